@@ -1,0 +1,153 @@
+package rules
+
+import "time"
+
+// Case is everything known about one tenancy: the merge of what its sources, pushes and people have
+// said. Its JSON is what `boligbro explain` reads. Absent, null and empty fields mean unknown.
+type Case struct {
+	ID          string `json:"id"`
+	Association string `json:"association"` // boligorganisation, by CVR number
+	Facts
+	Events    []Event      `json:"events"`
+	Notices   []SentNotice `json:"notices"`
+	Municipal Municipal    `json:"municipal"`
+}
+
+// Facts are what is known about a tenancy apart from what has happened in it.
+type Facts struct {
+	Landlord   Landlord  `json:"landlord,omitempty"` // empty: social
+	Department string    `json:"department,omitempty"`
+	Tenancy    Tenancy   `json:"tenancy"`
+	Tenants    []Tenant  `json:"tenants,omitempty"`
+	Household  Household `json:"household"`
+	Arrears    *Arrears  `json:"arrears,omitempty"`
+}
+
+// Landlord is the kind of udlejer.
+type Landlord string
+
+const (
+	Social  Landlord = "social" // almen
+	Private Landlord = "private"
+)
+
+// Tenancy is a lejemål.
+type Tenancy struct {
+	Kind         Kind    `json:"kind,omitempty"`
+	Start        Day     `json:"start,omitzero"`
+	Municipality string  `json:"municipality,omitempty"` // kommunekode, four digits
+	Assigned     Flag    `json:"assigned"`               // anvist af kommunalbestyrelsen
+	Temporary    Flag    `json:"temporary"`
+	Address      Address `json:"address"`
+}
+
+// Kind is the kind of dwelling; empty is unknown.
+type Kind string
+
+const (
+	Family      Kind = "family"  // almen familiebolig
+	Youth       Kind = "youth"   // almen ungdomsbolig
+	Elderly     Kind = "elderly" // almen ældrebolig
+	Care        Kind = "care"    // almen plejebolig
+	OtherKind   Kind = "other"   // known to be none of these
+	UnknownKind Kind = "unknown"
+)
+
+// Address is where the dwelling lies.
+type Address struct {
+	Street     string `json:"street"`
+	PostalCode string `json:"postalCode"`
+	City       string `json:"city"`
+	DARID      string `json:"darId,omitempty"`
+}
+
+// Tenant is a lejer on the contract.
+type Tenant struct {
+	Name          string `json:"name"`
+	Protected     Flag   `json:"protected"` // navne- og adressebeskyttet; unknown is treated as protected
+	Deceased      Flag   `json:"deceased"`
+	NoticeConsent Day    `json:"noticeConsent,omitzero"` // serves the rule children-under-18 only
+}
+
+// Household is the husstand.
+type Household struct {
+	ChildrenUnder18 Answer `json:"childrenUnder18,omitempty"`
+}
+
+// Arrears is the huslejerestance.
+type Arrears struct {
+	Amount Amount `json:"amount"`
+	Since  Day    `json:"since,omitzero"`
+}
+
+// Event is something that happened in a tenancy on a Danish day.
+type Event struct {
+	Kind     EventKind `json:"kind"`
+	On       Day       `json:"on,omitzero"`
+	At       time.Time `json:"at,omitzero"`       // sharper than On, when known
+	Received Day       `json:"received,omitzero"` // the day it came to hand (kom frem), for a demand
+	Ground   Ground    `json:"ground,omitzero"`
+	Ref      string    `json:"ref,omitempty"`     // the housing system's own reference
+	FiledBy  string    `json:"filedBy,omitempty"` // "lawyer" when filed on the association's behalf
+	// Gone: the source that told it no longer holds it. The step stays, so that episodes never renumber.
+	Gone bool `json:"gone,omitempty"`
+}
+
+// EventKind names what happened.
+type EventKind string
+
+const (
+	Reminded      EventKind = "reminded"       // rykker
+	Demanded      EventKind = "demanded"       // påkrav afgivet
+	Terminated    EventKind = "terminated"     // lejeaftalen ophævet
+	FilingPlanned EventKind = "filing-planned" // anmodning om udsættelse påtænkt
+	Filed         EventKind = "filed"          // anmodning om udsættelse indgivet
+	CourtDateSet  EventKind = "court-date-set" // berammet
+	Postponed     EventKind = "postponed"      // omberammet
+	Withdrawn     EventKind = "withdrawn"      // tilbagekaldt
+	Paid          EventKind = "paid"
+	MovedOut      EventKind = "moved-out" // fraflyttet
+	Evicted       EventKind = "evicted"   // effektiv udsættelse
+	PlanAgreed    EventKind = "plan-agreed"
+	PlanBroken    EventKind = "plan-broken"
+	PlanKept      EventKind = "plan-kept"
+	Contacted     EventKind = "contacted"
+)
+
+// Step reports whether the event is a legal step; only tenancies with one are stored.
+func (k EventKind) Step() bool {
+	return k == Demanded || k == Terminated || k == FilingPlanned || k == Filed
+}
+
+// SentNotice is an underretning already sent for the case. Ref and On are its event's.
+type SentNotice struct {
+	Rule        string    `json:"rule"`
+	Episode     int       `json:"episode"`
+	Ref         string    `json:"ref,omitempty"`
+	On          Day       `json:"on,omitzero"`
+	Transmitted time.Time `json:"transmitted,omitzero"`
+	Arrived     time.Time `json:"arrived,omitzero"`
+}
+
+// Municipal is what the municipality (kommunen) has recorded about the case.
+type Municipal struct {
+	Track            string           `json:"track,omitempty"` // paragraph-1, paragraph-5 (stk. 1-sag, stk. 5-sag)
+	ChildrenChecked  bool             `json:"childrenChecked,omitempty"`
+	NeedKnown        bool             `json:"needKnown,omitempty"`
+	Contacted        Day              `json:"contacted,omitzero"`
+	Decided          Day              `json:"decided,omitzero"`
+	Outcome          string           `json:"outcome,omitempty"`
+	DecisionReceived Day              `json:"decisionReceived,omitzero"`
+	Consent          Day              `json:"consent,omitzero"`
+	EvictionNotice   Day              `json:"evictionNotice,omitzero"` // the fogedret's own notice of a carried-out eviction
+	Met              Day              `json:"met,omitzero"`
+	Decisions        []TenantDecision `json:"decisions,omitempty"`
+}
+
+// TenantDecision is an afgørelse about one tenant.
+type TenantDecision struct {
+	Tenant   string `json:"tenant"`
+	Decided  Day    `json:"decided,omitzero"`
+	Outcome  string `json:"outcome,omitempty"`
+	Received Day    `json:"received,omitzero"`
+}

@@ -1,0 +1,56 @@
+package rules
+
+// Key names a tenancy (lejemål) within the association (boligorganisation) that lets it.
+type Key struct {
+	Association string `json:"association"` // the association's CVR number
+	Tenancy     string `json:"tenancy"`     // the housing system's own number, leading zeros kept
+}
+
+// Record is what one source says about one tenancy. A source may emit several for the same key; they
+// are joined by Merge. Personal data lies in Facts and Events only.
+type Record struct {
+	Key      Key       `json:"key"`
+	Source   string    `json:"source"`
+	Facts    Facts     `json:"facts"`
+	Events   []Event   `json:"events,omitempty"`
+	Problems []Problem `json:"problems,omitempty"`
+	// Quarantined: the row cannot be used (an unreadable key, step or step date), and Problems says why.
+	Quarantined bool `json:"quarantined,omitempty"`
+}
+
+// HasStep reports whether the record holds a legal step: demanded, terminated, filing-planned or filed.
+// A tenancy without one in any source owes nothing that the law knows, and is never stored.
+func (r *Record) HasStep() bool {
+	for i := range r.Events {
+		if r.Events[i].Kind.Step() {
+			return true
+		}
+	}
+	return false
+}
+
+// Problem is a field of a row that could not be read. It names the place and never quotes the value.
+type Problem struct {
+	File   string      `json:"file,omitempty"` // the base name only
+	Line   int         `json:"line,omitempty"`
+	Column string      `json:"column,omitempty"` // the column's header
+	Code   ProblemCode `json:"code"`
+	Step   EventKind   `json:"step,omitempty"` // the step that the row was to tell, when that is known
+}
+
+// ProblemCode says what is wrong with a field.
+type ProblemCode string
+
+const (
+	ProblemKeyMissing          ProblemCode = "key-missing"
+	ProblemRowShort            ProblemCode = "row-short"
+	ProblemRowBroken           ProblemCode = "row-broken" // quotes that do not match
+	ProblemStepUnknown         ProblemCode = "step-unknown"
+	ProblemDateUnreadable      ProblemCode = "date-unreadable"
+	ProblemDateImpossible      ProblemCode = "date-impossible"
+	ProblemDateMissing         ProblemCode = "date-missing"
+	ProblemAmountUnreadable    ProblemCode = "amount-unreadable"
+	ProblemCodeUnknown         ProblemCode = "code-unknown" // a word that the code table does not hold
+	ProblemMunicipalityUnknown ProblemCode = "municipality-unknown"
+	ProblemEncoding            ProblemCode = "encoding"
+)

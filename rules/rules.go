@@ -1,0 +1,73 @@
+package rules
+
+import "time"
+
+// Asked is the moment at which a question is put: a day, or an instant when the hour counts.
+type Asked struct {
+	Day Day
+	At  time.Time // zero: asked by day, and days are compared
+}
+
+// AskedOn asks by Danish calendar day.
+func AskedOn(d Day) Asked { return Asked{Day: d} }
+
+// AskedAt asks by instant.
+func AskedAt(t time.Time) Asked { return Asked{Day: DayOf(t), At: t} }
+
+// The statutory rules.
+const (
+	AssignedTenantDemand = "assigned-tenant-demand" // almenboligloven § 59, stk. 13
+	EvictionFiled        = "eviction-filed"         // almenlejeloven § 92, stk. 2
+)
+
+// Outcome is what a rule answers.
+type Outcome string
+
+const (
+	Notify     Outcome = "notify"     // the municipality must be told
+	None       Outcome = "none"       // it must not, and the reason says why
+	Incomplete Outcome = "incomplete" // a field that the notice must carry, or the rule must know, is missing
+	Review     Outcome = "review"     // the law does not answer clearly; a person must decide
+)
+
+// Reason is the code of why a rule or a duty answers as it does; Finding.Text renders it.
+type Reason string
+
+// Finding is one rule's answer for one episode, or for the case when it has none. It holds codes and
+// days only, no name and no address.
+type Finding struct {
+	Rule         string
+	Episode      int // 1 and up; 0 when the case has no episode
+	Outcome      Outcome
+	Late         bool
+	LateBy       time.Duration // how late, when asked by instant and DueAt is known; else whole days
+	Due          Day
+	DueAt        time.Time
+	Reason       Reason
+	Event        Event // the step that it concerns; only Kind, On, At, Ref and Ground are set
+	Municipality string
+	Wake         Day        // the first day the answer may change by time alone
+	Carries      []Field    // what the notice may carry; shared, not to be changed
+	Missing      []Field    // what is missing when Incomplete
+	Cites        []Citation // hjemmel; shared, not to be changed
+}
+
+// Field names a field of the case, as in its JSON: "tenants.name".
+type Field string
+
+// Citation is a hjemmel: the act, the section as numbered in that version, and since when it has applied.
+type Citation struct {
+	Act         string `json:"act"`
+	Section     string `json:"section"`
+	Version     string `json:"version"`
+	InForce     Day    `json:"inForce"`
+	Unconfirmed bool   `json:"unconfirmed,omitempty"`
+}
+
+// Language is a language in which reasons are told.
+type Language string
+
+const (
+	Danish  Language = "da"
+	English Language = "en"
+)
