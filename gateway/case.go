@@ -1,0 +1,55 @@
+package gateway
+
+import (
+	"time"
+
+	"boligbro/rules"
+)
+
+// Case is a tenancy with a legal step, as stored: the head that its versions hang on. It holds no personal data.
+type Case struct {
+	ID           string // random, internal
+	Number       string // random, shown to people
+	Association  string // CVR number
+	Municipality string // kommunekode of the dwelling; empty when not known
+	Key          string // blind index of the tenancy number (Store.Blind)
+	Version      int    // the newest version
+	Wake         rules.Day
+	RuleSet      string            // hash of the rule set that judged it last
+	Digests      map[string]string // source -> blind digest of what it said last
+}
+
+// Version is what all sources had said about a case at one time. Versions are never changed; Records are sealed.
+type Version struct {
+	Case     string
+	Version  int
+	Recorded time.Time
+	Run      string // the run that brought it; empty when a person did
+	Records  []rules.Record
+}
+
+// Evaluation is what a rule set answered about one version. Findings hold codes and days, no personal data but the
+// step's own reference, so they are sealed with the case.
+type Evaluation struct {
+	ID       string // random
+	Case     string
+	Version  int
+	At       time.Time
+	Asked    time.Time // the law's now: At, unless a run was asked as of another time
+	RuleSet  string
+	Findings []rules.Finding
+}
+
+// Attention is a finding that a person must look at (review or incomplete), until a later evaluation or a person
+// resolves it. It keeps its due day.
+type Attention struct {
+	Case, Number, Association, Municipality string
+	Rule                                    string
+	Episode                                 int
+	Subject                                 string // blind index of the step's identity
+	Outcome                                 rules.Outcome
+	Reason                                  rules.Reason
+	Missing                                 []rules.Field
+	Due                                     rules.Day
+	Since                                   time.Time
+}

@@ -1,0 +1,105 @@
+package gateway
+
+import (
+	"time"
+
+	"boligbro/rules"
+)
+
+// DeliveryState is how far a forsendelse has come.
+type DeliveryState string
+
+const (
+	Unrouted    DeliveryState = "unrouted"    // no channel is known for the municipality
+	Queued      DeliveryState = "queued"      // waiting for its first or next attempt
+	Sending     DeliveryState = "sending"     // an attempt is committed and its outcome is not known
+	Transmitted DeliveryState = "transmitted" // the far side's protocol said yes
+	Arrived     DeliveryState = "arrived"     // proved to have reached the municipality
+	Registered  DeliveryState = "registered"  // the municipality has opened a case (journaliseret)
+	Rejected    DeliveryState = "rejected"    // the municipality answered that it will not take it
+	Failed      DeliveryState = "failed"      // the retries have ended
+)
+
+// follows says which state may follow which; the database checks the states again.
+var follows = map[DeliveryState][]DeliveryState{
+	Unrouted:    {Queued},
+	Queued:      {Sending, Failed},
+	Sending:     {Queued, Transmitted, Arrived, Registered, Rejected, Failed},
+	Transmitted: {Arrived, Registered, Rejected},
+	Arrived:     {Registered, Rejected},
+	Rejected:    {Queued},
+	Failed:      {Queued, Arrived, Registered, Rejected},
+}
+
+// Precedes reports whether the delivery may go from state s to next.
+func (s DeliveryState) Precedes(next DeliveryState) bool {
+	for _, state := range follows[s] {
+		if state == next {
+			return true
+		}
+	}
+	return false
+}
+
+// Fault says who must act when a delivery fails, so that dead letters of different causes are not mixed.
+type Fault string
+
+const (
+	FaultRecipient Fault = "recipient"
+	FaultOurs      Fault = "ours"
+	FaultData      Fault = "data"
+)
+
+// DeliveryKind is what is carried in a notice's thread.
+type DeliveryKind string
+
+const (
+	FirstNotice DeliveryKind = "notice"     // underretning
+	Correction  DeliveryKind = "correction" // rettelse: a fact of the notice was wrong
+)
+
+// Delivery is a forsendelse: one message in a notice's thread, over one channel. Content and Payload are sealed.
+type Delivery struct {
+	ID              string // the message id, a random UUID; the same in every attempt
+	Notice          string
+	Case            string
+	Number          string // the case's number
+	Kind            DeliveryKind
+	Association     string
+	AssociationName string // filled in for Compose, not stored
+	Municipality    string
+	Channel         string // the connector's name; empty when unrouted
+	Content         rules.Notice
+	Created         time.Time
+
+	State       DeliveryState
+	Next        time.Time // when it is tried next
+	Attempts    int
+	First       time.Time // the first attempt
+	Payload     Payload   // composed once and kept
+	Fault       Fault
+	Detail      string // a code such as http-503, never a text from outside
+	Transmitted time.Time
+	Arrived     time.Time
+	Registered  time.Time
+	Reference   string // the municipality's own reference, told in its receipt; sealed
+}
+
+// Payload is the exact bytes that a channel hands over.
+type Payload struct {
+	MessageID   string
+	ContentType string
+	Body        []byte
+}
+
+// Attempt is one try at handing a payload over, committed before it is made.
+type Attempt struct {
+	Delivery string
+	N        int
+	Started  time.Time
+	Hash     []byte // SHA-256 of the payload's body
+
+	Finished time.Time // zero: the outcome is not known
+	Outcome  DeliveryState
+	Detail   string
+}

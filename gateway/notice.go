@@ -1,0 +1,32 @@
+package gateway
+
+import (
+	"time"
+
+	"boligbro/rules"
+)
+
+// Notice is an underretning that is owed: one for each association, case, rule, episode and subject. Its state is
+// read from its deliveries.
+type Notice struct {
+	ID           string // random
+	Case         string
+	Number       string // the case's number
+	Association  string
+	Municipality string
+	Rule         string
+	Episode      int
+	Subject      string // blind index of the step's identity within the episode; empty when the rule gives one notice an episode
+	Version      int    // the case version it was found in
+	Evaluation   string
+	Due          rules.Day
+	DueAt        time.Time
+	Late         bool
+	Created      time.Time
+
+	// What has been proved of it, from its first delivery.
+	State       DeliveryState
+	Transmitted time.Time
+	Arrived     time.Time
+	Registered  time.Time
+}

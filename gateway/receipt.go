@@ -1,0 +1,24 @@
+package gateway
+
+import "time"
+
+// ReceiptKind is what a kvittering proves.
+type ReceiptKind string
+
+const (
+	ReceiptArrived    ReceiptKind = "arrived"    // it reached the municipality
+	ReceiptRegistered ReceiptKind = "registered" // the municipality has opened a case
+	ReceiptRejected   ReceiptKind = "rejected"   // it does not concern the municipality, or cannot be read
+)
+
+// Receipt is proof from the far side about one message. Reference and Proof are sealed.
+type Receipt struct {
+	ID        string // the far side's id of the receipt; the same receipt twice is one
+	Message   string // Delivery.ID
+	Kind      ReceiptKind
+	At        time.Time // when it happened, as the far side says; never later than Received
+	Received  time.Time
+	Reference string // the municipality's own case number (journalnummer)
+	Reason    string // a code, when rejected
+	Proof     []byte // the exact bytes that were received
+}

@@ -1,0 +1,64 @@
+package gateway
+
+import (
+	"time"
+
+	"boligbro/rules"
+)
+
+// RunState is how far a run has come.
+type RunState string
+
+const (
+	RunStaging   RunState = "staging"   // rows are being read; a restart begins anew
+	RunStaged    RunState = "staged"    // everything is read and checked; adoption can be resumed
+	RunAdopted   RunState = "adopted"   // cases are changed and the cursors stored
+	RunUnchanged RunState = "unchanged" // the sources hold what they held
+	RunRefused   RunState = "refused"   // the guard said no; a person may accept it
+	RunFailed    RunState = "failed"    // a source could not be read
+)
+
+// Run is one reading of an association's sources, together.
+type Run struct {
+	ID          string
+	Association string // CVR number
+	Key         string // what must happen once only, such as "night/2026-11-22"; empty for a run started by hand
+	State       RunState
+	Started     time.Time
+	Ended       time.Time
+	Asked       time.Time // the law's now
+	Sources     []SourceRun
+	Chunks      int    // how many chunks were staged
+	Reason      string // code of the refusal or failure
+	Source      string // the source it concerns
+	Accepted    bool   // a person accepted it in spite of the refusal
+}
+
+// SourceRun accounts for every row of one source: Rows = Kept + WithoutSteps + Quarantined + Repeated.
+type SourceRun struct {
+	Name         string `json:"name"`
+	Cursor       string `json:"cursor,omitempty"` // where the next pull goes on
+	Unchanged    bool   `json:"unchanged,omitempty"`
+	Rows         int    `json:"rows"`
+	Kept         int    `json:"kept"`
+	WithoutSteps int    `json:"withoutSteps"`
+	Quarantined  int    `json:"quarantined"`
+	Repeated     int    `json:"repeated"`
+	Changed      int    `json:"changed"`  // tenancies about which it says something new
+	Problems     int    `json:"problems"` // fields that count as unknown
+}
+
+// Staged is one chunk of a run: what each source newly says about some tenancies. It is sealed under the run's key
+// until it is adopted, and then removed.
+type Staged struct {
+	Run     string
+	Chunk   int
+	Records []rules.Record
+}
+
+// Quarantined is a row that could not be used, by its place, never its content.
+type Quarantined struct {
+	Run     string
+	Source  string
+	Problem rules.Problem
+}

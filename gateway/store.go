@@ -1,0 +1,211 @@
+package gateway
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"boligbro/rules"
+)
+
+// Store keeps what the gateway knows. storetest.Run holds every sentence of these contracts, on SQLite and PostgreSQL.
+type Store interface {
+	// Do runs fn in one transaction that is durable when Do returns nil, and leaves no trace when fn or the commit
+	// fails. Every act that a Tx method adds is one entry of the compliance log, numbered at the commit. fn may be
+	// run again after a conflict, so it must not have effects outside the Tx.
+	Do(ctx context.Context, fn func(Tx) error) error
+	// View runs fn on one consistent state and never takes a write lock.
+	View(ctx context.Context, fn func(Reader) error) error
+	// Blind is a keyed hash of the parts, for finding and comparing what is sealed. Whoever has the database but not
+	// the master key cannot compute it.
+	Blind(parts ...string) string
+}
+
+// Reader and Tx are unions of one small interface per noun. Lists are in a stable order; a limit of 0 is none.
+// What lies outside the scope is not found.
+type Reader interface {
+	CaseReader
+	RunReader
+	NoticeReader
+	FactReader
+	AlarmReader
+	LogReader
+}
+
+// Tx adds and changes, and reads what it has itself written. It must not be used after fn has returned.
+type Tx interface {
+	Reader
+	CaseWriter
+	RunWriter
+	NoticeWriter
+	FactWriter
+	AlarmWriter
+	Leaser
+}
+
+// Errors of every Store; test with errors.Is.
+var (
+	ErrNotFound = errors.New("not found, or not yours to see")
+	ErrExists   = errors.New("it is there already")
+	ErrState    = errors.New("the state does not allow it")
+	// ErrUnavailable: the database is read-only, full or not there. Nothing was changed; try again when that is mended.
+	ErrUnavailable = errors.New("the database cannot be written")
+	// ErrErased: the data key is gone, so the sealed part can never be read again.
+	ErrErased = errors.New("the personal data has been erased")
+)
+
+// CaseReader reads cases. Versions and evaluations are the association's side: a municipality's scope does not see them.
+type CaseReader interface {
+	// Known calls each with every case of an association, in the order of their keys.
+	Known(s Scope, association string, each func(Case) error) error
+	Case(s Scope, number string) (Case, error)
+	CaseByID(s Scope, id string) (Case, error)
+	// Cases are in the order of their numbers, after the given one.
+	Cases(s Scope, after string, limit int) ([]Case, error)
+	// Awake are the cases whose Wake has come, or whose RuleSet is another than the given one.
+	Awake(today rules.Day, ruleSet string, limit int) ([]Case, error)
+	Version(s Scope, caseID string, version int) (Version, error)
+	// Evaluations of a case, oldest first.
+	Evaluations(s Scope, caseID string) ([]Evaluation, error)
+	// Attention that is open, soonest due first.
+	Attention(s Scope, limit int) ([]Attention, error)
+}
+
+// CaseWriter adds cases and what is said and found about them.
+type CaseWriter interface {
+	// AddCase makes the case and its data key. ErrExists: the association has a case with that Key.
+	AddCase(c Case) error
+	// AddVersion stores a version with its evaluation, and the head c that now points at it, as one act. ErrState when
+	// the stored head is not at the version before.
+	AddVersion(c Case, v Version, e Evaluation) error
+	// AddEvaluation stores a new answer about the version that the head stands at.
+	AddEvaluation(c Case, e Evaluation) error
+	// SetAttention replaces what is open for the case.
+	SetAttention(caseID string, open []Attention) error
+}
+
+// RunReader reads runs and what they left behind.
+type RunReader interface {
+	Run(s Scope, id string) (Run, error)
+	// Runs are newest first; of one association, or all when it is empty.
+	Runs(s Scope, association string, limit int) ([]Run, error)
+	// LastAdopted is the newest adopted or unchanged run of the association. ErrNotFound: there is none.
+	LastAdopted(s Scope, association string) (Run, error)
+	// Unfinished are the runs in the states staging and staged.
+	Unfinished(association string) ([]Run, error)
+	Quarantine(s Scope, runID string, limit int) ([]Quarantined, error)
+	// Staged reads a chunk (1 and up). ErrNotFound: it has been adopted or never was.
+	Staged(runID string, chunk int) (Staged, error)
+}
+
+// RunWriter carries a run through its states. The run's end is one log entry.
+type RunWriter interface {
+	// AddRun begins a run. ErrExists: one with the same association and Key has begun, and did not fail.
+	AddRun(r Run) error
+	// Stage adds a chunk, sealed under the run's own key.
+	Stage(c Staged) error
+	// AddQuarantine keeps the places of rows that could not be used.
+	AddQuarantine(rows []Quarantined) error
+	// DropChunk removes a chunk that has been adopted.
+	DropChunk(runID string, chunk int) error
+	// SetRun stores the run's state, counts and reason. An end state is logged; adopted and failed remove what is staged, refused keeps it.
+	SetRun(r Run) error
+}
+
+// NoticeFilter chooses notices.
+type NoticeFilter struct {
+	Case   string          // of one case, by id
+	States []DeliveryState // any of these; none: all
+	After  string          // after the notice with this id
+	Limit  int
+}
+
+// NoticeReader reads notices and their deliveries. Content, Payload and Reference are opened for whoever may see the delivery.
+type NoticeReader interface {
+	Notice(s Scope, id string) (Notice, error)
+	// Notices are in the order in which they were made.
+	Notices(s Scope, f NoticeFilter) ([]Notice, error)
+	Delivery(s Scope, id string) (Delivery, error)
+	// Deliveries of a notice, oldest first.
+	Deliveries(s Scope, noticeID string) ([]Delivery, error)
+	// InState are the deliveries in a state that last changed before the instant, oldest first.
+	InState(state DeliveryState, before time.Time, limit int) ([]Delivery, error)
+	Attempts(s Scope, deliveryID string) ([]Attempt, error)
+	Receipts(s Scope, deliveryID string) ([]Receipt, error)
+	// CountDeliveries counts by municipality and state.
+	CountDeliveries() (map[string]map[DeliveryState]int, error)
+}
+
+// NoticeWriter is the delivery ledger.
+type NoticeWriter interface {
+	// AddNotice stores a notice with its first delivery, as one act. ErrExists: the same association, case, rule,
+	// episode and subject has one; the Tx can go on.
+	AddNotice(n Notice, d Delivery) error
+	// AddDelivery adds a message to the notice's thread.
+	AddDelivery(d Delivery) error
+	// Claim takes deliveries that are due (queued and Next has come, or sending under a lease that has run out) for
+	// owner until the lease ends, longest due first, leaving out those to the municipalities named. Two callers never
+	// get the same one.
+	Claim(now time.Time, owner string, lease time.Time, limit int, except []string) ([]Delivery, error)
+	// StartAttempt stores the delivery's payload and the attempt, before it is made: the state becomes sending.
+	StartAttempt(d Delivery, a Attempt) error
+	// FinishAttempt stores how an attempt ended and the delivery's new state, and lets go of the lease.
+	FinishAttempt(d Delivery, a Attempt) error
+	// SetDelivery stores a change of state without an attempt, such as a route that was found. ErrState when it may not follow.
+	SetDelivery(d Delivery) error
+	// AddReceipt stores a receipt and what it proves about the delivery, as one act. ErrExists: it is known.
+	AddReceipt(d Delivery, r Receipt) error
+}
+
+// FactReader reads the municipality's acts; only its own scope and the operator see any.
+type FactReader interface {
+	// Facts of a case, in the order they were recorded.
+	Facts(s Scope, caseID string) ([]Fact, error)
+}
+
+// FactWriter adds the municipality's acts.
+type FactWriter interface {
+	// AddFact seals the fact under the municipality's key of the case, made when it is the first.
+	AddFact(f Fact) error
+}
+
+// AlarmReader reads alarms.
+type AlarmReader interface {
+	// Alarms that are open, or all, oldest first.
+	Alarms(s Scope, all bool, limit int) ([]Alarm, error)
+}
+
+// AlarmWriter raises and settles alarms.
+type AlarmWriter interface {
+	// Raise adds the alarm; an open one of the same Kind and Subject is kept instead, with its Count and Due brought up
+	// to date. It tells whether the alarm is new.
+	Raise(a Alarm) (bool, error)
+	// SetAlarm stores Mailed and Escalated.
+	SetAlarm(a Alarm) error
+	// Resolve ends the open alarm of that kind and subject, if there is one.
+	Resolve(kind AlarmKind, subject string, at time.Time) error
+}
+
+// Leaser keeps several machines out of each other's way.
+type Leaser interface {
+	// Lease takes or renews the named lease until the instant. False: somebody else holds it.
+	Lease(name, owner string, now, until time.Time) (bool, error)
+	// Release lets go of a lease that owner holds.
+	Release(name, owner string) error
+}
+
+// LogReader reads the compliance log.
+type LogReader interface {
+	// Entries of the log from number n (0 and up).
+	Entries(from int64, limit int) ([]LogEntry, error)
+	// Checkpoint is the newest signed checkpoint. ErrNotFound: the log is empty.
+	Checkpoint() (string, error)
+}
+
+// LogEntry is one leaf of the log with its number.
+type LogEntry struct {
+	N    int64
+	At   time.Time // when it was written; not part of the leaf for acts of a municipality
+	Kind string
+	Leaf []byte
+}
