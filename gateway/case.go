@@ -6,11 +6,12 @@ import (
 	"boligbro/rules"
 )
 
-// Case is a tenancy with a legal step, as stored: the head that its versions hang on. It holds no personal data.
+// Case is a tenancy with a legal step, as stored: the head that its versions hang on. Only Tenancy is personal.
 type Case struct {
 	ID           string // random, internal
 	Number       string // random, shown to people
 	Association  string // CVR number
+	Tenancy      string // the housing system's own number; sealed in the row, and opened by Known, Case and CaseByID for the association's scope and the operator's
 	Municipality string // kommunekode of the dwelling; empty when not known
 	Key          string // blind index of the tenancy number (Store.Blind)
 	Version      int    // the newest version
