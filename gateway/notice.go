@@ -16,8 +16,9 @@ type Notice struct {
 	Municipality string
 	Rule         string
 	Episode      int
-	Subject      string // blind index of the step's identity within the episode; empty when the rule gives one notice an episode
-	Version      int    // the case version it was found in
+	Subject      string      // blind index of the step's identity within the episode; empty when the rule gives one notice an episode
+	Event        rules.Event // the step it tells of (Kind, On, At, Ref); sealed
+	Version      int         // the case version it was found in
 	Evaluation   string
 	Due          rules.Day
 	DueAt        time.Time
