@@ -1,18 +1,50 @@
 package config
 
-import "log/slog"
+import (
+	"bytes"
+	"crypto/subtle"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"os"
+	"reflect"
+	"runtime"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+)
 
 // Secret is a setting that cannot print: every way of formatting it gives "(secret)".
-type Secret struct{ value string }
+// In the file it is the value itself, {env: NAME}, or {file: PATH} of a file that others may not read.
+//
+// It is a pointer inside because fmt, for a field that is not exported or a verb that fits no string, goes around every
+// method and prints what the struct holds: then it prints an address.
+type Secret struct{ value *string }
 
 // NewSecret wraps a value that must not be seen.
-func NewSecret(value string) Secret { return Secret{value} }
+func NewSecret(value string) Secret {
+	if value == "" {
+		return Secret{}
+	}
+	return Secret{&value}
+}
 
 // Reveal is the value itself, for the one place that uses it.
-func (s Secret) Reveal() string { return s.value }
+func (s Secret) Reveal() string {
+	if s.value == nil {
+		return ""
+	}
+	return *s.value
+}
 
 // IsZero reports whether the setting is empty.
-func (s Secret) IsZero() bool { return s.value == "" }
+func (s Secret) IsZero() bool { return s.value == nil }
+
+// Equal reports whether both hide the same value, in a time that does not tell where they differ.
+func (s Secret) Equal(o Secret) bool {
+	return subtle.ConstantTimeCompare([]byte(s.Reveal()), []byte(o.Reveal())) == 1
+}
 
 func (s Secret) hidden() string {
 	if s.IsZero() {
@@ -24,11 +56,92 @@ func (s Secret) hidden() string {
 // String hides the value.
 func (s Secret) String() string { return s.hidden() }
 
-// GoString hides the value from %#v.
-func (s Secret) GoString() string { return s.hidden() }
+// Format hides the value from every verb.
+func (s Secret) Format(w fmt.State, _ rune) { _, _ = io.WriteString(w, s.hidden()) }
 
 // MarshalText hides the value from every encoder.
 func (s Secret) MarshalText() ([]byte, error) { return []byte(s.hidden()), nil }
 
 // LogValue hides the value from the log.
 func (s Secret) LogValue() slog.Value { return slog.StringValue(s.hidden()) }
+
+// maxSecret is the largest secret file, in bytes.
+const maxSecret = 64 << 10
+
+// secret reads a secret, written out or fetched from the environment or a file. The keys inside are not repeated in
+// faults: {whsec_…} is a mapping too.
+func (f *faults) secret(path string, n ast.Node, v reflect.Value) {
+	m, ok := n.(ast.MapNode)
+	if !ok {
+		if s, ok := f.scalar(path, n); ok {
+			v.Set(reflect.ValueOf(NewSecret(s)))
+		}
+		return
+	}
+	var name, file string
+	count := 0
+	for it := m.MapRange(); it.Next(); count++ {
+		k, _ := it.Key().(*ast.StringNode)
+		val, _ := it.Value().(*ast.StringNode)
+		if k == nil || val == nil {
+			continue
+		}
+		switch k.Value {
+		case "env":
+			name = val.Value
+		case "file":
+			file = val.Value
+		}
+	}
+	if count != 1 || (name == "") == (file == "") {
+		f.add(path, "skal være værdien selv, {env: NAVN} eller {file: STI}", "must be the value itself, {env: NAME} or {file: PATH}")
+		return
+	}
+	if name != "" {
+		s := os.Getenv(name)
+		if s == "" {
+			f.add(path, "miljøvariablen er ikke sat; sæt den, før programmet startes", "the environment variable is not set; set it before the program starts")
+			return
+		}
+		v.Set(reflect.ValueOf(NewSecret(s)))
+		return
+	}
+	b, da, en := readSecret(f.c.Path(file))
+	if da != "" {
+		f.add(path, da, en)
+		return
+	}
+	v.Set(reflect.ValueOf(NewSecret(b)))
+}
+
+// readSecret reads a secret file without its last line end; or says in Danish and English why not.
+func readSecret(path string) (value, da, en string) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return "", "filen med hemmeligheden kan ikke læses: " + reason(err), "the secret's file cannot be read: " + reason(err)
+	case !info.Mode().IsRegular():
+		return "", "hemmeligheden skal ligge i en almindelig fil", "the secret must lie in a regular file"
+	case runtime.GOOS != "windows" && info.Mode().Perm()&0o007 != 0:
+		return "", "andre kan læse eller ændre filen med hemmeligheden; kør chmod 600 på den", "others can read or change the secret's file; run chmod 600 on it"
+	case info.Size() > maxSecret:
+		return "", "filen med hemmeligheden er for stor (over 64 kB)", "the secret's file is too large (over 64 kB)"
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return "", "filen med hemmeligheden kan ikke læses: " + reason(err), "the secret's file cannot be read: " + reason(err)
+	}
+	b = bytes.TrimSuffix(bytes.TrimSuffix(b, []byte("\n")), []byte("\r"))
+	if len(bytes.TrimSpace(b)) == 0 {
+		return "", "filen med hemmeligheden er tom", "the secret's file is empty"
+	}
+	return string(b), "", ""
+}
+
+// reason is why a file could not be read, without its path.
+func reason(err error) string {
+	if e, ok := err.(*fs.PathError); ok {
+		err = e.Err
+	}
+	return strings.TrimSpace(err.Error())
+}

@@ -1,0 +1,89 @@
+package config
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Fault is one thing that is wrong in the settings: where, what, and what to do, in both languages.
+// It names keys and never quotes a value, which may be a secret or somebody's address.
+type Fault struct {
+	Path   string // e.g. sources[1].csv.columns; empty: the file as a whole
+	Line   int    // from 1; 0: not known
+	Column int    // from 1; 0: not known
+	DA, EN string // what is wrong and what to do
+}
+
+// Error is all that is wrong in a settings file, in the order of its lines. Trying again helps only after an edit.
+type Error struct {
+	File   string // empty: settings that were not read from a named file
+	Faults []Fault
+}
+
+// Error is one paragraph per fault: place, Danish, and below it English.
+func (e *Error) Error() string {
+	var b strings.Builder
+	for i, f := range e.Faults {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		where := cmp.Or(e.File, "indstillinger")
+		if f.Line > 0 {
+			where += fmt.Sprintf(":%d:%d", f.Line, f.Column)
+		}
+		if f.Path != "" {
+			where += ": " + f.Path
+		}
+		fmt.Fprintf(&b, "%s: %s\n\t%s", where, f.DA, f.EN)
+	}
+	return b.String()
+}
+
+// position is a place in the file, from 1.
+type position struct{ line, column int }
+
+// faults collects what is wrong with c while it is read and checked.
+type faults struct {
+	c    *Config
+	list []Fault
+}
+
+// add notes a fault at path, or at the nearest part around it that is in the file.
+func (f *faults) add(path, da, en string) {
+	p := f.c.position(path)
+	f.list = append(f.list, Fault{Path: path, Line: p.line, Column: p.column, DA: da, EN: en})
+}
+
+func (f *faults) err() error {
+	if len(f.list) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(f.list, func(a, b Fault) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+	return &Error{File: f.c.file, Faults: f.list}
+}
+
+// Fault is a fault found by another part of the program, e.g. an adapter that knows its columns, placed in the file.
+func (c *Config) Fault(path, da, en string) Fault {
+	p := c.position(path)
+	return Fault{Path: path, Line: p.line, Column: p.column, DA: da, EN: en}
+}
+
+// Faulty gathers faults found outside this package into one error; nil when there are none.
+func (c *Config) Faulty(list ...Fault) error {
+	return (&faults{c: c, list: list}).err()
+}
+
+// position is where path stands, or the nearest part around it.
+func (c *Config) position(path string) position {
+	for path != "" {
+		if p, ok := c.at[path]; ok {
+			return p
+		}
+		path = path[:max(strings.LastIndexAny(path, ".["), 0)]
+	}
+	return position{}
+}

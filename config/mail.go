@@ -1,0 +1,101 @@
+package config
+
+import (
+	"net"
+	"net/mail"
+	"regexp"
+	"strings"
+	"time"
+)
+
+// SMTP is a mail server that is spoken to with TLS 1.2 or better and a verified certificate, or not at all.
+type SMTP struct {
+	Host     string        `yaml:"host"`
+	Port     int           `yaml:"port"`     // default 587; 465 with security tls
+	Security string        `yaml:"security"` // "starttls" (default) or "tls" (from the first byte)
+	Username string        `yaml:"username"` // with password; both or neither
+	Password Secret        `yaml:"password"`
+	From     string        `yaml:"from"`
+	CA       string        `yaml:"ca"`      // file with the certificate authority to trust instead of the system's
+	Timeout  time.Duration `yaml:"timeout"` // default 30s
+}
+
+// Alarms says who is told when something is about to go wrong, without personal data.
+type Alarms struct {
+	Person     string `yaml:"person"`     // an e-mail address
+	Substitute string `yaml:"substitute"` // another
+	SMTP       *SMTP  `yaml:"smtp"`
+}
+
+func (s *SMTP) fill() {
+	if s == nil {
+		return
+	}
+	if s.Security == "" {
+		s.Security = "starttls"
+	}
+	if s.Port == 0 {
+		s.Port = 587
+		if s.Security == "tls" {
+			s.Port = 465
+		}
+	}
+	if s.Timeout == 0 {
+		s.Timeout = 30 * time.Second
+	}
+}
+
+var hostName = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$`)
+
+func (s *SMTP) check(f *faults, path string) {
+	if !hostName.MatchString(s.Host) && net.ParseIP(s.Host) == nil {
+		f.add(path+".host", "skal være mailserverens navn uden port, fx mail.eksempel.dk", "must be the mail server's name without a port, e.g. mail.example.dk")
+	}
+	if s.Port < 1 || s.Port > 65535 {
+		f.add(path+".port", "skal være et portnummer, som regel 587 eller 465", "must be a port number, usually 587 or 465")
+	}
+	if s.Security != "starttls" && s.Security != "tls" {
+		f.add(path+".security", "skal være starttls eller tls; uden kryptering sendes intet", "must be starttls or tls; without encryption nothing is sent")
+	}
+	if (s.Username == "") != s.Password.IsZero() {
+		f.add(path, "username og password hører sammen; skriv begge eller ingen", "username and password belong together; write both or neither")
+	}
+	if strings.ContainsAny(s.Username, "\r\n\x00") {
+		f.add(path+".username", "må ikke indeholde linjeskift", "must not hold a line break")
+	}
+	checkAddress(f, path+".from", s.From)
+	checkTimeout(f, path+".timeout", s.Timeout)
+}
+
+// check: with a source there are families whose notices can fail, so two people must be reachable.
+func (a Alarms) check(f *faults, path string, needed bool) {
+	if needed || a.Person != "" {
+		checkAddress(f, path+".person", a.Person)
+	}
+	if needed || a.Substitute != "" {
+		checkAddress(f, path+".substitute", a.Substitute)
+	}
+	if a.Person != "" && strings.EqualFold(a.Person, a.Substitute) {
+		f.add(path+".substitute", "skal være en anden end alarms.person, så nogen ser alarmen, når den ene er væk", "must be another than alarms.person, so that somebody sees the alarm when one is away")
+	}
+	switch {
+	case a.SMTP != nil:
+		a.SMTP.check(f, path+".smtp")
+	case needed || a.Person != "" || a.Substitute != "":
+		f.add(path+".smtp", "mangler; skriv den mailserver, som alarmer sendes gennem", "is missing; write the mail server that alarms are sent through")
+	}
+}
+
+// checkAddress accepts one bare address. Names and comments around it are refused because the address also goes into
+// the SMTP envelope; letters beyond ASCII because not every server on the way can carry them.
+func checkAddress(f *faults, path, s string) {
+	if a, err := mail.ParseAddress(s); err == nil && a.Address == s && a.Name == "" && ascii(s) {
+		return
+	}
+	f.add(path, "skal være én mailadresse uden navn, fx vagt@eksempel.dk", "must be one bare e-mail address, e.g. duty@example.dk")
+}
+
+// ascii reports whether s is printable ASCII without space.
+func ascii(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' })
+}
