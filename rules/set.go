@@ -1,0 +1,67 @@
+package rules
+
+import "time"
+
+// Rule answers one question of law, or of an agreement, about a case. It is pure: the same case asked
+// about at the same moment has the same answer.
+type Rule interface {
+	// Name is the rule's code, as in Finding.Rule.
+	Name() string
+	// Version tells everything that the answers depend on; another text means other answers.
+	Version() string
+	// Evaluate appends at least one finding to dst, and at least one for each episode.
+	Evaluate(dst []Finding, c *Case, asked Asked) []Finding
+}
+
+// Options is what settings add to the law.
+type Options struct {
+	// GoLive is the first day whose events are told through Boligbro, by the association's CVR number.
+	GoLive map[string]Day
+	// Children switches the rule children-under-18 on.
+	Children []ChildrenAgreement
+	// Agreements are further rules (samarbejdsaftaler). They add notices and never remove or delay one.
+	Agreements []Rule
+}
+
+// ChildrenAgreement switches the rule children-under-18 on for one association and municipality.
+type ChildrenAgreement struct {
+	Association  string // CVR number
+	Municipality string // kommunekode
+	From         Day    // the first day whose terminations it covers; zero: all
+	Basis        Basis
+	Reference    string // the law's paragraph, or where the assessment is kept
+}
+
+// Basis is the ground on which personal data may be passed on (behandlingsgrundlag, GDPR article 6).
+type Basis string
+
+const (
+	BasisLaw                Basis = "law"
+	BasisConsent            Basis = "consent" // per tenant
+	BasisLegitimateInterest Basis = "legitimate-interest"
+)
+
+// Set is a set of rules, ready to be asked by many at once.
+type Set struct {
+	rules []Rule
+	hash  string
+}
+
+// Law is the statutory rules alone, without settings.
+func Law() *Set { return NewSet(Options{}) }
+
+// NewSet is the statutory rules with what settings add.
+func NewSet(o Options) *Set { return &Set{} }
+
+// Evaluate appends what every rule answers about the case when asked, and returns the longer slice.
+func (s *Set) Evaluate(dst []Finding, c *Case, asked Asked) []Finding {
+	for _, rule := range s.rules {
+		dst = rule.Evaluate(dst, c, asked)
+	}
+	return dst
+}
+
+// Hash is a stable hexadecimal text for what the rules say: their versions and options.
+func (s *Set) Hash() string { return s.hash }
+
+var _ time.Time
