@@ -1,6 +1,9 @@
 package rules
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Case is everything known about one tenancy: the merge of what its sources, pushes and people have
 // said. Its JSON is what `boligbro explain` reads. Absent, null and empty fields mean unknown.
@@ -11,6 +14,8 @@ type Case struct {
 	Events    []Event      `json:"events"`
 	Notices   []SentNotice `json:"notices"`
 	Municipal Municipal    `json:"municipal"`
+	// Disputed are the fields on which sources disagree and of which none is taken.
+	Disputed []Field `json:"disputed,omitempty"`
 }
 
 // Facts are what is known about a tenancy apart from what has happened in it.
@@ -52,6 +57,14 @@ const (
 	OtherKind   Kind = "other"   // known to be none of these
 	UnknownKind Kind = "unknown"
 )
+
+func (k Kind) known() bool {
+	switch k {
+	case "", Family, Youth, Elderly, Care, OtherKind, UnknownKind:
+		return true
+	}
+	return false
+}
 
 // Address is where the dwelling lies.
 type Address struct {
@@ -114,6 +127,18 @@ const (
 	Contacted     EventKind = "contacted"
 )
 
+// eventKinds are all kinds, in the order in which they happen when one day holds several.
+var eventKinds = []EventKind{
+	Reminded, Demanded, PlanAgreed, PlanBroken, PlanKept, Contacted, Terminated, FilingPlanned, Filed,
+	CourtDateSet, Postponed, Paid, Evicted, MovedOut, Withdrawn,
+}
+
+// rank is the kind's place in eventKinds.
+func (k EventKind) rank() int { return slices.Index(eventKinds, k) }
+
+// Known reports whether the kind is one of those named here.
+func (k EventKind) Known() bool { return slices.Contains(eventKinds, k) }
+
 // Step reports whether the event is a legal step; only tenancies with one are stored.
 func (k EventKind) Step() bool {
 	return k == Demanded || k == Terminated || k == FilingPlanned || k == Filed
@@ -129,11 +154,17 @@ type SentNotice struct {
 	Arrived     time.Time `json:"arrived,omitzero"`
 }
 
+// The tracks on which a municipality handles a notice (retssikkerhedsloven § 5 a).
+const (
+	Paragraph1 = "paragraph-1" // stk. 1-sag: a child under 18, or information that makes a need for help likely
+	Paragraph5 = "paragraph-5" // stk. 5-sag: neither
+)
+
 // Municipal is what the municipality (kommunen) has recorded about the case.
 type Municipal struct {
-	Track            string           `json:"track,omitempty"` // paragraph-1, paragraph-5 (stk. 1-sag, stk. 5-sag)
-	ChildrenChecked  bool             `json:"childrenChecked,omitempty"`
-	NeedKnown        bool             `json:"needKnown,omitempty"`
+	Track            string           `json:"track,omitempty"`           // Paragraph1 or Paragraph5
+	ChildrenChecked  bool             `json:"childrenChecked,omitempty"` // whether a child under 18 lives there has been checked
+	NeedKnown        bool             `json:"needKnown,omitempty"`       // whether a need is likely has been checked and is known
 	Contacted        Day              `json:"contacted,omitzero"`
 	Decided          Day              `json:"decided,omitzero"`
 	Outcome          string           `json:"outcome,omitempty"`

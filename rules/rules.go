@@ -55,6 +55,20 @@ type Finding struct {
 // Field names a field of the case, as in its JSON: "tenants.name".
 type Field string
 
+const (
+	FieldTenantName   Field = "tenants.name"
+	FieldProtected    Field = "tenants.protected"
+	FieldConsent      Field = "tenants.noticeConsent"
+	FieldAddress      Field = "tenancy.address"
+	FieldMunicipality Field = "tenancy.municipality"
+	FieldAssigned     Field = "tenancy.assigned"
+	FieldStart        Field = "tenancy.start"
+	FieldKind         Field = "tenancy.kind"
+	FieldChildren     Field = "household.childrenUnder18"
+	FieldEvent        Field = "event"
+	FieldEventDay     Field = "events.on"
+)
+
 // Citation is a hjemmel: the act, the section as numbered in that version, and since when it has applied.
 type Citation struct {
 	Act         string `json:"act"`

@@ -2,25 +2,6 @@ package rules
 
 import "time"
 
-// ReadCase reads a case from its JSON, strictly.
-func ReadCase(b []byte) (Case, error) { return Case{}, nil }
-
-// Merge joins what records say about one tenancy.
-func Merge(id, association string, records []Record) Case { return Case{} }
-
-// Succeed is next, told by the same source after old, with the steps that it no longer tells kept and marked gone.
-func Succeed(old, next Record) Record { return next }
-
-// Episode is a course of steps, from the first to the next withdrawal.
-type Episode struct {
-	Number    int
-	Events    []Event
-	Withdrawn Day
-}
-
-// Episodes are the case's episodes in order.
-func (c *Case) Episodes() []Episode { return nil }
-
 // Text is the finding as a full sentence.
 func (f *Finding) Text(lang Language) string { return "" }
 

@@ -1,0 +1,144 @@
+package rules
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Episode is a course of steps (forløb): from the first legal step to the next withdrawal. A planned filing
+// and the filing belong to the same. Steps that a source no longer tells still count, so that episodes
+// never renumber.
+type Episode struct {
+	Number int     // 1 and up
+	Events []Event // in order, from the first step; what follows the withdrawal is there too
+	Closed Day     // the day of the withdrawal; zero while the episode is open
+}
+
+// Episodes are the case's episodes in order.
+func (c *Case) Episodes() []Episode {
+	events := c.ordered()
+	var all []Episode
+	for span := firstEpisode(events); span.number > 0; span = span.next(events) {
+		all = append(all, Episode{Number: span.number, Events: events[span.from:span.to], Closed: span.closed})
+	}
+	return all
+}
+
+// span is an episode as a range of ordered events, so that going through a case allocates nothing.
+type span struct {
+	number, from, to int
+	closed           Day
+}
+
+func firstEpisode(events []Event) span { return span{}.next(events) }
+
+// next is the episode after s; its number is 0 when there is none.
+func (s span) next(events []Event) span {
+	from := s.to
+	for from < len(events) && !events[from].Kind.Step() {
+		from++
+	}
+	if from == len(events) {
+		return span{}
+	}
+	next := span{number: s.number + 1, from: from, to: from}
+	withdrawn := false
+	for ; next.to < len(events); next.to++ {
+		e := &events[next.to]
+		if withdrawn && e.Kind.Step() {
+			break
+		}
+		if e.Kind == Withdrawn && !withdrawn {
+			withdrawn, next.closed = true, e.On
+		}
+	}
+	return next
+}
+
+// ordered are the case's events in order; the case's own slice when it already is, as after ReadCase and Merge.
+func (c *Case) ordered() []Event {
+	if slices.IsSortedFunc(c.Events, compareEvents) {
+		return c.Events
+	}
+	events := slices.Clone(c.Events)
+	for i := range events {
+		events[i].normalize()
+	}
+	sortEvents(events)
+	return events
+}
+
+// normalize gives an event that tells only its instant the Danish day of it.
+func (e *Event) normalize() {
+	if e.On.IsZero() {
+		e.On = DayOf(e.At)
+	}
+}
+
+func sortEvents(events []Event) { slices.SortFunc(events, compareEvents) }
+
+// compareEvents is a total order: by day, undated last; within a day those with an instant first, by
+// instant; then as things happen; then by every other field, so that the order never depends on the source.
+func compareEvents(a, b Event) int {
+	if c := cmp.Compare(uint32(a.On-1), uint32(b.On-1)); c != 0 { // an unknown day wraps to the last
+		return c
+	}
+	if a.At.IsZero() != b.At.IsZero() {
+		if a.At.IsZero() {
+			return 1
+		}
+		return -1
+	}
+	if c := a.At.Compare(b.At); c != 0 {
+		return c
+	}
+	if a.Kind != b.Kind {
+		if c := cmp.Compare(a.Kind.rank(), b.Kind.rank()); c != 0 {
+			return c
+		}
+		return cmp.Compare(a.Kind, b.Kind)
+	}
+	if c := cmp.Compare(a.Ref, b.Ref); c != 0 {
+		return c
+	}
+	if c := cmp.Compare(a.Ground, b.Ground); c != 0 {
+		return c
+	}
+	if c := cmp.Compare(a.Received, b.Received); c != 0 {
+		return c
+	}
+	if c := cmp.Compare(a.FiledBy, b.FiledBy); c != 0 {
+		return c
+	}
+	switch {
+	case a.Gone == b.Gone:
+		return 0
+	case b.Gone:
+		return -1
+	}
+	return 1
+}
+
+// sameDays is within how many days two tellings without a reference are the same event.
+const sameDays = 14
+
+// same reports whether two events of one episode are one: the same kind and reference or, when either has
+// no reference, the same kind within 14 days.
+func (e *Event) same(other *Event) bool {
+	if e.Kind != other.Kind {
+		return false
+	}
+	if e.Ref != "" && other.Ref != "" {
+		return e.Ref == other.Ref
+	}
+	return apart(e.On, other.On) <= sameDays
+}
+
+// apart is how many days lie between; more than any case has when one of them is unknown.
+func apart(a, b Day) int {
+	if a.IsZero() != b.IsZero() {
+		return 1 << 30
+	}
+	return max(int(a-b), int(b-a))
+}
+

@@ -1,0 +1,247 @@
+package rules
+
+import (
+	"bytes"
+	"encoding"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// MaxCase is the size in bytes of the largest case that ReadCase reads.
+const MaxCase = 1 << 20
+
+// ReadCase reads a case from its JSON, strictly: an unknown field or word, a repeated field, a value of the
+// wrong shape or text after the object is an error that names the place, as in "events[2].kind", and never
+// quotes a value. Absent, null and empty fields are unknown. Trying again cannot help.
+func ReadCase(b []byte) (Case, error) {
+	var c Case
+	if len(b) > MaxCase {
+		return Case{}, fmt.Errorf("the case is larger than %d bytes", MaxCase)
+	}
+	if !utf8.Valid(b) {
+		return Case{}, errors.New("the case is not UTF-8 text")
+	}
+	b = bytes.TrimPrefix(b, []byte("\ufeff"))
+	if !json.Valid(b) {
+		return Case{}, invalidJSON(b)
+	}
+	if b = bytes.TrimSpace(b); b[0] != '{' {
+		return Case{}, errors.New("the case is not a JSON object")
+	}
+	if err := readValue(b, reflect.ValueOf(&c).Elem(), ""); err != nil {
+		return Case{}, err
+	}
+	if err := checkWords(&c); err != nil {
+		return Case{}, err
+	}
+	for i := range c.Events {
+		c.Events[i].normalize()
+	}
+	sortEvents(c.Events)
+	return c, nil
+}
+
+// invalidJSON tells where the text stops being one JSON value. The decoder's own words quote the text.
+func invalidJSON(b []byte) error {
+	var syntax *json.SyntaxError
+	at := len(b)
+	if errors.As(json.Unmarshal(b, new(any)), &syntax) {
+		at = min(int(syntax.Offset), len(b))
+	}
+	line := 1 + bytes.Count(b[:at], []byte("\n"))
+	return fmt.Errorf("the case is not one JSON object: the text goes wrong at byte %d, on line %d", at, line)
+}
+
+var instantType = reflect.TypeFor[time.Time]()
+
+// readValue reads raw, which is valid JSON, into v. place names it in errors.
+func readValue(raw []byte, v reflect.Value, place string) error {
+	if string(raw) == "null" {
+		return nil
+	}
+	_, ownJSON := v.Addr().Interface().(json.Unmarshaler)
+	_, ownText := v.Addr().Interface().(encoding.TextUnmarshaler)
+	switch {
+	case ownJSON || ownText:
+		if string(raw) == `""` {
+			return nil
+		}
+		if json.Unmarshal(raw, v.Addr().Interface()) != nil {
+			return placed(place, expected(v.Type()))
+		}
+		if at, ok := v.Interface().(time.Time); ok && !at.IsZero() && DayOf(at) < 1 {
+			return placed(place, expected(v.Type()))
+		}
+		return nil
+	case v.Kind() == reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		return readValue(raw, v.Elem(), place)
+	case v.Kind() == reflect.Struct:
+		return readObject(raw, v, place)
+	case v.Kind() == reflect.Slice:
+		return readList(raw, v, place)
+	}
+	if json.Unmarshal(raw, v.Addr().Interface()) != nil {
+		return placed(place, expected(v.Type()))
+	}
+	if v.Kind() == reflect.String {
+		v.SetString(strings.TrimSpace(v.String()))
+	}
+	return nil
+}
+
+func readObject(raw []byte, v reflect.Value, place string) error {
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	if token, err := dec.Token(); err != nil || token != json.Delim('{') {
+		return placed(place, "not an object")
+	}
+	seen := map[string]bool{}
+	for dec.More() {
+		token, err := dec.Token()
+		key, ok := token.(string)
+		if err != nil || !ok {
+			return placed(place, "not readable")
+		}
+		field, known := fieldOf(v, key)
+		inner := key
+		if place != "" {
+			inner = place + "." + key
+		}
+		switch {
+		case !known && !plainWord(key):
+			return placed(place, "holds an unknown field")
+		case !known:
+			return placed(inner, "unknown field")
+		case seen[key]:
+			return placed(inner, "told twice")
+		}
+		seen[key] = true
+		var value json.RawMessage
+		if dec.Decode(&value) != nil {
+			return placed(inner, "not readable")
+		}
+		if err := readValue(value, field, inner); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func readList(raw []byte, v reflect.Value, place string) error {
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	if token, err := dec.Token(); err != nil || token != json.Delim('[') {
+		return placed(place, "not a list")
+	}
+	for i := 0; dec.More(); i++ {
+		inner := place + "[" + strconv.Itoa(i) + "]"
+		var value json.RawMessage
+		if dec.Decode(&value) != nil {
+			return placed(inner, "not readable")
+		}
+		if string(value) == "null" {
+			return placed(inner, "null in a list")
+		}
+		v.Set(reflect.Append(v, reflect.Zero(v.Type().Elem())))
+		if err := readValue(value, v.Index(i), inner); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fieldOf finds the struct's field whose JSON name is exactly key, in embedded structs too.
+func fieldOf(v reflect.Value, key string) (reflect.Value, bool) {
+	for i := range v.NumField() {
+		field := v.Type().Field(i)
+		if field.Anonymous {
+			if inner, found := fieldOf(v.Field(i), key); found {
+				return inner, true
+			}
+			continue
+		}
+		if name, _, _ := strings.Cut(field.Tag.Get("json"), ","); name == key {
+			return v.Field(i), true
+		}
+	}
+	return reflect.Value{}, false
+}
+
+// plainWord reports whether an unknown key looks like a field's name and may be repeated in an error.
+func plainWord(key string) bool {
+	for _, r := range key {
+		if (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') {
+			return false
+		}
+	}
+	return key != "" && len(key) <= 32
+}
+
+func expected(t reflect.Type) string {
+	switch t {
+	case instantType:
+		return "not an instant with offset, written like 2026-10-01T10:15:00+02:00"
+	case reflect.TypeFor[Day]():
+		return "not a calendar day written YYYY-MM-DD"
+	case reflect.TypeFor[Amount]():
+		return errAmount.Error()
+	case reflect.TypeFor[Flag]():
+		return "not true, false or null"
+	case reflect.TypeFor[Answer]():
+		return `not "yes", "no" or "unknown"`
+	case reflect.TypeFor[Ground]():
+		return "not a ground or a list of grounds"
+	}
+	switch t.Kind() {
+	case reflect.String:
+		return "not a text"
+	case reflect.Bool:
+		return "not true or false"
+	}
+	return "not a whole number"
+}
+
+func placed(place, what string) error {
+	if place == "" {
+		place = "the case"
+	}
+	return errors.New(place + ": " + what)
+}
+
+// checkWords holds every coded field to the words that the rules know.
+func checkWords(c *Case) error {
+	switch {
+	case c.Landlord != "" && c.Landlord != Social && c.Landlord != Private:
+		return placed("landlord", "not one of social and private")
+	case !c.Tenancy.Kind.known():
+		return placed("tenancy.kind", "not one of family, youth, elderly, care, other and unknown")
+	}
+	for i := range c.Events {
+		place := "events[" + strconv.Itoa(i) + "].kind"
+		if c.Events[i].Kind == "" {
+			return placed(place, "missing")
+		}
+		if !c.Events[i].Kind.Known() {
+			return placed(place, "not a kind of event")
+		}
+	}
+	m := &c.Municipal
+	if m.Track != "" && m.Track != Paragraph1 && m.Track != Paragraph5 {
+		return placed("municipal.track", "not one of paragraph-1 and paragraph-5")
+	}
+	if m.Outcome != "" && !KnownDecision(m.Outcome) {
+		return placed("municipal.outcome", "not an outcome")
+	}
+	for i := range m.Decisions {
+		if outcome := m.Decisions[i].Outcome; outcome != "" && !KnownDecision(outcome) {
+			return placed("municipal.decisions["+strconv.Itoa(i)+"].outcome", "not an outcome")
+		}
+	}
+	return nil
+}
+
