@@ -32,6 +32,7 @@ type Run struct {
 	Reason      string // code of the refusal or failure
 	Source      string // the source it concerns
 	Accepted    bool   // a person accepted it in spite of the refusal
+	Fault       error  // the refusal or failure itself, when it happened just now; not stored
 }
 
 // SourceRun accounts for every row of one source: Rows = Kept + WithoutSteps + Quarantined + Repeated.
@@ -39,6 +40,7 @@ type SourceRun struct {
 	Name         string `json:"name"`
 	Cursor       string `json:"cursor,omitempty"` // where the next pull goes on
 	Unchanged    bool   `json:"unchanged,omitempty"`
+	Whole        int    `json:"whole,omitempty"` // rows when it was last read in full
 	Rows         int    `json:"rows"`
 	Kept         int    `json:"kept"`
 	WithoutSteps int    `json:"withoutSteps"`

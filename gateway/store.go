@@ -60,6 +60,8 @@ type CaseReader interface {
 	Known(s Scope, association string, each func(Case) error) error
 	Case(s Scope, number string) (Case, error)
 	CaseByID(s Scope, id string) (Case, error)
+	// CaseByKey is the association's case with that Key (Store.Blind of the tenancy), for whoever adopts a run.
+	CaseByKey(association, key string) (Case, error)
 	// Cases are in the order of their numbers, after the given one.
 	Cases(s Scope, after string, limit int) ([]Case, error)
 	// Awake are the cases whose Wake has come, or whose RuleSet is another than the given one.
