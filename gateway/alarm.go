@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"boligbro/rules"
@@ -45,4 +46,61 @@ type Alarm struct {
 // Mailer tells a person and a substitute about alarms. An error means that nothing was sent and that it may be tried again.
 type Mailer interface {
 	Mail(ctx context.Context, escalate bool, alarms []Alarm) error
+}
+
+// escalateAfter is how long an alarm may stand before the substitute is told too.
+const escalateAfter = 4 * time.Hour
+
+// tell mails the alarms that nobody has been told of, and those that have stood too long to the substitute as well.
+func (g *Gateway) tell(ctx context.Context) error {
+	if g.Mail == nil {
+		return nil
+	}
+	now := g.Now()
+	var fresh, standing []Alarm
+	err := g.Store.View(ctx, func(r Reader) error {
+		open, err := r.Alarms(Operator, false, 0)
+		for _, a := range open {
+			switch {
+			case a.Mailed.IsZero():
+				fresh = append(fresh, a)
+			case a.Escalated.IsZero() && now.Sub(a.Mailed) >= escalateAfter:
+				standing = append(standing, a)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if len(fresh) > 0 {
+		if err := g.mail(ctx, false, fresh); err != nil {
+			return err
+		}
+	}
+	if len(standing) > 0 {
+		return g.mail(ctx, true, standing)
+	}
+	return nil
+}
+
+// mail tells of the alarms and remembers that they were told. A process that dies between mails them again: an alarm
+// told twice is better than one never told.
+func (g *Gateway) mail(ctx context.Context, escalate bool, alarms []Alarm) error {
+	if err := g.Mail.Mail(ctx, escalate, alarms); err != nil {
+		return fmt.Errorf("mail %d alarms; they are kept and mailed by the next sweep: %w", len(alarms), err)
+	}
+	return g.Store.Do(ctx, func(tx Tx) error {
+		for _, a := range alarms {
+			if escalate {
+				a.Escalated = g.Now()
+			} else {
+				a.Mailed = g.Now()
+			}
+			if err := tx.SetAlarm(a); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }

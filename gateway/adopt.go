@@ -1,0 +1,160 @@
+package gateway
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+
+	"boligbro/rules"
+)
+
+// adopt makes cases of what was staged, a chunk in a transaction. A chunk is dropped in the transaction that adopts
+// it, so a run that is interrupted goes on where it stopped; the end of the run stores the cursors.
+func (g *Gateway) adopt(ctx context.Context, report *Report, asked rules.Asked, chunk func(n int) ([]rules.Record, error)) error {
+	run := &report.Run
+	for n := 1; n <= run.Chunks; n++ {
+		records, err := chunk(n)
+		if err != nil {
+			return fmt.Errorf("read chunk %d: %w", n, err)
+		}
+		if len(records) == 0 {
+			continue
+		}
+		var done Report
+		err = g.again(ctx, func(tx Tx) error {
+			done = Report{}
+			for _, said := range byTenancy(records) {
+				if err := g.adoptCase(tx, *run, said, asked, &done); err != nil {
+					return err
+				}
+			}
+			return tx.DropChunk(run.ID, n)
+		})
+		if err != nil {
+			return fmt.Errorf("adopt chunk %d of %d: %w", n, run.Chunks, err)
+		}
+		report.Cases += done.Cases
+		report.Notices += done.Notices
+		report.Duplicates += done.Duplicates
+	}
+	run.State, run.Ended = RunAdopted, g.Now()
+	return g.Store.Do(ctx, func(tx Tx) error { return tx.SetRun(*run) })
+}
+
+// byTenancy splits records at the change of tenancy; a chunk holds those of one tenancy together.
+func byTenancy(records []rules.Record) [][]rules.Record {
+	var split [][]rules.Record
+	for i, r := range records {
+		if i == 0 || r.Key.Tenancy != records[i-1].Key.Tenancy {
+			split = append(split, nil)
+		}
+		split[len(split)-1] = append(split[len(split)-1], r)
+	}
+	return split
+}
+
+// adoptCase adds to one case what its sources newly say.
+func (g *Gateway) adoptCase(tx Tx, run Run, said []rules.Record, asked rules.Asked, report *Report) error {
+	key := g.Store.Blind("tenancy", run.Association, said[0].Key.Tenancy)
+	c, err := tx.CaseByKey(run.Association, key)
+	fresh := errors.Is(err, ErrNotFound)
+	var before []rules.Record
+	switch {
+	case fresh:
+		c = Case{ID: NewID(), Number: NewNumber(), Association: run.Association, Tenancy: said[0].Key.Tenancy, Key: key}
+		if err := tx.AddCase(c); err != nil {
+			return err
+		}
+	case err != nil:
+		return err
+	default:
+		version, err := tx.Version(Operator, c.ID, c.Version)
+		if err != nil {
+			return err
+		}
+		before = version.Records
+	}
+	c.Digests = maps.Clone(c.Digests)
+	if c.Digests == nil {
+		c.Digests = map[string]string{}
+	}
+	bySource := map[string][]rules.Record{}
+	for _, r := range said {
+		bySource[r.Source] = append(bySource[r.Source], r)
+	}
+	records := before
+	for source, now := range bySource {
+		digest := g.digest(now)
+		if silent(now) {
+			digest = goneDigest
+		}
+		if c.Digests[source] == digest {
+			continue // a run that was resumed had adopted it
+		}
+		c.Digests[source] = digest
+		records = replace(records, source, now)
+	}
+	report.Cases++
+	return g.add(tx, c, fresh, records, run.ID, asked, report)
+}
+
+// replace puts what a source says now in the place of what it said before. A step that it tells no more stays, marked
+// gone; a source that says nothing more leaves its facts as they were.
+func replace(records []rules.Record, source string, now []rules.Record) []rules.Record {
+	var kept, before []rules.Record
+	for _, r := range records {
+		if r.Source == source {
+			before = append(before, r)
+		} else {
+			kept = append(kept, r)
+		}
+	}
+	if silent(now) {
+		for i := range before {
+			events := make([]rules.Event, len(before[i].Events))
+			for j, e := range before[i].Events {
+				e.Gone = true
+				events[j] = e
+			}
+			before[i].Events = events
+		}
+		return append(kept, before...)
+	}
+	told := rules.Record{Key: now[0].Key, Source: source, Events: events(now)}
+	after := rules.Succeed(rules.Record{Events: events(before)}, told)
+	kept = append(kept, now...)
+	if gone := after.Events[len(told.Events):]; len(gone) > 0 {
+		kept = append(kept, rules.Record{Key: told.Key, Source: source, Events: gone})
+	}
+	return kept
+}
+
+func events(records []rules.Record) []rules.Event {
+	var all []rules.Event
+	for _, r := range records {
+		all = append(all, r.Events...)
+	}
+	return all
+}
+
+// silent reports whether the records say nothing: the source has stopped telling of the tenancy.
+func silent(records []rules.Record) bool {
+	return len(records) == 1 && len(records[0].Events) == 0 && isZero(records[0].Facts)
+}
+
+func isZero(f rules.Facts) bool {
+	b, err := json.Marshal(f)
+	zero, zeroErr := json.Marshal(rules.Facts{})
+	return err == nil && zeroErr == nil && string(b) == string(zero)
+}
+
+// encode is a record as JSON. Its types are ours and always encode.
+func encode(r rules.Record) []byte {
+	b, err := json.Marshal(r)
+	if err != nil {
+		panic("gateway: a record does not encode: " + err.Error())
+	}
+	return b
+}

@@ -1,0 +1,106 @@
+package gateway
+
+import "errors"
+
+// Why a run is refused or failed, beside the codes of the feeds themselves.
+const (
+	ReasonEmpty    = "empty"       // a source gave no rows
+	ReasonShrunk   = "shrunk"      // far fewer rows than the last time
+	ReasonBad      = "mostly-bad"  // too many rows cannot be used
+	ReasonChanged  = "changed"     // the feed changed while it was read
+	ReasonFailed   = "unavailable" // the feed could not be reached
+	ReasonNoSource = "no-source"
+)
+
+var errChanged = errors.New("the feed changed while it was read")
+
+// refusal is how a feed says that it cannot be whole; the text is the feed's own, and holds no value from it.
+type refusal interface {
+	error
+	Refused() string
+}
+
+// defaultGuard is used where the settings say nothing.
+var defaultGuard = Guard{MaxShrink: 20, MaxBad: 10}
+
+// guard refuses a run whose feeds cannot be whole, because what is missing from a feed would be read as families
+// who owe nothing.
+func (s *stage) guard() {
+	for i, f := range s.feeds {
+		state, reason := s.verdict(f, s.run.Sources[i])
+		if reason == "" {
+			continue
+		}
+		s.run.State, s.run.Reason, s.run.Source = state, reason, f.Name()
+		s.run.Fault = f.fault
+		return
+	}
+}
+
+func (s *stage) verdict(f *feed, r SourceRun) (RunState, string) {
+	var refused refusal
+	switch {
+	case errors.As(f.fault, &refused):
+		return RunRefused, refused.Refused()
+	case errors.Is(f.fault, errChanged):
+		return RunRefused, ReasonChanged
+	case f.fault != nil:
+		return RunFailed, ReasonFailed
+	case r.Unchanged:
+		return "", ""
+	case r.Rows == 0:
+		return RunRefused, ReasonEmpty
+	}
+	limit, ok := s.in.Guards[f.Name()]
+	if !ok {
+		limit = defaultGuard
+	}
+	if r.Quarantined*100 > r.Rows*limit.MaxBad {
+		return RunRefused, ReasonBad
+	}
+	if before, ok := s.before(f.Name()); ok && r.Rows*100 < before*(100-limit.MaxShrink) {
+		return RunRefused, ReasonShrunk
+	}
+	return "", ""
+}
+
+// before is how many rows the source had in the last run that was adopted.
+func (s *stage) before(name string) (int, bool) {
+	last, ok := sourceRun(s.last, name)
+	return last.Whole, ok && last.Whole > 0
+}
+
+// alarm tells a person of a run that was refused or failed, and of rows that could not be used; a run that is whole
+// settles the alarms of those before it.
+func (s *stage) alarm(tx Tx, quarantined int) error {
+	now := s.g.Now()
+	alarm := Alarm{ID: NewID(), Association: s.run.Association, Subject: s.run.Association, Code: s.run.Reason, Raised: now}
+	settled := []AlarmKind{AlarmRunMissing}
+	switch s.run.State {
+	case RunRefused, RunFailed:
+		alarm.Kind = AlarmRunRefused
+		if s.run.State == RunFailed {
+			alarm.Kind = AlarmRunFailed
+		}
+		if _, err := tx.Raise(alarm); err != nil {
+			return err
+		}
+	default:
+		settled = append(settled, AlarmRunRefused, AlarmRunFailed)
+		if quarantined == 0 && s.run.State == RunStaged {
+			settled = append(settled, AlarmQuarantined)
+		}
+	}
+	if quarantined > 0 {
+		alarm.ID, alarm.Kind, alarm.Code, alarm.Count = NewID(), AlarmQuarantined, "", quarantined
+		if _, err := tx.Raise(alarm); err != nil {
+			return err
+		}
+	}
+	for _, kind := range settled {
+		if err := tx.Resolve(kind, s.run.Association, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}

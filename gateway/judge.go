@@ -1,0 +1,240 @@
+package gateway
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"boligbro/rules"
+)
+
+// add stores the next version of a case, what the rules answer about it, and what follows from that.
+func (g *Gateway) add(tx Tx, c Case, fresh bool, records []rules.Record, run string, asked rules.Asked, report *Report) error {
+	now := g.Now()
+	c.Version++
+	v := Version{Case: c.ID, Version: c.Version, Recorded: now, Run: run, Records: records}
+	j, err := g.evaluate(tx, &c, fresh, records, asked)
+	if err != nil {
+		return err
+	}
+	if err := tx.AddVersion(c, v, j.evaluation); err != nil {
+		return fmt.Errorf("add a version: %w", err)
+	}
+	return g.follow(tx, c, j, report)
+}
+
+// reconsider asks the rules again about the version a case stands at, because time or the rules have moved on.
+func (g *Gateway) reconsider(tx Tx, c Case, asked rules.Asked, report *Report) error {
+	version, err := tx.Version(Operator, c.ID, c.Version)
+	if err != nil {
+		return err
+	}
+	j, err := g.evaluate(tx, &c, false, version.Records, asked)
+	if err != nil {
+		return err
+	}
+	if err := tx.AddEvaluation(c, j.evaluation); err != nil {
+		return fmt.Errorf("add an evaluation: %w", err)
+	}
+	return g.follow(tx, c, j, report)
+}
+
+// judgement is what the rules answered about a case.
+type judgement struct {
+	merged     rules.Case
+	evaluation Evaluation
+	notices    []Notice // those made before
+}
+
+// evaluate asks the rules about the case, and brings its head up to date.
+func (g *Gateway) evaluate(tx Tx, c *Case, fresh bool, records []rules.Record, asked rules.Asked) (judgement, error) {
+	j := judgement{merged: rules.Merge(c.Number, c.Association, records)}
+	if !fresh {
+		var err error
+		if j.notices, err = tx.Notices(Operator, NoticeFilter{Case: c.ID}); err != nil {
+			return j, err
+		}
+	}
+	j.merged.Notices = sent(j.notices)
+	c.Municipality = j.merged.Tenancy.Municipality
+	c.RuleSet = g.Rules.Hash()
+	c.Wake = 0
+	j.evaluation = Evaluation{
+		ID: NewID(), Case: c.ID, Version: c.Version, At: g.Now(), Asked: askedAt(asked), RuleSet: c.RuleSet,
+		Findings: g.Rules.Evaluate(nil, &j.merged, asked),
+	}
+	for _, f := range j.evaluation.Findings {
+		if !f.Wake.IsZero() && (c.Wake.IsZero() || f.Wake < c.Wake) {
+			c.Wake = f.Wake
+		}
+	}
+	return j, nil
+}
+
+// sent tells the rules which notices have been made for the case, so that none is made twice.
+func sent(notices []Notice) []rules.SentNotice {
+	said := make([]rules.SentNotice, len(notices))
+	for i, n := range notices {
+		said[i] = rules.SentNotice{
+			Rule: n.Rule, Episode: n.Episode, Ref: n.Event.Ref, On: n.Event.On, Transmitted: n.Transmitted, Arrived: n.Arrived,
+		}
+	}
+	return said
+}
+
+// follow makes what the findings ask for: notices, corrections, and the attention of a person.
+func (g *Gateway) follow(tx Tx, c Case, j judgement, report *Report) error {
+	var open []Attention
+	for _, f := range j.evaluation.Findings {
+		switch f.Outcome {
+		case rules.Notify:
+			made, err := g.notify(tx, c, &j, f)
+			if err != nil {
+				return err
+			}
+			if made {
+				report.Notices++
+			} else {
+				report.Duplicates++
+			}
+		case rules.None:
+			if err := g.correct(tx, c, &j, f); err != nil {
+				return err
+			}
+			if f.Reason == rules.AlreadyNotified {
+				report.Duplicates++
+			}
+		default:
+			open = append(open, g.attention(c, f))
+		}
+	}
+	return g.attend(tx, c, open)
+}
+
+// notify makes the notice that a finding asks for, and its first delivery. False: it had been made.
+func (g *Gateway) notify(tx Tx, c Case, j *judgement, f rules.Finding) (bool, error) {
+	content, err := rules.NoticeOf(&j.merged, &f)
+	if err != nil {
+		return false, fmt.Errorf("compose the notice of rule %s: %w", f.Rule, err)
+	}
+	now := g.Now()
+	n := Notice{
+		ID: NewID(), Case: c.ID, Number: c.Number, Association: c.Association, Municipality: f.Municipality,
+		Rule: f.Rule, Episode: f.Episode, Subject: g.subject(c, f),
+		Event:   rules.Event{Kind: f.Event.Kind, On: f.Event.On, At: f.Event.At, Ref: f.Event.Ref},
+		Version: c.Version, Evaluation: j.evaluation.ID, Due: f.Due, DueAt: f.DueAt, Late: f.Late, Created: now,
+	}
+	d := g.delivery(n, FirstNotice, content)
+	n.State = d.State
+	if err := tx.AddNotice(n, d); errors.Is(err, ErrExists) {
+		return false, nil
+	} else if err != nil {
+		return false, fmt.Errorf("add a notice: %w", err)
+	}
+	if d.State == Unrouted {
+		return true, g.alarmUnrouted(tx, d)
+	}
+	return true, nil
+}
+
+// delivery is a new message in a notice's thread, queued when a channel is known.
+func (g *Gateway) delivery(n Notice, kind DeliveryKind, content rules.Notice) Delivery {
+	d := Delivery{
+		ID: NewID(), Notice: n.ID, Case: n.Case, Number: n.Number, Kind: kind, Association: n.Association,
+		Municipality: n.Municipality, Content: content, Created: g.Now(), State: Unrouted,
+	}
+	if route, ok := g.Routes[n.Municipality]; ok {
+		d.State, d.Channel, d.Next = Queued, route.Name(), d.Created
+	}
+	return d
+}
+
+// subject is the blind identity of the step within its episode.
+func (g *Gateway) subject(c Case, f rules.Finding) string {
+	subject := f.Subject()
+	if subject == "" {
+		return ""
+	}
+	return g.Store.Blind("subject", c.ID, subject)
+}
+
+// correct sends a correction (rettelse) when a fact of a notice made before was wrong: the same step has another day,
+// or a name or the address was corrected. A notice is never silently left standing wrong.
+func (g *Gateway) correct(tx Tx, c Case, j *judgement, f rules.Finding) error {
+	if f.Reason != rules.AlreadyNotified {
+		return nil
+	}
+	subject := g.subject(c, f)
+	i := slices.IndexFunc(j.notices, func(n Notice) bool {
+		return n.Rule == f.Rule && n.Episode == f.Episode && n.Subject == subject && n.Municipality == f.Municipality
+	})
+	if i < 0 {
+		return nil
+	}
+	n := j.notices[i]
+	content, err := rules.NoticeOf(&j.merged, &f)
+	if err != nil {
+		return nil // what is missing now was there when the notice was made: nothing better can be told
+	}
+	deliveries, err := tx.Deliveries(Operator, n.ID)
+	if err != nil {
+		return err
+	}
+	latest := deliveries[len(deliveries)-1]
+	if tells(content) == tells(latest.Content) {
+		return nil
+	}
+	d := g.delivery(n, Correction, content)
+	if err := tx.AddDelivery(d); err != nil {
+		return fmt.Errorf("add a correction: %w", err)
+	}
+	if d.State == Unrouted {
+		return g.alarmUnrouted(tx, d)
+	}
+	return nil
+}
+
+// tells is what a recipient would read of a notice's facts; whether it was late and which law it cites do not count.
+func tells(n rules.Notice) string {
+	return fmt.Sprintf("%q %q %q %q", n.Event.Kind, n.Event.On, n.Tenants, n.Address)
+}
+
+func (g *Gateway) attention(c Case, f rules.Finding) Attention {
+	return Attention{
+		Case: c.ID, Number: c.Number, Association: c.Association, Municipality: f.Municipality,
+		Rule: f.Rule, Episode: f.Episode, Subject: g.subject(c, f), Outcome: f.Outcome, Reason: f.Reason,
+		Missing: f.Missing, Due: f.Due, Since: g.Now(),
+	}
+}
+
+// attend keeps what a person must look at, and tells of it until it is resolved.
+func (g *Gateway) attend(tx Tx, c Case, open []Attention) error {
+	if err := tx.SetAttention(c.ID, open); err != nil {
+		return err
+	}
+	if len(open) == 0 {
+		if c.Version == 1 {
+			return nil // it has never had any
+		}
+		return tx.Resolve(AlarmAttention, c.ID, g.Now())
+	}
+	first := open[0]
+	for _, a := range open {
+		if !a.Due.IsZero() && (first.Due.IsZero() || a.Due < first.Due) {
+			first = a
+		}
+	}
+	_, err := tx.Raise(Alarm{
+		ID: NewID(), Kind: AlarmAttention, Association: c.Association, Number: c.Number, Subject: c.ID,
+		Code: string(first.Reason), Count: len(open), Due: first.Due, Raised: g.Now(),
+	})
+	return err
+}
+
+func (g *Gateway) alarmUnrouted(tx Tx, d Delivery) error {
+	_, err := tx.Raise(Alarm{
+		ID: NewID(), Kind: AlarmDeliveryUnrouted, Association: d.Association, Municipality: d.Municipality,
+		Number: d.Number, Subject: d.ID, Code: d.Municipality, Raised: g.Now(),
+	})
+	return err
+}

@@ -1,0 +1,77 @@
+package gateway
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"sync"
+	"time"
+)
+
+// owner names this process in leases: the machine, the process and a random part, so that a process that took the
+// number of a dead one is another owner.
+var owner = sync.OnceValue(func() string {
+	host, _ := os.Hostname()
+	return fmt.Sprintf("%s/%d/%s", host, os.Getpid(), NewID()[:8])
+})
+
+const (
+	leaseTime  = 15 * time.Second // how long after a process has died its work waits
+	leaseRenew = 3 * time.Second
+)
+
+// hold takes the named lease and keeps it until free is called. It waits for a process that has died to lose it, and
+// gives ErrBusy when a living one goes on holding it.
+func (g *Gateway) hold(ctx context.Context, name string) (free func(), err error) {
+	take := func(ctx context.Context) (ok bool, err error) {
+		err = g.Store.Do(ctx, func(tx Tx) error {
+			now := time.Now()
+			ok, err = tx.Lease(name, owner(), now, now.Add(leaseTime))
+			return err
+		})
+		return ok, err
+	}
+	for deadline := time.Now().Add(leaseTime + leaseRenew); ; {
+		ok, err := take(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("take the lease %s: %w", name, err)
+		}
+		if ok {
+			break
+		}
+		if time.Now().After(deadline) {
+			return nil, ErrBusy
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(time.Second):
+		}
+	}
+	renewing, stop := context.WithCancel(context.WithoutCancel(ctx))
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		tick := time.NewTicker(leaseRenew)
+		defer tick.Stop()
+		for {
+			select {
+			case <-renewing.Done():
+				return
+			case <-tick.C:
+				if ok, err := take(renewing); renewing.Err() == nil && (err != nil || !ok) {
+					g.Log.Warn("a lease could not be renewed; tried again", "lease", name, "err", err)
+				}
+			}
+		}
+	}()
+	return func() {
+		stop()
+		<-done
+		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		defer cancel()
+		if err := g.Store.Do(last, func(tx Tx) error { return tx.Release(name, owner()) }); err != nil {
+			g.Log.Warn("a lease was not released; it runs out by itself", "lease", name, "err", err)
+		}
+	}, nil
+}
