@@ -1,0 +1,50 @@
+package adapters
+
+import (
+	"slices"
+	"strings"
+
+	"boligbro/rules"
+)
+
+// Clone is the record in memory of its own, so that keeping it keeps nothing else alive.
+func Clone(r rules.Record) rules.Record {
+	r.Key.Association = strings.Clone(r.Key.Association)
+	r.Key.Tenancy = strings.Clone(r.Key.Tenancy)
+	r.Source = strings.Clone(r.Source)
+	r.Facts = cloneFacts(r.Facts)
+	r.Events = slices.Clone(r.Events)
+	for i := range r.Events {
+		event := &r.Events[i]
+		event.Kind = rules.EventKind(strings.Clone(string(event.Kind)))
+		event.Ref = strings.Clone(event.Ref)
+		event.FiledBy = strings.Clone(event.FiledBy)
+	}
+	r.Problems = slices.Clone(r.Problems)
+	for i := range r.Problems {
+		r.Problems[i].File = strings.Clone(r.Problems[i].File)
+		r.Problems[i].Column = strings.Clone(r.Problems[i].Column)
+	}
+	return r
+}
+
+func cloneFacts(f rules.Facts) rules.Facts {
+	f.Landlord = rules.Landlord(strings.Clone(string(f.Landlord)))
+	f.Department = strings.Clone(f.Department)
+	f.Tenancy.Kind = rules.Kind(strings.Clone(string(f.Tenancy.Kind)))
+	f.Tenancy.Municipality = strings.Clone(f.Tenancy.Municipality)
+	address := &f.Tenancy.Address
+	address.Street = strings.Clone(address.Street)
+	address.PostalCode = strings.Clone(address.PostalCode)
+	address.City = strings.Clone(address.City)
+	address.DARID = strings.Clone(address.DARID)
+	f.Tenants = slices.Clone(f.Tenants)
+	for i := range f.Tenants {
+		f.Tenants[i].Name = strings.Clone(f.Tenants[i].Name)
+	}
+	if f.Arrears != nil {
+		arrears := *f.Arrears
+		f.Arrears = &arrears
+	}
+	return f
+}

@@ -1,0 +1,205 @@
+// Package csvfile reads the files that housing systems export: one row per tenancy or per event, in the
+// columns, code tables, encoding and ways of writing that the settings describe. A bad row is quarantined with
+// its place and never its value; a file that cannot be whole is refused.
+package csvfile
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"boligbro/adapters"
+	"boligbro/config"
+)
+
+// reading is the version of the way files are read. It is part of the cursor: raise it when the same file
+// gives other records than before, so that it is read again.
+const reading = 1
+
+const usualAge = 36 * time.Hour
+
+// Source reads the files of one housing system.
+type Source struct {
+	settings config.Source
+	pattern  string
+	plan     *plan
+	mapping  string // hash of what decides how bytes become records
+	maxAge   time.Duration
+	now      func() time.Time
+}
+
+var _ adapters.Source = (*Source)(nil)
+
+// New is the source that the settings describe. Relative paths are read from dir. The age of a file is
+// counted to now.
+func New(settings config.Source, dir string, now func() time.Time) (*Source, error) {
+	if settings.CSV == nil {
+		return nil, fmt.Errorf("source %s: csv is not set", settings.Name)
+	}
+	p, err := prepare(*settings.CSV)
+	if err != nil {
+		return nil, fmt.Errorf("source %s: %w", settings.Name, err)
+	}
+	s := &Source{settings: settings, pattern: settings.CSV.Files, plan: p, maxAge: settings.Guard.MaxAge, now: now}
+	if !filepath.IsAbs(s.pattern) {
+		s.pattern = filepath.Join(escape(dir), s.pattern)
+	}
+	if s.maxAge == 0 {
+		s.maxAge = usualAge
+	}
+	described := *settings.CSV
+	described.Files = ""
+	text, err := json.Marshal(struct {
+		Reading           int
+		Name, Association string
+		CSV               config.CSV
+	}{reading, settings.Name, settings.Association, described})
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(text)
+	s.mapping = hex.EncodeToString(sum[:8])
+	return s, nil
+}
+
+// escape keeps a folder's own name from being read as a pattern.
+func escape(dir string) string {
+	return strings.NewReplacer(`\`, `\\`, `[`, `\[`, `*`, `\*`, `?`, `\?`).Replace(dir)
+}
+
+// Name is the source's name in the settings.
+func (s *Source) Name() string { return s.settings.Name }
+
+// file is one file as it stood when the pull began.
+type file struct {
+	path string
+	info os.FileInfo
+}
+
+func (f file) name() string { return filepath.Base(f.path) }
+
+// files are the files that the settings name, by name; a missing, empty or stale one is refused. Every file of
+// tenancies must be fresh, because each is a part of what holds today; of files of events the newest must,
+// because yesterday's stays as it was.
+func (s *Source) files() ([]file, error) {
+	paths, err := filepath.Glob(s.pattern)
+	if err != nil || len(paths) == 0 {
+		return nil, &adapters.Refusal{Code: adapters.Missing, File: filepath.Base(s.pattern), Err: err}
+	}
+	files := make([]file, len(paths))
+	fresh, stale := 0, ""
+	for i, path := range paths {
+		info, err := os.Stat(path)
+		files[i] = file{path, info}
+		name := files[i].name()
+		switch {
+		case errors.Is(err, os.ErrNotExist):
+			return nil, &adapters.Refusal{Code: adapters.Missing, File: name}
+		case err != nil:
+			return nil, unreadable(name, err)
+		case !info.Mode().IsRegular():
+			return nil, &adapters.Refusal{Code: adapters.Unreadable, File: name, Err: errors.New("it is not a file")}
+		case info.Size() == 0:
+			return nil, &adapters.Refusal{Code: adapters.Empty, File: name}
+		}
+		if s.now().Sub(info.ModTime()) > s.maxAge {
+			stale = name
+		} else {
+			fresh++
+		}
+	}
+	if stale != "" && (!s.plan.byEvent || fresh == 0) {
+		return nil, &adapters.Refusal{Code: adapters.Stale, File: stale}
+	}
+	return files, nil
+}
+
+// unreadable is the refusal for a file that the system could not read; its cause is told without the path.
+func unreadable(name string, err error) error {
+	var path *os.PathError
+	if errors.As(err, &path) {
+		err = path.Err
+	}
+	return &adapters.Refusal{Code: adapters.Unreadable, File: name, Err: err}
+}
+
+// cursor tells which bytes were read and how: mapping, size and the hash of the files' hashes.
+type cursor struct {
+	mapping string
+	size    int64
+	sum     string
+}
+
+func (c cursor) String() string {
+	return "csv1:" + c.mapping + ":" + strconv.FormatInt(c.size, 10) + ":" + c.sum
+}
+
+// total hashes the files' own hashes.
+type total struct {
+	size int64
+	sums hash.Hash
+}
+
+func newTotal() *total { return &total{sums: sha256.New()} }
+
+func (t *total) add(size int64, sum []byte) {
+	t.size += size
+	t.sums.Write(sum)
+}
+
+func (t *total) cursor(mapping string) cursor {
+	return cursor{mapping, t.size, hex.EncodeToString(t.sums.Sum(nil))}
+}
+
+// unchanged reports whether the cursor came from the same bytes under the same settings. Most changes show
+// in the size, and then nothing is read.
+func (s *Source) unchanged(ctx context.Context, files []file, given string) (bool, error) {
+	var size int64
+	for _, f := range files {
+		size += f.info.Size()
+	}
+	if !strings.HasPrefix(given, cursor{s.mapping, size, ""}.String()) {
+		return false, nil
+	}
+	sums := newTotal()
+	for _, f := range files {
+		in, err := os.Open(f.path)
+		if err != nil {
+			return false, unreadable(f.name(), err)
+		}
+		sum := sha256.New()
+		n, err := io.CopyBuffer(sum, &cancelled{ctx, in}, make([]byte, blockSize))
+		in.Close()
+		if ctx.Err() != nil {
+			return false, ctx.Err()
+		}
+		if err != nil {
+			return false, unreadable(f.name(), err)
+		}
+		sums.add(n, sum.Sum(nil))
+	}
+	return sums.cursor(s.mapping).String() == given, nil
+}
+
+// cancelled is a reader that ends with its context.
+type cancelled struct {
+	ctx context.Context
+	in  io.Reader
+}
+
+func (c *cancelled) Read(b []byte) (int, error) {
+	if err := c.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return c.in.Read(b)
+}

@@ -1,0 +1,288 @@
+package csvfile
+
+import (
+	"math/bits"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"boligbro/adapters"
+	"boligbro/rules"
+)
+
+// mark is what is known of an event while its row is read.
+type mark uint8
+
+const (
+	told     mark = 1 << iota // something in the row says that it happened
+	undated                   // its day stands there and cannot be read
+	nameless                  // its kind stands there and cannot be read
+	ignored                   // the settings say that its kind is none of ours
+)
+
+// row is a row being read. It is used anew for each.
+type row struct {
+	rec     rules.Record
+	tenants [maxTenants]rules.Tenant
+	arrears rules.Arrears
+	owed    bool
+	drafts  []rules.Event
+	marks   []mark
+	touched uint32 // which drafts
+	odd     bool   // may hold characters that text must be cleaned of
+}
+
+func (r *row) touch(i int, m mark) {
+	r.touched |= 1 << i
+	r.marks[i] |= m
+}
+
+// cell is a mapped column of a file.
+type cell struct {
+	index  int
+	name   string // of the field
+	header string
+	field  field
+	read   reader
+}
+
+// mapper turns the rows of one file into records.
+type mapper struct {
+	source  string
+	file    string
+	cells   []cell
+	key     []cell
+	headers []string
+	byEvent bool
+	base    row // what the settings say of every row
+	persons int // the tenants that the settings map
+	row     row
+
+	keys    strings.Builder // composite keys, many to an allocation
+	people  []rules.Tenant
+	debts   []rules.Arrears
+	settled []rules.Event
+}
+
+// record maps one row. The record shares memory with others unless it holds an event or a problem.
+func (m *mapper) record(b *batch, l *line) rules.Record {
+	r := &m.row
+	r.rec = m.base.rec
+	m.settled = m.settled[:0]
+	copy(r.tenants[:m.persons], m.base.tenants[:m.persons])
+	r.owed, r.touched, r.odd = false, 0, l.odd
+	r.arrears.Since = 0
+
+	m.readKey(b, l)
+	switch {
+	case l.fault != sound:
+		m.problem(l, "", rules.ProblemRowBroken, "")
+		return m.quarantine()
+	case l.fields < len(m.headers):
+		m.problem(l, m.headers[l.fields], rules.ProblemRowShort, "")
+		return m.quarantine()
+	case l.fields > len(m.headers) && !blank(b.spans[l.first+len(m.headers):l.first+l.fields]):
+		m.problem(l, "", rules.ProblemRowBroken, "")
+		return m.quarantine()
+	}
+	for i := range m.cells {
+		c := &m.cells[i]
+		word := b.word(l, c.index)
+		if word == "" {
+			continue
+		}
+		code := c.read(r, word)
+		if code != "" {
+			if l.invalid && !utf8.ValidString(word) {
+				code = rules.ProblemEncoding
+			}
+			m.problem(l, c.header, code, c.field.kind)
+		}
+	}
+	if r.touched != 0 {
+		m.settle(l)
+	}
+	if r.rec.Quarantined {
+		m.blame()
+		return m.quarantine()
+	}
+	m.gather()
+	if len(r.rec.Events) > 0 || len(r.rec.Problems) > 0 {
+		return adapters.Clone(r.rec)
+	}
+	return r.rec
+}
+
+// readKey joins the columns of the key. Each must hold something.
+func (m *mapper) readKey(b *batch, l *line) {
+	rec := &m.row.rec
+	if l.fault != sound {
+		return
+	}
+	if m.keys.Cap()-m.keys.Len() < 256 {
+		m.keys = strings.Builder{}
+		m.keys.Grow(8 << 10)
+	}
+	start := m.keys.Len()
+	for i := range m.key {
+		if m.key[i].index >= l.fields {
+			return // the row is short, which is told elsewhere
+		}
+		word, code := b.word(l, m.key[i].index), rules.ProblemCode("")
+		if l.odd {
+			if cleaned, ok := clean(word); ok && utf8.ValidString(word) {
+				word = cleaned
+			} else {
+				code = rules.ProblemEncoding
+			}
+		}
+		if word == "" {
+			code = rules.ProblemKeyMissing
+		}
+		if code != "" {
+			m.problem(l, m.key[i].header, code, "")
+			rec.Quarantined = true
+			return
+		}
+		if len(m.key) == 1 {
+			rec.Key.Tenancy = word
+			return
+		}
+		if i > 0 {
+			m.keys.WriteByte('-')
+		}
+		m.keys.WriteString(word)
+	}
+	rec.Key.Tenancy = m.keys.String()[start:]
+}
+
+func (m *mapper) problem(l *line, column string, code rules.ProblemCode, step rules.EventKind) {
+	rec := &m.row.rec
+	rec.Problems = append(rec.Problems, rules.Problem{File: m.file, Line: l.number, Column: column, Code: code, Step: step})
+}
+
+// quarantine is the record of a row that cannot be used: its key, when that could be read, and why.
+func (m *mapper) quarantine() rules.Record {
+	rec := &m.row.rec
+	return adapters.Clone(rules.Record{Key: rec.Key, Source: rec.Source, Problems: rec.Problems, Quarantined: true})
+}
+
+// settle makes events of what the row said of them.
+func (m *mapper) settle(l *line) {
+	r := &m.row
+	for left := r.touched; left != 0; left &= left - 1 {
+		i := bits.TrailingZeros32(left)
+		event, marks := r.drafts[i], r.marks[i]
+		r.drafts[i], r.marks[i] = m.base.drafts[i], m.base.marks[i]
+		m.event(l, event, marks)
+	}
+	// The order of the days, and of the case where days are the same.
+	slices.SortStableFunc(m.settled, func(a, b rules.Event) int { return int(a.On) - int(b.On) })
+	r.rec.Events = m.settled
+}
+
+// event keeps one event when it is whole, tells what is wrong with it, and quarantines the row when what is
+// wrong could change what the law says.
+func (m *mapper) event(l *line, event rules.Event, marks mark) {
+	rec := &m.row.rec
+	if marks&ignored != 0 || marks&told == 0 {
+		return
+	}
+	if event.Kind == "" {
+		if marks&nameless == 0 && event.On == 0 && event.At.IsZero() && marks&undated == 0 && event.Ref == "" && event.Received == 0 {
+			return // a tenancy to which nothing has happened
+		}
+		if marks&nameless == 0 {
+			m.problem(l, m.header("event.kind"), rules.ProblemStepUnknown, "")
+		}
+		rec.Quarantined = true
+		return
+	}
+	if m.byEvent {
+		for i := range rec.Problems {
+			rec.Problems[i].Step = event.Kind
+		}
+	}
+	if !event.At.IsZero() && event.On == 0 && marks&undated == 0 {
+		event.On = rules.DayOf(event.At)
+	}
+	on, at := "events."+string(event.Kind), "events."+string(event.Kind)+".at"
+	if m.byEvent {
+		on, at = "event.on", "event.at"
+	}
+	switch {
+	case marks&undated != 0:
+	case event.On == 0:
+		m.problem(l, m.header(on, at), rules.ProblemDateMissing, event.Kind)
+	case !event.At.IsZero() && rules.DayOf(event.At) != event.On:
+		m.problem(l, m.header(at), rules.ProblemDateImpossible, event.Kind)
+		event.At = time.Time{}
+	}
+	if event.On == 0 || marks&undated != 0 {
+		rec.Quarantined = rec.Quarantined || decisive(event.Kind)
+		return
+	}
+	m.settled = append(m.settled, event)
+}
+
+// header is the header of the first of the fields that the file has a column for.
+func (m *mapper) header(names ...string) string {
+	for _, name := range names {
+		for i := range m.cells {
+			if m.cells[i].name == name {
+				return m.cells[i].header
+			}
+		}
+	}
+	return ""
+}
+
+// blame names the gravest step of a row that cannot be used beside the problems that are not about a step, so
+// that a person is told what may be missed.
+func (m *mapper) blame() {
+	rec := &m.row.rec
+	var gravest rules.EventKind
+	for _, kind := range steps {
+		for _, event := range m.settled {
+			if event.Kind == kind && kind.Step() {
+				gravest = kind
+			}
+		}
+	}
+	for i := range rec.Problems {
+		if rec.Problems[i].Step == "" {
+			rec.Problems[i].Step = gravest
+		}
+	}
+}
+
+// gather puts the tenants and the arrears in their place.
+func (m *mapper) gather() {
+	r := &m.row
+	count := 0
+	for i := range m.persons {
+		if r.tenants[i].Name != "" {
+			count++
+		}
+	}
+	if count > 0 {
+		if len(m.people)+count > cap(m.people) {
+			m.people = make([]rules.Tenant, 0, 1024)
+		}
+		first := len(m.people)
+		for i := range m.persons {
+			if r.tenants[i].Name != "" {
+				m.people = append(m.people, r.tenants[i])
+			}
+		}
+		r.rec.Facts.Tenants = m.people[first:len(m.people):len(m.people)]
+	}
+	if r.owed {
+		if len(m.debts) == cap(m.debts) {
+			m.debts = make([]rules.Arrears, 0, 1024)
+		}
+		m.debts = append(m.debts, r.arrears)
+		r.rec.Facts.Arrears = &m.debts[len(m.debts)-1]
+	}
+}
