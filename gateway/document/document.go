@@ -1,0 +1,182 @@
+// Package document renders a notice (underretning) as JSON, XML and readable Danish text. The three say the same, and
+// they say no more than rules.Notice holds: the tenant's name with the marker of protection, the address, and the
+// step (almenlejeloven § 92, stk. 2, almenboligloven § 59, stk. 13).
+package document
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"boligbro/gateway"
+	"boligbro/rules"
+)
+
+// Format is the version of the documents' shape, and the namespace of the XML.
+const Format = "urn:boligbro:underretning:1"
+
+// KLE is the subject under which municipalities file these notices, "Udsættelsestruede lejere og midlertidig
+// huslejehjælp" in KL Emnesystematik.
+const KLE = "32.21.14"
+
+// message is the content that all renderings share. Its texts are cleaned once, here, so that no rendering can differ
+// from another in what it does with a strange character.
+type message struct {
+	Format       string       `json:"format"`
+	ID           string       `json:"message"`
+	Kind         string       `json:"kind"`
+	Case         string       `json:"case"`
+	Notice       string       `json:"notice"`
+	Created      string       `json:"created"`
+	Association  association  `json:"association"`
+	Municipality municipality `json:"municipality"`
+	Rule         string       `json:"rule"`
+	Title        string       `json:"title"`
+	Cites        []cite       `json:"cites"`
+	Event        event        `json:"event"`
+	Late         bool         `json:"late"`
+	Tenants      []tenant     `json:"tenants"`
+	Address      address      `json:"address"`
+	KLE          string       `json:"kle"`
+	Duties       []duty       `json:"duties"`
+	Receipt      receipt      `json:"receipt"`
+
+	created time.Time
+	at      time.Time
+	on      rules.Day
+}
+
+type association struct {
+	CVR  string `json:"cvr"`
+	Name string `json:"name"`
+}
+
+type municipality struct {
+	Code string `json:"code"`
+	Name string `json:"name"`
+}
+
+type cite struct {
+	Act     string `json:"act"`
+	Section string `json:"section"`
+	Version string `json:"version"`
+}
+
+type event struct {
+	Kind string `json:"kind"`
+	On   string `json:"on"`
+	At   string `json:"at,omitempty"`
+	Text string `json:"text"`
+}
+
+type tenant struct {
+	Name      string `json:"name"`
+	Protected bool   `json:"protected"`
+}
+
+type address struct {
+	Street     string `json:"street"`
+	PostalCode string `json:"postalCode"`
+	City       string `json:"city"`
+}
+
+type duty struct {
+	Duty    string `json:"duty"`
+	Act     string `json:"act"`
+	Section string `json:"section"`
+	Version string `json:"version"`
+	Text    string `json:"text"`
+}
+
+type receipt struct {
+	Message string   `json:"message"`
+	Kinds   []string `json:"kinds"`
+	Text    string   `json:"text"`
+}
+
+// compose gathers what a delivery says. It refuses one that lacks what the law asks for: such a notice would tell the
+// municipality nothing, and the association must be told which field instead.
+func compose(d gateway.Delivery) (*message, error) {
+	n := d.Content
+	words, known := ruleWords[n.Rule]
+	if !known {
+		return nil, ours("this version has no document for the rule; update Boligbro")
+	}
+	step, known := eventWords[n.Event.Kind]
+	if !known {
+		return nil, ours("this version has no words for the kind of step; update Boligbro")
+	}
+	title, known := words.titles[d.Kind]
+	if !known {
+		return nil, ours("this version has no document for the kind of delivery; update Boligbro")
+	}
+	place, known := rules.LookupMunicipality(n.Municipality)
+	if !known {
+		return nil, missing("municipality")
+	}
+	m := &message{
+		Format: Format, ID: clean(d.ID), Kind: string(d.Kind), Case: clean(d.Number), Notice: clean(d.Notice),
+		Created:      d.Created.UTC().Format(time.RFC3339),
+		Association:  association{CVR: clean(n.Association), Name: clean(d.AssociationName)},
+		Municipality: municipality{Code: place.Code, Name: place.Name},
+		Rule:         n.Rule, Title: title,
+		Event:   event{Kind: string(n.Event.Kind), On: n.Event.On.String(), Text: step},
+		Late:    n.Late,
+		Address: address{Street: clean(n.Address.Street), PostalCode: clean(n.Address.PostalCode), City: clean(n.Address.City)},
+		KLE:     KLE, created: d.Created, at: n.Event.At, on: n.Event.On,
+	}
+	if m.Association.Name == "" {
+		m.Association.Name = "CVR " + m.Association.CVR
+	}
+	if !n.Event.At.IsZero() {
+		m.Event.At = n.Event.At.In(rules.Copenhagen).Format(time.RFC3339)
+	}
+	for _, c := range n.Cites {
+		m.Cites = append(m.Cites, cite{Act: clean(c.Act), Section: clean(c.Section), Version: clean(c.Version)})
+	}
+	for _, t := range n.Tenants {
+		m.Tenants = append(m.Tenants, tenant{Name: clean(t.Name), Protected: t.Protected})
+	}
+	m.Duties = words.duties(m.Cites)
+	m.Receipt = receipt{
+		Message: m.ID,
+		Kinds:   []string{string(gateway.ReceiptArrived), string(gateway.ReceiptRegistered), string(gateway.ReceiptRejected)},
+		Text:    receiptWords,
+	}
+	return m, m.whole(d)
+}
+
+// whole checks that nothing the municipality needs is missing.
+func (m *message) whole(d gateway.Delivery) error {
+	switch {
+	case m.ID == "" || m.Case == "" || m.Notice == "" || d.Created.IsZero():
+		return ours("the delivery lacks its id, case number, notice or time; report this as a fault in Boligbro")
+	case m.Association.CVR == "":
+		return missing("association")
+	case m.on.IsZero():
+		return missing("event.on")
+	case len(m.Cites) == 0:
+		return ours("the notice cites no law; report this as a fault in Boligbro")
+	case len(m.Tenants) == 0:
+		return missing("tenants")
+	case m.Address.Street == "":
+		return missing("tenancy.address")
+	}
+	for _, t := range m.Tenants {
+		if strings.Trim(t.Name, "\uFFFD ") == "" {
+			return missing("tenants.name")
+		}
+	}
+	return nil
+}
+
+// missing is the error of a notice without a field that it must carry: the association's data are at fault.
+func missing(field rules.Field) error {
+	return &gateway.SendError{Code: "content", Fault: gateway.FaultData, Final: true,
+		Err: fmt.Errorf("the notice lacks %s; correct it in the housing system", field)}
+}
+
+func ours(text string) error {
+	return &gateway.SendError{Code: "content", Fault: gateway.FaultOurs, Final: true, Err: errors.New(text)}
+}

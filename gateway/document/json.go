@@ -1,0 +1,32 @@
+package document
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/json"
+
+	"boligbro/gateway"
+)
+
+//go:embed notice.schema.json
+var noticeSchema []byte
+
+// Schema is the JSON Schema (draft 2020-12) of what JSON gives.
+func Schema() []byte { return bytes.Clone(noticeSchema) }
+
+// JSON is the delivery as JSON: UTF-8, indented, the same bytes for the same delivery. An error says which field is
+// missing, never what a field holds; its fault and code are those of a gateway.SendError that is final.
+func JSON(d gateway.Delivery) ([]byte, error) {
+	m, err := compose(d)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(m); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}

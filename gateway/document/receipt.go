@@ -1,0 +1,123 @@
+package document
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"time"
+	"unicode/utf8"
+
+	"boligbro/gateway"
+)
+
+//go:embed receipt.schema.json
+var receiptSchema []byte
+
+// ReceiptSchema is the JSON Schema (draft 2020-12) of what ParseReceipt reads.
+func ReceiptSchema() []byte { return bytes.Clone(receiptSchema) }
+
+// MaxReceipt is the most bytes that a receipt may have.
+const MaxReceipt = 8 << 10
+
+// Reasons are the codes with which a municipality may reject a notice. The list is closed because a free text would
+// invite what a receipt must not tell.
+var Reasons = []string{
+	"not-ours",        // the dwelling does not lie in the municipality
+	"unknown-address", // no such dwelling
+	"unknown-person",  // nobody of that name is known there
+	"unreadable",      // the message could not be read
+	"other",
+}
+
+// messageID is a UUID as Delivery.ID holds it.
+var messageID = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+
+// ParseReceipt reads a receipt (kvittering) that a municipality sends back:
+//
+//	{"type": "receipt", "message": "<message id>", "kind": "arrived|registered|rejected",
+//	 "at": "2026-10-02T09:14:00+02:00", "reference": "<journalnummer>", "reason": "<one of Reasons>"}
+//
+// Reference is optional; reason stands with rejected, and only there. An unknown, repeated or wrongly spelt field is an
+// error, so that a municipality learns of its mistake at once. Proof is a copy of body. ID and Received are left to the
+// caller, who knows the message that carried it, and must check that At is not later than Received. No error quotes
+// what was read.
+func ParseReceipt(body []byte) (gateway.Receipt, error) {
+	fields, err := flat(body)
+	if err != nil {
+		return gateway.Receipt{}, fmt.Errorf("receipt: %w", err)
+	}
+	r := gateway.Receipt{
+		Message: fields["message"], Kind: gateway.ReceiptKind(fields["kind"]),
+		Reference: fields["reference"], Reason: fields["reason"], Proof: bytes.Clone(body),
+	}
+	_, referred := fields["reference"]
+	_, reasoned := fields["reason"]
+	switch {
+	case fields["type"] != "receipt":
+		return gateway.Receipt{}, errors.New(`receipt: "type" must be "receipt"`)
+	case !messageID.MatchString(r.Message):
+		return gateway.Receipt{}, errors.New(`receipt: "message" must be the message id of the notice, as it was sent`)
+	case r.Kind != gateway.ReceiptArrived && r.Kind != gateway.ReceiptRegistered && r.Kind != gateway.ReceiptRejected:
+		return gateway.Receipt{}, errors.New(`receipt: "kind" must be "arrived", "registered" or "rejected"`)
+	case referred && (r.Reference == "" || utf8.RuneCountInString(r.Reference) > 100 || clean(r.Reference) != r.Reference):
+		return gateway.Receipt{}, errors.New(`receipt: "reference" must be 1 to 100 printable characters, or be left out`)
+	case reasoned != (r.Kind == gateway.ReceiptRejected):
+		return gateway.Receipt{}, errors.New(`receipt: "reason" must stand with the kind "rejected", and only there`)
+	case reasoned && !slices.Contains(Reasons, r.Reason):
+		return gateway.Receipt{}, fmt.Errorf(`receipt: "reason" must be one of %q`, Reasons)
+	}
+	if r.At, err = time.Parse(time.RFC3339, fields["at"]); err != nil || r.At.Year() < 2000 {
+		return gateway.Receipt{}, errors.New(`receipt: "at" must be a time such as 2026-10-02T09:14:00+02:00 (RFC 3339)`)
+	}
+	return r, nil
+}
+
+// flat reads one JSON object of the receipt's fields, all strings. It goes by tokens because json.Unmarshal takes a field
+// in any case, and the last of two that are the same.
+func flat(body []byte) (map[string]string, error) {
+	if len(body) > MaxReceipt {
+		return nil, fmt.Errorf("longer than %d bytes", MaxReceipt)
+	}
+	if !utf8.Valid(body) {
+		return nil, errors.New("not UTF-8")
+	}
+	dec := json.NewDecoder(bytes.NewReader(body))
+	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
+		return nil, errors.New("not a JSON object")
+	}
+	fields := make(map[string]string)
+	for dec.More() {
+		key, err := dec.Token()
+		if err != nil {
+			return nil, errors.New("not well-formed JSON")
+		}
+		name := key.(string) // a key is always a string (encoding/json)
+		if !slices.Contains([]string{"type", "message", "kind", "at", "reference", "reason"}, name) {
+			return nil, errors.New("a field that receipts do not have; see the published schema")
+		}
+		if _, twice := fields[name]; twice {
+			return nil, fmt.Errorf("%q stands twice", name)
+		}
+		value, err := dec.Token()
+		if err != nil {
+			return nil, errors.New("not well-formed JSON")
+		}
+		text, ok := value.(string)
+		if !ok {
+			return nil, fmt.Errorf("%q must be a string", name)
+		}
+		fields[name] = text
+	}
+	if _, err := dec.Token(); err != nil {
+		return nil, errors.New("not well-formed JSON")
+	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return nil, errors.New("something follows the object")
+	}
+	return fields, nil
+}
