@@ -4,16 +4,31 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"sync"
 	"time"
 )
 
-// owner names this process in leases: the machine, the process and a random part, so that a process that took the
-// number of a dead one is another owner.
-var owner = sync.OnceValue(func() string {
+// NewOwner is a name for this process in leases: the machine, the process and a random part, so that a process that
+// took the number of a dead one is another owner.
+func NewOwner() string {
 	host, _ := os.Hostname()
-	return fmt.Sprintf("%s/%d/%s", host, os.Getpid(), NewID()[:8])
-})
+	return fmt.Sprintf("%s-%d-%s", host, os.Getpid(), NewID()[:8])
+}
+
+// Bury ends the leases of processes that are known to be dead, so that what they left is taken up at once instead of
+// when their leases run out.
+func (g *Gateway) Bury(ctx context.Context, dead []string) error {
+	if len(dead) == 0 {
+		return nil
+	}
+	return g.Store.Do(ctx, func(tx Tx) error {
+		for _, owner := range dead {
+			if err := tx.Free(owner); err != nil {
+				return fmt.Errorf("end the leases of a dead process: %w", err)
+			}
+		}
+		return nil
+	})
+}
 
 const (
 	leaseTime  = 15 * time.Second // how long after a process has died its work waits
@@ -26,7 +41,7 @@ func (g *Gateway) hold(ctx context.Context, name string) (free func(), err error
 	take := func(ctx context.Context) (ok bool, err error) {
 		err = g.Store.Do(ctx, func(tx Tx) error {
 			now := time.Now()
-			ok, err = tx.Lease(name, owner(), now, now.Add(leaseTime))
+			ok, err = tx.Lease(name, g.Owner, now, now.Add(leaseTime))
 			return err
 		})
 		return ok, err
@@ -70,7 +85,7 @@ func (g *Gateway) hold(ctx context.Context, name string) (free func(), err error
 		<-done
 		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 		defer cancel()
-		if err := g.Store.Do(last, func(tx Tx) error { return tx.Release(name, owner()) }); err != nil {
+		if err := g.Store.Do(last, func(tx Tx) error { return tx.Release(name, g.Owner) }); err != nil {
 			g.Log.Warn("a lease was not released; it runs out by itself", "lease", name, "err", err)
 		}
 	}, nil

@@ -194,6 +194,8 @@ type Leaser interface {
 	Lease(name, owner string, now, until time.Time) (bool, error)
 	// Release lets go of a lease that owner holds.
 	Release(name, owner string) error
+	// Free ends every lease of an owner that is known to be dead, its named ones and those on deliveries (Claim).
+	Free(owner string) error
 }
 
 // LogReader reads the compliance log.
