@@ -141,4 +141,3 @@ func apart(a, b Day) int {
 	}
 	return max(int(a-b), int(b-a))
 }
-

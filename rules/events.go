@@ -1,6 +1,9 @@
 package rules
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // joinEvents joins the tellings of each event. Tellings of one kind with one reference are one event. A
 // telling without a reference is the event nearest to it of its kind and episode, within 14 days: one with a
@@ -44,46 +47,81 @@ func joinEvents(told []Event) []Event {
 	})
 
 	// Episodes are those of all tellings together, before any is joined.
-	referred := len(events)
 	all := append(slices.Clone(events), loose...)
 	sortEvents(all)
-	episodeOf := func(e *Event) int {
-		n := 0
-		for s := firstEpisode(all); s.number > 0; s = s.next(all) {
-			if compareEvents(all[s.from], *e) > 0 {
-				break
-			}
-			n = s.number
-		}
-		return n
-	}
-	numbers := make([]int, referred, len(all))
-	days := make([]Day, referred, len(all))
+	anchors := make([]anchor, len(events), len(all))
 	for i := range events {
-		numbers[i], days[i] = episodeOf(&events[i]), events[i].On
+		anchors[i] = anchor{episodeAt(all, &events[i]), events[i].On}
+	}
+	place := func(e Event) {
+		at := anchor{episodeAt(all, &e), e.On}
+		if i := nearest(events, anchors, &e, at); i >= 0 {
+			events[i].join(e, events[i].Ref == "")
+			return
+		}
+		events, anchors = append(events, e), append(anchors, at)
 	}
 	for _, e := range loose {
-		number, nearest := episodeOf(&e), -1
-		for i := range events {
-			if events[i].Kind != e.Kind || numbers[i] != number || apart(days[i], e.On) > sameDays {
-				continue
-			}
-			switch {
-			case nearest < 0,
-				events[nearest].Ref == "" && events[i].Ref != "",
-				(events[nearest].Ref == "") == (events[i].Ref == "") && apart(days[i], e.On) < apart(days[nearest], e.On),
-				events[i].Ref != "" && apart(days[i], e.On) == apart(days[nearest], e.On) && events[i].Ref < events[nearest].Ref:
-				nearest = i
-			}
+		if e.Kind != FilingPlanned {
+			place(e)
 		}
-		if nearest < 0 {
-			events, numbers, days = append(events, e), append(numbers, number), append(days, e.On)
-			continue
+	}
+	for _, e := range slices.Backward(loose) { // the latest plan counts, so the grouping starts there
+		if e.Kind == FilingPlanned {
+			place(e)
 		}
-		events[nearest].join(e, events[nearest].Ref == "")
 	}
 	sortEvents(events)
 	return events
+}
+
+// anchor is where an event stood before other tellings joined it.
+type anchor struct {
+	episode int
+	on      Day
+}
+
+// nearest is the index of the event that the telling without a reference is a telling of, or -1.
+func nearest(events []Event, anchors []anchor, e *Event, at anchor) int {
+	found := -1
+	for i := range events {
+		days := apart(anchors[i].on, at.on)
+		if events[i].Kind != e.Kind || anchors[i].episode != at.episode || days > sameDays {
+			continue
+		}
+		if found < 0 {
+			found = i
+			continue
+		}
+		order := cmp.Or(
+			compareBool(events[found].Ref == "", events[i].Ref == ""), // one with a reference comes first
+			cmp.Compare(days, apart(anchors[found].on, at.on)),
+			cmp.Compare(events[i].Ref, events[found].Ref))
+		if order < 0 {
+			found = i
+		}
+	}
+	return found
+}
+
+// compareBool orders by b before a: negative when only a is true.
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return -1
+	}
+	return 1
+}
+
+// episodeAt is the number of the episode in which e stands among ordered events; 0 before the first.
+func episodeAt(events []Event, e *Event) int {
+	number := 0
+	for s := firstEpisode(events); s.number > 0 && compareEvents(events[s.from], *e) <= 0; s = s.next(events) {
+		number = s.number
+	}
+	return number
 }
 
 // join adds another telling of the same event; its day counts when days is set.
@@ -110,20 +148,39 @@ func (e *Event) join(other Event, days bool) {
 }
 
 // Succeed is next, told by the same source after old: next's facts stand, and each step and withdrawal of
-// old that next no longer tells is kept and marked gone, so that episodes never renumber. A step of next that is the
-// same as one of old, with a changed date, is a correction and replaces it.
+// old that next no longer tells is kept and marked gone, so that episodes never renumber. An event of next
+// that is the same as one of old, with a changed date, is a correction and replaces it; it replaces only one.
 func Succeed(old, next Record) Record {
 	next.Events = slices.Clone(next.Events)
-	current := len(next.Events)
-	for _, e := range old.Events {
+	all := append(slices.Clone(old.Events), next.Events...)
+	for i := range all {
+		all[i].normalize()
+	}
+	sortEvents(all)
+	told := slices.Clone(next.Events)
+	for i := range told {
+		told[i].normalize()
+	}
+	for _, e := range joinEvents(old.Events) {
 		if !e.Kind.Step() && e.Kind != Withdrawn {
 			continue
 		}
-		told := slices.ContainsFunc(next.Events[:current], func(known Event) bool { return known.same(&e) })
-		if !told {
-			e.Gone = true
-			next.Events = append(next.Events, e)
+		number, by := episodeAt(all, &e), -1
+		for i := range told {
+			byRef := e.Ref != "" && e.Ref == told[i].Ref
+			if !told[i].same(&e) || !byRef && episodeAt(all, &told[i]) != number {
+				continue
+			}
+			if by < 0 || apart(told[i].On, e.On) < apart(told[by].On, e.On) {
+				by = i
+			}
 		}
+		if by >= 0 {
+			told = slices.Delete(told, by, by+1)
+			continue
+		}
+		e.Gone = true
+		next.Events = append(next.Events, e)
 	}
 	return next
 }

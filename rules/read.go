@@ -40,10 +40,7 @@ func ReadCase(b []byte) (Case, error) {
 	if err := checkWords(&c); err != nil {
 		return Case{}, err
 	}
-	for i := range c.Events {
-		c.Events[i].normalize()
-	}
-	sortEvents(c.Events)
+	c.Events = joinEvents(c.Events)
 	return c, nil
 }
 
@@ -244,4 +241,3 @@ func checkWords(c *Case) error {
 	}
 	return nil
 }
-

@@ -1,6 +1,11 @@
 package rules
 
-import "time"
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"maps"
+)
 
 // Rule answers one question of law, or of an agreement, about a case. It is pure: the same case asked
 // about at the same moment has the same answer.
@@ -51,7 +56,19 @@ type Set struct {
 func Law() *Set { return NewSet(Options{}) }
 
 // NewSet is the statutory rules with what settings add.
-func NewSet(o Options) *Set { return &Set{} }
+func NewSet(o Options) *Set {
+	goLive := maps.Clone(o.GoLive)
+	rules := []Rule{
+		demandRule{&assignedTenantDemand, goLive},
+		filingRule{&evictionFiled, goLive},
+	}
+	rules = append(rules, o.Agreements...)
+	sum := sha256.New()
+	for _, rule := range rules {
+		fmt.Fprintf(sum, "%q %q\n", rule.Name(), rule.Version())
+	}
+	return &Set{rules: rules, hash: hex.EncodeToString(sum.Sum(nil))}
+}
 
 // Evaluate appends what every rule answers about the case when asked, and returns the longer slice.
 func (s *Set) Evaluate(dst []Finding, c *Case, asked Asked) []Finding {
@@ -63,5 +80,3 @@ func (s *Set) Evaluate(dst []Finding, c *Case, asked Asked) []Finding {
 
 // Hash is a stable hexadecimal text for what the rules say: their versions and options.
 func (s *Set) Hash() string { return s.hash }
-
-var _ time.Time

@@ -2,18 +2,6 @@ package rules
 
 import "time"
 
-// Text is the finding as a full sentence.
-func (f *Finding) Text(lang Language) string { return "" }
-
-// MarshalJSON writes the finding as programs read it, with its text in Danish.
-func (f Finding) MarshalJSON() ([]byte, error) { return []byte("{}"), nil }
-
-// UnmarshalJSON reads what MarshalJSON writes.
-func (f *Finding) UnmarshalJSON(b []byte) error { return nil }
-
-// Subject is the identity of the step within the episode.
-func (f *Finding) Subject() string { return "" }
-
 // NoticeOf is the notice that a finding calls for.
 func NoticeOf(c *Case, f *Finding) (Notice, error) { return Notice{}, nil }
 

@@ -1,0 +1,149 @@
+package rules
+
+import "fmt"
+
+// demandRule is assigned-tenant-demand: each demand (påkrav) is its own finding and its own notice.
+type demandRule struct {
+	*statute
+	goLive map[string]Day
+}
+
+func (r demandRule) Name() string    { return r.name }
+func (r demandRule) Version() string { return r.statute.String() + goLiveVersion(r.goLive) }
+
+// Evaluate gives one finding for each demand, and one for each episode that has none.
+func (r demandRule) Evaluate(dst []Finding, c *Case, asked Asked) []Finding {
+	events := c.ordered()
+	s := firstEpisode(events)
+	if s.number == 0 {
+		return r.noDemand(dst, c, 0)
+	}
+	for ; s.number > 0; s = s.next(events) {
+		before := len(dst)
+		for i := s.from; i < s.to; i++ {
+			if events[i].Kind == Demanded {
+				dst = append(dst, Finding{Rule: r.name, Episode: s.number, Municipality: c.Tenancy.Municipality})
+				r.judge(&dst[len(dst)-1], c, events, s, &events[i], asked)
+			}
+		}
+		if len(dst) == before {
+			dst = r.noDemand(dst, c, s.number)
+		}
+	}
+	return dst
+}
+
+func (r demandRule) noDemand(dst []Finding, c *Case, episode int) []Finding {
+	reason := NoDemand
+	if c.Landlord == Private {
+		reason = PrivateLandlord
+	}
+	return append(dst, Finding{Rule: r.name, Episode: episode, Municipality: c.Tenancy.Municipality,
+		Outcome: None, Reason: reason, Cites: r.versions[len(r.versions)-1].cites})
+}
+
+func (r demandRule) judge(f *Finding, c *Case, events []Event, s span, e *Event, asked Asked) {
+	f.about(e)
+	f.Cites = cite(r.versions, e.On)
+	f.Carries = r.carries
+	for i := range c.Notices {
+		if n := &c.Notices[i]; n.Rule == r.name && n.tells(e, events) {
+			f.Due = e.On
+			f.answer(None, AlreadyNotified)
+			return
+		}
+	}
+
+	// What makes the answer no whatever else is true comes before what is unknown or doubtful.
+	f.Carries = nil
+	lastDay := c.Tenancy.Start.Years(1) // the first year is not defined by day in the act; its last day counts as inside
+	doubt := e.doubt(c, asked)
+	switch {
+	case c.Landlord == Private:
+		f.answer(None, PrivateLandlord)
+		return
+	case c.Tenancy.Assigned == No:
+		f.answer(None, NotAssigned)
+		return
+	case c.Tenancy.Kind == Elderly, c.Tenancy.Kind == Care, c.Tenancy.Kind == OtherKind:
+		f.answer(None, OtherDwelling)
+		return
+	case e.On.IsZero(), doubt != "": // nothing can be said by the date
+	case e.On < r.inForce:
+		f.answer(None, BeforeLaw)
+		return
+	case earlier(r.goLive, c, e):
+		f.answer(None, BeforeGoLive)
+		return
+	case !c.Tenancy.Start.IsZero() && e.On > lastDay:
+		f.answer(None, AfterFirstYear)
+		return
+	case !asked.sees(e):
+		f.waits(e, NotYet)
+		return
+	}
+
+	f.dueBy(e.On, zeroTime, asked)
+	if e.On.IsZero() {
+		f.Missing = append(f.Missing, FieldEventDay)
+	}
+	if c.Tenancy.Assigned == Unknown {
+		f.Missing = append(f.Missing, FieldAssigned)
+	}
+	if c.Tenancy.Start.IsZero() {
+		f.Missing = append(f.Missing, FieldStart)
+	}
+	kindUnknown := c.Tenancy.Kind == "" || c.Tenancy.Kind == UnknownKind
+	if len(f.Missing) > 0 && kindUnknown {
+		f.Missing = append(f.Missing, FieldKind)
+	}
+	needed := len(f.Missing)
+	f.Missing = append(f.Missing, c.missing()...)
+	switch {
+	case doubt != "":
+		f.review(doubt)
+	case !c.Tenancy.Start.IsZero() && !e.On.IsZero() && e.On < c.Tenancy.Start:
+		f.review(EventBeforeStart)
+	case !e.On.IsZero() && e.On <= r.doubtful:
+		f.review(CommencementUnconfirmed)
+	case e.Gone:
+		f.review(StepGone)
+	case needed > 0:
+		f.answer(Incomplete, FactsMissing)
+	case kindUnknown:
+		f.review(KindUnknown)
+	case c.allDeceased():
+		f.review(TenantsDeceased)
+	case withdrawnAlone(events[s.from:s.to], asked):
+		f.review(WithdrawnBeforeNotice)
+	case movedOut(events[s.from:], asked):
+		f.review(MovedOutBeforeNotice)
+	case len(f.Missing) > 0:
+		f.answer(Incomplete, FactsMissing)
+	case e.On == lastDay:
+		f.Carries = r.carries
+		f.answer(Notify, FirstYearBoundary)
+	default:
+		f.Carries = r.carries
+		f.answer(Notify, AssignedFirstYear)
+	}
+}
+
+// withdrawnAlone reports whether an episode that holds no step after its demands is seen to be withdrawn:
+// then it is the demand itself that was called back.
+func withdrawnAlone(events []Event, asked Asked) bool {
+	withdrawn := false
+	for i := range events {
+		e := &events[i]
+		switch {
+		case e.Kind == Withdrawn:
+			withdrawn = withdrawn || asked.sees(e)
+		case e.Kind != Demanded && e.Kind.Step():
+			return false
+		}
+	}
+	return withdrawn
+}
+
+// goLiveVersion is the options as a stable text.
+func goLiveVersion(goLive map[string]Day) string { return fmt.Sprintf(" %v", goLive) } // fmt sorts maps

@@ -1,0 +1,111 @@
+package rules
+
+import (
+	"encoding/json"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Subject is the identity of the step within the episode, the last part of a notice's key: the demand's
+// reference or its day, since each demand has its own notice; empty where the episode has one.
+func (f *Finding) Subject() string {
+	switch {
+	case f.Rule != AssignedTenantDemand:
+		return ""
+	case f.Event.Ref != "":
+		return f.Event.Ref
+	}
+	return f.Event.On.String()
+}
+
+// findingJSON is a finding as programs read it.
+type findingJSON struct {
+	Rule         string        `json:"rule"`
+	Episode      int           `json:"episode"`
+	Outcome      Outcome       `json:"outcome"`
+	Late         bool          `json:"late"`
+	LateSeconds  int64         `json:"lateSeconds,omitempty"`
+	Due          Day           `json:"due"`
+	DueAt        string        `json:"dueAt"`
+	Reason       Reason        `json:"reason"`
+	Text         string        `json:"text"`
+	Cites        []Citation    `json:"cites"`
+	Event        *findingEvent `json:"event"`
+	Municipality string        `json:"municipality"`
+	Wake         Day           `json:"wake"`
+	Carries      []Field       `json:"carries"`
+	Missing      []Field       `json:"missing"`
+}
+
+type findingEvent struct {
+	Kind   EventKind `json:"kind"`
+	On     Day       `json:"on"`
+	At     string    `json:"at,omitempty"`
+	Ref    string    `json:"ref,omitempty"`
+	Ground Ground    `json:"ground,omitzero"`
+}
+
+// MarshalJSON writes the finding as programs read it, with its text in Danish. Instants are written with
+// Copenhagen's offset; what is not known is empty, and the event is null when the finding concerns none.
+func (f Finding) MarshalJSON() ([]byte, error) {
+	out := findingJSON{
+		Rule: f.Rule, Episode: f.Episode, Outcome: f.Outcome, Late: f.Late, LateSeconds: int64(f.LateBy / time.Second),
+		Due: f.Due, DueAt: instant(f.DueAt), Reason: f.Reason, Text: f.Text(Danish), Cites: f.Cites,
+		Municipality: f.Municipality, Wake: f.Wake, Carries: f.Carries, Missing: f.Missing,
+	}
+	if f.Event.Kind != "" {
+		out.Event = &findingEvent{f.Event.Kind, f.Event.On, instant(f.Event.At), f.Event.Ref, f.Event.Ground}
+	}
+	if out.Cites == nil {
+		out.Cites = []Citation{}
+	}
+	if out.Carries == nil {
+		out.Carries = []Field{}
+	}
+	if out.Missing == nil {
+		out.Missing = []Field{}
+	}
+	return json.Marshal(out)
+}
+
+// UnmarshalJSON reads what MarshalJSON writes. The text is not kept: it is rendered from the rest.
+func (f *Finding) UnmarshalJSON(b []byte) error {
+	var in findingJSON
+	if err := json.Unmarshal(b, &in); err != nil {
+		return err
+	}
+	*f = Finding{
+		Rule: in.Rule, Episode: in.Episode, Outcome: in.Outcome, Late: in.Late, LateBy: time.Duration(in.LateSeconds) * time.Second,
+		Due: in.Due, Reason: in.Reason, Cites: in.Cites, Municipality: in.Municipality, Wake: in.Wake, Carries: in.Carries, Missing: in.Missing,
+	}
+	var err error
+	if f.DueAt, err = parseInstant(in.DueAt); err != nil {
+		return err
+	}
+	if in.Event != nil {
+		f.Event = Event{Kind: in.Event.Kind, On: in.Event.On, Ref: in.Event.Ref, Ground: in.Event.Ground}
+		f.Event.At, err = parseInstant(in.Event.At)
+	}
+	return err
+}
+
+func instant(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return at.In(Copenhagen).Format(time.RFC3339Nano)
+}
+
+func parseInstant(s string) (time.Time, error) {
+	if s == "" {
+		return time.Time{}, nil
+	}
+	return time.Parse(time.RFC3339Nano, s)
+}
+
+// capital is the text with its first letter large, for a sentence that begins with a step.
+func capital(text string) string {
+	r, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(r)) + text[size:]
+}

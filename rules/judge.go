@@ -1,0 +1,157 @@
+package rules
+
+import (
+	"slices"
+	"time"
+)
+
+// sees reports whether the event has happened when asked. An event without a day is taken to have.
+func (a Asked) sees(e *Event) bool {
+	if !a.At.IsZero() && !e.At.IsZero() {
+		return !e.At.After(a.At)
+	}
+	return e.On <= a.Day
+}
+
+// about makes the finding one about the event.
+func (f *Finding) about(e *Event) {
+	f.Event = Event{Kind: e.Kind, On: e.On, At: e.At, Ref: e.Ref, Ground: e.Ground}
+}
+
+// dueBy sets when the notice was due and how late it is now.
+func (f *Finding) dueBy(day Day, at time.Time, asked Asked) {
+	f.Due, f.DueAt = day, at
+	switch {
+	case day.IsZero():
+	case !asked.At.IsZero() && !at.IsZero():
+		f.LateBy = max(0, asked.At.Sub(at))
+	case asked.Day > day:
+		f.LateBy = time.Duration(asked.Day-day) * 24 * time.Hour
+	}
+	f.Late = f.LateBy > 0
+}
+
+// answer ends the finding. Only what must still be told can be late.
+func (f *Finding) answer(outcome Outcome, reason Reason) {
+	f.Outcome, f.Reason = outcome, reason
+	if outcome == None {
+		f.Late, f.LateBy = false, 0
+	}
+}
+
+// review answers that a person must decide. What is missing is then not what stops it.
+func (f *Finding) review(reason Reason) {
+	f.Missing = nil
+	f.answer(Review, reason)
+}
+
+// waits answers that the step lies ahead.
+func (f *Finding) waits(e *Event, reason Reason) {
+	f.Wake = e.On
+	f.answer(None, reason)
+}
+
+var zeroTime time.Time
+
+// Days outside which a date is a slip of the pen rather than a fact.
+var (
+	earliestStep  = Date(1980, time.January, 1)
+	earliestStart = Date(1900, time.January, 1)
+)
+
+// farAhead is how many days after the question a step can lie before its date must be looked at.
+const farAhead = 366
+
+// doubt is why the event's own dates cannot be judged by; empty when they can.
+func (e *Event) doubt(c *Case, asked Asked) Reason {
+	switch {
+	case e.On.IsZero():
+		return ""
+	case e.On < earliestStep, e.On > asked.Day+farAhead:
+		return DateImplausible
+	case !e.At.IsZero() && DayOf(e.At) != e.On:
+		return InstantOnOtherDay
+	case !c.Tenancy.Start.IsZero() && c.Tenancy.Start < earliestStart:
+		return StartImplausible
+	}
+	return ""
+}
+
+// living tells how many are not known to be dead, and whether one of those has a name.
+func (c *Case) living() (living int, named bool) {
+	for i := range c.Tenants {
+		if c.Tenants[i].Deceased != Yes {
+			living++
+			named = named || c.Tenants[i].Name != ""
+		}
+	}
+	return living, named
+}
+
+// allDeceased reports whether tenants are known and all of them are dead.
+func (c *Case) allDeceased() bool {
+	living, _ := c.living()
+	return len(c.Tenants) > 0 && living == 0
+}
+
+// missing are the fields without which no notice can be written or sent; nil when all are there.
+func (c *Case) missing() []Field {
+	var fields []Field
+	if _, named := c.living(); !named {
+		fields = append(fields, FieldTenantName)
+	}
+	if a := &c.Tenancy.Address; a.Street == "" || a.PostalCode == "" && a.City == "" {
+		fields = append(fields, FieldAddress)
+	}
+	if _, known := LookupMunicipality(c.Tenancy.Municipality); !known {
+		fields = append(fields, FieldMunicipality)
+	}
+	return fields
+}
+
+// movedOut reports whether the tenants are seen to have left by themselves, not by the bailiff.
+func movedOut(events []Event, asked Asked) bool {
+	left := false
+	for i := range events {
+		e := &events[i]
+		switch {
+		case !asked.sees(e):
+		case e.Kind == Evicted:
+			return false
+		case e.Kind == MovedOut:
+			left = true
+		}
+	}
+	return left
+}
+
+// earlier reports whether the event lies before the day on which the association went live.
+func earlier(goLive map[string]Day, c *Case, e *Event) bool {
+	return len(goLive) > 0 && !e.On.IsZero() && e.On < goLive[c.Association]
+}
+
+func (n *SentNotice) day() Day {
+	if n.On.IsZero() {
+		return DayOf(n.Transmitted)
+	}
+	return n.On
+}
+
+// tells reports whether the notice told of the event, one of several of its kind in events: the same
+// reference or, where either has none, the nearest within 14 days.
+func (n *SentNotice) tells(e *Event, events []Event) bool {
+	if n.Ref != "" && e.Ref != "" {
+		return n.Ref == e.Ref
+	}
+	mine := apart(n.day(), e.On)
+	if mine > sameDays {
+		return false
+	}
+	return !slices.ContainsFunc(events, func(o Event) bool {
+		if o.Kind != e.Kind || compareEvents(o, *e) == 0 {
+			return false
+		}
+		theirs := apart(n.day(), o.On)
+		return n.Ref != "" && o.Ref == n.Ref || theirs < mine || theirs == mine && compareEvents(o, *e) < 0
+	})
+}

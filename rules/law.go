@@ -1,0 +1,108 @@
+package rules
+
+import (
+	"fmt"
+	"time"
+)
+
+// This file is the law: each statutory rule is one literal, with its paragraph and the days from which each
+// version is cited beside it. A change of law is a change here, with a vector in testdata. The texts were read
+// in consolidated form as of 8 March 2026; what could not be confirmed says so.
+
+// statute is a rule of law with the versions that it has had.
+type statute struct {
+	name     string
+	revision int // of the code that obeys it: raised when the same facts get another answer
+	kinds    []EventKind
+	inForce  Day // events before it are none/before-law
+	// doubtful is the last day of a time in which the rule may or may not have been in force; zero: none.
+	doubtful Day
+	carries  []Field // what the act says that the notice holds
+	versions []version
+}
+
+// String tells everything that the rule's answers depend on.
+func (s *statute) String() string {
+	return fmt.Sprintf("%s %d %v %s %s %v %v", s.name, s.revision, s.kinds, s.inForce, s.doubtful, s.carries, s.versions)
+}
+
+// version is how the rule is cited for events from a day on.
+type version struct {
+	from  Day
+	cites []Citation
+}
+
+// cite is the hjemmel as it read on the day; the first version for a day before them all.
+func cite(versions []version, on Day) []Citation {
+	cites := versions[0].cites
+	for _, v := range versions {
+		if v.from <= on {
+			cites = v.cites
+		}
+	}
+	return cites
+}
+
+// Name, address and the step are what both acts ask for. The marker of protection goes with the name (CPR-loven § 44, stk. 1).
+var statutoryCarries = []Field{FieldTenantName, FieldProtected, FieldAddress, FieldEvent}
+
+// Almenboligloven (lov om almene boliger m.v.) § 59, stk. 13: a boligorganisation that sends a påkrav to a
+// tenant who was assigned by kommunalbestyrelsen tells it at the same time, within the first year after the
+// tenancy began, in almene familie- and ungdomsboliger.
+var assignedTenantDemand = statute{
+	name:     AssignedTenantDemand,
+	revision: 1,
+	kinds:    []EventKind{Demanded},
+	inForce:  day2013issued, // lov nr. 271 af 19/3/2013; its commencement is not confirmed
+	doubtful: Date(2013, time.August, 21),
+	carries:  statutoryCarries,
+	versions: numbered59("stk. 11", "stk. 13"),
+}
+
+var day2013issued = Date(2013, time.March, 19)
+
+// numbered59 are the versions of almenboligloven § 59: LBK 1343/2023 of 24 November 2023 moved stk. 11-12 to 13-14.
+func numbered59(before, after string) []version {
+	cited := func(section, act string) []Citation {
+		return []Citation{{Act: "almenboligloven", Section: "§ 59, " + section, Version: act, InForce: day2013issued, Unconfirmed: true}}
+	}
+	return []version{
+		{day2013issued, cited(before, "lov 271/2013")},
+		{Date(2013, time.August, 21), cited(before, "LBK 1023/2013")},
+		{Date(2023, time.November, 24), cited(after, "LBK 1343/2023")},
+		{Date(2026, time.January, 25), cited(after, "LBK 207/2026")},
+	}
+}
+
+// Almenlejeloven (lov om leje af almene boliger) § 92, stk. 2: a landlord who files a request with the fogedret
+// for eviction because of payment default tells the municipality in writing, at the latest at the same time,
+// with the tenant's name and address. Inserted by lov nr. 286 af 15/4/2009 § 1, nr. 6; worded alike since.
+var evictionFiled = statute{
+	name:     EvictionFiled,
+	revision: 1,
+	kinds:    []EventKind{Filed, FilingPlanned},
+	inForce:  day2009,
+	carries:  statutoryCarries,
+	versions: []version{
+		{day2009, []Citation{{Act: "almenlejeloven", Section: "§ 92, stk. 2", Version: "lov 286/2009", InForce: day2009}}},
+		{Date(2019, time.September, 4), []Citation{{Act: "almenlejeloven", Section: "§ 92, stk. 2", Version: "LBK 928/2019", InForce: day2009}}},
+	},
+}
+
+var day2009 = Date(2009, time.June, 1)
+
+// The municipality's duties. Retssikkerhedsloven § 5 a has applied to the associations' notices since lov
+// 286/2009, to the fogedret's since 1 July 2007; it was read as LBK 354/2025.
+var (
+	takeUpCites  = section5a("§ 5 a, stk. 1")
+	decideCites  = section5a("§ 5 a, stk. 2")
+	contactCites = section5a("§ 5 a, stk. 5")
+	fogedCites   = []Citation{{Act: "retssikkerhedsloven", Section: "§ 5 a, stk. 2", Version: "LBK 354/2025", InForce: Date(2007, time.July, 1)}}
+	// Since when § 67 has had this wording was not looked up.
+	appealCites  = []Citation{{Act: "retssikkerhedsloven", Section: "§ 67", Version: "LBK 354/2025", Unconfirmed: true}}
+	meetVersions = numbered59("stk. 12", "stk. 14")
+)
+
+func section5a(section string) []Citation {
+	return []Citation{{Act: "retssikkerhedsloven", Section: section, Version: "LBK 354/2025", InForce: day2009}}
+}

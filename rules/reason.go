@@ -1,0 +1,53 @@
+package rules
+
+// Why a rule answers as it does.
+const (
+	// notify
+	FiledArrears      Reason = "filed-arrears"
+	PlannedArrears    Reason = "filing-planned"
+	AssignedFirstYear Reason = "assigned-first-year"
+	FirstYearBoundary Reason = "first-year-boundary"
+	ChildAtRisk       Reason = "terminated-with-child"
+
+	// none
+	NoDemand         Reason = "no-demand"
+	NoFiling         Reason = "no-filing"
+	NoTermination    Reason = "no-termination"
+	PrivateLandlord  Reason = "private-landlord"
+	NotAssigned      Reason = "not-assigned"
+	OtherDwelling    Reason = "not-family-or-youth"
+	AfterFirstYear   Reason = "after-first-year"
+	OtherGround      Reason = "other-ground"
+	BeforeLaw        Reason = "before-law"
+	BeforeGoLive     Reason = "before-go-live"
+	BeforeAgreement  Reason = "before-agreement"
+	AlreadyNotified  Reason = "already-notified"
+	NotYet           Reason = "not-yet" // a step dated later than asked
+	PlannedWaits     Reason = "planned-waits"
+	PlannedWithdrawn Reason = "planned-withdrawn"
+	NoChildren       Reason = "no-children"
+	NoAgreement      Reason = "no-agreement"
+	NoConsent        Reason = "no-consent"
+	FilingTells      Reason = "filing-tells" // the statutory notice of the filing is the one that goes
+
+	// incomplete
+	FactsMissing Reason = "facts-missing"
+
+	// review
+	CommencementUnconfirmed Reason = "commencement-unconfirmed"
+	KindUnknown             Reason = "kind-unknown"
+	GroundUnknown           Reason = "ground-unknown"
+	FiledOnOtherGround      Reason = "filed-on-other-ground" // planned because of arrears, filed for something else
+	SecondFiling            Reason = "second-filing"
+	FiledLongAfterPlan      Reason = "filed-long-after-plan"
+	WithdrawnBeforeNotice   Reason = "withdrawn-before-notice"
+	MovedOutBeforeNotice    Reason = "moved-out-before-notice"
+	TenantsDeceased         Reason = "tenants-deceased"
+	FilingNotTold           Reason = "filing-not-told" // the court has a case of which no filing is told
+	StepGone                Reason = "step-gone"
+	EventBeforeStart        Reason = "event-before-start"
+	DateImplausible         Reason = "date-implausible"
+	StartImplausible        Reason = "start-implausible"
+	InstantOnOtherDay       Reason = "instant-on-other-day"
+	ContradictoryDay        Reason = "contradictory-day"
+)

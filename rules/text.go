@@ -1,0 +1,181 @@
+package rules
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// sentence is what a reason says in each language. {step}, {on}, {due}, {wake}, {cite}, {missing} and {late}
+// stand for the finding's own; see Finding.Text.
+type sentence struct{ da, en string }
+
+func (s sentence) in(lang Language) string {
+	if lang == English {
+		return s.en
+	}
+	return s.da
+}
+
+// Text is why the rule answers as it does, in a full sentence with days and paragraph, and without personal
+// data. A language that is not known is Danish.
+func (f *Finding) Text(lang Language) string {
+	said, known := reasonTexts[f.Reason]
+	if !known {
+		said = unknownReason
+	}
+	text := said.in(lang)
+	if (f.Reason == FiledArrears || f.Reason == PlannedArrears) && !f.DueAt.IsZero() {
+		text = strings.Replace(text, "{on}", "{at}", 1)
+	}
+	text = capital(strings.NewReplacer(
+		"{step}", stepText(f.Event.Kind, lang),
+		"{on}", orUnknown(f.Event.On, lang),
+		"{at}", f.Event.On.String()+" "+clock(f.DueAt, lang),
+		"{wake}", orUnknown(f.Wake, lang),
+		"{cite}", citesText(f.Cites),
+		"{missing}", missingText(f.Missing, lang),
+	).Replace(text))
+	switch {
+	case f.Late && f.Outcome == Notify:
+		text += " " + sentence{"Underretningen er " + lateness(f.LateBy, Danish) + " for sent på den; den sendes straks.",
+			"The notice is " + lateness(f.LateBy, English) + " late; it is sent at once."}.in(lang)
+	case f.Late:
+		text += " " + sentence{"Fristen var " + f.Due.String() + " og er overskredet med " + lateness(f.LateBy, Danish) + ".",
+			"It was due " + f.Due.String() + " and is " + lateness(f.LateBy, English) + " late."}.in(lang)
+	case f.Outcome == Incomplete && !f.Due.IsZero(), f.Outcome == Review && !f.Due.IsZero():
+		text += " " + sentence{"Fristen er " + f.Due.String() + ".", "It is due " + f.Due.String() + "."}.in(lang)
+	}
+	return text
+}
+
+var unknownReason = sentence{"Reglen i {cite} har svaret med en begrundelse, som programmet ikke har tekst til.",
+	"The rule in {cite} answered with a reason for which the program has no text."}
+
+func orUnknown(d Day, lang Language) string {
+	if d.IsZero() {
+		return sentence{"en ukendt dag", "an unknown day"}.in(lang)
+	}
+	return d.String()
+}
+
+// clock is the time of day in Copenhagen; in the hour that a Danish night has twice, with its offset.
+func clock(at time.Time, lang Language) string {
+	if at.IsZero() {
+		return ""
+	}
+	at = at.In(Copenhagen)
+	text := sentence{"kl. ", "at "}.in(lang) + at.Format("15:04")
+	if twice(at) {
+		text += at.Format(" (-07:00)")
+	}
+	return text
+}
+
+// twice reports whether the wall clock in Copenhagen shows this time of day at another instant too.
+func twice(at time.Time) bool {
+	for _, other := range []time.Time{at.Add(time.Hour), at.Add(-time.Hour)} {
+		if other.In(Copenhagen).Format("15:04") == at.Format("15:04") {
+			return true
+		}
+	}
+	return false
+}
+
+// lateness is a duration as people say it: whole days, else hours and minutes.
+func lateness(d time.Duration, lang Language) string {
+	const day = 24 * time.Hour
+	count := func(n int64, one, many sentence) string {
+		if n == 1 {
+			return "1 " + one.in(lang)
+		}
+		return strconv.FormatInt(n, 10) + " " + many.in(lang)
+	}
+	switch {
+	case d >= 2*day || d%day == 0 && d >= day:
+		return count(int64(d/day), sentence{"dag", "day"}, sentence{"dage", "days"})
+	case d >= time.Hour:
+		return count(int64(d/time.Hour), sentence{"time", "hour"}, sentence{"timer", "hours"})
+	case d >= time.Minute:
+		return count(int64(d/time.Minute), sentence{"minut", "minute"}, sentence{"minutter", "minutes"})
+	}
+	return sentence{"under et minut", "less than a minute"}.in(lang)
+}
+
+func citesText(cites []Citation) string {
+	parts := make([]string, 0, len(cites))
+	for _, c := range cites {
+		parts = append(parts, c.String())
+	}
+	return strings.Join(parts, "; ")
+}
+
+// String is the hjemmel as it is cited in Danish: "almenlejeloven § 92, stk. 2 (LBK 928/2019)".
+func (c Citation) String() string {
+	text := strings.TrimSpace(c.Act + " " + c.Section)
+	if c.Version != "" {
+		text += " (" + c.Version + ")"
+	}
+	return text
+}
+
+func missingText(fields []Field, lang Language) string {
+	parts := make([]string, 0, len(fields))
+	for _, field := range fields {
+		name, known := fieldTexts[field]
+		if !known {
+			name = sentence{string(field), string(field)}
+		}
+		parts = append(parts, name.in(lang))
+	}
+	if len(parts) < 2 {
+		return strings.Join(parts, "")
+	}
+	last := len(parts) - 1
+	return strings.Join(parts[:last], ", ") + sentence{" og ", " and "}.in(lang) + parts[last]
+}
+
+func stepText(kind EventKind, lang Language) string {
+	if said, known := stepTexts[kind]; known {
+		return said.in(lang)
+	}
+	return sentence{"skridtet", "the step"}.in(lang)
+}
+
+var stepTexts = map[EventKind]sentence{
+	Reminded:      {"rykkeren", "the reminder"},
+	Demanded:      {"påkravet", "the demand"},
+	Terminated:    {"ophævelsen", "the termination"},
+	FilingPlanned: {"den påtænkte anmodning om udsættelse", "the planned filing for eviction"},
+	Filed:         {"anmodningen om udsættelse", "the filing for eviction"},
+	CourtDateSet:  {"berammelsen", "the setting of a court date"},
+	Postponed:     {"omberammelsen", "the postponement"},
+	Withdrawn:     {"tilbagekaldelsen", "the withdrawal"},
+	Paid:          {"betalingen", "the payment"},
+	MovedOut:      {"fraflytningen", "the moving out"},
+	Evicted:       {"udsættelsen", "the eviction"},
+	PlanAgreed:    {"afdragsordningen", "the repayment plan"},
+	PlanBroken:    {"misligholdelsen af afdragsordningen", "the breach of the repayment plan"},
+	PlanKept:      {"overholdelsen af afdragsordningen", "the keeping of the repayment plan"},
+	Contacted:     {"kontakten", "the contact"},
+}
+
+// Text is the kind of event as a noun, "påkravet".
+func (k EventKind) Text(lang Language) string { return stepText(k, lang) }
+
+var fieldTexts = map[Field]sentence{
+	FieldTenantName:   {"navnet på en nulevende lejer", "the name of a living tenant"},
+	FieldProtected:    {"markering af navne- og adressebeskyttelse", "the marker of name and address protection"},
+	FieldConsent:      {"lejerens samtykke", "the tenant's consent"},
+	FieldAddress:      {"lejemålets adresse", "the dwelling's address"},
+	FieldMunicipality: {"lejemålets kommune", "the dwelling's municipality"},
+	FieldAssigned:     {"om lejeren er anvist af kommunalbestyrelsen", "whether the municipality assigned the tenant"},
+	FieldStart:        {"lejeforholdets begyndelse", "the start of the tenancy"},
+	FieldKind:         {"boligens type", "the kind of dwelling"},
+	FieldChildren:     {"om der bor børn under 18 år", "whether children under 18 live there"},
+	FieldEvent:        {"skridtet og dets dato", "the step and its date"},
+	FieldEventDay:     {"skridtets dato", "the date of the step"},
+}
+
+// Text is the field as people name it.
+func (f Field) Text(lang Language) string { return missingText([]Field{f}, lang) }
