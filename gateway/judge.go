@@ -196,7 +196,7 @@ func (g *Gateway) correct(tx Tx, c Case, j *judgement, f rules.Finding) error {
 
 // tells is what a recipient would read of a notice's facts; whether it was late and which law it cites do not count.
 func tells(n rules.Notice) string {
-	return fmt.Sprintf("%q %q %q %q", n.Event.Kind, n.Event.On, n.Tenants, n.Address)
+	return fmt.Sprintf("%s %s %#v %#v", n.Event.Kind, n.Event.On, n.Tenants, n.Address)
 }
 
 func (g *Gateway) attention(c Case, f rules.Finding) Attention {

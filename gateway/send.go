@@ -60,7 +60,7 @@ func (g *Gateway) Send(ctx context.Context) (Sent, error) {
 func (g *Gateway) claim(ctx context.Context, held []string) (group []Delivery, err error) {
 	err = g.Store.Do(ctx, func(tx Tx) error {
 		now := g.Now()
-		claimed, err := tx.Claim(now, g.Owner, sendLease, claimMost, held)
+		claimed, err := tx.Claim(now, g.Owner, now.Add(sendLease), claimMost, held)
 		if err != nil {
 			return err
 		}
