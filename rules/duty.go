@@ -1,5 +1,11 @@
 package rules
 
+import (
+	"slices"
+	"strconv"
+	"time"
+)
+
 // The municipality's duties and their clocks.
 const (
 	TakeUpAtOnce            = "take-up-at-once"            // retssikkerhedsloven § 5 a, stk. 1
@@ -9,11 +15,27 @@ const (
 	Appeal                  = "appeal"                     // retssikkerhedsloven § 67
 )
 
-// Duty is what the municipality owes after a notice. Its days are Danish calendar days.
+// Why a duty stands as it does.
+const (
+	Unclassified  Reason = "unclassified"   // neither track yet: counted as a paragraph-1 case
+	IsParagraph1  Reason = "paragraph-1"    //
+	IsParagraph5  Reason = "paragraph-5"    //
+	NotChecked    Reason = "not-checked"    // called a paragraph-5 case before children and need were both checked
+	UntilContact  Reason = "until-contact"  // a paragraph-5 case whose first clock ends when contact is recorded
+	FogedNotice   Reason = "fogedret"       // from the fogedret's own notice of a carried-out eviction
+	Granted       Reason = "granted"        // a positive decision, which has no limit
+	RefusedNow    Reason = "refused"        // decided that there is no basis for help
+	DemandArrived Reason = "demand-arrived" // counted from the day the demand came to hand
+	DemandSent    Reason = "demand-sent"    // counted from the demand's date: when it came to hand is not known
+	CanAppeal     Reason = "can-appeal"     //
+)
+
+// Duty is what the municipality owes after a notice. Its days are Danish calendar days, each whole.
 type Duty struct {
 	Duty        string     `json:"duty"`
 	Rule        string     `json:"rule"`
 	Episode     int        `json:"episode,omitempty"`
+	Tenant      int        `json:"tenant,omitempty"` // which of the living tenants, from 1, when it concerns one
 	Starts      Day        `json:"starts"`
 	Due         Day        `json:"due,omitzero"`         // nominal
 	DueExtended Day        `json:"dueExtended,omitzero"` // the next hverdag, when Due is none
@@ -21,4 +43,227 @@ type Duty struct {
 	Ended       Day        `json:"ended,omitzero"`       // the day it was met
 	Reason      Reason     `json:"reason,omitempty"`
 	Cites       []Citation `json:"cites"`
+}
+
+const (
+	decideDays  = 14 // calendar days; the day of arrival is not counted
+	appealDays  = 28 // four weeks
+	riskDays    = 5  // hverdage before a duty is due, from which it is at risk
+	contactDays = 2  // hverdage after which a person who has not been contacted is an alarm
+)
+
+// Duties are the municipality's duties after the notice that the finding calls for, or that was already sent,
+// with clocks that start on the Danish day of its arrival; the zero arrived means the arrival recorded in
+// the case. Without an arrival, and for any other finding, there is none. What the municipality recorded after the
+// day asked about is not yet known. Only what the municipality itself has recorded tells its track: the
+// association's knowledge of children is not carried in the notice.
+func Duties(c *Case, f *Finding, arrived time.Time, asked Asked) []Duty {
+	if f.Outcome != Notify && f.Reason != AlreadyNotified {
+		return nil
+	}
+	step := c.eventOf(f)
+	if arrived.IsZero() {
+		arrived = c.arrival(f, step)
+	}
+	if arrived.IsZero() {
+		return nil
+	}
+	duties := []Duty(nil)
+	switch f.Rule {
+	case AssignedTenantDemand:
+		duties = append(duties, meeting(c, step, DayOf(arrived), asked))
+	case EvictionFiled:
+		duties = c.help(DayOf(arrived), asked)
+	}
+	for i := range duties {
+		duties[i].Rule, duties[i].Episode = f.Rule, f.Episode
+	}
+	return duties
+}
+
+// help are the duties of retssikkerhedsloven § 5 a after the notice of a filing.
+func (c *Case) help(arrived Day, asked Asked) []Duty {
+	m := &c.Municipal
+	contacted := asked.known(m.Contacted)
+	decided, outcome := c.decided(0, asked)
+	var duties []Duty
+	decide := Duty{Duty: DecideNoHelp, Starts: arrived, Cites: decideCites}.within(decideDays)
+	decide.Ended = decided
+	switch {
+	case m.Track == Paragraph5 && m.ChildrenChecked && m.NeedKnown:
+		duties = append(duties, Duty{Duty: ContactAtOnce, Starts: arrived, AtRisk: arrived.AddHverdage(contactDays),
+			Ended: contacted, Reason: IsParagraph5, Cites: contactCites})
+		decide.Reason = UntilContact
+		if decide.Ended.IsZero() || !contacted.IsZero() && contacted < decide.Ended {
+			decide.Ended = contacted
+		}
+	case m.Track == Paragraph5:
+		decide.Reason = NotChecked
+	case m.Track == Paragraph1:
+		decide.Reason = IsParagraph1
+	default:
+		decide.Reason = Unclassified
+	}
+	if decide.Reason != UntilContact {
+		duties = append(duties, Duty{Duty: TakeUpAtOnce, Starts: arrived, Ended: decided, Reason: decide.Reason, Cites: takeUpCites})
+	}
+	decide.outcome(decided, outcome)
+	duties = append(duties, decide)
+	if from := asked.known(m.EvictionNotice); !from.IsZero() {
+		foged := Duty{Duty: DecideNoHelp, Starts: from, Reason: FogedNotice, Cites: fogedCites}.within(decideDays)
+		foged.Ended, outcome = c.decided(from, asked)
+		foged.outcome(foged.Ended, outcome)
+		duties = append(duties, foged)
+	}
+	return append(duties, c.appeals(asked)...)
+}
+
+// within sets the days by which the duty is due.
+func (d Duty) within(days int) Duty {
+	d.Due = d.Starts.Add(days)
+	d.DueExtended = d.Due.NextHverdag()
+	d.AtRisk = max(d.Starts, d.Due.AddHverdage(-riskDays))
+	return d
+}
+
+// outcome notes how a duty to decide was met.
+func (d *Duty) outcome(decided Day, outcome string) {
+	switch {
+	case decided.IsZero() || d.Ended != decided:
+	case outcome == Refused:
+		d.Reason = RefusedNow
+	default:
+		d.Reason = Granted
+	}
+}
+
+// meeting is the duty to meet the tenant before the demand's 14 days end.
+func meeting(c *Case, demand *Event, arrived Day, asked Asked) Duty {
+	d := Duty{Duty: MeetBeforeDemandExpires, Starts: arrived, Reason: DemandSent, Cites: cite(meetVersions, demand.On)}
+	from := demand.On
+	if !demand.Received.IsZero() {
+		from, d.Reason = demand.Received, DemandArrived
+	}
+	if !from.IsZero() {
+		d.Due = from.DemandExpires()
+		d.AtRisk = max(d.Starts, d.Due.AddHverdage(-riskDays))
+	}
+	if met := asked.known(c.Municipal.Met); met >= demand.On {
+		d.Ended = met
+	}
+	return d
+}
+
+// known is the day when it has come by the time asked about, else zero.
+func (a Asked) known(d Day) Day {
+	if !a.Day.IsZero() && d > a.Day {
+		return 0
+	}
+	return d
+}
+
+// eventOf is the case's own event that the finding concerns, with all that it holds.
+func (c *Case) eventOf(f *Finding) *Event {
+	for i := range c.Events {
+		e := &c.Events[i]
+		if e.Kind == f.Event.Kind && e.Ref == f.Event.Ref && (e.On == f.Event.On || e.On.IsZero() && DayOf(e.At) == f.Event.On) {
+			return e
+		}
+	}
+	return &f.Event
+}
+
+// arrival is when the notice of the finding arrived, as the case records it: the first, when it was sent more than once.
+func (c *Case) arrival(f *Finding, step *Event) (first time.Time) {
+	events := c.ordered()
+	for i := range c.Notices {
+		n := &c.Notices[i]
+		if n.Rule != f.Rule || n.Arrived.IsZero() || !first.IsZero() && !n.Arrived.Before(first) {
+			continue
+		}
+		if f.Rule == AssignedTenantDemand && n.tells(step, events) || f.Rule != AssignedTenantDemand && (n.Episode == f.Episode || n.Episode == 0) {
+			first = n.Arrived
+		}
+	}
+	return first
+}
+
+// decided is the day on which the last living tenant's decision was made, of those made from a day on; zero
+// while one has none. The outcome is a refusal when any of them is.
+func (c *Case) decided(from Day, asked Asked) (last Day, outcome string) {
+	living := 0
+	for i := range c.Tenants {
+		if c.Tenants[i].Deceased == Yes {
+			continue
+		}
+		living++
+		d := c.decisionFor(i, living)
+		if day := asked.known(d.Decided); day.IsZero() || day < from {
+			return 0, ""
+		} else if outcome != Refused {
+			last, outcome = max(last, day), d.Outcome
+		} else {
+			last = max(last, day)
+		}
+	}
+	if living == 0 { // whoever they are, the case has been decided once
+		d := c.decisionFor(-1, 1)
+		if day := asked.known(d.Decided); day >= from {
+			return day, d.Outcome
+		}
+	}
+	return last, outcome
+}
+
+// decisionFor is the last decision about tenant i, the nth living one. A single decision, which names nobody, is
+// about the only living tenant; with several it is not known whose it is, and it closes nothing.
+func (c *Case) decisionFor(i, nth int) (last TenantDecision) {
+	m := &c.Municipal
+	for _, d := range m.Decisions {
+		mine := i < 0 || d.Tenant == strconv.Itoa(nth) || d.Tenant != "" && foldName(d.Tenant) == foldName(c.Tenants[i].Name)
+		if mine && d.Decided >= last.Decided {
+			last = d
+		}
+	}
+	living, _ := c.living()
+	if living <= 1 && m.Decided > last.Decided {
+		last = TenantDecision{Decided: m.Decided, Outcome: m.Outcome, Received: m.DecisionReceived}
+	}
+	return last
+}
+
+// appeals are the times in which each decision can be appealed to Ankestyrelsen.
+func (c *Case) appeals(asked Asked) []Duty {
+	var duties []Duty
+	add := func(received Day, tenant int) {
+		if received = asked.known(received); received.IsZero() {
+			return
+		}
+		d := Duty{Duty: Appeal, Tenant: tenant, Starts: received, Reason: CanAppeal, Cites: appealCites}.within(appealDays)
+		d.AtRisk = 0 // the time is the citizen's
+		duties = append(duties, d)
+	}
+	add(c.Municipal.DecisionReceived, 0)
+	for _, d := range c.Municipal.Decisions {
+		add(d.Received, c.nthLiving(d.Tenant))
+	}
+	return duties
+}
+
+// nthLiving is which living tenant the decision names, from 1; 0 when none.
+func (c *Case) nthLiving(tenant string) int {
+	if n, err := strconv.Atoi(tenant); err == nil {
+		return n
+	}
+	nth := 0
+	i := slices.IndexFunc(c.Tenants, func(t Tenant) bool {
+		if t.Deceased != Yes {
+			nth++
+		}
+		return tenant != "" && foldName(t.Name) == foldName(tenant)
+	})
+	if i < 0 {
+		return 0
+	}
+	return nth
 }

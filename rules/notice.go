@@ -1,6 +1,10 @@
 package rules
 
-import "time"
+import (
+	"fmt"
+	"slices"
+	"time"
+)
 
 // Notice is the underretning as data: only the fields that its rule may carry, never the case, so that
 // nothing else can leave the building.
@@ -29,3 +33,37 @@ type NoticeTenant struct {
 	Name      string
 	Protected bool
 }
+
+// NoticeOf is the notice that a finding calls for, or called for when the municipality has already been told
+// and must now hear of a change: only the fields that the finding carries, and only living tenants. A finding
+// that calls for none is an error; trying again cannot help.
+func NoticeOf(c *Case, f *Finding) (Notice, error) {
+	if f.Outcome != Notify && f.Reason != AlreadyNotified || len(f.Carries) == 0 {
+		return Notice{}, fmt.Errorf("rule %s, episode %d: the finding is %s (%s) and calls for no notice", f.Rule, f.Episode, f.Outcome, f.Reason)
+	}
+	carries := func(field Field) bool { return slices.Contains(f.Carries, field) }
+	n := Notice{
+		Rule: f.Rule, Episode: f.Episode, Association: c.Association, Municipality: f.Municipality,
+		Late: f.Late, Cites: f.Cites,
+	}
+	if carries(FieldEvent) {
+		n.Event = NoticeEvent{f.Event.Kind, f.Event.On, f.Event.At}
+	}
+	if carries(FieldTenantName) {
+		for i := range c.Tenants {
+			t := &c.Tenants[i]
+			if t.Deceased == Yes || t.Name == "" || carries(FieldConsent) && !t.consents(f.Event.On) {
+				continue
+			}
+			n.Tenants = append(n.Tenants, NoticeTenant{Name: t.Name, Protected: t.Protected != No})
+		}
+	}
+	if carries(FieldAddress) {
+		n.Address = c.Tenancy.Address
+		n.Address.DARID = ""
+	}
+	return n, nil
+}
+
+// consents reports whether the tenant has consented to the notice.
+func (t *Tenant) consents(Day) bool { return !t.NoticeConsent.IsZero() }
