@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 
 	"boligbro/rules"
 )
@@ -24,7 +25,7 @@ func (g *Gateway) adopt(ctx context.Context, report *Report, asked rules.Asked, 
 		}
 		var done Report
 		err = g.again(ctx, func(tx Tx) error {
-			done = Report{}
+			done = Report{Sources: map[string]Count{}}
 			for _, said := range byTenancy(records) {
 				if err := g.adoptCase(tx, *run, said, asked, &done); err != nil {
 					return err
@@ -35,9 +36,7 @@ func (g *Gateway) adopt(ctx context.Context, report *Report, asked rules.Asked, 
 		if err != nil {
 			return fmt.Errorf("adopt chunk %d of %d: %w", n, run.Chunks, err)
 		}
-		report.Cases += done.Cases
-		report.Notices += done.Notices
-		report.Duplicates += done.Duplicates
+		report.add(done)
 	}
 	run.State, run.Ended = RunAdopted, g.Now()
 	return g.Store.Do(ctx, func(tx Tx) error { return tx.SetRun(*run) })
@@ -60,7 +59,7 @@ func (g *Gateway) adoptCase(tx Tx, run Run, said []rules.Record, asked rules.Ask
 	key := g.Store.Blind("tenancy", run.Association, said[0].Key.Tenancy)
 	c, err := tx.CaseByKey(run.Association, key)
 	fresh := errors.Is(err, ErrNotFound)
-	var before []rules.Record
+	var records []rules.Record
 	switch {
 	case fresh:
 		c = Case{ID: NewID(), Number: NewNumber(), Association: run.Association, Tenancy: said[0].Key.Tenancy, Key: key}
@@ -74,7 +73,7 @@ func (g *Gateway) adoptCase(tx Tx, run Run, said []rules.Record, asked rules.Ask
 		if err != nil {
 			return err
 		}
-		before = version.Records
+		records = version.Records
 	}
 	c.Digests = maps.Clone(c.Digests)
 	if c.Digests == nil {
@@ -84,7 +83,7 @@ func (g *Gateway) adoptCase(tx Tx, run Run, said []rules.Record, asked rules.Ask
 	for _, r := range said {
 		bySource[r.Source] = append(bySource[r.Source], r)
 	}
-	records := before
+	var changed []string
 	for source, now := range bySource {
 		digest := g.digest(now)
 		if silent(now) {
@@ -95,9 +94,29 @@ func (g *Gateway) adoptCase(tx Tx, run Run, said []rules.Record, asked rules.Ask
 		}
 		c.Digests[source] = digest
 		records = replace(records, source, now)
+		changed = append(changed, source)
 	}
+	if len(changed) == 0 {
+		return nil
+	}
+	slices.Sort(changed)
+	before, notices, duplicates := *report, 0, 0
 	report.Cases++
-	return g.add(tx, c, fresh, records, run.ID, asked, report)
+	if err := g.add(tx, c, fresh, records, run.ID, asked, report); err != nil {
+		return err
+	}
+	notices, duplicates = report.Notices-before.Notices, report.Duplicates-before.Duplicates
+	for _, source := range changed {
+		count := report.Sources[source]
+		count.Cases++
+		if slices.ContainsFunc(bySource[source], func(r rules.Record) bool { return r.HasStep() }) {
+			count.Notices += notices
+			count.Duplicates += duplicates
+			notices, duplicates = 0, 0
+		}
+		report.Sources[source] = count
+	}
+	return nil
 }
 
 // replace puts what a source says now in the place of what it said before. A step that it tells no more stays, marked

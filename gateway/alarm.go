@@ -51,8 +51,8 @@ type Mailer interface {
 // escalateAfter is how long an alarm may stand before the substitute is told too.
 const escalateAfter = 4 * time.Hour
 
-// tell mails the alarms that nobody has been told of, and those that have stood too long to the substitute as well.
-func (g *Gateway) tell(ctx context.Context) error {
+// Tell mails the alarms that nobody has been told of, and those that have stood too long to the substitute as well.
+func (g *Gateway) Tell(ctx context.Context) error {
 	if g.Mail == nil {
 		return nil
 	}

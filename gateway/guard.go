@@ -1,6 +1,10 @@
 package gateway
 
-import "errors"
+import (
+	"errors"
+
+	"boligbro/rules"
+)
 
 // Why a run is refused or failed, beside the codes of the feeds themselves.
 const (
@@ -9,8 +13,43 @@ const (
 	ReasonBad      = "mostly-bad"  // too many rows cannot be used
 	ReasonChanged  = "changed"     // the feed changed while it was read
 	ReasonFailed   = "unavailable" // the feed could not be reached
-	ReasonNoSource = "no-source"
 )
+
+// reasonTexts say what a reason means and what to do. The feeds' own codes are said by the feeds.
+var reasonTexts = map[string]map[rules.Language]string{
+	ReasonEmpty: {
+		rules.Danish:  "udtrækket indeholder ingen rækker; få det lavet igen",
+		rules.English: "the feed holds no rows; have it made again",
+	},
+	ReasonShrunk: {
+		rules.Danish:  "udtrækket har langt færre rækker end sidst (guard.maxShrink); se efter om det er helt",
+		rules.English: "the feed has far fewer rows than the last time (guard.maxShrink); check that it is whole",
+	},
+	ReasonBad: {
+		rules.Danish:  "for mange rækker kan ikke bruges (guard.maxBad); se efter om kolonner og datoer står, som indstillingerne siger",
+		rules.English: "too many rows cannot be used (guard.maxBad); check that columns and dates are written as the settings say",
+	},
+	ReasonChanged: {
+		rules.Danish:  "udtrækket blev ændret, mens det blev læst; prøv igen, når det er færdigt",
+		rules.English: "the feed changed while it was read; try again when it is complete",
+	},
+	ReasonFailed: {
+		rules.Danish:  "kilden kunne ikke nås; prøv igen",
+		rules.English: "the source could not be reached; try again",
+	},
+	"interrupted": {
+		rules.Danish:  "kørslen blev afbrudt, før kilderne var læst; den næste kørsel læser dem igen",
+		rules.English: "the run was interrupted before the sources were read; the next run reads them again",
+	},
+}
+
+// ReasonText says why a run was refused or failed, and what to do; the code itself when it is a feed's own.
+func ReasonText(reason string, lang rules.Language) string {
+	if text, ok := reasonTexts[reason][lang]; ok {
+		return text
+	}
+	return reason
+}
 
 var errChanged = errors.New("the feed changed while it was read")
 

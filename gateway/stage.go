@@ -314,6 +314,11 @@ func (s *stage) commit(ctx context.Context) ([][]rules.Record, error) {
 		unchanged = unchanged && f.run.Unchanged
 	}
 	s.guard()
+	for _, before := range s.last.Sources {
+		if _, read := sourceRun(s.run, before.Name); !read {
+			s.run.Sources = append(s.run.Sources, SourceRun{Name: before.Name, Cursor: before.Cursor, Whole: before.Whole, Skipped: true})
+		}
+	}
 	if s.run.State == RunStaging {
 		s.run.State = RunStaged
 		if unchanged {

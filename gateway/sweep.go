@@ -29,7 +29,7 @@ func (g *Gateway) Sweep(ctx context.Context, asked rules.Asked) (Report, error) 
 	if err := g.watch(ctx); err != nil {
 		return report, fmt.Errorf("look for what is missing: %w", err)
 	}
-	return report, g.tell(ctx)
+	return report, g.Tell(ctx)
 }
 
 // wake asks the rules again about the cases whose day has come, and about all when the rule set is another.
