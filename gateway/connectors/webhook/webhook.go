@@ -1,0 +1,138 @@
+// Package webhook carries a notice to a municipality's own HTTPS endpoint, signed by Standard Webhooks 1.0.0. The
+// endpoint is the municipality's own, so its 2xx is proof that the notice has arrived.
+package webhook
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/go-resty/resty/v2"
+
+	"boligbro/config"
+	"boligbro/gateway"
+	"boligbro/gateway/document"
+)
+
+// maxProof is how much of an answer's body is kept as proof, in bytes.
+const maxProof = 4 << 10
+
+// Connector is the channel to one municipality's endpoint. Its methods may be called by many at once.
+type Connector struct {
+	url    string
+	secret config.Secret
+	render func(gateway.Delivery) ([]byte, error)
+	kind   string
+	client *resty.Client
+	now    func() time.Time
+}
+
+// New is the channel that the settings describe. The client must follow no redirect and try nothing again by itself, as
+// those of config/client do.
+func New(c config.Webhook, client *resty.Client, now func() time.Time) (*Connector, error) {
+	u, err := url.Parse(c.URL)
+	if err != nil || u.Hostname() == "" || u.User != nil || u.Scheme != "https" && !(u.Scheme == "http" && loopback(u.Hostname())) {
+		return nil, errors.New("webhook: the url must be https; http is for this machine only") // the address may hold a token
+	}
+	if _, err := key(c.Secret); err != nil {
+		return nil, fmt.Errorf("webhook: %w", err)
+	}
+	w := &Connector{url: c.URL, secret: c.Secret, client: client, now: now}
+	switch c.Format {
+	case "", "json":
+		w.render, w.kind = document.JSON, "application/json"
+	case "xml":
+		w.render, w.kind = document.XML, "application/xml"
+	default:
+		return nil, errors.New("webhook: the format must be json or xml")
+	}
+	return w, nil
+}
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// Name is "webhook".
+func (w *Connector) Name() string { return "webhook" }
+
+// Compose renders the notice in the format that the settings name.
+func (w *Connector) Compose(d gateway.Delivery) (gateway.Payload, error) {
+	body, err := w.render(d)
+	if err != nil {
+		return gateway.Payload{}, err
+	}
+	return gateway.Payload{MessageID: d.ID, ContentType: w.kind, Body: body}, nil
+}
+
+// Send posts the payload once, signed anew with the time of sending. Any 2xx is proof of arrival.
+//
+// There is no Idempotency-Key beside webhook-id, which means the same: with that header net/http would send the message
+// again by itself on a broken connection, and that attempt would be on no record.
+func (w *Connector) Send(ctx context.Context, p gateway.Payload) (*gateway.Receipt, error) {
+	signature, err := Sign(w.secret, p.MessageID, w.now(), p.Body)
+	if err != nil {
+		return nil, &gateway.SendError{Code: "content", Fault: gateway.FaultOurs, Final: true, Err: err}
+	}
+	answer, err := w.client.R().SetContext(ctx).SetDoNotParseResponse(true).
+		SetHeaderMultiValues(signature).SetHeader("Content-Type", p.ContentType).SetBody(p.Body).Post(w.url)
+	if err != nil {
+		return nil, failed(ctx, err)
+	}
+	defer answer.RawBody().Close()
+	now := w.now().UTC()
+	if !answer.IsSuccess() {
+		return nil, refused(answer.StatusCode(), answer.Header(), now)
+	}
+	// The status is the proof; a body that breaks off takes nothing from it.
+	body, _ := io.ReadAll(io.LimitReader(answer.RawBody(), maxProof))
+	head := fmt.Sprintf("%s %s\nDate: %s\n\n", answer.Proto(), answer.Status(), answer.Header().Get("Date"))
+	return &gateway.Receipt{
+		ID: "webhook-" + p.MessageID, Message: p.MessageID, Kind: gateway.ReceiptArrived, At: now, Received: now,
+		Proof: append([]byte(head), body...),
+	}, nil
+}
+
+// refused is the error of an answer outside 2xx. The far side's own words are left out: it has read the notice.
+func refused(status int, h http.Header, now time.Time) error {
+	text := http.StatusText(status)
+	if text == "" {
+		text = "an unknown status"
+	}
+	e := &gateway.SendError{Code: fmt.Sprintf("http-%d", status), Fault: gateway.FaultRecipient}
+	switch {
+	case status == http.StatusRequestTimeout || status == http.StatusTooEarly || status == http.StatusTooManyRequests || status >= 500:
+		e.After = retryAfter(h.Get("Retry-After"), now)
+		e.Err = fmt.Errorf("the endpoint cannot take the notice now (%s); it is tried again", text)
+		return e
+	case ourFault(status):
+		e.Fault = gateway.FaultOurs
+		e.Err = fmt.Errorf("the endpoint refuses the request (%s); check the municipality's url, secret and format in the settings with the municipality", text)
+	case status == http.StatusUnprocessableEntity:
+		e.Fault = gateway.FaultData
+		e.Err = fmt.Errorf("the endpoint cannot use the content (%s); ask the municipality which field, and correct it in the housing system", text)
+	default:
+		e.Err = fmt.Errorf("the endpoint refuses the notice (%s); reach the municipality in another way and tell it", text)
+	}
+	e.Final = true
+	return e
+}
+
+// ourFault reports whether a status says that the request itself is wrong: another address (3xx), key, method or format
+// than was agreed, which our settings must follow. 410 is not among them: the municipality has closed the endpoint.
+func ourFault(status int) bool {
+	switch status {
+	case http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed,
+		http.StatusNotAcceptable, http.StatusProxyAuthRequired, http.StatusLengthRequired, http.StatusRequestEntityTooLarge,
+		http.StatusRequestURITooLong, http.StatusUnsupportedMediaType, http.StatusMisdirectedRequest, http.StatusUpgradeRequired,
+		http.StatusRequestHeaderFieldsTooLarge:
+		return true
+	}
+	return status >= 300 && status < 400
+}

@@ -1,0 +1,344 @@
+package webhook_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"boligbro/config"
+	"boligbro/config/client"
+	"boligbro/gateway"
+	"boligbro/gateway/connectors/connectortest"
+	"boligbro/gateway/connectors/webhook"
+)
+
+const secret = "whsec_TGV0dXNub3R0ZWxsYW55Ym9keWFib3V0dGhpcyE="
+
+// token stands in the url, as some endpoints ask for.
+const token = "d41d8cd98f00b204"
+
+// now is the tests' clock.
+var now = time.Date(2026, 10, 1, 18, 0, 7, 0, time.UTC)
+
+func clock() time.Time { return now }
+
+// far is a municipality's endpoint that behaves as told.
+type far struct {
+	connector *webhook.Connector
+	answer    connectortest.Answer
+	stop      chan struct{}
+
+	mu     sync.Mutex
+	took   [][]byte
+	faults []string
+}
+
+func (f *far) Connector() gateway.Connector { return f.connector }
+
+func (f *far) Took() [][]byte {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return append([][]byte(nil), f.took...)
+}
+
+func (f *far) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return
+	}
+	f.mu.Lock()
+	f.took = append(f.took, body)
+	if err := webhook.Verify(config.NewSecret(secret), r.Header, body, now); err != nil {
+		f.faults = append(f.faults, err.Error())
+	}
+	if r.URL.RawQuery != "key="+token || r.Method != http.MethodPost {
+		f.faults = append(f.faults, "another address or method")
+	}
+	f.mu.Unlock()
+	switch {
+	case f.answer.Silent:
+		select {
+		case <-f.stop:
+		case <-r.Context().Done():
+		}
+	case f.answer.Drop:
+		panic(http.ErrAbortHandler)
+	default:
+		if f.answer.RetryAfter != "" {
+			w.Header().Set("Retry-After", f.answer.RetryAfter)
+		}
+		if f.answer.Code >= 300 && f.answer.Code < 400 {
+			w.Header().Set("Location", "/elsewhere?key="+token)
+		}
+		if f.answer.Code != 0 {
+			w.WriteHeader(f.answer.Code)
+		}
+		// An endpoint that sends the notice back in its answer must not bring it into an error.
+		if f.answer.Code != http.StatusNoContent && f.answer.Code != http.StatusNotModified {
+			w.Write(body)
+		}
+	}
+}
+
+func start(format string) func(*testing.T, connectortest.Answer) connectortest.Far {
+	return func(t *testing.T, answer connectortest.Answer) connectortest.Far {
+		t.Helper()
+		f := &far{answer: answer, stop: make(chan struct{})}
+		server := httptest.NewUnstartedServer(f)
+		server.Config.ErrorLog = discard()
+		ca, file := connectortest.Trust(t)
+		if conf := connectortest.ServerTLS(t, ca, answer.TLS); conf != nil {
+			server.TLS = conf
+			server.StartTLS()
+		} else {
+			server.Start()
+		}
+		t.Cleanup(func() {
+			close(f.stop)
+			server.Close()
+			for _, fault := range f.faults {
+				t.Error("the far side found:", fault)
+			}
+		})
+		address := "https://" + server.Listener.Addr().String() + "/underretning?key=" + token
+		f.connector = connector(t, config.Webhook{URL: address, Secret: config.NewSecret(secret), Format: format, CA: file})
+		return f
+	}
+}
+
+func connector(t *testing.T, c config.Webhook) *webhook.Connector {
+	t.Helper()
+	h, err := client.HTTP(c.CA, time.Minute)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(h.GetClient().CloseIdleConnections)
+	w, err := webhook.New(c, h, clock)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+// cases is every status with its verdict: the table that the package's documentation tells of.
+func cases() []connectortest.Case {
+	retried := map[int]bool{408: true, 425: true, 429: true}
+	ours := map[int]bool{400: true, 401: true, 403: true, 404: true, 405: true, 406: true, 407: true, 411: true, 413: true, 414: true, 415: true,
+		421: true, 426: true, 431: true}
+	var all []connectortest.Case
+	for status := 200; status < 600; status++ {
+		want := connectortest.Verdict{Code: fmt.Sprintf("http-%d", status), Fault: gateway.FaultRecipient}
+		switch {
+		case status < 300:
+			want = connectortest.Verdict{}
+		case status < 400 || ours[status]:
+			want.Final, want.Fault = true, gateway.FaultOurs
+		case status == 422:
+			want.Final, want.Fault = true, gateway.FaultData
+		case status < 500 && !retried[status]:
+			want.Final = true
+		}
+		all = append(all, connectortest.Case{Name: fmt.Sprint(status), Answer: connectortest.Answer{Code: status}, Want: want})
+	}
+	for name, test := range map[string]struct {
+		header string
+		after  time.Duration
+	}{
+		"seconds":       {"120", 2 * time.Minute},
+		"zero":          {"0", 0},
+		"a date":        {now.Add(10 * time.Minute).Format(http.TimeFormat), 10 * time.Minute},
+		"a past date":   {now.Add(-time.Hour).Format(http.TimeFormat), 0},
+		"far away":      {now.AddDate(1, 0, 0).Format(http.TimeFormat), 6 * time.Hour},
+		"many seconds":  {"99999999", 6 * time.Hour},
+		"too many":      {"99999999999999999999999", 6 * time.Hour},
+		"below nothing": {"-5", 0},
+		"words":         {"i morgen", 0},
+	} {
+		for _, status := range []int{429, 503} {
+			all = append(all, connectortest.Case{
+				Name:   fmt.Sprintf("%d, Retry-After %s", status, name),
+				Answer: connectortest.Answer{Code: status, RetryAfter: test.header},
+				Want:   connectortest.Verdict{Code: fmt.Sprintf("http-%d", status), Fault: gateway.FaultRecipient, After: test.after},
+			})
+		}
+	}
+	all = append(all, connectortest.Case{
+		Name:   "410, Retry-After is not for a refusal",
+		Answer: connectortest.Answer{Code: 410, RetryAfter: "60"},
+		Want:   connectortest.Verdict{Code: "http-410", Fault: gateway.FaultRecipient, Final: true},
+	})
+	return all
+}
+
+func TestWebhook(t *testing.T) {
+	for _, format := range []string{"json", "xml"} {
+		t.Run(format, func(t *testing.T) {
+			setup := connectortest.Setup{
+				Start: start(format), Proves: true, Unsecured: gateway.FaultRecipient,
+				Secrets: []string{secret, strings.TrimPrefix(secret, "whsec_"), token},
+			}
+			if format == "json" {
+				setup.Cases = cases()
+			}
+			connectortest.Run(t, setup)
+		})
+	}
+}
+
+func TestFormats(t *testing.T) {
+	for format, want := range map[string]struct{ kind, begins string }{
+		"":     {"application/json", "{"},
+		"json": {"application/json", "{"},
+		"xml":  {"application/xml", "<?xml"},
+	} {
+		p, err := start(format)(t, connectortest.Answer{}).Connector().Compose(connectortest.Delivery())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p.ContentType != want.kind || !bytes.HasPrefix(p.Body, []byte(want.begins)) {
+			t.Errorf("%q gives %s: %.20q", format, p.ContentType, p.Body)
+		}
+	}
+}
+
+// TestProof: what is kept of the answer is the status line and at most 4 KiB, also when the body breaks off.
+func TestProof(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.WriteHeader(http.StatusAccepted)
+		w.Write(bytes.Repeat([]byte("x"), 1<<20))
+		w.(http.Flusher).Flush()
+		panic(http.ErrAbortHandler)
+	}))
+	defer server.Close()
+	server.Config.ErrorLog = discard()
+	c := connector(t, config.Webhook{URL: server.URL, Secret: config.NewSecret(secret)})
+	p, err := c.Compose(connectortest.Delivery())
+	if err != nil {
+		t.Fatal(err)
+	}
+	receipt, err := c.Send(context.Background(), p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.HasPrefix(receipt.Proof, []byte("HTTP/1.1 202 Accepted\nDate: ")) || len(receipt.Proof) > 5<<10 || !receipt.At.Equal(now) {
+		t.Errorf("got %d bytes at %v: %.80q", len(receipt.Proof), receipt.At, receipt.Proof)
+	}
+}
+
+// TestBrokenAnswer: net/http quotes the first line of a broken answer in its error, and that may be the notice itself.
+func TestBrokenAnswer(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan struct{})
+	t.Cleanup(func() { listener.Close(); <-done })
+	go func() {
+		defer close(done)
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			buf := make([]byte, 1<<10)
+			conn.Read(buf)
+			io.WriteString(conn, "Anneliese Ærøbo, Hemmeligvej 12\r\n\r\n")
+			conn.Close()
+		}
+	}()
+	c := connector(t, config.Webhook{URL: "http://" + listener.Addr().String(), Secret: config.NewSecret(secret)})
+	p, err := c.Compose(connectortest.Delivery())
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = c.Send(context.Background(), p)
+	if gateway.CodeOf(err) != "dropped" || errors.Is(err, gateway.ErrRefused) || strings.Contains(err.Error(), "Anneliese") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// TestNobodyThere: a name that does not resolve and a port that nobody listens on are tried again.
+func TestNobodyThere(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	closed := listener.Addr().String()
+	listener.Close()
+	for address, want := range map[string]string{
+		"https://" + closed + "/?key=" + token: "connect",
+		"https://ingen.invalid/?key=" + token:  "dns", // RFC 6761: never resolves
+	} {
+		c := connector(t, config.Webhook{URL: address, Secret: config.NewSecret(secret)})
+		p, err := c.Compose(connectortest.Delivery())
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = c.Send(context.Background(), p)
+		if gateway.CodeOf(err) != want || errors.Is(err, gateway.ErrRefused) || strings.Contains(err.Error(), token) {
+			t.Errorf("got %v (%s), want %s", err, gateway.CodeOf(err), want)
+		}
+	}
+}
+
+func TestNew(t *testing.T) {
+	h, err := client.HTTP("", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	good := config.NewSecret(secret)
+	for name, test := range map[string]struct {
+		c  config.Webhook
+		ok bool
+	}{
+		"https":             {config.Webhook{URL: "https://kommune.example.dk/x", Secret: good}, true},
+		"http on loopback":  {config.Webhook{URL: "http://127.0.0.1:8081/", Secret: good}, true},
+		"http on localhost": {config.Webhook{URL: "http://localhost:8081/", Secret: good}, true},
+		"http on IPv6":      {config.Webhook{URL: "http://[::1]:8081/", Secret: good}, true},
+		"http":              {config.Webhook{URL: "http://kommune.example.dk/" + token, Secret: good}, false},
+		"http on a name":    {config.Webhook{URL: "http://127.0.0.1.example.dk/" + token, Secret: good}, false},
+		"user":              {config.Webhook{URL: "https://u:" + token + "@kommune.example.dk/", Secret: good}, false},
+		"no url":            {config.Webhook{Secret: good}, false},
+		"broken url":        {config.Webhook{URL: "https://%zz" + token, Secret: good}, false},
+		"file":              {config.Webhook{URL: "file:///etc/" + token, Secret: good}, false},
+		"no secret":         {config.Webhook{URL: "https://kommune.example.dk/"}, false},
+		"short secret":      {config.Webhook{URL: "https://kommune.example.dk/", Secret: config.NewSecret("whsec_" + "c2hvcnQ=")}, false},
+		"other secret":      {config.Webhook{URL: "https://kommune.example.dk/", Secret: config.NewSecret(token)}, false},
+		"format":            {config.Webhook{URL: "https://kommune.example.dk/", Secret: good, Format: "pdf"}, false},
+	} {
+		_, err := webhook.New(test.c, h, clock)
+		if (err == nil) != test.ok {
+			t.Errorf("%s: %v", name, err)
+		}
+		if err != nil && (strings.Contains(err.Error(), token) || strings.Contains(err.Error(), "c2hvcnQ")) {
+			t.Errorf("%s: the error tells what is secret: %v", name, err)
+		}
+	}
+}
+
+// TestBody is the notice as a municipality's programmer sees it.
+func TestBody(t *testing.T) {
+	f := start("json")(t, connectortest.Answer{})
+	d := connectortest.Delivery()
+	p, err := f.Connector().Compose(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Connector().Send(context.Background(), p); err != nil {
+		t.Fatal(err)
+	}
+	var got struct{ Message, Case string }
+	if err := json.Unmarshal(f.Took()[0], &got); err != nil || got.Message != d.ID || got.Case != d.Number {
+		t.Errorf("got %+v, %v", got, err)
+	}
+}
