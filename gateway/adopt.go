@@ -84,7 +84,8 @@ func (g *Gateway) adoptCase(tx Tx, run Run, said []rules.Record, asked rules.Ask
 		bySource[r.Source] = append(bySource[r.Source], r)
 	}
 	var changed []string
-	for source, now := range bySource {
+	for _, source := range slices.Sorted(maps.Keys(bySource)) {
+		now := bySource[source]
 		digest := g.digest(now)
 		if silent(now) {
 			digest = goneDigest
@@ -99,13 +100,12 @@ func (g *Gateway) adoptCase(tx Tx, run Run, said []rules.Record, asked rules.Ask
 	if len(changed) == 0 {
 		return nil
 	}
-	slices.Sort(changed)
-	before, notices, duplicates := *report, 0, 0
 	report.Cases++
+	before := *report
 	if err := g.add(tx, c, fresh, records, run.ID, asked, report); err != nil {
 		return err
 	}
-	notices, duplicates = report.Notices-before.Notices, report.Duplicates-before.Duplicates
+	notices, duplicates := report.Notices-before.Notices, report.Duplicates-before.Duplicates
 	for _, source := range changed {
 		count := report.Sources[source]
 		count.Cases++

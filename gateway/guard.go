@@ -8,11 +8,11 @@ import (
 
 // Why a run is refused or failed, beside the codes of the feeds themselves.
 const (
-	ReasonEmpty    = "empty"       // a source gave no rows
-	ReasonShrunk   = "shrunk"      // far fewer rows than the last time
-	ReasonBad      = "mostly-bad"  // too many rows cannot be used
-	ReasonChanged  = "changed"     // the feed changed while it was read
-	ReasonFailed   = "unavailable" // the feed could not be reached
+	ReasonEmpty   = "empty"       // a source gave no rows
+	ReasonShrunk  = "shrunk"      // far fewer rows than the last time
+	ReasonBad     = "mostly-bad"  // too many rows cannot be used
+	ReasonChanged = "changed"     // the feed changed while it was read
+	ReasonFailed  = "unavailable" // the feed could not be reached
 )
 
 // reasonTexts say what a reason means and what to do. The feeds' own codes are said by the feeds.
