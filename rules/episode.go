@@ -6,8 +6,9 @@ import (
 )
 
 // Episode is a course of steps (forløb): from the first legal step to the next withdrawal. A planned filing
-// and the filing belong to the same. Steps that a source no longer tells still count, so that episodes
-// never renumber.
+// and the filing belong to the same. A plan dated after the withdrawal, before any other step, is the one that was
+// withdrawn, unless the episode held a plan or a filing already. Steps that a source no longer tells still count,
+// so that episodes never renumber.
 type Episode struct {
 	Number int     // 1 and up
 	Events []Event // in order, from the first step; what follows the withdrawal is there too
@@ -42,14 +43,17 @@ func (s span) next(events []Event) span {
 		return span{}
 	}
 	next := span{number: s.number + 1, from: from, to: from}
-	withdrawn := false
+	withdrawn, filing := false, false
 	for ; next.to < len(events); next.to++ {
 		e := &events[next.to]
-		if withdrawn && e.Kind.Step() {
-			break
-		}
-		if e.Kind == Withdrawn && !withdrawn {
+		switch {
+		case e.Kind == Withdrawn && !withdrawn:
 			withdrawn, next.closed = true, e.On
+		case !e.Kind.Step():
+		case withdrawn && (filing || e.Kind != FilingPlanned):
+			return next
+		case !withdrawn && (e.Kind == Filed || e.Kind == FilingPlanned):
+			filing = true
 		}
 	}
 	return next

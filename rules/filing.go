@@ -31,7 +31,7 @@ func (r filingRule) Evaluate(dst []Finding, c *Case, asked Asked) []Finding {
 // course is what an episode holds that matters to this rule. A step on other grounds alone is no part of it.
 type course struct {
 	filed, first, last *Event // filed: the one that is judged by
-	filings            int
+	filings, plans     int
 	later              *Event // the first filing dated later than asked
 	plan               *Event // the latest planned filing: it replaces the earlier
 	other              *Event // a filing on other grounds only
@@ -48,6 +48,7 @@ func courseOf(events []Event, asked Asked) (k course) {
 				k.other = e
 			} else {
 				k.plan = e
+				k.plans++
 			}
 		case e.Kind == Filed && e.Ground == GroundOther:
 			k.other = e
@@ -104,7 +105,7 @@ func (r filingRule) judge(f *Finding, c *Case, events []Event, s span, asked Ask
 	case step == k.later:
 		f.waits(step, NotYet)
 		return
-	case step == k.plan && k.withdrawn != nil && !k.withdrawn.On.IsZero() && k.withdrawn.On < step.On:
+	case step == k.plan && k.planWithdrawn():
 		f.answer(None, PlannedWithdrawn)
 		return
 	}
@@ -163,6 +164,16 @@ func (k *course) step() *Event {
 		return k.plan
 	}
 	return k.later
+}
+
+// clearDays is how long before its planned day a filing can be called back without a person having to look
+// whether the plan was a newer one.
+const clearDays = 31
+
+// planWithdrawn reports whether it is clear that the planned filing was called back before its day.
+func (k *course) planWithdrawn() bool {
+	return k.plans == 1 && k.withdrawn != nil && !k.withdrawn.On.IsZero() &&
+		k.withdrawn.On < k.plan.On && apart(k.withdrawn.On, k.plan.On) <= clearDays
 }
 
 // withoutStep answers for an episode in which nothing is filed because of arrears, or planned to be.
