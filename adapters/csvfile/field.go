@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"boligbro/rules"
 )
@@ -74,7 +75,10 @@ func addEvent(all map[string]field, i int, prefix, on string, kind rules.EventKi
 	all[on] = field{event: true, kind: kind, date: true, bind: draftDay(i)}
 	all[prefix+"at"] = field{event: true, kind: kind, bind: instant(i)}
 	all[prefix+"received"] = field{event: true, kind: kind, bind: received(i)}
-	all[prefix+"ref"] = field{event: true, kind: kind, bind: text(func(r *row) *string { r.touch(i, told); return &r.drafts[i].Ref })}
+	all[prefix+"ref"] = field{event: true, kind: kind, bind: text(func(r *row) *string {
+		r.touch(i, told)
+		return &r.drafts[i].Ref
+	})}
 	all[prefix+"ground"] = ground(i, kind)
 	filedBy := coded(filerWords, func(r *row, v string) { r.touch(i, 0); r.drafts[i].FiledBy = v })
 	filedBy.event, filedBy.kind = true, kind
@@ -105,7 +109,7 @@ func text(target func(*row) *string) func(*format, map[string]string) (reader, e
 		return swapped(codes, func(r *row, word string) rules.ProblemCode {
 			if r.odd {
 				cleaned, ok := clean(word)
-				if !ok {
+				if !ok || r.invalid && !utf8.ValidString(word) {
 					return rules.ProblemEncoding
 				}
 				word = cleaned
@@ -133,12 +137,12 @@ func coded[T any](known map[string]T, set func(*row, T)) field {
 	return field{constant: true, bind: func(_ *format, codes map[string]string) (reader, error) {
 		table, err := resolve(known, codes)
 		return func(r *row, word string) rules.ProblemCode {
-			m, ok := table.find(word)
+			value, absent, ok := table.find(word)
 			if !ok {
 				return rules.ProblemCodeUnknown
 			}
-			if !m.absent {
-				set(r, m.value)
+			if !absent {
+				set(r, value)
 			}
 			return ""
 		}, err
@@ -149,11 +153,11 @@ func municipality() field {
 	return field{constant: true, bind: func(_ *format, codes map[string]string) (reader, error) {
 		table, err := resolve(municipalityWords, codes)
 		return func(r *row, word string) rules.ProblemCode {
-			m, ok := table.find(word)
+			code, _, ok := table.find(word)
 			if !ok {
 				return rules.ProblemMunicipalityUnknown
 			}
-			r.rec.Facts.Tenancy.Municipality = m.value
+			r.rec.Facts.Tenancy.Municipality = code
 			return ""
 		}, err
 	}}
@@ -164,8 +168,8 @@ func children() field {
 	return field{constant: true, bind: func(_ *format, codes map[string]string) (reader, error) {
 		table, err := resolve(flagWords, codes)
 		return func(r *row, word string) rules.ProblemCode {
-			if m, ok := table.find(word); ok {
-				r.rec.Facts.Household.ChildrenUnder18 = rules.Answer(m.value)
+			if value, _, ok := table.find(word); ok {
+				r.rec.Facts.Household.ChildrenUnder18 = rules.Answer(value)
 				return ""
 			}
 			number, err := strconv.ParseUint(word, 10, 8)
@@ -198,16 +202,16 @@ func eventKind() field {
 	return field{constant: true, event: true, bind: func(_ *format, codes map[string]string) (reader, error) {
 		table, err := resolve(stepWords, codes)
 		return func(r *row, word string) rules.ProblemCode {
-			m, ok := table.find(word)
+			kind, absent, ok := table.find(word)
 			switch {
 			case !ok:
 				r.touch(0, told|nameless)
 				return rules.ProblemStepUnknown
-			case m.absent:
+			case absent:
 				r.touch(0, ignored)
 			default:
 				r.touch(0, told)
-				r.drafts[0].Kind = m.value
+				r.drafts[0].Kind = kind
 			}
 			return ""
 		}, err
@@ -254,14 +258,13 @@ func instant(i int) func(*format, map[string]string) (reader, error) {
 func ground(i int, kind rules.EventKind) field {
 	return field{constant: true, event: true, kind: kind, bind: func(_ *format, codes map[string]string) (reader, error) {
 		known, err := resolve(groundWords, nil)
-		table := known
+		table, _ := resolve(groundWords, nil)
 		for word, target := range codes {
 			value, ok := grounds(known, target)
 			if !ok {
 				_, err = resolve(groundWords, map[string]string{word: target})
-				break
 			}
-			table.put(word, meaning[rules.Ground]{value: value, absent: target == ""})
+			table.put(word, value, target == "")
 		}
 		return func(r *row, word string) rules.ProblemCode {
 			value, ok := grounds(table, word)
@@ -284,13 +287,6 @@ func nearest(word string, names []string) string {
 		}
 	}
 	return best
-}
-
-func suggest(word string, names []string) string {
-	if name := nearest(word, names); name != "" {
-		return "; the nearest is " + strconv.Quote(name)
-	}
-	return ""
 }
 
 // distance is how many letters must be added, removed, changed or swapped with their neighbour.

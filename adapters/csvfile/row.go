@@ -31,6 +31,7 @@ type row struct {
 	marks   []mark
 	touched uint32 // which drafts
 	odd     bool   // may hold characters that text must be cleaned of
+	invalid bool   // is not all UTF-8
 }
 
 func (r *row) touch(i int, m mark) {
@@ -71,7 +72,7 @@ func (m *mapper) record(b *batch, l *line) rules.Record {
 	r.rec = m.base.rec
 	m.settled = m.settled[:0]
 	copy(r.tenants[:m.persons], m.base.tenants[:m.persons])
-	r.owed, r.touched, r.odd = false, 0, l.odd
+	r.owed, r.touched, r.odd, r.invalid = false, 0, l.odd, l.invalid
 	r.arrears.Since = 0
 
 	m.readKey(b, l)
@@ -86,8 +87,12 @@ func (m *mapper) record(b *batch, l *line) rules.Record {
 		m.problem(l, "", rules.ProblemRowBroken, "")
 		return m.quarantine()
 	}
+	spans := b.spans[l.first : l.first+l.fields]
 	for i := range m.cells {
 		c := &m.cells[i]
+		if f := spans[c.index]; f.start == f.end {
+			continue
+		}
 		word := b.word(l, c.index)
 		if word == "" {
 			continue
@@ -131,7 +136,7 @@ func (m *mapper) readKey(b *batch, l *line) {
 		}
 		word, code := b.word(l, m.key[i].index), rules.ProblemCode("")
 		if l.odd {
-			if cleaned, ok := clean(word); ok && utf8.ValidString(word) {
+			if cleaned, ok := clean(word); ok && (!l.invalid || utf8.ValidString(word)) {
 				word = cleaned
 			} else {
 				code = rules.ProblemEncoding

@@ -74,7 +74,7 @@ func (s *scanner) next(b *batch) error {
 		if s.ended {
 			return io.EOF
 		}
-		for s.n < len(s.buf) && !s.eof {
+		for len(s.buf)-s.n >= utf8.UTFMax && !s.eof { // what a decoder needs for one letter
 			n, err := s.in.Read(s.buf[s.n:])
 			s.n += n
 			if err == io.EOF {
@@ -122,7 +122,7 @@ func (s *scanner) scan(b *batch) int {
 		if bytes.IndexByte(s.buf[at:content], '"') < 0 {
 			s.split(b, &row, at, content)
 		} else {
-			past, outcome := s.quoted(b, &row, at)
+			past, outcome := s.quoted(b, &row, at, end)
 			switch {
 			case outcome == endless && !s.eof && s.n-at < rowSize:
 				return at // the rest of the row may be in the next block
@@ -134,7 +134,8 @@ func (s *scanner) scan(b *batch) int {
 				lines = bytes.Count(s.buf[at:past], []byte{'\n'})
 				next, whole = past, past > at && s.buf[past-1] == '\n'
 			}
-			s.look(&row, at, next)
+			row.odd, row.high = look(s.buf[at:next])
+			row.invalid = row.high && !utf8.Valid(s.buf[at:next])
 		}
 		row.fields = len(b.spans) - row.first
 		if row.fault != sound {
@@ -210,11 +211,24 @@ func (s *scanner) split(b *batch, row *line, at, end int) {
 	row.invalid = row.high && !utf8.Valid(buf[at:end])
 }
 
-// look sets what a row with quotes holds beyond plain text.
-func (s *scanner) look(row *line, at, end int) {
-	row.odd = true
-	row.high = bytes.ContainsFunc(s.buf[at:end], func(char rune) bool { return char >= utf8.RuneSelf })
-	row.invalid = row.high && !utf8.Valid(s.buf[at:end])
+// look tells what a row with quotes holds: odd is control characters or letters beyond ASCII, high is letters.
+func look(row []byte) (odd, high bool) {
+	for len(row) > 0 && row[len(row)-1] < ' ' {
+		row = row[:len(row)-1] // its line break
+	}
+	var low, top uint64
+	for ; len(row) >= 8; row = row[8:] {
+		word := binary.LittleEndian.Uint64(row)
+		low |= (word - space) & ^word
+		top |= word
+	}
+	for _, c := range row {
+		top |= uint64(c)
+		if c < ' ' {
+			low |= tops
+		}
+	}
+	return (low|top)&tops != 0, top&tops != 0
 }
 
 type outcome uint8
@@ -225,22 +239,21 @@ const (
 	endless                // a quote does not end in what has been read
 )
 
-// quoted divides a row with quotes, which may hold line breaks, and returns where the next row begins.
-func (s *scanner) quoted(b *batch, row *line, at int) (next int, _ outcome) {
+// quoted divides a row with quotes, which may hold line breaks and whose first line is buf[at:end], and returns
+// where the next row begins.
+func (s *scanner) quoted(b *batch, row *line, at, end int) (next int, _ outcome) {
 	buf := s.buf[:s.n]
 	lines := 0
+	rest := end // of the line that is being divided
 	for i := at; ; {
 		if i >= len(buf) || buf[i] != '"' {
 			// A plain field ends at the delimiter or with the line; a quote inside it is text.
-			end := i
-			for end < len(buf) && buf[end] != s.delim && buf[end] != '\n' {
-				end++
-			}
-			if end < len(buf) && buf[end] == s.delim {
-				b.spans = append(b.spans, span{uint32(i), uint32(end)})
-				i = end + 1
+			if stop := bytes.IndexByte(buf[i:rest], s.delim); stop >= 0 {
+				b.spans = append(b.spans, span{uint32(i), uint32(i + stop)})
+				i += stop + 1
 				continue
 			}
+			end := rest
 			if end == len(buf) && !s.eof {
 				return 0, endless
 			}
@@ -259,7 +272,13 @@ func (s *scanner) quoted(b *batch, row *line, at int) (next int, _ outcome) {
 			}
 			return 0, stray
 		}
-		lines += breaks
+		if breaks > 0 {
+			lines += breaks
+			rest = len(buf)
+			if i := bytes.IndexByte(buf[stop:], '\n'); i >= 0 {
+				rest = stop + i
+			}
+		}
 		field := span{uint32(start), uint32(stop)}
 		if doubles {
 			field.start |= doubled
@@ -304,33 +323,39 @@ func (s *scanner) finish(b *batch, row *line, lines, next int) (int, outcome) {
 // breaks. It is -1 when there is none yet, and -2 when a whole other row lies inside the quotes.
 func (s *scanner) closing(start int) (at int, doubles bool, breaks int) {
 	buf := s.buf[:s.n]
-	delims := 0
-	for i := start; i < len(buf); i++ {
-		if i-start > rowSize {
+	i := start
+	for {
+		stop := bytes.IndexByte(buf[i:], '"')
+		if stop < 0 {
+			i = len(buf)
+			break
+		}
+		i += stop
+		if i+1 < len(buf) && buf[i+1] == '"' {
+			doubles = true
+			i += 2
+			continue
+		}
+		break
+	}
+	inside := buf[start:min(i, len(buf))]
+	if len(inside) > rowSize {
+		return -2, false, 0
+	}
+	for rest := inside; ; breaks++ {
+		stop := bytes.IndexByte(rest, '\n')
+		if stop < 0 {
+			break
+		}
+		if breaks > 0 && s.columns > 1 && bytes.Count(rest[:stop], []byte{s.delim}) == s.columns-1 {
 			return -2, false, 0
 		}
-		switch buf[i] {
-		case '"':
-			if i+1 < len(buf) && buf[i+1] == '"' {
-				doubles = true
-				i++
-				continue
-			}
-			if i+1 == len(buf) && !s.eof {
-				return -1, false, 0
-			}
-			return i, doubles, breaks
-		case s.delim:
-			delims++
-		case '\n':
-			if breaks > 0 && s.columns > 1 && delims == s.columns-1 {
-				return -2, false, 0
-			}
-			breaks++
-			delims = 0
-		}
+		rest = rest[stop+1:]
 	}
-	return -1, false, 0
+	if i+1 >= len(buf) && (i >= len(buf) || !s.eof) {
+		return -1, false, 0
+	}
+	return i, doubles, breaks
 }
 
 // word is the field at index i of the row, without its quotes and the white space around it.

@@ -1,7 +1,6 @@
 package csvfile
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -10,51 +9,83 @@ import (
 )
 
 // words is a code table, resolved when the settings are read: word in the file, by any case of its letters,
-// to value. Absent words are those that the settings map to nothing.
-type words[T any] map[string]meaning[T]
+// to value.
+type words[T any] struct {
+	all   map[string]meaning[T]
+	quick [256]meaning[T] // most words again, where one look finds them
+}
 
+// meaning is what a word stands for. An absent one the settings map to nothing.
 type meaning[T any] struct {
+	word   string
 	value  T
 	absent bool
 }
 
-// resolve makes a code table of the words that the case knows, known, and those that the settings add.
-func resolve[T any](known map[string]T, codes map[string]string) (words[T], error) {
-	table := words[T]{}
-	for word, value := range known {
-		table.put(word, meaning[T]{value: value})
-	}
+// resolve makes a code table of the words that the case knows and those that the settings add. It fails with
+// the first word of the settings that stands for none that the case knows.
+func resolve[T any](known map[string]T, codes map[string]string) (*words[T], error) {
+	table := &words[T]{all: map[string]meaning[T]{}}
 	for _, word := range slices.Sorted(maps.Keys(codes)) {
 		target := fold(codes[word])
-		if target == "" {
-			table.put(word, meaning[T]{absent: true})
-			continue
-		}
 		value, ok := known[target]
-		if !ok {
-			legal := slices.Sorted(maps.Keys(known))
-			return nil, fmt.Errorf("%q is no word of the case%s", codes[word], suggest(target, legal))
+		if !ok && target != "" {
+			return table, unknownWord{target, slices.Sorted(maps.Keys(known))}
 		}
-		table.put(word, meaning[T]{value: value})
+		table.put(word, value, target == "")
+	}
+	for _, word := range slices.Sorted(maps.Keys(known)) {
+		if _, said := table.all[word]; !said {
+			table.put(word, known[word], false)
+		}
 	}
 	return table, nil
 }
 
+// unknownWord is the fault of a code table that leads to a word that the case does not know.
+type unknownWord struct {
+	word  string
+	known []string
+}
+
+func (u unknownWord) Error() string { return "no word of the case" }
+
 // put adds the word as it stands and in its usual cases, so that most words are found without folding.
-func (w words[T]) put(word string, m meaning[T]) {
+func (w *words[T]) put(word string, value T, absent bool) {
 	folded := fold(word)
-	w[word], w[folded], w[strings.ToUpper(folded)] = m, m, m
+	variants := []string{word, folded, strings.ToUpper(folded)}
 	if first := []rune(folded); len(first) > 0 {
-		w[strings.ToUpper(string(first[0]))+string(first[1:])] = m
+		variants = append(variants, strings.ToUpper(string(first[0]))+string(first[1:]))
+	}
+	for _, variant := range variants {
+		m := meaning[T]{variant, value, absent}
+		w.all[variant] = m
+		if slot := &w.quick[place(variant)]; slot.word == "" {
+			*slot = m
+		}
 	}
 }
 
-func (w words[T]) find(word string) (meaning[T], bool) {
-	m, ok := w[word]
-	if !ok {
-		m, ok = w[fold(word)]
+// place spreads words over the quick table.
+func place(word string) uint8 {
+	n := len(word)
+	if n == 0 {
+		return 0
 	}
-	return m, ok
+	key := uint32(word[0]) | uint32(word[n/2])<<8 | uint32(word[n-1])<<16 | uint32(n)<<24
+	return uint8(key * 0x9E3779B1 >> 24)
+}
+
+// find looks up a word that is not empty.
+func (w *words[T]) find(word string) (value T, absent, ok bool) {
+	if m := &w.quick[place(word)]; m.word == word {
+		return m.value, m.absent, true
+	}
+	m, ok := w.all[word]
+	if !ok {
+		m, ok = w.all[fold(word)]
+	}
+	return m.value, m.absent, ok
 }
 
 func fold(word string) string { return strings.ToLower(strings.TrimSpace(word)) }
@@ -111,15 +142,15 @@ var municipalityWords = func() map[string]string {
 
 // grounds reads one word, or several divided by a comma, plus or slash. A word that nobody knows leaves the
 // ground unknown, unless another says arrears: that alone decides.
-func grounds(table words[rules.Ground], word string) (rules.Ground, bool) {
-	if m, ok := table.find(word); ok {
-		return m.value, true
+func grounds(table *words[rules.Ground], word string) (rules.Ground, bool) {
+	if value, _, ok := table.find(word); ok {
+		return value, true
 	}
 	var all rules.Ground
 	understood := true
 	for part := range strings.FieldsFuncSeq(word, func(char rune) bool { return strings.ContainsRune(",+/", char) }) {
-		m, ok := table.find(part)
-		all |= m.value
+		value, _, ok := table.find(part)
+		all |= value
 		understood = understood && ok
 	}
 	if !understood {
