@@ -24,6 +24,9 @@ type stage struct {
 	steps map[string]bool // tenancies for which a step was read in this run
 	feeds []*feed
 	last  Run // the run to compare with; zero when there is none
+	// awaiting: a step that was entered, or told by another source, awaits its tenancy, so even a feed that has not
+	// changed is read.
+	awaiting bool
 }
 
 // feed is one source while it is read.
@@ -50,6 +53,7 @@ func (g *Gateway) newStage(ctx context.Context, in Intake, run Run) (*stage, err
 	err := g.Store.View(ctx, func(r Reader) error {
 		err := r.Known(Operator, in.Association, func(c Case) error {
 			s.known[c.Tenancy] = c
+			s.awaiting = s.awaiting || c.Municipality == ""
 			return nil
 		})
 		if err != nil {
@@ -83,7 +87,11 @@ func sourceRun(r Run, name string) (SourceRun, bool) {
 // read pulls every source. An error is our own; what is wrong with a feed is kept as its fault, for the guard.
 func (s *stage) read(ctx context.Context) error {
 	for _, f := range s.feeds {
-		if err := s.pull(ctx, f, f.cursor); err != nil {
+		cursor := f.cursor
+		if s.awaiting {
+			cursor = ""
+		}
+		if err := s.pull(ctx, f, cursor); err != nil {
 			return err
 		}
 	}
