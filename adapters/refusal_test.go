@@ -1,0 +1,50 @@
+package adapters_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"boligbro/adapters"
+	"boligbro/rules"
+)
+
+func TestRefusalText(t *testing.T) {
+	for _, code := range []string{
+		adapters.Missing, adapters.Empty, adapters.CutShort, adapters.Stale,
+		adapters.WrongDelimiter, adapters.MissingColumn, adapters.WrongEncoding, adapters.Unreadable,
+	} {
+		r := &adapters.Refusal{Code: code, File: "lejere.csv", Line: 1, Column: "Lejemål", Hint: "Lejemålsnr"}
+		da, en := r.Text(rules.Danish), r.Text(rules.English)
+		for _, text := range []string{da, en} {
+			if !strings.HasPrefix(text, "lejere.csv") || strings.Contains(text, "%") {
+				t.Errorf("%s: %s", code, text)
+			}
+		}
+		if da == en {
+			t.Errorf("%s is not told in Danish", code)
+		}
+		if r.Refused() != code || r.Error() != en {
+			t.Errorf("%s: %s, %s", code, r.Refused(), r.Error())
+		}
+	}
+}
+
+func TestRefusalCause(t *testing.T) {
+	cause := errors.New("the disk is gone")
+	err := fmt.Errorf("night: %w", &adapters.Refusal{Code: adapters.Unreadable, File: "lejere.csv", Err: cause})
+	if !errors.Is(err, cause) || !strings.Contains(err.Error(), "the disk is gone") {
+		t.Error(err)
+	}
+	var known interface {
+		Refused() string
+		Retryable() bool
+	}
+	if !errors.As(err, &known) || known.Refused() != "unreadable" || !known.Retryable() {
+		t.Error("a refusal is not known by its methods")
+	}
+	if (&adapters.Refusal{Code: adapters.MissingColumn}).Retryable() {
+		t.Error("a missing column comes back by itself")
+	}
+}
