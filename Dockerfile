@@ -1,0 +1,22 @@
+# One static file, nothing else: no shell, no package manager, no root.
+FROM golang:1.26 AS build
+WORKDIR /src
+COPY go.mod go.sum ./
+RUN go mod download
+COPY . .
+RUN CGO_ENABLED=0 go build -trimpath -ldflags "-s -w" -o /out/boligbro ./cmd/boligbro \
+ && mkdir -p /out/data /out/tmp && chmod 1777 /out/tmp
+
+FROM scratch
+COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
+COPY --from=build /out/boligbro /boligbro
+# The data folder belongs to the user that the program runs as, so that a fresh volume does too.
+COPY --from=build --chown=65532:65532 /out/data /data
+COPY --from=build --chown=65532:65532 /out/tmp /tmp
+USER 65532:65532
+WORKDIR /data
+VOLUME /data
+# The settings are mounted at /data/boligbro.yaml or elsewhere (--config); beside them lie the database and the keys.
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s CMD ["/boligbro", "health"]
+ENTRYPOINT ["/boligbro"]
+CMD ["serve", "--config", "/data/boligbro.yaml"]

@@ -1,0 +1,33 @@
+# Boligbro. `make` alone says what there is.
+SHELL := /bin/sh
+GO ?= go
+BIN := bin/boligbro
+STATIC := CGO_ENABLED=0 $(GO) build -trimpath -ldflags "-s -w"
+
+.PHONY: help run build test check bench clean
+
+help: ## what the commands are
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## show a night from end to end on sample data, at http://127.0.0.1:8080
+	@test -x $(BIN) || echo "Første bygning tager nogle minutter ... / The first build takes some minutes ..."
+	@mkdir -p bin && $(STATIC) -o $(BIN) ./cmd/boligbro
+	@exec $(BIN) demo
+
+build: ## build bin/boligbro, one static file
+	@mkdir -p bin
+	$(STATIC) -o $(BIN) ./cmd/boligbro
+
+test: ## set up all that the tests need, among it a throw-away PostgreSQL, and run them all
+	@.ci/test
+
+check: ## gofmt, vet, staticcheck, go mod tidy, and the tests with the race detector
+	@.ci/check
+	@.ci/test
+
+bench: ## the night at 600,000 tenancies, and the packages' own measurements
+	$(GO) test -run '^$$' -bench . -benchmem ./rules/... ./adapters/... ./gateway/...
+	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 60m ./cmd/boligbro/
+
+clean: ## remove what was built
+	rm -rf bin
