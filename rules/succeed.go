@@ -1,0 +1,50 @@
+package rules
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Succeed is next, told by the same source after old: next's facts stand, and each step and withdrawal of
+// old that next no longer tells is kept and marked gone, so that episodes never renumber. An event of next
+// that is the same as one of old, with a changed date, is a correction and replaces it; it replaces only one,
+// the nearest.
+func Succeed(old, next Record) Record {
+	was, is := joinEvents(old.Events), slices.Clone(next.Events)
+	for i := range is {
+		is[i].normalize()
+	}
+	all := append(slices.Clone(was), is...)
+	sortEvents(all)
+
+	type pair struct{ was, is, days int }
+	var pairs []pair
+	for i := range was {
+		for j := range is {
+			byRef := was[i].Ref != "" && was[i].Ref == is[j].Ref
+			switch {
+			case !was[i].same(&is[j]):
+			case byRef:
+				pairs = append(pairs, pair{i, j, -1})
+			case episodeAt(all, &was[i]) == episodeAt(all, &is[j]):
+				pairs = append(pairs, pair{i, j, apart(was[i].On, is[j].On)})
+			}
+		}
+	}
+	slices.SortStableFunc(pairs, func(a, b pair) int { return cmp.Compare(a.days, b.days) })
+	told, used := make([]bool, len(was)), make([]bool, len(is))
+	for _, p := range pairs {
+		if !told[p.was] && !used[p.is] {
+			told[p.was], used[p.is] = true, true
+		}
+	}
+	next.Events = is
+	for i, e := range was {
+		if told[i] || !e.Kind.Step() && e.Kind != Withdrawn {
+			continue
+		}
+		e.Gone = true
+		next.Events = append(next.Events, e)
+	}
+	return next
+}
