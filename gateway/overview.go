@@ -11,19 +11,26 @@ import (
 // no name, address or tenancy number.
 type Overview struct {
 	Notices   []NoticeView
-	Attention []Attention // the association's side only
-	Runs      []Run       // the association's side only
+	Attention []AttentionView // the association's side only
+	Runs      []Run           // the association's side only
 	Alarms    []Alarm
 }
 
 // NoticeView is one notice with what hangs on it.
 type NoticeView struct {
 	Notice
+	Cites    []rules.Citation // the law that its first message cites
 	Attempts int
 	Next     Delivery // the newest delivery, without content
 	// The municipality's side only: its clocks and what it has recorded.
 	Duties []rules.Duty
 	Facts  []Fact
+}
+
+// AttentionView is a finding that a person must look at, with what it says in full (but for the step's reference).
+type AttentionView struct {
+	Attention
+	Finding rules.Finding
 }
 
 // Overview reads what the scope may see, newest notices first.
@@ -42,7 +49,7 @@ func (g *Gateway) Overview(ctx context.Context, s Scope, asked rules.Asked) (Ove
 			o.Notices = append(o.Notices, view)
 		}
 		slices.Reverse(o.Notices)
-		if o.Attention, err = r.Attention(s, 0); err != nil {
+		if o.Attention, err = attentionOf(r, s); err != nil {
 			return err
 		}
 		if o.Runs, err = r.Runs(s, "", 20); err != nil {
@@ -54,13 +61,45 @@ func (g *Gateway) Overview(ctx context.Context, s Scope, asked rules.Asked) (Ove
 	return o, err
 }
 
+// attentionOf reads what is open, each with its finding in the newest evaluation of its case.
+func attentionOf(r Reader, s Scope) ([]AttentionView, error) {
+	open, err := r.Attention(s, 0)
+	if err != nil {
+		return nil, err
+	}
+	views := make([]AttentionView, len(open))
+	for i, a := range open {
+		views[i] = AttentionView{a, rules.Finding{
+			Rule: a.Rule, Episode: a.Episode, Outcome: a.Outcome, Reason: a.Reason, Missing: a.Missing, Due: a.Due, Municipality: a.Municipality,
+		}}
+		evaluations, err := r.Evaluations(s, a.Case)
+		if err != nil {
+			return nil, err
+		}
+		if len(evaluations) == 0 {
+			continue
+		}
+		for _, f := range evaluations[len(evaluations)-1].Findings {
+			if f.Rule == a.Rule && f.Episode == a.Episode && f.Outcome == a.Outcome && f.Reason == a.Reason && f.Due == a.Due {
+				f.Event.Ref = ""
+				views[i].Finding = f
+				break
+			}
+		}
+	}
+	return views, nil
+}
+
 func (g *Gateway) view(r Reader, s Scope, n Notice, asked rules.Asked) (NoticeView, error) {
 	view := NoticeView{Notice: n}
 	deliveries, err := r.Deliveries(s, n.ID)
 	if err != nil {
 		return view, err
 	}
-	for _, d := range deliveries {
+	for i, d := range deliveries {
+		if i == 0 {
+			view.Cites = d.Content.Cites
+		}
 		view.Attempts += d.Attempts
 		d.Content, d.Payload = rules.Notice{}, Payload{}
 		view.Next = d
