@@ -1,0 +1,124 @@
+package store
+
+import (
+	"errors"
+	"time"
+
+	"boligbro/gateway"
+)
+
+const alarmColumns = `id, kind, association, municipality, number, subject, code, count, due, raised, mailed, escalated, resolved`
+
+// The kinds of alarms about the municipality's clocks: no association may see them, and their leaves tell nothing.
+var clockKinds = []string{string(gateway.AlarmClockAtRisk), string(gateway.AlarmClockLate)}
+
+// The kinds of alarms about the association's own feeds and cases: no municipality may see them.
+var ownKinds = []string{
+	string(gateway.AlarmRunRefused), string(gateway.AlarmRunFailed), string(gateway.AlarmRunMissing), string(gateway.AlarmQuarantined), string(gateway.AlarmAttention),
+}
+
+// alarmRow is what of an alarm its leaves hold.
+type alarmRow struct {
+	id, kind, association, municipality, number, subject, code string
+	raised, resolved                                           int64
+}
+
+func alarmOf(a gateway.Alarm) alarmRow {
+	return alarmRow{a.ID, string(a.Kind), a.Association, a.Municipality, a.Number, a.Subject, a.Code, micros(a.Raised), micros(a.Resolved)}
+}
+
+func (a *alarmRow) clock() bool { return a.kind == clockKinds[0] || a.kind == clockKinds[1] }
+
+// leaf of the raising, or of the end, of an alarm.
+func (a *alarmRow) leaf(end bool, open *dataKey) gateway.Leaf {
+	kind, at := kindAlarm, a.raised
+	if end {
+		kind, at = kindAlarmEnd, a.resolved
+	}
+	about := commit("about", open.saltFor(kind, a.id), encode([]string{a.number, a.subject}))
+	if !a.clock() {
+		return gateway.Leaf{
+			Kind: kind, ID: a.id,
+			Codes: []gateway.Code{{Name: "alarm", Value: a.kind}, {Name: "association", Value: a.association}, {Name: "municipality", Value: a.municipality},
+				{Name: "code", Value: a.code}, timeCode("on", at)},
+			Commits: []gateway.Commit{about},
+		}
+	}
+	all := encode([]any{kind, a.kind, a.association, a.municipality, a.number, a.subject, a.code, at})
+	return gateway.Leaf{Kind: kindMunicipal, ID: a.leafID(end, open), Commits: []gateway.Commit{commit("act", open.saltFor(kind, a.id), all)}}
+}
+
+// leafID of a clock's alarm is another than the alarm's own, so that its raising and its end cannot be seen to belong
+// together.
+func (a *alarmRow) leafID(end bool, open *dataKey) string {
+	if !a.clock() || !end {
+		return a.id
+	}
+	return hexID(open.saltFor("alarm-end-id", a.id))
+}
+
+// Raise adds the alarm, unless one of its kind and subject is open.
+func (t *tx) Raise(a gateway.Alarm) (bool, error) {
+	id, err := one(&t.reader, scanText, `INSERT INTO alarms (`+alarmColumns+`) VALUES (`+list(1, 13)+`)
+		ON CONFLICT (kind, subject) WHERE resolved = 0 DO UPDATE SET count = excluded.count, due = excluded.due RETURNING id`,
+		a.ID, string(a.Kind), a.Association, a.Municipality, a.Number, a.Subject, a.Code, a.Count, a.Due.String(), micros(a.Raised), micros(a.Mailed), micros(a.Escalated), 0)
+	if err != nil || id != a.ID {
+		return false, err
+	}
+	row := alarmOf(a)
+	t.log(row.leafID(false, t.db.keys.open), row.leaf(false, t.db.keys.open))
+	return true, nil
+}
+
+// SetAlarm stores Mailed and Escalated.
+func (t *tx) SetAlarm(a gateway.Alarm) error {
+	n, err := t.exec(`UPDATE alarms SET mailed = $1, escalated = $2 WHERE id = $3`, micros(a.Mailed), micros(a.Escalated), a.ID)
+	if err == nil && n == 0 {
+		err = gateway.ErrNotFound
+	}
+	return err
+}
+
+// Resolve ends the open alarm of that kind and subject.
+func (t *tx) Resolve(kind gateway.AlarmKind, subject string, at time.Time) error {
+	a, err := one(&t.reader, scanAlarm, `UPDATE alarms SET resolved = $1 WHERE kind = $2 AND subject = $3 AND resolved = 0 RETURNING `+alarmColumns,
+		micros(at), string(kind), subject)
+	if errors.Is(err, gateway.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	row := alarmOf(a)
+	t.log(row.leafID(true, t.db.keys.open), row.leaf(true, t.db.keys.open))
+	return nil
+}
+
+func scanAlarm(row scanner) (a gateway.Alarm, err error) {
+	var due string
+	var raised, mailed, escalated, resolved int64
+	if err := row.Scan(&a.ID, &a.Kind, &a.Association, &a.Municipality, &a.Number, &a.Subject, &a.Code, &a.Count, &due, &raised, &mailed, &escalated, &resolved); err != nil {
+		return a, clean(err)
+	}
+	a.Raised, a.Mailed, a.Escalated, a.Resolved = instant(raised), instant(mailed), instant(escalated), instant(resolved)
+	a.Due, err = day(due)
+	return a, err
+}
+
+// Alarms that are open, or all, oldest first.
+func (r *reader) Alarms(s gateway.Scope, resolved bool, most int) ([]gateway.Alarm, error) {
+	q := new(query).sql(`SELECT ` + alarmColumns + ` FROM alarms WHERE `)
+	if s.Operator {
+		q.sql(`1 = 1`)
+	} else {
+		q.sql(`(`).scope(gateway.Scope{Associations: s.Associations}, "association", "")
+		q.sql(` AND NOT `).in("kind", clockKinds)
+		q.sql(` OR `).scope(gateway.Scope{Municipalities: s.Municipalities}, "", "municipality")
+		q.sql(` AND NOT `).in("kind", ownKinds)
+		q.sql(`)`)
+	}
+	if !resolved {
+		q.sql(` AND resolved = 0`)
+	}
+	return all(r, scanAlarm, q.sql(` ORDER BY raised, id`+r.db.dialect.bytewise+limit(most)).text.String(), q.args...)
+}

@@ -1,0 +1,51 @@
+package store
+
+import (
+	"boligbro/gateway"
+	"boligbro/rules"
+)
+
+// SetAttention replaces what is open for the case.
+func (t *tx) SetAttention(caseID string, open []gateway.Attention) error {
+	if f := t.fresh[caseID]; f == nil || f.attention {
+		if _, err := t.exec(`DELETE FROM attention WHERE case_id = $1`, caseID); err != nil {
+			return err
+		}
+	} else if len(open) > 0 {
+		f.attention = true
+	}
+	for _, a := range open {
+		missing := "[]"
+		if len(a.Missing) > 0 {
+			missing = string(encode(a.Missing))
+		}
+		if err := t.add(attentionTable, caseID, a.Rule, a.Episode, a.Subject, string(a.Outcome), string(a.Reason), missing, a.Due.String(), micros(a.Since)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Attention that is open, soonest due first, what has no due day last; a municipality's scope sees none.
+func (r *reader) Attention(s gateway.Scope, most int) ([]gateway.Attention, error) {
+	q := new(query).sql(`SELECT a.case_id, c.number, c.association, c.municipality, a.rule, a.episode, a.subject, a.outcome, a.reason, a.missing, a.due, a.since
+		FROM attention a JOIN cases c ON c.id = a.case_id WHERE `).scope(s, "c.association", "")
+	q.sql(` ORDER BY CASE WHEN a.due = '' THEN 1 ELSE 0 END, a.due, a.since, a.case_id, a.rule, a.episode, a.subject` + limit(most))
+	return all(r, func(row scanner) (a gateway.Attention, err error) {
+		var missing, due string
+		var since int64
+		if err := row.Scan(&a.Case, &a.Number, &a.Association, &a.Municipality, &a.Rule, &a.Episode, &a.Subject, &a.Outcome, &a.Reason, &missing, &due, &since); err != nil {
+			return a, clean(err)
+		}
+		var fields []rules.Field
+		if err := decode([]byte(missing), &fields); err != nil {
+			return a, err
+		}
+		if len(fields) > 0 {
+			a.Missing = fields
+		}
+		a.Since = instant(since)
+		a.Due, err = day(due)
+		return a, err
+	}, q.text.String(), q.args...)
+}

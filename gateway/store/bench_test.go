@@ -1,0 +1,77 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"boligbro/gateway"
+	"boligbro/gateway/store"
+	"boligbro/gateway/store/storetest"
+)
+
+const (
+	nightCases = 12000
+	batch      = 500
+)
+
+// BenchmarkFirstNight adopts the cases of all social housing in Denmark in one night: case, version, evaluation,
+// notice, delivery and log, sealed and durable.
+func BenchmarkFirstNight(b *testing.B) {
+	storetest.BenchPlaces(b, func(b *testing.B, place func() store.Options) {
+		for range b.N {
+			b.StopTimer()
+			db := storetest.Open(b, place())
+			samples := make([]storetest.Sample, nightCases)
+			for i := range samples {
+				samples[i] = storetest.NewSample(db.Blind, storetest.Association, i)
+			}
+			b.StartTimer()
+			addNight(b, db, samples)
+		}
+		b.ReportMetric(float64(b.N)*nightCases/b.Elapsed().Seconds(), "cases/s")
+	})
+}
+
+func addNight(b *testing.B, db *store.DB, samples []storetest.Sample) {
+	b.Helper()
+	for from := 0; from < len(samples); from += batch {
+		err := db.Do(context.Background(), func(tx gateway.Tx) error {
+			for _, s := range samples[from:min(from+batch, len(samples))] {
+				if _, err := tx.CaseByKey(s.Case.Association, s.Case.Key); !errors.Is(err, gateway.ErrNotFound) {
+					return err
+				}
+				if err := s.Add(tx); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkKnown reads the heads of a whole association, as every night begins.
+func BenchmarkKnown(b *testing.B) {
+	storetest.BenchPlaces(b, func(b *testing.B, place func() store.Options) {
+		db := storetest.Open(b, place())
+		samples := make([]storetest.Sample, nightCases)
+		for i := range samples {
+			samples[i] = storetest.NewSample(db.Blind, storetest.Association, i)
+		}
+		addNight(b, db, samples)
+		b.ResetTimer()
+		for range b.N {
+			n := 0
+			err := db.View(context.Background(), func(r gateway.Reader) error {
+				return r.Known(gateway.Operator, storetest.Association, func(gateway.Case) error { n++; return nil })
+			})
+			if err != nil || n != nightCases {
+				b.Fatal(n, err)
+			}
+		}
+		b.ReportMetric(float64(b.N)*nightCases/b.Elapsed().Seconds(), "cases/s")
+	})
+}

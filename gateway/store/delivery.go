@@ -1,0 +1,226 @@
+package store
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"slices"
+	"time"
+
+	"boligbro/gateway"
+	"boligbro/rules"
+)
+
+// content is a rules.Notice as it is stored: the same fields, whatever other form it has elsewhere.
+type content rules.Notice
+
+// deliveryRow is what of a row of deliveries never changes, with the content opened.
+type deliveryRow struct {
+	id, notice, caseID, kind, association, municipality string
+	created                                             int64
+	plain                                               []byte
+}
+
+func (d *deliveryRow) place() string { return "deliveries/" + d.id }
+
+func (d *deliveryRow) commit(k *dataKey) gateway.Commit {
+	return commit("content", k.saltFor("delivery", d.id), d.plain)
+}
+
+// leaf of a delivery that came after the notice's first.
+func (d *deliveryRow) leaf(k *dataKey) gateway.Leaf {
+	return gateway.Leaf{
+		Kind: kindDelivery, ID: d.id,
+		Codes: []gateway.Code{{Name: "notice", Value: d.notice}, {Name: "case", Value: d.caseID}, {Name: "delivery-kind", Value: d.kind},
+			{Name: "association", Value: d.association}, {Name: "municipality", Value: d.municipality}, timeCode("created", d.created)},
+		Commits: []gateway.Commit{d.commit(k)},
+	}
+}
+
+// AddDelivery adds a message to the notice's thread.
+func (t *tx) AddDelivery(d gateway.Delivery) error {
+	k, err := t.caseKey(d.Case)
+	if err != nil {
+		return err
+	}
+	row, err := t.addDelivery(d, k)
+	if err == nil {
+		t.log(row.id, row.leaf(k))
+	}
+	return err
+}
+
+func (t *tx) addDelivery(d gateway.Delivery, k *dataKey) (deliveryRow, error) {
+	if d.State != gateway.Queued && d.State != gateway.Unrouted {
+		return deliveryRow{}, gateway.ErrState
+	}
+	row := deliveryRow{
+		id: d.ID, notice: d.Notice, caseID: d.Case, kind: string(d.Kind), association: d.Association, municipality: d.Municipality,
+		created: micros(d.Created), plain: encode(content(d.Content)),
+	}
+	return row, t.add(deliveriesTable, row.id, row.notice, row.caseID, row.kind, row.association, row.municipality, d.Channel, row.created,
+		k.seal(row.plain, row.place()), string(d.State), micros(d.Next), 0, 0, 0, string(d.Fault), d.Detail, 0, 0, 0, nil, row.created, 0, "", 0)
+}
+
+const deliveryColumns = `d.id, d.notice, d.case_id, c.number, d.kind, d.association, d.municipality, d.channel, d.content, d.created, d.state, d.next, d.attempts,
+	d.first, d.fault, d.detail, d.transmitted, d.arrived, d.registered, d.reference, d.payload, p.sealed, c.association_key`
+
+const deliveryQuery = `SELECT ` + deliveryColumns + ` FROM deliveries d JOIN cases c ON c.id = d.case_id
+	LEFT JOIN delivery_acts p ON p.delivery = d.id AND p.n = d.payload WHERE `
+
+// scanDelivery reads a delivery. ErrErased: what it carries can never be read again.
+func (r *reader) scanDelivery(row scanner) (d gateway.Delivery, err error) {
+	var created, next, first, transmitted, arrived, registered int64
+	var payload int
+	var told, reference, sealed, wrapped []byte
+	if err := row.Scan(&d.ID, &d.Notice, &d.Case, &d.Number, &d.Kind, &d.Association, &d.Municipality, &d.Channel, &told, &created, &d.State, &next, &d.Attempts,
+		&first, &d.Fault, &d.Detail, &transmitted, &arrived, &registered, &reference, &payload, &sealed, &wrapped); err != nil {
+		return d, clean(err)
+	}
+	d.Created, d.Next, d.First = instant(created), instant(next), instant(first)
+	d.Transmitted, d.Arrived, d.Registered = instant(transmitted), instant(arrived), instant(registered)
+	key, err := r.db.keys.caseKey(d.Case, wrapped)
+	if err != nil {
+		return d, err
+	}
+	plain, err := key.open(told, (&deliveryRow{id: d.ID}).place())
+	if err != nil {
+		return d, err
+	}
+	var stored content
+	if err := decode(plain, &stored); err != nil {
+		return d, err
+	}
+	d.Content = rules.Notice(stored)
+	if reference != nil {
+		plain, err := key.open(reference, referencePlace(d.ID))
+		if err != nil {
+			return d, err
+		}
+		d.Reference = string(plain)
+	}
+	if payload > 0 {
+		plain, err := key.open(sealed, actPlace(d.ID, payload))
+		if err != nil {
+			return d, err
+		}
+		_, d.Payload, err = readPayload(plain)
+		if err != nil {
+			return d, err
+		}
+	}
+	return d, nil
+}
+
+func referencePlace(id string) string { return place("deliveries", id, "reference") }
+
+// An attempt's sealed part is the hash of the payload's body and, when the payload is new, a line of JSON about it
+// and the body.
+type payloadHead struct {
+	MessageID   string `json:"messageId"`
+	ContentType string `json:"contentType"`
+}
+
+func writePayload(hash []byte, p *gateway.Payload) []byte {
+	b := append([]byte(nil), hash...)
+	if p != nil {
+		b = append(append(b, encode(payloadHead{p.MessageID, p.ContentType})...), '\n')
+		b = append(b, p.Body...)
+	}
+	return b
+}
+
+func readPayload(b []byte) (hash []byte, p gateway.Payload, err error) {
+	if len(b) < sha256.Size {
+		return nil, p, errSeal
+	}
+	hash, rest := b[:sha256.Size], b[sha256.Size:]
+	if len(rest) == 0 {
+		return hash, p, nil
+	}
+	line, body, _ := bytes.Cut(rest, []byte("\n"))
+	var head payloadHead
+	err = decode(line, &head)
+	return hash, gateway.Payload{MessageID: head.MessageID, ContentType: head.ContentType, Body: body}, err
+}
+
+// Delivery is found by its id, for the association and the municipality that it is addressed to.
+func (r *reader) Delivery(s gateway.Scope, id string) (gateway.Delivery, error) {
+	q := new(query).sql(deliveryQuery+`d.id = ? AND `, id).scope(s, "d.association", "d.municipality")
+	if r.lock != "" {
+		q.sql(r.lock + ` OF d`)
+	}
+	return one(r, r.scanDelivery, q.text.String(), q.args...)
+}
+
+// Deliveries of a notice, oldest first.
+func (r *reader) Deliveries(s gateway.Scope, noticeID string) ([]gateway.Delivery, error) {
+	q := new(query).sql(deliveryQuery+`d.notice = ? AND `, noticeID).scope(s, "d.association", "d.municipality")
+	q.sql(` ORDER BY d.created, CASE WHEN d.kind = 'notice' THEN 0 ELSE 1 END, d.id` + r.db.dialect.bytewise)
+	return all(r, r.scanDelivery, q.text.String(), q.args...)
+}
+
+// InState are the deliveries in a state that last changed before the instant, oldest first. Erased ones are left out:
+// nothing can be done about them.
+func (r *reader) InState(state gateway.DeliveryState, before time.Time, most int) ([]gateway.Delivery, error) {
+	return all(r, r.scanDelivery, deliveryQuery+`d.state = $1 AND d.changed < $2 AND c.association_key IS NOT NULL
+		ORDER BY d.changed, d.id`+r.db.dialect.bytewise+limit(most), string(state), micros(before))
+}
+
+// CountDeliveries counts by municipality and state.
+func (r *reader) CountDeliveries() (map[string]map[gateway.DeliveryState]int, error) {
+	counts := map[string]map[gateway.DeliveryState]int{}
+	err := r.each(func(row scanner) error {
+		var municipality string
+		var state gateway.DeliveryState
+		var n int
+		if err := row.Scan(&municipality, &state, &n); err != nil {
+			return clean(err)
+		}
+		if counts[municipality] == nil {
+			counts[municipality] = map[gateway.DeliveryState]int{}
+		}
+		counts[municipality][state] = n
+		return nil
+	}, `SELECT municipality, state, count(*) FROM deliveries GROUP BY municipality, state`)
+	return counts, err
+}
+
+// Claim takes deliveries that are due for the owner, longest due first. Who claims passes over what others hold, so
+// two callers never get the same one.
+func (t *tx) Claim(now time.Time, owner string, lease time.Time, most int, except []string) ([]gateway.Delivery, error) {
+	at := micros(now)
+	q := new(query).sql(`WITH due AS MATERIALIZED (SELECT id FROM deliveries WHERE lease_until <= ? AND (state = 'queued' AND next <= ? OR state = 'sending')`, at, at)
+	for i, municipality := range except {
+		if i == 0 {
+			q.sql(` AND municipality NOT IN (?`, municipality)
+		} else {
+			q.sql(`, ?`, municipality)
+		}
+		if i == len(except)-1 {
+			q.sql(`)`)
+		}
+	}
+	q.sql(` AND EXISTS (SELECT 1 FROM cases WHERE cases.id = deliveries.case_id AND association_key IS NOT NULL)`)
+	q.sql(` ORDER BY next, id`+t.db.dialect.bytewise+limit(most)+t.db.dialect.skipLocked+`)
+		UPDATE deliveries SET lease_owner = ?, lease_until = ? WHERE id IN (SELECT id FROM due) RETURNING id`, owner, micros(lease))
+	ids, err := all(&t.reader, scanText, q.text.String(), q.args...)
+	if err != nil {
+		return nil, err
+	}
+	var claimed []gateway.Delivery
+	for chunk := range slices.Chunk(ids, 500) {
+		q := new(query).sql(deliveryQuery).in("d.id", chunk)
+		some, err := all(&t.reader, t.scanDelivery, q.text.String(), q.args...)
+		if err != nil {
+			return nil, err
+		}
+		claimed = append(claimed, some...)
+	}
+	slices.SortFunc(claimed, func(a, b gateway.Delivery) int {
+		return cmp.Or(a.Next.Compare(b.Next), cmp.Compare(a.ID, b.ID))
+	})
+	return claimed, nil
+}
+
+func scanText(row scanner) (s string, err error) { return s, clean(row.Scan(&s)) }

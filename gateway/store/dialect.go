@@ -1,0 +1,142 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+	"modernc.org/sqlite"
+
+	"boligbro/gateway"
+)
+
+// dialect is everything in which the two databases differ.
+type dialect struct {
+	goose       goose.Dialect
+	forUpdate   string // keeps others from changing the row that is read until the transaction ends
+	skipLocked  string // and passes over what others keep so
+	bytewise    string // sorts and compares as bytes, not by the rules of a language (in Danish, aa comes after z)
+	lockKeyring string
+	isolation   sql.IsolationLevel // of a View, for one consistent state
+	copies      bool               // many rows are copied in
+}
+
+var (
+	sqliteDialect   = dialect{goose: goose.DialectSQLite3, lockKeyring: `SELECT 1`}
+	postgresDialect = dialect{
+		goose: goose.DialectPostgres, forUpdate: ` FOR UPDATE`, skipLocked: ` FOR UPDATE SKIP LOCKED`, bytewise: ` COLLATE "C"`,
+		lockKeyring: `LOCK TABLE keyring IN EXCLUSIVE MODE`, isolation: sql.LevelRepeatableRead, copies: true,
+	}
+)
+
+// copyRows writes rows by PostgreSQL's COPY.
+func copyRows(ctx context.Context, conn *sql.Conn, table string, columns []string, rows [][]any) error {
+	return conn.Raw(func(driver any) error {
+		_, err := driver.(*stdlib.Conn).Conn().CopyFrom(ctx, pgx.Identifier{table}, columns, pgx.CopyFromRows(rows))
+		return err
+	})
+}
+
+// failure is an error of the database, stripped to its code: drivers' texts may quote values.
+type failure struct {
+	code string
+	is   error // the error of gateway that it amounts to, when there is one
+}
+
+func (f *failure) Error() string {
+	if f.is != nil {
+		return fmt.Sprintf("%v (%s)", f.is, f.code)
+	}
+	return "the database refused the statement (" + f.code + ")"
+}
+
+func (f *failure) Unwrap() error { return f.is }
+
+// errConflict: somebody else's transaction was in the way, and the same again may do.
+var errConflict = errors.New("another transaction was in the way; try again")
+
+// The result codes of SQLite that mean something to us.
+const (
+	sqliteBusy, sqliteLocked                = 5, 6
+	sqliteReadOnly, sqliteIOErr, sqliteFull = 8, 10, 13
+	sqliteCantOpen                          = 14
+	sqlitePrimaryKey, sqliteUnique          = 1555, 2067
+)
+
+// clean strips an error of a driver to its code; errors of ours and of the context pass.
+func clean(err error) error {
+	var lite *sqlite.Error
+	var pg *pgconn.PgError
+	var connect *pgconn.ConnectError
+	var network net.Error
+	switch {
+	case err == nil, errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, sql.ErrNoRows):
+		return err
+	case errors.As(err, &lite):
+		f := &failure{code: fmt.Sprintf("SQLite %d", lite.Code())}
+		switch lite.Code() & 0xff {
+		case sqliteBusy, sqliteLocked:
+			f.is = errConflict
+		case sqliteReadOnly, sqliteIOErr, sqliteFull, sqliteCantOpen:
+			f.is = gateway.ErrUnavailable
+		}
+		if lite.Code() == sqliteUnique || lite.Code() == sqlitePrimaryKey {
+			f.is = gateway.ErrExists
+		}
+		return f
+	case errors.As(err, &pg):
+		f := &failure{code: "SQLSTATE " + pg.Code}
+		switch class := pg.Code[:min(2, len(pg.Code))]; {
+		case pg.Code == "23505":
+			f.is = gateway.ErrExists
+		case class == "40", pg.Code == "55P03":
+			f.is = errConflict
+		case pg.Code == "25006", class == "53", class == "57", class == "58", class == "08", class == "28":
+			f.is = gateway.ErrUnavailable
+		}
+		return f
+	case errors.As(err, &connect), errors.As(err, &network), pgconn.SafeToRetry(err):
+		return &failure{code: "no connection", is: gateway.ErrUnavailable}
+	}
+	var own *failure
+	if errors.As(err, &own) || errors.Is(err, gateway.ErrState) || errors.Is(err, gateway.ErrExists) || errors.Is(err, gateway.ErrNotFound) {
+		return err
+	}
+	return &failure{code: fmt.Sprintf("%T", err)}
+}
+
+// again reports whether the transaction may be tried again, and waits a moment that grows with the tries.
+func again(ctx context.Context, try int, err error) bool {
+	if !errors.Is(err, errConflict) || try >= 20 {
+		return false
+	}
+	wait := time.NewTimer(rand.N(min(time.Millisecond<<try, 250*time.Millisecond)) + time.Millisecond)
+	defer wait.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-wait.C:
+		return true
+	}
+}
+
+// list is "$n, $n+1, ..." for so many values.
+func list(from, count int) string {
+	var b strings.Builder
+	for i := range count {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(&b, "$%d", from+i)
+	}
+	return b.String()
+}

@@ -1,0 +1,130 @@
+package store
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"strings"
+	"sync"
+
+	"boligbro/gateway"
+)
+
+// keyring holds the installation's own keys, made at the first start and wrapped by the master key.
+type keyring struct {
+	wrapper *wrapper
+	index   sync.Pool // MACs over the index key
+	open    *dataKey  // salts commitments about what belongs to no case
+	origin  string    // names the log: "boligbro/" and the installation's random id
+	signer  *gateway.LogSigner
+	public  string // checks the log's checkpoints
+}
+
+// The names of the keys in the table. The log's public key is wrapped too, so that it cannot be exchanged for another.
+const (
+	keyIndex     = "index"
+	keySalt      = "salt"
+	keyOrigin    = "origin"
+	keyLogSecret = "log-secret"
+	keyLogPublic = "log-public"
+)
+
+// loadKeyring opens the installation's keys, and makes them when the database is new.
+func loadKeyring(ctx context.Context, db *DB, master MasterKey) (*keyring, error) {
+	k := &keyring{wrapper: newWrapper(master)}
+	keys, err := k.read(ctx, db.reads)
+	if err == nil && len(keys) == 0 {
+		if err = k.make(ctx, db); err == nil {
+			keys, err = k.read(ctx, db.writes)
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range []string{keyIndex, keySalt, keyOrigin, keyLogSecret, keyLogPublic} {
+		if len(keys[name]) == 0 {
+			return nil, fmt.Errorf("the key %q is missing from the table keyring: restore the database from a backup", name)
+		}
+	}
+	k.index.New = func() any { return hmac.New(sha256.New, keys[keyIndex]) }
+	k.open = newDataKey(keys[keySalt])
+	k.origin, k.public = string(keys[keyOrigin]), string(keys[keyLogPublic])
+	k.signer, err = gateway.NewLogSigner(string(keys[keyLogSecret]))
+	return k, err
+}
+
+func (k *keyring) read(ctx context.Context, db *sql.DB) (map[string][]byte, error) {
+	keys := map[string][]byte{}
+	rows, err := db.QueryContext(ctx, `SELECT name, wrapped FROM keyring`)
+	if err != nil {
+		return nil, clean(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var name string
+		var wrapped []byte
+		if err := rows.Scan(&name, &wrapped); err != nil {
+			return nil, clean(err)
+		}
+		keys[name], err = k.wrapper.unwrap(wrapped, "keyring/"+name)
+		if errors.Is(err, errMaster) {
+			return nil, errors.New("the master key is not the one that this database was made with: give it the right one (keys in the settings); without it the sealed personal data cannot be read")
+		}
+		if err != nil {
+			return nil, fmt.Errorf("the key %q in the table keyring was changed: restore the database from a backup", name)
+		}
+	}
+	return keys, clean(rows.Err())
+}
+
+// make stores fresh keys in one transaction, and leaves alone what another process has made meanwhile.
+func (k *keyring) make(ctx context.Context, db *DB) error {
+	index, salt, id := make([]byte, 32), make([]byte, 32), make([]byte, 8)
+	rand.Read(index)
+	rand.Read(salt)
+	rand.Read(id)
+	origin := "boligbro/" + hex.EncodeToString(id)
+	secret, public, err := gateway.NewLogKey(origin)
+	if err != nil {
+		return err
+	}
+	tx, err := db.writes.BeginTx(ctx, nil)
+	if err != nil {
+		return clean(err)
+	}
+	defer tx.Rollback()
+	if _, err := tx.ExecContext(ctx, db.dialect.lockKeyring); err != nil {
+		return clean(err)
+	}
+	var n int
+	if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM keyring`).Scan(&n); err != nil || n > 0 {
+		return clean(err)
+	}
+	for name, key := range map[string][]byte{keyIndex: index, keySalt: salt, keyOrigin: []byte(origin), keyLogSecret: []byte(secret), keyLogPublic: []byte(public)} {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO keyring (name, wrapped, created) VALUES ($1, $2, $3)`,
+			name, k.wrapper.wrap(key, "keyring/"+name), db.now().UnixMicro()); err != nil {
+			return clean(err)
+		}
+	}
+	if _, err := tx.ExecContext(ctx, `INSERT INTO log_head (id, size, edge) VALUES (1, 0, $1)`, []byte{}); err != nil {
+		return clean(err)
+	}
+	return clean(tx.Commit())
+}
+
+// blind is a keyed hash of the parts: 32 hex digits.
+func (k *keyring) blind(parts ...string) string {
+	mac := k.index.Get().(hash.Hash)
+	defer k.index.Put(mac)
+	mac.Reset()
+	return hex.EncodeToString(keyed(mac, parts...)[:16])
+}
+
+// place names a row for sealing.
+func place(parts ...string) string { return strings.Join(parts, "/") }

@@ -1,0 +1,32 @@
+package store
+
+import (
+	"time"
+
+	"boligbro/gateway"
+)
+
+// Lease takes or renews the named lease until the instant.
+func (t *tx) Lease(name, owner string, now, until time.Time) (bool, error) {
+	n, err := t.exec(`INSERT INTO leases (name, owner, until) VALUES ($1, $2, $3)
+		ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, until = excluded.until WHERE leases.owner = excluded.owner OR leases.until <= $4`,
+		name, owner, micros(until), micros(now))
+	return n == 1, err
+}
+
+// Release lets go of a lease that owner holds.
+func (t *tx) Release(name, owner string) error {
+	_, err := t.exec(`DELETE FROM leases WHERE name = $1 AND owner = $2`, name, owner)
+	return err
+}
+
+// Free ends every lease of an owner that is known to be dead.
+func (t *tx) Free(owner string) error {
+	if _, err := t.exec(`DELETE FROM leases WHERE owner = $1`, owner); err != nil {
+		return err
+	}
+	_, err := t.exec(`UPDATE deliveries SET lease_owner = '', lease_until = 0 WHERE lease_owner = $1`, owner)
+	return err
+}
+
+var _ gateway.Tx = (*tx)(nil)

@@ -1,0 +1,126 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+
+	"boligbro/gateway"
+)
+
+// The kinds of leaves. What an act of a municipality is, its leaf does not tell (gateway.LeafMunicipal).
+const (
+	kindVersion    = "version"
+	kindEvaluation = "evaluation"
+	kindNotice     = "notice"
+	kindDelivery   = "delivery"
+	kindRun        = "run"
+	kindAlarm      = "alarm"
+	kindAlarmEnd   = "alarm-end"
+	kindMunicipal  = gateway.LeafMunicipal
+	// the kinds of delivery_acts
+	kindAttempt    = "attempt"
+	kindAttemptEnd = "attempt-end"
+	kindReceipt    = "receipt"
+	kindChange     = "change"
+)
+
+// entry is a leaf that is numbered at the commit.
+type entry struct {
+	subject string
+	leaf    gateway.Leaf
+}
+
+// log buffers the leaf of an act; subject names the row that it is about, once for each kind of leaf.
+func (t *tx) log(subject string, leaf gateway.Leaf) {
+	t.entries = append(t.entries, entry{subject, leaf})
+}
+
+// written is when a leaf says that it was written: nothing, for an act of a municipality.
+func written(leaf gateway.Leaf, at int64) int64 {
+	if leaf.Kind == kindMunicipal {
+		return 0
+	}
+	return at
+}
+
+// writeLog numbers the entries of the transaction, under the lock of the log's head: nothing else is waited for after
+// it, so that two transactions cannot wait for each other.
+func (t *tx) writeLog() error {
+	if len(t.entries) == 0 {
+		return nil
+	}
+	tree, err := readHead(&t.reader, t.db.dialect.forUpdate)
+	if err != nil {
+		return err
+	}
+	now := micros(t.db.now())
+	for _, e := range t.entries {
+		at := written(e.leaf, now)
+		e.leaf.At = instant(at)
+		leaf := e.leaf.Append(make([]byte, 0, 768))
+		if err := t.add(entriesTable, tree.Size(), at, e.leaf.Kind, e.subject, leaf); err != nil {
+			return err
+		}
+		for _, tile := range tree.Append(leaf) {
+			if err := t.add(tilesTable, tile.Level, tile.N, tile.Hashes); err != nil {
+				return err
+			}
+		}
+	}
+	edge := tree.Edge()
+	if edge == nil {
+		edge = []byte{}
+	}
+	if _, err := t.exec(`UPDATE log_head SET size = $1, edge = $2 WHERE id = 1`, tree.Size(), edge); err != nil {
+		return err
+	}
+	signed, err := t.db.keys.signer.Sign(gateway.Checkpoint{Origin: t.db.keys.origin, Size: tree.Size(), Hash: tree.Hash()})
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(`INSERT INTO log_checkpoints (size, at, note) VALUES ($1, $2, $3)`, tree.Size(), now, signed)
+	return err
+}
+
+func readHead(r *reader, lock string) (*gateway.Tree, error) {
+	tree, err := one(r, func(row scanner) (*gateway.Tree, error) {
+		var size int64
+		var edge []byte
+		if err := row.Scan(&size, &edge); err != nil {
+			return nil, clean(err)
+		}
+		return gateway.OpenTree(size, edge)
+	}, `SELECT size, edge FROM log_head WHERE id = 1`+lock)
+	if errors.Is(err, gateway.ErrNotFound) {
+		err = errors.New("the table log_head is empty: the database was tampered with, restore it from a backup")
+	}
+	return tree, err
+}
+
+// Entries of the log from number n, as they are committed.
+func (r *reader) Entries(from int64, most int) ([]gateway.LogEntry, error) {
+	return all(r, scanEntry, `SELECT n, at, kind, leaf FROM log_entries WHERE n >= $1 ORDER BY n`+limit(most), from)
+}
+
+func scanEntry(row scanner) (e gateway.LogEntry, err error) {
+	var at int64
+	err = row.Scan(&e.N, &at, &e.Kind, &e.Leaf)
+	e.At = instant(at)
+	return e, clean(err)
+}
+
+// Checkpoint is the newest signed checkpoint.
+func (r *reader) Checkpoint() (string, error) {
+	return one(r, func(row scanner) (note string, err error) {
+		return note, clean(row.Scan(&note))
+	}, `SELECT note FROM log_checkpoints ORDER BY size DESC LIMIT 1`)
+}
+
+// tileReader reads complete tiles.
+func (r *reader) tileReader(level int, n int64) ([]byte, error) {
+	hashes, err := one(r, scanBytes, `SELECT hashes FROM log_tiles WHERE level = $1 AND n = $2`, level, n)
+	if errors.Is(err, gateway.ErrNotFound) {
+		return nil, fmt.Errorf("tile %d of level %d is missing", n, level)
+	}
+	return hashes, err
+}

@@ -1,0 +1,67 @@
+package store
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+	"modernc.org/sqlite"
+)
+
+//go:embed migrations/*.sql
+var embedded embed.FS
+
+// migrate brings the tables up to date. A database that a newer program has changed is left alone.
+func (db *DB) migrate(ctx context.Context) error {
+	migrations, err := fs.Sub(embedded, "migrations")
+	if err != nil {
+		return err
+	}
+	var options []goose.ProviderOption
+	if db.dialect.goose == goose.DialectPostgres {
+		locker, err := lock.NewPostgresSessionLocker()
+		if err != nil {
+			return err
+		}
+		options = append(options, goose.WithSessionLocker(locker))
+	}
+	provider, err := goose.NewProvider(db.dialect.goose, db.writes, migrations, options...)
+	if err != nil {
+		return err
+	}
+	sources := provider.ListSources()
+	known := sources[len(sources)-1].Version
+	has, err := db.schema(ctx)
+	switch {
+	case err != nil:
+		return err
+	case has == known:
+		return nil
+	case has > known:
+		return fmt.Errorf("its tables are of version %d, and this program knows %d: it was used by a newer program; use that one, or a backup from before", has, known)
+	}
+	if _, err := provider.Up(ctx); err != nil {
+		// On SQLite nothing keeps two processes from starting at once; the other has done it.
+		if has, again := db.schema(ctx); again == nil && has == known {
+			return nil
+		}
+		return fmt.Errorf("bring its tables from version %d to %d: %w", has, known, clean(err))
+	}
+	return nil
+}
+
+// schema is the version of the tables; 0 when there are none.
+func (db *DB) schema(ctx context.Context) (version int64, err error) {
+	err = db.writes.QueryRowContext(ctx, `SELECT coalesce(max(version_id), 0) FROM goose_db_version WHERE is_applied`).Scan(&version)
+	var lite *sqlite.Error
+	var pg *pgconn.PgError
+	if errors.As(err, &lite) && lite.Code() == 1 || errors.As(err, &pg) && pg.Code == "42P01" {
+		return 0, nil // there is no such table
+	}
+	return version, clean(err)
+}

@@ -1,0 +1,254 @@
+-- The ledger, in the one SQL that SQLite and PostgreSQL read alike: TEXT, BIGINT and BYTEA only (SQLite keeps a BYTEA
+-- as the blob that it is). Instants are microseconds since 1970 in UTC and 0 when unknown, days are ISO text and ''
+-- when unknown, personal data lies sealed in BYTEA columns, and ids are made by the application.
+
+-- +goose Up
+CREATE TABLE keyring (
+    name    TEXT   NOT NULL PRIMARY KEY,
+    wrapped BYTEA  NOT NULL,
+    created BIGINT NOT NULL
+);
+
+CREATE TABLE runs (
+    id          TEXT   NOT NULL PRIMARY KEY,
+    association TEXT   NOT NULL,
+    key         TEXT   NOT NULL,
+    state       TEXT   NOT NULL CHECK (state IN ('staging', 'staged', 'adopted', 'unchanged', 'refused', 'failed')),
+    started     BIGINT NOT NULL,
+    ended       BIGINT NOT NULL,
+    asked       BIGINT NOT NULL,
+    sources     TEXT   NOT NULL, -- JSON
+    chunks      BIGINT NOT NULL,
+    reason      TEXT   NOT NULL,
+    source      TEXT   NOT NULL,
+    accepted    BIGINT NOT NULL CHECK (accepted IN (0, 1)),
+    data_key    BYTEA            -- wrapped; gone when nothing is staged any more
+);
+CREATE UNIQUE INDEX runs_key ON runs (association, key) WHERE key <> '' AND state <> 'failed';
+CREATE INDEX runs_started ON runs (association, started);
+
+-- How runs ended: a refusal that a person accepted is followed by another end.
+CREATE TABLE run_ends (
+    run      TEXT   NOT NULL REFERENCES runs (id),
+    state    TEXT   NOT NULL CHECK (state IN ('adopted', 'unchanged', 'refused', 'failed')),
+    ended    BIGINT NOT NULL,
+    asked    BIGINT NOT NULL,
+    sources  TEXT   NOT NULL,
+    chunks   BIGINT NOT NULL,
+    reason   TEXT   NOT NULL,
+    source   TEXT   NOT NULL,
+    accepted BIGINT NOT NULL,
+    PRIMARY KEY (run, state)
+);
+
+CREATE TABLE staged (
+    run    TEXT   NOT NULL REFERENCES runs (id),
+    chunk  BIGINT NOT NULL CHECK (chunk > 0),
+    sealed BYTEA  NOT NULL,
+    PRIMARY KEY (run, chunk)
+);
+
+CREATE TABLE quarantine (
+    run    TEXT   NOT NULL REFERENCES runs (id),
+    n      BIGINT NOT NULL,
+    source TEXT   NOT NULL,
+    file   TEXT   NOT NULL,
+    line   BIGINT NOT NULL,
+    col    TEXT   NOT NULL,
+    code   TEXT   NOT NULL,
+    step   TEXT   NOT NULL,
+    PRIMARY KEY (run, n)
+);
+
+CREATE TABLE cases (
+    id               TEXT   NOT NULL PRIMARY KEY,
+    number           TEXT   NOT NULL UNIQUE,
+    association      TEXT   NOT NULL,
+    municipality     TEXT   NOT NULL,
+    key              TEXT   NOT NULL,
+    version          BIGINT NOT NULL CHECK (version >= 0),
+    wake             TEXT   NOT NULL,
+    rule_set         TEXT   NOT NULL,
+    digests          TEXT   NOT NULL, -- JSON
+    tenancy          BYTEA  NOT NULL,
+    evaluations      BIGINT NOT NULL CHECK (evaluations >= 0), -- how many there are
+    association_key  BYTEA,           -- the data keys, wrapped; erasing a party's data is deleting its key
+    municipality_key BYTEA,
+    UNIQUE (association, key)
+);
+CREATE INDEX cases_wake ON cases (wake) WHERE wake <> '';
+
+CREATE TABLE versions (
+    case_id    TEXT   NOT NULL REFERENCES cases (id),
+    version    BIGINT NOT NULL CHECK (version > 0),
+    recorded   BIGINT NOT NULL,
+    run        TEXT   NOT NULL,
+    evaluation TEXT   NOT NULL, -- the one that was stored with it
+    sealed     BYTEA  NOT NULL,
+    PRIMARY KEY (case_id, version)
+);
+
+CREATE TABLE evaluations (
+    case_id      TEXT   NOT NULL,
+    n            BIGINT NOT NULL CHECK (n > 0),
+    id           TEXT   NOT NULL,
+    version      BIGINT NOT NULL,
+    at           BIGINT NOT NULL,
+    asked        BIGINT NOT NULL,
+    rule_set     TEXT   NOT NULL,
+    municipality TEXT   NOT NULL,
+    wake         TEXT   NOT NULL,
+    sealed       BYTEA  NOT NULL,
+    PRIMARY KEY (case_id, n),
+    FOREIGN KEY (case_id, version) REFERENCES versions (case_id, version)
+);
+
+CREATE TABLE attention (
+    case_id TEXT   NOT NULL REFERENCES cases (id),
+    rule    TEXT   NOT NULL,
+    episode BIGINT NOT NULL,
+    subject TEXT   NOT NULL,
+    outcome TEXT   NOT NULL CHECK (outcome IN ('review', 'incomplete')),
+    reason  TEXT   NOT NULL,
+    missing TEXT   NOT NULL, -- JSON
+    due     TEXT   NOT NULL,
+    since   BIGINT NOT NULL,
+    PRIMARY KEY (case_id, rule, episode, subject)
+);
+
+CREATE TABLE notices (
+    id           TEXT   NOT NULL PRIMARY KEY,
+    case_id      TEXT   NOT NULL,
+    association  TEXT   NOT NULL,
+    municipality TEXT   NOT NULL,
+    rule         TEXT   NOT NULL,
+    episode      BIGINT NOT NULL,
+    subject      TEXT   NOT NULL,
+    version      BIGINT NOT NULL,
+    evaluation   TEXT   NOT NULL,
+    due          TEXT   NOT NULL,
+    due_at       BIGINT NOT NULL,
+    late         BIGINT NOT NULL CHECK (late IN (0, 1)),
+    created      BIGINT NOT NULL,
+    delivery     TEXT   NOT NULL, -- the first
+    sealed       BYTEA  NOT NULL,
+    UNIQUE (case_id, rule, episode, subject),
+    FOREIGN KEY (case_id, version) REFERENCES versions (case_id, version)
+);
+CREATE INDEX notices_created ON notices (created, id);
+
+CREATE TABLE deliveries (
+    id           TEXT   NOT NULL PRIMARY KEY,
+    notice       TEXT   NOT NULL REFERENCES notices (id),
+    case_id      TEXT   NOT NULL REFERENCES cases (id),
+    kind         TEXT   NOT NULL,
+    association  TEXT   NOT NULL,
+    municipality TEXT   NOT NULL,
+    channel      TEXT   NOT NULL,
+    created      BIGINT NOT NULL,
+    content      BYTEA  NOT NULL,
+    state        TEXT   NOT NULL CHECK (state IN ('unrouted', 'queued', 'sending', 'transmitted', 'arrived', 'registered', 'rejected', 'failed')),
+    next         BIGINT NOT NULL,
+    attempts     BIGINT NOT NULL CHECK (attempts >= 0),
+    first        BIGINT NOT NULL,
+    payload      BIGINT NOT NULL, -- the act that holds the payload; 0 when none has been composed
+    fault        TEXT   NOT NULL CHECK (fault IN ('', 'recipient', 'ours', 'data')),
+    detail       TEXT   NOT NULL,
+    transmitted  BIGINT NOT NULL,
+    arrived      BIGINT NOT NULL,
+    registered   BIGINT NOT NULL,
+    reference    BYTEA,
+    changed      BIGINT NOT NULL,
+    acts         BIGINT NOT NULL CHECK (acts >= 0),
+    lease_owner  TEXT   NOT NULL,
+    lease_until  BIGINT NOT NULL,
+    CHECK (state <> 'unrouted' OR channel = '')
+);
+CREATE INDEX deliveries_notice ON deliveries (notice);
+CREATE INDEX deliveries_state ON deliveries (state, next);
+
+-- Everything that has happened to a delivery since it was made, with the state that it left; the delivery's own
+-- columns repeat what the last act left.
+CREATE TABLE delivery_acts (
+    delivery    TEXT   NOT NULL REFERENCES deliveries (id),
+    n           BIGINT NOT NULL CHECK (n > 0),
+    kind        TEXT   NOT NULL CHECK (kind IN ('attempt', 'attempt-end', 'receipt', 'change')),
+    at          BIGINT NOT NULL,
+    attempt     BIGINT NOT NULL, -- 0 when it is not about one
+    outcome     TEXT   NOT NULL, -- how the attempt ended, or what the receipt proves
+    code        TEXT   NOT NULL,
+    receipt     TEXT   NOT NULL, -- the far side's id of the receipt, or ''
+    received    BIGINT NOT NULL,
+    channel     TEXT   NOT NULL,
+    state       TEXT   NOT NULL CHECK (state IN ('unrouted', 'queued', 'sending', 'transmitted', 'arrived', 'registered', 'rejected', 'failed')),
+    next        BIGINT NOT NULL,
+    fault       TEXT   NOT NULL,
+    detail      TEXT   NOT NULL,
+    transmitted BIGINT NOT NULL,
+    arrived     BIGINT NOT NULL,
+    registered  BIGINT NOT NULL,
+    sealed      BYTEA,
+    PRIMARY KEY (delivery, n)
+);
+CREATE UNIQUE INDEX delivery_acts_attempt ON delivery_acts (delivery, kind, attempt) WHERE attempt > 0;
+CREATE UNIQUE INDEX delivery_acts_receipt ON delivery_acts (delivery, receipt) WHERE receipt <> '';
+
+CREATE TABLE facts (
+    id           TEXT  NOT NULL PRIMARY KEY,
+    case_id      TEXT  NOT NULL REFERENCES cases (id),
+    municipality TEXT  NOT NULL,
+    sealed       BYTEA NOT NULL
+);
+CREATE INDEX facts_case ON facts (case_id);
+
+CREATE TABLE alarms (
+    id           TEXT   NOT NULL PRIMARY KEY,
+    kind         TEXT   NOT NULL,
+    association  TEXT   NOT NULL,
+    municipality TEXT   NOT NULL,
+    number       TEXT   NOT NULL,
+    subject      TEXT   NOT NULL,
+    code         TEXT   NOT NULL,
+    count        BIGINT NOT NULL,
+    due          TEXT   NOT NULL,
+    raised       BIGINT NOT NULL,
+    mailed       BIGINT NOT NULL,
+    escalated    BIGINT NOT NULL,
+    resolved     BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX alarms_open ON alarms (kind, subject) WHERE resolved = 0;
+CREATE INDEX alarms_raised ON alarms (raised, id);
+
+CREATE TABLE leases (
+    name  TEXT   NOT NULL PRIMARY KEY,
+    owner TEXT   NOT NULL,
+    until BIGINT NOT NULL
+);
+
+CREATE TABLE log_entries (
+    n       BIGINT NOT NULL PRIMARY KEY,
+    at      BIGINT NOT NULL,
+    kind    TEXT   NOT NULL,
+    subject TEXT   NOT NULL, -- which row the leaf is about
+    leaf    BYTEA  NOT NULL,
+    UNIQUE (subject, kind)
+);
+
+CREATE TABLE log_tiles (
+    level  BIGINT NOT NULL,
+    n      BIGINT NOT NULL,
+    hashes BYTEA  NOT NULL,
+    PRIMARY KEY (level, n)
+);
+
+CREATE TABLE log_head (
+    id   BIGINT NOT NULL PRIMARY KEY CHECK (id = 1),
+    size BIGINT NOT NULL,
+    edge BYTEA  NOT NULL
+);
+
+CREATE TABLE log_checkpoints (
+    size BIGINT NOT NULL PRIMARY KEY,
+    at   BIGINT NOT NULL,
+    note TEXT   NOT NULL
+);

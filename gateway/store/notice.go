@@ -1,0 +1,135 @@
+package store
+
+import (
+	"errors"
+
+	"boligbro/gateway"
+	"boligbro/rules"
+)
+
+// noticeKey is what a case has one notice of.
+type noticeKey struct {
+	rule    string
+	episode int
+	subject string
+}
+
+// noticeRow is a row of notices with its sealed part opened.
+type noticeRow struct {
+	id, caseID, association, municipality, rule string
+	episode                                     int
+	subject                                     string
+	version                                     int
+	evaluation, due                             string
+	dueAt, late, created                        int64
+	delivery                                    string
+	plain                                       []byte
+}
+
+func (n *noticeRow) place() string { return "notices/" + n.id }
+
+// leaf of a notice covers its first delivery.
+func (n *noticeRow) leaf(d *deliveryRow, k *dataKey) gateway.Leaf {
+	return gateway.Leaf{
+		Kind: kindNotice, ID: n.id,
+		Codes: []gateway.Code{{Name: "case", Value: n.caseID}, {Name: "association", Value: n.association}, {Name: "municipality", Value: n.municipality},
+			{Name: "rule", Value: n.rule}, code("episode", n.episode), code("version", n.version), {Name: "evaluation", Value: n.evaluation},
+			{Name: "due", Value: n.due}, timeCode("due-at", n.dueAt), code("late", int(n.late)), timeCode("created", n.created), {Name: "delivery", Value: n.delivery},
+			{Name: "delivery-kind", Value: d.kind}, {Name: "delivery-association", Value: d.association}, {Name: "delivery-municipality", Value: d.municipality},
+			timeCode("delivery-created", d.created)},
+		Commits: []gateway.Commit{commit("step", k.saltFor("notice", n.id), append([]byte(n.subject+"\n"), n.plain...)), d.commit(k)},
+	}
+}
+
+// AddNotice stores a notice with its first delivery.
+func (t *tx) AddNotice(n gateway.Notice, d gateway.Delivery) error {
+	key := noticeKey{n.Rule, n.Episode, n.Subject}
+	fresh := t.fresh[n.Case]
+	if fresh != nil {
+		if fresh.notices[key] {
+			return gateway.ErrExists
+		}
+		fresh.notices[key] = true
+	} else {
+		_, err := one(&t.reader, scanInt, `SELECT 1 FROM notices WHERE case_id = $1 AND rule = $2 AND episode = $3 AND subject = $4`, n.Case, n.Rule, n.Episode, n.Subject)
+		if err == nil {
+			return gateway.ErrExists
+		}
+		if !errors.Is(err, gateway.ErrNotFound) {
+			return err
+		}
+	}
+	if d.Notice != n.ID || d.Case != n.Case {
+		return gateway.ErrState
+	}
+	k, err := t.caseKey(n.Case)
+	if err != nil {
+		return err
+	}
+	row := noticeRow{
+		id: n.ID, caseID: n.Case, association: n.Association, municipality: n.Municipality, rule: n.Rule, episode: n.Episode, subject: n.Subject,
+		version: n.Version, evaluation: n.Evaluation, due: n.Due.String(), dueAt: micros(n.DueAt), late: number(n.Late), created: micros(n.Created),
+		delivery: d.ID, plain: encode(n.Event),
+	}
+	if err := t.add(noticesTable, row.id, row.caseID, row.association, row.municipality, row.rule, row.episode, row.subject, row.version,
+		row.evaluation, row.due, row.dueAt, row.late, row.created, row.delivery, k.seal(row.plain, row.place())); err != nil {
+		return err
+	}
+	delivery, err := t.addDelivery(d, k)
+	if err != nil {
+		return err
+	}
+	t.log(row.id, row.leaf(&delivery, k))
+	return nil
+}
+
+const noticeQuery = `SELECT n.id, n.case_id, c.number, n.association, n.municipality, n.rule, n.episode, n.subject, n.version, n.evaluation, n.due, n.due_at, n.late,
+		n.created, n.sealed, d.state, d.transmitted, d.arrived, d.registered, c.association_key
+	FROM notices n JOIN cases c ON c.id = n.case_id JOIN deliveries d ON d.id = n.delivery WHERE `
+
+func (r *reader) scanNotice(row scanner) (n gateway.Notice, err error) {
+	var due string
+	var dueAt, late, created, transmitted, arrived, registered int64
+	var sealed, wrapped []byte
+	if err := row.Scan(&n.ID, &n.Case, &n.Number, &n.Association, &n.Municipality, &n.Rule, &n.Episode, &n.Subject, &n.Version, &n.Evaluation, &due, &dueAt, &late,
+		&created, &sealed, &n.State, &transmitted, &arrived, &registered, &wrapped); err != nil {
+		return n, clean(err)
+	}
+	n.DueAt, n.Late, n.Created = instant(dueAt), late == 1, instant(created)
+	n.Transmitted, n.Arrived, n.Registered = instant(transmitted), instant(arrived), instant(registered)
+	if n.Due, err = day(due); err != nil {
+		return n, err
+	}
+	if wrapped != nil { // a notice outlives what is personal in it
+		var event rules.Event
+		err = r.open(n.Case, wrapped, sealed, (&noticeRow{id: n.ID}).place(), &event)
+		n.Event = event
+	}
+	return n, err
+}
+
+// Notice is found by its id, for the association and the municipality that it is addressed to.
+func (r *reader) Notice(s gateway.Scope, id string) (gateway.Notice, error) {
+	q := new(query).sql(noticeQuery+`n.id = ? AND `, id).scope(s, "n.association", "n.municipality")
+	return one(r, r.scanNotice, q.text.String(), q.args...)
+}
+
+// Notices are in the order in which they were made.
+func (r *reader) Notices(s gateway.Scope, f gateway.NoticeFilter) ([]gateway.Notice, error) {
+	q := new(query).sql(noticeQuery).scope(s, "n.association", "n.municipality")
+	if f.Case != "" {
+		q.sql(` AND n.case_id = ?`, f.Case)
+	}
+	if len(f.States) > 0 {
+		states := make([]string, len(f.States))
+		for i, state := range f.States {
+			states[i] = string(state)
+		}
+		q.sql(` AND `).in("d.state", states)
+	}
+	c := r.db.dialect.bytewise
+	if f.After != "" {
+		q.sql(` AND EXISTS (SELECT 1 FROM notices a WHERE a.id = ? AND (n.created > a.created OR n.created = a.created AND n.id`+c+` > a.id))`, f.After)
+	}
+	return all(r, r.scanNotice, q.sql(` ORDER BY n.created, n.id`+c+limit(f.Limit)).text.String(), q.args...)
+}

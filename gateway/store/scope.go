@@ -1,0 +1,62 @@
+package store
+
+import (
+	"fmt"
+	"strings"
+
+	"boligbro/gateway"
+)
+
+// query is a statement that is put together with its arguments.
+type query struct {
+	text strings.Builder
+	args []any
+}
+
+// sql adds text in which each ? stands for the next argument.
+func (q *query) sql(text string, args ...any) *query {
+	for _, arg := range args {
+		before, after, _ := strings.Cut(text, "?")
+		q.args = append(q.args, arg)
+		fmt.Fprintf(&q.text, "%s$%d", before, len(q.args))
+		text = after
+	}
+	q.text.WriteString(text)
+	return q
+}
+
+// in adds "column IN (...)" of the values that are not empty; it holds for nothing when there are none.
+func (q *query) in(column string, values []string) *query {
+	sep := column + " IN ("
+	for _, value := range values {
+		if value != "" {
+			q.sql(sep+"?", value)
+			sep = ", "
+		}
+	}
+	if sep != ", " {
+		return q.sql("0 = 1")
+	}
+	return q.sql(")")
+}
+
+// scope adds a condition that holds for what the scope may see: by the association's column, by the municipality's,
+// or not at all. An empty column is one that the row does not have, and then that party does not see it.
+func (q *query) scope(s gateway.Scope, association, municipality string) *query {
+	if s.Operator {
+		return q.sql("1 = 1")
+	}
+	q.sql("(")
+	if association == "" {
+		q.sql("0 = 1")
+	} else {
+		q.in(association, s.Associations)
+	}
+	q.sql(" OR ")
+	if municipality == "" {
+		q.sql("0 = 1")
+	} else {
+		q.in(municipality, s.Municipalities)
+	}
+	return q.sql(")")
+}

@@ -1,0 +1,132 @@
+package store
+
+import (
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"hash"
+)
+
+// Everything personal is sealed with AES-256-GCM under a data key of its case and party, and the place in the database
+// is sealed with it, so that a sealed value cannot be moved to another row. Data keys are wrapped by the master key.
+// A sealed value is a version byte, the nonce and the ciphertext; a wrapped key has the master key's id in between.
+const sealVersion = 1
+
+var errSeal = errors.New("a sealed value does not open: it was changed, or moved from another place")
+
+// dataKey seals, opens and salts for one case and party.
+type dataKey struct {
+	aead cipher.AEAD
+	salt [32]byte // what commitments are salted from
+}
+
+func newDataKey(raw []byte) *dataKey {
+	k := &dataKey{aead: newAEAD(raw)}
+	mac := hmac.New(sha256.New, raw)
+	mac.Write([]byte("boligbro commitment salt"))
+	mac.Sum(k.salt[:0])
+	return k
+}
+
+func newAEAD(key []byte) cipher.AEAD {
+	block, err := aes.NewCipher(key)
+	if err == nil {
+		var aead cipher.AEAD
+		if aead, err = cipher.NewGCMWithRandomNonce(block); err == nil {
+			return aead
+		}
+	}
+	panic("store: " + err.Error()) // only a key of another length than 32 bytes
+}
+
+// seal hides the value; place names the table, the column and the row.
+func (k *dataKey) seal(value []byte, place string) []byte {
+	b := make([]byte, 1, 1+k.aead.Overhead()+len(value))
+	b[0] = sealVersion
+	return k.aead.Seal(b, nil, value, []byte(place))
+}
+
+// open gives back what seal hid in that place.
+func (k *dataKey) open(sealed []byte, place string) ([]byte, error) {
+	if len(sealed) == 0 || sealed[0] != sealVersion {
+		return nil, errSeal
+	}
+	value, err := k.aead.Open(nil, nil, sealed[1:], []byte(place))
+	if err != nil {
+		return nil, errSeal
+	}
+	return value, nil
+}
+
+// saltFor is the salt of the commitment with that label about that row; it dies with the data key.
+func (k *dataKey) saltFor(label, id string) []byte {
+	return keyed(hmac.New(sha256.New, k.salt[:]), label, id)
+}
+
+// keyed is a MAC over the parts, each with its length.
+func keyed(mac hash.Hash, parts ...string) []byte {
+	var b [128]byte
+	in := b[:0]
+	for _, part := range parts {
+		in = binary.BigEndian.AppendUint64(in, uint64(len(part)))
+		in = append(in, part...)
+	}
+	mac.Write(in)
+	return mac.Sum(nil)
+}
+
+// wrapper seals keys under the master key.
+type wrapper struct {
+	aead cipher.AEAD
+	id   [4]byte
+}
+
+func newWrapper(m MasterKey) *wrapper { return &wrapper{newAEAD(m.key[:]), m.id()} }
+
+func (w *wrapper) wrap(key []byte, place string) []byte {
+	b := make([]byte, 5, 5+w.aead.Overhead()+len(key))
+	b[0] = sealVersion
+	copy(b[1:], w.id[:])
+	return w.aead.Seal(b, nil, key, []byte(place))
+}
+
+// errMaster: the key was wrapped by another master key.
+var errMaster = errors.New("wrapped by another master key")
+
+func (w *wrapper) unwrap(wrapped []byte, place string) ([]byte, error) {
+	if len(wrapped) < 5 || wrapped[0] != sealVersion {
+		return nil, errSeal
+	}
+	if [4]byte(wrapped[1:5]) != w.id {
+		return nil, errMaster
+	}
+	key, err := w.aead.Open(nil, nil, wrapped[5:], []byte(place))
+	if err != nil {
+		return nil, errSeal
+	}
+	return key, nil
+}
+
+// newKey is a fresh random data key and how it is stored.
+func (w *wrapper) newKey(place string) (*dataKey, []byte) {
+	raw := make([]byte, 32)
+	rand.Read(raw)
+	return newDataKey(raw), w.wrap(raw, place)
+}
+
+// key opens a stored data key.
+func (w *wrapper) key(wrapped []byte, place string) (*dataKey, error) {
+	raw, err := w.unwrap(wrapped, place)
+	if err != nil {
+		return nil, err
+	}
+	return newDataKey(raw), nil
+}
+
+// hexID is an id made of a MAC.
+func hexID(mac []byte) string { return hex.EncodeToString(mac[:16]) }

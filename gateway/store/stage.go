@@ -1,0 +1,94 @@
+package store
+
+import (
+	"strconv"
+
+	"boligbro/gateway"
+	"boligbro/rules"
+)
+
+func runPlace(id string) string { return place("runs", id, "data_key") }
+
+func chunkPlace(run string, chunk int) string { return place("staged", run, strconv.Itoa(chunk)) }
+
+// runKey opens the key that a run's chunks are sealed under. ErrState: the run has let go of it.
+func (r *reader) runKey(id string) (*dataKey, error) {
+	wrapped, err := one(r, scanBytes, `SELECT data_key FROM runs WHERE id = $1`, id)
+	if err != nil {
+		return nil, err
+	}
+	if wrapped == nil {
+		return nil, gateway.ErrState
+	}
+	return r.db.keys.wrapper.key(wrapped, runPlace(id))
+}
+
+// Stage adds a chunk, sealed under the run's own key.
+func (t *tx) Stage(c gateway.Staged) error {
+	key := t.keys["run/"+c.Run]
+	if key == nil {
+		var err error
+		if key, err = t.runKey(c.Run); err != nil {
+			return err
+		}
+		t.keys["run/"+c.Run] = key
+	}
+	return t.add(stagedTable, c.Run, c.Chunk, key.seal(encode(c.Records), chunkPlace(c.Run, c.Chunk)))
+}
+
+// Staged reads a chunk.
+func (r *reader) Staged(runID string, chunk int) (gateway.Staged, error) {
+	sealed, err := one(r, scanBytes, `SELECT sealed FROM staged WHERE run = $1 AND chunk = $2`, runID, chunk)
+	if err != nil {
+		return gateway.Staged{}, err
+	}
+	key, err := r.runKey(runID)
+	if err != nil {
+		return gateway.Staged{}, err
+	}
+	plain, err := key.open(sealed, chunkPlace(runID, chunk))
+	if err != nil {
+		return gateway.Staged{}, err
+	}
+	var records []rules.Record
+	err = decode(plain, &records)
+	return gateway.Staged{Run: runID, Chunk: chunk, Records: records}, err
+}
+
+// DropChunk removes a chunk that has been adopted.
+func (t *tx) DropChunk(runID string, chunk int) error {
+	_, err := t.exec(`DELETE FROM staged WHERE run = $1 AND chunk = $2`, runID, chunk)
+	return err
+}
+
+// AddQuarantine keeps the places of rows that could not be used, numbered within the run.
+func (t *tx) AddQuarantine(rows []gateway.Quarantined) error {
+	next := map[string]int{}
+	for _, row := range rows {
+		n, ok := next[row.Run]
+		if !ok {
+			var err error
+			if n, err = one(&t.reader, scanInt, `SELECT coalesce(max(n), 0) FROM quarantine WHERE run = $1`, row.Run); err != nil {
+				return err
+			}
+		}
+		next[row.Run] = n + 1
+		p := row.Problem
+		if err := t.add(quarantineTable, row.Run, n+1, row.Source, p.File, p.Line, p.Column, string(p.Code), string(p.Step)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func scanInt(row scanner) (n int, err error) { return n, clean(row.Scan(&n)) }
+
+// Quarantine is what a run could not use, in the order it was read; a municipality's scope sees none.
+func (r *reader) Quarantine(s gateway.Scope, runID string, most int) ([]gateway.Quarantined, error) {
+	q := new(query).sql(`SELECT q.run, q.source, q.file, q.line, q.col, q.code, q.step FROM quarantine q JOIN runs ON runs.id = q.run
+		WHERE q.run = ? AND `, runID).scope(s, "runs.association", "")
+	return all(r, func(row scanner) (one gateway.Quarantined, err error) {
+		p := &one.Problem
+		return one, clean(row.Scan(&one.Run, &one.Source, &p.File, &p.Line, &p.Column, &p.Code, &p.Step))
+	}, q.sql(` ORDER BY q.n`+limit(most)).text.String(), q.args...)
+}

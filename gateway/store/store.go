@@ -1,0 +1,156 @@
+// Package store keeps what the gateway knows, in SQLite or PostgreSQL: one SQL text for both, personal data sealed,
+// every read under a scope, every act a leaf of the compliance log.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+	_ "modernc.org/sqlite"             // the driver "sqlite"
+
+	"boligbro/gateway"
+)
+
+// Options say where the database is.
+type Options struct {
+	URL    string // postgres://…; empty: SQLite in the file Path
+	Path   string
+	Master MasterKey
+	Now    func() time.Time // nil: time.Now
+}
+
+// DB is a gateway.Store. It may be used by many goroutines at once; several may be open on one database.
+type DB struct {
+	dialect dialect
+	writes  *sql.DB
+	reads   *sql.DB
+	now     func() time.Time
+	keys    *keyring
+
+	turn  chan struct{} // SQLite: one writer at a time, who has the one connection and its statements
+	conn  *sql.Conn
+	stmts map[string]*sql.Stmt
+}
+
+var _ gateway.Store = (*DB)(nil)
+
+// Open opens the database, and makes it when it is new: the file (0600) and its folder (0700), the tables, and the
+// installation's own keys, wrapped by the master key. A database that is up to date is only read.
+func Open(ctx context.Context, o Options) (*DB, error) {
+	if o.Master.IsZero() {
+		return nil, errors.New("open the database: no master key is given")
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	db := &DB{now: o.Now}
+	err := db.connect(o)
+	if err == nil {
+		err = db.migrate(ctx)
+	}
+	if err == nil {
+		db.keys, err = loadKeyring(ctx, db, o.Master)
+	}
+	if err == nil && db.turn != nil {
+		db.conn, err = db.writes.Conn(ctx)
+		err = clean(err)
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open the database: %w", err), db.Close())
+	}
+	return db, nil
+}
+
+func (db *DB) connect(o Options) (err error) {
+	if o.URL != "" {
+		db.dialect = postgresDialect
+		db.writes, err = sql.Open("pgx", o.URL)
+		if err != nil {
+			return errors.New("the database URL cannot be read; it is written as postgres://user:password@host:port/name")
+		}
+		db.writes.SetMaxOpenConns(16)
+		db.writes.SetMaxIdleConns(8)
+		db.writes.SetConnMaxIdleTime(5 * time.Minute)
+		db.reads = db.writes
+		return nil
+	}
+	db.dialect = sqliteDialect
+	if err := makeFile(o.Path); err != nil {
+		return fmt.Errorf("%w: %w", gateway.ErrUnavailable, err)
+	}
+	const shared = "_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)&_time_format=sqlite&_pragma=trusted_schema(0)"
+	file := "file:" + (&url.URL{Path: o.Path}).EscapedPath() + "?" + shared
+	db.writes, err = sql.Open("sqlite", file+"&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=cache_size(-16384)&_txlock=immediate")
+	if err != nil {
+		return clean(err)
+	}
+	db.writes.SetMaxOpenConns(1)
+	db.reads, err = sql.Open("sqlite", file+"&_pragma=query_only(1)")
+	if err != nil {
+		return clean(err)
+	}
+	db.reads.SetMaxOpenConns(8)
+	db.turn, db.stmts = make(chan struct{}, 1), map[string]*sql.Stmt{}
+	return nil
+}
+
+// makeFile makes the database's file before SQLite does, so that nobody else may read it.
+func makeFile(path string) error {
+	if path == "" {
+		return errors.New("no file is given for the database")
+	}
+	if strings.ContainsAny(path, "?#") {
+		return errors.New("the path of the database may not hold ? or #")
+	}
+	if _, err := os.Stat(path); err == nil {
+		return nil
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}
+
+// Close waits for the writer and closes the database.
+func (db *DB) Close() error {
+	var errs []error
+	if db.turn != nil {
+		db.turn <- struct{}{}
+		for _, s := range db.stmts {
+			errs = append(errs, s.Close())
+		}
+		clear(db.stmts)
+		if db.conn != nil {
+			errs = append(errs, db.conn.Close())
+		}
+		<-db.turn
+	}
+	if db.reads != nil && db.reads != db.writes {
+		errs = append(errs, db.reads.Close())
+	}
+	if db.writes != nil {
+		errs = append(errs, db.writes.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// Blind is a keyed hash of the parts: 32 hex digits.
+func (db *DB) Blind(parts ...string) string { return db.keys.blind(parts...) }
+
+// Origin names the installation and its log: "boligbro/" and a random id.
+func (db *DB) Origin() string { return db.keys.origin }
+
+// LogKey is the public key that checks the log's checkpoints, for an auditor to keep.
+func (db *DB) LogKey() string { return db.keys.public }

@@ -1,0 +1,115 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"boligbro/gateway"
+)
+
+// The tables that rows are buffered for, in the order in which they must be written.
+const (
+	casesTable = iota
+	versionsTable
+	evaluationsTable
+	attentionTable
+	noticesTable
+	deliveriesTable
+	actsTable
+	stagedTable
+	quarantineTable
+	entriesTable
+	tilesTable
+	tableCount
+)
+
+// table is a table with the columns of a new row in order.
+type table struct {
+	name    string
+	columns []string
+	insert  string
+}
+
+func newTable(name, columns string) table {
+	t := table{name: name, columns: strings.Fields(columns)}
+	t.insert = fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s)", name, strings.Join(t.columns, ", "), list(1, len(t.columns)))
+	return t
+}
+
+var tables = [tableCount]table{
+	casesTable:       newTable("cases", "id number association municipality key version wake rule_set digests tenancy evaluations association_key"),
+	versionsTable:    newTable("versions", "case_id version recorded run evaluation sealed"),
+	evaluationsTable: newTable("evaluations", "case_id n id version at asked rule_set municipality wake sealed"),
+	attentionTable:   newTable("attention", "case_id rule episode subject outcome reason missing due since"),
+	noticesTable:     newTable("notices", "id case_id association municipality rule episode subject version evaluation due due_at late created delivery sealed"),
+	deliveriesTable: newTable("deliveries", "id notice case_id kind association municipality channel created content state next attempts first payload "+
+		"fault detail transmitted arrived registered reference changed acts lease_owner lease_until"),
+	actsTable: newTable("delivery_acts", "delivery n kind at attempt outcome code receipt received channel state next fault detail "+
+		"transmitted arrived registered sealed"),
+	stagedTable:     newTable("staged", "run chunk sealed"),
+	quarantineTable: newTable("quarantine", "run n source file line col code step"),
+	entriesTable:    newTable("log_entries", "n at kind subject leaf"),
+	tilesTable:      newTable("log_tiles", "level n hashes"),
+}
+
+// fewRows are inserted one by one: a COPY costs two round trips.
+const fewRows = 4
+
+// manyRows are written before more are buffered, so that memory stays bounded.
+const manyRows = 4096
+
+// add buffers a new row.
+func (t *tx) add(table int, row ...any) error {
+	t.pending[table] = append(t.pending[table], row)
+	if len(t.pending[table]) >= manyRows {
+		return t.flush()
+	}
+	return nil
+}
+
+// flush writes the rows that are buffered. After a failure the transaction can only end.
+func (t *tx) flush() error {
+	if t.broken == nil {
+		t.broken = t.writeAll()
+	}
+	return t.broken
+}
+
+func (t *tx) writeAll() error {
+	for i, rows := range t.pending {
+		if len(rows) == 0 {
+			continue
+		}
+		if i == casesTable {
+			for j := range rows {
+				rows[j] = t.fresh[rows[j][0].(string)].row()
+			}
+		}
+		t.pending[i] = nil
+		if err := t.write(&tables[i], rows); err != nil {
+			if errors.Is(err, gateway.ErrExists) {
+				err = &lateError{err}
+			}
+			return fmt.Errorf("write %s: %w", tables[i].name, err)
+		}
+		if i == casesTable {
+			for _, row := range rows {
+				t.fresh[row[0].(string)].written = true
+			}
+		}
+	}
+	return nil
+}
+
+func (t *tx) write(table *table, rows [][]any) error {
+	if t.db.dialect.copies && len(rows) >= fewRows {
+		return clean(copyRows(t.ctx, t.conn, table.name, table.columns, rows))
+	}
+	for _, row := range rows {
+		if _, err := t.q.ExecContext(t.ctx, table.insert, row...); err != nil {
+			return clean(err)
+		}
+	}
+	return nil
+}

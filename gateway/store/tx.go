@@ -1,0 +1,267 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"boligbro/gateway"
+	"boligbro/rules"
+)
+
+// querier runs statements in one transaction.
+type querier interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+// reader reads in one transaction. Within a Tx it writes what is buffered first, and keeps the rows it reads singly
+// from being changed by others.
+type reader struct {
+	db    *DB
+	ctx   context.Context
+	q     querier
+	lock  string // appended to the reading of one row
+	ready func() error
+}
+
+// tx is a transaction that writes. New rows are buffered and written together.
+type tx struct {
+	reader
+	conn    *sql.Conn
+	pending [tableCount][][]any
+	fresh   map[string]*freshCase // the cases added in this transaction, by id
+	byKey   map[[2]string]*freshCase
+	keys    map[string]*dataKey // the association's data keys that have been opened, by case
+	entries []entry
+	broken  error
+}
+
+// View runs fn on one consistent state and never takes a write lock.
+func (db *DB) View(ctx context.Context, fn func(gateway.Reader) error) error {
+	options := &sql.TxOptions{Isolation: db.dialect.isolation, ReadOnly: db.dialect.copies}
+	t, err := db.reads.BeginTx(ctx, options)
+	if err != nil {
+		return clean(err)
+	}
+	defer t.Rollback()
+	return fn(&reader{db: db, ctx: ctx, q: t, ready: func() error { return nil }})
+}
+
+// Do runs fn in one durable transaction.
+func (db *DB) Do(ctx context.Context, fn func(gateway.Tx) error) error {
+	exists := 0
+	for try := 0; ; try++ {
+		err := db.once(ctx, fn)
+		if late := (*lateError)(nil); errors.As(err, &late) && exists == 0 {
+			// What fn found missing was there when it was written: fn will see it now.
+			exists++
+			continue
+		}
+		if !again(ctx, try, err) {
+			return err
+		}
+	}
+}
+
+// lateError: a row was there already when the buffered rows were written.
+type lateError struct{ error }
+
+func (e *lateError) Unwrap() error { return e.error }
+
+func (db *DB) once(ctx context.Context, fn func(gateway.Tx) error) (err error) {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	t := &tx{fresh: map[string]*freshCase{}, byKey: map[[2]string]*freshCase{}, keys: map[string]*dataKey{}}
+	t.reader = reader{db: db, ctx: ctx, lock: db.dialect.forUpdate, ready: t.flush}
+	if db.turn != nil {
+		select {
+		case db.turn <- struct{}{}:
+			defer func() { <-db.turn }()
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		t.conn, t.q = db.conn, (*prepared)(db)
+		// Watching a context costs a goroutine for every statement, and no statement here is long.
+		t.ctx = context.WithoutCancel(ctx)
+	} else {
+		if t.conn, err = db.writes.Conn(ctx); err != nil {
+			return clean(err)
+		}
+		defer t.conn.Close()
+	}
+	sqlTx, err := t.conn.BeginTx(t.ctx, nil)
+	if err != nil {
+		return clean(err)
+	}
+	defer sqlTx.Rollback()
+	if db.turn == nil {
+		t.q = sqlTx
+	}
+	if err := fn(t); err != nil {
+		return err
+	}
+	if err := t.commit(); err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return clean(sqlTx.Commit())
+}
+
+// commit writes what is buffered, and the log last.
+func (t *tx) commit() error {
+	if err := t.flush(); err != nil {
+		return err
+	}
+	return t.writeLog()
+}
+
+// prepared runs statements on the one writing connection of SQLite, each prepared once.
+type prepared DB
+
+func (p *prepared) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
+	if s, ok := p.stmts[query]; ok {
+		return s, nil
+	}
+	s, err := p.conn.PrepareContext(ctx, query)
+	if err == nil {
+		p.stmts[query] = s
+	}
+	return s, err
+}
+
+func (p *prepared) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	s, err := p.stmt(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return s.ExecContext(ctx, args...)
+}
+
+func (p *prepared) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	s, err := p.stmt(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return s.QueryContext(ctx, args...)
+}
+
+// exec runs a statement and tells how many rows it changed.
+func (t *tx) exec(query string, args ...any) (int64, error) {
+	if err := t.flush(); err != nil {
+		return 0, err
+	}
+	result, err := t.q.ExecContext(t.ctx, query, args...)
+	if err != nil {
+		return 0, clean(err)
+	}
+	n, err := result.RowsAffected()
+	return n, clean(err)
+}
+
+// scanner is a row that is being read.
+type scanner interface{ Scan(dest ...any) error }
+
+// each reads the rows of a query one by one.
+func (r *reader) each(scan func(scanner) error, query string, args ...any) error {
+	if err := r.ready(); err != nil {
+		return err
+	}
+	return r.eachNow(scan, query, args...)
+}
+
+// eachNow is each without writing what is buffered first.
+func (r *reader) eachNow(scan func(scanner) error, query string, args ...any) error {
+	rows, err := r.q.QueryContext(r.ctx, query, args...)
+	if err != nil {
+		return clean(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return err
+		}
+	}
+	return clean(rows.Err())
+}
+
+// all reads the rows of a query.
+func all[T any](r *reader, scan func(scanner) (T, error), query string, args ...any) ([]T, error) {
+	var found []T
+	err := r.each(func(row scanner) error {
+		one, err := scan(row)
+		found = append(found, one)
+		return err
+	}, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	return found, nil
+}
+
+// one reads the first row of a query. ErrNotFound: there is none.
+func one[T any](r *reader, scan func(scanner) (T, error), query string, args ...any) (found T, err error) {
+	err = r.each(oneOf(&found, scan), query, args...)
+	if err == errFirst {
+		return found, nil
+	}
+	if err == nil {
+		err = gateway.ErrNotFound
+	}
+	return *new(T), err
+}
+
+var errFirst = errors.New("the first row has been read")
+
+func oneOf[T any](found *T, scan func(scanner) (T, error)) func(scanner) error {
+	return func(row scanner) (err error) {
+		if *found, err = scan(row); err == nil {
+			err = errFirst
+		}
+		return err
+	}
+}
+
+// limit is a clause that ends a query; 0 is no limit.
+func limit(n int) string {
+	if n <= 0 {
+		return ""
+	}
+	return fmt.Sprintf(" LIMIT %d", n)
+}
+
+// Instants are stored as microseconds, the zero time as 0.
+func micros(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMicro()
+}
+
+func instant(us int64) time.Time {
+	if us == 0 {
+		return time.Time{}
+	}
+	return time.UnixMicro(us).UTC()
+}
+
+// Days are stored as ISO text.
+func day(s string) (rules.Day, error) {
+	var d rules.Day
+	if err := d.UnmarshalText([]byte(s)); err != nil {
+		return 0, &failure{code: "not a day"}
+	}
+	return d, nil
+}
+
+func number(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}
