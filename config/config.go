@@ -51,7 +51,7 @@ func Read(b []byte, dir string) (*Config, error) { return read(b, "", dir) }
 
 func read(b []byte, file, dir string) (*Config, error) {
 	c := &Config{file: file, dir: dir, at: map[string]position{}}
-	f := &faults{c: c}
+	f := &faults{c: c, broken: map[string]bool{}}
 	if f.decode(b) {
 		c.fill()
 		c.check(f)

@@ -119,6 +119,7 @@ var (
 func (f *faults) value(path string, n ast.Node, v reflect.Value) {
 	switch n.(type) {
 	case *ast.AnchorNode, *ast.AliasNode, *ast.TagNode:
+		f.broken[path] = true
 		f.node(path, n, "ankre (&), henvisninger (*) og mærker (!) bruges ikke her; skriv værdien ud", "anchors (&), aliases (*) and tags (!) are not used here; write the value out")
 		return
 	case *ast.NullNode:
@@ -137,7 +138,7 @@ func (f *faults) value(path string, n ast.Node, v reflect.Value) {
 		if s, ok := f.scalar(path, n); ok {
 			i, err := strconv.Atoi(s)
 			if err != nil || i <= 0 { // no number of the settings may be 0, which stands for "left out"
-				f.add(path, "skal være et helt tal større end 0", "must be a whole number above 0")
+				f.unread(path, "skal være et helt tal større end 0", "must be a whole number above 0")
 				return
 			}
 			v.SetInt(int64(i))
@@ -145,7 +146,7 @@ func (f *faults) value(path string, n ast.Node, v reflect.Value) {
 	case v.Kind() == reflect.Bool:
 		if s, ok := f.scalar(path, n); ok {
 			if s != "true" && s != "false" {
-				f.add(path, "skal være true eller false", "must be true or false")
+				f.unread(path, "skal være true eller false", "must be true or false")
 			}
 			v.SetBool(s == "true")
 		}
@@ -173,7 +174,7 @@ func (f *faults) scalar(path string, n ast.Node) (string, bool) {
 	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.InfinityNode, *ast.NanNode:
 		return n.GetToken().Value, true
 	}
-	f.add(path, "skal være én værdi, ikke en liste eller flere nøgler", "must be one value, not a list or several keys")
+	f.unread(path, "skal være én værdi, ikke en liste eller flere nøgler", "must be one value, not a list or several keys")
 	return "", false
 }
 
@@ -184,7 +185,7 @@ func (f *faults) duration(path string, n ast.Node, v reflect.Value) {
 	}
 	d, err := time.ParseDuration(s)
 	if err != nil || d <= 0 {
-		f.add(path, "skal være en tid større end 0 med enhed, fx 30s, 20m eller 72h", "must be a time above 0 with its unit, e.g. 30s, 20m or 72h")
+		f.unread(path, "skal være en tid større end 0 med enhed, fx 30s, 20m eller 72h", "must be a time above 0 with its unit, e.g. 30s, 20m or 72h")
 		return
 	}
 	v.SetInt(int64(d))
@@ -193,7 +194,7 @@ func (f *faults) duration(path string, n ast.Node, v reflect.Value) {
 func (f *faults) sequence(path string, n ast.Node, v reflect.Value) {
 	seq, ok := n.(*ast.SequenceNode)
 	if !ok {
-		f.add(path, "skal være en liste; sæt - foran hvert led", "must be a list; put - before each item")
+		f.unread(path, "skal være en liste; sæt - foran hvert led", "must be a list; put - before each item")
 		return
 	}
 	v.Set(reflect.MakeSlice(v.Type(), len(seq.Values), len(seq.Values)))
@@ -201,7 +202,7 @@ func (f *faults) sequence(path string, n ast.Node, v reflect.Value) {
 		at := fmt.Sprintf("%s[%d]", path, i)
 		f.mark(at, item)
 		if item.Type() == ast.NullType {
-			f.add(at, "leddet er tomt; udfyld eller fjern det", "the item is empty; fill it in or remove it")
+			f.unread(at, "leddet er tomt; udfyld eller fjern det", "the item is empty; fill it in or remove it")
 			continue
 		}
 		f.value(at, item, v.Index(i))
@@ -218,7 +219,7 @@ func (f *faults) mapping(path string, n ast.Node, v reflect.Value) {
 			f.add(at, "nøglen står to gange; behold den ene", "the key is written twice; keep one of them")
 		}
 		if val.Type() == ast.NullType {
-			f.add(at, "mangler en værdi", "lacks a value")
+			f.add(at, `mangler en værdi; skriv "" for ingen`, `lacks a value; write "" for none`)
 			return
 		}
 		e := reflect.New(v.Type().Elem()).Elem()
@@ -251,7 +252,7 @@ func (f *faults) fields(path string, n ast.Node, v reflect.Value) {
 func (f *faults) each(path string, n ast.Node, fn func(key string, k, val ast.Node)) {
 	m, ok := n.(ast.MapNode)
 	if !ok {
-		f.add(path, "skal være nøgler med værdier, skrevet nøgle: værdi", "must be keys with values, written key: value")
+		f.unread(path, "skal være nøgler med værdier, skrevet nøgle: værdi", "must be keys with values, written key: value")
 		return
 	}
 	for it := m.MapRange(); it.Next(); {

@@ -2,6 +2,7 @@ package config
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -46,12 +47,24 @@ type position struct{ line, column int }
 
 // faults collects what is wrong with c while it is read and checked.
 type faults struct {
-	c    *Config
-	list []Fault
+	c      *Config
+	list   []Fault
+	broken map[string]bool // paths whose value could not be read
+}
+
+// unread notes that the value at path could not be read; nothing more is said about it or what it holds.
+func (f *faults) unread(path, da, en string) {
+	f.add(path, da, en)
+	f.broken[path] = true
 }
 
 // add notes a fault at path, or at the nearest part around it that is in the file.
 func (f *faults) add(path, da, en string) {
+	for around := path; around != ""; around = parent(around) {
+		if f.broken[around] {
+			return
+		}
+	}
 	p := f.c.position(path)
 	f.list = append(f.list, Fault{Path: path, Line: p.line, Column: p.column, DA: da, EN: en})
 }
@@ -72,6 +85,23 @@ func (c *Config) Fault(path, da, en string) Fault {
 	return Fault{Path: path, Line: p.line, Column: p.column, DA: da, EN: en}
 }
 
+// Place is the faults that an adapter found in its part of the settings, placed in the file: their paths, such as
+// csv.columns, stand within path, such as sources[1]. An error that holds no faults becomes one.
+func (c *Config) Place(path string, err error) []Fault {
+	var e *Error
+	switch {
+	case err == nil:
+		return nil
+	case !errors.As(err, &e):
+		return []Fault{c.Fault(path, err.Error(), err.Error())}
+	}
+	var list []Fault
+	for _, f := range e.Faults {
+		list = append(list, c.Fault(join(path, f.Path), f.DA, f.EN))
+	}
+	return list
+}
+
 // Faulty gathers faults found outside this package into one error; nil when there are none.
 func (c *Config) Faulty(list ...Fault) error {
 	return (&faults{c: c, list: list}).err()
@@ -83,7 +113,10 @@ func (c *Config) position(path string) position {
 		if p, ok := c.at[path]; ok {
 			return p
 		}
-		path = path[:max(strings.LastIndexAny(path, ".["), 0)]
+		path = parent(path)
 	}
 	return position{}
 }
+
+// parent is the part around path.
+func parent(path string) string { return path[:max(strings.LastIndexAny(path, ".["), 0)] }

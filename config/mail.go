@@ -92,6 +92,10 @@ func checkAddress(f *faults, path, s string) {
 	if a, err := mail.ParseAddress(s); err == nil && a.Address == s && a.Name == "" && ascii(s) {
 		return
 	}
+	if s == "" {
+		f.add(path, "mangler; skriv en mailadresse, fx vagt@eksempel.dk", "is missing; write an e-mail address, e.g. duty@example.dk")
+		return
+	}
 	f.add(path, "skal være én mailadresse uden navn, fx vagt@eksempel.dk", "must be one bare e-mail address, e.g. duty@example.dk")
 }
 

@@ -1,0 +1,279 @@
+package config_test
+
+import (
+	"errors"
+	"flag"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"boligbro/config"
+)
+
+var update = flag.Bool("update", false, "write what the bad files give into their .txt, to be read before it is committed")
+
+func read(t *testing.T, text string) *config.Config {
+	t.Helper()
+	c, err := config.Read([]byte(text), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func TestBad(t *testing.T) {
+	names, err := filepath.Glob("testdata/bad/*.yaml")
+	if err != nil || len(names) == 0 {
+		t.Fatal("no files", err)
+	}
+	for _, name := range names {
+		t.Run(strings.TrimSuffix(filepath.Base(name), ".yaml"), func(t *testing.T) {
+			b, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = config.Read(b, "testdata")
+			var faults *config.Error
+			if !errors.As(err, &faults) || len(faults.Faults) == 0 {
+				t.Fatalf("%v, want faults", err)
+			}
+			for _, f := range faults.Faults {
+				if f.DA == "" || f.EN == "" || f.DA == f.EN {
+					t.Errorf("%s lacks one of its languages", f.Path)
+				}
+			}
+			got := err.Error() + "\n"
+			if strings.Contains(got, "hunter2") {
+				t.Errorf("a value stands in\n%s", got)
+			}
+			golden := strings.TrimSuffix(name, ".yaml") + ".txt"
+			if *update {
+				if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(golden)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(string(want), got); diff != "" {
+				t.Errorf("-want +got\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestGood(t *testing.T) {
+	names, err := filepath.Glob("testdata/good/*.yaml")
+	if err != nil || len(names) == 0 {
+		t.Fatal("no files", err)
+	}
+	for _, name := range names {
+		if _, err := config.Load(name); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	whole, _ := config.Load("testdata/good/whole.yaml")
+	for _, same := range []string{"crlf", "bom"} {
+		c, err := config.Load("testdata/good/" + same + ".yaml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(whole, c, cmpopts.IgnoreUnexported(config.Config{})); diff != "" {
+			t.Errorf("%s -want +got\n%s", same, diff)
+		}
+	}
+}
+
+func TestDefaults(t *testing.T) {
+	got, err := config.Load("testdata/good/whole.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := &config.Config{
+		Data:         "boligbro-data",
+		Keys:         config.Keys{File: "k"},
+		Associations: []config.Association{{CVR: "13748136", Name: "Foreningen", GoLive: "2026-12-01"}},
+		Sources: []config.Source{{Name: "a", Association: "13748136", CSV: &config.CSV{Files: "a.csv"},
+			Guard: config.Guard{MaxAge: 36 * time.Hour, MaxShrink: 20, MaxBad: 10}}},
+		Alarms: config.Alarms{Person: "a@eksempel.dk", Substitute: "b@eksempel.dk",
+			SMTP: &config.SMTP{Host: "mail.eksempel.dk", Port: 587, Security: "starttls", From: "c@eksempel.dk", Timeout: 30 * time.Second}},
+		Schedule: config.Schedule{Night: "0 20 * * *", Zone: "Europe/Copenhagen"},
+		Delivery: config.Delivery{First: 30 * time.Second, Most: time.Hour, GiveUp: 72 * time.Hour},
+		Web:      config.Web{Listen: "127.0.0.1:8080"},
+	}
+	if diff := cmp.Diff(want, got, cmpopts.IgnoreUnexported(config.Config{})); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+	if got := got.Path("a.csv"); got != filepath.Join("testdata", "good", "a.csv") {
+		t.Errorf("a relative path became %s", got)
+	}
+	if got := got.Path("/etc/a"); got != "/etc/a" {
+		t.Errorf("an absolute path became %s", got)
+	}
+	if got := got.Path(""); got != "" {
+		t.Errorf("no path became %s", got)
+	}
+}
+
+func TestDefault(t *testing.T) {
+	c := config.Default("./boligbro-data")
+	if len(c.Sources) != 0 || !c.Database.URL.IsZero() || c.Path(c.Data) != "boligbro-data" || c.Path(c.Keys.File) != filepath.Join("boligbro-data", "master.key") {
+		t.Errorf("%+v", c)
+	}
+	if c.Schedule.Night == "" || c.Web.Listen == "" || c.Delivery.GiveUp == 0 {
+		t.Errorf("without defaults: %+v", c)
+	}
+}
+
+func TestMissingFile(t *testing.T) {
+	_, err := config.Load(filepath.Join(t.TempDir(), "boligbro.yaml"))
+	if !errors.Is(err, os.ErrNotExist) || !strings.Contains(err.Error(), "boligbro.yaml") {
+		t.Errorf("%v, want a missing boligbro.yaml", err)
+	}
+}
+
+func TestHash(t *testing.T) {
+	const text = "keys: {file: k}\ndatabase: {url: %}\nassociations: [{cvr: 13748136, name: a, goLive: 2026-12-01}]\n"
+	url := func(s string) string { return strings.Replace(text, "%", s, 1) }
+	first := read(t, url("postgres://u:en@localhost/d")).Hash()
+	if len(first) != 64 {
+		t.Fatalf("hash %q", first)
+	}
+	if got := read(t, "# kommentar\n"+url("postgres://u:to@localhost/d")).Hash(); got != first {
+		t.Error("another secret or a comment changed the hash")
+	}
+	if got := read(t, strings.Replace(url("postgres://u:en@localhost/d"), "name: a", "name: b", 1)).Hash(); got == first {
+		t.Error("another name did not change the hash")
+	}
+}
+
+func TestCheckMunicipalities(t *testing.T) {
+	c := read(t, "keys: {file: k}\nmunicipalities:\n"+
+		"  - {code: 0751, email: {to: a@eksempel.dk, smtp: {host: mail.dk, from: b@eksempel.dk}}}\n"+
+		"  - {code: 0752, email: {to: a@eksempel.dk, smtp: {host: mail.dk, from: b@eksempel.dk}}}\n")
+	err := c.CheckMunicipalities(func(code string) bool { return code == "0751" })
+	var faults *config.Error
+	if !errors.As(err, &faults) || len(faults.Faults) != 1 || faults.Faults[0].Line != 4 || faults.Faults[0].Path != "municipalities[1].code" {
+		t.Errorf("%v, want one fault in line 4", err)
+	}
+	if err := c.CheckMunicipalities(func(string) bool { return true }); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestPlace(t *testing.T) {
+	c, err := config.Load("testdata/good/whole.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := &config.Error{Faults: []config.Fault{{Path: "csv.columns.tenancy.start", DA: "da", EN: "en"}}}
+	err = c.Faulty(c.Place("sources[0]", found)...)
+	if got, want := err.Error(), "testdata/good/whole.yaml:5:38: sources[0].csv.columns.tenancy.start: da\n\ten"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if c.Faulty(c.Place("sources[0]", nil)...) != nil {
+		t.Error("no faults are an error")
+	}
+}
+
+// TestExample: the example can be used as it stands once its secrets exist, and shows every key there is.
+func TestExample(t *testing.T) {
+	b, err := os.ReadFile("example.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := os.Mkdir(filepath.Join(dir, "hemmeligheder"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for i, name := range []string{"0751-ud", "0751-ind", "0461-ind"} {
+		key := "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMT" + []string{"Iz", "Mz", "Qz"}[i] + "\n"
+		if err := os.WriteFile(filepath.Join(dir, "hemmeligheder", name), []byte(key), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Setenv("BOLIGBRO_DATABASE", "postgres://boligbro:p@db.eksempel.dk/boligbro?sslmode=verify-full")
+	t.Setenv("BOLIGBRO_SMTP", "p")
+	c, err := config.Read(b, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	unset(t, "", reflect.ValueOf(*c), string(b))
+}
+
+// unset reports keys that the example neither sets nor, where only one of several may be set, shows as a comment.
+func unset(t *testing.T, path string, v reflect.Value, text string) {
+	switch v.Kind() {
+	case reflect.Pointer:
+		v = v.Elem()
+	case reflect.Slice:
+		whole := reflect.New(v.Type().Elem()).Elem()
+		for i := range v.Len() { // together the items show every key
+			if v.Type().Elem().Kind() != reflect.Struct {
+				return
+			}
+			for f := range whole.NumField() {
+				if !v.Index(i).Field(f).IsZero() {
+					whole.Field(f).Set(v.Index(i).Field(f))
+				}
+			}
+		}
+		v, path = whole, path+"[]"
+	}
+	if v.Kind() != reflect.Struct || v.Type() == reflect.TypeFor[config.Secret]() {
+		return
+	}
+	for i := range v.NumField() {
+		key := v.Type().Field(i).Tag.Get("yaml")
+		if key == "" {
+			continue
+		}
+		if v.Field(i).IsZero() {
+			if !strings.Contains(text, "\n  # "+key+": ") {
+				t.Errorf("%s.%s is not in example.yaml", path, key)
+			}
+			continue
+		}
+		unset(t, path+"."+key, v.Field(i), text)
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	for _, pattern := range []string{"testdata/*/*.yaml", "example.yaml"} {
+		names, _ := filepath.Glob(pattern)
+		for _, name := range names {
+			b, err := os.ReadFile(name)
+			if err != nil {
+				f.Fatal(err)
+			}
+			f.Add(b)
+		}
+	}
+	dir := f.TempDir()
+	f.Fuzz(func(t *testing.T, b []byte) {
+		c, err := config.Read(b, dir)
+		if err == nil {
+			if c.Hash() == "" || c.Web.Listen == "" || c.Schedule.Night == "" {
+				t.Error("settings without defaults")
+			}
+			return
+		}
+		var faults *config.Error
+		if c != nil || !errors.As(err, &faults) || len(faults.Faults) == 0 {
+			t.Fatalf("%v is no list of faults", err)
+		}
+		lines := 1 + strings.Count(string(b), "\n")
+		for _, f := range faults.Faults {
+			if f.DA == "" || f.EN == "" || f.Line < 0 || f.Line > lines+1 {
+				t.Errorf("fault %+v in %d lines", f, lines)
+			}
+		}
+	})
+}
