@@ -1,0 +1,124 @@
+package web
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"strconv"
+	"time"
+
+	"boligbro/rules"
+)
+
+//go:embed locale
+var localeFiles embed.FS
+
+var texts = map[rules.Language]map[string]string{
+	rules.Danish:  mustLocale("locale/da.json"),
+	rules.English: mustLocale("locale/en.json"),
+}
+
+func mustLocale(name string) map[string]string {
+	b, err := localeFiles.ReadFile(name)
+	if err != nil {
+		panic(err)
+	}
+	var said map[string]string
+	if err := json.Unmarshal(b, &said); err != nil {
+		panic(name + ": " + err.Error())
+	}
+	return said
+}
+
+// text is what the key says in the language; a key that is not there says itself, which a test finds.
+func text(lang rules.Language, key string, args ...any) string {
+	said, ok := texts[lang][key]
+	if !ok {
+		return key
+	}
+	if len(args) == 0 {
+		return said
+	}
+	return fmt.Sprintf(said, args...)
+}
+
+// has reports whether the key says something.
+func has(key string) bool {
+	_, ok := texts[rules.Danish][key]
+	return ok
+}
+
+// T is what the key says in the page's language.
+func (p *page) T(key string, args ...any) string { return text(p.Lang, key, args...) }
+
+// N is T of key.one or key.other, with the number.
+func (p *page) N(key string, n int) string {
+	if n == 1 {
+		return p.T(key+".one", n)
+	}
+	return p.T(key+".other", n)
+}
+
+// Code is what a code of a closed list says; a code that the program has no words for is shown as it is.
+func (p *page) Code(list string, code any) string {
+	if key := list + "." + fmt.Sprint(code); has(key) {
+		return p.T(key)
+	}
+	return fmt.Sprint(code)
+}
+
+// Day shows a day, or a dash.
+func (p *page) Day(d rules.Day) template.HTML {
+	if d.IsZero() {
+		return p.none()
+	}
+	return timeTag(d.String(), p.day(d))
+}
+
+func (p *page) day(d rules.Day) string {
+	year, month, day := d.Date()
+	return p.T("format.day", day, p.T("month."+strconv.Itoa(int(month))), year)
+}
+
+// Time shows an instant as the clock in Copenhagen shows it, or a dash.
+func (p *page) Time(at time.Time) template.HTML {
+	if at.IsZero() {
+		return p.none()
+	}
+	at = at.In(rules.Copenhagen)
+	return timeTag(at.Format(time.RFC3339), p.T("format.instant", p.day(rules.DayOf(at)), at.Hour(), at.Minute()))
+}
+
+func (p *page) none() template.HTML {
+	return template.HTML(`<span aria-hidden="true">–</span><span class="hidden">` + template.HTMLEscapeString(p.T("none")) + `</span>`)
+}
+
+func timeTag(machine, people string) template.HTML {
+	return template.HTML(`<time datetime="` + machine + `">` + template.HTMLEscapeString(people) + `</time>`)
+}
+
+// Number shows a whole number with the language's dividers.
+func (p *page) Number(n int) string {
+	digits := strconv.Itoa(n)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + p.T("format.thousands") + digits[i:]
+	}
+	return digits
+}
+
+// Link is an address of these pages, in the page's language.
+func (p *page) Link(path string) string {
+	if p.Lang == rules.English {
+		return path + "?lang=en"
+	}
+	return path
+}
+
+// Municipality is a municipality's name, or its code when the name is not known.
+func (p *page) Municipality(code string) string {
+	if m, ok := rules.LookupMunicipality(code); ok {
+		return m.Name
+	}
+	return code
+}

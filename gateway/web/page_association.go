@@ -1,0 +1,97 @@
+package web
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"boligbro/config"
+	"boligbro/gateway"
+	"boligbro/rules"
+)
+
+// mostNotices is how many notices a page shows; beyond that it says how many there are.
+const mostNotices = 500
+
+// associationPage is an association's side of its notices, up to registered. It has no field for what a municipality
+// does after that (retssikkerhedsloven § 5 a, stk. 3), so no template can show it.
+type associationPage struct {
+	CVR       string
+	Attention []gateway.AttentionView
+	Notices   []sentNotice
+	Total     int
+	Runs      []gateway.Run
+	Alarms    []gateway.Alarm
+}
+
+// sentNotice is a notice as its association may see it.
+type sentNotice struct {
+	Number       string
+	Municipality string
+	Rule         string
+	Cites        []rules.Citation
+	Event        rules.EventKind
+	On           rules.Day
+	Due          rules.Day
+	DueAt        time.Time
+	Late         bool
+	State        gateway.DeliveryState
+	Fault        gateway.Fault
+	Detail       string
+	Transmitted  time.Time
+	Arrived      time.Time
+	Registered   time.Time
+	Attempts     int
+	Next         time.Time             // zero: no attempt is planned
+	Correction   gateway.DeliveryState // of the newest correction; empty: none
+}
+
+func (s *Server) association(ctx context.Context, p *page, c *gin.Context) error {
+	cvr := c.Param("cvr")
+	i := slices.IndexFunc(s.Config.Associations, func(a config.Association) bool { return a.CVR == cvr })
+	if i < 0 {
+		return errNoPage
+	}
+	p.Subject = s.Config.Associations[i].Name
+	o, err := s.Gateway.Overview(ctx, gateway.Scope{Associations: []string{cvr}}, rules.AskedAt(p.Now))
+	if err != nil {
+		return err
+	}
+	content := associationPage{CVR: cvr, Attention: o.Attention, Total: len(o.Notices), Runs: o.Runs, Alarms: associationAlarms(o.Alarms)}
+	for _, n := range o.Notices[:min(len(o.Notices), mostNotices)] {
+		content.Notices = append(content.Notices, sent(n))
+	}
+	p.Content = &content
+	return nil
+}
+
+func sent(n gateway.NoticeView) sentNotice {
+	v := sentNotice{
+		Number: n.Number, Municipality: n.Municipality, Rule: n.Rule, Cites: n.Cites, Event: n.Event.Kind, On: n.Event.On,
+		Due: n.Due, DueAt: n.DueAt, Late: n.Late, State: n.State, Transmitted: n.Transmitted, Arrived: n.Arrived,
+		Registered: n.Registered, Attempts: n.Attempts,
+	}
+	if n.Next.Kind == gateway.Correction {
+		v.Correction = n.Next.State
+	}
+	switch n.Next.State {
+	case gateway.Queued:
+		v.Next = n.Next.Next
+		if n.Next.Attempts > 0 {
+			v.Detail = n.Next.Detail
+		}
+	case gateway.Failed:
+		v.Fault, v.Detail = n.Next.Fault, n.Next.Detail
+	}
+	return v
+}
+
+// associationAlarms leaves out the alarms about a municipality's clocks. The scope does not show them to begin with;
+// this holds should it ever.
+func associationAlarms(open []gateway.Alarm) []gateway.Alarm {
+	return slices.DeleteFunc(slices.Clone(open), func(a gateway.Alarm) bool {
+		return a.Kind == gateway.AlarmClockAtRisk || a.Kind == gateway.AlarmClockLate
+	})
+}

@@ -1,0 +1,145 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"boligbro/gateway"
+	"boligbro/rules"
+)
+
+// municipalityPage is a municipality's side of the notices sent to it, with its clocks.
+type municipalityPage struct {
+	Code   string
+	Cases  []receivedNotice // those with a clock that runs first, soonest due first
+	Total  int
+	OnWay  []receivedNotice // not yet proved to have arrived: no clock runs
+	Alarms []gateway.Alarm
+}
+
+// receivedNotice is a notice as its municipality sees it.
+type receivedNotice struct {
+	Number      string
+	Association string
+	Rule        string
+	Cites       []rules.Citation
+	Event       rules.EventKind
+	On          rules.Day
+	State       gateway.DeliveryState
+	Transmitted time.Time
+	Arrived     time.Time
+	Registered  time.Time
+	Duties      []dutyLine
+	Decisions   []decisionLine
+	Silent      bool      // a decision is owed, none is recorded, and its time has passed
+	Soonest     rules.Day // of the clocks that run; zero: none does
+}
+
+// dutyLine is one clock.
+type dutyLine struct {
+	Duty     string
+	Cites    []rules.Citation
+	Due      rules.Day
+	Extended rules.Day // zero: the same as Due
+	Ended    rules.Day
+	Standing rules.Standing
+	Left     int // days to Due, or to Extended once Due has passed; only while it runs
+	Extra    bool
+}
+
+type decisionLine struct {
+	On      rules.Day
+	Outcome string
+}
+
+func (s *Server) municipality(ctx context.Context, p *page, c *gin.Context) error {
+	code := c.Param("code")
+	if !s.known(code) {
+		return errNoPage
+	}
+	p.Subject = p.Municipality(code)
+	asked := rules.AskedAt(p.Now)
+	o, err := s.Gateway.Overview(ctx, gateway.Scope{Municipalities: []string{code}}, asked)
+	if err != nil {
+		return err
+	}
+	content := municipalityPage{Code: code, Alarms: o.Alarms}
+	for _, n := range o.Notices {
+		v := received(n, asked.Day, p.Lang)
+		if v.Association = s.Gateway.Associations[n.Association]; v.Association == "" {
+			v.Association = n.Association
+		}
+		if v.Arrived.IsZero() {
+			content.OnWay = append(content.OnWay, v)
+		} else {
+			content.Cases = append(content.Cases, v)
+		}
+	}
+	slices.SortStableFunc(content.Cases, func(a, b receivedNotice) int {
+		switch {
+		case a.Soonest.IsZero() != b.Soonest.IsZero():
+			return cmp.Compare(b.Soonest, a.Soonest) // a zero day last
+		case a.Soonest != b.Soonest:
+			return cmp.Compare(a.Soonest, b.Soonest)
+		}
+		return a.Arrived.Compare(b.Arrived)
+	})
+	content.Total = len(content.Cases)
+	content.Cases = content.Cases[:min(content.Total, mostNotices)]
+	content.OnWay = content.OnWay[:min(len(content.OnWay), mostNotices)]
+	p.Content = &content
+	return nil
+}
+
+func received(n gateway.NoticeView, today rules.Day, lang rules.Language) receivedNotice {
+	v := receivedNotice{
+		Number: n.Number, Rule: n.Rule, Cites: n.Cites, Event: n.Event.Kind, On: n.Event.On, State: n.State,
+		Transmitted: n.Transmitted, Arrived: n.Arrived, Registered: n.Registered,
+	}
+	for i := range n.Duties {
+		d := lineOf(&n.Duties[i], today)
+		v.Duties = append(v.Duties, d)
+		if d.Ended.IsZero() && !d.Due.IsZero() && d.Duty != rules.Appeal && (v.Soonest.IsZero() || d.Due < v.Soonest) {
+			v.Soonest = d.Due
+		}
+		v.Silent = v.Silent || d.Duty == rules.DecideNoHelp && d.Standing == rules.NoAnswer
+	}
+	if n.Rule != rules.EvictionFiled {
+		return v // a decision answers the notice of a filing
+	}
+	for _, f := range n.Facts {
+		if f.Kind != gateway.FactDecision || f.On < rules.DayOf(n.Arrived) {
+			continue
+		}
+		line := decisionLine{On: f.On, Outcome: f.Outcome}
+		if known, ok := rules.LookupDecision(f.Outcome); ok {
+			line.Outcome = known.Danish
+			if lang == rules.English {
+				line.Outcome = known.English
+			}
+		}
+		v.Decisions = append(v.Decisions, line)
+	}
+	return v
+}
+
+func lineOf(d *rules.Duty, today rules.Day) dutyLine {
+	line := dutyLine{Duty: d.Duty, Cites: d.Cites, Due: d.Due, Ended: d.Ended, Standing: d.Standing(today)}
+	if !d.DueExtended.IsZero() && d.DueExtended != d.Due {
+		line.Extended = d.DueExtended
+	}
+	switch {
+	case !d.Ended.IsZero() || d.Due.IsZero():
+	case today <= d.Due:
+		line.Left = int(d.Due - today)
+	case today <= line.Extended:
+		line.Left, line.Extra = int(line.Extended-today), true
+	default:
+		line.Left = -int(today - max(d.Due, line.Extended))
+	}
+	return line
+}
