@@ -146,4 +146,3 @@ func (e *Event) join(other Event, days bool) {
 		e.At = other.At
 	}
 }
-

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"time"
 )
@@ -17,6 +18,7 @@ type Notice struct {
 	Tenants      []NoticeTenant
 	Address      Address // the dwelling's; DARID is left out
 	Late         bool    // the notice was due before it could be made
+	Children     bool    // children under 18 live there; told by the rule children-under-18 alone
 	Cites        []Citation
 }
 
@@ -41,6 +43,10 @@ func NoticeOf(c *Case, f *Finding) (Notice, error) {
 	if f.Outcome != Notify && f.Reason != AlreadyNotified || len(f.Carries) == 0 {
 		return Notice{}, fmt.Errorf("rule %s, episode %d: the finding is %s (%s) and calls for no notice", f.Rule, f.Episode, f.Outcome, f.Reason)
 	}
+	day := f.Due.Add(int(f.LateBy / (24 * time.Hour))) // the day on which the finding was asked for
+	if f.Reason == AlreadyNotified {
+		day = math.MaxInt32
+	}
 	carries := func(field Field) bool { return slices.Contains(f.Carries, field) }
 	n := Notice{
 		Rule: f.Rule, Episode: f.Episode, Association: c.Association, Municipality: f.Municipality,
@@ -52,12 +58,13 @@ func NoticeOf(c *Case, f *Finding) (Notice, error) {
 	if carries(FieldTenantName) {
 		for i := range c.Tenants {
 			t := &c.Tenants[i]
-			if t.Deceased == Yes || t.Name == "" || carries(FieldConsent) && !t.consents(f.Event.On) {
+			if t.Deceased == Yes || t.Name == "" || carries(FieldConsent) && !t.consents(day) {
 				continue
 			}
 			n.Tenants = append(n.Tenants, NoticeTenant{Name: t.Name, Protected: t.Protected != No})
 		}
 	}
+	n.Children = carries(FieldChildren) && c.Household.ChildrenUnder18 == Answer(Yes)
 	if carries(FieldAddress) {
 		n.Address = c.Tenancy.Address
 		n.Address.DARID = ""
@@ -65,5 +72,13 @@ func NoticeOf(c *Case, f *Finding) (Notice, error) {
 	return n, nil
 }
 
-// consents reports whether the tenant has consented to the notice.
-func (t *Tenant) consents(Day) bool { return !t.NoticeConsent.IsZero() }
+// Disclaimer is what a notice must say that it is not; empty for a statutory notice. A notice by agreement about
+// children is no underretning under barnets lov and must not be handled or stored as one.
+func (n *Notice) Disclaimer(lang Language) string {
+	if n.Rule != ChildrenUnder18 {
+		return ""
+	}
+	return sentence{
+		"Dette er ikke en underretning efter barnets lov.",
+		"This is not a notice of concern under the Children's Act (barnets lov)."}.in(lang)
+}

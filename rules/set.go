@@ -22,29 +22,11 @@ type Rule interface {
 type Options struct {
 	// GoLive is the first day whose events are told through Boligbro, by the association's CVR number.
 	GoLive map[string]Day
-	// Children switches the rule children-under-18 on.
+	// Children switches the rule children-under-18 on; one that its Check refuses does not.
 	Children []ChildrenAgreement
 	// Agreements are further rules (samarbejdsaftaler). They add notices and never remove or delay one.
 	Agreements []Rule
 }
-
-// ChildrenAgreement switches the rule children-under-18 on for one association and municipality.
-type ChildrenAgreement struct {
-	Association  string // CVR number
-	Municipality string // kommunekode
-	From         Day    // the first day whose terminations it covers; zero: all
-	Basis        Basis
-	Reference    string // the law's paragraph, or where the assessment is kept
-}
-
-// Basis is the ground on which personal data may be passed on (behandlingsgrundlag, GDPR article 6).
-type Basis string
-
-const (
-	BasisLaw                Basis = "law"
-	BasisConsent            Basis = "consent" // per tenant
-	BasisLegitimateInterest Basis = "legitimate-interest"
-)
 
 // Set is a set of rules, ready to be asked by many at once.
 type Set struct {
@@ -52,7 +34,7 @@ type Set struct {
 	hash  string
 }
 
-// Law is the statutory rules alone, without settings.
+// Law is the statutory rules alone, without settings: the rule on children answers that nothing has been agreed.
 func Law() *Set { return NewSet(Options{}) }
 
 // NewSet is the statutory rules with what settings add.
@@ -61,6 +43,7 @@ func NewSet(o Options) *Set {
 	rules := []Rule{
 		demandRule{&assignedTenantDemand, goLive},
 		filingRule{&evictionFiled, goLive},
+		newChildrenRule(o.Children, goLive),
 	}
 	rules = append(rules, o.Agreements...)
 	sum := sha256.New()

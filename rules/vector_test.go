@@ -50,7 +50,7 @@ func TestVectors(t *testing.T) {
 				}
 			}
 			matchFindings(t, got, v.expected)
-			if v.received.IsZero() && len(v.duties) == 0 {
+			if !strings.HasPrefix(filepath.Base(file), "duty-") {
 				return
 			}
 			var duties []rules.Duty
@@ -193,7 +193,7 @@ func matchDuties(t *testing.T, got []rules.Duty, expected []string, asked rules.
 		}
 		values := map[string]string{
 			"starts": d.Starts.String(), "due": d.Due.String(), "extended": d.DueExtended.String(), "atrisk": d.AtRisk.String(),
-			"ended": d.Ended.String(), "tenant": fmt.Sprint(d.Tenant), "because": string(d.Reason), "stands": string(d.Standing(asked)),
+			"ended": d.Ended.String(), "tenant": fmt.Sprint(d.Tenant), "because": string(d.Reason), "stands": string(d.Standing(asked)), "cites": strings.ReplaceAll(fmt.Sprint(d.Cites), " ", "_"),
 		}
 		for j := 1; j+1 < len(words); j += 2 {
 			value, known := values[words[j]]

@@ -1,0 +1,54 @@
+package rules
+
+import "time"
+
+// Punctuality is how the association stands with one duty to notify, measured from recorded facts.
+type Punctuality struct {
+	Told    bool          `json:"told"`             // a notice is recorded
+	Known   bool          `json:"known"`            // its time and the due time are known, so OnTime means something
+	OnTime  bool          `json:"onTime"`           // no later than the filing or the demand
+	ByProof bool          `json:"byProof"`          // measured at proven arrival; else at transmission, which reports must say
+	LateBy  time.Duration `json:"lateBy,omitempty"` // nanoseconds; whole days when the hour of the step is not known
+	Before  bool          `json:"before,omitempty"` // told before the step was taken, as when it was planned
+}
+
+// Measure tells whether the notice of a finding came in time: the first that arrived or, where no arrival is
+// shown, the first transmitted. A finding that is owed a notice and has none is not told.
+func Measure(c *Case, f *Finding) Punctuality {
+	step := c.eventOf(f)
+	events := c.ordered()
+	var p Punctuality
+	var at time.Time
+	for i := range c.Notices {
+		n := &c.Notices[i]
+		mine := n.Rule == f.Rule && (n.Episode == f.Episode || n.Episode == 0)
+		if f.Rule == AssignedTenantDemand {
+			mine = n.Rule == f.Rule && n.tells(step, events)
+		}
+		if !mine {
+			continue
+		}
+		p.Told = true
+		sent, proof := n.Arrived, true
+		if sent.IsZero() {
+			sent, proof = n.Transmitted, false
+		}
+		if !sent.IsZero() && (at.IsZero() || proof && !p.ByProof || proof == p.ByProof && sent.Before(at)) {
+			at, p.ByProof = sent, proof
+		}
+	}
+	if at.IsZero() || f.Due.IsZero() {
+		return p
+	}
+	p.Known = true
+	switch {
+	case !f.DueAt.IsZero():
+		p.LateBy = max(0, at.Sub(f.DueAt))
+		p.Before = at.Before(f.DueAt)
+	default:
+		p.LateBy = max(0, time.Duration(DayOf(at)-f.Due)*24*time.Hour)
+		p.Before = DayOf(at) < f.Due
+	}
+	p.OnTime = p.LateBy == 0
+	return p
+}
