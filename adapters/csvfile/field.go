@@ -280,7 +280,7 @@ func ground(i int, kind rules.EventKind) field {
 
 // nearest is the name that differs least from word, when it differs little enough to be what was meant.
 func nearest(word string, names []string) string {
-	best, least := "", len([]rune(word))/3+1
+	best, least := "", max(1, len([]rune(word))/3)
 	for _, name := range names {
 		if d := distance(strings.ToLower(word), strings.ToLower(name)); d <= least && (best == "" || d < least) {
 			best, least = name, d

@@ -5,8 +5,11 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"boligbro/adapters"
+
+	"golang.org/x/text/encoding/charmap"
 )
 
 func (p *plan) mapper(source, association, file string) *mapper {
@@ -24,6 +27,10 @@ func (m *mapper) begin(p *plan, b *batch, l *line) error {
 	refusal := &adapters.Refusal{File: m.file, Line: l.number}
 	if l.fault != sound {
 		refusal.Code, refusal.Err = adapters.Unreadable, errors.New("a quote in the header does not end")
+		return refusal
+	}
+	if seems := encoding(b.raw(l), l, p.latin); seems != "" {
+		refusal.Code, refusal.Hint = adapters.WrongEncoding, seems
 		return refusal
 	}
 	headers := make([]string, l.fields)
@@ -74,6 +81,20 @@ func (m *mapper) begin(p *plan, b *batch, l *line) error {
 	return nil
 }
 
+// encoding names the encoding that the header seems to be in, when it is not that of the settings.
+func encoding(header []byte, l *line, latin bool) string {
+	if !latin && l.invalid {
+		return "Windows-1252"
+	}
+	if latin && l.high {
+		raw, err := charmap.Windows1252.NewEncoder().Bytes(header)
+		if err == nil && utf8.Valid(raw) {
+			return "UTF-8"
+		}
+	}
+	return ""
+}
+
 // found counts the wanted columns that the header has.
 func found(headers, wanted []string) int {
 	n := 0
@@ -91,7 +112,7 @@ func delimiter(header []byte, now byte, wanted []string, have int) string {
 	for _, other := range []struct {
 		char byte
 		name string
-	}{{';', "semicolon"}, {',', "comma"}, {'\t', "tab"}, {'|', "|"}} {
+	}{{';', `";"`}, {',', `","`}, {'\t', "tab"}, {'|', `"|"`}} {
 		if other.char == now || have == len(wanted) {
 			continue
 		}

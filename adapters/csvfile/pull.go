@@ -126,11 +126,11 @@ func (s *Source) pull(ctx context.Context, f file, sums *total, emit func(rules.
 	case m.headers == nil:
 		return rows, &adapters.Refusal{Code: adapters.Empty, File: f.name()}
 	case latin != nil && latin.wrong():
-		return rows, &adapters.Refusal{Code: adapters.WrongEncoding, File: f.name(), Hint: "UTF-8"}
+		return rows, &adapters.Refusal{Code: adapters.WrongEncoding, File: f.name(), Line: 1, Hint: "UTF-8"}
 	case bad > good:
 		// A file in UTF-8 may hold a letter that was cut in two; one without a whole letter beyond ASCII is
 		// in another encoding, and every name in it would be wrong.
-		return rows, &adapters.Refusal{Code: adapters.WrongEncoding, File: f.name(), Line: firstBad}
+		return rows, &adapters.Refusal{Code: adapters.WrongEncoding, File: f.name(), Line: firstBad, Hint: "Windows-1252"}
 	}
 	sums.add(hashed.n, hashed.sum.Sum(nil))
 	return rows, nil

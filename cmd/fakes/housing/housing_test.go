@@ -135,7 +135,9 @@ func TestShapesTellTheSame(t *testing.T) {
 		before.Events = append(before.Events, r.Events...)
 		joined[r.Key] = before
 	}
-	sorted := cmpopts.SortSlices(func(a, b rules.Event) bool { return cmp.Or(a.On-b.On, rules.Day(strings.Compare(string(a.Kind), string(b.Kind)))) < 0 })
+	sorted := cmpopts.SortSlices(func(a, b rules.Event) bool {
+		return cmp.Or(a.On-b.On, rules.Day(strings.Compare(string(a.Kind), string(b.Kind)))) < 0
+	})
 	for _, r := range withSteps(want) {
 		if diff := gocmp.Diff(r, joined[r.Key], sorted); diff != "" {
 			t.Fatal("by event:", diff)
