@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/goccy/go-yaml"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
@@ -201,47 +202,48 @@ func TestExample(t *testing.T) {
 	}
 	t.Setenv("BOLIGBRO_DATABASE", "postgres://boligbro:p@db.eksempel.dk/boligbro?sslmode=verify-full")
 	t.Setenv("BOLIGBRO_SMTP", "p")
-	c, err := config.Read(b, dir)
-	if err != nil {
+	if _, err := config.Read(b, dir); err != nil {
 		t.Fatal(err)
 	}
-	unset(t, "", reflect.ValueOf(*c), string(b))
+	var example any
+	if err := yaml.Unmarshal(b, &example); err != nil {
+		t.Fatal(err)
+	}
+	lacks(t, "", reflect.TypeFor[config.Config](), []any{example}, string(b))
 }
 
-// unset reports keys that the example neither sets nor, where only one of several may be set, shows as a comment.
-func unset(t *testing.T, path string, v reflect.Value, text string) {
-	switch v.Kind() {
-	case reflect.Pointer:
-		v = v.Elem()
-	case reflect.Slice:
-		whole := reflect.New(v.Type().Elem()).Elem()
-		for i := range v.Len() { // together the items show every key
-			if v.Type().Elem().Kind() != reflect.Struct {
-				return
-			}
-			for f := range whole.NumField() {
-				if !v.Index(i).Field(f).IsZero() {
-					whole.Field(f).Set(v.Index(i).Field(f))
-				}
-			}
+// lacks reports keys of the type typ that none of the items of the example sets nor, where only one of several may be set, shows
+// as a comment.
+func lacks(t *testing.T, path string, typ reflect.Type, items []any, text string) {
+	switch {
+	case typ.Kind() == reflect.Pointer:
+		typ = typ.Elem()
+	case typ.Kind() == reflect.Slice:
+		var all []any
+		for _, item := range items {
+			all = append(all, item.([]any)...)
 		}
-		v, path = whole, path+"[]"
-	}
-	if v.Kind() != reflect.Struct || v.Type() == reflect.TypeFor[config.Secret]() {
+		lacks(t, path+"[]", typ.Elem(), all, text)
 		return
 	}
-	for i := range v.NumField() {
-		key := v.Type().Field(i).Tag.Get("yaml")
+	if typ.Kind() != reflect.Struct || typ == reflect.TypeFor[config.Secret]() {
+		return
+	}
+	for i := range typ.NumField() {
+		key := typ.Field(i).Tag.Get("yaml")
 		if key == "" {
 			continue
 		}
-		if v.Field(i).IsZero() {
-			if !strings.Contains(text, "\n  # "+key+": ") {
-				t.Errorf("%s.%s is not in example.yaml", path, key)
+		var set []any
+		for _, item := range items {
+			if v := item.(map[string]any)[key]; v != nil {
+				set = append(set, v)
 			}
-			continue
 		}
-		unset(t, path+"."+key, v.Field(i), text)
+		if len(set) == 0 && !strings.Contains(text, "\n  # "+key+": ") {
+			t.Errorf("%s.%s is not in example.yaml", path, key)
+		}
+		lacks(t, path+"."+key, typ.Field(i).Type, set, text)
 	}
 }
 

@@ -89,7 +89,7 @@ func (a Alarms) check(f *faults, path string, needed bool) {
 // checkAddress accepts one bare address. Names and comments around it are refused because the address also goes into
 // the SMTP envelope; letters beyond ASCII because not every server on the way can carry them.
 func checkAddress(f *faults, path, s string) {
-	if a, err := mail.ParseAddress(s); err == nil && a.Address == s && a.Name == "" && ascii(s) {
+	if a, err := mail.ParseAddress(s); err == nil && a.Address == s && ascii(s) {
 		return
 	}
 	if s == "" {

@@ -56,8 +56,14 @@ func TestSecretCannotPrint(t *testing.T) {
 	if diff := cmp.Diff(exported{s}, exported{config.NewSecret("other")}); diff == "" || strings.Contains(diff, value) || strings.Contains(diff, "other") {
 		t.Errorf("a comparison shows %s", diff)
 	}
-	if got := fmt.Sprint(s); got != "(secret)" {
-		t.Errorf("prints %q", got)
+	var logged bytes.Buffer
+	slog.New(slog.NewJSONHandler(&logged, nil)).Info("", "a", s)
+	asJSON, _ := json.Marshal(s)
+	asYAML, _ := yaml.Marshal(s)
+	for _, got := range []string{s.String(), fmt.Sprint(s), fmt.Sprintf("%d", s), fmt.Sprintf("%#v", exported{s}), logged.String(), string(asJSON), string(asYAML)} {
+		if !strings.Contains(got, "(secret)") {
+			t.Errorf("prints %q, want (secret)", got)
+		}
 	}
 	if got := fmt.Sprint(config.Secret{}); got != "" {
 		t.Errorf("no secret prints %q", got)
