@@ -61,10 +61,24 @@ func (s span) next(events []Event) span {
 
 // ordered are the case's events in order; the case's own slice when it already is, as after ReadCase and Merge.
 func (c *Case) ordered() []Event {
-	if slices.IsSortedFunc(c.Events, compareEvents) {
-		return c.Events
+	for i := range c.Events {
+		if c.Events[i].undated() || i > 0 && !inOrder(&c.Events[i-1], &c.Events[i]) {
+			return sorted(c.Events)
+		}
 	}
-	events := slices.Clone(c.Events)
+	return c.Events
+}
+
+// inOrder compares without copying, since most neighbours differ in their days.
+func inOrder(a, b *Event) bool {
+	if a.On != b.On {
+		return uint32(a.On-1) < uint32(b.On-1)
+	}
+	return compareEvents(*a, *b) <= 0
+}
+
+func sorted(events []Event) []Event {
+	events = slices.Clone(events)
 	for i := range events {
 		events[i].normalize()
 	}
@@ -72,9 +86,12 @@ func (c *Case) ordered() []Event {
 	return events
 }
 
+// undated reports whether the event tells its instant but not its day.
+func (e *Event) undated() bool { return e.On.IsZero() && !e.At.IsZero() }
+
 // normalize gives an event that tells only its instant the Danish day of it.
 func (e *Event) normalize() {
-	if e.On.IsZero() {
+	if e.undated() {
 		e.On = DayOf(e.At)
 	}
 }

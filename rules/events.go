@@ -46,8 +46,24 @@ func joinEvents(told []Event) []Event {
 		return a.Gone == b.Gone
 	})
 
-	// Episodes are those of all tellings together, before any is joined.
-	all := append(slices.Clone(events), loose...)
+	// What makes the episodes is joined first, in the episodes of all tellings; then the rest, in those that came of it.
+	events = joinLoose(events, loose, EventKind.frames)
+	events = joinLoose(events, loose, func(k EventKind) bool { return !k.frames() })
+	sortEvents(events)
+	return events
+}
+
+// frames reports whether events of the kind begin and end episodes.
+func (k EventKind) frames() bool { return k.Step() || k == Withdrawn }
+
+// joinLoose joins the loose tellings of some kinds, which are in order, to events.
+func joinLoose(events, loose []Event, of func(EventKind) bool) []Event {
+	all := slices.Clone(events)
+	for _, e := range loose {
+		if of(e.Kind) {
+			all = append(all, e)
+		}
+	}
 	sortEvents(all)
 	anchors := make([]anchor, len(events), len(all))
 	for i := range events {
@@ -62,16 +78,15 @@ func joinEvents(told []Event) []Event {
 		events, anchors = append(events, e), append(anchors, at)
 	}
 	for _, e := range loose {
-		if e.Kind != FilingPlanned {
+		if of(e.Kind) && e.Kind != FilingPlanned {
 			place(e)
 		}
 	}
 	for _, e := range slices.Backward(loose) { // the latest plan counts, so the grouping starts there
-		if e.Kind == FilingPlanned {
+		if of(e.Kind) && e.Kind == FilingPlanned {
 			place(e)
 		}
 	}
-	sortEvents(events)
 	return events
 }
 
