@@ -74,8 +74,8 @@ type Setup struct {
 	Secrets []string
 	// Cases is the channel's whole table of answers.
 	Cases []Case
-	// Unsecured is the Fault of a line that is not secure.
-	Unsecured gateway.Fault
+	// Line is who must act on a line that is silent, breaks, or is not secure.
+	Line gateway.Fault
 }
 
 // Delivery is a whole delivery, with a message id of its own each time.
@@ -114,16 +114,16 @@ func Run(t *testing.T, s Setup) {
 			judge(t, receipt, err, c.Want, s.Proves)
 		})
 	}
-	t.Run("silent", func(t *testing.T) { silent(t, start) })
+	t.Run("silent", func(t *testing.T) { silent(t, start, s.Line) })
 	t.Run("drop", func(t *testing.T) {
 		receipt, err := start(t, Answer{Drop: true}).deliver(context.Background())
-		judge(t, receipt, err, Verdict{Code: "dropped", Fault: gateway.FaultRecipient}, s.Proves)
+		judge(t, receipt, err, Verdict{Code: "dropped", Fault: s.Line}, s.Proves)
 	})
 	for name, kind := range map[string]TLS{"plain": Plain, "old TLS": Old, "stranger": Stranger, "misnamed": Misnamed} {
 		t.Run("unsecured "+name, func(t *testing.T) {
 			far := start(t, Answer{TLS: kind})
 			receipt, err := far.deliver(context.Background())
-			judge(t, receipt, err, Verdict{Code: "tls", Fault: s.Unsecured}, s.Proves)
+			judge(t, receipt, err, Verdict{Code: "tls", Fault: s.Line}, s.Proves)
 			if n := len(far.Took()); n != 0 {
 				t.Errorf("%d messages were sent over a line that is not secure", n)
 			}
@@ -227,13 +227,13 @@ func many(t *testing.T, start func(*testing.T, Answer) watched) {
 	}
 }
 
-func silent(t *testing.T, start func(*testing.T, Answer) watched) {
+func silent(t *testing.T, start func(*testing.T, Answer) watched, line gateway.Fault) {
 	far := start(t, Answer{Silent: true})
 	began := time.Now()
 	ctx, cancel := context.WithTimeout(context.Background(), 150*time.Millisecond)
 	defer cancel()
 	receipt, err := far.deliver(ctx)
-	judge(t, receipt, err, Verdict{Code: "timeout", Fault: gateway.FaultRecipient}, false)
+	judge(t, receipt, err, Verdict{Code: "timeout", Fault: line}, false)
 
 	stopped, stop := context.WithCancel(context.Background())
 	time.AfterFunc(50*time.Millisecond, stop)

@@ -64,6 +64,12 @@ func (f *far) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.URL.RawQuery != "key="+token || r.Method != http.MethodPost {
 		f.faults = append(f.faults, "another address or method")
 	}
+	if kind := r.Header.Get("Content-Type"); kind != "application/json" && kind != "application/xml" {
+		f.faults = append(f.faults, "another content type: "+kind)
+	}
+	if r.Header.Get("Idempotency-Key") != "" {
+		f.faults = append(f.faults, "net/http repeats a request with an Idempotency-Key by itself")
+	}
 	f.mu.Unlock()
 	switch {
 	case f.answer.Silent:
@@ -184,7 +190,7 @@ func TestWebhook(t *testing.T) {
 	for _, format := range []string{"json", "xml"} {
 		t.Run(format, func(t *testing.T) {
 			setup := connectortest.Setup{
-				Start: start(format), Proves: true, Unsecured: gateway.FaultRecipient,
+				Start: start(format), Proves: true, Line: gateway.FaultRecipient,
 				Secrets: []string{secret, strings.TrimPrefix(secret, "whsec_"), token},
 			}
 			if format == "json" {

@@ -1,0 +1,135 @@
+package email
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"boligbro/config"
+	"boligbro/gateway"
+	"boligbro/rules"
+)
+
+// Mailer mails alarms to the person and the substitute that the settings name. It holds to gateway.Mailer.
+type Mailer struct {
+	server             *server
+	person, substitute string
+	associations       map[string]string // CVR number -> name
+	now                func() time.Time
+}
+
+// NewMailer is the mailer that the settings describe; associations gives names to CVR numbers.
+func NewMailer(c config.Alarms, associations map[string]string, now func() time.Time) (*Mailer, error) {
+	person, err := address(c.Person)
+	if err != nil {
+		return nil, fmt.Errorf("alarms.person: %w", err)
+	}
+	substitute, err := address(c.Substitute)
+	if err != nil {
+		return nil, fmt.Errorf("alarms.substitute: %w", err)
+	}
+	if c.SMTP == nil {
+		return nil, errors.New("alarms.smtp: a mail server must be set")
+	}
+	s, err := newServer(*c.SMTP)
+	if err != nil {
+		return nil, fmt.Errorf("alarms: %w", err)
+	}
+	return &Mailer{server: s, person: person, substitute: substitute, associations: associations, now: now}, nil
+}
+
+// Mail tells of all the alarms in one mail, in Danish and then in English. Escalated, it goes to the substitute, who must
+// be reached, with a copy to the person, whose mailbox may be the reason that nobody has acted.
+func (m *Mailer) Mail(ctx context.Context, escalate bool, alarms []gateway.Alarm) error {
+	if len(alarms) == 0 {
+		return nil
+	}
+	to, copies := m.person, []string(nil)
+	if escalate {
+		to, copies = m.substitute, []string{m.person}
+	}
+	body, err := letter{
+		id: gateway.NewID(), from: m.server.from, to: to, cc: copies, date: m.now(),
+		subject: m.subject(escalate, alarms), text: m.text(escalate, alarms),
+	}.bytes()
+	if err != nil {
+		return err
+	}
+	return m.server.send(ctx, to, copies, body)
+}
+
+func (m *Mailer) subject(escalate bool, alarms []gateway.Alarm) string {
+	subject := fmt.Sprintf("Boligbro: %d alarmer / alarms", len(alarms))
+	if len(alarms) == 1 {
+		w := wordsOf(alarms[0].Kind)
+		subject = "Boligbro: " + w.danish.title + " / " + w.english.title
+	}
+	if escalate {
+		subject = "[Stedfortræder / substitute] " + subject
+	}
+	return subject
+}
+
+func (m *Mailer) text(escalate bool, alarms []gateway.Alarm) string {
+	var b strings.Builder
+	for i, l := range []language{danish, english} {
+		if i > 0 {
+			b.WriteString("\n----------------------------------------\n\n")
+		}
+		b.WriteString(l.greeting + "\n")
+		if escalate {
+			b.WriteString(l.escalated + "\n")
+		}
+		for _, a := range alarms {
+			b.WriteString("\n")
+			m.one(&b, l, a)
+		}
+		b.WriteString("\n" + l.closing + "\n")
+	}
+	return b.String()
+}
+
+// one writes an alarm. Its codes are written only when they look like codes, so that nothing else can come out by mail.
+func (m *Mailer) one(b *strings.Builder, l language, a gateway.Alarm) {
+	w := l.of(wordsOf(a.Kind))
+	fmt.Fprintf(b, "%s\n", strings.ToUpper(w.title))
+	line := func(label, value string) {
+		if value != "" {
+			fmt.Fprintf(b, "  %s: %s\n", label, value)
+		}
+	}
+	line(l.what, w.what)
+	line(l.do, w.do)
+	if name := m.associations[a.Association]; name != "" {
+		line(l.association, strings.Join(strings.Fields(name), " ")+" (CVR "+code(a.Association)+")")
+	} else {
+		line(l.association, code(a.Association))
+	}
+	if place, ok := rules.LookupMunicipality(a.Municipality); ok {
+		line(l.municipality, place.Name+" ("+place.Code+")")
+	} else {
+		line(l.municipality, code(a.Municipality))
+	}
+	line(l.number, code(a.Number))
+	line(l.due, a.Due.String())
+	if a.Count > 1 {
+		line(l.count, fmt.Sprint(a.Count))
+	}
+	line(l.code, code(a.Code))
+	line(l.subject, code(a.Subject))
+	if !a.Raised.IsZero() {
+		line(l.raised, a.Raised.In(rules.Copenhagen).Format("2006-01-02 15:04"))
+	}
+}
+
+var codeLike = regexp.MustCompile(`^[A-Za-z0-9:/_.-]{1,100}$`)
+
+func code(s string) string {
+	if codeLike.MatchString(s) {
+		return s
+	}
+	return ""
+}

@@ -1,0 +1,185 @@
+package email_test
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"mime"
+	"mime/quotedprintable"
+	"net/mail"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"boligbro/config"
+	"boligbro/gateway"
+	"boligbro/gateway/connectors/connectortest"
+	"boligbro/gateway/connectors/email"
+	"boligbro/rules"
+)
+
+const (
+	person     = "vagt@bolig.example.dk"
+	substitute = "vikar@bolig.example.dk"
+)
+
+var kinds = []gateway.AlarmKind{
+	gateway.AlarmRunRefused, gateway.AlarmRunFailed, gateway.AlarmRunMissing, gateway.AlarmQuarantined, gateway.AlarmAttention,
+	gateway.AlarmDeliveryFailed, gateway.AlarmDeliveryUnrouted, gateway.AlarmDeliveryRejected, gateway.AlarmDeliverySilent,
+	gateway.AlarmClockAtRisk, gateway.AlarmClockLate,
+}
+
+func mailer(t *testing.T, f *far) *email.Mailer {
+	t.Helper()
+	m, err := email.NewMailer(config.Alarms{Person: person, Substitute: substitute, SMTP: &f.smtp},
+		map[string]string{"13748136": "Boligforeningen\r\nFjordblik"}, func() time.Time { return time.Date(2026, 10, 1, 18, 0, 0, 0, time.UTC) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// letterOf is the subject and text of the only mail that the server took.
+func letterOf(t *testing.T, f *far) (subject, text string) {
+	t.Helper()
+	took := f.Took()
+	if len(took) != 1 {
+		t.Fatalf("the server took %d mails", len(took))
+	}
+	msg, err := mail.ReadMessage(bytes.NewReader(took[0]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if subject, err = new(mime.WordDecoder).DecodeHeader(msg.Header.Get("Subject")); err != nil {
+		t.Fatal(err)
+	}
+	b, err := io.ReadAll(quotedprintable.NewReader(msg.Body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return subject, strings.ReplaceAll(string(b), "\r\n", "\n")
+}
+
+func alarm(kind gateway.AlarmKind) gateway.Alarm {
+	return gateway.Alarm{
+		ID: gateway.NewID(), Kind: kind, Association: "13748136", Municipality: "0751", Number: "B-7KXM-2RQD", Code: "http-410",
+		Subject: "6f2c1f0e-5b0e-4c55-9d53-0f1d7a1b2c3d", Count: 3, Due: rules.Date(2026, 10, 5), Raised: time.Date(2026, 10, 1, 17, 0, 0, 0, time.UTC),
+	}
+}
+
+func TestMailEveryKind(t *testing.T) {
+	seen := map[string]bool{}
+	for _, kind := range kinds {
+		f := begin(t, connectortest.Answer{}, "starttls", "PLAIN")
+		if err := mailer(t, f).Mail(context.Background(), false, []gateway.Alarm{alarm(kind)}); err != nil {
+			t.Fatal(err)
+		}
+		subject, text := letterOf(t, f)
+		if seen[subject] || strings.Contains(subject, "Ukendt") {
+			t.Errorf("%s has no words of its own: %s", kind, subject)
+		}
+		seen[subject] = true
+		for _, want := range []string{
+			"Boligorganisation: Boligforeningen Fjordblik (CVR 13748136)\n", "Kommune: Aarhus (0751)\n", "Sag: B-7KXM-2RQD\n", "Frist: 2026-10-05\n",
+			"Antal: 3\n", "Kode: http-410\n", "Vedrører: 6f2c1f0e-5b0e-4c55-9d53-0f1d7a1b2c3d\n", "Rejst: 2026-10-01 19:00\n",
+			"Housing association: Boligforeningen Fjordblik (CVR 13748136)\n", "Municipality: Aarhus (0751)\n", "Case: B-7KXM-2RQD\n", "Due: 2026-10-05\n",
+			"Gør dette: ", "Do this: ", "Hvad er sket: ", "What happened: ",
+		} {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s lacks %q:\n%s", kind, want, text)
+			}
+		}
+		if diff := cmp.Diff([][]string{{person}}, f.taken); diff != "" {
+			t.Errorf("recipients: %s", diff)
+		}
+	}
+}
+
+// TestMailHoldsOnlyCodes: a field that is not a code does not come out by mail.
+func TestMailHoldsOnlyCodes(t *testing.T) {
+	f := begin(t, connectortest.Answer{}, "starttls", "PLAIN")
+	a := alarm("noget nyt")
+	a.Code, a.Subject, a.Number, a.Municipality, a.Association = "Anneliese Ærøbo", "Hemmeligvej 12", "Anneliese på 2.", "Hemmeligvej\r\n", "x\r\ny"
+	if err := mailer(t, f).Mail(context.Background(), false, []gateway.Alarm{a, alarm(gateway.AlarmRunFailed)}); err != nil {
+		t.Fatal(err)
+	}
+	subject, text := letterOf(t, f)
+	for _, word := range connectortest.Personal {
+		if strings.Contains(subject+text, word) {
+			t.Errorf("the mail holds %q", word)
+		}
+	}
+	if subject != "Boligbro: 2 alarmer / alarms" || !strings.Contains(text, "UKENDT ALARM") || !strings.Contains(text, "KØRSEL MISLYKKET") {
+		t.Errorf("%s\n%s", subject, text)
+	}
+}
+
+func TestEscalation(t *testing.T) {
+	alarms := []gateway.Alarm{alarm(gateway.AlarmDeliveryFailed)}
+	t.Run("both", func(t *testing.T) {
+		f := begin(t, connectortest.Answer{}, "starttls", "PLAIN")
+		if err := mailer(t, f).Mail(context.Background(), true, alarms); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff([][]string{{substitute, person}}, f.taken); diff != "" {
+			t.Error(diff)
+		}
+		if subject, text := letterOf(t, f); !strings.HasPrefix(subject, "[Stedfortræder / substitute] ") || !strings.Contains(text, "som stedfortræder") || !strings.Contains(text, "as the substitute") {
+			t.Errorf("%s\n%s", subject, text)
+		}
+	})
+	t.Run("the person's mailbox is gone", func(t *testing.T) {
+		f := begin(t, connectortest.Answer{Code: 550, At: "rcpt"}, "starttls", "PLAIN")
+		f.refuseOnly = person
+		if err := mailer(t, f).Mail(context.Background(), true, alarms); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff([][]string{{substitute}}, f.taken); diff != "" {
+			t.Error(diff)
+		}
+		if err := mailer(t, f).Mail(context.Background(), false, alarms); err == nil {
+			t.Error("the person was not told, and nobody learns of it")
+		}
+	})
+	t.Run("the substitute's mailbox is gone", func(t *testing.T) {
+		f := begin(t, connectortest.Answer{Code: 550, At: "rcpt"}, "starttls", "PLAIN")
+		f.refuseOnly = substitute
+		if err := mailer(t, f).Mail(context.Background(), true, alarms); err == nil || len(f.Took()) != 0 {
+			t.Errorf("got %v and %d mails; an escalation that nobody new hears of is none", err, len(f.Took()))
+		}
+		if !slices.Contains(f.named, substitute) {
+			t.Error("the substitute was not tried")
+		}
+	})
+}
+
+func TestNothingToMail(t *testing.T) {
+	f := begin(t, connectortest.Answer{}, "starttls", "PLAIN")
+	if err := mailer(t, f).Mail(context.Background(), true, nil); err != nil || len(f.Took()) != 0 {
+		t.Errorf("got %v and %d mails", err, len(f.Took()))
+	}
+}
+
+func TestMailNeverInClear(t *testing.T) {
+	f := begin(t, connectortest.Answer{TLS: connectortest.Plain}, "starttls", "PLAIN")
+	if err := mailer(t, f).Mail(context.Background(), false, []gateway.Alarm{alarm(gateway.AlarmRunFailed)}); gateway.CodeOf(err) != "tls" || len(f.Took()) != 0 {
+		t.Errorf("got %v and %d mails", err, len(f.Took()))
+	}
+}
+
+func TestNewMailer(t *testing.T) {
+	smtp := &config.SMTP{Host: "mail.example.dk", Port: 587, Security: "starttls", From: "a@example.dk"}
+	for name, c := range map[string]config.Alarms{
+		"no person":     {Substitute: substitute, SMTP: smtp},
+		"no substitute": {Person: person, SMTP: smtp},
+		"no server":     {Person: person, Substitute: substitute},
+		"line break":    {Person: person + "\r\n", Substitute: substitute, SMTP: smtp},
+	} {
+		if _, err := email.NewMailer(c, nil, time.Now); err == nil {
+			t.Errorf("%s: made a mailer", name)
+		}
+	}
+}

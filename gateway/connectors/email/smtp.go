@@ -1,0 +1,195 @@
+package email
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/mail"
+	"net/smtp"
+	"strconv"
+	"strings"
+	"time"
+
+	"boligbro/config"
+	"boligbro/config/client"
+)
+
+// server is a mail server that is spoken to over TLS 1.2 or better with a verified certificate, or not at all.
+type server struct {
+	host     string
+	addr     string
+	implicit bool // TLS from the first byte, not by STARTTLS
+	username string
+	password config.Secret
+	from     string
+	tls      *tls.Config
+	timeout  time.Duration
+}
+
+func newServer(c config.SMTP) (*server, error) {
+	from, err := address(c.From)
+	if err != nil {
+		return nil, fmt.Errorf("smtp.from: %w", err)
+	}
+	conf, err := client.TLS(c.Host, c.CA)
+	if err != nil {
+		return nil, fmt.Errorf("smtp: %w", err)
+	}
+	if c.Host == "" || c.Port <= 0 || c.Security != "starttls" && c.Security != "tls" {
+		return nil, errors.New("smtp: host, port and security (starttls or tls) must be set")
+	}
+	if c.Timeout <= 0 {
+		c.Timeout = 30 * time.Second
+	}
+	return &server{
+		host: c.Host, addr: net.JoinHostPort(c.Host, strconv.Itoa(c.Port)), implicit: c.Security == "tls",
+		username: c.Username, password: c.Password, from: from, tls: conf, timeout: c.Timeout,
+	}, nil
+}
+
+// address is a bare address in ASCII. What ParseAddress would have to quote or decode is refused, because the address is
+// written into headers and commands as it stands.
+func address(s string) (string, error) {
+	a, err := mail.ParseAddress(s)
+	if err != nil || a.Address != s || a.Name != "" || strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' || r == ',' }) {
+		return "", errors.New("must be one bare e-mail address in ASCII, such as post@example.dk")
+	}
+	return s, nil
+}
+
+// send hands the message to the server once. The copies may be refused, to may not. Its errors are *gateway.SendError and
+// never quote the server, which has read the message.
+func (s *server) send(ctx context.Context, to string, copies []string, message []byte) error {
+	limited, cancel := context.WithTimeout(ctx, s.timeout)
+	defer cancel()
+	at, err := s.talk(limited, to, copies, message)
+	if err != nil {
+		return failed(ctx, limited, at, err)
+	}
+	return nil
+}
+
+// talk holds the conversation, and says how far it came.
+func (s *server) talk(ctx context.Context, to string, copies []string, message []byte) (stage, error) {
+	conn, err := new(net.Dialer).DialContext(ctx, "tcp", s.addr)
+	if err != nil {
+		return dialled, err
+	}
+	defer conn.Close()
+	// A deadline that has passed ends every read and write, also those of the TLS that lies over the connection.
+	stop := context.AfterFunc(ctx, func() { conn.SetDeadline(time.Unix(1, 0)) })
+	defer stop()
+
+	if s.implicit {
+		secured := tls.Client(conn, s.tls)
+		if err := secured.HandshakeContext(ctx); err != nil {
+			return secure, err
+		}
+		conn = secured
+	}
+	c, err := smtp.NewClient(conn, s.host)
+	if err != nil {
+		return greeted, err
+	}
+	// The domain of the sender and not the machine's name, which is nobody's business.
+	if err := c.Hello(s.from[strings.LastIndexByte(s.from, '@')+1:]); err != nil {
+		return greeted, err
+	}
+	if !s.implicit {
+		if err := c.StartTLS(s.tls); err != nil {
+			return secure, err
+		}
+	}
+	if state, ok := c.TLSConnectionState(); !ok || state.Version < tls.VersionTLS12 {
+		return secure, errors.New("no TLS")
+	}
+	if s.username != "" {
+		if err := s.login(c); err != nil {
+			return authenticated, err
+		}
+	}
+	// MAIL by hand: smtp.Client.Mail asks for SMTPUTF8 where it is offered, and a server further on that lacks it would
+	// then have to return a message that needs nothing but ASCII.
+	if err := command(c, "MAIL FROM:<%s>", s.from); err != nil {
+		return mailed, err
+	}
+	if err := command(c, "RCPT TO:<%s>", to); err != nil {
+		leave(c)
+		return named, err
+	}
+	for _, copy := range copies {
+		if err := command(c, "RCPT TO:<%s>", copy); err != nil && !answered(err) {
+			return named, err
+		}
+	}
+	w, err := c.Data()
+	if err != nil {
+		leave(c)
+		return given, err
+	}
+	if _, err := w.Write(message); err != nil {
+		return given, err
+	}
+	if err := w.Close(); err != nil {
+		leave(c)
+		return given, err
+	}
+	leave(c)
+	return given, nil
+}
+
+// command expects 250 or 251.
+func command(c *smtp.Client, format, address string) error {
+	id, err := c.Text.Cmd(format, address)
+	if err != nil {
+		return err
+	}
+	c.Text.StartResponse(id)
+	defer c.Text.EndResponse(id)
+	_, _, err = c.Text.ReadResponse(25)
+	return err
+}
+
+// leave is polite and does not wait: the answer changes nothing.
+func leave(c *smtp.Client) { c.Text.Cmd("QUIT") }
+
+// login proves who we are, after TLS only.
+func (s *server) login(c *smtp.Client) error {
+	ok, mechanisms := c.Extension("AUTH")
+	if !ok {
+		return errors.New("no AUTH")
+	}
+	for _, mechanism := range strings.Fields(strings.ToUpper(mechanisms)) {
+		if mechanism == "PLAIN" {
+			return c.Auth(smtp.PlainAuth("", s.username, s.password.Reveal(), s.host))
+		}
+	}
+	return c.Auth(&loginAuth{s.username, s.password})
+}
+
+// loginAuth is AUTH LOGIN, which some mail servers offer alone.
+type loginAuth struct {
+	username string
+	password config.Secret
+}
+
+func (a *loginAuth) Start(s *smtp.ServerInfo) (string, []byte, error) {
+	if !s.TLS {
+		return "", nil, errors.New("no TLS")
+	}
+	return "LOGIN", nil, nil
+}
+
+func (a *loginAuth) Next(question []byte, more bool) ([]byte, error) {
+	switch q := strings.ToLower(strings.TrimSpace(string(question))); {
+	case !more:
+		return nil, nil
+	case strings.HasPrefix(q, "user"):
+		return []byte(a.username), nil
+	case strings.HasPrefix(q, "pass"):
+		return []byte(a.password.Reveal()), nil
+	}
+	return nil, errors.New("the server asks for something else than a user name and a password")
+}
