@@ -106,7 +106,7 @@ func (t *tx) act(h deliveryHead, a actRow, reference string, release bool) error
 	if _, err := t.exec(q.sql(` WHERE id = ?`, a.delivery).text.String(), q.args...); err != nil {
 		return err
 	}
-	t.log(actID(a.delivery, a.n), a.leaf(h.key))
+	t.log(a.leaf(h.key))
 	return nil
 }
 

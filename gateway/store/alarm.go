@@ -21,10 +21,11 @@ var ownKinds = []string{
 type alarmRow struct {
 	id, kind, association, municipality, number, subject, code string
 	raised, resolved                                           int64
+	endLeaf                                                    string
 }
 
 func alarmOf(a gateway.Alarm) alarmRow {
-	return alarmRow{a.ID, string(a.Kind), a.Association, a.Municipality, a.Number, a.Subject, a.Code, micros(a.Raised), micros(a.Resolved)}
+	return alarmRow{a.ID, string(a.Kind), a.Association, a.Municipality, a.Number, a.Subject, a.Code, micros(a.Raised), micros(a.Resolved), ""}
 }
 
 func (a *alarmRow) clock() bool { return a.kind == clockKinds[0] || a.kind == clockKinds[1] }
@@ -44,29 +45,25 @@ func (a *alarmRow) leaf(end bool, open *dataKey) gateway.Leaf {
 			Commits: []gateway.Commit{about},
 		}
 	}
-	all := encode([]any{kind, a.kind, a.association, a.municipality, a.number, a.subject, a.code, at})
-	return gateway.Leaf{Kind: kindMunicipal, ID: a.leafID(end, open), Commits: []gateway.Commit{commit("act", open.saltFor(kind, a.id), all)}}
-}
-
-// leafID of a clock's alarm is another than the alarm's own, so that its raising and its end cannot be seen to belong
-// together.
-func (a *alarmRow) leafID(end bool, open *dataKey) string {
-	if !a.clock() || !end {
-		return a.id
+	// The end has an id of its own, so that it cannot be seen to belong to the alarm.
+	id := a.id
+	if end {
+		id = a.endLeaf
 	}
-	return hexID(open.saltFor("alarm-end-id", a.id))
+	all := encode([]any{kind, a.kind, a.association, a.municipality, a.number, a.subject, a.code, at})
+	return gateway.Leaf{Kind: kindMunicipal, ID: id, Commits: []gateway.Commit{commit("act", open.saltFor(kind, a.id), all)}}
 }
 
 // Raise adds the alarm, unless one of its kind and subject is open.
 func (t *tx) Raise(a gateway.Alarm) (bool, error) {
-	id, err := one(&t.reader, scanText, `INSERT INTO alarms (`+alarmColumns+`) VALUES (`+list(1, 13)+`)
+	id, err := one(&t.reader, scanText, `INSERT INTO alarms (`+alarmColumns+`, end_leaf) VALUES (`+list(1, 13)+`, '')
 		ON CONFLICT (kind, subject) WHERE resolved = 0 DO UPDATE SET count = excluded.count, due = excluded.due RETURNING id`,
 		a.ID, string(a.Kind), a.Association, a.Municipality, a.Number, a.Subject, a.Code, a.Count, a.Due.String(), micros(a.Raised), micros(a.Mailed), micros(a.Escalated), 0)
 	if err != nil || id != a.ID {
 		return false, err
 	}
 	row := alarmOf(a)
-	t.log(row.leafID(false, t.db.keys.open), row.leaf(false, t.db.keys.open))
+	t.log(row.leaf(false, t.db.keys.open))
 	return true, nil
 }
 
@@ -81,8 +78,12 @@ func (t *tx) SetAlarm(a gateway.Alarm) error {
 
 // Resolve ends the open alarm of that kind and subject.
 func (t *tx) Resolve(kind gateway.AlarmKind, subject string, at time.Time) error {
-	a, err := one(&t.reader, scanAlarm, `UPDATE alarms SET resolved = $1 WHERE kind = $2 AND subject = $3 AND resolved = 0 RETURNING `+alarmColumns,
-		micros(at), string(kind), subject)
+	end := ""
+	if (&alarmRow{kind: string(kind)}).clock() {
+		end = gateway.NewID()
+	}
+	a, err := one(&t.reader, scanAlarm, `UPDATE alarms SET resolved = $1, end_leaf = $2 WHERE kind = $3 AND subject = $4 AND resolved = 0 RETURNING `+alarmColumns,
+		micros(at), end, string(kind), subject)
 	if errors.Is(err, gateway.ErrNotFound) {
 		return nil
 	}
@@ -90,7 +91,8 @@ func (t *tx) Resolve(kind gateway.AlarmKind, subject string, at time.Time) error
 		return err
 	}
 	row := alarmOf(a)
-	t.log(row.leafID(true, t.db.keys.open), row.leaf(true, t.db.keys.open))
+	row.endLeaf = end
+	t.log(row.leaf(true, t.db.keys.open))
 	return nil
 }
 

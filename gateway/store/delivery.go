@@ -45,7 +45,7 @@ func (t *tx) AddDelivery(d gateway.Delivery) error {
 	}
 	row, err := t.addDelivery(d, k)
 	if err == nil {
-		t.log(row.id, row.leaf(k))
+		t.log(row.leaf(k))
 	}
 	return err
 }
@@ -155,7 +155,8 @@ func (r *reader) Delivery(s gateway.Scope, id string) (gateway.Delivery, error) 
 
 // Deliveries of a notice, oldest first.
 func (r *reader) Deliveries(s gateway.Scope, noticeID string) ([]gateway.Delivery, error) {
-	q := new(query).sql(deliveryQuery+`d.notice = ? AND `, noticeID).scope(s, "d.association", "d.municipality")
+	q := new(query).sql(deliveryQuery+`d.id IN (SELECT delivery FROM notices WHERE id = ? UNION ALL SELECT id FROM deliveries WHERE notice = ? AND kind <> 'notice') AND `,
+		noticeID, noticeID).scope(s, "d.association", "d.municipality")
 	q.sql(` ORDER BY d.created, CASE WHEN d.kind = 'notice' THEN 0 ELSE 1 END, d.id` + r.db.dialect.bytewise)
 	return all(r, r.scanDelivery, q.text.String(), q.args...)
 }

@@ -57,7 +57,7 @@ func (t *tx) AddFact(f gateway.Fact) error {
 		f.ID, f.Case, f.Municipality, key.seal(plain, factPlace(f.ID))); err != nil {
 		return err
 	}
-	t.log(f.ID, factLeaf(f.ID, plain, key))
+	t.log(factLeaf(f.ID, plain, key))
 	return nil
 }
 

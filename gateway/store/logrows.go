@@ -24,16 +24,8 @@ const (
 	kindChange     = "change"
 )
 
-// entry is a leaf that is numbered at the commit.
-type entry struct {
-	subject string
-	leaf    gateway.Leaf
-}
-
-// log buffers the leaf of an act; subject names the row that it is about, once for each kind of leaf.
-func (t *tx) log(subject string, leaf gateway.Leaf) {
-	t.entries = append(t.entries, entry{subject, leaf})
-}
+// log buffers the leaf of an act; it is numbered at the commit.
+func (t *tx) log(leaf gateway.Leaf) { t.entries = append(t.entries, leaf) }
 
 // written is when a leaf says that it was written: nothing, for an act of a municipality.
 func written(leaf gateway.Leaf, at int64) int64 {
@@ -54,11 +46,11 @@ func (t *tx) writeLog() error {
 		return err
 	}
 	now := micros(t.db.now())
-	for _, e := range t.entries {
-		at := written(e.leaf, now)
-		e.leaf.At = instant(at)
-		leaf := e.leaf.Append(make([]byte, 0, 768))
-		if err := t.add(entriesTable, tree.Size(), at, e.leaf.Kind, e.subject, leaf); err != nil {
+	for _, told := range t.entries {
+		at := written(told, now)
+		told.At = instant(at)
+		leaf := told.Append(make([]byte, 0, 768))
+		if err := t.add(entriesTable, tree.Size(), at, told.Kind, leaf); err != nil {
 			return err
 		}
 		for _, tile := range tree.Append(leaf) {

@@ -79,7 +79,7 @@ func (t *tx) AddNotice(n gateway.Notice, d gateway.Delivery) error {
 	if err != nil {
 		return err
 	}
-	t.log(row.id, row.leaf(&delivery, k))
+	t.log(row.leaf(&delivery, k))
 	return nil
 }
 

@@ -111,16 +111,21 @@ func (t *tx) SetRun(run gateway.Run) error {
 	if err != nil {
 		return err
 	}
-	end := endOf(stored)
-	if _, err := t.exec(`INSERT INTO run_ends (run, state, ended, asked, sources, chunks, reason, source, accepted) VALUES (`+list(1, 9)+`)`,
-		end.run, end.state, end.ended, end.asked, end.sources, end.chunks, end.reason, end.source, end.accepted); err != nil {
+	end, err := t.endOf(stored)
+	if err != nil {
 		return err
 	}
-	t.log(end.id(), end.leaf(stored.Association, t.db.keys.open))
+	if _, err := t.exec(`INSERT INTO run_ends (`+endColumns+`) VALUES (`+list(1, 10)+`)`,
+		end.run, end.state, end.ended, end.asked, end.sources, end.chunks, end.reason, end.source, end.accepted, end.quarantined); err != nil {
+		return err
+	}
+	t.log(end.leaf(t.db.keys.open))
 	return nil
 }
 
-// runEnd is a row of run_ends.
+const endColumns = `run, state, ended, asked, sources, chunks, reason, source, accepted, quarantined`
+
+// runEnd is a row of run_ends, with what of the run never changes and a hash of what it could not use.
 type runEnd struct {
 	run, state     string
 	ended, asked   int64
@@ -128,20 +133,36 @@ type runEnd struct {
 	chunks         int
 	reason, source string
 	accepted       int64
+	quarantined    int
+
+	association, key string
+	started          int64
+	places           []byte
 }
 
-func endOf(run gateway.Run) runEnd {
-	return runEnd{run.ID, string(run.State), micros(run.Ended), micros(run.Asked), sources(run.Sources), run.Chunks, run.Reason, run.Source, number(run.Accepted)}
+func (t *tx) endOf(run gateway.Run) (e runEnd, err error) {
+	e = runEnd{
+		run: run.ID, state: string(run.State), ended: micros(run.Ended), asked: micros(run.Asked), sources: sources(run.Sources), chunks: run.Chunks,
+		reason: run.Reason, source: run.Source, accepted: number(run.Accepted), association: run.Association, key: run.Key, started: micros(run.Started),
+	}
+	if e.quarantined, err = one(&t.reader, scanInt, `SELECT count(*) FROM quarantine WHERE run = $1`, run.ID); err == nil {
+		e.places, err = t.places(run.ID, e.quarantined)
+	}
+	return e, err
 }
 
 func (e *runEnd) id() string { return e.run + "/" + e.state }
 
-// leaf commits to the counts: sources have names that people gave them.
-func (e *runEnd) leaf(association string, open *dataKey) gateway.Leaf {
+// leaf commits to the counts and the places: sources, files and columns have names that people gave them.
+func (e *runEnd) leaf(open *dataKey) gateway.Leaf {
 	return gateway.Leaf{
 		Kind: kindRun, ID: e.run,
-		Codes: []gateway.Code{{Name: "association", Value: association}, {Name: "state", Value: e.state}, {Name: "reason", Value: e.reason},
-			timeCode("ended", e.ended), timeCode("asked", e.asked), code("chunks", e.chunks), code("accepted", int(e.accepted))},
-		Commits: []gateway.Commit{commit("counts", open.saltFor("run", e.id()), encode([]string{e.sources, e.source}))},
+		Codes: []gateway.Code{{Name: "association", Value: e.association}, {Name: "key", Value: e.key}, {Name: "state", Value: e.state},
+			{Name: "reason", Value: e.reason}, timeCode("started", e.started), timeCode("ended", e.ended), timeCode("asked", e.asked),
+			code("chunks", e.chunks), code("accepted", int(e.accepted)), code("quarantined", e.quarantined)},
+		Commits: []gateway.Commit{
+			commit("counts", open.saltFor("run", e.id()), encode([]string{e.sources, e.source})),
+			commit("quarantine", open.saltFor("quarantine", e.id()), e.places),
+		},
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/binary"
-	"encoding/hex"
 	"errors"
 	"hash"
 )
@@ -127,6 +126,3 @@ func (w *wrapper) key(wrapped []byte, place string) (*dataKey, error) {
 	}
 	return newDataKey(raw), nil
 }
-
-// hexID is an id made of a MAC.
-func hexID(mac []byte) string { return hex.EncodeToString(mac[:16]) }

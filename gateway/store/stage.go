@@ -1,6 +1,7 @@
 package store
 
 import (
+	"crypto/sha256"
 	"strconv"
 
 	"boligbro/gateway"
@@ -91,4 +92,18 @@ func (r *reader) Quarantine(s gateway.Scope, runID string, most int) ([]gateway.
 		p := &one.Problem
 		return one, clean(row.Scan(&one.Run, &one.Source, &p.File, &p.Line, &p.Column, &p.Code, &p.Step))
 	}, q.sql(` ORDER BY q.n`+limit(most)).text.String(), q.args...)
+}
+
+// places is a hash of the first rows of a run's quarantine.
+func (r *reader) places(runID string, rows int) ([]byte, error) {
+	sum := sha256.New()
+	err := r.each(func(row scanner) error {
+		var p gateway.Quarantined
+		if err := row.Scan(&p.Source, &p.Problem.File, &p.Problem.Line, &p.Problem.Column, &p.Problem.Code, &p.Problem.Step); err != nil {
+			return clean(err)
+		}
+		sum.Write(encode(p))
+		return nil
+	}, `SELECT source, file, line, col, code, step FROM quarantine WHERE run = $1 AND n <= $2 ORDER BY n`, runID, rows)
+	return sum.Sum(nil), err
 }

@@ -39,8 +39,8 @@ func newTable(name, columns string) table {
 
 var tables = [tableCount]table{
 	casesTable:       newTable("cases", "id number association municipality key version wake rule_set digests tenancy evaluations association_key"),
-	versionsTable:    newTable("versions", "case_id version recorded run evaluation sealed"),
-	evaluationsTable: newTable("evaluations", "case_id n id version at asked rule_set municipality wake sealed"),
+	versionsTable:    newTable("versions", "case_id version recorded run sealed n evaluation at asked rule_set municipality wake findings"),
+	evaluationsTable: newTable("evaluations", "case_id version n evaluation at asked rule_set municipality wake findings"),
 	attentionTable:   newTable("attention", "case_id rule episode subject outcome reason missing due since"),
 	noticesTable:     newTable("notices", "id case_id association municipality rule episode subject version evaluation due due_at late created delivery sealed"),
 	deliveriesTable: newTable("deliveries", "id notice case_id kind association municipality channel created content state next attempts first payload "+
@@ -49,7 +49,7 @@ var tables = [tableCount]table{
 		"transmitted arrived registered sealed"),
 	stagedTable:     newTable("staged", "run chunk sealed"),
 	quarantineTable: newTable("quarantine", "run n source file line col code step"),
-	entriesTable:    newTable("log_entries", "n at kind subject leaf"),
+	entriesTable:    newTable("log_entries", "n at kind leaf"),
 	tilesTable:      newTable("log_tiles", "level n hashes"),
 }
 

@@ -35,7 +35,7 @@ type tx struct {
 	fresh   map[string]*freshCase // the cases added in this transaction, by id
 	byKey   map[[2]string]*freshCase
 	keys    map[string]*dataKey // the association's data keys that have been opened, by case
-	entries []entry
+	entries []gateway.Leaf
 	broken  error
 }
 

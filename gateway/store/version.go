@@ -20,61 +20,63 @@ type said struct {
 // finding is a rules.Finding as it is stored: the same fields, whatever other form it has elsewhere.
 type finding rules.Finding
 
-// versionRow is a row of versions with its sealed part opened.
+// versionRow is a row of versions with its sealed parts opened.
 type versionRow struct {
-	caseID     string
-	version    int
-	recorded   int64
-	run        string
-	evaluation string
-	plain      []byte
+	caseID   string
+	recorded int64
+	run      string
+	plain    []byte
+	evaluationRow
 }
 
-func (v *versionRow) id() string    { return v.caseID + "/" + strconv.Itoa(v.version) }
-func (v *versionRow) place() string { return "versions/" + v.id() }
+func versionID(caseID string, version int) string { return caseID + "/" + strconv.Itoa(version) }
 
-// evaluationRow is a row of evaluations with its sealed part opened.
+func versionPlace(caseID string, version int) string {
+	return "versions/" + versionID(caseID, version)
+}
+
+// evaluationRow is a row of evaluations, or the part of a version that holds one, with its sealed part opened.
 type evaluationRow struct {
-	caseID       string
+	version      int
 	n            int
 	id           string
-	version      int
 	at, asked    int64
 	ruleSet      string
 	municipality string
 	wake         string
-	plain        []byte
+	findings     []byte
 }
 
-func (e *evaluationRow) place() string {
-	return place("evaluations", e.caseID, strconv.Itoa(e.n), e.id)
+func findingsPlace(caseID string, n int) string { return place("findings", caseID, strconv.Itoa(n)) }
+
+// values are the columns that versions and evaluations have in common.
+func (e *evaluationRow) values(caseID string, k *dataKey) []any {
+	return []any{e.n, e.id, e.at, e.asked, e.ruleSet, e.municipality, e.wake, k.seal(e.findings, findingsPlace(caseID, e.n))}
 }
 
 // codes are the open facts of an evaluation.
-func (e *evaluationRow) codes(codes []gateway.Code) []gateway.Code {
-	return append(codes, code("version", e.version), gateway.Code{Name: "evaluation", Value: e.id}, code("n", e.n), timeCode("evaluated", e.at),
+func (e *evaluationRow) codes(codes ...gateway.Code) []gateway.Code {
+	return append(codes, code("version", e.version), code("n", e.n), gateway.Code{Name: "evaluation", Value: e.id}, timeCode("evaluated", e.at),
 		timeCode("asked", e.asked), gateway.Code{Name: "rule-set", Value: e.ruleSet}, gateway.Code{Name: "municipality", Value: e.municipality},
 		gateway.Code{Name: "wake", Value: e.wake})
 }
 
 func (e *evaluationRow) commit(k *dataKey) gateway.Commit {
-	return commit("findings", k.saltFor("evaluation", e.id), e.plain)
+	return commit("findings", k.saltFor("findings", e.id), e.findings)
 }
 
 // leaf of a version covers the evaluation that was stored with it.
-func (v *versionRow) leaf(e *evaluationRow, k *dataKey) gateway.Leaf {
-	codes := make([]gateway.Code, 0, 10)
-	codes = append(codes, gateway.Code{Name: "run", Value: v.run}, timeCode("recorded", v.recorded))
+func (v *versionRow) leaf(k *dataKey) gateway.Leaf {
 	return gateway.Leaf{
-		Kind: kindVersion, ID: v.caseID, Codes: e.codes(codes),
-		Commits: []gateway.Commit{commit("records", k.saltFor("version", v.id()), v.plain), e.commit(k)},
+		Kind: kindVersion, ID: v.caseID, Codes: v.codes(gateway.Code{Name: "run", Value: v.run}, timeCode("recorded", v.recorded)),
+		Commits: []gateway.Commit{commit("records", k.saltFor("version", versionID(v.caseID, v.version)), v.plain), v.commit(k)},
 	}
 }
 
 // leaf of an evaluation that came by itself.
-func (e *evaluationRow) leaf(k *dataKey) gateway.Leaf {
+func (e *evaluationRow) leaf(caseID string, k *dataKey) gateway.Leaf {
 	return gateway.Leaf{
-		Kind: kindEvaluation, ID: e.id, Codes: e.codes([]gateway.Code{{Name: "case", Value: e.caseID}}), Commits: []gateway.Commit{e.commit(k)},
+		Kind: kindEvaluation, ID: e.id, Codes: e.codes(gateway.Code{Name: "case", Value: caseID}), Commits: []gateway.Commit{e.commit(k)},
 	}
 }
 
@@ -88,16 +90,10 @@ func (t *tx) AddVersion(c gateway.Case, v gateway.Version, e gateway.Evaluation)
 		return err
 	}
 	content.Records = v.Records
-	row := versionRow{caseID: c.ID, version: v.Version, recorded: micros(v.Recorded), run: v.Run, evaluation: e.ID, plain: encode(content)}
-	if err := t.add(versionsTable, row.caseID, row.version, row.recorded, row.run, row.evaluation, key.seal(row.plain, row.place())); err != nil {
-		return err
-	}
-	evaluation, err := t.addEvaluation(c, e, n, key)
-	if err != nil {
-		return err
-	}
-	t.log(row.id(), row.leaf(&evaluation, key))
-	return nil
+	row := versionRow{caseID: c.ID, recorded: micros(v.Recorded), run: v.Run, plain: encode(content), evaluationRow: evaluationOf(c, e, n)}
+	t.log(row.leaf(key))
+	sealed := key.seal(row.plain, versionPlace(c.ID, c.Version))
+	return t.add(versionsTable, append([]any{c.ID, c.Version, row.recorded, row.run, sealed}, row.values(c.ID, key)...)...)
 }
 
 // AddEvaluation stores a new answer about the version that the head stands at.
@@ -109,25 +105,20 @@ func (t *tx) AddEvaluation(c gateway.Case, e gateway.Evaluation) error {
 	if err != nil {
 		return err
 	}
-	row, err := t.addEvaluation(c, e, n, key)
-	if err != nil {
-		return err
-	}
-	t.log(row.id, row.leaf(key))
-	return nil
+	row := evaluationOf(c, e, n)
+	t.log(row.leaf(c.ID, key))
+	return t.add(evaluationsTable, append([]any{c.ID, c.Version}, row.values(c.ID, key)...)...)
 }
 
-func (t *tx) addEvaluation(c gateway.Case, e gateway.Evaluation, n int, key *dataKey) (evaluationRow, error) {
+func evaluationOf(c gateway.Case, e gateway.Evaluation, n int) evaluationRow {
 	findings := make([]finding, len(e.Findings))
 	for i := range e.Findings {
 		findings[i] = finding(e.Findings[i])
 	}
-	row := evaluationRow{
-		caseID: c.ID, n: n, id: e.ID, version: e.Version, at: micros(e.At), asked: micros(e.Asked), ruleSet: e.RuleSet,
-		municipality: c.Municipality, wake: c.Wake.String(), plain: encode(findings),
+	return evaluationRow{
+		version: e.Version, n: n, id: e.ID, at: micros(e.At), asked: micros(e.Asked), ruleSet: e.RuleSet,
+		municipality: c.Municipality, wake: c.Wake.String(), findings: encode(findings),
 	}
-	return row, t.add(evaluationsTable, row.caseID, row.n, row.id, row.version, row.at, row.asked, row.ruleSet, row.municipality, row.wake,
-		key.seal(row.plain, row.place()))
 }
 
 // moveHead brings the stored head of the case to c, if it stands at the version before. It gives the data key, what
@@ -180,16 +171,16 @@ func (r *reader) Version(s gateway.Scope, caseID string, version int) (gateway.V
 	q := new(query).sql(`SELECT v.recorded, v.run, v.sealed, c.association_key FROM versions v JOIN cases c ON c.id = v.case_id
 		WHERE v.case_id = ? AND v.version = ? AND `, caseID, version).scope(s, "c.association", "")
 	return one(r, func(row scanner) (v gateway.Version, err error) {
-		stored := versionRow{caseID: caseID, version: version}
+		v = gateway.Version{Case: caseID, Version: version}
+		var recorded int64
 		var sealed, wrapped []byte
-		if err := row.Scan(&stored.recorded, &stored.run, &sealed, &wrapped); err != nil {
+		if err := row.Scan(&recorded, &v.Run, &sealed, &wrapped); err != nil {
 			return v, clean(err)
 		}
 		var content said
-		if err := r.open(caseID, wrapped, sealed, stored.place(), &content); err != nil {
-			return v, err
-		}
-		return gateway.Version{Case: caseID, Version: version, Recorded: instant(stored.recorded), Run: stored.run, Records: content.Records}, nil
+		err = r.open(caseID, wrapped, sealed, versionPlace(caseID, version), &content)
+		v.Recorded, v.Records = instant(recorded), content.Records
+		return v, err
 	}, q.text.String(), q.args...)
 }
 
@@ -208,23 +199,26 @@ func (r *reader) open(caseID string, wrapped, sealed []byte, place string, into 
 
 // Evaluations of a case, oldest first; a municipality's scope sees none.
 func (r *reader) Evaluations(s gateway.Scope, caseID string) ([]gateway.Evaluation, error) {
-	q := new(query).sql(`SELECT e.n, e.id, e.version, e.at, e.asked, e.rule_set, e.sealed, c.association_key
-		FROM evaluations e JOIN cases c ON c.id = e.case_id WHERE e.case_id = ? AND `, caseID).scope(s, "c.association", "")
-	q.sql(` ORDER BY e.n`)
+	const columns = `SELECT case_id, version, n, evaluation, at, asked, rule_set, findings FROM `
+	q := new(query).sql(`SELECT e.version, e.n, e.evaluation, e.at, e.asked, e.rule_set, e.findings, c.association_key FROM (`+
+		columns+`versions WHERE case_id = ? UNION ALL `+columns+`evaluations WHERE case_id = ?) e JOIN cases c ON c.id = e.case_id WHERE `, caseID, caseID)
+	q.scope(s, "c.association", "").sql(` ORDER BY e.n`)
 	return all(r, func(row scanner) (e gateway.Evaluation, err error) {
-		stored := evaluationRow{caseID: caseID}
+		e.Case = caseID
+		var n int
+		var at, asked int64
 		var sealed, wrapped []byte
-		if err := row.Scan(&stored.n, &stored.id, &stored.version, &stored.at, &stored.asked, &stored.ruleSet, &sealed, &wrapped); err != nil {
+		if err := row.Scan(&e.Version, &n, &e.ID, &at, &asked, &e.RuleSet, &sealed, &wrapped); err != nil {
 			return e, clean(err)
 		}
 		var findings []finding
-		if err := r.open(caseID, wrapped, sealed, stored.place(), &findings); err != nil {
+		if err := r.open(caseID, wrapped, sealed, findingsPlace(caseID, n), &findings); err != nil {
 			return e, err
 		}
-		e = gateway.Evaluation{ID: stored.id, Case: caseID, Version: stored.version, At: instant(stored.at), Asked: instant(stored.asked), RuleSet: stored.ruleSet}
 		for _, f := range findings {
 			e.Findings = append(e.Findings, rules.Finding(f))
 		}
+		e.At, e.Asked = instant(at), instant(asked)
 		return e, nil
 	}, q.text.String(), q.args...)
 }

@@ -38,6 +38,7 @@ CREATE TABLE run_ends (
     reason   TEXT   NOT NULL,
     source   TEXT   NOT NULL,
     accepted BIGINT NOT NULL,
+    quarantined BIGINT NOT NULL, -- how many rows of quarantine the log vouches for
     PRIMARY KEY (run, state)
 );
 
@@ -78,30 +79,39 @@ CREATE TABLE cases (
 );
 CREATE INDEX cases_wake ON cases (wake) WHERE wake <> '';
 
+-- A version holds the evaluation that was stored with it; those that came later are rows of evaluations.
 CREATE TABLE versions (
-    case_id    TEXT   NOT NULL REFERENCES cases (id),
-    version    BIGINT NOT NULL CHECK (version > 0),
-    recorded   BIGINT NOT NULL,
-    run        TEXT   NOT NULL,
-    evaluation TEXT   NOT NULL, -- the one that was stored with it
-    sealed     BYTEA  NOT NULL,
-    PRIMARY KEY (case_id, version)
-);
-
-CREATE TABLE evaluations (
-    case_id      TEXT   NOT NULL,
+    case_id      TEXT   NOT NULL REFERENCES cases (id),
+    version      BIGINT NOT NULL CHECK (version > 0),
+    recorded     BIGINT NOT NULL,
+    run          TEXT   NOT NULL,
+    sealed       BYTEA  NOT NULL,
     n            BIGINT NOT NULL CHECK (n > 0),
-    id           TEXT   NOT NULL,
-    version      BIGINT NOT NULL,
+    evaluation   TEXT   NOT NULL,
     at           BIGINT NOT NULL,
     asked        BIGINT NOT NULL,
     rule_set     TEXT   NOT NULL,
     municipality TEXT   NOT NULL,
     wake         TEXT   NOT NULL,
-    sealed       BYTEA  NOT NULL,
+    findings     BYTEA  NOT NULL,
+    PRIMARY KEY (case_id, version)
+);
+
+CREATE TABLE evaluations (
+    case_id      TEXT   NOT NULL,
+    version      BIGINT NOT NULL,
+    n            BIGINT NOT NULL CHECK (n > 0), -- of the case
+    evaluation   TEXT   NOT NULL,
+    at           BIGINT NOT NULL,
+    asked        BIGINT NOT NULL,
+    rule_set     TEXT   NOT NULL,
+    municipality TEXT   NOT NULL,
+    wake         TEXT   NOT NULL,
+    findings     BYTEA  NOT NULL,
     PRIMARY KEY (case_id, n),
     FOREIGN KEY (case_id, version) REFERENCES versions (case_id, version)
 );
+CREATE UNIQUE INDEX evaluations_id ON evaluations (evaluation);
 
 CREATE TABLE attention (
     case_id TEXT   NOT NULL REFERENCES cases (id),
@@ -140,7 +150,7 @@ CREATE INDEX notices_created ON notices (created, id);
 CREATE TABLE deliveries (
     id           TEXT   NOT NULL PRIMARY KEY,
     notice       TEXT   NOT NULL REFERENCES notices (id),
-    case_id      TEXT   NOT NULL REFERENCES cases (id),
+    case_id      TEXT   NOT NULL,
     kind         TEXT   NOT NULL,
     association  TEXT   NOT NULL,
     municipality TEXT   NOT NULL,
@@ -164,7 +174,7 @@ CREATE TABLE deliveries (
     lease_until  BIGINT NOT NULL,
     CHECK (state <> 'unrouted' OR channel = '')
 );
-CREATE INDEX deliveries_notice ON deliveries (notice);
+CREATE INDEX deliveries_later ON deliveries (notice) WHERE kind <> 'notice'; -- a notice names its first itself
 CREATE INDEX deliveries_state ON deliveries (state, next);
 
 -- Everything that has happened to a delivery since it was made, with the state that it left; the delivery's own
@@ -214,8 +224,10 @@ CREATE TABLE alarms (
     raised       BIGINT NOT NULL,
     mailed       BIGINT NOT NULL,
     escalated    BIGINT NOT NULL,
-    resolved     BIGINT NOT NULL
+    resolved     BIGINT NOT NULL,
+    end_leaf     TEXT   NOT NULL -- the id under which the log tells its end, when that is another than its own
 );
+CREATE INDEX alarms_end ON alarms (end_leaf) WHERE end_leaf <> '';
 CREATE UNIQUE INDEX alarms_open ON alarms (kind, subject) WHERE resolved = 0;
 CREATE INDEX alarms_raised ON alarms (raised, id);
 
@@ -229,9 +241,7 @@ CREATE TABLE log_entries (
     n       BIGINT NOT NULL PRIMARY KEY,
     at      BIGINT NOT NULL,
     kind    TEXT   NOT NULL,
-    subject TEXT   NOT NULL, -- which row the leaf is about
-    leaf    BYTEA  NOT NULL,
-    UNIQUE (subject, kind)
+    leaf    BYTEA  NOT NULL
 );
 
 CREATE TABLE log_tiles (

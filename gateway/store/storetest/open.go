@@ -31,8 +31,16 @@ func Each(t *testing.T, test func(t *testing.T, db *store.DB)) {
 // EachPlace is Each for tests that open the database themselves, or several times.
 func EachPlace(t *testing.T, test func(t *testing.T, o store.Options)) {
 	t.Helper()
+	EachKind(t, func(t *testing.T, place func(t *testing.T) store.Options) { test(t, place(t)) })
+}
+
+// EachKind runs the test once for SQLite, and once for PostgreSQL when there is a server; place gives a new database.
+func EachKind(t *testing.T, test func(t *testing.T, place func(t *testing.T) store.Options)) {
+	t.Helper()
 	t.Run("sqlite", func(t *testing.T) {
-		test(t, store.Options{Path: filepath.Join(t.TempDir(), "data", "boligbro.db"), Master: Master()})
+		test(t, func(t *testing.T) store.Options {
+			return store.Options{Path: filepath.Join(t.TempDir(), "data", "boligbro.db"), Master: Master()}
+		})
 	})
 	server := os.Getenv(Postgres)
 	if server == "" {
@@ -43,7 +51,7 @@ func EachPlace(t *testing.T, test func(t *testing.T, o store.Options)) {
 		return
 	}
 	t.Run("postgres", func(t *testing.T) {
-		test(t, store.Options{URL: database(t, server), Master: Master()})
+		test(t, func(t *testing.T) store.Options { return store.Options{URL: database(t, server), Master: Master()} })
 	})
 }
 

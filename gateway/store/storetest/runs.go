@@ -1,0 +1,154 @@
+package storetest
+
+import (
+	"time"
+
+	"boligbro/gateway"
+	"boligbro/rules"
+)
+
+func newRun(association, key string, minute int) gateway.Run {
+	return gateway.Run{
+		ID: gateway.NewID(), Association: association, Key: key, State: gateway.RunStaging, Started: Night.Add(time.Duration(minute) * time.Minute),
+		Asked: Night,
+	}
+}
+
+func (s suite) testRuns() {
+	night := newRun(Association, "night/2026-11-22", 0)
+	s.do(func(tx gateway.Tx) error { return tx.AddRun(night) })
+	s.same(read(s, func(r gateway.Reader) (gateway.Run, error) { return r.Run(gateway.Operator, night.ID) }), night)
+	add := func(run gateway.Run) error { return s.try(func(tx gateway.Tx) error { return tx.AddRun(run) }) }
+	set := func(run gateway.Run) error { return s.try(func(tx gateway.Tx) error { return tx.SetRun(run) }) }
+	// One of a key, and the transaction can go on; none for runs by hand; another association's is its own.
+	hand := newRun(Association, "", 1)
+	s.do(func(tx gateway.Tx) error {
+		s.is(tx.AddRun(newRun(Association, night.Key, 1)), gateway.ErrExists)
+		return tx.AddRun(hand)
+	})
+	for _, run := range []gateway.Run{newRun(Association, "", 2), newRun(OtherAssociation, night.Key, 3)} {
+		if err := add(run); err != nil {
+			s.Fatal(err)
+		}
+	}
+	// One that failed can be begun again, once.
+	failed := night
+	failed.State, failed.Ended, failed.Reason, failed.Source = gateway.RunFailed, Night.Add(time.Minute), "unreadable", "nattelig"
+	before := s.entries()
+	if err := set(failed); err != nil {
+		s.Fatal(err)
+	}
+	s.same(s.entries(), before+1)
+	s.same(read(s, func(r gateway.Reader) (gateway.Run, error) { return r.Run(gateway.Operator, night.ID) }), failed)
+	second := newRun(Association, night.Key, 4)
+	if err := add(second); err != nil {
+		s.Fatal(err)
+	}
+	s.is(add(newRun(Association, night.Key, 5)), gateway.ErrExists)
+	// States and counts; what has ended stays so, but a refused run can be accepted.
+	second.Sources = []gateway.SourceRun{{Name: "nattelig", Cursor: "c1", Rows: 10, Kept: 5, WithoutSteps: 4, Quarantined: 1}}
+	second.State, second.Chunks = gateway.RunStaged, 2
+	if err := set(second); err != nil {
+		s.Fatal(err)
+	}
+	s.same(s.entries(), before+1)
+	s.same(len(read(s, func(r gateway.Reader) ([]gateway.Run, error) { return r.Unfinished(Association) })), 3)
+	second.State, second.Ended, second.Reason = gateway.RunRefused, Night.Add(5*time.Minute), "shrunk"
+	if err := set(second); err != nil {
+		s.Fatal(err)
+	}
+	second.State, second.Accepted = gateway.RunStaged, true
+	if err := set(second); err != nil {
+		s.Fatal(err)
+	}
+	second.State = gateway.RunAdopted
+	if err := set(second); err != nil {
+		s.Fatal(err)
+	}
+	s.same(s.entries(), before+3)
+	s.same(read(s, func(r gateway.Reader) (gateway.Run, error) { return r.Run(gateway.Operator, second.ID) }), second)
+	second.State = gateway.RunStaging
+	s.is(set(second), gateway.ErrState)
+	s.is(set(gateway.Run{ID: gateway.NewID(), State: gateway.RunFailed}), gateway.ErrNotFound)
+	// Lists.
+	last := func() (gateway.Run, error) {
+		var run gateway.Run
+		err := s.s.View(s.Context(), func(r gateway.Reader) (err error) {
+			run, err = r.LastAdopted(gateway.Operator, Association)
+			return err
+		})
+		return run, err
+	}
+	run, err := last()
+	s.same(run.ID, second.ID)
+	s.is(err, nil)
+	unchanged := newRun(Association, "", 6)
+	if err := add(unchanged); err != nil {
+		s.Fatal(err)
+	}
+	unchanged.State = gateway.RunUnchanged
+	if err := set(unchanged); err != nil {
+		s.Fatal(err)
+	}
+	run, _ = last()
+	s.same(run.ID, unchanged.ID)
+	s.is(fails(s, func(r gateway.Reader) (gateway.Run, error) { return r.LastAdopted(gateway.Operator, "00000000") }), gateway.ErrNotFound)
+	runs := read(s, func(r gateway.Reader) ([]gateway.Run, error) { return r.Runs(gateway.Operator, Association, 2) })
+	s.same([]string{runs[0].ID, runs[1].ID}, []string{unchanged.ID, second.ID})
+	s.same(len(read(s, func(r gateway.Reader) ([]gateway.Run, error) { return r.Runs(gateway.Operator, "", 0) })), 6)
+}
+
+func (s suite) testStaged() {
+	run := newRun(Association, "", 0)
+	sample := NewSample(s.s.Blind, Association, 1)
+	chunk := gateway.Staged{Run: run.ID, Chunk: 1, Records: sample.Version.Records}
+	second := chunk
+	second.Chunk = 2
+	bad := []gateway.Quarantined{
+		{Run: run.ID, Source: "nattelig", Problem: rules.Problem{File: "b.csv", Line: 9, Column: "Dato", Code: rules.ProblemDateImpossible, Step: rules.Filed}},
+		{Run: run.ID, Source: "nattelig", Problem: rules.Problem{File: "a.csv", Line: 2, Code: rules.ProblemKeyMissing}},
+	}
+	s.do(func(tx gateway.Tx) error {
+		if err := tx.AddRun(run); err != nil {
+			return err
+		}
+		if err := tx.Stage(chunk); err != nil {
+			return err
+		}
+		if err := tx.Stage(second); err != nil {
+			return err
+		}
+		return tx.AddQuarantine(bad[:1])
+	})
+	s.do(func(tx gateway.Tx) error { return tx.AddQuarantine(bad[1:]) })
+	staged := func(n int) (gateway.Staged, error) {
+		var c gateway.Staged
+		err := s.s.View(s.Context(), func(r gateway.Reader) (err error) { c, err = r.Staged(run.ID, n); return err })
+		return c, err
+	}
+	got, err := staged(1)
+	s.is(err, nil)
+	s.same(got, chunk)
+	s.same(read(s, func(r gateway.Reader) ([]gateway.Quarantined, error) {
+		return r.Quarantine(gateway.Operator, run.ID, 0)
+	}), bad)
+	s.same(read(s, func(r gateway.Reader) ([]gateway.Quarantined, error) {
+		return r.Quarantine(gateway.Operator, run.ID, 1)
+	}), bad[:1])
+	s.do(func(tx gateway.Tx) error { return tx.DropChunk(run.ID, 1) })
+	_, err = staged(1)
+	s.is(err, gateway.ErrNotFound)
+	// A refused run keeps what is staged; one that is adopted does not, and can take no more.
+	run.State = gateway.RunRefused
+	s.do(func(tx gateway.Tx) error { return tx.SetRun(run) })
+	got, err = staged(2)
+	s.is(err, nil)
+	s.same(got, second)
+	run.State = gateway.RunStaged
+	s.do(func(tx gateway.Tx) error { return tx.SetRun(run) })
+	run.State = gateway.RunAdopted
+	s.do(func(tx gateway.Tx) error { return tx.SetRun(run) })
+	_, err = staged(2)
+	s.is(err, gateway.ErrNotFound)
+	s.is(s.try(func(tx gateway.Tx) error { return tx.Stage(second) }), gateway.ErrState)
+}
