@@ -35,8 +35,8 @@ type Feed interface {
 	Source() adapters.Source
 }
 
-// Run tests the adapter. New makes a feed without rows.
-func Run(t *testing.T, new func(t *testing.T) Feed) {
+// Run tests the adapter. Open makes a feed without rows.
+func Run(t *testing.T, open func(t *testing.T) Feed) {
 	for _, test := range []struct {
 		name string
 		run  func(t *testing.T, feed Feed)
@@ -51,7 +51,7 @@ func Run(t *testing.T, new func(t *testing.T) Feed) {
 		{"records are not written to after they were emitted", stable},
 		{"memory does not grow with the rows", bounded},
 	} {
-		t.Run(test.name, func(t *testing.T) { test.run(t, new(t)) })
+		t.Run(test.name, func(t *testing.T) { test.run(t, open(t)) })
 	}
 }
 
@@ -63,7 +63,7 @@ func rows(n int) iter.Seq[Row] {
 		for i := range n {
 			row := Row{Tenancy: fmt.Sprintf("%07d", i), Tenant: fmt.Sprintf("Åse %d Kjær", i)}
 			if i%10 == 3 {
-				row.Filed = filed
+				row.Filed = filed.Add(i % 300)
 			}
 			if !yield(row) {
 				return

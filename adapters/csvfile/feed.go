@@ -19,7 +19,7 @@ type feed struct {
 func startFeed(s *scanner) *feed {
 	f := &feed{full: make(chan *batch, ahead), spare: make(chan *batch, ahead), quit: make(chan struct{})}
 	for range ahead {
-		f.spare <- &batch{lines: make([]line, 0, 2048), spans: make([]span, 0, 32<<10)}
+		f.spare <- &batch{}
 	}
 	go f.run(s)
 	return f

@@ -267,3 +267,18 @@ func TestGlob(t *testing.T) {
 		t.Error(got, err)
 	}
 }
+
+// The header may be plain where the rows are not.
+func TestEncodingOfRows(t *testing.T) {
+	const text = "Nr;Navn\n1;Bo\n2;Åse\n3;Ærø\n"
+	settings := &config.CSV{Files: "*.csv", Key: []string{"Nr"}, Columns: map[string]string{"tenants.1.name": "Navn"}}
+	_, err := pull(t, settings, latin(t, text))
+	if got := refused(t, err); got.Code != adapters.WrongEncoding || got.Line != 3 || got.Hint != "Windows-1252" || got.Retryable() {
+		t.Errorf("%+v", *got)
+	}
+	settings.Encoding = "windows-1252"
+	_, err = pull(t, settings, text)
+	if got := refused(t, err); got.Code != adapters.WrongEncoding || got.Hint != "UTF-8" {
+		t.Errorf("%+v", *got)
+	}
+}
