@@ -12,8 +12,9 @@ import (
 )
 
 // adopt makes cases of what was staged, a chunk in a transaction. A chunk is dropped in the transaction that adopts
-// it, so a run that is interrupted goes on where it stopped; the end of the run stores the cursors.
-func (g *Gateway) adopt(ctx context.Context, report *Report, asked rules.Asked, chunk func(n int) ([]rules.Record, error)) error {
+// it, so a run that is interrupted goes on where it stopped; the end of the run stores the cursors. known tells which
+// tenancies are cases.
+func (g *Gateway) adopt(ctx context.Context, report *Report, asked rules.Asked, known map[string]Case, chunk func(n int) ([]rules.Record, error)) error {
 	run := &report.Run
 	for n := 1; n <= run.Chunks; n++ {
 		records, err := chunk(n)
@@ -27,7 +28,13 @@ func (g *Gateway) adopt(ctx context.Context, report *Report, asked rules.Asked, 
 		err = g.again(ctx, func(tx Tx) error {
 			done = Report{Sources: map[string]Count{}}
 			for _, said := range byTenancy(records) {
-				if err := g.adoptCase(tx, *run, said, asked, &done); err != nil {
+				_, stored := known[said[0].Key.Tenancy]
+				err := g.adoptCase(tx, *run, said, !stored, asked, &done)
+				if errors.Is(err, ErrExists) {
+					known[said[0].Key.Tenancy] = Case{} // somebody has entered a step for it meanwhile
+					return ErrState
+				}
+				if err != nil {
 					return err
 				}
 			}
@@ -55,25 +62,10 @@ func byTenancy(records []rules.Record) [][]rules.Record {
 }
 
 // adoptCase adds to one case what its sources newly say.
-func (g *Gateway) adoptCase(tx Tx, run Run, said []rules.Record, asked rules.Asked, report *Report) error {
-	key := g.Store.Blind("tenancy", run.Association, said[0].Key.Tenancy)
-	c, err := tx.CaseByKey(run.Association, key)
-	fresh := errors.Is(err, ErrNotFound)
-	var records []rules.Record
-	switch {
-	case fresh:
-		c = Case{ID: NewID(), Number: NewNumber(), Association: run.Association, Tenancy: said[0].Key.Tenancy, Key: key}
-		if err := tx.AddCase(c); err != nil {
-			return err
-		}
-	case err != nil:
+func (g *Gateway) adoptCase(tx Tx, run Run, said []rules.Record, fresh bool, asked rules.Asked, report *Report) error {
+	c, records, err := g.caseFor(tx, said[0].Key, run.Association, fresh)
+	if err != nil {
 		return err
-	default:
-		version, err := tx.Version(Operator, c.ID, c.Version)
-		if err != nil {
-			return err
-		}
-		records = version.Records
 	}
 	c.Digests = maps.Clone(c.Digests)
 	if c.Digests == nil {
@@ -117,6 +109,21 @@ func (g *Gateway) adoptCase(tx Tx, run Run, said []rules.Record, asked rules.Ask
 		report.Sources[source] = count
 	}
 	return nil
+}
+
+// caseFor is the stored case of a tenancy with what its sources have said, or a new one. ErrExists: it is not new.
+func (g *Gateway) caseFor(tx Tx, key rules.Key, association string, fresh bool) (Case, []rules.Record, error) {
+	blind := g.Store.Blind("tenancy", association, key.Tenancy)
+	if fresh {
+		c := Case{ID: NewID(), Number: NewNumber(), Association: association, Tenancy: key.Tenancy, Key: blind}
+		return c, nil, tx.AddCase(c)
+	}
+	c, err := tx.CaseByKey(association, blind)
+	if err != nil {
+		return c, nil, err
+	}
+	version, err := tx.Version(Operator, c.ID, c.Version)
+	return c, version.Records, err
 }
 
 // replace puts what a source says now in the place of what it said before. A step that it tells no more stays, marked

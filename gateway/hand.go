@@ -21,27 +21,22 @@ func (g *Gateway) Enter(ctx context.Context, key rules.Key, e rules.Event, asked
 	}
 	err := g.again(ctx, func(tx Tx) error {
 		report = Report{}
-		blind := g.Store.Blind("tenancy", key.Association, key.Tenancy)
-		var err error
-		c, err = tx.CaseByKey(key.Association, blind)
-		fresh := errors.Is(err, ErrNotFound)
 		var records []rules.Record
-		switch {
-		case fresh && !e.Kind.Step():
-			return fmt.Errorf("the tenancy has no legal step, so nothing else is kept about it: %w", ErrNotFound)
-		case fresh:
-			c = Case{ID: NewID(), Number: NewNumber(), Association: key.Association, Tenancy: key.Tenancy, Key: blind}
-			if err := tx.AddCase(c); err != nil {
-				return err
+		var err error
+		fresh := false
+		c, records, err = g.caseFor(tx, key, key.Association, false)
+		if errors.Is(err, ErrNotFound) {
+			if !e.Kind.Step() {
+				return fmt.Errorf("the tenancy has no legal step, so nothing else is kept about it: %w", ErrNotFound)
 			}
-		case err != nil:
+			fresh = true
+			c, records, err = g.caseFor(tx, key, key.Association, true)
+		}
+		if errors.Is(err, ErrExists) {
+			return ErrState // a run has just made it
+		}
+		if err != nil {
 			return err
-		default:
-			version, err := tx.Version(Operator, c.ID, c.Version)
-			if err != nil {
-				return err
-			}
-			records = version.Records
 		}
 		report.Cases++
 		records = append(records, rules.Record{Key: key, Source: Hand, Events: []rules.Event{e}})

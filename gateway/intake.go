@@ -113,7 +113,7 @@ func (g *Gateway) Accept(ctx context.Context, in Intake) (Report, error) {
 	if s.run.State != RunStaged {
 		return report, nil
 	}
-	err = g.adopt(ctx, &report, in.Asked, func(n int) ([]rules.Record, error) { return chunks[n-1], nil })
+	err = g.adopt(ctx, &report, in.Asked, s.known, func(n int) ([]rules.Record, error) { return chunks[n-1], nil })
 	if err != nil {
 		return report, fmt.Errorf("adopt run %s: %w", run.ID, err)
 	}
@@ -153,7 +153,7 @@ func (g *Gateway) AcceptRefused(ctx context.Context, id string) (Report, error) 
 		return Report{}, fmt.Errorf("accept run %s: %w", id, err)
 	}
 	report := Report{Run: run}
-	return report, g.adopt(ctx, &report, rules.AskedAt(g.Now()), g.staged(ctx, run.ID))
+	return report, g.adoptStaged(ctx, &report, rules.AskedAt(g.Now()))
 }
 
 // resume carries on what an earlier process left: a staged run is adopted, one that was still reading has failed.
@@ -175,12 +175,33 @@ func (g *Gateway) resume(ctx context.Context, association string) error {
 			continue
 		}
 		report := Report{Run: run}
-		if err := g.adopt(ctx, &report, asked(run.Asked), g.staged(ctx, run.ID)); err != nil {
+		if err := g.adoptStaged(ctx, &report, asked(run.Asked)); err != nil {
 			return err
 		}
 		g.Log.Info("an interrupted run was carried to its end", "run", run.ID, "cases", report.Cases, "notices", report.Notices)
 	}
 	return nil
+}
+
+// adoptStaged adopts what an earlier process staged.
+func (g *Gateway) adoptStaged(ctx context.Context, report *Report, asked rules.Asked) error {
+	known, err := g.known(ctx, report.Run.Association)
+	if err != nil {
+		return err
+	}
+	return g.adopt(ctx, report, asked, known, g.staged(ctx, report.Run.ID))
+}
+
+// known are the association's cases by tenancy number.
+func (g *Gateway) known(ctx context.Context, association string) (map[string]Case, error) {
+	known := map[string]Case{}
+	err := g.Store.View(ctx, func(r Reader) error {
+		return r.Known(Operator, association, func(c Case) error {
+			known[c.Tenancy] = c
+			return nil
+		})
+	})
+	return known, err
 }
 
 // staged reads the chunks of a run back from the store; a chunk that has been adopted is empty.

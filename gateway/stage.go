@@ -49,16 +49,15 @@ type said struct {
 }
 
 func (g *Gateway) newStage(ctx context.Context, in Intake, run Run) (*stage, error) {
-	s := &stage{g: g, in: in, run: run, known: map[string]Case{}, steps: map[string]bool{}}
-	err := g.Store.View(ctx, func(r Reader) error {
-		err := r.Known(Operator, in.Association, func(c Case) error {
-			s.known[c.Tenancy] = c
-			s.awaiting = s.awaiting || c.Municipality == ""
-			return nil
-		})
-		if err != nil {
-			return err
-		}
+	s := &stage{g: g, in: in, run: run, steps: map[string]bool{}}
+	var err error
+	if s.known, err = g.known(ctx, in.Association); err != nil {
+		return nil, fmt.Errorf("read the association's cases: %w", err)
+	}
+	for _, c := range s.known {
+		s.awaiting = s.awaiting || c.Municipality == ""
+	}
+	err = g.Store.View(ctx, func(r Reader) (err error) {
 		s.last, err = r.LastAdopted(Operator, in.Association)
 		if errors.Is(err, ErrNotFound) {
 			return nil
@@ -66,7 +65,7 @@ func (g *Gateway) newStage(ctx context.Context, in Intake, run Run) (*stage, err
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("read what is known of the association: %w", err)
+		return nil, fmt.Errorf("read the association's last run: %w", err)
 	}
 	for _, f := range in.Feeds {
 		before, _ := sourceRun(s.last, f.Name())
