@@ -205,6 +205,7 @@ func begin(t *testing.T, answer connectortest.Answer, security, mechanism string
 	t.Cleanup(func() {
 		close(f.stop)
 		server.Close()
+		listener.Close() // Close does not know of a listener whose Serve has not begun
 		<-done
 	})
 	return f
