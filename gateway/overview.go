@@ -118,10 +118,16 @@ func Clocks(n Notice, facts []Fact, asked rules.Asked) []rules.Duty {
 	if n.Arrived.IsZero() {
 		return nil
 	}
-	c := rules.Case{Association: n.Association, Municipal: municipal(facts)}
+	c := rules.Case{Association: n.Association, Municipal: municipal(Since(facts, n))}
 	c.Tenancy.Municipality = n.Municipality
 	f := rules.Finding{Rule: n.Rule, Episode: n.Episode, Event: n.Event, Municipality: n.Municipality, Outcome: rules.Notify}
 	return rules.Duties(&c, &f, n.Arrived, asked)
+}
+
+// Since are the facts that may be about the notice: what was decided before it was made answers an earlier one.
+func Since(facts []Fact, n Notice) []Fact {
+	made := rules.DayOf(n.Created)
+	return slices.DeleteFunc(slices.Clone(facts), func(f Fact) bool { return f.On < made })
 }
 
 // municipal is what a municipality has recorded, as the rules read it. A later fact stands in the place of an earlier.
