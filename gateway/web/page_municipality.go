@@ -111,8 +111,8 @@ func received(n gateway.NoticeView, today rules.Day, lang rules.Language) receiv
 	if n.Rule != rules.EvictionFiled {
 		return v // a decision answers the notice of a filing
 	}
-	for _, f := range n.Facts {
-		if f.Kind != gateway.FactDecision || f.On < rules.DayOf(n.Arrived) {
+	for _, f := range gateway.Since(n.Facts, n.Notice) {
+		if f.Kind != gateway.FactDecision {
 			continue
 		}
 		line := decisionLine{On: f.On, Outcome: f.Outcome}

@@ -31,6 +31,14 @@ func (p *page) Sources(r gateway.Run) []gateway.SourceRun {
 	return r.Sources
 }
 
+// Refusal says why a run came to nothing; what a feed itself said is known by its code only.
+func (p *page) Refusal(r gateway.Run) string {
+	if said := gateway.ReasonText(r.Reason, p.Lang); said != r.Reason {
+		return said
+	}
+	return p.Code("refusal", r.Reason)
+}
+
 // tones are the colours that codes are shown in, beside their words.
 var tones = map[string]map[string]string{
 	"state": {
@@ -42,7 +50,8 @@ var tones = map[string]map[string]string{
 	},
 	"standing": {
 		string(rules.Endangered): "wait", string(rules.InTime): "good", string(rules.InExtendedTime): "wait", string(rules.GrantedNoLimit): "good",
-		string(rules.Met): "good", string(rules.TooLate): "bad", string(rules.NoAnswer): "bad",
+		string(rules.Met): "good", string(rules.TooLate): "bad",
+		string(rules.NoAnswer): "wait", // not automatically a breach
 	},
 }
 

@@ -1,0 +1,113 @@
+package web_test
+
+import (
+	"encoding/json"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"boligbro/gateway"
+	"boligbro/rules"
+)
+
+// coded are the texts that are found by a code of a closed list.
+var coded = map[string][]string{
+	"event":   {string(rules.Demanded), string(rules.Terminated), string(rules.FilingPlanned), string(rules.Filed)},
+	"rule":    {rules.AssignedTenantDemand, rules.EvictionFiled},
+	"outcome": {string(rules.Review), string(rules.Incomplete)},
+	"state": texts(gateway.Unrouted, gateway.Queued, gateway.Sending, gateway.Transmitted, gateway.Arrived, gateway.Registered,
+		gateway.Rejected, gateway.Failed),
+	"fault":   texts(gateway.FaultRecipient, gateway.FaultOurs, gateway.FaultData),
+	"channel": {"webhook", "email"},
+	"run":     texts(gateway.RunStaging, gateway.RunStaged, gateway.RunAdopted, gateway.RunUnchanged, gateway.RunRefused, gateway.RunFailed),
+	"refusal": {
+		"missing", "cut-short", "stale", "wrong-delimiter", "missing-column", "wrong-encoding", "unreadable", // of package adapters
+	},
+	"alarm": texts(gateway.AlarmRunRefused, gateway.AlarmRunFailed, gateway.AlarmRunMissing, gateway.AlarmQuarantined, gateway.AlarmAttention,
+		gateway.AlarmDeliveryFailed, gateway.AlarmDeliveryUnrouted, gateway.AlarmDeliveryRejected, gateway.AlarmDeliverySilent,
+		gateway.AlarmClockAtRisk, gateway.AlarmClockLate),
+	"duty":   {rules.TakeUpAtOnce, rules.DecideNoHelp, rules.ContactAtOnce, rules.MeetBeforeDemandExpires, rules.Appeal},
+	"month":  {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"},
+	"failed": {"404.what", "404.do", "405.what", "405.do", "500.what", "500.do", "503.what", "503.do"},
+}
+
+func texts[T ~string](codes ...T) (all []string) {
+	for _, c := range codes {
+		all = append(all, string(c))
+	}
+	return all
+}
+
+// Every text that the pages ask for is there in both languages, and none that they do not ask for.
+func TestLocale(t *testing.T) {
+	used := map[string]bool{}
+	for list, codes := range coded {
+		for _, code := range codes {
+			used[list+"."+code] = true
+		}
+	}
+	plain := regexp.MustCompile(`(?:\.T|\btext\(lang,) ?\(?"([a-z0-9.-]*[a-z0-9])"`)
+	counted := regexp.MustCompile(`\.N\("([a-z0-9.-]+)"`)
+	refused := regexp.MustCompile(`refuse\(c, [^,]+, "([a-z-]+)"`)
+	for _, pattern := range []string{"*.go", "templates/*.html"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			if strings.HasSuffix(file, "_test.go") {
+				continue
+			}
+			b, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range plain.FindAllSubmatch(b, -1) {
+				used[string(m[1])] = true
+			}
+			for _, m := range counted.FindAllSubmatch(b, -1) {
+				used[string(m[1])+".one"], used[string(m[1])+".other"] = true, true
+			}
+			for _, m := range refused.FindAllSubmatch(b, -1) {
+				used["problem."+string(m[1])+".title"], used["problem."+string(m[1])+".detail"] = true, true
+			}
+		}
+	}
+	da, en := locale(t, "da"), locale(t, "en")
+	for _, key := range slices.Sorted(maps.Keys(used)) {
+		if da[key] == "" || en[key] == "" {
+			t.Errorf("%s: da %q, en %q", key, da[key], en[key])
+		}
+	}
+	verbs := regexp.MustCompile(`%[0-9]*[a-z]`)
+	for _, key := range slices.Sorted(maps.Keys(da)) {
+		if !used[key] {
+			t.Errorf("%s is used nowhere", key)
+		}
+		if a, b := verbs.FindAllString(da[key], -1), verbs.FindAllString(en[key], -1); !slices.Equal(a, b) {
+			t.Errorf("%s is filled in otherwise: %v, %v", key, a, b)
+		}
+	}
+	for key := range en {
+		if _, ok := da[key]; !ok {
+			t.Errorf("%s is only English", key)
+		}
+	}
+}
+
+func locale(t *testing.T, lang string) map[string]string {
+	t.Helper()
+	b, err := os.ReadFile("locale/" + lang + ".json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := map[string]string{}
+	if err := json.Unmarshal(b, &said); err != nil {
+		t.Fatal(err)
+	}
+	return said
+}
