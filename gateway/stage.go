@@ -171,6 +171,7 @@ func (s *stage) take(f *feed, r rules.Record) error {
 func (f *feed) keep(s *stage, r rules.Record) error {
 	s.blame(f, r.Problems)
 	f.run.Problems += len(r.Problems)
+	r = r.Clone() // a source's records may share memory with those that are dropped
 	r.Problems, r.Source, r.Key.Association = nil, f.Name(), s.in.Association
 	before := f.said[r.Key.Tenancy]
 	if before == nil {

@@ -93,7 +93,7 @@ func pull(t testing.TB, source adapters.Source, cursor string) (all []rules.Reco
 		if ended.Load() {
 			t.Error("a record was emitted after Pull had returned")
 		}
-		all = append(all, adapters.Clone(r))
+		all = append(all, r.Clone())
 		return nil
 	})
 	ended.Store(true)
@@ -272,7 +272,7 @@ func stable(t *testing.T, feed Feed) {
 	feed.Write(t, rows(20000))
 	var kept, copies []rules.Record
 	if _, err := feed.Source().Pull(context.Background(), "", func(r rules.Record) error {
-		kept, copies = append(kept, r), append(copies, adapters.Clone(r))
+		kept, copies = append(kept, r), append(copies, r.Clone())
 		return nil
 	}); err != nil {
 		t.Fatal(err)

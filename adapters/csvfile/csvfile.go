@@ -80,6 +80,9 @@ func escape(dir string) string {
 // Name is the source's name in the settings.
 func (s *Source) Name() string { return s.settings.Name }
 
+// Snapshot reports that every pull tells all that the files hold, so that what they leave out is gone from them.
+func (s *Source) Snapshot() bool { return true }
+
 // file is one file as it stood when the pull began.
 type file struct {
 	path string

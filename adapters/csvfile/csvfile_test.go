@@ -63,7 +63,7 @@ func pull(t testing.TB, settings *config.CSV, text string) ([]rules.Record, erro
 	t.Helper()
 	var all []rules.Record
 	_, err := open(t, settings, write(t, text)).Pull(context.Background(), "", func(r rules.Record) error {
-		all = append(all, adapters.Clone(r))
+		all = append(all, r.Clone())
 		return nil
 	})
 	return all, err

@@ -7,7 +7,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"boligbro/adapters"
 	"boligbro/rules"
 )
 
@@ -114,7 +113,7 @@ func (m *mapper) record(b *batch, l *line) rules.Record {
 	}
 	m.gather()
 	if len(r.rec.Events) > 0 || len(r.rec.Problems) > 0 {
-		return adapters.Clone(r.rec)
+		return r.rec.Clone()
 	}
 	return r.rec
 }
@@ -170,7 +169,7 @@ func (m *mapper) problem(l *line, column string, code rules.ProblemCode, step ru
 // quarantine is the record of a row that cannot be used: its key, when that could be read, and why.
 func (m *mapper) quarantine() rules.Record {
 	rec := &m.row.rec
-	return adapters.Clone(rules.Record{Key: rec.Key, Source: rec.Source, Problems: rec.Problems, Quarantined: true})
+	return rules.Record{Key: rec.Key, Source: rec.Source, Problems: rec.Problems, Quarantined: true}.Clone()
 }
 
 // settle makes events of what the row said of them.

@@ -1,11 +1,10 @@
-package adapters_test
+package rules_test
 
 import (
 	"reflect"
 	"testing"
 	"unsafe"
 
-	"boligbro/adapters"
 	"boligbro/rules"
 
 	"github.com/google/go-cmp/cmp"
@@ -71,7 +70,7 @@ func shared(t *testing.T, path string, a, b reflect.Value) {
 func TestCloneSharesNothing(t *testing.T) {
 	var r rules.Record
 	fill(reflect.ValueOf(&r).Elem())
-	clone := adapters.Clone(r)
+	clone := r.Clone()
 	if diff := cmp.Diff(r, clone); diff != "" {
 		t.Error(diff)
 	}

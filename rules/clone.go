@@ -1,14 +1,12 @@
-package adapters
+package rules
 
 import (
 	"slices"
 	"strings"
-
-	"boligbro/rules"
 )
 
 // Clone is the record in memory of its own, so that keeping it keeps nothing else alive.
-func Clone(r rules.Record) rules.Record {
+func (r Record) Clone() Record {
 	r.Key.Association = strings.Clone(r.Key.Association)
 	r.Key.Tenancy = strings.Clone(r.Key.Tenancy)
 	r.Source = strings.Clone(r.Source)
@@ -16,7 +14,7 @@ func Clone(r rules.Record) rules.Record {
 	r.Events = slices.Clone(r.Events)
 	for i := range r.Events {
 		event := &r.Events[i]
-		event.Kind = rules.EventKind(strings.Clone(string(event.Kind)))
+		event.Kind = EventKind(strings.Clone(string(event.Kind)))
 		event.Ref = strings.Clone(event.Ref)
 		event.FiledBy = strings.Clone(event.FiledBy)
 	}
@@ -28,10 +26,10 @@ func Clone(r rules.Record) rules.Record {
 	return r
 }
 
-func cloneFacts(f rules.Facts) rules.Facts {
-	f.Landlord = rules.Landlord(strings.Clone(string(f.Landlord)))
+func cloneFacts(f Facts) Facts {
+	f.Landlord = Landlord(strings.Clone(string(f.Landlord)))
 	f.Department = strings.Clone(f.Department)
-	f.Tenancy.Kind = rules.Kind(strings.Clone(string(f.Tenancy.Kind)))
+	f.Tenancy.Kind = Kind(strings.Clone(string(f.Tenancy.Kind)))
 	f.Tenancy.Municipality = strings.Clone(f.Tenancy.Municipality)
 	address := &f.Tenancy.Address
 	address.Street = strings.Clone(address.Street)

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"syscall"
+)
+
+// alive shows other processes that share the data folder that this one lives: a file named for it, locked for as long
+// as it runs. The operating system lets go of the lock however the process ends, so a file that can be locked belongs
+// to a dead one.
+type alive struct{ file *os.File }
+
+// live takes owner's lock in the folder, and gives the owners that are dead.
+func live(folder, owner string) (alive, []string, error) {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return alive{}, nil, err
+	}
+	file, err := os.OpenFile(filepath.Join(folder, owner), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return alive{}, nil, err
+	}
+	if err := lock(file); err != nil {
+		return alive{}, nil, errors.Join(err, file.Close())
+	}
+	others, err := os.ReadDir(folder)
+	if err != nil {
+		return alive{}, nil, errors.Join(err, file.Close())
+	}
+	var dead []string
+	for _, other := range others {
+		if other.Name() == owner {
+			continue
+		}
+		f, err := os.OpenFile(filepath.Join(folder, other.Name()), os.O_RDWR, 0)
+		if err != nil {
+			continue // it has just ended well, and removed its file
+		}
+		if lock(f) == nil {
+			dead = append(dead, other.Name())
+		}
+		f.Close()
+	}
+	return alive{file}, dead, nil
+}
+
+func lock(f *os.File) error {
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		return fmt.Errorf("lock %s: %w", filepath.Base(f.Name()), err)
+	}
+	return nil
+}
+
+// forget removes the files of owners whose leases have been ended.
+func forget(folder string, dead []string) {
+	for _, owner := range dead {
+		os.Remove(filepath.Join(folder, owner))
+	}
+}
+
+// end removes the file and lets go of the lock.
+func (a alive) end() {
+	if a.file != nil {
+		os.Remove(a.file.Name())
+		a.file.Close()
+	}
+}

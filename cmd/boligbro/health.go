@@ -1,0 +1,65 @@
+package main
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"boligbro/config/client"
+)
+
+type healthCmd struct{}
+
+// Run asks a running service whether it can work; exit 0 is yes.
+func (healthCmd) Run(p *program) error {
+	c, err := p.settings()
+	if err != nil {
+		return err
+	}
+	http_, err := client.HTTP("", 5*time.Second)
+	if err != nil {
+		return err
+	}
+	host, port, err := net.SplitHostPort(c.Web.Listen)
+	if err != nil {
+		return err
+	}
+	if host == "" {
+		host = "127.0.0.1"
+	}
+	answer, err := http_.R().SetContext(p.ctx).Get("http://" + net.JoinHostPort(host, port) + "/readyz")
+	switch {
+	case err != nil:
+		return saying{"tjenesten svarer ikke på " + c.Web.Listen, "the service does not answer at " + c.Web.Listen}
+	case answer.StatusCode() != http.StatusOK:
+		return saying{
+			fmt.Sprintf("tjenesten er ikke klar (HTTP %d); se dens log", answer.StatusCode()),
+			fmt.Sprintf("the service is not ready (HTTP %d); see its log", answer.StatusCode()),
+		}
+	}
+	fmt.Fprintln(p.out, "klar")
+	return nil
+}
+
+type configCmd struct {
+	Check configCheckCmd `cmd:"" help:"Find alt, der er galt i indstillingsfilen."`
+}
+
+type configCheckCmd struct{}
+
+// Run checks the settings file as a whole.
+func (configCheckCmd) Run(p *program) error {
+	c, err := p.settings()
+	if err != nil {
+		return err
+	}
+	if err := check(c); err != nil {
+		return err
+	}
+	if _, err := newGateway(c, nil, p.now, p.log); err != nil {
+		return err
+	}
+	fmt.Fprintf(p.out, "Indstillingerne er i orden: %d foreninger, %d kilder, %d kommuner\n", len(c.Associations), len(c.Sources), len(c.Municipalities))
+	return nil
+}

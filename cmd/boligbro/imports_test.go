@@ -1,0 +1,131 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// importTable says what each package may import of the project and of others: the middle imports nothing, adapters
+// and gateway never each other, and each library has one home. A trailing /... stands for what lies below.
+var importTable = []struct {
+	pkg, own, others string
+}{
+	{"rules", "", ""},
+	{"rules/agreement", "rules", "github.com/expr-lang/expr/..."},
+	{"config", "", "github.com/goccy/go-yaml/..."},
+	{"config/client", "config", "github.com/go-resty/resty/v2"},
+	{"adapters", "rules", ""},
+	{"adapters/...", "adapters rules config config/client", "golang.org/x/text/..."},
+	{"gateway", "rules", "golang.org/x/mod/sumdb/..."},
+	{"gateway/document", "gateway rules", "github.com/beevik/etree"},
+	{"gateway/connectors/webhook", "gateway gateway/document rules config config/client", "github.com/go-resty/resty/v2"},
+	{"gateway/connectors/email", "gateway gateway/document rules config config/client", "github.com/jordan-wright/email"},
+	{"gateway/connectors/...", "gateway/... rules config config/client", "github.com/emersion/go-smtp github.com/emersion/go-sasl"},
+	{"gateway/store", "gateway rules", "github.com/jackc/pgx/v5/... modernc.org/sqlite/... github.com/pressly/goose/v3/..."},
+	{"gateway/store/...", "gateway gateway/store rules", "github.com/jackc/pgx/v5/..."},
+	{"gateway/web", "gateway gateway/document rules config", "github.com/gin-gonic/gin/... github.com/prometheus/client_golang/... golang.org/x/time/rate"},
+	{"cmd/boligbro", "...", "github.com/robfig/cron/v3 github.com/alecthomas/kong github.com/schollz/progressbar/v3 golang.org/x/term"},
+	{"cmd/fakes/...", "...", "github.com/emersion/go-smtp github.com/emersion/go-sasl github.com/alecthomas/kong golang.org/x/text/..."},
+	{"cmd/fakes", "cmd/fakes/...", ""},
+}
+
+func TestImportTable(t *testing.T) {
+	seen := map[string]bool{}
+	for _, pkg := range packages(t) {
+		name := strings.TrimPrefix(pkg.ImportPath, "boligbro/")
+		row := -1
+		for i, r := range importTable {
+			if r.pkg == name || matches(name, r.pkg) && (row < 0 || importTable[row].pkg != name) {
+				row = i
+				if r.pkg == name {
+					break
+				}
+			}
+		}
+		if row < 0 {
+			t.Errorf("%s stands in no row of the import table", name)
+			continue
+		}
+		seen[importTable[row].pkg] = true
+		for _, path := range pkg.Imports {
+			own, isOwn := strings.CutPrefix(path, "boligbro/")
+			switch {
+			case isOwn && !within(own, importTable[row].own):
+				t.Errorf("%s imports %s, which the import table forbids", name, own)
+			case !isOwn && strings.Contains(strings.Split(path, "/")[0], ".") && !within(path, importTable[row].others):
+				t.Errorf("%s imports %s, whose home is elsewhere", name, path)
+			}
+		}
+	}
+	if !seen["rules"] || !seen["gateway/store"] || !seen["cmd/boligbro"] {
+		t.Errorf("the packages were not all looked at: %v", seen)
+	}
+	if imports := demoOnly(t); len(imports) > 0 {
+		t.Errorf("the fakes are imported by %v; demo.go alone may", imports)
+	}
+}
+
+type listed struct {
+	ImportPath string
+	Imports    []string
+}
+
+func packages(t *testing.T) []listed {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-json=ImportPath,Imports", "boligbro/...")
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var all []listed
+	for in := json.NewDecoder(bytes.NewReader(out)); ; {
+		var one listed
+		if err := in.Decode(&one); errors.Is(err, io.EOF) {
+			return all
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, one)
+	}
+}
+
+// within reports whether the path is one of the words, or lies below one that ends in "...".
+func within(path, words string) bool {
+	return slices.ContainsFunc(strings.Fields(words), func(w string) bool { return matches(path, w) })
+}
+
+func matches(path, pattern string) bool {
+	below, tree := strings.CutSuffix(pattern, "...")
+	if !tree {
+		return path == pattern
+	}
+	return strings.HasPrefix(path+"/", below)
+}
+
+// demoOnly are the files of the command, other than demo.go and tests, that import the fakes.
+func demoOnly(t *testing.T) []string {
+	t.Helper()
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var wrong []string
+	for _, file := range files {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if file != "demo.go" && !strings.HasSuffix(file, "_test.go") && bytes.Contains(b, []byte(`"boligbro/cmd/fakes`)) {
+			wrong = append(wrong, file)
+		}
+	}
+	return wrong
+}

@@ -1,0 +1,154 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"text/tabwriter"
+	"time"
+
+	"boligbro/gateway"
+	"boligbro/rules"
+)
+
+type noticesCmd struct {
+	JSON bool `name:"json" help:"Skriv listen som JSON, en linje for hver."`
+}
+
+// listedNotice is one line of `notices --json`.
+type listedNotice struct {
+	Case         string                `json:"case"`
+	Notice       string                `json:"notice"`
+	Message      string                `json:"message"`
+	Rule         string                `json:"rule"`
+	Association  string                `json:"association"`
+	Municipality string                `json:"municipality"`
+	Due          rules.Day             `json:"due"`
+	Late         bool                  `json:"late"`
+	State        gateway.DeliveryState `json:"state"`
+	Attempts     int                   `json:"attempts"`
+	Transmitted  time.Time             `json:"transmitted,omitzero"`
+	Arrived      time.Time             `json:"arrived,omitzero"`
+	Registered   time.Time             `json:"registered,omitzero"`
+	Duties       []rules.Duty          `json:"duties,omitempty"`
+}
+
+// Run lists the notices, without names.
+func (n *noticesCmd) Run(p *program) error {
+	a, err := p.open()
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	o, err := a.gateway.Overview(p.ctx, gateway.Operator, rules.AskedAt(p.now()))
+	if err != nil {
+		return err
+	}
+	out, lines := json.NewEncoder(p.out), tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
+	if !n.JSON {
+		fmt.Fprintln(lines, "SAG\tREGEL\tKOMMUNE\tFRIST\tTILSTAND\tNÅET FREM\tBESKED")
+	}
+	for _, v := range o.Notices {
+		line := listedNotice{
+			Case: v.Number, Notice: v.ID, Message: v.Next.ID, Rule: v.Rule, Association: v.Association,
+			Municipality: v.Municipality, Due: v.Due, Late: v.Late, State: v.State, Attempts: v.Attempts,
+			Transmitted: v.Transmitted, Arrived: v.Arrived, Registered: v.Registered, Duties: v.Duties,
+		}
+		if n.JSON {
+			if err := out.Encode(line); err != nil {
+				return err
+			}
+			continue
+		}
+		fmt.Fprintf(lines, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", line.Case, line.Rule, line.Municipality, line.Due,
+			stateNames[line.State], clock(line.Arrived), line.Message)
+	}
+	return lines.Flush()
+}
+
+// clock is an instant as a Dane reads it.
+func clock(at time.Time) string {
+	if at.IsZero() {
+		return "-"
+	}
+	return at.In(rules.Copenhagen).Format("2006-01-02 15:04")
+}
+
+var stateNames = map[gateway.DeliveryState]string{
+	gateway.Unrouted: "ingen vej", gateway.Queued: "venter", gateway.Sending: "sendes", gateway.Transmitted: "afsendt",
+	gateway.Arrived: "nået frem", gateway.Registered: "journaliseret", gateway.Rejected: "afvist af kommunen", gateway.Failed: "opgivet",
+}
+
+type alarmsCmd struct {
+	All  bool `help:"Også dem, der er løst."`
+	JSON bool `name:"json" help:"Skriv listen som JSON, en linje for hver."`
+}
+
+// listedAlarm is one line of `alarms --json`.
+type listedAlarm struct {
+	Kind         gateway.AlarmKind `json:"kind"`
+	Association  string            `json:"association,omitempty"`
+	Municipality string            `json:"municipality,omitempty"`
+	Case         string            `json:"case,omitempty"`
+	Subject      string            `json:"subject"`
+	Code         string            `json:"code,omitempty"`
+	Count        int               `json:"count,omitempty"`
+	Due          rules.Day         `json:"due,omitzero"`
+	Raised       time.Time         `json:"raised"`
+	Mailed       time.Time         `json:"mailed,omitzero"`
+	Escalated    time.Time         `json:"escalated,omitzero"`
+	Resolved     time.Time         `json:"resolved,omitzero"`
+}
+
+// Run lists what somebody must act on, without names.
+func (c *alarmsCmd) Run(p *program) error {
+	a, err := p.open()
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	var alarms []gateway.Alarm
+	err = a.db.View(p.ctx, func(r gateway.Reader) (err error) {
+		alarms, err = r.Alarms(gateway.Operator, c.All, 0)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return encodeAlarms(p.out, alarms)
+	}
+	if len(alarms) == 0 {
+		fmt.Fprintln(p.out, "Ingen åbne alarmer")
+		return nil
+	}
+	lines := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(lines, "REJST\tALARM\tSAG\tFORENING\tKOMMUNE\tGRUND\tANTAL\tFRIST\tMAILET")
+	for _, a := range alarms {
+		fmt.Fprintf(lines, "%s\t%s\t%s\t%s\t%s\t%s\t%d\t%s\t%s\n", clock(a.Raised), a.Kind, or(a.Number), or(a.Association),
+			or(a.Municipality), or(a.Code), max(a.Count, 1), or(a.Due.String()), clock(a.Mailed))
+	}
+	return lines.Flush()
+}
+
+func encodeAlarms(w io.Writer, alarms []gateway.Alarm) error {
+	out := json.NewEncoder(w)
+	for _, a := range alarms {
+		err := out.Encode(listedAlarm{
+			Kind: a.Kind, Association: a.Association, Municipality: a.Municipality, Case: a.Number, Subject: a.Subject,
+			Code: a.Code, Count: a.Count, Due: a.Due, Raised: a.Raised, Mailed: a.Mailed, Escalated: a.Escalated, Resolved: a.Resolved,
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// or is the text, or a dash.
+func or(s string) string {
+	if s == "" {
+		return "-"
+	}
+	return s
+}

@@ -1,0 +1,231 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"boligbro/adapters/csvfile"
+	"boligbro/config"
+	"boligbro/config/client"
+	"boligbro/gateway"
+	"boligbro/gateway/connectors/email"
+	"boligbro/gateway/connectors/webhook"
+	"boligbro/gateway/store"
+	"boligbro/rules"
+)
+
+const embedded = "boligbro-data" // the data folder without a settings file
+
+// app is the program put together from its settings.
+type app struct {
+	config  *config.Config
+	db      *store.DB
+	gateway *gateway.Gateway
+	feeds   map[string][]gateway.Feed // association -> its sources
+	guards  map[string]gateway.Guard  // source -> what it refuses
+	alive   alive
+}
+
+// settings reads the settings file, or gives the embedded default.
+func (p *program) settings() (*config.Config, error) {
+	if p.config == "" {
+		return config.Default(embedded), nil
+	}
+	return config.Load(p.config)
+}
+
+// open reads the settings and opens everything they name.
+func (p *program) open() (*app, error) {
+	c, err := p.settings()
+	if err != nil {
+		return nil, err
+	}
+	return p.assemble(c)
+}
+
+// assemble puts the program together. Whoever calls it closes the app.
+func (p *program) assemble(c *config.Config) (a *app, err error) {
+	if err := check(c); err != nil {
+		return nil, err
+	}
+	a = &app{config: c, feeds: map[string][]gateway.Feed{}, guards: map[string]gateway.Guard{}}
+	defer func() {
+		if err != nil {
+			a.close()
+		}
+	}()
+	data := c.Path(c.Data)
+	if err := os.MkdirAll(data, 0o700); err != nil {
+		return nil, fmt.Errorf("make the data folder: %w", err)
+	}
+	master, err := masterKey(p.ctx, c)
+	if err != nil {
+		return nil, fmt.Errorf("read the master key: %w", err)
+	}
+	a.db, err = store.Open(p.ctx, store.Options{
+		URL: c.Database.URL.Reveal(), Path: databaseFile(c), Master: master, Now: p.now,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("open the database: %w", err)
+	}
+	a.gateway, err = newGateway(c, a.db, p.now, p.log)
+	if err != nil {
+		return nil, err
+	}
+	living := filepath.Join(data, "alive")
+	lives, dead, err := live(living, a.gateway.Owner)
+	if err != nil {
+		return nil, fmt.Errorf("take part in the data folder: %w", err)
+	}
+	a.alive = lives
+	if err := a.gateway.Bury(p.ctx, dead); err != nil {
+		return nil, err
+	}
+	forget(living, dead)
+	return a, a.addSources(p.now)
+}
+
+func newGateway(c *config.Config, db *store.DB, now func() time.Time, log *slog.Logger) (*gateway.Gateway, error) {
+	g := &gateway.Gateway{
+		Store: db, Rules: ruleSet(c), Associations: map[string]string{}, Routes: map[string]gateway.Connector{},
+		Retry: gateway.Retry{First: c.Delivery.First, Most: c.Delivery.Most, GiveUp: c.Delivery.GiveUp},
+		Owner: gateway.NewOwner(), Now: now, Log: log,
+	}
+	for _, association := range c.Associations {
+		g.Associations[association.CVR] = association.Name
+	}
+	for _, m := range c.Municipalities {
+		route, err := connector(c, m, now)
+		if err != nil {
+			return nil, fmt.Errorf("municipality %s: %w", m.Code, err)
+		}
+		g.Routes[m.Code] = route
+	}
+	if c.Alarms.SMTP != nil {
+		alarms := c.Alarms
+		alarms.SMTP = located(c, alarms.SMTP)
+		mailer, err := email.NewMailer(alarms, g.Associations, now)
+		if err != nil {
+			return nil, fmt.Errorf("alarms: %w", err)
+		}
+		g.Mail = mailer
+	}
+	return g, nil
+}
+
+// connector is the channel that the settings name for a municipality: every channel in one list.
+func connector(c *config.Config, m config.Municipality, now func() time.Time) (gateway.Connector, error) {
+	switch {
+	case m.Webhook != nil:
+		http, err := client.HTTP(c.Path(m.Webhook.CA), m.Webhook.Timeout)
+		if err != nil {
+			return nil, err
+		}
+		return webhook.New(*m.Webhook, http, now)
+	case m.Email != nil:
+		letter := *m.Email
+		letter.SMTP = located(c, letter.SMTP)
+		return email.New(letter, located(c, c.Alarms.SMTP))
+	}
+	return nil, errors.New("no channel is set")
+}
+
+// located is the mail server with the place of its certificate authority read from the settings file's folder.
+func located(c *config.Config, s *config.SMTP) *config.SMTP {
+	if s == nil {
+		return nil
+	}
+	server := *s
+	server.CA = c.Path(s.CA)
+	return &server
+}
+
+// ruleSet is the law with what the settings add to it.
+func ruleSet(c *config.Config) *rules.Set {
+	live := map[string]rules.Day{}
+	for _, association := range c.Associations {
+		live[association.CVR], _ = rules.ParseDay(association.GoLive) // checked when the settings were read
+	}
+	return rules.NewSet(rules.Options{GoLive: live})
+}
+
+func (a *app) addSources(now func() time.Time) error {
+	for _, s := range a.config.Sources {
+		source, err := csvfile.New(s, a.config.Path("."), now)
+		if err != nil {
+			return err
+		}
+		a.feeds[s.Association] = append(a.feeds[s.Association], source)
+		a.guards[s.Name] = gateway.Guard{MaxShrink: s.Guard.MaxShrink, MaxBad: s.Guard.MaxBad}
+	}
+	for association := range a.feeds {
+		a.gateway.Watched = append(a.gateway.Watched, association)
+	}
+	slices.Sort(a.gateway.Watched)
+	return nil
+}
+
+func (a *app) close() {
+	a.alive.end()
+	if a.db != nil {
+		a.db.Close()
+	}
+}
+
+// masterKey reads the key that all others are wrapped by. A file in the data folder is made on the first start.
+func masterKey(ctx context.Context, c *config.Config) (store.MasterKey, error) {
+	switch {
+	case c.Keys.Env != "":
+		text, ok := os.LookupEnv(c.Keys.Env)
+		if !ok {
+			return store.MasterKey{}, fmt.Errorf("the environment variable %s that keys.env names is not set", c.Keys.Env)
+		}
+		return store.ParseMaster(text)
+	case len(c.Keys.Command) > 0:
+		limited, stop := context.WithTimeout(ctx, 30*time.Second)
+		defer stop()
+		out, err := exec.CommandContext(limited, c.Keys.Command[0], c.Keys.Command[1:]...).Output()
+		if err != nil {
+			return store.MasterKey{}, errors.New("the command that keys.command names failed; run it by hand to see why")
+		}
+		return store.ParseMaster(string(out))
+	}
+	path, data := c.Path(c.Keys.File), c.Path(c.Data)
+	inside, err := filepath.Rel(data, path)
+	_, missing := os.Stat(databaseFile(c))
+	// Beside a database that is there already, a key made anew would hide that the right one is lost.
+	mayMake := err == nil && !strings.HasPrefix(inside, "..") && errors.Is(missing, os.ErrNotExist)
+	return store.LoadMaster(path, mayMake)
+}
+
+func databaseFile(c *config.Config) string { return filepath.Join(c.Path(c.Data), "boligbro.db") }
+
+// check finds what only the program as a whole can find wrong in the settings.
+func check(c *config.Config) error {
+	if err := c.CheckMunicipalities(func(code string) bool {
+		_, ok := rules.LookupMunicipality(code)
+		return ok
+	}); err != nil {
+		return err
+	}
+	var faults []config.Fault
+	for i, source := range c.Sources {
+		var found *config.Error
+		if err := csvfile.Check(*source.CSV); errors.As(err, &found) {
+			for _, f := range found.Faults {
+				faults = append(faults, c.Fault(fmt.Sprintf("sources[%d].%s", i, f.Path), f.DA, f.EN))
+			}
+		} else if err != nil {
+			return err
+		}
+	}
+	return c.Faulty(faults...)
+}

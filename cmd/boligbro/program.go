@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+	"time"
+
+	"github.com/alecthomas/kong"
+)
+
+// Exit codes.
+const (
+	exitDone        = 0
+	exitFailed      = 1 // refused or failed
+	exitUsage       = 2 // the command line is not right
+	exitQuarantined = 3 // done, with rows that could not be used
+)
+
+// commands is the command line.
+type commands struct {
+	ConfigFile string `name:"config" short:"c" placeholder:"FIL" help:"Indstillingsfilen. Uden den bruges data i ./boligbro-data og ingen kilder."`
+
+	Demo    demoCmd    `cmd:"" help:"Vis en hel nat på opdigtede data. Kræver intet."`
+	Sync    syncCmd    `cmd:"" help:"Kør nu: læs kilderne, vurdér, og send det der skal sendes."`
+	Serve   serveCmd   `cmd:"" help:"Kør hver nat, send, hold øje og vis siderne, til den stoppes."`
+	Explain explainCmd `cmd:"" help:"Forklar hvad reglerne svarer om en sag."`
+	Step    stepCmd    `cmd:"" help:"Indtast et skridt i en sag (påkrav, ophævelse, anmodning om udsættelse ...)."`
+	Decide  decideCmd  `cmd:"" help:"Registrér kommunens afgørelse i en sag."`
+	Receipt receiptCmd `cmd:"" help:"Registrér en kvittering, der er kommet ad anden vej."`
+	Notices noticesCmd `cmd:"" help:"Vis underretningerne og hvor langt de er."`
+	Alarms  alarmsCmd  `cmd:"" help:"Vis det, nogen skal tage sig af."`
+	Run     runCmd     `cmd:"" help:"Kørsler, der blev afvist."`
+	Log     logCmd     `cmd:"" help:"Efterprøv eller vis loggen."`
+	Config  configCmd  `cmd:"" help:"Efterprøv indstillingsfilen."`
+	Health  healthCmd  `cmd:"" help:"Spørg en kørende tjeneste, om den har det godt."`
+	Version versionCmd `cmd:"" help:"Vis versionen."`
+}
+
+// program is one start of the command: what it reads, writes and is told to stop by. Tests make their own.
+type program struct {
+	ctx        context.Context
+	config     string
+	in         io.Reader
+	out, err   io.Writer
+	log        *slog.Logger
+	now        func() time.Time
+	terminal   bool // err is a terminal
+	exitStatus int
+}
+
+// run runs the command line and gives its exit code. SIGTERM and SIGINT let what is in flight finish.
+func run(args []string, in io.Reader, out, errOut io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	p := &program{ctx: ctx, in: in, out: out, err: errOut, now: time.Now, terminal: isTerminal(errOut)}
+	p.log = slog.New(slog.NewTextHandler(errOut, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	return p.run(args)
+}
+
+// exitNow is how kong's own exits (--help) come back out.
+type exitNow int
+
+func (p *program) run(args []string) (code int) {
+	defer func() {
+		caught := recover()
+		if exit, ok := caught.(exitNow); ok {
+			code = int(exit)
+		} else if caught != nil {
+			panic(caught)
+		}
+	}()
+	var line commands
+	parser, err := kong.New(&line,
+		kong.Name("boligbro"),
+		kong.Description("Bro mellem boligorganisationer og kommuner: underretter kommunen i tide, når en lejer kan blive sat ud."),
+		kong.UsageOnError(),
+		kong.Writers(p.out, p.err),
+		kong.Exit(func(code int) { panic(exitNow(code)) }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+	)
+	if err != nil {
+		fmt.Fprintln(p.err, err)
+		return exitUsage
+	}
+	chosen, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintf(p.err, "fejl: kommandoen er ikke skrevet rigtigt; se boligbro --help\nerror: %v\n", err)
+		return exitUsage
+	}
+	p.config = line.ConfigFile
+	err = chosen.Run(p)
+	switch {
+	case errors.Is(err, errSaid):
+		return exitFailed
+	case err != nil:
+		p.complain(err)
+		return exitFailed
+	}
+	return p.exitStatus
+}
+
+type versionCmd struct{}
+
+func (versionCmd) Run(p *program) error {
+	fmt.Fprintln(p.out, "boligbro "+version())
+	return nil
+}
+
+// version is the module's version, or the commit it was built from.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "ukendt"
+	}
+	if info.Main.Version != "" && info.Main.Version != "(devel)" {
+		return info.Main.Version
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" && len(s.Value) >= 12 {
+			return s.Value[:12]
+		}
+	}
+	return "udvikling"
+}

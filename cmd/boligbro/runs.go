@@ -1,0 +1,35 @@
+package main
+
+import (
+	"fmt"
+
+	"boligbro/rules"
+)
+
+type runCmd struct {
+	Accept runAcceptCmd `cmd:"" help:"Godkend en kørsel, der blev afvist, fordi udtrækket er rigtigt alligevel."`
+}
+
+type runAcceptCmd struct {
+	ID string `arg:"" help:"Kørslens nummer, som afvisningen skrev."`
+}
+
+// Run adopts a run that the guard refused.
+func (r *runAcceptCmd) Run(p *program) error {
+	a, err := p.open()
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	report, err := a.gateway.AcceptRefused(p.ctx, r.ID)
+	if err != nil {
+		return err
+	}
+	var result synced
+	if err := a.deliver(p.ctx, rules.AskedAt(p.now()), &result); err != nil {
+		return err
+	}
+	fmt.Fprintf(p.out, "Kørslen er godkendt: %d sager, %d underretninger. Sendt %d, prøves igen %d, opgivet %d\n",
+		report.Cases, report.Notices, result.Sent, result.Retry, result.Failed)
+	return nil
+}

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"golang.org/x/term"
+
+	"boligbro/config"
+	"boligbro/gateway"
+	"boligbro/rules"
+)
+
+// errSaid ends a command that has said itself what is wrong.
+var errSaid = errors.New("already said")
+
+// isTerminal reports whether a person is looking at what is written.
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// spoken is an error that can say in both languages what is wrong and what to do.
+type spoken interface {
+	error
+	Text(rules.Language) string
+}
+
+// saying is an error of the command itself, in both languages.
+type saying struct{ da, en string }
+
+func (s saying) Error() string { return s.en }
+
+// Text is the error in the language.
+func (s saying) Text(lang rules.Language) string {
+	if lang == rules.Danish {
+		return s.da
+	}
+	return s.en
+}
+
+// complain says what went wrong, in Danish and below it in English.
+func (p *program) complain(err error) {
+	var settings *config.Error
+	var said spoken
+	if errors.As(err, &settings) {
+		fmt.Fprintln(p.err, settings)
+		return
+	}
+	if errors.As(err, &said) {
+		fmt.Fprintf(p.err, "fejl: %s\nerror: %s\n", said.Text(rules.Danish), said.Text(rules.English))
+		return
+	}
+	fmt.Fprintf(p.err, "fejl: %s\nerror: %v\n", danish(err), err)
+}
+
+// danish says in Danish what kind of error it is, and whether trying again can help; the English line holds the details.
+func danish(err error) string {
+	for _, known := range []struct {
+		err  error
+		text string
+	}{
+		{gateway.ErrUnavailable, "databasen kan ikke skrives (skrivebeskyttet, fuld eller væk); intet er ændret. Prøv igen, når det er bragt i orden"},
+		{gateway.ErrBusy, "en anden proces læser foreningens kilder; prøv igen, når den er færdig"},
+		{gateway.ErrDecision, "afgørelsen kan ikke registreres, som den er; ret det, den engelske linje nævner"},
+		{gateway.ErrMessage, "der er ikke sendt en besked med det nummer til kommunen; se efter om nummeret er rigtigt"},
+		{gateway.ErrNotFound, "det findes ikke; se efter om nummeret er rigtigt (boligbro notices viser sagerne)"},
+		{gateway.ErrState, "det kan ikke lade sig gøre i den tilstand, sagen eller kørslen er i"},
+		{gateway.ErrErased, "personoplysningerne er slettet og kan ikke læses mere"},
+		{os.ErrNotExist, "filen findes ikke"},
+		{os.ErrPermission, "der er ikke adgang til filen"},
+	} {
+		if errors.Is(err, known.err) {
+			return known.text
+		}
+	}
+	return "det lykkedes ikke; den engelske linje siger hvorfor"
+}

@@ -1,0 +1,161 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/robfig/cron/v3"
+
+	"boligbro/gateway/connectors/webhook"
+	"boligbro/gateway/web"
+	"boligbro/rules"
+)
+
+type serveCmd struct{}
+
+// Run serves until the process is told to stop; then what is in flight is finished.
+func (serveCmd) Run(p *program) error {
+	p.log = slog.New(slog.NewTextHandler(p.err, nil))
+	a, err := p.open()
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	if len(a.config.Sources) == 0 {
+		return errNoSource
+	}
+	night, err := newNight(a, a.config.Schedule, p.now, p.log)
+	if err != nil {
+		return err
+	}
+	return p.serve(a, "", func(ctx context.Context, jobs *sync.WaitGroup) error {
+		missed, err := night.missed(ctx)
+		if err != nil {
+			return err
+		}
+		if missed {
+			p.log.Warn("the last night was missed; it is run now")
+			jobs.Go(func() { night.run(ctx) })
+		}
+		quiet := cron.DiscardLogger
+		clock := cron.New(cron.WithLocation(night.zone), cron.WithChain(cron.Recover(cronLog{p.log}), cron.SkipIfStillRunning(quiet)))
+		clock.Schedule(night.schedule, cron.FuncJob(func() { night.run(ctx) }))
+		clock.Start()
+		jobs.Go(func() {
+			<-ctx.Done()
+			<-clock.Stop().Done()
+		})
+		return nil
+	})
+}
+
+// serve shows the pages, takes receipts, sends and sweeps, until the program is told to stop. begin starts what else
+// runs meanwhile.
+func (p *program) serve(a *app, heading string, begin func(context.Context, *sync.WaitGroup) error) error {
+	ctx, stop := context.WithCancel(p.ctx)
+	defer stop()
+	server := &web.Server{
+		Gateway: a.gateway, Config: a.config, Verify: webhook.Verify, Now: p.now, Log: p.log,
+		Version: version(), Heading: heading,
+	}
+	var jobs sync.WaitGroup
+	faults := make(chan error, 2)
+	var servers []*http.Server
+	listen := func(address, cert, key string, handler http.Handler) error {
+		listener, err := net.Listen("tcp", address)
+		if err != nil {
+			return fmt.Errorf("listen: %w", err)
+		}
+		s := web.NewHTTP(handler)
+		servers = append(servers, s)
+		jobs.Go(func() {
+			var err error
+			if cert != "" {
+				err = s.ServeTLS(listener, cert, key)
+			} else {
+				err = s.Serve(listener)
+			}
+			if !errors.Is(err, http.ErrServerClosed) {
+				faults <- err
+			}
+		})
+		p.log.Info("listening", "address", listener.Addr().String())
+		return nil
+	}
+	err := listen(a.config.Web.Listen, "", "", server.Pages())
+	if r := a.config.Receipts; err == nil && r.Listen != "" {
+		err = listen(r.Listen, a.config.Path(r.Cert), a.config.Path(r.Key), server.Receipts())
+	}
+	if err == nil {
+		err = begin(ctx, &jobs)
+	}
+	if err == nil {
+		jobs.Go(func() { p.sending(ctx, a) })
+		jobs.Go(func() { p.sweeping(ctx, a) })
+		select {
+		case <-ctx.Done():
+		case err = <-faults:
+		}
+	}
+	stop()
+	closing, done := context.WithTimeout(context.Background(), 10*time.Second)
+	defer done()
+	for _, s := range servers {
+		err = errors.Join(err, s.Shutdown(closing))
+	}
+	jobs.Wait()
+	p.log.Info("stopped; nothing is in flight")
+	return err
+}
+
+const (
+	sendEvery  = time.Second
+	sweepEvery = time.Minute
+)
+
+// sending hands over what is due, as it becomes due.
+func (p *program) sending(ctx context.Context, a *app) {
+	every(ctx, sendEvery, func() {
+		if _, err := a.gateway.Send(ctx); err != nil && ctx.Err() == nil {
+			p.log.Error("sending failed; it is tried again", "err", err)
+		}
+	})
+}
+
+// sweeping looks at what time alone changes.
+func (p *program) sweeping(ctx context.Context, a *app) {
+	every(ctx, sweepEvery, func() {
+		if _, err := a.gateway.Sweep(ctx, rules.AskedAt(p.now())); err != nil && ctx.Err() == nil {
+			p.log.Error("the sweep failed; it is tried again", "err", err)
+		}
+	})
+}
+
+// every calls fn at once and then at every interval, until the context ends.
+func every(ctx context.Context, interval time.Duration, fn func()) {
+	tick := time.NewTicker(interval)
+	defer tick.Stop()
+	for {
+		fn()
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// cronLog lets cron tell of a panic.
+type cronLog struct{ log *slog.Logger }
+
+func (c cronLog) Info(string, ...any) {}
+
+func (c cronLog) Error(err error, msg string, _ ...any) {
+	c.log.Error("a scheduled job failed", "job", msg, "err", err)
+}

@@ -1,0 +1,123 @@
+package main
+
+import (
+	"fmt"
+
+	"boligbro/gateway"
+	"boligbro/rules"
+)
+
+type stepCmd struct {
+	Association string   `required:"" placeholder:"CVR" help:"Boligorganisationens CVR-nummer."`
+	Tenancy     string   `required:"" placeholder:"NR" help:"Lejemålets nummer i boligsystemet, fx 1-35-3255-6."`
+	Kind        string   `required:"" placeholder:"SKRIDT" help:"demanded (påkrav), terminated (ophævet), filing-planned, filed (indgivet), withdrawn (tilbagekaldt), paid, evicted, moved-out ..."`
+	On          day      `required:"" placeholder:"DATO" help:"Dagen det skete, fx 2026-10-01."`
+	At          instant  `placeholder:"TIDSPUNKT" help:"Tidspunktet, når det kendes."`
+	Received    day      `placeholder:"DATO" help:"Påkrav: dagen det kom frem til lejeren."`
+	Ground      []string `placeholder:"GRUND" help:"arrears (restance) og/eller other."`
+	Ref         string   `placeholder:"REF" help:"Jeres egen reference til skridtet."`
+	ByLawyer    bool     `help:"Indgivet af en advokat på foreningens vegne."`
+	NoSend      bool     `help:"Send ikke nu; næste kørsel eller en kørende tjeneste sender."`
+}
+
+// day is a DATE on the command line.
+type day struct{ rules.Day }
+
+// UnmarshalText reads 2026-03-02.
+func (d *day) UnmarshalText(b []byte) (err error) {
+	if d.Day, err = rules.ParseDay(string(b)); err != nil {
+		return fmt.Errorf("write a day as 2026-03-02")
+	}
+	return nil
+}
+
+// Run records a step that a person entered, and sends what follows from it at once.
+func (s *stepCmd) Run(p *program) error {
+	e := rules.Event{
+		Kind: rules.EventKind(s.Kind), On: s.On.Day, At: s.At.Time.UTC(), Received: s.Received.Day,
+		Ground: rules.ParseGrounds(s.Ground...), Ref: s.Ref,
+	}
+	if s.ByLawyer {
+		e.FiledBy = "lawyer"
+	}
+	if !e.Kind.Known() {
+		return saying{"det skridt findes ikke; se boligbro step --help", "there is no such step; see boligbro step --help"}
+	}
+	if !s.At.IsZero() && rules.DayOf(s.At.Time) != s.On.Day {
+		return saying{"--at ligger ikke på dagen --on (dansk tid)", "--at is not on the day --on (Danish time)"}
+	}
+	a, err := p.open()
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	asked := rules.AskedAt(p.now())
+	report, c, err := a.gateway.Enter(p.ctx, rules.Key{Association: s.Association, Tenancy: s.Tenancy}, e, asked)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(p.out, "Sag %s: skridtet er registreret, %d underretning(er) skal sendes\n", c.Number, report.Notices)
+	if s.NoSend {
+		return nil
+	}
+	var result synced
+	if err := a.deliver(p.ctx, asked, &result); err != nil {
+		return err
+	}
+	fmt.Fprintf(p.out, "Sendt %d, prøves igen %d, opgivet %d\n", result.Sent, result.Retry, result.Failed)
+	return nil
+}
+
+type decideCmd struct {
+	Case         string `arg:"" help:"Sagens nummer, fx B-7KXM-2RQD."`
+	Outcome      string `required:"" placeholder:"KODE" help:"${outcomes}"`
+	On           day    `required:"" placeholder:"DATO" help:"Afgørelsens dag."`
+	Journal      string `required:"" placeholder:"NR" help:"Kommunens journalnummer."`
+	Tenant       string `placeholder:"NR" help:"Når afgørelsen kun gælder én af lejerne: 1, 2 ..."`
+	ReasonsGiven bool   `help:"Afslag: brevet har begrundelse og klagevejledning (forvaltningsloven §§ 22-25)."`
+}
+
+// Run records a decision of the municipality.
+func (d *decideCmd) Run(p *program) error {
+	a, err := p.open()
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	_, err = a.gateway.Decide(p.ctx, gateway.Operator, d.Case, gateway.Fact{
+		Outcome: d.Outcome, On: d.On.Day, Journal: d.Journal, Tenant: d.Tenant, ReasonsGiven: d.ReasonsGiven,
+	})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(p.out, "Sag %s: afgørelsen er registreret. Foreningen får den ikke at se uden borgerens forudgående samtykke (retssikkerhedsloven § 5 a, stk. 3)\n", d.Case)
+	return nil
+}
+
+type receiptCmd struct {
+	Message      string  `arg:"" help:"Beskedens nummer (boligbro notices viser det)."`
+	Municipality string  `required:"" placeholder:"KODE" help:"Kommunekoden på den, der har kvitteret, fx 0751."`
+	Kind         string  `required:"" enum:"arrived,registered,rejected" help:"arrived (nået frem), registered (journaliseret) eller rejected (afvist)."`
+	At           instant `required:"" placeholder:"TIDSPUNKT" help:"Hvornår det skete, fx 2026-10-01T10:15:00+02:00."`
+	Reference    string  `placeholder:"NR" help:"Kommunens journalnummer."`
+	Reason       string  `placeholder:"KODE" help:"Grunden, når den er afvist."`
+}
+
+// Run records a receipt that came another way than the signed endpoint, such as a letter. The log shows that a
+// person entered it.
+func (r *receiptCmd) Run(p *program) error {
+	a, err := p.open()
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	err = a.gateway.Receive(p.ctx, r.Municipality, gateway.Receipt{
+		ID: "hand/" + gateway.NewID(), Message: r.Message, Kind: gateway.ReceiptKind(r.Kind), At: r.At.UTC(),
+		Reference: r.Reference, Reason: r.Reason, Proof: []byte("indtastet af en person / entered by a person"),
+	})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(p.out, "Kvitteringen er registreret")
+	return nil
+}

@@ -1,0 +1,235 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+
+	"boligbro/gateway"
+	"boligbro/rules"
+)
+
+type syncCmd struct {
+	Source string `placeholder:"NAVN" help:"Kun den forening, kilden hører til; en forenings kilder læses altid sammen."`
+	AsOf   asOf   `placeholder:"DATO|TIDSPUNKT" help:"Lad loven regne, som om det var da. Forsøg, underskrifter og kvitteringer bruger den rigtige tid."`
+	JSON   bool   `name:"json" help:"Skriv resultatet som JSON."`
+}
+
+// asOf is a DATE or an INSTANT on the command line.
+type asOf struct{ rules.Asked }
+
+// UnmarshalText reads 2026-03-02 or 2026-03-02T10:15:00+01:00.
+func (a *asOf) UnmarshalText(b []byte) error {
+	if day, err := rules.ParseDay(string(b)); err == nil {
+		a.Asked = rules.AskedOn(day)
+		return nil
+	}
+	at, err := time.Parse(time.RFC3339, string(b))
+	if err != nil {
+		return errors.New("write a day as 2026-03-02 or an instant as 2026-03-02T10:15:00+01:00")
+	}
+	a.Asked = rules.AskedAt(at)
+	return nil
+}
+
+// or is the moment asked about, or now.
+func (a asOf) or(now time.Time) rules.Asked {
+	if a.Day.IsZero() {
+		return rules.AskedAt(now)
+	}
+	return a.Asked
+}
+
+// synced is what one run of all sources came to, as `sync --json` prints it.
+type synced struct {
+	Sources []syncedSource `json:"sources"`
+	Woken   int            `json:"woken"` // notices that time alone made due
+	Sent    int            `json:"sent"`
+	Retry   int            `json:"retry"`
+	Failed  int            `json:"failed"`
+
+	refused bool
+}
+
+type syncedSource struct {
+	Name         string `json:"name"`
+	Association  string `json:"association"`
+	State        string `json:"state"`
+	Reason       string `json:"reason,omitempty"`
+	Rows         int    `json:"rows"`
+	Kept         int    `json:"kept"`
+	WithoutSteps int    `json:"withoutSteps"`
+	Quarantined  int    `json:"quarantined"`
+	Repeated     int    `json:"repeated"`
+	Problems     int    `json:"problems"`
+	Cases        int    `json:"cases"`
+	Notices      int    `json:"notices"`
+	Duplicates   int    `json:"noticeDuplicates"`
+}
+
+var errNoSource = saying{
+	"ingen kilder: indstillingerne nævner ingen (sources). Begynd med config/example.yaml og giv den med --config FIL",
+	"no sources: the settings name none (sources). Begin with config/example.yaml and give it with --config FILE",
+}
+
+// Run reads every source once and sends what is due.
+func (s *syncCmd) Run(p *program) error {
+	a, err := p.open()
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	associations, err := a.chosen(s.Source)
+	if err != nil {
+		return err
+	}
+	asked := s.AsOf.or(p.now())
+	var result synced
+	began := time.Now()
+	for _, association := range associations {
+		if err := p.syncOne(a, association, asked, s.JSON, &result); err != nil {
+			return err
+		}
+	}
+	if err := a.deliver(p.ctx, asked, &result); err != nil {
+		return err
+	}
+	if s.JSON {
+		err = json.NewEncoder(p.out).Encode(result)
+	} else {
+		result.print(p.out, time.Since(began))
+	}
+	switch {
+	case err != nil:
+		return err
+	case result.refused:
+		return errSaid
+	case result.quarantined() > 0:
+		p.exitStatus = exitQuarantined
+	}
+	return nil
+}
+
+// chosen are the associations to read: all that have sources, or the one the named source belongs to.
+func (a *app) chosen(source string) ([]string, error) {
+	if len(a.config.Sources) == 0 {
+		return nil, errNoSource
+	}
+	if source == "" {
+		return a.gateway.Watched, nil
+	}
+	for _, s := range a.config.Sources {
+		if s.Name == source {
+			return []string{s.Association}, nil
+		}
+	}
+	return nil, saying{
+		"der er ingen kilde med det navn i indstillingerne (sources[].name)",
+		"there is no source of that name in the settings (sources[].name)",
+	}
+}
+
+// syncOne reads one association's sources and adds what came of it to the result.
+func (p *program) syncOne(a *app, association string, asked rules.Asked, quiet bool, result *synced) error {
+	progress, done := p.progress(a.gateway.Associations[association], quiet)
+	report, err := a.gateway.Accept(p.ctx, gateway.Intake{
+		Association: association, Feeds: a.feeds[association], Guards: a.guards, Asked: asked, Progress: progress,
+	})
+	done()
+	if err != nil {
+		return err
+	}
+	for _, r := range report.Run.Sources {
+		if r.Skipped {
+			continue
+		}
+		count := report.Sources[r.Name]
+		state := string(report.Run.State)
+		if r.Unchanged {
+			state = string(gateway.RunUnchanged)
+		}
+		result.Sources = append(result.Sources, syncedSource{
+			Name: r.Name, Association: association, State: state, Rows: r.Rows, Kept: r.Kept,
+			WithoutSteps: r.WithoutSteps, Quarantined: r.Quarantined, Repeated: r.Repeated, Problems: r.Problems,
+			Cases: count.Cases, Notices: count.Notices, Duplicates: count.Duplicates,
+		})
+		if r.Name == report.Run.Source {
+			result.Sources[len(result.Sources)-1].Reason = report.Run.Reason
+		}
+	}
+	if report.Run.State == gateway.RunRefused || report.Run.State == gateway.RunFailed {
+		result.refused = true
+		p.refused(report.Run)
+	}
+	return nil
+}
+
+// refused tells a person why a run was refused, and what to do.
+func (p *program) refused(r gateway.Run) {
+	var said spoken
+	if errors.As(r.Fault, &said) {
+		fmt.Fprintf(p.err, "kilde %s: %s\nsource %s: %s\n", r.Source, said.Text(rules.Danish), r.Source, said.Text(rules.English))
+	} else {
+		fmt.Fprintf(p.err, "kilde %s: %s\nsource %s: %s\n", r.Source, gateway.ReasonText(r.Reason, rules.Danish), r.Source, gateway.ReasonText(r.Reason, rules.English))
+	}
+	if r.State == gateway.RunRefused {
+		fmt.Fprintf(p.err, "Kørslen er afvist, og ingen sag er ændret. Er udtrækket rigtigt alligevel: boligbro run accept %s\n"+
+			"The run was refused and no case was changed. If the feed is right all the same: boligbro run accept %s\n", r.ID, r.ID)
+	}
+}
+
+// deliver wakes what time has made due, sends everything that is, and tells people what they must know.
+func (a *app) deliver(ctx context.Context, asked rules.Asked, result *synced) error {
+	report, swept := a.gateway.Sweep(ctx, asked)
+	result.Woken += report.Notices
+	sent, err := a.gateway.Send(ctx)
+	result.Sent += sent.Sent
+	result.Retry += sent.Retry
+	result.Failed += sent.Failed
+	return errors.Join(swept, err, a.gateway.Tell(ctx))
+}
+
+// progress shows rows per second to a person who is looking.
+func (p *program) progress(name string, quiet bool) (func(int), func()) {
+	if !p.terminal || quiet {
+		return nil, func() {}
+	}
+	bar := progressbar.NewOptions(-1, progressbar.OptionSetWriter(p.err), progressbar.OptionSetDescription(name),
+		progressbar.OptionShowIts(), progressbar.OptionSetItsString("rækker"), progressbar.OptionThrottle(100*time.Millisecond),
+		progressbar.OptionShowCount(), progressbar.OptionClearOnFinish())
+	return func(rows int) { _ = bar.Add(rows) }, func() { _ = bar.Finish() }
+}
+
+func (s *synced) quarantined() (n int) {
+	for _, source := range s.Sources {
+		n += source.Quarantined
+	}
+	return n
+}
+
+// print tells a person what the run came to.
+func (s *synced) print(w io.Writer, took time.Duration) {
+	for _, r := range s.Sources {
+		fmt.Fprintf(w, "%s (%s): %d rækker = %d med skridt + %d uden skridt + %d i karantæne + %d gentagne\n",
+			r.Name, stateWords[r.State], r.Rows, r.Kept, r.WithoutSteps, r.Quarantined, r.Repeated)
+		fmt.Fprintf(w, "    %d sager nye eller ændrede, %d underretninger", r.Cases, r.Notices)
+		if r.Duplicates > 0 {
+			fmt.Fprintf(w, " (%d var allerede afsendt)", r.Duplicates)
+		}
+		fmt.Fprintln(w)
+	}
+	if s.Woken > 0 {
+		fmt.Fprintf(w, "%d underretninger er blevet aktuelle med tiden\n", s.Woken)
+	}
+	fmt.Fprintf(w, "Sendt %d, prøves igen %d, opgivet %d. Tid: %s\n", s.Sent, s.Retry, s.Failed, took.Round(10*time.Millisecond))
+}
+
+var stateWords = map[string]string{
+	string(gateway.RunAdopted): "læst", string(gateway.RunUnchanged): "uændret",
+	string(gateway.RunRefused): "afvist", string(gateway.RunFailed): "fejlet",
+}
