@@ -65,7 +65,7 @@ func courseOf(events []Event, asked Asked) (k course) {
 			}
 		case e.Kind == Withdrawn && k.withdrawn == nil:
 			k.withdrawn = e
-		case k.court == nil && (e.Kind == CourtDateSet || e.Kind == Postponed || e.Kind == Evicted):
+		case k.court == nil && (e.Kind == CourtDateSet || e.Kind == Evicted || e.Kind == Postponed && k.plan == nil):
 			k.court = e
 		}
 	}

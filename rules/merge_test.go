@@ -207,6 +207,30 @@ func TestMergeDisagreement(t *testing.T) {
 	}
 }
 
+func TestMergeEvents(t *testing.T) {
+	t.Parallel()
+	on := func(kind rules.EventKind, d, ref string) rules.Event {
+		return rules.Event{Kind: kind, On: day(t, d), Ref: ref}
+	}
+	gone := func(e rules.Event) rules.Event { e.Gone = true; return e }
+	for name, c := range map[string]struct{ told, want []rules.Event }{
+		"of a filing the earliest day":       {[]rules.Event{on(rules.Filed, "2026-10-03", ""), on(rules.Filed, "2026-10-01", "")}, []rules.Event{on(rules.Filed, "2026-10-01", "")}},
+		"of a plan the latest":               {[]rules.Event{on(rules.FilingPlanned, "2026-10-03", "A"), on(rules.FilingPlanned, "2026-10-01", "A")}, []rules.Event{on(rules.FilingPlanned, "2026-10-03", "A")}},
+		"a reference is trusted":             {[]rules.Event{on(rules.Filed, "2026-10-01", ""), on(rules.Filed, "2026-10-03", "A")}, []rules.Event{on(rules.Filed, "2026-10-03", "A")}},
+		"two references are two":             {[]rules.Event{on(rules.Filed, "2026-10-01", "A"), on(rules.Filed, "2026-10-01", "B")}, []rules.Event{on(rules.Filed, "2026-10-01", "A"), on(rules.Filed, "2026-10-01", "B")}},
+		"fourteen days are one":              {[]rules.Event{on(rules.Demanded, "2026-10-01", ""), on(rules.Demanded, "2026-10-15", "")}, []rules.Event{on(rules.Demanded, "2026-10-01", "")}},
+		"fifteen are two":                    {[]rules.Event{on(rules.Demanded, "2026-10-01", ""), on(rules.Demanded, "2026-10-16", "")}, []rules.Event{on(rules.Demanded, "2026-10-01", ""), on(rules.Demanded, "2026-10-16", "")}},
+		"a chain does not grow":              {[]rules.Event{on(rules.Demanded, "2026-10-01", ""), on(rules.Demanded, "2026-10-11", ""), on(rules.Demanded, "2026-10-21", "")}, []rules.Event{on(rules.Demanded, "2026-10-01", ""), on(rules.Demanded, "2026-10-21", "")}},
+		"not gone while one source tells it": {[]rules.Event{gone(on(rules.Filed, "2026-10-01", "")), on(rules.Filed, "2026-10-01", "")}, []rules.Event{on(rules.Filed, "2026-10-01", "")}},
+	} {
+		told := rules.Record{Source: "a", Events: c.told}
+		bad := rules.Record{Source: "a", Quarantined: true, Events: []rules.Event{on(rules.Evicted, "2026-10-01", "")}}
+		if diff := cmp.Diff(c.want, merged([]rules.Record{told, bad}).Events); diff != "" {
+			t.Errorf("%s:\n%s", name, diff)
+		}
+	}
+}
+
 func TestSucceed(t *testing.T) {
 	t.Parallel()
 	on := func(kind rules.EventKind, d string) rules.Event { return rules.Event{Kind: kind, On: day(t, d)} }

@@ -31,28 +31,28 @@ var reasonTexts = map[Reason]sentence{
 		"Udlejeren er privat; underretningspligten i {cite} gælder kun almene boliger.",
 		"The landlord is private; the duty in {cite} covers social housing only."},
 	NotAssigned: {
-		"Lejeren er ikke anvist af kommunalbestyrelsen, så {cite} gælder ikke for påkravet {on}.",
+		"Lejeren er ikke anvist af kommunalbestyrelsen, så {cite} gælder ikke for påkravet ({on}).",
 		"The tenant was not assigned by the municipality, so {cite} does not cover the demand of {on}."},
 	OtherDwelling: {
-		"Boligen er hverken en almen familie- eller ungdomsbolig, så {cite} gælder ikke for påkravet {on}.",
+		"Boligen er hverken en almen familie- eller ungdomsbolig, så {cite} gælder ikke for påkravet ({on}).",
 		"The dwelling is neither a social family nor youth dwelling, so {cite} does not cover the demand of {on}."},
 	AfterFirstYear: {
-		"Påkravet {on} ligger mere end et år efter, at lejeforholdet begyndte, så {cite} gælder ikke.",
+		"Påkravet ({on}) ligger mere end et år efter, at lejeforholdet begyndte, så {cite} gælder ikke.",
 		"The demand of {on} came more than a year after the tenancy began, so {cite} does not apply."},
 	OtherGround: {
-		"{step} {on} har en anden grund end betalingsmisligholdelse, så {cite} gælder ikke.",
+		"{step} ({on}) har en anden grund end betalingsmisligholdelse, så {cite} gælder ikke.",
 		"{step} of {on} has another ground than payment default, so {cite} does not apply."},
 	BeforeLaw: {
-		"{step} {on} ligger før reglen i {cite} trådte i kraft.",
+		"{step} ({on}) ligger før reglen i {cite} trådte i kraft.",
 		"{step} of {on} came before the rule in {cite} was in force."},
 	BeforeGoLive: {
-		"{step} {on} ligger før den dag, boligorganisationen tog Boligbro i brug; om kommunen blev underrettet efter {cite}, skal fremgå andetsteds.",
+		"{step} ({on}) ligger før den dag, boligorganisationen tog Boligbro i brug; om kommunen blev underrettet efter {cite}, skal fremgå andetsteds.",
 		"{step} of {on} came before the day the association began to use Boligbro; whether the municipality was told under {cite} must be shown elsewhere."},
 	BeforeAgreement: {
-		"{step} {on} ligger før aftalen begyndte at gælde.",
+		"{step} ({on}) ligger før aftalen begyndte at gælde.",
 		"{step} of {on} came before the agreement began."},
 	AlreadyNotified: {
-		"Kommunen er allerede underrettet om {step} {on} efter {cite}.",
+		"Kommunen er allerede underrettet om {step} ({on}) efter {cite}.",
 		"The municipality has already been told of {step} of {on} under {cite}."},
 	NotYet: {
 		"{step} har dato {wake}, som endnu ikke er kommet; spørgsmålet efter {cite} stilles igen den dag.",
@@ -70,24 +70,24 @@ var reasonTexts = map[Reason]sentence{
 		"Lejeaftalen er ophævet {on}; der er ikke aftalt underretning om børn under 18 år på dette trin, og ingen lov kræver den af boligorganisationen.",
 		"The tenancy was terminated {on}; no notice about children under 18 has been agreed at this step, and no act requires it of the association."},
 	NoConsent: {
-		"Ingen af lejerne har givet samtykke til, at kommunen underrettes om ophævelsen {on}.",
+		"Ingen af lejerne har givet samtykke til, at kommunen underrettes om ophævelsen ({on}).",
 		"None of the tenants has consented to the municipality being told of the termination of {on}."},
 	FilingTells: {
 		"Anmodning om udsættelse er indgivet; den lovbestemte underretning om den går til kommunen, og oplysningen om børn sendes ikke med.",
 		"A request for eviction has been filed; the statutory notice of it goes to the municipality, and the fact about children is not sent with it."},
 
 	FactsMissing: {
-		"Underretningen om {step} {on} efter {cite} kan ikke afgøres eller sendes, fordi der mangler: {missing}.",
+		"Underretningen om {step} ({on}) efter {cite} kan ikke afgøres eller sendes, fordi der mangler: {missing}.",
 		"The notice of {step} of {on} under {cite} cannot be decided or sent, because this is missing: {missing}."},
 
 	CommencementUnconfirmed: {
-		"Påkravet {on} ligger i tiden fra 2013-03-19 til 2013-08-21, hvor det ikke er bekræftet, om {cite} var trådt i kraft; en person skal afgøre det.",
+		"Påkravet ({on}) ligger i tiden fra 2013-03-19 til 2013-08-21, hvor det ikke er bekræftet, om {cite} var trådt i kraft; en person skal afgøre det.",
 		"The demand of {on} lies between 2013-03-19 and 2013-08-21, when it is not confirmed that {cite} was in force; a person must decide."},
 	KindUnknown: {
-		"Boligens type er ukendt, og {cite} gælder kun almene familie- og ungdomsboliger; en person skal afgøre, om påkravet {on} er omfattet.",
+		"Boligens type er ukendt, og {cite} gælder kun almene familie- og ungdomsboliger; en person skal afgøre, om påkravet ({on}) er omfattet.",
 		"The kind of dwelling is unknown, and {cite} covers social family and youth dwellings only; a person must decide whether the demand of {on} is covered."},
 	GroundUnknown: {
-		"Grunden til {step} {on} er ukendt, og {cite} gælder kun betalingsmisligholdelse; en person skal afgøre det.",
+		"Grunden til {step} ({on}) er ukendt, og {cite} gælder kun betalingsmisligholdelse; en person skal afgøre det.",
 		"The ground of {step} of {on} is unknown, and {cite} covers payment default only; a person must decide."},
 	FiledOnOtherGround: {
 		"Anmodning om udsættelse var påtænkt til {on} på grund af restance, men er indgivet med en anden grund; en person skal afgøre, om {cite} gælder.",
@@ -99,28 +99,28 @@ var reasonTexts = map[Reason]sentence{
 		"Anmodning om udsættelse er indgivet {on}, mere end 14 dage efter den dag, kommunen fik oplyst; en person skal afgøre, om der skal underrettes igen efter {cite}.",
 		"The request for eviction was filed {on}, more than 14 days after the day that the municipality was told; a person must decide whether to tell it again under {cite}."},
 	WithdrawnBeforeNotice: {
-		"{step} {on} er tilbagekaldt, før kommunen blev underrettet; en person skal afgøre, om der skal underrettes efter {cite}.",
+		"{step} ({on}) er tilbagekaldt, før kommunen blev underrettet; en person skal afgøre, om der skal underrettes efter {cite}.",
 		"{step} of {on} was withdrawn before the municipality was told; a person must decide whether to tell it under {cite}."},
 	MovedOutBeforeNotice: {
-		"Lejeren er fraflyttet, før kommunen blev underrettet om {step} {on}; en person skal afgøre, om der skal underrettes efter {cite}.",
+		"Lejeren er fraflyttet, før kommunen blev underrettet om {step} ({on}); en person skal afgøre, om der skal underrettes efter {cite}.",
 		"The tenant moved out before the municipality was told of {step} of {on}; a person must decide whether to tell it under {cite}."},
 	TenantsDeceased: {
-		"Alle lejere på kontrakten er afgået ved døden; en person skal afgøre, om der skal underrettes om {step} {on} efter {cite}.",
+		"Alle lejere på kontrakten er afgået ved døden; en person skal afgøre, om der skal underrettes om {step} ({on}) efter {cite}.",
 		"All tenants on the contract are deceased; a person must decide whether to tell of {step} of {on} under {cite}."},
 	FilingNotTold: {
-		"Fogedretten har en sag ({step} {on}), men systemet har ikke oplyst, at der er indgivet anmodning om udsættelse; en person skal afgøre, hvornår og hvorfor der er indgivet, jf. {cite}.",
+		"Fogedretten har en sag ({step}, {on}), men systemet har ikke oplyst, at der er indgivet anmodning om udsættelse; en person skal afgøre, hvornår og hvorfor der er indgivet, jf. {cite}.",
 		"The bailiff's court has a case ({step} of {on}), but the housing system has told of no filing; a person must decide when and why it was filed, cf. {cite}."},
 	StepGone: {
-		"{step} {on} findes ikke længere i boligorganisationens system, og kommunen er ikke underrettet; en person skal afgøre, om skridtet var en fejl, jf. {cite}.",
+		"{step} ({on}) findes ikke længere i boligorganisationens system, og kommunen er ikke underrettet; en person skal afgøre, om skridtet var en fejl, jf. {cite}.",
 		"{step} of {on} is no longer in the association's system, and the municipality has not been told; a person must decide whether the step was a mistake, cf. {cite}."},
 	EventBeforeStart: {
-		"{step} {on} ligger før lejeforholdets begyndelse, så en af datoerne er forkert; en person skal afgøre, hvad der gælder efter {cite}.",
+		"{step} ({on}) ligger før lejeforholdets begyndelse, så en af datoerne er forkert; en person skal afgøre, hvad der gælder efter {cite}.",
 		"{step} of {on} came before the tenancy began, so one of the dates is wrong; a person must decide what holds under {cite}."},
 	DateImplausible: {
-		"Datoen {on} for {step} kan næppe være rigtig; en person skal afgøre, hvad der gælder efter {cite}.",
+		"Datoen {on} på {step} kan næppe være rigtig; en person skal afgøre, hvad der gælder efter {cite}.",
 		"The date {on} of {step} can hardly be right; a person must decide what holds under {cite}."},
 	StartImplausible: {
-		"Datoen for lejeforholdets begyndelse kan næppe være rigtig; en person skal afgøre, hvad der gælder for {step} {on} efter {cite}.",
+		"Datoen for lejeforholdets begyndelse kan næppe være rigtig; en person skal afgøre, hvad der gælder for {step} ({on}) efter {cite}.",
 		"The date on which the tenancy began can hardly be right; a person must decide what holds for {step} of {on} under {cite}."},
 	InstantOnOtherDay: {
 		"Klokkeslættet for {step} falder på en anden dag end datoen {on}; en person skal afgøre, hvad der gælder efter {cite}.",
