@@ -40,6 +40,7 @@ type course struct {
 }
 
 func courseOf(events []Event, asked Asked) (k course) {
+	var postponed *Event
 	for i := range events {
 		e := &events[i]
 		switch {
@@ -65,9 +66,14 @@ func courseOf(events []Event, asked Asked) (k course) {
 			}
 		case e.Kind == Withdrawn && k.withdrawn == nil:
 			k.withdrawn = e
-		case k.court == nil && (e.Kind == CourtDateSet || e.Kind == Evicted || e.Kind == Postponed && k.plan == nil):
+		case k.court == nil && (e.Kind == CourtDateSet || e.Kind == Evicted):
 			k.court = e
+		case e.Kind == Postponed && postponed == nil: // concerns the fogedret only, and no plan of a filing
+			postponed = e
 		}
+	}
+	if k.court == nil && k.plan == nil {
+		k.court = postponed
 	}
 	k.filed = k.first
 	return k
@@ -127,6 +133,7 @@ func (r filingRule) judge(f *Finding, c *Case, events []Event, s span, asked Ask
 	case k.filings > 1:
 		f.review(SecondFiling)
 	case ahead && k.court != nil && k.other == nil:
+		f.about(k.court)
 		f.review(FilingNotTold)
 	case ahead && len(f.Missing) == 0 && step.Ground != 0 && !c.allDeceased():
 		f.waits(step, PlannedWaits)

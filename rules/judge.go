@@ -42,6 +42,9 @@ func (f *Finding) answer(outcome Outcome, reason Reason) {
 // review answers that a person must decide. What is missing is then not what stops it.
 func (f *Finding) review(reason Reason) {
 	f.Missing = nil
+	if reason == DateImplausible { // no time can be told by such a date
+		f.Due, f.DueAt, f.Late, f.LateBy = 0, zeroTime, false, 0
+	}
 	f.answer(Review, reason)
 }
 
