@@ -59,7 +59,7 @@ func (s *Server) association(ctx context.Context, p *page, c *gin.Context) error
 	if err != nil {
 		return err
 	}
-	content := associationPage{CVR: cvr, Attention: o.Attention, Total: len(o.Notices), Runs: o.Runs, Alarms: associationAlarms(o.Alarms)}
+	content := associationPage{CVR: cvr, Attention: o.Attention, Total: len(o.Notices), Runs: o.Runs, Alarms: o.Alarms}
 	for _, n := range o.Notices[:min(len(o.Notices), mostNotices)] {
 		content.Notices = append(content.Notices, sent(n))
 	}
@@ -86,12 +86,4 @@ func sent(n gateway.NoticeView) sentNotice {
 		v.Fault, v.Detail = n.Next.Fault, n.Next.Detail
 	}
 	return v
-}
-
-// associationAlarms leaves out the alarms about a municipality's clocks. The scope does not show them to begin with;
-// this holds should it ever.
-func associationAlarms(open []gateway.Alarm) []gateway.Alarm {
-	return slices.DeleteFunc(slices.Clone(open), func(a gateway.Alarm) bool {
-		return a.Kind == gateway.AlarmClockAtRisk || a.Kind == gateway.AlarmClockLate
-	})
 }

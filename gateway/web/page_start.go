@@ -87,7 +87,7 @@ func associationOf(r gateway.Reader, a config.Association) (associationLine, err
 	if err != nil {
 		return line, err
 	}
-	line.Attention, line.Alarms = len(attention), len(associationAlarms(open))
+	line.Attention, line.Alarms = len(attention), len(open)
 	return line, nil
 }
 

@@ -334,6 +334,16 @@ func story(t *testing.T) *world {
 	w.night(ringen, row("10", aarhus, filed(rules.Date(2026, 10, 15)), nil))
 	w.arrives(aarhus, secret, "arrived")
 	w.clock.set(time.Date(2026, 10, 20, 7, 5, 0, 0, time.UTC))
+	err := w.db.Do(t.Context(), func(tx gateway.Tx) error {
+		_, err := tx.Raise(gateway.Alarm{
+			ID: gateway.NewID(), Kind: gateway.AlarmClockLate, Association: ringen, Municipality: aarhus, Number: refusedCase.Number,
+			Subject: refusedCase.ID, Due: rules.Date(2026, 10, 19), Raised: w.clock.now(),
+		})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	return w
 }
 
