@@ -13,8 +13,8 @@ import (
 
 // adopt makes cases of what was staged, a chunk in a transaction. A chunk is dropped in the transaction that adopts
 // it, so a run that is interrupted goes on where it stopped; the end of the run stores the cursors. known tells which
-// tenancies are cases.
-func (g *Gateway) adopt(ctx context.Context, report *Report, asked rules.Asked, known map[string]Case, chunk func(n int) ([]rules.Record, error)) error {
+// tenancies are cases, and said the digests that have been computed.
+func (g *Gateway) adopt(ctx context.Context, report *Report, asked rules.Asked, known map[string]Case, said digests, chunk func(n int) ([]rules.Record, error)) error {
 	run := &report.Run
 	for n := 1; n <= run.Chunks; n++ {
 		records, err := chunk(n)
@@ -27,11 +27,11 @@ func (g *Gateway) adopt(ctx context.Context, report *Report, asked rules.Asked, 
 		var done Report
 		err = g.again(ctx, func(tx Tx) error {
 			done = Report{Sources: map[string]Count{}}
-			for _, said := range byTenancy(records) {
-				_, stored := known[said[0].Key.Tenancy]
-				err := g.adoptCase(tx, *run, said, !stored, asked, &done)
+			for _, now := range byTenancy(records) {
+				_, stored := known[now[0].Key.Tenancy]
+				err := g.adoptCase(tx, *run, now, said, !stored, asked, &done)
 				if errors.Is(err, ErrExists) {
-					known[said[0].Key.Tenancy] = Case{} // somebody has entered a step for it meanwhile
+					known[now[0].Key.Tenancy] = Case{} // somebody has entered a step for it meanwhile
 					return ErrState
 				}
 				if err != nil {
@@ -62,7 +62,7 @@ func byTenancy(records []rules.Record) [][]rules.Record {
 }
 
 // adoptCase adds to one case what its sources newly say.
-func (g *Gateway) adoptCase(tx Tx, run Run, said []rules.Record, fresh bool, asked rules.Asked, report *Report) error {
+func (g *Gateway) adoptCase(tx Tx, run Run, said []rules.Record, digests digests, fresh bool, asked rules.Asked, report *Report) error {
 	c, records, err := g.caseFor(tx, said[0].Key, run.Association, fresh)
 	if err != nil {
 		return err
@@ -78,9 +78,12 @@ func (g *Gateway) adoptCase(tx Tx, run Run, said []rules.Record, fresh bool, ask
 	var changed []string
 	for _, source := range slices.Sorted(maps.Keys(bySource)) {
 		now := bySource[source]
-		digest := g.digest(now)
-		if silent(now) {
+		digest, computed := digests[origin{source, now[0].Key.Tenancy}]
+		switch {
+		case silent(now):
 			digest = goneDigest
+		case !computed:
+			digest = g.digest(now)
 		}
 		if c.Digests[source] == digest {
 			continue // a run that was resumed had adopted it

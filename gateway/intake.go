@@ -113,7 +113,7 @@ func (g *Gateway) Accept(ctx context.Context, in Intake) (Report, error) {
 	if s.run.State != RunStaged {
 		return report, nil
 	}
-	err = g.adopt(ctx, &report, in.Asked, s.known, func(n int) ([]rules.Record, error) { return chunks[n-1], nil })
+	err = g.adopt(ctx, &report, in.Asked, s.known, s.fresh, func(n int) ([]rules.Record, error) { return chunks[n-1], nil })
 	if err != nil {
 		return report, fmt.Errorf("adopt run %s: %w", run.ID, err)
 	}
@@ -189,7 +189,7 @@ func (g *Gateway) adoptStaged(ctx context.Context, report *Report, asked rules.A
 	if err != nil {
 		return err
 	}
-	return g.adopt(ctx, report, asked, known, g.staged(ctx, report.Run.ID))
+	return g.adopt(ctx, report, asked, known, nil, g.staged(ctx, report.Run.ID))
 }
 
 // known are the association's cases by tenancy number.

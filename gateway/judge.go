@@ -44,11 +44,12 @@ type judgement struct {
 	merged     rules.Case
 	evaluation Evaluation
 	notices    []Notice // those made before
+	fresh      bool     // the case is new
 }
 
 // evaluate asks the rules about the case, and brings its head up to date.
 func (g *Gateway) evaluate(tx Tx, c *Case, fresh bool, records []rules.Record, asked rules.Asked) (judgement, error) {
-	j := judgement{merged: rules.Merge(c.Number, c.Association, records)}
+	j := judgement{merged: rules.Merge(c.Number, c.Association, records), fresh: fresh}
 	if !fresh {
 		var err error
 		if j.notices, err = tx.Notices(Operator, NoticeFilter{Case: c.ID}); err != nil {
@@ -108,7 +109,7 @@ func (g *Gateway) follow(tx Tx, c Case, j judgement, report *Report) error {
 			open = append(open, g.attention(c, f))
 		}
 	}
-	return g.attend(tx, c, open)
+	return g.attend(tx, c, j.fresh, open)
 }
 
 // notify makes the notice that a finding asks for, and its first delivery. False: it had been made.
@@ -208,14 +209,14 @@ func (g *Gateway) attention(c Case, f rules.Finding) Attention {
 }
 
 // attend keeps what a person must look at, and tells of it until it is resolved.
-func (g *Gateway) attend(tx Tx, c Case, open []Attention) error {
+func (g *Gateway) attend(tx Tx, c Case, fresh bool, open []Attention) error {
+	if len(open) == 0 && fresh {
+		return nil // it has never had any
+	}
 	if err := tx.SetAttention(c.ID, open); err != nil {
 		return err
 	}
 	if len(open) == 0 {
-		if c.Version == 1 {
-			return nil // it has never had any
-		}
 		return tx.Resolve(AlarmAttention, c.ID, g.Now())
 	}
 	first := open[0]

@@ -314,7 +314,7 @@ type tiles struct {
 	read TileReader
 }
 
-func (r tiles) Height() int                      { return tileHeight }
+func (r tiles) Height() int                     { return tileHeight }
 func (r tiles) SaveTiles([]tlog.Tile, [][]byte) {}
 
 func (r tiles) ReadTiles(want []tlog.Tile) ([][]byte, error) {

@@ -22,6 +22,7 @@ type stage struct {
 	run   Run
 	known map[string]Case // tenancy number -> the stored case
 	steps map[string]bool // tenancies for which a step was read in this run
+	fresh digests         // of what is new in this run
 	feeds []*feed
 	last  Run // the run to compare with; zero when there is none
 	// awaiting: a step that was entered, or told by another source, awaits its tenancy, so even a feed that has not
@@ -49,7 +50,7 @@ type said struct {
 }
 
 func (g *Gateway) newStage(ctx context.Context, in Intake, run Run) (*stage, error) {
-	s := &stage{g: g, in: in, run: run, steps: map[string]bool{}}
+	s := &stage{g: g, in: in, run: run, steps: map[string]bool{}, fresh: digests{}}
 	var err error
 	if s.known, err = g.known(ctx, in.Association); err != nil {
 		return nil, fmt.Errorf("read the association's cases: %w", err)
@@ -266,13 +267,20 @@ func (g *Gateway) digest(records []rules.Record) string {
 	return g.Store.Blind(append(parts, "digest")...)
 }
 
+// digests are of what each source says about a tenancy, so that they are computed once a run.
+type digests map[origin]string
+
+type origin struct{ source, tenancy string }
+
 // news is what the run says that is new, as records, grouped into chunks of whole tenancies in a stable order.
 func (s *stage) news() [][]rules.Record {
 	changed := map[string][]rules.Record{}
 	for _, f := range s.feeds {
 		for tenancy, said := range f.said {
-			if s.g.digest(said.records) != s.known[tenancy].Digests[f.Name()] {
+			digest := s.g.digest(said.records)
+			if digest != s.known[tenancy].Digests[f.Name()] {
 				f.run.Changed++
+				s.fresh[origin{f.Name(), tenancy}] = digest
 				changed[tenancy] = append(changed[tenancy], said.records...)
 			}
 		}
