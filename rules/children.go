@@ -150,7 +150,7 @@ func (r childrenRule) judge(f *Finding, c *Case, events []Event, s span, asked A
 		f.Cites = a.cites
 	}
 	for i := range c.Notices {
-		if n := &c.Notices[i]; n.Rule == ChildrenUnder18 && s.holds(n, step) {
+		if n := &c.Notices[i]; n.Rule == ChildrenUnder18 && s.holds(n, events, Terminated) {
 			f.Due = step.On
 			if a != nil {
 				f.Carries = a.carries

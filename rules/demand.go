@@ -93,7 +93,7 @@ func (r demandRule) judge(f *Finding, c *Case, events []Event, s span, e *Event,
 	if c.Tenancy.Start.IsZero() {
 		f.Missing = append(f.Missing, FieldStart)
 	}
-	kindUnknown := c.Tenancy.Kind == "" || c.Tenancy.Kind == UnknownKind
+	kindUnknown := c.Tenancy.Kind != Family && c.Tenancy.Kind != Youth // the other known kinds were answered above
 	if len(f.Missing) > 0 && kindUnknown {
 		f.Missing = append(f.Missing, FieldKind)
 	}

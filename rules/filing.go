@@ -84,7 +84,7 @@ func (r filingRule) judge(f *Finding, c *Case, events []Event, s span, asked Ask
 	step := k.step()
 	if step == nil {
 		f.Cites = r.versions[len(r.versions)-1].cites
-		r.withoutStep(f, c, &k, s)
+		r.withoutStep(f, c, &k, events, s)
 		return
 	}
 	f.about(step)
@@ -184,9 +184,9 @@ func (k *course) planWithdrawn() bool {
 }
 
 // withoutStep answers for an episode in which nothing is filed because of arrears, or planned to be.
-func (r filingRule) withoutStep(f *Finding, c *Case, k *course, s span) {
+func (r filingRule) withoutStep(f *Finding, c *Case, k *course, events []Event, s span) {
 	told := k.other != nil && slices.ContainsFunc(c.Notices, func(n SentNotice) bool {
-		return n.Rule == r.name && s.holds(&n, k.other)
+		return n.Rule == r.name && s.holds(&n, events, r.kinds...)
 	})
 	switch {
 	case told: // its ground was corrected afterwards; the municipality still holds the notice
@@ -223,7 +223,7 @@ func (r filingRule) notified(f *Finding, c *Case, k *course, events []Event, s s
 	untold := k.last
 	for i := range c.Notices {
 		n := &c.Notices[i]
-		if n.Rule != r.name || !s.holds(n, k.step()) {
+		if n.Rule != r.name || !s.holds(n, events, r.kinds...) {
 			continue
 		}
 		told = true
@@ -252,12 +252,49 @@ func (r filingRule) notified(f *Finding, c *Case, k *course, events []Event, s s
 	return true
 }
 
-// holds reports whether the notice was of this episode; one that names no episode, by its step.
-func (s span) holds(n *SentNotice, step *Event) bool {
-	if n.Episode != 0 {
-		return n.Episode == s.number
+// holds reports whether the notice was of this episode: the one that it names if a step there is the one it told
+// of, else whichever episode holds that step (an older course told of later moves the numbers), else the one it names.
+func (s span) holds(n *SentNotice, events []Event, kinds ...EventKind) bool {
+	if n.Episode == s.number {
+		if s.told(n, events, kinds) {
+			return true
+		}
+		for other := firstEpisode(events); other.number > 0; other = other.next(events) {
+			if other.told(n, events, kinds) {
+				return false
+			}
+		}
+		return true
 	}
-	return n.Ref != "" && n.Ref == step.Ref || apart(n.day(), step.On) <= sameDays
+	if !s.told(n, events, kinds) {
+		return false
+	}
+	for other := firstEpisode(events); other.number > 0; other = other.next(events) {
+		if other.number == n.Episode || n.Episode == 0 && other.number < s.number {
+			if other.told(n, events, kinds) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// told reports whether a step of the episode is the one that the notice told of.
+func (s span) told(n *SentNotice, events []Event, kinds []EventKind) bool {
+	for i := s.from; i < s.to; i++ {
+		e := &events[i]
+		if !slices.Contains(kinds, e.Kind) {
+			continue
+		}
+		if n.Ref != "" && e.Ref != "" {
+			if n.Ref == e.Ref {
+				return true
+			}
+		} else if apart(n.day(), e.On) <= sameDays {
+			return true
+		}
+	}
+	return false
 }
 
 // contradicted reports whether a withdrawal is told on the day of the filing without it being known which
