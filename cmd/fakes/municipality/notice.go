@@ -68,10 +68,18 @@ func readXML(body []byte) (notice, error) {
 	if d.Decode(&n) != nil {
 		return notice{}, errNotice
 	}
-	if _, err := d.Token(); err != io.EOF {
-		return notice{}, errNotice
+	for {
+		switch t, err := d.Token(); {
+		case err == io.EOF:
+			return n, n.check()
+		case err != nil:
+			return notice{}, errNotice
+		default:
+			if space, ok := t.(xml.CharData); !ok || len(bytes.TrimSpace(space)) > 0 {
+				return notice{}, errNotice // something follows the root
+			}
+		}
 	}
-	return n, n.check()
 }
 
 // check: without these a case worker cannot begin.
