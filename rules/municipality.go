@@ -14,19 +14,36 @@ func Municipalities() []Municipality { return slices.Clone(municipalities[:]) }
 
 // LookupMunicipality is the municipality with that kommunekode.
 func LookupMunicipality(code string) (Municipality, bool) {
-	i, found := slices.BinarySearchFunc(municipalities[:], code, func(m Municipality, code string) int {
-		switch {
-		case m.Code < code:
-			return -1
-		case m.Code > code:
-			return 1
-		}
-		return 0
-	})
-	if !found {
-		return Municipality{}, false
+	if i := codeIndex(code); i < noCode && placeOf[i] > 0 {
+		return municipalities[placeOf[i]-1], true
 	}
-	return municipalities[i], true
+	return Municipality{}, false
+}
+
+// placeOf is one more than the place of a municipality, by its code; 0 where there is none. It is asked for every notice.
+var placeOf = func() (places [noCode]uint8) {
+	for i, m := range municipalities {
+		places[codeIndex(m.Code)] = uint8(i + 1)
+	}
+	return places
+}()
+
+// noCode is past every kommunekode.
+const noCode = 1000
+
+// codeIndex is the number that four digits are; noCode for any other text.
+func codeIndex(code string) int {
+	if len(code) != 4 {
+		return noCode
+	}
+	n := 0
+	for i := range len(code) {
+		if code[i] < '0' || code[i] > '9' {
+			return noCode
+		}
+		n = n*10 + int(code[i]-'0')
+	}
+	return n
 }
 
 // municipalities are sorted by code. Facts of the reform of 1 January 2007, which made them 98.
