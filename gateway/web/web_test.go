@@ -151,6 +151,40 @@ func TestHealth(t *testing.T) {
 	want("/foreninger/"+ringen+"?lang=en", 503, "<h1>The database does not answer")
 }
 
+// A real database that has been closed, and one of which only a part can be read.
+func TestHealthOfDatabase(t *testing.T) {
+	w := newWorld(t)
+	w.gateway.Store = torn{w.db}
+	if answer, got := w.get("/readyz"); answer.StatusCode != 503 {
+		t.Errorf("torn: %d %s", answer.StatusCode, got)
+	}
+	w.gateway.Store = w.db
+	if err := w.db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]int{"/readyz": 503, "/": 500, "/healthz": 200, "/metrics": 200} {
+		if answer, got := w.get(path); answer.StatusCode != want {
+			t.Errorf("closed: %s: %d %s", path, answer.StatusCode, got)
+		}
+	}
+	if answer := w.give(aarhus, secret, "r-1", told(gateway.NewID(), "arrived", "2026-10-05T20:00:00+02:00")); answer.StatusCode != 500 {
+		t.Errorf("closed: a receipt: %s", body(t, answer))
+	}
+}
+
+// torn is a store whose log cannot be read.
+type torn struct{ gateway.Store }
+
+func (s torn) View(ctx context.Context, fn func(gateway.Reader) error) error {
+	return s.Store.View(ctx, func(r gateway.Reader) error { return fn(tornReader{r}) })
+}
+
+type tornReader struct{ gateway.Reader }
+
+func (tornReader) Checkpoint() (string, error) {
+	return "", errors.New("a page of the database is torn")
+}
+
 // down is a store that does not answer.
 type down struct {
 	gateway.Store
