@@ -14,6 +14,14 @@ import (
 // content is a rules.Notice as it is stored: the same fields, whatever other form it has elsewhere.
 type content rules.Notice
 
+// born is the sealed part of a delivery: what it carries, and the state that it was made with.
+type born struct {
+	Content content `json:"content"`
+	State   string  `json:"state"`
+	Channel string  `json:"channel,omitempty"`
+	Next    int64   `json:"next,omitempty"`
+}
+
 // deliveryRow is what of a row of deliveries never changes, with the content opened.
 type deliveryRow struct {
 	id, notice, caseID, kind, association, municipality string
@@ -39,6 +47,9 @@ func (d *deliveryRow) leaf(k *dataKey) gateway.Leaf {
 
 // AddDelivery adds a message to the notice's thread.
 func (t *tx) AddDelivery(d gateway.Delivery) error {
+	if d.Kind == gateway.FirstNotice {
+		return gateway.ErrState // a notice has one first delivery, and comes with it
+	}
 	k, err := t.caseKey(d.Case)
 	if err != nil {
 		return err
@@ -56,10 +67,10 @@ func (t *tx) addDelivery(d gateway.Delivery, k *dataKey) (deliveryRow, error) {
 	}
 	row := deliveryRow{
 		id: d.ID, notice: d.Notice, caseID: d.Case, kind: string(d.Kind), association: d.Association, municipality: d.Municipality,
-		created: micros(d.Created), plain: encode(content(d.Content)),
+		created: micros(d.Created), plain: encode(born{content(d.Content), string(d.State), d.Channel, micros(d.Next)}),
 	}
 	return row, t.add(deliveriesTable, row.id, row.notice, row.caseID, row.kind, row.association, row.municipality, d.Channel, row.created,
-		k.seal(row.plain, row.place()), string(d.State), micros(d.Next), 0, 0, 0, string(d.Fault), d.Detail, 0, 0, 0, nil, row.created, 0, "", 0)
+		k.seal(row.plain, row.place()), string(d.State), micros(d.Next), 0, 0, 0, "", "", 0, 0, 0, nil, row.created, 0, "", 0)
 }
 
 const deliveryColumns = `d.id, d.notice, d.case_id, c.number, d.kind, d.association, d.municipality, d.channel, d.content, d.created, d.state, d.next, d.attempts,
@@ -87,11 +98,11 @@ func (r *reader) scanDelivery(row scanner) (d gateway.Delivery, err error) {
 	if err != nil {
 		return d, err
 	}
-	var stored content
+	var stored born
 	if err := decode(plain, &stored); err != nil {
 		return d, err
 	}
-	d.Content = rules.Notice(stored)
+	d.Content = rules.Notice(stored.Content)
 	if reference != nil {
 		plain, err := key.open(reference, referencePlace(d.ID))
 		if err != nil {

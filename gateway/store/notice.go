@@ -59,7 +59,7 @@ func (t *tx) AddNotice(n gateway.Notice, d gateway.Delivery) error {
 			return err
 		}
 	}
-	if d.Notice != n.ID || d.Case != n.Case {
+	if d.Notice != n.ID || d.Case != n.Case || d.Kind != gateway.FirstNotice {
 		return gateway.ErrState
 	}
 	k, err := t.caseKey(n.Case)

@@ -3,6 +3,7 @@ package storetest
 import (
 	"crypto/sha256"
 	"sync"
+	"testing"
 	"time"
 
 	"boligbro/gateway"
@@ -251,15 +252,25 @@ func (s suite) testAttempts() {
 	s.is(begin(gateway.Delivery{ID: gateway.NewID()}, gateway.Attempt{}), gateway.ErrNotFound)
 }
 
-// transmit sends a sample's delivery.
-func (s suite) transmit(sample Sample, at time.Time) gateway.Delivery {
-	s.Helper()
-	d, a := start(sample.Delivery, at, "body")
-	s.do(func(tx gateway.Tx) error { return tx.StartAttempt(d, a) })
+// Transmit hands the delivery over in one attempt, and gives it as it then stands.
+func Transmit(t *testing.T, store gateway.Store, d gateway.Delivery, at time.Time) gateway.Delivery {
+	t.Helper()
+	d, a := start(d, at, "body")
+	err := store.Do(t.Context(), func(tx gateway.Tx) error { return tx.StartAttempt(d, a) })
 	d.State, d.Transmitted = gateway.Transmitted, at
 	a.Finished, a.Outcome = at, gateway.Transmitted
-	s.do(func(tx gateway.Tx) error { return tx.FinishAttempt(d, a) })
+	if err == nil {
+		err = store.Do(t.Context(), func(tx gateway.Tx) error { return tx.FinishAttempt(d, a) })
+	}
+	if err != nil {
+		t.Fatalf("transmit: %v", err)
+	}
 	return d
+}
+
+func (s suite) transmit(sample Sample, at time.Time) gateway.Delivery {
+	s.Helper()
+	return Transmit(s.T, s.s, sample.Delivery, at)
 }
 
 func (s suite) testReceipts() {

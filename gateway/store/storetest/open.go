@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 
@@ -84,13 +85,24 @@ func database(t testing.TB, server string) string {
 	if err != nil {
 		t.Fatalf("the URL in %s cannot be read", Postgres)
 	}
-	t.Cleanup(func() { admin.Close() })
+	defer admin.Close()
 	template.Do(func() { template.name, template.err = makeTemplate(admin, server) })
 	if template.err != nil {
 		t.Fatalf("make the template database: %v", template.err)
 	}
+	return newDatabase(t, server, template.name)
+}
+
+// newDatabase makes a copy of a database that is dropped when the test ends.
+func newDatabase(t testing.TB, server, from string) string {
+	t.Helper()
+	admin, err := sql.Open("pgx", server)
+	if err != nil {
+		t.Fatalf("the URL in %s cannot be read", Postgres)
+	}
+	t.Cleanup(func() { admin.Close() })
 	name := newName()
-	if _, err := admin.Exec("CREATE DATABASE " + name + " TEMPLATE " + template.name); err != nil {
+	if _, err := admin.Exec("CREATE DATABASE " + name + " TEMPLATE " + from); err != nil {
 		t.Fatalf("make a database: %v", err)
 	}
 	t.Cleanup(func() {
@@ -143,4 +155,41 @@ func BenchPlaces(b *testing.B, bench func(b *testing.B, place func() store.Optio
 	b.Run("postgres", func(b *testing.B) {
 		bench(b, func() store.Options { return store.Options{URL: database(b, server), Master: Master()} })
 	})
+}
+
+// Copy gives a copy of a database that nobody has open.
+func Copy(t *testing.T, o store.Options) store.Options {
+	t.Helper()
+	if o.URL != "" {
+		name, err := url.Parse(o.URL)
+		if err != nil {
+			t.Fatal("the URL of the database cannot be read")
+		}
+		o.URL = newDatabase(t, os.Getenv(Postgres), strings.TrimPrefix(name.Path, "/"))
+		return o
+	}
+	content, err := os.ReadFile(o.Path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.Path = filepath.Join(t.TempDir(), "copy.db")
+	if err := os.WriteFile(o.Path, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+// Raw opens the database behind the store's back, with no keys between tables enforced.
+func Raw(t *testing.T, o store.Options) *sql.DB {
+	t.Helper()
+	driver, place := "sqlite", "file:"+o.Path+"?_pragma=busy_timeout(5000)"
+	if o.URL != "" {
+		driver, place = "pgx", o.URL+"?options=-csession_replication_role%3Dreplica"
+	}
+	db, err := sql.Open(driver, place)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db
 }

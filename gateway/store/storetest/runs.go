@@ -7,7 +7,8 @@ import (
 	"boligbro/rules"
 )
 
-func newRun(association, key string, minute int) gateway.Run {
+// NewRun is a run that has begun so many minutes after Night.
+func NewRun(association, key string, minute int) gateway.Run {
 	return gateway.Run{
 		ID: gateway.NewID(), Association: association, Key: key, State: gateway.RunStaging, Started: Night.Add(time.Duration(minute) * time.Minute),
 		Asked: Night,
@@ -15,18 +16,18 @@ func newRun(association, key string, minute int) gateway.Run {
 }
 
 func (s suite) testRuns() {
-	night := newRun(Association, "night/2026-11-22", 0)
+	night := NewRun(Association, "night/2026-11-22", 0)
 	s.do(func(tx gateway.Tx) error { return tx.AddRun(night) })
 	s.same(read(s, func(r gateway.Reader) (gateway.Run, error) { return r.Run(gateway.Operator, night.ID) }), night)
 	add := func(run gateway.Run) error { return s.try(func(tx gateway.Tx) error { return tx.AddRun(run) }) }
 	set := func(run gateway.Run) error { return s.try(func(tx gateway.Tx) error { return tx.SetRun(run) }) }
 	// One of a key, and the transaction can go on; none for runs by hand; another association's is its own.
-	hand := newRun(Association, "", 1)
+	hand := NewRun(Association, "", 1)
 	s.do(func(tx gateway.Tx) error {
-		s.is(tx.AddRun(newRun(Association, night.Key, 1)), gateway.ErrExists)
+		s.is(tx.AddRun(NewRun(Association, night.Key, 1)), gateway.ErrExists)
 		return tx.AddRun(hand)
 	})
-	for _, run := range []gateway.Run{newRun(Association, "", 2), newRun(OtherAssociation, night.Key, 3)} {
+	for _, run := range []gateway.Run{NewRun(Association, "", 2), NewRun(OtherAssociation, night.Key, 3)} {
 		if err := add(run); err != nil {
 			s.Fatal(err)
 		}
@@ -40,11 +41,11 @@ func (s suite) testRuns() {
 	}
 	s.same(s.entries(), before+1)
 	s.same(read(s, func(r gateway.Reader) (gateway.Run, error) { return r.Run(gateway.Operator, night.ID) }), failed)
-	second := newRun(Association, night.Key, 4)
+	second := NewRun(Association, night.Key, 4)
 	if err := add(second); err != nil {
 		s.Fatal(err)
 	}
-	s.is(add(newRun(Association, night.Key, 5)), gateway.ErrExists)
+	s.is(add(NewRun(Association, night.Key, 5)), gateway.ErrExists)
 	// States and counts; what has ended stays so, but a refused run can be accepted.
 	second.Sources = []gateway.SourceRun{{Name: "nattelig", Cursor: "c1", Rows: 10, Kept: 5, WithoutSteps: 4, Quarantined: 1}}
 	second.State, second.Chunks = gateway.RunStaged, 2
@@ -82,7 +83,7 @@ func (s suite) testRuns() {
 	run, err := last()
 	s.same(run.ID, second.ID)
 	s.is(err, nil)
-	unchanged := newRun(Association, "", 6)
+	unchanged := NewRun(Association, "", 6)
 	if err := add(unchanged); err != nil {
 		s.Fatal(err)
 	}
@@ -99,7 +100,7 @@ func (s suite) testRuns() {
 }
 
 func (s suite) testStaged() {
-	run := newRun(Association, "", 0)
+	run := NewRun(Association, "", 0)
 	sample := NewSample(s.s.Blind, Association, 1)
 	chunk := gateway.Staged{Run: run.ID, Chunk: 1, Records: sample.Version.Records}
 	second := chunk

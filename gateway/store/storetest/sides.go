@@ -8,7 +8,8 @@ import (
 	"boligbro/rules"
 )
 
-func newFact(sample Sample, minute int) gateway.Fact {
+// NewFact is a decision about the sample's case.
+func NewFact(sample Sample, minute int) gateway.Fact {
 	return gateway.Fact{
 		ID: gateway.NewID(), Case: sample.Case.ID, Municipality: Municipality, Recorded: Night.Add(time.Duration(minute) * time.Minute),
 		Kind: gateway.FactDecision, On: rules.Date(2026, 12, 1), Outcome: "refused", Journal: "27.36.14-G01-1-26", ReasonsGiven: true,
@@ -17,7 +18,7 @@ func newFact(sample Sample, minute int) gateway.Fact {
 
 func (s suite) testFacts() {
 	sample := s.add(1)
-	second, first := newFact(sample, 2), newFact(sample, 1)
+	second, first := NewFact(sample, 2), NewFact(sample, 1)
 	before := s.entries()
 	for _, f := range []gateway.Fact{second, first} {
 		s.do(func(tx gateway.Tx) error { return tx.AddFact(f) })
@@ -28,7 +29,8 @@ func (s suite) testFacts() {
 	s.is(s.try(func(tx gateway.Tx) error { return tx.AddFact(first) }), gateway.ErrNotFound)
 }
 
-func newAlarm(kind gateway.AlarmKind, subject string, minute int) gateway.Alarm {
+// NewAlarm is an alarm that is raised so many minutes after Night.
+func NewAlarm(kind gateway.AlarmKind, subject string, minute int) gateway.Alarm {
 	return gateway.Alarm{
 		ID: gateway.NewID(), Kind: kind, Association: Association, Municipality: Municipality, Number: "B-7KXM-2RQD", Subject: subject, Code: "c",
 		Count: 1, Due: rules.Date(2026, 12, 1), Raised: Night.Add(time.Duration(minute) * time.Minute),
@@ -49,14 +51,14 @@ func (s suite) testAlarms() {
 	alarms := func(all bool, most int) []gateway.Alarm {
 		return read(s, func(r gateway.Reader) ([]gateway.Alarm, error) { return r.Alarms(gateway.Operator, all, most) })
 	}
-	a, b := newAlarm(gateway.AlarmDeliveryFailed, "x", 2), newAlarm(gateway.AlarmClockLate, "x", 1)
+	a, b := NewAlarm(gateway.AlarmDeliveryFailed, "x", 2), NewAlarm(gateway.AlarmClockLate, "x", 1)
 	before := s.entries()
 	s.same(s.raise(a), true)
 	s.same(s.raise(b), true)
 	s.same(alarms(false, 0), []gateway.Alarm{b, a}) // oldest first
 	s.same(alarms(false, 1), []gateway.Alarm{b})
 	// An open one of the same kind and subject is kept, with Count and Due brought up to date.
-	twin := newAlarm(a.Kind, a.Subject, 3)
+	twin := NewAlarm(a.Kind, a.Subject, 3)
 	twin.Count, twin.Due, twin.Code = 7, rules.Date(2027, 1, 1), "other"
 	s.same(s.raise(twin), false)
 	a.Count, a.Due = 7, twin.Due
@@ -83,7 +85,7 @@ func (s suite) testAlarms() {
 	s.same(alarms(false, 0), []gateway.Alarm{a})
 	s.same(alarms(true, 0), []gateway.Alarm{b, a})
 	// What has ended can begin again.
-	again := newAlarm(b.Kind, b.Subject, 300)
+	again := NewAlarm(b.Kind, b.Subject, 300)
 	s.same(s.raise(again), true)
 	s.same(alarms(true, 0), []gateway.Alarm{b, a, again})
 }
@@ -112,9 +114,9 @@ func (s suite) testLeases() {
 func (s suite) testLog() {
 	s.is(fails(s, func(r gateway.Reader) (string, error) { return r.Checkpoint() }), gateway.ErrNotFound)
 	sample := s.add(1)
-	fact := newFact(sample, 1)
+	fact := NewFact(sample, 1)
 	s.do(func(tx gateway.Tx) error { return tx.AddFact(fact) })
-	s.raise(newAlarm(gateway.AlarmClockLate, "x", 1))
+	s.raise(NewAlarm(gateway.AlarmClockLate, "x", 1))
 	entries := read(s, func(r gateway.Reader) ([]gateway.LogEntry, error) { return r.Entries(0, 0) })
 	s.same(len(entries), 4)
 	for i, e := range entries {
@@ -149,12 +151,12 @@ func (s suite) testScopes() {
 	d := s.transmit(sample, Night)
 	receipt := gateway.Receipt{ID: "R", Message: d.ID, Kind: gateway.ReceiptArrived, At: Night, Received: Night, Proof: []byte("p")}
 	d.State, d.Arrived = gateway.Arrived, Night
-	run := newRun(Association, "", 0)
+	run := NewRun(Association, "", 0)
 	s.do(func(tx gateway.Tx) error {
 		if err := tx.AddReceipt(d, receipt); err != nil {
 			return err
 		}
-		if err := tx.AddFact(newFact(sample, 1)); err != nil {
+		if err := tx.AddFact(NewFact(sample, 1)); err != nil {
 			return err
 		}
 		if err := tx.AddRun(run); err != nil {
@@ -173,7 +175,7 @@ func (s suite) testScopes() {
 		gateway.AlarmRunRefused, gateway.AlarmRunFailed, gateway.AlarmRunMissing, gateway.AlarmQuarantined, gateway.AlarmAttention, gateway.AlarmDeliveryFailed,
 		gateway.AlarmDeliveryUnrouted, gateway.AlarmDeliveryRejected, gateway.AlarmDeliverySilent, gateway.AlarmClockAtRisk, gateway.AlarmClockLate,
 	} {
-		s.raise(newAlarm(kind, "x", i))
+		s.raise(NewAlarm(kind, "x", i))
 	}
 	count := func(scope gateway.Scope) map[string]int {
 		seen := map[string]int{}

@@ -1,0 +1,120 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"boligbro/gateway"
+)
+
+// VerifyOptions say what Verify holds the log against beside the database itself.
+type VerifyOptions struct {
+	// Checkpoint is a signed checkpoint from earlier, kept where nobody who can change the database can change it:
+	// the log must be a continuation of it. Empty: none.
+	Checkpoint string
+}
+
+// Report is what Verify found.
+type Report struct {
+	Entries  int64     // of the log
+	Erased   int64     // of them, whose personal part has been erased, so that only their codes could be compared
+	Findings []Finding // what does not agree; none when all is well
+	More     int       // findings beyond the first thousand
+}
+
+// What says what is wrong.
+type What string
+
+const (
+	LeafBroken      What = "leaf-broken"      // the entry cannot be read, or its columns say something else than its leaf
+	EntryMissing    What = "entry-missing"    // a number is missing in the log
+	EntryRepeated   What = "entry-repeated"   // two entries are about the same row
+	RowChanged      What = "row-changed"      // the row is not what the log says
+	RowMissing      What = "row-missing"      // the log tells of a row that is not there
+	RowAdded        What = "row-added"        // the row is there, and the log does not tell of it
+	RowUnreadable   What = "row-unreadable"   // its sealed part does not open: it was changed, or moved from another place
+	StateWrong      What = "state-wrong"      // the row says something else than the acts that lead to it
+	TileWrong       What = "tile-wrong"       // a stored part of the tree is not that of the entries
+	HeadWrong       What = "head-wrong"       // the stored end of the tree is not that of the entries
+	CheckpointWrong What = "checkpoint-wrong" // a signed checkpoint is missing, not of this log, or not of these entries
+)
+
+var inDanish = map[What]string{
+	LeafBroken:      "posten kan ikke læses, eller dens felter siger noget andet end posten selv",
+	EntryMissing:    "en post mangler i loggen",
+	EntryRepeated:   "to poster handler om den samme række",
+	RowChanged:      "rækken er ikke, hvad loggen siger",
+	RowMissing:      "loggen fortæller om en række, der ikke findes",
+	RowAdded:        "rækken findes, men loggen fortæller ikke om den",
+	RowUnreadable:   "rækkens forseglede del kan ikke åbnes: den er ændret eller flyttet fra et andet sted",
+	StateWrong:      "rækken siger noget andet end de handlinger, der førte til den",
+	TileWrong:       "en gemt del af loggens træ passer ikke til posterne",
+	HeadWrong:       "den gemte ende af loggens træ passer ikke til posterne",
+	CheckpointWrong: "et underskrevet kontrolpunkt mangler, er ikke fra denne log eller passer ikke til posterne",
+}
+
+// Finding is one thing that does not agree. It holds no personal data.
+type Finding struct {
+	What  What
+	Entry int64  // its number in the log; -1 when it is about none
+	Table string // where
+	ID    string // the row's internal id
+}
+
+// String is the finding in Danish, with its code.
+func (f Finding) String() string {
+	text := fmt.Sprintf("%s: %s", f.What, inDanish[f.What])
+	if f.Entry >= 0 {
+		text += fmt.Sprintf(", post %d", f.Entry)
+	}
+	if f.Table != "" {
+		text += ", tabel " + f.Table
+	}
+	if f.ID != "" {
+		text += ", " + f.ID
+	}
+	return text
+}
+
+const (
+	mostFindings = 1000
+	verifyChunk  = 200 // entries and rows that are held at a time
+)
+
+// verifier compares the log with all that it vouches for, in one consistent state and in bounded memory.
+type verifier struct {
+	*reader
+	report Report
+	tally  *tally
+}
+
+// Verify recomputes the log's tree from its entries, and holds it against the stored tree, every signed checkpoint
+// and the one that was kept elsewhere; it recomputes every entry from the row that it is about, looks for rows that
+// the log does not tell of, and for states that the acts do not lead to.
+func (db *DB) Verify(ctx context.Context, o VerifyOptions) (Report, error) {
+	v := &verifier{tally: newTally()}
+	err := db.View(ctx, func(r gateway.Reader) error {
+		v.reader = r.(*reader)
+		for _, step := range []func() error{
+			func() error { return v.log(o.Checkpoint) }, v.rows, v.cases, v.deliveries, v.runs,
+		} {
+			if err := step(); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return v.report, fmt.Errorf("verify the log: %w", err)
+	}
+	return v.report, nil
+}
+
+// find notes what does not agree.
+func (v *verifier) find(what What, entry int64, table, id string) {
+	if len(v.report.Findings) == mostFindings {
+		v.report.More++
+		return
+	}
+	v.report.Findings = append(v.report.Findings, Finding{what, entry, table, id})
+}

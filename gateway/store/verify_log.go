@@ -1,0 +1,176 @@
+package store
+
+import (
+	"bytes"
+	"errors"
+	"strconv"
+
+	"boligbro/gateway"
+)
+
+// log walks the entries from the first: their numbers, their rows, and the tree that they make.
+func (v *verifier) log(kept string) error {
+	var tree gateway.Tree
+	outside := gateway.Checkpoint{Size: -1}
+	if kept != "" {
+		var err error
+		if outside, err = gateway.OpenCheckpoint(kept, v.db.keys.public); err != nil {
+			v.find(CheckpointWrong, -1, "", "the checkpoint that was kept elsewhere")
+			outside.Size = -1
+		}
+	}
+	signed := int64(0) // the size of the newest checkpoint
+	for next := int64(0); ; {
+		entries, err := v.Entries(next, verifyChunk)
+		if err != nil {
+			return err
+		}
+		if len(entries) == 0 {
+			break
+		}
+		checkpoints, err := v.checkpoints(tree.Size(), tree.Size()+int64(len(entries)))
+		if err != nil {
+			return err
+		}
+		for _, e := range entries {
+			if e.N != next {
+				v.find(EntryMissing, next, "log_entries", "")
+			}
+			next = e.N + 1
+			if err := v.tiles(tree.Append(e.Leaf)); err != nil {
+				return err
+			}
+			if c, ok := checkpoints[tree.Size()]; ok {
+				signed = tree.Size()
+				if c.Hash != tree.Hash() {
+					v.find(CheckpointWrong, -1, "log_checkpoints", strconv.FormatInt(c.Size, 10))
+				}
+			}
+			if outside.Size == tree.Size() && outside.Hash != tree.Hash() {
+				v.find(CheckpointWrong, -1, "", "the checkpoint that was kept elsewhere")
+			}
+		}
+		if err := v.entries(entries); err != nil {
+			return err
+		}
+	}
+	v.report.Entries = tree.Size()
+	if outside.Size > tree.Size() {
+		v.find(CheckpointWrong, -1, "", "the checkpoint that was kept elsewhere")
+	}
+	return v.head(&tree, signed)
+}
+
+// head compares the stored end of the tree, and looks for checkpoints and tiles beyond it.
+func (v *verifier) head(tree *gateway.Tree, signed int64) error {
+	stored, err := readHead(v.reader, "")
+	if err != nil || stored.Size() != tree.Size() || !bytes.Equal(stored.Edge(), tree.Edge()) {
+		v.find(HeadWrong, -1, "log_head", "")
+	}
+	if signed != tree.Size() {
+		v.find(CheckpointWrong, -1, "log_checkpoints", strconv.FormatInt(tree.Size(), 10))
+	}
+	beyond, err := one(v.reader, scanInt, `SELECT count(*) FROM log_checkpoints WHERE size > $1 OR size < 1`, tree.Size())
+	if err != nil {
+		return err
+	}
+	if beyond > 0 {
+		v.find(CheckpointWrong, -1, "log_checkpoints", "")
+	}
+	expected := 0
+	for n := tree.Size() >> 8; n > 0; n >>= 8 {
+		expected += int(n)
+	}
+	tiles, err := one(v.reader, scanInt, `SELECT count(*) FROM log_tiles`)
+	if err == nil && tiles != expected {
+		v.find(TileWrong, -1, "log_tiles", "")
+	}
+	return err
+}
+
+// checkpoints reads the signed checkpoints of the sizes after from, to to.
+func (v *verifier) checkpoints(from, to int64) (map[int64]gateway.Checkpoint, error) {
+	found := map[int64]gateway.Checkpoint{}
+	err := v.each(func(row scanner) error {
+		var size int64
+		var note string
+		if err := row.Scan(&size, &note); err != nil {
+			return clean(err)
+		}
+		c, err := gateway.OpenCheckpoint(note, v.db.keys.public)
+		if err != nil || c.Size != size {
+			v.find(CheckpointWrong, -1, "log_checkpoints", strconv.FormatInt(size, 10))
+			return nil
+		}
+		found[size] = c
+		return nil
+	}, `SELECT size, note FROM log_checkpoints WHERE size > $1 AND size <= $2`, from, to)
+	return found, err
+}
+
+// tiles compares complete tiles with the stored ones.
+func (v *verifier) tiles(done []gateway.Tile) error {
+	for _, tile := range done {
+		hashes, err := one(v.reader, scanBytes, `SELECT hashes FROM log_tiles WHERE level = $1 AND n = $2`, tile.Level, tile.N)
+		if err != nil && !errors.Is(err, gateway.ErrNotFound) {
+			return err
+		}
+		if !bytes.Equal(hashes, tile.Hashes) {
+			v.find(TileWrong, -1, "log_tiles", strconv.Itoa(tile.Level)+"/"+strconv.FormatInt(tile.N, 10))
+		}
+	}
+	return nil
+}
+
+// entries compares each entry with the row that it is about.
+func (v *verifier) entries(entries []gateway.LogEntry) error {
+	leaves := make([]gateway.Leaf, len(entries))
+	wanted := map[string][]string{} // kind -> the rows' ids
+	for i, e := range entries {
+		leaf, err := gateway.ParseLeaf(e.Leaf)
+		if err != nil || leaf.Kind != e.Kind || !leaf.At.Equal(e.At) || (leaf.Kind == kindMunicipal) != leaf.At.IsZero() {
+			v.find(LeafBroken, e.N, "log_entries", "")
+		}
+		if err != nil {
+			continue
+		}
+		leaves[i] = leaf
+		v.tally.count(member(leaf.Kind, rowOf(leaf)), 1)
+		wanted[leaf.Kind] = append(wanted[leaf.Kind], rowOf(leaf))
+	}
+	stored := map[string]*storedRow{}
+	for kind, ids := range wanted {
+		load, ok := loaders[kind]
+		if !ok {
+			continue
+		}
+		if err := load(v, ids, func(id string, row *storedRow) { stored[member(kind, id)] = row }); err != nil {
+			return err
+		}
+	}
+	for i, e := range entries {
+		if leaf := leaves[i]; leaf.Kind != "" {
+			v.compare(e, leaf, stored[member(leaf.Kind, rowOf(leaf))])
+		}
+	}
+	return nil
+}
+
+func (v *verifier) compare(e gateway.LogEntry, leaf gateway.Leaf, row *storedRow) {
+	switch {
+	case row == nil:
+		v.find(RowMissing, e.N, tableOf(leaf.Kind), rowOf(leaf))
+		return
+	case row.broken:
+		v.find(RowUnreadable, e.N, tableOf(leaf.Kind), rowOf(leaf))
+		return
+	case row.erased:
+		// Its commitments can never be opened again; what is open must still agree.
+		v.report.Erased++
+		row.leaf.Commits = leaf.Commits
+	}
+	row.leaf.At = leaf.At
+	if !bytes.Equal(row.leaf.Append(nil), e.Leaf) {
+		v.find(RowChanged, e.N, tableOf(leaf.Kind), rowOf(leaf))
+	}
+}

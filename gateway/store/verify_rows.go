@@ -1,0 +1,311 @@
+package store
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+
+	"boligbro/gateway"
+)
+
+// storedRow is the leaf that a row would have today.
+type storedRow struct {
+	leaf   gateway.Leaf
+	erased bool // its data key has been deleted
+	broken bool // its sealed part does not open
+}
+
+// rowOf is the id of the row that a leaf is about, unique among the leaves of its kind.
+func rowOf(leaf gateway.Leaf) string {
+	part := ""
+	switch leaf.Kind {
+	case kindVersion:
+		part = "version"
+	case kindAttempt, kindAttemptEnd, kindReceipt, kindChange:
+		part = "n"
+	case kindRun:
+		part = "state"
+	default:
+		return leaf.ID
+	}
+	value, _ := leaf.Code(part)
+	return leaf.ID + "/" + value
+}
+
+// member names a row among all that the log tells of.
+func member(kind, id string) string {
+	switch kind {
+	case kindAttempt, kindAttemptEnd, kindReceipt, kindChange:
+		kind = "act" // what kind of act it is, its leaf is compared for
+	}
+	return kind + " " + id
+}
+
+func tableOf(kind string) string {
+	switch kind {
+	case kindVersion:
+		return "versions"
+	case kindEvaluation:
+		return "evaluations"
+	case kindNotice:
+		return "notices"
+	case kindDelivery:
+		return "deliveries"
+	case kindRun:
+		return "run_ends"
+	case kindAlarm, kindAlarmEnd:
+		return "alarms"
+	case kindMunicipal:
+		return "facts, alarms"
+	}
+	return "delivery_acts"
+}
+
+// loaders read the rows with those ids and give the leaf that each would have.
+var loaders = map[string]func(v *verifier, ids []string, found func(id string, row *storedRow)) error{
+	kindVersion:    (*verifier).loadVersions,
+	kindEvaluation: (*verifier).loadEvaluations,
+	kindNotice:     (*verifier).loadNotices,
+	kindDelivery:   (*verifier).loadDeliveries,
+	kindAttempt:    (*verifier).loadActs,
+	kindAttemptEnd: (*verifier).loadActs,
+	kindReceipt:    (*verifier).loadActs,
+	kindChange:     (*verifier).loadActs,
+	kindRun:        (*verifier).loadRunEnds,
+	kindAlarm:      (*verifier).loadAlarms,
+	kindAlarmEnd:   (*verifier).loadAlarmEnds,
+	kindMunicipal:  (*verifier).loadMunicipal,
+}
+
+// opener opens the sealed parts of one row, and remembers what went wrong.
+type opener struct {
+	key *dataKey
+	row storedRow
+}
+
+func (v *verifier) opener(caseID string, wrapped []byte) *opener {
+	o := &opener{key: &dataKey{}}
+	key, err := v.db.keys.caseKey(caseID, wrapped)
+	if errors.Is(err, gateway.ErrErased) {
+		o.row.erased = true
+	} else if err != nil {
+		o.row.broken = true
+	} else {
+		o.key = key
+	}
+	return o
+}
+
+func (o *opener) open(sealed []byte, place string) []byte {
+	if o.row.erased || o.row.broken {
+		return nil
+	}
+	plain, err := o.key.open(sealed, place)
+	o.row.broken = err != nil
+	return plain
+}
+
+// done gives the row with its leaf.
+func (o *opener) done(leaf gateway.Leaf) *storedRow {
+	o.row.leaf = leaf
+	return &o.row
+}
+
+// pairs is a condition for rows whose ids are a text and a number, or a text and a text, joined by a slash.
+func pairs(q *query, first, second string, ids []string, numeric bool) {
+	q.sql(`(0 = 1`)
+	for _, id := range ids {
+		a, b, _ := strings.Cut(id, "/")
+		if !numeric {
+			q.sql(` OR `+first+` = ? AND `+second+` = ?`, a, b)
+		} else if n, err := strconv.ParseInt(b, 10, 64); err == nil {
+			q.sql(` OR `+first+` = ? AND `+second+` = ?`, a, n)
+		}
+	}
+	q.sql(`)`)
+}
+
+func (v *verifier) loadVersions(ids []string, found func(string, *storedRow)) error {
+	q := new(query).sql(`SELECT v.case_id, v.recorded, v.run, v.sealed, v.version, v.n, v.evaluation, v.at, v.asked, v.rule_set, v.municipality, v.wake, v.findings,
+		c.association_key FROM versions v JOIN cases c ON c.id = v.case_id WHERE `)
+	pairs(q, "v.case_id", "v.version", ids, true)
+	return v.each(func(row scanner) error {
+		var r versionRow
+		var sealed, findings, wrapped []byte
+		if err := row.Scan(&r.caseID, &r.recorded, &r.run, &sealed, &r.version, &r.n, &r.id, &r.at, &r.asked, &r.ruleSet, &r.municipality, &r.wake, &findings,
+			&wrapped); err != nil {
+			return clean(err)
+		}
+		o := v.opener(r.caseID, wrapped)
+		r.plain = o.open(sealed, versionPlace(r.caseID, r.version))
+		r.findings = o.open(findings, findingsPlace(r.caseID, r.n))
+		found(versionID(r.caseID, r.version), o.done(r.leaf(o.key)))
+		return nil
+	}, q.text.String(), q.args...)
+}
+
+func (v *verifier) loadEvaluations(ids []string, found func(string, *storedRow)) error {
+	q := new(query).sql(`SELECT e.case_id, e.version, e.n, e.evaluation, e.at, e.asked, e.rule_set, e.municipality, e.wake, e.findings, c.association_key
+		FROM evaluations e JOIN cases c ON c.id = e.case_id WHERE `).in("e.evaluation", ids)
+	return v.each(func(row scanner) error {
+		var r evaluationRow
+		var caseID string
+		var findings, wrapped []byte
+		if err := row.Scan(&caseID, &r.version, &r.n, &r.id, &r.at, &r.asked, &r.ruleSet, &r.municipality, &r.wake, &findings, &wrapped); err != nil {
+			return clean(err)
+		}
+		o := v.opener(caseID, wrapped)
+		r.findings = o.open(findings, findingsPlace(caseID, r.n))
+		found(r.id, o.done(r.leaf(caseID, o.key)))
+		return nil
+	}, q.text.String(), q.args...)
+}
+
+func (v *verifier) loadNotices(ids []string, found func(string, *storedRow)) error {
+	q := new(query).sql(`SELECT n.id, n.case_id, n.association, n.municipality, n.rule, n.episode, n.subject, n.version, n.evaluation, n.due, n.due_at, n.late,
+		n.created, n.delivery, n.sealed, d.notice, d.case_id, d.kind, d.association, d.municipality, d.created, d.content, c.association_key
+		FROM notices n JOIN deliveries d ON d.id = n.delivery JOIN cases c ON c.id = n.case_id WHERE `).in("n.id", ids)
+	return v.each(func(row scanner) error {
+		var r noticeRow
+		var d deliveryRow
+		var sealed, content, wrapped []byte
+		if err := row.Scan(&r.id, &r.caseID, &r.association, &r.municipality, &r.rule, &r.episode, &r.subject, &r.version, &r.evaluation, &r.due, &r.dueAt, &r.late,
+			&r.created, &r.delivery, &sealed, &d.notice, &d.caseID, &d.kind, &d.association, &d.municipality, &d.created, &content, &wrapped); err != nil {
+			return clean(err)
+		}
+		d.id = r.delivery
+		o := v.opener(r.caseID, wrapped)
+		r.plain = o.open(sealed, r.place())
+		d.plain = o.open(content, d.place())
+		o.row.broken = o.row.broken || d.notice != r.id || d.caseID != r.caseID
+		found(r.id, o.done(r.leaf(&d, o.key)))
+		return nil
+	}, q.text.String(), q.args...)
+}
+
+func (v *verifier) loadDeliveries(ids []string, found func(string, *storedRow)) error {
+	q := new(query).sql(`SELECT d.id, d.notice, d.case_id, d.kind, d.association, d.municipality, d.created, d.content, c.association_key
+		FROM deliveries d JOIN cases c ON c.id = d.case_id WHERE `).in("d.id", ids)
+	return v.each(func(row scanner) error {
+		var d deliveryRow
+		var content, wrapped []byte
+		if err := row.Scan(&d.id, &d.notice, &d.caseID, &d.kind, &d.association, &d.municipality, &d.created, &content, &wrapped); err != nil {
+			return clean(err)
+		}
+		o := v.opener(d.caseID, wrapped)
+		d.plain = o.open(content, d.place())
+		found(d.id, o.done(d.leaf(o.key)))
+		return nil
+	}, q.text.String(), q.args...)
+}
+
+func (v *verifier) loadActs(ids []string, found func(string, *storedRow)) error {
+	q := new(query).sql(`SELECT a.delivery, a.n, a.kind, a.at, a.attempt, a.outcome, a.code, a.receipt, a.received, a.channel, a.state, a.next, a.fault, a.detail,
+		a.transmitted, a.arrived, a.registered, a.sealed, d.case_id, c.association_key
+		FROM delivery_acts a JOIN deliveries d ON d.id = a.delivery JOIN cases c ON c.id = d.case_id WHERE `)
+	pairs(q, "a.delivery", "a.n", ids, true)
+	return v.each(func(row scanner) error {
+		var a actRow
+		var caseID string
+		var sealed, wrapped []byte
+		l := &a.left
+		if err := row.Scan(&a.delivery, &a.n, &a.kind, &a.at, &a.attempt, &a.outcome, &a.code, &a.receipt, &a.received, &l.channel, &l.state, &l.next, &l.fault, &l.detail,
+			&l.transmitted, &l.arrived, &l.registered, &sealed, &caseID, &wrapped); err != nil {
+			return clean(err)
+		}
+		o := v.opener(caseID, wrapped)
+		if sealed != nil {
+			a.plain = o.open(sealed, actPlace(a.delivery, a.n))
+		}
+		found(actID(a.delivery, a.n), o.done(a.leaf(o.key)))
+		return nil
+	}, q.text.String(), q.args...)
+}
+
+func (v *verifier) loadRunEnds(ids []string, found func(string, *storedRow)) error {
+	q := new(query).sql(`SELECT e.run, e.state, e.ended, e.asked, e.sources, e.chunks, e.reason, e.source, e.accepted, e.quarantined, r.association, r.key, r.started
+		FROM run_ends e JOIN runs r ON r.id = e.run WHERE `)
+	pairs(q, "e.run", "e.state", ids, false)
+	ends, err := all(v.reader, scanRunEnd, q.text.String(), q.args...)
+	if err != nil {
+		return err
+	}
+	for _, e := range ends {
+		if e.places, err = v.places(e.run, e.quarantined); err != nil {
+			return err
+		}
+		found(e.id(), &storedRow{leaf: e.leaf(v.db.keys.open)})
+	}
+	return nil
+}
+
+func scanRunEnd(row scanner) (e runEnd, err error) {
+	return e, clean(row.Scan(&e.run, &e.state, &e.ended, &e.asked, &e.sources, &e.chunks, &e.reason, &e.source, &e.accepted, &e.quarantined, &e.association, &e.key, &e.started))
+}
+
+const alarmRowQuery = `SELECT id, kind, association, municipality, number, subject, code, raised, resolved, end_leaf FROM alarms WHERE `
+
+func scanAlarmRow(row scanner) (a alarmRow, err error) {
+	return a, clean(row.Scan(&a.id, &a.kind, &a.association, &a.municipality, &a.number, &a.subject, &a.code, &a.raised, &a.resolved, &a.endLeaf))
+}
+
+func (v *verifier) loadAlarms(ids []string, found func(string, *storedRow)) error {
+	return v.loadAlarm(ids, false, found)
+}
+
+func (v *verifier) loadAlarmEnds(ids []string, found func(string, *storedRow)) error {
+	return v.loadAlarm(ids, true, found)
+}
+
+func (v *verifier) loadAlarm(ids []string, end bool, found func(string, *storedRow)) error {
+	q := new(query).sql(alarmRowQuery).in("id", ids)
+	return v.each(func(row scanner) error {
+		a, err := scanAlarmRow(row)
+		if err == nil && (!end || a.resolved > 0) {
+			found(a.id, &storedRow{leaf: a.leaf(end, v.db.keys.open)})
+		}
+		return err
+	}, q.text.String(), q.args...)
+}
+
+// loadMunicipal looks for what a municipality's leaf may be about: one of its acts, or an alarm about its clocks.
+func (v *verifier) loadMunicipal(ids []string, found func(string, *storedRow)) error {
+	q := new(query).sql(`SELECT f.id, f.case_id, f.municipality, f.sealed, c.municipality_key FROM facts f JOIN cases c ON c.id = f.case_id WHERE `).in("f.id", ids)
+	err := v.each(func(row scanner) error {
+		var id, caseID, municipality string
+		var sealed, wrapped []byte
+		if err := row.Scan(&id, &caseID, &municipality, &sealed, &wrapped); err != nil {
+			return clean(err)
+		}
+		o := &opener{key: &dataKey{}}
+		if key, err := v.db.keys.municipalKey(caseID, wrapped); err == nil {
+			o.key = key
+		} else {
+			o.row.erased = errors.Is(err, gateway.ErrErased)
+			o.row.broken = !o.row.erased
+		}
+		plain := o.open(sealed, factPlace(id))
+		var stored fact
+		if plain != nil && (decode(plain, &stored) != nil || stored.Case != caseID || stored.Municipality != municipality) {
+			o.row.broken = true
+		}
+		found(id, o.done(factLeaf(id, plain, o.key)))
+		return nil
+	}, q.text.String(), q.args...)
+	if err != nil {
+		return err
+	}
+	q = new(query).sql(alarmRowQuery+`(`).in("id", ids)
+	q.sql(` OR end_leaf <> '' AND `).in("end_leaf", ids)
+	return v.each(func(row scanner) error {
+		a, err := scanAlarmRow(row)
+		if err != nil || !a.clock() {
+			return err
+		}
+		found(a.id, &storedRow{leaf: a.leaf(false, v.db.keys.open)})
+		if a.resolved > 0 {
+			found(a.endLeaf, &storedRow{leaf: a.leaf(true, v.db.keys.open)})
+		}
+		return nil
+	}, q.sql(`)`).text.String(), q.args...)
+}
