@@ -116,7 +116,7 @@ func joinTenants(told []*Record) []Tenant {
 			} else if t.Name != "" {
 				continue
 			}
-			if foldName(t.Name) == foldName(into.Name) && t.Name < into.Name {
+			if t.Name < into.Name {
 				into.Name = t.Name // of two spellings that differ in case or spaces, always the same one
 			}
 			into.Protected = best(into.Protected, t.Protected, No, Yes)
@@ -135,8 +135,11 @@ func indexName(tenants []Tenant, name string) int {
 	if name == "" {
 		return -1
 	}
+	if i := slices.IndexFunc(tenants, func(t Tenant) bool { return t.Name == name }); i >= 0 || len(tenants) == 0 {
+		return i
+	}
 	folded := foldName(name)
-	return slices.IndexFunc(tenants, func(t Tenant) bool { return t.Name == name || foldName(t.Name) == folded })
+	return slices.IndexFunc(tenants, func(t Tenant) bool { return foldName(t.Name) == folded })
 }
 
 // foldName is the name without difference of case and spacing.

@@ -331,3 +331,17 @@ func BenchmarkEvaluate(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkMerge joins what one export of a row per event and one hand-entered step say.
+func BenchmarkMerge(b *testing.B) {
+	c := quiet(b)
+	var all []rules.Record
+	for _, e := range c.Events {
+		all = append(all, rules.Record{Source: "csv", Facts: c.Facts, Events: []rules.Event{e}})
+	}
+	all = append(all, rules.Record{Source: "hand", Events: []rules.Event{{Kind: rules.Filed, On: day(b, "2026-10-02")}}})
+	b.ReportAllocs()
+	for b.Loop() {
+		c = rules.Merge(c.ID, c.Association, all)
+	}
+}

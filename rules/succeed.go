@@ -8,7 +8,7 @@ import (
 // Succeed is next, told by the same source after old: next's facts stand, and each step and withdrawal of
 // old that next no longer tells is kept and marked gone, so that episodes never renumber. An event of next
 // that is the same as one of old, with a changed date, is a correction and replaces it; it replaces only one,
-// the nearest.
+// the nearest. Next's own events come first, in the order told.
 func Succeed(old, next Record) Record {
 	was, is := joinEvents(old.Events), slices.Clone(next.Events)
 	for i := range is {
