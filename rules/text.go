@@ -38,7 +38,7 @@ func (f *Finding) Text(lang Language) string {
 	).Replace(text))
 	switch {
 	case f.Late && f.Outcome == Notify:
-		text += " " + sentence{"Underretningen er " + lateness(f.LateBy, Danish) + " for sent på den; den sendes straks.",
+		text += " " + sentence{"Underretningen er " + lateness(f.LateBy, Danish) + " forsinket og sendes straks.",
 			"The notice is " + lateness(f.LateBy, English) + " late; it is sent at once."}.in(lang)
 	case f.Late:
 		text += " " + sentence{"Fristen var " + f.Due.String() + " og er overskredet med " + lateness(f.LateBy, Danish) + ".",
