@@ -33,10 +33,12 @@ type message struct {
 	Municipality municipality `json:"municipality"`
 	Rule         string       `json:"rule"`
 	Title        string       `json:"title"`
+	Disclaimer   string       `json:"disclaimer,omitempty"`
 	Cites        []cite       `json:"cites"`
 	Event        event        `json:"event"`
 	Late         bool         `json:"late"`
 	Tenants      []tenant     `json:"tenants"`
+	Children     bool         `json:"children,omitempty"`
 	Address      address      `json:"address"`
 	KLE          string       `json:"kle"`
 	Duties       []duty       `json:"duties"`
@@ -60,7 +62,7 @@ type municipality struct {
 type cite struct {
 	Act     string `json:"act"`
 	Section string `json:"section"`
-	Version string `json:"version"`
+	Version string `json:"version"` // empty where the law has none
 }
 
 type event struct {
@@ -120,9 +122,9 @@ func compose(d gateway.Delivery) (*message, error) {
 		Created:      d.Created.UTC().Format(time.RFC3339),
 		Association:  association{CVR: clean(n.Association), Name: clean(d.AssociationName)},
 		Municipality: municipality{Code: place.Code, Name: place.Name},
-		Rule:         n.Rule, Title: title,
-		Event:   event{Kind: string(n.Event.Kind), On: n.Event.On.String(), Text: step},
-		Late:    n.Late,
+		Rule:         n.Rule, Title: title, Disclaimer: n.Disclaimer(rules.Danish),
+		Event: event{Kind: string(n.Event.Kind), On: n.Event.On.String(), Text: step},
+		Late:  n.Late, Children: n.Children,
 		Address: address{Street: clean(n.Address.Street), PostalCode: clean(n.Address.PostalCode), City: clean(n.Address.City)},
 		KLE:     KLE, created: d.Created, at: n.Event.At, on: n.Event.On,
 	}
@@ -138,7 +140,12 @@ func compose(d gateway.Delivery) (*message, error) {
 	for _, t := range n.Tenants {
 		m.Tenants = append(m.Tenants, tenant{Name: clean(t.Name), Protected: t.Protected})
 	}
-	m.Duties = words.duties(m.Cites)
+	m.Duties = []duty{}
+	if words.duties != nil {
+		m.Duties = words.duties(m.Cites)
+	} else {
+		m.Children = n.Children // a statutory notice never tells of children, whatever it was given
+	}
 	m.Receipt = receipt{
 		Message: m.ID,
 		Kinds:   []string{string(gateway.ReceiptArrived), string(gateway.ReceiptRegistered), string(gateway.ReceiptRejected)},

@@ -45,12 +45,17 @@ func delivery(rule string, kind gateway.DeliveryKind) gateway.Delivery {
 		d.Content.Cites = []rules.Citation{{Act: "almenboligloven", Section: "§ 59, stk. 13", Version: "LBK 207/2026", InForce: rules.Date(2026, 1, 25)}}
 		d.Content.Late = true
 	}
+	if rule == rules.ChildrenUnder18 {
+		d.Content.Event = rules.NoticeEvent{Kind: rules.Terminated, On: rules.Date(2026, 9, 26)}
+		d.Content.Cites = []rules.Citation{{Act: "databeskyttelsesforordningen", Section: "artikel 6, stk. 1, litra a"}}
+		d.Content.Children = true
+	}
 	return d
 }
 
 func kinds() map[string]gateway.Delivery {
 	all := map[string]gateway.Delivery{}
-	for _, rule := range []string{rules.EvictionFiled, rules.AssignedTenantDemand} {
+	for _, rule := range []string{rules.EvictionFiled, rules.AssignedTenantDemand, rules.ChildrenUnder18} {
 		for _, kind := range []gateway.DeliveryKind{gateway.FirstNotice, gateway.Correction} {
 			all[rule+"-"+string(kind)] = delivery(rule, kind)
 		}
@@ -159,8 +164,8 @@ func TestJSONFollowsItsSchema(t *testing.T) {
 			}
 			delete(at, "amount")
 			for field := range at {
-				if field == "at" {
-					continue
+				if field == "at" || field == "children" || field == "disclaimer" {
+					continue // only when there is something to tell
 				}
 				was := at[field]
 				delete(at, field)
@@ -260,6 +265,22 @@ func TestAssociationWithoutName(t *testing.T) {
 	d.AssociationName = ""
 	if got := string(render(t, d)["txt"]); !strings.Contains(got, "Fra: CVR 13748136 (CVR 13748136)\n") {
 		t.Errorf("a notice without the association's name must still go, by its CVR number:\n%s", got)
+	}
+}
+
+// TestChildrenOnlyByAgreement: a statutory notice says nothing of children, and one by agreement says what it is not.
+func TestChildrenOnlyByAgreement(t *testing.T) {
+	for name, d := range kinds() {
+		d.Content.Children = true
+		for ending, b := range render(t, d) {
+			agreed := d.Content.Rule == rules.ChildrenUnder18
+			if got := strings.Contains(string(b), "Dette er ikke en underretning efter barnets lov."); got != agreed {
+				t.Errorf("%s.%s: the disclaimer is there: %v", name, ending, got)
+			}
+			if got := strings.Contains(string(b), `"children": true`) || strings.Contains(string(b), "<children>true<") || strings.Contains(string(b), "i husstanden: ja"); got != agreed {
+				t.Errorf("%s.%s: children are told of: %v", name, ending, got)
+			}
+		}
 	}
 }
 

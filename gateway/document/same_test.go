@@ -26,7 +26,8 @@ type facts struct {
 	Title, Event                  string
 	When                          time.Time // zero when the hour is not told
 	On                            string
-	Late                          bool
+	Late, Children                bool
+	Disclaimer                    string
 	Cites                         []string
 	Tenants                       []string
 	Street, PostalCode, City, KLE string
@@ -42,6 +43,8 @@ type wire struct {
 	Title       string `json:"title" xml:"title"`
 	KLE         string `json:"kle" xml:"kle"`
 	Late        bool   `json:"late" xml:"late"`
+	Children    bool   `json:"children" xml:"children"`
+	Disclaimer  string `json:"disclaimer" xml:"disclaimer"`
 	Association struct {
 		CVR  string `json:"cvr" xml:"cvr"`
 		Name string `json:"name" xml:"name"`
@@ -97,6 +100,7 @@ func (w wire) facts(t *rapid.T) facts {
 	f := facts{
 		Message: w.Message, Kind: w.Kind, Case: w.Case, Notice: w.Notice, CVR: w.Association.CVR, Association: w.Association.Name,
 		Code: w.Municipality.Code, Municipality: w.Municipality.Name, Title: w.Title, Event: w.Event.Text, On: w.Event.On, Late: w.Late,
+		Children: w.Children, Disclaimer: w.Disclaimer,
 		Street: w.Address.Street, PostalCode: w.Address.PostalCode, City: w.Address.City, KLE: w.KLE, Receipt: w.Receipt.Text,
 	}
 	if w.Event.At != "" {
@@ -107,7 +111,7 @@ func (w wire) facts(t *rapid.T) facts {
 		f.When = at.UTC()
 	}
 	for _, c := range w.Cites {
-		f.Cites = append(f.Cites, c.Act+" "+c.Section+" ("+c.Version+")")
+		f.Cites = append(f.Cites, strings.TrimSuffix(c.Act+" "+c.Section+" ("+c.Version+")", " ()"))
 	}
 	for _, p := range w.Tenants {
 		f.Tenants = append(f.Tenants, p.Name+protected(p.Protected))
@@ -133,6 +137,7 @@ func read(t *rapid.T, text string) facts {
 	if strings.HasPrefix(f.Title, "Rettelse til ") {
 		f.Kind = "correction"
 	}
+	f.Disclaimer = lines[1]
 	joined := func(from int) (string, int) {
 		var words []string
 		for from < len(lines) && lines[from] != "" && !strings.HasPrefix(lines[from], "* ") {
@@ -141,7 +146,7 @@ func read(t *rapid.T, text string) facts {
 		}
 		return strings.Join(words, " "), from - 1
 	}
-	for i := 1; i < len(lines); i++ {
+	for i := 2; i < len(lines); i++ {
 		line := lines[i]
 		if line == "Kvittering" {
 			f.Receipt, i = joined(i + 1)
@@ -193,6 +198,8 @@ func read(t *rapid.T, text string) facts {
 				}
 				f.When = at.UTC()
 			}
+		case "Børn under 18 år i husstanden":
+			f.Children = value == "ja"
 		case "Hjemmel":
 			f.Cites = append(f.Cites, value)
 		case "For sent":
@@ -231,11 +238,12 @@ func TestAllThreeSayTheSame(t *testing.T) {
 		rapid.StringOf(rapid.RuneFrom(nil, unicode.Cc, unicode.Cf, unicode.Zs, unicode.Latin)),
 	)
 	rapid.Check(t, func(t *rapid.T) {
-		rule := rapid.SampledFrom([]string{rules.EvictionFiled, rules.AssignedTenantDemand}).Draw(t, "rule")
+		rule := rapid.SampledFrom([]string{rules.EvictionFiled, rules.AssignedTenantDemand, rules.ChildrenUnder18}).Draw(t, "rule")
 		kind := rapid.SampledFrom([]gateway.DeliveryKind{gateway.FirstNotice, gateway.Correction}).Draw(t, "kind")
 		d := delivery(rule, kind)
 		n := &d.Content
 		n.Late = rapid.Bool().Draw(t, "late")
+		n.Children = rapid.Bool().Draw(t, "children")
 		d.AssociationName = "F" + odd.Draw(t, "association")
 		n.Tenants = nil
 		for range rapid.IntRange(1, 3).Draw(t, "tenants") {
@@ -277,7 +285,7 @@ func TestAllThreeSayTheSame(t *testing.T) {
 		if diff := cmp.Diff(want, read(t, asText)); diff != "" {
 			t.Fatalf("JSON and text differ:\n%s\n%s", diff, asText)
 		}
-		if want.Street == "" || want.On != n.Event.On.String() || !want.When.Equal(n.Event.At) || want.Late != n.Late || len(want.Tenants) != len(n.Tenants) {
+		if want.Street == "" || want.On != n.Event.On.String() || !want.When.Equal(n.Event.At) || want.Late != n.Late || want.Children != (n.Children && rule == rules.ChildrenUnder18) || len(want.Tenants) != len(n.Tenants) {
 			t.Fatalf("the renderings agree, but not with the notice: %+v", want)
 		}
 		for i, p := range n.Tenants {
@@ -300,7 +308,7 @@ func TestAllThreeSayTheSame(t *testing.T) {
 // must decide here whether the law lets it be told.
 func TestNothingElse(t *testing.T) {
 	want := map[string]string{
-		"Notice":       "Rule Episode Association Municipality Event Tenants Address Late Cites",
+		"Notice":       "Rule Episode Association Municipality Event Tenants Address Late Children Cites",
 		"NoticeEvent":  "Kind On At",
 		"NoticeTenant": "Name Protected",
 		"Address":      "Street PostalCode City DARID",

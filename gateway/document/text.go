@@ -19,6 +19,9 @@ func Text(d gateway.Delivery) (string, error) {
 	var b strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
 	line("%s", m.Title)
+	if m.Disclaimer != "" {
+		line("%s", m.Disclaimer)
+	}
 	line("")
 	if m.Kind == string(gateway.Correction) {
 		b.WriteString(wrap(correctionWords, "") + "\n")
@@ -30,7 +33,7 @@ func Text(d gateway.Delivery) (string, error) {
 	line("Hvad: %s", m.Event.Text)
 	line("Hvornår: %s", when(m.on, m.at))
 	for _, c := range m.Cites {
-		line("Hjemmel: %s %s (%s)", c.Act, c.Section, c.Version)
+		line("Hjemmel: %s", rules.Citation{Act: c.Act, Section: c.Section, Version: c.Version})
 	}
 	if m.Late {
 		line("For sent: ja")
@@ -47,16 +50,21 @@ func Text(d gateway.Delivery) (string, error) {
 			line("Beskyttelse: %s", unprotectedWords)
 		}
 	}
+	if m.Children {
+		line("%s", childrenWords)
+	}
 	line("Vej: %s", m.Address.Street)
 	line("Postnummer: %s", m.Address.PostalCode)
 	line("By: %s", m.Address.City)
 	line("")
-	line("Hvad kommunen skal")
-	for _, o := range m.Duties {
-		line("* %s %s (%s):", o.Act, o.Section, o.Version)
-		b.WriteString(wrap(o.Text, "  "))
+	if len(m.Duties) > 0 {
+		line("Hvad kommunen skal")
+		for _, o := range m.Duties {
+			line("* %s:", rules.Citation{Act: o.Act, Section: o.Section, Version: o.Version})
+			b.WriteString(wrap(o.Text, "  "))
+		}
+		line("")
 	}
-	line("")
 	line("Kvittering")
 	b.WriteString(wrap(m.Receipt.Text, ""))
 	line("")

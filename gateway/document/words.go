@@ -8,7 +8,7 @@ import (
 // kindWords is what a document of a rule calls itself, and what the municipality must do when it has it.
 type kindWords struct {
 	titles map[gateway.DeliveryKind]string
-	duties func([]cite) []duty
+	duties func([]cite) []duty // nil: the law gives the municipality none
 }
 
 var ruleWords = map[string]kindWords{
@@ -26,10 +26,17 @@ var ruleWords = map[string]kindWords{
 		},
 		duties: demandDuties,
 	},
+	rules.ChildrenUnder18: {
+		titles: map[gateway.DeliveryKind]string{
+			gateway.FirstNotice: "Underretning efter aftale om ophævet lejemål med børn under 18 år",
+			gateway.Correction:  "Rettelse til underretning efter aftale om ophævet lejemål med børn under 18 år",
+		},
+	},
 }
 
 var eventWords = map[rules.EventKind]string{
 	rules.Demanded:      "Påkrav om betaling af huslejerestance er sendt til lejeren",
+	rules.Terminated:    "Lejeaftalen er ophævet",
 	rules.FilingPlanned: "Anmodning om udsættelse på grund af betalingsmisligholdelse påtænkes indgivet til fogedretten",
 	rules.Filed:         "Anmodning om udsættelse på grund af betalingsmisligholdelse er indgivet til fogedretten",
 	rules.Withdrawn:     "Anmodning om udsættelse på grund af betalingsmisligholdelse er tilbagekaldt",
@@ -80,6 +87,8 @@ const receiptWords = "Kommunen kvitterer ved at sende en kvittering for meddelel
 	"(retssikkerhedsloven § 5 a, stk. 3)."
 
 const (
+	childrenWords = "Børn under 18 år i husstanden: ja"
+
 	lateWords = "Underretningen er sendt for sent. Den skulle have været kommunen i hænde senest samtidig med skridtet."
 
 	correctionWords = "Oplysningerne her træder i stedet for dem, der tidligere er sendt under samme underretning. Boligbro regner fortsat " +

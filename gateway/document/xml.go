@@ -30,6 +30,9 @@ func XML(d gateway.Delivery) ([]byte, error) {
 	root.node("association").text("cvr", m.Association.CVR).text("name", m.Association.Name)
 	root.node("municipality").text("code", m.Municipality.Code).text("name", m.Municipality.Name)
 	root.text("rule", m.Rule).text("title", m.Title)
+	if m.Disclaimer != "" {
+		root.text("disclaimer", m.Disclaimer)
+	}
 	cites := root.node("cites")
 	for _, c := range m.Cites {
 		cites.node("cite").text("act", c.Act).text("section", c.Section).text("version", c.Version)
@@ -43,6 +46,9 @@ func XML(d gateway.Delivery) ([]byte, error) {
 	tenants := root.node("tenants")
 	for _, t := range m.Tenants {
 		tenants.node("tenant").text("name", t.Name).text("protected", strconv.FormatBool(t.Protected))
+	}
+	if m.Children {
+		root.text("children", "true")
 	}
 	root.node("address").text("street", m.Address.Street).text("postalCode", m.Address.PostalCode).text("city", m.Address.City)
 	root.text("kle", m.KLE)

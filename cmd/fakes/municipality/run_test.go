@@ -16,6 +16,7 @@ import (
 	"boligbro/gateway/connectors/connectortest"
 	"boligbro/gateway/connectors/email"
 	"boligbro/gateway/connectors/webhook"
+	"boligbro/gateway/document"
 )
 
 const testSecret = "whsec_TGV0dXNub3R0ZWxsYW55Ym9keWFib3V0dGhpcyE="
@@ -116,4 +117,35 @@ func TestMisusedFileSaysSo(t *testing.T) {
 	if err := serve(context.Background(), []string{"--secret", testSecret, "--state", filepath.Join(dir, "state")}, io.Discard, io.Discard); err == nil {
 		t.Error("a folder was taken for a state file")
 	}
+}
+
+// FuzzRead: whatever comes, it is read without a panic, or not at all.
+func FuzzRead(f *testing.F) {
+	d := connectortest.Delivery()
+	asJSON, err := document.JSON(d)
+	if err != nil {
+		f.Fatal(err)
+	}
+	asXML, err := document.XML(d)
+	if err != nil {
+		f.Fatal(err)
+	}
+	c, err := email.New(config.Email{To: "k@example.dk", SMTP: &config.SMTP{Host: "mail.example.dk", Port: 587, Security: "starttls", From: "b@example.dk"}}, nil)
+	if err != nil {
+		f.Fatal(err)
+	}
+	mail, err := c.Compose(d)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(asJSON)
+	f.Add(asXML)
+	f.Add(mail.Body)
+	f.Fuzz(func(t *testing.T, b []byte) {
+		for _, read := range []func([]byte) (notice, error){readJSON, readXML, readMail} {
+			if n, err := read(b); err == nil && (n.Message == "" || len(n.Tenants) == 0) {
+				t.Errorf("half a notice was read: %q", b)
+			}
+		}
+	})
 }
