@@ -123,8 +123,8 @@ func compose(d gateway.Delivery) (*message, error) {
 		Association:  association{CVR: clean(n.Association), Name: clean(d.AssociationName)},
 		Municipality: municipality{Code: place.Code, Name: place.Name},
 		Rule:         n.Rule, Title: title, Disclaimer: n.Disclaimer(rules.Danish),
-		Event: event{Kind: string(n.Event.Kind), On: n.Event.On.String(), Text: step},
-		Late:  n.Late, Children: n.Children,
+		Event:   event{Kind: string(n.Event.Kind), On: n.Event.On.String(), Text: step},
+		Late:    n.Late,
 		Address: address{Street: clean(n.Address.Street), PostalCode: clean(n.Address.PostalCode), City: clean(n.Address.City)},
 		KLE:     KLE, created: d.Created, at: n.Event.At, on: n.Event.On,
 	}
