@@ -83,7 +83,7 @@ func (s *safe) String() string {
 
 // world is the pages and the receipts endpoint on real listeners, above a gateway on a real store.
 type world struct {
-	t        *testing.T
+	t        testing.TB
 	clock    *clock
 	log      *safe
 	db       *store.DB
@@ -94,7 +94,7 @@ type world struct {
 	feeds    map[string]*feed
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t testing.TB) *world {
 	t.Helper()
 	w := &world{t: t, clock: &clock{at: night}, log: &safe{}, feeds: map[string]*feed{}}
 	var err error
@@ -289,7 +289,7 @@ func (w *world) get(path string) (*http.Response, string) {
 	return answer, body(w.t, answer)
 }
 
-func body(t *testing.T, answer *http.Response) string {
+func body(t testing.TB, answer *http.Response) string {
 	t.Helper()
 	b, err := io.ReadAll(answer.Body)
 	if err != nil {
