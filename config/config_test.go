@@ -104,7 +104,7 @@ func TestDefaults(t *testing.T) {
 		Sources: []config.Source{{Name: "a", Association: "13748136", CSV: &config.CSV{Files: "a.csv"},
 			Guard: config.Guard{MaxAge: 36 * time.Hour, MaxShrink: 20, MaxBad: 10}}},
 		Alarms: config.Alarms{Person: "a@eksempel.dk", Substitute: "b@eksempel.dk",
-			SMTP: &config.SMTP{Host: "mail.eksempel.dk", Port: 587, Security: "starttls", From: "c@eksempel.dk", Timeout: 30 * time.Second}},
+			SMTP: &config.SMTP{Host: "mail.eksempel.dk", Port: 587, Security: "starttls", From: "c@eksempel.dk", Timeout: 20 * time.Second}},
 		Schedule: config.Schedule{Night: "0 20 * * *", Zone: "Europe/Copenhagen"},
 		Delivery: config.Delivery{First: 30 * time.Second, Most: time.Hour, GiveUp: 72 * time.Hour},
 		Web:      config.Web{Listen: "127.0.0.1:8080"},

@@ -17,7 +17,7 @@ type SMTP struct {
 	Password Secret        `yaml:"password"`
 	From     string        `yaml:"from"`
 	CA       string        `yaml:"ca"`      // file with the certificate authority to trust instead of the system's
-	Timeout  time.Duration `yaml:"timeout"` // default 30s
+	Timeout  time.Duration `yaml:"timeout"` // default 20s
 }
 
 // Alarms says who is told when something is about to go wrong, without personal data.
@@ -41,7 +41,7 @@ func (s *SMTP) fill() {
 		}
 	}
 	if s.Timeout == 0 {
-		s.Timeout = 30 * time.Second
+		s.Timeout = 20 * time.Second
 	}
 }
 

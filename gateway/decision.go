@@ -32,9 +32,6 @@ type Fact struct {
 	ReasonsGiven bool   // refusal: the letter holds reasons and klagevejledning (forvaltningsloven §§ 22-25)
 }
 
-// refused is the outcome "no basis for help" (afslag), the one with a limit (retssikkerhedsloven § 5 a, stk. 2).
-const refused = "refused"
-
 // ErrDecision: the decision cannot be recorded as it is; the text says what to correct.
 var ErrDecision = errors.New("the decision cannot be recorded")
 
@@ -48,7 +45,7 @@ func (g *Gateway) Decide(ctx context.Context, s Scope, number string, f Fact) (F
 		return f, fmt.Errorf("%w: the day of the decision is missing", ErrDecision)
 	case f.On > rules.DayOf(now):
 		return f, fmt.Errorf("%w: the day of the decision has not come yet", ErrDecision)
-	case f.Outcome == refused && !f.ReasonsGiven:
+	case f.Outcome == rules.Refused && !f.ReasonsGiven:
 		return f, fmt.Errorf("%w: a refusal needs a letter with reasons and appeal guidance (begrundelse og klagevejledning, "+
 			"forvaltningsloven §§ 22-25); say so with --reasons-given when it has them", ErrDecision)
 	}

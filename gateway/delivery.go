@@ -23,7 +23,7 @@ const (
 // follows says which state may follow which; the database checks the states again.
 var follows = map[DeliveryState][]DeliveryState{
 	Unrouted:    {Queued},
-	Queued:      {Sending, Failed},
+	Queued:      {Sending, Failed, Arrived, Registered, Rejected}, // the answer was lost, and a receipt came all the same
 	Sending:     {Queued, Transmitted, Arrived, Registered, Rejected, Failed},
 	Transmitted: {Arrived, Registered, Rejected},
 	Arrived:     {Registered, Rejected},

@@ -262,6 +262,23 @@ func TestAReceiptOvertakesTheAnswer(t *testing.T) {
 	})
 }
 
+// The answer to the hand-over may be lost and the receipt come all the same: then nothing is sent again.
+func TestAReceiptEndsTheRetries(t *testing.T) {
+	oneNotice(t, func(t *testing.T, w *world, delivery func() gateway.Delivery) {
+		w.channel.answer = func(int, gateway.Payload) (*gateway.Receipt, error) { return nil, &gateway.SendError{Code: "dropped"} }
+		w.send()
+		for _, kind := range []gateway.ReceiptKind{gateway.ReceiptArrived, gateway.ReceiptRegistered} {
+			if err := w.Receive(context.Background(), municipality, gateway.Receipt{ID: string(kind), Message: delivery().ID, Kind: kind}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		w.clock.pass(5 * time.Hour)
+		if sent := w.send(); sent != (gateway.Sent{}) || delivery().State != gateway.Registered {
+			t.Errorf("%+v, state %s; want nothing, registered", sent, delivery().State)
+		}
+	})
+}
+
 func TestRejectedIsAlarmed(t *testing.T) {
 	oneNotice(t, func(t *testing.T, w *world, delivery func() gateway.Delivery) {
 		w.send()

@@ -20,6 +20,7 @@ type Gateway struct {
 	Mail         Mailer               // tells people of alarms; nil: alarms are kept but told to nobody
 	Watched      []string             // the associations that must have a run every night, by CVR number
 	Retry        Retry
+	Chunk        int    // how many tenancies are adopted in one transaction; 0: 500
 	Owner        string // this process, in leases (NewOwner)
 	Now          func() time.Time
 	Log          *slog.Logger

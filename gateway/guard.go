@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"cmp"
 	"errors"
 
 	"boligbro/rules"
@@ -90,10 +91,8 @@ func (s *stage) verdict(f *feed, r SourceRun) (RunState, string) {
 	case r.Rows == 0:
 		return RunRefused, ReasonEmpty
 	}
-	limit, ok := s.in.Guards[f.Name()]
-	if !ok {
-		limit = defaultGuard
-	}
+	limit := s.in.Guards[f.Name()]
+	limit.MaxBad, limit.MaxShrink = cmp.Or(limit.MaxBad, defaultGuard.MaxBad), cmp.Or(limit.MaxShrink, defaultGuard.MaxShrink)
 	if r.Quarantined*100 > r.Rows*limit.MaxBad {
 		return RunRefused, ReasonBad
 	}

@@ -26,7 +26,7 @@ type Archiver interface {
 	Done(ctx context.Context, cursor string) error
 }
 
-// Guard says when a feed cannot be whole, in per cent.
+// Guard says when a feed cannot be whole, in per cent; 0 is the usual.
 type Guard struct {
 	MaxShrink int // fewer rows than in the last run that was adopted
 	MaxBad    int // rows quarantined

@@ -122,12 +122,19 @@ func (g *Gateway) notify(tx Tx, c Case, j *judgement, f rules.Finding) (bool, er
 	n := Notice{
 		ID: NewID(), Case: c.ID, Number: c.Number, Association: c.Association, Municipality: f.Municipality,
 		Rule: f.Rule, Episode: f.Episode, Subject: g.subject(c, f),
-		Event:   rules.Event{Kind: f.Event.Kind, On: f.Event.On, At: f.Event.At, Ref: f.Event.Ref},
+		Event:   rules.Event{Kind: f.Event.Kind, On: f.Event.On, At: f.Event.At, Received: f.Event.Received, Ref: f.Event.Ref},
 		Version: c.Version, Evaluation: j.evaluation.ID, Due: f.Due, DueAt: f.DueAt, Late: f.Late, Created: now,
 	}
 	d := g.delivery(n, FirstNotice, content)
 	n.State = d.State
-	if err := tx.AddNotice(n, d); errors.Is(err, ErrExists) {
+	err = tx.AddNotice(n, d)
+	if errors.Is(err, ErrExists) && !slices.ContainsFunc(j.notices, func(m Notice) bool { return m.tellsOf(f) }) {
+		// An older course was told later, so that the episodes have new numbers, and another step's notice stands
+		// under this one's. The rules know which steps have been told: this one has not.
+		n.Subject = g.Store.Blind("renumbered", c.ID, string(n.Event.Kind), n.Event.On.String(), n.Event.Ref)
+		err = tx.AddNotice(n, d)
+	}
+	if errors.Is(err, ErrExists) {
 		return false, nil
 	} else if err != nil {
 		return false, fmt.Errorf("add a notice: %w", err)
@@ -136,6 +143,17 @@ func (g *Gateway) notify(tx Tx, c Case, j *judgement, f rules.Finding) (bool, er
 		return true, g.alarmUnrouted(tx, d)
 	}
 	return true, nil
+}
+
+// tellsOf reports whether the notice is about the step of the finding.
+func (n Notice) tellsOf(f rules.Finding) bool {
+	if n.Rule != f.Rule || n.Event.Kind != f.Event.Kind {
+		return false
+	}
+	if n.Event.Ref != "" && f.Event.Ref != "" {
+		return n.Event.Ref == f.Event.Ref
+	}
+	return n.Event.On == f.Event.On
 }
 
 // delivery is a new message in a notice's thread, queued when a channel is known.

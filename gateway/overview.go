@@ -96,10 +96,12 @@ func (g *Gateway) view(r Reader, s Scope, n Notice, asked rules.Asked) (NoticeVi
 	if err != nil {
 		return view, err
 	}
+	var tenants []rules.NoticeTenant
 	for i, d := range deliveries {
 		if i == 0 {
 			view.Cites = d.Content.Cites
 		}
+		tenants = d.Content.Tenants
 		view.Attempts += d.Attempts
 		d.Content, d.Payload = rules.Notice{}, Payload{}
 		view.Next = d
@@ -108,18 +110,22 @@ func (g *Gateway) view(r Reader, s Scope, n Notice, asked rules.Asked) (NoticeVi
 		return view, err
 	}
 	if s.Operator || slices.Contains(s.Municipalities, n.Municipality) {
-		view.Duties = Clocks(n, view.Facts, asked)
+		view.Duties = Clocks(n, tenants, view.Facts, asked)
 	}
 	return view, nil
 }
 
 // Clocks are the municipality's duties after the notice, computed from what is recorded; none before it has arrived.
-func Clocks(n Notice, facts []Fact, asked rules.Asked) []rules.Duty {
+// It decides about each of the tenants named.
+func Clocks(n Notice, tenants []rules.NoticeTenant, facts []Fact, asked rules.Asked) []rules.Duty {
 	if n.Arrived.IsZero() {
 		return nil
 	}
 	c := rules.Case{Association: n.Association, Municipal: municipal(Since(facts, n))}
 	c.Tenancy.Municipality = n.Municipality
+	for _, t := range tenants {
+		c.Tenants = append(c.Tenants, rules.Tenant{Name: t.Name})
+	}
 	f := rules.Finding{Rule: n.Rule, Episode: n.Episode, Event: n.Event, Municipality: n.Municipality, Outcome: rules.Notify}
 	return rules.Duties(&c, &f, n.Arrived, asked)
 }

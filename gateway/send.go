@@ -94,7 +94,7 @@ func (g *Gateway) prepare(tx Tx, d Delivery, now time.Time) (*Delivery, error) {
 	if d.Payload.MessageID == "" || d.Channel != route.Name() {
 		payload, err := route.Compose(d)
 		if err != nil {
-			d.State, d.Fault, d.Detail = Failed, FaultData, "compose"
+			d.State, d.Fault, d.Detail = Failed, FaultOf(err), CodeOf(err)
 			g.Log.Error("a notice could not be composed; correct the case's data", "delivery", d.ID, "channel", route.Name(), "err", err)
 			if err := tx.SetDelivery(d); err != nil {
 				return nil, err

@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -291,7 +292,7 @@ func (s *stage) news() [][]rules.Record {
 	}
 	var chunks [][]rules.Record
 	for i, tenancy := range slices.Sorted(maps.Keys(changed)) {
-		if i%chunkTenancies == 0 {
+		if i%cmp.Or(s.g.Chunk, chunkTenancies) == 0 {
 			chunks = append(chunks, nil)
 		}
 		last := len(chunks) - 1

@@ -1,5 +1,354 @@
 package main
 
-type demoCmd struct{}
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
 
-func (demoCmd) Run(p *program) error { return nil }
+	"boligbro/cmd/fakes/housing"
+	"boligbro/cmd/fakes/municipality"
+	"boligbro/config"
+	"boligbro/gateway"
+	"boligbro/gateway/store"
+	"boligbro/rules"
+)
+
+type demoCmd struct {
+	Once bool `help:"Stop efter opsummeringen i stedet for at vise siderne."`
+}
+
+const demoHeading = "Prøvekørsel: prøvekommuner og opdigtede personer / Demonstration: pretend municipalities and invented people"
+
+// demoAssociations are the three associations of the demonstration. Their CVR numbers belong to nobody.
+var demoAssociations = []struct {
+	cvr, name, source string
+	export            housing.Export
+}{
+	{"99999918", "Prøveboligforeningen Bøgen", "boegen", housing.Export{Tenancies: 4000, Steps: 40, Bad: 1}},
+	{"99999926", "Prøveboligselskabet Åen", "aaen", housing.Export{Tenancies: 2500, Steps: 30, Encoding: "windows-1252", Repeated: 1}},
+	{"99999934", "Prøveforeningen Æblehaven", "aeblehaven", housing.Export{Tenancies: 1200, Steps: 20, Rows: "event"}},
+}
+
+// demo is one demonstration: a folder, two pretend municipalities, and the program put together for them.
+type demo struct {
+	p     *program
+	dir   string
+	day   rules.Day
+	towns []*municipality.Municipality
+	stop  func()
+}
+
+// Run shows a whole night on sample data: nothing is installed, configured or left behind.
+func (c *demoCmd) Run(p *program) (err error) {
+	dir, err := os.MkdirTemp("", "boligbro-demo-")
+	if err != nil {
+		return fmt.Errorf("make a folder for the demonstration: %w", err)
+	}
+	defer os.RemoveAll(dir)
+	p.log = slog.New(slog.NewTextHandler(p.err, &slog.HandlerOptions{Level: slog.LevelError}))
+	d := &demo{p: p, dir: dir, day: rules.DayOf(p.now())}
+	doors, err := demoDoors()
+	if err != nil {
+		return err
+	}
+	settings, err := d.settings(doors.receipts.Addr().String())
+	if err != nil {
+		return err
+	}
+	defer d.close()
+	a, err := p.assemble(settings)
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	return p.serve(a, doors, demoHeading, func(ctx context.Context, _ *sync.WaitGroup) error {
+		if err := d.night(ctx, a); err != nil {
+			return err
+		}
+		if c.Once {
+			p.interrupt()
+			return nil
+		}
+		fmt.Fprintf(p.out, "\nSiderne vises på http://%s - tryk Ctrl-C for at stoppe.\n", doors.pages.Addr())
+		return nil
+	})
+}
+
+// demoDoors listens at the usual address, or at a free one when that is taken.
+func demoDoors() (d doors, err error) {
+	if d.pages, err = net.Listen("tcp", "127.0.0.1:8080"); err != nil {
+		d.pages, err = net.Listen("tcp", "127.0.0.1:0")
+	}
+	if err != nil {
+		return d, fmt.Errorf("listen: %w", err)
+	}
+	d.receipts, err = net.Listen("tcp", "127.0.0.1:0")
+	return d, err
+}
+
+// settings starts the pretend municipalities, writes the exports, and gives the settings that fit them: one
+// municipality takes notices at its own endpoint, the other by mail.
+func (d *demo) settings(receipts string) (*config.Config, error) {
+	ctx, stop := context.WithCancel(context.Background())
+	d.stop = stop
+	c := config.Default(d.dir)
+	c.Delivery = config.Delivery{First: 200 * time.Millisecond, Most: time.Second, GiveUp: time.Minute}
+	web, receiptSecret, err := d.town(ctx, "0751", receipts)
+	if err != nil {
+		return nil, err
+	}
+	c.Municipalities = append(c.Municipalities, config.Municipality{Code: "0751", Webhook: web, ReceiptSecret: receiptSecret})
+	smtp, mailSecret, err := d.mailTown(ctx, "0461", receipts)
+	if err != nil {
+		return nil, err
+	}
+	c.Municipalities = append(c.Municipalities, config.Municipality{
+		Code: "0461", Email: &config.Email{To: "boligsocial@proevekommune.example", SMTP: smtp}, ReceiptSecret: mailSecret,
+	})
+	c.Alarms = config.Alarms{Person: "it@proeveforening.example", Substitute: "vagt@proeveforening.example", SMTP: smtp}
+	for i, one := range demoAssociations {
+		c.Associations = append(c.Associations, config.Association{CVR: one.cvr, Name: one.name, GoLive: d.day.Add(-21).String()})
+		source, err := d.export(one.source, one.cvr, int64(i+1), one.export)
+		if err != nil {
+			return nil, err
+		}
+		c.Sources = append(c.Sources, source)
+	}
+	return c, nil
+}
+
+// export writes what an association's housing system holds tonight.
+func (d *demo) export(name, cvr string, seed int64, e housing.Export) (config.Source, error) {
+	e.Seed, e.Association, e.Day, e.Municipalities = seed, cvr, d.day, []string{"0751", "0461"}
+	path := filepath.Join(d.dir, name+".csv")
+	f, err := os.Create(path)
+	if err != nil {
+		return config.Source{}, err
+	}
+	_, err = e.WriteTo(f)
+	if err := errors.Join(err, f.Close()); err != nil {
+		return config.Source{}, fmt.Errorf("write the sample data: %w", err)
+	}
+	mapping := e.Settings()
+	mapping.Files = path
+	return config.Source{Name: name, Association: cvr, CSV: &mapping}, nil
+}
+
+// newTown is a pretend municipality that returns receipts to the program.
+func (d *demo) newTown(code, receipts string) (*municipality.Municipality, config.Secret, config.Secret, error) {
+	notices, back := newSecret(), newSecret()
+	town, err := municipality.New(municipality.Options{
+		Code: code, Secret: notices, Receipts: "http://" + receipts + "/receipts/" + code, ReceiptSecret: back, Seed: 1, Busy: 0.05,
+	})
+	if err == nil {
+		d.towns = append(d.towns, town)
+	}
+	return town, notices, back, err
+}
+
+// town takes notices at its own endpoint.
+func (d *demo) town(ctx context.Context, code, receipts string) (*config.Webhook, config.Secret, error) {
+	town, secret, back, err := d.newTown(code, receipts)
+	if err != nil {
+		return nil, back, err
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, back, err
+	}
+	go town.Serve(ctx, listener, true)
+	ca, err := d.authority(code, town)
+	return &config.Webhook{URL: "https://" + listener.Addr().String() + "/", Secret: secret, CA: ca, Timeout: 10 * time.Second}, back, err
+}
+
+// mailTown takes notices by mail, over TLS only.
+func (d *demo) mailTown(ctx context.Context, code, receipts string) (*config.SMTP, config.Secret, error) {
+	town, _, back, err := d.newTown(code, receipts)
+	if err != nil {
+		return nil, back, err
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, back, err
+	}
+	go town.ServeMail(ctx, listener)
+	ca, err := d.authority(code, town)
+	address := listener.Addr().(*net.TCPAddr)
+	return &config.SMTP{
+		Host: "127.0.0.1", Port: address.Port, Security: "starttls", From: "boligbro@proeveforening.example", CA: ca, Timeout: 10 * time.Second,
+	}, back, err
+}
+
+func (d *demo) authority(code string, town *municipality.Municipality) (string, error) {
+	path := filepath.Join(d.dir, code+"-ca.pem")
+	return path, os.WriteFile(path, town.CA(), 0o600)
+}
+
+func newSecret() config.Secret {
+	var key [32]byte
+	rand.Read(key[:])
+	return config.NewSecret("whsec_" + base64.StdEncoding.EncodeToString(key[:]))
+}
+
+// night runs the night and tells of it, step by step.
+func (d *demo) night(ctx context.Context, a *app) error {
+	w := d.p.out
+	fmt.Fprintf(w, "Boligbro: en nat på opdigtede data. Kommunerne er prøvekommuner i samme proces; ingen af personerne findes.\n")
+	fmt.Fprintf(w, "\n1. Tre foreningers udtræk læses, loven afgør, hvem der skal underrettes, og underretningerne sendes\n")
+	asked := rules.AskedAt(d.p.now())
+	var result synced
+	began := time.Now()
+	for _, association := range a.gateway.Watched {
+		if err := d.p.syncOne(a, association, asked, true, &result); err != nil {
+			return err
+		}
+	}
+	if err := a.deliver(ctx, asked, &result); err != nil {
+		return err
+	}
+	if err := d.settle(ctx, a, &result); err != nil {
+		return err
+	}
+	result.print(w, time.Since(began))
+	overview, err := a.gateway.Overview(ctx, gateway.Operator, asked)
+	if err != nil {
+		return err
+	}
+	d.proofs(w, overview)
+	if err := d.decide(ctx, a, overview, asked); err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "\n5. Den samme nat igen\n")
+	again := synced{}
+	for _, association := range a.gateway.Watched {
+		if err := d.p.syncOne(a, association, asked, true, &again); err != nil {
+			return err
+		}
+	}
+	if err := a.deliver(ctx, asked, &again); err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "%d af %d kilder er uændrede; sendt %d\n", again.unchanged(), len(again.Sources), again.Sent)
+	report, err := a.db.Verify(ctx, store.VerifyOptions{})
+	if err != nil {
+		return err
+	}
+	if len(report.Findings) > 0 {
+		return fmt.Errorf("the log is not in order: %v", report.Findings[0])
+	}
+	fmt.Fprintf(w, "\n6. Loggen er i orden: %d poster, og alt, de står inde for, er uændret\n", report.Entries)
+	return nil
+}
+
+// settle waits until every notice is handed over and every receipt has come back: some are tried again, because a
+// municipality was busy.
+func (d *demo) settle(ctx context.Context, a *app, result *synced) error {
+	deadline := time.Now().Add(20 * time.Second)
+	for tick := time.NewTicker(100 * time.Millisecond); ; {
+		sent, err := a.gateway.Send(ctx)
+		if err != nil {
+			return err
+		}
+		result.Sent += sent.Sent
+		result.Failed += sent.Failed
+		for _, town := range d.towns {
+			town.Idle()
+		}
+		waiting := 0
+		err = a.db.View(ctx, func(r gateway.Reader) error {
+			counts, err := r.CountDeliveries()
+			for _, states := range counts {
+				waiting += states[gateway.Queued] + states[gateway.Sending]
+			}
+			return err
+		})
+		if err != nil || waiting == 0 || time.Now().After(deadline) {
+			tick.Stop()
+			result.Retry = waiting
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-tick.C:
+		}
+	}
+}
+
+// proofs tells what has been proved, and which clocks run.
+func (d *demo) proofs(w io.Writer, o gateway.Overview) {
+	states := map[gateway.DeliveryState]int{}
+	attempts, late := 0, 0
+	clocks := map[string]int{}
+	var soonest rules.Day
+	for _, n := range o.Notices {
+		states[n.State]++
+		attempts += n.Attempts
+		if n.Late {
+			late++
+		}
+		for _, duty := range n.Duties {
+			clocks[duty.Duty]++
+			if duty.Duty == rules.DecideNoHelp && (soonest.IsZero() || duty.Due < soonest) {
+				soonest = duty.Due
+			}
+		}
+	}
+	fmt.Fprintf(w, "\n2. Kvitteringerne er kommet tilbage\n%d underretninger i %d forsøg: %d journaliseret, %d nået frem, %d andet; %d blev opdaget for sent\n",
+		len(o.Notices), attempts, states[gateway.Registered], states[gateway.Arrived],
+		len(o.Notices)-states[gateway.Registered]-states[gateway.Arrived], late)
+	fmt.Fprintf(w, "\n3. Kommunernes frister løber fra modtagelsen\n%d sager, hvor et afslag skal gives senest %s (retssikkerhedsloven § 5 a, stk. 2), og %d møder før påkravets frist (almenboligloven § 59, stk. 14)\n",
+		clocks[rules.DecideNoHelp], soonest, clocks[rules.MeetBeforeDemandExpires])
+}
+
+// decide records one municipality's decision, which its association does not see.
+func (d *demo) decide(ctx context.Context, a *app, o gateway.Overview, asked rules.Asked) error {
+	for _, n := range o.Notices {
+		if n.Rule != rules.EvictionFiled || n.Arrived.IsZero() {
+			continue
+		}
+		theirs := gateway.Scope{Municipalities: []string{n.Municipality}}
+		_, err := a.gateway.Decide(ctx, theirs, n.Number, gateway.Fact{Outcome: "rent-help", On: d.day, Journal: "27.69.12-2026"})
+		if err != nil {
+			return err
+		}
+		ours, err := a.gateway.Overview(ctx, gateway.Scope{Associations: []string{n.Association}}, asked)
+		if err != nil {
+			return err
+		}
+		seen := 0
+		for _, view := range ours.Notices {
+			seen += len(view.Facts) + len(view.Duties)
+		}
+		fmt.Fprintf(d.p.out, "\n4. Kommune %s har bevilget midlertidig huslejehjælp i én sag. Foreningen ser %d af kommunens afgørelser og frister: borgeren har ikke givet samtykke\n",
+			n.Municipality, seen)
+		return nil
+	}
+	return nil
+}
+
+func (s *synced) unchanged() (n int) {
+	for _, source := range s.Sources {
+		if source.State == string(gateway.RunUnchanged) {
+			n++
+		}
+	}
+	return n
+}
+
+// close stops the pretend municipalities.
+func (d *demo) close() {
+	d.stop()
+	for _, town := range d.towns {
+		town.Close()
+	}
+}

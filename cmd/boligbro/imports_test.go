@@ -28,6 +28,7 @@ var importTable = []struct {
 	{"gateway/document", "gateway rules", "github.com/beevik/etree"},
 	{"gateway/connectors/webhook", "gateway gateway/document rules config config/client", "github.com/go-resty/resty/v2"},
 	{"gateway/connectors/email", "gateway gateway/document rules config config/client", "github.com/jordan-wright/email"},
+	{"gateway/connectors/connectortest/authority", "", ""},
 	{"gateway/connectors/...", "gateway/... rules config config/client", "github.com/emersion/go-smtp github.com/emersion/go-sasl"},
 	{"gateway/store", "gateway rules", "github.com/jackc/pgx/v5/... modernc.org/sqlite/... github.com/pressly/goose/v3/..."},
 	{"gateway/store/...", "gateway gateway/store rules", "github.com/jackc/pgx/v5/..."},

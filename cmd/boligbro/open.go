@@ -210,22 +210,13 @@ func databaseFile(c *config.Config) string { return filepath.Join(c.Path(c.Data)
 
 // check finds what only the program as a whole can find wrong in the settings.
 func check(c *config.Config) error {
-	if err := c.CheckMunicipalities(func(code string) bool {
-		_, ok := rules.LookupMunicipality(code)
-		return ok
-	}); err != nil {
-		return err
-	}
 	var faults []config.Fault
 	for i, source := range c.Sources {
-		var found *config.Error
-		if err := csvfile.Check(*source.CSV); errors.As(err, &found) {
-			for _, f := range found.Faults {
-				faults = append(faults, c.Fault(fmt.Sprintf("sources[%d].%s", i, f.Path), f.DA, f.EN))
-			}
-		} else if err != nil {
-			return err
-		}
+		faults = append(faults, c.Place(fmt.Sprintf("sources[%d]", i), csvfile.Check(*source.CSV))...)
 	}
-	return c.Faulty(faults...)
+	unknown := c.CheckMunicipalities(func(code string) bool {
+		_, ok := rules.LookupMunicipality(code)
+		return ok
+	})
+	return c.Faulty(append(faults, c.Place("", unknown)...)...)
 }

@@ -24,7 +24,7 @@ const (
 
 // commands is the command line.
 type commands struct {
-	ConfigFile string `name:"config" short:"c" placeholder:"FIL" help:"Indstillingsfilen. Uden den bruges data i ./boligbro-data og ingen kilder."`
+	ConfigFile string `name:"config" short:"c" env:"BOLIGBRO_CONFIG" placeholder:"FIL" help:"Indstillingsfilen. Uden den bruges data i ./boligbro-data og ingen kilder."`
 
 	Demo    demoCmd    `cmd:"" help:"Vis en hel nat på opdigtede data. Kræver intet."`
 	Sync    syncCmd    `cmd:"" help:"Kør nu: læs kilderne, vurdér, og send det der skal sendes."`
@@ -45,6 +45,7 @@ type commands struct {
 // program is one start of the command: what it reads, writes and is told to stop by. Tests make their own.
 type program struct {
 	ctx        context.Context
+	interrupt  context.CancelFunc // as SIGTERM does
 	config     string
 	in         io.Reader
 	out, err   io.Writer
@@ -58,7 +59,7 @@ type program struct {
 func run(args []string, in io.Reader, out, errOut io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
-	p := &program{ctx: ctx, in: in, out: out, err: errOut, now: time.Now, terminal: isTerminal(errOut)}
+	p := &program{ctx: ctx, interrupt: stop, in: in, out: out, err: errOut, now: time.Now, terminal: isTerminal(errOut)}
 	p.log = slog.New(slog.NewTextHandler(errOut, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	return p.run(args)
 }
@@ -83,6 +84,7 @@ func (p *program) run(args []string) (code int) {
 		kong.Writers(p.out, p.err),
 		kong.Exit(func(code int) { panic(exitNow(code)) }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.Vars{"outcomes": outcomes()},
 	)
 	if err != nil {
 		fmt.Fprintln(p.err, err)

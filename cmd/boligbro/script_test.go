@@ -2,11 +2,14 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -14,6 +17,8 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"boligbro/rules"
 )
 
 // built builds the program and the fakes once, as users get them, and gives their folder.
@@ -42,7 +47,9 @@ func TestScript(t *testing.T) {
 		Dir: "testdata/script",
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("PATH", dir+string(os.PathListSeparator)+e.Getenv("PATH"))
-			e.Setenv("TODAY", time.Now().Format(time.DateOnly))
+			e.Setenv("TODAY", rules.DayOf(time.Now()).String())
+			e.Setenv("SECRET", newSecret().Reveal())
+			e.Setenv("RECEIPT_SECRET", newSecret().Reveal())
 			e.Values[processes{}] = map[string]*process{}
 			e.Defer(func() {
 				for _, p := range e.Values[processes{}].(map[string]*process) {
@@ -52,7 +59,8 @@ func TestScript(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"start": start, "stop": stop, "eventually": eventually, "subst": subst,
+			"start": start, "stop": stop, "eventually": eventually, "subst": subst, "split": split, "exits": exits,
+			"freeport": freeport, "get": get, "settled": settled, "findcase": findcase, "delivered": delivered, "tamper": tamper,
 		},
 	})
 }
@@ -140,7 +148,7 @@ func (p *process) said() string {
 
 // listening finds the address in "listening on ADDRESS" and in the log's "msg=listening address=ADDRESS".
 func listening(line string) (string, bool) {
-	for _, words := range []string{"listening on ", "listening address="} {
+	for _, words := range []string{"listening on ", "mail on ", "listening address="} {
 		if _, after, ok := strings.Cut(line, words); ok {
 			return strings.Fields(after)[0], true
 		}
@@ -202,5 +210,27 @@ func subst(ts *testscript.TestScript, neg bool, args []string) {
 		b, err := os.ReadFile(path)
 		ts.Check(err)
 		ts.Check(os.WriteFile(path, []byte(os.Expand(string(b), ts.Getenv)), 0o600))
+	}
+}
+
+// split VARIABLE makes VARIABLE_PORT of an address.
+func split(ts *testscript.TestScript, neg bool, args []string) {
+	_, port, err := net.SplitHostPort(ts.Getenv(args[0]))
+	ts.Check(err)
+	ts.Setenv(args[0]+"_PORT", port)
+}
+
+// exits CODE COMMAND... runs the command and wants that exit code.
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	err := ts.Exec(args[1], args[2:]...)
+	var ended *exec.ExitError
+	code := 0
+	if errors.As(err, &ended) {
+		code = ended.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if strconv.Itoa(code) != args[0] {
+		ts.Fatalf("it exited %d, not %s\n%s%s", code, args[0], ts.ReadFile("stdout"), ts.ReadFile("stderr"))
 	}
 }

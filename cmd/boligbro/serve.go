@@ -12,6 +12,7 @@ import (
 
 	"github.com/robfig/cron/v3"
 
+	"boligbro/config"
 	"boligbro/gateway/connectors/webhook"
 	"boligbro/gateway/web"
 	"boligbro/rules"
@@ -34,7 +35,11 @@ func (serveCmd) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	return p.serve(a, "", func(ctx context.Context, jobs *sync.WaitGroup) error {
+	doors, err := openDoors(a.config)
+	if err != nil {
+		return err
+	}
+	return p.serve(a, doors, "", func(ctx context.Context, jobs *sync.WaitGroup) error {
 		missed, err := night.missed(ctx)
 		if err != nil {
 			return err
@@ -55,9 +60,25 @@ func (serveCmd) Run(p *program) error {
 	})
 }
 
+// doors are where the program is listened to.
+type doors struct{ pages, receipts net.Listener }
+
+// openDoors listens where the settings say.
+func openDoors(c *config.Config) (d doors, err error) {
+	if d.pages, err = net.Listen("tcp", c.Web.Listen); err != nil {
+		return d, fmt.Errorf("listen for the pages (web.listen): %w", err)
+	}
+	if c.Receipts.Listen != "" {
+		if d.receipts, err = net.Listen("tcp", c.Receipts.Listen); err != nil {
+			return d, fmt.Errorf("listen for receipts (receipts.listen): %w", errors.Join(err, d.pages.Close()))
+		}
+	}
+	return d, nil
+}
+
 // serve shows the pages, takes receipts, sends and sweeps, until the program is told to stop. begin starts what else
 // runs meanwhile.
-func (p *program) serve(a *app, heading string, begin func(context.Context, *sync.WaitGroup) error) error {
+func (p *program) serve(a *app, doors doors, heading string, begin func(context.Context, *sync.WaitGroup) error) error {
 	ctx, stop := context.WithCancel(p.ctx)
 	defer stop()
 	server := &web.Server{
@@ -67,11 +88,7 @@ func (p *program) serve(a *app, heading string, begin func(context.Context, *syn
 	var jobs sync.WaitGroup
 	faults := make(chan error, 2)
 	var servers []*http.Server
-	listen := func(address, cert, key string, handler http.Handler) error {
-		listener, err := net.Listen("tcp", address)
-		if err != nil {
-			return fmt.Errorf("listen: %w", err)
-		}
+	open := func(listener net.Listener, cert, key string, handler http.Handler) {
 		s := web.NewHTTP(handler)
 		servers = append(servers, s)
 		jobs.Go(func() {
@@ -86,15 +103,13 @@ func (p *program) serve(a *app, heading string, begin func(context.Context, *syn
 			}
 		})
 		p.log.Info("listening", "address", listener.Addr().String())
-		return nil
 	}
-	err := listen(a.config.Web.Listen, "", "", server.Pages())
-	if r := a.config.Receipts; err == nil && r.Listen != "" {
-		err = listen(r.Listen, a.config.Path(r.Cert), a.config.Path(r.Key), server.Receipts())
+	open(doors.pages, "", "", server.Pages())
+	if doors.receipts != nil {
+		r := a.config.Receipts
+		open(doors.receipts, a.config.Path(r.Cert), a.config.Path(r.Key), server.Receipts())
 	}
-	if err == nil {
-		err = begin(ctx, &jobs)
-	}
+	err := begin(ctx, &jobs)
 	if err == nil {
 		jobs.Go(func() { p.sending(ctx, a) })
 		jobs.Go(func() { p.sweeping(ctx, a) })

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"boligbro/gateway"
 	"boligbro/rules"
@@ -75,6 +76,16 @@ type decideCmd struct {
 	Journal      string `required:"" placeholder:"NR" help:"Kommunens journalnummer."`
 	Tenant       string `placeholder:"NR" help:"Når afgørelsen kun gælder én af lejerne: 1, 2 ..."`
 	ReasonsGiven bool   `help:"Afslag: brevet har begrundelse og klagevejledning (forvaltningsloven §§ 22-25)."`
+}
+
+// outcomes are the codes of a decision, as the help lists them.
+func outcomes() string {
+	var b strings.Builder
+	b.WriteString("Udfaldet:")
+	for _, o := range rules.Outcomes() {
+		fmt.Fprintf(&b, " %s (%s, %s);", o.Code, o.Danish, o.Section)
+	}
+	return strings.TrimSuffix(b.String(), ";")
 }
 
 // Run records a decision of the municipality.

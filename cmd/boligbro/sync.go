@@ -96,11 +96,9 @@ func (s *syncCmd) Run(p *program) error {
 			return err
 		}
 	}
-	if err := a.deliver(p.ctx, asked, &result); err != nil {
-		return err
-	}
+	err = a.deliver(p.ctx, asked, &result)
 	if s.JSON {
-		err = json.NewEncoder(p.out).Encode(result)
+		err = errors.Join(err, json.NewEncoder(p.out).Encode(result))
 	} else {
 		result.print(p.out, time.Since(began))
 	}
@@ -191,7 +189,10 @@ func (a *app) deliver(ctx context.Context, asked rules.Asked, result *synced) er
 	result.Sent += sent.Sent
 	result.Retry += sent.Retry
 	result.Failed += sent.Failed
-	return errors.Join(swept, err, a.gateway.Tell(ctx))
+	if swept == nil { // it has told of what it found; what sending found is new
+		swept = a.gateway.Tell(ctx)
+	}
+	return errors.Join(swept, err)
 }
 
 // progress shows rows per second to a person who is looking.

@@ -10,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"boligbro/adapters"
 	"boligbro/adapters/csvfile"
 	"boligbro/cmd/fakes/housing"
 	"boligbro/config"
@@ -50,7 +49,7 @@ func read(t testing.TB, e housing.Export) []rules.Record {
 	}
 	var all []rules.Record
 	if _, err := source.Pull(context.Background(), "", func(r rules.Record) error {
-		all = append(all, adapters.Clone(r))
+		all = append(all, r.Clone())
 		return nil
 	}); err != nil {
 		t.Fatal(err)

@@ -20,6 +20,7 @@ type Counts struct {
 	Differing int            `json:"differing"` // other bytes under an id that was known: a fault of the sender
 	Unsigned  int            `json:"unsigned"`  // no or a wrong signature
 	Unusable  int            `json:"unusable"`  // signed, and not a notice, or for another municipality
+	Letters   int            `json:"letters"`   // mails of text alone, such as alarms to a person
 	Refused   int            `json:"refused"`
 	Busy      int            `json:"busy"`
 	Dropped   int            `json:"dropped"`  // before or after reading

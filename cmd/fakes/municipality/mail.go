@@ -76,6 +76,10 @@ func (b *mailbox) Data(r io.Reader) error {
 		return err
 	}
 	n, err := readMail(body)
+	if errors.Is(err, errLetter) {
+		b.m.ledger.count(func(c *Counts) { c.Letters++ })
+		return nil
+	}
 	if err != nil || b.m.o.Code != "" && n.Municipality.Code != b.m.o.Code {
 		b.m.ledger.count(func(c *Counts) { c.Unusable++ })
 		return &smtp.SMTPError{Code: 554, EnhancedCode: smtp.EnhancedCode{5, 6, 0}, Message: "not a notice for this municipality"}
@@ -105,15 +109,21 @@ func (b *mailbox) Data(r io.Reader) error {
 func (b *mailbox) Reset()        {}
 func (b *mailbox) Logout() error { return nil }
 
+// errLetter: the mail is text alone, such as an alarm to a person.
+var errLetter = errors.New("a letter")
+
 // readMail finds the JSON among the attachments; the Message-Id must be that of the notice.
 func readMail(body []byte) (notice, error) {
 	msg, err := mail.ReadMessage(strings.NewReader(string(body)))
 	if err != nil {
 		return notice{}, errNotice
 	}
-	_, params, err := mime.ParseMediaType(msg.Header.Get("Content-Type"))
+	whole, params, err := mime.ParseMediaType(msg.Header.Get("Content-Type"))
 	if err != nil {
 		return notice{}, errNotice
+	}
+	if whole == "text/plain" {
+		return notice{}, errLetter
 	}
 	parts := multipart.NewReader(msg.Body, params["boundary"])
 	for {

@@ -1,0 +1,124 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os/exec"
+	"path/filepath"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"boligbro/cmd/fakes/municipality"
+)
+
+// freeport VARIABLE finds an address that nobody listens at.
+func freeport(ts *testscript.TestScript, _ bool, args []string) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	ts.Check(err)
+	ts.Setenv(args[0], listener.Addr().String())
+	ts.Check(listener.Close())
+}
+
+// get URL reads a page; what it says becomes stdout.
+func get(ts *testscript.TestScript, neg bool, args []string) {
+	body, status := fetch(ts, args[0])
+	if (status != http.StatusOK) != neg {
+		ts.Fatalf("%s: HTTP %d\n%s", args[0], status, body)
+	}
+	fmt.Fprint(ts.Stdout(), body)
+}
+
+func fetch(ts *testscript.TestScript, url string) (string, int) {
+	// The fake's certificate is its own, and what is read here is no secret.
+	client := http.Client{Timeout: 20 * time.Second, Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}
+	defer client.CloseIdleConnections()
+	answer, err := client.Get(url)
+	ts.Check(err)
+	defer answer.Body.Close()
+	b, err := io.ReadAll(answer.Body)
+	ts.Check(err)
+	return string(b), answer.StatusCode
+}
+
+// listNotices is what `boligbro notices --json` says.
+func listNotices(ts *testscript.TestScript, config string) (all []listedNotice) {
+	dir, _ := built()
+	cmd := exec.Command(filepath.Join(dir, "boligbro"), "notices", "--json", "--config", config)
+	cmd.Dir = ts.MkAbs(".")
+	out, err := cmd.Output()
+	ts.Check(err)
+	for in := json.NewDecoder(bytes.NewReader(out)); in.More(); {
+		var n listedNotice
+		ts.Check(in.Decode(&n))
+		all = append(all, n)
+	}
+	return all
+}
+
+// settled CONFIG waits until there are notices and every one is registered by its municipality.
+func settled(ts *testscript.TestScript, _ bool, args []string) {
+	deadline := time.Now().Add(90 * time.Second)
+	for tick := time.NewTicker(100 * time.Millisecond); ; <-tick.C {
+		all := listNotices(ts, args[0])
+		waiting := 0
+		for _, n := range all {
+			if n.State != "registered" {
+				waiting++
+			}
+		}
+		if len(all) > 0 && waiting == 0 {
+			return
+		}
+		if time.Now().After(deadline) {
+			ts.Fatalf("%d of %d notices are not registered", waiting, len(all))
+		}
+	}
+}
+
+// findcase CONFIG RULE makes CASE the number of a case with a notice of that rule.
+func findcase(ts *testscript.TestScript, _ bool, args []string) {
+	for _, n := range listNotices(ts, args[0]) {
+		if n.Rule == args[1] {
+			ts.Setenv("CASE", n.Case)
+			return
+		}
+	}
+	ts.Fatalf("no notice of rule %s", args[1])
+}
+
+// delivered CONFIG ADDRESS holds what was sent against what the fake municipality counts by message id: each exactly
+// one message, none missing, none with other bytes.
+func delivered(ts *testscript.TestScript, _ bool, args []string) {
+	body, _ := fetch(ts, "https://"+args[1]+"/counts")
+	var counts municipality.Counts
+	ts.Check(json.Unmarshal([]byte(body), &counts))
+	all := listNotices(ts, args[0])
+	if len(all) == 0 || counts.Distinct != len(all) || counts.Differing != 0 {
+		ts.Fatalf("%d notices, %d distinct messages, %d with other bytes", len(all), counts.Distinct, counts.Differing)
+	}
+	for _, n := range all {
+		if counts.Messages[n.Message] == 0 {
+			ts.Fatalf("message %s never came", n.Message)
+		}
+	}
+}
+
+// tamper FILE changes one row of the ledger, as somebody with access to the database could.
+func tamper(ts *testscript.TestScript, _ bool, args []string) {
+	db, err := sql.Open("sqlite", filepath.Join(ts.MkAbs("."), args[0]))
+	ts.Check(err)
+	defer db.Close()
+	done, err := db.ExecContext(context.Background(), "UPDATE notices SET late = 1 - late WHERE id = (SELECT min(id) FROM notices)")
+	ts.Check(err)
+	if n, err := done.RowsAffected(); err != nil || n != 1 {
+		ts.Fatalf("%d rows were changed, %v", n, err)
+	}
+}
