@@ -70,7 +70,7 @@ func (t *tx) addDelivery(d gateway.Delivery, k *dataKey) (deliveryRow, error) {
 		created: micros(d.Created), plain: encode(born{content(d.Content), string(d.State), d.Channel, micros(d.Next)}),
 	}
 	return row, t.add(deliveriesTable, row.id, row.notice, row.caseID, row.kind, row.association, row.municipality, d.Channel, row.created,
-		k.seal(row.plain, row.place()), string(d.State), micros(d.Next), 0, 0, 0, "", "", 0, 0, 0, nil, row.created, 0, "", 0)
+		k.seal(row.plain, row.place()), string(d.State), micros(d.Next), row.created)
 }
 
 const deliveryColumns = `d.id, d.notice, d.case_id, c.number, d.kind, d.association, d.municipality, d.channel, d.content, d.created, d.state, d.next, d.attempts,

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -40,8 +41,8 @@ var (
 
 // copyRows writes rows by PostgreSQL's COPY.
 func copyRows(ctx context.Context, conn *sql.Conn, table string, columns []string, rows [][]any) error {
-	return conn.Raw(func(driver any) error {
-		_, err := driver.(*stdlib.Conn).Conn().CopyFrom(ctx, pgx.Identifier{table}, columns, pgx.CopyFromRows(rows))
+	return conn.Raw(func(raw any) error {
+		_, err := raw.(*stdlib.Conn).Conn().CopyFrom(ctx, pgx.Identifier{table}, columns, pgx.CopyFromRows(rows))
 		return err
 	})
 }
@@ -61,6 +62,9 @@ func (f *failure) Error() string {
 
 func (f *failure) Unwrap() error { return f.is }
 
+// errURL does not quote the URL: it holds a password.
+var errURL = errors.New("the database URL cannot be read; it is written as postgres://user:password@host:port/name")
+
 // errConflict: somebody else's transaction was in the way, and the same again may do.
 var errConflict = errors.New("another transaction was in the way; try again")
 
@@ -69,6 +73,7 @@ const (
 	sqliteBusy, sqliteLocked                = 5, 6
 	sqliteReadOnly, sqliteIOErr, sqliteFull = 8, 10, 13
 	sqliteCantOpen                          = 14
+	sqliteCorrupt, sqliteNotADB             = 11, 26
 	sqlitePrimaryKey, sqliteUnique          = 1555, 2067
 )
 
@@ -78,6 +83,7 @@ func clean(err error) error {
 	var pg *pgconn.PgError
 	var connect *pgconn.ConnectError
 	var network net.Error
+	var unread *pgconn.ParseConfigError
 	switch {
 	case err == nil, errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, sql.ErrNoRows):
 		return err
@@ -88,6 +94,8 @@ func clean(err error) error {
 			f.is = errConflict
 		case sqliteReadOnly, sqliteIOErr, sqliteFull, sqliteCantOpen:
 			f.is = gateway.ErrUnavailable
+		case sqliteCorrupt, sqliteNotADB:
+			f.code += ": the file is damaged, or is no database; restore it from a backup"
 		}
 		if lite.Code() == sqliteUnique || lite.Code() == sqlitePrimaryKey {
 			f.is = gateway.ErrExists
@@ -104,7 +112,9 @@ func clean(err error) error {
 			f.is = gateway.ErrUnavailable
 		}
 		return f
-	case errors.As(err, &connect), errors.As(err, &network), pgconn.SafeToRetry(err):
+	case errors.As(err, &unread):
+		return errURL
+	case errors.As(err, &connect), errors.As(err, &network), errors.Is(err, driver.ErrBadConn), errors.Is(err, sql.ErrConnDone), pgconn.SafeToRetry(err):
 		return &failure{code: "no connection", is: gateway.ErrUnavailable}
 	}
 	var own *failure

@@ -112,6 +112,12 @@ func (k *keyring) make(ctx context.Context, db *DB) error {
 			return clean(err)
 		}
 	}
+	if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM log_head`).Scan(&n); err != nil || n > 0 {
+		if err == nil {
+			err = &failure{code: "the table keyring is empty, and the log is not: restore the database from a backup"}
+		}
+		return clean(err)
+	}
 	if _, err := tx.ExecContext(ctx, `INSERT INTO log_head (id, size, edge) VALUES (1, 0, $1)`, []byte{}); err != nil {
 		return clean(err)
 	}

@@ -24,7 +24,7 @@ func (db *DB) migrate(ctx context.Context) error {
 	}
 	var options []goose.ProviderOption
 	if db.dialect.goose == goose.DialectPostgres {
-		locker, err := lock.NewPostgresSessionLocker()
+		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 120)) // asked every second, for two minutes
 		if err != nil {
 			return err
 		}

@@ -10,7 +10,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
@@ -74,7 +73,7 @@ func (db *DB) connect(o Options) (err error) {
 		db.dialect = postgresDialect
 		db.writes, err = sql.Open("pgx", o.URL)
 		if err != nil {
-			return errors.New("the database URL cannot be read; it is written as postgres://user:password@host:port/name")
+			return errURL
 		}
 		db.writes.SetMaxOpenConns(16)
 		db.writes.SetMaxIdleConns(8)
@@ -88,7 +87,7 @@ func (db *DB) connect(o Options) (err error) {
 	}
 	const shared = "_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)&_time_format=sqlite&_pragma=trusted_schema(0)"
 	file := "file:" + (&url.URL{Path: o.Path}).EscapedPath() + "?" + shared
-	db.writes, err = sql.Open("sqlite", file+"&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=cache_size(-16384)&_txlock=immediate")
+	db.writes, err = sql.Open("sqlite", file+"&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=cache_size(-16384)&_pragma=wal_autocheckpoint(8000)&_txlock=immediate")
 	if err != nil {
 		return clean(err)
 	}
@@ -106,9 +105,6 @@ func (db *DB) connect(o Options) (err error) {
 func makeFile(path string) error {
 	if path == "" {
 		return errors.New("no file is given for the database")
-	}
-	if strings.ContainsAny(path, "?#") {
-		return errors.New("the path of the database may not hold ? or #")
 	}
 	if _, err := os.Stat(path); err == nil {
 		return nil

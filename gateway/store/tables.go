@@ -43,8 +43,7 @@ var tables = [tableCount]table{
 	evaluationsTable: newTable("evaluations", "case_id version n evaluation at asked rule_set municipality wake findings"),
 	attentionTable:   newTable("attention", "case_id rule episode subject outcome reason missing due since"),
 	noticesTable:     newTable("notices", "id case_id association municipality rule episode subject version evaluation due due_at late created delivery sealed"),
-	deliveriesTable: newTable("deliveries", "id notice case_id kind association municipality channel created content state next attempts first payload "+
-		"fault detail transmitted arrived registered reference changed acts lease_owner lease_until"),
+	deliveriesTable:  newTable("deliveries", "id notice case_id kind association municipality channel created content state next changed"),
 	actsTable: newTable("delivery_acts", "delivery n kind at attempt outcome code receipt received channel state next fault detail "+
 		"transmitted arrived registered sealed"),
 	stagedTable:     newTable("staged", "run chunk sealed"),

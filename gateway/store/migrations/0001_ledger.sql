@@ -159,19 +159,19 @@ CREATE TABLE deliveries (
     content      BYTEA  NOT NULL,
     state        TEXT   NOT NULL CHECK (state IN ('unrouted', 'queued', 'sending', 'transmitted', 'arrived', 'registered', 'rejected', 'failed')),
     next         BIGINT NOT NULL,
-    attempts     BIGINT NOT NULL CHECK (attempts >= 0),
-    first        BIGINT NOT NULL,
-    payload      BIGINT NOT NULL, -- the act that holds the payload; 0 when none has been composed
-    fault        TEXT   NOT NULL CHECK (fault IN ('', 'recipient', 'ours', 'data')),
-    detail       TEXT   NOT NULL,
-    transmitted  BIGINT NOT NULL,
-    arrived      BIGINT NOT NULL,
-    registered   BIGINT NOT NULL,
+    attempts     BIGINT NOT NULL DEFAULT 0 CHECK (attempts >= 0),
+    first        BIGINT NOT NULL DEFAULT 0,
+    payload      BIGINT NOT NULL DEFAULT 0, -- the act that holds the payload; 0 when none has been composed
+    fault        TEXT   NOT NULL DEFAULT '' CHECK (fault IN ('', 'recipient', 'ours', 'data')),
+    detail       TEXT   NOT NULL DEFAULT '',
+    transmitted  BIGINT NOT NULL DEFAULT 0,
+    arrived      BIGINT NOT NULL DEFAULT 0,
+    registered   BIGINT NOT NULL DEFAULT 0,
     reference    BYTEA,
     changed      BIGINT NOT NULL,
-    acts         BIGINT NOT NULL CHECK (acts >= 0),
-    lease_owner  TEXT   NOT NULL,
-    lease_until  BIGINT NOT NULL,
+    acts         BIGINT NOT NULL DEFAULT 0 CHECK (acts >= 0),
+    lease_owner  TEXT   NOT NULL DEFAULT '',
+    lease_until  BIGINT NOT NULL DEFAULT 0,
     CHECK (state <> 'unrouted' OR channel = '')
 );
 CREATE INDEX deliveries_later ON deliveries (notice) WHERE kind <> 'notice'; -- a notice names its first itself

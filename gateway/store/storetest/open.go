@@ -182,9 +182,9 @@ func Copy(t *testing.T, o store.Options) store.Options {
 // Raw opens the database behind the store's back, with no keys between tables enforced.
 func Raw(t *testing.T, o store.Options) *sql.DB {
 	t.Helper()
-	driver, place := "sqlite", "file:"+o.Path+"?_pragma=busy_timeout(5000)"
+	driver, place := "sqlite", "file:"+(&url.URL{Path: o.Path}).EscapedPath()+"?_pragma=busy_timeout(5000)"
 	if o.URL != "" {
-		driver, place = "pgx", o.URL+"?options=-csession_replication_role%3Dreplica"
+		driver, place = "pgx", o.URL+"?options=-csession_replication_role%3Dreplica%20-cdefault_transaction_read_only%3Doff"
 	}
 	db, err := sql.Open(driver, place)
 	if err != nil {
@@ -192,4 +192,25 @@ func Raw(t *testing.T, o store.Options) *sql.DB {
 	}
 	t.Cleanup(func() { db.Close() })
 	return db
+}
+
+// Danish gives a new PostgreSQL database that sorts in Danish.
+func Danish(t *testing.T) store.Options {
+	t.Helper()
+	server := os.Getenv(Postgres)
+	admin, err := sql.Open("pgx", server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { admin.Close() })
+	name := newName()
+	if _, err := admin.Exec("CREATE DATABASE " + name + " TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'da-DK'"); err != nil {
+		t.Fatalf("make a Danish database: %v", err)
+	}
+	t.Cleanup(func() {
+		if _, err := admin.Exec("DROP DATABASE " + name + " WITH (FORCE)"); err != nil {
+			t.Errorf("drop a database: %v", err)
+		}
+	})
+	return store.Options{URL: withName(server, name), Master: Master()}
 }
