@@ -29,12 +29,12 @@ var importTable = []struct {
 	{"gateway/connectors/webhook", "gateway gateway/document rules config config/client", "github.com/go-resty/resty/v2"},
 	{"gateway/connectors/email", "gateway gateway/document rules config config/client", "github.com/jordan-wright/email"},
 	{"gateway/connectors/connectortest/authority", "", ""},
-	{"gateway/connectors/...", "gateway/... rules config config/client", "github.com/emersion/go-smtp github.com/emersion/go-sasl"},
+	{"gateway/connectors/...", "gateway/... rules config config/client", "github.com/emersion/go-smtp github.com/emersion/go-sasl github.com/google/go-cmp/..."},
 	{"gateway/store", "gateway rules", "github.com/jackc/pgx/v5/... modernc.org/sqlite/... github.com/pressly/goose/v3/..."},
-	{"gateway/store/...", "gateway gateway/store rules", "github.com/jackc/pgx/v5/..."},
+	{"gateway/store/...", "gateway gateway/store rules", "github.com/jackc/pgx/v5/... github.com/google/go-cmp/..."},
 	{"gateway/web", "gateway gateway/document rules config", "github.com/gin-gonic/gin/... github.com/prometheus/client_golang/... golang.org/x/time/rate"},
 	{"cmd/boligbro", "...", "github.com/robfig/cron/v3 github.com/alecthomas/kong github.com/schollz/progressbar/v3 golang.org/x/term"},
-	{"cmd/fakes/...", "...", "github.com/emersion/go-smtp github.com/emersion/go-sasl github.com/alecthomas/kong golang.org/x/text/..."},
+	{"cmd/fakes/...", "...", "github.com/emersion/go-smtp github.com/emersion/go-sasl github.com/go-resty/resty/v2 golang.org/x/text/..."},
 	{"cmd/fakes", "cmd/fakes/...", ""},
 }
 
