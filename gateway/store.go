@@ -12,7 +12,7 @@ import (
 type Store interface {
 	// Do runs fn in one transaction that is durable when Do returns nil, and leaves no trace when fn or the commit
 	// fails. Every act that a Tx method adds is one entry of the compliance log, numbered at the commit. fn may be
-	// run again after a conflict, so it must not have effects outside the Tx.
+	// run again after a conflict, so it must not have effects outside the Tx, and must not call Do.
 	Do(ctx context.Context, fn func(Tx) error) error
 	// View runs fn on one consistent state and never takes a write lock.
 	View(ctx context.Context, fn func(Reader) error) error
@@ -56,8 +56,9 @@ var (
 
 // CaseReader reads cases. Versions and evaluations are the association's side: a municipality's scope does not see them.
 type CaseReader interface {
-	// Known calls each with every case of an association, in the order of their keys.
+	// Known calls each with every case of an association, in the order of their keys; each must not read further.
 	Known(s Scope, association string, each func(Case) error) error
+	// Case: of a case that it has a notice of, a municipality sees ID, Number, Association and Municipality only.
 	Case(s Scope, number string) (Case, error)
 	CaseByID(s Scope, id string) (Case, error)
 	// CaseByKey is the association's case with that Key (Store.Blind of the tenancy), for whoever adopts a run.
@@ -75,7 +76,8 @@ type CaseReader interface {
 
 // CaseWriter adds cases and what is said and found about them.
 type CaseWriter interface {
-	// AddCase makes the case and its data key. ErrExists: the association has a case with that Key.
+	// AddCase makes the case and its data key. ErrExists, at once or at the latest from Do: the association has a case
+	// with that Key.
 	AddCase(c Case) error
 	// AddVersion stores a version with its evaluation, and the head c that now points at it, as one act. ErrState when
 	// the stored head is not at the version before.
@@ -110,7 +112,8 @@ type RunWriter interface {
 	AddQuarantine(rows []Quarantined) error
 	// DropChunk removes a chunk that has been adopted.
 	DropChunk(runID string, chunk int) error
-	// SetRun stores the run's state, counts and reason. An end state is logged; adopted and failed remove what is staged, refused keeps it.
+	// SetRun stores the run's state, counts and reason. An end state is logged; adopted and failed remove what is staged,
+	// refused keeps it. ErrState: the run has ended, and is not a refused one that is accepted.
 	SetRun(r Run) error
 }
 
@@ -132,6 +135,7 @@ type NoticeReader interface {
 	Deliveries(s Scope, noticeID string) ([]Delivery, error)
 	// InState are the deliveries in a state that last changed before the instant, oldest first.
 	InState(state DeliveryState, before time.Time, limit int) ([]Delivery, error)
+	// Attempts are the association's side: a municipality's scope does not see them.
 	Attempts(s Scope, deliveryID string) ([]Attempt, error)
 	Receipts(s Scope, deliveryID string) ([]Receipt, error)
 	// CountDeliveries counts by municipality and state.
@@ -143,19 +147,24 @@ type NoticeWriter interface {
 	// AddNotice stores a notice with its first delivery, as one act. ErrExists: the same association, case, rule,
 	// episode and subject has one; the Tx can go on.
 	AddNotice(n Notice, d Delivery) error
-	// AddDelivery adds a message to the notice's thread.
+	// AddDelivery adds a message to the notice's thread, after the first.
 	AddDelivery(d Delivery) error
 	// Claim takes deliveries that are due (queued and Next has come, or sending under a lease that has run out) for
 	// owner until the lease ends, longest due first, leaving out those to the municipalities named. Two callers never
 	// get the same one.
 	Claim(now time.Time, owner string, lease time.Time, limit int, except []string) ([]Delivery, error)
-	// StartAttempt stores the delivery's payload and the attempt, before it is made: the state becomes sending.
+	// StartAttempt stores the delivery's payload and the attempt, before it is made: the state becomes sending. ErrState:
+	// it was neither queued nor sending, a.N is not the next attempt, or a.Hash is not the payload's.
 	StartAttempt(d Delivery, a Attempt) error
-	// FinishAttempt stores how an attempt ended and the delivery's new state, and lets go of the lease.
+	// FinishAttempt stores how an attempt ended and the delivery's new state, and lets go of the lease. An attempt that a
+	// later one has overtaken does not queue or fail the delivery, but what it proves counts. ErrState: the attempt has
+	// ended, or the state may not follow (it may stay).
 	FinishAttempt(d Delivery, a Attempt) error
-	// SetDelivery stores a change of state without an attempt, such as a route that was found. ErrState when it may not follow.
+	// SetDelivery stores a change without an attempt, such as a route that was found, and lets go of the lease. ErrState
+	// when the state may not follow (it may stay).
 	SetDelivery(d Delivery) error
-	// AddReceipt stores a receipt and what it proves about the delivery, as one act. ErrExists: it is known.
+	// AddReceipt stores a receipt and what it proves about the delivery, as one act. ErrExists: it is known; the Tx can go
+	// on. ErrState: the state may not follow (it may stay).
 	AddReceipt(d Delivery, r Receipt) error
 }
 
@@ -198,7 +207,7 @@ type Leaser interface {
 	Free(owner string) error
 }
 
-// LogReader reads the compliance log.
+// LogReader reads the compliance log, for the operator. Within a Tx it is the log as it was before it.
 type LogReader interface {
 	// Entries of the log from number n (0 and up).
 	Entries(from int64, limit int) ([]LogEntry, error)
@@ -209,7 +218,7 @@ type LogReader interface {
 // LogEntry is one leaf of the log with its number.
 type LogEntry struct {
 	N    int64
-	At   time.Time // when it was written; not part of the leaf for acts of a municipality
+	At   time.Time // when it was written; zero for acts of a municipality
 	Kind string
 	Leaf []byte
 }
