@@ -32,6 +32,13 @@ type Source interface {
 	Pull(ctx context.Context, cursor string, emit func(rules.Record) error) (next string, err error)
 }
 
+// Sparing is a Source that leaves out what nobody asks for: of a row that tells no event, it reads the facts only when
+// the tenancy is wanted, and emits the key alone otherwise. All else is as with Pull. wanted is called by the goroutine
+// that calls emit, between two emits.
+type Sparing interface {
+	PullWanted(ctx context.Context, cursor string, wanted func(tenancy string) bool, emit func(rules.Record) error) (next string, err error)
+}
+
 // Archiver is a Source that must be told when a run has been adopted, to move its files. Done is called once
 // the cursor that Pull returned is stored, and may be called again with the same cursor after a crash.
 type Archiver interface {

@@ -21,6 +21,11 @@ type Feed interface {
 // Snapshot is a Feed whose every pull tells all it knows, so that what it leaves out is gone from it.
 type Snapshot interface{ Snapshot() bool }
 
+// Sparing is a Feed that reads the facts of a tenancy without an event in its row only when it is wanted.
+type Sparing interface {
+	PullWanted(ctx context.Context, cursor string, wanted func(tenancy string) bool, emit func(rules.Record) error) (next string, err error)
+}
+
 // Archiver is a Feed that must be told when a run has been adopted.
 type Archiver interface {
 	Done(ctx context.Context, cursor string) error

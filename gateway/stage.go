@@ -127,7 +127,7 @@ func (s *stage) newSteps() bool {
 func (s *stage) pull(ctx context.Context, f *feed, cursor string) error {
 	f.said, f.dropped = map[string]*said{}, newFilter()
 	f.run.Rows, f.run.Problems = 0, 0
-	next, err := f.Pull(ctx, cursor, func(r rules.Record) error {
+	next, err := f.pull(ctx, cursor, s.concerned, func(r rules.Record) error {
 		f.run.Rows++
 		if s.in.Progress != nil && f.run.Rows&0xfff == 0 {
 			s.in.Progress(0x1000)
@@ -151,6 +151,23 @@ func (s *stage) pull(ctx context.Context, f *feed, cursor string) error {
 	return nil
 }
 
+// pull reads the feed, without the facts of those who are not wanted where it can leave them out.
+func (f *feed) pull(ctx context.Context, cursor string, wanted func(string) bool, emit func(rules.Record) error) (string, error) {
+	if sparing, ok := f.Feed.(Sparing); ok {
+		return sparing.PullWanted(ctx, cursor, wanted, emit)
+	}
+	return f.Pull(ctx, cursor, emit)
+}
+
+// concerned reports whether the tenancy is a case, or has a step that was read in this run.
+func (s *stage) concerned(tenancy string) bool {
+	if s.steps[tenancy] {
+		return true
+	}
+	_, known := s.known[tenancy]
+	return known
+}
+
 // take accounts for one row.
 func (s *stage) take(f *feed, r rules.Record) error {
 	if r.Quarantined {
@@ -161,7 +178,7 @@ func (s *stage) take(f *feed, r rules.Record) error {
 	tenancy := r.Key.Tenancy
 	if r.HasStep() {
 		s.steps[tenancy] = true
-	} else if _, known := s.known[tenancy]; !known && !s.steps[tenancy] {
+	} else if !s.concerned(tenancy) {
 		f.run.WithoutSteps++
 		f.dropped.add(tenancy)
 		return nil
@@ -236,7 +253,7 @@ func (s *stage) again(ctx context.Context, f *feed) error {
 		}
 	}
 	rows, accounted := 0, f.run.Kept+f.run.WithoutSteps+f.run.Repeated+f.run.Quarantined
-	next, err := f.Pull(ctx, "", func(r rules.Record) error {
+	next, err := f.pull(ctx, "", func(tenancy string) bool { return wanted[tenancy] }, func(r rules.Record) error {
 		if r.Quarantined || !wanted[r.Key.Tenancy] {
 			return nil
 		}

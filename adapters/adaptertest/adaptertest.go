@@ -50,6 +50,7 @@ func Run(t *testing.T, open func(t *testing.T) Feed) {
 		{"emit fails", emitFails},
 		{"records are not written to after they were emitted", stable},
 		{"memory does not grow with the rows", bounded},
+		{"the facts of those who are not wanted are left out", sparing},
 	} {
 		t.Run(test.name, func(t *testing.T) { test.run(t, open(t)) })
 	}
@@ -69,6 +70,38 @@ func rows(n int) iter.Seq[Row] {
 				return
 			}
 		}
+	}
+}
+
+// sparing tests a source that is adapters.Sparing; of any other there is nothing to test.
+func sparing(t *testing.T, feed Feed) {
+	const n = 500
+	feed.Write(t, rows(n))
+	all, _ := pull(t, feed.Source(), "")
+	source, ok := feed.Source().(adapters.Sparing)
+	if !ok {
+		return
+	}
+	wanted := func(tenancy string) bool { return tenancy == all[7].Key.Tenancy }
+	i := 0
+	_, err := source.PullWanted(context.Background(), "", wanted, func(r rules.Record) error {
+		want := all[i]
+		if !want.HasStep() && !wanted(want.Key.Tenancy) {
+			want.Facts.Tenants, want.Facts.Tenancy.Address = nil, rules.Address{}
+			if len(r.Facts.Tenants) > 0 || r.Facts.Tenancy.Address != (rules.Address{}) {
+				t.Fatalf("record %d tells of somebody who is not wanted", i+1)
+			}
+		} else if !reflect.DeepEqual(r.Clone(), want) {
+			t.Fatalf("record %d is not as Pull gives it", i+1)
+		}
+		if r.Key != want.Key || r.Source != want.Source {
+			t.Fatalf("record %d is of another row", i+1)
+		}
+		i++
+		return nil
+	})
+	if err != nil || i != n {
+		t.Fatalf("%d records of %d rows, %v", i, n, err)
 	}
 }
 

@@ -2,6 +2,7 @@ package csvfile
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"slices"
 	"strings"
@@ -77,8 +78,21 @@ func (m *mapper) begin(p *plan, b *batch, l *line) error {
 		i, _ := place(c.header)
 		m.cells = append(m.cells, cell{index: i, name: c.name, header: c.header, field: c.field, read: c.read})
 	}
+	// What happened is read before the facts, which may then be left out.
+	slices.SortStableFunc(m.cells, func(a, b cell) int { return cmp.Compare(order(a.field), order(b.field)) })
+	m.events = 0
+	for m.events < len(m.cells) && m.cells[m.events].field.event {
+		m.events++
+	}
 	m.headers = headers
 	return nil
+}
+
+func order(f field) int {
+	if f.event {
+		return 0
+	}
+	return 1
 }
 
 // encoding names the encoding that the header seems to be in, when it is not that of the settings.

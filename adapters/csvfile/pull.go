@@ -13,6 +13,12 @@ import (
 
 // Pull reads the files in the order of their names. The cursor is of the bytes that were parsed.
 func (s *Source) Pull(ctx context.Context, given string, emit func(rules.Record) error) (string, error) {
+	return s.PullWanted(ctx, given, nil, emit)
+}
+
+// PullWanted is Pull without the facts of tenancies that have no event in their row and are not wanted: people who owe
+// nothing. A nil wanted wants all.
+func (s *Source) PullWanted(ctx context.Context, given string, wanted func(tenancy string) bool, emit func(rules.Record) error) (string, error) {
 	if err := ctx.Err(); err != nil {
 		return "", err
 	}
@@ -32,7 +38,7 @@ func (s *Source) Pull(ctx context.Context, given string, emit func(rules.Record)
 	sums := newTotal()
 	rows := 0
 	for _, f := range files {
-		n, err := s.pull(ctx, f, sums, emit)
+		n, err := s.pull(ctx, f, sums, wanted, emit)
 		if err != nil {
 			return "", err
 		}
@@ -45,7 +51,7 @@ func (s *Source) Pull(ctx context.Context, given string, emit func(rules.Record)
 }
 
 // pull reads one file: one goroutine reads, hashes and splits it, this one maps and emits.
-func (s *Source) pull(ctx context.Context, f file, sums *total, emit func(rules.Record) error) (rows int, err error) {
+func (s *Source) pull(ctx context.Context, f file, sums *total, wanted func(string) bool, emit func(rules.Record) error) (rows int, err error) {
 	in, err := os.Open(f.path)
 	if err != nil {
 		return 0, unreadable(f.name(), err)
@@ -74,6 +80,7 @@ func (s *Source) pull(ctx context.Context, f file, sums *total, emit func(rules.
 	defer feed.stop()
 
 	m := s.plan.mapper(s.settings.Name, s.settings.Association, f.name())
+	m.wanted = wanted
 	done := ctx.Done()
 	var bad, good, firstBad int // rows that are not UTF-8, and rows that are and are not ASCII
 	for {

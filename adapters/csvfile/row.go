@@ -51,7 +51,9 @@ type cell struct {
 type mapper struct {
 	source  string
 	file    string
-	cells   []cell
+	cells   []cell // those of events first
+	events  int    // how many of them
+	wanted  func(tenancy string) bool
 	key     []cell
 	headers []string
 	byEvent bool
@@ -87,8 +89,29 @@ func (m *mapper) record(b *batch, l *line) rules.Record {
 		return m.quarantine()
 	}
 	spans := b.spans[l.first : l.first+l.fields]
-	for i := range m.cells {
-		c := &m.cells[i]
+	m.read(b, l, spans, m.cells[:m.events])
+	if r.touched != 0 || len(r.rec.Problems) > 0 || r.rec.Quarantined || m.wanted == nil || m.wanted(r.rec.Key.Tenancy) {
+		m.read(b, l, spans, m.cells[m.events:])
+	}
+	if r.touched != 0 {
+		m.settle(l)
+	}
+	if r.rec.Quarantined {
+		m.blame()
+		return m.quarantine()
+	}
+	m.gather()
+	if len(r.rec.Events) > 0 || len(r.rec.Problems) > 0 {
+		return r.rec.Clone()
+	}
+	return r.rec
+}
+
+// read reads the cells of a row.
+func (m *mapper) read(b *batch, l *line, spans []span, cells []cell) {
+	r := &m.row
+	for i := range cells {
+		c := &cells[i]
 		if f := spans[c.index]; f.start == f.end {
 			continue
 		}
@@ -104,18 +127,6 @@ func (m *mapper) record(b *batch, l *line) rules.Record {
 			m.problem(l, c.header, code, c.field.kind)
 		}
 	}
-	if r.touched != 0 {
-		m.settle(l)
-	}
-	if r.rec.Quarantined {
-		m.blame()
-		return m.quarantine()
-	}
-	m.gather()
-	if len(r.rec.Events) > 0 || len(r.rec.Problems) > 0 {
-		return r.rec.Clone()
-	}
-	return r.rec
 }
 
 // readKey joins the columns of the key. Each must hold something.

@@ -202,10 +202,7 @@ func TestVerify(t *testing.T) {
 			t.Fatal(err)
 		}
 		life(t, db)
-		var kept string
-		if err := db.View(context.Background(), func(r gateway.Reader) (err error) { kept, err = r.Checkpoint(); return err }); err != nil {
-			t.Fatal(err)
-		}
+		kept := newest(t, db)
 		one := storetest.NewSample(db.Blind, storetest.Association, 999)
 		if err := db.Do(context.Background(), one.Add); err != nil {
 			t.Fatal(err)
@@ -226,8 +223,21 @@ func TestVerify(t *testing.T) {
 				}
 			}
 		})
+		t.Run("put an old backup back", func(t *testing.T) {
+			// Nothing in the old database is wrong: only a checkpoint that was kept elsewhere can tell.
+			newer := storetest.Copy(t, whole)
+			db := storetest.Open(t, newer)
+			if err := db.Do(context.Background(), storetest.NewSample(db.Blind, storetest.Association, 1234).Add); err != nil {
+				t.Fatal(err)
+			}
+			report := verify(t, storetest.Copy(t, whole), store.VerifyOptions{Checkpoint: newest(t, db)})
+			if len(report.Findings) != 1 || report.Findings[0].What != store.CheckpointWrong {
+				t.Errorf("not found: %+v", report)
+			}
+		})
 		for _, tamper := range tampering {
 			t.Run(tamper.name, func(t *testing.T) {
+				t.Parallel()
 				o := storetest.Copy(t, whole)
 				raw := storetest.Raw(t, o)
 				for statement := range strings.SplitSeq(tamper.sql, "; ") {
@@ -248,14 +258,20 @@ func TestVerify(t *testing.T) {
 	})
 }
 
-// otherCheckpoint is a checkpoint of another installation.
-func otherCheckpoint(t *testing.T, place func(t *testing.T) store.Options) (kept string) {
-	db := storetest.Open(t, place(t))
-	life(t, db)
-	if err := db.View(context.Background(), func(r gateway.Reader) (err error) { kept, err = r.Checkpoint(); return err }); err != nil {
+// newest is the newest checkpoint of the log.
+func newest(t *testing.T, db *store.DB) (note string) {
+	t.Helper()
+	if err := db.View(context.Background(), func(r gateway.Reader) (err error) { note, err = r.Checkpoint(); return err }); err != nil {
 		t.Fatal(err)
 	}
-	return kept
+	return note
+}
+
+// otherCheckpoint is a checkpoint of another installation.
+func otherCheckpoint(t *testing.T, place func(t *testing.T) store.Options) string {
+	db := storetest.Open(t, place(t))
+	life(t, db)
+	return newest(t, db)
 }
 
 // TestErased: where a data key has been deleted, the log still stands, and what was sealed can never be read.

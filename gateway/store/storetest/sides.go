@@ -137,6 +137,15 @@ func (s suite) testLog() {
 		}
 	}
 	s.same(read(s, func(r gateway.Reader) ([]gateway.LogEntry, error) { return r.Entries(1, 2) }), entries[1:3])
+	// Within a Tx it is the log as it was before it.
+	s.do(func(tx gateway.Tx) error {
+		if err := tx.AddFact(NewFact(sample, 2)); err != nil {
+			return err
+		}
+		now, err := tx.Entries(0, 0)
+		s.same(now, entries)
+		return err
+	})
 	if read(s, func(r gateway.Reader) (string, error) { return r.Checkpoint() }) == "" {
 		s.Error("there is no checkpoint")
 	}

@@ -39,7 +39,10 @@ func Run(t *testing.T, open func(t *testing.T) gateway.Store) {
 		"EveryField":  suite.testEveryField,
 		"ManyWriters": suite.testManyWriters,
 	} {
-		t.Run(name, func(t *testing.T) { test(suite{t, open(t)}) })
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(suite{t, open(t)})
+		})
 	}
 }
 
