@@ -303,7 +303,7 @@ func (d *demo) proofs(w io.Writer, o gateway.Overview) {
 			}
 		}
 	}
-	fmt.Fprintf(w, "\n2. Kvitteringerne er kommet tilbage\n%d underretninger i %d forsøg: %d journaliseret, %d nået frem, %d andet; %d blev opdaget for sent\n",
+	fmt.Fprintf(w, "\n2. Kvitteringerne er kommet tilbage\n%d underretninger i %d forsøg: %d journaliseret, %d nået frem, %d andet. %d siger selv, at de kommer for sent: skridtet lå før første kørsel\n",
 		len(o.Notices), attempts, states[gateway.Registered], states[gateway.Arrived],
 		len(o.Notices)-states[gateway.Registered]-states[gateway.Arrived], late)
 	fmt.Fprintf(w, "\n3. Kommunernes frister løber fra modtagelsen\n%d sager, hvor et afslag skal gives senest %s (retssikkerhedsloven § 5 a, stk. 2), og %d møder før påkravets frist (almenboligloven § 59, stk. 14)\n",

@@ -10,7 +10,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"os/exec"
 	"path/filepath"
 	"time"
 
@@ -37,23 +36,28 @@ func get(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 func fetch(ts *testscript.TestScript, url string) (string, int) {
+	body, status, err := read(url)
+	ts.Check(err)
+	return body, status
+}
+
+// read gets a page and its status.
+func read(url string) (string, int, error) {
 	// The fake's certificate is its own, and what is read here is no secret.
 	client := http.Client{Timeout: 20 * time.Second, Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}
 	defer client.CloseIdleConnections()
 	answer, err := client.Get(url)
-	ts.Check(err)
+	if err != nil {
+		return "", 0, err
+	}
 	defer answer.Body.Close()
 	b, err := io.ReadAll(answer.Body)
-	ts.Check(err)
-	return string(b), answer.StatusCode
+	return string(b), answer.StatusCode, err
 }
 
 // listNotices is what `boligbro notices --json` says.
 func listNotices(ts *testscript.TestScript, config string) (all []listedNotice) {
-	dir, _ := built()
-	cmd := exec.Command(filepath.Join(dir, "boligbro"), "notices", "--json", "--config", config)
-	cmd.Dir = ts.MkAbs(".")
-	out, err := cmd.Output()
+	out, err := command(context.Background(), ts.MkAbs("."), "boligbro", "notices", "--json", "--config", config).Output()
 	ts.Check(err)
 	for in := json.NewDecoder(bytes.NewReader(out)); in.More(); {
 		var n listedNotice
@@ -111,9 +115,14 @@ func delivered(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// tamper FILE changes one row of the ledger, as somebody with access to the database could.
+// tamper FILE changes one row of the ledger in the SQLite file, or in the story's PostgreSQL database, as somebody with
+// access to it could.
 func tamper(ts *testscript.TestScript, _ bool, args []string) {
-	db, err := sql.Open("sqlite", filepath.Join(ts.MkAbs("."), args[0]))
+	driver, place := "sqlite", filepath.Join(ts.MkAbs("."), args[0])
+	if url := ts.Getenv("DATABASE"); url != "" {
+		driver, place = "pgx", url
+	}
+	db, err := sql.Open(driver, place)
 	ts.Check(err)
 	defer db.Close()
 	done, err := db.ExecContext(context.Background(), "UPDATE notices SET late = 1 - late WHERE id = (SELECT min(id) FROM notices)")

@@ -2,6 +2,8 @@ package main
 
 import (
 	"bufio"
+	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -9,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -21,12 +24,16 @@ import (
 	"boligbro/rules"
 )
 
+// builtDir is where built has put the programs; TestMain removes it.
+var builtDir string
+
 // built builds the program and the fakes once, as users get them, and gives their folder.
 var built = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "boligbro-built-")
 	if err != nil {
 		return "", err
 	}
+	builtDir = dir
 	for _, pkg := range []string{"boligbro", "fakes"} {
 		cmd := exec.Command("go", "build", "-o", dir, "boligbro/cmd/"+pkg)
 		if out, err := cmd.CombinedOutput(); err != nil {
@@ -36,45 +43,132 @@ var built = sync.OnceValues(func() (string, error) {
 	return dir, nil
 })
 
-// TestScript tells the stories of the whole program: the built binary, with the fakes as other processes.
+// TestScript tells the stories of the whole program: the built binary, with the fakes as other processes. Those that
+// name a database are told once more on PostgreSQL.
 func TestScript(t *testing.T) {
 	dir, err := built()
-	t.Cleanup(func() { os.RemoveAll(dir) })
 	if err != nil {
 		t.Fatal(err)
 	}
-	testscript.Run(t, testscript.Params{
-		Dir: "testdata/script",
-		Setup: func(e *testscript.Env) error {
-			e.Setenv("PATH", dir+string(os.PathListSeparator)+e.Getenv("PATH"))
-			e.Setenv("TODAY", rules.DayOf(time.Now()).String())
-			e.Setenv("SECRET", newSecret().Reveal())
-			e.Setenv("RECEIPT_SECRET", newSecret().Reveal())
-			e.Values[processes{}] = map[string]*process{}
-			e.Defer(func() {
-				for _, p := range e.Values[processes{}].(map[string]*process) {
-					p.end(os.Kill)
+	onEach(t, func(t *testing.T, place func(*testing.T) string) {
+		testscript.Run(t, testscript.Params{
+			Files: stories(t, place == nil),
+			Setup: func(e *testscript.Env) error {
+				e.Setenv("PATH", dir+string(os.PathListSeparator)+e.Getenv("PATH"))
+				e.Setenv("TODAY", rules.DayOf(time.Now()).String())
+				e.Setenv("SECRET", newSecret().Reveal())
+				e.Setenv("RECEIPT_SECRET", newSecret().Reveal())
+				e.Setenv("DATABASE", "")
+				if place != nil {
+					e.Setenv("DATABASE", place(t))
 				}
-			})
-			return nil
-		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"start": start, "stop": stop, "eventually": eventually, "subst": subst, "split": split, "exits": exits,
-			"freeport": freeport, "get": get, "settled": settled, "findcase": findcase, "delivered": delivered, "tamper": tamper,
-		},
+				e.Values[processes{}] = map[string]*process{}
+				e.Defer(func() {
+					for _, p := range e.Values[processes{}].(map[string]*process) {
+						p.end(os.Kill)
+					}
+				})
+				return nil
+			},
+			Cmds: map[string]func(*testscript.TestScript, bool, []string){
+				"start": start, "stop": stop, "eventually": eventually, "subst": subst, "split": split, "exits": exits,
+				"freeport": freeport, "get": get, "settled": settled, "findcase": findcase, "delivered": delivered, "tamper": tamper,
+			},
+		})
+	})
+}
+
+// stories are the files to tell: all, or those that have something to do with the database.
+func stories(t *testing.T, all bool) []string {
+	files, err := filepath.Glob("testdata/script/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no story: %v", err)
+	}
+	return slices.DeleteFunc(files, func(file string) bool {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return !all && !bytes.Contains(text, []byte("$DATABASE"))
 	})
 }
 
 type processes struct{}
 
-// process is one that a story has started.
+// process is one that a test has started.
 type process struct {
 	cmd  *exec.Cmd
 	done chan error
+	said chan string // where it says it listens
 	mu   sync.Mutex
 	text strings.Builder
 }
 
+// command is a call of one of the built programs, or of any other.
+func command(ctx context.Context, dir string, args ...string) *exec.Cmd {
+	name := args[0]
+	if programs, _ := built(); exists(filepath.Join(programs, name)) {
+		name = filepath.Join(programs, name)
+	}
+	cmd := exec.CommandContext(ctx, name, args[1:]...)
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), "HOME="+dir)
+	return cmd
+}
+
+// launch starts the command and listens to what it says.
+func launch(cmd *exec.Cmd) (*process, error) {
+	out, in := io.Pipe()
+	cmd.Stdout, cmd.Stderr = in, in
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	p := &process{cmd: cmd, done: make(chan error, 1), said: make(chan string, 16)}
+	go func() {
+		lines := bufio.NewScanner(out)
+		lines.Buffer(nil, 1<<20)
+		for lines.Scan() {
+			line := lines.Text()
+			p.mu.Lock()
+			fmt.Fprintln(&p.text, line)
+			p.mu.Unlock()
+			if address, ok := listening(line); ok {
+				select {
+				case p.said <- address:
+				default:
+				}
+			}
+		}
+		_, _ = io.Copy(io.Discard, out) // a line too long to be read must not stop the process
+	}()
+	go func() {
+		err := cmd.Wait()
+		in.Close()
+		p.done <- err
+	}()
+	return p, nil
+}
+
+// listens waits for the next address that the process says it listens at.
+func (p *process) listens() (string, error) {
+	select {
+	case address := <-p.said:
+		return address, nil
+	case err := <-p.done:
+		p.done <- err
+		return "", fmt.Errorf("it ended before it listened: %v\n%s", err, p.heard())
+	case <-time.After(30 * time.Second):
+		return "", fmt.Errorf("it does not listen\n%s", p.heard())
+	}
+}
+
+// heard is all that the process has said.
+func (p *process) heard() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.text.String()
+}
+
+// end tells the process to stop, and gives how it ended.
 func (p *process) end(sig os.Signal) error {
 	_ = p.cmd.Process.Signal(sig)
 	select {
@@ -93,57 +187,16 @@ func start(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 3 {
 		ts.Fatalf("usage: start NAME VARIABLE COMMAND...")
 	}
-	cmd := exec.Command(args[2], args[3:]...)
-	if !filepath.IsAbs(args[2]) {
-		dir, _ := built()
-		cmd.Path, cmd.Err = filepath.Join(dir, args[2]), nil
-	}
-	cmd.Dir = ts.MkAbs(".")
-	cmd.Env = append(os.Environ(), "HOME="+ts.Getenv("HOME"))
-	out, in := io.Pipe()
-	cmd.Stdout, cmd.Stderr = in, in
-	ts.Check(cmd.Start())
-	p := &process{cmd: cmd, done: make(chan error, 1)}
+	p, err := launch(command(context.Background(), ts.MkAbs("."), args[2:]...))
+	ts.Check(err)
 	ts.Value(processes{}).(map[string]*process)[args[0]] = p
-	said := make(chan string, 16)
-	go func() {
-		lines := bufio.NewScanner(out)
-		for lines.Scan() {
-			line := lines.Text()
-			p.mu.Lock()
-			fmt.Fprintln(&p.text, line)
-			p.mu.Unlock()
-			if address, ok := listening(line); ok {
-				select {
-				case said <- address:
-				default:
-				}
-			}
+	for _, variable := range strings.Split(args[1], ",") {
+		address, err := p.listens()
+		if err != nil {
+			ts.Fatalf("%s: %v", args[0], err)
 		}
-	}()
-	go func() {
-		err := cmd.Wait()
-		in.Close()
-		p.done <- err
-	}()
-	wanted := strings.Split(args[1], ",")
-	for _, variable := range wanted {
-		select {
-		case address := <-said:
-			ts.Setenv(variable, address)
-		case err := <-p.done:
-			p.done <- err
-			ts.Fatalf("%s ended before it listened: %v\n%s", args[0], err, p.said())
-		case <-time.After(30 * time.Second):
-			ts.Fatalf("%s does not listen\n%s", args[0], p.said())
-		}
+		ts.Setenv(variable, address)
 	}
-}
-
-func (p *process) said() string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.text.String()
 }
 
 // listening finds the address in "listening on ADDRESS" and in the log's "msg=listening address=ADDRESS".
@@ -169,9 +222,9 @@ func stop(ts *testscript.TestScript, neg bool, args []string) {
 		return
 	}
 	if err := p.end(syscall.SIGTERM); (err != nil) != neg {
-		ts.Fatalf("%s ended: %v\n%s", args[0], err, p.said())
+		ts.Fatalf("%s ended: %v\n%s", args[0], err, p.heard())
 	}
-	ts.Logf("%s said:\n%s", args[0], p.said())
+	ts.Logf("%s said:\n%s", args[0], p.heard())
 }
 
 // eventually COMMAND... runs the command again and again until it succeeds. With -n TEXT first, until its output holds the text.
@@ -182,12 +235,7 @@ func eventually(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	deadline := time.Now().Add(60 * time.Second)
 	for tick := time.NewTicker(50 * time.Millisecond); ; <-tick.C {
-		dir, _ := built()
-		cmd := exec.Command(args[0], args[1:]...)
-		if path := filepath.Join(dir, args[0]); !strings.ContainsRune(args[0], filepath.Separator) && exists(path) {
-			cmd.Path, cmd.Err = path, nil
-		}
-		cmd.Dir = ts.MkAbs(".")
+		cmd := command(context.Background(), ts.MkAbs("."), args...)
 		out, err := cmd.CombinedOutput()
 		if err == nil && strings.Contains(string(out), text) != neg {
 			return
