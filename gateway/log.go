@@ -50,13 +50,15 @@ type Commit struct {
 // Commitment hides the value and binds to it: SHA-256 over the label, the salt and the value, each with its length.
 // Whoever holds label, salt and value can check it; nobody without the salt can guess the value from it.
 func Commitment(label string, salt, value []byte) [32]byte {
-	b := make([]byte, 0, 64+len(label)+len(salt)+len(value))
-	b = append(b, "boligbro-commitment 1\n"...)
+	sum := sha256.New()
+	var length [8]byte
+	sum.Write([]byte("boligbro-commitment 1\n"))
 	for _, part := range [][]byte{[]byte(label), salt, value} {
-		b = binary.BigEndian.AppendUint64(b, uint64(len(part)))
-		b = append(b, part...)
+		binary.BigEndian.PutUint64(length[:], uint64(len(part)))
+		sum.Write(length[:])
+		sum.Write(part)
 	}
-	return sha256.Sum256(b)
+	return [32]byte(sum.Sum(nil))
 }
 
 // Append writes the leaf at the end of b, in the one way that ParseLeaf reads. Codes without a value are left out.

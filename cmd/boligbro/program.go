@@ -34,6 +34,7 @@ type commands struct {
 	Decide  decideCmd  `cmd:"" help:"Registrér kommunens afgørelse i en sag."`
 	Receipt receiptCmd `cmd:"" help:"Registrér en kvittering, der er kommet ad anden vej."`
 	Notices noticesCmd `cmd:"" help:"Vis underretningerne og hvor langt de er."`
+	Case    caseCmd    `cmd:"" help:"Vis én sag: lejemålets nummer, reglernes svar og underretningerne."`
 	Alarms  alarmsCmd  `cmd:"" help:"Vis det, nogen skal tage sig af."`
 	Run     runCmd     `cmd:"" help:"Kørsler, der blev afvist."`
 	Log     logCmd     `cmd:"" help:"Efterprøv eller vis loggen."`

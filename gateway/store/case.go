@@ -24,8 +24,8 @@ type freshCase struct {
 }
 
 func (c *freshCase) row() []any {
-	return []any{c.ID, c.Number, c.Association, c.Municipality, c.Key, c.Version, c.Wake.String(), c.RuleSet, digests(c.Digests),
-		c.sealed, c.evaluations, c.wrapped}
+	return []any{c.ID, c.Number, c.Association, c.Municipality, c.Key, int64(c.Version), c.Wake.String(), c.RuleSet, digests(c.Digests),
+		c.sealed, int64(c.evaluations), c.wrapped}
 }
 
 func digests(m map[string]string) string {

@@ -47,6 +47,31 @@ func copyRows(ctx context.Context, conn *sql.Conn, table string, columns []strin
 	})
 }
 
+// insertRows writes rows on SQLite by a statement that is prepared once, past database/sql, which costs as much again.
+func insertRows(ctx context.Context, conn *sql.Conn, prepared map[string]driver.Stmt, insert string, rows [][]any) error {
+	return conn.Raw(func(raw any) error {
+		stmt, ok := prepared[insert]
+		if !ok {
+			var err error
+			if stmt, err = raw.(driver.ConnPrepareContext).PrepareContext(ctx, insert); err != nil {
+				return err
+			}
+			prepared[insert] = stmt
+		}
+		var values []driver.NamedValue
+		for _, row := range rows {
+			values = values[:0]
+			for i, value := range row {
+				values = append(values, driver.NamedValue{Ordinal: i + 1, Value: value})
+			}
+			if _, err := stmt.(driver.StmtExecContext).ExecContext(ctx, values); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 // failure is an error of the database, stripped to its code: drivers' texts may quote values.
 type failure struct {
 	code string

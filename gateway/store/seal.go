@@ -9,6 +9,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"hash"
+	"sync"
 )
 
 // Everything personal is sealed with AES-256-GCM under a data key of its case and party, and the place in the database
@@ -21,16 +22,13 @@ var errSeal = errors.New("a sealed value does not open: it was changed, or moved
 // dataKey seals, opens and salts for one case and party.
 type dataKey struct {
 	aead cipher.AEAD
-	salt [32]byte // what commitments are salted from
+	raw  []byte
+
+	mu  sync.Mutex
+	mac hash.Hash // made when it is first needed: most keys are opened to read only
 }
 
-func newDataKey(raw []byte) *dataKey {
-	k := &dataKey{aead: newAEAD(raw)}
-	mac := hmac.New(sha256.New, raw)
-	mac.Write([]byte("boligbro commitment salt"))
-	mac.Sum(k.salt[:0])
-	return k
-}
+func newDataKey(raw []byte) *dataKey { return &dataKey{aead: newAEAD(raw), raw: raw} }
 
 func newAEAD(key []byte) cipher.AEAD {
 	block, err := aes.NewCipher(key)
@@ -64,7 +62,13 @@ func (k *dataKey) open(sealed []byte, place string) ([]byte, error) {
 
 // saltFor is the salt of the commitment with that label about that row; it dies with the data key.
 func (k *dataKey) saltFor(label, id string) []byte {
-	return keyed(hmac.New(sha256.New, k.salt[:]), label, id)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.mac == nil {
+		k.mac = hmac.New(sha256.New, k.raw)
+	}
+	k.mac.Reset()
+	return keyed(k.mac, "commitment salt", label, id)
 }
 
 // keyed is a MAC over the parts, each with its length.

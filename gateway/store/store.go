@@ -5,6 +5,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"net/url"
@@ -34,9 +35,11 @@ type DB struct {
 	now     func() time.Time
 	keys    *keyring
 
-	turn  chan struct{} // SQLite: one writer at a time, who has the one connection and its statements
-	conn  *sql.Conn
-	stmts map[string]*sql.Stmt
+	// SQLite: one writer at a time, who has the one connection and its statements.
+	turn    chan struct{}
+	conn    *sql.Conn
+	stmts   map[string]*sql.Stmt
+	inserts map[string]driver.Stmt
 }
 
 var _ gateway.Store = (*DB)(nil)
@@ -97,7 +100,7 @@ func (db *DB) connect(o Options) (err error) {
 		return clean(err)
 	}
 	db.reads.SetMaxOpenConns(8)
-	db.turn, db.stmts = make(chan struct{}, 1), map[string]*sql.Stmt{}
+	db.turn, db.stmts, db.inserts = make(chan struct{}, 1), map[string]*sql.Stmt{}, map[string]driver.Stmt{}
 	return nil
 }
 
@@ -127,7 +130,11 @@ func (db *DB) Close() error {
 		for _, s := range db.stmts {
 			errs = append(errs, s.Close())
 		}
+		for _, s := range db.inserts {
+			errs = append(errs, s.Close())
+		}
 		clear(db.stmts)
+		clear(db.inserts)
 		if db.conn != nil {
 			errs = append(errs, db.conn.Close())
 		}

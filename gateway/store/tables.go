@@ -26,14 +26,17 @@ const (
 
 // table is a table with the columns of a new row in order.
 type table struct {
-	name    string
-	columns []string
-	insert  string
+	name     string
+	columns  []string
+	numbered string // the statement that inserts a row
+	bare     string // the same with placeholders that SQLite need not look up by their names
 }
 
 func newTable(name, columns string) table {
 	t := table{name: name, columns: strings.Fields(columns)}
-	t.insert = fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s)", name, strings.Join(t.columns, ", "), list(1, len(t.columns)))
+	into := fmt.Sprintf("INSERT INTO %s (%s) VALUES (", name, strings.Join(t.columns, ", "))
+	t.numbered = into + list(1, len(t.columns)) + ")"
+	t.bare = into + strings.Repeat("?, ", len(t.columns)-1) + "?)"
 	return t
 }
 
@@ -60,6 +63,11 @@ const manyRows = 4096
 
 // add buffers a new row.
 func (t *tx) add(table int, row ...any) error {
+	for i, value := range row {
+		if n, ok := value.(int); ok {
+			row[i] = int64(n)
+		}
+	}
 	t.pending[table] = append(t.pending[table], row)
 	if len(t.pending[table]) >= manyRows {
 		return t.flush()
@@ -102,11 +110,14 @@ func (t *tx) writeAll() error {
 }
 
 func (t *tx) write(table *table, rows [][]any) error {
-	if t.db.dialect.copies && len(rows) >= fewRows {
+	switch {
+	case t.db.inserts != nil:
+		return clean(insertRows(t.ctx, t.conn, t.db.inserts, table.bare, rows))
+	case len(rows) >= fewRows:
 		return clean(copyRows(t.ctx, t.conn, table.name, table.columns, rows))
 	}
 	for _, row := range rows {
-		if _, err := t.q.ExecContext(t.ctx, table.insert, row...); err != nil {
+		if _, err := t.q.ExecContext(t.ctx, table.numbered, row...); err != nil {
 			return clean(err)
 		}
 	}

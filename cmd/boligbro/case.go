@@ -1,0 +1,45 @@
+package main
+
+import (
+	"fmt"
+
+	"boligbro/gateway"
+	"boligbro/rules"
+)
+
+type caseCmd struct {
+	Number string `arg:"" help:"Sagens nummer, fx B-7KXM-2RQD."`
+}
+
+// Run shows what is known of one case: the tenancy's own number, by which the association finds it in its housing
+// system, what the rules answer and why, and how far its notices are. It shows no name and no address.
+func (c *caseCmd) Run(p *program) error {
+	a, err := p.open()
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	return a.db.View(p.ctx, func(r gateway.Reader) error {
+		found, err := r.Case(gateway.Operator, c.Number)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(p.out, "Sag %s\nForening: %s (%s)\nLejemål: %s\nKommune: %s\nVersion: %d\n", found.Number, found.Association,
+			or(a.gateway.Associations[found.Association]), found.Tenancy, or(found.Municipality), found.Version)
+		evaluations, err := r.Evaluations(gateway.Operator, found.ID)
+		if err != nil {
+			return err
+		}
+		if len(evaluations) > 0 {
+			latest := evaluations[len(evaluations)-1]
+			fmt.Fprintf(p.out, "\nReglernes svar %s:\n", clock(latest.At))
+			explained{Findings: latest.Findings}.print(p.out)
+		}
+		notices, err := r.Notices(gateway.Operator, gateway.NoticeFilter{Case: found.ID})
+		for _, n := range notices {
+			fmt.Fprintf(p.out, "\nUnderretning %s om %s %s: %s; afsendt %s, nået frem %s, journaliseret %s\n", n.Rule,
+				n.Event.Kind.Text(rules.Danish), n.Event.On, stateNames[n.State], clock(n.Transmitted), clock(n.Arrived), clock(n.Registered))
+		}
+		return err
+	})
+}
