@@ -38,7 +38,7 @@ var reasonTexts = map[string]map[rules.Language]string{
 		rules.Danish:  "kilden kunne ikke nås; prøv igen",
 		rules.English: "the source could not be reached; try again",
 	},
-	"interrupted": {
+	reasonInterrupted: {
 		rules.Danish:  "kørslen blev afbrudt, før kilderne var læst; den næste kørsel læser dem igen",
 		rules.English: "the run was interrupted before the sources were read; the next run reads them again",
 	},

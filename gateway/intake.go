@@ -173,7 +173,7 @@ func (g *Gateway) resume(ctx context.Context, association string) error {
 	}
 	for _, run := range left {
 		if run.State == RunStaging {
-			run.State, run.Reason, run.Ended = RunFailed, "interrupted", g.Now()
+			run.State, run.Reason, run.Ended = RunFailed, reasonInterrupted, g.Now()
 			if err := g.Store.Do(ctx, func(tx Tx) error { return tx.SetRun(run) }); err != nil {
 				return err
 			}
@@ -226,7 +226,7 @@ func (g *Gateway) staged(ctx context.Context, run string) func(int) ([]rules.Rec
 
 // abandon records that a run failed for a reason of our own; the reason itself is the caller's to report.
 func (g *Gateway) abandon(ctx context.Context, run Run, cause error) error {
-	run.State, run.Reason, run.Ended = RunFailed, "interrupted", g.Now()
+	run.State, run.Reason, run.Ended = RunFailed, reasonInterrupted, g.Now()
 	clean, stop := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer stop()
 	if err := g.Store.Do(clean, func(tx Tx) error { return tx.SetRun(run) }); err != nil {

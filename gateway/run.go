@@ -35,6 +35,14 @@ type Run struct {
 	Fault       error  // the refusal or failure itself, when it happened just now; not stored
 }
 
+// Interrupted reports whether the run has not come to its end: its process has died or was stopped, or still runs. The
+// next run carries it on, or reads its sources anew.
+func (r Run) Interrupted() bool {
+	return r.Ended.IsZero() || r.State == RunFailed && r.Reason == reasonInterrupted
+}
+
+const reasonInterrupted = "interrupted"
+
 // SourceRun accounts for every row of one source: Rows = Kept + WithoutSteps + Quarantined + Repeated.
 type SourceRun struct {
 	Name         string `json:"name"`

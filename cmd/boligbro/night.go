@@ -36,11 +36,11 @@ func newNight(a *app, c config.Schedule, now func() time.Time, log *slog.Logger)
 	return &night{app: a, schedule: schedule, zone: zone, now: now, log: log}, nil
 }
 
-// latest is the newest time at or before now at which the night was to run; zero when there was none in the last day.
+// latest is the newest time at or before now at which the night was to run; zero when there was none in the last week.
 func (n *night) latest() time.Time {
 	var latest time.Time
 	now := n.now().In(n.zone)
-	for at := n.schedule.Next(now.Add(-25 * time.Hour)); !at.After(now) && !at.IsZero(); at = n.schedule.Next(at) {
+	for at := n.schedule.Next(now.AddDate(0, 0, -8)); !at.After(now) && !at.IsZero(); at = n.schedule.Next(at) {
 		latest = at
 	}
 	return latest
@@ -72,8 +72,8 @@ func (n *night) run(ctx context.Context) {
 	}
 }
 
-// missed reports whether the newest night came while no process was there to run it. A new installation waits for
-// its first evening.
+// missed reports whether the newest night came while no process was there to run it, or to run it to its end. A new
+// installation waits for its first evening.
 func (n *night) missed(ctx context.Context) (bool, error) {
 	at := n.latest()
 	if at.IsZero() {
@@ -86,7 +86,7 @@ func (n *night) missed(ctx context.Context) (bool, error) {
 			if err != nil {
 				return err
 			}
-			missed = missed || len(runs) == 1 && runs[0].Started.Before(at)
+			missed = missed || len(runs) == 1 && (runs[0].Started.Before(at) || runs[0].Interrupted())
 		}
 		return nil
 	})

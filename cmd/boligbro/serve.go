@@ -45,7 +45,7 @@ func (serveCmd) Run(p *program) error {
 			return err
 		}
 		if missed {
-			p.log.Warn("the last night was missed; it is run now")
+			p.log.Warn("the last night was missed or interrupted; it is run now")
 			jobs.Go(func() { night.run(ctx) })
 		}
 		quiet := cron.DiscardLogger
