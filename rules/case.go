@@ -79,7 +79,7 @@ type Tenant struct {
 	Name          string `json:"name"`
 	Protected     Flag   `json:"protected"` // navne- og adressebeskyttet; unknown is treated as protected
 	Deceased      Flag   `json:"deceased"`
-	NoticeConsent Day    `json:"noticeConsent,omitzero"` // serves the rule children-under-18 only
+	NoticeConsent Day    `json:"noticeConsent,omitzero"` // serves notices by agreement only
 }
 
 // Household is the husstand.

@@ -57,10 +57,13 @@ func (a ChildrenAgreement) carries() []Field {
 	return fields
 }
 
-func (a ChildrenAgreement) cites() []Citation {
+func (a ChildrenAgreement) cites() []Citation { return gdpr(a.Basis, a.Reference) }
+
+// gdpr is how a notice by agreement cites its basis.
+func gdpr(basis Basis, reference string) []Citation {
 	return []Citation{{
-		Act: "databeskyttelsesforordningen", Section: "artikel 6, stk. 1, litra " + letters[a.Basis],
-		Version: a.Reference, InForce: gdprInForce,
+		Act: "databeskyttelsesforordningen", Section: "artikel 6, stk. 1, litra " + letters[basis],
+		Version: reference, InForce: gdprInForce,
 	}}
 }
 

@@ -18,7 +18,7 @@ type Notice struct {
 	Tenants      []NoticeTenant
 	Address      Address // the dwelling's; DARID is left out
 	Late         bool    // the notice was due before it could be made
-	Children     bool    // children under 18 live there; told by the rule children-under-18 alone
+	Children     bool    // children under 18 live there; told by agreement alone
 	Cites        []Citation
 }
 
@@ -72,9 +72,15 @@ func NoticeOf(c *Case, f *Finding) (Notice, error) {
 	return n, nil
 }
 
-// Disclaimer is what a notice must say that it is not; empty for a statutory notice. A notice by agreement about
-// children is no underretning under barnets lov and must not be handled or stored as one.
+// Disclaimer is what a notice must say that it is not; empty for a statutory notice. A notice by agreement sets no
+// clock going, and one that tells of children is no underretning under barnets lov and must not be handled or stored
+// as one.
 func (n *Notice) Disclaimer(lang Language) string {
+	if _, agreed := AgreementName(n.Rule); agreed {
+		return sentence{
+			"Dette er en underretning efter aftale. Det er ikke en lovbestemt underretning, hverken efter almenlejeloven, almenboligloven eller barnets lov.",
+			"This is a notice by agreement. It is not a statutory notice, neither under almenlejeloven, almenboligloven nor barnets lov."}.in(lang)
+	}
 	if n.Rule != ChildrenUnder18 {
 		return ""
 	}

@@ -8,6 +8,7 @@ const (
 	AssignedFirstYear Reason = "assigned-first-year"
 	FirstYearBoundary Reason = "first-year-boundary"
 	ChildAtRisk       Reason = "terminated-with-child"
+	ByAgreement       Reason = "by-agreement"
 
 	// none
 	NoDemand         Reason = "no-demand"
@@ -28,7 +29,10 @@ const (
 	NoChildren       Reason = "no-children"
 	NoAgreement      Reason = "no-agreement"
 	NoConsent        Reason = "no-consent"
-	FilingTells      Reason = "filing-tells" // the statutory notice of the filing is the one that goes
+	AfterAgreement   Reason = "after-agreement"
+	NotCovered       Reason = "not-covered"   // no step is one that the agreement covers
+	OtherParties     Reason = "other-parties" // the agreement is between others
+	FilingTells      Reason = "filing-tells"  // the statutory notice of the filing is the one that goes
 
 	// incomplete
 	FactsMissing Reason = "facts-missing"
@@ -50,4 +54,5 @@ const (
 	StartImplausible        Reason = "start-implausible"
 	InstantOnOtherDay       Reason = "instant-on-other-day"
 	ContradictoryDay        Reason = "contradictory-day"
+	AgreementFailed         Reason = "agreement-failed" // the agreement's condition could not be answered
 )

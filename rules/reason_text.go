@@ -17,6 +17,9 @@ var reasonTexts = map[Reason]sentence{
 	ChildAtRisk: {
 		"Lejeaftalen er ophævet {on}, og der bor børn under 18 år; kommunen underrettes efter {cite}. Det er ikke en underretning efter barnets lov.",
 		"The tenancy was terminated {on}, and children under 18 live there; the municipality is told under {cite}. It is not a notice under the Children's Act (barnets lov)."},
+	ByAgreement: {
+		"{step} ({on}) er omfattet af samarbejdsaftalen »{agreement}«; kommunen underrettes efter {cite}. Det er ikke en lovbestemt underretning.",
+		"{step} of {on} is covered by the agreement “{agreement}”; the municipality is told under {cite}. It is not a statutory notice."},
 
 	NoDemand: {
 		"Der er ikke afgivet påkrav, så der er intet at underrette om efter {cite}.",
@@ -70,8 +73,17 @@ var reasonTexts = map[Reason]sentence{
 		"Lejeaftalen er ophævet {on}; der er ikke aftalt underretning om børn under 18 år på dette trin, og ingen lov kræver den af boligorganisationen.",
 		"The tenancy was terminated {on}; no notice about children under 18 has been agreed at this step, and no act requires it of the association."},
 	NoConsent: {
-		"Ingen af lejerne har givet samtykke til, at kommunen underrettes om ophævelsen ({on}).",
-		"None of the tenants has consented to the municipality being told of the termination of {on}."},
+		"Ingen af lejerne har givet samtykke til, at kommunen underrettes om {step} ({on}).",
+		"None of the tenants has consented to the municipality being told of {step} of {on}."},
+	AfterAgreement: {
+		"{step} ({on}) ligger efter samarbejdsaftalens »{agreement}« sidste dag.",
+		"{step} of {on} came after the last day of the agreement “{agreement}”."},
+	NotCovered: {
+		"Intet skridt i forløbet er omfattet af samarbejdsaftalen »{agreement}«.",
+		"No step of the course is covered by the agreement “{agreement}”."},
+	OtherParties: {
+		"Samarbejdsaftalen »{agreement}« er indgået mellem andre end denne boligorganisation og lejemålets kommune.",
+		"The agreement “{agreement}” is between others than this association and the dwelling's municipality."},
 	FilingTells: {
 		"Anmodning om udsættelse er indgivet; den lovbestemte underretning om den går til kommunen, og oplysningen om børn sendes ikke med.",
 		"A request for eviction has been filed; the statutory notice of it goes to the municipality, and the fact about children is not sent with it."},
@@ -128,4 +140,7 @@ var reasonTexts = map[Reason]sentence{
 	ContradictoryDay: {
 		"{step} og en tilbagekaldelse har samme dato, {on}, og det vides ikke, hvad der kom først; en person skal afgøre, om der skal underrettes efter {cite}.",
 		"{step} and a withdrawal bear the same date, {on}, and it is not known which came first; a person must decide whether to notify under {cite}."},
+	AgreementFailed: {
+		"Betingelsen i samarbejdsaftalen »{agreement}« kunne ikke regnes ud for {step} ({on}); en person skal afgøre, om kommunen skal underrettes, og aftalens udtryk skal rettes i indstillingerne.",
+		"The condition of the agreement “{agreement}” could not be worked out for {step} of {on}; a person must decide whether to tell the municipality, and the agreement's expression must be corrected in the settings."},
 }

@@ -67,6 +67,11 @@ const (
 	FieldChildren     Field = "household.childrenUnder18"
 	FieldEvent        Field = "event"
 	FieldEventDay     Field = "events.on"
+	FieldGround       Field = "events.ground"
+	FieldTemporary    Field = "tenancy.temporary"
+	FieldDepartment   Field = "department"
+	FieldArrears      Field = "arrears.amount"
+	FieldArrearsSince Field = "arrears.since"
 )
 
 // Citation is a hjemmel: the act, the section as numbered in that version, and since when it has applied.

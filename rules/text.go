@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// sentence is what a reason says in each language. {step}, {on}, {due}, {wake}, {cite}, {missing} and {late}
+// sentence is what a reason says in each language. {step}, {on}, {due}, {wake}, {cite}, {missing}, {agreement} and {late}
 // stand for the finding's own; see Finding.Text.
 type sentence struct{ da, en string }
 
@@ -35,6 +35,7 @@ func (f *Finding) Text(lang Language) string {
 		"{wake}", orUnknown(f.Wake, lang),
 		"{cite}", citesText(f.Cites),
 		"{missing}", missingText(f.Missing, lang),
+		"{agreement}", strings.TrimPrefix(f.Rule, agreementPrefix),
 	).Replace(text))
 	switch {
 	case f.Late && f.Outcome == Notify:
@@ -175,6 +176,11 @@ var fieldTexts = map[Field]sentence{
 	FieldChildren:     {"om der bor børn under 18 år", "whether children under 18 live there"},
 	FieldEvent:        {"skridtet og dets dato", "the step and its date"},
 	FieldEventDay:     {"skridtets dato", "the date of the step"},
+	FieldGround:       {"skridtets grund", "the ground of the step"},
+	FieldTemporary:    {"om lejeforholdet er tidsbegrænset", "whether the tenancy is temporary"},
+	FieldDepartment:   {"afdelingen", "the department"},
+	FieldArrears:      {"restancens størrelse", "the amount of the arrears"},
+	FieldArrearsSince: {"hvornår restancen opstod", "since when there have been arrears"},
 }
 
 // Text is the field as people name it.
