@@ -4,18 +4,22 @@ import (
 	"bytes"
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"database/sql"
 	"encoding/json"
+	"encoding/pem"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"path/filepath"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"boligbro/cmd/fakes/municipality"
+	"boligbro/gateway/connectors/connectortest/authority"
 )
 
 // freeport VARIABLE finds an address that nobody listens at.
@@ -129,5 +133,22 @@ func tamper(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	if n, err := done.RowsAffected(); err != nil || n != 1 {
 		ts.Fatalf("%d rows were changed, %v", n, err)
+	}
+}
+
+// certify AUTHORITY CERT KEY writes a certificate for this machine, and the authority that vouches for it.
+func certify(ts *testscript.TestScript, _ bool, args []string) {
+	vouches, err := authority.New(time.Now())
+	ts.Check(err)
+	cert, err := vouches.Certificate("127.0.0.1")
+	ts.Check(err)
+	key, err := x509.MarshalPKCS8PrivateKey(cert.PrivateKey)
+	ts.Check(err)
+	for name, b := range map[string][]byte{
+		args[0]: vouches.PEM,
+		args[1]: pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cert.Certificate[0]}),
+		args[2]: pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: key}),
+	} {
+		ts.Check(os.WriteFile(ts.MkAbs(name), b, 0o600))
 	}
 }
