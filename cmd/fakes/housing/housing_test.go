@@ -148,7 +148,7 @@ func TestShapesTellTheSame(t *testing.T) {
 }
 
 func TestSameSeedSameBytes(t *testing.T) {
-	if text(t, export()) != text(t, export()) {
+	if first, second := text(t, export()), text(t, export()); first != second {
 		t.Error("two exports of one seed differ")
 	}
 	other := export()

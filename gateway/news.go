@@ -1,0 +1,133 @@
+package gateway
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"boligbro/rules"
+)
+
+// chunkTenancies is how many tenancies are staged and adopted together: enough that a commit costs little beside
+// them, few enough that other writers wait a moment only.
+const chunkTenancies = 500
+
+// digest is a blind hash of what a source says about a tenancy, whatever the order of its rows.
+func (g *Gateway) digest(records []rules.Record) string {
+	parts := make([]string, len(records))
+	for i := range records {
+		parts[i] = string(encode(records[i]))
+	}
+	slices.Sort(parts)
+	return g.Store.Blind(append(parts, "digest")...)
+}
+
+// digests are of what each source says about a tenancy, so that they are computed once a run.
+type digests map[origin]string
+
+type origin struct{ source, tenancy string }
+
+// news is what the run says that is new, as records, grouped into chunks of whole tenancies in a stable order.
+func (s *stage) news() [][]rules.Record {
+	changed := map[string][]rules.Record{}
+	for _, f := range s.feeds {
+		for tenancy, said := range f.said {
+			digest := s.g.digest(said.records)
+			if digest != s.known[tenancy].Digests[f.Name()] {
+				f.run.Changed++
+				s.fresh[origin{f.Name(), tenancy}] = digest
+				changed[tenancy] = append(changed[tenancy], said.records...)
+			}
+		}
+		for _, record := range s.gone(f) {
+			f.run.Changed++
+			changed[record.Key.Tenancy] = append(changed[record.Key.Tenancy], record)
+		}
+	}
+	var chunks [][]rules.Record
+	for i, tenancy := range slices.Sorted(maps.Keys(changed)) {
+		if i%cmp.Or(s.g.Chunk, chunkTenancies) == 0 {
+			chunks = append(chunks, nil)
+		}
+		last := len(chunks) - 1
+		chunks[last] = append(chunks[last], changed[tenancy]...)
+	}
+	return chunks
+}
+
+// goneDigest is the digest of a source that has stopped telling of a tenancy.
+const goneDigest = "gone"
+
+// gone is an empty record for each tenancy of which the source told before and tells no more.
+func (s *stage) gone(f *feed) []rules.Record {
+	snapshot, ok := f.Feed.(Snapshot)
+	if !ok || !snapshot.Snapshot() || f.fault != nil || f.run.Unchanged {
+		return nil
+	}
+	var records []rules.Record
+	for tenancy, c := range s.known {
+		if digest := c.Digests[f.Name()]; digest != "" && digest != goneDigest && f.said[tenancy] == nil {
+			records = append(records, rules.Record{
+				Key: rules.Key{Association: s.in.Association, Tenancy: tenancy}, Source: f.Name(),
+			})
+		}
+	}
+	return records
+}
+
+// commit stores what was read: its chunks, the places of bad rows, and the run as staged, unchanged, refused or failed.
+func (s *stage) commit(ctx context.Context) ([][]rules.Record, error) {
+	chunks := s.news()
+	s.run.Chunks = len(chunks)
+	unchanged := true
+	for _, f := range s.feeds {
+		s.run.Sources = append(s.run.Sources, f.run)
+		unchanged = unchanged && f.run.Unchanged
+	}
+	s.guard()
+	for _, before := range s.last.Sources {
+		if _, read := sourceRun(s.run, before.Name); !read {
+			s.run.Sources = append(s.run.Sources, SourceRun{Name: before.Name, Cursor: before.Cursor, Whole: before.Whole, Skipped: true})
+		}
+	}
+	if s.run.State == RunStaging {
+		s.run.State = RunStaged
+		if unchanged {
+			s.run.State = RunUnchanged
+		}
+	}
+	if s.run.State != RunStaged {
+		s.run.Ended = s.g.Now()
+	}
+	return chunks, s.g.Store.Do(ctx, func(tx Tx) error {
+		for i, records := range chunks {
+			if err := tx.Stage(Staged{Run: s.run.ID, Chunk: i + 1, Records: records}); err != nil {
+				return fmt.Errorf("stage chunk %d: %w", i+1, err)
+			}
+		}
+		quarantined := 0
+		for i, f := range s.feeds {
+			if s.run.State != RunStaged {
+				s.run.Sources[i] = kept(s.run.Sources[i], f)
+			}
+			quarantined += f.run.Quarantined
+			if err := tx.AddQuarantine(f.bad); err != nil {
+				return err
+			}
+		}
+		if err := s.alarm(tx, quarantined); err != nil {
+			return err
+		}
+		return tx.SetRun(s.run)
+	})
+}
+
+// kept leaves the cursor where it was: only what is adopted moves it.
+func kept(r SourceRun, f *feed) SourceRun {
+	if !r.Unchanged {
+		r.Cursor = f.cursor
+	}
+	return r
+}

@@ -1,0 +1,134 @@
+package gateway
+
+import (
+	"context"
+	"slices"
+
+	"boligbro/rules"
+)
+
+// feed is one source while it is read.
+type feed struct {
+	Feed
+	run     SourceRun
+	cursor  string // where the last adopted run ended
+	said    map[string]*said
+	dropped filter // tenancies of which a row was dropped, because no step was known
+	bad     []Quarantined
+	fault   error
+}
+
+// said is what one source has said about one tenancy in this run.
+type said struct {
+	records  []rules.Record
+	digests  []string // of records, once there are several
+	kept     int
+	repeated int
+}
+
+func (s *stage) pull(ctx context.Context, f *feed, cursor string) error {
+	f.said, f.dropped = map[string]*said{}, newFilter()
+	f.run.Rows, f.run.Problems = 0, 0
+	next, err := f.pull(ctx, cursor, s.concerned, func(r rules.Record) error {
+		f.run.Rows++
+		if s.in.Progress != nil && f.run.Rows&0xfff == 0 {
+			s.in.Progress(0x1000)
+		}
+		return s.take(f, r)
+	})
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if s.in.Progress != nil {
+		s.in.Progress(f.run.Rows & 0xfff)
+	}
+	f.fault = err
+	if err == nil {
+		f.run.Cursor = next
+		f.run.Unchanged = f.run.Rows == 0 && cursor != "" && next == cursor
+	}
+	if !f.run.Unchanged {
+		f.run.Whole = f.run.Rows
+	}
+	return nil
+}
+
+// pull reads the feed, without the facts of those who are not wanted where it can leave them out.
+func (f *feed) pull(ctx context.Context, cursor string, wanted func(string) bool, emit func(rules.Record) error) (string, error) {
+	if sparing, ok := f.Feed.(Sparing); ok {
+		return sparing.PullWanted(ctx, cursor, wanted, emit)
+	}
+	return f.Pull(ctx, cursor, emit)
+}
+
+// concerned reports whether the tenancy is a case, or has a step that was read in this run.
+func (s *stage) concerned(tenancy string) bool {
+	if s.steps[tenancy] {
+		return true
+	}
+	_, known := s.known[tenancy]
+	return known
+}
+
+// take accounts for one row.
+func (s *stage) take(f *feed, r rules.Record) error {
+	if r.Quarantined {
+		f.run.Quarantined++
+		s.blame(f, r.Problems)
+		return nil
+	}
+	tenancy := r.Key.Tenancy
+	if r.HasStep() {
+		s.steps[tenancy] = true
+	} else if !s.concerned(tenancy) {
+		f.run.WithoutSteps++
+		f.dropped.add(tenancy)
+		return nil
+	}
+	return f.keep(s, r)
+}
+
+// keep adds a row that concerns a case. A row that says what the source has said already is repeated.
+func (f *feed) keep(s *stage, r rules.Record) error {
+	s.blame(f, r.Problems)
+	f.run.Problems += len(r.Problems)
+	r = r.Clone() // a source's records may share memory with those that are dropped
+	r.Problems, r.Source, r.Key.Association = nil, f.Name(), s.in.Association
+	before := f.said[r.Key.Tenancy]
+	if before == nil {
+		f.said[r.Key.Tenancy] = &said{records: []rules.Record{r}, kept: 1}
+		f.run.Kept++
+		return nil
+	}
+	if before.digests == nil {
+		before.digests = []string{s.g.digest(before.records)}
+	}
+	digest := s.g.digest([]rules.Record{r})
+	if slices.Contains(before.digests, digest) {
+		before.repeated++
+		f.run.Repeated++
+		return nil
+	}
+	before.records, before.digests = append(before.records, r), append(before.digests, digest)
+	before.kept++
+	f.run.Kept++
+	return nil
+}
+
+// maxBlamed is how many bad places a run keeps of one source; the counts go on.
+const maxBlamed = 1000
+
+func (s *stage) blame(f *feed, problems []rules.Problem) {
+	for _, p := range problems {
+		if len(f.bad) < maxBlamed {
+			f.bad = append(f.bad, Quarantined{Run: s.run.ID, Source: f.Name(), Problem: p})
+		}
+	}
+}
+
+// unblamed are the problems whose places have not been kept yet.
+func (f *feed) unblamed(problems []rules.Problem) []rules.Problem {
+	return slices.DeleteFunc(problems, func(p rules.Problem) bool {
+		return slices.ContainsFunc(f.bad, func(q Quarantined) bool { return q.Problem == p })
+	})
+}
