@@ -118,7 +118,11 @@ func (g *Gateway) Accept(ctx context.Context, in Intake) (Report, error) {
 	if s.run.State != RunStaged {
 		return report, nil
 	}
-	err = g.adopt(ctx, &report, in.Asked, s.known, s.fresh, func(n int) ([]rules.Record, error) { return chunks[n-1], nil })
+	err = g.adopt(ctx, &report, in.Asked, s.known, s.fresh, func(n int) ([]rules.Record, error) {
+		records := chunks[n-1]
+		chunks[n-1] = nil
+		return records, nil
+	})
 	if err != nil {
 		return report, fmt.Errorf("adopt run %s: %w", run.ID, err)
 	}
