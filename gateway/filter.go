@@ -8,6 +8,8 @@ import "hash/maphash"
 type filter struct {
 	seed  maphash.Seed
 	lines [][8]uint64
+	// Hashes wait here, because setting the bits of many together lets the machine fetch their lines together.
+	waiting []uint64
 }
 
 const (
@@ -15,23 +17,36 @@ const (
 	filterBits  = 7       // for each tenancy
 )
 
-func newFilter() filter {
-	return filter{seed: maphash.MakeSeed(), lines: make([][8]uint64, filterLines)}
+func newFilter() *filter {
+	return &filter{seed: maphash.MakeSeed(), lines: make([][8]uint64, filterLines), waiting: make([]uint64, 0, 1024)}
 }
 
-func (f filter) add(tenancy string) {
-	line, bits := f.place(tenancy)
-	for range filterBits {
-		line[bits>>6&7] |= 1 << (bits & 63)
-		bits >>= 9
+func (f *filter) add(tenancy string) {
+	f.waiting = append(f.waiting, maphash.String(f.seed, tenancy))
+	if len(f.waiting) == cap(f.waiting) {
+		f.settle()
 	}
 }
 
-func (f filter) has(tenancy string) bool {
-	if f.lines == nil {
+// settle sets the bits of the hashes that wait.
+func (f *filter) settle() {
+	for _, hash := range f.waiting {
+		line, bits := &f.lines[hash%filterLines], spread(hash)
+		for range filterBits {
+			line[bits>>6&7] |= 1 << (bits & 63)
+			bits >>= 9
+		}
+	}
+	f.waiting = f.waiting[:0]
+}
+
+func (f *filter) has(tenancy string) bool {
+	if f == nil {
 		return false
 	}
-	line, bits := f.place(tenancy)
+	f.settle()
+	hash := maphash.String(f.seed, tenancy)
+	line, bits := &f.lines[hash%filterLines], spread(hash)
 	for range filterBits {
 		if line[bits>>6&7]&(1<<(bits&63)) == 0 {
 			return false
@@ -41,8 +56,5 @@ func (f filter) has(tenancy string) bool {
 	return true
 }
 
-// place is the tenancy's line, and 64 bits of which nine at a time choose a bit in it.
-func (f filter) place(tenancy string) (*[8]uint64, uint64) {
-	hash := maphash.String(f.seed, tenancy)
-	return &f.lines[hash%filterLines], (hash ^ hash>>29) * 0x9e3779b97f4a7c15
-}
+// spread is 64 bits of which nine at a time choose a bit in a line.
+func spread(hash uint64) uint64 { return (hash ^ hash>>29) * 0x9e3779b97f4a7c15 }

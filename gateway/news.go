@@ -83,7 +83,7 @@ func (s *stage) commit(ctx context.Context) ([][]rules.Record, error) {
 	s.run.Chunks = len(chunks)
 	unchanged := true
 	for _, f := range s.feeds {
-		f.said, f.dropped = nil, filter{} // what is new is in the chunks; the rest need not be held while they are adopted
+		f.said, f.dropped = nil, nil // what is new is in the chunks; the rest need not be held while they are adopted
 		s.run.Sources = append(s.run.Sources, f.run)
 		unchanged = unchanged && f.run.Unchanged
 	}

@@ -13,7 +13,7 @@ type feed struct {
 	run     SourceRun
 	cursor  string // where the last adopted run ended
 	said    map[string]*said
-	dropped filter // tenancies of which a row was dropped, because no step was known
+	dropped *filter // tenancies of which a row was dropped, because no step was known
 	bad     []Quarantined
 	fault   error
 }
@@ -63,11 +63,12 @@ func (f *feed) pull(ctx context.Context, cursor string, wanted func(string) bool
 
 // concerned reports whether the tenancy is a case, or has a step that was read in this run.
 func (s *stage) concerned(tenancy string) bool {
-	if s.steps[tenancy] {
-		return true
+	if tenancy == s.asked && tenancy != "" {
+		return s.answer // the feed has asked about this row already
 	}
 	_, known := s.known[tenancy]
-	return known
+	s.asked, s.answer = tenancy, known || s.steps[tenancy]
+	return s.answer
 }
 
 // take accounts for one row.
@@ -79,7 +80,7 @@ func (s *stage) take(f *feed, r rules.Record) error {
 	}
 	tenancy := r.Key.Tenancy
 	if r.HasStep() {
-		s.steps[tenancy] = true
+		s.steps[tenancy], s.asked = true, ""
 	} else if !s.concerned(tenancy) {
 		f.run.WithoutSteps++
 		f.dropped.add(tenancy)

@@ -11,14 +11,16 @@ import (
 // stage is a run while it is read. It keeps what is said about tenancies with a legal step, and of all others only a
 // count: memory grows with the cases, not with the rows.
 type stage struct {
-	g     *Gateway
-	in    Intake
-	run   Run
-	known map[string]Case // tenancy number -> the stored case
-	steps map[string]bool // tenancies for which a step was read in this run
-	fresh digests         // of what is new in this run
-	feeds []*feed
-	last  Run // the run to compare with; zero when there is none
+	g      *Gateway
+	in     Intake
+	run    Run
+	known  map[string]Case // tenancy number -> the stored case
+	steps  map[string]bool // tenancies for which a step was read in this run
+	fresh  digests         // of what is new in this run
+	asked  string          // the tenancy that concerned was asked about last
+	answer bool
+	feeds  []*feed
+	last   Run // the run to compare with; zero when there is none
 	// awaiting: a step that was entered, or told by another source, awaits its tenancy, so even a feed that has not
 	// changed is read.
 	awaiting bool
