@@ -66,8 +66,7 @@ func (s *stage) concerned(tenancy string) bool {
 	if tenancy == s.asked && tenancy != "" {
 		return s.answer // the feed has asked about this row already
 	}
-	_, known := s.known[tenancy]
-	s.asked, s.answer = tenancy, known || s.steps[tenancy]
+	s.asked, s.answer = tenancy, s.cases[tenancy]
 	return s.answer
 }
 
@@ -80,7 +79,7 @@ func (s *stage) take(f *feed, r rules.Record) error {
 	}
 	tenancy := r.Key.Tenancy
 	if r.HasStep() {
-		s.steps[tenancy], s.asked = true, ""
+		s.steps[tenancy], s.cases[tenancy], s.asked = true, true, ""
 	} else if !s.concerned(tenancy) {
 		f.run.WithoutSteps++
 		f.dropped.add(tenancy)

@@ -16,6 +16,7 @@ type stage struct {
 	run    Run
 	known  map[string]Case // tenancy number -> the stored case
 	steps  map[string]bool // tenancies for which a step was read in this run
+	cases  map[string]bool // tenancies that are known or have a step
 	fresh  digests         // of what is new in this run
 	asked  string          // the tenancy that concerned was asked about last
 	answer bool
@@ -27,12 +28,13 @@ type stage struct {
 }
 
 func (g *Gateway) newStage(ctx context.Context, in Intake, run Run) (*stage, error) {
-	s := &stage{g: g, in: in, run: run, steps: map[string]bool{}, fresh: digests{}}
+	s := &stage{g: g, in: in, run: run, steps: map[string]bool{}, cases: map[string]bool{}, fresh: digests{}}
 	var err error
 	if s.known, err = g.known(ctx, in.Association); err != nil {
 		return nil, fmt.Errorf("read the association's cases: %w", err)
 	}
-	for _, c := range s.known {
+	for tenancy, c := range s.known {
+		s.cases[tenancy] = true
 		s.awaiting = s.awaiting || c.Municipality == ""
 	}
 	err = g.Store.View(ctx, func(r Reader) (err error) {
