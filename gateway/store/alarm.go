@@ -122,5 +122,5 @@ func (r *reader) Alarms(s gateway.Scope, resolved bool, most int) ([]gateway.Ala
 	if !resolved {
 		q.sql(` AND resolved = 0`)
 	}
-	return all(r, scanAlarm, q.sql(` ORDER BY raised, id`+r.db.dialect.bytewise+limit(most)).text.String(), q.args...)
+	return all(r, scanAlarm, q.sql(` ORDER BY raised, id`+limit(most)).text.String(), q.args...)
 }

@@ -75,3 +75,35 @@ func BenchmarkKnown(b *testing.B) {
 		b.ReportMetric(float64(b.N)*nightCases/b.Elapsed().Seconds(), "cases/s")
 	})
 }
+
+// BenchmarkVerify checks the log of a first night, and all that it vouches for.
+func BenchmarkVerify(b *testing.B) {
+	storetest.BenchPlaces(b, func(b *testing.B, place func() store.Options) {
+		db := storetest.Open(b, place())
+		samples := make([]storetest.Sample, nightCases)
+		for i := range samples {
+			samples[i] = storetest.NewSample(db.Blind, storetest.Association, i)
+		}
+		addNight(b, db, samples)
+		b.ResetTimer()
+		for range b.N {
+			report, err := db.Verify(context.Background(), store.VerifyOptions{})
+			if err != nil || len(report.Findings) > 0 || report.Entries != 2*nightCases {
+				b.Fatal(report, err)
+			}
+		}
+		b.ReportMetric(float64(b.N)*2*nightCases/b.Elapsed().Seconds(), "entries/s")
+	})
+}
+
+// BenchmarkOneCase commits each case by itself, as steps that people enter are.
+func BenchmarkOneCase(b *testing.B) {
+	storetest.BenchPlaces(b, func(b *testing.B, place func() store.Options) {
+		db := storetest.Open(b, place())
+		for i := range b.N {
+			if err := db.Do(context.Background(), storetest.NewSample(db.Blind, storetest.Association, i).Add); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}

@@ -178,7 +178,7 @@ func (r *reader) Cases(s gateway.Scope, after string, most int) ([]gateway.Case,
 func (r *reader) Awake(today rules.Day, ruleSet string, most int) ([]gateway.Case, error) {
 	return all(r, r.headOf(gateway.Operator), `SELECT `+caseColumns+` FROM cases c
 		WHERE c.version > 0 AND c.association_key IS NOT NULL AND (c.wake <> '' AND c.wake <= $1 OR c.rule_set <> $2)
-		ORDER BY c.id`+r.db.dialect.bytewise+limit(most), today.String(), ruleSet)
+		ORDER BY c.id`+limit(most), today.String(), ruleSet)
 }
 
 // AddCase makes the case and its data key. That the association has no case with that key is checked against what

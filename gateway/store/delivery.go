@@ -168,7 +168,7 @@ func (r *reader) Delivery(s gateway.Scope, id string) (gateway.Delivery, error) 
 func (r *reader) Deliveries(s gateway.Scope, noticeID string) ([]gateway.Delivery, error) {
 	q := new(query).sql(deliveryQuery+`d.id IN (SELECT delivery FROM notices WHERE id = ? UNION ALL SELECT id FROM deliveries WHERE notice = ? AND kind <> 'notice') AND `,
 		noticeID, noticeID).scope(s, "d.association", "d.municipality")
-	q.sql(` ORDER BY d.created, CASE WHEN d.kind = 'notice' THEN 0 ELSE 1 END, d.id` + r.db.dialect.bytewise)
+	q.sql(` ORDER BY d.created, CASE WHEN d.kind = 'notice' THEN 0 ELSE 1 END, d.id`)
 	return all(r, r.scanDelivery, q.text.String(), q.args...)
 }
 
@@ -176,7 +176,7 @@ func (r *reader) Deliveries(s gateway.Scope, noticeID string) ([]gateway.Deliver
 // nothing can be done about them.
 func (r *reader) InState(state gateway.DeliveryState, before time.Time, most int) ([]gateway.Delivery, error) {
 	return all(r, r.scanDelivery, deliveryQuery+`d.state = $1 AND d.changed < $2 AND c.association_key IS NOT NULL
-		ORDER BY d.changed, d.id`+r.db.dialect.bytewise+limit(most), string(state), micros(before))
+		ORDER BY d.changed, d.id`+limit(most), string(state), micros(before))
 }
 
 // CountDeliveries counts by municipality and state.
@@ -214,7 +214,7 @@ func (t *tx) Claim(now time.Time, owner string, lease time.Time, most int, excep
 		}
 	}
 	q.sql(` AND EXISTS (SELECT 1 FROM cases WHERE cases.id = deliveries.case_id AND association_key IS NOT NULL)`)
-	q.sql(` ORDER BY next, id`+t.db.dialect.bytewise+limit(most)+t.db.dialect.skipLocked+`)
+	q.sql(` ORDER BY next, id`+limit(most)+t.db.dialect.skipLocked+`)
 		UPDATE deliveries SET lease_owner = ?, lease_until = ? WHERE id IN (SELECT id FROM due) RETURNING id`, owner, micros(lease))
 	ids, err := all(&t.reader, scanText, q.text.String(), q.args...)
 	if err != nil {

@@ -25,7 +25,7 @@ type dialect struct {
 	goose       goose.Dialect
 	forUpdate   string // keeps others from changing the row that is read until the transaction ends
 	skipLocked  string // and passes over what others keep so
-	bytewise    string // sorts and compares as bytes, not by the rules of a language (in Danish, aa comes after z)
+	bytewise    string // sorts and compares as bytes, not by the language of the database (in Danish, aa comes after z)
 	lockKeyring string
 	isolation   sql.IsolationLevel // of a View, for one consistent state
 	copies      bool               // many rows are copied in

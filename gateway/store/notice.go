@@ -127,9 +127,8 @@ func (r *reader) Notices(s gateway.Scope, f gateway.NoticeFilter) ([]gateway.Not
 		}
 		q.sql(` AND `).in("d.state", states)
 	}
-	c := r.db.dialect.bytewise
 	if f.After != "" {
-		q.sql(` AND EXISTS (SELECT 1 FROM notices a WHERE a.id = ? AND (n.created > a.created OR n.created = a.created AND n.id`+c+` > a.id))`, f.After)
+		q.sql(` AND (n.created, n.id) > (SELECT a.created, a.id FROM notices a WHERE a.id = ?)`, f.After)
 	}
-	return all(r, r.scanNotice, q.sql(` ORDER BY n.created, n.id`+c+limit(f.Limit)).text.String(), q.args...)
+	return all(r, r.scanNotice, q.sql(` ORDER BY n.created, n.id`+limit(f.Limit)).text.String(), q.args...)
 }

@@ -74,14 +74,14 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 func (db *DB) connect(o Options) (err error) {
 	if o.URL != "" {
 		db.dialect = postgresDialect
-		db.writes, err = sql.Open("pgx", o.URL)
-		if err != nil {
-			return errURL
+		for _, pool := range []**sql.DB{&db.writes, &db.reads} { // two, so that no Do can wait for a View that waits for it
+			if *pool, err = sql.Open("pgx", o.URL); err != nil {
+				return errURL
+			}
+			(*pool).SetMaxOpenConns(8)
+			(*pool).SetMaxIdleConns(4)
+			(*pool).SetConnMaxIdleTime(5 * time.Minute)
 		}
-		db.writes.SetMaxOpenConns(16)
-		db.writes.SetMaxIdleConns(8)
-		db.writes.SetConnMaxIdleTime(5 * time.Minute)
-		db.reads = db.writes
 		return nil
 	}
 	db.dialect = sqliteDialect
@@ -100,6 +100,7 @@ func (db *DB) connect(o Options) (err error) {
 		return clean(err)
 	}
 	db.reads.SetMaxOpenConns(8)
+	db.reads.SetMaxIdleConns(8)
 	db.turn, db.stmts, db.inserts = make(chan struct{}, 1), map[string]*sql.Stmt{}, map[string]driver.Stmt{}
 	return nil
 }
@@ -140,7 +141,7 @@ func (db *DB) Close() error {
 		}
 		<-db.turn
 	}
-	if db.reads != nil && db.reads != db.writes {
+	if db.reads != nil {
 		errs = append(errs, db.reads.Close())
 	}
 	if db.writes != nil {

@@ -69,12 +69,11 @@ func (v *verifier) rows() error {
 
 // eachMember reads every row that the log must tell of.
 func (v *verifier) eachMember(fn func(table, member string)) error {
-	c := v.db.dialect.bytewise
 	for _, m := range members {
 		id, n, _ := strings.Cut(m.key, ", ")
 		for lastID, lastN, rows := "", int64(-1<<62), 1; rows > 0; {
 			rows = 0
-			order := fmt.Sprintf(` WHERE %[1]s%[3]s > $1 OR %[1]s = $1 AND %[2]s > $2 ORDER BY %[1]s%[3]s, %[2]s LIMIT %[4]d`, id, n, c, 10*verifyChunk)
+			order := fmt.Sprintf(` WHERE %[1]s >= $1 AND (%[1]s > $1 OR %[2]s > $2) ORDER BY %[1]s, %[2]s LIMIT %[3]d`, id, n, 10*verifyChunk)
 			err := v.each(func(row scanner) error {
 				var member string
 				if err := row.Scan(&member, &lastID, &lastN); err != nil {
@@ -105,14 +104,13 @@ func (v *verifier) strayDeliveries() error {
 
 // pages reads a table in pieces, in the order of its ids; scan gives the id of the row that it has read.
 func (v *verifier) pages(query, id string, scan func(scanner) (string, error)) error {
-	c := v.db.dialect.bytewise
 	for last, rows := "", 1; rows > 0; {
 		rows = 0
 		err := v.each(func(row scanner) (err error) {
 			rows++
 			last, err = scan(row)
 			return err
-		}, query+` WHERE `+id+c+` > $1 ORDER BY `+id+c+` LIMIT `+strconv.Itoa(verifyChunk), last)
+		}, query+` WHERE `+id+` > $1 ORDER BY `+id+` LIMIT `+strconv.Itoa(verifyChunk), last)
 		if err != nil {
 			return err
 		}
