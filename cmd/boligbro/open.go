@@ -51,6 +51,18 @@ func (p *program) open() (*app, error) {
 	return p.assemble(c)
 }
 
+// openSources is open for a command that reads sources; without any it makes nothing.
+func (p *program) openSources() (*app, error) {
+	c, err := p.settings()
+	if err != nil {
+		return nil, err
+	}
+	if len(c.Sources) == 0 {
+		return nil, errNoSource
+	}
+	return p.assemble(c)
+}
+
 // assemble puts the program together. Whoever calls it closes the app.
 func (p *program) assemble(c *config.Config) (a *app, err error) {
 	if err := check(c); err != nil {

@@ -23,14 +23,11 @@ type serveCmd struct{}
 // Run serves until the process is told to stop; then what is in flight is finished.
 func (serveCmd) Run(p *program) error {
 	p.log = slog.New(slog.NewTextHandler(p.err, nil))
-	a, err := p.open()
+	a, err := p.openSources()
 	if err != nil {
 		return err
 	}
 	defer a.close()
-	if len(a.config.Sources) == 0 {
-		return errNoSource
-	}
 	night, err := newNight(a, a.config.Schedule, p.now, p.log)
 	if err != nil {
 		return err

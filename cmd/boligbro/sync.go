@@ -79,7 +79,7 @@ var errNoSource = saying{
 
 // Run reads every source once and sends what is due.
 func (s *syncCmd) Run(p *program) error {
-	a, err := p.open()
+	a, err := p.openSources()
 	if err != nil {
 		return err
 	}
@@ -115,9 +115,6 @@ func (s *syncCmd) Run(p *program) error {
 
 // chosen are the associations to read: all that have sources, or the one the named source belongs to.
 func (a *app) chosen(source string) ([]string, error) {
-	if len(a.config.Sources) == 0 {
-		return nil, errNoSource
-	}
 	if source == "" {
 		return a.gateway.Watched, nil
 	}
