@@ -196,6 +196,27 @@ func TestNoRouteIsAlarmedAndSentWhenThereIsOne(t *testing.T) {
 	})
 }
 
+// A route may be taken out of the settings while a notice waits: somebody is told, and it goes when there is one again.
+func TestARouteThatIsTakenAway(t *testing.T) {
+	oneNotice(t, func(t *testing.T, w *world, delivery func() gateway.Delivery) {
+		delete(w.Routes, municipality)
+		if sent := w.send(); sent != (gateway.Sent{}) || !slices.Contains(w.alarms(), gateway.AlarmDeliveryUnrouted) {
+			t.Fatalf("without a route: %+v, alarms %v", sent, w.alarms())
+		}
+		w.Routes[municipality] = w.channel
+		w.clock.pass(2 * time.Hour)
+		if sent := w.send(); sent.Sent != 1 || delivery().State != gateway.Transmitted {
+			t.Errorf("with one again: %+v, %s", sent, delivery().State)
+		}
+		if _, err := w.Sweep(context.Background(), rules.AskedAt(w.clock.now())); err != nil {
+			t.Fatal(err)
+		}
+		if slices.Contains(w.alarms(), gateway.AlarmDeliveryUnrouted) {
+			t.Error("the alarm stands")
+		}
+	})
+}
+
 func TestReceipts(t *testing.T) {
 	oneNotice(t, func(t *testing.T, w *world, delivery func() gateway.Delivery) {
 		id := delivery().ID

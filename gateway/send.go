@@ -88,7 +88,10 @@ func (g *Gateway) prepare(tx Tx, d Delivery, now time.Time) (*Delivery, error) {
 	if !ok {
 		d.State, d.Channel = Queued, ""
 		d.Next = now.Add(g.Retry.Most)
-		return nil, tx.SetDelivery(d)
+		if err := tx.SetDelivery(d); err != nil {
+			return nil, err
+		}
+		return nil, g.alarmUnrouted(tx, d)
 	}
 	d.AssociationName = g.Associations[d.Association]
 	if d.Payload.MessageID == "" || d.Channel != route.Name() {

@@ -107,8 +107,16 @@ func (g *Gateway) reroute(ctx context.Context) error {
 			if err := tx.SetDelivery(d); err != nil {
 				return err
 			}
-			if err := tx.Resolve(AlarmDeliveryUnrouted, d.ID, now); err != nil {
-				return err
+		}
+		open, err := tx.Alarms(Operator, false, 0)
+		if err != nil {
+			return err
+		}
+		for _, a := range open {
+			if _, ok := g.Routes[a.Municipality]; ok && a.Kind == AlarmDeliveryUnrouted {
+				if err := tx.Resolve(a.Kind, a.Subject, now); err != nil {
+					return err
+				}
 			}
 		}
 		return nil
