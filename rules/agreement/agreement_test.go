@@ -1,0 +1,337 @@
+package agreement_test
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"boligbro/rules"
+	"boligbro/rules/agreement"
+)
+
+const (
+	association = "13748136"
+	place       = "0751"
+)
+
+// whole is an agreement with nothing left out; a test changes what it is about.
+func whole() agreement.Settings {
+	return agreement.Settings{
+		Name: "nabohjaelp", Association: association, Municipality: place, From: rules.Date(2026, time.January, 1),
+		Basis: rules.BasisLegitimateInterest, Reference: "J. 2026-17", When: `event.kind == "terminated"`,
+	}
+}
+
+func make_(t testing.TB, change func(*agreement.Settings)) rules.Rule {
+	t.Helper()
+	s := whole()
+	if change != nil {
+		change(&s)
+	}
+	rule, err := agreement.New(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rule
+}
+
+// theCase is a case of JSON in which the words between the braces replace or add fields.
+func theCase(t testing.TB, events string, change func(*rules.Case)) *rules.Case {
+	t.Helper()
+	c, err := rules.ReadCase([]byte(`{
+		"id": "1-35-3255-6", "association": "13748136", "department": "35",
+		"tenancy": {"kind": "family", "start": "2025-11-01", "municipality": "0751", "assigned": true, "temporary": false,
+			"address": {"street": "Vestergade 12, 2. tv", "postalCode": "8000", "city": "Aarhus C"}},
+		"tenants": [{"name": "Anne Ærø"}], "household": {"childrenUnder18": "yes"},
+		"arrears": {"amount": "14250.00", "since": "2026-09-01"}, "events": [` + events + `]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if change != nil {
+		change(&c)
+	}
+	return &c
+}
+
+const course = `{"kind": "demanded", "on": "2026-09-08"}, {"kind": "terminated", "on": "2026-09-26"}`
+
+// TestAnswers: each outcome with its reason, of the first episode's finding.
+func TestAnswers(t *testing.T) {
+	type change = func(*rules.Case)
+	when := func(text string) func(*agreement.Settings) { return func(s *agreement.Settings) { s.When = text } }
+	consent := func(s *agreement.Settings) { s.Basis = rules.BasisConsent }
+	for _, test := range []struct {
+		name, events string
+		agreed       func(*agreement.Settings)
+		told         change
+		want         string // outcome/reason, the step, its due day, and what is missing or when it wakes
+	}{
+		{"covered", course, nil, nil, "notify/by-agreement terminated 2026-09-26 due 2026-09-26"},
+		{"no step is covered", `{"kind": "demanded", "on": "2026-09-08"}`, nil, nil, "none/not-covered"},
+		{"no step at all", ``, nil, nil, "none/not-covered"},
+		{"another municipality", course, nil, func(c *rules.Case) { c.Tenancy.Municipality = "0101" }, "none/other-parties"},
+		{"another association", course, nil, func(c *rules.Case) { c.Association = "99999918" }, "none/other-parties"},
+		{"the municipality is not known", course, nil, func(c *rules.Case) { c.Tenancy.Municipality = "" },
+			"incomplete/facts-missing terminated 2026-09-26 due 2026-09-26 missing [tenancy.municipality]"},
+		{"the first that is covered", course, when(`event.kind in ["demanded", "terminated"]`), nil, "notify/by-agreement demanded 2026-09-08 due 2026-09-08"},
+		{"every step", course, when(`true`), nil, "notify/by-agreement demanded 2026-09-08 due 2026-09-08"},
+		{"the second of its kind", course + `,{"kind": "demanded", "on": "2026-09-25", "ref": "2"}`, when(`event.kind == "demanded" and event.nth == 2`), nil,
+			"notify/by-agreement demanded 2026-09-25 due 2026-09-25"},
+
+		{"before the agreement", `{"kind": "terminated", "on": "2025-12-31"}`, nil, nil, "none/before-agreement terminated 2025-12-31"},
+		{"on its first day", `{"kind": "terminated", "on": "2026-01-01"}`, nil, nil, "notify/by-agreement terminated 2026-01-01 due 2026-01-01"},
+		{"on its last day", course, func(s *agreement.Settings) { s.To = rules.Date(2026, 9, 26) }, nil, "notify/by-agreement terminated 2026-09-26 due 2026-09-26"},
+		{"after the agreement", course, func(s *agreement.Settings) { s.To = rules.Date(2026, 9, 25) }, nil, "none/after-agreement terminated 2026-09-26"},
+		{"before go-live", course, func(s *agreement.Settings) { s.GoLive = rules.Date(2026, 9, 27) }, nil, "none/before-go-live terminated 2026-09-26"},
+		{"a step to come", `{"kind": "demanded", "on": "2026-09-08"}, {"kind": "terminated", "on": "2026-10-15"}`, nil, nil, "none/not-yet terminated 2026-10-15 wakes 2026-10-15"},
+		{"a step to come of which too little is known", `{"kind": "demanded", "on": "2026-09-08"}, {"kind": "terminated", "on": "2026-10-15"}`,
+			when(`event.kind == "terminated" and case.childrenUnder18`), func(c *rules.Case) { c.Household = rules.Household{} }, "none/not-yet terminated 2026-10-15 wakes 2026-10-15"},
+		{"one that has been, and one to come", course + `,{"kind": "paid", "on": "2026-10-15"}`, when(`event.kind in ["terminated", "paid"] and case.childrenUnder18`),
+			func(c *rules.Case) { c.Household = rules.Household{} },
+			"incomplete/facts-missing terminated 2026-09-26 due 2026-09-26 missing [household.childrenUnder18] wakes 2026-10-15"},
+
+		{"unknown", course, when(`event.kind == "terminated" && case.childrenUnder18`), func(c *rules.Case) { c.Household = rules.Household{} },
+			"incomplete/facts-missing terminated 2026-09-26 due 2026-09-26 missing [household.childrenUnder18]"},
+		{"unknown, and does not matter", course, when(`case.childrenUnder18 || event.kind == "terminated"`), func(c *rules.Case) { c.Household = rules.Household{} },
+			"notify/by-agreement terminated 2026-09-26 due 2026-09-26"},
+		{"unknown, and could not help", course, when(`case.childrenUnder18 && event.kind == "filed"`), func(c *rules.Case) { c.Household = rules.Household{} }, "none/not-covered"},
+		{"not unknown", course, when(`event.kind == "terminated" && !case.childrenUnder18`), func(c *rules.Case) { c.Household = rules.Household{} },
+			"incomplete/facts-missing terminated 2026-09-26 due 2026-09-26 missing [household.childrenUnder18]"},
+		{"two unknown", course, when(`event.kind == "terminated" && case.arrears.amount > 100 && case.tenancy.days < 365`),
+			func(c *rules.Case) { c.Arrears, c.Tenancy.Start = nil, 0 }, "incomplete/facts-missing terminated 2026-09-26 due 2026-09-26 missing [arrears.amount tenancy.start]"},
+		{"an amount that was not told", course, when(`event.kind == "terminated" && case.arrears.amount > 100`), func(c *rules.Case) { c.Arrears.Amount = 0 },
+			"incomplete/facts-missing terminated 2026-09-26 due 2026-09-26 missing [arrears.amount]"},
+		{"no arrears any more", course, when(`event.kind == "terminated" && case.arrears.amount > 100`), func(c *rules.Case) { *c.Arrears = rules.Arrears{} }, "none/not-covered"},
+		{"a known step is told of before an unknown", course, when(`event.kind == "demanded" && case.childrenUnder18 || event.kind == "terminated"`),
+			func(c *rules.Case) { c.Household = rules.Household{} }, "notify/by-agreement terminated 2026-09-26 due 2026-09-26"},
+		{"ground unknown", `{"kind": "filed", "on": "2026-09-26"}`, when(`event.ground.arrears`), nil,
+			"incomplete/facts-missing filed 2026-09-26 due 2026-09-26 missing [events.ground]"},
+		{"no day", `{"kind": "terminated"}`, nil, nil, "incomplete/facts-missing terminated  missing [events.on]"},
+		{"no name", course, nil, func(c *rules.Case) { c.Tenants = nil }, "incomplete/facts-missing terminated 2026-09-26 due 2026-09-26 missing [tenants.name]"},
+
+		{"amount", course, when(`event.kind == "terminated" && case.arrears.amount >= 1_425_000`), nil, "notify/by-agreement terminated 2026-09-26 due 2026-09-26"},
+		{"amount too small", course, when(`event.kind == "terminated" && case.arrears.amount > 1425000`), nil, "none/not-covered"},
+		{"tenure", course, when(`event.kind == "terminated" && case.tenancy.days == 329`), nil, "notify/by-agreement terminated 2026-09-26 due 2026-09-26"},
+		{"arrears for days", course, when(`event.kind == "terminated" && case.arrears.days in 20..25`), nil, "notify/by-agreement terminated 2026-09-26 due 2026-09-26"},
+		{"day", course, when(`event.on > "2026-09-08" and case.tenancy.start < event.on`), nil, "notify/by-agreement terminated 2026-09-26 due 2026-09-26"},
+		{"ground", `{"kind": "filed", "on": "2026-09-26", "ground": ["arrears", "crime"]}`, when(`event.ground.other and event.ground.arrears`), nil, "notify/by-agreement filed 2026-09-26 due 2026-09-26"},
+		{"department", course, when(`case.department startsWith "3" and not (case.department in ["34"])`), nil, "notify/by-agreement demanded 2026-09-08 due 2026-09-08"},
+		{"between", course, when(`event.kind == "terminated" and 300 < case.tenancy.days < 365`), nil, "notify/by-agreement terminated 2026-09-26 due 2026-09-26"},
+
+		{"too large a range", course, when(`event.kind == "terminated" and case.tenancy.days in 0..case.arrears.amount`), nil, "review/agreement-failed terminated 2026-09-26 due 2026-09-26"},
+		{"too large a range, and does not matter", course, when(`event.kind == "filed" and case.tenancy.days in 0..case.arrears.amount`), nil, "none/not-covered"},
+		{"withdrawn since", course + `,{"kind": "withdrawn", "on": "2026-09-28"}`, nil, nil, "review/withdrawn-before-notice terminated 2026-09-26 due 2026-09-26"},
+		{"the withdrawal itself", course + `,{"kind": "withdrawn", "on": "2026-09-28"}`, when(`event.kind == "withdrawn"`), nil, "notify/by-agreement withdrawn 2026-09-28 due 2026-09-28"},
+		{"moved out since", course + `,{"kind": "moved-out", "on": "2026-09-28"}`, nil, nil, "review/moved-out-before-notice terminated 2026-09-26 due 2026-09-26"},
+		{"the moving out itself", course + `,{"kind": "moved-out", "on": "2026-09-28"}`, when(`event.kind == "moved-out"`), nil, "notify/by-agreement moved-out 2026-09-28 due 2026-09-28"},
+		{"gone", course, nil, func(c *rules.Case) { c.Events[1].Gone = true }, "review/step-gone terminated 2026-09-26 due 2026-09-26"},
+		{"deceased", course, nil, func(c *rules.Case) { c.Tenants[0].Deceased = rules.Yes }, "review/tenants-deceased terminated 2026-09-26 due 2026-09-26"},
+		{"before the tenancy began", course, nil, func(c *rules.Case) { c.Tenancy.Start = rules.Date(2026, 9, 27) }, "review/event-before-start terminated 2026-09-26 due 2026-09-26"},
+		{"far ahead", `{"kind": "terminated", "on": "2062-09-26"}`, nil, nil, "review/date-implausible terminated 2062-09-26"},
+
+		{"nobody consents", course, consent, nil, "none/no-consent terminated 2026-09-26"},
+		{"nobody consents, and too little is known", course, func(s *agreement.Settings) {
+			consent(s)
+			s.When = `event.kind == "terminated" and case.childrenUnder18`
+		},
+			func(c *rules.Case) { c.Household = rules.Household{} }, "none/no-consent terminated 2026-09-26"},
+		{"consent", course, consent, func(c *rules.Case) { c.Tenants[0].NoticeConsent = rules.Date(2026, 9, 1) }, "notify/by-agreement terminated 2026-09-26 due 2026-09-26"},
+		{"consent afterwards", course, consent, func(c *rules.Case) { c.Tenants[0].NoticeConsent = rules.Date(2026, 9, 29) }, "notify/by-agreement terminated 2026-09-26 due 2026-09-29"},
+		{"consent to come", course, consent, func(c *rules.Case) { c.Tenants[0].NoticeConsent = rules.Date(2026, 10, 2) }, "none/no-consent terminated 2026-09-26"},
+
+		{"told already", course, nil, told("terminated", rules.Date(2026, 9, 26)), "none/already-notified terminated 2026-09-26 due 2026-09-26"},
+		{"told already, withdrawn since", course + `,{"kind": "withdrawn", "on": "2026-09-28"}`, nil, told("", rules.Date(2026, 9, 26)), "none/already-notified terminated 2026-09-26 due 2026-09-26"},
+		{"told already, of another day", course, nil, told("", rules.Date(2026, 9, 20)), "none/already-notified terminated 2026-09-26 due 2026-09-26"},
+		{"told of the last course", course + `,{"kind": "withdrawn", "on": "2026-09-28"},{"kind": "terminated", "on": "2026-09-30"}`, nil, told("", rules.Date(2026, 9, 26)),
+			"none/already-notified terminated 2026-09-26 due 2026-09-26"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			c := theCase(t, test.events, test.told)
+			f := make_(t, test.agreed).Evaluate(nil, c, rules.AskedOn(rules.Date(2026, 10, 1)))[0]
+			got := strings.TrimSpace(fmt.Sprintf("%s/%s %s %s", f.Outcome, f.Reason, f.Event.Kind, f.Event.On))
+			if !f.Due.IsZero() {
+				got += " due " + f.Due.String()
+			}
+			if len(f.Missing) > 0 {
+				got += fmt.Sprintf(" missing %v", f.Missing)
+			}
+			if !f.Wake.IsZero() {
+				got += " wakes " + f.Wake.String()
+			}
+			if want := strings.ReplaceAll(test.want, "terminated  missing", "terminated missing"); got != want {
+				t.Errorf("%s\nwant %s", got, want)
+			}
+			if f.Late || f.Rule != "agreement/nabohjaelp" {
+				t.Errorf("late %v, rule %s: an agreement sets no time limit", f.Late, f.Rule)
+			}
+			for _, lang := range []rules.Language{rules.Danish, rules.English} {
+				if text := f.Text(lang); strings.ContainsAny(text, "{}") || !strings.HasSuffix(text, ".") || strings.Contains(text, "program") {
+					t.Errorf("not a sentence: %q", text)
+				}
+			}
+		})
+	}
+}
+
+func told(_ rules.EventKind, on rules.Day) func(*rules.Case) {
+	return func(c *rules.Case) {
+		c.Notices = append(c.Notices, rules.SentNotice{Rule: "agreement/nabohjaelp", Episode: 1, On: on})
+	}
+}
+
+// TestNotice: it carries what was agreed and nothing else, says what it is not, and leads to no duty.
+func TestNotice(t *testing.T) {
+	rule := make_(t, func(s *agreement.Settings) {
+		s.Basis = rules.BasisConsent
+		s.Carries = []string{"tenants.name", "tenancy.address", "event", "household.childrenUnder18"}
+	})
+	c := theCase(t, course, func(c *rules.Case) {
+		c.Tenants = []rules.Tenant{
+			{Name: "Anne Ærø", NoticeConsent: rules.Date(2026, 9, 28)},
+			{Name: "Bo Å"},
+			{Name: "Cai Ø", NoticeConsent: rules.Date(2026, 10, 2), Protected: rules.No},
+		}
+	})
+	asked := rules.AskedOn(rules.Date(2026, 10, 1))
+	f := rule.Evaluate(nil, c, asked)[0]
+	n, err := rules.NoticeOf(c, &f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := rules.Notice{
+		Rule: "agreement/nabohjaelp", Episode: 1, Association: association, Municipality: place,
+		Event:    rules.NoticeEvent{Kind: rules.Terminated, On: rules.Date(2026, 9, 26)},
+		Tenants:  []rules.NoticeTenant{{Name: "Anne Ærø", Protected: true}},
+		Address:  rules.Address{Street: "Vestergade 12, 2. tv", PostalCode: "8000", City: "Aarhus C"},
+		Children: true,
+		Cites:    []rules.Citation{{Act: "databeskyttelsesforordningen", Section: "artikel 6, stk. 1, litra a", Version: "J. 2026-17", InForce: rules.Date(2018, 5, 25)}},
+	}
+	if diff := cmp.Diff(want, n); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+	for _, lang := range []rules.Language{rules.Danish, rules.English} {
+		if !strings.Contains(n.Disclaimer(lang), "barnets lov") {
+			t.Errorf("it says %q", n.Disclaimer(lang))
+		}
+	}
+	if duties := rules.Duties(c, &f, time.Date(2026, 10, 1, 12, 0, 0, 0, time.UTC), asked); len(duties) > 0 {
+		t.Errorf("an agreement gives the municipality duties: %v", duties)
+	}
+
+	plain := make_(t, nil).Evaluate(nil, c, asked)[0]
+	if n, err := rules.NoticeOf(c, &plain); err != nil || n.Children || len(n.Tenants) != 3 {
+		t.Errorf("%+v, %v", n, err)
+	}
+
+	c.Notices = []rules.SentNotice{{Rule: rule.Name(), Episode: 1, On: rules.Date(2026, 9, 26)}}
+	again := rule.Evaluate(nil, c, asked)[0]
+	if n, err := rules.NoticeOf(c, &again); err != nil || n.Event.Kind != rules.Terminated {
+		t.Errorf("a correction cannot be made: %+v, %v", n, err)
+	}
+	c.Events[1].Kind = rules.Paid // what was told of was no termination: nothing more may be told under the agreement
+	again = rule.Evaluate(nil, c, asked)[0]
+	if _, err := rules.NoticeOf(c, &again); err == nil || again.Reason != rules.AlreadyNotified {
+		t.Errorf("a step that is not covered is told of as a correction: %+v", again)
+	}
+}
+
+// TestEpisodes: one finding, and one notice, for each.
+func TestEpisodes(t *testing.T) {
+	c := theCase(t, course+`,{"kind": "withdrawn", "on": "2026-09-28"},{"kind": "demanded", "on": "2026-10-20"},{"kind": "terminated", "on": "2026-11-10"}`,
+		func(c *rules.Case) {
+			c.Notices = []rules.SentNotice{{Rule: "agreement/nabohjaelp", Episode: 1, On: rules.Date(2026, 9, 26)}}
+		})
+	found := make_(t, func(s *agreement.Settings) { s.When = `event.kind == "terminated" and event.episode < 3` }).Evaluate(nil, c, rules.AskedOn(rules.Date(2026, 12, 1)))
+	if len(found) != 2 || found[0].Reason != rules.AlreadyNotified || found[1].Outcome != rules.Notify || found[1].Episode != 2 {
+		t.Errorf("%+v", found)
+	}
+}
+
+// TestVersion: everything that the answers depend on changes it, and with it the rule set's hash.
+func TestVersion(t *testing.T) {
+	versions := map[string]string{make_(t, nil).Version(): "nothing"}
+	for name, change := range map[string]func(*agreement.Settings){
+		"association":  func(s *agreement.Settings) { s.Association = "99999918" },
+		"municipality": func(s *agreement.Settings) { s.Municipality = "0101" },
+		"from":         func(s *agreement.Settings) { s.From++ },
+		"to":           func(s *agreement.Settings) { s.To = s.From.Add(900) },
+		"go-live":      func(s *agreement.Settings) { s.GoLive = s.From },
+		"basis":        func(s *agreement.Settings) { s.Basis = rules.BasisLaw },
+		"reference":    func(s *agreement.Settings) { s.Reference = "J. 2026-18" },
+		"when":         func(s *agreement.Settings) { s.When = `event.kind == "filed"` },
+		"carries": func(s *agreement.Settings) {
+			s.Carries = []string{"tenants.name", "tenancy.address", "event", "household.childrenUnder18"}
+		},
+	} {
+		version := make_(t, change).Version()
+		if other, is := versions[version]; is {
+			t.Errorf("%s and %s have the same version %s", name, other, version)
+		}
+		versions[version] = name
+	}
+	if make_(t, nil).Version() != make_(t, nil).Version() {
+		t.Error("the same agreement has two versions")
+	}
+	b, err := os.ReadFile("../../go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if engine := make_(t, nil).Version(); !bytes.Contains(b, []byte("github.com/expr-lang/expr v1.17.8")) || !strings.Contains(engine, "expr 1.17.8") {
+		t.Error("the version of expr in go.mod is not the one that the rule's version names: its answers may be others")
+	}
+}
+
+func TestBeyond(t *testing.T) {
+	s := whole()
+	if got := s.Beyond(); len(got) > 0 {
+		t.Errorf("%v", got)
+	}
+	s.Carries = []string{"tenants.name", "tenants.protected", "tenancy.address", "event", "household.childrenUnder18"}
+	if got := s.Beyond(); !slices.Equal(got, []rules.Field{rules.FieldChildren}) {
+		t.Errorf("%v", got)
+	}
+}
+
+// TestTogether: one rule is asked by many at once.
+func TestTogether(t *testing.T) {
+	rule := make_(t, func(s *agreement.Settings) { s.When = `event.kind == "terminated" and case.arrears.amount > 100000` })
+	rich, poor := theCase(t, course, nil), theCase(t, course, func(c *rules.Case) { c.Arrears.Amount = 5000 })
+	asked := rules.AskedOn(rules.Date(2026, 10, 1))
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			for range 500 {
+				if f := rule.Evaluate(nil, rich, asked); f[0].Outcome != rules.Notify {
+					t.Errorf("%s", f[0].Reason)
+				}
+				if f := rule.Evaluate(nil, poor, asked); f[0].Outcome != rules.None {
+					t.Errorf("%s", f[0].Reason)
+				}
+			}
+		})
+	}
+	all.Wait()
+}
+
+func BenchmarkEvaluate(b *testing.B) {
+	rule := make_(b, func(s *agreement.Settings) {
+		s.When = `event.kind == "terminated" and case.tenancy.kind in ["family", "youth"] and case.arrears.amount > 100000 and case.tenancy.days < 1000`
+	})
+	c := theCase(b, course, nil)
+	asked := rules.AskedOn(rules.Date(2026, 10, 1))
+	var found []rules.Finding
+	b.ReportAllocs()
+	for b.Loop() {
+		found = rule.Evaluate(found[:0], c, asked)
+	}
+	if found[0].Outcome != rules.Notify {
+		b.Fatal(found[0].Reason)
+	}
+}

@@ -1,0 +1,256 @@
+package agreement
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/expr-lang/expr"
+	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/checker"
+	"github.com/expr-lang/expr/compiler"
+	"github.com/expr-lang/expr/conf"
+	"github.com/expr-lang/expr/file"
+	"github.com/expr-lang/expr/optimizer"
+	"github.com/expr-lang/expr/parser"
+
+	"boligbro/rules"
+)
+
+const (
+	mostText  = 2000   // characters of an expression
+	mostNodes = 200    // parts of it
+	budget    = 10_000 // values that it may hold when it runs
+)
+
+// compile reads an expression, checks its fields, words and types, and makes a condition of it.
+func compile(text string) (*condition, *Error) {
+	switch {
+	case strings.TrimSpace(text) == "":
+		return nil, &Error{Key: "when", DA: "mangler; skriv et udtryk, der er sandt for de skridt, aftalen omfatter", EN: "is missing; write an expression that is true for the steps that the agreement covers"}
+	case len([]rune(text)) > mostText:
+		return nil, &Error{Key: "when", DA: "udtrykket er for langt (over 2000 tegn)", EN: "the expression is too long (over 2000 characters)"}
+	}
+	config := conf.CreateNew()
+	for _, option := range []expr.Option{expr.Env(typed()), expr.AsBool(), expr.DisableAllBuiltins(), expr.DisableIfOperator(), expr.MaxNodes(mostNodes)} {
+		option(config)
+	}
+	clear(config.Builtins)
+	tree, err := parser.ParseWithConfig(text, config)
+	if err != nil {
+		if strings.Contains(err.Error(), "maximum allowed nodes") {
+			return nil, &Error{Key: "when", DA: "udtrykket har for mange led (over 200)", EN: "the expression has too many parts (over 200)"}
+		}
+		return nil, placed(text, err, "udtrykket kan ikke forstås herfra; se efter parenteser, anførselstegn og ord",
+			"the expression cannot be understood from here on; look at brackets, quotes and words")
+	}
+	c := &condition{}
+	r := &reading{text: text, fields: map[ast.Node]int{}}
+	if fault := r.read(tree.Node); fault != nil {
+		return nil, fault
+	}
+	if _, err := checker.Check(tree, config); err != nil {
+		return nil, placed(text, err, "typerne passer ikke sammen: hele udtrykket skal være sandt eller falsk, og tal, tekst og sandt/falsk kan ikke sammenlignes",
+			"the types do not fit: the whole must be true or false, and numbers, texts and true/false cannot be compared")
+	}
+	c.root, err = c.split(tree, tree.Node, config, r)
+	if err != nil {
+		return nil, placed(text, err, "udtrykket kan ikke regnes ud, for eksempel fordi et tal er for stort", "the expression cannot be worked out, for instance because a number is too large")
+	}
+	c.prepare()
+	return c, nil
+}
+
+// placed is expr's error as one of ours: of its own only the place is used, since its text quotes the expression.
+func placed(text string, err error, da, en string) *Error {
+	at := 0
+	var found *file.Error
+	if errors.As(err, &found) {
+		at = found.From
+	}
+	return fault(text, at, da, en)
+}
+
+// split makes the tree of three values: what stands between and, or and not is a part of its own.
+func (c *condition) split(tree *parser.Tree, n ast.Node, config *conf.Config, r *reading) (node, error) {
+	switch n := n.(type) {
+	case *ast.UnaryNode:
+		if n.Operator == "not" || n.Operator == "!" {
+			of, err := c.split(tree, n.Node, config, r)
+			return negation{of}, err
+		}
+	case *ast.BinaryNode:
+		or := n.Operator == "or" || n.Operator == "||"
+		if or || n.Operator == "and" || n.Operator == "&&" {
+			left, err := c.split(tree, n.Left, config, r)
+			if err != nil {
+				return nil, err
+			}
+			right, err := c.split(tree, n.Right, config, r)
+			return junction{left, right, or}, err
+		}
+	}
+	p := part{}
+	for _, i := range r.under(n) {
+		p.reads = append(p.reads, c.slot(i))
+	}
+	if err := optimizer.Optimize(&n, config); err != nil {
+		return nil, err
+	}
+	program, err := compiler.Compile(&parser.Tree{Node: n, Source: tree.Source}, config)
+	p.program = program
+	return p, err
+}
+
+// reading goes through an expression before its types are checked: only what is listed in the package's documentation
+// may stand in it, and words that no field can be are errors, because they would never be found.
+type reading struct {
+	text   string
+	fields map[ast.Node]int // where a field is read
+}
+
+// operators that may stand between two parts.
+var operators = map[string]bool{
+	"and": true, "&&": true, "or": true, "||": true, "==": true, "!=": true, "<": true, "<=": true, ">": true, ">=": true, "in": true,
+	"contains": true, "startsWith": true, "endsWith": true, "+": true, "-": true, "..": true,
+}
+
+var comparing = map[string]bool{"==": true, "!=": true, "<": true, "<=": true, ">": true, ">=": true}
+
+func (r *reading) fault(n ast.Node, da, en string) *Error {
+	return fault(r.text, n.Location().From, da, en)
+}
+
+func (r *reading) read(n ast.Node) *Error {
+	switch n := n.(type) {
+	case *ast.BoolNode, *ast.IntegerNode, *ast.FloatNode, *ast.StringNode:
+		return nil
+	case *ast.ArrayNode:
+		for _, item := range n.Nodes {
+			if _, isField := item.(*ast.MemberNode); isField {
+				return r.fault(first(item), "en liste kan kun rumme tal og tekster", "a list can only hold numbers and texts")
+			}
+		}
+		return r.all(n.Nodes...)
+	case *ast.UnaryNode:
+		if n.Operator == "not" || n.Operator == "!" || n.Operator == "-" || n.Operator == "+" {
+			return r.all(n.Node)
+		}
+	case *ast.BinaryNode:
+		if !operators[n.Operator] {
+			break
+		}
+		if fault := r.all(n.Left, n.Right); fault != nil {
+			return fault
+		}
+		if fault := r.words(n, n.Left, n.Right); fault != nil {
+			return fault
+		}
+		return r.words(n, n.Right, n.Left)
+	case *ast.IdentifierNode, *ast.MemberNode:
+		i := fieldNamed(path(n))
+		if i < 0 {
+			return r.fault(first(n), "feltet findes ikke; felterne er "+fieldNames(), "there is no such field; the fields are "+fieldNames())
+		}
+		r.fields[n] = i
+		return nil
+	}
+	return r.fault(n, "det kan ikke bruges i en aftale: kun felter, tal, tekster, lister og operatorer, ingen funktioner",
+		"this cannot be used in an agreement: only fields, numbers, texts, lists and operators, no functions")
+}
+
+func (r *reading) all(nodes ...ast.Node) *Error {
+	for _, n := range nodes {
+		if fault := r.read(n); fault != nil {
+			return fault
+		}
+	}
+	return nil
+}
+
+// words checks what a field of days or given words is held against.
+func (r *reading) words(n *ast.BinaryNode, side, other ast.Node) *Error {
+	i, is := r.fields[side]
+	if !is || fields[i].words == nil && !fields[i].day {
+		return nil
+	}
+	f := &fields[i]
+	literals := []ast.Node{other}
+	if array, ok := other.(*ast.ArrayNode); ok {
+		literals = array.Nodes
+	}
+	ordered := comparing[n.Operator] && (f.day || n.Operator == "==" || n.Operator == "!=")
+	if n.Operator != "in" && !ordered || n.Operator == "in" && side != n.Left {
+		return r.fault(n, "feltet "+f.name+" kan kun sammenlignes med sine egne ord", "the field "+f.name+" can only be compared with its own words")
+	}
+	for _, l := range literals {
+		j, isField := r.fields[l]
+		text, isText := l.(*ast.StringNode)
+		switch {
+		case isField && f.day && fields[j].day:
+		case !isText:
+			return r.fault(l, "feltet "+f.name+" skal sammenlignes med en tekst i anførselstegn", "the field "+f.name+" is to be compared with a text in quotes")
+		case f.day:
+			if _, err := rules.ParseDay(text.Value); err != nil {
+				return r.fault(l, "skal være en dag, skrevet \"2026-03-02\"", "must be a day, written \"2026-03-02\"")
+			}
+		case !contains(f.words, text.Value):
+			return r.fault(l, "det ord kender feltet "+f.name+" ikke; det kender "+strings.Join(f.words, ", "),
+				"the field "+f.name+" does not know the word; it knows "+strings.Join(f.words, ", "))
+		}
+	}
+	return nil
+}
+
+func contains(words []string, word string) bool {
+	for _, w := range words {
+		if w == word {
+			return true
+		}
+	}
+	return false
+}
+
+// under are the fields that are read in n.
+func (r *reading) under(n ast.Node) []int {
+	found := finder{r: r}
+	ast.Walk(&n, &found)
+	return found.fields
+}
+
+type finder struct {
+	r      *reading
+	fields []int
+}
+
+// Visit notes a field.
+func (f *finder) Visit(n *ast.Node) {
+	if i, is := f.r.fields[*n]; is {
+		f.fields = append(f.fields, i)
+	}
+}
+
+// path is a.b.c as it is written; empty for anything else.
+func path(n ast.Node) string {
+	switch n := n.(type) {
+	case *ast.IdentifierNode:
+		return n.Value
+	case *ast.MemberNode:
+		property, ok := n.Property.(*ast.StringNode)
+		inner := path(n.Node)
+		if ok && inner != "" && !n.Optional && !n.Method {
+			return inner + "." + property.Value
+		}
+	}
+	return ""
+}
+
+// first is where a path begins.
+func first(n ast.Node) ast.Node {
+	for {
+		m, ok := n.(*ast.MemberNode)
+		if !ok {
+			return n
+		}
+		n = m.Node
+	}
+}

@@ -1,0 +1,144 @@
+package agreement_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"boligbro/rules"
+	"boligbro/rules/agreement"
+)
+
+// TestBadExpressions: each is an error that says where and what to do, and never what was written.
+func TestBadExpressions(t *testing.T) {
+	for name, test := range map[string]struct {
+		when         string
+		line, column int
+		says         string // in English
+	}{
+		"empty":                     {"  ", 0, 0, "is missing"},
+		"too long":                  {`event.kind == "filed" and "` + strings.Repeat("æ", 2000) + `" == "a"`, 0, 0, "too long"},
+		"too many parts":            {`event.nth == 1` + strings.Repeat(" or event.nth == 1", 60), 0, 0, "too many"},
+		"cut short":                 {`event.kind == `, 1, 14, "cannot be understood"},
+		"bracket":                   {"event.nth == 1 and\n(event.nth == 2", 2, 15, "cannot be understood"},
+		"quote":                     {`event.kind == "Hunter2`, 1, 23, "cannot be understood"},
+		"unknown field":             {"event.nth == 1 and\ncase.Hunter2 == 1", 2, 1, "case.arrears.amount"},
+		"a name":                    {`case.tenants.name == "Hunter2"`, 1, 1, "no such field"},
+		"part of a field":           {`case.arrears == 1`, 1, 1, "no such field"},
+		"too deep":                  {`event.kind.hunter2 == 1`, 1, 1, "no such field"},
+		"optional":                  {`case?.arrears.amount == 1`, 1, 15, "cannot be used"},
+		"computed":                  {`case["arr" + "ears"] == 1`, 1, 1, "no such field"},
+		"environment":               {`$env.case.landlord == "social"`, 1, 1, "no such field"},
+		"function":                  {`len(case.department) == 2`, 1, 1, "no functions"},
+		"clock":                     {`now().Year() == 2026`, 1, 7, "no functions"},
+		"loop":                      {`any(1..10, # == event.nth)`, 1, 1, "no functions"},
+		"variable":                  {`let a = event.nth; a == 1`, 1, 5, "no functions"},
+		"sequence":                  {`event.nth == 1; event.nth == 2`, 1, 11, "no functions"},
+		"ternary":                   {`event.nth == 1 ? true : false`, 1, 29, "no functions"},
+		"if":                        {`if event.nth == 1 { true } else { false }`, 1, 4, "cannot be understood"},
+		"pattern":                   {`case.department matches "^[0-9]+$"`, 1, 17, "no functions"},
+		"pipe":                      {`case.department | lower() == "a"`, 1, 0, "no functions"},
+		"power":                     {`2 ** event.nth == 4`, 1, 3, "no functions"},
+		"division":                  {`case.arrears.amount / event.nth == 4`, 1, 21, "no functions"},
+		"nil":                       {`case.arrears.amount == nil`, 1, 24, "no functions"},
+		"map":                       {`{"a": 1} == {"a": 1}`, 1, 1, "no functions"},
+		"not a question":            {`case.arrears.amount`, 1, 1, "types do not fit"},
+		"number and text":           {`case.arrears.amount == "1000"`, 1, 21, "types do not fit"},
+		"truth and text":            {`case.childrenUnder18 == "yes"`, 1, 22, "types do not fit"},
+		"number as truth":           {`case.arrears.amount and true`, 1, 21, "types do not fit"},
+		"misspelt kind":             {`event.kind == "hunter2"`, 1, 15, "it knows reminded, demanded"},
+		"misspelt kind in a list":   {`event.kind in ["filed", "hunter2"]`, 1, 25, "it knows"},
+		"kind unknown":              {`case.tenancy.kind == "unknown"`, 1, 22, "it knows family"},
+		"kind from the right":       {`"hunter2" != event.kind`, 1, 1, "it knows"},
+		"kind in parts":             {`event.kind startsWith "plan"`, 1, 12, "its own words"},
+		"kind in order":             {`event.kind < "filed"`, 1, 12, "its own words"},
+		"two kinds":                 {`event.kind == case.tenancy.kind`, 0, 0, "text in quotes"},
+		"kind in a list of its own": {`"filed" in [event.kind]`, 1, 13, "numbers and texts"},
+		"no day":                    {`event.on > "2026-9-1"`, 1, 12, "must be a day"},
+		"no calendar day":           {`event.on > "2026-02-30"`, 1, 12, "must be a day"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := whole()
+			s.When = test.when
+			_, err := agreement.New(s)
+			var fault *agreement.Error
+			if !errors.As(err, &fault) {
+				t.Fatalf("%v, want an error of the agreement", err)
+			}
+			if test.line > 0 && (fault.Line != test.line || test.column > 0 && fault.Column != test.column) {
+				t.Errorf("it points at line %d, character %d, want %d, %d", fault.Line, fault.Column, test.line, test.column)
+			}
+			if !strings.Contains(fault.EN, test.says) {
+				t.Errorf("it says %q, want %q in it", fault.EN, test.says)
+			}
+			da, en := fault.Text(rules.Danish), fault.Text(rules.English)
+			if !strings.Contains(da, "»nabohjaelp«") || !strings.Contains(en, "“nabohjaelp”") || fault.DA == fault.EN {
+				t.Errorf("it does not name the agreement in both languages: %s; %s", da, en)
+			}
+			if strings.Contains(strings.ToLower(da+en+err.Error()), "hunter2") {
+				t.Errorf("it quotes what was written: %s; %s", da, en)
+			}
+		})
+	}
+}
+
+func TestBadCarries(t *testing.T) {
+	for _, carries := range [][]string{{"tenants.name", "tenancy.address", "event", "tenants.cpr"}, {"event"}, {"household.childrenUnder18"}} {
+		s := whole()
+		s.Carries = carries
+		faults := agreement.Check(s)
+		if len(faults) == 0 || faults[0].Key != "carries" || strings.Contains(faults[0].Error(), "cpr") {
+			t.Errorf("%v: %v", carries, faults)
+		}
+		if _, err := agreement.New(s); err == nil {
+			t.Errorf("%v are carried", carries)
+		}
+	}
+}
+
+// TestIncompleteSettings: what the settings' own check would have found makes no rule either.
+func TestIncompleteSettings(t *testing.T) {
+	for name, change := range map[string]func(*agreement.Settings){
+		"name":         func(s *agreement.Settings) { s.Name = "" },
+		"association":  func(s *agreement.Settings) { s.Association = "" },
+		"municipality": func(s *agreement.Settings) { s.Municipality = "9999" },
+		"from":         func(s *agreement.Settings) { s.From = 0 },
+		"to":           func(s *agreement.Settings) { s.To = s.From - 1 },
+		"basis":        func(s *agreement.Settings) { s.Basis = "habit" },
+		"reference":    func(s *agreement.Settings) { s.Reference = "" },
+	} {
+		s := whole()
+		change(&s)
+		if _, err := agreement.New(s); err == nil {
+			t.Errorf("without %s it is a rule", name)
+		}
+	}
+}
+
+func FuzzWhen(f *testing.F) {
+	for _, text := range []string{
+		`event.kind == "terminated"`, `not (case.childrenUnder18 or event.nth in 1..3) and event.ground.other`, `1 < event.nth < 3`,
+		`case.department contains "3"`, `event.on >= "2026-01-01" && case.tenancy.kind not in ["care"]`, `((((`, "\x00", `"` + "`", `event.kind == "æ`, `-+-1 == 1 + 2`,
+		`case.tenancy.days in case.arrears.amount..case.arrears.days`, `true ?: false`, `1..2 == 1..2`, `9223372036854775807 + 1 == event.nth`,
+	} {
+		f.Add(text)
+	}
+	c := theCase(f, course, nil)
+	asked := rules.AskedOn(rules.Date(2026, 10, 1))
+	f.Fuzz(func(t *testing.T, text string) {
+		s := whole()
+		s.When = text
+		rule, err := agreement.New(s)
+		var fault *agreement.Error
+		switch {
+		case err == nil:
+			for _, finding := range rule.Evaluate(nil, c, asked) {
+				if finding.Outcome == "" || finding.Reason == "" {
+					t.Errorf("no answer: %+v", finding)
+				}
+			}
+		case !errors.As(err, &fault) || fault.DA == "" || fault.EN == "" || fault.Line < 0 || fault.Line > 1+strings.Count(text, "\n"):
+			t.Errorf("%v is no error that helps", err)
+		}
+	})
+}

@@ -1,0 +1,55 @@
+package agreement
+
+import (
+	"fmt"
+
+	"boligbro/rules"
+)
+
+// Error is what is wrong in an agreement: where and what to do, in both languages. It never quotes what was written,
+// which may hold anything.
+type Error struct {
+	Agreement    string // its name
+	Key          string // of the settings: "when" or "carries"
+	Line, Column int    // where in the expression, from 1; 0 when it is about the whole
+	DA, EN       string
+}
+
+// Error is the English text with its place.
+func (e *Error) Error() string { return e.Text(rules.English) }
+
+// Text is the error in the language, with the agreement's name and the place.
+func (e *Error) Text(lang rules.Language) string {
+	if lang == rules.Danish {
+		return fmt.Sprintf("samarbejdsaftalen »%s«: %s", e.Agreement, e.Within(lang))
+	}
+	return fmt.Sprintf("agreement “%s”: %s: %s", e.Agreement, e.Key, e.Within(lang))
+}
+
+// Within is the error in the language, with its place in the expression.
+func (e *Error) Within(lang rules.Language) string {
+	switch {
+	case e.Line == 0 && lang == rules.Danish:
+		return e.DA
+	case e.Line == 0:
+		return e.EN
+	case lang == rules.Danish:
+		return fmt.Sprintf("linje %d, tegn %d: %s", e.Line, e.Column, e.DA)
+	}
+	return fmt.Sprintf("line %d, character %d: %s", e.Line, e.Column, e.EN)
+}
+
+// fault is an error in the expression at a rune of it.
+func fault(text string, at int, da, en string) *Error {
+	e := &Error{Key: "when", Line: 1, Column: 1, DA: da, EN: en}
+	for i, r := range []rune(text) {
+		if i == at {
+			break
+		}
+		if r == '\n' {
+			e.Line, e.Column = e.Line+1, 0
+		}
+		e.Column++
+	}
+	return e
+}
