@@ -64,11 +64,11 @@ func (p *program) openSources() (*app, error) {
 }
 
 // assemble puts the program together. Whoever calls it closes the app.
-func (p *program) assemble(c *config.Config) (a *app, err error) {
+func (p *program) assemble(c *config.Config) (_ *app, err error) {
 	if err := check(c); err != nil {
 		return nil, err
 	}
-	a = &app{config: c, feeds: map[string][]gateway.Feed{}, guards: map[string]gateway.Guard{}}
+	a := &app{config: c, feeds: map[string][]gateway.Feed{}, guards: map[string]gateway.Guard{}}
 	defer func() {
 		if err != nil {
 			a.close()
