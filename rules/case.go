@@ -152,6 +152,9 @@ type SentNotice struct {
 	On          Day       `json:"on,omitzero"`
 	Transmitted time.Time `json:"transmitted,omitzero"`
 	Arrived     time.Time `json:"arrived,omitzero"`
+	// Municipality is the kommunekode that it went to; empty: the dwelling's.
+	Municipality string    `json:"municipality,omitempty"`
+	Elsewhere    Elsewhere `json:"elsewhere,omitzero"` // set: it was not sent by Boligbro
 }
 
 // The tracks on which a municipality handles a notice (retssikkerhedsloven § 5 a).

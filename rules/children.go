@@ -158,6 +158,10 @@ func (r childrenRule) judge(f *Finding, c *Case, events []Event, s span, asked A
 			if a != nil {
 				f.Carries = a.carries
 			}
+			if n.strayed(c) {
+				f.review(MunicipalityChanged)
+				return
+			}
 			f.answer(None, AlreadyNotified)
 			return
 		}

@@ -18,6 +18,10 @@ func (r Record) Clone() Record {
 		event.Ref = strings.Clone(event.Ref)
 		event.FiledBy = strings.Clone(event.FiledBy)
 	}
+	r.Notices = slices.Clone(r.Notices)
+	for i := range r.Notices {
+		r.Notices[i] = r.Notices[i].clone()
+	}
 	r.Problems = slices.Clone(r.Problems)
 	for i := range r.Problems {
 		r.Problems[i].File = strings.Clone(r.Problems[i].File)

@@ -46,12 +46,23 @@ func (r demandRule) judge(f *Finding, c *Case, events []Event, s span, e *Event,
 	f.about(e)
 	f.Cites = cite(r.versions, e.On)
 	f.Carries = r.carries
+	told, reached, here := false, false, false
 	for i := range c.Notices {
 		if n := &c.Notices[i]; n.Rule == r.name && n.tells(e, events) {
-			f.Due = e.On
-			f.answer(None, AlreadyNotified)
-			return
+			told = true
+			reached = reached || !n.strayed(c)
+			here = here || !n.elsewhere()
 		}
+	}
+	switch {
+	case told && !reached:
+		f.dueBy(e.On, zeroTime, asked)
+		f.review(MunicipalityChanged)
+		return
+	case told:
+		f.Due = e.On
+		f.answer(None, toldBy(here))
+		return
 	}
 
 	// What makes the answer no whatever else is true comes before what is unknown or doubtful.

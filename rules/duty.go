@@ -55,7 +55,7 @@ const (
 // day asked about is not yet known. Only what the municipality itself has recorded tells its track: the
 // association's knowledge of children is not carried in the notice.
 func Duties(c *Case, f *Finding, arrived time.Time, asked Asked) []Duty {
-	if f.Outcome != Notify && f.Reason != AlreadyNotified {
+	if f.Outcome != Notify && f.Reason != AlreadyNotified && f.Reason != ToldElsewhere {
 		return nil
 	}
 	step := c.eventOf(f)

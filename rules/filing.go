@@ -219,7 +219,7 @@ func (r filingRule) withoutStep(f *Finding, c *Case, k *course, events []Event, 
 // notified answers for an episode of which the municipality has been told. A second filing, and a filing more
 // than 14 days after the planned day that was told, need a person's eyes.
 func (r filingRule) notified(f *Finding, c *Case, k *course, events []Event, s span, asked Asked) bool {
-	told, near := false, false
+	told, near, reached, here := false, false, false, false
 	untold := k.last
 	for i := range c.Notices {
 		n := &c.Notices[i]
@@ -227,6 +227,8 @@ func (r filingRule) notified(f *Finding, c *Case, k *course, events []Event, s s
 			continue
 		}
 		told = true
+		reached = reached || !n.strayed(c)
+		here = here || !n.elsewhere()
 		near = near || k.filed != nil && apart(n.day(), k.filed.On) <= sameDays
 		if k.filings > 1 && n.tells(k.last, events[s.from:s.to]) {
 			untold = nil
@@ -244,10 +246,13 @@ func (r filingRule) notified(f *Finding, c *Case, k *course, events []Event, s s
 	case k.filings == 1 && k.plan != nil && !near && int(k.filed.On-k.plan.On) > sameDays:
 		f.dueBy(k.filed.On, k.filed.At, asked)
 		f.review(FiledLongAfterPlan)
+	case !reached:
+		f.dueBy(k.step().On, k.step().At, asked)
+		f.review(MunicipalityChanged)
 	default:
 		f.Due = k.step().On
 		f.DueAt = k.step().At
-		f.answer(None, AlreadyNotified)
+		f.answer(None, toldBy(here))
 	}
 	return true
 }

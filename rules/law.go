@@ -51,7 +51,7 @@ var statutoryCarries = []Field{FieldTenantName, FieldProtected, FieldAddress, Fi
 // tenancy began, in almene familie- and ungdomsboliger.
 var assignedTenantDemand = statute{
 	name:     AssignedTenantDemand,
-	revision: 1,
+	revision: 2,
 	kinds:    []EventKind{Demanded},
 	inForce:  day2013issued, // lov nr. 271 af 19/3/2013; its commencement is not confirmed
 	doubtful: Date(2013, time.August, 21),
@@ -79,7 +79,7 @@ func numbered59(before, after string) []version {
 // with the tenant's name and address. Inserted by lov nr. 286 af 15/4/2009 § 1, nr. 6; worded alike since.
 var evictionFiled = statute{
 	name:     EvictionFiled,
-	revision: 1,
+	revision: 2,
 	kinds:    []EventKind{Filed, FilingPlanned},
 	inForce:  day2009,
 	carries:  statutoryCarries,

@@ -29,6 +29,9 @@ func Measure(c *Case, f *Finding) Punctuality {
 			continue
 		}
 		p.Told = true
+		if n.elsewhere() {
+			continue // its hour is not known, and Boligbro did not deliver it
+		}
 		sent, proof := n.Arrived, true
 		if sent.IsZero() {
 			sent, proof = n.Transmitted, false

@@ -48,6 +48,7 @@ func Merge(id, association string, records []Record) Case {
 			c.Tenancy.Municipality = code
 		}
 		events = append(events, r.Events...)
+		c.Notices = append(c.Notices, r.Notices...)
 	}
 	c.Department = first(told, func(r *Record) (string, bool) { return r.Facts.Department, r.Facts.Department != "" }, cmp.Compare)
 	c.Tenancy.Address = first(told, func(r *Record) (Address, bool) {
@@ -58,6 +59,8 @@ func Merge(id, association string, records []Record) Case {
 	})
 	c.Tenants = joinTenants(told)
 	c.Events = joinEvents(events)
+	slices.SortFunc(c.Notices, compareNotices)
+	c.Notices = slices.Compact(c.Notices)
 	return c
 }
 

@@ -17,22 +17,22 @@ import (
 const MaxCase = 1 << 20
 
 // ReadCase reads a case from its JSON, strictly: an unknown field or word, a repeated field, a value of the
-// wrong shape or text after the object is an error that names the place, as in "events[2].kind", and never
+// wrong shape or text after the object is a *CaseError that names the place, as in "events[2].kind", and never
 // quotes a value. Absent, null and empty fields are unknown. Trying again cannot help.
 func ReadCase(b []byte) (Case, error) {
 	var c Case
 	if len(b) > MaxCase {
-		return Case{}, fmt.Errorf("the case is larger than %d bytes", MaxCase)
+		return Case{}, placed("", sentence{"større end 1 MiB", "larger than 1 MiB"})
 	}
 	if !utf8.Valid(b) {
-		return Case{}, errors.New("the case is not UTF-8 text")
+		return Case{}, placed("", sentence{"ikke UTF-8-tekst", "not UTF-8 text"})
 	}
 	b = bytes.TrimPrefix(b, []byte("\ufeff"))
 	if !json.Valid(b) {
 		return Case{}, invalidJSON(b)
 	}
 	if b = bytes.TrimSpace(b); b[0] != '{' {
-		return Case{}, errors.New("the case is not a JSON object")
+		return Case{}, placed("", sentence{"ikke et JSON-objekt", "not a JSON object"})
 	}
 	if err := readValue(b, reflect.ValueOf(&c).Elem(), ""); err != nil {
 		return Case{}, err
@@ -52,7 +52,9 @@ func invalidJSON(b []byte) error {
 		at = min(int(syntax.Offset), len(b))
 	}
 	line := 1 + bytes.Count(b[:at], []byte("\n"))
-	return fmt.Errorf("the case is not one JSON object: the text goes wrong at byte %d, on line %d", at, line)
+	return placed("", sentence{
+		fmt.Sprintf("ikke ét JSON-objekt: teksten går galt ved byte %d på linje %d", at, line),
+		fmt.Sprintf("not one JSON object: the text goes wrong at byte %d, on line %d", at, line)})
 }
 
 var instantType = reflect.TypeFor[time.Time]()
@@ -96,14 +98,14 @@ func readValue(raw []byte, v reflect.Value, place string) error {
 func readObject(raw []byte, v reflect.Value, place string) error {
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	if token, err := dec.Token(); err != nil || token != json.Delim('{') {
-		return placed(place, "not an object")
+		return placed(place, notObject)
 	}
 	seen := map[string]bool{}
 	for dec.More() {
 		token, err := dec.Token()
 		key, ok := token.(string)
 		if err != nil || !ok {
-			return placed(place, "not readable")
+			return placed(place, notReadable)
 		}
 		field, known := fieldOf(v, key)
 		inner := key
@@ -112,16 +114,16 @@ func readObject(raw []byte, v reflect.Value, place string) error {
 		}
 		switch {
 		case !known && !plainWord(key):
-			return placed(place, "holds an unknown field")
+			return placed(place, sentence{"indeholder et ukendt felt", "holds an unknown field"})
 		case !known:
-			return placed(inner, "unknown field")
+			return placed(inner, sentence{"ukendt felt", "unknown field"})
 		case seen[key]:
-			return placed(inner, "told twice")
+			return placed(inner, sentence{"står to gange", "told twice"})
 		}
 		seen[key] = true
 		var value json.RawMessage
 		if dec.Decode(&value) != nil {
-			return placed(inner, "not readable")
+			return placed(inner, notReadable)
 		}
 		if err := readValue(value, field, inner); err != nil {
 			return err
@@ -133,16 +135,16 @@ func readObject(raw []byte, v reflect.Value, place string) error {
 func readList(raw []byte, v reflect.Value, place string) error {
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	if token, err := dec.Token(); err != nil || token != json.Delim('[') {
-		return placed(place, "not a list")
+		return placed(place, sentence{"ikke en liste", "not a list"})
 	}
 	for i := 0; dec.More(); i++ {
 		inner := place + "[" + strconv.Itoa(i) + "]"
 		var value json.RawMessage
 		if dec.Decode(&value) != nil {
-			return placed(inner, "not readable")
+			return placed(inner, notReadable)
 		}
 		if string(value) == "null" {
-			return placed(inner, "null in a list")
+			return placed(inner, sentence{"null i en liste", "null in a list"})
 		}
 		v.Set(reflect.Append(v, reflect.Zero(v.Type().Elem())))
 		if err := readValue(value, v.Index(i), inner); err != nil {
@@ -179,64 +181,104 @@ func plainWord(key string) bool {
 	return key != "" && len(key) <= 32
 }
 
-func expected(t reflect.Type) string {
+func expected(t reflect.Type) sentence {
 	switch t {
 	case instantType:
-		return "not an instant with offset, written like 2026-10-01T10:15:00+02:00"
+		return sentence{"ikke et tidspunkt med forskel fra UTC, skrevet som 2026-10-01T10:15:00+02:00",
+			"not an instant with offset, written like 2026-10-01T10:15:00+02:00"}
 	case reflect.TypeFor[Day]():
-		return "not a calendar day written YYYY-MM-DD"
+		return sentence{"ikke en dag i kalenderen, skrevet som 2026-10-01", "not a calendar day written YYYY-MM-DD"}
 	case reflect.TypeFor[Amount]():
-		return errAmount.Error()
+		return sentence{"ikke et beløb i kroner, skrevet som 14250.00", errAmount.Error()}
 	case reflect.TypeFor[Flag]():
-		return "not true, false or null"
+		return sentence{"ikke true, false eller null", "not true, false or null"}
 	case reflect.TypeFor[Answer]():
-		return `not "yes", "no" or "unknown"`
+		return sentence{`ikke "yes", "no" eller "unknown"`, `not "yes", "no" or "unknown"`}
 	case reflect.TypeFor[Ground]():
-		return "not a ground or a list of grounds"
+		return sentence{"ikke en grund eller en liste af grunde", "not a ground or a list of grounds"}
 	}
 	switch t.Kind() {
 	case reflect.String:
-		return "not a text"
+		return sentence{"ikke en tekst", "not a text"}
 	case reflect.Bool:
-		return "not true or false"
+		return sentence{"ikke true eller false", "not true or false"}
 	}
-	return "not a whole number"
+	return sentence{"ikke et helt tal", "not a whole number"}
 }
 
-func placed(place, what string) error {
+var (
+	notObject   = sentence{"ikke et objekt", "not an object"}
+	notReadable = sentence{"kan ikke læses", "not readable"}
+	notOutcome  = sentence{"ikke et udfald", "not an outcome"}
+)
+
+// CaseError is what is wrong with a case's JSON, and where. It holds no value of it.
+type CaseError struct {
+	Place string // as in "events[2].kind"; empty: the case as a whole
+	said  sentence
+}
+
+func placed(place string, said sentence) error { return &CaseError{place, said} }
+
+func (e *CaseError) Error() string { return e.Text(English) }
+
+// Text says it in the language.
+func (e *CaseError) Text(lang Language) string {
+	place := e.Place
 	if place == "" {
-		place = "the case"
+		place = sentence{"sagen", "the case"}.in(lang)
 	}
-	return errors.New(place + ": " + what)
+	return place + ": " + e.said.in(lang)
+}
+
+// notKind is what is wrong with an event whose kind is unknown: it may be a filing by another name, so it is never passed over.
+var notKind = func() sentence {
+	list := oneOf(eventKinds...)
+	return sentence{"ikke et skridt, som reglerne kender: " + list.da, "not a kind of event that the rules know: " + list.en}
+}()
+
+// oneOf is what is wrong with a word that is none of those listed.
+func oneOf[T ~string](words ...T) sentence {
+	list := make([]string, len(words))
+	for i, word := range words {
+		list[i] = string(word)
+	}
+	text := strings.Join(list, ", ")
+	return sentence{"ikke et af ordene " + text, "not one of the words " + text}
 }
 
 // checkWords holds every coded field to the words that the rules know.
 func checkWords(c *Case) error {
 	switch {
 	case c.Landlord != "" && c.Landlord != Social && c.Landlord != Private:
-		return placed("landlord", "not one of social and private")
+		return placed("landlord", oneOf(Social, Private))
 	case !c.Tenancy.Kind.known():
-		return placed("tenancy.kind", "not one of family, youth, elderly, care, other and unknown")
+		return placed("tenancy.kind", oneOf(Family, Youth, Elderly, Care, OtherKind, UnknownKind))
 	}
 	for i := range c.Events {
 		place := "events[" + strconv.Itoa(i) + "].kind"
 		if c.Events[i].Kind == "" {
-			return placed(place, "missing")
+			return placed(place, sentence{"mangler", "missing"})
 		}
 		if !c.Events[i].Kind.Known() {
-			return placed(place, "not a kind of event")
+			return placed(place, notKind)
+		}
+	}
+	for i := range c.Notices {
+		if e := &c.Notices[i].Elsewhere; *e != (Elsewhere{}) && !e.Channel.Known() {
+			return placed("notices["+strconv.Itoa(i)+"].elsewhere.channel", oneOf(Channels()...))
 		}
 	}
 	m := &c.Municipal
 	if m.Track != "" && m.Track != Paragraph1 && m.Track != Paragraph5 {
-		return placed("municipal.track", "not one of paragraph-1 and paragraph-5")
+		return placed("municipal.track", oneOf(Paragraph1, Paragraph5))
 	}
 	if m.Outcome != "" && !KnownDecision(m.Outcome) {
-		return placed("municipal.outcome", "not an outcome")
+		return placed("municipal.outcome", notOutcome)
 	}
 	for i := range m.Decisions {
 		if outcome := m.Decisions[i].Outcome; outcome != "" && !KnownDecision(outcome) {
-			return placed("municipal.decisions["+strconv.Itoa(i)+"].outcome", "not an outcome")
+			return placed("municipal.decisions["+strconv.Itoa(i)+"].outcome", notOutcome)
 		}
 	}
 	return nil

@@ -3,6 +3,7 @@ package rules_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -78,6 +79,23 @@ func TestEmptyIsUnknown(t *testing.T) {
 }
 
 // TestReadCaseErrors: an error names the place and never quotes what stands there.
+// TestReadCaseErrorsInDanish: the error says the same place in both languages.
+func TestReadCaseErrorsInDanish(t *testing.T) {
+	_, err := rules.ReadCase([]byte(`{"events": [{"kind": "filed"}, {"kind": "Hemmelighed"}]}`))
+	var said *rules.CaseError
+	if !errors.As(err, &said) {
+		t.Fatalf("got %v, want a CaseError", err)
+	}
+	if da := said.Text(rules.Danish); said.Place != "events[1].kind" || !strings.HasPrefix(da, "events[1].kind: ikke et skridt") ||
+		strings.Contains(da, "Hemmelighed") || !strings.Contains(da, "filing-planned") || err.Error() != said.Text(rules.English) {
+		t.Errorf("place %q: %s / %v", said.Place, da, err)
+	}
+	_, err = rules.ReadCase([]byte(`{"notices": [{"rule": "eviction-filed", "elsewhere": {"on": "2026-01-01", "channel": "shout"}}]}`))
+	if !errors.As(err, &said) || said.Place != "notices[0].elsewhere.channel" {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestReadCaseErrors(t *testing.T) {
 	t.Parallel()
 	const secret = "Hemmelighed"

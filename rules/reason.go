@@ -23,7 +23,8 @@ const (
 	BeforeGoLive     Reason = "before-go-live"
 	BeforeAgreement  Reason = "before-agreement"
 	AlreadyNotified  Reason = "already-notified"
-	NotYet           Reason = "not-yet" // a step dated later than asked
+	ToldElsewhere    Reason = "told-elsewhere" // underrettet på anden måde than through Boligbro
+	NotYet           Reason = "not-yet"        // a step dated later than asked
 	PlannedWaits     Reason = "planned-waits"
 	PlannedWithdrawn Reason = "planned-withdrawn"
 	NoChildren       Reason = "no-children"
@@ -47,7 +48,8 @@ const (
 	WithdrawnBeforeNotice   Reason = "withdrawn-before-notice"
 	MovedOutBeforeNotice    Reason = "moved-out-before-notice"
 	TenantsDeceased         Reason = "tenants-deceased"
-	FilingNotTold           Reason = "filing-not-told" // the court has a case of which no filing is told
+	MunicipalityChanged     Reason = "municipality-changed" // the notice went to another municipality than the dwelling's
+	FilingNotTold           Reason = "filing-not-told"      // the court has a case of which no filing is told
 	StepGone                Reason = "step-gone"
 	EventBeforeStart        Reason = "event-before-start"
 	DateImplausible         Reason = "date-implausible"

@@ -57,6 +57,9 @@ var reasonTexts = map[Reason]sentence{
 	AlreadyNotified: {
 		"Kommunen er allerede underrettet om {step} ({on}) efter {cite}.",
 		"The municipality has already been told of {step} of {on} under {cite}."},
+	ToldElsewhere: {
+		"Kommunen er underrettet om {step} ({on}) efter {cite} på anden måde end gennem Boligbro; dagen, måden og beviset er registreret på sagen.",
+		"The municipality has been told of {step} of {on} under {cite} another way than through Boligbro; the day, the way and the proof are recorded on the case."},
 	NotYet: {
 		"{step} har dato {wake}, som endnu ikke er kommet; spørgsmålet efter {cite} stilles igen den dag.",
 		"{step} is dated {wake}, which has not come yet; the question under {cite} is asked again that day."},
@@ -119,6 +122,9 @@ var reasonTexts = map[Reason]sentence{
 	TenantsDeceased: {
 		"Alle lejere på kontrakten er afgået ved døden; en person skal afgøre, om der skal underrettes om {step} ({on}) efter {cite}.",
 		"All tenants on the contract are deceased; a person must decide whether to tell of {step} of {on} under {cite}."},
+	MunicipalityChanged: {
+		"Kommunen er underrettet om {step} ({on}), men en anden kommune end den, lejemålet nu siges at ligge i; en person skal afgøre, om den rette kommune skal underrettes efter {cite}, og hvad den første skal have at vide.",
+		"A municipality was told of {step} of {on}, but another than the one in which the dwelling is now said to lie; a person must decide whether the right one must be told under {cite}, and what the first is to be told."},
 	FilingNotTold: {
 		"Fogedretten har en sag ({step}, {on}), men systemet har ikke oplyst, at der er indgivet anmodning om udsættelse; en person skal afgøre, hvornår og hvorfor der er indgivet, jf. {cite}.",
 		"The bailiff's court has a case ({step} of {on}), but the housing system has told of no filing; a person must decide when and why it was filed, cf. {cite}."},

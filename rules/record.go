@@ -9,11 +9,13 @@ type Key struct {
 // Record is what one source says about one tenancy. A source may emit several for the same key; they
 // are joined by Merge. Personal data lies in Facts and Events only.
 type Record struct {
-	Key      Key       `json:"key"`
-	Source   string    `json:"source"`
-	Facts    Facts     `json:"facts"`
-	Events   []Event   `json:"events,omitempty"`
-	Problems []Problem `json:"problems,omitempty"`
+	Key    Key     `json:"key"`
+	Source string  `json:"source"`
+	Facts  Facts   `json:"facts"`
+	Events []Event `json:"events,omitempty"`
+	// Notices are those that people have said were sent another way than through Boligbro.
+	Notices  []SentNotice `json:"notices,omitempty"`
+	Problems []Problem    `json:"problems,omitempty"`
 	// Quarantined: the row cannot be used (an unreadable key, step or step date), and Problems says why.
 	Quarantined bool `json:"quarantined,omitempty"`
 }

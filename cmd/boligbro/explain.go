@@ -64,7 +64,7 @@ func (e *explainCmd) Run(p *program) error {
 	answer := explained{Case: c.ID, Findings: set.Evaluate([]rules.Finding{}, &c, asked), Duties: []rules.Duty{}}
 	for i := range answer.Findings {
 		f := &answer.Findings[i]
-		if f.Outcome == rules.Notify || f.Reason == rules.AlreadyNotified {
+		if f.Outcome == rules.Notify || f.Reason == rules.AlreadyNotified || f.Reason == rules.ToldElsewhere {
 			answer.Duties = append(answer.Duties, rules.Duties(&c, f, e.Received.Time, asked)...)
 		}
 	}
