@@ -14,7 +14,7 @@ func (c *Case) decided(from Day, asked Asked) (last Day, outcome string) {
 			continue
 		}
 		living++
-		d := c.decisionFor(i, living)
+		d := c.decisionFor(i, living, from, asked)
 		if day := asked.known(d.Decided); day.IsZero() || day < from {
 			return 0, ""
 		} else if outcome != Refused {
@@ -24,7 +24,7 @@ func (c *Case) decided(from Day, asked Asked) (last Day, outcome string) {
 		}
 	}
 	if living == 0 { // whoever they are, the case has been decided once
-		d := c.decisionFor(-1, 1)
+		d := c.decisionFor(-1, 1, from, asked)
 		if day := asked.known(d.Decided); day >= from {
 			return day, d.Outcome
 		}
@@ -32,19 +32,29 @@ func (c *Case) decided(from Day, asked Asked) (last Day, outcome string) {
 	return last, outcome
 }
 
-// decisionFor is the last decision about tenant i, the nth living one. A single decision, which names nobody, is
-// about the only living tenant; with several it is not known whose it is, and it closes nothing.
-func (c *Case) decisionFor(i, nth int) (last TenantDecision) {
+// decisionFor is the decision about tenant i, the nth living one, that answers the clock that began on from (zero:
+// with the notice): the last one, but where the fogedret's notice set a second clock going, what was decided before
+// it answers the first. A single decision, which names nobody, is about the only living tenant; with several it is
+// not known whose it is, and it closes nothing.
+func (c *Case) decisionFor(i, nth int, from Day, asked Asked) (last TenantDecision) {
 	m := &c.Municipal
-	for _, d := range m.Decisions {
-		mine := i < 0 || d.Tenant == strconv.Itoa(nth) || d.Tenant != "" && foldName(d.Tenant) == foldName(c.Tenants[i].Name)
-		if mine && d.Decided >= last.Decided {
+	second := asked.known(m.EvictionNotice)
+	take := func(d TenantDecision) {
+		if d.Decided.IsZero() || d.Decided < from {
+			return
+		}
+		first, was := d.Decided < second, last.Decided < second
+		if last.Decided.IsZero() || first == was && d.Decided >= last.Decided || from.IsZero() && first && !was {
 			last = d
 		}
 	}
-	living, _ := c.living()
-	if living <= 1 && m.Decided > last.Decided {
-		last = TenantDecision{Decided: m.Decided, Outcome: m.Outcome, Received: m.DecisionReceived}
+	for _, d := range m.Decisions {
+		if i < 0 || d.Tenant == strconv.Itoa(nth) || d.Tenant != "" && foldName(d.Tenant) == foldName(c.Tenants[i].Name) {
+			take(d)
+		}
+	}
+	if living, _ := c.living(); living <= 1 && m.Decided != last.Decided {
+		take(TenantDecision{Decided: m.Decided, Outcome: m.Outcome, Received: m.DecisionReceived})
 	}
 	return last
 }
