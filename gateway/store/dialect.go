@@ -27,15 +27,14 @@ type dialect struct {
 	skipLocked  string // and passes over what others keep so
 	bytewise    string // sorts and compares as bytes, not by the language of the database (in Danish, aa comes after z)
 	lockKeyring string
-	isolation   sql.IsolationLevel // of a View, for one consistent state
-	copies      bool               // many rows are copied in
+	view, do    *sql.TxOptions // one consistent state, and what a Do may see of others' while it waits for them
 }
 
 var (
 	sqliteDialect   = dialect{goose: goose.DialectSQLite3, lockKeyring: `SELECT 1`}
 	postgresDialect = dialect{
 		goose: goose.DialectPostgres, forUpdate: ` FOR UPDATE`, skipLocked: ` FOR UPDATE SKIP LOCKED`, bytewise: ` COLLATE "C"`,
-		lockKeyring: `LOCK TABLE keyring IN EXCLUSIVE MODE`, isolation: sql.LevelRepeatableRead, copies: true,
+		lockKeyring: `LOCK TABLE keyring IN EXCLUSIVE MODE`, view: &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}, do: &sql.TxOptions{Isolation: sql.LevelReadCommitted},
 	}
 )
 

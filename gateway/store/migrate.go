@@ -46,11 +46,11 @@ func (db *DB) migrate(ctx context.Context) error {
 		return fmt.Errorf("its tables are of version %d, and this program knows %d: it was used by a newer program; use that one, or a backup from before", has, known)
 	}
 	if _, err := provider.Up(ctx); err != nil {
-		// On SQLite nothing keeps two processes from starting at once; the other has done it.
-		if has, again := db.schema(ctx); again == nil && has == known {
-			return nil
+		err = fmt.Errorf("bring its tables from version %d to %d: %w", has, known, clean(err))
+		if db.turn != nil {
+			err = fmt.Errorf("%w: %w", errConflict, err) // on SQLite nothing keeps another process from doing it at once
 		}
-		return fmt.Errorf("bring its tables from version %d to %d: %w", has, known, clean(err))
+		return err
 	}
 	return nil
 }

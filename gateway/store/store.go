@@ -53,6 +53,19 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	for try := 0; ; try++ {
+		db, err := open(ctx, o)
+		if err == nil {
+			return db, nil
+		}
+		// Several processes that start on a new SQLite database at once are in each other's way.
+		if !again(ctx, try, err) {
+			return nil, fmt.Errorf("open the database: %w", err)
+		}
+	}
+}
+
+func open(ctx context.Context, o Options) (*DB, error) {
 	db := &DB{now: o.Now}
 	err := db.connect(o)
 	if err == nil {
@@ -66,7 +79,8 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 		err = clean(err)
 	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("open the database: %w", err), db.Close())
+		db.Close()
+		return nil, err
 	}
 	return db, nil
 }
@@ -90,7 +104,7 @@ func (db *DB) connect(o Options) (err error) {
 	}
 	const shared = "_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)&_time_format=sqlite&_pragma=trusted_schema(0)"
 	file := "file:" + (&url.URL{Path: o.Path}).EscapedPath() + "?" + shared
-	db.writes, err = sql.Open("sqlite", file+"&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=cache_size(-16384)&_pragma=wal_autocheckpoint(8000)&_txlock=immediate")
+	db.writes, err = sql.Open("sqlite", file+"&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=cache_size(-16384)&_pragma=wal_autocheckpoint(8000)&_pragma=secure_delete(1)&_txlock=immediate")
 	if err != nil {
 		return clean(err)
 	}

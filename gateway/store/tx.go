@@ -41,8 +41,7 @@ type tx struct {
 
 // View runs fn on one consistent state and never takes a write lock.
 func (db *DB) View(ctx context.Context, fn func(gateway.Reader) error) error {
-	options := &sql.TxOptions{Isolation: db.dialect.isolation, ReadOnly: db.dialect.copies}
-	t, err := db.reads.BeginTx(ctx, options)
+	t, err := db.reads.BeginTx(ctx, db.dialect.view)
 	if err != nil {
 		return clean(err)
 	}
@@ -93,7 +92,7 @@ func (db *DB) once(ctx context.Context, fn func(gateway.Tx) error) (err error) {
 		}
 		defer t.conn.Close()
 	}
-	sqlTx, err := t.conn.BeginTx(t.ctx, nil)
+	sqlTx, err := t.conn.BeginTx(t.ctx, db.dialect.do)
 	if err != nil {
 		return clean(err)
 	}
