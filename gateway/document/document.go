@@ -101,11 +101,11 @@ type receipt struct {
 // municipality nothing, and the association must be told which field instead.
 func compose(d gateway.Delivery) (*message, error) {
 	n := d.Content
-	words, known := ruleWords[n.Rule]
+	words, known := wordsOf(n.Rule)
 	if !known {
 		return nil, ours("this version has no document for the rule; update Boligbro")
 	}
-	step, known := eventWords[n.Event.Kind]
+	step, known := stepOf(n.Rule, n.Event.Kind)
 	if !known {
 		return nil, ours("this version has no words for the kind of step; update Boligbro")
 	}

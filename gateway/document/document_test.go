@@ -60,6 +60,7 @@ func kinds() map[string]gateway.Delivery {
 			all[rule+"-"+string(kind)] = delivery(rule, kind)
 		}
 	}
+	all["agreement-notice"], all["agreement-correction"] = agreed(gateway.FirstNotice), agreed(gateway.Correction)
 	planned := delivery(rules.EvictionFiled, gateway.FirstNotice)
 	planned.Content.Event = rules.NoticeEvent{Kind: rules.FilingPlanned, On: rules.Date(2026, 10, 5)}
 	all["eviction-filed-planned"] = planned
@@ -273,8 +274,9 @@ func TestChildrenOnlyByAgreement(t *testing.T) {
 	for name, d := range kinds() {
 		d.Content.Children = true
 		for ending, b := range render(t, d) {
-			agreed := d.Content.Rule == rules.ChildrenUnder18
-			if got := strings.Contains(string(b), "Dette er ikke en underretning efter barnets lov."); got != agreed {
+			_, named := rules.AgreementName(d.Content.Rule)
+			agreed := named || d.Content.Rule == rules.ChildrenUnder18
+			if got := strings.Contains(string(b), "barnets lov."); got != agreed {
 				t.Errorf("%s.%s: the disclaimer is there: %v", name, ending, got)
 			}
 			if got := strings.Contains(string(b), `"children": true`) || strings.Contains(string(b), "<children>true<") || strings.Contains(string(b), "i husstanden: ja"); got != agreed {

@@ -24,7 +24,11 @@ func Text(d gateway.Delivery) (string, error) {
 	}
 	line("")
 	if m.Kind == string(gateway.Correction) {
-		b.WriteString(wrap(correctionWords, "") + "\n")
+		words := correctionWords
+		if len(m.Duties) > 0 {
+			words += clockWords
+		}
+		b.WriteString(wrap(words, "") + "\n")
 	}
 	line("Fra: %s (CVR %s)", m.Association.Name, m.Association.CVR)
 	line("Til: %s (kommunekode %s)", m.Municipality.Name, m.Municipality.Code)

@@ -91,8 +91,9 @@ const (
 
 	lateWords = "Underretningen er sendt for sent. Den skulle have været kommunen i hænde senest samtidig med skridtet."
 
-	correctionWords = "Oplysningerne her træder i stedet for dem, der tidligere er sendt under samme underretning. Boligbro regner fortsat " +
-		"kommunens frister fra den dag, den første underretning kom frem."
+	correctionWords = "Oplysningerne her træder i stedet for dem, der tidligere er sendt under samme underretning."
+
+	clockWords = " Boligbro regner fortsat kommunens frister fra den dag, den første underretning kom frem."
 
 	protectedWords   = "navne- og adressebeskyttet (CPR-loven § 44, stk. 1): oplysningen skal følge navnet"
 	unprotectedWords = "ikke navne- og adressebeskyttet"
