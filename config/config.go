@@ -16,17 +16,19 @@ import (
 
 // Config is the settings file. Every key that is not named here is an error with its line and the nearest known key.
 type Config struct {
-	Data           string         `yaml:"data"` // folder for the embedded database and the keys; default boligbro-data
-	Database       Database       `yaml:"database"`
-	Keys           Keys           `yaml:"keys"`
-	Associations   []Association  `yaml:"associations"`
-	Sources        []Source       `yaml:"sources"`
-	Municipalities []Municipality `yaml:"municipalities"`
-	Receipts       Receipts       `yaml:"receipts"`
-	Alarms         Alarms         `yaml:"alarms"`
-	Schedule       Schedule       `yaml:"schedule"`
-	Delivery       Delivery       `yaml:"delivery"`
-	Web            Web            `yaml:"web"`
+	Data            string            `yaml:"data"` // folder for the embedded database and the keys; default boligbro-data
+	Database        Database          `yaml:"database"`
+	Keys            Keys              `yaml:"keys"`
+	Associations    []Association     `yaml:"associations"`
+	Sources         []Source          `yaml:"sources"`
+	Municipalities  []Municipality    `yaml:"municipalities"`
+	ChildrenUnder18 []ChildrenUnder18 `yaml:"childrenUnder18"`
+	Agreements      []Agreement       `yaml:"agreements"`
+	Receipts        Receipts          `yaml:"receipts"`
+	Alarms          Alarms            `yaml:"alarms"`
+	Schedule        Schedule          `yaml:"schedule"`
+	Delivery        Delivery          `yaml:"delivery"`
+	Web             Web               `yaml:"web"`
 
 	file string              // the settings file, for faults found later
 	dir  string              // its folder: relative paths are read from it
@@ -93,6 +95,7 @@ func (c *Config) check(f *faults) {
 	c.checkAssociations(f)
 	c.checkSources(f)
 	c.checkMunicipalities(f)
+	c.checkAgreements(f)
 	c.Receipts.check(f, "receipts")
 	c.Alarms.check(f, "alarms", len(c.Sources) > 0)
 	c.Schedule.check(f, "schedule")

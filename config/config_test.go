@@ -1,11 +1,13 @@
 package config_test
 
 import (
+	"bytes"
 	"errors"
 	"flag"
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -184,6 +186,9 @@ func TestPlace(t *testing.T) {
 	}
 }
 
+// uncomment switches on the parts of the example that are off.
+var uncomment = regexp.MustCompile(`(?m)^# ((?:childrenUnder18|agreements):$|  .*$)`)
+
 // TestExample: the example can be used as it stands once its secrets exist, and shows every key there is.
 func TestExample(t *testing.T) {
 	b, err := os.ReadFile("example.yaml")
@@ -202,8 +207,14 @@ func TestExample(t *testing.T) {
 	}
 	t.Setenv("BOLIGBRO_DATABASE", "postgres://boligbro:p@db.eksempel.dk/boligbro?sslmode=verify-full")
 	t.Setenv("BOLIGBRO_SMTP", "p")
+	if c, err := config.Read(b, dir); err != nil || len(c.Agreements) > 0 || len(c.ChildrenUnder18) > 0 {
+		t.Fatal("notices beyond the law are not off:", err)
+	}
+	if b = uncomment.ReplaceAll(b, []byte("$1")); !bytes.Contains(b, []byte("\nagreements:\n  - name: ")) {
+		t.Fatal("the agreements are not there to be switched on")
+	}
 	if _, err := config.Read(b, dir); err != nil {
-		t.Fatal(err)
+		t.Fatal("what the example has switched off:", err)
 	}
 	var example any
 	if err := yaml.Unmarshal(b, &example); err != nil {

@@ -86,11 +86,20 @@ func (c *Config) checkMunicipalities(f *faults) {
 // CheckMunicipalities checks that each kommunekode exists, by the caller's list: this package knows none.
 func (c *Config) CheckMunicipalities(known func(code string) bool) error {
 	var list []Fault
-	for i, m := range c.Municipalities {
-		if !known(m.Code) {
-			list = append(list, c.Fault(fmt.Sprintf("municipalities[%d].code", i),
+	check := func(code, path string, i int) {
+		if !known(code) {
+			list = append(list, c.Fault(fmt.Sprintf(path, i),
 				"ingen kommune har denne kommunekode; se listen i Danmarks Adresser (DAR)", "no municipality has this code; see the list of Danish municipality codes"))
 		}
+	}
+	for i, m := range c.Municipalities {
+		check(m.Code, "municipalities[%d].code", i)
+	}
+	for i, a := range c.ChildrenUnder18 {
+		check(a.Municipality, "childrenUnder18[%d].municipality", i)
+	}
+	for i, a := range c.Agreements {
+		check(a.Municipality, "agreements[%d].municipality", i)
 	}
 	return c.Faulty(list...)
 }
