@@ -2,6 +2,7 @@ package store
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"time"
 
@@ -13,12 +14,16 @@ import (
 type fact struct {
 	Case         string           `json:"case"`
 	Municipality string           `json:"municipality"`
+	Notice       string           `json:"notice"`
 	Recorded     time.Time        `json:"recorded"`
 	Kind         gateway.FactKind `json:"kind"`
 	On           rules.Day        `json:"on,omitzero"`
+	Cancels      bool             `json:"cancels,omitempty"`
+	Track        string           `json:"track,omitempty"`
 	Outcome      string           `json:"outcome,omitempty"`
 	Journal      string           `json:"journal,omitempty"`
 	Tenant       string           `json:"tenant,omitempty"`
+	Recipient    string           `json:"recipient,omitempty"`
 	ReasonsGiven bool             `json:"reasonsGiven,omitempty"`
 }
 
@@ -52,7 +57,8 @@ func (t *tx) AddFact(f gateway.Fact) error {
 	if err != nil {
 		return err
 	}
-	plain := encode(fact{f.Case, f.Municipality, f.Recorded.UTC().Truncate(time.Microsecond), f.Kind, f.On, f.Outcome, f.Journal, f.Tenant, f.ReasonsGiven})
+	plain := encode(fact{f.Case, f.Municipality, f.Notice, f.Recorded.UTC().Truncate(time.Microsecond), f.Kind, f.On, f.Cancels, f.Track,
+		f.Outcome, f.Journal, f.Tenant, f.Recipient, f.ReasonsGiven})
 	if _, err := t.exec(`INSERT INTO facts (id, case_id, municipality, sealed) VALUES ($1, $2, $3, $4)`,
 		f.ID, f.Case, f.Municipality, key.seal(plain, factPlace(f.ID))); err != nil {
 		return err
@@ -76,9 +82,34 @@ func (t *tx) newMunicipalKey(caseID string) (*dataKey, error) {
 
 // Facts of a case, in the order they were recorded: each municipality sees its own, an association none.
 func (r *reader) Facts(s gateway.Scope, caseID string) ([]gateway.Fact, error) {
-	q := new(query).sql(`SELECT f.id, f.municipality, f.sealed, c.municipality_key FROM facts f JOIN cases c ON c.id = f.case_id
-		WHERE f.case_id = ? AND `, caseID).scope(s, "", "f.municipality")
-	facts, err := all(r, func(row scanner) (f gateway.Fact, err error) {
+	q := new(query).sql(factQuery, caseID).scope(s, "", "f.municipality")
+	facts, err := all(r, r.scanFact(caseID), q.text.String(), q.args...)
+	return inOrder(facts), err
+}
+
+// Shared is what of the facts the case's association may see: what a citizen has consented to. What has been erased
+// is shared with nobody.
+func (r *reader) Shared(s gateway.Scope, caseID string) ([]gateway.Shared, error) {
+	q := new(query).sql(`SELECT c.association FROM cases c WHERE c.id = ? AND `, caseID).scope(s, "c.association", "")
+	recipient, err := one(r, scanText, q.text.String(), q.args...)
+	if errors.Is(err, gateway.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	facts, err := all(r, r.scanFact(caseID), new(query).sql(factQuery+`1 = 1`, caseID).text.String(), caseID)
+	if errors.Is(err, gateway.ErrErased) {
+		return nil, nil
+	}
+	return gateway.Share(inOrder(facts), recipient), err
+}
+
+const factQuery = `SELECT f.id, f.municipality, f.sealed, c.municipality_key FROM facts f JOIN cases c ON c.id = f.case_id
+		WHERE f.case_id = ? AND `
+
+func (r *reader) scanFact(caseID string) func(scanner) (gateway.Fact, error) {
+	return func(row scanner) (f gateway.Fact, err error) {
 		var sealed, wrapped []byte
 		if err := row.Scan(&f.ID, &f.Municipality, &sealed, &wrapped); err != nil {
 			return f, clean(err)
@@ -96,10 +127,14 @@ func (r *reader) Facts(s gateway.Scope, caseID string) ([]gateway.Fact, error) {
 			return f, err
 		}
 		return gateway.Fact{
-			ID: f.ID, Case: caseID, Municipality: f.Municipality, Recorded: stored.Recorded, Kind: stored.Kind, On: stored.On,
-			Outcome: stored.Outcome, Journal: stored.Journal, Tenant: stored.Tenant, ReasonsGiven: stored.ReasonsGiven,
+			ID: f.ID, Case: caseID, Municipality: f.Municipality, Notice: stored.Notice, Recorded: stored.Recorded, Kind: stored.Kind, On: stored.On,
+			Cancels: stored.Cancels, Track: stored.Track, Outcome: stored.Outcome, Journal: stored.Journal, Tenant: stored.Tenant,
+			Recipient: stored.Recipient, ReasonsGiven: stored.ReasonsGiven,
 		}, nil
-	}, q.text.String(), q.args...)
-	slices.SortFunc(facts, func(a, b gateway.Fact) int { return cmp.Or(a.Recorded.Compare(b.Recorded), cmp.Compare(a.ID, b.ID)) })
-	return facts, err
+	}
+}
+
+func inOrder(facts []gateway.Fact) []gateway.Fact {
+	slices.SortStableFunc(facts, func(a, b gateway.Fact) int { return cmp.Or(a.Recorded.Compare(b.Recorded), cmp.Compare(a.ID, b.ID)) })
+	return facts
 }

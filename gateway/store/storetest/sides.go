@@ -12,7 +12,7 @@ import (
 func NewFact(sample Sample, minute int) gateway.Fact {
 	return gateway.Fact{
 		ID: gateway.NewID(), Case: sample.Case.ID, Municipality: Municipality, Recorded: Night.Add(time.Duration(minute) * time.Minute),
-		Kind: gateway.FactDecision, On: rules.Date(2026, 12, 1), Outcome: "refused", Journal: "27.36.14-G01-1-26", ReasonsGiven: true,
+		Kind: gateway.FactDecision, Notice: sample.Notice.ID, On: rules.Date(2026, 12, 1), Outcome: "refused", Journal: "27.36.14-G01-1-26", Tenant: "1", ReasonsGiven: true,
 	}
 }
 

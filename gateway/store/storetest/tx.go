@@ -44,6 +44,16 @@ func (s suite) testDo() {
 		cancel()
 		return sample.Add(tx)
 	}), context.Canceled)
+	// And when fn does not heed that the database refused something.
+	if s.try(func(tx gateway.Tx) error {
+		sample.Add(tx)
+		tx.Cases(gateway.Operator, "", 0)
+		tx.AddQuarantine([]gateway.Quarantined{{Run: "there is no such run"}})
+		tx.Cases(gateway.Operator, "", 0)
+		return nil
+	}) == nil {
+		s.Fatal("Do succeeded, and something that was added is not there")
+	}
 	// All of it is there when Do returns nil.
 	s.do(sample.Add)
 	if n := s.entries(); n != 2 {
