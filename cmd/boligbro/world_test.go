@@ -83,8 +83,9 @@ const worldCVR = "13748136"
 type world struct {
 	*testing.T
 	dir      string
-	database string // URL; empty: SQLite
-	secret   string // that notices are signed with
+	env      []string // for the commands, beside the usual
+	database string   // URL; empty: SQLite
+	secret   string   // that notices are signed with
 	town     *process
 	address  string         // the municipality's
 	mail     string         // where it takes mail, alarms too
@@ -141,7 +142,9 @@ func port(t *testing.T, address string) int {
 // launch starts a process that ends with the test.
 func (w *world) launch(args ...string) *process {
 	w.Helper()
-	p, err := launch(command(context.Background(), w.dir, args...))
+	cmd := command(context.Background(), w.dir, args...)
+	cmd.Env = append(cmd.Env, w.env...)
+	p, err := launch(cmd)
 	if err != nil {
 		w.Fatal(err)
 	}
@@ -212,6 +215,7 @@ func (w *world) boligbro(args ...string) ran {
 	limited, stop := context.WithTimeout(context.Background(), time.Minute)
 	defer stop()
 	cmd := command(limited, w.dir, append([]string{"boligbro", "--config", "settings.json"}, args...)...)
+	cmd.Env = append(cmd.Env, w.env...)
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	err := cmd.Run()
