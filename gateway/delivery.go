@@ -56,6 +56,7 @@ type DeliveryKind string
 const (
 	FirstNotice DeliveryKind = "notice"     // underretning
 	Correction  DeliveryKind = "correction" // rettelse: a fact of the notice was wrong
+	Update      DeliveryKind = "update"     // opdatering: what the notice said was planned has been done, or its step was called back
 )
 
 // Delivery is a forsendelse: one message in a notice's thread, over one channel. Content and Payload are sealed.

@@ -56,7 +56,7 @@ func (g *Gateway) evaluate(tx Tx, c *Case, fresh bool, records []rules.Record, a
 			return j, err
 		}
 	}
-	j.merged.Notices = sent(j.notices)
+	j.merged.Notices = append(j.merged.Notices, sent(j.notices)...)
 	c.Municipality = j.merged.Tenancy.Municipality
 	c.RuleSet = g.Rules.Hash()
 	c.Wake = 0
@@ -77,13 +77,13 @@ func sent(notices []Notice) []rules.SentNotice {
 	said := make([]rules.SentNotice, len(notices))
 	for i, n := range notices {
 		said[i] = rules.SentNotice{
-			Rule: n.Rule, Episode: n.Episode, Ref: n.Event.Ref, On: n.Event.On, Transmitted: n.Transmitted, Arrived: n.Arrived,
+			Rule: n.Rule, Episode: n.Episode, Ref: n.Event.Ref, On: n.Event.On, Transmitted: n.Transmitted, Arrived: n.Arrived, Municipality: n.Municipality,
 		}
 	}
 	return said
 }
 
-// follow makes what the findings ask for: notices, corrections, and the attention of a person.
+// follow makes what the findings ask for: notices, what follows in their threads, and the attention of a person.
 func (g *Gateway) follow(tx Tx, c Case, j judgement, report *Report) error {
 	var open []Attention
 	for _, f := range j.evaluation.Findings {
@@ -99,11 +99,12 @@ func (g *Gateway) follow(tx Tx, c Case, j judgement, report *Report) error {
 				report.Duplicates++
 			}
 		case rules.None:
-			if err := g.correct(tx, c, &j, f); err != nil {
-				return err
+			if f.Reason != rules.AlreadyNotified {
+				continue
 			}
-			if f.Reason == rules.AlreadyNotified {
-				report.Duplicates++
+			report.Duplicates++
+			if err := g.tellOn(tx, &j, f, g.subject(c, f)); err != nil {
+				return err
 			}
 		default:
 			open = append(open, g.attention(c, f))
@@ -175,47 +176,6 @@ func (g *Gateway) subject(c Case, f rules.Finding) string {
 		return ""
 	}
 	return g.Store.Blind("subject", c.ID, subject)
-}
-
-// correct sends a correction (rettelse) when a fact of a notice made before was wrong: the same step has another day,
-// or a name or the address was corrected. A notice is never silently left standing wrong.
-func (g *Gateway) correct(tx Tx, c Case, j *judgement, f rules.Finding) error {
-	if f.Reason != rules.AlreadyNotified {
-		return nil
-	}
-	subject := g.subject(c, f)
-	i := slices.IndexFunc(j.notices, func(n Notice) bool {
-		return n.Rule == f.Rule && n.Episode == f.Episode && n.Subject == subject && n.Municipality == f.Municipality
-	})
-	if i < 0 {
-		return nil
-	}
-	n := j.notices[i]
-	content, err := rules.NoticeOf(&j.merged, &f)
-	if err != nil {
-		return nil // what is missing now was there when the notice was made: nothing better can be told
-	}
-	deliveries, err := tx.Deliveries(Operator, n.ID)
-	if err != nil {
-		return err
-	}
-	latest := deliveries[len(deliveries)-1]
-	if tells(content) == tells(latest.Content) {
-		return nil
-	}
-	d := g.delivery(n, Correction, content)
-	if err := tx.AddDelivery(d); err != nil {
-		return fmt.Errorf("add a correction: %w", err)
-	}
-	if d.State == Unrouted {
-		return g.alarmUnrouted(tx, d)
-	}
-	return nil
-}
-
-// tells is what a recipient would read of a notice's facts; whether it was late and which law it cites do not count.
-func tells(n rules.Notice) string {
-	return fmt.Sprintf("%s %s %#v %#v", n.Event.Kind, n.Event.On, n.Tenants, n.Address)
 }
 
 func (g *Gateway) attention(c Case, f rules.Finding) Attention {

@@ -93,6 +93,12 @@ func (g *Gateway) prepare(tx Tx, d Delivery, now time.Time) (*Delivery, error) {
 		}
 		return nil, g.alarmUnrouted(tx, d)
 	}
+	if next, err := g.waits(tx, d, now); err != nil {
+		return nil, err
+	} else if !next.IsZero() {
+		d.State, d.Next = Queued, next
+		return nil, tx.SetDelivery(d)
+	}
 	d.AssociationName = g.Associations[d.Association]
 	if d.Payload.MessageID == "" || d.Channel != route.Name() {
 		payload, err := route.Compose(d)

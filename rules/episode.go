@@ -7,8 +7,8 @@ import (
 
 // Episode is a course of steps (forløb): from the first legal step to the next withdrawal. A planned filing
 // and the filing belong to the same. A plan dated after the withdrawal, before any other step, is the one that was
-// withdrawn, unless the episode held a plan or a filing already. Steps that a source no longer tells still count,
-// so that episodes never renumber.
+// withdrawn, unless the episode held a plan or a filing already; where it is the first step told, a withdrawal shortly
+// before its day begins the episode. Steps that a source no longer tells still count, so that episodes never renumber.
 type Episode struct {
 	Number int     // 1 and up
 	Events []Event // in order, from the first step; what follows the withdrawal is there too
@@ -41,6 +41,15 @@ func (s span) next(events []Event) span {
 	}
 	if from == len(events) {
 		return span{}
+	}
+	if s.number == 0 && events[from].Kind == FilingPlanned {
+		// The plan is the first that is told. A withdrawal shortly before its day is of it: of nothing else is known.
+		for i := from - 1; i >= 0 && apart(events[i].On, events[from].On) <= clearDays; i-- {
+			if events[i].Kind == Withdrawn {
+				from = i
+				break
+			}
+		}
 	}
 	next := span{number: s.number + 1, from: from, to: from}
 	withdrawn, filing := false, false

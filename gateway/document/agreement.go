@@ -13,6 +13,7 @@ func wordsOf(rule string) (kindWords, bool) {
 		return kindWords{titles: map[gateway.DeliveryKind]string{
 			gateway.FirstNotice: "U" + title,
 			gateway.Correction:  "Rettelse til u" + title,
+			gateway.Update:      "Opdatering til u" + title,
 		}}, true
 	}
 	words, known := ruleWords[rule]

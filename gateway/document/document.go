@@ -34,6 +34,7 @@ type message struct {
 	Rule         string       `json:"rule"`
 	Title        string       `json:"title"`
 	Disclaimer   string       `json:"disclaimer,omitempty"`
+	Update       string       `json:"update,omitempty"`
 	Cites        []cite       `json:"cites"`
 	Event        event        `json:"event"`
 	Late         bool         `json:"late"`
@@ -109,6 +110,9 @@ func compose(d gateway.Delivery) (*message, error) {
 	if !known {
 		return nil, ours("this version has no words for the kind of step; update Boligbro")
 	}
+	if said, own := words.steps[n.Event.Kind]; own {
+		step = said
+	}
 	title, known := words.titles[d.Kind]
 	if !known {
 		return nil, ours("this version has no document for the kind of delivery; update Boligbro")
@@ -127,6 +131,12 @@ func compose(d gateway.Delivery) (*message, error) {
 		Late:    n.Late,
 		Address: address{Street: clean(n.Address.Street), PostalCode: clean(n.Address.PostalCode), City: clean(n.Address.City)},
 		KLE:     KLE, created: d.Created, at: n.Event.At, on: n.Event.On,
+	}
+	if d.Kind == gateway.Update {
+		if n.Event.Kind != rules.Filed && n.Event.Kind != rules.Withdrawn || n.Event.On.IsZero() {
+			return nil, ours("an update tells of a filing that was planned, or of a withdrawal, with its day; report this as a fault in Boligbro")
+		}
+		m.Update = updated(&n, words.duties != nil)
 	}
 	if m.Association.Name == "" {
 		m.Association.Name = "CVR " + m.Association.CVR

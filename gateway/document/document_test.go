@@ -64,9 +64,13 @@ func kinds() map[string]gateway.Delivery {
 	planned := delivery(rules.EvictionFiled, gateway.FirstNotice)
 	planned.Content.Event = rules.NoticeEvent{Kind: rules.FilingPlanned, On: rules.Date(2026, 10, 5)}
 	all["eviction-filed-planned"] = planned
-	withdrawn := delivery(rules.EvictionFiled, gateway.Correction)
+	all["eviction-filed-update"] = delivery(rules.EvictionFiled, gateway.Update)
+	withdrawn := delivery(rules.EvictionFiled, gateway.Update)
 	withdrawn.Content.Event = rules.NoticeEvent{Kind: rules.Withdrawn, On: rules.Date(2026, 10, 9)}
 	all["eviction-filed-withdrawn"] = withdrawn
+	recalled := delivery(rules.AssignedTenantDemand, gateway.Update)
+	recalled.Content.Event = rules.NoticeEvent{Kind: rules.Withdrawn, On: rules.Date(2026, 9, 9)}
+	all["assigned-tenant-demand-withdrawn"] = recalled
 	return all
 }
 
@@ -165,7 +169,7 @@ func TestJSONFollowsItsSchema(t *testing.T) {
 			}
 			delete(at, "amount")
 			for field := range at {
-				if field == "at" || field == "children" || field == "disclaimer" {
+				if field == "at" || field == "children" || field == "update" || field == "disclaimer" {
 					continue // only when there is something to tell
 				}
 				was := at[field]
@@ -234,6 +238,7 @@ func TestMissing(t *testing.T) {
 		"unknown rule":          {func(d *gateway.Delivery) { d.Content.Rule = "another" }, gateway.FaultOurs, "rule"},
 		"unknown step":          {func(d *gateway.Delivery) { d.Content.Event.Kind = "another" }, gateway.FaultOurs, "step"},
 		"unknown kind":          {func(d *gateway.Delivery) { d.Kind = "another" }, gateway.FaultOurs, "kind"},
+		"an update of a plan":   {func(d *gateway.Delivery) { d.Kind, d.Content.Event.Kind = gateway.Update, rules.FilingPlanned }, gateway.FaultOurs, "update"},
 		"no message id":         {func(d *gateway.Delivery) { d.ID = "" }, gateway.FaultOurs, "id"},
 		"no case number":        {func(d *gateway.Delivery) { d.Number = "" }, gateway.FaultOurs, "case number"},
 		"no law":                {func(d *gateway.Delivery) { d.Content.Cites = nil }, gateway.FaultOurs, "law"},

@@ -27,7 +27,7 @@ type facts struct {
 	When                          time.Time // zero when the hour is not told
 	On                            string
 	Late, Children                bool
-	Disclaimer                    string
+	Disclaimer, Update            string
 	Cites                         []string
 	Tenants                       []string
 	Street, PostalCode, City, KLE string
@@ -45,6 +45,7 @@ type wire struct {
 	Late        bool   `json:"late" xml:"late"`
 	Children    bool   `json:"children" xml:"children"`
 	Disclaimer  string `json:"disclaimer" xml:"disclaimer"`
+	Update      string `json:"update" xml:"update"`
 	Association struct {
 		CVR  string `json:"cvr" xml:"cvr"`
 		Name string `json:"name" xml:"name"`
@@ -100,7 +101,7 @@ func (w wire) facts(t *rapid.T) facts {
 	f := facts{
 		Message: w.Message, Kind: w.Kind, Case: w.Case, Notice: w.Notice, CVR: w.Association.CVR, Association: w.Association.Name,
 		Code: w.Municipality.Code, Municipality: w.Municipality.Name, Title: w.Title, Event: w.Event.Text, On: w.Event.On, Late: w.Late,
-		Children: w.Children, Disclaimer: w.Disclaimer,
+		Children: w.Children, Disclaimer: w.Disclaimer, Update: w.Update,
 		Street: w.Address.Street, PostalCode: w.Address.PostalCode, City: w.Address.City, KLE: w.KLE, Receipt: w.Receipt.Text,
 	}
 	if w.Event.At != "" {
@@ -134,8 +135,11 @@ func read(t *rapid.T, text string) facts {
 	f := facts{Kind: "notice"}
 	lines := strings.Split(text, "\n")
 	f.Title = lines[0]
-	if strings.HasPrefix(f.Title, "Rettelse til ") {
+	switch {
+	case strings.HasPrefix(f.Title, "Rettelse til "):
 		f.Kind = "correction"
+	case strings.HasPrefix(f.Title, "Opdatering til "):
+		f.Kind = "update"
 	}
 	f.Disclaimer = lines[1]
 	joined := func(from int) (string, int) {
@@ -148,6 +152,10 @@ func read(t *rapid.T, text string) facts {
 	}
 	for i := 2; i < len(lines); i++ {
 		line := lines[i]
+		if f.Kind == "update" && f.Update == "" && line != "" {
+			f.Update, i = joined(i)
+			continue
+		}
 		if line == "Kvittering" {
 			f.Receipt, i = joined(i + 1)
 			continue
@@ -239,7 +247,10 @@ func TestAllThreeSayTheSame(t *testing.T) {
 	)
 	rapid.Check(t, func(t *rapid.T) {
 		rule := rapid.SampledFrom([]string{rules.EvictionFiled, rules.AssignedTenantDemand, rules.ChildrenUnder18}).Draw(t, "rule")
-		kind := rapid.SampledFrom([]gateway.DeliveryKind{gateway.FirstNotice, gateway.Correction}).Draw(t, "kind")
+		kind := rapid.SampledFrom([]gateway.DeliveryKind{gateway.FirstNotice, gateway.Correction, gateway.Update}).Draw(t, "kind")
+		if kind == gateway.Update && rule != rules.EvictionFiled {
+			kind = gateway.FirstNotice // an update of the others tells of a withdrawal
+		}
 		d := delivery(rule, kind)
 		n := &d.Content
 		n.Late = rapid.Bool().Draw(t, "late")

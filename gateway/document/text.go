@@ -30,6 +30,9 @@ func Text(d gateway.Delivery) (string, error) {
 		}
 		b.WriteString(wrap(words, "") + "\n")
 	}
+	if m.Update != "" {
+		b.WriteString(wrap(m.Update, "") + "\n")
+	}
 	line("Fra: %s (CVR %s)", m.Association.Name, m.Association.CVR)
 	line("Til: %s (kommunekode %s)", m.Municipality.Name, m.Municipality.Code)
 	line("Sag: %s", m.Case)
@@ -84,6 +87,9 @@ func Subject(d gateway.Delivery) string {
 	word := "Underretning"
 	if d.Kind == gateway.Correction {
 		word = "Rettelse til underretning"
+	}
+	if d.Kind == gateway.Update {
+		word = "Opdatering til underretning"
 	}
 	from := clean(d.AssociationName)
 	if from == "" {

@@ -8,7 +8,8 @@ import (
 // kindWords is what a document of a rule calls itself, and what the municipality must do when it has it.
 type kindWords struct {
 	titles map[gateway.DeliveryKind]string
-	duties func([]cite) []duty // nil: the law gives the municipality none
+	duties func([]cite) []duty        // nil: the law gives the municipality none
+	steps  map[rules.EventKind]string // where the rule has other words for a step than eventWords
 }
 
 var ruleWords = map[string]kindWords{
@@ -16,6 +17,7 @@ var ruleWords = map[string]kindWords{
 		titles: map[gateway.DeliveryKind]string{
 			gateway.FirstNotice: "Underretning om anmodning om udsættelse af lejer",
 			gateway.Correction:  "Rettelse til underretning om anmodning om udsættelse af lejer",
+			gateway.Update:      "Opdatering til underretning om anmodning om udsættelse af lejer",
 		},
 		duties: filingDuties,
 	},
@@ -23,8 +25,10 @@ var ruleWords = map[string]kindWords{
 		titles: map[gateway.DeliveryKind]string{
 			gateway.FirstNotice: "Underretning om påkrav til lejer, der er anvist af kommunen",
 			gateway.Correction:  "Rettelse til underretning om påkrav til lejer, der er anvist af kommunen",
+			gateway.Update:      "Opdatering til underretning om påkrav til lejer, der er anvist af kommunen",
 		},
 		duties: demandDuties,
+		steps:  map[rules.EventKind]string{rules.Withdrawn: "Påkravet om betaling af huslejerestance er tilbagekaldt"},
 	},
 	rules.ChildrenUnder18: {
 		titles: map[gateway.DeliveryKind]string{
@@ -46,6 +50,23 @@ const (
 	welfareAct     = "retssikkerhedsloven"
 	welfareVersion = "LBK 354/2025"
 )
+
+// updated is what an update says has become of what was told before.
+func updated(n *rules.Notice, clocks bool) string {
+	day := when(n.Event.On, n.Event.At) + ". "
+	text := "Den anmodning om udsættelse, kommunen er underrettet om, er tilbagekaldt den " + day + withdrawnWords
+	switch {
+	case n.Event.Kind == rules.Filed:
+		text = "Den anmodning om udsættelse, der var påtænkt, er indgivet til fogedretten den " + day
+	case n.Rule == rules.AssignedTenantDemand:
+		text = "Det påkrav, kommunen er underrettet om, er tilbagekaldt den " + day + withdrawnWords
+	}
+	text += updateWords
+	if clocks {
+		text += clockWords
+	}
+	return text
+}
 
 // filingDuties are the municipality's duties under retssikkerhedsloven § 5 a. The association does not know which of
 // them applies, and the law does not ask it to: the municipality classifies the case.
@@ -94,6 +115,9 @@ const (
 	correctionWords = "Oplysningerne her træder i stedet for dem, der tidligere er sendt under samme underretning."
 
 	clockWords = " Boligbro regner fortsat kommunens frister fra den dag, den første underretning kom frem."
+
+	updateWords = "Denne opdatering hører til en underretning, der er sendt før, og er ikke en ny underretning."
+	withdrawnWords = "Loven siger ikke, om kommunens pligter falder bort, når skridtet er tilbagekaldt; det afgør kommunen. "
 
 	protectedWords   = "navne- og adressebeskyttet (CPR-loven § 44, stk. 1): oplysningen skal følge navnet"
 	unprotectedWords = "ikke navne- og adressebeskyttet"

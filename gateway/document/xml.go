@@ -33,6 +33,9 @@ func XML(d gateway.Delivery) ([]byte, error) {
 	if m.Disclaimer != "" {
 		root.text("disclaimer", m.Disclaimer)
 	}
+	if m.Update != "" {
+		root.text("update", m.Update)
+	}
 	cites := root.node("cites")
 	for _, c := range m.Cites {
 		cites.node("cite").text("act", c.Act).text("section", c.Section).text("version", c.Version)

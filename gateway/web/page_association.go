@@ -45,7 +45,7 @@ type sentNotice struct {
 	Registered   time.Time
 	Attempts     int
 	Next         time.Time             // zero: no attempt is planned
-	Correction   gateway.DeliveryState // of the newest correction; empty: none
+	Correction   gateway.DeliveryState // of the newest correction or update; empty: none
 }
 
 func (s *Server) association(ctx context.Context, p *page, c *gin.Context) error {
@@ -73,7 +73,7 @@ func sent(n gateway.NoticeView) sentNotice {
 		Due: n.Due, DueAt: n.DueAt, Late: n.Late, State: n.State, Transmitted: n.Transmitted, Arrived: n.Arrived,
 		Registered: n.Registered, Attempts: n.Attempts,
 	}
-	if n.Next.Kind == gateway.Correction {
+	if n.Next.Kind != gateway.FirstNotice {
 		v.Correction = n.Next.State
 	}
 	switch n.Next.State {

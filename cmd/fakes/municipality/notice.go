@@ -43,7 +43,7 @@ type notice struct {
 
 // fields are all that a notice may hold at its outermost.
 var fields = []string{"format", "message", "kind", "case", "notice", "created", "association", "municipality", "rule", "title", "cites",
-	"event", "late", "tenants", "children", "address", "kle", "duties", "receipt", "disclaimer"}
+	"event", "late", "tenants", "children", "address", "kle", "duties", "receipt", "disclaimer", "update"}
 
 var errNotice = errors.New("not a notice as the schema describes it")
 
@@ -84,7 +84,7 @@ func readXML(body []byte) (notice, error) {
 
 // check: without these a case worker cannot begin.
 func (n notice) check() error {
-	if n.Message == "" || n.Kind != "notice" && n.Kind != "correction" || n.Case == "" || n.Rule == "" || n.KLE == "" || n.Municipality.Code == "" ||
+	if n.Message == "" || n.Kind != "notice" && n.Kind != "correction" && n.Kind != "update" || n.Case == "" || n.Rule == "" || n.KLE == "" || n.Municipality.Code == "" ||
 		n.Association.CVR == "" || n.Event.Kind == "" || n.Event.On == "" || len(n.Tenants) == 0 || n.Address.Street == "" || len(n.Cites) == 0 {
 		return errNotice
 	}

@@ -136,7 +136,7 @@ func compose(t *testing.T, start func(*testing.T, Answer) watched) {
 	if far.Name() == "" || far.Name() != another.Name() {
 		t.Errorf("the channel's name is %q and %q", far.Name(), another.Name())
 	}
-	for _, kind := range []gateway.DeliveryKind{gateway.FirstNotice, gateway.Correction} {
+	for _, kind := range []gateway.DeliveryKind{gateway.FirstNotice, gateway.Correction, gateway.Update} {
 		d := Delivery()
 		d.Kind = kind
 		p, err := far.Compose(d)

@@ -1,0 +1,160 @@
+package gateway
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"boligbro/rules"
+)
+
+// tellOn tells the municipality what has become of a notice made before, in the same thread and on the same clock:
+//
+//   - a correction (rettelse) when a fact of it was wrong: the same step has another day, or a name or the address was
+//     corrected; a notice is never silently left standing wrong;
+//   - an update (opdatering) when the filing that it said was planned has been made, and when the step is called back.
+//     No act asks for the latter, but a municipality that is not told goes on to call on a tenant who is no longer
+//     about to be evicted.
+//
+// Nothing else that follows is told: not a payment, which holds an amount, and not an eviction or a moving out, which
+// the law lets others tell.
+func (g *Gateway) tellOn(tx Tx, j *judgement, f rules.Finding, subject string) error {
+	n, found := j.noticeOf(f, subject)
+	if !found || f.Municipality != "" && n.Municipality != f.Municipality {
+		return nil // told elsewhere; and of a notice that strayed the rules ask for a person instead
+	}
+	content, err := rules.NoticeOf(&j.merged, &f)
+	if err != nil {
+		return nil // the rule no longer says what may be told: nothing better can be
+	}
+	thread, err := tx.Deliveries(Operator, n.ID)
+	if err != nil {
+		return err
+	}
+	first, latest := thread[0], thread[len(thread)-1].Content
+	content.Municipality = n.Municipality
+	content.Late = first.Content.Late
+	if !f.Due.IsZero() && (f.Due != n.Due || !f.DueAt.Equal(n.DueAt)) { // by what is known now
+		content.Late = f.Due < rules.DayOf(n.Created) || !f.DueAt.IsZero() && f.DueAt.Before(n.Created)
+	}
+	if len(content.Tenants) == 0 {
+		content.Tenants = latest.Tenants // what is missing now was there when the notice was made
+	}
+	if content.Address.Street == "" {
+		content.Address = latest.Address
+	}
+	if back, on := j.calledBack(f); back {
+		content.Event = rules.NoticeEvent{Kind: rules.Withdrawn, On: on}
+	}
+	if tells(content) == tells(latest) {
+		return nil
+	}
+	kind := Correction
+	switch {
+	case content.Event.Kind == rules.Withdrawn && latest.Event.Kind != rules.Withdrawn:
+		if first.State == Failed || first.State == Rejected {
+			return nil // it does not have the notice, and need not hear of the step now
+		}
+		kind = Update
+	case content.Event.Kind == rules.Filed && latest.Event.Kind == rules.FilingPlanned:
+		kind = Update
+	}
+	d := g.delivery(n, kind, content)
+	if before := thread[len(thread)-1].Created; !d.Created.After(before) {
+		d.Created = before.Add(time.Microsecond) // a clock that was set back must not turn the thread around
+	}
+	if err := tx.AddDelivery(d); err != nil {
+		return fmt.Errorf("add to a notice's thread: %w", err)
+	}
+	if d.State == Unrouted {
+		return g.alarmUnrouted(tx, d)
+	}
+	return nil
+}
+
+// tells is what a recipient would read of a notice's facts; whether it was late and which law it cites do not count.
+func tells(n rules.Notice) string {
+	return fmt.Sprintf("%s %s %#v %#v", n.Event.Kind, n.Event.On, n.Tenants, n.Address)
+}
+
+// noticeOf is the notice that a finding says has been made: the one that names its very step, else the one with its key,
+// else, since a changed day changes a demand's key and an older course told later the numbers of episodes, the nearest.
+func (j *judgement) noticeOf(f rules.Finding, subject string) (Notice, bool) {
+	var best Notice
+	rank := 0 // 4: its step, 3: its key, 2: its episode, 1: near it
+	for _, n := range j.notices {
+		if n.Rule != f.Rule {
+			continue
+		}
+		near := abs(n.Event.On-f.Event.On) <= nearDays
+		mine := 0
+		switch {
+		case n.tellsOf(f):
+			mine = 4
+		case slices.ContainsFunc(j.evaluation.Findings, n.tellsOf): // another finding's
+		case n.Episode == f.Episode && n.Subject == subject:
+			mine = 3
+		case n.Episode == f.Episode && near:
+			mine = 2
+		case near:
+			mine = 1
+		}
+		if mine > rank || mine == rank && mine > 0 && abs(n.Event.On-f.Event.On) < abs(best.Event.On-f.Event.On) {
+			best, rank = n, mine
+		}
+	}
+	return best, rank > 0
+}
+
+// nearDays is how far a step's day can be corrected when it has no reference, as in rules.
+const nearDays = 14
+
+func abs(d rules.Day) rules.Day { return max(d, -d) }
+
+// calledBack tells whether the step of a statutory notice has been called back, and on which day. A demand is when
+// nothing came after it; else it was the later step that was called back.
+func (j *judgement) calledBack(f rules.Finding) (bool, rules.Day) {
+	if f.Rule != rules.EvictionFiled && f.Rule != rules.AssignedTenantDemand {
+		return false, 0 // under an agreement nothing but what it covers may be told
+	}
+	today := rules.DayOf(j.evaluation.Asked)
+	for _, episode := range j.merged.Episodes() {
+		if episode.Number != f.Episode || episode.Closed.IsZero() || episode.Closed > today {
+			continue
+		}
+		later := func(e rules.Event) bool { return e.Kind.Step() && e.Kind != rules.Demanded }
+		if f.Rule == rules.AssignedTenantDemand && slices.ContainsFunc(episode.Events, later) {
+			return false, 0
+		}
+		return slices.ContainsFunc(episode.Events, func(e rules.Event) bool {
+			return e.Kind == rules.Withdrawn && e.On == episode.Closed && !e.Gone
+		}), episode.Closed
+	}
+	return false, 0
+}
+
+// waits is when a later message of a thread may be tried, as long as one before it is on its way; zero: now. An update
+// must not come before what it updates.
+func (g *Gateway) waits(tx Tx, d Delivery, now time.Time) (time.Time, error) {
+	if d.Kind == FirstNotice {
+		return time.Time{}, nil
+	}
+	thread, err := tx.Deliveries(Operator, d.Notice)
+	if err != nil {
+		return time.Time{}, err
+	}
+	for _, before := range thread {
+		if before.ID == d.ID {
+			break
+		}
+		switch before.State {
+		case Unrouted, Queued, Sending:
+			next := before.Next
+			if next.Before(now) {
+				next = now
+			}
+			return next.Add(max(g.Retry.First, time.Second)), nil
+		}
+	}
+	return time.Time{}, nil
+}
