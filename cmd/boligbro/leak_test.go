@@ -573,7 +573,7 @@ func (l *leaks) keysAndDatabases() {
 		at.Path = "/none"
 		places = append(places, at.String())
 		at.User = url.UserPassword("nobody_of_that_name", leakDatabase)
-		places = append(places, at.String(), l.database+"&TimeZone="+leakWord)
+		places = append(places, at.String(), l.database+"&DateStyle="+leakWord)
 	}
 	for _, place := range places {
 		l.settings["database"] = map[string]any{"url": place}
