@@ -276,8 +276,7 @@ func (r *agreementRule) notified(f *Finding, c *Case, n *SentNotice, events []Ev
 		f.about(told)
 		f.Carries = r.carries
 	}
-	f.Due = f.Event.On
-	f.answer(None, AlreadyNotified)
+	f.answer(None, toldBy(!n.elsewhere()))
 }
 
 // withdrawn reports whether a withdrawal is among the events.

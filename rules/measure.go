@@ -40,8 +40,8 @@ func Measure(c *Case, f *Finding) Punctuality {
 			at, p.ByProof = sent, proof
 		}
 	}
-	if at.IsZero() || f.Due.IsZero() {
-		return p
+	if _, agreed := AgreementName(f.Rule); agreed || at.IsZero() || f.Due.IsZero() {
+		return p // an agreement sets no time limit
 	}
 	p.Known = true
 	switch {

@@ -50,7 +50,9 @@ func (e *explainCmd) Run(p *program) error {
 		if err := check(c); err != nil {
 			return err
 		}
-		set = ruleSet(c)
+		if set, err = ruleSet(c); err != nil {
+			return err
+		}
 	}
 	b, err := e.read(p.in)
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 
 type logCmd struct {
 	Verify logVerifyCmd `cmd:"" help:"Efterprøv loggen og alt, den står inde for."`
+	Replay logReplayCmd `cmd:"" help:"Regn alle gemte svar ud igen, og vis om noget afviger."`
 	Show   logShowCmd   `cmd:"" help:"Vis loggens poster."`
 }
 

@@ -106,8 +106,12 @@ func (p *program) assemble(c *config.Config) (_ *app, err error) {
 }
 
 func newGateway(c *config.Config, db *store.DB, now func() time.Time, log *slog.Logger) (*gateway.Gateway, error) {
+	set, err := ruleSet(c)
+	if err != nil {
+		return nil, err
+	}
 	g := &gateway.Gateway{
-		Store: db, Rules: ruleSet(c), Associations: map[string]string{}, Routes: map[string]gateway.Connector{},
+		Store: db, Rules: set, Associations: map[string]string{}, Routes: map[string]gateway.Connector{},
 		Retry: gateway.Retry{First: c.Delivery.First, Most: c.Delivery.Most, GiveUp: c.Delivery.GiveUp},
 		Owner: gateway.NewOwner(), Now: now, Log: log,
 	}
@@ -158,15 +162,6 @@ func located(c *config.Config, s *config.SMTP) *config.SMTP {
 	server := *s
 	server.CA = c.Path(s.CA)
 	return &server
-}
-
-// ruleSet is the law with what the settings add to it.
-func ruleSet(c *config.Config) *rules.Set {
-	live := map[string]rules.Day{}
-	for _, association := range c.Associations {
-		live[association.CVR], _ = rules.ParseDay(association.GoLive) // checked when the settings were read
-	}
-	return rules.NewSet(rules.Options{GoLive: live})
 }
 
 func (a *app) addSources(now func() time.Time) error {
@@ -230,5 +225,6 @@ func check(c *config.Config) error {
 		_, ok := rules.LookupMunicipality(code)
 		return ok
 	})
+	faults = append(faults, checkAgreements(c)...)
 	return c.Faulty(append(faults, c.Place("", unknown)...)...)
 }

@@ -42,7 +42,7 @@ func make_(t testing.TB, change func(*agreement.Settings)) rules.Rule {
 	return rule
 }
 
-// theCase is a case of JSON in which the words between the braces replace or add fields.
+// theCase is a case with the events, and what change makes of it.
 func theCase(t testing.TB, events string, change func(*rules.Case)) *rules.Case {
 	t.Helper()
 	c, err := rules.ReadCase([]byte(`{
@@ -146,11 +146,15 @@ func TestAnswers(t *testing.T) {
 		{"consent afterwards", course, consent, func(c *rules.Case) { c.Tenants[0].NoticeConsent = rules.Date(2026, 9, 29) }, "notify/by-agreement terminated 2026-09-26 due 2026-09-29"},
 		{"consent to come", course, consent, func(c *rules.Case) { c.Tenants[0].NoticeConsent = rules.Date(2026, 10, 2) }, "none/no-consent terminated 2026-09-26"},
 
-		{"told already", course, nil, told("terminated", rules.Date(2026, 9, 26)), "none/already-notified terminated 2026-09-26 due 2026-09-26"},
-		{"told already, withdrawn since", course + `,{"kind": "withdrawn", "on": "2026-09-28"}`, nil, told("", rules.Date(2026, 9, 26)), "none/already-notified terminated 2026-09-26 due 2026-09-26"},
-		{"told already, of another day", course, nil, told("", rules.Date(2026, 9, 20)), "none/already-notified terminated 2026-09-26 due 2026-09-26"},
-		{"told of the last course", course + `,{"kind": "withdrawn", "on": "2026-09-28"},{"kind": "terminated", "on": "2026-09-30"}`, nil, told("", rules.Date(2026, 9, 26)),
-			"none/already-notified terminated 2026-09-26 due 2026-09-26"},
+		{"told already", course, nil, told(rules.Date(2026, 9, 26)), "none/already-notified terminated 2026-09-26"},
+		{"told already, withdrawn since", course + `,{"kind": "withdrawn", "on": "2026-09-28"}`, nil, told(rules.Date(2026, 9, 26)), "none/already-notified terminated 2026-09-26"},
+		{"told already, of another day", course, nil, told(rules.Date(2026, 9, 20)), "none/already-notified terminated 2026-09-26"},
+		{"told another way", course, nil, func(c *rules.Case) {
+			told(rules.Date(2026, 9, 26))(c)
+			c.Notices[0].Elsewhere = rules.Elsewhere{On: rules.Date(2026, 9, 26), Channel: "letter"}
+		}, "none/told-elsewhere terminated 2026-09-26"},
+		{"told of the last course", course + `,{"kind": "withdrawn", "on": "2026-09-28"},{"kind": "terminated", "on": "2026-09-30"}`, nil, told(rules.Date(2026, 9, 26)),
+			"none/already-notified terminated 2026-09-26"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			c := theCase(t, test.events, test.told)
@@ -180,7 +184,7 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
-func told(_ rules.EventKind, on rules.Day) func(*rules.Case) {
+func told(on rules.Day) func(*rules.Case) {
 	return func(c *rules.Case) {
 		c.Notices = append(c.Notices, rules.SentNotice{Rule: "agreement/nabohjaelp", Episode: 1, On: on})
 	}
@@ -220,6 +224,11 @@ func TestNotice(t *testing.T) {
 		if !strings.Contains(n.Disclaimer(lang), "barnets lov") {
 			t.Errorf("it says %q", n.Disclaimer(lang))
 		}
+	}
+	sent := *c
+	sent.Notices = []rules.SentNotice{{Rule: f.Rule, Episode: 1, On: f.Event.On, Arrived: time.Date(2026, 12, 1, 12, 0, 0, 0, time.UTC)}}
+	if p := rules.Measure(&sent, &f); !p.Told || p.Known {
+		t.Errorf("the association is measured by an agreement without a time limit: %+v", p)
 	}
 	if duties := rules.Duties(c, &f, time.Date(2026, 10, 1, 12, 0, 0, 0, time.UTC), asked); len(duties) > 0 {
 		t.Errorf("an agreement gives the municipality duties: %v", duties)

@@ -1,0 +1,99 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"boligbro/config"
+	"boligbro/rules"
+	"boligbro/rules/agreement"
+)
+
+// ruleSet is the law with what the settings add to it: the day on which each association goes live, the notice about
+// children, and local agreements. Settings that check has found no fault in always make one.
+func ruleSet(c *config.Config) (*rules.Set, error) {
+	options := rules.Options{GoLive: goLive(c)}
+	for _, a := range c.ChildrenUnder18 {
+		from, _ := rules.ParseDay(a.From) // empty, or checked when the settings were read
+		options.Children = append(options.Children, rules.ChildrenAgreement{
+			Association: a.Association, Municipality: a.Municipality, From: from, Basis: rules.Basis(a.Basis), Reference: a.Reference,
+		})
+	}
+	for _, a := range agreements(c) {
+		rule, err := agreement.New(a)
+		if err != nil {
+			return nil, err
+		}
+		options.Agreements = append(options.Agreements, rule)
+	}
+	return rules.NewSet(options), nil
+}
+
+func goLive(c *config.Config) map[string]rules.Day {
+	live := map[string]rules.Day{}
+	for _, association := range c.Associations {
+		live[association.CVR], _ = rules.ParseDay(association.GoLive) // checked when the settings were read
+	}
+	return live
+}
+
+// agreements are the settings' agreements as rules are made of them. Their days were checked when the settings were read.
+func agreements(c *config.Config) []agreement.Settings {
+	live := goLive(c)
+	all := make([]agreement.Settings, len(c.Agreements))
+	for i, a := range c.Agreements {
+		from, _ := rules.ParseDay(a.From)
+		to, _ := rules.ParseDay(a.To)
+		all[i] = agreement.Settings{
+			Name: a.Name, Association: a.Association, Municipality: a.Municipality, From: from, To: to, GoLive: live[a.Association],
+			Basis: rules.Basis(a.Basis), Reference: a.Reference, When: a.When, Carries: a.Carries,
+		}
+	}
+	return all
+}
+
+// checkAgreements finds what is wrong in the expressions and fields of the agreements.
+func checkAgreements(c *config.Config) (faults []config.Fault) {
+	for i, a := range agreements(c) {
+		for _, wrong := range agreement.Check(a) {
+			place := fmt.Sprintf("agreements[%d].%s", i, wrong.Key)
+			faults = append(faults, c.Fault(place, fmt.Sprintf("samarbejdsaftalen %s: %s", a.Name, wrong.Within(rules.Danish)),
+				fmt.Sprintf("the agreement %s: %s", a.Name, wrong.Within(rules.English))))
+		}
+	}
+	return faults
+}
+
+// tellBeyond says which notices tell more than the acts ask for, and on what basis, so that somebody looks at it.
+func tellBeyond(w io.Writer, c *config.Config) {
+	for _, a := range c.ChildrenUnder18 {
+		fmt.Fprintf(w, "Ud over loven: reglen om børn under 18 år fortæller kommune %s, at der bor børn i et ophævet lejemål (forening %s). Grundlag: %s\n",
+			a.Municipality, a.Association, basis(a.Basis, a.Reference))
+	}
+	for _, a := range agreements(c) {
+		what := "navn, adresse og skridt"
+		if beyond := a.Beyond(); len(beyond) > 0 {
+			words := make([]string, len(beyond))
+			for i, field := range beyond {
+				words[i] = field.Text(rules.Danish) + " (" + string(field) + ")"
+			}
+			what += " og " + strings.Join(words, ", ")
+		}
+		fmt.Fprintf(w, "Ud over loven: samarbejdsaftalen »%s« fortæller kommune %s %s (forening %s). Grundlag: %s\n",
+			a.Name, a.Municipality, what, a.Association, basis(string(a.Basis), a.Reference))
+	}
+}
+
+// basis is the ground for passing data on as a person reads it.
+func basis(code, reference string) string {
+	words := map[rules.Basis]string{
+		rules.BasisLaw:                "lov (artikel 6, stk. 1, litra c)",
+		rules.BasisConsent:            "lejerens samtykke (artikel 6, stk. 1, litra a)",
+		rules.BasisLegitimateInterest: "interesseafvejning (artikel 6, stk. 1, litra f)",
+	}[rules.Basis(code)]
+	if reference != "" {
+		words += ", " + reference
+	}
+	return words
+}
