@@ -73,19 +73,19 @@ func (l *leaks) run(args ...string) ran {
 	return r
 }
 
-// found is every way in which the word may be written.
+// found tells in which way the word is written in the text; empty: it is not there.
 func found(text, word string) string {
-	text = strings.ToLower(text)
-	ways := map[string]string{"as it is": word, "in hex": hex.EncodeToString([]byte(word))}
-	for shift := range 3 {
-		// Where the word begins within three bytes decides how base64 writes it; the ends depend on what is beside it.
-		coded := base64.StdEncoding.EncodeToString(append(make([]byte, shift), word...))
-		coded = coded[[]int{0, 2, 3}[shift]:]
-		ways[fmt.Sprintf("in base64 (%d)", shift)] = coded[:len(coded)-4]
-	}
-	for way, form := range ways {
-		if strings.Contains(text, strings.ToLower(form)) {
+	lower := strings.ToLower(text)
+	for way, form := range map[string]string{"as it is": strings.ToLower(word), "in hex": hex.EncodeToString([]byte(word))} {
+		if strings.Contains(lower, form) {
 			return way
+		}
+	}
+	for before := range 3 {
+		// How base64 writes a word depends on where in three bytes it begins; its first and last letter may be shared.
+		coded := base64.StdEncoding.EncodeToString(append(make([]byte, before), word...))
+		if strings.Contains(text, coded[(before*8+5)/6:(before+len(word))*8/6]) {
+			return "in base64"
 		}
 	}
 	return ""
