@@ -62,6 +62,8 @@ func (g *Gateway) Tell(ctx context.Context) error {
 		open, err := r.Alarms(Operator, false, 0)
 		for _, a := range open {
 			switch {
+			case a.Kind.clock():
+				// The municipality's own. The people whom the settings name are the association's, and may not know.
 			case a.Mailed.IsZero():
 				fresh = append(fresh, a)
 			case a.Escalated.IsZero() && now.Sub(a.Mailed) >= escalateAfter:

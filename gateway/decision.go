@@ -2,70 +2,93 @@ package gateway
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"time"
+	"strconv"
 
 	"boligbro/rules"
 )
 
-// FactKind is the kind of an act of the municipality.
-type FactKind string
-
-const (
-	FactDecision FactKind = "decision" // afgørelse
-)
-
-// Fact is something the municipality has recorded about a case. Facts are added, never changed; all but the ids and
-// the municipality is sealed under the municipality's key, because the association may not see it without the
-// citizen's prior consent (retssikkerhedsloven § 5 a, stk. 3).
-type Fact struct {
-	ID           string // random
-	Case         string
-	Municipality string
-	Recorded     time.Time // sealed
-	Kind         FactKind
-	On           rules.Day
-	Outcome      string // decision: a code of rules.Outcomes
-	Journal      string // decision: journalnummer
-	Tenant       string // decision about one tenant; empty: all
-	ReasonsGiven bool   // refusal: the letter holds reasons and klagevejledning (forvaltningsloven §§ 22-25)
+// Decide records an afgørelse of a municipality about a notice that has reached it. A decision is about one person:
+// the clock closes when each living tenant has one.
+func (g *Gateway) Decide(ctx context.Context, s Scope, number string, f Fact) ([]Fact, error) {
+	f.Kind = FactDecision
+	return g.Record(ctx, s, number, f)
 }
 
-// ErrDecision: the decision cannot be recorded as it is; the text says what to correct.
-var ErrDecision = errors.New("the decision cannot be recorded")
+// municipal is what a municipality has recorded about one notice, as the rules read it.
+func municipal(facts []Fact, tenants []rules.Tenant) rules.Municipal {
+	var m rules.Municipal
+	for _, f := range InForce(facts) {
+		switch f.Kind {
+		case FactClassified:
+			m.Track = f.Track
+		case FactChildrenChecked:
+			m.ChildrenChecked = true
+		case FactNeedChecked:
+			m.NeedKnown = true
+		case FactContacted:
+			m.Contacted = f.On
+		case FactMet:
+			m.Met = f.On
+		case FactEvictionNotice:
+			m.EvictionNotice = f.On
+		case FactDecision:
+			m.Decisions = append(m.Decisions, rules.TenantDecision{Tenant: nameOf(f.Tenant, tenants), Decided: f.On, Outcome: f.Outcome})
+		case FactDecisionReceived:
+			for i := len(m.Decisions) - 1; i >= 0; i-- {
+				if d := &m.Decisions[i]; d.Tenant == nameOf(f.Tenant, tenants) && d.Decided <= f.On {
+					d.Received = f.On
+					break
+				}
+			}
+		}
+	}
+	return m
+}
 
-// Decide records an afgørelse of a municipality about a case that it has been notified of.
-func (g *Gateway) Decide(ctx context.Context, s Scope, number string, f Fact) (Fact, error) {
-	now := g.Now()
-	switch {
-	case !rules.KnownDecision(f.Outcome):
-		return f, fmt.Errorf("%w: the outcome is not one of those that `boligbro decide --help` lists", ErrDecision)
-	case f.On.IsZero():
-		return f, fmt.Errorf("%w: the day of the decision is missing", ErrDecision)
-	case f.On > rules.DayOf(now):
-		return f, fmt.Errorf("%w: the day of the decision has not come yet", ErrDecision)
-	case f.Outcome == rules.Refused && !f.ReasonsGiven:
-		return f, fmt.Errorf("%w: a refusal needs a letter with reasons and appeal guidance (begrundelse og klagevejledning, "+
-			"forvaltningsloven §§ 22-25); say so with --reasons-given when it has them", ErrDecision)
+// nameOf is the name by which the rules know a tenant: numbers there count the living only. The number itself when
+// the notice names nobody any more.
+func nameOf(number string, tenants []rules.Tenant) string {
+	if i, err := strconv.Atoi(number); err == nil && i > 0 && i <= len(tenants) {
+		return tenants[i-1].Name
 	}
-	err := g.Store.Do(ctx, func(tx Tx) error {
-		c, err := tx.Case(s, number)
-		if err != nil {
-			return err
+	return number
+}
+
+// Shared is what an association may know of a municipality's decision when the citizen has consented: its outcome,
+// its day, and which of the tenants in the notice it is about. There is no more in it, so no more can be shown.
+type Shared struct {
+	Notice  string
+	Tenant  string // as in Fact
+	On      rules.Day
+	Outcome string
+}
+
+// Share is what of a case's facts the recipient (by CVR number) may know: the decisions about tenants whose consent to
+// that is in force. A decision is about one person, so that person's consent is the one it takes. A consent given
+// after the decision shares it from then on; one that was revoked hides it again.
+func Share(facts []Fact, recipient string) []Shared {
+	var shared []Shared
+	var notices []string
+	byNotice := map[string][]Fact{}
+	for _, f := range facts {
+		if byNotice[f.Notice] == nil {
+			notices = append(notices, f.Notice)
 		}
-		notices, err := tx.Notices(s, NoticeFilter{Case: c.ID})
-		if err != nil {
-			return err
-		}
-		if len(notices) == 0 {
-			return fmt.Errorf("%w: the municipality has not been notified of the case", ErrDecision)
-		}
-		f.ID, f.Case, f.Municipality, f.Recorded, f.Kind = NewID(), c.ID, notices[len(notices)-1].Municipality, now, FactDecision
-		return tx.AddFact(f)
-	})
-	if err != nil {
-		return f, fmt.Errorf("decide: %w", err)
+		byNotice[f.Notice] = append(byNotice[f.Notice], f)
 	}
-	return f, nil
+	for _, notice := range notices {
+		in := InForce(byNotice[notice])
+		consents := map[string]bool{}
+		for _, f := range in {
+			if f.Kind == FactConsent && f.Recipient == recipient {
+				consents[f.Tenant] = true
+			}
+		}
+		for _, f := range in {
+			if f.Kind == FactDecision && consents[f.Tenant] {
+				shared = append(shared, Shared{notice, f.Tenant, f.On, f.Outcome})
+			}
+		}
+	}
+	return shared
 }

@@ -338,10 +338,10 @@ func TestADecisionStaysWithTheMunicipality(t *testing.T) {
 			fact   gateway.Fact
 			want   error
 		}{
-			{theirs, number, f, gateway.ErrDecision}, // no reasons and appeal guidance
-			{theirs, number, gateway.Fact{Outcome: "perhaps", On: f.On}, gateway.ErrDecision},
-			{theirs, number, gateway.Fact{Outcome: "rent-help"}, gateway.ErrDecision},
-			{theirs, number, gateway.Fact{Outcome: "rent-help", On: f.On.Add(1)}, gateway.ErrDecision},
+			{theirs, number, f, gateway.ErrFact}, // no reasons and appeal guidance
+			{theirs, number, gateway.Fact{Outcome: "perhaps", On: f.On}, gateway.ErrFact},
+			{theirs, number, gateway.Fact{Outcome: "rent-help"}, gateway.ErrFact},
+			{theirs, number, gateway.Fact{Outcome: "rent-help", On: f.On.Add(1)}, gateway.ErrFact},
 			{theirs, "B-2222-2222", gateway.Fact{Outcome: "rent-help", On: f.On}, gateway.ErrNotFound},
 			{gateway.Scope{Municipalities: []string{"0101"}}, number, gateway.Fact{Outcome: "rent-help", On: f.On}, gateway.ErrNotFound},
 		} {

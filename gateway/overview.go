@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"boligbro/rules"
@@ -21,8 +22,13 @@ type NoticeView struct {
 	Notice
 	Cites    []rules.Citation // the law that its first message cites
 	Attempts int
+	Tenants  int      // how many living tenants its messages name
 	Next     Delivery // the newest delivery, without content
-	// The municipality's side only: its clocks and what it has recorded.
+	// Punctuality is how the association stands with its duty to notify.
+	Punctuality rules.Punctuality
+	// Shared are the decisions that the association may know, because the citizen has consented.
+	Shared []Shared
+	// The municipality's side only: its clocks and what it has recorded about the notice.
 	Duties []rules.Duty
 	Facts  []Fact
 }
@@ -91,63 +97,73 @@ func attentionOf(r Reader, s Scope) ([]AttentionView, error) {
 }
 
 func (g *Gateway) view(r Reader, s Scope, n Notice, asked rules.Asked) (NoticeView, error) {
-	view := NoticeView{Notice: n}
+	view := NoticeView{Notice: n, Punctuality: measure(n)}
 	deliveries, err := r.Deliveries(s, n.ID)
 	if err != nil {
 		return view, err
 	}
-	var tenants []rules.NoticeTenant
 	for i, d := range deliveries {
 		if i == 0 {
 			view.Cites = d.Content.Cites
 		}
-		tenants = d.Content.Tenants
 		view.Attempts += d.Attempts
-		d.Content, d.Payload = rules.Notice{}, Payload{}
 		view.Next = d
+		view.Next.Content, view.Next.Payload = rules.Notice{}, Payload{}
 	}
-	if view.Facts, err = r.Facts(s, n.Case); err != nil {
-		return view, err
+	tenants := concerned(deliveries)
+	for i := range tenants {
+		if tenants[i].Deceased != rules.Yes {
+			view.Tenants++
+		}
 	}
 	if s.Operator || slices.Contains(s.Municipalities, n.Municipality) {
+		facts, err := r.Facts(s, n.Case)
+		if err != nil {
+			return view, err
+		}
+		view.Facts = About(facts, n)
+		if n.Event.Received, err = received(r, n); err != nil {
+			return view, err
+		}
 		view.Duties = Clocks(n, tenants, view.Facts, asked)
+	}
+	if s.Operator || slices.Contains(s.Associations, n.Association) {
+		shared, err := r.Shared(s, n.Case)
+		if err != nil {
+			return view, err
+		}
+		for _, one := range shared {
+			if one.Notice == n.ID {
+				view.Shared = append(view.Shared, one)
+			}
+		}
 	}
 	return view, nil
 }
 
-// Clocks are the municipality's duties after the notice, computed from what is recorded; none before it has arrived.
-// It decides about each of the tenants named.
-func Clocks(n Notice, tenants []rules.NoticeTenant, facts []Fact, asked rules.Asked) []rules.Duty {
-	if n.Arrived.IsZero() {
-		return nil
+// received is the day on which the demand that the notice tells of came to hand, when that has been told by now: the
+// meeting's time runs from it, and often it is known only after the notice was made. The day is all that is taken
+// from the association's side.
+func received(r Reader, n Notice) (rules.Day, error) {
+	if n.Rule != rules.AssignedTenantDemand {
+		return 0, nil
 	}
-	c := rules.Case{Association: n.Association, Municipal: municipal(Since(facts, n))}
-	c.Tenancy.Municipality = n.Municipality
-	for _, t := range tenants {
-		c.Tenants = append(c.Tenants, rules.Tenant{Name: t.Name})
+	c, err := r.CaseByID(Operator, n.Case)
+	if err != nil {
+		return 0, err
 	}
-	f := rules.Finding{Rule: n.Rule, Episode: n.Episode, Event: n.Event, Municipality: n.Municipality, Outcome: rules.Notify}
-	return rules.Duties(&c, &f, n.Arrived, asked)
-}
-
-// Since are the facts that may be about the notice: what was decided before it was made answers an earlier one.
-func Since(facts []Fact, n Notice) []Fact {
-	made := rules.DayOf(n.Created)
-	return slices.DeleteFunc(slices.Clone(facts), func(f Fact) bool { return f.On < made })
-}
-
-// municipal is what a municipality has recorded, as the rules read it. A later fact stands in the place of an earlier.
-func municipal(facts []Fact) rules.Municipal {
-	var m rules.Municipal
-	for _, f := range facts {
-		if f.Kind != FactDecision {
-			continue
-		}
-		if f.Tenant == "" {
-			m.Decided, m.Outcome = f.On, f.Outcome
-		} else {
-			m.Decisions = append(m.Decisions, rules.TenantDecision{Tenant: f.Tenant, Decided: f.On, Outcome: f.Outcome})
+	v, err := r.Version(Operator, c.ID, c.Version)
+	if errors.Is(err, ErrErased) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	told := rules.Merge(c.Number, c.Association, v.Records)
+	for _, e := range told.Events {
+		if e.Kind == n.Event.Kind && (e.Ref != "" && e.Ref == n.Event.Ref || e.Ref == n.Event.Ref && e.On == n.Event.On) {
+			return e.Received, nil
 		}
 	}
-	return m
+	return 0, nil
 }

@@ -168,10 +168,13 @@ type NoticeWriter interface {
 	AddReceipt(d Delivery, r Receipt) error
 }
 
-// FactReader reads the municipality's acts; only its own scope and the operator see any.
+// FactReader reads the municipality's acts; only its own scope and the operator see them.
 type FactReader interface {
 	// Facts of a case, in the order they were recorded.
 	Facts(s Scope, caseID string) ([]Fact, error)
+	// Shared is what of them the case's own association may see because the citizens have consented (Share), and
+	// nothing else of them. A municipality's scope does not see it.
+	Shared(s Scope, caseID string) ([]Shared, error)
 }
 
 // FactWriter adds the municipality's acts.

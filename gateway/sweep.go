@@ -29,6 +29,9 @@ func (g *Gateway) Sweep(ctx context.Context, asked rules.Asked) (Report, error) 
 	if err := g.watch(ctx); err != nil {
 		return report, fmt.Errorf("look for what is missing: %w", err)
 	}
+	if err := g.clocks(ctx, asked); err != nil {
+		return report, fmt.Errorf("look at the municipalities' clocks: %w", err)
+	}
 	return report, g.Tell(ctx)
 }
 

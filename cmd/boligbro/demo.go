@@ -317,7 +317,7 @@ func (d *demo) decide(ctx context.Context, a *app, o gateway.Overview, asked rul
 			continue
 		}
 		theirs := gateway.Scope{Municipalities: []string{n.Municipality}}
-		_, err := a.gateway.Decide(ctx, theirs, n.Number, gateway.Fact{Outcome: "rent-help", On: d.day, Journal: "27.69.12-2026"})
+		_, err := a.gateway.Decide(ctx, theirs, n.Number, gateway.Fact{Outcome: "rent-help", On: d.day, Journal: "27.69.12-2026", Tenant: gateway.AllTenants})
 		if err != nil {
 			return err
 		}
@@ -327,7 +327,7 @@ func (d *demo) decide(ctx context.Context, a *app, o gateway.Overview, asked rul
 		}
 		seen := 0
 		for _, view := range ours.Notices {
-			seen += len(view.Facts) + len(view.Duties)
+			seen += len(view.Facts) + len(view.Duties) + len(view.Shared)
 		}
 		fmt.Fprintf(d.p.out, "\n4. Kommune %s har bevilget midlertidig huslejehjælp i én sag. Foreningen ser %d af kommunens afgørelser og frister: borgeren har ikke givet samtykke\n",
 			n.Municipality, seen)

@@ -30,7 +30,10 @@ type listedNotice struct {
 	Transmitted  time.Time             `json:"transmitted,omitzero"`
 	Arrived      time.Time             `json:"arrived,omitzero"`
 	Registered   time.Time             `json:"registered,omitzero"`
-	Duties       []rules.Duty          `json:"duties,omitempty"`
+	// How the association stands with its duty to notify.
+	Punctuality rules.Punctuality `json:"punctuality"`
+	Duties      []listedDuty      `json:"duties,omitempty"`
+	Shared      []listedShare     `json:"shared,omitempty"` // what the association may see of the decisions
 }
 
 // Run lists the notices, without names.
@@ -40,7 +43,8 @@ func (n *noticesCmd) Run(p *program) error {
 		return err
 	}
 	defer a.close()
-	o, err := a.gateway.Overview(p.ctx, gateway.Operator, rules.AskedAt(p.now()))
+	asked := rules.AskedAt(p.now())
+	o, err := a.gateway.Overview(p.ctx, gateway.Operator, asked)
 	if err != nil {
 		return err
 	}
@@ -52,7 +56,8 @@ func (n *noticesCmd) Run(p *program) error {
 		line := listedNotice{
 			Case: v.Number, Notice: v.ID, Message: v.Next.ID, Rule: v.Rule, Association: v.Association,
 			Municipality: v.Municipality, Due: v.Due, Late: v.Late, State: v.State, Attempts: v.Attempts,
-			Transmitted: v.Transmitted, Arrived: v.Arrived, Registered: v.Registered, Duties: v.Duties,
+			Transmitted: v.Transmitted, Arrived: v.Arrived, Registered: v.Registered, Punctuality: v.Punctuality,
+			Duties: listDuties(v.Duties, asked.Day), Shared: listShared(v.Shared),
 		}
 		if n.JSON {
 			if err := out.Encode(line); err != nil {

@@ -32,6 +32,7 @@ type commands struct {
 	Explain  explainCmd  `cmd:"" help:"Forklar hvad reglerne svarer om en sag."`
 	Step     stepCmd     `cmd:"" help:"Indtast et skridt i en sag (påkrav, ophævelse, anmodning om udsættelse ...)."`
 	Decide   decideCmd   `cmd:"" help:"Registrér kommunens afgørelse i en sag."`
+	Record   recordCmd   `cmd:"" help:"Registrér, hvad kommunen ellers har gjort: klassifikation, undersøgelser, kontakt, møde, samtykke ..."`
 	Receipt  receiptCmd  `cmd:"" help:"Registrér en kvittering, der er kommet ad anden vej."`
 	Notices  noticesCmd  `cmd:"" help:"Vis underretningerne og hvor langt de er."`
 	Case     caseCmd     `cmd:"" help:"Vis én sag: lejemålets nummer, reglernes svar og underretningerne."`
@@ -86,7 +87,7 @@ func (p *program) run(args []string) (code int) {
 		kong.Writers(p.out, p.err),
 		kong.Exit(func(code int) { panic(exitNow(code)) }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
-		kong.Vars{"outcomes": outcomes()},
+		kong.Vars{"outcomes": outcomes(), "facts": facts()},
 	)
 	if err != nil {
 		fmt.Fprintln(p.err, err)

@@ -64,7 +64,6 @@ func danish(err error) string {
 	}{
 		{gateway.ErrUnavailable, "databasen kan ikke skrives (skrivebeskyttet, fuld eller væk); intet er ændret. Prøv igen, når det er bragt i orden"},
 		{gateway.ErrBusy, "en anden proces læser foreningens kilder; prøv igen, når den er færdig"},
-		{gateway.ErrDecision, "afgørelsen kan ikke registreres, som den er; ret det, den engelske linje nævner"},
 		{gateway.ErrMessage, "der er ikke sendt en besked med det nummer til kommunen; se efter om nummeret er rigtigt"},
 		{gateway.ErrNotFound, "det findes ikke; se efter om nummeret er rigtigt (boligbro notices viser sagerne)"},
 		{gateway.ErrState, "det kan ikke lade sig gøre i den tilstand, sagen eller kørslen er i"},

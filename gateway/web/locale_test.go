@@ -30,9 +30,12 @@ var coded = map[string][]string{
 	"alarm": texts(gateway.AlarmRunRefused, gateway.AlarmRunFailed, gateway.AlarmRunMissing, gateway.AlarmQuarantined, gateway.AlarmAttention,
 		gateway.AlarmDeliveryFailed, gateway.AlarmDeliveryUnrouted, gateway.AlarmDeliveryRejected, gateway.AlarmDeliverySilent,
 		gateway.AlarmClockAtRisk, gateway.AlarmClockLate),
-	"duty":   {rules.TakeUpAtOnce, rules.DecideNoHelp, rules.ContactAtOnce, rules.MeetBeforeDemandExpires, rules.Appeal},
-	"month":  {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"},
-	"failed": {"404.what", "404.do", "405.what", "405.do", "500.what", "500.do", "503.what", "503.do"},
+	"duty": {rules.TakeUpAtOnce, rules.DecideNoHelp, rules.ContactAtOnce, rules.MeetBeforeDemandExpires, rules.Appeal},
+	"fact": append([]string{rules.Paragraph1, rules.Paragraph5}, texts(gateway.FactChildrenChecked, gateway.FactNeedChecked, gateway.FactContacted, gateway.FactMet,
+		gateway.FactEvictionNotice, gateway.FactDecisionReceived, gateway.FactConsent, gateway.FactConsentRevoked)...),
+	"punctual": {"in-time", "in-time-sent", "late", "late-sent"},
+	"month":    {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"},
+	"failed":   {"404.what", "404.do", "405.what", "405.do", "500.what", "500.do", "503.what", "503.do"},
 }
 
 func texts[T ~string](codes ...T) (all []string) {

@@ -15,8 +15,9 @@ import (
 // mostNotices is how many notices a page shows; beyond that it says how many there are.
 const mostNotices = 500
 
-// associationPage is an association's side of its notices, up to registered. It has no field for what a municipality
-// does after that (retssikkerhedsloven § 5 a, stk. 3), so no template can show it.
+// associationPage is an association's side of its notices, up to registered. Of what a municipality does after that it
+// has a field only for the decisions that the citizen has consented to share (retssikkerhedsloven § 5 a, stk. 3), so no
+// template can show anything else.
 type associationPage struct {
 	CVR       string
 	Attention []gateway.AttentionView
@@ -46,6 +47,8 @@ type sentNotice struct {
 	Attempts     int
 	Next         time.Time             // zero: no attempt is planned
 	Correction   gateway.DeliveryState // of the newest correction or update; empty: none
+	Punctual     string                // how the association stands with its duty to notify; empty: not known yet
+	Shared       []decisionLine        // with the citizen's consent
 }
 
 func (s *Server) association(ctx context.Context, p *page, c *gin.Context) error {
@@ -61,17 +64,24 @@ func (s *Server) association(ctx context.Context, p *page, c *gin.Context) error
 	}
 	content := associationPage{CVR: cvr, Attention: o.Attention, Total: len(o.Notices), Runs: o.Runs, Alarms: o.Alarms}
 	for _, n := range o.Notices[:min(len(o.Notices), mostNotices)] {
-		content.Notices = append(content.Notices, sent(n))
+		content.Notices = append(content.Notices, sent(n, p.Lang))
 	}
 	p.Content = &content
 	return nil
 }
 
-func sent(n gateway.NoticeView) sentNotice {
+func sent(n gateway.NoticeView, lang rules.Language) sentNotice {
 	v := sentNotice{
 		Number: n.Number, Municipality: n.Municipality, Rule: n.Rule, Cites: n.Cites, Event: n.Event.Kind, On: n.Event.On,
 		Due: n.Due, DueAt: n.DueAt, Late: n.Late, State: n.State, Transmitted: n.Transmitted, Arrived: n.Arrived,
-		Registered: n.Registered, Attempts: n.Attempts,
+		Registered: n.Registered, Attempts: n.Attempts, Punctual: punctual(n.Punctuality),
+	}
+	for _, s := range n.Shared {
+		line := decisionLine{On: s.On, Outcome: outcome(s.Outcome, lang)}
+		if n.Tenants > 1 {
+			line.Tenant = s.Tenant
+		}
+		v.Shared = append(v.Shared, line)
 	}
 	if n.Next.Kind != gateway.FirstNotice {
 		v.Correction = n.Next.State
@@ -86,4 +96,20 @@ func sent(n gateway.NoticeView) sentNotice {
 		v.Fault, v.Detail = n.Next.Fault, n.Next.Detail
 	}
 	return v
+}
+
+// punctual is the text's key for how the association stands. Where no arrival is shown it is measured at transmission,
+// and says so.
+func punctual(p rules.Punctuality) string {
+	switch {
+	case !p.Known:
+		return ""
+	case p.OnTime && p.ByProof:
+		return "in-time"
+	case p.OnTime:
+		return "in-time-sent"
+	case p.ByProof:
+		return "late"
+	}
+	return "late-sent"
 }

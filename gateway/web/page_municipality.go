@@ -35,8 +35,9 @@ type receivedNotice struct {
 	Registered  time.Time
 	Duties      []dutyLine
 	Decisions   []decisionLine
-	Silent      bool      // a decision is owed, none is recorded, and its time has passed
-	Soonest     rules.Day // of the clocks that run; zero: none does
+	Facts       []factLine // what else the municipality has recorded
+	Silent      bool       // a decision is owed, none is recorded, and its time has passed
+	Soonest     rules.Day  // of the clocks that run; zero: none does
 }
 
 // dutyLine is one clock.
@@ -54,6 +55,25 @@ type dutyLine struct {
 type decisionLine struct {
 	On      rules.Day
 	Outcome string
+	Tenant  string // by the order in which the notice named them; empty when it names one
+}
+
+type factLine struct {
+	Fact   string // a gateway.FactKind, or the track
+	On     rules.Day
+	Tenant string
+}
+
+// outcome is what a decision came to, in words.
+func outcome(code string, lang rules.Language) string {
+	known, ok := rules.LookupDecision(code)
+	switch {
+	case !ok:
+		return code
+	case lang == rules.English:
+		return known.English
+	}
+	return known.Danish
 }
 
 func (s *Server) municipality(ctx context.Context, p *page, c *gin.Context) error {
@@ -108,21 +128,19 @@ func received(n gateway.NoticeView, today rules.Day, lang rules.Language) receiv
 		}
 		v.Silent = v.Silent || d.Duty == rules.DecideNoHelp && d.Standing == rules.NoAnswer
 	}
-	if n.Rule != rules.EvictionFiled {
-		return v // a decision answers the notice of a filing
-	}
-	for _, f := range gateway.Since(n.Facts, n.Notice) {
-		if f.Kind != gateway.FactDecision {
-			continue
+	for _, f := range gateway.InForce(n.Facts) {
+		tenant := f.Tenant
+		if n.Tenants < 2 && tenant == "1" {
+			tenant = ""
 		}
-		line := decisionLine{On: f.On, Outcome: f.Outcome}
-		if known, ok := rules.LookupDecision(f.Outcome); ok {
-			line.Outcome = known.Danish
-			if lang == rules.English {
-				line.Outcome = known.English
-			}
+		switch f.Kind {
+		case gateway.FactDecision:
+			v.Decisions = append(v.Decisions, decisionLine{On: f.On, Outcome: outcome(f.Outcome, lang), Tenant: tenant})
+		case gateway.FactClassified:
+			v.Facts = append(v.Facts, factLine{Fact: f.Track, On: f.On})
+		default:
+			v.Facts = append(v.Facts, factLine{Fact: string(f.Kind), On: f.On, Tenant: tenant})
 		}
-		v.Decisions = append(v.Decisions, line)
 	}
 	return v
 }

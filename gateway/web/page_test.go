@@ -277,3 +277,31 @@ func TestDecisionBeforeTheNotice(t *testing.T) {
 		t.Errorf("the old decision answers the new notice:\n%s", page)
 	}
 }
+
+// With the citizen's consent the association's page shows the decision, and nothing else of what the municipality does.
+func TestConsentOnThePage(t *testing.T) {
+	w := newWorld(t)
+	w.night(ringen, row("1", aarhus, filed(rules.Date(2026, 10, 5)), nil))
+	w.arrives(aarhus, secret, "registered")
+	number := w.last().Number
+	page := func() string {
+		_, got := w.get("/foreninger/" + ringen)
+		return got[strings.Index(got, "<main"):strings.Index(got, "</main>")]
+	}
+	before := page()
+	w.clock.set(w.clock.now().AddDate(0, 0, 3))
+	w.record(number, gateway.Fact{Kind: gateway.FactClassified, Track: rules.Paragraph1})
+	w.decide(number, gateway.Fact{On: rules.Date(2026, 10, 8), Outcome: rules.Refused, ReasonsGiven: true, Journal: journal})
+	if diff := cmp.Diff(before, page()); diff != "" {
+		t.Errorf("without consent:\n%s", diff)
+	}
+	w.record(number, gateway.Fact{Kind: gateway.FactConsent})
+	const told = `<small>Med borgerens samtykke: Afslag: ikke grundlag for hjælp <time datetime="2026-10-08">8. okt. 2026</time></small>`
+	if diff := cmp.Diff(before, strings.Replace(page(), told, "", 1)); diff != "" || !strings.Contains(page(), told) {
+		t.Errorf("with consent:\n%s", diff)
+	}
+	w.record(number, gateway.Fact{Kind: gateway.FactConsentRevoked})
+	if diff := cmp.Diff(before, page()); diff != "" {
+		t.Errorf("after it was revoked:\n%s", diff)
+	}
+}

@@ -48,6 +48,7 @@ var tones = map[string]map[string]string{
 	"run": {
 		string(gateway.RunAdopted): "good", string(gateway.RunUnchanged): "good", string(gateway.RunRefused): "bad", string(gateway.RunFailed): "bad",
 	},
+	"punctual": {"in-time": "good", "in-time-sent": "wait", "late": "bad", "late-sent": "bad"},
 	"standing": {
 		string(rules.Endangered): "wait", string(rules.InTime): "good", string(rules.InExtendedTime): "wait", string(rules.GrantedNoLimit): "good",
 		string(rules.Met): "good", string(rules.TooLate): "bad",

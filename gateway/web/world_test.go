@@ -329,6 +329,11 @@ func story(t *testing.T) *world {
 
 	w.clock.set(time.Date(2026, 10, 15, 9, 30, 0, 0, time.UTC))
 	w.decide(refusedCase.Number, gateway.Fact{On: rules.Date(2026, 10, 14), Outcome: rules.Refused, ReasonsGiven: true, Journal: journal})
+	for _, f := range []gateway.Fact{
+		{Kind: gateway.FactChildrenChecked}, {Kind: gateway.FactNeedChecked}, {Kind: gateway.FactClassified, Track: rules.Paragraph5}, {Kind: gateway.FactContacted},
+	} {
+		w.record(grantedCase.Number, f)
+	}
 	w.decide(grantedCase.Number, gateway.Fact{On: rules.Date(2026, 10, 15), Outcome: "rent-help", Journal: journal})
 	// One that arrives late in the fortnight, so that its clock still runs.
 	w.night(ringen, row("10", aarhus, filed(rules.Date(2026, 10, 15)), nil))
@@ -345,6 +350,14 @@ func story(t *testing.T) *world {
 		t.Fatal(err)
 	}
 	return w
+}
+
+func (w *world) record(number string, f gateway.Fact) {
+	w.t.Helper()
+	f.On = rules.DayOf(w.clock.now())
+	if _, err := w.gateway.Record(w.t.Context(), gateway.Scope{Municipalities: []string{aarhus}}, number, f); err != nil {
+		w.t.Fatalf("record: %v", err)
+	}
 }
 
 func (w *world) decide(number string, f gateway.Fact) {

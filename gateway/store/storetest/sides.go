@@ -27,6 +27,47 @@ func (s suite) testFacts() {
 	s.same(read(s, func(r gateway.Reader) ([]gateway.Fact, error) { return r.Facts(gateway.Operator, sample.Case.ID) }), []gateway.Fact{first, second})
 	first.Case = gateway.NewID()
 	s.is(s.try(func(tx gateway.Tx) error { return tx.AddFact(first) }), gateway.ErrNotFound)
+	// Every field comes back.
+	full, n := gateway.Fact{}, 0
+	fill(reflect.ValueOf(&full), &n)
+	full.ID, full.Case, full.Municipality, full.Recorded = gateway.NewID(), sample.Case.ID, Municipality, Night.Add(time.Hour)
+	s.do(func(tx gateway.Tx) error { return tx.AddFact(full) })
+	facts := read(s, func(r gateway.Reader) ([]gateway.Fact, error) { return r.Facts(gateway.Operator, sample.Case.ID) })
+	s.same(facts[len(facts)-1], full)
+}
+
+// NewConsent is a consent of the tenant whom NewFact is about.
+func NewConsent(sample Sample, minute int) gateway.Fact {
+	f := NewFact(sample, minute)
+	f.Kind, f.Outcome, f.Journal, f.ReasonsGiven, f.Recipient = gateway.FactConsent, "", "", false, sample.Case.Association
+	return f
+}
+
+func (s suite) testShared() {
+	sample := s.add(1)
+	shared := func(scope gateway.Scope) []gateway.Shared {
+		return read(s, func(r gateway.Reader) ([]gateway.Shared, error) { return r.Shared(scope, sample.Case.ID) })
+	}
+	add := func(f gateway.Fact) { s.do(func(tx gateway.Tx) error { return tx.AddFact(f) }) }
+	ours := gateway.Scope{Associations: []string{Association}}
+	decision := NewFact(sample, 1)
+	add(decision)
+	s.same(shared(ours), nil)
+	other := NewConsent(sample, 2)
+	other.Recipient = OtherAssociation
+	add(other)
+	s.same(shared(ours), nil)
+	add(NewConsent(sample, 3))
+	want := []gateway.Shared{{Notice: sample.Notice.ID, Tenant: "1", On: decision.On, Outcome: decision.Outcome}}
+	s.same(shared(ours), want)
+	s.same(shared(gateway.Operator), want)
+	for _, stranger := range []gateway.Scope{{}, {Municipalities: []string{Municipality}}, {Associations: []string{OtherAssociation}}} {
+		s.same(shared(stranger), nil)
+	}
+	revoked := NewConsent(sample, 4)
+	revoked.Kind = gateway.FactConsentRevoked
+	add(revoked)
+	s.same(shared(ours), nil)
 }
 
 // NewAlarm is an alarm that is raised so many minutes after Night.
@@ -165,8 +206,10 @@ func (s suite) testScopes() {
 		if err := tx.AddReceipt(d, receipt); err != nil {
 			return err
 		}
-		if err := tx.AddFact(NewFact(sample, 1)); err != nil {
-			return err
+		for _, f := range []gateway.Fact{NewFact(sample, 1), NewConsent(sample, 2)} {
+			if err := tx.AddFact(f); err != nil {
+				return err
+			}
 		}
 		if err := tx.AddRun(run); err != nil {
 			return err
@@ -236,6 +279,8 @@ func (s suite) testScopes() {
 			tell("Receipts", len(receipts), err)
 			facts, err := r.Facts(scope, sample.Case.ID)
 			tell("Facts", len(facts), err)
+			shared, err := r.Shared(scope, sample.Case.ID)
+			tell("Shared", len(shared), err)
 			alarms, err := r.Alarms(scope, false, 0)
 			tell("Alarms", len(alarms), err)
 			return nil
@@ -253,20 +298,20 @@ func (s suite) testScopes() {
 		return all
 	}
 	own := map[string]int{
-		"Known": 1, "Case's inside": 1, "Version": 1, "Evaluations": 1, "Attention": 1, "Run": 1, "Runs": 1, "LastAdopted": 1, "Quarantine": 1, "Attempts": 1,
+		"Known": 1, "Case's inside": 1, "Version": 1, "Evaluations": 1, "Attention": 1, "Run": 1, "Runs": 1, "LastAdopted": 1, "Quarantine": 1, "Attempts": 1, "Shared": 1,
 	}
 	association := with(own)
 	association["Alarms"] = 9 // all but the two about the municipality's clocks
 	s.same(count(gateway.Scope{}), map[string]int{})
 	s.same(count(gateway.Scope{Associations: []string{""}, Municipalities: []string{""}}), map[string]int{})
 	s.same(count(gateway.Scope{Associations: []string{Association}}), association)
-	s.same(count(gateway.Scope{Municipalities: []string{Municipality}}), with(map[string]int{"Facts": 1, "Alarms": 6}))
+	s.same(count(gateway.Scope{Municipalities: []string{Municipality}}), with(map[string]int{"Facts": 2, "Alarms": 6}))
 	s.same(count(gateway.Scope{Associations: []string{OtherAssociation}}), map[string]int{"Cases": 1, "Notices": 1})
 	s.same(count(gateway.Scope{Municipalities: []string{OtherMunicipality}}), map[string]int{"Cases": 1, "Notices": 1})
 	// A number that is of the other side's kind opens nothing.
 	s.same(count(gateway.Scope{Associations: []string{Municipality}, Municipalities: []string{Association}}), map[string]int{})
 	everything := with(own)
-	everything["Cases"], everything["Notices"], everything["Facts"], everything["Alarms"] = 2, 2, 1, 11
+	everything["Cases"], everything["Notices"], everything["Facts"], everything["Alarms"] = 2, 2, 2, 11
 	s.same(count(gateway.Operator), everything)
 	both := gateway.Scope{Associations: []string{Association, OtherAssociation}, Municipalities: []string{Municipality}}
 	s.same(count(both)["Cases"], 2)

@@ -32,6 +32,7 @@ func Run(t *testing.T, open func(t *testing.T) gateway.Store) {
 		"Receipts":    suite.testReceipts,
 		"States":      suite.testStates,
 		"Facts":       suite.testFacts,
+		"Shared":      suite.testShared,
 		"Alarms":      suite.testAlarms,
 		"Leases":      suite.testLeases,
 		"Log":         suite.testLog,

@@ -1,0 +1,46 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"boligbro/gateway"
+	"boligbro/rules"
+)
+
+type decideCmd struct {
+	Case         string `arg:"" help:"Sagens nummer, fx B-7KXM-2RQD."`
+	Outcome      string `required:"" placeholder:"KODE" help:"${outcomes}"`
+	On           day    `required:"" placeholder:"DATO" help:"Afgørelsens dag."`
+	Journal      string `required:"" placeholder:"NR" help:"Kommunens journalnummer."`
+	Tenant       string `placeholder:"NR" help:"Hvem afgørelsen gælder, når underretningen nævner flere: 1, 2 ... i den rækkefølge, den nævner dem, eller all, når alle får den samme."`
+	Notice       string `placeholder:"NR" help:"Underretningens nummer, når det ikke er den nyeste i sagen (boligbro notices --json)."`
+	ReasonsGiven bool   `help:"Afslag: brevet har begrundelse og klagevejledning (forvaltningsloven §§ 22-25)."`
+}
+
+// outcomes are the codes of a decision, as the help lists them.
+func outcomes() string {
+	var b strings.Builder
+	b.WriteString("Udfaldet:")
+	for _, o := range rules.Outcomes() {
+		fmt.Fprintf(&b, " %s (%s, %s);", o.Code, o.Danish, o.Section)
+	}
+	return strings.TrimSuffix(b.String(), ";")
+}
+
+// Run records a decision of the municipality.
+func (d *decideCmd) Run(p *program) error {
+	a, err := p.open()
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	_, err = a.gateway.Decide(p.ctx, gateway.Operator, d.Case, gateway.Fact{
+		Outcome: d.Outcome, On: d.On.Day, Journal: d.Journal, Tenant: d.Tenant, Notice: d.Notice, ReasonsGiven: d.ReasonsGiven,
+	})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(p.out, "Sag %s: afgørelsen er registreret. Foreningen får den ikke at se uden borgerens forudgående samtykke (retssikkerhedsloven § 5 a, stk. 3)\n", d.Case)
+	return nil
+}
