@@ -28,9 +28,6 @@ type Occurrence struct {
 	Nth     int // how many of its kind the episode has had with it, 1 and up
 }
 
-// EventKinds are all kinds, in the order in which they happen when one day holds several.
-func EventKinds() []EventKind { return slices.Clone(eventKinds) }
-
 // Condition says whether an agreement covers a step: Yes, No, or Unknown with the fields that it depends on and that
 // nobody has told. An error is that it could not be answered; a person must then look. Steps to come are asked about too,
 // and what it answers must not depend on when it is asked. It may be called by many at once.

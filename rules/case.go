@@ -133,6 +133,9 @@ var eventKinds = []EventKind{
 	CourtDateSet, Postponed, Paid, Evicted, MovedOut, Withdrawn,
 }
 
+// EventKinds are all kinds, in the order in which they happen when one day holds several.
+func EventKinds() []EventKind { return slices.Clone(eventKinds) }
+
 // rank is the kind's place in eventKinds.
 func (k EventKind) rank() int { return slices.Index(eventKinds, k) }
 
