@@ -7,9 +7,9 @@
 //	event.kind == "terminated" and case.tenancy.kind in ["family", "youth"] and case.arrears.amount >= 1000000
 //
 // It is asked about each step of an episode, from the first legal step on, and the first that is covered is told of, once
-// an episode. Operators: and, or, not, ==, !=, <, <=, >, >=, in, not in, contains, startsWith, endsWith, + and -,
-// lists ["a", "b"] and ranges 0..365. There are no functions, variables or loops, and no clock: the answer is the same whenever it is
-// asked. The fields:
+// an episode. Operators: and, or, not, ==, !=, <, <=, >, >=, in, not in, contains, startsWith, endsWith, + and -, lists
+// ["a", "b"] and ranges 0..365. There are no functions, variables or loops, and no clock: the answer is the same
+// whenever it is asked. The fields:
 //
 //	event.kind               what happened: demanded, terminated, filing-planned, filed, ... (the words of the case's JSON)
 //	event.on                 the Danish day of the step, "2026-03-02"

@@ -29,7 +29,7 @@ func whole() agreement.Settings {
 	}
 }
 
-func make_(t testing.TB, change func(*agreement.Settings)) rules.Rule {
+func ruleFor(t testing.TB, change func(*agreement.Settings)) rules.Rule {
 	t.Helper()
 	s := whole()
 	if change != nil {
@@ -158,7 +158,7 @@ func TestAnswers(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			c := theCase(t, test.events, test.told)
-			f := make_(t, test.agreed).Evaluate(nil, c, rules.AskedOn(rules.Date(2026, 10, 1)))[0]
+			f := ruleFor(t, test.agreed).Evaluate(nil, c, rules.AskedOn(rules.Date(2026, 10, 1)))[0]
 			got := strings.TrimSpace(fmt.Sprintf("%s/%s %s %s", f.Outcome, f.Reason, f.Event.Kind, f.Event.On))
 			if !f.Due.IsZero() {
 				got += " due " + f.Due.String()
@@ -192,7 +192,7 @@ func told(on rules.Day) func(*rules.Case) {
 
 // TestNotice: it carries what was agreed and nothing else, says what it is not, and leads to no duty.
 func TestNotice(t *testing.T) {
-	rule := make_(t, func(s *agreement.Settings) {
+	rule := ruleFor(t, func(s *agreement.Settings) {
 		s.Basis = rules.BasisConsent
 		s.Carries = []string{"tenants.name", "tenancy.address", "event", "household.childrenUnder18"}
 	})
@@ -234,7 +234,7 @@ func TestNotice(t *testing.T) {
 		t.Errorf("an agreement gives the municipality duties: %v", duties)
 	}
 
-	plain := make_(t, nil).Evaluate(nil, c, asked)[0]
+	plain := ruleFor(t, nil).Evaluate(nil, c, asked)[0]
 	if n, err := rules.NoticeOf(c, &plain); err != nil || n.Children || len(n.Tenants) != 3 {
 		t.Errorf("%+v, %v", n, err)
 	}
@@ -257,7 +257,7 @@ func TestEpisodes(t *testing.T) {
 		func(c *rules.Case) {
 			c.Notices = []rules.SentNotice{{Rule: "agreement/nabohjaelp", Episode: 1, On: rules.Date(2026, 9, 26)}}
 		})
-	found := make_(t, func(s *agreement.Settings) { s.When = `event.kind == "terminated" and event.episode < 3` }).Evaluate(nil, c, rules.AskedOn(rules.Date(2026, 12, 1)))
+	found := ruleFor(t, func(s *agreement.Settings) { s.When = `event.kind == "terminated" and event.episode < 3` }).Evaluate(nil, c, rules.AskedOn(rules.Date(2026, 12, 1)))
 	if len(found) != 2 || found[0].Reason != rules.AlreadyNotified || found[1].Outcome != rules.Notify || found[1].Episode != 2 {
 		t.Errorf("%+v", found)
 	}
@@ -265,7 +265,7 @@ func TestEpisodes(t *testing.T) {
 
 // TestVersion: everything that the answers depend on changes it, and with it the rule set's hash.
 func TestVersion(t *testing.T) {
-	versions := map[string]string{make_(t, nil).Version(): "nothing"}
+	versions := map[string]string{ruleFor(t, nil).Version(): "nothing"}
 	for name, change := range map[string]func(*agreement.Settings){
 		"association":  func(s *agreement.Settings) { s.Association = "99999918" },
 		"municipality": func(s *agreement.Settings) { s.Municipality = "0101" },
@@ -279,20 +279,20 @@ func TestVersion(t *testing.T) {
 			s.Carries = []string{"tenants.name", "tenancy.address", "event", "household.childrenUnder18"}
 		},
 	} {
-		version := make_(t, change).Version()
+		version := ruleFor(t, change).Version()
 		if other, is := versions[version]; is {
 			t.Errorf("%s and %s have the same version %s", name, other, version)
 		}
 		versions[version] = name
 	}
-	if make_(t, nil).Version() != make_(t, nil).Version() {
+	if first, second := ruleFor(t, nil), ruleFor(t, nil); first.Version() != second.Version() {
 		t.Error("the same agreement has two versions")
 	}
 	b, err := os.ReadFile("../../go.mod")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if engine := make_(t, nil).Version(); !bytes.Contains(b, []byte("github.com/expr-lang/expr v1.17.8")) || !strings.Contains(engine, "expr 1.17.8") {
+	if engine := ruleFor(t, nil).Version(); !bytes.Contains(b, []byte("github.com/expr-lang/expr v1.17.8")) || !strings.Contains(engine, "expr 1.17.8") {
 		t.Error("the version of expr in go.mod is not the one that the rule's version names: its answers may be others")
 	}
 }
@@ -310,7 +310,7 @@ func TestBeyond(t *testing.T) {
 
 // TestTogether: one rule is asked by many at once.
 func TestTogether(t *testing.T) {
-	rule := make_(t, func(s *agreement.Settings) { s.When = `event.kind == "terminated" and case.arrears.amount > 100000` })
+	rule := ruleFor(t, func(s *agreement.Settings) { s.When = `event.kind == "terminated" and case.arrears.amount > 100000` })
 	rich, poor := theCase(t, course, nil), theCase(t, course, func(c *rules.Case) { c.Arrears.Amount = 5000 })
 	asked := rules.AskedOn(rules.Date(2026, 10, 1))
 	var all sync.WaitGroup
@@ -330,7 +330,7 @@ func TestTogether(t *testing.T) {
 }
 
 func BenchmarkEvaluate(b *testing.B) {
-	rule := make_(b, func(s *agreement.Settings) {
+	rule := ruleFor(b, func(s *agreement.Settings) {
 		s.When = `event.kind == "terminated" and case.tenancy.kind in ["family", "youth"] and case.arrears.amount > 100000 and case.tenancy.days < 1000`
 	})
 	c := theCase(b, course, nil)

@@ -2,6 +2,8 @@ package agreement_test
 
 import (
 	"errors"
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -112,6 +114,23 @@ func TestIncompleteSettings(t *testing.T) {
 		if _, err := agreement.New(s); err == nil {
 			t.Errorf("without %s it is a rule", name)
 		}
+	}
+}
+
+// TestFieldsAreDocumented: what an error says that there is to read is what the package's documentation lists.
+func TestFieldsAreDocumented(t *testing.T) {
+	source, err := os.ReadFile("agreement.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var listed []string
+	for _, found := range regexp.MustCompile(`(?m)^//\t((?:event|case)\.[A-Za-z0-9.]+) {2,}\S`).FindAllSubmatch(source, -1) {
+		listed = append(listed, string(found[1]))
+	}
+	s := whole()
+	s.When = "x"
+	if said := agreement.Check(s)[0].EN; !strings.HasSuffix(said, "the fields are "+strings.Join(listed, ", ")) || len(listed) < 16 {
+		t.Errorf("documented are %v, but %s", listed, said)
 	}
 }
 
