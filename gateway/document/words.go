@@ -116,7 +116,7 @@ const (
 
 	clockWords = " Boligbro regner fortsat kommunens frister fra den dag, den første underretning kom frem."
 
-	updateWords = "Denne opdatering hører til en underretning, der er sendt før, og er ikke en ny underretning."
+	updateWords    = "Denne opdatering hører til en underretning, der er sendt før, og er ikke en ny underretning."
 	withdrawnWords = "Loven siger ikke, om kommunens pligter falder bort, når skridtet er tilbagekaldt; det afgør kommunen. "
 
 	protectedWords   = "navne- og adressebeskyttet (CPR-loven § 44, stk. 1): oplysningen skal følge navnet"

@@ -1,0 +1,61 @@
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"boligbro/gateway"
+	"boligbro/gateway/document"
+)
+
+type proofCmd struct {
+	Case   string `arg:"" help:"Sagens nummer, fx B-7KXM-2RQD."`
+	Notice string `placeholder:"ID" help:"En anden underretning end sagens nyeste om anmodning om udsættelse."`
+	Out    string `placeholder:"FIL" type:"path" help:"Skriv i filen og ikke på skærmen. En fil, der findes, overskrives ikke."`
+	JSON   bool   `name:"json" help:"Skriv den som JSON."`
+}
+
+// Run writes the proof that the municipality has been told, to be attached to the request to the fogedret.
+func (c *proofCmd) Run(p *program) error {
+	a, err := p.open()
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	proof, err := a.gateway.Proof(p.ctx, gateway.Operator, c.Case, c.Notice)
+	if err != nil {
+		return err
+	}
+	var out []byte
+	if c.JSON {
+		out, err = document.ProofJSON(proof)
+	} else {
+		var text string
+		text, err = document.ProofText(proof)
+		out = []byte(text)
+	}
+	if err != nil {
+		return err
+	}
+	if c.Out == "" {
+		_, err = p.out.Write(out)
+		return err
+	}
+	// It tells which tenancy is about to be cleared, so only its owner may read it.
+	f, err := os.OpenFile(c.Out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if os.IsExist(err) {
+		return saying{"filen findes allerede og overskrives ikke; vælg et andet navn", "the file is there already and is not overwritten; choose another name"}
+	}
+	if err != nil {
+		return fmt.Errorf("write the proof: %w", err)
+	}
+	if _, err := f.Write(out); err != nil {
+		f.Close()
+		return fmt.Errorf("write the proof: %w", err)
+	}
+	if err := f.Close(); err != nil {
+		return fmt.Errorf("write the proof: %w", err)
+	}
+	fmt.Fprintf(p.out, "Kvitteringen for sag %s er skrevet; læg den ved anmodningen til fogedretten\n", c.Case)
+	return nil
+}

@@ -1,0 +1,172 @@
+package document
+
+import (
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"boligbro/gateway"
+	"boligbro/rules"
+)
+
+// ProofFormat is the version of the shape of a proof as JSON.
+const ProofFormat = "urn:boligbro:kvittering:1"
+
+// proofJSON is a proof as programs read it.
+type proofJSON struct {
+	Format       string       `json:"format"`
+	Issued       string       `json:"issued"`
+	Association  association  `json:"association"`
+	Case         string       `json:"case"`
+	Tenancy      string       `json:"tenancy"`
+	Municipality municipality `json:"municipality"`
+	Notice       string       `json:"notice"`
+	Message      string       `json:"message"`
+	Rule         string       `json:"rule"`
+	Cites        []cite       `json:"cites"`
+	Event        event        `json:"event"`
+	Channel      string       `json:"channel"`
+	Transmitted  string       `json:"transmitted"`
+	Arrived      string       `json:"arrived"`
+	Proof        proofBy      `json:"proof"`
+	SHA256       string       `json:"sha256"`
+	Bytes        int          `json:"bytes"`
+	Later        []proofLater `json:"later"`
+	Log          proofLog     `json:"log"`
+}
+
+type proofBy struct {
+	Kind string `json:"kind"`
+	Text string `json:"text"`
+}
+
+type proofLater struct {
+	Kind    string `json:"kind"`
+	Message string `json:"message"`
+	Event   event  `json:"event"`
+	Arrived string `json:"arrived"`
+}
+
+type proofLog struct {
+	Size       int64  `json:"size"`
+	Checkpoint string `json:"checkpoint"`
+}
+
+var proofWords = map[gateway.ProofKind]string{
+	gateway.ProofEndpoint: "kommunens egen modtageadresse svarede over TLS, at meddelelsen var modtaget (HTTP 2xx)",
+	gateway.ProofReceipt:  "kommunens egen kvittering for meddelelsen",
+	gateway.ProofPerson:   "en kvittering, der er kommet ad anden vej og er indtastet af en person hos boligorganisationen",
+}
+
+// composeProof gathers what both renderings of a proof say.
+func composeProof(p gateway.Proof) (proofJSON, error) {
+	place, known := rules.LookupMunicipality(p.Municipality)
+	if !known {
+		return proofJSON{}, missing("municipality")
+	}
+	by, known := proofWords[p.By]
+	if !known {
+		return proofJSON{}, ours("this version has no words for the kind of proof; update Boligbro")
+	}
+	name := clean(p.AssociationName)
+	if name == "" {
+		name = "CVR " + clean(p.Association)
+	}
+	out := proofJSON{
+		Format: ProofFormat, Issued: zoned(p.Issued), Association: association{clean(p.Association), name}, Case: clean(p.Number), Tenancy: clean(p.Tenancy),
+		Municipality: municipality{place.Code, place.Name}, Notice: clean(p.Notice), Message: clean(p.Message), Rule: p.Rule,
+		Event: proofEvent(p.Rule, p.Event), Channel: clean(p.Channel), Transmitted: zoned(p.Transmitted), Arrived: zoned(p.Arrived),
+		Proof: proofBy{string(p.By), by}, SHA256: hex.EncodeToString(p.Hash), Bytes: p.Bytes, Later: []proofLater{},
+		Log: proofLog{p.LogSize, p.Checkpoint},
+	}
+	for _, c := range p.Cites {
+		out.Cites = append(out.Cites, cite{clean(c.Act), clean(c.Section), clean(c.Version)})
+	}
+	for _, later := range p.Later {
+		out.Later = append(out.Later, proofLater{string(later.Kind), clean(later.Message), proofEvent(p.Rule, later.Event), zoned(later.Arrived)})
+	}
+	return out, nil
+}
+
+func proofEvent(rule string, e rules.NoticeEvent) event {
+	said := event{Kind: string(e.Kind), On: e.On.String(), Text: eventWords[e.Kind]}
+	if own, known := ruleWords[rule].steps[e.Kind]; known {
+		said.Text = own
+	}
+	if !e.At.IsZero() {
+		said.At = zoned(e.At)
+	}
+	return said
+}
+
+// zoned is an instant with Copenhagen's offset.
+func zoned(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return at.In(rules.Copenhagen).Format(time.RFC3339)
+}
+
+// ProofJSON is the proof as JSON, for programs.
+func ProofJSON(p gateway.Proof) ([]byte, error) {
+	out, err := composeProof(p)
+	if err != nil {
+		return nil, err
+	}
+	var b strings.Builder
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	err = enc.Encode(out)
+	return []byte(b.String()), err
+}
+
+// ProofText is the proof as a document in Danish, to be attached to the request to the fogedret: UTF-8, lines ending in "\n".
+func ProofText(p gateway.Proof) (string, error) {
+	m, err := composeProof(p)
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
+	clock := func(at time.Time) string {
+		return instant(at) + " (dansk tid, UTC" + at.In(rules.Copenhagen).Format("-07:00") + ")"
+	}
+	line("Kvittering for underretning af kommunen\n")
+	line("Boligorganisation: %s (CVR %s)", m.Association.Name, m.Association.CVR)
+	line("Lejemål: %s", m.Tenancy)
+	line("Sag: %s", m.Case)
+	line("Kommune: %s (kommunekode %s)\n", m.Municipality.Name, m.Municipality.Code)
+	line("Hvad kommunen er underrettet om: %s", m.Event.Text)
+	line("Dag: %s", when(p.Event.On, p.Event.At))
+	for _, c := range m.Cites {
+		line("Hjemmel: %s", rules.Citation{Act: c.Act, Section: c.Section, Version: c.Version})
+	}
+	line("Regel: %s\n", m.Rule)
+	if !p.Transmitted.IsZero() {
+		line("Afsendt: %s", clock(p.Transmitted))
+	}
+	line("Nået frem: %s", clock(p.Arrived))
+	line("Bevis: %s", m.Proof.Text)
+	line("Underretning: %s", m.Notice)
+	line("Meddelelse: %s", m.Message)
+	line("SHA-256 af det, der blev sendt (%d byte): %s\n", m.Bytes, m.SHA256)
+	for i, later := range m.Later {
+		if i == 0 {
+			line("Siden sendt til kommunen i samme underretning")
+		}
+		line("* %s: %s, %s; nået frem %s", laterWords[p.Later[i].Kind], later.Event.Text, when(p.Later[i].Event.On, p.Later[i].Event.At), clock(p.Later[i].Arrived))
+		if i == len(m.Later)-1 {
+			line("")
+		}
+	}
+	b.WriteString(wrap("Oplysningerne er taget fra boligorganisationens log, da den havde "+fmt.Sprint(m.Log.Size)+" poster. Den, der har kvitteringen, kan senere få "+
+		"loggen efterprøvet mod kontrolpunktet her: det er underskrevet, og loggen kan kun vokse.", ""))
+	line("\n%s", strings.TrimRight(m.Log.Checkpoint, "\n"))
+	line("\nUdskrevet: %s", clock(p.Issued))
+	return b.String(), nil
+}
+
+var laterWords = map[gateway.DeliveryKind]string{gateway.Correction: "Rettelse", gateway.Update: "Opdatering"}

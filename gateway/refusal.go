@@ -1,0 +1,17 @@
+package gateway
+
+import "boligbro/rules"
+
+// Refusal says in both languages why what a person asks for cannot be done as it is. It holds no personal data, and
+// trying the same again cannot help.
+type Refusal struct{ da, en string }
+
+func (r *Refusal) Error() string { return r.en }
+
+// Text says it in the language.
+func (r *Refusal) Text(lang rules.Language) string {
+	if lang == rules.Danish {
+		return r.da
+	}
+	return r.en
+}
