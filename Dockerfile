@@ -17,6 +17,8 @@ USER 65532:65532
 WORKDIR /data
 VOLUME /data
 # The settings are mounted at /data/boligbro.yaml or elsewhere (--config); beside them lie the database and the keys.
+# Every command finds them, the one that asks after the health too.
+ENV BOLIGBRO_CONFIG=/data/boligbro.yaml
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s CMD ["/boligbro", "health"]
 ENTRYPOINT ["/boligbro"]
-CMD ["serve", "--config", "/data/boligbro.yaml"]
+CMD ["serve"]

@@ -16,6 +16,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -189,11 +190,16 @@ func (w *world) export(e housing.Export) {
 // save writes the settings; JSON is YAML too.
 func (w *world) save() {
 	w.Helper()
+	w.write("settings.json", w.settingsText())
+}
+
+func (w *world) settingsText() string {
+	w.Helper()
 	text, err := json.MarshalIndent(w.settings, "", " ")
 	if err != nil {
 		w.Fatal(err)
 	}
-	w.write("settings.json", string(text))
+	return string(text)
 }
 
 func (w *world) write(name, text string) {
@@ -237,12 +243,17 @@ func (w *world) must(args ...string) string {
 }
 
 // notices is what `boligbro notices --json` lists.
-func (w *world) notices() (all []listedNotice) {
+func (w *world) notices() []listedNotice {
 	w.Helper()
-	for in := json.NewDecoder(bytes.NewReader([]byte(w.must("notices", "--json")))); in.More(); {
+	return readNotices(w.T, w.must("notices", "--json"))
+}
+
+func readNotices(t *testing.T, text string) (all []listedNotice) {
+	t.Helper()
+	for in := json.NewDecoder(strings.NewReader(text)); in.More(); {
 		var n listedNotice
 		if err := in.Decode(&n); err != nil {
-			w.Fatal(err)
+			t.Fatal(err)
 		}
 		all = append(all, n)
 	}
@@ -283,7 +294,14 @@ func (w *world) until(what string, condition func() bool) {
 // missing, none with other bytes.
 func (w *world) deliveredOnce() []listedNotice {
 	w.Helper()
-	all, counts := w.notices(), w.counts()
+	all := w.notices()
+	w.deliveredOnceOf(all)
+	return all
+}
+
+func (w *world) deliveredOnceOf(all []listedNotice) {
+	w.Helper()
+	counts := w.counts()
 	if len(all) == 0 || counts.Distinct != len(all) || counts.Differing != 0 || counts.Unusable != 0 || counts.Unsigned != 0 {
 		w.Errorf("%d notices; the municipality has met %+v", len(all), summary(counts))
 	}
@@ -292,7 +310,6 @@ func (w *world) deliveredOnce() []listedNotice {
 			w.Errorf("message %s of case %s never came; the notice is %s", n.Message, n.Case, n.State)
 		}
 	}
-	return all
 }
 
 // summary is the counts without the list of messages.
