@@ -83,6 +83,9 @@ func twice(at time.Time) bool {
 	return false
 }
 
+// Lateness is how late the notice is, as people say it: "3 dage".
+func (f *Finding) Lateness(lang Language) string { return lateness(f.LateBy, lang) }
+
 // lateness is a duration as people say it: whole days, else hours and minutes.
 func lateness(d time.Duration, lang Language) string {
 	const day = 24 * time.Hour

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -15,6 +16,7 @@ type explainCmd struct {
 	AsOf     asOf    `placeholder:"DATO|TIDSPUNKT" help:"Hvornår der spørges (standard: nu)."`
 	Received instant `placeholder:"TIDSPUNKT" help:"Hvornår underretningen nåede frem; så vises kommunens frister."`
 	Text     bool    `help:"Skriv svaret som tekst for mennesker."`
+	English  bool    `help:"Skriv teksten på engelsk."`
 }
 
 // instant is an INSTANT on the command line.
@@ -59,8 +61,11 @@ func (e *explainCmd) Run(p *program) error {
 		return err
 	}
 	c, err := rules.ReadCase(b)
-	if err != nil {
-		return saying{"sagen kan ikke læses: " + err.Error(), "the case cannot be read: " + err.Error()}
+	var fault *rules.CaseError
+	if errors.As(err, &fault) {
+		return saying{"sagen kan ikke læses: " + fault.Text(rules.Danish), "the case cannot be read: " + fault.Text(rules.English)}
+	} else if err != nil {
+		return err
 	}
 	asked := e.AsOf.or(p.now())
 	answer := explained{Case: c.ID, Findings: set.Evaluate([]rules.Finding{}, &c, asked), Duties: []rules.Duty{}}
@@ -70,8 +75,12 @@ func (e *explainCmd) Run(p *program) error {
 			answer.Duties = append(answer.Duties, rules.Duties(&c, f, e.Received.Time, asked)...)
 		}
 	}
-	if e.Text {
-		answer.print(p.out)
+	switch {
+	case e.English:
+		answer.write(p.out, rules.English)
+		return nil
+	case e.Text:
+		answer.write(p.out, rules.Danish)
 		return nil
 	}
 	out := json.NewEncoder(p.out)
@@ -96,17 +105,70 @@ func (e *explainCmd) read(in io.Reader) ([]byte, error) {
 	return b, err
 }
 
-// print writes the answer as a case worker or the tenant's lawyer would read it.
-func (e explained) print(w io.Writer) {
+// print writes the answer in Danish.
+func (e explained) print(w io.Writer) { e.write(w, rules.Danish) }
+
+// write writes the answer as a case worker or the tenant's lawyer would read it.
+func (e explained) write(w io.Writer, lang rules.Language) {
+	word := func(code string) string { return explainWords[code][lang] }
 	for _, f := range e.Findings {
-		fmt.Fprintf(w, "%s: %s\n    %s\n", f.Rule, outcomeWords[f.Outcome], f.Text(rules.Danish))
+		fmt.Fprintf(w, "%s", f.Rule)
+		if f.Episode > 0 {
+			fmt.Fprintf(w, ", %s %d", word("episode"), f.Episode)
+		}
+		fmt.Fprintf(w, ": %s\n    %s\n", word(string(f.Outcome)), f.Text(lang))
+		if !f.Due.IsZero() {
+			fmt.Fprintf(w, "    %s: %s", word("due"), f.Due)
+			if !f.DueAt.IsZero() {
+				fmt.Fprintf(w, " %s", f.DueAt.In(rules.Copenhagen).Format("15:04 -07:00"))
+			}
+			if f.Late {
+				fmt.Fprintf(w, "; %s: %s", word("late"), f.Lateness(lang))
+			}
+			fmt.Fprintln(w)
+		}
+		for _, field := range f.Missing {
+			fmt.Fprintf(w, "    %s: %s (%s)\n", word("missing"), field.Text(lang), field)
+		}
+		if !f.Wake.IsZero() {
+			fmt.Fprintf(w, "    %s: %s\n", word("wake"), f.Wake)
+		}
+		writeCites(w, f.Cites, word)
 	}
 	for _, d := range e.Duties {
-		fmt.Fprintf(w, "%s\n    %s\n", d.Duty, d.Text(rules.Danish))
+		fmt.Fprintf(w, "%s\n    %s\n", d.Duty, d.Text(lang))
+		if !d.Due.IsZero() {
+			fmt.Fprintf(w, "    %s: %s\n", word("due"), d.Due)
+		}
+		writeCites(w, d.Cites, word)
 	}
 }
 
-var outcomeWords = map[rules.Outcome]string{
-	rules.Notify: "kommunen skal underrettes", rules.None: "ingen underretning",
-	rules.Incomplete: "der mangler oplysninger", rules.Review: "et menneske skal afgøre det",
+// writeCites writes each citation, since when it has applied, and whether that could be confirmed.
+func writeCites(w io.Writer, cites []rules.Citation, word func(string) string) {
+	for _, c := range cites {
+		fmt.Fprintf(w, "    %s: %s", word("cite"), c)
+		if !c.InForce.IsZero() {
+			fmt.Fprintf(w, ", %s %s", word("since"), c.InForce)
+		}
+		if c.Unconfirmed {
+			fmt.Fprintf(w, " (%s)", word("unconfirmed"))
+		}
+		fmt.Fprintln(w)
+	}
+}
+
+var explainWords = map[string]map[rules.Language]string{
+	string(rules.Notify):     {rules.Danish: "kommunen skal underrettes", rules.English: "the municipality must be told"},
+	string(rules.None):       {rules.Danish: "ingen underretning", rules.English: "no notice"},
+	string(rules.Incomplete): {rules.Danish: "der mangler oplysninger", rules.English: "facts are missing"},
+	string(rules.Review):     {rules.Danish: "et menneske skal afgøre det", rules.English: "a person must decide"},
+	"episode":                {rules.Danish: "forløb", rules.English: "course"},
+	"due":                    {rules.Danish: "Frist", rules.English: "Due"},
+	"late":                   {rules.Danish: "for sent", rules.English: "late"},
+	"missing":                {rules.Danish: "Mangler", rules.English: "Missing"},
+	"wake":                   {rules.Danish: "Spørges igen", rules.English: "Asked again"},
+	"cite":                   {rules.Danish: "Hjemmel", rules.English: "Law"},
+	"since":                  {rules.Danish: "gældende fra", rules.English: "in force from"},
+	"unconfirmed":            {rules.Danish: "ikke bekræftet i alle dele", rules.English: "not confirmed in every part"},
 }
