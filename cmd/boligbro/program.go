@@ -26,23 +26,25 @@ const (
 type commands struct {
 	ConfigFile string `name:"config" short:"c" env:"BOLIGBRO_CONFIG" placeholder:"FIL" help:"Indstillingsfilen. Uden den bruges data i ./boligbro-data og ingen kilder."`
 
-	Demo     demoCmd     `cmd:"" help:"Vis en hel nat på opdigtede data. Kræver intet."`
-	Sync     syncCmd     `cmd:"" help:"Kør nu: læs kilderne, vurdér, og send det der skal sendes."`
-	Serve    serveCmd    `cmd:"" help:"Kør hver nat, send, hold øje og vis siderne, til den stoppes."`
-	Explain  explainCmd  `cmd:"" help:"Forklar hvad reglerne svarer om en sag."`
-	Step     stepCmd     `cmd:"" help:"Indtast et skridt i en sag (påkrav, ophævelse, anmodning om udsættelse ...)."`
-	Decide   decideCmd   `cmd:"" help:"Registrér kommunens afgørelse i en sag."`
-	Record   recordCmd   `cmd:"" help:"Registrér, hvad kommunen ellers har gjort: klassifikation, undersøgelser, kontakt, møde, samtykke ..."`
-	Receipt  receiptCmd  `cmd:"" help:"Registrér en kvittering, der er kommet ad anden vej."`
-	Notices  noticesCmd  `cmd:"" help:"Vis underretningerne og hvor langt de er."`
-	Case     caseCmd     `cmd:"" help:"Vis én sag: lejemålets nummer, reglernes svar og underretningerne."`
-	Alarms   alarmsCmd   `cmd:"" help:"Vis det, nogen skal tage sig af."`
-	Run      runCmd      `cmd:"" help:"Kørsler, der blev afvist."`
-	Log      logCmd      `cmd:"" help:"Efterprøv eller vis loggen."`
-	Backtest backtestCmd `cmd:"" help:"Prøv andre regler på de gemte sager: hvem ville få en underretning, og hvem ikke? Sender intet."`
-	Config   configCmd   `cmd:"" help:"Efterprøv indstillingsfilen."`
-	Health   healthCmd   `cmd:"" help:"Spørg en kørende tjeneste, om den har det godt."`
-	Version  versionCmd  `cmd:"" help:"Vis versionen."`
+	Demo      demoCmd      `cmd:"" help:"Vis en hel nat på opdigtede data. Kræver intet."`
+	Sync      syncCmd      `cmd:"" help:"Kør nu: læs kilderne, vurdér, og send det der skal sendes."`
+	Serve     serveCmd     `cmd:"" help:"Kør hver nat, send, hold øje og vis siderne, til den stoppes."`
+	Explain   explainCmd   `cmd:"" help:"Forklar hvad reglerne svarer om en sag."`
+	Step      stepCmd      `cmd:"" help:"Indtast et skridt i en sag (påkrav, ophævelse, anmodning om udsættelse ...)."`
+	Decide    decideCmd    `cmd:"" help:"Registrér kommunens afgørelse i en sag."`
+	Record    recordCmd    `cmd:"" help:"Registrér, hvad kommunen ellers har gjort: klassifikation, undersøgelser, kontakt, møde, samtykke ..."`
+	Receipt   receiptCmd   `cmd:"" help:"Registrér en kvittering, der er kommet ad anden vej."`
+	Notices   noticesCmd   `cmd:"" help:"Vis underretningerne og hvor langt de er."`
+	Case      caseCmd      `cmd:"" help:"Vis én sag: lejemålets nummer, reglernes svar og underretningerne."`
+	Alarms    alarmsCmd    `cmd:"" help:"Vis det, nogen skal tage sig af."`
+	Run       runCmd       `cmd:"" help:"Kørsler, der blev afvist."`
+	Log       logCmd       `cmd:"" help:"Efterprøv eller vis loggen."`
+	Backtest  backtestCmd  `cmd:"" help:"Prøv andre regler på de gemte sager: hvem ville få en underretning, og hvem ikke? Sender intet."`
+	Config    configCmd    `cmd:"" help:"Efterprøv indstillingsfilen."`
+	Elsewhere elsewhereCmd `cmd:"" help:"Sager fra før ibrugtagningen: hvad kommunen er underrettet om på anden måde."`
+	Proof     proofCmd     `cmd:"" help:"Kvittering for underretning af kommunen, til anmodningen til fogedretten."`
+	Health    healthCmd    `cmd:"" help:"Spørg en kørende tjeneste, om den har det godt."`
+	Version   versionCmd   `cmd:"" help:"Vis versionen."`
 }
 
 // program is one start of the command: what it reads, writes and is told to stop by. Tests make their own.
