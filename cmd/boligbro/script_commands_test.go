@@ -102,6 +102,17 @@ func findcase(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Fatalf("no notice of rule %s", args[1])
 }
 
+// findqueued CONFIG makes QUEUED the number of a case with a notice that waits to be sent.
+func findqueued(ts *testscript.TestScript, _ bool, args []string) {
+	for _, n := range listNotices(ts, args[0]) {
+		if n.State == "queued" {
+			ts.Setenv("QUEUED", n.Case)
+			return
+		}
+	}
+	ts.Fatalf("no notice is queued")
+}
+
 // delivered CONFIG ADDRESS holds what was sent against what the fake municipality counts by message id: each exactly
 // one message, none missing, none with other bytes.
 func delivered(ts *testscript.TestScript, _ bool, args []string) {
