@@ -123,6 +123,9 @@ func (d *demo) settings(receipts string) (*config.Config, error) {
 		}
 		c.Sources = append(c.Sources, source)
 	}
+	c.ChildrenUnder18 = []config.ChildrenUnder18{{
+		Association: demoAssociations[0].cvr, Municipality: "0751", Basis: "legitimate-interest", Reference: "prøvevurdering",
+	}}
 	return c, nil
 }
 
