@@ -17,6 +17,7 @@ const (
 	AlarmRunMissing       AlarmKind = "run-missing" // a night went by without a run
 	AlarmQuarantined      AlarmKind = "rows-quarantined"
 	AlarmAttention        AlarmKind = "attention" // review or incomplete
+	AlarmQuestion         AlarmKind = "question"  // the association has not told whether a request was filed
 	AlarmDeliveryFailed   AlarmKind = "delivery-failed"
 	AlarmDeliveryUnrouted AlarmKind = "delivery-unrouted"
 	AlarmDeliveryRejected AlarmKind = "delivery-rejected"
@@ -48,8 +49,38 @@ type Mailer interface {
 	Mail(ctx context.Context, escalate bool, alarms []Alarm) error
 }
 
-// escalateAfter is how long an alarm may stand before the substitute is told too.
-const escalateAfter = 4 * time.Hour
+// When an alarm that stands is told to the substitute too: what concerns a message on its way after four hours, what a
+// person must decide on the next hverdag. Nobody is called in the night or on a day that is no hverdag. The first mail
+// goes at once: it waits in an inbox, and the law does not.
+const (
+	escalateAfter = 4 * time.Hour
+	officeOpens   = 8 // o'clock in Copenhagen
+	officeCloses  = 16
+)
+
+// escalates is when the substitute is told of an alarm that was mailed at that instant.
+func (k AlarmKind) escalates(mailed time.Time) time.Time {
+	day := rules.DayOf(mailed)
+	switch k {
+	case AlarmAttention, AlarmQuarantined, AlarmQuestion:
+		return opens(day.AddHverdage(1))
+	}
+	at := mailed.Add(escalateAfter)
+	day = rules.DayOf(at)
+	switch hour := at.In(rules.Copenhagen).Hour(); {
+	case !day.Hverdag() || hour >= officeCloses:
+		return opens(day.AddHverdage(1))
+	case hour < officeOpens:
+		return opens(day)
+	}
+	return at
+}
+
+// opens is when the working day begins.
+func opens(d rules.Day) time.Time {
+	year, month, day := d.Date()
+	return time.Date(year, month, day, officeOpens, 0, 0, 0, rules.Copenhagen)
+}
 
 // Tell mails the alarms that nobody has been told of, and those that have stood too long to the substitute as well.
 func (g *Gateway) Tell(ctx context.Context) error {
@@ -66,7 +97,7 @@ func (g *Gateway) Tell(ctx context.Context) error {
 				// The municipality's own. The people whom the settings name are the association's, and may not know.
 			case a.Mailed.IsZero():
 				fresh = append(fresh, a)
-			case a.Escalated.IsZero() && now.Sub(a.Mailed) >= escalateAfter:
+			case a.Escalated.IsZero() && !now.Before(a.Kind.escalates(a.Mailed)):
 				standing = append(standing, a)
 			}
 		}

@@ -390,7 +390,12 @@ func TestSweepAlarmsSilenceAndEscalates(t *testing.T) {
 			t.Fatalf("mails: %+v, want one with both", w.mail.mails)
 		}
 		sweep()
-		w.clock.pass(5 * time.Hour)
+		w.clock.pass(5 * time.Hour) // four o'clock in the night: nobody is called
+		sweep()
+		if len(w.mail.mails) != 1 {
+			t.Errorf("mails: %+v, want none in the night", w.mail.mails)
+		}
+		w.clock.pass(4*time.Hour + time.Minute) // eight in the morning
 		sweep()
 		if len(w.mail.mails) != 2 || !w.mail.mails[1].escalated {
 			t.Errorf("mails: %+v, want the second to the substitute", w.mail.mails)

@@ -45,6 +45,9 @@ type judgement struct {
 	evaluation Evaluation
 	notices    []Notice // those made before
 	fresh      bool     // the case is new
+
+	resolutions []Resolution     // what people have answered; read only when something is open
+	questions   []rules.Question // what the association is asked
 }
 
 // evaluate asks the rules about the case, and brings its head up to date.
@@ -69,7 +72,7 @@ func (g *Gateway) evaluate(tx Tx, c *Case, fresh bool, records []rules.Record, a
 			c.Wake = f.Wake
 		}
 	}
-	return j, nil
+	return j, g.ask(tx, c, &j, asked)
 }
 
 // sent tells the rules which notices have been made for the case, so that none is made twice.
@@ -107,10 +110,13 @@ func (g *Gateway) follow(tx Tx, c Case, j judgement, report *Report) error {
 				return err
 			}
 		default:
-			open = append(open, g.attention(c, f))
+			var err error
+			if open, err = g.weigh(tx, c, &j, f, open, report); err != nil {
+				return err
+			}
 		}
 	}
-	return g.attend(tx, c, j.fresh, open)
+	return g.attend(tx, c, &j, open)
 }
 
 // notify makes the notice that a finding asks for, and its first delivery. False: it had been made.
@@ -129,10 +135,11 @@ func (g *Gateway) notify(tx Tx, c Case, j *judgement, f rules.Finding) (bool, er
 	d := g.delivery(n, FirstNotice, content)
 	n.State = d.State
 	err = tx.AddNotice(n, d)
-	if errors.Is(err, ErrExists) && !slices.ContainsFunc(j.notices, func(m Notice) bool { return m.tellsOf(f) }) {
+	if errors.Is(err, ErrExists) && !slices.ContainsFunc(j.notices, func(m Notice) bool { return m.tellsOf(f) && m.Municipality == f.Municipality }) {
 		// An older course was told later, so that the episodes have new numbers, and another step's notice stands
-		// under this one's. The rules know which steps have been told: this one has not.
-		n.Subject = g.Store.Blind("renumbered", c.ID, string(n.Event.Kind), n.Event.On.String(), n.Event.Ref)
+		// under this one's; or a person has answered that another municipality must be told too. The rules know which
+		// steps have been told: this one has not.
+		n.Subject = g.Store.Blind("renumbered", c.ID, string(n.Event.Kind), n.Event.On.String(), n.Event.Ref, n.Municipality)
 		err = tx.AddNotice(n, d)
 	}
 	if errors.Is(err, ErrExists) {
@@ -176,38 +183,6 @@ func (g *Gateway) subject(c Case, f rules.Finding) string {
 		return ""
 	}
 	return g.Store.Blind("subject", c.ID, subject)
-}
-
-func (g *Gateway) attention(c Case, f rules.Finding) Attention {
-	return Attention{
-		Case: c.ID, Number: c.Number, Association: c.Association, Municipality: f.Municipality,
-		Rule: f.Rule, Episode: f.Episode, Subject: g.subject(c, f), Outcome: f.Outcome, Reason: f.Reason,
-		Missing: f.Missing, Due: f.Due, Since: g.Now(),
-	}
-}
-
-// attend keeps what a person must look at, and tells of it until it is resolved.
-func (g *Gateway) attend(tx Tx, c Case, fresh bool, open []Attention) error {
-	if len(open) == 0 && fresh {
-		return nil // it has never had any
-	}
-	if err := tx.SetAttention(c.ID, open); err != nil {
-		return err
-	}
-	if len(open) == 0 {
-		return tx.Resolve(AlarmAttention, c.ID, g.Now())
-	}
-	first := open[0]
-	for _, a := range open {
-		if !a.Due.IsZero() && (first.Due.IsZero() || a.Due < first.Due) {
-			first = a
-		}
-	}
-	_, err := tx.Raise(Alarm{
-		ID: NewID(), Kind: AlarmAttention, Association: c.Association, Number: c.Number, Subject: c.ID,
-		Code: string(first.Reason), Count: len(open), Due: first.Due, Raised: g.Now(),
-	})
-	return err
 }
 
 func (g *Gateway) alarmUnrouted(tx Tx, d Delivery) error {

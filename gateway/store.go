@@ -72,6 +72,10 @@ type CaseReader interface {
 	Evaluations(s Scope, caseID string) ([]Evaluation, error)
 	// Attention that is open, soonest due first.
 	Attention(s Scope, limit int) ([]Attention, error)
+	// AttentionOf is what is open for one case, for whoever replaces it.
+	AttentionOf(caseID string) ([]Attention, error)
+	// Resolutions of a case, in the order they were given; the association's side.
+	Resolutions(s Scope, caseID string) ([]Resolution, error)
 }
 
 // CaseWriter adds cases and what is said and found about them.
@@ -86,6 +90,8 @@ type CaseWriter interface {
 	AddEvaluation(c Case, e Evaluation) error
 	// SetAttention replaces what is open for the case.
 	SetAttention(caseID string, open []Attention) error
+	// AddResolution stores a person's answer.
+	AddResolution(r Resolution) error
 }
 
 // RunReader reads runs and what they left behind.

@@ -61,6 +61,7 @@ func (configCheckCmd) Run(p *program) error {
 		return err
 	}
 	tellBeyond(p.out, c)
+	tellDeliverable(p.out, c)
 	fmt.Fprintf(p.out, "Indstillingerne er i orden: %d foreninger, %d kilder, %d kommuner\n", len(c.Associations), len(c.Sources), len(c.Municipalities))
 	return nil
 }

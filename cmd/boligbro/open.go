@@ -111,12 +111,13 @@ func newGateway(c *config.Config, db *store.DB, now func() time.Time, log *slog.
 		return nil, err
 	}
 	g := &gateway.Gateway{
-		Store: db, Rules: set, Associations: map[string]string{}, Routes: map[string]gateway.Connector{},
+		Store: db, Rules: set, Associations: map[string]string{}, GoLive: map[string]rules.Day{}, Routes: map[string]gateway.Connector{},
 		Retry: gateway.Retry{First: c.Delivery.First, Most: c.Delivery.Most, GiveUp: c.Delivery.GiveUp},
 		Owner: gateway.NewOwner(), Now: now, Log: log,
 	}
 	for _, association := range c.Associations {
 		g.Associations[association.CVR] = association.Name
+		g.GoLive[association.CVR], _ = rules.ParseDay(association.GoLive) // checked when the settings were read
 	}
 	for _, m := range c.Municipalities {
 		route, err := connector(c, m, now)

@@ -37,6 +37,7 @@ type commands struct {
 	Receipt   receiptCmd   `cmd:"" help:"Registrér en kvittering, der er kommet ad anden vej."`
 	Notices   noticesCmd   `cmd:"" help:"Vis underretningerne og hvor langt de er."`
 	Case      caseCmd      `cmd:"" help:"Vis én sag: lejemålets nummer, reglernes svar og underretningerne."`
+	Review    reviewCmd    `cmd:"" help:"Det, der venter på et menneskes svar: vis det, og svar."`
 	Alarms    alarmsCmd    `cmd:"" help:"Vis det, nogen skal tage sig af."`
 	Run       runCmd       `cmd:"" help:"Kørsler, der blev afvist."`
 	Log       logCmd       `cmd:"" help:"Efterprøv eller vis loggen."`
@@ -99,7 +100,7 @@ func (p *program) run(args []string) (code int) {
 		kong.Writers(p.out, p.err),
 		kong.Exit(func(code int) { panic(exitNow(code)) }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
-		kong.Vars{"outcomes": outcomes(), "facts": facts()},
+		kong.Vars{"outcomes": outcomes(), "facts": facts(), "answers": answers()},
 	)
 	if err != nil {
 		fmt.Fprintln(p.err, err)

@@ -80,7 +80,7 @@ func (p *program) serve(a *app, doors doors, heading string, begin func(context.
 	defer stop()
 	server := &web.Server{
 		Gateway: a.gateway, Config: a.config, Verify: webhook.Verify, Now: p.now, Log: p.log,
-		Version: version(), Heading: heading,
+		Version: version(), Heading: heading, Delivers: deliverable(a.config),
 	}
 	var jobs sync.WaitGroup
 	faults := make(chan error, 2)

@@ -15,6 +15,7 @@ var clockKinds = []string{string(gateway.AlarmClockAtRisk), string(gateway.Alarm
 // The kinds of alarms about the association's own feeds and cases: no municipality may see them.
 var ownKinds = []string{
 	string(gateway.AlarmRunRefused), string(gateway.AlarmRunFailed), string(gateway.AlarmRunMissing), string(gateway.AlarmQuarantined), string(gateway.AlarmAttention),
+	string(gateway.AlarmQuestion),
 }
 
 // alarmRow is what of an alarm its leaves hold.
@@ -56,6 +57,13 @@ func (a *alarmRow) leaf(end bool, open *dataKey) gateway.Leaf {
 
 // Raise adds the alarm, unless one of its kind and subject is open.
 func (t *tx) Raise(a gateway.Alarm) (bool, error) {
+	if c := t.fresh[a.Subject]; c != nil && !c.alarmed {
+		c.alarmed = true // the case was made in this transaction, so no alarm about it can be open
+		row := alarmOf(a)
+		t.log(row.leaf(false, t.db.keys.open))
+		return true, t.add(alarmsTable, a.ID, string(a.Kind), a.Association, a.Municipality, a.Number, a.Subject, a.Code, a.Count, a.Due.String(),
+			micros(a.Raised), micros(a.Mailed), micros(a.Escalated), int64(0), "")
+	}
 	id, err := one(&t.reader, scanText, `INSERT INTO alarms (`+alarmColumns+`, end_leaf) VALUES (`+list(1, 13)+`, '')
 		ON CONFLICT (kind, subject) WHERE resolved = 0 DO UPDATE SET count = excluded.count, due = excluded.due RETURNING id`,
 		a.ID, string(a.Kind), a.Association, a.Municipality, a.Number, a.Subject, a.Code, a.Count, a.Due.String(), micros(a.Raised), micros(a.Mailed), micros(a.Escalated), 0)

@@ -28,8 +28,18 @@ func (t *tx) SetAttention(caseID string, open []gateway.Attention) error {
 
 // Attention that is open, soonest due first, what has no due day last; a municipality's scope sees none.
 func (r *reader) Attention(s gateway.Scope, most int) ([]gateway.Attention, error) {
-	q := new(query).sql(`SELECT a.case_id, c.number, c.association, c.municipality, a.rule, a.episode, a.subject, a.outcome, a.reason, a.missing, a.due, a.since
-		FROM attention a JOIN cases c ON c.id = a.case_id WHERE `).scope(s, "c.association", "")
+	return r.attention(new(query).sql(attentionQuery).scope(s, "c.association", ""), most)
+}
+
+// AttentionOf is what is open for one case.
+func (r *reader) AttentionOf(caseID string) ([]gateway.Attention, error) {
+	return r.attention(new(query).sql(attentionQuery+`a.case_id = ?`, caseID), 0)
+}
+
+const attentionQuery = `SELECT a.case_id, c.number, c.association, c.municipality, a.rule, a.episode, a.subject, a.outcome, a.reason, a.missing, a.due, a.since
+		FROM attention a JOIN cases c ON c.id = a.case_id WHERE `
+
+func (r *reader) attention(q *query, most int) ([]gateway.Attention, error) {
 	q.sql(` ORDER BY CASE WHEN a.due = '' THEN 1 ELSE 0 END, a.due, a.since, a.case_id, a.rule, a.episode, a.subject` + limit(most))
 	return all(r, func(row scanner) (a gateway.Attention, err error) {
 		var missing, due string

@@ -16,6 +16,7 @@ const (
 	kindRun        = "run"
 	kindAlarm      = "alarm"
 	kindAlarmEnd   = "alarm-end"
+	kindResolution = "resolution"
 	kindMunicipal  = gateway.LeafMunicipal
 	// the kinds of delivery_acts
 	kindAttempt    = "attempt"

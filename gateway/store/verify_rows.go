@@ -55,6 +55,8 @@ func tableOf(kind string) string {
 		return "run_ends"
 	case kindAlarm, kindAlarmEnd:
 		return "alarms"
+	case kindResolution:
+		return "resolutions"
 	case kindMunicipal:
 		return "facts, alarms"
 	}
@@ -74,6 +76,7 @@ var loaders = map[string]func(v *verifier, ids []string, found func(id string, r
 	kindRun:        (*verifier).loadRunEnds,
 	kindAlarm:      (*verifier).loadAlarms,
 	kindAlarmEnd:   (*verifier).loadAlarmEnds,
+	kindResolution: (*verifier).loadResolutions,
 	kindMunicipal:  (*verifier).loadMunicipal,
 }
 

@@ -24,6 +24,7 @@ func life(t *testing.T, db *store.DB) {
 			t.Fatal(err)
 		}
 	}
+	var last storetest.Sample
 	for batch := range 3 {
 		do(func(tx gateway.Tx) error {
 			for i := range 60 {
@@ -78,6 +79,10 @@ func life(t *testing.T, db *store.DB) {
 				do(func(tx gateway.Tx) error { return tx.Resolve(kind, subject, storetest.Night.Add(time.Hour)) })
 			}
 		}
+		last = sample
+	}
+	for i := range 2 {
+		do(func(tx gateway.Tx) error { return tx.AddResolution(storetest.NewResolution(last, i)) })
 	}
 }
 
@@ -120,6 +125,12 @@ var tampering = []struct {
 	{"remove the last checkpoint", `DELETE FROM log_checkpoints WHERE size = (SELECT max(size) FROM log_checkpoints)`, store.CheckpointWrong, "log_checkpoints"},
 	{"add a checkpoint", `INSERT INTO log_checkpoints SELECT size + 1, at, note FROM log_checkpoints WHERE size = 120`, store.CheckpointWrong, "log_checkpoints"},
 	{"add a checkpoint beyond", `INSERT INTO log_checkpoints SELECT 99999, at, note FROM log_checkpoints WHERE size = 120`, store.CheckpointWrong, "log_checkpoints"},
+
+	{"change an answer", `UPDATE resolutions SET answer = 'notify'`, store.RowChanged, "resolutions"},
+	{"change what an answer was about", `UPDATE resolutions SET finding = 'another'`, store.RowChanged, "resolutions"},
+	{"change who answered", `UPDATE resolutions SET sealed = (SELECT sealed FROM facts LIMIT 1)`, store.RowUnreadable, "resolutions"},
+	{"remove an answer", `DELETE FROM resolutions WHERE id = (SELECT min(id) FROM resolutions)`, store.RowMissing, "resolutions"},
+	{"add an answer", `INSERT INTO resolutions SELECT 'new', case_id, rule, episode, subject, finding, answer, reason, version, at, sealed FROM resolutions LIMIT 1`, store.RowAdded, "resolutions"},
 
 	{"change a version", `UPDATE versions SET recorded = recorded - 1000000`, store.RowChanged, "versions"},
 	{"change a version's rule set", `UPDATE versions SET rule_set = 'x' WHERE version = 2`, store.RowChanged, "versions"},

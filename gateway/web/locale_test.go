@@ -27,7 +27,7 @@ var coded = map[string][]string{
 	"refusal": {
 		"missing", "cut-short", "stale", "wrong-delimiter", "missing-column", "wrong-encoding", "unreadable", // of package adapters
 	},
-	"alarm": texts(gateway.AlarmRunRefused, gateway.AlarmRunFailed, gateway.AlarmRunMissing, gateway.AlarmQuarantined, gateway.AlarmAttention,
+	"alarm": texts(gateway.AlarmRunRefused, gateway.AlarmRunFailed, gateway.AlarmRunMissing, gateway.AlarmQuarantined, gateway.AlarmAttention, gateway.AlarmQuestion,
 		gateway.AlarmDeliveryFailed, gateway.AlarmDeliveryUnrouted, gateway.AlarmDeliveryRejected, gateway.AlarmDeliverySilent,
 		gateway.AlarmClockAtRisk, gateway.AlarmClockLate),
 	"duty": {rules.TakeUpAtOnce, rules.DecideNoHelp, rules.ContactAtOnce, rules.MeetBeforeDemandExpires, rules.Appeal},

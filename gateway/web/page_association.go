@@ -25,6 +25,13 @@ type associationPage struct {
 	Total     int
 	Runs      []gateway.Run
 	Alarms    []gateway.Alarm
+	Delivers  []delivery // which legal steps its sources can tell of; nil: not known
+}
+
+// delivery is a legal step that the association's sources can tell of, or not.
+type delivery struct {
+	Step rules.EventKind
+	Can  bool
 }
 
 // sentNotice is a notice as its association may see it.
@@ -65,6 +72,11 @@ func (s *Server) association(ctx context.Context, p *page, c *gin.Context) error
 	content := associationPage{CVR: cvr, Attention: o.Attention, Total: len(o.Notices), Runs: o.Runs, Alarms: o.Alarms}
 	for _, n := range o.Notices[:min(len(o.Notices), mostNotices)] {
 		content.Notices = append(content.Notices, sent(n, p.Lang))
+	}
+	if can, known := s.Delivers[cvr]; known {
+		for _, step := range []rules.EventKind{rules.Demanded, rules.Terminated, rules.FilingPlanned, rules.Filed} {
+			content.Delivers = append(content.Delivers, delivery{step, slices.Contains(can, step)})
+		}
 	}
 	p.Content = &content
 	return nil

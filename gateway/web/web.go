@@ -14,6 +14,7 @@ import (
 
 	"boligbro/config"
 	"boligbro/gateway"
+	"boligbro/rules"
 )
 
 func init() { gin.SetMode(gin.ReleaseMode) } // its other modes print to standard output
@@ -29,7 +30,10 @@ type Server struct {
 	Now     func() time.Time
 	Log     *slog.Logger
 	Version string
-	Heading string // stands at the top of every page, such as that its people are invented; may be empty
+	// Delivers are the legal steps that each association's sources can tell of at all, by CVR number; none for one whose
+	// sources are not known.
+	Delivers map[string][]rules.EventKind
+	Heading  string // stands at the top of every page, such as that its people are invented; may be empty
 
 	once     sync.Once
 	observed *observed

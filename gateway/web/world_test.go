@@ -118,7 +118,7 @@ func newWorld(t testing.TB) *world {
 		Owner:   gateway.NewOwner(), Now: w.clock.now, Log: log,
 	}
 	w.server = &web.Server{
-		Gateway: w.gateway, Verify: webhook.Verify, Now: w.clock.now, Log: log, Version: version, Heading: heading,
+		Gateway: w.gateway, Verify: webhook.Verify, Now: w.clock.now, Log: log, Version: version, Heading: heading, Delivers: map[string][]rules.EventKind{ringen: {rules.Demanded, rules.Terminated}},
 		Config: &config.Config{
 			Associations: []config.Association{{CVR: ringen, Name: "Boligforeningen Ringen"}, {CVR: havnen, Name: "Havnens <b>Boligselskab</b>"}},
 			Municipalities: []config.Municipality{

@@ -73,6 +73,12 @@ var alarmWords = map[gateway.AlarmKind]both{
 		words{"A person must decide a case", "The law does not answer clearly whether the municipality must be told, or a fact is missing. Until then the case counts as not notified.",
 			"Look the case up, and give the missing fact in the housing system, or decide. Tell the municipality yourself if the time is near."},
 	},
+	gateway.AlarmQuestion: {
+		words{"Er anmodning om udsættelse indgivet?", "Lejeaftalen er ophævet, eller en anmodning var påtænkt, og boligsystemet har ikke fortalt, hvad der siden er sket. Er der indgivet, skal kommunen have haft besked senest samtidig.",
+			"Er der indgivet, så skriv det ind med: boligbro step. Ellers svar med: boligbro review resolve"},
+		words{"Has a request for eviction been filed?", "The tenancy was terminated, or a filing was planned, and the housing system has not told what has happened since. If a request was filed, the municipality must have been told no later than at the same time.",
+			"If it was filed, enter it with: boligbro step. Otherwise answer with: boligbro review resolve"},
+	},
 	gateway.AlarmDeliveryFailed: {
 		words{"En underretning er ikke nået frem", "Forsøgene på at sende underretningen er endt uden held. Kommunen har den ikke.",
 			"Underret kommunen på anden måde i dag, og få ret på årsagen bag koden: en kode, der begynder med http-4 eller smtp-5, er et nej; de øvrige er forbindelser, der ikke lykkedes."},

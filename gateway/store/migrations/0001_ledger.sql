@@ -126,6 +126,22 @@ CREATE TABLE attention (
     PRIMARY KEY (case_id, rule, episode, subject)
 );
 
+-- What people have answered about findings and questions.
+CREATE TABLE resolutions (
+    id      TEXT   NOT NULL PRIMARY KEY,
+    case_id TEXT   NOT NULL REFERENCES cases (id),
+    rule    TEXT   NOT NULL,
+    episode BIGINT NOT NULL,
+    subject TEXT   NOT NULL,
+    finding TEXT   NOT NULL, -- blind index of the finding and its facts
+    answer  TEXT   NOT NULL CHECK (answer IN ('notify', 'none')),
+    reason  TEXT   NOT NULL,
+    version BIGINT NOT NULL,
+    at      BIGINT NOT NULL,
+    sealed  BYTEA  NOT NULL
+);
+CREATE INDEX resolutions_case ON resolutions (case_id);
+
 CREATE TABLE notices (
     id           TEXT   NOT NULL PRIMARY KEY,
     case_id      TEXT   NOT NULL,

@@ -154,6 +154,8 @@ func (s suite) testAttention() {
 	}
 	s.same(open(0), []gateway.Attention{c, b, a}) // soonest due first
 	s.same(open(1), []gateway.Attention{c})
+	s.same(read(s, func(r gateway.Reader) ([]gateway.Attention, error) { return r.AttentionOf(sample.Case.ID) }), []gateway.Attention{c, b, a})
+	s.same(read(s, func(r gateway.Reader) ([]gateway.Attention, error) { return r.AttentionOf("another") }), nil)
 	s.do(func(tx gateway.Tx) error { return tx.SetAttention(sample.Case.ID, []gateway.Attention{b}) })
 	s.same(open(0), []gateway.Attention{b})
 	s.do(func(tx gateway.Tx) error { return tx.SetAttention(sample.Case.ID, nil) })

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"reflect"
+	"strings"
 	"time"
 
 	"boligbro/gateway"
@@ -41,6 +42,35 @@ func NewConsent(sample Sample, minute int) gateway.Fact {
 	f := NewFact(sample, minute)
 	f.Kind, f.Outcome, f.Journal, f.ReasonsGiven, f.Recipient = gateway.FactConsent, "", "", false, sample.Case.Association
 	return f
+}
+
+// NewResolution is an answer about a finding of the sample's case.
+func NewResolution(sample Sample, minute int) gateway.Resolution {
+	return gateway.Resolution{
+		ID: gateway.NewID(), Case: sample.Case.ID, Rule: rules.EvictionFiled, Episode: 1, Subject: "s", Finding: "f", As: rules.None, Reason: "not-owed",
+		Version: 1, By: "Åse Ø", At: Night.Add(time.Duration(minute) * time.Minute),
+	}
+}
+
+func (s suite) testResolutions() {
+	sample := s.add(1)
+	first, second := NewResolution(sample, 1), NewResolution(sample, 2)
+	second.As = rules.Notify
+	before := s.entries()
+	for _, r := range []gateway.Resolution{second, first} {
+		s.do(func(tx gateway.Tx) error { return tx.AddResolution(r) })
+	}
+	s.same(s.entries(), before+2)
+	s.same(read(s, func(r gateway.Reader) ([]gateway.Resolution, error) {
+		return r.Resolutions(gateway.Operator, sample.Case.ID)
+	}), []gateway.Resolution{first, second})
+	for _, e := range read(s, func(r gateway.Reader) ([]gateway.LogEntry, error) { return r.Entries(int64(before), 0) }) {
+		if leaf, err := gateway.ParseLeaf(e.Leaf); err != nil || strings.Contains(string(e.Leaf), first.By) {
+			s.Errorf("the leaf tells who answered: %v %v", leaf, err)
+		}
+	}
+	first.ID, first.Case = gateway.NewID(), gateway.NewID()
+	s.is(s.try(func(tx gateway.Tx) error { return tx.AddResolution(first) }), gateway.ErrNotFound)
 }
 
 func (s suite) testShared() {
@@ -221,10 +251,13 @@ func (s suite) testScopes() {
 		if err := tx.SetRun(run); err != nil {
 			return err
 		}
+		if err := tx.AddResolution(NewResolution(sample, 1)); err != nil {
+			return err
+		}
 		return tx.SetAttention(sample.Case.ID, []gateway.Attention{{Rule: "r", Outcome: rules.Review, Since: Night}})
 	})
 	for i, kind := range []gateway.AlarmKind{
-		gateway.AlarmRunRefused, gateway.AlarmRunFailed, gateway.AlarmRunMissing, gateway.AlarmQuarantined, gateway.AlarmAttention, gateway.AlarmDeliveryFailed,
+		gateway.AlarmRunRefused, gateway.AlarmRunFailed, gateway.AlarmRunMissing, gateway.AlarmQuarantined, gateway.AlarmAttention, gateway.AlarmQuestion, gateway.AlarmDeliveryFailed,
 		gateway.AlarmDeliveryUnrouted, gateway.AlarmDeliveryRejected, gateway.AlarmDeliverySilent, gateway.AlarmClockAtRisk, gateway.AlarmClockLate,
 	} {
 		s.raise(NewAlarm(kind, "x", i))
@@ -257,6 +290,8 @@ func (s suite) testScopes() {
 			tell("Evaluations", len(evaluations), err)
 			attention, err := r.Attention(scope, 0)
 			tell("Attention", len(attention), err)
+			resolutions, err := r.Resolutions(scope, sample.Case.ID)
+			tell("Resolutions", len(resolutions), err)
 			_, err = r.Run(scope, run.ID)
 			tell("Run", 1, err)
 			runs, err := r.Runs(scope, "", 0)
@@ -298,10 +333,10 @@ func (s suite) testScopes() {
 		return all
 	}
 	own := map[string]int{
-		"Known": 1, "Case's inside": 1, "Version": 1, "Evaluations": 1, "Attention": 1, "Run": 1, "Runs": 1, "LastAdopted": 1, "Quarantine": 1, "Attempts": 1, "Shared": 1,
+		"Known": 1, "Case's inside": 1, "Version": 1, "Evaluations": 1, "Attention": 1, "Run": 1, "Runs": 1, "LastAdopted": 1, "Quarantine": 1, "Attempts": 1, "Shared": 1, "Resolutions": 1,
 	}
 	association := with(own)
-	association["Alarms"] = 9 // all but the two about the municipality's clocks
+	association["Alarms"] = 10 // all but the two about the municipality's clocks
 	s.same(count(gateway.Scope{}), map[string]int{})
 	s.same(count(gateway.Scope{Associations: []string{""}, Municipalities: []string{""}}), map[string]int{})
 	s.same(count(gateway.Scope{Associations: []string{Association}}), association)
@@ -311,11 +346,11 @@ func (s suite) testScopes() {
 	// A number that is of the other side's kind opens nothing.
 	s.same(count(gateway.Scope{Associations: []string{Municipality}, Municipalities: []string{Association}}), map[string]int{})
 	everything := with(own)
-	everything["Cases"], everything["Notices"], everything["Facts"], everything["Alarms"] = 2, 2, 2, 11
+	everything["Cases"], everything["Notices"], everything["Facts"], everything["Alarms"] = 2, 2, 2, 12
 	s.same(count(gateway.Operator), everything)
 	both := gateway.Scope{Associations: []string{Association, OtherAssociation}, Municipalities: []string{Municipality}}
 	s.same(count(both)["Cases"], 2)
-	s.same(count(both)["Alarms"], 11)
+	s.same(count(both)["Alarms"], 12)
 }
 
 // testEveryField stores values with every field set, and wants them back, so that none is forgotten.

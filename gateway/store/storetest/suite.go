@@ -33,6 +33,7 @@ func Run(t *testing.T, open func(t *testing.T) gateway.Store) {
 		"States":      suite.testStates,
 		"Facts":       suite.testFacts,
 		"Shared":      suite.testShared,
+		"Resolutions": suite.testResolutions,
 		"Alarms":      suite.testAlarms,
 		"Leases":      suite.testLeases,
 		"Log":         suite.testLog,

@@ -1,0 +1,146 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"boligbro/gateway"
+	"boligbro/rules"
+)
+
+type reviewCmd struct {
+	List    reviewListCmd    `cmd:"" default:"1" help:"Vis det, der venter på et menneskes svar."`
+	Resolve reviewResolveCmd `cmd:"" help:"Svar: underret kommunen, eller luk det, med hvem, hvornår og hvorfor i loggen."`
+}
+
+type reviewListCmd struct {
+	JSON bool `name:"json" help:"Skriv listen som JSON, en linje for hver."`
+}
+
+// listedReview is one line of `review list --json`.
+type listedReview struct {
+	Case        string         `json:"case,omitempty"`
+	Tenancy     string         `json:"tenancy,omitempty"`
+	Association string         `json:"association"`
+	Rule        string         `json:"rule,omitempty"` // what review resolve --rule takes
+	Episode     int            `json:"episode,omitempty"`
+	EventOn     rules.Day      `json:"eventOn,omitzero"`
+	Outcome     rules.Outcome  `json:"outcome,omitempty"`
+	Reason      rules.Reason   `json:"reason,omitempty"`
+	Missing     []rules.Field  `json:"missing,omitempty"`
+	Due         rules.Day      `json:"due,omitzero"`
+	Since       time.Time      `json:"since"`
+	AgeDays     int            `json:"ageDays"`
+	Run         string         `json:"run,omitempty"`
+	Source      string         `json:"source,omitempty"`
+	Problem     *rules.Problem `json:"problem,omitempty"`
+	Text        string         `json:"text"`
+}
+
+// Run lists what awaits a person, with the tenancy's number, by which the association finds it in its own system.
+func (c *reviewListCmd) Run(p *program) error {
+	a, err := p.open()
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	asked := rules.AskedAt(p.now())
+	reviews, err := a.gateway.Reviews(p.ctx, gateway.Operator, asked)
+	if err != nil {
+		return err
+	}
+	if len(reviews) == 0 && !c.JSON {
+		fmt.Fprintln(p.out, "Intet venter på et svar")
+		return nil
+	}
+	out, lines := json.NewEncoder(p.out), tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
+	if !c.JSON {
+		fmt.Fprintln(lines, "SAG\tLEJEMÅL\tREGEL\tFRIST\tDAGE\tHVAD")
+	}
+	for i := range reviews {
+		r := &reviews[i]
+		line := listReview(r, asked.Day)
+		if c.JSON {
+			if err := out.Encode(line); err != nil {
+				return err
+			}
+			continue
+		}
+		rule := or(line.Rule)
+		if r.Problem != nil {
+			rule = "karantæne: " + r.Problem.Source
+		}
+		fmt.Fprintf(lines, "%s\t%s\t%s\t%s\t%d\t%s\n", or(line.Case), or(line.Tenancy), rule, or(line.Due.String()), line.AgeDays, line.Text)
+	}
+	return lines.Flush()
+}
+
+func listReview(r *gateway.Review, today rules.Day) listedReview {
+	line := listedReview{
+		Case: r.Number, Tenancy: r.Tenancy, Association: r.Association, Rule: r.Rule, Episode: r.Attention.Episode, Outcome: r.Attention.Outcome,
+		Reason: r.Attention.Reason, Missing: r.Attention.Missing, Due: r.Attention.Due, Since: r.Attention.Since,
+		AgeDays: int(today - rules.DayOf(r.Attention.Since)), Text: r.Text(rules.Danish),
+	}
+	switch {
+	case r.Finding != nil:
+		line.EventOn = r.Finding.Event.On
+	case r.Question != nil:
+		line.EventOn = r.Question.Event.On
+	default:
+		line.Run, line.Source, line.Problem = r.Problem.Run, r.Problem.Source, &r.Problem.Problem
+	}
+	return line
+}
+
+type reviewResolveCmd struct {
+	Case    string `arg:"" help:"Sagens nummer, fx B-7KXM-2RQD."`
+	Rule    string `required:"" placeholder:"REGEL" help:"Reglen eller spørgsmålet, som review list viser, fx eviction-filed eller filed-after-termination."`
+	As      string `required:"" enum:"notify,none" placeholder:"notify|none" help:"notify: underret kommunen nu. none: der skal ikke underrettes."`
+	Reason  string `required:"" placeholder:"KODE" help:"${answers}"`
+	By      string `required:"" env:"BOLIGBRO_BY" placeholder:"INITIALER" help:"Hvem der svarer; det forsegles og indgår i loggen."`
+	Episode int    `placeholder:"NR" help:"Forløbets nummer, når flere er åbne."`
+	EventOn day    `placeholder:"DATO" help:"Skridtets dag, når flere er åbne."`
+	NoSend  bool   `help:"Send ikke nu; næste kørsel eller en kørende tjeneste sender."`
+}
+
+// answers are the reasons, as the help lists them.
+func answers() string {
+	var all []string
+	for _, r := range gateway.ResolutionReasons {
+		kind := string(r.As)
+		if r.Question {
+			kind = "spørgsmål"
+		}
+		all = append(all, fmt.Sprintf("%s (%s: %s)", r.Code, kind, r.Danish))
+	}
+	return "Hvorfor: " + strings.Join(all, "; ")
+}
+
+// Run records the answer, and sends what follows from it.
+func (c *reviewResolveCmd) Run(p *program) error {
+	a, err := p.open()
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	asked := rules.AskedAt(p.now())
+	report, err := a.gateway.Resolve(p.ctx, gateway.Operator, c.Case, gateway.Answer{
+		Rule: c.Rule, Episode: c.Episode, On: c.EventOn.Day, As: rules.Outcome(c.As), Reason: c.Reason, By: c.By,
+	}, asked)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(p.out, "Sag %s: svaret er registreret, %d underretning(er) skal sendes\n", c.Case, report.Notices)
+	if c.NoSend || report.Notices == 0 {
+		return nil
+	}
+	var result synced
+	if err := a.deliver(p.ctx, asked, &result); err != nil {
+		return err
+	}
+	fmt.Fprintf(p.out, "Sendt %d, prøves igen %d, opgivet %d\n", result.Sent, result.Retry, result.Failed)
+	return nil
+}

@@ -1,0 +1,201 @@
+package gateway
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"boligbro/rules"
+)
+
+// Resolution is what a person has answered about a finding that the rules could not answer alone (review or
+// incomplete), or about a question. It holds for that finding on those facts: when a fact changes, the finding is open
+// again.
+type Resolution struct {
+	ID      string // random
+	Case    string
+	Rule    string // or the question's code
+	Episode int
+	Subject string // blind index of the step's identity, as in Notice
+	Finding string // blind index of the finding with the facts that it was judged by
+	As      rules.Outcome
+	Reason  string // a code of ResolutionReasons
+	Version int    // the case version that it was given on
+	By      string // who answered; sealed
+	At      time.Time
+}
+
+// ResolutionReason is why a person answers as they do: a closed list, because free text would hold what must not be kept.
+type ResolutionReason struct {
+	Code            string
+	As              rules.Outcome
+	Question        bool // answers a question, not a finding
+	Danish, English string
+}
+
+// The answers to questions.
+const (
+	reasonNotYet = "not-yet"
+	askAgain     = 7 // days after "not yet"
+)
+
+// ResolutionReasons are the reasons that can be given.
+var ResolutionReasons = []ResolutionReason{
+	{"owed", rules.Notify, false, "pligten gælder efter en jurists eller ansvarligs vurdering", "the duty applies, as a jurist or whoever is responsible has judged"},
+	{"facts-confirmed", rules.Notify, false, "oplysningerne er bekræftet", "the facts have been confirmed"},
+	{"not-owed", rules.None, false, "pligten gælder ikke efter en jurists eller ansvarligs vurdering", "the duty does not apply, as a jurist or whoever is responsible has judged"},
+	{"did-not-happen", rules.None, false, "skridtet er ikke sket; oplysningen var forkert", "the step did not happen; what was told was wrong"},
+	{"told-before", rules.None, false, "kommunen er allerede underrettet om det samme skridt", "the municipality has been told of the same step already"},
+	{"not-filed", rules.None, true, "der indgives ikke anmodning", "no request will be filed"},
+	{reasonNotYet, rules.None, true, "ikke indgivet endnu; spørg igen om syv dage", "not filed yet; ask again in seven days"},
+}
+
+// Answer is what a person answers: to which finding or question, and how.
+type Answer struct {
+	Rule    string    // or the question's code
+	Episode int       // when several are open; 0: the only one
+	On      rules.Day // the step's day, when several are open; zero: the only one
+	As      rules.Outcome
+	Reason  string
+	By      string // who: initials or a user name, never a citizen's
+}
+
+// Resolve records a person's answer. None closes what was open, with who, when and why in the log. Notify makes the
+// notice at once, when what it must hold is known. An answer that cannot be is a *Refusal.
+func (g *Gateway) Resolve(ctx context.Context, s Scope, number string, a Answer, asked rules.Asked) (Report, error) {
+	var report Report
+	reason := slices.IndexFunc(ResolutionReasons, func(r ResolutionReason) bool { return r.Code == a.Reason && r.As == a.As })
+	switch {
+	case a.By == "" || len(a.By) > 64 || strings.ContainsFunc(a.By, func(r rune) bool { return r < ' ' }):
+		return report, &Refusal{"skriv, hvem der svarer, med højst 64 tegn", "say who answers, in at most 64 characters"}
+	case reason < 0:
+		return report, &Refusal{"grunden hører ikke til svaret; boligbro review resolve --help viser dem", "the reason does not belong to the answer; see boligbro review resolve --help"}
+	}
+	err := g.again(ctx, func(tx Tx) error {
+		report = Report{}
+		c, err := tx.Case(s, number)
+		if err != nil {
+			return err
+		}
+		if !s.Operator && !slices.Contains(s.Associations, c.Association) {
+			return ErrNotFound // only the association's side answers
+		}
+		version, err := tx.Version(s, c.ID, c.Version)
+		if err != nil {
+			return err
+		}
+		now := c
+		j, err := g.evaluate(tx, &now, false, version.Records, asked)
+		if err != nil {
+			return err
+		}
+		r, err := g.resolution(c, &j, a, ResolutionReasons[reason].Question)
+		if err != nil {
+			return err
+		}
+		if err := tx.AddResolution(r); err != nil {
+			return err
+		}
+		if err := g.reconsider(tx, c, asked, &report); err != nil {
+			return err
+		}
+		if a.As == rules.Notify && report.Notices == 0 {
+			return &Refusal{"underretningen om dette skridt er allerede lavet", "the notice of this step has been made already"}
+		}
+		return nil
+	})
+	if err != nil {
+		return report, fmt.Errorf("resolve: %w", err)
+	}
+	return report, nil
+}
+
+// resolution is the answer to the one open finding or question that it fits.
+func (g *Gateway) resolution(c Case, j *judgement, a Answer, question bool) (Resolution, error) {
+	r := Resolution{
+		ID: NewID(), Case: c.ID, Rule: a.Rule, As: a.As, Reason: a.Reason, Version: c.Version, By: a.By, At: g.Now(),
+	}
+	found := 0
+	for _, f := range j.evaluation.Findings {
+		open := f.Outcome == rules.Review || f.Outcome == rules.Incomplete
+		if question || !open || f.Rule != a.Rule || !fits(a, f.Episode, f.Event.On) || g.resolved(j, g.fingerprint(&j.merged, f)) != nil {
+			continue
+		}
+		if a.As == rules.Notify {
+			if _, missing := rules.AsNotify(&j.merged, f); len(missing) > 0 {
+				return r, lacking(missing)
+			}
+		}
+		r.Episode, r.Subject, r.Finding = f.Episode, g.subject(c, f), g.fingerprint(&j.merged, f)
+		found++
+	}
+	for _, q := range j.questions {
+		if question && string(q.Code) == a.Rule && fits(a, q.Episode, q.Event.On) {
+			r.Episode, r.Finding = q.Episode, g.asked(&j.merged, q)
+			found++
+		}
+	}
+	switch {
+	case found == 1:
+		return r, nil
+	case found > 1:
+		return r, &Refusal{"flere af dem er åbne i sagen; vælg med --episode eller --event-on", "several of them are open in the case; choose with --episode or --event-on"}
+	}
+	return r, &Refusal{"intet af den slags venter på et svar i sagen; boligbro review list viser, hvad der gør", "nothing of that kind awaits an answer in the case; boligbro review list shows what does"}
+}
+
+func fits(a Answer, episode int, on rules.Day) bool {
+	return (a.Episode == 0 || a.Episode == episode) && (a.On.IsZero() || a.On == on)
+}
+
+func lacking(missing []rules.Field) *Refusal {
+	var da, en []string
+	for _, f := range missing {
+		da, en = append(da, f.Text(rules.Danish)), append(en, f.Text(rules.English))
+	}
+	return &Refusal{
+		"underretningen kan ikke laves, før dette er kendt: " + strings.Join(da, ", ") + "; udfyld det i boligsystemet, eller indtast skridtet med boligbro step",
+		"the notice cannot be made until this is known: " + strings.Join(en, ", ") + "; fill it in in the housing system, or enter the step with boligbro step"}
+}
+
+// resolved is the last answer to what has that fingerprint; nil when there is none.
+func (g *Gateway) resolved(j *judgement, fingerprint string) *Resolution {
+	for i := len(j.resolutions) - 1; i >= 0; i-- {
+		if j.resolutions[i].Finding == fingerprint {
+			return &j.resolutions[i]
+		}
+	}
+	return nil
+}
+
+// fingerprint is a blind index of the finding and of the facts that a person judges it by. How large the arrears are,
+// and that somebody was reminded, is not among them: that changes every month and answers nothing.
+func (g *Gateway) fingerprint(c *rules.Case, f rules.Finding) string {
+	facts := c.Facts
+	facts.Arrears, facts.Department = nil, ""
+	var events []rules.Event
+	for _, e := range c.Events {
+		if e.Kind != rules.Reminded && e.Kind != rules.Contacted {
+			events = append(events, e)
+		}
+	}
+	return g.Store.Blind("finding", mustJSON([]any{
+		f.Rule, f.Episode, f.Outcome, f.Reason, f.Missing, f.Due, f.Event, f.Municipality, facts, events, c.Disputed,
+	}))
+}
+
+// asked is a blind index of a question and of the step that it is about.
+func (g *Gateway) asked(c *rules.Case, q rules.Question) string {
+	return g.Store.Blind("question", c.ID, mustJSON([]any{q.Code, q.Episode, q.Event}))
+}
+
+func mustJSON(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic("gateway: a value of our own does not encode: " + err.Error())
+	}
+	return string(b)
+}

@@ -1,0 +1,324 @@
+package gateway_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"boligbro/gateway"
+	"boligbro/rules"
+)
+
+// unknownGround is a filing of which it is not told whether it is because of arrears: the law does not answer.
+func unknownGround(day rules.Day) rules.Event { return rules.Event{Kind: rules.Filed, On: day} }
+
+func (w *world) reviews(s gateway.Scope) []gateway.Review {
+	w.t.Helper()
+	all, err := w.Reviews(context.Background(), s, rules.AskedAt(w.clock.now()))
+	if err != nil {
+		w.t.Fatalf("reviews: %v", err)
+	}
+	return all
+}
+
+func (w *world) resolve(number string, a gateway.Answer) (gateway.Report, error) {
+	a.By = "abc"
+	return w.Resolve(context.Background(), gateway.Operator, number, a, rules.AskedAt(w.clock.now()))
+}
+
+var notOwed = gateway.Answer{Rule: rules.EvictionFiled, As: rules.None, Reason: "not-owed"}
+
+// What a person has closed stays closed while the finding and its facts are the same, and opens when they change.
+func TestAnAnswerHoldsUntilTheFactsChange(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		f := &feed{name: "a", rows: []rules.Record{tenancy("1", unknownGround(rules.Date(2026, 10, 5)))}}
+		again := func(change func(r *rules.Record)) gateway.Report {
+			t.Helper()
+			r := tenancy("1", unknownGround(rules.Date(2026, 10, 5)))
+			change(&r)
+			f.rows = []rules.Record{r}
+			f.version++
+			w.clock.pass(24 * time.Hour)
+			return w.accept(f)
+		}
+		w.accept(f)
+		open := w.reviews(ours)
+		if len(open) != 1 || open[0].Tenancy != "1" || open[0].Attention.Due != rules.Date(2026, 10, 5) || !strings.Contains(open[0].Text(rules.Danish), "2026-10-05") {
+			t.Fatalf("%+v", open)
+		}
+		since := open[0].Attention.Since
+		again(func(r *rules.Record) { r.Facts.Arrears = &rules.Arrears{Amount: 100} })
+		if open = w.reviews(ours); len(open) != 1 || !open[0].Attention.Since.Equal(since) {
+			t.Fatalf("its age began anew: %+v", open)
+		}
+		if _, err := w.resolve(open[0].Number, notOwed); err != nil {
+			t.Fatal(err)
+		}
+		closed := func(when string) {
+			t.Helper()
+			if open := w.reviews(ours); len(open) != 0 || slices.Contains(w.alarms(), gateway.AlarmAttention) {
+				t.Errorf("%s: %+v, %v", when, open, w.alarms())
+			}
+		}
+		closed("after the answer")
+		again(func(r *rules.Record) { r.Facts.Arrears = &rules.Arrears{Amount: 200} })
+		closed("the arrears have grown")
+		w.Rules = rules.NewSet(rules.Options{GoLive: map[string]rules.Day{association: rules.Date(2026, 1, 2)}})
+		w.sweep()
+		closed("another rule set gives the same finding")
+		again(func(r *rules.Record) {
+			r.Facts.Tenants[0].Deceased = rules.Unknown
+			r.Facts.Tenancy.Temporary = rules.Yes
+		})
+		if open := w.reviews(ours); len(open) != 1 || !slices.Contains(w.alarms(), gateway.AlarmAttention) {
+			t.Errorf("a fact changed: %+v, %v", open, w.alarms())
+		}
+		if len(w.notices()) != 0 {
+			t.Error("a notice was made")
+		}
+		w.verify()
+		w.view(func(r gateway.Reader) error {
+			entries, err := r.Entries(0, 0)
+			if !slices.ContainsFunc(entries, func(e gateway.LogEntry) bool {
+				return e.Kind == "resolution" && strings.Contains(string(e.Leaf), "code reason not-owed")
+			}) {
+				t.Error("the log does not tell of the answer")
+			}
+			return err
+		})
+	})
+}
+
+// A person answers that the municipality must be told: then it is, once.
+func TestAnAnswerSendsTheNotice(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		f := &feed{name: "a", rows: []rules.Record{tenancy("1", unknownGround(rules.Date(2026, 10, 5)))}}
+		w.accept(f)
+		number := w.reviews(ours)[0].Number
+		owed := gateway.Answer{Rule: rules.EvictionFiled, As: rules.Notify, Reason: "owed"}
+		report, err := w.resolve(number, owed)
+		if err != nil || report.Notices != 1 {
+			t.Fatalf("%+v, %v", report, err)
+		}
+		if sent := w.send(); sent.Sent != 1 || len(w.reviews(ours)) != 0 || slices.Contains(w.alarms(), gateway.AlarmAttention) {
+			t.Errorf("%+v, %+v, %v", sent, w.reviews(ours), w.alarms())
+		}
+		for range 2 {
+			w.clock.pass(24 * time.Hour)
+			f.version++
+			w.accept(f)
+			w.sweep()
+		}
+		if sent := w.send(); sent.Sent != 0 || len(w.notices()) != 1 {
+			t.Errorf("told again: %+v, %d notices", sent, len(w.notices()))
+		}
+		var refusal *gateway.Refusal
+		if _, err := w.resolve(number, owed); !errors.As(err, &refusal) {
+			t.Errorf("answered twice: %v", err)
+		}
+		w.verify()
+	})
+}
+
+func TestAnswersThatCannotBe(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		nameless := tenancy("1", unknownGround(rules.Date(2026, 10, 5)))
+		nameless.Facts.Tenants, nameless.Facts.Tenancy.Address = nil, rules.Address{}
+		twice := tenancy("2", rules.Event{Kind: rules.Demanded, On: rules.Date(2026, 10, 1), Ref: "a"}, rules.Event{Kind: rules.Demanded, On: rules.Date(2026, 10, 3), Ref: "b"})
+		twice.Facts.Tenancy.Assigned = rules.Unknown
+		twice.Facts.Tenancy.Start = rules.Date(2026, 5, 1)
+		w.accept(&feed{name: "a", rows: []rules.Record{nameless, twice}})
+		numbers := map[string]string{}
+		for _, r := range w.reviews(ours) {
+			numbers[r.Tenancy] = r.Number
+		}
+		demand := gateway.Answer{Rule: rules.AssignedTenantDemand, As: rules.None, Reason: "not-owed"}
+		for name, one := range map[string]struct {
+			number string
+			answer gateway.Answer
+			says   string
+		}{
+			"nothing to send":     {numbers["1"], gateway.Answer{Rule: rules.EvictionFiled, As: rules.Notify, Reason: "owed"}, "navn"},
+			"another's reason":    {numbers["1"], gateway.Answer{Rule: rules.EvictionFiled, As: rules.None, Reason: "owed"}, "grunden"},
+			"a question's reason": {numbers["1"], gateway.Answer{Rule: rules.EvictionFiled, As: rules.None, Reason: "not-filed"}, "venter"},
+			"free text":           {numbers["1"], gateway.Answer{Rule: rules.EvictionFiled, As: rules.None, Reason: "talked to Anne"}, "grunden"},
+			"another rule":        {numbers["1"], demand, "venter"},
+			"which of two":        {numbers["2"], demand, "--event-on"},
+			"no such day":         {numbers["2"], gateway.Answer{Rule: demand.Rule, As: demand.As, Reason: demand.Reason, On: rules.Date(2026, 10, 2)}, "venter"},
+		} {
+			_, err := w.resolve(one.number, one.answer)
+			var refusal *gateway.Refusal
+			if !errors.As(err, &refusal) || !strings.Contains(refusal.Text(rules.Danish), one.says) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		ctx, asked := context.Background(), rules.AskedAt(w.clock.now())
+		if _, err := w.Resolve(ctx, gateway.Operator, numbers["1"], notOwed, asked); err == nil {
+			t.Error("nobody answered, and it was taken")
+		}
+		notOwed := notOwed
+		notOwed.By = "abc"
+		for _, s := range []gateway.Scope{{}, theirs, {Associations: []string{"87654321"}}} {
+			if _, err := w.Resolve(ctx, s, numbers["1"], notOwed, asked); !errors.Is(err, gateway.ErrNotFound) {
+				t.Errorf("scope %+v: %v", s, err)
+			}
+		}
+		demand.On = rules.Date(2026, 10, 3)
+		if _, err := w.resolve(numbers["2"], demand); err != nil {
+			t.Fatal(err)
+		}
+		if open := w.reviews(ours); len(open) != 2 {
+			t.Errorf("%+v", open)
+		}
+	})
+}
+
+// The person is mailed at once, the substitute on the next hverdag, and a new finding of a case that has stood open is
+// told anew.
+func TestReviewsAreTold(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.clock.pass(4 * 24 * time.Hour) // Friday evening
+		f := &feed{name: "a", rows: []rules.Record{tenancy("1", unknownGround(rules.Date(2026, 10, 9)))}}
+		w.accept(f)
+		w.sweep()
+		if len(w.mail.mails) != 1 || w.mail.mails[0].alarms[0].Due != rules.Date(2026, 10, 9) {
+			t.Fatalf("%+v", w.mail.mails)
+		}
+		escalated := func() (n int) {
+			for _, m := range w.mail.mails {
+				if m.escalated && slices.ContainsFunc(m.alarms, func(a gateway.Alarm) bool { return a.Kind == gateway.AlarmAttention }) {
+					n++
+				}
+			}
+			return n
+		}
+		for range 57 { // until Monday at 5 in Copenhagen
+			w.clock.pass(time.Hour)
+			w.sweep()
+		}
+		if escalated() != 0 {
+			t.Fatal("the substitute was called in the weekend or in the night")
+		}
+		w.clock.pass(3 * time.Hour)
+		w.sweep()
+		if escalated() != 1 {
+			t.Fatalf("the substitute was not told on Monday morning: %+v", w.mail.mails)
+		}
+		w.mail.mails = nil
+		demand := rules.Event{Kind: rules.Demanded, On: rules.Date(2026, 10, 12)}
+		r := tenancy("1", demand, unknownGround(rules.Date(2026, 10, 9)))
+		r.Facts.Tenancy.Assigned, r.Facts.Tenancy.Start = rules.Unknown, rules.Date(2026, 5, 1)
+		f.rows = []rules.Record{r}
+		f.version++
+		w.accept(f)
+		w.sweep()
+		if !slices.ContainsFunc(w.mail.mails, func(m mail) bool {
+			return !m.escalated && slices.ContainsFunc(m.alarms, func(a gateway.Alarm) bool { return a.Kind == gateway.AlarmAttention && a.Count == 2 })
+		}) {
+			t.Errorf("a new finding of the same case was told to nobody: %+v", w.mail.mails)
+		}
+		w.verify()
+	})
+}
+
+// "Er anmodning indgivet?" is asked from the seventh day until it is answered or a later step is told.
+func TestTheQuestion(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.GoLive = map[string]rules.Day{association: rules.Date(2026, 1, 1)}
+		terminated := rules.Event{Kind: rules.Terminated, On: rules.Date(2026, 10, 5)}
+		before := rules.Event{Kind: rules.Terminated, On: rules.Date(2025, 12, 31)}
+		f := &feed{name: "a", rows: []rules.Record{tenancy("1", terminated), tenancy("2", terminated), tenancy("3", before)}}
+		w.accept(f)
+		asked := func(days int) (tenancies []string) {
+			t.Helper()
+			w.clock.pass(time.Duration(days) * 24 * time.Hour)
+			w.sweep()
+			for _, r := range w.reviews(ours) {
+				if r.Question != nil {
+					tenancies = append(tenancies, r.Tenancy)
+				}
+			}
+			slices.Sort(tenancies)
+			return tenancies
+		}
+		if got := asked(6); got != nil {
+			t.Fatalf("asked on the sixth day: %v", got)
+		}
+		if got := asked(1); !slices.Equal(got, []string{"1", "2"}) {
+			t.Fatalf("asked on the seventh day: %v", got)
+		}
+		if !slices.ContainsFunc(w.mail.mails, func(m mail) bool {
+			return slices.ContainsFunc(m.alarms, func(a gateway.Alarm) bool { return a.Kind == gateway.AlarmQuestion })
+		}) {
+			t.Error("nobody was mailed")
+		}
+		w.view(func(r gateway.Reader) error {
+			alarms, err := r.Alarms(theirs, false, 0)
+			if slices.ContainsFunc(alarms, func(a gateway.Alarm) bool { return a.Kind == gateway.AlarmQuestion }) {
+				t.Error("a municipality sees what its associations are asked")
+			}
+			return err
+		})
+		numbers := map[string]string{}
+		for _, r := range w.reviews(ours) {
+			numbers[r.Tenancy] = r.Number
+		}
+		not := gateway.Answer{Rule: string(rules.FiledAfterTermination), As: rules.None, Reason: "not-yet"}
+		if _, err := w.resolve(numbers["1"], not); err != nil {
+			t.Fatal(err)
+		}
+		if got := asked(6); !slices.Equal(got, []string{"2"}) {
+			t.Errorf("after not yet: %v", got)
+		}
+		if got := asked(1); !slices.Equal(got, []string{"1", "2"}) {
+			t.Errorf("a week after not yet: %v", got)
+		}
+		not.Reason = "not-filed"
+		if _, err := w.resolve(numbers["1"], not); err != nil {
+			t.Fatal(err)
+		}
+		if got := asked(60); !slices.Equal(got, []string{"2"}) {
+			t.Errorf("after never: %v", got)
+		}
+		f.rows = []rules.Record{tenancy("1", terminated), tenancy("2", terminated, filed(rules.Date(2026, 12, 1))), tenancy("3", before)}
+		f.version++
+		w.accept(f)
+		if got := asked(0); got != nil || len(w.notices()) != 1 {
+			t.Errorf("after the filing was told: %v, %d notices", got, len(w.notices()))
+		}
+		w.verify()
+	})
+}
+
+// A row that may hold a demand or a filing and cannot be used is listed until it is right.
+func TestQuarantinedRowsAreListed(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		problem := func(code rules.ProblemCode, step rules.EventKind, quarantined bool) rules.Record {
+			r := tenancy("9", filed(rules.Date(2026, 10, 5)))
+			r.Problems, r.Quarantined = []rules.Problem{{File: "x.csv", Line: 7, Column: "Dato", Code: code, Step: step}}, quarantined
+			return r
+		}
+		good := tenancy("1", filed(rules.Date(2026, 10, 5)))
+		f := &feed{name: "a"}
+		for range 60 {
+			f.rows = append(f.rows, tenancy("0"))
+		}
+		f.rows = append(f.rows, good, problem(rules.ProblemDateUnreadable, rules.Filed, true), problem(rules.ProblemRowShort, "", true),
+			problem(rules.ProblemDateUnreadable, rules.Terminated, true), problem(rules.ProblemCodeUnknown, "", false))
+		w.accept(f)
+		w.accept(f) // unchanged
+		rows := w.reviews(ours)
+		if len(rows) != 2 || rows[0].Problem == nil || !strings.Contains(rows[0].Text(rules.Danish), "linje 7") || strings.Contains(rows[0].Text(rules.Danish), "Ærø") {
+			t.Errorf("%+v", rows)
+		}
+		f.rows = f.rows[:61]
+		f.version++
+		w.accept(f)
+		if rows := w.reviews(ours); len(rows) != 0 {
+			t.Errorf("when the rows are right: %+v", rows)
+		}
+	})
+}
