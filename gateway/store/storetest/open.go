@@ -184,7 +184,14 @@ func Raw(t *testing.T, o store.Options) *sql.DB {
 	t.Helper()
 	driver, place := "sqlite", "file:"+(&url.URL{Path: o.Path}).EscapedPath()+"?_pragma=busy_timeout(5000)"
 	if o.URL != "" {
-		driver, place = "pgx", o.URL+"?options=-csession_replication_role%3Dreplica%20-cdefault_transaction_read_only%3Doff"
+		u, err := url.Parse(o.URL)
+		if err != nil {
+			t.Fatal("the URL of the database cannot be read")
+		}
+		query := u.Query()
+		query.Set("options", "-csession_replication_role=replica -cdefault_transaction_read_only=off")
+		u.RawQuery = strings.ReplaceAll(query.Encode(), "+", "%20") // pgx does not read + as a space
+		driver, place = "pgx", u.String()
 	}
 	db, err := sql.Open(driver, place)
 	if err != nil {
