@@ -11,18 +11,23 @@ import (
 // alive shows other processes that share the data folder that this one lives: a file named for it, locked for as long
 // as it runs. The operating system lets go of the lock however the process ends, so a file that can be locked belongs
 // to a dead one.
-type alive struct{ file *os.File }
+type alive struct {
+	file *os.File
+	path string
+}
 
 // live takes owner's lock in the folder, and gives the owners that are dead.
 func live(folder, owner string) (alive, []string, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return alive{}, nil, err
 	}
-	file, err := os.OpenFile(filepath.Join(folder, owner), os.O_CREATE|os.O_RDWR, 0o600)
+	// It gets its name when it is locked, so that nobody sees it unlocked.
+	path, nameless := filepath.Join(folder, owner), filepath.Join(folder, "."+owner)
+	file, err := os.OpenFile(nameless, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return alive{}, nil, err
 	}
-	if err := lock(file); err != nil {
+	if err := errors.Join(lock(file), os.Rename(nameless, path)); err != nil {
 		return alive{}, nil, errors.Join(err, file.Close())
 	}
 	others, err := os.ReadDir(folder)
@@ -31,7 +36,7 @@ func live(folder, owner string) (alive, []string, error) {
 	}
 	var dead []string
 	for _, other := range others {
-		if other.Name() == owner {
+		if other.Name() == owner || other.Name()[0] == '.' {
 			continue
 		}
 		f, err := os.OpenFile(filepath.Join(folder, other.Name()), os.O_RDWR, 0)
@@ -43,7 +48,7 @@ func live(folder, owner string) (alive, []string, error) {
 		}
 		f.Close()
 	}
-	return alive{file}, dead, nil
+	return alive{file, path}, dead, nil
 }
 
 func lock(f *os.File) error {
@@ -63,7 +68,7 @@ func forget(folder string, dead []string) {
 // end removes the file and lets go of the lock.
 func (a alive) end() {
 	if a.file != nil {
-		os.Remove(a.file.Name())
+		os.Remove(a.path)
 		a.file.Close()
 	}
 }

@@ -1,0 +1,47 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"testing"
+)
+
+// TestAlive: of many that start in one folder at once, each takes part and none is taken for dead; one whose lock is gone is.
+func TestAlive(t *testing.T) {
+	t.Parallel()
+	folder := filepath.Join(t.TempDir(), "alive")
+	lives := make([]alive, 200)
+	var all sync.WaitGroup
+	for i := range lives {
+		all.Go(func() {
+			a, dead, err := live(folder, fmt.Sprintf("owner-%d", i))
+			if err != nil || len(dead) > 0 {
+				t.Errorf("owner %d: %v are taken for dead, %v", i, dead, err)
+			}
+			lives[i] = a
+		})
+	}
+	all.Wait()
+
+	gone, _, err := live(folder, "gone")
+	if err != nil {
+		t.Fatal(err)
+	}
+	gone.file.Close() // as when its process is killed
+	a, dead, err := live(folder, "last")
+	if err != nil || !slices.Equal(dead, []string{"gone"}) {
+		t.Errorf("%v are taken for dead, %v", dead, err)
+	}
+	forget(folder, dead)
+	a.end()
+	for _, a := range lives {
+		a.end()
+	}
+	left, err := os.ReadDir(folder)
+	if err != nil || len(left) > 0 {
+		t.Errorf("left are %v, %v", left, err)
+	}
+}
