@@ -78,13 +78,19 @@ func (p *program) assemble(c *config.Config) (_ *app, err error) {
 	if err := os.MkdirAll(data, 0o700); err != nil {
 		return nil, fmt.Errorf("make the data folder: %w", err)
 	}
+	_, before := os.Stat(c.Path(c.Keys.File))
 	master, err := masterKey(p.ctx, c)
+	made := c.Keys.File != "" && errors.Is(before, os.ErrNotExist)
 	if err != nil {
-		return nil, fmt.Errorf("read the master key: %w", err)
+		return nil, fmt.Errorf("%w: %w", errKey, err)
 	}
 	a.db, err = store.Open(p.ctx, store.Options{
 		URL: c.Database.URL.Reveal(), Path: databaseFile(c), Master: master, Now: p.now,
 	})
+	if errors.Is(err, store.ErrMaster) && made {
+		// The right key is lost, and the new one opens nothing: it must not be taken for the right one.
+		err = fmt.Errorf("%w: the file is missing, and %w", errKey, errors.Join(err, os.Remove(c.Path(c.Keys.File))))
+	}
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
@@ -187,6 +193,8 @@ func (a *app) close() {
 		a.db.Close()
 	}
 }
+
+var errKey = errors.New("read the master key")
 
 // masterKey reads the key that all others are wrapped by. A file in the data folder is made on the first start.
 func masterKey(ctx context.Context, c *config.Config) (store.MasterKey, error) {

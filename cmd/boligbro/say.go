@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"syscall"
 
 	"golang.org/x/term"
 
 	"boligbro/config"
 	"boligbro/gateway"
+	"boligbro/gateway/store"
 	"boligbro/rules"
 )
 
@@ -68,6 +70,9 @@ func danish(err error) string {
 		{gateway.ErrNotFound, "det findes ikke; se efter om nummeret er rigtigt (boligbro notices viser sagerne)"},
 		{gateway.ErrState, "det kan ikke lade sig gøre i den tilstand, sagen eller kørslen er i"},
 		{gateway.ErrErased, "personoplysningerne er slettet og kan ikke læses mere"},
+		{errKey, "hovednøglen kan ikke læses; se efter under keys i indstillingerne. Er den væk, skal den hentes dér, hvor kopien er gemt"},
+		{store.ErrMaster, "hovednøglen er ikke den, som databasen er lavet med; giv den rigtige (keys i indstillingerne). Uden den kan persondata ikke læses"},
+		{syscall.EADDRINUSE, "adressen er optaget af et andet program; stop det, eller vælg en anden (web.listen, receipts.listen)"},
 		{os.ErrNotExist, "filen findes ikke"},
 		{os.ErrPermission, "der er ikke adgang til filen"},
 	} {

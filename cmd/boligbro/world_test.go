@@ -17,6 +17,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -85,6 +86,7 @@ type world struct {
 	*testing.T
 	dir      string
 	env      []string // for the commands, beside the usual
+	as       int      // the user they run as, when this is root; 0: the same
 	database string   // URL; empty: SQLite
 	secret   string   // that notices are signed with
 	town     *process
@@ -221,6 +223,9 @@ func (w *world) boligbro(args ...string) ran {
 	limited, stop := context.WithTimeout(context.Background(), time.Minute)
 	defer stop()
 	cmd := command(limited, w.dir, append([]string{"boligbro", "--config", "settings.json"}, args...)...)
+	if w.as != 0 {
+		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(w.as), Gid: uint32(w.as)}}
+	}
 	cmd.Env = append(cmd.Env, w.env...)
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs

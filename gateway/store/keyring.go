@@ -26,6 +26,9 @@ type keyring struct {
 	public  string // checks the log's checkpoints
 }
 
+// ErrMaster: the database was made with another master key. Nothing in it was touched.
+var ErrMaster = errors.New("the master key is not the one that this database was made with: give it the right one (keys in the settings); without it the sealed personal data cannot be read")
+
 // The names of the keys in the table. The log's public key is wrapped too, so that it cannot be exchanged for another.
 const (
 	keyIndex     = "index"
@@ -74,7 +77,7 @@ func (k *keyring) read(ctx context.Context, db *sql.DB) (map[string][]byte, erro
 		}
 		keys[name], err = k.wrapper.unwrap(wrapped, "keyring/"+name)
 		if errors.Is(err, errMaster) {
-			return nil, errors.New("the master key is not the one that this database was made with: give it the right one (keys in the settings); without it the sealed personal data cannot be read")
+			return nil, ErrMaster
 		}
 		if err != nil {
 			return nil, fmt.Errorf("the key %q in the table keyring was changed: restore the database from a backup", name)
