@@ -81,7 +81,7 @@ func tells(n rules.Notice) string {
 // else, since a changed day changes a demand's key and an older course told later the numbers of episodes, the nearest.
 func (j *judgement) noticeOf(f rules.Finding, subject string) (Notice, bool) {
 	var best Notice
-	rank := 0 // 4: its step, 3: its key, 2: its episode, 1: near it
+	rank := 0 // 8: its step, 6: its key, 4: its episode, 2: near it; and 1 more for the municipality
 	for _, n := range j.notices {
 		if n.Rule != f.Rule {
 			continue
@@ -90,14 +90,17 @@ func (j *judgement) noticeOf(f rules.Finding, subject string) (Notice, bool) {
 		mine := 0
 		switch {
 		case n.tellsOf(f):
-			mine = 4
+			mine = 8
 		case slices.ContainsFunc(j.evaluation.Findings, n.tellsOf): // another finding's
 		case n.Episode == f.Episode && n.Subject == subject:
-			mine = 3
+			mine = 6
 		case n.Episode == f.Episode && near:
-			mine = 2
+			mine = 4
 		case near:
-			mine = 1
+			mine = 2
+		}
+		if mine > 0 && n.Municipality == f.Municipality {
+			mine++ // a person may have had the right municipality told after the first
 		}
 		if mine > rank || mine == rank && mine > 0 && abs(n.Event.On-f.Event.On) < abs(best.Event.On-f.Event.On) {
 			best, rank = n, mine

@@ -129,6 +129,15 @@ func (r *agreementRule) concerns(c *Case) bool {
 }
 
 func (r *agreementRule) judge(f *Finding, c *Case, events []Event, s span, asked Asked) {
+	for i := range c.Notices {
+		if n := &c.Notices[i]; n.Rule == r.name && n.strayed(c) && s.holds(n, events, eventKinds...) {
+			// What was told by agreement went to a municipality in which the dwelling does not lie: somebody must look at that.
+			f.Event = Event{On: n.day(), Ref: n.Ref}
+			f.Due = f.Event.On
+			f.review(MunicipalityChanged)
+			return
+		}
+	}
 	if !r.concerns(c) {
 		f.answer(None, OtherParties)
 		return

@@ -61,7 +61,7 @@ func TestTheLawPageMissesNothing(t *testing.T) {
 		t.Fatalf("%d folders of vectors: %v", len(folders), err)
 	}
 	for _, folder := range folders {
-		if name := "rules/testdata/" + filepath.Base(folder) + "/"; !strings.Contains(page, "`"+name+"`") {
+		if name := "rules/testdata/" + filepath.Base(folder) + "/"; filepath.Base(folder) != "fuzz" && !strings.Contains(page, "`"+name+"`") {
 			t.Errorf("the page does not lead to %s", name)
 		}
 	}
