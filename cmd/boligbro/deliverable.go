@@ -36,9 +36,12 @@ func tellDeliverable(w io.Writer, c *config.Config) {
 	for _, a := range c.Associations {
 		can := kinds[a.CVR]
 		var said []string
-		for _, kind := range []rules.EventKind{rules.Demanded, rules.Terminated, rules.FilingPlanned, rules.Filed} {
-			if slices.Contains(can, kind) {
-				said = append(said, kind.Text(rules.Danish))
+		for _, step := range []struct {
+			kind rules.EventKind
+			word string
+		}{{rules.Demanded, "påkrav"}, {rules.Terminated, "ophævelse"}, {rules.FilingPlanned, "påtænkt indgivelse"}, {rules.Filed, "indgivelse"}} {
+			if slices.Contains(can, step.kind) {
+				said = append(said, step.word)
 			}
 		}
 		if len(said) == 0 {

@@ -163,3 +163,18 @@ func certify(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Check(os.WriteFile(ts.MkAbs(name), b, 0o600))
 	}
 }
+
+// findreview CONFIG RULE TENANCY makes CASE the number of the case in which that awaits an answer.
+func findreview(ts *testscript.TestScript, _ bool, args []string) {
+	out, err := command(context.Background(), ts.MkAbs("."), "boligbro", "review", "list", "--json", "--config", args[0]).Output()
+	ts.Check(err)
+	for in := json.NewDecoder(bytes.NewReader(out)); in.More(); {
+		var r listedReview
+		ts.Check(in.Decode(&r))
+		if r.Rule == args[1] && r.Tenancy == args[2] {
+			ts.Setenv("CASE", r.Case)
+			return
+		}
+	}
+	ts.Fatalf("nothing of %s awaits an answer for %s:\n%s", args[1], args[2], out)
+}
