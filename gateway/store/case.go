@@ -20,6 +20,7 @@ type freshCase struct {
 	evaluations int
 	written     bool
 	attention   bool
+	alarmed     bool
 	notices     map[noticeKey]bool
 }
 
@@ -194,6 +195,7 @@ func (t *tx) AddCase(c gateway.Case) error {
 	if c.Version != 0 {
 		return gateway.ErrState
 	}
+	t.writeBehind()
 	f := &freshCase{Case: c, notices: map[noticeKey]bool{}}
 	f.key, f.wrapped = t.db.keys.wrapper.newKey(place("cases", c.ID, "association_key"))
 	f.sealed = f.key.seal([]byte(c.Tenancy), place("cases", c.ID, "tenancy"))

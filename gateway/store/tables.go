@@ -21,6 +21,7 @@ const (
 	quarantineTable
 	entriesTable
 	tilesTable
+	alarmsTable
 	tableCount
 )
 
@@ -53,6 +54,7 @@ var tables = [tableCount]table{
 	quarantineTable: newTable("quarantine", "run n source file line col code step"),
 	entriesTable:    newTable("log_entries", "n at kind leaf"),
 	tilesTable:      newTable("log_tiles", "level n hashes"),
+	alarmsTable:     newTable("alarms", strings.ReplaceAll(alarmColumns, ",", "")+" end_leaf"),
 }
 
 // fewRows are inserted one by one: a COPY costs two round trips.
@@ -77,33 +79,63 @@ func (t *tx) add(table int, row ...any) error {
 
 // flush writes the rows that are buffered. After a failure the transaction can only end.
 func (t *tx) flush() error {
+	t.wait()
 	if t.broken == nil {
-		t.broken = t.writeAll()
+		t.broken = t.writeAll(t.take())
 	}
 	return t.broken
 }
 
-func (t *tx) writeAll() error {
-	for i, rows := range t.pending {
+// behindCases are written together in the background.
+const behindCases = 64
+
+// writeBehind lets SQLite write what is buffered while the transaction goes on with the next case: the two share the
+// machine's processors. It is called between cases, when the rows of those before are as they will be.
+func (t *tx) writeBehind() {
+	n := len(t.pending[casesTable])
+	if t.db.inserts == nil || n < behindCases || t.broken != nil {
+		return
+	}
+	if t.behind != nil && n < 4*behindCases && len(t.behind) == 0 {
+		return // the writer is busy, and there is room to go on
+	}
+	if t.wait(); t.broken != nil {
+		return
+	}
+	rows, done := t.take(), make(chan error, 1)
+	t.behind = done
+	go func() { done <- t.writeAll(rows) }()
+}
+
+// wait waits for what is written in the background.
+func (t *tx) wait() {
+	if t.behind != nil {
+		t.broken = <-t.behind
+		t.behind = nil
+	}
+}
+
+// take gives the rows that are buffered, as they now are.
+func (t *tx) take() [tableCount][][]any {
+	rows := t.pending
+	t.pending = [tableCount][][]any{}
+	for i, row := range rows[casesTable] {
+		c := t.fresh[row[0].(string)]
+		rows[casesTable][i], c.written = c.row(), true
+	}
+	return rows
+}
+
+func (t *tx) writeAll(pending [tableCount][][]any) error {
+	for i, rows := range pending {
 		if len(rows) == 0 {
 			continue
 		}
-		if i == casesTable {
-			for j := range rows {
-				rows[j] = t.fresh[rows[j][0].(string)].row()
-			}
-		}
-		t.pending[i] = nil
 		if err := t.write(&tables[i], rows); err != nil {
 			if errors.Is(err, gateway.ErrExists) {
 				err = &lateError{err}
 			}
 			return fmt.Errorf("write %s: %w", tables[i].name, err)
-		}
-		if i == casesTable {
-			for _, row := range rows {
-				t.fresh[row[0].(string)].written = true
-			}
 		}
 	}
 	return nil

@@ -37,6 +37,7 @@ type tx struct {
 	keys    map[string]*dataKey // the association's data keys that have been opened, by case
 	entries []gateway.Leaf
 	broken  error
+	behind  chan error // tells how the writing in the background ended; nil when there is none
 }
 
 // View runs fn on one consistent state and never takes a write lock.
@@ -97,6 +98,7 @@ func (db *DB) once(ctx context.Context, fn func(gateway.Tx) error) (err error) {
 		return clean(err)
 	}
 	defer sqlTx.Rollback()
+	defer t.wait()
 	if db.turn == nil {
 		t.q = sqlTx
 	}
