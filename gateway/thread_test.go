@@ -115,7 +115,7 @@ func TestAPlannedFilingWhoseDayHasPassedIsToldAtOnce(t *testing.T) {
 	})
 }
 
-// night5 is a feed on the evening of 5 October with a plan for that day, told.
+// plannedAndTold is a world with a plan for 5 October that was told on the evening of that day.
 func plannedAndTold(t *testing.T, test func(t *testing.T, w *world, f *feed, tell func(...rules.Event))) {
 	each(t, func(t *testing.T, w *world) {
 		f := &feed{name: "a", rows: []rules.Record{tenancy("2", planned(rules.Date(2026, 10, 5)))}}
@@ -151,6 +151,13 @@ func TestFiledAsPlannedIsAnUpdate(t *testing.T) {
 		w.clock.pass(48 * time.Hour)
 		tell(planned(rules.Date(2026, 10, 5)), filed(rules.Date(2026, 10, 7)))
 		wantTold(t, w, "notice 2026-10-05", "update 2026-10-07")
+		w.view(func(r gateway.Reader) error {
+			thread, err := r.Deliveries(gateway.Operator, first.ID)
+			if thread[1].Content.Late {
+				t.Error("the update says that the notice was late, and it came before the filing")
+			}
+			return err
+		})
 		n := w.notices()
 		if len(n) != 1 || !n[0].Arrived.Equal(arrived) {
 			t.Fatalf("%d notices, arrived %v; want one, arrived %v", len(n), n[0].Arrived, arrived)
@@ -280,6 +287,33 @@ func TestADemandCalledBackIsAnUpdate(t *testing.T) {
 	})
 }
 
+// When a later step was called back, the demand stands; and of a withdrawal a municipality that never had the notice, or
+// answered that it is not its own, is not told.
+func TestAWithdrawalThatIsNotTold(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		row := tenancy("2", rules.Event{Kind: rules.Demanded, On: rules.Date(2026, 10, 1)})
+		row.Facts.Tenancy.Assigned, row.Facts.Tenancy.Start = rules.Yes, rules.Date(2026, 5, 1)
+		f := &feed{name: "a", rows: []rules.Record{row}}
+		w.accept(f)
+		w.send()
+		row.Events = append(row.Events, rules.Event{Kind: rules.Terminated, On: rules.Date(2026, 10, 3)}, withdrawn(rules.Date(2026, 10, 5)))
+		f.rows, f.version = []rules.Record{row}, 1
+		w.accept(f)
+		w.send()
+		wantTold(t, w, "notice 2026-10-01")
+	})
+	oneNotice(t, func(t *testing.T, w *world, delivery func() gateway.Delivery) {
+		w.send()
+		if err := w.Receive(context.Background(), municipality, gateway.Receipt{ID: "k", Message: delivery().ID, Kind: gateway.ReceiptRejected, Reason: "not-ours", At: night}); err != nil {
+			t.Fatal(err)
+		}
+		w.accept(&feed{name: "a", version: 1, rows: []rules.Record{tenancy("2", filed(rules.Date(2026, 10, 5)), rules.Event{Kind: rules.Withdrawn, On: rules.Date(2026, 10, 5), At: night})}})
+		w.clock.pass(48 * time.Hour)
+		w.sweep()
+		wantTold(t, w, "notice 2026-10-05")
+	})
+}
+
 func TestACorrectedNameOrAddressIsACorrection(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		row := tenancy("2", filed(rules.Date(2026, 10, 2)))
@@ -359,5 +393,37 @@ func TestANoticeThatStrayedAsksAPerson(t *testing.T) {
 		if slices.Contains(w.alarms(), gateway.AlarmAttention) {
 			t.Error("the alarm stands when the kommunekode is as it was")
 		}
+	})
+}
+
+// When a person has had the right municipality told, what follows goes to it and not to the first.
+func TestWhatFollowsAStrayedNoticeGoesToTheRightMunicipality(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		right := &channel{}
+		w.Routes["0461"] = right
+		row := tenancy("2", filed(rules.Date(2026, 10, 2)))
+		f := &feed{name: "a", rows: []rules.Record{row}}
+		w.accept(f)
+		w.send()
+		row.Facts.Tenancy.Municipality = "0461"
+		f.rows, f.version = []rules.Record{row}, 1
+		w.accept(f)
+		w.clock.pass(time.Hour)
+		report, err := w.Resolve(context.Background(), gateway.Operator, w.notices()[0].Number,
+			gateway.Answer{Rule: rules.EvictionFiled, As: rules.Notify, Reason: "owed", By: "abc"}, rules.AskedAt(w.clock.now()))
+		if err != nil || report.Notices != 1 {
+			t.Fatalf("%d notices, %v; want one to the right municipality", report.Notices, err)
+		}
+		w.send()
+		w.clock.pass(time.Hour)
+		row.Events = append(row.Events, withdrawn(rules.Date(2026, 10, 5)))
+		f.rows, f.version = []rules.Record{row}, 2
+		w.accept(f)
+		w.send()
+		wantTold(t, w, "notice 2026-10-02")
+		if right.sends != 2 || len(w.notices()) != 2 {
+			t.Errorf("the right municipality was told %v", right.bodies)
+		}
+		w.verified()
 	})
 }
