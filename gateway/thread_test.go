@@ -307,8 +307,8 @@ func TestAWithdrawalThatIsNotTold(t *testing.T) {
 		if err := w.Receive(context.Background(), municipality, gateway.Receipt{ID: "k", Message: delivery().ID, Kind: gateway.ReceiptRejected, Reason: "not-ours", At: night}); err != nil {
 			t.Fatal(err)
 		}
-		w.accept(&feed{name: "a", version: 1, rows: []rules.Record{tenancy("2", filed(rules.Date(2026, 10, 5)), rules.Event{Kind: rules.Withdrawn, On: rules.Date(2026, 10, 5), At: night})}})
-		w.clock.pass(48 * time.Hour)
+		w.clock.pass(24 * time.Hour)
+		w.accept(&feed{name: "a", version: 1, rows: []rules.Record{tenancy("2", filed(rules.Date(2026, 10, 5)), withdrawn(rules.Date(2026, 10, 6)))}})
 		w.sweep()
 		wantTold(t, w, "notice 2026-10-05")
 	})
