@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 
 	"boligbro/gateway"
@@ -55,6 +56,19 @@ func (s *stepCmd) Run(p *program) error {
 	report, c, err := a.gateway.Enter(p.ctx, rules.Key{Association: s.Association, Tenancy: s.Tenancy}, e, asked)
 	if err != nil {
 		return err
+	}
+	if c.Municipality == "" && len(a.feeds[s.Association]) > 0 {
+		// The step awaits its tenancy, which the association's sources may hold.
+		read, err := a.gateway.Accept(p.ctx, gateway.Intake{
+			Association: s.Association, Feeds: a.feeds[s.Association], Guards: a.guards, Asked: asked,
+		})
+		if err != nil && !errors.Is(err, gateway.ErrBusy) {
+			return err
+		}
+		report.Notices += read.Notices
+		if read.Run.State == gateway.RunRefused || read.Run.State == gateway.RunFailed {
+			p.refused(read.Run)
+		}
 	}
 	fmt.Fprintf(p.out, "Sag %s: skridtet er registreret, %d underretning(er) skal sendes\n", c.Number, report.Notices)
 	if s.NoSend {
