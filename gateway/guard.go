@@ -130,6 +130,9 @@ func (s *stage) alarm(tx Tx, quarantined int) error {
 		}
 	}
 	if quarantined > 0 {
+		if err := s.tellAnew(tx); err != nil {
+			return err
+		}
 		alarm.ID, alarm.Kind, alarm.Code, alarm.Count = NewID(), AlarmQuarantined, "", quarantined
 		if _, err := tx.Raise(alarm); err != nil {
 			return err

@@ -279,3 +279,31 @@ func grave(p rules.Problem) bool {
 func owed(k rules.EventKind) bool {
 	return k == rules.Demanded || k == rules.FilingPlanned || k == rules.Filed
 }
+
+// tellAnew ends the alarm about rows in quarantine when more of them than in the last run may hold a demand or a
+// filing, so that the one that is raised is mailed.
+func (s *stage) tellAnew(tx Tx) error {
+	before, now := 0, 0
+	if s.last.ID != "" {
+		rows, err := tx.Quarantine(Operator, s.last.ID, 0)
+		if err != nil {
+			return err
+		}
+		for _, row := range rows {
+			if grave(row.Problem) {
+				before++
+			}
+		}
+	}
+	for _, f := range s.feeds {
+		for _, row := range f.bad {
+			if grave(row.Problem) {
+				now++
+			}
+		}
+	}
+	if now <= before {
+		return nil
+	}
+	return tx.Resolve(AlarmQuarantined, s.run.Association, s.g.Now())
+}

@@ -309,16 +309,70 @@ func TestQuarantinedRowsAreListed(t *testing.T) {
 		f.rows = append(f.rows, good, problem(rules.ProblemDateUnreadable, rules.Filed, true), problem(rules.ProblemRowShort, "", true),
 			problem(rules.ProblemDateUnreadable, rules.Terminated, true), problem(rules.ProblemCodeUnknown, "", false))
 		w.accept(f)
+		w.clock.pass(time.Minute)
 		w.accept(f) // unchanged
 		rows := w.reviews(ours)
 		if len(rows) != 2 || rows[0].Problem == nil || !strings.Contains(rows[0].Text(rules.Danish), "linje 7") || strings.Contains(rows[0].Text(rules.Danish), "Ærø") {
 			t.Errorf("%+v", rows)
 		}
+		// One more such row is told anew, the same ones are not.
+		mailed := func() (n int) {
+			w.sweep()
+			for _, m := range w.mail.mails {
+				if !m.escalated && slices.ContainsFunc(m.alarms, func(a gateway.Alarm) bool { return a.Kind == gateway.AlarmQuarantined }) {
+					n++
+				}
+			}
+			return n
+		}
+		first := mailed()
+		f.rows = append(f.rows, problem(rules.ProblemStepUnknown, "", true))
+		f.version++
+		w.clock.pass(time.Minute)
+		w.accept(f)
+		second := mailed()
+		f.version++
+		w.clock.pass(time.Minute)
+		w.accept(f)
+		if third := mailed(); first != 1 || second != 2 || third != 2 {
+			t.Errorf("mailed %d, %d and %d times", first, second, third)
+		}
 		f.rows = f.rows[:61]
 		f.version++
+		w.clock.pass(time.Minute)
 		w.accept(f)
 		if rows := w.reviews(ours); len(rows) != 0 {
 			t.Errorf("when the rows are right: %+v", rows)
 		}
+	})
+}
+
+// A notice that went to another municipality than the dwelling's: a person answers that the right one must be told too.
+func TestAnAnswerTellsTheRightMunicipality(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		other := &channel{}
+		w.Routes["0101"] = other
+		r := tenancy("1", filed(rules.Date(2026, 10, 5)))
+		w.arrived(r)
+		r.Facts.Tenancy.Municipality = "0101"
+		w.clock.pass(24 * time.Hour)
+		f := &feed{name: "a", version: 1, rows: []rules.Record{r}}
+		w.accept(f)
+		open := w.reviews(ours)
+		if len(open) != 1 || open[0].Attention.Reason != rules.MunicipalityChanged {
+			t.Fatalf("%+v", open)
+		}
+		owed := gateway.Answer{Rule: rules.EvictionFiled, As: rules.Notify, Reason: "owed"}
+		if report, err := w.resolve(open[0].Number, owed); err != nil || report.Notices != 1 {
+			t.Fatalf("%+v, %v", report, err)
+		}
+		w.sweep()
+		f.version++
+		w.accept(f)
+		w.sweep()
+		if len(other.got) != 1 || len(w.notices()) != 2 || len(w.reviews(ours)) != 0 {
+			t.Errorf("%d messages, %d notices, open %+v", len(other.got), len(w.notices()), w.reviews(ours))
+		}
+		w.verify()
 	})
 }
