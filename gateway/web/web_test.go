@@ -167,7 +167,7 @@ func TestHealthOfDatabase(t *testing.T) {
 			t.Errorf("closed: %s: %d %s", path, answer.StatusCode, got)
 		}
 	}
-	if answer := w.give(aarhus, secret, "r-1", told(gateway.NewID(), "arrived", "2026-10-05T20:00:00+02:00")); answer.StatusCode != 500 {
+	if answer := w.give(aarhus, secret, "r-1", told(gateway.NewID(), "arrived", "2026-10-05T20:00:00+02:00")); answer.StatusCode != 503 {
 		t.Errorf("closed: a receipt: %s", body(t, answer))
 	}
 }
