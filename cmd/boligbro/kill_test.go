@@ -56,7 +56,7 @@ func TestKill(t *testing.T) {
 				l.killWhen(fmt.Sprintf("%d notices are handed over and some in flight", most), run,
 					func(s state) bool { return s.sending > 0 && s.handed >= most })
 			}
-			l.finish(run, wanted)
+			l.finish(run, wanted, true)
 		})
 		t.Run("at any time", func(t *testing.T) {
 			t.Parallel()
@@ -66,7 +66,7 @@ func TestKill(t *testing.T) {
 			for round := range 24 {
 				l.killAfter(time.Duration(round)*step+time.Duration(dice.Int64N(int64(step))), run)
 			}
-			l.finish(run, wanted)
+			l.finish(run, wanted, false) // on a slow machine no kill may come so late
 		})
 		t.Run("a service", func(t *testing.T) {
 			t.Parallel()
@@ -85,7 +85,7 @@ func TestKill(t *testing.T) {
 			if err := last.end(syscall.SIGTERM); err != nil {
 				t.Errorf("the service ended: %v\n%s", err, last.heard())
 			}
-			l.finish(run, wanted)
+			l.finish(run, wanted, true)
 		})
 	})
 }
@@ -217,13 +217,14 @@ func (l *life) note(what string, ended bool) {
 }
 
 // finish lets the program run to the end in peace, and holds what was delivered against what was owed.
-func (l *life) finish(run []string, wanted map[string]int) {
+// A test that means to kill it while notices are in flight says so: else it would show nothing.
+func (l *life) finish(run []string, wanted map[string]int, flying bool) {
 	l.Helper()
 	inFlight, killed := 0, len(l.met)
 	for _, s := range l.met {
 		inFlight += s.sending
 	}
-	if inFlight == 0 || killed < 5 {
+	if killed < 5 || flying && inFlight == 0 {
 		l.Errorf("%d kills met %d notices in flight: this shows nothing", killed, inFlight)
 	}
 	l.until("all notices are handed over", func() bool {
