@@ -2,7 +2,6 @@ package store
 
 import (
 	"errors"
-	"fmt"
 
 	"boligbro/gateway"
 )
@@ -107,13 +106,4 @@ func (r *reader) Checkpoint() (string, error) {
 	return one(r, func(row scanner) (note string, err error) {
 		return note, clean(row.Scan(&note))
 	}, `SELECT note FROM log_checkpoints ORDER BY size DESC LIMIT 1`)
-}
-
-// tileReader reads complete tiles.
-func (r *reader) tileReader(level int, n int64) ([]byte, error) {
-	hashes, err := one(r, scanBytes, `SELECT hashes FROM log_tiles WHERE level = $1 AND n = $2`, level, n)
-	if errors.Is(err, gateway.ErrNotFound) {
-		return nil, fmt.Errorf("tile %d of level %d is missing", n, level)
-	}
-	return hashes, err
 }

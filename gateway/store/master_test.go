@@ -76,7 +76,7 @@ func TestParseMaster(t *testing.T) {
 	// It cannot print.
 	raw, _ := hex.DecodeString(text)
 	b, err := json.Marshal(struct{ K store.MasterKey }{key})
-	for _, printed := range []string{fmt.Sprint(key), fmt.Sprintf("%+v", struct{ K store.MasterKey }{key}), fmt.Sprintf("%#v", key), fmt.Sprintf("%x", key), fmt.Sprintf("%s", key), string(b)} {
+	for _, printed := range []string{fmt.Sprint(key), fmt.Sprintf("%+v", struct{ K store.MasterKey }{key}), fmt.Sprintf("%#v", key), fmt.Sprintf("%x", key), fmt.Sprintf("%q", key), string(b)} {
 		if strings.Contains(printed, text) || strings.Contains(printed, fmt.Sprint(raw)) || strings.Contains(printed, "161") || strings.Contains(printed, "a1a1") {
 			t.Errorf("it prints: %s", printed)
 		}

@@ -147,7 +147,10 @@ func TestTheFileIsOursAlone(t *testing.T) {
 	if err := db.Do(context.Background(), storetest.NewSample(db.Blind, storetest.Association, 1).Add); err != nil {
 		t.Fatal(err)
 	}
-	err := filepath.WalkDir(filepath.Dir(filepath.Dir(o.Path)), func(path string, d fs.DirEntry, err error) error {
+	err := filepath.WalkDir(filepath.Dir(filepath.Dir(o.Path)), func(path string, d fs.DirEntry, walked error) error {
+		if walked != nil {
+			return walked
+		}
 		info, err := d.Info()
 		if err == nil && info.Mode().Perm()&0o077 != 0 {
 			t.Errorf("%s: %v", filepath.Base(path), info.Mode())
