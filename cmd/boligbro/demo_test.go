@@ -5,9 +5,12 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // TestDemo runs the demonstration as a newcomer does: nothing is configured, and nothing is left behind.
@@ -44,9 +47,44 @@ func TestDemo(t *testing.T) {
 	if errs.Len() > 0 {
 		t.Errorf("it complains:\n%s", errs.String())
 	}
+	if diff := cmp.Diff(readmeDemo(t), masked(out.String())); diff != "" {
+		t.Errorf("README.md shows something else than the demonstration prints (-README +printed):\n%s", diff)
+	}
 	for _, folder := range []string{here, temporary} {
 		if left, err := os.ReadDir(folder); err != nil || len(left) > 0 {
 			t.Errorf("it leaves behind %v, %v", left, err)
 		}
 	}
+}
+
+var (
+	durations = regexp.MustCompile(`[0-9.]+m?s`)
+	numbers   = regexp.MustCompile(`[0-9]+(-[0-9]+)*`)
+)
+
+// masked is what the demonstration prints, line by line, without what is different from day to day and from machine to
+// machine. How many rows there are is not.
+func masked(text string) []string {
+	lines := strings.Split(strings.TrimSpace(text), "\n")
+	for i, line := range lines {
+		if !strings.Contains(line, " rækker = ") {
+			lines[i] = numbers.ReplaceAllString(durations.ReplaceAllString(line, "T"), "N")
+		}
+	}
+	return lines
+}
+
+// readmeDemo is what README.md says that the demonstration prints, up to where it shows the pages.
+func readmeDemo(t *testing.T) []string {
+	t.Helper()
+	b, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, after, found := strings.Cut(string(b), "<!-- demo -->\n```\n")
+	block, _, ended := strings.Cut(after, "\nSiderne vises på")
+	if !found || !ended {
+		t.Fatal("README.md does not show the demonstration")
+	}
+	return masked(block)
 }
