@@ -449,6 +449,7 @@ const gonePlace = "6f1a2b3c-0000-4000-8000-000000000000"
 // service lets the service run for a while, reads its pages, and returns bad receipts to it.
 func (l *leaks) service(town *nosyTown) {
 	l.Helper()
+	before := len(town.bodies())
 	l.must("step", "--no-send", "--association", worldCVR, "--tenancy", leakTenancy+"-9", "--kind", "filed", "--ground", "arrears",
 		"--on", rules.DayOf(time.Now()).String(), "--ref", leakCourt)
 	p := l.launch("boligbro", "--config", "settings.json", "serve")
@@ -501,7 +502,6 @@ func (l *leaks) service(town *nosyTown) {
 	post("/receipts/0751", kind, strings.Repeat(leakName, 20_000), true)
 	post("/receipts/"+leakWord, kind, person, true)
 	post("/"+leakWord, kind, person, true)
-	before := len(town.bodies())
 	l.until("the service has sent what was entered", func() bool {
 		return len(town.bodies()) > before && !strings.Contains(l.must("notices"), "venter")
 	})
