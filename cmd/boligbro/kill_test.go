@@ -47,12 +47,12 @@ func TestKill(t *testing.T) {
 		t.Run("at each step", func(t *testing.T) {
 			t.Parallel()
 			l := begin(t)
-			l.killWhen("the database is made", run, func(s state) bool { return s.keys > 0 })
-			l.killWhen("a run reads", run, func(s state) bool { return s.staging > 0 })
-			l.killWhen("a run is staged", run, func(s state) bool { return s.staged > 0 })
-			l.killWhen("some cases are adopted", run, func(s state) bool { return s.cases > 0 })
-			l.killWhen("most cases are adopted", run, func(s state) bool { return s.cases > killExport.Steps/2 })
-			l.killWhen("all are adopted", run, func(s state) bool { return s.adopted > 0 })
+			l.killBefore("the database is made", run, func(s state) bool { return s.keys > 0 })
+			l.killBefore("a run reads", run, func(s state) bool { return s.staging > 0 })
+			l.killBefore("a run is staged", run, func(s state) bool { return s.staged > 0 })
+			l.killBefore("some cases are adopted", run, func(s state) bool { return s.cases > 0 })
+			l.killBefore("most cases are adopted", run, func(s state) bool { return s.cases > killExport.Steps/2 })
+			l.killBefore("all are adopted", run, func(s state) bool { return s.adopted > 0 })
 			for i := range 5 {
 				most := len(all) * i / 5
 				l.killWhen(fmt.Sprintf("%d notices are handed over and some in flight", most), run,
@@ -74,9 +74,9 @@ func TestKill(t *testing.T) {
 			t.Parallel()
 			l := begin(t)
 			serve := []string{"serve"}
-			l.killWhen("a run reads", run, func(s state) bool { return s.staging > 0 })
-			l.killWhen("the interrupted run is read anew and some cases are adopted", serve, func(s state) bool { return s.cases > 0 })
-			l.killWhen("the run is carried to its end", serve, func(s state) bool { return s.adopted > 0 })
+			l.killBefore("a run reads", run, func(s state) bool { return s.staging > 0 })
+			l.killBefore("the interrupted run is read anew and some cases are adopted", serve, func(s state) bool { return s.cases > 0 })
+			l.killBefore("the run is carried to its end", serve, func(s state) bool { return s.adopted > 0 })
 			for i := range 4 {
 				most := len(all) * i / 4
 				l.killWhen(fmt.Sprintf("%d notices are handed over and some in flight", most), serve,
@@ -174,6 +174,13 @@ func (l *life) left() state {
 	defer db.Close()
 	s, _ := readState(db)
 	return s
+}
+
+// killBefore is killWhen for what comes before sending: when it was passed too quickly to be seen, what is sent first is
+// the end of it, so that notices are left for the kills that follow.
+func (l *life) killBefore(what string, args []string, come func(state) bool) {
+	l.Helper()
+	l.killWhen(what, args, func(s state) bool { return come(s) || s.sending > 0 })
 }
 
 // killWhen starts the command and kills it when the database shows that it has come so far.

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -381,7 +382,7 @@ func (l *leaks) badFiles() {
 	}
 	latin := strings.NewReplacer("æ", "\xe6", "Æ", "\xc6", "ø", "\xf8", "å", "\xe5").Replace(good)
 	refused := regexp.MustCompile(`run accept (\S+)`)
-	for name, text := range map[string]string{
+	files := map[string]string{
 		"empty": "", "header only": lines[0], "cut": good[:len(good)-30], "cut in a quoted field": good + `"` + leakName,
 		"another delimiter": strings.ReplaceAll(good, ";", ","), "another column": strings.Replace(good, "Indgivet", leakWord, 1),
 		"a column twice": strings.Replace(good, "Lejer", "Gade", 1), "another character set": latin,
@@ -393,7 +394,9 @@ func (l *leaks) badFiles() {
 		"too many fields": row(func(f []string) { f[2] += ";" + leakStreet }), "a bare quote": row(func(f []string) { f[1] = `"` + leakName + `"x` }),
 		"a huge field": row(func(f []string) { f[1] = strings.Repeat(leakName, 200_000) }), "another kind of file": "PK\x03\x04" + leakName + "\x00\x00",
 		"a NUL": row(func(f []string) { f[1] = leakName + "\x00" }), "UTF-16": "\xff\xfeN\x00r\x00;\x00",
-	} {
+	}
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		text := files[name]
 		for _, bad := range []int{10, 100} {
 			l.settings["sources"].([]any)[0].(map[string]any)["guard"] = map[string]any{"maxBad": bad, "maxShrink": 60}
 			l.save()
@@ -449,9 +452,12 @@ const gonePlace = "6f1a2b3c-0000-4000-8000-000000000000"
 // service lets the service run for a while, reads its pages, and returns bad receipts to it.
 func (l *leaks) service(town *nosyTown) {
 	l.Helper()
-	before := len(town.bodies())
-	l.must("step", "--no-send", "--association", worldCVR, "--tenancy", leakTenancy+"-9", "--kind", "filed", "--ground", "arrears",
+	entered := l.must("step", "--no-send", "--association", worldCVR, "--tenancy", leakTenancy+"-9", "--kind", "filed", "--ground", "arrears",
 		"--on", rules.DayOf(time.Now()).String(), "--ref", leakCourt)
+	if !strings.Contains(entered, " 1 underretning") {
+		l.Fatalf("what was entered makes no notice: %s%s", entered, l.must("alarms"))
+	}
+	before := len(town.bodies())
 	p := l.launch("boligbro", "--config", "settings.json", "serve")
 	pages, receipts := "http://"+l.listens(p), "http://"+l.listens(p)
 	for _, page := range []string{"/", "/foreninger/" + worldCVR, "/kommuner/0751", "/metrics", "/healthz", "/readyz", "/foreninger/" + leakName,

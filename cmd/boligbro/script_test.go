@@ -21,6 +21,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"boligbro/gateway/store/storetest"
 	"boligbro/rules"
 )
 
@@ -65,7 +66,16 @@ func TestScript(t *testing.T) {
 				e.Setenv("RECEIPT_SECRET", newSecret().Reveal())
 				e.Setenv("DATABASE", "")
 				if place != nil {
-					e.Setenv("DATABASE", place(t))
+					database, drop, err := makeDatabase(os.Getenv(storetest.Postgres))
+					if err != nil {
+						return err
+					}
+					e.Defer(func() {
+						if err := drop(); err != nil {
+							e.T().Log("drop a database: ", err)
+						}
+					})
+					e.Setenv("DATABASE", database)
 				}
 				e.Values[processes{}] = map[string]*process{}
 				e.Defer(func() {

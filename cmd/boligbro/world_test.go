@@ -54,28 +54,39 @@ func untested(t *testing.T, what string) {
 // newDatabase makes an empty database that is dropped when the test ends.
 func newDatabase(t *testing.T, server string) string {
 	t.Helper()
-	place, err := url.Parse(server)
+	place, drop, err := makeDatabase(server)
 	if err != nil {
-		t.Fatalf("the URL in %s cannot be read", storetest.Postgres)
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := drop(); err != nil {
+			t.Errorf("drop a database: %v", err)
+		}
+	})
+	return place
+}
+
+// makeDatabase makes an empty database, and gives its URL and what drops it.
+func makeDatabase(server string) (place string, drop func() error, err error) {
+	at, err := url.Parse(server)
+	if err != nil {
+		return "", nil, fmt.Errorf("the URL in %s cannot be read", storetest.Postgres)
 	}
 	admin, err := sql.Open("pgx", server)
 	if err != nil {
-		t.Fatalf("the URL in %s cannot be read", storetest.Postgres)
+		return "", nil, fmt.Errorf("the URL in %s cannot be read", storetest.Postgres)
 	}
 	var random [8]byte
 	rand.Read(random[:])
 	name := "boligbro_program_" + hex.EncodeToString(random[:])
 	if _, err := admin.Exec("CREATE DATABASE " + name); err != nil {
-		t.Fatalf("make a database: %v", err)
+		return "", nil, fmt.Errorf("make a database: %w", errors.Join(err, admin.Close()))
 	}
-	t.Cleanup(func() {
-		if _, err := admin.Exec("DROP DATABASE " + name + " WITH (FORCE)"); err != nil {
-			t.Errorf("drop a database: %v", err)
-		}
-		admin.Close()
-	})
-	place.Path = "/" + name
-	return place.String()
+	at.Path = "/" + name
+	return at.String(), func() error {
+		_, err := admin.Exec("DROP DATABASE " + name + " WITH (FORCE)")
+		return errors.Join(err, admin.Close())
+	}, nil
 }
 
 // worldCVR is the association of the tests' worlds.
@@ -286,7 +297,7 @@ func (w *world) tryCounts() (c municipality.Counts, err error) {
 // until polls the condition and fails when it does not come true in time.
 func (w *world) until(what string, condition func() bool) {
 	w.Helper()
-	tick := time.NewTicker(10 * time.Millisecond)
+	tick := time.NewTicker(3 * time.Millisecond)
 	defer tick.Stop()
 	for deadline := time.Now().Add(time.Minute); !condition(); <-tick.C {
 		if time.Now().After(deadline) {
