@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -82,6 +83,9 @@ func opens(d rules.Day) time.Time {
 	return time.Date(year, month, day, officeOpens, 0, 0, 0, rules.Copenhagen)
 }
 
+// ErrMail: nobody was told of the alarms.
+var ErrMail = errors.New("the alarms could not be mailed; they are kept, and mailed by the next sweep")
+
 // Tell mails the alarms that nobody has been told of, and those that have stood too long to the substitute as well.
 func (g *Gateway) Tell(ctx context.Context) error {
 	if g.Mail == nil {
@@ -121,7 +125,7 @@ func (g *Gateway) Tell(ctx context.Context) error {
 // told twice is better than one never told.
 func (g *Gateway) mail(ctx context.Context, escalate bool, alarms []Alarm) error {
 	if err := g.Mail.Mail(ctx, escalate, alarms); err != nil {
-		return fmt.Errorf("mail %d alarms; they are kept and mailed by the next sweep: %w", len(alarms), err)
+		return fmt.Errorf("%w (%d): %w", ErrMail, len(alarms), err)
 	}
 	return g.Store.Do(ctx, func(tx Tx) error {
 		for _, a := range alarms {

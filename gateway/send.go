@@ -225,7 +225,7 @@ func (g *Gateway) finishOne(tx Tx, h handed, sent *Sent) error {
 		a.Outcome = d.State
 	}
 	if stored.State != Sending {
-		// A receipt came before the answer to the hand-over did: what it proved stands.
+		// A receipt came before the answer to the hand-over did, or a later attempt after the lease ran out: its state stands.
 		d.State, d.Arrived, d.Registered, d.Reference = stored.State, stored.Arrived, stored.Registered, stored.Reference
 		if d.Transmitted.IsZero() {
 			d.Transmitted = stored.Transmitted
