@@ -23,6 +23,7 @@ type NoticeView struct {
 	Cites    []rules.Citation // the law that its first message cites
 	Attempts int
 	Tenants  int      // how many living tenants its messages name
+	First    bool     // known children: the association looks at it first; never told to the municipality's side
 	Next     Delivery // the newest delivery, without content
 	// Punctuality is how the association stands with its duty to notify.
 	Punctuality rules.Punctuality
@@ -36,13 +37,16 @@ type NoticeView struct {
 // AttentionView is a finding that a person must look at, with what it says in full (but for the step's reference).
 type AttentionView struct {
 	Attention
+	First   bool // known children
 	Finding rules.Finding
 }
 
-// Overview reads what the scope may see, newest notices first.
+// Overview reads what the scope may see: newest notices first, and on the association's side those of cases with known
+// children before others.
 func (g *Gateway) Overview(ctx context.Context, s Scope, asked rules.Asked) (Overview, error) {
 	var o Overview
 	err := g.Store.View(ctx, func(r Reader) error {
+		o = Overview{}
 		notices, err := r.Notices(s, NoticeFilter{})
 		if err != nil {
 			return err
@@ -55,29 +59,40 @@ func (g *Gateway) Overview(ctx context.Context, s Scope, asked rules.Asked) (Ove
 			o.Notices = append(o.Notices, view)
 		}
 		slices.Reverse(o.Notices)
-		if o.Attention, err = attentionOf(r, s); err != nil {
+		first := priority(r, s, asked)
+		for i := range o.Notices {
+			if o.Notices[i].First, err = first(o.Notices[i].Case); err != nil {
+				return err
+			}
+		}
+		slices.SortStableFunc(o.Notices, func(a, b NoticeView) int { return before(a.First, b.First) })
+		if o.Attention, err = attentionOf(r, s, first); err != nil {
 			return err
 		}
 		if o.Runs, err = r.Runs(s, "", 20); err != nil {
 			return err
 		}
-		o.Alarms, err = r.Alarms(s, false, 0)
+		o.Alarms, err = alarmsOf(r, s, false, first)
 		return err
 	})
 	return o, err
 }
 
-// attentionOf reads what is open, each with its finding in the newest evaluation of its case.
-func attentionOf(r Reader, s Scope) ([]AttentionView, error) {
+// attentionOf reads what is open, cases with known children first, each with its finding in the newest evaluation of
+// its case.
+func attentionOf(r Reader, s Scope, first func(caseID string) (bool, error)) ([]AttentionView, error) {
 	open, err := r.Attention(s, 0)
 	if err != nil {
 		return nil, err
 	}
 	views := make([]AttentionView, len(open))
 	for i, a := range open {
-		views[i] = AttentionView{a, rules.Finding{
+		views[i] = AttentionView{Attention: a, Finding: rules.Finding{
 			Rule: a.Rule, Episode: a.Episode, Outcome: a.Outcome, Reason: a.Reason, Missing: a.Missing, Due: a.Due, Municipality: a.Municipality,
 		}}
+		if views[i].First, err = first(a.Case); err != nil {
+			return nil, err
+		}
 		evaluations, err := r.Evaluations(s, a.Case)
 		if err != nil {
 			return nil, err
@@ -93,6 +108,7 @@ func attentionOf(r Reader, s Scope) ([]AttentionView, error) {
 			}
 		}
 	}
+	slices.SortStableFunc(views, func(a, b AttentionView) int { return before(a.First, b.First) })
 	return views, nil
 }
 
@@ -148,18 +164,13 @@ func received(r Reader, n Notice) (rules.Day, error) {
 	if n.Rule != rules.AssignedTenantDemand {
 		return 0, nil
 	}
-	c, err := r.CaseByID(Operator, n.Case)
-	if err != nil {
-		return 0, err
-	}
-	v, err := r.Version(Operator, c.ID, c.Version)
+	told, err := told(r, Operator, n.Case)
 	if errors.Is(err, ErrErased) {
 		return 0, nil
 	}
 	if err != nil {
 		return 0, err
 	}
-	told := rules.Merge(c.Number, c.Association, v.Records)
 	for _, e := range told.Events {
 		if e.Kind == n.Event.Kind && (e.Ref != "" && e.Ref == n.Event.Ref || e.Ref == n.Event.Ref && e.On == n.Event.On) {
 			return e.Received, nil

@@ -147,6 +147,7 @@ type Review struct {
 	Association string
 	Tenancy     string // the housing system's own number; a row's is not known
 	Rule        string // what `review resolve --rule` takes; empty for a row, which is corrected at its source
+	First       bool   // known children
 	Attention   Attention
 	Finding     *rules.Finding
 	Question    *rules.Question
@@ -164,12 +165,14 @@ func (r *Review) Text(lang rules.Language) string {
 	return r.Problem.Problem.Text(lang)
 }
 
-// Reviews are what awaits a person: the findings with the soonest due day first, then the questions, then the rows.
+// Reviews are what awaits a person: the findings with the soonest due day first, then the questions, then the rows; and
+// before all of them those of cases with known children, in the same order.
 func (g *Gateway) Reviews(ctx context.Context, s Scope, asked rules.Asked) ([]Review, error) {
 	var all []Review
 	err := g.Store.View(ctx, func(r Reader) error {
 		all = nil
-		open, err := attentionOf(r, s)
+		first := priority(r, s, asked)
+		open, err := attentionOf(r, s, first)
 		if err != nil {
 			return err
 		}
@@ -179,7 +182,7 @@ func (g *Gateway) Reviews(ctx context.Context, s Scope, asked rules.Asked) ([]Re
 			if err != nil {
 				return err
 			}
-			all = append(all, Review{Number: a.Number, Association: a.Association, Tenancy: c.Tenancy, Rule: a.Rule, Attention: a.Attention, Finding: &a.Finding})
+			all = append(all, Review{Number: a.Number, Association: a.Association, Tenancy: c.Tenancy, Rule: a.Rule, First: a.First, Attention: a.Attention, Finding: &a.Finding})
 		}
 		questions, err := questionsOf(r, s, asked)
 		if err != nil {
@@ -187,6 +190,7 @@ func (g *Gateway) Reviews(ctx context.Context, s Scope, asked rules.Asked) ([]Re
 		}
 		rows, err := g.quarantined(r, s)
 		all = append(append(all, questions...), rows...)
+		slices.SortStableFunc(all, func(a, b Review) int { return before(a.First, b.First) })
 		return err
 	})
 	return all, err
@@ -207,15 +211,15 @@ func questionsOf(r Reader, s Scope, asked rules.Asked) ([]Review, error) {
 		if err != nil {
 			return nil, err
 		}
-		v, err := r.Version(s, c.ID, c.Version)
+		merged, err := told(r, s, c.ID)
 		if err != nil {
 			return nil, err
 		}
-		merged := rules.Merge(c.Number, c.Association, v.Records)
+		first := rules.First(&merged, asked)
 		for _, q := range rules.Questions(&merged, asked) {
 			if q.Wake.IsZero() {
 				all = append(all, Review{
-					Number: c.Number, Association: c.Association, Tenancy: c.Tenancy, Rule: string(q.Code), Question: &q,
+					Number: c.Number, Association: c.Association, Tenancy: c.Tenancy, Rule: string(q.Code), First: first, Question: &q,
 					Attention: Attention{Case: c.ID, Number: c.Number, Association: c.Association, Rule: string(q.Code), Episode: q.Episode, Since: a.Raised},
 				})
 			}

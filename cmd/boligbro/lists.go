@@ -26,6 +26,7 @@ type listedNotice struct {
 	Due          rules.Day             `json:"due"`
 	Late         bool                  `json:"late"`
 	State        gateway.DeliveryState `json:"state"`
+	First        bool                  `json:"first,omitempty"` // known children; the association's own knowledge
 	Attempts     int                   `json:"attempts"`
 	Transmitted  time.Time             `json:"transmitted,omitzero"`
 	Arrived      time.Time             `json:"arrived,omitzero"`
@@ -36,7 +37,7 @@ type listedNotice struct {
 	Shared      []listedShare     `json:"shared,omitempty"` // what the association may see of the decisions
 }
 
-// Run lists the notices, without names.
+// Run lists the notices, without names: cases with known children first, else the newest.
 func (n *noticesCmd) Run(p *program) error {
 	a, err := p.open()
 	if err != nil {
@@ -50,12 +51,12 @@ func (n *noticesCmd) Run(p *program) error {
 	}
 	out, lines := json.NewEncoder(p.out), tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
 	if !n.JSON {
-		fmt.Fprintln(lines, "SAG\tREGEL\tKOMMUNE\tFRIST\tTILSTAND\tNÅET FREM\tBESKED")
+		fmt.Fprintln(lines, "SAG\tBØRN\tREGEL\tKOMMUNE\tFRIST\tTILSTAND\tNÅET FREM\tBESKED")
 	}
 	for _, v := range o.Notices {
 		line := listedNotice{
 			Case: v.Number, Notice: v.ID, Message: v.Next.ID, Rule: v.Rule, Association: v.Association,
-			Municipality: v.Municipality, Due: v.Due, Late: v.Late, State: v.State, Attempts: v.Attempts,
+			Municipality: v.Municipality, Due: v.Due, Late: v.Late, State: v.State, First: v.First, Attempts: v.Attempts,
 			Transmitted: v.Transmitted, Arrived: v.Arrived, Registered: v.Registered, Punctuality: v.Punctuality,
 			Duties: listDuties(v.Duties, asked.Day), Shared: listShared(v.Shared),
 		}
@@ -65,10 +66,18 @@ func (n *noticesCmd) Run(p *program) error {
 			}
 			continue
 		}
-		fmt.Fprintf(lines, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", line.Case, line.Rule, line.Municipality, line.Due,
+		fmt.Fprintf(lines, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", line.Case, children(line.First), line.Rule, line.Municipality, line.Due,
 			stateNames[line.State], clock(line.Arrived), line.Message)
 	}
 	return lines.Flush()
+}
+
+// children says in a list that the case comes first because children under 18 are known to live there.
+func children(first bool) string {
+	if first {
+		return "ja"
+	}
+	return "-"
 }
 
 // clock is an instant as a Dane reads it.
@@ -112,11 +121,7 @@ func (c *alarmsCmd) Run(p *program) error {
 		return err
 	}
 	defer a.close()
-	var alarms []gateway.Alarm
-	err = a.db.View(p.ctx, func(r gateway.Reader) (err error) {
-		alarms, err = r.Alarms(gateway.Operator, c.All, 0)
-		return err
-	})
+	alarms, err := a.gateway.Alarms(p.ctx, gateway.Operator, c.All, rules.AskedAt(p.now()))
 	if err != nil {
 		return err
 	}

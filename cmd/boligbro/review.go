@@ -28,6 +28,7 @@ type listedReview struct {
 	Rule        string         `json:"rule,omitempty"` // what review resolve --rule takes
 	Episode     int            `json:"episode,omitempty"`
 	EventOn     rules.Day      `json:"eventOn,omitzero"`
+	First       bool           `json:"first,omitempty"` // known children
 	Outcome     rules.Outcome  `json:"outcome,omitempty"`
 	Reason      rules.Reason   `json:"reason,omitempty"`
 	Missing     []rules.Field  `json:"missing,omitempty"`
@@ -58,7 +59,7 @@ func (c *reviewListCmd) Run(p *program) error {
 	}
 	out, lines := json.NewEncoder(p.out), tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
 	if !c.JSON {
-		fmt.Fprintln(lines, "SAG\tLEJEMÅL\tREGEL\tFRIST\tDAGE\tHVAD")
+		fmt.Fprintln(lines, "SAG\tLEJEMÅL\tBØRN\tREGEL\tFRIST\tDAGE\tHVAD")
 	}
 	for i := range reviews {
 		r := &reviews[i]
@@ -73,14 +74,14 @@ func (c *reviewListCmd) Run(p *program) error {
 		if r.Problem != nil {
 			rule = "karantæne: " + r.Problem.Source
 		}
-		fmt.Fprintf(lines, "%s\t%s\t%s\t%s\t%d\t%s\n", or(line.Case), or(line.Tenancy), rule, or(line.Due.String()), line.AgeDays, line.Text)
+		fmt.Fprintf(lines, "%s\t%s\t%s\t%s\t%s\t%d\t%s\n", or(line.Case), or(line.Tenancy), children(line.First), rule, or(line.Due.String()), line.AgeDays, line.Text)
 	}
 	return lines.Flush()
 }
 
 func listReview(r *gateway.Review, today rules.Day) listedReview {
 	line := listedReview{
-		Case: r.Number, Tenancy: r.Tenancy, Association: r.Association, Rule: r.Rule, Episode: r.Attention.Episode, Outcome: r.Attention.Outcome,
+		Case: r.Number, Tenancy: r.Tenancy, Association: r.Association, Rule: r.Rule, Episode: r.Attention.Episode, First: r.First, Outcome: r.Attention.Outcome,
 		Reason: r.Attention.Reason, Missing: r.Attention.Missing, Due: r.Attention.Due, Since: r.Attention.Since,
 		AgeDays: int(today - rules.DayOf(r.Attention.Since)), Text: r.Text(rules.Danish),
 	}

@@ -37,6 +37,7 @@ type delivery struct {
 // sentNotice is a notice as its association may see it.
 type sentNotice struct {
 	Number       string
+	First        bool // known children
 	Municipality string
 	Rule         string
 	Cites        []rules.Citation
@@ -84,7 +85,7 @@ func (s *Server) association(ctx context.Context, p *page, c *gin.Context) error
 
 func sent(n gateway.NoticeView, lang rules.Language) sentNotice {
 	v := sentNotice{
-		Number: n.Number, Municipality: n.Municipality, Rule: n.Rule, Cites: n.Cites, Event: n.Event.Kind, On: n.Event.On,
+		Number: n.Number, First: n.First, Municipality: n.Municipality, Rule: n.Rule, Cites: n.Cites, Event: n.Event.Kind, On: n.Event.On,
 		Due: n.Due, DueAt: n.DueAt, Late: n.Late, State: n.State, Transmitted: n.Transmitted, Arrived: n.Arrived,
 		Registered: n.Registered, Attempts: n.Attempts, Punctual: punctual(n.Punctuality),
 	}
