@@ -97,7 +97,7 @@ func (c *Config) check(f *faults) {
 	c.checkMunicipalities(f)
 	c.checkAgreements(f)
 	c.Receipts.check(f, "receipts")
-	c.Alarms.check(f, "alarms", len(c.Sources) > 0)
+	c.Alarms.check(f, "alarms", nil, len(c.Sources) > 0)
 	c.Schedule.check(f, "schedule")
 	c.Delivery.check(f, "delivery")
 	c.Web.check(f, "web")

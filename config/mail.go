@@ -67,8 +67,9 @@ func (s *SMTP) check(f *faults, path string) {
 	checkTimeout(f, path+".timeout", s.Timeout)
 }
 
-// check: with a source there are families whose notices can fail, so two people must be reachable.
-func (a Alarms) check(f *faults, path string, needed bool) {
+// check: where they are needed (with a source there are families whose notices can fail) two people must be reachable.
+// shared is the mail server that is used when none is written.
+func (a Alarms) check(f *faults, path string, shared *SMTP, needed bool) {
 	if needed || a.Person != "" {
 		checkAddress(f, path+".person", a.Person)
 	}
@@ -76,12 +77,12 @@ func (a Alarms) check(f *faults, path string, needed bool) {
 		checkAddress(f, path+".substitute", a.Substitute)
 	}
 	if a.Person != "" && strings.EqualFold(a.Person, a.Substitute) {
-		f.add(path+".substitute", "skal være en anden end alarms.person, så nogen ser alarmen, når den ene er væk", "must be another than alarms.person, so that somebody sees the alarm when one is away")
+		f.add(path+".substitute", "skal være en anden end person, så nogen ser alarmen, når den ene er væk", "must be another than person, so that somebody sees the alarm when one is away")
 	}
 	switch {
 	case a.SMTP != nil:
 		a.SMTP.check(f, path+".smtp")
-	case needed || a.Person != "" || a.Substitute != "":
+	case shared == nil && (needed || a.Person != "" || a.Substitute != ""):
 		f.add(path+".smtp", "mangler; skriv den mailserver, som alarmer sendes gennem", "is missing; write the mail server that alarms are sent through")
 	}
 }

@@ -16,6 +16,9 @@ type Municipality struct {
 	Email   *Email   `yaml:"email"`
 	// ReceiptSecret signs the receipts that the municipality sends back (Standard Webhooks, whsec_…). Empty: none are accepted.
 	ReceiptSecret Secret `yaml:"receiptSecret"`
+	// Alarms says who is told of the municipality's own clocks; smtp defaults to alarms.smtp. Nil: they are shown, but
+	// told to nobody. The association's people are never told (retssikkerhedsloven § 5 a, stk. 3).
+	Alarms *Alarms `yaml:"alarms"`
 }
 
 // Webhook posts the notice as JSON to the municipality's own endpoint, signed by the Standard Webhooks scheme.
@@ -46,6 +49,9 @@ func (m *Municipality) fill() {
 	if m.Email != nil {
 		m.Email.SMTP.fill()
 	}
+	if m.Alarms != nil {
+		m.Alarms.SMTP.fill()
+	}
 }
 
 var municipalityCode = regexp.MustCompile(`^[0-9]{4}$`)
@@ -70,6 +76,16 @@ func (c *Config) checkMunicipalities(f *faults) {
 		}
 		if m.Email != nil {
 			m.Email.check(f, path+".email", c.Alarms.SMTP)
+		}
+		if m.Alarms != nil {
+			m.Alarms.check(f, path+".alarms", c.Alarms.SMTP, true)
+			for _, own := range []string{c.Alarms.Person, c.Alarms.Substitute} {
+				if own != "" && (strings.EqualFold(own, m.Alarms.Person) || strings.EqualFold(own, m.Alarms.Substitute)) {
+					f.add(path+".alarms", "må ikke nævne foreningens egne folk fra alarms: uden borgerens samtykke må de ikke kende kommunens frister (retssikkerhedsloven § 5 a, stk. 3)",
+						"must not name the association's own people from alarms: without the citizen's consent they may not know of the municipality's clocks (retssikkerhedsloven § 5 a(3))")
+					break
+				}
+			}
 		}
 		if m.ReceiptSecret.IsZero() {
 			continue

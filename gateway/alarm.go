@@ -45,7 +45,8 @@ type Alarm struct {
 	Resolved     time.Time
 }
 
-// Mailer tells a person and a substitute about alarms. An error means that nothing was sent and that it may be tried again.
+// Mailer tells a person and a substitute about alarms. It can be compared. An error means that nothing was sent and that
+// it may be tried again.
 type Mailer interface {
 	Mail(ctx context.Context, escalate bool, alarms []Alarm) error
 }
@@ -63,7 +64,7 @@ const (
 func (k AlarmKind) escalates(mailed time.Time) time.Time {
 	day := rules.DayOf(mailed)
 	switch k {
-	case AlarmAttention, AlarmQuarantined, AlarmQuestion:
+	case AlarmAttention, AlarmQuarantined, AlarmQuestion, AlarmClockAtRisk, AlarmClockLate:
 		return opens(day.AddHverdage(1))
 	}
 	at := mailed.Add(escalateAfter)
@@ -86,23 +87,23 @@ func opens(d rules.Day) time.Time {
 // ErrMail: nobody was told of the alarms.
 var ErrMail = errors.New("the alarms could not be mailed; they are kept, and mailed by the next sweep")
 
-// Tell mails the alarms that nobody has been told of, and those that have stood too long to the substitute as well.
+// Tell mails the alarms that nobody has been told of, and those that have stood too long to the substitute as well: to
+// the association's people, and of a municipality's clocks to its own. Who can be told is told, also when others cannot.
 func (g *Gateway) Tell(ctx context.Context) error {
-	if g.Mail == nil {
-		return nil
-	}
 	now := g.Now()
-	var fresh, standing []Alarm
+	fresh, standing := map[Mailer][]Alarm{}, map[Mailer][]Alarm{}
 	err := g.Store.View(ctx, func(r Reader) error {
+		clear(fresh)
+		clear(standing)
 		open, err := r.Alarms(Operator, false, 0)
 		for _, a := range open {
+			to := g.people(a)
 			switch {
-			case a.Kind.clock():
-				// The municipality's own. The people whom the settings name are the association's, and may not know.
+			case to == nil:
 			case a.Mailed.IsZero():
-				fresh = append(fresh, a)
+				fresh[to] = append(fresh[to], a)
 			case a.Escalated.IsZero() && !now.Before(a.Kind.escalates(a.Mailed)):
-				standing = append(standing, a)
+				standing[to] = append(standing[to], a)
 			}
 		}
 		return err
@@ -110,21 +111,29 @@ func (g *Gateway) Tell(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if len(fresh) > 0 {
-		if err := g.mail(ctx, false, fresh); err != nil {
-			return err
-		}
+	var errs []error
+	for to, alarms := range fresh {
+		errs = append(errs, g.mail(ctx, to, false, alarms))
 	}
-	if len(standing) > 0 {
-		return g.mail(ctx, true, standing)
+	for to, alarms := range standing {
+		errs = append(errs, g.mail(ctx, to, true, alarms))
 	}
-	return nil
+	return errors.Join(errs...)
+}
+
+// people are those who are told of the alarm; nil when nobody is. A municipality's clocks are its own: the association's
+// people may not know of them.
+func (g *Gateway) people(a Alarm) Mailer {
+	if a.Kind.clock() {
+		return g.Clerks[a.Municipality]
+	}
+	return g.Mail
 }
 
 // mail tells of the alarms and remembers that they were told. A process that dies between mails them again: an alarm
 // told twice is better than one never told.
-func (g *Gateway) mail(ctx context.Context, escalate bool, alarms []Alarm) error {
-	if err := g.Mail.Mail(ctx, escalate, alarms); err != nil {
+func (g *Gateway) mail(ctx context.Context, to Mailer, escalate bool, alarms []Alarm) error {
+	if err := to.Mail(ctx, escalate, alarms); err != nil {
 		return fmt.Errorf("%w (%d): %w", ErrMail, len(alarms), err)
 	}
 	return g.Store.Do(ctx, func(tx Tx) error {

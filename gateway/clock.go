@@ -137,8 +137,8 @@ func owedClocks(n Notice, duties []rules.Duty, today rules.Day) map[string]Alarm
 	return owed
 }
 
-// settleClocks brings the alarms about a notice's clocks up to date. No association sees them, and they are not
-// mailed to its people.
+// settleClocks brings the alarms about a notice's clocks up to date. No association sees them, and its people are not
+// told of them.
 func (g *Gateway) settleClocks(tx Tx, n Notice, duties []rules.Duty, today rules.Day) error {
 	owed := owedClocks(n, duties, today)
 	for _, subject := range clockSubjects(n) {

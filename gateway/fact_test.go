@@ -373,6 +373,8 @@ func TestConsent(t *testing.T) {
 // The clocks alarm the municipality's own side, and end when it acts.
 func TestClocksAlarmTheMunicipality(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
+		clerks := &mailbox{}
+		w.Clerks = map[string]gateway.Mailer{municipality: clerks, "0101": &mailbox{err: errors.New("nobody there")}}
 		n := w.arrived(tenancy("1", filed(rules.Date(2026, 10, 5))))
 		sweep := func(days int) (kinds []string) {
 			t.Helper()
@@ -410,11 +412,47 @@ func TestClocksAlarmTheMunicipality(t *testing.T) {
 				}
 			}
 		}
+		var told []string
+		for _, m := range clerks.mails {
+			for _, a := range m.alarms {
+				told = append(told, fmt.Sprintf("%s %v", a.Kind, m.escalated))
+			}
+		}
+		// The person when it is at risk and when it is late, the substitute the hverdag after.
+		if want := []string{"clock-at-risk false", "clock-at-risk true", "clock-late false", "clock-late true"}; !slices.Equal(told, want) {
+			t.Errorf("the municipality's people were told %v", told)
+		}
 		w.record(n, gateway.Fact{Kind: gateway.FactDecision, Outcome: "rent-help"})
 		if got := sweep(0); len(got) != 0 {
 			t.Errorf("after the decision: %v", got)
 		}
 		w.verify()
+	})
+}
+
+// Mail that does not reach one municipality's people keeps nobody else from being told, and is tried by the next sweep.
+func TestOneMailServerDoesNotKeepTheOthers(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.arrived(tenancy("1", filed(rules.Date(2026, 10, 5))))
+		clerks := &mailbox{err: errors.New("nobody there")}
+		w.Clerks = map[string]gateway.Mailer{municipality: clerks}
+		w.clock.pass(20 * 24 * time.Hour) // nights without a run, and a clock that is late
+		w.mail.mails = nil
+		_, err := w.Sweep(context.Background(), rules.AskedAt(w.clock.now()))
+		if !errors.Is(err, gateway.ErrMail) {
+			t.Errorf("%v", err)
+		}
+		if len(w.mail.mails) != 1 || w.mail.mails[0].alarms[0].Kind != gateway.AlarmRunMissing {
+			t.Errorf("the association's people were told %+v", w.mail.mails)
+		}
+		clerks.err = nil
+		w.clock.pass(time.Minute)
+		if _, err := w.Sweep(context.Background(), rules.AskedAt(w.clock.now())); err != nil {
+			t.Fatal(err)
+		}
+		if len(clerks.mails) != 1 || clerks.mails[0].alarms[0].Kind != gateway.AlarmClockLate {
+			t.Errorf("the municipality's people were told %+v", clerks.mails)
+		}
 	})
 }
 

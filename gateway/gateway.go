@@ -18,6 +18,7 @@ type Gateway struct {
 	Associations map[string]string    // the associations served: CVR number -> name
 	Routes       map[string]Connector // how each municipality is reached: kommunekode -> channel
 	Mail         Mailer               // tells people of alarms; nil: alarms are kept but told to nobody
+	Clerks       map[string]Mailer    // tells a municipality's own people of its clocks, by kommunekode; none: they are only shown
 	GoLive       map[string]rules.Day // the first day whose steps each association tells of, by CVR number
 	Watched      []string             // the associations that must have a run every night, by CVR number
 	Retry        Retry

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -118,6 +119,7 @@ func newGateway(c *config.Config, db *store.DB, now func() time.Time, log *slog.
 	}
 	g := &gateway.Gateway{
 		Store: db, Rules: set, Associations: map[string]string{}, GoLive: map[string]rules.Day{}, Routes: map[string]gateway.Connector{},
+		Clerks: map[string]gateway.Mailer{},
 		Retry: gateway.Retry{First: c.Delivery.First, Most: c.Delivery.Most, GiveUp: c.Delivery.GiveUp},
 		Owner: gateway.NewOwner(), Now: now, Log: log,
 	}
@@ -131,17 +133,24 @@ func newGateway(c *config.Config, db *store.DB, now func() time.Time, log *slog.
 			return nil, fmt.Errorf("municipality %s: %w", m.Code, err)
 		}
 		g.Routes[m.Code] = route
+		if m.Alarms != nil {
+			if g.Clerks[m.Code], err = mailer(c, *m.Alarms, g.Associations, now); err != nil {
+				return nil, fmt.Errorf("municipality %s: alarms: %w", m.Code, err)
+			}
+		}
 	}
 	if c.Alarms.SMTP != nil {
-		alarms := c.Alarms
-		alarms.SMTP = located(c, alarms.SMTP)
-		mailer, err := email.NewMailer(alarms, g.Associations, now)
-		if err != nil {
+		if g.Mail, err = mailer(c, c.Alarms, g.Associations, now); err != nil {
 			return nil, fmt.Errorf("alarms: %w", err)
 		}
-		g.Mail = mailer
 	}
 	return g, nil
+}
+
+// mailer mails alarms to the people named, through their own mail server or the shared one.
+func mailer(c *config.Config, people config.Alarms, associations map[string]string, now func() time.Time) (gateway.Mailer, error) {
+	people.SMTP = located(c, cmp.Or(people.SMTP, c.Alarms.SMTP))
+	return email.NewMailer(people, associations, now)
 }
 
 // connector is the channel that the settings name for a municipality: every channel in one list.

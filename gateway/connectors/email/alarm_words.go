@@ -105,14 +105,14 @@ var alarmWords = map[gateway.AlarmKind]both{
 	},
 	gateway.AlarmClockAtRisk: {
 		words{"En frist hos kommunen er ved at løbe ud", "En af kommunens frister nærmer sig, uden at der er svar.",
-			"Kommunen: tag sagen op nu, og registrér afgørelsen med: boligbro decide"},
+			"Kommunen: tag sagen op nu, og registrér, hvad I gør, med: boligbro decide og boligbro record"},
 		words{"A municipality's time is running out", "One of the municipality's time limits is near, and there is no answer.",
-			"Municipality: take the case up now, and record the decision with: boligbro decide"},
+			"Municipality: take the case up now, and record what you do with: boligbro decide and boligbro record"},
 	},
 	gateway.AlarmClockLate: {
 		words{"En frist hos kommunen er overskredet", "En af kommunens frister er gået uden svar.",
-			"Kommunen: tag sagen op i dag, og registrér afgørelsen med: boligbro decide, hvis den er truffet."},
+			"Kommunen: tag sagen op i dag, og registrér, hvad I har gjort, med: boligbro decide og boligbro record"},
 		words{"A municipality's time has run out", "One of the municipality's time limits has passed without an answer.",
-			"Municipality: take the case up today, and record the decision with: boligbro decide, if it has been made."},
+			"Municipality: take the case up today, and record what you have done with: boligbro decide and boligbro record"},
 	},
 }
