@@ -130,7 +130,8 @@ func (g *Gateway) caseFor(tx Tx, key rules.Key, association string, fresh bool) 
 }
 
 // replace puts what a source says now in the place of what it said before. A step that it tells no more stays, marked
-// gone; a source that says nothing more leaves its facts as they were.
+// gone; a source that says nothing more leaves its facts as they were. Where a row could not be read, what it said before
+// stands: its facts, and the steps that no other row corrects.
 func replace(records []rules.Record, source string, now []rules.Record) []rules.Record {
 	var kept, before []rules.Record
 	for _, r := range records {
@@ -152,12 +153,37 @@ func replace(records []rules.Record, source string, now []rules.Record) []rules.
 		return append(kept, before...)
 	}
 	told := rules.Record{Key: now[0].Key, Source: source, Events: events(now)}
+	if whole := slices.DeleteFunc(slices.Clone(now), func(r rules.Record) bool { return r.Quarantined }); len(whole) < len(now) {
+		return append(kept, supplement(before, whole, told)...)
+	}
 	after := rules.Succeed(rules.Record{Events: events(before)}, told)
 	kept = append(kept, now...)
 	if gone := after.Events[len(told.Events):]; len(gone) > 0 {
 		kept = append(kept, rules.Record{Key: told.Key, Source: source, Events: gone})
 	}
 	return kept
+}
+
+// supplement is what a source says now after what it said before, when a row of it could not be read.
+func supplement(before, now []rules.Record, told rules.Record) []rules.Record {
+	all := rules.Supplement(rules.Record{Events: events(before)}, told)
+	facts := factsOf(before)
+	if len(facts) == 0 {
+		facts = factsOf(now)
+	}
+	return append(facts, all)
+}
+
+// factsOf are the records that tell facts, without their events.
+func factsOf(records []rules.Record) []rules.Record {
+	var all []rules.Record
+	for _, r := range records {
+		if !isZero(r.Facts) {
+			r.Events = nil
+			all = append(all, r)
+		}
+	}
+	return all
 }
 
 func events(records []rules.Record) []rules.Event {

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"boligbro/gateway"
 	"boligbro/rules"
@@ -269,4 +271,78 @@ func TestARunIsCarriedOn(t *testing.T) {
 			})
 		}
 	}
+}
+
+// A row that cannot be read tonight does not say that its tenancy is gone: what the source said before stands, and what
+// else it says tonight is taken.
+func TestARowInQuarantineIsNotSilence(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		filing := filed(rules.Date(2026, 10, 5))
+		demand := func(day int) rules.Record {
+			return rules.Record{Key: rules.Key{Association: association, Tenancy: "2"}, Events: []rules.Event{{Kind: rules.Demanded, On: rules.Date(2026, 10, day)}}}
+		}
+		bad := func(tenancy string) rules.Record {
+			return rules.Record{Key: rules.Key{Association: association, Tenancy: tenancy}, Quarantined: true,
+				Problems: []rules.Problem{{File: "a.csv", Line: 7, Column: "Dato", Code: rules.ProblemDateUnreadable, Step: rules.Filed}}}
+		}
+		var others []rules.Record
+		for i := range 60 {
+			others = append(others, tenancy(fmt.Sprint(100+i)))
+		}
+		f := &feed{name: "a"}
+		read := func(rows ...rules.Record) {
+			t.Helper()
+			f.rows, f.version = append(slices.Clone(others), rows...), f.version+1
+			w.clock.pass(24 * time.Hour)
+			if r := w.accept(f); r.Run.State != gateway.RunAdopted {
+				t.Fatalf("%+v", r.Run)
+			}
+		}
+		// told is what stands of a tenancy: its events, and its tenants.
+		told := func(number string) string {
+			t.Helper()
+			var said []string
+			w.view(func(r gateway.Reader) error {
+				c, err := r.CaseByKey(association, w.db.Blind("tenancy", association, number))
+				if err != nil {
+					t.Fatal(err)
+				}
+				v, err := r.Version(gateway.Operator, c.ID, c.Version)
+				merged := rules.Merge("", association, v.Records)
+				for _, e := range merged.Events {
+					state := ""
+					if e.Gone {
+						state = " gone"
+					}
+					said = append(said, fmt.Sprint(e.Kind, " ", e.On, state))
+				}
+				for _, tenant := range merged.Tenants {
+					said = append(said, tenant.Name)
+				}
+				return err
+			})
+			return strings.Join(said, ", ")
+		}
+		expect := func(when, number, want string) {
+			t.Helper()
+			if got := told(number); got != want {
+				t.Errorf("%s, tenancy %s:\n%s, want\n%s", when, number, got, want)
+			}
+		}
+		const one, two = "filed 2026-10-05, Anne Ærø 1", "demanded 2026-10-02, filed 2026-10-05, Anne Ærø 2"
+		read(tenancy("1", filing), tenancy("2", filing), demand(2))
+		read(bad("1"), bad("2"), demand(2))
+		expect("in quarantine", "1", one)
+		expect("one of two rows in quarantine", "2", two)
+		read(bad("1"), bad("2"), demand(2), demand(25))
+		expect("and another row is new", "2", "demanded 2026-10-02, filed 2026-10-05, demanded 2026-10-25, Anne Ærø 2")
+		read(tenancy("1", filed(rules.Date(2026, 10, 6))), tenancy("2", filing), demand(2))
+		expect("put right", "1", "filed 2026-10-06, Anne Ærø 1")
+		expect("put right", "2", "demanded 2026-10-02, filed 2026-10-05, demanded 2026-10-25 gone, Anne Ærø 2")
+		read(bad("1"), bad("2"), demand(2))
+		read(demand(2))
+		expect("when it is gone indeed", "1", "filed 2026-10-06 gone, Anne Ærø 1")
+		expect("when one of two rows is gone indeed", "2", "demanded 2026-10-02, filed 2026-10-05 gone, demanded 2026-10-25 gone")
+		w.verify()
+	})
 }

@@ -34,6 +34,9 @@ func (s *stage) news() [][]rules.Record {
 	changed := map[string][]rules.Record{}
 	for _, f := range s.feeds {
 		for tenancy, said := range f.said {
+			if f.torn[tenancy] {
+				said.records = append(said.records, rules.Record{Key: said.records[0].Key, Source: f.Name(), Quarantined: true})
+			}
 			digest := s.g.digest(said.records)
 			if digest != s.known[tenancy].Digests[f.Name()] {
 				f.run.Changed++
@@ -60,7 +63,8 @@ func (s *stage) news() [][]rules.Record {
 // goneDigest is the digest of a source that has stopped telling of a tenancy.
 const goneDigest = "gone"
 
-// gone is an empty record for each tenancy of which the source told before and tells no more.
+// gone is an empty record for each tenancy of which the source told before and tells no more. A row that cannot be read
+// tells of its tenancy all the same: what was said before stands.
 func (s *stage) gone(f *feed) []rules.Record {
 	snapshot, ok := f.Feed.(Snapshot)
 	if !ok || !snapshot.Snapshot() || f.fault != nil || f.run.Unchanged {
@@ -68,7 +72,7 @@ func (s *stage) gone(f *feed) []rules.Record {
 	}
 	var records []rules.Record
 	for tenancy, c := range s.known {
-		if digest := c.Digests[f.Name()]; digest != "" && digest != goneDigest && f.said[tenancy] == nil {
+		if digest := c.Digests[f.Name()]; digest != "" && digest != goneDigest && f.said[tenancy] == nil && !f.torn[tenancy] {
 			records = append(records, rules.Record{
 				Key: rules.Key{Association: s.in.Association, Tenancy: tenancy}, Source: f.Name(),
 			})
@@ -83,7 +87,7 @@ func (s *stage) commit(ctx context.Context) ([][]rules.Record, error) {
 	s.run.Chunks = len(chunks)
 	unchanged := true
 	for _, f := range s.feeds {
-		f.said, f.dropped = nil, nil // what is new is in the chunks; the rest need not be held while they are adopted
+		f.said, f.torn, f.dropped = nil, nil, nil // what is new is in the chunks; the rest need not be held while they are adopted
 		s.run.Sources = append(s.run.Sources, f.run)
 		unchanged = unchanged && f.run.Unchanged
 	}

@@ -13,7 +13,8 @@ type feed struct {
 	run     SourceRun
 	cursor  string // where the last adopted run ended
 	said    map[string]*said
-	dropped *filter // tenancies of which a row was dropped, because no step was known
+	torn    map[string]bool // tenancies that are cases, of which a row could not be read
+	dropped *filter         // tenancies of which a row was dropped, because no step was known
 	bad     []Quarantined
 	fault   error
 }
@@ -27,7 +28,7 @@ type said struct {
 }
 
 func (s *stage) pull(ctx context.Context, f *feed, cursor string) error {
-	f.said, f.dropped = map[string]*said{}, newFilter()
+	f.said, f.torn, f.dropped = map[string]*said{}, map[string]bool{}, newFilter()
 	f.run.Rows, f.run.Problems = 0, 0
 	next, err := f.pull(ctx, cursor, s.concerned, func(r rules.Record) error {
 		f.run.Rows++
@@ -74,6 +75,9 @@ func (s *stage) concerned(tenancy string) bool {
 func (s *stage) take(f *feed, r rules.Record) error {
 	if r.Quarantined {
 		f.run.Quarantined++
+		if _, known := s.known[r.Key.Tenancy]; known {
+			f.torn[r.Key.Tenancy] = true
+		}
 		s.blame(f, r.Problems)
 		return nil
 	}

@@ -258,6 +258,18 @@ func TestSucceed(t *testing.T) {
 	}
 }
 
+// TestSupplement: what could not be read this time stands as it was told, corrected by what could.
+func TestSupplement(t *testing.T) {
+	on := func(kind rules.EventKind, date string) rules.Event { return rules.Event{Kind: kind, On: day(t, date)} }
+	gone := func(e rules.Event) rules.Event { e.Gone = true; return e }
+	old := []rules.Event{on(rules.Demanded, "2026-09-08"), on(rules.Paid, "2026-09-09"), on(rules.Filed, "2026-10-01"), gone(on(rules.Filed, "2026-01-01"))}
+	got := rules.Supplement(rules.Record{Events: old}, rules.Record{Events: []rules.Event{on(rules.Filed, "2026-10-02"), on(rules.Demanded, "2026-10-20")}})
+	want := []rules.Event{on(rules.Filed, "2026-10-02"), on(rules.Demanded, "2026-10-20"), gone(on(rules.Filed, "2026-01-01")), on(rules.Demanded, "2026-09-08"), on(rules.Paid, "2026-09-09")}
+	if diff := cmp.Diff(want, got.Events); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // TestEpisodesStay: whatever a source forgets, an episode that was there keeps its number.
 func TestEpisodesStay(t *testing.T) {
 	t.Parallel()

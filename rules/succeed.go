@@ -10,6 +10,20 @@ import (
 // that is the same as one of old, with a changed date, is a correction and replaces it; it replaces only one,
 // the nearest. Next's own events come first, in the order told.
 func Succeed(old, next Record) Record {
+	return succeed(old, next, func(e Event) (Event, bool) {
+		e.Gone = true
+		return e, e.Kind.Step() || e.Kind == Withdrawn
+	})
+}
+
+// Supplement is next, told by the same source after old, when not all that it says now could be read: as Succeed, but
+// whatever old told and next does not stands as it was.
+func Supplement(old, next Record) Record {
+	return succeed(old, next, func(e Event) (Event, bool) { return e, true })
+}
+
+// succeed is Succeed with what becomes of an event that is told no more: how it is kept, and whether.
+func succeed(old, next Record, untold func(Event) (Event, bool)) Record {
 	was, is := joinEvents(old.Events), slices.Clone(next.Events)
 	for i := range is {
 		is[i].normalize()
@@ -40,11 +54,12 @@ func Succeed(old, next Record) Record {
 	}
 	next.Events = is
 	for i, e := range was {
-		if told[i] || !e.Kind.Step() && e.Kind != Withdrawn {
+		if told[i] {
 			continue
 		}
-		e.Gone = true
-		next.Events = append(next.Events, e)
+		if e, keep := untold(e); keep {
+			next.Events = append(next.Events, e)
+		}
 	}
 	return next
 }
