@@ -22,6 +22,9 @@ type Source interface {
 	// problems that name the place and never quote a value, and does not stop the pull; so the number of
 	// emitted records is the number of rows read. The same input gives the same records.
 	//
+	// A quarantined record carries its key when that can be read, in its problems the day of the demand or filing that
+	// the row tells when that can be read, and the row as it stands, which is the same wherever it stands the next time.
+	//
 	// When nothing has changed since cursor, nothing is emitted and the same cursor is returned. After an error
 	// there is no next cursor, and what was emitted is not known to be whole: it must not be adopted. The error
 	// is the context's when the context ended, emit's own when emit failed, and a *Refusal when the feed itself

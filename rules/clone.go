@@ -22,6 +22,7 @@ func (r Record) Clone() Record {
 	for i := range r.Notices {
 		r.Notices[i] = r.Notices[i].clone()
 	}
+	r.Row = strings.Clone(r.Row)
 	r.Problems = slices.Clone(r.Problems)
 	for i := range r.Problems {
 		r.Problems[i].File = strings.Clone(r.Problems[i].File)

@@ -18,6 +18,9 @@ type Record struct {
 	Problems []Problem    `json:"problems,omitempty"`
 	// Quarantined: the row cannot be used (an unreadable key, step or step date), and Problems says why.
 	Quarantined bool `json:"quarantined,omitempty"`
+	// Row is the content of a quarantined row as it stands, without its place: what it is known by when it comes again.
+	// It holds personal data, and is never encoded, stored or shown.
+	Row string `json:"-"`
 }
 
 // HasStep reports whether the record holds a legal step: demanded, terminated, filing-planned or filed.
@@ -38,6 +41,9 @@ type Problem struct {
 	Column string      `json:"column,omitempty"` // the column's header
 	Code   ProblemCode `json:"code"`
 	Step   EventKind   `json:"step,omitempty"` // the step that the row was to tell, when that is known
+	// On is the day of the demand or filing, planned or made, that a quarantined row tells, the earliest of several: when
+	// the municipality was to be told at the latest. Zero: the row tells none, or its day cannot be read.
+	On Day `json:"on,omitzero"`
 }
 
 // ProblemCode says what is wrong with a field.

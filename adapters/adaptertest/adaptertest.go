@@ -43,6 +43,7 @@ func Run(t *testing.T, open func(t *testing.T) Feed) {
 	}{
 		{"every row once, in order", everyRow},
 		{"a bad row does not stop the pull", badRow},
+		{"a bad row is known when it comes again", badRowAgain},
 		{"the same input gives the same records", deterministic},
 		{"unchanged", unchanged},
 		{"changed", changed},
@@ -196,7 +197,20 @@ func badRow(t *testing.T, feed Feed) {
 		if len(r.Events) > 0 || len(r.Facts.Tenants) > 0 {
 			t.Errorf("record %d is quarantined and holds what the row said", i)
 		}
-		text, err := json.Marshal(r.Problems)
+		if !r.Problems[0].On.IsZero() {
+			t.Errorf("record %d tells a day that cannot be read: %s", i, r.Problems[0].On)
+		}
+		if !strings.Contains(r.Key.Tenancy, row.Tenancy) {
+			t.Errorf("record %d does not say of which tenancy its row tells", i)
+		}
+		text, err := json.Marshal(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(string(text), row.Tenant) {
+			t.Errorf("the row as it stands is encoded: %s", text)
+		}
+		text, err = json.Marshal(r.Problems)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -206,6 +220,39 @@ func badRow(t *testing.T, feed Feed) {
 		if strings.Contains(string(text), row.Tenancy) || strings.Contains(string(text), row.Tenant) || strings.Contains(string(text), "Kjær") {
 			t.Errorf("the problem quotes a value: %s", text)
 		}
+	}
+}
+
+// badRowAgain reads a bad row, the same one further down beside others, and then one that is not the same.
+func badRowAgain(t *testing.T, feed Feed) {
+	one := Row{Tenancy: "0000042", Tenant: "Åse Kjær", Bad: true}
+	content := func(n int, row Row) string {
+		t.Helper()
+		feed.Write(t, func(yield func(Row) bool) {
+			for other := range rows(n) {
+				if !yield(other) {
+					return
+				}
+			}
+			yield(row)
+		})
+		all, _ := pull(t, feed.Source(), "")
+		if last := all[len(all)-1]; last.Quarantined {
+			return last.Row
+		}
+		t.Fatal("the bad row is not the last")
+		return ""
+	}
+	first := content(3, one)
+	if first == "" {
+		t.Fatal("it does not carry the row")
+	}
+	if content(30, one) != first {
+		t.Error("the same row in another place is another")
+	}
+	one.Tenant += "s"
+	if content(3, one) == first {
+		t.Error("another row is the same")
 	}
 }
 

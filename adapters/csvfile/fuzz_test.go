@@ -53,7 +53,7 @@ func FuzzPull(f *testing.F) {
 				t.Fatal("a cursor and an error, or neither")
 			}
 			for _, r := range all {
-				if r.Quarantined && len(r.Problems) == 0 || !r.Quarantined && r.Key.Tenancy == "" || r.Source != "liste" {
+				if r.Quarantined && len(r.Problems) == 0 || !r.Quarantined && r.Key.Tenancy == "" || r.Source != "liste" || r.Quarantined != (r.Row != "") {
 					t.Fatalf("%+v", r)
 				}
 				for _, p := range r.Problems {

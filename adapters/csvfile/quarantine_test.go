@@ -101,6 +101,54 @@ func TestQuarantine(t *testing.T) {
 	}
 }
 
+// The day of the demand or filing in a row that cannot be used is told when it can be read, with the gravest step.
+func TestWhatAQuarantinedRowHolds(t *testing.T) {
+	const tenancyHeader, eventHeader = "Afd;Nr;Navn;Rykker;Påkrav;Ophævet;Påtænkt;Foged;Kl;Trukket\n", "Afd;Nr;Navn;Hvad;Dag;Kl\n"
+	tenancy := &config.CSV{Files: "*.csv", Key: []string{"Afd", "Nr"}, Columns: map[string]string{
+		"tenants.1.name": "Navn", "events.reminded": "Rykker", "events.demanded": "Påkrav", "events.terminated": "Ophævet",
+		"events.filing-planned": "Påtænkt", "events.filed": "Foged", "events.filed.at": "Kl", "events.withdrawn": "Trukket",
+	}}
+	event := byEvent()
+	event.Columns["event.at"], event.Columns["event.ref"] = "Kl", "Navn"
+	delete(event.Columns, "tenants.1.name")
+	for _, test := range []struct {
+		name, header, row string
+		step              rules.EventKind
+		on                string
+	}{
+		{"no key", tenancyHeader, "1;;A;;;;;01-10-2026;;", rules.Filed, "2026-10-01"},
+		{"no key, a demand and a termination", tenancyHeader, "1;;A;;08-09-2026;20-09-2026;;;;", rules.Demanded, "2026-09-08"},
+		{"no key, a termination", tenancyHeader, "1;;A;01-09-2026;;20-09-2026;;;;", rules.Terminated, ""},
+		{"the earliest of three", tenancyHeader, "1;;A;01-09-2026;08-09-2026;20-09-2026;30-09-2026;01-10-2026;;", rules.Filed, "2026-09-08"},
+		{"a demand beside a bad filing", tenancyHeader, "1;2;A;;08-09-2026;;;snart;;", rules.Filed, "2026-09-08"},
+		{"a bad demand", tenancyHeader, "1;2;A;;31-02-2026;;;;;", rules.Demanded, ""},
+		{"a filing beside a bad withdrawal", tenancyHeader, "1;2;A;;;;;01-10-2026;;nej", rules.Withdrawn, "2026-10-01"},
+		{"an instant beside a bad day", tenancyHeader, "1;2;A;;;;;snart;2026-10-01T10:00:00+02:00;", rules.Filed, "2026-10-01"},
+		{"a short row", tenancyHeader, "1;2;A;;08-09-2026", "", ""},
+		{"event without key", eventHeader, "1;;A;Foged;01-10-2026;", rules.Filed, "2026-10-01"},
+		{"an event that may be any", eventHeader, "1;2;A;Fogde;01-10-2026;", "", "2026-10-01"},
+		{"event with a bad day", eventHeader, "1;2;A;Foged;x;", rules.Filed, ""},
+		{"a day with a bad time", eventHeader, "1;2;A;Foged;01-10-2026 25:99;", rules.Filed, ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			settings := tenancy
+			if test.header == eventHeader {
+				settings = event
+			}
+			all, err := pull(t, settings, test.header+test.row+"\n9;9"+strings.Repeat(";", strings.Count(test.header, ";")-1)+"\n")
+			if err != nil || len(all) != 2 || !all[0].Quarantined {
+				t.Fatal(len(all), err)
+			}
+			if p := all[0].Problems[0]; p.Step != test.step || p.On.String() != test.on {
+				t.Errorf("step %q, day %q", p.Step, p.On)
+			}
+			if all[0].Row != test.row || all[1].Row != "" {
+				t.Errorf("rows %q and %q", all[0].Row, all[1].Row)
+			}
+		})
+	}
+}
+
 // A stray quote costs its own line, wherever the next quote stands.
 func TestStrayQuoteSwallowsNothing(t *testing.T) {
 	settings := &config.CSV{Files: "*.csv", Key: []string{"Nr"}, Columns: map[string]string{"tenants.1.name": "Navn", "tenancy.address.street": "Vej"}}

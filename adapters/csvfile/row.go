@@ -28,9 +28,10 @@ type row struct {
 	owed    bool
 	drafts  []rules.Event
 	marks   []mark
-	touched uint32 // which drafts
-	odd     bool   // may hold characters that text must be cleaned of
-	invalid bool   // is not all UTF-8
+	touched uint32    // which drafts
+	due     rules.Day // of the earliest demand or filing that is told; zero: none, or it cannot be read
+	odd     bool      // may hold characters that text must be cleaned of
+	invalid bool      // is not all UTF-8
 }
 
 func (r *row) touch(i int, m mark) {
@@ -74,19 +75,19 @@ func (m *mapper) record(b *batch, l *line) rules.Record {
 	m.settled = m.settled[:0]
 	copy(r.tenants[:m.persons], m.base.tenants[:m.persons])
 	r.owed, r.touched, r.odd, r.invalid = false, 0, l.odd, l.invalid
-	r.arrears.Since = 0
+	r.arrears.Since, r.due = 0, 0
 
 	m.readKey(b, l)
 	switch {
 	case l.fault != sound:
 		m.problem(l, "", rules.ProblemRowBroken, "")
-		return m.quarantine()
+		return m.quarantine(b, l)
 	case l.fields < len(m.headers):
 		m.problem(l, m.headers[l.fields], rules.ProblemRowShort, "")
-		return m.quarantine()
+		return m.quarantine(b, l)
 	case l.fields > len(m.headers) && !blank(b.spans[l.first+len(m.headers):l.first+l.fields]):
 		m.problem(l, "", rules.ProblemRowBroken, "")
-		return m.quarantine()
+		return m.quarantine(b, l)
 	}
 	spans := b.spans[l.first : l.first+l.fields]
 	m.read(b, l, spans, m.cells[:m.events])
@@ -98,7 +99,7 @@ func (m *mapper) record(b *batch, l *line) rules.Record {
 	}
 	if r.rec.Quarantined {
 		m.blame()
-		return m.quarantine()
+		return m.quarantine(b, l)
 	}
 	m.gather()
 	if len(r.rec.Events) > 0 || len(r.rec.Problems) > 0 {
@@ -177,10 +178,12 @@ func (m *mapper) problem(l *line, column string, code rules.ProblemCode, step ru
 	rec.Problems = append(rec.Problems, rules.Problem{File: m.file, Line: l.number, Column: column, Code: code, Step: step})
 }
 
-// quarantine is the record of a row that cannot be used: its key, when that could be read, and why.
-func (m *mapper) quarantine() rules.Record {
+// quarantine is the record of a row that cannot be used: its key, when that could be read, why, and the row itself.
+func (m *mapper) quarantine(b *batch, l *line) rules.Record {
 	rec := &m.row.rec
-	return rules.Record{Key: rec.Key, Source: rec.Source, Problems: rec.Problems, Quarantined: true}.Clone()
+	return rules.Record{
+		Key: rec.Key, Source: rec.Source, Problems: rec.Problems, Quarantined: true, Row: strings.TrimRight(b.text[l.start:l.end], "\r\n"),
+	}.Clone()
 }
 
 // settle makes events of what the row said of them.
@@ -200,9 +203,16 @@ func (m *mapper) settle(l *line) {
 // event keeps one event when it is whole, tells what is wrong with it, and quarantines the row when what is
 // wrong could change what the law says.
 func (m *mapper) event(l *line, event rules.Event, marks mark) {
-	rec := &m.row.rec
+	r := &m.row
+	rec := &r.rec
 	if marks&ignored != 0 || marks&told == 0 {
 		return
+	}
+	switch {
+	case event.On != 0 && marks&undated == 0:
+		r.falls(event.Kind, event.On)
+	case !event.At.IsZero():
+		r.falls(event.Kind, rules.DayOf(event.At))
 	}
 	if event.Kind == "" {
 		if marks&nameless == 0 && event.On == 0 && event.At.IsZero() && marks&undated == 0 && event.Ref == "" && event.Received == 0 {
@@ -241,6 +251,16 @@ func (m *mapper) event(l *line, event rules.Event, marks mark) {
 	m.settled = append(m.settled, event)
 }
 
+// falls notes the day on which a demand or a filing falls. An event whose kind cannot be read may be one.
+func (r *row) falls(kind rules.EventKind, on rules.Day) {
+	switch kind {
+	case "", rules.Demanded, rules.FilingPlanned, rules.Filed:
+		if r.due == 0 || on < r.due {
+			r.due = on
+		}
+	}
+}
+
 // header is the header of the first of the fields that the file has a column for.
 func (m *mapper) header(names ...string) string {
 	for _, name := range names {
@@ -253,22 +273,24 @@ func (m *mapper) header(names ...string) string {
 	return ""
 }
 
-// blame names the gravest step of a row that cannot be used beside the problems that are not about a step, so
-// that a person is told what may be missed.
+// gravity is the legal steps, the gravest last: a demand and a filing may have to be told.
+var gravity = []rules.EventKind{rules.Terminated, rules.Demanded, rules.FilingPlanned, rules.Filed}
+
+// blame names the gravest step of a row that cannot be used beside the problems that are not about a step, and the day
+// of its demand or filing beside all, so that a person is told what may be missed, and when it was due.
 func (m *mapper) blame() {
 	rec := &m.row.rec
 	var gravest rules.EventKind
-	for _, kind := range steps {
-		for _, event := range m.settled {
-			if event.Kind == kind && kind.Step() {
-				gravest = kind
-			}
+	for _, kind := range gravity {
+		if slices.ContainsFunc(m.settled, func(e rules.Event) bool { return e.Kind == kind }) {
+			gravest = kind
 		}
 	}
 	for i := range rec.Problems {
 		if rec.Problems[i].Step == "" {
 			rec.Problems[i].Step = gravest
 		}
+		rec.Problems[i].On = m.row.due
 	}
 }
 

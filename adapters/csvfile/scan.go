@@ -34,6 +34,8 @@ const (
 // line is one row of the file, as it stood.
 type line struct {
 	number  int // the row's first line in the file, from 1
+	start   int // where it lies in its batch's text, with its line break
+	end     int
 	first   int // its first span
 	fields  int
 	fault   fault
@@ -153,6 +155,7 @@ func (s *scanner) scan(b *batch) int {
 		if row.fault == sound && !whole && row.fields < s.columns {
 			row.fault = cut
 		}
+		row.start, row.end = at, next
 		b.lines = append(b.lines, row)
 		s.number += lines
 		at = next
