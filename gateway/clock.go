@@ -8,12 +8,10 @@ import (
 	"boligbro/rules"
 )
 
-// Clocks are the municipality's duties after the notice, computed from what is recorded about it; none before it has
-// arrived. It decides about each of the tenants given.
+// Clocks are the municipality's duties after the notice as it stands, computed from what is recorded about it. Before it
+// has arrived only those that hang on something else: the fogedret's own notice, and a decision that a citizen has
+// received. It decides about each of the tenants given.
 func Clocks(n Notice, tenants []rules.Tenant, facts []Fact, asked rules.Asked) []rules.Duty {
-	if n.Arrived.IsZero() {
-		return nil
-	}
 	c := rules.Case{Association: n.Association, Municipal: municipal(About(facts, n), tenants)}
 	c.Tenancy.Municipality, c.Tenants = n.Municipality, tenants
 	f := rules.Finding{Rule: n.Rule, Episode: n.Episode, Event: n.Event, Municipality: n.Municipality, Outcome: rules.Notify}
@@ -42,7 +40,7 @@ func (g *Gateway) clocks(ctx context.Context, asked rules.Asked) error {
 		var notices []Notice
 		changed := map[string][]rules.Duty{}
 		err := g.Store.View(ctx, func(r Reader) (err error) {
-			if notices, err = r.Notices(Operator, NoticeFilter{States: []DeliveryState{Arrived, Registered}, After: after, Limit: wakeMost}); err != nil {
+			if notices, err = r.Notices(Operator, NoticeFilter{After: after, Limit: wakeMost}); err != nil {
 				return err
 			}
 			for _, n := range notices {
@@ -112,9 +110,13 @@ func clockSubject(n Notice, duty string, nth int) string {
 	return fmt.Sprintf("%s/%s/%d", n.ID, duty, nth)
 }
 
-// owedClocks are the alarms that the duties call for, by their subject.
+// owedClocks are the alarms that the duties call for, by their subject. A municipality that has answered that it will not
+// take the notice is not reminded of it: the association is.
 func owedClocks(n Notice, duties []rules.Duty, today rules.Day) map[string]Alarm {
 	owed, nth := map[string]Alarm{}, map[string]int{}
+	if n.State == Rejected {
+		return owed
+	}
 	for i := range duties {
 		d := &duties[i]
 		nth[d.Duty]++

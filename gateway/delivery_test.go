@@ -339,11 +339,11 @@ func TestADecisionStaysWithTheMunicipality(t *testing.T) {
 			want   error
 		}{
 			{theirs, number, f, gateway.ErrFact}, // no reasons and appeal guidance
-			{theirs, number, gateway.Fact{Outcome: "perhaps", On: f.On}, gateway.ErrFact},
-			{theirs, number, gateway.Fact{Outcome: "rent-help"}, gateway.ErrFact},
-			{theirs, number, gateway.Fact{Outcome: "rent-help", On: f.On.Add(1)}, gateway.ErrFact},
-			{theirs, "B-2222-2222", gateway.Fact{Outcome: "rent-help", On: f.On}, gateway.ErrNotFound},
-			{gateway.Scope{Municipalities: []string{"0101"}}, number, gateway.Fact{Outcome: "rent-help", On: f.On}, gateway.ErrNotFound},
+			{theirs, number, gateway.Fact{Outcome: "perhaps", On: f.On, Journal: "26-1"}, gateway.ErrFact},
+			{theirs, number, gateway.Fact{Outcome: "rent-help", Journal: "26-1"}, gateway.ErrFact},
+			{theirs, number, gateway.Fact{Outcome: "rent-help", On: f.On.Add(1), Journal: "26-1"}, gateway.ErrFact},
+			{theirs, "B-2222-2222", gateway.Fact{Outcome: "rent-help", On: f.On, Journal: "26-1"}, gateway.ErrNotFound},
+			{gateway.Scope{Municipalities: []string{"0101"}}, number, gateway.Fact{Outcome: "rent-help", On: f.On, Journal: "26-1"}, gateway.ErrNotFound},
 		} {
 			if _, err := w.Decide(ctx, wrong.scope, wrong.number, wrong.fact); !errors.Is(err, wrong.want) {
 				t.Errorf("decide %+v: %v, want %v", wrong.fact, err, wrong.want)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"boligbro/rules"
@@ -114,6 +115,7 @@ func (g *Gateway) Record(ctx context.Context, s Scope, number string, f Fact) ([
 		if err != nil {
 			return err
 		}
+		n = n.Standing(deliveries)
 		tenants, facts := concerned(deliveries), About(stored, n)
 		f.Case, f.Municipality, f.Notice, f.Recorded = c.ID, n.Municipality, n.ID, now
 		if len(stored) > 0 { // what is recorded later is later, whatever the clocks of several machines say
@@ -168,6 +170,12 @@ func (f *Fact) check(today rules.Day) error {
 		return &factError{"dagen er ikke kommet endnu", "the day has not come yet"}
 	case f.Cancels:
 		return nil
+	case f.Kind == FactDecision && cprLike.MatchString(f.Journal):
+		return &factError{"journalnummeret ligner et CPR-nummer; skriv sagens nummer", "the journal number looks like a CPR number; give the case's"}
+	case f.Kind == FactDecision && !proofWord.MatchString(f.Journal):
+		return &factError{
+			"journalnummeret skal være ét ord på højst 64 tegn; begrundelsen hører hjemme i brevet og gemmes ikke her",
+			"the journal number must be one word of at most 64 characters; the reasons belong in the letter and are not kept here"}
 	case f.Kind == FactDecision && !rules.KnownDecision(f.Outcome):
 		return &factError{"udfaldet er ikke et af dem, boligbro decide --help viser", "the outcome is not one of those that `boligbro decide --help` lists"}
 	case f.Kind == FactDecision && f.Outcome == rules.Refused && !f.ReasonsGiven:
@@ -313,36 +321,33 @@ func InForce(facts []Fact) []Fact {
 }
 
 // concerned are the tenants that a notice's messages name, in the order in which they were first named, so that a
-// number means the same person for good. One whom a later message no longer names counts as deceased; a name that was
-// corrected is the same person.
+// number means the same person for good. One whom a later message no longer names counts as deceased. Another name is
+// another person, and gets the next number: whether it was corrected or somebody else has come cannot be told from it,
+// and nobody may inherit the consent or the decision of somebody else.
 func concerned(deliveries []Delivery) []rules.Tenant {
 	var tenants []rules.Tenant
 	for _, d := range deliveries {
 		if len(d.Content.Tenants) == 0 {
 			continue
 		}
-		gone := make([]int, 0, len(tenants))
 		fresh := slices.Clone(d.Content.Tenants)
 		for i := range tenants {
-			j := slices.IndexFunc(fresh, func(t rules.NoticeTenant) bool { return t.Name == tenants[i].Name })
+			j := slices.IndexFunc(fresh, func(t rules.NoticeTenant) bool { return sameName(t.Name, tenants[i].Name) })
 			if j < 0 {
-				gone = append(gone, i)
+				tenants[i].Deceased = rules.Yes
 				continue
 			}
-			tenants[i].Deceased = rules.Unknown
+			tenants[i].Name, tenants[i].Deceased = fresh[j].Name, rules.Unknown
 			fresh = slices.Delete(fresh, j, j+1)
 		}
 		for _, t := range fresh {
-			if len(gone) > 0 && tenants[gone[0]].Deceased != rules.Yes {
-				tenants[gone[0]].Name = t.Name
-				gone = gone[1:]
-				continue
-			}
 			tenants = append(tenants, rules.Tenant{Name: t.Name})
-		}
-		for _, i := range gone {
-			tenants[i].Deceased = rules.Yes
 		}
 	}
 	return tenants
+}
+
+// sameName reports whether two names differ in nothing but case and spacing.
+func sameName(a, b string) bool {
+	return strings.EqualFold(strings.Join(strings.Fields(a), " "), strings.Join(strings.Fields(b), " "))
 }

@@ -57,6 +57,9 @@ func (w *world) record(n gateway.NoticeView, f gateway.Fact) []gateway.Fact {
 	if f.On.IsZero() {
 		f.On = rules.DayOf(w.clock.now())
 	}
+	if f.Kind == gateway.FactDecision && f.Journal == "" && !f.Cancels {
+		f.Journal = "26-1234"
+	}
 	facts, err := w.Record(context.Background(), theirs, n.Number, f)
 	if err != nil {
 		w.t.Fatalf("record %s: %v", f.Kind, err)
@@ -149,7 +152,7 @@ func TestFactsThatCannotBe(t *testing.T) {
 		w.clock.pass(7 * 24 * time.Hour)
 		n := w.arrived(couple("1", filed(rules.Date(2026, 10, 5))))
 		today := rules.DayOf(w.clock.now())
-		help := gateway.Fact{Kind: gateway.FactDecision, Outcome: "rent-help", On: today}
+		help := gateway.Fact{Kind: gateway.FactDecision, Outcome: "rent-help", Journal: "26-1234", On: today}
 		with := func(change func(f *gateway.Fact)) gateway.Fact {
 			f := help
 			change(&f)
@@ -172,6 +175,10 @@ func TestFactsThatCannotBe(t *testing.T) {
 			"no demand":                {Kind: gateway.FactMet, On: today},
 			"no reasons":               with(func(f *gateway.Fact) { f.Tenant, f.Outcome = "1", rules.Refused }),
 			"no outcome":               with(func(f *gateway.Fact) { f.Tenant, f.Outcome = "1", "perhaps" }),
+			"no journal number":        with(func(f *gateway.Fact) { f.Tenant, f.Journal = "1", "" }),
+			"reasons in the journal":   with(func(f *gateway.Fact) { f.Tenant, f.Journal = "1", "Afslag fordi borgeren" }),
+			"a long journal number":    with(func(f *gateway.Fact) { f.Tenant, f.Journal = "1", strings.Repeat("1", 65) }),
+			"a CPR number":             with(func(f *gateway.Fact) { f.Tenant, f.Journal = "1", "010190-1234" }),
 			"another's notice":         with(func(f *gateway.Fact) { f.Tenant, f.Notice = "1", gateway.NewID() }),
 		} {
 			_, err := w.Record(context.Background(), theirs, n.Number, f)
@@ -255,7 +262,7 @@ func TestFactsBelongToTheirNotice(t *testing.T) {
 			views := w.seen(theirs)
 			return stands(views[0], rules.Date(2026, 11, 4)), stands(views[1], rules.Date(2026, 11, 4))
 		}
-		refused := gateway.Fact{Kind: gateway.FactDecision, Outcome: rules.Refused, ReasonsGiven: true}
+		refused := gateway.Fact{Kind: gateway.FactDecision, Outcome: rules.Refused, ReasonsGiven: true, Journal: "26-1234"}
 		w.record(second, refused)
 		now, before := duties()
 		if !strings.Contains(now, "decide-no-help refused in-time 2026-11-04") || !strings.Contains(before, "decide-no-help unclassified no-answer") {

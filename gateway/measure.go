@@ -1,10 +1,29 @@
 package gateway
 
-import "boligbro/rules"
+import (
+	"time"
 
-// measure is how the association stands with the notice: in time when it had arrived, or was transmitted where no
-// arrival is shown, no later than the filing or the demand that it tells of.
-func measure(n Notice) rules.Punctuality {
+	"boligbro/rules"
+)
+
+// measure is how the association stands with the notice as it stands: in time when it had arrived, or was transmitted
+// where no arrival is shown, no later than the filing or the demand that it tells of. One that has not even been sent
+// when its time has passed is late, and not told.
+func measure(n Notice, asked rules.Asked) rules.Punctuality {
 	c := rules.Case{Association: n.Association, Events: []rules.Event{n.Event}, Notices: sent([]Notice{n})}
-	return rules.Measure(&c, &rules.Finding{Rule: n.Rule, Episode: n.Episode, Event: n.Event, Due: n.Due, DueAt: n.DueAt})
+	p := rules.Measure(&c, &rules.Finding{Rule: n.Rule, Episode: n.Episode, Event: n.Event, Due: n.Due, DueAt: n.DueAt})
+	if !n.Transmitted.IsZero() || !n.Arrived.IsZero() {
+		return p
+	}
+	p.Told = false
+	_, agreed := rules.AgreementName(n.Rule)
+	switch {
+	case agreed || n.Due.IsZero():
+	case !n.DueAt.IsZero() && !asked.At.IsZero():
+		p.LateBy = max(0, asked.At.Sub(n.DueAt))
+	default:
+		p.LateBy = max(0, time.Duration(asked.Day-n.Due)*24*time.Hour)
+	}
+	p.Known = p.LateBy > 0
+	return p
 }

@@ -113,11 +113,13 @@ func attentionOf(r Reader, s Scope, first func(caseID string) (bool, error)) ([]
 }
 
 func (g *Gateway) view(r Reader, s Scope, n Notice, asked rules.Asked) (NoticeView, error) {
-	view := NoticeView{Notice: n, Punctuality: measure(n)}
+	view := NoticeView{Notice: n}
 	deliveries, err := r.Deliveries(s, n.ID)
 	if err != nil {
 		return view, err
 	}
+	n = n.Standing(deliveries)
+	view.Notice, view.Punctuality = n, measure(n, asked)
 	for i, d := range deliveries {
 		if i == 0 {
 			view.Cites = d.Content.Cites

@@ -37,6 +37,11 @@ func (c *caseCmd) Run(p *program) error {
 		}
 		notices, err := r.Notices(gateway.Operator, gateway.NoticeFilter{Case: found.ID})
 		for _, n := range notices {
+			thread, err := r.Deliveries(gateway.Operator, n.ID)
+			if err != nil {
+				return err
+			}
+			n = n.Standing(thread)
 			fmt.Fprintf(p.out, "\nUnderretning %s om %s %s: %s; afsendt %s, nået frem %s, journaliseret %s\n", n.Rule,
 				n.Event.Kind.Text(rules.Danish), n.Event.On, stateNames[n.State], clock(n.Transmitted), clock(n.Arrived), clock(n.Registered))
 		}

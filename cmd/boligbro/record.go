@@ -53,8 +53,8 @@ func (r *recordCmd) Run(p *program) error {
 			done = f.done
 		}
 	}
-	if r.Fact == string(gateway.FactDecision) && r.Cancel {
-		done = "afgørelsen er taget tilbage"
+	if r.Cancel && (done != "" || r.Fact == string(gateway.FactDecision)) {
+		done = "registreringen er taget tilbage"
 	}
 	if done == "" {
 		return saying{"den slags kendes ikke; se boligbro record --help. En afgørelse registreres med boligbro decide",
@@ -73,9 +73,6 @@ func (r *recordCmd) Run(p *program) error {
 	})
 	if err != nil {
 		return err
-	}
-	if r.Cancel {
-		done = "registreringen er taget tilbage"
 	}
 	fmt.Fprintf(p.out, "Sag %s: %s\n", r.Case, done)
 	return nil

@@ -33,7 +33,7 @@ var coded = map[string][]string{
 	"duty": {rules.TakeUpAtOnce, rules.DecideNoHelp, rules.ContactAtOnce, rules.MeetBeforeDemandExpires, rules.Appeal},
 	"fact": append([]string{rules.Paragraph1, rules.Paragraph5}, texts(gateway.FactChildrenChecked, gateway.FactNeedChecked, gateway.FactContacted, gateway.FactMet,
 		gateway.FactEvictionNotice, gateway.FactDecisionReceived, gateway.FactConsent, gateway.FactConsentRevoked)...),
-	"punctual": {"in-time", "in-time-sent", "late", "late-sent"},
+	"punctual": {"in-time", "in-time-sent", "late", "late-sent", "unsent"},
 	"month":    {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"},
 	"failed":   {"404.what", "404.do", "405.what", "405.do", "500.what", "500.do", "503.what", "503.do"},
 }

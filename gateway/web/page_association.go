@@ -111,12 +111,14 @@ func sent(n gateway.NoticeView, lang rules.Language) sentNotice {
 	return v
 }
 
-// punctual is the text's key for how the association stands. Where no arrival is shown it is measured at transmission,
+// punctual is the text's key for how the association stands; empty as long as it is not known. Where no arrival is shown it is measured at transmission,
 // and says so.
 func punctual(p rules.Punctuality) string {
 	switch {
 	case !p.Known:
 		return ""
+	case !p.Told:
+		return "unsent"
 	case p.OnTime && p.ByProof:
 		return "in-time"
 	case p.OnTime:

@@ -17,7 +17,7 @@ type municipalityPage struct {
 	Code   string
 	Cases  []receivedNotice // those with a clock that runs first, soonest due first
 	Total  int
-	OnWay  []receivedNotice // not yet proved to have arrived: no clock runs
+	OnWay  []receivedNotice // not proved to have arrived, and nothing recorded about them: no clock runs
 	Alarms []gateway.Alarm
 }
 
@@ -93,7 +93,7 @@ func (s *Server) municipality(ctx context.Context, p *page, c *gin.Context) erro
 		if v.Association = s.Gateway.Associations[n.Association]; v.Association == "" {
 			v.Association = n.Association
 		}
-		if v.Arrived.IsZero() {
+		if v.Arrived.IsZero() && len(v.Duties)+len(v.Decisions)+len(v.Facts) == 0 {
 			content.OnWay = append(content.OnWay, v)
 		} else {
 			content.Cases = append(content.Cases, v)

@@ -258,7 +258,7 @@ func TestDecisionBeforeTheNotice(t *testing.T) {
 	w.night(ringen, first)
 	w.arrives(aarhus, secret, "arrived")
 	w.clock.set(w.clock.now().AddDate(0, 0, 2))
-	w.decide(w.last().Number, gateway.Fact{On: rules.Date(2026, 10, 7), Outcome: rules.Refused, ReasonsGiven: true})
+	w.decide(w.last().Number, gateway.Fact{On: rules.Date(2026, 10, 7), Outcome: rules.Refused, ReasonsGiven: true, Journal: journal})
 	if _, page := w.get("/kommuner/" + aarhus); strings.Count(page, "Afslag: ikke grundlag for hjælp") != 1 || !strings.Contains(page, "inden 14 dage") {
 		t.Fatal("the decision does not answer its notice")
 	}

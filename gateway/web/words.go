@@ -48,12 +48,17 @@ var tones = map[string]map[string]string{
 	"run": {
 		string(gateway.RunAdopted): "good", string(gateway.RunUnchanged): "good", string(gateway.RunRefused): "bad", string(gateway.RunFailed): "bad",
 	},
-	"punctual": {"in-time": "good", "in-time-sent": "wait", "late": "bad", "late-sent": "bad"},
+	"punctual": {"in-time": "good", "in-time-sent": "wait", "late": "bad", "late-sent": "bad", "unsent": "bad"},
 	"standing": {
 		string(rules.Endangered): "wait", string(rules.InTime): "good", string(rules.InExtendedTime): "wait", string(rules.GrantedNoLimit): "good",
 		string(rules.Met): "good", string(rules.TooLate): "bad",
 		string(rules.NoAnswer): "wait", // not automatically a breach
 	},
+}
+
+// Clock reports whether an alarm is about a municipality's clock; its code is the duty.
+func (p *page) Clock(k gateway.AlarmKind) bool {
+	return k == gateway.AlarmClockAtRisk || k == gateway.AlarmClockLate
 }
 
 // Tone is the class of a code's colour.
@@ -70,7 +75,7 @@ func (p *page) Standing(d dutyLine) string {
 		return p.T("no-meeting")
 	case d.Left < 0:
 		return p.N("over", -d.Left)
-	case d.Extra:
+	case d.Extra && d.Duty != rules.Appeal:
 		return p.N("left-extended", d.Left)
 	case d.Left == 0:
 		return p.T("left.today")

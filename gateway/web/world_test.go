@@ -343,7 +343,7 @@ func story(t *testing.T) *world {
 	err := w.db.Do(t.Context(), func(tx gateway.Tx) error {
 		_, err := tx.Raise(gateway.Alarm{
 			ID: gateway.NewID(), Kind: gateway.AlarmClockLate, Association: ringen, Municipality: aarhus, Number: refusedCase.Number,
-			Subject: refusedCase.ID, Due: rules.Date(2026, 10, 19), Raised: w.clock.now(),
+			Subject: refusedCase.ID, Code: rules.DecideNoHelp, Due: rules.Date(2026, 10, 19), Raised: w.clock.now(),
 		})
 		return err
 	})

@@ -110,9 +110,9 @@ var alarmWords = map[gateway.AlarmKind]both{
 			"Municipality: take the case up now, and record what you do with: boligbro decide and boligbro record"},
 	},
 	gateway.AlarmClockLate: {
-		words{"En frist hos kommunen er overskredet", "En af kommunens frister er gået uden svar.",
+		words{"Intet svar ved fristens udløb", "En af kommunens frister er gået uden svar.",
 			"Kommunen: tag sagen op i dag, og registrér, hvad I har gjort, med: boligbro decide og boligbro record"},
-		words{"A municipality's time has run out", "One of the municipality's time limits has passed without an answer.",
+		words{"No answer when its time ended", "One of the municipality's time limits has passed without an answer.",
 			"Municipality: take the case up today, and record what you have done with: boligbro decide and boligbro record"},
 	},
 }

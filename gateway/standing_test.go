@@ -1,0 +1,165 @@
+package gateway_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"time"
+
+	"boligbro/gateway"
+	"boligbro/rules"
+)
+
+// assignedTo is a tenancy whose tenant the municipality assigned, in its first year.
+func assignedTo(number string, events ...rules.Event) rules.Record {
+	r := tenancy(number, events...)
+	r.Facts.Tenancy.Assigned, r.Facts.Tenancy.Start = rules.Yes, rules.Date(2026, 3, 1)
+	return r
+}
+
+// The meeting's clock runs from the demand's day as it is known now: a day that was wrong sets no limit (§ 59, stk. 14).
+func TestACorrectedDayMovesTheClocks(t *testing.T) {
+	for name, ref := range map[string]string{"with a reference": "P-1", "without one": ""} {
+		t.Run(name, func(t *testing.T) {
+			each(t, func(t *testing.T, w *world) {
+				w.arrived(assignedTo("1", rules.Event{Kind: rules.Demanded, On: rules.Date(2026, 10, 5), Ref: ref}))
+				if n := w.seen(theirs)[0]; len(n.Duties) != 1 || n.Duties[0].Due != rules.Date(2026, 10, 19) {
+					t.Fatalf("before: %+v", n.Duties)
+				}
+				w.clock.pass(24 * time.Hour)
+				w.arrived(assignedTo("1", rules.Event{Kind: rules.Demanded, On: rules.Date(2026, 9, 25), Received: rules.Date(2026, 9, 26), Ref: ref}))
+				for _, s := range []gateway.Scope{theirs, gateway.Operator} {
+					n := w.seen(s)[0]
+					if len(n.Duties) != 1 || n.Duties[0].Due != rules.Date(2026, 10, 12) || n.Event.On != rules.Date(2026, 9, 25) {
+						t.Errorf("corrected: %s, %+v", n.Event.On, n.Duties)
+					}
+				}
+				if n := w.seen(ours)[0]; n.Punctuality.OnTime || n.Punctuality.LateBy != 10*24*time.Hour || n.Due != rules.Date(2026, 9, 25) {
+					t.Errorf("the association is measured by the wrong day: %s, %+v", n.Due, n.Punctuality)
+				}
+				w.clock.pass(24 * time.Hour)
+				if _, err := w.Sweep(context.Background(), rules.AskedAt(w.clock.now())); err != nil {
+					t.Fatal(err)
+				}
+				if !slices.Contains(w.alarms(), gateway.AlarmClockAtRisk) {
+					t.Errorf("7 October, five days before the meeting must have been held: %v", w.alarms())
+				}
+				w.verify()
+			})
+		})
+	}
+}
+
+// A planned filing that was made earlier is due when it was made; a withdrawal moves no day.
+func TestAPlanThatWasFiledEarlierIsDueThen(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.arrived(tenancy("1", planned(rules.Date(2026, 10, 5))))
+		w.clock.pass(24 * time.Hour)
+		w.arrived(tenancy("1", planned(rules.Date(2026, 10, 5)), filed(rules.Date(2026, 10, 2))))
+		check := func(when string) {
+			t.Helper()
+			if n := w.seen(ours)[0]; n.Event.Kind != rules.Filed || n.Due != rules.Date(2026, 10, 2) || n.Punctuality.OnTime || n.Punctuality.LateBy != 3*24*time.Hour {
+				t.Errorf("%s: %s %s, due %s, %+v", when, n.Event.Kind, n.Event.On, n.Due, n.Punctuality)
+			}
+		}
+		check("filed")
+		w.clock.pass(24 * time.Hour)
+		w.arrived(tenancy("1", planned(rules.Date(2026, 10, 5)), filed(rules.Date(2026, 10, 2)),
+			rules.Event{Kind: rules.Withdrawn, On: rules.Date(2026, 10, 7)}))
+		check("withdrawn")
+	})
+}
+
+// A notice that has not been sent when its time has passed is late, and nobody has been told.
+func TestANoticeThatWasNeverSentIsLate(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.Routes = nil
+		w.accept(&feed{name: "a", rows: []rules.Record{tenancy("1", filed(rules.Date(2026, 10, 5)))}})
+		if p := w.seen(ours)[0].Punctuality; p.Told || p.Known {
+			t.Errorf("on its day: %+v", p)
+		}
+		w.clock.pass(3 * 24 * time.Hour)
+		if p := w.seen(ours)[0].Punctuality; p.Told || !p.Known || p.OnTime || p.LateBy != 3*24*time.Hour {
+			t.Errorf("three days after: %+v", p)
+		}
+	})
+}
+
+// Whoever comes into a notice under another name inherits neither the consent nor the decision of somebody else
+// (retssikkerhedsloven § 5 a, stk. 3).
+func TestNobodyInheritsAConsent(t *testing.T) {
+	named := func(names ...string) rules.Record {
+		r := tenancy("1", filed(rules.Date(2026, 10, 5)))
+		r.Facts.Tenants = nil
+		for _, name := range names {
+			r.Facts.Tenants = append(r.Facts.Tenants, rules.Tenant{Name: name, Protected: rules.No, Deceased: rules.No})
+		}
+		return r
+	}
+	for name, after := range map[string]rules.Record{
+		"another has come":                 named("Lis Dam"),
+		"one died and another has come":    named("Cy Ny", "Bo Å"),
+		"the first has gone from a couple": named("Bo Å"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			each(t, func(t *testing.T, w *world) {
+				n := w.arrived(named("Anne Ø", "Bo Å"))
+				w.record(n, gateway.Fact{Kind: gateway.FactConsent, Tenant: "1"})
+				w.clock.pass(24 * time.Hour)
+				n = w.arrived(after)
+				facts := w.record(n, gateway.Fact{Kind: gateway.FactDecision, Outcome: "rent-help", Tenant: gateway.AllTenants})
+				for _, f := range facts {
+					if f.Tenant == "1" {
+						t.Error("the one who has gone got a decision")
+					}
+				}
+				if got := w.seen(ours)[0].Shared; len(got) != 0 {
+					t.Errorf("shared without that person's consent: %+v", got)
+				}
+			})
+		})
+	}
+}
+
+// A name that was written otherwise, in case or spacing, is the same person.
+func TestANameWrittenOtherwiseIsTheSamePerson(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		n := w.arrived(tenancy("1", filed(rules.Date(2026, 10, 5))))
+		w.record(n, gateway.Fact{Kind: gateway.FactConsent})
+		w.clock.pass(24 * time.Hour)
+		r := tenancy("1", filed(rules.Date(2026, 10, 5)))
+		r.Facts.Tenants[0].Name = "ANNE  ærø 1"
+		n = w.arrived(r)
+		w.record(n, gateway.Fact{Kind: gateway.FactDecision, Outcome: "rent-help"})
+		if got := w.seen(ours)[0].Shared; len(got) != 1 || got[0].Tenant != "1" {
+			t.Errorf("shared: %+v", got)
+		}
+	})
+}
+
+// A municipality that has answered that it will not take the notice is not reminded of its clocks.
+func TestARejectedNoticeHasNoAlarmedClocks(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		n := w.arrived(tenancy("1", filed(rules.Date(2026, 10, 5))))
+		w.clock.pass(20 * 24 * time.Hour)
+		sweep := func() {
+			t.Helper()
+			if _, err := w.Sweep(context.Background(), rules.AskedAt(w.clock.now())); err != nil {
+				t.Fatal(err)
+			}
+		}
+		sweep()
+		if !slices.Contains(w.alarms(), gateway.AlarmClockLate) {
+			t.Fatalf("20 days without an answer: %v", w.alarms())
+		}
+		err := w.Receive(context.Background(), municipality, gateway.Receipt{ID: "r", Message: n.Next.ID, Kind: gateway.ReceiptRejected, Reason: "not-ours", At: w.clock.now()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.clock.pass(24 * time.Hour)
+		sweep()
+		if slices.Contains(w.alarms(), gateway.AlarmClockLate) {
+			t.Errorf("rejected: %v", w.alarms())
+		}
+	})
+}
