@@ -57,6 +57,10 @@ type SourceRun struct {
 	Repeated     int    `json:"repeated"`
 	Changed      int    `json:"changed"`  // tenancies about which it says something new
 	Problems     int    `json:"problems"` // fields that count as unknown
+	// Read is the run in which the source was last read: this one, or an earlier one when nothing had changed.
+	Read string `json:"read,omitempty"`
+	// Unlisted is how many quarantined rows await a person beyond those that are kept (maxBlamed).
+	Unlisted int `json:"unlisted,omitempty"`
 }
 
 // Staged is one chunk of a run: what each source newly says about some tenancies. It is sealed under the run's key
@@ -67,9 +71,10 @@ type Staged struct {
 	Records []rules.Record
 }
 
-// Quarantined is a row that could not be used, by its place, never its content.
+// Quarantined is what is wrong with a row, by its place, never its content.
 type Quarantined struct {
 	Run     string
 	Source  string
+	Row     string // blind index of the row as it stands, that it is known by; empty: the row was used but for the field
 	Problem rules.Problem
 }

@@ -104,6 +104,9 @@ type RunReader interface {
 	// Unfinished are the runs in the states staging and staged.
 	Unfinished(association string) ([]Run, error)
 	Quarantine(s Scope, runID string, limit int) ([]Quarantined, error)
+	// RowResolutions are what people have answered about the association's rows, in the order they were given; the
+	// association's side.
+	RowResolutions(s Scope, association string) ([]RowResolution, error)
 	// Staged reads a chunk (1 and up). ErrNotFound: it has been adopted or never was.
 	Staged(runID string, chunk int) (Staged, error)
 }
@@ -116,6 +119,8 @@ type RunWriter interface {
 	Stage(c Staged) error
 	// AddQuarantine keeps the places of rows that could not be used.
 	AddQuarantine(rows []Quarantined) error
+	// AddRowResolution stores a person's answer about a row.
+	AddRowResolution(r RowResolution) error
 	// DropChunk removes a chunk that has been adopted.
 	DropChunk(runID string, chunk int) error
 	// SetRun stores the run's state, counts and reason. An end state is logged; adopted and failed remove what is staged,

@@ -16,6 +16,7 @@ const (
 	kindAlarm      = "alarm"
 	kindAlarmEnd   = "alarm-end"
 	kindResolution = "resolution"
+	kindRowAnswer  = "row-resolution"
 	kindMunicipal  = gateway.LeafMunicipal
 	// the kinds of delivery_acts
 	kindAttempt    = "attempt"

@@ -75,7 +75,7 @@ func (t *tx) AddQuarantine(rows []gateway.Quarantined) error {
 		}
 		next[row.Run] = n + 1
 		p := row.Problem
-		if err := t.add(quarantineTable, row.Run, n+1, row.Source, p.File, p.Line, p.Column, string(p.Code), string(p.Step)); err != nil {
+		if err := t.add(quarantineTable, row.Run, n+1, row.Source, p.File, p.Line, p.Column, string(p.Code), string(p.Step), row.Row, p.On.String()); err != nil {
 			return err
 		}
 	}
@@ -84,13 +84,26 @@ func (t *tx) AddQuarantine(rows []gateway.Quarantined) error {
 
 func scanInt(row scanner) (n int, err error) { return n, clean(row.Scan(&n)) }
 
+const quarantineColumns = `q.source, q.file, q.line, q.col, q.code, q.step, q.row_key, q.due`
+
+// scanQuarantined reads quarantineColumns.
+func scanQuarantined(row scanner) (one gateway.Quarantined, err error) {
+	p := &one.Problem
+	var due string
+	if err := row.Scan(&one.Source, &p.File, &p.Line, &p.Column, &p.Code, &p.Step, &one.Row, &due); err != nil {
+		return one, clean(err)
+	}
+	p.On, err = day(due)
+	return one, err
+}
+
 // Quarantine is what a run could not use, in the order it was read; a municipality's scope sees none.
 func (r *reader) Quarantine(s gateway.Scope, runID string, most int) ([]gateway.Quarantined, error) {
-	q := new(query).sql(`SELECT q.run, q.source, q.file, q.line, q.col, q.code, q.step FROM quarantine q JOIN runs ON runs.id = q.run
-		WHERE q.run = ? AND `, runID).scope(s, "runs.association", "")
-	return all(r, func(row scanner) (one gateway.Quarantined, err error) {
-		p := &one.Problem
-		return one, clean(row.Scan(&one.Run, &one.Source, &p.File, &p.Line, &p.Column, &p.Code, &p.Step))
+	q := new(query).sql(`SELECT `+quarantineColumns+` FROM quarantine q JOIN runs ON runs.id = q.run WHERE q.run = ? AND `, runID).scope(s, "runs.association", "")
+	return all(r, func(row scanner) (gateway.Quarantined, error) {
+		one, err := scanQuarantined(row)
+		one.Run = runID
+		return one, err
 	}, q.sql(` ORDER BY q.n`+limit(most)).text.String(), q.args...)
 }
 
@@ -98,12 +111,9 @@ func (r *reader) Quarantine(s gateway.Scope, runID string, most int) ([]gateway.
 func (r *reader) places(runID string, rows int) ([]byte, error) {
 	sum := sha256.New()
 	err := r.each(func(row scanner) error {
-		var p gateway.Quarantined
-		if err := row.Scan(&p.Source, &p.Problem.File, &p.Problem.Line, &p.Problem.Column, &p.Problem.Code, &p.Problem.Step); err != nil {
-			return clean(err)
-		}
+		p, err := scanQuarantined(row)
 		sum.Write(encode(p))
-		return nil
-	}, `SELECT source, file, line, col, code, step FROM quarantine WHERE run = $1 AND n <= $2 ORDER BY n`, runID, rows)
+		return err
+	}, `SELECT `+quarantineColumns+` FROM quarantine q WHERE q.run = $1 AND q.n <= $2 ORDER BY q.n`, runID, rows)
 	return sum.Sum(nil), err
 }

@@ -57,6 +57,8 @@ func tableOf(kind string) string {
 		return "alarms"
 	case kindResolution:
 		return "resolutions"
+	case kindRowAnswer:
+		return "row_resolutions"
 	case kindMunicipal:
 		return "facts, alarms"
 	}
@@ -77,6 +79,7 @@ var loaders = map[string]func(v *verifier, ids []string, found func(id string, r
 	kindAlarm:      (*verifier).loadAlarms,
 	kindAlarmEnd:   (*verifier).loadAlarmEnds,
 	kindResolution: (*verifier).loadResolutions,
+	kindRowAnswer:  (*verifier).loadRowAnswers,
 	kindMunicipal:  (*verifier).loadMunicipal,
 }
 

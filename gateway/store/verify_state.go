@@ -19,6 +19,7 @@ var members = []struct{ table, key, query string }{
 	{"delivery_acts", "delivery, n", `SELECT 'act ' || delivery || '/' || n, delivery, n FROM delivery_acts`},
 	{"facts", "id, n", `SELECT * FROM (SELECT 'municipal ' || id AS member, id, CAST(0 AS BIGINT) AS n FROM facts) f`},
 	{"resolutions", "id, version", `SELECT 'resolution ' || id, id, version FROM resolutions`},
+	{"row_resolutions", "id, at", `SELECT 'row-resolution ' || id, id, at FROM row_resolutions`},
 	{"run_ends", "id, n", `SELECT * FROM (SELECT 'run ' || run || '/' || state AS member, run || '/' || state AS id, CAST(0 AS BIGINT) AS n FROM run_ends) e`},
 	{"alarms", "id, raised", `SELECT CASE WHEN kind IN ('clock-at-risk', 'clock-late') THEN 'municipal ' ELSE 'alarm ' END || id, id, raised FROM alarms`},
 	{"alarms", "id, raised", `SELECT CASE WHEN resolved = 0 THEN '' WHEN kind IN ('clock-at-risk', 'clock-late') THEN 'municipal ' || end_leaf

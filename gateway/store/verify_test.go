@@ -83,6 +83,9 @@ func life(t *testing.T, db *store.DB) {
 	}
 	for i := range 2 {
 		do(func(tx gateway.Tx) error { return tx.AddResolution(storetest.NewResolution(last, i)) })
+		do(func(tx gateway.Tx) error {
+			return tx.AddRowResolution(storetest.NewRowResolution(storetest.Association, i))
+		})
 	}
 }
 
@@ -131,6 +134,15 @@ var tampering = []struct {
 	{"change who answered", `UPDATE resolutions SET sealed = (SELECT sealed FROM facts LIMIT 1)`, store.RowUnreadable, "resolutions"},
 	{"remove an answer", `DELETE FROM resolutions WHERE id = (SELECT min(id) FROM resolutions)`, store.RowMissing, "resolutions"},
 	{"add an answer", `INSERT INTO resolutions SELECT 'new', case_id, rule, episode, subject, finding, answer, reason, version, at, sealed FROM resolutions LIMIT 1`, store.RowAdded, "resolutions"},
+
+	{"change why a row was settled", `UPDATE row_resolutions SET reason = 'entered-by-hand'`, store.RowChanged, "row_resolutions"},
+	{"change when a row was settled", `UPDATE row_resolutions SET at = at - 1000000`, store.RowChanged, "row_resolutions"},
+	{"change which row was settled", `UPDATE row_resolutions SET row_key = 'another'`, store.RowChanged, "row_resolutions"},
+	{"change whose row was settled", `UPDATE row_resolutions SET association = '87654321'`, store.RowChanged, "row_resolutions"},
+	{"change who settled a row", `UPDATE row_resolutions SET sealed = (SELECT sealed FROM facts LIMIT 1)`, store.RowUnreadable, "row_resolutions"},
+	{"swap who settled rows", `UPDATE row_resolutions SET sealed = (SELECT sealed FROM row_resolutions ORDER BY sealed LIMIT 1)`, store.RowUnreadable, "row_resolutions"},
+	{"remove a row's answer", `DELETE FROM row_resolutions WHERE id = (SELECT min(id) FROM row_resolutions)`, store.RowMissing, "row_resolutions"},
+	{"add a row's answer", `INSERT INTO row_resolutions SELECT 'new', association, 'b', reason, at, sealed FROM row_resolutions LIMIT 1`, store.RowAdded, "row_resolutions"},
 
 	{"change a version", `UPDATE versions SET recorded = recorded - 1000000`, store.RowChanged, "versions"},
 	{"change a version's rule set", `UPDATE versions SET rule_set = 'x' WHERE version = 2`, store.RowChanged, "versions"},
@@ -194,8 +206,10 @@ var tampering = []struct {
 	{"change whose run it was", `UPDATE runs SET association = '87654321'`, store.RowChanged, "run_ends"},
 	{"begin a run again", `UPDATE runs SET state = 'staged'`, store.StateWrong, "runs"},
 	{"change a quarantined row", `UPDATE quarantine SET line = 99`, store.RowChanged, "run_ends"},
+	{"change when a quarantined row was due", `UPDATE quarantine SET due = '2027-01-01'`, store.RowChanged, "run_ends"},
+	{"change which row is quarantined", `UPDATE quarantine SET row_key = 'x'`, store.RowChanged, "run_ends"},
 	{"remove a quarantined row", `DELETE FROM quarantine WHERE n = 1`, store.RowChanged, "run_ends"},
-	{"add a quarantined row", `INSERT INTO quarantine SELECT run, 3, source, file, line, col, code, step FROM quarantine WHERE n = 1`, store.RowAdded, "quarantine"},
+	{"add a quarantined row", `INSERT INTO quarantine SELECT run, 3, source, file, line, col, code, step, row_key, due FROM quarantine WHERE n = 1`, store.RowAdded, "quarantine"},
 	{"change an alarm", `UPDATE alarms SET code = 'x' WHERE kind = 'delivery-failed'`, store.RowChanged, "alarms"},
 	{"change an alarm about a clock", `UPDATE alarms SET code = 'x' WHERE kind = 'clock-late'`, store.RowChanged, "facts, alarms"},
 	{"change what an alarm is about", `UPDATE alarms SET subject = subject || 'x'`, store.RowChanged, "alarms"},

@@ -58,8 +58,21 @@ CREATE TABLE quarantine (
     col    TEXT   NOT NULL,
     code   TEXT   NOT NULL,
     step   TEXT   NOT NULL,
+    row_key TEXT  NOT NULL, -- blind index of the row as it stands; '' when it was used but for a field
+    due    TEXT   NOT NULL, -- the day of its demand or filing
     PRIMARY KEY (run, n)
 );
+
+-- What people have answered about rows that could not be used.
+CREATE TABLE row_resolutions (
+    id          TEXT   NOT NULL PRIMARY KEY,
+    association TEXT   NOT NULL,
+    row_key     TEXT   NOT NULL,
+    reason      TEXT   NOT NULL,
+    at          BIGINT NOT NULL,
+    sealed      BYTEA  NOT NULL
+);
+CREATE INDEX row_resolutions_association ON row_resolutions (association);
 
 CREATE TABLE cases (
     id               TEXT   NOT NULL PRIMARY KEY,

@@ -73,6 +73,30 @@ func (s suite) testResolutions() {
 	s.is(s.try(func(tx gateway.Tx) error { return tx.AddResolution(first) }), gateway.ErrNotFound)
 }
 
+// NewRowResolution is an answer about a row of the association.
+func NewRowResolution(association string, minute int) gateway.RowResolution {
+	return gateway.RowResolution{
+		ID: gateway.NewID(), Association: association, Row: "row-4f", Reason: "no-such-step", By: "Åse Ø", At: Night.Add(time.Duration(minute) * time.Minute),
+	}
+}
+
+func (s suite) testRowResolutions() {
+	first, second, other := NewRowResolution(Association, 1), NewRowResolution(Association, 2), NewRowResolution(OtherAssociation, 1)
+	before := s.entries()
+	for _, r := range []gateway.RowResolution{second, other, first} {
+		s.do(func(tx gateway.Tx) error { return tx.AddRowResolution(r) })
+	}
+	s.same(s.entries(), before+3)
+	s.same(read(s, func(r gateway.Reader) ([]gateway.RowResolution, error) {
+		return r.RowResolutions(gateway.Operator, Association)
+	}), []gateway.RowResolution{first, second})
+	for _, e := range read(s, func(r gateway.Reader) ([]gateway.LogEntry, error) { return r.Entries(int64(before), 0) }) {
+		if leaf, err := gateway.ParseLeaf(e.Leaf); err != nil || strings.Contains(string(e.Leaf), first.By) || strings.Contains(string(e.Leaf), first.Row) {
+			s.Errorf("the leaf tells who answered, or about which row: %v %v", leaf, err)
+		}
+	}
+}
+
 func (s suite) testShared() {
 	sample := s.add(1)
 	shared := func(scope gateway.Scope) []gateway.Shared {
@@ -254,6 +278,9 @@ func (s suite) testScopes() {
 		if err := tx.AddResolution(NewResolution(sample, 1)); err != nil {
 			return err
 		}
+		if err := tx.AddRowResolution(NewRowResolution(Association, 1)); err != nil {
+			return err
+		}
 		return tx.SetAttention(sample.Case.ID, []gateway.Attention{{Rule: "r", Outcome: rules.Review, Since: Night}})
 	})
 	for i, kind := range []gateway.AlarmKind{
@@ -300,6 +327,8 @@ func (s suite) testScopes() {
 			tell("LastAdopted", 1, err)
 			quarantine, err := r.Quarantine(scope, run.ID, 0)
 			tell("Quarantine", len(quarantine), err)
+			rows, err := r.RowResolutions(scope, Association)
+			tell("RowResolutions", len(rows), err)
 			_, err = r.Notice(scope, sample.Notice.ID)
 			tell("Notice", 1, err)
 			notices, err := r.Notices(scope, gateway.NoticeFilter{})
@@ -334,6 +363,7 @@ func (s suite) testScopes() {
 	}
 	own := map[string]int{
 		"Known": 1, "Case's inside": 1, "Version": 1, "Evaluations": 1, "Attention": 1, "Run": 1, "Runs": 1, "LastAdopted": 1, "Quarantine": 1, "Attempts": 1, "Shared": 1, "Resolutions": 1,
+		"RowResolutions": 1,
 	}
 	association := with(own)
 	association["Alarms"] = 10 // all but the two about the municipality's clocks
@@ -391,7 +421,7 @@ func fill(v reflect.Value, n *int) {
 		fill(v.Elem(), n)
 	case v.Kind() == reflect.Struct:
 		for i := range v.NumField() {
-			if v.Type().Field(i).IsExported() {
+			if field := v.Type().Field(i); field.IsExported() && field.Tag.Get("json") != "-" { // what is never stored
 				fill(v.Field(i), n)
 			}
 		}

@@ -34,6 +34,7 @@ func Run(t *testing.T, open func(t *testing.T) gateway.Store) {
 		"Facts":       suite.testFacts,
 		"Shared":      suite.testShared,
 		"Resolutions": suite.testResolutions,
+		"Rows":        suite.testRowResolutions,
 		"Alarms":      suite.testAlarms,
 		"Leases":      suite.testLeases,
 		"Log":         suite.testLog,
