@@ -107,7 +107,7 @@ func TestFactsMoveTheClocks(t *testing.T) {
 			{20, gateway.Fact{Kind: gateway.FactEvictionNotice},
 				"take-up-at-once paragraph-1 met 2026-10-08; decide-no-help refused in-time 2026-10-08; decide-no-help fogedret running; appeal can-appeal running"},
 			{9, gateway.Fact{Kind: gateway.FactDecision, Outcome: "rent-help"},
-				"take-up-at-once paragraph-1 met 2026-10-08; decide-no-help refused in-time 2026-10-08; decide-no-help granted granted 2026-11-07; appeal can-appeal no-answer"},
+				"take-up-at-once paragraph-1 met 2026-10-08; decide-no-help refused in-time 2026-10-08; decide-no-help granted granted 2026-11-07; appeal can-appeal expired"},
 		} {
 			w.clock.pass(time.Duration(step.days) * 24 * time.Hour)
 			day += rules.Day(step.days)
@@ -463,19 +463,24 @@ func TestOneMailServerDoesNotKeepTheOthers(t *testing.T) {
 	})
 }
 
-// A person of a paragraph-5 case who is not contacted within two hverdage is an alarm.
+// A person of a paragraph-5 case who is not contacted when two whole hverdage have passed after the arrival is an alarm:
+// arrived on a Monday, from the Thursday.
 func TestContactIsAlarmed(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		n := w.arrived(tenancy("1", filed(rules.Date(2026, 10, 5))))
 		for _, f := range []gateway.Fact{{Kind: gateway.FactChildrenChecked}, {Kind: gateway.FactNeedChecked}, {Kind: gateway.FactClassified, Track: rules.Paragraph5}} {
 			w.record(n, f)
 		}
-		w.clock.pass(2 * 24 * time.Hour)
-		if _, err := w.Sweep(context.Background(), rules.AskedAt(w.clock.now())); err != nil {
-			t.Fatal(err)
-		}
-		if !slices.Contains(w.alarms(), gateway.AlarmClockAtRisk) {
-			t.Errorf("not contacted for two hverdage: %v", w.alarms())
+		for days, alarmed := range []bool{false, false, false, true} {
+			if days > 0 {
+				w.clock.pass(24 * time.Hour)
+			}
+			if _, err := w.Sweep(context.Background(), rules.AskedAt(w.clock.now())); err != nil {
+				t.Fatal(err)
+			}
+			if slices.Contains(w.alarms(), gateway.AlarmClockAtRisk) != alarmed {
+				t.Errorf("not contacted %d days after a Monday: %v", days, w.alarms())
+			}
 		}
 		w.record(n, gateway.Fact{Kind: gateway.FactContacted})
 		if slices.Contains(w.alarms(), gateway.AlarmClockAtRisk) {

@@ -21,6 +21,7 @@ const (
 	FogedNotice   Reason = "fogedret"       // from the fogedret's own notice of a carried-out eviction
 	Granted       Reason = "granted"        // a positive decision, which has no limit
 	RefusedNow    Reason = "refused"        // decided that there is no basis for help
+	OutcomeUntold Reason = "outcome-untold" // decided, but what is not told: whether the limit was kept cannot be judged
 	DemandArrived Reason = "demand-arrived" // counted from the day the demand came to hand
 	DemandSent    Reason = "demand-sent"    // counted from the demand's date: when it came to hand is not known
 	CanAppeal     Reason = "can-appeal"     //
@@ -36,7 +37,8 @@ type Duty struct {
 	Due         Day        `json:"due,omitzero"`         // nominal
 	DueExtended Day        `json:"dueExtended,omitzero"` // the next hverdag, when Due is none
 	AtRisk      Day        `json:"atRisk,omitzero"`      // the first day on which the duty is at risk
-	Ended       Day        `json:"ended,omitzero"`       // the day it was met
+	Ended       Day        `json:"ended,omitzero"`       // the day it was met: when several persons are decided about, the last's
+	Judged      Day        `json:"judged,omitzero"`      // the day of the refusal by which the limit is judged; the last, of several
 	Reason      Reason     `json:"reason,omitempty"`
 	Cites       []Citation `json:"cites"`
 }
@@ -46,14 +48,16 @@ const (
 	appealDays  = 28 // four weeks
 	riskDays    = 5  // hverdage before a duty is due, from which it is at risk
 	longestPost = 60 // days within which a demand comes to hand
-	contactDays = 2  // hverdage after which a person who has not been contacted is an alarm
+	contactDays = 2  // whole hverdage after the arrival, after which a person who has not been contacted is an alarm
 )
 
 // Duties are the municipality's duties after the notice that the finding calls for, or that was already sent,
 // with clocks that start on the Danish day of its arrival; the zero arrived means the arrival recorded in
-// the case. Without an arrival, and for any other finding, there is none. What the municipality recorded after the
-// day asked about is not yet known. Only what the municipality itself has recorded tells its track: the
-// association's knowledge of children is not carried in the notice.
+// the case. For any other finding there is none. Without an arrival there are those alone that do not hang on it: the
+// clock that the fogedret's own notice sets going, and the citizen's time to appeal a decision. What the municipality
+// recorded after the day asked about is not yet known, and what it recorded outside the course's window answers another
+// course, or nothing. Only what the municipality itself has recorded tells its track: the association's knowledge of
+// children is not carried in the notice.
 func Duties(c *Case, f *Finding, arrived time.Time, asked Asked) []Duty {
 	if f.Outcome != Notify && f.Reason != AlreadyNotified && f.Reason != ToldElsewhere {
 		return nil
@@ -62,15 +66,16 @@ func Duties(c *Case, f *Finding, arrived time.Time, asked Asked) []Duty {
 	if arrived.IsZero() {
 		arrived = c.arrival(f, step)
 	}
-	if arrived.IsZero() {
-		return nil
-	}
 	duties := []Duty(nil)
-	switch f.Rule {
-	case AssignedTenantDemand:
+	switch {
+	case f.Rule == AssignedTenantDemand && !arrived.IsZero():
 		duties = append(duties, meeting(c, step, DayOf(arrived), asked))
-	case EvictionFiled:
-		duties = c.help(DayOf(arrived), asked)
+	case f.Rule == EvictionFiled:
+		w := c.window(f, step, DayOf(arrived), asked)
+		if !arrived.IsZero() {
+			duties = c.help(w, step, DayOf(arrived))
+		}
+		duties = append(append(duties, c.evicted(w)...), c.appeals(w)...)
 	}
 	for i := range duties {
 		duties[i].Rule, duties[i].Episode = f.Rule, f.Episode
@@ -78,22 +83,21 @@ func Duties(c *Case, f *Finding, arrived time.Time, asked Asked) []Duty {
 	return duties
 }
 
-// help are the duties of retssikkerhedsloven § 5 a after the notice of a filing.
-func (c *Case) help(arrived Day, asked Asked) []Duty {
+// help are the duties of retssikkerhedsloven § 5 a after the notice of a filing. A paragraph-5 case's first clock ends
+// with the contact, or with a decision that comes before it: what the clock waits for has then been decided. The
+// contact is still owed.
+func (c *Case) help(w window, step *Event, arrived Day) []Duty {
 	m := &c.Municipal
-	contacted := asked.known(m.Contacted)
-	decided, outcome := c.decided(0, asked)
+	contacted, verdict := w.in(m.Contacted), c.decided(w, 0)
+	event := earliest(step.day(), arrived)
 	var duties []Duty
-	decide := Duty{Duty: DecideNoHelp, Starts: arrived, Cites: decideCites}.within(decideDays)
-	decide.Ended = decided
+	decide := Duty{Duty: DecideNoHelp, Starts: arrived, Ended: verdict.ended, Cites: cite(decideVersions, event)}.within(decideDays)
 	switch {
 	case m.Track == Paragraph5 && m.ChildrenChecked && m.NeedKnown:
-		duties = append(duties, Duty{Duty: ContactAtOnce, Starts: arrived, AtRisk: arrived.AddHverdage(contactDays),
-			Ended: contacted, Reason: IsParagraph5, Cites: contactCites})
+		duties = append(duties, Duty{Duty: ContactAtOnce, Starts: arrived, AtRisk: arrived.AddHverdage(contactDays).Add(1),
+			Ended: contacted, Reason: IsParagraph5, Cites: cite(contactVersions, event)})
 		decide.Reason = UntilContact
-		if decide.Ended.IsZero() || !contacted.IsZero() && contacted < decide.Ended {
-			decide.Ended = contacted
-		}
+		decide.Ended = earliest(decide.Ended, contacted)
 	case m.Track == Paragraph5:
 		decide.Reason = NotChecked
 	case m.Track == Paragraph1:
@@ -102,17 +106,22 @@ func (c *Case) help(arrived Day, asked Asked) []Duty {
 		decide.Reason = Unclassified
 	}
 	if decide.Reason != UntilContact {
-		duties = append(duties, Duty{Duty: TakeUpAtOnce, Starts: arrived, Ended: decided, Reason: decide.Reason, Cites: takeUpCites})
+		duties = append(duties, Duty{Duty: TakeUpAtOnce, Starts: arrived, Ended: verdict.ended, Reason: decide.Reason, Cites: cite(takeUpVersions, event)})
 	}
-	decide.outcome(decided, outcome)
-	duties = append(duties, decide)
-	if from := asked.known(m.EvictionNotice); !from.IsZero() {
-		foged := Duty{Duty: DecideNoHelp, Starts: from, Reason: FogedNotice, Cites: fogedCites}.within(decideDays)
-		foged.Ended, outcome = c.decided(from, asked)
-		foged.outcome(foged.Ended, outcome)
-		duties = append(duties, foged)
+	decide.judge(verdict)
+	return append(duties, decide)
+}
+
+// evicted is the clock that the fogedret's own notice of a carried-out eviction sets going, when there is one.
+func (c *Case) evicted(w window) []Duty {
+	from := w.in(c.Municipal.EvictionNotice)
+	if from.IsZero() {
+		return nil
 	}
-	return append(duties, c.appeals(asked)...)
+	verdict := c.decided(w, from)
+	d := Duty{Duty: DecideNoHelp, Starts: from, Ended: verdict.ended, Reason: FogedNotice, Cites: cite(fogedVersions, from)}.within(decideDays)
+	d.judge(verdict)
+	return []Duty{d}
 }
 
 // within sets the days by which the duty is due.
@@ -123,12 +132,15 @@ func (d Duty) within(days int) Duty {
 	return d
 }
 
-// outcome notes how a duty to decide was met.
-func (d *Duty) outcome(decided Day, outcome string) {
+// judge notes how a duty to decide was met. Where one outcome is not told, it may be a refusal, so that nothing can be
+// said of the limit, unless another was refused too late.
+func (d *Duty) judge(v verdict) {
 	switch {
-	case decided.IsZero() || d.Ended != decided:
-	case outcome == Refused:
-		d.Reason = RefusedNow
+	case v.ended.IsZero() || d.Ended != v.ended:
+	case v.untold && v.refused <= max(d.Due, d.DueExtended):
+		d.Reason = OutcomeUntold
+	case !v.refused.IsZero():
+		d.Reason, d.Judged = RefusedNow, v.refused
 	default:
 		d.Reason = Granted
 	}
@@ -175,10 +187,10 @@ func (c *Case) arrival(f *Finding, step *Event) (first time.Time) {
 	events := c.ordered()
 	for i := range c.Notices {
 		n := &c.Notices[i]
-		if n.Rule != f.Rule || n.Arrived.IsZero() || !first.IsZero() && !n.Arrived.Before(first) {
+		if n.Arrived.IsZero() || !first.IsZero() && !n.Arrived.Before(first) {
 			continue
 		}
-		if f.Rule == AssignedTenantDemand && n.tells(step, events) || f.Rule != AssignedTenantDemand && (n.Episode == f.Episode || n.Episode == 0) {
+		if n.of(f, step, events) {
 			first = n.Arrived
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"boligbro/rules"
@@ -64,8 +65,65 @@ func TestNoClock(t *testing.T) {
 			t.Errorf("%s/%s starts %+v", f.Outcome, f.Reason, duties)
 		}
 	}
+	if duties := rules.Duties(&c, &rules.Finding{Rule: rules.AssignedTenantDemand, Outcome: rules.Notify}, time.Time{}, asked); len(duties) > 0 {
+		t.Errorf("a demand without an arrival: %+v", duties)
+	}
 	told := rules.Finding{Rule: rules.EvictionFiled, Episode: 1, Outcome: rules.Notify}
 	if duties := rules.Duties(&c, &told, time.Time{}, asked); len(duties) > 0 {
 		t.Errorf("without an arrival: %+v", duties)
 	}
+}
+
+// TestCitesOfTheirTime: what the law's sources do not tell of the versions before LBK 354/2025 is marked.
+func TestCitesOfTheirTime(t *testing.T) {
+	t.Parallel()
+	for on, want := range map[string]struct {
+		version     string
+		unconfirmed bool
+	}{"2012-05-01": {"lov 286/2009", true}, "2025-04-01": {"lov 286/2009", true}, "2025-04-02": {"LBK 354/2025", false}} {
+		c := rules.Case{Events: []rules.Event{{Kind: rules.Filed, On: day(t, on), Ground: rules.GroundArrears}}}
+		f := rules.Finding{Rule: rules.EvictionFiled, Episode: 1, Outcome: rules.Notify, Event: c.Events[0]}
+		for _, d := range rules.Duties(&c, &f, instant(t, "2026-10-01T10:00:00Z"), rules.AskedOn(day(t, "2026-10-02"))) {
+			if cite := d.Cites[0]; cite.Version != want.version || cite.Unconfirmed != want.unconfirmed || cite.InForce != day(t, "2009-06-01") {
+				t.Errorf("filed %s: %s cites %+v", on, d.Duty, cite)
+			}
+		}
+	}
+}
+
+// TestDecisionsInAnyOrder: the order in which decisions are told does not matter, and one made after every living tenant
+// has one changes nothing about the clock.
+func TestDecisionsInAnyOrder(t *testing.T) {
+	t.Parallel()
+	filed := rules.Date(2026, time.October, 1)
+	rapid.Check(t, func(t *rapid.T) {
+		names := []string{"Anne Ærø", "Bo Å", "Bo Å"}
+		c := rules.Case{Events: []rules.Event{{Kind: rules.Filed, On: filed, Ground: rules.GroundArrears}}}
+		for _, name := range names[:rapid.IntRange(0, 3).Draw(t, "tenants")] {
+			c.Tenants = append(c.Tenants, rules.Tenant{Name: name})
+		}
+		c.Municipal.Decisions = rapid.SliceOfN(rapid.Custom(func(t *rapid.T) rules.TenantDecision {
+			return rules.TenantDecision{
+				Tenant:  rapid.SampledFrom([]string{"1", "2", "3", "Anne Ærø", "Bo Å", ""}).Draw(t, "tenant"),
+				Decided: filed + rules.Day(rapid.IntRange(-3, 30).Draw(t, "decided")), Outcome: rapid.SampledFrom([]string{rules.Refused, "rent-help", ""}).Draw(t, "outcome"),
+				Received: filed + rules.Day(rapid.IntRange(0, 30).Draw(t, "received")),
+			}
+		}), 0, 6).Draw(t, "decisions")
+		f := rules.Finding{Rule: rules.EvictionFiled, Episode: 1, Outcome: rules.Notify, Event: c.Events[0]}
+		asked := rules.AskedOn(filed + 60)
+		duties := func() []rules.Duty { return rules.Duties(&c, &f, filed.Begins(), asked) }
+		want := duties()
+		c.Municipal.Decisions = rapid.Permutation(c.Municipal.Decisions).Draw(t, "shuffled")
+		if diff := cmp.Diff(want, duties()); diff != "" {
+			t.Fatalf("in another order:\n%s", diff)
+		}
+		if want[1].Ended.IsZero() {
+			return
+		}
+		c.Municipal.Decisions = append(c.Municipal.Decisions, rules.TenantDecision{
+			Tenant: rapid.SampledFrom([]string{"1", "2", "Bo Å"}).Draw(t, "again"), Decided: filed + 40, Outcome: rapid.SampledFrom([]string{rules.Refused, "rent-help", ""}).Draw(t, "later")})
+		if diff := cmp.Diff(want[:2], duties()[:2]); diff != "" {
+			t.Fatalf("decided again:\n%s", diff)
+		}
+	})
 }

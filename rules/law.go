@@ -91,18 +91,28 @@ var evictionFiled = statute{
 
 var day2009 = Date(2009, time.June, 1)
 
-// The municipality's duties. Retssikkerhedsloven § 5 a has applied to the associations' notices since lov
-// 286/2009, to the fogedret's since 1 July 2007; it was read as LBK 354/2025.
+// The municipality's duties. Retssikkerhedsloven § 5 a was inserted by a law of 6 June 2007 for the fogedret's notices
+// alone; the associations' notices and stk. 5 came with lov nr. 286 af 15/4/2009. It was read as LBK 354/2025, and which
+// consolidated version applied between was not looked up, nor how the subsections were numbered then: unconfirmed.
 var (
-	takeUpCites  = section5a("§ 5 a, stk. 1")
-	decideCites  = section5a("§ 5 a, stk. 2")
-	contactCites = section5a("§ 5 a, stk. 5")
-	fogedCites   = []Citation{{Act: "retssikkerhedsloven", Section: "§ 5 a, stk. 2", Version: "LBK 354/2025", InForce: Date(2007, time.July, 1)}}
+	takeUpVersions  = section5a("§ 5 a, stk. 1", "lov 286/2009", day2009)
+	decideVersions  = section5a("§ 5 a, stk. 2", "lov 286/2009", day2009)
+	contactVersions = section5a("§ 5 a, stk. 5", "lov 286/2009", day2009)
+	fogedVersions   = section5a("§ 5 a, stk. 2", "lov af 6/6/2007", Date(2007, time.July, 1))
 	// Since when § 67 has had this wording was not looked up.
-	appealCites  = []Citation{{Act: "retssikkerhedsloven", Section: "§ 67", Version: "LBK 354/2025", Unconfirmed: true}}
+	appealVersions = []version{
+		{cites: []Citation{{Act: "retssikkerhedsloven", Section: "§ 67", Unconfirmed: true}}},
+		{day2025, []Citation{{Act: "retssikkerhedsloven", Section: "§ 67", Version: "LBK 354/2025", Unconfirmed: true}}},
+	}
 	meetVersions = numbered59("stk. 12", "stk. 14")
 )
 
-func section5a(section string) []Citation {
-	return []Citation{{Act: "retssikkerhedsloven", Section: section, Version: "LBK 354/2025", InForce: day2009}}
+var day2025 = Date(2025, time.April, 2) // LBK nr. 354 af 2/4/2025
+
+// section5a are the versions of a rule in retssikkerhedsloven § 5 a that an act inserted.
+func section5a(section, act string, inForce Day) []version {
+	return []version{
+		{inForce, []Citation{{Act: "retssikkerhedsloven", Section: section, Version: act, InForce: inForce, Unconfirmed: true}}},
+		{day2025, []Citation{{Act: "retssikkerhedsloven", Section: section, Version: "LBK 354/2025", InForce: inForce}}},
+	}
 }

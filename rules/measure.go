@@ -21,11 +21,7 @@ func Measure(c *Case, f *Finding) Punctuality {
 	var at time.Time
 	for i := range c.Notices {
 		n := &c.Notices[i]
-		mine := n.Rule == f.Rule && (n.Episode == f.Episode || n.Episode == 0)
-		if f.Rule == AssignedTenantDemand {
-			mine = n.Rule == f.Rule && n.tells(step, events)
-		}
-		if !mine {
+		if !n.of(f, step, events) {
 			continue
 		}
 		p.Told = true

@@ -22,14 +22,21 @@ import (
 //	expect: notify                           the outcome
 //	reason: filed-arrears
 //	due: 2026-10-01                          as far as given: episode, event, dueAt, late, wake, missing, cites, text
-//	duty: decide-no-help due 2026-10-15      as far as given: starts, due, extended, atrisk, ended, tenant, because, cites, stands
+//	duty: decide-no-help due 2026-10-15      as far as given: starts, due, extended, atrisk, ended, judged, tenant, because, cites, stands
+//	says: sidste dag er derfor               in that duty's sentence in Danish, or in how it stands
+//	never: uafklaret                         in neither
 type vector struct {
 	asked    rules.Asked
 	received time.Time
 	options  rules.Options
 	expected [][2]string
-	duties   []string
+	duties   []wantedDuty
 	theCase  rules.Case
+}
+
+type wantedDuty struct {
+	line        string
+	says, never []string
 }
 
 func TestVectors(t *testing.T) {
@@ -101,7 +108,17 @@ func readVector(t *testing.T, file string) vector {
 				Association: v.theCase.Association, Municipality: "0751", Basis: rules.Basis(value), Reference: "J. 2026-17",
 			})
 		case "duty":
-			v.duties = append(v.duties, value)
+			v.duties = append(v.duties, wantedDuty{line: value})
+		case "says", "never":
+			if len(v.duties) == 0 {
+				t.Fatalf("%q stands under no duty", line)
+			}
+			last := &v.duties[len(v.duties)-1]
+			if name == "says" {
+				last.says = append(last.says, value)
+			} else {
+				last.never = append(last.never, value)
+			}
 		default:
 			v.expected = append(v.expected, [2]string{name, value})
 		}
@@ -183,17 +200,17 @@ func join(fields []rules.Field) string {
 	return strings.Join(parts, ", ")
 }
 
-func matchDuties(t *testing.T, got []rules.Duty, expected []string, asked rules.Day) {
+func matchDuties(t *testing.T, got []rules.Duty, expected []wantedDuty, asked rules.Day) {
 	t.Helper()
 	for i := range min(len(got), len(expected)) {
 		d := &got[i]
-		words := strings.Fields(expected[i])
+		words := strings.Fields(expected[i].line)
 		if d.Duty != words[0] {
 			t.Errorf("duty %d is %s, want %s", i+1, d.Duty, words[0])
 		}
 		values := map[string]string{
 			"starts": d.Starts.String(), "due": d.Due.String(), "extended": d.DueExtended.String(), "atrisk": d.AtRisk.String(),
-			"ended": d.Ended.String(), "tenant": fmt.Sprint(d.Tenant), "because": string(d.Reason), "stands": string(d.Standing(asked)), "cites": strings.ReplaceAll(fmt.Sprint(d.Cites), " ", "_"),
+			"ended": d.Ended.String(), "judged": d.Judged.String(), "tenant": fmt.Sprint(d.Tenant), "because": string(d.Reason), "stands": string(d.Standing(asked)), "cites": strings.ReplaceAll(fmt.Sprint(d.Cites), " ", "_"),
 		}
 		for j := 1; j+1 < len(words); j += 2 {
 			value, known := values[words[j]]
@@ -205,8 +222,19 @@ func matchDuties(t *testing.T, got []rules.Duty, expected []string, asked rules.
 			}
 		}
 		for _, lang := range []rules.Language{rules.Danish, rules.English} {
-			if text := d.Text(lang); strings.ContainsAny(text, "{}") || !strings.HasSuffix(text, ".") {
+			if text := d.Text(lang); strings.ContainsAny(text, "{}") || !strings.HasSuffix(text, ".") || d.Name(lang) == "" || d.StandingText(asked, lang) == "" {
 				t.Errorf("not a sentence: %q", text)
+			}
+		}
+		told := d.StandingText(asked, rules.Danish) + "\n" + d.Text(rules.Danish)
+		for _, words := range expected[i].says {
+			if !strings.Contains(told, words) {
+				t.Errorf("duty %d, %s, says %q, want %q in it", i+1, d.Duty, told, words)
+			}
+		}
+		for _, words := range expected[i].never {
+			if strings.Contains(told, words) {
+				t.Errorf("duty %d, %s, says %q, want no %q in it", i+1, d.Duty, told, words)
 			}
 		}
 	}

@@ -51,8 +51,9 @@ var tones = map[string]map[string]string{
 	"punctual": {"in-time": "good", "in-time-sent": "wait", "late": "bad", "late-sent": "bad", "unsent": "bad"},
 	"standing": {
 		string(rules.Endangered): "wait", string(rules.InTime): "good", string(rules.InExtendedTime): "wait", string(rules.GrantedNoLimit): "good",
-		string(rules.Met): "good", string(rules.TooLate): "bad",
-		string(rules.NoAnswer): "wait", // not automatically a breach
+		string(rules.Met): "good", string(rules.InDemandTime): "good", string(rules.TooLate): "bad",
+		string(rules.NoAnswer):       "wait", // not automatically a breach
+		string(rules.OutcomeNotTold): "wait", string(rules.Expired): "wait",
 	},
 }
 
