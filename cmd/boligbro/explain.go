@@ -37,6 +37,7 @@ type explained struct {
 	Case     string          `json:"case"`
 	Findings []rules.Finding `json:"findings"`
 	Duties   []rules.Duty    `json:"duties"`
+	today    rules.Day
 }
 
 const caseMost = 1 << 20 // bytes of a case
@@ -68,7 +69,7 @@ func (e *explainCmd) Run(p *program) error {
 		return err
 	}
 	asked := e.AsOf.or(p.now())
-	answer := explained{Case: c.ID, Findings: set.Evaluate([]rules.Finding{}, &c, asked), Duties: []rules.Duty{}}
+	answer := explained{Case: c.ID, Findings: set.Evaluate([]rules.Finding{}, &c, asked), Duties: []rules.Duty{}, today: asked.Day}
 	for i := range answer.Findings {
 		f := &answer.Findings[i]
 		if f.Outcome == rules.Notify || f.Reason == rules.AlreadyNotified || f.Reason == rules.ToldElsewhere {
@@ -136,12 +137,39 @@ func (e explained) write(w io.Writer, lang rules.Language) {
 		writeCites(w, f.Cites, word)
 	}
 	for _, d := range e.Duties {
-		fmt.Fprintf(w, "%s\n    %s\n", d.Duty, d.Text(lang))
+		fmt.Fprint(w, d.Name(lang))
+		if d.Tenant > 0 {
+			fmt.Fprintf(w, ", %s %d", word("tenant"), d.Tenant)
+		}
+		if courses(e.Duties) > 1 {
+			fmt.Fprintf(w, ", %s %d", word("episode"), d.Episode)
+		}
+		fmt.Fprintf(w, ": %s\n    %s\n", d.StandingText(e.today, lang), d.Text(lang))
 		if !d.Due.IsZero() {
-			fmt.Fprintf(w, "    %s: %s\n", word("due"), d.Due)
+			fmt.Fprintf(w, "    %s: %s", word("due"), d.Due)
+			switch {
+			case d.DueExtended.IsZero() || d.DueExtended == d.Due:
+			case d.Duty == rules.Appeal:
+				fmt.Fprintf(w, ", %s %s", word("extended"), d.DueExtended)
+			default:
+				fmt.Fprintf(w, ", %s %s (%s)", word("extended"), d.DueExtended, word("unsettled"))
+			}
+			fmt.Fprintln(w)
+		}
+		if !d.AtRisk.IsZero() && d.Ended.IsZero() {
+			fmt.Fprintf(w, "    %s: %s\n", word("at-risk"), d.AtRisk)
 		}
 		writeCites(w, d.Cites, word)
 	}
+}
+
+// courses is of how many courses there are duties.
+func courses(duties []rules.Duty) int {
+	found := map[int]bool{}
+	for i := range duties {
+		found[duties[i].Episode] = true
+	}
+	return len(found)
 }
 
 // writeCites writes each citation, since when it has applied, and whether that could be confirmed.
@@ -158,6 +186,7 @@ func writeCites(w io.Writer, cites []rules.Citation, word func(string) string) {
 	}
 }
 
+// explainWords are the words between what the rules say.
 var explainWords = map[string]map[rules.Language]string{
 	string(rules.Notify):     {rules.Danish: "kommunen skal underrettes", rules.English: "the municipality must be told"},
 	string(rules.None):       {rules.Danish: "ingen underretning", rules.English: "no notice"},
@@ -165,6 +194,10 @@ var explainWords = map[string]map[rules.Language]string{
 	string(rules.Review):     {rules.Danish: "et menneske skal afgøre det", rules.English: "a person must decide"},
 	"episode":                {rules.Danish: "forløb", rules.English: "course"},
 	"due":                    {rules.Danish: "Frist", rules.English: "Due"},
+	"extended":               {rules.Danish: "forlænget til", rules.English: "extended to"},
+	"unsettled":              {rules.Danish: "uafklaret", rules.English: "not settled"},
+	"at-risk":                {rules.Danish: "I fare fra", rules.English: "At risk from"},
+	"tenant":                 {rules.Danish: "lejer", rules.English: "tenant"},
 	"late":                   {rules.Danish: "for sent", rules.English: "late"},
 	"missing":                {rules.Danish: "Mangler", rules.English: "Missing"},
 	"wake":                   {rules.Danish: "Spørges igen", rules.English: "Asked again"},

@@ -87,8 +87,7 @@ type listedDuty struct {
 
 func listDuties(duties []rules.Duty, today rules.Day) (listed []listedDuty) {
 	for _, d := range duties {
-		standing := d.Standing(today)
-		listed = append(listed, listedDuty{d, standing, standing.Text(rules.Danish)})
+		listed = append(listed, listedDuty{d, d.Standing(today), d.StandingText(today, rules.Danish)})
 	}
 	return listed
 }
