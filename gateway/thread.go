@@ -10,14 +10,16 @@ import (
 
 // tellOn tells the municipality what has become of a notice made before, in the same thread and on the same clock:
 //
-//   - a correction (rettelse) when a fact of it was wrong: the same step has another day, or a name or the address was
-//     corrected; a notice is never silently left standing wrong;
+//   - a correction (rettelse) when a fact of it was wrong: the same step has another day, or a name, the address or what
+//     an agreement carries beyond them was corrected; a notice is never silently left standing wrong;
 //   - an update (opdatering) when the filing that it said was planned has been made, and when the step is called back.
 //     No act asks for the latter, but a municipality that is not told goes on to call on a tenant who is no longer
 //     about to be evicted.
 //
 // Nothing else that follows is told: not a payment, which holds an amount, and not an eviction or a moving out, which
-// the law lets others tell.
+// the law lets others tell. Nor is another amount of arrears, where an agreement carries it: it says what was owed when
+// the message was made, grows by itself, and would make every night one of corrections. One that is sent for another
+// reason tells the amount of its day.
 func (g *Gateway) tellOn(tx Tx, j *judgement, f rules.Finding, subject string) error {
 	n, found := j.noticeOf(f, subject)
 	if !found || f.Municipality != "" && n.Municipality != f.Municipality {
@@ -46,7 +48,8 @@ func (g *Gateway) tellOn(tx Tx, j *judgement, f rules.Finding, subject string) e
 	if back, on := j.calledBack(f); back {
 		content.Event = rules.NoticeEvent{Kind: rules.Withdrawn, On: on}
 	}
-	if tells(content) == tells(latest) {
+	keepCarried(&content, latest, f.Carries)
+	if sameFacts(latest, content) {
 		return nil
 	}
 	kind := Correction
@@ -72,9 +75,35 @@ func (g *Gateway) tellOn(tx Tx, j *judgement, f rules.Finding, subject string) e
 	return nil
 }
 
-// tells is what a recipient would read of a notice's facts; whether it was late and which law it cites do not count.
-func tells(n rules.Notice) string {
-	return fmt.Sprintf("%s %s %#v %#v", n.Event.Kind, n.Event.On, n.Tenants, n.Address)
+// keepCarried leaves what is carried beyond the acts' as it was told, where it is not known any more. So do arrears that
+// arose after the step: they are others than those that were told of, and the agreement does not cover them.
+func keepCarried(content *rules.Notice, was rules.Notice, carries []rules.Field) {
+	if content.Children == rules.Unknown && slices.Contains(carries, rules.FieldChildren) {
+		content.Children = was.Children
+	}
+	if content.Start.IsZero() && slices.Contains(carries, rules.FieldStart) {
+		content.Start = was.Start
+	}
+	others := content.Arrears.Since > content.Event.On && was.Arrears.Since <= was.Event.On
+	if (content.Arrears.Since.IsZero() || others) && slices.Contains(carries, rules.FieldArrearsSince) {
+		content.Arrears.Since = was.Arrears.Since
+	}
+	if (content.Arrears.Amount == nil || others) && slices.Contains(carries, rules.FieldArrears) {
+		content.Arrears.Amount = was.Arrears.Amount
+	}
+}
+
+// sameFacts reports whether a recipient would read the same facts in both; whether it was late, which law it cites and
+// how much is owed do not count. A fact that only one of them tells counts for nothing either: the settings have changed
+// what the agreement carries, and what was told was not wrong.
+func sameFacts(was, is rules.Notice) bool {
+	return was.Event.Kind == is.Event.Kind && was.Event.On == is.Event.On && slices.Equal(was.Tenants, is.Tenants) && was.Address == is.Address &&
+		sameIfTold(was.Children, is.Children) && sameIfTold(was.Start, is.Start) && sameIfTold(was.Arrears.Since, is.Arrears.Since)
+}
+
+func sameIfTold[T comparable](was, is T) bool {
+	var untold T
+	return was == untold || is == untold || was == is
 }
 
 // noticeOf is the notice that a finding says has been made: the one that names its very step, else the one with its key,

@@ -41,9 +41,13 @@ func AgreementName(rule string) (string, bool) {
 	return name, found && name != ""
 }
 
+// beyondCarries is what an agreement can carry and no act asks for.
+var beyondCarries = []Field{FieldChildren, FieldStart, FieldArrears, FieldArrearsSince}
+
 // AgreementFields are what the notice of an agreement can carry: what a statutory notice carries, which none can do
-// without, and whether children under 18 live there.
-func AgreementFields() []Field { return append(slices.Clone(statutoryCarries), FieldChildren) }
+// without, and beyond it whether children under 18 live there, when the tenancy began, and the arrears: how much and
+// since when.
+func AgreementFields() []Field { return slices.Concat(statutoryCarries, beyondCarries) }
 
 // Beyond are the fields that the agreement's notice carries and a statutory notice does not: those for which the
 // basis must be looked at.
@@ -81,8 +85,9 @@ func (a Agreement) Check() error {
 // the condition's answers depend on.
 //
 // There is one notice for each episode, of the first step in it that is covered, from the first legal step on. A step
-// that is known to be covered is told of, whatever is unknown about others. With the basis consent only tenants
-// whose consent (tenants.noticeConsent) is recorded are named; without any the answer is none/no-consent.
+// that is known to be covered is told of, whatever is unknown about others. What the notice is to
+// carry and nobody has told is missing. With the basis consent only tenants whose consent (tenants.noticeConsent) is
+// recorded are named; without any the answer is none/no-consent.
 func NewAgreement(a Agreement, version string, when Condition) (Rule, error) {
 	if err := a.Check(); err != nil {
 		return nil, err
@@ -104,7 +109,7 @@ type agreementRule struct {
 
 func (r *agreementRule) Name() string { return r.name }
 
-func (r *agreementRule) Version() string { return fmt.Sprintf("1 %q %q", r.Agreement, r.version) }
+func (r *agreementRule) Version() string { return fmt.Sprintf("2 %q %q", r.Agreement, r.version) }
 
 // Evaluate gives one finding for each episode, and one for a case without.
 func (r *agreementRule) Evaluate(dst []Finding, c *Case, asked Asked) []Finding {
@@ -238,6 +243,7 @@ func (r *agreementRule) step(f *Finding, c *Case, events []Event, s span, i int,
 		missing = append(missing, FieldEventDay)
 	}
 	missing = append(missing, c.missing()...)
+	missing = append(missing, c.untold(r.carries)...)
 	switch {
 	case doubt != "":
 		f.review(doubt)
@@ -283,6 +289,27 @@ func (r *agreementRule) notified(f *Finding, c *Case, n *SentNotice, events []Ev
 		f.Carries = r.carries
 	}
 	f.answer(None, toldBy(!n.elsewhere()))
+}
+
+// untold are the fields beyond the acts' that a notice is to carry and nobody has told.
+func (c *Case) untold(carries []Field) (missing []Field) {
+	for _, field := range carries {
+		known := true
+		switch field {
+		case FieldChildren:
+			known = c.Household.ChildrenUnder18 != Answer(Unknown)
+		case FieldStart:
+			known = !c.Tenancy.Start.IsZero()
+		case FieldArrears:
+			_, known = c.Arrears.Owed()
+		case FieldArrearsSince:
+			known = c.Arrears != nil && !c.Arrears.Since.IsZero()
+		}
+		if !known {
+			missing = append(missing, field)
+		}
+	}
+	return missing
 }
 
 // withdrawn reports whether a withdrawal is among the events.

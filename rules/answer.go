@@ -19,6 +19,7 @@ func AsNotify(c *Case, f Finding) (Finding, []Field) {
 		missing = append(missing, FieldEventDay)
 	}
 	missing = append(missing, c.missing()...)
+	missing = append(missing, c.untold(f.Carries)...)
 	f.Outcome, f.Missing, f.Municipality = Notify, nil, c.Tenancy.Municipality
 	return f, missing
 }

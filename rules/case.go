@@ -93,6 +93,15 @@ type Arrears struct {
 	Since  Day    `json:"since,omitzero"`
 }
 
+// Owed is the amount, nought when nothing is owed any more; false when it is not known. A source that tells since when
+// there are arrears and no amount leaves nought, which is not to be believed.
+func (a *Arrears) Owed() (amount Amount, known bool) {
+	if a == nil || a.Amount == 0 && !a.Since.IsZero() {
+		return 0, false
+	}
+	return a.Amount, true
+}
+
 // Event is something that happened in a tenancy on a Danish day.
 type Event struct {
 	Kind     EventKind `json:"kind"`

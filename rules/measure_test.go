@@ -152,8 +152,8 @@ func TestChildrenNotice(t *testing.T) {
 			t.Fatal(err)
 		}
 		want := []rules.NoticeTenant{{Name: "Anne Ærø", Protected: true}, {Name: "Cai", Protected: true}}
-		if diff := cmp.Diff(want, n.Tenants); diff != "" || !n.Children || !strings.Contains(n.Disclaimer(rules.Danish), "barnets lov") {
-			t.Errorf("children %t, %q\n%s", n.Children, n.Disclaimer(rules.Danish), diff)
+		if diff := cmp.Diff(want, n.Tenants); diff != "" || n.Children != rules.Yes || !strings.Contains(n.Disclaimer(rules.Danish), "barnets lov") {
+			t.Errorf("children %v, %q\n%s", n.Children, n.Disclaimer(rules.Danish), diff)
 		}
 	}
 }

@@ -18,8 +18,18 @@ type Notice struct {
 	Tenants      []NoticeTenant
 	Address      Address // the dwelling's; DARID is left out
 	Late         bool    // the notice was due before it could be made
-	Children     bool    // children under 18 live there; told by agreement alone
 	Cites        []Citation
+
+	// Told by agreement alone, and only where it is carried; zero in every statutory notice.
+	Children Flag // whether children under 18 live there
+	Start    Day  // when the tenancy began
+	Arrears  NoticeArrears
+}
+
+// NoticeArrears is the huslejerestance as it was known when the notice was made.
+type NoticeArrears struct {
+	Amount *Amount // nil when it is not told, for nothing owed can be told too
+	Since  Day
 }
 
 // NoticeEvent is the step that the notice tells of.
@@ -64,7 +74,18 @@ func NoticeOf(c *Case, f *Finding) (Notice, error) {
 			n.Tenants = append(n.Tenants, NoticeTenant{Name: t.Name, Protected: t.Protected != No})
 		}
 	}
-	n.Children = carries(FieldChildren) && c.Household.ChildrenUnder18 == Answer(Yes)
+	if carries(FieldChildren) {
+		n.Children = Flag(c.Household.ChildrenUnder18)
+	}
+	if carries(FieldStart) {
+		n.Start = c.Tenancy.Start
+	}
+	if owed, known := c.Arrears.Owed(); known && carries(FieldArrears) {
+		n.Arrears.Amount = &owed
+	}
+	if c.Arrears != nil && carries(FieldArrearsSince) {
+		n.Arrears.Since = c.Arrears.Since
+	}
 	if carries(FieldAddress) {
 		n.Address = c.Tenancy.Address
 		n.Address.DARID = ""

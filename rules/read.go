@@ -79,8 +79,14 @@ func readValue(raw []byte, v reflect.Value, place string) error {
 		}
 		return nil
 	case v.Kind() == reflect.Pointer:
-		v.Set(reflect.New(v.Type().Elem()))
-		return readValue(raw, v.Elem(), place)
+		inner := reflect.New(v.Type().Elem())
+		if err := readValue(raw, inner.Elem(), place); err != nil {
+			return err
+		}
+		if !tellsNothing(raw) {
+			v.Set(inner)
+		}
+		return nil
 	case v.Kind() == reflect.Struct:
 		return readObject(raw, v, place)
 	case v.Kind() == reflect.Slice:
@@ -93,6 +99,20 @@ func readValue(raw []byte, v reflect.Value, place string) error {
 		v.SetString(strings.TrimSpace(v.String()))
 	}
 	return nil
+}
+
+// tellsNothing reports whether an object has nothing but null and empty fields: it is then not known, as they are.
+func tellsNothing(raw []byte) bool {
+	var fields map[string]json.RawMessage
+	if json.Unmarshal(raw, &fields) != nil {
+		return false
+	}
+	for _, value := range fields {
+		if string(value) != "null" && string(value) != `""` {
+			return false
+		}
+	}
+	return true
 }
 
 func readObject(raw []byte, v reflect.Value, place string) error {

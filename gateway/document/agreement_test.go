@@ -1,6 +1,7 @@
 package document_test
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -35,6 +36,75 @@ func agreed(kind gateway.DeliveryKind) gateway.Delivery {
 	d := delivery(rules.ChildrenUnder18, kind)
 	d.Content.Rule = "agreement/nabohjaelp"
 	d.Content.Cites = []rules.Citation{{Act: "databeskyttelsesforordningen", Section: "artikel 6, stk. 1, litra f", Version: "J. 2026-17"}}
-	d.Content.Children = false
+	d.Content.Children = rules.Unknown
 	return d
+}
+
+// agreedAll is a delivery of the notice of an agreement that carries all that one can.
+func agreedAll(kind gateway.DeliveryKind) gateway.Delivery {
+	d := agreed(kind)
+	beyond(&d.Content)
+	if kind == gateway.Correction {
+		d.Content.Children = rules.No
+	}
+	return d
+}
+
+// beyond gives a notice all that no act asks for.
+func beyond(n *rules.Notice) {
+	amount := rules.Amount(1425000)
+	n.Children, n.Start, n.Arrears = rules.Yes, rules.Date(2025, 11, 1), rules.NoticeArrears{Amount: &amount, Since: rules.Date(2026, 9, 1)}
+}
+
+// TestAmounts: øre, thousands and less than nothing, as people and as programs read them.
+func TestAmounts(t *testing.T) {
+	schema := compileSchema(t, document.Schema())
+	for amount, want := range map[rules.Amount][2]string{
+		0: {"0.00", "0,00 kr."}, 5: {"0.05", "0,05 kr."}, 99999: {"999.99", "999,99 kr."}, 100000: {"1000.00", "1.000,00 kr."},
+		1425050: {"14250.50", "14.250,50 kr."}, 123456789: {"1234567.89", "1.234.567,89 kr."}, -10050: {"-100.50", "-100,50 kr."}, -100000: {"-1000.00", "-1.000,00 kr."},
+	} {
+		d := agreed(gateway.FirstNotice)
+		d.Content.Arrears.Amount = &amount
+		got := render(t, d)
+		for ending, text := range map[string]string{
+			"json": `"amount": "` + want[0] + `"`, "xml": "<amount>" + want[0] + "</amount>", "txt": "Restance, da meddelelsen blev dannet: " + want[1] + "\n",
+		} {
+			if !strings.Contains(string(got[ending]), text) || strings.Contains(string(got[ending]), "since") {
+				t.Errorf("the amount of %d øre is not %q in\n%s", amount, text, got[ending])
+			}
+		}
+		if err := validate(schema, got["json"]); err != nil {
+			t.Errorf("%d øre: %v", amount, err)
+		}
+	}
+}
+
+// TestSchemaKnowsWhoseFactsTheyAre: the published schema refuses what only an agreement may tell in another rule's notice.
+func TestSchemaKnowsWhoseFactsTheyAre(t *testing.T) {
+	schema := compileSchema(t, document.Schema())
+	for fact, value := range map[string]any{
+		"children": true, "tenancy": map[string]any{"start": "2025-11-01"}, "arrears": map[string]any{"amount": "14250.00", "since": "2026-09-01"},
+	} {
+		for name, d := range kinds() {
+			var doc map[string]any
+			if err := json.Unmarshal(render(t, d)["json"], &doc); err != nil {
+				t.Fatal(err)
+			}
+			doc[fact] = value
+			b, err := json.Marshal(doc)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, agreed := rules.AgreementName(d.Content.Rule)
+			if may := agreed || fact == "children" && d.Content.Rule == rules.ChildrenUnder18; (validate(schema, b) == nil) != may {
+				t.Errorf("%s: the schema lets %s in: %v", name, fact, !may)
+			}
+		}
+	}
+	for _, bad := range []string{`"14.250,00"`, `"14250"`, `14250.00`, `"14250.00 kr."`, `""`} {
+		b := []byte(strings.Replace(string(render(t, agreedAll(gateway.FirstNotice))["json"]), `"14250.00"`, bad, 1))
+		if validate(schema, b) == nil {
+			t.Errorf("the schema lets %s be an amount", bad)
+		}
+	}
 }

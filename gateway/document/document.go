@@ -1,6 +1,7 @@
 // Package document renders a notice (underretning) as JSON, XML and readable Danish text. The three say the same, and
 // they say no more than rules.Notice holds: the tenant's name with the marker of protection, the address, and the
-// step (almenlejeloven § 92, stk. 2, almenboligloven § 59, stk. 13).
+// step (almenlejeloven § 92, stk. 2, almenboligloven § 59, stk. 13). What an agreement carries beyond that is never in a
+// statutory notice, whatever it was given.
 package document
 
 import (
@@ -39,8 +40,10 @@ type message struct {
 	Event        event        `json:"event"`
 	Late         bool         `json:"late"`
 	Tenants      []tenant     `json:"tenants"`
-	Children     bool         `json:"children,omitempty"`
+	Children     *bool        `json:"children,omitempty"`
 	Address      address      `json:"address"`
+	Tenancy      *tenancy     `json:"tenancy,omitempty"`
+	Arrears      *arrears     `json:"arrears,omitempty"`
 	KLE          string       `json:"kle"`
 	Duties       []duty       `json:"duties"`
 	Receipt      receipt      `json:"receipt"`
@@ -48,6 +51,9 @@ type message struct {
 	created time.Time
 	at      time.Time
 	on      rules.Day
+	start   rules.Day
+	since   rules.Day
+	owed    *rules.Amount
 }
 
 type association struct {
@@ -154,7 +160,7 @@ func compose(d gateway.Delivery) (*message, error) {
 	if words.duties != nil {
 		m.Duties = words.duties(m.Cites)
 	} else {
-		m.Children = n.Children // a statutory notice never tells of children, whatever it was given
+		m.agreed(&n)
 	}
 	m.Receipt = receipt{
 		Message: m.ID,

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -48,7 +49,7 @@ func delivery(rule string, kind gateway.DeliveryKind) gateway.Delivery {
 	if rule == rules.ChildrenUnder18 {
 		d.Content.Event = rules.NoticeEvent{Kind: rules.Terminated, On: rules.Date(2026, 9, 26)}
 		d.Content.Cites = []rules.Citation{{Act: "databeskyttelsesforordningen", Section: "artikel 6, stk. 1, litra a"}}
-		d.Content.Children = true
+		d.Content.Children = rules.Yes
 	}
 	return d
 }
@@ -61,6 +62,10 @@ func kinds() map[string]gateway.Delivery {
 		}
 	}
 	all["agreement-notice"], all["agreement-correction"] = agreed(gateway.FirstNotice), agreed(gateway.Correction)
+	all["agreement-all-notice"], all["agreement-all-correction"] = agreedAll(gateway.FirstNotice), agreedAll(gateway.Correction)
+	since := agreed(gateway.FirstNotice)
+	since.Content.Arrears.Since = rules.Date(2026, 9, 1)
+	all["agreement-since-notice"] = since
 	planned := delivery(rules.EvictionFiled, gateway.FirstNotice)
 	planned.Content.Event = rules.NoticeEvent{Kind: rules.FilingPlanned, On: rules.Date(2026, 10, 5)}
 	all["eviction-filed-planned"] = planned
@@ -154,22 +159,30 @@ func TestJSONFollowsItsSchema(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 		// The schema must be able to say no: to one more field anywhere, and to one less.
-		for _, path := range []string{"", "association", "municipality", "event", "address", "receipt"} {
+		for _, path := range []string{"", "association", "municipality", "event", "address", "receipt", "tenancy", "arrears"} {
 			var doc map[string]any
 			if err := json.Unmarshal(b, &doc); err != nil {
 				t.Fatal(err)
 			}
 			at := doc
 			if path != "" {
-				at = doc[path].(map[string]any)
+				var there bool
+				if at, there = doc[path].(map[string]any); !there && (path == "tenancy" || path == "arrears") {
+					continue // only by agreement
+				}
 			}
-			at["amount"] = "14250.00"
-			if more, _ := json.Marshal(doc); validate(schema, more) == nil {
-				t.Errorf("%s: the schema lets one more field into %q", name, path)
+			for _, field := range []string{"amount", "phone"} {
+				if _, there := at[field]; there {
+					continue
+				}
+				at[field] = "14250.00"
+				if more, _ := json.Marshal(doc); validate(schema, more) == nil && (path != "arrears" || field != "amount") {
+					t.Errorf("%s: the schema lets one more field into %q", name, path)
+				}
+				delete(at, field)
 			}
-			delete(at, "amount")
 			for field := range at {
-				if field == "at" || field == "children" || field == "update" || field == "disclaimer" {
+				if slices.Contains([]string{"at", "children", "tenancy", "arrears", "update", "disclaimer"}, field) || path == "arrears" && len(at) > 1 {
 					continue // only when there is something to tell
 				}
 				was := at[field]
@@ -274,12 +287,21 @@ func TestAssociationWithoutName(t *testing.T) {
 	}
 }
 
-// TestChildrenOnlyByAgreement: a statutory notice says nothing of children, and one by agreement says what it is not.
-func TestChildrenOnlyByAgreement(t *testing.T) {
+// TestBeyondOnlyByAgreement: a statutory notice says nothing of children, arrears or the tenancy's beginning, whatever it
+// was given, that on children nothing of the last two, and one by agreement says what it is not.
+func TestBeyondOnlyByAgreement(t *testing.T) {
 	for name, d := range kinds() {
-		d.Content.Children = true
+		beyond(&d.Content)
 		for ending, b := range render(t, d) {
 			_, named := rules.AgreementName(d.Content.Rule)
+			for _, fact := range []string{"14250", "14.250", "2026-09-01", "1. september", "2025-11-01", "1. november", "arrears", "estance,", "estance siden", "<tenancy>", `"tenancy"`, "begyndelse"} {
+				if strings.Contains(string(b), fact) && !named {
+					t.Errorf("%s.%s tells %q, and no act says that it may:\n%s", name, ending, fact, b)
+				}
+			}
+			if told := strings.Contains(string(b), "14250.00") || strings.Contains(string(b), ": 14.250,00 kr.\n"); told != named {
+				t.Errorf("%s.%s: the amount is told: %v", name, ending, told)
+			}
 			agreed := named || d.Content.Rule == rules.ChildrenUnder18
 			if got := strings.Contains(string(b), "barnets lov."); got != agreed {
 				t.Errorf("%s.%s: the disclaimer is there: %v", name, ending, got)

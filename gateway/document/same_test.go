@@ -20,19 +20,20 @@ import (
 
 // facts is what a reader takes from a rendering.
 type facts struct {
-	Message, Kind, Case, Notice   string
-	CVR, Association              string
-	Code, Municipality            string
-	Title, Event                  string
-	When                          time.Time // zero when the hour is not told
-	On                            string
-	Late, Children                bool
-	Disclaimer, Update            string
-	Cites                         []string
-	Tenants                       []string
-	Street, PostalCode, City, KLE string
-	Duties                        []string
-	Receipt                       string
+	Message, Kind, Case, Notice    string
+	CVR, Association               string
+	Code, Municipality             string
+	Title, Event                   string
+	When                           time.Time // zero when the hour is not told
+	On                             string
+	Late                           bool
+	Children, Start, Amount, Since string
+	Disclaimer, Update             string
+	Cites                          []string
+	Tenants                        []string
+	Street, PostalCode, City, KLE  string
+	Duties                         []string
+	Receipt                        string
 }
 
 type wire struct {
@@ -43,7 +44,7 @@ type wire struct {
 	Title       string `json:"title" xml:"title"`
 	KLE         string `json:"kle" xml:"kle"`
 	Late        bool   `json:"late" xml:"late"`
-	Children    bool   `json:"children" xml:"children"`
+	Children    *bool  `json:"children" xml:"children"`
 	Disclaimer  string `json:"disclaimer" xml:"disclaimer"`
 	Update      string `json:"update" xml:"update"`
 	Association struct {
@@ -64,6 +65,13 @@ type wire struct {
 		PostalCode string `json:"postalCode" xml:"postalCode"`
 		City       string `json:"city" xml:"city"`
 	} `json:"address" xml:"address"`
+	Tenancy struct {
+		Start string `json:"start" xml:"start"`
+	} `json:"tenancy" xml:"tenancy"`
+	Arrears struct {
+		Amount string `json:"amount" xml:"amount"`
+		Since  string `json:"since" xml:"since"`
+	} `json:"arrears" xml:"arrears"`
 	Receipt struct {
 		Text string `json:"text" xml:"text"`
 	} `json:"receipt" xml:"receipt"`
@@ -101,8 +109,11 @@ func (w wire) facts(t *rapid.T) facts {
 	f := facts{
 		Message: w.Message, Kind: w.Kind, Case: w.Case, Notice: w.Notice, CVR: w.Association.CVR, Association: w.Association.Name,
 		Code: w.Municipality.Code, Municipality: w.Municipality.Name, Title: w.Title, Event: w.Event.Text, On: w.Event.On, Late: w.Late,
-		Children: w.Children, Disclaimer: w.Disclaimer, Update: w.Update,
+		Start: w.Tenancy.Start, Amount: w.Arrears.Amount, Since: w.Arrears.Since, Disclaimer: w.Disclaimer, Update: w.Update,
 		Street: w.Address.Street, PostalCode: w.Address.PostalCode, City: w.Address.City, KLE: w.KLE, Receipt: w.Receipt.Text,
+	}
+	if w.Children != nil {
+		f.Children = map[bool]string{true: "ja", false: "nej"}[*w.Children]
 	}
 	if w.Event.At != "" {
 		at, err := time.Parse(time.RFC3339, w.Event.At)
@@ -129,6 +140,18 @@ var (
 	danish     = map[string]string{"januar": "01", "februar": "02", "marts": "03", "april": "04", "maj": "05", "juni": "06",
 		"juli": "07", "august": "08", "september": "09", "oktober": "10", "november": "11", "december": "12"}
 )
+
+// readDay reads a Danish day as 2026-03-02, and gives the parts of its text.
+func readDay(t *rapid.T, value string) (string, []string) {
+	m := danishDay.FindStringSubmatch(value)
+	if m == nil {
+		t.Fatalf("not a Danish day: %q", value)
+	}
+	if len(m[1]) == 1 {
+		m[1] = "0" + m[1]
+	}
+	return m[3] + "-" + danish[m[2]] + "-" + m[1], m
+}
 
 // read takes the facts from the text, as a patient reader would.
 func read(t *rapid.T, text string) facts {
@@ -182,14 +205,8 @@ func read(t *rapid.T, text string) facts {
 		case "Hvad":
 			f.Event = value
 		case "Hvornår":
-			m := danishDay.FindStringSubmatch(value)
-			if m == nil {
-				t.Fatalf("not a Danish day: %q", value)
-			}
-			if len(m[1]) == 1 {
-				m[1] = "0" + m[1]
-			}
-			f.On = m[3] + "-" + danish[m[2]] + "-" + m[1]
+			var m []string
+			f.On, m = readDay(t, value)
 			if m[4] != "" {
 				clock := strings.ReplaceAll(m[4], ".", ":")
 				if len(clock) == 5 {
@@ -207,7 +224,13 @@ func read(t *rapid.T, text string) facts {
 				f.When = at.UTC()
 			}
 		case "Børn under 18 år i husstanden":
-			f.Children = value == "ja"
+			f.Children = value
+		case "Lejemålets begyndelse":
+			f.Start, _ = readDay(t, value)
+		case "Restance siden":
+			f.Since, _ = readDay(t, value)
+		case "Restance, da meddelelsen blev dannet":
+			f.Amount = strings.NewReplacer(".", "", ",", ".", " kr.", "").Replace(value)
 		case "Hjemmel":
 			f.Cites = append(f.Cites, value)
 		case "For sent":
@@ -246,15 +269,25 @@ func TestAllThreeSayTheSame(t *testing.T) {
 		rapid.StringOf(rapid.RuneFrom(nil, unicode.Cc, unicode.Cf, unicode.Zs, unicode.Latin)),
 	)
 	rapid.Check(t, func(t *rapid.T) {
-		rule := rapid.SampledFrom([]string{rules.EvictionFiled, rules.AssignedTenantDemand, rules.ChildrenUnder18}).Draw(t, "rule")
+		rule := rapid.SampledFrom([]string{rules.EvictionFiled, rules.AssignedTenantDemand, rules.ChildrenUnder18, "agreement/nabohjaelp"}).Draw(t, "rule")
 		kind := rapid.SampledFrom([]gateway.DeliveryKind{gateway.FirstNotice, gateway.Correction, gateway.Update}).Draw(t, "kind")
 		if kind == gateway.Update && rule != rules.EvictionFiled {
 			kind = gateway.FirstNotice // an update of the others tells of a withdrawal
 		}
 		d := delivery(rule, kind)
+		if _, named := rules.AgreementName(rule); named {
+			d = agreed(kind)
+		}
 		n := &d.Content
 		n.Late = rapid.Bool().Draw(t, "late")
-		n.Children = rapid.Bool().Draw(t, "children")
+		n.Children = rapid.SampledFrom([]rules.Flag{rules.Unknown, rules.Yes, rules.No}).Draw(t, "children")
+		day := rapid.OneOf(rapid.Just[int32](0), rapid.Int32Range(400_000, 800_000)) // zero: not told
+		n.Start = rules.Day(day.Draw(t, "start"))
+		n.Arrears.Since = rules.Day(day.Draw(t, "since"))
+		if rapid.Bool().Draw(t, "amount known") {
+			owed := rules.Amount(rapid.Int64().Draw(t, "amount"))
+			n.Arrears.Amount = &owed
+		}
 		d.AssociationName = "F" + odd.Draw(t, "association")
 		n.Tenants = nil
 		for range rapid.IntRange(1, 3).Draw(t, "tenants") {
@@ -296,8 +329,21 @@ func TestAllThreeSayTheSame(t *testing.T) {
 		if diff := cmp.Diff(want, read(t, asText)); diff != "" {
 			t.Fatalf("JSON and text differ:\n%s\n%s", diff, asText)
 		}
-		if want.Street == "" || want.On != n.Event.On.String() || !want.When.Equal(n.Event.At) || want.Late != n.Late || want.Children != (n.Children && rule == rules.ChildrenUnder18) || len(want.Tenants) != len(n.Tenants) {
+		if want.Street == "" || want.On != n.Event.On.String() || !want.When.Equal(n.Event.At) || want.Late != n.Late || len(want.Tenants) != len(n.Tenants) {
 			t.Fatalf("the renderings agree, but not with the notice: %+v", want)
+		}
+		beyond := facts{Children: map[rules.Flag]string{rules.Yes: "ja", rules.No: "nej"}[n.Children], Start: n.Start.String(), Since: n.Arrears.Since.String()}
+		if n.Arrears.Amount != nil {
+			beyond.Amount = n.Arrears.Amount.String()
+		}
+		if rule == rules.EvictionFiled || rule == rules.AssignedTenantDemand {
+			beyond = facts{}
+		}
+		if rule == rules.ChildrenUnder18 {
+			beyond = facts{Children: beyond.Children}
+		}
+		if diff := cmp.Diff(beyond, facts{Children: want.Children, Start: want.Start, Amount: want.Amount, Since: want.Since}); diff != "" {
+			t.Fatalf("%s tells beyond the act another thing than it should:\n%s", rule, diff)
 		}
 		for i, p := range n.Tenants {
 			if !strings.HasSuffix(want.Tenants[i], protected(p.Protected)) {
@@ -319,13 +365,14 @@ func TestAllThreeSayTheSame(t *testing.T) {
 // must decide here whether the law lets it be told.
 func TestNothingElse(t *testing.T) {
 	want := map[string]string{
-		"Notice":       "Rule Episode Association Municipality Event Tenants Address Late Children Cites",
-		"NoticeEvent":  "Kind On At",
-		"NoticeTenant": "Name Protected",
-		"Address":      "Street PostalCode City DARID",
-		"Citation":     "Act Section Version InForce Unconfirmed",
+		"Notice":        "Rule Episode Association Municipality Event Tenants Address Late Cites Children Start Arrears",
+		"NoticeArrears": "Amount Since",
+		"NoticeEvent":   "Kind On At",
+		"NoticeTenant":  "Name Protected",
+		"Address":       "Street PostalCode City DARID",
+		"Citation":      "Act Section Version InForce Unconfirmed",
 	}
-	for name, fields := range fieldsOf(rules.Notice{}, rules.NoticeEvent{}, rules.NoticeTenant{}, rules.Address{}, rules.Citation{}) {
+	for name, fields := range fieldsOf(rules.Notice{}, rules.NoticeArrears{}, rules.NoticeEvent{}, rules.NoticeTenant{}, rules.Address{}, rules.Citation{}) {
 		if want[name] != fields {
 			t.Errorf("rules.%s has the fields %q; the documents were written for %q", name, fields, want[name])
 		}

@@ -57,12 +57,21 @@ func Text(d gateway.Delivery) (string, error) {
 			line("Beskyttelse: %s", unprotectedWords)
 		}
 	}
-	if m.Children {
-		line("%s", childrenWords)
+	if m.Children != nil {
+		line("%s: %s", childrenWords, map[bool]string{true: "ja", false: "nej"}[*m.Children])
 	}
 	line("Vej: %s", m.Address.Street)
 	line("Postnummer: %s", m.Address.PostalCode)
 	line("By: %s", m.Address.City)
+	if !m.start.IsZero() {
+		line("%s: %s", startWords, when(m.start, time.Time{}))
+	}
+	if m.owed != nil {
+		line("%s: %s", owedWords, kroner(*m.owed))
+	}
+	if !m.since.IsZero() {
+		line("%s: %s", sinceWords, when(m.since, time.Time{}))
+	}
 	line("")
 	if len(m.Duties) > 0 {
 		line("Hvad kommunen skal")

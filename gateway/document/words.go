@@ -108,7 +108,10 @@ const receiptWords = "Kommunen kvitterer ved at sende en kvittering for meddelel
 	"(retssikkerhedsloven § 5 a, stk. 3)."
 
 const (
-	childrenWords = "Børn under 18 år i husstanden: ja"
+	childrenWords = "Børn under 18 år i husstanden"
+	startWords    = "Lejemålets begyndelse"
+	owedWords     = "Restance, da meddelelsen blev dannet"
+	sinceWords    = "Restance siden"
 
 	lateWords = "Underretningen er sendt for sent. Den skulle have været kommunen i hænde senest samtidig med skridtet."
 

@@ -50,10 +50,22 @@ func XML(d gateway.Delivery) ([]byte, error) {
 	for _, t := range m.Tenants {
 		tenants.node("tenant").text("name", t.Name).text("protected", strconv.FormatBool(t.Protected))
 	}
-	if m.Children {
-		root.text("children", "true")
+	if m.Children != nil {
+		root.text("children", strconv.FormatBool(*m.Children))
 	}
 	root.node("address").text("street", m.Address.Street).text("postalCode", m.Address.PostalCode).text("city", m.Address.City)
+	if m.Tenancy != nil {
+		root.node("tenancy").text("start", m.Tenancy.Start)
+	}
+	if m.Arrears != nil {
+		owed := root.node("arrears")
+		if m.Arrears.Amount != "" {
+			owed.text("amount", m.Arrears.Amount)
+		}
+		if m.Arrears.Since != "" {
+			owed.text("since", m.Arrears.Since)
+		}
+	}
 	root.text("kle", m.KLE)
 	duties := root.node("duties")
 	for _, o := range m.Duties {

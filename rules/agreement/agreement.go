@@ -36,6 +36,9 @@
 // incomplete with the field's name, never a silent none. A part is judged as a whole: one that reads an unknown field
 // is unknown, also where cleverer reasoning would find an answer.
 //
+// The same holds of what the notice is to carry beyond a statutory one's: household.childrenUnder18, tenancy.start,
+// arrears.amount and arrears.since, by their names in the case's JSON. While nobody has told it, nothing is sent.
+//
 // # What it may cost
 //
 // An expression has at most 200 parts and 2,000 characters, and may use memory for 10,000 values when it runs. One that
@@ -60,7 +63,7 @@ type Settings struct {
 	Basis        rules.Basis
 	Reference    string
 	When         string
-	Carries      []string // empty: what a statutory notice carries
+	Carries      []string // of rules.AgreementFields; empty: what a statutory notice carries
 }
 
 // engine is what the answers depend on beside the expression: the version of expr, and of what this package makes of it.
@@ -98,7 +101,8 @@ func Check(s Settings) []*Error {
 			break
 		}
 	}
-	least := slices.DeleteFunc(known, func(f rules.Field) bool { return f == rules.FieldProtected || f == rules.FieldChildren })
+	beyond := rules.Agreement{Carries: known}.Beyond()
+	least := slices.DeleteFunc(known, func(f rules.Field) bool { return f == rules.FieldProtected || slices.Contains(beyond, f) })
 	for _, field := range least {
 		if len(s.Carries) > 0 && !slices.Contains(s.Carries, string(field)) {
 			faults = append(faults, &Error{Agreement: s.Name, Key: "carries",
@@ -118,8 +122,10 @@ func (s Settings) agreement() rules.Agreement {
 		Name: s.Name, Association: s.Association, Municipality: s.Municipality, From: s.From, To: s.To, GoLive: s.GoLive,
 		Basis: s.Basis, Reference: s.Reference,
 	}
-	for _, field := range rules.AgreementFields() {
-		statutory := field != rules.FieldChildren
+	all := rules.AgreementFields()
+	beyond := rules.Agreement{Carries: all}.Beyond()
+	for _, field := range all {
+		statutory := !slices.Contains(beyond, field)
 		if statutory && len(s.Carries) == 0 || field == rules.FieldProtected || slices.Contains(s.Carries, string(field)) {
 			a.Carries = append(a.Carries, field)
 		}

@@ -214,7 +214,7 @@ func TestNotice(t *testing.T) {
 		Event:    rules.NoticeEvent{Kind: rules.Terminated, On: rules.Date(2026, 9, 26)},
 		Tenants:  []rules.NoticeTenant{{Name: "Anne Ærø", Protected: true}},
 		Address:  rules.Address{Street: "Vestergade 12, 2. tv", PostalCode: "8000", City: "Aarhus C"},
-		Children: true,
+		Children: rules.Yes,
 		Cites:    []rules.Citation{{Act: "databeskyttelsesforordningen", Section: "artikel 6, stk. 1, litra a", Version: "J. 2026-17", InForce: rules.Date(2018, 5, 25)}},
 	}
 	if diff := cmp.Diff(want, n); diff != "" {
@@ -235,7 +235,7 @@ func TestNotice(t *testing.T) {
 	}
 
 	plain := ruleFor(t, nil).Evaluate(nil, c, asked)[0]
-	if n, err := rules.NoticeOf(c, &plain); err != nil || n.Children || len(n.Tenants) != 3 {
+	if n, err := rules.NoticeOf(c, &plain); err != nil || n.Children != rules.Unknown || len(n.Tenants) != 3 {
 		t.Errorf("%+v, %v", n, err)
 	}
 
@@ -278,6 +278,10 @@ func TestVersion(t *testing.T) {
 		"carries": func(s *agreement.Settings) {
 			s.Carries = []string{"tenants.name", "tenancy.address", "event", "household.childrenUnder18"}
 		},
+		"carries amount": func(s *agreement.Settings) { s.Carries = slices.Concat(least, []string{"arrears.amount"}) },
+		"carries since":  func(s *agreement.Settings) { s.Carries = slices.Concat(least, []string{"arrears.since"}) },
+		"carries start":  func(s *agreement.Settings) { s.Carries = slices.Concat(least, []string{"tenancy.start"}) },
+		"carries all":    func(s *agreement.Settings) { s.Carries = everything() },
 	} {
 		version := ruleFor(t, change).Version()
 		if other, is := versions[version]; is {
@@ -304,6 +308,10 @@ func TestBeyond(t *testing.T) {
 	}
 	s.Carries = []string{"tenants.name", "tenants.protected", "tenancy.address", "event", "household.childrenUnder18"}
 	if got := s.Beyond(); !slices.Equal(got, []rules.Field{rules.FieldChildren}) {
+		t.Errorf("%v", got)
+	}
+	s.Carries = everything()
+	if got := s.Beyond(); !slices.Equal(got, []rules.Field{rules.FieldChildren, rules.FieldStart, rules.FieldArrears, rules.FieldArrearsSince}) {
 		t.Errorf("%v", got)
 	}
 }

@@ -85,7 +85,8 @@ func TestBadExpressions(t *testing.T) {
 }
 
 func TestBadCarries(t *testing.T) {
-	for _, carries := range [][]string{{"tenants.name", "tenancy.address", "event", "tenants.cpr"}, {"event"}, {"household.childrenUnder18"}} {
+	for _, carries := range [][]string{{"tenants.name", "tenancy.address", "event", "tenants.cpr"}, {"event"}, {"arrears.amount", "arrears.since", "tenancy.start"},
+		{"tenants.name", "tenancy.address", "event", "arrears"}, {"tenants.name", "tenancy.address", "event", "department"}, {"household.childrenUnder18"}} {
 		s := whole()
 		s.Carries = carries
 		faults := agreement.Check(s)

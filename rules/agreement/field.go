@@ -114,12 +114,12 @@ func ground(g rules.Ground) func(*rules.Case, rules.Occurrence) (any, rules.Fiel
 	}
 }
 
-// amount: a source that tells since when there are arrears and no amount leaves nought, which is not to be believed.
 func amount(c *rules.Case, _ rules.Occurrence) (any, rules.Field) {
-	if c.Arrears == nil || c.Arrears.Amount == 0 && !c.Arrears.Since.IsZero() {
+	owed, known := c.Arrears.Owed()
+	if !known {
 		return nil, rules.FieldArrears
 	}
-	return int(c.Arrears.Amount), ""
+	return int(owed), ""
 }
 
 // fieldNamed is the index of the field, or -1.
