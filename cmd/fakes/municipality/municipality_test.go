@@ -29,6 +29,7 @@ import (
 	"boligbro/gateway/connectors/email"
 	"boligbro/gateway/connectors/webhook"
 	"boligbro/gateway/document"
+	"boligbro/rules"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -288,6 +289,9 @@ func TestUnusable(t *testing.T) {
 		"no marker":          func(s string) string { return strings.Replace(s, `"protected"`, `"guarded"`, 1) },
 		"no tenants":         func(s string) string { return strings.Replace(s, `"tenants"`, `"duties"`, 1) },
 		"another message id": func(s string) string { return strings.Replace(s, good.MessageID, gateway.NewID(), 1) },
+		"arrears":            func(s string) string { return strings.Replace(s, "{", `{"arrears":{"amount":"14250.00"},`, 1) },
+		"a tenancy":          func(s string) string { return strings.Replace(s, "{", `{"tenancy":{"start":"2025-11-01"},`, 1) },
+		"children":           func(s string) string { return strings.Replace(s, "{", `{"children":false,`, 1) },
 		"another format":     func(s string) string { return strings.Replace(s, document.Format, "urn:x", 1) },
 	} {
 		p := good
@@ -329,6 +333,32 @@ func TestXML(t *testing.T) {
 	}
 	if _, err := w.hook.Send(context.Background(), gateway.Payload{MessageID: d.ID, ContentType: "application/xml", Body: append(body, "<x/>"...)}); outcome(err) != "refused http-422" {
 		t.Errorf("two roots: %v", err)
+	}
+	arrears := bytes.Replace(body, []byte("<kle>"), []byte("<arrears><amount>14250.00</amount></arrears><kle>"), 1)
+	if _, err := w.hook.Send(context.Background(), gateway.Payload{MessageID: d.ID, ContentType: "application/xml", Body: arrears}); outcome(err) != "refused http-422" {
+		t.Errorf("arrears in a statutory notice: %v", err)
+	}
+}
+
+// TestAgreed: what a local agreement carries beyond the acts is received.
+func TestAgreed(t *testing.T) {
+	w := open(t, municipality.Options{Code: "0751"})
+	d := connectortest.Delivery()
+	owed := rules.Amount(1425000)
+	d.Content.Rule, d.Content.Children, d.Content.Start = "agreement/nabohjaelp", rules.No, rules.Date(2025, 11, 1)
+	d.Content.Arrears = rules.NoticeArrears{Amount: &owed, Since: rules.Date(2026, 9, 1)}
+	p, err := w.hook.Compose(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Contains(p.Body, []byte(`"amount": "14250.00"`)) {
+		t.Errorf("the amount is not told: %s", p.Body)
+	}
+	if _, err := w.hook.Send(context.Background(), p); err != nil {
+		t.Error(err)
+	}
+	if n := w.Counts(); n.Received != 1 {
+		t.Errorf("%+v", n)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"strings"
 )
 
 // notice is what a municipality's case system would take from a notice. It is written from the published schema, and not
@@ -39,11 +40,16 @@ type notice struct {
 	Cites []struct {
 		Section string `json:"section" xml:"section"`
 	} `json:"cites" xml:"cites>cite"`
+
+	// By agreement only.
+	Children *bool     `json:"children" xml:"children"`
+	Tenancy  *struct{} `json:"tenancy" xml:"tenancy"`
+	Arrears  *struct{} `json:"arrears" xml:"arrears"`
 }
 
 // fields are all that a notice may hold at its outermost.
 var fields = []string{"format", "message", "kind", "case", "notice", "created", "association", "municipality", "rule", "title", "cites",
-	"event", "late", "tenants", "children", "address", "kle", "duties", "receipt", "disclaimer", "update"}
+	"event", "late", "tenants", "children", "address", "tenancy", "arrears", "kle", "duties", "receipt", "disclaimer", "update"}
 
 var errNotice = errors.New("not a notice as the schema describes it")
 
@@ -82,10 +88,14 @@ func readXML(body []byte) (notice, error) {
 	}
 }
 
-// check: without these a case worker cannot begin.
+// check: without these a case worker cannot begin, and what only an agreement may tell must not come by an act.
 func (n notice) check() error {
 	if n.Message == "" || n.Kind != "notice" && n.Kind != "correction" && n.Kind != "update" || n.Case == "" || n.Rule == "" || n.KLE == "" || n.Municipality.Code == "" ||
 		n.Association.CVR == "" || n.Event.Kind == "" || n.Event.On == "" || len(n.Tenants) == 0 || n.Address.Street == "" || len(n.Cites) == 0 {
+		return errNotice
+	}
+	statutory := n.Rule == "eviction-filed" || n.Rule == "assigned-tenant-demand"
+	if statutory && n.Children != nil || !strings.HasPrefix(n.Rule, "agreement/") && (n.Tenancy != nil || n.Arrears != nil) {
 		return errNotice
 	}
 	for _, t := range n.Tenants {
