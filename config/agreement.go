@@ -27,7 +27,7 @@ type Agreement struct {
 	Basis        string   `yaml:"basis"`        // "law", "consent" or "legitimate-interest"
 	Reference    string   `yaml:"reference"`    // the paragraph, the consent's text, or where the assessment is kept
 	When         string   `yaml:"when"`         // an expression over event and case that is true for the steps to be told of
-	Carries      []string `yaml:"carries"`      // fields of the notice; empty: those of a statutory one
+	Carries      []string `yaml:"carries"`      // fields of the notice, by the case's JSON; empty: those of a statutory one
 }
 
 func (c *Config) checkAgreements(f *faults) {

@@ -72,16 +72,13 @@ func tellBeyond(w io.Writer, c *config.Config) {
 			a.Municipality, a.Association, basis(a.Basis, a.Reference))
 	}
 	for _, a := range agreements(c) {
-		what := "navn, adresse og skridt"
-		if beyond := a.Beyond(); len(beyond) > 0 {
-			words := make([]string, len(beyond))
-			for i, field := range beyond {
-				words[i] = field.Text(rules.Danish) + " (" + string(field) + ")"
-			}
-			what += " og " + strings.Join(words, ", ")
+		what := []string{"navn", "adresse", "skridt"}
+		for _, field := range a.Beyond() {
+			what = append(what, field.Text(rules.Danish)+" ("+string(field)+")")
 		}
+		last := len(what) - 1
 		fmt.Fprintf(w, "Ud over loven: samarbejdsaftalen »%s« fortæller kommune %s %s (forening %s). Grundlag: %s\n",
-			a.Name, a.Municipality, what, a.Association, basis(string(a.Basis), a.Reference))
+			a.Name, a.Municipality, strings.Join(what[:last], ", ")+" og "+what[last], a.Association, basis(string(a.Basis), a.Reference))
 	}
 }
 
