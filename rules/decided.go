@@ -79,8 +79,6 @@ func (c *Case) firstFor(i, nth, living int, decisions []TenantDecision) int {
 	return first
 }
 
-func sameName(a, b string) bool { return a != "" && foldName(a) == foldName(b) }
-
 // decisions are those made in the window, in order; of one day a refusal comes first, and one whose outcome is not told
 // last. One of which only the citizen's receipt is told stands on that day. A receipt before the decision is none.
 func (w window) decisions(m *Municipal) (all []TenantDecision) {

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Merge joins what records say about one tenancy into its case. It is a function of the set of records: their
@@ -17,7 +19,8 @@ import (
 //     Each errs towards a duty to notify, and towards protecting whoever is named;
 //   - tenancy.municipality: none of them, and the field is listed in Case.Disputed: a notice to the wrong
 //     municipality would tell a stranger, so somebody must say which it is;
-//   - tenants: those of the first source, by name, that names any; their flags are joined from all sources;
+//   - tenants: those of the first source, by name, that names any; their flags are joined from all sources. Two of one name
+//     in one record are two persons, as father and son can be; the same name in two records is told again. See joinTenants;
 //   - department, tenancy.address (as a whole) and arrears: the first source, by name, that knows; when one
 //     source tells several, the least by its text, and the largest amount.
 //
@@ -95,54 +98,133 @@ func compareAddresses(a, b Address) int {
 }
 
 // joinTenants names the tenants of the first source that names any, with what every source knows of them.
+//
+// There are as many of one name as the record that names most of them has: their places in it tell them apart. A record
+// that names fewer, or is another source's, does not say which of them it means, so that of what it says only that is
+// heard, of each of them, which errs towards the duty and towards protection: that one is protected, or not dead. A
+// consent is one person's, and is not heard. (Taking the most, joining place by place, and hearing all that is said of
+// nobody in particular are each associative, and change nothing when said again.)
 func joinTenants(told []*Record) []Tenant {
-	var tenants []Tenant
+	var names []string // one for each person; how they are spelled is settled below
 	from, found := "", false
 	for _, r := range told {
 		if found && r.Source != from {
 			break
 		}
-		for _, t := range r.Facts.Tenants {
-			if t.Name == "" || indexName(tenants, t.Name) >= 0 {
-				continue
+		for i := range r.Facts.Tenants {
+			name := r.Facts.Tenants[i].Name
+			if name != "" && namesakes(r.Facts.Tenants[:i+1], name) > bearing(names, name) {
+				names = append(names, name)
+				from, found = r.Source, true
 			}
-			tenants = append(tenants, Tenant{Name: t.Name})
-			from, found = r.Source, true
 		}
 	}
+	tenants := make([]Tenant, len(names), len(names)+1)
 	nameless := Tenant{} // what is known of tenants whose name no source tells
 	for _, r := range told {
-		for _, t := range r.Facts.Tenants {
-			into := &nameless
-			if i := indexName(tenants, t.Name); i >= 0 {
-				into = &tenants[i]
-			} else if t.Name != "" {
+		for at := range r.Facts.Tenants {
+			t := &r.Facts.Tenants[at]
+			if t.Name == "" {
+				nameless.join(t)
 				continue
 			}
-			if t.Name < into.Name {
-				into.Name = t.Name // of two spellings that differ in case or spaces, always the same one
+			bear := bearing(names, t.Name)
+			certain := bear == 1 || bear > 0 && r.Source == from && namesakes(r.Facts.Tenants, t.Name) == bear
+			before := 0
+			if certain && bear > 1 {
+				before = namesakes(r.Facts.Tenants[:at], t.Name)
 			}
-			into.Protected = best(into.Protected, t.Protected, No, Yes)
-			into.Deceased = best(into.Deceased, t.Deceased, Yes, No)
-			into.NoticeConsent = max(into.NoticeConsent, t.NoticeConsent)
+			for i := range names {
+				switch {
+				case !sameName(names[i], t.Name):
+					continue
+				case !certain:
+					tenants[i].hear(t)
+				case before == 0:
+					tenants[i].join(t)
+				}
+				before--
+			}
 		}
 	}
 	if len(tenants) == 0 && nameless != (Tenant{}) {
 		tenants = append(tenants, nameless)
 	}
-	slices.SortFunc(tenants, func(a, b Tenant) int { return cmp.Compare(a.Name, b.Name) })
+	order(tenants)
 	return tenants
 }
 
-func indexName(tenants []Tenant, name string) int {
-	if name == "" {
-		return -1
+// join takes what another telling says of the same person.
+func (t *Tenant) join(other *Tenant) {
+	if t.Name == "" || other.Name < t.Name {
+		t.Name = other.Name // of two spellings that differ in case or spaces, always the same one
 	}
-	if i := slices.IndexFunc(tenants, func(t Tenant) bool { return t.Name == name }); i >= 0 || len(tenants) == 0 {
-		return i
+	t.Protected = best(t.Protected, other.Protected, No, Yes)
+	t.Deceased = best(t.Deceased, other.Deceased, Yes, No)
+	t.NoticeConsent = max(t.NoticeConsent, other.NoticeConsent)
+}
+
+// hear takes what is safe to believe of each of several of one name, when it is said of nobody in particular.
+func (t *Tenant) hear(other *Tenant) {
+	if other.Protected == Yes {
+		t.Protected = Yes
 	}
-	folded := foldName(name)
-	return slices.IndexFunc(tenants, func(t Tenant) bool { return foldName(t.Name) == folded })
+	if other.Deceased == No {
+		t.Deceased = No
+	}
+}
+
+// order sorts tenants by name; those of one name, however spelled, keep their places, by which they are told apart.
+func order(tenants []Tenant) {
+	least := func(t *Tenant) string {
+		name := t.Name
+		for i := range tenants {
+			if tenants[i].Name < name && sameName(tenants[i].Name, name) {
+				name = tenants[i].Name
+			}
+		}
+		return name
+	}
+	if len(tenants) < 2 {
+		return
+	}
+	keys := make(map[string]string, len(tenants))
+	for i := range tenants {
+		keys[tenants[i].Name] = least(&tenants[i])
+	}
+	slices.SortStableFunc(tenants, func(a, b Tenant) int { return cmp.Compare(keys[a.Name], keys[b.Name]) })
+}
+
+// namesakes is how many of the tenants bear the name.
+func namesakes(tenants []Tenant, name string) (n int) {
+	for i := range tenants {
+		if sameName(tenants[i].Name, name) {
+			n++
+		}
+	}
+	return n
+}
+
+// bearing is how many of the names are the name.
+func bearing(names []string, name string) (n int) {
+	for i := range names {
+		if sameName(names[i], name) {
+			n++
+		}
+	}
+	return n
+}
+
+// sameName reports whether two names are the same without difference of case and spacing. No name is the same as none.
+func sameName(a, b string) bool {
+	if a == "" || b == "" || a == b {
+		return a == b && a != ""
+	}
+	first := func(s string) rune {
+		r, _ := utf8.DecodeRuneInString(strings.TrimSpace(s))
+		return unicode.ToLower(r)
+	}
+	return first(a) == first(b) && foldName(a) == foldName(b) // most names differ at once
 }
 
 // foldName is the name without difference of case and spacing.

@@ -2,7 +2,6 @@ package rules_test
 
 import (
 	"encoding/json"
-	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -49,10 +48,11 @@ func records(within int) *rapid.Generator[rules.Record] {
 		f.Tenancy.Address = rapid.SampledFrom([]rules.Address{{}, {Street: "Vej 1", PostalCode: "8000"}, {Street: "Vej 1", City: "Aarhus"}}).Draw(t, "address")
 		f.Household.ChildrenUnder18 = rules.Answer(flags().Draw(t, "children"))
 		f.Arrears = rapid.SampledFrom([]*rules.Arrears{nil, {Amount: 1}, {Amount: 2}}).Draw(t, "arrears")
-		for range rapid.IntRange(0, 2).Draw(t, "tenants") {
+		for range rapid.IntRange(0, 3).Draw(t, "tenants") {
 			f.Tenants = append(f.Tenants, rules.Tenant{
 				Name:      rapid.SampledFrom([]string{"", "Anne Ærø", "ANNE  ÆRØ", "Bo Å"}).Draw(t, "name"),
 				Protected: flags().Draw(t, "protected"), Deceased: flags().Draw(t, "deceased"),
+				NoticeConsent: rapid.SampledFrom([]rules.Day{0, rules.Date(2026, time.March, 1), rules.Date(2026, time.April, 1)}).Draw(t, "consent"),
 			})
 		}
 		r.Events = rapid.SliceOfN(events(within), 0, 4).Draw(t, "events")
@@ -126,7 +126,7 @@ func TestMergeAssociative(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		var three []rules.Record
-		for i := range 3 {
+		for range 3 {
 			r := records(60).Draw(t, "record")
 			r.Source = "a"                        // a merged record has one source
 			r.Facts.Tenancy.Municipality = "0751" // a dispute is not a fact that a record can tell
@@ -134,7 +134,7 @@ func TestMergeAssociative(t *testing.T) {
 				r.Events[j].Ref = string(rune('A' + rapid.IntRange(0, 2).Draw(t, "ref")))
 			}
 			for j := range r.Facts.Tenants {
-				r.Facts.Tenants[j].Name = fmt.Sprint("T", (i+j)%2)
+				r.Facts.Tenants[j].Name = rapid.SampledFrom([]string{"T0", "t0", "T1"}).Draw(t, "name")
 			}
 			three = append(three, r)
 		}
@@ -204,6 +204,44 @@ func TestMergeDisagreement(t *testing.T) {
 	}
 	if c.Department != "35" {
 		t.Errorf("department %q is not the first source's", c.Department)
+	}
+}
+
+// TestMergeNamesakes: two of one name in one record are two persons, who keep what is said of each; the same record told
+// twice, or a row for each step, makes no more of them.
+func TestMergeNamesakes(t *testing.T) {
+	t.Parallel()
+	told := func(source string, tenants ...rules.Tenant) rules.Record {
+		return rules.Record{Source: source, Facts: rules.Facts{Tenants: tenants}}
+	}
+	const name = "Jens Jensen"
+	since := day(t, "2026-03-01")
+	father, son := rules.Tenant{Name: name, Deceased: rules.Yes, Protected: rules.No}, rules.Tenant{Name: name, Deceased: rules.No, Protected: rules.Yes, NoticeConsent: since}
+	other := rules.Tenant{Name: "Anne Ærø"}
+	both := told("a", father, other, son)
+	for what, c := range map[string]struct{ told, want []rules.Tenant }{
+		"in one record":                 {nil, []rules.Tenant{other, father, son}},
+		"told twice":                    {both.Facts.Tenants, []rules.Tenant{other, father, son}},
+		"a row that names one of them":  {[]rules.Tenant{{Name: name, NoticeConsent: since + 1}}, []rules.Tenant{other, father, son}},
+		"one of them, dead":             {[]rules.Tenant{{Name: name, Deceased: rules.Yes}}, []rules.Tenant{other, father, son}},
+		"one of them, alive":            {[]rules.Tenant{{Name: "jens  jensen", Deceased: rules.No}}, []rules.Tenant{other, {Name: name, Deceased: rules.No, Protected: rules.No}, son}},
+		"one of them, protected":        {[]rules.Tenant{{Name: name, Protected: rules.Yes}}, []rules.Tenant{other, {Name: name, Deceased: rules.Yes, Protected: rules.Yes}, son}},
+		"one of them, not protected":    {[]rules.Tenant{{Name: name, Protected: rules.No}}, []rules.Tenant{other, father, son}},
+		"places are what tell of which": {[]rules.Tenant{{Name: name}, {Name: name, NoticeConsent: since + 1}}, []rules.Tenant{other, father, {Name: name, Deceased: rules.No, Protected: rules.Yes, NoticeConsent: since + 1}}},
+	} {
+		for _, records := range [][]rules.Record{{both, told("a", c.told...)}, {told("a", c.told...), both}} {
+			if diff := cmp.Diff(c.want, merged(records).Tenants); diff != "" {
+				t.Errorf("%s:\n%s", what, diff)
+			}
+		}
+	}
+	elsewhere := merged([]rules.Record{both, told("b", son, father)}) // another source's places may be others
+	if diff := cmp.Diff([]rules.Tenant{other, {Name: name, Deceased: rules.No, Protected: rules.Yes}, son}, elsewhere.Tenants); diff != "" {
+		t.Errorf("of another source:\n%s", diff)
+	}
+	rows := merged([]rules.Record{told("a", rules.Tenant{Name: name}), told("a", rules.Tenant{Name: name})})
+	if len(rows.Tenants) != 1 {
+		t.Errorf("one name in each of two rows: %+v", rows.Tenants)
 	}
 }
 
