@@ -108,15 +108,13 @@ func (s *stage) before(name string) (int, bool) {
 	return last.Whole, ok && last.Whole > 0
 }
 
-// alarm tells a person of a run that was refused or failed, and of rows that could not be used; a run that is whole
-// settles the alarms of those before it.
-func (s *stage) alarm(tx Tx, quarantined int) error {
+// alarm tells a person of a run that was refused or failed; a run that is whole settles the alarms of those before it.
+func (s *stage) alarm(tx Tx) error {
 	now := s.g.Now()
-	alarm := Alarm{ID: NewID(), Association: s.run.Association, Subject: s.run.Association, Code: s.run.Reason, Raised: now}
 	settled := []AlarmKind{AlarmRunMissing}
 	switch s.run.State {
 	case RunRefused, RunFailed:
-		alarm.Kind = AlarmRunRefused
+		alarm := Alarm{ID: NewID(), Kind: AlarmRunRefused, Association: s.run.Association, Subject: s.run.Association, Code: s.run.Reason, Raised: now}
 		if s.run.State == RunFailed {
 			alarm.Kind = AlarmRunFailed
 		}
@@ -125,18 +123,6 @@ func (s *stage) alarm(tx Tx, quarantined int) error {
 		}
 	default:
 		settled = append(settled, AlarmRunRefused, AlarmRunFailed)
-		if quarantined == 0 && s.run.State == RunStaged {
-			settled = append(settled, AlarmQuarantined)
-		}
-	}
-	if quarantined > 0 {
-		if err := s.tellAnew(tx); err != nil {
-			return err
-		}
-		alarm.ID, alarm.Kind, alarm.Code, alarm.Count = NewID(), AlarmQuarantined, "", quarantined
-		if _, err := tx.Raise(alarm); err != nil {
-			return err
-		}
 	}
 	for _, kind := range settled {
 		if err := tx.Resolve(kind, s.run.Association, now); err != nil {

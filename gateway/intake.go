@@ -158,7 +158,14 @@ func (g *Gateway) AcceptRefused(ctx context.Context, id string) (Report, error) 
 		if err := tx.Resolve(AlarmRunRefused, run.Association, g.Now()); err != nil {
 			return err
 		}
-		return tx.SetRun(run)
+		open, err := rowsOf(tx, Operator, run.Association)
+		if err != nil {
+			return err
+		}
+		if err := tx.SetRun(run); err != nil {
+			return err
+		}
+		return g.alarmRows(tx, run.Association, open)
 	})
 	if err != nil {
 		return Report{}, fmt.Errorf("accept run %s: %w", id, err)

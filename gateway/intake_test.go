@@ -51,8 +51,9 @@ func TestEveryRowIsAccountedFor(t *testing.T) {
 			tenancy("7"), tenancy("8"), tenancy("9"), tenancy("10"),
 			tenancy("2", rules.Event{Kind: rules.Evicted, On: rules.Date(2026, 10, 5)}),
 		}}
-		r := w.accept(f).Run.Sources[0]
-		want := gateway.SourceRun{Name: "a", Rows: 13, Whole: 13, Kept: 2, WithoutSteps: 9, Quarantined: 1, Repeated: 1, Changed: 1, Cursor: "0"}
+		run := w.accept(f).Run
+		r := run.Sources[0]
+		want := gateway.SourceRun{Name: "a", Rows: 13, Whole: 13, Kept: 2, WithoutSteps: 9, Quarantined: 1, Repeated: 1, Changed: 1, Cursor: "0", Read: run.ID}
 		if r != want {
 			t.Errorf("accounted\n%+v, want\n%+v", r, want)
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"boligbro/rules"
 )
@@ -94,7 +95,7 @@ func (s *stage) commit(ctx context.Context) ([][]rules.Record, error) {
 	s.guard()
 	for _, before := range s.last.Sources {
 		if _, read := sourceRun(s.run, before.Name); !read {
-			s.run.Sources = append(s.run.Sources, SourceRun{Name: before.Name, Cursor: before.Cursor, Whole: before.Whole, Skipped: true})
+			s.run.Sources = append(s.run.Sources, SourceRun{Name: before.Name, Cursor: before.Cursor, Whole: before.Whole, Read: before.Read, Skipped: true})
 		}
 	}
 	if s.run.State == RunStaging {
@@ -107,26 +108,47 @@ func (s *stage) commit(ctx context.Context) ([][]rules.Record, error) {
 		s.run.Ended = s.g.Now()
 	}
 	return chunks, s.g.Store.Do(ctx, func(tx Tx) error {
+		open, err := rowsOf(tx, Operator, s.run.Association)
+		if err != nil {
+			return err
+		}
 		for i, records := range chunks {
 			if err := tx.Stage(Staged{Run: s.run.ID, Chunk: i + 1, Records: records}); err != nil {
 				return fmt.Errorf("stage chunk %d: %w", i+1, err)
 			}
 		}
-		quarantined := 0
 		for i, f := range s.feeds {
 			if s.run.State != RunStaged {
 				s.run.Sources[i] = kept(s.run.Sources[i], f)
 			}
-			quarantined += f.run.Quarantined
+			s.date(f.bad, open)
 			if err := tx.AddQuarantine(f.bad); err != nil {
 				return err
 			}
 		}
-		if err := s.alarm(tx, quarantined); err != nil {
+		if err := tx.SetRun(s.run); err != nil {
 			return err
 		}
-		return tx.SetRun(s.run)
+		if err := s.alarm(tx); err != nil {
+			return err
+		}
+		return s.g.alarmRows(tx, s.run.Association, open)
 	})
+}
+
+// date says since when each row has been there.
+func (s *stage) date(bad []Quarantined, open openRows) {
+	since := map[string]time.Time{}
+	for _, q := range open.rows {
+		since[q.Row] = q.Since
+	}
+	for i := range bad {
+		if at, before := since[bad[i].Row]; before {
+			bad[i].Since = at
+		} else if bad[i].Row != "" {
+			bad[i].Since = s.run.Started
+		}
+	}
 }
 
 // kept leaves the cursor where it was: only what is adopted moves it.

@@ -16,6 +16,7 @@ type feed struct {
 	torn    map[string]bool // tenancies that are cases, of which a row could not be read
 	dropped *filter         // tenancies of which a row was dropped, because no step was known
 	bad     []Quarantined
+	blamed  [blames]int // how many of bad there are of each kind
 	fault   error
 }
 
@@ -49,7 +50,7 @@ func (s *stage) pull(ctx context.Context, f *feed, cursor string) error {
 		f.run.Unchanged = f.run.Rows == 0 && cursor != "" && next == cursor
 	}
 	if !f.run.Unchanged {
-		f.run.Whole = f.run.Rows
+		f.run.Whole, f.run.Read = f.run.Rows, s.run.ID
 	}
 	return nil
 }
@@ -74,11 +75,7 @@ func (s *stage) concerned(tenancy string) bool {
 // take accounts for one row.
 func (s *stage) take(f *feed, r rules.Record) error {
 	if r.Quarantined {
-		f.run.Quarantined++
-		if _, known := s.known[r.Key.Tenancy]; known {
-			f.torn[r.Key.Tenancy] = true
-		}
-		s.blame(f, r.Problems)
+		s.quarantine(f, r)
 		return nil
 	}
 	tenancy := r.Key.Tenancy
@@ -94,7 +91,7 @@ func (s *stage) take(f *feed, r rules.Record) error {
 
 // keep adds a row that concerns a case. A row that says what the source has said already is repeated.
 func (f *feed) keep(s *stage, r rules.Record) error {
-	s.blame(f, r.Problems)
+	s.blame(f, blameOther, "", r.Problems)
 	f.run.Problems += len(r.Problems)
 	r = r.Clone() // a source's records may share memory with those that are dropped
 	r.Problems, r.Source, r.Key.Association = nil, f.Name(), s.in.Association
@@ -119,15 +116,58 @@ func (f *feed) keep(s *stage, r rules.Record) error {
 	return nil
 }
 
-// maxBlamed is how many bad places a run keeps of one source; the counts go on.
+// quarantine accounts for a row that cannot be used.
+func (s *stage) quarantine(f *feed, r rules.Record) {
+	f.run.Quarantined++
+	if _, known := s.known[r.Key.Tenancy]; known {
+		f.torn[r.Key.Tenancy] = true
+	}
+	if len(r.Problems) == 0 {
+		r.Problems = []rules.Problem{{}}
+	}
+	key, kind := s.rowKey(f, r), blameRow
+	switch {
+	case !slices.ContainsFunc(r.Problems, grave):
+		kind = blameOther
+	case s.settled[key]:
+		kind = blameSettled
+	}
+	if kept := s.blame(f, kind, key, r.Problems); !kept && kind == blameRow {
+		f.run.Unlisted++
+	}
+}
+
+// rowKey is what a row is known by when it comes again: as it stands or, where the feed does not give that, by what it
+// tells of itself, its place and what is wrong with it.
+func (s *stage) rowKey(f *feed, r rules.Record) string {
+	if r.Row != "" {
+		return s.g.Store.Blind("row", s.in.Association, f.Name(), r.Row)
+	}
+	return s.g.Store.Blind("place", s.in.Association, f.Name(), r.Key.Tenancy, mustJSON(r.Problems[0]))
+}
+
+// maxBlamed is how many bad places of each kind a run keeps of one source; the counts go on.
 const maxBlamed = 1000
 
-func (s *stage) blame(f *feed, problems []rules.Problem) {
+// The kinds of bad places, each with room of its own, so that what awaits a person is not crowded out.
+const (
+	blameRow     = iota // of a row that awaits a person
+	blameSettled        // of a row that a person has answered about
+	blameOther          // of a row that holds no legal step, or was used but for the field
+	blames
+)
+
+// blame keeps the places, and tells whether there was room for one.
+func (s *stage) blame(f *feed, kind int, row string, problems []rules.Problem) bool {
+	kept := false
 	for _, p := range problems {
-		if len(f.bad) < maxBlamed {
-			f.bad = append(f.bad, Quarantined{Run: s.run.ID, Source: f.Name(), Problem: p})
+		if f.blamed[kind] < maxBlamed {
+			f.blamed[kind]++
+			f.bad = append(f.bad, Quarantined{Run: s.run.ID, Source: f.Name(), Row: row, Problem: p})
+			kept = true
 		}
 	}
+	return kept
 }
 
 // unblamed are the problems whose places have not been kept yet.

@@ -63,16 +63,26 @@ type Answer struct {
 	By      string // who: initials or a user name, never a citizen's
 }
 
+// signed reports whether the answer says who answers.
+func (a *Answer) signed() bool {
+	return a.By != "" && len(a.By) <= 64 && !strings.ContainsFunc(a.By, func(r rune) bool { return r < ' ' })
+}
+
+var (
+	errUnsigned = &Refusal{"skriv, hvem der svarer, med højst 64 tegn", "say who answers, in at most 64 characters"}
+	errReason   = &Refusal{"grunden hører ikke til svaret; boligbro review resolve --help viser dem", "the reason does not belong to the answer; see boligbro review resolve --help"}
+)
+
 // Resolve records a person's answer. None closes what was open, with who, when and why in the log. Notify makes the
 // notice at once, when what it must hold is known. An answer that cannot be is a *Refusal.
 func (g *Gateway) Resolve(ctx context.Context, s Scope, number string, a Answer, asked rules.Asked) (Report, error) {
 	var report Report
 	reason := slices.IndexFunc(ResolutionReasons, func(r ResolutionReason) bool { return r.Code == a.Reason && r.As == a.As })
 	switch {
-	case a.By == "" || len(a.By) > 64 || strings.ContainsFunc(a.By, func(r rune) bool { return r < ' ' }):
-		return report, &Refusal{"skriv, hvem der svarer, med højst 64 tegn", "say who answers, in at most 64 characters"}
+	case !a.signed():
+		return report, errUnsigned
 	case reason < 0:
-		return report, &Refusal{"grunden hører ikke til svaret; boligbro review resolve --help viser dem", "the reason does not belong to the answer; see boligbro review resolve --help"}
+		return report, errReason
 	}
 	err := g.again(ctx, func(tx Tx) error {
 		report = Report{}

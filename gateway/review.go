@@ -140,13 +140,14 @@ func (g *Gateway) question(tx Tx, c Case, j *judgement) error {
 	return err
 }
 
-// Review is something that awaits a person: a finding, a question, or a row that could not be used and may hold a
-// demand or a filing. Exactly one of Finding, Question and Problem is set.
+// Review is something that awaits a person: a finding, a question, or a row that could not be used and may hold a legal
+// step. Exactly one of Finding, Question and Problem is set.
 type Review struct {
 	Number      string // the case's; empty for a row
+	Row         string // what `review resolve` calls the row, such as R-3F9A2C71; empty for a case
 	Association string
 	Tenancy     string // the housing system's own number; a row's is not known
-	Rule        string // what `review resolve --rule` takes; empty for a row, which is corrected at its source
+	Rule        string // what `review resolve --rule` takes; empty for a row
 	First       bool   // known children
 	Attention   Attention
 	Finding     *rules.Finding
@@ -226,88 +227,4 @@ func questionsOf(r Reader, s Scope, asked rules.Asked) ([]Review, error) {
 		}
 	}
 	return all, nil
-}
-
-// quarantineRuns is how many runs back the newest reading of a source is looked for.
-const quarantineRuns = 30
-
-// quarantined are the rows that may hold a demand or a filing and could not be used when their source was last read.
-func (g *Gateway) quarantined(r Reader, s Scope) ([]Review, error) {
-	var all []Review
-	for association := range g.Associations {
-		runs, err := r.Runs(s, association, quarantineRuns)
-		if err != nil {
-			return nil, err
-		}
-		read := map[string]bool{}
-		for _, run := range runs {
-			var now []string
-			for _, source := range run.Sources {
-				if !source.Skipped && !source.Unchanged && !read[source.Name] && source.Rows > 0 {
-					read[source.Name] = true
-					if source.Quarantined > 0 {
-						now = append(now, source.Name)
-					}
-				}
-			}
-			if len(now) == 0 {
-				continue
-			}
-			rows, err := r.Quarantine(s, run.ID, 0)
-			if err != nil {
-				return nil, err
-			}
-			for _, row := range rows {
-				if slices.Contains(now, row.Source) && grave(row.Problem) {
-					all = append(all, Review{Association: association, Attention: Attention{Association: association, Since: run.Started}, Problem: &row})
-				}
-			}
-		}
-	}
-	slices.SortStableFunc(all, func(a, b Review) int { return a.Attention.Since.Compare(b.Attention.Since) })
-	return all, nil
-}
-
-// grave reports whether the problem made a row useless that may hold a demand or a filing. A row whose step cannot be
-// read may hold any.
-func grave(p rules.Problem) bool {
-	switch p.Code {
-	case rules.ProblemKeyMissing, rules.ProblemRowShort, rules.ProblemRowBroken, rules.ProblemStepUnknown:
-		return p.Step == "" || owed(p.Step)
-	case rules.ProblemDateUnreadable, rules.ProblemDateImpossible, rules.ProblemDateMissing, rules.ProblemEncoding:
-		return owed(p.Step)
-	}
-	return false
-}
-
-func owed(k rules.EventKind) bool {
-	return k == rules.Demanded || k == rules.FilingPlanned || k == rules.Filed
-}
-
-// tellAnew ends the alarm about rows in quarantine when more of them than in the last run may hold a demand or a
-// filing, so that the one that is raised is mailed.
-func (s *stage) tellAnew(tx Tx) error {
-	before, now := 0, 0
-	if s.last.ID != "" {
-		rows, err := tx.Quarantine(Operator, s.last.ID, 0)
-		if err != nil {
-			return err
-		}
-		for _, row := range rows {
-			if grave(row.Problem) {
-				before++
-			}
-		}
-	}
-	for _, f := range s.feeds {
-		for _, row := range f.bad {
-			if grave(row.Problem) {
-				now++
-			}
-		}
-	}
-	if now <= before {
-		return nil
-	}
-	return tx.Resolve(AlarmQuarantined, s.run.Association, s.g.Now())
 }

@@ -293,60 +293,6 @@ func TestTheQuestion(t *testing.T) {
 	})
 }
 
-// A row that may hold a demand or a filing and cannot be used is listed until it is right.
-func TestQuarantinedRowsAreListed(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
-		problem := func(code rules.ProblemCode, step rules.EventKind, quarantined bool) rules.Record {
-			r := tenancy("9", filed(rules.Date(2026, 10, 5)))
-			r.Problems, r.Quarantined = []rules.Problem{{File: "x.csv", Line: 7, Column: "Dato", Code: code, Step: step}}, quarantined
-			return r
-		}
-		good := tenancy("1", filed(rules.Date(2026, 10, 5)))
-		f := &feed{name: "a"}
-		for range 60 {
-			f.rows = append(f.rows, tenancy("0"))
-		}
-		f.rows = append(f.rows, good, problem(rules.ProblemDateUnreadable, rules.Filed, true), problem(rules.ProblemRowShort, "", true),
-			problem(rules.ProblemDateUnreadable, rules.Terminated, true), problem(rules.ProblemCodeUnknown, "", false))
-		w.accept(f)
-		w.clock.pass(time.Minute)
-		w.accept(f) // unchanged
-		rows := w.reviews(ours)
-		if len(rows) != 2 || rows[0].Problem == nil || !strings.Contains(rows[0].Text(rules.Danish), "linje 7") || strings.Contains(rows[0].Text(rules.Danish), "Ærø") {
-			t.Errorf("%+v", rows)
-		}
-		// One more such row is told anew, the same ones are not.
-		mailed := func() (n int) {
-			w.sweep()
-			for _, m := range w.mail.mails {
-				if !m.escalated && slices.ContainsFunc(m.alarms, func(a gateway.Alarm) bool { return a.Kind == gateway.AlarmQuarantined }) {
-					n++
-				}
-			}
-			return n
-		}
-		first := mailed()
-		f.rows = append(f.rows, problem(rules.ProblemStepUnknown, "", true))
-		f.version++
-		w.clock.pass(time.Minute)
-		w.accept(f)
-		second := mailed()
-		f.version++
-		w.clock.pass(time.Minute)
-		w.accept(f)
-		if third := mailed(); first != 1 || second != 2 || third != 2 {
-			t.Errorf("mailed %d, %d and %d times", first, second, third)
-		}
-		f.rows = f.rows[:61]
-		f.version++
-		w.clock.pass(time.Minute)
-		w.accept(f)
-		if rows := w.reviews(ours); len(rows) != 0 {
-			t.Errorf("when the rows are right: %+v", rows)
-		}
-	})
-}
-
 // A notice that went to another municipality than the dwelling's: a person answers that the right one must be told too.
 func TestAnAnswerTellsTheRightMunicipality(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {

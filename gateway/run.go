@@ -59,7 +59,7 @@ type SourceRun struct {
 	Problems     int    `json:"problems"` // fields that count as unknown
 	// Read is the run in which the source was last read: this one, or an earlier one when nothing had changed.
 	Read string `json:"read,omitempty"`
-	// Unlisted is how many quarantined rows await a person beyond those that are kept (maxBlamed).
+	// Unlisted is how many rows in quarantine await a person beyond those that are kept.
 	Unlisted int `json:"unlisted,omitempty"`
 }
 
@@ -75,6 +75,7 @@ type Staged struct {
 type Quarantined struct {
 	Run     string
 	Source  string
-	Row     string // blind index of the row as it stands, that it is known by; empty: the row was used but for the field
+	Row     string    // blind index of the row as it stands, that it is known by; empty: the row was used but for the field
+	Since   time.Time // when the row was first there; zero when it was used
 	Problem rules.Problem
 }

@@ -11,24 +11,26 @@ import (
 // stage is a run while it is read. It keeps what is said about tenancies with a legal step, and of all others only a
 // count: memory grows with the cases, not with the rows.
 type stage struct {
-	g      *Gateway
-	in     Intake
-	run    Run
-	known  map[string]Case // tenancy number -> the stored case
-	steps  map[string]bool // tenancies for which a step was read in this run
-	cases  map[string]bool // tenancies that are known or have a step
-	fresh  digests         // of what is new in this run
-	asked  string          // the tenancy that concerned was asked about last
-	answer bool
-	feeds  []*feed
-	last   Run // the run to compare with; zero when there is none
+	g     *Gateway
+	in    Intake
+	run   Run
+	known map[string]Case // tenancy number -> the stored case
+	steps map[string]bool // tenancies for which a step was read in this run
+	cases map[string]bool // tenancies that are known or have a step
+	fresh digests         // of what is new in this run
+	// settled are the rows that a person has answered about.
+	settled map[string]bool
+	asked   string // the tenancy that concerned was asked about last
+	answer  bool
+	feeds   []*feed
+	last    Run // the run to compare with; zero when there is none
 	// awaiting: a step that was entered, or told by another source, awaits its tenancy, so even a feed that has not
 	// changed is read.
 	awaiting bool
 }
 
 func (g *Gateway) newStage(ctx context.Context, in Intake, run Run) (*stage, error) {
-	s := &stage{g: g, in: in, run: run, steps: map[string]bool{}, cases: map[string]bool{}, fresh: digests{}}
+	s := &stage{g: g, in: in, run: run, steps: map[string]bool{}, cases: map[string]bool{}, settled: map[string]bool{}, fresh: digests{}}
 	var err error
 	if s.known, err = g.known(ctx, in.Association); err != nil {
 		return nil, fmt.Errorf("read the association's cases: %w", err)
@@ -39,8 +41,12 @@ func (g *Gateway) newStage(ctx context.Context, in Intake, run Run) (*stage, err
 	}
 	err = g.Store.View(ctx, func(r Reader) (err error) {
 		s.last, err = r.LastAdopted(Operator, in.Association)
-		if errors.Is(err, ErrNotFound) {
-			return nil
+		if err != nil && !errors.Is(err, ErrNotFound) {
+			return err
+		}
+		answers, err := r.RowResolutions(Operator, in.Association)
+		for _, a := range answers {
+			s.settled[a.Row] = true
 		}
 		return err
 	})
@@ -49,7 +55,7 @@ func (g *Gateway) newStage(ctx context.Context, in Intake, run Run) (*stage, err
 	}
 	for _, f := range in.Feeds {
 		before, _ := sourceRun(s.last, f.Name())
-		s.feeds = append(s.feeds, &feed{Feed: f, cursor: before.Cursor, run: SourceRun{Name: f.Name(), Whole: before.Whole}})
+		s.feeds = append(s.feeds, &feed{Feed: f, cursor: before.Cursor, run: SourceRun{Name: f.Name(), Whole: before.Whole, Read: before.Read}})
 	}
 	return s, nil
 }

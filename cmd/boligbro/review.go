@@ -23,6 +23,7 @@ type reviewListCmd struct {
 // listedReview is one line of `review list --json`.
 type listedReview struct {
 	Case        string         `json:"case,omitempty"`
+	Row         string         `json:"row,omitempty"` // what review resolve takes instead of a case
 	Tenancy     string         `json:"tenancy,omitempty"`
 	Association string         `json:"association"`
 	Rule        string         `json:"rule,omitempty"` // what review resolve --rule takes
@@ -59,7 +60,7 @@ func (c *reviewListCmd) Run(p *program) error {
 	}
 	out, lines := json.NewEncoder(p.out), tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
 	if !c.JSON {
-		fmt.Fprintln(lines, "SAG\tLEJEMÅL\tBØRN\tREGEL\tFRIST\tDAGE\tHVAD")
+		fmt.Fprintln(lines, "SAG/RÆKKE\tLEJEMÅL\tBØRN\tREGEL\tFRIST\tDAGE\tHVAD")
 	}
 	for i := range reviews {
 		r := &reviews[i]
@@ -74,14 +75,14 @@ func (c *reviewListCmd) Run(p *program) error {
 		if r.Problem != nil {
 			rule = "karantæne: " + r.Problem.Source
 		}
-		fmt.Fprintf(lines, "%s\t%s\t%s\t%s\t%s\t%d\t%s\n", or(line.Case), or(line.Tenancy), children(line.First), rule, or(line.Due.String()), line.AgeDays, line.Text)
+		fmt.Fprintf(lines, "%s\t%s\t%s\t%s\t%s\t%d\t%s\n", or(line.Case+line.Row), or(line.Tenancy), children(line.First), rule, or(line.Due.String()), line.AgeDays, line.Text)
 	}
 	return lines.Flush()
 }
 
 func listReview(r *gateway.Review, today rules.Day) listedReview {
 	line := listedReview{
-		Case: r.Number, Tenancy: r.Tenancy, Association: r.Association, Rule: r.Rule, Episode: r.Attention.Episode, First: r.First, Outcome: r.Attention.Outcome,
+		Case: r.Number, Row: r.Row, Tenancy: r.Tenancy, Association: r.Association, Rule: r.Rule, Episode: r.Attention.Episode, First: r.First, Outcome: r.Attention.Outcome,
 		Reason: r.Attention.Reason, Missing: r.Attention.Missing, Due: r.Attention.Due, Since: r.Attention.Since,
 		AgeDays: int(today - rules.DayOf(r.Attention.Since)), Text: r.Text(rules.Danish),
 	}
@@ -97,8 +98,8 @@ func listReview(r *gateway.Review, today rules.Day) listedReview {
 }
 
 type reviewResolveCmd struct {
-	Case    string `arg:"" help:"Sagens nummer, fx B-7KXM-2RQD."`
-	Rule    string `required:"" placeholder:"REGEL" help:"Reglen eller spørgsmålet, som review list viser, fx eviction-filed eller filed-after-termination."`
+	Case    string `arg:"" help:"Sagens nummer, fx B-7KXM-2RQD, eller rækkens, fx R-3F9A2C71."`
+	Rule    string `placeholder:"REGEL" help:"Reglen eller spørgsmålet, som review list viser, fx eviction-filed eller filed-after-termination; ikke for en række."`
 	As      string `required:"" enum:"notify,none" placeholder:"notify|none" help:"notify: underret kommunen nu. none: der skal ikke underrettes."`
 	Reason  string `required:"" placeholder:"KODE" help:"${answers}"`
 	By      string `required:"" env:"BOLIGBRO_BY" placeholder:"INITIALER" help:"Hvem der svarer; det forsegles og indgår i loggen."`
@@ -117,20 +118,33 @@ func answers() string {
 		}
 		all = append(all, fmt.Sprintf("%s (%s: %s)", r.Code, kind, r.Danish))
 	}
+	for _, r := range gateway.RowReasons {
+		all = append(all, fmt.Sprintf("%s (række: %s)", r.Code, r.Danish))
+	}
 	return "Hvorfor: " + strings.Join(all, "; ")
 }
 
 // Run records the answer, and sends what follows from it.
 func (c *reviewResolveCmd) Run(p *program) error {
+	row := strings.HasPrefix(strings.ToUpper(c.Case), "R-")
+	if !row && c.Rule == "" {
+		return saying{"skriv også --rule, som boligbro review list viser den", "write --rule too, as boligbro review list shows it"}
+	}
 	a, err := p.open()
 	if err != nil {
 		return err
 	}
 	defer a.close()
 	asked := rules.AskedAt(p.now())
-	report, err := a.gateway.Resolve(p.ctx, gateway.Operator, c.Case, gateway.Answer{
-		Rule: c.Rule, Episode: c.Episode, On: c.EventOn.Day, As: rules.Outcome(c.As), Reason: c.Reason, By: c.By,
-	}, asked)
+	answer := gateway.Answer{Rule: c.Rule, Episode: c.Episode, On: c.EventOn.Day, As: rules.Outcome(c.As), Reason: c.Reason, By: c.By}
+	if row {
+		if err := a.gateway.ResolveRow(p.ctx, gateway.Operator, c.Case, answer); err != nil {
+			return err
+		}
+		fmt.Fprintf(p.out, "Række %s: svaret er registreret\n", strings.ToUpper(c.Case))
+		return nil
+	}
+	report, err := a.gateway.Resolve(p.ctx, gateway.Operator, c.Case, answer, asked)
 	if err != nil {
 		return err
 	}

@@ -166,15 +166,33 @@ func certify(ts *testscript.TestScript, _ bool, args []string) {
 
 // findreview CONFIG RULE TENANCY makes CASE the number of the case in which that awaits an answer.
 func findreview(ts *testscript.TestScript, _ bool, args []string) {
-	out, err := command(context.Background(), ts.MkAbs("."), "boligbro", "review", "list", "--json", "--config", args[0]).Output()
-	ts.Check(err)
-	for in := json.NewDecoder(bytes.NewReader(out)); in.More(); {
-		var r listedReview
-		ts.Check(in.Decode(&r))
+	for _, r := range listReviews(ts, args[0]) {
 		if r.Rule == args[1] && r.Tenancy == args[2] {
 			ts.Setenv("CASE", r.Case)
 			return
 		}
 	}
-	ts.Fatalf("nothing of %s awaits an answer for %s:\n%s", args[1], args[2], out)
+	ts.Fatalf("nothing of %s awaits an answer for %s", args[1], args[2])
+}
+
+// findrow CONFIG makes ROW the name of a row in quarantine that awaits an answer.
+func findrow(ts *testscript.TestScript, _ bool, args []string) {
+	for _, r := range listReviews(ts, args[0]) {
+		if r.Row != "" {
+			ts.Setenv("ROW", r.Row)
+			return
+		}
+	}
+	ts.Fatalf("no row awaits an answer")
+}
+
+func listReviews(ts *testscript.TestScript, settings string) (all []listedReview) {
+	out, err := command(context.Background(), ts.MkAbs("."), "boligbro", "review", "list", "--json", "--config", settings).Output()
+	ts.Check(err)
+	for in := json.NewDecoder(bytes.NewReader(out)); in.More(); {
+		var r listedReview
+		ts.Check(in.Decode(&r))
+		all = append(all, r)
+	}
+	return all
 }

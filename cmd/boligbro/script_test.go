@@ -87,7 +87,7 @@ func TestScript(t *testing.T) {
 			},
 			Cmds: map[string]func(*testscript.TestScript, bool, []string){
 				"start": start, "stop": stop, "eventually": eventually, "subst": subst, "split": split, "exits": exits,
-				"freeport": freeport, "get": get, "settled": settled, "findcase": findcase, "findreview": findreview, "findqueued": findqueued, "delivered": delivered, "tamper": tamper,
+				"freeport": freeport, "get": get, "settled": settled, "findcase": findcase, "findreview": findreview, "findrow": findrow, "findqueued": findqueued, "delivered": delivered, "tamper": tamper,
 				"certify": certify,
 			},
 		})

@@ -75,7 +75,7 @@ func (t *tx) AddQuarantine(rows []gateway.Quarantined) error {
 		}
 		next[row.Run] = n + 1
 		p := row.Problem
-		if err := t.add(quarantineTable, row.Run, n+1, row.Source, p.File, p.Line, p.Column, string(p.Code), string(p.Step), row.Row, p.On.String()); err != nil {
+		if err := t.add(quarantineTable, row.Run, n+1, row.Source, p.File, p.Line, p.Column, string(p.Code), string(p.Step), row.Row, micros(row.Since), p.On.String()); err != nil {
 			return err
 		}
 	}
@@ -84,15 +84,17 @@ func (t *tx) AddQuarantine(rows []gateway.Quarantined) error {
 
 func scanInt(row scanner) (n int, err error) { return n, clean(row.Scan(&n)) }
 
-const quarantineColumns = `q.source, q.file, q.line, q.col, q.code, q.step, q.row_key, q.due`
+const quarantineColumns = `q.source, q.file, q.line, q.col, q.code, q.step, q.row_key, q.since, q.due`
 
 // scanQuarantined reads quarantineColumns.
 func scanQuarantined(row scanner) (one gateway.Quarantined, err error) {
 	p := &one.Problem
+	var since int64
 	var due string
-	if err := row.Scan(&one.Source, &p.File, &p.Line, &p.Column, &p.Code, &p.Step, &one.Row, &due); err != nil {
+	if err := row.Scan(&one.Source, &p.File, &p.Line, &p.Column, &p.Code, &p.Step, &one.Row, &since, &due); err != nil {
 		return one, clean(err)
 	}
+	one.Since = instant(since)
 	p.On, err = day(due)
 	return one, err
 }

@@ -51,7 +51,7 @@ var tables = [tableCount]table{
 	actsTable: newTable("delivery_acts", "delivery n kind at attempt outcome code receipt received channel state next fault detail "+
 		"transmitted arrived registered sealed"),
 	stagedTable:     newTable("staged", "run chunk sealed"),
-	quarantineTable: newTable("quarantine", "run n source file line col code step row_key due"),
+	quarantineTable: newTable("quarantine", "run n source file line col code step row_key since due"),
 	entriesTable:    newTable("log_entries", "n at kind leaf"),
 	tilesTable:      newTable("log_tiles", "level n hashes"),
 	alarmsTable:     newTable("alarms", strings.ReplaceAll(alarmColumns, ",", "")+" end_leaf"),

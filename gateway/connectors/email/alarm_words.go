@@ -62,10 +62,10 @@ var alarmWords = map[gateway.AlarmKind]both{
 			"Check that Boligbro is running and that the export was delivered, and run with: boligbro sync"},
 	},
 	gateway.AlarmQuarantined: {
-		words{"Rækker med påkrav eller anmodning kunne ikke bruges", "Mindst én række, der kan fortælle om et påkrav eller en anmodning om udsættelse, kunne ikke læses. Den regnes som ikke underrettet.",
-			"Ret felterne i boligsystemet; kørslen siger fil, linje og kolonne. Skriv skridtet ind med: boligbro step, hvis det haster."},
-		words{"Rows with a demand or a filing could not be used", "At least one row that may tell of a demand or a filing could not be read. It counts as not notified.",
-			"Correct the fields in the housing system; the run tells file, line and column. Enter the step with: boligbro step, if it is urgent."},
+		words{"Rækker med påkrav eller anmodning kunne ikke bruges", "Mindst én række, der kan fortælle om et påkrav, en ophævelse eller en anmodning om udsættelse, kunne ikke læses. Den regnes som ikke underrettet.",
+			"Find fil, linje, kolonne og frist med: boligbro review list, og ret felterne i boligsystemet. Eller skriv skridtet ind med: boligbro step, og luk rækken med: boligbro review resolve"},
+		words{"Rows with a demand or a filing could not be used", "At least one row that may tell of a demand, a termination or a filing could not be read. It counts as not notified.",
+			"Find file, line, column and due day with: boligbro review list, and correct the fields in the housing system. Or enter the step with: boligbro step, and close the row with: boligbro review resolve"},
 	},
 	gateway.AlarmAttention: {
 		words{"En sag skal afgøres af et menneske", "Loven svarer ikke klart på, om kommunen skal underrettes, eller der mangler en oplysning. Indtil da regnes sagen som ikke underrettet.",

@@ -59,6 +59,7 @@ CREATE TABLE quarantine (
     code   TEXT   NOT NULL,
     step   TEXT   NOT NULL,
     row_key TEXT  NOT NULL, -- blind index of the row as it stands; '' when it was used but for a field
+    since  BIGINT NOT NULL, -- when the row was first there
     due    TEXT   NOT NULL, -- the day of its demand or filing
     PRIMARY KEY (run, n)
 );

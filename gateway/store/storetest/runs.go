@@ -106,7 +106,7 @@ func (s suite) testStaged() {
 	second := chunk
 	second.Chunk = 2
 	bad := []gateway.Quarantined{
-		{Run: run.ID, Source: "nattelig", Row: "4f", Problem: rules.Problem{File: "b.csv", Line: 9, Column: "Dato", Code: rules.ProblemDateImpossible, Step: rules.Filed, On: rules.Date(2026, 10, 1)}},
+		{Run: run.ID, Source: "nattelig", Row: "4f", Since: Night, Problem: rules.Problem{File: "b.csv", Line: 9, Column: "Dato", Code: rules.ProblemDateImpossible, Step: rules.Filed, On: rules.Date(2026, 10, 1)}},
 		{Run: run.ID, Source: "nattelig", Problem: rules.Problem{File: "a.csv", Line: 2, Code: rules.ProblemKeyMissing}},
 	}
 	s.do(func(tx gateway.Tx) error {
