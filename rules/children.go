@@ -166,7 +166,7 @@ func (r childrenRule) judge(f *Finding, c *Case, events []Event, s span, asked A
 			return
 		}
 	}
-	k := courseOf(events[s.from:s.to], asked)
+	k := c.course(events, s, asked)
 	doubt := step.doubt(c, asked)
 	switch {
 	case c.Household.ChildrenUnder18 == Answer(No):

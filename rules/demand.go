@@ -23,7 +23,9 @@ func (r demandRule) Evaluate(dst []Finding, c *Case, asked Asked) []Finding {
 		for i := s.from; i < s.to; i++ {
 			if events[i].Kind == Demanded {
 				dst = append(dst, Finding{Rule: r.name, Episode: s.number, Municipality: c.Tenancy.Municipality})
-				r.judge(&dst[len(dst)-1], c, events, s, &events[i], asked)
+				f := &dst[len(dst)-1]
+				r.judge(f, c, events, s, &events[i], asked)
+				f.wakes(events, s.from, asked)
 			}
 		}
 		if len(dst) == before {
@@ -43,9 +45,12 @@ func (r demandRule) noDemand(dst []Finding, c *Case, episode int) []Finding {
 }
 
 func (r demandRule) judge(f *Finding, c *Case, events []Event, s span, e *Event, asked Asked) {
+	doubt := e.doubt(c, asked)
 	f.about(e)
 	f.Cites = cite(r.versions, e.On)
-	f.Carries = r.carries
+	if doubt == DateImplausible {
+		f.Cites = cite(r.versions, 0)
+	}
 	told, reached, here := false, false, false
 	for i := range c.Notices {
 		if n := &c.Notices[i]; n.Rule == r.name && n.tells(e, events) {
@@ -55,20 +60,22 @@ func (r demandRule) judge(f *Finding, c *Case, events []Event, s span, e *Event,
 		}
 	}
 	switch {
+	case told && doubt != "": // no correction goes with such a date
+		f.dueBy(e.On, zeroTime, asked)
+		f.review(doubt)
+		return
 	case told && !reached:
 		f.dueBy(e.On, zeroTime, asked)
 		f.review(MunicipalityChanged)
 		return
 	case told:
-		f.Due = e.On
+		f.Carries, f.Due = r.carries, e.On
 		f.answer(None, toldBy(here))
 		return
 	}
 
 	// What makes the answer no whatever else is true comes before what is unknown or doubtful.
-	f.Carries = nil
 	lastDay := c.Tenancy.Start.Years(1) // the first year is not defined by day in the act; its last day counts as inside
-	doubt := e.doubt(c, asked)
 	switch {
 	case c.Landlord == Private:
 		f.answer(None, PrivateLandlord)
@@ -113,8 +120,6 @@ func (r demandRule) judge(f *Finding, c *Case, events []Event, s span, e *Event,
 	switch {
 	case doubt != "":
 		f.review(doubt)
-	case !c.Tenancy.Start.IsZero() && !e.On.IsZero() && e.On < c.Tenancy.Start:
-		f.review(EventBeforeStart)
 	case !e.On.IsZero() && e.On <= r.doubtful:
 		f.review(CommencementUnconfirmed)
 	case e.Gone:
@@ -148,7 +153,7 @@ func withdrawnAlone(events []Event, asked Asked) bool {
 		e := &events[i]
 		switch {
 		case e.Kind == Withdrawn:
-			withdrawn = withdrawn || asked.sees(e)
+			withdrawn = withdrawn || !e.Gone && asked.sees(e)
 		case e.Kind != Demanded && e.Kind.Step():
 			return false
 		}

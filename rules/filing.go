@@ -1,6 +1,9 @@
 package rules
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // filingRule is eviction-filed: one finding and one notice for each episode, whichever of a planned filing and
 // the filing comes first.
@@ -28,80 +31,54 @@ func (r filingRule) Evaluate(dst []Finding, c *Case, asked Asked) []Finding {
 	}
 }
 
-// course is what an episode holds that matters to this rule. A step on other grounds alone is no part of it.
-type course struct {
-	filed, first, last *Event // filed: the one that is judged by
-	filings, plans     int
-	later              *Event // the first filing dated later than asked
-	plan               *Event // the latest planned filing: it replaces the earlier
-	other              *Event // a filing on other grounds only
-	court              *Event // the first sign that the fogedret has a case
-	withdrawn          *Event
-}
-
-func courseOf(events []Event, asked Asked) (k course) {
-	var postponed *Event
-	for i := range events {
-		e := &events[i]
-		switch {
-		case e.Kind == FilingPlanned: // its day is when it is planned for; that it is planned is known now
-			if e.Ground == GroundOther {
-				k.other = e
-			} else {
-				k.plan = e
-				k.plans++
-			}
-		case e.Kind == Filed && e.Ground == GroundOther:
-			k.other = e
-		case e.Kind == Filed && !asked.sees(e):
-			if k.later == nil {
-				k.later = e
-			}
-		case !asked.sees(e):
-		case e.Kind == Filed:
-			k.last = e
-			k.filings++
-			if k.first == nil {
-				k.first = e
-			}
-		case e.Kind == Withdrawn && k.withdrawn == nil:
-			k.withdrawn = e
-		case k.court == nil && (e.Kind == CourtDateSet || e.Kind == Evicted):
-			k.court = e
-		case e.Kind == Postponed && postponed == nil: // concerns the fogedret only, and no plan of a filing
-			postponed = e
-		}
-	}
-	if k.court == nil && k.plan == nil {
-		k.court = postponed
-	}
-	k.filed = k.first
-	return k
-}
-
 func (r filingRule) judge(f *Finding, c *Case, events []Event, s span, asked Asked) {
-	k := courseOf(events[s.from:s.to], asked)
+	k := c.course(events, s, asked)
 	step := k.step()
-	if step == nil {
-		f.Cites = r.versions[len(r.versions)-1].cites
-		r.withoutStep(f, c, &k, events, s)
-		return
+	switch {
+	case step == nil:
+		f.Cites = cite(r.versions, 0)
+		r.withoutStep(f, c, &k, events, s, asked)
+	case !r.notified(f, c, &k, events, s, asked):
+		r.decide(f, c, &k, step, events, s, asked)
 	}
-	f.about(step)
-	f.Cites = cite(r.versions, step.On)
-	if r.notified(f, c, &k, events, s, asked) {
-		return
+	if f.Outcome == None && f.Reason != PrivateLandlord && k.odd != nil {
+		r.doubts(f, k.odd, k.odd.doubt(c, asked), asked)
 	}
+	f.wakes(events, s.from, asked)
+}
+
+// concerns makes the finding one about the event, under the law of its day.
+func (r filingRule) concerns(f *Finding, e *Event) {
+	f.about(e)
+	f.Cites = cite(r.versions, e.On)
+}
+
+// doubts answers that the event's date must be looked at.
+func (r filingRule) doubts(f *Finding, e *Event, doubt Reason, asked Asked) {
+	r.concerns(f, e)
+	if doubt == DateImplausible {
+		f.Cites = cite(r.versions, 0)
+	}
+	f.Carries = nil
+	f.dueBy(e.On, e.At, asked)
+	f.review(doubt)
+}
+
+// decide answers for an episode with a step of which the municipality has not been told.
+func (r filingRule) decide(f *Finding, c *Case, k *course, step *Event, events []Event, s span, asked Asked) {
+	r.concerns(f, step)
 	doubt := step.doubt(c, asked)
-	latest := step
-	if k.last != nil {
-		latest = k.last
-	}
+	latest := cmp.Or(k.last, step)
 	switch {
 	case c.Landlord == Private:
 		f.answer(None, PrivateLandlord)
 		return
-	case step.On.IsZero(), doubt != "":
+	case doubt != "":
+		r.doubts(f, step, doubt, asked)
+		return
+	case k.after != nil && r.courtAlone(f, c, k.after):
+		return
+	case step.On.IsZero():
 	case latest.On < r.inForce && !latest.On.IsZero():
 		f.answer(None, BeforeLaw)
 		return
@@ -111,7 +88,7 @@ func (r filingRule) judge(f *Finding, c *Case, events []Event, s span, asked Ask
 	case step == k.later:
 		f.waits(step, NotYet)
 		return
-	case step == k.plan && k.planWithdrawn():
+	case k.calledOff(step):
 		f.answer(None, PlannedWithdrawn)
 		return
 	}
@@ -121,29 +98,20 @@ func (r filingRule) judge(f *Finding, c *Case, events []Event, s span, asked Ask
 		f.Missing = append(f.Missing, FieldEventDay)
 	}
 	f.Missing = append(f.Missing, c.missing()...)
-	ahead := step == k.plan && asked.Day < step.On
-	if ahead {
-		f.Wake = step.On
-	}
+	ahead := step.Kind == FilingPlanned && asked.Day < step.On
 	switch {
-	case doubt != "":
-		f.review(doubt)
-	case !c.Tenancy.Start.IsZero() && !step.On.IsZero() && step.On < c.Tenancy.Start:
-		f.review(EventBeforeStart)
 	case k.filings > 1:
 		f.review(SecondFiling)
 	case ahead && k.court != nil && k.other == nil:
 		f.about(k.court)
 		f.review(FilingNotTold)
-	case ahead && len(f.Missing) == 0 && step.Ground != 0 && !c.allDeceased():
-		f.waits(step, PlannedWaits)
 	case step.Gone:
 		f.review(StepGone)
 	case step.Kind == Filed && contradicted(events, step, asked):
 		f.review(ContradictoryDay)
 	case step.Ground == 0:
 		f.review(GroundUnknown)
-	case step == k.plan && k.other != nil && k.other.Kind == Filed && asked.sees(k.other) && k.other.On >= step.On-sameDays:
+	case k.elsewise(step):
 		f.review(FiledOnOtherGround)
 	case k.withdrawn != nil:
 		f.review(WithdrawnBeforeNotice)
@@ -153,6 +121,8 @@ func (r filingRule) judge(f *Finding, c *Case, events []Event, s span, asked Ask
 		f.review(TenantsDeceased)
 	case len(f.Missing) > 0:
 		f.answer(Incomplete, FactsMissing)
+	case ahead: // last, so that what will need a person on the day is told now
+		f.waits(step, PlannedWaits)
 	case step.Kind == FilingPlanned:
 		f.Carries = r.carries
 		f.answer(Notify, PlannedArrears)
@@ -162,62 +132,54 @@ func (r filingRule) judge(f *Finding, c *Case, events []Event, s span, asked Ask
 	}
 }
 
-// step is the event to judge by: the filing, else the plan, else a filing that lies ahead.
-func (k *course) step() *Event {
-	switch {
-	case k.filed != nil:
-		return k.filed
-	case k.plan != nil:
-		return k.plan
-	}
-	return k.later
-}
-
-// clearDays is how long before its planned day a filing can be called back without a person having to look
-// whether the plan was a newer one.
-const clearDays = 31
-
-// planWithdrawn reports whether it is clear that the planned filing was called back before its day.
-func (k *course) planWithdrawn() bool {
-	return k.plans == 1 && k.withdrawn != nil && !k.withdrawn.On.IsZero() &&
-		k.withdrawn.On < k.plan.On && apart(k.withdrawn.On, k.plan.On) <= clearDays
-}
-
 // withoutStep answers for an episode in which nothing is filed because of arrears, or planned to be.
-func (r filingRule) withoutStep(f *Finding, c *Case, k *course, events []Event, s span) {
+func (r filingRule) withoutStep(f *Finding, c *Case, k *course, events []Event, s span, asked Asked) {
 	told := k.other != nil && slices.ContainsFunc(c.Notices, func(n SentNotice) bool {
 		return n.Rule == r.name && s.holds(&n, events, r.kinds...)
 	})
 	switch {
+	case told && k.otherFiled != nil && k.otherPlanned: // what was told was planned because of arrears
+		r.concerns(f, k.otherFiled)
+		f.dueBy(k.otherFiled.On, k.otherFiled.At, asked)
+		f.review(FiledOnOtherGround)
 	case told: // its ground was corrected afterwards; the municipality still holds the notice
-		f.about(k.other)
-		f.Cites, f.Carries, f.Due = cite(r.versions, k.other.On), r.carries, k.other.On
+		r.concerns(f, k.other)
+		f.Carries, f.Due = r.carries, k.other.On
 		f.answer(None, AlreadyNotified)
 	case c.Landlord == Private:
 		f.answer(None, PrivateLandlord)
 	case k.other != nil:
 		f.about(k.other)
 		f.answer(None, OtherGround)
-	case k.court != nil: // the fogedret sets dates and evicts only where somebody has filed
-		f.about(k.court)
-		f.Cites = cite(r.versions, k.court.On)
-		if !k.court.On.IsZero() && k.court.On < r.inForce {
-			f.answer(None, BeforeLaw)
-			return
-		}
-		if earlier(r.goLive, c, k.court) {
-			f.answer(None, BeforeGoLive)
-			return
-		}
-		f.Due = k.court.On
-		f.review(FilingNotTold)
-	default:
+	case k.court == nil:
 		f.answer(None, NoFiling)
+	case k.court.doubt(c, asked) != "":
+		r.doubts(f, k.court, k.court.doubt(c, asked), asked)
+	case r.courtAlone(f, c, k.court):
+	case k.court.On < r.inForce:
+		r.concerns(f, k.court)
+		f.answer(None, BeforeLaw)
+	default:
+		r.concerns(f, k.court)
+		f.answer(None, BeforeGoLive)
 	}
 }
 
-// notified answers for an episode of which the municipality has been told. A second filing, and a filing more
-// than 14 days after the planned day that was told, need a person's eyes.
+// courtAlone answers for an act of the fogedret that no filing explains: it sets dates and evicts only where somebody
+// has filed. False where it lies before the law or go-live.
+func (r filingRule) courtAlone(f *Finding, c *Case, e *Event) bool {
+	if !e.On.IsZero() && e.On < r.inForce || earlier(r.goLive, c, e) {
+		return false
+	}
+	r.concerns(f, e)
+	f.Carries, f.Due, f.DueAt = nil, e.On, zeroTime
+	f.review(FilingNotTold)
+	return true
+}
+
+// notified answers for an episode of which the municipality has been told. What no longer fits what it was told
+// needs a person's eyes: a date that cannot be right, a second filing, a filing more than 14 days after the planned
+// day or on another ground, and an act of the fogedret after the withdrawal.
 func (r filingRule) notified(f *Finding, c *Case, k *course, events []Event, s span, asked Asked) bool {
 	told, near, reached, here := false, false, false, false
 	untold := k.last
@@ -237,69 +199,35 @@ func (r filingRule) notified(f *Finding, c *Case, k *course, events []Event, s s
 	if !told {
 		return false
 	}
-	f.Carries = r.carries
+	step, plan := k.step(), cmp.Or(k.plan, k.gonePlan)
+	if k.filed == nil && k.gone != nil {
+		step = k.gone // the filing that was told of is not unsaid by its vanishing
+	}
+	r.concerns(f, step)
+	doubt := step.doubt(c, asked)
 	switch {
-	case k.filings > 1 && untold != nil:
-		f.about(untold)
-		f.dueBy(untold.On, untold.At, asked)
+	case doubt != "":
+		r.doubts(f, step, doubt, asked)
+	case k.filings > 1 && untold != nil,
+		k.filings == 1 && k.gone != nil && !near && apart(k.gone.On, k.filed.On) > sameDays:
+		f.about(k.last)
+		f.dueBy(k.last.On, k.last.At, asked)
 		f.review(SecondFiling)
-	case k.filings == 1 && k.plan != nil && !near && int(k.filed.On-k.plan.On) > sameDays:
-		f.dueBy(k.filed.On, k.filed.At, asked)
+	case k.filings == 1 && plan != nil && !near && int(k.filed.On-plan.On) > sameDays:
+		f.dueBy(step.On, step.At, asked)
 		f.review(FiledLongAfterPlan)
+	case k.after != nil && r.courtAlone(f, c, k.after):
+	case k.elsewise(step):
+		f.dueBy(step.On, step.At, asked)
+		f.review(FiledOnOtherGround)
 	case !reached:
-		f.dueBy(k.step().On, k.step().At, asked)
+		f.dueBy(step.On, step.At, asked)
 		f.review(MunicipalityChanged)
 	default:
-		f.Due = k.step().On
-		f.DueAt = k.step().At
+		f.Carries, f.Due, f.DueAt = r.carries, step.On, step.At
 		f.answer(None, toldBy(here))
 	}
 	return true
-}
-
-// holds reports whether the notice was of this episode: the one that it names if a step there is the one it told
-// of, else whichever episode holds that step (an older course told of later moves the numbers), else the one it names.
-func (s span) holds(n *SentNotice, events []Event, kinds ...EventKind) bool {
-	if n.Episode == s.number {
-		if s.told(n, events, kinds) {
-			return true
-		}
-		for other := firstEpisode(events); other.number > 0; other = other.next(events) {
-			if other.told(n, events, kinds) {
-				return false
-			}
-		}
-		return true
-	}
-	if !s.told(n, events, kinds) {
-		return false
-	}
-	for other := firstEpisode(events); other.number > 0; other = other.next(events) {
-		if other.number == n.Episode || n.Episode == 0 && other.number < s.number {
-			if other.told(n, events, kinds) {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-// told reports whether a step of the episode is the one that the notice told of.
-func (s span) told(n *SentNotice, events []Event, kinds []EventKind) bool {
-	for i := s.from; i < s.to; i++ {
-		e := &events[i]
-		if !slices.Contains(kinds, e.Kind) {
-			continue
-		}
-		if n.Ref != "" && e.Ref != "" {
-			if n.Ref == e.Ref {
-				return true
-			}
-		} else if apart(n.day(), e.On) <= sameDays {
-			return true
-		}
-	}
-	return false
 }
 
 // contradicted reports whether a withdrawal is told on the day of the filing without it being known which
@@ -307,7 +235,7 @@ func (s span) told(n *SentNotice, events []Event, kinds []EventKind) bool {
 func contradicted(events []Event, filed *Event, asked Asked) bool {
 	for i := range events {
 		e := &events[i]
-		if e.Kind == Withdrawn && e.On == filed.On && !e.On.IsZero() && asked.sees(e) &&
+		if e.Kind == Withdrawn && !e.Gone && e.On == filed.On && !e.On.IsZero() && asked.sees(e) &&
 			(e.At.IsZero() || filed.At.IsZero() || e.At.Equal(filed.At)) {
 			return true
 		}

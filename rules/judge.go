@@ -1,9 +1,6 @@
 package rules
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // sees reports whether the event has happened when asked. An event without a day is taken to have.
 func (a Asked) sees(e *Event) bool {
@@ -54,6 +51,46 @@ func (f *Finding) waits(e *Event, reason Reason) {
 	f.answer(None, reason)
 }
 
+// wakes sets the first day on which time alone may change the answer: when something told ahead, in the episode
+// that begins at from or after it, comes to be seen. A step later today gives today. What lies further ahead than is
+// plausible gives the day on which it no longer does.
+func (f *Finding) wakes(events []Event, from int, asked Asked) {
+	for from > 0 && events[from-1].On == events[from].On {
+		from--
+	}
+	for i := from; i < len(events); i++ {
+		e := &events[i]
+		switch planned := e.Kind == FilingPlanned; { // a plan is known before its day, which has no hour
+		case !e.Kind.matters():
+		case e.On > asked.Day+farAhead:
+			f.wake(e.On - farAhead)
+		case planned && e.On > asked.Day:
+			f.wake(e.On)
+		case planned, asked.sees(e):
+		case !asked.At.IsZero() && !e.At.IsZero():
+			f.wake(DayOf(e.At))
+		default:
+			f.wake(e.On)
+		}
+	}
+}
+
+// matters reports whether the law asks about events of the kind.
+func (k EventKind) matters() bool {
+	switch k {
+	case Withdrawn, CourtDateSet, Postponed, Evicted, MovedOut:
+		return true
+	}
+	return k.Step()
+}
+
+// wake keeps the earlier of the day and the one already set.
+func (f *Finding) wake(d Day) {
+	if f.Wake.IsZero() || d < f.Wake {
+		f.Wake = d
+	}
+}
+
 var zeroTime time.Time
 
 // Days outside which a date is a slip of the pen rather than a fact.
@@ -65,17 +102,39 @@ var (
 // farAhead is how many days after the question a step can lie before its date must be looked at.
 const farAhead = 366
 
-// doubt is why the event's own dates cannot be judged by; empty when they can.
+// implausible reports whether the event's date can hardly be right.
+func (e *Event) implausible(asked Asked) bool {
+	return !e.On.IsZero() && (e.On < earliestStep || e.On > asked.Day+farAhead)
+}
+
+// falls reports whether the instant is on the day. Copenhagen has been one or two hours ahead of UTC since before the
+// earliest step, so that where both agree, which is nearly always, the zone need not be asked.
+func falls(at time.Time, d Day) bool {
+	const hour, day = 3600, 86400
+	s := at.Unix()
+	winter, summer := Day((s+hour)/day)+unixDay, Day((s+2*hour)/day)+unixDay
+	if winter == summer {
+		return winter == d
+	}
+	return DayOf(at) == d
+}
+
+// doubt is why the event's own dates cannot be judged by; empty when they can. A date before the tenancy began is
+// a slip of the pen too, however long ago: no answer may be taken from it.
 func (e *Event) doubt(c *Case, asked Asked) Reason {
+	start := c.Tenancy.Start
 	switch {
 	case e.On.IsZero():
 		return ""
-	case e.On < earliestStep, e.On > asked.Day+farAhead:
+	case e.implausible(asked):
 		return DateImplausible
-	case !e.At.IsZero() && DayOf(e.At) != e.On:
+	case !e.At.IsZero() && !falls(e.At, e.On):
 		return InstantOnOtherDay
-	case !c.Tenancy.Start.IsZero() && c.Tenancy.Start < earliestStart:
+	case start.IsZero():
+	case start < earliestStart:
 		return StartImplausible
+	case e.On < start:
+		return EventBeforeStart
 	}
 	return ""
 }
@@ -131,30 +190,4 @@ func movedOut(events []Event, asked Asked) bool {
 // earlier reports whether the event lies before the day on which the association went live.
 func earlier(goLive map[string]Day, c *Case, e *Event) bool {
 	return len(goLive) > 0 && !e.On.IsZero() && e.On < goLive[c.Association]
-}
-
-func (n *SentNotice) day() Day {
-	if n.On.IsZero() {
-		return DayOf(n.Transmitted)
-	}
-	return n.On
-}
-
-// tells reports whether the notice told of the event, one of several of its kind in events: the same
-// reference or, where either has none, the nearest within 14 days.
-func (n *SentNotice) tells(e *Event, events []Event) bool {
-	if n.Ref != "" && e.Ref != "" {
-		return n.Ref == e.Ref
-	}
-	mine := apart(n.day(), e.On)
-	if mine > sameDays {
-		return false
-	}
-	return !slices.ContainsFunc(events, func(o Event) bool {
-		if o.Kind != e.Kind || compareEvents(o, *e) == 0 {
-			return false
-		}
-		theirs := apart(n.day(), o.On)
-		return n.Ref != "" && o.Ref == n.Ref || theirs < mine || theirs == mine && compareEvents(o, *e) < 0
-	})
 }

@@ -32,8 +32,12 @@ type version struct {
 	cites []Citation
 }
 
-// cite is the hjemmel as it read on the day; the first version for a day before them all.
+// cite is the hjemmel as it read on the day: the first version for a day before them all, the newest for one that is
+// not known.
 func cite(versions []version, on Day) []Citation {
+	if on.IsZero() {
+		return versions[len(versions)-1].cites
+	}
 	cites := versions[0].cites
 	for _, v := range versions {
 		if v.from <= on {
@@ -51,7 +55,7 @@ var statutoryCarries = []Field{FieldTenantName, FieldProtected, FieldAddress, Fi
 // tenancy began, in almene familie- and ungdomsboliger.
 var assignedTenantDemand = statute{
 	name:     AssignedTenantDemand,
-	revision: 2,
+	revision: 3,
 	kinds:    []EventKind{Demanded},
 	inForce:  day2013issued, // lov nr. 271 af 19/3/2013; its commencement is not confirmed
 	doubtful: Date(2013, time.August, 21),
@@ -79,7 +83,7 @@ func numbered59(before, after string) []version {
 // with the tenant's name and address. Inserted by lov nr. 286 af 15/4/2009 § 1, nr. 6; worded alike since.
 var evictionFiled = statute{
 	name:     EvictionFiled,
-	revision: 2,
+	revision: 3,
 	kinds:    []EventKind{Filed, FilingPlanned},
 	inForce:  day2009,
 	carries:  statutoryCarries,

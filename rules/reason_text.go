@@ -6,8 +6,8 @@ var reasonTexts = map[Reason]sentence{
 		"Anmodning om udsættelse på grund af restance er indgivet {on}; kommunen skal underrettes skriftligt senest samtidig hermed efter {cite}.",
 		"A request for eviction because of arrears was filed {on}; the municipality must be told in writing at the latest at the same time under {cite}."},
 	PlannedArrears: {
-		"Anmodning om udsættelse på grund af restance påtænkes indgivet {on}; kommunen skal underrettes skriftligt senest samtidig med indgivelsen efter {cite}, og underretningen sendes derfor først.",
-		"A request for eviction because of arrears is planned to be filed {on}; the municipality must be told in writing at the latest at the filing under {cite}, so the notice goes first."},
+		"Anmodning om udsættelse på grund af restance påtænkes indgivet {on}; kommunen skal underrettes skriftligt senest samtidig med indgivelsen efter {cite}{first}.",
+		"A request for eviction because of arrears is planned to be filed {on}; the municipality must be told in writing at the latest at the filing under {cite}{first}."},
 	AssignedFirstYear: {
 		"Påkrav er afgivet {on} til en lejer, som kommunalbestyrelsen har anvist, inden for det første år af lejeforholdet; kommunen skal underrettes samtidig hermed efter {cite}.",
 		"A demand was sent {on} to a tenant assigned by the municipality, within the first year of the tenancy; the municipality must be told at the same time under {cite}."},
@@ -61,11 +61,11 @@ var reasonTexts = map[Reason]sentence{
 		"Kommunen er underrettet om {step} ({on}) efter {cite} på anden måde end gennem Boligbro; dagen, måden og beviset er registreret på sagen.",
 		"The municipality has been told of {step} of {on} under {cite} another way than through Boligbro; the day, the way and the proof are recorded on the case."},
 	NotYet: {
-		"{step} har dato {wake}, som endnu ikke er kommet; spørgsmålet efter {cite} stilles igen den dag.",
-		"{step} is dated {wake}, which has not come yet; the question under {cite} is asked again that day."},
+		"{step} har dato {on}, som endnu ikke er kommet; spørgsmålet efter {cite} stilles igen da.",
+		"{step} is dated {on}, which has not come yet; the question under {cite} is asked again then."},
 	PlannedWaits: {
-		"Anmodning om udsættelse påtænkes indgivet {wake}; kommunen underrettes den dag efter {cite}.",
-		"A request for eviction is planned to be filed {wake}; the municipality is told that day under {cite}."},
+		"Anmodning om udsættelse påtænkes indgivet {on}; kommunen underrettes den dag efter {cite}.",
+		"A request for eviction is planned to be filed {on}; the municipality is told that day under {cite}."},
 	PlannedWithdrawn: {
 		"Den anmodning om udsættelse, der var påtænkt til {on}, er tilbagekaldt før den dag, så der er intet at underrette om efter {cite}.",
 		"The request for eviction planned for {on} was withdrawn before that day, so there is nothing to tell under {cite}."},

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// sentence is what a reason says in each language. {step}, {on}, {due}, {wake}, {cite}, {missing}, {agreement} and {late}
-// stand for the finding's own; see Finding.Text.
+// sentence is what a reason says in each language. {step}, {on}, {cite}, {missing} and {agreement} stand for the finding's
+// own; {first} is what is said of a notice that still comes before the filing. See Finding.Text.
 type sentence struct{ da, en string }
 
 func (s sentence) in(lang Language) string {
@@ -25,14 +25,23 @@ func (f *Finding) Text(lang Language) string {
 		said = unknownReason
 	}
 	text := said.in(lang)
-	if (f.Reason == FiledArrears || f.Reason == PlannedArrears) && !f.DueAt.IsZero() {
-		text = strings.Replace(text, "{on}", "{at}", 1)
+	on, first := orUnknown(f.Event.On, lang), ""
+	switch {
+	case f.Event.On.IsZero(): // "påkravet (uden dato)", "the demand without a date"
+		undated := sentence{"(uden dato)", " without a date"}.in(lang)
+		text = strings.ReplaceAll(text, sentence{"({on})", " of {on}"}.in(lang), undated)
+	case (f.Reason == FiledArrears || f.Reason == PlannedArrears) && !f.DueAt.IsZero():
+		on += " " + clock(f.DueAt, lang)
+	case f.Reason == NotYet && !f.Event.At.IsZero(): // the hour may be what has not come
+		on += " " + clock(f.Event.At, lang)
+	}
+	if !f.Late {
+		first = sentence{", og underretningen sendes derfor før indgivelsen", ", so the notice goes before the filing"}.in(lang)
 	}
 	text = capital(strings.NewReplacer(
 		"{step}", stepText(f.Event.Kind, lang),
-		"{on}", orUnknown(f.Event.On, lang),
-		"{at}", f.Event.On.String()+" "+clock(f.DueAt, lang),
-		"{wake}", orUnknown(f.Wake, lang),
+		"{on}", on,
+		"{first}", first,
 		"{cite}", citesText(f.Cites),
 		"{missing}", missingText(f.Missing, lang),
 		"{agreement}", strings.TrimPrefix(f.Rule, agreementPrefix),
