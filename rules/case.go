@@ -175,7 +175,9 @@ const (
 	Paragraph5 = "paragraph-5" // stk. 5-sag: neither
 )
 
-// Municipal is what the municipality (kommunen) has recorded about the case.
+// Municipal is what the municipality (kommunen) has recorded about the case. Consent is the day of the citizen's consent to
+// telling the association of the decision (retssikkerhedsloven § 5 a, stk. 3): no rule reads it, since it moves no duty; it
+// is for whoever shows the decision to others than the municipality.
 type Municipal struct {
 	Track            string           `json:"track,omitempty"`           // Paragraph1 or Paragraph5
 	ChildrenChecked  bool             `json:"childrenChecked,omitempty"` // whether a child under 18 lives there has been checked
@@ -190,7 +192,7 @@ type Municipal struct {
 	Decisions        []TenantDecision `json:"decisions,omitempty"`
 }
 
-// TenantDecision is an afgørelse about one tenant.
+// TenantDecision is an afgørelse about one tenant, who is named by number among the living, "1" and up, or by name.
 type TenantDecision struct {
 	Tenant   string `json:"tenant"`
 	Decided  Day    `json:"decided,omitzero"`
