@@ -264,9 +264,11 @@ func TestRowsAreNotForgotten(t *testing.T) {
 				t.Errorf("%s: %v, %+v", when, names, w.rowAlarm())
 			}
 		}
+		w.clock.pass(time.Minute)
 		w.accept(f, other)
 		stands("another source is read beside it")
 		other.version++
+		w.clock.pass(time.Minute)
 		w.accept(other)
 		stands("another source is read without it")
 		for range 40 {
