@@ -1,6 +1,8 @@
 package gateway
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -29,14 +31,37 @@ func (g *Gateway) reconsider(tx Tx, c Case, asked rules.Asked, report *Report) e
 	if err != nil {
 		return err
 	}
+	before := c
 	j, err := g.evaluate(tx, &c, false, version.Records, asked)
 	if err != nil {
 		return err
+	}
+	evaluations, err := tx.Evaluations(Operator, c.ID)
+	if err != nil {
+		return err
+	}
+	if last := evaluations[len(evaluations)-1]; before.Wake == c.Wake && before.RuleSet == c.RuleSet && sameAnswers(last.Findings, j.evaluation.Findings) {
+		// A case that waits for an hour of today is asked about by every sweep: an answer that is the same is stored once.
+		j.evaluation.ID = last.ID
+		return g.follow(tx, c, j, report)
 	}
 	if err := tx.AddEvaluation(c, j.evaluation); err != nil {
 		return fmt.Errorf("add an evaluation: %w", err)
 	}
 	return g.follow(tx, c, j, report)
+}
+
+// sameAnswers reports whether two evaluations answer the same, but for how late what awaits a person is: that only grows.
+func sameAnswers(before, now []rules.Finding) bool {
+	return slices.EqualFunc(before, now, func(a, b rules.Finding) bool {
+		if a.Outcome == rules.Review || a.Outcome == rules.Incomplete {
+			a.LateBy, b.LateBy = 0, 0
+			a.Late, b.Late = false, false
+		}
+		was, errWas := json.Marshal(a) // as they are stored
+		is, errIs := json.Marshal(b)
+		return errWas == nil && errIs == nil && bytes.Equal(was, is)
+	})
 }
 
 // judgement is what the rules answered about a case.
@@ -59,7 +84,7 @@ func (g *Gateway) evaluate(tx Tx, c *Case, fresh bool, records []rules.Record, a
 			return j, err
 		}
 	}
-	j.merged.Notices = append(j.merged.Notices, sent(j.notices)...)
+	j.merged.Notices = append(j.merged.Notices, sent(slices.DeleteFunc(slices.Clone(j.notices), j.overtaken(asked)))...)
 	c.Municipality = j.merged.Tenancy.Municipality
 	c.RuleSet = g.Rules.Hash()
 	c.Wake = 0
@@ -73,6 +98,17 @@ func (g *Gateway) evaluate(tx Tx, c *Case, fresh bool, records []rules.Record, a
 		}
 	}
 	return j, g.ask(tx, c, &j, asked)
+}
+
+// overtaken tells which notices no longer say that the municipality has been told: those of a planned filing that it has
+// not got, because they were given up or rejected, once the filing has been made. The filing is then told anew, as a
+// notice with clocks and a proof of its own, and not as an update of something that is not there.
+func (j *judgement) overtaken(asked rules.Asked) func(Notice) bool {
+	today := rules.DayOf(askedAt(asked))
+	filed := slices.ContainsFunc(j.merged.Events, func(e rules.Event) bool { return e.Kind == rules.Filed && !e.Gone && e.On <= today })
+	return func(n Notice) bool {
+		return filed && n.Event.Kind == rules.FilingPlanned && n.Arrived.IsZero() && (n.State == Failed || n.State == Rejected)
+	}
 }
 
 // sent tells the rules which notices have been made for the case, so that none is made twice.

@@ -2,6 +2,7 @@ package gateway_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"testing"
 	"time"
@@ -161,5 +162,85 @@ func TestARejectedNoticeHasNoAlarmedClocks(t *testing.T) {
 		if slices.Contains(w.alarms(), gateway.AlarmClockLate) {
 			t.Errorf("rejected: %v", w.alarms())
 		}
+	})
+}
+
+// A planned filing whose notice the municipality has not got is told anew when it has been made: as a notice with clocks
+// and a proof of its own, not as an update of something that is not there.
+func TestAFilingIsToldAnewWhenThePlanWasNot(t *testing.T) {
+	plan, made := planned(rules.Date(2026, 10, 5)), filed(rules.Date(2026, 10, 7))
+	for name, spoil := range map[string]func(w *world){
+		"rejected": func(w *world) {
+			n := w.seen(gateway.Operator)[0]
+			err := w.Receive(context.Background(), municipality, gateway.Receipt{ID: "r", Message: n.Next.ID, Kind: gateway.ReceiptRejected, Reason: "not-ours", At: w.clock.now()})
+			if err != nil {
+				w.t.Fatal(err)
+			}
+		},
+		"given up": nil,
+	} {
+		t.Run(name, func(t *testing.T) {
+			each(t, func(t *testing.T, w *world) {
+				if spoil == nil {
+					w.channel.answer = func(int, gateway.Payload) (*gateway.Receipt, error) {
+						return nil, &gateway.SendError{Code: "http-410", Fault: gateway.FaultRecipient, Final: true, Err: errors.New("gone")}
+					}
+				}
+				f := &feed{name: "a", rows: []rules.Record{tenancy("1", plan)}}
+				w.accept(f)
+				w.send()
+				if spoil != nil {
+					spoil(w)
+				}
+				w.clock.pass(48 * time.Hour)
+				n := w.arrived(tenancy("1", plan, made))
+				if len(w.notices()) != 2 || n.Event.Kind != rules.Filed || n.State != gateway.Arrived || len(n.Duties) == 0 || n.Next.Kind != gateway.FirstNotice {
+					t.Fatalf("%d notices; the newest: %+v", len(w.notices()), n)
+				}
+				if p, err := w.Proof(context.Background(), ours, n.Number, ""); err != nil || p.Event.Kind != rules.Filed {
+					t.Errorf("the proof: %+v, %v", p.Event, err)
+				}
+				for range 3 {
+					w.clock.pass(24 * time.Hour)
+					w.sweep()
+				}
+				w.arrived(tenancy("1", plan, made))
+				if got := w.notices(); len(got) != 2 {
+					t.Errorf("told once more: %d notices", len(got))
+				}
+				w.verify()
+			})
+		})
+	}
+}
+
+// A step with a later hour of today wakes its case at every sweep, and the same answer is stored once.
+func TestTheSameAnswerIsStoredOnce(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		later := filed(rules.Date(2026, 10, 5))
+		later.At = night.Add(90 * time.Minute)
+		w.accept(&feed{name: "a", rows: []rules.Record{tenancy("1", later)}})
+		count := func() (n int) {
+			w.view(func(r gateway.Reader) error {
+				entries, err := r.Entries(0, 0)
+				n = len(entries)
+				return err
+			})
+			return n
+		}
+		before := count()
+		for range 20 {
+			w.clock.pass(time.Minute)
+			w.sweep()
+		}
+		if got := count(); got != before || len(w.notices()) != 0 {
+			t.Errorf("twenty sweeps before its hour left %d entries and %d notices", got-before, len(w.notices()))
+		}
+		w.clock.pass(71 * time.Minute)
+		w.sweep()
+		if len(w.notices()) != 1 {
+			t.Error("it was not told when its hour came")
+		}
+		w.verify()
 	})
 }

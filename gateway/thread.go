@@ -60,6 +60,9 @@ func (g *Gateway) tellOn(tx Tx, j *judgement, f rules.Finding, subject string) e
 		}
 		kind = Update
 	case content.Event.Kind == rules.Filed && latest.Event.Kind == rules.FilingPlanned:
+		if first.Arrived.IsZero() && (first.State == Failed || first.State == Rejected) {
+			return nil // the filing is told in a notice of its own
+		}
 		kind = Update
 	}
 	d := g.delivery(n, kind, content)

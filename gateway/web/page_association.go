@@ -54,6 +54,7 @@ type sentNotice struct {
 	Registered   time.Time
 	Attempts     int
 	Next         time.Time             // zero: no attempt is planned
+	Proof        bool                  // a proof that the municipality was told can be had, for the request to the fogedret
 	Correction   gateway.DeliveryState // of the newest correction or update; empty: none
 	Punctual     string                // how the association stands with its duty to notify; empty: not known yet
 	Shared       []decisionLine        // with the citizen's consent
@@ -89,6 +90,7 @@ func sent(n gateway.NoticeView, lang rules.Language) sentNotice {
 		Due: n.Due, DueAt: n.DueAt, Late: n.Late, State: n.State, Transmitted: n.Transmitted, Arrived: n.Arrived,
 		Registered: n.Registered, Attempts: n.Attempts, Punctual: punctual(n.Punctuality),
 	}
+	v.Proof = n.Rule == rules.EvictionFiled && !n.Arrived.IsZero()
 	for _, s := range n.Shared {
 		line := decisionLine{On: s.On, Outcome: outcome(s.Outcome, lang)}
 		if n.Tenants > 1 {
