@@ -15,6 +15,7 @@ import (
 type Gateway struct {
 	Store        Store
 	Rules        *rules.Set
+	RuleSettings []byte               // what Rules is made of, kept with its answers so that they can be given again
 	Associations map[string]string    // the associations served: CVR number -> name
 	Routes       map[string]Connector // how each municipality is reached: kommunekode -> channel
 	Mail         Mailer               // tells people of alarms; nil: alarms are kept but told to nobody

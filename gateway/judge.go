@@ -86,6 +86,9 @@ func (g *Gateway) evaluate(tx Tx, c *Case, fresh bool, records []rules.Record, a
 	}
 	j.merged.Notices = append(j.merged.Notices, sent(slices.DeleteFunc(slices.Clone(j.notices), j.overtaken(asked)))...)
 	c.Municipality = j.merged.Tenancy.Municipality
+	if err := g.keepRuleSet(tx, c); err != nil {
+		return j, fmt.Errorf("keep the rule set: %w", err)
+	}
 	c.RuleSet = g.Rules.Hash()
 	c.Wake = 0
 	j.evaluation = Evaluation{

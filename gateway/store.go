@@ -90,6 +90,8 @@ type CaseWriter interface {
 	AddEvaluation(c Case, e Evaluation) error
 	// SetAttention replaces what is open for the case.
 	SetAttention(caseID string, open []Attention) error
+	// AddRuleSet keeps what a rule set is made of; a Hash that is there already is left as it is.
+	AddRuleSet(s RuleSet) error
 	// AddResolution stores a person's answer.
 	AddResolution(r Resolution) error
 }
@@ -225,6 +227,8 @@ type Leaser interface {
 type LogReader interface {
 	// Entries of the log from number n (0 and up).
 	Entries(from int64, limit int) ([]LogEntry, error)
+	// RuleSets are those that have judged a case, in the order in which they first did.
+	RuleSets() ([]RuleSet, error)
 	// Checkpoint is the newest signed checkpoint. ErrNotFound: the log is empty.
 	Checkpoint() (string, error)
 }

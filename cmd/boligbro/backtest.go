@@ -37,6 +37,9 @@ type contrast struct {
 // that they would have made until then. Asking about the newest version alone would not tell: what was withdrawn or
 // paid long after a notice would count against it. The period is of the steps' days; a step without a day is always in.
 func (b *backtestCmd) Run(p *program) error {
+	if !b.To.IsZero() && b.To.Day < b.From.Day {
+		return saying{"--to ligger før --from; ret en af dem", "--to lies before --from; correct one of them"}
+	}
 	tried, err := config.Load(b.Settings)
 	if err != nil {
 		return err
@@ -185,15 +188,35 @@ func (l *rehearsal) against(h *history) (all []contrast) {
 		all = append(all, contrast{Would: true, Case: h.Number, Rule: f.Rule, Episode: f.Episode, Event: f.Event.Kind, On: f.Event.On, Municipality: f.Municipality})
 	}
 	for _, n := range left {
+		open := false
 		c := contrast{Case: h.Number, Rule: n.Rule, Episode: n.Episode, Event: n.Event.Kind, On: n.Event.On, Municipality: n.Municipality}
 		for _, f := range l.last {
 			if f.Rule == n.Rule && f.Episode == n.Episode && subject(n) == f.Subject() {
-				c.Answer = answer(&f)
+				c.Answer, open = answer(&f), awaits(&f)
 			}
+		}
+		if open && h.answered(n) {
+			continue // a person decided it, and would be asked to again
 		}
 		all = append(all, c)
 	}
 	return all
+}
+
+// awaits reports whether the finding is one that a person must look at.
+func awaits(f *rules.Finding) bool { return f.Outcome == rules.Review || f.Outcome == rules.Incomplete }
+
+// answered reports whether the notice was made because a person answered what the rules could not.
+func (h *history) answered(n gateway.Notice) bool {
+	for i := range h.evaluations {
+		if h.evaluations[i].ID != n.Evaluation {
+			continue
+		}
+		return slices.ContainsFunc(h.evaluations[i].Findings, func(f rules.Finding) bool {
+			return f.Rule == n.Rule && f.Episode == n.Episode && f.Subject() == subject(n) && awaits(&f)
+		})
+	}
+	return false
 }
 
 // subject is the identity of a notice's step within its episode, as Finding.Subject.

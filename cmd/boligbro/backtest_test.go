@@ -50,29 +50,33 @@ func TestRehearsal(t *testing.T) {
 		day     rules.Day
 	}
 	for _, test := range []struct {
-		name    string
-		records [][]rules.Record
-		asked   []asked
-		notices []gateway.Notice
-		want    string
+		name     string
+		records  [][]rules.Record
+		asked    []asked
+		notices  []gateway.Notice
+		findings []rules.Finding // what the rules of the time answered
+		want     string
 	}{
-		{"told as the law says", [][]rules.Record{told(filed)}, []asked{{1, on(9, 10)}}, []gateway.Notice{notice(1, filed)}, ""},
-		{"never told", [][]rules.Record{told(filed)}, []asked{{1, on(9, 10)}}, nil, "+1 filed 2026-09-10"},
-		{"told, and withdrawn since", [][]rules.Record{told(filed), told(filed, withdrawn)}, []asked{{1, on(9, 10)}, {2, on(9, 20)}}, []gateway.Notice{notice(1, filed)}, ""},
-		{"withdrawn before anybody was asked", [][]rules.Record{told(filed, withdrawn)}, []asked{{1, on(9, 20)}}, []gateway.Notice{notice(1, filed)}, "-1 filed 2026-09-10 review/withdrawn-before-notice"},
-		{"planned, told on its day while nobody asked", [][]rules.Record{told(planned), told(planned, withdrawn)}, []asked{{1, on(9, 1)}, {2, on(9, 20)}}, nil, "+1 filing-planned 2026-09-10"},
-		{"planned, and its day has come since", [][]rules.Record{told(planned)}, []asked{{1, on(9, 1)}}, []gateway.Notice{notice(1, planned)}, ""},
-		{"planned, and its day lies ahead", [][]rules.Record{told(event(rules.FilingPlanned, on(12, 24)))}, []asked{{1, on(9, 1)}}, nil, ""},
-		{"planned, withdrawn before its day", [][]rules.Record{told(planned), told(planned, event(rules.Withdrawn, on(9, 5)))}, []asked{{1, on(9, 1)}, {2, on(9, 5)}}, nil, ""},
-		{"asked many times, told once", [][]rules.Record{told(filed)}, []asked{{1, on(9, 10)}, {1, on(9, 11)}, {1, on(9, 12)}}, nil, "+1 filed 2026-09-10"},
+		{"told as the law says", [][]rules.Record{told(filed)}, []asked{{1, on(9, 10)}}, []gateway.Notice{notice(1, filed)}, nil, ""},
+		{"never told", [][]rules.Record{told(filed)}, []asked{{1, on(9, 10)}}, nil, nil, "+1 filed 2026-09-10"},
+		{"told, and withdrawn since", [][]rules.Record{told(filed), told(filed, withdrawn)}, []asked{{1, on(9, 10)}, {2, on(9, 20)}}, []gateway.Notice{notice(1, filed)}, nil, ""},
+		{"withdrawn before anybody was asked", [][]rules.Record{told(filed, withdrawn)}, []asked{{1, on(9, 20)}}, []gateway.Notice{notice(1, filed)}, nil, "-1 filed 2026-09-10 review/withdrawn-before-notice"},
+		{"planned, told on its day while nobody asked", [][]rules.Record{told(planned), told(planned, withdrawn)}, []asked{{1, on(9, 1)}, {2, on(9, 20)}}, nil, nil, "+1 filing-planned 2026-09-10"},
+		{"planned, and its day has come since", [][]rules.Record{told(planned)}, []asked{{1, on(9, 1)}}, []gateway.Notice{notice(1, planned)}, nil, ""},
+		{"planned, and its day lies ahead", [][]rules.Record{told(event(rules.FilingPlanned, on(12, 24)))}, []asked{{1, on(9, 1)}}, nil, nil, ""},
+		{"planned, withdrawn before its day", [][]rules.Record{told(planned), told(planned, event(rules.Withdrawn, on(9, 5)))}, []asked{{1, on(9, 1)}, {2, on(9, 5)}}, nil, nil, ""},
+		{"asked many times, told once", [][]rules.Record{told(filed)}, []asked{{1, on(9, 10)}, {1, on(9, 11)}, {1, on(9, 12)}}, nil, nil, "+1 filed 2026-09-10"},
 		{"two courses", [][]rules.Record{told(filed), told(filed, withdrawn), told(filed, withdrawn, event(rules.Filed, on(11, 2)))},
-			[]asked{{1, on(9, 10)}, {2, on(9, 20)}, {3, on(11, 2)}}, []gateway.Notice{notice(1, filed)}, "+2 filed 2026-11-02"},
-		{"told of nothing", [][]rules.Record{told(event(rules.Terminated, on(9, 10)))}, []asked{{1, on(9, 10)}}, []gateway.Notice{notice(1, filed)}, "-1 filed 2026-09-10 none/no-filing"},
+			[]asked{{1, on(9, 10)}, {2, on(9, 20)}, {3, on(11, 2)}}, []gateway.Notice{notice(1, filed)}, nil, "+2 filed 2026-11-02"},
+		{"decided by a person, who would be asked again", [][]rules.Record{told(filed, withdrawn)}, []asked{{1, on(9, 20)}},
+			[]gateway.Notice{{Rule: rules.EvictionFiled, Episode: 1, Event: filed, Municipality: "0751", Evaluation: "e0"}},
+			[]rules.Finding{{Rule: rules.EvictionFiled, Episode: 1, Event: filed, Outcome: rules.Review}}, ""},
+		{"told of nothing", [][]rules.Record{told(event(rules.Terminated, on(9, 10)))}, []asked{{1, on(9, 10)}}, []gateway.Notice{notice(1, filed)}, nil, "-1 filed 2026-09-10 none/no-filing"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			h := &history{Case: gateway.Case{ID: "1", Number: "B-1", Association: worldCVR, Version: len(test.records)}, notices: test.notices, reader: versions{records: test.records}}
 			for _, a := range test.asked {
-				h.evaluations = append(h.evaluations, gateway.Evaluation{Version: a.version, Asked: a.day.Begins()})
+				h.evaluations = append(h.evaluations, gateway.Evaluation{ID: fmt.Sprint("e", len(h.evaluations)), Version: a.version, Asked: a.day.Begins(), Findings: test.findings})
 			}
 			past := rehearsal{set: rules.Law()}
 			if err := past.live(h, on(12, 1)); err != nil {

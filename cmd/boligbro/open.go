@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -113,12 +114,17 @@ func (p *program) assemble(c *config.Config) (_ *app, err error) {
 }
 
 func newGateway(c *config.Config, db *store.DB, now func() time.Time, log *slog.Logger) (*gateway.Gateway, error) {
-	set, err := ruleSet(c)
+	added := rulesOf(c)
+	set, err := added.set()
+	if err != nil {
+		return nil, err
+	}
+	kept, err := json.Marshal(added)
 	if err != nil {
 		return nil, err
 	}
 	g := &gateway.Gateway{
-		Store: db, Rules: set, Associations: map[string]string{}, GoLive: map[string]rules.Day{}, Routes: map[string]gateway.Connector{},
+		Store: db, Rules: set, RuleSettings: kept, Associations: map[string]string{}, GoLive: map[string]rules.Day{}, Routes: map[string]gateway.Connector{},
 		Clerks: map[string]gateway.Mailer{},
 		Retry: gateway.Retry{First: c.Delivery.First, Most: c.Delivery.Most, GiveUp: c.Delivery.GiveUp},
 		Owner: gateway.NewOwner(), Now: now, Log: log,

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -9,32 +10,37 @@ import (
 	"strings"
 	"time"
 
+	"boligbro/gateway"
 	"boligbro/rules"
 )
 
 type logReplayCmd struct{}
 
-// Run asks the rules again about every stored version that they have been asked about, as of the same time and with the
-// notices that were known then, and holds the answers against the stored ones. It writes nothing. Answers of another
-// rule set, of other settings or an older program, are counted: this program cannot give them again.
+// Run asks the rules again about every stored version that they have been asked about, as of the same time, with the
+// notices that were known then and the rule set that answered, whatever the settings say now; and holds the answers
+// against the stored ones. It writes nothing. Answers that cannot be given again, because another version of the program
+// gave them or their rule set is not kept, are named with the rule set and are a fault: nobody has held them to anything.
 func (logReplayCmd) Run(p *program) error {
-	c, db, err := p.openToRead()
+	_, db, err := p.openToRead()
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	set, err := ruleSet(c)
+	sets, err := keptSets(p.ctx, db)
 	if err != nil {
 		return err
 	}
-	var same, others, differing int
+	var same, differing int
+	others := map[string]*unreplayed{}
 	erased, err := eachHistory(p.ctx, db, func(h *history) error {
 		for i := range h.evaluations {
-			if h.evaluations[i].RuleSet != set.Hash() {
-				others++
+			e := &h.evaluations[i]
+			kept, found := sets[e.RuleSet]
+			if !found || kept.set == nil {
+				others[e.RuleSet] = others[e.RuleSet].with(e.At)
 				continue
 			}
-			differences, err := replay(set, h, i)
+			differences, err := replay(kept.set, h, i)
 			if err != nil {
 				return err
 			}
@@ -43,7 +49,6 @@ func (logReplayCmd) Run(p *program) error {
 				continue
 			}
 			differing++
-			e := &h.evaluations[i]
 			for _, d := range differences {
 				fmt.Fprintf(p.out, "%s version %d, vurderet %s: %s\n", h.Number, e.Version, stamp(e.At), d)
 			}
@@ -53,11 +58,73 @@ func (logReplayCmd) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(p.out, "%d vurderinger genberegnet og ens, %d afviger, %d er lavet med et andet regelsæt, %d sager er slettet\n", same, differing, others, erased)
-	if differing > 0 {
+	unable := 0
+	for _, hash := range slices.Sorted(maps.Keys(others)) {
+		o := others[hash]
+		unable += o.answers
+		fmt.Fprintf(p.out, "regelsæt %.12s: %d vurderinger fra %s til %s kan ikke genberegnes med denne udgave af programmet; %s\n", hash, o.answers,
+			stamp(o.first), stamp(o.last), sets[hash].remedy())
+	}
+	fmt.Fprintf(p.out, "%d vurderinger genberegnet og ens, %d afviger, %d kan ikke genberegnes, %d sager er slettet\n", same, differing, unable, erased)
+	if differing+unable > 0 {
 		return errSaid
 	}
 	return nil
+}
+
+// unreplayed are the answers of a rule set that cannot be given again.
+type unreplayed struct {
+	answers     int
+	first, last time.Time
+}
+
+func (u *unreplayed) with(at time.Time) *unreplayed {
+	if u == nil {
+		u = &unreplayed{first: at, last: at}
+	}
+	u.answers++
+	if at.Before(u.first) {
+		u.first = at
+	}
+	if at.After(u.last) {
+		u.last = at
+	}
+	return u
+}
+
+// keptSet is a rule set as it was kept.
+type keptSet struct {
+	program string
+	set     *rules.Set // nil: this version of the program does not make the same of it
+}
+
+// remedy says how its answers can be given again.
+func (k keptSet) remedy() string {
+	if k.program == "" {
+		return "regelsættet er ikke gemt"
+	}
+	return "brug version " + k.program
+}
+
+// keptSets are the rule sets that have judged cases, by their hash.
+func keptSets(ctx context.Context, db gateway.Store) (map[string]keptSet, error) {
+	sets := map[string]keptSet{}
+	err := db.View(ctx, func(r gateway.Reader) error {
+		kept, err := r.RuleSets()
+		for _, k := range kept {
+			var settings ruleSettings
+			if json.Unmarshal(k.Settings, &settings) != nil {
+				continue // written by another program
+			}
+			one := keptSet{program: settings.Program}
+			if set, err := settings.set(); err == nil && set.Hash() == k.Hash {
+				one.set = set
+			}
+			sets[k.Hash] = one
+		}
+		return err
+	})
+	return sets, err
 }
 
 // replay is how the stored answers of an evaluation differ from those that the rules give now; nothing when they do not.

@@ -1,110 +1,58 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"fmt"
-	"log/slog"
-	"os"
+	"encoding/json"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
 	"boligbro/gateway"
+	"boligbro/gateway/store"
 	"boligbro/rules"
 )
 
-// TestReplayFindsAFalseAnswer: an answer that the rules would not have given is found, with its case, rule and fields,
-// and without what it is about.
-func TestReplayFindsAFalseAnswer(t *testing.T) {
-	dir := t.TempDir()
-	file := filepath.Join(dir, "a.yaml")
-	settings := "keys: {file: boligbro-data/master.key}\nassociations: [{cvr: \"13748136\", name: Ringgården, goLive: 2020-01-01}]\n"
-	if err := os.WriteFile(file, []byte(settings), 0o600); err != nil {
+// A rule set that this program does not make the same of is not used for replaying: the answer says which version to use.
+func TestKeptSets(t *testing.T) {
+	t.Parallel()
+	db, err := store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), "boligbro.db"), Master: store.NewMaster(), Now: time.Now})
+	if err != nil {
 		t.Fatal(err)
 	}
-	now := time.Date(2026, time.October, 1, 9, 30, 0, 123456789, time.UTC)
-	var out, errOut bytes.Buffer
-	run := func(args ...string) int {
-		out.Reset()
-		errOut.Reset()
-		p := &program{ctx: context.Background(), config: file, in: strings.NewReader(""), out: &out, err: &errOut, now: func() time.Time { return now },
-			log: slog.New(slog.DiscardHandler)}
-		return p.run(append(args, "--config", file))
+	defer db.Close()
+	mine := ruleSettings{Program: "1.0", GoLive: map[string]rules.Day{"13748136": rules.Date(2026, 12, 1)}, Children: []rules.ChildrenAgreement{
+		{Association: "13748136", Municipality: "0751", From: rules.Date(2026, 12, 2), Basis: rules.BasisConsent},
+	}}
+	set, err := mine.set()
+	if err != nil {
+		t.Fatal(err)
 	}
-	step := []string{"step", "--association", worldCVR, "--tenancy", "1-hemmelig-3", "--kind", "filed", "--on", "2026-10-01", "--ground", "arrears", "--ref", "F-hemmelig", "--no-send"}
-	if code := run(append(step, "--at", "2026-10-01T10:15:00+02:00")...); code != exitDone {
-		t.Fatalf("%d\n%s", code, &errOut)
-	}
-	if code := run("log", "replay"); code != exitDone || !strings.Contains(out.String(), "1 vurderinger genberegnet og ens, 0 afviger") {
-		t.Fatalf("%d\n%s%s", code, &out, &errOut)
-	}
-
-	p := &program{ctx: context.Background(), config: file, now: func() time.Time { return now }}
-	_, db, err := p.openToRead()
+	kept, err := json.Marshal(mine)
 	if err != nil {
 		t.Fatal(err)
 	}
 	err = db.Do(t.Context(), func(tx gateway.Tx) error {
-		cases, err := tx.Cases(gateway.Operator, "", 1)
-		if err != nil {
-			return err
-		}
-		all, err := tx.Evaluations(gateway.Operator, cases[0].ID)
-		if err != nil {
-			return err
-		}
-		e := all[0]
-		e.ID, e.At = gateway.NewID(), now.Add(time.Second)
-		for i := range e.Findings {
-			if f := &e.Findings[i]; f.Rule == rules.EvictionFiled {
-				f.Outcome, f.Reason, f.Missing = rules.None, rules.OtherGround, nil
+		for hash, settings := range map[string]string{set.Hash(): string(kept), "older": string(kept), "strange": "<xml/>"} {
+			if err := tx.AddRuleSet(gateway.RuleSet{Hash: hash, Settings: []byte(settings), Recorded: time.Now()}); err != nil {
+				return err
 			}
 		}
-		return tx.AddEvaluation(cases[0], e)
+		return nil
 	})
-	if err := err; err != nil {
+	if err != nil {
 		t.Fatal(err)
 	}
-	if err := db.Close(); err != nil {
+	sets, err := keptSets(context.Background(), db)
+	if err != nil {
 		t.Fatal(err)
 	}
-	code := run("log", "replay")
-	for _, want := range []string{
-		"version 1, vurderet 2026-10-01T09:30:01Z: eviction-filed, forløb 1: gemt none/other-ground, genberegnet incomplete/facts-missing (forskel i Missing, Outcome, Reason)",
-		"1 vurderinger genberegnet og ens, 1 afviger",
-	} {
-		if !strings.Contains(out.String(), want) {
-			t.Errorf("it lacks %q:\n%s", want, &out)
-		}
+	if got := sets[set.Hash()]; got.set == nil || got.set.Hash() != set.Hash() {
+		t.Error("the rule set was not made again from what was kept")
 	}
-	if code != exitFailed || strings.Contains(out.String()+errOut.String(), "hemmelig") {
-		t.Errorf("exit %d\n%s%s", code, &out, &errOut)
+	if got := sets["older"]; got.set != nil || got.remedy() != "brug version 1.0" {
+		t.Errorf("a rule set of another program: %+v", got)
 	}
-	if code := run("log", "verify"); code != exitDone {
-		t.Errorf("the log does not vouch for what replay found: %d\n%s", code, &out)
-	}
-}
-
-func TestDiffer(t *testing.T) {
-	at := time.Date(2026, 10, 1, 8, 15, 0, 0, time.UTC)
-	a := rules.Finding{Rule: "r", Episode: 1, Outcome: rules.Notify, Reason: "x", LateBy: time.Hour, DueAt: at}
-	b := a
-	b.LateBy += 700 * time.Nanosecond
-	b.DueAt = at.In(rules.Copenhagen)
-	if got := differ([]rules.Finding{a}, []rules.Finding{b}); len(got) > 0 {
-		t.Errorf("what the database cannot keep is a difference: %v", got)
-	}
-	b.LateBy += time.Second
-	want := "[r, forløb 1: gemt notify/x, genberegnet notify/x (forskel i LateBy)]"
-	if got := fmt.Sprint(differ([]rules.Finding{a}, []rules.Finding{b})); got != want {
-		t.Errorf("%s\nwant %s", got, want)
-	}
-	if got := fmt.Sprint(differ([]rules.Finding{a, a}, []rules.Finding{a})); !strings.Contains(got, "men ikke genberegnet") {
-		t.Errorf("%s", got)
-	}
-	if got := fmt.Sprint(differ(nil, []rules.Finding{a})); !strings.Contains(got, "men ikke gemt") {
-		t.Errorf("%s", got)
+	if got := sets["strange"]; got.set != nil || got.remedy() != "regelsættet er ikke gemt" {
+		t.Errorf("what cannot be read: %+v", got)
 	}
 }

@@ -10,17 +10,31 @@ import (
 	"boligbro/rules/agreement"
 )
 
-// ruleSet is the law with what the settings add to it: the day on which each association goes live, the notice about
-// children, and local agreements. Settings that check has found no fault in always make one.
-func ruleSet(c *config.Config) (*rules.Set, error) {
-	options := rules.Options{GoLive: goLive(c)}
+// ruleSettings is what settings add to the law: the day on which each association goes live, the notice about children,
+// and local agreements. It is kept beside the answers (gateway.RuleSet), so its JSON must be read for as long as they are.
+type ruleSettings struct {
+	Program    string                    `json:"program"` // the version that first asked
+	GoLive     map[string]rules.Day      `json:"goLive"`
+	Children   []rules.ChildrenAgreement `json:"children,omitempty"`
+	Agreements []agreement.Settings      `json:"agreements,omitempty"`
+}
+
+// rulesOf is what the settings file adds to the law.
+func rulesOf(c *config.Config) ruleSettings {
+	s := ruleSettings{Program: version(), GoLive: goLive(c), Agreements: agreements(c)}
 	for _, a := range c.ChildrenUnder18 {
 		from, _ := rules.ParseDay(a.From) // empty, or checked when the settings were read
-		options.Children = append(options.Children, rules.ChildrenAgreement{
+		s.Children = append(s.Children, rules.ChildrenAgreement{
 			Association: a.Association, Municipality: a.Municipality, From: from, Basis: rules.Basis(a.Basis), Reference: a.Reference,
 		})
 	}
-	for _, a := range agreements(c) {
+	return s
+}
+
+// set is the law with the settings. Those that check has found no fault in always make one.
+func (s ruleSettings) set() (*rules.Set, error) {
+	options := rules.Options{GoLive: s.GoLive, Children: s.Children}
+	for _, a := range s.Agreements {
 		rule, err := agreement.New(a)
 		if err != nil {
 			return nil, err
@@ -29,6 +43,9 @@ func ruleSet(c *config.Config) (*rules.Set, error) {
 	}
 	return rules.NewSet(options), nil
 }
+
+// ruleSet is the law with what the settings file adds to it.
+func ruleSet(c *config.Config) (*rules.Set, error) { return rulesOf(c).set() }
 
 func goLive(c *config.Config) map[string]rules.Day {
 	live := map[string]rules.Day{}

@@ -17,6 +17,7 @@ const (
 	kindAlarmEnd   = "alarm-end"
 	kindResolution = "resolution"
 	kindRowAnswer  = "row-resolution"
+	kindRuleSet    = "rule-set"
 	kindMunicipal  = gateway.LeafMunicipal
 	// the kinds of delivery_acts
 	kindAttempt    = "attempt"

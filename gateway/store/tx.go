@@ -30,14 +30,15 @@ type reader struct {
 // tx is a transaction that writes. New rows are buffered and written together.
 type tx struct {
 	reader
-	conn    *sql.Conn
-	pending [tableCount][][]any
-	fresh   map[string]*freshCase // the cases added in this transaction, by id
-	byKey   map[[2]string]*freshCase
-	keys    map[string]*dataKey // the association's data keys that have been opened, by case
-	entries []gateway.Leaf
-	broken  error
-	behind  chan error // tells how the writing in the background ended; nil when there is none
+	conn     *sql.Conn
+	pending  [tableCount][][]any
+	fresh    map[string]*freshCase // the cases added in this transaction, by id
+	byKey    map[[2]string]*freshCase
+	keys     map[string]*dataKey // the association's data keys that have been opened, by case
+	entries  []gateway.Leaf
+	ruleSets map[string]bool // those that are known to be kept
+	broken   error
+	behind   chan error // tells how the writing in the background ended; nil when there is none
 }
 
 // View runs fn on one consistent state and never takes a write lock.
@@ -75,7 +76,7 @@ func (db *DB) once(ctx context.Context, fn func(gateway.Tx) error) (err error) {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	t := &tx{fresh: map[string]*freshCase{}, byKey: map[[2]string]*freshCase{}, keys: map[string]*dataKey{}}
+	t := &tx{fresh: map[string]*freshCase{}, byKey: map[[2]string]*freshCase{}, keys: map[string]*dataKey{}, ruleSets: map[string]bool{}}
 	t.reader = reader{db: db, ctx: ctx, lock: db.dialect.forUpdate, ready: t.flush}
 	if db.turn != nil {
 		select {

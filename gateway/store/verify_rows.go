@@ -59,6 +59,8 @@ func tableOf(kind string) string {
 		return "resolutions"
 	case kindRowAnswer:
 		return "row_resolutions"
+	case kindRuleSet:
+		return "rule_sets"
 	case kindMunicipal:
 		return "facts, alarms"
 	}
@@ -80,6 +82,7 @@ var loaders = map[string]func(v *verifier, ids []string, found func(id string, r
 	kindAlarmEnd:   (*verifier).loadAlarmEnds,
 	kindResolution: (*verifier).loadResolutions,
 	kindRowAnswer:  (*verifier).loadRowAnswers,
+	kindRuleSet:    (*verifier).loadRuleSets,
 	kindMunicipal:  (*verifier).loadMunicipal,
 }
 

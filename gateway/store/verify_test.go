@@ -83,6 +83,7 @@ func life(t *testing.T, db *store.DB) {
 	}
 	for i := range 2 {
 		do(func(tx gateway.Tx) error { return tx.AddResolution(storetest.NewResolution(last, i)) })
+		do(func(tx gateway.Tx) error { return tx.AddRuleSet(storetest.NewRuleSet(i)) })
 		do(func(tx gateway.Tx) error {
 			return tx.AddRowResolution(storetest.NewRowResolution(storetest.Association, i))
 		})
@@ -128,6 +129,11 @@ var tampering = []struct {
 	{"remove the last checkpoint", `DELETE FROM log_checkpoints WHERE size = (SELECT max(size) FROM log_checkpoints)`, store.CheckpointWrong, "log_checkpoints"},
 	{"add a checkpoint", `INSERT INTO log_checkpoints SELECT size + 1, at, note FROM log_checkpoints WHERE size = 120`, store.CheckpointWrong, "log_checkpoints"},
 	{"add a checkpoint beyond", `INSERT INTO log_checkpoints SELECT 99999, at, note FROM log_checkpoints WHERE size = 120`, store.CheckpointWrong, "log_checkpoints"},
+
+	{"change a rule set", `UPDATE rule_sets SET settings = '{}' WHERE hash = (SELECT min(hash) FROM rule_sets)`, store.RowChanged, "rule_sets"},
+	{"change when a rule set began", `UPDATE rule_sets SET recorded = 5 WHERE hash = (SELECT min(hash) FROM rule_sets)`, store.RowChanged, "rule_sets"},
+	{"remove a rule set", `DELETE FROM rule_sets WHERE hash = (SELECT min(hash) FROM rule_sets)`, store.RowMissing, "rule_sets"},
+	{"add a rule set", `INSERT INTO rule_sets SELECT 'new', settings, recorded FROM rule_sets WHERE hash = (SELECT min(hash) FROM rule_sets)`, store.RowAdded, "rule_sets"},
 
 	{"change an answer", `UPDATE resolutions SET answer = 'notify'`, store.RowChanged, "resolutions"},
 	{"change what an answer was about", `UPDATE resolutions SET finding = 'another'`, store.RowChanged, "resolutions"},

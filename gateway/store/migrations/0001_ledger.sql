@@ -127,6 +127,13 @@ CREATE TABLE evaluations (
 );
 CREATE UNIQUE INDEX evaluations_id ON evaluations (evaluation);
 
+-- What the rule sets that have judged cases are made of, so that their answers can be given again. JSON; nothing personal.
+CREATE TABLE rule_sets (
+    hash     TEXT   NOT NULL PRIMARY KEY,
+    settings TEXT   NOT NULL,
+    recorded BIGINT NOT NULL
+);
+
 CREATE TABLE attention (
     case_id TEXT   NOT NULL REFERENCES cases (id),
     rule    TEXT   NOT NULL,

@@ -35,6 +35,7 @@ func Run(t *testing.T, open func(t *testing.T) gateway.Store) {
 		"Shared":      suite.testShared,
 		"Resolutions": suite.testResolutions,
 		"Rows":        suite.testRowResolutions,
+		"RuleSets":    suite.testRuleSets,
 		"Alarms":      suite.testAlarms,
 		"Leases":      suite.testLeases,
 		"Log":         suite.testLog,

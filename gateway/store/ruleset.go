@@ -1,0 +1,64 @@
+package store
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+
+	"boligbro/gateway"
+)
+
+// ruleSetRow is a row of rule_sets. Nothing in it is personal.
+type ruleSetRow struct {
+	hash, settings string
+	recorded       int64
+}
+
+func (r *ruleSetRow) leaf() gateway.Leaf {
+	sum := sha256.Sum256([]byte(r.settings))
+	return gateway.Leaf{
+		Kind: kindRuleSet, ID: r.hash,
+		Codes: []gateway.Code{{Name: "settings", Value: hex.EncodeToString(sum[:])}, timeCode("on", r.recorded)},
+	}
+}
+
+// AddRuleSet keeps the rule set, once.
+func (t *tx) AddRuleSet(s gateway.RuleSet) error {
+	if t.ruleSets[s.Hash] {
+		return nil
+	}
+	row := ruleSetRow{s.Hash, string(s.Settings), micros(s.Recorded)}
+	added, err := t.exec(`INSERT INTO rule_sets (hash, settings, recorded) VALUES ($1, $2, $3) ON CONFLICT (hash) DO NOTHING`, row.hash, row.settings, row.recorded)
+	if err != nil {
+		return err
+	}
+	if added > 0 {
+		t.log(row.leaf())
+	}
+	t.ruleSets[s.Hash] = true
+	return nil
+}
+
+const ruleSetQuery = `SELECT hash, settings, recorded FROM rule_sets`
+
+func scanRuleSet(row scanner) (r ruleSetRow, err error) {
+	return r, clean(row.Scan(&r.hash, &r.settings, &r.recorded))
+}
+
+// RuleSets are those that have judged a case, in the order in which they first did.
+func (r *reader) RuleSets() ([]gateway.RuleSet, error) {
+	return all(r, func(row scanner) (gateway.RuleSet, error) {
+		stored, err := scanRuleSet(row)
+		return gateway.RuleSet{Hash: stored.hash, Settings: []byte(stored.settings), Recorded: instant(stored.recorded)}, err
+	}, ruleSetQuery+` ORDER BY recorded, hash`+r.db.dialect.bytewise)
+}
+
+func (v *verifier) loadRuleSets(ids []string, found func(string, *storedRow)) error {
+	q := new(query).sql(ruleSetQuery + ` WHERE `).in("hash", ids)
+	return v.each(func(row scanner) error {
+		r, err := scanRuleSet(row)
+		if err == nil {
+			found(r.hash, &storedRow{leaf: r.leaf()})
+		}
+		return err
+	}, q.text.String(), q.args...)
+}
