@@ -13,7 +13,7 @@ import (
 // received. It decides about each of the tenants given.
 func Clocks(n Notice, tenants []rules.Tenant, facts []Fact, asked rules.Asked) []rules.Duty {
 	c := rules.Case{Association: n.Association, Municipal: municipal(About(facts, n), tenants)}
-	c.Tenancy.Municipality, c.Tenants = n.Municipality, tenants
+	c.Tenancy.Municipality, c.Tenants, c.Notices = n.Municipality, tenants, sent([]Notice{n})
 	f := rules.Finding{Rule: n.Rule, Episode: n.Episode, Event: n.Event, Municipality: n.Municipality, Outcome: rules.Notify}
 	return rules.Duties(&c, &f, n.Arrived, asked)
 }
@@ -119,7 +119,9 @@ func owedClocks(n Notice, duties []rules.Duty, today rules.Day) map[string]Alarm
 	}
 	for i := range duties {
 		d := &duties[i]
-		nth[d.Duty]++
+		if nth[d.Duty]++; d.Reason == rules.FogedNotice {
+			nth[d.Duty] = 2 // also where it is the only one, because the notice has not arrived
+		}
 		a := Alarm{
 			Association: n.Association, Municipality: n.Municipality, Number: n.Number, Code: d.Duty, Due: d.Due,
 			Subject: clockSubject(n, d.Duty, nth[d.Duty]),

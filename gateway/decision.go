@@ -14,10 +14,11 @@ func (g *Gateway) Decide(ctx context.Context, s Scope, number string, f Fact) ([
 	return g.Record(ctx, s, number, f)
 }
 
-// municipal is what a municipality has recorded about one notice, as the rules read it.
+// municipal is what a municipality has recorded about one notice, as the rules read it: of decisions about a person all
+// that were no mistakes, since the first is the one that answers in time or too late.
 func municipal(facts []Fact, tenants []rules.Tenant) rules.Municipal {
 	var m rules.Municipal
-	for _, f := range InForce(facts) {
+	for _, f := range meant(facts) {
 		switch f.Kind {
 		case FactClassified:
 			m.Track = f.Track
@@ -32,10 +33,10 @@ func municipal(facts []Fact, tenants []rules.Tenant) rules.Municipal {
 		case FactEvictionNotice:
 			m.EvictionNotice = f.On
 		case FactDecision:
-			m.Decisions = append(m.Decisions, rules.TenantDecision{Tenant: nameOf(f.Tenant, tenants), Decided: f.On, Outcome: f.Outcome})
+			m.Decisions = append(m.Decisions, rules.TenantDecision{Tenant: personOf(f.Tenant, tenants), Decided: f.On, Outcome: f.Outcome})
 		case FactDecisionReceived:
 			for i := len(m.Decisions) - 1; i >= 0; i-- {
-				if d := &m.Decisions[i]; d.Tenant == nameOf(f.Tenant, tenants) && d.Decided <= f.On {
+				if d := &m.Decisions[i]; d.Tenant == personOf(f.Tenant, tenants) && d.Decided <= f.On {
 					d.Received = f.On
 					break
 				}
@@ -45,13 +46,23 @@ func municipal(facts []Fact, tenants []rules.Tenant) rules.Municipal {
 	return m
 }
 
-// nameOf is the name by which the rules know a tenant: numbers there count the living only. The number itself when
-// the notice names nobody any more.
-func nameOf(number string, tenants []rules.Tenant) string {
-	if i, err := strconv.Atoi(number); err == nil && i > 0 && i <= len(tenants) {
-		return tenants[i-1].Name
+// personOf is how the rules know a tenant of that number: by the place among the living, since two may bear one name. One
+// who is not living is known by name.
+func personOf(number string, tenants []rules.Tenant) string {
+	n, err := strconv.Atoi(number)
+	if err != nil || n < 1 || n > len(tenants) {
+		return number
 	}
-	return number
+	if tenants[n-1].Deceased == rules.Yes {
+		return tenants[n-1].Name
+	}
+	living := 0
+	for i := range n {
+		if tenants[i].Deceased != rules.Yes {
+			living++
+		}
+	}
+	return strconv.Itoa(living)
 }
 
 // Shared is what an association may know of a municipality's decision when the citizen has consented: its outcome,

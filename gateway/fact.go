@@ -291,33 +291,46 @@ func About(facts []Fact, n Notice) []Fact {
 	return slices.DeleteFunc(slices.Clone(facts), func(f Fact) bool { return f.Notice != n.ID })
 }
 
-// InForce are the facts about one notice that hold: a later one stands in the place of an earlier, and one that was a
-// mistake is gone. After the fogedret's own notice a decision answers that, and leaves those before it as they are.
+// InForce are the facts about one notice that hold: a later one stands in the place of an earlier, and where the later was
+// a mistake the earlier stands again. After the fogedret's own notice a decision answers that, and leaves those before it
+// as they are.
 func InForce(facts []Fact) []Fact {
-	var foged rules.Day
+	facts = meant(facts)
+	foged := rules.Day(0)
 	for _, f := range facts {
 		if f.Kind == FactEvictionNotice {
-			if foged = f.On; f.Cancels {
-				foged = 0
-			}
+			foged = f.On
 		}
 	}
 	var in []Fact
 	for _, f := range facts {
-		same := func(o Fact) bool { return o.Kind.topic() == f.Kind.topic() && o.Tenant == f.Tenant }
-		if f.Cancels {
-			for i := len(in) - 1; i >= 0; i-- {
-				if same(in[i]) {
-					in = slices.Delete(in, i, i+1)
-					break
-				}
-			}
-			continue
-		}
 		twice := f.Kind == FactDecision || f.Kind == FactDecisionReceived
-		in = append(slices.DeleteFunc(in, func(o Fact) bool { return same(o) && (!twice || (o.On < foged) == (f.On < foged)) }), f)
+		in = append(slices.DeleteFunc(in, func(o Fact) bool { return o.same(f) && (!twice || (o.On < foged) == (f.On < foged)) }), f)
 	}
 	return in
+}
+
+// meant are the facts that were no mistakes, in the order in which they were recorded.
+func meant(facts []Fact) []Fact {
+	var kept []Fact
+	for _, f := range facts {
+		if !f.Cancels {
+			kept = append(kept, f)
+			continue
+		}
+		for i := len(kept) - 1; i >= 0; i-- {
+			if kept[i].same(f) {
+				kept = slices.Delete(kept, i, i+1)
+				break
+			}
+		}
+	}
+	return kept
+}
+
+// same reports whether one of the two can stand in the place of the other.
+func (f Fact) same(other Fact) bool {
+	return f.Kind.topic() == other.Kind.topic() && f.Tenant == other.Tenant
 }
 
 // concerned are the tenants that a notice's messages name, in the order in which they were first named, so that a

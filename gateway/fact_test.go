@@ -214,10 +214,10 @@ func TestADecisionForEach(t *testing.T) {
 		if got := stands(w.seen(theirs)[0], today); !strings.Contains(got, "decide-no-help refused in-time 2026-10-07") {
 			t.Errorf("after both: %s", got)
 		}
-		// A correction stands in the place of the decision, also when it is of an earlier day.
+		// The first decision is the one that answers, whenever it is recorded.
 		w.record(n, gateway.Fact{Kind: gateway.FactDecision, Outcome: "rent-help", Tenant: "2", On: rules.Date(2026, 10, 5)})
 		if got := stands(w.seen(theirs)[0], today); !strings.Contains(got, "decide-no-help granted granted 2026-10-07") {
-			t.Errorf("after the correction: %s", got)
+			t.Errorf("after an earlier one: %s", got)
 		}
 		if facts := w.record(n, gateway.Fact{Kind: gateway.FactDecision, Outcome: "advice", Tenant: gateway.AllTenants}); len(facts) != 2 || facts[0].Tenant != "1" || facts[1].Tenant != "2" {
 			t.Errorf("for all: %+v", facts)

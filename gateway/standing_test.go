@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -242,5 +243,99 @@ func TestTheSameAnswerIsStoredOnce(t *testing.T) {
 			t.Error("it was not told when its hour came")
 		}
 		w.verify()
+	})
+}
+
+// A breach stays one: a decision made later does not make a refusal timely. A mistake is called back.
+func TestALaterDecisionDoesNotEraseABreach(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		n := w.arrived(tenancy("1", filed(rules.Date(2026, 10, 5))))
+		w.clock.pass(20 * 24 * time.Hour)
+		w.record(n, gateway.Fact{Kind: gateway.FactDecision, Outcome: rules.Refused, ReasonsGiven: true})
+		w.clock.pass(24 * time.Hour)
+		w.record(n, gateway.Fact{Kind: gateway.FactDecision, Outcome: "rent-help"})
+		stands := func() rules.Standing {
+			for _, d := range w.seen(theirs)[0].Duties {
+				if d.Duty == rules.DecideNoHelp {
+					return d.Standing(rules.DayOf(w.clock.now()))
+				}
+			}
+			return ""
+		}
+		if got := stands(); got != rules.TooLate {
+			t.Errorf("refused too late, and granted since: %s", got)
+		}
+		w.record(n, gateway.Fact{Kind: gateway.FactDecision, Cancels: true})
+		w.record(n, gateway.Fact{Kind: gateway.FactDecision, Cancels: true})
+		w.record(n, gateway.Fact{Kind: gateway.FactDecision, Outcome: "rent-help"})
+		if got := stands(); got != rules.GrantedNoLimit {
+			t.Errorf("the refusal was a mistake: %s", got)
+		}
+	})
+}
+
+// Two of one name, father and son, are decided about one by one.
+func TestNamesakesAreDecidedAboutOneByOne(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		r := tenancy("1", filed(rules.Date(2026, 10, 5)))
+		r.Facts.Tenants = []rules.Tenant{{Name: "Jens Jensen", Protected: rules.No, Deceased: rules.No}, {Name: "Jens Jensen", Protected: rules.No, Deceased: rules.No}}
+		n := w.arrived(r)
+		if n.Tenants != 2 {
+			t.Fatalf("the notice names %d", n.Tenants)
+		}
+		w.record(n, gateway.Fact{Kind: gateway.FactDecision, Outcome: "rent-help", Tenant: "2"})
+		if got := stands(w.seen(theirs)[0], rules.Date(2026, 10, 5)); !strings.Contains(got, "decide-no-help unclassified running") {
+			t.Errorf("one of two: %s", got)
+		}
+		w.record(n, gateway.Fact{Kind: gateway.FactDecision, Outcome: "rent-help", Tenant: "1"})
+		if got := stands(w.seen(theirs)[0], rules.Date(2026, 10, 5)); !strings.Contains(got, "decide-no-help granted granted 2026-10-05") {
+			t.Errorf("both: %s", got)
+		}
+	})
+}
+
+// The fogedret's own notice sets its clock going whether or not the association's has been proved to arrive, and the
+// alarm about it stays the same alarm when it has.
+func TestTheFogedretsClockNeedsNoArrival(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.accept(&feed{name: "a", rows: []rules.Record{tenancy("1", filed(rules.Date(2026, 10, 5)))}})
+		w.send()
+		n := w.seen(theirs)[0]
+		if n.State != gateway.Transmitted || len(n.Duties) != 0 {
+			t.Fatalf("transmitted: %s, %+v", n.State, n.Duties)
+		}
+		w.record(n, gateway.Fact{Kind: gateway.FactEvictionNotice})
+		if got := stands(w.seen(theirs)[0], rules.Date(2026, 10, 5)); got != "decide-no-help fogedret running" {
+			t.Errorf("the fogedret's clock: %s", got)
+		}
+		late := func() (subjects []string) {
+			t.Helper()
+			if _, err := w.Sweep(context.Background(), rules.AskedAt(w.clock.now())); err != nil {
+				t.Fatal(err)
+			}
+			w.view(func(r gateway.Reader) error {
+				alarms, err := r.Alarms(theirs, false, 0)
+				for _, a := range alarms {
+					if a.Kind == gateway.AlarmClockLate {
+						subjects = append(subjects, a.Subject)
+					}
+				}
+				return err
+			})
+			return subjects
+		}
+		w.clock.pass(15 * 24 * time.Hour)
+		before := late()
+		if len(before) != 1 {
+			t.Fatalf("silent for 15 days: %v", before)
+		}
+		err := w.Receive(context.Background(), municipality, gateway.Receipt{ID: "r", Message: n.Next.ID, Kind: gateway.ReceiptArrived, At: w.clock.now()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.clock.pass(24 * time.Hour)
+		if after := late(); !slices.Equal(before, after) {
+			t.Errorf("the alarm is another once the notice has arrived: %v, %v", before, after)
+		}
 	})
 }

@@ -126,8 +126,8 @@ func newGateway(c *config.Config, db *store.DB, now func() time.Time, log *slog.
 	g := &gateway.Gateway{
 		Store: db, Rules: set, RuleSettings: kept, Associations: map[string]string{}, GoLive: map[string]rules.Day{}, Routes: map[string]gateway.Connector{},
 		Clerks: map[string]gateway.Mailer{},
-		Retry: gateway.Retry{First: c.Delivery.First, Most: c.Delivery.Most, GiveUp: c.Delivery.GiveUp},
-		Owner: gateway.NewOwner(), Now: now, Log: log,
+		Retry:  gateway.Retry{First: c.Delivery.First, Most: c.Delivery.Most, GiveUp: c.Delivery.GiveUp},
+		Owner:  gateway.NewOwner(), Now: now, Log: log,
 	}
 	for _, association := range c.Associations {
 		g.Associations[association.CVR] = association.Name

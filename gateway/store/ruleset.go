@@ -53,7 +53,7 @@ func (r *reader) RuleSets() ([]gateway.RuleSet, error) {
 }
 
 func (v *verifier) loadRuleSets(ids []string, found func(string, *storedRow)) error {
-	q := new(query).sql(ruleSetQuery + ` WHERE `).in("hash", ids)
+	q := new(query).sql(ruleSetQuery+` WHERE `).in("hash", ids)
 	return v.each(func(row scanner) error {
 		r, err := scanRuleSet(row)
 		if err == nil {
