@@ -1,6 +1,9 @@
 package rules
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // QuestionCode says what the association is asked.
 type QuestionCode string
@@ -55,27 +58,41 @@ func Questions(c *Case, asked Asked) []Question {
 }
 
 // lastStep is the last thing in an episode that could call for a filing or end the matter; nil when it has ended.
+// What is no longer told ends nothing, and a plan or a termination that is counts only where no other is told. An
+// act of the fogedret answers nothing: after a plan it is still asked whether, and when, it was filed; after a
+// termination alone the rule on filings asks a person about that act.
 func lastStep(events []Event, asked Asked) *Event {
-	var last *Event
+	var last, gone *Event
 	for i := range events {
 		e := &events[i]
 		if e.Kind != FilingPlanned && !asked.sees(e) {
 			continue
 		}
 		switch e.Kind {
-		case Demanded:
-			// A new demand after a termination does not answer whether something was filed.
-		case Terminated:
-			if last == nil || last.Kind != FilingPlanned {
-				last = e
+		case Demanded, Postponed:
+			// A new demand after a termination, or that the fogedret moved a date, does not answer whether something was filed.
+		case Terminated, FilingPlanned:
+			step := &last
+			if e.Gone {
+				step = &gone
 			}
-		case FilingPlanned:
-			last = e
-		case Filed, Withdrawn, MovedOut, Evicted, CourtDateSet, Postponed:
-			return nil
+			if *step == nil || (*step).Kind != FilingPlanned || e.Kind == FilingPlanned {
+				*step = e
+			}
+		case CourtDateSet, Evicted:
+			if last != nil && last.Kind == Terminated {
+				last = nil
+			}
+			if gone != nil && gone.Kind == Terminated {
+				gone = nil
+			}
+		case Filed, Withdrawn, MovedOut:
+			if !e.Gone {
+				return nil
+			}
 		}
 	}
-	return last
+	return cmp.Or(last, gone)
 }
 
 // Text is the question as the association is asked, without personal data.
