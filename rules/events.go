@@ -5,34 +5,67 @@ import (
 	"slices"
 )
 
-// joinEvents joins the tellings of each event. Tellings of one kind with one reference are one event. A
-// telling without a reference is the event nearest to it of its kind and episode, within 14 days: one with a
-// reference if there is one, whose day then holds, else the earliest telling, with which all tellings up to
-// 14 days later are one. (A chain of tellings does not grow: a demand a month later is another demand.)
+// joinEvents joins the tellings of each event. Tellings of one kind with one reference are one event, unless what
+// parts them lies between: a housing system may use its reference again after a withdrawal, and then a filing before
+// it and one after are two. A telling without a reference is the event nearest to it of its kind and episode, within
+// 14 days: one with a reference if there is one, whose day then holds, else the earliest telling, with which all
+// tellings up to 14 days later are one. (A chain of tellings does not grow: a demand a month later is another demand.)
 //
 // The day is the earliest that is told, but of a planned filing the latest, since a later plan replaces an
 // earlier; the grounds are all that are told; an event is gone when every source that told it says so.
 //
-// The grouping into 14 days is made over all tellings at once, from the records and never from merged cases;
-// that is what makes it independent of their order.
+// The grouping into 14 days, and by what parts, is made over all tellings at once, from the records and never from
+// merged cases; that is what makes it independent of their order.
 func joinEvents(told []Event) []Event {
 	if len(told) == 0 {
 		return nil
 	}
+	events := joinOnce(told)
+	for again := len(events) < len(told) && countKind(told, Withdrawn) > 1; again; {
+		// What parted two tellings, or began an episode, may have become one with something earlier, and does so no longer.
+		joined := joinOnce(events)
+		again = len(joined) < len(events)
+		events = joined
+	}
+	return events
+}
+
+func countKind(events []Event, kind EventKind) (n int) {
+	for i := range events {
+		if events[i].Kind == kind {
+			n++
+		}
+	}
+	return n
+}
+
+// joinOnce joins the tellings by their days as told.
+func joinOnce(told []Event) []Event {
 	events := make([]Event, 0, len(told))
-	var loose []Event
+	var named, loose []Event
 	for _, e := range told {
 		e.normalize()
 		if e.Ref == "" {
 			loose = append(loose, e)
-			continue
+		} else {
+			named = append(named, e)
 		}
-		i := slices.IndexFunc(events, func(known Event) bool { return known.Kind == e.Kind && known.Ref == e.Ref })
+	}
+	sortEvents(named)
+	var last []Event // of each event, the telling that joined it last
+	for _, e := range named {
+		i := len(events) - 1
+		for ; i >= 0; i-- {
+			if events[i].Kind == e.Kind && events[i].Ref == e.Ref && !parts(told, &last[i], &e) {
+				break
+			}
+		}
 		if i < 0 {
-			events = append(events, e)
+			events, last = append(events, e), append(last, e)
 			continue
 		}
 		events[i].join(e, true)
+		last[i] = e
 	}
 	if len(loose) == 0 {
 		sortEvents(events)
@@ -51,6 +84,24 @@ func joinEvents(told []Event) []Event {
 	events = joinLoose(events, loose, func(k EventKind) bool { return !k.frames() })
 	sortEvents(events)
 	return events
+}
+
+// parts reports whether among the tellings something lies between two of one kind that makes them two events: a
+// withdrawal or, between two withdrawals, a filing. A telling without a day may be of either.
+func parts(told []Event, a, b *Event) bool {
+	if a.On.IsZero() || b.On.IsZero() {
+		return false
+	}
+	if compareEvents(*a, *b) > 0 {
+		a, b = b, a
+	}
+	return slices.ContainsFunc(told, func(e Event) bool {
+		if a.Kind != Withdrawn && e.Kind != Withdrawn || a.Kind == Withdrawn && e.Kind != Filed {
+			return false
+		}
+		e.normalize()
+		return !e.On.IsZero() && compareEvents(*a, e) < 0 && compareEvents(e, *b) < 0
+	})
 }
 
 // frames reports whether events of the kind begin and end episodes.

@@ -121,18 +121,27 @@ func asRecord(c rules.Case) rules.Record {
 }
 
 // TestMergeAssociative: for facts, and for events that identity does not make depend on each other's days, merging two and then
-// the third is merging all three. (Tellings without a reference are grouped over all records at once.)
+// the third is merging all three. (Tellings without a reference are grouped over all records at once, and a withdrawal that
+// only the third tells may part what the first two tell: so each has a reference here, and all tell the same withdrawals.)
 func TestMergeAssociative(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		var three []rules.Record
+		withdrawals := rapid.SliceOfN(events(60), 0, 3).Draw(t, "withdrawals")
+		for i := range withdrawals {
+			withdrawals[i].Kind, withdrawals[i].Ref = rules.Withdrawn, string(rune('U'+i))
+		}
 		for range 3 {
 			r := records(60).Draw(t, "record")
 			r.Source = "a"                        // a merged record has one source
 			r.Facts.Tenancy.Municipality = "0751" // a dispute is not a fact that a record can tell
 			for j := range r.Events {
 				r.Events[j].Ref = string(rune('A' + rapid.IntRange(0, 2).Draw(t, "ref")))
+				if r.Events[j].Kind == rules.Withdrawn {
+					r.Events[j].Kind = rules.CourtDateSet
+				}
 			}
+			r.Events = append(r.Events, withdrawals...)
 			for j := range r.Facts.Tenants {
 				r.Facts.Tenants[j].Name = rapid.SampledFrom([]string{"T0", "t0", "T1"}).Draw(t, "name")
 			}

@@ -8,7 +8,8 @@ import (
 // Succeed is next, told by the same source after old: next's facts stand, and each step and withdrawal of
 // old that next no longer tells is kept and marked gone, so that episodes never renumber. An event of next
 // that is the same as one of old, with a changed date, is a correction and replaces it; it replaces only one,
-// the nearest. Next's own events come first, in the order told.
+// the nearest. A day that has moved across a withdrawal is no correction, whatever the reference: a system that keeps
+// one filing has written over it with the next. Next's own events come first, in the order told.
 func Succeed(old, next Record) Record {
 	return succeed(old, next, func(e Event) (Event, bool) {
 		e.Gone = true
@@ -37,7 +38,7 @@ func succeed(old, next Record, untold func(Event) (Event, bool)) Record {
 		for j := range is {
 			byRef := was[i].Ref != "" && was[i].Ref == is[j].Ref
 			switch {
-			case !was[i].same(&is[j]):
+			case !was[i].same(&is[j]), parts(all, &was[i], &is[j]):
 			case byRef:
 				pairs = append(pairs, pair{i, j, -1})
 			case episodeAt(all, &was[i]) == episodeAt(all, &is[j]):
