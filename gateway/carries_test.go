@@ -14,8 +14,14 @@ import (
 // agree makes the rules of the world's gateway those of the acts and of an agreement on terminations that carries the fields.
 func (w *world) agree(carries ...rules.Field) {
 	w.t.Helper()
+	w.Rules = rules.NewSet(rules.Options{Agreements: []rules.Rule{w.agreement(rules.BasisLaw, carries...)}})
+}
+
+// agreement is one on terminations.
+func (w *world) agreement(basis rules.Basis, carries ...rules.Field) rules.Rule {
+	w.t.Helper()
 	rule, err := rules.NewAgreement(rules.Agreement{
-		Name: "alt", Association: association, Municipality: municipality, From: rules.Date(2026, 1, 1), Basis: rules.BasisLaw, Reference: "Lov 1",
+		Name: "alt", Association: association, Municipality: municipality, From: rules.Date(2026, 1, 1), Basis: basis, Reference: "Lov 1",
 		Carries: append([]rules.Field{rules.FieldTenantName, rules.FieldProtected, rules.FieldAddress, rules.FieldEvent}, carries...),
 	}, "terminated", func(_ *rules.Case, o rules.Occurrence) (rules.Flag, []rules.Field, error) {
 		if o.Event.Kind == rules.Terminated {
@@ -26,7 +32,7 @@ func (w *world) agree(carries ...rules.Field) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	w.Rules = rules.NewSet(rules.Options{Agreements: []rules.Rule{rule}})
+	return rule
 }
 
 // beyond is what each message of the only notice's thread tells beyond what the acts ask for, as it was stored.

@@ -160,7 +160,7 @@ func (g *Gateway) follow(tx Tx, c Case, j judgement, report *Report) error {
 
 // notify makes the notice that a finding asks for, and its first delivery. False: it had been made.
 func (g *Gateway) notify(tx Tx, c Case, j *judgement, f rules.Finding) (bool, error) {
-	content, err := rules.NoticeOf(&j.merged, &f)
+	content, err := rules.NoticeOf(&j.merged, &f, rules.DayOf(j.evaluation.Asked))
 	if err != nil {
 		return false, fmt.Errorf("compose the notice of rule %s: %w", f.Rule, err)
 	}

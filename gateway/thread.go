@@ -16,6 +16,8 @@ import (
 //     No act asks for the latter, but a municipality that is not told goes on to call on a tenant who is no longer
 //     about to be evicted.
 //
+// What rests on a tenant's consent (samtykke) is told as long as somebody consents, and names only those who do.
+//
 // Nothing else that follows is told: not a payment, which holds an amount, and not an eviction or a moving out, which
 // the law lets others tell. Nor is another amount of arrears, where an agreement carries it: it says what was owed when
 // the message was made, grows by itself, and would make every night one of corrections. One that is sent for another
@@ -25,7 +27,7 @@ func (g *Gateway) tellOn(tx Tx, j *judgement, f rules.Finding, subject string) e
 	if !found || f.Municipality != "" && n.Municipality != f.Municipality {
 		return nil // told elsewhere; and of a notice that strayed the rules ask for a person instead
 	}
-	content, err := rules.NoticeOf(&j.merged, &f)
+	content, err := rules.NoticeOf(&j.merged, &f, rules.DayOf(j.evaluation.Asked))
 	if err != nil {
 		return nil // the rule no longer says what may be told: nothing better can be
 	}
@@ -40,6 +42,9 @@ func (g *Gateway) tellOn(tx Tx, j *judgement, f rules.Finding, subject string) e
 		content.Late = f.Due < rules.DayOf(n.Created) || !f.DueAt.IsZero() && f.DueAt.Before(n.Created)
 	}
 	if len(content.Tenants) == 0 {
+		if slices.Contains(f.Carries, rules.FieldConsent) {
+			return nil // who consented does not any more, and must not be named again
+		}
 		content.Tenants = latest.Tenants // what is missing now was there when the notice was made
 	}
 	if content.Address.Street == "" {

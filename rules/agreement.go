@@ -21,18 +21,6 @@ type Agreement struct {
 	Carries      []Field // what its notice carries; see AgreementFields
 }
 
-// Occurrence is a step with its place in the case.
-type Occurrence struct {
-	Event   *Event
-	Episode int // the number of its episode
-	Nth     int // how many of its kind the episode has had with it, 1 and up
-}
-
-// Condition says whether an agreement covers a step: Yes, No, or Unknown with the fields that it depends on and that
-// nobody has told. An error is that it could not be answered; a person must then look. Steps to come are asked about too,
-// and what it answers must not depend on when it is asked. It may be called by many at once.
-type Condition func(c *Case, o Occurrence) (covered Flag, missing []Field, err error)
-
 const agreementPrefix = "agreement/"
 
 // AgreementName is the name of the agreement whose rule it is; false for every other rule.
@@ -85,9 +73,9 @@ func (a Agreement) Check() error {
 // the condition's answers depend on.
 //
 // There is one notice for each episode, of the first step in it that is covered, from the first legal step on. A step
-// that is known to be covered is told of, whatever is unknown about others. What the notice is to
-// carry and nobody has told is missing. With the basis consent only tenants whose consent (tenants.noticeConsent) is
-// recorded are named; without any the answer is none/no-consent.
+// that is known to be covered is told of, whatever is unknown about others; a planned filing that a later one replaces is
+// none. What the notice is to carry and nobody has told is missing. With the basis consent only tenants whose consent
+// (tenants.noticeConsent) is recorded are named; without any the answer is none/no-consent, and nothing is corrected.
 func NewAgreement(a Agreement, version string, when Condition) (Rule, error) {
 	if err := a.Check(); err != nil {
 		return nil, err
@@ -109,7 +97,7 @@ type agreementRule struct {
 
 func (r *agreementRule) Name() string { return r.name }
 
-func (r *agreementRule) Version() string { return fmt.Sprintf("2 %q %q", r.Agreement, r.version) }
+func (r *agreementRule) Version() string { return fmt.Sprintf("3 %q %q", r.Agreement, r.version) }
 
 // Evaluate gives one finding for each episode, and one for a case without.
 func (r *agreementRule) Evaluate(dst []Finding, c *Case, asked Asked) []Finding {
@@ -117,10 +105,12 @@ func (r *agreementRule) Evaluate(dst []Finding, c *Case, asked Asked) []Finding 
 	s := firstEpisode(events)
 	for {
 		dst = append(dst, Finding{Rule: r.name, Episode: s.number, Municipality: c.Tenancy.Municipality, Cites: r.cites})
-		r.judge(&dst[len(dst)-1], c, events, s, asked)
+		f := &dst[len(dst)-1]
+		r.judge(f, c, events, s, asked)
 		if s.number == 0 {
 			return dst
 		}
+		f.wakes(events, s.from, asked)
 		if s = s.next(events); s.number == 0 {
 			return dst
 		}
@@ -149,12 +139,19 @@ func (r *agreementRule) judge(f *Finding, c *Case, events []Event, s span, asked
 	}
 	for i := range c.Notices {
 		if n := &c.Notices[i]; n.Rule == r.name && s.holds(n, events, eventKinds...) {
-			r.notified(f, c, n, events[s.from:s.to], s.number)
+			r.notified(f, c, n, events, s, asked)
 			return
 		}
 	}
+	from := s.from
+	if s.number == 1 && slices.ContainsFunc(events, func(e Event) bool { return e.Kind.frames() && c.unsure(&e, asked) }) {
+		from = 0 // what seems to come before the first step may have come after it
+	}
 	best := Finding{}
-	for i := s.from; i < s.to; i++ {
+	for i := from; i < s.to; i++ {
+		if c.replaced(events[s.from:s.to], &events[i], asked) == Yes {
+			continue
+		}
 		g := *f
 		r.step(&g, c, events, s, i, asked)
 		if !g.Wake.IsZero() && (f.Wake.IsZero() || g.Wake < f.Wake) {
@@ -171,7 +168,7 @@ func (r *agreementRule) judge(f *Finding, c *Case, events []Event, s span, asked
 	wake := f.Wake // a step to come may be told of, whatever is said of those that have been
 	*f = best
 	if f.Wake = wake; f.Outcome == Notify {
-		f.Wake = 0
+		f.Wake = r.nextConsent(c, asked)
 	}
 }
 
@@ -193,21 +190,18 @@ func weight(f *Finding) int {
 	return 1
 }
 
-// nth is the place of events[i] among those of its kind.
-func nth(events []Event, i int) int {
-	n := 1
-	for j := range i {
-		if events[j].Kind == events[i].Kind {
-			n++
-		}
+// nextConsent is when another tenant can be named; zero: never, or consent is not the basis.
+func (r *agreementRule) nextConsent(c *Case, asked Asked) Day {
+	if r.Basis != BasisConsent {
+		return 0
 	}
-	return n
+	return c.nextConsent(asked.Day)
 }
 
 // step answers about one step of an episode that has not been told of.
 func (r *agreementRule) step(f *Finding, c *Case, events []Event, s span, i int, asked Asked) {
 	e := &events[i]
-	covered, missing, err := r.when(c, Occurrence{e, s.number, nth(events[s.from:s.to], i-s.from)})
+	covered, missing, err := r.when(c, c.occurrence(events, s, i, asked))
 	if covered == No && err == nil {
 		f.answer(None, NotCovered)
 		return
@@ -231,15 +225,16 @@ func (r *agreementRule) step(f *Finding, c *Case, events []Event, s span, i int,
 	}
 	f.Due = e.On
 	if r.Basis == BasisConsent {
-		consent := c.latestConsent(asked.Day)
+		consent := c.firstConsent(asked.Day)
 		if consent.IsZero() {
-			f.Due = 0
+			f.Due, f.Wake = 0, r.nextConsent(c, asked)
 			f.answer(None, NoConsent)
 			return
 		}
-		f.Due = max(f.Due, consent) // before it nothing could be told
+		f.Due = max(f.Due, consent)
 	}
-	if e.On.IsZero() {
+	f.Carries = r.carries // also when a person must first answer
+	if e.On.IsZero() || i < s.from || c.replaced(events[s.from:s.to], e, asked) == Unknown {
 		missing = append(missing, FieldEventDay)
 	}
 	missing = append(missing, c.missing()...)
@@ -249,12 +244,14 @@ func (r *agreementRule) step(f *Finding, c *Case, events []Event, s span, i int,
 		f.review(doubt)
 	case err != nil:
 		f.review(AgreementFailed)
-	case !c.Tenancy.Start.IsZero() && !e.On.IsZero() && e.On < c.Tenancy.Start:
-		f.review(EventBeforeStart)
 	case e.Gone:
 		f.review(StepGone)
-	case e.Kind != Withdrawn && withdrawn(events[i:s.to], asked):
+	case covered == Unknown && slices.Contains(missing, FieldEarlierStep):
+		f.review(EarlierStepGone)
+	case e.Kind != Withdrawn && c.calledBack(events[i:s.to], events, asked):
 		f.review(WithdrawnBeforeNotice)
+	case e.Kind != MovedOut && e.Kind != Evicted && c.putOut(events[s.from:], asked):
+		f.review(EvictedBeforeNotice)
 	case e.Kind != MovedOut && e.Kind != Evicted && movedOut(events[s.from:], asked):
 		f.review(MovedOutBeforeNotice)
 	case c.allDeceased():
@@ -264,30 +261,39 @@ func (r *agreementRule) step(f *Finding, c *Case, events []Event, s span, i int,
 		f.Missing = slices.Compact(missing)
 		f.answer(Incomplete, FactsMissing)
 	default:
-		f.Carries = r.carries
 		f.answer(Notify, ByAgreement)
 	}
 }
 
 // notified answers for an episode of which a notice has been made. A correction can be sent as long as a step near
-// the one that was told of is covered: nothing else may be told under the agreement.
-func (r *agreementRule) notified(f *Finding, c *Case, n *SentNotice, events []Event, episode int) {
+// the one that was told of is covered, and a tenant still consents where that is the basis: nothing else may be told
+// under the agreement. Of a planned filing that has been replaced the later one is told.
+func (r *agreementRule) notified(f *Finding, c *Case, n *SentNotice, events []Event, s span, asked Asked) {
 	var told *Event
 	byRef := func(e *Event) bool { return n.Ref != "" && e.Ref == n.Ref }
-	for i := range events {
+	covers := func(i int) bool {
+		covered, _, _ := r.when(c, c.occurrence(events, s, i, asked))
+		return covered == Yes
+	}
+	for i := s.from; i < s.to; i++ {
 		e := &events[i]
-		covered, _, _ := r.when(c, Occurrence{e, episode, nth(events, i)})
 		switch {
-		case covered != Yes || !byRef(e) && apart(n.day(), e.On) > sameDays:
+		case !byRef(e) && apart(n.day(), e.On) > sameDays || !covers(i):
 		case told == nil, byRef(e) && !byRef(told), byRef(e) == byRef(told) && apart(n.day(), e.On) < apart(n.day(), told.On):
 			told = e
+		}
+	}
+	for i := s.from; i < s.to && told != nil; i++ {
+		if c.replaced(events[s.from:s.to], told, asked) == Yes && events[i].Kind == FilingPlanned && compareEvents(events[i], *told) > 0 && covers(i) {
+			told = &events[i]
 		}
 	}
 	f.Event = Event{On: n.day(), Ref: n.Ref}
 	if told != nil {
 		f.about(told)
-		f.Carries = r.carries
+		f.Carries = c.tellable(r.carries, asked.Day)
 	}
+	f.Wake = r.nextConsent(c, asked)
 	f.answer(None, toldBy(!n.elsewhere()))
 }
 
@@ -310,19 +316,4 @@ func (c *Case) untold(carries []Field) (missing []Field) {
 		}
 	}
 	return missing
-}
-
-// withdrawn reports whether a withdrawal is among the events.
-func withdrawn(events []Event, asked Asked) bool {
-	return slices.ContainsFunc(events, func(e Event) bool { return e.Kind == Withdrawn && asked.sees(&e) })
-}
-
-// latestConsent is the latest day by the given one on which a living, named tenant consented; zero when none has.
-func (c *Case) latestConsent(by Day) (latest Day) {
-	for i := range c.Tenants {
-		if c.Tenants[i].consents(by) {
-			latest = max(latest, c.Tenants[i].NoticeConsent)
-		}
-	}
-	return latest
 }

@@ -104,16 +104,17 @@ func (r childrenRule) Version() string {
 	for i := range r.agreed {
 		agreed[i] = r.agreed[i].ChildrenAgreement
 	}
-	return fmt.Sprintf("1 %q %v", agreed, goLiveVersion(r.goLive))
+	return fmt.Sprintf("2 %q %v", agreed, goLiveVersion(r.goLive))
 }
 
 // agreement is the latest begun on the day for the case's association and municipality, else the first to begin. While the
 // municipality is not known, any of the association's may be the one.
 func (r childrenRule) agreement(c *Case, on Day) *agreedChildren {
+	_, known := LookupMunicipality(c.Tenancy.Municipality)
 	var found *agreedChildren
 	for i := range r.agreed {
 		a := &r.agreed[i]
-		if a.Association == c.Association && (a.Municipality == c.Tenancy.Municipality || c.Tenancy.Municipality == "") && (found == nil || a.From <= on) {
+		if a.Association == c.Association && (a.Municipality == c.Tenancy.Municipality || !known) && (found == nil || a.From <= on) {
 			found = a
 		}
 	}
@@ -126,77 +127,132 @@ func (r childrenRule) Evaluate(dst []Finding, c *Case, asked Asked) []Finding {
 	s := firstEpisode(events)
 	for {
 		dst = append(dst, Finding{Rule: ChildrenUnder18, Episode: s.number, Municipality: c.Tenancy.Municipality, Cites: anyBasis})
-		r.judge(&dst[len(dst)-1], c, events, s, asked)
+		f := &dst[len(dst)-1]
+		r.judge(f, c, events, s, asked)
 		if s.number == 0 {
 			return dst
 		}
+		f.wakes(events, s.from, asked)
 		if s = s.next(events); s.number == 0 {
 			return dst
 		}
 	}
 }
 
+// judge answers for an episode: of its terminations for the one about which most is asked of somebody, so that one
+// before the agreement began hides none that came after.
 func (r childrenRule) judge(f *Finding, c *Case, events []Event, s span, asked Asked) {
-	step := (*Event)(nil)
-	for i := s.from; i < s.to && step == nil; i++ {
-		if events[i].Kind == Terminated {
-			step = &events[i]
-		}
-	}
-	if step == nil {
-		f.answer(None, NoTermination)
-		return
-	}
-	f.about(step)
-	a := r.agreement(c, step.On)
-	if a != nil {
-		f.Cites = a.cites
-	}
 	for i := range c.Notices {
-		if n := &c.Notices[i]; n.Rule == ChildrenUnder18 && s.holds(n, events, Terminated) {
-			f.Due = step.On
-			if a != nil {
-				f.Carries = a.carries
-			}
-			if n.strayed(c) {
-				f.review(MunicipalityChanged)
-				return
-			}
-			f.answer(None, AlreadyNotified)
+		if n := &c.Notices[i]; n.Rule == ChildrenUnder18 && s.holds(n, events, Terminated) && r.notified(f, c, n, events[s.from:s.to], asked) {
 			return
 		}
 	}
-	k := c.course(events, s, asked)
-	doubt := step.doubt(c, asked)
+	best, wake := Finding{}, Day(0)
+	for i := s.from; i < s.to; i++ {
+		if events[i].Kind != Terminated {
+			continue
+		}
+		g := *f
+		r.step(&g, c, events, s, &events[i], asked)
+		wake = earliest(wake, g.Wake)
+		if best.Outcome == "" || weight(&g) > weight(&best) {
+			best = g
+		}
+	}
+	if best.Outcome == "" {
+		f.answer(None, NoTermination)
+		return
+	}
+	*f = best
+	if f.Outcome != Notify {
+		f.Wake = wake
+	}
+}
+
+// notified answers about the termination that was told of: the one with the notice's reference, else the nearest.
+func (r childrenRule) notified(f *Finding, c *Case, n *SentNotice, events []Event, asked Asked) bool {
+	var told *Event
+	byRef := func(e *Event) bool { return n.Ref != "" && e.Ref == n.Ref }
+	for i := range events {
+		e := &events[i]
+		switch {
+		case e.Kind != Terminated:
+		case told == nil, byRef(e) && !byRef(told), byRef(e) == byRef(told) && apart(n.day(), e.On) < apart(n.day(), told.On):
+			told = e
+		}
+	}
+	if told == nil {
+		return false
+	}
+	f.about(told)
+	f.Due = told.On
+	if a := r.agreement(c, told.On); a != nil {
+		f.Cites, f.Carries = a.cites, c.tellable(a.carries, asked.Day)
+		f.Due = a.due(c, told, asked)
+		if a.Basis == BasisConsent {
+			f.Wake = c.nextConsent(asked.Day)
+		}
+	}
+	if n.strayed(c) {
+		f.review(MunicipalityChanged)
+		return true
+	}
+	f.answer(None, AlreadyNotified)
+	return true
+}
+
+// due is the day of the step, or the first on which it could be told of.
+func (a *agreedChildren) due(c *Case, e *Event, asked Asked) Day {
+	if a.Basis == BasisConsent && !e.On.IsZero() {
+		return max(e.On, c.firstConsent(asked.Day))
+	}
+	return e.On
+}
+
+// step answers about one termination, of which the municipality has not been told.
+func (r childrenRule) step(f *Finding, c *Case, events []Event, s span, e *Event, asked Asked) {
+	f.about(e)
+	doubt := e.doubt(c, asked)
+	a := r.agreement(c, e.On)
 	switch {
+	case c.Landlord == Private: // agreements are made with social housing associations
+		f.answer(None, PrivateLandlord)
+		return
 	case c.Household.ChildrenUnder18 == Answer(No):
 		f.answer(None, NoChildren)
 		return
 	case a == nil:
 		f.answer(None, NoAgreement)
 		return
-	case step.On.IsZero(), doubt != "":
-	case step.On < a.From:
+	}
+	f.Cites = a.cites
+	switch {
+	case e.On.IsZero(), doubt != "":
+	case e.On < a.From:
 		f.answer(None, BeforeAgreement)
 		return
-	case earlier(r.goLive, c, step):
+	case earlier(r.goLive, c, e):
 		f.answer(None, BeforeGoLive)
 		return
-	case !asked.sees(step):
-		f.waits(step, NotYet)
+	case !asked.sees(e):
+		f.waits(e, NotYet)
 		return
 	}
 	switch {
-	case k.filed != nil && k.filed.Ground.Has(GroundArrears):
+	case slices.ContainsFunc(events[s.from:s.to], func(e Event) bool {
+		return e.Kind == Filed && !e.Gone && e.Ground.Has(GroundArrears) && asked.sees(&e)
+	}):
 		f.answer(None, FilingTells)
 		return
-	case a.Basis == BasisConsent && !slices.ContainsFunc(c.Tenants, func(t Tenant) bool { return t.consents(asked.Day) }):
+	case a.Basis == BasisConsent && c.firstConsent(asked.Day).IsZero():
+		f.Wake = c.nextConsent(asked.Day)
 		f.answer(None, NoConsent)
 		return
 	}
 
-	f.dueBy(step.On, zeroTime, asked)
-	if step.On.IsZero() {
+	f.dueBy(a.due(c, e, asked), zeroTime, asked)
+	f.Carries = a.carries // also when a person must first answer
+	if e.On.IsZero() {
 		f.Missing = append(f.Missing, FieldEventDay)
 	}
 	if c.Household.ChildrenUnder18 == Answer(Unknown) {
@@ -206,12 +262,12 @@ func (r childrenRule) judge(f *Finding, c *Case, events []Event, s span, asked A
 	switch {
 	case doubt != "":
 		f.review(doubt)
-	case !c.Tenancy.Start.IsZero() && !step.On.IsZero() && step.On < c.Tenancy.Start:
-		f.review(EventBeforeStart)
-	case step.Gone:
+	case e.Gone:
 		f.review(StepGone)
-	case k.withdrawn != nil:
+	case c.calledBack(events[s.from:s.to], events, asked):
 		f.review(WithdrawnBeforeNotice)
+	case c.putOut(events[s.from:], asked):
+		f.review(EvictedBeforeNotice)
 	case movedOut(events[s.from:], asked):
 		f.review(MovedOutBeforeNotice)
 	case c.allDeceased():
@@ -219,12 +275,9 @@ func (r childrenRule) judge(f *Finding, c *Case, events []Event, s span, asked A
 	case len(f.Missing) > 0:
 		f.answer(Incomplete, FactsMissing)
 	default:
-		f.Carries = a.carries
+		if a.Basis == BasisConsent {
+			f.Wake = c.nextConsent(asked.Day)
+		}
 		f.answer(Notify, ChildAtRisk)
 	}
-}
-
-// consents reports whether a living, named tenant has consented to the notice by the day.
-func (t *Tenant) consents(by Day) bool {
-	return t.Name != "" && t.Deceased != Yes && !t.NoticeConsent.IsZero() && t.NoticeConsent <= by
 }

@@ -147,7 +147,7 @@ func TestChildrenNotice(t *testing.T) {
 		if f.Rule != rules.ChildrenUnder18 {
 			continue
 		}
-		n, err := rules.NoticeOf(&theCase, &f)
+		n, err := rules.NoticeOf(&theCase, &f, day(t, "2026-09-28"))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"time"
 )
@@ -47,15 +46,12 @@ type NoticeTenant struct {
 }
 
 // NoticeOf is the notice that a finding calls for, or called for when the municipality has already been told
-// and must now hear of a change: only the fields that the finding carries, and only living tenants. A finding
-// that calls for none is an error; trying again cannot help.
-func NoticeOf(c *Case, f *Finding) (Notice, error) {
+// and must now hear of a change: only the fields that the finding carries, and only living tenants; where it rests on
+// their consent, only those who have given it by the day on which it is made. A finding that calls for none is an error;
+// trying again cannot help.
+func NoticeOf(c *Case, f *Finding, on Day) (Notice, error) {
 	if f.Outcome != Notify && f.Reason != AlreadyNotified || len(f.Carries) == 0 {
 		return Notice{}, fmt.Errorf("rule %s, episode %d: the finding is %s (%s) and calls for no notice", f.Rule, f.Episode, f.Outcome, f.Reason)
-	}
-	day := f.Due.Add(int(f.LateBy / (24 * time.Hour))) // the day on which the finding was asked for
-	if f.Reason == AlreadyNotified {
-		day = math.MaxInt32
 	}
 	carries := func(field Field) bool { return slices.Contains(f.Carries, field) }
 	n := Notice{
@@ -68,7 +64,7 @@ func NoticeOf(c *Case, f *Finding) (Notice, error) {
 	if carries(FieldTenantName) {
 		for i := range c.Tenants {
 			t := &c.Tenants[i]
-			if t.Deceased == Yes || t.Name == "" || carries(FieldConsent) && !t.consents(day) {
+			if t.Deceased == Yes || t.Name == "" || carries(FieldConsent) && !t.consents(on) {
 				continue
 			}
 			n.Tenants = append(n.Tenants, NoticeTenant{Name: t.Name, Protected: t.Protected != No})

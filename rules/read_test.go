@@ -188,7 +188,7 @@ func FuzzReadCase(f *testing.F) {
 			for _, d := range rules.Duties(&c, &findings[i], asked.At, asked) {
 				_ = d.Text(rules.English)
 			}
-			if _, err := rules.NoticeOf(&c, &findings[i]); err != nil && findings[i].Outcome == rules.Notify {
+			if _, err := rules.NoticeOf(&c, &findings[i], asked.Day); err != nil && findings[i].Outcome == rules.Notify {
 				t.Fatal(err)
 			}
 		}

@@ -47,10 +47,12 @@ const (
 	FiledLongAfterPlan      Reason = "filed-long-after-plan"
 	WithdrawnBeforeNotice   Reason = "withdrawn-before-notice"
 	MovedOutBeforeNotice    Reason = "moved-out-before-notice"
+	EvictedBeforeNotice     Reason = "evicted-before-notice" // by agreement only: no act lets a duty to tell end so
 	TenantsDeceased         Reason = "tenants-deceased"
 	MunicipalityChanged     Reason = "municipality-changed" // the notice went to another municipality than the dwelling's
 	FilingNotTold           Reason = "filing-not-told"      // the court has a case of which no filing is told
 	StepGone                Reason = "step-gone"
+	EarlierStepGone         Reason = "earlier-step-gone" // so that nobody knows which of its kind the step is
 	EventBeforeStart        Reason = "event-before-start"
 	DateImplausible         Reason = "date-implausible"
 	StartImplausible        Reason = "start-implausible"

@@ -119,6 +119,9 @@ var reasonTexts = map[Reason]sentence{
 	MovedOutBeforeNotice: {
 		"Lejeren er fraflyttet, før kommunen blev underrettet om {step} ({on}); en person skal afgøre, om der skal underrettes efter {cite}.",
 		"The tenant moved out before the municipality was told of {step} of {on}; a person must decide whether to tell it under {cite}."},
+	EvictedBeforeNotice: {
+		"Lejeren er sat ud af fogedretten, før kommunen blev underrettet om {step} ({on}); en person skal afgøre, om der stadig skal underrettes efter {cite}.",
+		"The bailiff's court evicted the tenant before the municipality was told of {step} of {on}; a person must decide whether it is still to be told under {cite}."},
 	TenantsDeceased: {
 		"Alle lejere på kontrakten er afgået ved døden; en person skal afgøre, om der skal underrettes om {step} ({on}) efter {cite}.",
 		"All tenants on the contract are deceased; a person must decide whether to tell of {step} of {on} under {cite}."},
@@ -131,6 +134,9 @@ var reasonTexts = map[Reason]sentence{
 	StepGone: {
 		"{step} ({on}) findes ikke længere i boligorganisationens system, og kommunen er ikke underrettet; en person skal afgøre, om skridtet var en fejl, jf. {cite}.",
 		"{step} of {on} is no longer in the association's system, and the municipality has not been told; a person must decide whether the step was a mistake, cf. {cite}."},
+	EarlierStepGone: {
+		"Et tidligere skridt af samme slags findes ikke længere i boligorganisationens system, så det vides ikke, hvilket i rækken {step} ({on}) er; en person skal afgøre, om samarbejdsaftalen »{agreement}« omfatter det.",
+		"An earlier step of the same kind is no longer in the association's system, so it is not known which in the row {step} of {on} is; a person must decide whether the agreement “{agreement}” covers it."},
 	EventBeforeStart: {
 		"{step} ({on}) ligger før lejeforholdets begyndelse, så en af datoerne er forkert; en person skal afgøre, hvad der gælder efter {cite}.",
 		"{step} of {on} came before the tenancy began, so one of the dates is wrong; a person must decide what holds under {cite}."},

@@ -68,6 +68,7 @@ const (
 	FieldEvent        Field = "event"
 	FieldEventDay     Field = "events.on"
 	FieldGround       Field = "events.ground"
+	FieldEarlierStep  Field = "events.gone" // whether an earlier step that its source no longer tells ever was one
 	FieldTemporary    Field = "tenancy.temporary"
 	FieldDepartment   Field = "department"
 	FieldArrears      Field = "arrears.amount"

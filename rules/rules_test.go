@@ -189,7 +189,7 @@ func TestNotice(t *testing.T) {
 	c.Tenancy.Address.DARID = "0a3f50b8-0000-32b8-e044-0003ba298018"
 	c.Tenants = append(c.Tenants, rules.Tenant{Name: "Bo Å", Deceased: rules.Yes}, rules.Tenant{Name: "Cai"}, rules.Tenant{})
 	for _, f := range rules.Law().Evaluate(nil, &c, rules.AskedOn(day(t, "2026-10-01"))) {
-		got, err := rules.NoticeOf(&c, &f)
+		got, err := rules.NoticeOf(&c, &f, day(t, "2026-10-01"))
 		if f.Rule != rules.EvictionFiled && f.Rule != rules.AssignedTenantDemand {
 			continue
 		}
@@ -207,7 +207,7 @@ func TestNotice(t *testing.T) {
 		}
 	}
 	none := rules.Finding{Rule: rules.EvictionFiled, Outcome: rules.Review, Reason: rules.GroundUnknown, Carries: []rules.Field{rules.FieldTenantName}}
-	if _, err := rules.NoticeOf(&c, &none); err == nil {
+	if _, err := rules.NoticeOf(&c, &none, day(t, "2026-10-01")); err == nil {
 		t.Error("a review made a notice")
 	}
 }

@@ -189,6 +189,7 @@ var fieldTexts = map[Field]sentence{
 	FieldEvent:        {"skridtet og dets dato", "the step and its date"},
 	FieldEventDay:     {"skridtets dato", "the date of the step"},
 	FieldGround:       {"skridtets grund", "the ground of the step"},
+	FieldEarlierStep:  {"om et tidligere skridt, der er forsvundet, var et skridt", "whether an earlier step that is gone was one"},
 	FieldTemporary:    {"om lejeforholdet er tidsbegrænset", "whether the tenancy is temporary"},
 	FieldDepartment:   {"afdelingen", "the department"},
 	FieldArrears:      {"restancens størrelse", "the amount of the arrears"},

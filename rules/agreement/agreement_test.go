@@ -134,7 +134,7 @@ func TestAnswers(t *testing.T) {
 		{"gone", course, nil, func(c *rules.Case) { c.Events[1].Gone = true }, "review/step-gone terminated 2026-09-26 due 2026-09-26"},
 		{"deceased", course, nil, func(c *rules.Case) { c.Tenants[0].Deceased = rules.Yes }, "review/tenants-deceased terminated 2026-09-26 due 2026-09-26"},
 		{"before the tenancy began", course, nil, func(c *rules.Case) { c.Tenancy.Start = rules.Date(2026, 9, 27) }, "review/event-before-start terminated 2026-09-26 due 2026-09-26"},
-		{"far ahead", `{"kind": "terminated", "on": "2062-09-26"}`, nil, nil, "review/date-implausible terminated 2062-09-26"},
+		{"far ahead", `{"kind": "terminated", "on": "2062-09-26"}`, nil, nil, "review/date-implausible terminated 2062-09-26 wakes 2061-09-25"},
 
 		{"nobody consents", course, consent, nil, "none/no-consent terminated 2026-09-26"},
 		{"nobody consents, and too little is known", course, func(s *agreement.Settings) {
@@ -144,7 +144,7 @@ func TestAnswers(t *testing.T) {
 			func(c *rules.Case) { c.Household = rules.Household{} }, "none/no-consent terminated 2026-09-26"},
 		{"consent", course, consent, func(c *rules.Case) { c.Tenants[0].NoticeConsent = rules.Date(2026, 9, 1) }, "notify/by-agreement terminated 2026-09-26 due 2026-09-26"},
 		{"consent afterwards", course, consent, func(c *rules.Case) { c.Tenants[0].NoticeConsent = rules.Date(2026, 9, 29) }, "notify/by-agreement terminated 2026-09-26 due 2026-09-29"},
-		{"consent to come", course, consent, func(c *rules.Case) { c.Tenants[0].NoticeConsent = rules.Date(2026, 10, 2) }, "none/no-consent terminated 2026-09-26"},
+		{"consent to come", course, consent, func(c *rules.Case) { c.Tenants[0].NoticeConsent = rules.Date(2026, 10, 2) }, "none/no-consent terminated 2026-09-26 wakes 2026-10-02"},
 
 		{"told already", course, nil, told(rules.Date(2026, 9, 26)), "none/already-notified terminated 2026-09-26"},
 		{"told already, withdrawn since", course + `,{"kind": "withdrawn", "on": "2026-09-28"}`, nil, told(rules.Date(2026, 9, 26)), "none/already-notified terminated 2026-09-26"},
@@ -205,7 +205,7 @@ func TestNotice(t *testing.T) {
 	})
 	asked := rules.AskedOn(rules.Date(2026, 10, 1))
 	f := rule.Evaluate(nil, c, asked)[0]
-	n, err := rules.NoticeOf(c, &f)
+	n, err := rules.NoticeOf(c, &f, asked.Day)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -235,18 +235,18 @@ func TestNotice(t *testing.T) {
 	}
 
 	plain := ruleFor(t, nil).Evaluate(nil, c, asked)[0]
-	if n, err := rules.NoticeOf(c, &plain); err != nil || n.Children != rules.Unknown || len(n.Tenants) != 3 {
+	if n, err := rules.NoticeOf(c, &plain, asked.Day); err != nil || n.Children != rules.Unknown || len(n.Tenants) != 3 {
 		t.Errorf("%+v, %v", n, err)
 	}
 
 	c.Notices = []rules.SentNotice{{Rule: rule.Name(), Episode: 1, On: rules.Date(2026, 9, 26)}}
 	again := rule.Evaluate(nil, c, asked)[0]
-	if n, err := rules.NoticeOf(c, &again); err != nil || n.Event.Kind != rules.Terminated {
+	if n, err := rules.NoticeOf(c, &again, asked.Day); err != nil || n.Event.Kind != rules.Terminated {
 		t.Errorf("a correction cannot be made: %+v, %v", n, err)
 	}
 	c.Events[1].Kind = rules.Paid // what was told of was no termination: nothing more may be told under the agreement
 	again = rule.Evaluate(nil, c, asked)[0]
-	if _, err := rules.NoticeOf(c, &again); err == nil || again.Reason != rules.AlreadyNotified {
+	if _, err := rules.NoticeOf(c, &again, asked.Day); err == nil || again.Reason != rules.AlreadyNotified {
 		t.Errorf("a step that is not covered is told of as a correction: %+v", again)
 	}
 }

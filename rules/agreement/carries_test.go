@@ -61,7 +61,7 @@ func TestCarriedMustBeKnown(t *testing.T) {
 			if got := strings.Trim(fmt.Sprint(f.Missing), "[]"); f.Outcome != want || got != test.missing {
 				t.Errorf("%s/%s, missing %s, want %s, missing %s", f.Outcome, f.Reason, got, want, test.missing)
 			}
-			if _, err := rules.NoticeOf(c, &f); (err == nil) != (want == rules.Notify) {
+			if _, err := rules.NoticeOf(c, &f, october.Day); (err == nil) != (want == rules.Notify) {
 				t.Errorf("the notice: %v", err)
 			}
 			for _, lang := range []rules.Language{rules.Danish, rules.English} {
@@ -80,7 +80,7 @@ func TestNoticeOfAll(t *testing.T) {
 	rule := ruleFor(t, func(s *agreement.Settings) { s.Carries = everything() })
 	c := theCase(t, course, func(c *rules.Case) { c.Household.ChildrenUnder18 = rules.Answer(rules.No) })
 	f := rule.Evaluate(nil, c, october)[0]
-	n, err := rules.NoticeOf(c, &f)
+	n, err := rules.NoticeOf(c, &f, october.Day)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,7 +104,7 @@ func TestNoticeOfAll(t *testing.T) {
 	*c.Arrears = rules.Arrears{}
 	told(f.Event.On)(c)
 	again := rule.Evaluate(nil, c, october)[0]
-	if n, err := rules.NoticeOf(c, &again); err != nil || n.Arrears.Amount == nil || *n.Arrears.Amount != 0 {
+	if n, err := rules.NoticeOf(c, &again, october.Day); err != nil || n.Arrears.Amount == nil || *n.Arrears.Amount != 0 {
 		t.Errorf("that nothing is owed any more cannot be told: %+v, %v", n, err)
 	}
 }
@@ -142,7 +142,7 @@ func TestOnlyWhatIsCarried(t *testing.T) {
 		children := rules.ChildrenAgreement{Association: association, Municipality: place, Basis: rules.BasisLaw}
 		set := rules.NewSet(rules.Options{Children: []rules.ChildrenAgreement{children}, Agreements: []rules.Rule{rule}})
 		for _, f := range set.Evaluate(nil, c, october) {
-			n, err := rules.NoticeOf(c, &f)
+			n, err := rules.NoticeOf(c, &f, october.Day)
 			if err != nil {
 				continue
 			}

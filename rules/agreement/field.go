@@ -32,10 +32,18 @@ var fields = []field{
 		return string(o.Event.Kind), ""
 	}},
 	{name: "event.on", typ: types.String, day: true, read: func(_ *rules.Case, o rules.Occurrence) (any, rules.Field) {
+		if o.Doubtful {
+			return nil, rules.FieldEventDay
+		}
 		return day(o.Event.On, rules.FieldEventDay)
 	}},
-	{name: "event.nth", typ: types.Int, read: func(_ *rules.Case, o rules.Occurrence) (any, rules.Field) { return o.Nth, "" }},
-	{name: "event.episode", typ: types.Int, read: func(_ *rules.Case, o rules.Occurrence) (any, rules.Field) { return o.Episode, "" }},
+	{name: "event.nth", typ: types.Int, read: func(_ *rules.Case, o rules.Occurrence) (any, rules.Field) { return o.Nth, o.Lacks }},
+	{name: "event.episode", typ: types.Int, read: func(_ *rules.Case, o rules.Occurrence) (any, rules.Field) {
+		if o.Episode == 0 {
+			return nil, rules.FieldEventDay
+		}
+		return o.Episode, ""
+	}},
 	{name: "event.ground.arrears", typ: types.Bool, read: ground(rules.GroundArrears)},
 	{name: "event.ground.other", typ: types.Bool, read: ground(rules.GroundOther)},
 	{name: "case.landlord", typ: types.String, words: []string{string(rules.Social), string(rules.Private)}, read: func(c *rules.Case, _ rules.Occurrence) (any, rules.Field) {
@@ -72,7 +80,10 @@ var fields = []field{
 	{name: "case.tenancy.temporary", typ: types.Bool, read: func(c *rules.Case, _ rules.Occurrence) (any, rules.Field) {
 		return flag(c.Tenancy.Temporary, rules.FieldTemporary)
 	}},
-	{name: "case.tenancy.start", typ: types.String, day: true, read: func(c *rules.Case, _ rules.Occurrence) (any, rules.Field) {
+	{name: "case.tenancy.start", typ: types.String, day: true, read: func(c *rules.Case, o rules.Occurrence) (any, rules.Field) {
+		if o.Doubtful {
+			return nil, rules.FieldStart
+		}
 		return day(c.Tenancy.Start, rules.FieldStart)
 	}},
 	{name: "case.tenancy.days", typ: types.Int, read: func(c *rules.Case, o rules.Occurrence) (any, rules.Field) {
@@ -99,7 +110,7 @@ func days(from rules.Day, missing rules.Field, o rules.Occurrence) (any, rules.F
 	switch {
 	case from.IsZero():
 		return nil, missing
-	case o.Event.On.IsZero():
+	case o.Event.On.IsZero(), o.Doubtful:
 		return nil, rules.FieldEventDay
 	}
 	return int(o.Event.On - from), ""
