@@ -41,7 +41,7 @@ type Alarm struct {
 	Due          rules.Day
 	Raised       time.Time
 	Mailed       time.Time // to the person
-	Escalated    time.Time // to the substitute
+	Escalated    time.Time // to the substitute, because it stood; the last time
 	Resolved     time.Time
 }
 
@@ -52,13 +52,30 @@ type Mailer interface {
 }
 
 // When an alarm that stands is told to the substitute too: what concerns a message on its way after four hours, what a
-// person must decide on the next hverdag. Nobody is called in the night or on a day that is no hverdag. The first mail
-// goes at once: it waits in an inbox, and the law does not.
+// person must decide on the next hverdag, and then every week until it is resolved. Nobody is called in the night or on a
+// day that is no hverdag. The first mail goes at once: it waits in an inbox, and the law does not.
 const (
 	escalateAfter = 4 * time.Hour
 	officeOpens   = 8 // o'clock in Copenhagen
 	officeCloses  = 16
 )
+
+// Decided reports whether the alarm is about what a person must decide before the law's time runs: both are told of it at
+// once, since a substitute who hears of it the day after may hear too late.
+func (k AlarmKind) Decided() bool {
+	return k == AlarmAttention || k == AlarmQuarantined || k == AlarmQuestion
+}
+
+// remindAfter is how many days after an alarm was last told it is told again, for as long as it stands.
+const remindAfter = 7
+
+// due reports whether an alarm that stands is to be told to both once more.
+func (a *Alarm) due(now time.Time) bool {
+	if a.Escalated.IsZero() {
+		return !now.Before(a.Kind.escalates(a.Mailed))
+	}
+	return !now.Before(opens(rules.DayOf(a.Escalated).Add(remindAfter - 1).AddHverdage(1)))
+}
 
 // escalates is when the substitute is told of an alarm that was mailed at that instant.
 func (k AlarmKind) escalates(mailed time.Time) time.Time {
@@ -87,7 +104,8 @@ func opens(d rules.Day) time.Time {
 // ErrMail: nobody was told of the alarms.
 var ErrMail = errors.New("the alarms could not be mailed; they are kept, and mailed by the next sweep")
 
-// Tell mails the alarms that nobody has been told of, and those that have stood too long to the substitute as well: to
+// Tell mails the alarms that nobody has been told of, and those that have stood too long, again and again, to the
+// substitute as well: to
 // the association's people, and of a municipality's clocks to its own. Who can be told is told, also when others cannot.
 func (g *Gateway) Tell(ctx context.Context) error {
 	now := g.Now()
@@ -102,7 +120,7 @@ func (g *Gateway) Tell(ctx context.Context) error {
 			case to == nil:
 			case a.Mailed.IsZero():
 				fresh[to] = append(fresh[to], a)
-			case a.Escalated.IsZero() && !now.Before(a.Kind.escalates(a.Mailed)):
+			case a.due(now):
 				standing[to] = append(standing[to], a)
 			}
 		}

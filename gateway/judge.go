@@ -73,6 +73,7 @@ type judgement struct {
 
 	resolutions []Resolution     // what people have answered; read only when something is open
 	questions   []rules.Question // what the association is asked
+	deferred    []rules.Question // what it will be asked again, because it answered "not yet"
 }
 
 // evaluate asks the rules about the case, and brings its head up to date.

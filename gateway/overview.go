@@ -11,10 +11,9 @@ import (
 // Overview is what one side sees of its notices. Everything in it was read through that side's own scope, and holds
 // no name, address or tenancy number.
 type Overview struct {
-	Notices   []NoticeView
-	Attention []AttentionView // the association's side only
-	Runs      []Run           // the association's side only
-	Alarms    []Alarm
+	Notices []NoticeView
+	Runs    []Run // the association's side only
+	Alarms  []Alarm
 }
 
 // NoticeView is one notice with what hangs on it.
@@ -66,9 +65,6 @@ func (g *Gateway) Overview(ctx context.Context, s Scope, asked rules.Asked) (Ove
 			}
 		}
 		slices.SortStableFunc(o.Notices, func(a, b NoticeView) int { return before(a.First, b.First) })
-		if o.Attention, err = attentionOf(r, s, first); err != nil {
-			return err
-		}
 		if o.Runs, err = r.Runs(s, "", 20); err != nil {
 			return err
 		}

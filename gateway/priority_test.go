@@ -58,9 +58,6 @@ func TestKnownChildrenComeFirst(t *testing.T) {
 			if len(o.Notices) != 2 || !o.Notices[0].First || o.Notices[1].First || o.Notices[0].Event.On != rules.Date(2026, 9, 30) {
 				t.Errorf("notices: %+v", o.Notices)
 			}
-			if len(o.Attention) != 2 || !o.Attention[0].First || o.Attention[1].First {
-				t.Errorf("attention: %+v", o.Attention)
-			}
 		}
 		o, err := w.Overview(context.Background(), theirs, asked)
 		if err != nil {

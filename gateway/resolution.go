@@ -142,7 +142,12 @@ func (g *Gateway) resolution(c Case, j *judgement, a Answer, question bool) (Res
 		r.Episode, r.Subject, r.Finding = f.Episode, g.subject(c, f), g.fingerprint(&j.merged, f)
 		found++
 	}
-	for _, q := range j.questions {
+	asked := slices.Concat(j.questions, j.deferred)
+	if !question && slices.ContainsFunc(asked, func(q rules.Question) bool { return string(q.Code) == a.Rule }) {
+		return r, &Refusal{"et spørgsmål besvares med --as none og not-filed eller not-yet; er anmodningen indgivet, så indtast den med boligbro step, og kommunen underrettes",
+			"a question is answered with --as none and not-filed or not-yet; if the request has been filed, enter it with boligbro step, and the municipality is told"}
+	}
+	for _, q := range asked {
 		if question && string(q.Code) == a.Rule && fits(a, q.Episode, q.Event.On) {
 			r.Episode, r.Finding = q.Episode, g.asked(&j.merged, q)
 			found++

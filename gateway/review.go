@@ -7,6 +7,10 @@ import (
 	"boligbro/rules"
 )
 
+// askedBack is how many days before the association used the product a step may lie and still be asked about: the filing
+// that follows it falls after, and is owed. What is older has ended or is known.
+const askedBack = 90
+
 // ask looks up what people have answered about the case, finds what the association is to be asked, and lets the case
 // wake on the day of the next question.
 func (g *Gateway) ask(tx Tx, c *Case, j *judgement, asked rules.Asked) error {
@@ -24,8 +28,8 @@ func (g *Gateway) ask(tx Tx, c *Case, j *judgement, asked rules.Asked) error {
 		}
 	}
 	for _, q := range questions {
-		if q.Event.On < g.GoLive[c.Association] {
-			continue // what happened before the association used the product is not asked about
+		if live := g.GoLive[c.Association]; !live.IsZero() && q.Event.On < live.Add(-askedBack) {
+			continue
 		}
 		answer := g.resolved(j, g.asked(&j.merged, q))
 		switch again := rules.Day(0); {
@@ -36,6 +40,7 @@ func (g *Gateway) ask(tx Tx, c *Case, j *judgement, asked rules.Asked) error {
 		case answer.Reason == reasonNotYet:
 			if again = rules.DayOf(answer.At).Add(askAgain); again > asked.Day {
 				wake(again)
+				j.deferred = append(j.deferred, q)
 			} else {
 				j.questions = append(j.questions, q)
 			}

@@ -3,6 +3,7 @@ package gateway_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -229,7 +230,7 @@ func TestTheQuestion(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		w.GoLive = map[string]rules.Day{association: rules.Date(2026, 1, 1)}
 		terminated := rules.Event{Kind: rules.Terminated, On: rules.Date(2026, 10, 5)}
-		before := rules.Event{Kind: rules.Terminated, On: rules.Date(2025, 12, 31)}
+		before := rules.Event{Kind: rules.Terminated, On: rules.Date(2025, 10, 1)} // long before its first day with Boligbro
 		f := &feed{name: "a", rows: []rules.Record{tenancy("1", terminated), tenancy("2", terminated), tenancy("3", before)}}
 		w.accept(f)
 		asked := func(days int) (tenancies []string) {
@@ -267,6 +268,10 @@ func TestTheQuestion(t *testing.T) {
 			numbers[r.Tenancy] = r.Number
 		}
 		not := gateway.Answer{Rule: string(rules.FiledAfterTermination), As: rules.None, Reason: "not-yet"}
+		wrong := gateway.Answer{Rule: string(rules.FiledAfterTermination), As: rules.Notify, Reason: "owed"}
+		if _, err := w.resolve(numbers["1"], wrong); err == nil || !strings.Contains(err.Error(), "boligbro step") {
+			t.Errorf("a question answered with a notice: %v", err)
+		}
 		if _, err := w.resolve(numbers["1"], not); err != nil {
 			t.Fatal(err)
 		}
@@ -276,7 +281,10 @@ func TestTheQuestion(t *testing.T) {
 		if got := asked(1); !slices.Equal(got, []string{"1", "2"}) {
 			t.Errorf("a week after not yet: %v", got)
 		}
-		not.Reason = "not-filed"
+		if _, err := w.resolve(numbers["1"], not); err != nil {
+			t.Fatal(err)
+		}
+		not.Reason = "not-filed" // known before the week has gone
 		if _, err := w.resolve(numbers["1"], not); err != nil {
 			t.Fatal(err)
 		}
@@ -320,5 +328,59 @@ func TestAnAnswerTellsTheRightMunicipality(t *testing.T) {
 			t.Errorf("%d messages, %d notices, open %+v", len(other.got), len(w.notices()), w.reviews(ours))
 		}
 		w.verify()
+	})
+}
+
+// A termination shortly before the association's first day with Boligbro is asked about: its filing falls after, and is owed.
+func TestATerminationBeforeGoLiveIsAskedAbout(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.GoLive = map[string]rules.Day{association: rules.Date(2026, 10, 1)}
+		w.Rules = rules.NewSet(rules.Options{GoLive: w.GoLive})
+		w.accept(&feed{name: "a", rows: []rules.Record{
+			tenancy("1", rules.Event{Kind: rules.Terminated, On: rules.Date(2026, 9, 28)}),
+			tenancy("2", rules.Event{Kind: rules.Terminated, On: rules.Date(2026, 6, 1)}),
+		}})
+		if open := w.reviews(ours); len(open) != 1 || open[0].Question == nil || open[0].Tenancy != "1" {
+			t.Errorf("asked: %+v", open)
+		}
+	})
+}
+
+// What stands is told to both once a week until it is resolved.
+func TestAlarmsAreToldUntilTheyAreResolved(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		f := &feed{name: "a", rows: []rules.Record{tenancy("1", unknownGround(rules.Date(2026, 10, 5)))}}
+		w.accept(f)
+		var told []string
+		for range 30 { // until Wednesday 4 November
+			w.sweep()
+			w.clock.pass(24 * time.Hour)
+			f.version++
+			w.accept(f)
+		}
+		for _, m := range w.mail.mails {
+			for _, a := range m.alarms {
+				if a.Kind == gateway.AlarmAttention {
+					told = append(told, fmt.Sprint(m.escalated))
+				}
+			}
+		}
+		// Monday, Tuesday, and the Tuesdays after.
+		if want := []string{"false", "true", "true", "true", "true", "true"}; !slices.Equal(told, want) {
+			t.Errorf("told %v", told)
+		}
+		if _, err := w.resolve(w.reviews(ours)[0].Number, notOwed); err != nil {
+			t.Fatal(err)
+		}
+		w.mail.mails = nil
+		for range 10 {
+			w.clock.pass(24 * time.Hour)
+			f.version++
+			w.accept(f)
+			w.sweep()
+		}
+		for _, m := range w.mail.mails {
+			t.Errorf("told after it was resolved: %+v", m)
+		}
 	})
 }

@@ -17,7 +17,7 @@ import (
 // coded are the texts that are found by a code of a closed list.
 var coded = map[string][]string{
 	"event":   {string(rules.Demanded), string(rules.Terminated), string(rules.FilingPlanned), string(rules.Filed)},
-	"rule":    {rules.AssignedTenantDemand, rules.EvictionFiled},
+	"rule":    {rules.AssignedTenantDemand, rules.EvictionFiled, rules.ChildrenUnder18},
 	"outcome": {string(rules.Review), string(rules.Incomplete)},
 	"state": texts(gateway.Unrouted, gateway.Queued, gateway.Sending, gateway.Transmitted, gateway.Arrived, gateway.Registered,
 		gateway.Rejected, gateway.Failed),
@@ -30,7 +30,6 @@ var coded = map[string][]string{
 	"alarm": texts(gateway.AlarmRunRefused, gateway.AlarmRunFailed, gateway.AlarmRunMissing, gateway.AlarmQuarantined, gateway.AlarmAttention, gateway.AlarmQuestion,
 		gateway.AlarmDeliveryFailed, gateway.AlarmDeliveryUnrouted, gateway.AlarmDeliveryRejected, gateway.AlarmDeliverySilent,
 		gateway.AlarmClockAtRisk, gateway.AlarmClockLate),
-	"duty": {rules.TakeUpAtOnce, rules.DecideNoHelp, rules.ContactAtOnce, rules.MeetBeforeDemandExpires, rules.Appeal},
 	"fact": append([]string{rules.Paragraph1, rules.Paragraph5}, texts(gateway.FactChildrenChecked, gateway.FactNeedChecked, gateway.FactContacted, gateway.FactMet,
 		gateway.FactEvictionNotice, gateway.FactDecisionReceived, gateway.FactConsent, gateway.FactConsentRevoked)...),
 	"punctual": {"in-time", "in-time-sent", "late", "late-sent", "unsent"},

@@ -20,7 +20,7 @@ const mostNotices = 500
 // template can show anything else.
 type associationPage struct {
 	CVR       string
-	Attention []gateway.AttentionView
+	Reviews   []gateway.Review // what awaits a person
 	Notices   []sentNotice
 	Total     int
 	Runs      []gateway.Run
@@ -71,7 +71,11 @@ func (s *Server) association(ctx context.Context, p *page, c *gin.Context) error
 	if err != nil {
 		return err
 	}
-	content := associationPage{CVR: cvr, Attention: o.Attention, Total: len(o.Notices), Runs: o.Runs, Alarms: o.Alarms}
+	reviews, err := s.Gateway.Reviews(ctx, gateway.Scope{Associations: []string{cvr}}, rules.AskedAt(p.Now))
+	if err != nil {
+		return err
+	}
+	content := associationPage{CVR: cvr, Reviews: reviews, Total: len(o.Notices), Runs: o.Runs, Alarms: o.Alarms}
 	for _, n := range o.Notices[:min(len(o.Notices), mostNotices)] {
 		content.Notices = append(content.Notices, sent(n, p.Lang))
 	}

@@ -23,7 +23,7 @@ type startPage struct {
 type associationLine struct {
 	CVR, Name string
 	Run       *gateway.Run // the newest; nil: there has been none
-	Attention int
+	Attention int // what awaits a person
 	Alarms    int
 }
 
@@ -38,6 +38,14 @@ type municipalityLine struct {
 }
 
 func (s *Server) start(ctx context.Context, p *page, _ *gin.Context) error {
+	awaiting := map[string]int{}
+	for _, a := range s.Config.Associations {
+		reviews, err := s.Gateway.Reviews(ctx, gateway.Scope{Associations: []string{a.CVR}}, rules.AskedAt(p.Now))
+		if err != nil {
+			return err
+		}
+		awaiting[a.CVR] = len(reviews)
+	}
 	return s.Gateway.Store.View(ctx, func(r gateway.Reader) error {
 		var content startPage
 		p.Content = &content
@@ -46,6 +54,7 @@ func (s *Server) start(ctx context.Context, p *page, _ *gin.Context) error {
 			if err != nil {
 				return err
 			}
+			line.Attention = awaiting[a.CVR]
 			content.Associations = append(content.Associations, line)
 			content.Attention += line.Attention
 			content.Alarms += line.Alarms
@@ -79,15 +88,11 @@ func associationOf(r gateway.Reader, a config.Association) (associationLine, err
 	if len(runs) > 0 {
 		line.Run = &runs[0]
 	}
-	attention, err := r.Attention(scope, 0)
-	if err != nil {
-		return line, err
-	}
 	open, err := r.Alarms(scope, false, 0)
 	if err != nil {
 		return line, err
 	}
-	line.Attention, line.Alarms = len(attention), len(open)
+	line.Alarms = len(open)
 	return line, nil
 }
 

@@ -62,6 +62,9 @@ func (p *page) Clock(k gateway.AlarmKind) bool {
 	return k == gateway.AlarmClockAtRisk || k == gateway.AlarmClockLate
 }
 
+// Duty is the duty in a few words.
+func (p *page) Duty(code string) string { return (&rules.Duty{Duty: code}).Name(p.Lang) }
+
 // Tone is the class of a code's colour.
 func (p *page) Tone(list string, code any) string { return tones[list][fmt.Sprint(code)] }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -41,13 +42,17 @@ func NewMailer(c config.Alarms, associations map[string]string, now func() time.
 	return &Mailer{server: s, person: person, substitute: substitute, associations: associations, now: now}, nil
 }
 
-// Mail tells of all the alarms in one mail, in Danish and then in English. Escalated, it goes to the substitute, who must
-// be reached, with a copy to the person, whose mailbox may be the reason that nobody has acted.
+// Mail tells of all the alarms in one mail, in Danish and then in English; the substitute gets a copy of what a person
+// must decide. Escalated, it goes to the substitute, who must be reached, with a copy to the person, whose mailbox may be
+// the reason that nobody has acted.
 func (m *Mailer) Mail(ctx context.Context, escalate bool, alarms []gateway.Alarm) error {
 	if len(alarms) == 0 {
 		return nil
 	}
 	to, copies := m.person, []string(nil)
+	if slices.ContainsFunc(alarms, func(a gateway.Alarm) bool { return a.Kind.Decided() }) {
+		copies = []string{m.substitute}
+	}
 	if escalate {
 		to, copies = m.substitute, []string{m.person}
 	}
