@@ -230,7 +230,7 @@ func many(t *testing.T, start func(*testing.T, Answer) watched) {
 func silent(t *testing.T, start func(*testing.T, Answer) watched, line gateway.Fault) {
 	far := start(t, Answer{Silent: true})
 	began := time.Now()
-	ctx, cancel := context.WithTimeout(context.Background(), 150*time.Millisecond)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
 	receipt, err := far.deliver(ctx)
 	judge(t, receipt, err, Verdict{Code: "timeout", Fault: line}, false)
@@ -242,7 +242,7 @@ func silent(t *testing.T, start func(*testing.T, Answer) watched, line gateway.F
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want context.Canceled", err)
 	}
-	if took := time.Since(began); took > 5*time.Second {
+	if took := time.Since(began); took > 20*time.Second {
 		t.Errorf("a silent far side held Send for %v", took)
 	}
 }
