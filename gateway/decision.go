@@ -2,7 +2,6 @@ package gateway
 
 import (
 	"context"
-	"strconv"
 
 	"boligbro/rules"
 )
@@ -44,25 +43,6 @@ func municipal(facts []Fact, tenants []rules.Tenant) rules.Municipal {
 		}
 	}
 	return m
-}
-
-// personOf is how the rules know a tenant of that number: by the place among the living, since two may bear one name. One
-// who is not living is known by name.
-func personOf(number string, tenants []rules.Tenant) string {
-	n, err := strconv.Atoi(number)
-	if err != nil || n < 1 || n > len(tenants) {
-		return number
-	}
-	if tenants[n-1].Deceased == rules.Yes {
-		return tenants[n-1].Name
-	}
-	living := 0
-	for i := range n {
-		if tenants[i].Deceased != rules.Yes {
-			living++
-		}
-	}
-	return strconv.Itoa(living)
 }
 
 // Shared is what an association may know of a municipality's decision when the citizen has consented: its outcome,

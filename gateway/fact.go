@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"boligbro/rules"
@@ -331,36 +330,4 @@ func meant(facts []Fact) []Fact {
 // same reports whether one of the two can stand in the place of the other.
 func (f Fact) same(other Fact) bool {
 	return f.Kind.topic() == other.Kind.topic() && f.Tenant == other.Tenant
-}
-
-// concerned are the tenants that a notice's messages name, in the order in which they were first named, so that a
-// number means the same person for good. One whom a later message no longer names counts as deceased. Another name is
-// another person, and gets the next number: whether it was corrected or somebody else has come cannot be told from it,
-// and nobody may inherit the consent or the decision of somebody else.
-func concerned(deliveries []Delivery) []rules.Tenant {
-	var tenants []rules.Tenant
-	for _, d := range deliveries {
-		if len(d.Content.Tenants) == 0 {
-			continue
-		}
-		fresh := slices.Clone(d.Content.Tenants)
-		for i := range tenants {
-			j := slices.IndexFunc(fresh, func(t rules.NoticeTenant) bool { return sameName(t.Name, tenants[i].Name) })
-			if j < 0 {
-				tenants[i].Deceased = rules.Yes
-				continue
-			}
-			tenants[i].Name, tenants[i].Deceased = fresh[j].Name, rules.Unknown
-			fresh = slices.Delete(fresh, j, j+1)
-		}
-		for _, t := range fresh {
-			tenants = append(tenants, rules.Tenant{Name: t.Name})
-		}
-	}
-	return tenants
-}
-
-// sameName reports whether two names differ in nothing but case and spacing.
-func sameName(a, b string) bool {
-	return strings.EqualFold(strings.Join(strings.Fields(a), " "), strings.Join(strings.Fields(b), " "))
 }

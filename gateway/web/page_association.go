@@ -19,13 +19,13 @@ const mostNotices = 500
 // has a field only for the decisions that the citizen has consented to share (retssikkerhedsloven § 5 a, stk. 3), so no
 // template can show anything else.
 type associationPage struct {
-	CVR       string
-	Reviews   []gateway.Review // what awaits a person
-	Notices   []sentNotice
-	Total     int
-	Runs      []gateway.Run
-	Alarms    []gateway.Alarm
-	Delivers  []delivery // which legal steps its sources can tell of; nil: not known
+	CVR      string
+	Reviews  []gateway.Review // what awaits a person
+	Notices  []sentNotice
+	Total    int
+	Runs     []gateway.Run
+	Alarms   []gateway.Alarm
+	Delivers []delivery // which legal steps its sources can tell of; nil: not known
 }
 
 // delivery is a legal step that the association's sources can tell of, or not.

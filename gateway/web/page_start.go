@@ -23,7 +23,7 @@ type startPage struct {
 type associationLine struct {
 	CVR, Name string
 	Run       *gateway.Run // the newest; nil: there has been none
-	Attention int // what awaits a person
+	Attention int          // what awaits a person
 	Alarms    int
 }
 
