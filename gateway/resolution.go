@@ -128,6 +128,9 @@ func (g *Gateway) resolution(c Case, j *judgement, a Answer, question bool) (Res
 	r := Resolution{
 		ID: NewID(), Case: c.ID, Rule: a.Rule, As: a.As, Reason: a.Reason, Version: c.Version, By: a.By, At: g.Now(),
 	}
+	for _, before := range j.resolutions { // what is answered later is later, whatever the clocks of several machines say
+		r.At = latest(r.At, before.At.Add(time.Microsecond))
+	}
 	found := 0
 	for _, f := range j.evaluation.Findings {
 		open := f.Outcome == rules.Review || f.Outcome == rules.Incomplete
