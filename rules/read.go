@@ -285,8 +285,18 @@ func checkWords(c *Case) error {
 		}
 	}
 	for i := range c.Notices {
-		if e := &c.Notices[i].Elsewhere; *e != (Elsewhere{}) && !e.Channel.Known() {
-			return placed("notices["+strconv.Itoa(i)+"].elsewhere.channel", oneOf(Channels()...))
+		n, place := &c.Notices[i], "notices["+strconv.Itoa(i)+"]"
+		_, agreed := AgreementName(n.Rule)
+		switch known := n.Rule == AssignedTenantDemand || n.Rule == EvictionFiled || n.Rule == ChildrenUnder18; {
+		case n.Rule == "":
+			return placed(place+".rule", sentence{"mangler", "missing"})
+		case !known && !agreed: // it would be a notice of nothing, and what it told of would be told again
+			return placed(place+".rule", oneOf(AssignedTenantDemand, EvictionFiled, ChildrenUnder18, agreementPrefix+"..."))
+		case n.Episode < 0: // nought is not known: then it is found by its step
+			return placed(place+".episode", sentence{"ikke et forløb: de tælles fra 1", "not an episode: they are counted from 1"})
+		}
+		if e := &n.Elsewhere; *e != (Elsewhere{}) && !e.Channel.Known() {
+			return placed(place+".elsewhere.channel", oneOf(Channels()...))
 		}
 	}
 	m := &c.Municipal
