@@ -77,9 +77,7 @@ func (k *course) file(e *Event, odd bool, asked Asked) {
 	case e.Gone:
 		k.gone = cmp.Or(k.gone, e)
 	case odd:
-		if k.odd == nil || !k.odd.files() {
-			k.odd = e
-		}
+		k.odd = cmp.Or(k.odd, e)
 	case planned:
 		k.plan = e
 		k.plans++

@@ -182,6 +182,25 @@ func TestRecordRoundTrip(t *testing.T) {
 	})
 }
 
+// TestMergeAgainWithdrawals: a withdrawal that began an episode, or parted two steps, may be one with another.
+func TestMergeAgainWithdrawals(t *testing.T) {
+	t.Parallel()
+	on := func(kind rules.EventKind, d string, gone bool) rules.Event {
+		return rules.Event{Kind: kind, On: day(t, d), Gone: gone}
+	}
+	told := rules.Record{Source: "a", Events: []rules.Event{
+		on(rules.FilingPlanned, "2026-01-02", true), on(rules.Withdrawn, "2026-01-01", true), on(rules.Withdrawn, "2026-01-01", false), on(rules.Withdrawn, "2026-01-02", false),
+	}}
+	want := []rules.Event{on(rules.Withdrawn, "2026-01-01", false), on(rules.FilingPlanned, "2026-01-02", true)}
+	once := merged([]rules.Record{told})
+	if diff := cmp.Diff(want, once.Events); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff(want, merged([]rules.Record{{Source: "a", Events: once.Events}}).Events); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestMergeDisagreement(t *testing.T) {
 	t.Parallel()
 	told := func(source string, change func(*rules.Facts)) rules.Record {

@@ -83,9 +83,6 @@ func lastStep(events []Event, asked Asked) *Event {
 			if last != nil && last.Kind == Terminated {
 				last = nil
 			}
-			if gone != nil && gone.Kind == Terminated {
-				gone = nil
-			}
 		case Filed, Withdrawn, MovedOut:
 			if !e.Gone {
 				return nil
