@@ -65,7 +65,10 @@ var assignedTenantDemand = statute{
 
 var day2013issued = Date(2013, time.March, 19)
 
-// numbered59 are the versions of almenboligloven § 59: LBK 1343/2023 of 24 November 2023 moved stk. 11-12 to 13-14.
+// numbered59 are the versions of almenboligloven § 59: LBK 1343/2023 of 24 November 2023 moved stk. 11-12 to 13-14. The
+// version cited is the latest whose day of issue is confirmed. Between them lie, with the same rule but with days that
+// were not read, LBK 1278/2015, 1103/2016, 1116/2017, 119/2019, 1203/2020 and 1877/2021 (stk. 11-12) and 1171/2024
+// (stk. 13-14).
 func numbered59(before, after string) []version {
 	cited := func(section, act string) []Citation {
 		return []Citation{{Act: "almenboligloven", Section: "§ 59, " + section, Version: act, InForce: day2013issued, Unconfirmed: true}}
@@ -80,7 +83,8 @@ func numbered59(before, after string) []version {
 
 // Almenlejeloven (lov om leje af almene boliger) § 92, stk. 2: a landlord who files a request with the fogedret
 // for eviction because of payment default tells the municipality in writing, at the latest at the same time,
-// with the tenant's name and address. Inserted by lov nr. 286 af 15/4/2009 § 1, nr. 6; worded alike since.
+// with the tenant's name and address. Inserted by lov nr. 286 af 15/4/2009 § 1, nr. 6; worded alike since. LBK 987/2009,
+// 961/2010 and 228/2016 lie between the two that are cited; their days of issue were not read.
 var evictionFiled = statute{
 	name:     EvictionFiled,
 	revision: 3,
