@@ -47,7 +47,7 @@ func told(t *rapid.T, c *rules.Case) {
 // asks about lies ahead, no day is named.
 func TestWake(t *testing.T) {
 	t.Parallel()
-	set := rules.NewSet(rules.Options{GoLive: map[string]rules.Day{"13748136": day(t, "2026-01-20")}})
+	set := rules.NewSet(rules.Options{GoLive: map[string]rules.Day{"13748136": day(t, "2026-01-20")}, Children: []rules.ChildrenAgreement{{Association: "13748136", Municipality: "0751", Basis: rules.BasisLaw}}})
 	rapid.Check(t, func(t *rapid.T) {
 		c := cases(60).Draw(t, "case")
 		last := c.Events[0].On + 150
@@ -58,6 +58,7 @@ func TestWake(t *testing.T) {
 			c.Events = append(c.Events, odd)
 		}
 		told(t, &c)
+		c.Household.ChildrenUnder18 = rules.Answer(rules.Yes)
 		asked := askedSometime().Draw(t, "asked")
 		want, wake := said(set, &c, asked)
 		ahead := false
