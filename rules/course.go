@@ -17,14 +17,14 @@ type course struct {
 	otherFiled     *Event // such a filing that has been made
 	otherPlanned   bool
 	court          *Event // the first sign that the fogedret has a case
-	after          *Event // the first act of the fogedret after the withdrawal
+	after          *Event // the first act of the fogedret after the withdrawal that the filings told do not explain
 	withdrawn      *Event
 }
 
 // course gathers the episode. A case without one is looked through for what the fogedret has done; and what stands
 // before the first step only because of an impossible date is taken to belong to the first episode.
 func (c *Case) course(events []Event, s span, asked Asked) (k course) {
-	var postponed *Event
+	var postponed, date *Event
 	from, to := s.from, s.to
 	switch s.number {
 	case 0:
@@ -50,10 +50,17 @@ func (c *Case) course(events []Event, s span, asked Asked) (k course) {
 			k.withdrawn = cmp.Or(k.withdrawn, e)
 		default:
 			k.court = cmp.Or(k.court, e)
-			if k.withdrawn != nil {
+			switch {
+			case k.withdrawn == nil:
+			case e.Kind == Evicted:
 				k.after = cmp.Or(k.after, e)
+			default:
+				date = cmp.Or(date, e)
 			}
 		}
+	}
+	if k.filed == nil { // else it may be the day of the hearing that was set before the filing was withdrawn
+		k.after = cmp.Or(k.after, date)
 	}
 	if k.plan == nil && k.gonePlan == nil {
 		k.court = cmp.Or(k.court, postponed)

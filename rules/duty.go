@@ -1,6 +1,9 @@
 package rules
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // The municipality's duties and their clocks.
 const (
@@ -51,18 +54,18 @@ const (
 	contactDays = 2  // whole hverdage after the arrival, after which a person who has not been contacted is an alarm
 )
 
-// Duties are the municipality's duties after the notice that the finding calls for, or that was already sent,
-// with clocks that start on the Danish day of its arrival; the zero arrived means the arrival recorded in
+// Duties are the municipality's duties after the notice that the finding calls for, or that was already sent (also where
+// a person must look at what has come since), with clocks that start on the Danish day of its arrival; the zero arrived means the arrival recorded in
 // the case. For any other finding there is none. Without an arrival there are those alone that do not hang on it: the
 // clock that the fogedret's own notice sets going, and the citizen's time to appeal a decision. What the municipality
 // recorded after the day asked about is not yet known, and what it recorded outside the course's window answers another
 // course, or nothing. Only what the municipality itself has recorded tells its track: the association's knowledge of
 // children is not carried in the notice.
 func Duties(c *Case, f *Finding, arrived time.Time, asked Asked) []Duty {
-	if f.Outcome != Notify && f.Reason != AlreadyNotified && f.Reason != ToldElsewhere {
+	step := c.eventOf(f)
+	if f.Outcome != Notify && f.Reason != AlreadyNotified && f.Reason != ToldElsewhere && (f.Outcome == None || !c.told(f, step)) {
 		return nil
 	}
-	step := c.eventOf(f)
 	if arrived.IsZero() {
 		arrived = c.arrival(f, step)
 	}
@@ -180,6 +183,12 @@ func (c *Case) eventOf(f *Finding) *Event {
 		}
 	}
 	return &f.Event
+}
+
+// told reports whether a notice of the finding's step or course is recorded.
+func (c *Case) told(f *Finding, step *Event) bool {
+	events := c.ordered()
+	return slices.ContainsFunc(c.Notices, func(n SentNotice) bool { return n.of(f, step, events) })
 }
 
 // arrival is when the notice of the finding arrived, as the case records it: the first, when it was sent more than once.
