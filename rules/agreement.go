@@ -144,12 +144,12 @@ func (r *agreementRule) judge(f *Finding, c *Case, events []Event, s span, asked
 		}
 	}
 	from := s.from
-	if s.number == 1 && slices.ContainsFunc(events, func(e Event) bool { return e.Kind.frames() && c.unsure(&e, asked) }) {
+	if s.number == 1 {
 		from = 0 // what seems to come before the first step may have come after it
 	}
 	best := Finding{}
 	for i := from; i < s.to; i++ {
-		if c.replaced(events[s.from:s.to], &events[i], asked) == Yes {
+		if i < s.from && c.placed(events, i, asked) || c.replaced(events, s, &events[i], asked) == Yes {
 			continue
 		}
 		g := *f
@@ -234,7 +234,7 @@ func (r *agreementRule) step(f *Finding, c *Case, events []Event, s span, i int,
 		f.Due = max(f.Due, consent)
 	}
 	f.Carries = r.carries // also when a person must first answer
-	if e.On.IsZero() || i < s.from || c.replaced(events[s.from:s.to], e, asked) == Unknown {
+	if e.On.IsZero() || !c.placed(events, i, asked) || c.replaced(events, s, e, asked) == Unknown {
 		missing = append(missing, FieldEventDay)
 	}
 	missing = append(missing, c.missing()...)
@@ -284,7 +284,7 @@ func (r *agreementRule) notified(f *Finding, c *Case, n *SentNotice, events []Ev
 		}
 	}
 	for i := s.from; i < s.to && told != nil; i++ {
-		if c.replaced(events[s.from:s.to], told, asked) == Yes && events[i].Kind == FilingPlanned && compareEvents(events[i], *told) > 0 && covers(i) {
+		if c.replaced(events, s, told, asked) == Yes && events[i].Kind == FilingPlanned && compareEvents(events[i], *told) > 0 && covers(i) {
 			told = &events[i]
 		}
 	}

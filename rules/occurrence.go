@@ -21,34 +21,43 @@ type Condition func(c *Case, o Occurrence) (covered Flag, missing []Field, err e
 func (c *Case) occurrence(events []Event, s span, i int, asked Asked) Occurrence {
 	e := &events[i]
 	o := Occurrence{Event: e, Episode: s.number, Nth: 1, Doubtful: e.doubt(c, asked) != ""}
-	alone, moving, unordered, withdrawn := true, c.unsure(e, asked), c.unsure(e, asked), false
+	alone, unordered := true, c.unsure(e, asked)
+	framed := parted(events) || !e.Kind.Step() // other steps say of which episode it is
 	for j := range events {
 		other := &events[j]
-		unsure := c.unsure(other, asked)
-		withdrawn = withdrawn || other.Kind == Withdrawn
-		moving = moving || unsure && other.Kind.frames()
+		unordered = unordered || c.unsure(other, asked) && (other.Kind == e.Kind || framed && other.Kind.frames())
 		if j == i || other.Kind != e.Kind {
 			continue
 		}
 		alone = false
-		unordered = unordered || unsure
-		if j >= s.from && j < i && c.replaced(events[s.from:s.to], other, asked) != Yes {
+		if j >= s.from && j < i && c.replaced(events, s, other, asked) != Yes {
 			o.Nth++
 			if other.Gone {
 				o.Lacks = FieldEarlierStep // whether it ever was a step nobody knows
 			}
 		}
 	}
-	if !alone && (unordered || moving) {
+	if !alone && unordered {
 		o.Lacks = FieldEventDay
 	}
 	if o.Lacks != "" {
 		o.Nth = 0
 	}
-	if withdrawn && moving { // without a withdrawal there is but one episode
+	if c.shifting(events, e, asked) {
 		o.Episode = 0
 	}
 	return o
+}
+
+// shifting reports whether it is not known of which episode the event is: there may be several, and when a step or a
+// withdrawal or the event itself came cannot be told.
+func (c *Case) shifting(events []Event, e *Event, asked Asked) bool {
+	return parted(events) && (c.unsure(e, asked) || slices.ContainsFunc(events, func(e Event) bool { return e.Kind.frames() && c.unsure(&e, asked) }))
+}
+
+// parted reports whether a withdrawal may part the case into several episodes.
+func parted(events []Event) bool {
+	return slices.ContainsFunc(events, func(e Event) bool { return e.Kind == Withdrawn })
 }
 
 // unsure reports whether the event's place among the others is not known, because its day is not or cannot be right.
@@ -57,18 +66,40 @@ func (c *Case) unsure(e *Event, asked Asked) bool {
 	return e.On.IsZero() || doubt != "" && doubt != StartImplausible
 }
 
-// replaced reports whether e is a planned filing and another of the episode's takes its place, since it is planned for
-// a later day and still told; Unknown when one of the days cannot be told. A plan on another ground is of another filing.
-func (c *Case) replaced(episode []Event, e *Event, asked Asked) Flag {
+// placed reports whether it is known of events[i] whether it stands in an episode, as a legal step does and what comes
+// after one.
+func (c *Case) placed(events []Event, i int, asked Asked) bool {
+	if events[i].Kind.Step() {
+		return true
+	}
+	moving := c.unsure(&events[i], asked)
+	for j := range events {
+		switch e := &events[j]; {
+		case !e.Kind.frames():
+		case c.unsure(e, asked):
+			moving = true
+		case j < i && e.Kind.Step():
+			return true
+		}
+	}
+	return !moving
+}
+
+// replaced reports whether e is a planned filing and another of its episode takes its place, since it is planned for
+// a later day and still told; Unknown when the days or the episodes cannot be told.
+func (c *Case) replaced(events []Event, s span, e *Event, asked Asked) Flag {
 	if e.Kind != FilingPlanned {
 		return No
 	}
-	answer := No
-	for i := range episode {
-		later := &episode[i]
+	answer, shifting := No, c.shifting(events, e, asked)
+	if shifting {
+		s.from, s.to = 0, len(events) // any may be of its episode
+	}
+	for i := s.from; i < s.to; i++ {
+		later := &events[i]
 		switch {
-		case later.Kind != FilingPlanned, later == e, later.Gone && !e.Gone, (later.Ground == GroundOther) != (e.Ground == GroundOther):
-		case c.unsure(e, asked) || c.unsure(later, asked):
+		case later.Kind != FilingPlanned, later == e, later.Gone && !e.Gone:
+		case shifting || c.unsure(e, asked) || c.unsure(later, asked):
 			answer = Unknown
 		case compareEvents(*later, *e) > 0:
 			return Yes

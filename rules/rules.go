@@ -20,6 +20,9 @@ const (
 	EvictionFiled        = "eviction-filed"         // almenlejeloven § 92, stk. 2
 )
 
+// Statutory reports whether the rule is one of an act, which sets a time limit, and not one that was agreed.
+func Statutory(rule string) bool { return rule == AssignedTenantDemand || rule == EvictionFiled }
+
 // Outcome is what a rule answers.
 type Outcome string
 

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -24,6 +25,9 @@ func (f *Finding) Text(lang Language) string {
 	if !known {
 		said = unknownReason
 	}
+	if f.Reason == PrivateLandlord && f.Rule == ChildrenUnder18 {
+		said = privateChildren
+	}
 	text := said.in(lang)
 	on, first := orUnknown(f.Event.On, lang), ""
 	switch {
@@ -43,21 +47,42 @@ func (f *Finding) Text(lang Language) string {
 		"{on}", on,
 		"{first}", first,
 		"{cite}", citesText(f.Cites),
-		"{missing}", missingText(f.Missing, lang),
+		"{missing}", missingText(f.lacks(), lang),
 		"{agreement}", strings.TrimPrefix(f.Rule, agreementPrefix),
 	).Replace(text))
-	switch {
+	switch awaits := (f.Outcome == Incomplete || f.Outcome == Review) && !f.Due.IsZero(); {
+	case !Statutory(f.Rule) && f.Late && f.Outcome == Notify: // what was agreed makes nobody late
+		text += " " + sentence{"Underretningen sendes straks; ingen lov sætter en frist for den.", "The notice is sent at once; no act sets a time limit for it."}.in(lang)
+	case !Statutory(f.Rule) && awaits && !f.Event.On.IsZero():
+		text += " " + sentence{"Skridtets dag er " + f.Event.On.String() + "; ingen lov sætter en frist.", "The day of the step is " + f.Event.On.String() + "; no act sets a time limit."}.in(lang)
+	case !Statutory(f.Rule):
 	case f.Late && f.Outcome == Notify:
 		text += " " + sentence{"Underretningen er " + lateness(f.LateBy, Danish) + " forsinket og sendes straks.",
 			"The notice is " + lateness(f.LateBy, English) + " late; it is sent at once."}.in(lang)
 	case f.Late:
 		text += " " + sentence{"Fristen var " + f.Due.String() + " og er overskredet med " + lateness(f.LateBy, Danish) + ".",
 			"It was due " + f.Due.String() + " and is " + lateness(f.LateBy, English) + " late."}.in(lang)
-	case f.Outcome == Incomplete && !f.Due.IsZero(), f.Outcome == Review && !f.Due.IsZero():
+	case awaits:
 		text += " " + sentence{"Fristen er " + f.Due.String() + ".", "It is due " + f.Due.String() + "."}.in(lang)
 	}
 	return text
 }
+
+// lacks are the fields that are missing: where the step has its day, it is another step's that has none.
+func (f *Finding) lacks() []Field {
+	if f.Event.On.IsZero() || !slices.Contains(f.Missing, FieldEventDay) {
+		return f.Missing
+	}
+	fields := slices.Clone(f.Missing)
+	fields[slices.Index(fields, FieldEventDay)] = otherStepsDay
+	return fields
+}
+
+// otherStepsDay is said, and not told, of events.on.
+const otherStepsDay Field = "another step's events.on"
+
+var privateChildren = sentence{"Udlejeren er privat; aftaler om underretning om børn under 18 år gælder kun boligorganisationens almene boliger.",
+	"The landlord is private; agreements on notices about children under 18 cover the association's social housing only."}
 
 var unknownReason = sentence{"Reglen i {cite} har svaret med en begrundelse, som programmet ikke har tekst til.",
 	"The rule in {cite} answered with a reason for which the program has no text."}
@@ -188,6 +213,7 @@ var fieldTexts = map[Field]sentence{
 	FieldChildren:     {"om der bor børn under 18 år", "whether children under 18 live there"},
 	FieldEvent:        {"skridtet og dets dato", "the step and its date"},
 	FieldEventDay:     {"skridtets dato", "the date of the step"},
+	otherStepsDay:     {"datoen på et andet skridt", "the date of another step"},
 	FieldGround:       {"skridtets grund", "the ground of the step"},
 	FieldEarlierStep:  {"om et tidligere skridt, der er forsvundet, var et skridt", "whether an earlier step that is gone was one"},
 	FieldTemporary:    {"om lejeforholdet er tidsbegrænset", "whether the tenancy is temporary"},

@@ -78,13 +78,26 @@ type Ground uint8
 const (
 	GroundArrears Ground = 1 << iota // betalingsmisligholdelse
 	GroundOther
+	GroundUnread // beside arrears stood a word that nobody understood; "unknown" in JSON
 )
 
 // Has reports whether every ground of other is among the grounds.
 func (g Ground) Has(other Ground) bool { return g&other == other }
 
+// Know is whether other is among the grounds: Unknown when none is known, or one that is told may be it.
+func (g Ground) Know(other Ground) Flag {
+	switch {
+	case g.Has(other):
+		return Yes
+	case g == 0 || g.Has(GroundUnread):
+		return Unknown
+	}
+	return No
+}
+
 // ParseGrounds is the set of the grounds so named. A word that is neither arrears, other, house-rules nor
-// crime may stand for arrears, so beside it "other" alone is not known to be all: the set is then unknown.
+// crime may stand for arrears, so beside it "other" alone is not known to be all: the set is then unknown. Beside
+// arrears it is kept that there was such a word.
 func ParseGrounds(words ...string) Ground {
 	var set Ground
 	strange := false
@@ -98,13 +111,16 @@ func ParseGrounds(words ...string) Ground {
 			strange = true
 		}
 	}
-	if strange && !set.Has(GroundArrears) {
+	switch {
+	case strange && !set.Has(GroundArrears):
 		return 0
+	case strange:
+		return set | GroundUnread
 	}
 	return set
 }
 
-// MarshalJSON writes one word, a list of both, or null.
+// MarshalJSON writes one word, a list of them, or null. A word that was not understood is "unknown".
 func (g Ground) MarshalJSON() ([]byte, error) {
 	switch g {
 	case GroundArrears:
@@ -113,6 +129,10 @@ func (g Ground) MarshalJSON() ([]byte, error) {
 		return []byte(`"other"`), nil
 	case GroundArrears | GroundOther:
 		return []byte(`["arrears","other"]`), nil
+	case GroundArrears | GroundUnread:
+		return []byte(`["arrears","unknown"]`), nil
+	case GroundArrears | GroundOther | GroundUnread:
+		return []byte(`["arrears","other","unknown"]`), nil
 	}
 	return []byte("null"), nil
 }

@@ -16,7 +16,8 @@ func TestGround(t *testing.T) {
 	for text, want := range map[string]rules.Ground{
 		`"arrears"`: rules.GroundArrears, `["arrears"]`: rules.GroundArrears, `"other"`: rules.GroundOther,
 		`"house-rules"`: rules.GroundOther, `"crime"`: rules.GroundOther, `["crime","arrears"]`: both,
-		`"restance"`: 0, `""`: 0, `null`: 0, `[]`: 0, `["other","restance"]`: 0, `["arrears","restance"]`: rules.GroundArrears,
+		`"restance"`: 0, `""`: 0, `null`: 0, `[]`: 0, `["other","restance"]`: 0, `["arrears","restance"]`: rules.GroundArrears | rules.GroundUnread,
+		`["crime","arrears","unknown"]`: both | rules.GroundUnread,
 	} {
 		var got rules.Ground
 		if err := json.Unmarshal([]byte(text), &got); err != nil || got != want {

@@ -17,7 +17,7 @@ import (
 //
 //	asked: 2026-10-01                        the day, or the instant, of the question
 //	go-live: 2026-01-01                      the association's first day (optional)
-//	children: consent                        the rule on children is agreed, on that basis (optional)
+//	children: consent from 2026-09-01        the rule on children is agreed, on that basis and from that day (both optional)
 //	received: 2026-10-01T10:00:00+02:00      the notice's arrival; then the duties are expected too (optional)
 //	expect: notify                           the outcome
 //	reason: filed-arrears
@@ -104,9 +104,12 @@ func readVector(t *testing.T, file string) vector {
 		case "go-live":
 			v.options.GoLive = map[string]rules.Day{v.theCase.Association: day(t, value)}
 		case "children":
-			v.options.Children = append(v.options.Children, rules.ChildrenAgreement{
-				Association: v.theCase.Association, Municipality: "0751", Basis: rules.Basis(value), Reference: "J. 2026-17",
-			})
+			basis, from, dated := strings.Cut(value, " from ")
+			agreed := rules.ChildrenAgreement{Association: v.theCase.Association, Municipality: "0751", Basis: rules.Basis(basis), Reference: "J. 2026-17"}
+			if dated {
+				agreed.From = day(t, from)
+			}
+			v.options.Children = append(v.options.Children, agreed)
 		case "duty":
 			v.duties = append(v.duties, wantedDuty{line: value})
 		case "says", "never":

@@ -195,7 +195,7 @@ func TestGrounds(t *testing.T) {
 		"Restance + støj": {rules.GroundArrears | rules.GroundOther, ""},
 		"Andet":           {0, rules.ProblemCodeUnknown},
 		"støj/andet":      {0, rules.ProblemCodeUnknown}, // not "other only": the other word may mean arrears
-		"restance, andet": {rules.GroundArrears, rules.ProblemCodeUnknown},
+		"restance, andet": {rules.GroundArrears | rules.GroundUnread, rules.ProblemCodeUnknown},
 		"":                {0, ""},
 	} {
 		settings := &config.CSV{Files: "*.csv", Key: []string{"Nr"}, Columns: map[string]string{}, Codes: map[string]map[string]string{}}

@@ -141,7 +141,7 @@ var municipalityWords = func() map[string]string {
 }()
 
 // grounds reads one word, or several divided by a comma, plus or slash. A word that nobody knows leaves the
-// ground unknown, unless another says arrears: that alone decides.
+// ground unknown, unless another says arrears: that decides, and that there is more is kept.
 func grounds(table *words[rules.Ground], word string) (rules.Ground, bool) {
 	if value, _, ok := table.find(word); ok {
 		return value, true
@@ -153,8 +153,12 @@ func grounds(table *words[rules.Ground], word string) (rules.Ground, bool) {
 		all |= value
 		understood = understood && ok
 	}
-	if !understood {
-		all &= rules.GroundArrears
+	switch {
+	case understood:
+	case all.Has(rules.GroundArrears):
+		all = rules.GroundArrears | rules.GroundUnread
+	default:
+		all = 0
 	}
 	return all, understood
 }

@@ -108,3 +108,17 @@ func TestSchemaKnowsWhoseFactsTheyAre(t *testing.T) {
 		}
 	}
 }
+
+// TestAgreedIsNeverTooLate: no act sets a time limit for what was agreed, so no document says that one was missed.
+func TestAgreedIsNeverTooLate(t *testing.T) {
+	for name, d := range map[string]gateway.Delivery{"children": delivery(rules.ChildrenUnder18, gateway.FirstNotice), "agreement": agreed(gateway.FirstNotice)} {
+		d.Content.Late = true
+		text, err := document.Text(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(text, "For sent") || strings.Contains(text, "skulle have været") || !strings.Contains(text, "26. september\n2026. Ingen lov sætter en frist") {
+			t.Errorf("%s:\n%s", name, text)
+		}
+	}
+}

@@ -233,7 +233,7 @@ func read(t *rapid.T, text string) facts {
 			f.Amount = strings.NewReplacer(".", "", ",", ".", " kr.", "").Replace(value)
 		case "Hjemmel":
 			f.Cites = append(f.Cites, value)
-		case "For sent":
+		case "For sent", "Efter skridtet":
 			f.Late = value == "ja"
 		case "Lejer":
 			f.Tenants = append(f.Tenants, value)

@@ -42,10 +42,16 @@ func Text(d gateway.Delivery) (string, error) {
 	for _, c := range m.Cites {
 		line("Hjemmel: %s", rules.Citation{Act: c.Act, Section: c.Section, Version: c.Version})
 	}
-	if m.Late {
+	switch {
+	case !rules.Statutory(m.Rule):
+		if m.Late { // than was agreed, which is no duty
+			line("Efter skridtet: ja")
+			b.WriteString(wrap(fmt.Sprintf(afterwardsWords, when(m.on, m.at)), ""))
+		}
+	case m.Late:
 		line("For sent: ja")
 		b.WriteString(wrap(lateWords, ""))
-	} else {
+	default:
 		line("For sent: nej")
 	}
 	line("")

@@ -113,7 +113,8 @@ const (
 	owedWords     = "Restance, da meddelelsen blev dannet"
 	sinceWords    = "Restance siden"
 
-	lateWords = "Underretningen er sendt for sent. Den skulle have været kommunen i hænde senest samtidig med skridtet."
+	lateWords       = "Underretningen er sendt for sent. Den skulle have været kommunen i hænde senest samtidig med skridtet."
+	afterwardsWords = "Underretningen er sendt efter det skridt, som aftalen gælder: %s. Ingen lov sætter en frist for den."
 
 	correctionWords = "Oplysningerne her træder i stedet for dem, der tidligere er sendt under samme underretning."
 

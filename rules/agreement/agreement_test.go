@@ -67,6 +67,20 @@ func TestAnswers(t *testing.T) {
 	type change = func(*rules.Case)
 	when := func(text string) func(*agreement.Settings) { return func(s *agreement.Settings) { s.When = text } }
 	consent := func(s *agreement.Settings) { s.Basis = rules.BasisConsent }
+	arrears := func(text string) change {
+		return func(c *rules.Case) {
+			told, err := rules.ReadCase([]byte(`{"arrears": ` + text + `}`))
+			if err != nil {
+				panic(err)
+			}
+			c.Arrears = told.Arrears
+		}
+	}
+	const (
+		lacksAmount = "incomplete/facts-missing terminated 2026-09-26 due 2026-09-26 missing [arrears.amount]"
+		strange     = `{"kind": "filed", "on": "2026-09-26", "ground": ["arrears", "misligholdelse"]}`
+		plans       = `{"kind": "filing-planned", "on": "2026-10-01", "ref": "1"}, {"kind": "filing-planned", "on": "2026-11-01", "ref": "2"}`
+	)
 	for _, test := range []struct {
 		name, events string
 		agreed       func(*agreement.Settings)
@@ -113,6 +127,60 @@ func TestAnswers(t *testing.T) {
 			func(c *rules.Case) { c.Household = rules.Household{} }, "notify/by-agreement terminated 2026-09-26 due 2026-09-26"},
 		{"ground unknown", `{"kind": "filed", "on": "2026-09-26"}`, when(`event.ground.arrears`), nil,
 			"incomplete/facts-missing filed 2026-09-26 due 2026-09-26 missing [events.ground]"},
+		{"an amount without one", course, when(`event.kind == "terminated" and case.arrears.amount <= 100`), arrears(`{}`), lacksAmount},
+		{"an amount of nothing", course, when(`event.kind == "terminated" and case.arrears.amount <= 100`), arrears(`{"amount": ""}`), lacksAmount},
+		{"an amount that is null", course, when(`event.kind == "terminated" and case.arrears.amount <= 100`), arrears(`{"amount": null, "since": "2026-09-01"}`), lacksAmount},
+		{"a word beside arrears", strange, when(`event.ground.other`), nil, "incomplete/facts-missing filed 2026-09-26 due 2026-09-26 missing [events.ground]"},
+		{"no word beside arrears", strange, when(`not event.ground.other`), nil, "incomplete/facts-missing filed 2026-09-26 due 2026-09-26 missing [events.ground]"},
+		{"arrears beside a word", strange, when(`event.ground.arrears`), nil, "notify/by-agreement filed 2026-09-26 due 2026-09-26"},
+		{"other arrears beside a word", `{"kind": "filed", "on": "2026-09-26", "ground": ["arrears", "crime", "misligholdelse"]}`, when(`event.ground.other`), nil, "notify/by-agreement filed 2026-09-26 due 2026-09-26"},
+
+		{"the first may be the undated", `{"kind": "demanded", "on": "2026-09-10"}, {"kind": "demanded"}`, when(`event.kind == "demanded" and event.nth == 1 and event.on < "2026-09-05"`), nil,
+			"incomplete/facts-missing demanded missing [events.on]"},
+		{"the second may be the first", `{"kind": "demanded", "on": "2026-09-10"}, {"kind": "demanded"}`, when(`event.nth == 1 and event.on > "2026-09-05"`), nil,
+			"incomplete/facts-missing demanded 2026-09-10 due 2026-09-10 missing [events.on]"},
+		{"the only one is the first", `{"kind": "demanded"}, {"kind": "terminated", "on": "2026-09-10"}`, when(`event.kind == "terminated" and event.nth == 1 and event.episode == 1`), nil,
+			"notify/by-agreement terminated 2026-09-10 due 2026-09-10"},
+		{"an undated step of another kind", `{"kind": "demanded", "on": "2026-08-10"}, {"kind": "demanded", "on": "2026-09-10"}, {"kind": "terminated"}`, when(`event.kind == "demanded" and event.nth == 2`), nil,
+			"notify/by-agreement demanded 2026-09-10 due 2026-09-10"},
+		{"an undated step in two courses", `{"kind": "demanded", "on": "2026-09-01"}, {"kind": "withdrawn", "on": "2026-09-03"}, {"kind": "demanded"}`,
+			when(`event.kind == "demanded" and event.on > "2026-08-01" and event.episode == 2`), nil, "review/withdrawn-before-notice demanded 2026-09-01 due 2026-09-01"},
+		{"a step beside an undated in two courses", `{"kind": "withdrawn", "on": "2026-09-03"}, {"kind": "terminated", "on": "2026-09-05"}, {"kind": "demanded"}`,
+			when(`event.kind == "terminated" and event.episode == 2`), nil, "incomplete/facts-missing terminated 2026-09-05 due 2026-09-05 missing [events.on]"},
+		{"an undated withdrawal", `{"kind": "demanded", "on": "2026-09-01"}, {"kind": "terminated", "on": "2026-09-20"}, {"kind": "withdrawn"}`,
+			when(`event.kind == "terminated" and event.episode == 2`), nil, "review/withdrawn-before-notice terminated 2026-09-20 due 2026-09-20"},
+		{"what came before the first step may be after an undated", `{"kind": "reminded", "on": "2026-09-01"}, {"kind": "demanded"}`, when(`event.kind == "reminded"`), nil,
+			"incomplete/facts-missing reminded 2026-09-01 due 2026-09-01 missing [events.on]"},
+		{"an earlier one is gone", `{"kind": "demanded", "on": "2026-09-01", "ref": "1", "gone": true}, {"kind": "demanded", "on": "2026-09-20", "ref": "2"}`, when(`event.kind == "demanded" and event.nth == 2`), nil,
+			"review/earlier-step-gone demanded 2026-09-20 due 2026-09-20"},
+		{"an earlier one is gone, and does not matter", `{"kind": "demanded", "on": "2026-09-01", "ref": "1", "gone": true}, {"kind": "demanded", "on": "2026-09-20", "ref": "2"}`, when(`event.kind == "demanded" and event.on > "2026-09-10"`), nil,
+			"notify/by-agreement demanded 2026-09-20 due 2026-09-20"},
+		{"a later one is gone", `{"kind": "demanded", "on": "2026-09-01", "ref": "1"}, {"kind": "demanded", "on": "2026-09-20", "ref": "2", "gone": true}`, when(`event.kind == "demanded" and event.nth == 1`), nil,
+			"notify/by-agreement demanded 2026-09-01 due 2026-09-01"},
+
+		{"a plan that is replaced", plans, when(`event.kind == "filing-planned"`), nil, "none/not-yet filing-planned 2026-11-01 wakes 2026-11-01"},
+		{"a plan that replaces is the first", plans, when(`event.kind == "filing-planned" and event.nth == 1`), nil, "none/not-yet filing-planned 2026-11-01 wakes 2026-11-01"},
+		{"a plan that is replaced, and not by one that is covered", plans, when(`event.kind == "filing-planned" and event.on < "2026-10-10"`), nil, "none/not-covered wakes 2026-11-01"},
+		{"a plan that an undated may replace", `{"kind": "filing-planned", "on": "2026-09-25", "ref": "1"}, {"kind": "filing-planned", "ref": "2"}`, when(`event.kind == "filing-planned" and event.on < "2026-12-24"`), nil,
+			"incomplete/facts-missing filing-planned 2026-09-25 due 2026-09-25 missing [events.on]"},
+		{"a plan that one which is gone replaced", `{"kind": "filing-planned", "on": "2026-09-25", "ref": "1"}, {"kind": "filing-planned", "on": "2026-11-01", "ref": "2", "gone": true}`, when(`event.kind == "filing-planned"`), nil,
+			"notify/by-agreement filing-planned 2026-09-25 due 2026-09-25 wakes 2026-11-01"},
+
+		{"a day that cannot be, and all hangs on it", `{"kind": "demanded", "on": "2062-09-26"}`, when(`event.kind == "demanded" and case.tenancy.days in 0..365`), nil,
+			"review/date-implausible demanded 2062-09-26 wakes 2061-09-25"},
+		{"a day long gone, and all hangs on it", `{"kind": "demanded", "on": "0026-09-26"}`, when(`event.kind == "demanded" and case.tenancy.days in 0..365`), nil, "review/date-implausible demanded 0026-09-26"},
+		{"a day before the start, and all hangs on it", `{"kind": "demanded", "on": "2025-10-26"}`, when(`event.kind == "demanded" and case.tenancy.days in 0..365`), nil,
+			"review/event-before-start demanded 2025-10-26 due 2025-10-26"},
+		{"a day before the start, and the start hangs on it", `{"kind": "demanded", "on": "2025-10-26"}`, when(`event.kind == "demanded" and case.tenancy.start < "2025-01-01"`), nil,
+			"review/event-before-start demanded 2025-10-26 due 2025-10-26"},
+		{"a start that cannot be, and all hangs on it", course, when(`event.kind == "demanded" and case.tenancy.days in 0..365`), func(c *rules.Case) { c.Tenancy.Start = rules.Date(1066, 10, 14) },
+			"review/start-implausible demanded 2026-09-08 due 2026-09-08"},
+		{"arrears before a day that cannot be", `{"kind": "demanded", "on": "2062-09-26"}`, when(`event.kind == "demanded" and case.arrears.days < 100`), nil,
+			"review/date-implausible demanded 2062-09-26 wakes 2061-09-25"},
+		{"another day, and all hangs on it", `{"kind": "demanded", "on": "2026-09-26", "at": "2026-09-20T10:00:00+02:00"}`, when(`event.kind == "demanded" and event.on > "2026-09-26"`), nil,
+			"review/instant-on-other-day demanded 2026-09-26 due 2026-09-26"},
+		{"a day that cannot be, and nothing hangs on it", `{"kind": "demanded", "on": "2062-09-26"}`, when(`event.kind == "terminated" and case.tenancy.days in 0..365`), nil, "none/not-covered wakes 2061-09-25"},
+
 		{"no day", `{"kind": "terminated"}`, nil, nil, "incomplete/facts-missing terminated  missing [events.on]"},
 		{"no name", course, nil, func(c *rules.Case) { c.Tenants = nil }, "incomplete/facts-missing terminated 2026-09-26 due 2026-09-26 missing [tenants.name]"},
 
@@ -130,6 +198,9 @@ func TestAnswers(t *testing.T) {
 		{"withdrawn since", course + `,{"kind": "withdrawn", "on": "2026-09-28"}`, nil, nil, "review/withdrawn-before-notice terminated 2026-09-26 due 2026-09-26"},
 		{"the withdrawal itself", course + `,{"kind": "withdrawn", "on": "2026-09-28"}`, when(`event.kind == "withdrawn"`), nil, "notify/by-agreement withdrawn 2026-09-28 due 2026-09-28"},
 		{"moved out since", course + `,{"kind": "moved-out", "on": "2026-09-28"}`, nil, nil, "review/moved-out-before-notice terminated 2026-09-26 due 2026-09-26"},
+		{"evicted since", course + `,{"kind": "evicted", "on": "2026-09-28"}`, nil, nil, "review/evicted-before-notice terminated 2026-09-26 due 2026-09-26"},
+		{"moved out, then evicted", course + `,{"kind": "moved-out", "on": "2026-09-28"},{"kind": "evicted", "on": "2026-09-29"}`, nil, nil, "review/evicted-before-notice terminated 2026-09-26 due 2026-09-26"},
+		{"the eviction itself", course + `,{"kind": "evicted", "on": "2026-09-28"}`, when(`event.kind == "evicted"`), nil, "notify/by-agreement evicted 2026-09-28 due 2026-09-28"},
 		{"the moving out itself", course + `,{"kind": "moved-out", "on": "2026-09-28"}`, when(`event.kind == "moved-out"`), nil, "notify/by-agreement moved-out 2026-09-28 due 2026-09-28"},
 		{"gone", course, nil, func(c *rules.Case) { c.Events[1].Gone = true }, "review/step-gone terminated 2026-09-26 due 2026-09-26"},
 		{"deceased", course, nil, func(c *rules.Case) { c.Tenants[0].Deceased = rules.Yes }, "review/tenants-deceased terminated 2026-09-26 due 2026-09-26"},

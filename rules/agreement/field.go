@@ -118,10 +118,7 @@ func days(from rules.Day, missing rules.Field, o rules.Occurrence) (any, rules.F
 
 func ground(g rules.Ground) func(*rules.Case, rules.Occurrence) (any, rules.Field) {
 	return func(_ *rules.Case, o rules.Occurrence) (any, rules.Field) {
-		if o.Event.Ground == 0 {
-			return nil, rules.FieldGround
-		}
-		return o.Event.Ground.Has(g), ""
+		return flag(o.Event.Ground.Know(g), rules.FieldGround)
 	}
 }
 
