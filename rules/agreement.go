@@ -277,6 +277,12 @@ func (r *agreementRule) notified(f *Finding, c *Case, n *SentNotice, events []Ev
 	}
 	for i := s.from; i < s.to; i++ {
 		e := &events[i]
+		if doubt := e.doubt(c, asked); doubt != "" && byRef(e) { // no correction goes with such a date
+			f.about(e)
+			f.Due = e.On
+			f.review(doubt)
+			return
+		}
 		switch {
 		case !byRef(e) && apart(n.day(), e.On) > sameDays || !covers(i):
 		case told == nil, byRef(e) && !byRef(told), byRef(e) == byRef(told) && apart(n.day(), e.On) < apart(n.day(), told.On):

@@ -193,7 +193,12 @@ func (r childrenRule) notified(f *Finding, c *Case, n *SentNotice, events []Even
 			f.Wake = c.nextConsent(asked.Day)
 		}
 	}
-	if n.strayed(c) {
+	switch doubt := told.doubt(c, asked); {
+	case doubt != "": // no correction goes with such a date
+		f.Carries = nil
+		f.review(doubt)
+		return true
+	case n.strayed(c):
 		f.review(MunicipalityChanged)
 		return true
 	}

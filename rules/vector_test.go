@@ -47,6 +47,9 @@ func TestVectors(t *testing.T) {
 	}
 	for _, file := range files {
 		rule := filepath.Base(filepath.Dir(file))
+		if rule == "agreement" {
+			continue // those of rules/agreement, which reads the expressions
+		}
 		t.Run(rule+"/"+filepath.Base(file), func(t *testing.T) {
 			t.Parallel()
 			v := readVector(t, file)

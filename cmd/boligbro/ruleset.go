@@ -82,7 +82,8 @@ func checkAgreements(c *config.Config) (faults []config.Fault) {
 	return faults
 }
 
-// tellBeyond says which notices tell more than the acts ask for, and on what basis, so that somebody looks at it.
+// tellBeyond says which notices tell more than the acts ask for, by what they hold or by having been sent, and on what
+// basis, so that somebody looks at it.
 func tellBeyond(w io.Writer, c *config.Config) {
 	for _, a := range c.ChildrenUnder18 {
 		fmt.Fprintf(w, "Ud over loven: reglen om børn under 18 år fortæller kommune %s, at der bor børn i et ophævet lejemål (forening %s). Grundlag: %s\n",
@@ -94,8 +95,16 @@ func tellBeyond(w io.Writer, c *config.Config) {
 			what = append(what, field.Text(rules.Danish)+" ("+string(field)+")")
 		}
 		last := len(what) - 1
+		told := strings.Join(what[:last], ", ") + " og " + what[last]
+		var inferred []string
+		for _, fact := range a.Infers() {
+			inferred = append(inferred, fact.Text(rules.Danish)+" ("+fact.Field+")")
+		}
+		if len(inferred) > 0 { // that it is sent at all tells that the expression is true
+			told += ", og lader slutte noget om: " + strings.Join(inferred, ", ")
+		}
 		fmt.Fprintf(w, "Ud over loven: samarbejdsaftalen »%s« fortæller kommune %s %s (forening %s). Grundlag: %s\n",
-			a.Name, a.Municipality, strings.Join(what[:last], ", ")+" og "+what[last], a.Association, basis(string(a.Basis), a.Reference))
+			a.Name, a.Municipality, told, a.Association, basis(string(a.Basis), a.Reference))
 	}
 }
 

@@ -36,13 +36,19 @@
 // incomplete with the field's name, never a silent none. A part is judged as a whole: one that reads an unknown field
 // is unknown, also where cleverer reasoning would find an answer.
 //
+// A day that can hardly be right, or that lies before the tenancy began, is not known, and nor is what is counted from
+// it; where that decides, the answer is review with what is wrong with it. event.nth is not known while another step of
+// the kind has no day, and while an earlier one is told no longer (review, earlier-step-gone); a planned filing that a later
+// one replaces is not counted. event.episode is not known while a step or withdrawal of a case with a withdrawal has no day.
+//
 // The same holds of what the notice is to carry beyond a statutory one's: household.childrenUnder18, tenancy.start,
 // arrears.amount and arrears.since, by their names in the case's JSON. While nobody has told it, nothing is sent.
 //
 // # What it may cost
 //
-// An expression has at most 200 parts and 2,000 characters, and may use memory for 10,000 values when it runs. One that
-// fails then, by too large a range, is review with the reason agreement-failed.
+// An expression has at most 200 parts and 2,000 characters, numbers of at most 10^15, and may use memory for 10,000 values
+// when it runs. One that fails then, by too large a range, is review with the reason agreement-failed; one that fails
+// whatever it is asked about is an error of the settings.
 package agreement
 
 import (
@@ -67,7 +73,7 @@ type Settings struct {
 }
 
 // engine is what the answers depend on beside the expression: the version of expr, and of what this package makes of it.
-const engine = "1 expr 1.17.8"
+const engine = "2 expr 1.17.8"
 
 // New makes the rule. Its errors are those of Check, joined, and what rules.NewAgreement finds; trying again helps
 // only when the settings have been changed.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -185,6 +186,9 @@ func TestAnswers(t *testing.T) {
 		{"no name", course, nil, func(c *rules.Case) { c.Tenants = nil }, "incomplete/facts-missing terminated 2026-09-26 due 2026-09-26 missing [tenants.name]"},
 
 		{"amount", course, when(`event.kind == "terminated" && case.arrears.amount >= 1_425_000`), nil, "notify/by-agreement terminated 2026-09-26 due 2026-09-26"},
+		{"a large amount", course, when(`event.kind == "terminated" and case.arrears.amount < 1_000_000_000_000_000`), nil, "notify/by-agreement terminated 2026-09-26 due 2026-09-26"},
+		{"an amount that nobody owes", course, when(`event.kind == "terminated" and case.arrears.amount > 100`), func(c *rules.Case) { c.Arrears.Amount = 99999999999999999 }, lacksAmount},
+		{"a large range", course, when(`event.kind == "terminated" and case.arrears.amount in 0..999999999`), nil, "notify/by-agreement terminated 2026-09-26 due 2026-09-26"},
 		{"amount too small", course, when(`event.kind == "terminated" && case.arrears.amount > 1425000`), nil, "none/not-covered"},
 		{"tenure", course, when(`event.kind == "terminated" && case.tenancy.days == 329`), nil, "notify/by-agreement terminated 2026-09-26 due 2026-09-26"},
 		{"arrears for days", course, when(`event.kind == "terminated" && case.arrears.days in 20..25`), nil, "notify/by-agreement terminated 2026-09-26 due 2026-09-26"},
@@ -220,6 +224,10 @@ func TestAnswers(t *testing.T) {
 		{"told already", course, nil, told(rules.Date(2026, 9, 26)), "none/already-notified terminated 2026-09-26"},
 		{"told already, withdrawn since", course + `,{"kind": "withdrawn", "on": "2026-09-28"}`, nil, told(rules.Date(2026, 9, 26)), "none/already-notified terminated 2026-09-26"},
 		{"told already, of another day", course, nil, told(rules.Date(2026, 9, 20)), "none/already-notified terminated 2026-09-26"},
+		{"told already, of a day that cannot be", `{"kind": "terminated", "on": "2062-09-26", "ref": "T"}`, nil, func(c *rules.Case) {
+			told(rules.Date(2026, 9, 26))(c)
+			c.Notices[0].Ref = "T"
+		}, "review/date-implausible terminated 2062-09-26 wakes 2061-09-25"},
 		{"told another way", course, nil, func(c *rules.Case) {
 			told(rules.Date(2026, 9, 26))(c)
 			c.Notices[0].Elsewhere = rules.Elsewhere{On: rules.Date(2026, 9, 26), Channel: "letter"}
@@ -421,5 +429,63 @@ func BenchmarkEvaluate(b *testing.B) {
 	}
 	if found[0].Outcome != rules.Notify {
 		b.Fatal(found[0].Reason)
+	}
+}
+
+// TestInfers: what the expression reads and the notice does not tell can be concluded from its having been sent.
+func TestInfers(t *testing.T) {
+	s := whole()
+	if got := s.Infers(); len(got) > 0 {
+		t.Errorf("of the step alone: %v", got)
+	}
+	s.When = `event.kind == "terminated" and (case.childrenUnder18 or case.arrears.amount > 100 and case.tenancy.days < 365) and event.nth == 1 and event.on > "2026-01-01"`
+	for want, carries := range map[string][]string{
+		"event.nth, case.childrenUnder18, case.arrears.amount, case.tenancy.days": nil,
+		"event.nth": {"household.childrenUnder18", "arrears.amount", "tenancy.start"},
+	} {
+		s.Carries = slices.Concat(least, carries)
+		var got []string
+		for _, fact := range s.Infers() {
+			got = append(got, fact.Field)
+			if da, en := fact.Text(rules.Danish), fact.Text(rules.English); da == "" || da == en || strings.Contains(da, ".") {
+				t.Errorf("%s is told as %q, %q", fact.Field, da, en)
+			}
+		}
+		if strings.Join(got, ", ") != want {
+			t.Errorf("carrying %v it infers %v, want %s", carries, got, want)
+		}
+	}
+}
+
+// TestEveryFactHasWords: whatever an expression can read beyond the step, config check can say in both languages.
+func TestEveryFactHasWords(t *testing.T) {
+	source, err := os.ReadFile("agreement.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := 0
+	for _, found := range regexp.MustCompile(`(?m)^//\t((?:event|case)\.[A-Za-z0-9.]+) {2,}\S`).FindAllSubmatch(source, -1) {
+		s := whole()
+		s.When = string(found[1]) + ` == ` + string(found[1])
+		if len(agreement.Check(s)) > 0 { // words and days are compared with their own
+			for _, word := range []string{`"social"`, `"family"`, `"filed"`, `"2026-01-01"`} {
+				if s.When = string(found[1]) + " == " + word; len(agreement.Check(s)) == 0 {
+					break
+				}
+			}
+		}
+		infers := s.Infers()
+		if step := string(found[1]) == "event.kind" || string(found[1]) == "event.on"; step != (len(infers) == 0) {
+			t.Errorf("%s: %v, %v", found[1], infers, agreement.Check(s))
+		}
+		for _, fact := range infers {
+			said++
+			if da, en := fact.Text(rules.Danish), fact.Text(rules.English); da == "" || da == en || strings.Contains(da, ".") {
+				t.Errorf("%s is told as %q, %q", fact.Field, da, en)
+			}
+		}
+	}
+	if said < 14 {
+		t.Errorf("only %d facts", said)
 	}
 }

@@ -17,9 +17,10 @@ import (
 )
 
 const (
-	mostText  = 2000   // characters of an expression
-	mostNodes = 200    // parts of it
-	budget    = 10_000 // values that it may hold when it runs
+	mostText  = 2000                  // characters of an expression
+	mostNodes = 200                   // parts of it
+	budget    = 10_000                // values that it may hold when it runs
+	mostWhole = 1_000_000_000_000_000 // the largest number, so that no sum of so many parts runs over
 )
 
 // compile reads an expression, checks its fields, words and types, and makes a condition of it.
@@ -57,6 +58,9 @@ func compile(text string) (*condition, *Error) {
 		return nil, placed(text, err, "udtrykket kan ikke regnes ud, for eksempel fordi et tal er for stort", "the expression cannot be worked out, for instance because a number is too large")
 	}
 	c.prepare()
+	if at, failed := c.try(); failed {
+		return nil, fault(text, at, "delen kan ikke regnes ud, fordi et område (..) er for stort; skriv den med < og >", "the part cannot be worked out, because a range (..) is too large; write it with < and >")
+	}
 	return c, nil
 }
 
@@ -89,7 +93,7 @@ func (c *condition) split(tree *parser.Tree, n ast.Node, config *conf.Config, r 
 			return junction{left, right, or}, err
 		}
 	}
-	p := part{}
+	p := part{at: n.Location().From}
 	for _, i := range r.under(n) {
 		p.reads = append(p.reads, c.slot(i))
 	}
@@ -98,6 +102,7 @@ func (c *condition) split(tree *parser.Tree, n ast.Node, config *conf.Config, r 
 	}
 	program, err := compiler.Compile(&parser.Tree{Node: n, Source: tree.Source}, config)
 	p.program = program
+	c.parts = append(c.parts, p)
 	return p, err
 }
 
@@ -120,9 +125,23 @@ func (r *reading) fault(n ast.Node, da, en string) *Error {
 	return fault(r.text, n.Location().From, da, en)
 }
 
+func (r *reading) tooLarge(n ast.Node) *Error {
+	return r.fault(n, "tallet er for stort; det største er 1.000.000.000.000.000", "the number is too large; the largest is 1,000,000,000,000,000")
+}
+
 func (r *reading) read(n ast.Node) *Error {
 	switch n := n.(type) {
-	case *ast.BoolNode, *ast.IntegerNode, *ast.FloatNode, *ast.StringNode:
+	case *ast.BoolNode, *ast.StringNode:
+		return nil
+	case *ast.IntegerNode:
+		if n.Value > mostWhole || n.Value < -mostWhole {
+			return r.tooLarge(n)
+		}
+		return nil
+	case *ast.FloatNode:
+		if n.Value > mostWhole || n.Value < -mostWhole {
+			return r.tooLarge(n)
+		}
 		return nil
 	case *ast.ArrayNode:
 		for _, item := range n.Nodes {

@@ -13,9 +13,10 @@ import (
 
 // condition is a compiled expression. It may be asked by many at once.
 type condition struct {
-	root node
-	uses []int // the fields that it reads, by their place in fields
-	pool sync.Pool
+	root  node
+	parts []part // all of the root's
+	uses  []int  // the fields that it reads, by their place in fields
+	pool  sync.Pool
 }
 
 // truth is a value of the three, or that it could not be worked out.
@@ -35,6 +36,7 @@ type node interface{ value(r *run) truth }
 type part struct {
 	program *vm.Program
 	reads   []int // slots of the run
+	at      int   // where it stands in the expression, in characters
 }
 
 // negation turns yes and no around.
@@ -132,6 +134,20 @@ func (j junction) value(r *run) truth {
 		return unknown
 	}
 	return other
+}
+
+// try works every part out on small values, and tells where one that fails even then stands.
+func (c *condition) try() (at int, failed bool) {
+	r := c.pool.Get().(*run)
+	for slot, i := range c.uses {
+		r.leaves[slot][r.keys[slot]] = fields[i].sample()
+	}
+	for _, p := range c.parts {
+		if _, err := r.vm.Run(p.program, r.env); err != nil {
+			return p.at, true
+		}
+	}
+	return 0, false
 }
 
 // slot is the place of a field among those that the condition reads.

@@ -1,0 +1,57 @@
+package agreement
+
+import (
+	"slices"
+
+	"boligbro/rules"
+)
+
+// Facts that only an expression knows of.
+const (
+	fieldNth      rules.Field = "event.nth"
+	fieldEpisode  rules.Field = "event.episode"
+	fieldLandlord rules.Field = "landlord"
+)
+
+var ownTexts = map[rules.Field][2]string{
+	fieldNth:      {"hvor mange skridt af slagsen forløbet har haft", "how many steps of the kind the course has had"},
+	fieldEpisode:  {"hvor mange forløb sagen har haft", "how many courses the case has had"},
+	fieldLandlord: {"om udlejeren er almen eller privat", "whether the landlord is social or private"},
+}
+
+// Inference is a fact that a notice does not tell, but of which it tells something by having been sent: the agreement's
+// expression reads it.
+type Inference struct {
+	Field string // as the expression names it
+	of    rules.Field
+}
+
+// Text is the fact as people name it.
+func (i Inference) Text(lang rules.Language) string {
+	own, is := ownTexts[i.of]
+	switch {
+	case is && lang == rules.English:
+		return own[1]
+	case is:
+		return own[0]
+	}
+	return i.of.Text(lang)
+}
+
+// Infers are the facts of which whoever gets the notice can conclude something. A fact that is carried is told, and so
+// not among them; an expression that does not compile reads none.
+func (s Settings) Infers() []Inference {
+	c, err := compile(s.When)
+	if err != nil {
+		return nil
+	}
+	reads := slices.Sorted(slices.Values(c.uses))
+	told := s.Beyond()
+	var all []Inference
+	for _, i := range reads {
+		if f := &fields[i]; f.of != "" && !slices.Contains(told, f.of) {
+			all = append(all, Inference{f.name, f.of})
+		}
+	}
+	return all
+}
