@@ -116,12 +116,16 @@ func (e explained) write(w io.Writer, lang rules.Language) {
 		}
 		fmt.Fprintf(w, ": %s\n    %s\n", word(string(f.Outcome)), f.Text(lang))
 		if !f.Due.IsZero() {
-			fmt.Fprintf(w, "    %s: %s", word("due"), f.Due)
+			due, late := word("due"), word("late")
+			if !rules.Statutory(f.Rule) { // no act sets a time limit
+				due, late = word("earliest"), word("after")
+			}
+			fmt.Fprintf(w, "    %s: %s", due, f.Due)
 			if !f.DueAt.IsZero() {
 				fmt.Fprintf(w, " %s", f.DueAt.In(rules.Copenhagen).Format("15:04 -07:00"))
 			}
 			if f.Late {
-				fmt.Fprintf(w, "; %s: %s", word("late"), f.Lateness(lang))
+				fmt.Fprintf(w, "; %s: %s", late, f.Lateness(lang))
 			}
 			fmt.Fprintln(w)
 		}
@@ -191,6 +195,8 @@ var explainWords = map[string]map[rules.Language]string{
 	string(rules.Review):     {rules.Danish: "et menneske skal afgøre det", rules.English: "a person must decide"},
 	"episode":                {rules.Danish: "forløb", rules.English: "course"},
 	"due":                    {rules.Danish: "Frist", rules.English: "Due"},
+	"earliest":               {rules.Danish: "Kunne fortælles fra", rules.English: "Could be told from"},
+	"after":                  {rules.Danish: "efter den dag", rules.English: "after that day"},
 	"extended":               {rules.Danish: "forlænget til", rules.English: "extended to"},
 	"unsettled":              {rules.Danish: "uafklaret", rules.English: "not settled"},
 	"at-risk":                {rules.Danish: "I fare fra", rules.English: "At risk from"},
