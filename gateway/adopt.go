@@ -130,8 +130,8 @@ func (g *Gateway) caseFor(tx Tx, key rules.Key, association string, fresh bool) 
 }
 
 // replace puts what a source says now in the place of what it said before. A step that it tells no more stays, marked
-// gone; a source that says nothing more leaves its facts as they were. Where a row could not be read, what it said before
-// stands: its facts, and the steps that no other row corrects.
+// gone; a source that says nothing more leaves its facts as they were. Where a row could not be read, the steps that it
+// may have told stand, unless another row corrects them; and the facts, when no row that can be read tells any.
 func replace(records []rules.Record, source string, now []rules.Record) []rules.Record {
 	var kept, before []rules.Record
 	for _, r := range records {
@@ -167,9 +167,9 @@ func replace(records []rules.Record, source string, now []rules.Record) []rules.
 // supplement is what a source says now after what it said before, when a row of it could not be read.
 func supplement(before, now []rules.Record, told rules.Record) []rules.Record {
 	all := rules.Supplement(rules.Record{Events: events(before)}, told)
-	facts := factsOf(before)
+	facts := factsOf(now)
 	if len(facts) == 0 {
-		facts = factsOf(now)
+		facts = factsOf(before)
 	}
 	return append(facts, all)
 }

@@ -142,7 +142,7 @@ func (g *Gateway) Tell(ctx context.Context) error {
 // people are those who are told of the alarm; nil when nobody is. A municipality's clocks are its own: the association's
 // people may not know of them.
 func (g *Gateway) people(a Alarm) Mailer {
-	if a.Kind.clock() {
+	if a.Kind.Clock() {
 		return g.Clerks[a.Municipality]
 	}
 	return g.Mail

@@ -86,7 +86,7 @@ func (g *Gateway) openClocks(ctx context.Context) (map[string]AlarmKind, error) 
 	err := g.Store.View(ctx, func(r Reader) error {
 		alarms, err := r.Alarms(Operator, false, 0)
 		for _, a := range alarms {
-			if a.Kind.clock() {
+			if a.Kind.Clock() {
 				open[a.Subject] = a.Kind
 			}
 		}
@@ -95,8 +95,8 @@ func (g *Gateway) openClocks(ctx context.Context) (map[string]AlarmKind, error) 
 	return open, err
 }
 
-// clock reports whether the alarm is about a municipality's clocks: then it is the municipality's own.
-func (k AlarmKind) clock() bool { return k == AlarmClockAtRisk || k == AlarmClockLate }
+// Clock reports whether the alarm is about a municipality's clocks: then it is the municipality's own.
+func (k AlarmKind) Clock() bool { return k == AlarmClockAtRisk || k == AlarmClockLate }
 
 // clockSubjects are what alarms about a notice's clocks can be about. The fogedret's notice sets a second one going.
 func clockSubjects(n Notice) []string {

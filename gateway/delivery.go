@@ -27,7 +27,7 @@ var follows = map[DeliveryState][]DeliveryState{
 	Sending:     {Queued, Transmitted, Arrived, Registered, Rejected, Failed},
 	Transmitted: {Arrived, Registered, Rejected},
 	Arrived:     {Registered, Rejected},
-	Rejected:    {Queued},
+	Rejected:    {Queued, Registered}, // a rejection can be a mistake: it has taken the case after all
 	Failed:      {Queued, Arrived, Registered, Rejected},
 }
 

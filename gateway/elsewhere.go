@@ -89,8 +89,41 @@ func untoldOf(r Reader, c Case, reasons ...rules.Reason) ([]Untold, error) {
 	return untold, nil
 }
 
-// ToldElsewhere records that the municipality was told of a case's untold steps another way (underrettet på anden måde),
-// as what a person says about the case: it stands in its next version, and the rules answer told-elsewhere from then on.
+// lostOf are the steps of a case whose notice never got there or was rejected, and that nobody has said were told another
+// way since; their alarms are resolved.
+func (g *Gateway) lostOf(tx Tx, c Case, e rules.Elsewhere) ([]Untold, error) {
+	notices, err := tx.Notices(Operator, NoticeFilter{Case: c.ID, States: []DeliveryState{Failed, Rejected}})
+	if err != nil || len(notices) == 0 {
+		return nil, err
+	}
+	said, err := told(tx, Operator, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	var lost []Untold
+	for _, n := range notices {
+		thread, err := tx.Deliveries(Operator, n.ID)
+		if err != nil {
+			return nil, err
+		}
+		known := slices.ContainsFunc(said.Notices, func(o rules.SentNotice) bool {
+			return o.Rule == n.Rule && o.Episode == n.Episode && o.Ref == n.Event.Ref && o.On == n.Event.On
+		})
+		if !thread[0].lost() || known || n.Event.On > e.On && n.Event.Kind != rules.FilingPlanned {
+			continue
+		}
+		lost = append(lost, Untold{c.ID, c.Number, c.Association, c.Tenancy, n.Rule, n.Episode, n.Event.Kind, n.Event.On, rules.AlreadyNotified, n.Event.Ref})
+		for _, kind := range []AlarmKind{AlarmDeliveryFailed, AlarmDeliveryRejected} {
+			if err := tx.Resolve(kind, thread[0].ID, g.Now()); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return lost, nil
+}
+
+// ToldElsewhere records that the municipality was told of a case's untold steps, and of those whose notice got lost,
+// another way (underrettet på anden måde), as what a person says about the case: it stands in its next version, and the rules answer told-elsewhere from then on.
 // It gives how many steps that was; saying it again records nothing.
 func (g *Gateway) ToldElsewhere(ctx context.Context, number string, e rules.Elsewhere, asked rules.Asked) (int, error) {
 	if err := checkElsewhere(e, asked.Day); err != nil {
@@ -104,8 +137,15 @@ func (g *Gateway) ToldElsewhere(ctx context.Context, number string, e rules.Else
 			return err
 		}
 		untold, err := untoldOf(tx, c, rules.BeforeGoLive, rules.MunicipalityChanged)
-		if err != nil || len(untold) == 0 {
+		if err != nil {
 			return err
+		}
+		lost, err := g.lostOf(tx, c, e)
+		if err != nil {
+			return err
+		}
+		if untold = append(untold, lost...); len(untold) == 0 {
+			return nil
 		}
 		count = len(untold)
 		return g.sayElsewhere(tx, c, untold, e, asked)

@@ -123,14 +123,14 @@ func (g *Gateway) Record(ctx context.Context, s Scope, number string, f Fact) ([
 		if f.Kind.topic() == FactConsent {
 			f.Recipient = n.Association
 		}
-		abouts, err := f.about(tenants)
+		abouts, err := f.about(tenants, facts)
 		if err != nil {
 			return err
 		}
 		for _, tenant := range abouts {
 			one := f
 			one.ID, one.Tenant = NewID(), tenant
-			if err := one.follows(n, InForce(facts)); err != nil {
+			if err := one.follows(n, meant(facts)); err != nil {
 				return err
 			}
 			if err := tx.AddFact(one); err != nil {
@@ -226,8 +226,9 @@ func (n *Notice) since() rules.Day {
 	return rules.DayOf(first)
 }
 
-// about are the tenants that the fact is to be recorded for.
-func (f *Fact) about(tenants []rules.Tenant) ([]string, error) {
+// about are the tenants that the fact is to be recorded for. What has been recorded about somebody can be called back, and
+// a decision received, also when the notice does not name that person any more.
+func (f *Fact) about(tenants []rules.Tenant, facts []Fact) ([]string, error) {
 	if !f.Kind.personal() {
 		if f.Tenant != "" {
 			return nil, &factError{"det gælder sagen, ikke én lejer; udelad --tenant", "it concerns the case, not one tenant; leave out --tenant"}
@@ -247,13 +248,16 @@ func (f *Fact) about(tenants []rules.Tenant) ([]string, error) {
 		return nil, &factError{
 			fmt.Sprintf("underretningen nævner %d lejere, og det gælder hver af dem for sig; skriv --tenant 1, --tenant 2 ..., i den rækkefølge underretningen nævner dem, eller --tenant all, når det er det samme for alle", len(living)),
 			fmt.Sprintf("the notice names %d tenants, and each has an own; write --tenant 1, --tenant 2 ..., in the order in which the notice names them, or --tenant all when it is the same for all", len(living))}
+	case (f.Cancels || f.Kind == FactConsentRevoked || f.Kind == FactDecisionReceived) &&
+		slices.ContainsFunc(facts, func(o Fact) bool { return o.Tenant == f.Tenant && o.Kind.personal() }):
+		return []string{f.Tenant}, nil
 	case slices.Contains(living, f.Tenant), len(living) == 0 && f.Tenant == "":
 		return []string{f.Tenant}, nil
 	}
 	return nil, &factError{"underretningen nævner ingen levende lejer med det nummer", "the notice names no living tenant of that number"}
 }
 
-// follows checks the fact against the notice that it answers and what is in force about it.
+// follows checks the fact against the notice that it answers and what has been recorded about it and was no mistake.
 func (f *Fact) follows(n Notice, facts []Fact) error {
 	has := func(kind FactKind) *Fact {
 		var found *Fact
@@ -279,7 +283,7 @@ func (f *Fact) follows(n Notice, facts []Fact) error {
 			"a paragraph-5 case needs that children and need were both checked; record children-checked and need-checked first"}
 	case f.Kind == FactDecisionReceived && has(FactDecision) == nil:
 		return &factError{"der er ingen afgørelse på eller før den dag, som kan være modtaget", "there is no decision on or before that day that can have been received"}
-	case f.Kind == FactConsentRevoked && has(FactConsent) == nil:
+	case f.Kind == FactConsentRevoked && !slices.ContainsFunc(InForce(facts), func(o Fact) bool { return o.Kind == FactConsent && o.Tenant == f.Tenant && o.On <= f.On }):
 		return &factError{"der er intet samtykke at trække tilbage", "there is no consent to revoke"}
 	}
 	return nil

@@ -85,7 +85,7 @@ func (g *Gateway) evaluate(tx Tx, c *Case, fresh bool, records []rules.Record, a
 			return j, err
 		}
 	}
-	j.merged.Notices = append(j.merged.Notices, sent(slices.DeleteFunc(slices.Clone(j.notices), j.overtaken(asked)))...)
+	j.merged.Notices = append(j.merged.Notices, sent(j.notices)...)
 	c.Municipality = j.merged.Tenancy.Municipality
 	if err := g.keepRuleSet(tx, c); err != nil {
 		return j, fmt.Errorf("keep the rule set: %w", err)
@@ -102,17 +102,6 @@ func (g *Gateway) evaluate(tx Tx, c *Case, fresh bool, records []rules.Record, a
 		}
 	}
 	return j, g.ask(tx, c, &j, asked)
-}
-
-// overtaken tells which notices no longer say that the municipality has been told: those of a planned filing that it has
-// not got, because they were given up or rejected, once the filing has been made. The filing is then told anew, as a
-// notice with clocks and a proof of its own, and not as an update of something that is not there.
-func (j *judgement) overtaken(asked rules.Asked) func(Notice) bool {
-	today := rules.DayOf(askedAt(asked))
-	filed := slices.ContainsFunc(j.merged.Events, func(e rules.Event) bool { return e.Kind == rules.Filed && !e.Gone && e.On <= today })
-	return func(n Notice) bool {
-		return filed && n.Event.Kind == rules.FilingPlanned && n.Arrived.IsZero() && (n.State == Failed || n.State == Rejected)
-	}
 }
 
 // sent tells the rules which notices have been made for the case, so that none is made twice.

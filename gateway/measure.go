@@ -8,8 +8,11 @@ import (
 
 // measure is how the association stands with the notice as it stands: in time when it had arrived, or was transmitted
 // where no arrival is shown, no later than the filing or the demand that it tells of. One that has not even been sent
-// when its time has passed is late, and not told.
+// when its time has passed is late, and not told; of one that was rejected nothing is said.
 func measure(n Notice, asked rules.Asked) rules.Punctuality {
+	if n.State == Rejected {
+		return rules.Punctuality{} // it was told, and would not hear: that is for a person
+	}
 	c := rules.Case{Association: n.Association, Events: []rules.Event{n.Event}, Notices: sent([]Notice{n})}
 	p := rules.Measure(&c, &rules.Finding{Rule: n.Rule, Episode: n.Episode, Event: n.Event, Due: n.Due, DueAt: n.DueAt})
 	if !n.Transmitted.IsZero() || !n.Arrived.IsZero() {

@@ -58,6 +58,11 @@ type ProofLater struct {
 	Arrived time.Time
 }
 
+var errRejected = &Refusal{
+	"kommunen har afvist underretningen; afklar det med kommunen, og få den journaliseret eller underret den rette kommune (boligbro alarms viser den)",
+	"the municipality has rejected the notice; clear it up with the municipality, and have it registered or tell the right one (boligbro alarms shows it)",
+}
+
 var errStrayed = &Refusal{
 	"underretningen gik til en anden kommune end den, lejemålet ligger i; en person skal først afgøre, hvad der gælder (boligbro case viser sagen)",
 	"the notice went to another municipality than the one in which the dwelling lies; a person must first decide what holds (boligbro case shows the case)",
@@ -88,6 +93,8 @@ func (g *Gateway) Proof(ctx context.Context, s Scope, number, notice string) (Pr
 		case n.Arrived.IsZero():
 			return &Refusal{"underretningen er endnu ikke bevist nået frem, så der er intet at kvittere for; boligbro notices viser, hvor langt den er",
 				fmt.Sprintf("the notice has not provably arrived yet (it is %s), so there is nothing to prove; boligbro notices shows how far it is", n.State)}
+		case n.State == Rejected:
+			return errRejected
 		case known && c.Municipality != n.Municipality:
 			return errStrayed
 		}

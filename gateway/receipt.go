@@ -86,7 +86,11 @@ func (g *Gateway) receive(tx Tx, d Delivery, r Receipt) error {
 	if r.Kind == ReceiptRejected {
 		return g.alarmDelivery(tx, AlarmDeliveryRejected, d)
 	}
-	for _, kind := range []AlarmKind{AlarmDeliverySilent, AlarmDeliveryFailed, AlarmDeliveryUnrouted} {
+	settled := []AlarmKind{AlarmDeliverySilent, AlarmDeliveryFailed, AlarmDeliveryUnrouted}
+	if d.State == Registered {
+		settled = append(settled, AlarmDeliveryRejected)
+	}
+	for _, kind := range settled {
 		if err := tx.Resolve(kind, d.ID, r.Received); err != nil {
 			return err
 		}

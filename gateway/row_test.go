@@ -335,3 +335,21 @@ func TestMoreRowsThanAreKept(t *testing.T) {
 		}
 	})
 }
+
+// Facts that are filled in are taken although another row of the tenancy cannot be read: a notice does not wait for it.
+func TestFactsAreTakenBesideATornRow(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		lacks := tenancy("1", filed(rules.Date(2026, 10, 5)))
+		lacks.Facts.Tenancy.Address = rules.Address{}
+		torn := badRow(4, "1;paakrav;31-31-2026", rules.ProblemDateImpossible, rules.Demanded, 0)
+		torn.Key = lacks.Key
+		f := &feed{name: "a"}
+		w.night(f, lacks, torn)
+		if open := w.reviews(ours); !slices.ContainsFunc(open, func(r gateway.Review) bool { return slices.Contains(r.Attention.Missing, rules.FieldAddress) }) {
+			t.Fatalf("the address is not missing: %+v", open)
+		}
+		if report := w.night(f, tenancy("1", filed(rules.Date(2026, 10, 5))), torn); report.Notices != 1 {
+			t.Errorf("the address was filled in, and %d notices were made", report.Notices)
+		}
+	})
+}

@@ -82,6 +82,10 @@ func (g *Gateway) claim(ctx context.Context, held []string) (group []Delivery, e
 	return group, nil
 }
 
+// detailLost is the code of a message that was not handed over because the notice that it follows never got there. The
+// alarm is about that notice.
+const detailLost = "notice-lost"
+
 // prepare composes a delivery the first time and commits its next attempt. Nil: there is nothing to send.
 func (g *Gateway) prepare(tx Tx, d Delivery, now time.Time) (*Delivery, error) {
 	route, ok := g.Routes[d.Municipality]
@@ -93,8 +97,11 @@ func (g *Gateway) prepare(tx Tx, d Delivery, now time.Time) (*Delivery, error) {
 		}
 		return nil, g.alarmUnrouted(tx, d)
 	}
-	if next, err := g.waits(tx, d, now); err != nil {
+	if next, lost, err := g.waits(tx, d, now); err != nil {
 		return nil, err
+	} else if lost {
+		d.State, d.Detail = Failed, detailLost
+		return nil, tx.SetDelivery(d)
 	} else if !next.IsZero() {
 		d.State, d.Next = Queued, next
 		return nil, tx.SetDelivery(d)

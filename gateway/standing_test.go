@@ -3,6 +3,7 @@ package gateway_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -166,53 +167,154 @@ func TestARejectedNoticeHasNoAlarmedClocks(t *testing.T) {
 	})
 }
 
-// A planned filing whose notice the municipality has not got is told anew when it has been made: as a notice with clocks
-// and a proof of its own, not as an update of something that is not there.
-func TestAFilingIsToldAnewWhenThePlanWasNot(t *testing.T) {
+// What follows a notice that the municipality never got, or will not take, is not handed over: nobody is told of a
+// correction to nothing, or given another name when it has said that it is not its case. A person tells it another way,
+// and then the alarm ends.
+func TestNothingFollowsALostNotice(t *testing.T) {
 	plan, made := planned(rules.Date(2026, 10, 5)), filed(rules.Date(2026, 10, 7))
-	for name, spoil := range map[string]func(w *world){
-		"rejected": func(w *world) {
-			n := w.seen(gateway.Operator)[0]
-			err := w.Receive(context.Background(), municipality, gateway.Receipt{ID: "r", Message: n.Next.ID, Kind: gateway.ReceiptRejected, Reason: "not-ours", At: w.clock.now()})
-			if err != nil {
-				w.t.Fatal(err)
+	gone := func(int, gateway.Payload) (*gateway.Receipt, error) {
+		return nil, &gateway.SendError{Code: "http-410", Fault: gateway.FaultRecipient, Final: true, Err: errors.New("gone")}
+	}
+	reject := func(w *world) {
+		w.t.Helper()
+		n := w.notices()[0]
+		w.view(func(r gateway.Reader) error {
+			thread, err := r.Deliveries(gateway.Operator, n.ID)
+			if err == nil {
+				err = w.Receive(context.Background(), municipality, gateway.Receipt{ID: "r", Message: thread[0].ID, Kind: gateway.ReceiptRejected, Reason: "not-ours", At: w.clock.now()})
 			}
-		},
-		"given up": nil,
+			return err
+		})
+	}
+	for name, test := range map[string]struct {
+		before, after func(w *world) // the filing is known
+	}{
+		"given up":                       {before: func(w *world) { w.channel.answer = gone; w.send() }},
+		"rejected":                       {before: func(w *world) { w.send(); reject(w) }},
+		"rejected when the filing waits": {before: func(w *world) { w.send() }, after: reject},
 	} {
 		t.Run(name, func(t *testing.T) {
 			each(t, func(t *testing.T, w *world) {
-				if spoil == nil {
-					w.channel.answer = func(int, gateway.Payload) (*gateway.Receipt, error) {
-						return nil, &gateway.SendError{Code: "http-410", Fault: gateway.FaultRecipient, Final: true, Err: errors.New("gone")}
-					}
-				}
 				f := &feed{name: "a", rows: []rules.Record{tenancy("1", plan)}}
 				w.accept(f)
-				w.send()
-				if spoil != nil {
-					spoil(w)
-				}
+				test.before(w)
+				w.channel.answer = nil
 				w.clock.pass(48 * time.Hour)
-				n := w.arrived(tenancy("1", plan, made))
-				if len(w.notices()) != 2 || n.Event.Kind != rules.Filed || n.State != gateway.Arrived || len(n.Duties) == 0 || n.Next.Kind != gateway.FirstNotice {
-					t.Fatalf("%d notices; the newest: %+v", len(w.notices()), n)
+				f.version, f.rows = 1, []rules.Record{tenancy("1", plan, made)}
+				w.accept(f)
+				if test.after != nil {
+					test.after(w)
 				}
-				if p, err := w.Proof(context.Background(), ours, n.Number, ""); err != nil || p.Event.Kind != rules.Filed {
-					t.Errorf("the proof: %+v, %v", p.Event, err)
+				sends := w.channel.sends
+				w.send()
+				changed := tenancy("1", plan, made)
+				changed.Facts.Tenants[0].Name = "Lis Dam"
+				f.version, f.rows = 2, []rules.Record{changed}
+				w.accept(f)
+				w.clock.pass(24 * time.Hour)
+				w.sweep()
+				if w.channel.sends != sends {
+					t.Errorf("%d messages followed", w.channel.sends-sends)
 				}
-				for range 3 {
-					w.clock.pass(24 * time.Hour)
-					w.sweep()
+				lost := func(k gateway.AlarmKind) bool {
+					return k == gateway.AlarmDeliveryFailed || k == gateway.AlarmDeliveryRejected
 				}
-				w.arrived(tenancy("1", plan, made))
-				if got := w.notices(); len(got) != 2 {
-					t.Errorf("told once more: %d notices", len(got))
+				if !slices.ContainsFunc(w.alarms(), lost) {
+					t.Errorf("nobody is asked to tell it another way: %v", w.alarms())
+				}
+				n := w.seen(ours)[0]
+				if _, err := w.Proof(context.Background(), ours, n.Number, ""); err == nil {
+					t.Error("it was proved that the municipality was told")
+				}
+				if n.Punctuality.OnTime {
+					t.Error("a lost notice was in time")
+				}
+				elsewhere := rules.Elsewhere{On: rules.DayOf(w.clock.now()), Channel: "letter", Proof: "26-7"}
+				if count, err := w.ToldElsewhere(context.Background(), n.Number, elsewhere, rules.AskedAt(w.clock.now())); err != nil || count != 1 {
+					t.Fatalf("told another way: %d, %v", count, err)
+				}
+				if slices.ContainsFunc(w.alarms(), lost) {
+					t.Errorf("told another way, and alarmed still: %v", w.alarms())
+				}
+				if count, err := w.ToldElsewhere(context.Background(), n.Number, elsewhere, rules.AskedAt(w.clock.now())); err != nil || count != 0 {
+					t.Errorf("told another way twice: %d, %v", count, err)
 				}
 				w.verify()
 			})
 		})
 	}
+}
+
+// A rejection can be a mistake: a municipality that registers the case after all has it, with its clocks.
+func TestARejectionThatWasAMistake(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		n := w.arrived(tenancy("1", filed(rules.Date(2026, 10, 5))))
+		for i, kind := range []gateway.ReceiptKind{gateway.ReceiptRejected, gateway.ReceiptRegistered} {
+			w.clock.pass(time.Hour)
+			err := w.Receive(context.Background(), municipality, gateway.Receipt{ID: fmt.Sprint(i), Message: n.Next.ID, Kind: kind, Reason: "not-ours", Reference: "26-1", At: w.clock.now()})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := w.seen(theirs)[0]; got.State != gateway.Registered || slices.Contains(w.alarms(), gateway.AlarmDeliveryRejected) {
+			t.Errorf("%s, %v", got.State, w.alarms())
+		}
+		w.clock.pass(20 * 24 * time.Hour)
+		w.sweep()
+		if !slices.Contains(w.alarms(), gateway.AlarmClockLate) {
+			t.Errorf("it is not reminded: %v", w.alarms())
+		}
+		w.verify()
+	})
+}
+
+// More cases than one transaction takes wake, though those before them in the order stay awake.
+func TestNobodySleepsBehindOthers(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.clock.pass(11 * time.Hour) // five in the morning in UTC, seven in Copenhagen
+		var rows []rules.Record
+		for i := range 270 {
+			step := filed(rules.Date(2026, 10, 6))
+			step.At = time.Date(2026, 10, 6, 19, 0, 0, 0, time.UTC)
+			if i%9 == 0 {
+				step.At = time.Date(2026, 10, 6, 7, 0, 0, 0, time.UTC)
+			}
+			rows = append(rows, tenancy(fmt.Sprint(i), step))
+		}
+		w.accept(&feed{name: "a", rows: rows})
+		w.clock.pass(3 * time.Hour)
+		w.sweep()
+		if got := len(w.notices()); got != 30 {
+			t.Errorf("%d of the 30 whose hour had come were told", got)
+		}
+	})
+}
+
+// Consent can be withdrawn by somebody whom the notice no longer names, and the first of two decisions be received.
+func TestWhatWasRecordedCanBeCalledBack(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		n := w.arrived(tenancy("1", filed(rules.Date(2026, 10, 5))))
+		w.clock.pass(24 * time.Hour)
+		w.record(n, gateway.Fact{Kind: gateway.FactDecision, Outcome: rules.Refused, ReasonsGiven: true})
+		w.record(n, gateway.Fact{Kind: gateway.FactConsent})
+		w.clock.pass(9 * 24 * time.Hour)
+		w.record(n, gateway.Fact{Kind: gateway.FactDecision, Outcome: "rent-help"})
+		w.record(n, gateway.Fact{Kind: gateway.FactDecisionReceived, On: rules.Date(2026, 10, 8)})
+		if got := stands(w.seen(theirs)[0], rules.Date(2026, 10, 15)); !strings.Contains(got, "appeal") {
+			t.Errorf("no time to appeal the first: %s", got)
+		}
+		r := tenancy("1", filed(rules.Date(2026, 10, 5)))
+		r.Facts.Tenants[0].Name = "Lis Dam"
+		w.clock.pass(time.Hour)
+		n = w.arrived(r)
+		if got := w.seen(ours)[0].Shared; len(got) != 1 {
+			t.Fatalf("shared: %+v", got)
+		}
+		w.record(n, gateway.Fact{Kind: gateway.FactConsentRevoked, Tenant: "1"})
+		if got := w.seen(ours)[0].Shared; len(got) != 0 {
+			t.Errorf("shared after the consent was withdrawn: %+v", got)
+		}
+	})
 }
 
 // A step with a later hour of today wakes its case at every sweep, and the same answer is stored once.
@@ -336,6 +438,31 @@ func TestTheFogedretsClockNeedsNoArrival(t *testing.T) {
 		w.clock.pass(24 * time.Hour)
 		if after := late(); !slices.Equal(before, after) {
 			t.Errorf("the alarm is another once the notice has arrived: %v, %v", before, after)
+		}
+	})
+}
+
+// After a change of rules every case is asked about once, and not by every sweep; and a new day to wake on is kept though
+// the answer is the same.
+func TestASweepEnds(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		unanswered := unknownGround(rules.Date(2026, 9, 1)) // late, and later every day
+		w.accept(&feed{name: "a", rows: []rules.Record{tenancy("1", filed(rules.Date(2026, 10, 5))), tenancy("2", unanswered)}})
+		awake := func() (n int) {
+			w.view(func(r gateway.Reader) error {
+				cases, err := r.Awake(rules.DayOf(w.clock.now()), w.Rules.Hash(), "", 0)
+				n = len(cases)
+				return err
+			})
+			return n
+		}
+		w.Rules = rules.NewSet(rules.Options{GoLive: map[string]rules.Day{association: rules.Date(2026, 1, 2)}})
+		if awake() != 2 {
+			t.Fatalf("%d cases are awake under the new rules", awake())
+		}
+		w.sweep()
+		if awake() != 0 {
+			t.Errorf("%d cases are still awake", awake())
 		}
 	})
 }

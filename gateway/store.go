@@ -65,8 +65,9 @@ type CaseReader interface {
 	CaseByKey(association, key string) (Case, error)
 	// Cases are in the order of their numbers, after the given one.
 	Cases(s Scope, after string, limit int) ([]Case, error)
-	// Awake are the cases whose Wake has come, or whose RuleSet is another than the given one.
-	Awake(today rules.Day, ruleSet string, limit int) ([]Case, error)
+	// Awake are the cases whose Wake has come, or whose RuleSet is another than the given one, in the order of their ids,
+	// after the given one.
+	Awake(today rules.Day, ruleSet, after string, limit int) ([]Case, error)
 	Version(s Scope, caseID string, version int) (Version, error)
 	// Evaluations of a case, oldest first.
 	Evaluations(s Scope, caseID string) ([]Evaluation, error)

@@ -38,30 +38,20 @@ func (g *Gateway) Sweep(ctx context.Context, asked rules.Asked) (Report, error) 
 // wake asks the rules again about the cases whose day has come, and about all when the rule set is another.
 func (g *Gateway) wake(ctx context.Context, asked rules.Asked) (Report, error) {
 	var total Report
-	seen := map[string]bool{}
-	for {
+	for after := ""; ; {
 		var awake []Case
 		err := g.Store.View(ctx, func(r Reader) (err error) {
-			awake, err = r.Awake(asked.Day, g.Rules.Hash(), wakeMost)
+			awake, err = r.Awake(asked.Day, g.Rules.Hash(), after, wakeMost)
 			return err
 		})
-		if err != nil {
+		if err != nil || len(awake) == 0 {
 			return total, err
 		}
-		fresh := awake[:0]
-		for _, c := range awake {
-			if !seen[c.ID] {
-				fresh = append(fresh, c)
-			}
-			seen[c.ID] = true
-		}
-		if len(fresh) == 0 {
-			return total, nil
-		}
+		after = awake[len(awake)-1].ID
 		var done Report
 		err = g.again(ctx, func(tx Tx) error {
 			done = Report{}
-			for _, c := range fresh {
+			for _, c := range awake {
 				now, err := tx.CaseByID(Operator, c.ID)
 				if err != nil {
 					return err

@@ -36,6 +36,9 @@ func (g *Gateway) tellOn(tx Tx, j *judgement, f rules.Finding, subject string) e
 		return err
 	}
 	first, latest := thread[0], thread[len(thread)-1].Content
+	if first.lost() {
+		return nil // it does not have the notice, or will not: the alarm about that asks a person to tell it another way
+	}
 	content.Municipality = n.Municipality
 	content.Late = first.Content.Late
 	if !f.Due.IsZero() && (f.Due != n.Due || !f.DueAt.Equal(n.DueAt)) { // by what is known now
@@ -60,14 +63,8 @@ func (g *Gateway) tellOn(tx Tx, j *judgement, f rules.Finding, subject string) e
 	kind := Correction
 	switch {
 	case content.Event.Kind == rules.Withdrawn && latest.Event.Kind != rules.Withdrawn:
-		if first.State == Failed || first.State == Rejected {
-			return nil // it does not have the notice, and need not hear of the step now
-		}
 		kind = Update
 	case content.Event.Kind == rules.Filed && latest.Event.Kind == rules.FilingPlanned:
-		if first.Arrived.IsZero() && (first.State == Failed || first.State == Rejected) {
-			return nil // the filing is told in a notice of its own
-		}
 		kind = Update
 	}
 	d := g.delivery(n, kind, content)
@@ -173,15 +170,21 @@ func (j *judgement) calledBack(f rules.Finding) (bool, rules.Day) {
 	return false, 0
 }
 
+// lost reports whether the municipality has not got the message, or has answered that it will not take it.
+func (d *Delivery) lost() bool {
+	return d.State == Rejected || d.State == Failed && d.Arrived.IsZero()
+}
+
 // waits is when a later message of a thread may be tried, as long as one before it is on its way; zero: now. An update
 // must not come before what it updates.
-func (g *Gateway) waits(tx Tx, d Delivery, now time.Time) (time.Time, error) {
+// lost: what it follows never got there, so that nobody must be given it.
+func (g *Gateway) waits(tx Tx, d Delivery, now time.Time) (next time.Time, lost bool, err error) {
 	if d.Kind == FirstNotice {
-		return time.Time{}, nil
+		return time.Time{}, false, nil
 	}
 	thread, err := tx.Deliveries(Operator, d.Notice)
-	if err != nil {
-		return time.Time{}, err
+	if err != nil || thread[0].lost() {
+		return time.Time{}, err == nil, err
 	}
 	for _, before := range thread {
 		if before.ID == d.ID {
@@ -193,8 +196,8 @@ func (g *Gateway) waits(tx Tx, d Delivery, now time.Time) (time.Time, error) {
 			if next.Before(now) {
 				next = now
 			}
-			return next.Add(max(g.Retry.First, time.Second)), nil
+			return next.Add(max(g.Retry.First, time.Second)), false, nil
 		}
 	}
-	return time.Time{}, nil
+	return time.Time{}, false, nil
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"slices"
 	"time"
 
 	"boligbro/config"
@@ -125,7 +124,7 @@ func (h *history) known(evaluation int) []rules.SentNotice {
 	var all []rules.SentNotice
 	at := h.evaluations[evaluation].At
 	for _, n := range h.notices {
-		if !earlier[n.Evaluation] || h.overtaken(n, evaluation) {
+		if !earlier[n.Evaluation] {
 			continue
 		}
 		sent := rules.SentNotice{Rule: n.Rule, Episode: n.Episode, Ref: n.Event.Ref, On: n.Event.On, Municipality: n.Municipality}
@@ -138,21 +137,6 @@ func (h *history) known(evaluation int) []rules.SentNotice {
 		all = append(all, sent)
 	}
 	return all
-}
-
-// overtaken reports whether a planned filing's notice no longer counted when the evaluation with that index was made: the
-// municipality had not got it, so the filing was told in a notice of its own.
-func (h *history) overtaken(n gateway.Notice, evaluation int) bool {
-	if n.Event.Kind != rules.FilingPlanned {
-		return false
-	}
-	by := map[string]bool{}
-	for _, e := range h.evaluations[:evaluation+1] {
-		by[e.ID] = true
-	}
-	return slices.ContainsFunc(h.notices, func(m gateway.Notice) bool {
-		return m.Rule == n.Rule && m.Episode == n.Episode && m.Municipality == n.Municipality && m.Event.Kind == rules.Filed && by[m.Evaluation]
-	})
 }
 
 // askedThen is the law's now of an evaluation: a day is stored as the instant at which it begins.

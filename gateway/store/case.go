@@ -176,10 +176,11 @@ func (r *reader) Cases(s gateway.Scope, after string, most int) ([]gateway.Case,
 }
 
 // Awake are the cases that must be asked about again. One that has been erased never wakes.
-func (r *reader) Awake(today rules.Day, ruleSet string, most int) ([]gateway.Case, error) {
+func (r *reader) Awake(today rules.Day, ruleSet, after string, most int) ([]gateway.Case, error) {
+	c := r.db.dialect.bytewise
 	return all(r, r.headOf(gateway.Operator), `SELECT `+caseColumns+` FROM cases c
-		WHERE c.version > 0 AND c.association_key IS NOT NULL AND (c.wake <> '' AND c.wake <= $1 OR c.rule_set <> $2)
-		ORDER BY c.id`+limit(most), today.String(), ruleSet)
+		WHERE c.version > 0 AND c.association_key IS NOT NULL AND (c.wake <> '' AND c.wake <= $1 OR c.rule_set <> $2) AND c.id`+c+` > $3
+		ORDER BY c.id`+c+limit(most), today.String(), ruleSet, after)
 }
 
 // AddCase makes the case and its data key. That the association has no case with that key is checked against what

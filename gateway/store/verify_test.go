@@ -343,7 +343,7 @@ func TestErased(t *testing.T) {
 			if err != nil || n.Event != (rules.Event{}) || n.Arrived.IsZero() {
 				t.Errorf("the notice: %+v, %v", n, err)
 			}
-			awake, err := r.Awake(rules.Date(2030, 1, 1), "other", 0)
+			awake, err := r.Awake(rules.Date(2030, 1, 1), "other", "", 0)
 			for _, c := range awake {
 				if c.ID == id {
 					t.Error("an erased case is awake")

@@ -21,6 +21,7 @@ const mostNotices = 500
 type associationPage struct {
 	CVR      string
 	Reviews  []gateway.Review // what awaits a person
+	Awaiting int              // how many there are
 	Notices  []sentNotice
 	Total    int
 	Runs     []gateway.Run
@@ -75,7 +76,7 @@ func (s *Server) association(ctx context.Context, p *page, c *gin.Context) error
 	if err != nil {
 		return err
 	}
-	content := associationPage{CVR: cvr, Reviews: reviews, Total: len(o.Notices), Runs: o.Runs, Alarms: o.Alarms}
+	content := associationPage{CVR: cvr, Reviews: reviews[:min(len(reviews), mostNotices)], Awaiting: len(reviews), Total: len(o.Notices), Runs: o.Runs, Alarms: o.Alarms}
 	for _, n := range o.Notices[:min(len(o.Notices), mostNotices)] {
 		content.Notices = append(content.Notices, sent(n, p.Lang))
 	}

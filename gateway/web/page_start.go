@@ -38,14 +38,6 @@ type municipalityLine struct {
 }
 
 func (s *Server) start(ctx context.Context, p *page, _ *gin.Context) error {
-	awaiting := map[string]int{}
-	for _, a := range s.Config.Associations {
-		reviews, err := s.Gateway.Reviews(ctx, gateway.Scope{Associations: []string{a.CVR}}, rules.AskedAt(p.Now))
-		if err != nil {
-			return err
-		}
-		awaiting[a.CVR] = len(reviews)
-	}
 	return s.Gateway.Store.View(ctx, func(r gateway.Reader) error {
 		var content startPage
 		p.Content = &content
@@ -54,7 +46,6 @@ func (s *Server) start(ctx context.Context, p *page, _ *gin.Context) error {
 			if err != nil {
 				return err
 			}
-			line.Attention = awaiting[a.CVR]
 			content.Associations = append(content.Associations, line)
 			content.Attention += line.Attention
 			content.Alarms += line.Alarms
@@ -93,6 +84,11 @@ func associationOf(r gateway.Reader, a config.Association) (associationLine, err
 		return line, err
 	}
 	line.Alarms = len(open)
+	for _, alarm := range open {
+		if alarm.Kind.Decided() {
+			line.Attention += max(alarm.Count, 1)
+		}
+	}
 	return line, nil
 }
 

@@ -57,11 +57,6 @@ var tones = map[string]map[string]string{
 	},
 }
 
-// Clock reports whether an alarm is about a municipality's clock; its code is the duty.
-func (p *page) Clock(k gateway.AlarmKind) bool {
-	return k == gateway.AlarmClockAtRisk || k == gateway.AlarmClockLate
-}
-
 // Duty is the duty in a few words.
 func (p *page) Duty(code string) string { return (&rules.Duty{Duty: code}).Name(p.Lang) }
 

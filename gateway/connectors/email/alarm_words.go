@@ -10,25 +10,27 @@ type both struct{ danish, english words }
 // language is the frame around the alarms.
 type language struct {
 	of                                                                             func(both) words
-	greeting, escalated, closing                                                   string
+	greeting, escalated, closing, closingClerk                                     string
 	what, do, association, municipality, number, due, count, code, subject, raised string
 }
 
 var danish = language{
-	of:        func(b both) words { return b.danish },
-	greeting:  "Boligbro beder dig gøre noget.",
-	escalated: "Du får denne mail som stedfortræder, fordi den, der først fik besked, ikke har reageret.",
-	closing:   "Mailen indeholder med vilje ingen personoplysninger. Slå sagen op i Boligbro med: boligbro alarms",
-	what:      "Hvad er sket", do: "Gør dette", association: "Boligorganisation", municipality: "Kommune", number: "Sag", due: "Frist",
+	of:           func(b both) words { return b.danish },
+	greeting:     "Boligbro beder dig gøre noget.",
+	escalated:    "Du får denne mail som stedfortræder, fordi den, der først fik besked, ikke har reageret.",
+	closing:      "Mailen indeholder med vilje ingen personoplysninger. Slå sagen op i Boligbro med: boligbro alarms",
+	closingClerk: "Mailen indeholder med vilje ingen personoplysninger. Sagen står på kommunens side i Boligbro; den, der driver Boligbro for jer, registrerer, hvad I oplyser.",
+	what:         "Hvad er sket", do: "Gør dette", association: "Boligorganisation", municipality: "Kommune", number: "Sag", due: "Frist",
 	count: "Antal", code: "Kode", subject: "Vedrører", raised: "Rejst",
 }
 
 var english = language{
-	of:        func(b both) words { return b.english },
-	greeting:  "Boligbro asks you to do something.",
-	escalated: "You get this mail as the substitute, because whoever was told first has not acted.",
-	closing:   "The mail holds no personal data, on purpose. Look the case up in Boligbro with: boligbro alarms",
-	what:      "What happened", do: "Do this", association: "Housing association", municipality: "Municipality", number: "Case", due: "Due",
+	of:           func(b both) words { return b.english },
+	greeting:     "Boligbro asks you to do something.",
+	escalated:    "You get this mail as the substitute, because whoever was told first has not acted.",
+	closing:      "The mail holds no personal data, on purpose. Look the case up in Boligbro with: boligbro alarms",
+	closingClerk: "The mail holds no personal data, on purpose. The case stands on the municipality's page in Boligbro; whoever runs Boligbro for you records what you tell.",
+	what:         "What happened", do: "Do this", association: "Housing association", municipality: "Municipality", number: "Case", due: "Due",
 	count: "Count", code: "Code", subject: "Concerns", raised: "Raised",
 }
 
@@ -105,14 +107,14 @@ var alarmWords = map[gateway.AlarmKind]both{
 	},
 	gateway.AlarmClockAtRisk: {
 		words{"En frist hos kommunen er ved at løbe ud", "En af kommunens frister nærmer sig, uden at der er svar.",
-			"Kommunen: tag sagen op nu, og registrér, hvad I gør, med: boligbro decide og boligbro record"},
+			"Kommunen: tag sagen op nu, og lad det, I gør, blive registreret (boligbro decide og boligbro record)"},
 		words{"A municipality's time is running out", "One of the municipality's time limits is near, and there is no answer.",
-			"Municipality: take the case up now, and record what you do with: boligbro decide and boligbro record"},
+			"Municipality: take the case up now, and have what you do recorded (boligbro decide and boligbro record)"},
 	},
 	gateway.AlarmClockLate: {
 		words{"Intet svar ved fristens udløb", "En af kommunens frister er gået uden svar.",
-			"Kommunen: tag sagen op i dag, og registrér, hvad I har gjort, med: boligbro decide og boligbro record"},
+			"Kommunen: tag sagen op i dag, og lad det, I har gjort, blive registreret (boligbro decide og boligbro record)"},
 		words{"No answer when its time ended", "One of the municipality's time limits has passed without an answer.",
-			"Municipality: take the case up today, and record what you have done with: boligbro decide and boligbro record"},
+			"Municipality: take the case up today, and have what you have done recorded (boligbro decide and boligbro record)"},
 	},
 }

@@ -92,7 +92,11 @@ func (m *Mailer) text(escalate bool, alarms []gateway.Alarm) string {
 			b.WriteString("\n")
 			m.one(&b, l, a)
 		}
-		b.WriteString("\n" + l.closing + "\n")
+		closing := l.closing
+		if !slices.ContainsFunc(alarms, func(a gateway.Alarm) bool { return !a.Kind.Clock() }) {
+			closing = l.closingClerk
+		}
+		b.WriteString("\n" + closing + "\n")
 	}
 	return b.String()
 }

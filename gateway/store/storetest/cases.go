@@ -128,15 +128,15 @@ func (s suite) testAwake() {
 		wakes[c.ID] = wake
 	}
 	set := NewSample(s.s.Blind, Association, 9).Evaluation.RuleSet
-	awake := read(s, func(r gateway.Reader) ([]gateway.Case, error) { return r.Awake(today, set, 0) })
+	awake := read(s, func(r gateway.Reader) ([]gateway.Case, error) { return r.Awake(today, set, "", 0) })
 	s.same(len(awake), 2)
 	for _, c := range awake {
 		if wakes[c.ID].IsZero() || wakes[c.ID] > today {
 			s.Errorf("a case that wakes on %q is awake on %s", wakes[c.ID], today)
 		}
 	}
-	s.same(len(read(s, func(r gateway.Reader) ([]gateway.Case, error) { return r.Awake(today, set, 1) })), 1)
-	s.same(len(read(s, func(r gateway.Reader) ([]gateway.Case, error) { return r.Awake(today, "other rules", 0) })), 4)
+	s.same(len(read(s, func(r gateway.Reader) ([]gateway.Case, error) { return r.Awake(today, set, "", 1) })), 1)
+	s.same(len(read(s, func(r gateway.Reader) ([]gateway.Case, error) { return r.Awake(today, "other rules", "", 0) })), 4)
 }
 
 func (s suite) testAttention() {
