@@ -120,3 +120,35 @@ func TestConsentToCome(t *testing.T) {
 		}
 	})
 }
+
+// A message that waits is not handed over when the consent that it rests on is gone; a statutory one is.
+func TestAWithdrawnConsentHoldsBackWhatWaits(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.agreeByConsent()
+		row := tenancy("1", rules.Event{Kind: rules.Terminated, On: rules.Date(2026, 10, 2)})
+		row.Facts.Household.ChildrenUnder18 = rules.Answer(rules.Yes)
+		row.Facts.Tenants[0].NoticeConsent = rules.Date(2026, 10, 1)
+		other := tenancy("2", filed(rules.Date(2026, 10, 5)))
+		w.accept(&feed{name: "a", rows: []rules.Record{row, other}})
+		if got := len(w.notices()); got != 3 {
+			t.Fatalf("%d notices", got)
+		}
+		w.clock.pass(time.Hour)
+		row.Facts.Tenants = []rules.Tenant{{Name: row.Facts.Tenants[0].Name, Protected: rules.No, Deceased: rules.No}}
+		w.accept(&feed{name: "a", version: 1, rows: []rules.Record{row, other}})
+		w.send()
+		for _, n := range w.notices() {
+			want := gateway.Failed
+			if n.Rule == rules.EvictionFiled {
+				want = gateway.Transmitted
+			}
+			if n.State != want {
+				t.Errorf("%s is %s", n.Rule, n.State)
+			}
+		}
+		if w.channel.sends != 1 {
+			t.Errorf("%d messages were handed over", w.channel.sends)
+		}
+		w.verify()
+	})
+}

@@ -28,12 +28,13 @@ func (g *Gateway) tellOn(tx Tx, j *judgement, f rules.Finding, subject string) e
 		return nil // told elsewhere; and of a notice that strayed the rules ask for a person instead
 	}
 	content, err := rules.NoticeOf(&j.merged, &f, rules.DayOf(j.evaluation.Asked))
-	if err != nil {
-		return nil // the rule no longer says what may be told: nothing better can be
-	}
+	untellable := err != nil // the rule no longer says what may be told: nothing better can be
 	thread, err := tx.Deliveries(Operator, n.ID)
 	if err != nil {
 		return err
+	}
+	if untellable {
+		return holdBack(tx, thread)
 	}
 	first, latest := thread[0], thread[len(thread)-1].Content
 	if first.lost() {
@@ -156,18 +157,39 @@ func (j *judgement) calledBack(f rules.Finding) (bool, rules.Day) {
 	}
 	today := rules.DayOf(j.evaluation.Asked)
 	for _, episode := range j.merged.Episodes() {
-		if episode.Number != f.Episode || episode.Closed.IsZero() || episode.Closed > today {
+		if episode.Number != f.Episode {
 			continue
+		}
+		back := slices.IndexFunc(episode.Events, func(e rules.Event) bool {
+			return e.Kind == rules.Withdrawn && !e.Gone && !e.On.IsZero() && e.On <= today
+		})
+		if back < 0 {
+			return false, 0
 		}
 		later := func(e rules.Event) bool { return e.Kind.Step() && e.Kind != rules.Demanded }
 		if f.Rule == rules.AssignedTenantDemand && slices.ContainsFunc(episode.Events, later) {
 			return false, 0
 		}
-		return slices.ContainsFunc(episode.Events, func(e rules.Event) bool {
-			return e.Kind == rules.Withdrawn && e.On == episode.Closed && !e.Gone
-		}), episode.Closed
+		return true, episode.Events[back].On
 	}
 	return false, 0
+}
+
+// detailConsent is the code of a message that was held back because nobody consents to it any more.
+const detailConsent = "consent-withdrawn"
+
+// holdBack keeps what rests on a consent that is gone, and has not been handed over, from being so.
+func holdBack(tx Tx, thread []Delivery) error {
+	for _, d := range thread {
+		if d.State != Queued || !d.Content.ByConsent() {
+			continue
+		}
+		d.State, d.Detail = Failed, detailConsent
+		if err := tx.SetDelivery(d); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // lost reports whether the municipality has not got the message, or has answered that it will not take it.

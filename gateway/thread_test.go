@@ -264,6 +264,22 @@ func TestAWithdrawalThatIsGoneIsCorrected(t *testing.T) {
 	})
 }
 
+// A withdrawal that was told with a wrong day, long from the right one, stays a withdrawal.
+func TestAWithdrawalOfAnotherDayIsCorrected(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.clock.pass(30 * 24 * time.Hour) // 4 November
+		f := &feed{name: "a", rows: []rules.Record{tenancy("2", filed(rules.Date(2026, 10, 2)))}}
+		w.accept(f)
+		w.send()
+		for i, day := range []rules.Day{rules.Date(2026, 10, 4), rules.Date(2026, 10, 25)} {
+			f.rows, f.version = []rules.Record{tenancy("2", filed(rules.Date(2026, 10, 2)), withdrawn(day))}, 1+i
+			w.accept(f)
+			w.send()
+		}
+		wantTold(t, w, "notice 2026-10-02", "update 2026-10-04", "correction 2026-10-25")
+	})
+}
+
 func TestADemandCalledBackIsAnUpdate(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		row := func(events ...rules.Event) []rules.Record {

@@ -89,6 +89,11 @@ func NoticeOf(c *Case, f *Finding, on Day) (Notice, error) {
 	return n, nil
 }
 
+// ByConsent reports whether the notice rests on the tenants' consent (samtykke), and may be told no longer than it is given.
+func (n *Notice) ByConsent() bool {
+	return slices.ContainsFunc(n.Cites, func(c Citation) bool { return c == gdpr(BasisConsent, c.Version)[0] })
+}
+
 // Disclaimer is what a notice must say that it is not; empty for a statutory notice. A notice by agreement sets no
 // clock going, and one that tells of children is no underretning under barnets lov and must not be handled or stored
 // as one.
