@@ -161,7 +161,7 @@ func (j *judgement) calledBack(f rules.Finding) (bool, rules.Day) {
 			continue
 		}
 		back := slices.IndexFunc(episode.Events, func(e rules.Event) bool {
-			return e.Kind == rules.Withdrawn && !e.Gone && !e.On.IsZero() && e.On <= today
+			return e.Kind == rules.Withdrawn && (!e.Gone || episode.Left()) && !e.On.IsZero() && e.On <= today
 		})
 		if back < 0 {
 			return false, 0

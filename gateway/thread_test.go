@@ -27,10 +27,16 @@ func (w *world) sweep() gateway.Report {
 }
 
 // told is what the far side has of the only notice, in the order in which it was made: the kind and day of each message.
-func (w *world) told() (said []string) {
+func (w *world) told() []string {
+	w.t.Helper()
+	return w.toldOf(w.notices()[0])
+}
+
+// toldOf is the same of one notice.
+func (w *world) toldOf(n gateway.Notice) (said []string) {
 	w.t.Helper()
 	w.view(func(r gateway.Reader) error {
-		thread, err := r.Deliveries(gateway.Operator, w.notices()[0].ID)
+		thread, err := r.Deliveries(gateway.Operator, n.ID)
 		for _, d := range thread {
 			if _, body, ok := strings.Cut(w.channel.bodies[d.ID], " "); ok {
 				said = append(said, body)

@@ -32,20 +32,21 @@ func (c *Case) course(events []Event, s span, asked Asked) (k course) {
 	case 1:
 		from = 0
 	}
+	over := left(events[from:to])
 	for i := from; i < to; i++ {
 		e := &events[i]
 		switch {
 		case i < s.from && !e.implausible(asked):
 		case e.Kind == Filed || e.Kind == FilingPlanned:
 			k.file(e, e.doubt(c, asked) != "", asked)
-		case e.Gone:
+		case e.Gone && !(over && e.Kind == Withdrawn):
 		case e.Kind != Withdrawn && e.Kind != CourtDateSet && e.Kind != Evicted:
 			if e.Kind == Postponed && postponed == nil && asked.sees(e) { // concerns the fogedret only, and no plan of a filing
 				postponed = e
 			}
 		case e.implausible(asked):
 			k.odd = cmp.Or(k.odd, e)
-		case !asked.sees(e):
+		case !asked.sees(e) && e.Kind != CourtDateSet: // a date that lies ahead has been set
 		case e.Kind == Withdrawn:
 			k.withdrawn = cmp.Or(k.withdrawn, e)
 		default:
@@ -59,7 +60,7 @@ func (c *Case) course(events []Event, s span, asked Asked) (k course) {
 			}
 		}
 	}
-	if k.filed == nil { // else it may be the day of the hearing that was set before the filing was withdrawn
+	if k.filed == nil && k.gone == nil { // else it may be the day of the hearing that was set before the filing was withdrawn
 		k.after = cmp.Or(k.after, date)
 	}
 	if k.plan == nil && k.gonePlan == nil {
@@ -117,6 +118,28 @@ const clearDays = 31
 func (k *course) calledOff(plan *Event) bool {
 	return plan.Kind == FilingPlanned && k.plans == 1 && k.withdrawn != nil && !k.withdrawn.On.IsZero() &&
 		k.withdrawn.On < plan.On && apart(k.withdrawn.On, plan.On) <= clearDays
+}
+
+// anew is a filing, or a plan of one, that may be of a new course, because the one before it ended without a withdrawal
+// being told, as when the tenant paid before anything was filed: it lies long after what the municipality was told of,
+// with a demand or a termination between them, or it is a plan after a filing. Nil: there is none.
+func (k *course) anew(events []Event, told Day) *Event {
+	e := k.last
+	if k.plan != nil && (e == nil || k.plan.On > e.On) {
+		e = k.plan
+	}
+	if e == nil || told.IsZero() || int(e.On-told) <= sameDays || k.gone != nil && apart(k.gone.On, e.On) <= sameDays {
+		return nil // the last is a filing that has only got another number
+	}
+	if e.Kind == FilingPlanned && k.filed != nil {
+		return e
+	}
+	for i := range events {
+		if b := &events[i]; (b.Kind == Demanded || b.Kind == Terminated) && !b.Gone && b.On > told && b.On <= e.On {
+			return e
+		}
+	}
+	return nil
 }
 
 // elsewise reports whether the filing planned because of arrears was made, on another ground alone.

@@ -15,6 +15,23 @@ type Episode struct {
 	Closed Day     // the day of the withdrawal; zero while the episode is open
 }
 
+// Left reports whether the episode has left its source whole, as one that has ended does where only open cases are
+// listed: nothing of it was unsaid by that, so a withdrawal that is no longer told stands.
+func (e *Episode) Left() bool { return left(e.Events) }
+
+// left reports whether none of the steps is told any more.
+func left(events []Event) bool {
+	step := false
+	for i := range events {
+		if events[i].Kind.Step() {
+			if step = true; !events[i].Gone {
+				return false
+			}
+		}
+	}
+	return step
+}
+
 // Episodes are the case's episodes in order.
 func (c *Case) Episodes() []Episode {
 	events := c.ordered()

@@ -85,6 +85,8 @@ func (r filingRule) decide(f *Finding, c *Case, k *course, step *Event, events [
 	case earlier(r.goLive, c, latest):
 		f.answer(None, BeforeGoLive)
 		return
+	case step == k.later && k.court != nil && r.courtAlone(f, c, k.court):
+		return // what has been done was not done on a filing that lies ahead
 	case step == k.later:
 		f.waits(step, NotYet)
 		return
@@ -178,11 +180,11 @@ func (r filingRule) courtAlone(f *Finding, c *Case, e *Event) bool {
 }
 
 // notified answers for an episode of which the municipality has been told. What no longer fits what it was told
-// needs a person's eyes: a date that cannot be right, a second filing, a filing more than 14 days after the planned
+// needs a person's eyes: a date that cannot be right, a second filing, what may be a new course, a filing more than 14 days after the planned
 // day or on another ground, and an act of the fogedret after the withdrawal.
 func (r filingRule) notified(f *Finding, c *Case, k *course, events []Event, s span, asked Asked) bool {
 	told, near, reached, here := false, false, false, false
-	untold := k.last
+	untold, known := k.last, Day(0)
 	for i := range c.Notices {
 		n := &c.Notices[i]
 		if n.Rule != r.name || !s.holds(n, events, r.kinds...) {
@@ -191,6 +193,7 @@ func (r filingRule) notified(f *Finding, c *Case, k *course, events []Event, s s
 		told = true
 		reached = reached || !n.strayed(c)
 		here = here || !n.elsewhere()
+		known = max(known, n.day())
 		near = near || k.filed != nil && apart(n.day(), k.filed.On) <= sameDays
 		if k.filings > 1 && n.tells(k.last, events[s.from:s.to]) {
 			untold = nil
@@ -199,7 +202,7 @@ func (r filingRule) notified(f *Finding, c *Case, k *course, events []Event, s s
 	if !told {
 		return false
 	}
-	step, plan := k.step(), cmp.Or(k.plan, k.gonePlan)
+	step, plan, anew := k.step(), cmp.Or(k.plan, k.gonePlan), k.anew(events[s.from:s.to], known)
 	if k.filed == nil && k.gone != nil {
 		step = k.gone // the filing that was told of is not unsaid by its vanishing
 	}
@@ -213,6 +216,10 @@ func (r filingRule) notified(f *Finding, c *Case, k *course, events []Event, s s
 		f.about(k.last)
 		f.dueBy(k.last.On, k.last.At, asked)
 		f.review(SecondFiling)
+	case anew != nil:
+		f.about(anew)
+		f.dueBy(anew.On, anew.At, asked)
+		f.review(NewCourse)
 	case k.filings == 1 && plan != nil && !near && int(k.filed.On-plan.On) > sameDays:
 		f.dueBy(step.On, step.At, asked)
 		f.review(FiledLongAfterPlan)

@@ -62,8 +62,8 @@ func (f *Finding) wakes(events []Event, from int, asked Asked) {
 		e := &events[i]
 		switch planned := e.Kind == FilingPlanned; { // a plan is known before its day, which has no hour
 		case !e.Kind.matters():
-		case e.On > asked.Day+farAhead:
-			f.wake(e.On - farAhead)
+		case e.On > asked.Day+e.Kind.ahead():
+			f.wake(e.On - e.Kind.ahead())
 		case planned && e.On > asked.Day:
 			f.wake(e.On)
 		case planned, asked.sees(e):
@@ -99,12 +99,24 @@ var (
 	earliestStart = Date(1900, time.January, 1)
 )
 
-// farAhead is how many days after the question a step can lie before its date must be looked at.
-const farAhead = 366
+// farAhead is how many days after the question a step can lie before its date must be looked at. What is done by the
+// association itself is told when it is done: a later day is a slip of the pen, of which the commonest is the year.
+const (
+	farAhead  = 366
+	nextMonth = 31
+)
+
+// ahead is how far ahead an event of the kind can lie.
+func (k EventKind) ahead() Day {
+	if k == Filed || k == Demanded {
+		return nextMonth
+	}
+	return farAhead
+}
 
 // implausible reports whether the event's date can hardly be right.
 func (e *Event) implausible(asked Asked) bool {
-	return !e.On.IsZero() && (e.On < earliestStep || e.On > asked.Day+farAhead)
+	return !e.On.IsZero() && (e.On < earliestStep || e.On > asked.Day+e.Kind.ahead())
 }
 
 // falls reports whether the instant is on the day. Copenhagen has been one or two hours ahead of UTC since before the

@@ -63,9 +63,10 @@ func Questions(c *Case, asked Asked) []Question {
 // termination alone the rule on filings asks a person about that act.
 func lastStep(events []Event, asked Asked) *Event {
 	var last, gone *Event
+	over := left(events)
 	for i := range events {
 		e := &events[i]
-		if e.Kind != FilingPlanned && !asked.sees(e) {
+		if e.Kind != FilingPlanned && e.Kind != CourtDateSet && !asked.sees(e) {
 			continue
 		}
 		switch e.Kind {
@@ -84,7 +85,7 @@ func lastStep(events []Event, asked Asked) *Event {
 				last = nil
 			}
 		case Filed, Withdrawn, MovedOut:
-			if !e.Gone {
+			if !e.Gone || over {
 				return nil
 			}
 		}

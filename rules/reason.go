@@ -45,6 +45,7 @@ const (
 	FiledOnOtherGround      Reason = "filed-on-other-ground" // planned because of arrears, filed for something else
 	SecondFiling            Reason = "second-filing"
 	FiledLongAfterPlan      Reason = "filed-long-after-plan"
+	NewCourse               Reason = "new-course" // a step long after what was told, with no withdrawal told between
 	WithdrawnBeforeNotice   Reason = "withdrawn-before-notice"
 	MovedOutBeforeNotice    Reason = "moved-out-before-notice"
 	EvictedBeforeNotice     Reason = "evicted-before-notice" // by agreement only: no act lets a duty to tell end so

@@ -108,8 +108,11 @@ var reasonTexts = map[Reason]sentence{
 		"Anmodning om udsættelse var påtænkt til {on} på grund af restance, men er indgivet med en anden grund; en person skal afgøre, om {cite} gælder.",
 		"A request for eviction was planned for {on} because of arrears but was filed on another ground; a person must decide whether {cite} applies."},
 	SecondFiling: {
-		"Der er indgivet mere end én anmodning om udsættelse i samme forløb uden tilbagekaldelse imellem, den ene {on}; en person skal afgøre, om kommunen skal underrettes igen efter {cite}.",
-		"More than one request for eviction was filed in one course without a withdrawal between them, one on {on}; a person must decide whether the municipality must be told again under {cite}."},
+		"Der er indgivet mere end én anmodning om udsættelse i samme forløb uden tilbagekaldelse imellem, den seneste {on}; en person skal afgøre, om kommunen skal underrettes igen efter {cite}.",
+		"More than one request for eviction was filed in one course without a withdrawal between them, the latest on {on}; a person must decide whether the municipality must be told again under {cite}."},
+	NewCourse: {
+		"{step} ({on}) ligger længe efter det, kommunen er underrettet om, og efter et nyt påkrav, en ny ophævelse eller en indgivelse, uden at det tidligere er oplyst tilbagekaldt: det kan være et nyt forløb. En person skal afgøre, om kommunen skal underrettes på ny efter {cite}.",
+		"{step} of {on} lies long after what the municipality was told of, and after a new demand, termination or filing, without the earlier course having been told withdrawn: it may be a new one. A person must decide whether the municipality must be told anew under {cite}."},
 	FiledLongAfterPlan: {
 		"Anmodning om udsættelse er indgivet {on}, mere end 14 dage efter den dag, kommunen fik oplyst; en person skal afgøre, om der skal underrettes igen efter {cite}.",
 		"The request for eviction was filed {on}, more than 14 days after the day that the municipality was told; a person must decide whether to tell it again under {cite}."},
@@ -129,8 +132,8 @@ var reasonTexts = map[Reason]sentence{
 		"Kommunen er underrettet om {step} ({on}), men en anden kommune end den, lejemålet nu siges at ligge i; en person skal afgøre, om den rette kommune skal underrettes efter {cite}, og hvad den første skal have at vide.",
 		"A municipality was told of {step} of {on}, but another than the one in which the dwelling is now said to lie; a person must decide whether the right one must be told under {cite}, and what the first is to be told."},
 	FilingNotTold: {
-		"Fogedretten har en sag ({step}, {on}), men systemet har ikke oplyst, at der er indgivet anmodning om udsættelse; en person skal afgøre, hvornår og hvorfor der er indgivet, jf. {cite}.",
-		"The bailiff's court has a case ({step} of {on}), but the housing system has told of no filing; a person must decide when and why it was filed, cf. {cite}."},
+		"Fogedretten har en sag ({step}, {on}), men systemet har ikke oplyst en anmodning om udsættelse, som den kan bygge på; en person skal afgøre, hvornår og hvorfor der er indgivet, jf. {cite}.",
+		"The bailiff's court has a case ({step} of {on}), but the housing system has told of no request for eviction that it can rest on; a person must decide when and why it was filed, cf. {cite}."},
 	StepGone: {
 		"{step} ({on}) findes ikke længere i boligorganisationens system, og kommunen er ikke underrettet; en person skal afgøre, om skridtet var en fejl, jf. {cite}.",
 		"{step} of {on} is no longer in the association's system, and the municipality has not been told; a person must decide whether the step was a mistake, cf. {cite}."},
