@@ -54,7 +54,7 @@ func (f *far) Took() [][]byte {
 func (f *far) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
-		return
+		panic(http.ErrAbortHandler) // to return would be to answer 200
 	}
 	f.mu.Lock()
 	f.took = append(f.took, body)
@@ -77,6 +77,7 @@ func (f *far) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		case <-f.stop:
 		case <-r.Context().Done():
 		}
+		panic(http.ErrAbortHandler) // to return would be to answer 200, to whoever still listens
 	case f.answer.Drop:
 		panic(http.ErrAbortHandler)
 	default:
