@@ -24,7 +24,7 @@ type course struct {
 // course gathers the episode. A case without one is looked through for what the fogedret has done; and what stands
 // before the first step only because of an impossible date is taken to belong to the first episode.
 func (c *Case) course(events []Event, s span, asked Asked) (k course) {
-	var postponed, date *Event
+	var postponed, date, before *Event
 	from, to := s.from, s.to
 	switch s.number {
 	case 0:
@@ -37,6 +37,9 @@ func (c *Case) course(events []Event, s span, asked Asked) (k course) {
 		e := &events[i]
 		switch {
 		case i < s.from && !e.implausible(asked):
+			if (e.Kind == CourtDateSet || e.Kind == Evicted) && !e.Gone {
+				before = cmp.Or(before, e)
+			}
 		case e.Kind == Filed || e.Kind == FilingPlanned:
 			k.file(e, e.doubt(c, asked) != "", asked)
 		case e.Gone && !(over && e.Kind == Withdrawn):
@@ -62,6 +65,9 @@ func (c *Case) course(events []Event, s span, asked Asked) (k course) {
 	}
 	if k.filed == nil && k.gone == nil { // else it may be the day of the hearing that was set before the filing was withdrawn
 		k.after = cmp.Or(k.after, date)
+	}
+	if k.step() == nil && k.other == nil { // a demand that comes after does not explain what the fogedret has done
+		k.court = cmp.Or(before, k.court)
 	}
 	if k.plan == nil && k.gonePlan == nil {
 		k.court = cmp.Or(k.court, postponed)

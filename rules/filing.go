@@ -184,7 +184,7 @@ func (r filingRule) courtAlone(f *Finding, c *Case, e *Event) bool {
 // day or on another ground, and an act of the fogedret after the withdrawal.
 func (r filingRule) notified(f *Finding, c *Case, k *course, events []Event, s span, asked Asked) bool {
 	told, near, reached, here := false, false, false, false
-	untold, known := k.last, Day(0)
+	untold, gone, known := k.last, k.gone, Day(0)
 	for i := range c.Notices {
 		n := &c.Notices[i]
 		if n.Rule != r.name || !s.holds(n, events, r.kinds...) {
@@ -197,6 +197,9 @@ func (r filingRule) notified(f *Finding, c *Case, k *course, events []Event, s s
 		near = near || k.filed != nil && apart(n.day(), k.filed.On) <= sameDays
 		if k.filings > 1 && n.tells(k.last, events[s.from:s.to]) {
 			untold = nil
+		}
+		if gone != nil && (gone.Ref != "" && gone.Ref == n.Ref || apart(n.day(), gone.On) <= sameDays) {
+			gone = nil
 		}
 	}
 	if !told {
@@ -216,6 +219,10 @@ func (r filingRule) notified(f *Finding, c *Case, k *course, events []Event, s s
 		f.about(k.last)
 		f.dueBy(k.last.On, k.last.At, asked)
 		f.review(SecondFiling)
+	case gone != nil && k.filed != nil && apart(gone.On, k.filed.On) > sameDays && !left(events[s.from:s.to]):
+		f.about(gone) // another filing, of which the municipality has not been told, is no longer told of
+		f.dueBy(gone.On, gone.At, asked)
+		f.review(StepGone)
 	case anew != nil:
 		f.about(anew)
 		f.dueBy(anew.On, anew.At, asked)
