@@ -1,6 +1,7 @@
 package gateway_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -58,4 +59,36 @@ func TestACaseThatLeavesItsSourceHasEnded(t *testing.T) {
 			})
 		})
 	}
+}
+
+// A source that has one column for each step writes a new course over the old: the withdrawal that was told stands.
+func TestANewCourseOverTheOldUnsaysNothing(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		demand := rules.Event{Kind: rules.Demanded, On: rules.Date(2026, 9, 1)}
+		f := &feed{name: "a"}
+		night := func(days int, events ...rules.Event) {
+			t.Helper()
+			w.clock.pass(time.Duration(days) * 24 * time.Hour)
+			f.version++
+			f.rows = []rules.Record{tenancy("1", events...)}
+			w.accept(f)
+			w.send()
+		}
+		night(0, demand, planned(rules.Date(2026, 10, 1)), filed(rules.Date(2026, 10, 2)))
+		night(2, demand, planned(rules.Date(2026, 10, 1)), filed(rules.Date(2026, 10, 2)), withdrawn(rules.Date(2026, 10, 6)))
+		again := rules.Event{Kind: rules.Demanded, On: rules.Date(2026, 11, 20)}
+		night(60, again, planned(rules.Date(2026, 10, 1)), filed(rules.Date(2026, 12, 4))) // the plan's column was left as it was
+		if got := w.notices(); len(got) != 2 {
+			t.Fatalf("%d notices", len(got))
+		}
+		for _, n := range w.notices() {
+			want := []string{"notice 2026-10-02", "update 2026-10-06"}
+			if n.Event.On != rules.Date(2026, 10, 2) {
+				want = []string{"notice 2026-12-04"}
+			}
+			if got := w.toldOf(n); !slices.Equal(got, want) {
+				t.Errorf("told %q, want %q", got, want)
+			}
+		}
+	})
 }

@@ -160,8 +160,12 @@ func (j *judgement) calledBack(f rules.Finding) (bool, rules.Day) {
 		if episode.Number != f.Episode {
 			continue
 		}
+		// A withdrawal that is no longer told was a mistake only while its step is still told: else both have left the source.
+		left := episode.Left() || slices.ContainsFunc(episode.Events, func(e rules.Event) bool {
+			return e.Gone && e.Kind == f.Event.Kind && e.On == f.Event.On && e.Ref == f.Event.Ref
+		})
 		back := slices.IndexFunc(episode.Events, func(e rules.Event) bool {
-			return e.Kind == rules.Withdrawn && (!e.Gone || episode.Left()) && !e.On.IsZero() && e.On <= today
+			return e.Kind == rules.Withdrawn && (!e.Gone || left) && !e.On.IsZero() && e.On <= today
 		})
 		if back < 0 {
 			return false, 0
