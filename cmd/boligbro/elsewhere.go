@@ -69,7 +69,7 @@ func (l *elsewhereListCmd) Run(p *program) error {
 }
 
 type elsewhereRecordCmd struct {
-	Case            string        `xor:"which" required:"" placeholder:"NR" help:"Sagens nummer: skridt før ibrugtagningen, eller en underretning, der gik til en forkert kommune."`
+	Case            string        `xor:"which" required:"" placeholder:"NR" help:"Sagens nummer: skridt før ibrugtagningen, eller en underretning, der gik til en forkert kommune, ikke nåede frem eller blev afvist."`
 	Association     string        `xor:"which" required:"" placeholder:"CVR" help:"Foreningen, sammen med --all-before-go-live."`
 	AllBeforeGoLive bool          `help:"Alle foreningens skridt før ibrugtagningen, til og med dagen --on."`
 	On              day           `required:"" placeholder:"DATO" help:"Dagen kommunen blev underrettet."`

@@ -83,9 +83,9 @@ var alarmWords = map[gateway.AlarmKind]both{
 	},
 	gateway.AlarmDeliveryFailed: {
 		words{"En underretning er ikke nået frem", "Forsøgene på at sende underretningen er endt uden held. Kommunen har den ikke.",
-			"Underret kommunen på anden måde i dag, og få ret på årsagen bag koden: en kode, der begynder med http-4 eller smtp-5, er et nej; de øvrige er forbindelser, der ikke lykkedes."},
+			"Underret kommunen på anden måde i dag, registrér det med: boligbro elsewhere record, og få ret på årsagen bag koden: en kode, der begynder med http-4 eller smtp-5, er et nej; de øvrige er forbindelser, der ikke lykkedes."},
 		words{"A notice has not got through", "The attempts to send the notice have ended without success. The municipality does not have it.",
-			"Tell the municipality in another way today, and get the cause behind the code put right: a code that begins with http-4 or smtp-5 is a no; the others are connections that failed."},
+			"Tell the municipality in another way today, record it with: boligbro elsewhere record, and get the cause behind the code put right: a code that begins with http-4 or smtp-5 is a no; the others are connections that failed."},
 	},
 	gateway.AlarmDeliveryUnrouted: {
 		words{"En underretning har ingen vej", "Der er ikke aftalt nogen kanal til kommunen, så underretningen er ikke sendt.",
