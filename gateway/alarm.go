@@ -104,9 +104,9 @@ func opens(d rules.Day) time.Time {
 // ErrMail: nobody was told of the alarms.
 var ErrMail = errors.New("the alarms could not be mailed; they are kept, and mailed by the next sweep")
 
-// Tell mails the alarms that nobody has been told of, and those that have stood too long, again and again, to the
-// substitute as well: to
-// the association's people, and of a municipality's clocks to its own. Who can be told is told, also when others cannot.
+// Tell mails the alarms that nobody has been told of, and those that have stood too long to the substitute as well, once
+// a week: to the association's people, and of a municipality's clocks to its own. Who can be told is told, also when
+// others cannot.
 func (g *Gateway) Tell(ctx context.Context) error {
 	now := g.Now()
 	fresh, standing := map[Mailer][]Alarm{}, map[Mailer][]Alarm{}

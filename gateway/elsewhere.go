@@ -123,7 +123,8 @@ func (g *Gateway) lostOf(tx Tx, c Case, e rules.Elsewhere) ([]Untold, error) {
 }
 
 // ToldElsewhere records that the municipality was told of a case's untold steps, and of those whose notice got lost,
-// another way (underrettet på anden måde), as what a person says about the case: it stands in its next version, and the rules answer told-elsewhere from then on.
+// another way (underrettet på anden måde), as what a person says about the case: it stands in its next version, and where
+// Boligbro has made no notice of the step the rules answer told-elsewhere from then on.
 // It gives how many steps that was; saying it again records nothing.
 func (g *Gateway) ToldElsewhere(ctx context.Context, number string, e rules.Elsewhere, asked rules.Asked) (int, error) {
 	if err := checkElsewhere(e, asked.Day); err != nil {
