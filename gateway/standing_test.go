@@ -216,6 +216,17 @@ func TestNothingFollowsALostNotice(t *testing.T) {
 				if w.channel.sends != sends {
 					t.Errorf("%d messages followed", w.channel.sends-sends)
 				}
+				made := 1
+				if test.after != nil {
+					made = 2 // the update was made before the notice was lost
+				}
+				w.view(func(r gateway.Reader) error {
+					thread, err := r.Deliveries(ours, w.notices()[0].ID)
+					if len(thread) != made {
+						t.Errorf("%d messages were made, want %d", len(thread), made)
+					}
+					return err
+				})
 				lost := func(k gateway.AlarmKind) bool {
 					return k == gateway.AlarmDeliveryFailed || k == gateway.AlarmDeliveryRejected
 				}
