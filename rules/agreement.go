@@ -97,7 +97,7 @@ type agreementRule struct {
 
 func (r *agreementRule) Name() string { return r.name }
 
-func (r *agreementRule) Version() string { return fmt.Sprintf("3 %q %q", r.Agreement, r.version) }
+func (r *agreementRule) Version() string { return fmt.Sprintf("%q %q", r.Agreement, r.version) }
 
 // Evaluate gives one finding for each episode, and one for a case without.
 func (r *agreementRule) Evaluate(dst []Finding, c *Case, asked Asked) []Finding {

@@ -104,7 +104,7 @@ func (r childrenRule) Version() string {
 	for i := range r.agreed {
 		agreed[i] = r.agreed[i].ChildrenAgreement
 	}
-	return fmt.Sprintf("2 %q %v", agreed, goLiveVersion(r.goLive))
+	return fmt.Sprintf("%q %v", agreed, goLiveVersion(r.goLive))
 }
 
 // agreement is the latest begun on the day for the case's association and municipality, else the first to begin. While the

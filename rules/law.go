@@ -11,10 +11,9 @@ import (
 
 // statute is a rule of law with the versions that it has had.
 type statute struct {
-	name     string
-	revision int // of the code that obeys it: raised when the same facts get another answer
-	kinds    []EventKind
-	inForce  Day // events before it are none/before-law
+	name    string
+	kinds   []EventKind
+	inForce Day // events before it are none/before-law
 	// doubtful is the last day of a time in which the rule may or may not have been in force; zero: none.
 	doubtful Day
 	carries  []Field // what the act says that the notice holds
@@ -23,7 +22,7 @@ type statute struct {
 
 // String tells everything that the rule's answers depend on.
 func (s *statute) String() string {
-	return fmt.Sprintf("%s %d %v %s %s %v %v", s.name, s.revision, s.kinds, s.inForce, s.doubtful, s.carries, s.versions)
+	return fmt.Sprintf("%s %v %s %s %v %v", s.name, s.kinds, s.inForce, s.doubtful, s.carries, s.versions)
 }
 
 // version is how the rule is cited for events from a day on.
@@ -55,7 +54,6 @@ var statutoryCarries = []Field{FieldTenantName, FieldProtected, FieldAddress, Fi
 // tenancy began, in almene familie- and ungdomsboliger.
 var assignedTenantDemand = statute{
 	name:     AssignedTenantDemand,
-	revision: 3,
 	kinds:    []EventKind{Demanded},
 	inForce:  day2013issued, // lov nr. 271 af 19/3/2013; its commencement is not confirmed
 	doubtful: Date(2013, time.August, 21),
@@ -86,11 +84,10 @@ func numbered59(before, after string) []version {
 // with the tenant's name and address. Inserted by lov nr. 286 af 15/4/2009 § 1, nr. 6; worded alike since. LBK 987/2009,
 // 961/2010 and 228/2016 lie between the two that are cited; their days of issue were not read.
 var evictionFiled = statute{
-	name:     EvictionFiled,
-	revision: 3,
-	kinds:    []EventKind{Filed, FilingPlanned},
-	inForce:  day2009,
-	carries:  statutoryCarries,
+	name:    EvictionFiled,
+	kinds:   []EventKind{Filed, FilingPlanned},
+	inForce: day2009,
+	carries: statutoryCarries,
 	versions: []version{
 		{day2009, []Citation{{Act: "almenlejeloven", Section: "§ 92, stk. 2", Version: "lov 286/2009", InForce: day2009}}},
 		{Date(2019, time.September, 4), []Citation{{Act: "almenlejeloven", Section: "§ 92, stk. 2", Version: "LBK 928/2019", InForce: day2009}}},

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"maps"
+	"strings"
 )
 
 // Rule answers one question of law, or of an agreement, about a case. It is pure: the same case asked
@@ -46,11 +47,20 @@ func NewSet(o Options) *Set {
 		newChildrenRule(o.Children, goLive),
 	}
 	rules = append(rules, o.Agreements...)
-	sum := sha256.New()
-	for _, rule := range rules {
-		fmt.Fprintf(sum, "%q %q\n", rule.Name(), rule.Version())
+	s := &Set{rules: rules}
+	sum := sha256.Sum256(fmt.Appendf(nil, "revision %d\n%s", Revision, s.Declaration()))
+	s.hash = hex.EncodeToString(sum[:])
+	return s
+}
+
+// Declaration is what the rules of the set are declared to be: their names, paragraphs, days and settings, one rule a
+// line. It does not cover the code that obeys them; Revision does.
+func (s *Set) Declaration() string {
+	var b strings.Builder
+	for _, rule := range s.rules {
+		fmt.Fprintf(&b, "%q %q\n", rule.Name(), rule.Version())
 	}
-	return &Set{rules: rules, hash: hex.EncodeToString(sum.Sum(nil))}
+	return b.String()
 }
 
 // Evaluate appends what every rule answers about the case when asked, and returns the longer slice.
@@ -61,5 +71,5 @@ func (s *Set) Evaluate(dst []Finding, c *Case, asked Asked) []Finding {
 	return dst
 }
 
-// Hash is a stable hexadecimal text for what the rules say: their versions and options.
+// Hash is a stable hexadecimal text for all that the answers depend on: Revision and Declaration.
 func (s *Set) Hash() string { return s.hash }

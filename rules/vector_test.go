@@ -88,7 +88,7 @@ func readVector(t *testing.T, file string) vector {
 	}
 	for line := range strings.Lines(head) {
 		line = strings.TrimSpace(line)
-		if line == "" || strings.HasPrefix(line, "#") {
+		if line == "" || line == "agreement:" || strings.HasPrefix(line, "#") {
 			continue
 		}
 		name, value, found := strings.Cut(line, ": ")

@@ -72,8 +72,8 @@ type Settings struct {
 	Carries      []string // of rules.AgreementFields; empty: what a statutory notice carries
 }
 
-// engine is what the answers depend on beside the expression: the version of expr, and of what this package makes of it.
-const engine = "2 expr 1.17.8"
+// engine is what the answers depend on beside the expression and rules.Revision: the version of expr.
+const engine = "expr 1.17.8"
 
 // New makes the rule. Its errors are those of Check, joined, and what rules.NewAgreement finds; trying again helps
 // only when the settings have been changed.
