@@ -13,16 +13,16 @@ var (
 	named   = regexp.MustCompile("`((?:rules|gateway|cmd|config|adapters)/[^`]*)`")
 )
 
-// lawPage is what the README says to jurists.
+// lawPage is what rules/README.md says to jurists.
 func lawPage(t *testing.T) string {
 	t.Helper()
-	b, err := os.ReadFile("../../README.md")
+	b, err := os.ReadFile("../../rules/README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, page, found := strings.Cut(string(b), heading)
 	if !found {
-		t.Fatalf("the README has no page %q", strings.TrimSpace(heading))
+		t.Fatalf("rules/README.md has no page %q", strings.TrimSpace(heading))
 	}
 	page, _, _ = strings.Cut(page, "\n## ")
 	return page
@@ -38,7 +38,7 @@ func TestTheLawPageNamesWhatIsThere(t *testing.T) {
 		path := filepath.Join("../..", match[1])
 		info, err := os.Stat(path)
 		if err != nil {
-			t.Errorf("the README leads to %s, which is not there", match[1])
+			t.Errorf("rules/README.md leads to %s, which is not there", match[1])
 			continue
 		}
 		if strings.HasSuffix(match[1], "/") != info.IsDir() {
