@@ -1,8 +1,9 @@
 // Package config is the one settings file: read strictly, checked whole, with secrets that cannot print.
 //
 // Every key is known or refused with its line and the nearest known key; every fault in the file is found in one
-// reading; no fault quotes a value. What a mapping of columns means is checked by the adapter that uses it, and
-// whether a kommunekode exists by whoever knows the municipalities (see [Config.CheckMunicipalities]).
+// reading; no fault quotes a value. A part whose settings belong to another package, such as a channel, is read here
+// and filled and checked by that package (see [Settings]). Whether a kommunekode exists is checked by whoever knows the
+// municipalities (see [Config.CheckMunicipalities]).
 package config
 
 import (
@@ -37,23 +38,23 @@ type Config struct {
 
 const dataFolder = "boligbro-data"
 
-// Load reads the settings file at path. A file that was read but is not right gives an [*Error] with all its faults;
+// Load reads the settings file at path, with the parts that other packages know. A file that was read but is not right gives an [*Error] with all its faults;
 // trying again helps only when the file has been changed.
-func Load(path string) (*Config, error) {
+func Load(path string, known Known) (*Config, error) {
 	b, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("indstillingsfilen kan ikke læses / the settings file cannot be read: %w", err)
 	}
-	return read(b, path, filepath.Dir(path))
+	return read(b, path, filepath.Dir(path), known)
 }
 
 // Read reads settings from b, with relative paths taken from dir. Faults are an [*Error] without a file name.
 // It reads the environment and the files that secrets point to, and nothing else.
-func Read(b []byte, dir string) (*Config, error) { return read(b, "", dir) }
+func Read(b []byte, dir string, known Known) (*Config, error) { return read(b, "", dir, known) }
 
-func read(b []byte, file, dir string) (*Config, error) {
+func read(b []byte, file, dir string, known Known) (*Config, error) {
 	c := &Config{file: file, dir: dir, at: map[string]position{}}
-	f := &faults{c: c, broken: map[string]bool{}}
+	f := &faults{c: c, known: known, broken: map[string]bool{}}
 	if f.decode(b) {
 		c.fill()
 		c.check(f)
@@ -82,7 +83,7 @@ func (c *Config) fill() {
 	for i := range c.Municipalities {
 		c.Municipalities[i].fill()
 	}
-	c.Alarms.SMTP.fill()
+	c.Alarms.SMTP.Fill()
 	c.Schedule.fill()
 	c.Delivery.fill()
 	c.Web.fill()

@@ -17,13 +17,21 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"boligbro/config"
+	"boligbro/gateway/connectors/email"
+	"boligbro/gateway/connectors/webhook"
 )
 
 var update = flag.Bool("update", false, "write what the bad files give into their .txt, to be read before it is committed")
 
+// known are the channels that the settings of these tests name.
+var known = config.Known{Channels: config.Kinds{
+	"webhook": func() config.Settings { return new(webhook.Settings) },
+	"email":   func() config.Settings { return new(email.Settings) },
+}}
+
 func read(t *testing.T, text string) *config.Config {
 	t.Helper()
-	c, err := config.Read([]byte(text), t.TempDir())
+	c, err := config.Read([]byte(text), t.TempDir(), known)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +49,7 @@ func TestBad(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, err = config.Read(b, "testdata")
+			_, err = config.Read(b, "testdata", known)
 			var faults *config.Error
 			if !errors.As(err, &faults) || len(faults.Faults) == 0 {
 				t.Fatalf("%v, want faults", err)
@@ -78,13 +86,13 @@ func TestGood(t *testing.T) {
 		t.Fatal("no files", err)
 	}
 	for _, name := range names {
-		if _, err := config.Load(name); err != nil {
+		if _, err := config.Load(name, known); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	whole, _ := config.Load("testdata/good/whole.yaml")
+	whole, _ := config.Load("testdata/good/whole.yaml", known)
 	for _, same := range []string{"crlf", "bom"} {
-		c, err := config.Load("testdata/good/" + same + ".yaml")
+		c, err := config.Load("testdata/good/"+same+".yaml", known)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -95,7 +103,7 @@ func TestGood(t *testing.T) {
 }
 
 func TestDefaults(t *testing.T) {
-	got, err := config.Load("testdata/good/whole.yaml")
+	got, err := config.Load("testdata/good/whole.yaml", known)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,7 +144,7 @@ func TestDefault(t *testing.T) {
 }
 
 func TestMissingFile(t *testing.T) {
-	_, err := config.Load(filepath.Join(t.TempDir(), "boligbro.yaml"))
+	_, err := config.Load(filepath.Join(t.TempDir(), "boligbro.yaml"), known)
 	if !errors.Is(err, os.ErrNotExist) || !strings.Contains(err.Error(), "boligbro.yaml") {
 		t.Errorf("%v, want a missing boligbro.yaml", err)
 	}
@@ -159,8 +167,8 @@ func TestHash(t *testing.T) {
 
 func TestCheckMunicipalities(t *testing.T) {
 	c := read(t, "keys: {file: k}\nmunicipalities:\n"+
-		"  - {code: 0751, email: {to: a@eksempel.dk, smtp: {host: mail.dk, from: b@eksempel.dk}}}\n"+
-		"  - {code: 0752, email: {to: a@eksempel.dk, smtp: {host: mail.dk, from: b@eksempel.dk}}}\n")
+		"  - {code: 0751, channels: [{email: {to: a@eksempel.dk, smtp: {host: mail.dk, from: b@eksempel.dk}}}]}\n"+
+		"  - {code: 0752, channels: [{email: {to: a@eksempel.dk, smtp: {host: mail.dk, from: b@eksempel.dk}}}]}\n")
 	err := c.CheckMunicipalities(func(code string) bool { return code == "0751" })
 	var faults *config.Error
 	if !errors.As(err, &faults) || len(faults.Faults) != 1 || faults.Faults[0].Line != 4 || faults.Faults[0].Path != "municipalities[1].code" {
@@ -172,7 +180,7 @@ func TestCheckMunicipalities(t *testing.T) {
 }
 
 func TestPlace(t *testing.T) {
-	c, err := config.Load("testdata/good/whole.yaml")
+	c, err := config.Load("testdata/good/whole.yaml", known)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -207,13 +215,13 @@ func TestExample(t *testing.T) {
 	}
 	t.Setenv("BOLIGBRO_DATABASE", "postgres://boligbro:p@db.eksempel.dk/boligbro?sslmode=verify-full")
 	t.Setenv("BOLIGBRO_SMTP", "p")
-	if c, err := config.Read(b, dir); err != nil || len(c.Agreements) > 0 || len(c.ChildrenUnder18) > 0 {
+	if c, err := config.Read(b, dir, known); err != nil || len(c.Agreements) > 0 || len(c.ChildrenUnder18) > 0 {
 		t.Fatal("notices beyond the law are not off:", err)
 	}
 	if b = uncomment.ReplaceAll(b, []byte("$1")); !bytes.Contains(b, []byte("\nagreements:\n  - name: ")) {
 		t.Fatal("the agreements are not there to be switched on")
 	}
-	if _, err := config.Read(b, dir); err != nil {
+	if _, err := config.Read(b, dir, known); err != nil {
 		t.Fatal("what the example has switched off:", err)
 	}
 	var example any
@@ -240,11 +248,18 @@ func lacks(t *testing.T, path string, typ reflect.Type, items []any, text string
 	if typ.Kind() != reflect.Struct || typ == reflect.TypeFor[config.Secret]() {
 		return
 	}
+	fields := map[string]reflect.Type{}
 	for i := range typ.NumField() {
-		key := typ.Field(i).Tag.Get("yaml")
-		if key == "" {
-			continue
+		if key := typ.Field(i).Tag.Get("yaml"); key != "" {
+			fields[key] = typ.Field(i).Type
 		}
+	}
+	if typ == reflect.TypeFor[config.Channel]() {
+		for key, settings := range known.Channels {
+			fields[key] = reflect.TypeOf(settings())
+		}
+	}
+	for key, field := range fields {
 		var set []any
 		for _, item := range items {
 			if v := item.(map[string]any)[key]; v != nil {
@@ -254,7 +269,7 @@ func lacks(t *testing.T, path string, typ reflect.Type, items []any, text string
 		if len(set) == 0 && !strings.Contains(text, "\n  # "+key+": ") {
 			t.Errorf("%s.%s is not in example.yaml", path, key)
 		}
-		lacks(t, path+"."+key, typ.Field(i).Type, set, text)
+		lacks(t, path+"."+key, field, set, text)
 	}
 }
 
@@ -271,7 +286,7 @@ func FuzzRead(f *testing.F) {
 	}
 	dir := f.TempDir()
 	f.Fuzz(func(t *testing.T, b []byte) {
-		c, err := config.Read(b, dir)
+		c, err := config.Read(b, dir, known)
 		if err == nil {
 			if c.Hash() == "" || c.Web.Listen == "" || c.Schedule.Night == "" {
 				t.Error("settings without defaults")

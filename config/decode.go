@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -231,11 +233,17 @@ func (f *faults) mapping(path string, n ast.Node, v reflect.Value) {
 // fields reads the keys of a settings type.
 func (f *faults) fields(path string, n ast.Node, v reflect.Value) {
 	known := keys(v.Type())
+	kinds := Kinds{}
+	if hasPart(v.Type()) {
+		kinds = f.known.at(path)
+	}
+	names := slices.Sorted(maps.Keys(known))
+	names = slices.AppendSeq(names, maps.Keys(kinds))
+	slices.Sort(names)
 	seen := map[string]bool{}
 	f.each(path, n, func(key string, k, val ast.Node) {
-		i, ok := known[key]
-		if !ok {
-			f.unknown(path, key, k, known)
+		if !slices.Contains(names, key) {
+			f.unknown(path, key, k, names)
 			return
 		}
 		at := join(path, key)
@@ -244,7 +252,11 @@ func (f *faults) fields(path string, n ast.Node, v reflect.Value) {
 			f.add(at, "nøglen står to gange; behold den ene", "the key is written twice; keep one of them")
 		}
 		seen[key] = true
-		f.value(at, val, v.Field(i))
+		if empty, ok := kinds[key]; ok {
+			f.part(path, key, val, v.FieldByName("Part").Addr().Interface().(*Part), empty())
+			return
+		}
+		f.value(at, val, v.Field(known[key]))
 	})
 }
 

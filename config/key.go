@@ -2,7 +2,6 @@ package config
 
 import (
 	"fmt"
-	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -23,13 +22,12 @@ func keys(t reflect.Type) map[string]int {
 
 // unknown notes a key that does not exist. The key itself is repeated only when it is close to a known one: a forgotten
 // colon or space can make a password look like a key.
-func (f *faults) unknown(path, key string, k ast.Node, known map[string]int) {
-	names := slices.Sorted(maps.Keys(known))
+func (f *faults) unknown(path, key string, k ast.Node, names []string) {
 	if near, ok := nearest(key, names); ok {
 		f.node(join(path, key), k, fmt.Sprintf("ukendt nøgle; mente du %q?", near), fmt.Sprintf("unknown key; did you mean %q?", near))
 		return
 	}
-	if homes := slices.Sorted(slices.Values(homes(reflect.TypeFor[Config](), "", key))); len(homes) > 0 {
+	if homes := slices.Sorted(slices.Values(f.homes(reflect.TypeFor[Config](), "", key))); len(homes) > 0 {
 		f.node(join(path, key), k, "nøglen hører ikke til her, men i "+strings.Join(homes, ", "), "the key does not belong here but in "+strings.Join(homes, ", "))
 		return
 	}
@@ -38,22 +36,31 @@ func (f *faults) unknown(path, key string, k ast.Node, known map[string]int) {
 }
 
 // homes is every path whose last key is key.
-func homes(t reflect.Type, path, key string) []string {
+func (f *faults) homes(t reflect.Type, path, key string) []string {
 	switch t.Kind() {
 	case reflect.Pointer:
-		return homes(t.Elem(), path, key)
+		return f.homes(t.Elem(), path, key)
 	case reflect.Slice:
-		return homes(t.Elem(), path+"[]", key)
+		return f.homes(t.Elem(), path+"[]", key)
 	case reflect.Struct:
 	default:
 		return nil
 	}
-	var found []string
+	parts := map[string]reflect.Type{}
 	for k, i := range keys(t) {
+		parts[k] = t.Field(i).Type
+	}
+	if hasPart(t) {
+		for k, empty := range f.known.at(path) {
+			parts[k] = reflect.TypeOf(empty())
+		}
+	}
+	var found []string
+	for k, part := range parts {
 		if k == key {
 			found = append(found, join(path, k))
 		}
-		found = append(found, homes(t.Field(i).Type, join(path, k), key)...)
+		found = append(found, f.homes(part, join(path, k), key)...)
 	}
 	return found
 }

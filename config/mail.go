@@ -27,7 +27,8 @@ type Alarms struct {
 	SMTP       *SMTP  `yaml:"smtp"`
 }
 
-func (s *SMTP) fill() {
+// Fill sets what was left out to its default. A nil server stays nil.
+func (s *SMTP) Fill() {
 	if s == nil {
 		return
 	}
@@ -45,26 +46,37 @@ func (s *SMTP) fill() {
 	}
 }
 
+// Located is the server with the path of its certificate authority as c places it; nil stays nil.
+func (s *SMTP) Located(c *Config) *SMTP {
+	if s == nil {
+		return nil
+	}
+	server := *s
+	server.CA = c.Path(s.CA)
+	return &server
+}
+
 var hostName = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$`)
 
-func (s *SMTP) check(f *faults, path string) {
+// Check notes everything that is wrong with the mail server.
+func (s *SMTP) Check(f Faults) {
 	if !hostName.MatchString(s.Host) && net.ParseIP(s.Host) == nil {
-		f.add(path+".host", "skal være mailserverens navn uden port, fx mail.eksempel.dk", "must be the mail server's name without a port, e.g. mail.example.dk")
+		f.Add("host", "skal være mailserverens navn uden port, fx mail.eksempel.dk", "must be the mail server's name without a port, e.g. mail.example.dk")
 	}
 	if s.Port < 1 || s.Port > 65535 {
-		f.add(path+".port", "skal være et portnummer, som regel 587 eller 465", "must be a port number, usually 587 or 465")
+		f.Add("port", "skal være et portnummer, som regel 587 eller 465", "must be a port number, usually 587 or 465")
 	}
 	if s.Security != "starttls" && s.Security != "tls" {
-		f.add(path+".security", "skal være starttls eller tls; uden kryptering sendes intet", "must be starttls or tls; without encryption nothing is sent")
+		f.Add("security", "skal være starttls eller tls; uden kryptering sendes intet", "must be starttls or tls; without encryption nothing is sent")
 	}
 	if (s.Username == "") != s.Password.IsZero() {
-		f.add(path, "username og password hører sammen; skriv begge eller ingen", "username and password belong together; write both or neither")
+		f.Add("", "username og password hører sammen; skriv begge eller ingen", "username and password belong together; write both or neither")
 	}
 	if strings.ContainsAny(s.Username, "\r\n\x00") {
-		f.add(path+".username", "må ikke indeholde linjeskift", "must not hold a line break")
+		f.Add("username", "må ikke indeholde linjeskift", "must not hold a line break")
 	}
-	checkAddress(f, path+".from", s.From)
-	checkTimeout(f, path+".timeout", s.Timeout)
+	f.Address("from", s.From)
+	f.Timeout("timeout", s.Timeout)
 }
 
 // check: where they are needed (with a source there are families whose notices can fail) two people must be reachable.
@@ -81,7 +93,7 @@ func (a Alarms) check(f *faults, path string, shared *SMTP, needed bool) {
 	}
 	switch {
 	case a.SMTP != nil:
-		a.SMTP.check(f, path+".smtp")
+		a.SMTP.Check(Faults{f, path + ".smtp"})
 	case shared == nil && (needed || a.Person != "" || a.Substitute != ""):
 		f.add(path+".smtp", "mangler; skriv den mailserver, som alarmer sendes gennem", "is missing; write the mail server that alarms are sent through")
 	}

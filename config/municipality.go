@@ -3,17 +3,15 @@ package config
 import (
 	"encoding/base64"
 	"fmt"
-	"net/url"
 	"regexp"
 	"strings"
 	"time"
 )
 
-// Municipality says how one municipality (kommune) is reached; exactly one channel.
+// Municipality says how one municipality (kommune) is reached.
 type Municipality struct {
-	Code    string   `yaml:"code"` // kommunekode, four digits
-	Webhook *Webhook `yaml:"webhook"`
-	Email   *Email   `yaml:"email"`
+	Code     string    `yaml:"code"` // kommunekode, four digits
+	Channels []Channel `yaml:"channels"`
 	// ReceiptSecret signs the receipts that the municipality sends back (Standard Webhooks, whsec_…). Empty: none are accepted.
 	ReceiptSecret Secret `yaml:"receiptSecret"`
 	// Alarms says who is told of the municipality's own clocks; smtp defaults to alarms.smtp. Nil: they are shown, but
@@ -21,36 +19,15 @@ type Municipality struct {
 	Alarms *Alarms `yaml:"alarms"`
 }
 
-// Webhook posts the notice as JSON to the municipality's own endpoint, signed by the Standard Webhooks scheme.
-type Webhook struct {
-	URL     string        `yaml:"url"`     // https, or http on loopback
-	Secret  Secret        `yaml:"secret"`  // whsec_ and base64 of 24 to 64 bytes
-	Format  string        `yaml:"format"`  // "json" (default) or "xml"
-	CA      string        `yaml:"ca"`      // file with the certificate authority to trust instead of the system's
-	Timeout time.Duration `yaml:"timeout"` // default 20s
-}
-
-// Email sends the notice as a mail to one address of the municipality.
-type Email struct {
-	To string `yaml:"to"`
-	// Arrives: "transmission" is not proof of arrival; the municipality returns receipts.
-	SMTP *SMTP `yaml:"smtp"` // default: alarms.smtp
-}
+// Channel is one channel to a municipality: its kind and the settings of that kind.
+type Channel struct{ Part }
 
 func (m *Municipality) fill() {
-	if w := m.Webhook; w != nil {
-		if w.Format == "" {
-			w.Format = "json"
-		}
-		if w.Timeout == 0 {
-			w.Timeout = 20 * time.Second
-		}
-	}
-	if m.Email != nil {
-		m.Email.SMTP.fill()
+	for i := range m.Channels {
+		m.Channels[i].fill()
 	}
 	if m.Alarms != nil {
-		m.Alarms.SMTP.fill()
+		m.Alarms.SMTP.Fill()
 	}
 }
 
@@ -68,15 +45,7 @@ func (c *Config) checkMunicipalities(f *faults) {
 			f.add(path+".code", "kommunen står to gange; behold den ene", "the municipality is listed twice; keep one of them")
 		}
 		codes[m.Code] = true
-		if (m.Webhook == nil) == (m.Email == nil) {
-			f.add(path, "skal have netop én kanal: webhook eller email", "must have exactly one channel: webhook or email")
-		}
-		if m.Webhook != nil {
-			m.Webhook.check(f, path+".webhook")
-		}
-		if m.Email != nil {
-			m.Email.check(f, path+".email", c.Alarms.SMTP)
-		}
+		m.checkChannels(f, path)
 		if m.Alarms != nil {
 			m.Alarms.check(f, path+".alarms", c.Alarms.SMTP, true)
 			for _, own := range []string{c.Alarms.Person, c.Alarms.Substitute} {
@@ -99,6 +68,22 @@ func (c *Config) checkMunicipalities(f *faults) {
 	}
 }
 
+// checkChannels asks for a channel, and each channel's package what is wrong with its settings.
+func (m *Municipality) checkChannels(f *faults, path string) {
+	if len(m.Channels) != 1 {
+		f.add(path, "skal have netop én kanal, fx channels: [{email: {to: boligsocial@eksempel.dk}}]",
+			"must have exactly one channel, e.g. channels: [{email: {to: social@example.dk}}]")
+	}
+	for i := range m.Channels {
+		at := fmt.Sprintf("%s.channels[%d]", path, i)
+		if m.Channels[i].Kind == "" {
+			f.add(at, "siger ikke, hvilken kanal det er; skriv kanalens navn og dens indstillinger", "does not say which channel it is; write the channel's name and its settings")
+			continue
+		}
+		m.Channels[i].check(f, at)
+	}
+}
+
 // CheckMunicipalities checks that each kommunekode exists, by the caller's list: this package knows none.
 func (c *Config) CheckMunicipalities(known func(code string) bool) error {
 	var list []Fault
@@ -118,34 +103,6 @@ func (c *Config) CheckMunicipalities(known func(code string) bool) error {
 		check(a.Municipality, "agreements[%d].municipality", i)
 	}
 	return c.Faulty(list...)
-}
-
-func (w *Webhook) check(f *faults, path string) {
-	u, err := url.Parse(w.URL)
-	switch {
-	case err != nil || u.Host == "" || u.Hostname() == "" || u.User != nil || u.Fragment != "" ||
-		u.Scheme != "https" && !(u.Scheme == "http" && loopback(u.Hostname())):
-		f.add(path+".url", "skal være en https-adresse uden brugernavn og # (http kun til denne maskine selv)", "must be an https address without user name and # (http only to this machine itself)")
-	}
-	if w.Secret.IsZero() {
-		f.add(path+".secret", "mangler; aftal en hemmelighed med kommunen og skriv {file: STI} eller {env: NAVN}", "is missing; agree a secret with the municipality and write {file: PATH} or {env: NAME}")
-	} else {
-		checkSigning(f, path+".secret", w.Secret)
-	}
-	if w.Format != "json" && w.Format != "xml" {
-		f.add(path+".format", "skal være json eller xml", "must be json or xml")
-	}
-	checkTimeout(f, path+".timeout", w.Timeout)
-}
-
-func (e *Email) check(f *faults, path string, shared *SMTP) {
-	checkAddress(f, path+".to", e.To)
-	switch {
-	case e.SMTP != nil:
-		e.SMTP.check(f, path+".smtp")
-	case shared == nil:
-		f.add(path+".smtp", "mangler; skriv en mailserver her eller i alarms.smtp", "is missing; write a mail server here or in alarms.smtp")
-	}
 }
 
 // checkSigning: Standard Webhooks asks for whsec_ and base64 of 24 to 64 random bytes.

@@ -98,7 +98,7 @@ func TestSecretFromEnvironmentAndFile(t *testing.T) {
 	}
 	t.Setenv("BOLIGBRO_TEST_URL", url)
 	for _, way := range []string{url, "{env: BOLIGBRO_TEST_URL}", "{file: url}", "{file: " + filepath.Join(dir, "url") + "}"} {
-		c, err := config.Read([]byte("keys: {file: k}\ndatabase: {url: "+way+"}\n"), dir)
+		c, err := config.Read([]byte("keys: {file: k}\ndatabase: {url: "+way+"}\n"), dir, config.Known{})
 		if err != nil {
 			t.Errorf("%s: %v", way, err)
 			continue
@@ -123,7 +123,7 @@ func TestSecretFileRefused(t *testing.T) {
 		if err := os.Chmod(name, mode); err != nil {
 			t.Fatal(err)
 		}
-		_, err := config.Read([]byte("keys: {file: k}\ndatabase: {url: {file: url}}\n"), dir)
+		_, err := config.Read([]byte("keys: {file: k}\ndatabase: {url: {file: url}}\n"), dir, config.Known{})
 		if (err != nil) != refused || err != nil && (strings.Contains(err.Error(), "hunter2") || !strings.Contains(err.Error(), "chmod 600")) {
 			t.Errorf("mode %o: %v", mode, err)
 		}
@@ -133,7 +133,7 @@ func TestSecretFileRefused(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := config.Read([]byte("keys: {file: k}\ndatabase: {url: {file: "+name+"}}\n"), dir); err == nil {
+		if _, err := config.Read([]byte("keys: {file: k}\ndatabase: {url: {file: "+name+"}}\n"), dir, config.Known{}); err == nil {
 			t.Errorf("a secret file that is %s was taken", name)
 		}
 	}

@@ -40,7 +40,7 @@ func (b *backtestCmd) Run(p *program) error {
 	if !b.To.IsZero() && b.To.Day < b.From.Day {
 		return saying{"--to ligger før --from; ret en af dem", "--to lies before --from; correct one of them"}
 	}
-	tried, err := config.Load(b.Settings)
+	tried, err := config.Load(b.Settings, known)
 	if err != nil {
 		return err
 	}

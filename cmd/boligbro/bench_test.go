@@ -21,6 +21,7 @@ import (
 	"boligbro/cmd/fakes/housing"
 	"boligbro/config"
 	"boligbro/gateway"
+	"boligbro/gateway/connectors/webhook"
 	"boligbro/rules"
 )
 
@@ -160,7 +161,9 @@ func measuredNight(text string) error {
 	c := config.Default(order.Dir)
 	c.Associations = []config.Association{{CVR: nightCVR, Name: "Prøveforening", GoLive: "2020-01-01"}}
 	c.Sources = []config.Source{{Name: "night", Association: nightCVR, CSV: &order.CSV}}
-	c.Municipalities = []config.Municipality{{Code: "0751", Webhook: &config.Webhook{URL: "http://127.0.0.1:9/", Secret: config.NewSecret(secret)}}}
+	c.Municipalities = []config.Municipality{{
+		Code: "0751", Channels: over("webhook", &webhook.Settings{URL: "http://127.0.0.1:9/", Secret: config.NewSecret(secret)}),
+	}}
 	p := &program{ctx: context.Background(), out: io.Discard, err: os.Stderr, now: time.Now}
 	frugal()
 	began := time.Now()

@@ -18,6 +18,8 @@ import (
 	"boligbro/cmd/fakes/municipality"
 	"boligbro/config"
 	"boligbro/gateway"
+	"boligbro/gateway/connectors/email"
+	"boligbro/gateway/connectors/webhook"
 	"boligbro/gateway/store"
 	"boligbro/rules"
 )
@@ -106,13 +108,15 @@ func (d *demo) settings(receipts string) (*config.Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.Municipalities = append(c.Municipalities, config.Municipality{Code: "0751", Webhook: web, ReceiptSecret: receiptSecret})
+	c.Municipalities = append(c.Municipalities, config.Municipality{
+		Code: "0751", Channels: over("webhook", web), ReceiptSecret: receiptSecret,
+	})
 	smtp, mailSecret, err := d.mailTown(ctx, "0461", receipts)
 	if err != nil {
 		return nil, err
 	}
 	c.Municipalities = append(c.Municipalities, config.Municipality{
-		Code: "0461", Email: &config.Email{To: "boligsocial@proevekommune.example", SMTP: smtp}, ReceiptSecret: mailSecret,
+		Code: "0461", Channels: over("email", &email.Settings{To: "boligsocial@proevekommune.example", SMTP: smtp}), ReceiptSecret: mailSecret,
 	})
 	c.Alarms = config.Alarms{Person: "it@proeveforening.example", Substitute: "vagt@proeveforening.example", SMTP: smtp}
 	for i, one := range demoAssociations {
@@ -127,6 +131,11 @@ func (d *demo) settings(receipts string) (*config.Config, error) {
 		Association: demoAssociations[0].cvr, Municipality: "0751", Basis: "legitimate-interest", Reference: "prøvevurdering",
 	}}
 	return c, nil
+}
+
+// over is one channel of that kind.
+func over(kind string, s config.Settings) []config.Channel {
+	return []config.Channel{{Part: config.Part{Kind: kind, Settings: s}}}
 }
 
 // export writes what an association's housing system holds tonight.
@@ -159,7 +168,7 @@ func (d *demo) newTown(code, receipts string) (*municipality.Municipality, confi
 }
 
 // town takes notices at its own endpoint.
-func (d *demo) town(ctx context.Context, code, receipts string) (*config.Webhook, config.Secret, error) {
+func (d *demo) town(ctx context.Context, code, receipts string) (*webhook.Settings, config.Secret, error) {
 	town, secret, back, err := d.newTown(code, receipts)
 	if err != nil {
 		return nil, back, err
@@ -170,7 +179,7 @@ func (d *demo) town(ctx context.Context, code, receipts string) (*config.Webhook
 	}
 	go town.Serve(ctx, listener, true)
 	ca, err := d.authority(code, town)
-	return &config.Webhook{URL: "https://" + listener.Addr().String() + "/", Secret: secret, CA: ca, Timeout: 10 * time.Second}, back, err
+	return &webhook.Settings{URL: "https://" + listener.Addr().String() + "/", Secret: secret, CA: ca, Timeout: 10 * time.Second}, back, err
 }
 
 // mailTown takes notices by mail, over TLS only.

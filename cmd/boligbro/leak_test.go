@@ -187,7 +187,8 @@ func newLeaks(t *testing.T, database string) *leaks {
 				},
 			},
 		}},
-		"municipalities": []any{map[string]any{"code": "0751", "receiptSecret": back, "webhook": map[string]any{"secret": secret, "ca": "ca.pem", "timeout": "5s"}}},
+		"municipalities": []any{map[string]any{"code": "0751", "receiptSecret": back,
+			"channels": []any{map[string]any{"webhook": map[string]any{"secret": secret, "ca": "ca.pem", "timeout": "5s"}}}}},
 	}
 	return l
 }
@@ -252,7 +253,7 @@ func (l *leaks) nosyTown() *nosyTown {
 	server.Config.ErrorLog = nil
 	server.StartTLS()
 	l.Cleanup(server.Close)
-	l.settings["municipalities"].([]any)[0].(map[string]any)["webhook"].(map[string]any)["url"] = server.URL + "/"
+	l.settings["municipalities"].([]any)[0].(map[string]any)["channels"].([]any)[0].(map[string]any)["webhook"].(map[string]any)["url"] = server.URL + "/"
 	return town
 }
 

@@ -16,10 +16,8 @@ import (
 
 	"boligbro/adapters/csvfile"
 	"boligbro/config"
-	"boligbro/config/client"
 	"boligbro/gateway"
 	"boligbro/gateway/connectors/email"
-	"boligbro/gateway/connectors/webhook"
 	"boligbro/gateway/store"
 	"boligbro/rules"
 )
@@ -41,7 +39,7 @@ func (p *program) settings() (*config.Config, error) {
 	if p.config == "" {
 		return config.Default(embedded), nil
 	}
-	return config.Load(p.config)
+	return config.Load(p.config, known)
 }
 
 // open reads the settings and opens everything they name.
@@ -134,11 +132,11 @@ func newGateway(c *config.Config, db *store.DB, now func() time.Time, log *slog.
 		g.GoLive[association.CVR], _ = rules.ParseDay(association.GoLive) // checked when the settings were read
 	}
 	for _, m := range c.Municipalities {
-		route, err := connector(c, m, now)
+		order, err := connectors(c, m, now)
 		if err != nil {
 			return nil, fmt.Errorf("municipality %s: %w", m.Code, err)
 		}
-		g.Routes[m.Code] = route
+		g.Routes[m.Code] = order[0]
 		if m.Alarms != nil {
 			if g.Clerks[m.Code], err = mailer(c, *m.Alarms, g.Associations, now); err != nil {
 				return nil, fmt.Errorf("municipality %s: alarms: %w", m.Code, err)
@@ -155,35 +153,8 @@ func newGateway(c *config.Config, db *store.DB, now func() time.Time, log *slog.
 
 // mailer mails alarms to the people named, through their own mail server or the shared one.
 func mailer(c *config.Config, people config.Alarms, associations map[string]string, now func() time.Time) (gateway.Mailer, error) {
-	people.SMTP = located(c, cmp.Or(people.SMTP, c.Alarms.SMTP))
+	people.SMTP = cmp.Or(people.SMTP, c.Alarms.SMTP).Located(c)
 	return email.NewMailer(people, associations, now)
-}
-
-// connector is the channel that the settings name for a municipality: every channel in one list.
-func connector(c *config.Config, m config.Municipality, now func() time.Time) (gateway.Connector, error) {
-	switch {
-	case m.Webhook != nil:
-		http, err := client.HTTP(c.Path(m.Webhook.CA), m.Webhook.Timeout)
-		if err != nil {
-			return nil, err
-		}
-		return webhook.New(*m.Webhook, http, now)
-	case m.Email != nil:
-		letter := *m.Email
-		letter.SMTP = located(c, letter.SMTP)
-		return email.New(letter, located(c, c.Alarms.SMTP))
-	}
-	return nil, errors.New("no channel is set")
-}
-
-// located is the mail server with the place of its certificate authority read from the settings file's folder.
-func located(c *config.Config, s *config.SMTP) *config.SMTP {
-	if s == nil {
-		return nil
-	}
-	server := *s
-	server.CA = c.Path(s.CA)
-	return &server
 }
 
 func (a *app) addSources(now func() time.Time) error {

@@ -120,8 +120,10 @@ func newWorld(t *testing.T, database string, flags ...string) *world {
 		"keys":         map[string]any{"file": "data/master.key"},
 		"associations": []any{map[string]any{"cvr": worldCVR, "name": "Prøveforeningen", "goLive": "2020-01-01"}},
 		"municipalities": []any{map[string]any{
-			"code":    "0751",
-			"webhook": map[string]any{"url": "https://" + w.address + "/", "secret": w.secret, "ca": "ca.pem", "timeout": "5s"},
+			"code": "0751",
+			"channels": []any{map[string]any{
+				"webhook": map[string]any{"url": "https://" + w.address + "/", "secret": w.secret, "ca": "ca.pem", "timeout": "5s"},
+			}},
 		}},
 		"alarms": map[string]any{
 			"person": "vagt@proeveforening.example", "substitute": "it@proeveforening.example",

@@ -104,10 +104,10 @@ func open(t *testing.T, o municipality.Options) *town {
 		t.Fatal(err)
 	}
 	w.url = "https://" + hooks.Addr().String()
-	if w.hook, err = webhook.New(config.Webhook{URL: w.url + "/underretning", Secret: config.NewSecret(secret)}, h, clock); err != nil {
+	if w.hook, err = webhook.New(webhook.Settings{URL: w.url + "/underretning", Secret: config.NewSecret(secret)}, h, clock); err != nil {
 		t.Fatal(err)
 	}
-	if w.mail, err = email.New(config.Email{To: "kommune@example.dk", SMTP: &config.SMTP{
+	if w.mail, err = email.New(email.Settings{To: "kommune@example.dk", SMTP: &config.SMTP{
 		Host: "127.0.0.1", Port: mails.Addr().(*net.TCPAddr).Port, Security: "starttls", From: "boligbro@example.dk", CA: ca,
 	}}, nil); err != nil {
 		t.Fatal(err)

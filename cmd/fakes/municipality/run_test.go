@@ -45,7 +45,7 @@ func TestServe(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	hook, err := webhook.New(config.Webhook{URL: "https://" + addr["listening"], Secret: config.NewSecret(testSecret)}, h, time.Now)
+	hook, err := webhook.New(webhook.Settings{URL: "https://" + addr["listening"], Secret: config.NewSecret(testSecret)}, h, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +60,7 @@ func TestServe(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	mail, err := email.New(config.Email{To: "k@example.dk", SMTP: &config.SMTP{Host: "127.0.0.1", Port: mailAddr.Port, Security: "starttls", From: "b@example.dk", CA: ca}}, nil)
+	mail, err := email.New(email.Settings{To: "k@example.dk", SMTP: &config.SMTP{Host: "127.0.0.1", Port: mailAddr.Port, Security: "starttls", From: "b@example.dk", CA: ca}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,7 +130,7 @@ func FuzzRead(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	c, err := email.New(config.Email{To: "k@example.dk", SMTP: &config.SMTP{Host: "mail.example.dk", Port: 587, Security: "starttls", From: "b@example.dk"}}, nil)
+	c, err := email.New(email.Settings{To: "k@example.dk", SMTP: &config.SMTP{Host: "mail.example.dk", Port: 587, Security: "starttls", From: "b@example.dk"}}, nil)
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -20,22 +20,22 @@ type Connector struct {
 }
 
 // New is the channel that the settings describe; its mail server is shared when it has none of its own.
-func New(c config.Email, shared *config.SMTP) (*Connector, error) {
-	to, err := address(c.To)
+func New(s Settings, shared *config.SMTP) (*Connector, error) {
+	to, err := address(s.To)
 	if err != nil {
 		return nil, fmt.Errorf("email.to: %w", err)
 	}
-	if c.SMTP != nil {
-		shared = c.SMTP
+	if s.SMTP != nil {
+		shared = s.SMTP
 	}
 	if shared == nil {
 		return nil, errors.New("email: no mail server; set email.smtp or alarms.smtp")
 	}
-	s, err := newServer(*shared)
+	server, err := newServer(*shared)
 	if err != nil {
 		return nil, err
 	}
-	return &Connector{server: s, to: to}, nil
+	return &Connector{server: server, to: to}, nil
 }
 
 // Name is "email".

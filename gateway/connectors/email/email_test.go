@@ -92,7 +92,7 @@ func TestSilentLater(t *testing.T) {
 func TestTimeoutOfSettings(t *testing.T) {
 	f := begin(t, connectortest.Answer{Silent: true}, "starttls", "PLAIN")
 	f.smtp.Timeout = 50 * time.Millisecond
-	c, err := email.New(config.Email{To: "a@example.dk"}, &f.smtp)
+	c, err := email.New(email.Settings{To: "a@example.dk"}, &f.smtp)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +108,7 @@ func TestTimeoutOfSettings(t *testing.T) {
 func TestWrongPassword(t *testing.T) {
 	f := begin(t, connectortest.Answer{}, "starttls", "PLAIN")
 	f.smtp.Password = config.NewSecret("et andet")
-	c, err := email.New(config.Email{To: "a@example.dk", SMTP: &f.smtp}, nil)
+	c, err := email.New(email.Settings{To: "a@example.dk", SMTP: &f.smtp}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,7 +127,7 @@ func TestNobodyThere(t *testing.T) {
 	for host, want := range map[string]string{"ingen.invalid": "dns", "127.0.0.1": "connect"} {
 		s := f.smtp
 		s.Host, s.Port = host, 1
-		c, err := email.New(config.Email{To: "a@example.dk", SMTP: &s}, nil)
+		c, err := email.New(email.Settings{To: "a@example.dk", SMTP: &s}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -278,7 +278,7 @@ func TestNew(t *testing.T) {
 		"no host":        {"b@example.dk", with(func(s *config.SMTP) { s.Host = "" }), nil, false},
 		"no such ca":     {"b@example.dk", with(func(s *config.SMTP) { s.CA = "/nowhere/ca.pem" }), nil, false},
 	} {
-		if _, err := email.New(config.Email{To: test.to, SMTP: test.own}, test.shared); (err == nil) != test.ok {
+		if _, err := email.New(email.Settings{To: test.to, SMTP: test.own}, test.shared); (err == nil) != test.ok {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -180,7 +180,7 @@ func begin(t *testing.T, answer connectortest.Answer, security, mechanism string
 	if mechanism == "" {
 		f.smtp.Username, f.smtp.Password = "", config.Secret{}
 	}
-	f.connector, err = email.New(config.Email{To: "underretning@aarhus.example.dk", SMTP: &f.smtp}, nil)
+	f.connector, err = email.New(email.Settings{To: "underretning@aarhus.example.dk", SMTP: &f.smtp}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,9 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/go-resty/resty/v2"
@@ -32,31 +30,31 @@ type Connector struct {
 	now    func() time.Time
 }
 
+// The formats that a notice can be posted in.
+const (
+	formatJSON = "json"
+	formatXML  = "xml"
+)
+
 // New is the channel that the settings describe. The client must follow no redirect and try nothing again by itself, as
 // those of config/client do.
-func New(c config.Webhook, client *resty.Client, now func() time.Time) (*Connector, error) {
-	u, err := url.Parse(c.URL)
-	if err != nil || u.Hostname() == "" || u.User != nil || u.Scheme != "https" && !(u.Scheme == "http" && loopback(u.Hostname())) {
+func New(s Settings, client *resty.Client, now func() time.Time) (*Connector, error) {
+	if !secured(s.URL) {
 		return nil, errors.New("webhook: the url must be https; http is for this machine only") // the address may hold a token
 	}
-	if _, err := key(c.Secret); err != nil {
+	if _, err := key(s.Secret); err != nil {
 		return nil, fmt.Errorf("webhook: %w", err)
 	}
-	w := &Connector{url: c.URL, secret: c.Secret, client: client, now: now}
-	switch c.Format {
-	case "", "json":
+	w := &Connector{url: s.URL, secret: s.Secret, client: client, now: now}
+	switch s.Format {
+	case "", formatJSON:
 		w.render, w.kind = document.JSON, "application/json"
-	case "xml":
+	case formatXML:
 		w.render, w.kind = document.XML, "application/xml"
 	default:
 		return nil, errors.New("webhook: the format must be json or xml")
 	}
 	return w, nil
-}
-
-func loopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // Name is "webhook".

@@ -118,12 +118,12 @@ func start(format string) func(*testing.T, connectortest.Answer) connectortest.F
 			}
 		})
 		address := "https://" + server.Listener.Addr().String() + "/underretning?key=" + token
-		f.connector = connector(t, config.Webhook{URL: address, Secret: config.NewSecret(secret), Format: format, CA: file})
+		f.connector = connector(t, webhook.Settings{URL: address, Secret: config.NewSecret(secret), Format: format, CA: file})
 		return f
 	}
 }
 
-func connector(t *testing.T, c config.Webhook) *webhook.Connector {
+func connector(t *testing.T, c webhook.Settings) *webhook.Connector {
 	t.Helper()
 	h, err := client.HTTP(c.CA, time.Minute)
 	if err != nil {
@@ -228,7 +228,7 @@ func TestProof(t *testing.T) {
 	}))
 	defer server.Close()
 	server.Config.ErrorLog = discard()
-	c := connector(t, config.Webhook{URL: server.URL, Secret: config.NewSecret(secret)})
+	c := connector(t, webhook.Settings{URL: server.URL, Secret: config.NewSecret(secret)})
 	p, err := c.Compose(connectortest.Delivery())
 	if err != nil {
 		t.Fatal(err)
@@ -263,7 +263,7 @@ func TestBrokenAnswer(t *testing.T) {
 			conn.Close()
 		}
 	}()
-	c := connector(t, config.Webhook{URL: "http://" + listener.Addr().String(), Secret: config.NewSecret(secret)})
+	c := connector(t, webhook.Settings{URL: "http://" + listener.Addr().String(), Secret: config.NewSecret(secret)})
 	p, err := c.Compose(connectortest.Delivery())
 	if err != nil {
 		t.Fatal(err)
@@ -286,7 +286,7 @@ func TestNobodyThere(t *testing.T) {
 		"https://" + closed + "/?key=" + token: "connect",
 		"https://ingen.invalid/?key=" + token:  "dns", // RFC 6761: never resolves
 	} {
-		c := connector(t, config.Webhook{URL: address, Secret: config.NewSecret(secret)})
+		c := connector(t, webhook.Settings{URL: address, Secret: config.NewSecret(secret)})
 		p, err := c.Compose(connectortest.Delivery())
 		if err != nil {
 			t.Fatal(err)
@@ -305,23 +305,23 @@ func TestNew(t *testing.T) {
 	}
 	good := config.NewSecret(secret)
 	for name, test := range map[string]struct {
-		c  config.Webhook
+		c  webhook.Settings
 		ok bool
 	}{
-		"https":             {config.Webhook{URL: "https://kommune.example.dk/x", Secret: good}, true},
-		"http on loopback":  {config.Webhook{URL: "http://127.0.0.1:8081/", Secret: good}, true},
-		"http on localhost": {config.Webhook{URL: "http://localhost:8081/", Secret: good}, true},
-		"http on IPv6":      {config.Webhook{URL: "http://[::1]:8081/", Secret: good}, true},
-		"http":              {config.Webhook{URL: "http://kommune.example.dk/" + token, Secret: good}, false},
-		"http on a name":    {config.Webhook{URL: "http://127.0.0.1.example.dk/" + token, Secret: good}, false},
-		"user":              {config.Webhook{URL: "https://u:" + token + "@kommune.example.dk/", Secret: good}, false},
-		"no url":            {config.Webhook{Secret: good}, false},
-		"broken url":        {config.Webhook{URL: "https://%zz" + token, Secret: good}, false},
-		"file":              {config.Webhook{URL: "file:///etc/" + token, Secret: good}, false},
-		"no secret":         {config.Webhook{URL: "https://kommune.example.dk/"}, false},
-		"short secret":      {config.Webhook{URL: "https://kommune.example.dk/", Secret: config.NewSecret("whsec_" + "c2hvcnQ=")}, false},
-		"other secret":      {config.Webhook{URL: "https://kommune.example.dk/", Secret: config.NewSecret(token)}, false},
-		"format":            {config.Webhook{URL: "https://kommune.example.dk/", Secret: good, Format: "pdf"}, false},
+		"https":             {webhook.Settings{URL: "https://kommune.example.dk/x", Secret: good}, true},
+		"http on loopback":  {webhook.Settings{URL: "http://127.0.0.1:8081/", Secret: good}, true},
+		"http on localhost": {webhook.Settings{URL: "http://localhost:8081/", Secret: good}, true},
+		"http on IPv6":      {webhook.Settings{URL: "http://[::1]:8081/", Secret: good}, true},
+		"http":              {webhook.Settings{URL: "http://kommune.example.dk/" + token, Secret: good}, false},
+		"http on a name":    {webhook.Settings{URL: "http://127.0.0.1.example.dk/" + token, Secret: good}, false},
+		"user":              {webhook.Settings{URL: "https://u:" + token + "@kommune.example.dk/", Secret: good}, false},
+		"no url":            {webhook.Settings{Secret: good}, false},
+		"broken url":        {webhook.Settings{URL: "https://%zz" + token, Secret: good}, false},
+		"file":              {webhook.Settings{URL: "file:///etc/" + token, Secret: good}, false},
+		"no secret":         {webhook.Settings{URL: "https://kommune.example.dk/"}, false},
+		"short secret":      {webhook.Settings{URL: "https://kommune.example.dk/", Secret: config.NewSecret("whsec_" + "c2hvcnQ=")}, false},
+		"other secret":      {webhook.Settings{URL: "https://kommune.example.dk/", Secret: config.NewSecret(token)}, false},
+		"format":            {webhook.Settings{URL: "https://kommune.example.dk/", Secret: good, Format: "pdf"}, false},
 	} {
 		_, err := webhook.New(test.c, h, clock)
 		if (err == nil) != test.ok {

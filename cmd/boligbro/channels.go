@@ -1,0 +1,48 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"boligbro/config"
+	"boligbro/gateway"
+	"boligbro/gateway/connectors/email"
+	"boligbro/gateway/connectors/webhook"
+)
+
+// channels is every channel to a municipality, by its key under municipalities[].channels[]. Adding one is a package and
+// a line here.
+var channels = map[string]func() channel{
+	"email":   func() channel { return new(email.Settings) },
+	"webhook": func() channel { return new(webhook.Settings) },
+}
+
+// channel is the settings of a channel, and makes the channel of them.
+type channel interface {
+	config.Settings
+	Connector(c *config.Config, now func() time.Time) (gateway.Connector, error)
+}
+
+// known is what the settings file may hold of other packages' settings.
+var known = config.Known{Channels: kinds(channels)}
+
+func kinds[S config.Settings](list map[string]func() S) config.Kinds {
+	empty := config.Kinds{}
+	for key, settings := range list {
+		empty[key] = func() config.Settings { return settings() }
+	}
+	return empty
+}
+
+// connectors are a municipality's channels, in the order in which they are tried.
+func connectors(c *config.Config, m config.Municipality, now func() time.Time) ([]gateway.Connector, error) {
+	var order []gateway.Connector
+	for _, one := range m.Channels {
+		connector, err := one.Settings.(channel).Connector(c, now)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", one.Kind, err)
+		}
+		order = append(order, connector)
+	}
+	return order, nil
+}
