@@ -11,6 +11,7 @@ import (
 
 	"boligbro/gateway"
 	"boligbro/gateway/document"
+	"boligbro/gateway/ledger"
 	"boligbro/gateway/store"
 	"boligbro/rules"
 )
@@ -82,7 +83,7 @@ func TestProof(t *testing.T) {
 					p.Rule != rules.EvictionFiled || p.Event.On != rules.Date(2026, 10, 5) || p.Municipality != municipality || p.AssociationName != "Ringgården" {
 					t.Errorf("the proof: %+v", p)
 				}
-				var log gateway.Checkpoint
+				var log ledger.Checkpoint
 				w.view(func(r gateway.Reader) error {
 					entries, err := r.Entries(0, 0)
 					log.Size = int64(len(entries))

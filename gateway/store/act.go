@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"boligbro/gateway"
+	"boligbro/gateway/ledger"
 )
 
 // actRow is a row of delivery_acts with its sealed part opened: something that has happened to a delivery, and the
@@ -39,16 +40,16 @@ func leftOf(d gateway.Delivery) left {
 func actID(delivery string, n int) string    { return delivery + "/" + strconv.Itoa(n) }
 func actPlace(delivery string, n int) string { return "delivery_acts/" + actID(delivery, n) }
 
-func (a *actRow) leaf(k *dataKey) gateway.Leaf {
-	leaf := gateway.Leaf{
+func (a *actRow) leaf(k *dataKey) ledger.Leaf {
+	leaf := ledger.Leaf{
 		Kind: a.kind, ID: a.delivery,
-		Codes: []gateway.Code{code("n", a.n), timeCode("on", a.at), code("attempt", a.attempt), {Name: "outcome", Value: a.outcome}, {Name: "code", Value: a.code},
+		Codes: []ledger.Code{code("n", a.n), timeCode("on", a.at), code("attempt", a.attempt), {Name: "outcome", Value: a.outcome}, {Name: "code", Value: a.code},
 			{Name: "receipt", Value: a.receipt}, timeCode("received", a.received), {Name: "channel", Value: a.left.channel}, {Name: "state", Value: a.left.state},
 			timeCode("next", a.left.next), {Name: "fault", Value: a.left.fault}, {Name: "detail", Value: a.left.detail},
 			timeCode("transmitted", a.left.transmitted), timeCode("arrived", a.left.arrived), timeCode("registered", a.left.registered)},
 	}
 	if a.plain != nil {
-		leaf.Commits = []gateway.Commit{commit("content", k.saltFor("act", actID(a.delivery, a.n)), a.plain)}
+		leaf.Commits = []ledger.Commit{commit("content", k.saltFor("act", actID(a.delivery, a.n)), a.plain)}
 	}
 	return leaf
 }

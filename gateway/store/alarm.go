@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"boligbro/gateway"
+	"boligbro/gateway/ledger"
 )
 
 const alarmColumns = `id, kind, association, municipality, number, subject, code, count, due, raised, mailed, escalated, resolved`
@@ -32,18 +33,18 @@ func alarmOf(a gateway.Alarm) alarmRow {
 func (a *alarmRow) clock() bool { return a.kind == clockKinds[0] || a.kind == clockKinds[1] }
 
 // leaf of the raising, or of the end, of an alarm.
-func (a *alarmRow) leaf(end bool, open *dataKey) gateway.Leaf {
+func (a *alarmRow) leaf(end bool, open *dataKey) ledger.Leaf {
 	kind, at := kindAlarm, a.raised
 	if end {
 		kind, at = kindAlarmEnd, a.resolved
 	}
 	about := commit("about", open.saltFor(kind, a.id), encode([]string{a.number, a.subject}))
 	if !a.clock() {
-		return gateway.Leaf{
+		return ledger.Leaf{
 			Kind: kind, ID: a.id,
-			Codes: []gateway.Code{{Name: "alarm", Value: a.kind}, {Name: "association", Value: a.association}, {Name: "municipality", Value: a.municipality},
+			Codes: []ledger.Code{{Name: "alarm", Value: a.kind}, {Name: "association", Value: a.association}, {Name: "municipality", Value: a.municipality},
 				{Name: "code", Value: a.code}, timeCode("on", at)},
-			Commits: []gateway.Commit{about},
+			Commits: []ledger.Commit{about},
 		}
 	}
 	// The end has an id of its own, so that it cannot be seen to belong to the alarm.
@@ -52,7 +53,7 @@ func (a *alarmRow) leaf(end bool, open *dataKey) gateway.Leaf {
 		id = a.endLeaf
 	}
 	all := encode([]any{kind, a.kind, a.association, a.municipality, a.number, a.subject, a.code, at})
-	return gateway.Leaf{Kind: kindMunicipal, ID: id, Commits: []gateway.Commit{commit("act", open.saltFor(kind, a.id), all)}}
+	return ledger.Leaf{Kind: kindMunicipal, ID: id, Commits: []ledger.Commit{commit("act", open.saltFor(kind, a.id), all)}}
 }
 
 // Raise adds the alarm, unless one of its kind and subject is open.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"boligbro/gateway"
+	"boligbro/gateway/ledger"
 	"boligbro/rules"
 )
 
@@ -31,17 +32,17 @@ type deliveryRow struct {
 
 func (d *deliveryRow) place() string { return "deliveries/" + d.id }
 
-func (d *deliveryRow) commit(k *dataKey) gateway.Commit {
+func (d *deliveryRow) commit(k *dataKey) ledger.Commit {
 	return commit("content", k.saltFor("delivery", d.id), d.plain)
 }
 
 // leaf of a delivery that came after the notice's first.
-func (d *deliveryRow) leaf(k *dataKey) gateway.Leaf {
-	return gateway.Leaf{
+func (d *deliveryRow) leaf(k *dataKey) ledger.Leaf {
+	return ledger.Leaf{
 		Kind: kindDelivery, ID: d.id,
-		Codes: []gateway.Code{{Name: "notice", Value: d.notice}, {Name: "case", Value: d.caseID}, {Name: "delivery-kind", Value: d.kind},
+		Codes: []ledger.Code{{Name: "notice", Value: d.notice}, {Name: "case", Value: d.caseID}, {Name: "delivery-kind", Value: d.kind},
 			{Name: "association", Value: d.association}, {Name: "municipality", Value: d.municipality}, timeCode("created", d.created)},
-		Commits: []gateway.Commit{d.commit(k)},
+		Commits: []ledger.Commit{d.commit(k)},
 	}
 }
 

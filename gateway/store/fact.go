@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"boligbro/gateway"
+	"boligbro/gateway/ledger"
 	"boligbro/rules"
 )
 
@@ -30,8 +31,8 @@ type fact struct {
 func factPlace(id string) string { return place("facts", id) }
 
 // factLeaf tells nothing: what the act was, and when, is a commitment that the municipality's side can open.
-func factLeaf(id string, plain []byte, k *dataKey) gateway.Leaf {
-	return gateway.Leaf{Kind: kindMunicipal, ID: id, Commits: []gateway.Commit{commit("act", k.saltFor("fact", id), plain)}}
+func factLeaf(id string, plain []byte, k *dataKey) ledger.Leaf {
+	return ledger.Leaf{Kind: kindMunicipal, ID: id, Commits: []ledger.Commit{commit("act", k.saltFor("fact", id), plain)}}
 }
 
 // municipalKey opens the municipality's data key of a case. ErrErased: it has been deleted.

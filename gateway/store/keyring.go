@@ -13,7 +13,7 @@ import (
 	"strings"
 	"sync"
 
-	"boligbro/gateway"
+	"boligbro/gateway/ledger"
 )
 
 // keyring holds the installation's own keys, made at the first start and wrapped by the master key.
@@ -22,7 +22,7 @@ type keyring struct {
 	index   sync.Pool // MACs over the index key
 	open    *dataKey  // salts commitments about what belongs to no case
 	origin  string    // names the log: "boligbro/" and the installation's random id
-	signer  *gateway.LogSigner
+	signer  *ledger.Signer
 	public  string // checks the log's checkpoints
 }
 
@@ -58,7 +58,7 @@ func loadKeyring(ctx context.Context, db *DB, master MasterKey) (*keyring, error
 	k.index.New = func() any { return hmac.New(sha256.New, keys[keyIndex]) }
 	k.open = newDataKey(keys[keySalt])
 	k.origin, k.public = string(keys[keyOrigin]), string(keys[keyLogPublic])
-	k.signer, err = gateway.NewLogSigner(string(keys[keyLogSecret]))
+	k.signer, err = ledger.NewSigner(string(keys[keyLogSecret]))
 	return k, err
 }
 
@@ -93,7 +93,7 @@ func (k *keyring) make(ctx context.Context, db *DB) error {
 	rand.Read(salt)
 	rand.Read(id)
 	origin := "boligbro/" + hex.EncodeToString(id)
-	secret, public, err := gateway.NewLogKey(origin)
+	secret, public, err := ledger.NewKey(origin)
 	if err != nil {
 		return err
 	}

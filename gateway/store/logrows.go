@@ -4,9 +4,10 @@ import (
 	"errors"
 
 	"boligbro/gateway"
+	"boligbro/gateway/ledger"
 )
 
-// The kinds of leaves. What an act of a municipality is, its leaf does not tell (gateway.LeafMunicipal).
+// The kinds of leaves. What an act of a municipality is, its leaf does not tell (ledger.LeafMunicipal).
 const (
 	kindVersion    = "version"
 	kindEvaluation = "evaluation"
@@ -18,7 +19,7 @@ const (
 	kindResolution = "resolution"
 	kindRowAnswer  = "row-resolution"
 	kindRuleSet    = "rule-set"
-	kindMunicipal  = gateway.LeafMunicipal
+	kindMunicipal  = ledger.LeafMunicipal
 	// the kinds of delivery_acts
 	kindAttempt    = "attempt"
 	kindAttemptEnd = "attempt-end"
@@ -27,10 +28,10 @@ const (
 )
 
 // log buffers the leaf of an act; it is numbered at the commit.
-func (t *tx) log(leaf gateway.Leaf) { t.entries = append(t.entries, leaf) }
+func (t *tx) log(leaf ledger.Leaf) { t.entries = append(t.entries, leaf) }
 
 // written is when a leaf says that it was written: nothing, for an act of a municipality.
-func written(leaf gateway.Leaf, at int64) int64 {
+func written(leaf ledger.Leaf, at int64) int64 {
 	if leaf.Kind == kindMunicipal {
 		return 0
 	}
@@ -68,7 +69,7 @@ func (t *tx) writeLog() error {
 	if _, err := t.exec(`UPDATE log_head SET size = $1, edge = $2 WHERE id = 1`, tree.Size(), edge); err != nil {
 		return err
 	}
-	signed, err := t.db.keys.signer.Sign(gateway.Checkpoint{Origin: t.db.keys.origin, Size: tree.Size(), Hash: tree.Hash()})
+	signed, err := t.db.keys.signer.Sign(ledger.Checkpoint{Origin: t.db.keys.origin, Size: tree.Size(), Hash: tree.Hash()})
 	if err != nil {
 		return err
 	}
@@ -76,14 +77,14 @@ func (t *tx) writeLog() error {
 	return err
 }
 
-func readHead(r *reader, lock string) (*gateway.Tree, error) {
-	tree, err := one(r, func(row scanner) (*gateway.Tree, error) {
+func readHead(r *reader, lock string) (*ledger.Tree, error) {
+	tree, err := one(r, func(row scanner) (*ledger.Tree, error) {
 		var size int64
 		var edge []byte
 		if err := row.Scan(&size, &edge); err != nil {
 			return nil, clean(err)
 		}
-		return gateway.OpenTree(size, edge)
+		return ledger.OpenTree(size, edge)
 	}, `SELECT size, edge FROM log_head WHERE id = 1`+lock)
 	if errors.Is(err, gateway.ErrNotFound) {
 		err = errors.New("the table log_head is empty: the database was tampered with, restore it from a backup")

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"boligbro/gateway"
+	"boligbro/gateway/ledger"
 	"boligbro/rules"
 )
 
@@ -29,15 +30,15 @@ type noticeRow struct {
 func (n *noticeRow) place() string { return "notices/" + n.id }
 
 // leaf of a notice covers its first delivery.
-func (n *noticeRow) leaf(d *deliveryRow, k *dataKey) gateway.Leaf {
-	return gateway.Leaf{
+func (n *noticeRow) leaf(d *deliveryRow, k *dataKey) ledger.Leaf {
+	return ledger.Leaf{
 		Kind: kindNotice, ID: n.id,
-		Codes: []gateway.Code{{Name: "case", Value: n.caseID}, {Name: "association", Value: n.association}, {Name: "municipality", Value: n.municipality},
+		Codes: []ledger.Code{{Name: "case", Value: n.caseID}, {Name: "association", Value: n.association}, {Name: "municipality", Value: n.municipality},
 			{Name: "rule", Value: n.rule}, code("episode", n.episode), code("version", n.version), {Name: "evaluation", Value: n.evaluation},
 			{Name: "due", Value: n.due}, timeCode("due-at", n.dueAt), code("late", int(n.late)), timeCode("created", n.created), {Name: "delivery", Value: n.delivery},
 			{Name: "delivery-kind", Value: d.kind}, {Name: "delivery-association", Value: d.association}, {Name: "delivery-municipality", Value: d.municipality},
 			timeCode("delivery-created", d.created)},
-		Commits: []gateway.Commit{commit("step", k.saltFor("notice", n.id), append([]byte(n.subject+"\n"), n.plain...)), d.commit(k)},
+		Commits: []ledger.Commit{commit("step", k.saltFor("notice", n.id), append([]byte(n.subject+"\n"), n.plain...)), d.commit(k)},
 	}
 }
 

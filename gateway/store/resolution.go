@@ -2,6 +2,7 @@ package store
 
 import (
 	"boligbro/gateway"
+	"boligbro/gateway/ledger"
 	"boligbro/rules"
 )
 
@@ -19,12 +20,12 @@ type resolutionRow struct {
 func resolutionPlace(id string) string { return place("resolutions", id) }
 
 // leaf tells what was answered, and commits to who answered.
-func (r *resolutionRow) leaf(k *dataKey) gateway.Leaf {
-	return gateway.Leaf{
+func (r *resolutionRow) leaf(k *dataKey) ledger.Leaf {
+	return ledger.Leaf{
 		Kind: kindResolution, ID: r.id,
-		Codes: []gateway.Code{{Name: "case", Value: r.caseID}, {Name: "rule", Value: r.rule}, code("episode", r.episode), {Name: "as", Value: r.as},
+		Codes: []ledger.Code{{Name: "case", Value: r.caseID}, {Name: "rule", Value: r.rule}, code("episode", r.episode), {Name: "as", Value: r.as},
 			{Name: "reason", Value: r.reason}, code("version", r.version), timeCode("on", r.at)},
-		Commits: []gateway.Commit{commit("answer", k.saltFor("resolution", r.id), encode([]string{r.subject, r.finding, string(r.plain)}))},
+		Commits: []ledger.Commit{commit("answer", k.saltFor("resolution", r.id), encode([]string{r.subject, r.finding, string(r.plain)}))},
 	}
 }
 

@@ -1,6 +1,9 @@
 package store
 
-import "boligbro/gateway"
+import (
+	"boligbro/gateway"
+	"boligbro/gateway/ledger"
+)
 
 // rowAnswer is a row of row_resolutions with its sealed part opened.
 type rowAnswer struct {
@@ -12,11 +15,11 @@ type rowAnswer struct {
 func rowAnswerPlace(id string) string { return place("row_resolutions", id) }
 
 // leaf tells why and when, and commits to which row was answered about and by whom.
-func (r *rowAnswer) leaf(open *dataKey) gateway.Leaf {
-	return gateway.Leaf{
+func (r *rowAnswer) leaf(open *dataKey) ledger.Leaf {
+	return ledger.Leaf{
 		Kind: kindRowAnswer, ID: r.id,
-		Codes:   []gateway.Code{{Name: "association", Value: r.association}, {Name: "reason", Value: r.reason}, timeCode("on", r.at)},
-		Commits: []gateway.Commit{commit("answer", open.saltFor(kindRowAnswer, r.id), encode([]string{r.row, string(r.plain)}))},
+		Codes:   []ledger.Code{{Name: "association", Value: r.association}, {Name: "reason", Value: r.reason}, timeCode("on", r.at)},
+		Commits: []ledger.Commit{commit("answer", open.saltFor(kindRowAnswer, r.id), encode([]string{r.row, string(r.plain)}))},
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 
 	"boligbro/gateway"
+	"boligbro/gateway/ledger"
 )
 
 // ruleSetRow is a row of rule_sets. Nothing in it is personal.
@@ -13,11 +14,11 @@ type ruleSetRow struct {
 	recorded       int64
 }
 
-func (r *ruleSetRow) leaf() gateway.Leaf {
+func (r *ruleSetRow) leaf() ledger.Leaf {
 	sum := sha256.Sum256([]byte(r.settings))
-	return gateway.Leaf{
+	return ledger.Leaf{
 		Kind: kindRuleSet, ID: r.hash,
-		Codes: []gateway.Code{{Name: "settings", Value: hex.EncodeToString(sum[:])}, timeCode("on", r.recorded)},
+		Codes: []ledger.Code{{Name: "settings", Value: hex.EncodeToString(sum[:])}, timeCode("on", r.recorded)},
 	}
 }
 

@@ -2,6 +2,7 @@ package store
 
 import (
 	"boligbro/gateway"
+	"boligbro/gateway/ledger"
 )
 
 const runColumns = `id, association, key, state, started, ended, asked, sources, chunks, reason, source, accepted`
@@ -154,13 +155,13 @@ func (t *tx) endOf(run gateway.Run) (e runEnd, err error) {
 func (e *runEnd) id() string { return e.run + "/" + e.state }
 
 // leaf commits to the counts and the places: sources, files and columns have names that people gave them.
-func (e *runEnd) leaf(open *dataKey) gateway.Leaf {
-	return gateway.Leaf{
+func (e *runEnd) leaf(open *dataKey) ledger.Leaf {
+	return ledger.Leaf{
 		Kind: kindRun, ID: e.run,
-		Codes: []gateway.Code{{Name: "association", Value: e.association}, {Name: "key", Value: e.key}, {Name: "state", Value: e.state},
+		Codes: []ledger.Code{{Name: "association", Value: e.association}, {Name: "key", Value: e.key}, {Name: "state", Value: e.state},
 			{Name: "reason", Value: e.reason}, timeCode("started", e.started), timeCode("ended", e.ended), timeCode("asked", e.asked),
 			code("chunks", e.chunks), code("accepted", int(e.accepted)), code("quarantined", e.quarantined)},
-		Commits: []gateway.Commit{
+		Commits: []ledger.Commit{
 			commit("counts", open.saltFor("run", e.id()), encode([]string{e.sources, e.source})),
 			commit("quarantine", open.saltFor("quarantine", e.id()), e.places),
 		},

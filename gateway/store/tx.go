@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"boligbro/gateway"
+	"boligbro/gateway/ledger"
 	"boligbro/rules"
 )
 
@@ -35,7 +36,7 @@ type tx struct {
 	fresh    map[string]*freshCase // the cases added in this transaction, by id
 	byKey    map[[2]string]*freshCase
 	keys     map[string]*dataKey // the association's data keys that have been opened, by case
-	entries  []gateway.Leaf
+	entries  []ledger.Leaf
 	ruleSets map[string]bool // those that are known to be kept
 	broken   error
 	behind   chan error // tells how the writing in the background ended; nil when there is none

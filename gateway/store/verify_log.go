@@ -6,15 +6,16 @@ import (
 	"strconv"
 
 	"boligbro/gateway"
+	"boligbro/gateway/ledger"
 )
 
 // log walks the entries from the first: their numbers, their rows, and the tree that they make.
 func (v *verifier) log(kept string) error {
-	var tree gateway.Tree
-	outside := gateway.Checkpoint{Size: -1}
+	var tree ledger.Tree
+	outside := ledger.Checkpoint{Size: -1}
 	if kept != "" {
 		var err error
-		if outside, err = gateway.OpenCheckpoint(kept, v.db.keys.public); err != nil {
+		if outside, err = ledger.OpenCheckpoint(kept, v.db.keys.public); err != nil {
 			v.find(CheckpointWrong, -1, "", "the checkpoint that was kept elsewhere")
 			outside.Size = -1
 		}
@@ -62,7 +63,7 @@ func (v *verifier) log(kept string) error {
 }
 
 // head compares the stored end of the tree, and looks for checkpoints and tiles beyond it.
-func (v *verifier) head(tree *gateway.Tree, signed int64) error {
+func (v *verifier) head(tree *ledger.Tree, signed int64) error {
 	stored, err := readHead(v.reader, "")
 	if err != nil || stored.Size() != tree.Size() || !bytes.Equal(stored.Edge(), tree.Edge()) {
 		v.find(HeadWrong, -1, "log_head", "")
@@ -89,15 +90,15 @@ func (v *verifier) head(tree *gateway.Tree, signed int64) error {
 }
 
 // checkpoints reads the signed checkpoints of the sizes after from, to to.
-func (v *verifier) checkpoints(from, to int64) (map[int64]gateway.Checkpoint, error) {
-	found := map[int64]gateway.Checkpoint{}
+func (v *verifier) checkpoints(from, to int64) (map[int64]ledger.Checkpoint, error) {
+	found := map[int64]ledger.Checkpoint{}
 	err := v.each(func(row scanner) error {
 		var size int64
 		var note string
 		if err := row.Scan(&size, &note); err != nil {
 			return clean(err)
 		}
-		c, err := gateway.OpenCheckpoint(note, v.db.keys.public)
+		c, err := ledger.OpenCheckpoint(note, v.db.keys.public)
 		if err != nil || c.Size != size {
 			v.find(CheckpointWrong, -1, "log_checkpoints", strconv.FormatInt(size, 10))
 			return nil
@@ -109,7 +110,7 @@ func (v *verifier) checkpoints(from, to int64) (map[int64]gateway.Checkpoint, er
 }
 
 // tiles compares complete tiles with the stored ones.
-func (v *verifier) tiles(done []gateway.Tile) error {
+func (v *verifier) tiles(done []ledger.Tile) error {
 	for _, tile := range done {
 		hashes, err := one(v.reader, scanBytes, `SELECT hashes FROM log_tiles WHERE level = $1 AND n = $2`, tile.Level, tile.N)
 		if err != nil && !errors.Is(err, gateway.ErrNotFound) {
@@ -124,10 +125,10 @@ func (v *verifier) tiles(done []gateway.Tile) error {
 
 // entries compares each entry with the row that it is about.
 func (v *verifier) entries(entries []gateway.LogEntry) error {
-	leaves := make([]gateway.Leaf, len(entries))
+	leaves := make([]ledger.Leaf, len(entries))
 	wanted := map[string][]string{} // kind -> the rows' ids
 	for i, e := range entries {
-		leaf, err := gateway.ParseLeaf(e.Leaf)
+		leaf, err := ledger.ParseLeaf(e.Leaf)
 		if err != nil || leaf.Kind != e.Kind || !leaf.At.Equal(e.At) || (leaf.Kind == kindMunicipal) != leaf.At.IsZero() {
 			v.find(LeafBroken, e.N, "log_entries", "")
 		}
@@ -156,7 +157,7 @@ func (v *verifier) entries(entries []gateway.LogEntry) error {
 	return nil
 }
 
-func (v *verifier) compare(e gateway.LogEntry, leaf gateway.Leaf, row *storedRow) {
+func (v *verifier) compare(e gateway.LogEntry, leaf ledger.Leaf, row *storedRow) {
 	switch {
 	case row == nil:
 		v.find(RowMissing, e.N, tableOf(leaf.Kind), rowOf(leaf))

@@ -6,17 +6,18 @@ import (
 	"strings"
 
 	"boligbro/gateway"
+	"boligbro/gateway/ledger"
 )
 
 // storedRow is the leaf that a row would have today.
 type storedRow struct {
-	leaf   gateway.Leaf
+	leaf   ledger.Leaf
 	erased bool // its data key has been deleted
 	broken bool // its sealed part does not open
 }
 
 // rowOf is the id of the row that a leaf is about, unique among the leaves of its kind.
-func rowOf(leaf gateway.Leaf) string {
+func rowOf(leaf ledger.Leaf) string {
 	part := ""
 	switch leaf.Kind {
 	case kindVersion:
@@ -115,7 +116,7 @@ func (o *opener) open(sealed []byte, place string) []byte {
 }
 
 // done gives the row with its leaf.
-func (o *opener) done(leaf gateway.Leaf) *storedRow {
+func (o *opener) done(leaf ledger.Leaf) *storedRow {
 	o.row.leaf = leaf
 	return &o.row
 }

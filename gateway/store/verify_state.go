@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"boligbro/gateway"
+	"boligbro/gateway/ledger"
 )
 
 // members are the statements that name every row that the log must tell of, as member does. Each is read in pieces,
@@ -47,7 +48,7 @@ func (v *verifier) rows() error {
 		}
 		for _, e := range entries {
 			next = e.N + 1
-			leaf, err := gateway.ParseLeaf(e.Leaf)
+			leaf, err := ledger.ParseLeaf(e.Leaf)
 			if err != nil {
 				continue
 			}

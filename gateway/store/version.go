@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"boligbro/gateway"
+	"boligbro/gateway/ledger"
 	"boligbro/rules"
 )
 
@@ -55,28 +56,28 @@ func (e *evaluationRow) values(caseID string, k *dataKey) []any {
 }
 
 // codes are the open facts of an evaluation.
-func (e *evaluationRow) codes(codes ...gateway.Code) []gateway.Code {
-	return append(codes, code("version", e.version), code("n", e.n), gateway.Code{Name: "evaluation", Value: e.id}, timeCode("evaluated", e.at),
-		timeCode("asked", e.asked), gateway.Code{Name: "rule-set", Value: e.ruleSet}, gateway.Code{Name: "municipality", Value: e.municipality},
-		gateway.Code{Name: "wake", Value: e.wake})
+func (e *evaluationRow) codes(codes ...ledger.Code) []ledger.Code {
+	return append(codes, code("version", e.version), code("n", e.n), ledger.Code{Name: "evaluation", Value: e.id}, timeCode("evaluated", e.at),
+		timeCode("asked", e.asked), ledger.Code{Name: "rule-set", Value: e.ruleSet}, ledger.Code{Name: "municipality", Value: e.municipality},
+		ledger.Code{Name: "wake", Value: e.wake})
 }
 
-func (e *evaluationRow) commit(k *dataKey) gateway.Commit {
+func (e *evaluationRow) commit(k *dataKey) ledger.Commit {
 	return commit("findings", k.saltFor("findings", e.id), e.findings)
 }
 
 // leaf of a version covers the evaluation that was stored with it.
-func (v *versionRow) leaf(k *dataKey) gateway.Leaf {
-	return gateway.Leaf{
-		Kind: kindVersion, ID: v.caseID, Codes: v.codes(gateway.Code{Name: "run", Value: v.run}, timeCode("recorded", v.recorded)),
-		Commits: []gateway.Commit{commit("records", k.saltFor("version", versionID(v.caseID, v.version)), v.plain), v.commit(k)},
+func (v *versionRow) leaf(k *dataKey) ledger.Leaf {
+	return ledger.Leaf{
+		Kind: kindVersion, ID: v.caseID, Codes: v.codes(ledger.Code{Name: "run", Value: v.run}, timeCode("recorded", v.recorded)),
+		Commits: []ledger.Commit{commit("records", k.saltFor("version", versionID(v.caseID, v.version)), v.plain), v.commit(k)},
 	}
 }
 
 // leaf of an evaluation that came by itself.
-func (e *evaluationRow) leaf(caseID string, k *dataKey) gateway.Leaf {
-	return gateway.Leaf{
-		Kind: kindEvaluation, ID: e.id, Codes: e.codes(gateway.Code{Name: "case", Value: caseID}), Commits: []gateway.Commit{e.commit(k)},
+func (e *evaluationRow) leaf(caseID string, k *dataKey) ledger.Leaf {
+	return ledger.Leaf{
+		Kind: kindEvaluation, ID: e.id, Codes: e.codes(ledger.Code{Name: "case", Value: caseID}), Commits: []ledger.Commit{e.commit(k)},
 	}
 }
 
@@ -224,16 +225,16 @@ func (r *reader) Evaluations(s gateway.Scope, caseID string) ([]gateway.Evaluati
 }
 
 // code is a number in a leaf.
-func code(name string, n int) gateway.Code { return gateway.Code{Name: name, Value: strconv.Itoa(n)} }
+func code(name string, n int) ledger.Code { return ledger.Code{Name: name, Value: strconv.Itoa(n)} }
 
 // timeCode is an instant in a leaf, given as it is stored.
-func timeCode(name string, us int64) gateway.Code {
+func timeCode(name string, us int64) ledger.Code {
 	if us == 0 {
-		return gateway.Code{Name: name}
+		return ledger.Code{Name: name}
 	}
-	return gateway.Code{Name: name, Value: string(instant(us).AppendFormat(make([]byte, 0, 32), "2006-01-02T15:04:05.000000Z"))}
+	return ledger.Code{Name: name, Value: string(instant(us).AppendFormat(make([]byte, 0, 32), "2006-01-02T15:04:05.000000Z"))}
 }
 
-func commit(label string, salt, value []byte) gateway.Commit {
-	return gateway.Commit{Label: label, Hash: gateway.Commitment(label, salt, value)}
+func commit(label string, salt, value []byte) ledger.Commit {
+	return ledger.Commit{Label: label, Hash: ledger.Commitment(label, salt, value)}
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"boligbro/gateway"
+	"boligbro/gateway/ledger"
 	"boligbro/rules"
 )
 
@@ -29,7 +30,7 @@ func (s suite) testResolutions() {
 		return r.Resolutions(gateway.Operator, sample.Case.ID)
 	}), []gateway.Resolution{first, second})
 	for _, e := range read(s, func(r gateway.Reader) ([]gateway.LogEntry, error) { return r.Entries(int64(before), 0) }) {
-		if leaf, err := gateway.ParseLeaf(e.Leaf); err != nil || strings.Contains(string(e.Leaf), first.By) {
+		if leaf, err := ledger.ParseLeaf(e.Leaf); err != nil || strings.Contains(string(e.Leaf), first.By) {
 			s.Errorf("the leaf tells who answered: %v %v", leaf, err)
 		}
 	}
@@ -55,7 +56,7 @@ func (s suite) testRowResolutions() {
 		return r.RowResolutions(gateway.Operator, Association)
 	}), []gateway.RowResolution{first, second})
 	for _, e := range read(s, func(r gateway.Reader) ([]gateway.LogEntry, error) { return r.Entries(int64(before), 0) }) {
-		if leaf, err := gateway.ParseLeaf(e.Leaf); err != nil || strings.Contains(string(e.Leaf), first.By) || strings.Contains(string(e.Leaf), first.Row) {
+		if leaf, err := ledger.ParseLeaf(e.Leaf); err != nil || strings.Contains(string(e.Leaf), first.By) || strings.Contains(string(e.Leaf), first.Row) {
 			s.Errorf("the leaf tells who answered, or about which row: %v %v", leaf, err)
 		}
 	}

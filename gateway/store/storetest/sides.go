@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"boligbro/gateway"
+	"boligbro/gateway/ledger"
 	"boligbro/rules"
 )
 
@@ -162,7 +163,7 @@ func (s suite) testLog() {
 	s.same(len(entries), 4)
 	for i, e := range entries {
 		s.same(e.N, int64(i))
-		leaf, err := gateway.ParseLeaf(e.Leaf)
+		leaf, err := ledger.ParseLeaf(e.Leaf)
 		if err != nil {
 			s.Fatal(err)
 		}
@@ -170,7 +171,7 @@ func (s suite) testLog() {
 		s.same(leaf.At, e.At)
 		if municipal := i >= 2; municipal {
 			// No time, no code, nothing that tells which act it was.
-			if leaf.Kind != gateway.LeafMunicipal || !leaf.At.IsZero() || len(leaf.Codes) > 0 || len(leaf.Commits) != 1 || leaf.Commits[0].Label != "act" {
+			if leaf.Kind != ledger.LeafMunicipal || !leaf.At.IsZero() || len(leaf.Codes) > 0 || len(leaf.Commits) != 1 || leaf.Commits[0].Label != "act" {
 				s.Errorf("the leaf of a municipality's act tells more than that it is one:\n%s", e.Leaf)
 			}
 		} else if leaf.At.IsZero() {

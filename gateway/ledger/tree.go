@@ -1,19 +1,15 @@
-package gateway
+// Package ledger is the compliance log as a pure value: its entries (Leaf), the RFC 6962 tree over them (Tree), and what the
+// installation signs about it (Checkpoint). The tree shows whoever has a signed checkpoint whether an entry was changed,
+// removed, added or moved.
+package ledger
 
 import (
 	"crypto/sha256"
-	"encoding/base64"
 	"errors"
 	"fmt"
-	"strconv"
-	"strings"
 
-	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 )
-
-// The compliance log is an RFC 6962 tree over leaves: it tells whether an entry was changed, removed, added or moved,
-// to whoever has a signed checkpoint of it.
 
 // Tile is a complete tile of the tree: 256 hashes, level times 8 levels above the leaves, the N-th from the left.
 type Tile struct {
@@ -213,59 +209,4 @@ func tlogHashes(in [][32]byte) []tlog.Hash {
 		out[i] = in[i]
 	}
 	return out
-}
-
-// Checkpoint is what an installation signs about its log: how long it is, and the hash of its tree.
-type Checkpoint struct {
-	Origin string // "boligbro/" and the installation's random id; also the name of its key
-	Size   int64
-	Hash   [32]byte
-}
-
-// NewLogKey makes an ed25519 key pair in note's encoding: the secret one signs checkpoints, the public one checks them.
-func NewLogKey(origin string) (secret, public string, err error) {
-	return note.GenerateKey(nil, origin)
-}
-
-// LogSigner signs checkpoints.
-type LogSigner struct{ signer note.Signer }
-
-// NewLogSigner reads a secret key from NewLogKey. Its error does not quote the key.
-func NewLogSigner(secret string) (*LogSigner, error) {
-	signer, err := note.NewSigner(secret)
-	if err != nil {
-		return nil, errors.New("log: not a key that signs checkpoints")
-	}
-	return &LogSigner{signer}, nil
-}
-
-// Sign writes the checkpoint as a signed note: origin, size, base64 of the hash, and the signature (C2SP tlog-checkpoint).
-func (s *LogSigner) Sign(c Checkpoint) (string, error) {
-	text := fmt.Sprintf("%s\n%d\n%s\n", c.Origin, c.Size, base64.StdEncoding.EncodeToString(c.Hash[:]))
-	signed, err := note.Sign(&note.Note{Text: text}, s.signer)
-	return string(signed), err
-}
-
-// OpenCheckpoint checks the signature with the public key and reads the checkpoint.
-func OpenCheckpoint(signed, public string) (Checkpoint, error) {
-	verifier, err := note.NewVerifier(public)
-	if err != nil {
-		return Checkpoint{}, errors.New("log: not a key that checks checkpoints")
-	}
-	n, err := note.Open([]byte(signed), note.VerifierList(verifier))
-	if err != nil {
-		return Checkpoint{}, errors.New("log: the checkpoint is not signed by this log's key")
-	}
-	c := Checkpoint{Origin: verifier.Name()}
-	lines := strings.Split(n.Text, "\n")
-	if len(lines) != 4 || lines[0] != c.Origin {
-		return Checkpoint{}, errors.New("log: the checkpoint is not one of this log")
-	}
-	c.Size, err = strconv.ParseInt(lines[1], 10, 64)
-	hash, hashErr := base64.StdEncoding.Strict().DecodeString(lines[2])
-	if err != nil || hashErr != nil || c.Size < 0 || len(hash) != len(c.Hash) || strconv.FormatInt(c.Size, 10) != lines[1] {
-		return Checkpoint{}, errors.New("log: the checkpoint cannot be read")
-	}
-	copy(c.Hash[:], hash)
-	return c, nil
 }

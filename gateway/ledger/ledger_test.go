@@ -1,4 +1,4 @@
-package gateway_test
+package ledger_test
 
 import (
 	"bytes"
@@ -12,15 +12,15 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 	"pgregory.net/rapid"
 
-	"boligbro/gateway"
+	"boligbro/gateway/ledger"
 )
 
 // newLeaf is a leaf with something of everything.
-func newLeaf() gateway.Leaf {
-	return gateway.Leaf{
+func newLeaf() ledger.Leaf {
+	return ledger.Leaf{
 		Kind: "notice", At: time.Date(2026, 11, 22, 19, 0, 0, 123456000, time.UTC), ID: "0b2f7c1e-7a51-4f0b-9d7c-3a2b1c0d9e8f",
-		Codes:   []gateway.Code{{Name: "rule", Value: "eviction-filed"}, {Name: "key", Value: "aftale med \"mellemrum\" og æ"}},
-		Commits: []gateway.Commit{{Label: "content", Hash: gateway.Commitment("content", []byte("salt"), []byte("value"))}},
+		Codes:   []ledger.Code{{Name: "rule", Value: "eviction-filed"}, {Name: "key", Value: "aftale med \"mellemrum\" og æ"}},
+		Commits: []ledger.Commit{{Label: "content", Hash: ledger.Commitment("content", []byte("salt"), []byte("value"))}},
 	}
 }
 
@@ -41,7 +41,7 @@ commit content ca9446c593dd160b4ce74eb44167a816aa2dfe4648903b5c220d5139f7e22254
 
 func TestParseLeafRefuses(t *testing.T) {
 	good := string(newLeaf().Append(nil))
-	if _, err := gateway.ParseLeaf([]byte(good)); err != nil {
+	if _, err := ledger.ParseLeaf([]byte(good)); err != nil {
 		t.Fatalf("a good leaf: %v", err)
 	}
 	for name, bad := range map[string]string{
@@ -67,7 +67,7 @@ func TestParseLeafRefuses(t *testing.T) {
 		"carriage returns":     strings.ReplaceAll(good, "\n", "\r\n"),
 		"too much":             strings.Replace(good, "eviction-filed", strings.Repeat("x", 1<<16), 1),
 	} {
-		leaf, err := gateway.ParseLeaf([]byte(bad))
+		leaf, err := ledger.ParseLeaf([]byte(bad))
 		if err == nil {
 			t.Errorf("%s: it was read as %+v", name, leaf)
 		} else if strings.Contains(err.Error(), "eviction") {
@@ -81,7 +81,7 @@ func FuzzParseLeaf(f *testing.F) {
 	f.Add([]byte("boligbro-log 1\nkind municipal\nid x\n"))
 	f.Add([]byte("boligbro-log 1\nkind a\nat 0001-01-01T00:00:00.000000Z\nid \"\"\ncode a \"\\u00e6\"\n"))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		leaf, err := gateway.ParseLeaf(b)
+		leaf, err := ledger.ParseLeaf(b)
 		if err != nil {
 			return
 		}
@@ -94,17 +94,17 @@ func FuzzParseLeaf(f *testing.F) {
 func TestLeafIsReadAsWritten(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		name := rapid.StringMatching(`[a-z][a-z0-9-]{0,8}`)
-		leaf := gateway.Leaf{Kind: name.Draw(t, "kind"), ID: rapid.StringN(1, 40, -1).Draw(t, "id")}
+		leaf := ledger.Leaf{Kind: name.Draw(t, "kind"), ID: rapid.StringN(1, 40, -1).Draw(t, "id")}
 		if rapid.Bool().Draw(t, "timed") {
 			leaf.At = time.UnixMicro(rapid.Int64Range(1, 4e15).Draw(t, "at")).UTC()
 		}
 		for _, n := range rapid.SliceOfNDistinct(name, 0, 5, rapid.ID).Draw(t, "codes") {
-			leaf.Codes = append(leaf.Codes, gateway.Code{Name: n, Value: rapid.StringN(1, 40, -1).Draw(t, "value")})
+			leaf.Codes = append(leaf.Codes, ledger.Code{Name: n, Value: rapid.StringN(1, 40, -1).Draw(t, "value")})
 		}
 		for range rapid.IntRange(0, 3).Draw(t, "commits") {
-			leaf.Commits = append(leaf.Commits, gateway.Commit{Label: name.Draw(t, "label"), Hash: sha256.Sum256([]byte("x"))})
+			leaf.Commits = append(leaf.Commits, ledger.Commit{Label: name.Draw(t, "label"), Hash: sha256.Sum256([]byte("x"))})
 		}
-		got, err := gateway.ParseLeaf(leaf.Append(nil))
+		got, err := ledger.ParseLeaf(leaf.Append(nil))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -117,7 +117,7 @@ func TestLeafIsReadAsWritten(t *testing.T) {
 func TestCommitmentTellsItsPartsApart(t *testing.T) {
 	seen := map[[32]byte]bool{}
 	for _, c := range []struct{ label, salt, value string }{{"a", "b", "c"}, {"ab", "", "c"}, {"a", "bc", ""}, {"", "ab", "c"}, {"a", "b", "cd"}} {
-		h := gateway.Commitment(c.label, []byte(c.salt), []byte(c.value))
+		h := ledger.Commitment(c.label, []byte(c.salt), []byte(c.value))
 		if seen[h] {
 			t.Errorf("%v gives a commitment that other parts give", c)
 		}
@@ -127,7 +127,7 @@ func TestCommitmentTellsItsPartsApart(t *testing.T) {
 
 // forest is a tree with its complete tiles, and the same tree as tlog keeps it.
 type forest struct {
-	tree   gateway.Tree
+	tree   ledger.Tree
 	tiles  map[[2]int64][]byte
 	leaves [][]byte
 	stored []tlog.Hash
@@ -192,7 +192,7 @@ func TestTreeIsTheOneOfRFC6962(t *testing.T) {
 		if got := f.tree.Hash(); got != want {
 			t.Fatalf("size %d: %x, not %x", i, got, want)
 		}
-		again, err := gateway.OpenTree(f.tree.Size(), f.tree.Edge())
+		again, err := ledger.OpenTree(f.tree.Size(), f.tree.Edge())
 		if err != nil || again.Hash() != want {
 			t.Fatalf("size %d, opened again: %v", i, err)
 		}
@@ -219,7 +219,7 @@ func TestTreeOfTwoLevels(t *testing.T) {
 	if len(f.tiles) != 256+1+1 {
 		t.Errorf("%d complete tiles", len(f.tiles))
 	}
-	again, err := gateway.OpenTree(f.tree.Size(), f.tree.Edge())
+	again, err := ledger.OpenTree(f.tree.Size(), f.tree.Edge())
 	if err != nil || again.Hash() != f.tree.Hash() {
 		t.Errorf("opened again: %v", err)
 	}
@@ -231,7 +231,7 @@ func TestOpenTreeRefuses(t *testing.T) {
 		size int64
 		edge []byte
 	}{{300, f.tree.Edge()[1:]}, {301, f.tree.Edge()}, {299, f.tree.Edge()}, {300, append(f.tree.Edge(), 0)}, {-1, nil}, {0, []byte{1}}} {
-		if _, err := gateway.OpenTree(c.size, c.edge); err == nil {
+		if _, err := ledger.OpenTree(c.size, c.edge); err == nil {
 			t.Errorf("size %d with %d bytes was opened", c.size, len(c.edge))
 		}
 	}
@@ -241,19 +241,19 @@ func TestProofs(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		size := rapid.IntRange(1, 700).Draw(rt, "size")
 		f := grow(t, size)
-		now := gateway.Checkpoint{Size: f.tree.Size(), Hash: f.tree.Hash()}
+		now := ledger.Checkpoint{Size: f.tree.Size(), Hash: f.tree.Hash()}
 		n := rapid.Int64Range(0, int64(size)-1).Draw(rt, "n")
 		proof, err := f.tree.ProveInclusion(n, f.read)
 		if err != nil {
 			rt.Fatal(err)
 		}
-		if err := gateway.CheckInclusion(proof, now, n, f.leaves[n]); err != nil {
+		if err := ledger.CheckInclusion(proof, now, n, f.leaves[n]); err != nil {
 			rt.Fatalf("inclusion: %v", err)
 		}
-		if gateway.CheckInclusion(proof, now, n, []byte("another leaf")) == nil {
+		if ledger.CheckInclusion(proof, now, n, []byte("another leaf")) == nil {
 			rt.Fatal("another leaf was proved")
 		}
-		old := gateway.Checkpoint{Size: rapid.Int64Range(1, int64(size)).Draw(rt, "old")}
+		old := ledger.Checkpoint{Size: rapid.Int64Range(1, int64(size)).Draw(rt, "old")}
 		if old.Hash, err = f.tree.HashAt(old.Size, f.read); err != nil {
 			rt.Fatal(err)
 		}
@@ -264,11 +264,11 @@ func TestProofs(t *testing.T) {
 		if err != nil {
 			rt.Fatal(err)
 		}
-		if err := gateway.CheckConsistency(proof, now, old); err != nil {
+		if err := ledger.CheckConsistency(proof, now, old); err != nil {
 			rt.Fatalf("consistency: %v", err)
 		}
 		old.Hash[0]++
-		if gateway.CheckConsistency(proof, now, old) == nil {
+		if ledger.CheckConsistency(proof, now, old) == nil {
 			rt.Fatal("another tree was proved to be the beginning")
 		}
 	})
@@ -283,25 +283,25 @@ func TestProofs(t *testing.T) {
 }
 
 func TestCheckpoint(t *testing.T) {
-	secret, public, err := gateway.NewLogKey("boligbro/0123456789abcdef")
+	secret, public, err := ledger.NewKey("boligbro/0123456789abcdef")
 	if err != nil {
 		t.Fatal(err)
 	}
-	signer, err := gateway.NewLogSigner(secret)
+	signer, err := ledger.NewSigner(secret)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := gateway.Checkpoint{Origin: "boligbro/0123456789abcdef", Size: 300, Hash: grow(t, 300).tree.Hash()}
+	want := ledger.Checkpoint{Origin: "boligbro/0123456789abcdef", Size: 300, Hash: grow(t, 300).tree.Hash()}
 	signed, err := signer.Sign(want)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := gateway.OpenCheckpoint(signed, public)
+	got, err := ledger.OpenCheckpoint(signed, public)
 	if err != nil || got != want {
 		t.Fatalf("%+v, %v", got, err)
 	}
-	_, stranger, _ := gateway.NewLogKey("boligbro/0123456789abcdef")
-	if _, err := gateway.OpenCheckpoint(signed, stranger); err == nil {
+	_, stranger, _ := ledger.NewKey("boligbro/0123456789abcdef")
+	if _, err := ledger.OpenCheckpoint(signed, stranger); err == nil {
 		t.Error("another installation's key opened it")
 	}
 	for name, changed := range map[string]string{
@@ -310,21 +310,21 @@ func TestCheckpoint(t *testing.T) {
 		"nothing":    "",
 		"the end":    signed[:len(signed)-3],
 	} {
-		if _, err := gateway.OpenCheckpoint(changed, public); err == nil {
+		if _, err := ledger.OpenCheckpoint(changed, public); err == nil {
 			t.Errorf("it opened with %s changed", name)
 		}
 	}
 	// What is signed by the right key but is no checkpoint of this log.
-	for _, c := range []gateway.Checkpoint{{Origin: "boligbro/other", Size: 1}, {Origin: want.Origin, Size: -1}} {
+	for _, c := range []ledger.Checkpoint{{Origin: "boligbro/other", Size: 1}, {Origin: want.Origin, Size: -1}} {
 		signed, err := signer.Sign(c)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := gateway.OpenCheckpoint(signed, public); err == nil {
+		if _, err := ledger.OpenCheckpoint(signed, public); err == nil {
 			t.Errorf("it opened: %+v", c)
 		}
 	}
-	if _, err := gateway.NewLogSigner("PRIVATE+KEY+secret"); err == nil || strings.Contains(err.Error(), "secret") {
+	if _, err := ledger.NewSigner("PRIVATE+KEY+secret"); err == nil || strings.Contains(err.Error(), "secret") {
 		t.Errorf("a broken key: %v", err)
 	}
 }
