@@ -70,6 +70,8 @@ type Delivery struct {
 	AssociationName string // filled in for Compose, not stored
 	Municipality    string
 	Channel         string // the connector's name; empty when unrouted
+	Place           int    // of the channel in the municipality's order, from 1; 0 when unrouted
+	Earlier         int    // attempts made over the channels before it
 	Content         rules.Notice
 	Created         time.Time
 
@@ -77,6 +79,7 @@ type Delivery struct {
 	Next        time.Time // when it is tried next
 	Attempts    int
 	First       time.Time // the first attempt
+	Since       time.Time // the first attempt over this channel
 	Payload     Payload   // composed once and kept
 	Fault       Fault
 	Detail      string // a code such as http-503, never a text from outside
@@ -84,6 +87,15 @@ type Delivery struct {
 	Arrived     time.Time
 	Registered  time.Time
 	Reference   string // the municipality's own reference, told in its receipt; sealed
+
+	Seen Seen // how far it had come when it was read
+}
+
+// Seen is how far a delivery and its case had come when the delivery was read: whatever rests on what was read is refused
+// when either has moved on since.
+type Seen struct {
+	Acts    int // attempts, ends, receipts and changes of the delivery
+	Version int // of the case
 }
 
 // Payload is the exact bytes that a channel hands over.

@@ -221,7 +221,7 @@ func TestReceipts(t *testing.T) {
 	oneNotice(t, func(t *testing.T, w *world, delivery func() gateway.Delivery) {
 		id := delivery().ID
 		receipt := func(kind gateway.ReceiptKind, key string, at time.Time) gateway.Receipt {
-			return gateway.Receipt{ID: key, Message: id, Kind: kind, At: at, Reference: "27.69-1", Proof: []byte("proof")}
+			return gateway.Receipt{ID: key, Message: id, Kind: kind, By: gateway.ProofReceipt, At: at, Reference: "27.69-1", Proof: []byte("proof")}
 		}
 		receive := func(code string, r gateway.Receipt) error { return w.Receive(context.Background(), code, r) }
 		if err := receive(municipality, receipt(gateway.ReceiptArrived, "early", night)); !errors.Is(err, gateway.ErrMessage) {
@@ -272,7 +272,7 @@ func TestReceipts(t *testing.T) {
 func TestAReceiptOvertakesTheAnswer(t *testing.T) {
 	oneNotice(t, func(t *testing.T, w *world, delivery func() gateway.Delivery) {
 		w.channel.answer = func(_ int, p gateway.Payload) (*gateway.Receipt, error) {
-			return nil, w.Receive(context.Background(), municipality, gateway.Receipt{ID: "x", Message: p.MessageID, Kind: gateway.ReceiptArrived, At: w.clock.now()})
+			return nil, w.Receive(context.Background(), municipality, gateway.Receipt{ID: "x", Message: p.MessageID, Kind: gateway.ReceiptArrived, By: gateway.ProofReceipt, At: w.clock.now()})
 		}
 		if sent := w.send(); sent.Sent != 1 {
 			t.Fatalf("%+v", sent)
@@ -289,7 +289,7 @@ func TestAReceiptEndsTheRetries(t *testing.T) {
 		w.channel.answer = func(int, gateway.Payload) (*gateway.Receipt, error) { return nil, &gateway.SendError{Code: "dropped"} }
 		w.send()
 		for _, kind := range []gateway.ReceiptKind{gateway.ReceiptArrived, gateway.ReceiptRegistered} {
-			if err := w.Receive(context.Background(), municipality, gateway.Receipt{ID: string(kind), Message: delivery().ID, Kind: kind}); err != nil {
+			if err := w.Receive(context.Background(), municipality, gateway.Receipt{ID: string(kind), Message: delivery().ID, Kind: kind, By: gateway.ProofReceipt}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -303,7 +303,7 @@ func TestAReceiptEndsTheRetries(t *testing.T) {
 func TestRejectedIsAlarmed(t *testing.T) {
 	oneNotice(t, func(t *testing.T, w *world, delivery func() gateway.Delivery) {
 		w.send()
-		err := w.Receive(context.Background(), municipality, gateway.Receipt{ID: "r", Message: delivery().ID, Kind: gateway.ReceiptRejected, Reason: "moved"})
+		err := w.Receive(context.Background(), municipality, gateway.Receipt{ID: "r", Message: delivery().ID, Kind: gateway.ReceiptRejected, By: gateway.ProofReceipt, Reason: "moved"})
 		if err != nil || delivery().State != gateway.Rejected || !slices.Contains(w.alarms(), gateway.AlarmDeliveryRejected) {
 			t.Errorf("rejected: %v, state %s, alarms %v", err, delivery().State, w.alarms())
 		}
@@ -315,7 +315,7 @@ func TestADecisionStaysWithTheMunicipality(t *testing.T) {
 	oneNotice(t, func(t *testing.T, w *world, delivery func() gateway.Delivery) {
 		w.send()
 		ctx, number := context.Background(), delivery().Number
-		arrive := gateway.Receipt{ID: "r", Message: delivery().ID, Kind: gateway.ReceiptArrived, At: w.clock.now()}
+		arrive := gateway.Receipt{ID: "r", Message: delivery().ID, Kind: gateway.ReceiptArrived, By: gateway.ProofReceipt, At: w.clock.now()}
 		if err := w.Receive(ctx, municipality, arrive); err != nil {
 			t.Fatal(err)
 		}

@@ -34,7 +34,7 @@ func couple(number string, events ...rules.Event) rules.Record {
 func (w *world) arrived(rows ...rules.Record) gateway.NoticeView {
 	w.t.Helper()
 	w.channel.answer = func(_ int, p gateway.Payload) (*gateway.Receipt, error) {
-		return nil, w.Receive(context.Background(), municipality, gateway.Receipt{ID: p.MessageID, Message: p.MessageID, Kind: gateway.ReceiptArrived, At: w.clock.now()})
+		return nil, w.Receive(context.Background(), municipality, gateway.Receipt{ID: p.MessageID, Message: p.MessageID, Kind: gateway.ReceiptArrived, By: gateway.ProofReceipt, At: w.clock.now()})
 	}
 	w.accept(&feed{name: "a", rows: rows, version: int(w.clock.now().Unix())})
 	w.send()

@@ -200,7 +200,7 @@ func (g *Gateway) delivery(n Notice, kind DeliveryKind, content rules.Notice) De
 		Municipality: n.Municipality, Content: content, Created: g.Now(), State: Unrouted,
 	}
 	if route, ok := g.Routes[n.Municipality]; ok {
-		d.State, d.Channel, d.Next = Queued, route.Name(), d.Created
+		d.State, d.Channel, d.Place, d.Next = Queued, route.Name(), 1, d.Created
 	}
 	return d
 }

@@ -12,18 +12,6 @@ import (
 	"boligbro/rules"
 )
 
-// ProofKind is by what it is known that a message reached the municipality.
-type ProofKind string
-
-const (
-	ProofEndpoint ProofKind = "endpoint" // the municipality's own endpoint answered 2xx
-	ProofReceipt  ProofKind = "receipt"  // the municipality's own signed receipt, or the channel's
-	ProofPerson   ProofKind = "person"   // a receipt that came another way and was entered by a person
-)
-
-// enteredByHand begins the id of a receipt that a person entered.
-const enteredByHand = "hand/"
-
 // Proof is a kvittering for underretning af kommunen: what shows that the municipality has been told, for the association
 // to attach to its request to the fogedret. It names no tenant: the court file knows who lives there, and the tenancy's
 // number ties the two together.
@@ -161,13 +149,7 @@ func provedBy(r Reader, s Scope, d Delivery) (ProofKind, error) {
 		if receipt.Kind == ReceiptRejected || !receipt.At.Equal(d.Arrived) {
 			continue
 		}
-		switch {
-		case strings.HasPrefix(receipt.ID, enteredByHand):
-			return ProofPerson, nil
-		case receipt.ID == "webhook-"+d.ID:
-			return ProofEndpoint, nil
-		}
-		return ProofReceipt, nil
+		return receipt.By, nil
 	}
 	return "", errors.New("no receipt proves the arrival that is recorded; run boligbro log verify")
 }

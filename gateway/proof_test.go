@@ -41,10 +41,10 @@ func TestProof(t *testing.T) {
 		by      gateway.ProofKind
 	}{
 		"the endpoint's answer": {func(id string) *gateway.Receipt {
-			return &gateway.Receipt{ID: "webhook-" + id, Message: id, Kind: gateway.ReceiptArrived, At: night}
+			return &gateway.Receipt{ID: "webhook-" + id, Message: id, Kind: gateway.ReceiptArrived, By: gateway.ProofEndpoint, At: night}
 		}, "", gateway.ProofEndpoint},
 		"the municipality's receipt": {nil, "msg_1", gateway.ProofReceipt},
-		"entered by a person":        {nil, "hand/1", gateway.ProofPerson},
+		"entered by a person":        {nil, "1", gateway.ProofPerson},
 	} {
 		t.Run(name, func(t *testing.T) {
 			oneNotice(t, func(t *testing.T, w *world, delivery func() gateway.Delivery) {
@@ -66,7 +66,9 @@ func TestProof(t *testing.T) {
 					refuses(t, err, "endnu ikke bevist nået frem")
 					arrived = w.clock.now()
 					w.clock.pass(time.Minute)
-					receipt := gateway.Receipt{ID: test.later, Message: delivery().ID, Kind: gateway.ReceiptRegistered, At: arrived, Reference: "J-1"}
+					receipt := gateway.Receipt{
+						ID: test.later, Message: delivery().ID, Kind: gateway.ReceiptRegistered, By: test.by, At: arrived, Reference: "J-1",
+					}
 					if err := w.Receive(context.Background(), municipality, receipt); err != nil {
 						t.Fatal(err)
 					}
@@ -113,7 +115,7 @@ func TestProof(t *testing.T) {
 func TestProofOfNothing(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		w.channel.answer = func(_ int, p gateway.Payload) (*gateway.Receipt, error) {
-			return &gateway.Receipt{ID: "webhook-" + p.MessageID, Message: p.MessageID, Kind: gateway.ReceiptArrived, At: night}, nil
+			return &gateway.Receipt{ID: "webhook-" + p.MessageID, Message: p.MessageID, Kind: gateway.ReceiptArrived, By: gateway.ProofReceipt, At: night}, nil
 		}
 		row := tenancy("2", filed(rules.Date(2026, 10, 5)))
 		f := &feed{name: "a", rows: []rules.Record{row, tenancy("3", rules.Event{Kind: rules.Terminated, On: rules.Date(2026, 10, 1)})}}
@@ -143,7 +145,7 @@ func TestProofOfNothing(t *testing.T) {
 func TestProofTellsWhatFollowed(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		w.channel.answer = func(_ int, p gateway.Payload) (*gateway.Receipt, error) {
-			return &gateway.Receipt{ID: "webhook-" + p.MessageID, Message: p.MessageID, Kind: gateway.ReceiptArrived, At: w.clock.now()}, nil
+			return &gateway.Receipt{ID: "webhook-" + p.MessageID, Message: p.MessageID, Kind: gateway.ReceiptArrived, By: gateway.ProofReceipt, At: w.clock.now()}, nil
 		}
 		f := &feed{name: "a", rows: []rules.Record{tenancy("2", planned(rules.Date(2026, 10, 5)))}}
 		w.accept(f)

@@ -16,11 +16,21 @@ const (
 	ReceiptRejected   ReceiptKind = "rejected"   // it does not concern the municipality, or cannot be read
 )
 
+// ProofKind is by what it is known that a message reached the municipality.
+type ProofKind string
+
+const (
+	ProofEndpoint ProofKind = "endpoint" // the municipality's own endpoint answered 2xx
+	ProofReceipt  ProofKind = "receipt"  // the municipality's own signed receipt, or the channel's
+	ProofPerson   ProofKind = "person"   // a receipt that came another way and was entered by a person
+)
+
 // Receipt is proof from the far side about one message. Reference and Proof are sealed.
 type Receipt struct {
 	ID        string // the far side's id of the receipt; the same receipt twice is one
 	Message   string // Delivery.ID
 	Kind      ReceiptKind
+	By        ProofKind
 	At        time.Time // when it happened, as the far side says; never later than Received
 	Received  time.Time
 	Reference string // the municipality's own case number (journalnummer)

@@ -90,7 +90,7 @@ const detailLost = "notice-lost"
 func (g *Gateway) prepare(tx Tx, d Delivery, now time.Time) (*Delivery, error) {
 	route, ok := g.Routes[d.Municipality]
 	if !ok {
-		d.State, d.Channel = Queued, ""
+		d.State, d.Channel, d.Place = Queued, "", 0
 		d.Next = now.Add(g.Retry.Most)
 		if err := tx.SetDelivery(d); err != nil {
 			return nil, err
@@ -117,7 +117,7 @@ func (g *Gateway) prepare(tx Tx, d Delivery, now time.Time) (*Delivery, error) {
 			}
 			return nil, g.alarmDelivery(tx, AlarmDeliveryFailed, d)
 		}
-		d.Payload, d.Channel = payload, route.Name()
+		d.Payload, d.Channel, d.Place = payload, route.Name(), 1
 	}
 	d.Attempts++
 	d.State = Sending

@@ -155,7 +155,7 @@ func TestARejectedNoticeHasNoAlarmedClocks(t *testing.T) {
 		if !slices.Contains(w.alarms(), gateway.AlarmClockLate) {
 			t.Fatalf("20 days without an answer: %v", w.alarms())
 		}
-		err := w.Receive(context.Background(), municipality, gateway.Receipt{ID: "r", Message: n.Next.ID, Kind: gateway.ReceiptRejected, Reason: "not-ours", At: w.clock.now()})
+		err := w.Receive(context.Background(), municipality, gateway.Receipt{ID: "r", Message: n.Next.ID, Kind: gateway.ReceiptRejected, By: gateway.ProofReceipt, Reason: "not-ours", At: w.clock.now()})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -181,7 +181,7 @@ func TestNothingFollowsALostNotice(t *testing.T) {
 		w.view(func(r gateway.Reader) error {
 			thread, err := r.Deliveries(gateway.Operator, n.ID)
 			if err == nil {
-				err = w.Receive(context.Background(), municipality, gateway.Receipt{ID: "r", Message: thread[0].ID, Kind: gateway.ReceiptRejected, Reason: "not-ours", At: w.clock.now()})
+				err = w.Receive(context.Background(), municipality, gateway.Receipt{ID: "r", Message: thread[0].ID, Kind: gateway.ReceiptRejected, By: gateway.ProofReceipt, Reason: "not-ours", At: w.clock.now()})
 			}
 			return err
 		})
@@ -262,7 +262,7 @@ func TestARejectionThatWasAMistake(t *testing.T) {
 		n := w.arrived(tenancy("1", filed(rules.Date(2026, 10, 5))))
 		for i, kind := range []gateway.ReceiptKind{gateway.ReceiptRejected, gateway.ReceiptRegistered} {
 			w.clock.pass(time.Hour)
-			err := w.Receive(context.Background(), municipality, gateway.Receipt{ID: fmt.Sprint(i), Message: n.Next.ID, Kind: kind, Reason: "not-ours", Reference: "26-1", At: w.clock.now()})
+			err := w.Receive(context.Background(), municipality, gateway.Receipt{ID: fmt.Sprint(i), Message: n.Next.ID, Kind: kind, By: gateway.ProofReceipt, Reason: "not-ours", Reference: "26-1", At: w.clock.now()})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -442,7 +442,7 @@ func TestTheFogedretsClockNeedsNoArrival(t *testing.T) {
 		if len(before) != 1 {
 			t.Fatalf("silent for 15 days: %v", before)
 		}
-		err := w.Receive(context.Background(), municipality, gateway.Receipt{ID: "r", Message: n.Next.ID, Kind: gateway.ReceiptArrived, At: w.clock.now()})
+		err := w.Receive(context.Background(), municipality, gateway.Receipt{ID: "r", Message: n.Next.ID, Kind: gateway.ReceiptArrived, By: gateway.ProofReceipt, At: w.clock.now()})
 		if err != nil {
 			t.Fatal(err)
 		}

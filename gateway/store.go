@@ -48,6 +48,8 @@ var (
 	ErrNotFound = errors.New("not found, or not yours to see")
 	ErrExists   = errors.New("it is there already")
 	ErrState    = errors.New("the state does not allow it")
+	// ErrMoved: what the change rests on has moved on since it was read. Read it again, and judge again.
+	ErrMoved = errors.New("it has moved on since it was read")
 	// ErrUnavailable: the database is read-only, full or not there. Nothing was changed; try again when that is mended.
 	ErrUnavailable = errors.New("the database cannot be written")
 	// ErrErased: the data key is gone, so the sealed part can never be read again.
@@ -167,8 +169,13 @@ type NoticeWriter interface {
 	// owner until the lease ends, longest due first, leaving out those to the municipalities named. Two callers never
 	// get the same one.
 	Claim(now time.Time, owner string, lease time.Time, limit int, except []string) ([]Delivery, error)
-	// StartAttempt stores the delivery's payload and the attempt, before it is made: the state becomes sending. ErrState:
-	// it was neither queued nor sending, a.N is not the next attempt, or a.Hash is not the payload's.
+	// Hold reads deliveries without what they carry and keeps others from changing them until the transaction ends, so
+	// that what follows about them in the transaction is written together.
+	Hold(ids []string) ([]Delivery, error)
+	// StartAttempt stores the delivery's payload and the attempt, before it is made: the state becomes sending. ErrMoved:
+	// something has happened to the delivery, or its case has a newer version, since d was read (d.Seen, unless it is
+	// zero); the Tx can go on. ErrState: it was neither queued nor sending, a.N is not the next attempt, or a.Hash is not
+	// the payload's.
 	StartAttempt(d Delivery, a Attempt) error
 	// FinishAttempt stores how an attempt ended and the delivery's new state, and lets go of the lease. An attempt that a
 	// later one has overtaken does not queue or fail the delivery, but what it proves counts. ErrState: the attempt has
@@ -178,7 +185,7 @@ type NoticeWriter interface {
 	// when the state may not follow (it may stay).
 	SetDelivery(d Delivery) error
 	// AddReceipt stores a receipt and what it proves about the delivery, as one act. ErrExists: it is known; the Tx can go
-	// on. ErrState: the state may not follow (it may stay).
+	// on. ErrState: the state may not follow (it may stay), or the receipt does not say by what it knows.
 	AddReceipt(d Delivery, r Receipt) error
 }
 

@@ -96,7 +96,7 @@ func (g *Gateway) reroute(ctx context.Context) error {
 				}
 				continue
 			}
-			d.State, d.Channel, d.Next = Queued, route.Name(), now
+			d.State, d.Channel, d.Place, d.Next = Queued, route.Name(), 1, now
 			if err := tx.SetDelivery(d); err != nil {
 				return err
 			}

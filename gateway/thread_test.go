@@ -151,7 +151,7 @@ func TestFiledAsPlannedIsAnUpdate(t *testing.T) {
 			message = thread[0].ID
 			return err
 		})
-		if err := w.Receive(context.Background(), municipality, gateway.Receipt{ID: "k1", Message: message, Kind: gateway.ReceiptArrived, At: arrived}); err != nil {
+		if err := w.Receive(context.Background(), municipality, gateway.Receipt{ID: "k1", Message: message, Kind: gateway.ReceiptArrived, By: gateway.ProofReceipt, At: arrived}); err != nil {
 			t.Fatal(err)
 		}
 		w.clock.pass(48 * time.Hour)
@@ -326,7 +326,7 @@ func TestAWithdrawalThatIsNotTold(t *testing.T) {
 	})
 	oneNotice(t, func(t *testing.T, w *world, delivery func() gateway.Delivery) {
 		w.send()
-		if err := w.Receive(context.Background(), municipality, gateway.Receipt{ID: "k", Message: delivery().ID, Kind: gateway.ReceiptRejected, Reason: "not-ours", At: night}); err != nil {
+		if err := w.Receive(context.Background(), municipality, gateway.Receipt{ID: "k", Message: delivery().ID, Kind: gateway.ReceiptRejected, By: gateway.ProofReceipt, Reason: "not-ours", At: night}); err != nil {
 			t.Fatal(err)
 		}
 		w.clock.pass(24 * time.Hour)

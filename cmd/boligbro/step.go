@@ -100,7 +100,7 @@ func (r *receiptCmd) Run(p *program) error {
 	}
 	defer a.close()
 	err = a.gateway.Receive(p.ctx, r.Municipality, gateway.Receipt{
-		ID: "hand/" + gateway.NewID(), Message: r.Message, Kind: gateway.ReceiptKind(r.Kind), At: r.At.UTC(),
+		ID: gateway.NewID(), Message: r.Message, Kind: gateway.ReceiptKind(r.Kind), By: gateway.ProofPerson, At: r.At.UTC(),
 		Reference: r.Reference, Reason: r.Reason, Proof: []byte("indtastet af en person / entered by a person"),
 	})
 	if err != nil {

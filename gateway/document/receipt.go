@@ -52,7 +52,7 @@ func ParseReceipt(body []byte) (gateway.Receipt, error) {
 		return gateway.Receipt{}, fmt.Errorf("receipt: %w", err)
 	}
 	r := gateway.Receipt{
-		Message: fields["message"], Kind: gateway.ReceiptKind(fields["kind"]),
+		Message: fields["message"], Kind: gateway.ReceiptKind(fields["kind"]), By: gateway.ProofReceipt,
 		Reference: fields["reference"], Reason: fields["reason"], Proof: bytes.Clone(body),
 	}
 	_, referred := fields["reference"]

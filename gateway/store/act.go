@@ -21,6 +21,7 @@ type actRow struct {
 	outcome, code string
 	receipt       string
 	received      int64
+	proof         string
 	left          left
 	plain         []byte
 }
@@ -28,13 +29,17 @@ type actRow struct {
 // left is what of a delivery an act may change; the delivery's own columns repeat what the last act left.
 type left struct {
 	channel, state                   string
+	place, earlier                   int
 	next                             int64
 	fault, detail                    string
 	transmitted, arrived, registered int64
 }
 
 func leftOf(d gateway.Delivery) left {
-	return left{d.Channel, string(d.State), micros(d.Next), string(d.Fault), d.Detail, micros(d.Transmitted), micros(d.Arrived), micros(d.Registered)}
+	return left{
+		channel: d.Channel, state: string(d.State), place: d.Place, earlier: d.Earlier, next: micros(d.Next), fault: string(d.Fault), detail: d.Detail,
+		transmitted: micros(d.Transmitted), arrived: micros(d.Arrived), registered: micros(d.Registered),
+	}
 }
 
 func actID(delivery string, n int) string    { return delivery + "/" + strconv.Itoa(n) }
@@ -44,7 +49,8 @@ func (a *actRow) leaf(k *dataKey) ledger.Leaf {
 	leaf := ledger.Leaf{
 		Kind: a.kind, ID: a.delivery,
 		Codes: []ledger.Code{code("n", a.n), timeCode("on", a.at), code("attempt", a.attempt), {Name: "outcome", Value: a.outcome}, {Name: "code", Value: a.code},
-			{Name: "receipt", Value: a.receipt}, timeCode("received", a.received), {Name: "channel", Value: a.left.channel}, {Name: "state", Value: a.left.state},
+			{Name: "receipt", Value: a.receipt}, timeCode("received", a.received), {Name: "proof", Value: a.proof}, {Name: "channel", Value: a.left.channel},
+			code("place", a.left.place), code("earlier", a.left.earlier), {Name: "state", Value: a.left.state},
 			timeCode("next", a.left.next), {Name: "fault", Value: a.left.fault}, {Name: "detail", Value: a.left.detail},
 			timeCode("transmitted", a.left.transmitted), timeCode("arrived", a.left.arrived), timeCode("registered", a.left.registered)},
 	}
@@ -54,58 +60,27 @@ func (a *actRow) leaf(k *dataKey) ledger.Leaf {
 	return leaf
 }
 
-// deliveryHead is what must be known of a delivery to change it.
-type deliveryHead struct {
-	caseID         string
-	left           left
-	attempts, acts int
-	payload        int
-	first          int64
-	key            *dataKey
-}
-
-// head reads a delivery and keeps others from changing it until the transaction ends.
-func (t *tx) head(id string) (deliveryHead, error) {
-	h, err := one(&t.reader, func(row scanner) (h deliveryHead, err error) {
-		return h, clean(row.Scan(&h.caseID, &h.left.channel, &h.left.state, &h.left.next, &h.left.fault, &h.left.detail, &h.left.transmitted, &h.left.arrived, &h.left.registered,
-			&h.attempts, &h.acts, &h.payload, &h.first))
-	}, `SELECT case_id, channel, state, next, fault, detail, transmitted, arrived, registered, attempts, acts, payload, first FROM deliveries WHERE id = $1`+t.lock, id)
-	if err != nil {
-		return h, err
-	}
-	h.key, err = t.caseKey(h.caseID)
-	return h, err
-}
-
-// may reports whether the delivery may go to the state, or stay in it.
-func (h *deliveryHead) may(next gateway.DeliveryState) bool {
-	state := gateway.DeliveryState(h.left.state)
-	return state == next || state.Precedes(next)
-}
-
-// act stores something that happened to a delivery, the state that it left, and its leaf.
-func (t *tx) act(h deliveryHead, a actRow, reference string, release bool) error {
+// act stores something that happened to a delivery, the state that it left, and its leaf. An empty reference changes
+// nothing.
+func (t *tx) act(h *deliveryHead, a actRow, reference string, release bool) error {
 	a.n = h.acts + 1
-	var sealed, ref []byte
+	var sealed []byte
 	if a.plain != nil {
 		sealed = h.key.seal(a.plain, actPlace(a.delivery, a.n))
 	}
-	if reference != "" {
-		ref = h.key.seal([]byte(reference), referencePlace(a.delivery))
-	}
 	l := a.left
-	if err := t.add(actsTable, a.delivery, a.n, a.kind, a.at, a.attempt, a.outcome, a.code, a.receipt, a.received, l.channel, l.state, l.next,
-		l.fault, l.detail, l.transmitted, l.arrived, l.registered, sealed); err != nil {
+	if err := t.add(actsTable, a.delivery, a.n, a.kind, a.at, a.attempt, a.outcome, a.code, a.receipt, a.received, a.proof, l.channel, l.place, l.earlier,
+		l.state, l.next, l.fault, l.detail, l.transmitted, l.arrived, l.registered, sealed); err != nil {
 		return err
 	}
-	q := new(query).sql(`UPDATE deliveries SET channel = ?, state = ?, next = ?, fault = ?, detail = ?, transmitted = ?, arrived = ?, registered = ?,
-		reference = ?, attempts = ?, payload = ?, first = ?, changed = ?, acts = ?`, l.channel, l.state, l.next, l.fault, l.detail, l.transmitted, l.arrived, l.registered,
-		ref, h.attempts, h.payload, h.first, max(a.at, a.received), a.n)
-	if release {
-		q.sql(`, lease_owner = '', lease_until = 0`)
+	h.acts, h.left, h.changed = a.n, l, max(a.at, a.received)
+	h.release = h.release || release
+	if reference != "" {
+		h.reference = h.key.seal([]byte(reference), referencePlace(a.delivery))
 	}
-	if _, err := t.exec(q.sql(` WHERE id = ?`, a.delivery).text.String(), q.args...); err != nil {
-		return err
+	if !h.dirty {
+		h.dirty = true
+		t.dirty = append(t.dirty, h)
 	}
 	t.log(a.leaf(h.key))
 	return nil
@@ -116,6 +91,15 @@ func (t *tx) StartAttempt(d gateway.Delivery, a gateway.Attempt) error {
 	h, err := t.head(d.ID)
 	if err != nil {
 		return err
+	}
+	if d.Seen != (gateway.Seen{}) {
+		version, err := t.caseVersion(h.caseID)
+		if err != nil {
+			return err
+		}
+		if d.Seen != (gateway.Seen{Acts: h.acts, Version: version}) {
+			return gateway.ErrMoved
+		}
 	}
 	state := gateway.DeliveryState(h.left.state)
 	hash := sha256.Sum256(d.Payload.Body)
@@ -134,11 +118,11 @@ func (t *tx) StartAttempt(d gateway.Delivery, a gateway.Attempt) error {
 	}
 	d.State = gateway.Sending
 	row := actRow{delivery: d.ID, kind: kindAttempt, at: micros(a.Started), attempt: a.N, left: leftOf(d), plain: writePayload(hash[:], changed)}
-	return t.act(h, row, d.Reference, false)
+	return t.act(h, row, "", false)
 }
 
 // samePayload reports whether the payload is the one that is kept.
-func (t *tx) samePayload(h deliveryHead, d gateway.Delivery) (bool, error) {
+func (t *tx) samePayload(h *deliveryHead, d gateway.Delivery) (bool, error) {
 	if h.payload == 0 {
 		return false, nil
 	}
@@ -161,12 +145,7 @@ func (t *tx) FinishAttempt(d gateway.Delivery, a gateway.Attempt) error {
 	if err != nil {
 		return err
 	}
-	_, err = one(&t.reader, scanInt, `SELECT 1 FROM delivery_acts s WHERE s.delivery = $1 AND s.kind = 'attempt' AND s.attempt = $2 AND NOT EXISTS (
-		SELECT 1 FROM delivery_acts e WHERE e.delivery = $1 AND e.kind = 'attempt-end' AND e.attempt = $2)`, d.ID, a.N)
-	if errors.Is(err, gateway.ErrNotFound) {
-		return gateway.ErrState // there is no such attempt, or it has ended
-	}
-	if err != nil {
+	if err := t.open(h, a.N); err != nil {
 		return err
 	}
 	after := leftOf(d)
@@ -178,6 +157,20 @@ func (t *tx) FinishAttempt(d gateway.Delivery, a gateway.Attempt) error {
 	}
 	row := actRow{delivery: d.ID, kind: kindAttemptEnd, at: micros(a.Finished), attempt: a.N, outcome: string(a.Outcome), code: a.Detail, left: after}
 	return t.act(h, row, d.Reference, !overtaken)
+}
+
+// open holds that there is such an attempt, and that it has not ended. The newest attempt of a delivery that is being sent
+// has not: its end leaves another state.
+func (t *tx) open(h *deliveryHead, attempt int) error {
+	if attempt == h.attempts && h.left.state == string(gateway.Sending) {
+		return nil
+	}
+	_, err := one(&t.reader, scanInt, `SELECT 1 FROM delivery_acts s WHERE s.delivery = $1 AND s.kind = 'attempt' AND s.attempt = $2 AND NOT EXISTS (
+		SELECT 1 FROM delivery_acts e WHERE e.delivery = $1 AND e.kind = 'attempt-end' AND e.attempt = $2)`, h.id, attempt)
+	if errors.Is(err, gateway.ErrNotFound) {
+		return gateway.ErrState
+	}
+	return err
 }
 
 // SetDelivery stores a change of state without an attempt, and lets go of the lease.

@@ -20,6 +20,7 @@ type born struct {
 	Content content `json:"content"`
 	State   string  `json:"state"`
 	Channel string  `json:"channel,omitempty"`
+	Place   int     `json:"place,omitempty"`
 	Next    int64   `json:"next,omitempty"`
 }
 
@@ -68,28 +69,31 @@ func (t *tx) addDelivery(d gateway.Delivery, k *dataKey) (deliveryRow, error) {
 	}
 	row := deliveryRow{
 		id: d.ID, notice: d.Notice, caseID: d.Case, kind: string(d.Kind), association: d.Association, municipality: d.Municipality,
-		created: micros(d.Created), plain: encode(born{content(d.Content), string(d.State), d.Channel, micros(d.Next)}),
+		created: micros(d.Created), plain: encode(born{content(d.Content), string(d.State), d.Channel, d.Place, micros(d.Next)}),
 	}
-	return row, t.add(deliveriesTable, row.id, row.notice, row.caseID, row.kind, row.association, row.municipality, d.Channel, row.created,
+	return row, t.add(deliveriesTable, row.id, row.notice, row.caseID, row.kind, row.association, row.municipality, d.Channel, d.Place, row.created,
 		k.seal(row.plain, row.place()), string(d.State), micros(d.Next), row.created)
 }
 
-const deliveryColumns = `d.id, d.notice, d.case_id, c.number, d.kind, d.association, d.municipality, d.channel, d.content, d.created, d.state, d.next, d.attempts,
-	d.first, d.fault, d.detail, d.transmitted, d.arrived, d.registered, d.reference, d.payload, p.sealed, c.association_key`
+const deliveryColumns = `d.id, d.notice, d.case_id, c.number, d.kind, d.association, d.municipality, d.channel, d.place, d.earlier, d.content, d.created, d.state, d.next,
+	d.attempts, d.first, d.fault, d.detail, d.transmitted, d.arrived, d.registered, d.reference, d.payload, p.sealed, coalesce(s.at, 0), d.acts, c.version,
+	c.association_key`
 
 const deliveryQuery = `SELECT ` + deliveryColumns + ` FROM deliveries d JOIN cases c ON c.id = d.case_id
-	LEFT JOIN delivery_acts p ON p.delivery = d.id AND p.n = d.payload WHERE `
+	LEFT JOIN delivery_acts p ON p.delivery = d.id AND p.n = d.payload
+	LEFT JOIN delivery_acts s ON s.delivery = d.id AND s.kind = 'attempt' AND s.attempt = d.earlier + 1 AND s.attempt > 0 WHERE `
 
 // scanDelivery reads a delivery. ErrErased: what it carries can never be read again.
 func (r *reader) scanDelivery(row scanner) (d gateway.Delivery, err error) {
-	var created, next, first, transmitted, arrived, registered int64
+	var created, next, first, since, transmitted, arrived, registered int64
 	var payload int
 	var told, reference, sealed, wrapped []byte
-	if err := row.Scan(&d.ID, &d.Notice, &d.Case, &d.Number, &d.Kind, &d.Association, &d.Municipality, &d.Channel, &told, &created, &d.State, &next, &d.Attempts,
-		&first, &d.Fault, &d.Detail, &transmitted, &arrived, &registered, &reference, &payload, &sealed, &wrapped); err != nil {
+	if err := row.Scan(&d.ID, &d.Notice, &d.Case, &d.Number, &d.Kind, &d.Association, &d.Municipality, &d.Channel, &d.Place, &d.Earlier, &told, &created, &d.State,
+		&next, &d.Attempts, &first, &d.Fault, &d.Detail, &transmitted, &arrived, &registered, &reference, &payload, &sealed, &since, &d.Seen.Acts, &d.Seen.Version,
+		&wrapped); err != nil {
 		return d, clean(err)
 	}
-	d.Created, d.Next, d.First = instant(created), instant(next), instant(first)
+	d.Created, d.Next, d.First, d.Since = instant(created), instant(next), instant(first), instant(since)
 	d.Transmitted, d.Arrived, d.Registered = instant(transmitted), instant(arrived), instant(registered)
 	key, err := r.db.keys.caseKey(d.Case, wrapped)
 	if err != nil {
@@ -203,7 +207,8 @@ func (r *reader) CountDeliveries() (map[string]map[gateway.DeliveryState]int, er
 // two callers never get the same one.
 func (t *tx) Claim(now time.Time, owner string, lease time.Time, most int, except []string) ([]gateway.Delivery, error) {
 	at := micros(now)
-	q := new(query).sql(`WITH due AS MATERIALIZED (SELECT id FROM deliveries WHERE lease_until <= ? AND (state = 'queued' AND next <= ? OR state = 'sending')`, at, at)
+	// What is being sent was due when it was begun, so both states stand in the one index of what is due.
+	q := new(query).sql(`WITH due AS MATERIALIZED (SELECT id FROM deliveries WHERE state IN ('queued', 'sending') AND next <= ? AND lease_until <= ?`, at, at)
 	for i, municipality := range except {
 		if i == 0 {
 			q.sql(` AND municipality NOT IN (?`, municipality)

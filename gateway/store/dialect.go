@@ -24,6 +24,7 @@ import (
 type dialect struct {
 	goose       goose.Dialect
 	forUpdate   string // keeps others from changing the row that is read until the transaction ends
+	forShare    string // the same, but others may keep it so too
 	skipLocked  string // and passes over what others keep so
 	bytewise    string // sorts and compares as bytes, not by the language of the database (in Danish, aa comes after z)
 	lockKeyring string
@@ -33,7 +34,7 @@ type dialect struct {
 var (
 	sqliteDialect   = dialect{goose: goose.DialectSQLite3, lockKeyring: `SELECT 1`}
 	postgresDialect = dialect{
-		goose: goose.DialectPostgres, forUpdate: ` FOR UPDATE`, skipLocked: ` FOR UPDATE SKIP LOCKED`, bytewise: ` COLLATE "C"`,
+		goose: goose.DialectPostgres, forUpdate: ` FOR UPDATE`, forShare: ` FOR SHARE`, skipLocked: ` FOR UPDATE SKIP LOCKED`, bytewise: ` COLLATE "C"`,
 		lockKeyring: `LOCK TABLE keyring IN EXCLUSIVE MODE`, view: &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}, do: &sql.TxOptions{Isolation: sql.LevelReadCommitted},
 	}
 )
@@ -69,6 +70,23 @@ func insertRows(ctx context.Context, conn *sql.Conn, prepared map[string]driver.
 		}
 		return nil
 	})
+}
+
+// changeRows runs a statement once for each row of arguments: past database/sql on SQLite, in one round trip on PostgreSQL.
+func (t *tx) changeRows(statement string, rows [][]any) error {
+	switch {
+	case len(rows) == 0:
+		return nil
+	case t.db.inserts != nil:
+		return clean(insertRows(t.ctx, t.conn, t.db.inserts, statement, rows))
+	}
+	return clean(t.conn.Raw(func(raw any) error {
+		batch := &pgx.Batch{}
+		for _, row := range rows {
+			batch.Queue(statement, row...)
+		}
+		return raw.(*stdlib.Conn).Conn().SendBatch(t.ctx, batch).Close()
+	}))
 }
 
 // failure is an error of the database, stripped to its code: drivers' texts may quote values.

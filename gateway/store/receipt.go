@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"errors"
 
 	"boligbro/gateway"
@@ -19,29 +20,41 @@ func (t *tx) AddReceipt(d gateway.Delivery, r gateway.Receipt) error {
 	if err != nil {
 		return err
 	}
-	if r.Message != d.ID || !h.may(d.State) {
+	if r.Message != d.ID || r.By == "" || !h.may(d.State) {
 		return gateway.ErrState
 	}
 	row := actRow{
-		delivery: d.ID, kind: kindReceipt, at: micros(r.At), received: micros(r.Received), outcome: string(r.Kind), code: r.Reason, left: leftOf(d),
+		delivery: d.ID, kind: kindReceipt, at: micros(r.At), received: micros(r.Received), outcome: string(r.Kind), code: r.Reason,
+		proof: string(r.By), left: leftOf(d),
 		plain: encode(told{r.ID, r.Reference, r.Proof}),
 	}
 	if r.ID != "" {
 		row.receipt = t.db.Blind("receipt", d.ID, r.ID)
-		_, err := one(&t.reader, scanInt, `SELECT 1 FROM delivery_acts WHERE delivery = $1 AND receipt = $2`, d.ID, row.receipt)
-		if err == nil {
-			return gateway.ErrExists
-		}
-		if !errors.Is(err, gateway.ErrNotFound) {
-			return err
+		if known, err := t.receiptKnown(h, row.receipt); err != nil || known {
+			return cmp.Or(err, gateway.ErrExists)
 		}
 	}
-	return t.act(h, row, d.Reference, false)
+	if err := t.act(h, row, d.Reference, false); err != nil {
+		return err
+	}
+	h.receipts++
+	return nil
+}
+
+func (t *tx) receiptKnown(h *deliveryHead, receipt string) (bool, error) {
+	if h.receipts == 0 {
+		return false, nil
+	}
+	_, err := one(&t.reader, scanInt, `SELECT 1 FROM delivery_acts WHERE delivery = $1 AND receipt = $2`, h.id, receipt)
+	if errors.Is(err, gateway.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // Receipts about a delivery, in the order they came, for the association and the municipality that it is addressed to.
 func (r *reader) Receipts(s gateway.Scope, deliveryID string) ([]gateway.Receipt, error) {
-	q := new(query).sql(`SELECT a.n, a.at, a.received, a.outcome, a.code, a.sealed, d.case_id, c.association_key
+	q := new(query).sql(`SELECT a.n, a.at, a.received, a.outcome, a.code, a.proof, a.sealed, d.case_id, c.association_key
 		FROM delivery_acts a JOIN deliveries d ON d.id = a.delivery JOIN cases c ON c.id = d.case_id
 		WHERE a.kind = 'receipt' AND a.delivery = ? AND `, deliveryID).scope(s, "d.association", "d.municipality")
 	return all(r, func(row scanner) (receipt gateway.Receipt, err error) {
@@ -49,7 +62,7 @@ func (r *reader) Receipts(s gateway.Scope, deliveryID string) ([]gateway.Receipt
 		var at, received int64
 		var sealed, wrapped []byte
 		var caseID string
-		if err := row.Scan(&n, &at, &received, &receipt.Kind, &receipt.Reason, &sealed, &caseID, &wrapped); err != nil {
+		if err := row.Scan(&n, &at, &received, &receipt.Kind, &receipt.Reason, &receipt.By, &sealed, &caseID, &wrapped); err != nil {
 			return receipt, clean(err)
 		}
 		receipt.Message, receipt.At, receipt.Received = deliveryID, instant(at), instant(received)

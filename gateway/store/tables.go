@@ -47,8 +47,8 @@ var tables = [tableCount]table{
 	evaluationsTable: newTable("evaluations", "case_id version n evaluation at asked rule_set municipality wake findings"),
 	attentionTable:   newTable("attention", "case_id rule episode subject outcome reason missing due since"),
 	noticesTable:     newTable("notices", "id case_id association municipality rule episode subject version evaluation due due_at late created delivery sealed"),
-	deliveriesTable:  newTable("deliveries", "id notice case_id kind association municipality channel created content state next changed"),
-	actsTable: newTable("delivery_acts", "delivery n kind at attempt outcome code receipt received channel state next fault detail "+
+	deliveriesTable:  newTable("deliveries", "id notice case_id kind association municipality channel place created content state next changed"),
+	actsTable: newTable("delivery_acts", "delivery n kind at attempt outcome code receipt received proof channel place earlier state next fault detail "+
 		"transmitted arrived registered sealed"),
 	stagedTable:     newTable("staged", "run chunk sealed"),
 	quarantineTable: newTable("quarantine", "run n source file line col code step row_key since due"),
@@ -82,6 +82,9 @@ func (t *tx) flush() error {
 	t.wait()
 	if t.broken == nil {
 		t.broken = t.writeAll(t.take())
+	}
+	if t.broken == nil {
+		t.broken = t.writeHeads()
 	}
 	return t.broken
 }

@@ -35,7 +35,10 @@ type tx struct {
 	pending  [tableCount][][]any
 	fresh    map[string]*freshCase // the cases added in this transaction, by id
 	byKey    map[[2]string]*freshCase
-	keys     map[string]*dataKey // the association's data keys that have been opened, by case
+	keys     map[string]*dataKey      // the association's data keys that have been opened, by case
+	heads    map[string]*deliveryHead // the deliveries that have been read to be changed
+	dirty    []*deliveryHead          // those of them that are to be written
+	versions map[string]int           // the versions that cases stand at
 	entries  []ledger.Leaf
 	ruleSets map[string]bool // those that are known to be kept
 	broken   error
@@ -77,7 +80,8 @@ func (db *DB) once(ctx context.Context, fn func(gateway.Tx) error) (err error) {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	t := &tx{fresh: map[string]*freshCase{}, byKey: map[[2]string]*freshCase{}, keys: map[string]*dataKey{}, ruleSets: map[string]bool{}}
+	t := &tx{fresh: map[string]*freshCase{}, byKey: map[[2]string]*freshCase{}, keys: map[string]*dataKey{}, ruleSets: map[string]bool{},
+		heads: map[string]*deliveryHead{}, versions: map[string]int{}}
 	t.reader = reader{db: db, ctx: ctx, lock: db.dialect.forUpdate, ready: t.flush}
 	if db.turn != nil {
 		select {

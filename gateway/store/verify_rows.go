@@ -205,7 +205,7 @@ func (v *verifier) loadDeliveries(ids []string, found func(string, *storedRow)) 
 }
 
 func (v *verifier) loadActs(ids []string, found func(string, *storedRow)) error {
-	q := new(query).sql(`SELECT a.delivery, a.n, a.kind, a.at, a.attempt, a.outcome, a.code, a.receipt, a.received, a.channel, a.state, a.next, a.fault, a.detail,
+	q := new(query).sql(`SELECT a.delivery, a.n, a.kind, a.at, a.attempt, a.outcome, a.code, a.receipt, a.received, a.proof, a.channel, a.place, a.earlier, a.state, a.next, a.fault, a.detail,
 		a.transmitted, a.arrived, a.registered, a.sealed, d.case_id, c.association_key
 		FROM delivery_acts a JOIN deliveries d ON d.id = a.delivery JOIN cases c ON c.id = d.case_id WHERE `).in("a.delivery", owners(ids))
 	return v.each(func(row scanner) error {
@@ -213,7 +213,7 @@ func (v *verifier) loadActs(ids []string, found func(string, *storedRow)) error 
 		var caseID string
 		var sealed, wrapped []byte
 		l := &a.left
-		if err := row.Scan(&a.delivery, &a.n, &a.kind, &a.at, &a.attempt, &a.outcome, &a.code, &a.receipt, &a.received, &l.channel, &l.state, &l.next, &l.fault, &l.detail,
+		if err := row.Scan(&a.delivery, &a.n, &a.kind, &a.at, &a.attempt, &a.outcome, &a.code, &a.receipt, &a.received, &a.proof, &l.channel, &l.place, &l.earlier, &l.state, &l.next, &l.fault, &l.detail,
 			&l.transmitted, &l.arrived, &l.registered, &sealed, &caseID, &wrapped); err != nil {
 			return clean(err)
 		}

@@ -174,9 +174,9 @@ func (v *verifier) cases() error {
 // deliveries compares what every delivery says of itself with what has happened to it.
 func (v *verifier) deliveries() error {
 	var referred []string // deliveries with a reference, which must stand in a receipt
-	err := v.pages(`SELECT d.id, d.channel, d.state, d.next, d.fault, d.detail, d.transmitted, d.arrived, d.registered, d.attempts, d.first, d.payload, d.created, d.changed,
+	err := v.pages(`SELECT d.id, d.channel, d.place, d.earlier, d.state, d.next, d.fault, d.detail, d.transmitted, d.arrived, d.registered, d.attempts, d.first, d.payload, d.created, d.changed,
 		d.acts, d.reference IS NOT NULL, d.content, d.case_id, c.association_key,
-		coalesce(a.channel, ''), coalesce(a.state, ''), coalesce(a.next, 0), coalesce(a.fault, ''), coalesce(a.detail, ''), coalesce(a.transmitted, 0), coalesce(a.arrived, 0),
+		coalesce(a.channel, ''), coalesce(a.place, 0), coalesce(a.earlier, 0), coalesce(a.state, ''), coalesce(a.next, 0), coalesce(a.fault, ''), coalesce(a.detail, ''), coalesce(a.transmitted, 0), coalesce(a.arrived, 0),
 		coalesce(a.registered, 0), coalesce(a.at, 0), coalesce(a.received, 0), (SELECT count(*) FROM delivery_acts x WHERE x.delivery = d.id),
 		(SELECT count(*) FROM delivery_acts x WHERE x.delivery = d.id AND x.kind = 'attempt'),
 		(SELECT coalesce(min(x.at), 0) FROM delivery_acts x WHERE x.delivery = d.id AND x.kind = 'attempt' AND x.attempt = 1),
@@ -189,9 +189,9 @@ func (v *verifier) deliveries() error {
 			var first, created, changed, at, received, began int64
 			var refers bool
 			var content, wrapped []byte
-			if err := row.Scan(&id, &is.channel, &is.state, &is.next, &is.fault, &is.detail, &is.transmitted, &is.arrived, &is.registered, &attempts, &first, &payload, &created, &changed,
+			if err := row.Scan(&id, &is.channel, &is.place, &is.earlier, &is.state, &is.next, &is.fault, &is.detail, &is.transmitted, &is.arrived, &is.registered, &attempts, &first, &payload, &created, &changed,
 				&acts, &refers, &content, &caseID, &wrapped,
-				&was.channel, &was.state, &was.next, &was.fault, &was.detail, &was.transmitted, &was.arrived,
+				&was.channel, &was.place, &was.earlier, &was.state, &was.next, &was.fault, &was.detail, &was.transmitted, &was.arrived,
 				&was.registered, &at, &received, &count, &tried, &began, &kept); err != nil {
 				return id, clean(err)
 			}
@@ -226,7 +226,7 @@ func (v *verifier) born(id, caseID string, wrapped, content []byte, is left) (le
 	if errors.Is(err, gateway.ErrErased) {
 		return is, nil
 	}
-	return left{channel: b.Channel, state: b.State, next: b.Next}, err
+	return left{channel: b.Channel, place: b.Place, state: b.State, next: b.Next}, err
 }
 
 // reference compares a delivery's reference with its receipts.

@@ -50,7 +50,7 @@ func life(t *testing.T, db *store.DB) {
 		later.ID = gateway.NewID()
 		do(func(tx gateway.Tx) error { return tx.AddEvaluation(second, later) })
 		d := storetest.Transmit(t, db, sample.Delivery, storetest.Night.Add(time.Second))
-		r := gateway.Receipt{ID: "R-1", Message: d.ID, Kind: gateway.ReceiptRegistered, At: d.Transmitted, Received: d.Transmitted.Add(time.Minute),
+		r := gateway.Receipt{ID: "R-1", Message: d.ID, Kind: gateway.ReceiptRegistered, By: gateway.ProofReceipt, At: d.Transmitted, Received: d.Transmitted.Add(time.Minute),
 			Reference: "27.36.14", Proof: []byte("<ok/>")}
 		d.State, d.Arrived, d.Registered, d.Reference = gateway.Registered, r.At, r.At, r.Reference
 		do(func(tx gateway.Tx) error { return tx.AddReceipt(d, r) })
@@ -180,8 +180,8 @@ var tampering = []struct {
 	{"change a delivery", `UPDATE deliveries SET created = created + 1 WHERE kind = 'notice'`, store.RowChanged, "notices"},
 	{"change a correction", `UPDATE deliveries SET municipality = '0101' WHERE kind = 'correction'`, store.RowChanged, "deliveries"},
 	{"remove a delivery", `DELETE FROM deliveries WHERE id = (SELECT min(delivery) FROM notices)`, store.RowMissing, "notices"},
-	{"add a delivery", `INSERT INTO deliveries SELECT 'x', notice, case_id, kind, association, municipality, channel, created, content, state, next, attempts, first, payload, fault, detail, transmitted, arrived, registered, reference, changed, acts, lease_owner, lease_until FROM deliveries WHERE kind = 'notice' LIMIT 1`, store.RowAdded, "deliveries"},
-	{"add a correction", `INSERT INTO deliveries SELECT 'x', notice, case_id, kind, association, municipality, channel, created, content, state, next, attempts, first, payload, fault, detail, transmitted, arrived, registered, reference, changed, acts, lease_owner, lease_until FROM deliveries WHERE kind = 'correction' LIMIT 1`, store.RowAdded, "deliveries"},
+	{"add a delivery", `INSERT INTO deliveries SELECT 'x', notice, case_id, kind, association, municipality, channel, place, earlier, created, content, state, next, attempts, first, payload, fault, detail, transmitted, arrived, registered, reference, changed, acts, lease_owner, lease_until FROM deliveries WHERE kind = 'notice' LIMIT 1`, store.RowAdded, "deliveries"},
+	{"add a correction", `INSERT INTO deliveries SELECT 'x', notice, case_id, kind, association, municipality, channel, place, earlier, created, content, state, next, attempts, first, payload, fault, detail, transmitted, arrived, registered, reference, changed, acts, lease_owner, lease_until FROM deliveries WHERE kind = 'correction' LIMIT 1`, store.RowAdded, "deliveries"},
 	{"swap contents", `UPDATE deliveries SET content = (SELECT content FROM deliveries ORDER BY content LIMIT 1)`, store.RowUnreadable, "notices"},
 	{"say that it arrived", `UPDATE deliveries SET state = 'arrived', arrived = 5, transmitted = 5 WHERE state = 'queued'`, store.StateWrong, "deliveries"},
 	{"put a notice off", `UPDATE deliveries SET next = next + 1000000000 WHERE acts = 0`, store.StateWrong, "deliveries"},
@@ -192,11 +192,12 @@ var tampering = []struct {
 	{"swap references", `UPDATE deliveries SET reference = (SELECT reference FROM deliveries WHERE reference IS NOT NULL ORDER BY reference LIMIT 1) WHERE reference IS NOT NULL`, store.RowUnreadable, "deliveries"},
 	{"change an attempt", `UPDATE delivery_acts SET at = at - 1 WHERE kind = 'attempt'`, store.RowChanged, "delivery_acts"},
 	{"change an outcome", `UPDATE delivery_acts SET outcome = 'failed' WHERE kind = 'attempt-end'`, store.RowChanged, "delivery_acts"},
+	{"change how a receipt knows", `UPDATE delivery_acts SET proof = 'person' WHERE kind = 'receipt'`, store.RowChanged, "delivery_acts"},
 	{"change a receipt", `UPDATE delivery_acts SET received = received - 1 WHERE kind = 'receipt'`, store.RowChanged, "delivery_acts"},
-	{"make a receipt of a change", `UPDATE delivery_acts SET kind = 'receipt' WHERE kind = 'change'`, store.RowChanged, "delivery_acts"},
+	{"make a receipt of a change", `UPDATE delivery_acts SET kind = 'receipt', proof = 'person' WHERE kind = 'change'`, store.RowChanged, "delivery_acts"},
 	{"remove an attempt", `DELETE FROM delivery_acts WHERE kind = 'attempt'`, store.RowMissing, "delivery_acts"},
 	{"remove a receipt", `DELETE FROM delivery_acts WHERE kind = 'receipt'`, store.StateWrong, "deliveries"},
-	{"add a receipt", `INSERT INTO delivery_acts SELECT delivery, 9, kind, at, attempt, outcome, code, 'x', received, channel, state, next, fault, detail, transmitted, arrived, registered, sealed FROM delivery_acts WHERE kind = 'receipt'`, store.RowAdded, "delivery_acts"},
+	{"add a receipt", `INSERT INTO delivery_acts SELECT delivery, 9, kind, at, attempt, outcome, code, 'x', received, proof, channel, place, earlier, state, next, fault, detail, transmitted, arrived, registered, sealed FROM delivery_acts WHERE kind = 'receipt'`, store.RowAdded, "delivery_acts"},
 	{"swap proofs", `UPDATE delivery_acts SET sealed = (SELECT sealed FROM delivery_acts WHERE kind = 'receipt' ORDER BY sealed LIMIT 1) WHERE kind = 'receipt'`, store.RowUnreadable, "delivery_acts"},
 	{"remove a proof", `UPDATE delivery_acts SET sealed = NULL WHERE kind = 'receipt'`, store.RowChanged, "delivery_acts"},
 

@@ -92,7 +92,7 @@ func (w *Connector) Send(ctx context.Context, p gateway.Payload) (*gateway.Recei
 	body, _ := io.ReadAll(io.LimitReader(answer.RawBody(), maxProof))
 	head := fmt.Sprintf("%s %s\nDate: %s\n\n", answer.Proto(), answer.Status(), answer.Header().Get("Date"))
 	return &gateway.Receipt{
-		ID: "webhook-" + p.MessageID, Message: p.MessageID, Kind: gateway.ReceiptArrived, At: now, Received: now,
+		ID: "webhook-" + p.MessageID, Message: p.MessageID, Kind: gateway.ReceiptArrived, By: gateway.ProofEndpoint, At: now, Received: now,
 		Proof: append([]byte(head), body...),
 	}, nil
 }

@@ -192,6 +192,8 @@ CREATE TABLE deliveries (
     association  TEXT   NOT NULL,
     municipality TEXT   NOT NULL,
     channel      TEXT   NOT NULL,
+    place        BIGINT NOT NULL CHECK (place >= 0), -- of the channel in the municipality's order, from 1; 0 without one
+    earlier      BIGINT NOT NULL DEFAULT 0 CHECK (earlier >= 0), -- attempts over the channels before it
     created      BIGINT NOT NULL,
     content      BYTEA  NOT NULL,
     state        TEXT   NOT NULL CHECK (state IN ('unrouted', 'queued', 'sending', 'transmitted', 'arrived', 'registered', 'rejected', 'failed')),
@@ -209,10 +211,13 @@ CREATE TABLE deliveries (
     acts         BIGINT NOT NULL DEFAULT 0 CHECK (acts >= 0),
     lease_owner  TEXT   NOT NULL DEFAULT '',
     lease_until  BIGINT NOT NULL DEFAULT 0,
-    CHECK (state <> 'unrouted' OR channel = '')
+    CHECK (state <> 'unrouted' OR channel = ''),
+    CHECK (earlier <= attempts),
+    CHECK ((channel = '') = (place = 0))
 );
 CREATE INDEX deliveries_later ON deliveries (notice) WHERE kind <> 'notice'; -- a notice names its first itself
-CREATE INDEX deliveries_state ON deliveries (state, next);
+CREATE INDEX deliveries_due ON deliveries (next, id) WHERE state IN ('queued', 'sending');
+CREATE INDEX deliveries_state ON deliveries (state, changed);
 
 -- Everything that has happened to a delivery since it was made, with the state that it left; the delivery's own
 -- columns repeat what the last act left.
@@ -226,7 +231,10 @@ CREATE TABLE delivery_acts (
     code        TEXT   NOT NULL,
     receipt     TEXT   NOT NULL, -- the far side's id of the receipt, or ''
     received    BIGINT NOT NULL,
+    proof       TEXT   NOT NULL CHECK (proof IN ('', 'endpoint', 'receipt', 'person')), -- by what a receipt knows
     channel     TEXT   NOT NULL,
+    place       BIGINT NOT NULL,
+    earlier     BIGINT NOT NULL,
     state       TEXT   NOT NULL CHECK (state IN ('unrouted', 'queued', 'sending', 'transmitted', 'arrived', 'registered', 'rejected', 'failed')),
     next        BIGINT NOT NULL,
     fault       TEXT   NOT NULL,
@@ -235,7 +243,8 @@ CREATE TABLE delivery_acts (
     arrived     BIGINT NOT NULL,
     registered  BIGINT NOT NULL,
     sealed      BYTEA,
-    PRIMARY KEY (delivery, n)
+    PRIMARY KEY (delivery, n),
+    CHECK ((kind = 'receipt') = (proof <> ''))
 );
 CREATE UNIQUE INDEX delivery_acts_attempt ON delivery_acts (delivery, kind, attempt) WHERE attempt > 0;
 CREATE UNIQUE INDEX delivery_acts_receipt ON delivery_acts (delivery, receipt) WHERE receipt <> '';

@@ -70,7 +70,7 @@ func (s suite) testDeliveries() {
 	first := sample.Delivery
 	correction := NewSample(s.s.Blind, Association, 1).Delivery
 	correction.Notice, correction.Case, correction.Number, correction.Kind = sample.Notice.ID, sample.Case.ID, sample.Case.Number, gateway.Correction
-	correction.Channel, correction.State, correction.Next = "", gateway.Unrouted, time.Time{}
+	correction.Channel, correction.Place, correction.State, correction.Next = "", 0, gateway.Unrouted, time.Time{}
 	before := s.entries()
 	s.do(func(tx gateway.Tx) error { return tx.AddDelivery(correction) })
 	s.same(s.entries(), before+1)
@@ -182,6 +182,9 @@ func start(d gateway.Delivery, at time.Time, body string) (gateway.Delivery, gat
 	if d.First.IsZero() {
 		d.First = at
 	}
+	if d.Attempts == d.Earlier+1 {
+		d.Since = at
+	}
 	return d, gateway.Attempt{Delivery: d.ID, N: d.Attempts, Started: at, Hash: hash[:]}
 }
 
@@ -225,7 +228,7 @@ func (s suite) testAttempts() {
 	s.is(begin(d, second), nil)
 	s.same(s.claim(at(120), "c", 0), []gateway.Delivery{d})
 	d, third := start(d, at(121), "over another channel")
-	d.Channel = "email"
+	d.Channel, d.Place, d.Earlier, d.Since = "email", 2, 2, at(121)
 	s.is(begin(d, third), nil)
 	s.same(get(), d)
 	// The second one, overtaken, failed: that is recorded, and does not take the third's state away.
@@ -250,6 +253,110 @@ func (s suite) testAttempts() {
 	s.same(n.State, gateway.Transmitted)
 	s.same(n.Transmitted, at(123))
 	s.is(begin(gateway.Delivery{ID: gateway.NewID()}, gateway.Attempt{}), gateway.ErrNotFound)
+}
+
+// testMoved: what was composed of a delivery is not sent when something has come in between; the rest of the group is.
+func (s suite) testMoved() {
+	var samples []Sample
+	var ids []string
+	for i := range 4 {
+		sample := s.add(i)
+		samples, ids = append(samples, sample), append(ids, sample.Delivery.ID)
+	}
+	claimed := map[string]gateway.Delivery{}
+	for _, d := range s.claim(Night, "a", 0) {
+		claimed[d.ID] = d
+	}
+	// The first gets a newer version, the second is held back, of the third only the time of its next attempt is set.
+	s.do(func(tx gateway.Tx) error {
+		c, v, e := samples[0].Head(), samples[0].Version, samples[0].Evaluation
+		c.Version, v.Version, e.Version, e.ID = 2, 2, 2, gateway.NewID()
+		if err := tx.AddVersion(c, v, e); err != nil {
+			return err
+		}
+		back, later := claimed[ids[1]], claimed[ids[2]]
+		back.State, later.Next = gateway.Failed, Night.Add(time.Second)
+		if err := tx.SetDelivery(back); err != nil {
+			return err
+		}
+		return tx.SetDelivery(later)
+	})
+	before := s.entries()
+	s.do(func(tx gateway.Tx) error {
+		held, err := tx.Hold(ids)
+		s.same(len(held), 4)
+		for i, id := range ids {
+			d, a := start(claimed[id], Night.Add(time.Minute), "body")
+			want := gateway.ErrMoved
+			if i == 3 {
+				want = nil
+			}
+			s.is(tx.StartAttempt(d, a), want)
+		}
+		return err
+	})
+	s.same(s.entries(), before+1)
+	// Read again, they can be begun.
+	again := read(s, func(r gateway.Reader) (gateway.Delivery, error) { return r.Delivery(gateway.Operator, ids[0]) })
+	d, a := start(again, Night.Add(time.Minute), "body")
+	s.do(func(tx gateway.Tx) error { return tx.StartAttempt(d, a) })
+}
+
+// testHold: deliveries that are held are changed together, each as if alone, and read in the transaction as they now are.
+func (s suite) testHold() {
+	var ids []string
+	for i := range 3 {
+		ids = append(ids, s.add(i).Delivery.ID)
+	}
+	claimed := s.claim(Night, "a", 0)
+	s.do(func(tx gateway.Tx) error {
+		held, err := tx.Hold(ids)
+		if err != nil {
+			return err
+		}
+		s.same(len(held), 3)
+		for _, d := range held {
+			if d.State != gateway.Queued || d.Channel != "webhook" || len(d.Content.Tenants) > 0 {
+				s.Errorf("held: %+v", d)
+			}
+		}
+		for i, d := range claimed {
+			var a gateway.Attempt
+			claimed[i], a = start(d, Night, "body")
+			if err := tx.StartAttempt(claimed[i], a); err != nil {
+				return err
+			}
+		}
+		for i := range claimed {
+			d := &claimed[i]
+			d.State, d.Transmitted = gateway.Transmitted, Night.Add(time.Second)
+			end := gateway.Attempt{Delivery: d.ID, N: 1, Finished: d.Transmitted, Outcome: gateway.Transmitted}
+			if err := tx.FinishAttempt(*d, end); err != nil {
+				return err
+			}
+			s.is(tx.FinishAttempt(*d, end), gateway.ErrState)
+			d.State, d.Arrived = gateway.Arrived, d.Transmitted
+			receipt := gateway.Receipt{
+				ID: "r", Message: d.ID, Kind: gateway.ReceiptArrived, By: gateway.ProofEndpoint, At: d.Arrived, Received: d.Arrived, Proof: []byte("200"),
+			}
+			if err := tx.AddReceipt(*d, receipt); err != nil {
+				return err
+			}
+			s.is(tx.AddReceipt(*d, receipt), gateway.ErrExists)
+			unsaid := receipt
+			unsaid.ID, unsaid.By = "s", ""
+			s.is(tx.AddReceipt(*d, unsaid), gateway.ErrState)
+		}
+		for _, d := range claimed {
+			stored, err := tx.Delivery(gateway.Operator, d.ID)
+			s.same(stored, d)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	s.same(s.entries(), 3*(2+3))
 }
 
 // Transmit hands the delivery over in one attempt, and gives it as it then stands.
@@ -280,7 +387,7 @@ func (s suite) testReceipts() {
 		return s.try(func(tx gateway.Tx) error { return tx.AddReceipt(d, r) })
 	}
 	arrived := gateway.Receipt{
-		ID: "R-1", Message: d.ID, Kind: gateway.ReceiptArrived, At: Night.Add(2 * time.Second), Received: Night.Add(9 * time.Second), Proof: []byte("<kvittering/>"),
+		ID: "R-1", Message: d.ID, Kind: gateway.ReceiptArrived, By: gateway.ProofReceipt, At: Night.Add(2 * time.Second), Received: Night.Add(9 * time.Second), Proof: []byte("<kvittering/>"),
 	}
 	d.State, d.Arrived = gateway.Arrived, arrived.At
 	before := s.entries()
@@ -330,11 +437,11 @@ func (s suite) testStates() {
 		for _, to := range all {
 			n++
 			sample := NewSample(s.s.Blind, Association, n)
-			sample.Delivery.State, sample.Delivery.Channel = gateway.Unrouted, ""
+			sample.Delivery.State, sample.Delivery.Channel, sample.Delivery.Place = gateway.Unrouted, "", 0
 			s.do(sample.Add)
 			d := sample.Delivery
 			for _, step := range way {
-				d.Channel = "webhook"
+				d.Channel, d.Place = "webhook", 1
 				if step == gateway.Sending {
 					var a gateway.Attempt
 					d, a = start(d, Night, "body")
@@ -346,7 +453,7 @@ func (s suite) testStates() {
 			}
 			d.State = to
 			if to == gateway.Unrouted {
-				d.Channel = ""
+				d.Channel, d.Place = "", 0
 			}
 			before := s.entries()
 			err := s.try(func(tx gateway.Tx) error { return tx.SetDelivery(d) })

@@ -69,7 +69,7 @@ func NewSample(blind func(...string) string, association string, n int) Sample {
 	}
 	s.Delivery = gateway.Delivery{
 		ID: gateway.NewID(), Notice: s.Notice.ID, Case: c.ID, Number: c.Number, Kind: gateway.FirstNotice, Association: association, Municipality: Municipality,
-		Channel: "webhook", Created: Night, State: gateway.Queued, Next: Night,
+		Channel: "webhook", Place: 1, Created: Night, State: gateway.Queued, Next: Night,
 		Content: rules.Notice{
 			Rule: rules.EvictionFiled, Episode: 1, Association: association, Municipality: Municipality, Event: rules.NoticeEvent{Kind: filed.Kind, On: filed.On},
 			Tenants: []rules.NoticeTenant{{Name: name}}, Address: facts.Tenancy.Address, Late: true, Cites: cites,

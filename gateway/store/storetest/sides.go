@@ -200,7 +200,7 @@ func (s suite) testScopes() {
 	other.Notice.Municipality, other.Delivery.Municipality = OtherMunicipality, OtherMunicipality
 	s.do(other.Add)
 	d := s.transmit(sample, Night)
-	receipt := gateway.Receipt{ID: "R", Message: d.ID, Kind: gateway.ReceiptArrived, At: Night, Received: Night, Proof: []byte("p")}
+	receipt := gateway.Receipt{ID: "R", Message: d.ID, Kind: gateway.ReceiptArrived, By: gateway.ProofEndpoint, At: Night, Received: Night, Proof: []byte("p")}
 	d.State, d.Arrived = gateway.Arrived, Night
 	run := NewRun(Association, "", 0)
 	s.do(func(tx gateway.Tx) error {

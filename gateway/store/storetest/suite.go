@@ -29,6 +29,8 @@ func Run(t *testing.T, open func(t *testing.T) gateway.Store) {
 		"Deliveries":  suite.testDeliveries,
 		"Claim":       suite.testClaim,
 		"Attempts":    suite.testAttempts,
+		"Moved":       suite.testMoved,
+		"Hold":        suite.testHold,
 		"Receipts":    suite.testReceipts,
 		"States":      suite.testStates,
 		"Facts":       suite.testFacts,
@@ -99,7 +101,7 @@ func (s suite) same(got, want any) {
 	if want == nil && reflect.ValueOf(got).Len() == 0 {
 		return
 	}
-	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
+	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty(), cmpopts.IgnoreTypes(gateway.Seen{})); diff != "" {
 		s.Fatalf("not what it should be (-want +got):\n%s", diff)
 	}
 }
