@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"boligbro/adapters"
-	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 func TestRefusalText(t *testing.T) {
@@ -16,7 +16,7 @@ func TestRefusalText(t *testing.T) {
 		adapters.WrongDelimiter, adapters.MissingColumn, adapters.WrongEncoding, adapters.Unreadable,
 	} {
 		r := &adapters.Refusal{Code: code, File: "lejere.csv", Line: 1, Column: "Lejemål", Hint: "Lejemålsnr"}
-		da, en := r.Text(rules.Danish), r.Text(rules.English)
+		da, en := r.Text(lang.Danish), r.Text(lang.English)
 		for _, text := range []string{da, en} {
 			if !strings.HasPrefix(text, "lejere.csv") || strings.Contains(text, "%") {
 				t.Errorf("%s: %s", code, text)

@@ -126,7 +126,7 @@ func owedClocks(n Notice, duties []rules.Duty, today rules.Day) map[string]Alarm
 			Association: n.Association, Municipality: n.Municipality, Number: n.Number, Code: d.Duty, Due: d.Due,
 			Subject: clockSubject(n, d.Duty, nth[d.Duty]),
 		}
-		switch d.Standing(today) {
+		switch d.State(today) {
 		case rules.Endangered:
 			a.Kind = AlarmClockAtRisk
 		case rules.NoAnswer:

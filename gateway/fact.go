@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 // FactKind is the kind of an act of the municipality.
@@ -81,8 +82,8 @@ func (e *factError) Error() string        { return ErrFact.Error() + ": " + e.en
 func (e *factError) Is(target error) bool { return target == ErrFact }
 
 // Text says what to correct.
-func (e *factError) Text(lang rules.Language) string {
-	if lang == rules.Danish {
+func (e *factError) Text(l lang.Language) string {
+	if l == lang.Danish {
 		return "det kan ikke registreres: " + e.da
 	}
 	return e.Error()

@@ -16,6 +16,7 @@ import (
 	"boligbro/gateway"
 	"boligbro/gateway/store"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 var (
@@ -71,7 +72,7 @@ func (w *world) record(n gateway.NoticeView, f gateway.Fact) []gateway.Fact {
 func stands(n gateway.NoticeView, today rules.Day) string {
 	var all []string
 	for _, d := range n.Duties {
-		all = append(all, strings.TrimSpace(fmt.Sprintf("%s %s %s %s", d.Duty, d.Reason, d.Standing(today), d.Ended)))
+		all = append(all, strings.TrimSpace(fmt.Sprintf("%s %s %s %s", d.Duty, d.Reason, d.State(today), d.Ended)))
 	}
 	return strings.Join(all, "; ")
 }
@@ -182,8 +183,8 @@ func TestFactsThatCannotBe(t *testing.T) {
 			"another's notice":         with(func(f *gateway.Fact) { f.Tenant, f.Notice = "1", gateway.NewID() }),
 		} {
 			_, err := w.Record(context.Background(), theirs, n.Number, f)
-			var said interface{ Text(rules.Language) string }
-			if !errors.Is(err, gateway.ErrFact) || !errors.As(err, &said) || said.Text(rules.Danish) == said.Text(rules.English) {
+			var said interface{ Text(lang.Language) string }
+			if !errors.Is(err, gateway.ErrFact) || !errors.As(err, &said) || said.Text(lang.Danish) == said.Text(lang.English) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}

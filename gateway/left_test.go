@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 // A list of open cases drops those that have ended. What was told of them stands: nobody is told that the withdrawal was
@@ -39,7 +40,7 @@ func TestACaseThatLeavesItsSourceHasEnded(t *testing.T) {
 					w.sweep()
 				}
 				if open := w.reviews(ours); len(open) != 0 {
-					t.Errorf("awaits a person: %+v", open[0].Text(rules.Danish))
+					t.Errorf("awaits a person: %+v", open[0].Text(lang.Danish))
 				}
 				want := append([]string{}, test.want...)
 				var got []string

@@ -14,6 +14,7 @@ import (
 	"boligbro/gateway/ledger"
 	"boligbro/gateway/store"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 // verified fails the test when the log does not vouch for what is stored.
@@ -28,7 +29,7 @@ func (w *world) verified() {
 func refuses(t *testing.T, err error, danish string) {
 	t.Helper()
 	var refusal *gateway.Refusal
-	if !errors.As(err, &refusal) || !strings.Contains(refusal.Text(rules.Danish), danish) || refusal.Text(rules.English) == "" {
+	if !errors.As(err, &refusal) || !strings.Contains(refusal.Text(lang.Danish), danish) || refusal.Text(lang.English) == "" {
 		t.Errorf("got %v, want a refusal that says %q", err, danish)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 // Resolution is what a person has answered about a finding that the rules could not answer alone (review or
@@ -172,7 +173,7 @@ func fits(a Answer, episode int, on rules.Day) bool {
 func lacking(missing []rules.Field) *Refusal {
 	var da, en []string
 	for _, f := range missing {
-		da, en = append(da, f.Text(rules.Danish)), append(en, f.Text(rules.English))
+		da, en = append(da, f.Text(lang.Danish)), append(en, f.Text(lang.English))
 	}
 	return &Refusal{
 		"underretningen kan ikke laves, før dette er kendt: " + strings.Join(da, ", ") + "; udfyld det i boligsystemet, eller indtast skridtet med boligbro step",

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 // askedBack is how many days before the association used the product a step may lie and still be asked about: the filing
@@ -161,14 +162,14 @@ type Review struct {
 }
 
 // Text says what must be answered.
-func (r *Review) Text(lang rules.Language) string {
+func (r *Review) Text(l lang.Language) string {
 	switch {
 	case r.Finding != nil:
-		return r.Finding.Text(lang)
+		return r.Finding.Text(l)
 	case r.Question != nil:
-		return r.Question.Text(lang)
+		return r.Question.Text(l)
 	}
-	return r.Problem.Problem.Text(lang)
+	return r.Problem.Problem.Text(l)
 }
 
 // Reviews are what awaits a person: the findings with the soonest due day first, then the questions, then the rows; and

@@ -11,6 +11,7 @@ import (
 
 	"boligbro/gateway"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 // unknownGround is a filing of which it is not told whether it is because of arrears: the law does not answer.
@@ -47,7 +48,7 @@ func TestAnAnswerHoldsUntilTheFactsChange(t *testing.T) {
 		}
 		w.accept(f)
 		open := w.reviews(ours)
-		if len(open) != 1 || open[0].Tenancy != "1" || open[0].Attention.Due != rules.Date(2026, 10, 5) || !strings.Contains(open[0].Text(rules.Danish), "2026-10-05") {
+		if len(open) != 1 || open[0].Tenancy != "1" || open[0].Attention.Due != rules.Date(2026, 10, 5) || !strings.Contains(open[0].Text(lang.Danish), "2026-10-05") {
 			t.Fatalf("%+v", open)
 		}
 		since := open[0].Attention.Since
@@ -152,7 +153,7 @@ func TestAnswersThatCannotBe(t *testing.T) {
 		} {
 			_, err := w.resolve(one.number, one.answer)
 			var refusal *gateway.Refusal
-			if !errors.As(err, &refusal) || !strings.Contains(refusal.Text(rules.Danish), one.says) {
+			if !errors.As(err, &refusal) || !strings.Contains(refusal.Text(lang.Danish), one.says) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}

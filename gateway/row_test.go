@@ -11,6 +11,7 @@ import (
 
 	"boligbro/gateway"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 // badRow is a row that cannot be used, on that line of its file.
@@ -100,7 +101,7 @@ func TestQuarantinedRowsAreListed(t *testing.T) {
 		for _, r := range w.reviews(ours) {
 			p := r.Problem.Problem
 			listed = append(listed, fmt.Sprint(p.Line, " ", r.Attention.Due, " ", p.Code))
-			if text := r.Text(rules.Danish); !strings.Contains(text, fmt.Sprint("linje ", p.Line)) || strings.Contains(text, r.Problem.Row) {
+			if text := r.Text(lang.Danish); !strings.Contains(text, fmt.Sprint("linje ", p.Line)) || strings.Contains(text, r.Problem.Row) {
 				t.Error(text)
 			}
 		}
@@ -232,7 +233,7 @@ func TestAnswersAboutRowsThatCannotBe(t *testing.T) {
 			"nothing":            {"R-", good, "venter"},
 		} {
 			var refusal *gateway.Refusal
-			if err := w.ResolveRow(context.Background(), gateway.Operator, one.row, one.answer); !errors.As(err, &refusal) || !strings.Contains(refusal.Text(rules.Danish), one.says) {
+			if err := w.ResolveRow(context.Background(), gateway.Operator, one.row, one.answer); !errors.As(err, &refusal) || !strings.Contains(refusal.Text(lang.Danish), one.says) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}

@@ -367,10 +367,10 @@ func TestALaterDecisionDoesNotEraseABreach(t *testing.T) {
 		w.record(n, gateway.Fact{Kind: gateway.FactDecision, Outcome: rules.Refused, ReasonsGiven: true})
 		w.clock.pass(24 * time.Hour)
 		w.record(n, gateway.Fact{Kind: gateway.FactDecision, Outcome: "rent-help"})
-		stands := func() rules.Standing {
+		stands := func() rules.DutyState {
 			for _, d := range w.seen(theirs)[0].Duties {
 				if d.Duty == rules.DecideNoHelp {
-					return d.Standing(rules.DayOf(w.clock.now()))
+					return d.State(rules.DayOf(w.clock.now()))
 				}
 			}
 			return ""

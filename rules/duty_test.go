@@ -39,10 +39,10 @@ func TestClocks(t *testing.T) {
 		if hverdage != 5 {
 			t.Fatalf("%d hverdage from %s to %s", hverdage, d.AtRisk, d.Due)
 		}
-		for on, want := range map[rules.Day]rules.Standing{
+		for on, want := range map[rules.Day]rules.DutyState{
 			d.AtRisk - 1: rules.Running, d.AtRisk: rules.Endangered, d.DueExtended: rules.Endangered, d.DueExtended + 1: rules.NoAnswer,
 		} {
-			if got := d.Standing(on); got != want {
+			if got := d.State(on); got != want {
 				t.Fatalf("on %s it stands %s, want %s", on, got, want)
 			}
 		}

@@ -3,8 +3,8 @@ package rules
 import (
 	"encoding/json"
 	"time"
-	"unicode"
-	"unicode/utf8"
+
+	"boligbro/rules/lang"
 )
 
 // Subject is the identity of the step within the episode, the last part of a notice's key: the demand's
@@ -51,7 +51,7 @@ type findingEvent struct {
 func (f Finding) MarshalJSON() ([]byte, error) {
 	out := findingJSON{
 		Rule: f.Rule, Episode: f.Episode, Outcome: f.Outcome, Late: f.Late, LateSeconds: int64(f.LateBy / time.Second),
-		Due: f.Due, DueAt: instant(f.DueAt), Reason: f.Reason, Text: f.Text(Danish), Cites: f.Cites,
+		Due: f.Due, DueAt: instant(f.DueAt), Reason: f.Reason, Text: f.Text(lang.Danish), Cites: f.Cites,
 		Municipality: f.Municipality, Wake: f.Wake, Carries: f.Carries, Missing: f.Missing,
 	}
 	if f.Event.Kind != "" {
@@ -102,10 +102,4 @@ func parseInstant(s string) (time.Time, error) {
 		return time.Time{}, nil
 	}
 	return time.Parse(time.RFC3339Nano, s)
-}
-
-// capital is the text with its first letter large, for a sentence that begins with a step.
-func capital(text string) string {
-	r, size := utf8.DecodeRuneInString(text)
-	return string(unicode.ToUpper(r)) + text[size:]
 }

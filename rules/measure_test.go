@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 // TestMeasure: in time is no later than the filing, at proven arrival where there is one.
@@ -96,8 +97,8 @@ func TestQuestions(t *testing.T) {
 				text += " wakes " + q.Wake.String()
 			}
 			got = append(got, text)
-			for _, lang := range []rules.Language{rules.Danish, rules.English} {
-				if text := q.Text(lang); strings.Contains(text, "{") || !strings.Contains(text, q.Event.On.String()) {
+			for _, l := range []lang.Language{lang.Danish, lang.English} {
+				if text := q.Text(l); strings.Contains(text, "{") || !strings.Contains(text, q.Event.On.String()) {
 					t.Errorf("%s: %q", c.name, text)
 				}
 			}
@@ -152,8 +153,8 @@ func TestChildrenNotice(t *testing.T) {
 			t.Fatal(err)
 		}
 		want := []rules.NoticeTenant{{Name: "Anne Ærø", Protected: true}, {Name: "Cai", Protected: true}}
-		if diff := cmp.Diff(want, n.Tenants); diff != "" || n.Children != rules.Yes || !strings.Contains(n.Disclaimer(rules.Danish), "barnets lov") {
-			t.Errorf("children %v, %q\n%s", n.Children, n.Disclaimer(rules.Danish), diff)
+		if diff := cmp.Diff(want, n.Tenants); diff != "" || n.Children != rules.Yes || !strings.Contains(n.Disclaimer(lang.Danish), "barnets lov") {
+			t.Errorf("children %v, %q\n%s", n.Children, n.Disclaimer(lang.Danish), diff)
 		}
 	}
 }

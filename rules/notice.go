@@ -93,20 +93,3 @@ func NoticeOf(c *Case, f *Finding, on Day) (Notice, error) {
 func (n *Notice) ByConsent() bool {
 	return slices.ContainsFunc(n.Cites, func(c Citation) bool { return c == gdpr(BasisConsent, c.Version)[0] })
 }
-
-// Disclaimer is what a notice must say that it is not; empty for a statutory notice. A notice by agreement sets no
-// clock going, and one that tells of children is no underretning under barnets lov and must not be handled or stored
-// as one.
-func (n *Notice) Disclaimer(lang Language) string {
-	if _, agreed := AgreementName(n.Rule); agreed {
-		return sentence{
-			"Dette er en underretning efter aftale. Det er ikke en lovbestemt underretning, hverken efter almenlejeloven, almenboligloven eller barnets lov.",
-			"This is a notice by agreement. It is not a statutory notice, neither under almenlejeloven, almenboligloven nor barnets lov."}.in(lang)
-	}
-	if n.Rule != ChildrenUnder18 {
-		return ""
-	}
-	return sentence{
-		"Dette er ikke en underretning efter barnets lov.",
-		"This is not a notice of concern under the Children's Act (barnets lov)."}.in(lang)
-}

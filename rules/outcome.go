@@ -2,12 +2,7 @@ package rules
 
 // Decision is an outcome (udfald) that the municipality can record, as law.md's table of what it may decide.
 type Decision struct {
-	Code    string `json:"code"`
-	Danish  string `json:"da"`
-	English string `json:"en"`
-	Act     string `json:"act"`
-	Section string `json:"section"`
-	Version string `json:"version,omitempty"`
+	Code, Act, Section, Version string
 }
 
 // Refused is the outcome that there is no basis for help (afslag): the one with a statutory time limit.
@@ -15,21 +10,21 @@ const Refused = "refused"
 
 // decisions are the outcomes in the order in which they are offered. Aktivloven § 81 b is repealed and is none.
 var decisions = []Decision{
-	{Refused, "Afslag: ikke grundlag for hjælp", "Refusal: no basis for help", "retssikkerhedsloven", "§ 5 a, stk. 2", "LBK 354/2025"},
-	{"rent-help", "Midlertidig huslejehjælp", "Temporary rent help", "aktivloven", "§ 81 a", "LBK 1004/2025"},
-	{"single-expense", "Hjælp til enkeltudgifter", "Help with a single expense", "aktivloven", "§ 81", "LBK 1004/2025"},
-	{"moving-help", "Hjælp til flytning", "Help to move", "aktivloven", "§ 85", "LBK 1004/2025"},
-	{"repayable-help", "Hjælp mod tilbagebetaling", "Help to be repaid", "aktivloven", "§ 93", "LBK 1004/2025"},
-	{"benefit-administration", "Administration af ydelser", "Administration of benefits", "aktivloven", "§ 90", "LBK 1004/2025"},
-	{"pension-administration", "Administration af pension", "Administration of pension", "pensionsloven", "§ 36", "LBK 1123/2024"},
-	{"early-pension-administration", "Administration af førtidspension", "Administration of early pension", "lov om højeste, mellemste, forhøjet almindelig og almindelig førtidspension", "§ 35", "LBK 1033/2024"},
-	{"housing-benefit-to-landlord", "Boligstøtte udbetalt til udlejeren", "Housing benefit paid to the landlord", "boligstøtteloven", "§ 42, stk. 2", "LBK 995/2025"},
-	{"deposit-loan", "Beboerindskudslån", "Loan for the deposit", "boligstøtteloven", "§§ 54-56", "LBK 995/2025"},
-	{"other-dwelling", "Anvisning af anden bolig", "Assignment of another dwelling", "almenboligloven", "§ 59", "LBK 207/2026"},
-	{"temporary-housing", "Midlertidigt husly (husvild)", "Temporary shelter for the homeless", "serviceloven", "§ 80", "LBK 1129/2025"},
-	{"shelter", "Ophold på herberg", "Stay at a shelter", "serviceloven", "§ 110", "LBK 1129/2025"},
-	{"housing-support", "Bostøtte", "Housing-first support", "serviceloven", "§ 85 a", "LBK 1129/2025"},
-	{"advice", "Rådgivning", "Advice", "serviceloven", "§§ 10 og 12", "LBK 1129/2025"},
+	{Refused, "retssikkerhedsloven", "§ 5 a, stk. 2", "LBK 354/2025"},
+	{"rent-help", "aktivloven", "§ 81 a", "LBK 1004/2025"},
+	{"single-expense", "aktivloven", "§ 81", "LBK 1004/2025"},
+	{"moving-help", "aktivloven", "§ 85", "LBK 1004/2025"},
+	{"repayable-help", "aktivloven", "§ 93", "LBK 1004/2025"},
+	{"benefit-administration", "aktivloven", "§ 90", "LBK 1004/2025"},
+	{"pension-administration", "pensionsloven", "§ 36", "LBK 1123/2024"},
+	{"early-pension-administration", "lov om højeste, mellemste, forhøjet almindelig og almindelig førtidspension", "§ 35", "LBK 1033/2024"},
+	{"housing-benefit-to-landlord", "boligstøtteloven", "§ 42, stk. 2", "LBK 995/2025"},
+	{"deposit-loan", "boligstøtteloven", "§§ 54-56", "LBK 995/2025"},
+	{"other-dwelling", "almenboligloven", "§ 59", "LBK 207/2026"},
+	{"temporary-housing", "serviceloven", "§ 80", "LBK 1129/2025"},
+	{"shelter", "serviceloven", "§ 110", "LBK 1129/2025"},
+	{"housing-support", "serviceloven", "§ 85 a", "LBK 1129/2025"},
+	{"advice", "serviceloven", "§§ 10 og 12", "LBK 1129/2025"},
 }
 
 // Outcomes are what a municipality can record as its decision.

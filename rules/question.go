@@ -1,9 +1,6 @@
 package rules
 
-import (
-	"cmp"
-	"strings"
-)
+import "cmp"
 
 // QuestionCode says what the association is asked.
 type QuestionCode string
@@ -91,17 +88,4 @@ func lastStep(events []Event, asked Asked) *Event {
 		}
 	}
 	return cmp.Or(last, gone)
-}
-
-// Text is the question as the association is asked, without personal data.
-func (q *Question) Text(lang Language) string {
-	said := map[QuestionCode]sentence{
-		FiledAsPlanned: {
-			"Er anmodning om udsættelse indgivet? Den var påtænkt til {on}, og der er ikke oplyst om indgivelse eller tilbagekaldelse.",
-			"Has a request for eviction been filed? It was planned for {on}, and neither a filing nor a withdrawal has been told."},
-		FiledAfterTermination: {
-			"Er anmodning om udsættelse indgivet? Lejeaftalen blev ophævet {on}, og der er ikke oplyst noget senere skridt.",
-			"Has a request for eviction been filed? The tenancy was terminated {on}, and no later step has been told."},
-	}[q.Code]
-	return strings.ReplaceAll(said.in(lang), "{on}", q.Event.On.String())
 }

@@ -5,12 +5,13 @@ import (
 	"encoding"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"reflect"
 	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"boligbro/rules/lang"
 )
 
 // MaxCase is the size in bytes of the largest case that ReadCase reads.
@@ -22,17 +23,17 @@ const MaxCase = 1 << 20
 func ReadCase(b []byte) (Case, error) {
 	var c Case
 	if len(b) > MaxCase {
-		return Case{}, placed("", sentence{"større end 1 MiB", "larger than 1 MiB"})
+		return Case{}, placed("", lang.CaseTooLarge)
 	}
 	if !utf8.Valid(b) {
-		return Case{}, placed("", sentence{"ikke UTF-8-tekst", "not UTF-8 text"})
+		return Case{}, placed("", lang.NotUTF8)
 	}
 	b = bytes.TrimPrefix(b, []byte("\ufeff"))
 	if !json.Valid(b) {
 		return Case{}, invalidJSON(b)
 	}
 	if b = bytes.TrimSpace(b); b[0] != '{' {
-		return Case{}, placed("", sentence{"ikke et JSON-objekt", "not a JSON object"})
+		return Case{}, placed("", lang.NotJSONObject)
 	}
 	if err := readValue(b, reflect.ValueOf(&c).Elem(), ""); err != nil {
 		return Case{}, err
@@ -52,9 +53,7 @@ func invalidJSON(b []byte) error {
 		at = min(int(syntax.Offset), len(b))
 	}
 	line := 1 + bytes.Count(b[:at], []byte("\n"))
-	return placed("", sentence{
-		fmt.Sprintf("ikke ét JSON-objekt: teksten går galt ved byte %d på linje %d", at, line),
-		fmt.Sprintf("not one JSON object: the text goes wrong at byte %d, on line %d", at, line)})
+	return placed("", lang.BrokenJSON(at, line))
 }
 
 var instantType = reflect.TypeFor[time.Time]()
@@ -118,14 +117,14 @@ func tellsNothing(raw []byte) bool {
 func readObject(raw []byte, v reflect.Value, place string) error {
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	if token, err := dec.Token(); err != nil || token != json.Delim('{') {
-		return placed(place, notObject)
+		return placed(place, lang.NotObject)
 	}
 	seen := map[string]bool{}
 	for dec.More() {
 		token, err := dec.Token()
 		key, ok := token.(string)
 		if err != nil || !ok {
-			return placed(place, notReadable)
+			return placed(place, lang.NotReadable)
 		}
 		field, known := fieldOf(v, key)
 		inner := key
@@ -134,16 +133,16 @@ func readObject(raw []byte, v reflect.Value, place string) error {
 		}
 		switch {
 		case !known && !plainWord(key):
-			return placed(place, sentence{"indeholder et ukendt felt", "holds an unknown field"})
+			return placed(place, lang.HoldsUnknownField)
 		case !known:
-			return placed(inner, sentence{"ukendt felt", "unknown field"})
+			return placed(inner, lang.UnknownField)
 		case seen[key]:
-			return placed(inner, sentence{"står to gange", "told twice"})
+			return placed(inner, lang.WrittenTwice)
 		}
 		seen[key] = true
 		var value json.RawMessage
 		if dec.Decode(&value) != nil {
-			return placed(inner, notReadable)
+			return placed(inner, lang.NotReadable)
 		}
 		if err := readValue(value, field, inner); err != nil {
 			return err
@@ -155,16 +154,16 @@ func readObject(raw []byte, v reflect.Value, place string) error {
 func readList(raw []byte, v reflect.Value, place string) error {
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	if token, err := dec.Token(); err != nil || token != json.Delim('[') {
-		return placed(place, sentence{"ikke en liste", "not a list"})
+		return placed(place, lang.NotList)
 	}
 	for i := 0; dec.More(); i++ {
 		inner := place + "[" + strconv.Itoa(i) + "]"
 		var value json.RawMessage
 		if dec.Decode(&value) != nil {
-			return placed(inner, notReadable)
+			return placed(inner, lang.NotReadable)
 		}
 		if string(value) == "null" {
-			return placed(inner, sentence{"null i en liste", "null in a list"})
+			return placed(inner, lang.NullInList)
 		}
 		v.Set(reflect.Append(v, reflect.Zero(v.Type().Elem())))
 		if err := readValue(value, v.Index(i), inner); err != nil {
@@ -201,70 +200,62 @@ func plainWord(key string) bool {
 	return key != "" && len(key) <= 32
 }
 
-func expected(t reflect.Type) sentence {
+func expected(t reflect.Type) lang.Text {
 	switch t {
 	case instantType:
-		return sentence{"ikke et tidspunkt med forskel fra UTC, skrevet som 2026-10-01T10:15:00+02:00",
-			"not an instant with offset, written like 2026-10-01T10:15:00+02:00"}
+		return lang.NotInstant
 	case reflect.TypeFor[Day]():
-		return sentence{"ikke en dag i kalenderen, skrevet som 2026-10-01", "not a calendar day written YYYY-MM-DD"}
+		return lang.NotDay
 	case reflect.TypeFor[Amount]():
-		return sentence{"ikke et beløb i kroner, skrevet som 14250.00", errAmount.Error()}
+		return lang.NotAmount
 	case reflect.TypeFor[Flag]():
-		return sentence{"ikke true, false eller null", "not true, false or null"}
+		return lang.NotFlag
 	case reflect.TypeFor[Answer]():
-		return sentence{`ikke "yes", "no" eller "unknown"`, `not "yes", "no" or "unknown"`}
+		return lang.NotYesOrNo
 	case reflect.TypeFor[Ground]():
-		return sentence{"ikke en grund eller en liste af grunde", "not a ground or a list of grounds"}
+		return lang.NotGround
 	}
 	switch t.Kind() {
 	case reflect.String:
-		return sentence{"ikke en tekst", "not a text"}
+		return lang.NotText
 	case reflect.Bool:
-		return sentence{"ikke true eller false", "not true or false"}
+		return lang.NotBool
 	}
-	return sentence{"ikke et helt tal", "not a whole number"}
+	return lang.NotNumber
 }
-
-var (
-	notObject   = sentence{"ikke et objekt", "not an object"}
-	notReadable = sentence{"kan ikke læses", "not readable"}
-	notOutcome  = sentence{"ikke et udfald", "not an outcome"}
-)
 
 // CaseError is what is wrong with a case's JSON, and where. It holds no value of it.
 type CaseError struct {
 	Place string // as in "events[2].kind"; empty: the case as a whole
-	said  sentence
+	words lang.Text
 }
 
-func placed(place string, said sentence) error { return &CaseError{place, said} }
+func placed(place string, words lang.Text) error { return &CaseError{place, words} }
 
-func (e *CaseError) Error() string { return e.Text(English) }
+func (e *CaseError) Error() string { return e.Text(lang.English) }
 
 // Text says it in the language.
-func (e *CaseError) Text(lang Language) string {
+func (e *CaseError) Text(l lang.Language) string {
 	place := e.Place
 	if place == "" {
-		place = sentence{"sagen", "the case"}.in(lang)
+		place = lang.TheCase.In(l)
 	}
-	return place + ": " + e.said.in(lang)
+	return place + ": " + e.words.In(l)
 }
 
-// notKind is what is wrong with an event whose kind is unknown: it may be a filing by another name, so it is never passed over.
-var notKind = func() sentence {
-	list := oneOf(eventKinds...)
-	return sentence{"ikke et skridt, som reglerne kender: " + list.da, "not a kind of event that the rules know: " + list.en}
-}()
-
 // oneOf is what is wrong with a word that is none of those listed.
-func oneOf[T ~string](words ...T) sentence {
+func oneOf[Word ~string](words ...Word) lang.Text { return lang.NotOneOf(listed(words)) }
+
+// notKind is what is wrong with an event whose kind is unknown: it may be a filing by another name, so it is never
+// passed over.
+func notKind() lang.Text { return lang.NotStep(listed(eventKinds)) }
+
+func listed[Word ~string](words []Word) string {
 	list := make([]string, len(words))
 	for i, word := range words {
 		list[i] = string(word)
 	}
-	text := strings.Join(list, ", ")
-	return sentence{"ikke et af ordene " + text, "not one of the words " + text}
+	return strings.Join(list, ", ")
 }
 
 // checkWords holds every coded field to the words that the rules know.
@@ -278,10 +269,10 @@ func checkWords(c *Case) error {
 	for i := range c.Events {
 		place := "events[" + strconv.Itoa(i) + "].kind"
 		if c.Events[i].Kind == "" {
-			return placed(place, sentence{"mangler", "missing"})
+			return placed(place, lang.IsMissing)
 		}
 		if !c.Events[i].Kind.Known() {
-			return placed(place, notKind)
+			return placed(place, notKind())
 		}
 	}
 	for i := range c.Notices {
@@ -289,11 +280,11 @@ func checkWords(c *Case) error {
 		_, agreed := AgreementName(n.Rule)
 		switch known := n.Rule == AssignedTenantDemand || n.Rule == EvictionFiled || n.Rule == ChildrenUnder18; {
 		case n.Rule == "":
-			return placed(place+".rule", sentence{"mangler", "missing"})
+			return placed(place+".rule", lang.IsMissing)
 		case !known && !agreed: // it would be a notice of nothing, and what it told of would be told again
 			return placed(place+".rule", oneOf(AssignedTenantDemand, EvictionFiled, ChildrenUnder18, agreementPrefix+"..."))
 		case n.Episode < 0: // nought is not known: then it is found by its step
-			return placed(place+".episode", sentence{"ikke et forløb: de tælles fra 1", "not an episode: they are counted from 1"})
+			return placed(place+".episode", lang.NotEpisode)
 		}
 		if e := &n.Elsewhere; *e != (Elsewhere{}) && !e.Channel.Known() {
 			return placed(place+".elsewhere.channel", oneOf(Channels()...))
@@ -304,11 +295,11 @@ func checkWords(c *Case) error {
 		return placed("municipal.track", oneOf(Paragraph1, Paragraph5))
 	}
 	if m.Outcome != "" && !KnownDecision(m.Outcome) {
-		return placed("municipal.outcome", notOutcome)
+		return placed("municipal.outcome", lang.NotOutcome)
 	}
 	for i := range m.Decisions {
 		if outcome := m.Decisions[i].Outcome; outcome != "" && !KnownDecision(outcome) {
-			return placed("municipal.decisions["+strconv.Itoa(i)+"].outcome", notOutcome)
+			return placed("municipal.decisions["+strconv.Itoa(i)+"].outcome", lang.NotOutcome)
 		}
 	}
 	return nil

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 const example = `{
@@ -87,8 +88,8 @@ func TestReadCaseErrorsInDanish(t *testing.T) {
 	if !errors.As(err, &said) {
 		t.Fatalf("got %v, want a CaseError", err)
 	}
-	if da := said.Text(rules.Danish); said.Place != "events[1].kind" || !strings.HasPrefix(da, "events[1].kind: ikke et skridt") ||
-		strings.Contains(da, "Hemmelighed") || !strings.Contains(da, "filing-planned") || err.Error() != said.Text(rules.English) {
+	if da := said.Text(lang.Danish); said.Place != "events[1].kind" || !strings.HasPrefix(da, "events[1].kind: ikke et skridt") ||
+		strings.Contains(da, "Hemmelighed") || !strings.Contains(da, "filing-planned") || err.Error() != said.Text(lang.English) {
 		t.Errorf("place %q: %s / %v", said.Place, da, err)
 	}
 	_, err = rules.ReadCase([]byte(`{"notices": [{"rule": "eviction-filed", "elsewhere": {"on": "2026-01-01", "channel": "shout"}}]}`))
@@ -190,7 +191,7 @@ func FuzzReadCase(f *testing.F) {
 		for i := range findings {
 			_, _ = json.Marshal(findings[i])
 			for _, d := range rules.Duties(&c, &findings[i], asked.At, asked) {
-				_ = d.Text(rules.English)
+				_ = d.Text(lang.English)
 			}
 			if _, err := rules.NoticeOf(&c, &findings[i], asked.Day); err != nil && findings[i].Outcome == rules.Notify {
 				t.Fatal(err)

@@ -86,11 +86,3 @@ type Citation struct {
 	InForce     Day    `json:"inForce"`
 	Unconfirmed bool   `json:"unconfirmed,omitempty"`
 }
-
-// Language is a language in which reasons are told.
-type Language string
-
-const (
-	Danish  Language = "da"
-	English Language = "en"
-)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 // A vector is a text file that a jurist can read: lines of "name: value", then the case as JSON. Lines that begin
@@ -169,7 +170,7 @@ func matchFindings(t *testing.T, got []rules.Finding, expected [][2]string) {
 		value, known := values[want[0]]
 		switch {
 		case want[0] == "text":
-			if text := f.Text(rules.Danish); !strings.Contains(text, want[1]) {
+			if text := f.Text(lang.Danish); !strings.Contains(text, want[1]) {
 				t.Errorf("finding %d says %q, want %q in it", n+1, text, want[1])
 			}
 		case !known && want[0] != "dueAt":
@@ -182,8 +183,8 @@ func matchFindings(t *testing.T, got []rules.Finding, expected [][2]string) {
 		t.Errorf("%d findings, want %d: %s", len(got), n+1, tellAll(got))
 	}
 	for i := range got {
-		for _, lang := range []rules.Language{rules.Danish, rules.English} {
-			if text := got[i].Text(lang); strings.ContainsAny(text, "{}") || !strings.HasSuffix(text, ".") {
+		for _, l := range []lang.Language{lang.Danish, lang.English} {
+			if text := got[i].Text(l); strings.ContainsAny(text, "{}") || !strings.HasSuffix(text, ".") {
 				t.Errorf("not a sentence: %q", text)
 			}
 		}
@@ -193,7 +194,7 @@ func matchFindings(t *testing.T, got []rules.Finding, expected [][2]string) {
 func tellAll(got []rules.Finding) string {
 	var all strings.Builder
 	for i := range got {
-		fmt.Fprintf(&all, "\n\t%d %s/%s %s", got[i].Episode, got[i].Outcome, got[i].Reason, got[i].Text(rules.Danish))
+		fmt.Fprintf(&all, "\n\t%d %s/%s %s", got[i].Episode, got[i].Outcome, got[i].Reason, got[i].Text(lang.Danish))
 	}
 	return all.String()
 }
@@ -216,7 +217,7 @@ func matchDuties(t *testing.T, got []rules.Duty, expected []wantedDuty, asked ru
 		}
 		values := map[string]string{
 			"starts": d.Starts.String(), "due": d.Due.String(), "extended": d.DueExtended.String(), "atrisk": d.AtRisk.String(),
-			"ended": d.Ended.String(), "judged": d.Judged.String(), "tenant": fmt.Sprint(d.Tenant), "because": string(d.Reason), "stands": string(d.Standing(asked)), "cites": strings.ReplaceAll(fmt.Sprint(d.Cites), " ", "_"),
+			"ended": d.Ended.String(), "judged": d.Judged.String(), "tenant": fmt.Sprint(d.Tenant), "because": string(d.Reason), "stands": string(d.State(asked)), "cites": strings.ReplaceAll(fmt.Sprint(d.Cites), " ", "_"),
 		}
 		for j := 1; j+1 < len(words); j += 2 {
 			value, known := values[words[j]]
@@ -227,12 +228,12 @@ func matchDuties(t *testing.T, got []rules.Duty, expected []wantedDuty, asked ru
 				t.Errorf("duty %d, %s, has %s %q, want %q", i+1, d.Duty, words[j], value, words[j+1])
 			}
 		}
-		for _, lang := range []rules.Language{rules.Danish, rules.English} {
-			if text := d.Text(lang); strings.ContainsAny(text, "{}") || !strings.HasSuffix(text, ".") || d.Name(lang) == "" || d.StandingText(asked, lang) == "" {
+		for _, l := range []lang.Language{lang.Danish, lang.English} {
+			if text := d.Text(l); strings.ContainsAny(text, "{}") || !strings.HasSuffix(text, ".") || d.Name(l) == "" || d.StateText(asked, l) == "" {
 				t.Errorf("not a sentence: %q", text)
 			}
 		}
-		told := d.StandingText(asked, rules.Danish) + "\n" + d.Text(rules.Danish)
+		told := d.StateText(asked, lang.Danish) + "\n" + d.Text(lang.Danish)
 		for _, words := range expected[i].says {
 			if !strings.Contains(told, words) {
 				t.Errorf("duty %d, %s, says %q, want %q in it", i+1, d.Duty, told, words)

@@ -17,6 +17,7 @@ import (
 
 	"boligbro/adapters"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 // Row is one row of a housing system.
@@ -214,7 +215,7 @@ func badRow(t *testing.T, feed Feed) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, lang := range []rules.Language{rules.Danish, rules.English} {
+		for _, lang := range []lang.Language{lang.Danish, lang.English} {
 			text = append(text, r.Problems[0].Text(lang)...)
 		}
 		if strings.Contains(string(text), row.Tenancy) || strings.Contains(string(text), row.Tenant) || strings.Contains(string(text), "Kjær") {

@@ -14,6 +14,7 @@ import (
 	"boligbro/adapters/csvfile"
 	"boligbro/config"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
@@ -83,7 +84,7 @@ func TestRefusals(t *testing.T) {
 				t.Errorf("got %+v, want %+v", *got, test.want)
 			}
 			for _, value := range []string{"Anne", "Ærø", "Vestergade", "0325"} {
-				if strings.Contains(err.Error()+got.Text(rules.Danish), value) {
+				if strings.Contains(err.Error()+got.Text(lang.Danish), value) {
 					t.Errorf("the refusal quotes a value: %v", err)
 				}
 			}

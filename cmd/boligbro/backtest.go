@@ -8,6 +8,7 @@ import (
 	"boligbro/config"
 	"boligbro/gateway"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 type backtestCmd struct {
@@ -38,7 +39,7 @@ type contrast struct {
 // paid long after a notice would count against it. The period is of the steps' days; a step without a day is always in.
 func (b *backtestCmd) Run(p *program) error {
 	if !b.To.IsZero() && b.To.Day < b.From.Day {
-		return saying{"--to ligger før --from; ret en af dem", "--to lies before --from; correct one of them"}
+		return lang.NewError("--to ligger før --from; ret en af dem", "--to lies before --from; correct one of them")
 	}
 	tried, err := config.Load(b.Settings, known)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 
 	"boligbro/gateway"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 type decideCmd struct {
@@ -23,7 +24,7 @@ func outcomes() string {
 	var b strings.Builder
 	b.WriteString("Udfaldet:")
 	for _, o := range rules.Outcomes() {
-		fmt.Fprintf(&b, " %s (%s, %s);", o.Code, o.Danish, o.Section)
+		fmt.Fprintf(&b, " %s (%s, %s);", o.Code, o.Text(lang.Danish), o.Section)
 	}
 	return strings.TrimSuffix(b.String(), ";")
 }

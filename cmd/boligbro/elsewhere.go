@@ -7,6 +7,7 @@ import (
 
 	"boligbro/gateway"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 type elsewhereCmd struct {
@@ -63,7 +64,7 @@ func (l *elsewhereListCmd) Run(p *program) error {
 	lines := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(lines, "SAG\tFORENING\tLEJEMÅL\tREGEL\tSKRIDT\tDAG")
 	for _, u := range all {
-		fmt.Fprintf(lines, "%s\t%s\t%s\t%s\t%s\t%s\n", u.Number, u.Association, u.Tenancy, u.Rule, u.Kind.Text(rules.Danish), u.On)
+		fmt.Fprintf(lines, "%s\t%s\t%s\t%s\t%s\t%s\n", u.Number, u.Association, u.Tenancy, u.Rule, u.Kind.Text(lang.Danish), u.On)
 	}
 	return lines.Flush()
 }
@@ -81,7 +82,7 @@ type elsewhereRecordCmd struct {
 // Run records that the municipality was told another way. The same again changes nothing.
 func (r *elsewhereRecordCmd) Run(p *program) error {
 	if (r.Association != "") != r.AllBeforeGoLive {
-		return saying{"skriv --association CVR og --all-before-go-live sammen, eller --case NR", "give --association CVR and --all-before-go-live together, or --case NUMBER"}
+		return lang.NewError("skriv --association CVR og --all-before-go-live sammen, eller --case NR", "give --association CVR and --all-before-go-live together, or --case NUMBER")
 	}
 	a, err := p.open()
 	if err != nil {
@@ -94,7 +95,7 @@ func (r *elsewhereRecordCmd) Run(p *program) error {
 	if r.Case != "" {
 		recorded, err = a.gateway.ToldElsewhere(p.ctx, r.Case, e, asked)
 	} else if _, served := a.gateway.Associations[r.Association]; !served {
-		err = saying{"foreningen står ikke i indstillingerne", "the association is not in the settings"}
+		err = lang.NewError("foreningen står ikke i indstillingerne", "the association is not in the settings")
 	} else {
 		recorded, left, err = a.gateway.AllToldElsewhere(p.ctx, r.Association, e, asked)
 	}

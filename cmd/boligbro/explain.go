@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 type explainCmd struct {
@@ -64,7 +65,7 @@ func (e *explainCmd) Run(p *program) error {
 	c, err := rules.ReadCase(b)
 	var fault *rules.CaseError
 	if errors.As(err, &fault) {
-		return saying{"sagen kan ikke læses: " + fault.Text(rules.Danish), "the case cannot be read: " + fault.Text(rules.English)}
+		return lang.NewError("sagen kan ikke læses: "+fault.Text(lang.Danish), "the case cannot be read: "+fault.Text(lang.English))
 	} else if err != nil {
 		return err
 	}
@@ -75,10 +76,10 @@ func (e *explainCmd) Run(p *program) error {
 	}
 	switch {
 	case e.English:
-		answer.write(p.out, rules.English)
+		answer.write(p.out, lang.English)
 		return nil
 	case e.Text:
-		answer.write(p.out, rules.Danish)
+		answer.write(p.out, lang.Danish)
 		return nil
 	}
 	out := json.NewEncoder(p.out)
@@ -98,69 +99,69 @@ func (e *explainCmd) read(in io.Reader) ([]byte, error) {
 	}
 	b, err := io.ReadAll(io.LimitReader(in, caseMost+1))
 	if err == nil && len(b) > caseMost {
-		err = saying{"sagen er større end 1 MiB, og det er ingen sag", "the case is larger than 1 MiB, which no case is"}
+		err = lang.NewError("sagen er større end 1 MiB, og det er ingen sag", "the case is larger than 1 MiB, which no case is")
 	}
 	return b, err
 }
 
 // print writes the answer in Danish.
-func (e explained) print(w io.Writer) { e.write(w, rules.Danish) }
+func (e explained) print(w io.Writer) { e.write(w, lang.Danish) }
 
 // write writes the answer as a case worker or the tenant's lawyer would read it.
-func (e explained) write(w io.Writer, lang rules.Language) {
-	word := func(code string) string { return explainWords[code][lang] }
+func (e explained) write(w io.Writer, l lang.Language) {
+	label := func(name string) string { return explainLabels[name].In(l) }
 	for _, f := range e.Findings {
 		fmt.Fprintf(w, "%s", f.Rule)
 		if f.Episode > 0 {
-			fmt.Fprintf(w, ", %s %d", word("episode"), f.Episode)
+			fmt.Fprintf(w, ", %s %d", label("episode"), f.Episode)
 		}
-		fmt.Fprintf(w, ": %s\n    %s\n", word(string(f.Outcome)), f.Text(lang))
+		fmt.Fprintf(w, ": %s\n    %s\n", f.Outcome.Text(l), f.Text(l))
 		if !f.Due.IsZero() {
-			due, late := word("due"), word("late")
+			due, late := label("due"), label("late")
 			if !rules.Statutory(f.Rule) { // no act sets a time limit
-				due, late = word("earliest"), word("after")
+				due, late = label("earliest"), label("after")
 			}
 			fmt.Fprintf(w, "    %s: %s", due, f.Due)
 			if !f.DueAt.IsZero() {
 				fmt.Fprintf(w, " %s", f.DueAt.In(rules.Copenhagen).Format("15:04 -07:00"))
 			}
 			if f.Late {
-				fmt.Fprintf(w, "; %s: %s", late, f.Lateness(lang))
+				fmt.Fprintf(w, "; %s: %s", late, f.Lateness(l))
 			}
 			fmt.Fprintln(w)
 		}
 		for _, field := range f.Missing {
-			fmt.Fprintf(w, "    %s: %s (%s)\n", word("missing"), field.Text(lang), field)
+			fmt.Fprintf(w, "    %s: %s (%s)\n", label("missing"), field.Text(l), field)
 		}
 		if !f.Wake.IsZero() {
-			fmt.Fprintf(w, "    %s: %s\n", word("wake"), f.Wake)
+			fmt.Fprintf(w, "    %s: %s\n", label("wake"), f.Wake)
 		}
-		writeCites(w, f.Cites, word)
+		writeCites(w, f.Cites, label)
 	}
 	for _, d := range e.Duties {
-		fmt.Fprint(w, d.Name(lang))
+		fmt.Fprint(w, d.Name(l))
 		if d.Tenant > 0 {
-			fmt.Fprintf(w, ", %s %d", word("tenant"), d.Tenant)
+			fmt.Fprintf(w, ", %s %d", label("tenant"), d.Tenant)
 		}
 		if courses(e.Duties) > 1 {
-			fmt.Fprintf(w, ", %s %d", word("episode"), d.Episode)
+			fmt.Fprintf(w, ", %s %d", label("episode"), d.Episode)
 		}
-		fmt.Fprintf(w, ": %s\n    %s\n", d.StandingText(e.today, lang), d.Text(lang))
+		fmt.Fprintf(w, ": %s\n    %s\n", d.StateText(e.today, l), d.Text(l))
 		if !d.Due.IsZero() {
-			fmt.Fprintf(w, "    %s: %s", word("due"), d.Due)
+			fmt.Fprintf(w, "    %s: %s", label("due"), d.Due)
 			switch {
 			case d.DueExtended.IsZero() || d.DueExtended == d.Due:
 			case d.Duty == rules.Appeal:
-				fmt.Fprintf(w, ", %s %s", word("extended"), d.DueExtended)
+				fmt.Fprintf(w, ", %s %s", label("extended"), d.DueExtended)
 			default:
-				fmt.Fprintf(w, ", %s %s (%s)", word("extended"), d.DueExtended, word("unsettled"))
+				fmt.Fprintf(w, ", %s %s (%s)", label("extended"), d.DueExtended, label("unsettled"))
 			}
 			fmt.Fprintln(w)
 		}
 		if !d.AtRisk.IsZero() && d.Ended.IsZero() {
-			fmt.Fprintf(w, "    %s: %s\n", word("at-risk"), d.AtRisk)
+			fmt.Fprintf(w, "    %s: %s\n", label("at-risk"), d.AtRisk)
 		}
-		writeCites(w, d.Cites, word)
+		writeCites(w, d.Cites, label)
 	}
 }
 
@@ -174,37 +175,33 @@ func courses(duties []rules.Duty) int {
 }
 
 // writeCites writes each citation, since when it has applied, and whether that could be confirmed.
-func writeCites(w io.Writer, cites []rules.Citation, word func(string) string) {
+func writeCites(w io.Writer, cites []rules.Citation, label func(string) string) {
 	for _, c := range cites {
-		fmt.Fprintf(w, "    %s: %s", word("cite"), c)
+		fmt.Fprintf(w, "    %s: %s", label("cite"), c)
 		if !c.InForce.IsZero() {
-			fmt.Fprintf(w, ", %s %s", word("since"), c.InForce)
+			fmt.Fprintf(w, ", %s %s", label("since"), c.InForce)
 		}
 		if c.Unconfirmed {
-			fmt.Fprintf(w, " (%s)", word("unconfirmed"))
+			fmt.Fprintf(w, " (%s)", label("unconfirmed"))
 		}
 		fmt.Fprintln(w)
 	}
 }
 
-// explainWords are the words between what the rules say.
-var explainWords = map[string]map[rules.Language]string{
-	string(rules.Notify):     {rules.Danish: "kommunen skal underrettes", rules.English: "the municipality must be told"},
-	string(rules.None):       {rules.Danish: "ingen underretning", rules.English: "no notice"},
-	string(rules.Incomplete): {rules.Danish: "der mangler oplysninger", rules.English: "facts are missing"},
-	string(rules.Review):     {rules.Danish: "et menneske skal afgøre det", rules.English: "a person must decide"},
-	"episode":                {rules.Danish: "forløb", rules.English: "course"},
-	"due":                    {rules.Danish: "Frist", rules.English: "Due"},
-	"earliest":               {rules.Danish: "Kunne fortælles fra", rules.English: "Could be told from"},
-	"after":                  {rules.Danish: "efter den dag", rules.English: "after that day"},
-	"extended":               {rules.Danish: "forlænget til", rules.English: "extended to"},
-	"unsettled":              {rules.Danish: "uafklaret", rules.English: "not settled"},
-	"at-risk":                {rules.Danish: "I fare fra", rules.English: "At risk from"},
-	"tenant":                 {rules.Danish: "lejer", rules.English: "tenant"},
-	"late":                   {rules.Danish: "for sent", rules.English: "late"},
-	"missing":                {rules.Danish: "Mangler", rules.English: "Missing"},
-	"wake":                   {rules.Danish: "Spørges igen", rules.English: "Asked again"},
-	"cite":                   {rules.Danish: "Hjemmel", rules.English: "Law"},
-	"since":                  {rules.Danish: "gældende fra", rules.English: "in force from"},
-	"unconfirmed":            {rules.Danish: "ikke bekræftet i alle dele", rules.English: "not confirmed in every part"},
+// explainLabels are the words between what the rules say.
+var explainLabels = lang.Words{
+	"episode":     {DA: "forløb", EN: "course"},
+	"due":         {DA: "Frist", EN: "Due"},
+	"earliest":    {DA: "Kunne fortælles fra", EN: "Could be told from"},
+	"after":       {DA: "efter den dag", EN: "after that day"},
+	"extended":    {DA: "forlænget til", EN: "extended to"},
+	"unsettled":   {DA: "uafklaret", EN: "not settled"},
+	"at-risk":     {DA: "I fare fra", EN: "At risk from"},
+	"tenant":      {DA: "lejer", EN: "tenant"},
+	"late":        {DA: "for sent", EN: "late"},
+	"missing":     {DA: "Mangler", EN: "Missing"},
+	"wake":        {DA: "Spørges igen", EN: "Asked again"},
+	"cite":        {DA: "Hjemmel", EN: "Law"},
+	"since":       {DA: "gældende fra", EN: "in force from"},
+	"unconfirmed": {DA: "ikke bekræftet i alle dele", EN: "not confirmed in every part"},
 }

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"boligbro/config/client"
+
+	"boligbro/rules/lang"
 )
 
 type healthCmd struct{}
@@ -31,12 +33,12 @@ func (healthCmd) Run(p *program) error {
 	answer, err := http_.R().SetContext(p.ctx).Get("http://" + net.JoinHostPort(host, port) + "/readyz")
 	switch {
 	case err != nil:
-		return saying{"tjenesten svarer ikke på " + c.Web.Listen, "the service does not answer at " + c.Web.Listen}
+		return lang.NewError("tjenesten svarer ikke på "+c.Web.Listen, "the service does not answer at "+c.Web.Listen)
 	case answer.StatusCode() != http.StatusOK:
-		return saying{
+		return lang.NewError(
 			fmt.Sprintf("tjenesten er ikke klar (HTTP %d); se dens log", answer.StatusCode()),
 			fmt.Sprintf("the service is not ready (HTTP %d); see its log", answer.StatusCode()),
-		}
+		)
 	}
 	fmt.Fprintln(p.out, "klar")
 	return nil

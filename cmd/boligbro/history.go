@@ -11,12 +11,13 @@ import (
 	"boligbro/gateway"
 	"boligbro/gateway/store"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
-var errNoDatabase = saying{
+var errNoDatabase = lang.NewError(
 	"der er ingen database endnu: den laves af den første kørsel (boligbro sync eller serve)",
 	"there is no database yet: the first run makes it (boligbro sync or serve)",
-}
+)
 
 // openToRead opens the database of the settings for a command that only reads. It makes nothing: without a database or
 // its key it is an error.

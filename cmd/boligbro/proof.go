@@ -6,6 +6,7 @@ import (
 
 	"boligbro/gateway"
 	"boligbro/gateway/document"
+	"boligbro/rules/lang"
 )
 
 type proofCmd struct {
@@ -44,7 +45,7 @@ func (c *proofCmd) Run(p *program) error {
 	// It tells which tenancy is about to be cleared, so only its owner may read it.
 	f, err := os.OpenFile(c.Out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if os.IsExist(err) {
-		return saying{"filen findes allerede og overskrives ikke; vælg et andet navn", "the file is there already and is not overwritten; choose another name"}
+		return lang.NewError("filen findes allerede og overskrives ikke; vælg et andet navn", "the file is there already and is not overwritten; choose another name")
 	}
 	if err != nil {
 		return fmt.Errorf("write the proof: %w", err)

@@ -5,6 +5,7 @@ import (
 
 	"boligbro/gateway"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 type recordCmd struct {
@@ -57,11 +58,11 @@ func (r *recordCmd) Run(p *program) error {
 		done = "registreringen er taget tilbage"
 	}
 	if done == "" {
-		return saying{"den slags kendes ikke; se boligbro record --help. En afgørelse registreres med boligbro decide",
-			"there is no such kind; see boligbro record --help. A decision is recorded with boligbro decide"}
+		return lang.NewError("den slags kendes ikke; se boligbro record --help. En afgørelse registreres med boligbro decide",
+			"there is no such kind; see boligbro record --help. A decision is recorded with boligbro decide")
 	}
 	if r.Track != "" && r.Fact != string(gateway.FactClassified) {
-		return saying{"--track hører kun til classified", "--track belongs to classified only"}
+		return lang.NewError("--track hører kun til classified", "--track belongs to classified only")
 	}
 	a, err := p.open()
 	if err != nil {
@@ -81,13 +82,13 @@ func (r *recordCmd) Run(p *program) error {
 // listedDuty is a duty in `notices --json`, with how it stands.
 type listedDuty struct {
 	rules.Duty
-	Standing rules.Standing `json:"standing"`
-	Text     string         `json:"standingText"`
+	Standing rules.DutyState `json:"standing"`
+	Text     string          `json:"standingText"`
 }
 
 func listDuties(duties []rules.Duty, today rules.Day) (listed []listedDuty) {
 	for _, d := range duties {
-		listed = append(listed, listedDuty{d, d.Standing(today), d.StandingText(today, rules.Danish)})
+		listed = append(listed, listedDuty{d, d.State(today), d.StateText(today, lang.Danish)})
 	}
 	return listed
 }

@@ -9,6 +9,7 @@ import (
 
 	"boligbro/gateway"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 type reviewCmd struct {
@@ -84,7 +85,7 @@ func listReview(r *gateway.Review, today rules.Day) listedReview {
 	line := listedReview{
 		Case: r.Number, Row: r.Row, Tenancy: r.Tenancy, Association: r.Association, Rule: r.Rule, Episode: r.Attention.Episode, First: r.First, Outcome: r.Attention.Outcome,
 		Reason: r.Attention.Reason, Missing: r.Attention.Missing, Due: r.Attention.Due, Since: r.Attention.Since,
-		AgeDays: int(today - rules.DayOf(r.Attention.Since)), Text: r.Text(rules.Danish),
+		AgeDays: int(today - rules.DayOf(r.Attention.Since)), Text: r.Text(lang.Danish),
 	}
 	switch {
 	case r.Finding != nil:
@@ -128,7 +129,7 @@ func answers() string {
 func (c *reviewResolveCmd) Run(p *program) error {
 	row := strings.HasPrefix(strings.ToUpper(c.Case), "R-")
 	if !row && c.Rule == "" {
-		return saying{"skriv også --rule, som boligbro review list viser den", "write --rule too, as boligbro review list shows it"}
+		return lang.NewError("skriv også --rule, som boligbro review list viser den", "write --rule too, as boligbro review list shows it")
 	}
 	a, err := p.open()
 	if err != nil {

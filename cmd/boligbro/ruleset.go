@@ -8,6 +8,7 @@ import (
 	"boligbro/config"
 	"boligbro/rules"
 	"boligbro/rules/agreement"
+	"boligbro/rules/lang"
 )
 
 // ruleSettings is what settings add to the law: the day on which each association goes live, the notice about children,
@@ -75,8 +76,8 @@ func checkAgreements(c *config.Config) (faults []config.Fault) {
 	for i, a := range agreements(c) {
 		for _, wrong := range agreement.Check(a) {
 			place := fmt.Sprintf("agreements[%d].%s", i, wrong.Key)
-			faults = append(faults, c.Fault(place, fmt.Sprintf("samarbejdsaftalen %s: %s", a.Name, wrong.Within(rules.Danish)),
-				fmt.Sprintf("the agreement %s: %s", a.Name, wrong.Within(rules.English))))
+			faults = append(faults, c.Fault(place, fmt.Sprintf("samarbejdsaftalen %s: %s", a.Name, wrong.Within(lang.Danish)),
+				fmt.Sprintf("the agreement %s: %s", a.Name, wrong.Within(lang.English))))
 		}
 	}
 	return faults
@@ -92,13 +93,13 @@ func tellBeyond(w io.Writer, c *config.Config) {
 	for _, a := range agreements(c) {
 		what := []string{"navn", "adresse", "skridt"}
 		for _, field := range a.Beyond() {
-			what = append(what, field.Text(rules.Danish)+" ("+string(field)+")")
+			what = append(what, field.Text(lang.Danish)+" ("+string(field)+")")
 		}
 		last := len(what) - 1
 		told := strings.Join(what[:last], ", ") + " og " + what[last]
 		var inferred []string
 		for _, fact := range a.Infers() {
-			inferred = append(inferred, fact.Text(rules.Danish)+" ("+fact.Field+")")
+			inferred = append(inferred, fact.Text(lang.Danish)+" ("+fact.Field+")")
 		}
 		if len(inferred) > 0 { // that it is sent at all tells that the expression is true
 			told += ", og lader slutte noget om: " + strings.Join(inferred, ", ")

@@ -12,7 +12,7 @@ import (
 	"boligbro/config"
 	"boligbro/gateway"
 	"boligbro/gateway/store"
-	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 // errSaid ends a command that has said itself what is wrong.
@@ -27,20 +27,7 @@ func isTerminal(w io.Writer) bool {
 // spoken is an error that can say in both languages what is wrong and what to do.
 type spoken interface {
 	error
-	Text(rules.Language) string
-}
-
-// saying is an error of the command itself, in both languages.
-type saying struct{ da, en string }
-
-func (s saying) Error() string { return s.en }
-
-// Text is the error in the language.
-func (s saying) Text(lang rules.Language) string {
-	if lang == rules.Danish {
-		return s.da
-	}
-	return s.en
+	Text(lang.Language) string
 }
 
 // complain says what went wrong, in Danish and below it in English.
@@ -52,7 +39,7 @@ func (p *program) complain(err error) {
 		return
 	}
 	if errors.As(err, &said) {
-		fmt.Fprintf(p.err, "fejl: %s\nerror: %s\n", said.Text(rules.Danish), said.Text(rules.English))
+		fmt.Fprintf(p.err, "fejl: %s\nerror: %s\n", said.Text(lang.Danish), said.Text(lang.English))
 		return
 	}
 	fmt.Fprintf(p.err, "fejl: %s\nerror: %v\n", danish(err), err)

@@ -6,6 +6,7 @@ import (
 
 	"boligbro/gateway"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 type stepCmd struct {
@@ -42,10 +43,10 @@ func (s *stepCmd) Run(p *program) error {
 		e.FiledBy = "lawyer"
 	}
 	if !e.Kind.Known() {
-		return saying{"det skridt findes ikke; se boligbro step --help", "there is no such step; see boligbro step --help"}
+		return lang.NewError("det skridt findes ikke; se boligbro step --help", "there is no such step; see boligbro step --help")
 	}
 	if !s.At.IsZero() && rules.DayOf(s.At.Time) != s.On.Day {
-		return saying{"--at ligger ikke på dagen --on (dansk tid)", "--at is not on the day --on (Danish time)"}
+		return lang.NewError("--at ligger ikke på dagen --on (dansk tid)", "--at is not on the day --on (Danish time)")
 	}
 	a, err := p.open()
 	if err != nil {

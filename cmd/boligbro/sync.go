@@ -12,6 +12,7 @@ import (
 
 	"boligbro/gateway"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 type syncCmd struct {
@@ -72,10 +73,10 @@ type syncedSource struct {
 	Duplicates   int    `json:"noticeDuplicates"`
 }
 
-var errNoSource = saying{
+var errNoSource = lang.NewError(
 	"ingen kilder: indstillingerne nævner ingen (sources). Begynd med config/example.yaml og giv den med --config FIL",
 	"no sources: the settings name none (sources). Begin with config/example.yaml and give it with --config FILE",
-}
+)
 
 // Run reads every source once and sends what is due.
 func (s *syncCmd) Run(p *program) error {
@@ -123,10 +124,10 @@ func (a *app) chosen(source string) ([]string, error) {
 			return []string{s.Association}, nil
 		}
 	}
-	return nil, saying{
+	return nil, lang.NewError(
 		"der er ingen kilde med det navn i indstillingerne (sources[].name)",
 		"there is no source of that name in the settings (sources[].name)",
-	}
+	)
 }
 
 // syncOne reads one association's sources and adds what came of it to the result.
@@ -168,9 +169,9 @@ func (p *program) syncOne(a *app, association string, asked rules.Asked, quiet b
 func (p *program) refused(r gateway.Run) {
 	var said spoken
 	if errors.As(r.Fault, &said) {
-		fmt.Fprintf(p.err, "kilde %s: %s\nsource %s: %s\n", r.Source, said.Text(rules.Danish), r.Source, said.Text(rules.English))
+		fmt.Fprintf(p.err, "kilde %s: %s\nsource %s: %s\n", r.Source, said.Text(lang.Danish), r.Source, said.Text(lang.English))
 	} else {
-		fmt.Fprintf(p.err, "kilde %s: %s\nsource %s: %s\n", r.Source, gateway.ReasonText(r.Reason, rules.Danish), r.Source, gateway.ReasonText(r.Reason, rules.English))
+		fmt.Fprintf(p.err, "kilde %s: %s\nsource %s: %s\n", r.Source, gateway.ReasonText(r.Reason, lang.Danish), r.Source, gateway.ReasonText(r.Reason, lang.English))
 	}
 	if r.State == gateway.RunRefused {
 		fmt.Fprintf(p.err, "Kørslen er afvist, og ingen sag er ændret. Er udtrækket rigtigt alligevel: boligbro run accept %s\n"+

@@ -12,6 +12,7 @@ import (
 
 	"boligbro/gateway"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 // Format is the version of the documents' shape, and the namespace of the XML.
@@ -132,7 +133,7 @@ func compose(d gateway.Delivery) (*message, error) {
 		Created:      d.Created.UTC().Format(time.RFC3339),
 		Association:  association{CVR: clean(n.Association), Name: clean(d.AssociationName)},
 		Municipality: municipality{Code: place.Code, Name: place.Name},
-		Rule:         n.Rule, Title: title, Disclaimer: n.Disclaimer(rules.Danish),
+		Rule:         n.Rule, Title: title, Disclaimer: n.Disclaimer(lang.Danish),
 		Event:   event{Kind: string(n.Event.Kind), On: n.Event.On.String(), Text: step},
 		Late:    n.Late,
 		Address: address{Street: clean(n.Address.Street), PostalCode: clean(n.Address.PostalCode), City: clean(n.Address.City)},

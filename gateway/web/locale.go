@@ -9,14 +9,15 @@ import (
 	"time"
 
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 //go:embed locale
 var localeFiles embed.FS
 
-var texts = map[rules.Language]map[string]string{
-	rules.Danish:  mustLocale("locale/da.json"),
-	rules.English: mustLocale("locale/en.json"),
+var texts = map[lang.Language]map[string]string{
+	lang.Danish:  mustLocale("locale/da.json"),
+	lang.English: mustLocale("locale/en.json"),
 }
 
 func mustLocale(name string) map[string]string {
@@ -32,8 +33,8 @@ func mustLocale(name string) map[string]string {
 }
 
 // text is what the key says in the language; a key that is not there says itself, which a test finds.
-func text(lang rules.Language, key string, args ...any) string {
-	said, ok := texts[lang][key]
+func text(l lang.Language, key string, args ...any) string {
+	said, ok := texts[l][key]
 	if !ok {
 		return key
 	}
@@ -45,7 +46,7 @@ func text(lang rules.Language, key string, args ...any) string {
 
 // has reports whether the key says something.
 func has(key string) bool {
-	_, ok := texts[rules.Danish][key]
+	_, ok := texts[lang.Danish][key]
 	return ok
 }
 
@@ -109,7 +110,7 @@ func (p *page) Number(n int) string {
 
 // Link is an address of these pages, in the page's language.
 func (p *page) Link(path string) string {
-	if p.Lang == rules.English {
+	if p.Lang == lang.English {
 		return path + "?lang=en"
 	}
 	return path

@@ -52,7 +52,7 @@ func TestLocale(t *testing.T) {
 			used[list+"."+code] = true
 		}
 	}
-	plain := regexp.MustCompile(`(?:\.T|\btext\(lang,) ?\(?"([a-z0-9.-]*[a-z0-9])"`)
+	plain := regexp.MustCompile(`(?:\.T|\btext\(l,) ?\(?"([a-z0-9.-]*[a-z0-9])"`)
 	counted := regexp.MustCompile(`\.N\("([a-z0-9.-]+)"`)
 	refused := regexp.MustCompile(`refuse\(c, [^,]+, "([a-z-]+)"`)
 	for _, pattern := range []string{"*.go", "templates/*.html"} {

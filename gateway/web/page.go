@@ -14,7 +14,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"boligbro/gateway"
-	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 //go:embed templates
@@ -28,7 +28,7 @@ const pageTimeout = 30 * time.Second
 // page is what the layout shows around a page's content.
 type page struct {
 	Name    string // of its template; also the key of its texts
-	Lang    rules.Language
+	Lang    lang.Language
 	Path    string // its own address, for the link to the other language
 	Subject string // stands in the title
 	Heading string
@@ -56,16 +56,16 @@ func (p *page) Body() (template.HTML, error) {
 }
 
 // Other is the other language.
-func (p *page) Other() rules.Language {
-	if p.Lang == rules.English {
-		return rules.Danish
+func (p *page) Other() lang.Language {
+	if p.Lang == lang.English {
+		return lang.Danish
 	}
-	return rules.English
+	return lang.English
 }
 
 // OtherLink is the same page in the other language.
 func (p *page) OtherLink() string {
-	if p.Lang == rules.English {
+	if p.Lang == lang.English {
 		return p.Path
 	}
 	return p.Path + "?lang=en"
@@ -98,11 +98,11 @@ func (s *Server) page(name string, build func(ctx context.Context, p *page, c *g
 
 func (s *Server) newPage(c *gin.Context, name, path string) *page {
 	p := &page{
-		Name: name, Lang: rules.Danish, Path: path, Heading: s.Heading, Version: s.Version, Now: s.Now(),
+		Name: name, Lang: lang.Danish, Path: path, Heading: s.Heading, Version: s.Version, Now: s.Now(),
 		Style: staticLink("style.css"), Icon: staticLink("icon.svg"),
 	}
-	if c.Query("lang") == string(rules.English) {
-		p.Lang = rules.English
+	if c.Query("lang") == string(lang.English) {
+		p.Lang = lang.English
 	}
 	return p
 }

@@ -10,6 +10,7 @@ import (
 	"boligbro/config"
 	"boligbro/gateway"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 // mostNotices is how many notices a page shows; beyond that it says how many there are.
@@ -89,7 +90,7 @@ func (s *Server) association(ctx context.Context, p *page, c *gin.Context) error
 	return nil
 }
 
-func sent(n gateway.NoticeView, lang rules.Language) sentNotice {
+func sent(n gateway.NoticeView, l lang.Language) sentNotice {
 	v := sentNotice{
 		Number: n.Number, First: n.First, Municipality: n.Municipality, Rule: n.Rule, Cites: n.Cites, Event: n.Event.Kind, On: n.Event.On,
 		Due: n.Due, DueAt: n.DueAt, Late: n.Late, State: n.State, Transmitted: n.Transmitted, Arrived: n.Arrived,
@@ -97,7 +98,7 @@ func sent(n gateway.NoticeView, lang rules.Language) sentNotice {
 	}
 	v.Proof = n.Rule == rules.EvictionFiled && !n.Arrived.IsZero()
 	for _, s := range n.Shared {
-		line := decisionLine{On: s.On, Outcome: outcome(s.Outcome, lang)}
+		line := decisionLine{On: s.On, Outcome: lang.Of(lang.Decisions, s.Outcome).In(l)}
 		if n.Tenants > 1 {
 			line.Tenant = s.Tenant
 		}

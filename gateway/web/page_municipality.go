@@ -10,6 +10,7 @@ import (
 
 	"boligbro/gateway"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 // municipalityPage is a municipality's side of the notices sent to it, with its clocks.
@@ -47,7 +48,7 @@ type dutyLine struct {
 	Due      rules.Day
 	Extended rules.Day // zero: the same as Due
 	Ended    rules.Day
-	Standing rules.Standing
+	Standing rules.DutyState
 	Left     int // days to Due, or to Extended once Due has passed; only while it runs
 	Extra    bool
 }
@@ -62,18 +63,6 @@ type factLine struct {
 	Fact   string // a gateway.FactKind, or the track
 	On     rules.Day
 	Tenant string
-}
-
-// outcome is what a decision came to, in words.
-func outcome(code string, lang rules.Language) string {
-	known, ok := rules.LookupDecision(code)
-	switch {
-	case !ok:
-		return code
-	case lang == rules.English:
-		return known.English
-	}
-	return known.Danish
 }
 
 func (s *Server) municipality(ctx context.Context, p *page, c *gin.Context) error {
@@ -115,7 +104,7 @@ func (s *Server) municipality(ctx context.Context, p *page, c *gin.Context) erro
 	return nil
 }
 
-func received(n gateway.NoticeView, today rules.Day, lang rules.Language) receivedNotice {
+func received(n gateway.NoticeView, today rules.Day, l lang.Language) receivedNotice {
 	v := receivedNotice{
 		Number: n.Number, Rule: n.Rule, Cites: n.Cites, Event: n.Event.Kind, On: n.Event.On, State: n.State,
 		Transmitted: n.Transmitted, Arrived: n.Arrived, Registered: n.Registered,
@@ -135,7 +124,7 @@ func received(n gateway.NoticeView, today rules.Day, lang rules.Language) receiv
 		}
 		switch f.Kind {
 		case gateway.FactDecision:
-			v.Decisions = append(v.Decisions, decisionLine{On: f.On, Outcome: outcome(f.Outcome, lang), Tenant: tenant})
+			v.Decisions = append(v.Decisions, decisionLine{On: f.On, Outcome: lang.Of(lang.Decisions, f.Outcome).In(l), Tenant: tenant})
 		case gateway.FactClassified:
 			v.Facts = append(v.Facts, factLine{Fact: f.Track, On: f.On})
 		default:
@@ -146,7 +135,7 @@ func received(n gateway.NoticeView, today rules.Day, lang rules.Language) receiv
 }
 
 func lineOf(d *rules.Duty, today rules.Day) dutyLine {
-	line := dutyLine{Duty: d.Duty, Cites: d.Cites, Due: d.Due, Ended: d.Ended, Standing: d.Standing(today)}
+	line := dutyLine{Duty: d.Duty, Cites: d.Cites, Due: d.Due, Ended: d.Ended, Standing: d.State(today)}
 	if !d.DueExtended.IsZero() && d.DueExtended != d.Due {
 		line.Extended = d.DueExtended
 	}

@@ -14,6 +14,7 @@ import (
 
 	"boligbro/gateway"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 var update = flag.Bool("update", false, "write the pages as they are now to testdata")
@@ -93,7 +94,7 @@ func TestAssociationSeesNothingOfTheMunicipality(t *testing.T) {
 		"En frist er overskredet", "A time limit has passed", "Holde møde", "Meet the tenant",
 	}
 	for _, d := range rules.Outcomes() {
-		secrets = append(secrets, ">"+d.Danish, ">"+d.English)
+		secrets = append(secrets, ">"+d.Text(lang.Danish), ">"+d.Text(lang.English))
 	}
 	_, its := w.get("/kommuner/" + aarhus)
 	shown := 0

@@ -7,7 +7,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 // problem is why a request of a program was refused (RFC 9457).
@@ -28,10 +28,10 @@ type problemError struct {
 // refuse answers with a problem, in the language that the sender prefers and else in Danish. Of the causes only those
 // that quote nothing may be given.
 func refuse(c *gin.Context, status int, code string, causes ...error) {
-	lang := preferred(c.Request.Header)
+	l := preferred(c.Request.Header)
 	p := problem{
 		Type: "urn:boligbro:problem:" + code, Status: status, Code: code,
-		Title: text(lang, "problem."+code+".title"), Detail: text(lang, "problem."+code+".detail"),
+		Title: text(l, "problem."+code+".title"), Detail: text(l, "problem."+code+".detail"),
 	}
 	for _, cause := range causes {
 		p.Errors = append(p.Errors, problemError{cause.Error()})
@@ -40,22 +40,22 @@ func refuse(c *gin.Context, status int, code string, causes ...error) {
 	if err != nil {
 		panic(err) // strings and numbers cannot fail to encode
 	}
-	c.Header("Content-Language", string(lang))
+	c.Header("Content-Language", string(l))
 	c.Header("Vary", "Accept-Language")
 	c.Data(status, "application/problem+json", b)
 	c.Abort()
 }
 
 // preferred is English when Accept-Language names it before Danish, else Danish.
-func preferred(h http.Header) rules.Language {
+func preferred(h http.Header) lang.Language {
 	for tag := range strings.SplitSeq(h.Get("Accept-Language"), ",") {
 		tag, _, _ = strings.Cut(strings.ToLower(strings.TrimSpace(tag)), ";")
 		switch primary, _, _ := strings.Cut(tag, "-"); primary {
 		case "da":
-			return rules.Danish
+			return lang.Danish
 		case "en":
-			return rules.English
+			return lang.English
 		}
 	}
-	return rules.Danish
+	return lang.Danish
 }

@@ -15,6 +15,7 @@ import (
 
 	"boligbro/rules"
 	"boligbro/rules/agreement"
+	"boligbro/rules/lang"
 )
 
 const (
@@ -254,7 +255,7 @@ func TestAnswers(t *testing.T) {
 			if f.Late || f.Rule != "agreement/nabohjaelp" {
 				t.Errorf("late %v, rule %s: an agreement sets no time limit", f.Late, f.Rule)
 			}
-			for _, lang := range []rules.Language{rules.Danish, rules.English} {
+			for _, lang := range []lang.Language{lang.Danish, lang.English} {
 				if text := f.Text(lang); strings.ContainsAny(text, "{}") || !strings.HasSuffix(text, ".") || strings.Contains(text, "program") {
 					t.Errorf("not a sentence: %q", text)
 				}
@@ -299,7 +300,7 @@ func TestNotice(t *testing.T) {
 	if diff := cmp.Diff(want, n); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
-	for _, lang := range []rules.Language{rules.Danish, rules.English} {
+	for _, lang := range []lang.Language{lang.Danish, lang.English} {
 		if !strings.Contains(n.Disclaimer(lang), "barnets lov") {
 			t.Errorf("it says %q", n.Disclaimer(lang))
 		}
@@ -447,7 +448,7 @@ func TestInfers(t *testing.T) {
 		var got []string
 		for _, fact := range s.Infers() {
 			got = append(got, fact.Field)
-			if da, en := fact.Text(rules.Danish), fact.Text(rules.English); da == "" || da == en || strings.Contains(da, ".") {
+			if da, en := fact.Text(lang.Danish), fact.Text(lang.English); da == "" || da == en || strings.Contains(da, ".") {
 				t.Errorf("%s is told as %q, %q", fact.Field, da, en)
 			}
 		}
@@ -480,7 +481,7 @@ func TestEveryFactHasWords(t *testing.T) {
 		}
 		for _, fact := range infers {
 			said++
-			if da, en := fact.Text(rules.Danish), fact.Text(rules.English); da == "" || da == en || strings.Contains(da, ".") {
+			if da, en := fact.Text(lang.Danish), fact.Text(lang.English); da == "" || da == en || strings.Contains(da, ".") {
 				t.Errorf("%s is told as %q, %q", fact.Field, da, en)
 			}
 		}

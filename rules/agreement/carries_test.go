@@ -12,6 +12,7 @@ import (
 
 	"boligbro/rules"
 	"boligbro/rules/agreement"
+	"boligbro/rules/lang"
 )
 
 // least is what no notice can do without, by the names that settings have for it.
@@ -64,7 +65,7 @@ func TestCarriedMustBeKnown(t *testing.T) {
 			if _, err := rules.NoticeOf(c, &f, october.Day); (err == nil) != (want == rules.Notify) {
 				t.Errorf("the notice: %v", err)
 			}
-			for _, lang := range []rules.Language{rules.Danish, rules.English} {
+			for _, lang := range []lang.Language{lang.Danish, lang.English} {
 				for _, field := range f.Missing {
 					if text := f.Text(lang); !strings.Contains(text, field.Text(lang)) {
 						t.Errorf("%q does not tell what is missing: %s", text, field)

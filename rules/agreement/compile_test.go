@@ -9,6 +9,7 @@ import (
 
 	"boligbro/rules"
 	"boligbro/rules/agreement"
+	"boligbro/rules/lang"
 )
 
 // TestBadExpressions: each is an error that says where and what to do, and never what was written.
@@ -79,7 +80,7 @@ func TestBadExpressions(t *testing.T) {
 			if !strings.Contains(fault.EN, test.says) {
 				t.Errorf("it says %q, want %q in it", fault.EN, test.says)
 			}
-			da, en := fault.Text(rules.Danish), fault.Text(rules.English)
+			da, en := fault.Text(lang.Danish), fault.Text(lang.English)
 			if !strings.Contains(da, "»nabohjaelp«") || !strings.Contains(en, "“nabohjaelp”") || fault.DA == fault.EN {
 				t.Errorf("it does not name the agreement in both languages: %s; %s", da, en)
 			}

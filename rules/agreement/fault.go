@@ -3,7 +3,7 @@ package agreement
 import (
 	"fmt"
 
-	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 // Error is what is wrong in an agreement: where and what to do, in both languages. It never quotes what was written,
@@ -16,24 +16,24 @@ type Error struct {
 }
 
 // Error is the English text with its place.
-func (e *Error) Error() string { return e.Text(rules.English) }
+func (e *Error) Error() string { return e.Text(lang.English) }
 
 // Text is the error in the language, with the agreement's name and the place.
-func (e *Error) Text(lang rules.Language) string {
-	if lang == rules.Danish {
-		return fmt.Sprintf("samarbejdsaftalen »%s«: %s", e.Agreement, e.Within(lang))
+func (e *Error) Text(l lang.Language) string {
+	if l == lang.Danish {
+		return fmt.Sprintf("samarbejdsaftalen »%s«: %s", e.Agreement, e.Within(l))
 	}
-	return fmt.Sprintf("agreement “%s”: %s: %s", e.Agreement, e.Key, e.Within(lang))
+	return fmt.Sprintf("agreement “%s”: %s: %s", e.Agreement, e.Key, e.Within(l))
 }
 
 // Within is the error in the language, with its place in the expression.
-func (e *Error) Within(lang rules.Language) string {
+func (e *Error) Within(l lang.Language) string {
 	switch {
-	case e.Line == 0 && lang == rules.Danish:
+	case e.Line == 0 && l == lang.Danish:
 		return e.DA
 	case e.Line == 0:
 		return e.EN
-	case lang == rules.Danish:
+	case l == lang.Danish:
 		return fmt.Sprintf("linje %d, tegn %d: %s", e.Line, e.Column, e.DA)
 	}
 	return fmt.Sprintf("line %d, character %d: %s", e.Line, e.Column, e.EN)

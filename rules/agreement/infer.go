@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 // Facts that only an expression knows of.
@@ -13,12 +14,6 @@ const (
 	fieldLandlord rules.Field = "landlord"
 )
 
-var ownTexts = map[rules.Field][2]string{
-	fieldNth:      {"hvor mange skridt af slagsen forløbet har haft", "how many steps of the kind the course has had"},
-	fieldEpisode:  {"hvor mange forløb sagen har haft", "how many courses the case has had"},
-	fieldLandlord: {"om udlejeren er almen eller privat", "whether the landlord is social or private"},
-}
-
 // Inference is a fact that a notice does not tell, but of which it tells something by having been sent: the agreement's
 // expression reads it.
 type Inference struct {
@@ -27,16 +22,7 @@ type Inference struct {
 }
 
 // Text is the fact as people name it.
-func (i Inference) Text(lang rules.Language) string {
-	own, is := ownTexts[i.of]
-	switch {
-	case is && lang == rules.English:
-		return own[1]
-	case is:
-		return own[0]
-	}
-	return i.of.Text(lang)
-}
+func (i Inference) Text(l lang.Language) string { return i.of.Text(l) }
 
 // Infers are the facts of which whoever gets the notice can conclude something. A fact that is carried is told, and so
 // not among them; an expression that does not compile reads none.

@@ -10,6 +10,7 @@ import (
 
 	"boligbro/rules"
 	"boligbro/rules/agreement"
+	"boligbro/rules/lang"
 )
 
 // A vector of an agreement is as those of the acts' rules (rules/vector_test.go), with the agreement as the settings file
@@ -70,7 +71,7 @@ func matches(t *testing.T, v *vector, f *rules.Finding, name, want string) {
 	got, known := values[name]
 	switch {
 	case name == "text":
-		if text := f.Text(rules.Danish); !strings.Contains(text, want) {
+		if text := f.Text(lang.Danish); !strings.Contains(text, want) {
 			t.Errorf("it says %q, want %q in it", text, want)
 		}
 	case name == "tells": // the names in the notice
@@ -85,7 +86,7 @@ func matches(t *testing.T, v *vector, f *rules.Finding, name, want string) {
 	case !known:
 		t.Fatalf("unknown expectation %q", name)
 	case got != want && (want != "-" || got != ""):
-		t.Errorf("%s is %q, want %q: %s/%s %s", name, got, want, f.Outcome, f.Reason, f.Text(rules.Danish))
+		t.Errorf("%s is %q, want %q: %s/%s %s", name, got, want, f.Outcome, f.Reason, f.Text(lang.Danish))
 	}
 }
 

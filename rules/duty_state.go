@@ -1,0 +1,50 @@
+package rules
+
+// DutyState is how far a duty has come on a day.
+type DutyState string
+
+const (
+	Running        DutyState = "running"
+	Endangered     DutyState = "at-risk"
+	InTime         DutyState = "in-time"          // inden 14 dage
+	InExtendedTime DutyState = "in-extended-time" // inden forlænget frist (uafklaret)
+	InDemandTime   DutyState = "in-demand-time"   // inden påkravets frist: a meeting
+	TooLate        DutyState = "too-late"         // for sent
+	GrantedNoLimit DutyState = "granted"          // bevilget, ingen frist
+	OutcomeNotTold DutyState = "outcome-untold"   // udfaldet er ikke oplyst: whether it had a limit is not known
+	NoAnswer       DutyState = "no-answer"        // intet svar: not automatically a breach
+	Expired        DutyState = "expired"          // udløbet: the citizen's time
+	Met            DutyState = "met"              // a duty without a due day, met
+)
+
+// State is how far the duty has come on the day: late only after the extended day, since whether an authority's own
+// limit moves past a weekend is not settled.
+func (d *Duty) State(on Day) DutyState {
+	late, judged := max(d.Due, d.DueExtended), d.Ended
+	if !d.Judged.IsZero() {
+		judged = d.Judged
+	}
+	switch {
+	case d.Ended.IsZero() && d.Duty == Appeal && on > late:
+		return Expired
+	case d.Ended.IsZero() && !d.Due.IsZero() && on > late:
+		return NoAnswer
+	case d.Ended.IsZero() && !d.AtRisk.IsZero() && on >= d.AtRisk:
+		return Endangered
+	case d.Ended.IsZero():
+		return Running
+	case d.Reason == Granted:
+		return GrantedNoLimit
+	case d.Reason == OutcomeUntold:
+		return OutcomeNotTold
+	case d.Due.IsZero():
+		return Met
+	case judged > late:
+		return TooLate
+	case d.Duty == MeetBeforeDemandExpires:
+		return InDemandTime
+	case judged > d.Due:
+		return InExtendedTime
+	}
+	return InTime
+}

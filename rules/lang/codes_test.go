@@ -1,0 +1,121 @@
+package lang_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"boligbro/rules/lang"
+)
+
+// lists are the lists of codes, by where they are declared: all constants of a type, or the block of constants that
+// holds the one named.
+var lists = []struct {
+	dir, declared string
+	words         []lang.Words
+}{
+	{"rules", "Outcome", []lang.Words{lang.Outcomes}},
+	{"rules", "Reason", []lang.Words{lang.Reasons, lang.DutyReasons}},
+	{"rules", "EventKind", []lang.Words{lang.Steps}},
+	{"rules", "ProblemCode", []lang.Words{lang.Problems}},
+	{"rules", "QuestionCode", []lang.Words{lang.Questions}},
+	{"rules", "TakeUpAtOnce", []lang.Words{lang.Duties}},
+	{"rules", "TakeUpAtOnce", []lang.Words{lang.DutySentences}},
+	{"rules", "DutyState", []lang.Words{lang.DutyStates}},
+	{"adapters", "WrongDelimiter", []lang.Words{lang.FeedRefusals}},
+}
+
+// fields are lists of their own: package agreement has some that only an expression reads.
+var fields = []string{"rules", "rules/agreement"}
+
+// TestEveryCodeIsWorded: a code without words in both languages, or words of no code, are faults.
+func TestEveryCodeIsWorded(t *testing.T) {
+	t.Parallel()
+	for _, list := range lists {
+		codes := declared(t, list.dir)[list.declared]
+		if len(codes) == 0 {
+			t.Errorf("%s declares no %s", list.dir, list.declared)
+		}
+		compare(t, list.declared, codes, list.words...)
+	}
+
+	codes := []string{lang.OtherStepsDay}
+	for _, dir := range fields {
+		codes = append(codes, declared(t, dir)["Field"]...)
+	}
+	compare(t, "Field", codes, lang.Fields)
+}
+
+func compare(t *testing.T, name string, codes []string, all ...lang.Words) {
+	t.Helper()
+	worded := lang.Words{}
+	for _, words := range all {
+		maps.Copy(worded, words)
+	}
+	for _, code := range codes {
+		if text := worded[code]; text.DA == "" || text.EN == "" {
+			t.Errorf("%s %q: Danish %q, English %q", name, code, text.DA, text.EN)
+		}
+	}
+	for _, code := range slices.Sorted(maps.Keys(worded)) {
+		if !slices.Contains(codes, code) {
+			t.Errorf("%s: %q has words and is no code", name, code)
+		}
+	}
+}
+
+// declared are the text constants of a package: by their type, and of each block by the name of every constant in it.
+func declared(t *testing.T, dir string) map[string][]string {
+	t.Helper()
+	packages, err := parser.ParseDir(token.NewFileSet(), "../../"+dir, func(f fs.FileInfo) bool {
+		return !strings.HasSuffix(f.Name(), "_test.go")
+	}, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := map[string][]string{}
+	for _, p := range packages {
+		for _, file := range p.Files {
+			for _, d := range file.Decls {
+				if block, ok := d.(*ast.GenDecl); ok && block.Tok == token.CONST {
+					addBlock(t, all, block)
+				}
+			}
+		}
+	}
+	return all
+}
+
+func addBlock(t *testing.T, all map[string][]string, block *ast.GenDecl) {
+	t.Helper()
+	var names, codes []string
+	for _, s := range block.Specs {
+		spec := s.(*ast.ValueSpec) // a const block holds nothing else
+		for i, value := range spec.Values {
+			text, ok := value.(*ast.BasicLit)
+			if !ok || text.Kind != token.STRING {
+				continue
+			}
+			code, err := strconv.Unquote(text.Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			names, codes = append(names, spec.Names[i].Name), append(codes, code)
+			switch typed := spec.Type.(type) {
+			case *ast.Ident:
+				all[typed.Name] = append(all[typed.Name], code)
+			case *ast.SelectorExpr:
+				all[typed.Sel.Name] = append(all[typed.Sel.Name], code)
+			}
+		}
+	}
+	for _, name := range names {
+		all[name] = codes
+	}
+}

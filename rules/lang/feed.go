@@ -1,0 +1,70 @@
+package lang
+
+import (
+	"strconv"
+	"strings"
+)
+
+// FeedRefusals are why a feed is refused as it is read, and what to do. Feed fills {file}, {line}, {column} and {hint}.
+var FeedRefusals = Words{
+	"missing": {
+		"{file}: filen findes ikke; se efter om udtrækket har kørt, og om stien i indstillingerne er rigtig",
+		"{file}: there is no such file; check that the export has run and that the path in the settings " +
+			"is right"},
+	"empty": {
+		"{file}: filen indeholder ingen rækker; få udtrækket lavet igen",
+		"{file}: the file holds no rows; have the export made again"},
+	"cut-short": {
+		"{file}{line}: filen slutter midt i en række; få den overført igen",
+		"{file}{line}: the file ends in the middle of a row; have it transferred again"},
+	"stale": {
+		"{file}: filen er ældre end guard.maxAge tillader; se efter om udtrækket har kørt",
+		"{file}: the file is older than guard.maxAge allows; check that the export has run"},
+	"wrong-delimiter": {
+		"{file}{line}: kolonnerne er ikke adskilt af skilletegnet i indstillingerne{hint}; ret csv.delimiter",
+		"{file}{line}: the columns are not divided by the delimiter of the settings{hint}; correct " +
+			"csv.delimiter"},
+	"missing-column": {
+		"{file}{line}: kolonnen {column} findes ikke netop én gang{hint}; ret udtrækket eller csv.columns " +
+			"og csv.key",
+		"{file}{line}: column {column} is not there exactly once{hint}; correct the export or csv.columns " +
+			"and csv.key"},
+	"wrong-encoding": {
+		"{file}{line}: teksten er ikke i tegnsættet fra indstillingerne{hint}; ret csv.encoding",
+		"{file}{line}: the text is not in the encoding of the settings{hint}; correct csv.encoding"},
+	"unreadable": {
+		"{file}{line}: filen kunne ikke læses uændret til ende; prøv igen når den er færdig",
+		"{file}{line}: the file could not be read to the end as it was; try again when it is complete"},
+}
+
+// feedHints are what was found instead, by the refusal's code.
+var feedHints = Words{
+	"wrong-delimiter": {"; overskriften ser ud til at bruge {hint}", "; the header seems to use {hint}"},
+	"missing-column":  {"; den nærmeste overskrift er {hint}", "; the nearest header is {hint}"},
+	"wrong-encoding":  {"; den ser ud til at være i {hint}", "; it seems to be {hint}"},
+}
+
+// Feed is why a feed is refused, by its place and never by a value.
+type Feed struct {
+	Code   string
+	File   string
+	Line   int    // 0: no line is to blame
+	Column string // its name in the settings
+	Hint   string // what was found instead; empty: nothing is to be said
+}
+
+// In says what is wrong, where, and what to do.
+func (f Feed) In(l Language) string {
+	words, ok := FeedRefusals[f.Code]
+	if !ok {
+		words = Same("{file}: " + f.Code)
+	}
+	line, hint := "", ""
+	if f.Line > 0 {
+		line = Text{" (linje ", " (line "}.In(l) + strconv.Itoa(f.Line) + ")"
+	}
+	if f.Hint != "" {
+		hint = strings.ReplaceAll(feedHints[f.Code].In(l), "{hint}", f.Hint)
+	}
+	return strings.NewReplacer("{file}", f.File, "{line}", line, "{column}", f.Column, "{hint}", hint).Replace(words.In(l))
+}

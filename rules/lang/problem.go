@@ -1,0 +1,68 @@
+package lang
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Problems are what can be wrong with a field of a row.
+var Problems = Words{
+	"key-missing": {"lejemålets nummer mangler, så rækken kan ikke bruges", "the tenancy's " +
+		"number is missing, so the row cannot be used"},
+	"row-short":  {"rækken har for få felter", "the row has too few fields"},
+	"row-broken": {"rækkens anførselstegn passer ikke sammen", "the row's quotes do not match"},
+	"step-unknown": {
+		"skridtet står ikke i kodetabellen, så rækken kan ikke bruges",
+		"the step is not in the code table, so the row cannot be used"},
+	"date-unreadable": {
+		"datoen kan ikke læses i et af de formater, som indstillingerne nævner",
+		"the date cannot be read in any of the formats that the settings name"},
+	"date-impossible": {"datoen findes ikke i kalenderen", "the date is not in the calendar"},
+	"date-missing":    {"datoen mangler", "the date is missing"},
+	"amount-unreadable": {"beløbet kan ikke læses; det regnes som ukendt", "the amount cannot be read; " +
+		"it counts as unknown"},
+	"code-unknown": {
+		"ordet står ikke i kodetabellen; feltet regnes som ukendt",
+		"the word is not in the code table; the field counts as unknown"},
+	"municipality-unknown": {"kommunekoden findes ikke; kommunen regnes som ukendt", "there is no " +
+		"municipality with that code; it counts as unknown"},
+	"encoding": {
+		"teksten passer ikke til den tegnkodning, som indstillingerne nævner",
+		"the text is not in the encoding that the settings name"},
+}
+
+// Problem is what is wrong with a field of a row, by its place and never by its value.
+type Problem struct {
+	Code   string
+	Step   string // the kind of event that the row is about; empty: not known
+	File   string
+	Line   int    // from 1; 0: not known
+	Column string // its name in the file
+}
+
+// In says where the problem is, what it is, and what follows.
+func (p Problem) In(l Language) string {
+	var place []string
+	if p.File != "" {
+		place = append(place, p.File)
+	}
+	if p.Line > 0 {
+		place = append(place, Text{"linje ", "line "}.In(l)+strconv.Itoa(p.Line))
+	}
+	if p.Column != "" {
+		place = append(place, Text{"kolonnen »" + p.Column + "«", "column “" + p.Column + "”"}.In(l))
+	}
+
+	words, ok := Problems[p.Code]
+	if !ok {
+		words = Text{"feltet kan ikke bruges", "the field cannot be used"}
+	}
+	text := words.In(l)
+	if p.Step != "" {
+		text += " (" + Step(p.Step).In(l) + ")"
+	}
+	if len(place) == 0 {
+		return capital(text) + "."
+	}
+	return strings.Join(place, ", ") + ": " + text + "."
+}
