@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"boligbro/rules"
@@ -59,6 +60,33 @@ const (
 	officeOpens   = 8 // o'clock in Copenhagen
 	officeCloses  = 16
 )
+
+// AlarmCount is how many alarms of one kind are open about an association and a municipality.
+type AlarmCount struct {
+	Association  string
+	Municipality string
+	Kind         AlarmKind
+	Open         int
+	Items        int // the rows or findings that they are about
+}
+
+// ownAlarms are about the association's own feeds and cases.
+var ownAlarms = []AlarmKind{
+	AlarmRunRefused, AlarmRunFailed, AlarmRunMissing, AlarmQuarantined, AlarmAttention, AlarmQuestion,
+}
+
+// ForAssociation reports whether the association may see the alarm: any but those about the municipality's clocks.
+func (k AlarmKind) ForAssociation() bool { return !k.Clock() }
+
+// ForMunicipality reports whether the municipality may see the alarm: any but those about the association's own feeds
+// and cases.
+func (k AlarmKind) ForMunicipality() bool { return !slices.Contains(ownAlarms, k) }
+
+// AlarmKinds are all kinds.
+func AlarmKinds() []AlarmKind {
+	return append(slices.Clone(ownAlarms), AlarmDeliveryFailed, AlarmDeliveryUnrouted, AlarmDeliveryRejected,
+		AlarmDeliverySilent, AlarmClockAtRisk, AlarmClockLate)
+}
 
 // Decided reports whether the alarm is about what a person must decide before the law's time runs: both are told of it at
 // once, since a substitute who hears of it the day after may hear too late.

@@ -208,6 +208,8 @@ type FactWriter interface {
 type AlarmReader interface {
 	// Alarms that are open, or all, oldest first.
 	Alarms(s Scope, all bool, limit int) ([]Alarm, error)
+	// AlarmCounts counts the open alarms by association, municipality and kind.
+	AlarmCounts(s Scope) ([]AlarmCount, error)
 }
 
 // AlarmWriter raises and settles alarms.

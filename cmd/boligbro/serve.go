@@ -13,7 +13,6 @@ import (
 	"github.com/robfig/cron/v3"
 
 	"boligbro/config"
-	"boligbro/gateway/connectors/webhook"
 	"boligbro/gateway/web"
 	"boligbro/rules"
 )
@@ -78,10 +77,8 @@ func openDoors(c *config.Config) (d doors, err error) {
 func (p *program) serve(a *app, doors doors, heading string, begin func(context.Context, *sync.WaitGroup) error) error {
 	ctx, stop := context.WithCancel(p.ctx)
 	defer stop()
-	server := &web.Server{
-		Gateway: a.gateway, Config: a.config, Verify: webhook.Verify, Now: p.now, Log: p.log,
-		Version: version(), Heading: heading, Delivers: deliverable(a.config),
-	}
+	site := &web.Site{Now: p.now, Log: p.log, Version: version(), Heading: heading}
+	rooms := roomsOf(a, site)
 	var jobs sync.WaitGroup
 	faults := make(chan error, 2)
 	var servers []*http.Server
@@ -101,10 +98,10 @@ func (p *program) serve(a *app, doors doors, heading string, begin func(context.
 		})
 		p.log.Info("listening", "address", listener.Addr().String())
 	}
-	open(doors.pages, "", "", server.Pages())
+	open(doors.pages, "", "", site.Pages(rooms...))
 	if doors.receipts != nil {
 		r := a.config.Receipts
-		open(doors.receipts, a.config.Path(r.Cert), a.config.Path(r.Key), server.Receipts())
+		open(doors.receipts, a.config.Path(r.Cert), a.config.Path(r.Key), site.Receipts(rooms...))
 	}
 	err := begin(ctx, &jobs)
 	if err == nil {

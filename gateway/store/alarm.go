@@ -10,13 +10,19 @@ import (
 
 const alarmColumns = `id, kind, association, municipality, number, subject, code, count, due, raised, mailed, escalated, resolved`
 
-// The kinds of alarms about the municipality's clocks: no association may see them, and their leaves tell nothing.
-var clockKinds = []string{string(gateway.AlarmClockAtRisk), string(gateway.AlarmClockLate)}
+// The kinds of alarms that one side may not see.
+var (
+	notForAssociation  = kinds(func(k gateway.AlarmKind) bool { return !k.ForAssociation() })
+	notForMunicipality = kinds(func(k gateway.AlarmKind) bool { return !k.ForMunicipality() })
+)
 
-// The kinds of alarms about the association's own feeds and cases: no municipality may see them.
-var ownKinds = []string{
-	string(gateway.AlarmRunRefused), string(gateway.AlarmRunFailed), string(gateway.AlarmRunMissing), string(gateway.AlarmQuarantined), string(gateway.AlarmAttention),
-	string(gateway.AlarmQuestion),
+func kinds(of func(gateway.AlarmKind) bool) (found []string) {
+	for _, k := range gateway.AlarmKinds() {
+		if of(k) {
+			found = append(found, string(k))
+		}
+	}
+	return found
 }
 
 // alarmRow is what of an alarm its leaves hold.
@@ -30,7 +36,7 @@ func alarmOf(a gateway.Alarm) alarmRow {
 	return alarmRow{a.ID, string(a.Kind), a.Association, a.Municipality, a.Number, a.Subject, a.Code, micros(a.Raised), micros(a.Resolved), ""}
 }
 
-func (a *alarmRow) clock() bool { return a.kind == clockKinds[0] || a.kind == clockKinds[1] }
+func (a *alarmRow) clock() bool { return gateway.AlarmKind(a.kind).Clock() }
 
 // leaf of the raising, or of the end, of an alarm.
 func (a *alarmRow) leaf(end bool, open *dataKey) ledger.Leaf {
@@ -118,18 +124,30 @@ func scanAlarm(row scanner) (a gateway.Alarm, err error) {
 
 // Alarms that are open, or all, oldest first.
 func (r *reader) Alarms(s gateway.Scope, resolved bool, most int) ([]gateway.Alarm, error) {
-	q := new(query).sql(`SELECT ` + alarmColumns + ` FROM alarms WHERE `)
-	if s.Operator {
-		q.sql(`1 = 1`)
-	} else {
-		q.sql(`(`).scope(gateway.Scope{Associations: s.Associations}, "association", "")
-		q.sql(` AND NOT `).in("kind", clockKinds)
-		q.sql(` OR `).scope(gateway.Scope{Municipalities: s.Municipalities}, "", "municipality")
-		q.sql(` AND NOT `).in("kind", ownKinds)
-		q.sql(`)`)
-	}
+	q := new(query).sql(`SELECT ` + alarmColumns + ` FROM alarms WHERE `).alarmScope(s)
 	if !resolved {
 		q.sql(` AND resolved = 0`)
 	}
 	return all(r, scanAlarm, q.sql(` ORDER BY raised, id`+limit(most)).text.String(), q.args...)
+}
+
+// alarmScope adds a condition that holds for the alarms that the scope may see.
+func (q *query) alarmScope(s gateway.Scope) *query {
+	if s.Operator {
+		return q.sql(`1 = 1`)
+	}
+	q.sql(`(`).scope(gateway.Scope{Associations: s.Associations}, "association", "")
+	q.sql(` AND NOT `).in("kind", notForAssociation)
+	q.sql(` OR `).scope(gateway.Scope{Municipalities: s.Municipalities}, "", "municipality")
+	return q.sql(` AND NOT `).in("kind", notForMunicipality).sql(`)`)
+}
+
+// AlarmCounts counts the open alarms by association, municipality and kind.
+func (r *reader) AlarmCounts(s gateway.Scope) ([]gateway.AlarmCount, error) {
+	q := new(query).sql(`SELECT association, municipality, kind, count(*), sum(CASE WHEN count > 1 THEN count ELSE 1 END)
+		FROM alarms WHERE resolved = 0 AND `).alarmScope(s)
+	return all(r, func(row scanner) (n gateway.AlarmCount, err error) {
+		err = clean(row.Scan(&n.Association, &n.Municipality, &n.Kind, &n.Open, &n.Items))
+		return n, err
+	}, q.sql(` GROUP BY association, municipality, kind ORDER BY association, municipality, kind`).text.String(), q.args...)
 }

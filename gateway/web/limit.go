@@ -3,8 +3,6 @@ package web
 import (
 	"sync"
 	"time"
-
-	"boligbro/config"
 )
 
 // How many receipts a municipality may return: a night's worth at once, and then a steady stream.
@@ -20,14 +18,6 @@ type bucket struct {
 	mu   sync.Mutex
 	left float64
 	last time.Time
-}
-
-func newLimits(c *config.Config) limits {
-	l := limits{}
-	for _, m := range c.Municipalities {
-		l[m.Code] = &bucket{left: limitBurst}
-	}
-	return l
 }
 
 // take reports whether the municipality may return one more receipt.

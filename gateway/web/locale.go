@@ -51,10 +51,10 @@ func has(key string) bool {
 }
 
 // T is what the key says in the page's language.
-func (p *page) T(key string, args ...any) string { return text(p.Lang, key, args...) }
+func (p *Page) T(key string, args ...any) string { return text(p.Lang, key, args...) }
 
 // N is T of key.one or key.other, with the number.
-func (p *page) N(key string, n int) string {
+func (p *Page) N(key string, n int) string {
 	if n == 1 {
 		return p.T(key+".one", n)
 	}
@@ -62,7 +62,7 @@ func (p *page) N(key string, n int) string {
 }
 
 // Code is what a code of a closed list says; a code that the program has no words for is shown as it is.
-func (p *page) Code(list string, code any) string {
+func (p *Page) Code(list string, code any) string {
 	if key := list + "." + fmt.Sprint(code); has(key) {
 		return p.T(key)
 	}
@@ -70,20 +70,20 @@ func (p *page) Code(list string, code any) string {
 }
 
 // Day shows a day, or a dash.
-func (p *page) Day(d rules.Day) template.HTML {
+func (p *Page) Day(d rules.Day) template.HTML {
 	if d.IsZero() {
 		return p.none()
 	}
 	return timeTag(d.String(), p.day(d))
 }
 
-func (p *page) day(d rules.Day) string {
+func (p *Page) day(d rules.Day) string {
 	year, month, day := d.Date()
 	return p.T("format.day", day, p.T("month."+strconv.Itoa(int(month))), year)
 }
 
 // Time shows an instant as the clock in Copenhagen shows it, or a dash.
-func (p *page) Time(at time.Time) template.HTML {
+func (p *Page) Time(at time.Time) template.HTML {
 	if at.IsZero() {
 		return p.none()
 	}
@@ -91,7 +91,7 @@ func (p *page) Time(at time.Time) template.HTML {
 	return timeTag(at.Format(time.RFC3339), p.T("format.instant", p.day(rules.DayOf(at)), at.Hour(), at.Minute()))
 }
 
-func (p *page) none() template.HTML {
+func (p *Page) none() template.HTML {
 	return template.HTML(`<span aria-hidden="true">–</span><span class="hidden">` + template.HTMLEscapeString(p.T("none")) + `</span>`)
 }
 
@@ -100,7 +100,7 @@ func timeTag(machine, people string) template.HTML {
 }
 
 // Number shows a whole number with the language's dividers.
-func (p *page) Number(n int) string {
+func (p *Page) Number(n int) string {
 	digits := strconv.Itoa(n)
 	for i := len(digits) - 3; i > 0; i -= 3 {
 		digits = digits[:i] + p.T("format.thousands") + digits[i:]
@@ -108,8 +108,11 @@ func (p *page) Number(n int) string {
 	return digits
 }
 
+// Decision is what a municipality's decision came to.
+func (p *Page) Decision(code string) string { return lang.Of(lang.Decisions, code).In(p.Lang) }
+
 // Link is an address of these pages, in the page's language.
-func (p *page) Link(path string) string {
+func (p *Page) Link(path string) string {
 	if p.Lang == lang.English {
 		return path + "?lang=en"
 	}
@@ -117,7 +120,7 @@ func (p *page) Link(path string) string {
 }
 
 // Municipality is a municipality's name, or its code when the name is not known.
-func (p *page) Municipality(code string) string {
+func (p *Page) Municipality(code string) string {
 	if m, ok := rules.LookupMunicipality(code); ok {
 		return m.Name
 	}

@@ -54,8 +54,8 @@ func TestLocale(t *testing.T) {
 	}
 	plain := regexp.MustCompile(`(?:\.T|\btext\(l,) ?\(?"([a-z0-9.-]*[a-z0-9])"`)
 	counted := regexp.MustCompile(`\.N\("([a-z0-9.-]+)"`)
-	refused := regexp.MustCompile(`refuse\(c, [^,]+, "([a-z-]+)"`)
-	for _, pattern := range []string{"*.go", "templates/*.html"} {
+	refused := regexp.MustCompile(`Refuse\(c, [^,]+, "([a-z-]+)"`)
+	for _, pattern := range []string{"*.go", "*/*.go", "*.html", "*/*.html"} {
 		files, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)

@@ -6,28 +6,41 @@ import (
 	"embed"
 	"errors"
 	"html/template"
+	"io/fs"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
-
-	"github.com/gin-gonic/gin"
 
 	"boligbro/gateway"
 	"boligbro/rules/lang"
 )
 
-//go:embed templates
-var templateFiles embed.FS
+//go:embed layout.html parts.html failed.html
+var layoutFiles embed.FS
 
-var templates = template.Must(template.ParseFS(templateFiles, "templates/*.html"))
+// frame holds the layout and the parts that several pages use.
+var frame = template.Must(template.ParseFS(layoutFiles, "layout.html", "parts.html"))
+
+// Template is the content of one kind of page, within the layout.
+type Template struct {
+	name string // also the key of its texts
+	set  *template.Template
+}
+
+// NewTemplate reads name.html of a room. It panics when the template cannot be read, as regexp.MustCompile
+// does.
+func NewTemplate(files fs.FS, name string) Template {
+	set := template.Must(template.Must(frame.Clone()).ParseFS(files, name+".html"))
+	return Template{name, set}
+}
+
+var failedTemplate = NewTemplate(layoutFiles, "failed")
 
 // pageTimeout is how long a page may read, well under what NewHTTP gives it to answer.
 const pageTimeout = 30 * time.Second
 
-// page is what the layout shows around a page's content.
-type page struct {
-	Name    string // of its template; also the key of its texts
+// Page is what the layout shows around a page's content.
+type Page struct {
 	Lang    lang.Language
 	Path    string // its own address, for the link to the other language
 	Subject string // stands in the title
@@ -37,26 +50,28 @@ type page struct {
 	Style   string // the style sheet's address
 	Icon    string
 	Content any
+
+	template Template
 }
 
 // Title is what the browser's tab shows.
-func (p *page) Title() string {
-	title := p.T(p.Name + ".title")
-	if p.Subject != "" {
-		title = p.Subject
+func (p *Page) Title() string {
+	title := p.Subject
+	if title == "" {
+		title = p.T(p.template.name + ".title")
 	}
 	return title + " – Boligbro"
 }
 
 // Body renders the page's content within the layout.
-func (p *page) Body() (template.HTML, error) {
+func (p *Page) Body() (template.HTML, error) {
 	var b bytes.Buffer
-	err := templates.ExecuteTemplate(&b, p.Name+".html", p)
+	err := p.template.set.ExecuteTemplate(&b, p.template.name+".html", p)
 	return template.HTML(b.String()), err // already escaped by its own template
 }
 
 // Other is the other language.
-func (p *page) Other() lang.Language {
+func (p *Page) Other() lang.Language {
 	if p.Lang == lang.English {
 		return lang.Danish
 	}
@@ -64,41 +79,43 @@ func (p *page) Other() lang.Language {
 }
 
 // OtherLink is the same page in the other language.
-func (p *page) OtherLink() string {
+func (p *Page) OtherLink() string {
 	if p.Lang == lang.English {
 		return p.Path
 	}
 	return p.Path + "?lang=en"
 }
 
-// errNoPage: the address means nothing here.
-var errNoPage = errors.New("no such page")
+// ErrNoPage: the address means nothing here.
+var ErrNoPage = errors.New("no such page")
 
-// page shows what build reads; what it cannot read is told in a page of its own.
-func (s *Server) page(name string, build func(ctx context.Context, p *page, c *gin.Context) error) gin.HandlerFunc {
-	return func(c *gin.Context) {
+// Show makes a handler that shows what build puts into the page; what it cannot read is told in a page of
+// its own.
+func Show(t Template, build func(ctx context.Context, c *Call, p *Page) error) Handler {
+	return func(c *Call) {
 		ctx, stop := context.WithTimeout(c.Request.Context(), pageTimeout)
 		defer stop()
-		p := s.newPage(c, name, c.Request.URL.Path)
-		switch err := build(ctx, p, c); {
+		p := c.newPage(t, c.Request.URL.Path)
+		switch err := build(ctx, c, p); {
 		case err == nil:
-			s.render(c, http.StatusOK, p)
-		case errors.Is(err, errNoPage):
-			s.failedPage(c, http.StatusNotFound)
-		case errors.Is(err, gateway.ErrUnavailable), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
-			s.Log.Warn("a page could not be read", "route", c.FullPath(), "err", err)
+			c.render(http.StatusOK, p)
+		case errors.Is(err, ErrNoPage):
+			c.fail(http.StatusNotFound)
+		case errors.Is(err, gateway.ErrUnavailable),
+			errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+			c.Site.Log.Warn("a page could not be read", "route", c.FullPath(), "err", err)
 			c.Header("Retry-After", "30")
-			s.failedPage(c, http.StatusServiceUnavailable)
+			c.fail(http.StatusServiceUnavailable)
 		default:
-			s.Log.Error("a page could not be read", "route", c.FullPath(), "err", err)
-			s.failedPage(c, http.StatusInternalServerError)
+			c.Site.Log.Error("a page could not be read", "route", c.FullPath(), "err", err)
+			c.fail(http.StatusInternalServerError)
 		}
 	}
 }
 
-func (s *Server) newPage(c *gin.Context, name, path string) *page {
-	p := &page{
-		Name: name, Lang: lang.Danish, Path: path, Heading: s.Heading, Version: s.Version, Now: s.Now(),
+func (c *Call) newPage(t Template, path string) *Page {
+	p := &Page{
+		template: t, Lang: lang.Danish, Path: path, Heading: c.Site.Heading, Version: c.Site.Version, Now: c.Site.Now(),
 		Style: staticLink("style.css"), Icon: staticLink("icon.svg"),
 	}
 	if c.Query("lang") == string(lang.English) {
@@ -108,12 +125,12 @@ func (s *Server) newPage(c *gin.Context, name, path string) *page {
 }
 
 // render writes the whole page at once, so that a fault in a template cannot leave half of one.
-func (s *Server) render(c *gin.Context, status int, p *page) {
+func (c *Call) render(status int, p *Page) {
 	var b bytes.Buffer
-	if err := templates.ExecuteTemplate(&b, "layout.html", p); err != nil {
-		s.Log.Error("a page could not be shown; please report it", "route", c.FullPath(), "err", err)
-		if p.Name != "failed" {
-			s.failedPage(c, http.StatusInternalServerError)
+	if err := p.template.set.ExecuteTemplate(&b, "layout.html", p); err != nil {
+		c.Site.Log.Error("a page could not be shown; please report it", "route", c.FullPath(), "err", err)
+		if p.template.name != failedTemplate.name {
+			c.fail(http.StatusInternalServerError)
 			return
 		}
 		b.Reset()
@@ -130,34 +147,15 @@ type failure struct {
 	Key    string
 }
 
-// failedPage tells a person what went wrong and what to do.
-func (s *Server) failedPage(c *gin.Context, status int) {
-	p := s.newPage(c, "failed", "/")
+// fail tells a person what went wrong and what to do.
+func (c *Call) fail(status int) {
+	p := c.newPage(failedTemplate, "/")
 	key := "failed." + strconv.Itoa(status)
 	if !has(key + ".what") {
 		key = "failed.500"
 	}
 	p.Subject = p.T(key + ".what")
 	p.Content = failure{status, key}
-	s.render(c, status, p)
+	c.render(status, p)
 	c.Abort()
-}
-
-// logSize reads how many entries the newest checkpoint covers: the second line of a tlog-checkpoint (C2SP). Whether it
-// is rightly signed is for `boligbro log verify` to say.
-func logSize(r gateway.Reader) (int, error) {
-	signed, err := r.Checkpoint()
-	if errors.Is(err, gateway.ErrNotFound) {
-		return 0, nil
-	}
-	if err != nil {
-		return 0, err
-	}
-	_, rest, _ := strings.Cut(signed, "\n")
-	size, _, _ := strings.Cut(rest, "\n")
-	n, err := strconv.Atoi(size)
-	if err != nil {
-		return 0, errors.New("the newest checkpoint of the log cannot be read; run boligbro log verify")
-	}
-	return n, nil
 }

@@ -5,8 +5,6 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/gin-gonic/gin"
-
 	"boligbro/rules/lang"
 )
 
@@ -25,9 +23,9 @@ type problemError struct {
 	Detail string `json:"detail"`
 }
 
-// refuse answers with a problem, in the language that the sender prefers and else in Danish. Of the causes only those
-// that quote nothing may be given.
-func refuse(c *gin.Context, status int, code string, causes ...error) {
+// Refuse answers with a problem, in the language that the sender prefers and else in Danish. Of the causes
+// only those that quote nothing may be given. It always answers false, so that a Who can end with it.
+func Refuse(c *Call, status int, code string, causes ...error) bool {
 	l := preferred(c.Request.Header)
 	p := problem{
 		Type: "urn:boligbro:problem:" + code, Status: status, Code: code,
@@ -44,6 +42,19 @@ func refuse(c *gin.Context, status int, code string, causes ...error) {
 	c.Header("Vary", "Accept-Language")
 	c.Data(status, "application/problem+json", b)
 	c.Abort()
+	return false
+}
+
+// refuseStatus answers a program's request that no route can.
+func refuseStatus(c *Call, status int) {
+	switch status {
+	case http.StatusMethodNotAllowed:
+		Refuse(c, status, "method")
+	case http.StatusNotFound:
+		Refuse(c, status, "not-found")
+	default:
+		Refuse(c, status, "internal")
+	}
 }
 
 // preferred is English when Accept-Language names it before Danish, else Danish.

@@ -12,7 +12,8 @@ import (
 )
 
 // policy lets a page load its own style and icon, and nothing else: no script at all.
-const policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+const policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; " +
+	"frame-ancestors 'none'"
 
 // secure sets the headers that every answer has. Nothing is kept in a cache unless its handler says so.
 func secure(c *gin.Context) {
@@ -29,8 +30,8 @@ func secure(c *gin.Context) {
 	}
 }
 
-// loopbackOnly refuses requests that name another machine. A page on the internet can make a browser here ask under a
-// name of its own that points to 127.0.0.1 (DNS rebinding); such a request carries that name.
+// loopbackOnly refuses requests that name another machine. A page on the internet can make a browser here
+// ask under a name of its own that points to 127.0.0.1 (DNS rebinding); such a request carries that name.
 func loopbackOnly(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !loopback(r.Host) {
@@ -54,9 +55,9 @@ func loopback(host string) bool {
 	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
 }
 
-// recover answers a request whose handler panicked. What it panicked with may quote anything, so only an error of the
-// Go runtime is told; the stack says where.
-func (s *Server) recover(fail func(c *gin.Context, status int)) gin.HandlerFunc {
+// recover answers a request whose handler panicked. What it panicked with may quote anything, so only an
+// error of the Go runtime is told; the stack says where.
+func (s *Site) recover(fail func(c *Call, status int)) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		defer func() {
 			p := recover()
@@ -70,11 +71,12 @@ func (s *Server) recover(fail func(c *gin.Context, status int)) gin.HandlerFunc 
 			if err, ok := p.(runtime.Error); ok {
 				what = err.Error()
 			}
-			s.Log.Error("a request failed for a fault in the program; please report it", "route", c.FullPath(), "panic", what, "stack", string(debug.Stack()))
+			s.Log.Error("a request failed for a fault in the program; please report it",
+				"route", c.FullPath(), "panic", what, "stack", string(debug.Stack()))
 			if c.Writer.Written() {
 				panic(http.ErrAbortHandler) // half an answer must not look like a whole one
 			}
-			fail(c, http.StatusInternalServerError)
+			fail(&Call{Context: c, Site: s}, http.StatusInternalServerError)
 			c.Abort()
 		}()
 		c.Next()

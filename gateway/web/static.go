@@ -7,14 +7,13 @@ import (
 	"encoding/hex"
 	"net/http"
 	"time"
-
-	"github.com/gin-gonic/gin"
 )
 
 //go:embed static
 var staticFiles embed.FS
 
-// asset is one file of static/, named by what it holds: a new one has a new address, so it may be kept for long.
+// asset is one file of static/, named by what it holds: a new one has a new address, so it may be kept for
+// long.
 type asset struct {
 	body []byte
 	hash string
@@ -41,12 +40,21 @@ func mustAssets() map[string]asset {
 
 func staticLink(name string) string { return "/static/" + name + "?v=" + assets[name].hash }
 
-// static serves a file that the pages use.
-func (s *Server) static(c *gin.Context) {
+// files is the room of what every page uses.
+type files struct{}
+
+// Routes are the style sheet and the icon.
+func (files) Routes() []Route {
+	return []Route{
+		At(Pages, Anyone, http.MethodGet, "/static/:file", serveFile),
+	}
+}
+
+func serveFile(c *Call) {
 	name := c.Param("file")
 	a, ok := assets[name]
 	if !ok {
-		s.failedPage(c, http.StatusNotFound)
+		c.fail(http.StatusNotFound)
 		return
 	}
 	c.Header("ETag", `"`+a.hash+`"`)

@@ -1,9 +1,10 @@
-// Package web serves the pages, the endpoints that watch the program's health, and the endpoint to which
-// municipalities return signed receipts. It is the only home of gin.
+// Package web is the frame around the program's pages and endpoints: two doors, who may call, limits,
+// security headers, layout and languages. What there is to see and do stands in one package for each
+// audience (association, municipality, operator, api), each with all its routes in one list; cmd mounts
+// them.
 package web
 
 import (
-	"context"
 	"crypto/tls"
 	"log/slog"
 	"net/http"
@@ -11,80 +12,74 @@ import (
 	"time"
 
 	"github.com/gin-gonic/gin"
+	"github.com/prometheus/client_golang/prometheus"
 
-	"boligbro/config"
 	"boligbro/gateway"
-	"boligbro/rules"
 )
 
 func init() { gin.SetMode(gin.ReleaseMode) } // its other modes print to standard output
 
-// Server makes the handlers. Its fields are set once, before use.
-type Server struct {
-	Gateway *gateway.Gateway
-	Config  *config.Config
-	// Verify tells whether a receipt was signed with the municipality's secret not long from now (Standard Webhooks).
-	// Its errors are shown to the sender and hold nothing that was received.
-	Verify  func(secret config.Secret, h http.Header, body []byte, now time.Time) error
-	Ready   func(ctx context.Context) error // asked by /readyz, after the database has answered; may be nil
+// Door is where a route can be reached.
+type Door string
+
+const (
+	Pages    Door = "pages"    // loopback only, until there is login
+	Receipts Door = "receipts" // may be reached from beyond this machine
+)
+
+// Route is one line of a room's list. GET answers HEAD too.
+type Route struct {
+	Door   Door
+	Who    Who
+	Method string
+	Path   string
+	Handle Handler
+}
+
+// At is a route in one line: through which door, who may call, method, path, and what answers.
+func At(door Door, who Who, method, path string, handle Handler) Route {
+	return Route{door, who, method, path, handle}
+}
+
+// Handler answers a request that its route's Who has let in.
+type Handler func(c *Call)
+
+// Room is what one audience finds here.
+type Room interface{ Routes() []Route }
+
+// Call is one request. Scope is what the caller may see; only the route's Who sets it.
+type Call struct {
+	*gin.Context
+	Site  *Site
+	Scope gateway.Scope
+	Body  []byte // what was signed, when the caller is known by a signature
+}
+
+// Site serves the rooms. Its fields are set once, before use.
+type Site struct {
 	Now     func() time.Time
 	Log     *slog.Logger
 	Version string
-	// Delivers are the legal steps that each association's sources can tell of at all, by CVR number; none for one whose
-	// sources are not known.
-	Delivers map[string][]rules.EventKind
-	Heading  string // stands at the top of every page, such as that its people are invented; may be empty
+	Heading string // stands at the top of every page, such as that its people are invented; may be empty
 
 	once     sync.Once
-	observed *observed
-	limits   limits
+	requests *prometheus.CounterVec
 }
 
-// door is where a route can be reached.
-type door string
-
-const (
-	inside  door = "pages"    // loopback only, until there is login
-	outside door = "receipts" // may be reached from beyond this machine
-)
-
-type route struct {
-	door   door
-	method string
-	path   string
-	handle gin.HandlerFunc
-}
-
-// routes are all routes. GET answers HEAD too.
-func (s *Server) routes() []route {
-	return []route{
-		{inside, http.MethodGet, "/", s.page("start", s.start)},
-		{inside, http.MethodGet, "/foreninger/:cvr", s.page("association", s.association)},
-		{inside, http.MethodGet, "/kommuner/:code", s.page("municipality", s.municipality)},
-		{inside, http.MethodGet, "/static/:file", s.static},
-		{inside, http.MethodGet, "/healthz", s.healthz},
-		{inside, http.MethodGet, "/readyz", s.readyz},
-		{inside, http.MethodGet, "/metrics", s.metrics},
-
-		{outside, http.MethodPost, "/receipts/:municipality", s.receipt},
-	}
-}
-
-// Pages is everything but the receipts endpoint. It answers only requests that name this machine itself, because the
-// pages have no login yet.
-func (s *Server) Pages() http.Handler {
-	e := s.engine(inside, s.failedPage)
+// Pages is everything but the receipts endpoint. It answers only requests that name this machine itself,
+// because the pages have no login yet.
+func (s *Site) Pages(rooms ...Room) http.Handler {
+	e := s.engine(Pages, append(rooms, files{}), func(c *Call, status int) { c.fail(status) })
 	return http.NewCrossOriginProtection().Handler(loopbackOnly(e))
 }
 
 // Receipts is the receipts endpoint, and nothing else.
-func (s *Server) Receipts() http.Handler {
-	return s.engine(outside, s.failedReceipt)
+func (s *Site) Receipts(rooms ...Room) http.Handler {
+	return s.engine(Receipts, rooms, refuseStatus)
 }
 
 // engine serves the routes of one door; fail answers a request that none of them can.
-func (s *Server) engine(at door, fail func(c *gin.Context, status int)) http.Handler {
-	s.once.Do(s.prepare)
+func (s *Site) engine(at Door, rooms []Room, fail func(c *Call, status int)) http.Handler {
 	e := gin.New()
 	if err := e.SetTrustedProxies(nil); err != nil {
 		panic(err) // no proxy cannot be a wrong one
@@ -92,26 +87,33 @@ func (s *Server) engine(at door, fail func(c *gin.Context, status int)) http.Han
 	e.RedirectTrailingSlash = false // it builds its redirect from a header of the request
 	e.HandleMethodNotAllowed = true
 	e.Use(s.count(at), secure, s.recover(fail))
-	for _, r := range s.routes() {
-		if r.door != at {
-			continue
-		}
-		e.Handle(r.method, r.path, r.handle)
-		if r.method == http.MethodGet {
-			e.HEAD(r.path, r.handle)
+	for _, room := range rooms {
+		for _, r := range room.Routes() {
+			if r.Door == at {
+				s.mount(e, r)
+			}
 		}
 	}
-	e.NoRoute(func(c *gin.Context) { fail(c, http.StatusNotFound) })
-	e.NoMethod(func(c *gin.Context) { fail(c, http.StatusMethodNotAllowed) })
+	e.NoRoute(func(c *gin.Context) { fail(&Call{Context: c, Site: s}, http.StatusNotFound) })
+	e.NoMethod(func(c *gin.Context) { fail(&Call{Context: c, Site: s}, http.StatusMethodNotAllowed) })
 	return e
 }
 
-func (s *Server) prepare() {
-	s.observed = s.observe()
-	s.limits = newLimits(s.Config)
+func (s *Site) mount(e *gin.Engine, r Route) {
+	handle := func(c *gin.Context) {
+		call := &Call{Context: c, Site: s}
+		if r.Who(call) {
+			r.Handle(call)
+		}
+	}
+	e.Handle(r.Method, r.Path, handle)
+	if r.Method == http.MethodGet {
+		e.HEAD(r.Path, handle)
+	}
 }
 
-// NewHTTP serves a handler with deadlines for everything that a far side can be slow at, and no TLS older than 1.2.
+// NewHTTP serves a handler with deadlines for everything that a far side can be slow at, and no TLS older
+// than 1.2.
 func NewHTTP(h http.Handler) *http.Server {
 	return &http.Server{
 		Handler:           h,

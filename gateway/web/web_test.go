@@ -13,22 +13,23 @@ import (
 
 	"boligbro/gateway"
 	"boligbro/gateway/web"
+	"boligbro/gateway/web/webtest"
 )
 
 // A name that an outsider has pointed at this machine (DNS rebinding) opens nothing.
 func TestHost(t *testing.T) {
-	w := newWorld(t)
-	_, port, _ := net.SplitHostPort(strings.TrimPrefix(w.pages.URL, "http://"))
+	w := webtest.New(t)
+	_, port, _ := net.SplitHostPort(strings.TrimPrefix(w.PagesURL, "http://"))
 	for host, want := range map[string]int{
 		"127.0.0.1": 200, "127.0.0.1:" + port: 200, "127.3.2.1:80": 200, "[::1]:8080": 200, "::1": 200, "[::1]": 200, "localhost": 200, "LOCALHOST:8080": 200,
 		"evil.example": 421, "evil.example:" + port: 421, "127.0.0.1.evil.example": 421, "localhost.evil.example": 421, "10.0.0.1": 421,
 		"0.0.0.0": 421, "[::]:8080": 421, "boligbro.localhost": 421, "127.1": 421, "2130706433": 421, "": 421,
 	} {
-		for _, path := range []string{"/", "/healthz", "/metrics", "/static/style.css", "/foreninger/" + ringen} {
+		for _, path := range []string{"/", "/healthz", "/metrics", "/static/style.css", "/foreninger/" + webtest.Ringen} {
 			r := httptest.NewRequest(http.MethodGet, path, nil)
 			r.Host = host
 			got := httptest.NewRecorder()
-			w.server.Pages().ServeHTTP(got, r)
+			w.Pages.ServeHTTP(got, r)
 			if got.Code != want {
 				t.Errorf("%q %s: %d, not %d", host, path, got.Code, want)
 			}
@@ -37,13 +38,13 @@ func TestHost(t *testing.T) {
 }
 
 func TestSecurityHeaders(t *testing.T) {
-	w := newWorld(t)
+	w := webtest.New(t)
 	for _, url := range []string{
-		w.pages.URL + "/", w.pages.URL + "/foreninger/" + ringen, w.pages.URL + "/nowhere", w.pages.URL + "/static/style.css", w.pages.URL + "/metrics",
-		w.pages.URL + "/healthz", w.receipts.URL + "/", w.receipts.URL + "/receipts/" + aarhus,
+		w.PagesURL + "/", w.PagesURL + "/foreninger/" + webtest.Ringen, w.PagesURL + "/nowhere", w.PagesURL + "/static/style.css", w.PagesURL + "/metrics",
+		w.PagesURL + "/healthz", w.ReceiptsURL + "/", w.ReceiptsURL + "/receipts/" + webtest.Aarhus,
 	} {
 		req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
-		h := w.do(req).Header
+		h := w.Do(req).Header
 		for name, want := range map[string]string{
 			"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cross-Origin-Opener-Policy": "same-origin",
 			"Cross-Origin-Resource-Policy": "same-origin",
@@ -63,7 +64,7 @@ func TestSecurityHeaders(t *testing.T) {
 			t.Errorf("%s: %v", url, h)
 		}
 	}
-	secure := httptest.NewTLSServer(w.server.Receipts())
+	secure := httptest.NewTLSServer(w.Receipts)
 	defer secure.Close()
 	answer, err := secure.Client().Get(secure.URL + "/")
 	if err != nil {
@@ -77,34 +78,34 @@ func TestSecurityHeaders(t *testing.T) {
 
 // The two doors lead to different places.
 func TestDoors(t *testing.T) {
-	w := newWorld(t)
-	for _, path := range []string{"/", "/foreninger/" + ringen, "/kommuner/" + aarhus, "/healthz", "/readyz", "/metrics", "/static/style.css", "/receipts", "/receipts/", "/debug/pprof/"} {
-		req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, w.receipts.URL+path, nil)
-		answer := w.do(req)
+	w := webtest.New(t)
+	for _, path := range []string{"/", "/foreninger/" + webtest.Ringen, "/kommuner/" + webtest.Aarhus, "/healthz", "/readyz", "/metrics", "/static/style.css", "/receipts", "/receipts/", "/debug/pprof/"} {
+		req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, w.ReceiptsURL+path, nil)
+		answer := w.Do(req)
 		if answer.StatusCode != 404 || answer.Header.Get("Content-Type") != "application/problem+json" {
 			t.Errorf("the receipts door at %s: %d %s", path, answer.StatusCode, answer.Header.Get("Content-Type"))
 		}
 	}
-	for _, path := range []string{"/receipts/" + aarhus, "/", "/foreninger/" + ringen} {
+	for _, path := range []string{"/receipts/" + webtest.Aarhus, "/", "/foreninger/" + webtest.Ringen} {
 		want := map[bool]int{true: 404, false: 405}[strings.HasPrefix(path, "/receipts")]
-		req, _ := http.NewRequestWithContext(t.Context(), http.MethodPost, w.pages.URL+path, nil)
-		if answer := w.do(req); answer.StatusCode != want {
+		req, _ := http.NewRequestWithContext(t.Context(), http.MethodPost, w.PagesURL+path, nil)
+		if answer := w.Do(req); answer.StatusCode != want {
 			t.Errorf("POST to the pages at %s: %d, not %d", path, answer.StatusCode, want)
 		}
-		req, _ = http.NewRequestWithContext(t.Context(), http.MethodPost, w.pages.URL+path, nil)
+		req, _ = http.NewRequestWithContext(t.Context(), http.MethodPost, w.PagesURL+path, nil)
 		req.Header.Set("Sec-Fetch-Site", "cross-site")
-		if answer := w.do(req); answer.StatusCode != 403 {
+		if answer := w.Do(req); answer.StatusCode != 403 {
 			t.Errorf("POST from another site to the pages at %s: %d", path, answer.StatusCode)
 		}
 	}
 }
 
 func TestStatic(t *testing.T) {
-	w := newWorld(t)
-	_, page := w.get("/")
+	w := webtest.New(t)
+	_, page := w.Get("/")
 	_, rest, _ := strings.Cut(page, `<link rel="stylesheet" href="`)
 	address, _, _ := strings.Cut(rest, `"`)
-	answer, css := w.get(address)
+	answer, css := w.Get(address)
 	if answer.StatusCode != 200 || !strings.Contains(answer.Header.Get("Cache-Control"), "immutable") || !strings.Contains(answer.Header.Get("Content-Type"), "text/css") {
 		t.Errorf("%s: %d %v", address, answer.StatusCode, answer.Header)
 	}
@@ -113,148 +114,40 @@ func TestStatic(t *testing.T) {
 			t.Errorf("the style fetches something else: %s", outside)
 		}
 	}
-	req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, w.pages.URL+address, nil)
+	req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, w.PagesURL+address, nil)
 	req.Header.Set("If-None-Match", answer.Header.Get("ETag"))
-	if again := w.do(req); again.StatusCode != http.StatusNotModified {
+	if again := w.Do(req); again.StatusCode != http.StatusNotModified {
 		t.Errorf("the same style again: %d", again.StatusCode)
 	}
-	if stale, _ := w.get("/static/style.css?v=other"); stale.Header.Get("Cache-Control") != "no-cache" {
+	if stale, _ := w.Get("/static/style.css?v=other"); stale.Header.Get("Cache-Control") != "no-cache" {
 		t.Errorf("a style of another version is kept: %q", stale.Header.Get("Cache-Control"))
 	}
 	for _, path := range []string{"/static/nothing.css", "/static/..%2fweb.go", "/static/%2e%2e/web.go", "/static/"} {
-		if answer, _ := w.get(path); answer.StatusCode != 404 {
+		if answer, _ := w.Get(path); answer.StatusCode != 404 {
 			t.Errorf("%s: %d", path, answer.StatusCode)
 		}
 	}
 }
 
-func TestHealth(t *testing.T) {
-	w := newWorld(t)
-	want := func(path string, status int, text string) {
-		t.Helper()
-		if answer, got := w.get(path); answer.StatusCode != status || !strings.Contains(got, text) {
-			t.Errorf("%s: %d %s, want %d %s", path, answer.StatusCode, got, status, text)
-		}
-	}
-	want("/healthz", 200, `"status":"ok"`)
-	want("/readyz", 200, `"status":"ok"`)
-	w.server.Ready = func(context.Context) error { return errors.New("the master key does not fit " + tenant) }
-	if _, got := w.get("/readyz"); strings.Contains(got, tenant) {
-		t.Error("readyz tells the error itself")
-	}
-	want("/readyz", 503, `"reason":"not-ready"`)
-	w.server.Ready = nil
-	w.gateway.Store = down{w.gateway.Store, gateway.ErrUnavailable}
-	want("/healthz", 200, `"status":"ok"`)
-	want("/readyz", 503, `"reason":"database"`)
-	want("/", 503, "Databasen svarer ikke")
-	want("/foreninger/"+ringen+"?lang=en", 503, "<h1>The database does not answer")
-}
-
-// A real database that has been closed, and one of which only a part can be read.
-func TestHealthOfDatabase(t *testing.T) {
-	w := newWorld(t)
-	w.gateway.Store = torn{w.db}
-	if answer, got := w.get("/readyz"); answer.StatusCode != 503 {
-		t.Errorf("torn: %d %s", answer.StatusCode, got)
-	}
-	w.gateway.Store = w.db
-	if err := w.db.Close(); err != nil {
-		t.Fatal(err)
-	}
-	for path, want := range map[string]int{"/readyz": 503, "/": 500, "/healthz": 200, "/metrics": 200} {
-		if answer, got := w.get(path); answer.StatusCode != want {
-			t.Errorf("closed: %s: %d %s", path, answer.StatusCode, got)
-		}
-	}
-	if answer := w.give(aarhus, secret, "r-1", told(gateway.NewID(), "arrived", "2026-10-05T20:00:00+02:00")); answer.StatusCode != 503 {
-		t.Errorf("closed: a receipt: %s", body(t, answer))
-	}
-}
-
-// torn is a store whose log cannot be read.
-type torn struct{ gateway.Store }
-
-func (s torn) View(ctx context.Context, fn func(gateway.Reader) error) error {
-	return s.Store.View(ctx, func(r gateway.Reader) error { return fn(tornReader{r}) })
-}
-
-type tornReader struct{ gateway.Reader }
-
-func (tornReader) Checkpoint() (string, error) {
-	return "", errors.New("a page of the database is torn")
-}
-
-// down is a store that does not answer.
-type down struct {
-	gateway.Store
-	err error
-}
-
-func (d down) View(context.Context, func(gateway.Reader) error) error { return d.err }
-func (d down) Do(context.Context, func(gateway.Tx) error) error       { return d.err }
-
-func TestMetrics(t *testing.T) {
-	w := story(t)
-	w.get("/nowhere/" + "9876")
-	_, got := w.get("/metrics")
-	for _, line := range []string{
-		`boligbro_build_info{go="go1.`, `version="` + version + `"} 1`,
-		`boligbro_database_up 1`,
-		`boligbro_deliveries{municipality="0751",state="registered"} 1`,
-		`boligbro_deliveries{municipality="0751",state="arrived"} 4`,
-		`boligbro_deliveries{municipality="0101",state="transmitted"} 1`,
-		`boligbro_deliveries{municipality="0461",state="failed"} 1`,
-		`boligbro_deliveries{municipality="0851",state="unrouted"} 1`,
-		`boligbro_alarms_open{kind="delivery-failed"} 1`,
-		`boligbro_alarms_open{kind="attention"} 2`,
-		`boligbro_run_age_seconds{association="` + ringen + `"} `,
-		`boligbro_run_whole_age_seconds{association="` + havnen + `"} `,
-		`boligbro_log_entries `,
-		`boligbro_http_requests_total{door="pages",route="none",status="404"} 1`,
-		`boligbro_http_requests_total{door="receipts",route="/receipts/:municipality",status="204"} 5`,
-		`go_goroutines `, `process_open_fds `,
-	} {
-		if !strings.Contains(got, line) {
-			t.Errorf("missing: %s", line)
-		}
-	}
-	if strings.Contains(got, "boligbro_log_entries 0\n") {
-		t.Error("the log is empty")
-	}
-	if t.Failed() {
-		for line := range strings.Lines(got) {
-			if strings.HasPrefix(line, "boligbro") {
-				t.Log(line)
-			}
-		}
-	}
-	w.gateway.Store = down{w.gateway.Store, gateway.ErrUnavailable}
-	answer, got := w.get("/metrics")
-	if answer.StatusCode != 200 || !strings.Contains(got, "boligbro_database_up 0") || strings.Contains(got, "boligbro_deliveries{") {
-		t.Errorf("without a database: %d", answer.StatusCode)
-	}
-}
-
 // A fault in the program is a page that says so; what it panicked with is not told.
 func TestPanic(t *testing.T) {
-	for name, fault := range map[string]any{"a text": "about " + tenant, "an error": errors.New(tenant)} {
+	for name, fault := range map[string]any{"a text": "about " + webtest.Tenant, "an error": errors.New(webtest.Tenant)} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
-			w.gateway.Store = panics{w.gateway.Store, fault}
-			answer, page := w.get("/")
-			if answer.StatusCode != 500 || !strings.Contains(page, "Der er sket en fejl") || strings.Contains(page, tenant) {
+			w := webtest.New(t)
+			w.Gateway.Store = panics{w.Gateway.Store, fault}
+			answer, page := w.Get("/")
+			if answer.StatusCode != 500 || !strings.Contains(page, "Der er sket en fejl") || strings.Contains(page, webtest.Tenant) {
 				t.Errorf("%d %s", answer.StatusCode, page)
 			}
-			if log := w.log.String(); !strings.Contains(log, "page_start.go") || strings.Contains(log, tenant) {
+			if log := w.Log.String(); !strings.Contains(log, "operator/start.go") || strings.Contains(log, webtest.Tenant) {
 				t.Errorf("the log: %s", log)
 			}
 		})
 	}
-	w := newWorld(t)
-	w.gateway.Store = nil
-	if answer, _ := w.get("/"); answer.StatusCode != 500 || !strings.Contains(w.log.String(), "nil pointer") {
-		t.Errorf("%d; the log: %s", answer.StatusCode, w.log.String())
+	w := webtest.New(t)
+	w.Gateway.Store = nil
+	if answer, _ := w.Get("/"); answer.StatusCode != 500 || !strings.Contains(w.Log.String(), "nil pointer") {
+		t.Errorf("%d; the log: %s", answer.StatusCode, w.Log.String())
 	}
 }
 

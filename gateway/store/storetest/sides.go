@@ -130,6 +130,16 @@ func (s suite) testAlarms() {
 	again := NewAlarm(b.Kind, b.Subject, 300)
 	s.same(s.raise(again), true)
 	s.same(alarms(true, 0), []gateway.Alarm{b, a, again})
+	// The open ones are counted.
+	s.same(s.raise(NewAlarm(b.Kind, "y", 4)), true)
+	s.same(read(s, func(r gateway.Reader) ([]gateway.AlarmCount, error) { return r.AlarmCounts(gateway.Operator) }), []gateway.AlarmCount{
+		{Association: b.Association, Municipality: b.Municipality, Kind: b.Kind, Open: 2, Items: 2},
+		{Association: a.Association, Municipality: a.Municipality, Kind: a.Kind, Open: 1, Items: 7},
+	})
+	ours := gateway.Scope{Associations: []string{a.Association}}
+	for _, n := range read(s, func(r gateway.Reader) ([]gateway.AlarmCount, error) { return r.AlarmCounts(ours) }) {
+		s.same(n.Kind, a.Kind) // never the municipality's clocks
+	}
 }
 
 func (s suite) testLeases() {

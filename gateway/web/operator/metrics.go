@@ -1,62 +1,55 @@
-package web
+package operator
 
 import (
 	"context"
 	"errors"
 	"net/http"
 	"runtime"
-	"strconv"
 	"time"
 
-	"github.com/gin-gonic/gin"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"boligbro/gateway"
+	"boligbro/gateway/web"
 )
 
 const metricsTimeout = 10 * time.Second
 
-// observed is what /metrics shows. Labels are codes from closed lists, CVR numbers and kommunekoder, so their number
-// is bounded and none tells of a person.
-type observed struct {
-	requests *prometheus.CounterVec
-	handler  http.Handler
-}
-
-func (s *Server) observe() *observed {
+// metrics makes the handler of /metrics. Labels are codes from closed lists, CVR numbers and kommunekoder,
+// so their number is bounded and none says anything about a person.
+func (r Room) metrics() web.Handler {
 	registry := prometheus.NewRegistry()
 	build := prometheus.NewGauge(prometheus.GaugeOpts{
 		Name: "boligbro_build_info", Help: "Always 1; the labels tell the version that runs.",
-		ConstLabels: prometheus.Labels{"version": s.Version, "go": runtime.Version()},
+		ConstLabels: prometheus.Labels{"version": r.Site.Version, "go": runtime.Version()},
 	})
 	build.Set(1)
-	o := &observed{requests: prometheus.NewCounterVec(prometheus.CounterOpts{
-		Name: "boligbro_http_requests_total", Help: "Requests answered, by door, route and status.",
-	}, []string{"door", "route", "status"})}
-	registry.MustRegister(build, o.requests, ledger{s},
+	registry.MustRegister(build, r.Site.Requests(),
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	o.handler = promhttp.HandlerFor(registry, promhttp.HandlerOpts{MaxRequestsInFlight: 2})
-	return o
-}
-
-func (s *Server) metrics(c *gin.Context) { s.observed.handler.ServeHTTP(c.Writer, c.Request) }
-
-// count counts requests by the route's pattern, never by what a stranger wrote in the address.
-func (s *Server) count(at door) gin.HandlerFunc {
-	return func(c *gin.Context) {
-		c.Next()
-		route := c.FullPath()
-		if route == "" {
-			route = "none"
+	turns := make(chan struct{}, 2) // nobody can make the database work for more
+	return func(c *web.Call) {
+		select {
+		case turns <- struct{}{}:
+			defer func() { <-turns }()
+		default:
+			c.Header("Retry-After", "5")
+			c.Status(http.StatusServiceUnavailable)
+			return
 		}
-		s.observed.requests.WithLabelValues(string(at), route, strconv.Itoa(c.Writer.Status())).Inc()
+		asked := prometheus.NewRegistry() // of this call: what is read from the store is read in the caller's scope
+		asked.MustRegister(ledger{r, c.Scope})
+		all := prometheus.Gatherers{registry, asked}
+		promhttp.HandlerFor(all, promhttp.HandlerOpts{}).ServeHTTP(c.Writer, c.Request)
 	}
 }
 
 // ledger reads what the store knows each time the metrics are asked for.
-type ledger struct{ s *Server }
+type ledger struct {
+	room  Room
+	scope gateway.Scope
+}
 
 var (
 	upMetric = prometheus.NewDesc("boligbro_database_up",
@@ -68,7 +61,8 @@ var (
 	runMetric = prometheus.NewDesc("boligbro_run_age_seconds",
 		"Seconds since an association's newest run began.", []string{"association"}, nil)
 	wholeMetric = prometheus.NewDesc("boligbro_run_whole_age_seconds",
-		"Seconds since the newest run of an association that was adopted or found nothing changed.", []string{"association"}, nil)
+		"Seconds since the newest run of an association that was adopted or found nothing changed.",
+		[]string{"association"}, nil)
 	logMetric = prometheus.NewDesc("boligbro_log_entries", "Entries of the compliance log under its newest checkpoint.", nil, nil)
 )
 
@@ -87,13 +81,13 @@ func (l ledger) Collect(to chan<- prometheus.Metric) {
 	add := func(d *prometheus.Desc, value float64, labels ...string) {
 		found = append(found, prometheus.MustNewConstMetric(d, prometheus.GaugeValue, value, labels...))
 	}
-	err := l.s.Gateway.Store.View(ctx, func(r gateway.Reader) error {
+	err := l.room.Store.View(ctx, func(r gateway.Reader) error {
 		found = found[:0]
 		return l.read(r, add)
 	})
 	up := 1.0
 	if err != nil {
-		l.s.Log.Warn("the database did not answer for /metrics", "err", err)
+		l.room.Site.Log.Warn("the database did not answer for /metrics", "err", err)
 		up, found = 0, nil
 	}
 	to <- prometheus.MustNewConstMetric(upMetric, prometheus.GaugeValue, up)
@@ -112,27 +106,27 @@ func (l ledger) read(r gateway.Reader, add func(d *prometheus.Desc, value float6
 			add(deliveriesMetric, float64(n), municipality, string(state))
 		}
 	}
-	open, err := r.Alarms(gateway.Operator, false, 0)
+	open, err := r.AlarmCounts(l.scope)
 	if err != nil {
 		return err
 	}
 	kinds := map[gateway.AlarmKind]int{}
-	for _, a := range open {
-		kinds[a.Kind]++
+	for _, n := range open {
+		kinds[n.Kind] += n.Open
 	}
 	for kind, n := range kinds {
 		add(alarmsMetric, float64(n), string(kind))
 	}
-	now := l.s.Now()
-	for _, a := range l.s.Config.Associations {
-		runs, err := r.Runs(gateway.Operator, a.CVR, 1)
+	now := l.room.Site.Now()
+	for _, a := range l.room.Associations {
+		runs, err := r.Runs(l.scope, a.CVR, 1)
 		if err != nil {
 			return err
 		}
 		for _, run := range runs {
 			add(runMetric, now.Sub(run.Started).Seconds(), a.CVR)
 		}
-		switch run, err := r.LastAdopted(gateway.Operator, a.CVR); {
+		switch run, err := r.LastAdopted(l.scope, a.CVR); {
 		case err == nil:
 			add(wholeMetric, now.Sub(run.Started).Seconds(), a.CVR)
 		case !errors.Is(err, gateway.ErrNotFound):

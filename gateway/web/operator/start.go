@@ -1,15 +1,19 @@
-package web
+package operator
 
 import (
 	"context"
+	"embed"
 	"slices"
-
-	"github.com/gin-gonic/gin"
 
 	"boligbro/config"
 	"boligbro/gateway"
-	"boligbro/rules"
+	"boligbro/gateway/web"
 )
+
+//go:embed start.html
+var files embed.FS
+
+var start = web.NewTemplate(files, "start")
 
 // startPage is what needs somebody, and where to look.
 type startPage struct {
@@ -37,12 +41,16 @@ type municipalityLine struct {
 	Alarms   int
 }
 
-func (s *Server) start(ctx context.Context, p *page, _ *gin.Context) error {
-	return s.Gateway.Store.View(ctx, func(r gateway.Reader) error {
+func (r Room) start(ctx context.Context, c *web.Call, p *web.Page) error {
+	return r.Store.View(ctx, func(in gateway.Reader) error {
 		var content startPage
 		p.Content = &content
-		for _, a := range s.Config.Associations {
-			line, err := associationOf(r, a)
+		alarms, err := in.AlarmCounts(c.Scope)
+		if err != nil {
+			return err
+		}
+		for _, a := range r.Associations {
+			line, err := associationOf(in, c.Scope, a, alarms)
 			if err != nil {
 				return err
 			}
@@ -50,52 +58,46 @@ func (s *Server) start(ctx context.Context, p *page, _ *gin.Context) error {
 			content.Attention += line.Attention
 			content.Alarms += line.Alarms
 		}
-		counts, err := r.CountDeliveries()
+		counts, err := in.CountDeliveries()
 		if err != nil {
 			return err
 		}
-		for _, code := range s.municipalities(counts) {
-			line := s.municipalityOf(code, counts[code])
-			open, err := r.Alarms(gateway.Scope{Municipalities: []string{code}}, false, 0)
-			if err != nil {
-				return err
-			}
-			line.Alarms = len(open)
-			content.Municipalities = append(content.Municipalities, line)
+		for _, code := range r.municipalities(counts) {
+			content.Municipalities = append(content.Municipalities, r.municipalityOf(code, counts[code], alarms))
 		}
-		content.LogSize, err = logSize(r)
+		content.LogSize, err = logSize(in)
 		return err
 	})
 }
 
-// associationOf reads what an association's own page would show, through the same scope.
-func associationOf(r gateway.Reader, a config.Association) (associationLine, error) {
+// associationOf counts what the association's own page shows.
+func associationOf(
+	in gateway.Reader, s gateway.Scope, a config.Association, alarms []gateway.AlarmCount,
+) (associationLine, error) {
 	line := associationLine{CVR: a.CVR, Name: a.Name}
-	scope := gateway.Scope{Associations: []string{a.CVR}}
-	runs, err := r.Runs(scope, a.CVR, 1)
+	runs, err := in.Runs(s, a.CVR, 1)
 	if err != nil {
 		return line, err
 	}
 	if len(runs) > 0 {
 		line.Run = &runs[0]
 	}
-	open, err := r.Alarms(scope, false, 0)
-	if err != nil {
-		return line, err
-	}
-	line.Alarms = len(open)
-	for _, alarm := range open {
-		if alarm.Kind.Decided() {
-			line.Attention += max(alarm.Count, 1)
+	for _, n := range alarms {
+		if n.Association != a.CVR || !n.Kind.ForAssociation() {
+			continue
+		}
+		line.Alarms += n.Open
+		if n.Kind.Decided() {
+			line.Attention += n.Items
 		}
 	}
 	return line, nil
 }
 
 // municipalities are those of the settings, and those that something has been sent to or waits for, by code.
-func (s *Server) municipalities(counts map[string]map[gateway.DeliveryState]int) []string {
+func (r Room) municipalities(counts map[string]map[gateway.DeliveryState]int) []string {
 	var codes []string
-	for _, m := range s.Config.Municipalities {
+	for _, m := range r.Municipalities {
 		codes = append(codes, m.Code)
 	}
 	for code := range counts {
@@ -105,22 +107,22 @@ func (s *Server) municipalities(counts map[string]map[gateway.DeliveryState]int)
 	return slices.Compact(codes)
 }
 
-func (s *Server) municipalityOf(code string, states map[gateway.DeliveryState]int) municipalityLine {
+// municipalityOf counts what the municipality's own page shows.
+func (r Room) municipalityOf(
+	code string, states map[gateway.DeliveryState]int, alarms []gateway.AlarmCount,
+) municipalityLine {
 	line := municipalityLine{
 		Code:     code,
+		Channel:  r.Channels[code],
 		Under:    states[gateway.Queued] + states[gateway.Sending] + states[gateway.Unrouted],
 		Sent:     states[gateway.Transmitted],
 		Arrived:  states[gateway.Arrived] + states[gateway.Registered],
 		Stranded: states[gateway.Failed] + states[gateway.Rejected],
 	}
-	if route, ok := s.Gateway.Routes[code]; ok {
-		line.Channel = route.Name()
+	for _, n := range alarms {
+		if n.Municipality == code && n.Kind.ForMunicipality() {
+			line.Alarms += n.Open
+		}
 	}
 	return line
-}
-
-// known reports whether the kommunekode is one that these pages have something to say about.
-func (s *Server) known(code string) bool {
-	_, ok := rules.LookupMunicipality(code)
-	return ok || slices.ContainsFunc(s.Config.Municipalities, func(m config.Municipality) bool { return m.Code == code })
 }

@@ -1,20 +1,28 @@
-package web
+package municipality
 
 import (
 	"cmp"
 	"context"
+	"embed"
 	"slices"
 	"time"
 
-	"github.com/gin-gonic/gin"
-
+	"boligbro/config"
 	"boligbro/gateway"
+	"boligbro/gateway/web"
 	"boligbro/rules"
-	"boligbro/rules/lang"
 )
 
-// municipalityPage is a municipality's side of the notices sent to it, with its clocks.
-type municipalityPage struct {
+//go:embed municipality.html
+var files embed.FS
+
+var cases = web.NewTemplate(files, "municipality")
+
+// mostNotices is how many notices a page shows; beyond that it says how many there are.
+const mostNotices = 500
+
+// page is a municipality's side of the notices sent to it, with its clocks.
+type page struct {
 	Code   string
 	Cases  []receivedNotice // those with a clock that runs first, soonest due first
 	Total  int
@@ -41,18 +49,6 @@ type receivedNotice struct {
 	Soonest     rules.Day  // of the clocks that run; zero: none does
 }
 
-// dutyLine is one clock.
-type dutyLine struct {
-	Duty     string
-	Cites    []rules.Citation
-	Due      rules.Day
-	Extended rules.Day // zero: the same as Due
-	Ended    rules.Day
-	Standing rules.DutyState
-	Left     int // days to Due, or to Extended once Due has passed; only while it runs
-	Extra    bool
-}
-
 type decisionLine struct {
 	On      rules.Day
 	Outcome string
@@ -65,21 +61,21 @@ type factLine struct {
 	Tenant string
 }
 
-func (s *Server) municipality(ctx context.Context, p *page, c *gin.Context) error {
+func (r Room) cases(ctx context.Context, c *web.Call, p *web.Page) error {
 	code := c.Param("code")
-	if !s.known(code) {
-		return errNoPage
+	if !r.known(code) {
+		return web.ErrNoPage
 	}
 	p.Subject = p.Municipality(code)
 	asked := rules.AskedAt(p.Now)
-	o, err := s.Gateway.Overview(ctx, gateway.Scope{Municipalities: []string{code}}, asked)
+	o, err := r.Book.Overview(ctx, c.Scope, asked)
 	if err != nil {
 		return err
 	}
-	content := municipalityPage{Code: code, Alarms: o.Alarms}
+	content := page{Code: code, Alarms: o.Alarms}
 	for _, n := range o.Notices {
-		v := received(n, asked.Day, p.Lang)
-		if v.Association = s.Gateway.Associations[n.Association]; v.Association == "" {
+		v := received(n, asked.Day, p)
+		if v.Association = r.Associations[n.Association]; v.Association == "" {
 			v.Association = n.Association
 		}
 		if v.Arrived.IsZero() && len(v.Duties)+len(v.Decisions)+len(v.Facts) == 0 {
@@ -104,13 +100,13 @@ func (s *Server) municipality(ctx context.Context, p *page, c *gin.Context) erro
 	return nil
 }
 
-func received(n gateway.NoticeView, today rules.Day, l lang.Language) receivedNotice {
+func received(n gateway.NoticeView, today rules.Day, p *web.Page) receivedNotice {
 	v := receivedNotice{
 		Number: n.Number, Rule: n.Rule, Cites: n.Cites, Event: n.Event.Kind, On: n.Event.On, State: n.State,
 		Transmitted: n.Transmitted, Arrived: n.Arrived, Registered: n.Registered,
 	}
 	for i := range n.Duties {
-		d := lineOf(&n.Duties[i], today)
+		d := lineOf(&n.Duties[i], today, p)
 		v.Duties = append(v.Duties, d)
 		if d.Ended.IsZero() && !d.Due.IsZero() && d.Duty != rules.Appeal && (v.Soonest.IsZero() || d.Due < v.Soonest) {
 			v.Soonest = d.Due
@@ -124,7 +120,7 @@ func received(n gateway.NoticeView, today rules.Day, l lang.Language) receivedNo
 		}
 		switch f.Kind {
 		case gateway.FactDecision:
-			v.Decisions = append(v.Decisions, decisionLine{On: f.On, Outcome: lang.Of(lang.Decisions, f.Outcome).In(l), Tenant: tenant})
+			v.Decisions = append(v.Decisions, decisionLine{On: f.On, Outcome: p.Decision(f.Outcome), Tenant: tenant})
 		case gateway.FactClassified:
 			v.Facts = append(v.Facts, factLine{Fact: f.Track, On: f.On})
 		default:
@@ -134,19 +130,8 @@ func received(n gateway.NoticeView, today rules.Day, l lang.Language) receivedNo
 	return v
 }
 
-func lineOf(d *rules.Duty, today rules.Day) dutyLine {
-	line := dutyLine{Duty: d.Duty, Cites: d.Cites, Due: d.Due, Ended: d.Ended, Standing: d.State(today)}
-	if !d.DueExtended.IsZero() && d.DueExtended != d.Due {
-		line.Extended = d.DueExtended
-	}
-	switch {
-	case !d.Ended.IsZero() || d.Due.IsZero():
-	case today <= d.Due:
-		line.Left = int(d.Due - today)
-	case today <= line.Extended:
-		line.Left, line.Extra = int(line.Extended-today), true
-	default:
-		line.Left = -int(today - max(d.Due, line.Extended))
-	}
-	return line
+// known reports whether the kommunekode is one that these pages have something to show about.
+func (r Room) known(code string) bool {
+	_, ok := rules.LookupMunicipality(code)
+	return ok || slices.ContainsFunc(r.Municipalities, func(m config.Municipality) bool { return m.Code == code })
 }

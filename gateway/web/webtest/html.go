@@ -1,4 +1,4 @@
-package web_test
+package webtest
 
 import (
 	"encoding/xml"
@@ -8,9 +8,10 @@ import (
 	"testing"
 )
 
-// wellFormed checks what can be checked of a page without a browser: that its tags match, that it runs no code and
-// brings no style of its own, and what the rules of accessibility (WCAG 2.1 AA) ask of its structure.
-func wellFormed(t *testing.T, page string) {
+// WellFormed checks what can be checked of a page without a browser: that its tags match, that it runs no
+// code and brings no style of its own, and what the rules of accessibility (WCAG 2.1 AA) ask of its
+// structure.
+func WellFormed(t *testing.T, page string) {
 	t.Helper()
 	d := xml.NewDecoder(strings.NewReader(page))
 	d.Strict = false

@@ -1,31 +1,35 @@
-package web
+package association
 
 import (
 	"context"
+	"embed"
 	"slices"
 	"time"
 
-	"github.com/gin-gonic/gin"
-
 	"boligbro/config"
 	"boligbro/gateway"
+	"boligbro/gateway/web"
 	"boligbro/rules"
-	"boligbro/rules/lang"
 )
+
+//go:embed association.html
+var files embed.FS
+
+var notices = web.NewTemplate(files, "association")
 
 // mostNotices is how many notices a page shows; beyond that it says how many there are.
 const mostNotices = 500
 
-// associationPage is an association's side of its notices, up to registered. Of what a municipality does after that it
-// has a field only for the decisions that the citizen has consented to share (retssikkerhedsloven § 5 a, stk. 3), so no
-// template can show anything else.
-type associationPage struct {
+// page is an association's side of its notices, up to registered. Of what a municipality does after that it
+// has a field only for the decisions that the citizen has consented to share (retssikkerhedsloven § 5 a,
+// stk. 3), so no template can show anything else.
+type page struct {
 	CVR      string
 	Reviews  []gateway.Review // what awaits a person
 	Awaiting int              // how many there are
 	Notices  []sentNotice
 	Total    int
-	Runs     []gateway.Run
+	Runs     []run
 	Alarms   []gateway.Alarm
 	Delivers []delivery // which legal steps its sources can tell of; nil: not known
 }
@@ -34,6 +38,13 @@ type associationPage struct {
 type delivery struct {
 	Step rules.EventKind
 	Can  bool
+}
+
+// share is a decision that the citizen lets the association know.
+type share struct {
+	On      rules.Day
+	Outcome string
+	Tenant  string // by the order in which the notice named them; empty when it names one
 }
 
 // sentNotice is a notice as its association may see it.
@@ -59,29 +70,33 @@ type sentNotice struct {
 	Proof        bool                  // a proof that the municipality was told can be had, for the request to the fogedret
 	Correction   gateway.DeliveryState // of the newest correction or update; empty: none
 	Punctual     string                // how the association stands with its duty to notify; empty: not known yet
-	Shared       []decisionLine        // with the citizen's consent
+	Shared       []share               // with the citizen's consent
 }
 
-func (s *Server) association(ctx context.Context, p *page, c *gin.Context) error {
+func (r Room) notices(ctx context.Context, c *web.Call, p *web.Page) error {
 	cvr := c.Param("cvr")
-	i := slices.IndexFunc(s.Config.Associations, func(a config.Association) bool { return a.CVR == cvr })
+	i := slices.IndexFunc(r.Associations, func(a config.Association) bool { return a.CVR == cvr })
 	if i < 0 {
-		return errNoPage
+		return web.ErrNoPage
 	}
-	p.Subject = s.Config.Associations[i].Name
-	o, err := s.Gateway.Overview(ctx, gateway.Scope{Associations: []string{cvr}}, rules.AskedAt(p.Now))
+	p.Subject = r.Associations[i].Name
+	asked := rules.AskedAt(p.Now)
+	o, err := r.Book.Overview(ctx, c.Scope, asked)
 	if err != nil {
 		return err
 	}
-	reviews, err := s.Gateway.Reviews(ctx, gateway.Scope{Associations: []string{cvr}}, rules.AskedAt(p.Now))
+	reviews, err := r.Book.Reviews(ctx, c.Scope, asked)
 	if err != nil {
 		return err
 	}
-	content := associationPage{CVR: cvr, Reviews: reviews[:min(len(reviews), mostNotices)], Awaiting: len(reviews), Total: len(o.Notices), Runs: o.Runs, Alarms: o.Alarms}
+	content := page{
+		CVR: cvr, Reviews: reviews[:min(len(reviews), mostNotices)], Awaiting: len(reviews), Total: len(o.Notices),
+		Runs: runsOf(o.Runs, p), Alarms: o.Alarms,
+	}
 	for _, n := range o.Notices[:min(len(o.Notices), mostNotices)] {
-		content.Notices = append(content.Notices, sent(n, p.Lang))
+		content.Notices = append(content.Notices, sent(n, p))
 	}
-	if can, known := s.Delivers[cvr]; known {
+	if can, known := r.Delivers[cvr]; known {
 		for _, step := range []rules.EventKind{rules.Demanded, rules.Terminated, rules.FilingPlanned, rules.Filed} {
 			content.Delivers = append(content.Delivers, delivery{step, slices.Contains(can, step)})
 		}
@@ -90,7 +105,7 @@ func (s *Server) association(ctx context.Context, p *page, c *gin.Context) error
 	return nil
 }
 
-func sent(n gateway.NoticeView, l lang.Language) sentNotice {
+func sent(n gateway.NoticeView, p *web.Page) sentNotice {
 	v := sentNotice{
 		Number: n.Number, First: n.First, Municipality: n.Municipality, Rule: n.Rule, Cites: n.Cites, Event: n.Event.Kind, On: n.Event.On,
 		Due: n.Due, DueAt: n.DueAt, Late: n.Late, State: n.State, Transmitted: n.Transmitted, Arrived: n.Arrived,
@@ -98,7 +113,7 @@ func sent(n gateway.NoticeView, l lang.Language) sentNotice {
 	}
 	v.Proof = n.Rule == rules.EvictionFiled && !n.Arrived.IsZero()
 	for _, s := range n.Shared {
-		line := decisionLine{On: s.On, Outcome: lang.Of(lang.Decisions, s.Outcome).In(l)}
+		line := share{On: s.On, Outcome: p.Decision(s.Outcome)}
 		if n.Tenants > 1 {
 			line.Tenant = s.Tenant
 		}
@@ -119,8 +134,8 @@ func sent(n gateway.NoticeView, l lang.Language) sentNotice {
 	return v
 }
 
-// punctual is the text's key for how the association stands; empty as long as it is not known. Where no arrival is shown it is measured at transmission,
-// and says so.
+// punctual is the text's key for how the association stands; empty as long as it is not known. Where no
+// arrival is shown it is measured at transmission, and says so.
 func punctual(p rules.Punctuality) string {
 	switch {
 	case !p.Known:

@@ -1,0 +1,88 @@
+package association_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"boligbro/gateway"
+	"boligbro/gateway/web/webtest"
+	"boligbro/rules"
+	"boligbro/rules/lang"
+)
+
+func TestPages(t *testing.T) {
+	webtest.Golden(t, webtest.Story(t), map[string]string{
+		"association": "/foreninger/" + webtest.Ringen,
+		"other":       "/foreninger/" + webtest.Havnen,
+		"missing":     "/foreninger/00000000",
+	})
+}
+
+// What a municipality does after it has registered a case belongs to its own side alone.
+func TestAssociationSeesNothingOfTheMunicipality(t *testing.T) {
+	w := webtest.Story(t)
+	secrets := []string{
+		"intet svar", "no answer", "dage tilbage", "days left", "inden 14 dage", "straks", "at once", "bevilget", "granted",
+		"14. okt", "15. okt. 2026</time>", "2026-10-14", "§ 5 a, stk. 1", "§ 5 a, stk. 2", "§ 59, stk. 14", "paragraph-1",
+		"En frist er overskredet", "A time limit has passed", "Holde møde", "Meet the tenant",
+	}
+	for _, d := range rules.Outcomes() {
+		secrets = append(secrets, ">"+d.Text(lang.Danish), ">"+d.Text(lang.English))
+	}
+	_, its := w.Get("/kommuner/" + webtest.Aarhus)
+	shown := 0
+	for _, hidden := range secrets {
+		if strings.Contains(its, hidden) {
+			shown++
+		}
+	}
+	if shown < 5 {
+		t.Fatalf("the municipality's own page shows %d of what is sought; the test seeks the wrong things", shown)
+	}
+	_, its = w.Get("/kommuner/" + webtest.Aarhus)
+	if !strings.Contains(its, "Afslag: ikke grundlag for hjælp") || !strings.Contains(its, "Midlertidig huslejehjælp") {
+		t.Fatal("the municipality's own page does not show its decisions")
+	}
+	for _, path := range []string{"/", "/foreninger/" + webtest.Ringen, "/foreninger/" + webtest.Havnen} {
+		for _, lang := range []string{"", "?lang=en"} {
+			_, page := w.Get(path + lang)
+			// A filing on 15 October is the association's own; its day is no decision's.
+			page = strings.ReplaceAll(page, `<time datetime="2026-10-15">15. okt. 2026</time>`, "")
+			for _, hidden := range secrets {
+				if strings.Contains(page, hidden) {
+					t.Errorf("%s%s holds %q", path, lang, hidden)
+				}
+			}
+		}
+	}
+}
+
+// With the citizen's consent the association's page shows the decision, and nothing else of what the municipality does.
+func TestConsentOnThePage(t *testing.T) {
+	w := webtest.New(t)
+	w.Night(webtest.Ringen, webtest.Row("1", webtest.Aarhus, webtest.Filed(rules.Date(2026, 10, 5)), nil))
+	w.Arrives(webtest.Aarhus, webtest.Secret, "registered")
+	number := w.Last().Number
+	page := func() string {
+		_, got := w.Get("/foreninger/" + webtest.Ringen)
+		return got[strings.Index(got, "<main"):strings.Index(got, "</main>")]
+	}
+	before := page()
+	w.Clock.Set(w.Clock.Now().AddDate(0, 0, 3))
+	w.Record(number, gateway.Fact{Kind: gateway.FactClassified, Track: rules.Paragraph1})
+	w.Decide(number, gateway.Fact{On: rules.Date(2026, 10, 8), Outcome: rules.Refused, ReasonsGiven: true, Journal: webtest.Journal})
+	if diff := cmp.Diff(before, page()); diff != "" {
+		t.Errorf("without consent:\n%s", diff)
+	}
+	w.Record(number, gateway.Fact{Kind: gateway.FactConsent})
+	const shared = `<small>Med borgerens samtykke: Afslag: ikke grundlag for hjælp <time datetime="2026-10-08">8. okt. 2026</time></small>`
+	if diff := cmp.Diff(before, strings.Replace(page(), shared, "", 1)); diff != "" || !strings.Contains(page(), shared) {
+		t.Errorf("with consent:\n%s", diff)
+	}
+	w.Record(number, gateway.Fact{Kind: gateway.FactConsentRevoked})
+	if diff := cmp.Diff(before, page()); diff != "" {
+		t.Errorf("after it was revoked:\n%s", diff)
+	}
+}

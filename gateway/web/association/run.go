@@ -1,0 +1,43 @@
+package association
+
+import (
+	"time"
+
+	"boligbro/gateway"
+	"boligbro/gateway/web"
+)
+
+// run is what one source gave in one run.
+type run struct {
+	gateway.SourceRun
+	Started  time.Time
+	State    gateway.RunState
+	Refusal  string // why the run came to nothing, beside the source that it failed at
+	Accepted bool
+}
+
+// runsOf gives each run a line for every source, and an empty line where it read none.
+func runsOf(runs []gateway.Run, p *web.Page) (lines []run) {
+	for _, r := range runs {
+		sources := r.Sources
+		if len(sources) == 0 {
+			sources = []gateway.SourceRun{{Name: r.Source}}
+		}
+		for _, source := range sources {
+			line := run{SourceRun: source, Started: r.Started, State: r.State, Accepted: r.Accepted}
+			if r.Reason != "" && (r.Source == source.Name || r.Source == "") {
+				line.Refusal = refusal(r.Reason, p)
+			}
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
+
+// refusal says why a run came to nothing; what a feed itself answered is known by its code only.
+func refusal(reason string, p *web.Page) string {
+	if words := gateway.ReasonText(reason, p.Lang); words != reason {
+		return words
+	}
+	return p.Code("refusal", reason)
+}

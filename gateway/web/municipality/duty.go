@@ -1,0 +1,55 @@
+package municipality
+
+import (
+	"boligbro/gateway/web"
+	"boligbro/rules"
+)
+
+// dutyLine is one clock.
+type dutyLine struct {
+	Duty     string
+	Cites    []rules.Citation
+	Due      rules.Day
+	Extended rules.Day // zero: the same as Due
+	Ended    rules.Day
+	Standing rules.DutyState
+	Left     int    // days to Due, or to Extended once Due has passed; only while it runs
+	Extra    bool   // Left counts to Extended
+	Words    string // how the clock stands: what is left of it while it runs, and how it ended
+}
+
+func lineOf(d *rules.Duty, today rules.Day, p *web.Page) dutyLine {
+	line := dutyLine{Duty: d.Duty, Cites: d.Cites, Due: d.Due, Ended: d.Ended, Standing: d.State(today)}
+	if !d.DueExtended.IsZero() && d.DueExtended != d.Due {
+		line.Extended = d.DueExtended
+	}
+	switch {
+	case !d.Ended.IsZero() || d.Due.IsZero():
+	case today <= d.Due:
+		line.Left = int(d.Due - today)
+	case today <= line.Extended:
+		line.Left, line.Extra = int(line.Extended-today), true
+	default:
+		line.Left = -int(today - max(d.Due, line.Extended))
+	}
+	line.Words = line.words(p)
+	return line
+}
+
+func (d *dutyLine) words(p *web.Page) string {
+	switch {
+	case !d.Ended.IsZero() || d.Due.IsZero():
+		return d.Standing.Text(p.Lang)
+	case d.Duty == rules.Appeal && d.Left < 0:
+		return p.T("expired")
+	case d.Duty == rules.MeetBeforeDemandExpires && d.Left < 0:
+		return p.T("no-meeting")
+	case d.Left < 0:
+		return p.N("over", -d.Left)
+	case d.Extra && d.Duty != rules.Appeal:
+		return p.N("left-extended", d.Left)
+	case d.Left == 0:
+		return p.T("left.today")
+	}
+	return p.N("left", d.Left)
+}

@@ -1,0 +1,55 @@
+package municipality_test
+
+import (
+	"strings"
+	"testing"
+
+	"boligbro/gateway"
+	"boligbro/gateway/web/webtest"
+	"boligbro/rules"
+)
+
+func TestPages(t *testing.T) {
+	webtest.Golden(t, webtest.Story(t), map[string]string{
+		"municipality": "/kommuner/" + webtest.Aarhus,
+		"on-way":       "/kommuner/" + webtest.Kbh,
+		"empty":        "/kommuner/0615",
+	})
+}
+
+func TestSoonestFirst(t *testing.T) {
+	w := webtest.Story(t)
+	_, page := w.Get("/kommuner/" + webtest.Aarhus)
+	silent, running := strings.Index(page, "intet svar, 1 dag over fristen"), strings.Index(page, "9 dage tilbage")
+	granted := strings.Index(page, "bevilget, ingen frist")
+	if silent < 0 || running < silent || granted < running {
+		t.Errorf("the order is not: silent (%d), running (%d), decided (%d)", silent, running, granted)
+	}
+}
+
+// A decision about an earlier filing does not answer a later one of the same case.
+func TestDecisionBeforeTheNotice(t *testing.T) {
+	w := webtest.New(t)
+	first := webtest.Row("1", webtest.Aarhus, webtest.Filed(rules.Date(2026, 10, 5)), nil)
+	w.Night(webtest.Ringen, first)
+	w.Arrives(webtest.Aarhus, webtest.Secret, "arrived")
+	w.Clock.Set(w.Clock.Now().AddDate(0, 0, 2))
+	w.Decide(w.Last().Number, gateway.Fact{On: rules.Date(2026, 10, 7), Outcome: rules.Refused, ReasonsGiven: true, Journal: webtest.Journal})
+	if _, page := w.Get("/kommuner/" + webtest.Aarhus); strings.Count(page, "Afslag: ikke grundlag for hjælp") != 1 || !strings.Contains(page, "inden 14 dage") {
+		t.Fatal("the decision does not answer its notice")
+	}
+	w.Clock.Set(w.Clock.Now().AddDate(0, 1, 0))
+	again := webtest.Filed(rules.Date(2026, 11, 7))
+	again.Ref = webtest.Planted + "again"
+	first.Events = append(first.Events, rules.Event{Kind: rules.Withdrawn, On: rules.Date(2026, 10, 20)}, again)
+	w.Feeds[webtest.Ringen].Rows = nil
+	w.Night(webtest.Ringen, first)
+	if n := w.Last(); n.Episode != 2 {
+		t.Fatalf("the second filing is no second episode: %+v", n.Notice)
+	}
+	w.Arrives(webtest.Aarhus, webtest.Secret, "arrived")
+	_, page := w.Get("/kommuner/" + webtest.Aarhus)
+	if strings.Count(page, "Afslag: ikke grundlag for hjælp") != 1 || !strings.Contains(page, "14 dage tilbage") {
+		t.Errorf("the old decision answers the new notice:\n%s", page)
+	}
+}

@@ -1,0 +1,31 @@
+// Package operator is what the people who run Boligbro see: where things stand, and whether the program is well.
+package operator
+
+import (
+	"context"
+	"net/http"
+
+	"boligbro/config"
+	"boligbro/gateway"
+	"boligbro/gateway/web"
+)
+
+// Room serves the operator. Its fields are set once, before use.
+type Room struct {
+	Site           *web.Site
+	Store          gateway.Store
+	Associations   []config.Association
+	Municipalities []config.Municipality
+	Channels       map[string]string               // kommunekode -> the name of its channel
+	Ready          func(ctx context.Context) error // asked by /readyz, after the database has answered; may be nil
+}
+
+// Routes are all that the operator can open.
+func (r Room) Routes() []web.Route {
+	return []web.Route{
+		web.At(web.Pages, web.Operator, http.MethodGet, "/", web.Show(start, r.start)),
+		web.At(web.Pages, web.Anyone, http.MethodGet, "/healthz", r.alive),
+		web.At(web.Pages, web.Anyone, http.MethodGet, "/readyz", r.ready),
+		web.At(web.Pages, web.Operator, http.MethodGet, "/metrics", r.metrics()),
+	}
+}
