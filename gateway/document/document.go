@@ -7,6 +7,7 @@ package document
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -109,7 +110,7 @@ type receipt struct {
 // municipality nothing, and the association must be told which field instead.
 func compose(d gateway.Delivery) (*message, error) {
 	n := d.Content
-	words, known := wordsOf(n.Rule)
+	kind, known := kindOf(n.Rule)
 	if !known {
 		return nil, ours("this version has no document for the rule; update Boligbro")
 	}
@@ -117,11 +118,7 @@ func compose(d gateway.Delivery) (*message, error) {
 	if !known {
 		return nil, ours("this version has no words for the kind of step; update Boligbro")
 	}
-	if said, own := words.steps[n.Event.Kind]; own {
-		step = said
-	}
-	title, known := words.titles[d.Kind]
-	if !known {
+	if !slices.Contains(kind.messages, d.Kind) {
 		return nil, ours("this version has no document for the kind of delivery; update Boligbro")
 	}
 	place, known := rules.LookupMunicipality(n.Municipality)
@@ -133,7 +130,7 @@ func compose(d gateway.Delivery) (*message, error) {
 		Created:      d.Created.UTC().Format(time.RFC3339),
 		Association:  association{CVR: clean(n.Association), Name: clean(d.AssociationName)},
 		Municipality: municipality{Code: place.Code, Name: place.Name},
-		Rule:         n.Rule, Title: title, Disclaimer: n.Disclaimer(lang.Danish),
+		Rule:         n.Rule, Title: titleOf(d.Kind, n.Rule), Disclaimer: n.Disclaimer(lang.Danish),
 		Event:   event{Kind: string(n.Event.Kind), On: n.Event.On.String(), Text: step},
 		Late:    n.Late,
 		Address: address{Street: clean(n.Address.Street), PostalCode: clean(n.Address.PostalCode), City: clean(n.Address.City)},
@@ -143,7 +140,7 @@ func compose(d gateway.Delivery) (*message, error) {
 		if n.Event.Kind != rules.Filed && n.Event.Kind != rules.Withdrawn || n.Event.On.IsZero() {
 			return nil, ours("an update tells of a filing that was planned, or of a withdrawal, with its day; report this as a fault in Boligbro")
 		}
-		m.Update = updated(&n, words.duties != nil)
+		m.Update = updated(&n, kind.duties != nil)
 	}
 	if m.Association.Name == "" {
 		m.Association.Name = "CVR " + m.Association.CVR
@@ -158,15 +155,15 @@ func compose(d gateway.Delivery) (*message, error) {
 		m.Tenants = append(m.Tenants, tenant{Name: clean(t.Name), Protected: t.Protected})
 	}
 	m.Duties = []duty{}
-	if words.duties != nil {
-		m.Duties = words.duties(m.Cites)
+	if kind.duties != nil {
+		m.Duties = kind.duties(m.Cites)
 	} else {
 		m.agreed(&n)
 	}
 	m.Receipt = receipt{
 		Message: m.ID,
 		Kinds:   []string{string(gateway.ReceiptArrived), string(gateway.ReceiptRegistered), string(gateway.ReceiptRejected)},
-		Text:    receiptWords,
+		Text:    lang.HowToReceipt.In(lang.Danish),
 	}
 	return m, m.whole(d)
 }

@@ -9,6 +9,7 @@ import (
 
 	"boligbro/gateway"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 // ProofFormat is the version of the shape of a proof as JSON.
@@ -54,19 +55,13 @@ type proofLog struct {
 	Checkpoint string `json:"checkpoint"`
 }
 
-var proofWords = map[gateway.ProofKind]string{
-	gateway.ProofEndpoint: "kommunens egen modtageadresse svarede over TLS, at meddelelsen var modtaget (HTTP 2xx)",
-	gateway.ProofReceipt:  "kommunens egen kvittering for meddelelsen",
-	gateway.ProofPerson:   "en kvittering, der er kommet ad anden vej og er indtastet af en person hos boligorganisationen",
-}
-
 // composeProof gathers what both renderings of a proof say.
 func composeProof(p gateway.Proof) (proofJSON, error) {
 	place, known := rules.LookupMunicipality(p.Municipality)
 	if !known {
 		return proofJSON{}, missing("municipality")
 	}
-	by, known := proofWords[p.By]
+	by, known := lang.ProofKinds[string(p.By)]
 	if !known {
 		return proofJSON{}, ours("this version has no words for the kind of proof; update Boligbro")
 	}
@@ -78,7 +73,7 @@ func composeProof(p gateway.Proof) (proofJSON, error) {
 		Format: ProofFormat, Issued: zoned(p.Issued), Association: association{clean(p.Association), name}, Case: clean(p.Number), Tenancy: clean(p.Tenancy),
 		Municipality: municipality{place.Code, place.Name}, Notice: clean(p.Notice), Message: clean(p.Message), Rule: p.Rule,
 		Event: proofEvent(p.Rule, p.Event), Channel: clean(p.Channel), Transmitted: zoned(p.Transmitted), Arrived: zoned(p.Arrived),
-		Proof: proofBy{string(p.By), by}, SHA256: hex.EncodeToString(p.Hash), Bytes: p.Bytes, Later: []proofLater{},
+		Proof: proofBy{string(p.By), by.In(lang.Danish)}, SHA256: hex.EncodeToString(p.Hash), Bytes: p.Bytes, Later: []proofLater{},
 		Log: proofLog{p.LogSize, p.Checkpoint},
 	}
 	for _, c := range p.Cites {
@@ -91,14 +86,12 @@ func composeProof(p gateway.Proof) (proofJSON, error) {
 }
 
 func proofEvent(rule string, e rules.NoticeEvent) event {
-	said := event{Kind: string(e.Kind), On: e.On.String(), Text: eventWords[e.Kind]}
-	if own, known := ruleWords[rule].steps[e.Kind]; known {
-		said.Text = own
-	}
+	step, _ := lang.NoticeStep(rule, e.Kind)
+	out := event{Kind: string(e.Kind), On: e.On.String(), Text: step.In(lang.Danish)}
 	if !e.At.IsZero() {
-		said.At = zoned(e.At)
+		out.At = zoned(e.At)
 	}
-	return said
+	return out
 }
 
 // zoned is an instant with Copenhagen's offset.
@@ -157,7 +150,7 @@ func ProofText(p gateway.Proof) (string, error) {
 		if i == 0 {
 			line("Siden sendt til kommunen i samme underretning")
 		}
-		line("* %s: %s, %s; nået frem %s", laterWords[p.Later[i].Kind], later.Event.Text, when(p.Later[i].Event.On, p.Later[i].Event.At), clock(p.Later[i].Arrived))
+		line("* %s: %s, %s; nået frem %s", lang.Of(lang.MessageKinds, p.Later[i].Kind).In(lang.Danish), later.Event.Text, when(p.Later[i].Event.On, p.Later[i].Event.At), clock(p.Later[i].Arrived))
 		if i == len(m.Later)-1 {
 			line("")
 		}
@@ -168,5 +161,3 @@ func ProofText(p gateway.Proof) (string, error) {
 	line("\nUdskrevet: %s", clock(p.Issued))
 	return b.String(), nil
 }
-
-var laterWords = map[gateway.DeliveryKind]string{gateway.Correction: "Rettelse", gateway.Update: "Opdatering"}

@@ -7,6 +7,7 @@ import (
 
 	"boligbro/gateway"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 // Text is the delivery as a case worker reads it: Danish, UTF-8, lines ending in "\n". Each fact stands on a line of its
@@ -24,9 +25,9 @@ func Text(d gateway.Delivery) (string, error) {
 	}
 	line("")
 	if m.Kind == string(gateway.Correction) {
-		words := correctionWords
+		words := lang.CorrectionReplaces.In(lang.Danish)
 		if len(m.Duties) > 0 {
-			words += clockWords
+			words += " " + lang.ClocksRunOn.In(lang.Danish)
 		}
 		b.WriteString(wrap(words, "") + "\n")
 	}
@@ -46,11 +47,11 @@ func Text(d gateway.Delivery) (string, error) {
 	case !rules.Statutory(m.Rule):
 		if m.Late { // than was agreed, which is no duty
 			line("Efter skridtet: ja")
-			b.WriteString(wrap(fmt.Sprintf(afterwardsWords, when(m.on, m.at)), ""))
+			b.WriteString(wrap(lang.NoticeAfterwards(when(m.on, m.at)).In(lang.Danish), ""))
 		}
 	case m.Late:
 		line("For sent: ja")
-		b.WriteString(wrap(lateWords, ""))
+		b.WriteString(wrap(lang.NoticeLate.In(lang.Danish), ""))
 	default:
 		line("For sent: nej")
 	}
@@ -58,25 +59,25 @@ func Text(d gateway.Delivery) (string, error) {
 	for _, t := range m.Tenants {
 		line("Lejer: %s", t.Name)
 		if t.Protected {
-			line("Beskyttelse: %s", protectedWords)
+			line("Beskyttelse: %s", lang.Protected.In(lang.Danish))
 		} else {
-			line("Beskyttelse: %s", unprotectedWords)
+			line("Beskyttelse: %s", lang.Unprotected.In(lang.Danish))
 		}
 	}
 	if m.Children != nil {
-		line("%s: %s", childrenWords, map[bool]string{true: "ja", false: "nej"}[*m.Children])
+		line("%s: %s", childrenLabel, map[bool]string{true: "ja", false: "nej"}[*m.Children])
 	}
 	line("Vej: %s", m.Address.Street)
 	line("Postnummer: %s", m.Address.PostalCode)
 	line("By: %s", m.Address.City)
 	if !m.start.IsZero() {
-		line("%s: %s", startWords, when(m.start, time.Time{}))
+		line("%s: %s", startLabel, when(m.start, time.Time{}))
 	}
 	if m.owed != nil {
-		line("%s: %s", owedWords, kroner(*m.owed))
+		line("%s: %s", arrearsLabel, kroner(*m.owed))
 	}
 	if !m.since.IsZero() {
-		line("%s: %s", sinceWords, when(m.since, time.Time{}))
+		line("%s: %s", sinceLabel, when(m.since, time.Time{}))
 	}
 	line("")
 	if len(m.Duties) > 0 {
@@ -99,13 +100,7 @@ func Text(d gateway.Delivery) (string, error) {
 
 // Subject is a mail's subject line: who writes and about which case, nothing about the people in it.
 func Subject(d gateway.Delivery) string {
-	word := "Underretning"
-	if d.Kind == gateway.Correction {
-		word = "Rettelse til underretning"
-	}
-	if d.Kind == gateway.Update {
-		word = "Opdatering til underretning"
-	}
+	title := lang.Of(lang.MessageTitles, d.Kind).In(lang.Danish)
 	from := clean(d.AssociationName)
 	if from == "" {
 		from = "CVR " + clean(d.Association)
@@ -113,7 +108,7 @@ func Subject(d gateway.Delivery) string {
 	if r := []rune(from); len(r) > 80 {
 		from = string(r[:79]) + "…"
 	}
-	return fmt.Sprintf("%s fra %s, sag %s", word, from, clean(d.Number))
+	return fmt.Sprintf("%s fra %s, sag %s", title, from, clean(d.Number))
 }
 
 var months = [...]string{"januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november", "december"}

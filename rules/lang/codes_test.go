@@ -14,8 +14,8 @@ import (
 	"boligbro/rules/lang"
 )
 
-// lists are the lists of codes, by where they are declared: all constants of a type, or the block of constants that
-// holds the one named.
+// lists are the lists of codes, by where they are declared: all constants of a type, or the block of
+// constants that holds the one named.
 var lists = []struct {
 	dir, declared string
 	words         []lang.Words
@@ -28,7 +28,36 @@ var lists = []struct {
 	{"rules", "TakeUpAtOnce", []lang.Words{lang.Duties}},
 	{"rules", "TakeUpAtOnce", []lang.Words{lang.DutySentences}},
 	{"rules", "DutyState", []lang.Words{lang.DutyStates}},
+	{"rules", "EventKind", []lang.Words{lang.StepKinds}},
+	{"rules", "EventKind", []lang.Words{lang.StepsDone}},
+	{"rules", "EventKind", []lang.Words{lang.AgreedSteps}},
+	{"rules", "Paragraph1", []lang.Words{lang.Tracks}},
+	{"rules", "Basis", []lang.Words{lang.Bases}},
 	{"adapters", "WrongDelimiter", []lang.Words{lang.FeedRefusals}},
+	{"gateway", "DeliveryState", []lang.Words{lang.DeliveryStates}},
+	{"gateway", "Fault", []lang.Words{lang.Faults}},
+	{"gateway", "DeliveryKind", []lang.Words{lang.MessageKinds}},
+	{"gateway", "DeliveryKind", []lang.Words{lang.MessageTitles}},
+	{"gateway", "ReceiptKind", []lang.Words{lang.ReceiptKinds}},
+	{"gateway", "ProofKind", []lang.Words{lang.ProofKinds}},
+	{"gateway", "AlarmKind", []lang.Words{names(lang.Alarms, func(a lang.Alarm) []lang.Text { return []lang.Text{a.Name, a.What, a.Do} })}},
+	{"gateway", "FactKind", []lang.Words{names(lang.MunicipalActs, func(a lang.MunicipalAct) []lang.Text { return []lang.Text{a.Name, a.Meaning, a.Recorded} })}},
+	{"gateway", "RunState", []lang.Words{lang.RunStates}},
+	{"gateway/store", "What", []lang.Words{lang.LogFaults}},
+}
+
+// names are the words of codes that have several texts each; one that lacks any of them has none.
+func names[Entry any](all map[string]Entry, texts func(Entry) []lang.Text) lang.Words {
+	words := lang.Words{}
+	for code, entry := range all {
+		words[code] = texts(entry)[0]
+		for _, t := range texts(entry) {
+			if t.DA == "" || t.EN == "" {
+				words[code] = lang.Text{}
+			}
+		}
+	}
+	return words
 }
 
 // fields are lists of their own: package agreement has some that only an expression reads.
@@ -70,7 +99,8 @@ func compare(t *testing.T, name string, codes []string, all ...lang.Words) {
 	}
 }
 
-// declared are the text constants of a package: by their type, and of each block by the name of every constant in it.
+// declared are the text constants of a package: by their type, and of each block by the name of every
+// constant in it.
 func declared(t *testing.T, dir string) map[string][]string {
 	t.Helper()
 	packages, err := parser.ParseDir(token.NewFileSet(), "../../"+dir, func(f fs.FileInfo) bool {

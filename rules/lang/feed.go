@@ -5,7 +5,8 @@ import (
 	"strings"
 )
 
-// FeedRefusals are why a feed is refused as it is read, and what to do. Feed fills {file}, {line}, {column} and {hint}.
+// FeedRefusals are why a feed is refused as it is read, and what to do. Feed fills {file}, {line}, {column}
+// and {hint}.
 var FeedRefusals = Words{
 	"missing": {
 		"{file}: filen findes ikke; se efter om udtrækket har kørt, og om stien i indstillingerne er rigtig",

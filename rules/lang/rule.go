@@ -1,5 +1,15 @@
 package lang
 
+// Rules are the rules of the law and the one on children, as a list names them. An agreement's own rule has
+// no words beyond its name.
+var Rules = Words{
+	"assigned-tenant-demand": {"Påkrav til anvist lejer", "Demand to an assigned tenant"},
+	"eviction-filed":         {"Anmodning om udsættelse", "Request for eviction"},
+	"children-under-18": {
+		"Ophævet lejemål med børn under 18 år",
+		"Terminated tenancy with children under 18"},
+}
+
 // Outcomes are what a rule answers.
 var Outcomes = Words{
 	"notify":     {"kommunen skal underrettes", "the municipality must be told"},
@@ -8,14 +18,13 @@ var Outcomes = Words{
 	"review":     {"et menneske skal afgøre det", "a person must decide"},
 }
 
-// What a notice is not.
-var (
-	ByAgreementOnly = Text{
-		"Dette er en underretning efter aftale. Det er ikke en lovbestemt underretning, hverken efter " +
-			"almenlejeloven, almenboligloven eller barnets lov.",
-		"This is a notice by agreement. It is not a statutory notice, neither under almenlejeloven, " +
-			"almenboligloven nor barnets lov."}
-	NotOfConcern = Text{
-		"Dette er ikke en underretning efter barnets lov.",
-		"This is not a notice of concern under the Children's Act (barnets lov)."}
-)
+// Bases are the grounds for passing data on by agreement (databeskyttelsesforordningen artikel 6, stk. 1).
+var Bases = Words{
+	"law": {"lov (artikel 6, stk. 1, litra c)", "law (article 6(1)(c))"},
+	"consent": {
+		"lejerens samtykke (artikel 6, stk. 1, litra a)",
+		"the tenant's consent (article 6(1)(a))"},
+	"legitimate-interest": {
+		"interesseafvejning (artikel 6, stk. 1, litra f)",
+		"legitimate interest (article 6(1)(f))"},
+}

@@ -12,6 +12,7 @@ import (
 	"boligbro/config"
 	"boligbro/gateway"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 // Mailer mails alarms to the person and the substitute that the settings name. It holds to gateway.Mailer.
@@ -69,8 +70,8 @@ func (m *Mailer) Mail(ctx context.Context, escalate bool, alarms []gateway.Alarm
 func (m *Mailer) subject(escalate bool, alarms []gateway.Alarm) string {
 	subject := fmt.Sprintf("Boligbro: %d alarmer / alarms", len(alarms))
 	if len(alarms) == 1 {
-		w := wordsOf(alarms[0].Kind)
-		subject = "Boligbro: " + w.danish.title + " / " + w.english.title
+		name := lang.AlarmOf(alarms[0].Kind).Name
+		subject = "Boligbro: " + name.DA + " / " + name.EN
 	}
 	if escalate {
 		subject = "[Stedfortræder / substitute] " + subject
@@ -80,57 +81,57 @@ func (m *Mailer) subject(escalate bool, alarms []gateway.Alarm) string {
 
 func (m *Mailer) text(escalate bool, alarms []gateway.Alarm) string {
 	var b strings.Builder
-	for i, l := range []language{danish, english} {
+	for i, l := range []lang.Language{lang.Danish, lang.English} {
 		if i > 0 {
 			b.WriteString("\n----------------------------------------\n\n")
 		}
-		b.WriteString(l.greeting + "\n")
+		b.WriteString(lang.AlarmMail.Greeting.In(l) + "\n")
 		if escalate {
-			b.WriteString(l.escalated + "\n")
+			b.WriteString(lang.AlarmMail.Escalated.In(l) + "\n")
 		}
 		for _, a := range alarms {
 			b.WriteString("\n")
 			m.one(&b, l, a)
 		}
-		closing := l.closing
+		closing := lang.AlarmMail.Closing
 		if !slices.ContainsFunc(alarms, func(a gateway.Alarm) bool { return !a.Kind.Clock() }) {
-			closing = l.closingClerk
+			closing = lang.AlarmMail.ClosingClerk
 		}
-		b.WriteString("\n" + closing + "\n")
+		b.WriteString("\n" + closing.In(l) + "\n")
 	}
 	return b.String()
 }
 
 // one writes an alarm. Its codes are written only when they look like codes, so that nothing else can come out by mail.
-func (m *Mailer) one(b *strings.Builder, l language, a gateway.Alarm) {
-	w := l.of(wordsOf(a.Kind))
-	fmt.Fprintf(b, "%s\n", strings.ToUpper(w.title))
-	line := func(label, value string) {
+func (m *Mailer) one(b *strings.Builder, l lang.Language, a gateway.Alarm) {
+	words, labels := lang.AlarmOf(a.Kind), &lang.AlarmMail
+	fmt.Fprintf(b, "%s\n", strings.ToUpper(words.Name.In(l)))
+	line := func(label lang.Text, value string) {
 		if value != "" {
-			fmt.Fprintf(b, "  %s: %s\n", label, value)
+			fmt.Fprintf(b, "  %s: %s\n", label.In(l), value)
 		}
 	}
-	line(l.what, w.what)
-	line(l.do, w.do)
+	line(labels.What, words.What.In(l))
+	line(labels.Do, words.Do.In(l))
 	if name := m.associations[a.Association]; name != "" {
-		line(l.association, strings.Join(strings.Fields(name), " ")+" (CVR "+code(a.Association)+")")
+		line(labels.Association, strings.Join(strings.Fields(name), " ")+" (CVR "+code(a.Association)+")")
 	} else {
-		line(l.association, code(a.Association))
+		line(labels.Association, code(a.Association))
 	}
 	if place, ok := rules.LookupMunicipality(a.Municipality); ok {
-		line(l.municipality, place.Name+" ("+place.Code+")")
+		line(labels.Municipality, place.Name+" ("+place.Code+")")
 	} else {
-		line(l.municipality, code(a.Municipality))
+		line(labels.Municipality, code(a.Municipality))
 	}
-	line(l.number, code(a.Number))
-	line(l.due, a.Due.String())
+	line(labels.Number, code(a.Number))
+	line(labels.Due, a.Due.String())
 	if a.Count > 1 {
-		line(l.count, fmt.Sprint(a.Count))
+		line(labels.Count, fmt.Sprint(a.Count))
 	}
-	line(l.code, code(a.Code))
-	line(l.subject, code(a.Subject))
+	line(labels.Code, code(a.Code))
+	line(labels.Concerns, code(a.Subject))
 	if !a.Raised.IsZero() {
-		line(l.raised, a.Raised.In(rules.Copenhagen).Format("2006-01-02 15:04"))
+		line(labels.Raised, a.Raised.In(rules.Copenhagen).Format("2006-01-02 15:04"))
 	}
 }
 

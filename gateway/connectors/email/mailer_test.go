@@ -116,7 +116,7 @@ func TestMailHoldsOnlyCodes(t *testing.T) {
 			t.Errorf("the mail holds %q", word)
 		}
 	}
-	if subject != "Boligbro: 2 alarmer / alarms" || !strings.Contains(text, "UKENDT ALARM") || !strings.Contains(text, "KØRSEL MISLYKKET") {
+	if subject != "Boligbro: 2 alarmer / alarms" || !strings.Contains(text, "UKENDT ALARM") || !strings.Contains(text, "EN KØRSEL MISLYKKEDES") {
 		t.Errorf("%s\n%s", subject, text)
 	}
 }

@@ -1,0 +1,86 @@
+package lang
+
+// MunicipalAct is one kind of thing that a municipality records: as a short line, as what it means, and as
+// the answer to whoever recorded it.
+type MunicipalAct struct{ Name, Meaning, Recorded Text }
+
+// MunicipalActs are the kinds, by their codes.
+var MunicipalActs = map[string]MunicipalAct{
+	"decision": {
+		Name:     Text{"afgørelse", "decision"},
+		Meaning:  Text{"kommunen har truffet afgørelse", "the municipality has decided"},
+		Recorded: Text{"afgørelsen er registreret", "the decision is recorded"},
+	},
+	"classified": {
+		Name: Text{"klassificeret", "classified"},
+		Meaning: Text{"stk. 1-sag eller stk. 5-sag, med --track", "paragraph-1 case or paragraph-5 case, " +
+			"with --track"},
+		Recorded: Text{"klassifikationen er registreret", "the classification is recorded"},
+	},
+	"children-checked": {
+		Name: Text{"børn undersøgt", "children checked"},
+		Meaning: Text{"undersøgt, om et barn under 18 bor der", "checked whether a child under 18 lives " +
+			"there"},
+		Recorded: Text{"undersøgelsen af børn er registreret", "the check for children is recorded"},
+	},
+	"need-checked": {
+		Name: Text{"behov undersøgt", "need checked"},
+		Meaning: Text{"undersøgt, om et behov for hjælp er sandsynligt", "checked whether a need for " +
+			"help is likely"},
+		Recorded: Text{"undersøgelsen af behov er registreret", "the check of the need is recorded"},
+	},
+	"contacted": {
+		Name:     Text{"borgeren kontaktet", "citizen contacted"},
+		Meaning:  Text{"borgeren er kontaktet", "the citizen has been contacted"},
+		Recorded: Text{"kontakten er registreret", "the contact is recorded"},
+	},
+	"met": {
+		Name:     Text{"møde holdt", "meeting held"},
+		Meaning:  Text{"mødet med lejeren er holdt", "the meeting with the tenant has been held"},
+		Recorded: Text{"mødet er registreret", "the meeting is recorded"},
+	},
+	"eviction-notice": {
+		Name: Text{
+			"fogedrettens underretning om udsættelsen modtaget",
+			"the bailiff's court's notice of the eviction received"},
+		Meaning: Text{
+			"fogedrettens egen underretning om en gennemført udsættelse er modtaget",
+			"the bailiff's court's own notice of a carried-out eviction has been received"},
+		Recorded: Text{
+			"fogedrettens underretning er registreret, og en ny frist løber fra den",
+			"the bailiff's court's notice is recorded, and a new time limit runs from it"},
+	},
+	"decision-received": {
+		Name:    Text{"afgørelsen modtaget af borgeren", "decision received by the citizen"},
+		Meaning: Text{"borgeren har modtaget afgørelsen", "the citizen has received the decision"},
+		Recorded: Text{
+			"modtagelsen er registreret, og klagefristen løber fra den",
+			"its receipt is recorded, and the time to appeal runs from it"},
+	},
+	"consent": {
+		Name: Text{"samtykke til at oplyse foreningen", "consent to tell the association"},
+		Meaning: Text{
+			"borgeren samtykker i, at foreningen får afgørelsen",
+			"the citizen consents to the association being told of the decision"},
+		Recorded: Text{
+			"samtykket er registreret; foreningen ser nu denne lejers afgørelse: udfald og dag, ikke andet",
+			"the consent is recorded; the association now sees this tenant's decision: outcome and day, " +
+				"nothing else"},
+	},
+	"consent-revoked": {
+		Name:    Text{"samtykket trukket tilbage", "consent revoked"},
+		Meaning: Text{"borgeren har trukket samtykket tilbage", "the citizen has revoked the consent"},
+		Recorded: Text{
+			"tilbagekaldelsen er registreret; foreningen ser ikke længere afgørelsen",
+			"the revocation is recorded; the association no longer sees the decision"},
+	},
+}
+
+// ActTakenBack is the answer to whoever has taken back what was recorded by mistake.
+var ActTakenBack = Text{"registreringen er taget tilbage", "the record has been taken back"}
+
+// Tracks are how a municipality handles a notice (retssikkerhedsloven § 5 a).
+var Tracks = Words{
+	"paragraph-1": {"stk. 1-sag", "paragraph-1 case"},
+	"paragraph-5": {"stk. 5-sag", "paragraph-5 case"},
+}

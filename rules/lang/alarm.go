@@ -1,0 +1,220 @@
+package lang
+
+// Alarm is one kind of alarm: its short name, what has happened, and what its reader is to do.
+type Alarm struct{ Name, What, Do Text }
+
+// Alarms are the kinds, by their codes.
+var Alarms = map[string]Alarm{
+	"run-refused": {
+		Name: Text{
+			"En kørsel blev afvist",
+			"A run was refused"},
+		What: Text{
+			"Udtrækket fra boligsystemet så ikke helt ud, så ingen sager er ændret, og ingen nye " +
+				"underretninger er sendt af denne kørsel.",
+			"The export from the housing system did not look whole, so no case was changed and no new " +
+				"notice was sent by this run."},
+		Do: Text{
+			"Find ud af, hvorfor udtrækket er tomt, afkortet, for gammelt eller meget mindre end sidst. " +
+				"Er det rigtigt, så godkend det med: boligbro run accept og kørslens id. Er det forkert, " +
+				"så lav et nyt udtræk.",
+			"Find out why the export is empty, cut short, too old or much smaller than the last. If it is " +
+				"right, accept it with: boligbro run accept and the run's id. If it is wrong, make a new " +
+				"export."},
+	},
+	"run-failed": {
+		Name: Text{
+			"En kørsel mislykkedes",
+			"A run failed"},
+		What: Text{
+			"Udtrækket fra boligsystemet kunne ikke læses, så nye skridt er ikke kendt, og fristen for at " +
+				"underrette om dem kan løbe ud.",
+			"The export from the housing system could not be read, so new steps are not known, and the " +
+				"time to tell of them may run out."},
+		Do: Text{
+			"Se efter, om filen eller systemet kan nås, ret det, og kør igen med: boligbro sync. Underret " +
+				"selv kommunen, hvis en anmodning eller et påkrav ikke kan vente.",
+			"Check that the file or the system can be reached, mend it, and run again with: boligbro " +
+				"sync. Tell the municipality yourself if a filing or a demand cannot wait."},
+	},
+	"run-missing": {
+		Name: Text{
+			"En nat gik uden kørsel",
+			"A night went by without a run"},
+		What: Text{
+			"En nat er gået, uden at boligorganisationens udtræk er læst.",
+			"A night has gone by and the association's export has not been read."},
+		Do: Text{
+			"Se efter, om Boligbro kører og om udtrækket er leveret, og kør med: boligbro sync",
+			"Check that Boligbro is running and that the export was delivered, and run with: boligbro sync"},
+	},
+	"rows-quarantined": {
+		Name: Text{
+			"Rækker med påkrav eller anmodning kunne ikke bruges",
+			"Rows with a demand or a filing could not be used"},
+		What: Text{
+			"Mindst én række, der kan fortælle om et påkrav, en ophævelse eller en anmodning om " +
+				"udsættelse, kunne ikke læses. Den regnes som ikke underrettet.",
+			"At least one row that may tell of a demand, a termination or a filing could not be read. It " +
+				"counts as not notified."},
+		Do: Text{
+			"Find fil, linje, kolonne og frist med: boligbro review list, og ret felterne i " +
+				"boligsystemet. Eller skriv skridtet ind med: boligbro step, og luk rækken med: boligbro " +
+				"review resolve",
+			"Find file, line, column and due day with: boligbro review list, and correct the fields in " +
+				"the housing system. Or enter the step with: boligbro step, and close the row with: " +
+				"boligbro review resolve"},
+	},
+	"attention": {
+		Name: Text{
+			"En sag skal afgøres af et menneske",
+			"A person must decide a case"},
+		What: Text{
+			"Loven svarer ikke klart på, om kommunen skal underrettes, eller der mangler en oplysning. " +
+				"Indtil da regnes sagen som ikke underrettet.",
+			"The law does not answer clearly whether the municipality must be told, or a fact is missing. " +
+				"Until then the case counts as not notified."},
+		Do: Text{
+			"Slå sagen op, og giv den manglende oplysning i boligsystemet, eller tag stilling. Underret " +
+				"selv kommunen, hvis fristen er nær.",
+			"Look the case up, and give the missing fact in the housing system, or decide. Tell the " +
+				"municipality yourself if the time is near."},
+	},
+	"question": {
+		Name: Text{
+			"Er anmodning om udsættelse indgivet?",
+			"Has a request for eviction been filed?"},
+		What: Text{
+			"Lejeaftalen er ophævet, eller en anmodning var påtænkt, og boligsystemet har ikke fortalt, " +
+				"hvad der siden er sket. Er der indgivet, skal kommunen have haft besked senest samtidig.",
+			"The tenancy was terminated, or a filing was planned, and the housing system has not told " +
+				"what has happened since. If a request was filed, the municipality must have been told no " +
+				"later than at the same time."},
+		Do: Text{
+			"Er der indgivet, så skriv det ind med: boligbro step. Ellers svar med: boligbro review resolve",
+			"If it was filed, enter it with: boligbro step. Otherwise answer with: boligbro review resolve"},
+	},
+	"delivery-failed": {
+		Name: Text{
+			"En underretning er ikke nået frem",
+			"A notice has not got through"},
+		What: Text{
+			"Forsøgene på at sende underretningen er endt uden held. Kommunen har den ikke.",
+			"The attempts to send the notice have ended without success. The municipality does not have it."},
+		Do: Text{
+			"Underret kommunen på anden måde i dag, registrér det med: boligbro elsewhere record, og få " +
+				"ret på årsagen bag koden: en kode, der begynder med http-4 eller smtp-5, er et nej; de " +
+				"øvrige er forbindelser, der ikke lykkedes.",
+			"Tell the municipality in another way today, record it with: boligbro elsewhere record, and " +
+				"get the cause behind the code put right: a code that begins with http-4 or smtp-5 is a " +
+				"no; the others are connections that failed."},
+	},
+	"delivery-unrouted": {
+		Name: Text{
+			"En underretning har ingen vej til kommunen",
+			"A notice has no route to the municipality"},
+		What: Text{
+			"Der er ikke aftalt nogen kanal til kommunen, så underretningen er ikke sendt.",
+			"No channel to the municipality has been agreed, so the notice has not been sent."},
+		Do: Text{
+			"Underret kommunen på anden måde i dag, og skriv kommunens kanal i indstillingerne under " +
+				"municipalities.",
+			"Tell the municipality in another way today, and write the municipality's channel in the " +
+				"settings under municipalities."},
+	},
+	"delivery-rejected": {
+		Name: Text{
+			"Kommunen har afvist en underretning",
+			"The municipality has rejected a notice"},
+		What: Text{
+			"Kommunen har svaret, at den ikke tager imod underretningen. Koden siger hvorfor.",
+			"The municipality has answered that it will not take the notice. The code says why."},
+		Do: Text{
+			"Ring til kommunen, ret adresse eller kommune i boligsystemet, hvis de er forkerte, og sørg " +
+				"for, at den rette kommune får underretningen.",
+			"Call the municipality, correct address or municipality in the housing system if they are " +
+				"wrong, and see that the right municipality gets the notice."},
+	},
+	"delivery-silent": {
+		Name: Text{
+			"Ingen kvittering for en underretning",
+			"No receipt for a notice"},
+		What: Text{
+			"Underretningen er sendt, men det er ikke bevist, at den er kommet frem.",
+			"The notice was transmitted, but it is not proved that it arrived."},
+		Do: Text{
+			"Spørg kommunen, om den har sagen, og skriv svaret ind med: boligbro receipt",
+			"Ask the municipality whether it has the case, and enter the answer with: boligbro receipt"},
+	},
+	"clock-at-risk": {
+		Name: Text{
+			"En frist hos kommunen er ved at løbe ud",
+			"A municipality's time is running out"},
+		What: Text{
+			"En af kommunens frister nærmer sig, uden at der er svar.",
+			"One of the municipality's time limits is near, and there is no answer."},
+		Do: Text{
+			"Kommunen: tag sagen op nu, og lad det, I gør, blive registreret (boligbro decide og boligbro " +
+				"record)",
+			"Municipality: take the case up now, and have what you do recorded (boligbro decide and " +
+				"boligbro record)"},
+	},
+	"clock-late": {
+		Name: Text{
+			"Intet svar ved fristens udløb",
+			"No answer when its time ended"},
+		What: Text{
+			"En af kommunens frister er gået uden svar.",
+			"One of the municipality's time limits has passed without an answer."},
+		Do: Text{
+			"Kommunen: tag sagen op i dag, og lad det, I har gjort, blive registreret (boligbro decide og " +
+				"boligbro record)",
+			"Municipality: take the case up today, and have what you have done recorded (boligbro decide " +
+				"and boligbro record)"},
+	},
+}
+
+var unknownAlarm = Alarm{
+	Name: Text{"Ukendt alarm", "Unknown alarm"},
+	What: Text{"Boligbro har rejst en alarm, som mailen ikke har ord for.", "Boligbro has raised an alarm " +
+		"that the mail has no words for."},
+	Do: Text{"Se den med: boligbro alarms", "See it with: boligbro alarms"},
+}
+
+// AlarmOf is the kind of alarm in words.
+func AlarmOf[Kind ~string](kind Kind) Alarm {
+	if a, ok := Alarms[string(kind)]; ok {
+		return a
+	}
+	return unknownAlarm
+}
+
+// AlarmMail is the frame around the alarms of a mail, and the labels of their lines.
+var AlarmMail = struct {
+	Greeting, Escalated, Closing, ClosingClerk                                      Text
+	What, Do, Association, Municipality, Number, Due, Count, Code, Concerns, Raised Text
+}{
+	Greeting: Text{"Boligbro beder dig gøre noget.", "Boligbro asks you to do something."},
+	Escalated: Text{
+		"Du får denne mail som stedfortræder, fordi den, der først fik besked, ikke har reageret.",
+		"You get this mail as the substitute, because whoever was told first has not acted."},
+	Closing: Text{
+		"Mailen indeholder med vilje ingen personoplysninger. Slå sagen op i Boligbro med: boligbro alarms",
+		"The mail holds no personal data, on purpose. Look the case up in Boligbro with: boligbro alarms"},
+	ClosingClerk: Text{
+		"Mailen indeholder med vilje ingen personoplysninger. Sagen står på kommunens side i Boligbro; " +
+			"den, der driver Boligbro for jer, registrerer, hvad I oplyser.",
+		"The mail holds no personal data, on purpose. The case stands on the municipality's page in " +
+			"Boligbro; whoever runs Boligbro for you records what you tell."},
+
+	What:         Text{"Hvad er sket", "What happened"},
+	Do:           Text{"Gør dette", "Do this"},
+	Association:  Text{"Boligorganisation", "Housing association"},
+	Municipality: Text{"Kommune", "Municipality"},
+	Number:       Text{"Sag", "Case"},
+	Due:          Text{"Frist", "Due"},
+	Count:        Text{"Antal", "Count"},
+	Code:         Text{"Kode", "Code"},
+	Concerns:     Text{"Vedrører", "Concerns"},
+	Raised:       Text{"Rejst", "Raised"},
+}

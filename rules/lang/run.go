@@ -1,0 +1,46 @@
+package lang
+
+// RunStates are how far a run has come.
+var RunStates = Words{
+	"staging":   {"læser", "reading"},
+	"staged":    {"læst, tages ind", "read, being adopted"},
+	"adopted":   {"læst", "read"},
+	"unchanged": {"uændret", "unchanged"},
+	"refused":   {"afvist", "refused"},
+	"failed":    {"mislykket", "failed"},
+}
+
+// RunReasons are why a run was refused or failed, and what to do, where the feed itself does not say it.
+var RunReasons = Words{
+	"empty": {
+		"udtrækket indeholder ingen rækker; få det lavet igen",
+		"the feed holds no rows; have it made again"},
+	"shrunk": {
+		"udtrækket har langt færre rækker end sidst (guard.maxShrink); se efter om det er helt",
+		"the feed has far fewer rows than the last time (guard.maxShrink); check that it is whole"},
+	"mostly-bad": {
+		"for mange rækker kan ikke bruges (guard.maxBad); se efter om kolonner og datoer står, som " +
+			"indstillingerne siger",
+		"too many rows cannot be used (guard.maxBad); check that columns and dates are written as the " +
+			"settings say"},
+	"changed": {
+		"udtrækket blev ændret, mens det blev læst; prøv igen, når det er færdigt",
+		"the feed changed while it was read; try again when it is complete"},
+	"unavailable": {
+		"kilden kunne ikke nås; prøv igen",
+		"the source could not be reached; try again"},
+	"interrupted": {
+		"kørslen blev afbrudt, før kilderne var læst; den næste kørsel læser dem igen",
+		"the run was interrupted before the sources were read; the next run reads them again"},
+
+	// The feeds' own codes, where the feed's sentence with its place is no longer there.
+	"missing":   {"filen findes ikke", "the file does not exist"},
+	"cut-short": {"filen slutter midt i en række", "the file ends in the middle of a row"},
+	"stale":     {"filen er for gammel", "the file is too old"},
+	"wrong-delimiter": {
+		"kolonnerne er delt af et andet tegn",
+		"the columns are divided by another character"},
+	"missing-column": {"en kolonne mangler", "a column is missing"},
+	"wrong-encoding": {"filen har et andet tegnsæt", "the file is in another encoding"},
+	"unreadable":     {"filen kunne ikke læses til ende", "the file could not be read to its end"},
+}

@@ -1,0 +1,33 @@
+package lang
+
+// Answers are why a person answers a finding or a question as they do.
+var Answers = Words{
+	"owed": {
+		"pligten gælder efter en jurists eller ansvarligs vurdering",
+		"the duty applies, as a jurist or whoever is responsible has judged"},
+	"facts-confirmed": {"oplysningerne er bekræftet", "the facts have been confirmed"},
+	"not-owed": {
+		"pligten gælder ikke efter en jurists eller ansvarligs vurdering",
+		"the duty does not apply, as a jurist or whoever is responsible has judged"},
+	"did-not-happen": {
+		"skridtet er ikke sket; oplysningen var forkert",
+		"the step did not happen; what was told was wrong"},
+	"told-before": {
+		"kommunen er allerede underrettet om det samme skridt",
+		"the municipality has been told of the same step already"},
+	"not-filed": {"der indgives ikke anmodning", "no request will be filed"},
+	"not-yet":   {"ikke indgivet endnu; spørg igen om syv dage", "not filed yet; ask again in seven days"},
+}
+
+// RowAnswers are why a person closes a row that could not be used.
+var RowAnswers = Words{
+	"entered-by-hand": {
+		"skridtet er indtastet med boligbro step",
+		"the step has been entered with boligbro step"},
+	"no-such-step": {
+		"rækken fortæller ikke om et skridt, kommunen skal vide",
+		"the row tells of no step that the municipality must know of"},
+	"told-another-way": {
+		"kommunen er underrettet på anden måde",
+		"the municipality has been told another way"},
+}
