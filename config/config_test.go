@@ -19,6 +19,7 @@ import (
 	"boligbro/config"
 	"boligbro/gateway/connectors/email"
 	"boligbro/gateway/connectors/webhook"
+	"boligbro/rules/lang"
 )
 
 var update = flag.Bool("update", false, "write what the bad files give into their .txt, to be read before it is committed")
@@ -55,7 +56,7 @@ func TestBad(t *testing.T) {
 				t.Fatalf("%v, want faults", err)
 			}
 			for _, f := range faults.Faults {
-				if f.DA == "" || f.EN == "" || f.DA == f.EN {
+				if f.Words.DA == "" || f.Words.EN == "" || f.Words.DA == f.Words.EN {
 					t.Errorf("%s lacks one of its languages", f.Path)
 				}
 			}
@@ -184,7 +185,7 @@ func TestPlace(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	found := &config.Error{Faults: []config.Fault{{Path: "csv.columns.tenancy.start", DA: "da", EN: "en"}}}
+	found := &config.Error{Faults: []config.Fault{{Path: "csv.columns.tenancy.start", Words: lang.Text{DA: "da", EN: "en"}}}}
 	err = c.Faulty(c.Place("sources[0]", found)...)
 	if got, want := err.Error(), "testdata/good/whole.yaml:5:38: sources[0].csv.columns.tenancy.start: da\n\ten"; got != want {
 		t.Errorf("%q, want %q", got, want)
@@ -299,7 +300,7 @@ func FuzzRead(f *testing.F) {
 		}
 		lines := 1 + strings.Count(string(b), "\n")
 		for _, f := range faults.Faults {
-			if f.DA == "" || f.EN == "" || f.Line < 0 || f.Line > lines+1 {
+			if f.Words.DA == "" || f.Words.EN == "" || f.Line < 0 || f.Line > lines+1 {
 				t.Errorf("fault %+v in %d lines", f, lines)
 			}
 		}

@@ -15,6 +15,8 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
+
+	"boligbro/rules/lang"
 )
 
 // The largest settings file, in bytes, and how often it may open a bracket or a list within a list: far above any real
@@ -36,7 +38,9 @@ func (f *faults) decode(b []byte) bool {
 	}
 	if i, ok := notText(b); !ok {
 		f.list = append(f.list, Fault{Line: 1 + bytes.Count(b[:i], []byte("\n")), Column: 1 + i - (bytes.LastIndexByte(b[:i], '\n') + 1),
-			DA: "filen er ikke ren UTF-8-tekst; gem den som UTF-8", EN: "the file is not plain UTF-8 text; save it as UTF-8"})
+			Words: lang.Text{
+				DA: "filen er ikke ren UTF-8-tekst; gem den som UTF-8",
+				EN: "the file is not plain UTF-8 text; save it as UTF-8"}})
 		return false
 	}
 	if tooDeep(b) {
@@ -94,7 +98,9 @@ func tooDeep(b []byte) bool {
 // syntax notes what the parser did not understand. Its own text is used only where it cannot hold a value, and never
 // its excerpt of the file.
 func (f *faults) syntax(err error) {
-	fault := Fault{DA: "filens opbygning kan ikke forstås her; se efter indrykning, kolon og anførselstegn", EN: "the layout of the file cannot be understood here; look at indentation, colons and quotes"}
+	fault := Fault{Words: lang.Text{
+		DA: "filens opbygning kan ikke forstås her; se efter indrykning, kolon og anførselstegn",
+		EN: "the layout of the file cannot be understood here; look at indentation, colons and quotes"}}
 	var e yaml.Error
 	if errors.As(err, &e) {
 		if t := e.GetToken(); t != nil && t.Position != nil {
@@ -102,11 +108,15 @@ func (f *faults) syntax(err error) {
 		}
 		switch m := e.GetMessage(); {
 		case strings.Contains(m, "already defined"):
-			fault.DA, fault.EN = "nøglen står to gange; behold den ene", "the key is written twice; keep one of them"
+			fault.Words = lang.Text{
+				DA: "nøglen står to gange; behold den ene",
+				EN: "the key is written twice; keep one of them"}
 		case strings.Contains(m, "\t") || strings.Contains(m, "tab character"):
-			fault.DA, fault.EN = "et tabulatortegn kan ikke bruges her; ryk ind med mellemrum", "a tab cannot be used here; indent with spaces"
+			fault.Words = lang.Text{
+				DA: "et tabulatortegn kan ikke bruges her; ryk ind med mellemrum",
+				EN: "a tab cannot be used here; indent with spaces"}
 		case !strings.Contains(m, `"`):
-			fault.EN += " (" + m + ")"
+			fault.Words.EN += " (" + m + ")"
 		}
 	}
 	f.list = append(f.list, fault)
@@ -286,7 +296,7 @@ func (f *faults) each(path string, n ast.Node, fn func(key string, k, val ast.No
 // node notes a fault where n stands.
 func (f *faults) node(path string, n ast.Node, da, en string) {
 	p := place(n)
-	f.list = append(f.list, Fault{Path: path, Line: p.line, Column: p.column, DA: da, EN: en})
+	f.list = append(f.list, Fault{Path: path, Line: p.line, Column: p.column, Words: lang.Text{DA: da, EN: en}})
 }
 
 // mark remembers where an item of a list begins.

@@ -6,15 +6,17 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"boligbro/rules/lang"
 )
 
 // Fault is one thing that is wrong in the settings: where, what, and what to do, in both languages.
 // It names keys and never quotes a value, which may be a secret or somebody's address.
 type Fault struct {
-	Path   string // e.g. sources[1].csv.columns; empty: the file as a whole
-	Line   int    // from 1; 0: not known
-	Column int    // from 1; 0: not known
-	DA, EN string // what is wrong and what to do
+	Path   string    // e.g. sources[1].csv.columns; empty: the file as a whole
+	Line   int       // from 1; 0: not known
+	Column int       // from 1; 0: not known
+	Words  lang.Text // what is wrong and what to do
 }
 
 // Error is all that is wrong in a settings file, in the order of its lines. Trying again helps only after an edit.
@@ -37,7 +39,7 @@ func (e *Error) Error() string {
 		if f.Path != "" {
 			where += ": " + f.Path
 		}
-		fmt.Fprintf(&b, "%s: %s\n\t%s", where, f.DA, f.EN)
+		fmt.Fprintf(&b, "%s: %s\n\t%s", where, f.Words.DA, f.Words.EN)
 	}
 	return b.String()
 }
@@ -67,7 +69,8 @@ func (f *faults) add(path, da, en string) {
 		}
 	}
 	p := f.c.position(path)
-	f.list = append(f.list, Fault{Path: path, Line: p.line, Column: p.column, DA: da, EN: en})
+	f.list = append(f.list, Fault{Path: path, Line: p.line, Column: p.column,
+		Words: lang.Text{DA: da, EN: en}})
 }
 
 func (f *faults) err() error {
@@ -83,7 +86,7 @@ func (f *faults) err() error {
 // Fault is a fault found by another part of the program, e.g. an adapter that knows its columns, placed in the file.
 func (c *Config) Fault(path, da, en string) Fault {
 	p := c.position(path)
-	return Fault{Path: path, Line: p.line, Column: p.column, DA: da, EN: en}
+	return Fault{Path: path, Line: p.line, Column: p.column, Words: lang.Text{DA: da, EN: en}}
 }
 
 // Place is the faults that an adapter found in its part of the settings, placed in the file: their paths, such as
@@ -98,7 +101,7 @@ func (c *Config) Place(path string, err error) []Fault {
 	}
 	var list []Fault
 	for _, f := range e.Faults {
-		list = append(list, c.Fault(join(path, f.Path), f.DA, f.EN))
+		list = append(list, c.Fault(join(path, f.Path), f.Words.DA, f.Words.EN))
 	}
 	return list
 }

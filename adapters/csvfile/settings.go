@@ -10,6 +10,7 @@ import (
 
 	"boligbro/config"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 // plan is the settings, checked and resolved.
@@ -47,7 +48,7 @@ type checker struct {
 }
 
 func (c *checker) fault(path, da, en string) {
-	c.faults = append(c.faults, config.Fault{Path: "csv." + path, DA: da, EN: en})
+	c.faults = append(c.faults, config.Fault{Path: "csv." + path, Words: lang.Text{DA: da, EN: en}})
 }
 
 // unknown is the fault of a name that is none of those known, with the nearest.

@@ -61,7 +61,7 @@ func TestCheck(t *testing.T) {
 				t.Fatalf("not one fault: %v", err)
 			}
 			f := faults.Faults[0]
-			if f.Path != test.path || !strings.Contains(f.EN, test.says) || f.DA == "" || f.DA == f.EN {
+			if f.Path != test.path || !strings.Contains(f.Words.EN, test.says) || f.Words.DA == "" || f.Words.DA == f.Words.EN {
 				t.Errorf("%+v", f)
 			}
 			if _, err := csvfile.New(config.Source{Name: "x", CSV: settings}, "", now); !errors.As(err, &faults) {

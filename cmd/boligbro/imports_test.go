@@ -22,7 +22,7 @@ var importTable = []struct {
 	{"rules/lang", "", ""},
 	{"rules", "rules/lang", ""},
 	{"rules/agreement", "rules", "github.com/expr-lang/expr/..."},
-	{"config", "", "github.com/goccy/go-yaml/..."},
+	{"config", "rules/lang", "github.com/goccy/go-yaml/..."},
 	{"config/client", "config", "github.com/go-resty/resty/v2"},
 	{"adapters", "rules", ""},
 	{"adapters/...", "adapters rules config config/client", "golang.org/x/text/..."},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"boligbro/gateway"
+	"boligbro/rules/lang"
 )
 
 // VerifyOptions say what Verify holds the log against beside the database itself.
@@ -39,20 +40,6 @@ const (
 	CheckpointWrong What = "checkpoint-wrong" // a signed checkpoint is missing, not of this log, or not of these entries
 )
 
-var inDanish = map[What]string{
-	LeafBroken:      "posten kan ikke læses, eller dens felter siger noget andet end posten selv",
-	EntryMissing:    "en post mangler i loggen",
-	EntryRepeated:   "to poster handler om den samme række",
-	RowChanged:      "rækken er ikke, hvad loggen siger",
-	RowMissing:      "loggen fortæller om en række, der ikke findes",
-	RowAdded:        "rækken findes, men loggen fortæller ikke om den",
-	RowUnreadable:   "rækkens forseglede del kan ikke åbnes: den er ændret eller flyttet fra et andet sted",
-	StateWrong:      "rækken siger noget andet end de handlinger, der førte til den",
-	TileWrong:       "en gemt del af loggens træ passer ikke til posterne",
-	HeadWrong:       "den gemte ende af loggens træ passer ikke til posterne",
-	CheckpointWrong: "et underskrevet kontrolpunkt mangler, er ikke fra denne log eller passer ikke til posterne",
-}
-
 // Finding is one thing that does not agree. It holds no personal data.
 type Finding struct {
 	What  What
@@ -63,7 +50,7 @@ type Finding struct {
 
 // String is the finding in Danish, with its code.
 func (f Finding) String() string {
-	text := fmt.Sprintf("%s: %s", f.What, inDanish[f.What])
+	text := fmt.Sprintf("%s: %s", f.What, lang.Of(lang.LogFaults, f.What).In(lang.Danish))
 	if f.Entry >= 0 {
 		text += fmt.Sprintf(", post %d", f.Entry)
 	}

@@ -57,6 +57,7 @@ import (
 	"slices"
 
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 // Settings are an agreement as the settings file writes it.
@@ -103,16 +104,23 @@ func Check(s Settings) []*Error {
 	for _, name := range s.Carries {
 		if !slices.Contains(known, rules.Field(name)) {
 			faults = append(faults, &Error{Agreement: s.Name, Key: "carries",
-				DA: "en underretning kan ikke bære et af felterne; den kan bære " + list(known), EN: "a notice cannot carry one of the fields; it can carry " + list(known)})
+				Words: lang.Text{
+					DA: "en underretning kan ikke bære et af felterne; den kan bære " + list(known),
+					EN: "a notice cannot carry one of the fields; it can carry " + list(known)}})
 			break
 		}
 	}
 	beyond := rules.Agreement{Carries: known}.Beyond()
-	least := slices.DeleteFunc(known, func(f rules.Field) bool { return f == rules.FieldProtected || slices.Contains(beyond, f) })
+	least := slices.DeleteFunc(known,
+		func(f rules.Field) bool { return f == rules.FieldProtected || slices.Contains(beyond, f) })
 	for _, field := range least {
 		if len(s.Carries) > 0 && !slices.Contains(s.Carries, string(field)) {
 			faults = append(faults, &Error{Agreement: s.Name, Key: "carries",
-				DA: "en underretning uden " + list(least) + " siger ingen noget; skriv dem med, eller udelad carries", EN: "a notice without " + list(least) + " tells nobody anything; add them, or leave carries out"})
+				Words: lang.Text{
+					DA: "en underretning uden " + list(least) +
+						" siger ingen noget; skriv dem med, eller udelad carries",
+					EN: "a notice without " + list(least) + " tells nobody anything; add them, or leave " +
+						"carries out"}})
 			break
 		}
 	}
@@ -125,14 +133,16 @@ func (s Settings) Beyond() []rules.Field { return s.agreement().Beyond() }
 // agreement is what the rules know of it. The marker of protection always goes with the name (CPR-loven § 44, stk. 1).
 func (s Settings) agreement() rules.Agreement {
 	a := rules.Agreement{
-		Name: s.Name, Association: s.Association, Municipality: s.Municipality, From: s.From, To: s.To, GoLive: s.GoLive,
-		Basis: s.Basis, Reference: s.Reference,
+		Name: s.Name, Association: s.Association, Municipality: s.Municipality, From: s.From, To: s.To,
+		GoLive: s.GoLive,
+		Basis:  s.Basis, Reference: s.Reference,
 	}
 	all := rules.AgreementFields()
 	beyond := rules.Agreement{Carries: all}.Beyond()
 	for _, field := range all {
 		statutory := !slices.Contains(beyond, field)
-		if statutory && len(s.Carries) == 0 || field == rules.FieldProtected || slices.Contains(s.Carries, string(field)) {
+		if statutory && len(s.Carries) == 0 || field == rules.FieldProtected ||
+			slices.Contains(s.Carries, string(field)) {
 			a.Carries = append(a.Carries, field)
 		}
 	}

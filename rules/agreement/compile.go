@@ -14,6 +14,7 @@ import (
 	"github.com/expr-lang/expr/parser"
 
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 const (
@@ -27,21 +28,29 @@ const (
 func compile(text string) (*condition, *Error) {
 	switch {
 	case strings.TrimSpace(text) == "":
-		return nil, &Error{Key: "when", DA: "mangler; skriv et udtryk, der er sandt for de skridt, aftalen omfatter", EN: "is missing; write an expression that is true for the steps that the agreement covers"}
+		return nil, &Error{Key: "when", Words: lang.Text{
+			DA: "mangler; skriv et udtryk, der er sandt for de skridt, aftalen omfatter",
+			EN: "is missing; write an expression that is true for the steps that the agreement covers"}}
 	case len([]rune(text)) > mostText:
-		return nil, &Error{Key: "when", DA: "udtrykket er for langt (over 2000 tegn)", EN: "the expression is too long (over 2000 characters)"}
+		return nil, &Error{Key: "when", Words: lang.Text{
+			DA: "udtrykket er for langt (over 2000 tegn)",
+			EN: "the expression is too long (over 2000 characters)"}}
 	}
 	config := conf.CreateNew()
-	for _, option := range []expr.Option{expr.Env(typed()), expr.AsBool(), expr.DisableAllBuiltins(), expr.DisableIfOperator(), expr.MaxNodes(mostNodes)} {
+	for _, option := range []expr.Option{expr.Env(typed()), expr.AsBool(), expr.DisableAllBuiltins(),
+		expr.DisableIfOperator(), expr.MaxNodes(mostNodes)} {
 		option(config)
 	}
 	clear(config.Builtins)
 	tree, err := parser.ParseWithConfig(text, config)
 	if err != nil {
 		if strings.Contains(err.Error(), "maximum allowed nodes") {
-			return nil, &Error{Key: "when", DA: "udtrykket har for mange led (over 200)", EN: "the expression has too many parts (over 200)"}
+			return nil, &Error{Key: "when", Words: lang.Text{
+				DA: "udtrykket har for mange led (over 200)",
+				EN: "the expression has too many parts (over 200)"}}
 		}
-		return nil, placed(text, err, "udtrykket kan ikke forstås herfra; se efter parenteser, anførselstegn og ord",
+		return nil, placed(text, err, "udtrykket kan ikke forstås herfra; se efter parenteser, "+
+			"anførselstegn og ord",
 			"the expression cannot be understood from here on; look at brackets, quotes and words")
 	}
 	c := &condition{}
@@ -50,16 +59,21 @@ func compile(text string) (*condition, *Error) {
 		return nil, fault
 	}
 	if _, err := checker.Check(tree, config); err != nil {
-		return nil, placed(text, err, "typerne passer ikke sammen: hele udtrykket skal være sandt eller falsk, og tal, tekst og sandt/falsk kan ikke sammenlignes",
-			"the types do not fit: the whole must be true or false, and numbers, texts and true/false cannot be compared")
+		return nil, placed(text, err, "typerne passer ikke sammen: hele udtrykket skal være sandt eller "+
+			"falsk, og tal, tekst og sandt/falsk kan ikke sammenlignes",
+			"the types do not fit: the whole must be true or false, and numbers, texts and true/false "+
+				"cannot be compared")
 	}
 	c.root, err = c.split(tree, tree.Node, config, r)
 	if err != nil {
-		return nil, placed(text, err, "udtrykket kan ikke regnes ud, for eksempel fordi et tal er for stort", "the expression cannot be worked out, for instance because a number is too large")
+		return nil, placed(text, err, "udtrykket kan ikke regnes ud, for eksempel fordi et tal er for stort",
+			"the expression cannot be worked out, for instance because a number is too large")
 	}
 	c.prepare()
 	if at, failed := c.try(); failed {
-		return nil, fault(text, at, "delen kan ikke regnes ud, fordi et område (..) er for stort; skriv den med < og >", "the part cannot be worked out, because a range (..) is too large; write it with < and >")
+		return nil, fault(text, at, "delen kan ikke regnes ud, fordi et område (..) er for stort; skriv "+
+			"den med < og >", "the part cannot be worked out, because a range (..) is too large; write it "+
+			"with < and >")
 	}
 	return c, nil
 }
@@ -115,7 +129,8 @@ type reading struct {
 
 // operators that may stand between two parts.
 var operators = map[string]bool{
-	"and": true, "&&": true, "or": true, "||": true, "==": true, "!=": true, "<": true, "<=": true, ">": true, ">=": true, "in": true,
+	"and": true, "&&": true, "or": true, "||": true, "==": true, "!=": true, "<": true, "<=": true, ">": true,
+	">=": true, "in": true,
 	"contains": true, "startsWith": true, "endsWith": true, "+": true, "-": true, "..": true,
 }
 
@@ -126,7 +141,8 @@ func (r *reading) fault(n ast.Node, da, en string) *Error {
 }
 
 func (r *reading) tooLarge(n ast.Node) *Error {
-	return r.fault(n, "tallet er for stort; det største er 1.000.000.000.000.000", "the number is too large; the largest is 1,000,000,000,000,000")
+	return r.fault(n, "tallet er for stort; det største er 1.000.000.000.000.000",
+		"the number is too large; the largest is 1,000,000,000,000,000")
 }
 
 func (r *reading) read(n ast.Node) *Error {
@@ -146,7 +162,8 @@ func (r *reading) read(n ast.Node) *Error {
 	case *ast.ArrayNode:
 		for _, item := range n.Nodes {
 			if _, isField := item.(*ast.MemberNode); isField {
-				return r.fault(first(item), "en liste kan kun rumme tal og tekster", "a list can only hold numbers and texts")
+				return r.fault(first(item), "en liste kan kun rumme tal og tekster",
+					"a list can only hold numbers and texts")
 			}
 		}
 		return r.all(n.Nodes...)
@@ -168,12 +185,14 @@ func (r *reading) read(n ast.Node) *Error {
 	case *ast.IdentifierNode, *ast.MemberNode:
 		i := fieldNamed(path(n))
 		if i < 0 {
-			return r.fault(first(n), "feltet findes ikke; felterne er "+fieldNames(), "there is no such field; the fields are "+fieldNames())
+			return r.fault(first(n), "feltet findes ikke; felterne er "+fieldNames(),
+				"there is no such field; the fields are "+fieldNames())
 		}
 		r.fields[n] = i
 		return nil
 	}
-	return r.fault(n, "det kan ikke bruges i en aftale: kun felter, tal, tekster, lister og operatorer, ingen funktioner",
+	return r.fault(n, "det kan ikke bruges i en aftale: kun felter, tal, tekster, lister og operatorer, "+
+		"ingen funktioner",
 		"this cannot be used in an agreement: only fields, numbers, texts, lists and operators, no functions")
 }
 
@@ -199,7 +218,8 @@ func (r *reading) words(n *ast.BinaryNode, side, other ast.Node) *Error {
 	}
 	ordered := comparing[n.Operator] && (f.day || n.Operator == "==" || n.Operator == "!=")
 	if n.Operator != "in" && !ordered || n.Operator == "in" && side != n.Left {
-		return r.fault(n, "feltet "+f.name+" kan kun sammenlignes med sine egne ord", "the field "+f.name+" can only be compared with its own words")
+		return r.fault(n, "feltet "+f.name+" kan kun sammenlignes med sine egne ord",
+			"the field "+f.name+" can only be compared with its own words")
 	}
 	for _, l := range literals {
 		j, isField := r.fields[l]
@@ -207,13 +227,16 @@ func (r *reading) words(n *ast.BinaryNode, side, other ast.Node) *Error {
 		switch {
 		case isField && f.day && fields[j].day:
 		case !isText:
-			return r.fault(l, "feltet "+f.name+" skal sammenlignes med en tekst i anførselstegn", "the field "+f.name+" is to be compared with a text in quotes")
+			return r.fault(l, "feltet "+f.name+" skal sammenlignes med en tekst i anførselstegn",
+				"the field "+f.name+" is to be compared with a text in quotes")
 		case f.day:
 			if _, err := rules.ParseDay(text.Value); err != nil {
-				return r.fault(l, "skal være en dag, skrevet \"2026-03-02\"", "must be a day, written \"2026-03-02\"")
+				return r.fault(l, "skal være en dag, skrevet \"2026-03-02\"",
+					"must be a day, written \"2026-03-02\"")
 			}
 		case !contains(f.words, text.Value):
-			return r.fault(l, "det ord kender feltet "+f.name+" ikke; det kender "+strings.Join(f.words, ", "),
+			return r.fault(l, "det ord kender feltet "+f.name+" ikke; det kender "+strings.Join(f.words,
+				", "),
 				"the field "+f.name+" does not know the word; it knows "+strings.Join(f.words, ", "))
 		}
 	}

@@ -77,11 +77,11 @@ func TestBadExpressions(t *testing.T) {
 			if test.line > 0 && (fault.Line != test.line || test.column > 0 && fault.Column != test.column) {
 				t.Errorf("it points at line %d, character %d, want %d, %d", fault.Line, fault.Column, test.line, test.column)
 			}
-			if !strings.Contains(fault.EN, test.says) {
-				t.Errorf("it says %q, want %q in it", fault.EN, test.says)
+			if !strings.Contains(fault.Words.EN, test.says) {
+				t.Errorf("it says %q, want %q in it", fault.Words.EN, test.says)
 			}
 			da, en := fault.Text(lang.Danish), fault.Text(lang.English)
-			if !strings.Contains(da, "»nabohjaelp«") || !strings.Contains(en, "“nabohjaelp”") || fault.DA == fault.EN {
+			if !strings.Contains(da, "»nabohjaelp«") || !strings.Contains(en, "“nabohjaelp”") || fault.Words.DA == fault.Words.EN {
 				t.Errorf("it does not name the agreement in both languages: %s; %s", da, en)
 			}
 			if strings.Contains(strings.ToLower(da+en+err.Error()), "hunter2") {
@@ -137,7 +137,7 @@ func TestFieldsAreDocumented(t *testing.T) {
 	}
 	s := whole()
 	s.When = "x"
-	if said := agreement.Check(s)[0].EN; !strings.HasSuffix(said, "the fields are "+strings.Join(listed, ", ")) || len(listed) < 16 {
+	if said := agreement.Check(s)[0].Words.EN; !strings.HasSuffix(said, "the fields are "+strings.Join(listed, ", ")) || len(listed) < 16 {
 		t.Errorf("documented are %v, but %s", listed, said)
 	}
 }
@@ -164,7 +164,7 @@ func FuzzWhen(f *testing.F) {
 					t.Errorf("no answer: %+v", finding)
 				}
 			}
-		case !errors.As(err, &fault) || fault.DA == "" || fault.EN == "" || fault.Line < 0 || fault.Line > 1+strings.Count(text, "\n"):
+		case !errors.As(err, &fault) || fault.Words.DA == "" || fault.Words.EN == "" || fault.Line < 0 || fault.Line > 1+strings.Count(text, "\n"):
 			t.Errorf("%v is no error that helps", err)
 		}
 	})

@@ -40,8 +40,10 @@ var lists = []struct {
 	{"gateway", "DeliveryKind", []lang.Words{lang.MessageTitles}},
 	{"gateway", "ReceiptKind", []lang.Words{lang.ReceiptKinds}},
 	{"gateway", "ProofKind", []lang.Words{lang.ProofKinds}},
-	{"gateway", "AlarmKind", []lang.Words{names(lang.Alarms, func(a lang.Alarm) []lang.Text { return []lang.Text{a.Name, a.What, a.Do} })}},
-	{"gateway", "FactKind", []lang.Words{names(lang.MunicipalActs, func(a lang.MunicipalAct) []lang.Text { return []lang.Text{a.Name, a.Meaning, a.Recorded} })}},
+	{"gateway", "AlarmKind", []lang.Words{names(lang.Alarms,
+		func(a lang.Alarm) []lang.Text { return []lang.Text{a.Name, a.What, a.Do} })}},
+	{"gateway", "FactKind", []lang.Words{names(lang.MunicipalActs,
+		func(a lang.MunicipalAct) []lang.Text { return []lang.Text{a.Name, a.Meaning, a.Recorded} })}},
 	{"gateway", "RunState", []lang.Words{lang.RunStates}},
 	{"gateway/store", "What", []lang.Words{lang.LogFaults}},
 }

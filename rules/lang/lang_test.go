@@ -10,7 +10,8 @@ import (
 func TestUnknownLanguageIsDanish(t *testing.T) {
 	t.Parallel()
 	text := lang.Text{DA: "ja", EN: "yes"}
-	for language, want := range map[lang.Language]string{lang.Danish: "ja", lang.English: "yes", "": "ja", "fo": "ja"} {
+	for language, want := range map[lang.Language]string{lang.Danish: "ja", lang.English: "yes", "": "ja",
+		"fo": "ja"} {
 		if got := text.In(language); got != want {
 			t.Errorf("in %q: %q, want %q", language, got, want)
 		}
@@ -30,7 +31,8 @@ func TestUnknownCodeIsShownAsItIs(t *testing.T) {
 func TestErrorIsWordedInBothLanguages(t *testing.T) {
 	t.Parallel()
 	err := lang.NewError("det går ikke", "that cannot be done")
-	if err.Text(lang.Danish) != "det går ikke" || err.Text(lang.English) != err.Error() || err.Error() != "that cannot be done" {
+	if err.Text(lang.Danish) != "det går ikke" || err.Text(lang.English) != err.Error() ||
+		err.Error() != "that cannot be done" {
 		t.Errorf("%q, %q, %q", err.Text(lang.Danish), err.Text(lang.English), err.Error())
 	}
 }
@@ -82,7 +84,8 @@ func TestList(t *testing.T) {
 		"":                            nil,
 		"afdelingen":                  {"department"},
 		"boligens type og afdelingen": {"tenancy.kind", "department"},
-		"boligens type, skridtets grund og something.unknown": {"tenancy.kind", "events.ground", "something.unknown"},
+		"boligens type, skridtets grund og something.unknown": {"tenancy.kind", "events.ground",
+			"something.unknown"},
 	} {
 		if got := lang.List(fields, lang.Danish); got != want {
 			t.Errorf("%q, want %q", got, want)
