@@ -12,10 +12,7 @@ import (
 // has arrived only those that hang on something else: the fogedret's own notice, and a decision that a citizen has
 // received. It decides about each of the tenants given.
 func Clocks(n Notice, tenants []rules.Tenant, facts []Fact, asked rules.Asked) []rules.Duty {
-	c := rules.Case{Association: n.Association, Municipal: municipal(About(facts, n), tenants)}
-	c.Tenancy.Municipality, c.Tenants, c.Notices = n.Municipality, tenants, sent([]Notice{n})
-	f := rules.Finding{Rule: n.Rule, Episode: n.Episode, Event: n.Event, Municipality: n.Municipality, Outcome: rules.Notify}
-	return rules.Duties(&c, &f, n.Arrived, asked)
+	return rules.Duties(n.sent(), n.Event, municipal(About(facts, n), tenants), tenants, asked)
 }
 
 // clocksEvery is how often the clocks of all notices are looked at, whichever process does it.

@@ -81,7 +81,7 @@ func TestToldElsewhereInBulk(t *testing.T) {
 			t.Errorf("the night after: %d cases, %d notices", report.Cases, report.Notices)
 		}
 		found, versions := w.finding(untold[0].Number)
-		if found.Outcome != rules.None || found.Reason != rules.ToldElsewhere || versions != 2 {
+		if found.Outcome != rules.Notified || found.Reason != rules.ToldElsewhere || versions != 2 {
 			t.Errorf("afterwards: %s/%s, version %d", found.Outcome, found.Reason, versions)
 		}
 		if n := w.notices(); len(n) != 1 {
@@ -107,7 +107,7 @@ func TestToldElsewhereWithArrival(t *testing.T) {
 				version, err := r.Version(gateway.Operator, u.Case, 2)
 				merged := rules.Merge(u.Number, association, version.Records)
 				found, _ := w.finding(u.Number)
-				duties := rules.Duties(&merged, &found, merged.Notices[0].Arrived, rules.AskedAt(w.clock.now()))
+				duties := rules.DutiesOf(&merged, &found, merged.Notices[0].Arrived, rules.AskedAt(w.clock.now()))
 				if (len(duties) > 0) != (i == 1) || i == 1 && !slices.ContainsFunc(duties, func(d rules.Duty) bool { return d.Due == rules.Date(2026, 1, 5) }) {
 					t.Errorf("case %d: duties %+v", i, duties)
 				}

@@ -108,11 +108,16 @@ func (g *Gateway) evaluate(tx Tx, c *Case, fresh bool, records []rules.Record, a
 func sent(notices []Notice) []rules.SentNotice {
 	said := make([]rules.SentNotice, len(notices))
 	for i, n := range notices {
-		said[i] = rules.SentNotice{
-			Rule: n.Rule, Episode: n.Episode, Ref: n.Event.Ref, On: n.Event.On, Transmitted: n.Transmitted, Arrived: n.Arrived, Municipality: n.Municipality,
-		}
+		said[i] = n.sent()
 	}
 	return said
+}
+
+// sent is the notice as the rules know it.
+func (n Notice) sent() rules.SentNotice {
+	return rules.SentNotice{
+		Rule: n.Rule, Episode: n.Episode, Ref: n.Event.Ref, On: n.Event.On, Transmitted: n.Transmitted, Arrived: n.Arrived, Municipality: n.Municipality,
+	}
 }
 
 // follow makes what the findings ask for: notices, what follows in their threads, and the attention of a person.
@@ -131,7 +136,8 @@ func (g *Gateway) follow(tx Tx, c Case, j judgement, report *Report) error {
 				report.Duplicates++
 			}
 		case rules.None:
-			if f.Reason != rules.AlreadyNotified {
+		case rules.Notified:
+			if f.Reason == rules.ToldElsewhere {
 				continue
 			}
 			report.Duplicates++

@@ -13,8 +13,8 @@ func measure(n Notice, asked rules.Asked) rules.Punctuality {
 	if n.State == Rejected {
 		return rules.Punctuality{} // it was told, and would not hear: that is for a person
 	}
-	c := rules.Case{Association: n.Association, Events: []rules.Event{n.Event}, Notices: sent([]Notice{n})}
-	p := rules.Measure(&c, &rules.Finding{Rule: n.Rule, Episode: n.Episode, Event: n.Event, Due: n.Due, DueAt: n.DueAt})
+	sent := n.sent()
+	p := rules.Measure(&rules.Finding{Rule: n.Rule, Due: n.Due, DueAt: n.DueAt}, []*rules.SentNotice{&sent})
 	if !n.Transmitted.IsZero() || !n.Arrived.IsZero() {
 		return p
 	}

@@ -54,7 +54,7 @@ func (g *Gateway) tellOn(tx Tx, j *judgement, f rules.Finding, subject string) e
 	if content.Address.Street == "" {
 		content.Address = latest.Address
 	}
-	if back, on := j.calledBack(f); back {
+	if on := j.merged.History(rules.AskedAt(j.evaluation.Asked)).CalledBack(&f); !on.IsZero() {
 		content.Event = rules.NoticeEvent{Kind: rules.Withdrawn, On: on}
 	}
 	keepCarried(&content, latest, f.Carries)
@@ -148,36 +148,6 @@ func (j *judgement) noticeOf(f rules.Finding, subject string) (Notice, bool) {
 const nearDays = 14
 
 func abs(d rules.Day) rules.Day { return max(d, -d) }
-
-// calledBack tells whether the step of a statutory notice has been called back, and on which day. A demand is when
-// nothing came after it; else it was the later step that was called back.
-func (j *judgement) calledBack(f rules.Finding) (bool, rules.Day) {
-	if f.Rule != rules.EvictionFiled && f.Rule != rules.AssignedTenantDemand {
-		return false, 0 // under an agreement nothing but what it covers may be told
-	}
-	today := rules.DayOf(j.evaluation.Asked)
-	for _, episode := range j.merged.Episodes() {
-		if episode.Number != f.Episode {
-			continue
-		}
-		// A withdrawal that is no longer told was a mistake only while its step is still told: else both have left the source.
-		left := episode.Left() || slices.ContainsFunc(episode.Events, func(e rules.Event) bool {
-			return e.Gone && e.Kind == f.Event.Kind && e.On == f.Event.On && e.Ref == f.Event.Ref
-		})
-		back := slices.IndexFunc(episode.Events, func(e rules.Event) bool {
-			return e.Kind == rules.Withdrawn && (!e.Gone || left) && !e.On.IsZero() && e.On <= today
-		})
-		if back < 0 {
-			return false, 0
-		}
-		later := func(e rules.Event) bool { return e.Kind.Step() && e.Kind != rules.Demanded }
-		if f.Rule == rules.AssignedTenantDemand && slices.ContainsFunc(episode.Events, later) {
-			return false, 0
-		}
-		return true, episode.Events[back].On
-	}
-	return false, 0
-}
 
 // detailConsent is the code of a message that was held back because nobody consents to it any more.
 const detailConsent = "consent-withdrawn"

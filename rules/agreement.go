@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Agreement is a local agreement (samarbejdsaftale) between an association and a municipality that the municipality
@@ -78,233 +79,208 @@ func (a Agreement) Check() error {
 // (tenants.noticeConsent) is recorded are named; without any the answer is none/no-consent, and nothing is corrected.
 func NewAgreement(a Agreement, version string, when Condition) (Rule, error) {
 	if err := a.Check(); err != nil {
-		return nil, err
+		return Rule{}, err
 	}
 	carries := slices.Clone(a.Carries)
 	if a.Basis == BasisConsent {
 		carries = append(carries, FieldConsent)
 	}
-	return &agreementRule{Agreement: a, name: agreementPrefix + a.Name, version: version, when: when, carries: carries, cites: gdpr(a.Basis, a.Reference)}, nil
+	w := &agreed{Agreement: a, when: when}
+	return Rule{
+		Name: agreementPrefix + a.Name, Subjects: w.subjects,
+		Versions: []Version{{From: a.From, Cites: gdpr(a.Basis, a.Reference), Checks: w.checks(), Carries: carries}},
+		goLive:   map[string]Day{a.Association: a.GoLive}, Terms: fmt.Sprintf("%q %q", a, version),
+		choose: func(v *View) *Version { return &v.Rule.Versions[0] },
+		limit: func(v *View, s *Step) (Day, time.Time) {
+			if notified(*v) || !v.byConsent() {
+				return s.On, time.Time{}
+			}
+			return max(s.On, v.firstConsent(v.Asked.Day)), time.Time{}
+		},
+		agreed: true, asks: true,
+		wakes: func(v *View) bool { return v.Episode.Number > 0 },
+	}, nil
 }
 
-type agreementRule struct {
+// agreed is an agreement with its condition.
+type agreed struct {
 	Agreement
-	name, version string
-	when          Condition
-	carries       []Field
-	cites         []Citation
+	when Condition
 }
 
-func (r *agreementRule) Name() string { return r.name }
+// nothing is the step of an answer that concerns none.
+var nothing = &Step{Event: &Event{}}
 
-func (r *agreementRule) Version() string { return fmt.Sprintf("%q %q", r.Agreement, r.version) }
-
-// Evaluate gives one finding for each episode, and one for a case without.
-func (r *agreementRule) Evaluate(dst []Finding, c *Case, asked Asked) []Finding {
-	events := c.ordered()
-	s := firstEpisode(events)
-	for {
-		dst = append(dst, Finding{Rule: r.name, Episode: s.number, Municipality: c.Tenancy.Municipality, Cites: r.cites})
-		f := &dst[len(dst)-1]
-		r.judge(f, c, events, s, asked)
-		if s.number == 0 {
-			return dst
-		}
-		f.wakes(events, s.from, asked)
-		if s = s.next(events); s.number == 0 {
-			return dst
-		}
-	}
+// checks are the agreement's, about one step of an episode.
+func (a *agreed) checks() []Check {
+	return concat(
+		given(notified, Check{Review, MunicipalityChanged, anyStrayed}),
+		[]Check{{None, OtherParties, a.otherParties}},
+		alter(given(ofThisStep, doubtfulDate...), uncorrected),
+		given(notified,
+			Check{Notified, AlreadyNotified, a.notifiedHere},
+			Check{Notified, ToldElsewhere, notifiedAsWas}),
+		[]Check{
+			{None, NotCovered, a.notCovered},
+			{None, BeforeAgreement, before},
+			{None, AfterAgreement, dated(func(v View) bool { return !a.To.IsZero() && v.Subject.On > a.To })},
+			{None, BeforeGoLive, beforeGoLive},
+			{None, NotYet, notYet},
+			{None, NoConsent, noConsent},
+		},
+		doubtfulDate,
+		[]Check{
+			{Review, AgreementFailed, conditionFailed},
+			{Review, StepGone, gone},
+			{Review, EarlierStepGone, earlierGone},
+			{Review, WithdrawnBeforeNotice, calledBackSince},
+			{Review, EvictedBeforeNotice, unlessLeft(evicted)},
+			{Review, MovedOutBeforeNotice, unlessLeft(movedOut)},
+			{Review, TenantsDeceased, deceased},
+			{Incomplete, FactsMissing, agreedFactsMissing},
+		},
+		alter([]Check{{Notify, ByAgreement, always}}, consentAwake))
 }
 
-// concerns reports whether the case is one between the two; while its municipality is not known it may be.
-func (r *agreementRule) concerns(c *Case) bool {
-	_, known := LookupMunicipality(c.Tenancy.Municipality)
-	return c.Association == r.Association && (!known || c.Tenancy.Municipality == r.Municipality)
+// subjects are the steps of the episode that the agreement may cover; the one that the municipality was notified of alone,
+// where it has been.
+func (a *agreed) subjects(h *History, e *Episode) []*Step {
+	steps := e.Steps
+	if e.Number == 0 {
+		steps = nil
+	}
+	if sent := ofRule(e.notices, agreementPrefix+a.Name); len(sent) > 0 {
+		return []*Step{a.notifiedOf(h, e, steps, sent[0])}
+	}
+	if e.Number == 1 { // what seems to come before the first step may have come after it
+		steps = h.Steps[:e.from+len(e.Steps)]
+	}
+	var all []*Step
+	for _, s := range steps {
+		if s.place >= e.from || !h.placed(s) {
+			if h.replaced(e, s) != Yes {
+				all = append(all, s)
+			}
+		}
+	}
+	return all
 }
 
-func (r *agreementRule) judge(f *Finding, c *Case, events []Event, s span, asked Asked) {
-	for i := range c.Notices {
-		if n := &c.Notices[i]; n.Rule == r.name && n.strayed(c) && s.holds(n, events, eventKinds...) {
-			// What was told by agreement went to a municipality in which the dwelling does not lie: somebody must look at that.
-			f.Event = Event{On: n.day(), Ref: n.Ref}
-			f.Due = f.Event.On
-			f.review(MunicipalityChanged)
-			return
-		}
-	}
-	if !r.concerns(c) {
-		f.answer(None, OtherParties)
-		return
-	}
-	for i := range c.Notices {
-		if n := &c.Notices[i]; n.Rule == r.name && s.holds(n, events, eventKinds...) {
-			r.notified(f, c, n, events, s, asked)
-			return
-		}
-	}
-	from := s.from
-	if s.number == 1 {
-		from = 0 // what seems to come before the first step may have come after it
-	}
-	best := Finding{}
-	for i := from; i < s.to; i++ {
-		if i < s.from && c.placed(events, i, asked) || c.replaced(events, s, &events[i], asked) == Yes {
-			continue
-		}
-		g := *f
-		r.step(&g, c, events, s, i, asked)
-		if !g.Wake.IsZero() && (f.Wake.IsZero() || g.Wake < f.Wake) {
-			f.Wake = g.Wake
-		}
-		if best.Outcome == "" || weight(&g) > weight(&best) {
-			best = g
-		}
-	}
-	if best.Outcome == "" {
-		f.answer(None, NotCovered)
-		return
-	}
-	wake := f.Wake // a step to come may be told of, whatever is said of those that have been
-	*f = best
-	if f.Wake = wake; f.Outcome == Notify {
-		f.Wake = r.nextConsent(c, asked)
-	}
-}
-
-// weight orders what is answered about the steps of an episode by how much it asks of somebody; of equals the first
-// step's answer stands.
-func weight(f *Finding) int {
-	switch {
-	case f.Outcome == Notify:
-		return 5
-	case f.Outcome == Review:
-		return 4
-	case f.Outcome == Incomplete:
-		return 3
-	case f.Reason == NotYet:
-		return 2
-	case f.Reason == NotCovered:
-		return 0
-	}
-	return 1
-}
-
-// nextConsent is when another tenant can be named; zero: never, or consent is not the basis.
-func (r *agreementRule) nextConsent(c *Case, asked Asked) Day {
-	if r.Basis != BasisConsent {
-		return 0
-	}
-	return c.nextConsent(asked.Day)
-}
-
-// step answers about one step of an episode that has not been told of.
-func (r *agreementRule) step(f *Finding, c *Case, events []Event, s span, i int, asked Asked) {
-	e := &events[i]
-	covered, missing, err := r.when(c, c.occurrence(events, s, i, asked))
-	if covered == No && err == nil {
-		f.answer(None, NotCovered)
-		return
-	}
-	f.about(e)
-	doubt := e.doubt(c, asked)
-	switch {
-	case e.On.IsZero(), doubt != "":
-	case e.On < r.From:
-		f.answer(None, BeforeAgreement)
-		return
-	case !r.To.IsZero() && e.On > r.To:
-		f.answer(None, AfterAgreement)
-		return
-	case e.On < r.GoLive:
-		f.answer(None, BeforeGoLive)
-		return
-	case !asked.sees(e):
-		f.waits(e, NotYet)
-		return
-	}
-	f.Due = e.On
-	if r.Basis == BasisConsent {
-		consent := c.firstConsent(asked.Day)
-		if consent.IsZero() {
-			f.Due, f.Wake = 0, r.nextConsent(c, asked)
-			f.answer(None, NoConsent)
-			return
-		}
-		f.Due = max(f.Due, consent)
-	}
-	f.Carries = r.carries // also when a person must first answer
-	if e.On.IsZero() || !c.placed(events, i, asked) || c.replaced(events, s, e, asked) == Unknown {
-		missing = append(missing, FieldEventDay)
-	}
-	missing = append(missing, c.missing()...)
-	missing = append(missing, c.untold(r.carries)...)
-	switch {
-	case doubt != "":
-		f.review(doubt)
-	case err != nil:
-		f.review(AgreementFailed)
-	case e.Gone:
-		f.review(StepGone)
-	case covered == Unknown && slices.Contains(missing, FieldEarlierStep):
-		f.review(EarlierStepGone)
-	case e.Kind != Withdrawn && c.calledBack(events[i:s.to], events, asked):
-		f.review(WithdrawnBeforeNotice)
-	case e.Kind != MovedOut && e.Kind != Evicted && c.putOut(events[s.from:], asked):
-		f.review(EvictedBeforeNotice)
-	case e.Kind != MovedOut && e.Kind != Evicted && movedOut(events[s.from:], asked):
-		f.review(MovedOutBeforeNotice)
-	case c.allDeceased():
-		f.review(TenantsDeceased)
-	case covered == Unknown, len(missing) > 0:
-		slices.Sort(missing)
-		f.Missing = slices.Compact(missing)
-		f.answer(Incomplete, FactsMissing)
-	default:
-		f.answer(Notify, ByAgreement)
-	}
-}
-
-// notified answers for an episode of which a notice has been made. A correction can be sent as long as a step near
-// the one that was told of is covered, and a tenant still consents where that is the basis: nothing else may be told
-// under the agreement. Of a planned filing that has been replaced the later one is told.
-func (r *agreementRule) notified(f *Finding, c *Case, n *SentNotice, events []Event, s span, asked Asked) {
-	var told *Event
-	byRef := func(e *Event) bool { return n.Ref != "" && e.Ref == n.Ref }
-	covers := func(i int) bool {
-		covered, _, _ := r.when(c, c.occurrence(events, s, i, asked))
+// notifiedOf is the step of which the municipality was notified. A correction can be sent as long as a step near it is
+// covered: nothing else may be told under the agreement. Of a planned filing that has been replaced it is the later one.
+func (a *agreed) notifiedOf(h *History, e *Episode, steps []*Step, n *SentNotice) *Step {
+	covers := func(s *Step) bool {
+		covered, _, _ := a.when(h.Case, h.occurrence(e, s))
 		return covered == Yes
 	}
-	for i := s.from; i < s.to; i++ {
-		e := &events[i]
-		if doubt := e.doubt(c, asked); doubt != "" && byRef(e) { // no correction goes with such a date
-			f.about(e)
-			f.Due = e.On
-			f.review(doubt)
-			return
+	var near []*Step
+	for _, s := range steps {
+		if s.Doubt != "" && n.bears(s.Event) {
+			return s
 		}
-		switch {
-		case !byRef(e) && apart(n.day(), e.On) > sameDays || !covers(i):
-		case told == nil, byRef(e) && !byRef(told), byRef(e) == byRef(told) && apart(n.day(), e.On) < apart(n.day(), told.On):
-			told = e
+		if (n.bears(s.Event) || apart(n.day(), s.On) <= sameDays) && covers(s) {
+			near = append(near, s)
 		}
 	}
-	for i := s.from; i < s.to && told != nil; i++ {
-		if c.replaced(events, s, told, asked) == Yes && events[i].Kind == FilingPlanned && compareEvents(events[i], *told) > 0 && covers(i) {
-			told = &events[i]
+	found := n.nearest(near)
+	if found == nil {
+		return &Step{Event: &Event{On: n.day(), Ref: n.Ref}}
+	}
+	for _, s := range steps {
+		if h.replaced(e, found) == Yes && s.Kind == FilingPlanned && s.place > found.place && covers(s) {
+			found = s
 		}
 	}
-	f.Event = Event{On: n.day(), Ref: n.Ref}
-	if told != nil {
-		f.about(told)
-		f.Carries = c.tellable(r.carries, asked.Day)
-	}
-	f.Wake = r.nextConsent(c, asked)
-	f.answer(None, toldBy(!n.elsewhere()))
+	return found
 }
 
-// untold are the fields beyond the acts' that a notice is to carry and nobody has told.
-func (c *Case) untold(carries []Field) (missing []Field) {
+// ofThisStep reports whether the notice that was sent bears the subject's reference.
+func ofThisStep(v View) bool { return notified(v) && v.Notices[0].bears(v.Subject.Event) }
+
+// anyStrayed is that a notice under the agreement went to a municipality in which the dwelling does not lie.
+func anyStrayed(v View) Result {
+	i := slices.IndexFunc(v.Notices, func(n *SentNotice) bool { return n.strayed(v.Case) })
+	if i < 0 {
+		return no
+	}
+	return about(&Step{Event: &Event{On: v.Notices[i].day(), Ref: v.Notices[i].Ref}})
+}
+
+// otherParties is that the case is none between the two; while its municipality is unknown it may be.
+func (a *agreed) otherParties(v View) Result {
+	_, known := LookupMunicipality(v.Tenancy.Municipality)
+	if v.Association == a.Association && (!known || v.Tenancy.Municipality == a.Municipality) {
+		return no
+	}
+	return about(nothing)
+}
+
+func (a *agreed) notifiedHere(v View) Result {
+	if v.Notices[0].elsewhere() {
+		return no
+	}
+	return notifiedAsWas(v)
+}
+
+// notifiedAsWas sets no time limit, for the agreement sets none.
+func notifiedAsWas(v View) Result {
+	r := Result{Holds: Yes, Limit: nothing}
+	consentAwake(v, &r)
+	return r
+}
+
+// notCovered asks the agreement's condition about the step.
+func (a *agreed) notCovered(v View) Result {
+	if v.Subject == nil {
+		return about(nothing)
+	}
+	covered, missing, err := a.when(v.Case, v.occurrence(v.Episode, v.Subject))
+	switch {
+	case err != nil:
+		v.so.failed = true
+	case covered == No:
+		return about(nothing)
+	case covered == Unknown:
+		v.so.unsure = true
+		return lacking(missing...)
+	}
+	return no
+}
+
+func conditionFailed(v View) Result { return holds(v.so.failed) }
+
+// earlierGone is that nobody knows which of its kind the step is, because an earlier one is reported no more.
+func earlierGone(v View) Result {
+	return holds(v.so.unsure && slices.Contains(v.so.missing, FieldEarlierStep))
+}
+
+func calledBackSince(v View) Result {
+	end := v.Episode.from + len(v.Episode.Steps)
+	return holds(v.Subject.Kind != Withdrawn && v.calledBack(v.Steps[v.Subject.place:end]))
+}
+
+// unlessLeft does not ask of the step by which the tenants left themselves.
+func unlessLeft(when func(View) Result) func(View) Result {
+	return func(v View) Result {
+		if v.Subject.Kind == MovedOut || v.Subject.Kind == Evicted {
+			return no
+		}
+		return when(v)
+	}
+}
+
+// agreedFactsMissing is that something is missing which the condition needed, or which the notice is to carry.
+func agreedFactsMissing(v View) Result {
+	missing := slices.Concat(v.so.missing, v.missing(), v.unknown(v.Version.Carries))
+	if !v.placed(v.Subject) || v.replaced(v.Episode, v.Subject) == Unknown {
+		missing = append(missing, FieldEventDay)
+	}
+	slices.Sort(missing)
+	return Result{Holds: holds(v.so.unsure || len(missing) > 0).Holds, Missing: slices.Compact(missing)}
+}
+
+// unknown are the fields beyond the statutes' that a notice is to carry and nobody has told.
+func (c *Case) unknown(carries []Field) (missing []Field) {
 	for _, field := range carries {
 		known := true
 		switch field {

@@ -19,7 +19,7 @@ func AsNotify(c *Case, f Finding) (Finding, []Field) {
 		missing = append(missing, FieldEventDay)
 	}
 	missing = append(missing, c.missing()...)
-	missing = append(missing, c.untold(f.Carries)...)
+	missing = append(missing, c.unknown(f.Carries)...)
 	f.Outcome, f.Missing, f.Municipality = Notify, nil, c.Tenancy.Municipality
 	return f, missing
 }

@@ -95,7 +95,7 @@ func ask(t *testing.T, file string) (question, given string) {
 	}
 	duties := []rules.Duty{}
 	for i := range findings {
-		duties = append(duties, rules.Duties(&v.theCase, &findings[i], v.received, v.asked)...)
+		duties = append(duties, rules.DutiesOf(&v.theCase, &findings[i], v.received, v.asked)...)
 	}
 	question = checksum(t, v.theCase, v.asked, v.received, v.options.GoLive, v.options.Children, v.settings)
 	return question, checksum(t, withoutText(t, findings), duties, rules.Questions(&v.theCase, v.asked))
@@ -177,7 +177,7 @@ func vectorFiles(t *testing.T) []string {
 
 type anyVector struct {
 	vector
-	agreement rules.Rule // set where the vector is one of an agreement
+	agreement *rules.Rule // set where the vector is one of an agreement
 	settings  *agreement.Settings
 }
 
@@ -214,6 +214,6 @@ func readAnyVector(t *testing.T, file string) anyVector {
 	if err != nil {
 		t.Fatal(err)
 	}
-	v.agreement, v.settings = rule, &s
+	v.agreement, v.settings = &rule, &s
 	return v
 }

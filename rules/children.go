@@ -57,8 +57,6 @@ func (a ChildrenAgreement) carries() []Field {
 	return fields
 }
 
-func (a ChildrenAgreement) cites() []Citation { return gdpr(a.Basis, a.Reference) }
-
 // gdpr is how a notice by agreement cites its basis.
 func gdpr(basis Basis, reference string) []Citation {
 	return []Citation{{
@@ -72,217 +70,146 @@ var gdprInForce = Date(2018, time.May, 25)
 // anyBasis is cited where nothing has been agreed.
 var anyBasis = []Citation{{Act: "databeskyttelsesforordningen", Section: "artikel 6, stk. 1", InForce: gdprInForce}}
 
-type childrenRule struct {
-	agreed []agreedChildren
-	goLive map[string]Day
+// childrenNotified are asked where the municipality has been notified of the termination.
+var childrenNotified = concat(
+	alter(given(notified, doubtfulDate...), uncorrected, untimed, consentAwake),
+	alter(given(notified, Check{Review, MunicipalityChanged, firstStrayed}), untimed, consentAwake),
+	alter(given(notified, Check{Notified, AlreadyNotified, always}), consentAwake))
+
+// childrenChecks are asked under an agreement. Of the terminations of an episode that one is answered for about which most
+// is asked of somebody, so that one before the agreement began hides none that came after.
+var childrenChecks = concat(
+	given(noSubject, Check{None, NoTermination, always}),
+	childrenNotified,
+	[]Check{
+		{None, PrivateLandlord, privateWhoeverAgreed}, // agreements are made with social housing associations
+		{None, NoChildren, noChildren},
+		{None, BeforeAgreement, before},
+		{None, BeforeGoLive, beforeGoLive},
+		{None, NotYet, notYet},
+		{None, FilingTells, filedSince},
+		{None, NoConsent, noConsent},
+	},
+	doubtfulDate,
+	[]Check{
+		{Review, StepGone, gone},
+		{Review, WithdrawnBeforeNotice, episodeCalledBack},
+		{Review, EvictedBeforeNotice, evicted},
+		{Review, MovedOutBeforeNotice, movedOut},
+		{Review, TenantsDeceased, deceased},
+		{Incomplete, FactsMissing, factsMissing},
+	},
+	alter([]Check{{Notify, ChildAtRisk, always}}, consentAwake))
+
+// notAgreed are asked where nothing has been agreed on the day of the termination.
+var notAgreed = Version{
+	Cites: anyBasis,
+	Checks: concat(
+		given(noSubject, Check{None, NoTermination, always}),
+		childrenNotified,
+		[]Check{
+			{None, PrivateLandlord, privateLandlord},
+			{None, NoChildren, noChildren},
+			{None, NoAgreement, always},
+		}),
 }
 
-type agreedChildren struct {
-	ChildrenAgreement
-	cites   []Citation
-	carries []Field
-}
-
-// newChildrenRule takes the agreements that can be used; one that Check refuses switches nothing on.
-func newChildrenRule(agreements []ChildrenAgreement, goLive map[string]Day) childrenRule {
-	r := childrenRule{goLive: goLive}
-	for _, a := range agreements {
-		if a.Check() == nil {
-			r.agreed = append(r.agreed, agreedChildren{a, a.cites(), a.carries()})
-		}
-	}
-	slices.SortStableFunc(r.agreed, func(a, b agreedChildren) int {
+// childrenRule takes the agreements that can be used; one that Check refuses switches nothing on.
+func childrenRule(agreements []ChildrenAgreement, goLive map[string]Day) Rule {
+	agreed := slices.DeleteFunc(slices.Clone(agreements), func(a ChildrenAgreement) bool { return a.Check() != nil })
+	slices.SortStableFunc(agreed, func(a, b ChildrenAgreement) int {
 		return cmp.Or(strings.Compare(a.Association, b.Association), strings.Compare(a.Municipality, b.Municipality), cmp.Compare(a.From, b.From))
 	})
-	return r
-}
-
-func (r childrenRule) Name() string { return ChildrenUnder18 }
-
-func (r childrenRule) Version() string {
-	agreed := make([]ChildrenAgreement, len(r.agreed))
-	for i := range r.agreed {
-		agreed[i] = r.agreed[i].ChildrenAgreement
+	versions := make([]Version, len(agreed))
+	for i, a := range agreed {
+		versions[i] = Version{From: a.From, Cites: gdpr(a.Basis, a.Reference), Checks: childrenChecks, Carries: a.carries()}
 	}
-	return fmt.Sprintf("%q %v", agreed, goLiveVersion(r.goLive))
+	return Rule{
+		Name: ChildrenUnder18, Versions: versions, Subjects: terminations,
+		goLive: goLive, Terms: fmt.Sprintf("%q %v", agreed, goLiveVersion(goLive)),
+		choose: func(v *View) *Version {
+			if v.Subject != nil {
+				if at := childrenAgreed(agreed, v); at >= 0 {
+					return &versions[at]
+				}
+			}
+			return &notAgreed
+		},
+		limit: consentLimit, asks: true,
+		wakes: func(v *View) bool { return v.Episode.Number > 0 },
+	}
 }
 
-// agreement is the latest begun on the day for the case's association and municipality, else the first to begin. While the
-// municipality is not known, any of the association's may be the one.
-func (r childrenRule) agreement(c *Case, on Day) *agreedChildren {
-	_, known := LookupMunicipality(c.Tenancy.Municipality)
-	var found *agreedChildren
-	for i := range r.agreed {
-		a := &r.agreed[i]
-		if a.Association == c.Association && (a.Municipality == c.Tenancy.Municipality || !known) && (found == nil || a.From <= on) {
-			found = a
+// childrenAgreed is the index of the agreement begun latest on the subject's day for the case's association and
+// municipality, else of the first to begin; -1: there is none. While the municipality is unknown, any of the association's
+// may be the one.
+func childrenAgreed(agreed []ChildrenAgreement, v *View) int {
+	_, known := LookupMunicipality(v.Tenancy.Municipality)
+	found := -1
+	for i, a := range agreed {
+		if a.Association == v.Association && (a.Municipality == v.Tenancy.Municipality || !known) && (found < 0 || a.From <= v.Subject.On) {
+			found = i
 		}
 	}
 	return found
 }
 
-// Evaluate gives one finding for each episode, and one for a case without.
-func (r childrenRule) Evaluate(dst []Finding, c *Case, asked Asked) []Finding {
-	events := c.ordered()
-	s := firstEpisode(events)
-	for {
-		dst = append(dst, Finding{Rule: ChildrenUnder18, Episode: s.number, Municipality: c.Tenancy.Municipality, Cites: anyBasis})
-		f := &dst[len(dst)-1]
-		r.judge(f, c, events, s, asked)
-		if s.number == 0 {
-			return dst
-		}
-		f.wakes(events, s.from, asked)
-		if s = s.next(events); s.number == 0 {
-			return dst
-		}
+// terminations are those of the episode; the one that the municipality was notified of alone, where it has been.
+func terminations(_ *History, e *Episode) []*Step {
+	all := ofKind(e.Steps, Terminated)
+	if sent := ofRule(e.notices, ChildrenUnder18); len(sent) > 0 && len(all) > 0 {
+		return []*Step{sent[0].nearest(all)}
+	}
+	return all
+}
+
+// privateWhoeverAgreed cites no agreement: it does not matter what has been agreed.
+func privateWhoeverAgreed(v View) Result {
+	return Result{Holds: privateLandlord(v).Holds, Cites: anyBasis}
+}
+
+func noChildren(v View) Result {
+	switch v.Household.ChildrenUnder18 {
+	case Answer(Unknown):
+		return lacking(FieldChildren)
+	case Answer(No):
+		return Result{Holds: Yes, Cites: anyBasis}
+	}
+	return no
+}
+
+// filedSince is that the statutory notice of a filing is the one that goes.
+func filedSince(v View) Result {
+	return holds(slices.ContainsFunc(v.Episode.Steps, func(s *Step) bool {
+		return s.Kind == Filed && !s.Gone && s.Ground.Has(GroundArrears) && s.seen
+	}))
+}
+
+func episodeCalledBack(v View) Result { return holds(v.calledBack(v.Episode.Steps)) }
+
+func firstStrayed(v View) Result { return holds(v.Notices[0].strayed(v.Case)) }
+
+// byConsent reports whether the notice rests on the tenants' consent.
+func (v View) byConsent() bool { return slices.Contains(v.Version.Carries, FieldConsent) }
+
+// noConsent is that the notice rests on consent, and nobody has given it.
+func noConsent(v View) Result {
+	r := holds(v.byConsent() && v.firstConsent(v.Asked.Day).IsZero())
+	consentAwake(v, &r)
+	return r
+}
+
+// consentAwake is that another tenant may be named from a day on, where the notice rests on consent.
+func consentAwake(v View, r *Result) {
+	if v.byConsent() {
+		r.Wake = v.nextConsent(v.Asked.Day)
 	}
 }
 
-// judge answers for an episode: of its terminations for the one about which most is asked of somebody, so that one
-// before the agreement began hides none that came after.
-func (r childrenRule) judge(f *Finding, c *Case, events []Event, s span, asked Asked) {
-	for i := range c.Notices {
-		if n := &c.Notices[i]; n.Rule == ChildrenUnder18 && s.holds(n, events, Terminated) && r.notified(f, c, n, events[s.from:s.to], asked) {
-			return
-		}
+// consentLimit is the day of the step, or the first on which the municipality could be notified of it.
+func consentLimit(v *View, s *Step) (Day, time.Time) {
+	if v.byConsent() && !s.On.IsZero() {
+		return max(s.On, v.firstConsent(v.Asked.Day)), time.Time{}
 	}
-	best, wake := Finding{}, Day(0)
-	for i := s.from; i < s.to; i++ {
-		if events[i].Kind != Terminated {
-			continue
-		}
-		g := *f
-		r.step(&g, c, events, s, &events[i], asked)
-		wake = earliest(wake, g.Wake)
-		if best.Outcome == "" || weight(&g) > weight(&best) {
-			best = g
-		}
-	}
-	if best.Outcome == "" {
-		f.answer(None, NoTermination)
-		return
-	}
-	*f = best
-	if f.Outcome != Notify {
-		f.Wake = wake
-	}
-}
-
-// notified answers about the termination that was told of: the one with the notice's reference, else the nearest.
-func (r childrenRule) notified(f *Finding, c *Case, n *SentNotice, events []Event, asked Asked) bool {
-	var told *Event
-	byRef := func(e *Event) bool { return n.Ref != "" && e.Ref == n.Ref }
-	for i := range events {
-		e := &events[i]
-		switch {
-		case e.Kind != Terminated:
-		case told == nil, byRef(e) && !byRef(told), byRef(e) == byRef(told) && apart(n.day(), e.On) < apart(n.day(), told.On):
-			told = e
-		}
-	}
-	if told == nil {
-		return false
-	}
-	f.about(told)
-	f.Due = told.On
-	if a := r.agreement(c, told.On); a != nil {
-		f.Cites, f.Carries = a.cites, c.tellable(a.carries, asked.Day)
-		f.Due = a.due(c, told, asked)
-		if a.Basis == BasisConsent {
-			f.Wake = c.nextConsent(asked.Day)
-		}
-	}
-	switch doubt := told.doubt(c, asked); {
-	case doubt != "": // no correction goes with such a date
-		f.Carries = nil
-		f.review(doubt)
-		return true
-	case n.strayed(c):
-		f.review(MunicipalityChanged)
-		return true
-	}
-	f.answer(None, AlreadyNotified)
-	return true
-}
-
-// due is the day of the step, or the first on which it could be told of.
-func (a *agreedChildren) due(c *Case, e *Event, asked Asked) Day {
-	if a.Basis == BasisConsent && !e.On.IsZero() {
-		return max(e.On, c.firstConsent(asked.Day))
-	}
-	return e.On
-}
-
-// step answers about one termination, of which the municipality has not been told.
-func (r childrenRule) step(f *Finding, c *Case, events []Event, s span, e *Event, asked Asked) {
-	f.about(e)
-	doubt := e.doubt(c, asked)
-	a := r.agreement(c, e.On)
-	switch {
-	case c.Landlord == Private: // agreements are made with social housing associations
-		f.answer(None, PrivateLandlord)
-		return
-	case c.Household.ChildrenUnder18 == Answer(No):
-		f.answer(None, NoChildren)
-		return
-	case a == nil:
-		f.answer(None, NoAgreement)
-		return
-	}
-	f.Cites = a.cites
-	switch {
-	case e.On.IsZero(), doubt != "":
-	case e.On < a.From:
-		f.answer(None, BeforeAgreement)
-		return
-	case earlier(r.goLive, c, e):
-		f.answer(None, BeforeGoLive)
-		return
-	case !asked.sees(e):
-		f.waits(e, NotYet)
-		return
-	}
-	switch {
-	case slices.ContainsFunc(events[s.from:s.to], func(e Event) bool {
-		return e.Kind == Filed && !e.Gone && e.Ground.Has(GroundArrears) && asked.sees(&e)
-	}):
-		f.answer(None, FilingTells)
-		return
-	case a.Basis == BasisConsent && c.firstConsent(asked.Day).IsZero():
-		f.Wake = c.nextConsent(asked.Day)
-		f.answer(None, NoConsent)
-		return
-	}
-
-	f.dueBy(a.due(c, e, asked), zeroTime, asked)
-	f.Carries = a.carries // also when a person must first answer
-	if e.On.IsZero() {
-		f.Missing = append(f.Missing, FieldEventDay)
-	}
-	if c.Household.ChildrenUnder18 == Answer(Unknown) {
-		f.Missing = append(f.Missing, FieldChildren)
-	}
-	f.Missing = append(f.Missing, c.missing()...)
-	switch {
-	case doubt != "":
-		f.review(doubt)
-	case e.Gone:
-		f.review(StepGone)
-	case c.calledBack(events[s.from:s.to], events, asked):
-		f.review(WithdrawnBeforeNotice)
-	case c.putOut(events[s.from:], asked):
-		f.review(EvictedBeforeNotice)
-	case movedOut(events[s.from:], asked):
-		f.review(MovedOutBeforeNotice)
-	case c.allDeceased():
-		f.review(TenantsDeceased)
-	case len(f.Missing) > 0:
-		f.answer(Incomplete, FactsMissing)
-	default:
-		if a.Basis == BasisConsent {
-			f.Wake = c.nextConsent(asked.Day)
-		}
-		f.answer(Notify, ChildAtRisk)
-	}
+	return s.On, time.Time{}
 }

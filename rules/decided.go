@@ -24,22 +24,16 @@ func (v *verdict) add(d TenantDecision) {
 	}
 }
 
-// decided is the verdict by each living tenant's first decision in the window, made on a day or later. A decision
-// after that one, as when a case is taken up again, neither makes a refusal late nor a late one timely.
-func (c *Case) decided(w window, from Day) verdict {
-	decisions := slices.DeleteFunc(w.decisions(&c.Municipal), func(d TenantDecision) bool { return d.Decided.IsZero() || d.Decided < from })
+// decided is the verdict by each living tenant's first decision, made on a day or later. A decision after that one, as when
+// a case is taken up again, neither makes a refusal late nor a late one timely.
+func (m *answers) decided(from Day) verdict {
+	decisions := slices.DeleteFunc(m.decisions(), func(d TenantDecision) bool { return d.Decided.IsZero() || d.Decided < from })
 	var v verdict
-	living, _ := c.living()
-	if living == 0 && len(decisions) > 0 { // whoever they are, the case has been decided once
+	if len(m.tenants) == 0 && len(decisions) > 0 { // whoever they are, the case has been decided once
 		v.add(decisions[0])
 	}
-	nth := 0
-	for i := range c.Tenants {
-		if c.Tenants[i].Deceased == Yes {
-			continue
-		}
-		nth++
-		at := c.firstFor(i, nth, living, decisions)
+	for i := range m.tenants {
+		at := m.firstFor(i, decisions)
 		if at < 0 {
 			return verdict{}
 		}
@@ -48,60 +42,51 @@ func (c *Case) decided(w window, from Day) verdict {
 	return v
 }
 
-// firstFor is the index of the first decision about tenant i, the nth of the living; -1: there is none. A number says
-// whom it is about. A name that several bear does not: it tells of each of them when there is one for each, and else of
-// none. One that names nobody is about the only living tenant; with several it is not known whose it is.
-func (c *Case) firstFor(i, nth, living int, decisions []TenantDecision) int {
-	namesakes, before := 0, 0
-	for j := range c.Tenants {
-		if t := &c.Tenants[j]; t.Deceased != Yes && sameName(t.Name, c.Tenants[i].Name) {
-			namesakes++
-			if j < i {
-				before++
-			}
-		}
-	}
+// living are the tenants who are not known to be dead; decisions number them from 1.
+func living(tenants []Tenant) []Tenant {
+	return slices.DeleteFunc(slices.Clone(tenants), func(t Tenant) bool { return t.Deceased == Yes })
+}
+
+// firstFor is the index of the first decision about the tenant; -1: there is none. A number says whom it is about. A name
+// that several bear does not: it tells of each of them when there is one for each, and else of none. One that names nobody
+// is about the only living tenant; with several it is not known whose it is.
+func (m *answers) firstFor(tenant int, decisions []TenantDecision) int {
+	name, number := m.tenants[tenant].Name, strconv.Itoa(tenant+1)
 	first := -1
 	var named []int
 	for at, d := range decisions {
 		switch {
-		case d.Tenant == strconv.Itoa(nth) || d.Tenant == "" && living == 1:
+		case d.Tenant == number || d.Tenant == "" && len(m.tenants) == 1:
 			if first < 0 {
 				first = at
 			}
-		case sameName(d.Tenant, c.Tenants[i].Name):
+		case sameName(d.Tenant, name):
 			named = append(named, at)
 		}
 	}
-	if last := namesakes - 1; last >= 0 && len(named) > last && (first < 0 || named[last] < first) { // known for each from then on
-		first = named[before]
+	last := namesakes(m.tenants, name) - 1
+	if last >= 0 && len(named) > last && (first < 0 || named[last] < first) { // known for each from then on
+		first = named[namesakes(m.tenants[:tenant], name)]
 	}
 	return first
 }
 
-// decisions are those made in the window, in order; of one day a refusal comes first, and one whose outcome is not told
-// last. One of which only the citizen's receipt is told stands on that day. A receipt before the decision is none.
-func (w window) decisions(m *Municipal) (all []TenantDecision) {
-	take := func(d TenantDecision) {
-		made, received := w.in(d.Decided), w.asked.known(d.Received)
+// decisions are those that answer the notice, in order; of one day a refusal comes first, and one whose outcome is unknown
+// last. One of which only the citizen's receipt is recorded counts from that day. A receipt before the decision is none.
+func (m *answers) decisions() (all []TenantDecision) {
+	for _, d := range m.all() {
+		made, received := m.in(d.Decided), m.asked.known(d.Received)
 		switch {
 		case d.Decided.IsZero():
-			received = w.in(d.Received)
+			received = m.in(d.Received)
 		case made.IsZero():
-			return
+			continue
 		case received < made:
 			received = 0
 		}
 		if d.Decided, d.Received = made, received; !made.IsZero() || !received.IsZero() {
 			all = append(all, d)
 		}
-	}
-	for _, d := range m.Decisions {
-		take(d)
-	}
-	single := TenantDecision{Decided: m.Decided, Outcome: m.Outcome, Received: m.DecisionReceived}
-	if !slices.ContainsFunc(m.Decisions, single.within) {
-		take(single)
 	}
 	slices.SortStableFunc(all, func(a, b TenantDecision) int {
 		return cmp.Or(cmp.Compare(a.Decided, b.Decided), compareBool(a.Outcome == Refused, b.Outcome == Refused),
@@ -111,6 +96,15 @@ func (w window) decisions(m *Municipal) (all []TenantDecision) {
 	return all
 }
 
+// all are the decisions, with the single one unless another of them says the same.
+func (m *Municipal) all() []TenantDecision {
+	single := TenantDecision{Decided: m.Decided, Outcome: m.Outcome, Received: m.DecisionReceived}
+	if slices.ContainsFunc(m.Decisions, single.within) {
+		return m.Decisions
+	}
+	return append(slices.Clone(m.Decisions), single)
+}
+
 // within reports whether the other tells all that this one does.
 func (d TenantDecision) within(other TenantDecision) bool {
 	return (d.Decided.IsZero() || d.Decided == other.Decided) && (d.Outcome == "" || d.Outcome == other.Outcome) &&
@@ -118,12 +112,12 @@ func (d TenantDecision) within(other TenantDecision) bool {
 }
 
 // appeals are the times in which each decision can be appealed to Ankestyrelsen.
-func (c *Case) appeals(w window) (duties []Duty) {
-	for _, d := range w.decisions(&c.Municipal) {
+func (m *answers) appeals() (duties []Duty) {
+	for _, d := range m.decisions() {
 		if d.Received.IsZero() {
 			continue
 		}
-		appeal := Duty{Duty: Appeal, Tenant: c.nthLiving(d.Tenant), Starts: d.Received, Reason: CanAppeal,
+		appeal := Duty{Duty: Appeal, Tenant: m.number(d.Tenant), Starts: d.Received, Reason: CanAppeal,
 			Cites: cite(appealVersions, earliest(d.Decided, d.Received))}.within(appealDays)
 		appeal.AtRisk = 0 // the time is the citizen's
 		duties = append(duties, appeal)
@@ -131,25 +125,13 @@ func (c *Case) appeals(w window) (duties []Duty) {
 	return duties
 }
 
-// nthLiving is which living tenant the decision is about, from 1; 0 when that is not one of them for certain.
-func (c *Case) nthLiving(tenant string) int {
-	number, _ := strconv.Atoi(tenant)
-	nth, found, named := 0, 0, 0
-	for i := range c.Tenants {
-		if c.Tenants[i].Deceased == Yes {
-			continue
-		}
-		nth++
-		if nth == number {
-			return nth
-		}
-		if sameName(c.Tenants[i].Name, tenant) {
-			found = nth
-			named++
-		}
+// number is which living tenant the decision is about, from 1; 0 when that is not one of them for certain.
+func (m *answers) number(tenant string) int {
+	if number, _ := strconv.Atoi(tenant); number > 0 && number <= len(m.tenants) {
+		return number
 	}
-	if named != 1 {
+	if namesakes(m.tenants, tenant) != 1 {
 		return 0
 	}
-	return found
+	return 1 + slices.IndexFunc(m.tenants, func(t Tenant) bool { return sameName(t.Name, tenant) })
 }

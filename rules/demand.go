@@ -1,165 +1,115 @@
 package rules
 
-import "fmt"
+// The rule assigned-tenant-demand, almenboligloven § 59, stk. 13: each demand (påkrav) is its own finding and its own notice.
 
-// demandRule is assigned-tenant-demand: each demand (påkrav) is its own finding and its own notice.
-type demandRule struct {
-	*statute
-	goLive map[string]Day
-}
+var demandChecks = concat(
+	given(noSubject,
+		Check{None, PrivateLandlord, privateLandlord},
+		Check{None, NoDemand, always}),
+	given(subject, concat(
+		given(notified, doubtfulDate...),
+		[]Check{
+			{Review, MunicipalityChanged, strayed},
+			{Notified, AlreadyNotified, notifiedHere},
+			{Notified, ToldElsewhere, notifiedElsewhere},
 
-func (r demandRule) Name() string    { return r.name }
-func (r demandRule) Version() string { return r.statute.String() + goLiveVersion(r.goLive) }
+			// What makes the answer no whatever else is true comes before what is unknown or doubtful.
+			{None, PrivateLandlord, privateLandlord},
+			{None, NotAssigned, notAssigned},
+			{None, OtherDwelling, otherDwelling},
+			{None, BeforeLaw, before},
+			{None, BeforeGoLive, beforeGoLive},
+			{None, AfterFirstYear, afterFirstYear},
+			{None, NotYet, notYet},
+		},
+		doubtfulDate,
+		[]Check{
+			{Review, CommencementUnconfirmed, commencementUnconfirmed},
+			{Review, StepGone, gone},
+			{Review, KindUnknown, onlyKindMissing},
+			{Incomplete, FactsMissing, demandFactsMissing}, // of what decides whether there is a duty
+			{Review, TenantsDeceased, deceased},
+			{Review, WithdrawnBeforeNotice, demandWithdrawn},
+			{Review, MovedOutBeforeNotice, movedOut},
+			{Incomplete, FactsMissing, factsMissing}, // of what the notice must carry
+			{Notify, FirstYearBoundary, onLastDay},
+			{Notify, AssignedFirstYear, always},
+		})...),
+)
 
-// Evaluate gives one finding for each demand, and one for each episode that has none.
-func (r demandRule) Evaluate(dst []Finding, c *Case, asked Asked) []Finding {
-	events := c.ordered()
-	s := firstEpisode(events)
-	if s.number == 0 {
-		return r.noDemand(dst, c, 0)
-	}
-	for ; s.number > 0; s = s.next(events) {
-		before := len(dst)
-		for i := s.from; i < s.to; i++ {
-			if events[i].Kind == Demanded {
-				dst = append(dst, Finding{Rule: r.name, Episode: s.number, Municipality: c.Tenancy.Municipality})
-				f := &dst[len(dst)-1]
-				r.judge(f, c, events, s, &events[i], asked)
-				f.wakes(events, s.from, asked)
+func demandRule(goLive map[string]Day) Rule {
+	law := &assignedTenantDemand
+	return Rule{
+		Name: law.name, Versions: law.worded(demandChecks, nil), Each: true,
+		Subjects: func(_ *History, e *Episode) []*Step { return ofKind(e.Steps, Demanded) },
+		law:      law, goLive: goLive, Terms: law.String() + goLiveVersion(goLive),
+		choose: func(v *View) *Version {
+			if v.Subject == nil || v.Subject.Doubt == DateImplausible {
+				return v.Rule.on(0)
 			}
-		}
-		if len(dst) == before {
-			dst = r.noDemand(dst, c, s.number)
-		}
-	}
-	return dst
-}
-
-func (r demandRule) noDemand(dst []Finding, c *Case, episode int) []Finding {
-	reason := NoDemand
-	if c.Landlord == Private {
-		reason = PrivateLandlord
-	}
-	return append(dst, Finding{Rule: r.name, Episode: episode, Municipality: c.Tenancy.Municipality,
-		Outcome: None, Reason: reason, Cites: r.versions[len(r.versions)-1].cites})
-}
-
-func (r demandRule) judge(f *Finding, c *Case, events []Event, s span, e *Event, asked Asked) {
-	doubt := e.doubt(c, asked)
-	f.about(e)
-	f.Cites = cite(r.versions, e.On)
-	if doubt == DateImplausible {
-		f.Cites = cite(r.versions, 0)
-	}
-	told, reached, here := false, false, false
-	for i := range c.Notices {
-		if n := &c.Notices[i]; n.Rule == r.name && n.tells(e, events) {
-			told = true
-			reached = reached || !n.strayed(c)
-			here = here || !n.elsewhere()
-		}
-	}
-	switch {
-	case told && doubt != "": // no correction goes with such a date
-		f.dueBy(e.On, zeroTime, asked)
-		f.review(doubt)
-		return
-	case told && !reached:
-		f.dueBy(e.On, zeroTime, asked)
-		f.review(MunicipalityChanged)
-		return
-	case told:
-		f.Carries, f.Due = r.carries, e.On
-		f.answer(None, toldBy(here))
-		return
-	}
-
-	// What makes the answer no whatever else is true comes before what is unknown or doubtful.
-	lastDay := c.Tenancy.Start.Years(1) // the first year is not defined by day in the act; its last day counts as inside
-	switch {
-	case c.Landlord == Private:
-		f.answer(None, PrivateLandlord)
-		return
-	case c.Tenancy.Assigned == No:
-		f.answer(None, NotAssigned)
-		return
-	case c.Tenancy.Kind == Elderly, c.Tenancy.Kind == Care, c.Tenancy.Kind == OtherKind:
-		f.answer(None, OtherDwelling)
-		return
-	case e.On.IsZero(), doubt != "": // nothing can be said by the date
-	case e.On < r.inForce:
-		f.answer(None, BeforeLaw)
-		return
-	case earlier(r.goLive, c, e):
-		f.answer(None, BeforeGoLive)
-		return
-	case !c.Tenancy.Start.IsZero() && e.On > lastDay:
-		f.answer(None, AfterFirstYear)
-		return
-	case !asked.sees(e):
-		f.waits(e, NotYet)
-		return
-	}
-
-	f.dueBy(e.On, zeroTime, asked)
-	if e.On.IsZero() {
-		f.Missing = append(f.Missing, FieldEventDay)
-	}
-	if c.Tenancy.Assigned == Unknown {
-		f.Missing = append(f.Missing, FieldAssigned)
-	}
-	if c.Tenancy.Start.IsZero() {
-		f.Missing = append(f.Missing, FieldStart)
-	}
-	kindUnknown := c.Tenancy.Kind != Family && c.Tenancy.Kind != Youth // the other known kinds were answered above
-	if len(f.Missing) > 0 && kindUnknown {
-		f.Missing = append(f.Missing, FieldKind)
-	}
-	needed := len(f.Missing)
-	f.Missing = append(f.Missing, c.missing()...)
-	switch {
-	case doubt != "":
-		f.review(doubt)
-	case !e.On.IsZero() && e.On <= r.doubtful:
-		f.review(CommencementUnconfirmed)
-	case e.Gone:
-		f.review(StepGone)
-	case needed > 0:
-		f.answer(Incomplete, FactsMissing)
-	case kindUnknown:
-		f.review(KindUnknown)
-	case c.allDeceased():
-		f.review(TenantsDeceased)
-	case withdrawnAlone(events[s.from:s.to], asked):
-		f.review(WithdrawnBeforeNotice)
-	case movedOut(events[s.from:], asked):
-		f.review(MovedOutBeforeNotice)
-	case len(f.Missing) > 0:
-		f.answer(Incomplete, FactsMissing)
-	case e.On == lastDay:
-		f.Carries = r.carries
-		f.answer(Notify, FirstYearBoundary)
-	default:
-		f.Carries = r.carries
-		f.answer(Notify, AssignedFirstYear)
+			return v.Rule.on(v.Subject.On)
+		},
+		wakes: func(v *View) bool { return v.Subject != nil },
 	}
 }
 
-// withdrawnAlone reports whether an episode that holds no step after its demands is seen to be withdrawn:
-// then it is the demand itself that was called back.
-func withdrawnAlone(events []Event, asked Asked) bool {
-	withdrawn := false
-	for i := range events {
-		e := &events[i]
-		switch {
-		case e.Kind == Withdrawn:
-			withdrawn = withdrawn || !e.Gone && asked.sees(e)
-		case e.Kind != Demanded && e.Kind.Step():
-			return false
-		}
+func subject(v View) bool   { return v.Subject != nil }
+func noSubject(v View) bool { return v.Subject == nil }
+
+func notAssigned(v View) Result {
+	if v.Tenancy.Assigned == Unknown {
+		return lacking(FieldAssigned)
 	}
-	return withdrawn
+	return holds(v.Tenancy.Assigned == No)
 }
 
-// goLiveVersion is the options as a stable text.
-func goLiveVersion(goLive map[string]Day) string { return fmt.Sprintf(" %v", goLive) } // fmt sorts maps
+// otherDwelling is that the dwelling is neither an almen familiebolig nor an ungdomsbolig.
+func otherDwelling(v View) Result {
+	switch v.Tenancy.Kind {
+	case Elderly, Care, OtherKind:
+		return yes
+	case Family, Youth:
+		return no
+	}
+	return lacking(FieldKind)
+}
+
+// lastDay is the last day of the first year. The statute does not define the year by day; its last day counts as inside.
+func (v View) lastDay() Day { return v.Tenancy.Start.Years(1) }
+
+func afterFirstYear(v View) Result {
+	if v.Tenancy.Start.IsZero() {
+		return lacking(FieldStart)
+	}
+	return holds(v.credible() && v.Subject.On > v.lastDay())
+}
+
+func onLastDay(v View) Result { return holds(v.Subject.On == v.lastDay()) }
+
+func commencementUnconfirmed(v View) Result {
+	return holds(!v.Subject.On.IsZero() && v.Subject.On <= v.Rule.law.doubtful)
+}
+
+// onlyKindMissing is that nothing but the kind of dwelling is missing to say whether there is a duty.
+func onlyKindMissing(v View) Result {
+	missing := inOrder(v.so.missing)
+	return holds(len(missing) == 1 && missing[0] == FieldKind)
+}
+
+func demandFactsMissing(v View) Result {
+	if len(v.so.missing) == 0 {
+		return no
+	}
+	return factsMissing(v)
+}
+
+// demandWithdrawn is that an episode with no step after its demands has been withdrawn: it was the demand itself that was
+// called back.
+func demandWithdrawn(v View) Result {
+	for _, s := range v.Episode.Steps {
+		if s.Kind.Step() && s.Kind != Demanded {
+			return no
+		}
+	}
+	return holds(v.Episode.Withdrawn != nil)
+}

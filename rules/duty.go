@@ -1,10 +1,5 @@
 package rules
 
-import (
-	"slices"
-	"time"
-)
-
 // The municipality's duties and their clocks.
 const (
 	TakeUpAtOnce            = "take-up-at-once"            // retssikkerhedsloven § 5 a, stk. 1
@@ -54,45 +49,65 @@ const (
 	contactDays = 2  // whole hverdage after the arrival, after which a person who has not been contacted is an alarm
 )
 
-// Duties are the municipality's duties after the notice that the finding calls for, or that was already sent (also where
-// a person must look at what has come since), with clocks that start on the Danish day of its arrival; the zero arrived means the arrival recorded in
-// the case. For any other finding there is none. Without an arrival there are those alone that do not hang on it: the
-// clock that the fogedret's own notice sets going, and the citizen's time to appeal a decision. What the municipality
-// recorded after the day asked about is not yet known, and what it recorded outside the course's window answers another
-// course, or nothing. Only what the municipality itself has recorded tells its track: the association's knowledge of
-// children is not carried in the notice.
-func Duties(c *Case, f *Finding, arrived time.Time, asked Asked) []Duty {
-	step := c.eventOf(f)
-	if f.Outcome != Notify && f.Reason != AlreadyNotified && f.Reason != ToldElsewhere && (f.Outcome == None || !c.told(f, step)) {
-		return nil
-	}
-	if arrived.IsZero() {
-		arrived = c.arrival(f, step)
-	}
-	duties := []Duty(nil)
+// Duties are the municipality's duties after a notice of the step, with clocks that start on the Danish day of its
+// arrival. Without an arrival there are those alone that do not hang on it: the clock that the fogedret's own notice sets
+// going, and the citizen's time to appeal a decision. What the municipality recorded after the day asked about is not yet
+// recorded, and what it recorded before both the step and its notice answers another notice: a planned filing can be
+// answered before the filing is made, and a filing can be known before its notice is proved to have arrived. Only what the
+// municipality itself has recorded tells its track: the association's knowledge of children is not in the notice.
+func Duties(n SentNotice, step Event, recorded Municipal, tenants []Tenant, asked Asked) []Duty {
+	arrived := DayOf(n.Arrived)
+	m := answers{Municipal: recorded, tenants: living(tenants), from: earliest(step.day(), n.first()), asked: asked}
+	var duties []Duty
 	switch {
-	case f.Rule == AssignedTenantDemand && !arrived.IsZero():
-		duties = append(duties, meeting(c, step, DayOf(arrived), asked))
-	case f.Rule == EvictionFiled:
-		w := c.window(f, step, DayOf(arrived), asked)
+	case n.Rule == AssignedTenantDemand && !arrived.IsZero():
+		duties = append(duties, m.meeting(step, arrived))
+	case n.Rule == EvictionFiled:
 		if !arrived.IsZero() {
-			duties = c.help(w, step, DayOf(arrived))
+			duties = m.help(earliest(step.day(), arrived), arrived)
 		}
-		duties = append(append(duties, c.evicted(w)...), c.appeals(w)...)
+		duties = append(append(duties, m.evicted()...), m.appeals()...)
 	}
 	for i := range duties {
-		duties[i].Rule, duties[i].Episode = f.Rule, f.Episode
+		duties[i].Rule, duties[i].Episode = n.Rule, n.Episode
 	}
 	return duties
+}
+
+// first is the first day on which the notice is known to have been sent or to have arrived; zero: none is known.
+func (n *SentNotice) first() Day {
+	return earliest(earliest(DayOf(n.Transmitted), DayOf(n.Arrived)), n.Elsewhere.On)
+}
+
+// answers are what the municipality has recorded, read as what answers one notice.
+type answers struct {
+	Municipal
+	tenants []Tenant // the living
+	from    Day      // the first day that can answer it; zero: unknown
+	asked   Asked
+}
+
+// in is the day when it can answer the notice and has come by the time asked about, else zero.
+func (m *answers) in(d Day) Day {
+	if d < m.from {
+		return 0
+	}
+	return m.asked.known(d)
+}
+
+// known is the day when it has come by the time asked about, else zero.
+func (a Asked) known(d Day) Day {
+	if !a.Day.IsZero() && d > a.Day {
+		return 0
+	}
+	return d
 }
 
 // help are the duties of retssikkerhedsloven § 5 a after the notice of a filing. A paragraph-5 case's first clock ends
 // with the contact, or with a decision that comes before it: what the clock waits for has then been decided. The
 // contact is still owed.
-func (c *Case) help(w window, step *Event, arrived Day) []Duty {
-	m := &c.Municipal
-	contacted, verdict := w.in(m.Contacted), c.decided(w, 0)
-	event := earliest(step.day(), arrived)
+func (m *answers) help(event, arrived Day) []Duty {
+	contacted, verdict := m.in(m.Contacted), m.decided(0)
 	var duties []Duty
 	decide := Duty{Duty: DecideNoHelp, Starts: arrived, Ended: verdict.ended, Cites: cite(decideVersions, event)}.within(decideDays)
 	switch {
@@ -116,12 +131,12 @@ func (c *Case) help(w window, step *Event, arrived Day) []Duty {
 }
 
 // evicted is the clock that the fogedret's own notice of a carried-out eviction sets going, when there is one.
-func (c *Case) evicted(w window) []Duty {
-	from := w.in(c.Municipal.EvictionNotice)
+func (m *answers) evicted() []Duty {
+	from := m.in(m.EvictionNotice)
 	if from.IsZero() {
 		return nil
 	}
-	verdict := c.decided(w, from)
+	verdict := m.decided(from)
 	d := Duty{Duty: DecideNoHelp, Starts: from, Ended: verdict.ended, Reason: FogedNotice, Cites: cite(fogedVersions, from)}.within(decideDays)
 	d.judge(verdict)
 	return []Duty{d}
@@ -150,7 +165,7 @@ func (d *Duty) judge(v verdict) {
 }
 
 // meeting is the duty to meet the tenant before the demand's 14 days end.
-func meeting(c *Case, demand *Event, arrived Day, asked Asked) Duty {
+func (m *answers) meeting(demand Event, arrived Day) Duty {
 	d := Duty{Duty: MeetBeforeDemandExpires, Starts: arrived, Reason: DemandSent, Cites: cite(meetVersions, demand.On)}
 	from := demand.On
 	if demand.Received >= demand.On && demand.Received <= demand.On+longestPost { // else a slip of the pen, by which no clock runs
@@ -160,48 +175,8 @@ func meeting(c *Case, demand *Event, arrived Day, asked Asked) Duty {
 		d.Due = from.DemandExpires()
 		d.AtRisk = max(d.Starts, d.Due.AddHverdage(-riskDays))
 	}
-	if met := asked.known(c.Municipal.Met); met >= demand.On {
+	if met := m.asked.known(m.Met); met >= demand.On {
 		d.Ended = met
 	}
 	return d
-}
-
-// known is the day when it has come by the time asked about, else zero.
-func (a Asked) known(d Day) Day {
-	if !a.Day.IsZero() && d > a.Day {
-		return 0
-	}
-	return d
-}
-
-// eventOf is the case's own event that the finding concerns, with all that it holds.
-func (c *Case) eventOf(f *Finding) *Event {
-	for i := range c.Events {
-		e := &c.Events[i]
-		if e.Kind == f.Event.Kind && e.Ref == f.Event.Ref && (e.On == f.Event.On || e.On.IsZero() && DayOf(e.At) == f.Event.On) {
-			return e
-		}
-	}
-	return &f.Event
-}
-
-// told reports whether a notice of the finding's step or course is recorded.
-func (c *Case) told(f *Finding, step *Event) bool {
-	events := c.ordered()
-	return slices.ContainsFunc(c.Notices, func(n SentNotice) bool { return n.of(f, step, events) })
-}
-
-// arrival is when the notice of the finding arrived, as the case records it: the first, when it was sent more than once.
-func (c *Case) arrival(f *Finding, step *Event) (first time.Time) {
-	events := c.ordered()
-	for i := range c.Notices {
-		n := &c.Notices[i]
-		if n.Arrived.IsZero() || !first.IsZero() && !n.Arrived.Before(first) {
-			continue
-		}
-		if n.of(f, step, events) {
-			first = n.Arrived
-		}
-	}
-	return first
 }

@@ -18,7 +18,7 @@ func TestClocks(t *testing.T) {
 		arrived := time.Unix(rapid.Int64Range(1_300_000_000, 2_500_000_000).Draw(t, "arrived"), 0)
 		c := rules.Case{Events: []rules.Event{{Kind: rules.Filed, On: rules.DayOf(arrived), Ground: rules.GroundArrears}}}
 		f := rules.Finding{Rule: rules.EvictionFiled, Episode: 1, Outcome: rules.Notify, Event: c.Events[0]}
-		duties := rules.Duties(&c, &f, arrived, rules.AskedAt(arrived))
+		duties := rules.DutiesOf(&c, &f, arrived, rules.AskedAt(arrived))
 		if len(duties) != 2 || duties[0].Duty != rules.TakeUpAtOnce || duties[1].Duty != rules.DecideNoHelp {
 			t.Fatalf("duties of an unclassified case: %+v", duties)
 		}
@@ -61,15 +61,15 @@ func TestNoClock(t *testing.T) {
 		{Rule: rules.EvictionFiled, Outcome: rules.None, Reason: rules.OtherGround},
 		{Rule: rules.ChildrenUnder18, Outcome: rules.Notify, Reason: rules.ChildAtRisk},
 	} {
-		if duties := rules.Duties(&c, &f, instant(t, "2026-10-01T10:00:00Z"), asked); len(duties) > 0 {
+		if duties := rules.DutiesOf(&c, &f, instant(t, "2026-10-01T10:00:00Z"), asked); len(duties) > 0 {
 			t.Errorf("%s/%s starts %+v", f.Outcome, f.Reason, duties)
 		}
 	}
-	if duties := rules.Duties(&c, &rules.Finding{Rule: rules.AssignedTenantDemand, Outcome: rules.Notify}, time.Time{}, asked); len(duties) > 0 {
+	if duties := rules.DutiesOf(&c, &rules.Finding{Rule: rules.AssignedTenantDemand, Outcome: rules.Notify}, time.Time{}, asked); len(duties) > 0 {
 		t.Errorf("a demand without an arrival: %+v", duties)
 	}
 	told := rules.Finding{Rule: rules.EvictionFiled, Episode: 1, Outcome: rules.Notify}
-	if duties := rules.Duties(&c, &told, time.Time{}, asked); len(duties) > 0 {
+	if duties := rules.DutiesOf(&c, &told, time.Time{}, asked); len(duties) > 0 {
 		t.Errorf("without an arrival: %+v", duties)
 	}
 }
@@ -83,7 +83,7 @@ func TestCitesOfTheirTime(t *testing.T) {
 	}{"2012-05-01": {"lov 286/2009", true}, "2025-04-01": {"lov 286/2009", true}, "2025-04-02": {"LBK 354/2025", false}} {
 		c := rules.Case{Events: []rules.Event{{Kind: rules.Filed, On: day(t, on), Ground: rules.GroundArrears}}}
 		f := rules.Finding{Rule: rules.EvictionFiled, Episode: 1, Outcome: rules.Notify, Event: c.Events[0]}
-		for _, d := range rules.Duties(&c, &f, instant(t, "2026-10-01T10:00:00Z"), rules.AskedOn(day(t, "2026-10-02"))) {
+		for _, d := range rules.DutiesOf(&c, &f, instant(t, "2026-10-01T10:00:00Z"), rules.AskedOn(day(t, "2026-10-02"))) {
 			if cite := d.Cites[0]; cite.Version != want.version || cite.Unconfirmed != want.unconfirmed || cite.InForce != day(t, "2009-06-01") {
 				t.Errorf("filed %s: %s cites %+v", on, d.Duty, cite)
 			}
@@ -111,7 +111,7 @@ func TestDecisionsInAnyOrder(t *testing.T) {
 		}), 0, 6).Draw(t, "decisions")
 		f := rules.Finding{Rule: rules.EvictionFiled, Episode: 1, Outcome: rules.Notify, Event: c.Events[0]}
 		asked := rules.AskedOn(filed + 60)
-		duties := func() []rules.Duty { return rules.Duties(&c, &f, filed.Begins(), asked) }
+		duties := func() []rules.Duty { return rules.DutiesOf(&c, &f, filed.Begins(), asked) }
 		want := duties()
 		c.Municipal.Decisions = rapid.Permutation(c.Municipal.Decisions).Draw(t, "shuffled")
 		if diff := cmp.Diff(want, duties()); diff != "" {

@@ -40,14 +40,6 @@ func (n *SentNotice) strayed(c *Case) bool {
 	return known
 }
 
-// toldBy is the reason when the municipality has been told: through Boligbro, or only elsewhere.
-func toldBy(here bool) Reason {
-	if here {
-		return AlreadyNotified
-	}
-	return ToldElsewhere
-}
-
 func compareNotices(a, b SentNotice) int {
 	return cmp.Or(
 		cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Episode, b.Episode), cmp.Compare(a.On, b.On), cmp.Compare(a.Ref, b.Ref),

@@ -3,256 +3,271 @@ package rules
 import (
 	"cmp"
 	"slices"
+	"time"
 )
 
-// filingRule is eviction-filed: one finding and one notice for each episode, whichever of a planned filing and
-// the filing comes first.
-type filingRule struct {
-	*statute
-	goLive map[string]Day
-}
+// The rule eviction-filed, almenlejeloven § 92, stk. 2: one finding and one notice for each episode, whichever of a planned
+// filing and the filing comes first.
 
-func (r filingRule) Name() string    { return r.name }
-func (r filingRule) Version() string { return r.statute.String() + goLiveVersion(r.goLive) }
+var filingChecks = concat(
+	given(noSubject, withoutFiling...),
+	given(notifiedStep, filingNotified...),
+	given(newStep, filingNew...),
+)
 
-// Evaluate gives one finding for each episode, and one for a case without.
-func (r filingRule) Evaluate(dst []Finding, c *Case, asked Asked) []Finding {
-	events := c.ordered()
-	s := firstEpisode(events)
-	for {
-		dst = append(dst, Finding{Rule: r.name, Episode: s.number, Municipality: c.Tenancy.Municipality})
-		r.judge(&dst[len(dst)-1], c, events, s, asked)
-		if s.number == 0 {
-			return dst
-		}
-		if s = s.next(events); s.number == 0 {
-			return dst
-		}
-	}
-}
+// misdatedFiling asks a person about a filing, a plan, a withdrawal or an act of the fogedret whose date cannot be right,
+// where nothing else is to be done in the episode.
+var misdatedFiling = doubts(func(v View) *Step { return v.Episode.Filings.Misdated })
 
-func (r filingRule) judge(f *Finding, c *Case, events []Event, s span, asked Asked) {
-	k := c.course(events, s, asked)
-	step := k.step()
-	switch {
-	case step == nil:
-		f.Cites = cite(r.versions, 0)
-		r.withoutStep(f, c, &k, events, s, asked)
-	case !r.notified(f, c, &k, events, s, asked):
-		r.decide(f, c, &k, step, events, s, asked)
-	}
-	if f.Outcome == None && f.Reason != PrivateLandlord && k.odd != nil {
-		r.doubts(f, k.odd, k.odd.doubt(c, asked), asked)
-	}
-	f.wakes(events, s.from, asked)
-}
-
-// concerns makes the finding one about the event, under the law of its day.
-func (r filingRule) concerns(f *Finding, e *Event) {
-	f.about(e)
-	f.Cites = cite(r.versions, e.On)
-}
-
-// doubts answers that the event's date must be looked at.
-func (r filingRule) doubts(f *Finding, e *Event, doubt Reason, asked Asked) {
-	r.concerns(f, e)
-	if doubt == DateImplausible {
-		f.Cites = cite(r.versions, 0)
-	}
-	f.Carries = nil
-	f.dueBy(e.On, e.At, asked)
-	f.review(doubt)
-}
-
-// decide answers for an episode with a step of which the municipality has not been told.
-func (r filingRule) decide(f *Finding, c *Case, k *course, step *Event, events []Event, s span, asked Asked) {
-	r.concerns(f, step)
-	doubt := step.doubt(c, asked)
-	latest := cmp.Or(k.last, step)
-	switch {
-	case c.Landlord == Private:
-		f.answer(None, PrivateLandlord)
-		return
-	case doubt != "":
-		r.doubts(f, step, doubt, asked)
-		return
-	case k.after != nil && r.courtAlone(f, c, k.after):
-		return
-	case step.On.IsZero():
-	case latest.On < r.inForce && !latest.On.IsZero():
-		f.answer(None, BeforeLaw)
-		return
-	case earlier(r.goLive, c, latest):
-		f.answer(None, BeforeGoLive)
-		return
-	case step == k.later && k.court != nil && r.courtAlone(f, c, k.court):
-		return // what has been done was not done on a filing that lies ahead
-	case step == k.later:
-		f.waits(step, NotYet)
-		return
-	case k.calledOff(step):
-		f.answer(None, PlannedWithdrawn)
-		return
-	}
-
-	f.dueBy(step.On, step.At, asked)
-	if step.On.IsZero() {
-		f.Missing = append(f.Missing, FieldEventDay)
-	}
-	f.Missing = append(f.Missing, c.missing()...)
-	ahead := step.Kind == FilingPlanned && asked.Day < step.On
-	switch {
-	case k.filings > 1:
-		f.review(SecondFiling)
-	case ahead && k.court != nil && k.other == nil:
-		f.about(k.court)
-		f.review(FilingNotTold)
-	case step.Gone:
-		f.review(StepGone)
-	case step.Kind == Filed && contradicted(events, step, asked):
-		f.review(ContradictoryDay)
-	case step.Ground == 0:
-		f.review(GroundUnknown)
-	case k.elsewise(step):
-		f.review(FiledOnOtherGround)
-	case k.withdrawn != nil:
-		f.review(WithdrawnBeforeNotice)
-	case movedOut(events[s.from:], asked):
-		f.review(MovedOutBeforeNotice)
-	case c.allDeceased():
-		f.review(TenantsDeceased)
-	case len(f.Missing) > 0:
-		f.answer(Incomplete, FactsMissing)
-	case ahead: // last, so that what will need a person on the day is told now
-		f.waits(step, PlannedWaits)
-	case step.Kind == FilingPlanned:
-		f.Carries = r.carries
-		f.answer(Notify, PlannedArrears)
-	default:
-		f.Carries = r.carries
-		f.answer(Notify, FiledArrears)
-	}
-}
-
-// withoutStep answers for an episode in which nothing is filed because of arrears, or planned to be.
-func (r filingRule) withoutStep(f *Finding, c *Case, k *course, events []Event, s span, asked Asked) {
-	told := k.other != nil && slices.ContainsFunc(c.Notices, func(n SentNotice) bool {
-		return n.Rule == r.name && s.holds(&n, events, r.kinds...)
+// filingNotified: what no longer fits what the municipality was notified of needs a person's eyes.
+var filingNotified = concat(
+	doubtfulDate,
+	[]Check{
+		{Review, SecondFiling, anotherFiling},
+		{Review, StepGone, otherFilingGone},
+		{Review, NewCourse, newEpisode},
+		{Review, FiledLongAfterPlan, longAfterPlan},
+		{Review, FilingNotTold, courtAfterWithdrawal},
+		{Review, FiledOnOtherGround, filedOnOtherGround},
+		{Review, MunicipalityChanged, strayed},
+		{Notified, AlreadyNotified, notifiedHere},
+		{Notified, ToldElsewhere, notifiedElsewhere},
 	})
+
+// filingNew: the episode has a step, and the municipality has not been notified.
+var filingNew = concat(
+	[]Check{{None, PrivateLandlord, privateLandlord}},
+	doubtfulDate, // before the law and go-live: what a bad date seems to answer must be looked at
+	[]Check{
+		{Review, FilingNotTold, courtAfterWithdrawal},
+		{None, BeforeLaw, latestBefore},
+		{None, BeforeGoLive, latestBeforeGoLive},
+		{Review, FilingNotTold, courtBeforeFiling},
+		{None, NotYet, filingAhead},
+		{None, PlannedWithdrawn, planCalledOff},
+		{Review, SecondFiling, severalFilings},
+		{Review, FilingNotTold, courtBeforePlan},
+		{Review, StepGone, gone},
+		{Review, ContradictoryDay, withdrawnSameDay},
+		{Review, GroundUnknown, groundUnknown},
+		{Review, FiledOnOtherGround, filedOnOtherGround},
+		{Review, WithdrawnBeforeNotice, withdrawn},
+		{Review, MovedOutBeforeNotice, movedOut},
+		{Review, TenantsDeceased, deceased},
+		{Incomplete, FactsMissing, factsMissing},
+		{None, PlannedWaits, planAhead}, // last, so that what will need a person on the day is found now
+		{Notify, PlannedArrears, planned},
+		{Notify, FiledArrears, always},
+	})
+
+// withoutFiling: nothing is filed because of arrears in the episode, or planned to be.
+var withoutFiling = concat(
+	given(notifiedOther,
+		Check{Review, FiledOnOtherGround, madeOnOtherGround}, // the municipality was notified of a plan because of arrears
+		Check{Notified, AlreadyNotified, onOtherGroundNow}),  // its ground was corrected: the municipality still has the notice
+	[]Check{
+		{None, PrivateLandlord, privateLandlord},
+		{None, OtherGround, onOtherGround},
+		{None, NoFiling, noCourt},
+	},
+	doubts(func(v View) *Step { return v.Episode.Filings.Court }),
+	[]Check{
+		{Review, FilingNotTold, courtAlone},
+		{None, BeforeLaw, courtBeforeLaw},
+		{None, BeforeGoLive, courtAct},
+	})
+
+func filingRule(goLive map[string]Day) Rule {
+	law := &evictionFiled
+	return Rule{
+		Name: law.name, Versions: law.worded(filingChecks, misdatedFiling), Subjects: filingSubject,
+		law: law, goLive: goLive, Terms: law.String() + goLiveVersion(goLive),
+		choose: func(v *View) *Version {
+			if v.Subject == nil {
+				return v.Rule.on(0)
+			}
+			return v.Rule.on(v.Subject.On)
+		},
+		limit: func(_ *View, s *Step) (Day, time.Time) { return s.On, s.At },
+		wakes: func(*View) bool { return true },
+	}
+}
+
+// filingSubject is the step to judge by. The filing that the municipality was notified of is not unsaid by its vanishing.
+func filingSubject(_ *History, e *Episode) []*Step {
+	k := &e.Filings
+	s := k.step()
+	if s == nil {
+		return nil
+	}
+	if len(k.Made) == 0 && k.Gone != nil && len(ofRule(e.notices, EvictionFiled)) > 0 {
+		s = k.Gone
+	}
+	return []*Step{s}
+}
+
+func (v View) filings() *Filings       { return &v.Episode.Filings }
+func notifiedStep(v View) bool         { return subject(v) && notified(v) }
+func newStep(v View) bool              { return subject(v) && notNotified(v) }
+func notifiedOther(v View) bool        { return notified(v) && v.filings().Other != nil }
+func planned(v View) Result            { return holds(v.Subject.Kind == FilingPlanned) }
+func groundUnknown(v View) Result      { return holds(v.Subject.Ground == 0) }
+func severalFilings(v View) Result     { return holds(len(v.filings().Made) > 1) }
+func withdrawn(v View) Result          { return holds(v.Episode.Withdrawn != nil) }
+func noCourt(v View) Result            { return holds(v.filings().Court == nil) }
+func filedOnOtherGround(v View) Result { return holds(v.filings().elsewise(v.Subject)) }
+
+// planAhead reports whether the subject is a plan whose day lies ahead.
+func (v View) planAhead() bool { return v.Subject.Kind == FilingPlanned && v.Asked.Day < v.Subject.On }
+
+// planAhead: the time limit is known already.
+func planAhead(v View) Result { return Result{Holds: holds(v.planAhead()).Holds, Limit: v.Subject} }
+
+// latest is the last filing made, else the subject: an episode that went on after the law came is judged by it.
+func (v View) latest() *Step { return cmp.Or(v.filings().last(), v.Subject) }
+
+var latestBefore = dated(func(v View) bool { return !v.latest().On.IsZero() && v.latest().On < v.Rule.law.inForce })
+
+var latestBeforeGoLive = dated(func(v View) bool { return v.earlier(v.latest()) })
+
+var filingAhead = dated(func(v View) bool { return v.Subject == v.filings().Later })
+
+var planCalledOff = dated(func(v View) bool { return v.filings().calledOff(v.Subject, v.Episode.Withdrawn) })
+
+// byCourt is that an act of the fogedret has no filing that explains it: it sets dates and evicts only where somebody has
+// filed. An act from before the law or go-live asks nothing.
+func (v View) byCourt(s *Step) Result {
+	if s == nil || !s.On.IsZero() && s.On < v.Rule.law.inForce || v.earlier(s) {
+		return no
+	}
+	return Result{Holds: Yes, About: s, Cites: v.Rule.on(s.On).Cites, Untimed: true}
+}
+
+func courtAlone(v View) Result           { return v.byCourt(v.filings().Court) }
+func courtAfterWithdrawal(v View) Result { return v.byCourt(v.filings().CourtAfter) }
+
+// courtBeforeFiling: what the fogedret has done was not done on a filing that lies ahead.
+func courtBeforeFiling(v View) Result {
+	if v.Subject != v.filings().Later || v.Subject.On.IsZero() {
+		return no
+	}
+	return v.byCourt(v.filings().Court)
+}
+
+// courtBeforePlan: nor was it done on a plan that lies ahead. The plan's day is still the time limit.
+func courtBeforePlan(v View) Result {
+	k := v.filings()
+	if !v.planAhead() || k.Court == nil || k.Other != nil {
+		return no
+	}
+	return Result{Holds: Yes, About: k.Court, Limit: v.Subject}
+}
+
+func courtAct(v View) Result {
+	court := v.filings().Court
+	return Result{Holds: Yes, About: court, Cites: v.Rule.on(court.On).Cites}
+}
+
+func courtBeforeLaw(v View) Result {
+	if v.filings().Court.On >= v.Rule.law.inForce {
+		return no
+	}
+	return courtAct(v)
+}
+
+// anotherFiling is that a filing was made of which the municipality has not been notified.
+func anotherFiling(v View) Result {
+	k := v.filings()
+	last := k.last()
 	switch {
-	case told && k.otherFiled != nil && k.otherPlanned: // what was told was planned because of arrears
-		r.concerns(f, k.otherFiled)
-		f.dueBy(k.otherFiled.On, k.otherFiled.At, asked)
-		f.review(FiledOnOtherGround)
-	case told: // its ground was corrected afterwards; the municipality still holds the notice
-		r.concerns(f, k.other)
-		f.Carries, f.Due = r.carries, k.other.On
-		f.answer(None, AlreadyNotified)
-	case c.Landlord == Private:
-		f.answer(None, PrivateLandlord)
-	case k.other != nil:
-		f.about(k.other)
-		f.answer(None, OtherGround)
-	case k.court == nil:
-		f.answer(None, NoFiling)
-	case k.court.doubt(c, asked) != "":
-		r.doubts(f, k.court, k.court.doubt(c, asked), asked)
-	case r.courtAlone(f, c, k.court):
-	case k.court.On < r.inForce:
-		r.concerns(f, k.court)
-		f.answer(None, BeforeLaw)
-	default:
-		r.concerns(f, k.court)
-		f.answer(None, BeforeGoLive)
+	case len(k.Made) > 1 && !slices.ContainsFunc(last.Notices, v.under),
+		len(k.Made) == 1 && k.Gone != nil && !v.near(last) && apart(k.Gone.On, last.On) > sameDays:
+		return about(last)
 	}
+	return no
 }
 
-// courtAlone answers for an act of the fogedret that no filing explains: it sets dates and evicts only where somebody
-// has filed. False where it lies before the law or go-live.
-func (r filingRule) courtAlone(f *Finding, c *Case, e *Event) bool {
-	if !e.On.IsZero() && e.On < r.inForce || earlier(r.goLive, c, e) {
-		return false
-	}
-	r.concerns(f, e)
-	f.Carries, f.Due, f.DueAt = nil, e.On, zeroTime
-	f.review(FilingNotTold)
-	return true
+// under reports whether the notice is one of the rule's.
+func (v View) under(n *SentNotice) bool { return n.Rule == v.Rule.Name }
+
+// near reports whether a notice is of the filing's day, or nearly.
+func (v View) near(filed *Step) bool {
+	return slices.ContainsFunc(v.Notices, func(n *SentNotice) bool { return apart(n.day(), filed.On) <= sameDays })
 }
 
-// notified answers for an episode of which the municipality has been told. What no longer fits what it was told
-// needs a person's eyes: a date that cannot be right, a second filing, what may be a new course, a filing more than 14 days after the planned
-// day or on another ground, and an act of the fogedret after the withdrawal.
-func (r filingRule) notified(f *Finding, c *Case, k *course, events []Event, s span, asked Asked) bool {
-	told, near, reached, here := false, false, false, false
-	untold, gone, known := k.last, k.gone, Day(0)
-	for i := range c.Notices {
-		n := &c.Notices[i]
-		if n.Rule != r.name || !s.holds(n, events, r.kinds...) {
-			continue
-		}
-		told = true
-		reached = reached || !n.strayed(c)
-		here = here || !n.elsewhere()
-		known = max(known, n.day())
-		near = near || k.filed != nil && apart(n.day(), k.filed.On) <= sameDays
-		if k.filings > 1 && n.tells(k.last, events[s.from:s.to]) {
-			untold = nil
-		}
-		if gone != nil && (gone.Ref != "" && gone.Ref == n.Ref || apart(n.day(), gone.On) <= sameDays) {
-			gone = nil
-		}
-	}
-	if !told {
-		return false
-	}
-	step, plan, anew := k.step(), cmp.Or(k.plan, k.gonePlan), k.anew(events[s.from:s.to], known)
-	if k.filed == nil && k.gone != nil {
-		step = k.gone // the filing that was told of is not unsaid by its vanishing
-	}
-	r.concerns(f, step)
-	doubt := step.doubt(c, asked)
+// otherFilingGone is that another filing, of which the municipality has not been notified, is reported no more.
+func otherFilingGone(v View) Result {
+	k := v.filings()
 	switch {
-	case doubt != "":
-		r.doubts(f, step, doubt, asked)
-	case k.filings > 1 && untold != nil,
-		k.filings == 1 && k.gone != nil && !near && apart(k.gone.On, k.filed.On) > sameDays:
-		f.about(k.last)
-		f.dueBy(k.last.On, k.last.At, asked)
-		f.review(SecondFiling)
-	case gone != nil && k.filed != nil && apart(gone.On, k.filed.On) > sameDays && !left(events[s.from:s.to]):
-		f.about(gone) // another filing, of which the municipality has not been told, is no longer told of
-		f.dueBy(gone.On, gone.At, asked)
-		f.review(StepGone)
-	case anew != nil:
-		f.about(anew)
-		f.dueBy(anew.On, anew.At, asked)
-		f.review(NewCourse)
-	case k.filings == 1 && plan != nil && !near && int(k.filed.On-plan.On) > sameDays:
-		f.dueBy(step.On, step.At, asked)
-		f.review(FiledLongAfterPlan)
-	case k.after != nil && r.courtAlone(f, c, k.after):
-	case k.elsewise(step):
-		f.dueBy(step.On, step.At, asked)
-		f.review(FiledOnOtherGround)
-	case !reached:
-		f.dueBy(step.On, step.At, asked)
-		f.review(MunicipalityChanged)
-	default:
-		f.Carries, f.Due, f.DueAt = r.carries, step.On, step.At
-		f.answer(None, toldBy(here))
+	case k.Gone == nil || len(k.Made) == 0 || apart(k.Gone.On, k.Made[0].On) <= sameDays || v.Episode.LeftSource,
+		slices.ContainsFunc(v.Notices, func(n *SentNotice) bool { return n.bears(k.Gone.Event) }), v.near(k.Gone):
+		return no
 	}
-	return true
+	return about(k.Gone)
 }
 
-// contradicted reports whether a withdrawal is told on the day of the filing without it being known which
-// came first.
-func contradicted(events []Event, filed *Event, asked Asked) bool {
-	for i := range events {
-		e := &events[i]
-		if e.Kind == Withdrawn && !e.Gone && e.On == filed.On && !e.On.IsZero() && asked.sees(e) &&
-			(e.At.IsZero() || filed.At.IsZero() || e.At.Equal(filed.At)) {
-			return true
-		}
+// newEpisode is a filing, or a plan of one, that may be of a new episode, because the one before it ended without a
+// withdrawal being reported, as when the tenant paid before anything was filed: it lies long after what the municipality
+// was notified of, with a demand or a termination between them, or it is a plan after a filing.
+func newEpisode(v View) Result {
+	k, sent := v.filings(), Day(0)
+	for _, n := range v.Notices {
+		sent = max(sent, n.day())
 	}
-	return false
+	last := k.last()
+	if k.Plan != nil && (last == nil || k.Plan.On > last.On) {
+		last = k.Plan
+	}
+	switch {
+	case last == nil || sent.IsZero() || int(last.On-sent) <= sameDays:
+		return no
+	case k.Gone != nil && apart(k.Gone.On, last.On) <= sameDays:
+		return no // the last is a filing that has only got another number
+	case last.Kind == FilingPlanned && len(k.Made) > 0:
+		return about(last)
+	}
+	between := slices.ContainsFunc(ofKind(v.Episode.Steps, Demanded, Terminated), func(s *Step) bool {
+		return !s.Gone && s.On > sent && s.On <= last.On
+	})
+	if !between {
+		return no
+	}
+	return about(last)
+}
+
+// longAfterPlan is that the filing was made more than 14 days after the day for which it was planned.
+func longAfterPlan(v View) Result {
+	k := v.filings()
+	plan := cmp.Or(k.Plan, k.gonePlan)
+	return holds(len(k.Made) == 1 && plan != nil && !v.near(k.Made[0]) && int(k.Made[0].On-plan.On) > sameDays)
+}
+
+// withdrawnSameDay is that a withdrawal is reported on the day of the filing, and it is unknown which came first.
+func withdrawnSameDay(v View) Result {
+	filed := v.Subject
+	return holds(filed.Kind == Filed && slices.ContainsFunc(v.Steps, func(s *Step) bool {
+		return s.Kind == Withdrawn && !s.Gone && s.On == filed.On && !s.On.IsZero() && s.seen &&
+			(s.At.IsZero() || filed.At.IsZero() || s.At.Equal(filed.At))
+	}))
+}
+
+func onOtherGround(v View) Result {
+	if v.filings().Other == nil {
+		return no
+	}
+	return about(v.filings().Other)
+}
+
+// madeOnOtherGround is that what was planned because of arrears was filed on another ground.
+func madeOnOtherGround(v View) Result {
+	made := v.filings().otherFiled
+	if made == nil || !v.filings().otherPlanned {
+		return no
+	}
+	return Result{Holds: Yes, About: made, Cites: v.Rule.on(made.On).Cites}
+}
+
+func onOtherGroundNow(v View) Result {
+	other := v.filings().Other
+	return Result{Holds: Yes, About: other, Cites: v.Rule.on(other.On).Cites, Untimed: true}
 }

@@ -50,7 +50,7 @@ type findingEvent struct {
 // Copenhagen's offset; what is not known is empty, and the event is null when the finding concerns none.
 func (f Finding) MarshalJSON() ([]byte, error) {
 	out := findingJSON{
-		Rule: f.Rule, Episode: f.Episode, Outcome: f.Outcome, Late: f.Late, LateSeconds: int64(f.LateBy / time.Second),
+		Rule: f.Rule, Episode: f.Episode, Outcome: Outcome(f.Outcome.String()), Late: f.Late, LateSeconds: int64(f.LateBy / time.Second),
 		Due: f.Due, DueAt: instant(f.DueAt), Reason: f.Reason, Text: f.Text(lang.Danish), Cites: f.Cites,
 		Municipality: f.Municipality, Wake: f.Wake, Carries: f.Carries, Missing: f.Missing,
 	}
@@ -78,6 +78,9 @@ func (f *Finding) UnmarshalJSON(b []byte) error {
 	*f = Finding{
 		Rule: in.Rule, Episode: in.Episode, Outcome: in.Outcome, Late: in.Late, LateBy: time.Duration(in.LateSeconds) * time.Second,
 		Due: in.Due, Reason: in.Reason, Cites: in.Cites, Municipality: in.Municipality, Wake: in.Wake, Carries: in.Carries, Missing: in.Missing,
+	}
+	if f.Outcome == None && (f.Reason == AlreadyNotified || f.Reason == ToldElsewhere) {
+		f.Outcome = Notified
 	}
 	var err error
 	if f.DueAt, err = parseInstant(in.DueAt); err != nil {

@@ -31,6 +31,14 @@ type version struct {
 	cites []Citation
 }
 
+// worded are the versions of the rule, each with the checks that it is judged by.
+func (s *statute) worded(checks, quiet []Check) (all []Version) {
+	for _, v := range s.versions {
+		all = append(all, Version{From: v.from, Cites: v.cites, Checks: checks, Quiet: quiet, Carries: s.carries})
+	}
+	return all
+}
+
 // cite is the hjemmel as it read on the day: the first version for a day before them all, the newest for one that is
 // not known.
 func cite(versions []version, on Day) []Citation {

@@ -12,19 +12,12 @@ type Punctuality struct {
 	Before  bool          `json:"before,omitempty"` // told before the step was taken, as when it was planned
 }
 
-// Measure tells whether the notice of a finding came in time: the first that arrived or, where no arrival is
-// shown, the first transmitted. A finding that is owed a notice and has none is not told.
-func Measure(c *Case, f *Finding) Punctuality {
-	step := c.eventOf(f)
-	events := c.ordered()
-	var p Punctuality
+// Measure tells whether the notice of a finding came in time, by the notices that are of it: the first that arrived or,
+// where no arrival is shown, the first transmitted. A finding that is owed a notice and has none is not notified of.
+func Measure(f *Finding, notices []*SentNotice) Punctuality {
+	p := Punctuality{Told: len(notices) > 0}
 	var at time.Time
-	for i := range c.Notices {
-		n := &c.Notices[i]
-		if !n.of(f, step, events) {
-			continue
-		}
-		p.Told = true
+	for _, n := range notices {
 		if n.elsewhere() {
 			continue // its hour is not known, and Boligbro did not deliver it
 		}

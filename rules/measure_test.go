@@ -11,6 +11,10 @@ import (
 	"boligbro/rules/lang"
 )
 
+func measured(c *rules.Case, f *rules.Finding) rules.Punctuality {
+	return rules.Measure(f, c.History(rules.AskedOn(f.Due)).Sent(f))
+}
+
 // TestMeasure: in time is no later than the filing, at proven arrival where there is one.
 func TestMeasure(t *testing.T) {
 	t.Parallel()
@@ -44,7 +48,7 @@ func TestMeasure(t *testing.T) {
 			if f.Rule != rules.EvictionFiled {
 				continue
 			}
-			if diff := cmp.Diff(c.want, rules.Measure(&theCase, &f)); diff != "" {
+			if diff := cmp.Diff(c.want, measured(&theCase, &f)); diff != "" {
 				t.Errorf("%s:\n%s", name, diff)
 			}
 		}
@@ -63,7 +67,7 @@ func TestMeasureByDay(t *testing.T) {
 		}
 		theCase.Notices = []rules.SentNotice{{Rule: rules.AssignedTenantDemand, Episode: 1, Ref: "P-1", On: day(t, "2026-09-08"), Arrived: instant(t, arrived)}}
 		f := rules.Law().Evaluate(nil, &theCase, rules.AskedOn(day(t, "2026-09-20")))[0]
-		if got := rules.Measure(&theCase, &f); got.LateBy != want || got.OnTime != (want == 0) || !got.ByProof {
+		if got := measured(&theCase, &f); got.LateBy != want || got.OnTime != (want == 0) || !got.ByProof {
 			t.Errorf("arrived %s: %+v", arrived, got)
 		}
 	}

@@ -53,11 +53,11 @@ func Merge(id, association string, records []Record) Case {
 		events = append(events, r.Events...)
 		c.Notices = append(c.Notices, r.Notices...)
 	}
-	c.Department = first(told, func(r *Record) (string, bool) { return r.Facts.Department, r.Facts.Department != "" }, cmp.Compare)
-	c.Tenancy.Address = first(told, func(r *Record) (Address, bool) {
+	c.Department = firstKnown(told, func(r *Record) (string, bool) { return r.Facts.Department, r.Facts.Department != "" }, cmp.Compare)
+	c.Tenancy.Address = firstKnown(told, func(r *Record) (Address, bool) {
 		return r.Facts.Tenancy.Address, r.Facts.Tenancy.Address != Address{}
 	}, compareAddresses)
-	c.Arrears = first(told, func(r *Record) (*Arrears, bool) { return r.Facts.Arrears, r.Facts.Arrears != nil }, func(a, b *Arrears) int {
+	c.Arrears = firstKnown(told, func(r *Record) (*Arrears, bool) { return r.Facts.Arrears, r.Facts.Arrears != nil }, func(a, b *Arrears) int {
 		return cmp.Or(cmp.Compare(b.Amount, a.Amount), cmp.Compare(a.Since, b.Since))
 	})
 	c.Tenants = joinTenants(told)
@@ -75,8 +75,8 @@ func best[T comparable](a, b T, ranked ...T) T {
 	return a
 }
 
-// first is the least value that the first source with one knows; told is sorted by source.
-func first[T any](told []*Record, get func(*Record) (T, bool), compare func(a, b T) int) (least T) {
+// firstKnown is the least value that the first source with one knows; told is sorted by source.
+func firstKnown[T any](told []*Record, get func(*Record) (T, bool), compare func(a, b T) int) (least T) {
 	from := ""
 	found := false
 	for _, r := range told {

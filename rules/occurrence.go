@@ -17,20 +17,18 @@ type Occurrence struct {
 // and what it answers must not depend on when it is asked. It may be called by many at once.
 type Condition func(c *Case, o Occurrence) (covered Flag, missing []Field, err error)
 
-// occurrence is events[i], a step of the episode s or before it, with its place.
-func (c *Case) occurrence(events []Event, s span, i int, asked Asked) Occurrence {
-	e := &events[i]
-	o := Occurrence{Event: e, Episode: s.number, Nth: 1, Doubtful: e.doubt(c, asked) != ""}
-	alone, unordered := true, c.unsure(e, asked)
-	framed := parted(events) || !e.Kind.Step() // other steps say of which episode it is
-	for j := range events {
-		other := &events[j]
-		unordered = unordered || c.unsure(other, asked) && (other.Kind == e.Kind || framed && other.Kind.frames())
-		if j == i || other.Kind != e.Kind {
+// occurrence is a step of the episode, or one before it, with its place.
+func (h *History) occurrence(e *Episode, s *Step) Occurrence {
+	o := Occurrence{Event: s.Event, Episode: e.Number, Nth: 1, Doubtful: s.Doubt != ""}
+	alone, unordered := true, s.unsure()
+	framed := h.parted() || !s.Kind.Step() // other steps say of which episode it is
+	for _, other := range h.Steps {
+		unordered = unordered || other.unsure() && (other.Kind == s.Kind || framed && other.Kind.frames())
+		if other == s || other.Kind != s.Kind {
 			continue
 		}
 		alone = false
-		if j >= s.from && j < i && c.replaced(events, s, other, asked) != Yes {
+		if other.place >= e.from && other.place < s.place && h.replaced(e, other) != Yes {
 			o.Nth++
 			if other.Gone {
 				o.Lacks = FieldEarlierStep // whether it ever was a step nobody knows
@@ -43,82 +41,59 @@ func (c *Case) occurrence(events []Event, s span, i int, asked Asked) Occurrence
 	if o.Lacks != "" {
 		o.Nth = 0
 	}
-	if c.shifting(events, e, asked) {
+	if h.shifting(s) {
 		o.Episode = 0
 	}
 	return o
 }
 
-// shifting reports whether it is not known of which episode the event is: there may be several, and when a step or a
-// withdrawal or the event itself came cannot be told.
-func (c *Case) shifting(events []Event, e *Event, asked Asked) bool {
-	return parted(events) && (c.unsure(e, asked) || slices.ContainsFunc(events, func(e Event) bool { return e.Kind.frames() && c.unsure(&e, asked) }))
+// shifting reports whether it is unknown of which episode the step is: there may be several, and when a step or a
+// withdrawal or the step itself came cannot be told.
+func (h *History) shifting(s *Step) bool {
+	return h.parted() && (s.unsure() || slices.ContainsFunc(h.Steps, func(s *Step) bool { return s.Kind.frames() && s.unsure() }))
 }
 
 // parted reports whether a withdrawal may part the case into several episodes.
-func parted(events []Event) bool {
-	return slices.ContainsFunc(events, func(e Event) bool { return e.Kind == Withdrawn })
+func (h *History) parted() bool {
+	return slices.ContainsFunc(h.Steps, func(s *Step) bool { return s.Kind == Withdrawn })
 }
 
-// unsure reports whether the event's place among the others is not known, because its day is not or cannot be right.
-func (c *Case) unsure(e *Event, asked Asked) bool {
-	doubt := e.doubt(c, asked)
-	return e.On.IsZero() || doubt != "" && doubt != StartImplausible
-}
-
-// placed reports whether it is known of events[i] whether it stands in an episode, as a legal step does and what comes
-// after one.
-func (c *Case) placed(events []Event, i int, asked Asked) bool {
-	if events[i].Kind.Step() {
+// placed reports whether it is known of the step whether it is in an episode, as a legal step is and what comes after one.
+func (h *History) placed(s *Step) bool {
+	if s.Kind.Step() {
 		return true
 	}
-	moving := c.unsure(&events[i], asked)
-	for j := range events {
-		switch e := &events[j]; {
-		case !e.Kind.frames():
-		case c.unsure(e, asked):
+	moving := s.unsure()
+	for _, other := range h.Steps {
+		switch {
+		case !other.Kind.frames():
+		case other.unsure():
 			moving = true
-		case j < i && e.Kind.Step():
+		case other.place < s.place && other.Kind.Step():
 			return true
 		}
 	}
 	return !moving
 }
 
-// replaced reports whether e is a planned filing and another of its episode takes its place, since it is planned for
-// a later day and still told; Unknown when the days or the episodes cannot be told.
-func (c *Case) replaced(events []Event, s span, e *Event, asked Asked) Flag {
-	if e.Kind != FilingPlanned {
+// replaced reports whether the step is a planned filing and another of its episode takes its place, since it is planned
+// for a later day and still reported; Unknown when the days or the episodes cannot be told.
+func (h *History) replaced(e *Episode, s *Step) Flag {
+	if s.Kind != FilingPlanned {
 		return No
 	}
-	answer, shifting := No, c.shifting(events, e, asked)
+	answer, shifting, among := No, h.shifting(s), e.Steps
 	if shifting {
-		s.from, s.to = 0, len(events) // any may be of its episode
+		among = h.Steps // any may be of its episode
 	}
-	for i := s.from; i < s.to; i++ {
-		later := &events[i]
+	for _, later := range ofKind(among, FilingPlanned) {
 		switch {
-		case later.Kind != FilingPlanned, later == e, later.Gone && !e.Gone:
-		case shifting || c.unsure(e, asked) || c.unsure(later, asked):
+		case later == s, later.Gone && !s.Gone:
+		case shifting || s.unsure() || later.unsure():
 			answer = Unknown
-		case compareEvents(*later, *e) > 0:
+		case compareEvents(*later.Event, *s.Event) > 0:
 			return Yes
 		}
 	}
 	return answer
-}
-
-// calledBack reports whether a withdrawal is among the events of the episode, or one of the case cannot be dated and may
-// be of any. One that its source no longer tells has not been made.
-func (c *Case) calledBack(episode, events []Event, asked Asked) bool {
-	is := func(e Event) bool { return e.Kind == Withdrawn && !e.Gone }
-	return slices.ContainsFunc(episode, func(e Event) bool { return is(e) && asked.sees(&e) }) ||
-		slices.ContainsFunc(events, func(e Event) bool { return is(e) && c.unsure(&e, asked) })
-}
-
-// putOut reports whether an eviction is among the events.
-func (c *Case) putOut(events []Event, asked Asked) bool {
-	return slices.ContainsFunc(events, func(e Event) bool {
-		return e.Kind == Evicted && !e.Gone && (asked.sees(&e) || c.unsure(&e, asked))
-	})
 }

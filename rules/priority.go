@@ -1,22 +1,19 @@
 package rules
 
+import "slices"
+
 // First reports whether the association should look at the case before others: children under 18 are known to live in
-// the tenancy, and its course has neither been withdrawn nor ended with the tenants gone. It orders the association's own
+// the tenancy, and its episode has neither been withdrawn nor ended with the tenants gone. It orders the association's own
 // lists and says nothing to anybody else.
 func First(c *Case, asked Asked) bool {
 	if c.Household.ChildrenUnder18 != Answer(Yes) {
 		return false
 	}
-	events := c.ordered()
-	last := span{}
-	for s := firstEpisode(events); s.number > 0; s = s.next(events) {
-		last = s
+	h := c.History(asked)
+	if len(h.Episodes) == 1 {
+		return false
 	}
-	for i := last.from; i < last.to; i++ {
-		e := &events[i]
-		if (e.Kind == Withdrawn || e.Kind == MovedOut || e.Kind == Evicted) && asked.sees(e) {
-			return false
-		}
-	}
-	return last.number > 0
+	return !slices.ContainsFunc(h.Episodes[len(h.Episodes)-1].Steps, func(s *Step) bool {
+		return (s.Kind == Withdrawn || s.Kind == MovedOut || s.Kind == Evicted) && s.seen
+	})
 }

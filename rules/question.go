@@ -30,21 +30,17 @@ const (
 // Questions are what the association is to be asked when asked, one at most for each episode.
 // Those whose day lies ahead are there too, with Wake, so that the case is looked at again.
 func Questions(c *Case, asked Asked) []Question {
-	events := c.ordered()
 	var all []Question
-	for s := firstEpisode(events); s.number > 0; s = s.next(events) {
-		last := lastStep(events[s.from:s.to], asked)
+	h := c.History(asked)
+	for i := range h.Episodes[1:] {
+		e := &h.Episodes[i+1]
+		last := e.unanswered()
 		if last == nil || last.On.IsZero() {
 			continue
 		}
-		q := Question{Episode: s.number, Event: *last}
-		switch last.Kind {
-		case FilingPlanned:
+		q := Question{Code: FiledAfterTermination, Episode: e.Number, Event: *last.Event, Since: last.On.Add(terminationDays)}
+		if last.Kind == FilingPlanned {
 			q.Code, q.Since = FiledAsPlanned, last.On.AddHverdage(planDays)
-		case Terminated:
-			q.Code, q.Since = FiledAfterTermination, last.On.Add(terminationDays)
-		default:
-			continue
 		}
 		if asked.Day < q.Since {
 			q.Wake = q.Since
@@ -54,38 +50,41 @@ func Questions(c *Case, asked Asked) []Question {
 	return all
 }
 
-// lastStep is the last thing in an episode that could call for a filing or end the matter; nil when it has ended.
-// What is no longer told ends nothing, and a plan or a termination that is counts only where no other is told. An
-// act of the fogedret answers nothing: after a plan it is still asked whether, and when, it was filed; after a
-// termination alone the rule on filings asks a person about that act.
-func lastStep(events []Event, asked Asked) *Event {
-	var last, gone *Event
-	over := left(events)
-	for i := range events {
-		e := &events[i]
-		if e.Kind != FilingPlanned && e.Kind != CourtDateSet && !asked.sees(e) {
-			continue
-		}
-		switch e.Kind {
-		case Demanded, Postponed:
-			// A new demand after a termination, or that the fogedret moved a date, does not answer whether something was filed.
-		case Terminated, FilingPlanned:
-			step := &last
-			if e.Gone {
-				step = &gone
-			}
-			if *step == nil || (*step).Kind != FilingPlanned || e.Kind == FilingPlanned {
-				*step = e
-			}
-		case CourtDateSet, Evicted:
+// unanswered is the plan or the termination of which nobody has said whether a filing followed; nil: there is none, or the
+// matter has ended. What is reported no more ends nothing, and a plan or a termination that is counts only where no other
+// is reported. An act of the fogedret answers nothing: after a plan it is still asked whether, and when, it was filed;
+// after a termination alone the rule on filings asks a person about that act. Nor does a new demand answer it, or that the
+// fogedret moved a date.
+func (e *Episode) unanswered() *Step {
+	var last, gone *Step
+	for _, s := range e.Steps {
+		switch {
+		case !s.seen && s.Kind != FilingPlanned && s.Kind != CourtDateSet:
+		case s.ends(e.LeftSource):
+			return nil
+		case s.courtActs():
 			if last != nil && last.Kind == Terminated {
 				last = nil
 			}
-		case Filed, Withdrawn, MovedOut:
-			if !e.Gone || over {
-				return nil
-			}
+		case s.Kind != Terminated && s.Kind != FilingPlanned:
+		case s.Gone:
+			gone = later(gone, s)
+		default:
+			last = later(last, s)
 		}
 	}
 	return cmp.Or(last, gone)
+}
+
+// ends reports whether the matter ends with the step.
+func (s *Step) ends(leftSource bool) bool {
+	return (s.Kind == Filed || s.Kind == Withdrawn || s.Kind == MovedOut) && (!s.Gone || leftSource)
+}
+
+// later is the one of two plans or terminations that is asked about: the last, but a plan before any termination.
+func later(before, s *Step) *Step {
+	if before != nil && before.Kind == FilingPlanned && s.Kind != FilingPlanned {
+		return before
+	}
+	return s
 }

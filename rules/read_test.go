@@ -190,7 +190,7 @@ func FuzzReadCase(f *testing.F) {
 		}
 		for i := range findings {
 			_, _ = json.Marshal(findings[i])
-			for _, d := range rules.Duties(&c, &findings[i], asked.At, asked) {
+			for _, d := range rules.DutiesOf(&c, &findings[i], asked.At, asked) {
 				_ = d.Text(lang.English)
 			}
 			if _, err := rules.NoticeOf(&c, &findings[i], asked.Day); err != nil && findings[i].Outcome == rules.Notify {

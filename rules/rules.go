@@ -28,10 +28,22 @@ type Outcome string
 
 const (
 	Notify     Outcome = "notify"     // the municipality must be told
+	Notified   Outcome = "notified"   // it has been notified; in JSON none, with the reason already-notified or told-elsewhere
 	None       Outcome = "none"       // it must not, and the reason says why
 	Incomplete Outcome = "incomplete" // a field that the notice must carry, or the rule must know, is missing
 	Review     Outcome = "review"     // the law does not answer clearly; a person must decide
 )
+
+// String is the outcome's word for programs outside, which know Notified as none.
+func (o Outcome) String() string {
+	if o == Notified {
+		o = None
+	}
+	return string(o)
+}
+
+// quiet reports whether the outcome asks nothing of anybody.
+func (o Outcome) quiet() bool { return o == None || o == Notified }
 
 // Reason is the code of why a rule or a duty answers as it does; Finding.Text renders it.
 type Reason string
@@ -53,6 +65,7 @@ type Finding struct {
 	Carries      []Field    // what the notice may carry; shared, not to be changed
 	Missing      []Field    // what is missing when Incomplete
 	Cites        []Citation // hjemmel; shared, not to be changed
+	Check        int        // which of its rule's checks answered, from 1; not in JSON
 }
 
 // Field names a field of the case, as in its JSON: "tenants.name".

@@ -8,17 +8,6 @@ import (
 	"strings"
 )
 
-// Rule answers one question of law, or of an agreement, about a case. It is pure: the same case asked
-// about at the same moment has the same answer.
-type Rule interface {
-	// Name is the rule's code, as in Finding.Rule.
-	Name() string
-	// Version tells everything that the answers depend on; another text means other answers.
-	Version() string
-	// Evaluate appends at least one finding to dst, and at least one for each episode.
-	Evaluate(dst []Finding, c *Case, asked Asked) []Finding
-}
-
 // Options is what settings add to the law.
 type Options struct {
 	// GoLive is the first day whose events are told through Boligbro, by the association's CVR number.
@@ -42,9 +31,9 @@ func Law() *Set { return NewSet(Options{}) }
 func NewSet(o Options) *Set {
 	goLive := maps.Clone(o.GoLive)
 	rules := []Rule{
-		demandRule{&assignedTenantDemand, goLive},
-		filingRule{&evictionFiled, goLive},
-		newChildrenRule(o.Children, goLive),
+		demandRule(goLive),
+		filingRule(goLive),
+		childrenRule(o.Children, goLive),
 	}
 	rules = append(rules, o.Agreements...)
 	s := &Set{rules: rules}
@@ -58,18 +47,22 @@ func NewSet(o Options) *Set {
 func (s *Set) Declaration() string {
 	var b strings.Builder
 	for _, rule := range s.rules {
-		fmt.Fprintf(&b, "%q %q\n", rule.Name(), rule.Version())
+		fmt.Fprintf(&b, "%q %q\n", rule.Name, rule.Terms)
 	}
 	return b.String()
 }
 
 // Evaluate appends what every rule answers about the case when asked, and returns the longer slice.
 func (s *Set) Evaluate(dst []Finding, c *Case, asked Asked) []Finding {
-	for _, rule := range s.rules {
-		dst = rule.Evaluate(dst, c, asked)
+	h := c.History(asked)
+	for i := range s.rules {
+		dst = s.rules[i].answer(dst, h)
 	}
 	return dst
 }
 
 // Hash is a stable hexadecimal text for all that the answers depend on: Revision and Declaration.
 func (s *Set) Hash() string { return s.hash }
+
+// goLiveVersion is the days as a stable text.
+func goLiveVersion(goLive map[string]Day) string { return fmt.Sprintf(" %v", goLive) } // fmt sorts maps

@@ -59,7 +59,7 @@ func TestSucceedAcrossWithdrawal(t *testing.T) {
 	var answers []string
 	for _, f := range rules.Law().Evaluate(nil, &c, rules.AskedOn(day(t, "2026-03-11"))) {
 		if f.Rule == rules.EvictionFiled {
-			answers = append(answers, string(f.Outcome)+"/"+string(f.Reason))
+			answers = append(answers, f.Outcome.String()+"/"+string(f.Reason))
 		}
 	}
 	if diff := cmp.Diff([]string{"none/already-notified", "notify/filed-arrears"}, answers); diff != "" {

@@ -66,7 +66,7 @@ func TestVectors(t *testing.T) {
 			}
 			var duties []rules.Duty
 			for i := range got {
-				duties = append(duties, rules.Duties(&v.theCase, &got[i], v.received, v.asked)...)
+				duties = append(duties, rules.DutiesOf(&v.theCase, &got[i], v.received, v.asked)...)
 			}
 			matchDuties(t, duties, v.duties, v.asked.Day)
 		})
@@ -157,7 +157,7 @@ func matchFindings(t *testing.T, got []rules.Finding, expected [][2]string) {
 		}
 		f := &got[n]
 		values := map[string]string{
-			"expect": string(f.Outcome), "reason": string(f.Reason), "due": f.Due.String(), "wake": f.Wake.String(),
+			"expect": f.Outcome.String(), "reason": string(f.Reason), "due": f.Due.String(), "wake": f.Wake.String(),
 			"episode": fmt.Sprint(f.Episode), "event": strings.TrimSpace(string(f.Event.Kind) + " " + f.Event.On.String()),
 			"missing": join(f.Missing), "late": fmt.Sprint(f.LateBy), "cites": fmt.Sprint(f.Cites),
 		}

@@ -164,7 +164,7 @@ func differ(stored, again []rules.Finding) (differences []string) {
 
 func place(f *rules.Finding) string { return fmt.Sprintf("%s, forløb %d: ", f.Rule, f.Episode) }
 
-func answer(f *rules.Finding) string { return string(f.Outcome) + "/" + string(f.Reason) }
+func answer(f *rules.Finding) string { return f.Outcome.String() + "/" + string(f.Reason) }
 
 // clockTick is how much a lateness may differ: the database keeps microseconds, and the clock was asked for less.
 const clockTick = time.Millisecond

@@ -84,11 +84,11 @@ func New(s Settings) (rules.Rule, error) {
 		for i := range faults {
 			all[i] = faults[i]
 		}
-		return nil, errors.Join(all...)
+		return rules.Rule{}, errors.Join(all...)
 	}
 	c, err := compile(s.When)
 	if err != nil {
-		return nil, err
+		return rules.Rule{}, err
 	}
 	return rules.NewAgreement(s.agreement(), fmt.Sprintf("%s %q", engine, s.When), c.holds)
 }

@@ -307,10 +307,10 @@ func TestNotice(t *testing.T) {
 	}
 	sent := *c
 	sent.Notices = []rules.SentNotice{{Rule: f.Rule, Episode: 1, On: f.Event.On, Arrived: time.Date(2026, 12, 1, 12, 0, 0, 0, time.UTC)}}
-	if p := rules.Measure(&sent, &f); !p.Told || p.Known {
+	if p := rules.Measure(&f, sent.History(asked).Sent(&f)); !p.Told || p.Known {
 		t.Errorf("the association is measured by an agreement without a time limit: %+v", p)
 	}
-	if duties := rules.Duties(c, &f, time.Date(2026, 10, 1, 12, 0, 0, 0, time.UTC), asked); len(duties) > 0 {
+	if duties := rules.DutiesOf(c, &f, time.Date(2026, 10, 1, 12, 0, 0, 0, time.UTC), asked); len(duties) > 0 {
 		t.Errorf("an agreement gives the municipality duties: %v", duties)
 	}
 
@@ -319,7 +319,7 @@ func TestNotice(t *testing.T) {
 		t.Errorf("%+v, %v", n, err)
 	}
 
-	c.Notices = []rules.SentNotice{{Rule: rule.Name(), Episode: 1, On: rules.Date(2026, 9, 26)}}
+	c.Notices = []rules.SentNotice{{Rule: rule.Name, Episode: 1, On: rules.Date(2026, 9, 26)}}
 	again := rule.Evaluate(nil, c, asked)[0]
 	if n, err := rules.NoticeOf(c, &again, asked.Day); err != nil || n.Event.Kind != rules.Terminated {
 		t.Errorf("a correction cannot be made: %+v, %v", n, err)
@@ -345,7 +345,7 @@ func TestEpisodes(t *testing.T) {
 
 // TestVersion: everything that the answers depend on changes it, and with it the rule set's hash.
 func TestVersion(t *testing.T) {
-	versions := map[string]string{ruleFor(t, nil).Version(): "nothing"}
+	versions := map[string]string{ruleFor(t, nil).Terms: "nothing"}
 	for name, change := range map[string]func(*agreement.Settings){
 		"association":  func(s *agreement.Settings) { s.Association = "99999918" },
 		"municipality": func(s *agreement.Settings) { s.Municipality = "0101" },
@@ -363,20 +363,20 @@ func TestVersion(t *testing.T) {
 		"carries start":  func(s *agreement.Settings) { s.Carries = slices.Concat(least, []string{"tenancy.start"}) },
 		"carries all":    func(s *agreement.Settings) { s.Carries = everything() },
 	} {
-		version := ruleFor(t, change).Version()
+		version := ruleFor(t, change).Terms
 		if other, is := versions[version]; is {
 			t.Errorf("%s and %s have the same version %s", name, other, version)
 		}
 		versions[version] = name
 	}
-	if first, second := ruleFor(t, nil), ruleFor(t, nil); first.Version() != second.Version() {
+	if first, second := ruleFor(t, nil), ruleFor(t, nil); first.Terms != second.Terms {
 		t.Error("the same agreement has two versions")
 	}
 	b, err := os.ReadFile("../../go.mod")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if engine := ruleFor(t, nil).Version(); !bytes.Contains(b, []byte("github.com/expr-lang/expr v1.17.8")) || !strings.Contains(engine, "expr 1.17.8") {
+	if engine := ruleFor(t, nil).Terms; !bytes.Contains(b, []byte("github.com/expr-lang/expr v1.17.8")) || !strings.Contains(engine, "expr 1.17.8") {
 		t.Error("the version of expr in go.mod is not the one that the rule's version names: its answers may be others")
 	}
 }

@@ -136,7 +136,7 @@ func TestOnlyWhatIsCarried(t *testing.T) {
 			t.Fatal(err)
 		}
 		if rapid.Bool().Draw(t, "told") { // what follows a notice carries no more than the notice
-			for _, name := range []string{rule.Name(), rules.EvictionFiled, rules.AssignedTenantDemand, rules.ChildrenUnder18} {
+			for _, name := range []string{rule.Name, rules.EvictionFiled, rules.AssignedTenantDemand, rules.ChildrenUnder18} {
 				c.Notices = append(c.Notices, rules.SentNotice{Rule: name, Episode: 1, On: c.Events[0].On})
 			}
 		}

@@ -12,7 +12,7 @@ import (
 func TestStrayedNoticeAsksAPerson(t *testing.T) {
 	rule := ruleFor(t, nil)
 	asked := rules.AskedOn(rules.Date(2026, time.October, 1))
-	sent := rules.SentNotice{Rule: rule.Name(), Episode: 1, On: rules.Date(2026, time.September, 26), Municipality: place}
+	sent := rules.SentNotice{Rule: rule.Name, Episode: 1, On: rules.Date(2026, time.September, 26), Municipality: place}
 	for municipality, want := range map[string]rules.Reason{"0461": rules.MunicipalityChanged, place: rules.AlreadyNotified} {
 		c := theCase(t, `{"kind": "terminated", "on": "2026-09-26"}`, func(c *rules.Case) {
 			c.Tenancy.Municipality = municipality

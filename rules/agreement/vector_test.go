@@ -65,7 +65,7 @@ func matches(t *testing.T, v *vector, f *rules.Finding, name, want string) {
 	t.Helper()
 	missing := strings.ReplaceAll(strings.Trim(fmt.Sprint(f.Missing), "[]"), " ", ", ")
 	values := map[string]string{
-		"expect": string(f.Outcome), "reason": string(f.Reason), "due": f.Due.String(), "wake": f.Wake.String(), "missing": missing,
+		"expect": f.Outcome.String(), "reason": string(f.Reason), "due": f.Due.String(), "wake": f.Wake.String(), "missing": missing,
 		"episode": fmt.Sprint(f.Episode), "event": strings.TrimSpace(string(f.Event.Kind) + " " + f.Event.On.String()),
 	}
 	got, known := values[name]

@@ -13,6 +13,7 @@ var Rules = Words{
 // Outcomes are what a rule answers.
 var Outcomes = Words{
 	"notify":     {"kommunen skal underrettes", "the municipality must be told"},
+	"notified":   {"ingen underretning", "no notice"}, // one has been sent; programs outside read none
 	"none":       {"ingen underretning", "no notice"},
 	"incomplete": {"der mangler oplysninger", "facts are missing"},
 	"review":     {"et menneske skal afgøre det", "a person must decide"},

@@ -1,0 +1,132 @@
+package rules
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Filings is what an episode holds that bears on the duty to notify of a filing (almenlejeloven § 92, stk. 2).
+type Filings struct {
+	Made         []*Step // those made and reported because of arrears, in order
+	Later        *Step   // the first dated later than asked
+	Plan         *Step   // the latest plan: it replaces the earlier
+	plans        int     // gone ones too
+	Gone         *Step   // the first that no source reports any more
+	gonePlan     *Step
+	Misdated     *Step // the first filing, plan, withdrawal or act of the fogedret whose date cannot be right
+	Other        *Step // the last on other grounds only, or a plan of one
+	otherFiled   *Step // the last such that was made
+	otherPlanned bool
+	Court        *Step // the first sign that the fogedret has a case
+	CourtAfter   *Step // the first act of the fogedret after the withdrawal that no filing here explains
+}
+
+// filings reads the episode. Of a case without one all is read; and what is before the first step only because of an
+// impossible date is taken to belong to the first episode.
+func (h *History) filings(e *Episode) (k Filings) {
+	var early []*Step
+	if e.Number == 1 {
+		early = h.Episodes[0].Steps
+	}
+	misdated := slices.DeleteFunc(slices.Clone(early), func(s *Step) bool { return !s.implausible(h.Asked) })
+	steps := slices.Concat(misdated, e.Steps)
+	for _, s := range ofKind(steps, Filed, FilingPlanned) {
+		k.file(s)
+	}
+	k.Misdated = first(steps, func(s *Step) bool {
+		return s.Status == Implausible && (s.files() || s.courtActs() || s.Kind == Withdrawn)
+	})
+	k.court(steps, e.Withdrawn)
+	if before := first(early, func(s *Step) bool { return s.courtActs() && !s.Gone && !s.implausible(h.Asked) }); before != nil {
+		if k.step() == nil && k.Other == nil { // a demand that comes after does not explain what the fogedret has done
+			k.Court = before
+		}
+	}
+	return k
+}
+
+// file adds a filing, or a plan of one. The day of a plan is when it is planned for; that it is planned is known now.
+func (k *Filings) file(s *Step) {
+	planned := s.Kind == FilingPlanned
+	switch s.Status {
+	case ForOtherGround:
+		k.Other = s
+		k.otherPlanned = k.otherPlanned || planned
+		if !planned && !s.Gone && s.seen {
+			k.otherFiled = s
+		}
+	case Gone:
+		if planned {
+			k.gonePlan = s
+			k.plans++
+		} else {
+			k.Gone = cmp.Or(k.Gone, s)
+		}
+	case Ahead:
+		k.Later = cmp.Or(k.Later, s)
+	case Live, Replaced:
+		if planned {
+			k.Plan = s
+			k.plans++
+		} else {
+			k.Made = append(k.Made, s)
+		}
+	}
+}
+
+// court adds what the fogedret has done.
+func (k *Filings) court(steps []*Step, withdrawn *Step) {
+	acts := func(s *Step) bool { return s.courtActs() && s.Status == Live }
+	after := func(s *Step) bool { return acts(s) && withdrawn != nil && s.place > withdrawn.place }
+	k.Court = first(steps, acts)
+	k.CourtAfter = first(steps, func(s *Step) bool { return after(s) && s.Kind == Evicted })
+	if k.CourtAfter == nil && len(k.Made) == 0 && k.Gone == nil {
+		k.CourtAfter = first(steps, after) // else it may be the day of the hearing that was set before the withdrawal
+	}
+	if k.Court == nil && k.Plan == nil && k.gonePlan == nil { // a postponement is the fogedret's, and no plan's
+		k.Court = first(steps, func(s *Step) bool { return s.Kind == Postponed && !s.Gone && s.seen })
+	}
+}
+
+// courtActs reports whether the event is something that the fogedret does only where somebody has filed.
+func (e *Event) courtActs() bool { return e.Kind == CourtDateSet || e.Kind == Evicted }
+
+// first is the first of the steps that is so; nil: none.
+func first(steps []*Step, is func(*Step) bool) *Step {
+	if i := slices.IndexFunc(steps, is); i >= 0 {
+		return steps[i]
+	}
+	return nil
+}
+
+// last is the last filing made; nil: none.
+func (k *Filings) last() *Step {
+	if len(k.Made) == 0 {
+		return nil
+	}
+	return k.Made[len(k.Made)-1]
+}
+
+// step is the step to judge by: the filing, else the plan, else a filing that lies ahead; and only where there is none of
+// them one whose date cannot be right, or that no source reports any more.
+func (k *Filings) step() *Step {
+	var made, misdated *Step
+	if len(k.Made) > 0 {
+		made = k.Made[0]
+	}
+	if k.Misdated != nil && k.Misdated.files() {
+		misdated = k.Misdated
+	}
+	return cmp.Or(made, k.Plan, k.Later, misdated, k.Gone, k.gonePlan)
+}
+
+// calledOff reports whether it is clear that the planned filing was called back before its day.
+func (k *Filings) calledOff(plan, withdrawn *Step) bool {
+	return plan.Kind == FilingPlanned && k.plans == 1 && withdrawn != nil && !withdrawn.On.IsZero() &&
+		withdrawn.On < plan.On && apart(withdrawn.On, plan.On) <= clearDays
+}
+
+// elsewise reports whether the filing planned because of arrears was made, on another ground alone.
+func (k *Filings) elsewise(plan *Step) bool {
+	return plan.Kind == FilingPlanned && k.otherFiled != nil && k.otherFiled.On >= plan.On-sameDays
+}

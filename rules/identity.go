@@ -1,0 +1,236 @@
+package rules
+
+import (
+	"cmp"
+	"slices"
+)
+
+// This file is the only place that compares references and days: which reported event is which step, and which notice
+// tells of which step.
+
+// sameDays is within how many days two reports without a reference can be of one step.
+const sameDays = 14
+
+// apart is how many days lie between; more than any case has when one of them is unknown.
+func apart(a, b Day) int {
+	if a.IsZero() != b.IsZero() {
+		return 1 << 30
+	}
+	return max(int(a-b), int(b-a))
+}
+
+// byRef is the distance of what bears the same reference: nearer than any days.
+const byRef = -1
+
+// distance compares two reports of one kind: byRef when they bear the same reference, else how many days lie between.
+// They can be of one step unless each has a reference of its own, or more than sameDays lie between.
+func (e *Event) distance(other *Event) (days int, same bool) {
+	switch {
+	case e.Kind != other.Kind:
+		return 0, false
+	case e.Ref == "" || other.Ref == "":
+		days = apart(e.On, other.On)
+		return days, days <= sameDays
+	}
+	return byRef, e.Ref == other.Ref
+}
+
+// parted reports whether among the events something lies between two of one kind that makes them two steps: a
+// withdrawal or, between two withdrawals, a filing. An event without a day may be of either.
+func parted(events []Event, a, b *Event) bool {
+	if a.On.IsZero() || b.On.IsZero() {
+		return false
+	}
+	if compareEvents(*a, *b) > 0 {
+		a, b = b, a
+	}
+	parts := Withdrawn
+	if a.Kind == Withdrawn {
+		parts = Filed
+	}
+	return slices.ContainsFunc(events, func(e Event) bool {
+		e.normalize()
+		return e.Kind == parts && !e.On.IsZero() && compareEvents(*a, e) < 0 && compareEvents(e, *b) < 0
+	})
+}
+
+// day is the day of the notice's step; where that is not known, the day on which the notice was sent.
+func (n *SentNotice) day() Day {
+	if n.On.IsZero() {
+		return DayOf(n.Transmitted)
+	}
+	return n.On
+}
+
+// bears reports whether the notice and the event have the same reference.
+func (n *SentNotice) bears(e *Event) bool { return n.Ref != "" && n.Ref == e.Ref }
+
+// distance is byRef when the notice bears the step's reference, else how many days lie between. far: each has a reference
+// of its own, or a withdrawal lies between: a housing system may use its reference again after one.
+func (n *SentNotice) distance(e *Event, among []*Step) (days int, far bool) {
+	if n.Ref == "" || e.Ref == "" {
+		days = apart(n.day(), e.On)
+		return days, days > sameDays
+	}
+	return byRef, n.Ref != e.Ref || withdrawnBetween(among, n.day(), e.On)
+}
+
+func withdrawnBetween(steps []*Step, a, b Day) bool {
+	if a.IsZero() || b.IsZero() {
+		return false
+	}
+	first, last := min(a, b), max(a, b)
+	return slices.ContainsFunc(steps, func(s *Step) bool { return s.Kind == Withdrawn && first < s.On && s.On < last })
+}
+
+// nearest is the step that the notice is nearest to: the first that bears its reference, else the first of those by day.
+func (n *SentNotice) nearest(steps []*Step) (found *Step) {
+	for _, s := range steps {
+		closer := found == nil
+		if !closer && n.bears(s.Event) != n.bears(found.Event) {
+			closer = n.bears(s.Event)
+		} else if !closer {
+			closer = apart(n.day(), s.On) < apart(n.day(), found.On)
+		}
+		if closer {
+			found = s
+		}
+	}
+	return found
+}
+
+// tells reports whether the notice told of the step, one of several: it bears its reference or, where either has none, it
+// is the nearest of its kind.
+func (n *SentNotice) tells(s *Step, among []*Step) bool {
+	days, far := n.distance(s.Event, among)
+	if far || days == byRef {
+		return !far
+	}
+	nearest := n.nearest(ofKind(among, s.Kind))
+	return nearest == s || compareEvents(*nearest.Event, *s.Event) == 0
+}
+
+// near reports whether the notice can be of one of the steps.
+func (n *SentNotice) near(steps, among []*Step) bool {
+	return slices.ContainsFunc(steps, func(s *Step) bool {
+		_, far := n.distance(s.Event, among)
+		return !far
+	})
+}
+
+// link says of each notice which steps and episodes it tells of, once for all rules.
+func (h *History) link() {
+	for i := range h.Case.Notices {
+		n := &h.Case.Notices[i]
+		if n.Rule == AssignedTenantDemand { // each demand has its own notice, wherever it stands
+			n.linkTo(ofKind(h.Steps, Demanded), h.Steps)
+			continue
+		}
+		for _, e := range h.episodesOf(n) {
+			e.notices = append(e.notices, n)
+			n.linkTo(ofKind(e.Steps, kindsOf(n.Rule)...), e.Steps)
+		}
+	}
+}
+
+func (n *SentNotice) linkTo(steps, among []*Step) {
+	for _, s := range steps {
+		if n.tells(s, among) {
+			s.Notices = append(s.Notices, n)
+		}
+	}
+}
+
+// episodesOf are the episodes that the notice can be of: the one that it names if a step there is near it, else whichever
+// holds such a step (an older episode reported later moves the numbers), else the one it names.
+func (h *History) episodesOf(n *SentNotice) (found []*Episode) {
+	kinds := kindsOf(n.Rule)
+	for i := range h.Episodes {
+		if e := &h.Episodes[i]; e.Number > 0 && n.near(ofKind(e.Steps, kinds...), h.Steps) {
+			found = append(found, e)
+		}
+	}
+	named := slices.IndexFunc(found, func(e *Episode) bool { return e.Number == n.Episode })
+	switch {
+	case named >= 0:
+		return found[named : named+1]
+	case len(found) > 0 && n.Episode == 0:
+		return found[:1]
+	case len(found) > 0:
+		return found
+	case n.Episode > 0 && n.Episode < len(h.Episodes):
+		return []*Episode{&h.Episodes[n.Episode]}
+	case n.Episode == 0 && len(h.Episodes) == 1: // the case has no episode
+		return []*Episode{&h.Episodes[0]}
+	}
+	return nil
+}
+
+// kindsOf are the kinds of step of which notices under the rule tell.
+func kindsOf(rule string) []EventKind {
+	switch rule {
+	case AssignedTenantDemand:
+		return assignedTenantDemand.kinds
+	case EvictionFiled:
+		return evictionFiled.kinds
+	case ChildrenUnder18:
+		return []EventKind{Terminated}
+	}
+	return eventKinds
+}
+
+func ofKind(steps []*Step, kinds ...EventKind) (found []*Step) {
+	for _, s := range steps {
+		if slices.Contains(kinds, s.Kind) {
+			found = append(found, s)
+		}
+	}
+	return found
+}
+
+// joinTo is the index of the event that the report without a reference is of, or -1: of its kind and episode, one with a
+// reference before one without, then the nearest.
+func joinTo(anchors []anchor, e *Event, episode int) int {
+	found, least := -1, 0
+	for i := range anchors {
+		days, same := anchors[i].distance(e)
+		if !same || anchors[i].episode != episode {
+			continue
+		}
+		if found >= 0 && cmp.Or(compareBool(anchors[i].Ref != "", anchors[found].Ref != ""), cmp.Compare(days, least),
+			cmp.Compare(anchors[i].Ref, anchors[found].Ref)) >= 0 {
+			continue
+		}
+		found, least = i, days
+	}
+	return found
+}
+
+// anchor is an event as it was before other reports joined it.
+type anchor struct {
+	Event
+	episode int
+}
+
+// pairs are which events of was are which of is, each of at most one: first those of one reference, then the nearest.
+func pairs(was, is []Event) (paired map[int]int) {
+	type pair struct{ was, is, days int }
+	var all []pair
+	together := sorted(slices.Concat(was, is))
+	for i := range was {
+		for j := range is {
+			days, same := was[i].distance(&is[j])
+			if same && !parted(together, &was[i], &is[j]) && (days == byRef || episodeAt(together, &was[i]) == episodeAt(together, &is[j])) {
+				all = append(all, pair{i, j, days})
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b pair) int { return cmp.Compare(a.days, b.days) })
+	paired, taken := map[int]int{}, map[int]bool{}
+	for _, p := range all {
+		if _, done := paired[p.was]; !done && !taken[p.is] {
+			paired[p.was], taken[p.is] = p.is, true
+		}
+	}
+	return paired
+}

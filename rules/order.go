@@ -1,0 +1,73 @@
+package rules
+
+import (
+	"cmp"
+	"slices"
+)
+
+// ordered are the case's events in order; the case's own slice when it already is, as after ReadCase and Merge.
+func (c *Case) ordered() []Event {
+	for i := range c.Events {
+		if c.Events[i].undated() || i > 0 && compareEvents(c.Events[i-1], c.Events[i]) > 0 {
+			return sorted(c.Events)
+		}
+	}
+	return c.Events
+}
+
+func sorted(events []Event) []Event {
+	events = slices.Clone(events)
+	for i := range events {
+		events[i].normalize()
+	}
+	sortEvents(events)
+	return events
+}
+
+// undated reports whether the event says its instant but not its day.
+func (e *Event) undated() bool { return e.On.IsZero() && !e.At.IsZero() }
+
+// normalize gives an event that says only its instant the Danish day of it.
+func (e *Event) normalize() { e.On = e.day() }
+
+// day is the event's day, also when it says only its instant.
+func (e *Event) day() Day {
+	if e.undated() {
+		return DayOf(e.At)
+	}
+	return e.On
+}
+
+func sortEvents(events []Event) { slices.SortFunc(events, compareEvents) }
+
+// compareEvents is a total order: by day, undated last; within a day those with an instant first, by
+// instant; then as things happen; then by every other field, so that the order never depends on the source.
+func compareEvents(a, b Event) int {
+	if a.On != b.On {
+		return cmp.Compare(uint32(a.On-1), uint32(b.On-1)) // an unknown day wraps to the last
+	}
+	return cmp.Or(
+		compareBool(!a.At.IsZero(), !b.At.IsZero()), a.At.Compare(b.At),
+		cmp.Compare(a.Kind.rank(), b.Kind.rank()), cmp.Compare(a.Kind, b.Kind),
+		cmp.Compare(a.Ref, b.Ref), cmp.Compare(a.Ground, b.Ground), cmp.Compare(a.Received, b.Received),
+		cmp.Compare(a.FiledBy, b.FiledBy), compareBool(!a.Gone, !b.Gone))
+}
+
+// compareBool is negative when only a is true: what is true comes first.
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return -1
+	}
+	return 1
+}
+
+// earliest is the earlier of two days, of which either may be unknown.
+func earliest(a, b Day) Day {
+	if a.IsZero() || !b.IsZero() && b < a {
+		return b
+	}
+	return a
+}
