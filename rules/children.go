@@ -76,14 +76,15 @@ var childrenNotified = concat(
 	alter(given(notified, Check{Review, MunicipalityChanged, firstStrayed}), untimed, consentAwake),
 	alter(given(notified, Check{Notified, AlreadyNotified, always}), consentAwake))
 
-// childrenChecks are asked under an agreement. Of the terminations of an episode that one is answered for about which most
-// is asked of somebody, so that one before the agreement began hides none that came after.
+// childrenChecks: no statute asks for the notice, so without an agreement there is none. An episode is answered for by the
+// termination about which most is asked of somebody, so that one before the agreement began hides none that came after.
 var childrenChecks = concat(
 	given(noSubject, Check{None, NoTermination, always}),
 	childrenNotified,
 	[]Check{
 		{None, PrivateLandlord, privateWhoeverAgreed}, // agreements are made with social housing associations
 		{None, NoChildren, noChildren},
+		{None, NoAgreement, nothingAgreed},
 		{None, BeforeAgreement, before},
 		{None, BeforeGoLive, beforeGoLive},
 		{None, NotYet, notYet},
@@ -101,39 +102,24 @@ var childrenChecks = concat(
 	},
 	alter([]Check{{Notify, ChildAtRisk, always}}, consentAwake))
 
-// notAgreed are asked where nothing has been agreed on the day of the termination.
-var notAgreed = Version{
-	Cites: anyBasis,
-	Checks: concat(
-		given(noSubject, Check{None, NoTermination, always}),
-		childrenNotified,
-		[]Check{
-			{None, PrivateLandlord, privateLandlord},
-			{None, NoChildren, noChildren},
-			{None, NoAgreement, always},
-		}),
-}
-
 // childrenRule takes the agreements that can be used; one that Check refuses switches nothing on.
 func childrenRule(agreements []ChildrenAgreement, goLive map[string]Day) Rule {
 	agreed := slices.DeleteFunc(slices.Clone(agreements), func(a ChildrenAgreement) bool { return a.Check() != nil })
 	slices.SortStableFunc(agreed, func(a, b ChildrenAgreement) int {
 		return cmp.Or(strings.Compare(a.Association, b.Association), strings.Compare(a.Municipality, b.Municipality), cmp.Compare(a.From, b.From))
 	})
-	versions := make([]Version, len(agreed))
-	for i, a := range agreed {
-		versions[i] = Version{From: a.From, Cites: gdpr(a.Basis, a.Reference), Checks: childrenChecks, Carries: a.carries()}
+	versions := []Version{{Cites: anyBasis, Checks: childrenChecks}} // the first is that nothing has been agreed
+	for _, a := range agreed {
+		versions = append(versions, Version{From: a.From, Cites: gdpr(a.Basis, a.Reference), Checks: childrenChecks, Carries: a.carries()})
 	}
 	return Rule{
 		Name: ChildrenUnder18, Versions: versions, Subjects: terminations,
 		goLive: goLive, Terms: fmt.Sprintf("%q %v", agreed, goLiveVersion(goLive)),
 		choose: func(v *View) *Version {
-			if v.Subject != nil {
-				if at := childrenAgreed(agreed, v); at >= 0 {
-					return &versions[at]
-				}
+			if v.Subject == nil {
+				return &versions[0]
 			}
-			return &notAgreed
+			return &versions[1+childrenAgreed(agreed, v)]
 		},
 		limit: consentLimit, asks: true,
 		wakes: func(v *View) bool { return v.Episode.Number > 0 },
@@ -177,6 +163,8 @@ func noChildren(v View) Result {
 	}
 	return no
 }
+
+func nothingAgreed(v View) Result { return holds(v.Version.Carries == nil) }
 
 // filedSince is that the statutory notice of a filing is the one that goes.
 func filedSince(v View) Result {

@@ -1,6 +1,3 @@
-// Package rules is the law as pure functions: what one or more sources say about a tenancy is merged
-// into a Case, and a Set of rules answers who must be told, by when, and why. It imports the standard
-// library alone and never reads the clock: time is always a value passed in.
 package rules
 
 import (

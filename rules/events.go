@@ -108,19 +108,21 @@ func (e *Event) join(other Event, days bool) {
 	if e.FiledBy == "" || other.FiledBy != "" && other.FiledBy < e.FiledBy {
 		e.FiledBy = other.FiledBy
 	}
-	if e.Received.IsZero() || !other.Received.IsZero() && other.Received < e.Received {
-		e.Received = other.Received
-	}
+	e.Received = earliest(e.Received, other.Received)
 	e.Gone = e.Gone && other.Gone
-	replaces := other.On < e.On
-	if e.Kind == FilingPlanned {
-		replaces = other.On > e.On
-	}
 	switch {
 	case other.On.IsZero():
-	case e.On.IsZero(), days && replaces:
+	case e.On.IsZero(), days && e.replacedBy(other.On):
 		e.On, e.At = other.On, other.At
 	case e.On == other.On && !other.At.IsZero() && (e.At.IsZero() || other.At.Before(e.At)):
 		e.At = other.At
 	}
+}
+
+// replacedBy reports whether another reported day takes the place of the event's.
+func (e *Event) replacedBy(day Day) bool {
+	if e.Kind == FilingPlanned {
+		return day > e.On
+	}
+	return day < e.On
 }

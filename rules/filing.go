@@ -214,25 +214,20 @@ func newEpisode(v View) Result {
 	for _, n := range v.Notices {
 		sent = max(sent, n.day())
 	}
-	last := k.last()
-	if k.Plan != nil && (last == nil || k.Plan.On > last.On) {
-		last = k.Plan
-	}
+	newest := k.newest()
 	switch {
-	case last == nil || sent.IsZero() || int(last.On-sent) <= sameDays:
+	case newest == nil || sent.IsZero() || int(newest.On-sent) <= sameDays:
 		return no
-	case k.Gone != nil && apart(k.Gone.On, last.On) <= sameDays:
-		return no // the last is a filing that has only got another number
-	case last.Kind == FilingPlanned && len(k.Made) > 0:
-		return about(last)
+	case k.Gone != nil && apart(k.Gone.On, newest.On) <= sameDays:
+		return no // it is a filing that has only got another number
+	case newest.Kind == FilingPlanned && len(k.Made) > 0:
+		return about(newest)
 	}
-	between := slices.ContainsFunc(ofKind(v.Episode.Steps, Demanded, Terminated), func(s *Step) bool {
-		return !s.Gone && s.On > sent && s.On <= last.On
-	})
-	if !between {
+	between := func(s *Step) bool { return !s.Gone && s.On > sent && s.On <= newest.On }
+	if !slices.ContainsFunc(ofKind(v.Episode.Steps, Demanded, Terminated), between) {
 		return no
 	}
-	return about(last)
+	return about(newest)
 }
 
 // longAfterPlan is that the filing was made more than 14 days after the day for which it was planned.

@@ -107,6 +107,15 @@ func (k *Filings) last() *Step {
 	return k.Made[len(k.Made)-1]
 }
 
+// newest is the last filing made, or the plan where that is later; nil: none.
+func (k *Filings) newest() *Step {
+	last := k.last()
+	if k.Plan != nil && (last == nil || k.Plan.On > last.On) {
+		return k.Plan
+	}
+	return last
+}
+
 // step is the step to judge by: the filing, else the plan, else a filing that lies ahead; and only where there is none of
 // them one whose date cannot be right, or that no source reports any more.
 func (k *Filings) step() *Step {

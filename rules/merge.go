@@ -104,46 +104,27 @@ func compareAddresses(a, b Address) int {
 // heard, of each of them, which errs towards the duty and towards protection: that one is protected, or not dead. A
 // consent is one person's, and is not heard. (Taking the most, joining place by place, and hearing all that is said of
 // nobody in particular are each associative, and change nothing when said again.)
-func joinTenants(told []*Record) []Tenant {
-	var names []string // one for each person; how they are spelled is settled below
-	from, found := "", false
-	for _, r := range told {
-		if found && r.Source != from {
-			break
-		}
-		for i := range r.Facts.Tenants {
-			name := r.Facts.Tenants[i].Name
-			if name != "" && namesakes(r.Facts.Tenants[:i+1], name) > bearing(names, name) {
-				names = append(names, name)
-				from, found = r.Source, true
-			}
-		}
-	}
+func joinTenants(records []*Record) []Tenant {
+	names, from := tenantNames(records)
 	tenants := make([]Tenant, len(names), len(names)+1)
-	nameless := Tenant{} // what is known of tenants whose name no source tells
-	for _, r := range told {
+	nameless := Tenant{} // what is known of tenants whose name no source reports
+	for _, r := range records {
 		for at := range r.Facts.Tenants {
 			t := &r.Facts.Tenants[at]
 			if t.Name == "" {
 				nameless.join(t)
 				continue
 			}
-			bear := bearing(names, t.Name)
-			certain := bear == 1 || bear > 0 && r.Source == from && namesakes(r.Facts.Tenants, t.Name) == bear
-			before := 0
-			if certain && bear > 1 {
-				before = namesakes(r.Facts.Tenants[:at], t.Name)
-			}
-			for i := range names {
-				switch {
-				case !sameName(names[i], t.Name):
-					continue
-				case !certain:
+			persons := bearers(names, t.Name)
+			switch n := len(persons); {
+			case n == 1:
+				tenants[persons[0]].join(t)
+			case n > 1 && r.Source == from && namesakes(r.Facts.Tenants, t.Name) == n:
+				tenants[persons[namesakes(r.Facts.Tenants[:at], t.Name)]].join(t)
+			default:
+				for _, i := range persons {
 					tenants[i].hear(t)
-				case before == 0:
-					tenants[i].join(t)
 				}
-				before--
 			}
 		}
 	}
@@ -152,6 +133,22 @@ func joinTenants(told []*Record) []Tenant {
 	}
 	order(tenants)
 	return tenants
+}
+
+// tenantNames are those of the first source that names any, one for each person; how they are spelled is settled later.
+func tenantNames(records []*Record) (names []string, from string) {
+	for _, r := range records {
+		if len(names) > 0 && r.Source != from {
+			break
+		}
+		for i := range r.Facts.Tenants {
+			name := r.Facts.Tenants[i].Name
+			if name != "" && namesakes(r.Facts.Tenants[:i+1], name) > len(bearers(names, name)) {
+				names, from = append(names, name), r.Source
+			}
+		}
+	}
+	return names, from
 }
 
 // join takes what another telling says of the same person.
@@ -176,21 +173,14 @@ func (t *Tenant) hear(other *Tenant) {
 
 // order sorts tenants by name; those of one name, however spelled, keep their places, by which they are told apart.
 func order(tenants []Tenant) {
-	least := func(t *Tenant) string {
-		name := t.Name
-		for i := range tenants {
-			if tenants[i].Name < name && sameName(tenants[i].Name, name) {
-				name = tenants[i].Name
+	keys := make(map[string]string, len(tenants))
+	for _, t := range tenants {
+		keys[t.Name] = t.Name
+		for _, other := range tenants {
+			if other.Name < keys[t.Name] && sameName(other.Name, t.Name) {
+				keys[t.Name] = other.Name
 			}
 		}
-		return name
-	}
-	if len(tenants) < 2 {
-		return
-	}
-	keys := make(map[string]string, len(tenants))
-	for i := range tenants {
-		keys[tenants[i].Name] = least(&tenants[i])
 	}
 	slices.SortStableFunc(tenants, func(a, b Tenant) int { return cmp.Compare(keys[a.Name], keys[b.Name]) })
 }
@@ -205,14 +195,14 @@ func namesakes(tenants []Tenant, name string) (n int) {
 	return n
 }
 
-// bearing is how many of the names are the name.
-func bearing(names []string, name string) (n int) {
+// bearers are the places of the name among the names.
+func bearers(names []string, name string) (places []int) {
 	for i := range names {
 		if sameName(names[i], name) {
-			n++
+			places = append(places, i)
 		}
 	}
-	return n
+	return places
 }
 
 // sameName reports whether two names are the same without difference of case and spacing. No name is the same as none.

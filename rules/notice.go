@@ -53,40 +53,50 @@ func NoticeOf(c *Case, f *Finding, on Day) (Notice, error) {
 	if f.Outcome != Notify && (f.Outcome != Notified || f.Reason == ToldElsewhere) || len(f.Carries) == 0 {
 		return Notice{}, fmt.Errorf("rule %s, episode %d: the finding is %s (%s) and calls for no notice", f.Rule, f.Episode, f.Outcome, f.Reason)
 	}
-	carries := func(field Field) bool { return slices.Contains(f.Carries, field) }
 	n := Notice{
 		Rule: f.Rule, Episode: f.Episode, Association: c.Association, Municipality: f.Municipality,
 		Late: f.Late, Cites: f.Cites,
 	}
-	if carries(FieldEvent) {
+	for _, field := range f.Carries {
+		n.carry(c, f, field, on)
+	}
+	return n, nil
+}
+
+// carry fills in one field of the case.
+func (n *Notice) carry(c *Case, f *Finding, field Field, on Day) {
+	switch field {
+	case FieldEvent:
 		n.Event = NoticeEvent{f.Event.Kind, f.Event.On, f.Event.At}
-	}
-	if carries(FieldTenantName) {
-		for i := range c.Tenants {
-			t := &c.Tenants[i]
-			if t.Deceased == Yes || t.Name == "" || carries(FieldConsent) && !t.consents(on) {
-				continue
-			}
-			n.Tenants = append(n.Tenants, NoticeTenant{Name: t.Name, Protected: t.Protected != No})
-		}
-	}
-	if carries(FieldChildren) {
+	case FieldTenantName:
+		n.Tenants = named(c.Tenants, slices.Contains(f.Carries, FieldConsent), on)
+	case FieldChildren:
 		n.Children = Flag(c.Household.ChildrenUnder18)
-	}
-	if carries(FieldStart) {
+	case FieldStart:
 		n.Start = c.Tenancy.Start
-	}
-	if owed, known := c.Arrears.Owed(); known && carries(FieldArrears) {
-		n.Arrears.Amount = &owed
-	}
-	if c.Arrears != nil && carries(FieldArrearsSince) {
-		n.Arrears.Since = c.Arrears.Since
-	}
-	if carries(FieldAddress) {
+	case FieldArrears:
+		if owed, known := c.Arrears.Owed(); known {
+			n.Arrears.Amount = &owed
+		}
+	case FieldArrearsSince:
+		if c.Arrears != nil {
+			n.Arrears.Since = c.Arrears.Since
+		}
+	case FieldAddress:
 		n.Address = c.Tenancy.Address
 		n.Address.DARID = ""
 	}
-	return n, nil
+}
+
+// named are the living tenants that have a name; by consent only those who have given it by the day.
+func named(tenants []Tenant, byConsent bool, on Day) (all []NoticeTenant) {
+	for i := range tenants {
+		t := &tenants[i]
+		if t.Deceased != Yes && t.Name != "" && (!byConsent || t.consents(on)) {
+			all = append(all, NoticeTenant{Name: t.Name, Protected: t.Protected != No})
+		}
+	}
+	return all
 }
 
 // ByConsent reports whether the notice rests on the tenants' consent (samtykke), and may be told no longer than it is given.

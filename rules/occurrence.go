@@ -20,14 +20,8 @@ type Condition func(c *Case, o Occurrence) (covered Flag, missing []Field, err e
 // occurrence is a step of the episode, or one before it, with its place.
 func (h *History) occurrence(e *Episode, s *Step) Occurrence {
 	o := Occurrence{Event: s.Event, Episode: e.Number, Nth: 1, Doubtful: s.Doubt != ""}
-	alone, unordered := true, s.unsure()
-	framed := h.parted() || !s.Kind.Step() // other steps say of which episode it is
-	for _, other := range h.Steps {
-		unordered = unordered || other.unsure() && (other.Kind == s.Kind || framed && other.Kind.frames())
-		if other == s || other.Kind != s.Kind {
-			continue
-		}
-		alone = false
+	same := ofKind(h.Steps, s.Kind)
+	for _, other := range same {
 		if other.place >= e.from && other.place < s.place && h.replaced(e, other) != Yes {
 			o.Nth++
 			if other.Gone {
@@ -35,7 +29,7 @@ func (h *History) occurrence(e *Episode, s *Step) Occurrence {
 			}
 		}
 	}
-	if !alone && unordered {
+	if len(same) > 1 && h.unordered(s, same) {
 		o.Lacks = FieldEventDay
 	}
 	if o.Lacks != "" {
@@ -47,10 +41,24 @@ func (h *History) occurrence(e *Episode, s *Step) Occurrence {
 	return o
 }
 
+// unordered reports whether it is unknown which of its kind in the episode the step is, because of a day that is unknown.
+func (h *History) unordered(s *Step, same []*Step) bool {
+	among := same
+	if h.parted() || !s.Kind.Step() { // other steps say of which episode it is
+		among = slices.Concat(same, h.framing())
+	}
+	return slices.ContainsFunc(among, (*Step).unsure)
+}
+
+// framing are the steps that begin and end episodes.
+func (h *History) framing() []*Step {
+	return ofKind(h.Steps, Demanded, Terminated, FilingPlanned, Filed, Withdrawn)
+}
+
 // shifting reports whether it is unknown of which episode the step is: there may be several, and when a step or a
 // withdrawal or the step itself came cannot be told.
 func (h *History) shifting(s *Step) bool {
-	return h.parted() && (s.unsure() || slices.ContainsFunc(h.Steps, func(s *Step) bool { return s.Kind.frames() && s.unsure() }))
+	return h.parted() && (s.unsure() || slices.ContainsFunc(h.framing(), (*Step).unsure))
 }
 
 // parted reports whether a withdrawal may part the case into several episodes.
@@ -63,17 +71,11 @@ func (h *History) placed(s *Step) bool {
 	if s.Kind.Step() {
 		return true
 	}
-	moving := s.unsure()
-	for _, other := range h.Steps {
-		switch {
-		case !other.Kind.frames():
-		case other.unsure():
-			moving = true
-		case other.place < s.place && other.Kind.Step():
-			return true
-		}
+	framing := h.framing()
+	if slices.ContainsFunc(framing, func(f *Step) bool { return f.place < s.place && f.Kind.Step() && !f.unsure() }) {
+		return true
 	}
-	return !moving
+	return !s.unsure() && !slices.ContainsFunc(framing, (*Step).unsure)
 }
 
 // replaced reports whether the step is a planned filing and another of its episode takes its place, since it is planned

@@ -67,16 +67,7 @@ func readValue(raw []byte, v reflect.Value, place string) error {
 	_, ownText := v.Addr().Interface().(encoding.TextUnmarshaler)
 	switch {
 	case ownJSON || ownText:
-		if string(raw) == `""` {
-			return nil
-		}
-		if json.Unmarshal(raw, v.Addr().Interface()) != nil {
-			return placed(place, expected(v.Type()))
-		}
-		if at, ok := v.Interface().(time.Time); ok && !at.IsZero() && DayOf(at) < 1 {
-			return placed(place, expected(v.Type()))
-		}
-		return nil
+		return readOwn(raw, v, place)
 	case v.Kind() == reflect.Pointer:
 		inner := reflect.New(v.Type().Elem())
 		if err := readValue(raw, inner.Elem(), place); err != nil {
@@ -96,6 +87,20 @@ func readValue(raw []byte, v reflect.Value, place string) error {
 	}
 	if v.Kind() == reflect.String {
 		v.SetString(strings.TrimSpace(v.String()))
+	}
+	return nil
+}
+
+// readOwn reads a value that reads itself, as days and instants do.
+func readOwn(raw []byte, v reflect.Value, place string) error {
+	if string(raw) == `""` {
+		return nil
+	}
+	if json.Unmarshal(raw, v.Addr().Interface()) != nil {
+		return placed(place, expected(v.Type()))
+	}
+	if at, ok := v.Interface().(time.Time); ok && !at.IsZero() && DayOf(at) < 1 {
+		return placed(place, expected(v.Type()))
 	}
 	return nil
 }
@@ -276,21 +281,29 @@ func checkWords(c *Case) error {
 		}
 	}
 	for i := range c.Notices {
-		n, place := &c.Notices[i], "notices["+strconv.Itoa(i)+"]"
-		_, agreed := AgreementName(n.Rule)
-		switch known := n.Rule == AssignedTenantDemand || n.Rule == EvictionFiled || n.Rule == ChildrenUnder18; {
-		case n.Rule == "":
-			return placed(place+".rule", lang.IsMissing)
-		case !known && !agreed: // it would be a notice of nothing, and what it told of would be told again
-			return placed(place+".rule", oneOf(AssignedTenantDemand, EvictionFiled, ChildrenUnder18, agreementPrefix+"..."))
-		case n.Episode < 0: // nought is not known: then it is found by its step
-			return placed(place+".episode", lang.NotEpisode)
-		}
-		if e := &n.Elsewhere; *e != (Elsewhere{}) && !e.Channel.Known() {
-			return placed(place+".elsewhere.channel", oneOf(Channels()...))
+		if err := checkNotice(&c.Notices[i], "notices["+strconv.Itoa(i)+"]"); err != nil {
+			return err
 		}
 	}
-	m := &c.Municipal
+	return checkMunicipal(&c.Municipal)
+}
+
+func checkNotice(n *SentNotice, place string) error {
+	_, agreed := AgreementName(n.Rule)
+	switch known := Statutory(n.Rule) || n.Rule == ChildrenUnder18; {
+	case n.Rule == "":
+		return placed(place+".rule", lang.IsMissing)
+	case !known && !agreed: // it would be a notice of nothing, and the municipality would be notified again
+		return placed(place+".rule", oneOf(AssignedTenantDemand, EvictionFiled, ChildrenUnder18, agreementPrefix+"..."))
+	case n.Episode < 0: // nought is unknown: then it is found by its step
+		return placed(place+".episode", lang.NotEpisode)
+	case n.Elsewhere != (Elsewhere{}) && !n.Elsewhere.Channel.Known():
+		return placed(place+".elsewhere.channel", oneOf(Channels()...))
+	}
+	return nil
+}
+
+func checkMunicipal(m *Municipal) error {
 	if m.Track != "" && m.Track != Paragraph1 && m.Track != Paragraph5 {
 		return placed("municipal.track", oneOf(Paragraph1, Paragraph5))
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 )
 
@@ -41,6 +42,9 @@ func NewSet(o Options) *Set {
 	s.hash = hex.EncodeToString(sum[:])
 	return s
 }
+
+// Rules are the rules of the set, in the order in which they answer.
+func (s *Set) Rules() []Rule { return slices.Clone(s.rules) }
 
 // Declaration is what the rules of the set are declared to be: their names, paragraphs, days and settings, one rule a
 // line. It does not cover the code that obeys them; Revision does.
