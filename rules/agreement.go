@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// Agreement is a local agreement (samarbejdsaftale) between an association and a municipality that the municipality
-// is told of more than the acts ask for. Its notices are no statutory ones: they set no clock going, and no time limit
-// is set for them, so they are never late.
+// Agreement is a local agreement (samarbejdsaftale) between an association and a municipality by which the
+// municipality is notified of more than the statutes ask for. Its notices are no statutory ones: they set no clock going,
+// and no time limit is set for them, so they are never late.
 type Agreement struct {
 	Name         string // of the settings; the rule is called "agreement/<name>"
 	Association  string // CVR number
@@ -30,7 +30,7 @@ func AgreementName(rule string) (string, bool) {
 	return name, found && name != ""
 }
 
-// beyondCarries is what an agreement can carry and no act asks for.
+// beyondCarries is what an agreement can carry and no statute asks for.
 var beyondCarries = []Field{FieldChildren, FieldStart, FieldArrears, FieldArrearsSince}
 
 // AgreementFields are what the notice of an agreement can carry: what a statutory notice carries, which none can do
@@ -70,12 +70,12 @@ func (a Agreement) Check() error {
 	return nil
 }
 
-// NewAgreement is the rule of an agreement that covers the steps for which when holds. The version tells all that
+// NewAgreement is the rule of an agreement that covers the steps for which when holds. The version holds all that
 // the condition's answers depend on.
 //
 // There is one notice for each episode, of the first step in it that is covered, from the first legal step on. A step
-// that is known to be covered is told of, whatever is unknown about others; a planned filing that a later one replaces is
-// none. What the notice is to carry and nobody has told is missing. With the basis consent only tenants whose consent
+// that is known to be covered is notified of, whatever is unknown about others; a planned filing that a later one replaces is
+// none. What the notice is to carry and no source reports is missing. With the basis consent only tenants whose consent
 // (tenants.noticeConsent) is recorded are named; without any the answer is none/no-consent, and nothing is corrected.
 func NewAgreement(a Agreement, version string, when Condition) (Rule, error) {
 	if err := a.Check(); err != nil {
@@ -167,7 +167,7 @@ func (a *agreed) subjects(h *History, e *Episode) []*Step {
 }
 
 // notifiedOf is the step of which the municipality was notified. A correction can be sent as long as a step near it is
-// covered: nothing else may be told under the agreement. Of a planned filing that has been replaced it is the later one.
+// covered: nothing else may be said under the agreement. Of a planned filing that has been replaced it is the later one.
 func (a *agreed) notifiedOf(h *History, e *Episode, steps []*Step, n *SentNotice) *Step {
 	covers := func(s *Step) bool {
 		covered, _, _ := a.when(h.Case, h.occurrence(e, s))
@@ -279,7 +279,7 @@ func agreedFactsMissing(v View) Result {
 	return Result{Holds: holds(v.so.unsure || len(missing) > 0).Holds, Missing: slices.Compact(missing)}
 }
 
-// unknown are the fields beyond the statutes' that a notice is to carry and nobody has told.
+// unknown are the fields beyond the statutes' that a notice is to carry and no source reports.
 func (c *Case) unknown(carries []Field) (missing []Field) {
 	for _, field := range carries {
 		known := true

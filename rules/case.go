@@ -6,7 +6,7 @@ import (
 )
 
 // Case is everything known about one tenancy: the merge of what its sources, pushes and people have
-// said. Its JSON is what `boligbro explain` reads. Absent, null and empty fields mean unknown.
+// reported. Its JSON is what `boligbro explain` reads. Absent, null and empty fields mean unknown.
 type Case struct {
 	ID          string `json:"id"`
 	Association string `json:"association"` // boligorganisation, by CVR number
@@ -93,7 +93,7 @@ type Arrears struct {
 	Since  Day    `json:"since,omitzero"`
 }
 
-// Owed is the amount, nought when nothing is owed any more; false when it is not known. A source that tells since when
+// Owed is the amount, nought when nothing is owed any more; false when it is not known. A source that reports since when
 // there are arrears and no amount leaves nought, which is not to be believed.
 func (a *Arrears) Owed() (amount Amount, known bool) {
 	if a == nil || a.Amount == 0 && !a.Since.IsZero() {
@@ -111,7 +111,7 @@ type Event struct {
 	Ground   Ground    `json:"ground,omitzero"`
 	Ref      string    `json:"ref,omitempty"`     // the housing system's own reference
 	FiledBy  string    `json:"filedBy,omitempty"` // "lawyer" when filed on the association's behalf
-	// Gone: the source that told it no longer holds it. The step stays, so that episodes never renumber.
+	// Gone: the source that reported it no longer holds it. The step stays, so that episodes never renumber.
 	Gone bool `json:"gone,omitempty"`
 }
 
@@ -176,7 +176,7 @@ const (
 )
 
 // Municipal is what the municipality (kommunen) has recorded about the case. Consent is the day of the citizen's consent to
-// telling the association of the decision (retssikkerhedsloven § 5 a, stk. 3): no rule reads it, since it moves no duty; it
+// informing the association of the decision (retssikkerhedsloven § 5 a, stk. 3): no rule reads it, since it moves no duty; it
 // is for whoever shows the decision to others than the municipality.
 type Municipal struct {
 	Track            string           `json:"track,omitempty"`           // Paragraph1 or Paragraph5

@@ -203,7 +203,7 @@ func (v View) finding(i int, c *Check, r Result) Finding {
 	if !r.Silent && f.Event.Kind != "" && (c.Outcome == Notify || c.Outcome == Notified || v.Rule.asks && c.Outcome != None) {
 		f.Carries = v.tellable(v.Version.Carries, v.Asked.Day)
 	}
-	if (c.Outcome != None || r.Limit != nil) && c.Reason != DateImplausible { // no time can be told by such a date
+	if (c.Outcome != None || r.Limit != nil) && c.Reason != DateImplausible { // such a date sets no time limit
 		v.timed(&f, cmp.Or(r.Limit, about), r.Untimed)
 	}
 	return f

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// ChildrenUnder18 is the rule on children: no act asks the association for a notice when a tenancy with children
+// ChildrenUnder18 is the rule on children: no statute asks the association for a notice when a tenancy with children
 // is terminated, so there is one only by agreement and with a basis. At a filing the statutory notice goes anyway.
 const ChildrenUnder18 = "children-under-18"
 
@@ -30,7 +30,7 @@ const (
 	BasisLegitimateInterest Basis = "legitimate-interest" // GDPR article 6(1)(f)
 )
 
-// letters are where the bases stand in GDPR article 6(1).
+// letters are where the bases are in GDPR article 6(1).
 var letters = map[Basis]string{BasisLaw: "c", BasisConsent: "a", BasisLegitimateInterest: "f"}
 
 // Check says what an agreement lacks; nil when it can be used.

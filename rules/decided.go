@@ -11,14 +11,14 @@ import (
 type verdict struct {
 	ended   Day  // the day the last of them was decided about; zero while one has no decision
 	refused Day  // the last day of a refusal; zero: nobody was refused
-	untold  bool // one has a decision whose outcome is not told
+	unclear bool // one has a decision whose outcome is unknown
 }
 
 func (v *verdict) add(d TenantDecision) {
 	v.ended = max(v.ended, d.Decided)
 	switch {
 	case !KnownDecision(d.Outcome):
-		v.untold = true
+		v.unclear = true
 	case d.Outcome == Refused:
 		v.refused = max(v.refused, d.Decided)
 	}
@@ -48,7 +48,7 @@ func living(tenants []Tenant) []Tenant {
 }
 
 // firstFor is the index of the first decision about the tenant; -1: there is none. A number says whom it is about. A name
-// that several bear does not: it tells of each of them when there is one for each, and else of none. One that names nobody
+// that several bear does not: it is about each of them when there is one for each, and else of none. One that names nobody
 // is about the only living tenant; with several it is not known whose it is.
 func (m *answers) firstFor(tenant int, decisions []TenantDecision) int {
 	name, number := m.tenants[tenant].Name, strconv.Itoa(tenant+1)
@@ -105,7 +105,7 @@ func (m *Municipal) all() []TenantDecision {
 	return append(slices.Clone(m.Decisions), single)
 }
 
-// within reports whether the other tells all that this one does.
+// within reports whether the other says all that this one does.
 func (d TenantDecision) within(other TenantDecision) bool {
 	return (d.Decided.IsZero() || d.Decided == other.Decided) && (d.Outcome == "" || d.Outcome == other.Outcome) &&
 		(d.Received.IsZero() || d.Received == other.Received)

@@ -154,7 +154,7 @@ func (h *History) calledBack(steps []*Step) bool {
 // unsure reports whether the step's place among the others is unknown, because its day is or cannot be right.
 func (s *Step) unsure() bool { return s.On.IsZero() || s.Doubt != "" && s.Doubt != StartImplausible }
 
-// living tells how many are not known to be dead, and whether one of those has a name.
+// living is how many are not known to be dead, and whether one of those has a name.
 func (c *Case) living() (living int, named bool) {
 	for i := range c.Tenants {
 		if c.Tenants[i].Deceased != Yes {

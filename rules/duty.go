@@ -9,7 +9,7 @@ const (
 	Appeal                  = "appeal"                     // retssikkerhedsloven § 67
 )
 
-// Why a duty stands as it does.
+// Why a duty is as it is.
 const (
 	Unclassified  Reason = "unclassified"   // neither track yet: counted as a paragraph-1 case
 	IsParagraph1  Reason = "paragraph-1"    //
@@ -19,7 +19,7 @@ const (
 	FogedNotice   Reason = "fogedret"       // from the fogedret's own notice of a carried-out eviction
 	Granted       Reason = "granted"        // a positive decision, which has no limit
 	RefusedNow    Reason = "refused"        // decided that there is no basis for help
-	OutcomeUntold Reason = "outcome-untold" // decided, but what is not told: whether the limit was kept cannot be judged
+	OutcomeUntold Reason = "outcome-untold" // decided, but what is unknown: whether the limit was kept cannot be judged
 	DemandArrived Reason = "demand-arrived" // counted from the day the demand came to hand
 	DemandSent    Reason = "demand-sent"    // counted from the demand's date: when it came to hand is not known
 	CanAppeal     Reason = "can-appeal"     //
@@ -54,7 +54,7 @@ const (
 // going, and the citizen's time to appeal a decision. What the municipality recorded after the day asked about is not yet
 // recorded, and what it recorded before both the step and its notice answers another notice: a planned filing can be
 // answered before the filing is made, and a filing can be known before its notice is proved to have arrived. Only what the
-// municipality itself has recorded tells its track: the association's knowledge of children is not in the notice.
+// municipality itself has recorded says its track: the association's knowledge of children is not in the notice.
 func Duties(n SentNotice, step Event, recorded Municipal, tenants []Tenant, asked Asked) []Duty {
 	arrived := DayOf(n.Arrived)
 	m := answers{Municipal: recorded, tenants: living(tenants), from: earliest(step.day(), n.first()), asked: asked}
@@ -150,12 +150,12 @@ func (d Duty) within(days int) Duty {
 	return d
 }
 
-// judge notes how a duty to decide was met. Where one outcome is not told, it may be a refusal, so that nothing can be
+// judge notes how a duty to decide was met. Where one outcome is unknown, it may be a refusal, so that nothing can be
 // said of the limit, unless another was refused too late.
 func (d *Duty) judge(v verdict) {
 	switch {
 	case v.ended.IsZero() || d.Ended != v.ended:
-	case v.untold && v.refused <= max(d.Due, d.DueExtended):
+	case v.unclear && v.refused <= max(d.Due, d.DueExtended):
 		d.Reason = OutcomeUntold
 	case !v.refused.IsZero():
 		d.Reason, d.Judged = RefusedNow, v.refused

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Elsewhere is how the municipality was told another way than through Boligbro (underrettet på anden måde), as a
+// Elsewhere is how the municipality was notified another way than through Boligbro (underrettet på anden måde), as a
 // person of the association has recorded it.
 type Elsewhere struct {
 	On      Day     `json:"on,omitzero"` // the day it was sent
@@ -15,7 +15,7 @@ type Elsewhere struct {
 	Arrived Day     `json:"arrived,omitzero"` // the municipality's clocks run from here; zero: they are not known to
 }
 
-// Channel is a way of telling the municipality outside Boligbro.
+// Channel is a way of notifying the municipality outside Boligbro.
 type Channel string
 
 // Channels are the ways that can be recorded. A telephone call alone is none: the notice of a filing is written

@@ -68,7 +68,7 @@ func ends(events []Event, from int) (to int, closed Day) {
 	return to, closed
 }
 
-// episodeAt is the number of the episode in which e stands among ordered events; 0 before the first.
+// episodeAt is the number of the episode in which e is among ordered events; 0 before the first.
 func episodeAt(events []Event, e *Event) (number int) {
 	for _, s := range spans(events) {
 		if compareEvents(events[s.from], *e) <= 0 {

@@ -171,7 +171,7 @@ func (h *History) stepOf(f *Finding) *Step {
 // while its step is still reported: else both have left the source.
 func (h *History) CalledBack(f *Finding) Day {
 	if !Statutory(f.Rule) || f.Episode >= len(h.Episodes) {
-		return 0 // under an agreement nothing but what it covers may be told
+		return 0 // under an agreement nothing but what it covers may be said
 	}
 	e := &h.Episodes[f.Episode]
 	later := func(s *Step) bool { return s.Kind.Step() && s.Kind != Demanded }
@@ -179,9 +179,9 @@ func (h *History) CalledBack(f *Finding) Day {
 		return 0
 	}
 	s := h.stepOf(f)
-	left := e.LeftSource || s != nil && s.Gone
+	bothLeft := e.LeftSource || s != nil && s.Gone
 	for _, s := range ofKind(e.Steps, Withdrawn) {
-		if (!s.Gone || left) && !s.On.IsZero() && s.On <= h.Asked.Day {
+		if (!s.Gone || bothLeft) && !s.On.IsZero() && s.On <= h.Asked.Day {
 			return s.On
 		}
 	}

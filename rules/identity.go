@@ -99,7 +99,7 @@ func (n *SentNotice) nearest(steps []*Step) (found *Step) {
 	return found
 }
 
-// tells reports whether the notice told of the step, one of several: it bears its reference or, where either has none, it
+// tells reports whether the notice is of the step, one of several: it bears its reference or, where either has none, it
 // is the nearest of its kind.
 func (n *SentNotice) tells(s *Step, among []*Step) bool {
 	days, far := n.distance(s.Event, among)
@@ -122,7 +122,7 @@ func (n *SentNotice) near(steps, among []*Step) bool {
 func (h *History) link() {
 	for i := range h.Case.Notices {
 		n := &h.Case.Notices[i]
-		if n.Rule == AssignedTenantDemand { // each demand has its own notice, wherever it stands
+		if n.Rule == AssignedTenantDemand { // each demand has its own notice, wherever it is
 			n.linkTo(ofKind(h.Steps, Demanded), h.Steps)
 			continue
 		}

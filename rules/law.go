@@ -16,11 +16,11 @@ type statute struct {
 	inForce Day // events before it are none/before-law
 	// doubtful is the last day of a time in which the rule may or may not have been in force; zero: none.
 	doubtful Day
-	carries  []Field // what the act says that the notice holds
+	carries  []Field // what the statute says that the notice holds
 	versions []version
 }
 
-// String tells everything that the rule's answers depend on.
+// String holds everything that the rule's answers depend on.
 func (s *statute) String() string {
 	return fmt.Sprintf("%s %v %s %s %v %v", s.name, s.kinds, s.inForce, s.doubtful, s.carries, s.versions)
 }
@@ -58,7 +58,7 @@ func cite(versions []version, on Day) []Citation {
 var statutoryCarries = []Field{FieldTenantName, FieldProtected, FieldAddress, FieldEvent}
 
 // Almenboligloven (lov om almene boliger m.v.) § 59, stk. 13: a boligorganisation that sends a påkrav to a
-// tenant who was assigned by kommunalbestyrelsen tells it at the same time, within the first year after the
+// tenant who was assigned by kommunalbestyrelsen notifies it at the same time, within the first year after the
 // tenancy began, in almene familie- and ungdomsboliger.
 var assignedTenantDemand = statute{
 	name:     AssignedTenantDemand,
@@ -88,7 +88,7 @@ func numbered59(before, after string) []version {
 }
 
 // Almenlejeloven (lov om leje af almene boliger) § 92, stk. 2: a landlord who files a request with the fogedret
-// for eviction because of payment default tells the municipality in writing, at the latest at the same time,
+// for eviction because of payment default notifies the municipality in writing, at the latest at the same time,
 // with the tenant's name and address. Inserted by lov nr. 286 af 15/4/2009 § 1, nr. 6; worded alike since. LBK 987/2009,
 // 961/2010 and 228/2016 lie between the two that are cited; their days of issue were not read.
 var evictionFiled = statute{

@@ -2,14 +2,14 @@ package rules
 
 import "time"
 
-// Punctuality is how the association stands with one duty to notify, measured from recorded facts.
+// Punctuality is how the association did with one duty to notify, measured from recorded facts.
 type Punctuality struct {
 	Told    bool          `json:"told"`             // a notice is recorded
 	Known   bool          `json:"known"`            // its time and the due time are known, so OnTime means something
 	OnTime  bool          `json:"onTime"`           // no later than the filing or the demand
 	ByProof bool          `json:"byProof"`          // measured at proven arrival; else at transmission, which reports must say
 	LateBy  time.Duration `json:"lateBy,omitempty"` // nanoseconds; whole days when the hour of the step is not known
-	Before  bool          `json:"before,omitempty"` // told before the step was taken, as when it was planned
+	Before  bool          `json:"before,omitempty"` // notified before the step was taken, as when it was planned
 }
 
 // Measure tells whether the notice of a finding came in time, by the notices that are of it: the first that arrived or,

@@ -9,7 +9,7 @@ import (
 )
 
 // Merge joins what records say about one tenancy into its case. It is a function of the set of records: their
-// order, their grouping and their repetition do not matter. Quarantined records tell nothing.
+// order, their grouping and their repetition do not matter. Quarantined records count for nothing.
 //
 // An unknown fact never beats a known one. Where sources disagree:
 //
@@ -18,25 +18,25 @@ import (
 //   - landlord: social beats private; tenancy.kind: family, youth, elderly, care, other, in that order.
 //     Each errs towards a duty to notify, and towards protecting whoever is named;
 //   - tenancy.municipality: none of them, and the field is listed in Case.Disputed: a notice to the wrong
-//     municipality would tell a stranger, so somebody must say which it is;
+//     municipality would inform a stranger, so somebody must say which it is;
 //   - tenants: those of the first source, by name, that names any; their flags are joined from all sources. Two of one name
-//     in one record are two persons, as father and son can be; the same name in two records is told again. See joinTenants;
+//     in one record are two persons, as father and son can be; the same name in two records is one person. See joinTenants;
 //   - department, tenancy.address (as a whole) and arrears: the first source, by name, that knows; when one
-//     source tells several, the least by its text, and the largest amount.
+//     source reports several, the least by its text, and the largest amount.
 //
 // Events are joined by identity; see joinEvents.
 func Merge(id, association string, records []Record) Case {
-	told := make([]*Record, 0, len(records))
+	used := make([]*Record, 0, len(records))
 	for i := range records {
 		if !records[i].Quarantined {
-			told = append(told, &records[i])
+			used = append(used, &records[i])
 		}
 	}
-	slices.SortStableFunc(told, func(a, b *Record) int { return cmp.Compare(a.Source, b.Source) })
+	slices.SortStableFunc(used, func(a, b *Record) int { return cmp.Compare(a.Source, b.Source) })
 
 	c := Case{ID: id, Association: association}
 	var events []Event
-	for _, r := range told {
+	for _, r := range used {
 		f := &r.Facts
 		c.Landlord = best(c.Landlord, f.Landlord, Private, Social)
 		c.Tenancy.Kind = best(c.Tenancy.Kind, f.Tenancy.Kind, OtherKind, Care, Elderly, Youth, Family)
@@ -53,21 +53,21 @@ func Merge(id, association string, records []Record) Case {
 		events = append(events, r.Events...)
 		c.Notices = append(c.Notices, r.Notices...)
 	}
-	c.Department = firstKnown(told, func(r *Record) (string, bool) { return r.Facts.Department, r.Facts.Department != "" }, cmp.Compare)
-	c.Tenancy.Address = firstKnown(told, func(r *Record) (Address, bool) {
+	c.Department = firstKnown(used, func(r *Record) (string, bool) { return r.Facts.Department, r.Facts.Department != "" }, cmp.Compare)
+	c.Tenancy.Address = firstKnown(used, func(r *Record) (Address, bool) {
 		return r.Facts.Tenancy.Address, r.Facts.Tenancy.Address != Address{}
 	}, compareAddresses)
-	c.Arrears = firstKnown(told, func(r *Record) (*Arrears, bool) { return r.Facts.Arrears, r.Facts.Arrears != nil }, func(a, b *Arrears) int {
+	c.Arrears = firstKnown(used, func(r *Record) (*Arrears, bool) { return r.Facts.Arrears, r.Facts.Arrears != nil }, func(a, b *Arrears) int {
 		return cmp.Or(cmp.Compare(b.Amount, a.Amount), cmp.Compare(a.Since, b.Since))
 	})
-	c.Tenants = joinTenants(told)
+	c.Tenants = joinTenants(used)
 	c.Events = joinEvents(events)
 	slices.SortFunc(c.Notices, compareNotices)
 	c.Notices = slices.Compact(c.Notices)
 	return c
 }
 
-// best is whichever of a and b stands last in ranked; a value that is not ranked is unknown.
+// best is whichever of a and b is last in ranked; a value that is not ranked is unknown.
 func best[T comparable](a, b T, ranked ...T) T {
 	if slices.Index(ranked, b) > slices.Index(ranked, a) {
 		return b
@@ -75,11 +75,11 @@ func best[T comparable](a, b T, ranked ...T) T {
 	return a
 }
 
-// firstKnown is the least value that the first source with one knows; told is sorted by source.
-func firstKnown[T any](told []*Record, get func(*Record) (T, bool), compare func(a, b T) int) (least T) {
+// firstKnown is the least value that the first source with one knows; the records are sorted by source.
+func firstKnown[T any](records []*Record, get func(*Record) (T, bool), compare func(a, b T) int) (least T) {
 	from := ""
 	found := false
-	for _, r := range told {
+	for _, r := range records {
 		value, known := get(r)
 		switch {
 		case !known:
@@ -103,7 +103,7 @@ func compareAddresses(a, b Address) int {
 // that names fewer, or is another source's, does not say which of them it means, so that of what it says only that is
 // heard, of each of them, which errs towards the duty and towards protection: that one is protected, or not dead. A
 // consent is one person's, and is not heard. (Taking the most, joining place by place, and hearing all that is said of
-// nobody in particular are each associative, and change nothing when said again.)
+// nobody in particular are each associative, and change nothing when repeated.)
 func joinTenants(records []*Record) []Tenant {
 	names, from := tenantNames(records)
 	tenants := make([]Tenant, len(names), len(names)+1)
@@ -151,7 +151,7 @@ func tenantNames(records []*Record) (names []string, from string) {
 	return names, from
 }
 
-// join takes what another telling says of the same person.
+// join takes what another report says of the same person.
 func (t *Tenant) join(other *Tenant) {
 	if t.Name == "" || other.Name < t.Name {
 		t.Name = other.Name // of two spellings that differ in case or spaces, always the same one

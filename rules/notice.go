@@ -19,7 +19,7 @@ type Notice struct {
 	Late         bool    // the notice was due before it could be made
 	Cites        []Citation
 
-	// Told by agreement alone, and only where it is carried; zero in every statutory notice.
+	// Said by agreement alone, and only where it is carried; zero in every statutory notice.
 	Children Flag // whether children under 18 live there
 	Start    Day  // when the tenancy began
 	Arrears  NoticeArrears
@@ -27,7 +27,7 @@ type Notice struct {
 
 // NoticeArrears is the huslejerestance as it was known when the notice was made.
 type NoticeArrears struct {
-	Amount *Amount // nil when it is not told, for nothing owed can be told too
+	Amount *Amount // nil when it is not said, for nothing owed can be said too
 	Since  Day
 }
 
@@ -45,7 +45,7 @@ type NoticeTenant struct {
 	Protected bool
 }
 
-// NoticeOf is the notice that a finding calls for, or called for when the municipality has already been told
+// NoticeOf is the notice that a finding calls for, or called for when the municipality has already been notified
 // and must now hear of a change: only the fields that the finding carries, and only living tenants; where it rests on
 // their consent, only those who have given it by the day on which it is made. A finding that calls for none is an error;
 // trying again cannot help.
@@ -99,7 +99,7 @@ func named(tenants []Tenant, byConsent bool, on Day) (all []NoticeTenant) {
 	return all
 }
 
-// ByConsent reports whether the notice rests on the tenants' consent (samtykke), and may be told no longer than it is given.
+// ByConsent reports whether the notice rests on the tenants' consent (samtykke), and may be used no longer than it is given.
 func (n *Notice) ByConsent() bool {
 	return slices.ContainsFunc(n.Cites, func(c Citation) bool { return c == gdpr(BasisConsent, c.Version)[0] })
 }

@@ -2,18 +2,18 @@ package rules
 
 import "slices"
 
-// Occurrence is a step with its place in the case, as far as that can be told.
+// Occurrence is a step with its place in the case, as far as that is known.
 type Occurrence struct {
 	Event   *Event
 	Episode int   // the number of its episode; 0: not known, because some step or withdrawal has no day to be believed
 	Nth     int   // how many of its kind the episode has had with it, 1 and up, plans replaced since not counted; 0: not known
 	Lacks   Field // why Nth is not known: FieldEventDay, or FieldEarlierStep; empty when it is
-	// Doubtful: its day, or the day on which the tenancy began, cannot be right. What is told by either is not known.
+	// Doubtful: its day, or the day on which the tenancy began, cannot be right. What is counted from either is not known.
 	Doubtful bool
 }
 
 // Condition says whether an agreement covers a step: Yes, No, or Unknown with the fields that it depends on and that
-// nobody has told. An error is that it could not be answered; a person must then look. Steps to come are asked about too,
+// no source reports. An error is that it could not be answered; a person must then look. Steps to come are asked about too,
 // and what it answers must not depend on when it is asked. It may be called by many at once.
 type Condition func(c *Case, o Occurrence) (covered Flag, missing []Field, err error)
 
@@ -56,7 +56,7 @@ func (h *History) framing() []*Step {
 }
 
 // shifting reports whether it is unknown of which episode the step is: there may be several, and when a step or a
-// withdrawal or the step itself came cannot be told.
+// withdrawal or the step itself came is unknown.
 func (h *History) shifting(s *Step) bool {
 	return h.parted() && (s.unsure() || slices.ContainsFunc(h.framing(), (*Step).unsure))
 }
@@ -79,7 +79,7 @@ func (h *History) placed(s *Step) bool {
 }
 
 // replaced reports whether the step is a planned filing and another of its episode takes its place, since it is planned
-// for a later day and still reported; Unknown when the days or the episodes cannot be told.
+// for a later day and still reported; Unknown when the days or the episodes are unknown.
 func (h *History) replaced(e *Episode, s *Step) Flag {
 	if s.Kind != FilingPlanned {
 		return No

@@ -12,8 +12,8 @@ const (
 	FiledAfterTermination QuestionCode = "filed-after-termination"
 )
 
-// Question is what the association is asked until its system or a person tells of a step. Silence is no answer:
-// a filing that nobody tells of is a notice that never goes.
+// Question is what the association is asked until its system or a person reports a step. Silence is no answer:
+// a filing that nobody reports is a notice that never goes.
 type Question struct {
 	Code    QuestionCode `json:"code"`
 	Episode int          `json:"episode"`

@@ -45,7 +45,7 @@ func ReadCase(b []byte) (Case, error) {
 	return c, nil
 }
 
-// invalidJSON tells where the text stops being one JSON value. The decoder's own words quote the text.
+// invalidJSON says where the text stops being one JSON value. The decoder's own words quote the text.
 func invalidJSON(b []byte) error {
 	var syntax *json.SyntaxError
 	at := len(b)
@@ -73,7 +73,7 @@ func readValue(raw []byte, v reflect.Value, place string) error {
 		if err := readValue(raw, inner.Elem(), place); err != nil {
 			return err
 		}
-		if !tellsNothing(raw) {
+		if !isEmpty(raw) {
 			v.Set(inner)
 		}
 		return nil
@@ -105,8 +105,8 @@ func readOwn(raw []byte, v reflect.Value, place string) error {
 	return nil
 }
 
-// tellsNothing reports whether an object has nothing but null and empty fields: it is then not known, as they are.
-func tellsNothing(raw []byte) bool {
+// isEmpty reports whether an object has nothing but null and empty fields: it is then not known, as they are.
+func isEmpty(raw []byte) bool {
 	var fields map[string]json.RawMessage
 	if json.Unmarshal(raw, &fields) != nil {
 		return false

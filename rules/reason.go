@@ -45,13 +45,13 @@ const (
 	FiledOnOtherGround      Reason = "filed-on-other-ground" // planned because of arrears, filed for something else
 	SecondFiling            Reason = "second-filing"
 	FiledLongAfterPlan      Reason = "filed-long-after-plan"
-	NewCourse               Reason = "new-course" // a step long after what was told, with no withdrawal told between
+	NewCourse               Reason = "new-course" // a step long after what was notified, with no withdrawal reported between
 	WithdrawnBeforeNotice   Reason = "withdrawn-before-notice"
 	MovedOutBeforeNotice    Reason = "moved-out-before-notice"
-	EvictedBeforeNotice     Reason = "evicted-before-notice" // by agreement only: no act lets a duty to tell end so
+	EvictedBeforeNotice     Reason = "evicted-before-notice" // by agreement only: no statute lets a duty to notify end so
 	TenantsDeceased         Reason = "tenants-deceased"
 	MunicipalityChanged     Reason = "municipality-changed" // the notice went to another municipality than the dwelling's
-	FilingNotTold           Reason = "filing-not-told"      // the court has a case of which no filing is told
+	FilingNotTold           Reason = "filing-not-told"      // the court has a case of which no filing is reported
 	StepGone                Reason = "step-gone"
 	EarlierStepGone         Reason = "earlier-step-gone" // so that nobody knows which of its kind the step is
 	EventBeforeStart        Reason = "event-before-start"

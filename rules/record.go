@@ -13,12 +13,12 @@ type Record struct {
 	Source string  `json:"source"`
 	Facts  Facts   `json:"facts"`
 	Events []Event `json:"events,omitempty"`
-	// Notices are those that people have said were sent another way than through Boligbro.
+	// Notices are those that people have reported were sent another way than through Boligbro.
 	Notices  []SentNotice `json:"notices,omitempty"`
 	Problems []Problem    `json:"problems,omitempty"`
 	// Quarantined: the row cannot be used (an unreadable key, step or step date), and Problems says why.
 	Quarantined bool `json:"quarantined,omitempty"`
-	// Row is the content of a quarantined row as it stands, without its place: what it is known by when it comes again.
+	// Row is the content of a quarantined row without its place: what it is known by when it comes again.
 	// It holds personal data, and is never encoded, stored or shown.
 	Row string `json:"-"`
 }
@@ -40,9 +40,9 @@ type Problem struct {
 	Line   int         `json:"line,omitempty"`
 	Column string      `json:"column,omitempty"` // the column's header
 	Code   ProblemCode `json:"code"`
-	Step   EventKind   `json:"step,omitempty"` // the step that the row was to tell, when that is known
-	// On is the day of the demand or filing, planned or made, that a quarantined row tells, the earliest of several: when
-	// the municipality was to be told at the latest. Zero: the row tells none, or its day cannot be read.
+	Step   EventKind   `json:"step,omitempty"` // the step that the row was to report, when that is known
+	// On is the day of the demand or filing, planned or made, that a quarantined row reports, the earliest of several: when
+	// the municipality was to be notified at the latest. Zero: the row reports none, or its day cannot be read.
 	On Day `json:"on,omitzero"`
 }
 

@@ -20,14 +20,14 @@ const (
 	EvictionFiled        = "eviction-filed"         // almenlejeloven § 92, stk. 2
 )
 
-// Statutory reports whether the rule is one of an act, which sets a time limit, and not one that was agreed.
+// Statutory reports whether the rule is one of a statute, which sets a time limit, and not one that was agreed.
 func Statutory(rule string) bool { return rule == AssignedTenantDemand || rule == EvictionFiled }
 
 // Outcome is what a rule answers.
 type Outcome string
 
 const (
-	Notify     Outcome = "notify"     // the municipality must be told
+	Notify     Outcome = "notify"     // the municipality must be notified
 	Notified   Outcome = "notified"   // it has been notified; in JSON none, with the reason already-notified or told-elsewhere
 	None       Outcome = "none"       // it must not, and the reason says why
 	Incomplete Outcome = "incomplete" // a field that the notice must carry, or the rule must know, is missing
@@ -84,14 +84,14 @@ const (
 	FieldEvent        Field = "event"
 	FieldEventDay     Field = "events.on"
 	FieldGround       Field = "events.ground"
-	FieldEarlierStep  Field = "events.gone" // whether an earlier step that its source no longer tells ever was one
+	FieldEarlierStep  Field = "events.gone" // whether an earlier step that its source no longer reports ever was one
 	FieldTemporary    Field = "tenancy.temporary"
 	FieldDepartment   Field = "department"
 	FieldArrears      Field = "arrears.amount"
 	FieldArrearsSince Field = "arrears.since"
 )
 
-// Citation is a hjemmel: the act, the section as numbered in that version, and since when it has applied.
+// Citation is a hjemmel: the statute, the section as numbered in that version, and since when it has applied.
 type Citation struct {
 	Act         string `json:"act"`
 	Section     string `json:"section"`

@@ -11,7 +11,7 @@ import (
 
 // Options is what settings add to the law.
 type Options struct {
-	// GoLive is the first day whose events are told through Boligbro, by the association's CVR number.
+	// GoLive is the first day whose events are notified of through Boligbro, by the association's CVR number.
 	GoLive map[string]Day
 	// Children switches the rule children-under-18 on; one that its Check refuses does not.
 	Children []ChildrenAgreement

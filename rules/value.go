@@ -72,19 +72,19 @@ func (a *Answer) UnmarshalJSON(b []byte) error {
 }
 
 // Ground is the set of grounds of a step; zero is not known. JSON: one of "arrears" and "other", or a list.
-// Grounds that could tell a crime or a breach of house rules are read and kept as other, never by name.
+// Grounds that could reveal a crime or a breach of house rules are read and kept as other, never by name.
 type Ground uint8
 
 const (
 	GroundArrears Ground = 1 << iota // betalingsmisligholdelse
 	GroundOther
-	GroundUnread // beside arrears stood a word that nobody understood; "unknown" in JSON
+	GroundUnread // beside arrears was a word that nobody understood; "unknown" in JSON
 )
 
 // Has reports whether every ground of other is among the grounds.
 func (g Ground) Has(other Ground) bool { return g&other == other }
 
-// Know is whether other is among the grounds: Unknown when none is known, or one that is told may be it.
+// Know is whether other is among the grounds: Unknown when none is known, or one that is reported may be it.
 func (g Ground) Know(other Ground) Flag {
 	switch {
 	case g.Has(other):

@@ -1,12 +1,12 @@
 // Package agreement reads local agreements (samarbejdsaftaler) from the settings and makes rules of them. An agreement
-// adds notices to those that the acts ask for; it never removes or delays one.
+// adds notices to those that the statutes ask for; it never removes or delays one.
 //
 // What an agreement covers is an expression over a step and its case, true for the steps that the municipality is to be
-// told of:
+// notified of:
 //
 //	event.kind == "terminated" and case.tenancy.kind in ["family", "youth"] and case.arrears.amount >= 1000000
 //
-// It is asked about each step of an episode, from the first legal step on, and the first that is covered is told of, once
+// It is asked about each step of an episode, from the first legal step on, and the first that is covered is notified of, once
 // an episode. Operators: and, or, not, ==, !=, <, <=, >, >=, in, not in, contains, startsWith, endsWith, + and -, lists
 // ["a", "b"] and ranges 0..365. There are no functions, variables or loops, and no clock: the answer is the same
 // whenever it is asked. The fields:
@@ -31,18 +31,18 @@
 // # What is not known
 //
 // An expression is split at and, or and not, and put together again by the logic of three values (Kleene): a part that
-// reads a field nobody has told is unknown, "false and unknown" is false, "true or unknown" is true. So a fact that
-// cannot change the answer is never missing, whichever side it stands on, and one that can gives the outcome
+// reads a field that no source reports is unknown, "false and unknown" is false, "true or unknown" is true. So a fact that
+// cannot change the answer is never missing, whichever side it is on, and one that can gives the outcome
 // incomplete with the field's name, never a silent none. A part is judged as a whole: one that reads an unknown field
 // is unknown, also where cleverer reasoning would find an answer.
 //
 // A day that can hardly be right, or that lies before the tenancy began, is not known, and nor is what is counted from
 // it; where that decides, the answer is review with what is wrong with it. event.nth is not known while another step of
-// the kind has no day, and while an earlier one is told no longer (review, earlier-step-gone); a planned filing that a later
+// the kind has no day, and while an earlier one is reported no longer (review, earlier-step-gone); a planned filing that a later
 // one replaces is not counted. event.episode is not known while a step or withdrawal of a case with a withdrawal has no day.
 //
 // The same holds of what the notice is to carry beyond a statutory one's: household.childrenUnder18, tenancy.start,
-// arrears.amount and arrears.since, by their names in the case's JSON. While nobody has told it, nothing is sent.
+// arrears.amount and arrears.since, by their names in the case's JSON. While no source reports it, nothing is sent.
 //
 // # What it may cost
 //

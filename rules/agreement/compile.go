@@ -88,7 +88,7 @@ func placed(text string, err error, da, en string) *Error {
 	return fault(text, at, da, en)
 }
 
-// split makes the tree of three values: what stands between and, or and not is a part of its own.
+// split makes the tree of three values: what is between and, or and not is a part of its own.
 func (c *condition) split(tree *parser.Tree, n ast.Node, config *conf.Config, r *reading) (node, error) {
 	switch n := n.(type) {
 	case *ast.UnaryNode:
@@ -121,13 +121,13 @@ func (c *condition) split(tree *parser.Tree, n ast.Node, config *conf.Config, r 
 }
 
 // reading goes through an expression before its types are checked: only what is listed in the package's documentation
-// may stand in it, and words that no field can be are errors, because they would never be found.
+// may be in it, and words that no field can be are errors, because they would never be found.
 type reading struct {
 	text   string
 	fields map[ast.Node]int // where a field is read
 }
 
-// operators that may stand between two parts.
+// operators that may be between two parts.
 var operators = map[string]bool{
 	"and": true, "&&": true, "or": true, "||": true, "==": true, "!=": true, "<": true, "<=": true, ">": true,
 	">=": true, "in": true,

@@ -32,11 +32,11 @@ const (
 // node is a part of the condition with its three values. What it needed and could not know is added to the run.
 type node interface{ value(r *run) truth }
 
-// part is what stands between and, or and not: a program of expr.
+// part is what is between and, or and not: a program of expr.
 type part struct {
 	program *vm.Program
 	reads   []int // slots of the run
-	at      int   // where it stands in the expression, in characters
+	at      int   // where it is in the expression, in characters
 }
 
 // negation turns yes and no around.
@@ -136,7 +136,7 @@ func (j junction) value(r *run) truth {
 	return other
 }
 
-// try works every part out on small values, and tells where one that fails even then stands.
+// try works every part out on small values, and gives the place of one that fails even then.
 func (c *condition) try() (at int, failed bool) {
 	r := c.pool.Get().(*run)
 	for slot, i := range c.uses {

@@ -15,7 +15,7 @@ type field struct {
 	typ   types.Type
 	words []string    // the texts that it can be; nil: any
 	day   bool        // its texts are days
-	of    rules.Field // the fact that it tells of; empty: what the notice tells anyway
+	of    rules.Field // the fact that it reveals; empty: what the notice says anyway
 	// read gives the value, or names what is not known.
 	read func(c *rules.Case, o rules.Occurrence) (value any, missing rules.Field)
 }

@@ -14,7 +14,7 @@ const (
 	fieldLandlord rules.Field = "landlord"
 )
 
-// Inference is a fact that a notice does not tell, but of which it tells something by having been sent: the agreement's
+// Inference is a fact that a notice does not state, but reveals something of by having been sent: the agreement's
 // expression reads it.
 type Inference struct {
 	Field string // as the expression names it
@@ -24,7 +24,7 @@ type Inference struct {
 // Text is the fact as people name it.
 func (i Inference) Text(l lang.Language) string { return i.of.Text(l) }
 
-// Infers are the facts of which whoever gets the notice can conclude something. A fact that is carried is told, and so
+// Infers are the facts of which whoever gets the notice can conclude something. A fact that is carried is stated, and so
 // not among them; an expression that does not compile reads none.
 func (s Settings) Infers() []Inference {
 	c, err := compile(s.When)
@@ -32,10 +32,10 @@ func (s Settings) Infers() []Inference {
 		return nil
 	}
 	reads := slices.Sorted(slices.Values(c.uses))
-	told := s.Beyond()
+	stated := s.Beyond()
 	var all []Inference
 	for _, i := range reads {
-		if f := &fields[i]; f.of != "" && !slices.Contains(told, f.of) {
+		if f := &fields[i]; f.of != "" && !slices.Contains(stated, f.of) {
 			all = append(all, Inference{f.name, f.of})
 		}
 	}
