@@ -178,7 +178,7 @@ func (a *agreed) notifiedOf(h *History, e *Episode, steps []*Step, n *SentNotice
 		if s.Doubt != "" && n.bears(s.Event) {
 			return s
 		}
-		if (n.bears(s.Event) || apart(n.day(), s.On) <= sameDays) && covers(s) {
+		if (n.names(s) || n.bears(s.Event) || apart(n.day(), s.On) <= sameDays) && covers(s) {
 			near = append(near, s)
 		}
 	}

@@ -111,9 +111,16 @@ type Event struct {
 	Ground   Ground    `json:"ground,omitzero"`
 	Ref      string    `json:"ref,omitempty"`     // the housing system's own reference
 	FiledBy  string    `json:"filedBy,omitempty"` // "lawyer" when filed on the association's behalf
+	// ID is given when the step is adopted, and stays when it is corrected or marked gone; empty: it was never adopted.
+	ID StepID `json:"id,omitempty"`
+	// Reported is when it was first reported to us; zero: unknown.
+	Reported time.Time `json:"reported,omitzero"`
 	// Gone: the source that reported it no longer holds it. The step stays, so that episodes never renumber.
 	Gone bool `json:"gone,omitempty"`
 }
+
+// StepID is a step's number among those adopted of its case, from "1".
+type StepID string
 
 // EventKind names what happened.
 type EventKind string
@@ -156,10 +163,12 @@ func (k EventKind) Step() bool {
 	return k == Demanded || k == Terminated || k == FilingPlanned || k == Filed
 }
 
-// SentNotice is an underretning already sent for the case. Ref and On are its event's.
+// SentNotice is an underretning already sent for the case. Step, Ref and On are its event's.
 type SentNotice struct {
+	ID          string    `json:"-"` // of whoever keeps the notices; empty: it was not sent by Boligbro
 	Rule        string    `json:"rule"`
 	Episode     int       `json:"episode"`
+	Step        StepID    `json:"step,omitempty"`
 	Ref         string    `json:"ref,omitempty"`
 	On          Day       `json:"on,omitzero"`
 	Transmitted time.Time `json:"transmitted,omitzero"`

@@ -197,8 +197,11 @@ func (v View) finding(i int, c *Check, r Result) Finding {
 		return f
 	}
 	f.about(about.Event)
-	if c.Outcome == Incomplete {
+	switch c.Outcome {
+	case Incomplete:
 		f.Missing = r.Missing
+	case Notified:
+		f.Notice = v.noticeOf(about)
 	}
 	if !r.Silent && f.Event.Kind != "" && (c.Outcome == Notify || c.Outcome == Notified || v.Rule.asks && c.Outcome != None) {
 		f.Carries = v.tellable(v.Version.Carries, v.Asked.Day)
@@ -207,6 +210,26 @@ func (v View) finding(i int, c *Check, r Result) Finding {
 		v.timed(&f, cmp.Or(r.Limit, about), r.Untimed)
 	}
 	return f
+}
+
+// noticeOf is the notice by which the municipality has been notified of the step; a person may have had the right
+// municipality notified after the first.
+func (v View) noticeOf(s *Step) string {
+	var found *SentNotice
+	for _, n := range v.Notices {
+		if n.ID == "" {
+			continue // it was sent another way
+		}
+		if found == nil || cmp.Or(compareBool(slices.Contains(s.Notices, n), slices.Contains(s.Notices, found)),
+			compareBool(n.Municipality == v.Tenancy.Municipality, found.Municipality == v.Tenancy.Municipality),
+			cmp.Compare(apart(n.day(), s.On), apart(found.day(), s.On))) < 0 {
+			found = n
+		}
+	}
+	if found == nil {
+		return ""
+	}
+	return found.ID
 }
 
 // timed fills when the notice was due, and how late it is. Only what must still be notified can be late.
@@ -231,7 +254,7 @@ func (v View) timed(f *Finding, by *Step, untimed bool) {
 
 // about makes the finding one about the event.
 func (f *Finding) about(e *Event) {
-	f.Event = Event{Kind: e.Kind, On: e.On, At: e.At, Ref: e.Ref, Ground: e.Ground}
+	f.Event = Event{Kind: e.Kind, On: e.On, At: e.At, Ref: e.Ref, Ground: e.Ground, ID: e.ID}
 }
 
 // wake keeps the earlier of the day and the one already set.

@@ -17,6 +17,7 @@ func (r Record) Clone() Record {
 		event.Kind = EventKind(strings.Clone(string(event.Kind)))
 		event.Ref = strings.Clone(event.Ref)
 		event.FiledBy = strings.Clone(event.FiledBy)
+		event.ID = StepID(strings.Clone(string(event.ID)))
 	}
 	r.Notices = slices.Clone(r.Notices)
 	for i := range r.Notices {

@@ -45,10 +45,12 @@ func compareNotices(a, b SentNotice) int {
 		cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Episode, b.Episode), cmp.Compare(a.On, b.On), cmp.Compare(a.Ref, b.Ref),
 		a.Transmitted.Compare(b.Transmitted), a.Arrived.Compare(b.Arrived), cmp.Compare(a.Municipality, b.Municipality),
 		cmp.Compare(a.Elsewhere.On, b.Elsewhere.On), cmp.Compare(a.Elsewhere.Channel, b.Elsewhere.Channel),
-		cmp.Compare(a.Elsewhere.Proof, b.Elsewhere.Proof), cmp.Compare(a.Elsewhere.Arrived, b.Elsewhere.Arrived))
+		cmp.Compare(a.Elsewhere.Proof, b.Elsewhere.Proof), cmp.Compare(a.Elsewhere.Arrived, b.Elsewhere.Arrived),
+		cmp.Compare(a.Step, b.Step), cmp.Compare(a.ID, b.ID))
 }
 
 func (n SentNotice) clone() SentNotice {
+	n.ID, n.Step = strings.Clone(n.ID), StepID(strings.Clone(string(n.Step)))
 	n.Rule, n.Ref, n.Municipality = strings.Clone(n.Rule), strings.Clone(n.Ref), strings.Clone(n.Municipality)
 	n.Elsewhere.Channel, n.Elsewhere.Proof = Channel(strings.Clone(string(n.Elsewhere.Channel))), strings.Clone(n.Elsewhere.Proof)
 	return n

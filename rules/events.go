@@ -110,6 +110,7 @@ func (e *Event) join(other Event, days bool) {
 	}
 	e.Received = earliest(e.Received, other.Received)
 	e.Gone = e.Gone && other.Gone
+	e.keepIdentity(other)
 	switch {
 	case other.On.IsZero():
 	case e.On.IsZero(), days && e.replacedBy(other.On):

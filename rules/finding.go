@@ -7,12 +7,14 @@ import (
 	"boligbro/rules/lang"
 )
 
-// Subject is the identity of the step within the episode, the last part of a notice's key: the demand's
-// reference or its day, since each demand has its own notice; empty where the episode has one.
+// Subject is the identity of the step where the rule has a notice for each, as for every demand: its ID or, where it was
+// never adopted, its reference or its day. Empty where the episode has one notice.
 func (f *Finding) Subject() string {
 	switch {
 	case f.Rule != AssignedTenantDemand:
 		return ""
+	case f.Event.ID != "":
+		return string(f.Event.ID)
 	case f.Event.Ref != "":
 		return f.Event.Ref
 	}

@@ -3,10 +3,50 @@ package rules
 import (
 	"cmp"
 	"slices"
+	"strconv"
+	"time"
 )
 
-// This file is the only place that compares references and days: which reported event is which step, and which notice
-// tells of which step.
+// This file is the only place that compares identities, references and days: which reported event is which step, and which
+// notice tells of which step.
+
+// Identify gives each event that has none an identity of its own in the case, and says when it was first reported. It is
+// called when records are adopted; a correction takes over the identity of what it replaces (see Succeed), so that a
+// notice finds its step whatever becomes of its reference, its day and the number of its episode.
+func Identify(records []Record, reported time.Time) {
+	last := 0
+	for i := range records {
+		for j := range records[i].Events {
+			number, _ := strconv.Atoi(string(records[i].Events[j].ID))
+			last = max(last, number)
+		}
+	}
+	for i := range records {
+		if slices.ContainsFunc(records[i].Events, func(e Event) bool { return e.ID == "" }) {
+			records[i].Events = slices.Clone(records[i].Events)
+		}
+		for j := range records[i].Events {
+			if e := &records[i].Events[j]; e.ID == "" {
+				last++
+				e.ID = StepID(strconv.Itoa(last))
+				e.keepIdentity(Event{Reported: reported})
+			}
+		}
+	}
+}
+
+// keepIdentity keeps the first of two identities of one step, and when it was first reported.
+func (e *Event) keepIdentity(other Event) {
+	if e.ID == "" || other.ID != "" && compareIDs(other.ID, e.ID) < 0 {
+		e.ID = other.ID
+	}
+	if e.Reported.IsZero() || !other.Reported.IsZero() && other.Reported.Before(e.Reported) {
+		e.Reported = other.Reported
+	}
+}
+
+// compareIDs orders identities as they were given.
+func compareIDs(a, b StepID) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) }
 
 // sameDays is within how many days two reports without a reference can be of one step.
 const sameDays = 14
@@ -83,30 +123,36 @@ func withdrawnBetween(steps []*Step, a, b Day) bool {
 	return slices.ContainsFunc(steps, func(s *Step) bool { return s.Kind == Withdrawn && first < s.On && s.On < last })
 }
 
-// nearest is the step that the notice is nearest to: the first that bears its reference, else the first of those by day.
+// nearest is the step that the notice is nearest to: the one that it names, else the first that bears its reference, else
+// the first of those by day.
 func (n *SentNotice) nearest(steps []*Step) (found *Step) {
 	for _, s := range steps {
-		closer := found == nil
-		if !closer && n.bears(s.Event) != n.bears(found.Event) {
-			closer = n.bears(s.Event)
-		} else if !closer {
-			closer = apart(n.day(), s.On) < apart(n.day(), found.On)
-		}
-		if closer {
+		if found == nil || cmp.Or(compareBool(n.names(s), n.names(found)), compareBool(n.bears(s.Event), n.bears(found.Event)),
+			cmp.Compare(apart(n.day(), s.On), apart(n.day(), found.On))) < 0 {
 			found = s
 		}
 	}
 	return found
 }
 
-// tells reports whether the notice is of the step, one of several: it bears its reference or, where either has none, it
-// is the nearest of its kind.
+// names reports whether the notice names the step by its identity.
+func (n *SentNotice) names(s *Step) bool { return n.Step != "" && n.Step == s.Event.ID }
+
+// named is the step that the notice names; nil: there is none such any more.
+func (h *History) named(n *SentNotice) *Step { return first(h.Steps, n.names) }
+
+// tells reports whether the notice is of the step, one of several: it names it, or bears its reference or, where either has
+// none, it is the nearest of its kind.
 func (n *SentNotice) tells(s *Step, among []*Step) bool {
+	same := ofKind(among, s.Kind)
+	if named := first(same, n.names); named != nil {
+		return named == s
+	}
 	days, far := n.distance(s.Event, among)
 	if far || days == byRef {
 		return !far
 	}
-	nearest := n.nearest(ofKind(among, s.Kind))
+	nearest := n.nearest(same)
 	return nearest == s || compareEvents(*nearest.Event, *s.Event) == 0
 }
 
@@ -141,10 +187,18 @@ func (n *SentNotice) linkTo(steps, among []*Step) {
 	}
 }
 
-// episodesOf are the episodes that the notice can be of: the one that it names if a step there is near it, else whichever
-// holds such a step (an older episode reported later moves the numbers), else the one it names.
+// episodesOf are the episodes that the notice can be of: that of the step it names; else the one whose number it has if a
+// step there is near it, else whichever holds such a step (an older episode reported later moves the numbers), else the
+// one whose number it has.
 func (h *History) episodesOf(n *SentNotice) (found []*Episode) {
 	kinds := kindsOf(n.Rule)
+	if s := h.named(n); s != nil {
+		for i := range h.Episodes {
+			if e := &h.Episodes[i]; slices.Contains(e.Steps, s) {
+				return []*Episode{e}
+			}
+		}
+	}
 	for i := range h.Episodes {
 		if e := &h.Episodes[i]; e.Number > 0 && n.near(ofKind(e.Steps, kinds...), h.Steps) {
 			found = append(found, e)

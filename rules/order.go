@@ -50,7 +50,8 @@ func compareEvents(a, b Event) int {
 		compareBool(!a.At.IsZero(), !b.At.IsZero()), a.At.Compare(b.At),
 		cmp.Compare(a.Kind.rank(), b.Kind.rank()), cmp.Compare(a.Kind, b.Kind),
 		cmp.Compare(a.Ref, b.Ref), cmp.Compare(a.Ground, b.Ground), cmp.Compare(a.Received, b.Received),
-		cmp.Compare(a.FiledBy, b.FiledBy), compareBool(!a.Gone, !b.Gone))
+		cmp.Compare(a.FiledBy, b.FiledBy), compareBool(!a.Gone, !b.Gone),
+		compareIDs(a.ID, b.ID), a.Reported.Compare(b.Reported))
 }
 
 // compareBool is negative when only a is true: what is true comes first.

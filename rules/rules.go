@@ -59,7 +59,8 @@ type Finding struct {
 	Due          Day
 	DueAt        time.Time
 	Reason       Reason
-	Event        Event // the step that it concerns; only Kind, On, At, Ref and Ground are set
+	Event        Event  // the step that it concerns; only Kind, On, At, Ref, Ground and ID are set
+	Notice       string // the id of the notice that was sent, when Notified through Boligbro; not in JSON
 	Municipality string
 	Wake         Day        // the first day the answer may change by time alone
 	Carries      []Field    // what the notice may carry; shared, not to be changed

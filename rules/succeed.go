@@ -29,7 +29,8 @@ func succeed(old, next Record, dropped func(Event) (Event, bool)) Record {
 	paired := pairs(was, is)
 	next.Events = is
 	for i, e := range was {
-		if _, again := paired[i]; again {
+		if again, is := paired[i]; is {
+			next.Events[again].keepIdentity(e)
 			continue
 		}
 		if e, keep := dropped(e); keep {
