@@ -50,5 +50,6 @@ func NotOneOf(list string) Text {
 
 // NotStep is an event of another kind than those listed.
 func NotStep(list string) Text {
-	return Text{"ikke et skridt, som reglerne kender: " + list, "not a kind of event that the rules know: " + list}
+	return Text{"ikke et skridt, som reglerne kender: " + list, "not a kind of event that the rules know: " +
+		list}
 }

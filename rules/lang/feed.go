@@ -67,5 +67,6 @@ func (f Feed) In(l Language) string {
 	if f.Hint != "" {
 		hint = strings.ReplaceAll(feedHints[f.Code].In(l), "{hint}", f.Hint)
 	}
-	return strings.NewReplacer("{file}", f.File, "{line}", line, "{column}", f.Column, "{hint}", hint).Replace(words.In(l))
+	return strings.NewReplacer("{file}", f.File, "{line}", line, "{column}", f.Column, "{hint}",
+		hint).Replace(words.In(l))
 }

@@ -1,0 +1,186 @@
+package lang
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Why an answer of a person is not taken.
+var (
+	ErrUnsigned = NewError(
+		"skriv, hvem der svarer, med højst 64 tegn",
+		"say who answers, in at most 64 characters")
+	ErrAnswerReason = NewError(
+		"grunden hører ikke til svaret; boligbro review resolve --help viser dem",
+		"the reason does not belong to the answer; see boligbro review resolve --help")
+	ErrNoticeMade = NewError(
+		"underretningen om dette skridt er allerede lavet",
+		"the notice of this step has been made already")
+	ErrAnswerOfQuestion = NewError(
+		"et spørgsmål besvares med --as none og not-filed eller not-yet; er anmodningen indgivet, så "+
+			"indtast den med boligbro step, og kommunen underrettes",
+		"a question is answered with --as none and not-filed or not-yet; if the request has been filed, "+
+			"enter it with boligbro step, and the municipality is told")
+	ErrSeveralOpen = NewError(
+		"flere af dem er åbne i sagen; vælg med --episode eller --event-on",
+		"several of them are open in the case; choose with --episode or --event-on")
+	ErrNothingOpen = NewError(
+		"intet af den slags venter på et svar i sagen; boligbro review list viser, hvad der gør",
+		"nothing of that kind awaits an answer in the case; boligbro review list shows what does")
+	ErrRowOnlyClosed = NewError(
+		"en række kan kun lukkes (--as none); skal kommunen underrettes, så indtast skridtet med boligbro "+
+			"step",
+		"a row can only be closed (--as none); if the municipality must be told, enter the step with "+
+			"boligbro step")
+	ErrNoRow = NewError(
+		"ingen række af det navn venter på et svar; boligbro review list viser, hvad der gør",
+		"no row of that name awaits an answer; boligbro review list shows what does")
+	ErrSeveralRows = NewError(
+		"flere rækker begynder sådan; skriv hele navnet, som boligbro review list viser",
+		"several rows begin like that; write the whole name that boligbro review list shows")
+)
+
+// ErrFactsMissing refuses to make a notice until these fields, by their codes, are filled in.
+func ErrFactsMissing[Field ~string](fields []Field) *Error {
+	var da, en []string
+	for _, f := range fields {
+		name := Of(Fields, f)
+		da, en = append(da, name.DA), append(en, name.EN)
+	}
+	return NewError(
+		"underretningen kan ikke laves, før dette er kendt: "+strings.Join(da, ", ")+
+			"; udfyld det i boligsystemet, eller indtast skridtet med boligbro step",
+		"the notice cannot be made until this is known: "+strings.Join(en, ", ")+
+			"; fill it in in the housing system, or enter the step with boligbro step")
+}
+
+// Why it is not recorded that the municipality was notified another way.
+var (
+	ErrNotifiedDay = NewError(
+		"dagen, kommunen blev underrettet, mangler eller er ikke kommet endnu",
+		"the day on which the municipality was told is missing or has not come yet")
+	ErrProofLikeCPR = NewError(
+		"beviset ligner et CPR-nummer; skriv journalnummeret eller en anden reference",
+		"the proof looks like a CPR number; give a journal number or another reference")
+	ErrProofWord = NewError(
+		"beviset skal være ét ord på højst 64 tegn, fx et journalnummer",
+		"the proof must be one word of at most 64 characters, such as a journal number")
+	ErrArrivalDay = NewError(
+		"dagen, underretningen kom frem, kan ikke være før den blev sendt eller efter i dag",
+		"the day of arrival can be neither before it was sent nor after today")
+)
+
+// ErrOtherWay refuses a way to the municipality that is none of these.
+func ErrOtherWay[Channel ~string](ways []Channel) *Error {
+	return NewError(
+		fmt.Sprintf("måden er ikke en af %v; et telefonopkald alene er ikke skriftligt (almenlejeloven § "+
+			"92, stk. 2)", ways),
+		fmt.Sprintf("the way is none of %v; a telephone call alone is not in writing (almenlejeloven § "+
+			"92, stk. 2)", ways))
+}
+
+// Why there is no proof that the municipality was notified.
+var (
+	ErrNoticeRejected = NewError(
+		"kommunen har afvist underretningen; afklar det med kommunen, og få den journaliseret eller "+
+			"underret den rette kommune (boligbro alarms viser den)",
+		"the municipality has rejected the notice; clear it up with the municipality, and have it "+
+			"registered or tell the right one (boligbro alarms shows it)")
+	ErrNoticeStrayed = NewError(
+		"underretningen gik til en anden kommune end den, lejemålet ligger i; en person skal først "+
+			"afgøre, hvad der gælder (boligbro case viser sagen)",
+		"the notice went to another municipality than the one in which the dwelling lies; a person must "+
+			"first decide what holds (boligbro case shows the case)")
+	ErrNoFilingNotice = NewError(
+		"sagen har ingen underretning om anmodning om udsættelse; boligbro case viser, hvad reglerne svarer",
+		"the case has no notice of a request for eviction; boligbro case shows what the rules answer")
+)
+
+// ErrNotArrived refuses a proof of a notice that has only come so far.
+func ErrNotArrived[State ~string](state State) *Error {
+	return NewError(
+		"underretningen er endnu ikke bevist nået frem, så der er intet at kvittere for; boligbro notices "+
+			"viser, hvor langt den er",
+		fmt.Sprintf("the notice has not provably arrived yet (it is %s), so there is nothing to prove; "+
+			"boligbro notices shows how far it is", state))
+}
+
+// Why an act of a municipality is not recorded.
+var (
+	NoSuchAct = Text{
+		"den slags kendes ikke; boligbro record --help viser dem",
+		"there is no such kind; see boligbro record --help"}
+	DayMissing     = Text{"dagen mangler", "the day is missing"}
+	DayAhead       = Text{"dagen er ikke kommet endnu", "the day has not come yet"}
+	JournalLikeCPR = Text{
+		"journalnummeret ligner et CPR-nummer; skriv sagens nummer",
+		"the journal number looks like a CPR number; give the case's"}
+	JournalWord = Text{
+		"journalnummeret skal være ét ord på højst 64 tegn; begrundelsen hører hjemme i brevet og gemmes " +
+			"ikke her",
+		"the journal number must be one word of at most 64 characters; the reasons belong in the letter " +
+			"and are not kept here"}
+	NoSuchOutcome = Text{
+		"udfaldet er ikke et af dem, boligbro decide --help viser",
+		"the outcome is not one of those that `boligbro decide --help` lists"}
+	ReasonsNotGiven = Text{
+		"et afslag kræver et brev med begrundelse og klagevejledning (forvaltningsloven §§ 22-25); sig " +
+			"det med --reasons-given, når brevet har dem",
+		"a refusal needs a letter with reasons and appeal guidance (begrundelse og klagevejledning, " +
+			"forvaltningsloven §§ 22-25); say so with --reasons-given when it has them"}
+	NoSuchTrack = Text{
+		"en sag er enten paragraph-1 (stk. 1-sag) eller paragraph-5 (stk. 5-sag)",
+		"a case is either paragraph-1 or paragraph-5"}
+	NoDemandNotified = Text{
+		"kommunen er ikke underrettet om et påkrav i sagen, så der er intet møde at holde",
+		"the municipality has not been notified of a demand in the case, so there is no meeting to hold"}
+	NoFilingNotified = Text{
+		"kommunen er ikke underrettet om en anmodning om udsættelse i sagen",
+		"the municipality has not been notified of a filing in the case"}
+	ConcernsCase = Text{
+		"det gælder sagen, ikke én lejer; udelad --tenant",
+		"it concerns the case, not one tenant; leave out --tenant"}
+	NoSuchTenant = Text{
+		"underretningen nævner ingen levende lejer med det nummer",
+		"the notice names no living tenant of that number"}
+	NothingToCancel = Text{
+		"der er intet af den slags at annullere",
+		"there is nothing of that kind to cancel"}
+	NotBothChecked = Text{
+		"en stk. 5-sag kræver, at både børn og behov er undersøgt; registrér først children-checked og " +
+			"need-checked",
+		"a paragraph-5 case needs that children and need were both checked; record children-checked and " +
+			"need-checked first"}
+	NoDecisionReceived = Text{
+		"der er ingen afgørelse på eller før den dag, som kan være modtaget",
+		"there is no decision on or before that day that can have been received"}
+	NoConsentToRevoke = Text{
+		"der er intet samtykke at trække tilbage",
+		"there is no consent to revoke"}
+)
+
+// WhichTenant asks to name the tenant, of so many.
+func WhichTenant(tenants int) Text {
+	return Text{
+		fmt.Sprintf("underretningen nævner %d lejere, og det gælder hver af dem for sig; skriv --tenant "+
+			"1, --tenant 2 ..., i den rækkefølge underretningen nævner dem, eller --tenant all, når det "+
+			"er det samme for alle", tenants),
+		fmt.Sprintf("the notice names %d tenants, and each has an own; write --tenant 1, --tenant 2 ..., "+
+			"in the order in which the notice names them, or --tenant all when it is the same for all",
+			tenants)}
+}
+
+// BeforeNotice is a day that lies before the notice, of the day since.
+func BeforeNotice(since string) Text {
+	return Text{
+		"dagen ligger før underretningen (" + since +
+			"); gælder det en tidligere underretning i sagen, så nævn den med --notice",
+		"the day lies before the notice (" + since +
+			"); if it concerns an earlier notice of the case, name that with --notice"}
+}
+
+// ErrNotRecorded refuses to record an act of a municipality, and is of the kind given.
+func ErrNotRecorded(kind error, why Text) *Error {
+	return &Error{Words: Text{"det kan ikke registreres: " + why.DA, kind.Error() + ": " + why.EN},
+		Kind: kind}
+}
