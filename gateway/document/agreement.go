@@ -6,19 +6,19 @@ import (
 	"boligbro/rules"
 )
 
-// tenancy is what an agreement can tell of the lejemål.
+// tenancy is what the notice of an agreement can carry about the lejemål.
 type tenancy struct {
 	Start string `json:"start"`
 }
 
-// arrears is what an agreement can tell of the huslejerestance; at least one of the two.
+// arrears is what the notice of an agreement can carry about the huslejerestance; at least one of the two.
 type arrears struct {
 	Amount string `json:"amount,omitempty"`
 	Since  string `json:"since,omitempty"`
 }
 
-// agreed takes from a notice that no act asks for what is told beyond the acts. The rule children-under-18 tells of
-// children only.
+// agreed takes from a notice by agreement what it carries beyond the law. The rule children-under-18 carries
+// the children only.
 func (m *message) agreed(n *rules.Notice) {
 	if n.Children != rules.Unknown {
 		children := n.Children == rules.Yes

@@ -1,7 +1,7 @@
-// Package document renders a notice (underretning) as JSON, XML and readable Danish text. The three say the same, and
-// they say no more than rules.Notice holds: the tenant's name with the marker of protection, the address, and the
-// step (almenlejeloven § 92, stk. 2, almenboligloven § 59, stk. 13). What an agreement carries beyond that is never in a
-// statutory notice, whatever it was given.
+// Package document renders a notice (underretning) as JSON, XML and readable Danish text. The three hold the
+// same, and no more than rules.Notice does: the tenant's name with the marker of protection, the
+// address, and the step (almenlejeloven § 92, stk. 2, almenboligloven § 59, stk. 13). What an agreement
+// carries beyond that is never in a statutory notice, whatever it was given.
 package document
 
 import (
@@ -23,8 +23,8 @@ const Format = "urn:boligbro:underretning:1"
 // huslejehjælp" in KL Emnesystematik.
 const KLE = "32.21.14"
 
-// message is the content that all renderings share. Its texts are cleaned once, here, so that no rendering can differ
-// from another in what it does with a strange character.
+// message is the content that all renderings share. Its texts are cleaned once, here, so that no rendering
+// can differ from another in what it does with a strange character.
 type message struct {
 	Format       string       `json:"format"`
 	ID           string       `json:"message"`
@@ -106,39 +106,44 @@ type receipt struct {
 	Text    string   `json:"text"`
 }
 
-// compose gathers what a delivery says. It refuses one that lacks what the law asks for: such a notice would tell the
-// municipality nothing, and the association must be told which field instead.
+// compose gathers what a delivery holds. It refuses one that lacks what the law demands: such a notice would
+// give the municipality nothing, and the association must learn which field to fill in instead.
 func compose(d gateway.Delivery) (*message, error) {
 	n := d.Content
-	kind, known := kindOf(n.Rule)
-	if !known {
+	kind, ok := kindOf(n.Rule)
+	if !ok {
 		return nil, ours("this version has no document for the rule; update Boligbro")
 	}
-	step, known := stepOf(n.Rule, n.Event.Kind)
-	if !known {
+	step, ok := stepOf(n.Rule, n.Event.Kind)
+	if !ok {
 		return nil, ours("this version has no words for the kind of step; update Boligbro")
 	}
 	if !slices.Contains(kind.messages, d.Kind) {
 		return nil, ours("this version has no document for the kind of delivery; update Boligbro")
 	}
-	place, known := rules.LookupMunicipality(n.Municipality)
-	if !known {
+	place, ok := rules.LookupMunicipality(n.Municipality)
+	if !ok {
 		return nil, missing("municipality")
 	}
+
 	m := &message{
 		Format: Format, ID: clean(d.ID), Kind: string(d.Kind), Case: clean(d.Number), Notice: clean(d.Notice),
 		Created:      d.Created.UTC().Format(time.RFC3339),
 		Association:  association{CVR: clean(n.Association), Name: clean(d.AssociationName)},
 		Municipality: municipality{Code: place.Code, Name: place.Name},
 		Rule:         n.Rule, Title: titleOf(d.Kind, n.Rule), Disclaimer: n.Disclaimer(lang.Danish),
-		Event:   event{Kind: string(n.Event.Kind), On: n.Event.On.String(), Text: step},
-		Late:    n.Late,
-		Address: address{Street: clean(n.Address.Street), PostalCode: clean(n.Address.PostalCode), City: clean(n.Address.City)},
-		KLE:     KLE, created: d.Created, at: n.Event.At, on: n.Event.On,
+		Event: event{Kind: string(n.Event.Kind), On: n.Event.On.String(), Text: step},
+		Late:  n.Late,
+		Address: address{
+			Street: clean(n.Address.Street), PostalCode: clean(n.Address.PostalCode),
+			City: clean(n.Address.City),
+		},
+		KLE: KLE, created: d.Created, at: n.Event.At, on: n.Event.On,
 	}
 	if d.Kind == gateway.Update {
 		if n.Event.Kind != rules.Filed && n.Event.Kind != rules.Withdrawn || n.Event.On.IsZero() {
-			return nil, ours("an update tells of a filing that was planned, or of a withdrawal, with its day; report this as a fault in Boligbro")
+			return nil, ours("an update is about a planned filing or a withdrawal, with its day; " +
+				"report this as a fault in Boligbro")
 		}
 		m.Update = updated(&n, kind.duties != nil)
 	}
@@ -149,21 +154,23 @@ func compose(d gateway.Delivery) (*message, error) {
 		m.Event.At = n.Event.At.In(rules.Copenhagen).Format(time.RFC3339)
 	}
 	for _, c := range n.Cites {
-		m.Cites = append(m.Cites, cite{Act: clean(c.Act), Section: clean(c.Section), Version: clean(c.Version)})
+		m.Cites = append(m.Cites, cite{clean(c.Act), clean(c.Section), clean(c.Version)})
 	}
 	for _, t := range n.Tenants {
 		m.Tenants = append(m.Tenants, tenant{Name: clean(t.Name), Protected: t.Protected})
 	}
+
 	m.Duties = []duty{}
 	if kind.duties != nil {
 		m.Duties = kind.duties(m.Cites)
 	} else {
 		m.agreed(&n)
 	}
-	m.Receipt = receipt{
-		Message: m.ID,
-		Kinds:   []string{string(gateway.ReceiptArrived), string(gateway.ReceiptRegistered), string(gateway.ReceiptRejected)},
-		Text:    lang.HowToReceipt.In(lang.Danish),
+
+	m.Receipt = receipt{Message: m.ID, Text: lang.HowToReceipt.In(lang.Danish)}
+	for _, k := range []gateway.ReceiptKind{gateway.ReceiptArrived, gateway.ReceiptRegistered,
+		gateway.ReceiptRejected} {
+		m.Receipt.Kinds = append(m.Receipt.Kinds, string(k))
 	}
 	return m, m.whole(d)
 }
@@ -172,7 +179,8 @@ func compose(d gateway.Delivery) (*message, error) {
 func (m *message) whole(d gateway.Delivery) error {
 	switch {
 	case m.ID == "" || m.Case == "" || m.Notice == "" || d.Created.IsZero():
-		return ours("the delivery lacks its id, case number, notice or time; report this as a fault in Boligbro")
+		return ours("the delivery lacks its id, case number, notice or time; " +
+			"report this as a fault in Boligbro")
 	case m.Association.CVR == "":
 		return missing("association")
 	case m.on.IsZero():

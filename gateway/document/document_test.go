@@ -27,28 +27,33 @@ var update = flag.Bool("update", false, "write the golden files anew")
 // delivery is a whole delivery of a rule and a kind.
 func delivery(rule string, kind gateway.DeliveryKind) gateway.Delivery {
 	d := gateway.Delivery{
-		ID: "6f2c1f0e-5b0e-4c55-9d53-0f1d7a1b2c3d", Notice: "0b6b7f5a-6d0c-4a53-8f3e-9a1b2c3d4e5f", Number: "B-7KXM-2RQD", Kind: kind,
+		ID: "6f2c1f0e-5b0e-4c55-9d53-0f1d7a1b2c3d", Notice: "0b6b7f5a-6d0c-4a53-8f3e-9a1b2c3d4e5f",
+		Number: "B-7KXM-2RQD", Kind: kind,
 		Association: "13748136", AssociationName: "Boligforeningen Ærøhus", Municipality: "0751",
 		Created: time.Date(2026, 10, 1, 18, 0, 0, 0, time.UTC),
 		Content: rules.Notice{
 			Rule: rule, Episode: 1, Association: "13748136", Municipality: "0751",
-			Event: rules.NoticeEvent{Kind: rules.Filed, On: rules.Date(2026, 10, 1), At: time.Date(2026, 10, 1, 8, 15, 0, 0, time.UTC)},
+			Event: rules.NoticeEvent{Kind: rules.Filed, On: rules.Date(2026, 10, 1),
+				At: time.Date(2026, 10, 1, 8, 15, 0, 0, time.UTC)},
 			Tenants: []rules.NoticeTenant{
 				{Name: "Anne Ærø", Protected: true},
 				{Name: "Åge <b>Östergård & søn</b>"},
 			},
 			Address: rules.Address{Street: "Vestergade 12, 2. tv", PostalCode: "8000", City: "Aarhus C"},
-			Cites:   []rules.Citation{{Act: "almenlejeloven", Section: "§ 92, stk. 2", Version: "LBK 928/2019", InForce: rules.Date(2009, 6, 1)}},
+			Cites: []rules.Citation{{Act: "almenlejeloven", Section: "§ 92, stk. 2",
+				Version: "LBK 928/2019", InForce: rules.Date(2009, 6, 1)}},
 		},
 	}
 	if rule == rules.AssignedTenantDemand {
 		d.Content.Event = rules.NoticeEvent{Kind: rules.Demanded, On: rules.Date(2026, 9, 8)}
-		d.Content.Cites = []rules.Citation{{Act: "almenboligloven", Section: "§ 59, stk. 13", Version: "LBK 207/2026", InForce: rules.Date(2026, 1, 25)}}
+		d.Content.Cites = []rules.Citation{{Act: "almenboligloven", Section: "§ 59, stk. 13",
+			Version: "LBK 207/2026", InForce: rules.Date(2026, 1, 25)}}
 		d.Content.Late = true
 	}
 	if rule == rules.ChildrenUnder18 {
 		d.Content.Event = rules.NoticeEvent{Kind: rules.Terminated, On: rules.Date(2026, 9, 26)}
-		d.Content.Cites = []rules.Citation{{Act: "databeskyttelsesforordningen", Section: "artikel 6, stk. 1, litra a"}}
+		d.Content.Cites = []rules.Citation{{Act: "databeskyttelsesforordningen",
+			Section: "artikel 6, stk. 1, litra a"}}
 		d.Content.Children = rules.Yes
 	}
 	return d
@@ -61,8 +66,10 @@ func kinds() map[string]gateway.Delivery {
 			all[rule+"-"+string(kind)] = delivery(rule, kind)
 		}
 	}
-	all["agreement-notice"], all["agreement-correction"] = agreed(gateway.FirstNotice), agreed(gateway.Correction)
-	all["agreement-all-notice"], all["agreement-all-correction"] = agreedAll(gateway.FirstNotice), agreedAll(gateway.Correction)
+	all["agreement-notice"], all["agreement-correction"] = agreed(gateway.FirstNotice),
+		agreed(gateway.Correction)
+	all["agreement-all-notice"], all["agreement-all-correction"] = agreedAll(gateway.FirstNotice),
+		agreedAll(gateway.Correction)
 	since := agreed(gateway.FirstNotice)
 	since.Content.Arrears.Since = rules.Date(2026, 9, 1)
 	all["agreement-since-notice"] = since
@@ -159,7 +166,8 @@ func TestJSONFollowsItsSchema(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 		// The schema must be able to say no: to one more field anywhere, and to one less.
-		for _, path := range []string{"", "association", "municipality", "event", "address", "receipt", "tenancy", "arrears"} {
+		for _, path := range []string{"", "association", "municipality", "event", "address", "receipt",
+			"tenancy", "arrears"} {
 			var doc map[string]any
 			if err := json.Unmarshal(b, &doc); err != nil {
 				t.Fatal(err)
@@ -167,7 +175,8 @@ func TestJSONFollowsItsSchema(t *testing.T) {
 			at := doc
 			if path != "" {
 				var there bool
-				if at, there = doc[path].(map[string]any); !there && (path == "tenancy" || path == "arrears") {
+				at, there = doc[path].(map[string]any)
+				if !there && (path == "tenancy" || path == "arrears") {
 					continue // only by agreement
 				}
 			}
@@ -176,14 +185,16 @@ func TestJSONFollowsItsSchema(t *testing.T) {
 					continue
 				}
 				at[field] = "14250.00"
-				if more, _ := json.Marshal(doc); validate(schema, more) == nil && (path != "arrears" || field != "amount") {
+				more, _ := json.Marshal(doc)
+				if validate(schema, more) == nil && (path != "arrears" || field != "amount") {
 					t.Errorf("%s: the schema lets one more field into %q", name, path)
 				}
 				delete(at, field)
 			}
 			for field := range at {
-				if slices.Contains([]string{"at", "children", "tenancy", "arrears", "update", "disclaimer"}, field) || path == "arrears" && len(at) > 1 {
-					continue // only when there is something to tell
+				optional := []string{"at", "children", "tenancy", "arrears", "update", "disclaimer"}
+				if slices.Contains(optional, field) || path == "arrears" && len(at) > 1 {
+					continue // written only when there is something to write
 				}
 				was := at[field]
 				delete(at, field)
@@ -202,7 +213,8 @@ func TestXMLFollowsItsSchema(t *testing.T) {
 		if os.Getenv("CI") == "true" {
 			t.Fatal("xmllint is missing; install libxml2-utils")
 		}
-		fmt.Fprintln(os.Stderr, "NOT TESTED: the XML against its schema, because xmllint is missing (install libxml2-utils)")
+		fmt.Fprintln(os.Stderr, "NOT TESTED: the XML against its schema, because xmllint is missing "+
+			"(install libxml2-utils)")
 		t.Skip("xmllint is missing; install libxml2-utils")
 	}
 	schema := filepath.Join(t.TempDir(), "notice.xsd")
@@ -234,27 +246,56 @@ func TestXMLFollowsItsSchema(t *testing.T) {
 	}
 }
 
-// TestMissing: a notice that would tell the municipality nothing is not composed, and the error says whose data to
-// mend without quoting any.
+// TestMissing: a notice that would give the municipality nothing is not composed, and the error names whose
+// data to mend without quoting any.
 func TestMissing(t *testing.T) {
 	for name, test := range map[string]struct {
 		spoil func(*gateway.Delivery)
 		fault gateway.Fault
 		says  string
 	}{
-		"no tenant":             {func(d *gateway.Delivery) { d.Content.Tenants = nil }, gateway.FaultData, "tenants"},
-		"a tenant with no name": {func(d *gateway.Delivery) { d.Content.Tenants[1].Name = " \x00\t" }, gateway.FaultData, "tenants.name"},
-		"no street":             {func(d *gateway.Delivery) { d.Content.Address.Street = "\n" }, gateway.FaultData, "tenancy.address"},
-		"no day":                {func(d *gateway.Delivery) { d.Content.Event.On = 0 }, gateway.FaultData, "event.on"},
-		"no association":        {func(d *gateway.Delivery) { d.Content.Association = "" }, gateway.FaultData, "association"},
-		"unknown municipality":  {func(d *gateway.Delivery) { d.Content.Municipality = "0999" }, gateway.FaultData, "municipality"},
-		"unknown rule":          {func(d *gateway.Delivery) { d.Content.Rule = "another" }, gateway.FaultOurs, "rule"},
-		"unknown step":          {func(d *gateway.Delivery) { d.Content.Event.Kind = "another" }, gateway.FaultOurs, "step"},
-		"unknown kind":          {func(d *gateway.Delivery) { d.Kind = "another" }, gateway.FaultOurs, "kind"},
-		"an update of a plan":   {func(d *gateway.Delivery) { d.Kind, d.Content.Event.Kind = gateway.Update, rules.FilingPlanned }, gateway.FaultOurs, "update"},
-		"no message id":         {func(d *gateway.Delivery) { d.ID = "" }, gateway.FaultOurs, "id"},
-		"no case number":        {func(d *gateway.Delivery) { d.Number = "" }, gateway.FaultOurs, "case number"},
-		"no law":                {func(d *gateway.Delivery) { d.Content.Cites = nil }, gateway.FaultOurs, "law"},
+		"no tenant": {
+			func(d *gateway.Delivery) { d.Content.Tenants = nil }, gateway.FaultData, "tenants",
+		},
+		"a tenant with no name": {
+			func(d *gateway.Delivery) { d.Content.Tenants[1].Name = " \x00\t" }, gateway.FaultData,
+			"tenants.name",
+		},
+		"no street": {
+			func(d *gateway.Delivery) { d.Content.Address.Street = "\n" }, gateway.FaultData,
+			"tenancy.address",
+		},
+		"no day": {
+			func(d *gateway.Delivery) { d.Content.Event.On = 0 }, gateway.FaultData, "event.on",
+		},
+		"no association": {
+			func(d *gateway.Delivery) { d.Content.Association = "" }, gateway.FaultData, "association",
+		},
+		"unknown municipality": {
+			func(d *gateway.Delivery) { d.Content.Municipality = "0999" }, gateway.FaultData, "municipality",
+		},
+		"unknown rule": {
+			func(d *gateway.Delivery) { d.Content.Rule = "another" }, gateway.FaultOurs, "rule",
+		},
+		"unknown step": {
+			func(d *gateway.Delivery) { d.Content.Event.Kind = "another" }, gateway.FaultOurs, "step",
+		},
+		"unknown kind": {
+			func(d *gateway.Delivery) { d.Kind = "another" }, gateway.FaultOurs, "kind",
+		},
+		"an update of a plan": {
+			func(d *gateway.Delivery) { d.Kind, d.Content.Event.Kind = gateway.Update, rules.FilingPlanned },
+			gateway.FaultOurs, "update",
+		},
+		"no message id": {
+			func(d *gateway.Delivery) { d.ID = "" }, gateway.FaultOurs, "id",
+		},
+		"no case number": {
+			func(d *gateway.Delivery) { d.Number = "" }, gateway.FaultOurs, "case number",
+		},
+		"no law": {
+			func(d *gateway.Delivery) { d.Content.Cites = nil }, gateway.FaultOurs, "law",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := delivery(rules.EvictionFiled, gateway.FirstNotice)
@@ -266,8 +307,10 @@ func TestMissing(t *testing.T) {
 				if err == nil || !strings.Contains(err.Error(), test.says) {
 					t.Fatalf("got %v; want an error that names %s", err, test.says)
 				}
-				if gateway.FaultOf(err) != test.fault || !errors.Is(err, gateway.ErrRefused) || gateway.CodeOf(err) != "content" {
-					t.Errorf("got fault %s, final %v, code %s; want %s, true, content", gateway.FaultOf(err), errors.Is(err, gateway.ErrRefused), gateway.CodeOf(err), test.fault)
+				if gateway.FaultOf(err) != test.fault || !errors.Is(err, gateway.ErrRefused) ||
+					gateway.CodeOf(err) != "content" {
+					t.Errorf("got fault %s, final %v, code %s; want %s, true, content", gateway.FaultOf(err),
+						errors.Is(err, gateway.ErrRefused), gateway.CodeOf(err), test.fault)
 				}
 				for _, personal := range []string{"Anne", "Ærø", "Åge", "Vestergade"} {
 					if strings.Contains(err.Error(), personal) {
@@ -287,27 +330,34 @@ func TestAssociationWithoutName(t *testing.T) {
 	}
 }
 
-// TestBeyondOnlyByAgreement: a statutory notice says nothing of children, arrears or the tenancy's beginning, whatever it
-// was given, that on children nothing of the last two, and one by agreement says what it is not.
+// TestBeyondOnlyByAgreement: a statutory notice holds no children, arrears or beginning of the tenancy,
+// whatever it was given; the one on children holds none of the last two; one by agreement states what it is
+// not.
 func TestBeyondOnlyByAgreement(t *testing.T) {
 	for name, d := range kinds() {
 		beyond(&d.Content)
 		for ending, b := range render(t, d) {
 			_, named := rules.AgreementName(d.Content.Rule)
-			for _, fact := range []string{"14250", "14.250", "2026-09-01", "1. september", "2025-11-01", "1. november", "arrears", "estance,", "estance siden", "<tenancy>", `"tenancy"`, "begyndelse"} {
+			for _, fact := range []string{"14250", "14.250", "2026-09-01", "1. september", "2025-11-01",
+				"1. november", "arrears", "estance,", "estance siden", "<tenancy>", `"tenancy"`,
+				"begyndelse"} {
 				if strings.Contains(string(b), fact) && !named {
-					t.Errorf("%s.%s tells %q, and no act says that it may:\n%s", name, ending, fact, b)
+					t.Errorf("%s.%s holds %q, and no law lets it:\n%s", name, ending, fact, b)
 				}
 			}
-			if told := strings.Contains(string(b), "14250.00") || strings.Contains(string(b), ": 14.250,00 kr.\n"); told != named {
-				t.Errorf("%s.%s: the amount is told: %v", name, ending, told)
+			amount := strings.Contains(string(b), "14250.00") ||
+				strings.Contains(string(b), ": 14.250,00 kr.\n")
+			if amount != named {
+				t.Errorf("%s.%s: the amount is there: %v", name, ending, amount)
 			}
 			agreed := named || d.Content.Rule == rules.ChildrenUnder18
 			if got := strings.Contains(string(b), "barnets lov."); got != agreed {
 				t.Errorf("%s.%s: the disclaimer is there: %v", name, ending, got)
 			}
-			if got := strings.Contains(string(b), `"children": true`) || strings.Contains(string(b), "<children>true<") || strings.Contains(string(b), "i husstanden: ja"); got != agreed {
-				t.Errorf("%s.%s: children are told of: %v", name, ending, got)
+			if got := strings.Contains(string(b), `"children": true`) ||
+				strings.Contains(string(b), "<children>true<") ||
+				strings.Contains(string(b), "i husstanden: ja"); got != agreed {
+				t.Errorf("%s.%s: the children are there: %v", name, ending, got)
 			}
 		}
 	}
@@ -316,21 +366,25 @@ func TestBeyondOnlyByAgreement(t *testing.T) {
 // TestOldNumbering: before LBK 1343/2023 the duty to meet stood in stk. 12.
 func TestOldNumbering(t *testing.T) {
 	d := delivery(rules.AssignedTenantDemand, gateway.FirstNotice)
-	d.Content.Cites = []rules.Citation{{Act: "almenboligloven", Section: "§ 59, stk. 11", Version: "LBK 1877/2021"}}
-	if got := string(render(t, d)["txt"]); !strings.Contains(got, "* almenboligloven § 59, stk. 12 (LBK 1877/2021):") {
+	d.Content.Cites = []rules.Citation{{Act: "almenboligloven", Section: "§ 59, stk. 11",
+		Version: "LBK 1877/2021"}}
+	got := string(render(t, d)["txt"])
+	if !strings.Contains(got, "* almenboligloven § 59, stk. 12 (LBK 1877/2021):") {
 		t.Errorf("the meeting is cited by another numbering than the notice:\n%s", got)
 	}
 }
 
 func TestSubject(t *testing.T) {
 	d := delivery(rules.EvictionFiled, gateway.FirstNotice)
-	if got, want := document.Subject(d), "Underretning fra Boligforeningen Ærøhus, sag B-7KXM-2RQD"; got != want {
-		t.Errorf("got %q, want %q", got, want)
+	if got := document.Subject(d); got != "Underretning fra Boligforeningen Ærøhus, sag B-7KXM-2RQD" {
+		t.Errorf("got %q", got)
 	}
+
 	d.Kind = gateway.Correction
 	d.AssociationName = "A\r\nBcc: x@example.dk" + strings.Repeat("å", 200)
 	got := document.Subject(d)
-	if strings.ContainsAny(got, "\r\n") || len([]rune(got)) > 140 || !strings.HasPrefix(got, "Rettelse til underretning fra A Bcc:") {
+	if strings.ContainsAny(got, "\r\n") || len([]rune(got)) > 140 ||
+		!strings.HasPrefix(got, "Rettelse til underretning fra A Bcc:") {
 		t.Errorf("got %q", got)
 	}
 }

@@ -14,8 +14,9 @@ var noticeSchema []byte
 // Schema is the JSON Schema (draft 2020-12) of what JSON gives.
 func Schema() []byte { return bytes.Clone(noticeSchema) }
 
-// JSON is the delivery as JSON: UTF-8, indented, the same bytes for the same delivery. An error says which field is
-// missing, never what a field holds; its fault and code are those of a gateway.SendError that is final.
+// JSON is the delivery as JSON: UTF-8, indented, the same bytes for the same delivery. An error names which
+// field is missing, never what a field holds; its fault and code are those of a gateway.SendError that is
+// final.
 func JSON(d gateway.Delivery) ([]byte, error) {
 	m, err := compose(d)
 	if err != nil {

@@ -55,14 +55,14 @@ type proofLog struct {
 	Checkpoint string `json:"checkpoint"`
 }
 
-// composeProof gathers what both renderings of a proof say.
+// composeProof gathers what both renderings of a proof hold.
 func composeProof(p gateway.Proof) (proofJSON, error) {
-	place, known := rules.LookupMunicipality(p.Municipality)
-	if !known {
+	place, ok := rules.LookupMunicipality(p.Municipality)
+	if !ok {
 		return proofJSON{}, missing("municipality")
 	}
-	by, known := lang.ProofKinds[string(p.By)]
-	if !known {
+	by, ok := lang.ProofKinds[string(p.By)]
+	if !ok {
 		return proofJSON{}, ours("this version has no words for the kind of proof; update Boligbro")
 	}
 	name := clean(p.AssociationName)
@@ -70,17 +70,23 @@ func composeProof(p gateway.Proof) (proofJSON, error) {
 		name = "CVR " + clean(p.Association)
 	}
 	out := proofJSON{
-		Format: ProofFormat, Issued: zoned(p.Issued), Association: association{clean(p.Association), name}, Case: clean(p.Number), Tenancy: clean(p.Tenancy),
-		Municipality: municipality{place.Code, place.Name}, Notice: clean(p.Notice), Message: clean(p.Message), Rule: p.Rule,
-		Event: proofEvent(p.Rule, p.Event), Channel: clean(p.Channel), Transmitted: zoned(p.Transmitted), Arrived: zoned(p.Arrived),
-		Proof: proofBy{string(p.By), by.In(lang.Danish)}, SHA256: hex.EncodeToString(p.Hash), Bytes: p.Bytes, Later: []proofLater{},
-		Log: proofLog{p.LogSize, p.Checkpoint},
+		Format: ProofFormat, Issued: zoned(p.Issued),
+		Association:  association{clean(p.Association), name},
+		Municipality: municipality{place.Code, place.Name},
+		Case:         clean(p.Number), Tenancy: clean(p.Tenancy), Notice: clean(p.Notice),
+		Message: clean(p.Message),
+		Rule:    p.Rule, Event: proofEvent(p.Rule, p.Event),
+		Channel: clean(p.Channel), Transmitted: zoned(p.Transmitted), Arrived: zoned(p.Arrived),
+		Proof: proofBy{string(p.By), by.In(lang.Danish)}, SHA256: hex.EncodeToString(p.Hash), Bytes: p.Bytes,
+		Later: []proofLater{}, Log: proofLog{p.LogSize, p.Checkpoint},
 	}
 	for _, c := range p.Cites {
 		out.Cites = append(out.Cites, cite{clean(c.Act), clean(c.Section), clean(c.Version)})
 	}
 	for _, later := range p.Later {
-		out.Later = append(out.Later, proofLater{string(later.Kind), clean(later.Message), proofEvent(p.Rule, later.Event), zoned(later.Arrived)})
+		out.Later = append(out.Later, proofLater{
+			string(later.Kind), clean(later.Message), proofEvent(p.Rule, later.Event), zoned(later.Arrived),
+		})
 	}
 	return out, nil
 }
@@ -116,7 +122,8 @@ func ProofJSON(p gateway.Proof) ([]byte, error) {
 	return []byte(b.String()), err
 }
 
-// ProofText is the proof as a document in Danish, to be attached to the request to the fogedret: UTF-8, lines ending in "\n".
+// ProofText is the proof as a document in Danish, to be attached to the request to the fogedret: UTF-8, lines
+// ending in "\n".
 func ProofText(p gateway.Proof) (string, error) {
 	m, err := composeProof(p)
 	if err != nil {
@@ -150,13 +157,13 @@ func ProofText(p gateway.Proof) (string, error) {
 		if i == 0 {
 			line("Siden sendt til kommunen i samme underretning")
 		}
-		line("* %s: %s, %s; nået frem %s", lang.Of(lang.MessageKinds, p.Later[i].Kind).In(lang.Danish), later.Event.Text, when(p.Later[i].Event.On, p.Later[i].Event.At), clock(p.Later[i].Arrived))
+		line("* %s: %s, %s; nået frem %s", lang.Of(lang.MessageKinds, p.Later[i].Kind).In(lang.Danish),
+			later.Event.Text, when(p.Later[i].Event.On, p.Later[i].Event.At), clock(p.Later[i].Arrived))
 		if i == len(m.Later)-1 {
 			line("")
 		}
 	}
-	b.WriteString(wrap("Oplysningerne er taget fra boligorganisationens log, da den havde "+fmt.Sprint(m.Log.Size)+" poster. Den, der har kvitteringen, kan senere få "+
-		"loggen efterprøvet mod kontrolpunktet her: det er underskrevet, og loggen kan kun vokse.", ""))
+	b.WriteString(wrap(lang.ProofCheckable(m.Log.Size).In(lang.Danish), ""))
 	line("\n%s", strings.TrimRight(m.Log.Checkpoint, "\n"))
 	line("\nUdskrevet: %s", clock(p.Issued))
 	return b.String(), nil

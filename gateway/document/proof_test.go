@@ -20,18 +20,25 @@ import (
 func aProof() gateway.Proof {
 	hash := sha256.Sum256([]byte("det, der blev sendt"))
 	return gateway.Proof{
-		Association: "13748136", AssociationName: "Boligforeningen Ærøhus", Number: "B-7KXM-2RQD", Tenancy: "1-35-3255-6", Municipality: "0751",
-		Notice: "0b6b7f5a-6d0c-4a53-8f3e-9a1b2c3d4e5f", Message: "6f2c1f0e-5b0e-4c55-9d53-0f1d7a1b2c3d", Rule: rules.EvictionFiled,
-		Cites:   []rules.Citation{{Act: "almenlejeloven", Section: "§ 92, stk. 2", Version: "LBK 928/2019", InForce: rules.Date(2009, 6, 1)}},
+		Association: "13748136", AssociationName: "Boligforeningen Ærøhus", Number: "B-7KXM-2RQD",
+		Tenancy: "1-35-3255-6", Municipality: "0751",
+		Notice: "0b6b7f5a-6d0c-4a53-8f3e-9a1b2c3d4e5f", Message: "6f2c1f0e-5b0e-4c55-9d53-0f1d7a1b2c3d",
+		Rule: rules.EvictionFiled,
+		Cites: []rules.Citation{{Act: "almenlejeloven", Section: "§ 92, stk. 2", Version: "LBK 928/2019",
+			InForce: rules.Date(2009, 6, 1)}},
 		Event:   rules.NoticeEvent{Kind: rules.FilingPlanned, On: rules.Date(2026, 10, 25)},
-		Channel: "webhook", Transmitted: time.Date(2026, 10, 24, 22, 0, 5, 0, time.UTC), Arrived: time.Date(2026, 10, 25, 0, 30, 0, 0, time.UTC),
-		By: gateway.ProofReceipt, Hash: hash[:], Bytes: 2113,
+		Channel: "webhook", Transmitted: time.Date(2026, 10, 24, 22, 0, 5, 0, time.UTC),
+		Arrived: time.Date(2026, 10, 25, 0, 30, 0, 0, time.UTC),
+		By:      gateway.ProofReceipt, Hash: hash[:], Bytes: 2113,
 		Later: []gateway.ProofLater{{
-			Kind: gateway.Update, Message: "5e2c1f0e-5b0e-4c55-9d53-0f1d7a1b2c3d", Arrived: time.Date(2026, 10, 26, 9, 0, 0, 0, time.UTC),
-			Event: rules.NoticeEvent{Kind: rules.Filed, On: rules.Date(2026, 10, 26), At: time.Date(2026, 10, 26, 8, 15, 0, 0, time.UTC)},
+			Kind: gateway.Update, Message: "5e2c1f0e-5b0e-4c55-9d53-0f1d7a1b2c3d",
+			Arrived: time.Date(2026, 10, 26, 9, 0, 0, 0, time.UTC),
+			Event: rules.NoticeEvent{Kind: rules.Filed, On: rules.Date(2026, 10, 26),
+				At: time.Date(2026, 10, 26, 8, 15, 0, 0, time.UTC)},
 		}},
 		Issued: time.Date(2026, 10, 26, 12, 0, 0, 0, time.UTC), LogSize: 297,
-		Checkpoint: "boligbro/3f1c\n297\nq83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=\n\n— boligbro/3f1c 3q2+7wAAAAA=\n",
+		Checkpoint: "boligbro/3f1c\n297\nq83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=\n\n— boligbro/3f1c " +
+			"3q2+7wAAAAA=\n",
 	}
 }
 
@@ -61,7 +68,8 @@ func TestProofGolden(t *testing.T) {
 	}
 }
 
-// TestProofsSayTheSame: whatever the JSON holds can be found in the text, and a strange character breaks neither.
+// TestProofsSayTheSame: whatever the JSON holds can be found in the text, and a strange character breaks
+// neither.
 func TestProofsSayTheSame(t *testing.T) {
 	p := aProof()
 	p.Tenancy, p.AssociationName = "1-35\nSag: B-AAAA-BBBB", "Æ\u202Eø"

@@ -24,8 +24,8 @@ func ReceiptSchema() []byte { return bytes.Clone(receiptSchema) }
 // MaxReceipt is the most bytes that a receipt may have.
 const MaxReceipt = 8 << 10
 
-// Reasons are the codes with which a municipality may reject a notice. The list is closed because a free text would
-// invite what a receipt must not tell.
+// Reasons are the codes with which a municipality may reject a notice. The list is closed because a free text
+// would invite what a receipt must not hold.
 var Reasons = []string{
 	"not-ours",        // the dwelling does not lie in the municipality
 	"unknown-address", // no such dwelling
@@ -42,10 +42,10 @@ var messageID = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`
 //	{"type": "receipt", "message": "<message id>", "kind": "arrived|registered|rejected",
 //	 "at": "2026-10-02T09:14:00+02:00", "reference": "<journalnummer>", "reason": "<one of Reasons>"}
 //
-// Reference is optional; reason stands with rejected, and only there. An unknown, repeated or wrongly spelt field is an
-// error, so that a municipality learns of its mistake at once. Proof is a copy of body. ID and Received are left to the
-// caller, who knows the message that carried it, and must check that At is not later than Received. No error quotes
-// what was read.
+// Reference is optional; reason comes with rejected, and only there. An unknown, repeated or wrongly spelt
+// field is an error, so that a municipality learns of its mistake at once. Proof is a copy of body. ID and
+// Received are left to the caller, who knows the message that carried it, and must check that At is not later
+// than Received. No error quotes what was read.
 func ParseReceipt(body []byte) (gateway.Receipt, error) {
 	fields, err := flat(body)
 	if err != nil {
@@ -61,24 +61,30 @@ func ParseReceipt(body []byte) (gateway.Receipt, error) {
 	case fields["type"] != "receipt":
 		return gateway.Receipt{}, errors.New(`receipt: "type" must be "receipt"`)
 	case !messageID.MatchString(r.Message):
-		return gateway.Receipt{}, errors.New(`receipt: "message" must be the message id of the notice, as it was sent`)
-	case r.Kind != gateway.ReceiptArrived && r.Kind != gateway.ReceiptRegistered && r.Kind != gateway.ReceiptRejected:
+		return gateway.Receipt{},
+			errors.New(`receipt: "message" must be the message id of the notice, as it was sent`)
+	case r.Kind != gateway.ReceiptArrived && r.Kind != gateway.ReceiptRegistered &&
+		r.Kind != gateway.ReceiptRejected:
 		return gateway.Receipt{}, errors.New(`receipt: "kind" must be "arrived", "registered" or "rejected"`)
-	case referred && (r.Reference == "" || utf8.RuneCountInString(r.Reference) > 100 || clean(r.Reference) != r.Reference):
-		return gateway.Receipt{}, errors.New(`receipt: "reference" must be 1 to 100 printable characters, or be left out`)
+	case referred && (r.Reference == "" || utf8.RuneCountInString(r.Reference) > 100 ||
+		clean(r.Reference) != r.Reference):
+		return gateway.Receipt{},
+			errors.New(`receipt: "reference" must be 1 to 100 printable characters, or be left out`)
 	case reasoned != (r.Kind == gateway.ReceiptRejected):
-		return gateway.Receipt{}, errors.New(`receipt: "reason" must stand with the kind "rejected", and only there`)
+		return gateway.Receipt{},
+			errors.New(`receipt: "reason" must stand with the kind "rejected", and only there`)
 	case reasoned && !slices.Contains(Reasons, r.Reason):
 		return gateway.Receipt{}, fmt.Errorf(`receipt: "reason" must be one of %q`, Reasons)
 	}
 	if r.At, err = time.Parse(time.RFC3339, fields["at"]); err != nil || r.At.Year() < 2000 {
-		return gateway.Receipt{}, errors.New(`receipt: "at" must be a time such as 2026-10-02T09:14:00+02:00 (RFC 3339)`)
+		return gateway.Receipt{},
+			errors.New(`receipt: "at" must be a time such as 2026-10-02T09:14:00+02:00 (RFC 3339)`)
 	}
 	return r, nil
 }
 
-// flat reads one JSON object of the receipt's fields, all strings. It goes by tokens because json.Unmarshal takes a field
-// in any case, and the last of two that are the same.
+// flat reads one JSON object of the receipt's fields, all strings. It goes by tokens because json.Unmarshal
+// takes a field in any case, and the last of two that are the same.
 func flat(body []byte) (map[string]string, error) {
 	if len(body) > MaxReceipt {
 		return nil, fmt.Errorf("longer than %d bytes", MaxReceipt)

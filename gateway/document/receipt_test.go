@@ -15,12 +15,14 @@ import (
 const message = "6f2c1f0e-5b0e-4c55-9d53-0f1d7a1b2c3d"
 
 func TestParseReceipt(t *testing.T) {
-	body := []byte(`{"type":"receipt","message":"` + message + `","kind":"registered","at":"2026-10-02T09:14:00+02:00","reference":"2026-004711"}`)
+	body := []byte(`{"type":"receipt","message":"` + message +
+		`","kind":"registered","at":"2026-10-02T09:14:00+02:00","reference":"2026-004711"}`)
 	r, err := document.ParseReceipt(body)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Message != message || r.Kind != gateway.ReceiptRegistered || !r.At.Equal(time.Date(2026, 10, 2, 7, 14, 0, 0, time.UTC)) ||
+	if r.Message != message || r.Kind != gateway.ReceiptRegistered ||
+		!r.At.Equal(time.Date(2026, 10, 2, 7, 14, 0, 0, time.UTC)) ||
 		r.Reference != "2026-004711" || r.Reason != "" || !bytes.Equal(r.Proof, body) {
 		t.Errorf("got %+v", r)
 	}
@@ -36,23 +38,41 @@ var receipts = []struct {
 	good       bool
 }{
 	{"arrived", `{"type":"receipt","message":"ID","kind":"arrived","at":"2026-10-02T09:14:00Z"}`, true},
-	{"rejected", `{"type":"receipt","message":"ID","kind":"rejected","at":"2026-10-02T09:14:00.5Z","reason":"not-ours"}`, true},
-	{"rejected without reason", `{"type":"receipt","message":"ID","kind":"rejected","at":"2026-10-02T09:14:00Z"}`, false},
-	{"free reason", `{"type":"receipt","message":"ID","kind":"rejected","at":"2026-10-02T09:14:00Z","reason":"Anne Ærø er flyttet"}`, false},
-	{"reason of an arrival", `{"type":"receipt","message":"ID","kind":"arrived","at":"2026-10-02T09:14:00Z","reason":"other"}`, false},
+	{"rejected",
+		`{"type":"receipt","message":"ID","kind":"rejected","at":"2026-10-02T09:14:00.5Z",` +
+			`"reason":"not-ours"}`, true},
+	{"rejected without reason",
+		`{"type":"receipt","message":"ID","kind":"rejected","at":"2026-10-02T09:14:00Z"}`, false},
+	{"free reason",
+		`{"type":"receipt","message":"ID","kind":"rejected","at":"2026-10-02T09:14:00Z",` +
+			`"reason":"Anne Ærø er flyttet"}`, false},
+	{"reason of an arrival",
+		`{"type":"receipt","message":"ID","kind":"arrived","at":"2026-10-02T09:14:00Z","reason":"other"}`,
+		false},
 	{"unknown kind", `{"type":"receipt","message":"ID","kind":"decided","at":"2026-10-02T09:14:00Z"}`, false},
 	{"other type", `{"type":"note","message":"ID","kind":"arrived","at":"2026-10-02T09:14:00Z"}`, false},
 	{"no type", `{"message":"ID","kind":"arrived","at":"2026-10-02T09:14:00Z"}`, false},
 	{"no message", `{"type":"receipt","kind":"arrived","at":"2026-10-02T09:14:00Z"}`, false},
 	{"no id", `{"type":"receipt","message":"6f2c","kind":"arrived","at":"2026-10-02T09:14:00Z"}`, false},
 	{"no time", `{"type":"receipt","message":"ID","kind":"arrived"}`, false},
-	{"time without offset", `{"type":"receipt","message":"ID","kind":"arrived","at":"2026-10-02T09:14:00"}`, false},
-	{"one more field", `{"type":"receipt","message":"ID","kind":"arrived","at":"2026-10-02T09:14:00Z","decision":"refused"}`, false},
+	{"time without offset", `{"type":"receipt","message":"ID","kind":"arrived","at":"2026-10-02T09:14:00"}`,
+		false},
+	{"one more field",
+		`{"type":"receipt","message":"ID","kind":"arrived","at":"2026-10-02T09:14:00Z","decision":"refused"}`,
+		false},
 	{"another case", `{"Type":"receipt","message":"ID","kind":"arrived","at":"2026-10-02T09:14:00Z"}`, false},
-	{"a number", `{"type":"receipt","message":"ID","kind":"arrived","at":"2026-10-02T09:14:00Z","reference":7}`, false},
-	{"an object", `{"type":"receipt","message":"ID","kind":"arrived","at":"2026-10-02T09:14:00Z","reference":{}}`, false},
-	{"empty reference", `{"type":"receipt","message":"ID","kind":"arrived","at":"2026-10-02T09:14:00Z","reference":""}`, false},
-	{"long reference", `{"type":"receipt","message":"ID","kind":"arrived","at":"2026-10-02T09:14:00Z","reference":"` + strings.Repeat("æ", 101) + `"}`, false},
+	{"a number",
+		`{"type":"receipt","message":"ID","kind":"arrived","at":"2026-10-02T09:14:00Z","reference":7}`,
+		false},
+	{"an object",
+		`{"type":"receipt","message":"ID","kind":"arrived","at":"2026-10-02T09:14:00Z","reference":{}}`,
+		false},
+	{"empty reference",
+		`{"type":"receipt","message":"ID","kind":"arrived","at":"2026-10-02T09:14:00Z","reference":""}`,
+		false},
+	{"long reference",
+		`{"type":"receipt","message":"ID","kind":"arrived","at":"2026-10-02T09:14:00Z","reference":"` +
+			strings.Repeat("æ", 101) + `"}`, false},
 	{"list", `[]`, false},
 	{"null", `null`, false},
 }
@@ -65,7 +85,8 @@ func TestReceiptAndItsSchemaAgree(t *testing.T) {
 		if (err == nil) != test.good {
 			t.Errorf("%s: %v", test.name, err)
 		}
-		if err != nil && (strings.Contains(err.Error(), "Anne") || strings.Contains(err.Error(), "decided") || strings.Contains(err.Error(), "decision")) {
+		if err != nil && (strings.Contains(err.Error(), "Anne") || strings.Contains(err.Error(), "decided") ||
+			strings.Contains(err.Error(), "decision")) {
 			t.Errorf("%s: the error quotes what was read: %v", test.name, err)
 		}
 		if err := validate(schema, body); (err == nil) != test.good {

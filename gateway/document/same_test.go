@@ -24,7 +24,7 @@ type facts struct {
 	CVR, Association               string
 	Code, Municipality             string
 	Title, Event                   string
-	When                           time.Time // zero when the hour is not told
+	When                           time.Time // zero when the hour is not given
 	On                             string
 	Late                           bool
 	Children, Start, Amount, Since string
@@ -107,10 +107,13 @@ func protected(yes bool) string {
 
 func (w wire) facts(t *rapid.T) facts {
 	f := facts{
-		Message: w.Message, Kind: w.Kind, Case: w.Case, Notice: w.Notice, CVR: w.Association.CVR, Association: w.Association.Name,
-		Code: w.Municipality.Code, Municipality: w.Municipality.Name, Title: w.Title, Event: w.Event.Text, On: w.Event.On, Late: w.Late,
-		Start: w.Tenancy.Start, Amount: w.Arrears.Amount, Since: w.Arrears.Since, Disclaimer: w.Disclaimer, Update: w.Update,
-		Street: w.Address.Street, PostalCode: w.Address.PostalCode, City: w.Address.City, KLE: w.KLE, Receipt: w.Receipt.Text,
+		Message: w.Message, Kind: w.Kind, Case: w.Case, Notice: w.Notice, KLE: w.KLE,
+		CVR: w.Association.CVR, Association: w.Association.Name,
+		Code: w.Municipality.Code, Municipality: w.Municipality.Name,
+		Title: w.Title, Event: w.Event.Text, On: w.Event.On, Late: w.Late,
+		Start: w.Tenancy.Start, Amount: w.Arrears.Amount, Since: w.Arrears.Since,
+		Disclaimer: w.Disclaimer, Update: w.Update, Receipt: w.Receipt.Text,
+		Street: w.Address.Street, PostalCode: w.Address.PostalCode, City: w.Address.City,
 	}
 	if w.Children != nil {
 		f.Children = map[bool]string{true: "ja", false: "nej"}[*w.Children]
@@ -136,9 +139,12 @@ func (w wire) facts(t *rapid.T) facts {
 
 var (
 	inBrackets = regexp.MustCompile(`^(.*) \((?:CVR|kommunekode) (\d+)\)$`)
-	danishDay  = regexp.MustCompile(`^(\d+)\. (\p{L}+) (\d{4})(?: kl\. (\d\d\.\d\d(?:\.\d\d)?)( sommertid| vintertid)?)?$`)
-	danish     = map[string]string{"januar": "01", "februar": "02", "marts": "03", "april": "04", "maj": "05", "juni": "06",
-		"juli": "07", "august": "08", "september": "09", "oktober": "10", "november": "11", "december": "12"}
+	danishDay  = regexp.MustCompile(`^(\d+)\. (\p{L}+) (\d{4})` +
+		`(?: kl\. (\d\d\.\d\d(?:\.\d\d)?)( sommertid| vintertid)?)?$`)
+	danish = map[string]string{
+		"januar": "01", "februar": "02", "marts": "03", "april": "04", "maj": "05", "juni": "06",
+		"juli": "07", "august": "08", "september": "09", "oktober": "10", "november": "11", "december": "12",
+	}
 )
 
 // readDay reads a Danish day as 2026-03-02, and gives the parts of its text.
@@ -216,7 +222,8 @@ func read(t *rapid.T, text string) facts {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if offset := map[string]string{" sommertid": "+02:00", " vintertid": "+01:00"}[m[5]]; offset != "" {
+				offset := map[string]string{" sommertid": "+02:00", " vintertid": "+01:00"}[m[5]]
+				if offset != "" {
 					if at, err = time.Parse(time.RFC3339, f.On+"T"+clock+offset); err != nil {
 						t.Fatal(err)
 					}
@@ -256,23 +263,27 @@ func read(t *rapid.T, text string) facts {
 	return f
 }
 
-// TestAllThreeSayTheSame, whatever stands in the housing system's fields: every rendering can be read back, and they
-// hold the same facts.
+// TestAllThreeSayTheSame, whatever the housing system's fields hold: every rendering can be read back,
+// and they hold the same facts.
 func TestAllThreeSayTheSame(t *testing.T) {
-	odd := rapid.OneOf(
+	strange := rapid.OneOf(
 		rapid.String(),
 		rapid.SampledFrom([]string{
-			"Anne Ærø", "O'Brien <x> & \"y\" ]]>", "a\r\nBcc: ond@example.dk", "x\u2028y\u2029z\u0085w", "\u202Egnirts\u202C", "\ufeffNavn", "\uFFFE\uFFFF",
-			"\x00\x01\x1f\x7f", "bad\xff\xfeutf8\xc3", "e\u0301", "\u0645\u200c\u0646", "👩\u200d👧", "Beskyttelse: ikke", "\nKLE: 00.00.00", strings.Repeat("lang ", 300),
+			"Anne Ærø", "O'Brien <x> & \"y\" ]]>", "a\r\nBcc: ond@example.dk", "x\u2028y\u2029z\u0085w",
+			"\u202Egnirts\u202C", "\ufeffNavn", "\uFFFE\uFFFF",
+			"\x00\x01\x1f\x7f", "bad\xff\xfeutf8\xc3", "e\u0301", "\u0645\u200c\u0646", "👩\u200d👧",
+			"Beskyttelse: ikke", "\nKLE: 00.00.00", strings.Repeat("lang ", 300),
 			"\U000E0001tag", "\uE000", "  mange   mellemrum  ", "\u00a0", "&#x0;", "%s%n", "=?utf-8?q?x?=",
 		}),
 		rapid.StringOf(rapid.RuneFrom(nil, unicode.Cc, unicode.Cf, unicode.Zs, unicode.Latin)),
 	)
 	rapid.Check(t, func(t *rapid.T) {
-		rule := rapid.SampledFrom([]string{rules.EvictionFiled, rules.AssignedTenantDemand, rules.ChildrenUnder18, "agreement/nabohjaelp"}).Draw(t, "rule")
-		kind := rapid.SampledFrom([]gateway.DeliveryKind{gateway.FirstNotice, gateway.Correction, gateway.Update}).Draw(t, "kind")
+		rule := rapid.SampledFrom([]string{rules.EvictionFiled, rules.AssignedTenantDemand,
+			rules.ChildrenUnder18, "agreement/nabohjaelp"}).Draw(t, "rule")
+		kind := rapid.SampledFrom([]gateway.DeliveryKind{gateway.FirstNotice, gateway.Correction,
+			gateway.Update}).Draw(t, "kind")
 		if kind == gateway.Update && rule != rules.EvictionFiled {
-			kind = gateway.FirstNotice // an update of the others tells of a withdrawal
+			kind = gateway.FirstNotice // an update of the others is about a withdrawal
 		}
 		d := delivery(rule, kind)
 		if _, named := rules.AgreementName(rule); named {
@@ -281,19 +292,23 @@ func TestAllThreeSayTheSame(t *testing.T) {
 		n := &d.Content
 		n.Late = rapid.Bool().Draw(t, "late")
 		n.Children = rapid.SampledFrom([]rules.Flag{rules.Unknown, rules.Yes, rules.No}).Draw(t, "children")
-		day := rapid.OneOf(rapid.Just[int32](0), rapid.Int32Range(400_000, 800_000)) // zero: not told
+		day := rapid.OneOf(rapid.Just[int32](0), rapid.Int32Range(400_000, 800_000)) // zero: not given
 		n.Start = rules.Day(day.Draw(t, "start"))
 		n.Arrears.Since = rules.Day(day.Draw(t, "since"))
 		if rapid.Bool().Draw(t, "amount known") {
 			owed := rules.Amount(rapid.Int64().Draw(t, "amount"))
 			n.Arrears.Amount = &owed
 		}
-		d.AssociationName = "F" + odd.Draw(t, "association")
+		d.AssociationName = "F" + strange.Draw(t, "association")
 		n.Tenants = nil
 		for range rapid.IntRange(1, 3).Draw(t, "tenants") {
-			n.Tenants = append(n.Tenants, rules.NoticeTenant{Name: "N" + odd.Draw(t, "name"), Protected: rapid.Bool().Draw(t, "protected")})
+			n.Tenants = append(n.Tenants,
+				rules.NoticeTenant{Name: "N" + strange.Draw(t, "name"),
+					Protected: rapid.Bool().Draw(t, "protected")})
 		}
-		n.Address = rules.Address{Street: "V" + odd.Draw(t, "street"), PostalCode: odd.Draw(t, "postal"), City: odd.Draw(t, "city"), DARID: "0a3f-secret-dar"}
+		n.Address = rules.Address{Street: "V" + strange.Draw(t, "street"),
+			PostalCode: strange.Draw(t, "postal"),
+			City:       strange.Draw(t, "city"), DARID: "0a3f-secret-dar"}
 		n.Event.At = time.Time{}
 		if rapid.Bool().Draw(t, "hour known") {
 			n.Event.At = time.Unix(rapid.OneOf(
@@ -329,10 +344,12 @@ func TestAllThreeSayTheSame(t *testing.T) {
 		if diff := cmp.Diff(want, read(t, asText)); diff != "" {
 			t.Fatalf("JSON and text differ:\n%s\n%s", diff, asText)
 		}
-		if want.Street == "" || want.On != n.Event.On.String() || !want.When.Equal(n.Event.At) || want.Late != n.Late || len(want.Tenants) != len(n.Tenants) {
+		if want.Street == "" || want.On != n.Event.On.String() || !want.When.Equal(n.Event.At) ||
+			want.Late != n.Late || len(want.Tenants) != len(n.Tenants) {
 			t.Fatalf("the renderings agree, but not with the notice: %+v", want)
 		}
-		beyond := facts{Children: map[rules.Flag]string{rules.Yes: "ja", rules.No: "nej"}[n.Children], Start: n.Start.String(), Since: n.Arrears.Since.String()}
+		beyond := facts{Children: map[rules.Flag]string{rules.Yes: "ja", rules.No: "nej"}[n.Children],
+			Start: n.Start.String(), Since: n.Arrears.Since.String()}
 		if n.Arrears.Amount != nil {
 			beyond.Amount = n.Arrears.Amount.String()
 		}
@@ -342,8 +359,10 @@ func TestAllThreeSayTheSame(t *testing.T) {
 		if rule == rules.ChildrenUnder18 {
 			beyond = facts{Children: beyond.Children}
 		}
-		if diff := cmp.Diff(beyond, facts{Children: want.Children, Start: want.Start, Amount: want.Amount, Since: want.Since}); diff != "" {
-			t.Fatalf("%s tells beyond the act another thing than it should:\n%s", rule, diff)
+		if diff := cmp.Diff(beyond,
+			facts{Children: want.Children, Start: want.Start, Amount: want.Amount,
+				Since: want.Since}); diff != "" {
+			t.Fatalf("%s holds beyond the law another thing than it should:\n%s", rule, diff)
 		}
 		for i, p := range n.Tenants {
 			if !strings.HasSuffix(want.Tenants[i], protected(p.Protected)) {
@@ -354,27 +373,31 @@ func TestAllThreeSayTheSame(t *testing.T) {
 			if strings.Contains(b, "secret-dar") {
 				t.Fatal("the address's DAR id is in the document")
 			}
-			if i := strings.IndexFunc(b, func(r rune) bool { return unicode.IsControl(r) && r != '\n' }); i >= 0 {
+			if i := strings.IndexFunc(b,
+				func(r rune) bool { return unicode.IsControl(r) && r != '\n' }); i >= 0 {
 				t.Fatalf("a control character at %d of %q", i, b)
 			}
 		}
 	})
 }
 
-// TestNothingElse: the notice has no place for the rest of a case. Should rules.Notice get a new field, whoever adds it
-// must decide here whether the law lets it be told.
+// TestNothingElse: the notice has no place for the rest of a case. Should rules.Notice get a new field,
+// whoever adds it must decide here whether the law lets it be sent.
 func TestNothingElse(t *testing.T) {
 	want := map[string]string{
-		"Notice":        "Rule Episode Association Municipality Event Tenants Address Late Cites Children Start Arrears",
+		"Notice": "Rule Episode Association Municipality Event Tenants Address Late Cites Children " +
+			"Start Arrears",
 		"NoticeArrears": "Amount Since",
 		"NoticeEvent":   "Kind On At",
 		"NoticeTenant":  "Name Protected",
 		"Address":       "Street PostalCode City DARID",
 		"Citation":      "Act Section Version InForce Unconfirmed",
 	}
-	for name, fields := range fieldsOf(rules.Notice{}, rules.NoticeArrears{}, rules.NoticeEvent{}, rules.NoticeTenant{}, rules.Address{}, rules.Citation{}) {
+	for name, fields := range fieldsOf(rules.Notice{}, rules.NoticeArrears{}, rules.NoticeEvent{},
+		rules.NoticeTenant{}, rules.Address{}, rules.Citation{}) {
 		if want[name] != fields {
-			t.Errorf("rules.%s has the fields %q; the documents were written for %q", name, fields, want[name])
+			t.Errorf("rules.%s has the fields %q; the documents were written for %q", name, fields,
+				want[name])
 		}
 	}
 }

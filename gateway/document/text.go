@@ -10,8 +10,8 @@ import (
 	"boligbro/rules/lang"
 )
 
-// Text is the delivery as a case worker reads it: Danish, UTF-8, lines ending in "\n". Each fact stands on a line of its
-// own after a label, and explanations are wrapped at 76 characters. Its errors are as JSON's.
+// Text is the delivery as a case worker reads it: Danish, UTF-8, lines ending in "\n". Each fact is on a
+// line of its own after a label, and explanations are wrapped at 76 characters. Its errors are as JSON's.
 func Text(d gateway.Delivery) (string, error) {
 	m, err := compose(d)
 	if err != nil {
@@ -111,7 +111,8 @@ func Subject(d gateway.Delivery) string {
 	return fmt.Sprintf("%s fra %s, sag %s", title, from, clean(d.Number))
 }
 
-var months = [...]string{"januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november", "december"}
+var months = [...]string{"januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september",
+	"oktober", "november", "december"}
 
 func when(on rules.Day, at time.Time) string {
 	if !at.IsZero() {
@@ -121,8 +122,8 @@ func when(on rules.Day, at time.Time) string {
 	return fmt.Sprintf("%d. %s %d", day, months[month-1], year)
 }
 
-// instant is a time in Copenhagen, with its seconds when there are any, and with summer or winter time in the hour that
-// October has twice.
+// instant is a time in Copenhagen, with its seconds when there are any, and with summer or winter time in the
+// hour that October has twice.
 func instant(at time.Time) string {
 	at = at.In(rules.Copenhagen)
 	clock := at.Format("15.04")

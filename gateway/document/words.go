@@ -6,8 +6,8 @@ import (
 	"boligbro/rules/lang"
 )
 
-// kindOf is what the documents of a rule are: which messages it sends, and what the municipality must do when it has
-// one; false for a rule that has no documents.
+// kindOf is what the documents of a rule are: which messages it sends, and what the municipality must do when
+// it has one; false for a rule that has no documents.
 func kindOf(rule string) (kind, bool) {
 	if _, agreed := rules.AgreementName(rule); agreed {
 		return kind{messages: everyMessage}, true
@@ -29,7 +29,8 @@ var kinds = map[string]kind{
 	rules.ChildrenUnder18:      {messages: []gateway.DeliveryKind{gateway.FirstNotice, gateway.Correction}},
 }
 
-// titleOf is the title of a message. An agreement (samarbejdsaftale) is named; the others are named by their rule.
+// titleOf is the title of a message. An agreement (samarbejdsaftale) is named; the others are named by their
+// rule.
 func titleOf(k gateway.DeliveryKind, rule string) string {
 	name, agreed := rules.AgreementName(rule)
 	if !agreed {
@@ -58,8 +59,8 @@ const (
 	welfareVersion = "LBK 354/2025"
 )
 
-// filingDuties are the municipality's duties under retssikkerhedsloven § 5 a. The association does not know which of
-// them applies, and the law does not ask it to: the municipality classifies the case.
+// filingDuties are the municipality's duties under retssikkerhedsloven § 5 a. The association does not know
+// which of them applies, and the law does not ask it to: the municipality classifies the case.
 func filingDuties([]cite) []duty {
 	return []duty{
 		owed(rules.TakeUpAtOnce, welfareStatute, "§ 5 a, stk. 1", welfareVersion),
@@ -68,8 +69,8 @@ func filingDuties([]cite) []duty {
 	}
 }
 
-// demandDuties is the meeting of almenboligloven § 59: the paragraph after the one that the notice is sent under, which
-// was numbered differently before LBK 1343/2023.
+// demandDuties is the meeting of almenboligloven § 59: the paragraph after the one that the notice is sent
+// under, which was numbered differently before LBK 1343/2023.
 func demandDuties(cites []cite) []duty {
 	meeting := owed(rules.MeetBeforeDemandExpires, "almenboligloven", "§ 59, stk. 14", "LBK 207/2026")
 	for _, c := range cites {

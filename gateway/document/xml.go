@@ -16,7 +16,8 @@ var noticeXSD []byte
 // XSD is the XML Schema of what XML gives.
 func XSD() []byte { return bytes.Clone(noticeXSD) }
 
-// XML is the delivery as XML in the namespace Format, with the names and the order of the JSON. Its errors are as JSON's.
+// XML is the delivery as XML in the namespace Format, with the names and the order of the JSON. Its errors
+// are as JSON's.
 func XML(d gateway.Delivery) ([]byte, error) {
 	m, err := compose(d)
 	if err != nil {
@@ -26,7 +27,8 @@ func XML(d gateway.Delivery) ([]byte, error) {
 	doc.CreateProcInst("xml", `version="1.0" encoding="UTF-8"`)
 	root := node{doc.CreateElement("underretning")}
 	root.e.CreateAttr("xmlns", m.Format)
-	root.text("message", m.ID).text("kind", m.Kind).text("case", m.Case).text("notice", m.Notice).text("created", m.Created)
+	root.text("message", m.ID).text("kind", m.Kind).text("case", m.Case).text("notice",
+		m.Notice).text("created", m.Created)
 	root.node("association").text("cvr", m.Association.CVR).text("name", m.Association.Name)
 	root.node("municipality").text("code", m.Municipality.Code).text("name", m.Municipality.Name)
 	root.text("rule", m.Rule).text("title", m.Title)
@@ -53,7 +55,8 @@ func XML(d gateway.Delivery) ([]byte, error) {
 	if m.Children != nil {
 		root.text("children", strconv.FormatBool(*m.Children))
 	}
-	root.node("address").text("street", m.Address.Street).text("postalCode", m.Address.PostalCode).text("city", m.Address.City)
+	root.node("address").text("street", m.Address.Street).text("postalCode",
+		m.Address.PostalCode).text("city", m.Address.City)
 	if m.Tenancy != nil {
 		root.node("tenancy").text("start", m.Tenancy.Start)
 	}
@@ -69,7 +72,8 @@ func XML(d gateway.Delivery) ([]byte, error) {
 	root.text("kle", m.KLE)
 	duties := root.node("duties")
 	for _, o := range m.Duties {
-		duties.node("duty").text("duty", o.Duty).text("act", o.Act).text("section", o.Section).text("version", o.Version).text("text", o.Text)
+		duties.node("duty").text("duty", o.Duty).text("act", o.Act).text("section", o.Section).text("version",
+			o.Version).text("text", o.Text)
 	}
 	answer := root.node("receipt").text("message", m.Receipt.Message)
 	kinds := answer.node("kinds")

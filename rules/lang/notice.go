@@ -1,6 +1,9 @@
 package lang
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // MessageKinds are what is sent in a notice's thread.
 var MessageKinds = Words{
@@ -160,4 +163,15 @@ func NoticeUpdate(rule, kind, when string, clocks bool, l Language) string {
 		parts = append(parts, ClocksRunOn.In(l))
 	}
 	return strings.Join(parts, " ")
+}
+
+// ProofCheckable is what a proof writes of the log that it is taken from, which had so many entries.
+func ProofCheckable(entries int64) Text {
+	return Text{
+		fmt.Sprintf("Oplysningerne er taget fra boligorganisationens log, da den havde %d poster. Den, der har "+
+			"kvitteringen, kan senere få loggen efterprøvet mod kontrolpunktet her: det er underskrevet, "+
+			"og loggen kan kun vokse.", entries),
+		fmt.Sprintf("This is taken from the housing association's log when it had %d entries. Whoever has the "+
+			"receipt can have the log checked against this checkpoint later: it is signed, and the log can "+
+			"only grow.", entries)}
 }
