@@ -1,5 +1,5 @@
-// Command fakes is the world around Boligbro as it is on a bad day: a municipality that is late and refuses, and a
-// housing system that exports whatever is asked for.
+// Command fakes is the world around Boligbro as it is on a bad day: a municipality that is late and refuses,
+// and a housing system that exports whatever is asked for.
 package main
 
 import (
@@ -20,7 +20,8 @@ func main() {
 }
 
 func run(args []string, stdout io.Writer) error {
-	commands := map[string]func([]string, io.Writer) error{"municipality": municipality.Run, "housing": housing.Run}
+	commands := map[string]func([]string, io.Writer) error{"municipality": municipality.Run,
+		"housing": housing.Run}
 	if len(args) == 0 || commands[args[0]] == nil {
 		return errors.New("usage: fakes municipality|housing [flags]")
 	}

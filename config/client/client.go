@@ -18,18 +18,19 @@ import (
 const (
 	// DefaultTimeout ends a call from dialling to the last byte of its answer.
 	DefaultTimeout = 20 * time.Second
-	// BodyLimit is the largest answer that is read, in bytes after decompression. A caller that expects more, such
-	// as a feed, says so with SetResponseBodyLimit.
+	// BodyLimit is the largest answer that is read, in bytes after decompression. A caller that expects more,
+	// such as a feed, says so with SetResponseBodyLimit.
 	BodyLimit = 1 << 20
 )
 
-// HTTP is a client that trusts the authorities in the file ca, or the system's when ca is empty, and gives up after
-// timeout, or DefaultTimeout when it is 0.
+// HTTP is a client that trusts the authorities in the file ca, or the system's when ca is empty, and gives up
+// after timeout, or DefaultTimeout when it is 0.
 //
-// It speaks TLS 1.2 or better and verifies the certificate. It follows no redirect, since a notice must not end where
-// the settings do not say: the 3xx is the answer. It reads at most BodyLimit (else resty.ErrResponseBodyTooLarge), keeps
-// no cookies, does not try again by itself, and logs nothing. Its errors name scheme and host, never path or query,
-// which may hold a token. Give bodies as bytes, not as a reader.
+// It speaks TLS 1.2 or better and verifies the certificate. It follows no redirect, since a notice must not
+// end where the settings do not say: the 3xx is the answer. It reads at most BodyLimit (else
+// resty.ErrResponseBodyTooLarge), keeps no cookies, does not try again by itself, and logs nothing. Its
+// errors name scheme and host, never path or query, which may hold a token. Give bodies as bytes, not as a
+// reader.
 func HTTP(ca string, timeout time.Duration) (*resty.Client, error) {
 	conf, err := TLS("", ca)
 	if err != nil {
@@ -60,8 +61,8 @@ func HTTP(ca string, timeout time.Duration) (*resty.Client, error) {
 	return c, nil
 }
 
-// TLS is TLS 1.2 or better with a certificate that the authorities in the file ca, or the system's when ca is empty,
-// vouch for under serverName. Trying again helps only when the file has been put right.
+// TLS is TLS 1.2 or better with a certificate that the authorities in the file ca, or the system's when ca is
+// empty, vouch for under serverName. Trying again helps only when the file has been put right.
 func TLS(serverName, ca string) (*tls.Config, error) {
 	conf := &tls.Config{MinVersion: tls.VersionTLS12, ServerName: serverName}
 	if ca == "" {
@@ -73,13 +74,14 @@ func TLS(serverName, ca string) (*tls.Config, error) {
 	}
 	conf.RootCAs = x509.NewCertPool()
 	if !conf.RootCAs.AppendCertsFromPEM(b) {
-		return nil, fmt.Errorf("certificate authority: %s holds no certificate in PEM form; export it as PEM (base64)", ca)
+		return nil, fmt.Errorf("certificate authority: %s holds no certificate in PEM form; export it as "+
+			"PEM (base64)", ca)
 	}
 	return conf, nil
 }
 
-// shorten takes path, query and user from the address that net/http puts into its errors. It changes the error that
-// resty is about to return, because resty has no hook that may replace it.
+// shorten takes path, query and user from the address that net/http puts into its errors. It changes the
+// error that resty is about to return, because resty has no hook that may replace it.
 func shorten(err error) {
 	var e *url.Error
 	if !errors.As(err, &e) {

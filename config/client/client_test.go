@@ -31,7 +31,8 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// server starts a TLS server with conf (nil: Go's own) and gives it with the file of the authority that vouches for it.
+// server starts a TLS server with conf (nil: Go's own) and gives it with the file of the authority that
+// vouches for it.
 func server(t *testing.T, conf *tls.Config, h http.HandlerFunc) (*httptest.Server, string) {
 	t.Helper()
 	s := httptest.NewUnstartedServer(h)
@@ -45,7 +46,8 @@ func server(t *testing.T, conf *tls.Config, h http.HandlerFunc) (*httptest.Serve
 func pemFile(t *testing.T, der []byte) string {
 	t.Helper()
 	name := filepath.Join(t.TempDir(), "ca.pem")
-	if err := os.WriteFile(name, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), 0o600); err != nil {
+	if err := os.WriteFile(name, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}),
+		0o600); err != nil {
 		t.Fatal(err)
 	}
 	return name
@@ -115,17 +117,18 @@ func TestWrongName(t *testing.T) {
 }
 
 func TestOldTLS(t *testing.T) {
-	var asked atomic.Int32
-	count := func(http.ResponseWriter, *http.Request) { asked.Add(1) }
+	var calls atomic.Int32
+	count := func(http.ResponseWriter, *http.Request) { calls.Add(1) }
 	s, ca := server(t, &tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11}, count)
-	if _, err := dial(t, ca, 0).R().Get(s.URL); err == nil || !strings.Contains(err.Error(), "protocol version") {
+	if _, err := dial(t, ca, 0).R().Get(s.URL); err == nil ||
+		!strings.Contains(err.Error(), "protocol version") {
 		t.Errorf("TLS 1.1 gave %v, want a refused protocol version", err)
 	}
-	if asked.Load() != 0 {
+	if calls.Load() != 0 {
 		t.Error("a request went out over TLS 1.1")
 	}
 	s, ca = server(t, &tls.Config{MaxVersion: tls.VersionTLS12}, count)
-	if _, err := dial(t, ca, 0).R().Get(s.URL); err != nil || asked.Load() != 1 {
+	if _, err := dial(t, ca, 0).R().Get(s.URL); err != nil || calls.Load() != 1 {
 		t.Errorf("TLS 1.2: %v", err)
 	}
 }
@@ -174,9 +177,9 @@ func TestBodyLimit(t *testing.T) {
 }
 
 func TestNoRetryAndTimeout(t *testing.T) {
-	var asked atomic.Int32
+	var calls atomic.Int32
 	s, ca := server(t, nil, func(w http.ResponseWriter, r *http.Request) {
-		asked.Add(1)
+		calls.Add(1)
 		if r.URL.Path == "/busy" {
 			w.WriteHeader(http.StatusServiceUnavailable)
 			return
@@ -184,8 +187,9 @@ func TestNoRetryAndTimeout(t *testing.T) {
 		io.Copy(io.Discard, r.Body) // only then does the server notice that the client is gone
 		<-r.Context().Done()
 	})
-	if res, err := dial(t, ca, 0).R().Post(s.URL + "/busy"); err != nil || res.StatusCode() != 503 || asked.Load() != 1 {
-		t.Errorf("503: %v after %d calls", err, asked.Load())
+	if res, err := dial(t, ca, 0).R().Post(s.URL + "/busy"); err != nil || res.StatusCode() != 503 ||
+		calls.Load() != 1 {
+		t.Errorf("503: %v after %d calls", err, calls.Load())
 	}
 	c := dial(t, ca, 200*time.Millisecond)
 	_, err := c.R().SetBody([]byte("notice")).Post(s.URL + "/hang?token=hunter2")
@@ -193,13 +197,13 @@ func TestNoRetryAndTimeout(t *testing.T) {
 	if !errors.As(err, &late) || !late.Timeout() {
 		t.Fatalf("a silent server gave %v, want a timeout", err)
 	}
-	if asked.Load() != 2 {
-		t.Errorf("%d calls, want 2", asked.Load())
+	if calls.Load() != 2 {
+		t.Errorf("%d calls, want 2", calls.Load())
 	}
 	hides(t, err)
 }
 
-// hides fails when an error tells more of an address than scheme and host.
+// hides fails when an error holds more of an address than scheme and host.
 func hides(t *testing.T, err error) {
 	t.Helper()
 	if err == nil {
@@ -207,7 +211,7 @@ func hides(t *testing.T, err error) {
 	}
 	for _, secret := range []string{"hunter2", "token", "/hang", "anna"} {
 		if strings.Contains(err.Error(), secret) {
-			t.Errorf("%q stands in the error %q", secret, err)
+			t.Errorf("%q is in the error %q", secret, err)
 		}
 	}
 }
@@ -228,7 +232,8 @@ func TestErrorsHideTheAddress(t *testing.T) {
 
 func TestTLS(t *testing.T) {
 	conf, err := client.TLS("mail.example.dk", "")
-	if err != nil || conf.ServerName != "mail.example.dk" || conf.MinVersion != tls.VersionTLS12 || conf.RootCAs != nil || conf.InsecureSkipVerify {
+	if err != nil || conf.ServerName != "mail.example.dk" || conf.MinVersion != tls.VersionTLS12 ||
+		conf.RootCAs != nil || conf.InsecureSkipVerify {
 		t.Errorf("%+v, %v", conf, err)
 	}
 	empty := filepath.Join(t.TempDir(), "empty.pem")
@@ -253,8 +258,10 @@ func selfSigned(t *testing.T, ip string) tls.Certificate {
 		t.Fatal(err)
 	}
 	tmpl := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "test"}, IPAddresses: []net.IP{net.ParseIP(ip)},
-		NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "test"},
+		IPAddresses: []net.IP{net.ParseIP(ip)},
+		NotAfter:    time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true,
+		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
 	}
 	der, err := x509.CreateCertificate(rand.Reader, tmpl, tmpl, &key.PublicKey, key)
 	if err != nil {

@@ -22,7 +22,8 @@ type Export struct {
 	Tenancies   int       // how many tenancies the association lets
 	Steps       int       // how many of them have a legal step, spread evenly
 	Day         rules.Day // the day of the export: all steps but planned ones lie before its end
-	Change      int       // per cent of those with steps that have gone one step further since the night with 0
+	// per cent of those with steps that have gone one step further since the night with 0
+	Change int
 
 	Municipalities []string // kommunekoder in which the dwellings lie; none: 0751
 	Rows           string   // "tenancy" (default), or "event": those with steps only, a row for each event
@@ -115,20 +116,20 @@ func share(i, some, all int) bool {
 
 // columns are the headers of the facts, and what they mean.
 var columns = [...]struct{ header, field string }{
-	{"Selskabsnr", ""}, {"Afdelingsnr", "department"}, {"Lejemålsnr", ""},
-	{"Boligtype", "tenancy.kind"}, {"Kommunenr", "tenancy.municipality"},
-	{"Adresse", "tenancy.address.street"}, {"Postnr", "tenancy.address.postalCode"}, {"By", "tenancy.address.city"},
+	{"Selskabsnr", ""}, {"Afdelingsnr", "department"}, {"Lejemålsnr", ""}, {"Boligtype", "tenancy.kind"},
+	{"Kommunenr", "tenancy.municipality"}, {"Adresse", "tenancy.address.street"},
+	{"Postnr", "tenancy.address.postalCode"}, {"By", "tenancy.address.city"},
 	{"Indflytningsdato", "tenancy.start"}, {"Anvist af kommunen", "tenancy.assigned"},
-	{"Lejer", "tenants.1.name"}, {"Navnebeskyttet", "tenants.1.protected"},
-	{"Medlejer", "tenants.2.name"}, {"Medlejer navnebeskyttet", "tenants.2.protected"},
-	{"Hjemmeboende børn", "household.childrenUnder18"},
+	{"Lejer", "tenants.1.name"}, {"Navnebeskyttet", "tenants.1.protected"}, {"Medlejer", "tenants.2.name"},
+	{"Medlejer navnebeskyttet", "tenants.2.protected"}, {"Hjemmeboende børn", "household.childrenUnder18"},
 	{"Restance", "arrears.amount"}, {"Restance siden", "arrears.since"},
 }
 
 var stepColumns = [...]struct{ header, field string }{
-	{"Rykker", "events.reminded"}, {"Påkrav", "events.demanded"}, {"Påkrav kommet frem", "events.demanded.received"},
-	{"Ophævet", "events.terminated"}, {"Anmodning påtænkt", "events.filing-planned"},
-	{"Anmodning indgivet", "events.filed"}, {"Grund", "events.filed.ground"}, {"Fogedsag", "events.filed.ref"},
+	{"Rykker", "events.reminded"}, {"Påkrav", "events.demanded"},
+	{"Påkrav kommet frem", "events.demanded.received"}, {"Ophævet", "events.terminated"},
+	{"Anmodning påtænkt", "events.filing-planned"}, {"Anmodning indgivet", "events.filed"},
+	{"Grund", "events.filed.ground"}, {"Fogedsag", "events.filed.ref"},
 	{"Indgivet af", "events.filed.filedBy"}, {"Betalt", "events.paid"}, {"Tilbagekaldt", "events.withdrawn"},
 }
 
@@ -155,7 +156,8 @@ func (e Export) Settings() config.CSV {
 		Key:       []string{"Selskabsnr", "Afdelingsnr", "Lejemålsnr"},
 		Columns:   map[string]string{},
 		Codes: map[string]map[string]string{"tenancy.kind": {
-			"Familiebolig": "family", "Ungdomsbolig": "youth", "Ældrebolig": "elderly", "Plejebolig": "care", "Erhverv": "other",
+			"Familiebolig": "family", "Ungdomsbolig": "youth", "Ældrebolig": "elderly", "Plejebolig": "care",
+			"Erhverv": "other",
 		}},
 		Constants: map[string]string{"landlord": "social"},
 	}
@@ -182,7 +184,8 @@ func (e Export) Settings() config.CSV {
 			c.Columns[column.field] = column.header
 		}
 	}
-	c.Codes[prefix+"ground"] = map[string]string{"Restance": "arrears", "Husorden": "house-rules", "Restance og husorden": "arrears,house-rules"}
+	c.Codes[prefix+"ground"] = map[string]string{"Restance": "arrears", "Husorden": "house-rules",
+		"Restance og husorden": "arrears,house-rules"}
 	c.Codes[prefix+"filedBy"] = map[string]string{"Advokat": "lawyer", "Selskabet": ""}
 	return c
 }

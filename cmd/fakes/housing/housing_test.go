@@ -22,7 +22,8 @@ import (
 var day = rules.Date(2026, time.November, 20)
 
 func export() housing.Export {
-	return housing.Export{Seed: 7, Association: "13748136", Tenancies: 3000, Steps: 60, Day: day, Municipalities: []string{"0751", "0101", "0217"}}
+	return housing.Export{Seed: 7, Association: "13748136", Tenancies: 3000, Steps: 60, Day: day,
+		Municipalities: []string{"0751", "0101", "0217"}}
 }
 
 func text(t testing.TB, e housing.Export) string {
@@ -43,7 +44,8 @@ func read(t testing.TB, e housing.Export) []rules.Record {
 	}
 	settings := e.Settings()
 	settings.Files = "export.csv"
-	source, err := csvfile.New(config.Source{Name: "boligsystem", Association: e.Association, CSV: &settings}, dir, time.Now)
+	source, err := csvfile.New(config.Source{Name: "boligsystem", Association: e.Association, CSV: &settings},
+		dir, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,7 +88,8 @@ func TestSettingsReadTheExport(t *testing.T) {
 				t.Errorf("%s lies %d days after the export", event.Kind, event.On-day)
 			}
 		}
-		if len(r.Facts.Tenants) == 0 || r.Facts.Tenancy.Address.Street == "" || r.Facts.Tenancy.Municipality == "" {
+		if len(r.Facts.Tenants) == 0 || r.Facts.Tenancy.Address.Street == "" ||
+			r.Facts.Tenancy.Municipality == "" {
 			t.Fatal("a row lacks its tenant, address or municipality")
 		}
 		if len(r.Facts.Tenants) == 2 {
@@ -108,13 +111,15 @@ func TestSettingsReadTheExport(t *testing.T) {
 	if n := len(withSteps(all)); n != e.Steps {
 		t.Errorf("%d with steps, want %d", n, e.Steps)
 	}
-	for _, kind := range []rules.EventKind{rules.Reminded, rules.Demanded, rules.Terminated, rules.FilingPlanned, rules.Filed, rules.Withdrawn, rules.Paid} {
+	for _, kind := range []rules.EventKind{rules.Reminded, rules.Demanded, rules.Terminated,
+		rules.FilingPlanned, rules.Filed, rules.Withdrawn, rules.Paid} {
 		if kinds[kind] == 0 {
 			t.Errorf("no %s", kind)
 		}
 	}
 	if second == 0 || hidden == 0 || danish == 0 || assigned == 0 {
-		t.Error("two tenants, protection, Danish letters, assigned tenants:", second, hidden, danish, assigned)
+		t.Error("two tenants, protection, Danish letters, assigned tenants:", second, hidden, danish,
+			assigned)
 	}
 }
 
@@ -193,7 +198,8 @@ func TestFaultsOnPurpose(t *testing.T) {
 
 func TestRun(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "export.csv")
-	args := []string{"--seed", "7", "--tenancies", "3000", "--steps", "2%", "--day", "2026-11-20", "--municipalities", "0751,0101,0217"}
+	args := []string{"--seed", "7", "--tenancies", "3000", "--steps", "2%", "--day", "2026-11-20",
+		"--municipalities", "0751,0101,0217"}
 	if err := housing.Run(append(args, "--out", out), nil); err != nil {
 		t.Fatal(err)
 	}
@@ -209,7 +215,8 @@ func TestRun(t *testing.T) {
 		t.Error("the command does not write the export")
 	}
 	for _, wrong := range [][]string{
-		{}, {"--day", "20-11-2026"}, {"--day", "2026-11-20", "--steps", "200%"}, {"--day", "2026-11-20", "--steps", "2000"},
+		{}, {"--day", "20-11-2026"}, {"--day", "2026-11-20", "--steps", "200%"},
+		{"--day", "2026-11-20", "--steps", "2000"},
 		{"--day", "2026-11-20", "--rows", "both"}, {"--day", "2026-11-20", "--municipalities", "0000"},
 		{"--day", "2026-11-20", "--change", "101"}, {"--day", "2026-11-20", "more"}, {"--dya", "2026-11-20"},
 	} {

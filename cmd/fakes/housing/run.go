@@ -31,8 +31,10 @@ func Run(args []string, stdout io.Writer) (err error) {
 	municipalities := set.String("municipalities", "0751", "")
 	out := set.String("out", "", "")
 	if err := set.Parse(args); err != nil {
-		return fmt.Errorf("housing: %w; usage: housing --day YYYY-MM-DD [--seed N] [--association CVR] [--tenancies N] [--steps N|N%%] "+
-			"[--change PERCENT] [--rows tenancy|event] [--encoding utf-8|windows-1252] [--municipalities CODE,CODE] [--bad N] [--repeated N] [--out FILE]", err)
+		return fmt.Errorf("housing: %w; usage: housing --day YYYY-MM-DD [--seed N] [--association CVR] "+
+			"[--tenancies N] [--steps N|N%%] "+
+			"[--change PERCENT] [--rows tenancy|event] [--encoding utf-8|windows-1252] [--municipalities "+
+			"CODE,CODE] [--bad N] [--repeated N] [--out FILE]", err)
 	}
 	if set.NArg() > 0 {
 		return errors.New("housing: takes flags only")

@@ -38,13 +38,14 @@ func pick[T any](r *rand.Rand, list []T) T { return list[r.IntN(len(list))] }
 
 // word picks one of the words by their weight.
 func word(r *rand.Rand, words ...weighted) string {
-	left := 0
+	total := 0
 	for _, w := range words {
-		left += w.weight
+		total += w.weight
 	}
-	left = r.IntN(left)
+
+	rest := r.IntN(total)
 	for _, w := range words {
-		if left -= w.weight; left < 0 {
+		if rest -= w.weight; rest < 0 {
 			return w.word
 		}
 	}
@@ -76,7 +77,8 @@ func person(r *rand.Rand) string {
 // tenancy makes the i-th tenancy, with nothing happening in it.
 func (e *Export) tenancy(r *rand.Rand, i int) tenancy {
 	t := tenancy{department: i/60 + 1, number: i%60*5 + 1}
-	t.kind = word(r, weighted{"Familiebolig", 84}, weighted{"Ungdomsbolig", 8}, weighted{"Ældrebolig", 5}, weighted{"Plejebolig", 2}, weighted{"Erhverv", 1})
+	t.kind = word(r, weighted{"Familiebolig", 84}, weighted{"Ungdomsbolig", 8}, weighted{"Ældrebolig", 5},
+		weighted{"Plejebolig", 2}, weighted{"Erhverv", 1})
 	t.municipality = e.Municipalities[t.department%len(e.Municipalities)]
 	t.place = placeIn(r, t.municipality)
 	floor := pick(r, floors)
@@ -139,7 +141,8 @@ func (t *tenancy) steps(r *rand.Rand, day rules.Day, further bool) {
 	for n := r.IntN(100); stage < ended && n >= reached[stage]; stage++ {
 	}
 	last := day.Add(-1 - r.IntN(10))
-	ground := word(r, weighted{"Restance", 86}, weighted{"Husorden", 7}, weighted{"Restance og husorden", 4}, weighted{"", 3})
+	ground := word(r, weighted{"Restance", 86}, weighted{"Husorden", 7}, weighted{"Restance og husorden", 4},
+		weighted{"", 3})
 	filedBy := word(r, weighted{"Selskabet", 70}, weighted{"Advokat", 30})
 	settled := r.IntN(2) == 0
 	gaps := [...]int{18 + r.IntN(8), 5 + r.IntN(10), 3 + r.IntN(10)}
@@ -213,7 +216,7 @@ func (w *writer) facts(t *tenancy) {
 	w.day(t.owedSince)
 }
 
-// badDay stands where a typist meant a day.
+// badDay is written where a typist meant a day.
 const badDay = "31-02-2026"
 
 func (w *writer) tenancy(t *tenancy) {

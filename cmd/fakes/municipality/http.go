@@ -13,19 +13,20 @@ import (
 
 const maxMessage = 1 << 20
 
-// ServeHTTP takes notices at POST /, tells Counts at GET /counts, and takes the acts of Script, as a JSON list, at POST /script.
+// ServeHTTP takes notices at POST /, gives Counts at GET /counts, and takes the reactions of Script, as a
+// JSON list, at POST /script.
 func (m *Municipality) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case r.Method == http.MethodGet && r.URL.Path == "/counts":
 		w.Header().Set("Content-Type", "application/json")
 		json.NewEncoder(w).Encode(m.Counts())
 	case r.Method == http.MethodPost && r.URL.Path == "/script":
-		var acts []Act
-		if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxMessage)).Decode(&acts); err != nil {
-			http.Error(w, "not a JSON list of acts", http.StatusBadRequest)
+		var reactions []Reaction
+		if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxMessage)).Decode(&reactions); err != nil {
+			http.Error(w, "not a JSON list of reactions", http.StatusBadRequest)
 			return
 		}
-		m.Script(acts...)
+		m.Script(reactions...)
 	case r.Method == http.MethodPost:
 		m.notice(w, r)
 	default:
@@ -34,9 +35,9 @@ func (m *Municipality) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (m *Municipality) notice(w http.ResponseWriter, r *http.Request) {
-	act := m.next()
+	reaction := m.next()
 	m.ledger.count(func(c *Counts) { c.Requests++ })
-	switch act {
+	switch reaction {
 	case DropBefore:
 		m.ledger.count(func(c *Counts) { c.Dropped++ })
 		panic(http.ErrAbortHandler)
@@ -54,13 +55,14 @@ func (m *Municipality) notice(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	n, err := read(r.Header.Get("Content-Type"), body)
-	if err != nil || n.Message != r.Header.Get(webhook.HeaderID) || m.o.Code != "" && n.Municipality.Code != m.o.Code {
+	if err != nil || n.Message != r.Header.Get(webhook.HeaderID) ||
+		m.o.Code != "" && n.Municipality.Code != m.o.Code {
 		m.ledger.count(func(c *Counts) { c.Unusable++ })
 		http.Error(w, "not a notice for this municipality", http.StatusUnprocessableEntity)
 		return
 	}
-	m.o.Log.Info("notice", "message", n.Message, "act", act)
-	switch act {
+	m.o.Log.Info("notice", "message", n.Message, "reaction", reaction)
+	switch reaction {
 	case Refuse:
 		m.ledger.count(func(c *Counts) { c.Refused++ })
 		http.Error(w, "gone", http.StatusGone)
@@ -81,9 +83,9 @@ func (m *Municipality) notice(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if first {
-		m.answer(n.Message, act == Reject, false)
+		m.answer(n.Message, reaction == Reject, false)
 	}
-	if act == DropAfter {
+	if reaction == DropAfter {
 		m.ledger.count(func(c *Counts) { c.Dropped++ })
 		panic(http.ErrAbortHandler)
 	}

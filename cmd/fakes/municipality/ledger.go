@@ -11,16 +11,18 @@ import (
 	"sync"
 )
 
-// Counts is what the municipality has met. Received, Distinct, Repeated and Differing survive a restart with Options.State.
+// Counts is what the municipality has met. Received, Distinct, Repeated and Differing survive a restart with
+// Options.State.
 type Counts struct {
-	Requests  int            `json:"requests"`  // messages that were begun, whatever came of them
-	Received  int            `json:"received"`  // messages kept
-	Distinct  int            `json:"distinct"`  // message ids among them
-	Repeated  int            `json:"repeated"`  // kept once more under an id that was known
-	Differing int            `json:"differing"` // other bytes under an id that was known: a fault of the sender
-	Unsigned  int            `json:"unsigned"`  // no or a wrong signature
-	Unusable  int            `json:"unusable"`  // signed, and not a notice, or for another municipality
-	Letters   int            `json:"letters"`   // mails of text alone, such as alarms to a person
+	Requests int `json:"requests"` // messages that were begun, whatever came of them
+	Received int `json:"received"` // messages kept
+	Distinct int `json:"distinct"` // message ids among them
+	Repeated int `json:"repeated"` // kept once more under an id that was known
+	// other bytes under an id that was known: a fault of the sender
+	Differing int            `json:"differing"`
+	Unsigned  int            `json:"unsigned"` // no or a wrong signature
+	Unusable  int            `json:"unusable"` // signed, and not a notice, or for another municipality
+	Letters   int            `json:"letters"`  // mails of text alone, such as alarms to a person
 	Refused   int            `json:"refused"`
 	Busy      int            `json:"busy"`
 	Dropped   int            `json:"dropped"`  // before or after reading
@@ -63,7 +65,8 @@ func openLedger(path string) (*ledger, error) {
 		l.note(e)
 	}
 	if whole < len(old)-1 && bytes.IndexByte(old[min(whole, len(old)):], '\n') >= 0 {
-		return nil, fmt.Errorf("%s is not a state file of the pretend municipality; name another, or remove it", path)
+		return nil, fmt.Errorf("%s is not a state file of the pretend municipality; name another, or "+
+			"remove it", path)
 	}
 	if l.file, err = os.OpenFile(path, os.O_CREATE|os.O_WRONLY, 0o600); err != nil {
 		return nil, err
@@ -96,20 +99,20 @@ func (l *ledger) keep(id string, body []byte) (first, same bool, err error) {
 }
 
 func (l *ledger) note(e entry) (first, same bool) {
-	hash, known := l.hashes[e.ID]
-	if known && hash != e.Hash {
+	hash, repeated := l.hashes[e.ID]
+	if repeated && hash != e.Hash {
 		l.counts.Differing++
 		return false, false
 	}
 	l.hashes[e.ID] = e.Hash
 	l.counts.Received++
 	l.counts.Messages[e.ID]++
-	if known {
+	if repeated {
 		l.counts.Repeated++
 	} else {
 		l.counts.Distinct++
 	}
-	return !known, true
+	return !repeated, true
 }
 
 func (l *ledger) count(change func(*Counts)) {

@@ -15,13 +15,16 @@ import (
 	"github.com/emersion/go-smtp"
 )
 
-// ServeMail takes notices by mail on the listener until ctx ends. It offers STARTTLS and takes no mail without it.
+// ServeMail takes notices by mail on the listener until ctx ends. It offers STARTTLS and takes no mail
+// without it.
 func (m *Municipality) ServeMail(ctx context.Context, listener net.Listener) error {
 	conf, err := m.TLS()
 	if err != nil {
 		return err
 	}
-	server := smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session, error) { return &mailbox{m: m, conn: c}, nil }))
+	server := smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session, error) {
+		return &mailbox{m: m, conn: c}, nil
+	}))
 	server.Domain = "proevekommune.invalid"
 	server.TLSConfig = conf
 	server.MaxMessageBytes = maxMessage
@@ -39,18 +42,18 @@ func (m *Municipality) ServeMail(ctx context.Context, listener net.Listener) err
 
 // mailbox is one conversation.
 type mailbox struct {
-	m    *Municipality
-	conn *smtp.Conn
-	act  Act
+	m        *Municipality
+	conn     *smtp.Conn
+	reaction Reaction
 }
 
 func (b *mailbox) Mail(string, *smtp.MailOptions) error {
 	if _, secured := b.conn.TLSConnectionState(); !secured {
 		return &smtp.SMTPError{Code: 530, EnhancedCode: smtp.EnhancedCode{5, 7, 0}, Message: "STARTTLS first"}
 	}
-	b.act = b.m.next()
+	b.reaction = b.m.next()
 	b.m.ledger.count(func(c *Counts) { c.Requests++ })
-	switch b.act {
+	switch b.reaction {
 	case DropBefore:
 		b.m.ledger.count(func(c *Counts) { c.Dropped++ })
 		b.conn.Conn().Close()
@@ -63,9 +66,10 @@ func (b *mailbox) Mail(string, *smtp.MailOptions) error {
 }
 
 func (b *mailbox) Rcpt(string, *smtp.RcptOptions) error {
-	if b.act == Refuse {
+	if b.reaction == Refuse {
 		b.m.ledger.count(func(c *Counts) { c.Refused++ })
-		return &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "no such mailbox"}
+		return &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1},
+			Message: "no such mailbox"}
 	}
 	return nil
 }
@@ -82,10 +86,11 @@ func (b *mailbox) Data(r io.Reader) error {
 	}
 	if err != nil || b.m.o.Code != "" && n.Municipality.Code != b.m.o.Code {
 		b.m.ledger.count(func(c *Counts) { c.Unusable++ })
-		return &smtp.SMTPError{Code: 554, EnhancedCode: smtp.EnhancedCode{5, 6, 0}, Message: "not a notice for this municipality"}
+		return &smtp.SMTPError{Code: 554, EnhancedCode: smtp.EnhancedCode{5, 6, 0},
+			Message: "not a notice for this municipality"}
 	}
-	b.m.o.Log.Info("mail", "message", n.Message, "act", b.act)
-	if b.act == Slow && !b.m.wait(b.m.ctx, b.m.o.Delay) {
+	b.m.o.Log.Info("mail", "message", n.Message, "reaction", b.reaction)
+	if b.reaction == Slow && !b.m.wait(b.m.ctx, b.m.o.Delay) {
 		return &smtp.SMTPError{Code: 421, EnhancedCode: smtp.EnhancedCode{4, 3, 2}, Message: "closing"}
 	}
 	first, same, err := b.m.ledger.keep(n.Message, body)
@@ -93,12 +98,13 @@ func (b *mailbox) Data(r io.Reader) error {
 	case err != nil:
 		return &smtp.SMTPError{Code: 452, EnhancedCode: smtp.EnhancedCode{4, 3, 1}, Message: "state"}
 	case !same:
-		return &smtp.SMTPError{Code: 554, EnhancedCode: smtp.EnhancedCode{5, 6, 0}, Message: "other bytes under the same id"}
+		return &smtp.SMTPError{Code: 554, EnhancedCode: smtp.EnhancedCode{5, 6, 0},
+			Message: "other bytes under the same id"}
 	}
 	if first {
-		b.m.answer(n.Message, b.act == Reject, true)
+		b.m.answer(n.Message, b.reaction == Reject, true)
 	}
-	if b.act == DropAfter {
+	if b.reaction == DropAfter {
 		b.m.ledger.count(func(c *Counts) { c.Dropped++ })
 		b.conn.Conn().Close()
 		return net.ErrClosed

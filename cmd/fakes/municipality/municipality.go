@@ -1,6 +1,7 @@
-// Package municipality is a pretend municipality (prøvekommune) for tests, demonstrations and vendors: it takes notices by
-// webhook and by mail, is slow, refuses, hangs up and is busy as it is told or as its seed says, and returns receipts late,
-// twice and wrong. It counts messages by their id and keeps nothing else of them: no name or address is stored or logged.
+// Package municipality is a pretend municipality (prøvekommune) for tests, demonstrations and vendors: it
+// takes notices by webhook and by mail, is slow, refuses, hangs up and is busy as its script or its seed
+// decides, and returns receipts late, twice and wrong. It counts messages by their id and keeps nothing else
+// of them: no name or address is stored or logged.
 package municipality
 
 import (
@@ -22,21 +23,21 @@ import (
 	"boligbro/gateway/connectors/connectortest/authority"
 )
 
-// Act is what the municipality does with a message.
-type Act string
+// Reaction is what the municipality does with a message.
+type Reaction string
 
 const (
-	Accept     Act = "accept"
-	Slow       Act = "slow"        // waits Options.Delay and accepts
-	Refuse     Act = "refuse"      // 410, or 550 by mail: never again
-	Busy       Act = "busy"        // 429 and 503 by turns with Retry-After, or 451 by mail
-	DropBefore Act = "drop-before" // hangs up without reading the message
-	DropAfter  Act = "drop-after"  // keeps the message and hangs up without an answer
-	Reject     Act = "reject"      // accepts, and returns a receipt that says no
+	Accept     Reaction = "accept"
+	Slow       Reaction = "slow"        // waits Options.Delay and accepts
+	Refuse     Reaction = "refuse"      // 410, or 550 by mail: never again
+	Busy       Reaction = "busy"        // 429 and 503 by turns with Retry-After, or 451 by mail
+	DropBefore Reaction = "drop-before" // hangs up without reading the message
+	DropAfter  Reaction = "drop-after"  // keeps the message and hangs up without an answer
+	Reject     Reaction = "reject"      // accepts, and returns a receipt that says no
 )
 
-// Options is how the municipality behaves. Shares are from 0 to 1 of the messages, picked by the seed and the message's
-// place in the order of arrival.
+// Options is how the municipality behaves. Shares are from 0 to 1 of the messages, picked by the seed and the
+// message's place in the order of arrival.
 type Options struct {
 	Code   string        // kommunekode; notices for another are refused. Empty: all are taken
 	Secret config.Secret // that notices by webhook are signed with
@@ -46,7 +47,9 @@ type Options struct {
 	ReceiptCA     string        // file with the authority to trust there
 	Late          time.Duration // how long after the message its receipts go
 	Twice         bool          // every receipt goes twice
-	Wrong         bool          // before every right receipt goes one for no message, one with a wrong signature, and one to another municipality's address
+	// before every right receipt goes one for no message, one with a wrong signature, and one to another
+	// municipality's address
+	Wrong bool
 
 	Seed       uint64
 	Slow       float64
@@ -61,7 +64,7 @@ type Options struct {
 
 	Now   func() time.Time                     // default time.Now
 	After func(time.Duration) <-chan time.Time // default time.After; every wait goes by it
-	Log   *slog.Logger                         // default: none. It gets message ids and acts
+	Log   *slog.Logger                         // default: none. It gets message ids and reactions
 }
 
 // Municipality is a pretend municipality. Its methods may be called by many at once.
@@ -75,7 +78,7 @@ type Municipality struct {
 	ledger    *ledger
 
 	mu     sync.Mutex
-	script []Act
+	script []Reaction
 	nth    uint64
 }
 
@@ -145,29 +148,30 @@ func (m *Municipality) Close() error {
 func (m *Municipality) Idle() { m.waiting.Wait() }
 
 // Script says what is done with the messages that come next, before the shares decide.
-func (m *Municipality) Script(acts ...Act) {
+func (m *Municipality) Script(reactions ...Reaction) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.script = append(m.script, acts...)
+	m.script = append(m.script, reactions...)
 }
 
 // next is what to do with the message that has come.
-func (m *Municipality) next() Act {
+func (m *Municipality) next() Reaction {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if len(m.script) > 0 {
-		act := m.script[0]
+		reaction := m.script[0]
 		m.script = m.script[1:]
-		return act
+		return reaction
 	}
 	m.nth++
 	dice := rand.New(rand.NewPCG(m.o.Seed, m.nth)).Float64()
 	for _, share := range []struct {
-		of  float64
-		act Act
-	}{{m.o.Slow, Slow}, {m.o.Refuse, Refuse}, {m.o.Busy, Busy}, {m.o.Drop / 2, DropBefore}, {m.o.Drop / 2, DropAfter}, {m.o.Reject, Reject}} {
+		of       float64
+		reaction Reaction
+	}{{m.o.Slow, Slow}, {m.o.Refuse, Refuse}, {m.o.Busy, Busy}, {m.o.Drop / 2, DropBefore},
+		{m.o.Drop / 2, DropAfter}, {m.o.Reject, Reject}} {
 		if dice < share.of {
-			return share.act
+			return share.reaction
 		}
 		dice -= share.of
 	}
@@ -187,7 +191,8 @@ func (m *Municipality) wait(ctx context.Context, d time.Duration) bool {
 
 // Serve answers HTTP on the listener until ctx ends, over TLS when secured.
 func (m *Municipality) Serve(ctx context.Context, listener net.Listener, secured bool) error {
-	server := &http.Server{Handler: m, ReadHeaderTimeout: 10 * time.Second, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, 0)}
+	server := &http.Server{Handler: m, ReadHeaderTimeout: 10 * time.Second,
+		ErrorLog: slog.NewLogLogger(slog.DiscardHandler, 0)}
 	if secured {
 		conf, err := m.TLS()
 		if err != nil {

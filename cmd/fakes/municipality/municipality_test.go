@@ -57,7 +57,7 @@ type hand struct {
 	mu    sync.Mutex
 	waits []time.Duration
 	woken chan struct{} // each wait takes one
-	asked chan struct{} // each wait gives one
+	begun chan struct{} // each wait gives one
 }
 
 func (h *hand) After(d time.Duration) <-chan time.Time {
@@ -66,7 +66,7 @@ func (h *hand) After(d time.Duration) <-chan time.Time {
 	h.mu.Unlock()
 	ring := make(chan time.Time, 1)
 	go func() {
-		h.asked <- struct{}{}
+		h.begun <- struct{}{}
 		if _, ok := <-h.woken; ok {
 			ring <- now
 		}
@@ -76,8 +76,10 @@ func (h *hand) After(d time.Duration) <-chan time.Time {
 
 func open(t *testing.T, o municipality.Options) *town {
 	t.Helper()
-	w := &town{log: new(bytes.Buffer), after: &hand{woken: make(chan struct{}), asked: make(chan struct{}, 100)}}
-	o.Secret, o.Now, o.After, o.Log = config.NewSecret(secret), clock, w.after.After, slog.New(slog.NewTextHandler(w.log, nil))
+	w := &town{log: new(bytes.Buffer),
+		after: &hand{woken: make(chan struct{}), begun: make(chan struct{}, 100)}}
+	o.Secret, o.Now, o.After, o.Log = config.NewSecret(secret), clock, w.after.After,
+		slog.New(slog.NewTextHandler(w.log, nil))
 	var err error
 	if w.Municipality, err = municipality.New(o); err != nil {
 		t.Fatal(err)
@@ -104,11 +106,13 @@ func open(t *testing.T, o municipality.Options) *town {
 		t.Fatal(err)
 	}
 	w.url = "https://" + hooks.Addr().String()
-	if w.hook, err = webhook.New(webhook.Settings{URL: w.url + "/underretning", Secret: config.NewSecret(secret)}, h, clock); err != nil {
+	if w.hook, err = webhook.New(webhook.Settings{URL: w.url + "/underretning",
+		Secret: config.NewSecret(secret)}, h, clock); err != nil {
 		t.Fatal(err)
 	}
 	if w.mail, err = email.New(email.Settings{To: "kommune@example.dk", SMTP: &config.SMTP{
-		Host: "127.0.0.1", Port: mails.Addr().(*net.TCPAddr).Port, Security: "starttls", From: "boligbro@example.dk", CA: ca,
+		Host: "127.0.0.1", Port: mails.Addr().(*net.TCPAddr).Port, Security: "starttls",
+		From: "boligbro@example.dk", CA: ca,
 	}}, nil); err != nil {
 		t.Fatal(err)
 	}
@@ -138,8 +142,8 @@ func listen(t *testing.T) net.Listener {
 	return l
 }
 
-// outcome of one delivery, as the gateway's ledger would have it.
-func outcome(err error) string {
+// attemptEnd is how one attempt ends, as the gateway's ledger would have it.
+func attemptEnd(err error) string {
 	if err == nil {
 		return "ok"
 	}
@@ -160,7 +164,7 @@ func payload(t *testing.T, c gateway.Connector) gateway.Payload {
 
 func TestActs(t *testing.T) {
 	for _, test := range []struct {
-		act        municipality.Act
+		reaction   municipality.Reaction
 		hook, mail string
 		kept       bool
 	}{
@@ -171,7 +175,7 @@ func TestActs(t *testing.T) {
 		{municipality.DropBefore, "retry dropped", "retry dropped", false},
 		{municipality.DropAfter, "retry dropped", "retry dropped", true},
 	} {
-		t.Run(string(test.act), func(t *testing.T) {
+		t.Run(string(test.reaction), func(t *testing.T) {
 			for name, want := range map[string]string{"webhook": test.hook, "email": test.mail} {
 				w := open(t, municipality.Options{})
 				c := w.hook
@@ -179,12 +183,13 @@ func TestActs(t *testing.T) {
 					c = w.mail
 				}
 				p := payload(t, c)
-				w.Script(test.act)
+				w.Script(test.reaction)
 				_, err := c.Send(context.Background(), p)
-				if got := outcome(err); got != want {
+				if got := attemptEnd(err); got != want {
 					t.Errorf("%s: got %s, want %s (%v)", name, got, want, err)
 				}
-				if name == "webhook" && test.act == municipality.Busy && gateway.RetryAfter(err) != time.Second {
+				if name == "webhook" && test.reaction == municipality.Busy &&
+					gateway.RetryAfter(err) != time.Second {
 					t.Errorf("Retry-After: %v", gateway.RetryAfter(err))
 				}
 				// The next try is taken, and counted as one message, not two.
@@ -198,7 +203,8 @@ func TestActs(t *testing.T) {
 				if test.kept && want[:2] != "ok" {
 					repeated = 1
 				}
-				if n.Distinct != 1 || n.Repeated != repeated || n.Received != 1+repeated || n.Differing != 0 || n.Messages[p.MessageID] != n.Received {
+				if n.Distinct != 1 || n.Repeated != repeated || n.Received != 1+repeated ||
+					n.Differing != 0 || n.Messages[p.MessageID] != n.Received {
 					t.Errorf("%s: %+v", name, n)
 				}
 			}
@@ -221,7 +227,7 @@ func TestSlow(t *testing.T) {
 				_, err := c.Send(context.Background(), p)
 				done <- err
 			}()
-			<-w.after.asked
+			<-w.after.begun
 			select {
 			case err := <-done:
 				t.Fatalf("answered before its time: %v", err)
@@ -243,36 +249,39 @@ func TestSlow(t *testing.T) {
 
 // TestSeed: the same seed does the same to messages in the same order, and the shares are kept.
 func TestSeed(t *testing.T) {
-	acts := func(seed uint64) (all []string) {
+	reactions := func(seed uint64) (all []string) {
 		w := open(t, municipality.Options{Seed: seed, Refuse: 0.2, Busy: 0.3, Drop: 0.2})
 		for range 60 {
 			_, err := w.hook.Send(context.Background(), payload(t, w.hook))
-			all = append(all, outcome(err))
+			all = append(all, attemptEnd(err))
 		}
 		return all
 	}
-	first := acts(7)
-	if diff := cmp.Diff(first, acts(7)); diff != "" {
+	first := reactions(7)
+	if diff := cmp.Diff(first, reactions(7)); diff != "" {
 		t.Errorf("the same seed did something else:\n%s", diff)
 	}
-	if slices.Equal(first, acts(8)) {
+	if slices.Equal(first, reactions(8)) {
 		t.Error("another seed did the same")
 	}
 	count := map[string]int{}
 	for _, a := range first {
 		count[a]++
 	}
-	if count["ok"] < 8 || count["refused http-410"] < 4 || count["retry dropped"] < 4 || count["retry http-503"]+count["retry http-429"] < 8 {
+	if count["ok"] < 8 || count["refused http-410"] < 4 || count["retry dropped"] < 4 ||
+		count["retry http-503"]+count["retry http-429"] < 8 {
 		t.Errorf("the shares are not kept: %v", count)
 	}
 }
 
 func TestNotOurs(t *testing.T) {
 	w := open(t, municipality.Options{Code: "0101"})
-	if _, err := w.hook.Send(context.Background(), payload(t, w.hook)); outcome(err) != "refused http-422" {
+	if _, err := w.hook.Send(context.Background(),
+		payload(t, w.hook)); attemptEnd(err) != "refused http-422" {
 		t.Errorf("a notice for another municipality: %v", err)
 	}
-	if _, err := w.mail.Send(context.Background(), payload(t, w.mail)); outcome(err) != "refused smtp-554" {
+	if _, err := w.mail.Send(context.Background(),
+		payload(t, w.mail)); attemptEnd(err) != "refused smtp-554" {
 		t.Errorf("a mail for another municipality: %v", err)
 	}
 	if n := w.Counts(); n.Unusable != 2 || n.Received != 0 {
@@ -284,19 +293,33 @@ func TestUnusable(t *testing.T) {
 	w := open(t, municipality.Options{})
 	good := payload(t, w.hook)
 	for name, change := range map[string]func(string) string{
-		"not JSON":           func(s string) string { return s[1:] },
-		"a field too many":   func(s string) string { return strings.Replace(s, "{", `{"amount":"14250.00",`, 1) },
-		"no marker":          func(s string) string { return strings.Replace(s, `"protected"`, `"guarded"`, 1) },
-		"no tenants":         func(s string) string { return strings.Replace(s, `"tenants"`, `"duties"`, 1) },
-		"another message id": func(s string) string { return strings.Replace(s, good.MessageID, gateway.NewID(), 1) },
-		"arrears":            func(s string) string { return strings.Replace(s, "{", `{"arrears":{"amount":"14250.00"},`, 1) },
-		"a tenancy":          func(s string) string { return strings.Replace(s, "{", `{"tenancy":{"start":"2025-11-01"},`, 1) },
-		"children":           func(s string) string { return strings.Replace(s, "{", `{"children":false,`, 1) },
-		"another format":     func(s string) string { return strings.Replace(s, document.Format, "urn:x", 1) },
+		"not JSON": func(s string) string { return s[1:] },
+		"a field too many": func(s string) string {
+			return strings.Replace(s, "{", `{"amount":"14250.00",`, 1)
+		},
+		"no marker": func(s string) string {
+			return strings.Replace(s, `"protected"`, `"guarded"`, 1)
+		},
+		"no tenants": func(s string) string { return strings.Replace(s, `"tenants"`, `"duties"`, 1) },
+		"another message id": func(s string) string {
+			return strings.Replace(s, good.MessageID, gateway.NewID(), 1)
+		},
+		"arrears": func(s string) string {
+			return strings.Replace(s, "{", `{"arrears":{"amount":"14250.00"},`, 1)
+		},
+		"a tenancy": func(s string) string {
+			return strings.Replace(s, "{", `{"tenancy":{"start":"2025-11-01"},`, 1)
+		},
+		"children": func(s string) string {
+			return strings.Replace(s, "{", `{"children":false,`, 1)
+		},
+		"another format": func(s string) string {
+			return strings.Replace(s, document.Format, "urn:x", 1)
+		},
 	} {
 		p := good
 		p.Body = []byte(change(string(good.Body)))
-		if _, err := w.hook.Send(context.Background(), p); outcome(err) != "refused http-422" {
+		if _, err := w.hook.Send(context.Background(), p); attemptEnd(err) != "refused http-422" {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -313,7 +336,7 @@ func TestDiffering(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.Body = append(slices.Clone(p.Body), ' ')
-	if _, err := w.hook.Send(context.Background(), p); outcome(err) != "refused http-409" {
+	if _, err := w.hook.Send(context.Background(), p); attemptEnd(err) != "refused http-409" {
 		t.Errorf("got %v", err)
 	}
 	if n := w.Counts(); n.Differing != 1 || n.Received != 1 {
@@ -328,31 +351,38 @@ func TestXML(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.hook.Send(context.Background(), gateway.Payload{MessageID: d.ID, ContentType: "application/xml", Body: body}); err != nil {
+	if _, err := w.hook.Send(context.Background(),
+		gateway.Payload{MessageID: d.ID, ContentType: "application/xml", Body: body}); err != nil {
 		t.Error(err)
 	}
-	if _, err := w.hook.Send(context.Background(), gateway.Payload{MessageID: d.ID, ContentType: "application/xml", Body: append(body, "<x/>"...)}); outcome(err) != "refused http-422" {
+	if _, err := w.hook.Send(context.Background(),
+		gateway.Payload{MessageID: d.ID, ContentType: "application/xml",
+			Body: append(body, "<x/>"...)}); attemptEnd(err) != "refused http-422" {
 		t.Errorf("two roots: %v", err)
 	}
-	arrears := bytes.Replace(body, []byte("<kle>"), []byte("<arrears><amount>14250.00</amount></arrears><kle>"), 1)
-	if _, err := w.hook.Send(context.Background(), gateway.Payload{MessageID: d.ID, ContentType: "application/xml", Body: arrears}); outcome(err) != "refused http-422" {
+	arrears := bytes.Replace(body, []byte("<kle>"),
+		[]byte("<arrears><amount>14250.00</amount></arrears><kle>"), 1)
+	if _, err := w.hook.Send(context.Background(),
+		gateway.Payload{MessageID: d.ID, ContentType: "application/xml",
+			Body: arrears}); attemptEnd(err) != "refused http-422" {
 		t.Errorf("arrears in a statutory notice: %v", err)
 	}
 }
 
-// TestAgreed: what a local agreement carries beyond the acts is received.
+// TestAgreed: what a local agreement carries beyond the law is received.
 func TestAgreed(t *testing.T) {
 	w := open(t, municipality.Options{Code: "0751"})
 	d := connectortest.Delivery()
 	owed := rules.Amount(1425000)
-	d.Content.Rule, d.Content.Children, d.Content.Start = "agreement/nabohjaelp", rules.No, rules.Date(2025, 11, 1)
+	d.Content.Rule, d.Content.Children, d.Content.Start = "agreement/nabohjaelp", rules.No,
+		rules.Date(2025, 11, 1)
 	d.Content.Arrears = rules.NoticeArrears{Amount: &owed, Since: rules.Date(2026, 9, 1)}
 	p, err := w.hook.Compose(d)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if !bytes.Contains(p.Body, []byte(`"amount": "14250.00"`)) {
-		t.Errorf("the amount is not told: %s", p.Body)
+		t.Errorf("the amount is missing: %s", p.Body)
 	}
 	if _, err := w.hook.Send(context.Background(), p); err != nil {
 		t.Error(err)
@@ -455,38 +485,45 @@ func (o *office) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func TestReceipts(t *testing.T) {
 	for name, test := range map[string]struct {
-		o    municipality.Options
-		mail bool
-		act  municipality.Act
-		want []string
+		o        municipality.Options
+		mail     bool
+		reaction municipality.Reaction
+		want     []string
 	}{
-		"registered":       {municipality.Options{}, false, municipality.Accept, []string{"/receipts/0751 registered"}},
-		"by mail":          {municipality.Options{}, true, municipality.Accept, []string{"/receipts/0751 arrived", "/receipts/0751 registered"}},
-		"rejected":         {municipality.Options{}, false, municipality.Reject, []string{"/receipts/0751 rejected"}},
-		"twice":            {municipality.Options{Twice: true}, false, municipality.Accept, []string{"/receipts/0751 registered", "/receipts/0751 registered"}},
-		"hung up, but has": {municipality.Options{}, false, municipality.DropAfter, []string{"/receipts/0751 registered"}},
+		"registered": {municipality.Options{}, false, municipality.Accept,
+			[]string{"/receipts/0751 registered"}},
+		"by mail": {municipality.Options{}, true, municipality.Accept,
+			[]string{"/receipts/0751 arrived", "/receipts/0751 registered"}},
+		"rejected": {municipality.Options{}, false, municipality.Reject, []string{"/receipts/0751 rejected"}},
+		"twice": {municipality.Options{Twice: true}, false, municipality.Accept,
+			[]string{"/receipts/0751 registered", "/receipts/0751 registered"}},
+		"hung up, but has": {municipality.Options{}, false, municipality.DropAfter,
+			[]string{"/receipts/0751 registered"}},
 		"wrong": {municipality.Options{Wrong: true}, false, municipality.Accept,
-			[]string{"/receipts/0751 registered", "/receipts/0751 unsigned", "/receipts/0101 registered", "/receipts/0751 registered"}},
+			[]string{"/receipts/0751 registered", "/receipts/0751 unsigned", "/receipts/0101 registered",
+				"/receipts/0751 registered"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := new(office)
 			server := httptest.NewServer(o)
 			defer server.Close()
-			test.o.Receipts, test.o.ReceiptSecret = server.URL+"/receipts/0751", config.NewSecret(receiptSecret)
+			test.o.Receipts, test.o.ReceiptSecret = server.URL+"/receipts/0751",
+				config.NewSecret(receiptSecret)
 			w := open(t, test.o)
 			c := w.hook
 			if test.mail {
 				c = w.mail
 			}
 			p := payload(t, c)
-			w.Script(test.act)
+			w.Script(test.reaction)
 			c.Send(context.Background(), p)
 			w.Idle()
 			if diff := cmp.Diff(test.want, o.got); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 			last := o.kept[len(o.kept)-1]
-			if last.Message != p.MessageID || !last.At.Equal(now) || (last.Reference == "") != (last.Kind == gateway.ReceiptRejected) {
+			if last.Message != p.MessageID || !last.At.Equal(now) ||
+				(last.Reference == "") != (last.Kind == gateway.ReceiptRejected) {
 				t.Errorf("got %+v", last)
 			}
 			if test.o.Twice && o.ids[0] != o.ids[1] {
@@ -514,11 +551,12 @@ func TestLateReceipts(t *testing.T) {
 	o := &office{fail: 2}
 	server := httptest.NewServer(o)
 	defer server.Close()
-	w := open(t, municipality.Options{Receipts: server.URL + "/receipts/0751", ReceiptSecret: config.NewSecret(receiptSecret), Late: 48 * time.Hour, RetryAfter: time.Minute})
+	w := open(t, municipality.Options{Receipts: server.URL + "/receipts/0751",
+		ReceiptSecret: config.NewSecret(receiptSecret), Late: 48 * time.Hour, RetryAfter: time.Minute})
 	if _, err := w.hook.Send(context.Background(), payload(t, w.hook)); err != nil {
 		t.Fatal(err)
 	}
-	<-w.after.asked
+	<-w.after.begun
 	if len(o.got) != 0 {
 		t.Errorf("came before its time: %v", o.got)
 	}
@@ -526,18 +564,20 @@ func TestLateReceipts(t *testing.T) {
 		w.after.woken <- struct{}{}
 	}
 	w.Idle()
-	if diff := cmp.Diff([]time.Duration{48 * time.Hour, time.Minute, time.Minute}, w.after.waits); diff != "" || len(o.got) != 1 {
+	if diff := cmp.Diff([]time.Duration{48 * time.Hour, time.Minute, time.Minute},
+		w.after.waits); diff != "" || len(o.got) != 1 {
 		t.Errorf("%v\n%s", o.got, diff)
 	}
 }
 
 // TestCloseLetsGo: a receipt that has not gone does not hold the municipality open. goleak sees the rest.
 func TestCloseLetsGo(t *testing.T) {
-	w := open(t, municipality.Options{Receipts: "https://ingen.invalid/receipts/0751", ReceiptSecret: config.NewSecret(receiptSecret), Late: time.Hour})
+	w := open(t, municipality.Options{Receipts: "https://ingen.invalid/receipts/0751",
+		ReceiptSecret: config.NewSecret(receiptSecret), Late: time.Hour})
 	if _, err := w.hook.Send(context.Background(), payload(t, w.hook)); err != nil {
 		t.Fatal(err)
 	}
-	<-w.after.asked
+	<-w.after.begun
 }
 
 func TestControl(t *testing.T) {
@@ -545,7 +585,8 @@ func TestControl(t *testing.T) {
 	server := httptest.NewServer(w.Municipality)
 	defer server.Close()
 	defer http.DefaultClient.CloseIdleConnections()
-	answer, err := http.Post(server.URL+"/script", "application/json", strings.NewReader(`["refuse","accept"]`))
+	answer, err := http.Post(server.URL+"/script", "application/json",
+		strings.NewReader(`["refuse","accept"]`))
 	if err != nil || answer.StatusCode != 200 {
 		t.Fatal(answer.Status, err)
 	}
@@ -554,7 +595,7 @@ func TestControl(t *testing.T) {
 	var got []string
 	for range 2 {
 		_, err := w.hook.Send(context.Background(), p)
-		got = append(got, outcome(err))
+		got = append(got, attemptEnd(err))
 	}
 	if diff := cmp.Diff([]string{"refused http-410", "ok"}, got); diff != "" {
 		t.Error(diff)
@@ -567,7 +608,8 @@ func TestControl(t *testing.T) {
 	if err := json.NewDecoder(answer.Body).Decode(&n); err != nil {
 		t.Fatal(err)
 	}
-	want := municipality.Counts{Requests: 2, Received: 1, Distinct: 1, Refused: 1, Messages: map[string]int{p.MessageID: 1}}
+	want := municipality.Counts{Requests: 2, Received: 1, Distinct: 1, Refused: 1,
+		Messages: map[string]int{p.MessageID: 1}}
 	if diff := cmp.Diff(want, n); diff != "" {
 		t.Error(diff)
 	}

@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// notice is what a municipality's case system would take from a notice. It is written from the published schema, and not
-// from the sender's code, so that it reads as a stranger would.
+// notice is what a municipality's case system would take from a notice. It is written from the published
+// schema, and not from the sender's code, so that it reads as a stranger would.
 type notice struct {
 	XMLName      xml.Name `json:"-" xml:"urn:boligbro:underretning:1 underretning"`
 	Format       string   `json:"format" xml:"-"`
@@ -48,8 +48,10 @@ type notice struct {
 }
 
 // fields are all that a notice may hold at its outermost.
-var fields = []string{"format", "message", "kind", "case", "notice", "created", "association", "municipality", "rule", "title", "cites",
-	"event", "late", "tenants", "children", "address", "tenancy", "arrears", "kle", "duties", "receipt", "disclaimer", "update"}
+var fields = []string{"format", "message", "kind", "case", "notice", "created", "association", "municipality",
+	"rule", "title", "cites",
+	"event", "late", "tenants", "children", "address", "tenancy", "arrears", "kle", "duties", "receipt",
+	"disclaimer", "update"}
 
 var errNotice = errors.New("not a notice as the schema describes it")
 
@@ -57,7 +59,8 @@ var errNotice = errors.New("not a notice as the schema describes it")
 func readJSON(body []byte) (notice, error) {
 	var n notice
 	var outer map[string]json.RawMessage
-	if json.Unmarshal(body, &outer) != nil || json.Unmarshal(body, &n) != nil || n.Format != "urn:boligbro:underretning:1" {
+	if json.Unmarshal(body, &outer) != nil || json.Unmarshal(body, &n) != nil ||
+		n.Format != "urn:boligbro:underretning:1" {
 		return notice{}, errNotice
 	}
 	for field := range outer {
@@ -88,14 +91,18 @@ func readXML(body []byte) (notice, error) {
 	}
 }
 
-// check: without these a case worker cannot begin, and what only an agreement may tell must not come by an act.
+// check: without these a case worker cannot begin, and what only an agreement may carry must not come by a
+// statutory notice.
 func (n notice) check() error {
-	if n.Message == "" || n.Kind != "notice" && n.Kind != "correction" && n.Kind != "update" || n.Case == "" || n.Rule == "" || n.KLE == "" || n.Municipality.Code == "" ||
-		n.Association.CVR == "" || n.Event.Kind == "" || n.Event.On == "" || len(n.Tenants) == 0 || n.Address.Street == "" || len(n.Cites) == 0 {
+	if n.Message == "" || n.Kind != "notice" && n.Kind != "correction" && n.Kind != "update" ||
+		n.Case == "" || n.Rule == "" || n.KLE == "" || n.Municipality.Code == "" ||
+		n.Association.CVR == "" || n.Event.Kind == "" || n.Event.On == "" || len(n.Tenants) == 0 ||
+		n.Address.Street == "" || len(n.Cites) == 0 {
 		return errNotice
 	}
 	statutory := n.Rule == "eviction-filed" || n.Rule == "assigned-tenant-demand"
-	if statutory && n.Children != nil || !strings.HasPrefix(n.Rule, "agreement/") && (n.Tenancy != nil || n.Arrears != nil) {
+	if statutory && n.Children != nil ||
+		!strings.HasPrefix(n.Rule, "agreement/") && (n.Tenancy != nil || n.Arrears != nil) {
 		return errNotice
 	}
 	for _, t := range n.Tenants {

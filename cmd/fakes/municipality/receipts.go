@@ -23,8 +23,8 @@ type receipt struct {
 	Reason    string `json:"reason,omitempty"`
 }
 
-// answer returns the receipts for a message when their time has come: that it arrived, for a mail; and that it has been
-// registered, or is rejected.
+// answer returns the receipts for a message when their time has come: that it arrived, for a mail; and that
+// it has been registered, or is rejected.
 func (m *Municipality) answer(message string, reject, byMail bool) {
 	if m.o.Receipts == "" {
 		return
@@ -102,7 +102,8 @@ func (m *Municipality) post(url string, secret config.Secret, id string, r recei
 			m.o.Log.Error("receipt", "message", r.Message, "err", err)
 			return
 		}
-		answer, err := m.client.R().SetContext(m.ctx).SetHeaderMultiValues(signed).SetHeader("Content-Type", "application/json").SetBody(body).Post(url)
+		answer, err := m.client.R().SetContext(m.ctx).SetHeaderMultiValues(signed).SetHeader("Content-Type",
+			"application/json").SetBody(body).Post(url)
 		if err == nil && answer.StatusCode() < 500 && answer.StatusCode() != http.StatusTooManyRequests {
 			m.o.Log.Info("receipt", "message", r.Message, "kind", r.Kind, "answer", answer.StatusCode())
 			m.ledger.count(func(c *Counts) {

@@ -16,12 +16,14 @@ import (
 	"boligbro/config"
 )
 
-const usage = "municipality [--listen 127.0.0.1:0] [--tls] --secret whsec_… [--code 0751] [--smtp-listen ADDRESS] [--ca-out FILE] " +
-	"[--receipts URL --receipt-secret whsec_… [--receipt-ca FILE] [--late DURATION] [--twice] [--wrong]] [--seed N] [--slow SHARE] [--delay DURATION] " +
+const usage = "municipality [--listen 127.0.0.1:0] [--tls] --secret whsec_… [--code 0751] [--smtp-listen " +
+	"ADDRESS] [--ca-out FILE] " +
+	"[--receipts URL --receipt-secret whsec_… [--receipt-ca FILE] [--late DURATION] [--twice] [--wrong]] " +
+	"[--seed N] [--slow SHARE] [--delay DURATION] " +
 	"[--refuse SHARE] [--busy SHARE] [--retry-after DURATION] [--drop SHARE] [--reject SHARE] [--state FILE]"
 
-// Run is the command: it serves until SIGINT or SIGTERM. It prints "listening on ADDRESS" when it takes notices, and
-// before that "mail on ADDRESS" when it takes mail.
+// Run is the command: it serves until SIGINT or SIGTERM. It prints "listening on ADDRESS" when it takes
+// notices, and before that "mail on ADDRESS" when it takes mail.
 func Run(args []string, stdout io.Writer) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -54,7 +56,9 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) (err er
 	set.Float64Var(&o.Reject, "reject", 0, "")
 	set.StringVar(&o.State, "state", "", "")
 	if err := set.Parse(args); err != nil || set.NArg() > 0 {
-		return fmt.Errorf("municipality: a flag that there is not, or a value that does not fit; usage: %s", usage) // a value may be a secret
+		// a value may be a secret
+		return fmt.Errorf("municipality: a flag that there is not, or a value that does not fit; usage: %s",
+			usage)
 	}
 	if *secret == "" && *smtpListen == "" {
 		return fmt.Errorf("municipality: --secret is missing; usage: %s", usage)

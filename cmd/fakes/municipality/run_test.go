@@ -21,7 +21,8 @@ import (
 
 const testSecret = "whsec_TGV0dXNub3R0ZWxsYW55Ym9keWFib3V0dGhpcyE="
 
-// TestServe is the command as a test of the whole program uses it: ports that are free, addresses from the first lines.
+// TestServe is the command as a test of the whole program uses it: ports that are free, addresses from the
+// first lines.
 func TestServe(t *testing.T) {
 	ca := filepath.Join(t.TempDir(), "ca.pem")
 	ctx, stop := context.WithCancel(context.Background())
@@ -29,7 +30,8 @@ func TestServe(t *testing.T) {
 	var log strings.Builder
 	done := make(chan error, 1)
 	go func() {
-		done <- serve(ctx, []string{"--secret", testSecret, "--tls", "--smtp-listen", "127.0.0.1:0", "--ca-out", ca, "--code", "0751"}, write, &log)
+		done <- serve(ctx, []string{"--secret", testSecret, "--tls", "--smtp-listen", "127.0.0.1:0",
+			"--ca-out", ca, "--code", "0751"}, write, &log)
 		write.Close()
 	}()
 	lines := bufio.NewScanner(read)
@@ -45,7 +47,8 @@ func TestServe(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	hook, err := webhook.New(webhook.Settings{URL: "https://" + addr["listening"], Secret: config.NewSecret(testSecret)}, h, time.Now)
+	hook, err := webhook.New(webhook.Settings{URL: "https://" + addr["listening"],
+		Secret: config.NewSecret(testSecret)}, h, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +63,9 @@ func TestServe(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	mail, err := email.New(email.Settings{To: "k@example.dk", SMTP: &config.SMTP{Host: "127.0.0.1", Port: mailAddr.Port, Security: "starttls", From: "b@example.dk", CA: ca}}, nil)
+	mail, err := email.New(email.Settings{To: "k@example.dk",
+		SMTP: &config.SMTP{Host: "127.0.0.1", Port: mailAddr.Port, Security: "starttls", From: "b@example.dk",
+			CA: ca}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,7 +90,7 @@ func TestServe(t *testing.T) {
 		}
 	}
 	if !strings.Contains(log.String(), p.MessageID) {
-		t.Error("the log does not tell of the message")
+		t.Error("the log lacks the message")
 	}
 }
 
@@ -104,7 +109,7 @@ func TestServeRefuses(t *testing.T) {
 		if err == nil {
 			t.Errorf("%s: served", name)
 		} else if strings.Contains(err.Error(), testSecret) {
-			t.Errorf("%s: the error tells the secret", name)
+			t.Errorf("%s: the error holds the secret", name)
 		}
 	}
 }
@@ -114,7 +119,9 @@ func TestMisusedFileSaysSo(t *testing.T) {
 	if err := os.Mkdir(filepath.Join(dir, "state"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if err := serve(context.Background(), []string{"--secret", testSecret, "--state", filepath.Join(dir, "state")}, io.Discard, io.Discard); err == nil {
+	if err := serve(context.Background(),
+		[]string{"--secret", testSecret, "--state", filepath.Join(dir, "state")}, io.Discard,
+		io.Discard); err == nil {
 		t.Error("a folder was taken for a state file")
 	}
 }
@@ -130,7 +137,9 @@ func FuzzRead(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	c, err := email.New(email.Settings{To: "k@example.dk", SMTP: &config.SMTP{Host: "mail.example.dk", Port: 587, Security: "starttls", From: "b@example.dk"}}, nil)
+	c, err := email.New(email.Settings{To: "k@example.dk",
+		SMTP: &config.SMTP{Host: "mail.example.dk", Port: 587, Security: "starttls", From: "b@example.dk"}},
+		nil)
 	if err != nil {
 		f.Fatal(err)
 	}
