@@ -43,7 +43,7 @@ func (c *caseCmd) Run(p *program) error {
 			}
 			n = n.Standing(thread)
 			fmt.Fprintf(p.out, "\nUnderretning %s om %s %s: %s; afsendt %s, nået frem %s, journaliseret %s\n", n.Rule,
-				n.Event.Kind.Text(lang.Danish), n.Event.On, stateNames[n.State], clock(n.Transmitted), clock(n.Arrived), clock(n.Registered))
+				n.Event.Kind.Text(lang.Danish), n.Event.On, lang.Of(lang.DeliveryStates, n.State).In(lang.Danish), clock(n.Transmitted), clock(n.Arrived), clock(n.Registered))
 		}
 		return err
 	})

@@ -9,6 +9,7 @@ import (
 
 	"boligbro/gateway"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 type noticesCmd struct {
@@ -67,7 +68,7 @@ func (n *noticesCmd) Run(p *program) error {
 			continue
 		}
 		fmt.Fprintf(lines, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", line.Case, children(line.First), line.Rule, line.Municipality, line.Due,
-			stateNames[line.State], clock(line.Arrived), line.Message)
+			lang.Of(lang.DeliveryStates, line.State).In(lang.Danish), clock(line.Arrived), line.Message)
 	}
 	return lines.Flush()
 }
@@ -86,11 +87,6 @@ func clock(at time.Time) string {
 		return "-"
 	}
 	return at.In(rules.Copenhagen).Format("2006-01-02 15:04")
-}
-
-var stateNames = map[gateway.DeliveryState]string{
-	gateway.Unrouted: "ingen vej", gateway.Queued: "venter", gateway.Sending: "sendes", gateway.Transmitted: "afsendt",
-	gateway.Arrived: "nået frem", gateway.Registered: "journaliseret", gateway.Rejected: "afvist af kommunen", gateway.Failed: "opgivet",
 }
 
 type alarmsCmd struct {

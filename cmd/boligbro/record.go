@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"boligbro/gateway"
 	"boligbro/rules"
@@ -18,50 +20,30 @@ type recordCmd struct {
 	Cancel bool   `help:"Det var en fejl: tag den seneste registrering af den slags tilbage. --on er i dag."`
 }
 
-// recorded are the facts that a municipality enters, beside its decisions, and what is said when they have been.
-var recorded = []struct {
-	kind       gateway.FactKind
-	help, done string
-}{
-	{gateway.FactClassified, "stk. 1-sag eller stk. 5-sag, med --track", "klassifikationen er registreret"},
-	{gateway.FactChildrenChecked, "undersøgt, om et barn under 18 bor der", "undersøgelsen af børn er registreret"},
-	{gateway.FactNeedChecked, "undersøgt, om et behov for hjælp er sandsynligt", "undersøgelsen af behov er registreret"},
-	{gateway.FactContacted, "borgeren er kontaktet", "kontakten er registreret"},
-	{gateway.FactMet, "mødet med lejeren er holdt", "mødet er registreret"},
-	{gateway.FactEvictionNotice, "fogedrettens egen underretning om en gennemført udsættelse er modtaget", "fogedrettens underretning er registreret, og en ny frist løber fra den"},
-	{gateway.FactDecisionReceived, "borgeren har modtaget afgørelsen", "modtagelsen er registreret, og klagefristen løber fra den"},
-	{gateway.FactConsent, "borgeren samtykker i, at foreningen får afgørelsen", "samtykket er registreret; foreningen ser nu denne lejers afgørelse: udfald og dag, ikke andet"},
-	{gateway.FactConsentRevoked, "borgeren har trukket samtykket tilbage", "tilbagekaldelsen er registreret; foreningen ser ikke længere afgørelsen"},
+// recorded are the acts that a municipality records, beside its decisions, in the order in which the help lists them.
+var recorded = []gateway.FactKind{
+	gateway.FactClassified, gateway.FactChildrenChecked, gateway.FactNeedChecked, gateway.FactContacted,
+	gateway.FactMet, gateway.FactEvictionNotice, gateway.FactDecisionReceived, gateway.FactConsent,
+	gateway.FactConsentRevoked,
 }
 
 // facts are the kinds, as the help lists them.
 func facts() string {
-	text := "Hvad kommunen har gjort eller fået at vide:"
-	for i, f := range recorded {
-		if i > 0 {
-			text += ";"
-		}
-		text += fmt.Sprintf(" %s (%s)", f.kind, f.help)
+	var all []string
+	for _, kind := range recorded {
+		all = append(all, fmt.Sprintf(" %s (%s)", kind, lang.MunicipalActs[string(kind)].Meaning.In(lang.Danish)))
 	}
-	return text
+	return "Hvad kommunen har gjort eller fået at vide:" + strings.Join(all, ";")
 }
 
 // Run records what the municipality has done about a notice.
 func (r *recordCmd) Run(p *program) error {
-	done := ""
-	for _, f := range recorded {
-		if string(f.kind) == r.Fact {
-			done = f.done
-		}
-	}
-	if r.Cancel && (done != "" || r.Fact == string(gateway.FactDecision)) {
-		done = "registreringen er taget tilbage"
-	}
-	if done == "" {
+	kind := gateway.FactKind(r.Fact)
+	if !slices.Contains(recorded, kind) && !(r.Cancel && kind == gateway.FactDecision) {
 		return lang.NewError("den slags kendes ikke; se boligbro record --help. En afgørelse registreres med boligbro decide",
 			"there is no such kind; see boligbro record --help. A decision is recorded with boligbro decide")
 	}
-	if r.Track != "" && r.Fact != string(gateway.FactClassified) {
+	if r.Track != "" && kind != gateway.FactClassified {
 		return lang.NewError("--track hører kun til classified", "--track belongs to classified only")
 	}
 	a, err := p.open()
@@ -70,12 +52,17 @@ func (r *recordCmd) Run(p *program) error {
 	}
 	defer a.close()
 	_, err = a.gateway.Record(p.ctx, gateway.Operator, r.Case, gateway.Fact{
-		Kind: gateway.FactKind(r.Fact), On: r.On.Day, Track: r.Track, Tenant: r.Tenant, Notice: r.Notice, Cancels: r.Cancel,
+		Kind: kind, On: r.On.Day, Track: r.Track, Tenant: r.Tenant, Notice: r.Notice, Cancels: r.Cancel,
 	})
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(p.out, "Sag %s: %s\n", r.Case, done)
+
+	answer := lang.MunicipalActs[r.Fact].Recorded
+	if r.Cancel {
+		answer = lang.ActTakenBack
+	}
+	fmt.Fprintf(p.out, "Sag %s: %s\n", r.Case, answer.In(lang.Danish))
 	return nil
 }
 

@@ -111,11 +111,7 @@ func tellBeyond(w io.Writer, c *config.Config) {
 
 // basis is the ground for passing data on as a person reads it.
 func basis(code, reference string) string {
-	words := map[rules.Basis]string{
-		rules.BasisLaw:                "lov (artikel 6, stk. 1, litra c)",
-		rules.BasisConsent:            "lejerens samtykke (artikel 6, stk. 1, litra a)",
-		rules.BasisLegitimateInterest: "interesseafvejning (artikel 6, stk. 1, litra f)",
-	}[rules.Basis(code)]
+	words := lang.Of(lang.Bases, code).In(lang.Danish)
 	if reference != "" {
 		words += ", " + reference
 	}

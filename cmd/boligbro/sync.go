@@ -215,7 +215,7 @@ func (s *synced) quarantined() (n int) {
 func (s *synced) print(w io.Writer, took time.Duration) {
 	for _, r := range s.Sources {
 		fmt.Fprintf(w, "%s (%s): %d rækker = %d med skridt + %d uden skridt + %d i karantæne + %d gentagne\n",
-			r.Name, stateWords[r.State], r.Rows, r.Kept, r.WithoutSteps, r.Quarantined, r.Repeated)
+			r.Name, lang.Of(lang.RunStates, r.State).In(lang.Danish), r.Rows, r.Kept, r.WithoutSteps, r.Quarantined, r.Repeated)
 		fmt.Fprintf(w, "    %d sager nye eller ændrede, %d underretninger", r.Cases, r.Notices)
 		if r.Duplicates > 0 {
 			fmt.Fprintf(w, " (%d var allerede afsendt)", r.Duplicates)
@@ -226,9 +226,4 @@ func (s *synced) print(w io.Writer, took time.Duration) {
 		fmt.Fprintf(w, "%d underretninger er blevet aktuelle med tiden\n", s.Woken)
 	}
 	fmt.Fprintf(w, "Sendt %d, prøves igen %d, opgivet %d. Tid: %s\n", s.Sent, s.Retry, s.Failed, took.Round(10*time.Millisecond))
-}
-
-var stateWords = map[string]string{
-	string(gateway.RunAdopted): "læst", string(gateway.RunUnchanged): "uændret",
-	string(gateway.RunRefused): "afvist", string(gateway.RunFailed): "fejlet",
 }
