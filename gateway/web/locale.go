@@ -25,32 +25,59 @@ func mustLocale(name string) map[string]string {
 	if err != nil {
 		panic(err)
 	}
-	var said map[string]string
-	if err := json.Unmarshal(b, &said); err != nil {
+	var labels map[string]string
+	if err := json.Unmarshal(b, &labels); err != nil {
 		panic(name + ": " + err.Error())
 	}
-	return said
+	return labels
 }
 
-// text is what the key says in the language; a key that is not there says itself, which a test finds.
+// text is the label with that key in the language; a key that has none is shown itself, which a test finds.
 func text(l lang.Language, key string, args ...any) string {
-	said, ok := texts[l][key]
+	label, ok := texts[l][key]
 	if !ok {
 		return key
 	}
 	if len(args) == 0 {
-		return said
+		return label
 	}
-	return fmt.Sprintf(said, args...)
+	return fmt.Sprintf(label, args...)
 }
 
-// has reports whether the key says something.
+// has reports whether the key has a text.
 func has(key string) bool {
 	_, ok := texts[lang.Danish][key]
 	return ok
 }
 
-// T is what the key says in the page's language.
+// codes are the lists whose codes the pages show; their words live in rules/lang.
+var codes = map[string]func(code string) lang.Text{
+	"event":      in(lang.StepsDone),
+	"rule":       in(lang.Rules),
+	"outcome":    in(lang.Outcomes),
+	"duty-state": in(lang.DutyStates),
+	"state":      in(lang.DeliveryStates),
+	"fault":      in(lang.Faults),
+	"channel":    in(lang.Channels),
+	"punctual":   in(lang.Punctualities),
+	"run":        in(lang.RunStates),
+	"alarm":      func(code string) lang.Text { return lang.AlarmOf(code).Name },
+	"act":        act,
+}
+
+func in(words lang.Words) func(string) lang.Text {
+	return func(code string) lang.Text { return lang.Of(words, code) }
+}
+
+// act is an act of the municipality; of a classification, its track.
+func act(code string) lang.Text {
+	if kind, ok := lang.MunicipalActs[code]; ok {
+		return kind.Name
+	}
+	return lang.Of(lang.Tracks, code)
+}
+
+// T is the label with that key in the page's language.
 func (p *Page) T(key string, args ...any) string { return text(p.Lang, key, args...) }
 
 // N is T of key.one or key.other, with the number.
@@ -61,13 +88,8 @@ func (p *Page) N(key string, n int) string {
 	return p.T(key+".other", n)
 }
 
-// Code is what a code of a closed list says; a code that the program has no words for is shown as it is.
-func (p *Page) Code(list string, code any) string {
-	if key := list + "." + fmt.Sprint(code); has(key) {
-		return p.T(key)
-	}
-	return fmt.Sprint(code)
-}
+// Code is a code of a list in words; a code that the program has no words for is shown as it is.
+func (p *Page) Code(list string, code any) string { return codes[list](fmt.Sprint(code)).In(p.Lang) }
 
 // Day shows a day, or a dash.
 func (p *Page) Day(d rules.Day) template.HTML {

@@ -5,6 +5,7 @@ import (
 
 	"boligbro/gateway"
 	"boligbro/gateway/web"
+	"boligbro/rules/lang"
 )
 
 // run is what one source gave in one run.
@@ -26,18 +27,10 @@ func runsOf(runs []gateway.Run, p *web.Page) (lines []run) {
 		for _, source := range sources {
 			line := run{SourceRun: source, Started: r.Started, State: r.State, Accepted: r.Accepted}
 			if r.Reason != "" && (r.Source == source.Name || r.Source == "") {
-				line.Refusal = refusal(r.Reason, p)
+				line.Refusal = lang.Of(lang.RunReasons, r.Reason).In(p.Lang)
 			}
 			lines = append(lines, line)
 		}
 	}
 	return lines
-}
-
-// refusal says why a run came to nothing; what a feed itself answered is known by its code only.
-func refusal(reason string, p *web.Page) string {
-	if words := gateway.ReasonText(reason, p.Lang); words != reason {
-		return words
-	}
-	return p.Code("refusal", reason)
 }

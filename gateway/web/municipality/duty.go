@@ -19,7 +19,10 @@ type dutyLine struct {
 }
 
 func lineOf(d *rules.Duty, today rules.Day, p *web.Page) dutyLine {
-	line := dutyLine{Duty: d.Duty, Cites: d.Cites, Due: d.Due, Ended: d.Ended, Standing: d.State(today)}
+	line := dutyLine{
+		Duty: d.Duty, Cites: d.Cites, Due: d.Due, Ended: d.Ended, Standing: d.State(today),
+		Words: d.StateText(today, p.Lang),
+	}
 	if !d.DueExtended.IsZero() && d.DueExtended != d.Due {
 		line.Extended = d.DueExtended
 	}
@@ -32,24 +35,24 @@ func lineOf(d *rules.Duty, today rules.Day, p *web.Page) dutyLine {
 	default:
 		line.Left = -int(today - max(d.Due, line.Extended))
 	}
-	line.Words = line.words(p)
+	if line.Ended.IsZero() && !line.Due.IsZero() {
+		line.count(p)
+	}
 	return line
 }
 
-func (d *dutyLine) words(p *web.Page) string {
+// count words the days of a clock that has an end and runs, or has run out unanswered.
+func (d *dutyLine) count(p *web.Page) {
 	switch {
-	case !d.Ended.IsZero() || d.Due.IsZero():
-		return d.Standing.Text(p.Lang)
-	case d.Duty == rules.Appeal && d.Left < 0:
-		return p.T("expired")
-	case d.Duty == rules.MeetBeforeDemandExpires && d.Left < 0:
-		return p.T("no-meeting")
+	case d.Left < 0 && (d.Duty == rules.Appeal || d.Duty == rules.MeetBeforeDemandExpires):
+		// The state alone: "udløbet", "intet møde registreret".
 	case d.Left < 0:
-		return p.N("over", -d.Left)
+		d.Words = p.N("over", -d.Left)
 	case d.Extra && d.Duty != rules.Appeal:
-		return p.N("left-extended", d.Left)
+		d.Words = p.N("left-extended", d.Left)
 	case d.Left == 0:
-		return p.T("left.today")
+		d.Words = p.T("left.today")
+	default:
+		d.Words = p.N("left", d.Left)
 	}
-	return p.N("left", d.Left)
 }
