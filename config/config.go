@@ -1,9 +1,9 @@
 // Package config is the one settings file: read strictly, checked whole, with secrets that cannot print.
 //
-// Every key is known or refused with its line and the nearest known key; every fault in the file is found in one
-// reading; no fault quotes a value. A part whose settings belong to another package, such as a channel, is read here
-// and filled and checked by that package (see [Settings]). Whether a kommunekode exists is checked by whoever knows the
-// municipalities (see [Config.CheckMunicipalities]).
+// Every key is known or refused with its line and the nearest known key; every fault in the file is found in
+// one reading; no fault quotes a value. A part whose settings belong to another package, such as a channel,
+// is read here and filled and checked by that package (see [Settings]). Whether a kommunekode exists is
+// checked by whoever knows the municipalities (see [Config.CheckMunicipalities]).
 package config
 
 import (
@@ -15,9 +15,11 @@ import (
 	"path/filepath"
 )
 
-// Config is the settings file. Every key that is not named here is an error with its line and the nearest known key.
+// Config is the settings file. Every key that is not named here is an error with its line and the nearest
+// known key.
 type Config struct {
-	Data            string            `yaml:"data"` // folder for the embedded database and the keys; default boligbro-data
+	// folder for the embedded database and the keys; default boligbro-data
+	Data            string            `yaml:"data"`
 	Database        Database          `yaml:"database"`
 	Keys            Keys              `yaml:"keys"`
 	Associations    []Association     `yaml:"associations"`
@@ -33,13 +35,13 @@ type Config struct {
 
 	file string              // the settings file, for faults found later
 	dir  string              // its folder: relative paths are read from it
-	at   map[string]position // where each path stands in it
+	at   map[string]position // the place of each path in it
 }
 
 const dataFolder = "boligbro-data"
 
-// Load reads the settings file at path, with the parts that other packages know. A file that was read but is not right gives an [*Error] with all its faults;
-// trying again helps only when the file has been changed.
+// Load reads the settings file at path, with the parts that other packages know. A file that was read but is
+// not right gives an [*Error] with all its faults; trying again helps only when the file has been changed.
 func Load(path string, known Known) (*Config, error) {
 	b, err := os.ReadFile(path)
 	if err != nil {
@@ -65,7 +67,8 @@ func read(b []byte, file, dir string, known Known) (*Config, error) {
 	return c, nil
 }
 
-// Default is the settings used without a file: SQLite and a master key in the folder data, no source and no channel.
+// Default is the settings used without a file: SQLite and a master key in the folder data, no source and no
+// channel.
 func Default(data string) *Config {
 	c := &Config{Data: data, Keys: Keys{File: filepath.Join(data, "master.key")}}
 	c.fill()
@@ -103,11 +106,14 @@ func (c *Config) check(f *faults) {
 	c.Delivery.check(f, "delivery")
 	c.Web.check(f, "web")
 	if c.Receipts.Listen != "" && c.Receipts.Listen == c.Web.Listen && !freePort(c.Web.Listen) {
-		f.add("receipts.listen", "samme adresse som web.listen; vælg en anden port", "the same address as web.listen; choose another port")
+		f.add("receipts.listen",
+			"samme adresse som web.listen; vælg en anden port",
+			"the same address as web.listen; choose another port")
 	}
 }
 
-// Path is where p lies: itself when absolute, else read from the settings file's folder. The empty path stays empty.
+// Path is where p lies: itself when absolute, else read from the settings file's folder. The empty path stays
+// empty.
 func (c *Config) Path(p string) string {
 	if p == "" || filepath.IsAbs(p) {
 		return p
@@ -115,8 +121,8 @@ func (c *Config) Path(p string) string {
 	return filepath.Join(c.dir, p)
 }
 
-// Hash names these settings in the log: SHA-256 in hexadecimal over everything but the secrets, of which it only
-// knows whether they are set. Two files that mean the same, however written, have the same hash.
+// Hash names these settings in the log: SHA-256 in hexadecimal over everything but the secrets, of which it
+// only knows whether they are set. Two files that mean the same, however written, have the same hash.
 func (c *Config) Hash() string {
 	b, err := json.Marshal(c)
 	if err != nil {

@@ -19,32 +19,37 @@ import (
 	"boligbro/rules/lang"
 )
 
-// The largest settings file, in bytes, and how often it may open a bracket or a list within a list: far above any real
-// one, and what keeps an absurd one from exhausting the parser, which calls itself for each level.
+// The largest settings file, in bytes, and how often it may open a bracket or a list within a list: far above
+// any real one, and what keeps an absurd one from exhausting the parser, which calls itself for each level.
 const (
 	maxFile  = 1 << 20
 	maxOpen  = 20_000
 	maxLists = 100
 )
 
-// decode reads b into the settings. It walks the tree itself instead of using yaml.Unmarshal: so all faults are found
-// at once, each has its place, leading zeros are kept ("0751"), and no error quotes the line that holds a secret.
-// It reports whether the file could be read as settings at all.
+// decode reads b into the settings. It walks the tree itself instead of using yaml.Unmarshal: so all faults
+// are found at once, each has its place, leading zeros are kept ("0751"), and no error quotes the line that
+// holds a secret. It reports whether the file could be read as settings at all.
 func (f *faults) decode(b []byte) bool {
 	b = bytes.TrimPrefix(b, []byte("\ufeff"))
 	if len(b) > maxFile {
-		f.add("", "filen er for stor til at være indstillinger (over 1 MB)", "the file is too large to be settings (over 1 MB)")
+		f.add("",
+			"filen er for stor til at være indstillinger (over 1 MB)",
+			"the file is too large to be settings (over 1 MB)")
 		return false
 	}
 	if i, ok := notText(b); !ok {
-		f.list = append(f.list, Fault{Line: 1 + bytes.Count(b[:i], []byte("\n")), Column: 1 + i - (bytes.LastIndexByte(b[:i], '\n') + 1),
+		f.list = append(f.list, Fault{
+			Line: 1 + bytes.Count(b[:i], []byte("\n")), Column: 1 + i - (bytes.LastIndexByte(b[:i], '\n') + 1),
 			Words: lang.Text{
 				DA: "filen er ikke ren UTF-8-tekst; gem den som UTF-8",
 				EN: "the file is not plain UTF-8 text; save it as UTF-8"}})
 		return false
 	}
 	if tooDeep(b) {
-		f.add("", "filen er indlejret for dybt til at være indstillinger", "the file nests too deeply to be settings")
+		f.add("",
+			"filen er indlejret for dybt til at være indstillinger",
+			"the file nests too deeply to be settings")
 		return false
 	}
 	file, err := parser.ParseBytes(b, 0)
@@ -60,11 +65,15 @@ func (f *faults) decode(b []byte) bool {
 	}
 	switch len(docs) {
 	case 0:
-		f.add("", "filen er tom; begynd med en kopi af config/example.yaml", "the file is empty; start from a copy of config/example.yaml")
+		f.add("",
+			"filen er tom; begynd med en kopi af config/example.yaml",
+			"the file is empty; start from a copy of config/example.yaml")
 		return false
 	case 1:
 	default:
-		f.node("", docs[1], "filen rummer mere end ét dokument; behold ét og fjern linjen ---", "the file holds more than one document; keep one and remove the line ---")
+		f.node("", docs[1],
+			"filen rummer mere end ét dokument; behold ét og fjern linjen ---",
+			"the file holds more than one document; keep one and remove the line ---")
 		return false
 	}
 	n := len(f.list)
@@ -95,8 +104,8 @@ func tooDeep(b []byte) bool {
 	return open > maxOpen || lists > maxLists
 }
 
-// syntax notes what the parser did not understand. Its own text is used only where it cannot hold a value, and never
-// its excerpt of the file.
+// syntax notes what the parser did not understand. Its own text is used only where it cannot hold a value,
+// and never its excerpt of the file.
 func (f *faults) syntax(err error) {
 	fault := Fault{Words: lang.Text{
 		DA: "filens opbygning kan ikke forstås her; se efter indrykning, kolon og anførselstegn",
@@ -127,12 +136,14 @@ var (
 	durationType = reflect.TypeFor[time.Duration]()
 )
 
-// value reads node n, which stands at path, into v.
+// value reads node n, whose place is path, into v.
 func (f *faults) value(path string, n ast.Node, v reflect.Value) {
 	switch n.(type) {
 	case *ast.AnchorNode, *ast.AliasNode, *ast.TagNode:
 		f.broken[path] = true
-		f.node(path, n, "ankre (&), henvisninger (*) og mærker (!) bruges ikke her; skriv værdien ud", "anchors (&), aliases (*) and tags (!) are not used here; write the value out")
+		f.node(path, n,
+			"ankre (&), henvisninger (*) og mærker (!) bruges ikke her; skriv værdien ud",
+			"anchors (&), aliases (*) and tags (!) are not used here; write the value out")
 		return
 	case *ast.NullNode:
 		return
@@ -149,7 +160,7 @@ func (f *faults) value(path string, n ast.Node, v reflect.Value) {
 	case v.Kind() == reflect.Int:
 		if s, ok := f.scalar(path, n); ok {
 			i, err := strconv.Atoi(s)
-			if err != nil || i <= 0 { // no number of the settings may be 0, which stands for "left out"
+			if err != nil || i <= 0 { // no number of the settings may be 0, which means "left out"
 				f.unread(path, "skal være et helt tal større end 0", "must be a whole number above 0")
 				return
 			}
@@ -176,7 +187,7 @@ func (f *faults) value(path string, n ast.Node, v reflect.Value) {
 	}
 }
 
-// scalar is the text of a single value as it stands in the file, so that 0751 keeps its zero.
+// scalar is the text of a single value as it is written in the file, so that 0751 keeps its zero.
 func (f *faults) scalar(path string, n ast.Node) (string, bool) {
 	switch n := n.(type) {
 	case *ast.StringNode:
@@ -186,7 +197,9 @@ func (f *faults) scalar(path string, n ast.Node) (string, bool) {
 	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.InfinityNode, *ast.NanNode:
 		return n.GetToken().Value, true
 	}
-	f.unread(path, "skal være én værdi, ikke en liste eller flere nøgler", "must be one value, not a list or several keys")
+	f.unread(path,
+		"skal være én værdi, ikke en liste eller flere nøgler",
+		"must be one value, not a list or several keys")
 	return "", false
 }
 
@@ -197,7 +210,9 @@ func (f *faults) duration(path string, n ast.Node, v reflect.Value) {
 	}
 	d, err := time.ParseDuration(s)
 	if err != nil || d <= 0 {
-		f.unread(path, "skal være en tid større end 0 med enhed, fx 30s, 20m eller 72h", "must be a time above 0 with its unit, e.g. 30s, 20m or 72h")
+		f.unread(path,
+			"skal være en tid større end 0 med enhed, fx 30s, 20m eller 72h",
+			"must be a time above 0 with its unit, e.g. 30s, 20m or 72h")
 		return
 	}
 	v.SetInt(int64(d))
@@ -214,7 +229,9 @@ func (f *faults) sequence(path string, n ast.Node, v reflect.Value) {
 		at := fmt.Sprintf("%s[%d]", path, i)
 		f.mark(at, item)
 		if item.Type() == ast.NullType {
-			f.unread(at, "leddet er tomt; udfyld eller fjern det", "the item is empty; fill it in or remove it")
+			f.unread(at,
+				"leddet er tomt; udfyld eller fjern det",
+				"the item is empty; fill it in or remove it")
 			continue
 		}
 		f.value(at, item, v.Index(i))
@@ -242,12 +259,12 @@ func (f *faults) mapping(path string, n ast.Node, v reflect.Value) {
 
 // fields reads the keys of a settings type.
 func (f *faults) fields(path string, n ast.Node, v reflect.Value) {
-	known := keys(v.Type())
+	own := keys(v.Type())
 	kinds := Kinds{}
 	if hasPart(v.Type()) {
 		kinds = f.known.at(path)
 	}
-	names := slices.Sorted(maps.Keys(known))
+	names := slices.Sorted(maps.Keys(own))
 	names = slices.AppendSeq(names, maps.Keys(kinds))
 	slices.Sort(names)
 	seen := map[string]bool{}
@@ -266,7 +283,7 @@ func (f *faults) fields(path string, n ast.Node, v reflect.Value) {
 			f.part(path, key, val, v.FieldByName("Part").Addr().Interface().(*Part), empty())
 			return
 		}
-		f.value(at, val, v.Field(known[key]))
+		f.value(at, val, v.Field(own[key]))
 	})
 }
 
@@ -274,7 +291,9 @@ func (f *faults) fields(path string, n ast.Node, v reflect.Value) {
 func (f *faults) each(path string, n ast.Node, fn func(key string, k, val ast.Node)) {
 	m, ok := n.(ast.MapNode)
 	if !ok {
-		f.unread(path, "skal være nøgler med værdier, skrevet nøgle: værdi", "must be keys with values, written key: value")
+		f.unread(path,
+			"skal være nøgler med værdier, skrevet nøgle: værdi",
+			"must be keys with values, written key: value")
 		return
 	}
 	for it := m.MapRange(); it.Next(); {
@@ -293,10 +312,11 @@ func (f *faults) each(path string, n ast.Node, fn func(key string, k, val ast.No
 	}
 }
 
-// node notes a fault where n stands.
+// node notes a fault at the place of n.
 func (f *faults) node(path string, n ast.Node, da, en string) {
 	p := place(n)
-	f.list = append(f.list, Fault{Path: path, Line: p.line, Column: p.column, Words: lang.Text{DA: da, EN: en}})
+	f.list = append(f.list, Fault{Path: path, Line: p.line, Column: p.column,
+		Words: lang.Text{DA: da, EN: en}})
 }
 
 // mark remembers where an item of a list begins.

@@ -19,7 +19,8 @@ type Fault struct {
 	Words  lang.Text // what is wrong and what to do
 }
 
-// Error is all that is wrong in a settings file, in the order of its lines. Trying again helps only after an edit.
+// Error is all that is wrong in a settings file, in the order of its lines. Trying again helps only after an
+// edit.
 type Error struct {
 	File   string // empty: settings that were not read from a named file
 	Faults []Fault
@@ -55,7 +56,7 @@ type faults struct {
 	broken map[string]bool // paths whose value could not be read
 }
 
-// unread notes that the value at path could not be read; nothing more is said about it or what it holds.
+// unread notes that the value at path could not be read; nothing more is noted about it or what it holds.
 func (f *faults) unread(path, da, en string) {
 	f.add(path, da, en)
 	f.broken[path] = true
@@ -83,14 +84,15 @@ func (f *faults) err() error {
 	return &Error{File: f.c.file, Faults: f.list}
 }
 
-// Fault is a fault found by another part of the program, e.g. an adapter that knows its columns, placed in the file.
+// Fault is a fault found by another part of the program, e.g. an adapter that knows its columns, placed in
+// the file.
 func (c *Config) Fault(path, da, en string) Fault {
 	p := c.position(path)
 	return Fault{Path: path, Line: p.line, Column: p.column, Words: lang.Text{DA: da, EN: en}}
 }
 
-// Place is the faults that an adapter found in its part of the settings, placed in the file: their paths, such as
-// csv.columns, stand within path, such as sources[1]. An error that holds no faults becomes one.
+// Place is the faults that an adapter found in its part of the settings, placed in the file: their paths,
+// such as csv.columns, lie within path, such as sources[1]. An error that holds no faults becomes one.
 func (c *Config) Place(path string, err error) []Fault {
 	var e *Error
 	switch {
@@ -111,7 +113,7 @@ func (c *Config) Faulty(list ...Fault) error {
 	return (&faults{c: c, list: list}).err()
 }
 
-// position is where path stands, or the nearest part around it.
+// position is the place of path, or of the nearest part around it.
 func (c *Config) position(path string) position {
 	for path != "" {
 		if p, ok := c.at[path]; ok {

@@ -20,15 +20,19 @@ func keys(t reflect.Type) map[string]int {
 	return m
 }
 
-// unknown notes a key that does not exist. The key itself is repeated only when it is close to a known one: a forgotten
-// colon or space can make a password look like a key.
+// unknown notes a key that does not exist. The key itself is repeated only when it is close to a known one: a
+// forgotten colon or space can make a password look like a key.
 func (f *faults) unknown(path, key string, k ast.Node, names []string) {
 	if near, ok := nearest(key, names); ok {
-		f.node(join(path, key), k, fmt.Sprintf("ukendt nøgle; mente du %q?", near), fmt.Sprintf("unknown key; did you mean %q?", near))
+		f.node(join(path, key), k,
+			fmt.Sprintf("ukendt nøgle; mente du %q?", near),
+			fmt.Sprintf("unknown key; did you mean %q?", near))
 		return
 	}
 	if homes := slices.Sorted(slices.Values(f.homes(reflect.TypeFor[Config](), "", key))); len(homes) > 0 {
-		f.node(join(path, key), k, "nøglen hører ikke til her, men i "+strings.Join(homes, ", "), "the key does not belong here but in "+strings.Join(homes, ", "))
+		f.node(join(path, key), k,
+			"nøglen hører ikke til her, men i "+strings.Join(homes, ", "),
+			"the key does not belong here but in "+strings.Join(homes, ", "))
 		return
 	}
 	all := strings.Join(names, ", ")
@@ -76,8 +80,8 @@ func nearest(key string, names []string) (string, bool) {
 	return best, best != ""
 }
 
-// distance counts the letters to insert, remove, change or swap with their neighbour to get from a to b (Damerau's
-// restricted edit distance).
+// distance counts the letters to insert, remove, change or swap with their neighbour to get from a to b
+// (Damerau's restricted edit distance).
 func distance(a, b []rune) int {
 	if len(a) > 40 || len(b) > 40 {
 		return max(len(a), len(b))

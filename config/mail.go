@@ -10,17 +10,18 @@ import (
 
 // SMTP is a mail server that is spoken to with TLS 1.2 or better and a verified certificate, or not at all.
 type SMTP struct {
-	Host     string        `yaml:"host"`
-	Port     int           `yaml:"port"`     // default 587; 465 with security tls
-	Security string        `yaml:"security"` // "starttls" (default) or "tls" (from the first byte)
-	Username string        `yaml:"username"` // with password; both or neither
-	Password Secret        `yaml:"password"`
-	From     string        `yaml:"from"`
-	CA       string        `yaml:"ca"`      // file with the certificate authority to trust instead of the system's
-	Timeout  time.Duration `yaml:"timeout"` // default 20s
+	Host     string `yaml:"host"`
+	Port     int    `yaml:"port"`     // default 587; 465 with security tls
+	Security string `yaml:"security"` // "starttls" (default) or "tls" (from the first byte)
+	Username string `yaml:"username"` // with password; both or neither
+	Password Secret `yaml:"password"`
+	From     string `yaml:"from"`
+	// file with the certificate authority to trust instead of the system's
+	CA      string        `yaml:"ca"`
+	Timeout time.Duration `yaml:"timeout"` // default 20s
 }
 
-// Alarms says who is told when something is about to go wrong, without personal data.
+// Alarms are the people who get a mail when something is about to go wrong, without personal data.
 type Alarms struct {
 	Person     string `yaml:"person"`     // an e-mail address
 	Substitute string `yaml:"substitute"` // another
@@ -61,16 +62,24 @@ var hostName = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])
 // Check notes everything that is wrong with the mail server.
 func (s *SMTP) Check(f Faults) {
 	if !hostName.MatchString(s.Host) && net.ParseIP(s.Host) == nil {
-		f.Add("host", "skal være mailserverens navn uden port, fx mail.eksempel.dk", "must be the mail server's name without a port, e.g. mail.example.dk")
+		f.Add("host",
+			"skal være mailserverens navn uden port, fx mail.eksempel.dk",
+			"must be the mail server's name without a port, e.g. mail.example.dk")
 	}
 	if s.Port < 1 || s.Port > 65535 {
-		f.Add("port", "skal være et portnummer, som regel 587 eller 465", "must be a port number, usually 587 or 465")
+		f.Add("port",
+			"skal være et portnummer, som regel 587 eller 465",
+			"must be a port number, usually 587 or 465")
 	}
 	if s.Security != "starttls" && s.Security != "tls" {
-		f.Add("security", "skal være starttls eller tls; uden kryptering sendes intet", "must be starttls or tls; without encryption nothing is sent")
+		f.Add("security",
+			"skal være starttls eller tls; uden kryptering sendes intet",
+			"must be starttls or tls; without encryption nothing is sent")
 	}
 	if (s.Username == "") != s.Password.IsZero() {
-		f.Add("", "username og password hører sammen; skriv begge eller ingen", "username and password belong together; write both or neither")
+		f.Add("",
+			"username og password hører sammen; skriv begge eller ingen",
+			"username and password belong together; write both or neither")
 	}
 	if strings.ContainsAny(s.Username, "\r\n\x00") {
 		f.Add("username", "må ikke indeholde linjeskift", "must not hold a line break")
@@ -79,8 +88,8 @@ func (s *SMTP) Check(f Faults) {
 	f.Timeout("timeout", s.Timeout)
 }
 
-// check: where they are needed (with a source there are families whose notices can fail) two people must be reachable.
-// shared is the mail server that is used when none is written.
+// check: where they are needed (with a source there are families whose notices can fail) two people must be
+// reachable. shared is the mail server that is used when none is written.
 func (a Alarms) check(f *faults, path string, shared *SMTP, needed bool) {
 	if needed || a.Person != "" {
 		checkAddress(f, path+".person", a.Person)
@@ -89,27 +98,35 @@ func (a Alarms) check(f *faults, path string, shared *SMTP, needed bool) {
 		checkAddress(f, path+".substitute", a.Substitute)
 	}
 	if a.Person != "" && strings.EqualFold(a.Person, a.Substitute) {
-		f.add(path+".substitute", "skal være en anden end person, så nogen ser alarmen, når den ene er væk", "must be another than person, so that somebody sees the alarm when one is away")
+		f.add(path+".substitute",
+			"skal være en anden end person, så nogen ser alarmen, når den ene er væk",
+			"must be another than person, so that somebody sees the alarm when one is away")
 	}
 	switch {
 	case a.SMTP != nil:
 		a.SMTP.Check(Faults{f, path + ".smtp"})
 	case shared == nil && (needed || a.Person != "" || a.Substitute != ""):
-		f.add(path+".smtp", "mangler; skriv den mailserver, som alarmer sendes gennem", "is missing; write the mail server that alarms are sent through")
+		f.add(path+".smtp",
+			"mangler; skriv den mailserver, som alarmer sendes gennem",
+			"is missing; write the mail server that alarms are sent through")
 	}
 }
 
-// checkAddress accepts one bare address. Names and comments around it are refused because the address also goes into
-// the SMTP envelope; letters beyond ASCII because not every server on the way can carry them.
+// checkAddress accepts one bare address. Names and comments around it are refused because the address also
+// goes into the SMTP envelope; letters beyond ASCII because not every server on the way can carry them.
 func checkAddress(f *faults, path, s string) {
 	if a, err := mail.ParseAddress(s); err == nil && a.Address == s && ascii(s) {
 		return
 	}
 	if s == "" {
-		f.add(path, "mangler; skriv en mailadresse, fx vagt@eksempel.dk", "is missing; write an e-mail address, e.g. duty@example.dk")
+		f.add(path,
+			"mangler; skriv en mailadresse, fx vagt@eksempel.dk",
+			"is missing; write an e-mail address, e.g. duty@example.dk")
 		return
 	}
-	f.add(path, "skal være én mailadresse uden navn, fx vagt@eksempel.dk", "must be one bare e-mail address, e.g. duty@example.dk")
+	f.add(path,
+		"skal være én mailadresse uden navn, fx vagt@eksempel.dk",
+		"must be one bare e-mail address, e.g. duty@example.dk")
 }
 
 // ascii reports whether s is printable ASCII without space.

@@ -8,8 +8,9 @@ import (
 	"github.com/goccy/go-yaml/ast"
 )
 
-// Settings are the settings of one channel or of one kind of source. The type belongs to the package that uses them: a
-// pointer to a struct whose yaml tags are its keys. They are read as strictly as the rest of the file.
+// Settings are the settings of one channel or of one kind of source. The type belongs to the package that
+// uses them: a pointer to a struct whose yaml tags are its keys. They are read as strictly as the rest of the
+// file.
 type Settings interface {
 	// Fill sets what was left out to its default.
 	Fill()
@@ -27,7 +28,7 @@ type Known struct {
 
 var index = regexp.MustCompile(`\[[0-9]*\]`)
 
-// at is the kinds of the part that stands at path.
+// at is the kinds of the part whose place is path.
 func (k Known) at(path string) Kinds {
 	switch index.ReplaceAllString(path, "[]") {
 	case "municipalities[].channels[]":
@@ -36,7 +37,8 @@ func (k Known) at(path string) Kinds {
 	return nil
 }
 
-// Part is a part of the file that another package reads: the kind is its key, and the settings stand below it.
+// Part is a part of the file that another package reads: the kind is its key, and the settings are written
+// below it.
 type Part struct {
 	Kind     string
 	Settings Settings
@@ -51,7 +53,8 @@ func hasPart(t reflect.Type) bool {
 // part reads the settings of a kind.
 func (f *faults) part(path, kind string, n ast.Node, p *Part, empty Settings) {
 	if p.Kind != "" {
-		f.add(join(path, kind), "her står allerede "+p.Kind+"; skriv kun én, og giv den anden sit eget led med -",
+		f.add(join(path, kind),
+			"her står allerede "+p.Kind+"; skriv kun én, og giv den anden sit eget led med -",
 			p.Kind+" stands here already; write only one, and give the other an item of its own with -")
 		return
 	}
@@ -71,7 +74,8 @@ func (p *Part) check(f *faults, path string) {
 	}
 }
 
-// Faults collects what a package finds wrong with its settings. Keys are those below the part, such as url or smtp.host.
+// Faults collects what a package finds wrong with its settings. Keys are those below the part, such as url or
+// smtp.host.
 type Faults struct {
 	all  *faults
 	path string
@@ -83,8 +87,8 @@ func (f Faults) Config() *Config { return f.all.c }
 // At collects what is wrong below the key.
 func (f Faults) At(key string) Faults { return Faults{f.all, join(f.path, key)} }
 
-// Add notes what is wrong with a key and what to do, in both languages, without quoting the value. The empty key is the
-// whole part.
+// Add notes what is wrong with a key and what to do, in both languages, without quoting the value. The empty
+// key is the whole part.
 func (f Faults) Add(key, da, en string) {
 	if key != "" {
 		key = "." + key

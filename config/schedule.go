@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Schedule says when the night runs.
+// Schedule is when the night runs.
 type Schedule struct {
 	Night string `yaml:"night"` // cron, five fields; default "0 20 * * *"
 	Zone  string `yaml:"zone"`  // Europe/Copenhagen (default) or UTC
@@ -21,7 +21,7 @@ func (s *Schedule) fill() {
 	}
 }
 
-// The five fields of cron, with the names that may stand for numbers.
+// The five fields of cron, with the names that may be written for numbers.
 var cronFields = []struct {
 	low, high int
 	names     string // three letters each, from low
@@ -44,18 +44,26 @@ func (s Schedule) check(f *faults, path string) {
 	}
 	switch {
 	case !ok:
-		f.add(path+".night", `skal være fem cron-felter: minut, time, dag, måned, ugedag (0-6), fx "0 20 * * *" for hver aften kl. 20`,
-			`must be five cron fields: minute, hour, day, month, weekday (0-6), e.g. "0 20 * * *" for every evening at 20:00`)
+		f.add(path+".night",
+			`skal være fem cron-felter: minut, time, dag, måned, ugedag (0-6), `+
+				`fx "0 20 * * *" for hver aften kl. 20`,
+			`must be five cron fields: minute, hour, day, month, weekday (0-6), `+
+				`e.g. "0 20 * * *" for every evening at 20:00`)
 	case local && slices.Contains(sets[1], 2):
 		// The hour that daylight saving skips in March and repeats in October.
-		f.add(path+".night", "må ikke ligge mellem kl. 02 og 03: den time findes ikke sidste søndag i marts og kommer to gange sidste søndag i oktober; vælg en anden",
-			"must not lie between 02:00 and 03:00: that hour is skipped on the last Sunday of March and comes twice on the last Sunday of October; choose another")
+		f.add(path+".night",
+			"må ikke ligge mellem kl. 02 og 03: den time findes ikke sidste søndag i marts og kommer to "+
+				"gange sidste søndag i oktober; vælg en anden",
+			"must not lie between 02:00 and 03:00: that hour is skipped on the last Sunday of March and "+
+				"comes twice on the last Sunday of October; choose another")
 	case never(fields, sets):
-		f.add(path+".night", "indtræffer aldrig: måneden har ikke den dag", "never comes: the month has no such day")
+		f.add(path+".night",
+			"indtræffer aldrig: måneden har ikke den dag",
+			"never comes: the month has no such day")
 	}
 }
 
-// cronSet is the numbers that the field at place i stands for.
+// cronSet is the numbers that the field at place i means.
 func cronSet(text string, i int) ([]int, bool) {
 	field := cronFields[i]
 	number := func(s string) (int, bool) {
@@ -97,7 +105,8 @@ func cronSet(text string, i int) ([]int, bool) {
 	return set, true
 }
 
-// never reports whether no month of the set has a day of the set. With a weekday beside the day, either is enough.
+// never reports whether no month of the set has a day of the set. With a weekday beside the day, either is
+// enough.
 func never(fields []string, sets [][]int) bool {
 	if wild := fields[4][0]; wild != '*' && wild != '?' {
 		return false

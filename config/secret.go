@@ -18,8 +18,9 @@ import (
 // Secret is a setting that cannot print: every way of formatting it gives "(secret)".
 // In the file it is the value itself, {env: NAME}, or {file: PATH} of a file that others may not read.
 //
-// Inside is a function: fmt goes around every method for a field that is not exported or a verb that fits no string, and
-// a comparison in a test follows pointers, but none of them can look into a function. So secrets compare with Equal.
+// Inside is a function: fmt goes around every method for a field that is not exported or a verb that fits no
+// string, and a comparison in a test follows pointers, but none of them can look into a function. So secrets
+// compare with Equal.
 type Secret struct{ reveal func() string }
 
 // NewSecret wraps a value that must not be seen.
@@ -41,7 +42,7 @@ func (s Secret) Reveal() string {
 // IsZero reports whether the setting is empty.
 func (s Secret) IsZero() bool { return s.reveal == nil }
 
-// Equal reports whether both hide the same value, in a time that does not tell where they differ.
+// Equal reports whether both hide the same value, in a time that does not depend on where they differ.
 func (s Secret) Equal(o Secret) bool {
 	return subtle.ConstantTimeCompare([]byte(s.Reveal()), []byte(o.Reveal())) == 1
 }
@@ -68,8 +69,8 @@ func (s Secret) LogValue() slog.Value { return slog.StringValue(s.hidden()) }
 // maxSecret is the largest secret file, in bytes.
 const maxSecret = 64 << 10
 
-// secret reads a secret, written out or fetched from the environment or a file. The keys inside are not repeated in
-// faults: {whsec_…} is a mapping too.
+// secret reads a secret, written out or fetched from the environment or a file. The keys inside are not
+// repeated in faults: {whsec_…} is a mapping too.
 func (f *faults) secret(path string, n ast.Node, v reflect.Value) {
 	m, ok := n.(ast.MapNode)
 	if !ok {
@@ -94,13 +95,17 @@ func (f *faults) secret(path string, n ast.Node, v reflect.Value) {
 		}
 	}
 	if count != 1 || (name == "") == (file == "") {
-		f.unread(path, "skal være værdien selv, {env: NAVN} eller {file: STI}", "must be the value itself, {env: NAME} or {file: PATH}")
+		f.unread(path,
+			"skal være værdien selv, {env: NAVN} eller {file: STI}",
+			"must be the value itself, {env: NAME} or {file: PATH}")
 		return
 	}
 	if name != "" {
 		s := os.Getenv(name)
 		if s == "" {
-			f.unread(path, "miljøvariablen er ikke sat; sæt den, før programmet startes", "the environment variable is not set; set it before the program starts")
+			f.unread(path,
+				"miljøvariablen er ikke sat; sæt den, før programmet startes",
+				"the environment variable is not set; set it before the program starts")
 			return
 		}
 		v.Set(reflect.ValueOf(NewSecret(s)))
@@ -114,22 +119,26 @@ func (f *faults) secret(path string, n ast.Node, v reflect.Value) {
 	v.Set(reflect.ValueOf(NewSecret(b)))
 }
 
-// readSecret reads a secret file without its last line end; or says in Danish and English why not.
+// readSecret reads a secret file without its last line end; or gives in Danish and English why not.
 func readSecret(path string) (value, da, en string) {
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
-		return "", "filen med hemmeligheden kan ikke læses: " + reason(err), "the secret's file cannot be read: " + reason(err)
+		return "", "filen med hemmeligheden kan ikke læses: " + reason(err),
+			"the secret's file cannot be read: " + reason(err)
 	case !info.Mode().IsRegular():
 		return "", "hemmeligheden skal ligge i en almindelig fil", "the secret must lie in a regular file"
 	case runtime.GOOS != "windows" && info.Mode().Perm()&0o007 != 0:
-		return "", "andre kan læse eller ændre filen med hemmeligheden; kør chmod 600 på den", "others can read or change the secret's file; run chmod 600 on it"
+		return "", "andre kan læse eller ændre filen med hemmeligheden; kør chmod 600 på den",
+			"others can read or change the secret's file; run chmod 600 on it"
 	case info.Size() > maxSecret:
-		return "", "filen med hemmeligheden er for stor (over 64 kB)", "the secret's file is too large (over 64 kB)"
+		return "", "filen med hemmeligheden er for stor (over 64 kB)",
+			"the secret's file is too large (over 64 kB)"
 	}
 	b, err := os.ReadFile(path)
 	if err != nil {
-		return "", "filen med hemmeligheden kan ikke læses: " + reason(err), "the secret's file cannot be read: " + reason(err)
+		return "", "filen med hemmeligheden kan ikke læses: " + reason(err),
+			"the secret's file cannot be read: " + reason(err)
 	}
 	b = bytes.TrimSuffix(bytes.TrimSuffix(b, []byte("\n")), []byte("\r"))
 	if len(bytes.TrimSpace(b)) == 0 {

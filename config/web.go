@@ -11,7 +11,8 @@ type Web struct {
 	Listen string `yaml:"listen"` // default 127.0.0.1:8080; port 0 is any free one
 }
 
-// Receipts is the endpoint to which municipalities return signed receipts; the only one that may listen beyond loopback.
+// Receipts is the endpoint to which municipalities return signed receipts; the only one that may listen
+// beyond loopback.
 type Receipts struct {
 	Listen string `yaml:"listen"` // host:port; empty: not served
 	Cert   string `yaml:"cert"`   // with key; without them only on loopback
@@ -28,9 +29,13 @@ func (w Web) check(f *faults, path string) {
 	host, ok := listen(w.Listen)
 	switch {
 	case !ok:
-		f.add(path+".listen", "skal være adresse og port, fx 127.0.0.1:8080", "must be an address and a port, e.g. 127.0.0.1:8080")
+		f.add(path+".listen",
+			"skal være adresse og port, fx 127.0.0.1:8080",
+			"must be an address and a port, e.g. 127.0.0.1:8080")
 	case !loopback(host):
-		f.add(path+".listen", "siderne har endnu ikke login og må kun vises på denne maskine: brug 127.0.0.1 eller [::1]", "the pages have no login yet and may be shown on this machine only: use 127.0.0.1 or [::1]")
+		f.add(path+".listen",
+			"siderne har endnu ikke login og må kun vises på denne maskine: brug 127.0.0.1 eller [::1]",
+			"the pages have no login yet and may be shown on this machine only: use 127.0.0.1 or [::1]")
 	}
 }
 
@@ -38,14 +43,20 @@ func (r Receipts) check(f *faults, path string) {
 	host, ok := listen(r.Listen)
 	switch {
 	case r.Listen == "" && (r.Cert != "" || r.Key != ""):
-		f.add(path+".listen", "mangler; skriv adresse og port, fx 0.0.0.0:8443, eller fjern cert og key", "is missing; write an address and a port, e.g. 0.0.0.0:8443, or remove cert and key")
+		f.add(path+".listen",
+			"mangler; skriv adresse og port, fx 0.0.0.0:8443, eller fjern cert og key",
+			"is missing; write an address and a port, e.g. 0.0.0.0:8443, or remove cert and key")
 	case r.Listen == "":
 	case !ok:
-		f.add(path+".listen", "skal være adresse og port, fx 0.0.0.0:8443", "must be an address and a port, e.g. 0.0.0.0:8443")
+		f.add(path+".listen",
+			"skal være adresse og port, fx 0.0.0.0:8443",
+			"must be an address and a port, e.g. 0.0.0.0:8443")
 	case (r.Cert == "") != (r.Key == ""):
 		f.add(path, "cert og key hører sammen; skriv begge", "cert and key belong together; write both")
 	case r.Cert == "" && !loopback(host):
-		f.add(path, "uden for denne maskine modtages kvitteringer kun over TLS; skriv cert og key", "beyond this machine receipts are taken over TLS only; write cert and key")
+		f.add(path,
+			"uden for denne maskine modtages kvitteringer kun over TLS; skriv cert og key",
+			"beyond this machine receipts are taken over TLS only; write cert and key")
 	}
 }
 

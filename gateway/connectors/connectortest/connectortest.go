@@ -1,5 +1,5 @@
-// Package connectortest is the suite that every channel passes: each sentence of gateway.Connector's contract, against a
-// far side that answers, refuses, falls silent or hangs up as it is told.
+// Package connectortest is the suite that every channel passes: each sentence of gateway.Connector's
+// contract, against a far side that answers, refuses, falls silent or hangs up as the test wants.
 package connectortest
 
 import (
@@ -49,7 +49,7 @@ type Far interface {
 	Took() [][]byte
 }
 
-// Verdict is what Send says of an answer.
+// Verdict is what Send makes of an answer.
 type Verdict struct {
 	Code  string
 	Fault gateway.Fault
@@ -89,7 +89,8 @@ func Delivery() gateway.Delivery {
 			Event:   rules.NoticeEvent{Kind: rules.Filed, On: rules.Date(2026, 10, 1)},
 			Tenants: []rules.NoticeTenant{{Name: "Anneliese Ærøbo", Protected: true}},
 			Address: rules.Address{Street: "Hemmeligvej 12, 2. tv", PostalCode: "8000", City: "Aarhus C"},
-			Cites:   []rules.Citation{{Act: "almenlejeloven", Section: "§ 92, stk. 2", Version: "LBK 928/2019"}},
+			Cites: []rules.Citation{{Act: "almenlejeloven", Section: "§ 92, stk. 2",
+				Version: "LBK 928/2019"}},
 		},
 	}
 }
@@ -119,7 +120,8 @@ func Run(t *testing.T, s Setup) {
 		receipt, err := start(t, Answer{Drop: true}).deliver(context.Background())
 		judge(t, receipt, err, Verdict{Code: "dropped", Fault: s.Line}, s.Proves)
 	})
-	for name, kind := range map[string]TLS{"plain": Plain, "old TLS": Old, "stranger": Stranger, "misnamed": Misnamed} {
+	for name, kind := range map[string]TLS{"plain": Plain, "old TLS": Old, "stranger": Stranger,
+		"misnamed": Misnamed} {
 		t.Run("unsecured "+name, func(t *testing.T) {
 			far := start(t, Answer{TLS: kind})
 			receipt, err := far.deliver(context.Background())
@@ -169,7 +171,8 @@ func compose(t *testing.T, start func(*testing.T, Answer) watched) {
 	}
 	empty := Delivery()
 	empty.Content.Address = rules.Address{}
-	if _, err := far.Compose(empty); err == nil || !errors.Is(err, gateway.ErrRefused) || gateway.FaultOf(err) != gateway.FaultData {
+	if _, err := far.Compose(empty); err == nil || !errors.Is(err, gateway.ErrRefused) ||
+		gateway.FaultOf(err) != gateway.FaultData {
 		t.Errorf("a notice without an address: got %v, want a final error of the data", err)
 	}
 }
@@ -257,7 +260,8 @@ func judge(t *testing.T, receipt *gateway.Receipt, err error, want Verdict, prov
 		switch {
 		case proves != (receipt != nil):
 			t.Errorf("got the receipt %+v; a receipt is given when arrival is proved, and only then", receipt)
-		case proves && (receipt.Kind != gateway.ReceiptArrived || receipt.At.IsZero() || receipt.Received.IsZero() ||
+		case proves && (receipt.Kind != gateway.ReceiptArrived || receipt.At.IsZero() ||
+			receipt.Received.IsZero() ||
 			receipt.At.After(receipt.Received) || len(receipt.Proof) == 0 || receipt.ID == ""):
 			t.Errorf("half a receipt: %+v", receipt)
 		}
@@ -269,7 +273,8 @@ func judge(t *testing.T, receipt *gateway.Receipt, err error, want Verdict, prov
 	if receipt != nil {
 		t.Errorf("got a receipt beside the error: %+v", receipt)
 	}
-	got := Verdict{gateway.CodeOf(err), gateway.FaultOf(err), errors.Is(err, gateway.ErrRefused), gateway.RetryAfter(err)}
+	got := Verdict{gateway.CodeOf(err), gateway.FaultOf(err), errors.Is(err, gateway.ErrRefused),
+		gateway.RetryAfter(err)}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("%v (-want +got):\n%s", err, diff)
 	}

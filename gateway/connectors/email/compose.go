@@ -29,8 +29,8 @@ type attachment struct {
 	content []byte
 }
 
-// bytes are the same for the same letter, so that what is sent again is what was sent. Everything is 7-bit: texts are
-// quoted-printable, attachments base64, headers encoded words.
+// bytes are the same for the same letter, so that what is sent again is what was sent. Everything is 7-bit:
+// texts are quoted-printable, attachments base64, headers encoded words.
 func (l letter) bytes() ([]byte, error) {
 	if l.id == "" || len(l.id) > 60 || strings.Trim(l.id, "0123456789abcdefghijklmnopqrstuvwxyz-") != "" {
 		return nil, errors.New("mail: a message id must be at most 60 small letters, digits and -")
@@ -57,10 +57,11 @@ func (l letter) bytes() ([]byte, error) {
 }
 
 // order is that of the headers; the library writes them as a map gives them.
-var order = []string{"Date", "From", "To", "Cc", "Subject", "Message-Id", "Auto-Submitted", "Mime-Version", "Content-Language", "Content-Type", "Content-Transfer-Encoding"}
+var order = []string{"Date", "From", "To", "Cc", "Subject", "Message-Id", "Auto-Submitted", "Mime-Version",
+	"Content-Language", "Content-Type", "Content-Transfer-Encoding"}
 
-// settle gives a composed mail an order of headers and a boundary that do not change from one time to the next, and folds
-// the encoded words of a long subject (RFC 2047, section 2: 76 characters to a line).
+// settle gives a composed mail an order of headers and a boundary that do not change from one time to the
+// next, and folds the encoded words of a long subject (RFC 2047, section 2: 76 characters to a line).
 func settle(b []byte, boundary string) ([]byte, error) {
 	head, body, ok := bytes.Cut(b, []byte("\r\n\r\n"))
 	if !ok {
@@ -78,7 +79,8 @@ func settle(b []byte, boundary string) ([]byte, error) {
 	if _, params, err := mime.ParseMediaType(fields["Content-Type"]); err != nil {
 		return nil, fmt.Errorf("mail: %w", err)
 	} else if old := params["boundary"]; old != "" {
-		fields["Content-Type"] = strings.Replace(fields["Content-Type"], " boundary="+old, "\r\n boundary=\""+boundary+`"`, 1)
+		fields["Content-Type"] = strings.Replace(fields["Content-Type"], " boundary="+old,
+			"\r\n boundary=\""+boundary+`"`, 1)
 		body = bytes.ReplaceAll(body, []byte("--"+old), []byte("--"+boundary))
 	}
 	var out bytes.Buffer

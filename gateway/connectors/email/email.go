@@ -1,4 +1,5 @@
-// Package email carries a notice to a municipality by e-mail, and alarms to people. The mail server is spoken to over TLS
+// Package email carries a notice to a municipality by e-mail, and alarms to people. The mail server is spoken
+// to over TLS
 // 1.2 or better with a verified certificate, or nothing is sent (databeskyttelsesforordningen, article 32, as
 // Datatilsynet has read it since 1 January 2019).
 package email
@@ -41,8 +42,8 @@ func New(s Settings, shared *config.SMTP) (*Connector, error) {
 // Name is "email".
 func (c *Connector) Name() string { return "email" }
 
-// Compose renders the notice as a mail: the Danish text, with the JSON and the XML attached. The subject, which mail
-// programs show to whoever passes by, names no person.
+// Compose renders the notice as a mail: the Danish text, with the JSON and the XML attached. The subject,
+// which mail programs show to whoever passes by, names no person.
 func (c *Connector) Compose(d gateway.Delivery) (gateway.Payload, error) {
 	text, err := document.Text(d)
 	if err != nil {
@@ -64,13 +65,14 @@ func (c *Connector) Compose(d gateway.Delivery) (gateway.Payload, error) {
 		},
 	}.bytes()
 	if err != nil {
-		return gateway.Payload{}, &gateway.SendError{Code: "content", Fault: gateway.FaultOurs, Final: true, Err: err}
+		return gateway.Payload{},
+			&gateway.SendError{Code: "content", Fault: gateway.FaultOurs, Final: true, Err: err}
 	}
 	return gateway.Payload{MessageID: d.ID, ContentType: "message/rfc822", Body: body}, nil
 }
 
-// Send hands the mail to the mail server once. There is never a receipt: that a mail server took a mail does not prove
-// that the municipality has it.
+// Send hands the mail to the mail server once. There is never a receipt: that a mail server took a mail does
+// not prove that the municipality has it.
 func (c *Connector) Send(ctx context.Context, p gateway.Payload) (*gateway.Receipt, error) {
 	return nil, c.server.send(ctx, c.to, nil, p.Body)
 }

@@ -29,13 +29,15 @@ func cases(security string) []connectortest.Case {
 	var all []connectortest.Case
 	add := func(at string, code int, want connectortest.Verdict) {
 		want.Code = fmt.Sprintf("smtp-%d", code)
-		all = append(all, connectortest.Case{Name: fmt.Sprintf("%d at %s", code, at), Answer: connectortest.Answer{Code: code, At: at}, Want: want})
+		all = append(all, connectortest.Case{Name: fmt.Sprintf("%d at %s", code, at),
+			Answer: connectortest.Answer{Code: code, At: at}, Want: want})
 	}
 	ours, recipient := gateway.FaultOurs, gateway.FaultRecipient
 	if security == "starttls" {
 		add("greeting", 554, connectortest.Verdict{Fault: ours})
 	}
-	for _, code := range []int{421, 450, 451, 452, 454, 455, 500, 502, 503, 521, 530, 534, 535, 538, 550, 551, 552, 553, 554, 555} {
+	for _, code := range []int{421, 450, 451, 452, 454, 455, 500, 502, 503, 521, 530, 534, 535, 538, 550, 551,
+		552, 553, 554, 555} {
 		login := code == 530 || code == 534 || code == 535 || code == 538
 		add("ehlo", code, connectortest.Verdict{Fault: ours})
 		add("auth", code, connectortest.Verdict{Fault: ours})
@@ -73,7 +75,8 @@ func TestEmail(t *testing.T) {
 	}
 }
 
-// TestSilentLater: a server that falls silent when it has the whole message holds Send no longer than the deadline.
+// TestSilentLater: a server that falls silent when it has the whole message holds Send no longer than the
+// deadline.
 func TestSilentLater(t *testing.T) {
 	f := begin(t, connectortest.Answer{Silent: true, At: "data"}, "starttls", "PLAIN")
 	p, err := f.Connector().Compose(connectortest.Delivery())
@@ -117,7 +120,8 @@ func TestWrongPassword(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = c.Send(context.Background(), p)
-	if gateway.CodeOf(err) != "smtp-535" || gateway.FaultOf(err) != gateway.FaultOurs || errors.Is(err, gateway.ErrRefused) || len(f.Took()) != 0 {
+	if gateway.CodeOf(err) != "smtp-535" || gateway.FaultOf(err) != gateway.FaultOurs ||
+		errors.Is(err, gateway.ErrRefused) || len(f.Took()) != 0 {
 		t.Errorf("got %v, %d messages", err, len(f.Took()))
 	}
 }
@@ -135,7 +139,8 @@ func TestNobodyThere(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := c.Send(context.Background(), p); gateway.CodeOf(err) != want || errors.Is(err, gateway.ErrRefused) {
+		if _, err := c.Send(context.Background(), p); gateway.CodeOf(err) != want ||
+			errors.Is(err, gateway.ErrRefused) {
 			t.Errorf("%s: got %v, want %s", host, err, want)
 		}
 	}
@@ -168,9 +173,11 @@ func TestMail(t *testing.T) {
 		got[name] = msg.Header.Get(name)
 	}
 	want := map[string]string{
-		"From": "<boligbro@bolig.example.dk>", "To": "<underretning@aarhus.example.dk>", "Date": "Thu, 01 Oct 2026 18:00:00 +0000",
-		"Message-Id": "<" + d.ID + "@bolig.example.dk>", "Auto-Submitted": "auto-generated", "Mime-Version": "1.0",
-		"Subject": document.Subject(d),
+		"From": "<boligbro@bolig.example.dk>", "To": "<underretning@aarhus.example.dk>",
+		"Date":       "Thu, 01 Oct 2026 18:00:00 +0000",
+		"Message-Id": "<" + d.ID + "@bolig.example.dk>", "Auto-Submitted": "auto-generated",
+		"Mime-Version": "1.0",
+		"Subject":      document.Subject(d),
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("headers (-want +got):\n%s", diff)
@@ -219,7 +226,7 @@ func TestMail(t *testing.T) {
 	}
 }
 
-// TestInjection: what looks like a header or a command stays text, wherever it stands.
+// TestInjection: what looks like a header or a command stays text, wherever it is written.
 func TestInjection(t *testing.T) {
 	f := begin(t, connectortest.Answer{}, "starttls", "PLAIN")
 	d := connectortest.Delivery()
@@ -273,12 +280,14 @@ func TestNew(t *testing.T) {
 		"danish letters": {"møde@example.dk", &good, nil, false},
 		"danish domain":  {"b@ærø.example.dk", &good, nil, false},
 		"no sender":      {"b@example.dk", with(func(s *config.SMTP) { s.From = "" }), nil, false},
-		"sender's break": {"b@example.dk", with(func(s *config.SMTP) { s.From = "a@example.dk\r\nX: y" }), nil, false},
-		"no encryption":  {"b@example.dk", with(func(s *config.SMTP) { s.Security = "none" }), nil, false},
-		"no host":        {"b@example.dk", with(func(s *config.SMTP) { s.Host = "" }), nil, false},
-		"no such ca":     {"b@example.dk", with(func(s *config.SMTP) { s.CA = "/nowhere/ca.pem" }), nil, false},
+		"sender's break": {"b@example.dk", with(func(s *config.SMTP) { s.From = "a@example.dk\r\nX: y" }),
+			nil, false},
+		"no encryption": {"b@example.dk", with(func(s *config.SMTP) { s.Security = "none" }), nil, false},
+		"no host":       {"b@example.dk", with(func(s *config.SMTP) { s.Host = "" }), nil, false},
+		"no such ca":    {"b@example.dk", with(func(s *config.SMTP) { s.CA = "/no/ca.pem" }), nil, false},
 	} {
-		if _, err := email.New(email.Settings{To: test.to, SMTP: test.own}, test.shared); (err == nil) != test.ok {
+		if _, err := email.New(email.Settings{To: test.to, SMTP: test.own},
+			test.shared); (err == nil) != test.ok {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

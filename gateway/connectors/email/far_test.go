@@ -26,7 +26,7 @@ const (
 	password = "korrekt hest batteri"
 )
 
-// far is a mail server that behaves as told.
+// far is a mail server that behaves as the test wants.
 type far struct {
 	t          *testing.T
 	answer     connectortest.Answer
@@ -70,7 +70,8 @@ func (f *far) refusal(at string) error {
 	if f.answer.Code == 0 || f.answer.At != at {
 		return nil
 	}
-	return &smtp.SMTPError{Code: f.answer.Code, EnhancedCode: smtp.NoEnhancedCode, Message: "nej til Anneliese Ærøbo"}
+	return &smtp.SMTPError{Code: f.answer.Code, EnhancedCode: smtp.NoEnhancedCode,
+		Message: "nej til Anneliese Ærøbo"}
 }
 
 func (s *session) AuthMechanisms() []string { return []string{s.mechanism} }
@@ -102,12 +103,12 @@ func (s *session) Auth(string) (sasl.Server, error) {
 type loginServer struct {
 	check func(user, pass string) error
 	user  string
-	asked int
+	calls int
 }
 
 func (l *loginServer) Next(response []byte) ([]byte, bool, error) {
-	l.asked++
-	switch l.asked {
+	l.calls++
+	switch l.calls {
 	case 1:
 		return []byte("Username:"), false, nil
 	case 2:
@@ -122,7 +123,7 @@ func (s *session) Mail(from string, o *smtp.MailOptions) error {
 		s.t.Errorf("MAIL FROM:<%s>, SMTPUTF8 %v", from, o.UTF8)
 	}
 	if name := s.conn.Hostname(); name != "bolig.example.dk" {
-		s.t.Errorf("EHLO %s tells more than the sender's domain", name)
+		s.t.Errorf("EHLO %s holds more than the sender's domain", name)
 	}
 	if s.smtp.Username != "" && s.username == "" {
 		s.t.Error("MAIL before AUTH")
@@ -175,7 +176,8 @@ func begin(t *testing.T, answer connectortest.Answer, security, mechanism string
 	}
 	f := &far{t: t, answer: answer, mechanism: mechanism, stop: make(chan struct{}), smtp: config.SMTP{
 		Host: "127.0.0.1", Port: listener.Addr().(*net.TCPAddr).Port, Security: security,
-		Username: username, Password: config.NewSecret(password), From: "boligbro@bolig.example.dk", CA: file, Timeout: time.Minute,
+		Username: username, Password: config.NewSecret(password), From: "boligbro@bolig.example.dk", CA: file,
+		Timeout: time.Minute,
 	}}
 	if mechanism == "" {
 		f.smtp.Username, f.smtp.Password = "", config.Secret{}
@@ -211,7 +213,7 @@ func begin(t *testing.T, answer connectortest.Answer, security, mechanism string
 	return f
 }
 
-// serveRaw takes connections and says nothing, or one line and no more.
+// serveRaw takes connections and writes nothing, or one line and no more.
 func (f *far) serveRaw(listener net.Listener) {
 	var wg sync.WaitGroup
 	wg.Go(func() {

@@ -40,12 +40,13 @@ func NewMailer(c config.Alarms, associations map[string]string, now func() time.
 	if err != nil {
 		return nil, fmt.Errorf("alarms: %w", err)
 	}
-	return &Mailer{server: s, person: person, substitute: substitute, associations: associations, now: now}, nil
+	return &Mailer{server: s, person: person, substitute: substitute, associations: associations,
+		now: now}, nil
 }
 
-// Mail tells of all the alarms in one mail, in Danish and then in English; the substitute gets a copy of what a person
-// must decide. Escalated, it goes to the substitute, who must be reached, with a copy to the person, whose mailbox may be
-// the reason that nobody has acted.
+// Mail sends all the alarms in one mail, in Danish and then in English; the substitute gets a copy of what
+// a person must decide. Escalated, it goes to the substitute, who must be reached, with a copy to the person,
+// whose mailbox may be the reason that nobody has acted.
 func (m *Mailer) Mail(ctx context.Context, escalate bool, alarms []gateway.Alarm) error {
 	if len(alarms) == 0 {
 		return nil
@@ -102,7 +103,8 @@ func (m *Mailer) text(escalate bool, alarms []gateway.Alarm) string {
 	return b.String()
 }
 
-// one writes an alarm. Its codes are written only when they look like codes, so that nothing else can come out by mail.
+// one writes an alarm. Its codes are written only when they look like codes, so that nothing else can come
+// out by mail.
 func (m *Mailer) one(b *strings.Builder, l lang.Language, a gateway.Alarm) {
 	words, labels := lang.AlarmOf(a.Kind), &lang.AlarmMail
 	fmt.Fprintf(b, "%s\n", strings.ToUpper(words.Name.In(l)))

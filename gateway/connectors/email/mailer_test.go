@@ -27,15 +27,18 @@ const (
 )
 
 var kinds = []gateway.AlarmKind{
-	gateway.AlarmRunRefused, gateway.AlarmRunFailed, gateway.AlarmRunMissing, gateway.AlarmQuarantined, gateway.AlarmAttention, gateway.AlarmQuestion,
-	gateway.AlarmDeliveryFailed, gateway.AlarmDeliveryUnrouted, gateway.AlarmDeliveryRejected, gateway.AlarmDeliverySilent,
+	gateway.AlarmRunRefused, gateway.AlarmRunFailed, gateway.AlarmRunMissing, gateway.AlarmQuarantined,
+	gateway.AlarmAttention, gateway.AlarmQuestion,
+	gateway.AlarmDeliveryFailed, gateway.AlarmDeliveryUnrouted, gateway.AlarmDeliveryRejected,
+	gateway.AlarmDeliverySilent,
 	gateway.AlarmClockAtRisk, gateway.AlarmClockLate,
 }
 
 func mailer(t *testing.T, f *far) *email.Mailer {
 	t.Helper()
 	m, err := email.NewMailer(config.Alarms{Person: person, Substitute: substitute, SMTP: &f.smtp},
-		map[string]string{"13748136": "Boligforeningen\r\nFjordblik"}, func() time.Time { return time.Date(2026, 10, 1, 18, 0, 0, 0, time.UTC) })
+		map[string]string{"13748136": "Boligforeningen\r\nFjordblik"},
+		func() time.Time { return time.Date(2026, 10, 1, 18, 0, 0, 0, time.UTC) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,8 +68,10 @@ func letterOf(t *testing.T, f *far) (subject, text string) {
 
 func alarm(kind gateway.AlarmKind) gateway.Alarm {
 	return gateway.Alarm{
-		ID: gateway.NewID(), Kind: kind, Association: "13748136", Municipality: "0751", Number: "B-7KXM-2RQD", Code: "http-410",
-		Subject: "6f2c1f0e-5b0e-4c55-9d53-0f1d7a1b2c3d", Count: 3, Due: rules.Date(2026, 10, 5), Raised: time.Date(2026, 10, 1, 17, 0, 0, 0, time.UTC),
+		ID: gateway.NewID(), Kind: kind, Association: "13748136", Municipality: "0751", Number: "B-7KXM-2RQD",
+		Code:    "http-410",
+		Subject: "6f2c1f0e-5b0e-4c55-9d53-0f1d7a1b2c3d", Count: 3, Due: rules.Date(2026, 10, 5),
+		Raised: time.Date(2026, 10, 1, 17, 0, 0, 0, time.UTC),
 	}
 }
 
@@ -83,20 +88,24 @@ func TestMailEveryKind(t *testing.T) {
 		}
 		seen[subject] = true
 		for _, want := range []string{
-			"Boligorganisation: Boligforeningen Fjordblik (CVR 13748136)\n", "Kommune: Aarhus (0751)\n", "Sag: B-7KXM-2RQD\n", "Frist: 2026-10-05\n",
-			"Antal: 3\n", "Kode: http-410\n", "Vedrører: 6f2c1f0e-5b0e-4c55-9d53-0f1d7a1b2c3d\n", "Rejst: 2026-10-01 19:00\n",
-			"Housing association: Boligforeningen Fjordblik (CVR 13748136)\n", "Municipality: Aarhus (0751)\n", "Case: B-7KXM-2RQD\n", "Due: 2026-10-05\n",
-			"Gør dette: ", "Do this: ", "Hvad er sket: ", "What happened: ",
+			"Boligorganisation: Boligforeningen Fjordblik (CVR 13748136)\n", "Kommune: Aarhus (0751)\n",
+			"Sag: B-7KXM-2RQD\n", "Frist: 2026-10-05\n", "Antal: 3\n", "Kode: http-410\n",
+			"Vedrører: 6f2c1f0e-5b0e-4c55-9d53-0f1d7a1b2c3d\n", "Rejst: 2026-10-01 19:00\n",
+			"Housing association: Boligforeningen Fjordblik (CVR 13748136)\n",
+			"Municipality: Aarhus (0751)\n", "Case: B-7KXM-2RQD\n", "Due: 2026-10-05\n", "Gør dette: ",
+			"Do this: ", "Hvad er sket: ", "What happened: ",
 		} {
 			if !strings.Contains(text, want) {
 				t.Errorf("%s lacks %q:\n%s", kind, want, text)
 			}
 		}
-		told := []string{person}
-		if kind == gateway.AlarmAttention || kind == gateway.AlarmQuarantined || kind == gateway.AlarmQuestion {
-			told = []string{person, substitute} // what a person must decide, both hear of the same hverdag
+		recipients := []string{person}
+		if kind == gateway.AlarmAttention || kind == gateway.AlarmQuarantined ||
+			kind == gateway.AlarmQuestion {
+			// what a person must decide, both get on the same hverdag
+			recipients = []string{person, substitute}
 		}
-		if diff := cmp.Diff([][]string{told}, f.taken); diff != "" {
+		if diff := cmp.Diff([][]string{recipients}, f.taken); diff != "" {
 			t.Errorf("%s: recipients: %s", kind, diff)
 		}
 	}
@@ -106,8 +115,10 @@ func TestMailEveryKind(t *testing.T) {
 func TestMailHoldsOnlyCodes(t *testing.T) {
 	f := begin(t, connectortest.Answer{}, "starttls", "PLAIN")
 	a := alarm("noget nyt")
-	a.Code, a.Subject, a.Number, a.Municipality, a.Association = "Anneliese Ærøbo", "Hemmeligvej 12", "Anneliese på 2.", "Hemmeligvej\r\n", "x\r\ny"
-	if err := mailer(t, f).Mail(context.Background(), false, []gateway.Alarm{a, alarm(gateway.AlarmRunFailed)}); err != nil {
+	a.Code, a.Subject, a.Number, a.Municipality, a.Association = "Anneliese Ærøbo", "Hemmeligvej 12",
+		"Anneliese på 2.", "Hemmeligvej\r\n", "x\r\ny"
+	if err := mailer(t, f).Mail(context.Background(), false,
+		[]gateway.Alarm{a, alarm(gateway.AlarmRunFailed)}); err != nil {
 		t.Fatal(err)
 	}
 	subject, text := letterOf(t, f)
@@ -116,7 +127,8 @@ func TestMailHoldsOnlyCodes(t *testing.T) {
 			t.Errorf("the mail holds %q", word)
 		}
 	}
-	if subject != "Boligbro: 2 alarmer / alarms" || !strings.Contains(text, "UKENDT ALARM") || !strings.Contains(text, "EN KØRSEL MISLYKKEDES") {
+	if subject != "Boligbro: 2 alarmer / alarms" || !strings.Contains(text, "UKENDT ALARM") ||
+		!strings.Contains(text, "EN KØRSEL MISLYKKEDES") {
 		t.Errorf("%s\n%s", subject, text)
 	}
 }
@@ -131,7 +143,8 @@ func TestEscalation(t *testing.T) {
 		if diff := cmp.Diff([][]string{{substitute, person}}, f.taken); diff != "" {
 			t.Error(diff)
 		}
-		if subject, text := letterOf(t, f); !strings.HasPrefix(subject, "[Stedfortræder / substitute] ") || !strings.Contains(text, "som stedfortræder") || !strings.Contains(text, "as the substitute") {
+		if subject, text := letterOf(t, f); !strings.HasPrefix(subject, "[Stedfortræder / substitute] ") ||
+			!strings.Contains(text, "som stedfortræder") || !strings.Contains(text, "as the substitute") {
 			t.Errorf("%s\n%s", subject, text)
 		}
 	})
@@ -145,14 +158,15 @@ func TestEscalation(t *testing.T) {
 			t.Error(diff)
 		}
 		if err := mailer(t, f).Mail(context.Background(), false, alarms); err == nil {
-			t.Error("the person was not told, and nobody learns of it")
+			t.Error("the person got no mail, and nobody learns of it")
 		}
 	})
 	t.Run("the substitute's mailbox is gone", func(t *testing.T) {
 		f := begin(t, connectortest.Answer{Code: 550, At: "rcpt"}, "starttls", "PLAIN")
 		f.refuseOnly = substitute
 		if err := mailer(t, f).Mail(context.Background(), true, alarms); err == nil || len(f.Took()) != 0 {
-			t.Errorf("got %v and %d mails; an escalation that nobody new hears of is none", err, len(f.Took()))
+			t.Errorf("got %v and %d mails; an escalation that nobody new hears of is none", err,
+				len(f.Took()))
 		}
 		if !slices.Contains(f.named, substitute) {
 			t.Error("the substitute was not tried")
@@ -169,7 +183,8 @@ func TestNothingToMail(t *testing.T) {
 
 func TestMailNeverInClear(t *testing.T) {
 	f := begin(t, connectortest.Answer{TLS: connectortest.Plain}, "starttls", "PLAIN")
-	if err := mailer(t, f).Mail(context.Background(), false, []gateway.Alarm{alarm(gateway.AlarmRunFailed)}); gateway.CodeOf(err) != "tls" || len(f.Took()) != 0 {
+	if err := mailer(t, f).Mail(context.Background(), false,
+		[]gateway.Alarm{alarm(gateway.AlarmRunFailed)}); gateway.CodeOf(err) != "tls" || len(f.Took()) != 0 {
 		t.Errorf("got %v and %d mails", err, len(f.Took()))
 	}
 }

@@ -7,9 +7,10 @@ import (
 	"boligbro/gateway"
 )
 
-// Settings are what the settings file says of the channel, under the key email.
+// Settings are the part of the settings file about the channel, under the key email.
 type Settings struct {
-	To   string       `yaml:"to"`   // one address of the municipality; that its mail server took a mail proves no arrival
+	// one address of the municipality; that its mail server took a mail proves no arrival
+	To   string       `yaml:"to"`
 	SMTP *config.SMTP `yaml:"smtp"` // default: alarms.smtp
 }
 
@@ -23,7 +24,8 @@ func (s *Settings) Check(f config.Faults) {
 	case s.SMTP != nil:
 		s.SMTP.Check(f.At("smtp"))
 	case f.Config().Alarms.SMTP == nil:
-		f.Add("smtp", "mangler; skriv en mailserver her eller i alarms.smtp", "is missing; write a mail server here or in alarms.smtp")
+		f.Add("smtp", "mangler; skriv en mailserver her eller i alarms.smtp",
+			"is missing; write a mail server here or in alarms.smtp")
 	}
 }
 

@@ -16,7 +16,8 @@ import (
 	"boligbro/config/client"
 )
 
-// server is a mail server that is spoken to over TLS 1.2 or better with a verified certificate, or not at all.
+// server is a mail server that is spoken to over TLS 1.2 or better with a verified certificate, or not at
+// all.
 type server struct {
 	host     string
 	addr     string
@@ -49,18 +50,19 @@ func newServer(c config.SMTP) (*server, error) {
 	}, nil
 }
 
-// address is a bare address in ASCII. What ParseAddress would have to quote or decode is refused, because the address is
-// written into headers and commands as it stands.
+// address is a bare address in ASCII. What ParseAddress would have to quote or decode is refused, because the
+// address is written into headers and commands unchanged.
 func address(s string) (string, error) {
 	a, err := mail.ParseAddress(s)
-	if err != nil || a.Address != s || a.Name != "" || strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' || r == ',' }) {
+	if err != nil || a.Address != s || a.Name != "" ||
+		strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' || r == ',' }) {
 		return "", errors.New("must be one bare e-mail address in ASCII, such as post@example.dk")
 	}
 	return s, nil
 }
 
-// send hands the message to the server once. The copies may be refused, to may not. Its errors are *gateway.SendError and
-// never quote the server, which has read the message.
+// send hands the message to the server once. The copies may be refused, to may not. Its errors are
+// *gateway.SendError and never quote the server, which has read the message.
 func (s *server) send(ctx context.Context, to string, copies []string, message []byte) error {
 	limited, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
@@ -71,14 +73,15 @@ func (s *server) send(ctx context.Context, to string, copies []string, message [
 	return nil
 }
 
-// talk holds the conversation, and says how far it came.
+// talk holds the conversation, and reports how far it came.
 func (s *server) talk(ctx context.Context, to string, copies []string, message []byte) (stage, error) {
 	conn, err := new(net.Dialer).DialContext(ctx, "tcp", s.addr)
 	if err != nil {
 		return dialled, err
 	}
 	defer conn.Close()
-	// A deadline that has passed ends every read and write, also those of the TLS that lies over the connection.
+	// A deadline that has passed ends every read and write, also those of the TLS that lies over the
+	// connection.
 	stop := context.AfterFunc(ctx, func() { conn.SetDeadline(time.Unix(1, 0)) })
 	defer stop()
 
@@ -110,8 +113,8 @@ func (s *server) talk(ctx context.Context, to string, copies []string, message [
 			return authenticated, err
 		}
 	}
-	// MAIL by hand: smtp.Client.Mail asks for SMTPUTF8 where it is offered, and a server further on that lacks it would
-	// then have to return a message that needs nothing but ASCII.
+	// MAIL by hand: smtp.Client.Mail asks for SMTPUTF8 where it is offered, and a server further on that
+	// lacks it would then have to return a message that needs nothing but ASCII.
 	if err := command(c, "MAIL FROM:<%s>", s.from); err != nil {
 		return mailed, err
 	}

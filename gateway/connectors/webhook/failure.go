@@ -15,8 +15,8 @@ import (
 	"boligbro/gateway"
 )
 
-// maxAfter is the longest that a Retry-After is obeyed: a notice is due, and a clock that is wrong at the far side must
-// not put it off for days.
+// maxAfter is the longest that a Retry-After is obeyed: a notice is due, and a clock that is wrong at the far
+// side must not put it off for days.
 const maxAfter = 6 * time.Hour
 
 // retryAfter reads seconds or a date (RFC 9110, section 10.2.3); 0 when there is nothing to obey.
@@ -33,8 +33,9 @@ func retryAfter(s string, now time.Time) time.Duration {
 	return max(0, min(after, maxAfter))
 }
 
-// failed is the error of a request without an answer. All of these can be tried again. What the far side may have sent
-// is not quoted: net/http puts the first line of a broken answer into its error, and that may be the notice sent back.
+// failed is the error of a request without an answer. All of these can be tried again. What the far side may
+// have sent is not quoted: net/http puts the first line of a broken answer into its error, and that may be
+// the notice sent back.
 func failed(ctx context.Context, err error) error {
 	e := &gateway.SendError{Fault: gateway.FaultRecipient}
 	var (
@@ -50,15 +51,19 @@ func failed(ctx context.Context, err error) error {
 	case errors.Is(ctx.Err(), context.Canceled):
 		e.Code, e.Fault, e.Err = "canceled", gateway.FaultOurs, ctx.Err()
 	case errors.As(err, &dns):
-		e.Code, e.Err = "dns", errors.New("the endpoint's name cannot be looked up now; if that goes on, check the municipality's url in the settings")
+		e.Code, e.Err = "dns", errors.New("the endpoint's name cannot be looked up now; if that goes on, "+
+			"check the municipality's url in the settings")
 	case errors.Is(err, context.DeadlineExceeded) || errors.As(err, &timeout) && timeout.Timeout():
-		e.Code, e.Err = "timeout", errors.New("the endpoint did not answer in time; whether the notice arrived is not known")
+		e.Code, e.Err = "timeout",
+			errors.New("the endpoint did not answer in time; whether the notice arrived is not known")
 	case isTLS(err):
-		e.Code, e.Err = "tls", errors.New("the line to the endpoint cannot be secured, so nothing was sent; the municipality's certificate, or the ca in the settings, must be put right")
+		e.Code, e.Err = "tls", errors.New("the line to the endpoint cannot be secured, so nothing was "+
+			"sent; the municipality's certificate, or the ca in the settings, must be put right")
 	case errors.As(err, &dial) && dial.Op == "dial":
 		e.Code, e.Err = "connect", errors.New("the endpoint takes no connections now")
 	default:
-		e.Code, e.Err = "dropped", errors.New("the connection broke before the answer; whether the notice arrived is not known")
+		e.Code, e.Err = "dropped",
+			errors.New("the connection broke before the answer; whether the notice arrived is not known")
 	}
 	return e
 }
@@ -75,6 +80,7 @@ func isTLS(err error) bool {
 	return errors.As(err, &verification) || errors.As(err, &record) || errors.As(err, &alert) ||
 		errors.As(err, &authority) || errors.As(err, &host) || errors.As(err, &invalid) ||
 		// net/http and crypto/tls have no types for these.
-		err != nil && (strings.Contains(err.Error(), "server gave HTTP response to HTTPS client") || strings.HasPrefix(err.Error(), "tls: ") ||
+		err != nil && (strings.Contains(err.Error(), "server gave HTTP response to HTTPS client") ||
+			strings.HasPrefix(err.Error(), "tls: ") ||
 			strings.Contains(err.Error(), "remote error: tls: "))
 }

@@ -10,12 +10,13 @@ import (
 	"boligbro/gateway"
 )
 
-// Settings are what the settings file says of the channel, under the key webhook.
+// Settings are the part of the settings file about the channel, under the key webhook.
 type Settings struct {
-	URL     string        `yaml:"url"`     // https, or http on loopback
-	Secret  config.Secret `yaml:"secret"`  // whsec_ and base64 of 24 to 64 bytes
-	Format  string        `yaml:"format"`  // "json" (default) or "xml"
-	CA      string        `yaml:"ca"`      // file with the certificate authority to trust instead of the system's
+	URL    string        `yaml:"url"`    // https, or http on loopback
+	Secret config.Secret `yaml:"secret"` // whsec_ and base64 of 24 to 64 bytes
+	Format string        `yaml:"format"` // "json" (default) or "xml"
+	// file with the certificate authority to trust instead of the system's
+	CA      string        `yaml:"ca"`
 	Timeout time.Duration `yaml:"timeout"` // default 20s
 }
 
@@ -56,8 +57,8 @@ func (s *Settings) Connector(c *config.Config, now func() time.Time) (gateway.Co
 	return New(*s, http, now)
 }
 
-// secured reports whether the address is one that nobody on the way can read what is sent to, and holds nothing that is
-// not sent.
+// secured reports whether the address is one that nobody on the way can read what is sent to, and holds
+// nothing that is not sent.
 func secured(address string) bool {
 	u, err := url.Parse(address)
 	if err != nil || u.Hostname() == "" || u.User != nil || u.Fragment != "" {

@@ -14,8 +14,8 @@ import (
 	"boligbro/config"
 )
 
-// Tolerance is how far a message's timestamp may lie from the receiver's clock, before or after: an older one may be
-// somebody's recording.
+// Tolerance is how far a message's timestamp may lie from the receiver's clock, before or after: an older one
+// may be somebody's recording.
 const Tolerance = 5 * time.Minute
 
 // The headers of Standard Webhooks 1.0.0.
@@ -25,14 +25,16 @@ const (
 	HeaderSignature = "Webhook-Signature"
 )
 
-// Errors of Verify. Both mean that the message is to be refused; only the second may be mended by setting a clock.
+// Errors of Verify. Both mean that the message is to be refused; only the second may be mended by setting a
+// clock.
 var (
 	ErrSignature = errors.New("the signature does not match; check that both sides have the same secret")
-	ErrTimestamp = errors.New("the timestamp lies more than 5 minutes from this machine's clock; check the clocks of both sides")
+	ErrTimestamp = errors.New("the timestamp lies more than 5 minutes from this machine's clock; check " +
+		"the clocks of both sides")
 )
 
-// Sign gives the three headers of a message: HMAC-SHA256 over id, timestamp and body under the secret (whsec_ and base64).
-// The id must hold no full stop, because full stops divide what is signed.
+// Sign gives the three headers of a message: HMAC-SHA256 over id, timestamp and body under the secret (whsec_
+// and base64). The id must hold no full stop, because full stops divide what is signed.
 func Sign(secret config.Secret, id string, at time.Time, body []byte) (http.Header, error) {
 	key, err := key(secret)
 	if err != nil {
@@ -49,8 +51,8 @@ func Sign(secret config.Secret, id string, at time.Time, body []byte) (http.Head
 	return h, nil
 }
 
-// Verify tells whether the message was signed with the secret within Tolerance of now. One matching signature of several
-// is enough, so that a sender can change its secret by signing with both for a while.
+// Verify reports whether the message was signed with the secret within Tolerance of now. One matching
+// signature of several is enough, so that a sender can change its secret by signing with both for a while.
 func Verify(secret config.Secret, h http.Header, body []byte, now time.Time) error {
 	key, err := key(secret)
 	if err != nil {
@@ -97,7 +99,7 @@ func key(secret config.Secret) ([]byte, error) {
 	return b, nil
 }
 
-// plain reports whether the id may stand in a header and in what is signed.
+// plain reports whether the id may be written in a header and in what is signed.
 func plain(id string) bool {
 	return id != "" && len(id) <= 100 && !strings.ContainsFunc(id, func(r rune) bool {
 		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '_')

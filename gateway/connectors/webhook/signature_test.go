@@ -14,16 +14,18 @@ import (
 
 func discard() *log.Logger { return log.New(io.Discard, "", 0) }
 
-// TestKnownSignature is computed apart from this program:
-// printf 'msg_p5jXN8AQM9LWM0D4loKWxJek.1614265330.{"test": 2432232314}' | openssl dgst -sha256 -mac HMAC -macopt hexkey:… -binary | base64
-// with the example of the Standard Webhooks libraries.
+// TestKnownSignature is computed apart from this program: printf
+// 'msg_p5jXN8AQM9LWM0D4loKWxJek.1614265330.{"test": 2432232314}' | openssl dgst -sha256 -mac HMAC -macopt
+// hexkey:… -binary | base64 with the example of the Standard Webhooks libraries.
 func TestKnownSignature(t *testing.T) {
-	h, err := webhook.Sign(config.NewSecret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"), "msg_p5jXN8AQM9LWM0D4loKWxJek",
+	h, err := webhook.Sign(config.NewSecret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
+		"msg_p5jXN8AQM9LWM0D4loKWxJek",
 		time.Unix(1614265330, 0), []byte(`{"test": 2432232314}`))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := h.Get("webhook-signature"), "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="; got != want {
+	if got, want := h.Get("webhook-signature"),
+		"v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	if h.Get("webhook-id") != "msg_p5jXN8AQM9LWM0D4loKWxJek" || h.Get("webhook-timestamp") != "1614265330" {
@@ -32,7 +34,8 @@ func TestKnownSignature(t *testing.T) {
 }
 
 func TestVerify(t *testing.T) {
-	mine, other := config.NewSecret(secret), config.NewSecret("whsec_QW5vdGhlcnNlY3JldG9mYW5vdGhlcnBhcnR5ISEhISE=")
+	mine, other := config.NewSecret(secret),
+		config.NewSecret("whsec_QW5vdGhlcnNlY3JldG9mYW5vdGhlcnBhcnR5ISEhISE=")
 	body := []byte(`{"type":"receipt"}`)
 	signed := func() http.Header {
 		h, err := webhook.Sign(mine, "abc-1", now, body)
@@ -51,27 +54,41 @@ func TestVerify(t *testing.T) {
 		now    time.Time
 		want   error
 	}{
-		"good":                {func(http.Header) {}, "", now, nil},
-		"4 minutes 59 later":  {func(http.Header) {}, "", now.Add(299 * time.Second), nil},
-		"5 minutes before":    {func(http.Header) {}, "", now.Add(-5 * time.Minute), nil},
-		"5 minutes 1 later":   {func(http.Header) {}, "", now.Add(301 * time.Second), webhook.ErrTimestamp},
-		"5 minutes 1 before":  {func(http.Header) {}, "", now.Add(-301 * time.Second), webhook.ErrTimestamp},
-		"another body":        {func(http.Header) {}, `{"type":"Receipt"}`, now, webhook.ErrSignature},
-		"another id":          {func(h http.Header) { h.Set("webhook-id", "abc-2") }, "", now, webhook.ErrSignature},
-		"another time":        {func(h http.Header) { h.Set("webhook-timestamp", "1790877608") }, "", now, webhook.ErrSignature},
-		"time with a sign":    {func(h http.Header) { h.Set("webhook-timestamp", "+"+h.Get("webhook-timestamp")) }, "", now, webhook.ErrSignature},
-		"time far off":        {func(h http.Header) { h.Set("webhook-timestamp", "9223372036854775807") }, "", now, webhook.ErrSignature},
-		"time not a number":   {func(h http.Header) { h.Set("webhook-timestamp", "nu") }, "", now, webhook.ErrSignature},
-		"no id":               {func(h http.Header) { h.Del("webhook-id") }, "", now, webhook.ErrSignature},
-		"id with a full stop": {func(h http.Header) { h.Set("webhook-id", "abc.1") }, "", now, webhook.ErrSignature},
-		"no signature":        {func(h http.Header) { h.Del("webhook-signature") }, "", now, webhook.ErrSignature},
-		"empty signature":     {func(h http.Header) { h.Set("webhook-signature", "v1,") }, "", now, webhook.ErrSignature},
-		"another version":     {func(h http.Header) { h.Set("webhook-signature", "v2"+h.Get("webhook-signature")[2:]) }, "", now, webhook.ErrSignature},
-		"another key":         {func(h http.Header) { h.Set("webhook-signature", theirs.Get("webhook-signature")) }, "", now, webhook.ErrSignature},
+		"good":               {func(http.Header) {}, "", now, nil},
+		"4 minutes 59 later": {func(http.Header) {}, "", now.Add(299 * time.Second), nil},
+		"5 minutes before":   {func(http.Header) {}, "", now.Add(-5 * time.Minute), nil},
+		"5 minutes 1 later":  {func(http.Header) {}, "", now.Add(301 * time.Second), webhook.ErrTimestamp},
+		"5 minutes 1 before": {func(http.Header) {}, "", now.Add(-301 * time.Second), webhook.ErrTimestamp},
+		"another body":       {func(http.Header) {}, `{"type":"Receipt"}`, now, webhook.ErrSignature},
+		"another id": {func(h http.Header) { h.Set("webhook-id", "abc-2") }, "", now,
+			webhook.ErrSignature},
+		"another time": {func(h http.Header) { h.Set("webhook-timestamp", "1790877608") }, "", now,
+			webhook.ErrSignature},
+		"time with a sign": {func(h http.Header) {
+			h.Set("webhook-timestamp", "+"+h.Get("webhook-timestamp"))
+		}, "", now, webhook.ErrSignature},
+		"time far off": {func(h http.Header) { h.Set("webhook-timestamp", "9223372036854775807") }, "",
+			now, webhook.ErrSignature},
+		"time not a number": {func(h http.Header) { h.Set("webhook-timestamp", "nu") }, "", now,
+			webhook.ErrSignature},
+		"no id": {func(h http.Header) { h.Del("webhook-id") }, "", now, webhook.ErrSignature},
+		"id with a full stop": {func(h http.Header) { h.Set("webhook-id", "abc.1") }, "", now,
+			webhook.ErrSignature},
+		"no signature": {func(h http.Header) { h.Del("webhook-signature") }, "", now, webhook.ErrSignature},
+		"empty signature": {func(h http.Header) { h.Set("webhook-signature", "v1,") }, "", now,
+			webhook.ErrSignature},
+		"another version": {func(h http.Header) {
+			h.Set("webhook-signature", "v2"+h.Get("webhook-signature")[2:])
+		}, "", now, webhook.ErrSignature},
+		"another key": {func(h http.Header) {
+			h.Set("webhook-signature", theirs.Get("webhook-signature"))
+		}, "", now, webhook.ErrSignature},
 		"theirs, then mine": {func(h http.Header) {
 			h.Set("webhook-signature", theirs.Get("webhook-signature")+" "+h.Get("webhook-signature"))
 		}, "", now, nil},
-		"mine, then broken": {func(h http.Header) { h.Set("webhook-signature", h.Get("webhook-signature")+" v1,*** v1a,x") }, "", now, nil},
+		"mine, then broken": {func(h http.Header) {
+			h.Set("webhook-signature", h.Get("webhook-signature")+" v1,*** v1a,x")
+		}, "", now, nil},
 		"mine, with a line feed": {func(h http.Header) {
 			h.Set("webhook-signature", h.Get("webhook-signature")[:20]+"\n"+h.Get("webhook-signature")[20:])
 		}, "", now, webhook.ErrSignature},
@@ -102,7 +119,8 @@ func TestTimestampFarOff(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := webhook.Verify(config.NewSecret(secret), h, nil, now); !errors.Is(err, webhook.ErrTimestamp) {
+		if err := webhook.Verify(config.NewSecret(secret), h, nil, now); !errors.Is(err,
+			webhook.ErrTimestamp) {
 			t.Errorf("%d: got %v, want %v", at, err, webhook.ErrTimestamp)
 		}
 	}

@@ -1,5 +1,5 @@
-// Package webhook carries a notice to a municipality's own HTTPS endpoint, signed by Standard Webhooks 1.0.0. The
-// endpoint is the municipality's own, so its 2xx is proof that the notice has arrived.
+// Package webhook carries a notice to a municipality's own HTTPS endpoint, signed by Standard Webhooks 1.0.0.
+// The endpoint is the municipality's own, so its 2xx is proof that the notice has arrived.
 package webhook
 
 import (
@@ -36,11 +36,12 @@ const (
 	formatXML  = "xml"
 )
 
-// New is the channel that the settings describe. The client must follow no redirect and try nothing again by itself, as
-// those of config/client do.
+// New is the channel that the settings describe. The client must follow no redirect and try nothing again by
+// itself, as those of config/client do.
 func New(s Settings, client *resty.Client, now func() time.Time) (*Connector, error) {
 	if !secured(s.URL) {
-		return nil, errors.New("webhook: the url must be https; http is for this machine only") // the address may hold a token
+		// the address may hold a token
+		return nil, errors.New("webhook: the url must be https; http is for this machine only")
 	}
 	if _, err := key(s.Secret); err != nil {
 		return nil, fmt.Errorf("webhook: %w", err)
@@ -71,8 +72,8 @@ func (w *Connector) Compose(d gateway.Delivery) (gateway.Payload, error) {
 
 // Send posts the payload once, signed anew with the time of sending. Any 2xx is proof of arrival.
 //
-// There is no Idempotency-Key beside webhook-id, which means the same: with that header net/http would send the message
-// again by itself on a broken connection, and that attempt would be on no record.
+// There is no Idempotency-Key beside webhook-id, which means the same: with that header net/http would send
+// the message again by itself on a broken connection, and that attempt would be on no record.
 func (w *Connector) Send(ctx context.Context, p gateway.Payload) (*gateway.Receipt, error) {
 	signature, err := Sign(w.secret, p.MessageID, w.now(), p.Body)
 	if err != nil {
@@ -92,12 +93,14 @@ func (w *Connector) Send(ctx context.Context, p gateway.Payload) (*gateway.Recei
 	body, _ := io.ReadAll(io.LimitReader(answer.RawBody(), maxProof))
 	head := fmt.Sprintf("%s %s\nDate: %s\n\n", answer.Proto(), answer.Status(), answer.Header().Get("Date"))
 	return &gateway.Receipt{
-		ID: "webhook-" + p.MessageID, Message: p.MessageID, Kind: gateway.ReceiptArrived, By: gateway.ProofEndpoint, At: now, Received: now,
+		ID: "webhook-" + p.MessageID, Message: p.MessageID, Kind: gateway.ReceiptArrived,
+		By: gateway.ProofEndpoint, At: now, Received: now,
 		Proof: append([]byte(head), body...),
 	}, nil
 }
 
-// refused is the error of an answer outside 2xx. The far side's own words are left out: it has read the notice.
+// refused is the error of an answer outside 2xx. The far side's own words are left out: it has read the
+// notice.
 func refused(status int, h http.Header, now time.Time) error {
 	text := http.StatusText(status)
 	if text == "" {
@@ -105,30 +108,38 @@ func refused(status int, h http.Header, now time.Time) error {
 	}
 	e := &gateway.SendError{Code: fmt.Sprintf("http-%d", status), Fault: gateway.FaultRecipient}
 	switch {
-	case status == http.StatusRequestTimeout || status == http.StatusTooEarly || status == http.StatusTooManyRequests || status >= 500:
+	case status == http.StatusRequestTimeout || status == http.StatusTooEarly ||
+		status == http.StatusTooManyRequests || status >= 500:
 		e.After = retryAfter(h.Get("Retry-After"), now)
 		e.Err = fmt.Errorf("the endpoint cannot take the notice now (%s); it is tried again", text)
 		return e
 	case ourFault(status):
 		e.Fault = gateway.FaultOurs
-		e.Err = fmt.Errorf("the endpoint refuses the request (%s); check the municipality's url, secret and format in the settings with the municipality", text)
+		e.Err = fmt.Errorf("the endpoint refuses the request (%s); check the municipality's url, secret "+
+			"and format in the settings with the municipality", text)
 	case status == http.StatusUnprocessableEntity:
 		e.Fault = gateway.FaultData
-		e.Err = fmt.Errorf("the endpoint cannot use the content (%s); ask the municipality which field, and correct it in the housing system", text)
+		e.Err = fmt.Errorf("the endpoint cannot use the content (%s); ask the municipality which field, "+
+			"and correct it in the housing system", text)
 	default:
-		e.Err = fmt.Errorf("the endpoint refuses the notice (%s); reach the municipality in another way and tell it", text)
+		e.Err = fmt.Errorf("the endpoint refuses the notice (%s); reach the municipality in another way "+
+			"and tell it", text)
 	}
 	e.Final = true
 	return e
 }
 
-// ourFault reports whether a status says that the request itself is wrong: another address (3xx), key, method or format
-// than was agreed, which our settings must follow. 410 is not among them: the municipality has closed the endpoint.
+// ourFault reports whether a status means that the request itself is wrong: another address (3xx), key,
+// method or format than was agreed, which our settings must follow. 410 is not among them: the municipality
+// has closed the endpoint.
 func ourFault(status int) bool {
 	switch status {
-	case http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed,
-		http.StatusNotAcceptable, http.StatusProxyAuthRequired, http.StatusLengthRequired, http.StatusRequestEntityTooLarge,
-		http.StatusRequestURITooLong, http.StatusUnsupportedMediaType, http.StatusMisdirectedRequest, http.StatusUpgradeRequired,
+	case http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound,
+		http.StatusMethodNotAllowed,
+		http.StatusNotAcceptable, http.StatusProxyAuthRequired, http.StatusLengthRequired,
+		http.StatusRequestEntityTooLarge,
+		http.StatusRequestURITooLong, http.StatusUnsupportedMediaType, http.StatusMisdirectedRequest,
+		http.StatusUpgradeRequired,
 		http.StatusRequestHeaderFieldsTooLarge:
 		return true
 	}

@@ -24,7 +24,7 @@ import (
 
 const secret = "whsec_TGV0dXNub3R0ZWxsYW55Ym9keWFib3V0dGhpcyE="
 
-// token stands in the url, as some endpoints ask for.
+// token is part of the url, as some endpoints ask for.
 const token = "d41d8cd98f00b204"
 
 // now is the tests' clock.
@@ -32,7 +32,7 @@ var now = time.Date(2026, 10, 1, 18, 0, 7, 0, time.UTC)
 
 func clock() time.Time { return now }
 
-// far is a municipality's endpoint that behaves as told.
+// far is a municipality's endpoint that behaves as the test wants.
 type far struct {
 	connector *webhook.Connector
 	answer    connectortest.Answer
@@ -118,7 +118,8 @@ func start(format string) func(*testing.T, connectortest.Answer) connectortest.F
 			}
 		})
 		address := "https://" + server.Listener.Addr().String() + "/underretning?key=" + token
-		f.connector = connector(t, webhook.Settings{URL: address, Secret: config.NewSecret(secret), Format: format, CA: file})
+		f.connector = connector(t,
+			webhook.Settings{URL: address, Secret: config.NewSecret(secret), Format: format, CA: file})
 		return f
 	}
 }
@@ -137,10 +138,11 @@ func connector(t *testing.T, c webhook.Settings) *webhook.Connector {
 	return w
 }
 
-// cases is every status with its verdict: the table that the package's documentation tells of.
+// cases is every status with its verdict: the table in the package's documentation.
 func cases() []connectortest.Case {
 	retried := map[int]bool{408: true, 425: true, 429: true}
-	ours := map[int]bool{400: true, 401: true, 403: true, 404: true, 405: true, 406: true, 407: true, 411: true, 413: true, 414: true, 415: true,
+	ours := map[int]bool{400: true, 401: true, 403: true, 404: true, 405: true, 406: true, 407: true,
+		411: true, 413: true, 414: true, 415: true,
 		421: true, 426: true, 431: true}
 	var all []connectortest.Case
 	for status := 200; status < 600; status++ {
@@ -155,7 +157,8 @@ func cases() []connectortest.Case {
 		case status < 500 && !retried[status]:
 			want.Final = true
 		}
-		all = append(all, connectortest.Case{Name: fmt.Sprint(status), Answer: connectortest.Answer{Code: status}, Want: want})
+		all = append(all, connectortest.Case{Name: fmt.Sprint(status),
+			Answer: connectortest.Answer{Code: status}, Want: want})
 	}
 	for name, test := range map[string]struct {
 		header string
@@ -175,7 +178,8 @@ func cases() []connectortest.Case {
 			all = append(all, connectortest.Case{
 				Name:   fmt.Sprintf("%d, Retry-After %s", status, name),
 				Answer: connectortest.Answer{Code: status, RetryAfter: test.header},
-				Want:   connectortest.Verdict{Code: fmt.Sprintf("http-%d", status), Fault: gateway.FaultRecipient, After: test.after},
+				Want: connectortest.Verdict{Code: fmt.Sprintf("http-%d", status),
+					Fault: gateway.FaultRecipient, After: test.after},
 			})
 		}
 	}
@@ -237,12 +241,14 @@ func TestProof(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.HasPrefix(receipt.Proof, []byte("HTTP/1.1 202 Accepted\nDate: ")) || len(receipt.Proof) > 5<<10 || !receipt.At.Equal(now) {
+	if !bytes.HasPrefix(receipt.Proof, []byte("HTTP/1.1 202 Accepted\nDate: ")) ||
+		len(receipt.Proof) > 5<<10 || !receipt.At.Equal(now) {
 		t.Errorf("got %d bytes at %v: %.80q", len(receipt.Proof), receipt.At, receipt.Proof)
 	}
 }
 
-// TestBrokenAnswer: net/http quotes the first line of a broken answer in its error, and that may be the notice itself.
+// TestBrokenAnswer: net/http quotes the first line of a broken answer in its error, and that may be the
+// notice itself.
 func TestBrokenAnswer(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -263,13 +269,15 @@ func TestBrokenAnswer(t *testing.T) {
 			conn.Close()
 		}
 	}()
-	c := connector(t, webhook.Settings{URL: "http://" + listener.Addr().String(), Secret: config.NewSecret(secret)})
+	c := connector(t, webhook.Settings{URL: "http://" + listener.Addr().String(),
+		Secret: config.NewSecret(secret)})
 	p, err := c.Compose(connectortest.Delivery())
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, err = c.Send(context.Background(), p)
-	if gateway.CodeOf(err) != "dropped" || errors.Is(err, gateway.ErrRefused) || strings.Contains(err.Error(), "Anneliese") {
+	if gateway.CodeOf(err) != "dropped" || errors.Is(err, gateway.ErrRefused) ||
+		strings.Contains(err.Error(), "Anneliese") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -292,7 +300,8 @@ func TestNobodyThere(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err = c.Send(context.Background(), p)
-		if gateway.CodeOf(err) != want || errors.Is(err, gateway.ErrRefused) || strings.Contains(err.Error(), token) {
+		if gateway.CodeOf(err) != want || errors.Is(err, gateway.ErrRefused) ||
+			strings.Contains(err.Error(), token) {
 			t.Errorf("got %v (%s), want %s", err, gateway.CodeOf(err), want)
 		}
 	}
@@ -312,23 +321,29 @@ func TestNew(t *testing.T) {
 		"http on loopback":  {webhook.Settings{URL: "http://127.0.0.1:8081/", Secret: good}, true},
 		"http on localhost": {webhook.Settings{URL: "http://localhost:8081/", Secret: good}, true},
 		"http on IPv6":      {webhook.Settings{URL: "http://[::1]:8081/", Secret: good}, true},
-		"http":              {webhook.Settings{URL: "http://kommune.example.dk/" + token, Secret: good}, false},
-		"http on a name":    {webhook.Settings{URL: "http://127.0.0.1.example.dk/" + token, Secret: good}, false},
-		"user":              {webhook.Settings{URL: "https://u:" + token + "@kommune.example.dk/", Secret: good}, false},
-		"no url":            {webhook.Settings{Secret: good}, false},
-		"broken url":        {webhook.Settings{URL: "https://%zz" + token, Secret: good}, false},
-		"file":              {webhook.Settings{URL: "file:///etc/" + token, Secret: good}, false},
-		"no secret":         {webhook.Settings{URL: "https://kommune.example.dk/"}, false},
-		"short secret":      {webhook.Settings{URL: "https://kommune.example.dk/", Secret: config.NewSecret("whsec_" + "c2hvcnQ=")}, false},
-		"other secret":      {webhook.Settings{URL: "https://kommune.example.dk/", Secret: config.NewSecret(token)}, false},
-		"format":            {webhook.Settings{URL: "https://kommune.example.dk/", Secret: good, Format: "pdf"}, false},
+		"http": {webhook.Settings{URL: "http://kommune.example.dk/" + token, Secret: good},
+			false},
+		"http on a name": {webhook.Settings{URL: "http://127.0.0.1.example.dk/" + token, Secret: good},
+			false},
+		"user": {webhook.Settings{URL: "https://u:" + token + "@kommune.example.dk/",
+			Secret: good}, false},
+		"no url":     {webhook.Settings{Secret: good}, false},
+		"broken url": {webhook.Settings{URL: "https://%zz" + token, Secret: good}, false},
+		"file":       {webhook.Settings{URL: "file:///etc/" + token, Secret: good}, false},
+		"no secret":  {webhook.Settings{URL: "https://kommune.example.dk/"}, false},
+		"short secret": {webhook.Settings{URL: "https://kommune.example.dk/",
+			Secret: config.NewSecret("whsec_" + "c2hvcnQ=")}, false},
+		"other secret": {webhook.Settings{URL: "https://kommune.example.dk/",
+			Secret: config.NewSecret(token)}, false},
+		"format": {webhook.Settings{URL: "https://kommune.example.dk/", Secret: good,
+			Format: "pdf"}, false},
 	} {
 		_, err := webhook.New(test.c, h, clock)
 		if (err == nil) != test.ok {
 			t.Errorf("%s: %v", name, err)
 		}
 		if err != nil && (strings.Contains(err.Error(), token) || strings.Contains(err.Error(), "c2hvcnQ")) {
-			t.Errorf("%s: the error tells what is secret: %v", name, err)
+			t.Errorf("%s: the error holds what is secret: %v", name, err)
 		}
 	}
 }

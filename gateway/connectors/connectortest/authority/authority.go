@@ -1,5 +1,5 @@
-// Package authority is a certificate authority of a moment: it vouches for servers on this machine in tests and in the
-// pretend municipality. Its key is never written anywhere.
+// Package authority is a certificate authority of a moment: it vouches for servers on this machine in tests
+// and in the pretend municipality. Its key is never written anywhere.
 package authority
 
 import (
@@ -42,7 +42,8 @@ func New(now time.Time) (*Authority, error) {
 	if err != nil {
 		return nil, fmt.Errorf("authority: %w", err)
 	}
-	return &Authority{PEM: pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), cert: cert, key: key}, nil
+	return &Authority{PEM: pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), cert: cert,
+		key: key}, nil
 }
 
 // Certificate is for a server under the given host names and IP addresses.
