@@ -13,20 +13,23 @@ var MunicipalActs = map[string]MunicipalAct{
 	},
 	"classified": {
 		Name: Text{"klassificeret", "classified"},
-		Meaning: Text{"stk. 1-sag eller stk. 5-sag, med --track", "paragraph-1 case or paragraph-5 case, " +
-			"with --track"},
+		Meaning: Text{
+			"stk. 1-sag eller stk. 5-sag, med --track",
+			"paragraph-1 case or paragraph-5 case, with --track"},
 		Recorded: Text{"klassifikationen er registreret", "the classification is recorded"},
 	},
 	"children-checked": {
 		Name: Text{"børn undersøgt", "children checked"},
-		Meaning: Text{"undersøgt, om et barn under 18 bor der", "checked whether a child under 18 lives " +
-			"there"},
+		Meaning: Text{
+			"undersøgt, om et barn under 18 bor der",
+			"checked whether a child under 18 lives there"},
 		Recorded: Text{"undersøgelsen af børn er registreret", "the check for children is recorded"},
 	},
 	"need-checked": {
 		Name: Text{"behov undersøgt", "need checked"},
-		Meaning: Text{"undersøgt, om et behov for hjælp er sandsynligt", "checked whether a need for " +
-			"help is likely"},
+		Meaning: Text{
+			"undersøgt, om et behov for hjælp er sandsynligt",
+			"checked whether a need for help is likely"},
 		Recorded: Text{"undersøgelsen af behov er registreret", "the check of the need is recorded"},
 	},
 	"contacted": {
@@ -64,8 +67,8 @@ var MunicipalActs = map[string]MunicipalAct{
 			"the citizen consents to the association being told of the decision"},
 		Recorded: Text{
 			"samtykket er registreret; foreningen ser nu denne lejers afgørelse: udfald og dag, ikke andet",
-			"the consent is recorded; the association now sees this tenant's decision: outcome and day, " +
-				"nothing else"},
+			"the consent is recorded; the association now sees this tenant's " +
+				"decision: outcome and day, nothing else"},
 	},
 	"consent-revoked": {
 		Name:    Text{"samtykket trukket tilbage", "consent revoked"},

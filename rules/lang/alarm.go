@@ -19,8 +19,8 @@ var Alarms = map[string]Alarm{
 				"Er det rigtigt, så godkend det med: boligbro run accept og kørslens id. Er det forkert, " +
 				"så lav et nyt udtræk.",
 			"Find out why the export is empty, cut short, too old or much smaller than the last. If it is " +
-				"right, accept it with: boligbro run accept and the run's id. If it is wrong, make a new " +
-				"export."},
+				"right, accept it with: boligbro run accept and the run's id. If it is " +
+				"wrong, make a new export."},
 	},
 	"run-failed": {
 		Name: Text{
@@ -59,8 +59,8 @@ var Alarms = map[string]Alarm{
 				"counts as not notified."},
 		Do: Text{
 			"Find fil, linje, kolonne og frist med: boligbro review list, og ret felterne i " +
-				"boligsystemet. Eller skriv skridtet ind med: boligbro step, og luk rækken med: boligbro " +
-				"review resolve",
+				"boligsystemet. Eller skriv skridtet ind med: boligbro step, og " +
+				"luk rækken med: boligbro review resolve",
 			"Find file, line, column and due day with: boligbro review list, and correct the fields in " +
 				"the housing system. Or enter the step with: boligbro step, and close the row with: " +
 				"boligbro review resolve"},
@@ -117,8 +117,8 @@ var Alarms = map[string]Alarm{
 			"Der er ikke aftalt nogen kanal til kommunen, så underretningen er ikke sendt.",
 			"No channel to the municipality has been agreed, so the notice has not been sent."},
 		Do: Text{
-			"Underret kommunen på anden måde i dag, og skriv kommunens kanal i indstillingerne under " +
-				"municipalities.",
+			"Underret kommunen på anden måde i dag, og skriv kommunens " +
+				"kanal i indstillingerne under municipalities.",
 			"Tell the municipality in another way today, and write the municipality's channel in the " +
 				"settings under municipalities."},
 	},
@@ -154,10 +154,10 @@ var Alarms = map[string]Alarm{
 			"En af kommunens frister nærmer sig, uden at der er svar.",
 			"One of the municipality's time limits is near, and there is no answer."},
 		Do: Text{
-			"Kommunen: tag sagen op nu, og lad det, I gør, blive registreret (boligbro decide og boligbro " +
-				"record)",
-			"Municipality: take the case up now, and have what you do recorded (boligbro decide and " +
-				"boligbro record)"},
+			"Kommunen: tag sagen op nu, og lad det, I gør, blive registreret " +
+				"(boligbro decide og boligbro record)",
+			"Municipality: take the case up now, and have what you do " +
+				"recorded (boligbro decide and boligbro record)"},
 	},
 	"clock-late": {
 		Name: Text{
@@ -167,8 +167,8 @@ var Alarms = map[string]Alarm{
 			"En af kommunens frister er gået uden svar.",
 			"One of the municipality's time limits has passed without an answer."},
 		Do: Text{
-			"Kommunen: tag sagen op i dag, og lad det, I har gjort, blive registreret (boligbro decide og " +
-				"boligbro record)",
+			"Kommunen: tag sagen op i dag, og lad det, I har gjort, blive " +
+				"registreret (boligbro decide og boligbro record)",
 			"Municipality: take the case up today, and have what you have done recorded (boligbro decide " +
 				"and boligbro record)"},
 	},
@@ -176,8 +176,9 @@ var Alarms = map[string]Alarm{
 
 var unknownAlarm = Alarm{
 	Name: Text{"Ukendt alarm", "Unknown alarm"},
-	What: Text{"Boligbro har rejst en alarm, som mailen ikke har ord for.", "Boligbro has raised an alarm " +
-		"that the mail has no words for."},
+	What: Text{
+		"Boligbro har rejst en alarm, som mailen ikke har ord for.",
+		"Boligbro has raised an alarm that the mail has no words for."},
 	Do: Text{"Se den med: boligbro alarms", "See it with: boligbro alarms"},
 }
 

@@ -22,10 +22,12 @@ var (
 	NotInstant  = Text{
 		"ikke et tidspunkt med forskel fra UTC, skrevet som 2026-10-01T10:15:00+02:00",
 		"not an instant with offset, written like 2026-10-01T10:15:00+02:00"}
-	NotDay = Text{"ikke en dag i kalenderen, skrevet som 2026-10-01", "not a calendar day written " +
-		"YYYY-MM-DD"}
-	NotAmount = Text{"ikke et beløb i kroner, skrevet som 14250.00", "not an amount in kroner written " +
-		"like 14250.00"}
+	NotDay = Text{
+		"ikke en dag i kalenderen, skrevet som 2026-10-01",
+		"not a calendar day written YYYY-MM-DD"}
+	NotAmount = Text{
+		"ikke et beløb i kroner, skrevet som 14250.00",
+		"not an amount in kroner written like 14250.00"}
 	NotFlag    = Text{"ikke true, false eller null", "not true, false or null"}
 	NotYesOrNo = Text{`ikke "yes", "no" eller "unknown"`, `not "yes", "no" or "unknown"`}
 	NotGround  = Text{"ikke en grund eller en liste af grunde", "not a ground or a list of grounds"}
@@ -50,6 +52,7 @@ func NotOneOf(list string) Text {
 
 // NotStep is an event of another kind than those listed.
 func NotStep(list string) Text {
-	return Text{"ikke et skridt, som reglerne kender: " + list, "not a kind of event that the rules know: " +
-		list}
+	return Text{
+		"ikke et skridt, som reglerne kender: " + list,
+		"not a kind of event that the rules know: " + list}
 }

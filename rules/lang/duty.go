@@ -16,29 +16,29 @@ var Duties = Words{
 // DutySentences are what the municipality owes. Duty fills {starts}, {due} and {cite}.
 var DutySentences = Words{
 	"take-up-at-once": {
-		"Kommunen skal straks tage spørgsmålet om hjælp op, når underretningen er modtaget {starts}, " +
-			"efter {cite}.",
-		"The municipality must at once take up the question of help on the notice received {starts}, " +
-			"under {cite}."},
+		"Kommunen skal straks tage spørgsmålet om hjælp op, når " +
+			"underretningen er modtaget {starts}, efter {cite}.",
+		"The municipality must at once take up the question of help on " +
+			"the notice received {starts}, under {cite}."},
 	"decide-no-help": {
 		"Finder kommunen ikke grundlag for hjælp, skal den træffe afgørelse om det senest {due}, 14 dage " +
 			"efter {starts}, efter {cite}.",
-		"If the municipality finds no basis for help it must decide so by {due}, 14 days after {starts}, " +
-			"under {cite}."},
+		"If the municipality finds no basis for help it must decide so by {due}, " +
+			"14 days after {starts}, under {cite}."},
 	"contact-at-once": {
 		"Kommunen skal straks kontakte borgeren og oplyse om muligheden for at henvende sig om hjælp, når " +
 			"underretningen er modtaget {starts}, efter {cite}.",
 		"The municipality must at once contact the citizen and tell how to ask for help, on the notice " +
 			"received {starts}, under {cite}."},
 	"meet-before-demand-expires": {
-		"Kommunen skal indkalde lejeren til et møde, som holdes inden påkravets frist udløber {due}, " +
-			"efter {cite}.",
-		"The municipality must call the tenant to a meeting held before the demand's period ends {due}, " +
-			"under {cite}."},
+		"Kommunen skal indkalde lejeren til et møde, som holdes inden " +
+			"påkravets frist udløber {due}, efter {cite}.",
+		"The municipality must call the tenant to a meeting held before the " +
+			"demand's period ends {due}, under {cite}."},
 	"appeal": {
 		"Afgørelsen, som borgeren modtog {starts}, kan påklages til Ankestyrelsen senest {due} efter {cite}.",
-		"The decision that the citizen received {starts} can be appealed to Ankestyrelsen until {due} " +
-			"under {cite}."},
+		"The decision that the citizen received {starts} can be appealed " +
+			"to Ankestyrelsen until {due} under {cite}."},
 }
 
 // DutyReasons are why a duty's clock runs as it does.

@@ -10,8 +10,8 @@ import (
 var FeedRefusals = Words{
 	"missing": {
 		"{file}: filen findes ikke; se efter om udtrækket har kørt, og om stien i indstillingerne er rigtig",
-		"{file}: there is no such file; check that the export has run and that the path in the settings " +
-			"is right"},
+		"{file}: there is no such file; check that the export has run and that the " +
+			"path in the settings is right"},
 	"empty": {
 		"{file}: filen indeholder ingen rækker; få udtrækket lavet igen",
 		"{file}: the file holds no rows; have the export made again"},
@@ -23,13 +23,13 @@ var FeedRefusals = Words{
 		"{file}: the file is older than guard.maxAge allows; check that the export has run"},
 	"wrong-delimiter": {
 		"{file}{line}: kolonnerne er ikke adskilt af skilletegnet i indstillingerne{hint}; ret csv.delimiter",
-		"{file}{line}: the columns are not divided by the delimiter of the settings{hint}; correct " +
-			"csv.delimiter"},
+		"{file}{line}: the columns are not divided by the delimiter " +
+			"of the settings{hint}; correct csv.delimiter"},
 	"missing-column": {
-		"{file}{line}: kolonnen {column} findes ikke netop én gang{hint}; ret udtrækket eller csv.columns " +
-			"og csv.key",
-		"{file}{line}: column {column} is not there exactly once{hint}; correct the export or csv.columns " +
-			"and csv.key"},
+		"{file}{line}: kolonnen {column} findes ikke netop én gang{hint}; " +
+			"ret udtrækket eller csv.columns og csv.key",
+		"{file}{line}: column {column} is not there exactly once{hint}; correct " +
+			"the export or csv.columns and csv.key"},
 	"wrong-encoding": {
 		"{file}{line}: teksten er ikke i tegnsættet fra indstillingerne{hint}; ret csv.encoding",
 		"{file}{line}: the text is not in the encoding of the settings{hint}; correct csv.encoding"},

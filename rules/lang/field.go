@@ -32,8 +32,8 @@ var Fields = Words{
 	"event.nth": {"hvor mange skridt af slagsen forløbet har haft", "how many steps of " +
 		"the kind the course has had"},
 	"event.episode": {"hvor mange forløb sagen har haft", "how many courses the case has had"},
-	"landlord": {"om udlejeren er almen eller privat", "whether the landlord is social " +
-		"or private"},
+	"landlord": {"om udlejeren er almen eller privat", "whether " +
+		"the landlord is social or private"},
 }
 
 // List is the fields, named by their codes, as a sentence lists them: "a, b og c".

@@ -41,8 +41,9 @@ func (f Finding) In(l Language) string {
 		on += " " + clock(f.Clock, l)
 	}
 	if !f.Late {
-		first = Text{", og underretningen sendes derfor før indgivelsen", ", so the notice goes before " +
-			"the filing"}.In(l)
+		first = Text{
+			", og underretningen sendes derfor før indgivelsen",
+			", so the notice goes before the filing"}.In(l)
 	}
 
 	text = capital(strings.NewReplacer(

@@ -45,8 +45,8 @@ func NoticeTitle[Kind ~string](kind Kind, rule, agreement string) Text {
 var DutyNotes = Words{
 	"take-up-at-once": {
 		"Er der børn eller unge under 18 år i husstanden, eller har kommunen oplysninger, der gør det " +
-			"sandsynligt, at borgeren har behov for hjælp, skal kommunen straks tage spørgsmålet om hjælp " +
-			"op.",
+			"sandsynligt, at borgeren har behov for hjælp, skal kommunen straks " +
+			"tage spørgsmålet om hjælp op.",
 		"If children or young people under 18 live in the household, or the municipality has information " +
 			"that makes it likely that the citizen needs help, the municipality must at once take up the " +
 			"question of help."},
@@ -84,29 +84,29 @@ var (
 // Sentences of a notice.
 var (
 	NoticeLate = Text{
-		"Underretningen er sendt for sent. Den skulle have været kommunen i hænde senest samtidig med " +
-			"skridtet.",
-		"The notice was sent too late. The municipality should have had it no later than at the time of " +
-			"the step."}
+		"Underretningen er sendt for sent. Den skulle have været kommunen i " +
+			"hænde senest samtidig med skridtet.",
+		"The notice was sent too late. The municipality should have had it no later than " +
+			"at the time of the step."}
 	noticeAfterwards = Text{
-		"Underretningen er sendt efter det skridt, som aftalen gælder: {when}. Ingen lov sætter en frist " +
-			"for den.",
-		"The notice was sent after the step that the agreement covers: {when}. No law sets a time limit " +
-			"for it."}
+		"Underretningen er sendt efter det skridt, som aftalen gælder: {when}. Ingen " +
+			"lov sætter en frist for den.",
+		"The notice was sent after the step that the agreement covers: {when}. No law " +
+			"sets a time limit for it."}
 
 	CorrectionReplaces = Text{
 		"Oplysningerne her træder i stedet for dem, der tidligere er sendt under samme underretning.",
 		"What is written here takes the place of what was sent before under the same notice."}
 	ClocksRunOn = Text{
 		"Boligbro regner fortsat kommunens frister fra den dag, den første underretning kom frem.",
-		"Boligbro still counts the municipality's time limits from the day on which the first notice " +
-			"arrived."}
+		"Boligbro still counts the municipality's time limits from the day on " +
+			"which the first notice arrived."}
 	UpdateBelongs = Text{
 		"Denne opdatering hører til en underretning, der er sendt før, og er ikke en ny underretning.",
 		"This update belongs to a notice that was sent before, and is no new notice."}
 	withdrawnDuties = Text{
-		"Loven siger ikke, om kommunens pligter falder bort, når skridtet er tilbagekaldt; det afgør " +
-			"kommunen.",
+		"Loven siger ikke, om kommunens pligter falder bort, når skridtet " +
+			"er tilbagekaldt; det afgør kommunen.",
 		"The law does not say whether the municipality's duties end when the step is withdrawn; the " +
 			"municipality decides."}
 
@@ -119,8 +119,8 @@ var (
 		"Kommunen kvitterer ved at sende en kvittering for meddelelsens nummer til den modtageadresse, " +
 			"der er aftalt, eller ved at give boligorganisationen meddelelsens nummer og kommunens " +
 			"journalnummer: modtaget (arrived), journaliseret (registered) eller afvist (rejected). En " +
-			"kvittering må ikke oplyse om borgeren eller om kommunens afgørelse (retssikkerhedsloven § 5 " +
-			"a, stk. 3).",
+			"kvittering må ikke oplyse om borgeren eller om kommunens " +
+			"afgørelse (retssikkerhedsloven § 5 a, stk. 3).",
 		"The municipality confirms by sending a receipt for the message's number to the address that was " +
 			"agreed, or by giving the association the message's number and the municipality's journal " +
 			"number: arrived, registered or rejected. A receipt must tell nothing about the citizen or " +
@@ -168,10 +168,10 @@ func NoticeUpdate(rule, kind, when string, clocks bool, l Language) string {
 // ProofCheckable is what a proof writes of the log that it is taken from, which had so many entries.
 func ProofCheckable(entries int64) Text {
 	return Text{
-		fmt.Sprintf("Oplysningerne er taget fra boligorganisationens log, da den havde %d poster. Den, der har "+
-			"kvitteringen, kan senere få loggen efterprøvet mod kontrolpunktet her: det er underskrevet, "+
-			"og loggen kan kun vokse.", entries),
-		fmt.Sprintf("This is taken from the housing association's log when it had %d entries. Whoever has the "+
-			"receipt can have the log checked against this checkpoint later: it is signed, and the log can "+
-			"only grow.", entries)}
+		fmt.Sprintf("Oplysningerne er taget fra boligorganisationens log, da den havde %d poster. "+
+			"Den, der har kvitteringen, kan senere få loggen efterprøvet mod kontrolpunktet her: "+
+			"det er underskrevet, og loggen kan kun vokse.", entries),
+		fmt.Sprintf("This is taken from the housing association's log when it had %d entries. "+
+			"Whoever has the receipt can have the log checked against this checkpoint later: "+
+			"it is signed, and the log can only grow.", entries)}
 }

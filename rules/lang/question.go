@@ -10,10 +10,10 @@ var Questions = Words{
 		"Has a request for eviction been filed? It was planned for {on}, and neither a filing nor a " +
 			"withdrawal has been told."},
 	"filed-after-termination": {
-		"Er anmodning om udsættelse indgivet? Lejeaftalen blev ophævet {on}, og der er ikke oplyst noget " +
-			"senere skridt.",
-		"Has a request for eviction been filed? The tenancy was terminated {on}, and no later step has " +
-			"been told."},
+		"Er anmodning om udsættelse indgivet? Lejeaftalen blev ophævet {on}, og der " +
+			"er ikke oplyst noget senere skridt.",
+		"Has a request for eviction been filed? The tenancy was terminated {on}, and " +
+			"no later step has been told."},
 }
 
 // Question is the question about a step of that day, without personal data.

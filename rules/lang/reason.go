@@ -56,8 +56,8 @@ var Reasons = Words{
 		"The tenant was not assigned by the municipality, so {cite} does not cover the demand of {on}."},
 	"not-family-or-youth": {
 		"Boligen er hverken en almen familie- eller ungdomsbolig, så {cite} gælder ikke for påkravet ({on}).",
-		"The dwelling is neither a social family nor youth dwelling, so {cite} does not cover the demand " +
-			"of {on}."},
+		"The dwelling is neither a social family nor youth dwelling, so {cite} does " +
+			"not cover the demand of {on}."},
 	"after-first-year": {
 		"Påkravet ({on}) ligger mere end et år efter, at lejeforholdet begyndte, så {cite} gælder ikke.",
 		"The demand of {on} came more than a year after the tenancy began, so {cite} does not apply."},
@@ -88,8 +88,8 @@ var Reasons = Words{
 		"{step} is dated {on}, which has not come yet; the question under {cite} is asked again then."},
 	"planned-waits": {
 		"Anmodning om udsættelse påtænkes indgivet {on}; kommunen underrettes den dag efter {cite}.",
-		"A request for eviction is planned to be filed {on}; the municipality is told that day under " +
-			"{cite}."},
+		"A request for eviction is planned to be filed {on}; the municipality is " +
+			"told that day under {cite}."},
 	"planned-withdrawn": {
 		"Den anmodning om udsættelse, der var påtænkt til {on}, er tilbagekaldt før den dag, så der er " +
 			"intet at underrette om efter {cite}.",
@@ -115,8 +115,8 @@ var Reasons = Words{
 	"other-parties": {
 		"Samarbejdsaftalen »{agreement}« er indgået mellem andre end denne boligorganisation og " +
 			"lejemålets kommune.",
-		"The agreement “{agreement}” is between others than this association and the dwelling's " +
-			"municipality."},
+		"The agreement “{agreement}” is between others than this " +
+			"association and the dwelling's municipality."},
 	"filing-tells": {
 		"Anmodning om udsættelse er indgivet; den lovbestemte underretning om den går til kommunen, og " +
 			"oplysningen om børn sendes ikke med.",
@@ -124,10 +124,10 @@ var Reasons = Words{
 			"the fact about children is not sent with it."},
 
 	"facts-missing": {
-		"Underretningen om {step} ({on}) efter {cite} kan ikke afgøres eller sendes, fordi der mangler: " +
-			"{missing}.",
-		"The notice of {step} of {on} under {cite} cannot be decided or sent, because this is missing: " +
-			"{missing}."},
+		"Underretningen om {step} ({on}) efter {cite} kan ikke afgøres eller " +
+			"sendes, fordi der mangler: {missing}.",
+		"The notice of {step} of {on} under {cite} cannot be decided or sent, " +
+			"because this is missing: {missing}."},
 
 	"commencement-unconfirmed": {
 		"Påkravet ({on}) ligger i tiden fra 2013-03-19 til 2013-08-21, hvor det ikke er bekræftet, om " +
@@ -140,10 +140,10 @@ var Reasons = Words{
 		"The kind of dwelling is unknown, and {cite} covers social family and youth dwellings only; a " +
 			"person must decide whether the demand of {on} is covered."},
 	"ground-unknown": {
-		"Grunden til {step} ({on}) er ukendt, og {cite} gælder kun betalingsmisligholdelse; en person " +
-			"skal afgøre det.",
-		"The ground of {step} of {on} is unknown, and {cite} covers payment default only; a person must " +
-			"decide."},
+		"Grunden til {step} ({on}) er ukendt, og {cite} gælder " +
+			"kun betalingsmisligholdelse; en person skal afgøre det.",
+		"The ground of {step} of {on} is unknown, and {cite} covers payment default " +
+			"only; a person must decide."},
 	"filed-on-other-ground": {
 		"Anmodning om udsættelse var påtænkt til {on} på grund af restance, men er indgivet med en anden " +
 			"grund; en person skal afgøre, om {cite} gælder.",
@@ -153,8 +153,8 @@ var Reasons = Words{
 		"Der er indgivet mere end én anmodning om udsættelse i samme forløb uden tilbagekaldelse imellem, " +
 			"den seneste {on}; en person skal afgøre, om kommunen skal underrettes igen efter {cite}.",
 		"More than one request for eviction was filed in one course without a withdrawal between them, " +
-			"the latest on {on}; a person must decide whether the municipality must be told again under " +
-			"{cite}."},
+			"the latest on {on}; a person must decide whether the municipality must " +
+			"be told again under {cite}."},
 	"new-course": {
 		"{step} ({on}) ligger længe efter det, kommunen er underrettet om, og efter et nyt påkrav, en ny " +
 			"ophævelse eller en indgivelse, uden at det tidligere er oplyst tilbagekaldt: det kan være et " +
@@ -185,8 +185,8 @@ var Reasons = Words{
 	"tenants-deceased": {
 		"Alle lejere på kontrakten er afgået ved døden; en person skal afgøre, om der skal underrettes om " +
 			"{step} ({on}) efter {cite}.",
-		"All tenants on the contract are deceased; a person must decide whether to tell of {step} of {on} " +
-			"under {cite}."},
+		"All tenants on the contract are deceased; a person must decide whether to tell " +
+			"of {step} of {on} under {cite}."},
 	"municipality-changed": {
 		"Kommunen er underrettet om {step} ({on}), men en anden kommune end den, lejemålet nu siges at " +
 			"ligge i; en person skal afgøre, om den rette kommune skal underrettes efter {cite}, og hvad " +
@@ -209,8 +209,8 @@ var Reasons = Words{
 			"vides ikke, hvilket i rækken {step} ({on}) er; en person skal afgøre, om samarbejdsaftalen " +
 			"»{agreement}« omfatter det.",
 		"An earlier step of the same kind is no longer in the association's system, so it is not known " +
-			"which in the row {step} of {on} is; a person must decide whether the agreement “{agreement}” " +
-			"covers it."},
+			"which in the row {step} of {on} is; a person must decide " +
+			"whether the agreement “{agreement}” covers it."},
 	"event-before-start": {
 		"{step} ({on}) ligger før lejeforholdets begyndelse, så en af datoerne er forkert; en person skal " +
 			"afgøre, hvad der gælder efter {cite}.",
@@ -227,8 +227,8 @@ var Reasons = Words{
 	"instant-on-other-day": {
 		"Klokkeslættet for {step} falder på en anden dag end datoen {on}; en person skal afgøre, hvad der " +
 			"gælder efter {cite}.",
-		"The time of {step} falls on another day than its date {on}; a person must decide what holds " +
-			"under {cite}."},
+		"The time of {step} falls on another day than its date {on}; a person " +
+			"must decide what holds under {cite}."},
 	"contradictory-day": {
 		"{step} og en tilbagekaldelse har samme dato, {on}, og det vides ikke, hvad der kom først; en " +
 			"person skal afgøre, om der skal underrettes efter {cite}.",
@@ -245,8 +245,8 @@ var Reasons = Words{
 // ruleReasons are the reasons that one rule words in its own way, by rule and reason.
 var ruleReasons = map[[2]string]Text{
 	{"children-under-18", "private-landlord"}: {
-		"Udlejeren er privat; aftaler om underretning om børn under 18 år gælder kun boligorganisationens " +
-			"almene boliger.",
+		"Udlejeren er privat; aftaler om underretning om børn under 18 " +
+			"år gælder kun boligorganisationens almene boliger.",
 		"The landlord is private; agreements on notices about children under 18 cover the association's " +
 			"social housing only."},
 }

@@ -116,8 +116,8 @@ var (
 		"journalnummeret ligner et CPR-nummer; skriv sagens nummer",
 		"the journal number looks like a CPR number; give the case's"}
 	JournalWord = Text{
-		"journalnummeret skal være ét ord på højst 64 tegn; begrundelsen hører hjemme i brevet og gemmes " +
-			"ikke her",
+		"journalnummeret skal være ét ord på højst 64 tegn; begrundelsen hører hjemme " +
+			"i brevet og gemmes ikke her",
 		"the journal number must be one word of at most 64 characters; the reasons belong in the letter " +
 			"and are not kept here"}
 	NoSuchOutcome = Text{
@@ -147,8 +147,8 @@ var (
 		"der er intet af den slags at annullere",
 		"there is nothing of that kind to cancel"}
 	NotBothChecked = Text{
-		"en stk. 5-sag kræver, at både børn og behov er undersøgt; registrér først children-checked og " +
-			"need-checked",
+		"en stk. 5-sag kræver, at både børn og behov er undersøgt; " +
+			"registrér først children-checked og need-checked",
 		"a paragraph-5 case needs that children and need were both checked; record children-checked and " +
 			"need-checked first"}
 	NoDecisionReceived = Text{

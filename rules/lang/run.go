@@ -21,8 +21,8 @@ var RunReasons = Words{
 	"mostly-bad": {
 		"for mange rækker kan ikke bruges (guard.maxBad); se efter om kolonner og datoer står, som " +
 			"indstillingerne siger",
-		"too many rows cannot be used (guard.maxBad); check that columns and dates are written as the " +
-			"settings say"},
+		"too many rows cannot be used (guard.maxBad); check that columns and dates " +
+			"are written as the settings say"},
 	"changed": {
 		"udtrækket blev ændret, mens det blev læst; prøv igen, når det er færdigt",
 		"the feed changed while it was read; try again when it is complete"},

@@ -134,7 +134,8 @@ var Unreported = Words{
 			"step (almenboligloven § 59, stk. 13)"},
 	"terminated": {
 		"bemærk: ingen kilde kan fortælle om ophævelser, så der spørges ikke, om der siden er indgivet",
-		"note: no source can tell of terminations, so nobody is asked whether a request has been filed since"},
+		"note: no source can tell of terminations, so nobody is asked whether a request has been " +
+			"filed since"},
 	"filed": {
 		"ADVARSEL: ingen kilde kan fortælle, at en anmodning om udsættelse er indgivet. Hver indgivelse " +
 			"skal indtastes med boligbro step, senest samtidig (almenlejeloven § 92, stk. 2)",
