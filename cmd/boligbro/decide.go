@@ -37,11 +37,13 @@ func (d *decideCmd) Run(p *program) error {
 	}
 	defer a.close()
 	_, err = a.gateway.Decide(p.ctx, gateway.Operator, d.Case, gateway.Fact{
-		Outcome: d.Outcome, On: d.On.Day, Journal: d.Journal, Tenant: d.Tenant, Notice: d.Notice, ReasonsGiven: d.ReasonsGiven,
+		Outcome: d.Outcome, On: d.On.Day, Journal: d.Journal, Tenant: d.Tenant, Notice: d.Notice,
+		ReasonsGiven: d.ReasonsGiven,
 	})
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(p.out, "Sag %s: afgørelsen er registreret. Foreningen får den ikke at se uden borgerens forudgående samtykke (retssikkerhedsloven § 5 a, stk. 3)\n", d.Case)
+	fmt.Fprintf(p.out, "Sag %s: afgørelsen er registreret. Foreningen får den ikke at se uden borgerens "+
+		"forudgående samtykke (retssikkerhedsloven § 5 a, stk. 3)\n", d.Case)
 	return nil
 }

@@ -12,7 +12,7 @@ import (
 	"boligbro/rules/lang"
 )
 
-// deliverable are the legal steps that each association's sources can tell of at all, by CVR number.
+// deliverable are the legal steps that each association's sources can report at all, by CVR number.
 func deliverable(c *config.Config) map[string][]rules.EventKind {
 	all := map[string][]rules.EventKind{}
 	for _, a := range c.Associations {
@@ -31,13 +31,15 @@ func deliverable(c *config.Config) map[string][]rules.EventKind {
 	return all
 }
 
-// tellDeliverable prints which steps each association's sources can report, and warns of those that none can.
-func tellDeliverable(w io.Writer, c *config.Config) {
+// printDeliverable prints which steps each association's sources can report, and warns of those that none
+// can.
+func printDeliverable(w io.Writer, c *config.Config) {
 	kinds := deliverable(c)
 	for _, a := range c.Associations {
 		can := kinds[a.CVR]
 		var names []string
-		for _, kind := range []rules.EventKind{rules.Demanded, rules.Terminated, rules.FilingPlanned, rules.Filed} {
+		for _, kind := range []rules.EventKind{rules.Demanded, rules.Terminated, rules.FilingPlanned,
+			rules.Filed} {
 			if slices.Contains(can, kind) {
 				names = append(names, lang.Of(lang.StepKinds, kind).In(lang.Danish))
 			}

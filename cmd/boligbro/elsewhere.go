@@ -20,8 +20,8 @@ type elsewhereListCmd struct {
 	JSON        bool   `name:"json" help:"Skriv listen som JSON, en linje for hver."`
 }
 
-// listedUntold is one line of `elsewhere list --json`.
-type listedUntold struct {
+// listedStep is one line of `elsewhere list --json`.
+type listedStep struct {
 	Case        string          `json:"case"`
 	Association string          `json:"association"`
 	Tenancy     string          `json:"tenancy"`
@@ -51,7 +51,8 @@ func (l *elsewhereListCmd) Run(p *program) error {
 	if l.JSON {
 		out := json.NewEncoder(p.out)
 		for _, u := range all {
-			if err := out.Encode(listedUntold{u.Number, u.Association, u.Tenancy, u.Rule, u.Kind, u.On}); err != nil {
+			if err := out.Encode(listedStep{u.Number, u.Association, u.Tenancy, u.Rule, u.Kind,
+				u.On}); err != nil {
 				return err
 			}
 		}
@@ -64,7 +65,8 @@ func (l *elsewhereListCmd) Run(p *program) error {
 	lines := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(lines, "SAG\tFORENING\tLEJEMÅL\tREGEL\tSKRIDT\tDAG")
 	for _, u := range all {
-		fmt.Fprintf(lines, "%s\t%s\t%s\t%s\t%s\t%s\n", u.Number, u.Association, u.Tenancy, u.Rule, u.Kind.Text(lang.Danish), u.On)
+		fmt.Fprintf(lines, "%s\t%s\t%s\t%s\t%s\t%s\n", u.Number, u.Association, u.Tenancy, u.Rule,
+			u.Kind.Text(lang.Danish), u.On)
 	}
 	return lines.Flush()
 }
@@ -79,10 +81,12 @@ type elsewhereRecordCmd struct {
 	Arrived         day           `placeholder:"DATO" help:"Dagen det kom frem, når den kendes; uden den løber ingen frist."`
 }
 
-// Run records that the municipality was told another way. The same again changes nothing.
+// Run records that the municipality was notified another way. The same again changes nothing.
 func (r *elsewhereRecordCmd) Run(p *program) error {
 	if (r.Association != "") != r.AllBeforeGoLive {
-		return lang.NewError("skriv --association CVR og --all-before-go-live sammen, eller --case NR", "give --association CVR and --all-before-go-live together, or --case NUMBER")
+		return lang.NewError(
+			"skriv --association CVR og --all-before-go-live sammen, eller --case NR",
+			"give --association CVR and --all-before-go-live together, or --case NUMBER")
 	}
 	a, err := p.open()
 	if err != nil {
@@ -95,7 +99,9 @@ func (r *elsewhereRecordCmd) Run(p *program) error {
 	if r.Case != "" {
 		recorded, err = a.gateway.ToldElsewhere(p.ctx, r.Case, e, asked)
 	} else if _, served := a.gateway.Associations[r.Association]; !served {
-		err = lang.NewError("foreningen står ikke i indstillingerne", "the association is not in the settings")
+		err = lang.NewError(
+			"foreningen står ikke i indstillingerne",
+			"the association is not in the settings")
 	} else {
 		recorded, left, err = a.gateway.AllToldElsewhere(p.ctx, r.Association, e, asked)
 	}
@@ -108,7 +114,8 @@ func (r *elsewhereRecordCmd) Run(p *program) error {
 		fmt.Fprintf(p.out, "%d skridt registreret som underrettet på anden måde\n", recorded)
 	}
 	if left > 0 {
-		fmt.Fprintf(p.out, "%d skridt er senere end %s og er ikke med; se boligbro elsewhere list\n", left, r.On.Day)
+		fmt.Fprintf(p.out, "%d skridt er senere end %s og er ikke med; se boligbro elsewhere list\n", left,
+			r.On.Day)
 	}
 	return nil
 }

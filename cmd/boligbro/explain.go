@@ -43,7 +43,7 @@ type explained struct {
 
 const caseMost = 1 << 20 // bytes of a case
 
-// Run says what the rules answer. It writes no file, and without --config it answers by the law alone.
+// Run prints what the rules answer. It writes no file, and without --config it answers by the law alone.
 func (e *explainCmd) Run(p *program) error {
 	set := rules.Law()
 	if p.config != "" {
@@ -65,14 +65,18 @@ func (e *explainCmd) Run(p *program) error {
 	c, err := rules.ReadCase(b)
 	var fault *rules.CaseError
 	if errors.As(err, &fault) {
-		return lang.NewError("sagen kan ikke læses: "+fault.Text(lang.Danish), "the case cannot be read: "+fault.Text(lang.English))
+		return lang.NewError(
+			"sagen kan ikke læses: "+fault.Text(lang.Danish),
+			"the case cannot be read: "+fault.Text(lang.English))
 	} else if err != nil {
 		return err
 	}
 	asked := e.AsOf.or(p.now())
-	answer := explained{Case: c.ID, Findings: set.Evaluate([]rules.Finding{}, &c, asked), Duties: []rules.Duty{}, today: asked.Day}
+	answer := explained{Case: c.ID, Findings: set.Evaluate([]rules.Finding{}, &c, asked),
+		Duties: []rules.Duty{}, today: asked.Day}
 	for i := range answer.Findings {
-		answer.Duties = append(answer.Duties, rules.DutiesOf(&c, &answer.Findings[i], e.Received.Time, asked)...)
+		answer.Duties = append(answer.Duties,
+			rules.DutiesOf(&c, &answer.Findings[i], e.Received.Time, asked)...)
 	}
 	switch {
 	case e.English:
@@ -99,7 +103,9 @@ func (e *explainCmd) read(in io.Reader) ([]byte, error) {
 	}
 	b, err := io.ReadAll(io.LimitReader(in, caseMost+1))
 	if err == nil && len(b) > caseMost {
-		err = lang.NewError("sagen er større end 1 MiB, og det er ingen sag", "the case is larger than 1 MiB, which no case is")
+		err = lang.NewError(
+			"sagen er større end 1 MiB, og det er ingen sag",
+			"the case is larger than 1 MiB, which no case is")
 	}
 	return b, err
 }
@@ -118,7 +124,7 @@ func (e explained) write(w io.Writer, l lang.Language) {
 		fmt.Fprintf(w, ": %s\n    %s\n", f.Outcome.Text(l), f.Text(l))
 		if !f.Due.IsZero() {
 			due, late := label("due"), label("late")
-			if !rules.Statutory(f.Rule) { // no act sets a time limit
+			if !rules.Statutory(f.Rule) { // no law sets a time limit
 				due, late = label("earliest"), label("after")
 			}
 			fmt.Fprintf(w, "    %s: %s", due, f.Due)
@@ -143,7 +149,7 @@ func (e explained) write(w io.Writer, l lang.Language) {
 		if d.Tenant > 0 {
 			fmt.Fprintf(w, ", %s %d", label("tenant"), d.Tenant)
 		}
-		if courses(e.Duties) > 1 {
+		if episodes(e.Duties) > 1 {
 			fmt.Fprintf(w, ", %s %d", label("episode"), d.Episode)
 		}
 		fmt.Fprintf(w, ": %s\n    %s\n", d.StateText(e.today, l), d.Text(l))
@@ -165,8 +171,8 @@ func (e explained) write(w io.Writer, l lang.Language) {
 	}
 }
 
-// courses is of how many courses there are duties.
-func courses(duties []rules.Duty) int {
+// episodes is of how many episodes there are duties.
+func episodes(duties []rules.Duty) int {
 	found := map[int]bool{}
 	for i := range duties {
 		found[duties[i].Episode] = true

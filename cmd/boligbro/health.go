@@ -62,8 +62,8 @@ func (configCheckCmd) Run(p *program) error {
 	if _, err := newGateway(c, nil, p.now, p.log); err != nil {
 		return err
 	}
-	tellBeyond(p.out, c)
-	tellDeliverable(p.out, c)
+	printBeyond(p.out, c)
+	printDeliverable(p.out, c)
 	fmt.Fprintf(p.out, "Indstillingerne er i orden: %d foreninger, %d kilder, %d kommuner\n", len(c.Associations), len(c.Sources), len(c.Municipalities))
 	return nil
 }

@@ -27,12 +27,13 @@ type listedNotice struct {
 	Due          rules.Day             `json:"due"`
 	Late         bool                  `json:"late"`
 	State        gateway.DeliveryState `json:"state"`
-	First        bool                  `json:"first,omitempty"` // known children; the association's own knowledge
-	Attempts     int                   `json:"attempts"`
-	Transmitted  time.Time             `json:"transmitted,omitzero"`
-	Arrived      time.Time             `json:"arrived,omitzero"`
-	Registered   time.Time             `json:"registered,omitzero"`
-	// How the association stands with its duty to notify.
+	// known children; the association's own knowledge
+	First       bool      `json:"first,omitempty"`
+	Attempts    int       `json:"attempts"`
+	Transmitted time.Time `json:"transmitted,omitzero"`
+	Arrived     time.Time `json:"arrived,omitzero"`
+	Registered  time.Time `json:"registered,omitzero"`
+	// Whether the association kept its duty to notify.
 	Punctuality rules.Punctuality `json:"punctuality"`
 	Duties      []listedDuty      `json:"duties,omitempty"`
 	Shared      []listedShare     `json:"shared,omitempty"` // what the association may see of the decisions
@@ -57,9 +58,11 @@ func (n *noticesCmd) Run(p *program) error {
 	for _, v := range o.Notices {
 		line := listedNotice{
 			Case: v.Number, Notice: v.ID, Message: v.Next.ID, Rule: v.Rule, Association: v.Association,
-			Municipality: v.Municipality, Due: v.Due, Late: v.Late, State: v.State, First: v.First, Attempts: v.Attempts,
-			Transmitted: v.Transmitted, Arrived: v.Arrived, Registered: v.Registered, Punctuality: v.Punctuality,
-			Duties: listDuties(v.Duties, asked.Day), Shared: listShared(v.Shared),
+			Municipality: v.Municipality, Due: v.Due, Late: v.Late, State: v.State, First: v.First,
+			Attempts:    v.Attempts,
+			Transmitted: v.Transmitted, Arrived: v.Arrived, Registered: v.Registered,
+			Punctuality: v.Punctuality,
+			Duties:      listDuties(v.Duties, asked.Day), Shared: listShared(v.Shared),
 		}
 		if n.JSON {
 			if err := out.Encode(line); err != nil {
@@ -67,13 +70,14 @@ func (n *noticesCmd) Run(p *program) error {
 			}
 			continue
 		}
-		fmt.Fprintf(lines, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", line.Case, children(line.First), line.Rule, line.Municipality, line.Due,
+		fmt.Fprintf(lines, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", line.Case, children(line.First), line.Rule,
+			line.Municipality, line.Due,
 			lang.Of(lang.DeliveryStates, line.State).In(lang.Danish), clock(line.Arrived), line.Message)
 	}
 	return lines.Flush()
 }
 
-// children says in a list that the case comes first because children under 18 are known to live there.
+// children marks in a list that the case comes first because children under 18 live there.
 func children(first bool) string {
 	if first {
 		return "ja"
@@ -131,7 +135,8 @@ func (c *alarmsCmd) Run(p *program) error {
 	lines := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(lines, "REJST\tALARM\tSAG\tFORENING\tKOMMUNE\tGRUND\tANTAL\tFRIST\tMAILET")
 	for _, a := range alarms {
-		fmt.Fprintf(lines, "%s\t%s\t%s\t%s\t%s\t%s\t%d\t%s\t%s\n", clock(a.Raised), a.Kind, or(a.Number), or(a.Association),
+		fmt.Fprintf(lines, "%s\t%s\t%s\t%s\t%s\t%s\t%d\t%s\t%s\n", clock(a.Raised), a.Kind, or(a.Number),
+			or(a.Association),
 			or(a.Municipality), or(a.Code), max(a.Count, 1), or(a.Due.String()), clock(a.Mailed))
 	}
 	return lines.Flush()
@@ -141,8 +146,10 @@ func encodeAlarms(w io.Writer, alarms []gateway.Alarm) error {
 	out := json.NewEncoder(w)
 	for _, a := range alarms {
 		err := out.Encode(listedAlarm{
-			Kind: a.Kind, Association: a.Association, Municipality: a.Municipality, Case: a.Number, Subject: a.Subject,
-			Code: a.Code, Count: a.Count, Due: a.Due, Raised: a.Raised, Mailed: a.Mailed, Escalated: a.Escalated, Resolved: a.Resolved,
+			Kind: a.Kind, Association: a.Association, Municipality: a.Municipality, Case: a.Number,
+			Subject: a.Subject,
+			Code:    a.Code, Count: a.Count, Due: a.Due, Raised: a.Raised, Mailed: a.Mailed,
+			Escalated: a.Escalated, Resolved: a.Resolved,
 		})
 		if err != nil {
 			return err

@@ -43,8 +43,9 @@ func (l *logVerifyCmd) Run(p *program) error {
 		fmt.Fprintln(p.out, f)
 	}
 	if len(report.Findings) > 0 {
-		fmt.Fprintf(p.out, "LOGGEN ER IKKE I ORDEN: %d fejl i %d poster\n", len(report.Findings), report.Entries)
-		return errSaid
+		fmt.Fprintf(p.out, "LOGGEN ER IKKE I ORDEN: %d fejl i %d poster\n", len(report.Findings),
+			report.Entries)
+		return errPrinted
 	}
 	fmt.Fprintf(p.out, "Loggen er i orden: %d poster, og alt, de står inde for, er uændret\n", report.Entries)
 	if l.Save != "" {
@@ -68,7 +69,7 @@ type logShowCmd struct {
 	Most int   `default:"100" help:"Højst så mange."`
 }
 
-// Run prints entries of the log as they stand.
+// Run prints entries of the log unchanged.
 func (l *logShowCmd) Run(p *program) error {
 	a, err := p.open()
 	if err != nil {
@@ -81,7 +82,8 @@ func (l *logShowCmd) Run(p *program) error {
 			return err
 		}
 		for _, e := range entries {
-			fmt.Fprintf(p.out, "%d\n    %s\n", e.N, strings.ReplaceAll(strings.TrimSuffix(string(e.Leaf), "\n"), "\n", "\n    "))
+			fmt.Fprintf(p.out, "%d\n    %s\n", e.N,
+				strings.ReplaceAll(strings.TrimSuffix(string(e.Leaf), "\n"), "\n", "\n    "))
 		}
 		return nil
 	})

@@ -49,7 +49,7 @@ type commands struct {
 	Version   versionCmd   `cmd:"" help:"Vis versionen."`
 }
 
-// program is one start of the command: what it reads, writes and is told to stop by. Tests make their own.
+// program is one start of the command: what it reads, writes and is stopped by. Tests make their own.
 type program struct {
 	ctx        context.Context
 	interrupt  context.CancelFunc // as SIGTERM does
@@ -114,7 +114,7 @@ func (p *program) run(args []string) (code int) {
 	p.config = line.ConfigFile
 	err = chosen.Run(p)
 	switch {
-	case errors.Is(err, errSaid):
+	case errors.Is(err, errPrinted):
 		return exitFailed
 	case err != nil:
 		p.complain(err)

@@ -16,7 +16,7 @@ type proofCmd struct {
 	JSON   bool   `name:"json" help:"Skriv den som JSON."`
 }
 
-// Run writes the proof that the municipality has been told, to be attached to the request to the fogedret.
+// Run writes the proof that the municipality was notified, to be attached to the request to the fogedret.
 func (c *proofCmd) Run(p *program) error {
 	a, err := p.open()
 	if err != nil {
@@ -42,10 +42,12 @@ func (c *proofCmd) Run(p *program) error {
 		_, err = p.out.Write(out)
 		return err
 	}
-	// It tells which tenancy is about to be cleared, so only its owner may read it.
+	// It shows which tenancy is about to be cleared, so only its owner may read it.
 	f, err := os.OpenFile(c.Out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if os.IsExist(err) {
-		return lang.NewError("filen findes allerede og overskrives ikke; vælg et andet navn", "the file is there already and is not overwritten; choose another name")
+		return lang.NewError(
+			"filen findes allerede og overskrives ikke; vælg et andet navn",
+			"the file is there already and is not overwritten; choose another name")
 	}
 	if err != nil {
 		return fmt.Errorf("write the proof: %w", err)
@@ -57,6 +59,7 @@ func (c *proofCmd) Run(p *program) error {
 	if err := f.Close(); err != nil {
 		return fmt.Errorf("write the proof: %w", err)
 	}
-	fmt.Fprintf(p.out, "Kvitteringen for sag %s er skrevet; læg den ved anmodningen til fogedretten\n", c.Case)
+	fmt.Fprintf(p.out, "Kvitteringen for sag %s er skrevet; læg den ved anmodningen til fogedretten\n",
+		c.Case)
 	return nil
 }

@@ -20,7 +20,8 @@ type recordCmd struct {
 	Cancel bool   `help:"Det var en fejl: tag den seneste registrering af den slags tilbage. --on er i dag."`
 }
 
-// recorded are the acts that a municipality records, beside its decisions, in the order in which the help lists them.
+// recorded are the acts that a municipality records, beside its decisions, in the order in which the help
+// lists them.
 var recorded = []gateway.FactKind{
 	gateway.FactClassified, gateway.FactChildrenChecked, gateway.FactNeedChecked, gateway.FactContacted,
 	gateway.FactMet, gateway.FactEvictionNotice, gateway.FactDecisionReceived, gateway.FactConsent,
@@ -31,7 +32,8 @@ var recorded = []gateway.FactKind{
 func facts() string {
 	var all []string
 	for _, kind := range recorded {
-		all = append(all, fmt.Sprintf(" %s (%s)", kind, lang.MunicipalActs[string(kind)].Meaning.In(lang.Danish)))
+		all = append(all, fmt.Sprintf(" %s (%s)", kind,
+			lang.MunicipalActs[string(kind)].Meaning.In(lang.Danish)))
 	}
 	return "Hvad kommunen har gjort eller fået at vide:" + strings.Join(all, ";")
 }
@@ -40,7 +42,8 @@ func facts() string {
 func (r *recordCmd) Run(p *program) error {
 	kind := gateway.FactKind(r.Fact)
 	if !slices.Contains(recorded, kind) && !(r.Cancel && kind == gateway.FactDecision) {
-		return lang.NewError("den slags kendes ikke; se boligbro record --help. En afgørelse registreres med boligbro decide",
+		return lang.NewError(
+			"den slags kendes ikke; se boligbro record --help. En afgørelse registreres med boligbro decide",
 			"there is no such kind; see boligbro record --help. A decision is recorded with boligbro decide")
 	}
 	if r.Track != "" && kind != gateway.FactClassified {
@@ -66,11 +69,11 @@ func (r *recordCmd) Run(p *program) error {
 	return nil
 }
 
-// listedDuty is a duty in `notices --json`, with how it stands.
+// listedDuty is a duty in `notices --json`, with its state.
 type listedDuty struct {
 	rules.Duty
-	Standing rules.DutyState `json:"standing"`
-	Text     string          `json:"standingText"`
+	State rules.DutyState `json:"standing"`
+	Text  string          `json:"standingText"`
 }
 
 func listDuties(duties []rules.Duty, today rules.Day) (listed []listedDuty) {

@@ -67,7 +67,7 @@ func (logReplayCmd) Run(p *program) error {
 	}
 	fmt.Fprintf(p.out, "%d vurderinger genberegnet og ens, %d afviger, %d kan ikke genberegnes, %d sager er slettet\n", same, differing, unable, erased)
 	if differing+unable > 0 {
-		return errSaid
+		return errPrinted
 	}
 	return nil
 }

@@ -11,8 +11,9 @@ import (
 	"boligbro/rules/lang"
 )
 
-// ruleSettings is what settings add to the law: the day on which each association goes live, the notice about children,
-// and local agreements. It is kept beside the answers (gateway.RuleSet), so its JSON must be read for as long as they are.
+// ruleSettings is what settings add to the law: the day on which each association goes live, the notice about
+// children, and local agreements. It is kept beside the answers (gateway.RuleSet), so its JSON must be read
+// for as long as they are.
 type ruleSettings struct {
 	Program    string                    `json:"program"` // the version that first asked
 	GoLive     map[string]rules.Day      `json:"goLive"`
@@ -26,7 +27,8 @@ func rulesOf(c *config.Config) ruleSettings {
 	for _, a := range c.ChildrenUnder18 {
 		from, _ := rules.ParseDay(a.From) // empty, or checked when the settings were read
 		s.Children = append(s.Children, rules.ChildrenAgreement{
-			Association: a.Association, Municipality: a.Municipality, From: from, Basis: rules.Basis(a.Basis), Reference: a.Reference,
+			Association: a.Association, Municipality: a.Municipality, From: from, Basis: rules.Basis(a.Basis),
+			Reference: a.Reference,
 		})
 	}
 	return s
@@ -56,7 +58,8 @@ func goLive(c *config.Config) map[string]rules.Day {
 	return live
 }
 
-// agreements are the settings' agreements as rules are made of them. Their days were checked when the settings were read.
+// agreements are the settings' agreements as rules are made of them. Their days were checked when the
+// settings were read.
 func agreements(c *config.Config) []agreement.Settings {
 	live := goLive(c)
 	all := make([]agreement.Settings, len(c.Agreements))
@@ -64,8 +67,9 @@ func agreements(c *config.Config) []agreement.Settings {
 		from, _ := rules.ParseDay(a.From)
 		to, _ := rules.ParseDay(a.To)
 		all[i] = agreement.Settings{
-			Name: a.Name, Association: a.Association, Municipality: a.Municipality, From: from, To: to, GoLive: live[a.Association],
-			Basis: rules.Basis(a.Basis), Reference: a.Reference, When: a.When, Carries: a.Carries,
+			Name: a.Name, Association: a.Association, Municipality: a.Municipality, From: from, To: to,
+			GoLive: live[a.Association],
+			Basis:  rules.Basis(a.Basis), Reference: a.Reference, When: a.When, Carries: a.Carries,
 		}
 	}
 	return all
@@ -76,18 +80,20 @@ func checkAgreements(c *config.Config) (faults []config.Fault) {
 	for i, a := range agreements(c) {
 		for _, wrong := range agreement.Check(a) {
 			place := fmt.Sprintf("agreements[%d].%s", i, wrong.Key)
-			faults = append(faults, c.Fault(place, fmt.Sprintf("samarbejdsaftalen %s: %s", a.Name, wrong.Within(lang.Danish)),
+			faults = append(faults, c.Fault(place,
+				fmt.Sprintf("samarbejdsaftalen %s: %s", a.Name, wrong.Within(lang.Danish)),
 				fmt.Sprintf("the agreement %s: %s", a.Name, wrong.Within(lang.English))))
 		}
 	}
 	return faults
 }
 
-// tellBeyond says which notices tell more than the acts ask for, by what they hold or by having been sent, and on what
-// basis, so that somebody looks at it.
-func tellBeyond(w io.Writer, c *config.Config) {
+// printBeyond prints which notices reveal more than the laws require, by what they hold or by having been
+// sent, and on what basis, so that somebody looks at it.
+func printBeyond(w io.Writer, c *config.Config) {
 	for _, a := range c.ChildrenUnder18 {
-		fmt.Fprintf(w, "Ud over loven: reglen om børn under 18 år fortæller kommune %s, at der bor børn i et ophævet lejemål (forening %s). Grundlag: %s\n",
+		fmt.Fprintf(w, "Ud over loven: reglen om børn under 18 år fortæller kommune %s, at der bor børn i "+
+			"et ophævet lejemål (forening %s). Grundlag: %s\n",
 			a.Municipality, a.Association, basis(a.Basis, a.Reference))
 	}
 	for _, a := range agreements(c) {
@@ -96,16 +102,17 @@ func tellBeyond(w io.Writer, c *config.Config) {
 			what = append(what, field.Text(lang.Danish)+" ("+string(field)+")")
 		}
 		last := len(what) - 1
-		told := strings.Join(what[:last], ", ") + " og " + what[last]
+		reveals := strings.Join(what[:last], ", ") + " og " + what[last]
 		var inferred []string
 		for _, fact := range a.Infers() {
 			inferred = append(inferred, fact.Text(lang.Danish)+" ("+fact.Field+")")
 		}
-		if len(inferred) > 0 { // that it is sent at all tells that the expression is true
-			told += ", og lader slutte noget om: " + strings.Join(inferred, ", ")
+		if len(inferred) > 0 { // that it is sent at all reveals that the expression is true
+			reveals += ", og lader slutte noget om: " + strings.Join(inferred, ", ")
 		}
-		fmt.Fprintf(w, "Ud over loven: samarbejdsaftalen »%s« fortæller kommune %s %s (forening %s). Grundlag: %s\n",
-			a.Name, a.Municipality, told, a.Association, basis(string(a.Basis), a.Reference))
+		fmt.Fprintf(w, "Ud over loven: samarbejdsaftalen »%s« fortæller kommune %s %s (forening %s). "+
+			"Grundlag: %s\n",
+			a.Name, a.Municipality, reveals, a.Association, basis(string(a.Basis), a.Reference))
 	}
 }
 

@@ -29,7 +29,8 @@ func (r *runAcceptCmd) Run(p *program) error {
 	if err := a.deliver(p.ctx, rules.AskedAt(p.now()), &result); err != nil {
 		return err
 	}
-	fmt.Fprintf(p.out, "Kørslen er godkendt: %d sager, %d underretninger. Sendt %d, prøves igen %d, opgivet %d\n",
+	fmt.Fprintf(p.out, "Kørslen er godkendt: %d sager, %d underretninger. Sendt %d, prøves igen %d, "+
+		"opgivet %d\n",
 		report.Cases, report.Notices, result.Sent, result.Retry, result.Failed)
 	return nil
 }

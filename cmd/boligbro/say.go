@@ -15,8 +15,8 @@ import (
 	"boligbro/rules/lang"
 )
 
-// errSaid ends a command that has said itself what is wrong.
-var errSaid = errors.New("already said")
+// errPrinted ends a command that has printed itself what is wrong.
+var errPrinted = errors.New("already printed")
 
 // isTerminal reports whether a person is looking at what is written.
 func isTerminal(w io.Writer) bool {
@@ -30,42 +30,50 @@ type spoken interface {
 	Text(lang.Language) string
 }
 
-// complain says what went wrong, in Danish and below it in English.
+// complain prints what went wrong, in Danish and below it in English.
 func (p *program) complain(err error) {
 	var settings *config.Error
-	var said spoken
+	var inBoth spoken
 	if errors.As(err, &settings) {
 		fmt.Fprintln(p.err, settings)
 		return
 	}
-	if errors.As(err, &said) {
-		fmt.Fprintf(p.err, "fejl: %s\nerror: %s\n", said.Text(lang.Danish), said.Text(lang.English))
+	if errors.As(err, &inBoth) {
+		fmt.Fprintf(p.err, "fejl: %s\nerror: %s\n", inBoth.Text(lang.Danish), inBoth.Text(lang.English))
 		return
 	}
 	fmt.Fprintf(p.err, "fejl: %s\nerror: %v\n", danish(err), err)
 }
 
-// danish says in Danish what kind of error it is, and whether trying again can help; the English line holds the details.
+// danish names in Danish what kind of error it is, and whether trying again can help; the English line holds
+// the details.
 func danish(err error) string {
-	for _, known := range []struct {
+	for _, kind := range []struct {
 		err  error
 		text string
 	}{
-		{gateway.ErrMail, "alarmerne kunne ikke mailes, så ingen har fået dem; de er gemt (boligbro alarms) og mailes næste gang. Se efter om alarms.smtp er rigtig"},
-		{gateway.ErrUnavailable, "databasen kan ikke skrives (skrivebeskyttet, fuld eller væk); intet er ændret. Prøv igen, når det er bragt i orden"},
+		{gateway.ErrMail, "alarmerne kunne ikke mailes, så ingen har fået dem; de er gemt (boligbro " +
+			"alarms) og mailes næste gang. Se efter om alarms.smtp er rigtig"},
+		{gateway.ErrUnavailable, "databasen kan ikke skrives (skrivebeskyttet, fuld eller væk); intet er " +
+			"ændret. Prøv igen, når det er bragt i orden"},
 		{gateway.ErrBusy, "en anden proces læser foreningens kilder; prøv igen, når den er færdig"},
-		{gateway.ErrMessage, "der er ikke sendt en besked med det nummer til kommunen; se efter om nummeret er rigtigt"},
-		{gateway.ErrNotFound, "det findes ikke; se efter om nummeret er rigtigt (boligbro notices viser sagerne)"},
+		{gateway.ErrMessage, "der er ikke sendt en besked med det nummer til kommunen; se efter om " +
+			"nummeret er rigtigt"},
+		{gateway.ErrNotFound, "det findes ikke; se efter om nummeret er " +
+			"rigtigt (boligbro notices viser sagerne)"},
 		{gateway.ErrState, "det kan ikke lade sig gøre i den tilstand, sagen eller kørslen er i"},
 		{gateway.ErrErased, "personoplysningerne er slettet og kan ikke læses mere"},
-		{errKey, "hovednøglen kan ikke læses; se efter under keys i indstillingerne. Er den væk, skal den hentes dér, hvor kopien er gemt"},
-		{store.ErrMaster, "hovednøglen er ikke den, som databasen er lavet med; giv den rigtige (keys i indstillingerne). Uden den kan persondata ikke læses"},
-		{syscall.EADDRINUSE, "adressen er optaget af et andet program; stop det, eller vælg en anden (web.listen, receipts.listen)"},
+		{errKey, "hovednøglen kan ikke læses; se efter under keys i indstillingerne. Er den væk, skal den " +
+			"hentes dér, hvor kopien er gemt"},
+		{store.ErrMaster, "hovednøglen er ikke den, som databasen er lavet med; giv den rigtige (keys i " +
+			"indstillingerne). Uden den kan persondata ikke læses"},
+		{syscall.EADDRINUSE, "adressen er optaget af et andet program; stop det, eller vælg en anden " +
+			"(web.listen, receipts.listen)"},
 		{os.ErrNotExist, "filen findes ikke"},
 		{os.ErrPermission, "der er ikke adgang til filen"},
 	} {
-		if errors.Is(err, known.err) {
-			return known.text
+		if errors.Is(err, kind.err) {
+			return kind.text
 		}
 	}
 	return "det lykkedes ikke; den engelske linje siger hvorfor"

@@ -43,10 +43,14 @@ func (s *stepCmd) Run(p *program) error {
 		e.FiledBy = "lawyer"
 	}
 	if !e.Kind.Known() {
-		return lang.NewError("det skridt findes ikke; se boligbro step --help", "there is no such step; see boligbro step --help")
+		return lang.NewError(
+			"det skridt findes ikke; se boligbro step --help",
+			"there is no such step; see boligbro step --help")
 	}
 	if !s.At.IsZero() && rules.DayOf(s.At.Time) != s.On.Day {
-		return lang.NewError("--at ligger ikke på dagen --on (dansk tid)", "--at is not on the day --on (Danish time)")
+		return lang.NewError(
+			"--at ligger ikke på dagen --on (dansk tid)",
+			"--at is not on the day --on (Danish time)")
 	}
 	a, err := p.open()
 	if err != nil {
@@ -54,7 +58,8 @@ func (s *stepCmd) Run(p *program) error {
 	}
 	defer a.close()
 	asked := rules.AskedAt(p.now())
-	report, c, err := a.gateway.Enter(p.ctx, rules.Key{Association: s.Association, Tenancy: s.Tenancy}, e, asked)
+	report, c, err := a.gateway.Enter(p.ctx, rules.Key{Association: s.Association, Tenancy: s.Tenancy}, e,
+		asked)
 	if err != nil {
 		return err
 	}
@@ -71,7 +76,8 @@ func (s *stepCmd) Run(p *program) error {
 			p.refused(read.Run)
 		}
 	}
-	fmt.Fprintf(p.out, "Sag %s: skridtet er registreret, %d underretning(er) skal sendes\n", c.Number, report.Notices)
+	fmt.Fprintf(p.out, "Sag %s: skridtet er registreret, %d underretning(er) skal sendes\n", c.Number,
+		report.Notices)
 	if s.NoSend {
 		return nil
 	}
@@ -92,8 +98,8 @@ type receiptCmd struct {
 	Reason       string  `placeholder:"KODE" help:"Grunden, når den er afvist."`
 }
 
-// Run records a receipt that came another way than the signed endpoint, such as a letter. The log shows that a
-// person entered it.
+// Run records a receipt that came another way than the signed endpoint, such as a letter. The log shows that
+// a person entered it.
 func (r *receiptCmd) Run(p *program) error {
 	a, err := p.open()
 	if err != nil {
@@ -101,8 +107,10 @@ func (r *receiptCmd) Run(p *program) error {
 	}
 	defer a.close()
 	err = a.gateway.Receive(p.ctx, r.Municipality, gateway.Receipt{
-		ID: gateway.NewID(), Message: r.Message, Kind: gateway.ReceiptKind(r.Kind), By: gateway.ProofPerson, At: r.At.UTC(),
-		Reference: r.Reference, Reason: r.Reason, Proof: []byte("indtastet af en person / entered by a person"),
+		ID: gateway.NewID(), Message: r.Message, Kind: gateway.ReceiptKind(r.Kind), By: gateway.ProofPerson,
+		At:        r.At.UTC(),
+		Reference: r.Reference, Reason: r.Reason,
+		Proof: []byte("indtastet af en person / entered by a person"),
 	})
 	if err != nil {
 		return err

@@ -107,7 +107,7 @@ func (s *syncCmd) Run(p *program) error {
 	case err != nil:
 		return err
 	case result.refused:
-		return errSaid
+		return errPrinted
 	case result.quarantined() > 0:
 		p.exitStatus = exitQuarantined
 	}
@@ -165,11 +165,11 @@ func (p *program) syncOne(a *app, association string, asked rules.Asked, quiet b
 	return nil
 }
 
-// refused tells a person why a run was refused, and what to do.
+// refused prints why a run was refused, and what to do.
 func (p *program) refused(r gateway.Run) {
-	var said spoken
-	if errors.As(r.Fault, &said) {
-		fmt.Fprintf(p.err, "kilde %s: %s\nsource %s: %s\n", r.Source, said.Text(lang.Danish), r.Source, said.Text(lang.English))
+	var inBoth spoken
+	if errors.As(r.Fault, &inBoth) {
+		fmt.Fprintf(p.err, "kilde %s: %s\nsource %s: %s\n", r.Source, inBoth.Text(lang.Danish), r.Source, inBoth.Text(lang.English))
 	} else {
 		fmt.Fprintf(p.err, "kilde %s: %s\nsource %s: %s\n", r.Source, gateway.ReasonText(r.Reason, lang.Danish), r.Source, gateway.ReasonText(r.Reason, lang.English))
 	}
@@ -179,7 +179,7 @@ func (p *program) refused(r gateway.Run) {
 	}
 }
 
-// deliver wakes what time has made due, sends everything that is, and tells people what they must know.
+// deliver wakes what time has made due, sends everything that is, and mails people what they must know.
 func (a *app) deliver(ctx context.Context, asked rules.Asked, result *synced) error {
 	report, swept := a.gateway.Sweep(ctx, asked)
 	result.Woken += report.Notices
@@ -187,7 +187,7 @@ func (a *app) deliver(ctx context.Context, asked rules.Asked, result *synced) er
 	result.Sent += sent.Sent
 	result.Retry += sent.Retry
 	result.Failed += sent.Failed
-	if swept == nil { // it has told of what it found; what sending found is new
+	if swept == nil { // it has mailed what it found; what sending found is new
 		swept = a.gateway.Tell(ctx)
 	}
 	return errors.Join(swept, err)
@@ -211,7 +211,7 @@ func (s *synced) quarantined() (n int) {
 	return n
 }
 
-// print tells a person what the run came to.
+// print prints what the run came to.
 func (s *synced) print(w io.Writer, took time.Duration) {
 	for _, r := range s.Sources {
 		fmt.Fprintf(w, "%s (%s): %d rækker = %d med skridt + %d uden skridt + %d i karantæne + %d gentagne\n",
