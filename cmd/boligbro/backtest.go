@@ -12,7 +12,7 @@ import (
 )
 
 type backtestCmd struct {
-	Settings string `required:"" placeholder:"FIL" type:"existingfile" help:"Indstillingsfilen med de regler og aftaler, der skal prøves."`
+	Settings string `required:"" placeholder:"FIL" type:"existingfile" help:"${help_backtest_settings}"`
 	From     day    `placeholder:"DATO" help:"Kun skridt fra og med den dag."`
 	To       day    `placeholder:"DATO" help:"Kun skridt til og med den dag."`
 	JSON     bool   `name:"json" help:"Skriv hver forskel som JSON, en linje for hver."`

@@ -14,9 +14,9 @@ type decideCmd struct {
 	Outcome      string `required:"" placeholder:"KODE" help:"${outcomes}"`
 	On           day    `required:"" placeholder:"DATO" help:"Afgørelsens dag."`
 	Journal      string `required:"" placeholder:"NR" help:"Kommunens journalnummer."`
-	Tenant       string `placeholder:"NR" help:"Hvem afgørelsen gælder, når underretningen nævner flere: 1, 2 ... i den rækkefølge, den nævner dem, eller all, når alle får den samme."`
-	Notice       string `placeholder:"NR" help:"Underretningens nummer, når det ikke er den nyeste i sagen (boligbro notices --json)."`
-	ReasonsGiven bool   `help:"Afslag: brevet har begrundelse og klagevejledning (forvaltningsloven §§ 22-25)."`
+	Tenant       string `placeholder:"NR" help:"${help_decide_tenant}"`
+	Notice       string `placeholder:"NR" help:"${help_decide_notice}"`
+	ReasonsGiven bool   `help:"${help_decide_reasons_given}"`
 }
 
 // outcomes are the codes of a decision, as the help lists them.

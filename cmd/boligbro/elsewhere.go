@@ -11,7 +11,7 @@ import (
 )
 
 type elsewhereCmd struct {
-	List   elsewhereListCmd   `cmd:"" help:"Vis de skridt, der ligger før foreningen tog Boligbro i brug, og som ingen har oplyst underretning om."`
+	List   elsewhereListCmd   `cmd:"" help:"${help_elsewhere_list}"`
 	Record elsewhereRecordCmd `cmd:"" help:"Registrér, at kommunen er underrettet på anden måde."`
 }
 
@@ -72,13 +72,13 @@ func (l *elsewhereListCmd) Run(p *program) error {
 }
 
 type elsewhereRecordCmd struct {
-	Case            string        `xor:"which" required:"" placeholder:"NR" help:"Sagens nummer: skridt før ibrugtagningen, eller en underretning, der gik til en forkert kommune, ikke nåede frem eller blev afvist."`
-	Association     string        `xor:"which" required:"" placeholder:"CVR" help:"Foreningen, sammen med --all-before-go-live."`
+	Case            string        `xor:"which" required:"" placeholder:"NR" help:"${help_elsewhere_case}"`
+	Association     string        `xor:"which" required:"" placeholder:"CVR" help:"${help_elsewhere_association}"`
 	AllBeforeGoLive bool          `help:"Alle foreningens skridt før ibrugtagningen, til og med dagen --on."`
 	On              day           `required:"" placeholder:"DATO" help:"Dagen kommunen blev underrettet."`
-	Channel         rules.Channel `required:"" placeholder:"MÅDE" help:"letter (brev), email, digital-post, phone-and-letter eller portal."`
-	Proof           string        `required:"" placeholder:"ORD" help:"Beviset: et journalnummer eller en anden reference i ét ord. Ingen personoplysninger."`
-	Arrived         day           `placeholder:"DATO" help:"Dagen det kom frem, når den kendes; uden den løber ingen frist."`
+	Channel         rules.Channel `required:"" placeholder:"MÅDE" help:"${help_elsewhere_channel}"`
+	Proof           string        `required:"" placeholder:"ORD" help:"${help_elsewhere_proof}"`
+	Arrived         day           `placeholder:"DATO" help:"${help_elsewhere_arrived}"`
 }
 
 // Run records that the municipality was notified another way. The same again changes nothing.

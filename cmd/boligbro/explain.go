@@ -15,7 +15,7 @@ import (
 type explainCmd struct {
 	Case     string  `required:"" placeholder:"FIL|-" help:"Sagen som JSON; - læser fra standard input."`
 	AsOf     asOf    `placeholder:"DATO|TIDSPUNKT" help:"Hvornår der spørges (standard: nu)."`
-	Received instant `placeholder:"TIDSPUNKT" help:"Hvornår underretningen nåede frem; så vises kommunens frister."`
+	Received instant `placeholder:"TIDSPUNKT" help:"${help_explain_received}"`
 	Text     bool    `help:"Skriv svaret som tekst for mennesker."`
 	English  bool    `help:"Skriv teksten på engelsk."`
 }

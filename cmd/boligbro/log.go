@@ -16,8 +16,8 @@ type logCmd struct {
 }
 
 type logVerifyCmd struct {
-	Checkpoint string `placeholder:"FIL" type:"path" help:"Et ældre underskrevet kontrolpunkt, gemt uden for databasen; loggen skal bygge videre på det."`
-	Save       string `placeholder:"FIL" type:"path" help:"Gem det nyeste kontrolpunkt i filen, når loggen er i orden."`
+	Checkpoint string `placeholder:"FIL" type:"path" help:"${help_log_verify_checkpoint}"`
+	Save       string `placeholder:"FIL" type:"path" help:"${help_log_verify_save}"`
 }
 
 // Run recomputes the log and holds every row it vouches for against it.

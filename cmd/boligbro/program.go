@@ -25,15 +25,15 @@ const (
 
 // commands is the command line.
 type commands struct {
-	ConfigFile string `name:"config" short:"c" env:"BOLIGBRO_CONFIG" placeholder:"FIL" help:"Indstillingsfilen. Uden den bruges data i ./boligbro-data og ingen kilder."`
+	ConfigFile string `name:"config" short:"c" env:"BOLIGBRO_CONFIG" placeholder:"FIL" help:"${help_commands_config_file}"`
 
 	Demo      demoCmd      `cmd:"" help:"Vis en hel nat på opdigtede data. Kræver intet."`
 	Sync      syncCmd      `cmd:"" help:"Kør nu: læs kilderne, vurdér, og send det der skal sendes."`
 	Serve     serveCmd     `cmd:"" help:"Kør hver nat, send, hold øje og vis siderne, til den stoppes."`
 	Explain   explainCmd   `cmd:"" help:"Forklar hvad reglerne svarer om en sag."`
-	Step      stepCmd      `cmd:"" help:"Indtast et skridt i en sag (påkrav, ophævelse, anmodning om udsættelse ...)."`
+	Step      stepCmd      `cmd:"" help:"${help_commands_step}"`
 	Decide    decideCmd    `cmd:"" help:"Registrér kommunens afgørelse i en sag."`
-	Record    recordCmd    `cmd:"" help:"Registrér, hvad kommunen ellers har gjort: klassifikation, undersøgelser, kontakt, møde, samtykke ..."`
+	Record    recordCmd    `cmd:"" help:"${help_commands_record}"`
 	Receipt   receiptCmd   `cmd:"" help:"Registrér en kvittering, der er kommet ad anden vej."`
 	Notices   noticesCmd   `cmd:"" help:"Vis underretningerne og hvor langt de er."`
 	Case      caseCmd      `cmd:"" help:"Vis én sag: lejemålets nummer, reglernes svar og underretningerne."`
@@ -41,10 +41,10 @@ type commands struct {
 	Alarms    alarmsCmd    `cmd:"" help:"Vis det, nogen skal tage sig af."`
 	Run       runCmd       `cmd:"" help:"Kørsler, der blev afvist."`
 	Log       logCmd       `cmd:"" help:"Efterprøv eller vis loggen."`
-	Backtest  backtestCmd  `cmd:"" help:"Prøv andre regler på de gemte sager: hvem ville få en underretning, og hvem ikke? Sender intet."`
+	Backtest  backtestCmd  `cmd:"" help:"${help_commands_backtest}"`
 	Config    configCmd    `cmd:"" help:"Efterprøv indstillingsfilen."`
-	Elsewhere elsewhereCmd `cmd:"" help:"Sager fra før ibrugtagningen: hvad kommunen er underrettet om på anden måde."`
-	Proof     proofCmd     `cmd:"" help:"Kvittering for underretning af kommunen, til anmodningen til fogedretten."`
+	Elsewhere elsewhereCmd `cmd:"" help:"${help_commands_elsewhere}"`
+	Proof     proofCmd     `cmd:"" help:"${help_commands_proof}"`
 	Health    healthCmd    `cmd:"" help:"Spørg en kørende tjeneste, om den har det godt."`
 	Version   versionCmd   `cmd:"" help:"Vis versionen."`
 }
@@ -100,7 +100,7 @@ func (p *program) run(args []string) (code int) {
 		kong.Writers(p.out, p.err),
 		kong.Exit(func(code int) { panic(exitNow(code)) }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
-		kong.Vars{"outcomes": outcomes(), "facts": facts(), "answers": answers()},
+		helps, kong.Vars{"outcomes": outcomes(), "facts": facts(), "answers": answers()},
 	)
 	if err != nil {
 		fmt.Fprintln(p.err, err)

@@ -11,8 +11,8 @@ import (
 
 type proofCmd struct {
 	Case   string `arg:"" help:"Sagens nummer, fx B-7KXM-2RQD."`
-	Notice string `placeholder:"ID" help:"En anden underretning end sagens nyeste om anmodning om udsættelse."`
-	Out    string `placeholder:"FIL" type:"path" help:"Skriv i filen og ikke på skærmen. En fil, der findes, overskrives ikke."`
+	Notice string `placeholder:"ID" help:"${help_proof_notice}"`
+	Out    string `placeholder:"FIL" type:"path" help:"${help_proof_out}"`
 	JSON   bool   `name:"json" help:"Skriv den som JSON."`
 }
 

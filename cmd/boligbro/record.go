@@ -13,10 +13,10 @@ import (
 type recordCmd struct {
 	Case   string `arg:"" help:"Sagens nummer, fx B-7KXM-2RQD."`
 	Fact   string `arg:"" help:"${facts}"`
-	On     day    `required:"" placeholder:"DATO" help:"Dagen det skete; ikke i fremtiden og ikke før underretningen."`
-	Track  string `placeholder:"SPOR" help:"Ved classified: paragraph-1 (stk. 1-sag) eller paragraph-5 (stk. 5-sag)."`
-	Tenant string `placeholder:"NR" help:"Ved consent, consent-revoked og decision-received: hvem af lejerne, 1, 2 ... i den rækkefølge underretningen nævner dem, eller all."`
-	Notice string `placeholder:"NR" help:"Underretningens nummer, når det ikke er den nyeste i sagen (boligbro notices --json)."`
+	On     day    `required:"" placeholder:"DATO" help:"${help_record_on}"`
+	Track  string `placeholder:"SPOR" help:"${help_record_track}"`
+	Tenant string `placeholder:"NR" help:"${help_record_tenant}"`
+	Notice string `placeholder:"NR" help:"${help_record_notice}"`
 	Cancel bool   `help:"Det var en fejl: tag den seneste registrering af den slags tilbage. --on er i dag."`
 }
 

@@ -14,7 +14,7 @@ import (
 
 type reviewCmd struct {
 	List    reviewListCmd    `cmd:"" default:"1" help:"Vis det, der venter på et menneskes svar."`
-	Resolve reviewResolveCmd `cmd:"" help:"Svar: underret kommunen, eller luk det, med hvem, hvornår og hvorfor i loggen."`
+	Resolve reviewResolveCmd `cmd:"" help:"${help_review_resolve}"`
 }
 
 type reviewListCmd struct {
@@ -100,10 +100,10 @@ func listReview(r *gateway.Review, today rules.Day) listedReview {
 
 type reviewResolveCmd struct {
 	Case    string `arg:"" help:"Sagens nummer, fx B-7KXM-2RQD, eller rækkens, fx R-3F9A2C71."`
-	Rule    string `placeholder:"REGEL" help:"Reglen eller spørgsmålet, som review list viser, fx eviction-filed eller filed-after-termination; ikke for en række."`
-	As      string `required:"" enum:"notify,none" placeholder:"notify|none" help:"notify: underret kommunen nu. none: der skal ikke underrettes."`
+	Rule    string `placeholder:"REGEL" help:"${help_resolve_rule}"`
+	As      string `required:"" enum:"notify,none" placeholder:"notify|none" help:"${help_resolve_as}"`
 	Reason  string `required:"" placeholder:"KODE" help:"${answers}"`
-	By      string `required:"" env:"BOLIGBRO_BY" placeholder:"INITIALER" help:"Hvem der svarer; det forsegles og indgår i loggen."`
+	By      string `required:"" env:"BOLIGBRO_BY" placeholder:"INITIALER" help:"${help_resolve_by}"`
 	Episode int    `placeholder:"NR" help:"Forløbets nummer, når flere er åbne."`
 	EventOn day    `placeholder:"DATO" help:"Skridtets dag, når flere er åbne."`
 	NoSend  bool   `help:"Send ikke nu; næste kørsel eller en kørende tjeneste sender."`

@@ -7,7 +7,7 @@ import (
 )
 
 type runCmd struct {
-	Accept runAcceptCmd `cmd:"" help:"Godkend en kørsel, der blev afvist, fordi udtrækket er rigtigt alligevel."`
+	Accept runAcceptCmd `cmd:"" help:"${help_run_accept}"`
 }
 
 type runAcceptCmd struct {

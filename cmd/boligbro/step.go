@@ -11,8 +11,8 @@ import (
 
 type stepCmd struct {
 	Association string   `required:"" placeholder:"CVR" help:"Boligorganisationens CVR-nummer."`
-	Tenancy     string   `required:"" placeholder:"NR" help:"Lejemålets nummer i boligsystemet, fx 1-35-3255-6."`
-	Kind        string   `required:"" placeholder:"SKRIDT" help:"demanded (påkrav), terminated (ophævet), filing-planned, filed (indgivet), withdrawn (tilbagekaldt), paid, evicted, moved-out ..."`
+	Tenancy     string   `required:"" placeholder:"NR" help:"${help_step_tenancy}"`
+	Kind        string   `required:"" placeholder:"SKRIDT" help:"${help_step_kind}"`
 	On          day      `required:"" placeholder:"DATO" help:"Dagen det skete, fx 2026-10-01."`
 	At          instant  `placeholder:"TIDSPUNKT" help:"Tidspunktet, når det kendes."`
 	Received    day      `placeholder:"DATO" help:"Påkrav: dagen det kom frem til lejeren."`
@@ -91,9 +91,9 @@ func (s *stepCmd) Run(p *program) error {
 
 type receiptCmd struct {
 	Message      string  `arg:"" help:"Beskedens nummer (boligbro notices viser det)."`
-	Municipality string  `required:"" placeholder:"KODE" help:"Kommunekoden på den, der har kvitteret, fx 0751."`
-	Kind         string  `required:"" enum:"arrived,registered,rejected" help:"arrived (nået frem), registered (journaliseret) eller rejected (afvist)."`
-	At           instant `required:"" placeholder:"TIDSPUNKT" help:"Hvornår det skete, fx 2026-10-01T10:15:00+02:00."`
+	Municipality string  `required:"" placeholder:"KODE" help:"${help_receipt_municipality}"`
+	Kind         string  `required:"" enum:"arrived,registered,rejected" help:"${help_receipt_kind}"`
+	At           instant `required:"" placeholder:"TIDSPUNKT" help:"${help_receipt_at}"`
 	Reference    string  `placeholder:"NR" help:"Kommunens journalnummer."`
 	Reason       string  `placeholder:"KODE" help:"Grunden, når den er afvist."`
 }

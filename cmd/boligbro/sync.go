@@ -16,8 +16,8 @@ import (
 )
 
 type syncCmd struct {
-	Source string `placeholder:"NAVN" help:"Kun den forening, kilden hører til; en forenings kilder læses altid sammen."`
-	AsOf   asOf   `placeholder:"DATO|TIDSPUNKT" help:"Lad loven regne, som om det var da. Forsøg, underskrifter og kvitteringer bruger den rigtige tid."`
+	Source string `placeholder:"NAVN" help:"${help_sync_source}"`
+	AsOf   asOf   `placeholder:"DATO|TIDSPUNKT" help:"${help_sync_as_of}"`
 	JSON   bool   `name:"json" help:"Skriv resultatet som JSON."`
 }
 

@@ -1,0 +1,58 @@
+package main
+
+import "github.com/alecthomas/kong"
+
+// helps are the help texts that are too long for a line of a struct tag, by the variable that the tag names.
+var helps = kong.Vars{
+	"help_backtest_settings": "Indstillingsfilen med de regler og aftaler, der skal prøves.",
+	"help_decide_tenant": "Hvem afgørelsen gælder, når underretningen nævner flere: 1, 2 ... i " +
+		"den rækkefølge, den nævner dem, eller all, når alle får den samme.",
+	"help_decide_notice": "Underretningens nummer, når det ikke er den " +
+		"nyeste i sagen (boligbro notices --json).",
+	"help_decide_reasons_given": "Afslag: brevet har " +
+		"begrundelse og klagevejledning (forvaltningsloven §§ 22-25).",
+	"help_elsewhere_list": "Vis de skridt, der ligger før foreningen tog Boligbro i brug, og som " +
+		"ingen har oplyst underretning om.",
+	"help_elsewhere_case": "Sagens nummer: skridt før ibrugtagningen, eller en underretning, der " +
+		"gik til en forkert kommune, ikke nåede frem eller blev afvist.",
+	"help_elsewhere_association": "Foreningen, sammen med --all-before-go-live.",
+	"help_elsewhere_channel":     "letter (brev), email, digital-post, phone-and-letter eller portal.",
+	"help_elsewhere_proof": "Beviset: et journalnummer eller en anden reference i ét ord. Ingen " +
+		"personoplysninger.",
+	"help_elsewhere_arrived": "Dagen det kom frem, når den kendes; uden den løber ingen frist.",
+	"help_explain_received":  "Hvornår underretningen nåede frem; så vises kommunens frister.",
+	"help_log_verify_checkpoint": "Et ældre underskrevet kontrolpunkt, gemt uden for databasen; loggen " +
+		"skal bygge videre på det.",
+	"help_log_verify_save":      "Gem det nyeste kontrolpunkt i filen, når loggen er i orden.",
+	"help_commands_config_file": "Indstillingsfilen. Uden den bruges data i ./boligbro-data og ingen kilder.",
+	"help_commands_step":        "Indtast et skridt i en sag (påkrav, ophævelse, anmodning om udsættelse ...).",
+	"help_commands_record": "Registrér, hvad kommunen ellers har gjort: klassifikation, " +
+		"undersøgelser, kontakt, møde, samtykke ...",
+	"help_commands_backtest": "Prøv andre regler på de gemte sager: hvem ville få en underretning, og " +
+		"hvem ikke? Sender intet.",
+	"help_commands_elsewhere": "Sager fra før ibrugtagningen: hvad kommunen er underrettet om på anden måde.",
+	"help_commands_proof":     "Kvittering for underretning af kommunen, til anmodningen til fogedretten.",
+	"help_proof_notice":       "En anden underretning end sagens nyeste om anmodning om udsættelse.",
+	"help_proof_out":          "Skriv i filen og ikke på skærmen. En fil, der findes, overskrives ikke.",
+	"help_record_on":          "Dagen det skete; ikke i fremtiden og ikke før underretningen.",
+	"help_record_track":       "Ved classified: paragraph-1 (stk. 1-sag) eller paragraph-5 (stk. 5-sag).",
+	"help_record_tenant": "Ved consent, consent-revoked og decision-received: hvem af lejerne, 1, " +
+		"2 ... i den rækkefølge underretningen nævner dem, eller all.",
+	"help_record_notice": "Underretningens nummer, når det ikke er den " +
+		"nyeste i sagen (boligbro notices --json).",
+	"help_review_resolve": "Svar: underret kommunen, eller luk det, med hvem, hvornår og hvorfor i loggen.",
+	"help_resolve_rule": "Reglen eller spørgsmålet, som review list viser, fx eviction-filed " +
+		"eller filed-after-termination; ikke for en række.",
+	"help_resolve_as":   "notify: underret kommunen nu. none: der skal ikke underrettes.",
+	"help_resolve_by":   "Hvem der svarer; det forsegles og indgår i loggen.",
+	"help_run_accept":   "Godkend en kørsel, der blev afvist, fordi udtrækket er rigtigt alligevel.",
+	"help_step_tenancy": "Lejemålets nummer i boligsystemet, fx 1-35-3255-6.",
+	"help_step_kind": "demanded (påkrav), terminated (ophævet), filing-planned, filed " +
+		"(indgivet), withdrawn (tilbagekaldt), paid, evicted, moved-out ...",
+	"help_receipt_municipality": "Kommunekoden på den, der har kvitteret, fx 0751.",
+	"help_receipt_kind":         "arrived (nået frem), registered (journaliseret) eller rejected (afvist).",
+	"help_receipt_at":           "Hvornår det skete, fx 2026-10-01T10:15:00+02:00.",
+	"help_sync_source":          "Kun den forening, kilden hører til; en forenings kilder læses altid sammen.",
+	"help_sync_as_of": "Lad loven regne, som om det var da. Forsøg, underskrifter og " +
+		"kvitteringer bruger den rigtige tid.",
+}
