@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"boligbro/gateway"
+	"boligbro/gateway/casework"
 	"boligbro/rules"
 )
 
@@ -20,7 +21,7 @@ func TestAnAnswerSendsWhatIsAgreed(t *testing.T) {
 		w.accept(f)
 		number := w.reviews(ours)[0].Number
 		for i, rule := range []string{rules.ChildrenUnder18, "agreement/alt"} {
-			owed := gateway.Answer{Rule: rule, As: rules.Notify, Reason: "owed"}
+			owed := casework.Answer{Rule: rule, As: rules.Notify, Reason: "owed"}
 			if report, err := w.resolve(number, owed); err != nil || report.Notices != 1 || len(w.notices()) != i+1 {
 				t.Fatalf("%s: %+v, %v", rule, report, err)
 			}

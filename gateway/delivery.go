@@ -20,8 +20,8 @@ const (
 	Failed      DeliveryState = "failed"      // the retries have ended
 )
 
-// follows says which state may follow which; the database checks the states again.
-var follows = map[DeliveryState][]DeliveryState{
+// mayFollow says which state may follow which; the database checks the states again.
+var mayFollow = map[DeliveryState][]DeliveryState{
 	Unrouted:    {Queued},
 	Queued:      {Sending, Failed, Arrived, Registered, Rejected}, // the answer was lost, and a receipt came all the same
 	Sending:     {Queued, Transmitted, Arrived, Registered, Rejected, Failed},
@@ -33,7 +33,7 @@ var follows = map[DeliveryState][]DeliveryState{
 
 // Precedes reports whether the delivery may go from state s to next.
 func (s DeliveryState) Precedes(next DeliveryState) bool {
-	for _, state := range follows[s] {
+	for _, state := range mayFollow[s] {
 		if state == next {
 			return true
 		}
@@ -115,4 +115,9 @@ type Attempt struct {
 	Finished time.Time // zero: the outcome is not known
 	Outcome  DeliveryState
 	Detail   string
+}
+
+// Lost reports whether the municipality has not got the message, or has answered that it will not take it.
+func (d *Delivery) Lost() bool {
+	return d.State == Rejected || d.State == Failed && d.Arrived.IsZero()
 }

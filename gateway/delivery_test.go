@@ -10,6 +10,9 @@ import (
 	"time"
 
 	"boligbro/gateway"
+	"boligbro/gateway/intake"
+	"boligbro/gateway/municipal"
+	"boligbro/gateway/outbox"
 	"boligbro/rules"
 )
 
@@ -53,7 +56,7 @@ func TestRetriesBackOffAndEnd(t *testing.T) {
 			if wait <= 0 || wait > time.Hour || attempt < 6 && wait < last/2 {
 				t.Fatalf("attempt %d waits %v after %v", attempt, wait, last)
 			}
-			if early := w.send(); early != (gateway.Sent{}) {
+			if early := w.send(); early != (outbox.Sent{}) {
 				t.Fatalf("it was tried before its time: %+v", early)
 			}
 			last = wait
@@ -115,7 +118,7 @@ func TestUnknownOutcomeIsSentAgain(t *testing.T) {
 		if _, err := w.Send(context.Background()); !errors.Is(err, errDied) {
 			t.Fatalf("it did not die: %v", err)
 		}
-		w.Store, w.Owner = whole, gateway.NewOwner()
+		w.Store, w.Owner = whole, intake.NewOwner()
 		if d := delivery(); d.State != gateway.Sending || d.Attempts != 1 || len(d.Payload.Body) == 0 {
 			t.Fatalf("the attempt was not committed before it was made: %s, %d attempts", d.State, d.Attempts)
 		}
@@ -200,7 +203,7 @@ func TestNoRouteIsAlarmedAndSentWhenThereIsOne(t *testing.T) {
 func TestARouteThatIsTakenAway(t *testing.T) {
 	oneNotice(t, func(t *testing.T, w *world, delivery func() gateway.Delivery) {
 		delete(w.Routes, municipality)
-		if sent := w.send(); sent != (gateway.Sent{}) || !slices.Contains(w.alarms(), gateway.AlarmDeliveryUnrouted) {
+		if sent := w.send(); sent != (outbox.Sent{}) || !slices.Contains(w.alarms(), gateway.AlarmDeliveryUnrouted) {
 			t.Fatalf("without a route: %+v, alarms %v", sent, w.alarms())
 		}
 		w.Routes[municipality] = w.channel
@@ -294,7 +297,7 @@ func TestAReceiptEndsTheRetries(t *testing.T) {
 			}
 		}
 		w.clock.pass(5 * time.Hour)
-		if sent := w.send(); sent != (gateway.Sent{}) || delivery().State != gateway.Registered {
+		if sent := w.send(); sent != (outbox.Sent{}) || delivery().State != gateway.Registered {
 			t.Errorf("%+v, state %s; want nothing, registered", sent, delivery().State)
 		}
 	})
@@ -338,10 +341,10 @@ func TestADecisionStaysWithTheMunicipality(t *testing.T) {
 			fact   gateway.Fact
 			want   error
 		}{
-			{theirs, number, f, gateway.ErrFact}, // no reasons and appeal guidance
-			{theirs, number, gateway.Fact{Outcome: "perhaps", On: f.On, Journal: "26-1"}, gateway.ErrFact},
-			{theirs, number, gateway.Fact{Outcome: "rent-help", Journal: "26-1"}, gateway.ErrFact},
-			{theirs, number, gateway.Fact{Outcome: "rent-help", On: f.On.Add(1), Journal: "26-1"}, gateway.ErrFact},
+			{theirs, number, f, municipal.ErrFact}, // no reasons and appeal guidance
+			{theirs, number, gateway.Fact{Outcome: "perhaps", On: f.On, Journal: "26-1"}, municipal.ErrFact},
+			{theirs, number, gateway.Fact{Outcome: "rent-help", Journal: "26-1"}, municipal.ErrFact},
+			{theirs, number, gateway.Fact{Outcome: "rent-help", On: f.On.Add(1), Journal: "26-1"}, municipal.ErrFact},
 			{theirs, "B-2222-2222", gateway.Fact{Outcome: "rent-help", On: f.On, Journal: "26-1"}, gateway.ErrNotFound},
 			{gateway.Scope{Municipalities: []string{"0101"}}, number, gateway.Fact{Outcome: "rent-help", On: f.On, Journal: "26-1"}, gateway.ErrNotFound},
 		} {
@@ -432,8 +435,8 @@ func TestSeveralSendTogether(t *testing.T) {
 		w.accept(&feed{name: "a", rows: rows})
 		var together sync.WaitGroup
 		for range 4 {
-			one := *w.Gateway
-			one.Owner = gateway.NewOwner()
+			one := *w.Rooms
+			one.Owner = intake.NewOwner()
 			together.Go(func() {
 				if _, err := one.Send(context.Background()); err != nil {
 					t.Errorf("send: %v", err)

@@ -7,12 +7,13 @@ import (
 	"testing"
 
 	"boligbro/gateway"
+	"boligbro/gateway/casework"
 	"boligbro/rules"
 )
 
 var aLetter = rules.Elsewhere{On: rules.Date(2025, 12, 20), Channel: "letter", Proof: "2025-4711"}
 
-func (w *world) untold() []gateway.Untold {
+func (w *world) untold() []casework.Untold {
 	w.t.Helper()
 	untold, err := w.BeforeGoLive(context.Background(), association)
 	if err != nil {

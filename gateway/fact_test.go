@@ -14,6 +14,8 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"boligbro/gateway"
+	"boligbro/gateway/alarms"
+	"boligbro/gateway/municipal"
 	"boligbro/gateway/store"
 	"boligbro/rules"
 	"boligbro/rules/lang"
@@ -32,7 +34,7 @@ func couple(number string, events ...rules.Event) rules.Record {
 }
 
 // arrived reads the rows, sends what is owed, and lets every message arrive at once.
-func (w *world) arrived(rows ...rules.Record) gateway.NoticeView {
+func (w *world) arrived(rows ...rules.Record) municipal.NoticeView {
 	w.t.Helper()
 	w.channel.answer = func(_ int, p gateway.Payload) (*gateway.Receipt, error) {
 		return nil, w.Receive(context.Background(), municipality, gateway.Receipt{ID: p.MessageID, Message: p.MessageID, Kind: gateway.ReceiptArrived, By: gateway.ProofReceipt, At: w.clock.now()})
@@ -43,7 +45,7 @@ func (w *world) arrived(rows ...rules.Record) gateway.NoticeView {
 }
 
 // seen are the notices that the scope sees, newest first.
-func (w *world) seen(s gateway.Scope) []gateway.NoticeView {
+func (w *world) seen(s gateway.Scope) []municipal.NoticeView {
 	w.t.Helper()
 	o, err := w.Overview(context.Background(), s, rules.AskedAt(w.clock.now()))
 	if err != nil {
@@ -53,7 +55,7 @@ func (w *world) seen(s gateway.Scope) []gateway.NoticeView {
 }
 
 // record records a fact today, and fails the test on an error.
-func (w *world) record(n gateway.NoticeView, f gateway.Fact) []gateway.Fact {
+func (w *world) record(n municipal.NoticeView, f gateway.Fact) []gateway.Fact {
 	w.t.Helper()
 	if f.On.IsZero() {
 		f.On = rules.DayOf(w.clock.now())
@@ -69,7 +71,7 @@ func (w *world) record(n gateway.NoticeView, f gateway.Fact) []gateway.Fact {
 }
 
 // stands are the notice's duties, each with its reason and when it ended.
-func stands(n gateway.NoticeView, today rules.Day) string {
+func stands(n municipal.NoticeView, today rules.Day) string {
 	var all []string
 	for _, d := range n.Duties {
 		all = append(all, strings.TrimSpace(fmt.Sprintf("%s %s %s %s", d.Duty, d.Reason, d.State(today), d.Ended)))
@@ -136,7 +138,7 @@ func TestAMeetingAnswersTheDemand(t *testing.T) {
 		r := tenancy("1", rules.Event{Kind: rules.Demanded, On: rules.Date(2026, 10, 5), Received: rules.Date(2026, 10, 7)})
 		r.Facts.Tenancy.Assigned, r.Facts.Tenancy.Start = rules.Yes, rules.Date(2026, 3, 1)
 		n := w.arrived(r)
-		if _, err := w.Record(context.Background(), theirs, n.Number, gateway.Fact{Kind: gateway.FactContacted, On: rules.Date(2026, 10, 5)}); !errors.Is(err, gateway.ErrFact) {
+		if _, err := w.Record(context.Background(), theirs, n.Number, gateway.Fact{Kind: gateway.FactContacted, On: rules.Date(2026, 10, 5)}); !errors.Is(err, municipal.ErrFact) {
 			t.Errorf("contact after a demand: %v", err)
 		}
 		w.clock.pass(3 * 24 * time.Hour)
@@ -184,7 +186,7 @@ func TestFactsThatCannotBe(t *testing.T) {
 		} {
 			_, err := w.Record(context.Background(), theirs, n.Number, f)
 			var said interface{ Text(lang.Language) string }
-			if !errors.Is(err, gateway.ErrFact) || !errors.As(err, &said) || said.Text(lang.Danish) == said.Text(lang.English) {
+			if !errors.Is(err, municipal.ErrFact) || !errors.As(err, &said) || said.Text(lang.Danish) == said.Text(lang.English) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
@@ -220,7 +222,7 @@ func TestADecisionForEach(t *testing.T) {
 		if got := stands(w.seen(theirs)[0], today); !strings.Contains(got, "decide-no-help granted granted 2026-10-07") {
 			t.Errorf("after an earlier one: %s", got)
 		}
-		if facts := w.record(n, gateway.Fact{Kind: gateway.FactDecision, Outcome: "advice", Tenant: gateway.AllTenants}); len(facts) != 2 || facts[0].Tenant != "1" || facts[1].Tenant != "2" {
+		if facts := w.record(n, gateway.Fact{Kind: gateway.FactDecision, Outcome: "advice", Tenant: municipal.AllTenants}); len(facts) != 2 || facts[0].Tenant != "1" || facts[1].Tenant != "2" {
 			t.Errorf("for all: %+v", facts)
 		}
 	})
@@ -236,7 +238,7 @@ func TestADecisionForTheLiving(t *testing.T) {
 		w.clock.pass(time.Hour)
 		w.arrived(r)
 		dead := gateway.Fact{Kind: gateway.FactDecision, Outcome: "rent-help", Tenant: "1", On: rules.Date(2026, 10, 5)}
-		if _, err := w.Record(context.Background(), theirs, n.Number, dead); !errors.Is(err, gateway.ErrFact) {
+		if _, err := w.Record(context.Background(), theirs, n.Number, dead); !errors.Is(err, municipal.ErrFact) {
 			t.Errorf("a decision about the dead: %v", err)
 		}
 		if facts := w.record(n, gateway.Fact{Kind: gateway.FactDecision, Outcome: "rent-help"}); facts[0].Tenant != "2" {
@@ -271,7 +273,7 @@ func TestFactsBelongToTheirNotice(t *testing.T) {
 		}
 		// A decision of the time of the first is about the first, when it says so; it is told so when it does not.
 		refused.On = rules.Date(2026, 10, 12)
-		if _, err := w.Record(context.Background(), theirs, first.Number, refused); !errors.Is(err, gateway.ErrFact) || !strings.Contains(err.Error(), "--notice") {
+		if _, err := w.Record(context.Background(), theirs, first.Number, refused); !errors.Is(err, municipal.ErrFact) || !strings.Contains(err.Error(), "--notice") {
 			t.Errorf("a day before the newest notice: %v", err)
 		}
 		refused.Notice = first.ID
@@ -447,7 +449,7 @@ func TestOneMailServerDoesNotKeepTheOthers(t *testing.T) {
 		w.clock.pass(20 * 24 * time.Hour) // nights without a run, and a clock that is late
 		w.mail.mails = nil
 		_, err := w.Sweep(context.Background(), rules.AskedAt(w.clock.now()))
-		if !errors.Is(err, gateway.ErrMail) {
+		if !errors.Is(err, alarms.ErrMail) {
 			t.Errorf("%v", err)
 		}
 		if len(w.mail.mails) != 1 || w.mail.mails[0].alarms[0].Kind != gateway.AlarmRunMissing {

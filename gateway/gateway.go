@@ -1,33 +1,12 @@
-// Package gateway is what happens to a notice: facts are accepted, notices are sent, receipts and decisions are
-// recorded, and what is due is watched. Every change of state is a method of Gateway, in its noun's file.
+// Package gateway holds the nouns that its rooms share: the case, the notice and its deliveries, the receipt, the
+// municipality's act, the alarm and the run, and the store and the channel that they pass through. What happens to them
+// happens in the rooms: intake, casework, outbox, municipal, alarms and audit.
 package gateway
 
 import (
 	"crypto/rand"
 	"fmt"
-	"log/slog"
-	"time"
-
-	"boligbro/rules"
 )
-
-// Gateway carries notices from the associations to the municipalities. Its fields are set once, before use.
-type Gateway struct {
-	Store        Store
-	Rules        *rules.Set
-	RuleSettings []byte               // what Rules is made of, kept with its answers so that they can be given again
-	Associations map[string]string    // the associations served: CVR number -> name
-	Routes       map[string]Connector // how each municipality is reached: kommunekode -> channel
-	Mail         Mailer               // tells people of alarms; nil: alarms are kept but told to nobody
-	Clerks       map[string]Mailer    // tells a municipality's own people of its clocks, by kommunekode; none: they are only shown
-	GoLive       map[string]rules.Day // the first day whose steps each association tells of, by CVR number
-	Watched      []string             // the associations that must have a run every night, by CVR number
-	Retry        Retry
-	Chunk        int    // how many tenancies are adopted in one transaction; 0: 500
-	Owner        string // this process, in leases (NewOwner)
-	Now          func() time.Time
-	Log          *slog.Logger
-}
 
 // Scope is what a reader may see. The zero Scope sees nothing.
 type Scope struct {

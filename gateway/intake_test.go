@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"boligbro/gateway"
+	"boligbro/gateway/intake"
+	"boligbro/gateway/outbox"
 	"boligbro/rules"
 )
 
@@ -36,7 +38,7 @@ func TestFirstNightAndTheSameNightAgain(t *testing.T) {
 		if again.Run.State != gateway.RunAdopted || again.Cases != 0 || again.Notices != 0 {
 			t.Errorf("the same facts again: state %s, %d cases, %d notices; want adopted, 0, 0", again.Run.State, again.Cases, again.Notices)
 		}
-		if got := w.send(); got != (gateway.Sent{}) || len(w.channel.got) != 1 {
+		if got := w.send(); got != (outbox.Sent{}) || len(w.channel.got) != 1 {
 			t.Errorf("sent again: %+v", got)
 		}
 	})
@@ -255,12 +257,12 @@ func TestARunIsCarriedOn(t *testing.T) {
 					w.Chunk = 10
 					w.Store = &breaking{Store: whole, dieAt: dieAt, after: after}
 					f := &feed{name: "a", rows: rows}
-					_, err := w.Accept(context.Background(), gateway.Intake{Association: association, Feeds: []gateway.Feed{f}})
+					_, err := w.Accept(context.Background(), intake.Request{Association: association, Feeds: []intake.Feed{f}})
 					if dieAt < 5 && err == nil {
 						t.Fatalf("it did not die")
 					}
 					dead := w.Owner
-					w.Store, w.Owner = whole, gateway.NewOwner()
+					w.Store, w.Owner = whole, intake.NewOwner()
 					if err := w.Bury(context.Background(), []string{dead}); err != nil {
 						t.Fatal(err)
 					}

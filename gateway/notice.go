@@ -32,17 +32,10 @@ type Notice struct {
 	Registered  time.Time
 }
 
-// Standing is the notice with its step as its thread tells it now: the day was corrected, or what was planned has been
-// filed. A step that was called back is still the step that was told of. Clocks and punctuality are counted from this,
-// since a day that is known to be wrong must set no limit.
-func (n Notice) Standing(thread []Delivery) Notice {
-	for i := 1; i < len(thread); i++ {
-		step, before := thread[i].Content.Event, thread[i-1].Content.Event
-		if step.Kind == rules.Withdrawn || step.On.IsZero() || step == before {
-			continue
-		}
-		n.Event.Kind, n.Event.On, n.Event.At = step.Kind, step.On, step.At
-		n.Due, n.DueAt, n.Late = step.On, step.At, thread[i].Content.Late
+// Sent is the notice as the rules know it.
+func (n Notice) Sent() rules.SentNotice {
+	return rules.SentNotice{
+		Rule: n.Rule, Episode: n.Episode, Ref: n.Event.Ref, On: n.Event.On, Transmitted: n.Transmitted, Arrived: n.Arrived,
+		Municipality: n.Municipality,
 	}
-	return n
 }

@@ -6,14 +6,17 @@ import (
 
 // Refusal says in both languages why what a person asks for cannot be done as it is. It holds no personal data, and
 // trying the same again cannot help.
-type Refusal struct{ da, en string }
+type Refusal struct{ DA, EN string }
 
-func (r *Refusal) Error() string { return r.en }
+// Refuse is a Refusal with its words in Danish and English.
+func Refuse(da, en string) *Refusal { return &Refusal{da, en} }
+
+func (r *Refusal) Error() string { return r.EN }
 
 // Text says it in the language.
 func (r *Refusal) Text(l lang.Language) string {
 	if l == lang.Danish {
-		return r.da
+		return r.DA
 	}
-	return r.en
+	return r.EN
 }

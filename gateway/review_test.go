@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"boligbro/gateway"
+	"boligbro/gateway/casework"
 	"boligbro/rules"
 	"boligbro/rules/lang"
 )
@@ -17,7 +18,7 @@ import (
 // unknownGround is a filing of which it is not told whether it is because of arrears: the law does not answer.
 func unknownGround(day rules.Day) rules.Event { return rules.Event{Kind: rules.Filed, On: day} }
 
-func (w *world) reviews(s gateway.Scope) []gateway.Review {
+func (w *world) reviews(s gateway.Scope) []casework.Review {
 	w.t.Helper()
 	all, err := w.Reviews(context.Background(), s, rules.AskedAt(w.clock.now()))
 	if err != nil {
@@ -26,12 +27,12 @@ func (w *world) reviews(s gateway.Scope) []gateway.Review {
 	return all
 }
 
-func (w *world) resolve(number string, a gateway.Answer) (gateway.Report, error) {
+func (w *world) resolve(number string, a casework.Answer) (gateway.Report, error) {
 	a.By = "abc"
 	return w.Resolve(context.Background(), gateway.Operator, number, a, rules.AskedAt(w.clock.now()))
 }
 
-var notOwed = gateway.Answer{Rule: rules.EvictionFiled, As: rules.None, Reason: "not-owed"}
+var notOwed = casework.Answer{Rule: rules.EvictionFiled, As: rules.None, Reason: "not-owed"}
 
 // What a person has closed stays closed while the finding and its facts are the same, and opens when they change.
 func TestAnAnswerHoldsUntilTheFactsChange(t *testing.T) {
@@ -100,7 +101,7 @@ func TestAnAnswerSendsTheNotice(t *testing.T) {
 		f := &feed{name: "a", rows: []rules.Record{tenancy("1", unknownGround(rules.Date(2026, 10, 5)))}}
 		w.accept(f)
 		number := w.reviews(ours)[0].Number
-		owed := gateway.Answer{Rule: rules.EvictionFiled, As: rules.Notify, Reason: "owed"}
+		owed := casework.Answer{Rule: rules.EvictionFiled, As: rules.Notify, Reason: "owed"}
 		report, err := w.resolve(number, owed)
 		if err != nil || report.Notices != 1 {
 			t.Fatalf("%+v, %v", report, err)
@@ -137,19 +138,19 @@ func TestAnswersThatCannotBe(t *testing.T) {
 		for _, r := range w.reviews(ours) {
 			numbers[r.Tenancy] = r.Number
 		}
-		demand := gateway.Answer{Rule: rules.AssignedTenantDemand, As: rules.None, Reason: "not-owed"}
+		demand := casework.Answer{Rule: rules.AssignedTenantDemand, As: rules.None, Reason: "not-owed"}
 		for name, one := range map[string]struct {
 			number string
-			answer gateway.Answer
+			answer casework.Answer
 			says   string
 		}{
-			"nothing to send":     {numbers["1"], gateway.Answer{Rule: rules.EvictionFiled, As: rules.Notify, Reason: "owed"}, "navn"},
-			"another's reason":    {numbers["1"], gateway.Answer{Rule: rules.EvictionFiled, As: rules.None, Reason: "owed"}, "grunden"},
-			"a question's reason": {numbers["1"], gateway.Answer{Rule: rules.EvictionFiled, As: rules.None, Reason: "not-filed"}, "venter"},
-			"free text":           {numbers["1"], gateway.Answer{Rule: rules.EvictionFiled, As: rules.None, Reason: "talked to Anne"}, "grunden"},
+			"nothing to send":     {numbers["1"], casework.Answer{Rule: rules.EvictionFiled, As: rules.Notify, Reason: "owed"}, "navn"},
+			"another's reason":    {numbers["1"], casework.Answer{Rule: rules.EvictionFiled, As: rules.None, Reason: "owed"}, "grunden"},
+			"a question's reason": {numbers["1"], casework.Answer{Rule: rules.EvictionFiled, As: rules.None, Reason: "not-filed"}, "venter"},
+			"free text":           {numbers["1"], casework.Answer{Rule: rules.EvictionFiled, As: rules.None, Reason: "talked to Anne"}, "grunden"},
 			"another rule":        {numbers["1"], demand, "venter"},
 			"which of two":        {numbers["2"], demand, "--event-on"},
-			"no such day":         {numbers["2"], gateway.Answer{Rule: demand.Rule, As: demand.As, Reason: demand.Reason, On: rules.Date(2026, 10, 2)}, "venter"},
+			"no such day":         {numbers["2"], casework.Answer{Rule: demand.Rule, As: demand.As, Reason: demand.Reason, On: rules.Date(2026, 10, 2)}, "venter"},
 		} {
 			_, err := w.resolve(one.number, one.answer)
 			var refusal *gateway.Refusal
@@ -268,8 +269,8 @@ func TestTheQuestion(t *testing.T) {
 		for _, r := range w.reviews(ours) {
 			numbers[r.Tenancy] = r.Number
 		}
-		not := gateway.Answer{Rule: string(rules.FiledAfterTermination), As: rules.None, Reason: "not-yet"}
-		wrong := gateway.Answer{Rule: string(rules.FiledAfterTermination), As: rules.Notify, Reason: "owed"}
+		not := casework.Answer{Rule: string(rules.FiledAfterTermination), As: rules.None, Reason: "not-yet"}
+		wrong := casework.Answer{Rule: string(rules.FiledAfterTermination), As: rules.Notify, Reason: "owed"}
 		if _, err := w.resolve(numbers["1"], wrong); err == nil || !strings.Contains(err.Error(), "boligbro step") {
 			t.Errorf("a question answered with a notice: %v", err)
 		}
@@ -317,7 +318,7 @@ func TestAnAnswerTellsTheRightMunicipality(t *testing.T) {
 		if len(open) != 1 || open[0].Attention.Reason != rules.MunicipalityChanged {
 			t.Fatalf("%+v", open)
 		}
-		owed := gateway.Answer{Rule: rules.EvictionFiled, As: rules.Notify, Reason: "owed"}
+		owed := casework.Answer{Rule: rules.EvictionFiled, As: rules.Notify, Reason: "owed"}
 		if report, err := w.resolve(open[0].Number, owed); err != nil || report.Notices != 1 {
 			t.Fatalf("%+v, %v", report, err)
 		}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"boligbro/gateway"
+	"boligbro/gateway/casework"
 	"boligbro/rules"
 	"boligbro/rules/lang"
 )
@@ -39,9 +40,9 @@ func (w *world) night(f *feed, rows ...rules.Record) gateway.Report {
 }
 
 // openRows are the rows that await a person, by what they are called.
-func (w *world) openRows(s gateway.Scope) (names []string, rows map[string]gateway.Review) {
+func (w *world) openRows(s gateway.Scope) (names []string, rows map[string]casework.Review) {
 	w.t.Helper()
-	rows = map[string]gateway.Review{}
+	rows = map[string]casework.Review{}
 	for _, r := range w.reviews(s) {
 		if r.Problem != nil {
 			names, rows[r.Row] = append(names, r.Row), r
@@ -78,7 +79,7 @@ func (w *world) mailedRows() (n int) {
 }
 
 func (w *world) settle(row, reason string) error {
-	return w.ResolveRow(context.Background(), gateway.Operator, row, gateway.Answer{As: rules.None, Reason: reason, By: "abc"})
+	return w.ResolveRow(context.Background(), gateway.Operator, row, casework.Answer{As: rules.None, Reason: reason, By: "abc"})
 }
 
 // A row that may hold a legal step and cannot be used is listed with when it was due, until it is right.
@@ -214,20 +215,20 @@ func TestAnswersAboutRowsThatCannotBe(t *testing.T) {
 		f := &feed{name: "a"}
 		w.night(f, badRow(3, "1;Anne", rules.ProblemKeyMissing, "", 0))
 		names, _ := w.openRows(ours)
-		good := gateway.Answer{As: rules.None, Reason: "no-such-step", By: "abc"}
-		with := func(change func(a *gateway.Answer)) gateway.Answer {
+		good := casework.Answer{As: rules.None, Reason: "no-such-step", By: "abc"}
+		with := func(change func(a *casework.Answer)) casework.Answer {
 			a := good
 			change(&a)
 			return a
 		}
 		for name, one := range map[string]struct {
 			row    string
-			answer gateway.Answer
+			answer casework.Answer
 			says   string
 		}{
-			"a notice":           {names[0], with(func(a *gateway.Answer) { a.As = rules.Notify }), "boligbro step"},
-			"a finding's reason": {names[0], with(func(a *gateway.Answer) { a.Reason = "not-owed" }), "grunden"},
-			"nobody":             {names[0], with(func(a *gateway.Answer) { a.By = "" }), "hvem"},
+			"a notice":           {names[0], with(func(a *casework.Answer) { a.As = rules.Notify }), "boligbro step"},
+			"a finding's reason": {names[0], with(func(a *casework.Answer) { a.Reason = "not-owed" }), "grunden"},
+			"nobody":             {names[0], with(func(a *casework.Answer) { a.By = "" }), "hvem"},
 			"another row":        {"R-00000000", good, "venter"},
 			"too little":         {names[0][:6], good, "venter"},
 			"nothing":            {"R-", good, "venter"},
@@ -346,7 +347,7 @@ func TestFactsAreTakenBesideATornRow(t *testing.T) {
 		torn.Key = lacks.Key
 		f := &feed{name: "a"}
 		w.night(f, lacks, torn)
-		if open := w.reviews(ours); !slices.ContainsFunc(open, func(r gateway.Review) bool { return slices.Contains(r.Attention.Missing, rules.FieldAddress) }) {
+		if open := w.reviews(ours); !slices.ContainsFunc(open, func(r casework.Review) bool { return slices.Contains(r.Attention.Missing, rules.FieldAddress) }) {
 			t.Fatalf("the address is not missing: %+v", open)
 		}
 		if report := w.night(f, tenancy("1", filed(rules.Date(2026, 10, 5))), torn); report.Notices != 1 {

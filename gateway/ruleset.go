@@ -9,11 +9,3 @@ type RuleSet struct {
 	Settings []byte // as whoever made the set writes and reads it
 	Recorded time.Time
 }
-
-// keepRuleSet keeps what the rule set is made of when a case meets it for the first time.
-func (g *Gateway) keepRuleSet(tx Tx, c *Case) error {
-	if len(g.RuleSettings) == 0 || c.RuleSet == g.Rules.Hash() {
-		return nil
-	}
-	return tx.AddRuleSet(RuleSet{Hash: g.Rules.Hash(), Settings: g.RuleSettings, Recorded: g.Now()})
-}

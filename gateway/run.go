@@ -38,10 +38,10 @@ type Run struct {
 // Interrupted reports whether the run has not come to its end: its process has died or was stopped, or still runs. The
 // next run carries it on, or reads its sources anew.
 func (r Run) Interrupted() bool {
-	return r.Ended.IsZero() || r.State == RunFailed && r.Reason == reasonInterrupted
+	return r.Ended.IsZero() || r.State == RunFailed && r.Reason == ReasonInterrupted
 }
 
-const reasonInterrupted = "interrupted"
+const ReasonInterrupted = "interrupted"
 
 // SourceRun accounts for every row of one source: Rows = Kept + WithoutSteps + Quarantined + Repeated.
 type SourceRun struct {
@@ -78,4 +78,14 @@ type Quarantined struct {
 	Row     string    // blind index of the row as it stands, that it is known by; empty: the row was used but for the field
 	Since   time.Time // when the row was first there; zero when it was used
 	Problem rules.Problem
+}
+
+// OfSource is what the run came to for the source; false when it is none of the run.
+func (r Run) OfSource(name string) (SourceRun, bool) {
+	for _, source := range r.Sources {
+		if source.Name == name {
+			return source, true
+		}
+	}
+	return SourceRun{}, false
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"boligbro/gateway"
+	"boligbro/gateway/municipal"
 	"boligbro/rules"
 )
 
@@ -110,7 +111,7 @@ func TestNobodyInheritsAConsent(t *testing.T) {
 				w.record(n, gateway.Fact{Kind: gateway.FactConsent, Tenant: "1"})
 				w.clock.pass(24 * time.Hour)
 				n = w.arrived(after)
-				facts := w.record(n, gateway.Fact{Kind: gateway.FactDecision, Outcome: "rent-help", Tenant: gateway.AllTenants})
+				facts := w.record(n, gateway.Fact{Kind: gateway.FactDecision, Outcome: "rent-help", Tenant: municipal.AllTenants})
 				for _, f := range facts {
 					if f.Tenant == "1" {
 						t.Error("the one who has gone got a decision")

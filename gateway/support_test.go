@@ -11,6 +11,9 @@ import (
 	"time"
 
 	"boligbro/gateway"
+	"boligbro/gateway/gatewaytest"
+	"boligbro/gateway/intake"
+	"boligbro/gateway/outbox"
 	"boligbro/gateway/store"
 	"boligbro/gateway/store/storetest"
 	"boligbro/rules"
@@ -44,7 +47,7 @@ func (c *clock) pass(d time.Duration) {
 
 // world is a gateway on a real store, with a channel and a clock that the test holds.
 type world struct {
-	*gateway.Gateway
+	*gatewaytest.Rooms
 	t       *testing.T
 	db      *store.DB
 	clock   *clock
@@ -56,29 +59,29 @@ type world struct {
 func each(t *testing.T, test func(t *testing.T, w *world)) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		w := &world{t: t, db: db, clock: &clock{at: night}, channel: &channel{}, mail: &mailbox{}}
-		w.Gateway = &gateway.Gateway{
+		w.Rooms = &gatewaytest.Rooms{
 			Store: db, Rules: rules.NewSet(rules.Options{GoLive: map[string]rules.Day{association: rules.Date(2026, 1, 1)}}),
 			Associations: map[string]string{association: "Ringgården"},
-			Routes:       map[string]gateway.Connector{municipality: w.channel},
+			Routes:       outbox.Routes{municipality: w.channel},
 			Mail:         w.mail, Watched: []string{association},
-			Retry: gateway.Retry{First: time.Minute, Most: time.Hour, GiveUp: 10 * time.Hour},
-			Owner: gateway.NewOwner(), Now: w.clock.now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+			Retry: outbox.Retry{First: time.Minute, Most: time.Hour, GiveUp: 10 * time.Hour},
+			Owner: intake.NewOwner(), Now: w.clock.now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 		}
 		test(t, w)
 	})
 }
 
 // accept reads the feeds and fails the test on an error.
-func (w *world) accept(feeds ...gateway.Feed) gateway.Report {
+func (w *world) accept(feeds ...intake.Feed) gateway.Report {
 	w.t.Helper()
-	report, err := w.Accept(context.Background(), gateway.Intake{Association: association, Feeds: feeds})
+	report, err := w.Accept(context.Background(), intake.Request{Association: association, Feeds: feeds})
 	if err != nil {
 		w.t.Fatalf("accept: %v", err)
 	}
 	return report
 }
 
-func (w *world) send() gateway.Sent {
+func (w *world) send() outbox.Sent {
 	w.t.Helper()
 	sent, err := w.Send(context.Background())
 	if err != nil {

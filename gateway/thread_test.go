@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"boligbro/gateway"
+	"boligbro/gateway/casework"
 	"boligbro/rules"
 )
 
@@ -432,7 +433,7 @@ func TestWhatFollowsAStrayedNoticeGoesToTheRightMunicipality(t *testing.T) {
 		w.accept(f)
 		w.clock.pass(time.Hour)
 		report, err := w.Resolve(context.Background(), gateway.Operator, w.notices()[0].Number,
-			gateway.Answer{Rule: rules.EvictionFiled, As: rules.Notify, Reason: "owed", By: "abc"}, rules.AskedAt(w.clock.now()))
+			casework.Answer{Rule: rules.EvictionFiled, As: rules.Notify, Reason: "owed", By: "abc"}, rules.AskedAt(w.clock.now()))
 		if err != nil || report.Notices != 1 {
 			t.Fatalf("%d notices, %v; want one to the right municipality", report.Notices, err)
 		}

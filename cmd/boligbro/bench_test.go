@@ -22,6 +22,7 @@ import (
 	"boligbro/config"
 	"boligbro/gateway"
 	"boligbro/gateway/connectors/webhook"
+	"boligbro/gateway/intake"
 	"boligbro/rules"
 )
 
@@ -172,7 +173,7 @@ func measuredNight(text string) error {
 		return err
 	}
 	defer a.close()
-	report, err := a.gateway.Accept(p.ctx, gateway.Intake{
+	report, err := a.intake.Accept(p.ctx, intake.Request{
 		Association: nightCVR, Feeds: a.feeds[nightCVR], Guards: a.guards, Asked: rules.AskedOn(nightDay),
 	})
 	if err != nil {

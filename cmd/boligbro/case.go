@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"boligbro/gateway"
+	"boligbro/gateway/casework"
 	"boligbro/rules/lang"
 )
 
@@ -25,7 +26,7 @@ func (c *caseCmd) Run(p *program) error {
 			return err
 		}
 		fmt.Fprintf(p.out, "Sag %s\nForening: %s (%s)\nLejemål: %s\nKommune: %s\nVersion: %d\n", found.Number, found.Association,
-			or(a.gateway.Associations[found.Association]), found.Tenancy, or(found.Municipality), found.Version)
+			or(a.casework.Associations[found.Association]), found.Tenancy, or(found.Municipality), found.Version)
 		evaluations, err := r.Evaluations(gateway.Operator, found.ID)
 		if err != nil {
 			return err
@@ -41,7 +42,7 @@ func (c *caseCmd) Run(p *program) error {
 			if err != nil {
 				return err
 			}
-			n = n.Standing(thread)
+			n = casework.Current(n, thread)
 			fmt.Fprintf(p.out, "\nUnderretning %s om %s %s: %s; afsendt %s, nået frem %s, journaliseret %s\n", n.Rule,
 				n.Event.Kind.Text(lang.Danish), n.Event.On, lang.Of(lang.DeliveryStates, n.State).In(lang.Danish), clock(n.Transmitted), clock(n.Arrived), clock(n.Registered))
 		}

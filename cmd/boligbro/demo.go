@@ -20,6 +20,7 @@ import (
 	"boligbro/gateway"
 	"boligbro/gateway/connectors/email"
 	"boligbro/gateway/connectors/webhook"
+	"boligbro/gateway/municipal"
 	"boligbro/gateway/store"
 	"boligbro/rules"
 )
@@ -219,7 +220,7 @@ func (d *demo) night(ctx context.Context, a *app) error {
 	asked := rules.AskedAt(d.p.now())
 	var result synced
 	began := time.Now()
-	for _, association := range a.gateway.Watched {
+	for _, association := range a.intake.Watched {
 		if err := d.p.syncOne(a, association, asked, true, &result); err != nil {
 			return err
 		}
@@ -231,7 +232,7 @@ func (d *demo) night(ctx context.Context, a *app) error {
 		return err
 	}
 	result.print(w, time.Since(began))
-	overview, err := a.gateway.Overview(ctx, gateway.Operator, asked)
+	overview, err := a.municipal.Overview(ctx, gateway.Operator, asked)
 	if err != nil {
 		return err
 	}
@@ -241,7 +242,7 @@ func (d *demo) night(ctx context.Context, a *app) error {
 	}
 	fmt.Fprintf(w, "\n5. Den samme nat igen\n")
 	again := synced{}
-	for _, association := range a.gateway.Watched {
+	for _, association := range a.intake.Watched {
 		if err := d.p.syncOne(a, association, asked, true, &again); err != nil {
 			return err
 		}
@@ -266,7 +267,7 @@ func (d *demo) night(ctx context.Context, a *app) error {
 func (d *demo) settle(ctx context.Context, a *app, result *synced) error {
 	deadline := time.Now().Add(20 * time.Second)
 	for tick := time.NewTicker(100 * time.Millisecond); ; {
-		sent, err := a.gateway.Send(ctx)
+		sent, err := a.outbox.Send(ctx)
 		if err != nil {
 			return err
 		}
@@ -297,7 +298,7 @@ func (d *demo) settle(ctx context.Context, a *app, result *synced) error {
 }
 
 // proofs tells what has been proved, and which clocks run.
-func (d *demo) proofs(w io.Writer, o gateway.Overview) {
+func (d *demo) proofs(w io.Writer, o municipal.Overview) {
 	states := map[gateway.DeliveryState]int{}
 	attempts, late := 0, 0
 	clocks := map[string]int{}
@@ -323,17 +324,17 @@ func (d *demo) proofs(w io.Writer, o gateway.Overview) {
 }
 
 // decide records one municipality's decision, which its association does not see.
-func (d *demo) decide(ctx context.Context, a *app, o gateway.Overview, asked rules.Asked) error {
+func (d *demo) decide(ctx context.Context, a *app, o municipal.Overview, asked rules.Asked) error {
 	for _, n := range o.Notices {
 		if n.Rule != rules.EvictionFiled || n.Arrived.IsZero() {
 			continue
 		}
 		theirs := gateway.Scope{Municipalities: []string{n.Municipality}}
-		_, err := a.gateway.Decide(ctx, theirs, n.Number, gateway.Fact{Outcome: "rent-help", On: d.day, Journal: "27.69.12-2026", Tenant: gateway.AllTenants})
+		_, err := a.municipal.Decide(ctx, theirs, n.Number, gateway.Fact{Outcome: "rent-help", On: d.day, Journal: "27.69.12-2026", Tenant: municipal.AllTenants})
 		if err != nil {
 			return err
 		}
-		ours, err := a.gateway.Overview(ctx, gateway.Scope{Associations: []string{n.Association}}, asked)
+		ours, err := a.municipal.Overview(ctx, gateway.Scope{Associations: []string{n.Association}}, asked)
 		if err != nil {
 			return err
 		}

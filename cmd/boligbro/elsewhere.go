@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"text/tabwriter"
 
-	"boligbro/gateway"
+	"boligbro/gateway/casework"
 	"boligbro/rules"
 	"boligbro/rules/lang"
 )
@@ -37,12 +37,12 @@ func (l *elsewhereListCmd) Run(p *program) error {
 		return err
 	}
 	defer a.close()
-	var all []gateway.Untold
+	var all []casework.Untold
 	for _, association := range a.config.Associations {
 		if l.Association != "" && l.Association != association.CVR {
 			continue
 		}
-		untold, err := a.gateway.BeforeGoLive(p.ctx, association.CVR)
+		untold, err := a.casework.BeforeGoLive(p.ctx, association.CVR)
 		if err != nil {
 			return err
 		}
@@ -97,13 +97,13 @@ func (r *elsewhereRecordCmd) Run(p *program) error {
 	asked := rules.AskedAt(p.now())
 	recorded, left := 0, 0
 	if r.Case != "" {
-		recorded, err = a.gateway.ToldElsewhere(p.ctx, r.Case, e, asked)
-	} else if _, served := a.gateway.Associations[r.Association]; !served {
+		recorded, err = a.casework.ToldElsewhere(p.ctx, r.Case, e, asked)
+	} else if _, served := a.casework.Associations[r.Association]; !served {
 		err = lang.NewError(
 			"foreningen står ikke i indstillingerne",
 			"the association is not in the settings")
 	} else {
-		recorded, left, err = a.gateway.AllToldElsewhere(p.ctx, r.Association, e, asked)
+		recorded, left, err = a.casework.AllToldElsewhere(p.ctx, r.Association, e, asked)
 	}
 	if err != nil {
 		return err

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"boligbro/config/client"
-
 	"boligbro/rules/lang"
 )
 
@@ -59,7 +58,7 @@ func (configCheckCmd) Run(p *program) error {
 	if err := check(c); err != nil {
 		return err
 	}
-	if _, err := newGateway(c, nil, p.now, p.log); err != nil {
+	if _, err := newRooms(c, nil, p.now, p.log); err != nil {
 		return err
 	}
 	printBeyond(p.out, c)

@@ -26,8 +26,15 @@ var importTable = []struct {
 	{"config/client", "config", "github.com/go-resty/resty/v2"},
 	{"adapters", "rules", ""},
 	{"adapters/...", "adapters rules config config/client", "golang.org/x/text/..."},
-	{"gateway", "rules", ""},
+	{"gateway", "rules rules/lang", ""},
 	{"gateway/ledger", "", "golang.org/x/mod/sumdb/..."},
+	{"gateway/alarms", "gateway rules rules/lang", ""},
+	{"gateway/casework", "gateway gateway/alarms gateway/document rules rules/...", ""},
+	{"gateway/intake", "gateway gateway/alarms gateway/casework rules rules/...", ""},
+	{"gateway/municipal", "gateway gateway/alarms gateway/casework rules rules/...", ""},
+	{"gateway/audit", "gateway gateway/alarms gateway/casework gateway/ledger gateway/document rules rules/...", ""},
+	{"gateway/outbox", "gateway gateway/alarms gateway/document rules rules/...", ""},
+	{"gateway/gatewaytest", "gateway gateway/... rules rules/...", ""},
 	{"gateway/document", "gateway rules", "github.com/beevik/etree"},
 	{"gateway/connectors/webhook", "gateway gateway/document rules config config/client", "github.com/go-resty/resty/v2"},
 	{"gateway/connectors/email", "gateway gateway/document rules config config/client", "github.com/jordan-wright/email"},
@@ -39,7 +46,8 @@ var importTable = []struct {
 	{"gateway/web/operator", "gateway gateway/web rules rules/lang config",
 		"github.com/gin-gonic/gin github.com/prometheus/client_golang/..."},
 	{"gateway/web/webtest", "...", "github.com/google/go-cmp/..."},
-	{"gateway/web/...", "gateway gateway/document gateway/web rules rules/lang config", "github.com/gin-gonic/gin"},
+	{"gateway/web/...", "gateway gateway/casework gateway/intake gateway/municipal gateway/outbox gateway/audit gateway/alarms gateway/document " +
+		"gateway/web rules rules/lang config", "github.com/gin-gonic/gin"},
 	{"cmd/boligbro", "...", "github.com/robfig/cron/v3 github.com/alecthomas/kong github.com/schollz/progressbar/v3 golang.org/x/term"},
 	{"cmd/fakes/...", "...", "github.com/emersion/go-smtp github.com/emersion/go-sasl github.com/go-resty/resty/v2 golang.org/x/text/..."},
 	{"cmd/fakes", "cmd/fakes/...", ""},
@@ -72,6 +80,11 @@ func TestImportTable(t *testing.T) {
 			case !isOwn && strings.Contains(strings.Split(path, "/")[0], ".") && !within(path, importTable[row].others):
 				t.Errorf("%s imports %s, whose home is elsewhere", name, path)
 			}
+		}
+	}
+	for _, room := range []string{"alarms", "casework", "intake", "municipal", "audit", "outbox"} {
+		if !seen["gateway/"+room] {
+			t.Errorf("gateway/%s was not looked at", room)
 		}
 	}
 	if !seen["rules"] || !seen["gateway/store"] || !seen["cmd/boligbro"] {

@@ -47,7 +47,7 @@ func (n *noticesCmd) Run(p *program) error {
 	}
 	defer a.close()
 	asked := rules.AskedAt(p.now())
-	o, err := a.gateway.Overview(p.ctx, gateway.Operator, asked)
+	o, err := a.municipal.Overview(p.ctx, gateway.Operator, asked)
 	if err != nil {
 		return err
 	}
@@ -121,7 +121,7 @@ func (c *alarmsCmd) Run(p *program) error {
 		return err
 	}
 	defer a.close()
-	alarms, err := a.gateway.Alarms(p.ctx, gateway.Operator, c.All, rules.AskedAt(p.now()))
+	alarms, err := a.casework.Alarms(p.ctx, gateway.Operator, c.All, rules.AskedAt(p.now()))
 	if err != nil {
 		return err
 	}

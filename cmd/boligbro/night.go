@@ -11,6 +11,7 @@ import (
 
 	"boligbro/config"
 	"boligbro/gateway"
+	"boligbro/gateway/intake"
 	"boligbro/rules"
 )
 
@@ -52,16 +53,16 @@ func (n *night) run(ctx context.Context) {
 	if at.IsZero() {
 		return
 	}
-	for _, association := range n.app.gateway.Watched {
+	for _, association := range n.app.intake.Watched {
 		if ctx.Err() != nil {
 			return
 		}
-		report, err := n.app.gateway.Accept(ctx, gateway.Intake{
+		report, err := n.app.intake.Accept(ctx, intake.Request{
 			Association: association, Feeds: n.app.feeds[association], Guards: n.app.guards,
 			Key: "night/" + at.UTC().Format("2006-01-02T15:04Z"), Asked: rules.AskedAt(n.now()),
 		})
 		switch {
-		case errors.Is(err, gateway.ErrDone), errors.Is(err, gateway.ErrBusy):
+		case errors.Is(err, intake.ErrDone), errors.Is(err, intake.ErrBusy):
 			n.log.Info("the night has been or is being run by another process", "association", association)
 		case err != nil:
 			n.log.Error("the night's run failed; the next one reads the sources again", "association", association, "err", err)
@@ -81,7 +82,7 @@ func (n *night) missed(ctx context.Context) (bool, error) {
 	}
 	missed := false
 	err := n.app.db.View(ctx, func(r gateway.Reader) error {
-		for _, association := range n.app.gateway.Watched {
+		for _, association := range n.app.intake.Watched {
 			runs, err := r.Runs(gateway.Operator, association, 1)
 			if err != nil {
 				return err

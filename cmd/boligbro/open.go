@@ -3,10 +3,8 @@ package main
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"log/slog"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,6 +16,7 @@ import (
 	"boligbro/config"
 	"boligbro/gateway"
 	"boligbro/gateway/connectors/email"
+	"boligbro/gateway/intake"
 	"boligbro/gateway/store"
 	"boligbro/rules"
 )
@@ -26,12 +25,12 @@ const embedded = "boligbro-data" // the data folder without a settings file
 
 // app is the program put together from its settings.
 type app struct {
-	config  *config.Config
-	db      *store.DB
-	gateway *gateway.Gateway
-	feeds   map[string][]gateway.Feed // association -> its sources
-	guards  map[string]gateway.Guard  // source -> what it refuses
-	alive   alive
+	config *config.Config
+	db     *store.DB
+	rooms
+	feeds  map[string][]intake.Feed // association -> its sources
+	guards map[string]intake.Guard  // source -> what it refuses
+	alive  alive
 }
 
 // settings reads the settings file, or gives the embedded default.
@@ -68,7 +67,7 @@ func (p *program) assemble(c *config.Config) (_ *app, err error) {
 	if err := check(c); err != nil {
 		return nil, err
 	}
-	a := &app{config: c, feeds: map[string][]gateway.Feed{}, guards: map[string]gateway.Guard{}}
+	a := &app{config: c, feeds: map[string][]intake.Feed{}, guards: map[string]intake.Guard{}}
 	defer func() {
 		if err != nil {
 			a.close()
@@ -94,61 +93,21 @@ func (p *program) assemble(c *config.Config) (_ *app, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
-	a.gateway, err = newGateway(c, a.db, p.now, p.log)
+	a.rooms, err = newRooms(c, a.db, p.now, p.log)
 	if err != nil {
 		return nil, err
 	}
 	living := filepath.Join(data, "alive")
-	lives, dead, err := live(living, a.gateway.Owner)
+	lives, dead, err := live(living, a.intake.Owner)
 	if err != nil {
 		return nil, fmt.Errorf("take part in the data folder: %w", err)
 	}
 	a.alive = lives
-	if err := a.gateway.Bury(p.ctx, dead); err != nil {
+	if err := a.intake.Bury(p.ctx, dead); err != nil {
 		return nil, err
 	}
 	forget(living, dead)
 	return a, a.addSources(p.now)
-}
-
-func newGateway(c *config.Config, db *store.DB, now func() time.Time, log *slog.Logger) (*gateway.Gateway, error) {
-	added := rulesOf(c)
-	set, err := added.set()
-	if err != nil {
-		return nil, err
-	}
-	kept, err := json.Marshal(added)
-	if err != nil {
-		return nil, err
-	}
-	g := &gateway.Gateway{
-		Store: db, Rules: set, RuleSettings: kept, Associations: map[string]string{}, GoLive: map[string]rules.Day{}, Routes: map[string]gateway.Connector{},
-		Clerks: map[string]gateway.Mailer{},
-		Retry:  gateway.Retry{First: c.Delivery.First, Most: c.Delivery.Most, GiveUp: c.Delivery.GiveUp},
-		Owner:  gateway.NewOwner(), Now: now, Log: log,
-	}
-	for _, association := range c.Associations {
-		g.Associations[association.CVR] = association.Name
-		g.GoLive[association.CVR], _ = rules.ParseDay(association.GoLive) // checked when the settings were read
-	}
-	for _, m := range c.Municipalities {
-		order, err := connectors(c, m, now)
-		if err != nil {
-			return nil, fmt.Errorf("municipality %s: %w", m.Code, err)
-		}
-		g.Routes[m.Code] = order[0]
-		if m.Alarms != nil {
-			if g.Clerks[m.Code], err = mailer(c, *m.Alarms, g.Associations, now); err != nil {
-				return nil, fmt.Errorf("municipality %s: alarms: %w", m.Code, err)
-			}
-		}
-	}
-	if c.Alarms.SMTP != nil {
-		if g.Mail, err = mailer(c, c.Alarms, g.Associations, now); err != nil {
-			return nil, fmt.Errorf("alarms: %w", err)
-		}
-	}
-	return g, nil
 }
 
 // mailer mails alarms to the people named, through their own mail server or the shared one.
@@ -164,12 +123,12 @@ func (a *app) addSources(now func() time.Time) error {
 			return err
 		}
 		a.feeds[s.Association] = append(a.feeds[s.Association], source)
-		a.guards[s.Name] = gateway.Guard{MaxShrink: s.Guard.MaxShrink, MaxBad: s.Guard.MaxBad}
+		a.guards[s.Name] = intake.Guard{MaxShrink: s.Guard.MaxShrink, MaxBad: s.Guard.MaxBad}
 	}
 	for association := range a.feeds {
-		a.gateway.Watched = append(a.gateway.Watched, association)
+		a.intake.Watched = append(a.intake.Watched, association)
 	}
-	slices.Sort(a.gateway.Watched)
+	slices.Sort(a.intake.Watched)
 	return nil
 }
 

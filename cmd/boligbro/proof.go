@@ -23,7 +23,7 @@ func (c *proofCmd) Run(p *program) error {
 		return err
 	}
 	defer a.close()
-	proof, err := a.gateway.Proof(p.ctx, gateway.Operator, c.Case, c.Notice)
+	proof, err := a.audit.Proof(p.ctx, gateway.Operator, c.Case, c.Notice)
 	if err != nil {
 		return err
 	}

@@ -54,7 +54,7 @@ func (r *recordCmd) Run(p *program) error {
 		return err
 	}
 	defer a.close()
-	_, err = a.gateway.Record(p.ctx, gateway.Operator, r.Case, gateway.Fact{
+	_, err = a.municipal.Record(p.ctx, gateway.Operator, r.Case, gateway.Fact{
 		Kind: kind, On: r.On.Day, Track: r.Track, Tenant: r.Tenant, Notice: r.Notice, Cancels: r.Cancel,
 	})
 	if err != nil {

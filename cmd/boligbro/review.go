@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"boligbro/gateway"
+	"boligbro/gateway/casework"
 	"boligbro/rules"
 	"boligbro/rules/lang"
 )
@@ -51,7 +52,7 @@ func (c *reviewListCmd) Run(p *program) error {
 	}
 	defer a.close()
 	asked := rules.AskedAt(p.now())
-	reviews, err := a.gateway.Reviews(p.ctx, gateway.Operator, asked)
+	reviews, err := a.casework.Reviews(p.ctx, gateway.Operator, asked)
 	if err != nil {
 		return err
 	}
@@ -81,7 +82,7 @@ func (c *reviewListCmd) Run(p *program) error {
 	return lines.Flush()
 }
 
-func listReview(r *gateway.Review, today rules.Day) listedReview {
+func listReview(r *casework.Review, today rules.Day) listedReview {
 	line := listedReview{
 		Case: r.Number, Row: r.Row, Tenancy: r.Tenancy, Association: r.Association, Rule: r.Rule, Episode: r.Attention.Episode, First: r.First, Outcome: r.Attention.Outcome,
 		Reason: r.Attention.Reason, Missing: r.Attention.Missing, Due: r.Attention.Due, Since: r.Attention.Since,
@@ -112,14 +113,14 @@ type reviewResolveCmd struct {
 // answers are the reasons, as the help lists them.
 func answers() string {
 	var all []string
-	for _, r := range gateway.ResolutionReasons {
+	for _, r := range casework.ResolutionReasons {
 		kind := string(r.As)
 		if r.Question {
 			kind = "spørgsmål"
 		}
 		all = append(all, fmt.Sprintf("%s (%s: %s)", r.Code, kind, r.Danish))
 	}
-	for _, r := range gateway.RowReasons {
+	for _, r := range casework.RowReasons {
 		all = append(all, fmt.Sprintf("%s (række: %s)", r.Code, r.Danish))
 	}
 	return "Hvorfor: " + strings.Join(all, "; ")
@@ -137,15 +138,15 @@ func (c *reviewResolveCmd) Run(p *program) error {
 	}
 	defer a.close()
 	asked := rules.AskedAt(p.now())
-	answer := gateway.Answer{Rule: c.Rule, Episode: c.Episode, On: c.EventOn.Day, As: rules.Outcome(c.As), Reason: c.Reason, By: c.By}
+	answer := casework.Answer{Rule: c.Rule, Episode: c.Episode, On: c.EventOn.Day, As: rules.Outcome(c.As), Reason: c.Reason, By: c.By}
 	if row {
-		if err := a.gateway.ResolveRow(p.ctx, gateway.Operator, c.Case, answer); err != nil {
+		if err := a.casework.ResolveRow(p.ctx, gateway.Operator, c.Case, answer); err != nil {
 			return err
 		}
 		fmt.Fprintf(p.out, "Række %s: svaret er registreret\n", strings.ToUpper(c.Case))
 		return nil
 	}
-	report, err := a.gateway.Resolve(p.ctx, gateway.Operator, c.Case, answer, asked)
+	report, err := a.casework.Resolve(p.ctx, gateway.Operator, c.Case, answer, asked)
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"boligbro/gateway/casework"
 	"boligbro/gateway/connectors/webhook"
+	"boligbro/gateway/municipal"
 	"boligbro/gateway/web"
 	"boligbro/gateway/web/api"
 	"boligbro/gateway/web/association"
@@ -12,17 +14,21 @@ import (
 // roomsOf are what each audience finds on the pages and behind the receipts endpoint.
 func roomsOf(a *app, site *web.Site) []web.Room {
 	channels := map[string]string{}
-	for code, route := range a.gateway.Routes {
-		channels[code] = route.Name()
+	for code := range a.outbox.Routes {
+		channels[code] = a.outbox.Routes.Channel(code)
 	}
+	associations := struct {
+		*municipal.Municipal
+		*casework.Casework
+	}{a.municipal, a.casework}
 	c := a.config
 	return []web.Room{
 		operator.Room{
-			Site: site, Store: a.gateway.Store, Associations: c.Associations, Municipalities: c.Municipalities,
+			Site: site, Store: a.db, Associations: c.Associations, Municipalities: c.Municipalities,
 			Channels: channels,
 		},
-		association.Room{Associations: c.Associations, Book: a.gateway, Delivers: deliverable(c)},
-		municipality.Room{Municipalities: c.Municipalities, Associations: a.gateway.Associations, Book: a.gateway},
-		api.Room{Signature: web.NewSignature(c.Municipalities, webhook.Verify), Receiver: a.gateway},
+		association.Room{Associations: c.Associations, Book: associations, Delivers: deliverable(c)},
+		municipality.Room{Municipalities: c.Municipalities, Associations: a.casework.Associations, Book: a.municipal},
+		api.Room{Signature: web.NewSignature(c.Municipalities, webhook.Verify), Receiver: a.outbox},
 	}
 }

@@ -21,7 +21,7 @@ func (r *runAcceptCmd) Run(p *program) error {
 		return err
 	}
 	defer a.close()
-	report, err := a.gateway.AcceptRefused(p.ctx, r.ID)
+	report, err := a.intake.AcceptRefused(p.ctx, r.ID)
 	if err != nil {
 		return err
 	}

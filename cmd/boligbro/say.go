@@ -11,6 +11,8 @@ import (
 
 	"boligbro/config"
 	"boligbro/gateway"
+	"boligbro/gateway/alarms"
+	"boligbro/gateway/intake"
 	"boligbro/gateway/store"
 	"boligbro/rules/lang"
 )
@@ -52,11 +54,11 @@ func danish(err error) string {
 		err  error
 		text string
 	}{
-		{gateway.ErrMail, "alarmerne kunne ikke mailes, så ingen har fået dem; de er gemt (boligbro " +
+		{alarms.ErrMail, "alarmerne kunne ikke mailes, så ingen har fået dem; de er gemt (boligbro " +
 			"alarms) og mailes næste gang. Se efter om alarms.smtp er rigtig"},
 		{gateway.ErrUnavailable, "databasen kan ikke skrives (skrivebeskyttet, fuld eller væk); intet er " +
 			"ændret. Prøv igen, når det er bragt i orden"},
-		{gateway.ErrBusy, "en anden proces læser foreningens kilder; prøv igen, når den er færdig"},
+		{intake.ErrBusy, "en anden proces læser foreningens kilder; prøv igen, når den er færdig"},
 		{gateway.ErrMessage, "der er ikke sendt en besked med det nummer til kommunen; se efter om " +
 			"nummeret er rigtigt"},
 		{gateway.ErrNotFound, "det findes ikke; se efter om nummeret er " +

@@ -131,7 +131,7 @@ const (
 // sending hands over what is due, as it becomes due.
 func (p *program) sending(ctx context.Context, a *app) {
 	every(ctx, sendEvery, func() {
-		if _, err := a.gateway.Send(ctx); err != nil && ctx.Err() == nil {
+		if _, err := a.outbox.Send(ctx); err != nil && ctx.Err() == nil {
 			p.log.Error("sending failed; it is tried again", "err", err)
 		}
 	})
@@ -140,7 +140,7 @@ func (p *program) sending(ctx context.Context, a *app) {
 // sweeping looks at what time alone changes.
 func (p *program) sweeping(ctx context.Context, a *app) {
 	every(ctx, sweepEvery, func() {
-		if _, err := a.gateway.Sweep(ctx, rules.AskedAt(p.now())); err != nil && ctx.Err() == nil {
+		if _, err := a.sweep(ctx, rules.AskedAt(p.now())); err != nil && ctx.Err() == nil {
 			p.log.Error("the sweep failed; it is tried again", "err", err)
 		}
 	})

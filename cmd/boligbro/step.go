@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"boligbro/gateway"
+	"boligbro/gateway/intake"
 	"boligbro/rules"
 	"boligbro/rules/lang"
 )
@@ -58,17 +59,17 @@ func (s *stepCmd) Run(p *program) error {
 	}
 	defer a.close()
 	asked := rules.AskedAt(p.now())
-	report, c, err := a.gateway.Enter(p.ctx, rules.Key{Association: s.Association, Tenancy: s.Tenancy}, e,
+	report, c, err := a.casework.Enter(p.ctx, rules.Key{Association: s.Association, Tenancy: s.Tenancy}, e,
 		asked)
 	if err != nil {
 		return err
 	}
 	if c.Municipality == "" && len(a.feeds[s.Association]) > 0 {
 		// The step awaits its tenancy, which the association's sources may hold.
-		read, err := a.gateway.Accept(p.ctx, gateway.Intake{
+		read, err := a.intake.Accept(p.ctx, intake.Request{
 			Association: s.Association, Feeds: a.feeds[s.Association], Guards: a.guards, Asked: asked,
 		})
-		if err != nil && !errors.Is(err, gateway.ErrBusy) {
+		if err != nil && !errors.Is(err, intake.ErrBusy) {
 			return err
 		}
 		report.Notices += read.Notices
@@ -106,7 +107,7 @@ func (r *receiptCmd) Run(p *program) error {
 		return err
 	}
 	defer a.close()
-	err = a.gateway.Receive(p.ctx, r.Municipality, gateway.Receipt{
+	err = a.outbox.Receive(p.ctx, r.Municipality, gateway.Receipt{
 		ID: gateway.NewID(), Message: r.Message, Kind: gateway.ReceiptKind(r.Kind), By: gateway.ProofPerson,
 		At:        r.At.UTC(),
 		Reference: r.Reference, Reason: r.Reason,

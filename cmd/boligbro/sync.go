@@ -11,6 +11,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 
 	"boligbro/gateway"
+	"boligbro/gateway/intake"
 	"boligbro/rules"
 	"boligbro/rules/lang"
 )
@@ -117,7 +118,7 @@ func (s *syncCmd) Run(p *program) error {
 // chosen are the associations to read: all that have sources, or the one the named source belongs to.
 func (a *app) chosen(source string) ([]string, error) {
 	if source == "" {
-		return a.gateway.Watched, nil
+		return a.intake.Watched, nil
 	}
 	for _, s := range a.config.Sources {
 		if s.Name == source {
@@ -132,8 +133,8 @@ func (a *app) chosen(source string) ([]string, error) {
 
 // syncOne reads one association's sources and adds what came of it to the result.
 func (p *program) syncOne(a *app, association string, asked rules.Asked, quiet bool, result *synced) error {
-	progress, done := p.progress(a.gateway.Associations[association], quiet)
-	report, err := a.gateway.Accept(p.ctx, gateway.Intake{
+	progress, done := p.progress(a.casework.Associations[association], quiet)
+	report, err := a.intake.Accept(p.ctx, intake.Request{
 		Association: association, Feeds: a.feeds[association], Guards: a.guards, Asked: asked, Progress: progress,
 	})
 	done()
@@ -171,7 +172,7 @@ func (p *program) refused(r gateway.Run) {
 	if errors.As(r.Fault, &inBoth) {
 		fmt.Fprintf(p.err, "kilde %s: %s\nsource %s: %s\n", r.Source, inBoth.Text(lang.Danish), r.Source, inBoth.Text(lang.English))
 	} else {
-		fmt.Fprintf(p.err, "kilde %s: %s\nsource %s: %s\n", r.Source, gateway.ReasonText(r.Reason, lang.Danish), r.Source, gateway.ReasonText(r.Reason, lang.English))
+		fmt.Fprintf(p.err, "kilde %s: %s\nsource %s: %s\n", r.Source, intake.ReasonText(r.Reason, lang.Danish), r.Source, intake.ReasonText(r.Reason, lang.English))
 	}
 	if r.State == gateway.RunRefused {
 		fmt.Fprintf(p.err, "Kørslen er afvist, og ingen sag er ændret. Er udtrækket rigtigt alligevel: boligbro run accept %s\n"+
@@ -181,14 +182,14 @@ func (p *program) refused(r gateway.Run) {
 
 // deliver wakes what time has made due, sends everything that is, and mails people what they must know.
 func (a *app) deliver(ctx context.Context, asked rules.Asked, result *synced) error {
-	report, swept := a.gateway.Sweep(ctx, asked)
+	report, swept := a.sweep(ctx, asked)
 	result.Woken += report.Notices
-	sent, err := a.gateway.Send(ctx)
+	sent, err := a.outbox.Send(ctx)
 	result.Sent += sent.Sent
 	result.Retry += sent.Retry
 	result.Failed += sent.Failed
 	if swept == nil { // it has mailed what it found; what sending found is new
-		swept = a.gateway.Tell(ctx)
+		swept = a.alarms.Tell(ctx)
 	}
 	return errors.Join(swept, err)
 }

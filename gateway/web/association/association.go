@@ -8,6 +8,8 @@ import (
 
 	"boligbro/config"
 	"boligbro/gateway"
+	"boligbro/gateway/casework"
+	"boligbro/gateway/municipal"
 	"boligbro/gateway/web"
 	"boligbro/rules"
 )
@@ -25,8 +27,8 @@ const mostNotices = 500
 // stk. 3), so no template can show anything else.
 type page struct {
 	CVR      string
-	Reviews  []gateway.Review // what awaits a person
-	Awaiting int              // how many there are
+	Reviews  []casework.Review // what awaits a person
+	Awaiting int               // how many there are
 	Notices  []sentNotice
 	Total    int
 	Runs     []run
@@ -105,7 +107,7 @@ func (r Room) notices(ctx context.Context, c *web.Call, p *web.Page) error {
 	return nil
 }
 
-func sent(n gateway.NoticeView, p *web.Page) sentNotice {
+func sent(n municipal.NoticeView, p *web.Page) sentNotice {
 	v := sentNotice{
 		Number: n.Number, First: n.First, Municipality: n.Municipality, Rule: n.Rule, Cites: n.Cites, Event: n.Event.Kind, On: n.Event.On,
 		Due: n.Due, DueAt: n.DueAt, Late: n.Late, State: n.State, Transmitted: n.Transmitted, Arrived: n.Arrived,

@@ -8,6 +8,8 @@ import (
 
 	"boligbro/config"
 	"boligbro/gateway"
+	"boligbro/gateway/casework"
+	"boligbro/gateway/municipal"
 	"boligbro/gateway/web"
 	"boligbro/rules"
 )
@@ -23,8 +25,8 @@ type Room struct {
 
 // Book is what the pages read.
 type Book interface {
-	Overview(ctx context.Context, s gateway.Scope, asked rules.Asked) (gateway.Overview, error)
-	Reviews(ctx context.Context, s gateway.Scope, asked rules.Asked) ([]gateway.Review, error)
+	Overview(ctx context.Context, s gateway.Scope, asked rules.Asked) (municipal.Overview, error)
+	Reviews(ctx context.Context, s gateway.Scope, asked rules.Asked) ([]casework.Review, error)
 }
 
 // Routes are all that an association can open.

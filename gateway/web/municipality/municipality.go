@@ -9,6 +9,7 @@ import (
 
 	"boligbro/config"
 	"boligbro/gateway"
+	"boligbro/gateway/municipal"
 	"boligbro/gateway/web"
 	"boligbro/rules"
 )
@@ -100,7 +101,7 @@ func (r Room) cases(ctx context.Context, c *web.Call, p *web.Page) error {
 	return nil
 }
 
-func received(n gateway.NoticeView, today rules.Day, p *web.Page) receivedNotice {
+func received(n municipal.NoticeView, today rules.Day, p *web.Page) receivedNotice {
 	v := receivedNotice{
 		Number: n.Number, Rule: n.Rule, Cites: n.Cites, Event: n.Event.Kind, On: n.Event.On, State: n.State,
 		Transmitted: n.Transmitted, Arrived: n.Arrived, Registered: n.Registered,

@@ -7,6 +7,7 @@ import (
 
 	"boligbro/config"
 	"boligbro/gateway"
+	"boligbro/gateway/municipal"
 	"boligbro/gateway/web"
 	"boligbro/rules"
 )
@@ -20,7 +21,7 @@ type Room struct {
 
 // Book is what the pages read.
 type Book interface {
-	Overview(ctx context.Context, s gateway.Scope, asked rules.Asked) (gateway.Overview, error)
+	Overview(ctx context.Context, s gateway.Scope, asked rules.Asked) (municipal.Overview, error)
 }
 
 // Routes are all that a municipality can open.

@@ -20,6 +20,10 @@ import (
 	"boligbro/config"
 	"boligbro/gateway"
 	"boligbro/gateway/connectors/webhook"
+	"boligbro/gateway/gatewaytest"
+	"boligbro/gateway/intake"
+	"boligbro/gateway/municipal"
+	"boligbro/gateway/outbox"
 	"boligbro/gateway/store"
 	"boligbro/gateway/web"
 	"boligbro/gateway/web/api"
@@ -95,7 +99,7 @@ type World struct {
 	Clock                 *Clock
 	Log                   *Log
 	DB                    *store.DB
-	Gateway               *gateway.Gateway
+	Gateway               *gatewaytest.Rooms
 	Ready                 func(ctx context.Context) error
 	Pages                 http.Handler
 	Receipts              http.Handler
@@ -116,16 +120,16 @@ func New(t testing.TB) *World {
 	}
 	t.Cleanup(func() { w.DB.Close() })
 	log := slog.New(slog.NewJSONHandler(w.Log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	w.Gateway = &gateway.Gateway{
+	w.Gateway = &gatewaytest.Rooms{
 		Store: w.DB, Rules: rules.NewSet(rules.Options{GoLive: map[string]rules.Day{Ringen: rules.Date(2026, 1, 1), Havnen: rules.Date(2026, 1, 1)}}),
 		Associations: map[string]string{Ringen: "Boligforeningen Ringen", Havnen: "Havnens <b>Boligselskab</b>"},
-		Routes: map[string]gateway.Connector{
+		Routes: outbox.Routes{
 			Aarhus: channel{"webhook", nil}, Kbh: channel{"email", nil},
 			Odense: channel{"webhook", &gateway.SendError{Code: "http-410", Fault: gateway.FaultRecipient, Final: true, Err: errors.New("gone")}},
 		},
 		Watched: []string{Ringen, Havnen},
-		Retry:   gateway.Retry{First: time.Minute, Most: time.Hour, GiveUp: 10 * time.Hour},
-		Owner:   gateway.NewOwner(), Now: w.Clock.Now, Log: log,
+		Retry:   outbox.Retry{First: time.Minute, Most: time.Hour, GiveUp: 10 * time.Hour},
+		Owner:   intake.NewOwner(), Now: w.Clock.Now, Log: log,
 	}
 	site := &web.Site{Now: w.Clock.Now, Log: log, Version: Version, Heading: Heading}
 	rooms := w.rooms(site)
@@ -245,10 +249,10 @@ func (w *World) Night(association string, r rules.Record) gateway.Report {
 	return w.Run(association, f)
 }
 
-func (w *World) Run(association string, f gateway.Feed) gateway.Report {
+func (w *World) Run(association string, f intake.Feed) gateway.Report {
 	w.T.Helper()
 	w.Clock.Set(w.Clock.Now().Add(time.Minute))
-	report, err := w.Gateway.Accept(w.T.Context(), gateway.Intake{Association: association, Feeds: []gateway.Feed{f}})
+	report, err := w.Gateway.Accept(w.T.Context(), intake.Request{Association: association, Feeds: []intake.Feed{f}})
 	if err != nil {
 		w.T.Fatalf("accept: %v", err)
 	}
@@ -260,13 +264,13 @@ func (w *World) Run(association string, f gateway.Feed) gateway.Report {
 }
 
 // Last is the newest notice.
-func (w *World) Last() (n gateway.NoticeView) {
+func (w *World) Last() (n municipal.NoticeView) {
 	w.T.Helper()
 	o, err := w.Gateway.Overview(w.T.Context(), gateway.Operator, rules.AskedAt(w.Clock.Now()))
 	if err != nil || len(o.Notices) == 0 {
 		w.T.Fatalf("no notice: %v", err)
 	}
-	return slices.MaxFunc(o.Notices, func(a, b gateway.NoticeView) int { return a.Created.Compare(b.Created) })
+	return slices.MaxFunc(o.Notices, func(a, b municipal.NoticeView) int { return a.Created.Compare(b.Created) })
 }
 
 // Receipt is the body of a receipt.
@@ -313,7 +317,7 @@ func (w *World) Do(req *http.Request) *http.Response {
 }
 
 // Arrives gives the newest notice a receipt at the clock's time.
-func (w *World) Arrives(municipality, key, kind string) gateway.NoticeView {
+func (w *World) Arrives(municipality, key, kind string) municipal.NoticeView {
 	w.T.Helper()
 	w.Clock.Set(w.Clock.Now().Add(10 * time.Second))
 	n := w.Last()

@@ -1,0 +1,119 @@
+package audit
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"boligbro/gateway"
+	"boligbro/rules"
+)
+
+var errRejected = gateway.Refuse("kommunen har afvist underretningen; afklar det med kommunen, og få den journaliseret eller underret den rette kommune (boligbro alarms viser den)",
+	"the municipality has rejected the notice; clear it up with the municipality, and have it registered or tell the right one (boligbro alarms shows it)")
+
+var errStrayed = gateway.Refuse("underretningen gik til en anden kommune end den, lejemålet ligger i; en person skal først afgøre, hvad der gælder (boligbro case viser sagen)",
+	"the notice went to another municipality than the one in which the dwelling lies; a person must first decide what holds (boligbro case shows the case)")
+
+// Proof is the proof of a case's newest notice of a filing, or of the notice with that id. A *Refusal: it has not
+// provably arrived, or there is none.
+func (au *Audit) Proof(ctx context.Context, s gateway.Scope, number, notice string) (gateway.Proof, error) {
+	var p gateway.Proof
+	err := au.Store.View(ctx, func(r gateway.Reader) (err error) {
+		c, err := r.Case(s, number)
+		if err != nil {
+			return err
+		}
+		notices, err := r.Notices(s, gateway.NoticeFilter{Case: c.ID})
+		if err != nil {
+			return err
+		}
+		notices = slices.DeleteFunc(notices, func(n gateway.Notice) bool {
+			return notice == "" && n.Rule != rules.EvictionFiled || notice != "" && n.ID != notice
+		})
+		if len(notices) == 0 {
+			return gateway.Refuse("sagen har ingen underretning om anmodning om udsættelse; boligbro case viser, hvad reglerne svarer",
+				"the case has no notice of a request for eviction; boligbro case shows what the rules answer")
+		}
+		n := notices[len(notices)-1]
+		switch _, known := rules.LookupMunicipality(c.Municipality); {
+		case n.Arrived.IsZero():
+			return gateway.Refuse("underretningen er endnu ikke bevist nået frem, så der er intet at kvittere for; boligbro notices viser, hvor langt den er",
+				fmt.Sprintf("the notice has not provably arrived yet (it is %s), so there is nothing to prove; boligbro notices shows how far it is", n.State))
+		case n.State == gateway.Rejected:
+			return errRejected
+		case known && c.Municipality != n.Municipality:
+			return errStrayed
+		}
+		p, err = au.prove(r, s, c, n)
+		return err
+	})
+	if err != nil {
+		return p, fmt.Errorf("prove that the municipality was told: %w", err)
+	}
+	return p, nil
+}
+
+func (au *Audit) prove(r gateway.Reader, s gateway.Scope, c gateway.Case, n gateway.Notice) (gateway.Proof, error) {
+	thread, err := r.Deliveries(s, n.ID)
+	if err != nil {
+		return gateway.Proof{}, err
+	}
+	d := thread[0]
+	p := gateway.Proof{
+		Association: n.Association, AssociationName: au.Associations[n.Association], Number: c.Number, Tenancy: c.Tenancy,
+		Municipality: n.Municipality, Notice: n.ID, Message: d.ID, Rule: n.Rule, Cites: d.Content.Cites, Event: d.Content.Event,
+		Channel: d.Channel, Transmitted: d.Transmitted, Arrived: d.Arrived, Bytes: len(d.Payload.Body), Issued: au.Now(),
+	}
+	attempts, err := r.Attempts(s, d.ID)
+	if err != nil {
+		return p, err
+	}
+	for _, a := range attempts {
+		if p.Hash == nil || !a.Started.After(d.Arrived) {
+			p.Hash = a.Hash
+		}
+	}
+	if len(p.Hash) == 0 {
+		return p, gateway.ErrErased // what was sent is not there to be proved any more
+	}
+	if p.By, err = provedBy(r, s, d); err != nil {
+		return p, err
+	}
+	for _, later := range thread[1:] {
+		if !later.Arrived.IsZero() {
+			p.Later = append(p.Later, gateway.ProofLater{
+				Kind: later.Kind, Message: later.ID, Event: later.Content.Event, Arrived: later.Arrived,
+			})
+		}
+	}
+	if p.Checkpoint, err = r.Checkpoint(); err != nil {
+		return p, err
+	}
+	lines := strings.SplitN(p.Checkpoint, "\n", 3) // origin, size, hash and signature
+	if len(lines) < 3 {
+		return p, errors.New("the log's checkpoint cannot be read; run boligbro log verify")
+	}
+	if p.LogSize, err = strconv.ParseInt(lines[1], 10, 64); err != nil {
+		return p, errors.New("the log's checkpoint has no size; run boligbro log verify")
+	}
+	return p, nil
+}
+
+// provedBy is what the earliest proof of arrival is.
+func provedBy(r gateway.Reader, s gateway.Scope, d gateway.Delivery) (gateway.ProofKind, error) {
+	receipts, err := r.Receipts(s, d.ID)
+	if err != nil {
+		return "", err
+	}
+	for _, receipt := range receipts {
+		if receipt.Kind == gateway.ReceiptRejected || !receipt.At.Equal(d.Arrived) {
+			continue
+		}
+		return receipt.By, nil
+	}
+	return "", errors.New("no receipt proves the arrival that is recorded; run boligbro log verify")
+}

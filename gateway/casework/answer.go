@@ -1,0 +1,175 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"boligbro/gateway"
+	"boligbro/rules"
+	"boligbro/rules/lang"
+)
+
+// ResolutionReason is why a person answers as they do: a closed list, because free text would hold what must not be kept.
+type ResolutionReason struct {
+	Code            string
+	As              rules.Outcome
+	Question        bool // answers a question, not a finding
+	Danish, English string
+}
+
+// The answers to questions.
+const (
+	reasonNotYet = "not-yet"
+	askAgain     = 7 // days after "not yet"
+)
+
+// ResolutionReasons are the reasons that can be given.
+var ResolutionReasons = []ResolutionReason{
+	{"owed", rules.Notify, false, "pligten gælder efter en jurists eller ansvarligs vurdering", "the duty applies, as a jurist or whoever is responsible has judged"},
+	{"facts-confirmed", rules.Notify, false, "oplysningerne er bekræftet", "the facts have been confirmed"},
+	{"not-owed", rules.None, false, "pligten gælder ikke efter en jurists eller ansvarligs vurdering", "the duty does not apply, as a jurist or whoever is responsible has judged"},
+	{"did-not-happen", rules.None, false, "skridtet er ikke sket; oplysningen var forkert", "the step did not happen; what was told was wrong"},
+	{"told-before", rules.None, false, "kommunen er allerede underrettet om det samme skridt", "the municipality has been told of the same step already"},
+	{"not-filed", rules.None, true, "der indgives ikke anmodning", "no request will be filed"},
+	{reasonNotYet, rules.None, true, "ikke indgivet endnu; spørg igen om syv dage", "not filed yet; ask again in seven days"},
+}
+
+// Answer is what a person answers: to which finding or question, and how.
+type Answer struct {
+	Rule    string    // or the question's code
+	Episode int       // when several are open; 0: the only one
+	On      rules.Day // the step's day, when several are open; zero: the only one
+	As      rules.Outcome
+	Reason  string
+	By      string // who: initials or a user name, never a citizen's
+}
+
+// signed reports whether the answer says who answers.
+func (a *Answer) signed() bool {
+	return a.By != "" && len(a.By) <= 64 && !strings.ContainsFunc(a.By, func(r rune) bool { return r < ' ' })
+}
+
+var (
+	errUnsigned = gateway.Refuse("skriv, hvem der svarer, med højst 64 tegn", "say who answers, in at most 64 characters")
+	errReason   = gateway.Refuse("grunden hører ikke til svaret; boligbro review resolve --help viser dem", "the reason does not belong to the answer; see boligbro review resolve --help")
+)
+
+// Resolve records a person's answer. None closes what was open, with who, when and why in the log. Notify makes the
+// notice at once, when what it must hold is known. An answer that cannot be is a *Refusal.
+func (cw *Casework) Resolve(ctx context.Context, s gateway.Scope, number string, a Answer, asked rules.Asked) (gateway.Report, error) {
+	var report gateway.Report
+	reason := slices.IndexFunc(ResolutionReasons, func(r ResolutionReason) bool { return r.Code == a.Reason && r.As == a.As })
+	switch {
+	case !a.signed():
+		return report, errUnsigned
+	case reason < 0:
+		return report, errReason
+	}
+	err := cw.Again(ctx, func(tx gateway.Tx) error {
+		report = gateway.Report{}
+		c, err := tx.Case(s, number)
+		if err != nil {
+			return err
+		}
+		if !s.Operator && !slices.Contains(s.Associations, c.Association) {
+			return gateway.ErrNotFound // only the association's side answers
+		}
+		version, err := tx.Version(s, c.ID, c.Version)
+		if err != nil {
+			return err
+		}
+		now := c
+		j, err := cw.evaluate(tx, &now, false, version.Records, asked)
+		if err != nil {
+			return err
+		}
+		r, err := cw.resolution(c, &j, a, ResolutionReasons[reason].Question)
+		if err != nil {
+			return err
+		}
+		if err := tx.AddResolution(r); err != nil {
+			return err
+		}
+		if err := cw.reconsider(tx, c, asked, &report); err != nil {
+			return err
+		}
+		if a.As == rules.Notify && report.Notices == 0 {
+			return gateway.Refuse("underretningen om dette skridt er allerede lavet", "the notice of this step has been made already")
+		}
+		return nil
+	})
+	if err != nil {
+		return report, fmt.Errorf("resolve: %w", err)
+	}
+	return report, nil
+}
+
+// resolution is the answer to the one open finding or question that it fits.
+func (cw *Casework) resolution(c gateway.Case, j *judgement, a Answer, question bool) (gateway.Resolution, error) {
+	r := gateway.Resolution{
+		ID: gateway.NewID(), Case: c.ID, Rule: a.Rule, As: a.As, Reason: a.Reason, Version: c.Version, By: a.By, At: cw.Now(),
+	}
+	for _, before := range j.resolutions { // what is answered later is later, whatever the clocks of several machines say
+		if next := before.At.Add(time.Microsecond); next.After(r.At) {
+			r.At = next
+		}
+	}
+	found := 0
+	for _, f := range j.evaluation.Findings {
+		open := f.Outcome == rules.Review || f.Outcome == rules.Incomplete
+		if question || !open || f.Rule != a.Rule || !fits(a, f.Episode, f.Event.On) || cw.answered(j, cw.fingerprint(&j.merged, f)) != nil {
+			continue
+		}
+		if a.As == rules.Notify {
+			if _, missing := rules.AsNotify(&j.merged, f); len(missing) > 0 {
+				return r, lacking(missing)
+			}
+		}
+		r.Episode, r.Subject, r.Finding = f.Episode, cw.subject(c, f), cw.fingerprint(&j.merged, f)
+		found++
+	}
+	asked := slices.Concat(j.questions, j.deferred)
+	if !question && slices.ContainsFunc(asked, func(q rules.Question) bool { return string(q.Code) == a.Rule }) {
+		return r, gateway.Refuse("et spørgsmål besvares med --as none og not-filed eller not-yet; er anmodningen indgivet, så indtast den med boligbro step, og kommunen underrettes",
+			"a question is answered with --as none and not-filed or not-yet; if the request has been filed, enter it with boligbro step, and the municipality is told")
+	}
+	for _, q := range asked {
+		if question && string(q.Code) == a.Rule && fits(a, q.Episode, q.Event.On) {
+			r.Episode, r.Finding = q.Episode, cw.questionKey(&j.merged, q)
+			found++
+		}
+	}
+	switch {
+	case found == 1:
+		return r, nil
+	case found > 1:
+		return r, gateway.Refuse("flere af dem er åbne i sagen; vælg med --episode eller --event-on", "several of them are open in the case; choose with --episode or --event-on")
+	}
+	return r, gateway.Refuse("intet af den slags venter på et svar i sagen; boligbro review list viser, hvad der gør", "nothing of that kind awaits an answer in the case; boligbro review list shows what does")
+}
+
+func fits(a Answer, episode int, on rules.Day) bool {
+	return (a.Episode == 0 || a.Episode == episode) && (a.On.IsZero() || a.On == on)
+}
+
+func lacking(missing []rules.Field) *gateway.Refusal {
+	var da, en []string
+	for _, f := range missing {
+		da, en = append(da, f.Text(lang.Danish)), append(en, f.Text(lang.English))
+	}
+	return gateway.Refuse("underretningen kan ikke laves, før dette er kendt: "+strings.Join(da, ", ")+"; udfyld det i boligsystemet, eller indtast skridtet med boligbro step",
+		"the notice cannot be made until this is known: "+strings.Join(en, ", ")+"; fill it in in the housing system, or enter the step with boligbro step")
+}
+
+// answered is the last answer to what has that fingerprint; nil when there is none.
+func (cw *Casework) answered(j *judgement, fingerprint string) *gateway.Resolution {
+	for i := len(j.resolutions) - 1; i >= 0; i-- {
+		if j.resolutions[i].Finding == fingerprint {
+			return &j.resolutions[i]
+		}
+	}
+	return nil
+}

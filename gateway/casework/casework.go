@@ -1,0 +1,21 @@
+// Package casework judges cases: it asks the rules what is owed, makes the notices and what follows in their threads, and
+// keeps what a person must decide until it is answered. What people enter about a case comes in here too.
+package casework
+
+import (
+	"time"
+
+	"boligbro/gateway"
+	"boligbro/rules"
+)
+
+// Casework judges cases. Its fields are set once, before use.
+type Casework struct {
+	Store        gateway.Store
+	Rules        *rules.Set
+	RuleSettings []byte                           // what Rules is made of, kept with its answers so that they can be given again
+	Associations map[string]string                // the associations served: CVR number -> name
+	GoLive       map[string]rules.Day             // the first day whose steps each association tells of, by CVR number
+	Route        func(municipality string) string // the channel that reaches a municipality; empty: none is known
+	Now          func() time.Time
+}

@@ -1,0 +1,169 @@
+package casework
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"boligbro/gateway"
+	"boligbro/gateway/alarms"
+	"boligbro/rules"
+)
+
+// tellOn tells the municipality what has become of a notice made before, in the same thread and on the same clock:
+//
+//   - a correction (rettelse) when a fact of it was wrong: the same step has another day, or a name, the address or what
+//     an agreement carries beyond them was corrected; a notice is never silently left standing wrong;
+//   - an update (opdatering) when the filing that it said was planned has been made, and when the step is called back.
+//     No act asks for the latter, but a municipality that is not told goes on to call on a tenant who is no longer
+//     about to be evicted.
+//
+// What rests on a tenant's consent (samtykke) is told as long as somebody consents, and names only those who do.
+//
+// Nothing else that follows is told: not a payment, which holds an amount, and not an eviction or a moving out, which
+// the law lets others tell. Nor is another amount of arrears, where an agreement carries it: it says what was owed when
+// the message was made, grows by itself, and would make every night one of corrections. One that is sent for another
+// reason tells the amount of its day.
+func (cw *Casework) tellOn(tx gateway.Tx, j *judgement, f rules.Finding, subject string) error {
+	n, found := j.noticeOf(f, subject)
+	if !found || f.Municipality != "" && n.Municipality != f.Municipality {
+		return nil // told elsewhere; and of a notice that strayed the rules ask for a person instead
+	}
+	content, err := rules.NoticeOf(&j.merged, &f, rules.DayOf(j.evaluation.Asked))
+	untellable := err != nil // the rule no longer says what may be told: nothing better can be
+	thread, err := tx.Deliveries(gateway.Operator, n.ID)
+	if err != nil {
+		return err
+	}
+	if untellable {
+		return holdBack(tx, thread)
+	}
+	first, latest := thread[0], thread[len(thread)-1].Content
+	if first.Lost() {
+		return nil // it does not have the notice, or will not: the alarm about that asks a person to tell it another way
+	}
+	content.Municipality = n.Municipality
+	content.Late = first.Content.Late
+	if !f.Due.IsZero() && (f.Due != n.Due || !f.DueAt.Equal(n.DueAt)) { // by what is known now
+		content.Late = f.Due < rules.DayOf(n.Created) || !f.DueAt.IsZero() && f.DueAt.Before(n.Created)
+	}
+	if len(content.Tenants) == 0 {
+		if slices.Contains(f.Carries, rules.FieldConsent) {
+			return nil // who consented does not any more, and must not be named again
+		}
+		content.Tenants = latest.Tenants // what is missing now was there when the notice was made
+	}
+	if content.Address.Street == "" {
+		content.Address = latest.Address
+	}
+	if on := j.merged.History(rules.AskedAt(j.evaluation.Asked)).CalledBack(&f); !on.IsZero() {
+		content.Event = rules.NoticeEvent{Kind: rules.Withdrawn, On: on}
+	}
+	keepCarried(&content, latest, f.Carries)
+	if sameFacts(latest, content) {
+		return nil
+	}
+	kind := gateway.Correction
+	switch {
+	case content.Event.Kind == rules.Withdrawn && latest.Event.Kind != rules.Withdrawn:
+		kind = gateway.Update
+	case content.Event.Kind == rules.Filed && latest.Event.Kind == rules.FilingPlanned:
+		kind = gateway.Update
+	}
+	d := cw.delivery(n, kind, content)
+	if before := thread[len(thread)-1].Created; !d.Created.After(before) {
+		d.Created = before.Add(time.Microsecond) // a clock that was set back must not turn the thread around
+	}
+	if err := tx.AddDelivery(d); err != nil {
+		return fmt.Errorf("add to a notice's thread: %w", err)
+	}
+	if d.State == gateway.Unrouted {
+		return alarms.Unrouted(tx, d, cw.Now())
+	}
+	return nil
+}
+
+// keepCarried leaves what is carried beyond the acts' as it was told, where it is not known any more. So do arrears that
+// arose after the step: they are others than those that were told of, and the agreement does not cover them.
+func keepCarried(content *rules.Notice, was rules.Notice, carries []rules.Field) {
+	if content.Children == rules.Unknown && slices.Contains(carries, rules.FieldChildren) {
+		content.Children = was.Children
+	}
+	if content.Start.IsZero() && slices.Contains(carries, rules.FieldStart) {
+		content.Start = was.Start
+	}
+	others := content.Arrears.Since > content.Event.On && was.Arrears.Since <= was.Event.On
+	if (content.Arrears.Since.IsZero() || others) && slices.Contains(carries, rules.FieldArrearsSince) {
+		content.Arrears.Since = was.Arrears.Since
+	}
+	if (content.Arrears.Amount == nil || others) && slices.Contains(carries, rules.FieldArrears) {
+		content.Arrears.Amount = was.Arrears.Amount
+	}
+}
+
+// sameFacts reports whether a recipient would read the same facts in both; whether it was late, which law it cites and
+// how much is owed do not count. A fact that only one of them tells counts for nothing either: the settings have changed
+// what the agreement carries, and what was told was not wrong.
+func sameFacts(was, is rules.Notice) bool {
+	return was.Event.Kind == is.Event.Kind && was.Event.On == is.Event.On && slices.Equal(was.Tenants, is.Tenants) && was.Address == is.Address &&
+		sameIfTold(was.Children, is.Children) && sameIfTold(was.Start, is.Start) && sameIfTold(was.Arrears.Since, is.Arrears.Since)
+}
+
+func sameIfTold[T comparable](was, is T) bool {
+	var untold T
+	return was == untold || is == untold || was == is
+}
+
+// noticeOf is the notice that a finding says has been made: the one that names its very step, else the one with its key,
+// else, since a changed day changes a demand's key and an older course told later the numbers of episodes, the nearest.
+func (j *judgement) noticeOf(f rules.Finding, subject string) (gateway.Notice, bool) {
+	var best gateway.Notice
+	rank := 0 // 8: its step, 6: its key, 4: its episode, 2: near it; and 1 more for the municipality
+	for _, n := range j.notices {
+		if n.Rule != f.Rule {
+			continue
+		}
+		near := abs(n.Event.On-f.Event.On) <= nearDays
+		mine := 0
+		switch {
+		case tellsOf(n, f):
+			mine = 8
+		case slices.ContainsFunc(j.evaluation.Findings, func(f rules.Finding) bool { return tellsOf(n, f) }): // another finding's
+		case n.Episode == f.Episode && n.Subject == subject:
+			mine = 6
+		case n.Episode == f.Episode && near:
+			mine = 4
+		case near:
+			mine = 2
+		}
+		if mine > 0 && n.Municipality == f.Municipality {
+			mine++ // a person may have had the right municipality told after the first
+		}
+		if mine > rank || mine == rank && mine > 0 && abs(n.Event.On-f.Event.On) < abs(best.Event.On-f.Event.On) {
+			best, rank = n, mine
+		}
+	}
+	return best, rank > 0
+}
+
+// nearDays is how far a step's day can be corrected when it has no reference, as in rules.
+const nearDays = 14
+
+func abs(d rules.Day) rules.Day { return max(d, -d) }
+
+// detailConsent is the code of a message that was held back because nobody consents to it any more.
+const detailConsent = "consent-withdrawn"
+
+// holdBack keeps what rests on a consent that is gone, and has not been handed over, from being so.
+func holdBack(tx gateway.Tx, thread []gateway.Delivery) error {
+	for _, d := range thread {
+		if d.State != gateway.Queued || !d.Content.ByConsent() {
+			continue
+		}
+		d.State, d.Detail = gateway.Failed, detailConsent
+		if err := tx.SetDelivery(d); err != nil {
+			return err
+		}
+	}
+	return nil
+}

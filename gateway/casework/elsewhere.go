@@ -1,0 +1,226 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+
+	"boligbro/gateway"
+	"boligbro/rules"
+)
+
+// Untold is a step of which Boligbro has not told the right municipality: it lies before the association's first day
+// with Boligbro, or its notice went to another municipality than the dwelling's.
+type Untold struct {
+	Case        string // internal id
+	Number      string
+	Association string
+	Tenancy     string // the association's own number of the tenancy
+	Rule        string
+	Episode     int
+	Kind        rules.EventKind
+	On          rules.Day
+	Reason      rules.Reason
+
+	ref string
+}
+
+// elsewhereBatch is how many cases are recorded in one transaction.
+const elsewhereBatch = 200
+
+var (
+	ProofWord = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N}./_:#-]{0,63}$`)
+	CPRLike   = regexp.MustCompile(`(^|\D)[0-3]\d[01]\d{3}-?\d{4}($|\D)`)
+)
+
+// checkElsewhere holds what a person says to what can be true.
+func checkElsewhere(e rules.Elsewhere, today rules.Day) error {
+	switch {
+	case e.On.IsZero() || e.On > today:
+		return gateway.Refuse("dagen, kommunen blev underrettet, mangler eller er ikke kommet endnu", "the day on which the municipality was told is missing or has not come yet")
+	case !e.Channel.Known():
+		return gateway.Refuse(fmt.Sprintf("måden er ikke en af %v; et telefonopkald alene er ikke skriftligt (almenlejeloven § 92, stk. 2)", rules.Channels()),
+			fmt.Sprintf("the way is none of %v; a telephone call alone is not in writing (almenlejeloven § 92, stk. 2)", rules.Channels()))
+	case CPRLike.MatchString(e.Proof):
+		return gateway.Refuse("beviset ligner et CPR-nummer; skriv journalnummeret eller en anden reference", "the proof looks like a CPR number; give a journal number or another reference")
+	case !ProofWord.MatchString(e.Proof):
+		return gateway.Refuse("beviset skal være ét ord på højst 64 tegn, fx et journalnummer", "the proof must be one word of at most 64 characters, such as a journal number")
+	case !e.Arrived.IsZero() && (e.Arrived < e.On || e.Arrived > today):
+		return gateway.Refuse("dagen, underretningen kom frem, kan ikke være før den blev sendt eller efter i dag", "the day of arrival can be neither before it was sent nor after today")
+	}
+	return nil
+}
+
+// BeforeGoLive are the steps of an association that lie before its first day with Boligbro and of which nobody has said
+// that the municipality was told another way, in the order of their cases' numbers.
+func (cw *Casework) BeforeGoLive(ctx context.Context, association string) ([]Untold, error) {
+	var all []Untold
+	err := cw.Store.View(ctx, func(r gateway.Reader) error {
+		all = nil
+		cases, err := r.Cases(gateway.Scope{Associations: []string{association}}, "", 0)
+		if err != nil {
+			return err
+		}
+		for _, c := range cases {
+			untold, err := untoldOf(r, c, rules.BeforeGoLive)
+			if err != nil {
+				return err
+			}
+			all = append(all, untold...)
+		}
+		return nil
+	})
+	return all, err
+}
+
+// untoldOf are the untold steps in the newest evaluation of a case, for the reasons given.
+func untoldOf(r gateway.Reader, c gateway.Case, reasons ...rules.Reason) ([]Untold, error) {
+	evaluations, err := r.Evaluations(gateway.Operator, c.ID)
+	if err != nil || len(evaluations) == 0 {
+		return nil, err
+	}
+	var untold []Untold
+	for _, f := range evaluations[len(evaluations)-1].Findings {
+		if f.Rule != rules.EvictionFiled && f.Rule != rules.AssignedTenantDemand || !slices.Contains(reasons, f.Reason) {
+			continue
+		}
+		untold = append(untold, Untold{c.ID, c.Number, c.Association, c.Tenancy, f.Rule, f.Episode, f.Event.Kind, f.Event.On, f.Reason, f.Event.Ref})
+	}
+	return untold, nil
+}
+
+// lostOf are the steps of a case whose notice never got there or was rejected, and that nobody has said were told another
+// way since; their alarms are resolved.
+func (cw *Casework) lostOf(tx gateway.Tx, c gateway.Case, e rules.Elsewhere) ([]Untold, error) {
+	notices, err := tx.Notices(gateway.Operator, gateway.NoticeFilter{Case: c.ID, States: []gateway.DeliveryState{gateway.Failed, gateway.Rejected}})
+	if err != nil || len(notices) == 0 {
+		return nil, err
+	}
+	said, err := Merged(tx, gateway.Operator, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	var lost []Untold
+	for _, n := range notices {
+		thread, err := tx.Deliveries(gateway.Operator, n.ID)
+		if err != nil {
+			return nil, err
+		}
+		known := slices.ContainsFunc(said.Notices, func(o rules.SentNotice) bool {
+			return o.Rule == n.Rule && o.Episode == n.Episode && o.Ref == n.Event.Ref && o.On == n.Event.On
+		})
+		if !thread[0].Lost() || known || n.Event.On > e.On && n.Event.Kind != rules.FilingPlanned {
+			continue
+		}
+		lost = append(lost, Untold{c.ID, c.Number, c.Association, c.Tenancy, n.Rule, n.Episode, n.Event.Kind, n.Event.On, rules.AlreadyNotified, n.Event.Ref})
+		for _, kind := range []gateway.AlarmKind{gateway.AlarmDeliveryFailed, gateway.AlarmDeliveryRejected} {
+			if err := tx.Resolve(kind, thread[0].ID, cw.Now()); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return lost, nil
+}
+
+// ToldElsewhere records that the municipality was told of a case's untold steps, and of those whose notice got lost,
+// another way (underrettet på anden måde), as what a person says about the case: it stands in its next version, and where
+// Boligbro has made no notice of the step the rules answer told-elsewhere from then on.
+// It gives how many steps that was; saying it again records nothing.
+func (cw *Casework) ToldElsewhere(ctx context.Context, number string, e rules.Elsewhere, asked rules.Asked) (int, error) {
+	if err := checkElsewhere(e, asked.Day); err != nil {
+		return 0, err
+	}
+	count := 0
+	err := cw.Again(ctx, func(tx gateway.Tx) error {
+		count = 0
+		c, err := tx.Case(gateway.Operator, number)
+		if err != nil {
+			return err
+		}
+		untold, err := untoldOf(tx, c, rules.BeforeGoLive, rules.MunicipalityChanged)
+		if err != nil {
+			return err
+		}
+		lost, err := cw.lostOf(tx, c, e)
+		if err != nil {
+			return err
+		}
+		if untold = append(untold, lost...); len(untold) == 0 {
+			return nil
+		}
+		count = len(untold)
+		return cw.sayElsewhere(tx, c, untold, e, asked)
+	})
+	if err != nil {
+		return 0, fmt.Errorf("record a notice that was sent another way: %w", err)
+	}
+	return count, nil
+}
+
+// AllToldElsewhere records the same for every step of an association that lies before its first day with Boligbro. A
+// step taken after the day of telling is left: it cannot have been told of then. It gives how many were recorded and left.
+func (cw *Casework) AllToldElsewhere(ctx context.Context, association string, e rules.Elsewhere, asked rules.Asked) (recorded, left int, err error) {
+	if err := checkElsewhere(e, asked.Day); err != nil {
+		return 0, 0, err
+	}
+	untold, err := cw.BeforeGoLive(ctx, association)
+	if err != nil {
+		return 0, 0, err
+	}
+	var ids []string
+	for _, u := range untold {
+		if len(ids) == 0 || ids[len(ids)-1] != u.Case {
+			ids = append(ids, u.Case)
+		}
+	}
+	for batch := range slices.Chunk(ids, elsewhereBatch) {
+		var done, kept int
+		err := cw.Again(ctx, func(tx gateway.Tx) error {
+			done, kept = 0, 0
+			for _, id := range batch {
+				c, err := tx.CaseByID(gateway.Operator, id)
+				if err != nil {
+					return err
+				}
+				steps, err := untoldOf(tx, c, rules.BeforeGoLive)
+				if err != nil {
+					return err
+				}
+				known := len(steps)
+				steps = slices.DeleteFunc(steps, func(u Untold) bool { return u.On > e.On })
+				done, kept = done+len(steps), kept+known-len(steps)
+				if len(steps) == 0 {
+					continue
+				}
+				if err := cw.sayElsewhere(tx, c, steps, e, asked); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return recorded, left, fmt.Errorf("record notices that were sent another way; %d are recorded, and the same command records the rest: %w", recorded, err)
+		}
+		recorded, left = recorded+done, left+kept
+	}
+	return recorded, left, nil
+}
+
+// sayElsewhere adds what a person says to the case.
+func (cw *Casework) sayElsewhere(tx gateway.Tx, c gateway.Case, untold []Untold, e rules.Elsewhere, asked rules.Asked) error {
+	version, err := tx.Version(gateway.Operator, c.ID, c.Version)
+	if err != nil {
+		return err
+	}
+	said := rules.Record{Key: rules.Key{Association: c.Association, Tenancy: c.Tenancy}, Source: Hand}
+	for _, u := range untold {
+		n := rules.SentNotice{Rule: u.Rule, Episode: u.Episode, Ref: u.ref, On: u.On, Elsewhere: e}
+		if !e.Arrived.IsZero() {
+			n.Arrived = e.Arrived.Begins()
+		}
+		said.Notices = append(said.Notices, n)
+	}
+	var report gateway.Report
+	return cw.Add(tx, c, false, append(version.Records, said), "", asked, &report)
+}

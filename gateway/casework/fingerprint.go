@@ -1,0 +1,36 @@
+package casework
+
+import (
+	"encoding/json"
+
+	"boligbro/rules"
+)
+
+// fingerprint is a blind index of the finding and of the facts that a person judges it by. How large the arrears are,
+// and that somebody was reminded, is not among them: that changes every month and answers nothing.
+func (cw *Casework) fingerprint(c *rules.Case, f rules.Finding) string {
+	facts := c.Facts
+	facts.Arrears, facts.Department = nil, ""
+	var events []rules.Event
+	for _, e := range c.Events {
+		if e.Kind != rules.Reminded && e.Kind != rules.Contacted {
+			events = append(events, e)
+		}
+	}
+	return cw.Store.Blind("finding", mustJSON([]any{
+		f.Rule, f.Episode, f.Outcome, f.Reason, f.Missing, f.Due, f.Event, f.Municipality, facts, events, c.Disputed,
+	}))
+}
+
+// questionKey is a blind index of a question and of the step that it is about.
+func (cw *Casework) questionKey(c *rules.Case, q rules.Question) string {
+	return cw.Store.Blind("question", c.ID, mustJSON([]any{q.Code, q.Episode, q.Event}))
+}
+
+func mustJSON(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic("gateway: a value of our own does not encode: " + err.Error())
+	}
+	return string(b)
+}

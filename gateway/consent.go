@@ -1,0 +1,93 @@
+package gateway
+
+import (
+	"slices"
+
+	"boligbro/rules"
+)
+
+// Shared is what an association may know of a municipality's decision when the citizen has consented: its outcome,
+// its day, and which of the tenants in the notice it is about. There is no more in it, so no more can be shown.
+type Shared struct {
+	Notice  string
+	Tenant  string // as in Fact
+	On      rules.Day
+	Outcome string
+}
+
+// Share is what of a case's facts the recipient (by CVR number) may know: the decisions about tenants whose consent to
+// that is in force. A decision is about one person, so that person's consent is the one it takes. A consent given
+// after the decision shares it from then on; one that was revoked hides it again.
+func Share(facts []Fact, recipient string) []Shared {
+	var shared []Shared
+	var notices []string
+	byNotice := map[string][]Fact{}
+	for _, f := range facts {
+		if byNotice[f.Notice] == nil {
+			notices = append(notices, f.Notice)
+		}
+		byNotice[f.Notice] = append(byNotice[f.Notice], f)
+	}
+	for _, notice := range notices {
+		in := InForce(byNotice[notice])
+		consents := map[string]bool{}
+		for _, f := range in {
+			if f.Kind == FactConsent && f.Recipient == recipient {
+				consents[f.Tenant] = true
+			}
+		}
+		for _, f := range in {
+			if f.Kind == FactDecision && consents[f.Tenant] {
+				shared = append(shared, Shared{notice, f.Tenant, f.On, f.Outcome})
+			}
+		}
+	}
+	return shared
+}
+
+// About are the facts that answer the notice.
+func About(facts []Fact, n Notice) []Fact {
+	return slices.DeleteFunc(slices.Clone(facts), func(f Fact) bool { return f.Notice != n.ID })
+}
+
+// InForce are the facts about one notice that hold: a later one stands in the place of an earlier, and where the later was
+// a mistake the earlier stands again. After the fogedret's own notice a decision answers that, and leaves those before it
+// as they are.
+func InForce(facts []Fact) []Fact {
+	facts = Meant(facts)
+	foged := rules.Day(0)
+	for _, f := range facts {
+		if f.Kind == FactEvictionNotice {
+			foged = f.On
+		}
+	}
+	var in []Fact
+	for _, f := range facts {
+		twice := f.Kind == FactDecision || f.Kind == FactDecisionReceived
+		in = append(slices.DeleteFunc(in, func(o Fact) bool { return o.same(f) && (!twice || (o.On < foged) == (f.On < foged)) }), f)
+	}
+	return in
+}
+
+// Meant are the facts that were no mistakes, in the order in which they were recorded.
+func Meant(facts []Fact) []Fact {
+	var kept []Fact
+	for _, f := range facts {
+		if !f.Cancels {
+			kept = append(kept, f)
+			continue
+		}
+		for i := len(kept) - 1; i >= 0; i-- {
+			if kept[i].same(f) {
+				kept = slices.Delete(kept, i, i+1)
+				break
+			}
+		}
+	}
+	return kept
+}
+
+// same reports whether one of the two can stand in the place of the other.
+func (f Fact) same(other Fact) bool {
+	return f.Kind.Topic() == other.Kind.Topic() && f.Tenant == other.Tenant
+}

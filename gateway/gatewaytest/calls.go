@@ -1,0 +1,86 @@
+package gatewaytest
+
+import (
+	"context"
+
+	"boligbro/gateway"
+	"boligbro/gateway/casework"
+	"boligbro/gateway/intake"
+	"boligbro/gateway/municipal"
+	"boligbro/gateway/outbox"
+	"boligbro/rules"
+)
+
+// The calls of all rooms, each as its room has it.
+
+func (r *Rooms) Accept(ctx context.Context, in intake.Request) (gateway.Report, error) {
+	return r.Intake().Accept(ctx, in)
+}
+
+func (r *Rooms) AcceptRefused(ctx context.Context, id string) (gateway.Report, error) {
+	return r.Intake().AcceptRefused(ctx, id)
+}
+
+func (r *Rooms) Bury(ctx context.Context, dead []string) error { return r.Intake().Bury(ctx, dead) }
+
+func (r *Rooms) Send(ctx context.Context) (outbox.Sent, error) { return r.Outbox().Send(ctx) }
+
+func (r *Rooms) Receive(ctx context.Context, municipality string, receipt gateway.Receipt) error {
+	return r.Outbox().Receive(ctx, municipality, receipt)
+}
+
+func (r *Rooms) Tell(ctx context.Context) error { return r.Alarmer().Tell(ctx) }
+
+func (r *Rooms) Record(ctx context.Context, s gateway.Scope, number string, f gateway.Fact) ([]gateway.Fact, error) {
+	return r.Municipal().Record(ctx, s, number, f)
+}
+
+func (r *Rooms) Decide(ctx context.Context, s gateway.Scope, number string, f gateway.Fact) ([]gateway.Fact, error) {
+	return r.Municipal().Decide(ctx, s, number, f)
+}
+
+func (r *Rooms) Overview(ctx context.Context, s gateway.Scope, asked rules.Asked) (municipal.Overview, error) {
+	return r.Municipal().Overview(ctx, s, asked)
+}
+
+func (r *Rooms) Proof(ctx context.Context, s gateway.Scope, number, notice string) (gateway.Proof, error) {
+	return r.Audit().Proof(ctx, s, number, notice)
+}
+
+func (r *Rooms) Reviews(ctx context.Context, s gateway.Scope, asked rules.Asked) ([]casework.Review, error) {
+	return r.Casework().Reviews(ctx, s, asked)
+}
+
+func (r *Rooms) Alarms(ctx context.Context, s gateway.Scope, all bool, asked rules.Asked) ([]gateway.Alarm, error) {
+	return r.Casework().Alarms(ctx, s, all, asked)
+}
+
+func (r *Rooms) Resolve(
+	ctx context.Context, s gateway.Scope, number string, a casework.Answer, asked rules.Asked,
+) (gateway.Report, error) {
+	return r.Casework().Resolve(ctx, s, number, a, asked)
+}
+
+func (r *Rooms) ResolveRow(ctx context.Context, s gateway.Scope, row string, a casework.Answer) error {
+	return r.Casework().ResolveRow(ctx, s, row, a)
+}
+
+func (r *Rooms) Enter(
+	ctx context.Context, key rules.Key, e rules.Event, asked rules.Asked,
+) (gateway.Report, gateway.Case, error) {
+	return r.Casework().Enter(ctx, key, e, asked)
+}
+
+func (r *Rooms) BeforeGoLive(ctx context.Context, association string) ([]casework.Untold, error) {
+	return r.Casework().BeforeGoLive(ctx, association)
+}
+
+func (r *Rooms) ToldElsewhere(ctx context.Context, number string, e rules.Elsewhere, asked rules.Asked) (int, error) {
+	return r.Casework().ToldElsewhere(ctx, number, e, asked)
+}
+
+func (r *Rooms) AllToldElsewhere(
+	ctx context.Context, association string, e rules.Elsewhere, asked rules.Asked,
+) (recorded, left int, err error) {
+	return r.Casework().AllToldElsewhere(ctx, association, e, asked)
+}

@@ -1,0 +1,88 @@
+// Package gatewaytest puts the gateway's rooms together for tests.
+package gatewaytest
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"boligbro/gateway"
+	"boligbro/gateway/alarms"
+	"boligbro/gateway/audit"
+	"boligbro/gateway/casework"
+	"boligbro/gateway/intake"
+	"boligbro/gateway/municipal"
+	"boligbro/gateway/outbox"
+	"boligbro/rules"
+)
+
+// Rooms are all rooms of a gateway with one set of settings. Each call goes to a room that is made from them as they are
+// then, so a test may change them in between.
+type Rooms struct {
+	Store        gateway.Store
+	Rules        *rules.Set
+	RuleSettings []byte
+	Associations map[string]string
+	GoLive       map[string]rules.Day
+	Routes       outbox.Routes
+	Mail         gateway.Mailer
+	Clerks       map[string]gateway.Mailer
+	Watched      []string
+	Retry        outbox.Retry
+	Chunk        int
+	Owner        string
+	Now          func() time.Time
+	Log          *slog.Logger
+}
+
+// Casework is the room that judges.
+func (r *Rooms) Casework() *casework.Casework {
+	return &casework.Casework{
+		Store: r.Store, Rules: r.Rules, RuleSettings: r.RuleSettings, Associations: r.Associations, GoLive: r.GoLive,
+		Route: r.Routes.Channel, Now: r.Now,
+	}
+}
+
+// Intake is the room that reads sources.
+func (r *Rooms) Intake() *intake.Intake {
+	return &intake.Intake{
+		Store: r.Store, Casework: r.Casework(), Watched: r.Watched, Chunk: r.Chunk, Owner: r.Owner, Now: r.Now, Log: r.Log,
+	}
+}
+
+// Outbox is the room that sends.
+func (r *Rooms) Outbox() *outbox.Outbox {
+	return &outbox.Outbox{
+		Store: r.Store, Associations: r.Associations, Routes: r.Routes, Retry: r.Retry, Owner: r.Owner, Now: r.Now, Log: r.Log,
+	}
+}
+
+// Municipal is the room of the municipalities' acts.
+func (r *Rooms) Municipal() *municipal.Municipal {
+	return &municipal.Municipal{Store: r.Store, Now: r.Now}
+}
+
+// Alarmer is the room that tells people.
+func (r *Rooms) Alarmer() *alarms.Alarms {
+	return &alarms.Alarms{Store: r.Store, Mail: r.Mail, Clerks: r.Clerks, Now: r.Now}
+}
+
+// Audit is the room that proves.
+func (r *Rooms) Audit() *audit.Audit {
+	return &audit.Audit{Store: r.Store, Associations: r.Associations, Now: r.Now}
+}
+
+// Sweep asks each room what time alone has changed, as the program does.
+func (r *Rooms) Sweep(ctx context.Context, asked rules.Asked) (gateway.Report, error) {
+	report, err := r.Casework().Wake(ctx, asked)
+	for _, next := range []func(context.Context) error{
+		r.Outbox().Reroute, r.Outbox().WatchArrivals, r.Intake().WatchRuns,
+		func(ctx context.Context) error { return r.Municipal().WatchClocks(ctx, asked) },
+		r.Tell,
+	} {
+		if err == nil {
+			err = next(ctx)
+		}
+	}
+	return report, err
+}

@@ -1,0 +1,22 @@
+// Package intake reads an association's sources: it stages what they newly say, guards against feeds that cannot be
+// whole, and adopts the rest into cases.
+package intake
+
+import (
+	"log/slog"
+	"time"
+
+	"boligbro/gateway"
+	"boligbro/gateway/casework"
+)
+
+// Intake reads the associations' sources. Its fields are set once, before use.
+type Intake struct {
+	Store    gateway.Store
+	Casework *casework.Casework
+	Watched  []string // the associations that must have a run every night, by CVR number
+	Chunk    int      // how many tenancies are adopted in one transaction; 0: 500
+	Owner    string   // this process, in leases (NewOwner)
+	Now      func() time.Time
+	Log      *slog.Logger
+}

@@ -1,0 +1,162 @@
+package intake
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"boligbro/gateway"
+	"boligbro/gateway/casework"
+	"boligbro/rules"
+)
+
+// chunkTenancies is how many tenancies are staged and adopted together: enough that a commit costs little beside
+// them, few enough that other writers wait a moment only.
+const chunkTenancies = 500
+
+// digest is a blind hash of what a source says about a tenancy, whatever the order of its rows.
+func (in *Intake) digest(records []rules.Record) string {
+	parts := make([]string, len(records))
+	for i := range records {
+		parts[i] = string(encode(records[i]))
+	}
+	slices.Sort(parts)
+	return in.Store.Blind(append(parts, "digest")...)
+}
+
+// digests are of what each source says about a tenancy, so that they are computed once a run.
+type digests map[origin]string
+
+type origin struct{ source, tenancy string }
+
+// news is what the run says that is new, as records, grouped into chunks of whole tenancies in a stable order.
+func (s *stage) news() [][]rules.Record {
+	changed := map[string][]rules.Record{}
+	for _, f := range s.feeds {
+		for tenancy, said := range f.said {
+			if f.torn[tenancy] {
+				said.records = append(said.records, rules.Record{Key: said.records[0].Key, Source: f.Name(), Quarantined: true})
+			}
+			digest := s.in.digest(said.records)
+			if digest != s.known[tenancy].Digests[f.Name()] {
+				f.run.Changed++
+				s.fresh[origin{f.Name(), tenancy}] = digest
+				changed[tenancy] = append(changed[tenancy], said.records...)
+			}
+		}
+		for _, record := range s.gone(f) {
+			f.run.Changed++
+			changed[record.Key.Tenancy] = append(changed[record.Key.Tenancy], record)
+		}
+	}
+	var chunks [][]rules.Record
+	for i, tenancy := range slices.Sorted(maps.Keys(changed)) {
+		if i%cmp.Or(s.in.Chunk, chunkTenancies) == 0 {
+			chunks = append(chunks, nil)
+		}
+		last := len(chunks) - 1
+		chunks[last] = append(chunks[last], changed[tenancy]...)
+	}
+	return chunks
+}
+
+// goneDigest is the digest of a source that has stopped telling of a tenancy.
+const goneDigest = "gone"
+
+// gone is an empty record for each tenancy of which the source told before and tells no more. A row that cannot be read
+// tells of its tenancy all the same: what was said before stands.
+func (s *stage) gone(f *feed) []rules.Record {
+	snapshot, ok := f.Feed.(Snapshot)
+	if !ok || !snapshot.Snapshot() || f.fault != nil || f.run.Unchanged {
+		return nil
+	}
+	var records []rules.Record
+	for tenancy, c := range s.known {
+		if digest := c.Digests[f.Name()]; digest != "" && digest != goneDigest && f.said[tenancy] == nil && !f.torn[tenancy] {
+			records = append(records, rules.Record{
+				Key: rules.Key{Association: s.req.Association, Tenancy: tenancy}, Source: f.Name(),
+			})
+		}
+	}
+	return records
+}
+
+// commit stores what was read: its chunks, the places of bad rows, and the run as staged, unchanged, refused or failed.
+func (s *stage) commit(ctx context.Context) ([][]rules.Record, error) {
+	chunks := s.news()
+	s.run.Chunks = len(chunks)
+	unchanged := true
+	for _, f := range s.feeds {
+		f.said, f.torn, f.dropped = nil, nil, nil // what is new is in the chunks; the rest need not be held while they are adopted
+		s.run.Sources = append(s.run.Sources, f.run)
+		unchanged = unchanged && f.run.Unchanged
+	}
+	s.guard()
+	for _, before := range s.last.Sources {
+		if _, read := s.run.OfSource(before.Name); !read {
+			s.run.Sources = append(s.run.Sources, gateway.SourceRun{Name: before.Name, Cursor: before.Cursor, Whole: before.Whole, Read: before.Read, Skipped: true})
+		}
+	}
+	if s.run.State == gateway.RunStaging {
+		s.run.State = gateway.RunStaged
+		if unchanged {
+			s.run.State = gateway.RunUnchanged
+		}
+	}
+	if s.run.State != gateway.RunStaged {
+		s.run.Ended = s.in.Now()
+	}
+	return chunks, s.in.Store.Do(ctx, func(tx gateway.Tx) error {
+		open, err := casework.OpenRowsOf(tx, gateway.Operator, s.run.Association)
+		if err != nil {
+			return err
+		}
+		for i, records := range chunks {
+			if err := tx.Stage(gateway.Staged{Run: s.run.ID, Chunk: i + 1, Records: records}); err != nil {
+				return fmt.Errorf("stage chunk %d: %w", i+1, err)
+			}
+		}
+		for i, f := range s.feeds {
+			if s.run.State != gateway.RunStaged {
+				s.run.Sources[i] = kept(s.run.Sources[i], f)
+			}
+			s.date(f.bad, open)
+			if err := tx.AddQuarantine(f.bad); err != nil {
+				return err
+			}
+		}
+		if err := tx.SetRun(s.run); err != nil {
+			return err
+		}
+		if err := s.alarm(tx); err != nil {
+			return err
+		}
+		return casework.AlarmRows(tx, s.run.Association, open, s.in.Now())
+	})
+}
+
+// date says since when each row has been there.
+func (s *stage) date(bad []gateway.Quarantined, open casework.OpenRows) {
+	since := map[string]time.Time{}
+	for _, q := range open.Rows {
+		since[q.Row] = q.Since
+	}
+	for i := range bad {
+		if at, before := since[bad[i].Row]; before {
+			bad[i].Since = at
+		} else if bad[i].Row != "" {
+			bad[i].Since = s.run.Started
+		}
+	}
+}
+
+// kept leaves the cursor where it was: only what is adopted moves it.
+func kept(r gateway.SourceRun, f *feed) gateway.SourceRun {
+	if !r.Unchanged {
+		r.Cursor = f.cursor
+	}
+	return r
+}

@@ -1,0 +1,84 @@
+package intake
+
+import (
+	"encoding/json"
+	"slices"
+
+	"boligbro/rules"
+)
+
+// replace puts what a source says now in the place of what it said before. A step that it tells no more stays, marked
+// gone; a source that says nothing more leaves its facts as they were. Where a row could not be read, the steps that it
+// may have told stand, unless another row corrects them; and the facts, when no row that can be read tells any.
+func replace(records []rules.Record, source string, now []rules.Record) []rules.Record {
+	var kept, before []rules.Record
+	for _, r := range records {
+		if r.Source == source {
+			before = append(before, r)
+		} else {
+			kept = append(kept, r)
+		}
+	}
+	if silent(now) {
+		for i := range before {
+			events := make([]rules.Event, len(before[i].Events))
+			for j, e := range before[i].Events {
+				e.Gone = true
+				events[j] = e
+			}
+			before[i].Events = events
+		}
+		return append(kept, before...)
+	}
+	told := rules.Record{Key: now[0].Key, Source: source, Events: events(now)}
+	if whole := slices.DeleteFunc(slices.Clone(now), func(r rules.Record) bool { return r.Quarantined }); len(whole) < len(now) {
+		return append(kept, supplement(before, whole, told)...)
+	}
+	after := rules.Succeed(rules.Record{Events: events(before)}, told)
+	kept = append(kept, now...)
+	if gone := after.Events[len(told.Events):]; len(gone) > 0 {
+		kept = append(kept, rules.Record{Key: told.Key, Source: source, Events: gone})
+	}
+	return kept
+}
+
+// supplement is what a source says now after what it said before, when a row of it could not be read.
+func supplement(before, now []rules.Record, told rules.Record) []rules.Record {
+	all := rules.Supplement(rules.Record{Events: events(before)}, told)
+	facts := factsOf(now)
+	if len(facts) == 0 {
+		facts = factsOf(before)
+	}
+	return append(facts, all)
+}
+
+// factsOf are the records that tell facts, without their events.
+func factsOf(records []rules.Record) []rules.Record {
+	var all []rules.Record
+	for _, r := range records {
+		if !isZero(r.Facts) {
+			r.Events = nil
+			all = append(all, r)
+		}
+	}
+	return all
+}
+
+func events(records []rules.Record) []rules.Event {
+	var all []rules.Event
+	for _, r := range records {
+		all = append(all, r.Events...)
+	}
+	return all
+}
+
+// silent reports whether the records say nothing: the source has stopped telling of the tenancy.
+func silent(records []rules.Record) bool {
+	return len(records) == 1 && len(records[0].Events) == 0 && isZero(records[0].Facts)
+}
+
+func isZero(f rules.Facts) bool {
+	b, err := json.Marshal(f)
+	zero, zeroErr := json.Marshal(rules.Facts{})
+	return err == nil && zeroErr == nil && string(b) == string(zero)
+}

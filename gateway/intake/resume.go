@@ -1,0 +1,69 @@
+package intake
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"boligbro/gateway"
+	"boligbro/rules"
+)
+
+// resume carries on what an earlier process left: a staged run is adopted, one that was still reading has failed.
+func (in *Intake) resume(ctx context.Context, association string) error {
+	var left []gateway.Run
+	err := in.Store.View(ctx, func(r gateway.Reader) (err error) {
+		left, err = r.Unfinished(association)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, run := range left {
+		if run.State == gateway.RunStaging {
+			run.State, run.Reason, run.Ended = gateway.RunFailed, gateway.ReasonInterrupted, in.Now()
+			if err := in.Store.Do(ctx, func(tx gateway.Tx) error { return tx.SetRun(run) }); err != nil {
+				return err
+			}
+			continue
+		}
+		report := gateway.Report{Run: run}
+		if err := in.adoptStaged(ctx, &report, askedSince(run.Asked)); err != nil {
+			return err
+		}
+		in.Log.Info("an interrupted run was carried to its end", "run", run.ID, "cases", report.Cases, "notices", report.Notices)
+	}
+	return nil
+}
+
+// adoptStaged adopts what an earlier process staged.
+func (in *Intake) adoptStaged(ctx context.Context, report *gateway.Report, asked rules.Asked) error {
+	known, err := in.known(ctx, report.Run.Association)
+	if err != nil {
+		return err
+	}
+	return in.adopt(ctx, report, asked, known, nil, in.staged(ctx, report.Run.ID))
+}
+
+// staged reads the chunks of a run back from the store; a chunk that has been adopted is empty.
+func (in *Intake) staged(ctx context.Context, run string) func(int) ([]rules.Record, error) {
+	return func(n int) (records []rules.Record, err error) {
+		err = in.Store.View(ctx, func(r gateway.Reader) error {
+			chunk, err := r.Staged(run, n)
+			records = chunk.Records
+			if errors.Is(err, gateway.ErrNotFound) {
+				return nil
+			}
+			return err
+		})
+		return records, err
+	}
+}
+
+// askedSince is the law's now of a run that is resumed.
+func askedSince(at time.Time) rules.Asked {
+	if day := rules.DayOf(at); day.Begins().Equal(at) {
+		return rules.AskedOn(day)
+	}
+	return rules.AskedAt(at)
+}

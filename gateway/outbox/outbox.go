@@ -1,0 +1,21 @@
+// Package outbox hands deliveries over to the municipalities' channels, and records what comes back: it claims what is
+// due, composes and sends it, tries again, finds routes, and takes receipts as proof of arrival.
+package outbox
+
+import (
+	"log/slog"
+	"time"
+
+	"boligbro/gateway"
+)
+
+// Outbox sends deliveries and receives receipts. Its fields are set once, before use.
+type Outbox struct {
+	Store        gateway.Store
+	Associations map[string]string // the names of the associations, by CVR number, for the messages
+	Routes       Routes
+	Retry        Retry
+	Owner        string // this process, in leases
+	Now          func() time.Time
+	Log          *slog.Logger
+}

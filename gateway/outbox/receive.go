@@ -1,0 +1,78 @@
+package outbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"boligbro/gateway"
+	"boligbro/gateway/alarms"
+)
+
+// Receive records a receipt that a municipality has returned. The same receipt twice changes nothing. ErrMessage: it
+// is about something else; nothing is recorded, and trying again cannot help.
+func (ob *Outbox) Receive(ctx context.Context, municipality string, r gateway.Receipt) error {
+	r.Received = ob.Now()
+	err := ob.Store.Do(ctx, func(tx gateway.Tx) error {
+		d, err := tx.Delivery(gateway.Scope{Municipalities: []string{municipality}}, r.Message)
+		if errors.Is(err, gateway.ErrNotFound) {
+			return gateway.ErrMessage
+		}
+		if err != nil {
+			return err
+		}
+		return ob.receive(tx, d, r)
+	})
+	if err != nil {
+		return fmt.Errorf("receive a receipt: %w", err)
+	}
+	return nil
+}
+
+// receive records what the receipt proves about the delivery.
+func (ob *Outbox) receive(tx gateway.Tx, d gateway.Delivery, r gateway.Receipt) error {
+	if d.First.IsZero() {
+		return gateway.ErrMessage // it has not been sent yet, so nothing can be proved about it
+	}
+	// The clocks of the law start at arrival, so a time that cannot be right does not count.
+	if r.At.IsZero() || r.At.After(r.Received) || r.At.Before(d.First.Truncate(time.Second)) {
+		r.At = r.Received
+	}
+	next := gateway.DeliveryState(r.Kind)
+	if d.State.Precedes(next) {
+		d.State = next
+	}
+	switch r.Kind {
+	case gateway.ReceiptArrived, gateway.ReceiptRegistered:
+		if d.Transmitted.IsZero() {
+			d.Transmitted = r.At
+		}
+		if d.Arrived.IsZero() || r.At.Before(d.Arrived) {
+			d.Arrived = r.At
+		}
+		if r.Kind == gateway.ReceiptRegistered && d.Registered.IsZero() {
+			d.Registered, d.Reference = r.At, r.Reference
+		}
+	case gateway.ReceiptRejected:
+		d.Fault, d.Detail = gateway.FaultRecipient, "rejected"
+	}
+	if err := tx.AddReceipt(d, r); errors.Is(err, gateway.ErrExists) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	if r.Kind == gateway.ReceiptRejected {
+		return alarms.Undelivered(tx, gateway.AlarmDeliveryRejected, d, ob.Now())
+	}
+	settled := []gateway.AlarmKind{gateway.AlarmDeliverySilent, gateway.AlarmDeliveryFailed, gateway.AlarmDeliveryUnrouted}
+	if d.State == gateway.Registered {
+		settled = append(settled, gateway.AlarmDeliveryRejected)
+	}
+	for _, kind := range settled {
+		if err := tx.Resolve(kind, d.ID, r.Received); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,27 @@
+package outbox
+
+import (
+	"math/rand/v2"
+	"time"
+)
+
+// Retry is how often and how long a delivery is tried: exponential backoff with jitter.
+type Retry struct {
+	First  time.Duration // the wait after the first attempt
+	Most   time.Duration // the longest wait
+	GiveUp time.Duration // retries end this long after the first attempt
+}
+
+// Wait is how long to wait after attempt n (1 and up): between half and the whole of First doubled n-1 times, at
+// most Most, and never less than the far side asked for.
+func (r Retry) Wait(n int, asked time.Duration) time.Duration {
+	wait := r.First
+	for i := 1; i < n && wait < r.Most; i++ {
+		wait *= 2
+	}
+	wait = min(wait, r.Most)
+	if wait > 0 {
+		wait = wait/2 + rand.N(wait/2+1)
+	}
+	return max(wait, asked)
+}

@@ -1,0 +1,28 @@
+package gateway
+
+// Report is what a run came to.
+type Report struct {
+	Run        Run
+	Cases      int // cases that are new or changed
+	Notices    int // notices that are new
+	Duplicates int // notices that were owed again and had been made before
+	Sources    map[string]Count
+}
+
+// Count is what came of one source: a case counts for each source that said something new about it, its notices for
+// the first of those that tells a step.
+type Count struct{ Cases, Notices, Duplicates int }
+
+// Add adds what came of a chunk.
+func (r *Report) Add(chunk Report) {
+	r.Cases += chunk.Cases
+	r.Notices += chunk.Notices
+	r.Duplicates += chunk.Duplicates
+	if r.Sources == nil {
+		r.Sources = map[string]Count{}
+	}
+	for name, c := range chunk.Sources {
+		sum := r.Sources[name]
+		r.Sources[name] = Count{sum.Cases + c.Cases, sum.Notices + c.Notices, sum.Duplicates + c.Duplicates}
+	}
+}
