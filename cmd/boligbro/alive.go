@@ -8,9 +8,9 @@ import (
 	"syscall"
 )
 
-// alive shows other processes that share the data folder that this one lives: a file named for it, locked for as long
-// as it runs. The operating system lets go of the lock however the process ends, so a file that can be locked belongs
-// to a dead one.
+// alive shows other processes that share the data folder that this one lives: a file named for it, locked for
+// as long as it runs. The operating system lets go of the lock however the process ends, so a file that can
+// be locked belongs to a dead one.
 type alive struct {
 	file *os.File
 	path string

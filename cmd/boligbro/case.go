@@ -12,8 +12,9 @@ type caseCmd struct {
 	Number string `arg:"" help:"Sagens nummer, fx B-7KXM-2RQD."`
 }
 
-// Run shows what is known of one case: the tenancy's own number, by which the association finds it in its housing
-// system, what the rules answer and why, and how far its notices are. It shows no name and no address.
+// Run shows one case: the tenancy's own number, by which the association finds it in its
+// housing system, what the rules answer and why, and how far its notices are. It shows no name and no
+// address.
 func (c *caseCmd) Run(p *program) error {
 	a, err := p.open()
 	if err != nil {

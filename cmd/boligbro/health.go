@@ -32,7 +32,9 @@ func (healthCmd) Run(p *program) error {
 	answer, err := http_.R().SetContext(p.ctx).Get("http://" + net.JoinHostPort(host, port) + "/readyz")
 	switch {
 	case err != nil:
-		return lang.NewError("tjenesten svarer ikke på "+c.Web.Listen, "the service does not answer at "+c.Web.Listen)
+		return lang.NewError(
+			"tjenesten svarer ikke på "+c.Web.Listen,
+			"the service does not answer at "+c.Web.Listen)
 	case answer.StatusCode() != http.StatusOK:
 		return lang.NewError(
 			fmt.Sprintf("tjenesten er ikke klar (HTTP %d); se dens log", answer.StatusCode()),
@@ -63,6 +65,7 @@ func (configCheckCmd) Run(p *program) error {
 	}
 	printBeyond(p.out, c)
 	printDeliverable(p.out, c)
-	fmt.Fprintf(p.out, "Indstillingerne er i orden: %d foreninger, %d kilder, %d kommuner\n", len(c.Associations), len(c.Sources), len(c.Municipalities))
+	fmt.Fprintf(p.out, "Indstillingerne er i orden: %d foreninger, %d kilder, %d kommuner\n",
+		len(c.Associations), len(c.Sources), len(c.Municipalities))
 	return nil
 }

@@ -23,9 +23,10 @@ var helps = kong.Vars{
 	"help_explain_received":  "Hvornår underretningen nåede frem; så vises kommunens frister.",
 	"help_log_verify_checkpoint": "Et ældre underskrevet kontrolpunkt, gemt uden for databasen; loggen " +
 		"skal bygge videre på det.",
-	"help_log_verify_save":      "Gem det nyeste kontrolpunkt i filen, når loggen er i orden.",
-	"help_commands_config_file": "Indstillingsfilen. Uden den bruges data i ./boligbro-data og ingen kilder.",
-	"help_commands_step":        "Indtast et skridt i en sag (påkrav, ophævelse, anmodning om udsættelse ...).",
+	"help_log_verify_save": "Gem det nyeste kontrolpunkt i filen, når loggen er i orden.",
+	"help_config":          "Indstillingsfilen. Uden den bruges data i ./boligbro-data og ingen kilder.",
+	"help_commands_step": "Indtast et skridt i en sag " +
+		"(påkrav, ophævelse, anmodning om udsættelse ...).",
 	"help_commands_record": "Registrér, hvad kommunen ellers har gjort: klassifikation, " +
 		"undersøgelser, kontakt, møde, samtykke ...",
 	"help_commands_backtest": "Prøv andre regler på de gemte sager: hvem ville få en underretning, og " +
@@ -52,7 +53,8 @@ var helps = kong.Vars{
 	"help_receipt_municipality": "Kommunekoden på den, der har kvitteret, fx 0751.",
 	"help_receipt_kind":         "arrived (nået frem), registered (journaliseret) eller rejected (afvist).",
 	"help_receipt_at":           "Hvornår det skete, fx 2026-10-01T10:15:00+02:00.",
-	"help_sync_source":          "Kun den forening, kilden hører til; en forenings kilder læses altid sammen.",
+	"help_sync_source": "Kun den forening, kilden hører til; " +
+		"en forenings kilder læses altid sammen.",
 	"help_sync_as_of": "Lad loven regne, som om det var da. Forsøg, underskrifter og " +
 		"kvitteringer bruger den rigtige tid.",
 }

@@ -25,7 +25,7 @@ const (
 
 // commands is the command line.
 type commands struct {
-	ConfigFile string `name:"config" short:"c" env:"BOLIGBRO_CONFIG" placeholder:"FIL" help:"${help_commands_config_file}"`
+	ConfigFile string `name:"config" short:"c" env:"BOLIGBRO_CONFIG" placeholder:"FIL" help:"${help_config}"`
 
 	Demo      demoCmd      `cmd:"" help:"Vis en hel nat på opdigtede data. Kræver intet."`
 	Sync      syncCmd      `cmd:"" help:"Kør nu: læs kilderne, vurdér, og send det der skal sendes."`
@@ -67,13 +67,14 @@ func run(args []string, in io.Reader, out, errOut io.Writer) int {
 	frugal()
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
-	p := &program{ctx: ctx, interrupt: stop, in: in, out: out, err: errOut, now: time.Now, terminal: isTerminal(errOut)}
+	p := &program{ctx: ctx, interrupt: stop, in: in, out: out, err: errOut, now: time.Now,
+		terminal: isTerminal(errOut)}
 	p.log = slog.New(slog.NewTextHandler(errOut, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	return p.run(args)
 }
 
-// frugal collects garbage a little sooner than Go does by itself: on one small server, memory is dearer than the few
-// per cent of a night that it costs. GOGC has the last word.
+// frugal collects garbage a little sooner than Go does by itself: on one small server, memory is dearer than
+// the few per cent of a night that it costs. GOGC has the last word.
 func frugal() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(70)
@@ -95,7 +96,8 @@ func (p *program) run(args []string) (code int) {
 	var line commands
 	parser, err := kong.New(&line,
 		kong.Name("boligbro"),
-		kong.Description("Bro mellem boligorganisationer og kommuner: underretter kommunen i tide, når en lejer kan blive sat ud."),
+		kong.Description("Bro mellem boligorganisationer og kommuner: underretter kommunen i tide, når en "+
+			"lejer kan blive sat ud."),
 		kong.UsageOnError(),
 		kong.Writers(p.out, p.err),
 		kong.Exit(func(code int) { panic(exitNow(code)) }),
