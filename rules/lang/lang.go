@@ -1,16 +1,18 @@
-// Package lang is the one home of words: it says in Danish and English what the codes of the program mean,
+// Package lang is the one home of words: it gives what the codes of the program mean in Danish and English,
 // and fills the sentences that hold facts. Rules, gateway and commands hand it codes and plain values; pages,
-// mails, documents and commands read it.
+// mails, documents and commands read it. It imports nothing of the project.
 //
-//	lang.go       Language, Text, Words
-//	error.go      an error that is worded in both languages
-//	finding.go    what a rule answers, as a sentence; reason.go holds its reasons
-//	duty.go       what the municipality owes, and how far it is
-//	step.go       the steps of a case, in each form in which they are written
-//	field.go      the fields of a case
-//	rule.go       the rules, their paragraphs and their answers
-//
-// The other files are a table each.
+//	lang.go      Language, Text, Words
+//	error.go     an error that is worded in both languages; refusal.go holds those of the rooms
+//	finding.go   what a rule answers, as a sentence; reason.go holds its reasons, clock.go its days and times
+//	duty.go      what the municipality owes, and how far it is
+//	step.go      the steps of a case, in each form in which they are written
+//	notice.go    what a notice and its proof write
+//	alarm.go     the alarms: name, what has happened, what to do
+//	act.go       what a municipality records; decision.go holds the outcomes of its decisions
+//	delivery.go  how far a message is, by which channel and with what proof
+//	run.go       how far a run is, and why it was refused; feed.go words a feed's own refusal with its place
+//	rule.go, question.go, field.go, problem.go, task.go, casefile.go, log.go   a table each
 package lang
 
 // Language is a language in which Boligbro writes.
