@@ -4,9 +4,9 @@ import (
 	"errors"
 	"testing"
 
-	"boligbro/gateway"
 	"boligbro/gateway/casework"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 // TestAnAnswerSendsWhatIsAgreed: what an agreement and the rule on children leave to a person can be answered with
@@ -25,7 +25,7 @@ func TestAnAnswerSendsWhatIsAgreed(t *testing.T) {
 			if report, err := w.resolve(number, owed); err != nil || report.Notices != 1 || len(w.notices()) != i+1 {
 				t.Fatalf("%s: %+v, %v", rule, report, err)
 			}
-			var refusal *gateway.Refusal
+			var refusal *lang.Error
 			if _, err := w.resolve(number, owed); !errors.As(err, &refusal) {
 				t.Errorf("%s: answered twice: %v", rule, err)
 			}

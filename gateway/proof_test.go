@@ -28,7 +28,7 @@ func (w *world) verified() {
 
 func refuses(t *testing.T, err error, danish string) {
 	t.Helper()
-	var refusal *gateway.Refusal
+	var refusal *lang.Error
 	if !errors.As(err, &refusal) || !strings.Contains(refusal.Text(lang.Danish), danish) || refusal.Text(lang.English) == "" {
 		t.Errorf("got %v, want a refusal that says %q", err, danish)
 	}

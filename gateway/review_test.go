@@ -118,7 +118,7 @@ func TestAnAnswerSendsTheNotice(t *testing.T) {
 		if sent := w.send(); sent.Sent != 0 || len(w.notices()) != 1 {
 			t.Errorf("told again: %+v, %d notices", sent, len(w.notices()))
 		}
-		var refusal *gateway.Refusal
+		var refusal *lang.Error
 		if _, err := w.resolve(number, owed); !errors.As(err, &refusal) {
 			t.Errorf("answered twice: %v", err)
 		}
@@ -153,7 +153,7 @@ func TestAnswersThatCannotBe(t *testing.T) {
 			"no such day":         {numbers["2"], casework.Answer{Rule: demand.Rule, As: demand.As, Reason: demand.Reason, On: rules.Date(2026, 10, 2)}, "venter"},
 		} {
 			_, err := w.resolve(one.number, one.answer)
-			var refusal *gateway.Refusal
+			var refusal *lang.Error
 			if !errors.As(err, &refusal) || !strings.Contains(refusal.Text(lang.Danish), one.says) {
 				t.Errorf("%s: %v", name, err)
 			}

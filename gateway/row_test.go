@@ -233,7 +233,7 @@ func TestAnswersAboutRowsThatCannotBe(t *testing.T) {
 			"too little":         {names[0][:6], good, "venter"},
 			"nothing":            {"R-", good, "venter"},
 		} {
-			var refusal *gateway.Refusal
+			var refusal *lang.Error
 			if err := w.ResolveRow(context.Background(), gateway.Operator, one.row, one.answer); !errors.As(err, &refusal) || !strings.Contains(refusal.Text(lang.Danish), one.says) {
 				t.Errorf("%s: %v", name, err)
 			}
@@ -246,7 +246,7 @@ func TestAnswersAboutRowsThatCannotBe(t *testing.T) {
 		if err := w.ResolveRow(context.Background(), ours, names[0], good); err != nil {
 			t.Fatal(err)
 		}
-		var refusal *gateway.Refusal
+		var refusal *lang.Error
 		if err := w.settle(names[0], good.Reason); !errors.As(err, &refusal) {
 			t.Errorf("answered twice: %v", err)
 		}

@@ -118,10 +118,10 @@ func answers() string {
 		if r.Question {
 			kind = "spørgsmål"
 		}
-		all = append(all, fmt.Sprintf("%s (%s: %s)", r.Code, kind, r.Danish))
+		all = append(all, fmt.Sprintf("%s (%s: %s)", r.Code, kind, lang.Of(lang.Answers, r.Code).In(lang.Danish)))
 	}
-	for _, r := range casework.RowReasons {
-		all = append(all, fmt.Sprintf("%s (række: %s)", r.Code, r.Danish))
+	for _, code := range casework.RowReasons {
+		all = append(all, fmt.Sprintf("%s (række: %s)", code, lang.Of(lang.RowAnswers, code).In(lang.Danish)))
 	}
 	return "Hvorfor: " + strings.Join(all, "; ")
 }

@@ -172,7 +172,8 @@ func (p *program) refused(r gateway.Run) {
 	if errors.As(r.Fault, &inBoth) {
 		fmt.Fprintf(p.err, "kilde %s: %s\nsource %s: %s\n", r.Source, inBoth.Text(lang.Danish), r.Source, inBoth.Text(lang.English))
 	} else {
-		fmt.Fprintf(p.err, "kilde %s: %s\nsource %s: %s\n", r.Source, intake.ReasonText(r.Reason, lang.Danish), r.Source, intake.ReasonText(r.Reason, lang.English))
+		words := lang.Of(lang.RunReasons, r.Reason)
+		fmt.Fprintf(p.err, "kilde %s: %s\nsource %s: %s\n", r.Source, words.DA, r.Source, words.EN)
 	}
 	if r.State == gateway.RunRefused {
 		fmt.Fprintf(p.err, "Kørslen er afvist, og ingen sag er ændret. Er udtrækket rigtigt alligevel: boligbro run accept %s\n"+

@@ -10,15 +10,10 @@ import (
 
 	"boligbro/gateway"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
-var errRejected = gateway.Refuse("kommunen har afvist underretningen; afklar det med kommunen, og få den journaliseret eller underret den rette kommune (boligbro alarms viser den)",
-	"the municipality has rejected the notice; clear it up with the municipality, and have it registered or tell the right one (boligbro alarms shows it)")
-
-var errStrayed = gateway.Refuse("underretningen gik til en anden kommune end den, lejemålet ligger i; en person skal først afgøre, hvad der gælder (boligbro case viser sagen)",
-	"the notice went to another municipality than the one in which the dwelling lies; a person must first decide what holds (boligbro case shows the case)")
-
-// Proof is the proof of a case's newest notice of a filing, or of the notice with that id. A *Refusal: it has not
+// Proof is the proof of a case's newest notice of a filing, or of the notice with that id. A *lang.Error: it has not
 // provably arrived, or there is none.
 func (au *Audit) Proof(ctx context.Context, s gateway.Scope, number, notice string) (gateway.Proof, error) {
 	var p gateway.Proof
@@ -35,18 +30,16 @@ func (au *Audit) Proof(ctx context.Context, s gateway.Scope, number, notice stri
 			return notice == "" && n.Rule != rules.EvictionFiled || notice != "" && n.ID != notice
 		})
 		if len(notices) == 0 {
-			return gateway.Refuse("sagen har ingen underretning om anmodning om udsættelse; boligbro case viser, hvad reglerne svarer",
-				"the case has no notice of a request for eviction; boligbro case shows what the rules answer")
+			return lang.ErrNoFilingNotice
 		}
 		n := notices[len(notices)-1]
 		switch _, known := rules.LookupMunicipality(c.Municipality); {
 		case n.Arrived.IsZero():
-			return gateway.Refuse("underretningen er endnu ikke bevist nået frem, så der er intet at kvittere for; boligbro notices viser, hvor langt den er",
-				fmt.Sprintf("the notice has not provably arrived yet (it is %s), so there is nothing to prove; boligbro notices shows how far it is", n.State))
+			return lang.ErrNotArrived(n.State)
 		case n.State == gateway.Rejected:
-			return errRejected
+			return lang.ErrNoticeRejected
 		case known && c.Municipality != n.Municipality:
-			return errStrayed
+			return lang.ErrNoticeStrayed
 		}
 		p, err = au.prove(r, s, c, n)
 		return err

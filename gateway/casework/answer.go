@@ -14,10 +14,9 @@ import (
 
 // ResolutionReason is why a person answers as they do: a closed list, because free text would hold what must not be kept.
 type ResolutionReason struct {
-	Code            string
-	As              rules.Outcome
-	Question        bool // answers a question, not a finding
-	Danish, English string
+	Code     string // worded in lang.Answers
+	As       rules.Outcome
+	Question bool // answers a question, not a finding
 }
 
 // The answers to questions.
@@ -28,13 +27,13 @@ const (
 
 // ResolutionReasons are the reasons that can be given.
 var ResolutionReasons = []ResolutionReason{
-	{"owed", rules.Notify, false, "pligten gælder efter en jurists eller ansvarligs vurdering", "the duty applies, as a jurist or whoever is responsible has judged"},
-	{"facts-confirmed", rules.Notify, false, "oplysningerne er bekræftet", "the facts have been confirmed"},
-	{"not-owed", rules.None, false, "pligten gælder ikke efter en jurists eller ansvarligs vurdering", "the duty does not apply, as a jurist or whoever is responsible has judged"},
-	{"did-not-happen", rules.None, false, "skridtet er ikke sket; oplysningen var forkert", "the step did not happen; what was told was wrong"},
-	{"told-before", rules.None, false, "kommunen er allerede underrettet om det samme skridt", "the municipality has been told of the same step already"},
-	{"not-filed", rules.None, true, "der indgives ikke anmodning", "no request will be filed"},
-	{reasonNotYet, rules.None, true, "ikke indgivet endnu; spørg igen om syv dage", "not filed yet; ask again in seven days"},
+	{Code: "owed", As: rules.Notify},
+	{Code: "facts-confirmed", As: rules.Notify},
+	{Code: "not-owed", As: rules.None},
+	{Code: "did-not-happen", As: rules.None},
+	{Code: "told-before", As: rules.None},
+	{Code: "not-filed", As: rules.None, Question: true},
+	{Code: reasonNotYet, As: rules.None, Question: true},
 }
 
 // Answer is what a person answers: to which finding or question, and how.
@@ -52,21 +51,16 @@ func (a *Answer) signed() bool {
 	return a.By != "" && len(a.By) <= 64 && !strings.ContainsFunc(a.By, func(r rune) bool { return r < ' ' })
 }
 
-var (
-	errUnsigned = gateway.Refuse("skriv, hvem der svarer, med højst 64 tegn", "say who answers, in at most 64 characters")
-	errReason   = gateway.Refuse("grunden hører ikke til svaret; boligbro review resolve --help viser dem", "the reason does not belong to the answer; see boligbro review resolve --help")
-)
-
 // Resolve records a person's answer. None closes what was open, with who, when and why in the log. Notify makes the
-// notice at once, when what it must hold is known. An answer that cannot be is a *Refusal.
+// notice at once, when what it must hold is known. An answer that cannot be is a *lang.Error.
 func (cw *Casework) Resolve(ctx context.Context, s gateway.Scope, number string, a Answer, asked rules.Asked) (gateway.Report, error) {
 	var report gateway.Report
 	reason := slices.IndexFunc(ResolutionReasons, func(r ResolutionReason) bool { return r.Code == a.Reason && r.As == a.As })
 	switch {
 	case !a.signed():
-		return report, errUnsigned
+		return report, lang.ErrUnsigned
 	case reason < 0:
-		return report, errReason
+		return report, lang.ErrAnswerReason
 	}
 	err := cw.Again(ctx, func(tx gateway.Tx) error {
 		report = gateway.Report{}
@@ -97,7 +91,7 @@ func (cw *Casework) Resolve(ctx context.Context, s gateway.Scope, number string,
 			return err
 		}
 		if a.As == rules.Notify && report.Notices == 0 {
-			return gateway.Refuse("underretningen om dette skridt er allerede lavet", "the notice of this step has been made already")
+			return lang.ErrNoticeMade
 		}
 		return nil
 	})
@@ -125,7 +119,7 @@ func (cw *Casework) resolution(c gateway.Case, j *judgement, a Answer, question 
 		}
 		if a.As == rules.Notify {
 			if _, missing := rules.AsNotify(&j.merged, f); len(missing) > 0 {
-				return r, lacking(missing)
+				return r, lang.ErrFactsMissing(missing)
 			}
 		}
 		r.Episode, r.Subject, r.Finding = f.Episode, cw.subject(c, f), cw.fingerprint(&j.merged, f)
@@ -133,8 +127,7 @@ func (cw *Casework) resolution(c gateway.Case, j *judgement, a Answer, question 
 	}
 	asked := slices.Concat(j.questions, j.deferred)
 	if !question && slices.ContainsFunc(asked, func(q rules.Question) bool { return string(q.Code) == a.Rule }) {
-		return r, gateway.Refuse("et spørgsmål besvares med --as none og not-filed eller not-yet; er anmodningen indgivet, så indtast den med boligbro step, og kommunen underrettes",
-			"a question is answered with --as none and not-filed or not-yet; if the request has been filed, enter it with boligbro step, and the municipality is told")
+		return r, lang.ErrAnswerOfQuestion
 	}
 	for _, q := range asked {
 		if question && string(q.Code) == a.Rule && fits(a, q.Episode, q.Event.On) {
@@ -146,22 +139,13 @@ func (cw *Casework) resolution(c gateway.Case, j *judgement, a Answer, question 
 	case found == 1:
 		return r, nil
 	case found > 1:
-		return r, gateway.Refuse("flere af dem er åbne i sagen; vælg med --episode eller --event-on", "several of them are open in the case; choose with --episode or --event-on")
+		return r, lang.ErrSeveralOpen
 	}
-	return r, gateway.Refuse("intet af den slags venter på et svar i sagen; boligbro review list viser, hvad der gør", "nothing of that kind awaits an answer in the case; boligbro review list shows what does")
+	return r, lang.ErrNothingOpen
 }
 
 func fits(a Answer, episode int, on rules.Day) bool {
 	return (a.Episode == 0 || a.Episode == episode) && (a.On.IsZero() || a.On == on)
-}
-
-func lacking(missing []rules.Field) *gateway.Refusal {
-	var da, en []string
-	for _, f := range missing {
-		da, en = append(da, f.Text(lang.Danish)), append(en, f.Text(lang.English))
-	}
-	return gateway.Refuse("underretningen kan ikke laves, før dette er kendt: "+strings.Join(da, ", ")+"; udfyld det i boligsystemet, eller indtast skridtet med boligbro step",
-		"the notice cannot be made until this is known: "+strings.Join(en, ", ")+"; fill it in in the housing system, or enter the step with boligbro step")
 }
 
 // answered is the last answer to what has that fingerprint; nil when there is none.

@@ -8,6 +8,7 @@ import (
 
 	"boligbro/gateway"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 // Untold is a step of which Boligbro has not told the right municipality: it lies before the association's first day
@@ -38,16 +39,15 @@ var (
 func checkElsewhere(e rules.Elsewhere, today rules.Day) error {
 	switch {
 	case e.On.IsZero() || e.On > today:
-		return gateway.Refuse("dagen, kommunen blev underrettet, mangler eller er ikke kommet endnu", "the day on which the municipality was told is missing or has not come yet")
+		return lang.ErrNotifiedDay
 	case !e.Channel.Known():
-		return gateway.Refuse(fmt.Sprintf("måden er ikke en af %v; et telefonopkald alene er ikke skriftligt (almenlejeloven § 92, stk. 2)", rules.Channels()),
-			fmt.Sprintf("the way is none of %v; a telephone call alone is not in writing (almenlejeloven § 92, stk. 2)", rules.Channels()))
+		return lang.ErrOtherWay(rules.Channels())
 	case CPRLike.MatchString(e.Proof):
-		return gateway.Refuse("beviset ligner et CPR-nummer; skriv journalnummeret eller en anden reference", "the proof looks like a CPR number; give a journal number or another reference")
+		return lang.ErrProofLikeCPR
 	case !ProofWord.MatchString(e.Proof):
-		return gateway.Refuse("beviset skal være ét ord på højst 64 tegn, fx et journalnummer", "the proof must be one word of at most 64 characters, such as a journal number")
+		return lang.ErrProofWord
 	case !e.Arrived.IsZero() && (e.Arrived < e.On || e.Arrived > today):
-		return gateway.Refuse("dagen, underretningen kom frem, kan ikke være før den blev sendt eller efter i dag", "the day of arrival can be neither before it was sent nor after today")
+		return lang.ErrArrivalDay
 	}
 	return nil
 }

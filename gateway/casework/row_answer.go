@@ -10,15 +10,12 @@ import (
 
 	"boligbro/gateway"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
-// RowReasons are the reasons that can be given about a row, as ResolutionReasons are about a finding. No row is answered
+// RowReasons are the codes of the reasons that can be given about a row (lang.RowAnswers), as ResolutionReasons are about a finding. No row is answered
 // with a notice: its step is entered by hand, and the rules answer.
-var RowReasons = []ResolutionReason{
-	{"entered-by-hand", rules.None, false, "skridtet er indtastet med boligbro step", "the step has been entered with boligbro step"},
-	{"no-such-step", rules.None, false, "rækken fortæller ikke om et skridt, kommunen skal vide", "the row tells of no step that the municipality must know of"},
-	{"told-another-way", rules.None, false, "kommunen er underrettet på anden måde", "the municipality has been told another way"},
-}
+var RowReasons = []string{"entered-by-hand", "no-such-step", "told-another-way"}
 
 // quarantined are the open rows of all associations, the soonest due first, with what people call them.
 func (cw *Casework) quarantined(r gateway.Reader, s gateway.Scope) ([]Review, error) {
@@ -74,16 +71,15 @@ func alike(a, b string) int {
 }
 
 // ResolveRow records a person's answer about the row of that name (Review.Row). It is closed, with who, when and why in
-// the log, until the row changes. An answer that cannot be is a *Refusal.
+// the log, until the row changes. An answer that cannot be is a *lang.Error.
 func (cw *Casework) ResolveRow(ctx context.Context, s gateway.Scope, id string, a Answer) error {
 	switch {
 	case !a.signed():
-		return errUnsigned
+		return lang.ErrUnsigned
 	case a.As != rules.None:
-		return gateway.Refuse("en række kan kun lukkes (--as none); skal kommunen underrettes, så indtast skridtet med boligbro step",
-			"a row can only be closed (--as none); if the municipality must be told, enter the step with boligbro step")
-	case !slices.ContainsFunc(RowReasons, func(r ResolutionReason) bool { return r.Code == a.Reason }):
-		return errReason
+		return lang.ErrRowOnlyClosed
+	case !slices.Contains(RowReasons, a.Reason):
+		return lang.ErrAnswerReason
 	}
 	err := cw.Store.Do(ctx, func(tx gateway.Tx) error {
 		rows, err := cw.quarantined(tx, s)
@@ -119,11 +115,9 @@ func called(rows []Review, id string) (Review, error) {
 	rows = slices.DeleteFunc(rows, func(r Review) bool { return !strings.HasPrefix(r.Problem.Row, key) })
 	switch {
 	case len(key) < rowDigits || len(rows) == 0:
-		return Review{}, gateway.Refuse("ingen række af det navn venter på et svar; boligbro review list viser, hvad der gør",
-			"no row of that name awaits an answer; boligbro review list shows what does")
+		return Review{}, lang.ErrNoRow
 	case len(rows) > 1:
-		return Review{}, gateway.Refuse("flere rækker begynder sådan; skriv hele navnet, som boligbro review list viser",
-			"several rows begin like that; write the whole name that boligbro review list shows")
+		return Review{}, lang.ErrSeveralRows
 	}
 	return rows[0], nil
 }

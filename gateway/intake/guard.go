@@ -5,7 +5,6 @@ import (
 	"errors"
 
 	"boligbro/gateway"
-	"boligbro/rules/lang"
 )
 
 // Why a run is refused or failed, beside the codes of the feeds themselves.
@@ -16,42 +15,6 @@ const (
 	ReasonChanged = "changed"     // the feed changed while it was read
 	ReasonFailed  = "unavailable" // the feed could not be reached
 )
-
-// reasonTexts say what a reason means and what to do. The feeds' own codes are said by the feeds.
-var reasonTexts = map[string]map[lang.Language]string{
-	ReasonEmpty: {
-		lang.Danish:  "udtrækket indeholder ingen rækker; få det lavet igen",
-		lang.English: "the feed holds no rows; have it made again",
-	},
-	ReasonShrunk: {
-		lang.Danish:  "udtrækket har langt færre rækker end sidst (guard.maxShrink); se efter om det er helt",
-		lang.English: "the feed has far fewer rows than the last time (guard.maxShrink); check that it is whole",
-	},
-	ReasonBad: {
-		lang.Danish:  "for mange rækker kan ikke bruges (guard.maxBad); se efter om kolonner og datoer står, som indstillingerne siger",
-		lang.English: "too many rows cannot be used (guard.maxBad); check that columns and dates are written as the settings say",
-	},
-	ReasonChanged: {
-		lang.Danish:  "udtrækket blev ændret, mens det blev læst; prøv igen, når det er færdigt",
-		lang.English: "the feed changed while it was read; try again when it is complete",
-	},
-	ReasonFailed: {
-		lang.Danish:  "kilden kunne ikke nås; prøv igen",
-		lang.English: "the source could not be reached; try again",
-	},
-	gateway.ReasonInterrupted: {
-		lang.Danish:  "kørslen blev afbrudt, før kilderne var læst; den næste kørsel læser dem igen",
-		lang.English: "the run was interrupted before the sources were read; the next run reads them again",
-	},
-}
-
-// ReasonText says why a run was refused or failed, and what to do; the code itself when it is a feed's own.
-func ReasonText(reason string, l lang.Language) string {
-	if text, ok := reasonTexts[reason][l]; ok {
-		return text
-	}
-	return reason
-}
 
 var errChanged = errors.New("the feed changed while it was read")
 

@@ -35,19 +35,8 @@ const AllTenants = "all"
 // ErrFact: the fact cannot be recorded as it is; the error's Text says in both languages what to correct.
 var ErrFact = errors.New("the fact cannot be recorded")
 
-type factError struct{ da, en string }
-
-func (e *factError) Error() string { return ErrFact.Error() + ": " + e.en }
-
-func (e *factError) Is(target error) bool { return target == ErrFact }
-
-// Text says what to correct.
-func (e *factError) Text(l lang.Language) string {
-	if l == lang.Danish {
-		return "det kan ikke registreres: " + e.da
-	}
-	return e.Error()
-}
+// notRecorded refuses a fact, for that reason.
+func notRecorded(why lang.Text) error { return lang.ErrNotRecorded(ErrFact, why) }
 
 // Record records what a municipality has done about a notice: the one that the fact names, else the newest that has
 // arrived and that it can answer. It gives the facts as stored: several when it is about AllTenants.
@@ -123,27 +112,23 @@ func check(f *gateway.Fact, today rules.Day) error {
 	_, known := factRules[f.Kind]
 	switch {
 	case !known:
-		return &factError{"den slags kendes ikke; boligbro record --help viser dem", "there is no such kind; see boligbro record --help"}
+		return notRecorded(lang.NoSuchAct)
 	case f.On.IsZero():
-		return &factError{"dagen mangler", "the day is missing"}
+		return notRecorded(lang.DayMissing)
 	case f.On > today:
-		return &factError{"dagen er ikke kommet endnu", "the day has not come yet"}
+		return notRecorded(lang.DayAhead)
 	case f.Cancels:
 		return nil
 	case f.Kind == gateway.FactDecision && casework.CPRLike.MatchString(f.Journal):
-		return &factError{"journalnummeret ligner et CPR-nummer; skriv sagens nummer", "the journal number looks like a CPR number; give the case's"}
+		return notRecorded(lang.JournalLikeCPR)
 	case f.Kind == gateway.FactDecision && !casework.ProofWord.MatchString(f.Journal):
-		return &factError{
-			"journalnummeret skal være ét ord på højst 64 tegn; begrundelsen hører hjemme i brevet og gemmes ikke her",
-			"the journal number must be one word of at most 64 characters; the reasons belong in the letter and are not kept here"}
+		return notRecorded(lang.JournalWord)
 	case f.Kind == gateway.FactDecision && !rules.KnownDecision(f.Outcome):
-		return &factError{"udfaldet er ikke et af dem, boligbro decide --help viser", "the outcome is not one of those that `boligbro decide --help` lists"}
+		return notRecorded(lang.NoSuchOutcome)
 	case f.Kind == gateway.FactDecision && f.Outcome == rules.Refused && !f.ReasonsGiven:
-		return &factError{
-			"et afslag kræver et brev med begrundelse og klagevejledning (forvaltningsloven §§ 22-25); sig det med --reasons-given, når brevet har dem",
-			"a refusal needs a letter with reasons and appeal guidance (begrundelse og klagevejledning, forvaltningsloven §§ 22-25); say so with --reasons-given when it has them"}
+		return notRecorded(lang.ReasonsNotGiven)
 	case f.Kind == gateway.FactClassified && f.Track != rules.Paragraph1 && f.Track != rules.Paragraph5:
-		return &factError{"en sag er enten paragraph-1 (stk. 1-sag) eller paragraph-5 (stk. 5-sag)", "a case is either paragraph-1 or paragraph-5"}
+		return notRecorded(lang.NoSuchTrack)
 	}
 	return nil
 }
@@ -171,9 +156,9 @@ func answered(r gateway.Reader, s gateway.Scope, c gateway.Case, f gateway.Fact)
 	case !s.Operator && len(s.Municipalities) == 0:
 		return found, gateway.ErrNotFound // no association records what a municipality does
 	case f.Kind == gateway.FactMet:
-		return found, &factError{"kommunen er ikke underrettet om et påkrav i sagen, så der er intet møde at holde", "the municipality has not been notified of a demand in the case, so there is no meeting to hold"}
+		return found, notRecorded(lang.NoDemandNotified)
 	}
-	return found, &factError{"kommunen er ikke underrettet om en anmodning om udsættelse i sagen", "the municipality has not been notified of a filing in the case"}
+	return found, notRecorded(lang.NoFilingNotified)
 }
 
 // since is the day from which a notice can be answered: the first on which it is known to have been made, sent or received.
@@ -192,7 +177,7 @@ func since(n gateway.Notice) rules.Day {
 func about(f *gateway.Fact, tenants []rules.Tenant, facts []gateway.Fact) ([]string, error) {
 	if !f.Kind.Personal() {
 		if f.Tenant != "" {
-			return nil, &factError{"det gælder sagen, ikke én lejer; udelad --tenant", "it concerns the case, not one tenant; leave out --tenant"}
+			return nil, notRecorded(lang.ConcernsCase)
 		}
 		return []string{""}, nil
 	}
@@ -206,16 +191,14 @@ func about(f *gateway.Fact, tenants []rules.Tenant, facts []gateway.Fact) ([]str
 	case f.Tenant == AllTenants && len(living) > 0, f.Tenant == "" && len(living) == 1:
 		return living, nil
 	case f.Tenant == "" && len(living) > 1:
-		return nil, &factError{
-			fmt.Sprintf("underretningen nævner %d lejere, og det gælder hver af dem for sig; skriv --tenant 1, --tenant 2 ..., i den rækkefølge underretningen nævner dem, eller --tenant all, når det er det samme for alle", len(living)),
-			fmt.Sprintf("the notice names %d tenants, and each has an own; write --tenant 1, --tenant 2 ..., in the order in which the notice names them, or --tenant all when it is the same for all", len(living))}
+		return nil, notRecorded(lang.WhichTenant(len(living)))
 	case (f.Cancels || f.Kind == gateway.FactConsentRevoked || f.Kind == gateway.FactDecisionReceived) &&
 		slices.ContainsFunc(facts, func(o gateway.Fact) bool { return o.Tenant == f.Tenant && o.Kind.Personal() }):
 		return []string{f.Tenant}, nil
 	case slices.Contains(living, f.Tenant), len(living) == 0 && f.Tenant == "":
 		return []string{f.Tenant}, nil
 	}
-	return nil, &factError{"underretningen nævner ingen levende lejer med det nummer", "the notice names no living tenant of that number"}
+	return nil, notRecorded(lang.NoSuchTenant)
 }
 
 // follows checks the fact against the notice that it answers and what has been recorded about it and was no mistake.
@@ -232,22 +215,18 @@ func follows(f *gateway.Fact, n gateway.Notice, facts []gateway.Fact) error {
 	switch {
 	case f.Cancels:
 		if !slices.ContainsFunc(facts, func(o gateway.Fact) bool { return o.Kind.Topic() == f.Kind.Topic() && o.Tenant == f.Tenant }) {
-			return &factError{"der er intet af den slags at annullere", "there is nothing of that kind to cancel"}
+			return notRecorded(lang.NothingToCancel)
 		}
 	case f.On < since(n):
-		return &factError{
-			"dagen ligger før underretningen (" + since(n).String() + "); gælder det en tidligere underretning i sagen, så nævn den med --notice",
-			"the day lies before the notice (" + since(n).String() + "); if it concerns an earlier notice of the case, name that with --notice"}
+		return notRecorded(lang.BeforeNotice(since(n).String()))
 	case f.Kind == gateway.FactClassified && f.Track == rules.Paragraph5 && (has(gateway.FactChildrenChecked) == nil || has(gateway.FactNeedChecked) == nil):
-		return &factError{
-			"en stk. 5-sag kræver, at både børn og behov er undersøgt; registrér først children-checked og need-checked",
-			"a paragraph-5 case needs that children and need were both checked; record children-checked and need-checked first"}
+		return notRecorded(lang.NotBothChecked)
 	case f.Kind == gateway.FactDecisionReceived && has(gateway.FactDecision) == nil:
-		return &factError{"der er ingen afgørelse på eller før den dag, som kan være modtaget", "there is no decision on or before that day that can have been received"}
+		return notRecorded(lang.NoDecisionReceived)
 	case f.Kind == gateway.FactConsentRevoked && !slices.ContainsFunc(gateway.InForce(facts), func(o gateway.Fact) bool {
 		return o.Kind == gateway.FactConsent && o.Tenant == f.Tenant && o.On <= f.On
 	}):
-		return &factError{"der er intet samtykke at trække tilbage", "there is no consent to revoke"}
+		return notRecorded(lang.NoConsentToRevoke)
 	}
 	return nil
 }

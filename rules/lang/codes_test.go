@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"boligbro/gateway"
+	"boligbro/gateway/casework"
 	"boligbro/gateway/document"
 	"boligbro/rules"
 	"boligbro/rules/lang"
@@ -100,6 +102,18 @@ func TestEveryListedCodeIsWorded(t *testing.T) {
 		channels = append(channels, string(way))
 	}
 	compare(t, "channel", channels, lang.Channels)
+
+	var answers []string
+	for _, r := range casework.ResolutionReasons {
+		answers = append(answers, r.Code)
+	}
+	compare(t, "answer", answers, lang.Answers)
+	compare(t, "answer about a row", casework.RowReasons, lang.RowAnswers)
+
+	reasons := slices.Concat(declared(t, "gateway/intake")["ReasonEmpty"],
+		declared(t, "adapters")["WrongDelimiter"],
+		[]string{gateway.ReasonInterrupted})
+	compare(t, "reason of a run", reasons, lang.RunReasons)
 	compare(t, "rule", []string{rules.AssignedTenantDemand, rules.EvictionFiled, rules.ChildrenUnder18},
 		lang.Rules)
 }

@@ -28,7 +28,6 @@ var elsewhere = []struct{ path, why string }{
 	{"gateway/connectors/connectortest/", "invented people"},
 	{"gateway/store/storetest/", "invented people"},
 	{"gateway/web/webtest/", "invented people, and what the tests look for on a page"},
-	{"gateway/", "refusals, until the rooms take their words over"},
 }
 
 // TestWordsHaveOneHome: nothing but this package words in Danish what the program knows by a code.
