@@ -26,8 +26,10 @@ func (c *caseCmd) Run(p *program) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(p.out, "Sag %s\nForening: %s (%s)\nLejemål: %s\nKommune: %s\nVersion: %d\n", found.Number, found.Association,
-			or(a.casework.Associations[found.Association]), found.Tenancy, or(found.Municipality), found.Version)
+		fmt.Fprintf(p.out, "Sag %s\nForening: %s (%s)\nLejemål: %s\nKommune: %s\nVersion: %d\n", found.Number,
+			found.Association,
+			or(a.casework.Associations[found.Association]), found.Tenancy, or(found.Municipality),
+			found.Version)
 		evaluations, err := r.Evaluations(gateway.Operator, found.ID)
 		if err != nil {
 			return err
@@ -44,8 +46,11 @@ func (c *caseCmd) Run(p *program) error {
 				return err
 			}
 			n = casework.Current(n, thread)
-			fmt.Fprintf(p.out, "\nUnderretning %s om %s %s: %s; afsendt %s, nået frem %s, journaliseret %s\n", n.Rule,
-				n.Event.Kind.Text(lang.Danish), n.Event.On, lang.Of(lang.DeliveryStates, n.State).In(lang.Danish), clock(n.Transmitted), clock(n.Arrived), clock(n.Registered))
+			fmt.Fprintf(p.out, "\nUnderretning %s om %s %s: %s; afsendt %s, nået frem %s, journaliseret %s\n",
+				n.Rule,
+				n.Event.Kind.Text(lang.Danish), n.Event.On,
+				lang.Of(lang.DeliveryStates, n.State).In(lang.Danish), clock(n.Transmitted), clock(n.Arrived),
+				clock(n.Registered))
 		}
 		return err
 	})
