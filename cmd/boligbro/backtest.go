@@ -20,26 +20,31 @@ type backtestCmd struct {
 
 // contrast is one notice that only one of the rule sets calls for.
 type contrast struct {
-	Would        bool            `json:"would"` // the tried rule set would make it, and it was not made; else the reverse
+	// the tried rule set would make it, and it was not made; else the reverse
+	Would        bool            `json:"would"`
 	Case         string          `json:"case"`
 	Rule         string          `json:"rule"`
 	Episode      int             `json:"episode"`
 	Event        rules.EventKind `json:"event"`
 	On           rules.Day       `json:"on"`
 	Municipality string          `json:"municipality"`
-	Answer       string          `json:"answer,omitempty"` // of the reverse: what the tried rule set says at last
+	// of the reverse: what the tried rule set says at last
+	Answer string `json:"answer,omitempty"`
 }
 
-// Run asks another rule set about every stored case, and prints which notices it would have made that were not, and the
-// reverse. It sends and writes nothing.
+// Run asks another rule set about every stored case, and prints which notices it would have made that were
+// not, and the reverse. It sends and writes nothing.
 //
-// The case is lived through again: at each moment at which the rules were asked about it, and on each day on which the
-// tried rules themselves ask to be asked again, they are asked about the version that stood then, knowing the notices
-// that they would have made until then. Asking about the newest version alone would not tell: what was withdrawn or
-// paid long after a notice would count against it. The period is of the steps' days; a step without a day is always in.
+// The case is lived through again: at each moment at which the rules were asked about it, and on each day on
+// which the tried rules themselves ask to be asked again, they are asked about the version that stood then,
+// knowing the notices that they would have made until then. Asking about the newest version alone would not
+// tell: what was withdrawn or paid long after a notice would count against it. The period is of the steps'
+// days; a step without a day is always in.
 func (b *backtestCmd) Run(p *program) error {
 	if !b.To.IsZero() && b.To.Day < b.From.Day {
-		return lang.NewError("--to ligger før --from; ret en af dem", "--to lies before --from; correct one of them")
+		return lang.NewError(
+			"--to ligger før --from; ret en af dem",
+			"--to lies before --from; correct one of them")
 	}
 	tried, err := config.Load(b.Settings, known)
 	if err != nil {
@@ -93,10 +98,12 @@ func (b *backtestCmd) Run(p *program) error {
 	if err != nil || b.JSON {
 		return err
 	}
-	fmt.Fprintf(p.out, "%d sager prøvet: %d underretninger ville være sendt og blev det ikke (+), %d blev sendt og ville ikke være det (-). Intet er sendt eller ændret\n",
+	fmt.Fprintf(p.out, "%d sager prøvet: %d underretninger ville være sendt og blev det ikke (+), %d blev "+
+		"sendt og ville ikke være det (-). Intet er sendt eller ændret\n",
 		cases, would, wouldNot)
 	if unserved > 0 {
-		fmt.Fprintf(p.out, "%d sager hører til foreninger, som de prøvede indstillinger ikke nævner\n", unserved)
+		fmt.Fprintf(p.out, "%d sager hører til foreninger, som de prøvede indstillinger ikke nævner\n",
+			unserved)
 	}
 	if erased > 0 {
 		fmt.Fprintf(p.out, "%d sager er slettet og kan ikke prøves\n", erased)
@@ -111,10 +118,12 @@ func (b *backtestCmd) within(on rules.Day) bool {
 
 func (c contrast) print(p *program) {
 	if c.Would {
-		fmt.Fprintf(p.out, "+ %s %s %s %s kommune %s\n", c.Case, c.Rule, c.Event, or(c.On.String()), or(c.Municipality))
+		fmt.Fprintf(p.out, "+ %s %s %s %s kommune %s\n", c.Case, c.Rule, c.Event, or(c.On.String()),
+			or(c.Municipality))
 		return
 	}
-	fmt.Fprintf(p.out, "- %s %s %s %s kommune %s: nu %s\n", c.Case, c.Rule, c.Event, or(c.On.String()), or(c.Municipality), or(c.Answer))
+	fmt.Fprintf(p.out, "- %s %s %s %s kommune %s: nu %s\n", c.Case, c.Rule, c.Event, or(c.On.String()),
+		or(c.Municipality), or(c.Answer))
 }
 
 // rehearsal is a case lived through under a rule set.
@@ -125,7 +134,8 @@ type rehearsal struct {
 	wake rules.Day
 }
 
-// live asks the rules at every moment of the case's history, and on the days on which their answers may change.
+// live asks the rules at every moment of the case's history, and on the days on which their answers may
+// change.
 func (l *rehearsal) live(h *history, today rules.Day) error {
 	version := 0
 	for _, e := range h.evaluations {
@@ -161,7 +171,9 @@ func (l *rehearsal) ask(h *history, version int, asked rules.Asked) error {
 		return err
 	}
 	for _, f := range l.made {
-		c.Notices = append(c.Notices, rules.SentNotice{Rule: f.Rule, Episode: f.Episode, Ref: f.Event.Ref, On: f.Event.On, Municipality: f.Municipality})
+		c.Notices = append(c.Notices,
+			rules.SentNotice{Rule: f.Rule, Episode: f.Episode, Ref: f.Event.Ref, On: f.Event.On,
+				Municipality: f.Municipality})
 	}
 	l.last, l.wake = l.set.Evaluate(l.last[:0], &c, asked), 0
 	for _, f := range l.last {
@@ -177,20 +189,22 @@ func (l *rehearsal) ask(h *history, version int, asked rules.Asked) error {
 
 // against is what only one side made: the rehearsal, or the history as it was.
 func (l *rehearsal) against(h *history) (all []contrast) {
-	left := slices.Clone(h.notices)
+	unmatched := slices.Clone(h.notices)
 	for _, f := range l.made {
-		i := slices.IndexFunc(left, func(n gateway.Notice) bool {
+		i := slices.IndexFunc(unmatched, func(n gateway.Notice) bool {
 			return n.Rule == f.Rule && n.Episode == f.Episode && subject(n) == f.Subject()
 		})
 		if i >= 0 {
-			left = slices.Delete(left, i, i+1)
+			unmatched = slices.Delete(unmatched, i, i+1)
 			continue
 		}
-		all = append(all, contrast{Would: true, Case: h.Number, Rule: f.Rule, Episode: f.Episode, Event: f.Event.Kind, On: f.Event.On, Municipality: f.Municipality})
+		all = append(all, contrast{Would: true, Case: h.Number, Rule: f.Rule, Episode: f.Episode,
+			Event: f.Event.Kind, On: f.Event.On, Municipality: f.Municipality})
 	}
-	for _, n := range left {
+	for _, n := range unmatched {
 		open := false
-		c := contrast{Case: h.Number, Rule: n.Rule, Episode: n.Episode, Event: n.Event.Kind, On: n.Event.On, Municipality: n.Municipality}
+		c := contrast{Case: h.Number, Rule: n.Rule, Episode: n.Episode, Event: n.Event.Kind, On: n.Event.On,
+			Municipality: n.Municipality}
 		for _, f := range l.last {
 			if f.Rule == n.Rule && f.Episode == n.Episode && subject(n) == f.Subject() {
 				c.Answer, open = answer(&f), awaits(&f)

@@ -73,7 +73,7 @@ func (l *elsewhereListCmd) Run(p *program) error {
 
 type elsewhereRecordCmd struct {
 	Case            string        `xor:"which" required:"" placeholder:"NR" help:"${help_elsewhere_case}"`
-	Association     string        `xor:"which" required:"" placeholder:"CVR" help:"${help_elsewhere_association}"`
+	Association     string        `xor:"which" required:"" placeholder:"CVR" help:"${help_association}"`
 	AllBeforeGoLive bool          `help:"Alle foreningens skridt før ibrugtagningen, til og med dagen --on."`
 	On              day           `required:"" placeholder:"DATO" help:"Dagen kommunen blev underrettet."`
 	Channel         rules.Channel `required:"" placeholder:"MÅDE" help:"${help_elsewhere_channel}"`

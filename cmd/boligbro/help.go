@@ -15,8 +15,8 @@ var helps = kong.Vars{
 		"ingen har oplyst underretning om.",
 	"help_elsewhere_case": "Sagens nummer: skridt før ibrugtagningen, eller en underretning, der " +
 		"gik til en forkert kommune, ikke nåede frem eller blev afvist.",
-	"help_elsewhere_association": "Foreningen, sammen med --all-before-go-live.",
-	"help_elsewhere_channel":     "letter (brev), email, digital-post, phone-and-letter eller portal.",
+	"help_association":       "Foreningen, sammen med --all-before-go-live.",
+	"help_elsewhere_channel": "letter (brev), email, digital-post, phone-and-letter eller portal.",
 	"help_elsewhere_proof": "Beviset: et journalnummer eller en anden reference i ét ord. Ingen " +
 		"personoplysninger.",
 	"help_elsewhere_arrived": "Dagen det kom frem, når den kendes; uden den løber ingen frist.",

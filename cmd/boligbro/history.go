@@ -19,8 +19,8 @@ var errNoDatabase = lang.NewError(
 	"there is no database yet: the first run makes it (boligbro sync or serve)",
 )
 
-// openToRead opens the database of the settings for a command that only reads. It makes nothing: without a database or
-// its key it is an error.
+// openToRead opens the database of the settings for a command that only reads. It makes nothing: without a
+// database or its key it is an error.
 func (p *program) openToRead() (*config.Config, *store.DB, error) {
 	c, err := p.settings()
 	if err != nil {
@@ -45,14 +45,16 @@ func (p *program) openToRead() (*config.Config, *store.DB, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("read the master key: %w", err)
 	}
-	db, err := store.Open(p.ctx, store.Options{URL: c.Database.URL.Reveal(), Path: databaseFile(c), Master: master, Now: p.now})
+	db, err := store.Open(p.ctx,
+		store.Options{URL: c.Database.URL.Reveal(), Path: databaseFile(c), Master: master, Now: p.now})
 	if err != nil {
 		return nil, nil, fmt.Errorf("open the database: %w", err)
 	}
 	return c, db, nil
 }
 
-// history is what is recorded about one case: what the rules were asked and answered, and the notices that came of it.
+// history is what is recorded about one case: what the rules were asked and answered, and the notices that
+// came of it.
 type history struct {
 	gateway.Case
 	evaluations []gateway.Evaluation
@@ -64,8 +66,9 @@ type history struct {
 
 const historyPage = 100 // cases read on one state of the database
 
-// eachHistory calls fn with every case that has been judged, in the order of their numbers, a page of them on one state
-// of the database and one case in memory at a time. Cases whose personal data have been erased are counted instead.
+// eachHistory calls fn with every case that has been judged, in the order of their numbers, a page of them on
+// one state of the database and one case in memory at a time. Cases whose personal data have been erased are
+// counted instead.
 func eachHistory(ctx context.Context, db gateway.Store, fn func(h *history) error) (erased int, err error) {
 	for after := ""; ; {
 		var page []gateway.Case
@@ -116,8 +119,8 @@ func (h *history) merged(version int) (rules.Case, error) {
 	return rules.Merge(h.Number, h.Association, h.loaded.Records), nil
 }
 
-// known are the notices that had been made when the evaluation with that index was.
-func (h *history) known(evaluation int) []rules.SentNotice {
+// madeBefore are the notices that had been made when the evaluation with that index was.
+func (h *history) madeBefore(evaluation int) []rules.SentNotice {
 	earlier := map[string]bool{}
 	for _, e := range h.evaluations[:evaluation] {
 		earlier[e.ID] = true
@@ -128,7 +131,8 @@ func (h *history) known(evaluation int) []rules.SentNotice {
 		if !earlier[n.Evaluation] {
 			continue
 		}
-		sent := rules.SentNotice{Rule: n.Rule, Episode: n.Episode, Ref: n.Event.Ref, On: n.Event.On, Municipality: n.Municipality}
+		sent := rules.SentNotice{Rule: n.Rule, Episode: n.Episode, Ref: n.Event.Ref, On: n.Event.On,
+			Municipality: n.Municipality}
 		if !n.Transmitted.After(at) {
 			sent.Transmitted = n.Transmitted
 		}

@@ -15,8 +15,8 @@ import (
 	"boligbro/rules"
 )
 
-// night is the scheduled run of all sources. Each night has a key in the database, so that several servers, or a
-// night that comes twice, run it once.
+// night is the scheduled run of all sources. Each night has a key in the database, so that several servers,
+// or a night that comes twice, run it once.
 type night struct {
 	app      *app
 	schedule cron.Schedule
@@ -37,11 +37,13 @@ func newNight(a *app, c config.Schedule, now func() time.Time, log *slog.Logger)
 	return &night{app: a, schedule: schedule, zone: zone, now: now, log: log}, nil
 }
 
-// latest is the newest time at or before now at which the night was to run; zero when there was none in the last week.
+// latest is the newest time at or before now at which the night was to run; zero when there was none in the
+// last week.
 func (n *night) latest() time.Time {
 	var latest time.Time
 	now := n.now().In(n.zone)
-	for at := n.schedule.Next(now.AddDate(0, 0, -8)); !at.After(now) && !at.IsZero(); at = n.schedule.Next(at) {
+	at := n.schedule.Next(now.AddDate(0, 0, -8))
+	for ; !at.After(now) && !at.IsZero(); at = n.schedule.Next(at) {
 		latest = at
 	}
 	return latest
@@ -65,16 +67,18 @@ func (n *night) run(ctx context.Context) {
 		case errors.Is(err, intake.ErrDone), errors.Is(err, intake.ErrBusy):
 			n.log.Info("the night has been or is being run by another process", "association", association)
 		case err != nil:
-			n.log.Error("the night's run failed; the next one reads the sources again", "association", association, "err", err)
+			n.log.Error("the night's run failed; the next one reads the sources again",
+				"association", association, "err", err)
 		default:
-			n.log.Info("the night's run has ended", "association", association, "run", report.Run.ID, "state", report.Run.State,
-				"reason", report.Run.Reason, "cases", report.Cases, "notices", report.Notices)
+			n.log.Info("the night's run has ended", "association", association,
+				"run", report.Run.ID, "state", report.Run.State, "reason", report.Run.Reason,
+				"cases", report.Cases, "notices", report.Notices)
 		}
 	}
 }
 
-// missed reports whether the newest night came while no process was there to run it, or to run it to its end. A new
-// installation waits for its first evening.
+// missed reports whether the newest night came while no process was there to run it, or to run it to its end.
+// A new installation waits for its first evening.
 func (n *night) missed(ctx context.Context) (bool, error) {
 	at := n.latest()
 	if at.IsZero() {

@@ -16,10 +16,11 @@ import (
 
 type logReplayCmd struct{}
 
-// Run asks the rules again about every stored version that they have been asked about, as of the same time, with the
-// notices that were known then and the rule set that answered, whatever the settings say now; and holds the answers
-// against the stored ones. It writes nothing. Answers that cannot be given again, because another version of the program
-// gave them or their rule set is not kept, are named with the rule set and are a fault: nobody has held them to anything.
+// Run asks the rules again about every stored version that they have been asked about, as of the same time,
+// with the notices that were known then and the rule set that answered, whatever the settings say now; and
+// holds the answers against the stored ones. It writes nothing. Answers that cannot be given again, because
+// another version of the program gave them or their rule set is not kept, are named with the rule set and are
+// a fault: nobody has held them to anything.
 func (logReplayCmd) Run(p *program) error {
 	_, db, err := p.openToRead()
 	if err != nil {
@@ -62,10 +63,12 @@ func (logReplayCmd) Run(p *program) error {
 	for _, hash := range slices.Sorted(maps.Keys(others)) {
 		o := others[hash]
 		unable += o.answers
-		fmt.Fprintf(p.out, "regelsæt %.12s: %d vurderinger fra %s til %s kan ikke genberegnes med denne udgave af programmet; %s\n", hash, o.answers,
+		fmt.Fprintf(p.out, "regelsæt %.12s: %d vurderinger fra %s til %s kan ikke genberegnes med denne "+
+			"udgave af programmet; %s\n", hash, o.answers,
 			stamp(o.first), stamp(o.last), sets[hash].remedy())
 	}
-	fmt.Fprintf(p.out, "%d vurderinger genberegnet og ens, %d afviger, %d kan ikke genberegnes, %d sager er slettet\n", same, differing, unable, erased)
+	fmt.Fprintf(p.out, "%d vurderinger genberegnet og ens, %d afviger, %d kan ikke genberegnes, %d sager "+
+		"er slettet\n", same, differing, unable, erased)
 	if differing+unable > 0 {
 		return errPrinted
 	}
@@ -127,16 +130,18 @@ func keptSets(ctx context.Context, db gateway.Store) (map[string]keptSet, error)
 	return sets, err
 }
 
-// replay is how the stored answers of an evaluation differ from those that the rules give now; nothing when they do not.
+// replay is how the stored answers of an evaluation differ from those that the rules give now; nothing when
+// they do not.
 func replay(set *rules.Set, h *history, i int) ([]string, error) {
 	c, err := h.merged(h.evaluations[i].Version)
 	if err != nil {
 		return nil, err
 	}
-	c.Notices = append(c.Notices, h.known(i)...)
+	c.Notices = append(c.Notices, h.madeBefore(i)...)
 	stored, asked := h.evaluations[i].Findings, askedThen(h.evaluations[i])
 	differences := differ(stored, set.Evaluate(nil, &c, asked))
-	if len(differences) > 0 && asked.At.IsZero() { // the day may have been an instant, of all instants the first of it
+	// the day may have been an instant, of all instants the first of it
+	if len(differences) > 0 && asked.At.IsZero() {
 		if len(differ(stored, set.Evaluate(nil, &c, rules.AskedAt(h.evaluations[i].Asked)))) == 0 {
 			return nil, nil
 		}
@@ -149,13 +154,16 @@ func differ(stored, again []rules.Finding) (differences []string) {
 	for i := range max(len(stored), len(again)) {
 		switch {
 		case i >= len(again):
-			differences = append(differences, place(&stored[i])+fmt.Sprintf("gemt %s, men ikke genberegnet", answer(&stored[i])))
+			differences = append(differences,
+				place(&stored[i])+fmt.Sprintf("gemt %s, men ikke genberegnet", answer(&stored[i])))
 		case i >= len(stored):
-			differences = append(differences, place(&again[i])+fmt.Sprintf("genberegnet %s, men ikke gemt", answer(&again[i])))
+			differences = append(differences,
+				place(&again[i])+fmt.Sprintf("genberegnet %s, men ikke gemt", answer(&again[i])))
 		default:
 			if fields := unlike(stored[i], again[i]); len(fields) > 0 {
-				differences = append(differences, place(&stored[i])+fmt.Sprintf("gemt %s, genberegnet %s (forskel i %s)",
-					answer(&stored[i]), answer(&again[i]), strings.Join(fields, ", ")))
+				differences = append(differences,
+					place(&stored[i])+fmt.Sprintf("gemt %s, genberegnet %s (forskel i %s)",
+						answer(&stored[i]), answer(&again[i]), strings.Join(fields, ", ")))
 			}
 		}
 	}
@@ -166,7 +174,8 @@ func place(f *rules.Finding) string { return fmt.Sprintf("%s, forløb %d: ", f.R
 
 func answer(f *rules.Finding) string { return f.Outcome.String() + "/" + string(f.Reason) }
 
-// clockTick is how much a lateness may differ: the database keeps microseconds, and the clock was asked for less.
+// clockTick is how much a lateness may differ: the database keeps microseconds, and the clock was asked for
+// less.
 const clockTick = time.Millisecond
 
 // unlike are the fields in which two findings differ.

@@ -44,7 +44,8 @@ type listedReview struct {
 	Text        string         `json:"text"`
 }
 
-// Run lists what awaits a person, with the tenancy's number, by which the association finds it in its own system.
+// Run lists what awaits a person, with the tenancy's number, by which the association finds it in its own
+// system.
 func (c *reviewListCmd) Run(p *program) error {
 	a, err := p.open()
 	if err != nil {
@@ -77,15 +78,18 @@ func (c *reviewListCmd) Run(p *program) error {
 		if r.Problem != nil {
 			rule = "karantæne: " + r.Problem.Source
 		}
-		fmt.Fprintf(lines, "%s\t%s\t%s\t%s\t%s\t%d\t%s\n", or(line.Case+line.Row), or(line.Tenancy), children(line.First), rule, or(line.Due.String()), line.AgeDays, line.Text)
+		fmt.Fprintf(lines, "%s\t%s\t%s\t%s\t%s\t%d\t%s\n", or(line.Case+line.Row), or(line.Tenancy),
+			children(line.First), rule, or(line.Due.String()), line.AgeDays, line.Text)
 	}
 	return lines.Flush()
 }
 
 func listReview(r *casework.Review, today rules.Day) listedReview {
 	line := listedReview{
-		Case: r.Number, Row: r.Row, Tenancy: r.Tenancy, Association: r.Association, Rule: r.Rule, Episode: r.Attention.Episode, First: r.First, Outcome: r.Attention.Outcome,
-		Reason: r.Attention.Reason, Missing: r.Attention.Missing, Due: r.Attention.Due, Since: r.Attention.Since,
+		Case: r.Number, Row: r.Row, Tenancy: r.Tenancy, Association: r.Association, Rule: r.Rule,
+		Episode: r.Attention.Episode, First: r.First, Outcome: r.Attention.Outcome,
+		Reason: r.Attention.Reason, Missing: r.Attention.Missing, Due: r.Attention.Due,
+		Since:   r.Attention.Since,
 		AgeDays: int(today - rules.DayOf(r.Attention.Since)), Text: r.Text(lang.Danish),
 	}
 	switch {
@@ -118,7 +122,8 @@ func answers() string {
 		if r.Question {
 			kind = "spørgsmål"
 		}
-		all = append(all, fmt.Sprintf("%s (%s: %s)", r.Code, kind, lang.Of(lang.Answers, r.Code).In(lang.Danish)))
+		all = append(all, fmt.Sprintf("%s (%s: %s)", r.Code, kind,
+			lang.Of(lang.Answers, r.Code).In(lang.Danish)))
 	}
 	for _, code := range casework.RowReasons {
 		all = append(all, fmt.Sprintf("%s (række: %s)", code, lang.Of(lang.RowAnswers, code).In(lang.Danish)))
@@ -130,7 +135,9 @@ func answers() string {
 func (c *reviewResolveCmd) Run(p *program) error {
 	row := strings.HasPrefix(strings.ToUpper(c.Case), "R-")
 	if !row && c.Rule == "" {
-		return lang.NewError("skriv også --rule, som boligbro review list viser den", "write --rule too, as boligbro review list shows it")
+		return lang.NewError(
+			"skriv også --rule, som boligbro review list viser den",
+			"write --rule too, as boligbro review list shows it")
 	}
 	a, err := p.open()
 	if err != nil {
@@ -138,7 +145,8 @@ func (c *reviewResolveCmd) Run(p *program) error {
 	}
 	defer a.close()
 	asked := rules.AskedAt(p.now())
-	answer := casework.Answer{Rule: c.Rule, Episode: c.Episode, On: c.EventOn.Day, As: rules.Outcome(c.As), Reason: c.Reason, By: c.By}
+	answer := casework.Answer{Rule: c.Rule, Episode: c.Episode, On: c.EventOn.Day, As: rules.Outcome(c.As),
+		Reason: c.Reason, By: c.By}
 	if row {
 		if err := a.casework.ResolveRow(p.ctx, gateway.Operator, c.Case, answer); err != nil {
 			return err
@@ -150,7 +158,8 @@ func (c *reviewResolveCmd) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(p.out, "Sag %s: svaret er registreret, %d underretning(er) skal sendes\n", c.Case, report.Notices)
+	fmt.Fprintf(p.out, "Sag %s: svaret er registreret, %d underretning(er) skal sendes\n", c.Case,
+		report.Notices)
 	if c.NoSend || report.Notices == 0 {
 		return nil
 	}

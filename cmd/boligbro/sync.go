@@ -75,8 +75,10 @@ type syncedSource struct {
 }
 
 var errNoSource = lang.NewError(
-	"ingen kilder: indstillingerne nævner ingen (sources). Begynd med config/example.yaml og giv den med --config FIL",
-	"no sources: the settings name none (sources). Begin with config/example.yaml and give it with --config FILE",
+	"ingen kilder: indstillingerne nævner ingen (sources). Begynd med config/example.yaml og giv den med "+
+		"--config FIL",
+	"no sources: the settings name none (sources). Begin with config/example.yaml and give it with "+
+		"--config FILE",
 )
 
 // Run reads every source once and sends what is due.
@@ -135,7 +137,8 @@ func (a *app) chosen(source string) ([]string, error) {
 func (p *program) syncOne(a *app, association string, asked rules.Asked, quiet bool, result *synced) error {
 	progress, done := p.progress(a.casework.Associations[association], quiet)
 	report, err := a.intake.Accept(p.ctx, intake.Request{
-		Association: association, Feeds: a.feeds[association], Guards: a.guards, Asked: asked, Progress: progress,
+		Association: association, Feeds: a.feeds[association], Guards: a.guards, Asked: asked,
+		Progress: progress,
 	})
 	done()
 	if err != nil {
@@ -152,8 +155,9 @@ func (p *program) syncOne(a *app, association string, asked rules.Asked, quiet b
 		}
 		result.Sources = append(result.Sources, syncedSource{
 			Name: r.Name, Association: association, State: state, Rows: r.Rows, Kept: r.Kept,
-			WithoutSteps: r.WithoutSteps, Quarantined: r.Quarantined, Repeated: r.Repeated, Problems: r.Problems,
-			Cases: count.Cases, Notices: count.Notices, Duplicates: count.Duplicates,
+			WithoutSteps: r.WithoutSteps, Quarantined: r.Quarantined, Repeated: r.Repeated,
+			Problems: r.Problems,
+			Cases:    count.Cases, Notices: count.Notices, Duplicates: count.Duplicates,
 		})
 		if r.Name == report.Run.Source {
 			result.Sources[len(result.Sources)-1].Reason = report.Run.Reason
@@ -170,14 +174,17 @@ func (p *program) syncOne(a *app, association string, asked rules.Asked, quiet b
 func (p *program) refused(r gateway.Run) {
 	var inBoth spoken
 	if errors.As(r.Fault, &inBoth) {
-		fmt.Fprintf(p.err, "kilde %s: %s\nsource %s: %s\n", r.Source, inBoth.Text(lang.Danish), r.Source, inBoth.Text(lang.English))
+		fmt.Fprintf(p.err, "kilde %s: %s\nsource %s: %s\n", r.Source, inBoth.Text(lang.Danish), r.Source,
+			inBoth.Text(lang.English))
 	} else {
 		words := lang.Of(lang.RunReasons, r.Reason)
 		fmt.Fprintf(p.err, "kilde %s: %s\nsource %s: %s\n", r.Source, words.DA, r.Source, words.EN)
 	}
 	if r.State == gateway.RunRefused {
-		fmt.Fprintf(p.err, "Kørslen er afvist, og ingen sag er ændret. Er udtrækket rigtigt alligevel: boligbro run accept %s\n"+
-			"The run was refused and no case was changed. If the feed is right all the same: boligbro run accept %s\n", r.ID, r.ID)
+		fmt.Fprintf(p.err, "Kørslen er afvist, og ingen sag er ændret. Er udtrækket rigtigt alligevel: "+
+			"boligbro run accept %s\n"+
+			"The run was refused and no case was changed. If the feed is right all the same: boligbro run "+
+			"accept %s\n", r.ID, r.ID)
 	}
 }
 
@@ -200,8 +207,10 @@ func (p *program) progress(name string, quiet bool) (func(int), func()) {
 	if !p.terminal || quiet {
 		return nil, func() {}
 	}
-	bar := progressbar.NewOptions(-1, progressbar.OptionSetWriter(p.err), progressbar.OptionSetDescription(name),
-		progressbar.OptionShowIts(), progressbar.OptionSetItsString("rækker"), progressbar.OptionThrottle(100*time.Millisecond),
+	bar := progressbar.NewOptions(-1, progressbar.OptionSetWriter(p.err),
+		progressbar.OptionSetDescription(name),
+		progressbar.OptionShowIts(), progressbar.OptionSetItsString("rækker"),
+		progressbar.OptionThrottle(100*time.Millisecond),
 		progressbar.OptionShowCount(), progressbar.OptionClearOnFinish())
 	return func(rows int) { _ = bar.Add(rows) }, func() { _ = bar.Finish() }
 }
@@ -217,7 +226,8 @@ func (s *synced) quarantined() (n int) {
 func (s *synced) print(w io.Writer, took time.Duration) {
 	for _, r := range s.Sources {
 		fmt.Fprintf(w, "%s (%s): %d rækker = %d med skridt + %d uden skridt + %d i karantæne + %d gentagne\n",
-			r.Name, lang.Of(lang.RunStates, r.State).In(lang.Danish), r.Rows, r.Kept, r.WithoutSteps, r.Quarantined, r.Repeated)
+			r.Name, lang.Of(lang.RunStates, r.State).In(lang.Danish), r.Rows, r.Kept, r.WithoutSteps,
+			r.Quarantined, r.Repeated)
 		fmt.Fprintf(w, "    %d sager nye eller ændrede, %d underretninger", r.Cases, r.Notices)
 		if r.Duplicates > 0 {
 			fmt.Fprintf(w, " (%d var allerede afsendt)", r.Duplicates)
@@ -227,5 +237,6 @@ func (s *synced) print(w io.Writer, took time.Duration) {
 	if s.Woken > 0 {
 		fmt.Fprintf(w, "%d underretninger er blevet aktuelle med tiden\n", s.Woken)
 	}
-	fmt.Fprintf(w, "Sendt %d, prøves igen %d, opgivet %d. Tid: %s\n", s.Sent, s.Retry, s.Failed, took.Round(10*time.Millisecond))
+	fmt.Fprintf(w, "Sendt %d, prøves igen %d, opgivet %d. Tid: %s\n", s.Sent, s.Retry, s.Failed,
+		took.Round(10*time.Millisecond))
 }
