@@ -9,7 +9,8 @@ import (
 	"testing"
 )
 
-// TestAlive: of many that start in one folder at once, each takes part and none is taken for dead; one whose lock is gone is.
+// TestAlive: of many that start in one folder at once, each takes part and none is taken for dead; one whose
+// lock is gone is.
 func TestAlive(t *testing.T) {
 	t.Parallel()
 	folder := filepath.Join(t.TempDir(), "alive")
@@ -40,8 +41,8 @@ func TestAlive(t *testing.T) {
 	for _, a := range lives {
 		a.end()
 	}
-	left, err := os.ReadDir(folder)
-	if err != nil || len(left) > 0 {
-		t.Errorf("left are %v, %v", left, err)
+	rest, err := os.ReadDir(folder)
+	if err != nil || len(rest) > 0 {
+		t.Errorf("these are left over: %v, %v", rest, err)
 	}
 }

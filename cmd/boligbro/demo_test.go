@@ -31,8 +31,9 @@ func TestDemo(t *testing.T) {
 	}
 	rest := out.String()
 	for n, title := range []string{
-		"Tre foreningers udtræk læses", "Kvitteringerne er kommet tilbage", "Kommunernes frister løber fra modtagelsen",
-		"har bevilget midlertidig huslejehjælp", "Den samme nat igen\n3 af 3 kilder er uændrede; sendt 0\n", "Loggen er i orden",
+		"Tre foreningers udtræk læses", "Kvitteringerne er kommet tilbage",
+		"Kommunernes frister løber fra modtagelsen", "har bevilget midlertidig huslejehjælp",
+		"Den samme nat igen\n3 af 3 kilder er uændrede; sendt 0\n", "Loggen er i orden",
 	} {
 		_, after, found := strings.Cut(rest, fmt.Sprintf("\n%d. ", n+1))
 		section, _, _ := strings.Cut(after, fmt.Sprintf("\n%d. ", n+2))
@@ -51,8 +52,8 @@ func TestDemo(t *testing.T) {
 		t.Errorf("README.md shows something else than the demonstration prints (-README +printed):\n%s", diff)
 	}
 	for _, folder := range []string{here, temporary} {
-		if left, err := os.ReadDir(folder); err != nil || len(left) > 0 {
-			t.Errorf("it leaves behind %v, %v", left, err)
+		if rest, err := os.ReadDir(folder); err != nil || len(rest) > 0 {
+			t.Errorf("it leaves behind %v, %v", rest, err)
 		}
 	}
 }
@@ -62,8 +63,8 @@ var (
 	numbers   = regexp.MustCompile(`[0-9]+(-[0-9]+)*`)
 )
 
-// masked is what the demonstration prints, line by line, without what is different from day to day and from machine to
-// machine. How many rows there are is not.
+// masked is what the demonstration prints, line by line, without what is different from day to day and from
+// machine to machine. How many rows there are is not.
 func masked(text string) []string {
 	lines := strings.Split(strings.TrimSpace(text), "\n")
 	for i, line := range lines {

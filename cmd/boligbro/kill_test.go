@@ -21,8 +21,8 @@ import (
 // killExport is adopted in three chunks, and owes notices enough that a kill meets many of them in flight.
 var killExport = housing.Export{Seed: 3, Tenancies: 3000, Steps: 1200, Day: rules.DayOf(time.Now())}
 
-// TestKill kills the program with SIGKILL at every point of a run and of sending. However often that happens, every notice
-// is delivered once, as the municipality counts message ids, and none is missing.
+// TestKill kills the program with SIGKILL at every point of a run and of sending. However often that happens,
+// every notice is delivered once, as the municipality counts message ids, and none is missing.
 func TestKill(t *testing.T) {
 	calm := newWorld(t, "")
 	calm.export(killExport)
@@ -51,7 +51,8 @@ func TestKill(t *testing.T) {
 			l.killBefore("a run reads", run, func(s state) bool { return s.staging > 0 })
 			l.killBefore("a run is staged", run, func(s state) bool { return s.staged > 0 })
 			l.killBefore("some cases are adopted", run, func(s state) bool { return s.cases > 0 })
-			l.killBefore("most cases are adopted", run, func(s state) bool { return s.cases > killExport.Steps/2 })
+			l.killBefore("most cases are adopted", run,
+				func(s state) bool { return s.cases > killExport.Steps/2 })
 			l.killBefore("all are adopted", run, func(s state) bool { return s.adopted > 0 })
 			for i := range 5 {
 				most := len(all) * i / 5
@@ -75,7 +76,8 @@ func TestKill(t *testing.T) {
 			l := begin(t)
 			serve := []string{"serve"}
 			l.killBefore("a run reads", run, func(s state) bool { return s.staging > 0 })
-			l.killBefore("the interrupted run is read anew and some cases are adopted", serve, func(s state) bool { return s.cases > 0 })
+			l.killBefore("the interrupted run is read anew and some cases are adopted", serve,
+				func(s state) bool { return s.cases > 0 })
 			l.killBefore("the run is carried to its end", serve, func(s state) bool { return s.adopted > 0 })
 			for i := range 4 {
 				most := len(all) * i / 4
@@ -83,7 +85,8 @@ func TestKill(t *testing.T) {
 					func(s state) bool { return s.sending > 0 && s.handed >= most })
 			}
 			last := l.launch("boligbro", "--config", "settings.json", "serve")
-			l.until("all is handed over", func() bool { s := l.look(); return s.notices > 0 && s.handed == s.notices })
+			l.until("all is handed over",
+				func() bool { s := l.look(); return s.notices > 0 && s.handed == s.notices })
 			if err := last.end(syscall.SIGTERM); err != nil {
 				t.Errorf("the service ended: %v\n%s", err, last.heard())
 			}
@@ -113,12 +116,14 @@ type state struct{ keys, staging, staged, adopted, cases, notices, sending, hand
 
 const stateQuery = `SELECT (SELECT count(*) FROM keyring),
 	(SELECT count(*) FROM runs WHERE state = 'staging'), (SELECT count(*) FROM runs WHERE state = 'staged'),
-	(SELECT count(*) FROM runs WHERE state = 'adopted'), (SELECT count(*) FROM cases), (SELECT count(*) FROM notices),
+	(SELECT count(*) FROM runs WHERE state = 'adopted'), (SELECT count(*) FROM cases),
+	(SELECT count(*) FROM notices),
 	(SELECT count(*) FROM deliveries WHERE state = 'sending'),
 	(SELECT count(*) FROM deliveries WHERE state IN ('transmitted', 'arrived', 'registered'))`
 
 func readState(db *sql.DB) (s state, err error) {
-	err = db.QueryRow(stateQuery).Scan(&s.keys, &s.staging, &s.staged, &s.adopted, &s.cases, &s.notices, &s.sending, &s.handed)
+	err = db.QueryRow(stateQuery).Scan(&s.keys, &s.staging, &s.staged, &s.adopted, &s.cases, &s.notices,
+		&s.sending, &s.handed)
 	return s, err
 }
 
@@ -144,8 +149,9 @@ func (l *life) look() state {
 
 func (l *life) file() string { return filepath.Join(l.dir, "data", "boligbro.db") }
 
-// left is what the kill has left: of SQLite a copy is read, so that the next start meets the files as they lie.
-func (l *life) left() state {
+// remains is what the kill has left: of SQLite a copy is read, so that the next start meets the files as they
+// lie.
+func (l *life) remains() state {
 	l.Helper()
 	if l.database != "" {
 		return l.look()
@@ -176,8 +182,8 @@ func (l *life) left() state {
 	return s
 }
 
-// killBefore is killWhen for what comes before sending: when it was passed too quickly to be seen, what is sent first is
-// the end of it, so that notices are left for the kills that follow.
+// killBefore is killWhen for what comes before sending: when it was passed too quickly to be seen, what is
+// sent first is the end of it, so that notices are left for the kills that follow.
 func (l *life) killBefore(what string, args []string, come func(state) bool) {
 	l.Helper()
 	l.killWhen(what, args, func(s state) bool { return come(s) || s.sending > 0 })
@@ -218,7 +224,7 @@ func (l *life) killAfter(while time.Duration, args []string) {
 
 func (l *life) note(what string, ended bool) {
 	l.Helper()
-	s := l.left()
+	s := l.remains()
 	l.Logf("%-65s ended by itself: %-5v %+v", what, ended, s)
 	if !ended {
 		l.met = append(l.met, s)

@@ -22,7 +22,8 @@ func TestLatestNight(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		n, err := newNight(nil, config.Schedule{Night: c.cron, Zone: "Europe/Copenhagen"}, func() time.Time { return now.UTC() }, nil)
+		n, err := newNight(nil, config.Schedule{Night: c.cron, Zone: "Europe/Copenhagen"},
+			func() time.Time { return now.UTC() }, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

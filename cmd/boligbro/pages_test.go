@@ -12,7 +12,8 @@ import (
 
 // pages are the pages for readers, one for each kind of reader.
 var pages = []string{
-	"README.md", "CONTRIBUTING.md", "rules/README.md", "gateway/README.md", "config/README.md", "adapters/README.md", "cmd/README.md",
+	"README.md", "CONTRIBUTING.md", "rules/README.md", "gateway/README.md", "config/README.md",
+	"adapters/README.md", "cmd/README.md",
 }
 
 func readPage(t *testing.T, name string) string {
@@ -43,7 +44,8 @@ func TestThePagesLeadToFiles(t *testing.T) {
 	}
 }
 
-// TestTheSettingsPageNamesEveryKey: whoever sets Boligbro up finds every key of the example in config/README.md.
+// TestTheSettingsPageNamesEveryKey: whoever sets Boligbro up finds every key of the example in
+// config/README.md.
 func TestTheSettingsPageNamesEveryKey(t *testing.T) {
 	page := readPage(t, "config/README.md")
 	b, err := os.ReadFile("../../config/example.yaml")
@@ -67,7 +69,10 @@ func TestTheSettingsPageNamesEveryKey(t *testing.T) {
 }
 
 // openKeys hold names that the reader chooses: columns, words of the file, secrets' places.
-var openKeys = map[string]bool{"columns": true, "codes": true, "constants": true, "secret": true, "receiptSecret": true, "password": true, "url": true}
+var openKeys = map[string]bool{
+	"columns": true, "codes": true, "constants": true, "secret": true, "receiptSecret": true,
+	"password": true, "url": true,
+}
 
 func eachKey(v any, path string, see func(path, key string)) {
 	switch v := v.(type) {

@@ -12,17 +12,22 @@ import (
 	"boligbro/rules"
 )
 
-// A rule set that this program does not make the same of is not used for replaying: the answer says which version to use.
+// A rule set that this program does not make the same of is not used for replaying: the answer says which
+// version to use.
 func TestKeptSets(t *testing.T) {
 	t.Parallel()
-	db, err := store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), "boligbro.db"), Master: store.NewMaster(), Now: time.Now})
+	db, err := store.Open(t.Context(),
+		store.Options{Path: filepath.Join(t.TempDir(), "boligbro.db"), Master: store.NewMaster(),
+			Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	mine := ruleSettings{Program: "1.0", GoLive: map[string]rules.Day{"13748136": rules.Date(2026, 12, 1)}, Children: []rules.ChildrenAgreement{
-		{Association: "13748136", Municipality: "0751", From: rules.Date(2026, 12, 2), Basis: rules.BasisConsent},
-	}}
+	mine := ruleSettings{Program: "1.0", GoLive: map[string]rules.Day{"13748136": rules.Date(2026, 12, 1)},
+		Children: []rules.ChildrenAgreement{
+			{Association: "13748136", Municipality: "0751", From: rules.Date(2026, 12, 2),
+				Basis: rules.BasisConsent},
+		}}
 	set, err := mine.set()
 	if err != nil {
 		t.Fatal(err)
@@ -32,8 +37,10 @@ func TestKeptSets(t *testing.T) {
 		t.Fatal(err)
 	}
 	err = db.Do(t.Context(), func(tx gateway.Tx) error {
-		for hash, settings := range map[string]string{set.Hash(): string(kept), "older": string(kept), "strange": "<xml/>"} {
-			if err := tx.AddRuleSet(gateway.RuleSet{Hash: hash, Settings: []byte(settings), Recorded: time.Now()}); err != nil {
+		for hash, settings := range map[string]string{set.Hash(): string(kept), "older": string(kept),
+			"strange": "<xml/>"} {
+			if err := tx.AddRuleSet(gateway.RuleSet{Hash: hash, Settings: []byte(settings),
+				Recorded: time.Now()}); err != nil {
 				return err
 			}
 		}

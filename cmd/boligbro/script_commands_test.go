@@ -48,7 +48,8 @@ func fetch(ts *testscript.TestScript, url string) (string, int) {
 // read gets a page and its status.
 func read(url string) (string, int, error) {
 	// The fake's certificate is its own, and what is read here is no secret.
-	client := http.Client{Timeout: 20 * time.Second, Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}
+	client := http.Client{Timeout: 20 * time.Second,
+		Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}
 	defer client.CloseIdleConnections()
 	answer, err := client.Get(url)
 	if err != nil {
@@ -61,7 +62,8 @@ func read(url string) (string, int, error) {
 
 // listNotices is what `boligbro notices --json` says.
 func listNotices(ts *testscript.TestScript, config string) (all []listedNotice) {
-	out, err := command(context.Background(), ts.MkAbs("."), "boligbro", "notices", "--json", "--config", config).Output()
+	out, err := command(context.Background(), ts.MkAbs("."), "boligbro", "notices", "--json", "--config",
+		config).Output()
 	ts.Check(err)
 	for in := json.NewDecoder(bytes.NewReader(out)); in.More(); {
 		var n listedNotice
@@ -113,15 +115,16 @@ func findqueued(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Fatalf("no notice is queued")
 }
 
-// delivered CONFIG ADDRESS holds what was sent against what the fake municipality counts by message id: each exactly
-// one message, none missing, none with other bytes.
+// delivered CONFIG ADDRESS holds what was sent against what the fake municipality counts by message id: each
+// exactly one message, none missing, none with other bytes.
 func delivered(ts *testscript.TestScript, _ bool, args []string) {
 	body, _ := fetch(ts, "https://"+args[1]+"/counts")
 	var counts municipality.Counts
 	ts.Check(json.Unmarshal([]byte(body), &counts))
 	all := listNotices(ts, args[0])
 	if len(all) == 0 || counts.Distinct != len(all) || counts.Differing != 0 {
-		ts.Fatalf("%d notices, %d distinct messages, %d with other bytes", len(all), counts.Distinct, counts.Differing)
+		ts.Fatalf("%d notices, %d distinct messages, %d with other bytes", len(all), counts.Distinct,
+			counts.Differing)
 	}
 	for _, n := range all {
 		if counts.Messages[n.Message] == 0 {
@@ -130,8 +133,8 @@ func delivered(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// tamper FILE changes one row of the ledger in the SQLite file, or in the story's PostgreSQL database, as somebody with
-// access to it could.
+// tamper FILE changes one row of the ledger in the SQLite file, or in the story's PostgreSQL database, as
+// somebody with access to it could.
 func tamper(ts *testscript.TestScript, _ bool, args []string) {
 	driver, place := "sqlite", filepath.Join(ts.MkAbs("."), args[0])
 	if url := ts.Getenv("DATABASE"); url != "" {
@@ -140,7 +143,8 @@ func tamper(ts *testscript.TestScript, _ bool, args []string) {
 	db, err := sql.Open(driver, place)
 	ts.Check(err)
 	defer db.Close()
-	done, err := db.ExecContext(context.Background(), "UPDATE notices SET late = 1 - late WHERE id = (SELECT min(id) FROM notices)")
+	done, err := db.ExecContext(context.Background(),
+		"UPDATE notices SET late = 1 - late WHERE id = (SELECT min(id) FROM notices)")
 	ts.Check(err)
 	if n, err := done.RowsAffected(); err != nil || n != 1 {
 		ts.Fatalf("%d rows were changed, %v", n, err)
@@ -187,7 +191,8 @@ func findrow(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 func listReviews(ts *testscript.TestScript, settings string) (all []listedReview) {
-	out, err := command(context.Background(), ts.MkAbs("."), "boligbro", "review", "list", "--json", "--config", settings).Output()
+	out, err := command(context.Background(), ts.MkAbs("."), "boligbro", "review", "list", "--json",
+		"--config", settings).Output()
 	ts.Check(err)
 	for in := json.NewDecoder(bytes.NewReader(out)); in.More(); {
 		var r listedReview

@@ -41,7 +41,9 @@ var built = sync.OnceValues(func() (string, error) {
 	if err := os.Chmod(dir, 0o755); err != nil { // some tests run it as another user
 		return dir, err
 	}
-	cmd := exec.Command(staticBuild[1], append(slices.Clone(staticBuild[2:]), "-o", dir+"/", "boligbro/cmd/boligbro", "boligbro/cmd/fakes")...)
+	cmd := exec.Command(staticBuild[1],
+		append(slices.Clone(staticBuild[2:]), "-o", dir+"/", "boligbro/cmd/boligbro",
+			"boligbro/cmd/fakes")...)
 	cmd.Env = append(os.Environ(), staticBuild[0])
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return dir, fmt.Errorf("build the programs: %w\n%s", err, out)
@@ -49,8 +51,8 @@ var built = sync.OnceValues(func() (string, error) {
 	return dir, nil
 })
 
-// TestScript tells the stories of the whole program: the built binary, with the fakes as other processes. Those that
-// name a database are told once more on PostgreSQL.
+// TestScript tells the stories of the whole program: the built binary, with the fakes as other processes.
+// Those that name a database are told once more on PostgreSQL.
 func TestScript(t *testing.T) {
 	dir, err := built()
 	if err != nil {
@@ -86,8 +88,11 @@ func TestScript(t *testing.T) {
 				return nil
 			},
 			Cmds: map[string]func(*testscript.TestScript, bool, []string){
-				"start": start, "stop": stop, "eventually": eventually, "subst": subst, "split": split, "exits": exits,
-				"freeport": freeport, "get": get, "settled": settled, "findcase": findcase, "findreview": findreview, "findrow": findrow, "findqueued": findqueued, "delivered": delivered, "tamper": tamper,
+				"start": start, "stop": stop, "eventually": eventually, "subst": subst, "split": split,
+				"exits":    exits,
+				"freeport": freeport, "get": get, "settled": settled, "findcase": findcase,
+				"findreview": findreview, "findrow": findrow, "findqueued": findqueued,
+				"delivered": delivered, "tamper": tamper,
 				"certify": certify,
 			},
 		})
@@ -113,11 +118,11 @@ type processes struct{}
 
 // process is one that a test has started.
 type process struct {
-	cmd  *exec.Cmd
-	done chan error
-	said chan string // where it says it listens
-	mu   sync.Mutex
-	text strings.Builder
+	cmd       *exec.Cmd
+	done      chan error
+	addresses chan string // where it listens
+	mu        sync.Mutex
+	text      strings.Builder
 }
 
 // command is a call of one of the built programs, or of any other.
@@ -138,7 +143,7 @@ func launch(cmd *exec.Cmd) (*process, error) {
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
-	p := &process{cmd: cmd, done: make(chan error, 1), said: make(chan string, 16)}
+	p := &process{cmd: cmd, done: make(chan error, 1), addresses: make(chan string, 16)}
 	go func() {
 		lines := bufio.NewScanner(out)
 		lines.Buffer(nil, 1<<20)
@@ -149,7 +154,7 @@ func launch(cmd *exec.Cmd) (*process, error) {
 			p.mu.Unlock()
 			if address, ok := listening(line); ok {
 				select {
-				case p.said <- address:
+				case p.addresses <- address:
 				default:
 				}
 			}
@@ -167,7 +172,7 @@ func launch(cmd *exec.Cmd) (*process, error) {
 // listens waits for the next address that the process says it listens at.
 func (p *process) listens() (string, error) {
 	select {
-	case address := <-p.said:
+	case address := <-p.addresses:
 		return address, nil
 	case err := <-p.done:
 		p.done <- err
@@ -177,7 +182,7 @@ func (p *process) listens() (string, error) {
 	}
 }
 
-// heard is all that the process has said.
+// heard is all that the process has written.
 func (p *process) heard() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -197,8 +202,8 @@ func (p *process) end(sig os.Signal) error {
 	}
 }
 
-// start NAME VARIABLE COMMAND... starts a process and waits until it says where it listens; the address becomes the
-// variable. A second address it says becomes VARIABLE2.
+// start NAME VARIABLE COMMAND... starts a process and waits until it says where it listens; the address
+// becomes the variable. A second address it says becomes VARIABLE2.
 func start(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 3 {
 		ts.Fatalf("usage: start NAME VARIABLE COMMAND...")
@@ -225,7 +230,8 @@ func listening(line string) (string, bool) {
 	return "", false
 }
 
-// stop NAME [kill] ends a process that the story started, politely unless it says kill, and shows what it said.
+// stop NAME [kill] ends a process that the story started, politely unless it says kill, and shows what it
+// said.
 func stop(ts *testscript.TestScript, neg bool, args []string) {
 	all := ts.Value(processes{}).(map[string]*process)
 	if len(args) == 0 || all[args[0]] == nil {
@@ -240,10 +246,11 @@ func stop(ts *testscript.TestScript, neg bool, args []string) {
 	if err := p.end(syscall.SIGTERM); (err != nil) != neg {
 		ts.Fatalf("%s ended: %v\n%s", args[0], err, p.heard())
 	}
-	ts.Logf("%s said:\n%s", args[0], p.heard())
+	ts.Logf("%s wrote:\n%s", args[0], p.heard())
 }
 
-// eventually COMMAND... runs the command again and again until it succeeds. With -n TEXT first, until its output holds the text.
+// eventually COMMAND... runs the command again and again until it succeeds. With -n TEXT first, until its
+// output holds the text.
 func eventually(ts *testscript.TestScript, neg bool, args []string) {
 	text := ""
 	if len(args) > 2 && args[0] == "-n" {

@@ -30,7 +30,8 @@ func (w *world) launchService() *process {
 	return p
 }
 
-// queue adopts tonight's run while the municipality takes nothing, so that a service finds its notices waiting.
+// queue adopts tonight's run while the municipality takes nothing, so that a service finds its notices
+// waiting.
 func (w *world) queue() {
 	w.Helper()
 	w.boligbro("sync")
@@ -52,8 +53,8 @@ func (w *world) arrived() {
 	})
 }
 
-// TestStop: a service that is told to stop while a slow municipality is taking notices finishes those, so that no outcome
-// is unknown and none is sent twice.
+// TestStop: a service that is told to stop while a slow municipality is taking notices finishes those, so
+// that no outcome is unknown and none is sent twice.
 func TestStop(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "", "--slow", "1", "--delay", "300ms")
@@ -66,7 +67,8 @@ func TestStop(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if err := service.end(syscall.SIGTERM); err != nil || !strings.Contains(service.heard(), "nothing is in flight") {
+	if err := service.end(syscall.SIGTERM); err != nil ||
+		!strings.Contains(service.heard(), "nothing is in flight") {
 		t.Errorf("the service ended: %v\n%s", err, service.heard())
 	}
 	_ = sync.end(syscall.SIGTERM)
@@ -75,8 +77,10 @@ func TestStop(t *testing.T) {
 		states[n.State]++
 	}
 	counts := w.counts()
-	if states[gateway.Sending] > 0 || states[gateway.Queued] == 0 || states[gateway.Arrived] != counts.Distinct {
-		t.Errorf("after the stop the notices are %v, and the municipality has met %+v", states, summary(counts))
+	if states[gateway.Sending] > 0 || states[gateway.Queued] == 0 ||
+		states[gateway.Arrived] != counts.Distinct {
+		t.Errorf("after the stop the notices are %v, and the municipality has met %+v", states,
+			summary(counts))
 	}
 	service = w.launchService()
 	w.arrived()
@@ -126,7 +130,8 @@ func TestDownAllNight(t *testing.T) {
 	}
 }
 
-// TestTwoServices: two services on one PostgreSQL, each with a data folder of its own, deliver each notice once.
+// TestTwoServices: two services on one PostgreSQL, each with a data folder of its own, deliver each notice
+// once.
 func TestTwoServices(t *testing.T) {
 	onEach(t, func(t *testing.T, place func(*testing.T) string) {
 		t.Parallel()
@@ -161,7 +166,8 @@ func TestTwoServices(t *testing.T) {
 	})
 }
 
-// TestManyAtOnce: commands that start in the same moment do not stand in each other's way, on a new data folder either.
+// TestManyAtOnce: commands that start in the same moment do not stand in each other's way, on a new data
+// folder either.
 func TestManyAtOnce(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "")
@@ -177,7 +183,8 @@ func TestManyAtOnce(t *testing.T) {
 	all.Wait()
 }
 
-// TestClearErrors: what stands in the program's way is told in Danish and English, with exit 1, and nothing is harmed.
+// TestClearErrors: what stands in the program's way is told in Danish and English, with exit 1, and nothing
+// is harmed.
 func TestClearErrors(t *testing.T) {
 	onEach(t, func(t *testing.T, place func(*testing.T) string) {
 		t.Parallel()
@@ -213,18 +220,21 @@ func TestClearErrors(t *testing.T) {
 
 		w.settings["keys"] = map[string]any{"env": "BOLIGBRO_TEST_KEY"}
 		w.fails("the master key is another", func() { w.env = []string{"BOLIGBRO_TEST_KEY=" + someKey()} },
-			[]string{"hovednøgle", "master key"}, []string{"notices"}, []string{"sync"}, []string{"serve"}, []string{"log", "verify"})
+			[]string{"hovednøgle", "master key"}, []string{"notices"}, []string{"sync"}, []string{"serve"},
+			[]string{"log", "verify"})
 		w.fails("the master key is none", func() { w.env = []string{"BOLIGBRO_TEST_KEY=12"} },
 			[]string{"hovednøgle", "master key"}, []string{"notices"}, []string{"serve"})
 		w.fails("the master key is not set", func() { w.env = nil },
 			[]string{"hovednøgle", "BOLIGBRO_TEST_KEY"}, []string{"notices"}, []string{"serve"})
 		w.settings["keys"] = map[string]any{"file": "data/master.key"}
 		w.fails("the master key's file is lost", func() {
-			if err := os.Rename(filepath.Join(w.dir, "data", "master.key"), filepath.Join(w.dir, "kept.key")); err != nil {
+			if err := os.Rename(filepath.Join(w.dir, "data", "master.key"),
+				filepath.Join(w.dir, "kept.key")); err != nil {
 				t.Fatal(err)
 			}
 		}, []string{"hovednøgle", "master key"}, []string{"notices"}, []string{"sync"}, []string{"serve"})
-		if err := os.Rename(filepath.Join(w.dir, "kept.key"), filepath.Join(w.dir, "data", "master.key")); err != nil {
+		if err := os.Rename(filepath.Join(w.dir, "kept.key"),
+			filepath.Join(w.dir, "data", "master.key")); err != nil {
 			t.Fatal(err)
 		}
 
@@ -240,7 +250,8 @@ func TestClearErrors(t *testing.T) {
 			w.mode(0o555, 0o444)
 		}
 		w.fails("the database is read-only", func() {}, []string{"databasen", "skrive", "database"},
-			[]string{"sync"}, []string{"step", "--association", worldCVR, "--tenancy", "1-1-1", "--kind", "filed", "--on", today})
+			[]string{"sync"}, []string{"step", "--association", worldCVR, "--tenancy", "1-1-1", "--kind",
+				"filed", "--on", today})
 		if database != "" {
 			readOnly(t, database, "off")
 		} else {
@@ -265,7 +276,8 @@ func (w *world) fails(what string, arrange func(), words []string, commands ...[
 	for _, args := range commands {
 		r := w.boligbro(args...)
 		danish, english := strings.Index(r.err, "fejl: "), strings.Index(r.err, "error: ")
-		if r.code != exitFailed || danish < 0 || english < danish || strings.Contains(r.err, "det lykkedes ikke; den engelske linje") {
+		if r.code != exitFailed || danish < 0 || english < danish ||
+			strings.Contains(r.err, "det lykkedes ikke; den engelske linje") {
 			w.Errorf("%s: boligbro %v exited %d:\n%s%s", what, args, r.code, r.out, r.err)
 		}
 		for _, word := range words {
@@ -276,7 +288,8 @@ func (w *world) fails(what string, arrange func(), words []string, commands ...[
 	}
 }
 
-// mode gives all files to the user that the commands run as, and changes what may be done with the data folder.
+// mode gives all files to the user that the commands run as, and changes what may be done with the data
+// folder.
 func (w *world) mode(folder, file fs.FileMode) {
 	w.Helper()
 	data := filepath.Join(w.dir, "data")
@@ -322,7 +335,8 @@ func readOnly(t *testing.T, database, state string) {
 	if err := conn.QueryRowContext(ctx, "SELECT current_database()").Scan(&name); err != nil {
 		t.Fatal(err)
 	}
-	for _, statement := range []string{"SET default_transaction_read_only = off", "ALTER DATABASE " + name + " SET default_transaction_read_only = " + state} {
+	for _, statement := range []string{"SET default_transaction_read_only = off", "ALTER DATABASE " + name +
+		" SET default_transaction_read_only = " + state} {
 		if _, err := conn.ExecContext(ctx, statement); err != nil {
 			t.Fatal(err)
 		}

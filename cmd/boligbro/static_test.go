@@ -18,8 +18,8 @@ import (
 	"boligbro/cmd/fakes/housing"
 )
 
-// TestStatic runs the program in an empty root, as the Dockerfile does: one static file, no shell, no time zones, no
-// users, nobody's rights; a data folder and a folder for temporary files.
+// TestStatic runs the program in an empty root, as the Dockerfile does: one static file, no shell, no time
+// zones, no users, nobody's rights; a data folder and a folder for temporary files.
 func TestStatic(t *testing.T) {
 	t.Parallel()
 	programs, err := built()
@@ -30,8 +30,9 @@ func TestStatic(t *testing.T) {
 	isStatic(t, binary)
 	flags := strings.Join(staticBuild[2:5], " ") + ` "` + staticBuild[5] + `"`
 	for file, words := range map[string][]string{
-		"Makefile":   {staticBuild[0], flags},
-		"Dockerfile": {staticBuild[0] + " go " + flags, "ENV " + rootSettings, "USER 65532:65532", "FROM scratch", `CMD ["/boligbro", "health"]`},
+		"Makefile": {staticBuild[0], flags},
+		"Dockerfile": {staticBuild[0] + " go " + flags, "ENV " + rootSettings, "USER 65532:65532",
+			"FROM scratch", `CMD ["/boligbro", "health"]`},
 	} {
 		text, err := os.ReadFile(filepath.Join("..", "..", file))
 		if err != nil {
@@ -53,15 +54,18 @@ func TestStatic(t *testing.T) {
 	w.export(housing.Export{Seed: 2, Tenancies: 300, Steps: 20})
 	root := emptyRoot(t, binary)
 	data := filepath.Join(root, "data")
-	for from, to := range map[string]string{"export.csv": "export.csv", "settings.json": "boligbro.yaml", "ca.pem": "ca.pem"} {
+	for from, to := range map[string]string{"export.csv": "export.csv", "settings.json": "boligbro.yaml",
+		"ca.pem": "ca.pem"} {
 		content, err := os.ReadFile(filepath.Join(w.dir, from))
 		if err != nil {
 			t.Fatal(err)
 		}
 		give(t, filepath.Join(data, to), string(content))
 	}
-	give(t, filepath.Join(data, "case.json"), `{"id": "1", "association": "13748136", "tenancy": {"municipality": "0751", "kind": "family"},
-		"events": [{"kind": "filed", "on": "2026-10-01", "at": "2026-10-01T10:15:00+02:00", "ground": "arrears"}]}`)
+	give(t, filepath.Join(data, "case.json"), `{"id": "1", "association": "13748136",
+		"tenancy": {"municipality": "0751", "kind": "family"},
+		"events": [{"kind": "filed", "on": "2026-10-01", "at": "2026-10-01T10:15:00+02:00",
+			"ground": "arrears"}]}`)
 
 	run := func(wanted string, args ...string) {
 		t.Helper()
@@ -98,9 +102,9 @@ func TestStatic(t *testing.T) {
 		t.Errorf("the service ended: %v\n%s", err, service.heard())
 	}
 
-	left, err := os.ReadDir(filepath.Join(root, "tmp"))
-	if err != nil || len(left) > 0 {
-		t.Errorf("temporary files are left behind: %v, %v", left, err)
+	rest, err := os.ReadDir(filepath.Join(root, "tmp"))
+	if err != nil || len(rest) > 0 {
+		t.Errorf("temporary files are left behind: %v, %v", rest, err)
 	}
 }
 
@@ -117,7 +121,8 @@ func isStatic(t *testing.T, path string) {
 			t.Errorf("%s has a segment %v: it is not static", filepath.Base(path), p.Type)
 		}
 	}
-	if libraries, err := f.ImportedLibraries(); err != nil && !errors.Is(err, elf.ErrNoSymbols) || len(libraries) > 0 {
+	if libraries, err := f.ImportedLibraries(); err != nil && !errors.Is(err, elf.ErrNoSymbols) ||
+		len(libraries) > 0 {
 		t.Errorf("it needs the libraries %v, %v", libraries, err)
 	}
 }
@@ -157,7 +162,8 @@ func emptyRoot(t *testing.T, binary string) string {
 // give writes a file that belongs to nobody.
 func give(t *testing.T, path, text string) {
 	t.Helper()
-	if err := errors.Join(os.WriteFile(path, []byte(text), 0o600), os.Chown(path, nobody, nobody)); err != nil {
+	if err := errors.Join(os.WriteFile(path, []byte(text), 0o600),
+		os.Chown(path, nobody, nobody)); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -166,6 +172,7 @@ func give(t *testing.T, path, text string) {
 func inRoot(ctx context.Context, root string, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, "/boligbro", args...)
 	cmd.Dir, cmd.Env = "/data", []string{rootSettings}
-	cmd.SysProcAttr = &syscall.SysProcAttr{Chroot: root, Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Chroot: root,
+		Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
 	return cmd
 }
