@@ -26,3 +26,9 @@ func (r *Report) Add(chunk Report) {
 		r.Sources[name] = Count{sum.Cases + c.Cases, sum.Notices + c.Notices, sum.Duplicates + c.Duplicates}
 	}
 }
+
+// Count adds what a case's changes come to.
+func (r *Report) Count(c Changes) {
+	r.Notices += len(c.Notices)
+	r.Duplicates += c.Repeated
+}

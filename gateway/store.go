@@ -83,6 +83,9 @@ type CaseReader interface {
 
 // CaseWriter adds cases and what is said and found about them.
 type CaseWriter interface {
+	// Apply stores what follows from judging a case, as one act. ErrExists: it is new, and the association has a case with
+	// that key. ErrState: something that the judgement rests on has moved (Changes.Basis).
+	Apply(c Changes) error
 	// AddCase makes the case and its data key. ErrExists, at once or at the latest from Do: the association has a case
 	// with that Key.
 	AddCase(c Case) error

@@ -6,15 +6,22 @@ import (
 	"boligbro/gateway"
 )
 
-func Unrouted(tx gateway.Tx, d gateway.Delivery, now time.Time) error {
-	_, err := tx.Raise(gateway.Alarm{
+// NoRoute is the alarm about a message that no channel is known for.
+func NoRoute(d gateway.Delivery, now time.Time) gateway.Alarm {
+	return gateway.Alarm{
 		ID: gateway.NewID(), Kind: gateway.AlarmDeliveryUnrouted, Association: d.Association, Municipality: d.Municipality,
 		Number: d.Number, Subject: d.ID, Code: d.Municipality, Raised: now,
-	})
+	}
+}
+
+// Unrouted tells of a message that no channel is known for.
+func Unrouted(tx gateway.AlarmWriter, d gateway.Delivery, now time.Time) error {
+	_, err := tx.Raise(NoRoute(d, now))
 	return err
 }
 
-func Undelivered(tx gateway.Tx, kind gateway.AlarmKind, d gateway.Delivery, now time.Time) error {
+// Undelivered tells of a message that failed, was rejected, or has not provably arrived.
+func Undelivered(tx gateway.AlarmWriter, kind gateway.AlarmKind, d gateway.Delivery, now time.Time) error {
 	_, err := tx.Raise(gateway.Alarm{
 		ID: gateway.NewID(), Kind: kind, Association: d.Association, Municipality: d.Municipality, Number: d.Number,
 		Subject: d.ID, Code: string(d.Fault), Due: 0, Raised: now,

@@ -71,29 +71,27 @@ func (cw *Casework) Resolve(ctx context.Context, s gateway.Scope, number string,
 		if !s.Operator && !slices.Contains(s.Associations, c.Association) {
 			return gateway.ErrNotFound // only the association's side answers
 		}
-		version, err := tx.Version(s, c.ID, c.Version)
+		d, err := readLast(tx, c)
 		if err != nil {
 			return err
 		}
-		now := c
-		j, err := cw.evaluate(tx, &now, false, version.Records, asked)
+		now := cw.Now()
+		answer, err := cw.judge().answer(d, a, ResolutionReasons[reason].Question, asked, now)
 		if err != nil {
 			return err
 		}
-		r, err := cw.resolution(c, &j, a, ResolutionReasons[reason].Question)
+		basis := d.basis()
+		d.Answers = append(d.Answers, answer)
+		changes, err := cw.judge().Again(d, asked, now)
 		if err != nil {
 			return err
 		}
-		if err := tx.AddResolution(r); err != nil {
-			return err
-		}
-		if err := cw.reconsider(tx, c, asked, &report); err != nil {
-			return err
-		}
+		changes.Basis, changes.Answers = basis, []gateway.Resolution{answer}
+		report.Count(changes)
 		if a.As == rules.Notify && report.Notices == 0 {
 			return lang.ErrNoticeMade
 		}
-		return nil
+		return tx.Apply(changes)
 	})
 	if err != nil {
 		return report, fmt.Errorf("resolve: %w", err)
@@ -101,12 +99,14 @@ func (cw *Casework) Resolve(ctx context.Context, s gateway.Scope, number string,
 	return report, nil
 }
 
-// resolution is the answer to the one open finding or question that it fits.
-func (cw *Casework) resolution(c gateway.Case, j *judgement, a Answer, question bool) (gateway.Resolution, error) {
+// answer is the answer to the one open finding or question that it fits.
+func (g Judge) answer(d Dossier, a Answer, question bool, asked rules.Asked, now time.Time) (gateway.Resolution, error) {
+	j := g.begin(d, asked, now)
+	j.ask(d.Records)
 	r := gateway.Resolution{
-		ID: gateway.NewID(), Case: c.ID, Rule: a.Rule, As: a.As, Reason: a.Reason, Version: c.Version, By: a.By, At: cw.Now(),
+		ID: gateway.NewID(), Case: d.Case.ID, Rule: a.Rule, As: a.As, Reason: a.Reason, Version: d.Case.Version, By: a.By, At: now,
 	}
-	for _, before := range j.resolutions { // what is answered later is later, whatever the clocks of several machines say
+	for _, before := range d.Answers { // what is answered later is later, whatever the clocks of several machines say
 		if next := before.At.Add(time.Microsecond); next.After(r.At) {
 			r.At = next
 		}
@@ -114,7 +114,7 @@ func (cw *Casework) resolution(c gateway.Case, j *judgement, a Answer, question 
 	found := 0
 	for _, f := range j.evaluation.Findings {
 		open := f.Outcome == rules.Review || f.Outcome == rules.Incomplete
-		if question || !open || f.Rule != a.Rule || !fits(a, f.Episode, f.Event.On) || cw.answered(j, cw.fingerprint(&j.merged, f)) != nil {
+		if question || !open || f.Rule != a.Rule || !fits(a, f.Episode, f.Event.On) || j.answered(j.fingerprint(f)) != nil {
 			continue
 		}
 		if a.As == rules.Notify {
@@ -122,16 +122,16 @@ func (cw *Casework) resolution(c gateway.Case, j *judgement, a Answer, question 
 				return r, lang.ErrFactsMissing(missing)
 			}
 		}
-		r.Episode, r.Subject, r.Finding = f.Episode, cw.subject(c, f), cw.fingerprint(&j.merged, f)
+		r.Episode, r.Subject, r.Finding = f.Episode, j.subject(f), j.fingerprint(f)
 		found++
 	}
-	asked := slices.Concat(j.questions, j.deferred)
-	if !question && slices.ContainsFunc(asked, func(q rules.Question) bool { return string(q.Code) == a.Rule }) {
+	questions := slices.Concat(j.questions, j.deferred)
+	if !question && slices.ContainsFunc(questions, func(q rules.Question) bool { return string(q.Code) == a.Rule }) {
 		return r, lang.ErrAnswerOfQuestion
 	}
-	for _, q := range asked {
+	for _, q := range questions {
 		if question && string(q.Code) == a.Rule && fits(a, q.Episode, q.Event.On) {
-			r.Episode, r.Finding = q.Episode, cw.questionKey(&j.merged, q)
+			r.Episode, r.Finding = q.Episode, j.questionKey(q)
 			found++
 		}
 	}
@@ -149,10 +149,10 @@ func fits(a Answer, episode int, on rules.Day) bool {
 }
 
 // answered is the last answer to what has that fingerprint; nil when there is none.
-func (cw *Casework) answered(j *judgement, fingerprint string) *gateway.Resolution {
-	for i := len(j.resolutions) - 1; i >= 0; i-- {
-		if j.resolutions[i].Finding == fingerprint {
-			return &j.resolutions[i]
+func (j *judgement) answered(fingerprint string) *gateway.Resolution {
+	for i := len(j.Answers) - 1; i >= 0; i-- {
+		if j.Answers[i].Finding == fingerprint {
+			return &j.Answers[i]
 		}
 	}
 	return nil

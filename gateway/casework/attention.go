@@ -11,68 +11,53 @@ import (
 // that follows it falls after, and is owed. What is older has ended or is known.
 const askedBack = 90
 
-// ask looks up what people have answered about the case, finds what the association is to be asked, and lets the case
-// wake on the day of the next question.
-func (cw *Casework) ask(tx gateway.Tx, c *gateway.Case, j *judgement, asked rules.Asked) error {
-	questions := rules.Questions(&j.merged, asked)
-	waits := slices.ContainsFunc(j.evaluation.Findings, func(f rules.Finding) bool { return f.Outcome == rules.Review || f.Outcome == rules.Incomplete })
-	if !j.fresh && (waits || len(questions) > 0) {
-		var err error
-		if j.resolutions, err = tx.Resolutions(gateway.Operator, c.ID); err != nil {
-			return err
-		}
-	}
-	wake := func(d rules.Day) {
-		if c.Wake.IsZero() || d < c.Wake {
-			c.Wake = d
-		}
-	}
-	for _, q := range questions {
-		if live := cw.GoLive[c.Association]; !live.IsZero() && q.Event.On < live.Add(-askedBack) {
+// findQuestions finds what the association is to be asked, and lets the case wake on the day of the next question.
+func (j *judgement) findQuestions() {
+	live := j.GoLive[j.Case.Association]
+	for _, q := range rules.Questions(&j.merged, j.asked) {
+		if !live.IsZero() && q.Event.On < live.Add(-askedBack) {
 			continue
 		}
-		answer := cw.answered(j, cw.questionKey(&j.merged, q))
+		answer := j.answered(j.questionKey(q))
 		switch again := rules.Day(0); {
 		case !q.Wake.IsZero():
-			wake(q.Wake)
+			j.wake(q.Wake)
 		case answer == nil:
 			j.questions = append(j.questions, q)
 		case answer.Reason == reasonNotYet:
-			if again = rules.DayOf(answer.At).Add(askAgain); again > asked.Day {
-				wake(again)
+			if again = rules.DayOf(answer.At).Add(askAgain); again > j.asked.Day {
+				j.wake(again)
 				j.deferred = append(j.deferred, q)
 			} else {
 				j.questions = append(j.questions, q)
 			}
 		}
 	}
-	return nil
 }
 
-// weigh does with a finding that the rules could not answer alone what a person has answered, and else keeps it open.
-func (cw *Casework) weigh(tx gateway.Tx, c gateway.Case, j *judgement, f rules.Finding, open []gateway.Attention, report *gateway.Report) ([]gateway.Attention, error) {
-	answer := cw.answered(j, cw.fingerprint(&j.merged, f))
-	if answer != nil && answer.As == rules.None {
-		return open, nil
+// weigh does with a finding that the rules could not answer alone what a person has answered. True: nobody has, or what
+// the notice must hold is not known, so it stays open.
+func (j *judgement) weigh(f rules.Finding) (open bool, err error) {
+	answer := j.answered(j.fingerprint(f))
+	if answer == nil {
+		return true, nil
 	}
-	if answer != nil {
-		notify, missing := rules.AsNotify(&j.merged, f)
-		if len(missing) == 0 {
-			made, err := cw.notify(tx, c, j, notify)
-			if made {
-				report.Notices++
-			}
-			return open, err
-		}
+	if answer.As == rules.None {
+		return false, nil
 	}
-	return append(open, cw.attention(c, f)), nil
+	notify, missing := rules.AsNotify(&j.merged, f)
+	if len(missing) > 0 {
+		return true, nil
+	}
+	_, err = j.notify(notify)
+	return false, err
 }
 
-func (cw *Casework) attention(c gateway.Case, f rules.Finding) gateway.Attention {
+func (j *judgement) attention(f rules.Finding) gateway.Attention {
 	return gateway.Attention{
-		Case: c.ID, Number: c.Number, Association: c.Association, Municipality: f.Municipality,
-		Rule: f.Rule, Episode: f.Episode, Subject: cw.subject(c, f), Outcome: f.Outcome, Reason: f.Reason,
-		Missing: f.Missing, Due: f.Due, Since: cw.Now(),
+		Case: j.Case.ID, Number: j.Case.Number, Association: j.Case.Association, Municipality: f.Municipality,
+		Rule: f.Rule, Episode: f.Episode, Subject: j.subject(f), Outcome: f.Outcome, Reason: f.Reason,
+		Missing: f.Missing, Due: f.Due, Since: j.now,
 	}
 }
 
@@ -81,66 +66,65 @@ func sameAttention(a, b *gateway.Attention) bool {
 	return a.Rule == b.Rule && a.Episode == b.Episode && a.Subject == b.Subject && a.Outcome == b.Outcome && a.Reason == b.Reason
 }
 
-// attend keeps what a person must look at, and tells of it until it is resolved. What is new is told anew, also where
+// attend keeps what a person must look at, and tells of it until it is answered. What is new is told anew, also where
 // something else of the case has stood open for long.
-func (cw *Casework) attend(tx gateway.Tx, c gateway.Case, j *judgement, open []gateway.Attention) error {
-	if err := cw.question(tx, c, j); err != nil {
-		return err
+func (j *judgement) attend(open []gateway.Attention) {
+	j.question()
+	if len(open) == 0 && j.New {
+		j.changes.KeepOpen = true
+		return
 	}
-	if len(open) == 0 && j.fresh {
-		return nil // it has never had any
-	}
-	fresh := j.fresh
-	if !j.fresh && len(open) > 0 {
-		before, err := tx.AttentionOf(c.ID)
-		if err != nil {
-			return err
+	fresh := j.New
+	for i := range open {
+		k := slices.IndexFunc(j.Open, func(b gateway.Attention) bool { return sameAttention(&b, &open[i]) })
+		if k < 0 {
+			fresh = true
+			continue
 		}
-		for i := range open {
-			k := slices.IndexFunc(before, func(b gateway.Attention) bool { return sameAttention(&b, &open[i]) })
-			if k < 0 {
-				fresh = true
-				continue
-			}
-			open[i].Since = before[k].Since
-		}
+		open[i].Since = j.Open[k].Since
 	}
-	if err := tx.SetAttention(c.ID, open); err != nil {
-		return err
+	j.changes.Open = open
+	if !j.New && (len(open) == 0 || fresh) {
+		j.settle(gateway.AlarmAttention)
 	}
-	if !j.fresh && (len(open) == 0 || fresh) {
-		if err := tx.Resolve(gateway.AlarmAttention, c.ID, cw.Now()); err != nil {
-			return err
-		}
+	if len(open) > 0 {
+		first := soonest(open)
+		j.raise(gateway.AlarmAttention, string(first.Reason), len(open), first.Due)
 	}
-	if len(open) == 0 {
-		return nil
-	}
+}
+
+// soonest is the one with the soonest due day; the first when none has one.
+func soonest(open []gateway.Attention) gateway.Attention {
 	first := open[0]
 	for _, a := range open {
 		if !a.Due.IsZero() && (first.Due.IsZero() || a.Due < first.Due) {
 			first = a
 		}
 	}
-	_, err := tx.Raise(gateway.Alarm{
-		ID: gateway.NewID(), Kind: gateway.AlarmAttention, Association: c.Association, Number: c.Number, Subject: c.ID,
-		Code: string(first.Reason), Count: len(open), Due: first.Due, Raised: cw.Now(),
-	})
-	return err
+	return first
 }
 
 // question asks the association what it has not told, until it is answered.
-func (cw *Casework) question(tx gateway.Tx, c gateway.Case, j *judgement) error {
-	if len(j.questions) == 0 {
-		may := func(e rules.Event) bool { return e.Kind == rules.Terminated || e.Kind == rules.FilingPlanned }
-		if j.fresh || !slices.ContainsFunc(j.merged.Events, may) {
-			return nil // it has never been asked
-		}
-		return tx.Resolve(gateway.AlarmQuestion, c.ID, cw.Now())
+func (j *judgement) question() {
+	if len(j.questions) > 0 {
+		j.raise(gateway.AlarmQuestion, string(j.questions[0].Code), len(j.questions), 0)
+		return
 	}
-	_, err := tx.Raise(gateway.Alarm{
-		ID: gateway.NewID(), Kind: gateway.AlarmQuestion, Association: c.Association, Number: c.Number, Subject: c.ID,
-		Code: string(j.questions[0].Code), Count: len(j.questions), Raised: cw.Now(),
+	may := func(e rules.Event) bool { return e.Kind == rules.Terminated || e.Kind == rules.FilingPlanned }
+	if !j.New && slices.ContainsFunc(j.merged.Events, may) { // else it has never been asked
+		j.settle(gateway.AlarmQuestion)
+	}
+}
+
+// raise tells the association's people of something about the case.
+func (j *judgement) raise(kind gateway.AlarmKind, code string, count int, due rules.Day) {
+	j.changes.Raised = append(j.changes.Raised, gateway.Alarm{
+		ID: gateway.NewID(), Kind: kind, Association: j.Case.Association, Number: j.Case.Number, Subject: j.Case.ID,
+		Code: code, Count: count, Due: due, Raised: j.now,
 	})
-	return err
+}
+
+// settle ends the case's alarm of the kind.
+func (j *judgement) settle(kind gateway.AlarmKind) {
+	j.changes.Settled = append(j.changes.Settled, gateway.AlarmEnd{Kind: kind, Subject: j.Case.ID, At: j.now})
 }

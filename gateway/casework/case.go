@@ -5,19 +5,32 @@ import (
 	"boligbro/rules"
 )
 
-// For is the stored case of a tenancy with what its sources have said, or a new one. ErrExists: it is not new.
-func (cw *Casework) For(tx gateway.Tx, key rules.Key, association string, fresh bool) (gateway.Case, []rules.Record, error) {
+// For is the dossier of the tenancy's case, or of a new one.
+func (cw *Casework) For(tx gateway.Tx, key rules.Key, association string, fresh bool) (Dossier, error) {
 	blind := cw.Store.Blind("tenancy", association, key.Tenancy)
 	if fresh {
-		c := gateway.Case{ID: gateway.NewID(), Number: gateway.NewNumber(), Association: association, Tenancy: key.Tenancy, Key: blind}
-		return c, nil, tx.AddCase(c)
+		return Dossier{New: true, Case: gateway.Case{
+			ID: gateway.NewID(), Number: gateway.NewNumber(), Association: association, Tenancy: key.Tenancy, Key: blind,
+		}}, nil
 	}
 	c, err := tx.CaseByKey(association, blind)
 	if err != nil {
-		return c, nil, err
+		return Dossier{}, err
 	}
-	version, err := tx.Version(gateway.Operator, c.ID, c.Version)
-	return c, version.Records, err
+	return read(tx, c)
+}
+
+// Add judges the case with the records in the place of what was said before, and stores what follows. ErrExists: it was
+// new, and somebody has made it meanwhile.
+func (cw *Casework) Add(
+	tx gateway.Tx, d Dossier, records []rules.Record, run string, asked rules.Asked, report *gateway.Report,
+) error {
+	changes, err := cw.judge().Next(d, records, run, asked, cw.Now())
+	if err != nil {
+		return err
+	}
+	report.Count(changes)
+	return tx.Apply(changes)
 }
 
 // Merged is what everybody has said about the case by now. ErrErased: it has been erased.

@@ -1,16 +1,14 @@
 package casework
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
 	"boligbro/gateway"
-	"boligbro/gateway/alarms"
 	"boligbro/rules"
 )
 
-// tellOn tells the municipality what has become of a notice made before, in the same thread and on the same clock:
+// update tells the municipality what has become of a notice made before, in the same thread and on the same clock:
 //
 //   - a correction (rettelse) when a fact of it was wrong: the same step has another day, or a name, the address or what
 //     an agreement carries beyond them was corrected; a notice is never silently left standing wrong;
@@ -24,23 +22,20 @@ import (
 // the law lets others tell. Nor is another amount of arrears, where an agreement carries it: it says what was owed when
 // the message was made, grows by itself, and would make every night one of corrections. One that is sent for another
 // reason tells the amount of its day.
-func (cw *Casework) tellOn(tx gateway.Tx, j *judgement, f rules.Finding, subject string) error {
-	n, found := j.noticeOf(f, subject)
+func (j *judgement) update(f rules.Finding) {
+	n, found := j.noticeOf(f, j.subject(f))
 	if !found || f.Municipality != "" && n.Municipality != f.Municipality {
-		return nil // told elsewhere; and of a notice that strayed the rules ask for a person instead
+		return // told elsewhere; and of a notice that strayed the rules ask for a person instead
 	}
+	thread := j.Threads[n.ID]
 	content, err := rules.NoticeOf(&j.merged, &f, rules.DayOf(j.evaluation.Asked))
-	untellable := err != nil // the rule no longer says what may be told: nothing better can be
-	thread, err := tx.Deliveries(gateway.Operator, n.ID)
-	if err != nil {
-		return err
-	}
-	if untellable {
-		return holdBack(tx, thread)
+	if err != nil { // the rule no longer says what may be told: nothing better can be
+		j.holdBack(thread)
+		return
 	}
 	first, latest := thread[0], thread[len(thread)-1].Content
 	if first.Lost() {
-		return nil // it does not have the notice, or will not: the alarm about that asks a person to tell it another way
+		return // it does not have the notice, or will not: the alarm about that asks a person to tell it another way
 	}
 	content.Municipality = n.Municipality
 	content.Late = first.Content.Late
@@ -49,7 +44,7 @@ func (cw *Casework) tellOn(tx gateway.Tx, j *judgement, f rules.Finding, subject
 	}
 	if len(content.Tenants) == 0 {
 		if slices.Contains(f.Carries, rules.FieldConsent) {
-			return nil // who consented does not any more, and must not be named again
+			return // who consented does not any more, and must not be named again
 		}
 		content.Tenants = latest.Tenants // what is missing now was there when the notice was made
 	}
@@ -61,7 +56,7 @@ func (cw *Casework) tellOn(tx gateway.Tx, j *judgement, f rules.Finding, subject
 	}
 	keepCarried(&content, latest, f.Carries)
 	if sameFacts(latest, content) {
-		return nil
+		return
 	}
 	kind := gateway.Correction
 	switch {
@@ -70,17 +65,12 @@ func (cw *Casework) tellOn(tx gateway.Tx, j *judgement, f rules.Finding, subject
 	case content.Event.Kind == rules.Filed && latest.Event.Kind == rules.FilingPlanned:
 		kind = gateway.Update
 	}
-	d := cw.delivery(n, kind, content)
+	d := j.message(n, kind, content)
 	if before := thread[len(thread)-1].Created; !d.Created.After(before) {
 		d.Created = before.Add(time.Microsecond) // a clock that was set back must not turn the thread around
 	}
-	if err := tx.AddDelivery(d); err != nil {
-		return fmt.Errorf("add to a notice's thread: %w", err)
-	}
-	if d.State == gateway.Unrouted {
-		return alarms.Unrouted(tx, d, cw.Now())
-	}
-	return nil
+	j.changes.Messages = append(j.changes.Messages, d)
+	j.alarmUnrouted(d)
 }
 
 // keepCarried leaves what is carried beyond the acts' as it was told, where it is not known any more. So do arrears that
@@ -119,7 +109,7 @@ func sameIfTold[T comparable](was, is T) bool {
 func (j *judgement) noticeOf(f rules.Finding, subject string) (gateway.Notice, bool) {
 	var best gateway.Notice
 	rank := 0 // 8: its step, 6: its key, 4: its episode, 2: near it; and 1 more for the municipality
-	for _, n := range j.notices {
+	for _, n := range j.Notices {
 		if n.Rule != f.Rule {
 			continue
 		}
@@ -155,15 +145,12 @@ func abs(d rules.Day) rules.Day { return max(d, -d) }
 const detailConsent = "consent-withdrawn"
 
 // holdBack keeps what rests on a consent that is gone, and has not been handed over, from being so.
-func holdBack(tx gateway.Tx, thread []gateway.Delivery) error {
+func (j *judgement) holdBack(thread []gateway.Delivery) {
 	for _, d := range thread {
 		if d.State != gateway.Queued || !d.Content.ByConsent() {
 			continue
 		}
 		d.State, d.Detail = gateway.Failed, detailConsent
-		if err := tx.SetDelivery(d); err != nil {
-			return err
-		}
+		j.changes.Held = append(j.changes.Held, d)
 	}
-	return nil
 }

@@ -209,7 +209,7 @@ func (cw *Casework) AllToldElsewhere(ctx context.Context, association string, e 
 
 // sayElsewhere adds what a person says to the case.
 func (cw *Casework) sayElsewhere(tx gateway.Tx, c gateway.Case, untold []Untold, e rules.Elsewhere, asked rules.Asked) error {
-	version, err := tx.Version(gateway.Operator, c.ID, c.Version)
+	d, err := read(tx, c)
 	if err != nil {
 		return err
 	}
@@ -222,5 +222,5 @@ func (cw *Casework) sayElsewhere(tx gateway.Tx, c gateway.Case, untold []Untold,
 		said.Notices = append(said.Notices, n)
 	}
 	var report gateway.Report
-	return cw.Add(tx, c, false, append(version.Records, said), "", asked, &report)
+	return cw.Add(tx, d, append(d.Records, said), "", asked, &report)
 }

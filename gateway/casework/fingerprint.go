@@ -8,7 +8,8 @@ import (
 
 // fingerprint is a blind index of the finding and of the facts that a person judges it by. How large the arrears are,
 // and that somebody was reminded, is not among them: that changes every month and answers nothing.
-func (cw *Casework) fingerprint(c *rules.Case, f rules.Finding) string {
+func (j *judgement) fingerprint(f rules.Finding) string {
+	c := &j.merged
 	facts := c.Facts
 	facts.Arrears, facts.Department = nil, ""
 	var events []rules.Event
@@ -17,14 +18,14 @@ func (cw *Casework) fingerprint(c *rules.Case, f rules.Finding) string {
 			events = append(events, e)
 		}
 	}
-	return cw.Store.Blind("finding", mustJSON([]any{
+	return j.Blind("finding", mustJSON([]any{
 		f.Rule, f.Episode, f.Outcome, f.Reason, f.Missing, f.Due, f.Event, f.Municipality, facts, events, c.Disputed,
 	}))
 }
 
 // questionKey is a blind index of a question and of the step that it is about.
-func (cw *Casework) questionKey(c *rules.Case, q rules.Question) string {
-	return cw.Store.Blind("question", c.ID, mustJSON([]any{q.Code, q.Episode, q.Event}))
+func (j *judgement) questionKey(q rules.Question) string {
+	return j.Blind("question", j.merged.ID, mustJSON([]any{q.Code, q.Episode, q.Event}))
 }
 
 func mustJSON(v any) string {

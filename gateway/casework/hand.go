@@ -22,29 +22,26 @@ func (cw *Casework) Enter(ctx context.Context, key rules.Key, e rules.Event, ask
 	}
 	err := cw.Again(ctx, func(tx gateway.Tx) error {
 		report = gateway.Report{}
-		var records []rules.Record
-		var err error
-		fresh := false
-		c, records, err = cw.For(tx, key, key.Association, false)
+		d, err := cw.For(tx, key, key.Association, false)
 		if errors.Is(err, gateway.ErrNotFound) {
 			if !e.Kind.Step() {
 				return fmt.Errorf("the tenancy has no legal step, so nothing else is kept about it: %w", gateway.ErrNotFound)
 			}
-			fresh = true
-			c, records, err = cw.For(tx, key, key.Association, true)
+			d, err = cw.For(tx, key, key.Association, true)
 		}
+		if err != nil {
+			return err
+		}
+		report.Cases++
+		entered := rules.Record{Key: key, Source: Hand, Events: []rules.Event{e}}
+		err = cw.Add(tx, d, append(d.Records, entered), "", asked, &report)
 		if errors.Is(err, gateway.ErrExists) {
 			return gateway.ErrState // a run has just made it
 		}
 		if err != nil {
 			return err
 		}
-		report.Cases++
-		records = append(records, rules.Record{Key: key, Source: Hand, Events: []rules.Event{e}})
-		if err := cw.Add(tx, c, fresh, records, "", asked, &report); err != nil {
-			return err
-		}
-		c, err = tx.CaseByID(gateway.Operator, c.ID)
+		c, err = tx.CaseByID(gateway.Operator, d.Case.ID)
 		return err
 	})
 	if err != nil {

@@ -3,13 +3,25 @@ package casework
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"time"
 
 	"boligbro/gateway"
 	"boligbro/rules"
 )
+
+// Judge decides what follows from a dossier. It reads neither database nor clock.
+type Judge struct {
+	Rules        *rules.Set
+	RuleSettings []byte                           // what Rules is made of
+	GoLive       map[string]rules.Day             // the first day whose steps each association tells of, by CVR number
+	Route        func(municipality string) string // the channel that reaches a municipality; empty: none is known
+	Blind        func(parts ...string) string     // a keyed hash (gateway.Store)
+}
+
+func (cw *Casework) judge() Judge {
+	return Judge{Rules: cw.Rules, RuleSettings: cw.RuleSettings, GoLive: cw.GoLive, Route: cw.Route, Blind: cw.Store.Blind}
+}
 
 // InstantOf is the law's now as an instant, for the record: a day is its beginning.
 func InstantOf(a rules.Asked) time.Time {
@@ -19,45 +31,83 @@ func InstantOf(a rules.Asked) time.Time {
 	return a.At
 }
 
-// Add stores the next version of a case, what the rules answer about it, and what follows from that.
-func (cw *Casework) Add(tx gateway.Tx, c gateway.Case, fresh bool, records []rules.Record, run string, asked rules.Asked, report *gateway.Report) error {
-	now := cw.Now()
-	c.Version++
-	v := gateway.Version{Case: c.ID, Version: c.Version, Recorded: now, Run: run, Records: records}
-	j, err := cw.evaluate(tx, &c, fresh, records, asked)
-	if err != nil {
-		return err
+// Next judges the case's next version, in which the records have the place of what was said before. run is the run that
+// brought them; empty when a person did.
+func (g Judge) Next(d Dossier, records []rules.Record, run string, asked rules.Asked, now time.Time) (gateway.Changes, error) {
+	j := g.begin(d, asked, now)
+	j.changes.Case.Version++
+	j.changes.Version = &gateway.Version{
+		Case: d.Case.ID, Version: j.changes.Case.Version, Recorded: now, Run: run, Records: records,
 	}
-	if err := tx.AddVersion(c, v, j.evaluation); err != nil {
-		return fmt.Errorf("add a version: %w", err)
-	}
-	return cw.follow(tx, c, j, report)
+	j.ask(records)
+	j.changes.Evaluation = &j.evaluation
+	err := j.follow()
+	return j.changes, err
 }
 
-// reconsider asks the rules again about the version a case stands at, because time or the rules have moved on.
-func (cw *Casework) reconsider(tx gateway.Tx, c gateway.Case, asked rules.Asked, report *gateway.Report) error {
-	version, err := tx.Version(gateway.Operator, c.ID, c.Version)
-	if err != nil {
-		return err
+// Again judges the version that the case stands at, because time or the rules have moved on. The same answer is not
+// stored twice: a case that waits for an hour of today is asked about by every sweep.
+func (g Judge) Again(d Dossier, asked rules.Asked, now time.Time) (gateway.Changes, error) {
+	j := g.begin(d, asked, now)
+	j.ask(d.Records)
+	is := &j.changes.Case
+	if d.Last != nil && d.Case.Wake == is.Wake && d.Case.RuleSet == is.RuleSet && sameAnswers(d.Last.Findings, j.evaluation.Findings) {
+		j.evaluation.ID = d.Last.ID
+	} else {
+		j.changes.Evaluation = &j.evaluation
 	}
-	before := c
-	j, err := cw.evaluate(tx, &c, false, version.Records, asked)
-	if err != nil {
-		return err
+	err := j.follow()
+	return j.changes, err
+}
+
+// judgement is the judging of one dossier.
+type judgement struct {
+	Judge
+	Dossier
+	asked      rules.Asked
+	now        time.Time
+	merged     rules.Case
+	evaluation gateway.Evaluation
+	questions  []rules.Question // what the association is asked
+	deferred   []rules.Question // what it will be asked again, because it answered "not yet"
+	changes    gateway.Changes
+}
+
+func (g Judge) begin(d Dossier, asked rules.Asked, now time.Time) *judgement {
+	return &judgement{
+		Judge: g, Dossier: d, asked: asked, now: now,
+		changes: gateway.Changes{Case: d.Case, New: d.New, Basis: d.basis()},
 	}
-	evaluations, err := tx.Evaluations(gateway.Operator, c.ID)
-	if err != nil {
-		return err
+}
+
+// ask asks the rules about the records, and brings the head of the case up to date.
+func (j *judgement) ask(records []rules.Record) {
+	c := &j.changes.Case
+	j.merged = rules.Merge(c.Number, c.Association, records)
+	for _, n := range j.Notices { // so that none is made twice
+		j.merged.Notices = append(j.merged.Notices, n.Sent())
 	}
-	if last := evaluations[len(evaluations)-1]; before.Wake == c.Wake && before.RuleSet == c.RuleSet && sameAnswers(last.Findings, j.evaluation.Findings) {
-		// A case that waits for an hour of today is asked about by every sweep: an answer that is the same is stored once.
-		j.evaluation.ID = last.ID
-		return cw.follow(tx, c, j, report)
+	if len(j.RuleSettings) > 0 && c.RuleSet != j.Rules.Hash() {
+		j.changes.RuleSet = &gateway.RuleSet{Hash: j.Rules.Hash(), Settings: j.RuleSettings, Recorded: j.now}
 	}
-	if err := tx.AddEvaluation(c, j.evaluation); err != nil {
-		return fmt.Errorf("add an evaluation: %w", err)
+	c.Municipality, c.RuleSet, c.Wake = j.merged.Tenancy.Municipality, j.Rules.Hash(), 0
+	j.evaluation = gateway.Evaluation{
+		ID: gateway.NewID(), Case: c.ID, Version: c.Version, At: j.now, Asked: InstantOf(j.asked), RuleSet: c.RuleSet,
+		Findings: j.Rules.Evaluate(nil, &j.merged, j.asked),
 	}
-	return cw.follow(tx, c, j, report)
+	for _, f := range j.evaluation.Findings {
+		if !f.Wake.IsZero() {
+			j.wake(f.Wake)
+		}
+	}
+	j.findQuestions()
+}
+
+// wake lets the case be judged again on the day, or earlier.
+func (j *judgement) wake(d rules.Day) {
+	if c := &j.changes.Case; c.Wake.IsZero() || d < c.Wake {
+		c.Wake = d
+	}
 }
 
 // sameAnswers reports whether two evaluations answer the same, but for how late what awaits a person is: that only grows.
@@ -73,85 +123,35 @@ func sameAnswers(before, now []rules.Finding) bool {
 	})
 }
 
-// judgement is what the rules answered about a case.
-type judgement struct {
-	merged     rules.Case
-	evaluation gateway.Evaluation
-	notices    []gateway.Notice // those made before
-	fresh      bool             // the case is new
-
-	resolutions []gateway.Resolution // what people have answered; read only when something is open
-	questions   []rules.Question     // what the association is asked
-	deferred    []rules.Question     // what it will be asked again, because it answered "not yet"
-}
-
-// evaluate asks the rules about the case, and brings its head up to date.
-func (cw *Casework) evaluate(tx gateway.Tx, c *gateway.Case, fresh bool, records []rules.Record, asked rules.Asked) (judgement, error) {
-	j := judgement{merged: rules.Merge(c.Number, c.Association, records), fresh: fresh}
-	if !fresh {
-		var err error
-		if j.notices, err = tx.Notices(gateway.Operator, gateway.NoticeFilter{Case: c.ID}); err != nil {
-			return j, err
-		}
-	}
-	j.merged.Notices = append(j.merged.Notices, sent(j.notices)...)
-	c.Municipality = j.merged.Tenancy.Municipality
-	if err := cw.keepRuleSet(tx, c); err != nil {
-		return j, fmt.Errorf("keep the rule set: %w", err)
-	}
-	c.RuleSet = cw.Rules.Hash()
-	c.Wake = 0
-	j.evaluation = gateway.Evaluation{
-		ID: gateway.NewID(), Case: c.ID, Version: c.Version, At: cw.Now(), Asked: InstantOf(asked), RuleSet: c.RuleSet,
-		Findings: cw.Rules.Evaluate(nil, &j.merged, asked),
-	}
-	for _, f := range j.evaluation.Findings {
-		if !f.Wake.IsZero() && (c.Wake.IsZero() || f.Wake < c.Wake) {
-			c.Wake = f.Wake
-		}
-	}
-	return j, cw.ask(tx, c, &j, asked)
-}
-
-// sent tells the rules which notices have been made for the case, so that none is made twice.
-func sent(notices []gateway.Notice) []rules.SentNotice {
-	said := make([]rules.SentNotice, len(notices))
-	for i, n := range notices {
-		said[i] = n.Sent()
-	}
-	return said
-}
-
-// follow makes what the findings ask for: notices, what follows in their threads, and the attention of a person.
-func (cw *Casework) follow(tx gateway.Tx, c gateway.Case, j judgement, report *gateway.Report) error {
+// follow makes what the findings ask for: notices, what follows in their threads, and work for a person.
+func (j *judgement) follow() error {
 	var open []gateway.Attention
 	for _, f := range j.evaluation.Findings {
 		switch f.Outcome {
 		case rules.Notify:
-			made, err := cw.notify(tx, c, &j, f)
+			made, err := j.notify(f)
 			if err != nil {
 				return err
 			}
-			if made {
-				report.Notices++
-			} else {
-				report.Duplicates++
+			if !made {
+				j.changes.Repeated++
 			}
 		case rules.None:
 		case rules.Notified:
-			if f.Reason == rules.ToldElsewhere {
-				continue
-			}
-			report.Duplicates++
-			if err := cw.tellOn(tx, &j, f, cw.subject(c, f)); err != nil {
-				return err
+			if f.Reason != rules.ToldElsewhere {
+				j.changes.Repeated++
+				j.update(f)
 			}
 		default:
-			var err error
-			if open, err = cw.weigh(tx, c, &j, f, open, report); err != nil {
+			opens, err := j.weigh(f)
+			if err != nil {
 				return err
+			}
+			if opens {
+				open = append(open, j.attention(f))
 			}
 		}
 	}
-	return cw.attend(tx, c, &j, open)
+	j.attend(open)
+	return nil
 }

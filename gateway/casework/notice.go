@@ -1,7 +1,6 @@
 package casework
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 
@@ -11,37 +10,49 @@ import (
 )
 
 // notify makes the notice that a finding asks for, and its first delivery. False: it had been made.
-func (cw *Casework) notify(tx gateway.Tx, c gateway.Case, j *judgement, f rules.Finding) (bool, error) {
+func (j *judgement) notify(f rules.Finding) (bool, error) {
 	content, err := rules.NoticeOf(&j.merged, &f, rules.DayOf(j.evaluation.Asked))
 	if err != nil {
 		return false, fmt.Errorf("compose the notice of rule %s: %w", f.Rule, err)
 	}
-	now := cw.Now()
+	c := &j.changes.Case
 	n := gateway.Notice{
 		ID: gateway.NewID(), Case: c.ID, Number: c.Number, Association: c.Association, Municipality: f.Municipality,
-		Rule: f.Rule, Episode: f.Episode, Subject: cw.subject(c, f),
+		Rule: f.Rule, Episode: f.Episode, Subject: j.subject(f),
 		Event:   rules.Event{Kind: f.Event.Kind, On: f.Event.On, At: f.Event.At, Received: f.Event.Received, Ref: f.Event.Ref},
-		Version: c.Version, Evaluation: j.evaluation.ID, Due: f.Due, DueAt: f.DueAt, Late: f.Late, Created: now,
+		Version: c.Version, Evaluation: j.evaluation.ID, Due: f.Due, DueAt: f.DueAt, Late: f.Late, Created: j.now,
 	}
-	d := cw.delivery(n, gateway.FirstNotice, content)
+	d := j.message(n, gateway.FirstNotice, content)
 	n.State = d.State
-	err = tx.AddNotice(n, d)
-	if errors.Is(err, gateway.ErrExists) && !slices.ContainsFunc(j.notices, func(m gateway.Notice) bool { return tellsOf(m, f) && m.Municipality == f.Municipality }) {
-		// An older course was told later, so that the episodes have new numbers, and another step's notice stands
-		// under this one's; or a person has answered that another municipality must be told too. The rules know which
-		// steps have been told: this one has not.
-		n.Subject = cw.Store.Blind("renumbered", c.ID, string(n.Event.Kind), n.Event.On.String(), n.Event.Ref, n.Municipality)
-		err = tx.AddNotice(n, d)
+	about := func(m gateway.Notice) bool { return tellsOf(m, f) && m.Municipality == f.Municipality }
+	if j.has(n) && !slices.ContainsFunc(j.Notices, about) {
+		// An older episode was reported later, so that the episodes have new numbers, and another step's notice has this
+		// one's key; or a person has answered that another municipality must be notified too. The rules know of which
+		// steps a municipality has been notified: not of this one.
+		n.Subject = j.Blind("renumbered", c.ID, string(n.Event.Kind), n.Event.On.String(), n.Event.Ref, n.Municipality)
 	}
-	if errors.Is(err, gateway.ErrExists) {
+	if j.has(n) {
 		return false, nil
-	} else if err != nil {
-		return false, fmt.Errorf("add a notice: %w", err)
 	}
-	if d.State == gateway.Unrouted {
-		return true, alarms.Unrouted(tx, d, cw.Now())
-	}
+	j.changes.Notices = append(j.changes.Notices, gateway.FirstMessage{Notice: n, Delivery: d})
+	j.alarmUnrouted(d)
 	return true, nil
+}
+
+// has reports whether the case has a notice of the same rule, episode and step: then it is the same notice.
+func (j *judgement) has(n gateway.Notice) bool {
+	same := func(m gateway.Notice) bool {
+		return m.Rule == n.Rule && m.Episode == n.Episode && m.Subject == n.Subject
+	}
+	return slices.ContainsFunc(j.Notices, same) ||
+		slices.ContainsFunc(j.changes.Notices, func(f gateway.FirstMessage) bool { return same(f.Notice) })
+}
+
+// alarmUnrouted tells of a message that no channel is known for.
+func (j *judgement) alarmUnrouted(d gateway.Delivery) {
+	if d.State == gateway.Unrouted {
+		j.changes.Raised = append(j.changes.Raised, alarms.NoRoute(d, j.now))
+	}
 }
 
 // tellsOf reports whether the notice is about the step of the finding.
@@ -55,23 +66,23 @@ func tellsOf(n gateway.Notice, f rules.Finding) bool {
 	return n.Event.On == f.Event.On
 }
 
-// delivery is a new message in a notice's thread, queued when a channel is known.
-func (cw *Casework) delivery(n gateway.Notice, kind gateway.DeliveryKind, content rules.Notice) gateway.Delivery {
+// message is a new delivery in a notice's thread, queued when a channel is known.
+func (j *judgement) message(n gateway.Notice, kind gateway.DeliveryKind, content rules.Notice) gateway.Delivery {
 	d := gateway.Delivery{
 		ID: gateway.NewID(), Notice: n.ID, Case: n.Case, Number: n.Number, Kind: kind, Association: n.Association,
-		Municipality: n.Municipality, Content: content, Created: cw.Now(), State: gateway.Unrouted,
+		Municipality: n.Municipality, Content: content, Created: j.now, State: gateway.Unrouted,
 	}
-	if channel := cw.Route(n.Municipality); channel != "" {
+	if channel := j.Route(n.Municipality); channel != "" {
 		d.State, d.Channel, d.Place, d.Next = gateway.Queued, channel, 1, d.Created
 	}
 	return d
 }
 
 // subject is the blind identity of the step within its episode.
-func (cw *Casework) subject(c gateway.Case, f rules.Finding) string {
+func (j *judgement) subject(f rules.Finding) string {
 	subject := f.Subject()
 	if subject == "" {
 		return ""
 	}
-	return cw.Store.Blind("subject", c.ID, subject)
+	return j.Blind("subject", j.Case.ID, subject)
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // wakeMost is how many cases are reconsidered in one transaction.
-const WakeMost = 200
+const wakeMost = 200
 
 // Wake asks the rules again about the cases whose day has come, and about all when the rule set is another.
 func (cw *Casework) Wake(ctx context.Context, asked rules.Asked) (gateway.Report, error) {
@@ -17,7 +17,7 @@ func (cw *Casework) Wake(ctx context.Context, asked rules.Asked) (gateway.Report
 	for after := ""; ; {
 		var awake []gateway.Case
 		err := cw.Store.View(ctx, func(r gateway.Reader) (err error) {
-			awake, err = r.Awake(asked.Day, cw.Rules.Hash(), after, WakeMost)
+			awake, err = r.Awake(asked.Day, cw.Rules.Hash(), after, wakeMost)
 			return err
 		})
 		if err != nil || len(awake) == 0 {
@@ -32,7 +32,16 @@ func (cw *Casework) Wake(ctx context.Context, asked rules.Asked) (gateway.Report
 				if err != nil {
 					return err
 				}
-				if err := cw.reconsider(tx, now, asked, &done); err != nil {
+				d, err := readLast(tx, now)
+				if err != nil {
+					return err
+				}
+				changes, err := cw.judge().Again(d, asked, cw.Now())
+				if err != nil {
+					return err
+				}
+				done.Count(changes)
+				if err := tx.Apply(changes); err != nil {
 					return err
 				}
 			}

@@ -64,10 +64,11 @@ func byTenancy(records []rules.Record) [][]rules.Record {
 
 // adoptCase adds to one case what its sources newly say.
 func (in *Intake) adoptCase(tx gateway.Tx, run gateway.Run, said []rules.Record, digests digests, fresh bool, asked rules.Asked, report *gateway.Report) error {
-	c, records, err := in.Casework.For(tx, said[0].Key, run.Association, fresh)
+	d, err := in.Casework.For(tx, said[0].Key, run.Association, fresh)
 	if err != nil {
 		return err
 	}
+	c, records := &d.Case, d.Records
 	c.Digests = maps.Clone(c.Digests)
 	if c.Digests == nil {
 		c.Digests = map[string]string{}
@@ -98,7 +99,7 @@ func (in *Intake) adoptCase(tx gateway.Tx, run gateway.Run, said []rules.Record,
 	}
 	report.Cases++
 	before := *report
-	if err := in.Casework.Add(tx, c, fresh, records, run.ID, asked, report); err != nil {
+	if err := in.Casework.Add(tx, d, records, run.ID, asked, report); err != nil {
 		return err
 	}
 	notices, duplicates := report.Notices-before.Notices, report.Duplicates-before.Duplicates

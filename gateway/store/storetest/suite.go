@@ -22,6 +22,7 @@ func Run(t *testing.T, open func(t *testing.T) gateway.Store) {
 		"Cases":       suite.testCases,
 		"Versions":    suite.testVersions,
 		"Awake":       suite.testAwake,
+		"Apply":       suite.testApply,
 		"Attention":   suite.testAttention,
 		"Runs":        suite.testRuns,
 		"Staged":      suite.testStaged,

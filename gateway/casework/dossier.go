@@ -1,0 +1,65 @@
+package casework
+
+import (
+	"boligbro/gateway"
+	"boligbro/rules"
+)
+
+// Dossier is all that judging a case reads. It is read once, so that judging needs no database.
+type Dossier struct {
+	Case    gateway.Case
+	New     bool           // the case is not stored yet, and has nothing of the following but records
+	Records []rules.Record // what its sources and people have said
+	Notices []gateway.Notice
+	Threads map[string][]gateway.Delivery // by the notice's id, each oldest first
+	Answers []gateway.Resolution          // what people have answered, oldest first
+	Open    []gateway.Attention           // what a person must look at
+	Last    *gateway.Evaluation           // what the rules answered last
+}
+
+// read gives the dossier of a stored case.
+func read(r gateway.Reader, c gateway.Case) (Dossier, error) {
+	d := Dossier{Case: c, Threads: map[string][]gateway.Delivery{}}
+	version, err := r.Version(gateway.Operator, c.ID, c.Version)
+	if err != nil {
+		return d, err
+	}
+	d.Records = version.Records
+	if d.Notices, err = r.Notices(gateway.Operator, gateway.NoticeFilter{Case: c.ID}); err != nil {
+		return d, err
+	}
+	for _, n := range d.Notices {
+		if d.Threads[n.ID], err = r.Deliveries(gateway.Operator, n.ID); err != nil {
+			return d, err
+		}
+	}
+	if d.Answers, err = r.Resolutions(gateway.Operator, c.ID); err != nil {
+		return d, err
+	}
+	d.Open, err = r.AttentionOf(c.ID)
+	return d, err
+}
+
+// readLast is read, with what the rules answered last.
+func readLast(r gateway.Reader, c gateway.Case) (Dossier, error) {
+	d, err := read(r, c)
+	if err != nil {
+		return d, err
+	}
+	evaluations, err := r.Evaluations(gateway.Operator, c.ID)
+	if len(evaluations) > 0 {
+		d.Last = &evaluations[len(evaluations)-1]
+	}
+	return d, err
+}
+
+// basis is how far all is that the dossier holds.
+func (d *Dossier) basis() gateway.Basis {
+	b := gateway.Basis{Version: d.Case.Version, Notices: len(d.Notices), Answers: len(d.Answers)}
+	for _, thread := range d.Threads {
+		for _, message := range thread {
+			b.Acts += message.Seen.Acts + 1
+		}
+	}
+	return b
+}
