@@ -1,6 +1,6 @@
-// Package adapters brings facts in: a Source reads one housing system and tells what it holds as records.
-// What is read, how, and what a bad row means is each adapter's own; what they all promise stands here, and
-// adaptertest tests every sentence of it.
+// Package adapters brings facts in: a Source reads one housing system and gives what it holds as records.
+// What is read, how, and what a bad row means is each adapter's own; what they all promise is written here,
+// and adaptertest tests every sentence of it.
 package adapters
 
 import (
@@ -9,41 +9,48 @@ import (
 	"boligbro/rules"
 )
 
-// Source is one feed from a housing system.
+// Source is one feed from a housing system. A pull asks it two questions: who has a legal step, and then what
+// else it holds of those tenancies. Nobody else's facts leave it: a tenant who owes nothing is only counted.
+//
+// Both questions read one state of the system: Facts never mixes yesterday's tenants with today's steps. A
+// row is emitted by the goroutine that asked, in the order in which the system gave it, and nothing is
+// emitted after the question has been answered. The same input gives the same records. An emitted record owns
+// its memory and is never written to.
+//
+// After an error nothing that was emitted may be adopted. The error is the context's when the context ended,
+// emit's own when emit failed, and a *Refusal when the feed itself cannot be whole. No error holds a value
+// from the feed. A Source answers one pull at a time.
 type Source interface {
 	// Name is the source's name in the settings; every record carries it.
 	Name() string
 
-	// Pull streams what the housing system holds, or what changed since cursor, to emit, with bounded memory,
-	// and returns the cursor to give the next time. An empty cursor reads everything.
+	// Snapshot reports whether a pull is the whole list, so that what it no longer holds is gone, or only
+	// what changed since the cursor.
+	Snapshot() bool
+
+	// Steps streams every row that holds a legal step, with whatever else the row says, and every row that
+	// cannot be used, each once. It counts the rows that it passes over. It takes bounded memory: of what it
+	// passes over it keeps a digest. An empty cursor reads everything. When nothing has changed since the
+	// cursor, nothing is emitted or counted and the same cursor is returned.
 	//
-	// Each row is emitted exactly once, in the order in which the system gave it, by one goroutine, and nothing
-	// is emitted after Pull has returned. A row that cannot be mapped is emitted as a quarantined record, with
-	// problems that name the place and never quote a value, and does not stop the pull; so the number of
-	// emitted records is the number of rows read. The same input gives the same records.
-	//
-	// A quarantined record carries its key when that can be read, in its problems the day of the demand or filing that
-	// the row tells when that can be read, and the row as it stands, which is the same wherever it stands the next time.
-	//
-	// When nothing has changed since cursor, nothing is emitted and the same cursor is returned. After an error
-	// there is no next cursor, and what was emitted is not known to be whole: it must not be adopted. The error
-	// is the context's when the context ended, emit's own when emit failed, and a *Refusal when the feed itself
-	// cannot be whole. No error holds a value from the feed.
-	//
-	// A record is never written to after it was emitted. One that holds a legal step, or a problem, owns its
-	// memory and may be kept; any other shares memory with its neighbours, and whoever keeps it keeps a Clone.
-	Pull(ctx context.Context, cursor string, emit func(rules.Record) error) (next string, err error)
+	// A row that cannot be used does not stop the pull. Its record is quarantined: it carries its key when
+	// that can be read, problems that name the place and never quote a value, in them the day of the demand
+	// or filing that the row reports when that can be read, and the row itself, which is the same wherever it
+	// comes the next time.
+	Steps(ctx context.Context, cursor string, emit func(rules.Record) error) (Cursor, error)
+
+	// Facts follows Steps, and streams the usable rows of these tenancies and no others. It may leave out a
+	// tenancy of which Steps has given every row; of any other tenancy it gives all rows, also those that
+	// Steps gave, so that what it gives of a tenancy replaces what Steps gave. It reads nothing when there is
+	// nothing to give.
+	Facts(ctx context.Context, keys Keys, emit func(rules.Record) error) error
 }
 
-// Sparing is a Source that leaves out what nobody asks for: of a row that tells no event, it reads the facts only when
-// the tenancy is wanted, and emits the key alone otherwise. All else is as with Pull. wanted is called by the goroutine
-// that calls emit, between two emits.
-type Sparing interface {
-	PullWanted(ctx context.Context, cursor string, wanted func(tenancy string) bool, emit func(rules.Record) error) (next string, err error)
+// Cursor is what Steps came to.
+type Cursor struct {
+	Next   string // to be given the next time, once what was emitted has been adopted; empty after an error
+	Passed int    // rows that can be used and hold no legal step
 }
 
-// Archiver is a Source that must be told when a run has been adopted, to move its files. Done is called once
-// the cursor that Pull returned is stored, and may be called again with the same cursor after a crash.
-type Archiver interface {
-	Done(ctx context.Context, cursor string) error
-}
+// Keys are the tenancies that Facts is asked about.
+type Keys map[string]bool

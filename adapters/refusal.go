@@ -12,6 +12,7 @@ const (
 	MissingColumn  = "missing-column"  // a column that the settings name is not there, or is there twice
 	WrongEncoding  = "wrong-encoding"  // the bytes are not text in the encoding of the settings
 	Unreadable     = "unreadable"      // it could not be read to the end, or changed while it was read
+	Changed        = "changed"         // it changed between the two questions of a pull
 )
 
 // Refusal is the error of a Source whose feed cannot be whole. Nothing that was emitted before it may be
@@ -25,7 +26,7 @@ type Refusal struct {
 	Err    error  // the cause, when there is one
 }
 
-// Refused is the code, by which a refusal is known from other errors without importing this package.
+// Refused is the code, which makes a refusal differ from other errors without importing this package.
 func (r *Refusal) Refused() string { return r.Code }
 
 // Retryable reports whether the same settings can succeed once the feed has been delivered again.

@@ -13,7 +13,8 @@ import (
 func TestRefusalText(t *testing.T) {
 	for _, code := range []string{
 		adapters.Missing, adapters.Empty, adapters.CutShort, adapters.Stale,
-		adapters.WrongDelimiter, adapters.MissingColumn, adapters.WrongEncoding, adapters.Unreadable,
+		adapters.WrongDelimiter, adapters.MissingColumn, adapters.WrongEncoding,
+		adapters.Unreadable, adapters.Changed,
 	} {
 		r := &adapters.Refusal{Code: code, File: "lejere.csv", Line: 1, Column: "Lejemål", Hint: "Lejemålsnr"}
 		da, en := r.Text(lang.Danish), r.Text(lang.English)
@@ -23,7 +24,7 @@ func TestRefusalText(t *testing.T) {
 			}
 		}
 		if da == en {
-			t.Errorf("%s is not told in Danish", code)
+			t.Errorf("%s has no Danish words", code)
 		}
 		if r.Refused() != code || r.Error() != en {
 			t.Errorf("%s: %s, %s", code, r.Refused(), r.Error())
@@ -33,16 +34,18 @@ func TestRefusalText(t *testing.T) {
 
 func TestRefusalCause(t *testing.T) {
 	cause := errors.New("the disk is gone")
-	err := fmt.Errorf("night: %w", &adapters.Refusal{Code: adapters.Unreadable, File: "lejere.csv", Err: cause})
+	err := fmt.Errorf(
+		"night: %w", &adapters.Refusal{Code: adapters.Unreadable, File: "lejere.csv", Err: cause},
+	)
 	if !errors.Is(err, cause) || !strings.Contains(err.Error(), "the disk is gone") {
 		t.Error(err)
 	}
-	var known interface {
+	var refusal interface {
 		Refused() string
 		Retryable() bool
 	}
-	if !errors.As(err, &known) || known.Refused() != "unreadable" || !known.Retryable() {
-		t.Error("a refusal is not known by its methods")
+	if !errors.As(err, &refusal) || refusal.Refused() != "unreadable" || !refusal.Retryable() {
+		t.Error("a refusal is not recognised by its methods")
 	}
 	if (&adapters.Refusal{Code: adapters.MissingColumn}).Retryable() {
 		t.Error("a missing column comes back by itself")

@@ -82,6 +82,7 @@ func (c *Config) fill() {
 	}
 	for i := range c.Sources {
 		c.Sources[i].Guard.fill()
+		c.Sources[i].Part.fill()
 	}
 	for i := range c.Municipalities {
 		c.Municipalities[i].fill()

@@ -16,6 +16,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"boligbro/adapters/csvfile"
+	"boligbro/adapters/mapping"
 	"boligbro/config"
 	"boligbro/gateway/connectors/email"
 	"boligbro/gateway/connectors/webhook"
@@ -24,11 +26,14 @@ import (
 
 var update = flag.Bool("update", false, "write what the bad files give into their .txt, to be read before it is committed")
 
-// known are the channels that the settings of these tests name.
-var known = config.Known{Channels: config.Kinds{
-	"webhook": func() config.Settings { return new(webhook.Settings) },
-	"email":   func() config.Settings { return new(email.Settings) },
-}}
+// known are the kinds of source and channel that the settings of these tests name.
+var known = config.Known{
+	Sources: config.Kinds{"csv": func() config.Settings { return new(csvfile.Settings) }},
+	Channels: config.Kinds{
+		"webhook": func() config.Settings { return new(webhook.Settings) },
+		"email":   func() config.Settings { return new(email.Settings) },
+	},
+}
 
 func read(t *testing.T, text string) *config.Config {
 	t.Helper()
@@ -112,7 +117,10 @@ func TestDefaults(t *testing.T) {
 		Data:         "boligbro-data",
 		Keys:         config.Keys{File: "k"},
 		Associations: []config.Association{{CVR: "13748136", Name: "Foreningen", GoLive: "2026-12-01"}},
-		Sources: []config.Source{{Name: "a", Association: "13748136", CSV: &config.CSV{Files: "a.csv"},
+		Sources: []config.Source{{Name: "a", Association: "13748136",
+			Part: config.Part{Kind: "csv", Settings: &csvfile.Settings{
+				Files: "a.csv", Settings: mapping.Settings{Key: []string{"Nr"}},
+			}},
 			Guard: config.Guard{MaxAge: 36 * time.Hour, MaxShrink: 20, MaxBad: 10}}},
 		Alarms: config.Alarms{Person: "a@eksempel.dk", Substitute: "b@eksempel.dk",
 			SMTP: &config.SMTP{Host: "mail.eksempel.dk", Port: 587, Security: "starttls", From: "c@eksempel.dk", Timeout: 20 * time.Second}},

@@ -283,7 +283,7 @@ func (f *faults) fields(path string, n ast.Node, v reflect.Value) {
 			f.part(path, key, val, v.FieldByName("Part").Addr().Interface().(*Part), empty())
 			return
 		}
-		f.value(at, val, v.Field(own[key]))
+		f.value(at, val, v.FieldByIndex(own[key]))
 	})
 }
 

@@ -9,12 +9,13 @@ import (
 	"github.com/goccy/go-yaml/ast"
 )
 
-// keys is the yaml keys of a settings type and their fields.
-func keys(t reflect.Type) map[string]int {
-	m := map[string]int{}
-	for i := range t.NumField() {
-		if k := t.Field(i).Tag.Get("yaml"); k != "" {
-			m[k] = i
+// keys is the yaml keys of a settings type and where their fields are. The keys of an embedded type are its
+// own, so that several kinds may share a section.
+func keys(t reflect.Type) map[string][]int {
+	m := map[string][]int{}
+	for _, field := range reflect.VisibleFields(t) {
+		if k := field.Tag.Get("yaml"); k != "" {
+			m[k] = field.Index
 		}
 	}
 	return m
@@ -52,7 +53,7 @@ func (f *faults) homes(t reflect.Type, path, key string) []string {
 	}
 	parts := map[string]reflect.Type{}
 	for k, i := range keys(t) {
-		parts[k] = t.Field(i).Type
+		parts[k] = t.FieldByIndex(i).Type
 	}
 	if hasPart(t) {
 		for k, empty := range f.known.at(path) {

@@ -23,6 +23,7 @@ type Kinds map[string]func() Settings
 
 // Known are the kinds that the program has a package for.
 type Known struct {
+	Sources  Kinds // of sources[]
 	Channels Kinds // of municipalities[].channels[]
 }
 
@@ -31,6 +32,8 @@ var index = regexp.MustCompile(`\[[0-9]*\]`)
 // at is the kinds of the part whose place is path.
 func (k Known) at(path string) Kinds {
 	switch index.ReplaceAllString(path, "[]") {
+	case "sources[]":
+		return k.Sources
 	case "municipalities[].channels[]":
 		return k.Channels
 	}

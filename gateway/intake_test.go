@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -101,6 +102,55 @@ func TestSourcesAreReadTogether(t *testing.T) {
 			})
 		})
 	}
+}
+
+// Every source is asked about the tenancies that have a step in any source or are cases, and about nobody else.
+func TestFactsAreAskedOfCasesOnly(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		steps := &feed{name: "steps", rows: []rules.Record{tenancy("2", filed(rules.Date(2026, 10, 5)))}}
+		facts := &feed{name: "facts", rows: []rules.Record{tenancy("1"), tenancy("2"), tenancy("3")}}
+		w.accept(facts, steps)
+		if want := map[string]bool{"2": true}; !maps.Equal(facts.asked, want) || !maps.Equal(steps.asked, want) {
+			t.Errorf("asked about %v and %v, want the one with a step", facts.asked, steps.asked)
+		}
+		// A case stays one when its step has left the source.
+		steps.rows, steps.version = []rules.Record{tenancy("3", filed(rules.Date(2026, 10, 5)))}, 1
+		w.accept(facts, steps)
+		if want := map[string]bool{"2": true, "3": true}; !maps.Equal(facts.asked, want) {
+			t.Errorf("asked about %v, want the case and the new step", facts.asked)
+		}
+	})
+}
+
+// The rows of a tenancy are counted once, whichever question gave them.
+func TestRowsOfBothQuestions(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		paid := rules.Event{Kind: rules.Paid, On: rules.Date(2026, 10, 1)}
+		demanded := tenancy("2", rules.Event{Kind: rules.Demanded, On: rules.Date(2026, 9, 1)})
+		f := &feed{name: "a", rows: []rules.Record{
+			tenancy("1"), demanded, tenancy("2", paid), demanded, tenancy("2", paid), tenancy("3"),
+		}}
+		r := w.accept(f).Run.Sources[0]
+		if r.Rows != 6 || r.Kept != 2 || r.WithoutSteps != 2 || r.Repeated != 2 || r.Quarantined != 0 {
+			t.Errorf("%+v, want 6 rows: 2 with steps, 2 without, 2 repeated", r)
+		}
+		f.version++
+		if again := w.accept(f); again.Cases != 0 || again.Run.Sources[0].Changed != 0 {
+			t.Errorf("the same rows again changed %d cases", again.Cases)
+		}
+	})
+}
+
+// A source that is not the same for both questions is refused, and no case changes.
+func TestChangedBetweenTheQuestions(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		f := &feed{name: "a", rows: []rules.Record{tenancy("2", filed(rules.Date(2026, 10, 5)))}}
+		f.factsErr = refused{"changed"}
+		r := w.accept(f)
+		if r.Run.State != gateway.RunRefused || r.Run.Reason != "changed" || len(w.notices()) != 0 {
+			t.Errorf("state %s, reason %s, %d notices", r.Run.State, r.Run.Reason, len(w.notices()))
+		}
+	})
 }
 
 type refused struct{ code string }

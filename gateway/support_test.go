@@ -1,9 +1,11 @@
 package gateway_test
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"log/slog"
+	"maps"
 	"slices"
 	"strconv"
 	"sync"
@@ -125,24 +127,28 @@ type feed struct {
 	rows    []rules.Record
 	err     error
 	pulled  int
+
+	asked    map[string]bool // the tenancies that Facts was asked about last
+	factsErr error
 }
 
 func (f *feed) Name() string   { return f.name }
 func (f *feed) Snapshot() bool { return true }
 
-func (f *feed) Pull(ctx context.Context, cursor string, emit func(rules.Record) error) (string, error) {
-	next := strconv.Itoa(f.version)
-	if cursor == next {
-		return next, nil
+func (f *feed) Steps(_ context.Context, cursor string, emit func(rules.Record) error) (intake.Cursor, error) {
+	version := strconv.Itoa(f.version)
+	if cursor == version {
+		return intake.Cursor{Next: version}, nil
 	}
 	f.pulled++
-	for _, r := range f.rows {
-		r.Events = slices.Clone(r.Events)
-		if err := emit(r); err != nil {
-			return "", err
-		}
-	}
-	return next, f.err
+	next, err := gatewaytest.Rows(f.rows).Steps(emit)
+	next.Next = version
+	return next, cmp.Or(err, f.err)
+}
+
+func (f *feed) Facts(_ context.Context, tenancies map[string]bool, emit func(rules.Record) error) error {
+	f.asked = maps.Clone(tenancies)
+	return cmp.Or(gatewaytest.Rows(f.rows).Facts(tenancies, emit), f.factsErr)
 }
 
 // tenancy is a row of an ordinary social family dwelling, with the events given.

@@ -42,17 +42,21 @@ func Run(t *testing.T, open func(t *testing.T) Feed) {
 		name string
 		run  func(t *testing.T, feed Feed)
 	}{
-		{"every row once, in order", everyRow},
+		{"Steps gives every row with a step, in order, and counts the others", everyStep},
 		{"a bad row does not stop the pull", badRow},
-		{"a bad row is known when it comes again", badRowAgain},
+		{"a bad row that comes again is the same", badRowAgain},
 		{"the same input gives the same records", deterministic},
 		{"unchanged", unchanged},
 		{"changed", changed},
 		{"the context ends", cancelled},
 		{"emit fails", emitFails},
-		{"records are not written to after they were emitted", stable},
+		{"records own their memory and are not written to after they were emitted", stable},
 		{"memory does not grow with the rows", bounded},
-		{"the facts of those who are not wanted are left out", sparing},
+		{"Facts gives the rows of the tenancies that it is asked about, and no others", facts},
+		{"Facts gives a tenancy of which Steps passed over a row whole, in order", severalRows},
+		{"Facts gives no bad row again", factsOfBadRow},
+		{"Facts reads what Steps read", factsOfAnotherState},
+		{"Facts follows Steps that found nothing changed", factsUnchanged},
 	} {
 		t.Run(test.name, func(t *testing.T) { test.run(t, open(t)) })
 	}
@@ -75,38 +79,6 @@ func rows(n int) iter.Seq[Row] {
 	}
 }
 
-// sparing tests a source that is adapters.Sparing; of any other there is nothing to test.
-func sparing(t *testing.T, feed Feed) {
-	const n = 500
-	feed.Write(t, rows(n))
-	all, _ := pull(t, feed.Source(), "")
-	source, ok := feed.Source().(adapters.Sparing)
-	if !ok {
-		return
-	}
-	wanted := func(tenancy string) bool { return tenancy == all[7].Key.Tenancy }
-	i := 0
-	_, err := source.PullWanted(context.Background(), "", wanted, func(r rules.Record) error {
-		want := all[i]
-		if !want.HasStep() && !wanted(want.Key.Tenancy) {
-			want.Facts.Tenants, want.Facts.Tenancy.Address = nil, rules.Address{}
-			if len(r.Facts.Tenants) > 0 || r.Facts.Tenancy.Address != (rules.Address{}) {
-				t.Fatalf("record %d tells of somebody who is not wanted", i+1)
-			}
-		} else if !reflect.DeepEqual(r.Clone(), want) {
-			t.Fatalf("record %d is not as Pull gives it", i+1)
-		}
-		if r.Key != want.Key || r.Source != want.Source {
-			t.Fatalf("record %d is of another row", i+1)
-		}
-		i++
-		return nil
-	})
-	if err != nil || i != n {
-		t.Fatalf("%d records of %d rows, %v", i, n, err)
-	}
-}
-
 func bad(all iter.Seq[Row], which ...string) iter.Seq[Row] {
 	return func(yield func(Row) bool) {
 		for row := range all {
@@ -120,37 +92,67 @@ func bad(all iter.Seq[Row], which ...string) iter.Seq[Row] {
 	}
 }
 
-// pull reads everything and fails the test when that does not succeed.
-func pull(t testing.TB, source adapters.Source, cursor string) (all []rules.Record, next string) {
+// collect answers a question, and gives the records of it.
+func collect(t testing.TB, question string,
+	ask func(emit func(rules.Record) error) error) (all []rules.Record) {
 	t.Helper()
 	var ended atomic.Bool
-	next, err := source.Pull(context.Background(), cursor, func(r rules.Record) error {
+	err := ask(func(r rules.Record) error {
 		if ended.Load() {
-			t.Error("a record was emitted after Pull had returned")
+			t.Errorf("a record was emitted after %s had returned", question)
 		}
-		all = append(all, r.Clone())
+		all = append(all, r)
 		return nil
 	})
 	ended.Store(true)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if next == "" {
+	return all
+}
+
+// steps asks who has a legal step, and fails the test when there is no answer.
+func steps(t testing.TB, source adapters.Source, cursor string) (all []rules.Record, next adapters.Cursor) {
+	t.Helper()
+	all = collect(t, "Steps", func(emit func(rules.Record) error) (err error) {
+		next, err = source.Steps(context.Background(), cursor, emit)
+		return err
+	})
+	if next.Next == "" {
 		t.Fatal("there is no next cursor")
 	}
 	return all, next
 }
 
-func everyRow(t *testing.T, feed Feed) {
+// factsOf asks for the facts of the tenancies, and fails the test when there is no answer.
+func factsOf(t testing.TB, source adapters.Source, keys adapters.Keys) []rules.Record {
+	t.Helper()
+	return collect(t, "Facts", func(emit func(rules.Record) error) error {
+		return source.Facts(context.Background(), keys, emit)
+	})
+}
+
+// key is the adapter's key of a tenancy, made from that of another.
+func key(r rules.Record, tenancy, other string) string {
+	return strings.Replace(r.Key.Tenancy, tenancy, other, 1)
+}
+
+func everyStep(t *testing.T, feed Feed) {
 	const n = 5000
 	feed.Write(t, rows(n))
 	source := feed.Source()
-	all, _ := pull(t, source, "")
-	if len(all) != n {
-		t.Fatalf("%d records of %d rows", len(all), n)
+	all, next := steps(t, source, "")
+	if len(all)+next.Passed != n {
+		t.Fatalf("%d records and %d passed over of %d rows", len(all), next.Passed, n)
 	}
 	i := 0
 	for row := range rows(n) {
+		if row.Filed.IsZero() {
+			continue
+		}
+		if i == len(all) {
+			t.Fatal("a row with a step is missing")
+		}
 		r := all[i]
 		i++
 		if !strings.Contains(r.Key.Tenancy, row.Tenancy) {
@@ -165,12 +167,12 @@ func everyRow(t *testing.T, feed Feed) {
 		if len(r.Facts.Tenants) != 1 || r.Facts.Tenants[0].Name != row.Tenant {
 			t.Fatalf("record %d has another tenant", i)
 		}
-		if r.HasStep() != !row.Filed.IsZero() {
-			t.Fatalf("record %d: HasStep is %v", i, r.HasStep())
+		if !r.HasStep() || r.Events[0].Kind != rules.Filed || r.Events[0].On != row.Filed {
+			t.Fatalf("record %d has another step", i)
 		}
-		if r.HasStep() && (r.Events[0].Kind != rules.Filed || r.Events[0].On != row.Filed) {
-			t.Fatalf("record %d tells another step", i)
-		}
+	}
+	if i != len(all) {
+		t.Errorf("%d records are of rows without a step", len(all)-i)
 	}
 }
 
@@ -178,47 +180,57 @@ func badRow(t *testing.T, feed Feed) {
 	const n = 100
 	wrong := []string{"0000000", "0000053", "0000099"}
 	feed.Write(t, bad(rows(n), wrong...))
-	all, _ := pull(t, feed.Source(), "")
-	if len(all) != n {
-		t.Fatalf("%d records of %d rows", len(all), n)
+	all, next := steps(t, feed.Source(), "")
+	if len(all)+next.Passed != n {
+		t.Fatalf("%d records and %d passed over of %d rows", len(all), next.Passed, n)
 	}
 	i := 0
 	for row := range bad(rows(n), wrong...) {
+		if !row.Bad && row.Filed.IsZero() {
+			continue
+		}
 		r := all[i]
 		i++
 		if r.Quarantined != row.Bad {
 			t.Fatalf("record %d: quarantined is %v", i, r.Quarantined)
 		}
-		if !row.Bad {
-			continue
+		if row.Bad {
+			quarantined(t, r, row)
 		}
-		if len(r.Problems) == 0 || r.Problems[0].Code == "" || r.Problems[0].Step != rules.Filed {
-			t.Errorf("record %d does not say what is wrong with which step: %+v", i, r.Problems)
-		}
-		if len(r.Events) > 0 || len(r.Facts.Tenants) > 0 {
-			t.Errorf("record %d is quarantined and holds what the row said", i)
-		}
-		if !r.Problems[0].On.IsZero() {
-			t.Errorf("record %d tells a day that cannot be read: %s", i, r.Problems[0].On)
-		}
-		if !strings.Contains(r.Key.Tenancy, row.Tenancy) {
-			t.Errorf("record %d does not say of which tenancy its row tells", i)
-		}
-		text, err := json.Marshal(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if strings.Contains(string(text), row.Tenant) {
-			t.Errorf("the row as it stands is encoded: %s", text)
-		}
-		text, err = json.Marshal(r.Problems)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, lang := range []lang.Language{lang.Danish, lang.English} {
-			text = append(text, r.Problems[0].Text(lang)...)
-		}
-		if strings.Contains(string(text), row.Tenancy) || strings.Contains(string(text), row.Tenant) || strings.Contains(string(text), "Kjær") {
+	}
+}
+
+// quarantined tests the record of a row that cannot be used.
+func quarantined(t *testing.T, r rules.Record, row Row) {
+	t.Helper()
+	if len(r.Problems) == 0 || r.Problems[0].Code == "" || r.Problems[0].Step != rules.Filed {
+		t.Fatalf("the record does not say what is wrong with which step: %+v", r.Problems)
+	}
+	if len(r.Events) > 0 || len(r.Facts.Tenants) > 0 {
+		t.Error("the record is quarantined and holds what the row says")
+	}
+	if !r.Problems[0].On.IsZero() {
+		t.Errorf("the record has a day that cannot be read: %s", r.Problems[0].On)
+	}
+	if !strings.Contains(r.Key.Tenancy, row.Tenancy) {
+		t.Error("the record does not say of which tenancy its row is")
+	}
+	text, err := json.Marshal(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(text), row.Tenant) {
+		t.Errorf("the row itself is encoded: %s", text)
+	}
+	text, err = json.Marshal(r.Problems)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, lang := range []lang.Language{lang.Danish, lang.English} {
+		text = append(text, r.Problems[0].Text(lang)...)
+	}
+	for _, value := range []string{row.Tenancy, row.Tenant, "Kjær"} {
+		if strings.Contains(string(text), value) {
 			t.Errorf("the problem quotes a value: %s", text)
 		}
 	}
@@ -237,7 +249,7 @@ func badRowAgain(t *testing.T, feed Feed) {
 			}
 			yield(row)
 		})
-		all, _ := pull(t, feed.Source(), "")
+		all, _ := steps(t, feed.Source(), "")
 		if last := all[len(all)-1]; last.Quarantined {
 			return last.Row
 		}
@@ -260,12 +272,14 @@ func badRowAgain(t *testing.T, feed Feed) {
 func deterministic(t *testing.T, feed Feed) {
 	feed.Write(t, bad(rows(2000), "0000007"))
 	source := feed.Source()
-	one, first := pull(t, source, "")
-	two, second := pull(t, source, "")
+	one, first := steps(t, source, "")
+	keys := adapters.Keys{key(one[0], "0000003", "0000004"): true}
+	oneFacts := factsOf(t, source, keys)
+	two, second := steps(t, source, "")
 	if first != second {
 		t.Error("two cursors of one input")
 	}
-	if !reflect.DeepEqual(one, two) {
+	if !reflect.DeepEqual(one, two) || !reflect.DeepEqual(oneFacts, factsOf(t, source, keys)) {
 		t.Error("two pulls of one input differ")
 	}
 }
@@ -273,23 +287,22 @@ func deterministic(t *testing.T, feed Feed) {
 func unchanged(t *testing.T, feed Feed) {
 	feed.Write(t, rows(100))
 	source := feed.Source()
-	_, cursor := pull(t, source, "")
-	all, next := pull(t, source, cursor)
-	if len(all) != 0 || next != cursor {
-		t.Errorf("%d records although nothing has changed; the same cursor: %v", len(all), next == cursor)
-	}
-	all, next = pull(t, feed.Source(), cursor)
-	if len(all) != 0 || next != cursor {
-		t.Error("another process does not see that nothing has changed")
+	_, cursor := steps(t, source, "")
+	for name, source := range map[string]adapters.Source{"the same": source,
+		"another process's": feed.Source()} {
+		all, next := steps(t, source, cursor.Next)
+		if len(all) != 0 || next != (adapters.Cursor{Next: cursor.Next}) {
+			t.Errorf("%s source: %d records although nothing has changed, %+v", name, len(all), next)
+		}
 	}
 }
 
 func changed(t *testing.T, feed Feed) {
 	feed.Write(t, rows(100))
-	_, cursor := pull(t, feed.Source(), "")
+	_, cursor := steps(t, feed.Source(), "")
 	feed.Write(t, bad(rows(100), "0000042"))
-	all, next := pull(t, feed.Source(), cursor)
-	if len(all) == 0 || next == cursor {
+	all, next := steps(t, feed.Source(), cursor.Next)
+	if len(all) == 0 || next.Next == cursor.Next {
 		t.Fatal("the change is not seen")
 	}
 	quarantined := 0
@@ -308,7 +321,7 @@ func cancelled(t *testing.T, feed Feed) {
 	source := feed.Source()
 	ctx, cancel := context.WithCancel(context.Background())
 	emitted, after := 0, 0
-	next, err := source.Pull(ctx, "", func(rules.Record) error {
+	next, err := source.Steps(ctx, "", func(rules.Record) error {
 		if emitted++; emitted == 50 {
 			cancel()
 		} else if emitted > 50 {
@@ -316,18 +329,23 @@ func cancelled(t *testing.T, feed Feed) {
 		}
 		return nil
 	})
-	if !errors.Is(err, context.Canceled) || next != "" {
-		t.Errorf("the error is %v, and there is a cursor: %v", err, next != "")
+	if !errors.Is(err, context.Canceled) || next.Next != "" {
+		t.Errorf("the error is %v, and there is a cursor: %v", err, next.Next != "")
 	}
 	if after > 1 {
 		t.Errorf("%d records were emitted after the context had ended", after)
 	}
-	next, err = source.Pull(ctx, "", func(rules.Record) error {
+	never := func(rules.Record) error {
 		t.Fatal("a record was emitted although the context had ended")
 		return nil
-	})
-	if !errors.Is(err, context.Canceled) || next != "" {
-		t.Errorf("the error is %v, and there is a cursor: %v", err, next != "")
+	}
+	if next, err = source.Steps(ctx, "", never); !errors.Is(err, context.Canceled) || next.Next != "" {
+		t.Errorf("the error is %v, and there is a cursor: %v", err, next.Next != "")
+	}
+	all, _ := steps(t, source, "")
+	keys := adapters.Keys{key(all[0], "0000003", "0000004"): true}
+	if err := source.Facts(ctx, keys, never); !errors.Is(err, context.Canceled) {
+		t.Errorf("the error of Facts is %v", err)
 	}
 }
 
@@ -335,53 +353,82 @@ func emitFails(t *testing.T, feed Feed) {
 	feed.Write(t, rows(20000))
 	full := errors.New("the disk is full")
 	emitted := 0
-	next, err := feed.Source().Pull(context.Background(), "", func(rules.Record) error {
+	source := feed.Source()
+	next, err := source.Steps(context.Background(), "", func(rules.Record) error {
 		if emitted++; emitted >= 50 {
 			return full
 		}
 		return nil
 	})
-	if !errors.Is(err, full) || next != "" {
-		t.Errorf("the error is %v, and there is a cursor: %v", err, next != "")
+	if !errors.Is(err, full) || next.Next != "" {
+		t.Errorf("the error is %v, and there is a cursor: %v", err, next.Next != "")
 	}
 	if emitted != 50 {
 		t.Errorf("emit was called %d times, and failed the 50th", emitted)
+	}
+	all, _ := steps(t, source, "")
+	keys := adapters.Keys{key(all[0], "0000003", "0000004"): true}
+	if err := source.Facts(context.Background(), keys,
+		func(rules.Record) error { return full }); !errors.Is(err, full) {
+		t.Errorf("the error of Facts is %v", err)
 	}
 }
 
 func stable(t *testing.T, feed Feed) {
 	feed.Write(t, rows(20000))
+	source := feed.Source()
 	var kept, copies []rules.Record
-	if _, err := feed.Source().Pull(context.Background(), "", func(r rules.Record) error {
+	keep := func(r rules.Record) error {
 		kept, copies = append(kept, r), append(copies, r.Clone())
 		return nil
-	}); err != nil {
+	}
+	if _, err := source.Steps(context.Background(), "", keep); err != nil {
 		t.Fatal(err)
+	}
+	keys := adapters.Keys{}
+	for _, r := range kept {
+		keys[r.Key.Tenancy[:len(r.Key.Tenancy)-1]+"4"] = true
+	}
+	before := len(kept)
+	if err := source.Facts(context.Background(), keys, keep); err != nil {
+		t.Fatal(err)
+	}
+	if len(kept) == before {
+		t.Fatal("Facts gave nothing")
 	}
 	if !reflect.DeepEqual(kept, copies) {
 		t.Error("a record changed after it was emitted")
 	}
 }
 
-// bounded keeps the records with a step, as their reader does, and takes their number out of the question.
+// bounded keeps some of the records, as their reader does, and takes their number out of the question.
 func bounded(t *testing.T, feed Feed) {
 	peak := func(n int) uint64 {
 		feed.Write(t, rows(n))
+		source := feed.Source()
 		var most uint64
 		var kept []rules.Record
 		read := 0
-		if _, err := feed.Source().Pull(context.Background(), "", func(r rules.Record) error {
-			if r.HasStep() && len(kept) < 500 {
+		measure := func(r rules.Record) error {
+			if len(kept) < 500 {
 				kept = append(kept, r)
 			}
-			if read++; read%(n/5) == 0 {
+			if read++; read%(n/50) == 0 {
 				var m runtime.MemStats
 				runtime.GC()
 				runtime.ReadMemStats(&m)
 				most = max(most, m.HeapAlloc)
 			}
 			return nil
-		}); err != nil {
+		}
+		if _, err := source.Steps(context.Background(), "", measure); err != nil {
+			t.Fatal(err)
+		}
+		keys := adapters.Keys{}
+		for _, r := range kept {
+			keys[r.Key.Tenancy[:len(r.Key.Tenancy)-1]+"4"] = true
+		}
+		if err := source.Facts(context.Background(), keys, measure); err != nil {
 			t.Fatal(err)
 		}
 		runtime.KeepAlive(kept)

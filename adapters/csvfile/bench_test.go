@@ -28,7 +28,11 @@ func benchFile(b *testing.B) string {
 		if i%50 == 0 {
 			step = "08-09-2026;01-10-2026;Restance;F-" + fmt.Sprint(i)
 		}
-		fmt.Fprintf(w, `1;%03d;%06d;Familiebolig;01-11-20%02d;0751;nej;"Vestergade %d; 2. tv";Anne Margrethe Sørensen;nej;Bo Ørsted Madsen;ja;%d,50;%s;`+"\n", i%100, i, i%25, i%200, i%20000, step)
+		fmt.Fprintf(
+			w,
+			`1;%03d;%06d;Familiebolig;01-11-20%02d;0751;nej;"Vestergade %d; 2. tv";Anne Margrethe Sørensen;nej;Bo Ørsted Madsen;ja;%d,50;%s;`+"\n",
+			i%100, i, i%25, i%200, i%20000, step,
+		)
 	}
 	if err := w.Flush(); err != nil {
 		b.Fatal(err)
@@ -66,7 +70,8 @@ func BenchmarkPull(b *testing.B) {
 	source := open(b, tenancies(), benchFile(b))
 	for b.Loop() {
 		n := 0
-		if _, err := source.Pull(context.Background(), "", func(rules.Record) error { n++; return nil }); err != nil || n != benchRows {
+		if _, err := source.Rows(context.Background(), "",
+			func(rules.Record) error { n++; return nil }); err != nil || n != benchRows {
 			b.Fatal(n, err)
 		}
 	}
@@ -76,12 +81,13 @@ func BenchmarkPull(b *testing.B) {
 // BenchmarkUnchanged is a night on which nothing has changed.
 func BenchmarkUnchanged(b *testing.B) {
 	source := open(b, tenancies(), benchFile(b))
-	cursor, err := source.Pull(context.Background(), "", func(rules.Record) error { return nil })
+	cursor, err := source.Rows(context.Background(), "", func(rules.Record) error { return nil })
 	if err != nil {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		if next, err := source.Pull(context.Background(), cursor, func(rules.Record) error { b.Fatal("emitted"); return nil }); err != nil || next != cursor {
+		if next, err := source.Rows(context.Background(), cursor,
+			func(rules.Record) error { b.Fatal("emitted"); return nil }); err != nil || next != cursor {
 			b.Fatal(err)
 		}
 	}

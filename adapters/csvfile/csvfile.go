@@ -1,9 +1,10 @@
 // Package csvfile reads the files that housing systems export: one row per tenancy or per event, in the
-// columns, code tables, encoding and ways of writing that the settings describe. A bad row is quarantined with
-// its place and never its value; a file that cannot be whole is refused.
+// columns, code tables, encoding and ways of writing that the settings describe. A bad row is quarantined
+// with its place and never its value; a file that cannot be whole is refused.
 package csvfile
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -22,48 +23,52 @@ import (
 	"boligbro/config"
 )
 
-// reading is the version of the way files are read. It is part of the cursor: raise it when the same file
-// gives other records than before, so that it is read again.
-const reading = 1
+// version is that of the way files are read. It is part of the cursor: raise it when the same file gives
+// other records than before, so that it is read again.
+const version = 2
 
 const usualAge = 36 * time.Hour
 
 // Source reads the files of one housing system.
 type Source struct {
-	settings config.Source
-	pattern  string
-	plan     *plan
-	mapping  string // hash of what decides how bytes become records
-	maxAge   time.Duration
-	now      func() time.Time
+	name, association string
+
+	pattern string
+	plan    *plan
+	mapping string // hash of what decides how bytes become records
+	maxAge  time.Duration
+	now     func() time.Time
+	last    pull
+}
+
+// pull is what Steps read last.
+type pull struct {
+	cursor string
+	passed *adapters.Digest // nil: nothing was read, so any row may be there
 }
 
 var _ adapters.Source = (*Source)(nil)
 
 // New is the source that the settings describe. Relative paths are read from dir. The age of a file is
-// counted to now.
-func New(settings config.Source, dir string, now func() time.Time) (*Source, error) {
-	if settings.CSV == nil {
-		return nil, fmt.Errorf("source %s: csv is not set", settings.Name)
+// counted to now. Settings that are wrong give a *config.Error.
+func New(of config.Source, settings Settings, dir string, now func() time.Time) (*Source, error) {
+	p, faults := settings.plan()
+	if len(faults) > 0 {
+		return nil, fmt.Errorf("source %s: %w", of.Name, &config.Error{Faults: faults})
 	}
-	p, err := prepare(*settings.CSV)
-	if err != nil {
-		return nil, fmt.Errorf("source %s: %w", settings.Name, err)
+	s := &Source{
+		name: of.Name, association: of.Association,
+		pattern: settings.Files, plan: p, maxAge: cmp.Or(of.Guard.MaxAge, usualAge), now: now,
 	}
-	s := &Source{settings: settings, pattern: settings.CSV.Files, plan: p, maxAge: settings.Guard.MaxAge, now: now}
 	if !filepath.IsAbs(s.pattern) {
 		s.pattern = filepath.Join(escape(dir), s.pattern)
 	}
-	if s.maxAge == 0 {
-		s.maxAge = usualAge
-	}
-	described := *settings.CSV
-	described.Files = ""
+	settings.Files = ""
 	text, err := json.Marshal(struct {
-		Reading           int
+		Version           int
 		Name, Association string
-		CSV               config.CSV
-	}{reading, settings.Name, settings.Association, described})
+		CSV               Settings
+	}{version, of.Name, of.Association, settings})
 	if err != nil {
 		return nil, err
 	}
@@ -78,12 +83,12 @@ func escape(dir string) string {
 }
 
 // Name is the source's name in the settings.
-func (s *Source) Name() string { return s.settings.Name }
+func (s *Source) Name() string { return s.name }
 
-// Snapshot reports that every pull tells all that the files hold, so that what they leave out is gone from them.
+// Snapshot reports that every pull is all that the files hold, so that what they leave out is gone.
 func (s *Source) Snapshot() bool { return true }
 
-// file is one file as it stood when the pull began.
+// file is one file as it was when the pull began.
 type file struct {
 	path string
 	info os.FileInfo
@@ -91,9 +96,9 @@ type file struct {
 
 func (f file) name() string { return filepath.Base(f.path) }
 
-// files are the files that the settings name, by name; a missing, empty or stale one is refused. Every file of
-// tenancies must be fresh, because each is a part of what holds today; of files of events the newest must,
-// because yesterday's stays as it was.
+// files are the files that the settings name, by name; a missing, empty or stale one is refused. Every file
+// of tenancies must be fresh, because each is a part of what holds today; of files of events the newest must,
+// because yesterday's does not change.
 func (s *Source) files() ([]file, error) {
 	paths, err := filepath.Glob(s.pattern)
 	if err != nil || len(paths) == 0 {
@@ -111,7 +116,9 @@ func (s *Source) files() ([]file, error) {
 		case err != nil:
 			return nil, unreadable(name, err)
 		case !info.Mode().IsRegular():
-			return nil, &adapters.Refusal{Code: adapters.Unreadable, File: name, Err: errors.New("it is not a file")}
+			return nil, &adapters.Refusal{
+				Code: adapters.Unreadable, File: name, Err: errors.New("it is not a file"),
+			}
 		case info.Size() == 0:
 			return nil, &adapters.Refusal{Code: adapters.Empty, File: name}
 		}
@@ -121,13 +128,13 @@ func (s *Source) files() ([]file, error) {
 			fresh++
 		}
 	}
-	if stale != "" && (!s.plan.byEvent || fresh == 0) {
+	if stale != "" && (!s.plan.rows.ByEvent() || fresh == 0) {
 		return nil, &adapters.Refusal{Code: adapters.Stale, File: stale}
 	}
 	return files, nil
 }
 
-// unreadable is the refusal for a file that the system could not read; its cause is told without the path.
+// unreadable is the refusal for a file that the system could not read; its cause does not name the path.
 func unreadable(name string, err error) error {
 	var path *os.PathError
 	if errors.As(err, &path) {
@@ -136,7 +143,7 @@ func unreadable(name string, err error) error {
 	return &adapters.Refusal{Code: adapters.Unreadable, File: name, Err: err}
 }
 
-// cursor tells which bytes were read and how: mapping, size and the hash of the files' hashes.
+// cursor says which bytes were read and how: mapping, size and the hash of the files' hashes.
 type cursor struct {
 	mapping string
 	size    int64

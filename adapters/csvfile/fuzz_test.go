@@ -15,17 +15,21 @@ import (
 
 	"boligbro/adapters"
 	"boligbro/adapters/csvfile"
+	"boligbro/adapters/mapping"
 	"boligbro/config"
 	"boligbro/rules"
 )
 
-// FuzzPull reads any bytes under several settings: it does not panic, accounts for every row, says the same
-// twice, and tells no value that it should not.
+// FuzzPull reads any bytes under several settings: it does not panic, accounts for every row, gives the same
+// twice, and quotes no value that it should not.
 func FuzzPull(f *testing.F) {
 	f.Add([]byte(header+row), false)
 	f.Add([]byte(header+row+row[:20]), false)
 	f.Add([]byte("\ufeff"+header+`1;2;3;"a`+"\n"+row), true)
-	f.Add([]byte("Afd;Nr;Navn;Ind;Rykker;Påkrav;Foged;Sag;Grund;Trukket\n1;2;A;01-01-2020;;08-09-2026;01-10-2026;F;arrears+x;\n"), false)
+	f.Add(
+		[]byte("Afd;Nr;Navn;Ind;Rykker;Påkrav;Foged;Sag;Grund;Trukket\n1;2;A;01-01-2020;;08-09-2026;01-10-2026;F;arrears+x;\n"),
+		false,
+	)
 	f.Add([]byte("Afd;Nr;Navn;Hvad;Dag;Sag\n1;2;A;Foged;01-10-2026 10:15;F\n1;\"2\n\";A;Foged;x;F\n"), false)
 	f.Add([]byte(latin(f, "Afd;Nr;Navn;Hvad;Dag;Sag\n1;2;Å;Foged;01.10.2026;F\n")), true)
 	f.Add([]byte("\xff\xfea\x00b\x00"), false)
@@ -34,14 +38,14 @@ func FuzzPull(f *testing.F) {
 		if err := os.WriteFile(filepath.Join(dir, "lejere.csv"), data, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		for _, settings := range []*config.CSV{tenancies(), byTenancy(), byEvent()} {
+		for _, settings := range []*csvfile.Settings{tenancies(), byTenancy(), byEvent()} {
 			settings.Files = "lejere.csv"
 			if windows {
 				settings.Encoding = "windows-1252"
 			}
 			source := open(t, settings, dir)
 			var all []rules.Record
-			next, err := source.Pull(context.Background(), "", func(r rules.Record) error {
+			next, err := source.Rows(context.Background(), "", func(r rules.Record) error {
 				all = append(all, r.Clone())
 				return nil
 			})
@@ -53,7 +57,8 @@ func FuzzPull(f *testing.F) {
 				t.Fatal("a cursor and an error, or neither")
 			}
 			for _, r := range all {
-				if r.Quarantined && len(r.Problems) == 0 || !r.Quarantined && r.Key.Tenancy == "" || r.Source != "liste" || r.Quarantined != (r.Row != "") {
+				if r.Quarantined && len(r.Problems) == 0 || !r.Quarantined && r.Key.Tenancy == "" ||
+					r.Source != "liste" || r.Quarantined != (r.Row != "") {
 					t.Fatalf("%+v", r)
 				}
 				for _, p := range r.Problems {
@@ -69,15 +74,16 @@ func FuzzPull(f *testing.F) {
 						t.Fatalf("%+v", e)
 					}
 				}
-				if !utf8.ValidString(r.Key.Tenancy) || strings.ContainsFunc(r.Key.Tenancy, unicode.IsControl) {
+				if !utf8.ValidString(r.Key.Tenancy) ||
+					strings.ContainsFunc(r.Key.Tenancy, unicode.IsControl) {
 					t.Fatalf("key %q", r.Key.Tenancy)
 				}
 			}
-			if want, known := rowsWithoutQuotes(data); known && err == nil && len(all) != want {
+			if want, sure := rowsWithoutQuotes(data); sure && err == nil && len(all) != want {
 				t.Fatalf("%d records of %d rows", len(all), want)
 			}
 			var again []rules.Record
-			if _, err := source.Pull(context.Background(), "", func(r rules.Record) error {
+			if _, err := source.Rows(context.Background(), "", func(r rules.Record) error {
 				again = append(again, r.Clone())
 				return nil
 			}); (err == nil) != (next != "") || !reflect.DeepEqual(all, again) {
@@ -87,8 +93,9 @@ func FuzzPull(f *testing.F) {
 	})
 }
 
-// rowsWithoutQuotes counts the rows of a file by lines, which is possible when no field can hold a line break.
-func rowsWithoutQuotes(data []byte) (rows int, known bool) {
+// rowsWithoutQuotes counts the rows of a file by lines, which is possible when no field can hold a line
+// break.
+func rowsWithoutQuotes(data []byte) (rows int, sure bool) {
 	text := strings.TrimPrefix(string(data), "\ufeff")
 	if strings.ContainsAny(text, `"`) || strings.Contains(text, "sep=") {
 		return 0, false
@@ -108,8 +115,14 @@ func FuzzAgainstStandard(f *testing.F) {
 	f.Add("1;\"a\r\nb\";c\n")
 	f.Add("1;aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa;bbbbbbbbbbbbbbbbbbbbbb\n")
 	dir := f.TempDir()
-	settings := config.CSV{Files: "x.csv", Key: []string{"k"}, Columns: map[string]string{"tenancy.address.street": "a", "tenancy.address.city": "b"}}
-	source, err := csvfile.New(config.Source{Name: "x", Association: association, CSV: &settings}, dir, now)
+	settings := csvfile.Settings{
+		Files: "x.csv",
+		Settings: mapping.Settings{
+			Key:     []string{"k"},
+			Columns: map[string]string{"tenancy.address.street": "a", "tenancy.address.city": "b"},
+		},
+	}
+	source, err := csvfile.New(config.Source{Name: "x", Association: association}, settings, dir, now)
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -138,7 +151,7 @@ func FuzzAgainstStandard(f *testing.F) {
 			t.Fatal(err)
 		}
 		i := 0
-		_, err = source.Pull(context.Background(), "", func(r rules.Record) error {
+		_, err = source.Rows(context.Background(), "", func(r rules.Record) error {
 			if i >= len(want) {
 				t.Fatal("more rows than encoding/csv has")
 			}
@@ -152,7 +165,8 @@ func FuzzAgainstStandard(f *testing.F) {
 				t.Fatalf("row %d: key %q of %q, problems %+v", i, r.Key.Tenancy, key, r.Problems)
 			}
 			address := r.Facts.Tenancy.Address
-			if !r.Quarantined && (flat(address.Street) != flat(fields[1]) || flat(address.City) != flat(fields[2])) {
+			if !r.Quarantined && (flat(address.Street) != flat(fields[1]) ||
+				flat(address.City) != flat(fields[2])) {
 				t.Fatalf("row %d: %+v, want %q", i, address, fields)
 			}
 			return nil

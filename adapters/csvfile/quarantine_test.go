@@ -1,10 +1,11 @@
 package csvfile_test
 
 import (
+	"boligbro/adapters/csvfile"
+	"boligbro/adapters/mapping"
 	"strings"
 	"testing"
 
-	"boligbro/config"
 	"boligbro/rules"
 
 	"github.com/google/go-cmp/cmp"
@@ -24,25 +25,31 @@ func problems(r rules.Record) (list []problem) {
 	return list
 }
 
-func byTenancy() *config.CSV {
-	return &config.CSV{Files: "*.csv", Key: []string{"Afd", "Nr"}, Columns: map[string]string{
-		"tenants.1.name": "Navn", "tenancy.start": "Ind", "events.reminded": "Rykker", "events.demanded": "Påkrav",
-		"events.filed": "Foged", "events.filed.ref": "Sag", "events.filed.ground": "Grund", "events.withdrawn": "Trukket",
-	}, Codes: map[string]map[string]string{"events.filed": {"ingen": ""}}}
+func byTenancy() *csvfile.Settings {
+	return &csvfile.Settings{Files: "*.csv", Settings: mapping.Settings{Key: []string{"Afd", "Nr"},
+		Columns: map[string]string{
+			"tenants.1.name": "Navn", "tenancy.start": "Ind", "events.reminded": "Rykker",
+			"events.demanded": "Påkrav",
+			"events.filed":    "Foged", "events.filed.ref": "Sag", "events.filed.ground": "Grund",
+			"events.withdrawn": "Trukket",
+		}, Codes: map[string]map[string]string{"events.filed": {"ingen": ""}}}}
 }
 
-func byEvent() *config.CSV {
-	return &config.CSV{Files: "*.csv", Rows: "event", Key: []string{"Afd", "Nr"}, Columns: map[string]string{
+func byEvent() *csvfile.Settings {
+	return &csvfile.Settings{Files: "*.csv", Settings: mapping.Settings{Rows: "event", Key: []string{"Afd",
+		"Nr"}, Columns: map[string]string{
 		"tenants.1.name": "Navn", "event.kind": "Hvad", "event.on": "Dag", "event.ref": "Sag",
-	}, Codes: map[string]map[string]string{"event.kind": {"Foged": "filed", "Rykker": "reminded", "Gebyr": ""}}}
+	}, Codes: map[string]map[string]string{"event.kind": {"Foged": "filed", "Rykker": "reminded",
+		"Gebyr": ""}}}}
 }
 
 // Only an unreadable key, step or step date quarantines; anything else counts as unknown on a usable record.
 func TestQuarantine(t *testing.T) {
-	const tenancyHeader, eventHeader = "Afd;Nr;Navn;Ind;Rykker;Påkrav;Foged;Sag;Grund;Trukket\n", "Afd;Nr;Navn;Hvad;Dag;Sag\n"
+	const tenancyHeader, eventHeader = "Afd;Nr;Navn;Ind;Rykker;Påkrav;Foged;Sag;Grund;Trukket\n",
+		"Afd;Nr;Navn;Hvad;Dag;Sag\n"
 	for _, test := range []struct {
 		name        string
-		settings    *config.CSV
+		settings    *csvfile.Settings
 		row         string
 		quarantined bool
 		key         string
@@ -50,32 +57,86 @@ func TestQuarantine(t *testing.T) {
 		want        []problem
 	}{
 		{"good", byTenancy(), "1;2;A;01-01-2020;;08-09-2026;01-10-2026;F;arrears;", false, "1-2", 2, nil},
-		{"no key", byTenancy(), "1;;A;;;;01-10-2026;;;", true, "", 0, []problem{{2, "Nr", rules.ProblemKeyMissing, rules.Filed}}},
-		{"no key, no step", byTenancy(), "; ;A;;;;;;;", true, "", 0, []problem{{2, "Afd", rules.ProblemKeyMissing, ""}}},
-		{"bad step date", byTenancy(), "1;2;A;;;31-02-2026;;;;", true, "1-2", 0, []problem{{2, "Påkrav", rules.ProblemDateImpossible, rules.Demanded}}},
-		{"bad step date beside a good", byTenancy(), "1;2;A;;;08-09-2026;snart;;;", true, "1-2", 0, []problem{{2, "Foged", rules.ProblemDateUnreadable, rules.Filed}}},
-		{"bad withdrawal", byTenancy(), "1;2;A;;;;01-10-2026;;;nej", true, "1-2", 0, []problem{{2, "Trukket", rules.ProblemDateUnreadable, rules.Withdrawn}}},
-		{"bad reminder", byTenancy(), "1;2;A;;x;;01-10-2026;;;", false, "1-2", 1, []problem{{2, "Rykker", rules.ProblemDateUnreadable, rules.Reminded}}},
-		{"bad fact", byTenancy(), "1;2;A;x;;;01-10-2026;;;", false, "1-2", 1, []problem{{2, "Ind", rules.ProblemDateUnreadable, ""}}},
-		{"reference without day", byTenancy(), "1;2;A;;;;;F-7;;", true, "1-2", 0, []problem{{2, "Foged", rules.ProblemDateMissing, rules.Filed}}},
+		{
+			"no key", byTenancy(), "1;;A;;;;01-10-2026;;;", true, "", 0,
+			[]problem{{2, "Nr", rules.ProblemKeyMissing, rules.Filed}},
+		},
+		{
+			"no key, no step", byTenancy(), "; ;A;;;;;;;", true, "", 0,
+			[]problem{{2, "Afd", rules.ProblemKeyMissing, ""}},
+		},
+		{
+			"bad step date", byTenancy(), "1;2;A;;;31-02-2026;;;;", true, "1-2", 0,
+			[]problem{{2, "Påkrav", rules.ProblemDateImpossible, rules.Demanded}},
+		},
+		{
+			"bad step date beside a good", byTenancy(), "1;2;A;;;08-09-2026;snart;;;", true, "1-2", 0,
+			[]problem{{2, "Foged", rules.ProblemDateUnreadable, rules.Filed}},
+		},
+		{
+			"bad withdrawal", byTenancy(), "1;2;A;;;;01-10-2026;;;nej", true, "1-2", 0,
+			[]problem{{2, "Trukket", rules.ProblemDateUnreadable, rules.Withdrawn}},
+		},
+		{
+			"bad reminder", byTenancy(), "1;2;A;;x;;01-10-2026;;;", false, "1-2", 1,
+			[]problem{{2, "Rykker", rules.ProblemDateUnreadable, rules.Reminded}},
+		},
+		{
+			"bad fact", byTenancy(), "1;2;A;x;;;01-10-2026;;;", false, "1-2", 1,
+			[]problem{{2, "Ind", rules.ProblemDateUnreadable, ""}},
+		},
+		{
+			"reference without day", byTenancy(), "1;2;A;;;;;F-7;;", true, "1-2", 0,
+			[]problem{{2, "Foged", rules.ProblemDateMissing, rules.Filed}},
+		},
 		{"ground without day", byTenancy(), "1;2;A;;;;;;arrears;", false, "1-2", 0, nil},
 		{"a word for no date", byTenancy(), "1;2;A;;;;Ingen;;;", false, "1-2", 0, nil},
-		{"short", byTenancy(), "1;2;A;;;08-09-2026", true, "1-2", 0, []problem{{2, "Foged", rules.ProblemRowShort, ""}}},
+		{
+			"short", byTenancy(), "1;2;A;;;08-09-2026", true, "1-2", 0,
+			[]problem{{2, "Foged", rules.ProblemRowShort, ""}},
+		},
 		{"very short", byTenancy(), "1", true, "", 0, []problem{{2, "Nr", rules.ProblemRowShort, ""}}},
-		{"long", byTenancy(), "1;2;A;B;01-01-2020;;08-09-2026;01-10-2026;F;arrears;x", true, "1-2", 0, []problem{{2, "", rules.ProblemRowBroken, ""}}},
+		{
+			"long", byTenancy(), "1;2;A;B;01-01-2020;;08-09-2026;01-10-2026;F;arrears;x", true, "1-2", 0,
+			[]problem{{2, "", rules.ProblemRowBroken, ""}},
+		},
 		{"empty columns more", byTenancy(), "1;2;A;;;;01-10-2026;;;;;", false, "1-2", 1, nil},
-		{"stray quote", byTenancy(), `1;2;"A" B;;;;01-10-2026;;;`, true, "", 0, []problem{{2, "", rules.ProblemRowBroken, ""}}},
+		{
+			"stray quote", byTenancy(), `1;2;"A" B;;;;01-10-2026;;;`, true, "", 0,
+			[]problem{{2, "", rules.ProblemRowBroken, ""}},
+		},
 		{"quote in a field", byTenancy(), `1;2;A "Bob" B;;;;01-10-2026;;;`, false, "1-2", 1, nil},
 
 		{"event", byEvent(), "1;2;A;Foged;01-10-2026;F", false, "1-2", 1, nil},
-		{"event without day", byEvent(), "1;2;A;Foged;;F", true, "1-2", 0, []problem{{2, "Dag", rules.ProblemDateMissing, rules.Filed}}},
-		{"event with bad day", byEvent(), "1;2;A;Foged;x;F", true, "1-2", 0, []problem{{2, "Dag", rules.ProblemDateUnreadable, rules.Filed}}},
-		{"unknown event", byEvent(), "1;2;A;Fogde;01-10-2026;F", true, "1-2", 0, []problem{{2, "Hvad", rules.ProblemStepUnknown, ""}}},
-		{"nameless event", byEvent(), "1;2;A;;01-10-2026;F", true, "1-2", 0, []problem{{2, "Hvad", rules.ProblemStepUnknown, ""}}},
+		{
+			"event without day", byEvent(), "1;2;A;Foged;;F", true, "1-2", 0,
+			[]problem{{2, "Dag", rules.ProblemDateMissing, rules.Filed}},
+		},
+		{
+			"event with bad day", byEvent(), "1;2;A;Foged;x;F", true, "1-2", 0,
+			[]problem{{2, "Dag", rules.ProblemDateUnreadable, rules.Filed}},
+		},
+		{
+			"unknown event", byEvent(), "1;2;A;Fogde;01-10-2026;F", true, "1-2", 0,
+			[]problem{{2, "Hvad", rules.ProblemStepUnknown, ""}},
+		},
+		{
+			"nameless event", byEvent(), "1;2;A;;01-10-2026;F", true, "1-2", 0,
+			[]problem{{2, "Hvad", rules.ProblemStepUnknown, ""}},
+		},
 		{"no event", byEvent(), "1;2;A;;;", false, "1-2", 0, nil},
-		{"event of no interest", byEvent(), "1;2;A;Gebyr;x;", false, "1-2", 0, []problem{{2, "Dag", rules.ProblemDateUnreadable, ""}}},
-		{"bad reminder as event", byEvent(), "1;2;A;Rykker;x;", false, "1-2", 0, []problem{{2, "Dag", rules.ProblemDateUnreadable, rules.Reminded}}},
-		{"event without key", byEvent(), "1;;A;Foged;01-10-2026;F", true, "", 0, []problem{{2, "Nr", rules.ProblemKeyMissing, rules.Filed}}},
+		{
+			"event of no interest", byEvent(), "1;2;A;Gebyr;x;", false, "1-2", 0,
+			[]problem{{2, "Dag", rules.ProblemDateUnreadable, ""}},
+		},
+		{
+			"bad reminder as event", byEvent(), "1;2;A;Rykker;x;", false, "1-2", 0,
+			[]problem{{2, "Dag", rules.ProblemDateUnreadable, rules.Reminded}},
+		},
+		{
+			"event without key", byEvent(), "1;;A;Foged;01-10-2026;F", true, "", 0,
+			[]problem{{2, "Nr", rules.ProblemKeyMissing, rules.Filed}},
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			text := tenancyHeader
@@ -88,7 +149,8 @@ func TestQuarantine(t *testing.T) {
 				t.Fatal(len(all), err)
 			}
 			r := all[0]
-			if r.Quarantined != test.quarantined || r.Key.Tenancy != test.key || len(r.Events) != test.events {
+			if r.Quarantined != test.quarantined || r.Key.Tenancy != test.key ||
+				len(r.Events) != test.events {
 				t.Errorf("quarantined %v, key %q, events %d", r.Quarantined, r.Key.Tenancy, len(r.Events))
 			}
 			if diff := cmp.Diff(test.want, problems(r), cmp.AllowUnexported(problem{})); diff != "" {
@@ -101,13 +163,18 @@ func TestQuarantine(t *testing.T) {
 	}
 }
 
-// The day of the demand or filing in a row that cannot be used is told when it can be read, with the gravest step.
+// The day of the demand or filing in a row that cannot be used is given when it can be read, with the gravest
+// step.
 func TestWhatAQuarantinedRowHolds(t *testing.T) {
-	const tenancyHeader, eventHeader = "Afd;Nr;Navn;Rykker;Påkrav;Ophævet;Påtænkt;Foged;Kl;Trukket\n", "Afd;Nr;Navn;Hvad;Dag;Kl\n"
-	tenancy := &config.CSV{Files: "*.csv", Key: []string{"Afd", "Nr"}, Columns: map[string]string{
-		"tenants.1.name": "Navn", "events.reminded": "Rykker", "events.demanded": "Påkrav", "events.terminated": "Ophævet",
-		"events.filing-planned": "Påtænkt", "events.filed": "Foged", "events.filed.at": "Kl", "events.withdrawn": "Trukket",
-	}}
+	const tenancyHeader, eventHeader = "Afd;Nr;Navn;Rykker;Påkrav;Ophævet;Påtænkt;Foged;Kl;Trukket\n",
+		"Afd;Nr;Navn;Hvad;Dag;Kl\n"
+	tenancy := &csvfile.Settings{Files: "*.csv", Settings: mapping.Settings{Key: []string{"Afd", "Nr"},
+		Columns: map[string]string{
+			"tenants.1.name": "Navn", "events.reminded": "Rykker", "events.demanded": "Påkrav",
+			"events.terminated":     "Ophævet",
+			"events.filing-planned": "Påtænkt", "events.filed": "Foged", "events.filed.at": "Kl",
+			"events.withdrawn": "Trukket",
+		}}}
 	event := byEvent()
 	event.Columns["event.at"], event.Columns["event.ref"] = "Kl", "Navn"
 	delete(event.Columns, "tenants.1.name")
@@ -117,13 +184,28 @@ func TestWhatAQuarantinedRowHolds(t *testing.T) {
 		on                string
 	}{
 		{"no key", tenancyHeader, "1;;A;;;;;01-10-2026;;", rules.Filed, "2026-10-01"},
-		{"no key, a demand and a termination", tenancyHeader, "1;;A;;08-09-2026;20-09-2026;;;;", rules.Demanded, "2026-09-08"},
+		{
+			"no key, a demand and a termination", tenancyHeader, "1;;A;;08-09-2026;20-09-2026;;;;",
+			rules.Demanded, "2026-09-08",
+		},
 		{"no key, a termination", tenancyHeader, "1;;A;01-09-2026;;20-09-2026;;;;", rules.Terminated, ""},
-		{"the earliest of three", tenancyHeader, "1;;A;01-09-2026;08-09-2026;20-09-2026;30-09-2026;01-10-2026;;", rules.Filed, "2026-09-08"},
-		{"a demand beside a bad filing", tenancyHeader, "1;2;A;;08-09-2026;;;snart;;", rules.Filed, "2026-09-08"},
+		{
+			"the earliest of three", tenancyHeader,
+			"1;;A;01-09-2026;08-09-2026;20-09-2026;30-09-2026;01-10-2026;;", rules.Filed, "2026-09-08",
+		},
+		{
+			"a demand beside a bad filing", tenancyHeader, "1;2;A;;08-09-2026;;;snart;;", rules.Filed,
+			"2026-09-08",
+		},
 		{"a bad demand", tenancyHeader, "1;2;A;;31-02-2026;;;;;", rules.Demanded, ""},
-		{"a filing beside a bad withdrawal", tenancyHeader, "1;2;A;;;;;01-10-2026;;nej", rules.Withdrawn, "2026-10-01"},
-		{"an instant beside a bad day", tenancyHeader, "1;2;A;;;;;snart;2026-10-01T10:00:00+02:00;", rules.Filed, "2026-10-01"},
+		{
+			"a filing beside a bad withdrawal", tenancyHeader, "1;2;A;;;;;01-10-2026;;nej", rules.Withdrawn,
+			"2026-10-01",
+		},
+		{
+			"an instant beside a bad day", tenancyHeader, "1;2;A;;;;;snart;2026-10-01T10:00:00+02:00;",
+			rules.Filed, "2026-10-01",
+		},
 		{"a short row", tenancyHeader, "1;2;A;;08-09-2026", "", ""},
 		{"event without key", eventHeader, "1;;A;Foged;01-10-2026;", rules.Filed, "2026-10-01"},
 		{"an event that may be any", eventHeader, "1;2;A;Fogde;01-10-2026;", "", "2026-10-01"},
@@ -135,7 +217,10 @@ func TestWhatAQuarantinedRowHolds(t *testing.T) {
 			if test.header == eventHeader {
 				settings = event
 			}
-			all, err := pull(t, settings, test.header+test.row+"\n9;9"+strings.Repeat(";", strings.Count(test.header, ";")-1)+"\n")
+			all, err := pull(
+				t, settings,
+				test.header+test.row+"\n9;9"+strings.Repeat(";", strings.Count(test.header, ";")-1)+"\n",
+			)
 			if err != nil || len(all) != 2 || !all[0].Quarantined {
 				t.Fatal(len(all), err)
 			}
@@ -149,9 +234,15 @@ func TestWhatAQuarantinedRowHolds(t *testing.T) {
 	}
 }
 
-// A stray quote costs its own line, wherever the next quote stands.
+// A stray quote costs its own line, wherever the next quote is.
 func TestStrayQuoteSwallowsNothing(t *testing.T) {
-	settings := &config.CSV{Files: "*.csv", Key: []string{"Nr"}, Columns: map[string]string{"tenants.1.name": "Navn", "tenancy.address.street": "Vej"}}
+	settings := &csvfile.Settings{
+		Files: "*.csv",
+		Settings: mapping.Settings{
+			Key:     []string{"Nr"},
+			Columns: map[string]string{"tenants.1.name": "Navn", "tenancy.address.street": "Vej"},
+		},
+	}
 	for name, test := range map[string]struct {
 		text string
 		want string // keys, with ! for a quarantined row
@@ -165,7 +256,10 @@ func TestStrayQuoteSwallowsNothing(t *testing.T) {
 		"hint above":         {"sep=;\nNr;Navn;Vej\n1;a;b\n", "1"},
 		"no last line break": {"Nr;Navn;Vej\n1;a;b\n2;\"a\";\"b\"", "1 2"},
 		"long field":         {"Nr;Navn;Vej\n1;a;\"" + strings.Repeat("x", 300_000) + "\n2;a;b\n", ""},
-		"long lines":         {"Nr;Navn;Vej\n1;a;\"" + strings.Repeat("x\n", 60_000) + "\"\n2;a;b\n", strings.Repeat("! ", 60_000+1) + "2"},
+		"long lines": {
+			"Nr;Navn;Vej\n1;a;\"" + strings.Repeat("x\n", 60_000) + "\"\n2;a;b\n",
+			strings.Repeat("! ", 60_000+1) + "2",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			all, err := pull(t, settings, test.text)
@@ -192,12 +286,18 @@ func TestStrayQuoteSwallowsNothing(t *testing.T) {
 }
 
 func TestLetterCutInTwo(t *testing.T) {
-	settings := &config.CSV{Files: "*.csv", Key: []string{"Nr"}, Columns: map[string]string{"tenants.1.name": "Navn", "department": "Afd"}}
+	settings := &csvfile.Settings{
+		Files: "*.csv",
+		Settings: mapping.Settings{
+			Key: []string{"Nr"}, Columns: map[string]string{"tenants.1.name": "Navn", "department": "Afd"},
+		},
+	}
 	all, err := pull(t, settings, "Nr;Navn;Afd\n1;Åse;x\n2;S\xc3;x\n3;Bo;x\n\xc3;Bo;x\n5;Ærø;x\n")
 	if err != nil || len(all) != 5 {
 		t.Fatal(len(all), err)
 	}
-	if r := all[1]; r.Quarantined || r.Facts.Department != "x" || len(r.Facts.Tenants) != 0 || problems(r)[0] != (problem{3, "Navn", rules.ProblemEncoding, ""}) {
+	if r := all[1]; r.Quarantined || r.Facts.Department != "x" || len(r.Facts.Tenants) != 0 ||
+		problems(r)[0] != (problem{3, "Navn", rules.ProblemEncoding, ""}) {
 		t.Errorf("%+v", r)
 	}
 	if r := all[3]; !r.Quarantined || problems(r)[0] != (problem{5, "Nr", rules.ProblemEncoding, ""}) {
@@ -207,12 +307,17 @@ func TestLetterCutInTwo(t *testing.T) {
 
 func TestWindows1252(t *testing.T) {
 	settings := tenancies()
-	want, err := pull(t, settings, header+strings.Repeat(row+strings.Replace(row, "Anne Ærø", `"René; Å – €"`, 1), 3000))
+	want, err := pull(
+		t, settings, header+strings.Repeat(row+strings.Replace(row, "Anne Ærø", `"René; Å – €"`, 1), 3000),
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
 	settings.Encoding = "Windows-1252"
-	got, err := pull(t, settings, latin(t, header+strings.Repeat(row+strings.Replace(row, "Anne Ærø", `"René; Å – €"`, 1), 3000)))
+	got, err := pull(
+		t, settings,
+		latin(t, header+strings.Repeat(row+strings.Replace(row, "Anne Ærø", `"René; Å – €"`, 1), 3000)),
+	)
 	if err != nil {
 		t.Fatal(err)
 	}

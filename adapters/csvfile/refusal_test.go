@@ -12,6 +12,7 @@ import (
 
 	"boligbro/adapters"
 	"boligbro/adapters/csvfile"
+	"boligbro/adapters/mapping"
 	"boligbro/config"
 	"boligbro/rules"
 	"boligbro/rules/lang"
@@ -40,38 +41,89 @@ func TestRefusals(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	windows := func(c *config.CSV) { c.Encoding = "windows-1252" }
+	windows := func(c *csvfile.Settings) { c.Encoding = "windows-1252" }
 	for name, test := range map[string]struct {
 		text   string
-		change func(*config.CSV)
+		change func(*csvfile.Settings)
 		want   adapters.Refusal
 	}{
-		"no bytes":           {"", nil, adapters.Refusal{Code: adapters.Empty}},
-		"white space":        {"\r\n \n", nil, adapters.Refusal{Code: adapters.MissingColumn, Line: 2, Column: "Selskab"}},
-		"line breaks":        {"\n\n", nil, adapters.Refusal{Code: adapters.Empty}},
-		"header only":        {header, nil, adapters.Refusal{Code: adapters.Empty}},
-		"header cut":         {header[:40], nil, adapters.Refusal{Code: adapters.MissingColumn, Line: 1, Column: "Restance"}},
-		"cut in a row":       {header + row + row[:40], nil, adapters.Refusal{Code: adapters.CutShort, Line: 3}},
-		"cut in the first":   {header + row[:40], nil, adapters.Refusal{Code: adapters.CutShort, Line: 2}},
-		"cut in quotes":      {header + row + `1;035;"03`, nil, adapters.Refusal{Code: adapters.CutShort, Line: 3}},
-		"cut after quotes":   {header + row + "1;035;\"0325\";\"x\ny", nil, adapters.Refusal{Code: adapters.CutShort, Line: 4}},
-		"comma":              {strings.ReplaceAll(header+row, ";", ","), nil, adapters.Refusal{Code: adapters.WrongDelimiter, Line: 1, Hint: `","`}},
-		"tab":                {strings.ReplaceAll(header+row, ";", "\t"), nil, adapters.Refusal{Code: adapters.WrongDelimiter, Line: 1, Hint: "tab"}},
-		"semicolon":          {header + row, func(c *config.CSV) { c.Delimiter = "," }, adapters.Refusal{Code: adapters.WrongDelimiter, Line: 1, Hint: `";"`}},
-		"misspelt column":    {strings.Replace(header, "Indflyttet", "Inflyttet", 1) + row, nil, adapters.Refusal{Code: adapters.MissingColumn, Line: 1, Column: "Indflyttet", Hint: "Inflyttet"}},
-		"missing column":     {strings.Replace(header, ";Sag;", ";Journalnummer;", 1) + row, nil, adapters.Refusal{Code: adapters.MissingColumn, Line: 1, Column: "Sag"}},
-		"missing key":        {strings.Replace(header, "Afd;", "Område;", 1) + row, nil, adapters.Refusal{Code: adapters.MissingColumn, Line: 1, Column: "Afd"}},
-		"column twice":       {strings.Replace(header, "Trukket", "Foged", 1) + row, func(c *config.CSV) { delete(c.Columns, "events.withdrawn") }, adapters.Refusal{Code: adapters.MissingColumn, Line: 1, Column: "Foged"}},
-		"no header":          {row + row, nil, adapters.Refusal{Code: adapters.MissingColumn, Line: 1, Column: "Selskab"}},
-		"header in quotes":   {`"` + header + row, nil, adapters.Refusal{Code: adapters.Unreadable, Line: 1}},
-		"Windows-1252":       {latin(t, header+row), nil, adapters.Refusal{Code: adapters.WrongEncoding, Line: 1, Hint: "Windows-1252"}},
-		"UTF-8":              {header + row, windows, adapters.Refusal{Code: adapters.WrongEncoding, Line: 1, Hint: "UTF-8"}},
-		"UTF-8 mark":         {"\ufeff" + header + row, windows, adapters.Refusal{Code: adapters.WrongEncoding, Line: 1, Hint: "UTF-8"}},
-		"UTF-16":             {utf16, nil, adapters.Refusal{Code: adapters.WrongEncoding, Line: 1, Hint: "UTF-16"}},
-		"UTF-16 without":     {utf16be, nil, adapters.Refusal{Code: adapters.WrongEncoding, Line: 1, Hint: "UTF-16"}},
-		"workbook":           {"PK\x03\x04" + strings.Repeat("\x00\xff", 1000), nil, adapters.Refusal{Code: adapters.Unreadable}},
-		"one endless line":   {strings.Repeat("a", 1<<20), nil, adapters.Refusal{Code: adapters.Unreadable}},
-		"endless after rows": {header + row + strings.Repeat("a", 1<<20), nil, adapters.Refusal{Code: adapters.Unreadable}},
+		"no bytes": {"", nil, adapters.Refusal{Code: adapters.Empty}},
+		"white space": {
+			"\r\n \n", nil, adapters.Refusal{Code: adapters.MissingColumn, Line: 2, Column: "Selskab"},
+		},
+		"line breaks": {"\n\n", nil, adapters.Refusal{Code: adapters.Empty}},
+		"header only": {header, nil, adapters.Refusal{Code: adapters.Empty}},
+		"header cut": {
+			header[:40], nil, adapters.Refusal{Code: adapters.MissingColumn, Line: 1, Column: "Restance"},
+		},
+		"cut in a row": {
+			header + row + row[:40], nil, adapters.Refusal{Code: adapters.CutShort, Line: 3},
+		},
+		"cut in the first": {header + row[:40], nil, adapters.Refusal{Code: adapters.CutShort, Line: 2}},
+		"cut in quotes": {
+			header + row + `1;035;"03`, nil, adapters.Refusal{Code: adapters.CutShort, Line: 3},
+		},
+		"cut after quotes": {
+			header + row + "1;035;\"0325\";\"x\ny", nil, adapters.Refusal{Code: adapters.CutShort, Line: 4},
+		},
+		"comma": {
+			strings.ReplaceAll(header+row, ";", ","), nil,
+			adapters.Refusal{Code: adapters.WrongDelimiter, Line: 1, Hint: `","`},
+		},
+		"tab": {
+			strings.ReplaceAll(header+row, ";", "\t"), nil,
+			adapters.Refusal{Code: adapters.WrongDelimiter, Line: 1, Hint: "tab"},
+		},
+		"semicolon": {
+			header + row, func(c *csvfile.Settings) { c.Delimiter = "," },
+			adapters.Refusal{Code: adapters.WrongDelimiter, Line: 1, Hint: `";"`},
+		},
+		"misspelt column": {
+			strings.Replace(header, "Indflyttet", "Inflyttet", 1) + row, nil,
+			adapters.Refusal{Code: adapters.MissingColumn, Line: 1, Column: "Indflyttet", Hint: "Inflyttet"},
+		},
+		"missing column": {
+			strings.Replace(header, ";Sag;", ";Journalnummer;", 1) + row, nil,
+			adapters.Refusal{Code: adapters.MissingColumn, Line: 1, Column: "Sag"},
+		},
+		"missing key": {
+			strings.Replace(header, "Afd;", "Område;", 1) + row, nil,
+			adapters.Refusal{Code: adapters.MissingColumn, Line: 1, Column: "Afd"},
+		},
+		"column twice": {
+			strings.Replace(header, "Trukket", "Foged", 1) + row,
+			func(c *csvfile.Settings) { delete(c.Columns, "events.withdrawn") },
+			adapters.Refusal{Code: adapters.MissingColumn, Line: 1, Column: "Foged"},
+		},
+		"no header": {
+			row + row, nil, adapters.Refusal{Code: adapters.MissingColumn, Line: 1, Column: "Selskab"},
+		},
+		"header in quotes": {`"` + header + row, nil, adapters.Refusal{Code: adapters.Unreadable, Line: 1}},
+		"Windows-1252": {
+			latin(t, header+row), nil,
+			adapters.Refusal{Code: adapters.WrongEncoding, Line: 1, Hint: "Windows-1252"},
+		},
+		"UTF-8": {
+			header + row, windows, adapters.Refusal{Code: adapters.WrongEncoding, Line: 1, Hint: "UTF-8"},
+		},
+		"UTF-8 mark": {
+			"\ufeff" + header + row, windows,
+			adapters.Refusal{Code: adapters.WrongEncoding, Line: 1, Hint: "UTF-8"},
+		},
+		"UTF-16": {
+			utf16, nil, adapters.Refusal{Code: adapters.WrongEncoding, Line: 1, Hint: "UTF-16"},
+		},
+		"UTF-16 without": {
+			utf16be, nil, adapters.Refusal{Code: adapters.WrongEncoding, Line: 1, Hint: "UTF-16"},
+		},
+		"workbook": {
+			"PK\x03\x04" + strings.Repeat("\x00\xff", 1000), nil,
+			adapters.Refusal{Code: adapters.Unreadable},
+		},
+		"one endless line": {strings.Repeat("a", 1<<20), nil, adapters.Refusal{Code: adapters.Unreadable}},
+		"endless after rows": {
+			header + row + strings.Repeat("a", 1<<20), nil, adapters.Refusal{Code: adapters.Unreadable},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			settings := tenancies()
@@ -80,7 +132,8 @@ func TestRefusals(t *testing.T) {
 			}
 			_, err := pull(t, settings, test.text)
 			got := refused(t, err)
-			if got.Code != test.want.Code || got.Line != test.want.Line || got.Column != test.want.Column || got.Hint != test.want.Hint || got.File != "lejere.csv" {
+			if got.Code != test.want.Code || got.Line != test.want.Line || got.Column != test.want.Column ||
+				got.Hint != test.want.Hint || got.File != "lejere.csv" {
 				t.Errorf("got %+v, want %+v", *got, test.want)
 			}
 			for _, value := range []string{"Anne", "Ærø", "Vestergade", "0325"} {
@@ -96,7 +149,7 @@ func TestMissingFile(t *testing.T) {
 	for _, files := range []string{"udtræk.csv", "udtræk-*.csv"} {
 		settings := tenancies()
 		settings.Files = files
-		_, err := open(t, settings, t.TempDir()).Pull(context.Background(), "", nil)
+		_, err := open(t, settings, t.TempDir()).Rows(context.Background(), "", nil)
 		if got := refused(t, err); got.Code != adapters.Missing || got.File != files || !got.Retryable() {
 			t.Errorf("%+v", *got)
 		}
@@ -108,7 +161,7 @@ func TestFolder(t *testing.T) {
 	if err := os.Mkdir(filepath.Join(dir, "mappe.csv"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	_, err := open(t, tenancies(), dir).Pull(context.Background(), "", nil)
+	_, err := open(t, tenancies(), dir).Rows(context.Background(), "", nil)
 	if got := refused(t, err); got.Code != adapters.Unreadable {
 		t.Errorf("%+v", *got)
 	}
@@ -146,16 +199,22 @@ func TestStale(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		settings := config.CSV{Files: "*.csv", Rows: test.rows, Key: []string{"Nr"}, Columns: map[string]string{"events.filed": "Dag"}}
+		settings := csvfile.Settings{
+			Files: "*.csv",
+			Settings: mapping.Settings{
+				Rows: test.rows, Key: []string{"Nr"}, Columns: map[string]string{"events.filed": "Dag"},
+			},
+		}
 		if test.rows == "event" {
 			settings.Columns = map[string]string{"event.kind": "Hvad", "event.on": "Dag"}
 		}
-		source, err := csvfile.New(config.Source{Name: "a", Association: association, CSV: &settings, Guard: config.Guard{MaxAge: test.maxAge}}, dir,
+		source, err := csvfile.New(config.Source{Name: "a", Association: association,
+			Guard: config.Guard{MaxAge: test.maxAge}}, settings, dir,
 			func() time.Time { return written.Add(test.after) })
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = source.Pull(context.Background(), "", func(rules.Record) error { return nil })
+		_, err = source.Rows(context.Background(), "", func(rules.Record) error { return nil })
 		if test.stale {
 			if got := refused(t, err); got.Code != adapters.Stale || !got.Retryable() {
 				t.Errorf("%+v: %+v", test, *got)
@@ -170,7 +229,7 @@ func TestChangedWhileRead(t *testing.T) {
 	dir := write(t, header+strings.Repeat(row, 20000))
 	path := filepath.Join(dir, "lejere.csv")
 	rows := 0
-	_, err := open(t, tenancies(), dir).Pull(context.Background(), "", func(rules.Record) error {
+	_, err := open(t, tenancies(), dir).Rows(context.Background(), "", func(rules.Record) error {
 		if rows++; rows == 10 {
 			f, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0)
 			if err != nil {
@@ -193,14 +252,16 @@ func TestReplacedWhileRead(t *testing.T) {
 	dir := write(t, header+strings.Repeat(row, 20000))
 	path := filepath.Join(dir, "lejere.csv")
 	source := open(t, tenancies(), dir)
-	want, err := source.Pull(context.Background(), "", func(rules.Record) error { return nil })
+	want, err := source.Rows(context.Background(), "", func(rules.Record) error { return nil })
 	if err != nil {
 		t.Fatal(err)
 	}
 	rows := 0
-	got, err := source.Pull(context.Background(), "", func(rules.Record) error {
+	got, err := source.Rows(context.Background(), "", func(rules.Record) error {
 		if rows++; rows == 10 {
-			return errors.Join(os.WriteFile(path+".new", []byte(header+row), 0o600), os.Rename(path+".new", path))
+			return errors.Join(
+				os.WriteFile(path+".new", []byte(header+row), 0o600), os.Rename(path+".new", path),
+			)
 		}
 		return nil
 	})
@@ -208,7 +269,8 @@ func TestReplacedWhileRead(t *testing.T) {
 		t.Error(rows, err, got == want)
 	}
 	rows = 0
-	if _, err := source.Pull(context.Background(), got, func(rules.Record) error { rows++; return nil }); err != nil || rows != 1 {
+	if _, err := source.Rows(context.Background(), got,
+		func(rules.Record) error { rows++; return nil }); err != nil || rows != 1 {
 		t.Error(rows, err)
 	}
 }
@@ -216,14 +278,15 @@ func TestReplacedWhileRead(t *testing.T) {
 func TestCursor(t *testing.T) {
 	dir := write(t, header+row)
 	nothing := func(rules.Record) error { return nil }
-	cursor, err := open(t, tenancies(), dir).Pull(context.Background(), "", nothing)
+	cursor, err := open(t, tenancies(), dir).Rows(context.Background(), "", nothing)
 	if err != nil {
 		t.Fatal(err)
 	}
-	read := func(settings *config.CSV, given string) int {
+	read := func(settings *csvfile.Settings, given string) int {
 		t.Helper()
 		rows := 0
-		if _, err := open(t, settings, dir).Pull(context.Background(), given, func(rules.Record) error { rows++; return nil }); err != nil {
+		if _, err := open(t, settings, dir).Rows(context.Background(), given,
+			func(rules.Record) error { rows++; return nil }); err != nil {
 			t.Fatal(err)
 		}
 		return rows
@@ -242,7 +305,8 @@ func TestCursor(t *testing.T) {
 		}
 	}
 	// As long as before, and yet another.
-	if err := os.WriteFile(filepath.Join(dir, "lejere.csv"), []byte(header+strings.Replace(row, "08-09-2026", "09-09-2026", 1)), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "lejere.csv"), []byte(header+strings.Replace(row,
+		"08-09-2026", "09-09-2026", 1)), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if n := read(tenancies(), cursor); n != 1 {
@@ -253,15 +317,19 @@ func TestCursor(t *testing.T) {
 func TestGlob(t *testing.T) {
 	dir := t.TempDir()
 	for name, text := range map[string]string{
-		"b.csv": "Nr;Afd\n3;x\n4;x\n", "a.csv": "Afd;Nr\nx;1\nx;2\n", "c.csv": "Nr;Afd\n", "d.txt": "Nr;Afd\n9;x\n",
+		"b.csv": "Nr;Afd\n3;x\n4;x\n", "a.csv": "Afd;Nr\nx;1\nx;2\n", "c.csv": "Nr;Afd\n",
+		"d.txt": "Nr;Afd\n9;x\n",
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	settings := config.CSV{Files: "*.csv", Key: []string{"Nr"}, Columns: map[string]string{"department": "Afd"}}
+	settings := csvfile.Settings{
+		Files:    "*.csv",
+		Settings: mapping.Settings{Key: []string{"Nr"}, Columns: map[string]string{"department": "Afd"}},
+	}
 	got := ""
-	if _, err := open(t, &settings, dir).Pull(context.Background(), "", func(r rules.Record) error {
+	if _, err := open(t, &settings, dir).Rows(context.Background(), "", func(r rules.Record) error {
 		got += r.Key.Tenancy + r.Facts.Department
 		return nil
 	}); err != nil || got != "1x2x3x4x" {
@@ -272,9 +340,13 @@ func TestGlob(t *testing.T) {
 // The header may be plain where the rows are not.
 func TestEncodingOfRows(t *testing.T) {
 	const text = "Nr;Navn\n1;Bo\n2;Åse\n3;Ærø\n"
-	settings := &config.CSV{Files: "*.csv", Key: []string{"Nr"}, Columns: map[string]string{"tenants.1.name": "Navn"}}
+	settings := &csvfile.Settings{
+		Files:    "*.csv",
+		Settings: mapping.Settings{Key: []string{"Nr"}, Columns: map[string]string{"tenants.1.name": "Navn"}},
+	}
 	_, err := pull(t, settings, latin(t, text))
-	if got := refused(t, err); got.Code != adapters.WrongEncoding || got.Line != 3 || got.Hint != "Windows-1252" || got.Retryable() {
+	if got := refused(t, err); got.Code != adapters.WrongEncoding || got.Line != 3 ||
+		got.Hint != "Windows-1252" || got.Retryable() {
 		t.Errorf("%+v", *got)
 	}
 	settings.Encoding = "windows-1252"

@@ -39,7 +39,7 @@ type line struct {
 	first   int // its first span
 	fields  int
 	fault   fault
-	odd     bool // may hold control characters or letters beyond ASCII
+	special bool // may hold control characters or letters beyond ASCII
 	high    bool // holds letters beyond ASCII
 	invalid bool // is not UTF-8
 }
@@ -69,7 +69,7 @@ func newScanner(in io.Reader, delim byte) *scanner {
 	return &scanner{in: in, delim: delim, buf: make([]byte, blockSize), number: 1}
 }
 
-// next fills the batch with the rows of the next block. It returns io.EOF when there are none left.
+// next fills the batch with the rows of the next block. It returns io.EOF when there are no more.
 func (s *scanner) next(b *batch) error {
 	b.text, b.lines, b.spans = "", b.lines[:0], b.spans[:0]
 	for len(b.lines) == 0 {
@@ -136,7 +136,7 @@ func (s *scanner) scan(b *batch) int {
 				lines = bytes.Count(s.buf[at:past], []byte{'\n'})
 				next, whole = past, past > at && s.buf[past-1] == '\n'
 			}
-			row.odd, row.high = look(s.buf[at:next])
+			row.special, row.high = look(s.buf[at:next])
 			row.invalid = row.high && !utf8.Valid(s.buf[at:next])
 		}
 		row.fields = len(b.spans) - row.first
@@ -185,11 +185,11 @@ const (
 func (s *scanner) split(b *batch, row *line, at, end int) {
 	buf, pattern := s.buf, uint64(s.delim)*ones
 	start, i := at, at
-	var odd, high uint64
+	var special, high uint64
 	spans := b.spans
 	for ; i+8 <= end; i += 8 {
 		word := binary.LittleEndian.Uint64(buf[i:])
-		odd |= (word - space) & ^word
+		special |= (word - space) & ^word
 		high |= word
 		diff := word ^ pattern
 		for hits := ^((diff&lows + lows) | diff | lows); hits != 0; hits &= hits - 1 {
@@ -201,7 +201,7 @@ func (s *scanner) split(b *batch, row *line, at, end int) {
 	for ; i < end; i++ {
 		c := buf[i]
 		if c < ' ' {
-			odd |= tops
+			special |= tops
 		}
 		high |= uint64(c)
 		if c == s.delim {
@@ -210,12 +210,13 @@ func (s *scanner) split(b *batch, row *line, at, end int) {
 		}
 	}
 	b.spans = append(spans, span{uint32(start), uint32(end)})
-	row.odd, row.high = (odd|high)&tops != 0, high&tops != 0
+	row.special, row.high = (special|high)&tops != 0, high&tops != 0
 	row.invalid = row.high && !utf8.Valid(buf[at:end])
 }
 
-// look tells what a row with quotes holds: odd is control characters or letters beyond ASCII, high is letters.
-func look(row []byte) (odd, high bool) {
+// look finds what a row with quotes holds: special is control characters or letters beyond ASCII, high is
+// letters.
+func look(row []byte) (special, high bool) {
 	for len(row) > 0 && row[len(row)-1] < ' ' {
 		row = row[:len(row)-1] // its line break
 	}
@@ -242,8 +243,8 @@ const (
 	endless                // a quote does not end in what has been read
 )
 
-// quoted divides a row with quotes, which may hold line breaks and whose first line is buf[at:end], and returns
-// where the next row begins.
+// quoted divides a row with quotes, which may hold line breaks and whose first line is buf[at:end], and
+// returns where the next row begins.
 func (s *scanner) quoted(b *batch, row *line, at, end int) (next int, _ outcome) {
 	buf := s.buf[:s.n]
 	lines := 0
@@ -368,4 +369,15 @@ func (b *batch) word(l *line, i int) string {
 		return trim(b.text[f.start:f.end])
 	}
 	return trim(strings.ReplaceAll(b.text[f.start&^doubled:f.end], `""`, `"`))
+}
+
+// trim takes white space off both ends.
+func trim(word string) string {
+	if word == "" {
+		return word
+	}
+	if first, last := word[0], word[len(word)-1]; first-'!' < 0x5e && last-'!' < 0x5e {
+		return word
+	}
+	return strings.TrimSpace(word)
 }

@@ -10,62 +10,129 @@ import (
 )
 
 func TestCheck(t *testing.T) {
-	if err := csvfile.Check(*tenancies()); err != nil {
-		t.Error(err)
-	}
-	if err := csvfile.Check(*byEvent()); err != nil {
-		t.Error(err)
+	for _, settings := range []*csvfile.Settings{tenancies(), byEvent()} {
+		if _, err := csvfile.New(config.Source{Name: "x"}, *settings, "", now); err != nil {
+			t.Error(err)
+		}
 	}
 	for name, test := range map[string]struct {
-		change func(*config.CSV)
+		change func(*csvfile.Settings)
 		path   string
 		says   string // in English
 	}{
-		"no file":             {func(c *config.CSV) { c.Files = "" }, "csv.files", "is missing"},
-		"pattern":             {func(c *config.CSV) { c.Files = "a[" }, "csv.files", "["},
-		"rows":                {func(c *config.CSV) { c.Rows = "events" }, "csv.rows", "did you mean event?"},
-		"encoding":            {func(c *config.CSV) { c.Encoding = "windows-1251" }, "csv.encoding", "did you mean windows-1252?"},
-		"encoding far off":    {func(c *config.CSV) { c.Encoding = "ebcdic" }, "csv.encoding", "utf-8, windows-1252"},
-		"decimal":             {func(c *config.CSV) { c.Decimal = ";" }, "csv.decimal", "not a name"},
-		"delimiter":           {func(c *config.CSV) { c.Delimiter = ";;" }, "csv.delimiter", "one character"},
-		"delimiter a letter":  {func(c *config.CSV) { c.Delimiter = "x" }, "csv.delimiter", "one character"},
-		"delimiter a quote":   {func(c *config.CSV) { c.Delimiter = `"` }, "csv.delimiter", "one character"},
-		"dates":               {func(c *config.CSV) { c.Dates = []string{"dd-mm-yy"} }, "csv.dates[0]", "did you mean dd-mm-yyyy?"},
-		"no key":              {func(c *config.CSV) { c.Key = nil }, "csv.key", "is missing"},
-		"key twice":           {func(c *config.CSV) { c.Key = []string{"Afd", "Afd"} }, "csv.key[1]", "once"},
-		"id and key":          {func(c *config.CSV) { c.Columns["id"] = "Nr" }, "csv.columns.id", "already"},
-		"unknown field":       {func(c *config.CSV) { c.Columns["tenancy.strat"] = "X" }, "csv.columns.tenancy.strat", "did you mean tenancy.start?"},
-		"unknown event":       {func(c *config.CSV) { c.Columns["events.field"] = "X" }, "csv.columns.events.field", "did you mean events.filed?"},
-		"field by event":      {func(c *config.CSV) { c.Columns["event.kind"] = "X" }, "csv.columns.event.kind", "when rows is event"},
-		"no header":           {func(c *config.CSV) { c.Columns["department"] = " " }, "csv.columns.department", "header"},
-		"nameless tenant":     {func(c *config.CSV) { c.Columns["tenants.3.protected"] = "X" }, "csv.columns.tenants.3.protected", "tenants.3.name"},
-		"dayless event":       {func(c *config.CSV) { c.Columns["events.evicted.ref"] = "X" }, "csv.columns.events.evicted.ref", "events.evicted"},
-		"code without column": {func(c *config.CSV) { c.Codes["landlord"] = map[string]string{"a": "social"} }, "csv.codes.landlord", "no column"},
-		"code of no field":    {func(c *config.CSV) { c.Codes["landlrd"] = nil }, "csv.codes.landlrd", "did you mean landlord?"},
-		"code to no word":     {func(c *config.CSV) { c.Codes["tenancy.kind"]["Hus"] = "famly" }, "csv.codes.tenancy.kind", "did you mean family?"},
-		"code to no ground":   {func(c *config.CSV) { c.Codes["events.filed.ground"]["Hus"] = "arears" }, "csv.codes.events.filed.ground", "did you mean arrears?"},
-		"word twice":          {func(c *config.CSV) { c.Codes["tenancy.kind"]["FAMILIEBOLIG"] = "care" }, "csv.codes.tenancy.kind", "twice"},
-		"constant and column": {func(c *config.CSV) { c.Constants = map[string]string{"tenancy.kind": "family"} }, "csv.constants.tenancy.kind", "has a column too"},
-		"no constant":         {func(c *config.CSV) { c.Constants = map[string]string{"tenants.4.name": "A"} }, "csv.constants.tenants.4.name", "every row"},
-		"constant no word":    {func(c *config.CSV) { c.Constants = map[string]string{"landlord": "almen"} }, "csv.constants.landlord", "no word"},
-		"constant elsewhere":  {func(c *config.CSV) { c.Constants = map[string]string{"landlrod": "social"} }, "csv.constants.landlrod", "did you mean landlord?"},
-		"by event, no kind":   {func(c *config.CSV) { *c = *byEvent(); delete(c.Columns, "event.kind"); c.Codes = nil }, "csv.columns", "event.kind"},
-		"by event, no day":    {func(c *config.CSV) { *c = *byEvent(); delete(c.Columns, "event.on") }, "csv.columns", "event.on"},
+		"no file": {func(c *csvfile.Settings) { c.Files = "" }, "csv.files", "is missing"},
+		"pattern": {func(c *csvfile.Settings) { c.Files = "a[" }, "csv.files", "["},
+		"rows": {
+			func(c *csvfile.Settings) { c.Rows = "events" }, "csv.rows", "did you mean event?",
+		},
+		"encoding": {
+			func(c *csvfile.Settings) { c.Encoding = "windows-1251" }, "csv.encoding",
+			"did you mean windows-1252?",
+		},
+		"encoding far off": {
+			func(c *csvfile.Settings) { c.Encoding = "ebcdic" }, "csv.encoding", "utf-8, windows-1252",
+		},
+		"decimal": {func(c *csvfile.Settings) { c.Decimal = ";" }, "csv.decimal", "not a name"},
+		"delimiter": {
+			func(c *csvfile.Settings) { c.Delimiter = ";;" }, "csv.delimiter", "one character",
+		},
+		"delimiter a letter": {
+			func(c *csvfile.Settings) { c.Delimiter = "x" }, "csv.delimiter", "one character",
+		},
+		"delimiter a quote": {
+			func(c *csvfile.Settings) { c.Delimiter = `"` }, "csv.delimiter", "one character",
+		},
+		"dates": {
+			func(c *csvfile.Settings) { c.Dates = []string{"dd-mm-yy"} }, "csv.dates[0]",
+			"did you mean dd-mm-yyyy?",
+		},
+		"no key": {func(c *csvfile.Settings) { c.Key = nil }, "csv.key", "is missing"},
+		"key twice": {
+			func(c *csvfile.Settings) { c.Key = []string{"Afd", "Afd"} }, "csv.key[1]", "once",
+		},
+		"id and key": {
+			func(c *csvfile.Settings) { c.Columns["id"] = "Nr" }, "csv.columns.id", "already",
+		},
+		"unknown field": {
+			func(c *csvfile.Settings) { c.Columns["tenancy.strat"] = "X" }, "csv.columns.tenancy.strat",
+			"did you mean tenancy.start?",
+		},
+		"unknown event": {
+			func(c *csvfile.Settings) { c.Columns["events.field"] = "X" }, "csv.columns.events.field",
+			"did you mean events.filed?",
+		},
+		"field by event": {
+			func(c *csvfile.Settings) { c.Columns["event.kind"] = "X" }, "csv.columns.event.kind",
+			"when rows is event",
+		},
+		"no header": {
+			func(c *csvfile.Settings) { c.Columns["department"] = " " }, "csv.columns.department", "header",
+		},
+		"nameless tenant": {
+			func(c *csvfile.Settings) { c.Columns["tenants.3.protected"] = "X" },
+			"csv.columns.tenants.3.protected", "tenants.3.name",
+		},
+		"dayless event": {
+			func(c *csvfile.Settings) { c.Columns["events.evicted.ref"] = "X" },
+			"csv.columns.events.evicted.ref", "events.evicted",
+		},
+		"code without column": {
+			func(c *csvfile.Settings) { c.Codes["landlord"] = map[string]string{"a": "social"} },
+			"csv.codes.landlord", "no column",
+		},
+		"code of no field": {
+			func(c *csvfile.Settings) { c.Codes["landlrd"] = nil }, "csv.codes.landlrd",
+			"did you mean landlord?",
+		},
+		"code to no word": {
+			func(c *csvfile.Settings) { c.Codes["tenancy.kind"]["Hus"] = "famly" },
+			"csv.codes.tenancy.kind", "did you mean family?",
+		},
+		"code to no ground": {
+			func(c *csvfile.Settings) { c.Codes["events.filed.ground"]["Hus"] = "arears" },
+			"csv.codes.events.filed.ground", "did you mean arrears?",
+		},
+		"word twice": {
+			func(c *csvfile.Settings) { c.Codes["tenancy.kind"]["FAMILIEBOLIG"] = "care" },
+			"csv.codes.tenancy.kind", "twice",
+		},
+		"constant and column": {
+			func(c *csvfile.Settings) { c.Constants = map[string]string{"tenancy.kind": "family"} },
+			"csv.constants.tenancy.kind", "has a column too",
+		},
+		"no constant": {
+			func(c *csvfile.Settings) { c.Constants = map[string]string{"tenants.4.name": "A"} },
+			"csv.constants.tenants.4.name", "every row",
+		},
+		"constant no word": {
+			func(c *csvfile.Settings) { c.Constants = map[string]string{"landlord": "almen"} },
+			"csv.constants.landlord", "no word",
+		},
+		"constant elsewhere": {
+			func(c *csvfile.Settings) { c.Constants = map[string]string{"landlrod": "social"} },
+			"csv.constants.landlrod", "did you mean landlord?",
+		},
+		"by event, no kind": {
+			func(c *csvfile.Settings) { *c = *byEvent(); delete(c.Columns, "event.kind"); c.Codes = nil },
+			"csv.columns", "event.kind",
+		},
+		"by event, no day": {
+			func(c *csvfile.Settings) { *c = *byEvent(); delete(c.Columns, "event.on") }, "csv.columns",
+			"event.on",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			settings := tenancies()
 			test.change(settings)
-			err := csvfile.Check(*settings)
+			_, err := csvfile.New(config.Source{Name: "x"}, *settings, "", now)
 			var faults *config.Error
 			if !errors.As(err, &faults) || len(faults.Faults) != 1 {
 				t.Fatalf("not one fault: %v", err)
 			}
 			f := faults.Faults[0]
-			if f.Path != test.path || !strings.Contains(f.Words.EN, test.says) || f.Words.DA == "" || f.Words.DA == f.Words.EN {
+			if "csv."+f.Path != test.path || !strings.Contains(f.Words.EN, test.says) || f.Words.DA == "" ||
+				f.Words.DA == f.Words.EN {
 				t.Errorf("%+v", f)
-			}
-			if _, err := csvfile.New(config.Source{Name: "x", CSV: settings}, "", now); !errors.As(err, &faults) {
-				t.Errorf("New takes them: %v", err)
 			}
 		})
 	}
@@ -76,13 +143,19 @@ func TestConstants(t *testing.T) {
 	delete(settings.Columns, "tenancy.municipality")
 	delete(settings.Columns, "events.filed.ground")
 	delete(settings.Codes, "events.filed.ground")
-	settings.Constants = map[string]string{"tenancy.municipality": "751", "landlord": "private", "events.filed.ground": "arrears", "tenants.1.deceased": "nej"}
-	all, err := pull(t, settings, header+row+strings.Replace(row, "08-09-2026;", "08-09-2026;01-10-2026", 1)+row)
+	settings.Constants = map[string]string{
+		"tenancy.municipality": "751", "landlord": "private", "events.filed.ground": "arrears",
+		"tenants.1.deceased": "nej",
+	}
+	all, err := pull(
+		t, settings, header+row+strings.Replace(row, "08-09-2026;", "08-09-2026;01-10-2026", 1)+row,
+	)
 	if err != nil || len(all) != 3 {
 		t.Fatal(len(all), err)
 	}
 	for i, r := range all {
-		if r.Facts.Tenancy.Municipality != "0751" || r.Facts.Landlord != "private" || r.Facts.Tenants[0].Deceased != 2 {
+		if r.Facts.Tenancy.Municipality != "0751" || r.Facts.Landlord != "private" ||
+			r.Facts.Tenants[0].Deceased != 2 {
 			t.Errorf("%+v", r.Facts)
 		}
 		if i == 1 && (len(r.Events) != 2 || r.Events[1].Ground != 1) || i != 1 && len(r.Events) != 1 {

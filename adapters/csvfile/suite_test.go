@@ -11,7 +11,7 @@ import (
 	"boligbro/adapters"
 	"boligbro/adapters/adaptertest"
 	"boligbro/adapters/csvfile"
-	"boligbro/config"
+	"boligbro/adapters/mapping"
 
 	"go.uber.org/goleak"
 )
@@ -21,7 +21,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // feed is a file for the shared suite.
 type feed struct {
 	dir      string
-	settings config.CSV
+	settings csvfile.Settings
 	source   *csvfile.Source
 }
 
@@ -63,7 +63,12 @@ func TestSuite(t *testing.T) {
 	} {
 		t.Run(rows, func(t *testing.T) {
 			adaptertest.Run(t, func(t *testing.T) adaptertest.Feed {
-				settings := config.CSV{Files: "lejere.csv", Rows: rows, Key: []string{"Selskab", "Lejemål"}, Columns: columns}
+				settings := csvfile.Settings{
+					Files: "lejere.csv",
+					Settings: mapping.Settings{
+						Rows: rows, Key: []string{"Selskab", "Lejemål"}, Columns: columns,
+					},
+				}
 				if rows == "event" {
 					settings.Codes = map[string]map[string]string{"event.kind": {"foged": "filed"}}
 				}

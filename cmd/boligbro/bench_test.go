@@ -18,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"boligbro/adapters/csvfile"
 	"boligbro/cmd/fakes/housing"
 	"boligbro/config"
 	"boligbro/gateway"
@@ -127,7 +128,7 @@ func nightSettings(b *testing.B, dir string) string {
 // nightOrder is what the measured process is told, and nightResult what it answers.
 type nightOrder struct {
 	Dir string
-	CSV config.CSV
+	CSV csvfile.Settings
 }
 
 type nightResult struct {
@@ -161,7 +162,7 @@ func measuredNight(text string) error {
 	secret := "whsec_" + base64.StdEncoding.EncodeToString(make([]byte, 32))
 	c := config.Default(order.Dir)
 	c.Associations = []config.Association{{CVR: nightCVR, Name: "Prøveforening", GoLive: "2020-01-01"}}
-	c.Sources = []config.Source{{Name: "night", Association: nightCVR, CSV: &order.CSV}}
+	c.Sources = []config.Source{{Name: "night", Association: nightCVR, Part: config.Part{Kind: "csv", Settings: &order.CSV}}}
 	c.Municipalities = []config.Municipality{{
 		Code: "0751", Channels: over("webhook", &webhook.Settings{URL: "http://127.0.0.1:9/", Secret: config.NewSecret(secret)}),
 	}}

@@ -24,7 +24,7 @@ type channel interface {
 }
 
 // known is what the settings file may hold of other packages' settings.
-var known = config.Known{Channels: kinds(channels)}
+var known = config.Known{Sources: kinds(sources), Channels: kinds(channels)}
 
 func kinds[S config.Settings](list map[string]func() S) config.Kinds {
 	empty := config.Kinds{}

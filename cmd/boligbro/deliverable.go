@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"boligbro/adapters/csvfile"
 	"boligbro/config"
 	"boligbro/rules"
 	"boligbro/rules/lang"
@@ -19,10 +18,7 @@ func deliverable(c *config.Config) map[string][]rules.EventKind {
 		all[a.CVR] = []rules.EventKind{}
 	}
 	for _, s := range c.Sources {
-		if s.CSV == nil {
-			continue
-		}
-		for _, kind := range csvfile.Delivers(*s.CSV) {
+		for _, kind := range s.Settings.(source).Delivers() {
 			if !slices.Contains(all[s.Association], kind) {
 				all[s.Association] = append(all[s.Association], kind)
 			}

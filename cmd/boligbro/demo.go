@@ -153,7 +153,9 @@ func (d *demo) export(name, cvr string, seed int64, e housing.Export) (config.So
 	}
 	mapping := e.Settings()
 	mapping.Files = path
-	return config.Source{Name: name, Association: cvr, CSV: &mapping}, nil
+	return config.Source{
+		Name: name, Association: cvr, Part: config.Part{Kind: "csv", Settings: &mapping},
+	}, nil
 }
 
 // newTown is a pretend municipality that returns receipts to the program.

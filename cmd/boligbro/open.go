@@ -8,11 +8,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
-	"boligbro/adapters/csvfile"
 	"boligbro/config"
 	"boligbro/gateway"
 	"boligbro/gateway/connectors/email"
@@ -116,22 +114,6 @@ func mailer(c *config.Config, people config.Alarms, associations map[string]stri
 	return email.NewMailer(people, associations, now)
 }
 
-func (a *app) addSources(now func() time.Time) error {
-	for _, s := range a.config.Sources {
-		source, err := csvfile.New(s, a.config.Path("."), now)
-		if err != nil {
-			return err
-		}
-		a.feeds[s.Association] = append(a.feeds[s.Association], source)
-		a.guards[s.Name] = intake.Guard{MaxShrink: s.Guard.MaxShrink, MaxBad: s.Guard.MaxBad}
-	}
-	for association := range a.feeds {
-		a.intake.Watched = append(a.intake.Watched, association)
-	}
-	slices.Sort(a.intake.Watched)
-	return nil
-}
-
 func (a *app) close() {
 	a.alive.end()
 	if a.db != nil {
@@ -172,9 +154,6 @@ func databaseFile(c *config.Config) string { return filepath.Join(c.Path(c.Data)
 // check finds what only the program as a whole can find wrong in the settings.
 func check(c *config.Config) error {
 	var faults []config.Fault
-	for i, source := range c.Sources {
-		faults = append(faults, c.Place(fmt.Sprintf("sources[%d]", i), csvfile.Check(*source.CSV))...)
-	}
 	unknown := c.CheckMunicipalities(func(code string) bool {
 		_, ok := rules.LookupMunicipality(code)
 		return ok

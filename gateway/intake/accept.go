@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
 	"time"
 
 	"boligbro/gateway"
@@ -52,7 +51,6 @@ func (in *Intake) Accept(ctx context.Context, req Request) (gateway.Report, erro
 	if err != nil {
 		return gateway.Report{}, in.abandon(ctx, s.run, err)
 	}
-	runtime.GC() // what the rows left behind, however many they were, is not to stand beside what adopting takes
 	report := gateway.Report{Run: s.run}
 	if s.run.State != gateway.RunStaged {
 		return report, nil
@@ -65,7 +63,7 @@ func (in *Intake) Accept(ctx context.Context, req Request) (gateway.Report, erro
 	if err != nil {
 		return report, fmt.Errorf("adopt run %s: %w", run.ID, err)
 	}
-	return report, s.archive(ctx)
+	return report, nil
 }
 
 // known are the association's cases by tenancy number.

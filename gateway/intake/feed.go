@@ -7,26 +7,24 @@ import (
 	"boligbro/rules"
 )
 
-// Feed is one source of an association, as the gateway reads it. A Feed may also say that it is a Snapshot, and may
-// want to be told when a run has been adopted (Archiver).
+// Feed is one source of an association, as intake reads it. Both questions read one state of the housing
+// system.
 type Feed interface {
 	Name() string
-	// Pull emits what the housing system holds, or what has changed since the cursor, and gives the next cursor; the
-	// same cursor and no record means that nothing has changed.
-	Pull(ctx context.Context, cursor string, emit func(rules.Record) error) (next string, err error)
+	// Snapshot reports whether a pull is the whole list, so that what it no longer holds is gone.
+	Snapshot() bool
+	// Steps emits the rows that hold a legal step or cannot be used, and counts the others. The same cursor,
+	// and nothing emitted or counted, means that nothing has changed.
+	Steps(ctx context.Context, cursor string, emit func(rules.Record) error) (Cursor, error)
+	// Facts emits the usable rows of these tenancies. What it emits of a tenancy replaces what Steps emitted
+	// of it; it may leave out a tenancy of which Steps emitted every row.
+	Facts(ctx context.Context, tenancies map[string]bool, emit func(rules.Record) error) error
 }
 
-// Snapshot is a Feed whose every pull tells all it knows, so that what it leaves out is gone from it.
-type Snapshot interface{ Snapshot() bool }
-
-// Sparing is a Feed that reads the facts of a tenancy without an event in its row only when it is wanted.
-type Sparing interface {
-	PullWanted(ctx context.Context, cursor string, wanted func(tenancy string) bool, emit func(rules.Record) error) (next string, err error)
-}
-
-// Archiver is a Feed that must be told when a run has been adopted.
-type Archiver interface {
-	Done(ctx context.Context, cursor string) error
+// Cursor is what Steps came to.
+type Cursor struct {
+	Next   string // to be given the next time
+	Passed int    // rows without a legal step
 }
 
 // Guard says when a feed cannot be whole, in per cent; 0 is the usual.
@@ -35,41 +33,32 @@ type Guard struct {
 	MaxBad    int // rows quarantined
 }
 
-// Intake is one reading of all of an association's sources, together.
+// Request is one reading of all of an association's sources, together.
 type Request struct {
 	Association string // CVR number
 	Feeds       []Feed
 	Guards      map[string]Guard // by the feed's name
 	Key         string           // what must happen once only, such as "night/2026-11-22"; empty: by hand
 	Asked       rules.Asked      // the law's now; zero: the clock's
-	Progress    func(rows int)   // told now and then; may be nil
+	Progress    func(rows int)   // called now and then; may be nil
 }
 
 // feed is one source while it is read.
 type feed struct {
 	Feed
-	run     gateway.SourceRun
-	cursor  string // where the last adopted run ended
-	said    map[string]*said
-	torn    map[string]bool // tenancies that are cases, of which a row could not be read
-	dropped *filter         // tenancies of which a row was dropped, because no step was known
-	bad     []gateway.Quarantined
-	blamed  [blames]int // how many of bad there are of each kind
-	fault   error
+	run      gateway.SourceRun
+	cursor   string               // where the last adopted run ended
+	reported map[string]*reported // by tenancy
+	torn     map[string]bool      // tenancies that are cases, of which a row could not be read
+	bad      []gateway.Quarantined
+	blamed   [blames]int // how many of bad there are of each kind
+	fault    error
 }
 
-// said is what one source has said about one tenancy in this run.
-type said struct {
+// reported is what one source reports of one tenancy in this run.
+type reported struct {
 	records  []rules.Record
 	digests  []string // of records, once there are several
-	kept     int
 	repeated int
-}
-
-// pull reads the feed, without the facts of those who are not wanted where it can leave them out.
-func (f *feed) pull(ctx context.Context, cursor string, wanted func(string) bool, emit func(rules.Record) error) (string, error) {
-	if sparing, ok := f.Feed.(Sparing); ok {
-		return sparing.PullWanted(ctx, cursor, wanted, emit)
-	}
-	return f.Pull(ctx, cursor, emit)
+	facts    bool // by Facts: these are all rows
 }

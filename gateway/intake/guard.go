@@ -16,7 +16,6 @@ const (
 	ReasonFailed  = "unavailable" // the feed could not be reached
 )
 
-var errChanged = errors.New("the feed changed while it was read")
 
 // refusal is how a feed says that it cannot be whole; the text is the feed's own, and holds no value from it.
 type refusal interface {
@@ -46,8 +45,6 @@ func (s *stage) verdict(f *feed, r gateway.SourceRun) (gateway.RunState, string)
 	switch {
 	case errors.As(f.fault, &refused):
 		return gateway.RunRefused, refused.Refused()
-	case errors.Is(f.fault, errChanged):
-		return gateway.RunRefused, ReasonChanged
 	case f.fault != nil:
 		return gateway.RunFailed, ReasonFailed
 	case r.Unchanged:

@@ -13,8 +13,8 @@ import (
 	"boligbro/rules"
 )
 
-// chunkTenancies is how many tenancies are staged and adopted together: enough that a commit costs little beside
-// them, few enough that other writers wait a moment only.
+// chunkTenancies is how many tenancies are staged and adopted together: enough that a commit costs little
+// beside them, few enough that other writers wait a moment only.
 const chunkTenancies = 500
 
 // digest is a blind hash of what a source says about a tenancy, whatever the order of its rows.
@@ -32,19 +32,21 @@ type digests map[origin]string
 
 type origin struct{ source, tenancy string }
 
-// news is what the run says that is new, as records, grouped into chunks of whole tenancies in a stable order.
+// news is what the run says that is new, as records, grouped into chunks of whole tenancies in a stable
+// order.
 func (s *stage) news() [][]rules.Record {
 	changed := map[string][]rules.Record{}
 	for _, f := range s.feeds {
-		for tenancy, said := range f.said {
+		for tenancy, all := range f.reported {
 			if f.torn[tenancy] {
-				said.records = append(said.records, rules.Record{Key: said.records[0].Key, Source: f.Name(), Quarantined: true})
+				key := all.records[0].Key
+				all.records = append(all.records, rules.Record{Key: key, Source: f.Name(), Quarantined: true})
 			}
-			digest := s.in.digest(said.records)
+			digest := s.in.digest(all.records)
 			if digest != s.known[tenancy].Digests[f.Name()] {
 				f.run.Changed++
 				s.fresh[origin{f.Name(), tenancy}] = digest
-				changed[tenancy] = append(changed[tenancy], said.records...)
+				changed[tenancy] = append(changed[tenancy], all.records...)
 			}
 		}
 		for _, record := range s.gone(f) {
@@ -63,19 +65,19 @@ func (s *stage) news() [][]rules.Record {
 	return chunks
 }
 
-// goneDigest is the digest of a source that has stopped telling of a tenancy.
+// goneDigest is the digest of a source that has stopped reporting a tenancy.
 const goneDigest = "gone"
 
-// gone is an empty record for each tenancy of which the source told before and tells no more. A row that cannot be read
-// tells of its tenancy all the same: what was said before stands.
+// gone is an empty record for each tenancy that the source reported before and reports no more. A row that
+// cannot be read reports its tenancy all the same: what it said before holds.
 func (s *stage) gone(f *feed) []rules.Record {
-	snapshot, ok := f.Feed.(Snapshot)
-	if !ok || !snapshot.Snapshot() || f.fault != nil || f.run.Unchanged {
+	if !f.Snapshot() || f.fault != nil || f.run.Unchanged {
 		return nil
 	}
 	var records []rules.Record
 	for tenancy, c := range s.known {
-		if digest := c.Digests[f.Name()]; digest != "" && digest != goneDigest && f.said[tenancy] == nil && !f.torn[tenancy] {
+		if digest := c.Digests[f.Name()]; digest != "" && digest != goneDigest &&
+			f.reported[tenancy] == nil && !f.torn[tenancy] {
 			records = append(records, rules.Record{
 				Key: rules.Key{Association: s.req.Association, Tenancy: tenancy}, Source: f.Name(),
 			})
@@ -84,20 +86,27 @@ func (s *stage) gone(f *feed) []rules.Record {
 	return records
 }
 
-// commit stores what was read: its chunks, the places of bad rows, and the run as staged, unchanged, refused or failed.
+// commit stores what was read: its chunks, the places of bad rows, and the run as staged, unchanged, refused
+// or failed.
 func (s *stage) commit(ctx context.Context) ([][]rules.Record, error) {
 	chunks := s.news()
 	s.run.Chunks = len(chunks)
 	unchanged := true
 	for _, f := range s.feeds {
-		f.said, f.torn, f.dropped = nil, nil, nil // what is new is in the chunks; the rest need not be held while they are adopted
+		f.reported, f.torn = nil, nil // what is new is in the chunks, and the rest is of no more use
 		s.run.Sources = append(s.run.Sources, f.run)
 		unchanged = unchanged && f.run.Unchanged
 	}
 	s.guard()
 	for _, before := range s.last.Sources {
 		if _, read := s.run.OfSource(before.Name); !read {
-			s.run.Sources = append(s.run.Sources, gateway.SourceRun{Name: before.Name, Cursor: before.Cursor, Whole: before.Whole, Read: before.Read, Skipped: true})
+			s.run.Sources = append(
+				s.run.Sources,
+				gateway.SourceRun{
+					Name: before.Name, Cursor: before.Cursor, Whole: before.Whole, Read: before.Read,
+					Skipped: true,
+				},
+			)
 		}
 	}
 	if s.run.State == gateway.RunStaging {

@@ -1,7 +1,9 @@
 package intake
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"slices"
 
 	"boligbro/gateway"
@@ -9,26 +11,27 @@ import (
 	"boligbro/rules"
 )
 
-func (s *stage) pull(ctx context.Context, f *feed, cursor string) error {
-	f.said, f.torn, f.dropped = map[string]*said{}, map[string]bool{}, newFilter()
+// askSteps asks a source who has a legal step.
+func (s *stage) askSteps(ctx context.Context, f *feed, cursor string) error {
+	f.reported, f.torn = map[string]*reported{}, map[string]bool{}
 	f.run.Rows, f.run.Problems = 0, 0
-	next, err := f.pull(ctx, cursor, s.concerned, func(r rules.Record) error {
-		f.run.Rows++
-		if s.req.Progress != nil && f.run.Rows&0xfff == 0 {
-			s.req.Progress(0x1000)
+	emitted := 0
+	next, err := f.Steps(ctx, cursor, func(r rules.Record) error {
+		if emitted++; emitted&0xfff == 0 {
+			s.progress(0x1000)
 		}
-		return s.take(f, r)
+		s.take(f, r)
+		return nil
 	})
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	if s.req.Progress != nil {
-		s.req.Progress(f.run.Rows & 0xfff)
-	}
+	s.progress(emitted&0xfff + next.Passed)
+	f.run.Rows, f.run.WithoutSteps = emitted+next.Passed, next.Passed
 	f.fault = err
 	if err == nil {
-		f.run.Cursor = next
-		f.run.Unchanged = f.run.Rows == 0 && cursor != "" && next == cursor
+		f.run.Cursor = next.Next
+		f.run.Unchanged = f.run.Rows == 0 && cursor != "" && next.Next == cursor
 	}
 	if !f.run.Unchanged {
 		f.run.Whole, f.run.Read = f.run.Rows, s.run.ID
@@ -36,57 +39,78 @@ func (s *stage) pull(ctx context.Context, f *feed, cursor string) error {
 	return nil
 }
 
-// concerned reports whether the tenancy is a case, or has a step that was read in this run.
-func (s *stage) concerned(tenancy string) bool {
-	if tenancy == s.asked && tenancy != "" {
-		return s.answer // the feed has asked about this row already
+func (s *stage) progress(rows int) {
+	if s.req.Progress != nil {
+		s.req.Progress(rows)
 	}
-	s.asked, s.answer = tenancy, s.cases[tenancy]
-	return s.answer
 }
 
-// take accounts for one row.
-func (s *stage) take(f *feed, r rules.Record) error {
+// take accounts for a row with a step, or one that cannot be used.
+func (s *stage) take(f *feed, r rules.Record) {
 	if r.Quarantined {
 		s.quarantine(f, r)
-		return nil
+		return
 	}
-	tenancy := r.Key.Tenancy
-	if r.HasStep() {
-		s.steps[tenancy], s.cases[tenancy], s.asked = true, true, ""
-	} else if !s.concerned(tenancy) {
-		f.run.WithoutSteps++
-		f.dropped.add(tenancy)
-		return nil
-	}
-	return f.keep(s, r)
+	s.steps[r.Key.Tenancy], s.cases[r.Key.Tenancy] = true, true
+	f.keep(s, r)
 }
 
-// keep adds a row that concerns a case. A row that says what the source has said already is repeated.
-func (f *feed) keep(s *stage, r rules.Record) error {
+// askFacts asks a source what else it holds of the tenancies that are cases or have a step in any source.
+func (s *stage) askFacts(ctx context.Context, f *feed) error {
+	var refused refusal // of which a person may still accept the run
+	failed := f.fault != nil && !errors.As(f.fault, &refused)
+	if failed || f.run.Unchanged || len(s.cases) == 0 {
+		return nil
+	}
+	err := f.Facts(ctx, s.cases, func(r rules.Record) error {
+		f.replace(r.Key.Tenancy)
+		f.run.WithoutSteps--
+		r.Problems = f.unblamed(r.Problems)
+		f.keep(s, r)
+		return nil
+	})
+	f.fault = cmp.Or(f.fault, err)
+	return ctx.Err()
+}
+
+// replace makes room for all rows of the tenancy, in their order: those that Steps gave come again.
+func (f *feed) replace(tenancy string) {
+	before := f.reported[tenancy]
+	if before != nil && before.facts {
+		return
+	}
+	f.reported[tenancy] = &reported{facts: true}
+	if before != nil {
+		f.run.Kept -= len(before.records)
+		f.run.Repeated -= before.repeated
+		f.run.WithoutSteps += len(before.records) + before.repeated
+	}
+}
+
+// keep adds a row that concerns a case. A row that says what another of the source has said is repeated.
+func (f *feed) keep(s *stage, r rules.Record) {
 	s.blame(f, blameOther, "", r.Problems)
 	f.run.Problems += len(r.Problems)
-	r = r.Clone() // a source's records may share memory with those that are dropped
 	r.Problems, r.Source, r.Key.Association = nil, f.Name(), s.req.Association
-	before := f.said[r.Key.Tenancy]
-	if before == nil {
-		f.said[r.Key.Tenancy] = &said{records: []rules.Record{r}, kept: 1}
-		f.run.Kept++
-		return nil
+	all := f.reported[r.Key.Tenancy]
+	if all == nil {
+		all = &reported{}
+		f.reported[r.Key.Tenancy] = all
 	}
-	if before.digests == nil {
-		before.digests = []string{s.in.digest(before.records)}
+	if len(all.records) > 0 {
+		if all.digests == nil {
+			all.digests = []string{s.in.digest(all.records)}
+		}
+		digest := s.in.digest([]rules.Record{r})
+		if slices.Contains(all.digests, digest) {
+			all.repeated++
+			f.run.Repeated++
+			return
+		}
+		all.digests = append(all.digests, digest)
 	}
-	digest := s.in.digest([]rules.Record{r})
-	if slices.Contains(before.digests, digest) {
-		before.repeated++
-		f.run.Repeated++
-		return nil
-	}
-	before.records, before.digests = append(before.records, r), append(before.digests, digest)
-	before.kept++
+	all.records = append(all.records, r)
 	f.run.Kept++
-	return nil
 }
 
 // quarantine accounts for a row that cannot be used.
@@ -110,13 +134,15 @@ func (s *stage) quarantine(f *feed, r rules.Record) {
 	}
 }
 
-// rowKey is what a row is known by when it comes again: as it stands or, where the feed does not give that, by what it
-// tells of itself, its place and what is wrong with it.
+// rowKey is what a row is known by when it comes again: its own text or, where the feed does not give that,
+// its key, its place and what is wrong with it.
 func (s *stage) rowKey(f *feed, r rules.Record) string {
 	if r.Row != "" {
 		return s.in.Store.Blind("row", s.req.Association, f.Name(), r.Row)
 	}
-	return s.in.Store.Blind("place", s.req.Association, f.Name(), r.Key.Tenancy, string(encode(r.Problems[0])))
+	return s.in.Store.Blind(
+		"place", s.req.Association, f.Name(), r.Key.Tenancy, string(encode(r.Problems[0])),
+	)
 }
 
 // maxBlamed is how many bad places of each kind a run keeps of one source; the counts go on.
@@ -130,7 +156,7 @@ const (
 	blames
 )
 
-// blame keeps the places, and tells whether there was room for one.
+// blame keeps the places, and reports whether there was room for one.
 func (s *stage) blame(f *feed, kind int, row string, problems []rules.Problem) bool {
 	kept := false
 	for _, p := range problems {

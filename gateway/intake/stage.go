@@ -6,11 +6,10 @@ import (
 	"fmt"
 
 	"boligbro/gateway"
-	"boligbro/rules"
 )
 
-// stage is a run while it is read. It keeps what is said about tenancies with a legal step, and of all others only a
-// count: memory grows with the cases, not with the rows.
+// stage is a run while it is read. It keeps what is reported of tenancies with a legal step, and of all
+// others only a count: memory grows with the cases, not with the rows.
 type stage struct {
 	in    *Intake
 	req   Request
@@ -21,17 +20,18 @@ type stage struct {
 	fresh digests                 // of what is new in this run
 	// settled are the rows that a person has answered about.
 	settled map[string]bool
-	asked   string // the tenancy that concerned was asked about last
-	answer  bool
 	feeds   []*feed
 	last    gateway.Run // the run to compare with; zero when there is none
-	// awaiting: a step that was entered, or told by another source, awaits its tenancy, so even a feed that has not
-	// changed is read.
+	// awaiting: a step that was entered, or reported by another source, awaits its tenancy, so even a feed
+	// that has not changed is read.
 	awaiting bool
 }
 
 func (in *Intake) newStage(ctx context.Context, req Request, run gateway.Run) (*stage, error) {
-	s := &stage{in: in, req: req, run: run, steps: map[string]bool{}, cases: map[string]bool{}, settled: map[string]bool{}, fresh: digests{}}
+	s := &stage{
+		in: in, req: req, run: run, steps: map[string]bool{}, cases: map[string]bool{},
+		settled: map[string]bool{}, fresh: digests{},
+	}
 	var err error
 	if s.known, err = in.known(ctx, req.Association); err != nil {
 		return nil, fmt.Errorf("read the association's cases: %w", err)
@@ -56,19 +56,26 @@ func (in *Intake) newStage(ctx context.Context, req Request, run gateway.Run) (*
 	}
 	for _, f := range req.Feeds {
 		before, _ := s.last.OfSource(f.Name())
-		s.feeds = append(s.feeds, &feed{Feed: f, cursor: before.Cursor, run: gateway.SourceRun{Name: f.Name(), Whole: before.Whole, Read: before.Read}})
+		s.feeds = append(
+			s.feeds,
+			&feed{
+				Feed: f, cursor: before.Cursor,
+				run: gateway.SourceRun{Name: f.Name(), Whole: before.Whole, Read: before.Read},
+			},
+		)
 	}
 	return s, nil
 }
 
-// read pulls every source. An error is our own; what is wrong with a feed is kept as its fault, for the guard.
+// read asks every source who has a legal step, and then what else they hold of those tenancies. An error is
+// our own; what is wrong with a feed is kept as its fault, for the guard.
 func (s *stage) read(ctx context.Context) error {
 	for _, f := range s.feeds {
 		cursor := f.cursor
 		if s.awaiting {
 			cursor = ""
 		}
-		if err := s.pull(ctx, f, cursor); err != nil {
+		if err := s.askSteps(ctx, f, cursor); err != nil {
 			return err
 		}
 	}
@@ -76,14 +83,13 @@ func (s *stage) read(ctx context.Context) error {
 	for _, f := range s.feeds {
 		if f.run.Unchanged && s.newSteps() {
 			f.run.Unchanged = false
-			if err := s.pull(ctx, f, ""); err != nil {
+			if err := s.askSteps(ctx, f, ""); err != nil {
 				return err
 			}
 		}
 	}
-	// A row may have been dropped before its tenancy's step was read: those tenancies are read once more.
 	for _, f := range s.feeds {
-		if err := s.again(ctx, f); err != nil {
+		if err := s.askFacts(ctx, f); err != nil {
 			return err
 		}
 	}
@@ -98,62 +104,4 @@ func (s *stage) newSteps() bool {
 		}
 	}
 	return false
-}
-
-// again reads the source once more for the tenancies whose rows were dropped too early.
-func (s *stage) again(ctx context.Context, f *feed) error {
-	if f.fault != nil || f.run.Unchanged {
-		return nil
-	}
-	wanted := map[string]bool{}
-	for tenancy := range s.steps {
-		if f.dropped.has(tenancy) {
-			wanted[tenancy] = true
-		}
-	}
-	if len(wanted) == 0 {
-		return nil
-	}
-	for tenancy := range wanted {
-		if before := f.said[tenancy]; before != nil {
-			f.run.Kept -= before.kept
-			f.run.Repeated -= before.repeated
-			delete(f.said, tenancy)
-		}
-	}
-	rows, accounted := 0, f.run.Kept+f.run.WithoutSteps+f.run.Repeated+f.run.Quarantined
-	next, err := f.pull(ctx, "", func(tenancy string) bool { return wanted[tenancy] }, func(r rules.Record) error {
-		if r.Quarantined || !wanted[r.Key.Tenancy] {
-			return nil
-		}
-		rows++
-		r.Problems = f.unblamed(r.Problems)
-		return f.keep(s, r)
-	})
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	switch {
-	case err != nil:
-		f.fault = err
-	case next != f.run.Cursor:
-		f.fault = errChanged
-	default:
-		f.run.WithoutSteps -= rows - (f.run.Rows - accounted)
-	}
-	return nil
-}
-
-// archive tells the feeds that want to know that their rows are adopted.
-func (s *stage) archive(ctx context.Context) error {
-	for _, f := range s.feeds {
-		archiver, ok := f.Feed.(Archiver)
-		if !ok {
-			continue
-		}
-		if err := archiver.Done(ctx, f.run.Cursor); err != nil {
-			return fmt.Errorf("the rows of source %s are adopted, but it could not put them away: %w", f.Name(), err)
-		}
-	}
-	return nil
 }

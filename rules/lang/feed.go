@@ -33,6 +33,9 @@ var FeedRefusals = Words{
 	"wrong-encoding": {
 		"{file}{line}: teksten er ikke i tegnsættet fra indstillingerne{hint}; ret csv.encoding",
 		"{file}{line}: the text is not in the encoding of the settings{hint}; correct csv.encoding"},
+	"changed": {
+		"{file}: udtrækket blev ændret, mens det blev læst; prøv igen, når det er færdigt",
+		"{file}: the feed changed while it was read; try again when it is complete"},
 	"unreadable": {
 		"{file}{line}: filen kunne ikke læses uændret til ende; prøv igen når den er færdig",
 		"{file}{line}: the file could not be read to the end as it was; try again when it is complete"},

@@ -5,13 +5,14 @@
 package housing
 
 import (
+	"boligbro/adapters/csvfile"
+	"boligbro/adapters/mapping"
 	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
 	"strconv"
 
-	"boligbro/config"
 	"boligbro/rules"
 )
 
@@ -146,20 +147,21 @@ var kinds = map[rules.EventKind]string{
 }
 
 // Settings describes the export to whoever reads it. Files is left to the caller.
-func (e Export) Settings() config.CSV {
-	c := config.CSV{
-		Rows:      "tenancy",
-		Delimiter: ";",
-		Encoding:  "utf-8",
-		Decimal:   ",",
-		Dates:     []string{"dd-mm-yyyy"},
-		Key:       []string{"Selskabsnr", "Afdelingsnr", "Lejemålsnr"},
-		Columns:   map[string]string{},
-		Codes: map[string]map[string]string{"tenancy.kind": {
-			"Familiebolig": "family", "Ungdomsbolig": "youth", "Ældrebolig": "elderly", "Plejebolig": "care",
-			"Erhverv": "other",
-		}},
-		Constants: map[string]string{"landlord": "social"},
+func (e Export) Settings() csvfile.Settings {
+	c := csvfile.Settings{
+		Delimiter: ";", Encoding: "utf-8", Settings: mapping.Settings{
+			Rows:    "tenancy",
+			Decimal: ",",
+			Dates:   []string{"dd-mm-yyyy"},
+			Key:     []string{"Selskabsnr", "Afdelingsnr", "Lejemålsnr"},
+			Columns: map[string]string{},
+			Codes: map[string]map[string]string{"tenancy.kind": {
+				"Familiebolig": "family", "Ungdomsbolig": "youth", "Ældrebolig": "elderly",
+				"Plejebolig": "care",
+				"Erhverv":    "other",
+			}},
+			Constants: map[string]string{"landlord": "social"},
+		},
 	}
 	if e.Encoding != "" {
 		c.Encoding = e.Encoding

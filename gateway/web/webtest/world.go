@@ -202,13 +202,14 @@ type Feed struct{ Rows []rules.Record }
 func (f *Feed) Name() string   { return "nattelig" }
 func (f *Feed) Snapshot() bool { return true }
 
-func (f *Feed) Pull(_ context.Context, _ string, emit func(rules.Record) error) (string, error) {
-	for _, r := range f.Rows {
-		if err := emit(r); err != nil {
-			return "", err
-		}
-	}
-	return gateway.NewID(), nil
+func (f *Feed) Steps(_ context.Context, _ string, emit func(rules.Record) error) (intake.Cursor, error) {
+	next, err := gatewaytest.Rows(f.Rows).Steps(emit)
+	next.Next = gateway.NewID()
+	return next, err
+}
+
+func (f *Feed) Facts(_ context.Context, tenancies map[string]bool, emit func(rules.Record) error) error {
+	return gatewaytest.Rows(f.Rows).Facts(tenancies, emit)
 }
 
 // Row is a tenancy with planted private data and one step.

@@ -1,4 +1,4 @@
-package csvfile
+package mapping
 
 import (
 	"maps"
@@ -15,7 +15,7 @@ type words[T any] struct {
 	quick [256]meaning[T] // most words again, where one look finds them
 }
 
-// meaning is what a word stands for. An absent one the settings map to nothing.
+// meaning is what a word means. An absent one the settings map to nothing.
 type meaning[T any] struct {
 	word   string
 	value  T
@@ -23,20 +23,20 @@ type meaning[T any] struct {
 }
 
 // resolve makes a code table of the words that the case knows and those that the settings add. It fails with
-// the first word of the settings that stands for none that the case knows.
-func resolve[T any](known map[string]T, codes map[string]string) (*words[T], error) {
+// the first word of the settings that means none that the case has.
+func resolve[T any](meanings map[string]T, codes map[string]string) (*words[T], error) {
 	table := &words[T]{all: map[string]meaning[T]{}}
 	for _, word := range slices.Sorted(maps.Keys(codes)) {
 		target := fold(codes[word])
-		value, ok := known[target]
+		value, ok := meanings[target]
 		if !ok && target != "" {
-			return table, unknownWord{target, slices.Sorted(maps.Keys(known))}
+			return table, unknownWord{target, slices.Sorted(maps.Keys(meanings))}
 		}
 		table.put(word, value, target == "")
 	}
-	for _, word := range slices.Sorted(maps.Keys(known)) {
-		if _, said := table.all[word]; !said {
-			table.put(word, known[word], false)
+	for _, word := range slices.Sorted(maps.Keys(meanings)) {
+		if _, given := table.all[word]; !given {
+			table.put(word, meanings[word], false)
 		}
 	}
 	return table, nil
@@ -45,12 +45,12 @@ func resolve[T any](known map[string]T, codes map[string]string) (*words[T], err
 // unknownWord is the fault of a code table that leads to a word that the case does not know.
 type unknownWord struct {
 	word  string
-	known []string
+	words []string
 }
 
 func (u unknownWord) Error() string { return "no word of the case" }
 
-// put adds the word as it stands and in its usual cases, so that most words are found without folding.
+// put adds the word as it is and in its usual cases, so that most words are found without folding.
 func (w *words[T]) put(word string, value T, absent bool) {
 	folded := fold(word)
 	variants := []string{word, folded, strings.ToUpper(folded)}
@@ -93,7 +93,8 @@ func fold(word string) string { return strings.ToLower(strings.TrimSpace(word)) 
 // The words of the case, and those that exports use for yes and no.
 var (
 	flagWords = map[string]rules.Flag{
-		"true": rules.Yes, "yes": rules.Yes, "ja": rules.Yes, "j": rules.Yes, "1": rules.Yes, "sand": rules.Yes,
+		"true": rules.Yes, "yes": rules.Yes, "ja": rules.Yes, "j": rules.Yes, "1": rules.Yes,
+		"sand":  rules.Yes,
 		"false": rules.No, "no": rules.No, "nej": rules.No, "n": rules.No, "0": rules.No, "falsk": rules.No,
 		"unknown": rules.Unknown, "ukendt": rules.Unknown, "null": rules.Unknown,
 	}
@@ -117,11 +118,11 @@ var steps = []rules.EventKind{
 }
 
 var stepWords = func() map[string]rules.EventKind {
-	known := map[string]rules.EventKind{}
+	kinds := map[string]rules.EventKind{}
 	for _, kind := range steps {
-		known[string(kind)] = kind
+		kinds[string(kind)] = kind
 	}
-	return known
+	return kinds
 }()
 
 // decisive reports whether the case cannot be judged without the event's day: a legal step, and what ends an
@@ -132,12 +133,12 @@ func decisive(kind rules.EventKind) bool {
 
 // municipalityWords are the kommunekoder, also as a system writes them that has lost their leading zeros.
 var municipalityWords = func() map[string]string {
-	known := map[string]string{}
+	codes := map[string]string{}
 	for _, m := range rules.Municipalities() {
-		known[m.Code] = m.Code
-		known[strings.TrimLeft(m.Code, "0")] = m.Code
+		codes[m.Code] = m.Code
+		codes[strings.TrimLeft(m.Code, "0")] = m.Code
 	}
-	return known
+	return codes
 }()
 
 // grounds reads one word, or several divided by a comma, plus or slash. A word that nobody knows leaves the
@@ -148,7 +149,10 @@ func grounds(table *words[rules.Ground], word string) (rules.Ground, bool) {
 	}
 	var all rules.Ground
 	understood := true
-	for part := range strings.FieldsFuncSeq(word, func(char rune) bool { return strings.ContainsRune(",+/", char) }) {
+	for part := range strings.FieldsFuncSeq(word, func(char rune) bool {
+		return strings.ContainsRune(",+/",
+			char)
+	}) {
 		value, _, ok := table.find(part)
 		all |= value
 		understood = understood && ok

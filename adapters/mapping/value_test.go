@@ -1,28 +1,65 @@
-package csvfile_test
+package mapping_test
 
 import (
 	"strings"
 	"testing"
 	"time"
 
-	"boligbro/config"
+	"boligbro/adapters/mapping"
 	"boligbro/rules"
 
 	"github.com/google/go-cmp/cmp"
 )
 
-// one reads a single field from a single row.
-func one(t testing.TB, field, word string, change func(*config.CSV)) rules.Record {
+// cells is a row of a table whose cells have been read.
+type cells []string
+
+func (c cells) Cell(i int) string { return strings.TrimSpace(c[i]) }
+func (c cells) Raw() string       { return strings.Join(c, "|") }
+
+func row(line int, words ...string) *mapping.Row {
+	return &mapping.Row{Line: line, Fields: len(words), Special: true, Cells: cells(words)}
+}
+
+// table is the mapper of a table with those headers.
+func table(t testing.TB, settings mapping.Settings, headers ...string) *mapping.Mapper {
 	t.Helper()
-	settings := &config.CSV{Files: "*.csv", Key: []string{"Nr"}, Columns: map[string]string{field: "Felt"}, Codes: map[string]map[string]string{}}
+	plan, faults := settings.Plan()
+	if len(faults) > 0 {
+		t.Fatalf("%+v", faults)
+	}
+	m, refusal := plan.Mapper("liste", "13748136", "lejere.csv", headers)
+	if refusal != nil {
+		t.Fatal(refusal)
+	}
+	return m
+}
+
+// facts reads the only row of a table.
+func facts(t testing.TB, settings mapping.Settings, headers, words []string) rules.Record {
+	t.Helper()
+	r, ok := table(t, settings, headers...).Facts(row(2, words...), map[string]bool{words[0]: true})
+	if !ok {
+		t.Fatalf("the row has no record: %q", words)
+	}
+	return r
+}
+
+func settings() mapping.Settings {
+	return mapping.Settings{
+		Key: []string{"Nr"}, Columns: map[string]string{}, Codes: map[string]map[string]string{},
+	}
+}
+
+// one reads a single field from a single row.
+func one(t testing.TB, field, word string, change func(*mapping.Settings)) rules.Record {
+	t.Helper()
+	s := settings()
+	s.Columns[field] = "Felt"
 	if change != nil {
-		change(settings)
+		change(&s)
 	}
-	all, err := pull(t, settings, "Nr;Felt;Slut\n0017;\""+strings.ReplaceAll(word, `"`, `""`)+"\";x\n")
-	if err != nil || len(all) != 1 {
-		t.Fatal(len(all), err)
-	}
-	return all[0]
+	return facts(t, s, []string{"Nr", "Felt", "Slut"}, []string{"0017", word, "x"})
 }
 
 // says fails the test unless the record has exactly that problem, or none when code is empty.
@@ -46,7 +83,9 @@ func says(t *testing.T, r rules.Record, code rules.ProblemCode) bool {
 }
 
 func TestDays(t *testing.T) {
-	every := func(c *config.CSV) { c.Dates = []string{"dd-mm-yyyy", "dd.mm.yyyy", "dd/mm/yyyy", "yyyy-mm-dd"} }
+	every := func(c *mapping.Settings) {
+		c.Dates = []string{"dd-mm-yyyy", "dd.mm.yyyy", "dd/mm/yyyy", "yyyy-mm-dd"}
+	}
 	for _, test := range []struct {
 		word, want string
 		code       rules.ProblemCode
@@ -89,12 +128,12 @@ func TestDays(t *testing.T) {
 }
 
 func TestAmounts(t *testing.T) {
-	point := func(c *config.CSV) { c.Decimal = "." }
+	point := func(c *mapping.Settings) { c.Decimal = "." }
 	for _, test := range []struct {
 		word   string
 		want   rules.Amount
 		code   rules.ProblemCode
-		change func(*config.CSV)
+		change func(*mapping.Settings)
 	}{
 		{"14250,00", 1425000, "", nil},
 		{"14.250,5", 1425050, "", nil},
@@ -129,20 +168,24 @@ func TestAmounts(t *testing.T) {
 			t.Error(test.word)
 			continue
 		}
-		if (r.Facts.Arrears != nil) != (test.code == "") || r.Facts.Arrears != nil && r.Facts.Arrears.Amount != test.want {
+		if (r.Facts.Arrears != nil) != (test.code == "") || r.Facts.Arrears != nil &&
+			r.Facts.Arrears.Amount != test.want {
 			t.Errorf("%s: %+v, want %d", test.word, r.Facts.Arrears, test.want)
 		}
 	}
 }
 
 func TestCodes(t *testing.T) {
-	codes := func(field string, table map[string]string) func(*config.CSV) {
-		return func(c *config.CSV) { c.Codes[field] = table }
+	codes := func(field string, table map[string]string) func(*mapping.Settings) {
+		return func(c *mapping.Settings) { c.Codes[field] = table }
 	}
-	kinds := codes("tenancy.kind", map[string]string{"Ældrebolig": "elderly", "Familie": "family", "Erhverv": "other", "Tom": ""})
+	kinds := codes(
+		"tenancy.kind",
+		map[string]string{"Ældrebolig": "elderly", "Familie": "family", "Erhverv": "other", "Tom": ""},
+	)
 	for _, test := range []struct {
 		field, word string
-		change      func(*config.CSV)
+		change      func(*mapping.Settings)
 		code        rules.ProblemCode
 		want        rules.Facts
 	}{
@@ -154,35 +197,57 @@ func TestCodes(t *testing.T) {
 		{"tenancy.assigned", "JA", nil, "", rules.Facts{Tenancy: rules.Tenancy{Assigned: rules.Yes}}},
 		{"tenancy.assigned", "0", nil, "", rules.Facts{Tenancy: rules.Tenancy{Assigned: rules.No}}},
 		{"tenancy.assigned", "måske", nil, rules.ProblemCodeUnknown, rules.Facts{}},
-		{"tenancy.assigned", "X", codes("tenancy.assigned", map[string]string{"x": "true"}), "", rules.Facts{Tenancy: rules.Tenancy{Assigned: rules.Yes}}},
+		{
+			"tenancy.assigned", "X", codes("tenancy.assigned", map[string]string{"x": "true"}), "",
+			rules.Facts{Tenancy: rules.Tenancy{Assigned: rules.Yes}},
+		},
 		{"tenancy.temporary", "nej", nil, "", rules.Facts{Tenancy: rules.Tenancy{Temporary: rules.No}}},
 		{"tenancy.municipality", "751", nil, "", rules.Facts{Tenancy: rules.Tenancy{Municipality: "0751"}}},
 		{"tenancy.municipality", "0101", nil, "", rules.Facts{Tenancy: rules.Tenancy{Municipality: "0101"}}},
-		{"tenancy.municipality", "Aarhus", codes("tenancy.municipality", map[string]string{"aarhus": "0751"}), "", rules.Facts{Tenancy: rules.Tenancy{Municipality: "0751"}}},
+		{
+			"tenancy.municipality", "Aarhus",
+			codes("tenancy.municipality", map[string]string{"aarhus": "0751"}), "",
+			rules.Facts{Tenancy: rules.Tenancy{Municipality: "0751"}},
+		},
 		{"tenancy.municipality", "0411", nil, rules.ProblemMunicipalityUnknown, rules.Facts{}},
 		{"tenancy.municipality", "00751", nil, rules.ProblemMunicipalityUnknown, rules.Facts{}},
-		{"household.childrenUnder18", "0", nil, "", rules.Facts{Household: rules.Household{ChildrenUnder18: rules.Answer(rules.No)}}},
-		{"household.childrenUnder18", "3", nil, "", rules.Facts{Household: rules.Household{ChildrenUnder18: rules.Answer(rules.Yes)}}},
+		{
+			"household.childrenUnder18", "0", nil, "",
+			rules.Facts{Household: rules.Household{ChildrenUnder18: rules.Answer(rules.No)}},
+		},
+		{
+			"household.childrenUnder18", "3", nil, "",
+			rules.Facts{Household: rules.Household{ChildrenUnder18: rules.Answer(rules.Yes)}},
+		},
 		{"household.childrenUnder18", "-1", nil, rules.ProblemCodeUnknown, rules.Facts{}},
 		{"landlord", "private", nil, "", rules.Facts{Landlord: rules.Private}},
 		{"department", "0035", nil, "", rules.Facts{Department: "0035"}},
-		{"tenancy.address.street", "Å 1,\u00a02.\n tv", nil, "", rules.Facts{Tenancy: rules.Tenancy{Address: rules.Address{Street: "Å 1, 2. tv"}}}},
+		{
+			"tenancy.address.street", "Å 1,\u00a02.\n tv", nil, "",
+			rules.Facts{Tenancy: rules.Tenancy{Address: rules.Address{Street: "Å 1, 2. tv"}}},
+		},
 		{"tenancy.address.street", "Å\x001", nil, rules.ProblemEncoding, rules.Facts{}},
 		{"tenancy.address.city", "K\ufffdbenhavn", nil, rules.ProblemEncoding, rules.Facts{}},
-		{"tenancy.address.darId", "0a3f50c1", nil, "", rules.Facts{Tenancy: rules.Tenancy{Address: rules.Address{DARID: "0a3f50c1"}}}},
+		{
+			"tenancy.address.darId", "0a3f50c1", nil, "",
+			rules.Facts{Tenancy: rules.Tenancy{Address: rules.Address{DARID: "0a3f50c1"}}},
+		},
 		{"tenants.1.name", `Bo "Bob" É`, nil, "", rules.Facts{Tenants: []rules.Tenant{{Name: `Bo "Bob" É`}}}},
 	} {
 		r := one(t, test.field, test.word, test.change)
-		if diff := cmp.Diff(test.want, r.Facts); !says(t, r, test.code) || diff != "" || r.Quarantined || r.Key.Tenancy != "0017" {
+		if diff := cmp.Diff(test.want, r.Facts); !says(t, r, test.code) || diff != "" || r.Quarantined ||
+			r.Key.Tenancy != "0017" {
 			t.Errorf("%s %q: %s", test.field, test.word, diff)
 		}
 	}
 }
 
 func TestGrounds(t *testing.T) {
-	change := func(c *config.CSV) {
+	change := func(c *mapping.Settings) {
 		c.Columns["events.filed.ground"], c.Columns["events.filed"] = "Felt", "Dag"
-		c.Codes["events.filed.ground"] = map[string]string{"Restance": "arrears", "Støj": "house-rules", "Begge": "arrears, other"}
+		c.Codes["events.filed.ground"] = map[string]string{
+			"Restance": "arrears", "Støj": "house-rules", "Begge": "arrears, other",
+		}
 	}
 	for word, want := range map[string]struct {
 		ground rules.Ground
@@ -198,21 +263,22 @@ func TestGrounds(t *testing.T) {
 		"restance, andet": {rules.GroundArrears | rules.GroundUnread, rules.ProblemCodeUnknown},
 		"":                {0, ""},
 	} {
-		settings := &config.CSV{Files: "*.csv", Key: []string{"Nr"}, Columns: map[string]string{}, Codes: map[string]map[string]string{}}
-		change(settings)
-		all, err := pull(t, settings, "Nr;Felt;Dag\n1;"+word+";01-10-2026\n")
-		if err != nil || len(all) != 1 || len(all[0].Events) != 1 {
-			t.Fatalf("%s: %+v, %v", word, all, err)
+		s := settings()
+		change(&s)
+		r := facts(t, s, []string{"Nr", "Felt", "Dag"}, []string{"1", word, "01-10-2026"})
+		if len(r.Events) != 1 {
+			t.Fatalf("%s: %+v", word, r)
 		}
-		if got := all[0].Events[0].Ground; got != want.ground {
+		if got := r.Events[0].Ground; got != want.ground {
 			t.Errorf("%s: %v, want %v", word, got, want.ground)
 		}
-		says(t, all[0], want.code)
+		says(t, r, want.code)
 	}
 }
 
 func TestInstant(t *testing.T) {
-	settings := &config.CSV{Files: "*.csv", Key: []string{"Nr"}, Columns: map[string]string{"events.filed": "Dag", "events.filed.at": "Tid"}}
+	s := settings()
+	s.Columns["events.filed"], s.Columns["events.filed.at"] = "Dag", "Tid"
 	for _, test := range []struct {
 		day, at string
 		on      string
@@ -225,16 +291,17 @@ func TestInstant(t *testing.T) {
 		{"01-10-2026", "02-10-2026 10:15", "2026-10-01", time.Time{}, rules.ProblemDateImpossible},
 		{"01-10-2026", "10:15", "2026-10-01", time.Time{}, rules.ProblemDateUnreadable},
 	} {
-		all, err := pull(t, settings, "Nr;Dag;Tid\n1;"+test.day+";"+test.at+"\n")
-		if err != nil || len(all) != 1 || len(all[0].Events) != 1 {
-			t.Fatalf("%+v: %+v, %v", test, all, err)
+		r := facts(t, s, []string{"Nr", "Dag", "Tid"}, []string{"1", test.day, test.at})
+		if len(r.Events) != 1 {
+			t.Fatalf("%+v: %+v", test, r)
 		}
-		event := all[0].Events[0]
+		event := r.Events[0]
 		if event.On.String() != test.on || !event.At.Equal(test.want) {
 			t.Errorf("%+v: %s, %s", test, event.On, event.At)
 		}
-		if test.code != "" && (len(all[0].Problems) != 1 || all[0].Problems[0].Code != test.code || all[0].Problems[0].Column != "Tid") {
-			t.Errorf("%+v: %+v", test, all[0].Problems)
+		if test.code != "" && (len(r.Problems) != 1 || r.Problems[0].Code != test.code ||
+			r.Problems[0].Column != "Tid") {
+			t.Errorf("%+v: %+v", test, r.Problems)
 		}
 	}
 }

@@ -1,0 +1,28 @@
+package csvfile
+
+import (
+	"context"
+
+	"boligbro/adapters/mapping"
+	"boligbro/rules"
+)
+
+// Rows gives the record of every row, whether Steps or Facts would give it, in order, and the cursor of
+// Steps.
+func (s *Source) Rows(ctx context.Context, given string, emit func(rules.Record) error) (string, error) {
+	next, err := s.Steps(ctx, given, func(rules.Record) error { return nil })
+	if err != nil || next.Next == given {
+		return next.Next, err
+	}
+	files, err := s.files()
+	if err != nil {
+		return "", err
+	}
+	return s.read(ctx, files, func(m *mapping.Mapper, row *mapping.Row) error {
+		record, ok := m.Step(row)
+		if !ok {
+			record, _ = m.Facts(row, map[string]bool{string(m.Key()): true})
+		}
+		return emit(record)
+	})
+}

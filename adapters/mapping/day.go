@@ -1,0 +1,118 @@
+package mapping
+
+import (
+	"strings"
+	"time"
+
+	"boligbro/rules"
+)
+
+// layouts are the ways of writing a day that the settings may name: the separator, and whether the year is
+// first.
+var layouts = map[string]layout{
+	"dd-mm-yyyy": {'-', false},
+	"dd.mm.yyyy": {'.', false},
+	"dd/mm/yyyy": {'/', false},
+	"yyyy-mm-dd": {'-', true},
+}
+
+type layout struct {
+	separator byte
+	yearFirst bool
+}
+
+// A tenancy's dates lie in this span; what systems write for "no date" (0001, 1753, 9999) does not.
+const (
+	firstYear = 1800
+	lastYear  = 2199
+)
+
+// parseDay reads a day in one of the layouts. A time of day may follow it; where that has an offset, the day
+// is the one in Copenhagen.
+func parseDay(word string, all []layout) (rules.Day, rules.ProblemCode) {
+	day, rest, code := readDay(word, all)
+	if code != "" || rest == "" {
+		return day, code
+	}
+	at, code := parseInstant(word, all)
+	return rules.DayOf(at), code
+}
+
+// readDay reads the day that the word begins with.
+func readDay(word string, all []layout) (day rules.Day, rest string, code rules.ProblemCode) {
+	for _, l := range all {
+		var numbers, digits [3]int
+		i := 0
+		for part := range numbers {
+			for i < len(word) && word[i]-'0' <= 9 && digits[part] < 4 {
+				numbers[part] = numbers[part]*10 + int(word[i]-'0')
+				digits[part]++
+				i++
+			}
+			if part < 2 {
+				if i == len(word) || word[i] != l.separator {
+					break
+				}
+				i++
+			}
+		}
+		year, month, date := numbers[2], numbers[1], numbers[0]
+		if l.yearFirst {
+			year, date = date, year
+			digits[0], digits[2] = digits[2], digits[0]
+		}
+		if digits[2] != 4 || digits[1] < 1 || digits[1] > 2 || digits[0] < 1 || digits[0] > 2 {
+			continue
+		}
+		if year < firstYear || year > lastYear || month < 1 || month > 12 || date < 1 ||
+			date > daysIn(year, month) {
+			return 0, "", rules.ProblemDateImpossible
+		}
+		rest = word[i:]
+		if rest != "" && rest[0] != ' ' && rest[0] != 'T' {
+			return 0, "", rules.ProblemDateUnreadable
+		}
+		return rules.Date(year, time.Month(month), date), rest, ""
+	}
+	return 0, "", rules.ProblemDateUnreadable
+}
+
+func daysIn(year, month int) int {
+	switch month {
+	case 4, 6, 9, 11:
+		return 30
+	case 2:
+		if year%4 == 0 && (year%100 != 0 || year%400 == 0) {
+			return 29
+		}
+		return 28
+	}
+	return 31
+}
+
+// parseInstant reads a day and a time of day: in Copenhagen, or at the offset that follows it.
+func parseInstant(word string, all []layout) (time.Time, rules.ProblemCode) {
+	day, rest, code := readDay(word, all)
+	if code != "" {
+		return time.Time{}, code
+	}
+	if rest == "" {
+		return time.Time{}, rules.ProblemDateUnreadable
+	}
+	clock := strings.TrimLeft(rest[1:], " ")
+	for _, form := range []string{"15:04:05", "15:04", "15.04.05", "15.04", "15:04:05Z07:00", "15:04Z07:00",
+		"15:04:05 Z07:00"} {
+		at, err := time.Parse(form, clock)
+		if err != nil {
+			continue
+		}
+		zone := rules.Copenhagen
+		if strings.HasSuffix(form, "Z07:00") {
+			zone = at.Location()
+		}
+		year, month, date := day.Date()
+		return time.Date(year, month, date, at.Hour(), at.Minute(), at.Second(), at.Nanosecond(),
+			zone).UTC(), ""
+	}
+	return time.Time{}, rules.ProblemDateUnreadable
+}

@@ -1,0 +1,43 @@
+package mapping
+
+import (
+	"slices"
+
+	"boligbro/rules"
+)
+
+// Delivers are the legal steps that a table so described can hold at all, in the order in which they happen.
+// Where the step has a column without a code table, the words of the case itself can be in it, so it may be
+// any.
+func (s Settings) Delivers() []rules.EventKind {
+	var kinds []rules.EventKind
+	for _, kind := range steps {
+		if kind.Step() && s.deliver(kind) && !slices.Contains(kinds, kind) {
+			kinds = append(kinds, kind)
+		}
+	}
+	return kinds
+}
+
+func (s Settings) deliver(kind rules.EventKind) bool {
+	if s.Rows != "event" {
+		name := "events." + string(kind)
+		return s.Columns[name] != "" || s.Columns[name+".at"] != ""
+	}
+	if word, constant := s.Constants["event.kind"]; constant {
+		if target, coded := s.Codes["event.kind"][word]; coded {
+			word = target
+		}
+		return fold(word) == string(kind)
+	}
+	codes := s.Codes["event.kind"]
+	if len(codes) == 0 {
+		return true
+	}
+	for _, target := range codes {
+		if fold(target) == string(kind) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,209 @@
+package mapping
+
+import (
+	"slices"
+	"strconv"
+	"unicode/utf8"
+
+	"boligbro/rules"
+)
+
+// reader reads one word that is not empty into the row; its code is empty when it could.
+type reader func(d *draft, word string) rules.ProblemCode
+
+// field is a field of the case that the settings may name.
+type field struct {
+	constant bool            // may hold for every row
+	event    bool            // belongs to an event
+	kind     rules.EventKind // of that event, for rows by tenancy
+	date     bool            // is the event's day
+	bind     func(f *format, codes map[string]string) (reader, error)
+}
+
+// format is how the file writes what is no text.
+type format struct {
+	layouts []layout
+	decimal byte
+}
+
+const maxTenants = 9
+
+// fieldsFor is every field that a file of those rows may have, by name.
+func fieldsFor(rows string) map[string]field {
+	all := map[string]field{
+		"id":         {bind: text(func(d *draft) *string { return &d.rec.Key.Tenancy })},
+		"landlord":   coded(landlordWords, func(d *draft, v rules.Landlord) { d.rec.Facts.Landlord = v }),
+		"department": {constant: true, bind: text(func(d *draft) *string { return &d.rec.Facts.Department })},
+
+		"tenancy.kind": coded(
+			dwellingWords, func(d *draft, v rules.Kind) { d.rec.Facts.Tenancy.Kind = v },
+		),
+		"tenancy.start":        {bind: day(func(d *draft) *rules.Day { return &d.rec.Facts.Tenancy.Start })},
+		"tenancy.municipality": municipality(),
+		"tenancy.assigned": coded(
+			flagWords, func(d *draft, v rules.Flag) { d.rec.Facts.Tenancy.Assigned = v },
+		),
+		"tenancy.temporary": coded(
+			flagWords, func(d *draft, v rules.Flag) { d.rec.Facts.Tenancy.Temporary = v },
+		),
+
+		"tenancy.address.street": {
+			bind: text(func(d *draft) *string { return &d.rec.Facts.Tenancy.Address.Street }),
+		},
+		"tenancy.address.postalCode": {
+			constant: true,
+			bind:     text(func(d *draft) *string { return &d.rec.Facts.Tenancy.Address.PostalCode }),
+		},
+		"tenancy.address.city": {
+			constant: true, bind: text(func(d *draft) *string { return &d.rec.Facts.Tenancy.Address.City }),
+		},
+		"tenancy.address.darId": {
+			bind: text(func(d *draft) *string { return &d.rec.Facts.Tenancy.Address.DARID }),
+		},
+
+		"household.childrenUnder18": children(),
+		"arrears.amount":            arrears(),
+		"arrears.since":             {bind: day(func(d *draft) *rules.Day { return &d.arrears.Since })},
+	}
+	for i := range maxTenants {
+		name := "tenants." + strconv.Itoa(i+1) + "."
+		all[name+"name"] = field{bind: text(func(d *draft) *string { return &d.tenants[i].Name })}
+		all[name+"protected"] = coded(flagWords, func(d *draft, v rules.Flag) { d.tenants[i].Protected = v })
+		all[name+"deceased"] = coded(flagWords, func(d *draft, v rules.Flag) { d.tenants[i].Deceased = v })
+		all[name+"noticeConsent"] = field{
+			bind: day(func(d *draft) *rules.Day { return &d.tenants[i].NoticeConsent }),
+		}
+	}
+	if rows == "event" {
+		addEvent(all, 0, "event.", "event.on", "")
+		all["event.kind"] = eventKind()
+		return all
+	}
+	for i, kind := range steps {
+		name := "events." + string(kind)
+		addEvent(all, i, name+".", name, kind)
+	}
+	return all
+}
+
+// swapped is a reader of what the code table has instead of the word, when the word is there.
+func swapped(codes map[string]string, read reader) reader {
+	if len(codes) == 0 {
+		return read
+	}
+	table := make(map[string]string, len(codes))
+	for word, target := range codes {
+		table[fold(word)] = target
+	}
+	return func(d *draft, word string) rules.ProblemCode {
+		if target, ok := table[fold(word)]; ok {
+			if word = target; word == "" {
+				return ""
+			}
+		}
+		return read(d, word)
+	}
+}
+
+func text(target func(*draft) *string) func(*format, map[string]string) (reader, error) {
+	return func(_ *format, codes map[string]string) (reader, error) {
+		return swapped(codes, func(d *draft, word string) rules.ProblemCode {
+			if d.special {
+				cleaned, ok := clean(word)
+				if !ok || d.invalid && !utf8.ValidString(word) {
+					return rules.ProblemEncoding
+				}
+				word = cleaned
+			}
+			*target(d) = word
+			return ""
+		}), nil
+	}
+}
+
+func day(target func(*draft) *rules.Day) func(*format, map[string]string) (reader, error) {
+	return func(f *format, codes map[string]string) (reader, error) {
+		return swapped(codes, func(d *draft, word string) rules.ProblemCode {
+			value, code := parseDay(word, f.layouts)
+			if code == "" {
+				*target(d) = value
+			}
+			return code
+		}), nil
+	}
+}
+
+// coded is a field whose words the case fixes.
+func coded[T any](meanings map[string]T, set func(*draft, T)) field {
+	return field{constant: true, bind: func(_ *format, codes map[string]string) (reader, error) {
+		table, err := resolve(meanings, codes)
+		return func(d *draft, word string) rules.ProblemCode {
+			value, absent, ok := table.find(word)
+			if !ok {
+				return rules.ProblemCodeUnknown
+			}
+			if !absent {
+				set(d, value)
+			}
+			return ""
+		}, err
+	}}
+}
+
+func municipality() field {
+	return field{constant: true, bind: func(_ *format, codes map[string]string) (reader, error) {
+		table, err := resolve(municipalityWords, codes)
+		return func(d *draft, word string) rules.ProblemCode {
+			code, _, ok := table.find(word)
+			if !ok {
+				return rules.ProblemMunicipalityUnknown
+			}
+			d.rec.Facts.Tenancy.Municipality = code
+			return ""
+		}, err
+	}}
+}
+
+// children reads yes and no, or how many there are.
+func children() field {
+	return field{constant: true, bind: func(_ *format, codes map[string]string) (reader, error) {
+		table, err := resolve(flagWords, codes)
+		return func(d *draft, word string) rules.ProblemCode {
+			if value, _, ok := table.find(word); ok {
+				d.rec.Facts.Household.ChildrenUnder18 = rules.Answer(value)
+				return ""
+			}
+			number, err := strconv.ParseUint(word, 10, 8)
+			if err != nil {
+				return rules.ProblemCodeUnknown
+			}
+			d.rec.Facts.Household.ChildrenUnder18 = rules.Answer(rules.No)
+			if number > 0 {
+				d.rec.Facts.Household.ChildrenUnder18 = rules.Answer(rules.Yes)
+			}
+			return ""
+		}, err
+	}}
+}
+
+func arrears() field {
+	return field{bind: func(f *format, codes map[string]string) (reader, error) {
+		return swapped(codes, func(d *draft, word string) rules.ProblemCode {
+			amount, ok := parseAmount(word, f.decimal)
+			if !ok {
+				return rules.ProblemAmountUnreadable
+			}
+			d.arrears.Amount, d.owed = amount, true
+			return ""
+		}), nil
+	}}
+}
+
+func names(all map[string]field) []string {
+	list := make([]string, 0, len(all))
+	for name := range all {
+		list = append(list, name)
+	}
+	slices.Sort(list)
+	return list
+}

@@ -1,0 +1,67 @@
+package mapping
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"boligbro/adapters"
+)
+
+// Mapper is the mapper of one table, whose header is headers. Problems name the file. A column that the
+// settings name and that is not there exactly once is refused; the refusal lacks the file and the line. What
+// the header holds is repeated only where it is nearly the name that was sought: a table without a header
+// begins with somebody's data.
+func (p *Plan) Mapper(source, association, file string, headers []string) (*Mapper, *adapters.Refusal) {
+	for _, header := range p.Headers() {
+		switch i, once := find(headers, header); {
+		case i < 0:
+			return nil, &adapters.Refusal{
+				Code: adapters.MissingColumn, Column: header, Hint: nearest(header, headers),
+			}
+		case !once:
+			return nil, &adapters.Refusal{Code: adapters.MissingColumn, Column: header}
+		}
+	}
+	m := &Mapper{plan: p, file: file, base: p.base, headers: headers}
+	m.base.rec.Source = source
+	m.base.rec.Key.Association = association
+	m.row.events, m.row.marks = slices.Clone(p.base.events), slices.Clone(p.base.marks)
+	for _, header := range p.key {
+		i, _ := find(headers, header)
+		m.keyCells = append(m.keyCells, cell{index: i, header: header})
+	}
+	for _, c := range p.columns {
+		i, _ := find(headers, c.header)
+		m.cells = append(
+			m.cells, cell{index: i, name: c.name, header: c.header, field: c.field, read: c.read},
+		)
+	}
+	// What happened is read before the facts, which may then be passed over.
+	slices.SortStableFunc(m.cells, func(a, b cell) int { return cmp.Compare(order(a.field), order(b.field)) })
+	for m.events < len(m.cells) && m.cells[m.events].field.event {
+		m.events++
+	}
+	return m, nil
+}
+
+// find is where the header is, or -1, and whether it is there once.
+func find(headers []string, header string) (index int, once bool) {
+	index = -1
+	for i, h := range headers {
+		if strings.EqualFold(h, header) {
+			once = index < 0
+			if index < 0 || h == header {
+				index = i
+			}
+		}
+	}
+	return index, once
+}
+
+func order(f field) int {
+	if f.event {
+		return 0
+	}
+	return 1
+}

@@ -1,0 +1,67 @@
+// Package mapping makes records of the rows of a table, whatever kind of table it is: the settings say which
+// column holds which field of the case, how days and amounts are written, and what the table's own words
+// mean. A row that cannot be used is quarantined with its place and never its value.
+package mapping
+
+// Settings say what the columns of a table hold. An adapter takes them into its own settings.
+type Settings struct {
+	Rows    string `yaml:"rows"`    // a row is a "tenancy" (default) or an "event"
+	Decimal string `yaml:"decimal"` // "," (default) or "."
+	// Dates are of dd-mm-yyyy, dd.mm.yyyy, dd/mm/yyyy, yyyy-mm-dd (default: the first and the last).
+	Dates []string `yaml:"dates"`
+	Key   []string `yaml:"key"` // columns that together name the tenancy, joined by "-"
+	// Columns: a field of the case and the header of its column, such as tenancy.start: Indflytningsdato.
+	Columns map[string]string `yaml:"columns"`
+	// Codes: a field of the case, a word of the table, and the word of the case.
+	Codes map[string]map[string]string `yaml:"codes"`
+	// Constants: a field of the case and the word that holds for every row, such as tenancy.municipality:
+	// "0751".
+	Constants map[string]string `yaml:"constants"`
+}
+
+// Row is one row of a table, as its adapter has read it.
+type Row struct {
+	Line    int  // its place, from 1; the header has a line too
+	Fields  int  // how many cells it has, without empty ones past the header's
+	Broken  bool // it cannot be divided into cells
+	Special bool // it may hold control characters or letters beyond ASCII
+	Invalid bool // it is not all UTF-8
+	Cells
+}
+
+// Cells is what a row holds.
+type Cells interface {
+	// Cell is the text of the cell at index i (from 0, below Row.Fields) without the white space around it.
+	Cell(i int) string
+	// Raw is the row itself: the same text wherever in the table the row is the next time.
+	Raw() string
+}
+
+// Plan is the settings, checked and resolved. Many tables may be mapped by one plan at once.
+type Plan struct {
+	byEvent bool
+	key     []string
+	columns []column
+	base    draft // what every row begins as
+	persons int   // the tenants that the settings map
+}
+
+// column is a column that the settings name.
+type column struct {
+	header string
+	name   string
+	field  field
+	read   reader
+}
+
+// ByEvent reports whether a row of the table is an event, and not a tenancy.
+func (p *Plan) ByEvent() bool { return p.byEvent }
+
+// Headers are the headers of the columns that the settings name.
+func (p *Plan) Headers() []string {
+	headers := append([]string{}, p.key...)
+	for _, c := range p.columns {
+		headers = append(headers, c.header)
+	}
+	return headers
+}

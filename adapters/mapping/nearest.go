@@ -1,0 +1,40 @@
+package mapping
+
+import "strings"
+
+// nearest is the name that differs least from word, when it differs little enough to be what was meant.
+func nearest(word string, names []string) string {
+	best, least := "", max(1, len([]rune(word))/3)
+	for _, name := range names {
+		if d := distance(strings.ToLower(word), strings.ToLower(name)); d <= least && (best == "" ||
+			d < least) {
+			best, least = name, d
+		}
+	}
+	return best
+}
+
+// distance is how many letters must be added, removed, changed or swapped with their neighbour.
+func distance(a, b string) int {
+	from, to := []rune(a), []rune(b)
+	before, last := make([]int, len(to)+1), make([]int, len(to)+1)
+	row := make([]int, len(to)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := range from {
+		row[0] = i + 1
+		for j := range to {
+			cost := 1
+			if from[i] == to[j] {
+				cost = 0
+			}
+			row[j+1] = min(row[j]+1, last[j+1]+1, last[j]+cost)
+			if i > 0 && j > 0 && from[i] == to[j-1] && from[i-1] == to[j] {
+				row[j+1] = min(row[j+1], before[j-1]+1)
+			}
+		}
+		before, last, row = last, row, before
+	}
+	return last[len(to)]
+}

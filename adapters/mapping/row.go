@@ -1,0 +1,200 @@
+package mapping
+
+import (
+	"unicode/utf8"
+
+	"boligbro/rules"
+)
+
+// cell is a mapped column of a table.
+type cell struct {
+	index  int
+	name   string // of the field
+	header string
+	field  field
+	read   reader
+}
+
+// Mapper makes records of the rows of one table. It is for one goroutine. Its records own their memory.
+type Mapper struct {
+	plan     *Plan
+	file     string
+	base     draft // what the settings say of every row
+	cells    []cell
+	events   int // how many of the cells, the first ones, are of events
+	keyCells []cell
+	headers  []string
+	row      draft
+	key      []byte // of the row
+	settled  []rules.Event
+}
+
+// Headers is how many cells a row of the table has.
+func (m *Mapper) Headers() int { return len(m.headers) }
+
+// Key is the tenancy of the row that was mapped last, until the next is; empty when it cannot be read.
+func (m *Mapper) Key() []byte { return m.key }
+
+// Step is the record of a row that holds a legal step, with whatever else the row says, or that cannot be
+// used. Any other row has none.
+func (m *Mapper) Step(row *Row) (rules.Record, bool) {
+	m.begin(row)
+	m.readKey(row)
+	if !m.divided(row) {
+		return m.quarantine(row), true
+	}
+	m.read(row, m.cells[:m.events])
+	if m.row.touched == 0 && !m.row.rec.Quarantined {
+		return rules.Record{}, false
+	}
+	m.finish(row)
+	switch {
+	case m.row.rec.Quarantined:
+		m.blame()
+		return m.quarantine(row), true
+	case m.row.rec.HasStep():
+		return m.record(), true
+	}
+	return rules.Record{}, false
+}
+
+// Facts is the record of a row of one of the tenancies. A row that is of another or cannot be used has none.
+func (m *Mapper) Facts(row *Row, tenancies map[string]bool) (rules.Record, bool) {
+	m.begin(row)
+	m.readKey(row)
+	if m.row.rec.Quarantined || !tenancies[string(m.key)] || !m.divided(row) {
+		return rules.Record{}, false
+	}
+	m.read(row, m.cells[:m.events])
+	m.finish(row)
+	if m.row.rec.Quarantined {
+		return rules.Record{}, false
+	}
+	return m.record(), true
+}
+
+// begin makes the draft what every row begins as.
+func (m *Mapper) begin(row *Row) {
+	d := &m.row
+	d.rec = m.base.rec
+	m.settled = m.settled[:0]
+	copy(d.tenants[:m.plan.persons], m.base.tenants[:m.plan.persons])
+	d.owed, d.touched, d.special, d.invalid = false, 0, row.Special, row.Invalid
+	d.arrears.Since, d.due = 0, 0
+}
+
+// finish reads what the row says beside its events, and makes events of what it says of them.
+func (m *Mapper) finish(row *Row) {
+	m.read(row, m.cells[m.events:])
+	if m.row.touched != 0 {
+		m.settle(row)
+	}
+}
+
+// divided reports whether the row has the header's cells, and notes what is wrong when it has not.
+func (m *Mapper) divided(row *Row) bool {
+	switch {
+	case row.Broken:
+		m.problem(row, "", rules.ProblemRowBroken, "")
+		return false
+	case row.Fields < len(m.headers):
+		m.problem(row, m.headers[row.Fields], rules.ProblemRowShort, "")
+		return false
+	case row.Fields > len(m.headers):
+		m.problem(row, "", rules.ProblemRowBroken, "")
+		return false
+	}
+	return true
+}
+
+// read reads the cells of a row.
+func (m *Mapper) read(row *Row, cells []cell) {
+	for i := range cells {
+		c := &cells[i]
+		word := row.Cell(c.index)
+		if word == "" {
+			continue
+		}
+		code := c.read(&m.row, word)
+		if code == "" {
+			continue
+		}
+		if row.Invalid && !utf8.ValidString(word) {
+			code = rules.ProblemEncoding
+		}
+		m.problem(row, c.header, code, c.field.kind)
+	}
+}
+
+// readKey joins the columns of the key. Each must hold something.
+func (m *Mapper) readKey(row *Row) {
+	m.key = m.key[:0]
+	if row.Broken {
+		return
+	}
+	for i := range m.keyCells {
+		if m.keyCells[i].index >= row.Fields {
+			m.key = m.key[:0] // the row is short, which is noted elsewhere
+			return
+		}
+		word, code := keyWord(row, m.keyCells[i].index)
+		if code != "" {
+			m.problem(row, m.keyCells[i].header, code, "")
+			m.row.rec.Quarantined = true
+			m.key = m.key[:0]
+			return
+		}
+		if i > 0 {
+			m.key = append(m.key, '-')
+		}
+		m.key = append(m.key, word...)
+	}
+}
+
+func keyWord(row *Row, i int) (word string, code rules.ProblemCode) {
+	word = row.Cell(i)
+	if row.Special {
+		cleaned, ok := clean(word)
+		if !ok || row.Invalid && !utf8.ValidString(word) {
+			return "", rules.ProblemEncoding
+		}
+		word = cleaned
+	}
+	if word == "" {
+		return "", rules.ProblemKeyMissing
+	}
+	return word, ""
+}
+
+func (m *Mapper) problem(row *Row, column string, code rules.ProblemCode, step rules.EventKind) {
+	rec := &m.row.rec
+	rec.Problems = append(
+		rec.Problems, rules.Problem{File: m.file, Line: row.Line, Column: column, Code: code, Step: step},
+	)
+}
+
+// quarantine is the record of a row that cannot be used: its key, when that could be read, why, and the row
+// itself.
+func (m *Mapper) quarantine(row *Row) rules.Record {
+	rec := &m.row.rec
+	rec.Key.Tenancy = string(m.key)
+	return rules.Record{
+		Key: rec.Key, Source: rec.Source, Problems: rec.Problems, Quarantined: true, Row: row.Raw(),
+	}.Clone()
+}
+
+// record is the record of a row that can be used.
+func (m *Mapper) record() rules.Record {
+	d := &m.row
+	d.rec.Key.Tenancy = string(m.key)
+	d.rec.Facts.Tenants, d.rec.Facts.Arrears = nil, nil
+	for i := range m.plan.persons {
+		if d.tenants[i].Name != "" {
+			d.rec.Facts.Tenants = append(d.rec.Facts.Tenants, d.tenants[i])
+		}
+	}
+	if d.owed {
+		d.rec.Facts.Arrears = &d.arrears
+	}
+	return d.rec.Clone()
+}

@@ -1,0 +1,274 @@
+package mapping
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"boligbro/config"
+	"boligbro/rules"
+	"boligbro/rules/lang"
+)
+
+// Faults collects what is wrong with a section of the settings: keys below the section, and what to do about
+// each.
+type Faults []config.Fault
+
+// Add notes what is wrong with a key and what to do, in both languages, without quoting the value.
+func (f *Faults) Add(key, da, en string) {
+	*f = append(*f, config.Fault{Path: key, Words: lang.Text{DA: da, EN: en}})
+}
+
+// Unknown notes a name that is none of those that could be at the key, with the nearest of them.
+func (f *Faults) Unknown(key, name string, names []string) {
+	da, en := "", ""
+	if near := nearest(name, names); near != "" {
+		da, en = "; mente du "+near+"?", "; did you mean "+near+"?"
+	} else if len(names) < 20 {
+		da, en = "; skriv en af "+strings.Join(names, ", "), "; write one of "+strings.Join(names, ", ")
+	}
+	f.Add(key, "er ikke et navn, som kan bruges her"+da, "is not a name that can be used here"+en)
+}
+
+// Choose is the meaning of the word at the key, of any case, or of the usual one when there is none.
+func Choose[T any](f *Faults, key, word, usual string, meanings map[string]T) T {
+	if word == "" {
+		word = usual
+	}
+	value, ok := meanings[strings.ToLower(word)]
+	if !ok {
+		f.Unknown(key, word, slices.Sorted(maps.Keys(meanings)))
+	}
+	return value
+}
+
+// checker makes a plan of the settings and notes every fault that it finds on the way.
+type checker struct {
+	Settings
+	Faults
+	fields map[string]field
+	format format
+}
+
+// Plan is the settings, checked and resolved; it is of use only when there are no faults. Each fault names
+// the key, and the nearest name that would do.
+func (s Settings) Plan() (*Plan, Faults) {
+	c := &checker{Settings: s}
+	p := &Plan{}
+	c.table(p)
+	c.columns(p)
+	c.constants(p)
+	c.codes()
+	c.tenancyKey(p)
+	c.events(p)
+	return p, c.Faults
+}
+
+// table checks what does not concern single fields.
+func (c *checker) table(p *Plan) {
+	p.byEvent = Choose(&c.Faults, "rows", c.Rows, "tenancy", map[string]bool{"tenancy": false, "event": true})
+	c.Rows = "tenancy"
+	if p.byEvent {
+		c.Rows = "event"
+	}
+	c.fields = fieldsFor(c.Rows)
+	c.format.decimal = Choose(&c.Faults, "decimal", c.Decimal, ",", map[string]byte{",": ',', ".": '.'})
+	dates := c.Dates
+	if len(dates) == 0 {
+		dates = []string{"dd-mm-yyyy", "yyyy-mm-dd"}
+	}
+	for i, name := range dates {
+		layout := Choose(&c.Faults, fmt.Sprintf("dates[%d]", i), name, "", layouts)
+		c.format.layouts = append(c.format.layouts, layout)
+	}
+}
+
+// columns binds every mapped column to its field.
+func (c *checker) columns(p *Plan) {
+	for _, name := range slices.Sorted(maps.Keys(c.Columns)) {
+		path := "columns." + name
+		header := strings.TrimSpace(c.Columns[name])
+		f, ok := c.field(path, name)
+		if !ok {
+			continue
+		}
+		if header == "" {
+			c.Add(path, "mangler kolonnens overskrift", "lacks the column's header")
+			continue
+		}
+		if name == "id" {
+			if len(c.Key) > 0 {
+				c.Add(
+					path, "lejemålet er allerede navngivet af key; behold kun den ene",
+					"the tenancy is named by key already; keep one of them",
+				)
+			}
+			p.key = []string{header}
+			continue
+		}
+		if read, ok := c.bind(name, f); ok {
+			p.columns = append(p.columns, column{header, name, f, read})
+		}
+		c.person(p, path, name)
+	}
+}
+
+// bind makes the reader of a field with its code table.
+func (c *checker) bind(name string, f field) (reader, bool) {
+	read, err := f.bind(&c.format, c.Codes[name])
+	var unknown unknownWord
+	if errors.As(err, &unknown) {
+		c.Unknown("codes."+name, unknown.word, unknown.words)
+	}
+	return read, err == nil
+}
+
+// person counts the tenants, and checks that each has a name.
+func (c *checker) person(p *Plan, path, name string) {
+	rest, ok := strings.CutPrefix(name, "tenants.")
+	if !ok {
+		return
+	}
+	number, _, _ := strings.Cut(rest, ".")
+	p.persons = max(p.persons, int(number[0]-'0'))
+	if needed := "tenants." + number + ".name"; c.Columns[needed] == "" {
+		c.Add(path, "kan ikke bruges uden "+needed, "is of no use without "+needed)
+	}
+}
+
+func (c *checker) field(path, name string) (field, bool) {
+	f, ok := c.fields[name]
+	if ok {
+		return f, true
+	}
+	other := "event"
+	if c.Rows == "event" {
+		other = "tenancy"
+	}
+	if _, there := fieldsFor(other)[name]; there {
+		c.Add(path, "bruges kun, når rows er "+other, "is used only when rows is "+other)
+		return field{}, false
+	}
+	c.Unknown(path, name, names(c.fields))
+	return field{}, false
+}
+
+// constants reads what holds for every row into the row that each begins as.
+func (c *checker) constants(p *Plan) {
+	drafts := len(steps)
+	if p.byEvent {
+		drafts = 1
+	}
+	p.base.events, p.base.marks = make([]rules.Event, drafts), make([]mark, drafts)
+	for i := range p.base.events {
+		if !p.byEvent {
+			p.base.events[i].Kind = steps[i]
+		}
+	}
+	p.base.special = true
+	for _, name := range slices.Sorted(maps.Keys(c.Constants)) {
+		path := "constants." + name
+		f, ok := c.field(path, name)
+		if !ok {
+			continue
+		}
+		if _, twice := c.Columns[name]; twice {
+			c.Add(
+				path, "feltet har også en kolonne; behold kun den ene",
+				"the field has a column too; keep one of them",
+			)
+			continue
+		}
+		if !f.constant {
+			c.Add(path, "kan ikke være ens for alle rækker", "cannot be the same for every row")
+			continue
+		}
+		read, ok := c.bind(name, f)
+		if !ok {
+			continue
+		}
+		if word := strings.TrimSpace(c.Constants[name]); word == "" || read(&p.base, word) != "" {
+			c.Add(path, "er ikke et ord, som feltet kan have", "is no word that the field can have")
+		}
+		c.person(p, path, name)
+	}
+	p.base.touched = 0
+	clear(p.base.marks)
+}
+
+func (c *checker) codes() {
+	for _, name := range slices.Sorted(maps.Keys(c.Codes)) {
+		path := "codes." + name
+		if _, ok := c.field(path, name); !ok {
+			continue
+		}
+		_, column := c.Columns[name]
+		_, constant := c.Constants[name]
+		if !column && !constant {
+			c.Add(
+				path, "feltet har ingen kolonne; tilføj den under columns",
+				"the field has no column; add it under columns",
+			)
+		}
+		if name == "id" {
+			c.Add(
+				path, "en nøgle læses, som den står; fjern tabellen",
+				"a key is read as it stands; remove the table",
+			)
+		}
+		seen := map[string]string{}
+		for _, word := range slices.Sorted(maps.Keys(c.Codes[name])) {
+			target := c.Codes[name][word]
+			if before, twice := seen[fold(word)]; twice && before != target {
+				c.Add(path, "et ord står to gange med forskellig betydning (store og små bogstaver er ens)",
+					"a word stands twice with different meanings (capital and small letters are the same)")
+			}
+			seen[fold(word)] = target
+		}
+	}
+}
+
+func (c *checker) tenancyKey(p *Plan) {
+	for i, header := range c.Key {
+		header = strings.TrimSpace(header)
+		if header == "" || slices.Contains(p.key, header) {
+			c.Add(fmt.Sprintf("key[%d]", i), "skal nævne hver kolonne én gang", "must name each column once")
+		}
+		p.key = append(p.key, header)
+	}
+	if len(p.key) == 0 {
+		c.Add(
+			"key", "mangler; skriv de kolonner, der tilsammen navngiver lejemålet",
+			"is missing; write the columns that together name the tenancy",
+		)
+	}
+}
+
+// events checks that an event that is mapped can get a kind and a day.
+func (c *checker) events(p *Plan) {
+	has := func(name string) bool {
+		_, column := c.Columns[name]
+		_, constant := c.Constants[name]
+		return column || constant
+	}
+	if p.byEvent {
+		if !has("event.kind") {
+			c.Add("columns", "rækker pr. hændelse kræver event.kind", "rows by event need event.kind")
+		}
+		if !has("event.on") && !has("event.at") {
+			c.Add(
+				"columns", "rækker pr. hændelse kræver event.on eller event.at",
+				"rows by event need event.on or event.at",
+			)
+		}
+		return
+	}
+	for _, col := range p.columns {
+		on := "events." + string(col.field.kind)
+		if col.field.event && !has(on) && !has(on+".at") {
+			c.Add("columns."+col.name, "kan ikke bruges uden "+on, "is of no use without "+on)
+		}
+	}
+}

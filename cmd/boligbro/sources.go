@@ -1,0 +1,58 @@
+package main
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"boligbro/adapters"
+	"boligbro/adapters/csvfile"
+	"boligbro/config"
+	"boligbro/gateway/intake"
+	"boligbro/rules"
+)
+
+// sources is every kind of feed, by its key under sources[]. Adding one is a package and a line here.
+var sources = map[string]func() source{
+	"csv": func() source { return new(csvfile.Settings) },
+}
+
+// source is the settings of a kind of feed, and makes the source of them.
+type source interface {
+	config.Settings
+	// Delivers are the legal steps that the feed can hold at all, in the order in which they happen.
+	Delivers() []rules.EventKind
+	// Source is the source that the settings describe. Relative paths are read from dir.
+	Source(of config.Source, dir string, now func() time.Time) (adapters.Source, error)
+}
+
+// feed is a source as intake reads it.
+type feed struct{ adapters.Source }
+
+func (f feed) Steps(
+	ctx context.Context, cursor string, emit func(rules.Record) error,
+) (intake.Cursor, error) {
+	next, err := f.Source.Steps(ctx, cursor, emit)
+	return intake.Cursor(next), err
+}
+
+func (f feed) Facts(ctx context.Context, tenancies map[string]bool, emit func(rules.Record) error) error {
+	return f.Source.Facts(ctx, tenancies, emit)
+}
+
+// addSources makes the sources that the settings describe.
+func (a *app) addSources(now func() time.Time) error {
+	for _, s := range a.config.Sources {
+		made, err := s.Settings.(source).Source(s, a.config.Path("."), now)
+		if err != nil {
+			return err
+		}
+		a.feeds[s.Association] = append(a.feeds[s.Association], feed{made})
+		a.guards[s.Name] = intake.Guard{MaxShrink: s.Guard.MaxShrink, MaxBad: s.Guard.MaxBad}
+	}
+	for association := range a.feeds {
+		a.intake.Watched = append(a.intake.Watched, association)
+	}
+	slices.Sort(a.intake.Watched)
+	return nil
+}

@@ -1,0 +1,46 @@
+package gatewaytest
+
+import (
+	"slices"
+
+	"boligbro/gateway/intake"
+	"boligbro/rules"
+)
+
+// Rows is what a housing system of a test holds, in order.
+type Rows []rules.Record
+
+// Steps gives the rows that hold a legal step or cannot be used, and counts the others.
+func (rows Rows) Steps(emit func(rules.Record) error) (next intake.Cursor, err error) {
+	for _, r := range rows {
+		if !r.HasStep() && !r.Quarantined {
+			next.Passed++
+			continue
+		}
+		r.Events = slices.Clone(r.Events)
+		if err := emit(r); err != nil {
+			return next, err
+		}
+	}
+	return next, nil
+}
+
+// Facts gives every usable row of the tenancies of which Steps has passed over one.
+func (rows Rows) Facts(tenancies map[string]bool, emit func(rules.Record) error) error {
+	more := map[string]bool{}
+	for _, r := range rows {
+		if !r.HasStep() && !r.Quarantined {
+			more[r.Key.Tenancy] = tenancies[r.Key.Tenancy]
+		}
+	}
+	for _, r := range rows {
+		if r.Quarantined || !more[r.Key.Tenancy] {
+			continue
+		}
+		r.Events = slices.Clone(r.Events)
+		if err := emit(r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
