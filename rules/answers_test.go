@@ -9,13 +9,12 @@ import (
 	"fmt"
 	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"boligbro/rules"
-	"boligbro/rules/agreement"
+	"boligbro/rules/rulestest"
 )
 
 var update = flag.Bool("update", false, "write answers.sum anew; an answer that changed is written only after rules.Revision was raised")
@@ -51,11 +50,10 @@ func (a answers) changed(now answers) []string {
 func TestAnswers(t *testing.T) {
 	t.Parallel()
 	now := answers{rules.Revision, map[string]answer{"law": {"law", checksum(t, rules.Law().Declaration())}}}
-	for _, file := range vectorFiles(t) {
-		name := strings.TrimPrefix(file, "testdata/")
-		question, given := ask(t, file)
+	for _, v := range vectors(t) {
+		question, given := ask(t, &v)
 		if _, asked := now.sums[question]; !asked { // another vector may ask the same and look at other parts of the answer
-			now.sums[question] = answer{name, given}
+			now.sums[question] = answer{v.File, given}
 		}
 	}
 	before := readAnswers(t)
@@ -84,21 +82,28 @@ func TestAnswersSeeAChange(t *testing.T) {
 }
 
 // ask puts a vector's question to the rules, and gives the checksums of the question and of the answers.
-func ask(t *testing.T, file string) (question, given string) {
+func ask(t *testing.T, v *rulestest.Vector) (question, given string) {
 	t.Helper()
-	v := readAnyVector(t, file)
-	var findings []rules.Finding
-	if v.agreement != nil {
-		findings = v.agreement.Evaluate(nil, &v.theCase, v.asked)
-	} else {
-		findings = rules.NewSet(v.options).Evaluate(nil, &v.theCase, v.asked)
-	}
+	findings := evaluateAll(t, v)
 	duties := []rules.Duty{}
 	for i := range findings {
-		duties = append(duties, rules.DutiesOf(&v.theCase, &findings[i], v.received, v.asked)...)
+		duties = append(duties, rules.DutiesOf(&v.Case, &findings[i], v.Received, v.Asked)...)
 	}
-	question = checksum(t, v.theCase, v.asked, v.received, v.options.GoLive, v.options.Children, v.settings)
-	return question, checksum(t, withoutText(t, findings), duties, rules.Questions(&v.theCase, v.asked))
+	question = checksum(t, v.Case, v.Asked, v.Received, v.Options.GoLive, v.Options.Children, v.Agreement)
+	return question, checksum(t, withoutText(t, findings), duties, rules.Questions(&v.Case, v.Asked))
+}
+
+// evaluateAll is what the vector's agreement answers, or else all rules, not only the one that the vector is about.
+func evaluateAll(t *testing.T, v *rulestest.Vector) []rules.Finding {
+	t.Helper()
+	if v.Agreement == nil {
+		return rules.NewSet(v.Options).Evaluate(nil, &v.Case, v.Asked)
+	}
+	findings, err := v.Evaluate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return findings
 }
 
 // withoutText are the findings as JSON, less the sentence that words them.
@@ -164,56 +169,4 @@ func writeAnswers(t *testing.T, now answers) {
 	if err := os.WriteFile(answersFile, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
-}
-
-func vectorFiles(t *testing.T) []string {
-	t.Helper()
-	files, err := filepath.Glob("testdata/*/*.txt")
-	if err != nil || len(files) < 300 {
-		t.Fatalf("found %d vectors: %v", len(files), err)
-	}
-	return files
-}
-
-type anyVector struct {
-	vector
-	agreement *rules.Rule // set where the vector is one of an agreement
-	settings  *agreement.Settings
-}
-
-// readAnyVector reads a vector of the statutory rules, or one of an agreement with its settings.
-func readAnyVector(t *testing.T, file string) anyVector {
-	t.Helper()
-	v := anyVector{vector: readVector(t, file)}
-	if filepath.Base(filepath.Dir(file)) != "agreement" {
-		return v
-	}
-	s := agreement.Settings{
-		Name: "nabohjaelp", Association: v.theCase.Association, Municipality: "0751", From: day(t, "2026-01-01"),
-		Basis: rules.BasisLaw, Reference: "J. 2026-17", GoLive: v.options.GoLive[v.theCase.Association],
-	}
-	for _, line := range v.expected {
-		switch name, value := strings.TrimSpace(line[0]), line[1]; name {
-		case "when":
-			s.When = value
-		case "from":
-			s.From = day(t, value)
-		case "to":
-			s.To = day(t, value)
-		case "municipality":
-			s.Municipality = value
-		case "association":
-			s.Association = value
-		case "basis":
-			s.Basis = rules.Basis(value)
-		case "carries":
-			s.Carries = strings.Split(value, ", ")
-		}
-	}
-	rule, err := agreement.New(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	v.agreement, v.settings = &rule, &s
-	return v
 }

@@ -127,3 +127,12 @@ func TestDecisionsInAnyOrder(t *testing.T) {
 		}
 	})
 }
+
+func instant(t testing.TB, s string) time.Time {
+	t.Helper()
+	at, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at
+}

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -157,13 +155,8 @@ func TestReadCaseErrors(t *testing.T) {
 // FuzzReadCase: whatever is read can be written and read again, judged, and never panics.
 func FuzzReadCase(f *testing.F) {
 	f.Add([]byte(example))
-	files, _ := filepath.Glob("testdata/*/*.txt")
-	for _, file := range files {
-		if b, err := os.ReadFile(file); err == nil {
-			if at := bytes.Index(b, []byte("\n{")); at >= 0 {
-				f.Add(b[at:])
-			}
-		}
+	for _, v := range vectors(f) {
+		f.Add(v.JSON)
 	}
 	set := rules.Law()
 	asked := rules.AskedAt(time.Date(2026, time.October, 25, 1, 30, 0, 0, time.UTC))

@@ -22,6 +22,7 @@ var importTable = []struct {
 	{"rules/lang", "", ""},
 	{"rules", "rules/lang", ""},
 	{"rules/agreement", "rules", "github.com/expr-lang/expr/..."},
+	{"rules/rulestest", "rules rules/agreement rules/lang", ""},
 	{"config", "rules/lang", "github.com/goccy/go-yaml/..."},
 	{"config/client", "config", "github.com/go-resty/resty/v2"},
 	{"adapters", "rules", ""},

@@ -46,8 +46,10 @@ func TestTheLawPageNamesWhatIsThere(t *testing.T) {
 			t.Errorf("%s: a folder ends in / and a file does not", match[1])
 		}
 		if info.IsDir() && strings.Contains(match[1], "testdata") {
-			if vectors, _ := filepath.Glob(filepath.Join(path, "*.txt")); len(vectors) == 0 {
-				t.Errorf("%s holds no vectors", match[1])
+			vectors, _ := filepath.Glob(filepath.Join(path, "*/*.txt"))
+			cases, _ := filepath.Glob(filepath.Join(path, "*.json"))
+			if len(vectors)+len(cases) == 0 {
+				t.Errorf("%s holds neither vectors nor cases", match[1])
 			}
 		}
 	}
