@@ -17,7 +17,8 @@ import (
 	"boligbro/rules/rulestest"
 )
 
-var update = flag.Bool("update", false, "write answers.sum anew; an answer that changed is written only after rules.Revision was raised")
+var update = flag.Bool("update", false,
+	"write answers.sum and README.md anew; a changed answer is written only after Revision was raised")
 
 const answersFile = "answers.sum"
 
@@ -45,21 +46,22 @@ func (a answers) changed(now answers) []string {
 	return names
 }
 
-// TestAnswers fails when an answer to a vector, or the declared law, has changed and rules.Revision was not raised: then no
-// open case would be judged again after an upgrade, and replay would blame the answers.
+// TestAnswers fails when an answer to a vector, or the declared law, has changed and rules.Revision was
+// not raised: then no open case would be judged again after an upgrade, and replay would blame the
+// answers.
 func TestAnswers(t *testing.T) {
 	t.Parallel()
 	now := answers{rules.Revision, map[string]answer{"law": {"law", checksum(t, rules.Law().Declaration())}}}
 	for _, v := range vectors(t) {
 		question, given := ask(t, &v)
-		if _, asked := now.sums[question]; !asked { // another vector may ask the same and look at other parts of the answer
+		if _, asked := now.sums[question]; !asked { // another vector may look at other parts of the same answer
 			now.sums[question] = answer{v.File, given}
 		}
 	}
 	before := readAnswers(t)
 	if now.revision == before.revision {
 		if changed := before.changed(now); len(changed) > 0 {
-			t.Fatalf("these answers have changed; if that is meant, raise rules.Revision and write %s anew with -update:\n  %s",
+			t.Fatalf("these answers have changed; if meant, raise rules.Revision and write %s with -update:\n  %s",
 				answersFile, strings.Join(changed, "\n  "))
 		}
 	}
@@ -75,7 +77,9 @@ func TestAnswers(t *testing.T) {
 func TestAnswersSeeAChange(t *testing.T) {
 	t.Parallel()
 	was := answers{4, map[string]answer{"q1": {"a.txt", "x"}, "q2": {"b.txt", "y"}, "q3": {"c.txt", "z"}}}
-	now := answers{4, map[string]answer{"q1": {"moved/a.txt", "x"}, "q2": {"b.txt", "other"}, "q4": {"new.txt", "n"}}}
+	now := answers{4, map[string]answer{
+		"q1": {"moved/a.txt", "x"}, "q2": {"b.txt", "other"}, "q4": {"new.txt", "n"},
+	}}
 	if got := was.changed(now); !slices.Equal(got, []string{"b.txt"}) {
 		t.Errorf("changed are %v, want b.txt alone: a vector that moved, went or came changes no answer", got)
 	}
@@ -93,7 +97,8 @@ func ask(t *testing.T, v *rulestest.Vector) (question, given string) {
 	return question, checksum(t, withoutText(t, findings), duties, rules.Questions(&v.Case, v.Asked))
 }
 
-// evaluateAll is what the vector's agreement answers, or else all rules, not only the one that the vector is about.
+// evaluateAll is what the vector's agreement answers, or else all rules, not only the one that the vector
+// is about.
 func evaluateAll(t *testing.T, v *rulestest.Vector) []rules.Finding {
 	t.Helper()
 	if v.Agreement == nil {
