@@ -8,25 +8,28 @@ import (
 	"boligbro/rules"
 )
 
-// Store keeps what the gateway knows. storetest.Run holds every sentence of these contracts, on SQLite and PostgreSQL.
+// Store keeps what the gateway knows. storetest.Run holds every sentence of these contracts, on SQLite and
+// PostgreSQL.
 type Store interface {
-	// Do runs fn in one transaction that is durable when Do returns nil, and leaves no trace when fn or the commit
-	// fails. Every act that a Tx method adds is one entry of the compliance log, numbered at the commit. fn may be
-	// run again after a conflict, so it must not have effects outside the Tx, and must not call Do.
+	// Do runs fn in one transaction that is durable when Do returns nil, and leaves no trace when fn or the
+	// commit fails. Every act that a Tx method adds is one entry of the compliance log, numbered at the
+	// commit. fn may be run again after a conflict, so it must not have effects outside the Tx, and must
+	// not call Do.
 	Do(ctx context.Context, fn func(Tx) error) error
 	// View runs fn on one consistent state and never takes a write lock.
 	View(ctx context.Context, fn func(Reader) error) error
-	// Blind is a keyed hash of the parts, for finding and comparing what is sealed. Whoever has the database but not
-	// the master key cannot compute it.
+	// Blind is a keyed hash of the parts, for finding and comparing what is sealed. Whoever has the
+	// database but not the master key cannot compute it.
 	Blind(parts ...string) string
 }
 
-// Reader and Tx are unions of one small interface per noun. Lists are in a stable order; a limit of 0 is none.
-// What lies outside the scope is not found.
+// Reader and Tx are unions of one small interface per noun. Lists are in a stable order; a limit of 0 is
+// none. What lies outside the scope is not found.
 type Reader interface {
 	CaseReader
 	RunReader
 	NoticeReader
+	NoticeLister
 	FactReader
 	AlarmReader
 	LogReader
@@ -50,25 +53,30 @@ var (
 	ErrState    = errors.New("the state does not allow it")
 	// ErrMoved: what the change rests on has moved on since it was read. Read it again, and judge again.
 	ErrMoved = errors.New("it has moved on since it was read")
-	// ErrUnavailable: the database is read-only, full or not there. Nothing was changed; try again when that is mended.
+	// ErrUnavailable: the database is read-only, full or not there. Nothing was changed; try again when
+	// that is mended.
 	ErrUnavailable = errors.New("the database cannot be written")
 	// ErrErased: the data key is gone, so the sealed part can never be read again.
 	ErrErased = errors.New("the personal data has been erased")
 )
 
-// CaseReader reads cases. Versions and evaluations are the association's side: a municipality's scope does not see them.
+// CaseReader reads cases. Versions and evaluations are the association's side: a municipality's scope does
+// not see them.
 type CaseReader interface {
-	// Known calls each with every case of an association, in the order of their keys; each must not read further.
+	// Known calls each with every case of an association, in the order of their keys; each must not read
+	// further.
 	Known(s Scope, association string, each func(Case) error) error
-	// Case: of a case that it has a notice of, a municipality sees ID, Number, Association and Municipality only.
+	// Case: of a case that it has a notice of, a municipality sees ID, Number, Association and Municipality
+	// only.
 	Case(s Scope, number string) (Case, error)
 	CaseByID(s Scope, id string) (Case, error)
-	// CaseByKey is the association's case with that Key (Store.Blind of the tenancy), for whoever adopts a run.
+	// CaseByKey is the association's case with that Key (Store.Blind of the tenancy), for whoever adopts a
+	// run.
 	CaseByKey(association, key string) (Case, error)
 	// Cases are in the order of their numbers, after the given one.
 	Cases(s Scope, after string, limit int) ([]Case, error)
-	// Awake are the cases whose Wake has come, or whose RuleSet is another than the given one, in the order of their ids,
-	// after the given one.
+	// Awake are the cases whose Wake has come, or whose RuleSet is another than the given one, in the order
+	// of their ids, after the given one.
 	Awake(today rules.Day, ruleSet, after string, limit int) ([]Case, error)
 	Version(s Scope, caseID string, version int) (Version, error)
 	// Evaluations of a case, oldest first.
@@ -89,8 +97,8 @@ type CaseWriter interface {
 	// AddCase makes the case and its data key. ErrExists, at once or at the latest from Do: the association has a case
 	// with that Key.
 	AddCase(c Case) error
-	// AddVersion stores a version with its evaluation, and the head c that now points at it, as one act. ErrState when
-	// the stored head is not at the version before.
+	// AddVersion stores a version with its evaluation, and the head c that now points at it, as one act.
+	// ErrState when the stored head is not at the version before.
 	AddVersion(c Case, v Version, e Evaluation) error
 	// AddEvaluation stores a new answer about the version that the head stands at.
 	AddEvaluation(c Case, e Evaluation) error
@@ -112,8 +120,8 @@ type RunReader interface {
 	// Unfinished are the runs in the states staging and staged.
 	Unfinished(association string) ([]Run, error)
 	Quarantine(s Scope, runID string, limit int) ([]Quarantined, error)
-	// RowResolutions are what people have answered about the association's rows, in the order they were given; the
-	// association's side.
+	// RowResolutions are what people have answered about the association's rows, in the order they were
+	// given; the association's side.
 	RowResolutions(s Scope, association string) ([]RowResolution, error)
 	// Staged reads a chunk (1 and up). ErrNotFound: it has been adopted or never was.
 	Staged(runID string, chunk int) (Staged, error)
@@ -131,8 +139,9 @@ type RunWriter interface {
 	AddRowResolution(r RowResolution) error
 	// DropChunk removes a chunk that has been adopted.
 	DropChunk(runID string, chunk int) error
-	// SetRun stores the run's state, counts and reason. An end state is logged; adopted and failed remove what is staged,
-	// refused keeps it. ErrState: the run has ended, and is not a refused one that is accepted.
+	// SetRun stores the run's state, counts and reason. An end state is logged; adopted and failed remove
+	// what is staged, refused keeps it. ErrState: the run has ended, and is not a refused one that is
+	// accepted.
 	SetRun(r Run) error
 }
 
@@ -144,7 +153,8 @@ type NoticeFilter struct {
 	Limit  int
 }
 
-// NoticeReader reads notices and their deliveries. Content, Payload and Reference are opened for whoever may see the delivery.
+// NoticeReader reads notices and their deliveries. Content, Payload and Reference are opened for whoever
+// may see the delivery.
 type NoticeReader interface {
 	Notice(s Scope, id string) (Notice, error)
 	// Notices are in the order in which they were made.
@@ -163,32 +173,33 @@ type NoticeReader interface {
 
 // NoticeWriter is the delivery ledger.
 type NoticeWriter interface {
-	// AddNotice stores a notice with its first delivery, as one act. ErrExists: the same association, case, rule,
-	// episode and subject has one; the Tx can go on.
+	// AddNotice stores a notice with its first delivery, as one act. ErrExists: the same association, case,
+	// rule, episode and subject has one; the Tx can go on.
 	AddNotice(n Notice, d Delivery) error
 	// AddDelivery adds a message to the notice's thread, after the first.
 	AddDelivery(d Delivery) error
-	// Claim takes deliveries that are due (queued and Next has come, or sending under a lease that has run out) for
-	// owner until the lease ends, longest due first, leaving out those to the municipalities named. Two callers never
-	// get the same one.
+	// Claim takes deliveries that are due (queued and Next has come, or sending under a lease that has run
+	// out) for owner until the lease ends, longest due first, leaving out those to the municipalities
+	// named. Two callers never get the same one.
 	Claim(now time.Time, owner string, lease time.Time, limit int, except []string) ([]Delivery, error)
-	// Hold reads deliveries without what they carry and keeps others from changing them until the transaction ends, so
-	// that what follows about them in the transaction is written together.
+	// Hold reads deliveries without what they carry and keeps others from changing them until the
+	// transaction ends, so that what follows about them in the transaction is written together.
 	Hold(ids []string) ([]Delivery, error)
-	// StartAttempt stores the delivery's payload and the attempt, before it is made: the state becomes sending. ErrMoved:
-	// something has happened to the delivery, or its case has a newer version, since d was read (d.Seen, unless it is
-	// zero); the Tx can go on. ErrState: it was neither queued nor sending, a.N is not the next attempt, or a.Hash is not
-	// the payload's.
+	// StartAttempt stores the delivery's payload and the attempt, before it is made: the state becomes
+	// sending. ErrMoved: something has happened to the delivery, or its case has a newer version, since d
+	// was read (d.Seen, unless it is zero); the Tx can go on. ErrState: it was neither queued nor sending,
+	// a.N is not the next attempt, or a.Hash is not the payload's.
 	StartAttempt(d Delivery, a Attempt) error
-	// FinishAttempt stores how an attempt ended and the delivery's new state, and lets go of the lease. An attempt that a
-	// later one has overtaken does not queue or fail the delivery, but what it proves counts. ErrState: the attempt has
-	// ended, or the state may not follow (it may stay).
+	// FinishAttempt stores how an attempt ended and the delivery's new state, and lets go of the lease. An
+	// attempt that a later one has overtaken does not queue or fail the delivery, but what it proves
+	// counts. ErrState: the attempt has ended, or the state may not follow (it may stay).
 	FinishAttempt(d Delivery, a Attempt) error
-	// SetDelivery stores a change without an attempt, such as a route that was found, and lets go of the lease. ErrState
-	// when the state may not follow (it may stay).
+	// SetDelivery stores a change without an attempt, such as a route that was found, and lets go of the
+	// lease. ErrState when the state may not follow (it may stay).
 	SetDelivery(d Delivery) error
-	// AddReceipt stores a receipt and what it proves about the delivery, as one act. ErrExists: it is known; the Tx can go
-	// on. ErrState: the state may not follow (it may stay), or the receipt does not say by what it knows.
+	// AddReceipt stores a receipt and what it proves about the delivery, as one act. ErrExists: it is
+	// known; the Tx can go on. ErrState: the state may not follow (it may stay), or the receipt does not
+	// say by what it knows.
 	AddReceipt(d Delivery, r Receipt) error
 }
 
@@ -196,8 +207,8 @@ type NoticeWriter interface {
 type FactReader interface {
 	// Facts of a case, in the order they were recorded.
 	Facts(s Scope, caseID string) ([]Fact, error)
-	// Shared is what of them the case's own association may see because the citizens have consented (Share), and
-	// nothing else of them. A municipality's scope does not see it.
+	// Shared is what of them the case's own association may see because the citizens have consented
+	// (Share), and nothing else of them. A municipality's scope does not see it.
 	Shared(s Scope, caseID string) ([]Shared, error)
 }
 
@@ -213,12 +224,14 @@ type AlarmReader interface {
 	Alarms(s Scope, all bool, limit int) ([]Alarm, error)
 	// AlarmCounts counts the open alarms by association, municipality and kind.
 	AlarmCounts(s Scope) ([]AlarmCount, error)
+	// OpenSubjects are what the open alarms of these kinds are about, each with its kind.
+	OpenSubjects(kinds ...AlarmKind) (map[string]AlarmKind, error)
 }
 
 // AlarmWriter raises and settles alarms.
 type AlarmWriter interface {
-	// Raise adds the alarm; an open one of the same Kind and Subject is kept instead, with its Count and Due brought up
-	// to date. It tells whether the alarm is new.
+	// Raise adds the alarm; an open one of the same Kind and Subject is kept instead, with its Count and
+	// Due brought up to date. It tells whether the alarm is new.
 	Raise(a Alarm) (bool, error)
 	// SetAlarm stores Mailed and Escalated.
 	SetAlarm(a Alarm) error
@@ -232,7 +245,8 @@ type Leaser interface {
 	Lease(name, owner string, now, until time.Time) (bool, error)
 	// Release lets go of a lease that owner holds.
 	Release(name, owner string) error
-	// Free ends every lease of an owner that is known to be dead, its named ones and those on deliveries (Claim).
+	// Free ends every lease of an owner that is known to be dead, its named ones and those on deliveries
+	// (Claim).
 	Free(owner string) error
 }
 

@@ -88,8 +88,8 @@ func (r *reader) Facts(s gateway.Scope, caseID string) ([]gateway.Fact, error) {
 	return inOrder(facts), err
 }
 
-// Shared is what of the facts the case's association may see: what a citizen has consented to. What has been erased
-// is shared with nobody.
+// Shared is what of the facts the case's association may see: what a citizen has consented to. What has
+// been erased is shared with nobody.
 func (r *reader) Shared(s gateway.Scope, caseID string) ([]gateway.Shared, error) {
 	q := new(query).sql(`SELECT c.association FROM cases c WHERE c.id = ? AND `, caseID).scope(s, "c.association", "")
 	recipient, err := one(r, scanText, q.text.String(), q.args...)
@@ -127,11 +127,16 @@ func (r *reader) scanFact(caseID string) func(scanner) (gateway.Fact, error) {
 		if err := decode(plain, &stored); err != nil {
 			return f, err
 		}
-		return gateway.Fact{
-			ID: f.ID, Case: caseID, Municipality: f.Municipality, Notice: stored.Notice, Recorded: stored.Recorded, Kind: stored.Kind, On: stored.On,
-			Cancels: stored.Cancels, Track: stored.Track, Outcome: stored.Outcome, Journal: stored.Journal, Tenant: stored.Tenant,
-			Recipient: stored.Recipient, ReasonsGiven: stored.ReasonsGiven,
-		}, nil
+		return stored.opened(f.ID, caseID, f.Municipality), nil
+	}
+}
+
+// opened is the act that was sealed.
+func (f *fact) opened(id, caseID, municipality string) gateway.Fact {
+	return gateway.Fact{
+		ID: id, Case: caseID, Municipality: municipality, Notice: f.Notice, Recorded: f.Recorded, Kind: f.Kind, On: f.On,
+		Cancels: f.Cancels, Track: f.Track, Outcome: f.Outcome, Journal: f.Journal, Tenant: f.Tenant,
+		Recipient: f.Recipient, ReasonsGiven: f.ReasonsGiven,
 	}
 }
 

@@ -40,23 +40,21 @@ func (q *query) in(column string, values []string) *query {
 	return q.sql(")")
 }
 
-// scope adds a condition that holds for what the scope may see: by the association's column, by the municipality's,
-// or not at all. An empty column is one that the row does not have, and then that party does not see it.
+// scope adds a condition that holds for what the scope may see: by the association's column, by the
+// municipality's, or not at all. An empty column is one that the row does not have, and then that party
+// does not see it.
 func (q *query) scope(s gateway.Scope, association, municipality string) *query {
 	if s.Operator {
 		return q.sql("1 = 1")
 	}
-	q.sql("(")
-	if association == "" {
-		q.sql("0 = 1")
-	} else {
-		q.in(association, s.Associations)
+	ours, theirs := association != "" && len(s.Associations) > 0, municipality != "" && len(s.Municipalities) > 0
+	switch {
+	case ours && theirs:
+		return q.sql("(").in(association, s.Associations).sql(" OR ").in(municipality, s.Municipalities).sql(")")
+	case ours:
+		return q.in(association, s.Associations) // by itself, so that an index is used
+	case theirs:
+		return q.in(municipality, s.Municipalities)
 	}
-	q.sql(" OR ")
-	if municipality == "" {
-		q.sql("0 = 1")
-	} else {
-		q.in(municipality, s.Municipalities)
-	}
-	return q.sql(")")
+	return q.sql("0 = 1")
 }

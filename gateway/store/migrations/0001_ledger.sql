@@ -91,6 +91,7 @@ CREATE TABLE cases (
     municipality_key BYTEA,
     UNIQUE (association, key)
 );
+CREATE INDEX cases_municipal ON cases (id) WHERE municipality_key IS NOT NULL;
 CREATE INDEX cases_wake ON cases (wake) WHERE wake <> '';
 
 -- A version holds the evaluation that was stored with it; those that came later are rows of evaluations.
@@ -183,6 +184,8 @@ CREATE TABLE notices (
     FOREIGN KEY (case_id, version) REFERENCES versions (case_id, version)
 );
 CREATE INDEX notices_created ON notices (created, id);
+CREATE INDEX notices_association ON notices (association, created, id);
+CREATE INDEX notices_due ON notices (association, due, id) WHERE due <> '';
 
 CREATE TABLE deliveries (
     id           TEXT   NOT NULL PRIMARY KEY,
@@ -216,6 +219,8 @@ CREATE TABLE deliveries (
     CHECK ((channel = '') = (place = 0))
 );
 CREATE INDEX deliveries_later ON deliveries (notice) WHERE kind <> 'notice'; -- a notice names its first itself
+CREATE INDEX deliveries_arrived ON deliveries (municipality, arrived, notice) WHERE kind = 'notice' AND arrived > 0;
+CREATE INDEX deliveries_waiting ON deliveries (municipality, created, notice) WHERE kind = 'notice' AND arrived = 0;
 CREATE INDEX deliveries_due ON deliveries (next, id) WHERE state IN ('queued', 'sending');
 CREATE INDEX deliveries_state ON deliveries (state, changed);
 

@@ -1,0 +1,68 @@
+package gateway
+
+import (
+	"time"
+
+	"boligbro/rules"
+)
+
+// ListOrder is what a list of notices is sorted by: newest or latest first, and by id where that is the
+// same. Each is a column that holds only what the association sent or received.
+type ListOrder string
+
+const (
+	ByCreated ListOrder = "created" // when the notice was made; what an empty order means
+	ByArrived ListOrder = "arrived" // when it arrived; only those that have
+	ByWaiting ListOrder = "waiting" // when it was made; only those that are not proved to have arrived
+	ByDue     ListOrder = "due"     // the day by which it was to arrive; only those that have one
+)
+
+// Place is where a notice stands in a list.
+type Place struct {
+	Key string // of the order: an instant in microseconds, or a day
+	ID  string
+}
+
+// NoticeList chooses a part of a list of notices.
+type NoticeList struct {
+	Order  ListOrder
+	After  Place // only those that come after this place, when it is not zero
+	Before Place // only those that come before it, and of them the last; After is zero
+	Limit  int
+}
+
+// NoticeHead is a notice as a list needs it: nothing that is sealed has been opened.
+type NoticeHead struct {
+	Place
+	Case         string
+	Version      int // the newest of the case
+	Erased       bool
+	Municipality string
+	Rule         string
+	State        DeliveryState
+	Arrived      time.Time
+	Acts         bool // the municipality has recorded something in the case; always false to the association's side
+}
+
+// NoticeFile is a notice with all that hangs on it, read once.
+type NoticeFile struct {
+	Notice  Notice
+	Thread  []Delivery     // its messages, oldest first, without payloads; their content is empty when it has been erased
+	Records []rules.Record // the association's side only: what everybody has reported about the case; none: erased
+	Acts    []Fact         // the municipality's side only: what it has recorded in the case
+	Shared  []Shared       // the association's side only
+}
+
+// NoticeLister reads lists of notices: what a page shows in one read, whatever the number of notices is.
+type NoticeLister interface {
+	// NoticeHeads are a part of a list, in its order.
+	NoticeHeads(s Scope, l NoticeList) ([]NoticeHead, error)
+	// NoticeFiles are the notices with these ids that the scope may see, in the order of the ids.
+	NoticeFiles(s Scope, ids []string) ([]NoticeFile, error)
+	// ClockHeads calls each, for whoever watches the municipalities' clocks, with the notices that have
+	// arrived since, those that have been rejected, and those of cases in which a municipality has recorded
+	// something. One may come twice. Place and Version are left out.
+	ClockHeads(since time.Time, each func(NoticeHead) error) error
+	// CountNotices counts those that the list holds, and stops at most.
+	CountNotices(s Scope, o ListOrder, most int) (int, error)
+}

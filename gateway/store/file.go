@@ -1,0 +1,231 @@
+package store
+
+import (
+	"slices"
+
+	"boligbro/gateway"
+	"boligbro/rules"
+)
+
+// filesMost is how many notices are read in one statement.
+const filesMost = 500
+
+// rawFile is a notice with all that hangs on it, sealed as it is stored.
+type rawFile struct {
+	notice                              gateway.Notice
+	first                               gateway.Delivery
+	event, content, records             []byte
+	version                             int // the newest of the case
+	associationKey, municipalityKey     []byte
+	later                               []rawDelivery
+	acts                                []rawAct // all of the case
+	showsRecords, showsShared, showsAll bool
+}
+
+type rawDelivery struct {
+	gateway.Delivery
+	content []byte
+}
+
+type rawAct struct {
+	id, municipality string
+	sealed           []byte
+}
+
+// rawFiles reads notices in the order of their ids.
+func (r *reader) rawFiles(s gateway.Scope, ids []string) ([]*rawFile, error) {
+	byID, byCase := map[string]*rawFile{}, map[string][]*rawFile{}
+	q := new(query).sql(fileQuery).in("n.id", ids).sql(` AND `).scope(s, "n.association", "n.municipality")
+	err := r.each(func(row scanner) error {
+		f, err := scanFile(row)
+		if err != nil {
+			return err
+		}
+		f.sees(s)
+		byID[f.notice.ID] = f
+		byCase[f.notice.Case] = append(byCase[f.notice.Case], f)
+		return nil
+	}, q.text.String(), q.args...)
+	if err == nil {
+		err = r.laterDeliveries(s, ids, byID)
+	}
+	if err == nil {
+		err = r.actsOf(byCase)
+	}
+	found := make([]*rawFile, 0, len(byID))
+	for _, id := range ids {
+		if f, ok := byID[id]; ok {
+			found = append(found, f)
+		}
+	}
+	return found, err
+}
+
+const fileQuery = `SELECT n.id, n.case_id, c.number, n.association, n.municipality, n.rule, n.episode, n.subject, n.version,
+		n.evaluation, n.due, n.due_at, n.late, n.created, n.sealed, d.id, d.channel, d.created, d.state, d.next, d.attempts, d.fault,
+		d.detail, d.transmitted, d.arrived, d.registered, d.content, c.version, v.sealed, c.association_key, c.municipality_key
+	FROM notices n JOIN cases c ON c.id = n.case_id JOIN deliveries d ON d.id = n.delivery
+		JOIN versions v ON v.case_id = c.id AND v.version = c.version
+	WHERE `
+
+func scanFile(row scanner) (*rawFile, error) {
+	var f rawFile
+	n, d := &f.notice, &f.first
+	var due string
+	var dueAt, late, made, created, next, transmitted, arrived, registered int64
+	err := row.Scan(&n.ID, &n.Case, &n.Number, &n.Association, &n.Municipality, &n.Rule, &n.Episode, &n.Subject, &n.Version,
+		&n.Evaluation, &due, &dueAt, &late, &made, &f.event, &d.ID, &d.Channel, &created, &d.State, &next, &d.Attempts, &d.Fault,
+		&d.Detail, &transmitted, &arrived, &registered, &f.content, &f.version, &f.records, &f.associationKey, &f.municipalityKey)
+	if err != nil {
+		return nil, clean(err)
+	}
+	d.Notice, d.Case, d.Number, d.Kind, d.Association, d.Municipality =
+		n.ID, n.Case, n.Number, gateway.FirstNotice, n.Association, n.Municipality
+	d.Created, d.Next = instant(created), instant(next)
+	d.Transmitted, d.Arrived, d.Registered = instant(transmitted), instant(arrived), instant(registered)
+	n.DueAt, n.Late, n.Created = instant(dueAt), late == 1, instant(made)
+	n.State, n.Transmitted, n.Arrived, n.Registered = d.State, d.Transmitted, d.Arrived, d.Registered
+	n.Due, err = day(due)
+	return &f, err
+}
+
+// sees notes what of the file the scope may see.
+func (f *rawFile) sees(s gateway.Scope) {
+	ours := s.Operator || slices.Contains(s.Associations, f.notice.Association)
+	f.showsRecords, f.showsShared = ours, ours
+	f.showsAll = s.Operator || slices.Contains(s.Municipalities, f.notice.Municipality)
+}
+
+// laterDeliveries reads the messages that came after the first.
+func (r *reader) laterDeliveries(s gateway.Scope, ids []string, files map[string]*rawFile) error {
+	q := new(query).sql(`SELECT d.id, d.notice, d.kind, d.association, d.municipality, d.channel, d.created, d.state, d.next,
+			d.attempts, d.fault, d.detail, d.transmitted, d.arrived, d.registered, d.content
+		FROM deliveries d WHERE d.kind <> 'notice' AND `).in("d.notice", ids).sql(` AND `)
+	q.scope(s, "d.association", "d.municipality").sql(` ORDER BY d.created, d.id`)
+	return r.each(func(row scanner) error {
+		var d rawDelivery
+		var created, next, transmitted, arrived, registered int64
+		if err := row.Scan(&d.ID, &d.Notice, &d.Kind, &d.Association, &d.Municipality, &d.Channel, &created, &d.State, &next,
+			&d.Attempts, &d.Fault, &d.Detail, &transmitted, &arrived, &registered, &d.content); err != nil {
+			return clean(err)
+		}
+		d.Created, d.Next = instant(created), instant(next)
+		d.Transmitted, d.Arrived, d.Registered = instant(transmitted), instant(arrived), instant(registered)
+		if f, ok := files[d.Notice]; ok {
+			d.Case, d.Number = f.notice.Case, f.notice.Number
+			f.later = append(f.later, d)
+		}
+		return nil
+	}, q.text.String(), q.args...)
+}
+
+// actsOf reads what the municipalities have recorded in the cases.
+func (r *reader) actsOf(files map[string][]*rawFile) error {
+	var cases []string
+	for id, of := range files {
+		if of[0].municipalityKey != nil {
+			cases = append(cases, id)
+		}
+	}
+	if len(cases) == 0 {
+		return nil
+	}
+	q := new(query).sql(`SELECT case_id, id, municipality, sealed FROM facts WHERE `).in("case_id", cases)
+	return r.each(func(row scanner) error {
+		var caseID string
+		var a rawAct
+		if err := row.Scan(&caseID, &a.id, &a.municipality, &a.sealed); err != nil {
+			return clean(err)
+		}
+		for _, f := range files[caseID] {
+			f.acts = append(f.acts, a)
+		}
+		return nil
+	}, q.text.String(), q.args...)
+}
+
+// open opens what of the file may be seen. What has been erased is left out.
+func (f *rawFile) open(keys *keyring, s gateway.Scope) (gateway.NoticeFile, error) {
+	file := gateway.NoticeFile{Notice: f.notice, Thread: []gateway.Delivery{f.first}}
+	for _, d := range f.later {
+		file.Thread = append(file.Thread, d.Delivery)
+	}
+	err := f.openOurs(keys, &file)
+	if err == nil && f.municipalityKey != nil {
+		err = f.openTheirs(keys, s, &file)
+	}
+	return file, err
+}
+
+// openOurs opens what is sealed under the association's key of the case.
+func (f *rawFile) openOurs(keys *keyring, file *gateway.NoticeFile) error {
+	if f.associationKey == nil {
+		return nil
+	}
+	key, err := keys.caseKey(f.notice.Case, f.associationKey)
+	if err != nil {
+		return err
+	}
+	if err := key.read(f.event, (&noticeRow{id: f.notice.ID}).place(), &file.Notice.Event); err != nil {
+		return err
+	}
+	for i := range file.Thread {
+		sealed := f.content
+		if i > 0 {
+			sealed = f.later[i-1].content
+		}
+		var stored born
+		if err := key.read(sealed, (&deliveryRow{id: file.Thread[i].ID}).place(), &stored); err != nil {
+			return err
+		}
+		file.Thread[i].Content = rules.Notice(stored.Content)
+	}
+	if !f.showsRecords {
+		return nil
+	}
+	var stored struct {
+		Records []rules.Record `json:"records"`
+	}
+	err = key.read(f.records, versionPlace(f.notice.Case, f.version), &stored)
+	file.Records = stored.Records
+	return err
+}
+
+// openTheirs opens what the municipality has recorded, and gives each side its own.
+func (f *rawFile) openTheirs(keys *keyring, s gateway.Scope, file *gateway.NoticeFile) error {
+	key, err := keys.municipalKey(f.notice.Case, f.municipalityKey)
+	if err != nil {
+		return err
+	}
+	acts := make([]gateway.Fact, len(f.acts))
+	for i, a := range f.acts {
+		var stored fact
+		if err := key.read(a.sealed, factPlace(a.id), &stored); err != nil {
+			return err
+		}
+		acts[i] = stored.opened(a.id, f.notice.Case, a.municipality)
+	}
+	acts = inOrder(acts)
+	if f.showsShared {
+		for _, share := range gateway.Share(acts, f.notice.Association) {
+			if share.Notice == f.notice.ID {
+				file.Shared = append(file.Shared, share)
+			}
+		}
+	}
+	if f.showsAll {
+		file.Acts = slices.DeleteFunc(acts, func(a gateway.Fact) bool {
+			return !s.Operator && !slices.Contains(s.Municipalities, a.Municipality)
+		})
+	}
+	return nil
+}
+
+// read opens what is sealed in that place as JSON.
+func (k *dataKey) read(sealed []byte, place string, into any) error {
+	plain, err := k.open(sealed, place)
+	if err != nil {
+		return err
+	}
+	return decode(plain, into)
+}

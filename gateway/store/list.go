@@ -1,0 +1,113 @@
+package store
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"boligbro/gateway"
+)
+
+// listing is how a list is read: from which table, by which column, and which rows are in it.
+type listing struct {
+	from, key, id, association, municipality, in string
+	instants                                     bool
+}
+
+// listings are the lists of notices. The first message of a notice knows when it arrived.
+var listings = map[gateway.ListOrder]listing{
+	gateway.ByCreated: {"notices n", "n.created", "n.id", "n.association", "n.municipality", "1 = 1", true},
+	gateway.ByDue:     {"notices n", "n.due", "n.id", "n.association", "n.municipality", "n.due <> ''", false},
+	gateway.ByArrived: {"deliveries n", "n.arrived", "n.notice", "n.association", "n.municipality",
+		"n.kind = 'notice' AND n.arrived > 0", true},
+	gateway.ByWaiting: {"deliveries n", "n.created", "n.notice", "n.association", "n.municipality",
+		"n.kind = 'notice' AND n.arrived = 0", true},
+}
+
+func listingOf(o gateway.ListOrder) (listing, error) {
+	if o == "" {
+		o = gateway.ByCreated
+	}
+	l, ok := listings[o]
+	if !ok {
+		return l, fmt.Errorf("no list of notices is sorted by %q", o)
+	}
+	return l, nil
+}
+
+// NoticeHeads are a part of a list, in its order.
+func (r *reader) NoticeHeads(s gateway.Scope, want gateway.NoticeList) ([]gateway.NoticeHead, error) {
+	l, err := listingOf(want.Order)
+	if err != nil {
+		return nil, err
+	}
+	q := new(query).sql(`SELECT l.at, l.id, n.case_id, c.version, c.association_key IS NULL, n.municipality, n.rule, d.state, d.arrived,
+		c.municipality_key IS NOT NULL FROM (SELECT ` + l.key + ` AS at, ` + l.id + ` AS id FROM ` + l.from + ` WHERE `)
+	q.scope(s, l.association, l.municipality).sql(` AND ` + l.in)
+	order := `DESC`
+	place, compare := want.After, `<`
+	if want.Before != (gateway.Place{}) {
+		order, place, compare = `ASC`, want.Before, `>`
+	}
+	if place != (gateway.Place{}) {
+		key, err := l.keyOf(place)
+		if err != nil {
+			return nil, err
+		}
+		q.sql(` AND (`+l.key+`, `+l.id+`) `+compare+` (?, ?)`, key, place.ID)
+	}
+	sorted := ` ORDER BY ` + l.key + ` ` + order + `, ` + l.id + ` ` + order + limit(want.Limit)
+	q.sql(sorted + `) l JOIN notices n ON n.id = l.id JOIN cases c ON c.id = n.case_id JOIN deliveries d ON d.id = n.delivery
+		ORDER BY l.at DESC, l.id DESC`)
+	acts := s.Operator || len(s.Municipalities) > 0
+	return all(r, func(row scanner) (gateway.NoticeHead, error) { return l.scanHead(row, acts) }, q.text.String(), q.args...)
+}
+
+// keyOf is the place's key as its column holds it.
+func (l *listing) keyOf(p gateway.Place) (any, error) {
+	if !l.instants {
+		return p.Key, nil
+	}
+	at, err := strconv.ParseInt(p.Key, 10, 64)
+	if err != nil {
+		return nil, gateway.ErrNotFound
+	}
+	return at, nil
+}
+
+func (l *listing) scanHead(row scanner, acts bool) (h gateway.NoticeHead, err error) {
+	var at any
+	var arrived int64
+	err = row.Scan(&at, &h.ID, &h.Case, &h.Version, &h.Erased, &h.Municipality, &h.Rule, &h.State, &arrived, &h.Acts)
+	h.Key, h.Arrived, h.Acts = fmt.Sprint(at), instant(arrived), h.Acts && acts
+	return h, clean(err)
+}
+
+// CountNotices counts those that the list holds, and stops at most.
+func (r *reader) CountNotices(s gateway.Scope, o gateway.ListOrder, most int) (int, error) {
+	l, err := listingOf(o)
+	if err != nil {
+		return 0, err
+	}
+	q := new(query).sql(`SELECT count(*) FROM (SELECT 1 FROM `+l.from+` WHERE `).scope(s, l.association, l.municipality)
+	return one(r, scanInt, q.sql(` AND `+l.in+limit(most)+`) x`).text.String(), q.args...)
+}
+
+// NoticeFiles are the notices with these ids, in the order of the ids. Each row is read once, and
+// everything sealed under one key is opened at once, on all processors.
+func (r *reader) NoticeFiles(s gateway.Scope, ids []string) ([]gateway.NoticeFile, error) {
+	var found []*rawFile
+	for part := range slices.Chunk(ids, filesMost) {
+		raw, err := r.rawFiles(s, part)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, raw...)
+	}
+	files := make([]gateway.NoticeFile, len(found))
+	err := gateway.InParallel(len(found), func(i int) (err error) {
+		files[i], err = found[i].open(r.db.keys, s)
+		return err
+	})
+	return files, err
+}

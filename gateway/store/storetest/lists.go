@@ -1,0 +1,193 @@
+package storetest
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"boligbro/gateway"
+	"boligbro/rules"
+)
+
+// arrive makes the sample's message arrive.
+func (s suite) arrive(sample Sample, at time.Time) {
+	s.Helper()
+	s.do(func(tx gateway.Tx) error {
+		d, err := tx.Delivery(gateway.Operator, sample.Delivery.ID)
+		if err != nil {
+			return err
+		}
+		d.State, d.Arrived = gateway.Arrived, at
+		return tx.AddReceipt(d, gateway.Receipt{ID: gateway.NewID(), Message: d.ID, Kind: gateway.ReceiptArrived, By: gateway.ProofReceipt, At: at, Received: at})
+	})
+}
+
+// testLists walks each list forwards and backwards, two at a time.
+func (s suite) testLists() {
+	var samples []Sample
+	for i := range 7 {
+		sample := NewSample(s.s.Blind, Association, i)
+		sample.Notice.Created = Night.Add(time.Duration(i/2) * time.Minute) // some at the same time
+		sample.Notice.Due = rules.Date(2026, 11, 20).Add(-(i % 3))
+		sample.Delivery.Created = sample.Notice.Created
+		s.do(sample.Add)
+		samples = append(samples, sample)
+		if i%2 == 0 {
+			s.arrive(sample, Night.Add(time.Hour-time.Duration(i)*time.Minute))
+		}
+	}
+	other := NewSample(s.s.Blind, OtherAssociation, 0)
+	s.do(other.Add)
+
+	ours := gateway.Scope{Associations: []string{Association}}
+	theirs := gateway.Scope{Municipalities: []string{Municipality}}
+	stranger := gateway.Scope{Associations: []string{"00000000"}, Municipalities: []string{"0000"}}
+	for order, want := range map[gateway.ListOrder]int{"": 7, gateway.ByCreated: 7, gateway.ByDue: 7, gateway.ByArrived: 4, gateway.ByWaiting: 3} {
+		all := s.heads(ours, gateway.NoticeList{Order: order})
+		s.same(len(all), want)
+		s.same(slices.IsSortedFunc(all, func(a, b gateway.NoticeHead) int { return -comparePlaces(a.Place, b.Place) }), true)
+		s.same(s.walk(ours, order, all), all)
+		s.same(len(s.heads(stranger, gateway.NoticeList{Order: order})), 0)
+		s.same(len(s.heads(gateway.Operator, gateway.NoticeList{Order: order})) >= want, true)
+		s.same(s.count(ours, order, 100), want)
+		s.same(s.count(ours, order, 2), 2)
+		s.same(s.count(stranger, order, 100), 0)
+	}
+	for _, h := range s.heads(theirs, gateway.NoticeList{Order: gateway.ByArrived, Limit: 1}) {
+		s.same(h.ID, samples[0].Notice.ID)
+		s.same(h.Case, samples[0].Case.ID)
+		s.same(h.Version, 1)
+		s.same(h.Rule, rules.EvictionFiled)
+		s.same(h.State, gateway.Arrived)
+		s.same(h.Arrived, Night.Add(time.Hour))
+	}
+	s.is(fails(s, func(r gateway.Reader) ([]gateway.NoticeHead, error) {
+		return r.NoticeHeads(ours, gateway.NoticeList{After: gateway.Place{Key: "x", ID: "y"}})
+	}), gateway.ErrNotFound)
+}
+
+// walk reads the list in parts of two, and then each part again from the one after it.
+func (s suite) walk(scope gateway.Scope, order gateway.ListOrder, all []gateway.NoticeHead) (walked []gateway.NoticeHead) {
+	s.Helper()
+	for after := (gateway.Place{}); ; {
+		part := s.heads(scope, gateway.NoticeList{Order: order, After: after, Limit: 2})
+		if len(part) == 0 {
+			return walked
+		}
+		walked = append(walked, part...)
+		after = part[len(part)-1].Place
+		back := s.heads(scope, gateway.NoticeList{Order: order, Before: part[0].Place, Limit: 2})
+		end := len(walked) - len(part)
+		s.same(back, all[max(0, end-2):end])
+	}
+}
+
+func comparePlaces(a, b gateway.Place) int {
+	x, errX := strconv.ParseInt(a.Key, 10, 64)
+	y, errY := strconv.ParseInt(b.Key, 10, 64)
+	switch {
+	case errX == nil && errY == nil && x != y:
+		return map[bool]int{true: -1, false: 1}[x < y]
+	case a.Key != b.Key:
+		return map[bool]int{true: -1, false: 1}[a.Key < b.Key]
+	}
+	return map[bool]int{true: -1, false: 1}[a.ID < b.ID]
+}
+
+func (s suite) heads(scope gateway.Scope, l gateway.NoticeList) []gateway.NoticeHead {
+	s.Helper()
+	return read(s, func(r gateway.Reader) ([]gateway.NoticeHead, error) { return r.NoticeHeads(scope, l) })
+}
+
+func (s suite) count(scope gateway.Scope, order gateway.ListOrder, most int) int {
+	s.Helper()
+	return read(s, func(r gateway.Reader) (int, error) { return r.CountNotices(scope, order, most) })
+}
+
+// testFiles: a file holds what its parts give one by one, and each scope sees its own.
+func (s suite) testFiles() {
+	a, b := s.add(1), s.add(2)
+	s.arrive(a, Night.Add(time.Hour))
+	later := a.Delivery
+	later.ID, later.Kind, later.Created = gateway.NewID(), gateway.Correction, Night.Add(2*time.Hour)
+	fact := NewFact(a, 1)
+	s.do(func(tx gateway.Tx) error {
+		if err := tx.AddDelivery(later); err != nil {
+			return err
+		}
+		return tx.AddFact(fact)
+	})
+	ids := []string{b.Notice.ID, "nothing", a.Notice.ID}
+	ours := gateway.Scope{Associations: []string{Association}}
+	theirs := gateway.Scope{Municipalities: []string{Municipality}}
+	for name, scope := range map[string]gateway.Scope{"operator": gateway.Operator, "ours": ours, "theirs": theirs} {
+		files := read(s, func(r gateway.Reader) ([]gateway.NoticeFile, error) { return r.NoticeFiles(scope, ids) })
+		if len(files) != 2 || files[0].Notice.ID != b.Notice.ID || files[1].Notice.ID != a.Notice.ID {
+			s.Fatalf("%s: not the files in the order of their ids: %d", name, len(files))
+		}
+		s.view(func(r gateway.Reader) error {
+			for _, f := range files {
+				s.sameFile(r, scope, f)
+			}
+			return nil
+		})
+		s.same(len(files[1].Records) > 0, name != "theirs")
+		s.same(len(files[1].Acts) == 1, name != "ours")
+	}
+	stranger := gateway.Scope{Associations: []string{OtherAssociation}, Municipalities: []string{OtherMunicipality}}
+	s.same(len(read(s, func(r gateway.Reader) ([]gateway.NoticeFile, error) { return r.NoticeFiles(stranger, ids) })), 0)
+}
+
+func (s suite) sameFile(r gateway.Reader, scope gateway.Scope, f gateway.NoticeFile) {
+	s.Helper()
+	notice, err := r.Notice(scope, f.Notice.ID)
+	s.is(err, nil)
+	s.same(f.Notice, notice)
+	thread, err := r.Deliveries(scope, f.Notice.ID)
+	s.is(err, nil)
+	s.same(len(f.Thread), len(thread))
+	for i, d := range f.Thread {
+		s.same(d.ID, thread[i].ID)
+		s.same(d.Kind, thread[i].Kind)
+		s.same(d.State, thread[i].State)
+		s.same(d.Number, thread[i].Number)
+		s.same(d.Content, thread[i].Content)
+		s.same(d.Next, thread[i].Next)
+	}
+	facts, err := r.Facts(scope, f.Notice.Case)
+	s.is(err, nil)
+	s.same(f.Acts, facts)
+	shared, err := r.Shared(scope, f.Notice.Case)
+	s.is(err, nil)
+	s.same(f.Shared, shared)
+	if v, err := r.Version(scope, f.Notice.Case, 1); err == nil {
+		s.same(f.Records, v.Records)
+	}
+}
+
+// testClocks: whoever watches the clocks gets what has arrived lately, and what something is recorded about.
+func (s suite) testClocks() {
+	old, fresh, quiet, answered := s.add(1), s.add(2), s.add(3), s.add(4)
+	s.arrive(old, Night)
+	s.arrive(fresh, Night.Add(48*time.Hour))
+	s.do(func(tx gateway.Tx) error { return tx.AddFact(NewFact(answered, 1)) })
+	found := map[string]gateway.NoticeHead{}
+	s.view(func(r gateway.Reader) error {
+		return r.ClockHeads(Night.Add(time.Hour), func(h gateway.NoticeHead) error {
+			found[h.ID] = h
+			return nil
+		})
+	})
+	s.same(len(found), 2)
+	s.same(found[fresh.Notice.ID].Arrived, Night.Add(48*time.Hour))
+	s.same(found[fresh.Notice.ID].Acts, false)
+	s.same(found[answered.Notice.ID].Acts, true)
+	_, ok := found[quiet.Notice.ID]
+	s.same(ok, false)
+	a := NewAlarm(gateway.AlarmClockLate, fresh.Notice.ID, 1)
+	s.raise(a)
+	s.raise(NewAlarm(gateway.AlarmDeliveryFailed, quiet.Notice.ID, 1))
+	s.same(read(s, func(r gateway.Reader) (map[string]gateway.AlarmKind, error) {
+		return r.OpenSubjects(gateway.AlarmClockLate, gateway.AlarmClockAtRisk)
+	}), map[string]gateway.AlarmKind{fresh.Notice.ID: gateway.AlarmClockLate})
+}
