@@ -234,7 +234,7 @@ func (d *demo) night(ctx context.Context, a *app) error {
 		return err
 	}
 	result.print(w, time.Since(began))
-	overview, err := a.municipal.Overview(ctx, gateway.Operator, asked)
+	overview, err := a.municipal.Overview(ctx, gateway.Operator, gateway.NoticeList{Limit: demoMost}, asked)
 	if err != nil {
 		return err
 	}
@@ -264,8 +264,8 @@ func (d *demo) night(ctx context.Context, a *app) error {
 	return nil
 }
 
-// settle waits until every notice is handed over and every receipt has come back: some are tried again, because a
-// municipality was busy.
+// settle waits until every notice is handed over and every receipt has come back: some are tried again,
+// because a municipality was busy.
 func (d *demo) settle(ctx context.Context, a *app, result *synced) error {
 	deadline := time.Now().Add(20 * time.Second)
 	for tick := time.NewTicker(100 * time.Millisecond); ; {
@@ -298,6 +298,9 @@ func (d *demo) settle(ctx context.Context, a *app, result *synced) error {
 		}
 	}
 }
+
+// demoMost is more notices than the demo makes.
+const demoMost = 1000
 
 // proofs tells what has been proved, and which clocks run.
 func (d *demo) proofs(w io.Writer, o municipal.Overview) {
@@ -336,7 +339,8 @@ func (d *demo) decide(ctx context.Context, a *app, o municipal.Overview, asked r
 		if err != nil {
 			return err
 		}
-		ours, err := a.municipal.Overview(ctx, gateway.Scope{Associations: []string{n.Association}}, asked)
+		theirOwn := gateway.Scope{Associations: []string{n.Association}}
+		ours, err := a.municipal.Overview(ctx, theirOwn, gateway.NoticeList{Limit: demoMost}, asked)
 		if err != nil {
 			return err
 		}

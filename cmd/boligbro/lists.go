@@ -1,13 +1,16 @@
 package main
 
 import (
+	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"text/tabwriter"
 	"time"
 
 	"boligbro/gateway"
+	"boligbro/gateway/municipal"
 	"boligbro/rules"
 	"boligbro/rules/lang"
 )
@@ -47,34 +50,31 @@ func (n *noticesCmd) Run(p *program) error {
 	}
 	defer a.close()
 	asked := rules.AskedAt(p.now())
-	o, err := a.municipal.Overview(p.ctx, gateway.Operator, asked)
-	if err != nil {
+	if n.JSON {
+		to := bufio.NewWriter(p.out)
+		out := json.NewEncoder(to)
+		err := a.municipal.EachNotice(p.ctx, gateway.Operator, asked, func(v municipal.NoticeView) error {
+			return out.Encode(listNotice(&v, asked))
+		})
+		return errors.Join(err, to.Flush())
+	}
+	lines := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(lines, "SAG\tBØRN\tREGEL\tKOMMUNE\tFRIST\tTILSTAND\tNÅET FREM\tBESKED")
+	err = a.municipal.EachNotice(p.ctx, gateway.Operator, asked, func(v municipal.NoticeView) error {
+		_, err := fmt.Fprintf(lines, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", v.Number, children(v.First), v.Rule, v.Municipality,
+			v.Due, lang.Of(lang.DeliveryStates, v.State).In(lang.Danish), clock(v.Arrived), v.Next.ID)
 		return err
+	})
+	return errors.Join(err, lines.Flush())
+}
+
+func listNotice(v *municipal.NoticeView, asked rules.Asked) listedNotice {
+	return listedNotice{
+		Case: v.Number, Notice: v.ID, Message: v.Next.ID, Rule: v.Rule, Association: v.Association,
+		Municipality: v.Municipality, Due: v.Due, Late: v.Late, State: v.State, First: v.First, Attempts: v.Attempts,
+		Transmitted: v.Transmitted, Arrived: v.Arrived, Registered: v.Registered, Punctuality: v.Punctuality,
+		Duties: listDuties(v.Duties, asked.Day), Shared: listShared(v.Shared),
 	}
-	out, lines := json.NewEncoder(p.out), tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
-	if !n.JSON {
-		fmt.Fprintln(lines, "SAG\tBØRN\tREGEL\tKOMMUNE\tFRIST\tTILSTAND\tNÅET FREM\tBESKED")
-	}
-	for _, v := range o.Notices {
-		line := listedNotice{
-			Case: v.Number, Notice: v.ID, Message: v.Next.ID, Rule: v.Rule, Association: v.Association,
-			Municipality: v.Municipality, Due: v.Due, Late: v.Late, State: v.State, First: v.First,
-			Attempts:    v.Attempts,
-			Transmitted: v.Transmitted, Arrived: v.Arrived, Registered: v.Registered,
-			Punctuality: v.Punctuality,
-			Duties:      listDuties(v.Duties, asked.Day), Shared: listShared(v.Shared),
-		}
-		if n.JSON {
-			if err := out.Encode(line); err != nil {
-				return err
-			}
-			continue
-		}
-		fmt.Fprintf(lines, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", line.Case, children(line.First), line.Rule,
-			line.Municipality, line.Due,
-			lang.Of(lang.DeliveryStates, line.State).In(lang.Danish), clock(line.Arrived), line.Message)
-	}
-	return lines.Flush()
 }
 
 // children marks in a list that the case comes first because children under 18 live there.

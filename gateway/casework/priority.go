@@ -9,9 +9,9 @@ import (
 	"boligbro/rules"
 )
 
-// Priority tells which cases the association looks at first, because children are known to live there. Only the
-// association's side may ask: to anybody else, and of a case whose personal data has been erased, no case is first. A
-// case is read once.
+// Priority tells which cases the association looks at first, because children are known to live there. Only
+// the association's side may ask: to anybody else, and of a case whose personal data has been erased, no
+// case is first. A case is read once.
 func Priority(r gateway.Reader, s gateway.Scope, asked rules.Asked) func(caseID string) (bool, error) {
 	seen := map[string]bool{}
 	return func(caseID string) (bool, error) {
@@ -30,21 +30,24 @@ func Priority(r gateway.Reader, s gateway.Scope, asked rules.Asked) func(caseID 
 	}
 }
 
-// Alarms are those that the scope may see, oldest first, and before them those about cases with known children. all tells
-// whether those that have been settled are wanted too.
+// Alarms are those that the scope may see, oldest first, and before them those about cases with known
+// children. all tells whether those that have been settled are wanted too.
 func (cw *Casework) Alarms(ctx context.Context, s gateway.Scope, all bool, asked rules.Asked) ([]gateway.Alarm, error) {
 	var alarms []gateway.Alarm
 	err := cw.Store.View(ctx, func(r gateway.Reader) (err error) {
-		alarms, err = AlarmsOf(r, s, all, Priority(r, s, asked))
+		alarms, err = AlarmsOf(r, s, all, 0, Priority(r, s, asked))
 		return err
 	})
 	return alarms, err
 }
 
-func AlarmsOf(r gateway.Reader, s gateway.Scope, all bool, first func(caseID string) (bool, error)) ([]gateway.Alarm, error) {
-	alarms, err := r.Alarms(s, all, 0)
-	if err != nil {
-		return nil, err
+// AlarmsOf are the oldest alarms, at most so many (0: all), those of cases that come first before others.
+func AlarmsOf(
+	r gateway.Reader, s gateway.Scope, all bool, most int, first func(caseID string) (bool, error),
+) ([]gateway.Alarm, error) {
+	alarms, err := r.Alarms(s, all, most)
+	if err != nil || !s.Operator && len(s.Associations) == 0 {
+		return alarms, err
 	}
 	firsts := map[string]bool{}
 	for _, a := range alarms {

@@ -40,7 +40,7 @@ func (r *Rooms) Decide(ctx context.Context, s gateway.Scope, number string, f ga
 }
 
 func (r *Rooms) Overview(ctx context.Context, s gateway.Scope, asked rules.Asked) (municipal.Overview, error) {
-	return r.Municipal().Overview(ctx, s, asked)
+	return r.Municipal().Overview(ctx, s, gateway.NoticeList{}, asked)
 }
 
 func (r *Rooms) Proof(ctx context.Context, s gateway.Scope, number, notice string) (gateway.Proof, error) {

@@ -2,27 +2,31 @@ package municipal
 
 import (
 	"context"
-	"fmt"
+	"maps"
+	"slices"
+	"strconv"
 	"time"
 
 	"boligbro/gateway"
 	"boligbro/rules"
 )
 
-// Clocks are the municipality's duties after the notice as it stands, computed from what is recorded about it. Before it
-// has arrived only those that hang on something else: the fogedret's own notice, and a decision that a citizen has
-// received. It decides about each of the tenants given.
+// Clocks are the municipality's duties after the notice as it stands, computed from what is recorded about
+// it. Before it has arrived only those that hang on something else: the fogedret's own notice, and a
+// decision that a citizen has received. It decides about each of the tenants given.
 func Clocks(n gateway.Notice, tenants []rules.Tenant, facts []gateway.Fact, asked rules.Asked) []rules.Duty {
 	return rules.Duties(n.Sent(), n.Event, recordedOf(gateway.About(facts, n), tenants), tenants, asked)
 }
 
-// clocksMost is how many notices are looked at in one reading.
-const clocksMost = 200
+const (
+	clocksMost  = 500                  // how many notices are opened in one reading
+	clocksEvery = time.Hour            // how often the clocks are looked at, whichever process does it
+	clocksFor   = 120 * 24 * time.Hour // by time alone nothing changes so long after the arrival: clocks have run out
+)
 
-// clocksEvery is how often the clocks of all notices are looked at, whichever process does it.
-const clocksEvery = time.Hour
-
-// WatchClocks raises and settles the alarms about the municipalities' clocks.
+// WatchClocks raises and settles the alarms about the municipalities' clocks. Whether a clock runs is
+// sealed, so it is found anew each time: by its day of arrival alone where nothing is recorded about the
+// notice, else by opening it.
 func (mu *Municipal) WatchClocks(ctx context.Context, asked rules.Asked) error {
 	held, name := false, "clocks/"+asked.Day.String()
 	err := mu.Store.Do(ctx, func(tx gateway.Tx) (err error) {
@@ -33,70 +37,88 @@ func (mu *Municipal) WatchClocks(ctx context.Context, asked rules.Asked) error {
 	if err != nil || !held {
 		return err
 	}
-	open, err := mu.openClocks(ctx)
-	if err != nil {
+	var open map[string]gateway.AlarmKind
+	var look []string
+	err = mu.Store.View(ctx, func(r gateway.Reader) (err error) {
+		if open, err = r.OpenSubjects(gateway.AlarmClockAtRisk, gateway.AlarmClockLate); err == nil {
+			look, err = clocksToOpen(r, open, mu.Now().Add(-clocksFor), asked)
+		}
 		return err
-	}
-	for after := ""; ; {
-		var notices []gateway.Notice
-		changed := map[string][]rules.Duty{}
-		err := mu.Store.View(ctx, func(r gateway.Reader) (err error) {
-			if notices, err = r.Notices(gateway.Operator, gateway.NoticeFilter{After: after, Limit: clocksMost}); err != nil {
-				return err
-			}
-			for _, n := range notices {
-				view, err := mu.view(r, gateway.Operator, n, asked)
-				if err != nil {
-					return err
-				}
-				owed := owedClocks(n, view.Duties, asked.Day)
-				for _, subject := range clockSubjects(n) {
-					if owed[subject].Kind != open[subject] {
-						changed[n.ID] = view.Duties
-					}
-				}
-			}
-			return nil
-		})
-		if err != nil || len(notices) == 0 {
-			return err
-		}
-		after = notices[len(notices)-1].ID
-		if len(changed) == 0 {
-			continue
-		}
-		err = mu.Store.Do(ctx, func(tx gateway.Tx) error {
-			for _, n := range notices {
-				if duties, ok := changed[n.ID]; ok {
-					if err := mu.settleClocks(tx, n, duties, asked.Day); err != nil {
-						return err
-					}
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			return err
+	})
+	for part := range slices.Chunk(look, clocksMost) {
+		if err == nil {
+			err = mu.lookAt(ctx, part, open, asked)
 		}
 	}
+	return err
 }
 
-// openClocks are the open alarms about clocks, by their subject.
-func (mu *Municipal) openClocks(ctx context.Context) (map[string]gateway.AlarmKind, error) {
-	open := map[string]gateway.AlarmKind{}
+// clocksToOpen are the notices whose clocks cannot be read without opening them, and those whose alarms are
+// not as their day of arrival calls for.
+func clocksToOpen(
+	r gateway.Reader, open map[string]gateway.AlarmKind, since time.Time, asked rules.Asked,
+) ([]string, error) {
+	look := map[string]bool{}
+	byDay := map[rules.Day]gateway.AlarmKind{} // what a filing's notice that nobody has answered calls for
+	err := r.ClockHeads(since, func(h gateway.NoticeHead) error {
+		switch {
+		case h.Acts || h.Rule == rules.AssignedTenantDemand:
+			look[h.ID] = true
+			return nil
+		case h.Rule != rules.EvictionFiled:
+			return nil
+		}
+		day := rules.DayOf(h.Arrived)
+		kind, ok := byDay[day]
+		if !ok {
+			n := gateway.Notice{Rule: h.Rule, Arrived: h.Arrived, State: gateway.Arrived}
+			kind = owedClocks(n, Clocks(n, nil, nil, asked), asked.Day)[clockSubject(n, rules.DecideNoHelp, 1)].Kind
+			byDay[day] = kind
+		}
+		if h.State == gateway.Rejected {
+			kind = ""
+		}
+		for i, subject := range clockSubjects(gateway.Notice{ID: h.ID, Rule: h.Rule}) {
+			if i == 0 && open[subject] != kind || i > 0 && open[subject] != "" {
+				look[h.ID] = true
+			}
+		}
+		return nil
+	})
+	return slices.Sorted(maps.Keys(look)), err
+}
+
+// lookAt opens the notices, and brings those alarms up to date that are not as their clocks call for.
+func (mu *Municipal) lookAt(
+	ctx context.Context, ids []string, open map[string]gateway.AlarmKind, asked rules.Asked,
+) error {
+	var changed []NoticeView
 	err := mu.Store.View(ctx, func(r gateway.Reader) error {
-		alarms, err := r.Alarms(gateway.Operator, false, 0)
-		for _, a := range alarms {
-			if a.Kind.Clock() {
-				open[a.Subject] = a.Kind
+		changed = nil
+		views, err := mu.views(r, gateway.Operator, ids, asked)
+		for _, v := range views {
+			owed := owedClocks(v.Notice, v.Duties, asked.Day)
+			if slices.ContainsFunc(clockSubjects(v.Notice), func(s string) bool { return owed[s].Kind != open[s] }) {
+				changed = append(changed, v)
 			}
 		}
 		return err
 	})
-	return open, err
+	if err != nil || len(changed) == 0 {
+		return err
+	}
+	return mu.Store.Do(ctx, func(tx gateway.Tx) error {
+		for _, v := range changed {
+			if err := mu.settleClocks(tx, v.Notice, v.Duties, asked.Day); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
-// clockSubjects are what alarms about a notice's clocks can be about. The fogedret's notice sets a second one going.
+// clockSubjects are what alarms about a notice's clocks can be about. The fogedret's notice sets a second
+// one going.
 func clockSubjects(n gateway.Notice) []string {
 	if n.Rule == rules.AssignedTenantDemand {
 		return []string{clockSubject(n, rules.MeetBeforeDemandExpires, 1)}
@@ -105,11 +127,11 @@ func clockSubjects(n gateway.Notice) []string {
 }
 
 func clockSubject(n gateway.Notice, duty string, nth int) string {
-	return fmt.Sprintf("%s/%s/%d", n.ID, duty, nth)
+	return n.ID + "/" + duty + "/" + strconv.Itoa(nth)
 }
 
-// owedClocks are the alarms that the duties call for, by their subject. A municipality that has answered that it will not
-// take the notice is not reminded of it: the association is.
+// owedClocks are the alarms that the duties call for, by their subject. A municipality that has answered
+// that it will not take the notice is not reminded of it: the association is.
 func owedClocks(n gateway.Notice, duties []rules.Duty, today rules.Day) map[string]gateway.Alarm {
 	owed, nth := map[string]gateway.Alarm{}, map[string]int{}
 	if n.State == gateway.Rejected {
@@ -139,8 +161,8 @@ func owedClocks(n gateway.Notice, duties []rules.Duty, today rules.Day) map[stri
 	return owed
 }
 
-// settleClocks brings the alarms about a notice's clocks up to date. No association sees them, and its people are not
-// told of them.
+// settleClocks brings the alarms about a notice's clocks up to date. No association sees them, and its
+// people are not told of them.
 func (mu *Municipal) settleClocks(tx gateway.Tx, n gateway.Notice, duties []rules.Duty, today rules.Day) error {
 	owed := owedClocks(n, duties, today)
 	for _, subject := range clockSubjects(n) {

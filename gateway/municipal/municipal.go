@@ -1,4 +1,5 @@
-// Package municipal records what the municipalities do about the notices that reach them, and follows their clocks.
+// Package municipal records what the municipalities do about the notices that reach them, and follows their
+// clocks.
 package municipal
 
 import (
@@ -11,4 +12,6 @@ import (
 type Municipal struct {
 	Store gateway.Store
 	Now   func() time.Time
+
+	firsts firsts
 }

@@ -1,8 +1,8 @@
 package municipal
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"slices"
 
 	"boligbro/gateway"
@@ -10,130 +10,199 @@ import (
 	"boligbro/rules"
 )
 
-// Overview is what one side sees of its notices. Everything in it was read through that side's own scope, and holds
-// no name, address or tenancy number.
+// Overview is what one side sees of its notices. Everything in it was read through that side's own scope,
+// and holds no name, address or tenancy number.
 type Overview struct {
 	Notices []NoticeView
+	Older   gateway.Place // where the part before this one ends; zero: this is the last
+	Newer   gateway.Place // where the part after this one begins; zero: this is the first
+	Total   int           // how many notices there are; CountMost: at least so many
 	Runs    []gateway.Run // the association's side only
 	Alarms  []gateway.Alarm
+	Raised  int // how many alarms are open
 }
 
-// NoticeView is one notice with what hangs on it.
-type NoticeView struct {
-	gateway.Notice
-	Cites    []rules.Citation // the law that its first message cites
-	Attempts int
-	Tenants  int              // how many living tenants its messages name
-	First    bool             // known children: the association looks at it first; never told to the municipality's side
-	Next     gateway.Delivery // the newest delivery, without content
-	// Punctuality is how the association stands with its duty to notify.
-	Punctuality rules.Punctuality
-	// Shared are the decisions that the association may know, because the citizen has consented.
-	Shared []gateway.Shared
-	// The municipality's side only: its clocks and what it has recorded about the notice.
-	Duties []rules.Duty
-	Facts  []gateway.Fact
+// Received is what a municipality sees of the notices sent to it.
+type Received struct {
+	Overview
+	OnWay   []NoticeView // not proved to have arrived, and nothing is recorded about them: no clock runs
+	Waiting int          // how many are not proved to have arrived
 }
 
-// Overview reads what the scope may see: newest notices first, and on the association's side those of cases with known
-// children before others.
-func (mu *Municipal) Overview(ctx context.Context, s gateway.Scope, asked rules.Asked) (Overview, error) {
+const (
+	partSize   = 50  // how many notices a part has when nobody says
+	firstMost  = 500 // among so many of the newest those of known children come first
+	soonMost   = 100 // among so many of the newest those whose clock runs out soonest come first
+	alarmsMost = 200 // among so many of the oldest alarms those of known children come first
+)
+
+// CountMost is how many notices are counted; of more it is only known that they are at least so many.
+const CountMost = 10_000
+
+// Overview reads a part of the notices that the scope may see: newest first, and on the association's side
+// those of cases with known children before others. Children are sealed, so these are sought among the
+// newest only.
+func (mu *Municipal) Overview(
+	ctx context.Context, s gateway.Scope, part gateway.NoticeList, asked rules.Asked,
+) (Overview, error) {
 	var o Overview
 	err := mu.Store.View(ctx, func(r gateway.Reader) error {
 		o = Overview{}
-		notices, err := r.Notices(s, gateway.NoticeFilter{})
+		list, err := mu.firstOnTop(r, s, part, asked)
 		if err != nil {
 			return err
 		}
-		for _, n := range notices {
-			view, err := mu.view(r, s, n, asked)
-			if err != nil {
-				return err
-			}
-			o.Notices = append(o.Notices, view)
+		if err := mu.fill(r, s, &o, list, asked); err != nil {
+			return err
 		}
-		slices.Reverse(o.Notices)
-		first := casework.Priority(r, s, asked)
-		for i := range o.Notices {
-			if o.Notices[i].First, err = first(o.Notices[i].Case); err != nil {
-				return err
-			}
-		}
-		slices.SortStableFunc(o.Notices, func(a, b NoticeView) int { return casework.TrueFirst(a.First, b.First) })
 		if o.Runs, err = r.Runs(s, "", 20); err != nil {
 			return err
 		}
-		o.Alarms, err = casework.AlarmsOf(r, s, false, first)
-		return err
+		return alarmsInto(r, s, &o, asked)
 	})
 	return o, err
 }
 
-func (mu *Municipal) view(r gateway.Reader, s gateway.Scope, n gateway.Notice, asked rules.Asked) (NoticeView, error) {
-	view := NoticeView{Notice: n}
-	deliveries, err := r.Deliveries(s, n.ID)
+// firstOnTop is the list in which the cases of known children among the newest come first.
+func (mu *Municipal) firstOnTop(
+	r gateway.Reader, s gateway.Scope, part gateway.NoticeList, asked rules.Asked,
+) (list, error) {
+	l := list{part: part}
+	if part.Order != "" && part.Order != gateway.ByCreated || !s.Operator && len(s.Associations) == 0 {
+		return l, nil
+	}
+	newest, err := r.NoticeHeads(s, gateway.NoticeList{Order: part.Order, Limit: firstMost})
 	if err != nil {
-		return view, err
+		return l, err
 	}
-	n = casework.Current(n, deliveries)
-	view.Notice, view.Punctuality = n, casework.Measure(n, asked)
-	for i, d := range deliveries {
-		if i == 0 {
-			view.Cites = d.Content.Cites
-		}
-		view.Attempts += d.Attempts
-		view.Next = d
-		view.Next.Content, view.Next.Payload = rules.Notice{}, gateway.Payload{}
-	}
-	tenants := concerned(deliveries)
-	for i := range tenants {
-		if tenants[i].Deceased != rules.Yes {
-			view.Tenants++
-		}
-	}
-	if s.Operator || slices.Contains(s.Municipalities, n.Municipality) {
-		facts, err := r.Facts(s, n.Case)
-		if err != nil {
-			return view, err
-		}
-		view.Facts = gateway.About(facts, n)
-		if n.Event.Received, err = received(r, n); err != nil {
-			return view, err
-		}
-		view.Duties = Clocks(n, tenants, view.Facts, asked)
-	}
-	if s.Operator || slices.Contains(s.Associations, n.Association) {
-		shared, err := r.Shared(s, n.Case)
-		if err != nil {
-			return view, err
-		}
-		for _, one := range shared {
-			if one.Notice == n.ID {
-				view.Shared = append(view.Shared, one)
-			}
-		}
-	}
-	return view, nil
+	first, err := mu.firsts.of(r, s, newest, asked)
+	l.top, l.last = newest, lastOf(newest)
+	slices.SortStableFunc(l.top, func(a, b gateway.NoticeHead) int {
+		return casework.TrueFirst(first[a.Case], first[b.Case])
+	})
+	return l, err
 }
 
-// received is the day on which the demand that the notice tells of came to hand, when that has been told by now: the
-// meeting's time runs from it, and often it is known only after the notice was made. The day is all that is taken
-// from the association's side.
-func received(r gateway.Reader, n gateway.Notice) (rules.Day, error) {
-	if n.Rule != rules.AssignedTenantDemand {
-		return 0, nil
-	}
-	told, err := casework.Merged(r, gateway.Operator, n.Case)
-	if errors.Is(err, gateway.ErrErased) {
-		return 0, nil
-	}
+// Received reads a part of the notices that have arrived at a municipality. Those whose clocks run come
+// first, soonest due first; what the municipality has recorded is sealed, so these are sought among the
+// newest only.
+func (mu *Municipal) Received(
+	ctx context.Context, s gateway.Scope, part gateway.NoticeList, asked rules.Asked,
+) (Received, error) {
+	part.Order = gateway.ByArrived
+	var o Received
+	err := mu.Store.View(ctx, func(r gateway.Reader) error {
+		o = Received{}
+		l, err := mu.soonestOnTop(r, s, part, asked)
+		if err != nil {
+			return err
+		}
+		if err := mu.fill(r, s, &o.Overview, l, asked); err != nil {
+			return err
+		}
+		if err := mu.onWay(r, s, &o, asked); err != nil {
+			return err
+		}
+		return alarmsInto(r, s, &o.Overview, asked)
+	})
+	return o, err
+}
+
+// soonestOnTop is the list in which the notices whose clock runs out soonest come first, among the newest
+// and those that something is recorded about before they are proved to have arrived.
+func (mu *Municipal) soonestOnTop(
+	r gateway.Reader, s gateway.Scope, part gateway.NoticeList, asked rules.Asked,
+) (list, error) {
+	l := list{part: part}
+	newest, err := r.NoticeHeads(s, gateway.NoticeList{Order: part.Order, Limit: soonMost})
 	if err != nil {
-		return 0, err
+		return l, err
 	}
-	for _, e := range told.Events {
-		if e.Kind == n.Event.Kind && (e.Ref != "" && e.Ref == n.Event.Ref || e.Ref == n.Event.Ref && e.On == n.Event.On) {
-			return e.Received, nil
+	l.last = lastOf(newest)
+	waiting, err := r.NoticeHeads(s, gateway.NoticeList{Order: gateway.ByWaiting, Limit: soonMost})
+	if err != nil {
+		return l, err
+	}
+	l.top = append(newest, slices.DeleteFunc(waiting, func(h gateway.NoticeHead) bool { return !h.Acts })...)
+	views, err := mu.views(r, s, idsOf(l.top), asked)
+	if err != nil {
+		return l, err
+	}
+	l.views = map[string]NoticeView{}
+	for _, v := range views {
+		l.views[v.ID] = v
+	}
+	l.top = slices.DeleteFunc(l.top, func(h gateway.NoticeHead) bool {
+		v := l.views[h.ID]
+		return v.Arrived.IsZero() && len(v.Duties)+len(v.Facts) == 0
+	})
+	slices.SortStableFunc(l.top, func(a, b gateway.NoticeHead) int { return bySoonest(l.views[a.ID], l.views[b.ID]) })
+	return l, nil
+}
+
+// bySoonest orders notices whose clock runs by its day, before those of which none does.
+func bySoonest(a, b NoticeView) int {
+	x, y := a.Soonest(), b.Soonest()
+	switch {
+	case x.IsZero() != y.IsZero():
+		return cmp.Compare(y, x) // a zero day last
+	case x != y:
+		return cmp.Compare(x, y)
+	}
+	return a.Arrived.Compare(b.Arrived)
+}
+
+// onWay reads the newest of those that are not proved to have arrived.
+func (mu *Municipal) onWay(r gateway.Reader, s gateway.Scope, o *Received, asked rules.Asked) error {
+	heads, err := r.NoticeHeads(s, gateway.NoticeList{Order: gateway.ByWaiting, Limit: partSize})
+	if err != nil {
+		return err
+	}
+	views, err := mu.views(r, s, idsOf(heads), asked)
+	if err != nil {
+		return err
+	}
+	o.OnWay = slices.DeleteFunc(views, func(v NoticeView) bool { return len(v.Duties)+len(v.Facts) > 0 })
+	o.Waiting, err = r.CountNotices(s, gateway.ByWaiting, CountMost)
+	return err
+}
+
+// fill reads the part's notices, and how many there are.
+func (mu *Municipal) fill(r gateway.Reader, s gateway.Scope, o *Overview, l list, asked rules.Asked) error {
+	shown, err := l.read(r, s)
+	if err != nil {
+		return err
+	}
+	o.Older, o.Newer = shown.older, shown.newer
+	var unread []string
+	for _, h := range shown.heads {
+		if _, ok := l.views[h.ID]; !ok {
+			unread = append(unread, h.ID)
 		}
 	}
-	return 0, nil
+	views, err := mu.views(r, s, unread, asked)
+	if err != nil {
+		return err
+	}
+	for _, h := range shown.heads {
+		if v, ok := l.views[h.ID]; ok {
+			o.Notices = append(o.Notices, v)
+		} else if len(views) > 0 && views[0].ID == h.ID {
+			o.Notices, views = append(o.Notices, views[0]), views[1:]
+		}
+	}
+	o.Total, err = r.CountNotices(s, l.part.Order, CountMost)
+	return err
+}
+
+// alarmsInto reads the oldest open alarms, those of cases with known children first.
+func alarmsInto(r gateway.Reader, s gateway.Scope, o *Overview, asked rules.Asked) (err error) {
+	if o.Alarms, err = casework.AlarmsOf(r, s, false, alarmsMost, casework.Priority(r, s, asked)); err != nil {
+		return err
+	}
+	counts, err := r.AlarmCounts(s)
+	for _, n := range counts {
+		o.Raised += n.Open
+	}
+	return err
 }

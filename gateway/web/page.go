@@ -52,6 +52,7 @@ type Page struct {
 	Content any
 
 	template Template
+	sort     string // the order of the page's list, as the address says it
 }
 
 // Title is what the browser's tab shows.
@@ -117,6 +118,9 @@ func (c *Call) newPage(t Template, path string) *Page {
 	p := &Page{
 		template: t, Lang: lang.Danish, Path: path, Heading: c.Site.Heading, Version: c.Site.Version, Now: c.Site.Now(),
 		Style: staticLink("style.css"), Icon: staticLink("icon.svg"),
+	}
+	if _, ok := sorts[c.Query("sort")]; ok {
+		p.sort = c.Query("sort")
 	}
 	if c.Query("lang") == string(lang.English) {
 		p.Lang = lang.English

@@ -19,8 +19,8 @@ var files embed.FS
 
 var notices = web.NewTemplate(files, "association")
 
-// mostNotices is how many notices a page shows; beyond that it says how many there are.
-const mostNotices = 500
+// mostLines is how many alarms and findings the page shows; beyond that it says how many there are.
+const mostLines = 50
 
 // page is an association's side of its notices, up to registered. Of what a municipality does after that it
 // has a field only for the decisions that the citizen has consented to share (retssikkerhedsloven § 5 a,
@@ -31,6 +31,9 @@ type page struct {
 	Awaiting int               // how many there are
 	Notices  []sentNotice
 	Total    int
+	Many     string // Total in words: counted no further than to municipal.CountMost
+	Pager    web.Pager
+	Raised   int // how many alarms are open
 	Runs     []run
 	Alarms   []gateway.Alarm
 	Delivers []delivery // which legal steps its sources can tell of; nil: not known
@@ -83,7 +86,11 @@ func (r Room) notices(ctx context.Context, c *web.Call, p *web.Page) error {
 	}
 	p.Subject = r.Associations[i].Name
 	asked := rules.AskedAt(p.Now)
-	o, err := r.Book.Overview(ctx, c.Scope, asked)
+	part, err := web.PartOf(c)
+	if err != nil {
+		return err
+	}
+	o, err := r.Book.Overview(ctx, c.Scope, part, asked)
 	if err != nil {
 		return err
 	}
@@ -92,10 +99,11 @@ func (r Room) notices(ctx context.Context, c *web.Call, p *web.Page) error {
 		return err
 	}
 	content := page{
-		CVR: cvr, Reviews: reviews[:min(len(reviews), mostNotices)], Awaiting: len(reviews), Total: len(o.Notices),
-		Runs: runsOf(o.Runs, p), Alarms: o.Alarms,
+		CVR: cvr, Reviews: reviews[:min(len(reviews), mostLines)], Awaiting: len(reviews),
+		Total: o.Total, Many: p.Count(o.Total, municipal.CountMost), Pager: p.Pager(o.Newer, o.Older),
+		Runs: runsOf(o.Runs, p), Alarms: o.Alarms[:min(len(o.Alarms), mostLines)], Raised: o.Raised,
 	}
-	for _, n := range o.Notices[:min(len(o.Notices), mostNotices)] {
+	for _, n := range o.Notices {
 		content.Notices = append(content.Notices, sent(n, p))
 	}
 	if can, known := r.Delivers[cvr]; known {

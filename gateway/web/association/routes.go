@@ -1,5 +1,5 @@
-// Package association is what a housing association sees: its notices up to registered, what awaits a person, its
-// alarms and its runs.
+// Package association is what a housing association sees: its notices up to registered, what awaits a
+// person, its alarms and its runs.
 package association
 
 import (
@@ -18,14 +18,16 @@ import (
 type Room struct {
 	Associations []config.Association
 	Book         Book
-	// Delivers are the legal steps that each association's sources can report at all, by CVR number; none for one whose
-	// sources are not known.
+	// Delivers are the legal steps that each association's sources can report at all, by CVR number; none
+	// for one whose sources are not known.
 	Delivers map[string][]rules.EventKind
 }
 
 // Book is what the pages read.
 type Book interface {
-	Overview(ctx context.Context, s gateway.Scope, asked rules.Asked) (municipal.Overview, error)
+	Overview(
+		ctx context.Context, s gateway.Scope, part gateway.NoticeList, asked rules.Asked,
+	) (municipal.Overview, error)
 	Reviews(ctx context.Context, s gateway.Scope, asked rules.Asked) ([]casework.Review, error)
 }
 

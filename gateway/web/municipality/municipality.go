@@ -1,7 +1,6 @@
 package municipality
 
 import (
-	"cmp"
 	"context"
 	"embed"
 	"slices"
@@ -19,16 +18,21 @@ var files embed.FS
 
 var cases = web.NewTemplate(files, "municipality")
 
-// mostNotices is how many notices a page shows; beyond that it says how many there are.
-const mostNotices = 500
+// mostAlarms is how many alarms the page shows; beyond that it says how many there are.
+const mostAlarms = 50
 
 // page is a municipality's side of the notices sent to it, with its clocks.
 type page struct {
-	Code   string
-	Cases  []receivedNotice // those with a clock that runs first, soonest due first
-	Total  int
-	OnWay  []receivedNotice // not proved to have arrived, and nothing recorded about them: no clock runs
-	Alarms []gateway.Alarm
+	Code        string
+	Cases       []receivedNotice // those with a clock that runs first, soonest due first
+	Total       int
+	Many        string // Total in words: counted no further than to municipal.CountMost
+	Pager       web.Pager
+	OnWay       []receivedNotice // not proved to have arrived, and nothing recorded about them: no clock runs
+	Waiting     int
+	ManyWaiting string
+	Alarms      []gateway.Alarm
+	Raised      int // how many alarms are open
 }
 
 // receivedNotice is a notice as its municipality sees it.
@@ -47,7 +51,6 @@ type receivedNotice struct {
 	Decisions   []decisionLine
 	Facts       []factLine // what else the municipality has recorded
 	Silent      bool       // a decision is owed, none is recorded, and its time has passed
-	Soonest     rules.Day  // of the clocks that run; zero: none does
 }
 
 type decisionLine struct {
@@ -69,36 +72,32 @@ func (r Room) cases(ctx context.Context, c *web.Call, p *web.Page) error {
 	}
 	p.Subject = p.Municipality(code)
 	asked := rules.AskedAt(p.Now)
-	o, err := r.Book.Overview(ctx, c.Scope, asked)
+	part, err := web.PartOf(c)
 	if err != nil {
 		return err
 	}
-	content := page{Code: code, Alarms: o.Alarms}
-	for _, n := range o.Notices {
+	o, err := r.Book.Received(ctx, c.Scope, part, asked)
+	if err != nil {
+		return err
+	}
+	p.Content = &page{
+		Code: code, Cases: r.lines(o.Notices, asked, p), OnWay: r.lines(o.OnWay, asked, p),
+		Total: o.Total, Many: p.Count(o.Total, municipal.CountMost), Pager: p.Pager(o.Newer, o.Older),
+		Waiting: o.Waiting, ManyWaiting: p.Count(o.Waiting, municipal.CountMost),
+		Alarms: o.Alarms[:min(len(o.Alarms), mostAlarms)], Raised: o.Raised,
+	}
+	return nil
+}
+
+func (r Room) lines(notices []municipal.NoticeView, asked rules.Asked, p *web.Page) (lines []receivedNotice) {
+	for _, n := range notices {
 		v := received(n, asked.Day, p)
 		if v.Association = r.Associations[n.Association]; v.Association == "" {
 			v.Association = n.Association
 		}
-		if v.Arrived.IsZero() && len(v.Duties)+len(v.Decisions)+len(v.Facts) == 0 {
-			content.OnWay = append(content.OnWay, v)
-		} else {
-			content.Cases = append(content.Cases, v)
-		}
+		lines = append(lines, v)
 	}
-	slices.SortStableFunc(content.Cases, func(a, b receivedNotice) int {
-		switch {
-		case a.Soonest.IsZero() != b.Soonest.IsZero():
-			return cmp.Compare(b.Soonest, a.Soonest) // a zero day last
-		case a.Soonest != b.Soonest:
-			return cmp.Compare(a.Soonest, b.Soonest)
-		}
-		return a.Arrived.Compare(b.Arrived)
-	})
-	content.Total = len(content.Cases)
-	content.Cases = content.Cases[:min(content.Total, mostNotices)]
-	content.OnWay = content.OnWay[:min(len(content.OnWay), mostNotices)]
-	p.Content = &content
-	return nil
+	return lines
 }
 
 func received(n municipal.NoticeView, today rules.Day, p *web.Page) receivedNotice {
@@ -109,9 +108,6 @@ func received(n municipal.NoticeView, today rules.Day, p *web.Page) receivedNoti
 	for i := range n.Duties {
 		d := lineOf(&n.Duties[i], today, p)
 		v.Duties = append(v.Duties, d)
-		if d.Ended.IsZero() && !d.Due.IsZero() && d.Duty != rules.Appeal && (v.Soonest.IsZero() || d.Due < v.Soonest) {
-			v.Soonest = d.Due
-		}
 		v.Silent = v.Silent || d.Duty == rules.DecideNoHelp && d.Standing == rules.NoAnswer
 	}
 	for _, f := range gateway.InForce(n.Facts) {

@@ -1,4 +1,5 @@
-// Package municipality is what a municipality sees: the notices sent to it, its clocks, and what it has recorded.
+// Package municipality is what a municipality sees: the notices sent to it, its clocks, and what it has
+// recorded.
 package municipality
 
 import (
@@ -21,7 +22,9 @@ type Room struct {
 
 // Book is what the pages read.
 type Book interface {
-	Overview(ctx context.Context, s gateway.Scope, asked rules.Asked) (municipal.Overview, error)
+	Received(
+		ctx context.Context, s gateway.Scope, part gateway.NoticeList, asked rules.Asked,
+	) (municipal.Received, error)
 }
 
 // Routes are all that a municipality can open.

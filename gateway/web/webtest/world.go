@@ -161,10 +161,10 @@ func (w *World) rooms(site *web.Site) []web.Room {
 			},
 		},
 		association.Room{
-			Associations: associations, Book: w.Gateway,
+			Associations: associations, Book: book{w},
 			Delivers: map[string][]rules.EventKind{Ringen: {rules.Demanded, rules.Terminated}},
 		},
-		municipality.Room{Municipalities: municipalities, Associations: w.Gateway.Associations, Book: w.Gateway},
+		municipality.Room{Municipalities: municipalities, Associations: w.Gateway.Associations, Book: book{w}},
 		api.Room{Signature: web.NewSignature(municipalities, webhook.Verify), Receiver: w.Gateway},
 	}
 }

@@ -1,0 +1,141 @@
+package store_test
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"os"
+	"strconv"
+	"syscall"
+	"testing"
+	"time"
+
+	"boligbro/gateway"
+	"boligbro/gateway/municipal"
+	"boligbro/gateway/store"
+	"boligbro/gateway/store/storetest"
+	"boligbro/rules"
+)
+
+// atMost is n, or as many as the environment allows (NOTICES=n): for a quick look.
+func atMost(n int) int {
+	if most, err := strconv.Atoi(os.Getenv("NOTICES")); err == nil {
+		return min(n, most)
+	}
+	return n
+}
+
+// used is how much processor time this process has used: on a machine that others use too, time says little.
+func used() float64 {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0
+	}
+	return float64(u.Utime.Nano()+u.Stime.Nano()) / 1e9
+}
+
+const arrived = `UPDATE deliveries SET state = 'arrived', transmitted = created, arrived = created + 3600000000`
+
+// fill writes n notices of one association to one municipality, spread evenly over the time before the
+// night, and then runs statements.
+func fill(b *testing.B, o store.Options, n int, over time.Duration, then ...string) (*store.DB, *municipal.Municipal) {
+	b.Helper()
+	db := storetest.Open(b, o)
+	err := db.Fill(context.Background(), n, func(tx gateway.Tx, i int) error {
+		s := storetest.NewSample(db.Blind, storetest.Association, i)
+		s.Notice.Created = storetest.Night.Add(-over / time.Duration(n) * time.Duration(n-i))
+		s.Delivery.Created = s.Notice.Created
+		if err := s.Add(tx); err != nil || i%10 > 0 {
+			return err
+		}
+		act := storetest.NewFact(s, i)
+		act.Kind, act.On = gateway.FactChildrenChecked, rules.DayOf(s.Notice.Created)
+		return tx.AddFact(act)
+	}, then...)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return db, &municipal.Municipal{Store: db, Now: func() time.Time { return storetest.Night }}
+}
+
+// BenchmarkNoticePage reads pages of 50 out of a million notices of one association, one after the other:
+// what the association's page shows, without its findings.
+func BenchmarkNoticePage(b *testing.B) {
+	storetest.BenchPlaces(b, func(b *testing.B, place func() store.Options) {
+		_, mu := fill(b, place(), atMost(1_000_000), 5*365*24*time.Hour, arrived)
+		asked := rules.AskedAt(storetest.Night)
+		for side, s := range map[string]gateway.Scope{
+			"association":  {Associations: []string{storetest.Association}},
+			"municipality": {Municipalities: []string{storetest.Municipality}},
+		} {
+			b.Run(side, func(b *testing.B) {
+				var part gateway.NoticeList
+				if _, err := page(mu, side, s, part, asked); err != nil { // what it remembers from the first page on
+					b.Fatal(err)
+				}
+				before := used()
+				for b.Loop() {
+					o, err := page(mu, side, s, part, asked)
+					if err != nil || len(o.Notices) != 50 {
+						b.Fatal(len(o.Notices), err)
+					}
+					part.After = o.Older
+				}
+				b.ReportMetric(b.Elapsed().Seconds()*1000/float64(b.N), "ms/page")
+				b.ReportMetric((used()-before)*1000/float64(b.N), "cpu-ms/page")
+			})
+		}
+	})
+}
+
+func page(
+	mu *municipal.Municipal, side string, s gateway.Scope, part gateway.NoticeList, asked rules.Asked,
+) (municipal.Overview, error) {
+	if side == "association" {
+		return mu.Overview(context.Background(), s, part, asked)
+	}
+	o, err := mu.Received(context.Background(), s, part, asked)
+	return o.Overview, err
+}
+
+// BenchmarkNoticeLines reads and encodes every notice, as `notices --json` does.
+func BenchmarkNoticeLines(b *testing.B) {
+	storetest.BenchPlaces(b, func(b *testing.B, place func() store.Options) {
+		n := atMost(40_000)
+		_, mu := fill(b, place(), n, 365*24*time.Hour, arrived)
+		asked, out := rules.AskedAt(storetest.Night), json.NewEncoder(io.Discard)
+		before := used()
+		for b.Loop() {
+			read := 0
+			err := mu.EachNotice(context.Background(), gateway.Operator, asked, func(v municipal.NoticeView) error {
+				read++
+				return out.Encode(v)
+			})
+			if err != nil || read != n {
+				b.Fatal(read, err)
+			}
+		}
+		b.ReportMetric(float64(b.N*n)/b.Elapsed().Seconds(), "notices/s")
+		b.ReportMetric((used()-before)*1e6/float64(b.N*n), "cpu-µs/notice")
+	})
+}
+
+// BenchmarkWatchClocks looks at 100,000 clocks that run, as each hour does. About a tenth something is
+// recorded.
+func BenchmarkWatchClocks(b *testing.B) {
+	storetest.BenchPlaces(b, func(b *testing.B, place func() store.Options) {
+		n := atMost(100_000)
+		_, mu := fill(b, place(), n, 7*24*time.Hour, arrived)
+		now := storetest.Night
+		mu.Now = func() time.Time { return now }
+		before := used()
+		for b.Loop() {
+			now = now.Add(time.Hour + time.Second) // when the lease has run out
+			if err := mu.WatchClocks(context.Background(), rules.AskedAt(now)); err != nil {
+				b.Fatal(err)
+			}
+		}
+		b.ReportMetric(float64(b.N*n)/b.Elapsed().Seconds(), "clocks/s")
+		b.ReportMetric((used()-before)*1000/float64(b.N), "cpu-ms/sweep")
+	})
+}

@@ -1,0 +1,108 @@
+package web_test
+
+import (
+	"fmt"
+	"html"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"boligbro/gateway"
+	"boligbro/gateway/web/webtest"
+	"boligbro/rules"
+)
+
+var pagerLinks = map[string]*regexp.Regexp{
+	"next": regexp.MustCompile(`rel="next" href="([^"]+)"`),
+	"prev": regexp.MustCompile(`rel="prev" href="([^"]+)"`),
+}
+
+// A long list is read in parts by its links, without a script: every notice once, those of known children
+// first, and back again the same way.
+func TestPaging(t *testing.T) {
+	const count = 123
+	w := webtest.New(t)
+	var rows []rules.Record
+	for i := range count {
+		day := rules.Date(2026, 10, 5).Add(-i % 30)
+		r := webtest.Row(fmt.Sprint(i), webtest.Aarhus, webtest.Filed(day), func(f *rules.Facts) {
+			if i%40 == 0 {
+				f.Household.ChildrenUnder18 = rules.Answer(rules.Yes)
+			}
+		})
+		r.Key.Association = webtest.Ringen
+		rows = append(rows, r)
+	}
+	w.Run(webtest.Ringen, &webtest.Feed{Rows: rows})
+	for _, start := range []string{
+		"/foreninger/" + webtest.Ringen, "/foreninger/" + webtest.Ringen + "?lang=en",
+		"/foreninger/" + webtest.Ringen + "?sort=due", "/kommuner/" + webtest.Aarhus,
+	} {
+		if strings.HasPrefix(start, "/kommuner") {
+			arriveAll(w)
+		}
+		forward, last := walk(t, w, start, "next")
+		seen := slices.Concat(forward...)
+		slices.Sort(seen)
+		if len(forward) != 3 || len(seen) != count || len(slices.Compact(seen)) != count {
+			t.Errorf("%s: %d parts show %d notices", start, len(forward), len(seen))
+		}
+		back, _ := walk(t, w, last, "prev")
+		slices.Reverse(back)
+		if fmt.Sprint(back) != fmt.Sprint(forward) {
+			t.Errorf("%s: the way back shows other parts", start)
+		}
+	}
+	_, page := w.Get("/foreninger/" + webtest.Ringen)
+	list := page[strings.Index(page, "<h2>Underretninger</h2>"):]
+	if children := strings.Count(list[:strings.Index(list, `rel="next"`)], "børn under 18</span>"); children != 4 {
+		t.Errorf("%d cases of known children are shown first, not 4", children)
+	}
+	if !strings.Contains(page, "Viser 50 af 123") {
+		t.Error("the page does not say how many notices there are")
+	}
+	for _, bad := range []string{"?after=x", "?before=1_", "?sort=name", "?after=x_y"} {
+		if answer, _ := w.Get("/foreninger/" + webtest.Ringen + bad); answer.StatusCode != 404 {
+			t.Errorf("%s: %d", bad, answer.StatusCode)
+		}
+	}
+}
+
+// walk follows the links of one kind, and gives the case numbers of each part and the address of the last.
+func walk(t *testing.T, w *webtest.World, path, kind string) (parts [][]string, last string) {
+	t.Helper()
+	row := regexp.MustCompile(`<th role="rowheader" scope="row" class="case">(B-[0-9A-Z-]+)`)
+	for {
+		_, page := w.Get(path)
+		list := page[strings.Index(page, "<h2>"):]
+		var numbers []string
+		for _, m := range row.FindAllStringSubmatch(list, -1) {
+			numbers = append(numbers, m[1])
+		}
+		parts, last = append(parts, numbers), path
+		link := pagerLinks[kind].FindStringSubmatch(page)
+		if link == nil || len(parts) > 10 {
+			return parts, last
+		}
+		path = html.UnescapeString(link[1])
+	}
+}
+
+// arriveAll lets every message arrive.
+func arriveAll(w *webtest.World) {
+	w.T.Helper()
+	o, err := w.Gateway.Municipal().Overview(
+		w.T.Context(), gateway.Operator, gateway.NoticeList{Limit: 1000}, rules.AskedAt(w.Clock.Now()))
+	if err != nil {
+		w.T.Fatal(err)
+	}
+	for _, n := range o.Notices {
+		at := w.Clock.Now().Format(time.RFC3339)
+		answer := w.Give(webtest.Aarhus, webtest.Secret, gateway.NewID(), webtest.Receipt(n.Next.ID, "arrived", at))
+		if answer.StatusCode != 204 {
+			w.T.Fatal(webtest.Body(w.T, answer))
+		}
+	}
+}

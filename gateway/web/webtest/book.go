@@ -1,0 +1,29 @@
+package webtest
+
+import (
+	"context"
+
+	"boligbro/gateway"
+	"boligbro/gateway/casework"
+	"boligbro/gateway/municipal"
+	"boligbro/rules"
+)
+
+// book is what the pages read, on the store that the gateway has now.
+type book struct{ w *World }
+
+func (b book) Overview(
+	ctx context.Context, s gateway.Scope, part gateway.NoticeList, asked rules.Asked,
+) (municipal.Overview, error) {
+	return b.w.Gateway.Municipal().Overview(ctx, s, part, asked)
+}
+
+func (b book) Received(
+	ctx context.Context, s gateway.Scope, part gateway.NoticeList, asked rules.Asked,
+) (municipal.Received, error) {
+	return b.w.Gateway.Municipal().Received(ctx, s, part, asked)
+}
+
+func (b book) Reviews(ctx context.Context, s gateway.Scope, asked rules.Asked) ([]casework.Review, error) {
+	return b.w.Gateway.Casework().Reviews(ctx, s, asked)
+}
