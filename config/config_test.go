@@ -125,7 +125,7 @@ func TestDefaults(t *testing.T) {
 		Alarms: config.Alarms{Person: "a@eksempel.dk", Substitute: "b@eksempel.dk",
 			SMTP: &config.SMTP{Host: "mail.eksempel.dk", Port: 587, Security: "starttls", From: "c@eksempel.dk", Timeout: 20 * time.Second}},
 		Schedule: config.Schedule{Night: "0 20 * * *", Zone: "Europe/Copenhagen"},
-		Delivery: config.Delivery{First: 30 * time.Second, Most: time.Hour, GiveUp: 72 * time.Hour},
+		Delivery: config.Delivery{First: 30 * time.Second, Most: time.Hour, GiveUp: 72 * time.Hour, NextChannel: 2 * time.Hour},
 		Web:      config.Web{Listen: "127.0.0.1:8080"},
 	}
 	if diff := cmp.Diff(want, got, cmpopts.IgnoreUnexported(config.Config{})); diff != "" {

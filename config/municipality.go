@@ -10,7 +10,8 @@ import (
 
 // Municipality says how one municipality (kommune) is reached.
 type Municipality struct {
-	Code     string    `yaml:"code"` // kommunekode, four digits
+	Code string `yaml:"code"` // kommunekode, four digits
+	// Channels are tried in this order: the next is used only when the one before has ended as failed.
 	Channels []Channel `yaml:"channels"`
 	// ReceiptSecret signs the receipts that the municipality sends back (Standard Webhooks, whsec_…). Empty: none are accepted.
 	ReceiptSecret Secret `yaml:"receiptSecret"`
@@ -70,9 +71,9 @@ func (c *Config) checkMunicipalities(f *faults) {
 
 // checkChannels asks for a channel, and each channel's package what is wrong with its settings.
 func (m *Municipality) checkChannels(f *faults, path string) {
-	if len(m.Channels) != 1 {
-		f.add(path, "skal have netop én kanal, fx channels: [{email: {to: boligsocial@eksempel.dk}}]",
-			"must have exactly one channel, e.g. channels: [{email: {to: social@example.dk}}]")
+	if len(m.Channels) == 0 {
+		f.add(path, "har ingen kanal; skriv dem i den orden, de skal prøves, fx channels: [{email: {to: boligsocial@eksempel.dk}}]",
+			"has no channel; write them in the order to try them, e.g. channels: [{email: {to: social@example.dk}}]")
 	}
 	for i := range m.Channels {
 		at := fmt.Sprintf("%s.channels[%d]", path, i)

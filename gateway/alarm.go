@@ -22,6 +22,7 @@ const (
 	AlarmDeliveryUnrouted AlarmKind = "delivery-unrouted"
 	AlarmDeliveryRejected AlarmKind = "delivery-rejected"
 	AlarmDeliverySilent   AlarmKind = "delivery-silent" // transmitted, and not proved to have arrived
+	AlarmChannelFailed    AlarmKind = "channel-failed"  // a channel took no notice, and the next in the order is used
 	AlarmClockAtRisk      AlarmKind = "clock-at-risk"
 	AlarmClockLate        AlarmKind = "clock-late"
 )
@@ -74,7 +75,7 @@ func (k AlarmKind) ForMunicipality() bool { return !slices.Contains(ownAlarms, k
 // AlarmKinds are all kinds.
 func AlarmKinds() []AlarmKind {
 	return append(slices.Clone(ownAlarms), AlarmDeliveryFailed, AlarmDeliveryUnrouted, AlarmDeliveryRejected,
-		AlarmDeliverySilent, AlarmClockAtRisk, AlarmClockLate)
+		AlarmDeliverySilent, AlarmChannelFailed, AlarmClockAtRisk, AlarmClockLate)
 }
 
 // Decided reports whether the alarm is about what a person must decide before the law's time runs: both are told of it at

@@ -76,7 +76,7 @@ type Delivery struct {
 	Created         time.Time
 
 	State       DeliveryState
-	Next        time.Time // when it is tried next
+	Next        time.Time // when it is tried next, or was to be, while it is being sent; zero when there is nothing to try
 	Attempts    int
 	First       time.Time // the first attempt
 	Since       time.Time // the first attempt over this channel
@@ -98,6 +98,12 @@ type Seen struct {
 	Version int // of the case
 }
 
+// Destination is one channel to one municipality.
+type Destination struct {
+	Municipality string
+	Place        int // of the channel in the municipality's order
+}
+
 // Payload is the exact bytes that a channel hands over.
 type Payload struct {
 	MessageID   string
@@ -110,7 +116,9 @@ type Attempt struct {
 	Delivery string
 	N        int
 	Started  time.Time
-	Hash     []byte // SHA-256 of the payload's body
+	Channel  string // over which it was made
+	Bytes    int    // how many were handed over
+	Hash     []byte // SHA-256 of them
 
 	Finished time.Time // zero: the outcome is not known
 	Outcome  DeliveryState

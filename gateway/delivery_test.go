@@ -114,7 +114,7 @@ func TestRefusedIsNeverSentAgain(t *testing.T) {
 func TestUnknownOutcomeIsSentAgain(t *testing.T) {
 	oneNotice(t, func(t *testing.T, w *world, delivery func() gateway.Delivery) {
 		whole, dead := w.Store, w.Owner
-		w.Store = &breaking{Store: whole, dieAt: 2}
+		w.Store = &breaking{Store: whole, dieAt: 3}
 		if _, err := w.Send(context.Background()); !errors.Is(err, errDied) {
 			t.Fatalf("it did not die: %v", err)
 		}
@@ -148,7 +148,7 @@ func TestUnknownOutcomeIsSentAgain(t *testing.T) {
 func TestATroubledMunicipalityIsHeld(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		other := &channel{}
-		w.Routes["0101"] = other
+		w.Routes["0101"] = outbox.Route{other}
 		var rows []rules.Record
 		for i := range 200 {
 			r := tenancy(fmt.Sprintf("%03d", i), filed(rules.Date(2026, 10, 5)))
@@ -186,7 +186,7 @@ func TestNoRouteIsAlarmedAndSentWhenThereIsOne(t *testing.T) {
 		if !slices.Contains(w.alarms(), gateway.AlarmDeliveryUnrouted) {
 			t.Error("nobody is told")
 		}
-		w.Routes[municipality] = w.channel
+		w.Routes[municipality] = outbox.Route{w.channel}
 		if _, err := w.Sweep(context.Background(), rules.AskedAt(w.clock.now())); err != nil {
 			t.Fatal(err)
 		}
@@ -206,7 +206,7 @@ func TestARouteThatIsTakenAway(t *testing.T) {
 		if sent := w.send(); sent != (outbox.Sent{}) || !slices.Contains(w.alarms(), gateway.AlarmDeliveryUnrouted) {
 			t.Fatalf("without a route: %+v, alarms %v", sent, w.alarms())
 		}
-		w.Routes[municipality] = w.channel
+		w.Routes[municipality] = outbox.Route{w.channel}
 		w.clock.pass(2 * time.Hour)
 		if sent := w.send(); sent.Sent != 1 || delivery().State != gateway.Transmitted {
 			t.Errorf("with one again: %+v, %s", sent, delivery().State)

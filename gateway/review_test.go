@@ -11,6 +11,7 @@ import (
 
 	"boligbro/gateway"
 	"boligbro/gateway/casework"
+	"boligbro/gateway/outbox"
 	"boligbro/rules"
 	"boligbro/rules/lang"
 )
@@ -307,7 +308,7 @@ func TestTheQuestion(t *testing.T) {
 func TestAnAnswerTellsTheRightMunicipality(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		other := &channel{}
-		w.Routes["0101"] = other
+		w.Routes["0101"] = outbox.Route{other}
 		r := tenancy("1", filed(rules.Date(2026, 10, 5)))
 		w.arrived(r)
 		r.Facts.Tenancy.Municipality = "0101"

@@ -178,12 +178,14 @@ type NoticeWriter interface {
 	AddNotice(n Notice, d Delivery) error
 	// AddDelivery adds a message to the notice's thread, after the first.
 	AddDelivery(d Delivery) error
-	// Claim takes deliveries that are due (queued and Next has come, or sending under a lease that has run
-	// out) for owner until the lease ends, longest due first, leaving out those to the municipalities
-	// named. Two callers never get the same one.
-	Claim(now time.Time, owner string, lease time.Time, limit int, except []string) ([]Delivery, error)
-	// Hold reads deliveries without what they carry and keeps others from changing them until the
-	// transaction ends, so that what follows about them in the transaction is written together.
+	// Claim takes deliveries that are due (queued and Next has come, or sending under a lease that has run out) for
+	// owner until the lease ends, longest due first, leaving out those to the destinations named. Two callers never
+	// get the same one.
+	Claim(now time.Time, owner string, lease time.Time, limit int, except []Destination) ([]Delivery, error)
+	// Unclaim lets go of the owner's leases on the deliveries.
+	Unclaim(owner string, ids []string) error
+	// Hold reads deliveries without what they carry and keeps others from changing them until the transaction ends, so
+	// that what follows about them in the transaction is written together.
 	Hold(ids []string) ([]Delivery, error)
 	// StartAttempt stores the delivery's payload and the attempt, before it is made: the state becomes
 	// sending. ErrMoved: something has happened to the delivery, or its case has a newer version, since d
@@ -235,6 +237,8 @@ type AlarmWriter interface {
 	Raise(a Alarm) (bool, error)
 	// SetAlarm stores Mailed and Escalated.
 	SetAlarm(a Alarm) error
+	// Settle ends the open alarms of those kinds about any of the subjects.
+	Settle(kinds []AlarmKind, subjects []string, at time.Time) error
 	// Resolve ends the open alarm of that kind and subject, if there is one.
 	Resolve(kind AlarmKind, subject string, at time.Time) error
 }

@@ -64,7 +64,7 @@ func each(t *testing.T, test func(t *testing.T, w *world)) {
 		w.Rooms = &gatewaytest.Rooms{
 			Store: db, Rules: rules.NewSet(rules.Options{GoLive: map[string]rules.Day{association: rules.Date(2026, 1, 1)}}),
 			Associations: map[string]string{association: "Ringgården"},
-			Routes:       outbox.Routes{municipality: w.channel},
+			Routes:       outbox.Routes{municipality: {w.channel}},
 			Mail:         w.mail, Watched: []string{association},
 			Retry: outbox.Retry{First: time.Minute, Most: time.Hour, GiveUp: 10 * time.Hour},
 			Owner: intake.NewOwner(), Now: w.clock.now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
@@ -172,6 +172,10 @@ func filed(day rules.Day) rules.Event {
 
 // channel is a municipality's end: it counts what it gets by message id, and answers as the test says.
 type channel struct {
+	name    string                       // "test" when it has none
+	compose func(gateway.Delivery) error // before it composes; nil: nothing
+	wait    func()                       // before it takes a message; nil: nothing
+
 	mu     sync.Mutex
 	answer func(n int, p gateway.Payload) (*gateway.Receipt, error) // nil: transmitted
 	got    map[string]int
@@ -179,13 +183,21 @@ type channel struct {
 	sends  int
 }
 
-func (c *channel) Name() string { return "test" }
+func (c *channel) Name() string { return cmp.Or(c.name, "test") }
 
 func (c *channel) Compose(d gateway.Delivery) (gateway.Payload, error) {
+	if c.compose != nil {
+		if err := c.compose(d); err != nil {
+			return gateway.Payload{}, err
+		}
+	}
 	return gateway.Payload{MessageID: d.ID, ContentType: "text/plain", Body: []byte(d.ID + " " + string(d.Kind) + " " + d.Content.Event.On.String())}, nil
 }
 
 func (c *channel) Send(_ context.Context, p gateway.Payload) (*gateway.Receipt, error) {
+	if c.wait != nil {
+		c.wait()
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.sends++

@@ -9,6 +9,7 @@ import (
 
 	"boligbro/gateway"
 	"boligbro/gateway/casework"
+	"boligbro/gateway/outbox"
 	"boligbro/rules"
 )
 
@@ -394,7 +395,7 @@ func TestAnUpdateDoesNotComeFirst(t *testing.T) {
 func TestANoticeThatStrayedAsksAPerson(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		right := &channel{}
-		w.Routes["0461"] = right
+		w.Routes["0461"] = outbox.Route{right}
 		row := tenancy("2", filed(rules.Date(2026, 10, 2)))
 		f := &feed{name: "a", rows: []rules.Record{row}}
 		w.accept(f)
@@ -423,7 +424,7 @@ func TestANoticeThatStrayedAsksAPerson(t *testing.T) {
 func TestWhatFollowsAStrayedNoticeGoesToTheRightMunicipality(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		right := &channel{}
-		w.Routes["0461"] = right
+		w.Routes["0461"] = outbox.Route{right}
 		row := tenancy("2", filed(rules.Date(2026, 10, 2)))
 		f := &feed{name: "a", rows: []rules.Record{row}}
 		w.accept(f)

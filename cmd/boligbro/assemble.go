@@ -61,7 +61,9 @@ func newRooms(c *config.Config, db *store.DB, now func() time.Time, log *slog.Lo
 		casework: judging,
 		outbox: &outbox.Outbox{
 			Store: db, Associations: names, Routes: routes, Owner: owner, Now: now, Log: log,
-			Retry: outbox.Retry{First: c.Delivery.First, Most: c.Delivery.Most, GiveUp: c.Delivery.GiveUp},
+			Retry: outbox.Retry{
+				First: c.Delivery.First, Most: c.Delivery.Most, GiveUp: c.Delivery.GiveUp, NextChannel: c.Delivery.NextChannel,
+			},
 		},
 		municipal: &municipal.Municipal{Store: db, Now: now},
 		alarms:    &alarms.Alarms{Store: db, Mail: mail, Clerks: clerks, Now: now},
@@ -73,11 +75,11 @@ func newRooms(c *config.Config, db *store.DB, now func() time.Time, log *slog.Lo
 func newRoutes(c *config.Config, now func() time.Time) (outbox.Routes, error) {
 	routes := outbox.Routes{}
 	for _, m := range c.Municipalities {
-		order, err := connectors(c, m, now)
+		route, err := newRoute(c, m, now)
 		if err != nil {
 			return nil, fmt.Errorf("municipality %s: %w", m.Code, err)
 		}
-		routes[m.Code] = order[0]
+		routes[m.Code] = route
 	}
 	return routes, nil
 }

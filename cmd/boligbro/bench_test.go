@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/base64"
 	"encoding/csv"
@@ -35,13 +36,17 @@ const (
 	nightCVR       = "13748136"
 )
 
+// nightTowns are the municipalities in which the dwellings lie.
+var nightTowns = []string{"0751", "0101", "0147", "0151", "0157", "0159", "0167", "0173", "0185", "0190", "0217", "0219", "0230", "0259", "0265", "0316",
+	"0461", "0561", "0621", "0851"}
+
 var nightDay = rules.Date(2026, 10, 5)
 
 // BenchmarkNight prints a table of ratios to the bare pass. Run it by `make bench`.
 func BenchmarkNight(b *testing.B) {
 	for b.Loop() {
 		dir := b.TempDir()
-		settings := nightSettings(b, dir)
+		settings := nightSettings(b, dir, "")
 		export := housing.Export{Seed: 1, Association: nightCVR, Tenancies: nightTenancies, Steps: nightSteps, Day: nightDay}
 		size := writeExport(b, dir, export)
 		bare := bestOf(b, 5, func() time.Duration { return barePass(b, dir) })
@@ -69,7 +74,7 @@ func BenchmarkNight(b *testing.B) {
 func memoryOf(b *testing.B, tenancies int) int64 {
 	dir := b.TempDir()
 	writeExport(b, dir, housing.Export{Seed: 2, Association: nightCVR, Tenancies: tenancies, Steps: nightSteps, Day: nightDay})
-	return runNight(b, nightSettings(b, dir)).Peak
+	return runNight(b, nightSettings(b, dir, "")).Peak
 }
 
 func bestOf(b *testing.B, rounds int, run func() time.Duration) time.Duration {
@@ -114,11 +119,11 @@ func writeExport(b *testing.B, dir string, e housing.Export) int64 {
 }
 
 // nightSettings writes what the measured process reads: the mapping, and a folder.
-func nightSettings(b *testing.B, dir string) string {
+func nightSettings(b *testing.B, dir, receiver string) string {
 	b.Helper()
 	mapping := housing.Export{Association: nightCVR}.Settings()
 	mapping.Files = filepath.Join(dir, "export.csv")
-	text, err := json.Marshal(nightOrder{Dir: dir, CSV: mapping})
+	text, err := json.Marshal(nightOrder{Dir: dir, CSV: mapping, Receiver: receiver})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -127,12 +132,13 @@ func nightSettings(b *testing.B, dir string) string {
 
 // nightOrder is what the measured process is told, and nightResult what it answers.
 type nightOrder struct {
-	Dir string
-	CSV csvfile.Settings
+	Dir      string
+	CSV      csvfile.Settings
+	Receiver string // where its notices are sent; empty: they stay queued
 }
 
 type nightResult struct {
-	Took           time.Duration
+	Took, Sending  time.Duration
 	Peak           int64 // KiB
 	Cases, Notices int
 }
@@ -163,9 +169,11 @@ func measuredNight(text string) error {
 	c := config.Default(order.Dir)
 	c.Associations = []config.Association{{CVR: nightCVR, Name: "Prøveforening", GoLive: "2020-01-01"}}
 	c.Sources = []config.Source{{Name: "night", Association: nightCVR, Part: config.Part{Kind: "csv", Settings: &order.CSV}}}
-	c.Municipalities = []config.Municipality{{
-		Code: "0751", Channels: over("webhook", &webhook.Settings{URL: "http://127.0.0.1:9/", Secret: config.NewSecret(secret)}),
-	}}
+	for _, code := range nightTowns {
+		c.Municipalities = append(c.Municipalities, config.Municipality{Code: code, Channels: over("webhook", &webhook.Settings{
+			URL: cmp.Or(order.Receiver, "http://127.0.0.1:9/"), Secret: config.NewSecret(secret),
+		})})
+	}
 	p := &program{ctx: context.Background(), out: io.Discard, err: os.Stderr, now: time.Now}
 	frugal()
 	began := time.Now()
@@ -183,5 +191,13 @@ func measuredNight(text string) error {
 	if report.Run.State != gateway.RunAdopted && report.Run.State != gateway.RunUnchanged {
 		return fmt.Errorf("the run was %s: %s", report.Run.State, report.Run.Reason)
 	}
-	return json.NewEncoder(os.Stdout).Encode(nightResult{Took: time.Since(began), Cases: report.Cases, Notices: report.Notices})
+	result := nightResult{Took: time.Since(began), Cases: report.Cases, Notices: report.Notices}
+	if order.Receiver != "" {
+		began = time.Now()
+		sent, err := a.outbox.Send(p.ctx)
+		if result.Sending = time.Since(began); err != nil || sent.Sent != report.Notices {
+			return fmt.Errorf("%d of %d notices were sent: %w", sent.Sent, report.Notices, err)
+		}
+	}
+	return json.NewEncoder(os.Stdout).Encode(result)
 }

@@ -8,6 +8,7 @@ import (
 	"boligbro/gateway"
 	"boligbro/gateway/connectors/email"
 	"boligbro/gateway/connectors/webhook"
+	"boligbro/gateway/outbox"
 )
 
 // channels is every channel to a municipality, by its key under municipalities[].channels[]. Adding one is a package and
@@ -34,9 +35,9 @@ func kinds[S config.Settings](list map[string]func() S) config.Kinds {
 	return empty
 }
 
-// connectors are a municipality's channels, in the order in which they are tried.
-func connectors(c *config.Config, m config.Municipality, now func() time.Time) ([]gateway.Connector, error) {
-	var order []gateway.Connector
+// newRoute is a municipality's channels, in the order in which they are tried.
+func newRoute(c *config.Config, m config.Municipality, now func() time.Time) (outbox.Route, error) {
+	var order outbox.Route
 	for _, one := range m.Channels {
 		connector, err := one.Settings.(channel).Connector(c, now)
 		if err != nil {

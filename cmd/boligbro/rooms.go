@@ -14,8 +14,8 @@ import (
 // roomsOf are what each audience finds on the pages and behind the receipts endpoint.
 func roomsOf(a *app, site *web.Site) []web.Room {
 	channels := map[string]string{}
-	for code := range a.outbox.Routes {
-		channels[code] = a.outbox.Routes.Channel(code)
+	for code, route := range a.outbox.Routes {
+		channels[code] = route.String()
 	}
 	associations := struct {
 		*municipal.Municipal

@@ -59,7 +59,7 @@ func (au *Audit) prove(r gateway.Reader, s gateway.Scope, c gateway.Case, n gate
 	p := gateway.Proof{
 		Association: n.Association, AssociationName: au.Associations[n.Association], Number: c.Number, Tenancy: c.Tenancy,
 		Municipality: n.Municipality, Notice: n.ID, Message: d.ID, Rule: n.Rule, Cites: d.Content.Cites, Event: d.Content.Event,
-		Channel: d.Channel, Transmitted: d.Transmitted, Arrived: d.Arrived, Bytes: len(d.Payload.Body), Issued: au.Now(),
+		Transmitted: d.Transmitted, Arrived: d.Arrived, Issued: au.Now(),
 	}
 	attempts, err := r.Attempts(s, d.ID)
 	if err != nil {
@@ -67,7 +67,7 @@ func (au *Audit) prove(r gateway.Reader, s gateway.Scope, c gateway.Case, n gate
 	}
 	for _, a := range attempts {
 		if p.Hash == nil || !a.Started.After(d.Arrived) {
-			p.Hash = a.Hash
+			p.Hash, p.Bytes, p.Channel = a.Hash, a.Bytes, a.Channel
 		}
 	}
 	if len(p.Hash) == 0 {

@@ -8,15 +8,7 @@ import (
 
 // waits is when a later message of a thread may be tried, as long as one before it is on its way; zero: now. An update
 // must not come before what it updates.
-// lost: what it follows never got there, so that nobody must be given it.
-func (ob *Outbox) waits(tx gateway.Tx, d gateway.Delivery, now time.Time) (next time.Time, lost bool, err error) {
-	if d.Kind == gateway.FirstNotice {
-		return time.Time{}, false, nil
-	}
-	thread, err := tx.Deliveries(gateway.Operator, d.Notice)
-	if err != nil || thread[0].Lost() {
-		return time.Time{}, err == nil, err
-	}
+func (ob *Outbox) waits(d gateway.Delivery, thread []gateway.Delivery, now time.Time) time.Time {
 	for _, before := range thread {
 		if before.ID == d.ID {
 			break
@@ -27,8 +19,23 @@ func (ob *Outbox) waits(tx gateway.Tx, d gateway.Delivery, now time.Time) (next 
 			if next.Before(now) {
 				next = now
 			}
-			return next.Add(max(ob.Retry.First, time.Second)), false, nil
+			return next.Add(max(ob.Retry.First, time.Second))
 		}
 	}
-	return time.Time{}, false, nil
+	return time.Time{}
+}
+
+// followed is the place of the channel by which the message before it in the thread got through: what follows goes the
+// same way. The first, when the settings have that channel no more.
+func followed(d gateway.Delivery, thread []gateway.Delivery, route Route) int {
+	place := 1
+	for _, before := range thread {
+		if before.ID == d.ID {
+			break
+		}
+		if !before.Transmitted.IsZero() && route.Has(before.Place, before.Channel) {
+			place = before.Place
+		}
+	}
+	return place
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"boligbro/gateway"
@@ -30,10 +31,37 @@ func (ob *Outbox) Receive(ctx context.Context, municipality string, r gateway.Re
 	return nil
 }
 
-// receive records what the receipt proves about the delivery.
+// receive records what the receipt proves about the delivery, and settles the alarms that it answers.
 func (ob *Outbox) receive(tx gateway.Tx, d gateway.Delivery, r gateway.Receipt) error {
+	d, r, err := proved(d, r)
+	if err != nil {
+		return err
+	}
+	if err := tx.AddReceipt(d, r); errors.Is(err, gateway.ErrExists) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	if r.Kind == gateway.ReceiptRejected {
+		return alarms.Undelivered(tx, gateway.AlarmDeliveryRejected, d, ob.Now())
+	}
+	settled := settledByArrival
+	if d.State == gateway.Registered {
+		settled = append(slices.Clone(settled), gateway.AlarmDeliveryRejected)
+	}
+	return tx.Settle(settled, []string{d.ID}, r.Received)
+}
+
+// settledByArrival are the alarms about a message that its arrival answers.
+var settledByArrival = []gateway.AlarmKind{
+	gateway.AlarmDeliverySilent, gateway.AlarmDeliveryFailed, gateway.AlarmDeliveryUnrouted,
+}
+
+// proved is the delivery with what the receipt proves about it, whichever channel the receipt came by: the first proof of
+// arrival is the arrival. ErrMessage: it has not been sent yet, so nothing can be proved about it.
+func proved(d gateway.Delivery, r gateway.Receipt) (gateway.Delivery, gateway.Receipt, error) {
 	if d.First.IsZero() {
-		return gateway.ErrMessage // it has not been sent yet, so nothing can be proved about it
+		return d, r, gateway.ErrMessage
 	}
 	// The clocks of the law start at arrival, so a time that cannot be right does not count.
 	if r.At.IsZero() || r.At.After(r.Received) || r.At.Before(d.First.Truncate(time.Second)) {
@@ -57,22 +85,5 @@ func (ob *Outbox) receive(tx gateway.Tx, d gateway.Delivery, r gateway.Receipt) 
 	case gateway.ReceiptRejected:
 		d.Fault, d.Detail = gateway.FaultRecipient, "rejected"
 	}
-	if err := tx.AddReceipt(d, r); errors.Is(err, gateway.ErrExists) {
-		return nil
-	} else if err != nil {
-		return err
-	}
-	if r.Kind == gateway.ReceiptRejected {
-		return alarms.Undelivered(tx, gateway.AlarmDeliveryRejected, d, ob.Now())
-	}
-	settled := []gateway.AlarmKind{gateway.AlarmDeliverySilent, gateway.AlarmDeliveryFailed, gateway.AlarmDeliveryUnrouted}
-	if d.State == gateway.Registered {
-		settled = append(settled, gateway.AlarmDeliveryRejected)
-	}
-	for _, kind := range settled {
-		if err := tx.Resolve(kind, d.ID, r.Received); err != nil {
-			return err
-		}
-	}
-	return nil
+	return d, r, nil
 }

@@ -5,11 +5,13 @@ import (
 	"time"
 )
 
-// Retry is how often and how long a delivery is tried: exponential backoff with jitter.
+// Retry is how often and how long a delivery is tried over a channel: exponential backoff with jitter.
 type Retry struct {
 	First  time.Duration // the wait after the first attempt
 	Most   time.Duration // the longest wait
-	GiveUp time.Duration // retries end this long after the first attempt
+	GiveUp time.Duration // retries over the last channel end this long after the first attempt over it
+	// NextChannel is when the next channel is used: this long after the first attempt over a channel that is not the last.
+	NextChannel time.Duration
 }
 
 // Wait is how long to wait after attempt n (1 and up): between half and the whole of First doubled n-1 times, at
@@ -24,4 +26,12 @@ func (r Retry) Wait(n int, asked time.Duration) time.Duration {
 		wait = wait/2 + rand.N(wait/2+1)
 	}
 	return max(wait, asked)
+}
+
+// Ends is when retries over a channel end that was first tried at since.
+func (r Retry) Ends(since time.Time, last bool) time.Time {
+	if last {
+		return since.Add(r.GiveUp)
+	}
+	return since.Add(r.NextChannel)
 }

@@ -8,13 +8,13 @@ import (
 	"boligbro/gateway/alarms"
 )
 
-// Routes is the channel that reaches each municipality, by kommunekode.
-type Routes map[string]gateway.Connector
+// Routes is how each municipality is reached, by kommunekode.
+type Routes map[string]Route
 
-// Channel is the name of the channel that reaches the municipality; empty when there is none.
+// Channel is the name of the channel that is tried first to the municipality; empty when there is none.
 func (r Routes) Channel(municipality string) string {
-	if route, ok := r[municipality]; ok {
-		return route.Name()
+	if first := r[municipality].At(1); first != nil {
+		return first.Name()
 	}
 	return ""
 }
@@ -28,14 +28,15 @@ func (ob *Outbox) Reroute(ctx context.Context) error {
 			return err
 		}
 		for _, d := range waiting {
-			route, ok := ob.Routes[d.Municipality]
-			if !ok {
+			route := ob.Routes[d.Municipality]
+			if len(route) == 0 {
 				if err := alarms.Unrouted(tx, d, ob.Now()); err != nil {
 					return err
 				}
 				continue
 			}
-			d.State, d.Channel, d.Place, d.Next = gateway.Queued, route.Name(), 1, now
+			d.State, d.Next = gateway.Queued, now
+			route.Move(&d, 1)
 			if err := tx.SetDelivery(d); err != nil {
 				return err
 			}
@@ -45,7 +46,7 @@ func (ob *Outbox) Reroute(ctx context.Context) error {
 			return err
 		}
 		for _, a := range open {
-			if _, ok := ob.Routes[a.Municipality]; ok && a.Kind == gateway.AlarmDeliveryUnrouted {
+			if len(ob.Routes[a.Municipality]) > 0 && a.Kind == gateway.AlarmDeliveryUnrouted {
 				if err := tx.Resolve(a.Kind, a.Subject, now); err != nil {
 					return err
 				}

@@ -2,255 +2,251 @@ package outbox
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 
 	"boligbro/gateway"
-	"boligbro/gateway/alarms"
 )
 
 const (
-	claimMost   = 32               // deliveries in a group: one commit before, few after
-	sendAtOnce  = 8                // deliveries of a group handed over at the same time
-	sendTimeout = 30 * time.Second // one hand-over, whatever the channel's own deadline
-	// sendLease is how long after a process has died its deliveries wait: longer than a group can take.
-	sendLease = sendTimeout * (claimMost/sendAtOnce + 1)
-	holdAfter = 3 // deliveries in a row that a municipality could not take, before it is left alone for the rest of a pass
+	groupMost   = 256                   // deliveries that are claimed, begun or ended in one transaction
+	flyingMost  = 2 * groupMost         // attempts begun and not ended, to all destinations
+	sendTimeout = 30 * time.Second      // one hand-over, whatever the channel's own deadline
+	lookEvery   = time.Second           // how often what has become due is looked for while hand-overs are slow
+	gatherFor   = 20 * time.Millisecond // how long ends are gathered after the first, so that they are recorded together
+	// sendLease is how long after a process has died its deliveries wait: longer than a destination's share can take.
+	sendLease = sendTimeout * (destinationMost/sendAtOnce + 1)
 )
 
 // Sent is what a pass of Send came to.
 type Sent struct {
 	Sent   int // handed over
-	Retry  int // to be tried again
+	Retry  int // to be tried again, perhaps over the next channel
 	Failed int // given up
 }
 
-// Send hands over every delivery that is due, until none is. Each attempt is committed with the exact bytes before it
-// is made, so a process that dies leaves an attempt of unknown outcome, which is made again under the same message id.
-func (ob *Outbox) Send(ctx context.Context) (Sent, error) {
-	var total Sent
-	trouble := map[string]int{} // municipality -> failures in a row in this pass
-	for ctx.Err() == nil {
-		var held []string
-		for municipality, failures := range trouble {
-			if failures >= holdAfter {
-				held = append(held, municipality)
-			}
-		}
-		group, err := ob.claim(ctx, held)
-		if err != nil {
-			return total, err
-		}
-		if len(group) == 0 {
-			return total, nil
-		}
-		// What is in flight is finished even when the process is told to stop.
-		sent, err := ob.sendGroup(context.WithoutCancel(ctx), group, trouble)
-		total.Sent += sent.Sent
-		total.Retry += sent.Retry
-		total.Failed += sent.Failed
-		if err != nil {
-			return total, err
-		}
-	}
-	return total, ctx.Err()
+func (s *Sent) add(o Sent) {
+	s.Sent += o.Sent
+	s.Retry += o.Retry
+	s.Failed += o.Failed
 }
 
-// claim takes a group of due deliveries and commits an attempt of each, composed.
-func (ob *Outbox) claim(ctx context.Context, held []string) (group []gateway.Delivery, err error) {
-	err = ob.Store.Do(ctx, func(tx gateway.Tx) error {
-		now := ob.Now()
-		claimed, err := tx.Claim(now, ob.Owner, now.Add(sendLease), claimMost, held)
-		if err != nil {
+// Send hands over every delivery that is due, until none is. Deliveries are claimed and composed in groups, each attempt
+// is committed with the exact bytes before it is made, and ends are committed in groups as they come. A process that dies
+// leaves an attempt of unknown end, which is made again under the same message id. Destinations do not wait for each other.
+func (ob *Outbox) Send(ctx context.Context) (Sent, error) {
+	p := &pass{ob: ob, to: map[gateway.Destination]*destination{}, ended: make(chan handover, flyingMost)}
+	defer p.close()
+	var failed error
+	for {
+		idle, err := p.turn(ctx)
+		failed = errors.Join(failed, err)
+		p.stopped = p.stopped || err != nil
+		switch {
+		case p.flying == 0 && p.stopped:
+			return p.total, errors.Join(failed, p.release(), ctx.Err())
+		case p.flying == 0 && idle:
+			return p.total, nil
+		}
+	}
+}
+
+// pass is one pass of Send. Only the goroutine of Send touches it.
+type pass struct {
+	ob      *Outbox
+	to      map[gateway.Destination]*destination
+	ended   chan handover
+	flying  int  // attempts begun whose ends are not recorded
+	waiting int  // deliveries claimed and not begun
+	dry     bool // the last claim found less than it asked for
+	stopped bool // nothing more is begun
+	total   Sent
+}
+
+// turn records the ends that have come, claims what is due, and begins as many attempts as there is room for. Idle: there
+// was nothing to do.
+func (p *pass) turn(ctx context.Context) (idle bool, err error) {
+	p.stopped = p.stopped || ctx.Err() != nil
+	ends := p.gather()
+	// What is in flight is finished even when the process is told to stop.
+	safe := context.WithoutCancel(ctx)
+	claimed, err := p.settle(safe, ends)
+	if err != nil || p.stopped || ctx.Err() != nil {
+		return false, err
+	}
+	begun, err := p.begin(safe)
+	return len(ends)+claimed+begun == 0, err
+}
+
+// gather waits for ends as long as there is nothing else to do: for half of what is in flight, so that ends are recorded
+// together and workers have enough to do meanwhile, but only a moment after the first.
+func (p *pass) gather() (ends []handover) {
+	if p.flying == 0 {
+		return nil
+	}
+	patience := time.Duration(0)
+	if p.dry || p.stopped || p.flying+p.waiting >= flyingMost {
+		patience = lookEvery
+	}
+	timer := time.NewTimer(patience)
+	defer timer.Stop()
+	for len(ends) < min(groupMost, (p.flying+1)/2) {
+		select {
+		case end := <-p.ended:
+			if len(ends) == 0 {
+				timer.Reset(min(patience, gatherFor))
+			}
+			ends = append(ends, end)
+		case <-timer.C:
+			return ends
+		}
+	}
+	return ends
+}
+
+// settle records how hand-overs ended and claims what is due, as one act. When that fails, it tries each end alone, so
+// that one that cannot be recorded takes no other with it.
+func (p *pass) settle(ctx context.Context, ends []handover) (claimed int, err error) {
+	room := min(groupMost, flyingMost-p.flying-p.waiting+len(ends))
+	if p.stopped {
+		room = 0
+	}
+	if room <= 0 && len(ends) == 0 {
+		return 0, nil
+	}
+	p.judge(ends)
+	var sent Sent
+	var ready []gateway.Delivery
+	err = p.ob.Store.Do(ctx, func(tx gateway.Tx) error {
+		sent, ready, claimed = Sent{}, nil, 0
+		if err := p.ob.finish(tx, ends, &sent); err != nil {
 			return err
 		}
-		group = group[:0]
-		for _, d := range claimed {
-			ready, err := ob.prepare(tx, d, now)
-			if err != nil {
-				return err
-			}
-			if ready != nil {
-				group = append(group, *ready)
-			}
+		if room <= 0 {
+			return nil
 		}
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("claim what is to be sent: %w", err)
-	}
-	return group, nil
-}
-
-// detailLost is the code of a message that was not handed over because the notice that it follows never got there. The
-// alarm is about that notice.
-const detailLost = "notice-lost"
-
-// prepare composes a delivery the first time and commits its next attempt. Nil: there is nothing to send.
-func (ob *Outbox) prepare(tx gateway.Tx, d gateway.Delivery, now time.Time) (*gateway.Delivery, error) {
-	route, ok := ob.Routes[d.Municipality]
-	if !ok {
-		d.State, d.Channel, d.Place = gateway.Queued, "", 0
-		d.Next = now.Add(ob.Retry.Most)
-		if err := tx.SetDelivery(d); err != nil {
-			return nil, err
+		if err := tx.Unclaim(p.ob.Owner, p.heldBack()); err != nil {
+			return err
 		}
-		return nil, alarms.Unrouted(tx, d, ob.Now())
-	}
-	if next, lost, err := ob.waits(tx, d, now); err != nil {
-		return nil, err
-	} else if lost {
-		d.State, d.Detail = gateway.Failed, detailLost
-		return nil, tx.SetDelivery(d)
-	} else if !next.IsZero() {
-		d.State, d.Next = gateway.Queued, next
-		return nil, tx.SetDelivery(d)
-	}
-	d.AssociationName = ob.Associations[d.Association]
-	if d.Payload.MessageID == "" || d.Channel != route.Name() {
-		payload, err := route.Compose(d)
-		if err != nil {
-			d.State, d.Fault, d.Detail = gateway.Failed, gateway.FaultOf(err), gateway.CodeOf(err)
-			ob.Log.Error("a notice could not be composed; correct the case's data", "delivery", d.ID, "channel", route.Name(), "err", err)
-			if err := tx.SetDelivery(d); err != nil {
-				return nil, err
-			}
-			return nil, alarms.Undelivered(tx, gateway.AlarmDeliveryFailed, d, ob.Now())
-		}
-		d.Payload, d.Channel, d.Place = payload, route.Name(), 1
-	}
-	d.Attempts++
-	d.State = gateway.Sending
-	if d.First.IsZero() {
-		d.First = now
-	}
-	hash := sha256.Sum256(d.Payload.Body)
-	return &d, tx.StartAttempt(d, gateway.Attempt{Delivery: d.ID, N: d.Attempts, Started: now, Hash: hash[:]})
-}
-
-// handed is how one hand-over ended.
-type handed struct {
-	delivery gateway.Delivery
-	receipt  *gateway.Receipt
-	err      error
-	at       time.Time
-}
-
-// sendGroup hands a group over, several at a time, and commits the outcomes as they come.
-func (ob *Outbox) sendGroup(ctx context.Context, group []gateway.Delivery, trouble map[string]int) (Sent, error) {
-	work := make(chan gateway.Delivery, len(group))
-	for _, d := range group {
-		work <- d
-	}
-	close(work)
-	results := make(chan handed, len(group))
-	var workers sync.WaitGroup
-	for range min(sendAtOnce, len(group)) {
-		workers.Go(func() {
-			for d := range work {
-				one, stop := context.WithTimeout(ctx, sendTimeout)
-				receipt, err := ob.Routes[d.Municipality].Send(one, d.Payload)
-				stop()
-				results <- handed{d, receipt, err, ob.Now()}
-			}
-		})
-	}
-	go func() {
-		workers.Wait()
-		close(results)
-	}()
-	var sent Sent
-	var failed error
-	for first := range results {
-		batch := []handed{first}
-		for more := true; more; {
-			select {
-			case next, open := <-results:
-				if more = open; open {
-					batch = append(batch, next)
-				}
-			default:
-				more = false
-			}
-		}
-		done, err := ob.finish(ctx, batch, trouble)
-		failed = errors.Join(failed, err)
-		sent.Sent += done.Sent
-		sent.Retry += done.Retry
-		sent.Failed += done.Failed
-	}
-	return sent, failed
-}
-
-// finish commits how a batch of hand-overs ended.
-func (ob *Outbox) finish(ctx context.Context, batch []handed, trouble map[string]int) (Sent, error) {
-	var sent Sent
-	err := ob.Store.Do(ctx, func(tx gateway.Tx) error {
-		sent = Sent{}
-		for _, h := range batch {
-			if err := ob.finishOne(tx, h, &sent); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	for _, h := range batch {
-		if h.err == nil || errors.Is(h.err, gateway.ErrRefused) {
-			trouble[h.delivery.Municipality] = 0
-		} else {
-			trouble[h.delivery.Municipality]++
-		}
-	}
-	if err != nil {
-		return Sent{}, fmt.Errorf("record how deliveries ended; they will be sent again under the same message ids: %w", err)
-	}
-	return sent, nil
-}
-
-func (ob *Outbox) finishOne(tx gateway.Tx, h handed, sent *Sent) error {
-	d := h.delivery
-	a := gateway.Attempt{Delivery: d.ID, N: d.Attempts, Finished: h.at, Outcome: gateway.Transmitted}
-	stored, err := tx.Delivery(gateway.Operator, d.ID)
-	if err != nil {
+		ready, claimed, err = p.ob.claim(tx, room, p.full())
 		return err
+	})
+	p.flying -= len(ends)
+	if err != nil {
+		p.settleAlone(ctx, ends)
+		return 0, fmt.Errorf("record ends and claim what is due; an end that is not recorded is sent again under its message id: %w", err)
 	}
-	switch {
-	case h.err == nil:
-		sent.Sent++
-		d.State, d.Transmitted, d.Fault, d.Detail = gateway.Transmitted, h.at, "", ""
-	default:
-		a.Detail = gateway.CodeOf(h.err)
-		d.Detail, d.Fault = a.Detail, gateway.FaultOf(h.err)
-		wait := ob.Retry.Wait(d.Attempts, gateway.RetryAfter(h.err))
-		if errors.Is(h.err, gateway.ErrRefused) || h.at.Add(wait).After(d.First.Add(ob.Retry.GiveUp)) {
-			sent.Failed++
-			d.State = gateway.Failed
-		} else {
-			sent.Retry++
-			d.State, d.Next = gateway.Queued, h.at.Add(wait)
-		}
-		a.Outcome = d.State
-	}
-	if stored.State != gateway.Sending {
-		// A receipt came before the answer to the hand-over did, or a later attempt after the lease ran out: its state stands.
-		d.State, d.Arrived, d.Registered, d.Reference = stored.State, stored.Arrived, stored.Registered, stored.Reference
-		if d.Transmitted.IsZero() {
-			d.Transmitted = stored.Transmitted
+	p.total.add(sent)
+	if room > 0 {
+		p.dropHeld()
+		p.dry = claimed < room
+		for _, d := range ready {
+			p.wait(d)
 		}
 	}
-	if err := tx.FinishAttempt(d, a); err != nil {
-		return fmt.Errorf("finish attempt %d of delivery %s: %w", a.N, d.ID, err)
+	return claimed, nil
+}
+
+func (p *pass) settleAlone(ctx context.Context, ends []handover) {
+	for _, end := range ends {
+		var sent Sent
+		err := p.ob.Store.Do(ctx, func(tx gateway.Tx) error {
+			sent = Sent{}
+			return p.ob.finish(tx, []handover{end}, &sent)
+		})
+		if err == nil {
+			p.total.add(sent)
+		}
 	}
-	if d.State == gateway.Failed {
-		return alarms.Undelivered(tx, gateway.AlarmDeliveryFailed, d, ob.Now())
+}
+
+// wait keeps a claimed delivery until there is room for it.
+func (p *pass) wait(d gateway.Delivery) {
+	to := p.destination(d)
+	to.waiting = append(to.waiting, d)
+	p.waiting++
+}
+
+// full are the destinations of which nothing more is claimed: they have enough, or are in trouble.
+func (p *pass) full() (full []gateway.Destination) {
+	for at, to := range p.to {
+		if to.held() || len(to.waiting) > 0 {
+			full = append(full, at)
+		}
 	}
-	if h.receipt != nil {
-		r := *h.receipt
-		r.Received = h.at
-		return ob.receive(tx, d, r)
+	return full
+}
+
+// heldBack are the deliveries that wait for destinations that have turned out to be in trouble.
+func (p *pass) heldBack() (ids []string) {
+	for _, to := range p.to {
+		if to.held() {
+			for _, d := range to.waiting {
+				ids = append(ids, d.ID)
+			}
+		}
 	}
-	return nil
+	return ids
+}
+
+func (p *pass) dropHeld() {
+	for _, to := range p.to {
+		if to.held() {
+			p.waiting -= len(to.waiting)
+			to.waiting = nil
+		}
+	}
+}
+
+// release lets go of what was claimed and not begun.
+func (p *pass) release() error {
+	var ids []string
+	for _, to := range p.to {
+		for _, d := range to.waiting {
+			ids = append(ids, d.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	return p.ob.Store.Do(context.Background(), func(tx gateway.Tx) error { return tx.Unclaim(p.ob.Owner, ids) })
+}
+
+// close lets the workers end. They have nothing to do.
+func (p *pass) close() {
+	for _, to := range p.to {
+		close(to.work)
+	}
+}
+
+// begin composes the deliveries that there is room for, commits an attempt of each, and has them handed over.
+func (p *pass) begin(ctx context.Context) (int, error) {
+	var group []flight
+	for _, to := range p.to {
+		for range min(to.room(), len(to.waiting), groupMost-len(group)) {
+			group = append(group, p.ob.compose(to.waiting[0]))
+			to.waiting = to.waiting[1:]
+			p.waiting--
+		}
+	}
+	if len(group) == 0 {
+		return 0, nil
+	}
+	var begun []flight
+	err := p.ob.Store.Do(ctx, func(tx gateway.Tx) (err error) {
+		begun, err = p.ob.start(tx, group)
+		return err
+	})
+	if err != nil {
+		for _, f := range group {
+			p.wait(f.composed) // to be let go of
+		}
+		return 0, fmt.Errorf("commit attempts: %w", err)
+	}
+	p.flying += len(begun)
+	for _, f := range begun {
+		p.destination(f.Delivery).hand(p, f)
+	}
+	return len(group), nil
 }

@@ -36,8 +36,12 @@ type left struct {
 }
 
 func leftOf(d gateway.Delivery) left {
+	next := int64(0)
+	if d.State == gateway.Queued || d.State == gateway.Sending {
+		next = micros(d.Next)
+	}
 	return left{
-		channel: d.Channel, state: string(d.State), place: d.Place, earlier: d.Earlier, next: micros(d.Next), fault: string(d.Fault), detail: d.Detail,
+		channel: d.Channel, state: string(d.State), place: d.Place, earlier: d.Earlier, next: next, fault: string(d.Fault), detail: d.Detail,
 		transmitted: micros(d.Transmitted), arrived: micros(d.Arrived), registered: micros(d.Registered),
 	}
 }
@@ -66,6 +70,9 @@ func (t *tx) act(h *deliveryHead, a actRow, reference string, release bool) erro
 	a.n = h.acts + 1
 	var sealed []byte
 	if a.plain != nil {
+		if h.key == nil {
+			return gateway.ErrErased
+		}
 		sealed = h.key.seal(a.plain, actPlace(a.delivery, a.n))
 	}
 	l := a.left
@@ -75,7 +82,7 @@ func (t *tx) act(h *deliveryHead, a actRow, reference string, release bool) erro
 	}
 	h.acts, h.left, h.changed = a.n, l, max(a.at, a.received)
 	h.release = h.release || release
-	if reference != "" {
+	if reference != "" && h.key != nil {
 		h.reference = h.key.seal([]byte(reference), referencePlace(a.delivery))
 	}
 	if !h.dirty {
@@ -187,16 +194,17 @@ func (t *tx) SetDelivery(d gateway.Delivery) error {
 
 // Attempts of a delivery, in order; a municipality's scope sees none.
 func (r *reader) Attempts(s gateway.Scope, deliveryID string) ([]gateway.Attempt, error) {
-	q := new(query).sql(`SELECT s.n, s.attempt, s.at, s.sealed, coalesce(e.at, 0), coalesce(e.outcome, ''), coalesce(e.code, ''), d.case_id, c.association_key
+	q := new(query).sql(`SELECT s.n, s.attempt, s.at, s.channel, s.sealed, coalesce(e.at, 0), coalesce(e.outcome, ''), coalesce(e.code, ''), d.case_id, c.association_key
 		FROM delivery_acts s JOIN deliveries d ON d.id = s.delivery JOIN cases c ON c.id = d.case_id
 		LEFT JOIN delivery_acts e ON e.delivery = s.delivery AND e.kind = 'attempt-end' AND e.attempt = s.attempt
 		WHERE s.kind = 'attempt' AND s.delivery = ? AND `, deliveryID).scope(s, "d.association", "")
+	bytes := 0 // of the payload that was kept
 	return all(r, func(row scanner) (a gateway.Attempt, err error) {
 		var n int
 		var started, finished int64
 		var sealed, wrapped []byte
 		var caseID string
-		if err := row.Scan(&n, &a.N, &started, &sealed, &finished, &a.Outcome, &a.Detail, &caseID, &wrapped); err != nil {
+		if err := row.Scan(&n, &a.N, &started, &a.Channel, &sealed, &finished, &a.Outcome, &a.Detail, &caseID, &wrapped); err != nil {
 			return a, clean(err)
 		}
 		a.Delivery, a.Started, a.Finished = deliveryID, instant(started), instant(finished)
@@ -208,9 +216,14 @@ func (r *reader) Attempts(s gateway.Scope, deliveryID string) ([]gateway.Attempt
 			return a, err
 		}
 		plain, err := key.open(sealed, actPlace(deliveryID, n))
-		if err == nil {
-			a.Hash, _, err = readPayload(plain)
+		if err != nil {
+			return a, err
 		}
+		var fresh gateway.Payload
+		if a.Hash, fresh, err = readPayload(plain); fresh.MessageID != "" {
+			bytes = len(fresh.Body)
+		}
+		a.Bytes = bytes
 		return a, err
 	}, q.sql(` ORDER BY s.n`).text.String(), q.args...)
 }

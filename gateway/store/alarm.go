@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"boligbro/gateway"
@@ -89,6 +90,27 @@ func (t *tx) SetAlarm(a gateway.Alarm) error {
 		err = gateway.ErrNotFound
 	}
 	return err
+}
+
+// Settle ends the open alarms of those kinds about any of the subjects.
+func (t *tx) Settle(kinds []gateway.AlarmKind, subjects []string, at time.Time) error {
+	names := make([]string, len(kinds))
+	for i, kind := range kinds {
+		names[i] = string(kind)
+	}
+	for chunk := range slices.Chunk(subjects, holdMost) {
+		q := new(query).sql(`SELECT `+alarmColumns+` FROM alarms WHERE resolved = 0 AND `).in("kind", names).sql(` AND `).in("subject", chunk)
+		open, err := all(&t.reader, scanAlarm, q.text.String(), q.args...)
+		if err != nil {
+			return err
+		}
+		for _, a := range open {
+			if err := t.Resolve(a.Kind, a.Subject, at); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // Resolve ends the open alarm of that kind and subject.

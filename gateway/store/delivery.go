@@ -69,10 +69,10 @@ func (t *tx) addDelivery(d gateway.Delivery, k *dataKey) (deliveryRow, error) {
 	}
 	row := deliveryRow{
 		id: d.ID, notice: d.Notice, caseID: d.Case, kind: string(d.Kind), association: d.Association, municipality: d.Municipality,
-		created: micros(d.Created), plain: encode(born{content(d.Content), string(d.State), d.Channel, d.Place, micros(d.Next)}),
+		created: micros(d.Created), plain: encode(born{content(d.Content), string(d.State), d.Channel, d.Place, leftOf(d).next}),
 	}
 	return row, t.add(deliveriesTable, row.id, row.notice, row.caseID, row.kind, row.association, row.municipality, d.Channel, d.Place, row.created,
-		k.seal(row.plain, row.place()), string(d.State), micros(d.Next), row.created)
+		k.seal(row.plain, row.place()), string(d.State), leftOf(d).next, row.created)
 }
 
 const deliveryColumns = `d.id, d.notice, d.case_id, c.number, d.kind, d.association, d.municipality, d.channel, d.place, d.earlier, d.content, d.created, d.state, d.next,
@@ -205,19 +205,11 @@ func (r *reader) CountDeliveries() (map[string]map[gateway.DeliveryState]int, er
 
 // Claim takes deliveries that are due for the owner, longest due first. Who claims passes over what others hold, so
 // two callers never get the same one.
-func (t *tx) Claim(now time.Time, owner string, lease time.Time, most int, except []string) ([]gateway.Delivery, error) {
+func (t *tx) Claim(now time.Time, owner string, lease time.Time, most int, except []gateway.Destination) ([]gateway.Delivery, error) {
 	at := micros(now)
-	// What is being sent was due when it was begun, so both states stand in the one index of what is due.
-	q := new(query).sql(`WITH due AS MATERIALIZED (SELECT id FROM deliveries WHERE state IN ('queued', 'sending') AND next <= ? AND lease_until <= ?`, at, at)
-	for i, municipality := range except {
-		if i == 0 {
-			q.sql(` AND municipality NOT IN (?`, municipality)
-		} else {
-			q.sql(`, ?`, municipality)
-		}
-		if i == len(except)-1 {
-			q.sql(`)`)
-		}
+	q := new(query).sql(`WITH due AS MATERIALIZED (SELECT id FROM deliveries WHERE next > 0 AND next <= ? AND lease_until <= ?`, at, at)
+	for _, to := range except {
+		q.sql(` AND NOT (municipality = ? AND place = ?)`, to.Municipality, to.Place)
 	}
 	q.sql(` AND EXISTS (SELECT 1 FROM cases WHERE cases.id = deliveries.case_id AND association_key IS NOT NULL)`)
 	q.sql(` ORDER BY next, id`+limit(most)+t.db.dialect.skipLocked+`)
@@ -239,6 +231,17 @@ func (t *tx) Claim(now time.Time, owner string, lease time.Time, most int, excep
 		return cmp.Or(a.Next.Compare(b.Next), cmp.Compare(a.ID, b.ID))
 	})
 	return claimed, nil
+}
+
+// Unclaim lets go of the owner's leases on the deliveries.
+func (t *tx) Unclaim(owner string, ids []string) error {
+	for chunk := range slices.Chunk(ids, holdMost) {
+		q := new(query).sql(`UPDATE deliveries SET lease_owner = '', lease_until = 0 WHERE lease_owner = ? AND `, owner).in("id", chunk)
+		if _, err := t.exec(q.text.String(), q.args...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func scanText(row scanner) (s string, err error) { return s, clean(row.Scan(&s)) }

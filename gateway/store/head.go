@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"slices"
 
 	"boligbro/gateway"
@@ -17,7 +18,7 @@ type deliveryHead struct {
 	changed        int64
 	receipts       int // how many there are
 	reference      []byte
-	key            *dataKey
+	key            *dataKey // nil when the case has been erased
 
 	dirty, release bool
 }
@@ -38,10 +39,12 @@ func (t *tx) scanHead(row scanner) (*deliveryHead, error) {
 	key, known := t.keys[h.caseID]
 	if !known {
 		var err error
-		if key, err = t.db.keys.caseKey(h.caseID, wrapped); err != nil {
+		if key, err = t.db.keys.caseKey(h.caseID, wrapped); err != nil && !errors.Is(err, gateway.ErrErased) {
 			return nil, err
 		}
-		t.keys[h.caseID] = key
+		if key != nil {
+			t.keys[h.caseID] = key
+		}
 	}
 	h.key = key
 	t.heads[h.id] = h

@@ -183,7 +183,7 @@ var tampering = []struct {
 	{"add a delivery", `INSERT INTO deliveries SELECT 'x', notice, case_id, kind, association, municipality, channel, place, earlier, created, content, state, next, attempts, first, payload, fault, detail, transmitted, arrived, registered, reference, changed, acts, lease_owner, lease_until FROM deliveries WHERE kind = 'notice' LIMIT 1`, store.RowAdded, "deliveries"},
 	{"add a correction", `INSERT INTO deliveries SELECT 'x', notice, case_id, kind, association, municipality, channel, place, earlier, created, content, state, next, attempts, first, payload, fault, detail, transmitted, arrived, registered, reference, changed, acts, lease_owner, lease_until FROM deliveries WHERE kind = 'correction' LIMIT 1`, store.RowAdded, "deliveries"},
 	{"swap contents", `UPDATE deliveries SET content = (SELECT content FROM deliveries ORDER BY content LIMIT 1)`, store.RowUnreadable, "notices"},
-	{"say that it arrived", `UPDATE deliveries SET state = 'arrived', arrived = 5, transmitted = 5 WHERE state = 'queued'`, store.StateWrong, "deliveries"},
+	{"say that it arrived", `UPDATE deliveries SET state = 'arrived', next = 0, arrived = 5, transmitted = 5 WHERE state = 'queued'`, store.StateWrong, "deliveries"},
 	{"put a notice off", `UPDATE deliveries SET next = next + 1000000000 WHERE acts = 0`, store.StateWrong, "deliveries"},
 	{"say that it arrived earlier", `UPDATE deliveries SET arrived = arrived - 1 WHERE arrived > 0`, store.StateWrong, "deliveries"},
 	{"forget an attempt", `UPDATE deliveries SET attempts = 0`, store.StateWrong, "deliveries"},

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -141,9 +142,14 @@ func compose(t *testing.T, start func(*testing.T, Answer) watched) {
 	for _, kind := range []gateway.DeliveryKind{gateway.FirstNotice, gateway.Correction, gateway.Update} {
 		d := Delivery()
 		d.Kind = kind
+		kept := d
+		kept.Content.Tenants, kept.Content.Cites = slices.Clone(d.Content.Tenants), slices.Clone(d.Content.Cites)
 		p, err := far.Compose(d)
 		if err != nil {
 			t.Fatal(err)
+		}
+		if diff := cmp.Diff(kept, d); diff != "" {
+			t.Errorf("Compose changed the delivery:\n%s", diff)
 		}
 		again, err := far.Compose(d)
 		if err != nil {
@@ -169,12 +175,27 @@ func compose(t *testing.T, start func(*testing.T, Answer) watched) {
 	if n := len(far.Took()); n != 0 {
 		t.Errorf("Compose sent %d messages", n)
 	}
+	composeTogether(t, far)
 	empty := Delivery()
 	empty.Content.Address = rules.Address{}
 	if _, err := far.Compose(empty); err == nil || !errors.Is(err, gateway.ErrRefused) ||
 		gateway.FaultOf(err) != gateway.FaultData {
 		t.Errorf("a notice without an address: got %v, want a final error of the data", err)
 	}
+}
+
+// composeTogether: many may compose at once, and each gets its own bytes.
+func composeTogether(t *testing.T, far watched) {
+	var group sync.WaitGroup
+	for range 8 {
+		d := Delivery()
+		group.Go(func() {
+			if p, err := far.Compose(d); err != nil || !bytes.Contains(p.Body, []byte(d.ID)) {
+				t.Errorf("composed beside others: %v", err)
+			}
+		})
+	}
+	group.Wait()
 }
 
 func send(t *testing.T, start func(*testing.T, Answer) watched, proves bool) {
@@ -260,7 +281,7 @@ func judge(t *testing.T, receipt *gateway.Receipt, err error, want Verdict, prov
 		switch {
 		case proves != (receipt != nil):
 			t.Errorf("got the receipt %+v; a receipt is given when arrival is proved, and only then", receipt)
-		case proves && (receipt.Kind != gateway.ReceiptArrived || receipt.At.IsZero() ||
+		case proves && (receipt.Kind != gateway.ReceiptArrived || receipt.By == "" || receipt.At.IsZero() ||
 			receipt.Received.IsZero() ||
 			receipt.At.After(receipt.Received) || len(receipt.Proof) == 0 || receipt.ID == ""):
 			t.Errorf("half a receipt: %+v", receipt)

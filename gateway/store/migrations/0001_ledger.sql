@@ -200,7 +200,7 @@ CREATE TABLE deliveries (
     created      BIGINT NOT NULL,
     content      BYTEA  NOT NULL,
     state        TEXT   NOT NULL CHECK (state IN ('unrouted', 'queued', 'sending', 'transmitted', 'arrived', 'registered', 'rejected', 'failed')),
-    next         BIGINT NOT NULL,
+    next         BIGINT NOT NULL, -- when it is to be claimed; 0 when there is nothing to hand over
     attempts     BIGINT NOT NULL DEFAULT 0 CHECK (attempts >= 0),
     first        BIGINT NOT NULL DEFAULT 0,
     payload      BIGINT NOT NULL DEFAULT 0, -- the act that holds the payload; 0 when none has been composed
@@ -215,13 +215,14 @@ CREATE TABLE deliveries (
     lease_owner  TEXT   NOT NULL DEFAULT '',
     lease_until  BIGINT NOT NULL DEFAULT 0,
     CHECK (state <> 'unrouted' OR channel = ''),
+    CHECK ((state IN ('queued', 'sending')) = (next > 0)),
     CHECK (earlier <= attempts),
     CHECK ((channel = '') = (place = 0))
 );
 CREATE INDEX deliveries_later ON deliveries (notice) WHERE kind <> 'notice'; -- a notice names its first itself
 CREATE INDEX deliveries_arrived ON deliveries (municipality, arrived, notice) WHERE kind = 'notice' AND arrived > 0;
 CREATE INDEX deliveries_waiting ON deliveries (municipality, created, notice) WHERE kind = 'notice' AND arrived = 0;
-CREATE INDEX deliveries_due ON deliveries (next, id) WHERE state IN ('queued', 'sending');
+CREATE INDEX deliveries_due ON deliveries (next, id) WHERE next > 0;
 CREATE INDEX deliveries_state ON deliveries (state, changed);
 
 -- Everything that has happened to a delivery since it was made, with the state that it left; the delivery's own

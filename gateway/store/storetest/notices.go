@@ -95,7 +95,7 @@ func (s suite) testDeliveries() {
 }
 
 // claim takes what is due at the instant for the owner.
-func (s suite) claim(now time.Time, owner string, most int, except ...string) (claimed []gateway.Delivery) {
+func (s suite) claim(now time.Time, owner string, most int, except ...gateway.Destination) (claimed []gateway.Delivery) {
 	s.Helper()
 	s.do(func(tx gateway.Tx) (err error) {
 		claimed, err = tx.Claim(now, owner, now.Add(time.Minute), most, except)
@@ -117,10 +117,11 @@ func (s suite) testClaim() {
 		samples = append(samples, sample)
 	}
 	now := Night.Add(2 * time.Second)
+	first, other := gateway.Destination{Municipality: Municipality, Place: 1}, gateway.Destination{Municipality: OtherMunicipality, Place: 1}
 	s.same(s.claim(Night.Add(-time.Second), "a", 0), nil)
-	s.same(s.claim(now, "a", 0, Municipality, OtherMunicipality), nil)
+	s.same(s.claim(now, "a", 0, first, other), nil)
 	s.same(s.claim(now, "a", 1), []gateway.Delivery{samples[1].Delivery})
-	s.same(s.claim(now, "a", 0, OtherMunicipality), []gateway.Delivery{samples[0].Delivery})
+	s.same(s.claim(now, "a", 0, other, gateway.Destination{Municipality: Municipality, Place: 2}), []gateway.Delivery{samples[0].Delivery})
 	s.same(s.claim(now, "b", 0), []gateway.Delivery{samples[2].Delivery})
 	s.same(s.claim(now, "a", 0), nil) // not even by the same owner again
 	// When the lease has run out, somebody else gets them.
@@ -129,6 +130,13 @@ func (s suite) testClaim() {
 	s.same(len(s.claim(now.Add(time.Minute), "d", 0)), 0)
 	s.do(func(tx gateway.Tx) error { return tx.Free("c") })
 	s.same(len(s.claim(now.Add(time.Minute), "d", 0)), 4)
+
+	// What is let go of can be claimed at once, but not by whoever does not hold it.
+	held := samples[0].Delivery.ID
+	s.do(func(tx gateway.Tx) error { return tx.Unclaim("somebody else", []string{held}) })
+	s.same(len(s.claim(now.Add(time.Minute), "e", 0)), 0)
+	s.do(func(tx gateway.Tx) error { return tx.Unclaim("d", []string{held}) })
+	s.same(s.claim(now.Add(time.Minute), "e", 0), []gateway.Delivery{samples[0].Delivery})
 
 	// Many at once never get the same one, and together they get all.
 	for i := range 60 {
@@ -185,7 +193,7 @@ func start(d gateway.Delivery, at time.Time, body string) (gateway.Delivery, gat
 	if d.Attempts == d.Earlier+1 {
 		d.Since = at
 	}
-	return d, gateway.Attempt{Delivery: d.ID, N: d.Attempts, Started: at, Hash: hash[:]}
+	return d, gateway.Attempt{Delivery: d.ID, N: d.Attempts, Started: at, Channel: d.Channel, Bytes: len(body), Hash: hash[:]}
 }
 
 func (s suite) testAttempts() {
@@ -228,7 +236,7 @@ func (s suite) testAttempts() {
 	s.is(begin(d, second), nil)
 	s.same(s.claim(at(120), "c", 0), []gateway.Delivery{d})
 	d, third := start(d, at(121), "over another channel")
-	d.Channel, d.Place, d.Earlier, d.Since = "email", 2, 2, at(121)
+	d.Channel, d.Place, d.Earlier, d.Since, third.Channel = "email", 2, 2, at(121), "email"
 	s.is(begin(d, third), nil)
 	s.same(get(), d)
 	// The second one, overtaken, failed: that is recorded, and does not take the third's state away.
@@ -238,7 +246,7 @@ func (s suite) testAttempts() {
 	s.is(end(late, second), nil)
 	s.same(get(), d)
 	third.Finished, third.Outcome = at(123), gateway.Transmitted
-	d.State, d.Transmitted, d.Fault, d.Detail = gateway.Transmitted, at(123), "", ""
+	d.State, d.Next, d.Transmitted, d.Fault, d.Detail = gateway.Transmitted, time.Time{}, at(123), "", ""
 	s.is(end(d, third), nil)
 	s.same(get(), d)
 	s.same(read(s, func(r gateway.Reader) ([]gateway.Attempt, error) { return r.Attempts(gateway.Operator, d.ID) }),
@@ -329,7 +337,7 @@ func (s suite) testHold() {
 		}
 		for i := range claimed {
 			d := &claimed[i]
-			d.State, d.Transmitted = gateway.Transmitted, Night.Add(time.Second)
+			d.State, d.Next, d.Transmitted = gateway.Transmitted, time.Time{}, Night.Add(time.Second)
 			end := gateway.Attempt{Delivery: d.ID, N: 1, Finished: d.Transmitted, Outcome: gateway.Transmitted}
 			if err := tx.FinishAttempt(*d, end); err != nil {
 				return err
@@ -364,7 +372,7 @@ func Transmit(t *testing.T, store gateway.Store, d gateway.Delivery, at time.Tim
 	t.Helper()
 	d, a := start(d, at, "body")
 	err := store.Do(t.Context(), func(tx gateway.Tx) error { return tx.StartAttempt(d, a) })
-	d.State, d.Transmitted = gateway.Transmitted, at
+	d.State, d.Next, d.Transmitted = gateway.Transmitted, time.Time{}, at
 	a.Finished, a.Outcome = at, gateway.Transmitted
 	if err == nil {
 		err = store.Do(t.Context(), func(tx gateway.Tx) error { return tx.FinishAttempt(d, a) })

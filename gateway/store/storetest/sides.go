@@ -131,7 +131,8 @@ func (s suite) testAlarms() {
 	s.same(s.raise(again), true)
 	s.same(alarms(true, 0), []gateway.Alarm{b, a, again})
 	// The open ones are counted.
-	s.same(s.raise(NewAlarm(b.Kind, "y", 4)), true)
+	clock := NewAlarm(b.Kind, "y", 4)
+	s.same(s.raise(clock), true)
 	s.same(read(s, func(r gateway.Reader) ([]gateway.AlarmCount, error) { return r.AlarmCounts(gateway.Operator) }), []gateway.AlarmCount{
 		{Association: b.Association, Municipality: b.Municipality, Kind: b.Kind, Open: 2, Items: 2},
 		{Association: a.Association, Municipality: a.Municipality, Kind: a.Kind, Open: 1, Items: 7},
@@ -140,6 +141,19 @@ func (s suite) testAlarms() {
 	for _, n := range read(s, func(r gateway.Reader) ([]gateway.AlarmCount, error) { return r.AlarmCounts(ours) }) {
 		s.same(n.Kind, a.Kind) // never the municipality's clocks
 	}
+	// Settle ends those of the kinds about any of the subjects, and no others.
+	other := NewAlarm(gateway.AlarmDeliverySilent, "y", 301)
+	s.same(s.raise(other), true)
+	before = s.entries()
+	s.do(func(tx gateway.Tx) error {
+		kinds := []gateway.AlarmKind{gateway.AlarmDeliveryFailed, gateway.AlarmDeliverySilent}
+		if err := tx.Settle(kinds, nil, end); err != nil {
+			return err
+		}
+		return tx.Settle(kinds, []string{"x", "y", "z"}, end)
+	})
+	s.same(s.entries(), before+2)
+	s.same(alarms(false, 0), []gateway.Alarm{clock, again})
 }
 
 func (s suite) testLeases() {

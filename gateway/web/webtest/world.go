@@ -124,8 +124,8 @@ func New(t testing.TB) *World {
 		Store: w.DB, Rules: rules.NewSet(rules.Options{GoLive: map[string]rules.Day{Ringen: rules.Date(2026, 1, 1), Havnen: rules.Date(2026, 1, 1)}}),
 		Associations: map[string]string{Ringen: "Boligforeningen Ringen", Havnen: "Havnens <b>Boligselskab</b>"},
 		Routes: outbox.Routes{
-			Aarhus: channel{"webhook", nil}, Kbh: channel{"email", nil},
-			Odense: channel{"webhook", &gateway.SendError{Code: "http-410", Fault: gateway.FaultRecipient, Final: true, Err: errors.New("gone")}},
+			Aarhus: {channel{"webhook", nil}}, Kbh: {channel{"email", nil}},
+			Odense: {channel{"webhook", &gateway.SendError{Code: "http-410", Fault: gateway.FaultRecipient, Final: true, Err: errors.New("gone")}}},
 		},
 		Watched: []string{Ringen, Havnen},
 		Retry:   outbox.Retry{First: time.Minute, Most: time.Hour, GiveUp: 10 * time.Hour},

@@ -1,0 +1,120 @@
+package outbox
+
+import (
+	"errors"
+	"fmt"
+
+	"boligbro/gateway"
+	"boligbro/gateway/alarms"
+)
+
+// finish records how hand-overs ended, with the receipts that came with them.
+func (ob *Outbox) finish(tx gateway.Tx, ends []handover, sent *Sent) error {
+	if len(ends) == 0 {
+		return nil
+	}
+	held, err := hold(tx, ends, func(h handover) string { return h.ID })
+	if err != nil {
+		return err
+	}
+	var arrived []string
+	channels := channelEnds{}
+	for _, h := range ends {
+		stored := held[h.ID]
+		d, a := ob.end(h, stored)
+		if err := tx.FinishAttempt(d, a); err != nil {
+			return fmt.Errorf("finish attempt %d of delivery %s: %w", a.N, d.ID, err)
+		}
+		sent.count(a, d)
+		channels.note(h, d)
+		if d.State == gateway.Failed && stored.Attempts == a.N {
+			if err := alarms.Undelivered(tx, gateway.AlarmDeliveryFailed, d, ob.Now()); err != nil {
+				return err
+			}
+		}
+		if h.receipt == nil || d.State == gateway.Failed {
+			continue
+		}
+		added, err := h.addReceipt(tx, d)
+		if err != nil {
+			return err
+		}
+		if added {
+			arrived = append(arrived, d.ID)
+		}
+	}
+	if err := tx.Settle(settledByArrival, arrived, ob.Now()); err != nil {
+		return err
+	}
+	return ob.alarmChannels(tx, channels)
+}
+
+// addReceipt records the proof of arrival that came with the hand-over; false when it was known, or when the case has been
+// erased.
+func (h handover) addReceipt(tx gateway.Tx, d gateway.Delivery) (bool, error) {
+	r := *h.receipt
+	r.Received = h.at
+	d, r, err := proved(d, r)
+	if err != nil {
+		return false, err
+	}
+	err = tx.AddReceipt(d, r)
+	if errors.Is(err, gateway.ErrExists) || errors.Is(err, gateway.ErrErased) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// end is how a hand-over leaves the delivery, which has come to stored meanwhile, and its attempt.
+func (ob *Outbox) end(h handover, stored gateway.Delivery) (gateway.Delivery, gateway.Attempt) {
+	d := h.Delivery
+	a := gateway.Attempt{Delivery: d.ID, N: d.Attempts, Finished: h.at, Outcome: gateway.Transmitted}
+	if h.failure == nil {
+		d.State, d.Transmitted, d.Fault, d.Detail = gateway.Transmitted, h.at, "", ""
+	} else {
+		ob.fail(&d, h)
+		a.Outcome, a.Detail = d.State, d.Detail
+		if d.Place != h.Place {
+			a.Outcome = gateway.Failed // over this channel; the delivery goes on over the next
+		}
+	}
+	if stored.State != gateway.Sending {
+		// A receipt came before the answer to the hand-over did, or a later attempt after the lease ran out: its state stands.
+		d.State, d.Arrived, d.Registered = stored.State, stored.Arrived, stored.Registered
+		d.Channel, d.Place, d.Earlier = stored.Channel, stored.Place, stored.Earlier
+		if d.Transmitted.IsZero() {
+			d.Transmitted = stored.Transmitted
+		}
+	}
+	return d, a
+}
+
+// fail is what follows when a hand-over failed: another attempt later, the next channel at once, or nothing.
+func (ob *Outbox) fail(d *gateway.Delivery, h handover) {
+	route := ob.Routes[d.Municipality]
+	d.State, d.Fault, d.Detail = gateway.Queued, gateway.FaultOf(h.failure), gateway.CodeOf(h.failure)
+	wait := ob.Retry.Wait(d.Attempts-d.Earlier, gateway.RetryAfter(h.failure))
+	last := route.Last(d.Place)
+	over := errors.Is(h.failure, gateway.ErrRefused) || h.at.Add(wait).After(ob.Retry.Ends(d.Since, last))
+	switch {
+	case over && last:
+		d.State = gateway.Failed
+	case over:
+		route.Move(d, d.Place+1)
+		d.Next = h.at
+	default:
+		d.Next = h.at.Add(wait)
+	}
+}
+
+// count adds how an attempt ended, and what the delivery goes on to.
+func (s *Sent) count(a gateway.Attempt, d gateway.Delivery) {
+	switch {
+	case a.Outcome == gateway.Transmitted:
+		s.Sent++
+	case a.Outcome == gateway.Failed && d.State == gateway.Failed:
+		s.Failed++
+	default:
+		s.Retry++
+	}
+}

@@ -1,0 +1,48 @@
+package outbox
+
+import (
+	"slices"
+
+	"boligbro/gateway"
+)
+
+// channelEnds is how the channels of a group fared: the ends of their hand-overs, by the subject of the channel's alarm.
+type channelEnds map[string]channelEnd
+
+type channelEnd struct {
+	municipality, channel string
+	took, failed          bool
+}
+
+// note adds the end of a hand-over, which left the delivery as d. A channel has failed when the delivery goes on over the
+// next.
+func (c channelEnds) note(h handover, d gateway.Delivery) {
+	subject := h.Municipality + "/" + h.Channel
+	end := c[subject]
+	end.municipality, end.channel = h.Municipality, h.Channel
+	end.took = end.took || h.failure == nil
+	end.failed = end.failed || d.State == gateway.Queued && d.Place > h.Place
+	c[subject] = end
+}
+
+// alarmChannels raises an alarm for each channel that has failed before its last, one for the channel and not one for each
+// notice, and settles those of channels that work again. Nobody's notice is lost, so that the alarm names no case; but
+// what the municipality agreed to take first does not reach it that way, and the next channel may prove less.
+func (ob *Outbox) alarmChannels(tx gateway.Tx, ends channelEnds) error {
+	var working []string
+	for subject, end := range ends {
+		switch {
+		case end.took:
+			working = append(working, subject)
+		case end.failed:
+			_, err := tx.Raise(gateway.Alarm{
+				ID: gateway.NewID(), Kind: gateway.AlarmChannelFailed, Municipality: end.municipality, Subject: subject, Code: end.channel, Raised: ob.Now(),
+			})
+			if err != nil {
+				return err
+			}
+		}
+	}
+	slices.Sort(working)
+	return tx.Settle([]gateway.AlarmKind{gateway.AlarmChannelFailed}, working, ob.Now())
+}

@@ -1,0 +1,98 @@
+package outbox
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"boligbro/gateway"
+)
+
+const (
+	sendAtOnce       = 8   // deliveries that one destination is handed at the same time
+	destinationLeast = 32  // attempts begun to a destination, before it has shown that it takes them
+	destinationMost  = 128 // and when it has
+	holdAfter        = 3   // deliveries in a row that a destination could not take, before it is left alone for the rest of a pass
+)
+
+// destination is what a pass has to do with one destination, and how that goes.
+type destination struct {
+	waiting  []gateway.Delivery // claimed, not begun
+	flying   int                // begun, not ended
+	took     int                // handed over well
+	failures int                // in a row
+	work     chan flight
+	workers  int
+}
+
+func (p *pass) destination(d gateway.Delivery) *destination {
+	at := gateway.Destination{Municipality: d.Municipality, Place: d.Place}
+	to, ok := p.to[at]
+	if !ok {
+		to = &destination{work: make(chan flight, destinationMost)}
+		p.to[at] = to
+	}
+	return to
+}
+
+// held reports whether the destination is left alone for the rest of the pass.
+func (to *destination) held() bool { return to.failures >= holdAfter }
+
+// room is how many more attempts may be begun.
+func (to *destination) room() int {
+	if to.held() {
+		return 0
+	}
+	return max(0, min(destinationMost, destinationLeast+to.took)-to.flying)
+}
+
+// flight is a delivery on its way: composed, begun, and over which channel.
+type flight struct {
+	gateway.Delivery                  // as its attempt has made it
+	composed         gateway.Delivery // as it was claimed, with its bytes
+	via              gateway.Connector
+	fault            error // no channel can carry it
+}
+
+// handover is how one hand-over ended.
+type handover struct {
+	flight
+	receipt *gateway.Receipt
+	failure error
+	at      time.Time
+}
+
+// hand gives the delivery to the destination's workers.
+func (to *destination) hand(p *pass, f flight) {
+	to.flying++
+	to.work <- f // it has room for all that may be begun
+	if to.workers == sendAtOnce || to.workers >= to.flying {
+		return
+	}
+	to.workers++
+	go func() {
+		for f := range to.work {
+			one, stop := context.WithTimeout(context.Background(), sendTimeout)
+			receipt, err := f.via.Send(one, f.Payload)
+			stop()
+			p.ended <- handover{f, receipt, err, p.ob.Now()}
+		}
+	}()
+}
+
+// judge notes how destinations fare. One that refuses a message is there all the same.
+func (p *pass) judge(ends []handover) {
+	for _, end := range ends {
+		to := p.destination(end.Delivery)
+		to.flying--
+		switch {
+		case end.failure == nil:
+			to.took++
+			to.failures = 0
+		case errors.Is(end.failure, gateway.ErrRefused):
+			to.failures = 0
+		default:
+			to.failures++
+		}
+	}
+}
