@@ -4,11 +4,12 @@ import "time"
 
 // Delivery says how often and how long a notice is tried over each channel of a municipality.
 type Delivery struct {
-	First  time.Duration `yaml:"first"`  // wait before the second attempt; default 30s
-	Most   time.Duration `yaml:"most"`   // the longest wait; default 1h
-	GiveUp time.Duration `yaml:"giveUp"` // retries over the last channel end this long after the first over it; default 72h
-	// NextChannel is when the next channel is used: this long after the first attempt over one that is not the last;
-	// default 2h, so that what the night began at 20:00 goes the next way on the same day.
+	First time.Duration `yaml:"first"` // wait before the second attempt; default 30s
+	Most  time.Duration `yaml:"most"`  // the longest wait; default 1h
+	// retries over the last channel end this long after the first over it; default 72h
+	GiveUp time.Duration `yaml:"giveUp"`
+	// NextChannel is when the next channel is used: this long after the first attempt over one that is not
+	// the last; default 2h, so that what the night began at 20:00 goes the next way on the same day.
 	NextChannel time.Duration `yaml:"nextChannel"`
 }
 
@@ -29,13 +30,15 @@ func (d *Delivery) fill() {
 
 func (d Delivery) check(f *faults, path string) {
 	if d.First > d.Most {
-		f.add(path+".most", "må ikke være kortere end delivery.first", "must not be shorter than delivery.first")
+		f.add(path+".most", "må ikke være kortere end delivery.first",
+			"must not be shorter than delivery.first")
 	}
 	if d.NextChannel > d.GiveUp {
 		f.add(path+".nextChannel", "må ikke være længere end delivery.giveUp (72h, hvis den ikke er skrevet)",
 			"must not be longer than delivery.giveUp (72h when it is not written)")
 	}
 	if d.Most > d.GiveUp {
-		f.add(path+".giveUp", "må ikke være kortere end delivery.most (1h, hvis den ikke er skrevet)", "must not be shorter than delivery.most (1h when it is not written)")
+		f.add(path+".giveUp", "må ikke være kortere end delivery.most (1h, hvis den ikke er skrevet)",
+			"must not be shorter than delivery.most (1h when it is not written)")
 	}
 }

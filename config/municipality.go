@@ -13,10 +13,11 @@ type Municipality struct {
 	Code string `yaml:"code"` // kommunekode, four digits
 	// Channels are tried in this order: the next is used only when the one before has ended as failed.
 	Channels []Channel `yaml:"channels"`
-	// ReceiptSecret signs the receipts that the municipality sends back (Standard Webhooks, whsec_…). Empty: none are accepted.
+	// ReceiptSecret signs the receipts that the municipality sends back (Standard Webhooks, whsec_…). Empty:
+	// none are accepted.
 	ReceiptSecret Secret `yaml:"receiptSecret"`
-	// Alarms says who is told of the municipality's own clocks; smtp defaults to alarms.smtp. Nil: they are shown, but
-	// told to nobody. The association's people are never told (retssikkerhedsloven § 5 a, stk. 3).
+	// Alarms says who is told of the municipality's own clocks; smtp defaults to alarms.smtp. Nil: they are
+	// shown, but told to nobody. The association's people are never told (retssikkerhedsloven § 5 a, stk. 3).
 	Alarms *Alarms `yaml:"alarms"`
 }
 
@@ -41,18 +42,24 @@ func (c *Config) checkMunicipalities(f *faults) {
 		path := fmt.Sprintf("municipalities[%d]", i)
 		switch {
 		case !municipalityCode.MatchString(m.Code):
-			f.add(path+".code", "skal være en kommunekode på fire cifre, fx 0751", "must be a municipality code of four digits, e.g. 0751")
+			f.add(path+".code", "skal være en kommunekode på fire cifre, fx 0751",
+				"must be a municipality code of four digits, e.g. 0751")
 		case codes[m.Code]:
-			f.add(path+".code", "kommunen står to gange; behold den ene", "the municipality is listed twice; keep one of them")
+			f.add(path+".code", "kommunen står to gange; behold den ene",
+				"the municipality is listed twice; keep one of them")
 		}
 		codes[m.Code] = true
 		m.checkChannels(f, path)
 		if m.Alarms != nil {
 			m.Alarms.check(f, path+".alarms", c.Alarms.SMTP, true)
 			for _, own := range []string{c.Alarms.Person, c.Alarms.Substitute} {
-				if own != "" && (strings.EqualFold(own, m.Alarms.Person) || strings.EqualFold(own, m.Alarms.Substitute)) {
-					f.add(path+".alarms", "må ikke nævne foreningens egne folk fra alarms: uden borgerens samtykke må de ikke kende kommunens frister (retssikkerhedsloven § 5 a, stk. 3)",
-						"must not name the association's own people from alarms: without the citizen's consent they may not know of the municipality's clocks (retssikkerhedsloven § 5 a(3))")
+				if own != "" && (strings.EqualFold(own, m.Alarms.Person) ||
+					strings.EqualFold(own, m.Alarms.Substitute)) {
+					f.add(path+".alarms", "må ikke nævne foreningens egne folk fra alarms: uden borgerens "+
+						"samtykke må de ikke kende kommunens frister (retssikkerhedsloven § 5 a, stk. 3)",
+						"must not name the association's own people from alarms: without the citizen's "+
+							"consent they may not know of the municipality's clocks (retssikkerhedsloven § 5 "+
+							"a(3))")
 					break
 				}
 			}
@@ -62,8 +69,10 @@ func (c *Config) checkMunicipalities(f *faults) {
 		}
 		checkSigning(f, path+".receiptSecret", m.ReceiptSecret)
 		if receipts[m.ReceiptSecret.Reveal()] {
-			f.add(path+".receiptSecret", "en anden kommune har samme hemmelighed og kunne kvittere i denne kommunes navn; lav en til hver",
-				"another municipality has the same secret and could sign receipts in this one's name; make one for each")
+			f.add(path+".receiptSecret", "en anden kommune har samme hemmelighed og kunne kvittere i "+
+				"denne kommunes navn; lav en til hver",
+				"another municipality has the same secret and could sign receipts in this one's name; "+
+					"make one for each")
 		}
 		receipts[m.ReceiptSecret.Reveal()] = true
 	}
@@ -72,13 +81,16 @@ func (c *Config) checkMunicipalities(f *faults) {
 // checkChannels asks for a channel, and each channel's package what is wrong with its settings.
 func (m *Municipality) checkChannels(f *faults, path string) {
 	if len(m.Channels) == 0 {
-		f.add(path, "har ingen kanal; skriv dem i den orden, de skal prøves, fx channels: [{email: {to: boligsocial@eksempel.dk}}]",
-			"has no channel; write them in the order to try them, e.g. channels: [{email: {to: social@example.dk}}]")
+		f.add(path, "har ingen kanal; skriv dem i den orden, de skal prøves, fx channels: [{email: {to: "+
+			"boligsocial@eksempel.dk}}]",
+			"has no channel; write them in the order to try them, e.g. channels: [{email: {to: "+
+				"social@example.dk}}]")
 	}
 	for i := range m.Channels {
 		at := fmt.Sprintf("%s.channels[%d]", path, i)
 		if m.Channels[i].Kind == "" {
-			f.add(at, "siger ikke, hvilken kanal det er; skriv kanalens navn og dens indstillinger", "does not say which channel it is; write the channel's name and its settings")
+			f.add(at, "siger ikke, hvilken kanal det er; skriv kanalens navn og dens indstillinger",
+				"does not say which channel it is; write the channel's name and its settings")
 			continue
 		}
 		m.Channels[i].check(f, at)
@@ -91,7 +103,8 @@ func (c *Config) CheckMunicipalities(known func(code string) bool) error {
 	check := func(code, path string, i int) {
 		if !known(code) {
 			list = append(list, c.Fault(fmt.Sprintf(path, i),
-				"ingen kommune har denne kommunekode; se listen i Danmarks Adresser (DAR)", "no municipality has this code; see the list of Danish municipality codes"))
+				"ingen kommune har denne kommunekode; se listen i Danmarks Adresser (DAR)",
+				"no municipality has this code; see the list of Danish municipality codes"))
 		}
 	}
 	for i, m := range c.Municipalities {
@@ -111,12 +124,15 @@ func checkSigning(f *faults, path string, s Secret) {
 	text, ok := strings.CutPrefix(s.Reveal(), "whsec_")
 	key, err := base64.StdEncoding.Strict().DecodeString(text)
 	if !ok || err != nil || len(key) < 24 || len(key) > 64 || strings.ContainsAny(text, "\r\n") {
-		f.add(path, "skal være whsec_ efterfulgt af base64 af 24 til 64 tilfældige byte; lav en med: echo whsec_$(openssl rand -base64 32)",
-			"must be whsec_ followed by base64 of 24 to 64 random bytes; make one with: echo whsec_$(openssl rand -base64 32)")
+		f.add(path, "skal være whsec_ efterfulgt af base64 af 24 til 64 tilfældige byte; lav en med: echo "+
+			"whsec_$(openssl rand -base64 32)",
+			"must be whsec_ followed by base64 of 24 to 64 random bytes; make one with: echo "+
+				"whsec_$(openssl rand -base64 32)")
 	}
 }
 
-// mostTimeout is how long a channel may take to hand one notice over; a process that dies holds it for a few times longer.
+// mostTimeout is how long a channel may take to hand one notice over; a process that dies holds it for a few
+// times longer.
 const mostTimeout = 25 * time.Second
 
 func checkTimeout(f *faults, path string, d time.Duration) {

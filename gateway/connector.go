@@ -10,14 +10,14 @@ import (
 type Connector interface {
 	// Name is the channel's kind, such as "webhook": the key of its settings.
 	Name() string
-	// Compose renders the exact bytes, outside any transaction: the same for the same delivery, without the network, and
-	// without changing the delivery. What it gives is kept, and sent in every attempt over the channel. A final error: the
-	// channel cannot carry what the delivery says.
+	// Compose renders the exact bytes, outside any transaction: the same for the same delivery, without the
+	// network, and without changing the delivery. What it gives is kept, and sent in every attempt over the
+	// channel. A final error: the channel cannot carry what the delivery says.
 	Compose(d Delivery) (Payload, error)
-	// Send hands the payload over once, without retries of its own, within the context's deadline. A Receipt proves that
-	// it arrived; nil with a nil error means transmitted, and proof comes later or not at all. errors.Is(err, ErrRefused):
-	// never again; else it may be tried again, not before RetryAfter(err) when that is set. No error holds personal data,
-	// and CodeOf(err) is a short code fit for a table.
+	// Send hands the payload over once, without retries of its own, within the context's deadline. A Receipt
+	// proves that it arrived; nil with a nil error means transmitted, and proof comes later or not at all.
+	// errors.Is(err, ErrRefused): never again; else it may be tried again, not before RetryAfter(err) when
+	// that is set. No error holds personal data, and CodeOf(err) is a short code fit for a table.
 	Send(ctx context.Context, p Payload) (*Receipt, error)
 }
 

@@ -22,8 +22,9 @@ const (
 
 // mayFollow says which state may follow which; the database checks the states again.
 var mayFollow = map[DeliveryState][]DeliveryState{
-	Unrouted:    {Queued},
-	Queued:      {Sending, Failed, Arrived, Registered, Rejected}, // the answer was lost, and a receipt came all the same
+	Unrouted: {Queued},
+	// the answer was lost, and a receipt came all the same
+	Queued:      {Sending, Failed, Arrived, Registered, Rejected},
 	Sending:     {Queued, Transmitted, Arrived, Registered, Rejected, Failed},
 	Transmitted: {Arrived, Registered, Rejected},
 	Arrived:     {Registered, Rejected},
@@ -56,10 +57,12 @@ type DeliveryKind string
 const (
 	FirstNotice DeliveryKind = "notice"     // underretning
 	Correction  DeliveryKind = "correction" // rettelse: a fact of the notice was wrong
-	Update      DeliveryKind = "update"     // opdatering: what the notice said was planned has been done, or its step was called back
+	// opdatering: what the notice said was planned has been done, or its step was called back
+	Update DeliveryKind = "update"
 )
 
-// Delivery is a forsendelse: one message in a notice's thread, over one channel. Content and Payload are sealed.
+// Delivery is a forsendelse: one message in a notice's thread, over one channel. Content and Payload are
+// sealed.
 type Delivery struct {
 	ID              string // the message id, a random UUID; the same in every attempt
 	Notice          string
@@ -75,8 +78,9 @@ type Delivery struct {
 	Content         rules.Notice
 	Created         time.Time
 
-	State       DeliveryState
-	Next        time.Time // when it is tried next, or was to be, while it is being sent; zero when there is nothing to try
+	State DeliveryState
+	// when it is tried next, or was to be, while it is being sent; zero when there is nothing to try
+	Next        time.Time
 	Attempts    int
 	First       time.Time // the first attempt
 	Since       time.Time // the first attempt over this channel
@@ -91,8 +95,8 @@ type Delivery struct {
 	Seen Seen // how far it had come when it was read
 }
 
-// Seen is how far a delivery and its case had come when the delivery was read: whatever rests on what was read is refused
-// when either has moved on since.
+// Seen is how far a delivery and its case had come when the delivery was read: whatever rests on what was
+// read is refused when either has moved on since.
 type Seen struct {
 	Acts    int // attempts, ends, receipts and changes of the delivery
 	Version int // of the case

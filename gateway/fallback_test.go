@@ -16,8 +16,11 @@ import (
 	"boligbro/rules"
 )
 
-// twoChannels is a world with one notice queued to a municipality with two channels, the world's own and then the other.
-func twoChannels(t *testing.T, test func(t *testing.T, w *world, other *channel, delivery func() gateway.Delivery)) {
+// twoChannels is a world with one notice queued to a municipality with two channels, the world's own and then
+// the other.
+func twoChannels(
+	t *testing.T, test func(t *testing.T, w *world, other *channel, delivery func() gateway.Delivery),
+) {
 	oneNotice(t, func(t *testing.T, w *world, delivery func() gateway.Delivery) {
 		other := &channel{name: "other"}
 		w.Routes = outbox.Routes{municipality: {w.channel, other}}
@@ -49,7 +52,8 @@ func (w *world) sendUntil(delivery func() gateway.Delivery) {
 	w.t.Fatal("the retries never end")
 }
 
-// A channel that is down for two hours is given up for the next: the same message, under one id and one clock.
+// A channel that is down for two hours is given up for the next: the same message, under one id and one
+// clock.
 func TestTheNextChannelIsUsedWhenTheFirstIsDown(t *testing.T) {
 	twoChannels(t, func(t *testing.T, w *world, other *channel, delivery func() gateway.Delivery) {
 		w.channel.answer = func(int, gateway.Payload) (*gateway.Receipt, error) { return nil, busy(0) }
@@ -65,7 +69,8 @@ func TestTheNextChannelIsUsedWhenTheFirstIsDown(t *testing.T) {
 			t.Errorf("%d attempts over the first; %d earlier ones of %d", n, d.Earlier, d.Attempts)
 		}
 		attempts := w.attempts(d.ID)
-		if first, last := attempts[0], attempts[len(attempts)-1]; first.Channel != "test" || last.Channel != "other" ||
+		if first, last := attempts[0], attempts[len(attempts)-1]; first.Channel != "test" ||
+			last.Channel != "other" ||
 			last.Outcome != gateway.Transmitted || attempts[len(attempts)-2].Outcome != gateway.Failed {
 			t.Errorf("attempts: %+v", attempts)
 		}
@@ -93,8 +98,10 @@ func TestARefusalGoesToTheNextChannelAtOnce(t *testing.T) {
 		w.channel.answer = func(int, gateway.Payload) (*gateway.Receipt, error) {
 			return nil, &gateway.SendError{Code: "http-410", Final: true}
 		}
-		if sent := w.send(); sent != (outbox.Sent{Sent: 1, Retry: 1}) || w.channel.sends != 1 || other.sends != 1 {
-			t.Errorf("%+v; handed over %d times, and %d times the other way", sent, w.channel.sends, other.sends)
+		if sent := w.send(); sent != (outbox.Sent{Sent: 1, Retry: 1}) || w.channel.sends != 1 ||
+			other.sends != 1 {
+			t.Errorf("%+v; handed over %d times, and %d times the other way", sent, w.channel.sends,
+				other.sends)
 		}
 	})
 }
@@ -108,7 +115,8 @@ func TestTheLastChannelThatFailsIsAlarmed(t *testing.T) {
 		began := w.clock.now()
 		w.sendUntil(delivery)
 		d := delivery()
-		if d.State != gateway.Failed || d.Detail != "http-503" || !slices.Contains(w.alarms(), gateway.AlarmDeliveryFailed) {
+		if d.State != gateway.Failed || d.Detail != "http-503" ||
+			!slices.Contains(w.alarms(), gateway.AlarmDeliveryFailed) {
 			t.Errorf("it is %s (%s), alarms %v", d.State, d.Detail, w.alarms())
 		}
 		// The last channel has its whole time.
@@ -125,7 +133,9 @@ func TestALateReceiptByTheFirstChannel(t *testing.T) {
 		t.Run(fmt.Sprintf("after the next was used=%t", sent), func(t *testing.T) {
 			twoChannels(t, func(t *testing.T, w *world, other *channel, delivery func() gateway.Delivery) {
 				arrived := w.clock.now()
-				w.channel.answer = func(int, gateway.Payload) (*gateway.Receipt, error) { return nil, busy(0) }
+				w.channel.answer = func(int, gateway.Payload) (*gateway.Receipt, error) {
+					return nil, busy(0)
+				}
 				for delivery().Place == 1 {
 					if w.send(); delivery().Place == 1 {
 						w.clock.pass(delivery().Next.Sub(w.clock.now()))
@@ -136,7 +146,8 @@ func TestALateReceiptByTheFirstChannel(t *testing.T) {
 				}
 				w.clock.pass(time.Minute)
 				receipt := gateway.Receipt{
-					ID: "late", Message: delivery().ID, Kind: gateway.ReceiptArrived, By: gateway.ProofReceipt, At: arrived,
+					ID: "late", Message: delivery().ID, Kind: gateway.ReceiptArrived,
+					By: gateway.ProofReceipt, At: arrived,
 				}
 				if err := w.Receive(context.Background(), municipality, receipt); err != nil {
 					t.Fatal(err)
@@ -145,7 +156,8 @@ func TestALateReceiptByTheFirstChannel(t *testing.T) {
 				w.send()
 				d := delivery()
 				if d.State != gateway.Arrived || !d.Arrived.Equal(arrived) || (other.sends > 0) != sent {
-					t.Errorf("it is %s, arrived %v; handed over %d times the other way", d.State, d.Arrived, other.sends)
+					t.Errorf("it is %s, arrived %v; handed over %d times the other way", d.State, d.Arrived,
+						other.sends)
 				}
 				p, err := w.Proof(context.Background(), gateway.Operator, d.Number, "")
 				if err != nil || p.Channel != "test" || p.Bytes != len(d.ID+" notice 2026-10-05") {
@@ -168,12 +180,14 @@ func TestACorrectionFollowsTheChannelThatWorked(t *testing.T) {
 		f := &feed{name: "a", rows: []rules.Record{tenancy("2", planned(rules.Date(2026, 10, 5)))}}
 		w.accept(f)
 		w.send()
-		f.rows, f.version = []rules.Record{tenancy("2", planned(rules.Date(2026, 10, 5)), filed(rules.Date(2026, 10, 5)))}, 1
+		f.rows, f.version = []rules.Record{tenancy("2", planned(rules.Date(2026, 10, 5)),
+			filed(rules.Date(2026, 10, 5)))}, 1
 		w.clock.pass(time.Hour)
 		w.accept(f)
 		w.send()
 		if w.channel.sends != 1 || len(other.got) != 2 {
-			t.Errorf("the first channel was tried %d times, the other took %d", w.channel.sends, len(other.got))
+			t.Errorf("the first channel was tried %d times, the other took %d", w.channel.sends,
+				len(other.got))
 		}
 		w.verified()
 	})
@@ -192,14 +206,17 @@ func TestAnotherOrderBeginsAnew(t *testing.T) {
 		w.clock.pass(time.Hour)
 		w.send()
 		d := delivery()
-		if d.State != gateway.Transmitted || d.Channel != "third" || d.Place != 1 || d.Earlier != 2 || third.got[d.ID] != 1 {
-			t.Errorf("it is %s over %q in place %d, after %d earlier attempts", d.State, d.Channel, d.Place, d.Earlier)
+		if d.State != gateway.Transmitted || d.Channel != "third" || d.Place != 1 || d.Earlier != 2 ||
+			third.got[d.ID] != 1 {
+			t.Errorf("it is %s over %q in place %d, after %d earlier attempts", d.State, d.Channel, d.Place,
+				d.Earlier)
 		}
 		w.verified()
 	})
 }
 
-// A process that dies before the end over the first channel is stored hands over there again, and then goes on.
+// A process that dies before the end over the first channel is stored hands over there again, and then goes
+// on.
 func TestADeathOnTheWayThroughTheOrder(t *testing.T) {
 	twoChannels(t, func(t *testing.T, w *world, other *channel, delivery func() gateway.Delivery) {
 		w.channel.answer = func(int, gateway.Payload) (*gateway.Receipt, error) {
@@ -221,7 +238,8 @@ func TestADeathOnTheWayThroughTheOrder(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if d := delivery(); d.State != gateway.Transmitted || d.Channel != "other" || other.got[d.ID] < 1 || len(other.got) != 1 {
+		if d := delivery(); d.State != gateway.Transmitted || d.Channel != "other" || other.got[d.ID] < 1 ||
+			len(other.got) != 1 {
 			t.Errorf("it is %s over %q; the other got %v", d.State, d.Channel, other.got)
 		}
 		w.verified()
@@ -235,14 +253,16 @@ func TestAChannelThatCannotCompose(t *testing.T) {
 			return &gateway.SendError{Code: "content", Fault: gateway.FaultData, Final: true}
 		}
 		w.send()
-		if d := delivery(); d.State != gateway.Transmitted || d.Place != 2 || d.Attempts != 1 || w.channel.sends != 0 {
+		if d := delivery(); d.State != gateway.Transmitted || d.Place != 2 || d.Attempts != 1 ||
+			w.channel.sends != 0 {
 			t.Errorf("it is %s in place %d after %d attempts", d.State, d.Place, d.Attempts)
 		}
 		w.verified()
 	})
 }
 
-// What has come in between the reading and the attempt is heeded: the bytes are composed again, and sent once.
+// What has come in between the reading and the attempt is heeded: the bytes are composed again, and sent
+// once.
 func TestWhatMovesOnIsComposedAgain(t *testing.T) {
 	oneNotice(t, func(t *testing.T, w *world, delivery func() gateway.Delivery) {
 		composed := 0
@@ -258,7 +278,8 @@ func TestWhatMovesOnIsComposedAgain(t *testing.T) {
 		w.send()
 		d := delivery()
 		if composed < 2 || d.Attempts != 1 || w.channel.got[d.ID] != 1 {
-			t.Errorf("composed %d times, attempted %d times, handed over %d times", composed, d.Attempts, w.channel.got[d.ID])
+			t.Errorf("composed %d times, attempted %d times, handed over %d times", composed, d.Attempts,
+				w.channel.got[d.ID])
 		}
 		w.verified()
 	})

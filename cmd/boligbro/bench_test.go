@@ -28,8 +28,9 @@ import (
 	"boligbro/rules"
 )
 
-// A night of all social housing in Denmark: what is measured is reading, judging and storing, sealed and durable, with
-// the notices queued and nothing sent. It is set beside a bare pass over the same file, in the same run.
+// A night of all social housing in Denmark: what is measured is reading, judging and storing, sealed and
+// durable, with the notices queued and nothing sent. It is set beside a bare pass over the same file, in the
+// same run.
 const (
 	nightTenancies = 600_000
 	nightSteps     = 12_000 // 2 %
@@ -37,7 +38,8 @@ const (
 )
 
 // nightTowns are the municipalities in which the dwellings lie.
-var nightTowns = []string{"0751", "0101", "0147", "0151", "0157", "0159", "0167", "0173", "0185", "0190", "0217", "0219", "0230", "0259", "0265", "0316",
+var nightTowns = []string{"0751", "0101", "0147", "0151", "0157", "0159", "0167", "0173", "0185", "0190",
+	"0217", "0219", "0230", "0259", "0265", "0316",
 	"0461", "0561", "0621", "0851"}
 
 var nightDay = rules.Date(2026, 10, 5)
@@ -47,14 +49,18 @@ func BenchmarkNight(b *testing.B) {
 	for b.Loop() {
 		dir := b.TempDir()
 		settings := nightSettings(b, dir, "")
-		export := housing.Export{Seed: 1, Association: nightCVR, Tenancies: nightTenancies, Steps: nightSteps, Day: nightDay}
+		export := housing.Export{Seed: 1, Association: nightCVR, Tenancies: nightTenancies, Steps: nightSteps,
+			Day: nightDay}
 		size := writeExport(b, dir, export)
 		bare := bestOf(b, 5, func() time.Duration { return barePass(b, dir) })
-		fmt.Printf("\n%d tenancies, %d with legal steps, %.0f MB; %d processors; the bare encoding/csv pass: %v\n",
-			nightTenancies, nightSteps, float64(size)/1e6, runtime.GOMAXPROCS(0), bare.Round(time.Millisecond))
+		fmt.Printf("\n%d tenancies, %d with legal steps, %.0f MB; %d processors; the bare encoding/csv "+
+			"pass: %v\n",
+			nightTenancies, nightSteps, float64(size)/1e6, runtime.GOMAXPROCS(0),
+			bare.Round(time.Millisecond))
 		report := func(name string, aim float64, n nightResult) {
 			ratio := n.Took.Seconds() / bare.Seconds()
-			fmt.Printf("%-28s %8v  %4.1f x the bare pass (aim: at most %.0f)   peak memory %3d MiB   %d cases, %d notices\n",
+			fmt.Printf("%-28s %8v  %4.1f x the bare pass (aim: at most %.0f)   peak memory %3d MiB   %d "+
+				"cases, %d notices\n",
 				name, n.Took.Round(time.Millisecond), ratio, aim, n.Peak>>10, n.Cases, n.Notices)
 			b.ReportMetric(ratio, strings.ReplaceAll(name, " ", "-")+"-x-bare")
 		}
@@ -65,7 +71,8 @@ func BenchmarkNight(b *testing.B) {
 		report("unchanged", 2, runNight(b, settings))
 
 		small, large := memoryOf(b, 100_000), memoryOf(b, 2_000_000)
-		fmt.Printf("peak memory with the same %d cases: %d MiB at 100,000 rows, %d MiB at 2,000,000 (%+.1f %%; aim: within 10, under 128 MiB)\n",
+		fmt.Printf("peak memory with the same %d cases: %d MiB at 100,000 rows, %d MiB at 2,000,000 "+
+			"(%+.1f %%; aim: within 10, under 128 MiB)\n",
 			nightSteps, small>>10, large>>10, 100*(float64(large)/float64(small)-1))
 	}
 }
@@ -73,7 +80,8 @@ func BenchmarkNight(b *testing.B) {
 // memoryOf is the peak memory in KiB of a first night of so many tenancies, with the same number of cases.
 func memoryOf(b *testing.B, tenancies int) int64 {
 	dir := b.TempDir()
-	writeExport(b, dir, housing.Export{Seed: 2, Association: nightCVR, Tenancies: tenancies, Steps: nightSteps, Day: nightDay})
+	writeExport(b, dir, housing.Export{Seed: 2, Association: nightCVR, Tenancies: tenancies,
+		Steps: nightSteps, Day: nightDay})
 	return runNight(b, nightSettings(b, dir, "")).Peak
 }
 
@@ -170,9 +178,10 @@ func measuredNight(text string) error {
 	c.Associations = []config.Association{{CVR: nightCVR, Name: "Prøveforening", GoLive: "2020-01-01"}}
 	c.Sources = []config.Source{{Name: "night", Association: nightCVR, Part: config.Part{Kind: "csv", Settings: &order.CSV}}}
 	for _, code := range nightTowns {
-		c.Municipalities = append(c.Municipalities, config.Municipality{Code: code, Channels: over("webhook", &webhook.Settings{
-			URL: cmp.Or(order.Receiver, "http://127.0.0.1:9/"), Secret: config.NewSecret(secret),
-		})})
+		c.Municipalities = append(c.Municipalities,
+			config.Municipality{Code: code, Channels: over("webhook", &webhook.Settings{
+				URL: cmp.Or(order.Receiver, "http://127.0.0.1:9/"), Secret: config.NewSecret(secret),
+			})})
 	}
 	p := &program{ctx: context.Background(), out: io.Discard, err: os.Stderr, now: time.Now}
 	frugal()

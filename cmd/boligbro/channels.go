@@ -11,8 +11,8 @@ import (
 	"boligbro/gateway/outbox"
 )
 
-// channels is every channel to a municipality, by its key under municipalities[].channels[]. Adding one is a package and
-// a line here.
+// channels is every channel to a municipality, by its key under municipalities[].channels[]. Adding one is a
+// package and a line here.
 var channels = map[string]func() channel{
 	"email":   func() channel { return new(email.Settings) },
 	"webhook": func() channel { return new(webhook.Settings) },

@@ -11,7 +11,9 @@ import (
 )
 
 // claim takes deliveries that are due, and gives those that can be sent now, on their channels.
-func (ob *Outbox) claim(tx gateway.Tx, most int, except []gateway.Destination) (ready []gateway.Delivery, claimed int, err error) {
+func (ob *Outbox) claim(
+	tx gateway.Tx, most int, except []gateway.Destination,
+) (ready []gateway.Delivery, claimed int, err error) {
 	now := ob.Now()
 	due, err := tx.Claim(now, ob.Owner, now.Add(sendLease), most, except)
 	if err != nil {
@@ -29,12 +31,12 @@ func (ob *Outbox) claim(tx gateway.Tx, most int, except []gateway.Destination) (
 	return ready, len(due), nil
 }
 
-// detailLost is the code of a message that was not handed over because the notice that it follows never got there. The
-// alarm is about that notice.
+// detailLost is the code of a message that was not handed over because the notice that it follows never got
+// there. The alarm is about that notice.
 const detailLost = "notice-lost"
 
-// ready reports whether a delivery can be sent now, over the channel that it stands on. If not, why is recorded: when it is
-// to be tried, or over which channel.
+// ready reports whether a delivery can be sent now, over the channel that it stands on. If not, why is
+// recorded: when it is to be tried, or over which channel.
 func (ob *Outbox) ready(tx gateway.Tx, d *gateway.Delivery, now time.Time) (bool, error) {
 	route := ob.Routes[d.Municipality]
 	if len(route) == 0 {
@@ -74,8 +76,9 @@ func (ob *Outbox) ready(tx gateway.Tx, d *gateway.Delivery, now time.Time) (bool
 	return false, tx.SetDelivery(*d)
 }
 
-// compose renders the bytes of a delivery that has not been tried over its channel, outside any transaction; else those that
-// were kept are sent again. A channel that cannot carry it has ended as failed, and the next is used.
+// compose renders the bytes of a delivery that has not been tried over its channel, outside any transaction;
+// else those that were kept are sent again. A channel that cannot carry it has ended as failed, and the next
+// is used.
 func (ob *Outbox) compose(d gateway.Delivery) flight {
 	route := ob.Routes[d.Municipality]
 	d.AssociationName = ob.Associations[d.Association]
@@ -89,7 +92,8 @@ func (ob *Outbox) compose(d gateway.Delivery) flight {
 			d.Payload = payload
 			return flight{composed: d, via: via}
 		}
-		ob.Log.Error("a notice could not be composed; correct the case's data", "delivery", d.ID, "channel", d.Channel, "err", err)
+		ob.Log.Error("a notice could not be composed; correct the case's data", "delivery", d.ID, "channel",
+			d.Channel, "err", err)
 		if route.Last(d.Place) {
 			return flight{composed: d, fault: err}
 		}
@@ -97,8 +101,8 @@ func (ob *Outbox) compose(d gateway.Delivery) flight {
 	}
 }
 
-// start commits an attempt of each of the group, before it is made, and gives those that are begun. The others have moved
-// on since they were read: they are let go of, to be claimed and composed again.
+// start commits an attempt of each of the group, before it is made, and gives those that are begun. The
+// others have moved on since they were read: they are let go of, to be claimed and composed again.
 func (ob *Outbox) start(tx gateway.Tx, group []flight) (begun []flight, err error) {
 	now := ob.Now()
 	held, err := hold(tx, group, func(f flight) string { return f.composed.ID })
@@ -138,7 +142,8 @@ func attempted(d gateway.Delivery, now time.Time) (gateway.Delivery, gateway.Att
 	}
 	hash := sha256.Sum256(d.Payload.Body)
 	return d, gateway.Attempt{
-		Delivery: d.ID, N: d.Attempts, Started: now, Channel: d.Channel, Bytes: len(d.Payload.Body), Hash: hash[:],
+		Delivery: d.ID, N: d.Attempts, Started: now, Channel: d.Channel, Bytes: len(d.Payload.Body),
+		Hash: hash[:],
 	}
 }
 
@@ -155,7 +160,8 @@ func (ob *Outbox) uncomposed(tx gateway.Tx, f flight, held gateway.Delivery) err
 	return alarms.Undelivered(tx, gateway.AlarmDeliveryFailed, d, ob.Now())
 }
 
-// hold keeps the deliveries of a group from being changed by others, and gives them by their ids as they now are.
+// hold keeps the deliveries of a group from being changed by others, and gives them by their ids as they now
+// are.
 func hold[T any](tx gateway.Tx, group []T, id func(T) string) (map[string]gateway.Delivery, error) {
 	ids := make([]string, len(group))
 	for i := range group {

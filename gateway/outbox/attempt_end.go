@@ -49,8 +49,8 @@ func (ob *Outbox) finish(tx gateway.Tx, ends []handover, sent *Sent) error {
 	return ob.alarmChannels(tx, channels)
 }
 
-// addReceipt records the proof of arrival that came with the hand-over; false when it was known, or when the case has been
-// erased.
+// addReceipt records the proof of arrival that came with the hand-over; false when it was known, or when the
+// case has been erased.
 func (h handover) addReceipt(tx gateway.Tx, d gateway.Delivery) (bool, error) {
 	r := *h.receipt
 	r.Received = h.at
@@ -79,7 +79,8 @@ func (ob *Outbox) end(h handover, stored gateway.Delivery) (gateway.Delivery, ga
 		}
 	}
 	if stored.State != gateway.Sending {
-		// A receipt came before the answer to the hand-over did, or a later attempt after the lease ran out: its state stands.
+		// A receipt came before the answer to the hand-over did, or a later attempt after the lease ran out:
+		// its state stands.
 		d.State, d.Arrived, d.Registered = stored.State, stored.Arrived, stored.Registered
 		d.Channel, d.Place, d.Earlier = stored.Channel, stored.Place, stored.Earlier
 		if d.Transmitted.IsZero() {

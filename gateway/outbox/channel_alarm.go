@@ -6,7 +6,8 @@ import (
 	"boligbro/gateway"
 )
 
-// channelEnds is how the channels of a group fared: the ends of their hand-overs, by the subject of the channel's alarm.
+// channelEnds is how the channels of a group fared: the ends of their hand-overs, by the subject of the
+// channel's alarm.
 type channelEnds map[string]channelEnd
 
 type channelEnd struct {
@@ -14,8 +15,8 @@ type channelEnd struct {
 	took, failed          bool
 }
 
-// note adds the end of a hand-over, which left the delivery as d. A channel has failed when the delivery goes on over the
-// next.
+// note adds the end of a hand-over, which left the delivery as d. A channel has failed when the delivery goes
+// on over the next.
 func (c channelEnds) note(h handover, d gateway.Delivery) {
 	subject := h.Municipality + "/" + h.Channel
 	end := c[subject]
@@ -25,9 +26,10 @@ func (c channelEnds) note(h handover, d gateway.Delivery) {
 	c[subject] = end
 }
 
-// alarmChannels raises an alarm for each channel that has failed before its last, one for the channel and not one for each
-// notice, and settles those of channels that work again. Nobody's notice is lost, so that the alarm names no case; but
-// what the municipality agreed to take first does not reach it that way, and the next channel may prove less.
+// alarmChannels raises an alarm for each channel that has failed before its last, one for the channel and not
+// one for each notice, and settles those of channels that work again. Nobody's notice is lost, so that the
+// alarm names no case; but what the municipality agreed to take first does not reach it that way, and the
+// next channel may prove less.
 func (ob *Outbox) alarmChannels(tx gateway.Tx, ends channelEnds) error {
 	var working []string
 	for subject, end := range ends {
@@ -36,7 +38,8 @@ func (ob *Outbox) alarmChannels(tx gateway.Tx, ends channelEnds) error {
 			working = append(working, subject)
 		case end.failed:
 			_, err := tx.Raise(gateway.Alarm{
-				ID: gateway.NewID(), Kind: gateway.AlarmChannelFailed, Municipality: end.municipality, Subject: subject, Code: end.channel, Raised: ob.Now(),
+				ID: gateway.NewID(), Kind: gateway.AlarmChannelFailed, Municipality: end.municipality,
+				Subject: subject, Code: end.channel, Raised: ob.Now(),
 			})
 			if err != nil {
 				return err

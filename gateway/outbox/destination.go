@@ -12,7 +12,8 @@ const (
 	sendAtOnce       = 8   // deliveries that one destination is handed at the same time
 	destinationLeast = 32  // attempts begun to a destination, before it has shown that it takes them
 	destinationMost  = 128 // and when it has
-	holdAfter        = 3   // deliveries in a row that a destination could not take, before it is left alone for the rest of a pass
+	// deliveries in a row that a destination could not take, before it is left alone for the rest of a pass
+	holdAfter = 3
 )
 
 // destination is what a pass has to do with one destination, and how that goes.

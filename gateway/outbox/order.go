@@ -6,8 +6,8 @@ import (
 	"boligbro/gateway"
 )
 
-// waits is when a later message of a thread may be tried, as long as one before it is on its way; zero: now. An update
-// must not come before what it updates.
+// waits is when a later message of a thread may be tried, as long as one before it is on its way; zero: now.
+// An update must not come before what it updates.
 func (ob *Outbox) waits(d gateway.Delivery, thread []gateway.Delivery, now time.Time) time.Time {
 	for _, before := range thread {
 		if before.ID == d.ID {
@@ -25,8 +25,8 @@ func (ob *Outbox) waits(d gateway.Delivery, thread []gateway.Delivery, now time.
 	return time.Time{}
 }
 
-// followed is the place of the channel by which the message before it in the thread got through: what follows goes the
-// same way. The first, when the settings have that channel no more.
+// followed is the place of the channel by which the message before it in the thread got through: what follows
+// goes the same way. The first, when the settings have that channel no more.
 func followed(d gateway.Delivery, thread []gateway.Delivery, route Route) int {
 	place := 1
 	for _, before := range thread {

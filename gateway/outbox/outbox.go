@@ -1,5 +1,6 @@
-// Package outbox hands deliveries over to the municipalities' channels, and records what comes back: it claims what is
-// due, composes and sends it, tries again, finds routes, and takes receipts as proof of arrival.
+// Package outbox hands deliveries over to the municipalities' channels, and records what comes back: it
+// claims what is due, composes and sends it, tries again, finds routes, and takes receipts as proof of
+// arrival.
 package outbox
 
 import (

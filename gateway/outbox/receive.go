@@ -11,8 +11,8 @@ import (
 	"boligbro/gateway/alarms"
 )
 
-// Receive records a receipt that a municipality has returned. The same receipt twice changes nothing. ErrMessage: it
-// is about something else; nothing is recorded, and trying again cannot help.
+// Receive records a receipt that a municipality has returned. The same receipt twice changes nothing.
+// ErrMessage: it is about something else; nothing is recorded, and trying again cannot help.
 func (ob *Outbox) Receive(ctx context.Context, municipality string, r gateway.Receipt) error {
 	r.Received = ob.Now()
 	err := ob.Store.Do(ctx, func(tx gateway.Tx) error {
@@ -57,8 +57,9 @@ var settledByArrival = []gateway.AlarmKind{
 	gateway.AlarmDeliverySilent, gateway.AlarmDeliveryFailed, gateway.AlarmDeliveryUnrouted,
 }
 
-// proved is the delivery with what the receipt proves about it, whichever channel the receipt came by: the first proof of
-// arrival is the arrival. ErrMessage: it has not been sent yet, so nothing can be proved about it.
+// proved is the delivery with what the receipt proves about it, whichever channel the receipt came by: the
+// first proof of arrival is the arrival. ErrMessage: it has not been sent yet, so nothing can be proved about
+// it.
 func proved(d gateway.Delivery, r gateway.Receipt) (gateway.Delivery, gateway.Receipt, error) {
 	if d.First.IsZero() {
 		return d, r, gateway.ErrMessage

@@ -10,12 +10,13 @@ type Retry struct {
 	First  time.Duration // the wait after the first attempt
 	Most   time.Duration // the longest wait
 	GiveUp time.Duration // retries over the last channel end this long after the first attempt over it
-	// NextChannel is when the next channel is used: this long after the first attempt over a channel that is not the last.
+	// NextChannel is when the next channel is used: this long after the first attempt over a channel that is
+	// not the last.
 	NextChannel time.Duration
 }
 
-// Wait is how long to wait after attempt n (1 and up): between half and the whole of First doubled n-1 times, at
-// most Most, and never less than the far side asked for.
+// Wait is how long to wait after attempt n (1 and up): between half and the whole of First doubled n-1 times,
+// at most Most, and never less than the far side asked for.
 func (r Retry) Wait(n int, asked time.Duration) time.Duration {
 	wait := r.First
 	for i := 1; i < n && wait < r.Most; i++ {

@@ -7,8 +7,8 @@ import (
 	"boligbro/gateway"
 )
 
-// Route is the channels to one municipality in the order in which they are tried: the next is used only when the one
-// before has ended as failed. Places in it count from 1.
+// Route is the channels to one municipality in the order in which they are tried: the next is used only when
+// the one before has ended as failed. Places in it count from 1.
 type Route []gateway.Connector
 
 // String is the names of the channels in their order.

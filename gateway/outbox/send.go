@@ -10,12 +10,15 @@ import (
 )
 
 const (
-	groupMost   = 256                   // deliveries that are claimed, begun or ended in one transaction
-	flyingMost  = 2 * groupMost         // attempts begun and not ended, to all destinations
-	sendTimeout = 30 * time.Second      // one hand-over, whatever the channel's own deadline
-	lookEvery   = time.Second           // how often what has become due is looked for while hand-overs are slow
-	gatherFor   = 20 * time.Millisecond // how long ends are gathered after the first, so that they are recorded together
-	// sendLease is how long after a process has died its deliveries wait: longer than a destination's share can take.
+	groupMost   = 256              // deliveries that are claimed, begun or ended in one transaction
+	flyingMost  = 2 * groupMost    // attempts begun and not ended, to all destinations
+	sendTimeout = 30 * time.Second // one hand-over, whatever the channel's own deadline
+	// how often what has become due is looked for while hand-overs are slow
+	lookEvery = time.Second
+	// how long ends are gathered after the first, so that they are recorded together
+	gatherFor = 20 * time.Millisecond
+	// sendLease is how long after a process has died its deliveries wait: longer than a destination's share
+	// can take.
 	sendLease = sendTimeout * (destinationMost/sendAtOnce + 1)
 )
 
@@ -32,9 +35,10 @@ func (s *Sent) add(o Sent) {
 	s.Failed += o.Failed
 }
 
-// Send hands over every delivery that is due, until none is. Deliveries are claimed and composed in groups, each attempt
-// is committed with the exact bytes before it is made, and ends are committed in groups as they come. A process that dies
-// leaves an attempt of unknown end, which is made again under the same message id. Destinations do not wait for each other.
+// Send hands over every delivery that is due, until none is. Deliveries are claimed and composed in groups,
+// each attempt is committed with the exact bytes before it is made, and ends are committed in groups as they
+// come. A process that dies leaves an attempt of unknown end, which is made again under the same message id.
+// Destinations do not wait for each other.
 func (ob *Outbox) Send(ctx context.Context) (Sent, error) {
 	p := &pass{ob: ob, to: map[gateway.Destination]*destination{}, ended: make(chan handover, flyingMost)}
 	defer p.close()
@@ -64,8 +68,8 @@ type pass struct {
 	total   Sent
 }
 
-// turn records the ends that have come, claims what is due, and begins as many attempts as there is room for. Idle: there
-// was nothing to do.
+// turn records the ends that have come, claims what is due, and begins as many attempts as there is room for.
+// Idle: there was nothing to do.
 func (p *pass) turn(ctx context.Context) (idle bool, err error) {
 	p.stopped = p.stopped || ctx.Err() != nil
 	ends := p.gather()
@@ -79,8 +83,8 @@ func (p *pass) turn(ctx context.Context) (idle bool, err error) {
 	return len(ends)+claimed+begun == 0, err
 }
 
-// gather waits for ends as long as there is nothing else to do: for half of what is in flight, so that ends are recorded
-// together and workers have enough to do meanwhile, but only a moment after the first.
+// gather waits for ends as long as there is nothing else to do: for half of what is in flight, so that ends
+// are recorded together and workers have enough to do meanwhile, but only a moment after the first.
 func (p *pass) gather() (ends []handover) {
 	if p.flying == 0 {
 		return nil
@@ -105,8 +109,8 @@ func (p *pass) gather() (ends []handover) {
 	return ends
 }
 
-// settle records how hand-overs ended and claims what is due, as one act. When that fails, it tries each end alone, so
-// that one that cannot be recorded takes no other with it.
+// settle records how hand-overs ended and claims what is due, as one act. When that fails, it tries each end
+// alone, so that one that cannot be recorded takes no other with it.
 func (p *pass) settle(ctx context.Context, ends []handover) (claimed int, err error) {
 	room := min(groupMost, flyingMost-p.flying-p.waiting+len(ends))
 	if p.stopped {
@@ -135,7 +139,8 @@ func (p *pass) settle(ctx context.Context, ends []handover) (claimed int, err er
 	p.flying -= len(ends)
 	if err != nil {
 		p.settleAlone(ctx, ends)
-		return 0, fmt.Errorf("record ends and claim what is due; an end that is not recorded is sent again under its message id: %w", err)
+		return 0, fmt.Errorf("record ends and claim what is due; an end that is not recorded is sent "+
+			"again under its message id: %w", err)
 	}
 	p.total.add(sent)
 	if room > 0 {
@@ -210,7 +215,8 @@ func (p *pass) release() error {
 	if len(ids) == 0 {
 		return nil
 	}
-	return p.ob.Store.Do(context.Background(), func(tx gateway.Tx) error { return tx.Unclaim(p.ob.Owner, ids) })
+	return p.ob.Store.Do(context.Background(),
+		func(tx gateway.Tx) error { return tx.Unclaim(p.ob.Owner, ids) })
 }
 
 // close lets the workers end. They have nothing to do.

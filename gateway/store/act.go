@@ -10,8 +10,8 @@ import (
 	"boligbro/gateway/ledger"
 )
 
-// actRow is a row of delivery_acts with its sealed part opened: something that has happened to a delivery, and the
-// state that it left.
+// actRow is a row of delivery_acts with its sealed part opened: something that has happened to a delivery,
+// and the state that it left.
 type actRow struct {
 	delivery      string
 	n             int
@@ -41,7 +41,8 @@ func leftOf(d gateway.Delivery) left {
 		next = micros(d.Next)
 	}
 	return left{
-		channel: d.Channel, state: string(d.State), place: d.Place, earlier: d.Earlier, next: next, fault: string(d.Fault), detail: d.Detail,
+		channel: d.Channel, state: string(d.State), place: d.Place, earlier: d.Earlier, next: next,
+		fault: string(d.Fault), detail: d.Detail,
 		transmitted: micros(d.Transmitted), arrived: micros(d.Arrived), registered: micros(d.Registered),
 	}
 }
@@ -52,11 +53,16 @@ func actPlace(delivery string, n int) string { return "delivery_acts/" + actID(d
 func (a *actRow) leaf(k *dataKey) ledger.Leaf {
 	leaf := ledger.Leaf{
 		Kind: a.kind, ID: a.delivery,
-		Codes: []ledger.Code{code("n", a.n), timeCode("on", a.at), code("attempt", a.attempt), {Name: "outcome", Value: a.outcome}, {Name: "code", Value: a.code},
-			{Name: "receipt", Value: a.receipt}, timeCode("received", a.received), {Name: "proof", Value: a.proof}, {Name: "channel", Value: a.left.channel},
-			code("place", a.left.place), code("earlier", a.left.earlier), {Name: "state", Value: a.left.state},
-			timeCode("next", a.left.next), {Name: "fault", Value: a.left.fault}, {Name: "detail", Value: a.left.detail},
-			timeCode("transmitted", a.left.transmitted), timeCode("arrived", a.left.arrived), timeCode("registered", a.left.registered)},
+		Codes: []ledger.Code{code("n", a.n), timeCode("on", a.at), code("attempt", a.attempt),
+			{Name: "outcome", Value: a.outcome}, {Name: "code", Value: a.code},
+			{Name: "receipt", Value: a.receipt}, timeCode("received", a.received),
+			{Name: "proof", Value: a.proof}, {Name: "channel", Value: a.left.channel},
+			code("place", a.left.place), code("earlier", a.left.earlier),
+			{Name: "state", Value: a.left.state},
+			timeCode("next", a.left.next), {Name: "fault", Value: a.left.fault},
+			{Name: "detail", Value: a.left.detail},
+			timeCode("transmitted", a.left.transmitted), timeCode("arrived", a.left.arrived),
+			timeCode("registered", a.left.registered)},
 	}
 	if a.plain != nil {
 		leaf.Commits = []ledger.Commit{commit("content", k.saltFor("act", actID(a.delivery, a.n)), a.plain)}
@@ -64,8 +70,8 @@ func (a *actRow) leaf(k *dataKey) ledger.Leaf {
 	return leaf
 }
 
-// act stores something that happened to a delivery, the state that it left, and its leaf. An empty reference changes
-// nothing.
+// act stores something that happened to a delivery, the state that it left, and its leaf. An empty reference
+// changes nothing.
 func (t *tx) act(h *deliveryHead, a actRow, reference string, release bool) error {
 	a.n = h.acts + 1
 	var sealed []byte
@@ -76,7 +82,8 @@ func (t *tx) act(h *deliveryHead, a actRow, reference string, release bool) erro
 		sealed = h.key.seal(a.plain, actPlace(a.delivery, a.n))
 	}
 	l := a.left
-	if err := t.add(actsTable, a.delivery, a.n, a.kind, a.at, a.attempt, a.outcome, a.code, a.receipt, a.received, a.proof, l.channel, l.place, l.earlier,
+	if err := t.add(actsTable, a.delivery, a.n, a.kind, a.at, a.attempt, a.outcome, a.code, a.receipt,
+		a.received, a.proof, l.channel, l.place, l.earlier,
 		l.state, l.next, l.fault, l.detail, l.transmitted, l.arrived, l.registered, sealed); err != nil {
 		return err
 	}
@@ -110,7 +117,8 @@ func (t *tx) StartAttempt(d gateway.Delivery, a gateway.Attempt) error {
 	}
 	state := gateway.DeliveryState(h.left.state)
 	hash := sha256.Sum256(d.Payload.Body)
-	if state != gateway.Queued && state != gateway.Sending || a.N != h.attempts+1 || a.Delivery != d.ID || !bytes.Equal(a.Hash, hash[:]) {
+	if state != gateway.Queued && state != gateway.Sending || a.N != h.attempts+1 || a.Delivery != d.ID ||
+		!bytes.Equal(a.Hash, hash[:]) {
 		return gateway.ErrState
 	}
 	var changed *gateway.Payload
@@ -124,7 +132,8 @@ func (t *tx) StartAttempt(d gateway.Delivery, a gateway.Attempt) error {
 		h.first = micros(a.Started)
 	}
 	d.State = gateway.Sending
-	row := actRow{delivery: d.ID, kind: kindAttempt, at: micros(a.Started), attempt: a.N, left: leftOf(d), plain: writePayload(hash[:], changed)}
+	row := actRow{delivery: d.ID, kind: kindAttempt, at: micros(a.Started), attempt: a.N, left: leftOf(d),
+		plain: writePayload(hash[:], changed)}
 	return t.act(h, row, "", false)
 }
 
@@ -133,7 +142,8 @@ func (t *tx) samePayload(h *deliveryHead, d gateway.Delivery) (bool, error) {
 	if h.payload == 0 {
 		return false, nil
 	}
-	sealed, err := one(&t.reader, scanBytes, `SELECT sealed FROM delivery_acts WHERE delivery = $1 AND n = $2`, d.ID, h.payload)
+	sealed, err := one(&t.reader, scanBytes,
+		`SELECT sealed FROM delivery_acts WHERE delivery = $1 AND n = $2`, d.ID, h.payload)
 	if err != nil {
 		return false, err
 	}
@@ -142,11 +152,12 @@ func (t *tx) samePayload(h *deliveryHead, d gateway.Delivery) (bool, error) {
 		return false, err
 	}
 	_, kept, err := readPayload(plain)
-	return err == nil && kept.MessageID == d.Payload.MessageID && kept.ContentType == d.Payload.ContentType && bytes.Equal(kept.Body, d.Payload.Body), err
+	return err == nil && kept.MessageID == d.Payload.MessageID && kept.ContentType == d.Payload.ContentType &&
+		bytes.Equal(kept.Body, d.Payload.Body), err
 }
 
-// FinishAttempt stores how an attempt ended. One that a later attempt has overtaken does not queue or fail the
-// delivery again, but what it proves counts.
+// FinishAttempt stores how an attempt ended. One that a later attempt has overtaken does not queue or fail
+// the delivery again, but what it proves counts.
 func (t *tx) FinishAttempt(d gateway.Delivery, a gateway.Attempt) error {
 	h, err := t.head(d.ID)
 	if err != nil {
@@ -162,18 +173,20 @@ func (t *tx) FinishAttempt(d gateway.Delivery, a gateway.Attempt) error {
 	} else if !h.may(d.State) || d.State == gateway.Sending {
 		return gateway.ErrState
 	}
-	row := actRow{delivery: d.ID, kind: kindAttemptEnd, at: micros(a.Finished), attempt: a.N, outcome: string(a.Outcome), code: a.Detail, left: after}
+	row := actRow{delivery: d.ID, kind: kindAttemptEnd, at: micros(a.Finished), attempt: a.N,
+		outcome: string(a.Outcome), code: a.Detail, left: after}
 	return t.act(h, row, d.Reference, !overtaken)
 }
 
-// open holds that there is such an attempt, and that it has not ended. The newest attempt of a delivery that is being sent
-// has not: its end leaves another state.
+// open holds that there is such an attempt, and that it has not ended. The newest attempt of a delivery that
+// is being sent has not: its end leaves another state.
 func (t *tx) open(h *deliveryHead, attempt int) error {
 	if attempt == h.attempts && h.left.state == string(gateway.Sending) {
 		return nil
 	}
-	_, err := one(&t.reader, scanInt, `SELECT 1 FROM delivery_acts s WHERE s.delivery = $1 AND s.kind = 'attempt' AND s.attempt = $2 AND NOT EXISTS (
-		SELECT 1 FROM delivery_acts e WHERE e.delivery = $1 AND e.kind = 'attempt-end' AND e.attempt = $2)`, h.id, attempt)
+	_, err := one(&t.reader, scanInt, `SELECT 1 FROM delivery_acts s
+		WHERE s.delivery = $1 AND s.kind = 'attempt' AND s.attempt = $2 AND NOT EXISTS (SELECT 1 FROM delivery_acts e
+			WHERE e.delivery = $1 AND e.kind = 'attempt-end' AND e.attempt = $2)`, h.id, attempt)
 	if errors.Is(err, gateway.ErrNotFound) {
 		return gateway.ErrState
 	}
@@ -189,14 +202,17 @@ func (t *tx) SetDelivery(d gateway.Delivery) error {
 	if !h.may(d.State) || d.State == gateway.Sending {
 		return gateway.ErrState
 	}
-	return t.act(h, actRow{delivery: d.ID, kind: kindChange, at: micros(t.db.now()), left: leftOf(d)}, d.Reference, true)
+	return t.act(h, actRow{delivery: d.ID, kind: kindChange, at: micros(t.db.now()), left: leftOf(d)},
+		d.Reference, true)
 }
 
 // Attempts of a delivery, in order; a municipality's scope sees none.
 func (r *reader) Attempts(s gateway.Scope, deliveryID string) ([]gateway.Attempt, error) {
-	q := new(query).sql(`SELECT s.n, s.attempt, s.at, s.channel, s.sealed, coalesce(e.at, 0), coalesce(e.outcome, ''), coalesce(e.code, ''), d.case_id, c.association_key
+	q := new(query).sql(`SELECT s.n, s.attempt, s.at, s.channel, s.sealed, coalesce(e.at, 0), coalesce(e.outcome, ''),
+			coalesce(e.code, ''), d.case_id, c.association_key
 		FROM delivery_acts s JOIN deliveries d ON d.id = s.delivery JOIN cases c ON c.id = d.case_id
-		LEFT JOIN delivery_acts e ON e.delivery = s.delivery AND e.kind = 'attempt-end' AND e.attempt = s.attempt
+		LEFT JOIN delivery_acts e
+			ON e.delivery = s.delivery AND e.kind = 'attempt-end' AND e.attempt = s.attempt
 		WHERE s.kind = 'attempt' AND s.delivery = ? AND `, deliveryID).scope(s, "d.association", "")
 	bytes := 0 // of the payload that was kept
 	return all(r, func(row scanner) (a gateway.Attempt, err error) {
@@ -204,7 +220,8 @@ func (r *reader) Attempts(s gateway.Scope, deliveryID string) ([]gateway.Attempt
 		var started, finished int64
 		var sealed, wrapped []byte
 		var caseID string
-		if err := row.Scan(&n, &a.N, &started, &a.Channel, &sealed, &finished, &a.Outcome, &a.Detail, &caseID, &wrapped); err != nil {
+		if err := row.Scan(&n, &a.N, &started, &a.Channel, &sealed, &finished, &a.Outcome, &a.Detail, &caseID,
+			&wrapped); err != nil {
 			return a, clean(err)
 		}
 		a.Delivery, a.Started, a.Finished = deliveryID, instant(started), instant(finished)

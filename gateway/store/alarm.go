@@ -34,7 +34,8 @@ type alarmRow struct {
 }
 
 func alarmOf(a gateway.Alarm) alarmRow {
-	return alarmRow{a.ID, string(a.Kind), a.Association, a.Municipality, a.Number, a.Subject, a.Code, micros(a.Raised), micros(a.Resolved), ""}
+	return alarmRow{a.ID, string(a.Kind), a.Association, a.Municipality, a.Number, a.Subject, a.Code,
+		micros(a.Raised), micros(a.Resolved), ""}
 }
 
 func (a *alarmRow) clock() bool { return gateway.AlarmKind(a.kind).Clock() }
@@ -49,7 +50,8 @@ func (a *alarmRow) leaf(end bool, open *dataKey) ledger.Leaf {
 	if !a.clock() {
 		return ledger.Leaf{
 			Kind: kind, ID: a.id,
-			Codes: []ledger.Code{{Name: "alarm", Value: a.kind}, {Name: "association", Value: a.association}, {Name: "municipality", Value: a.municipality},
+			Codes: []ledger.Code{{Name: "alarm", Value: a.kind}, {Name: "association", Value: a.association},
+				{Name: "municipality", Value: a.municipality},
 				{Name: "code", Value: a.code}, timeCode("on", at)},
 			Commits: []ledger.Commit{about},
 		}
@@ -60,7 +62,8 @@ func (a *alarmRow) leaf(end bool, open *dataKey) ledger.Leaf {
 		id = a.endLeaf
 	}
 	all := encode([]any{kind, a.kind, a.association, a.municipality, a.number, a.subject, a.code, at})
-	return ledger.Leaf{Kind: kindMunicipal, ID: id, Commits: []ledger.Commit{commit("act", open.saltFor(kind, a.id), all)}}
+	return ledger.Leaf{Kind: kindMunicipal, ID: id,
+		Commits: []ledger.Commit{commit("act", open.saltFor(kind, a.id), all)}}
 }
 
 // Raise adds the alarm, unless one of its kind and subject is open.
@@ -69,12 +72,14 @@ func (t *tx) Raise(a gateway.Alarm) (bool, error) {
 		c.alarmed = true // the case was made in this transaction, so no alarm about it can be open
 		row := alarmOf(a)
 		t.log(row.leaf(false, t.db.keys.open))
-		return true, t.add(alarmsTable, a.ID, string(a.Kind), a.Association, a.Municipality, a.Number, a.Subject, a.Code, a.Count, a.Due.String(),
+		return true, t.add(alarmsTable, a.ID, string(a.Kind), a.Association, a.Municipality, a.Number,
+			a.Subject, a.Code, a.Count, a.Due.String(),
 			micros(a.Raised), micros(a.Mailed), micros(a.Escalated), int64(0), "")
 	}
 	id, err := one(&t.reader, scanText, `INSERT INTO alarms (`+alarmColumns+`, end_leaf) VALUES (`+list(1, 13)+`, '')
 		ON CONFLICT (kind, subject) WHERE resolved = 0 DO UPDATE SET count = excluded.count, due = excluded.due RETURNING id`,
-		a.ID, string(a.Kind), a.Association, a.Municipality, a.Number, a.Subject, a.Code, a.Count, a.Due.String(), micros(a.Raised), micros(a.Mailed), micros(a.Escalated), 0)
+		a.ID, string(a.Kind), a.Association, a.Municipality, a.Number, a.Subject, a.Code, a.Count,
+		a.Due.String(), micros(a.Raised), micros(a.Mailed), micros(a.Escalated), 0)
 	if err != nil || id != a.ID {
 		return false, err
 	}
@@ -85,7 +90,8 @@ func (t *tx) Raise(a gateway.Alarm) (bool, error) {
 
 // SetAlarm stores Mailed and Escalated.
 func (t *tx) SetAlarm(a gateway.Alarm) error {
-	n, err := t.exec(`UPDATE alarms SET mailed = $1, escalated = $2 WHERE id = $3`, micros(a.Mailed), micros(a.Escalated), a.ID)
+	n, err := t.exec(`UPDATE alarms SET mailed = $1, escalated = $2 WHERE id = $3`, micros(a.Mailed),
+		micros(a.Escalated), a.ID)
 	if err == nil && n == 0 {
 		err = gateway.ErrNotFound
 	}
@@ -99,7 +105,8 @@ func (t *tx) Settle(kinds []gateway.AlarmKind, subjects []string, at time.Time) 
 		names[i] = string(kind)
 	}
 	for chunk := range slices.Chunk(subjects, holdMost) {
-		q := new(query).sql(`SELECT `+alarmColumns+` FROM alarms WHERE resolved = 0 AND `).in("kind", names).sql(` AND `).in("subject", chunk)
+		q := new(query).sql(`SELECT `+alarmColumns+` FROM alarms WHERE resolved = 0 AND `).in("kind",
+			names).sql(` AND `).in("subject", chunk)
 		open, err := all(&t.reader, scanAlarm, q.text.String(), q.args...)
 		if err != nil {
 			return err
@@ -119,7 +126,8 @@ func (t *tx) Resolve(kind gateway.AlarmKind, subject string, at time.Time) error
 	if (&alarmRow{kind: string(kind)}).clock() {
 		end = gateway.NewID()
 	}
-	a, err := one(&t.reader, scanAlarm, `UPDATE alarms SET resolved = $1, end_leaf = $2 WHERE kind = $3 AND subject = $4 AND resolved = 0 RETURNING `+alarmColumns,
+	a, err := one(&t.reader, scanAlarm,
+		`UPDATE alarms SET resolved = $1, end_leaf = $2 WHERE kind = $3 AND subject = $4 AND resolved = 0 RETURNING `+alarmColumns,
 		micros(at), end, string(kind), subject)
 	if errors.Is(err, gateway.ErrNotFound) {
 		return nil
@@ -136,10 +144,12 @@ func (t *tx) Resolve(kind gateway.AlarmKind, subject string, at time.Time) error
 func scanAlarm(row scanner) (a gateway.Alarm, err error) {
 	var due string
 	var raised, mailed, escalated, resolved int64
-	if err := row.Scan(&a.ID, &a.Kind, &a.Association, &a.Municipality, &a.Number, &a.Subject, &a.Code, &a.Count, &due, &raised, &mailed, &escalated, &resolved); err != nil {
+	if err := row.Scan(&a.ID, &a.Kind, &a.Association, &a.Municipality, &a.Number, &a.Subject, &a.Code,
+		&a.Count, &due, &raised, &mailed, &escalated, &resolved); err != nil {
 		return a, clean(err)
 	}
-	a.Raised, a.Mailed, a.Escalated, a.Resolved = instant(raised), instant(mailed), instant(escalated), instant(resolved)
+	a.Raised, a.Mailed, a.Escalated, a.Resolved = instant(raised), instant(mailed), instant(escalated),
+		instant(resolved)
 	a.Due, err = day(due)
 	return a, err
 }
@@ -171,5 +181,6 @@ func (r *reader) AlarmCounts(s gateway.Scope) ([]gateway.AlarmCount, error) {
 	return all(r, func(row scanner) (n gateway.AlarmCount, err error) {
 		err = clean(row.Scan(&n.Association, &n.Municipality, &n.Kind, &n.Open, &n.Items))
 		return n, err
-	}, q.sql(` GROUP BY association, municipality, kind ORDER BY association, municipality, kind`).text.String(), q.args...)
+	},
+		q.sql(` GROUP BY association, municipality, kind ORDER BY association, municipality, kind`).text.String(), q.args...)
 }

@@ -41,8 +41,10 @@ func (d *deliveryRow) commit(k *dataKey) ledger.Commit {
 func (d *deliveryRow) leaf(k *dataKey) ledger.Leaf {
 	return ledger.Leaf{
 		Kind: kindDelivery, ID: d.id,
-		Codes: []ledger.Code{{Name: "notice", Value: d.notice}, {Name: "case", Value: d.caseID}, {Name: "delivery-kind", Value: d.kind},
-			{Name: "association", Value: d.association}, {Name: "municipality", Value: d.municipality}, timeCode("created", d.created)},
+		Codes: []ledger.Code{{Name: "notice", Value: d.notice}, {Name: "case", Value: d.caseID},
+			{Name: "delivery-kind", Value: d.kind},
+			{Name: "association", Value: d.association}, {Name: "municipality", Value: d.municipality},
+			timeCode("created", d.created)},
 		Commits: []ledger.Commit{d.commit(k)},
 	}
 }
@@ -68,28 +70,35 @@ func (t *tx) addDelivery(d gateway.Delivery, k *dataKey) (deliveryRow, error) {
 		return deliveryRow{}, gateway.ErrState
 	}
 	row := deliveryRow{
-		id: d.ID, notice: d.Notice, caseID: d.Case, kind: string(d.Kind), association: d.Association, municipality: d.Municipality,
-		created: micros(d.Created), plain: encode(born{content(d.Content), string(d.State), d.Channel, d.Place, leftOf(d).next}),
+		id: d.ID, notice: d.Notice, caseID: d.Case, kind: string(d.Kind), association: d.Association,
+		municipality: d.Municipality,
+		created:      micros(d.Created),
+		plain:        encode(born{content(d.Content), string(d.State), d.Channel, d.Place, leftOf(d).next}),
 	}
-	return row, t.add(deliveriesTable, row.id, row.notice, row.caseID, row.kind, row.association, row.municipality, d.Channel, d.Place, row.created,
+	return row, t.add(deliveriesTable, row.id, row.notice, row.caseID, row.kind, row.association,
+		row.municipality, d.Channel, d.Place, row.created,
 		k.seal(row.plain, row.place()), string(d.State), leftOf(d).next, row.created)
 }
 
-const deliveryColumns = `d.id, d.notice, d.case_id, c.number, d.kind, d.association, d.municipality, d.channel, d.place, d.earlier, d.content, d.created, d.state, d.next,
-	d.attempts, d.first, d.fault, d.detail, d.transmitted, d.arrived, d.registered, d.reference, d.payload, p.sealed, coalesce(s.at, 0), d.acts, c.version,
-	c.association_key`
+const deliveryColumns = `d.id, d.notice, d.case_id, c.number, d.kind, d.association, d.municipality, d.channel,
+	d.place, d.earlier, d.content, d.created, d.state, d.next, d.attempts, d.first, d.fault, d.detail, d.transmitted,
+	d.arrived, d.registered, d.reference, d.payload, p.sealed, coalesce(s.at, 0), d.acts, c.version, c.association_key`
 
 const deliveryQuery = `SELECT ` + deliveryColumns + ` FROM deliveries d JOIN cases c ON c.id = d.case_id
 	LEFT JOIN delivery_acts p ON p.delivery = d.id AND p.n = d.payload
-	LEFT JOIN delivery_acts s ON s.delivery = d.id AND s.kind = 'attempt' AND s.attempt = d.earlier + 1 AND s.attempt > 0 WHERE `
+	LEFT JOIN delivery_acts s
+		ON s.delivery = d.id AND s.kind = 'attempt' AND s.attempt = d.earlier + 1 AND s.attempt > 0
+	WHERE `
 
 // scanDelivery reads a delivery. ErrErased: what it carries can never be read again.
 func (r *reader) scanDelivery(row scanner) (d gateway.Delivery, err error) {
 	var created, next, first, since, transmitted, arrived, registered int64
 	var payload int
 	var told, reference, sealed, wrapped []byte
-	if err := row.Scan(&d.ID, &d.Notice, &d.Case, &d.Number, &d.Kind, &d.Association, &d.Municipality, &d.Channel, &d.Place, &d.Earlier, &told, &created, &d.State,
-		&next, &d.Attempts, &first, &d.Fault, &d.Detail, &transmitted, &arrived, &registered, &reference, &payload, &sealed, &since, &d.Seen.Acts, &d.Seen.Version,
+	if err := row.Scan(&d.ID, &d.Notice, &d.Case, &d.Number, &d.Kind, &d.Association, &d.Municipality,
+		&d.Channel, &d.Place, &d.Earlier, &told, &created, &d.State,
+		&next, &d.Attempts, &first, &d.Fault, &d.Detail, &transmitted, &arrived, &registered, &reference,
+		&payload, &sealed, &since, &d.Seen.Acts, &d.Seen.Version,
 		&wrapped); err != nil {
 		return d, clean(err)
 	}
@@ -130,8 +139,8 @@ func (r *reader) scanDelivery(row scanner) (d gateway.Delivery, err error) {
 
 func referencePlace(id string) string { return place("deliveries", id, "reference") }
 
-// An attempt's sealed part is the hash of the payload's body and, when the payload is new, a line of JSON about it
-// and the body.
+// An attempt's sealed part is the hash of the payload's body and, when the payload is new, a line of JSON
+// about it and the body.
 type payloadHead struct {
 	MessageID   string `json:"messageId"`
 	ContentType string `json:"contentType"`
@@ -171,15 +180,18 @@ func (r *reader) Delivery(s gateway.Scope, id string) (gateway.Delivery, error) 
 
 // Deliveries of a notice, oldest first.
 func (r *reader) Deliveries(s gateway.Scope, noticeID string) ([]gateway.Delivery, error) {
-	q := new(query).sql(deliveryQuery+`d.id IN (SELECT delivery FROM notices WHERE id = ? UNION ALL SELECT id FROM deliveries WHERE notice = ? AND kind <> 'notice') AND `,
-		noticeID, noticeID).scope(s, "d.association", "d.municipality")
+	q := new(query).sql(deliveryQuery+`d.id IN (SELECT delivery FROM notices WHERE id = ?
+		UNION ALL SELECT id FROM deliveries WHERE notice = ? AND kind <> 'notice') AND `, noticeID, noticeID)
+	q.scope(s, "d.association", "d.municipality")
 	q.sql(` ORDER BY d.created, CASE WHEN d.kind = 'notice' THEN 0 ELSE 1 END, d.id`)
 	return all(r, r.scanDelivery, q.text.String(), q.args...)
 }
 
-// InState are the deliveries in a state that last changed before the instant, oldest first. Erased ones are left out:
-// nothing can be done about them.
-func (r *reader) InState(state gateway.DeliveryState, before time.Time, most int) ([]gateway.Delivery, error) {
+// InState are the deliveries in a state that last changed before the instant, oldest first. Erased ones are
+// left out: nothing can be done about them.
+func (r *reader) InState(
+	state gateway.DeliveryState, before time.Time, most int,
+) ([]gateway.Delivery, error) {
 	return all(r, r.scanDelivery, deliveryQuery+`d.state = $1 AND d.changed < $2 AND c.association_key IS NOT NULL
 		ORDER BY d.changed, d.id`+limit(most), string(state), micros(before))
 }
@@ -203,17 +215,22 @@ func (r *reader) CountDeliveries() (map[string]map[gateway.DeliveryState]int, er
 	return counts, err
 }
 
-// Claim takes deliveries that are due for the owner, longest due first. Who claims passes over what others hold, so
-// two callers never get the same one.
-func (t *tx) Claim(now time.Time, owner string, lease time.Time, most int, except []gateway.Destination) ([]gateway.Delivery, error) {
+// Claim takes deliveries that are due for the owner, longest due first. Who claims passes over what others
+// hold, so two callers never get the same one.
+func (t *tx) Claim(
+	now time.Time, owner string, lease time.Time, most int, except []gateway.Destination,
+) ([]gateway.Delivery, error) {
 	at := micros(now)
-	q := new(query).sql(`WITH due AS MATERIALIZED (SELECT id FROM deliveries WHERE next > 0 AND next <= ? AND lease_until <= ?`, at, at)
+	q := new(query).sql(`WITH due AS MATERIALIZED (
+		SELECT id FROM deliveries WHERE next > 0 AND next <= ? AND lease_until <= ?`, at, at)
 	for _, to := range except {
 		q.sql(` AND NOT (municipality = ? AND place = ?)`, to.Municipality, to.Place)
 	}
-	q.sql(` AND EXISTS (SELECT 1 FROM cases WHERE cases.id = deliveries.case_id AND association_key IS NOT NULL)`)
-	q.sql(` ORDER BY next, id`+limit(most)+t.db.dialect.skipLocked+`)
-		UPDATE deliveries SET lease_owner = ?, lease_until = ? WHERE id IN (SELECT id FROM due) RETURNING id`, owner, micros(lease))
+	q.sql(` AND EXISTS (SELECT 1 FROM cases
+			WHERE cases.id = deliveries.case_id AND association_key IS NOT NULL)
+		ORDER BY next, id` + limit(most) + t.db.dialect.skipLocked + `)`)
+	q.sql(` UPDATE deliveries SET lease_owner = ?, lease_until = ? WHERE id IN (SELECT id FROM due) RETURNING id`,
+		owner, micros(lease))
 	ids, err := all(&t.reader, scanText, q.text.String(), q.args...)
 	if err != nil {
 		return nil, err
@@ -236,7 +253,8 @@ func (t *tx) Claim(now time.Time, owner string, lease time.Time, most int, excep
 // Unclaim lets go of the owner's leases on the deliveries.
 func (t *tx) Unclaim(owner string, ids []string) error {
 	for chunk := range slices.Chunk(ids, holdMost) {
-		q := new(query).sql(`UPDATE deliveries SET lease_owner = '', lease_until = 0 WHERE lease_owner = ? AND `, owner).in("id", chunk)
+		q := new(query).sql(`UPDATE deliveries SET lease_owner = '', lease_until = 0
+			WHERE lease_owner = ? AND `, owner).in("id", chunk)
 		if _, err := t.exec(q.text.String(), q.args...); err != nil {
 			return err
 		}

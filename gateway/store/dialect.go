@@ -22,33 +22,41 @@ import (
 
 // dialect is everything in which the two databases differ.
 type dialect struct {
-	goose       goose.Dialect
-	forUpdate   string // keeps others from changing the row that is read until the transaction ends
-	forShare    string // the same, but others may keep it so too
-	skipLocked  string // and passes over what others keep so
-	bytewise    string // sorts and compares as bytes, not by the language of the database (in Danish, aa comes after z)
+	goose      goose.Dialect
+	forUpdate  string // keeps others from changing the row that is read until the transaction ends
+	forShare   string // the same, but others may keep it so too
+	skipLocked string // and passes over what others keep so
+	// sorts and compares as bytes, not by the language of the database (in Danish, aa comes after z)
+	bytewise    string
 	lockKeyring string
-	view, do    *sql.TxOptions // one consistent state, and what a Do may see of others' while it waits for them
+	// one consistent state, and what a Do may see of others' while it waits for them
+	view, do *sql.TxOptions
 }
 
 var (
 	sqliteDialect   = dialect{goose: goose.DialectSQLite3, lockKeyring: `SELECT 1`}
 	postgresDialect = dialect{
-		goose: goose.DialectPostgres, forUpdate: ` FOR UPDATE`, forShare: ` FOR SHARE`, skipLocked: ` FOR UPDATE SKIP LOCKED`, bytewise: ` COLLATE "C"`,
-		lockKeyring: `LOCK TABLE keyring IN EXCLUSIVE MODE`, view: &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}, do: &sql.TxOptions{Isolation: sql.LevelReadCommitted},
+		goose: goose.DialectPostgres, forUpdate: ` FOR UPDATE`, forShare: ` FOR SHARE`,
+		skipLocked: ` FOR UPDATE SKIP LOCKED`, bytewise: ` COLLATE "C"`,
+		lockKeyring: `LOCK TABLE keyring IN EXCLUSIVE MODE`,
+		view:        &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
+		do:          &sql.TxOptions{Isolation: sql.LevelReadCommitted},
 	}
 )
 
 // copyRows writes rows by PostgreSQL's COPY.
 func copyRows(ctx context.Context, conn *sql.Conn, table string, columns []string, rows [][]any) error {
 	return conn.Raw(func(raw any) error {
-		_, err := raw.(*stdlib.Conn).Conn().CopyFrom(ctx, pgx.Identifier{table}, columns, pgx.CopyFromRows(rows))
+		_, err := raw.(*stdlib.Conn).Conn().CopyFrom(ctx, pgx.Identifier{table}, columns,
+			pgx.CopyFromRows(rows))
 		return err
 	})
 }
 
-// insertRows writes rows on SQLite by a statement that is prepared once, past database/sql, which costs as much again.
-func insertRows(ctx context.Context, conn *sql.Conn, prepared map[string]driver.Stmt, insert string, rows [][]any) error {
+// insertRows writes rows on SQLite by a statement that is prepared once, past database/sql, which costs as
+// much again.
+func insertRows(ctx context.Context, conn *sql.Conn, prepared map[string]driver.Stmt, insert string,
+	rows [][]any) error {
 	return conn.Raw(func(raw any) error {
 		stmt, ok := prepared[insert]
 		if !ok {
@@ -72,7 +80,8 @@ func insertRows(ctx context.Context, conn *sql.Conn, prepared map[string]driver.
 	})
 }
 
-// changeRows runs a statement once for each row of arguments: past database/sql on SQLite, in one round trip on PostgreSQL.
+// changeRows runs a statement once for each row of arguments: past database/sql on SQLite, in one round trip
+// on PostgreSQL.
 func (t *tx) changeRows(statement string, rows [][]any) error {
 	switch {
 	case len(rows) == 0:
@@ -105,7 +114,8 @@ func (f *failure) Error() string {
 func (f *failure) Unwrap() error { return f.is }
 
 // errURL does not quote the URL: it holds a password.
-var errURL = errors.New("the database URL cannot be read; it is written as postgres://user:password@host:port/name")
+var errURL = errors.New("the database URL cannot be read; it is written as " +
+	"postgres://user:password@host:port/name")
 
 // errConflict: somebody else's transaction was in the way, and the same again may do.
 var errConflict = errors.New("another transaction was in the way; try again")
@@ -127,7 +137,8 @@ func clean(err error) error {
 	var network net.Error
 	var unread *pgconn.ParseConfigError
 	switch {
-	case err == nil, errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, sql.ErrNoRows):
+	case err == nil, errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded),
+		errors.Is(err, sql.ErrNoRows):
 		return err
 	case errors.As(err, &lite):
 		f := &failure{code: fmt.Sprintf("SQLite %d", lite.Code())}
@@ -156,11 +167,13 @@ func clean(err error) error {
 		return f
 	case errors.As(err, &unread):
 		return errURL
-	case errors.As(err, &connect), errors.As(err, &network), errors.Is(err, driver.ErrBadConn), errors.Is(err, sql.ErrConnDone), pgconn.SafeToRetry(err):
+	case errors.As(err, &connect), errors.As(err, &network), errors.Is(err, driver.ErrBadConn),
+		errors.Is(err, sql.ErrConnDone), pgconn.SafeToRetry(err):
 		return &failure{code: "no connection", is: gateway.ErrUnavailable}
 	}
 	var own *failure
-	if errors.As(err, &own) || errors.Is(err, gateway.ErrState) || errors.Is(err, gateway.ErrExists) || errors.Is(err, gateway.ErrNotFound) {
+	if errors.As(err, &own) || errors.Is(err, gateway.ErrState) || errors.Is(err, gateway.ErrExists) ||
+		errors.Is(err, gateway.ErrNotFound) {
 		return err
 	}
 	return &failure{code: fmt.Sprintf("%T", err)}

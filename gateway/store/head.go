@@ -7,8 +7,8 @@ import (
 	"boligbro/gateway"
 )
 
-// deliveryHead is what must be known of a delivery to change it. Changes to the same delivery are written together, as
-// new rows are.
+// deliveryHead is what must be known of a delivery to change it. Changes to the same delivery are written
+// together, as new rows are.
 type deliveryHead struct {
 	id, caseID     string
 	left           left
@@ -23,8 +23,8 @@ type deliveryHead struct {
 	dirty, release bool
 }
 
-const headQuery = `SELECT d.id, d.case_id, d.channel, d.place, d.earlier, d.state, d.next, d.fault, d.detail, d.transmitted, d.arrived, d.registered,
-		d.attempts, d.acts, d.payload, d.first, c.association_key,
+const headQuery = `SELECT d.id, d.case_id, d.channel, d.place, d.earlier, d.state, d.next, d.fault, d.detail,
+		d.transmitted, d.arrived, d.registered, d.attempts, d.acts, d.payload, d.first, c.association_key,
 		(SELECT count(*) FROM delivery_acts r WHERE r.delivery = d.id AND r.kind = 'receipt')
 	FROM deliveries d JOIN cases c ON c.id = d.case_id WHERE `
 
@@ -32,7 +32,8 @@ func (t *tx) scanHead(row scanner) (*deliveryHead, error) {
 	h := &deliveryHead{}
 	var wrapped []byte
 	l := &h.left
-	if err := row.Scan(&h.id, &h.caseID, &l.channel, &l.place, &l.earlier, &l.state, &l.next, &l.fault, &l.detail, &l.transmitted, &l.arrived, &l.registered,
+	if err := row.Scan(&h.id, &h.caseID, &l.channel, &l.place, &l.earlier, &l.state, &l.next, &l.fault,
+		&l.detail, &l.transmitted, &l.arrived, &l.registered,
 		&h.attempts, &h.acts, &h.payload, &h.first, &wrapped, &h.receipts); err != nil {
 		return nil, clean(err)
 	}
@@ -69,13 +70,16 @@ func (t *tx) ofDelivery() string {
 // holdMost is how many deliveries are read by one statement.
 const holdMost = 500
 
-// Hold reads deliveries without what they carry, in the order of their ids, and keeps others from changing them.
+// Hold reads deliveries without what they carry, in the order of their ids, and keeps others from changing
+// them.
 func (t *tx) Hold(ids []string) ([]gateway.Delivery, error) {
-	ids = slices.Sorted(slices.Values(ids)) // in one order, so that two transactions do not wait for each other
+	// in one order, so that two transactions do not wait for each other
+	ids = slices.Sorted(slices.Values(ids))
 	var held []gateway.Delivery
 	for chunk := range slices.Chunk(ids, holdMost) {
 		q := new(query).sql(headQuery).in("d.id", chunk)
-		heads, err := all(&t.reader, t.scanHead, q.sql(` ORDER BY d.id`+t.ofDelivery()).text.String(), q.args...)
+		heads, err := all(&t.reader, t.scanHead, q.sql(` ORDER BY d.id`+t.ofDelivery()).text.String(),
+			q.args...)
 		if err != nil {
 			return nil, err
 		}
@@ -90,8 +94,10 @@ func (t *tx) Hold(ids []string) ([]gateway.Delivery, error) {
 func (h *deliveryHead) bare() gateway.Delivery {
 	l := h.left
 	return gateway.Delivery{
-		ID: h.id, Case: h.caseID, Channel: l.channel, Place: l.place, Earlier: l.earlier, State: gateway.DeliveryState(l.state),
-		Next: instant(l.next), Attempts: h.attempts, First: instant(h.first), Fault: gateway.Fault(l.fault), Detail: l.detail,
+		ID: h.id, Case: h.caseID, Channel: l.channel, Place: l.place, Earlier: l.earlier,
+		State: gateway.DeliveryState(l.state),
+		Next:  instant(l.next), Attempts: h.attempts, First: instant(h.first), Fault: gateway.Fault(l.fault),
+		Detail:      l.detail,
 		Transmitted: instant(l.transmitted), Arrived: instant(l.arrived), Registered: instant(l.registered),
 	}
 }
@@ -108,7 +114,8 @@ func (t *tx) writeHeads() error {
 	for _, h := range t.dirty {
 		l := h.left
 		row := []any{
-			l.channel, int64(l.place), int64(l.earlier), l.state, l.next, l.fault, l.detail, l.transmitted, l.arrived, l.registered,
+			l.channel, int64(l.place), int64(l.earlier), l.state, l.next, l.fault, l.detail, l.transmitted,
+			l.arrived, l.registered,
 			h.reference, int64(h.attempts), int64(h.payload), h.first, h.changed, int64(h.acts), h.id,
 		}
 		if h.release {
@@ -119,16 +126,17 @@ func (t *tx) writeHeads() error {
 		h.dirty, h.release, h.reference = false, false, nil
 	}
 	t.dirty = t.dirty[:0]
-	const set = `UPDATE deliveries SET channel = $1, place = $2, earlier = $3, state = $4, next = $5, fault = $6, detail = $7, transmitted = $8,
-		arrived = $9, registered = $10, reference = coalesce($11, reference), attempts = $12, payload = $13, first = $14, changed = $15, acts = $16`
+	const set = `UPDATE deliveries SET channel = $1, place = $2, earlier = $3, state = $4, next = $5, fault = $6,
+		detail = $7, transmitted = $8, arrived = $9, registered = $10, reference = coalesce($11, reference),
+		attempts = $12, payload = $13, first = $14, changed = $15, acts = $16`
 	if err := t.changeRows(set+` WHERE id = $17`, kept); err != nil {
 		return err
 	}
 	return t.changeRows(set+`, lease_owner = '', lease_until = 0 WHERE id = $17`, released)
 }
 
-// caseVersion is the version that a case stands at; nobody can move it on until the transaction ends. It is read for all
-// deliveries that are held at once.
+// caseVersion is the version that a case stands at; nobody can move it on until the transaction ends. It is
+// read for all deliveries that are held at once.
 func (t *tx) caseVersion(id string) (int, error) {
 	if version, ok := t.versions[id]; ok {
 		return version, nil

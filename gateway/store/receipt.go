@@ -24,7 +24,8 @@ func (t *tx) AddReceipt(d gateway.Delivery, r gateway.Receipt) error {
 		return gateway.ErrState
 	}
 	row := actRow{
-		delivery: d.ID, kind: kindReceipt, at: micros(r.At), received: micros(r.Received), outcome: string(r.Kind), code: r.Reason,
+		delivery: d.ID, kind: kindReceipt, at: micros(r.At), received: micros(r.Received),
+		outcome: string(r.Kind), code: r.Reason,
 		proof: string(r.By), left: leftOf(d),
 		plain: encode(told{r.ID, r.Reference, r.Proof}),
 	}
@@ -45,24 +46,29 @@ func (t *tx) receiptKnown(h *deliveryHead, receipt string) (bool, error) {
 	if h.receipts == 0 {
 		return false, nil
 	}
-	_, err := one(&t.reader, scanInt, `SELECT 1 FROM delivery_acts WHERE delivery = $1 AND receipt = $2`, h.id, receipt)
+	_, err := one(&t.reader, scanInt, `SELECT 1 FROM delivery_acts WHERE delivery = $1 AND receipt = $2`,
+		h.id, receipt)
 	if errors.Is(err, gateway.ErrNotFound) {
 		return false, nil
 	}
 	return err == nil, err
 }
 
-// Receipts about a delivery, in the order they came, for the association and the municipality that it is addressed to.
+// Receipts about a delivery, in the order they came, for the association and the municipality that it is
+// addressed to.
 func (r *reader) Receipts(s gateway.Scope, deliveryID string) ([]gateway.Receipt, error) {
-	q := new(query).sql(`SELECT a.n, a.at, a.received, a.outcome, a.code, a.proof, a.sealed, d.case_id, c.association_key
+	q := new(query).sql(`SELECT a.n, a.at, a.received, a.outcome, a.code, a.proof, a.sealed, d.case_id,
+			c.association_key
 		FROM delivery_acts a JOIN deliveries d ON d.id = a.delivery JOIN cases c ON c.id = d.case_id
-		WHERE a.kind = 'receipt' AND a.delivery = ? AND `, deliveryID).scope(s, "d.association", "d.municipality")
+		WHERE a.kind = 'receipt' AND a.delivery = ? AND `, deliveryID)
+	q.scope(s, "d.association", "d.municipality")
 	return all(r, func(row scanner) (receipt gateway.Receipt, err error) {
 		var n int
 		var at, received int64
 		var sealed, wrapped []byte
 		var caseID string
-		if err := row.Scan(&n, &at, &received, &receipt.Kind, &receipt.Reason, &receipt.By, &sealed, &caseID, &wrapped); err != nil {
+		if err := row.Scan(&n, &at, &received, &receipt.Kind, &receipt.Reason, &receipt.By, &sealed, &caseID,
+			&wrapped); err != nil {
 			return receipt, clean(err)
 		}
 		receipt.Message, receipt.At, receipt.Received = deliveryID, instant(at), instant(received)

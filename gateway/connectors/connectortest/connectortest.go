@@ -143,7 +143,8 @@ func compose(t *testing.T, start func(*testing.T, Answer) watched) {
 		d := Delivery()
 		d.Kind = kind
 		kept := d
-		kept.Content.Tenants, kept.Content.Cites = slices.Clone(d.Content.Tenants), slices.Clone(d.Content.Cites)
+		kept.Content.Tenants, kept.Content.Cites = slices.Clone(d.Content.Tenants),
+			slices.Clone(d.Content.Cites)
 		p, err := far.Compose(d)
 		if err != nil {
 			t.Fatal(err)

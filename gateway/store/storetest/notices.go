@@ -19,18 +19,25 @@ func (s suite) testNotices() {
 		all = append(all, sample.Notice)
 	}
 	notices := func(f gateway.NoticeFilter) []gateway.Notice {
-		return read(s, func(r gateway.Reader) ([]gateway.Notice, error) { return r.Notices(gateway.Operator, f) })
+		return read(s, func(r gateway.Reader) ([]gateway.Notice, error) {
+			return r.Notices(gateway.Operator, f)
+		})
 	}
 	s.same(notices(gateway.NoticeFilter{}), all)
 	s.same(notices(gateway.NoticeFilter{After: all[0].ID, Limit: 2}), all[1:3])
 	s.same(notices(gateway.NoticeFilter{Case: all[2].Case}), all[2:3])
 	s.same(notices(gateway.NoticeFilter{States: []gateway.DeliveryState{gateway.Failed}}), nil)
-	s.same(notices(gateway.NoticeFilter{States: []gateway.DeliveryState{gateway.Failed, gateway.Queued}}), all)
-	s.same(read(s, func(r gateway.Reader) (gateway.Notice, error) { return r.Notice(gateway.Operator, all[1].ID) }), all[1])
-	s.is(fails(s, func(r gateway.Reader) (gateway.Notice, error) { return r.Notice(gateway.Operator, gateway.NewID()) }), gateway.ErrNotFound)
+	s.same(notices(gateway.NoticeFilter{States: []gateway.DeliveryState{gateway.Failed, gateway.Queued}}),
+		all)
+	s.same(read(s, func(r gateway.Reader) (gateway.Notice, error) {
+		return r.Notice(gateway.Operator, all[1].ID)
+	}), all[1])
+	s.is(fails(s, func(r gateway.Reader) (gateway.Notice, error) {
+		return r.Notice(gateway.Operator, gateway.NewID())
+	}), gateway.ErrNotFound)
 
-	// One notice of a case, rule, episode and subject, in later transactions and in the one that makes the case; the
-	// transaction can go on. Every part of the key tells.
+	// One notice of a case, rule, episode and subject, in later transactions and in the one that makes the
+	// case; the transaction can go on. Every part of the key tells.
 	twin := func(n gateway.Notice) (gateway.Notice, gateway.Delivery) {
 		d := NewSample(s.s.Blind, Association, 0).Delivery
 		n.ID = gateway.NewID()
@@ -69,21 +76,30 @@ func (s suite) testDeliveries() {
 	sample := s.add(1)
 	first := sample.Delivery
 	correction := NewSample(s.s.Blind, Association, 1).Delivery
-	correction.Notice, correction.Case, correction.Number, correction.Kind = sample.Notice.ID, sample.Case.ID, sample.Case.Number, gateway.Correction
-	correction.Channel, correction.Place, correction.State, correction.Next = "", 0, gateway.Unrouted, time.Time{}
+	correction.Notice, correction.Case, correction.Number, correction.Kind = sample.Notice.ID, sample.Case.ID,
+		sample.Case.Number, gateway.Correction
+	correction.Channel, correction.Place, correction.State, correction.Next = "", 0, gateway.Unrouted,
+		time.Time{}
 	before := s.entries()
 	s.do(func(tx gateway.Tx) error { return tx.AddDelivery(correction) })
 	s.same(s.entries(), before+1)
-	s.same(read(s, func(r gateway.Reader) (gateway.Delivery, error) { return r.Delivery(gateway.Operator, first.ID) }), first)
+	s.same(read(s, func(r gateway.Reader) (gateway.Delivery, error) {
+		return r.Delivery(gateway.Operator, first.ID)
+	}), first)
 	s.same(read(s, func(r gateway.Reader) ([]gateway.Delivery, error) {
 		return r.Deliveries(gateway.Operator, sample.Notice.ID)
 	}),
 		[]gateway.Delivery{first, correction})
-	counts := read(s, func(r gateway.Reader) (map[string]map[gateway.DeliveryState]int, error) { return r.CountDeliveries() })
-	s.same(counts, map[string]map[gateway.DeliveryState]int{Municipality: {gateway.Queued: 1, gateway.Unrouted: 1}})
+	counts := read(s, func(r gateway.Reader) (map[string]map[gateway.DeliveryState]int, error) {
+		return r.CountDeliveries()
+	})
+	s.same(counts, map[string]map[gateway.DeliveryState]int{Municipality: {gateway.Queued: 1,
+		gateway.Unrouted: 1}})
 	// InState: those that last changed before the instant, oldest first.
 	state := func(state gateway.DeliveryState, before time.Time, most int) []gateway.Delivery {
-		return read(s, func(r gateway.Reader) ([]gateway.Delivery, error) { return r.InState(state, before, most) })
+		return read(s, func(r gateway.Reader) ([]gateway.Delivery, error) {
+			return r.InState(state, before, most)
+		})
 	}
 	s.same(state(gateway.Queued, Night, 0), nil)
 	s.same(state(gateway.Queued, Night.Add(time.Second), 0), []gateway.Delivery{first})
@@ -95,7 +111,8 @@ func (s suite) testDeliveries() {
 }
 
 // claim takes what is due at the instant for the owner.
-func (s suite) claim(now time.Time, owner string, most int, except ...gateway.Destination) (claimed []gateway.Delivery) {
+func (s suite) claim(now time.Time, owner string, most int,
+	except ...gateway.Destination) (claimed []gateway.Delivery) {
 	s.Helper()
 	s.do(func(tx gateway.Tx) (err error) {
 		claimed, err = tx.Claim(now, owner, now.Add(time.Minute), most, except)
@@ -117,11 +134,13 @@ func (s suite) testClaim() {
 		samples = append(samples, sample)
 	}
 	now := Night.Add(2 * time.Second)
-	first, other := gateway.Destination{Municipality: Municipality, Place: 1}, gateway.Destination{Municipality: OtherMunicipality, Place: 1}
+	first, other := gateway.Destination{Municipality: Municipality, Place: 1},
+		gateway.Destination{Municipality: OtherMunicipality, Place: 1}
 	s.same(s.claim(Night.Add(-time.Second), "a", 0), nil)
 	s.same(s.claim(now, "a", 0, first, other), nil)
 	s.same(s.claim(now, "a", 1), []gateway.Delivery{samples[1].Delivery})
-	s.same(s.claim(now, "a", 0, other, gateway.Destination{Municipality: Municipality, Place: 2}), []gateway.Delivery{samples[0].Delivery})
+	s.same(s.claim(now, "a", 0, other, gateway.Destination{Municipality: Municipality, Place: 2}),
+		[]gateway.Delivery{samples[0].Delivery})
 	s.same(s.claim(now, "b", 0), []gateway.Delivery{samples[2].Delivery})
 	s.same(s.claim(now, "a", 0), nil) // not even by the same owner again
 	// When the lease has run out, somebody else gets them.
@@ -193,7 +212,8 @@ func start(d gateway.Delivery, at time.Time, body string) (gateway.Delivery, gat
 	if d.Attempts == d.Earlier+1 {
 		d.Since = at
 	}
-	return d, gateway.Attempt{Delivery: d.ID, N: d.Attempts, Started: at, Channel: d.Channel, Bytes: len(body), Hash: hash[:]}
+	return d, gateway.Attempt{Delivery: d.ID, N: d.Attempts, Started: at, Channel: d.Channel,
+		Bytes: len(body), Hash: hash[:]}
 }
 
 func (s suite) testAttempts() {
@@ -231,7 +251,8 @@ func (s suite) testAttempts() {
 	s.is(end(d, first), gateway.ErrState) // an attempt ends once
 	s.same(s.claim(at(29), "b", 0), nil)
 	s.same(s.claim(at(30), "b", 0), []gateway.Delivery{d}) // before the lease would have run out
-	// The next one keeps the payload. Its outcome never comes: when the lease has run out, it is claimed again.
+	// The next one keeps the payload. Its outcome never comes: when the lease has run out, it is claimed
+	// again.
 	d, second = start(d, at(61), "Kære kommune: Ærø")
 	s.is(begin(d, second), nil)
 	s.same(s.claim(at(120), "c", 0), []gateway.Delivery{d})
@@ -249,7 +270,9 @@ func (s suite) testAttempts() {
 	d.State, d.Next, d.Transmitted, d.Fault, d.Detail = gateway.Transmitted, time.Time{}, at(123), "", ""
 	s.is(end(d, third), nil)
 	s.same(get(), d)
-	s.same(read(s, func(r gateway.Reader) ([]gateway.Attempt, error) { return r.Attempts(gateway.Operator, d.ID) }),
+	s.same(read(s, func(r gateway.Reader) ([]gateway.Attempt, error) {
+		return r.Attempts(gateway.Operator, d.ID)
+	}),
 		[]gateway.Attempt{first, second, third})
 	s.same(s.entries(), before+6)
 	// Nothing more is sent.
@@ -257,13 +280,16 @@ func (s suite) testAttempts() {
 	d, fourth := start(d, at(124), "more")
 	s.is(begin(d, fourth), gateway.ErrState)
 	// The notice tells what has been proved of its first delivery.
-	n := read(s, func(r gateway.Reader) (gateway.Notice, error) { return r.Notice(gateway.Operator, sample.Notice.ID) })
+	n := read(s, func(r gateway.Reader) (gateway.Notice, error) {
+		return r.Notice(gateway.Operator, sample.Notice.ID)
+	})
 	s.same(n.State, gateway.Transmitted)
 	s.same(n.Transmitted, at(123))
 	s.is(begin(gateway.Delivery{ID: gateway.NewID()}, gateway.Attempt{}), gateway.ErrNotFound)
 }
 
-// testMoved: what was composed of a delivery is not sent when something has come in between; the rest of the group is.
+// testMoved: what was composed of a delivery is not sent when something has come in between; the rest of the
+// group is.
 func (s suite) testMoved() {
 	var samples []Sample
 	var ids []string
@@ -275,7 +301,8 @@ func (s suite) testMoved() {
 	for _, d := range s.claim(Night, "a", 0) {
 		claimed[d.ID] = d
 	}
-	// The first gets a newer version, the second is held back, of the third only the time of its next attempt is set.
+	// The first gets a newer version, the second is held back, of the third only the time of its next attempt
+	// is set.
 	s.do(func(tx gateway.Tx) error {
 		c, v, e := samples[0].Head(), samples[0].Version, samples[0].Evaluation
 		c.Version, v.Version, e.Version, e.ID = 2, 2, 2, gateway.NewID()
@@ -305,12 +332,15 @@ func (s suite) testMoved() {
 	})
 	s.same(s.entries(), before+1)
 	// Read again, they can be begun.
-	again := read(s, func(r gateway.Reader) (gateway.Delivery, error) { return r.Delivery(gateway.Operator, ids[0]) })
+	again := read(s, func(r gateway.Reader) (gateway.Delivery, error) {
+		return r.Delivery(gateway.Operator, ids[0])
+	})
 	d, a := start(again, Night.Add(time.Minute), "body")
 	s.do(func(tx gateway.Tx) error { return tx.StartAttempt(d, a) })
 }
 
-// testHold: deliveries that are held are changed together, each as if alone, and read in the transaction as they now are.
+// testHold: deliveries that are held are changed together, each as if alone, and read in the transaction as
+// they now are.
 func (s suite) testHold() {
 	var ids []string
 	for i := range 3 {
@@ -338,14 +368,16 @@ func (s suite) testHold() {
 		for i := range claimed {
 			d := &claimed[i]
 			d.State, d.Next, d.Transmitted = gateway.Transmitted, time.Time{}, Night.Add(time.Second)
-			end := gateway.Attempt{Delivery: d.ID, N: 1, Finished: d.Transmitted, Outcome: gateway.Transmitted}
+			end := gateway.Attempt{Delivery: d.ID, N: 1, Finished: d.Transmitted,
+				Outcome: gateway.Transmitted}
 			if err := tx.FinishAttempt(*d, end); err != nil {
 				return err
 			}
 			s.is(tx.FinishAttempt(*d, end), gateway.ErrState)
 			d.State, d.Arrived = gateway.Arrived, d.Transmitted
 			receipt := gateway.Receipt{
-				ID: "r", Message: d.ID, Kind: gateway.ReceiptArrived, By: gateway.ProofEndpoint, At: d.Arrived, Received: d.Arrived, Proof: []byte("200"),
+				ID: "r", Message: d.ID, Kind: gateway.ReceiptArrived, By: gateway.ProofEndpoint,
+				At: d.Arrived, Received: d.Arrived, Proof: []byte("200"),
 			}
 			if err := tx.AddReceipt(*d, receipt); err != nil {
 				return err
@@ -395,19 +427,24 @@ func (s suite) testReceipts() {
 		return s.try(func(tx gateway.Tx) error { return tx.AddReceipt(d, r) })
 	}
 	arrived := gateway.Receipt{
-		ID: "R-1", Message: d.ID, Kind: gateway.ReceiptArrived, By: gateway.ProofReceipt, At: Night.Add(2 * time.Second), Received: Night.Add(9 * time.Second), Proof: []byte("<kvittering/>"),
+		ID: "R-1", Message: d.ID, Kind: gateway.ReceiptArrived, By: gateway.ProofReceipt,
+		At: Night.Add(2 * time.Second), Received: Night.Add(9 * time.Second),
+		Proof: []byte("<kvittering/>"),
 	}
 	d.State, d.Arrived = gateway.Arrived, arrived.At
 	before := s.entries()
 	s.is(receive(d, arrived), nil)
 	s.same(s.entries(), before+1)
 	get := func() gateway.Delivery {
-		return read(s, func(r gateway.Reader) (gateway.Delivery, error) { return r.Delivery(gateway.Operator, d.ID) })
+		return read(s, func(r gateway.Reader) (gateway.Delivery, error) {
+			return r.Delivery(gateway.Operator, d.ID)
+		})
 	}
 	s.same(get(), d)
 	// The same receipt twice is one; the transaction can go on.
 	registered := arrived
-	registered.ID, registered.Kind, registered.Reference = "R-2", gateway.ReceiptRegistered, "27.36.14-G01-1-26"
+	registered.ID, registered.Kind, registered.Reference = "R-2", gateway.ReceiptRegistered,
+		"27.36.14-G01-1-26"
 	s.do(func(tx gateway.Tx) error {
 		s.is(tx.AddReceipt(d, arrived), gateway.ErrExists)
 		d.State, d.Registered, d.Reference = gateway.Registered, registered.At, registered.Reference
@@ -415,7 +452,9 @@ func (s suite) testReceipts() {
 	})
 	s.same(get(), d)
 	s.same(s.entries(), before+2)
-	s.same(read(s, func(r gateway.Reader) ([]gateway.Receipt, error) { return r.Receipts(gateway.Operator, d.ID) }), []gateway.Receipt{arrived, registered})
+	s.same(read(s, func(r gateway.Reader) ([]gateway.Receipt, error) {
+		return r.Receipts(gateway.Operator, d.ID)
+	}), []gateway.Receipt{arrived, registered})
 	// One that comes late is kept, and takes nothing back.
 	later := arrived
 	later.ID = "R-3"
@@ -435,10 +474,13 @@ func (s suite) testReceipts() {
 
 // testStates tries every pair of states: the database lets through exactly what may follow, or stays.
 func (s suite) testStates() {
-	all := []gateway.DeliveryState{gateway.Unrouted, gateway.Queued, gateway.Sending, gateway.Transmitted, gateway.Arrived, gateway.Registered, gateway.Rejected, gateway.Failed}
+	all := []gateway.DeliveryState{gateway.Unrouted, gateway.Queued, gateway.Sending, gateway.Transmitted,
+		gateway.Arrived, gateway.Registered, gateway.Rejected, gateway.Failed}
 	ways := map[gateway.DeliveryState][]gateway.DeliveryState{
-		gateway.Unrouted: {}, gateway.Queued: {gateway.Queued}, gateway.Rejected: {gateway.Queued, gateway.Sending, gateway.Rejected},
-		gateway.Failed: {gateway.Queued, gateway.Failed}, gateway.Transmitted: {gateway.Queued, gateway.Sending, gateway.Transmitted},
+		gateway.Unrouted: {}, gateway.Queued: {gateway.Queued},
+		gateway.Rejected:    {gateway.Queued, gateway.Sending, gateway.Rejected},
+		gateway.Failed:      {gateway.Queued, gateway.Failed},
+		gateway.Transmitted: {gateway.Queued, gateway.Sending, gateway.Transmitted},
 	}
 	n := 0
 	for from, way := range ways {
@@ -474,7 +516,9 @@ func (s suite) testStates() {
 			} else {
 				s.same(s.entries(), before+1)
 			}
-			stored := read(s, func(r gateway.Reader) (gateway.Delivery, error) { return r.Delivery(gateway.Operator, d.ID) })
+			stored := read(s, func(r gateway.Reader) (gateway.Delivery, error) {
+				return r.Delivery(gateway.Operator, d.ID)
+			})
 			if want := map[bool]gateway.DeliveryState{true: to, false: from}[may]; stored.State != want {
 				s.Errorf("from %s to %s: it stands at %s", from, to, stored.State)
 			}
