@@ -46,12 +46,19 @@ func (c *caseCmd) Run(p *program) error {
 				return err
 			}
 			n = casework.Current(n, thread)
-			fmt.Fprintf(p.out, "\nUnderretning %s om %s %s: %s; afsendt %s, nået frem %s, journaliseret %s\n",
-				n.Rule,
-				n.Event.Kind.Text(lang.Danish), n.Event.On,
+			fmt.Fprintf(p.out, "\nUnderretning %s om %s %s: %s; afsendt %s, nået frem %s, journaliseret %s%s\n",
+				n.Rule, n.Event.Kind.Text(lang.Danish), n.Event.On,
 				lang.Of(lang.DeliveryStates, n.State).In(lang.Danish), clock(n.Transmitted), clock(n.Arrived),
-				clock(n.Registered))
+				clock(n.Registered), laterChannel(thread[0]))
 		}
 		return err
 	})
+}
+
+// laterChannel says which channel a message went over when it was not the municipality's first.
+func laterChannel(d gateway.Delivery) string {
+	if d.Place < 2 {
+		return ""
+	}
+	return fmt.Sprintf("; over %s, kommunens kanal nr. %d", d.Channel, d.Place)
 }

@@ -1,6 +1,7 @@
 package outbox
 
 import (
+	"fmt"
 	"slices"
 
 	"boligbro/gateway"
@@ -18,7 +19,7 @@ type channelEnd struct {
 // note adds the end of a hand-over, which left the delivery as d. A channel has failed when the delivery goes
 // on over the next.
 func (c channelEnds) note(h handover, d gateway.Delivery) {
-	subject := h.Municipality + "/" + h.Channel
+	subject := fmt.Sprintf("%s/%d/%s", h.Municipality, h.Place, h.Channel) // two may be of one kind
 	end := c[subject]
 	end.municipality, end.channel = h.Municipality, h.Channel
 	end.took = end.took || h.failure == nil
