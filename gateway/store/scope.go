@@ -1,7 +1,7 @@
 package store
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 
 	"boligbro/gateway"
@@ -18,24 +18,31 @@ func (q *query) sql(text string, args ...any) *query {
 	for _, arg := range args {
 		before, after, _ := strings.Cut(text, "?")
 		q.args = append(q.args, arg)
-		fmt.Fprintf(&q.text, "%s$%d", before, len(q.args))
+		q.text.WriteString(before)
+		q.text.WriteByte('$')
+		q.text.WriteString(strconv.Itoa(len(q.args)))
 		text = after
 	}
 	q.text.WriteString(text)
 	return q
 }
 
-// in adds "column IN (...)" of the values that are not empty; it holds for nothing when there are none.
+// in adds "column IN (...)" of the values that are not empty; it holds for nothing when there are none. The last value is
+// repeated until there are as many as a power of two, so that few statements differ by how many there are.
 func (q *query) in(column string, values []string) *query {
-	sep := column + " IN ("
+	sep, count, last := column+" IN (", 0, ""
 	for _, value := range values {
 		if value != "" {
 			q.sql(sep+"?", value)
-			sep = ", "
+			sep, last = ", ", value
+			count++
 		}
 	}
-	if sep != ", " {
+	if count == 0 {
 		return q.sql("0 = 1")
+	}
+	for ; count&(count-1) != 0; count++ {
+		q.sql(", ?", last)
 	}
 	return q.sql(")")
 }

@@ -223,7 +223,8 @@ CREATE INDEX deliveries_later ON deliveries (notice) WHERE kind <> 'notice'; -- 
 CREATE INDEX deliveries_arrived ON deliveries (municipality, arrived, notice) WHERE kind = 'notice' AND arrived > 0;
 CREATE INDEX deliveries_waiting ON deliveries (municipality, created, notice) WHERE kind = 'notice' AND arrived = 0;
 CREATE INDEX deliveries_due ON deliveries (next, id) WHERE next > 0;
-CREATE INDEX deliveries_state ON deliveries (state, changed);
+CREATE INDEX deliveries_unrouted ON deliveries (changed, id) WHERE state = 'unrouted';
+CREATE INDEX deliveries_silent ON deliveries (changed, id) WHERE state = 'transmitted';
 
 -- Everything that has happened to a delivery since it was made, with the state that it left; the delivery's own
 -- columns repeat what the last act left.
@@ -252,7 +253,6 @@ CREATE TABLE delivery_acts (
     PRIMARY KEY (delivery, n),
     CHECK ((kind = 'receipt') = (proof <> ''))
 );
-CREATE UNIQUE INDEX delivery_acts_attempt ON delivery_acts (delivery, kind, attempt) WHERE attempt > 0;
 CREATE UNIQUE INDEX delivery_acts_receipt ON delivery_acts (delivery, receipt) WHERE receipt <> '';
 
 CREATE TABLE facts (
