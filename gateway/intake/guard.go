@@ -16,7 +16,6 @@ const (
 	ReasonFailed  = "unavailable" // the feed could not be reached
 )
 
-
 // refusal is how a feed says that it cannot be whole; the text is the feed's own, and holds no value from it.
 type refusal interface {
 	error
