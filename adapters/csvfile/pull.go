@@ -53,6 +53,7 @@ func (s *Source) Facts(ctx context.Context, keys adapters.Keys, emit func(rules.
 		return err
 	}
 	wanted := s.last.more(keys)
+	s.last.passed = nil // it has served, and is large
 	if len(wanted) == 0 {
 		return nil
 	}
