@@ -10,7 +10,7 @@ import (
 )
 
 const (
-	eachMost   = 1000   // how many notices are read at a time
+	eachMost   = 4000   // how many notices are read at a time
 	sortedMost = 10_000 // among so many of the newest those of known children come first
 )
 

@@ -1,9 +1,11 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
+	"sync"
 
 	"boligbro/gateway"
 )
@@ -93,21 +95,26 @@ func (r *reader) CountNotices(s gateway.Scope, o gateway.ListOrder, most int) (i
 	return one(r, scanInt, q.sql(` AND `+l.in+limit(most)+`) x`).text.String(), q.args...)
 }
 
-// NoticeFiles are the notices with these ids, in the order of the ids. Each row is read once, and
-// everything sealed under one key is opened at once, on all processors.
+// NoticeFiles are the notices with these ids, in the order of the ids. Each row is read once, and everything sealed
+// under one key is opened at once, on all processors, while the next rows are read.
 func (r *reader) NoticeFiles(s gateway.Scope, ids []string) ([]gateway.NoticeFile, error) {
-	var found []*rawFile
-	for part := range slices.Chunk(ids, filesMost) {
+	parts := slices.Collect(slices.Chunk(ids, filesMost))
+	files, errs := make([][]gateway.NoticeFile, len(parts)), make([]error, len(parts))
+	var opening sync.WaitGroup
+	defer opening.Wait()
+	for i, part := range parts {
 		raw, err := r.rawFiles(s, part)
 		if err != nil {
 			return nil, err
 		}
-		found = append(found, raw...)
+		files[i] = make([]gateway.NoticeFile, len(raw))
+		opening.Go(func() {
+			errs[i] = gateway.InParallel(len(raw), func(k int) (err error) {
+				files[i][k], err = raw[k].open(r.db.keys, s)
+				return err
+			})
+		})
 	}
-	files := make([]gateway.NoticeFile, len(found))
-	err := gateway.InParallel(len(found), func(i int) (err error) {
-		files[i], err = found[i].open(r.db.keys, s)
-		return err
-	})
-	return files, err
+	opening.Wait()
+	return slices.Concat(files...), errors.Join(errs...)
 }
