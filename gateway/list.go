@@ -41,16 +41,19 @@ type NoticeHead struct {
 	Rule         string
 	State        DeliveryState
 	Arrived      time.Time
-	Acts         bool // the municipality has recorded something in the case; always false to the association's side
+	// Acts tells whether the municipality has recorded something in the case; never told to the association's side.
+	Acts bool
 }
 
 // NoticeFile is a notice with all that hangs on it, read once.
 type NoticeFile struct {
-	Notice  Notice
-	Thread  []Delivery     // its messages, oldest first, without payloads; their content is empty when it has been erased
-	Records []rules.Record // the association's side only: what everybody has reported about the case; none: erased
-	Acts    []Fact         // the municipality's side only: what it has recorded in the case
-	Shared  []Shared       // the association's side only
+	Notice Notice
+	// Thread is its messages, oldest first, without payloads; their content is empty when it has been erased.
+	Thread []Delivery
+	// Records are what everybody has reported about the case: the association's side only; none: erased.
+	Records []rules.Record
+	Acts    []Fact   // the municipality's side only: what it has recorded in the case
+	Shared  []Shared // the association's side only
 }
 
 // NoticeLister reads lists of notices: what a page shows in one read, whatever the number of notices is.

@@ -19,9 +19,10 @@ func Clocks(n gateway.Notice, tenants []rules.Tenant, facts []gateway.Fact, aske
 }
 
 const (
-	clocksMost  = 500                  // how many notices are opened in one reading
-	clocksEvery = time.Hour            // how often the clocks are looked at, whichever process does it
-	clocksFor   = 120 * 24 * time.Hour // by time alone nothing changes so long after the arrival: clocks have run out
+	clocksMost  = 500       // how many notices are opened in one reading
+	clocksEvery = time.Hour // how often the clocks are looked at, whichever process does it
+	// clocksFor is so long after the arrival that time alone changes nothing: the clocks have run out.
+	clocksFor = 120 * 24 * time.Hour
 )
 
 // WatchClocks raises and settles the alarms about the municipalities' clocks. Whether a clock runs is
@@ -72,7 +73,8 @@ func clocksToOpen(
 		kind, ok := byDay[day]
 		if !ok {
 			n := gateway.Notice{Rule: h.Rule, Arrived: h.Arrived, State: gateway.Arrived}
-			kind = owedClocks(n, Clocks(n, nil, nil, asked), asked.Day)[clockSubject(n, rules.DecideNoHelp, 1)].Kind
+			owed := owedClocks(n, Clocks(n, nil, nil, asked), asked.Day)
+			kind = owed[clockSubject(n, rules.DecideNoHelp, 1)].Kind
 			byDay[day] = kind
 		}
 		if h.State == gateway.Rejected {
@@ -98,7 +100,8 @@ func (mu *Municipal) lookAt(
 		views, err := mu.views(r, gateway.Operator, ids, asked)
 		for _, v := range views {
 			owed := owedClocks(v.Notice, v.Duties, asked.Day)
-			if slices.ContainsFunc(clockSubjects(v.Notice), func(s string) bool { return owed[s].Kind != open[s] }) {
+			wrong := func(subject string) bool { return owed[subject].Kind != open[subject] }
+			if slices.ContainsFunc(clockSubjects(v.Notice), wrong) {
 				changed = append(changed, v)
 			}
 		}
@@ -123,7 +126,10 @@ func clockSubjects(n gateway.Notice) []string {
 	if n.Rule == rules.AssignedTenantDemand {
 		return []string{clockSubject(n, rules.MeetBeforeDemandExpires, 1)}
 	}
-	return []string{clockSubject(n, rules.DecideNoHelp, 1), clockSubject(n, rules.DecideNoHelp, 2), clockSubject(n, rules.ContactAtOnce, 1)}
+	return []string{
+		clockSubject(n, rules.DecideNoHelp, 1), clockSubject(n, rules.DecideNoHelp, 2),
+		clockSubject(n, rules.ContactAtOnce, 1),
+	}
 }
 
 func clockSubject(n gateway.Notice, duty string, nth int) string {

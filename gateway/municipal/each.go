@@ -37,7 +37,9 @@ func (mu *Municipal) EachNotice(
 				if len(newest) < sortedMost && len(heads) == eachMost {
 					continue
 				}
-				slices.SortStableFunc(newest, func(a, b NoticeView) int { return casework.TrueFirst(a.First, b.First) })
+				slices.SortStableFunc(newest, func(a, b NoticeView) int {
+					return casework.TrueFirst(a.First, b.First)
+				})
 				views, newest, sorted = newest, nil, true
 			}
 			for _, v := range views {

@@ -44,7 +44,7 @@ func (l *list) after(r gateway.Reader, s gateway.Scope) (shown, error) {
 		} else {
 			next, rest.After = len(l.top), l.part.After
 		}
-		found.newer = l.part.After // replaced below by where this part begins
+		found.newer = l.part.After // until it is known where this part begins
 	}
 	found.heads = append(found.heads, l.top[next:min(next+l.part.Limit, len(l.top))]...)
 	rest.Limit = l.part.Limit - len(found.heads) + 1 // one more shows whether there are more
@@ -75,7 +75,9 @@ func (l *list) before(r gateway.Reader, s gateway.Scope) (shown, error) {
 	if end < 0 {
 		end = len(l.top)
 		var err error
-		rest, err = r.NoticeHeads(s, gateway.NoticeList{Order: l.part.Order, Before: l.part.Before, Limit: l.part.Limit + 1})
+		rest, err = r.NoticeHeads(s, gateway.NoticeList{
+			Order: l.part.Order, Before: l.part.Before, Limit: l.part.Limit + 1,
+		})
 		if err != nil {
 			return shown{}, err
 		}

@@ -136,7 +136,9 @@ func (mu *Municipal) soonestOnTop(
 		v := l.views[h.ID]
 		return v.Arrived.IsZero() && len(v.Duties)+len(v.Facts) == 0
 	})
-	slices.SortStableFunc(l.top, func(a, b gateway.NoticeHead) int { return bySoonest(l.views[a.ID], l.views[b.ID]) })
+	slices.SortStableFunc(l.top, func(a, b gateway.NoticeHead) int {
+		return bySoonest(l.views[a.ID], l.views[b.ID])
+	})
 	return l, nil
 }
 
@@ -197,7 +199,8 @@ func (mu *Municipal) fill(r gateway.Reader, s gateway.Scope, o *Overview, l list
 
 // alarmsInto reads the oldest open alarms, those of cases with known children first.
 func alarmsInto(r gateway.Reader, s gateway.Scope, o *Overview, asked rules.Asked) (err error) {
-	if o.Alarms, err = casework.AlarmsOf(r, s, false, alarmsMost, casework.Priority(r, s, asked)); err != nil {
+	o.Alarms, err = casework.AlarmsOf(r, s, false, alarmsMost, casework.Priority(r, s, asked))
+	if err != nil {
 		return err
 	}
 	counts, err := r.AlarmCounts(s)

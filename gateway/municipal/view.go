@@ -15,7 +15,7 @@ type NoticeView struct {
 	Cites    []rules.Citation // the law that its first message cites
 	Attempts int
 	Tenants  int              // how many living tenants its messages name
-	First    bool             // known children: the association looks at it first; never told to the municipality's side
+	First    bool             // known children; never shown to the municipality's side
 	Next     gateway.Delivery // the newest delivery, without content
 	// Punctuality is how the association stands with its duty to notify.
 	Punctuality rules.Punctuality
@@ -31,7 +31,8 @@ type NoticeView struct {
 func (v *NoticeView) Soonest() (first rules.Day) {
 	for i := range v.Duties {
 		d := &v.Duties[i]
-		if d.Ended.IsZero() && !d.Due.IsZero() && d.Duty != rules.Appeal && (first.IsZero() || d.Due < first) {
+		runs := d.Ended.IsZero() && !d.Due.IsZero() && d.Duty != rules.Appeal
+		if runs && (first.IsZero() || d.Due < first) {
 			first = d.Due
 		}
 	}
@@ -63,7 +64,9 @@ func (mu *Municipal) views(
 }
 
 // viewOf is the notice as the scope may see it.
-func viewOf(r gateway.Reader, s gateway.Scope, f *gateway.NoticeFile, asked rules.Asked) (view NoticeView, err error) {
+func viewOf(
+	r gateway.Reader, s gateway.Scope, f *gateway.NoticeFile, asked rules.Asked,
+) (view NoticeView, err error) {
 	n := casework.Current(f.Notice, f.Thread)
 	view.Notice, view.Punctuality, view.Shared = n, casework.Measure(n, asked), f.Shared
 	view.Cites = f.Thread[0].Content.Cites

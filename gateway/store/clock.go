@@ -11,7 +11,8 @@ import (
 const municipalities = `WITH RECURSIVE m(code) AS (
 		SELECT min(municipality) FROM deliveries WHERE kind = 'notice' AND arrived > 0
 		UNION ALL SELECT (SELECT min(d.municipality) FROM deliveries d
-			WHERE d.kind = 'notice' AND d.arrived > 0 AND d.municipality > m.code) FROM m WHERE m.code IS NOT NULL)
+			WHERE d.kind = 'notice' AND d.arrived > 0 AND d.municipality > m.code)
+		FROM m WHERE m.code IS NOT NULL)
 	SELECT code FROM m WHERE code IS NOT NULL`
 
 const (
@@ -20,7 +21,8 @@ const (
 		WHERE d.kind = 'notice' AND d.arrived > 0 AND d.municipality = $1 AND d.arrived >= $2`
 	rejected = clockColumns + ` FROM deliveries d JOIN notices n ON n.delivery = d.id AND n.id = d.notice
 		WHERE d.state = 'rejected'`
-	recorded = clockColumns + ` FROM cases c JOIN notices n ON n.case_id = c.id JOIN deliveries d ON d.id = n.delivery
+	recorded = clockColumns + ` FROM cases c JOIN notices n ON n.case_id = c.id
+			JOIN deliveries d ON d.id = n.delivery
 		WHERE c.municipality_key IS NOT NULL`
 )
 
@@ -68,7 +70,8 @@ func headed(given map[string]bool, each func(gateway.NoticeHead) error) func(sca
 func (r *reader) OpenSubjects(kinds ...gateway.AlarmKind) (map[string]gateway.AlarmKind, error) {
 	open := map[string]gateway.AlarmKind{}
 	for _, kind := range kinds {
-		subjects, err := all(r, scanText, `SELECT subject FROM alarms WHERE kind = $1 AND resolved = 0`, string(kind))
+		const query = `SELECT subject FROM alarms WHERE kind = $1 AND resolved = 0`
+		subjects, err := all(r, scanText, query, string(kind))
 		if err != nil {
 			return nil, err
 		}

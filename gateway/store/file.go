@@ -61,9 +61,10 @@ func (r *reader) rawFiles(s gateway.Scope, ids []string) ([]*rawFile, error) {
 	return found, err
 }
 
-const fileQuery = `SELECT n.id, n.case_id, c.number, n.association, n.municipality, n.rule, n.episode, n.subject, n.version,
-		n.evaluation, n.due, n.due_at, n.late, n.created, n.sealed, d.id, d.channel, d.created, d.state, d.next, d.attempts, d.fault,
-		d.detail, d.transmitted, d.arrived, d.registered, d.content, c.version, v.sealed, c.association_key, c.municipality_key
+const fileQuery = `SELECT n.id, n.case_id, c.number, n.association, n.municipality, n.rule, n.episode,
+		n.subject, n.version, n.evaluation, n.due, n.due_at, n.late, n.created, n.sealed, d.id, d.channel,
+		d.created, d.state, d.next, d.attempts, d.fault, d.detail, d.transmitted, d.arrived, d.registered,
+		d.content, c.version, v.sealed, c.association_key, c.municipality_key
 	FROM notices n JOIN cases c ON c.id = n.case_id JOIN deliveries d ON d.id = n.delivery
 		JOIN versions v ON v.case_id = c.id AND v.version = c.version
 	WHERE `
@@ -73,9 +74,10 @@ func scanFile(row scanner) (*rawFile, error) {
 	n, d := &f.notice, &f.first
 	var due string
 	var dueAt, late, made, created, next, transmitted, arrived, registered int64
-	err := row.Scan(&n.ID, &n.Case, &n.Number, &n.Association, &n.Municipality, &n.Rule, &n.Episode, &n.Subject, &n.Version,
-		&n.Evaluation, &due, &dueAt, &late, &made, &f.event, &d.ID, &d.Channel, &created, &d.State, &next, &d.Attempts, &d.Fault,
-		&d.Detail, &transmitted, &arrived, &registered, &f.content, &f.version, &f.records, &f.associationKey, &f.municipalityKey)
+	err := row.Scan(&n.ID, &n.Case, &n.Number, &n.Association, &n.Municipality, &n.Rule, &n.Episode,
+		&n.Subject, &n.Version, &n.Evaluation, &due, &dueAt, &late, &made, &f.event, &d.ID, &d.Channel,
+		&created, &d.State, &next, &d.Attempts, &d.Fault, &d.Detail, &transmitted, &arrived, &registered,
+		&f.content, &f.version, &f.records, &f.associationKey, &f.municipalityKey)
 	if err != nil {
 		return nil, clean(err)
 	}
@@ -98,15 +100,16 @@ func (f *rawFile) sees(s gateway.Scope) {
 
 // laterDeliveries reads the messages that came after the first.
 func (r *reader) laterDeliveries(s gateway.Scope, ids []string, files map[string]*rawFile) error {
-	q := new(query).sql(`SELECT d.id, d.notice, d.kind, d.association, d.municipality, d.channel, d.created, d.state, d.next,
-			d.attempts, d.fault, d.detail, d.transmitted, d.arrived, d.registered, d.content
+	q := new(query).sql(`SELECT d.id, d.notice, d.kind, d.association, d.municipality, d.channel,
+			d.created, d.state, d.next, d.attempts, d.fault, d.detail, d.transmitted, d.arrived, d.registered, d.content
 		FROM deliveries d WHERE d.kind <> 'notice' AND `).in("d.notice", ids).sql(` AND `)
 	q.scope(s, "d.association", "d.municipality").sql(` ORDER BY d.created, d.id`)
 	return r.each(func(row scanner) error {
 		var d rawDelivery
 		var created, next, transmitted, arrived, registered int64
-		if err := row.Scan(&d.ID, &d.Notice, &d.Kind, &d.Association, &d.Municipality, &d.Channel, &created, &d.State, &next,
-			&d.Attempts, &d.Fault, &d.Detail, &transmitted, &arrived, &registered, &d.content); err != nil {
+		err := row.Scan(&d.ID, &d.Notice, &d.Kind, &d.Association, &d.Municipality, &d.Channel, &created,
+			&d.State, &next, &d.Attempts, &d.Fault, &d.Detail, &transmitted, &arrived, &registered, &d.content)
+		if err != nil {
 			return clean(err)
 		}
 		d.Created, d.Next = instant(created), instant(next)

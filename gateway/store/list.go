@@ -19,7 +19,8 @@ type listing struct {
 // listings are the lists of notices. The first message of a notice knows when it arrived.
 var listings = map[gateway.ListOrder]listing{
 	gateway.ByCreated: {"notices n", "n.created", "n.id", "n.association", "n.municipality", "1 = 1", true},
-	gateway.ByDue:     {"notices n", "n.due", "n.id", "n.association", "n.municipality", "n.due <> ''", false},
+	gateway.ByDue: {"notices n", "n.due", "n.id", "n.association", "n.municipality",
+		"n.due <> ''", false},
 	gateway.ByArrived: {"deliveries n", "n.arrived", "n.notice", "n.association", "n.municipality",
 		"n.kind = 'notice' AND n.arrived > 0", true},
 	gateway.ByWaiting: {"deliveries n", "n.created", "n.notice", "n.association", "n.municipality",
@@ -43,8 +44,8 @@ func (r *reader) NoticeHeads(s gateway.Scope, want gateway.NoticeList) ([]gatewa
 	if err != nil {
 		return nil, err
 	}
-	q := new(query).sql(`SELECT l.at, l.id, n.case_id, c.version, c.association_key IS NULL, n.municipality, n.rule, d.state, d.arrived,
-		c.municipality_key IS NOT NULL FROM (SELECT ` + l.key + ` AS at, ` + l.id + ` AS id FROM ` + l.from + ` WHERE `)
+	q := new(query).sql(`SELECT l.at, l.id, n.case_id, c.version, c.association_key IS NULL, n.municipality,
+		n.rule, d.state, d.arrived, c.municipality_key IS NOT NULL FROM (SELECT ` + l.key + ` AS at, ` + l.id + ` AS id FROM ` + l.from + ` WHERE `)
 	q.scope(s, l.association, l.municipality).sql(` AND ` + l.in)
 	order := `DESC`
 	place, compare := want.After, `<`
@@ -59,10 +60,12 @@ func (r *reader) NoticeHeads(s gateway.Scope, want gateway.NoticeList) ([]gatewa
 		q.sql(` AND (`+l.key+`, `+l.id+`) `+compare+` (?, ?)`, key, place.ID)
 	}
 	sorted := ` ORDER BY ` + l.key + ` ` + order + `, ` + l.id + ` ` + order + limit(want.Limit)
-	q.sql(sorted + `) l JOIN notices n ON n.id = l.id JOIN cases c ON c.id = n.case_id JOIN deliveries d ON d.id = n.delivery
+	q.sql(sorted + `) l JOIN notices n ON n.id = l.id JOIN cases c ON c.id = n.case_id
+		JOIN deliveries d ON d.id = n.delivery
 		ORDER BY l.at DESC, l.id DESC`)
 	acts := s.Operator || len(s.Municipalities) > 0
-	return all(r, func(row scanner) (gateway.NoticeHead, error) { return l.scanHead(row, acts) }, q.text.String(), q.args...)
+	scan := func(row scanner) (gateway.NoticeHead, error) { return l.scanHead(row, acts) }
+	return all(r, scan, q.text.String(), q.args...)
 }
 
 // keyOf is the place's key as its column holds it.
@@ -80,7 +83,8 @@ func (l *listing) keyOf(p gateway.Place) (any, error) {
 func (l *listing) scanHead(row scanner, acts bool) (h gateway.NoticeHead, err error) {
 	var at any
 	var arrived int64
-	err = row.Scan(&at, &h.ID, &h.Case, &h.Version, &h.Erased, &h.Municipality, &h.Rule, &h.State, &arrived, &h.Acts)
+	err = row.Scan(&at, &h.ID, &h.Case, &h.Version, &h.Erased, &h.Municipality, &h.Rule, &h.State,
+		&arrived, &h.Acts)
 	h.Key, h.Arrived, h.Acts = fmt.Sprint(at), instant(arrived), h.Acts && acts
 	return h, clean(err)
 }

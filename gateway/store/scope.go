@@ -54,10 +54,12 @@ func (q *query) scope(s gateway.Scope, association, municipality string) *query 
 	if s.Operator {
 		return q.sql("1 = 1")
 	}
-	ours, theirs := association != "" && len(s.Associations) > 0, municipality != "" && len(s.Municipalities) > 0
+	ours := association != "" && len(s.Associations) > 0
+	theirs := municipality != "" && len(s.Municipalities) > 0
 	switch {
 	case ours && theirs:
-		return q.sql("(").in(association, s.Associations).sql(" OR ").in(municipality, s.Municipalities).sql(")")
+		q.sql("(").in(association, s.Associations)
+		return q.sql(" OR ").in(municipality, s.Municipalities).sql(")")
 	case ours:
 		return q.in(association, s.Associations) // by itself, so that an index is used
 	case theirs:
