@@ -106,10 +106,12 @@ func demandFactsMissing(v View) Result {
 // demandWithdrawn is that an episode with no step after its demands has been withdrawn: it was the demand itself that was
 // called back.
 func demandWithdrawn(v View) Result {
+	withdrawn := false
 	for _, s := range v.Episode.Steps {
 		if s.Kind.Step() && s.Kind != Demanded {
 			return no
 		}
+		withdrawn = withdrawn || s.Kind == Withdrawn && !s.Gone && s.seen
 	}
-	return holds(v.Episode.Withdrawn != nil)
+	return holds(withdrawn)
 }
