@@ -1,0 +1,199 @@
+package rules
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// This file asks the checks of any rule in order, and fills what an answer holds beside outcome and reason.
+
+// Evaluate appends at least one finding to dst, and at least one for each episode.
+func (r Rule) Evaluate(dst []Finding, c *Case, asked Asked) []Finding {
+	return r.answer(dst, c.History(asked))
+}
+
+func (r *Rule) answer(dst []Finding, h *History) []Finding {
+	episodes := h.answered()
+	for i := range episodes {
+		e := &episodes[i]
+		subjects := r.Subjects(h, e)
+		if len(subjects) == 0 {
+			subjects = []*Step{nil}
+		}
+		if r.Each {
+			for _, s := range subjects {
+				f := r.ask(h, e, s)
+				f.wake(r.wakesBy(h, e, s))
+				dst = append(dst, f)
+			}
+			continue
+		}
+		f := r.most(h, e, subjects)
+		f.wake(r.wakesBy(h, e, subjects[0]))
+		dst = append(dst, f)
+	}
+	return dst
+}
+
+// most is the answer about the subject of which most is asked of somebody; of equals the first. A subject that may be
+// notified of later wakes the case, unless there is a notice to send now.
+func (r *Rule) most(h *History, e *Episode, subjects []*Step) (best Finding) {
+	var wake Day
+	for i, s := range subjects {
+		f := r.ask(h, e, s)
+		wake = earliest(wake, f.Wake)
+		if i == 0 || weight(&f) > weight(&best) {
+			best = f
+		}
+	}
+	if best.Outcome != Notify {
+		best.Wake = wake
+	}
+	return best
+}
+
+// weight orders what is answered about the steps of an episode by how much it asks of somebody.
+func weight(f *Finding) int {
+	switch {
+	case f.Outcome == Notify:
+		return 5
+	case f.Outcome == Review:
+		return 4
+	case f.Outcome == Incomplete:
+		return 3
+	case f.Reason == NotYet:
+		return 2
+	case f.Reason == NotCovered:
+		return 0
+	}
+	return 1
+}
+
+// ask asks the checks in order about one subject.
+func (r *Rule) ask(h *History, e *Episode, subject *Step) Finding {
+	v := View{History: h, Rule: r, Episode: e, Subject: subject, so: &soFar{}}
+	v.Notices = ofRule(e.notices, r.Name)
+	if r.Each && subject != nil {
+		v.Notices = ofRule(subject.Notices, r.Name)
+	}
+	v.Version = r.choose(&v)
+	f := v.first(v.Version.Checks)
+	if f.Outcome.quiet() && f.Reason != PrivateLandlord {
+		if other := v.first(v.Version.Quiet); other.Outcome != "" {
+			other.Check += len(v.Version.Checks)
+			return other
+		}
+	}
+	return f
+}
+
+// first is the answer of the first check that holds; none: a finding without an outcome.
+func (v View) first(checks []Check) Finding {
+	for i := range checks {
+		result := checks[i].When(v)
+		switch result.Holds {
+		case Yes:
+			return v.finding(i, &checks[i], result)
+		case Unknown:
+			v.so.missing = append(v.so.missing, result.Missing...)
+		}
+	}
+	return Finding{}
+}
+
+// on is the wording of the day: the first for a day before them all, the newest for one that is not known.
+func (r *Rule) on(d Day) *Version {
+	found := &r.Versions[0]
+	for i := range r.Versions {
+		if d.IsZero() || r.Versions[i].From <= d {
+			found = &r.Versions[i]
+		}
+	}
+	return found
+}
+
+// finding fills what a check's answer holds beside outcome and reason.
+func (v View) finding(i int, c *Check, r Result) Finding {
+	f := Finding{
+		Rule: v.Rule.Name, Episode: v.Episode.Number, Outcome: c.Outcome, Reason: c.Reason, Check: i + 1,
+		Municipality: v.Tenancy.Municipality, Cites: v.Version.Cites, Wake: r.Wake,
+	}
+	if r.Cites != nil {
+		f.Cites = r.Cites
+	}
+	about := cmp.Or(r.About, v.Subject)
+	if about == nil {
+		return f
+	}
+	f.about(about.Event)
+	switch c.Outcome {
+	case Incomplete:
+		f.Missing = r.Missing
+	case Notified:
+		f.Notice = v.noticeOf(about)
+	}
+	if !r.Silent && f.Event.Kind != "" && (c.Outcome == Notify || c.Outcome == Notified || v.Rule.asks && c.Outcome != None) {
+		f.Carries = v.tellable(v.Version.Carries, v.Asked.Day)
+	}
+	if (c.Outcome != None || r.Limit != nil) && c.Reason != DateImplausible { // such a date sets no time limit
+		v.timed(&f, cmp.Or(r.Limit, about), r.Untimed)
+	}
+	return f
+}
+
+// noticeOf is the notice by which the municipality has been notified of the step; a person may have had the right
+// municipality notified after the first.
+func (v View) noticeOf(s *Step) string {
+	var found *SentNotice
+	for _, n := range v.Notices {
+		if n.ID == "" {
+			continue // it was sent another way
+		}
+		if found == nil || cmp.Or(compareBool(slices.Contains(s.Notices, n), slices.Contains(s.Notices, found)),
+			compareBool(n.Municipality == v.Tenancy.Municipality, found.Municipality == v.Tenancy.Municipality),
+			cmp.Compare(apart(n.day(), s.On), apart(found.day(), s.On))) < 0 {
+			found = n
+		}
+	}
+	if found == nil {
+		return ""
+	}
+	return found.ID
+}
+
+// timed fills when the notice was due, and how late it is. Only what must still be notified can be late.
+func (v View) timed(f *Finding, by *Step, untimed bool) {
+	f.Due = by.On
+	untimed = untimed || v.Rule.agreed
+	if v.Rule.limit != nil {
+		f.Due, f.DueAt = v.Rule.limit(&v, by)
+	}
+	if untimed {
+		f.DueAt = time.Time{}
+	}
+	switch {
+	case untimed, f.Outcome.quiet(), f.Due.IsZero():
+	case !v.Asked.At.IsZero() && !f.DueAt.IsZero():
+		f.LateBy = max(0, v.Asked.At.Sub(f.DueAt))
+	case v.Asked.Day > f.Due:
+		f.LateBy = time.Duration(v.Asked.Day-f.Due) * 24 * time.Hour
+	}
+	f.Late = f.LateBy > 0
+}
+
+// about makes the finding one about the event.
+func (f *Finding) about(e *Event) {
+	f.Event = Event{Kind: e.Kind, On: e.On, At: e.At, Ref: e.Ref, Ground: e.Ground, ID: e.ID}
+}
+
+// wake keeps the earlier of the day and the one already set.
+func (f *Finding) wake(d Day) { f.Wake = earliest(f.Wake, d) }
+
+func (r *Rule) wakesBy(h *History, e *Episode, subject *Step) Day {
+	v := View{History: h, Rule: r, Episode: e, Subject: subject}
+	if !r.wakes(&v) {
+		return 0
+	}
+	return h.wake(e)
+}
