@@ -9,8 +9,8 @@ import (
 )
 
 // Agreement is a local agreement (samarbejdsaftale) between an association and a municipality by which the
-// municipality is notified of more than the statutes ask for. Its notices are no statutory ones: they set no clock going,
-// and no time limit is set for them, so they are never late.
+// municipality is notified of more than the statutes ask for. Its notices are no statutory ones: they set no
+// clock going, and no time limit is set for them, so they are never late.
 type Agreement struct {
 	Name         string // of the settings; the rule is called "agreement/<name>"
 	Association  string // CVR number
@@ -33,15 +33,16 @@ func AgreementName(rule string) (string, bool) {
 // beyondCarries is what an agreement can carry and no statute asks for.
 var beyondCarries = []Field{FieldChildren, FieldStart, FieldArrears, FieldArrearsSince}
 
-// AgreementFields are what the notice of an agreement can carry: what a statutory notice carries, which none can do
-// without, and beyond it whether children under 18 live there, when the tenancy began, and the arrears: how much and
-// since when.
+// AgreementFields are what the notice of an agreement can carry: what a statutory notice carries, which none
+// can do without, and beyond it whether children under 18 live there, when the tenancy began, and the
+// arrears: how much and since when.
 func AgreementFields() []Field { return slices.Concat(statutoryCarries, beyondCarries) }
 
-// Beyond are the fields that the agreement's notice carries and a statutory notice does not: those for which the
-// basis must be looked at.
+// Beyond are the fields that the agreement's notice carries and a statutory notice does not: those for which
+// the basis must be looked at.
 func (a Agreement) Beyond() []Field {
-	return slices.DeleteFunc(slices.Clone(a.Carries), func(f Field) bool { return slices.Contains(statutoryCarries, f) })
+	statutory := func(f Field) bool { return slices.Contains(statutoryCarries, f) }
+	return slices.DeleteFunc(slices.Clone(a.Carries), statutory)
 }
 
 // Check says what an agreement lacks; nil when it can be used.
@@ -65,18 +66,20 @@ func (a Agreement) Check() error {
 	case a.Reference == "":
 		return fmt.Errorf("the agreement %s does not say where its basis can be found", a.Name)
 	case slices.ContainsFunc(statutoryCarries, without), slices.ContainsFunc(a.Carries, strange):
-		return fmt.Errorf("the agreement %s carries too little for a notice, or something that none can carry", a.Name)
+		return fmt.Errorf("the agreement %s carries too little for a notice, or something that none can carry",
+			a.Name)
 	}
 	return nil
 }
 
-// NewAgreement is the rule of an agreement that covers the steps for which when holds. The version holds all that
-// the condition's answers depend on.
+// NewAgreement is the rule of an agreement that covers the steps for which when holds. The version holds all
+// that the condition's answers depend on.
 //
-// There is one notice for each episode, of the first step in it that is covered, from the first legal step on. A step
-// that is known to be covered is notified of, whatever is unknown about others; a planned filing that a later one replaces is
-// none. What the notice is to carry and no source reports is missing. With the basis consent only tenants whose consent
-// (tenants.noticeConsent) is recorded are named; without any the answer is none/no-consent, and nothing is corrected.
+// There is one notice for each episode, of the first step in it that is covered, from the first legal step
+// on. A step that is known to be covered is notified of, whatever is unknown about others; a planned filing
+// that a later one replaces is none. What the notice is to carry and no source reports is missing. With the
+// basis consent only tenants whose consent (tenants.noticeConsent) is recorded are named; without any the
+// answer is none/no-consent, and nothing is corrected.
 func NewAgreement(a Agreement, version string, when Condition) (Rule, error) {
 	if err := a.Check(); err != nil {
 		return Rule{}, err
@@ -88,8 +91,10 @@ func NewAgreement(a Agreement, version string, when Condition) (Rule, error) {
 	w := &agreed{Agreement: a, when: when}
 	return Rule{
 		Name: agreementPrefix + a.Name, Subjects: w.subjects,
-		Versions: []Version{{From: a.From, Cites: gdpr(a.Basis, a.Reference), Checks: w.checks(), Carries: carries}},
-		goLive:   map[string]Day{a.Association: a.GoLive}, Terms: fmt.Sprintf("%q %q", a, version),
+		Versions: []Version{{
+			From: a.From, Cites: gdpr(a.Basis, a.Reference), Checks: w.checks(), Carries: carries,
+		}},
+		goLive: map[string]Day{a.Association: a.GoLive}, Terms: fmt.Sprintf("%q %q", a, version),
 		choose: func(v *View) *Version { return &v.Rule.Versions[0] },
 		limit: func(v *View, s *Step) (Day, time.Time) {
 			if notified(*v) || !v.byConsent() {
@@ -142,8 +147,8 @@ func (a *agreed) checks() []Check {
 		alter([]Check{{Notify, ByAgreement, always}}, consentAwake))
 }
 
-// subjects are the steps of the episode that the agreement may cover; the one that the municipality was notified of alone,
-// where it has been.
+// subjects are the steps of the episode that the agreement may cover; the one that the municipality was
+// notified of alone, where it has been.
 func (a *agreed) subjects(h *History, e *Episode) []*Step {
 	steps := e.Steps
 	if e.Number == 0 {
@@ -166,8 +171,9 @@ func (a *agreed) subjects(h *History, e *Episode) []*Step {
 	return all
 }
 
-// notifiedOf is the step of which the municipality was notified. A correction can be sent as long as a step near it is
-// covered: nothing else may be said under the agreement. Of a planned filing that has been replaced it is the later one.
+// notifiedOf is the step of which the municipality was notified. A correction can be sent as long as a step
+// near it is covered: nothing else may be said under the agreement. Of a planned filing that has been
+// replaced it is the later one.
 func (a *agreed) notifiedOf(h *History, e *Episode, steps []*Step, n *SentNotice) *Step {
 	covers := func(s *Step) bool {
 		covered, _, _ := a.when(h.Case, h.occurrence(e, s))
@@ -269,7 +275,8 @@ func unlessLeft(when func(View) Result) func(View) Result {
 	}
 }
 
-// agreedFactsMissing is that something is missing which the condition needed, or which the notice is to carry.
+// agreedFactsMissing is that something is missing which the condition needed, or which the notice is to
+// carry.
 func agreedFactsMissing(v View) Result {
 	missing := slices.Concat(v.so.missing, v.missing(), v.unknown(v.Version.Carries))
 	if !v.placed(v.Subject) || v.replaced(v.Episode, v.Subject) == Unknown {

@@ -1,8 +1,9 @@
 package rules
 
 // AsNotify is a finding that needed a person, when that person has answered that the municipality must be
-// notified; with the fields that the notice lacks, and without which it cannot be. Only a step that the law names can be
-// notified of: where the finding is about another sign of it, the step itself must be entered first.
+// notified; with the fields that the notice lacks, and without which it cannot be. Only a step that the law
+// names can be notified of: where the finding is about another sign of it, the step itself must be entered
+// first.
 func AsNotify(c *Case, f Finding) (Finding, []Field) {
 	var missing []Field
 	named := f.Event.Kind == Demanded && f.Rule == AssignedTenantDemand ||

@@ -89,8 +89,9 @@ func (d Day) Years(n int) Day {
 	return Date(year+n, month, day)
 }
 
-// DemandExpires is the last day on which arrears can be paid after a demand (påkrav) that came to hand on
-// the day: day 14, or the next day that is no helligdag, Sunday, Saturday or 5 June (almenlejeloven § 90, stk. 2).
+// DemandExpires is the last day on which arrears can be paid after a demand (påkrav) that came to hand on the
+// day: day 14, or the next day that is no helligdag, Sunday, Saturday or 5 June (almenlejeloven § 90, stk.
+// 2).
 func (d Day) DemandExpires() Day {
 	d = d.Add(14)
 	for !d.opensDemand() {

@@ -93,8 +93,8 @@ type Arrears struct {
 	Since  Day    `json:"since,omitzero"`
 }
 
-// Owed is the amount, nought when nothing is owed any more; false when it is not known. A source that reports since when
-// there are arrears and no amount leaves nought, which is not to be believed.
+// Owed is the amount, nought when nothing is owed any more; false when it is not known. A source that reports
+// since when there are arrears and no amount leaves nought, which is not to be believed.
 func (a *Arrears) Owed() (amount Amount, known bool) {
 	if a == nil || a.Amount == 0 && !a.Since.IsZero() {
 		return 0, false
@@ -111,7 +111,8 @@ type Event struct {
 	Ground   Ground    `json:"ground,omitzero"`
 	Ref      string    `json:"ref,omitempty"`     // the housing system's own reference
 	FiledBy  string    `json:"filedBy,omitempty"` // "lawyer" when filed on the association's behalf
-	// ID is given when the step is adopted, and stays when it is corrected or marked gone; empty: it was never adopted.
+	// ID is given when the step is adopted, and stays when it is corrected or marked gone; empty: it was
+	// never adopted.
 	ID StepID `json:"id,omitempty"`
 	// Reported is when it was first reported to us; zero: unknown.
 	Reported time.Time `json:"reported,omitzero"`
@@ -184,24 +185,28 @@ const (
 	Paragraph5 = "paragraph-5" // stk. 5-sag: neither
 )
 
-// Municipal is what the municipality (kommunen) has recorded about the case. Consent is the day of the citizen's consent to
-// informing the association of the decision (retssikkerhedsloven § 5 a, stk. 3): no rule reads it, since it moves no duty; it
-// is for whoever shows the decision to others than the municipality.
+// Municipal is what the municipality (kommunen) has recorded about the case. Consent is the day of the
+// citizen's consent to informing the association of the decision (retssikkerhedsloven § 5 a, stk. 3): no rule
+// reads it, since it moves no duty; it is for whoever shows the decision to others than the municipality.
 type Municipal struct {
-	Track            string           `json:"track,omitempty"`           // Paragraph1 or Paragraph5
-	ChildrenChecked  bool             `json:"childrenChecked,omitempty"` // whether a child under 18 lives there has been checked
-	NeedKnown        bool             `json:"needKnown,omitempty"`       // whether a need is likely has been checked and is known
-	Contacted        Day              `json:"contacted,omitzero"`
-	Decided          Day              `json:"decided,omitzero"`
-	Outcome          string           `json:"outcome,omitempty"`
-	DecisionReceived Day              `json:"decisionReceived,omitzero"`
-	Consent          Day              `json:"consent,omitzero"`
-	EvictionNotice   Day              `json:"evictionNotice,omitzero"` // the fogedret's own notice of a carried-out eviction
-	Met              Day              `json:"met,omitzero"`
-	Decisions        []TenantDecision `json:"decisions,omitempty"`
+	Track string `json:"track,omitempty"` // Paragraph1 or Paragraph5
+	// whether a child under 18 lives there has been checked
+	ChildrenChecked bool `json:"childrenChecked,omitempty"`
+	// whether a need is likely has been checked and is known
+	NeedKnown        bool   `json:"needKnown,omitempty"`
+	Contacted        Day    `json:"contacted,omitzero"`
+	Decided          Day    `json:"decided,omitzero"`
+	Outcome          string `json:"outcome,omitempty"`
+	DecisionReceived Day    `json:"decisionReceived,omitzero"`
+	Consent          Day    `json:"consent,omitzero"`
+	// the fogedret's own notice of a carried-out eviction
+	EvictionNotice Day              `json:"evictionNotice,omitzero"`
+	Met            Day              `json:"met,omitzero"`
+	Decisions      []TenantDecision `json:"decisions,omitempty"`
 }
 
-// TenantDecision is an afgørelse about one tenant, who is named by number among the living, "1" and up, or by name.
+// TenantDecision is an afgørelse about one tenant, who is named by number among the living, "1" and up, or by
+// name.
 type TenantDecision struct {
 	Tenant   string `json:"tenant"`
 	Decided  Day    `json:"decided,omitzero"`

@@ -16,15 +16,17 @@ type Check struct {
 type Result struct {
 	Holds   Flag
 	Missing []Field
-	About   *Step      // the step that the answer concerns; nil: the subject
-	Limit   *Step      // the step whose day is the time limit; nil: the one it concerns, unless nothing is to be done
+	About   *Step // the step that the answer concerns; nil: the subject
+	// the step whose day is the time limit; nil: the one it concerns, unless nothing is to be done
+	Limit   *Step
 	Cites   []Citation // the hjemmel; nil: that of the wording which judges
 	Wake    Day        // when the answer may change though no step lies ahead
 	Untimed bool       // the day says when the step was, and nobody is late by it
 	Silent  bool       // no correction may be sent
 }
 
-// Version is a rule as it is worded from a day on: its checks in order, of which the first that holds answers.
+// Version is a rule as it is worded from a day on: its checks in order, of which the first that holds
+// answers.
 type Version struct {
 	From   Day
 	Cites  []Citation
@@ -34,14 +36,16 @@ type Version struct {
 	Carries []Field // what its notice may carry
 }
 
-// Rule answers one question of law, or of an agreement, about a case: the same case asked about at the same moment has
-// the same answer.
+// Rule answers one question of law, or of an agreement, about a case: the same case asked about at the same
+// moment has the same answer.
 type Rule struct {
 	Name     string
 	Versions []Version
-	// Subjects are the steps of the episode that the rule is asked about; none: it is asked about the episode alone.
+	// Subjects are the steps of the episode that the rule is asked about; none: it is asked about the episode
+	// alone.
 	Subjects func(h *History, e *Episode) []*Step
-	// Each subject has a finding of its own; else the finding is about the one of which most is asked of somebody.
+	// Each subject has a finding of its own; else the finding is about the one of which most is asked of
+	// somebody.
 	Each bool
 
 	Terms  string // everything that the answers depend on, as text: other terms mean other answers

@@ -4,12 +4,12 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 )
 
-// ChildrenUnder18 is the rule on children: no statute asks the association for a notice when a tenancy with children
-// is terminated, so there is one only by agreement and with a basis. At a filing the statutory notice goes anyway.
+// ChildrenUnder18 is the rule on children: no statute asks the association for a notice when a tenancy with
+// children is terminated, so there is one only by agreement and with a basis. At a filing the statutory
+// notice goes anyway.
 const ChildrenUnder18 = "children-under-18"
 
 // ChildrenAgreement switches the rule children-under-18 on for one association and municipality.
@@ -68,7 +68,9 @@ func gdpr(basis Basis, reference string) []Citation {
 var gdprInForce = Date(2018, time.May, 25)
 
 // anyBasis is cited where nothing has been agreed.
-var anyBasis = []Citation{{Act: "databeskyttelsesforordningen", Section: "artikel 6, stk. 1", InForce: gdprInForce}}
+var anyBasis = []Citation{
+	{Act: "databeskyttelsesforordningen", Section: "artikel 6, stk. 1", InForce: gdprInForce},
+}
 
 // childrenNotified are asked where the municipality has been notified of the termination.
 var childrenNotified = concat(
@@ -76,8 +78,9 @@ var childrenNotified = concat(
 	alter(given(notified, Check{Review, MunicipalityChanged, firstStrayed}), untimed, consentAwake),
 	alter(given(notified, Check{Notified, AlreadyNotified, always}), consentAwake))
 
-// childrenChecks: no statute asks for the notice, so without an agreement there is none. An episode is answered for by the
-// termination about which most is asked of somebody, so that one before the agreement began hides none that came after.
+// childrenChecks: no statute asks for the notice, so without an agreement there is none. An episode is
+// answered for by the termination about which most is asked of somebody, so that one before the agreement
+// began hides none that came after.
 var childrenChecks = concat(
 	given(noSubject, Check{None, NoTermination, always}),
 	childrenNotified,
@@ -104,13 +107,17 @@ var childrenChecks = concat(
 
 // childrenRule takes the agreements that can be used; one that Check refuses switches nothing on.
 func childrenRule(agreements []ChildrenAgreement, goLive map[string]Day) Rule {
-	agreed := slices.DeleteFunc(slices.Clone(agreements), func(a ChildrenAgreement) bool { return a.Check() != nil })
+	unusable := func(a ChildrenAgreement) bool { return a.Check() != nil }
+	agreed := slices.DeleteFunc(slices.Clone(agreements), unusable)
 	slices.SortStableFunc(agreed, func(a, b ChildrenAgreement) int {
-		return cmp.Or(strings.Compare(a.Association, b.Association), strings.Compare(a.Municipality, b.Municipality), cmp.Compare(a.From, b.From))
+		return cmp.Or(cmp.Compare(a.Association, b.Association), cmp.Compare(a.Municipality, b.Municipality),
+			cmp.Compare(a.From, b.From))
 	})
 	versions := []Version{{Cites: anyBasis, Checks: childrenChecks}} // the first is that nothing has been agreed
 	for _, a := range agreed {
-		versions = append(versions, Version{From: a.From, Cites: gdpr(a.Basis, a.Reference), Checks: childrenChecks, Carries: a.carries()})
+		versions = append(versions, Version{
+			From: a.From, Cites: gdpr(a.Basis, a.Reference), Checks: childrenChecks, Carries: a.carries(),
+		})
 	}
 	return Rule{
 		Name: ChildrenUnder18, Versions: versions, Subjects: terminations,
@@ -126,21 +133,23 @@ func childrenRule(agreements []ChildrenAgreement, goLive map[string]Day) Rule {
 	}
 }
 
-// childrenAgreed is the index of the agreement begun latest on the subject's day for the case's association and
-// municipality, else of the first to begin; -1: there is none. While the municipality is unknown, any of the association's
-// may be the one.
+// childrenAgreed is the index of the agreement begun latest on the subject's day for the case's association
+// and municipality, else of the first to begin; -1: there is none. While the municipality is unknown, any of
+// the association's may be the one.
 func childrenAgreed(agreed []ChildrenAgreement, v *View) int {
 	_, known := LookupMunicipality(v.Tenancy.Municipality)
 	found := -1
 	for i, a := range agreed {
-		if a.Association == v.Association && (a.Municipality == v.Tenancy.Municipality || !known) && (found < 0 || a.From <= v.Subject.On) {
+		parties := a.Association == v.Association && (a.Municipality == v.Tenancy.Municipality || !known)
+		if parties && (found < 0 || a.From <= v.Subject.On) {
 			found = i
 		}
 	}
 	return found
 }
 
-// terminations are those of the episode; the one that the municipality was notified of alone, where it has been.
+// terminations are those of the episode; the one that the municipality was notified of alone, where it has
+// been.
 func terminations(_ *History, e *Episode) []*Step {
 	all := ofKind(e.Steps, Terminated)
 	if sent := ofRule(e.notices, ChildrenUnder18); len(sent) > 0 && len(all) > 0 {

@@ -7,8 +7,8 @@ func (t *Tenant) consents(by Day) bool {
 	return t.Name != "" && t.Deceased != Yes && !t.NoticeConsent.IsZero() && t.NoticeConsent <= by
 }
 
-// firstConsent is the first day on which a living, named tenant consented, no later than the given one; zero when none
-// has. Before it nothing could be said.
+// firstConsent is the first day on which a living, named tenant consented, no later than the given one; zero
+// when none has. Before it nothing could be said.
 func (c *Case) firstConsent(by Day) (first Day) {
 	for i := range c.Tenants {
 		if t := &c.Tenants[i]; t.consents(by) {
@@ -28,8 +28,9 @@ func (c *Case) nextConsent(after Day) (next Day) {
 	return next
 }
 
-// tellable are the fields when they may be passed on on the day: none when they rest on consent and nobody consents, also
-// where a notice was made while somebody did. A consent that is withdrawn is one that is no longer reported.
+// tellable are the fields when they may be passed on on the day: none when they rest on consent and nobody
+// consents, also where a notice was made while somebody did. A consent that is withdrawn is one that is no
+// longer reported.
 func (c *Case) tellable(carries []Field, on Day) []Field {
 	if slices.Contains(carries, FieldConsent) && c.firstConsent(on).IsZero() {
 		return nil

@@ -6,8 +6,9 @@ import (
 	"strconv"
 )
 
-// verdict is what the municipality has decided about the living tenants, of whom each has an own decision. The day
-// that closes the clock and the day that its limit is judged by are kept apart: only a refusal has a limit.
+// verdict is what the municipality has decided about the living tenants, of whom each has an own decision.
+// The day that closes the clock and the day that its limit is judged by are kept apart: only a refusal has a
+// limit.
 type verdict struct {
 	ended   Day  // the day the last of them was decided about; zero while one has no decision
 	refused Day  // the last day of a refusal; zero: nobody was refused
@@ -24,10 +25,11 @@ func (v *verdict) add(d TenantDecision) {
 	}
 }
 
-// decided is the verdict by each living tenant's first decision, made on a day or later. A decision after that one, as when
-// a case is taken up again, neither makes a refusal late nor a late one timely.
+// decided is the verdict by each living tenant's first decision, made on a day or later. A decision after
+// that one, as when a case is taken up again, neither makes a refusal late nor a late one timely.
 func (m *answers) decided(from Day) verdict {
-	decisions := slices.DeleteFunc(m.decisions(), func(d TenantDecision) bool { return d.Decided.IsZero() || d.Decided < from })
+	before := func(d TenantDecision) bool { return d.Decided.IsZero() || d.Decided < from }
+	decisions := slices.DeleteFunc(m.decisions(), before)
 	var v verdict
 	if len(m.tenants) == 0 && len(decisions) > 0 { // whoever they are, the case has been decided once
 		v.add(decisions[0])
@@ -47,9 +49,9 @@ func living(tenants []Tenant) []Tenant {
 	return slices.DeleteFunc(slices.Clone(tenants), func(t Tenant) bool { return t.Deceased == Yes })
 }
 
-// firstFor is the index of the first decision about the tenant; -1: there is none. A number says whom it is about. A name
-// that several bear does not: it is about each of them when there is one for each, and else of none. One that names nobody
-// is about the only living tenant; with several it is not known whose it is.
+// firstFor is the index of the first decision about the tenant; -1: there is none. A number says whom it is
+// about. A name that several bear does not: it is about each of them when there is one for each, and else of
+// none. One that names nobody is about the only living tenant; with several it is not known whose it is.
 func (m *answers) firstFor(tenant int, decisions []TenantDecision) int {
 	name, number := m.tenants[tenant].Name, strconv.Itoa(tenant+1)
 	first := -1
@@ -71,8 +73,9 @@ func (m *answers) firstFor(tenant int, decisions []TenantDecision) int {
 	return first
 }
 
-// decisions are those that answer the notice, in order; of one day a refusal comes first, and one whose outcome is unknown
-// last. One of which only the citizen's receipt is recorded counts from that day. A receipt before the decision is none.
+// decisions are those that answer the notice, in order; of one day a refusal comes first, and one whose
+// outcome is unknown last. One of which only the citizen's receipt is recorded counts from that day. A
+// receipt before the decision is none.
 func (m *answers) decisions() (all []TenantDecision) {
 	for _, d := range m.all() {
 		made, received := m.in(d.Decided), m.asked.known(d.Received)
@@ -107,7 +110,8 @@ func (m *Municipal) all() []TenantDecision {
 
 // within reports whether the other says all that this one does.
 func (d TenantDecision) within(other TenantDecision) bool {
-	return (d.Decided.IsZero() || d.Decided == other.Decided) && (d.Outcome == "" || d.Outcome == other.Outcome) &&
+	return (d.Decided.IsZero() || d.Decided == other.Decided) &&
+		(d.Outcome == "" || d.Outcome == other.Outcome) &&
 		(d.Received.IsZero() || d.Received == other.Received)
 }
 

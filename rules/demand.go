@@ -1,6 +1,7 @@
 package rules
 
-// The rule assigned-tenant-demand, almenboligloven § 59, stk. 13: each demand (påkrav) is its own finding and its own notice.
+// The rule assigned-tenant-demand, almenboligloven § 59, stk. 13: each demand (påkrav) is its own finding and
+// its own notice.
 
 var demandChecks = concat(
 	given(noSubject,
@@ -74,7 +75,8 @@ func otherDwelling(v View) Result {
 	return lacking(FieldKind)
 }
 
-// lastDay is the last day of the first year. The statute does not define the year by day; its last day counts as inside.
+// lastDay is the last day of the first year. The statute does not define the year by day; its last day counts
+// as inside.
 func (v View) lastDay() Day { return v.Tenancy.Start.Years(1) }
 
 func afterFirstYear(v View) Result {
@@ -103,8 +105,8 @@ func demandFactsMissing(v View) Result {
 	return factsMissing(v)
 }
 
-// demandWithdrawn is that an episode with no step after its demands has been withdrawn: it was the demand itself that was
-// called back.
+// demandWithdrawn is that an episode with no step after its demands has been withdrawn: it was the demand
+// itself that was called back.
 func demandWithdrawn(v View) Result {
 	withdrawn := false
 	for _, s := range v.Episode.Steps {

@@ -2,9 +2,9 @@ package rules
 
 import "slices"
 
-// This file names the checks that several rules share. They come in the same order in every rule unless its table says why
-// not: has the municipality been notified; whoever owes nothing whatever is unknown; what cannot be concluded from; what
-// is missing.
+// This file names the checks that several rules share. They come in the same order in every rule unless its
+// table says why not: has the municipality been notified; whoever owes nothing whatever is unknown; what
+// cannot be concluded from; what is missing.
 
 var (
 	yes = Result{Holds: Yes}
@@ -100,7 +100,8 @@ func movedOut(v View) Result {
 	return holds(out)
 }
 
-// factsMissing is that something is missing that a check before this one needed, or that no notice can be without.
+// factsMissing is that something is missing that a check before this one needed, or that no notice can be
+// without.
 func factsMissing(v View) Result {
 	missing := inOrder(slices.Concat(v.so.missing, v.missing()))
 	return Result{Holds: holds(len(missing) > 0).Holds, Missing: missing}
@@ -117,7 +118,8 @@ func inOrder(fields []Field) (ordered []Field) {
 }
 
 var fieldOrder = []Field{
-	FieldEventDay, FieldChildren, FieldAssigned, FieldStart, FieldKind, FieldTenantName, FieldAddress, FieldMunicipality,
+	FieldEventDay, FieldChildren, FieldAssigned, FieldStart, FieldKind,
+	FieldTenantName, FieldAddress, FieldMunicipality,
 }
 
 // notified reports whether the municipality has been notified under the rule.
@@ -126,7 +128,8 @@ func notNotified(v View) bool { return len(v.Notices) == 0 }
 
 // strayed is that no notice reached the municipality in which the dwelling lies.
 func strayed(v View) Result {
-	return holds(notified(v) && !slices.ContainsFunc(v.Notices, func(n *SentNotice) bool { return !n.strayed(v.Case) }))
+	reached := func(n *SentNotice) bool { return !n.strayed(v.Case) }
+	return holds(notified(v) && !slices.ContainsFunc(v.Notices, reached))
 }
 
 // notifiedHere is that the municipality has been notified through Boligbro; else it was only another way.
@@ -143,8 +146,8 @@ func evicted(v View) Result {
 	}))
 }
 
-// calledBack reports whether a withdrawal is among the steps, or one of the case cannot be dated and may be of any
-// episode. One that no source reports any more has not been made.
+// calledBack reports whether a withdrawal is among the steps, or one of the case cannot be dated and may be
+// of any episode. One that no source reports any more has not been made.
 func (h *History) calledBack(steps []*Step) bool {
 	is := func(s *Step) bool { return s.Kind == Withdrawn && !s.Gone }
 	return slices.ContainsFunc(steps, func(s *Step) bool { return is(s) && s.seen }) ||

@@ -11,15 +11,17 @@ const (
 
 // Why a duty is as it is.
 const (
-	Unclassified  Reason = "unclassified"   // neither track yet: counted as a paragraph-1 case
-	IsParagraph1  Reason = "paragraph-1"    //
-	IsParagraph5  Reason = "paragraph-5"    //
-	NotChecked    Reason = "not-checked"    // called a paragraph-5 case before children and need were both checked
-	UntilContact  Reason = "until-contact"  // a paragraph-5 case whose first clock ends when contact is recorded
-	FogedNotice   Reason = "fogedret"       // from the fogedret's own notice of a carried-out eviction
-	Granted       Reason = "granted"        // a positive decision, which has no limit
-	RefusedNow    Reason = "refused"        // decided that there is no basis for help
-	OutcomeUntold Reason = "outcome-untold" // decided, but what is unknown: whether the limit was kept cannot be judged
+	Unclassified Reason = "unclassified" // neither track yet: counted as a paragraph-1 case
+	IsParagraph1 Reason = "paragraph-1"  //
+	IsParagraph5 Reason = "paragraph-5"  //
+	// called a paragraph-5 case before children and need were both checked
+	NotChecked   Reason = "not-checked"
+	UntilContact Reason = "until-contact" // a paragraph-5 case whose first clock ends when contact is recorded
+	FogedNotice  Reason = "fogedret"      // from the fogedret's own notice of a carried-out eviction
+	Granted      Reason = "granted"       // a positive decision, which has no limit
+	RefusedNow   Reason = "refused"       // decided that there is no basis for help
+	// decided, but what is unknown: whether the limit was kept cannot be judged
+	OutcomeUntold Reason = "outcome-untold"
 	DemandArrived Reason = "demand-arrived" // counted from the day the demand came to hand
 	DemandSent    Reason = "demand-sent"    // counted from the demand's date: when it came to hand is not known
 	CanAppeal     Reason = "can-appeal"     //
@@ -27,18 +29,20 @@ const (
 
 // Duty is what the municipality owes after a notice. Its days are Danish calendar days, each whole.
 type Duty struct {
-	Duty        string     `json:"duty"`
-	Rule        string     `json:"rule"`
-	Episode     int        `json:"episode,omitempty"`
-	Tenant      int        `json:"tenant,omitempty"` // which of the living tenants, from 1, when it concerns one
-	Starts      Day        `json:"starts"`
-	Due         Day        `json:"due,omitzero"`         // nominal
-	DueExtended Day        `json:"dueExtended,omitzero"` // the next hverdag, when Due is none
-	AtRisk      Day        `json:"atRisk,omitzero"`      // the first day on which the duty is at risk
-	Ended       Day        `json:"ended,omitzero"`       // the day it was met: when several persons are decided about, the last's
-	Judged      Day        `json:"judged,omitzero"`      // the day of the refusal by which the limit is judged; the last, of several
-	Reason      Reason     `json:"reason,omitempty"`
-	Cites       []Citation `json:"cites"`
+	Duty        string `json:"duty"`
+	Rule        string `json:"rule"`
+	Episode     int    `json:"episode,omitempty"`
+	Tenant      int    `json:"tenant,omitempty"` // which of the living tenants, from 1, when it concerns one
+	Starts      Day    `json:"starts"`
+	Due         Day    `json:"due,omitzero"`         // nominal
+	DueExtended Day    `json:"dueExtended,omitzero"` // the next hverdag, when Due is none
+	AtRisk      Day    `json:"atRisk,omitzero"`      // the first day on which the duty is at risk
+	// the day it was met: when several persons are decided about, the last's
+	Ended Day `json:"ended,omitzero"`
+	// the day of the refusal by which the limit is judged; the last, of several
+	Judged Day        `json:"judged,omitzero"`
+	Reason Reason     `json:"reason,omitempty"`
+	Cites  []Citation `json:"cites"`
 }
 
 const (
@@ -46,18 +50,22 @@ const (
 	appealDays  = 28 // four weeks
 	riskDays    = 5  // hverdage before a duty is due, from which it is at risk
 	longestPost = 60 // days within which a demand comes to hand
-	contactDays = 2  // whole hverdage after the arrival, after which a person who has not been contacted is an alarm
+	// whole hverdage after the arrival, after which a person who has not been contacted is an alarm
+	contactDays = 2
 )
 
-// Duties are the municipality's duties after a notice of the step, with clocks that start on the Danish day of its
-// arrival. Without an arrival there are those alone that do not hang on it: the clock that the fogedret's own notice sets
-// going, and the citizen's time to appeal a decision. What the municipality recorded after the day asked about is not yet
-// recorded, and what it recorded before both the step and its notice answers another notice: a planned filing can be
-// answered before the filing is made, and a filing can be known before its notice is proved to have arrived. Only what the
-// municipality itself has recorded says its track: the association's knowledge of children is not in the notice.
+// Duties are the municipality's duties after a notice of the step, with clocks that start on the Danish day
+// of its arrival. Without an arrival there are those alone that do not hang on it: the clock that the
+// fogedret's own notice sets going, and the citizen's time to appeal a decision. What the municipality
+// recorded after the day asked about is not yet recorded, and what it recorded before both the step and its
+// notice answers another notice: a planned filing can be answered before the filing is made, and a filing can
+// be known before its notice is proved to have arrived. Only what the municipality itself has recorded says
+// its track: the association's knowledge of children is not in the notice.
 func Duties(n SentNotice, step Event, recorded Municipal, tenants []Tenant, asked Asked) []Duty {
 	arrived := DayOf(n.Arrived)
-	m := answers{Municipal: recorded, tenants: living(tenants), from: earliest(step.day(), n.first()), asked: asked}
+	m := answers{
+		Municipal: recorded, tenants: living(tenants), from: earliest(step.day(), n.first()), asked: asked,
+	}
 	var duties []Duty
 	switch {
 	case n.Rule == AssignedTenantDemand && !arrived.IsZero():
@@ -74,7 +82,8 @@ func Duties(n SentNotice, step Event, recorded Municipal, tenants []Tenant, aske
 	return duties
 }
 
-// first is the first day on which the notice is known to have been sent or to have arrived; zero: none is known.
+// first is the first day on which the notice is known to have been sent or to have arrived; zero: none is
+// known.
 func (n *SentNotice) first() Day {
 	return earliest(earliest(DayOf(n.Transmitted), DayOf(n.Arrived)), n.Elsewhere.On)
 }
@@ -103,17 +112,21 @@ func (a Asked) known(d Day) Day {
 	return d
 }
 
-// help are the duties of retssikkerhedsloven § 5 a after the notice of a filing. A paragraph-5 case's first clock ends
-// with the contact, or with a decision that comes before it: what the clock waits for has then been decided. The
-// contact is still owed.
+// help are the duties of retssikkerhedsloven § 5 a after the notice of a filing. A paragraph-5 case's first
+// clock ends with the contact, or with a decision that comes before it: what the clock waits for has then
+// been decided. The contact is still owed.
 func (m *answers) help(event, arrived Day) []Duty {
 	contacted, verdict := m.in(m.Contacted), m.decided(0)
 	var duties []Duty
-	decide := Duty{Duty: DecideNoHelp, Starts: arrived, Ended: verdict.ended, Cites: cite(decideVersions, event)}.within(decideDays)
+	decide := Duty{
+		Duty: DecideNoHelp, Starts: arrived, Ended: verdict.ended, Cites: cite(decideVersions, event),
+	}.within(decideDays)
 	switch {
 	case m.Track == Paragraph5 && m.ChildrenChecked && m.NeedKnown:
-		duties = append(duties, Duty{Duty: ContactAtOnce, Starts: arrived, AtRisk: arrived.AddHverdage(contactDays).Add(1),
-			Ended: contacted, Reason: IsParagraph5, Cites: cite(contactVersions, event)})
+		duties = append(duties, Duty{
+			Duty: ContactAtOnce, Starts: arrived, AtRisk: arrived.AddHverdage(contactDays).Add(1),
+			Ended: contacted, Reason: IsParagraph5, Cites: cite(contactVersions, event),
+		})
 		decide.Reason = UntilContact
 		decide.Ended = earliest(decide.Ended, contacted)
 	case m.Track == Paragraph5:
@@ -124,20 +137,27 @@ func (m *answers) help(event, arrived Day) []Duty {
 		decide.Reason = Unclassified
 	}
 	if decide.Reason != UntilContact {
-		duties = append(duties, Duty{Duty: TakeUpAtOnce, Starts: arrived, Ended: verdict.ended, Reason: decide.Reason, Cites: cite(takeUpVersions, event)})
+		duties = append(duties, Duty{
+			Duty: TakeUpAtOnce, Starts: arrived, Ended: verdict.ended, Reason: decide.Reason,
+			Cites: cite(takeUpVersions, event),
+		})
 	}
 	decide.judge(verdict)
 	return append(duties, decide)
 }
 
-// evicted is the clock that the fogedret's own notice of a carried-out eviction sets going, when there is one.
+// evicted is the clock that the fogedret's own notice of a carried-out eviction sets going, when there is
+// one.
 func (m *answers) evicted() []Duty {
 	from := m.in(m.EvictionNotice)
 	if from.IsZero() {
 		return nil
 	}
 	verdict := m.decided(from)
-	d := Duty{Duty: DecideNoHelp, Starts: from, Ended: verdict.ended, Reason: FogedNotice, Cites: cite(fogedVersions, from)}.within(decideDays)
+	d := Duty{
+		Duty: DecideNoHelp, Starts: from, Ended: verdict.ended, Reason: FogedNotice,
+		Cites: cite(fogedVersions, from),
+	}.within(decideDays)
 	d.judge(verdict)
 	return []Duty{d}
 }
@@ -150,8 +170,8 @@ func (d Duty) within(days int) Duty {
 	return d
 }
 
-// judge notes how a duty to decide was met. Where one outcome is unknown, it may be a refusal, so that nothing can be
-// said of the limit, unless another was refused too late.
+// judge notes how a duty to decide was met. Where one outcome is unknown, it may be a refusal, so that
+// nothing can be said of the limit, unless another was refused too late.
 func (d *Duty) judge(v verdict) {
 	switch {
 	case v.ended.IsZero() || d.Ended != v.ended:
@@ -166,9 +186,12 @@ func (d *Duty) judge(v verdict) {
 
 // meeting is the duty to meet the tenant before the demand's 14 days end.
 func (m *answers) meeting(demand Event, arrived Day) Duty {
-	d := Duty{Duty: MeetBeforeDemandExpires, Starts: arrived, Reason: DemandSent, Cites: cite(meetVersions, demand.On)}
+	d := Duty{
+		Duty: MeetBeforeDemandExpires, Starts: arrived, Reason: DemandSent, Cites: cite(meetVersions, demand.On),
+	}
 	from := demand.On
-	if demand.Received >= demand.On && demand.Received <= demand.On+longestPost { // else a slip of the pen, by which no clock runs
+	// else a slip of the pen, by which no clock runs
+	if demand.Received >= demand.On && demand.Received <= demand.On+longestPost {
 		from, d.Reason = demand.Received, DemandArrived
 	}
 	if !from.IsZero() {

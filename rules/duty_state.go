@@ -17,8 +17,8 @@ const (
 	Met            DutyState = "met"              // a duty without a due day, met
 )
 
-// State is how far the duty has come on the day: late only after the extended day, since whether an authority's own
-// limit moves past a weekend is not settled.
+// State is how far the duty has come on the day: late only after the extended day, since whether an
+// authority's own limit moves past a weekend is not settled.
 func (d *Duty) State(on Day) DutyState {
 	late, judged := max(d.Due, d.DueExtended), d.Ended
 	if !d.Judged.IsZero() {

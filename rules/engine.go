@@ -36,8 +36,8 @@ func (r *Rule) answer(dst []Finding, h *History) []Finding {
 	return dst
 }
 
-// most is the answer about the subject of which most is asked of somebody; of equals the first. A subject that may be
-// notified of later wakes the case, unless there is a notice to send now.
+// most is the answer about the subject of which most is asked of somebody; of equals the first. A subject
+// that may be notified of later wakes the case, unless there is a notice to send now.
 func (r *Rule) most(h *History, e *Episode, subjects []*Step) (best Finding) {
 	var wake Day
 	for i, s := range subjects {
@@ -133,7 +133,8 @@ func (v View) finding(i int, c *Check, r Result) Finding {
 	case Notified:
 		f.Notice = v.noticeOf(about)
 	}
-	if !r.Silent && f.Event.Kind != "" && (c.Outcome == Notify || c.Outcome == Notified || v.Rule.asks && c.Outcome != None) {
+	says := c.Outcome == Notify || c.Outcome == Notified || v.Rule.asks && c.Outcome != None
+	if says && !r.Silent && f.Event.Kind != "" {
 		f.Carries = v.tellable(v.Version.Carries, v.Asked.Day)
 	}
 	if (c.Outcome != None || r.Limit != nil) && c.Reason != DateImplausible { // such a date sets no time limit
@@ -142,8 +143,8 @@ func (v View) finding(i int, c *Check, r Result) Finding {
 	return f
 }
 
-// noticeOf is the notice by which the municipality has been notified of the step; a person may have had the right
-// municipality notified after the first.
+// noticeOf is the notice by which the municipality has been notified of the step; a person may have had the
+// right municipality notified after the first.
 func (v View) noticeOf(s *Step) string {
 	var found *SentNotice
 	for _, n := range v.Notices {

@@ -1,9 +1,10 @@
 package rules
 
-// An episode (forløb) runs from the first legal step to the next withdrawal. A planned filing and the filing belong to the
-// same. A plan dated after the withdrawal, before any other step, is the one that was withdrawn, unless the episode held a
-// plan or a filing already; where it is the first step reported, a withdrawal shortly before its day begins the episode.
-// Steps that a source no longer reports still count, so that episodes never renumber.
+// An episode (forløb) runs from the first legal step to the next withdrawal. A planned filing and the filing
+// belong to the same. A plan dated after the withdrawal, before any other step, is the one that was
+// withdrawn, unless the episode held a plan or a filing already; where it is the first step reported, a
+// withdrawal shortly before its day begins the episode. Steps that a source no longer reports still count, so
+// that episodes never renumber.
 
 // clearDays is how long before its planned day a filing can be called back without a person having to look
 // whether the plan was a newer one.
@@ -37,7 +38,8 @@ func firstStep(events []Event, from int) int {
 	return from
 }
 
-// withdrawnPlan is where an episode that begins with a plan begins when the plan was withdrawn before its day.
+// withdrawnPlan is where an episode that begins with a plan begins when the plan was withdrawn before its
+// day.
 func withdrawnPlan(events []Event, first int) int {
 	if events[first].Kind != FilingPlanned {
 		return first

@@ -2,17 +2,19 @@ package rules
 
 import "slices"
 
-// joinEvents joins the reports of each step. Reports of one kind with one reference are one step, unless what parts them
-// lies between: a housing system may use its reference again after a withdrawal, and then a filing before it and one
-// after are two. A report without a reference is of the step nearest to it of its kind and episode, within 14 days: one
-// with a reference if there is one, whose day then holds, else the earliest report, with which all reports up to 14 days
-// later are one. (A chain of reports does not grow: a demand a month later is another demand.)
+// joinEvents joins the reports of each step. Reports of one kind with one reference are one step, unless what
+// parts them lies between: a housing system may use its reference again after a withdrawal, and then a filing
+// before it and one after are two. A report without a reference is of the step nearest to it of its kind and
+// episode, within 14 days: one with a reference if there is one, whose day then holds, else the earliest
+// report, with which all reports up to 14 days later are one. (A chain of reports does not grow: a demand a
+// month later is another demand.)
 //
-// The day is the earliest that is reported, but of a planned filing the latest, since a later plan replaces an
-// earlier; the grounds are all that are reported; a step is gone when every source that reported it says so.
+// The day is the earliest that is reported, but of a planned filing the latest, since a later plan replaces
+// an earlier; the grounds are all that are reported; a step is gone when every source that reported it says
+// so.
 //
-// The grouping into 14 days, and by what parts, is made over all reports at once, from the records and never from
-// merged cases; that is what makes it independent of their order.
+// The grouping into 14 days, and by what parts, is made over all reports at once, from the records and never
+// from merged cases; that is what makes it independent of their order.
 func joinEvents(reports []Event) []Event {
 	if len(reports) == 0 {
 		return nil
@@ -25,7 +27,8 @@ func joinEvents(reports []Event) []Event {
 	}
 	events := joinOnce(reports)
 	for again := len(events) < len(reports) && withdrawals > 1; again; {
-		// What parted two reports, or began an episode, may have become one with something earlier, and does so no longer.
+		// What parted two reports, or began an episode, may have become one with something earlier, and does
+		// so no longer.
 		joined := joinOnce(events)
 		again = len(joined) < len(events)
 		events = joined
@@ -46,7 +49,8 @@ func joinOnce(reports []Event) []Event {
 	events := joinNamed(named, reports)
 	loose = slices.CompactFunc(loose, func(a, b Event) bool { return compareEvents(a, b) == 0 })
 
-	// What makes the episodes is joined first, in the episodes of all reports; then the rest, in those that came of it.
+	// What makes the episodes is joined first, in the episodes of all reports; then the rest, in those that
+	// came of it.
 	events = joinLoose(events, loose, EventKind.frames)
 	events = joinLoose(events, loose, func(k EventKind) bool { return !k.frames() })
 	sortEvents(events)

@@ -5,10 +5,11 @@ import (
 	"time"
 )
 
-// DutiesOf are the municipality's duties after the notice that the finding calls for, or that was already sent (also where
-// a person must look at what has come since). The zero arrived means the arrival recorded in the case. A case's JSON holds
-// what the municipality has recorded about all its episodes together: here it is divided between them by days. Only
-// `explain` asks so; in production each act is recorded about its notice.
+// DutiesOf are the municipality's duties after the notice that the finding calls for, or that was already
+// sent (also where a person must look at what has come since). The zero arrived means the arrival recorded in
+// the case. A case's JSON holds what the municipality has recorded about all its episodes together: here it
+// is divided between them by days. Only `explain` asks so; in production each act is recorded about its
+// notice.
 func DutiesOf(c *Case, f *Finding, arrived time.Time, asked Asked) []Duty {
 	h := c.History(asked)
 	sent := h.Sent(f)
@@ -51,7 +52,8 @@ func (m Municipal) until(end Day) Municipal {
 	return m
 }
 
-// nextAnswerable is the first day on which the notice of a filing in a later episode can be answered; zero: there is none.
+// nextAnswerable is the first day on which the notice of a filing in a later episode can be answered; zero:
+// there is none.
 func (h *History) nextAnswerable(episode int) Day {
 	for i := range h.Episodes {
 		if e := &h.Episodes[i]; e.Number > episode {
@@ -63,8 +65,8 @@ func (h *History) nextAnswerable(episode int) Day {
 	return 0
 }
 
-// answerable is the first day on which the notice of a filing in the episode can be answered: of the filing, or of its
-// notice. What was called back before anybody was notified of it is answered by nobody.
+// answerable is the first day on which the notice of a filing in the episode can be answered: of the filing,
+// or of its notice. What was called back before anybody was notified of it is answered by nobody.
 func (h *History) answerable(e *Episode) (first Day) {
 	sent := ofRule(e.notices, EvictionFiled)
 	if len(sent) == 0 && !e.Closed.IsZero() {

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// The rule eviction-filed, almenlejeloven § 92, stk. 2: one finding and one notice for each episode, whichever of a planned
-// filing and the filing comes first.
+// The rule eviction-filed, almenlejeloven § 92, stk. 2: one finding and one notice for each episode,
+// whichever of a planned filing and the filing comes first.
 
 var filingChecks = concat(
 	given(noSubject, withoutFiling...),
@@ -15,8 +15,8 @@ var filingChecks = concat(
 	given(newStep, filingNew...),
 )
 
-// misdatedFiling asks a person about a filing, a plan, a withdrawal or an act of the fogedret whose date cannot be right,
-// where nothing else is to be done in the episode.
+// misdatedFiling asks a person about a filing, a plan, a withdrawal or an act of the fogedret whose date
+// cannot be right, where nothing else is to be done in the episode.
 var misdatedFiling = doubts(func(v View) *Step { return v.Episode.Filings.Misdated })
 
 // filingNotified: what no longer fits what the municipality was notified of needs a person's eyes.
@@ -63,8 +63,10 @@ var filingNew = concat(
 // withoutFiling: nothing is filed because of arrears in the episode, or planned to be.
 var withoutFiling = concat(
 	given(notifiedOther,
-		Check{Review, FiledOnOtherGround, madeOnOtherGround}, // the municipality was notified of a plan because of arrears
-		Check{Notified, AlreadyNotified, onOtherGroundNow}),  // its ground was corrected: the municipality still has the notice
+		// the municipality was notified of a plan because of arrears
+		Check{Review, FiledOnOtherGround, madeOnOtherGround},
+		// its ground was corrected: the municipality still has the notice
+		Check{Notified, AlreadyNotified, onOtherGroundNow}),
 	[]Check{
 		{None, PrivateLandlord, privateLandlord},
 		{None, OtherGround, onOtherGround},
@@ -93,7 +95,8 @@ func filingRule(goLive map[string]Day) Rule {
 	}
 }
 
-// filingSubject is the step to judge by. The filing that the municipality was notified of is not unsaid by its vanishing.
+// filingSubject is the step to judge by. The filing that the municipality was notified of is not unsaid by
+// its vanishing.
 func filingSubject(_ *History, e *Episode) []*Step {
 	k := &e.Filings
 	s := k.step()
@@ -123,10 +126,13 @@ func (v View) planAhead() bool { return v.Subject.Kind == FilingPlanned && v.Ask
 // planAhead: the time limit is known already.
 func planAhead(v View) Result { return Result{Holds: holds(v.planAhead()).Holds, Limit: v.Subject} }
 
-// latest is the last filing made, else the subject: an episode that went on after the law came is judged by it.
+// latest is the last filing made, else the subject: an episode that went on after the law came is judged by
+// it.
 func (v View) latest() *Step { return cmp.Or(v.filings().last(), v.Subject) }
 
-var latestBefore = dated(func(v View) bool { return !v.latest().On.IsZero() && v.latest().On < v.Rule.law.inForce })
+var latestBefore = dated(func(v View) bool {
+	return !v.latest().On.IsZero() && v.latest().On < v.Rule.law.inForce
+})
 
 var latestBeforeGoLive = dated(func(v View) bool { return v.earlier(v.latest()) })
 
@@ -134,8 +140,8 @@ var filingAhead = dated(func(v View) bool { return v.Subject == v.filings().Late
 
 var planCalledOff = dated(func(v View) bool { return v.filings().calledOff(v.Subject, v.Episode.Withdrawn) })
 
-// byCourt is that an act of the fogedret has no filing that explains it: it sets dates and evicts only where somebody has
-// filed. An act from before the law or go-live asks nothing.
+// byCourt is that an act of the fogedret has no filing that explains it: it sets dates and evicts only where
+// somebody has filed. An act from before the law or go-live asks nothing.
 func (v View) byCourt(s *Step) Result {
 	if s == nil || !s.On.IsZero() && s.On < v.Rule.law.inForce || v.earlier(s) {
 		return no
@@ -192,10 +198,13 @@ func (v View) under(n *SentNotice) bool { return n.Rule == v.Rule.Name }
 
 // near reports whether a notice is of the filing's day, or nearly.
 func (v View) near(filed *Step) bool {
-	return slices.ContainsFunc(v.Notices, func(n *SentNotice) bool { return apart(n.day(), filed.On) <= sameDays })
+	return slices.ContainsFunc(v.Notices, func(n *SentNotice) bool {
+		return apart(n.day(), filed.On) <= sameDays
+	})
 }
 
-// otherFilingGone is that another filing, of which the municipality has not been notified, is reported no more.
+// otherFilingGone is that another filing, of which the municipality has not been notified, is reported no
+// more.
 func otherFilingGone(v View) Result {
 	k := v.filings()
 	switch {
@@ -206,9 +215,10 @@ func otherFilingGone(v View) Result {
 	return about(k.Gone)
 }
 
-// newEpisode is a filing, or a plan of one, that may be of a new episode, because the one before it ended without a
-// withdrawal being reported, as when the tenant paid before anything was filed: it lies long after what the municipality
-// was notified of, with a demand or a termination between them, or it is a plan after a filing.
+// newEpisode is a filing, or a plan of one, that may be of a new episode, because the one before it ended
+// without a withdrawal being reported, as when the tenant paid before anything was filed: it lies long after
+// what the municipality was notified of, with a demand or a termination between them, or it is a plan after a
+// filing.
 func newEpisode(v View) Result {
 	k, sent := v.filings(), Day(0)
 	for _, n := range v.Notices {
@@ -237,7 +247,8 @@ func longAfterPlan(v View) Result {
 	return holds(len(k.Made) == 1 && plan != nil && !v.near(k.Made[0]) && int(k.Made[0].On-plan.On) > sameDays)
 }
 
-// withdrawnSameDay is that a withdrawal is reported on the day of the filing, and it is unknown which came first.
+// withdrawnSameDay is that a withdrawal is reported on the day of the filing, and it is unknown which came
+// first.
 func withdrawnSameDay(v View) Result {
 	filed := v.Subject
 	return holds(filed.Kind == Filed && slices.ContainsFunc(v.Steps, func(s *Step) bool {

@@ -5,7 +5,8 @@ import (
 	"slices"
 )
 
-// Filings is what an episode holds that bears on the duty to notify of a filing (almenlejeloven § 92, stk. 2).
+// Filings is what an episode holds that bears on the duty to notify of a filing (almenlejeloven § 92, stk.
+// 2).
 type Filings struct {
 	Made         []*Step // those made and reported because of arrears, in order
 	Later        *Step   // the first dated later than asked
@@ -21,8 +22,8 @@ type Filings struct {
 	CourtAfter   *Step // the first act of the fogedret after the withdrawal that no filing here explains
 }
 
-// filings reads the episode. Of a case without one all is read; and what is before the first step only because of an
-// impossible date is taken to belong to the first episode.
+// filings reads the episode. Of a case without one all is read; and what is before the first step only
+// because of an impossible date is taken to belong to the first episode.
 func (h *History) filings(e *Episode) (k Filings) {
 	var early []*Step
 	if e.Number == 1 {
@@ -37,15 +38,18 @@ func (h *History) filings(e *Episode) (k Filings) {
 		return s.Status == Implausible && (s.files() || s.courtActs() || s.Kind == Withdrawn)
 	})
 	k.court(steps, e.Withdrawn)
-	if before := first(early, func(s *Step) bool { return s.courtActs() && !s.Gone && !s.implausible(h.Asked) }); before != nil {
-		if k.step() == nil && k.Other == nil { // a demand that comes after does not explain what the fogedret has done
+	acts := func(s *Step) bool { return s.courtActs() && !s.Gone && !s.implausible(h.Asked) }
+	if before := first(early, acts); before != nil {
+		// a demand that comes after does not explain what the fogedret has done
+		if k.step() == nil && k.Other == nil {
 			k.Court = before
 		}
 	}
 	return k
 }
 
-// file adds a filing, or a plan of one. The day of a plan is when it is planned for; that it is planned is known now.
+// file adds a filing, or a plan of one. The day of a plan is when it is planned for; that it is planned is
+// known now.
 func (k *Filings) file(s *Step) {
 	planned := s.Kind == FilingPlanned
 	switch s.Status {
@@ -81,7 +85,8 @@ func (k *Filings) court(steps []*Step, withdrawn *Step) {
 	k.Court = first(steps, acts)
 	k.CourtAfter = first(steps, func(s *Step) bool { return after(s) && s.Kind == Evicted })
 	if k.CourtAfter == nil && len(k.Made) == 0 && k.Gone == nil {
-		k.CourtAfter = first(steps, after) // else it may be the day of the hearing that was set before the withdrawal
+		// else it may be the day of the hearing that was set before the withdrawal
+		k.CourtAfter = first(steps, after)
 	}
 	if k.Court == nil && k.Plan == nil && k.gonePlan == nil { // a postponement is the fogedret's, and no plan's
 		k.Court = first(steps, func(s *Step) bool { return s.Kind == Postponed && !s.Gone && s.seen })
@@ -116,8 +121,8 @@ func (k *Filings) newest() *Step {
 	return last
 }
 
-// step is the step to judge by: the filing, else the plan, else a filing that lies ahead; and only where there is none of
-// them one whose date cannot be right, or that no source reports any more.
+// step is the step to judge by: the filing, else the plan, else a filing that lies ahead; and only where
+// there is none of them one whose date cannot be right, or that no source reports any more.
 func (k *Filings) step() *Step {
 	var made, misdated *Step
 	if len(k.Made) > 0 {

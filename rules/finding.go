@@ -7,8 +7,8 @@ import (
 	"boligbro/rules/lang"
 )
 
-// Subject is the identity of the step where the rule has a notice for each, as for every demand: its ID or, where it was
-// never adopted, its reference or its day. Empty where the episode has one notice.
+// Subject is the identity of the step where the rule has a notice for each, as for every demand: its ID or,
+// where it was never adopted, its reference or its day. Empty where the episode has one notice.
 func (f *Finding) Subject() string {
 	switch {
 	case f.Rule != AssignedTenantDemand:
@@ -52,7 +52,8 @@ type findingEvent struct {
 // Copenhagen's offset; what is not known is empty, and the event is null when the finding concerns none.
 func (f Finding) MarshalJSON() ([]byte, error) {
 	out := findingJSON{
-		Rule: f.Rule, Episode: f.Episode, Outcome: Outcome(f.Outcome.String()), Late: f.Late, LateSeconds: int64(f.LateBy / time.Second),
+		Rule: f.Rule, Episode: f.Episode, Outcome: Outcome(f.Outcome.String()),
+		Late: f.Late, LateSeconds: int64(f.LateBy / time.Second),
 		Due: f.Due, DueAt: instant(f.DueAt), Reason: f.Reason, Text: f.Text(lang.Danish), Cites: f.Cites,
 		Municipality: f.Municipality, Wake: f.Wake, Carries: f.Carries, Missing: f.Missing,
 	}
@@ -78,8 +79,10 @@ func (f *Finding) UnmarshalJSON(b []byte) error {
 		return err
 	}
 	*f = Finding{
-		Rule: in.Rule, Episode: in.Episode, Outcome: in.Outcome, Late: in.Late, LateBy: time.Duration(in.LateSeconds) * time.Second,
-		Due: in.Due, Reason: in.Reason, Cites: in.Cites, Municipality: in.Municipality, Wake: in.Wake, Carries: in.Carries, Missing: in.Missing,
+		Rule: in.Rule, Episode: in.Episode, Outcome: in.Outcome,
+		Late: in.Late, LateBy: time.Duration(in.LateSeconds) * time.Second,
+		Due: in.Due, Reason: in.Reason, Cites: in.Cites, Municipality: in.Municipality, Wake: in.Wake,
+		Carries: in.Carries, Missing: in.Missing,
 	}
 	if f.Outcome == None && (f.Reason == AlreadyNotified || f.Reason == ToldElsewhere) {
 		f.Outcome = Notified

@@ -2,8 +2,8 @@ package rules
 
 import "slices"
 
-// History is a case as it can be seen when asked, made once: which steps there are, in which episode each is, what each is
-// worth, and which notice tells of which. The rules read nothing else.
+// History is a case as it can be seen when asked, made once: which steps there are, in which episode each is,
+// what each is worth, and which notice tells of which. The rules read nothing else.
 type History struct {
 	*Case
 	Asked    Asked
@@ -92,8 +92,9 @@ func (h *History) settle(e *Episode) {
 	e.Filings = h.filings(e)
 }
 
-// status is what the step is worth. A withdrawal that is no longer reported was no mistake where the whole episode has
-// left its source. A day for a hearing that lies ahead has been set, and a filing that lies ahead has been planned.
+// status is what the step is worth. A withdrawal that is no longer reported was no mistake where the whole
+// episode has left its source. A day for a hearing that lies ahead has been set, and a filing that lies ahead
+// has been planned.
 func (h *History) status(s *Step, over bool) Status {
 	switch {
 	case s.files() && s.Ground == GroundOther:
@@ -166,9 +167,9 @@ func (h *History) stepOf(f *Finding) *Step {
 	return h.Steps[i]
 }
 
-// CalledBack is the day on which the step of a statutory notice was called back; zero: it was not. A demand is when nothing
-// came after it; else it was the later step that was called back. A withdrawal that is reported no more was a mistake only
-// while its step is still reported: else both have left the source.
+// CalledBack is the day on which the step of a statutory notice was called back; zero: it was not. A demand
+// is when nothing came after it; else it was the later step that was called back. A withdrawal that is
+// reported no more was a mistake only while its step is still reported: else both have left the source.
 func (h *History) CalledBack(f *Finding) Day {
 	if !Statutory(f.Rule) || f.Episode >= len(h.Episodes) {
 		return 0 // under an agreement nothing but what it covers may be said

@@ -7,12 +7,13 @@ import (
 	"time"
 )
 
-// This file is the only place that compares identities, references and days: which reported event is which step, and which
-// notice tells of which step.
+// This file is the only place that compares identities, references and days: which reported event is which
+// step, and which notice tells of which step.
 
-// Identify gives each event that has none an identity of its own in the case, and says when it was first reported. It is
-// called when records are adopted; a correction takes over the identity of what it replaces (see Succeed), so that a
-// notice finds its step whatever becomes of its reference, its day and the number of its episode.
+// Identify gives each event that has none an identity of its own in the case, and says when it was first
+// reported. It is called when records are adopted; a correction takes over the identity of what it replaces
+// (see Succeed), so that a notice finds its step whatever becomes of its reference, its day and the number of
+// its episode.
 func Identify(records []Record, reported time.Time) {
 	last := 0
 	for i := range records {
@@ -62,8 +63,8 @@ func apart(a, b Day) int {
 // byRef is the distance of what bears the same reference: nearer than any days.
 const byRef = -1
 
-// distance compares two reports of one kind: byRef when they bear the same reference, else how many days lie between.
-// They can be of one step unless each has a reference of its own, or more than sameDays lie between.
+// distance compares two reports of one kind: byRef when they bear the same reference, else how many days lie
+// between. They can be of one step unless each has a reference of its own, or more than sameDays lie between.
 func (e *Event) distance(other *Event) (days int, same bool) {
 	switch {
 	case e.Kind != other.Kind:
@@ -105,8 +106,9 @@ func (n *SentNotice) day() Day {
 // bears reports whether the notice and the event have the same reference.
 func (n *SentNotice) bears(e *Event) bool { return n.Ref != "" && n.Ref == e.Ref }
 
-// distance is byRef when the notice bears the step's reference, else how many days lie between. far: each has a reference
-// of its own, or a withdrawal lies between: a housing system may use its reference again after one.
+// distance is byRef when the notice bears the step's reference, else how many days lie between. far: each has
+// a reference of its own, or a withdrawal lies between: a housing system may use its reference again after
+// one.
 func (n *SentNotice) distance(e *Event, among []*Step) (days int, far bool) {
 	if n.Ref == "" || e.Ref == "" {
 		days = apart(n.day(), e.On)
@@ -120,14 +122,18 @@ func withdrawnBetween(steps []*Step, a, b Day) bool {
 		return false
 	}
 	first, last := min(a, b), max(a, b)
-	return slices.ContainsFunc(steps, func(s *Step) bool { return s.Kind == Withdrawn && first < s.On && s.On < last })
+	return slices.ContainsFunc(steps, func(s *Step) bool {
+		return s.Kind == Withdrawn && first < s.On && s.On < last
+	})
 }
 
-// nearest is the step that the notice is nearest to: the one that it names, else the first that bears its reference, else
-// the first of those by day.
+// nearest is the step that the notice is nearest to: the one that it names, else the first that bears its
+// reference, else the first of those by day.
 func (n *SentNotice) nearest(steps []*Step) (found *Step) {
 	for _, s := range steps {
-		if found == nil || cmp.Or(compareBool(n.names(s), n.names(found)), compareBool(n.bears(s.Event), n.bears(found.Event)),
+		if found == nil || cmp.Or(
+			compareBool(n.names(s), n.names(found)),
+			compareBool(n.bears(s.Event), n.bears(found.Event)),
 			cmp.Compare(apart(n.day(), s.On), apart(n.day(), found.On))) < 0 {
 			found = s
 		}
@@ -141,8 +147,8 @@ func (n *SentNotice) names(s *Step) bool { return n.Step != "" && n.Step == s.Ev
 // named is the step that the notice names; nil: there is none such any more.
 func (h *History) named(n *SentNotice) *Step { return first(h.Steps, n.names) }
 
-// tells reports whether the notice is of the step, one of several: it names it, or bears its reference or, where either has
-// none, it is the nearest of its kind.
+// tells reports whether the notice is of the step, one of several: it names it, or bears its reference or,
+// where either has none, it is the nearest of its kind.
 func (n *SentNotice) tells(s *Step, among []*Step) bool {
 	same := ofKind(among, s.Kind)
 	if named := first(same, n.names); named != nil {
@@ -187,9 +193,9 @@ func (n *SentNotice) linkTo(steps, among []*Step) {
 	}
 }
 
-// episodesOf are the episodes that the notice can be of: that of the step it names; else the one whose number it has if a
-// step there is near it, else whichever holds such a step (an older episode reported later moves the numbers), else the
-// one whose number it has.
+// episodesOf are the episodes that the notice can be of: that of the step it names; else the one whose number
+// it has if a step there is near it, else whichever holds such a step (an older episode reported later moves
+// the numbers), else the one whose number it has.
 func (h *History) episodesOf(n *SentNotice) (found []*Episode) {
 	kinds := kindsOf(n.Rule)
 	if s := h.named(n); s != nil {
@@ -242,8 +248,8 @@ func ofKind(steps []*Step, kinds ...EventKind) (found []*Step) {
 	return found
 }
 
-// joinTo is the index of the event that the report without a reference is of, or -1: of its kind and episode, one with a
-// reference before one without, then the nearest.
+// joinTo is the index of the event that the report without a reference is of, or -1: of its kind and episode,
+// one with a reference before one without, then the nearest.
 func joinTo(anchors []anchor, e *Event, episode int) int {
 	found, least := -1, 0
 	for i := range anchors {
@@ -251,7 +257,9 @@ func joinTo(anchors []anchor, e *Event, episode int) int {
 		if !same || anchors[i].episode != episode {
 			continue
 		}
-		if found >= 0 && cmp.Or(compareBool(anchors[i].Ref != "", anchors[found].Ref != ""), cmp.Compare(days, least),
+		if found >= 0 && cmp.Or(
+			compareBool(anchors[i].Ref != "", anchors[found].Ref != ""),
+			cmp.Compare(days, least),
 			cmp.Compare(anchors[i].Ref, anchors[found].Ref)) >= 0 {
 			continue
 		}
@@ -266,7 +274,8 @@ type anchor struct {
 	episode int
 }
 
-// pairs are which events of was are which of is, each of at most one: first those of one reference, then the nearest.
+// pairs are which events of was are which of is, each of at most one: first those of one reference, then the
+// nearest.
 func pairs(was, is []Event) (paired map[int]int) {
 	type pair struct{ was, is, days int }
 	var all []pair
@@ -274,7 +283,10 @@ func pairs(was, is []Event) (paired map[int]int) {
 	for i := range was {
 		for j := range is {
 			days, same := was[i].distance(&is[j])
-			if same && !parted(together, &was[i], &is[j]) && (days == byRef || episodeAt(together, &was[i]) == episodeAt(together, &is[j])) {
+			if !same || parted(together, &was[i], &is[j]) {
+				continue
+			}
+			if days == byRef || episodeAt(together, &was[i]) == episodeAt(together, &is[j]) {
 				all = append(all, pair{i, j, days})
 			}
 		}

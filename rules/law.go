@@ -6,8 +6,8 @@ import (
 )
 
 // This file is the law: each statutory rule is one literal, with its paragraph and the days from which each
-// version is cited beside it. A change of law is a change here, with a vector in testdata. The texts were read
-// in consolidated form as of 8 March 2026; what could not be confirmed says so.
+// version is cited beside it. A change of law is a change here, with a vector in testdata. The texts were
+// read in consolidated form as of 8 March 2026; what could not be confirmed says so.
 
 // statute is a rule of law with the versions that it has had.
 type statute struct {
@@ -39,8 +39,8 @@ func (s *statute) worded(checks, quiet []Check) (all []Version) {
 	return all
 }
 
-// cite is the hjemmel as it read on the day: the first version for a day before them all, the newest for one that is
-// not known.
+// cite is the hjemmel as it read on the day: the first version for a day before them all, the newest for one
+// that is not known.
 func cite(versions []version, on Day) []Citation {
 	if on.IsZero() {
 		return versions[len(versions)-1].cites
@@ -54,12 +54,13 @@ func cite(versions []version, on Day) []Citation {
 	return cites
 }
 
-// Name, address and the step are what both acts ask for. The marker of protection goes with the name (CPR-loven § 44, stk. 1).
+// Name, address and the step are what both acts ask for. The marker of protection goes with the name
+// (CPR-loven § 44, stk. 1).
 var statutoryCarries = []Field{FieldTenantName, FieldProtected, FieldAddress, FieldEvent}
 
 // Almenboligloven (lov om almene boliger m.v.) § 59, stk. 13: a boligorganisation that sends a påkrav to a
-// tenant who was assigned by kommunalbestyrelsen notifies it at the same time, within the first year after the
-// tenancy began, in almene familie- and ungdomsboliger.
+// tenant who was assigned by kommunalbestyrelsen notifies it at the same time, within the first year after
+// the tenancy began, in almene familie- and ungdomsboliger.
 var assignedTenantDemand = statute{
 	name:     AssignedTenantDemand,
 	kinds:    []EventKind{Demanded},
@@ -71,13 +72,16 @@ var assignedTenantDemand = statute{
 
 var day2013issued = Date(2013, time.March, 19)
 
-// numbered59 are the versions of almenboligloven § 59: LBK 1343/2023 of 24 November 2023 moved stk. 11-12 to 13-14. The
-// version cited is the latest whose day of issue is confirmed. Between them lie, with the same rule but with days that
-// were not read, LBK 1278/2015, 1103/2016, 1116/2017, 119/2019, 1203/2020 and 1877/2021 (stk. 11-12) and 1171/2024
-// (stk. 13-14).
+// numbered59 are the versions of almenboligloven § 59: LBK 1343/2023 of 24 November 2023 moved stk. 11-12 to
+// 13-14. The version cited is the latest whose day of issue is confirmed. Between them lie, with the same
+// rule but with days that were not read, LBK 1278/2015, 1103/2016, 1116/2017, 119/2019, 1203/2020 and
+// 1877/2021 (stk. 11-12) and 1171/2024 (stk. 13-14).
 func numbered59(before, after string) []version {
-	cited := func(section, act string) []Citation {
-		return []Citation{{Act: "almenboligloven", Section: "§ 59, " + section, Version: act, InForce: day2013issued, Unconfirmed: true}}
+	cited := func(section, version string) []Citation {
+		return []Citation{{
+			Act: "almenboligloven", Section: "§ 59, " + section, Version: version,
+			InForce: day2013issued, Unconfirmed: true,
+		}}
 	}
 	return []version{
 		{day2013issued, cited(before, "lov 271/2013")},
@@ -87,26 +91,32 @@ func numbered59(before, after string) []version {
 	}
 }
 
-// Almenlejeloven (lov om leje af almene boliger) § 92, stk. 2: a landlord who files a request with the fogedret
-// for eviction because of payment default notifies the municipality in writing, at the latest at the same time,
-// with the tenant's name and address. Inserted by lov nr. 286 af 15/4/2009 § 1, nr. 6; worded alike since. LBK 987/2009,
-// 961/2010 and 228/2016 lie between the two that are cited; their days of issue were not read.
+// Almenlejeloven (lov om leje af almene boliger) § 92, stk. 2: a landlord who files a request with the
+// fogedret for eviction because of payment default notifies the municipality in writing, at the latest at the
+// same time, with the tenant's name and address. Inserted by lov nr. 286 af 15/4/2009 § 1, nr. 6; worded
+// alike since. LBK 987/2009, 961/2010 and 228/2016 lie between the two that are cited; their days of issue
+// were not read.
 var evictionFiled = statute{
 	name:    EvictionFiled,
 	kinds:   []EventKind{Filed, FilingPlanned},
 	inForce: day2009,
 	carries: statutoryCarries,
 	versions: []version{
-		{day2009, []Citation{{Act: "almenlejeloven", Section: "§ 92, stk. 2", Version: "lov 286/2009", InForce: day2009}}},
-		{Date(2019, time.September, 4), []Citation{{Act: "almenlejeloven", Section: "§ 92, stk. 2", Version: "LBK 928/2019", InForce: day2009}}},
+		{day2009, []Citation{
+			{Act: "almenlejeloven", Section: "§ 92, stk. 2", Version: "lov 286/2009", InForce: day2009},
+		}},
+		{Date(2019, time.September, 4), []Citation{
+			{Act: "almenlejeloven", Section: "§ 92, stk. 2", Version: "LBK 928/2019", InForce: day2009},
+		}},
 	},
 }
 
 var day2009 = Date(2009, time.June, 1)
 
-// The municipality's duties. Retssikkerhedsloven § 5 a was inserted by a law of 6 June 2007 for the fogedret's notices
-// alone; the associations' notices and stk. 5 came with lov nr. 286 af 15/4/2009. It was read as LBK 354/2025, and which
-// consolidated version applied between was not looked up, nor how the subsections were numbered then: unconfirmed.
+// The municipality's duties. Retssikkerhedsloven § 5 a was inserted by a law of 6 June 2007 for the
+// fogedret's notices alone; the associations' notices and stk. 5 came with lov nr. 286 af 15/4/2009. It was
+// read as LBK 354/2025, and which consolidated version applied between was not looked up, nor how the
+// subsections were numbered then: unconfirmed.
 var (
 	takeUpVersions  = section5a("§ 5 a, stk. 1", "lov 286/2009", day2009)
 	decideVersions  = section5a("§ 5 a, stk. 2", "lov 286/2009", day2009)
@@ -115,7 +125,9 @@ var (
 	// Since when § 67 has had this wording was not looked up.
 	appealVersions = []version{
 		{cites: []Citation{{Act: "retssikkerhedsloven", Section: "§ 67", Unconfirmed: true}}},
-		{day2025, []Citation{{Act: "retssikkerhedsloven", Section: "§ 67", Version: "LBK 354/2025", Unconfirmed: true}}},
+		{day2025, []Citation{
+			{Act: "retssikkerhedsloven", Section: "§ 67", Version: "LBK 354/2025", Unconfirmed: true},
+		}},
 	}
 	meetVersions = numbered59("stk. 12", "stk. 14")
 )
@@ -125,7 +137,11 @@ var day2025 = Date(2025, time.April, 2) // LBK nr. 354 af 2/4/2025
 // section5a are the versions of a rule in retssikkerhedsloven § 5 a that an act inserted.
 func section5a(section, act string, inForce Day) []version {
 	return []version{
-		{inForce, []Citation{{Act: "retssikkerhedsloven", Section: section, Version: act, InForce: inForce, Unconfirmed: true}}},
-		{day2025, []Citation{{Act: "retssikkerhedsloven", Section: section, Version: "LBK 354/2025", InForce: inForce}}},
+		{inForce, []Citation{
+			{Act: "retssikkerhedsloven", Section: section, Version: act, InForce: inForce, Unconfirmed: true},
+		}},
+		{day2025, []Citation{
+			{Act: "retssikkerhedsloven", Section: section, Version: "LBK 354/2025", InForce: inForce},
+		}},
 	}
 }

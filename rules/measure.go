@@ -4,16 +4,20 @@ import "time"
 
 // Punctuality is how the association did with one duty to notify, measured from recorded facts.
 type Punctuality struct {
-	Told    bool          `json:"told"`             // a notice is recorded
-	Known   bool          `json:"known"`            // its time and the due time are known, so OnTime means something
-	OnTime  bool          `json:"onTime"`           // no later than the filing or the demand
-	ByProof bool          `json:"byProof"`          // measured at proven arrival; else at transmission, which reports must say
-	LateBy  time.Duration `json:"lateBy,omitempty"` // nanoseconds; whole days when the hour of the step is not known
-	Before  bool          `json:"before,omitempty"` // notified before the step was taken, as when it was planned
+	Told bool `json:"told"` // a notice is recorded
+	// its time and the due time are known, so OnTime means something
+	Known  bool `json:"known"`
+	OnTime bool `json:"onTime"` // no later than the filing or the demand
+	// measured at proven arrival; else at transmission, which reports must say
+	ByProof bool `json:"byProof"`
+	// nanoseconds; whole days when the hour of the step is not known
+	LateBy time.Duration `json:"lateBy,omitempty"`
+	Before bool          `json:"before,omitempty"` // notified before the step was taken, as when it was planned
 }
 
-// Measure tells whether the notice of a finding came in time, by the notices that are of it: the first that arrived or,
-// where no arrival is shown, the first transmitted. A finding that is owed a notice and has none is not notified of.
+// Measure tells whether the notice of a finding came in time, by the notices that are of it: the first that
+// arrived or, where no arrival is shown, the first transmitted. A finding that is owed a notice and has none
+// is not notified of.
 func Measure(f *Finding, notices []*SentNotice) Punctuality {
 	p := Punctuality{Told: len(notices) > 0}
 	var at time.Time

@@ -19,8 +19,9 @@ import (
 //     Each errs towards a duty to notify, and towards protecting whoever is named;
 //   - tenancy.municipality: none of them, and the field is listed in Case.Disputed: a notice to the wrong
 //     municipality would inform a stranger, so somebody must say which it is;
-//   - tenants: those of the first source, by name, that names any; their flags are joined from all sources. Two of one name
-//     in one record are two persons, as father and son can be; the same name in two records is one person. See joinTenants;
+//   - tenants: those of the first source, by name, that names any; their flags are joined from all sources.
+//     Two of one name in one record are two persons, as father and son can be; the same name in two records is
+//     one person. See joinTenants;
 //   - department, tenancy.address (as a whole) and arrears: the first source, by name, that knows; when one
 //     source reports several, the least by its text, and the largest amount.
 //
@@ -43,7 +44,8 @@ func Merge(id, association string, records []Record) Case {
 		c.Tenancy.Start = max(c.Tenancy.Start, f.Tenancy.Start)
 		c.Tenancy.Assigned = best(c.Tenancy.Assigned, f.Tenancy.Assigned, No, Yes)
 		c.Tenancy.Temporary = best(c.Tenancy.Temporary, f.Tenancy.Temporary, No, Yes)
-		c.Household.ChildrenUnder18 = best(c.Household.ChildrenUnder18, f.Household.ChildrenUnder18, Answer(No), Answer(Yes))
+		c.Household.ChildrenUnder18 = best(c.Household.ChildrenUnder18, f.Household.ChildrenUnder18,
+			Answer(No), Answer(Yes))
 		if code := f.Tenancy.Municipality; code != "" && code != c.Tenancy.Municipality && len(c.Disputed) == 0 {
 			if c.Tenancy.Municipality != "" {
 				code, c.Disputed = "", []Field{FieldMunicipality}
@@ -53,11 +55,15 @@ func Merge(id, association string, records []Record) Case {
 		events = append(events, r.Events...)
 		c.Notices = append(c.Notices, r.Notices...)
 	}
-	c.Department = firstKnown(used, func(r *Record) (string, bool) { return r.Facts.Department, r.Facts.Department != "" }, cmp.Compare)
+	c.Department = firstKnown(used, func(r *Record) (string, bool) {
+		return r.Facts.Department, r.Facts.Department != ""
+	}, cmp.Compare)
 	c.Tenancy.Address = firstKnown(used, func(r *Record) (Address, bool) {
 		return r.Facts.Tenancy.Address, r.Facts.Tenancy.Address != Address{}
 	}, compareAddresses)
-	c.Arrears = firstKnown(used, func(r *Record) (*Arrears, bool) { return r.Facts.Arrears, r.Facts.Arrears != nil }, func(a, b *Arrears) int {
+	c.Arrears = firstKnown(used, func(r *Record) (*Arrears, bool) {
+		return r.Facts.Arrears, r.Facts.Arrears != nil
+	}, func(a, b *Arrears) int {
 		return cmp.Or(cmp.Compare(b.Amount, a.Amount), cmp.Compare(a.Since, b.Since))
 	})
 	c.Tenants = joinTenants(used)
@@ -99,11 +105,12 @@ func compareAddresses(a, b Address) int {
 
 // joinTenants names the tenants of the first source that names any, with what every source knows of them.
 //
-// There are as many of one name as the record that names most of them has: their places in it tell them apart. A record
-// that names fewer, or is another source's, does not say which of them it means, so that of what it says only that is
-// heard, of each of them, which errs towards the duty and towards protection: that one is protected, or not dead. A
-// consent is one person's, and is not heard. (Taking the most, joining place by place, and hearing all that is said of
-// nobody in particular are each associative, and change nothing when repeated.)
+// There are as many of one name as the record that names most of them has: their places in it tell them
+// apart. A record that names fewer, or is another source's, does not say which of them it means, so that of
+// what it says only that is heard, of each of them, which errs towards the duty and towards protection: that
+// one is protected, or not dead. A consent is one person's, and is not heard. (Taking the most, joining place
+// by place, and hearing all that is said of nobody in particular are each associative, and change nothing
+// when repeated.)
 func joinTenants(records []*Record) []Tenant {
 	names, from := tenantNames(records)
 	tenants := make([]Tenant, len(names), len(names)+1)
@@ -135,7 +142,8 @@ func joinTenants(records []*Record) []Tenant {
 	return tenants
 }
 
-// tenantNames are those of the first source that names any, one for each person; how they are spelled is settled later.
+// tenantNames are those of the first source that names any, one for each person; how they are spelled is
+// settled later.
 func tenantNames(records []*Record) (names []string, from string) {
 	for _, r := range records {
 		if len(names) > 0 && r.Source != from {
@@ -171,7 +179,8 @@ func (t *Tenant) hear(other *Tenant) {
 	}
 }
 
-// order sorts tenants by name; those of one name, however spelled, keep their places, by which they are told apart.
+// order sorts tenants by name; those of one name, however spelled, keep their places, by which they are told
+// apart.
 func order(tenants []Tenant) {
 	keys := make(map[string]string, len(tenants))
 	for _, t := range tenants {
@@ -205,7 +214,8 @@ func bearers(names []string, name string) (places []int) {
 	return places
 }
 
-// sameName reports whether two names are the same without difference of case and spacing. No name is the same as none.
+// sameName reports whether two names are the same without difference of case and spacing. No name is the same
+// as none.
 func sameName(a, b string) bool {
 	if a == "" || b == "" || a == b {
 		return a == b && a != ""

@@ -20,7 +20,8 @@ func LookupMunicipality(code string) (Municipality, bool) {
 	return Municipality{}, false
 }
 
-// placeOf is one more than the place of a municipality, by its code; 0 where there is none. It is asked for every notice.
+// placeOf is one more than the place of a municipality, by its code; 0 where there is none. It is asked for
+// every notice.
 var placeOf = func() (places [noCode]uint8) {
 	for i, m := range municipalities {
 		places[codeIndex(m.Code)] = uint8(i + 1)

@@ -45,13 +45,14 @@ type NoticeTenant struct {
 	Protected bool
 }
 
-// NoticeOf is the notice that a finding calls for, or called for when the municipality has already been notified
-// and must now hear of a change: only the fields that the finding carries, and only living tenants; where it rests on
-// their consent, only those who have given it by the day on which it is made. A finding that calls for none is an error;
-// trying again cannot help.
+// NoticeOf is the notice that a finding calls for, or called for when the municipality has already been
+// notified and must now hear of a change: only the fields that the finding carries, and only living tenants;
+// where it rests on their consent, only those who have given it by the day on which it is made. A finding
+// that calls for none is an error; trying again cannot help.
 func NoticeOf(c *Case, f *Finding, on Day) (Notice, error) {
 	if f.Outcome != Notify && (f.Outcome != Notified || f.Reason == ToldElsewhere) || len(f.Carries) == 0 {
-		return Notice{}, fmt.Errorf("rule %s, episode %d: the finding is %s (%s) and calls for no notice", f.Rule, f.Episode, f.Outcome, f.Reason)
+		return Notice{}, fmt.Errorf("rule %s, episode %d: the finding is %s (%s) and calls for no notice",
+			f.Rule, f.Episode, f.Outcome, f.Reason)
 	}
 	n := Notice{
 		Rule: f.Rule, Episode: f.Episode, Association: c.Association, Municipality: f.Municipality,
@@ -99,7 +100,8 @@ func named(tenants []Tenant, byConsent bool, on Day) (all []NoticeTenant) {
 	return all
 }
 
-// ByConsent reports whether the notice rests on the tenants' consent (samtykke), and may be used no longer than it is given.
+// ByConsent reports whether the notice rests on the tenants' consent (samtykke), and may be used no longer
+// than it is given.
 func (n *Notice) ByConsent() bool {
 	return slices.ContainsFunc(n.Cites, func(c Citation) bool { return c == gdpr(BasisConsent, c.Version)[0] })
 }

@@ -5,7 +5,8 @@ import (
 	"slices"
 )
 
-// ordered are the case's events in order; the case's own slice when it already is, as after ReadCase and Merge.
+// ordered are the case's events in order; the case's own slice when it already is, as after ReadCase and
+// Merge.
 func (c *Case) ordered() []Event {
 	for i := range c.Events {
 		if c.Events[i].undated() || i > 0 && compareEvents(c.Events[i-1], c.Events[i]) > 0 {

@@ -8,7 +8,8 @@ type Decision struct {
 // Refused is the outcome that there is no basis for help (afslag): the one with a statutory time limit.
 const Refused = "refused"
 
-// decisions are the outcomes in the order in which they are offered. Aktivloven § 81 b is repealed and is none.
+// decisions are the outcomes in the order in which they are offered. Aktivloven § 81 b is repealed and is
+// none.
 var decisions = []Decision{
 	{Refused, "retssikkerhedsloven", "§ 5 a, stk. 2", "LBK 354/2025"},
 	{"rent-help", "aktivloven", "§ 81 a", "LBK 1004/2025"},
@@ -17,7 +18,8 @@ var decisions = []Decision{
 	{"repayable-help", "aktivloven", "§ 93", "LBK 1004/2025"},
 	{"benefit-administration", "aktivloven", "§ 90", "LBK 1004/2025"},
 	{"pension-administration", "pensionsloven", "§ 36", "LBK 1123/2024"},
-	{"early-pension-administration", "lov om højeste, mellemste, forhøjet almindelig og almindelig førtidspension", "§ 35", "LBK 1033/2024"},
+	{"early-pension-administration", "lov om højeste, mellemste, forhøjet almindelig og almindelig førtidspension",
+		"§ 35", "LBK 1033/2024"},
 	{"housing-benefit-to-landlord", "boligstøtteloven", "§ 42, stk. 2", "LBK 995/2025"},
 	{"deposit-loan", "boligstøtteloven", "§§ 54-56", "LBK 995/2025"},
 	{"other-dwelling", "almenboligloven", "§ 59", "LBK 207/2026"},

@@ -2,9 +2,9 @@ package rules
 
 import "slices"
 
-// First reports whether the association should look at the case before others: children under 18 are known to live in
-// the tenancy, and its episode has neither been withdrawn nor ended with the tenants gone. It orders the association's own
-// lists and says nothing to anybody else.
+// First reports whether the association should look at the case before others: children under 18 are known to
+// live in the tenancy, and its episode has neither been withdrawn nor ended with the tenants gone. It orders
+// the association's own lists and says nothing to anybody else.
 func First(c *Case, asked Asked) bool {
 	if c.Household.ChildrenUnder18 != Answer(Yes) {
 		return false

@@ -8,12 +8,13 @@ type QuestionCode string
 const (
 	// FiledAsPlanned asks whether a planned filing was made, from three hverdage after its day.
 	FiledAsPlanned QuestionCode = "filed-as-planned"
-	// FiledAfterTermination asks whether a filing was made, from seven days after a termination with no later step.
+	// FiledAfterTermination asks whether a filing was made, from seven days after a termination with no later
+	// step.
 	FiledAfterTermination QuestionCode = "filed-after-termination"
 )
 
-// Question is what the association is asked until its system or a person reports a step. Silence is no answer:
-// a filing that nobody reports is a notice that never goes.
+// Question is what the association is asked until its system or a person reports a step. Silence is no
+// answer: a filing that nobody reports is a notice that never goes.
 type Question struct {
 	Code    QuestionCode `json:"code"`
 	Episode int          `json:"episode"`
@@ -38,7 +39,9 @@ func Questions(c *Case, asked Asked) []Question {
 		if last == nil || last.On.IsZero() {
 			continue
 		}
-		q := Question{Code: FiledAfterTermination, Episode: e.Number, Event: *last.Event, Since: last.On.Add(terminationDays)}
+		q := Question{
+			Code: FiledAfterTermination, Episode: e.Number, Event: *last.Event, Since: last.On.Add(terminationDays),
+		}
 		if last.Kind == FilingPlanned {
 			q.Code, q.Since = FiledAsPlanned, last.On.AddHverdage(planDays)
 		}
@@ -50,11 +53,11 @@ func Questions(c *Case, asked Asked) []Question {
 	return all
 }
 
-// unanswered is the plan or the termination of which nobody has said whether a filing followed; nil: there is none, or the
-// matter has ended. What is reported no more ends nothing, and a plan or a termination that is counts only where no other
-// is reported. An act of the fogedret answers nothing: after a plan it is still asked whether, and when, it was filed;
-// after a termination alone the rule on filings asks a person about that act. Nor does a new demand answer it, or that the
-// fogedret moved a date.
+// unanswered is the plan or the termination of which nobody has said whether a filing followed; nil: there is
+// none, or the matter has ended. What is reported no more ends nothing, and a plan or a termination that is
+// counts only where no other is reported. An act of the fogedret answers nothing: after a plan it is still
+// asked whether, and when, it was filed; after a termination alone the rule on filings asks a person about
+// that act. Nor does a new demand answer it, or that the fogedret moved a date.
 func (e *Episode) unanswered() *Step {
 	var last, gone *Step
 	for _, s := range e.Steps {
@@ -81,7 +84,8 @@ func (s *Step) ends(leftSource bool) bool {
 	return (s.Kind == Filed || s.Kind == Withdrawn || s.Kind == MovedOut) && (!s.Gone || leftSource)
 }
 
-// later is the one of two plans or terminations that is asked about: the last, but a plan before any termination.
+// later is the one of two plans or terminations that is asked about: the last, but a plan before any
+// termination.
 func later(before, s *Step) *Step {
 	if before != nil && before.Kind == FilingPlanned && s.Kind != FilingPlanned {
 		return before

@@ -18,8 +18,8 @@ import (
 const MaxCase = 1 << 20
 
 // ReadCase reads a case from its JSON, strictly: an unknown field or word, a repeated field, a value of the
-// wrong shape or text after the object is a *CaseError that names the place, as in "events[2].kind", and never
-// quotes a value. Absent, null and empty fields are unknown. Trying again cannot help.
+// wrong shape or text after the object is a *CaseError that names the place, as in "events[2].kind", and
+// never quotes a value. Absent, null and empty fields are unknown. Trying again cannot help.
 func ReadCase(b []byte) (Case, error) {
 	var c Case
 	if len(b) > MaxCase {
@@ -251,8 +251,8 @@ func (e *CaseError) Text(l lang.Language) string {
 // oneOf is what is wrong with a word that is none of those listed.
 func oneOf[Word ~string](words ...Word) lang.Text { return lang.NotOneOf(listed(words)) }
 
-// notKind is what is wrong with an event whose kind is unknown: it may be a filing by another name, so it is never
-// passed over.
+// notKind is what is wrong with an event whose kind is unknown: it may be a filing by another name, so it is
+// never passed over.
 func notKind() lang.Text { return lang.NotStep(listed(eventKinds)) }
 
 func listed[Word ~string](words []Word) string {
@@ -294,7 +294,8 @@ func checkNotice(n *SentNotice, place string) error {
 	case n.Rule == "":
 		return placed(place+".rule", lang.IsMissing)
 	case !known && !agreed: // it would be a notice of nothing, and the municipality would be notified again
-		return placed(place+".rule", oneOf(AssignedTenantDemand, EvictionFiled, ChildrenUnder18, agreementPrefix+"..."))
+		return placed(place+".rule",
+			oneOf(AssignedTenantDemand, EvictionFiled, ChildrenUnder18, agreementPrefix+"..."))
 	case n.Episode < 0: // nought is unknown: then it is found by its step
 		return placed(place+".episode", lang.NotEpisode)
 	case n.Elsewhere != (Elsewhere{}) && !n.Elsewhere.Channel.Known():

@@ -42,22 +42,27 @@ const (
 	CommencementUnconfirmed Reason = "commencement-unconfirmed"
 	KindUnknown             Reason = "kind-unknown"
 	GroundUnknown           Reason = "ground-unknown"
-	FiledOnOtherGround      Reason = "filed-on-other-ground" // planned because of arrears, filed for something else
-	SecondFiling            Reason = "second-filing"
-	FiledLongAfterPlan      Reason = "filed-long-after-plan"
-	NewCourse               Reason = "new-course" // a step long after what was notified, with no withdrawal reported between
-	WithdrawnBeforeNotice   Reason = "withdrawn-before-notice"
-	MovedOutBeforeNotice    Reason = "moved-out-before-notice"
-	EvictedBeforeNotice     Reason = "evicted-before-notice" // by agreement only: no statute lets a duty to notify end so
-	TenantsDeceased         Reason = "tenants-deceased"
-	MunicipalityChanged     Reason = "municipality-changed" // the notice went to another municipality than the dwelling's
-	FilingNotTold           Reason = "filing-not-told"      // the court has a case of which no filing is reported
-	StepGone                Reason = "step-gone"
-	EarlierStepGone         Reason = "earlier-step-gone" // so that nobody knows which of its kind the step is
-	EventBeforeStart        Reason = "event-before-start"
-	DateImplausible         Reason = "date-implausible"
-	StartImplausible        Reason = "start-implausible"
-	InstantOnOtherDay       Reason = "instant-on-other-day"
-	ContradictoryDay        Reason = "contradictory-day"
-	AgreementFailed         Reason = "agreement-failed" // the agreement's condition could not be answered
+	// planned because of arrears, filed for something else
+	FiledOnOtherGround Reason = "filed-on-other-ground"
+	SecondFiling       Reason = "second-filing"
+	FiledLongAfterPlan Reason = "filed-long-after-plan"
+	// a step long after what was notified, with no withdrawal reported between
+	NewCourse             Reason = "new-course"
+	WithdrawnBeforeNotice Reason = "withdrawn-before-notice"
+	MovedOutBeforeNotice  Reason = "moved-out-before-notice"
+	// by agreement only: no statute lets a duty to notify end so
+	EvictedBeforeNotice Reason = "evicted-before-notice"
+	TenantsDeceased     Reason = "tenants-deceased"
+	// the notice went to another municipality than the dwelling's
+	MunicipalityChanged Reason = "municipality-changed"
+	// the court has a case of which no filing is reported
+	FilingNotTold     Reason = "filing-not-told"
+	StepGone          Reason = "step-gone"
+	EarlierStepGone   Reason = "earlier-step-gone" // so that nobody knows which of its kind the step is
+	EventBeforeStart  Reason = "event-before-start"
+	DateImplausible   Reason = "date-implausible"
+	StartImplausible  Reason = "start-implausible"
+	InstantOnOtherDay Reason = "instant-on-other-day"
+	ContradictoryDay  Reason = "contradictory-day"
+	AgreementFailed   Reason = "agreement-failed" // the agreement's condition could not be answered
 )

@@ -41,8 +41,9 @@ type Problem struct {
 	Column string      `json:"column,omitempty"` // the column's header
 	Code   ProblemCode `json:"code"`
 	Step   EventKind   `json:"step,omitempty"` // the step that the row was to report, when that is known
-	// On is the day of the demand or filing, planned or made, that a quarantined row reports, the earliest of several: when
-	// the municipality was to be notified at the latest. Zero: the row reports none, or its day cannot be read.
+	// On is the day of the demand or filing, planned or made, that a quarantined row reports, the earliest of
+	// several: when the municipality was to be notified at the latest. Zero: the row reports none, or its day
+	// cannot be read.
 	On Day `json:"on,omitzero"`
 }
 

@@ -20,15 +20,17 @@ const (
 	EvictionFiled        = "eviction-filed"         // almenlejeloven § 92, stk. 2
 )
 
-// Statutory reports whether the rule is one of a statute, which sets a time limit, and not one that was agreed.
+// Statutory reports whether the rule is one of a statute, which sets a time limit, and not one that was
+// agreed.
 func Statutory(rule string) bool { return rule == AssignedTenantDemand || rule == EvictionFiled }
 
 // Outcome is what a rule answers.
 type Outcome string
 
 const (
-	Notify     Outcome = "notify"     // the municipality must be notified
-	Notified   Outcome = "notified"   // it has been notified; in JSON none, with the reason already-notified or told-elsewhere
+	Notify Outcome = "notify" // the municipality must be notified
+	// it has been notified; in JSON none, with the reason already-notified or told-elsewhere
+	Notified   Outcome = "notified"
 	None       Outcome = "none"       // it must not, and the reason says why
 	Incomplete Outcome = "incomplete" // a field that the notice must carry, or the rule must know, is missing
 	Review     Outcome = "review"     // the law does not answer clearly; a person must decide
@@ -85,7 +87,8 @@ const (
 	FieldEvent        Field = "event"
 	FieldEventDay     Field = "events.on"
 	FieldGround       Field = "events.ground"
-	FieldEarlierStep  Field = "events.gone" // whether an earlier step that its source no longer reports ever was one
+	// whether an earlier step that its source no longer reports ever was one
+	FieldEarlierStep  Field = "events.gone"
 	FieldTemporary    Field = "tenancy.temporary"
 	FieldDepartment   Field = "department"
 	FieldArrears      Field = "arrears.amount"

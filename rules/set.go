@@ -25,7 +25,8 @@ type Set struct {
 	hash  string
 }
 
-// Law is the statutory rules alone, without settings: the rule on children answers that nothing has been agreed.
+// Law is the statutory rules alone, without settings: the rule on children answers that nothing has been
+// agreed.
 func Law() *Set { return NewSet(Options{}) }
 
 // NewSet is the statutory rules with what settings add.
@@ -46,8 +47,8 @@ func NewSet(o Options) *Set {
 // Rules are the rules of the set, in the order in which they answer.
 func (s *Set) Rules() []Rule { return slices.Clone(s.rules) }
 
-// Declaration is what the rules of the set are declared to be: their names, paragraphs, days and settings, one rule a
-// line. It does not cover the code that obeys them; Revision does.
+// Declaration is what the rules of the set are declared to be: their names, paragraphs, days and settings,
+// one rule a line. It does not cover the code that obeys them; Revision does.
 func (s *Set) Declaration() string {
 	var b strings.Builder
 	for _, rule := range s.rules {

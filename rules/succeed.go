@@ -5,8 +5,9 @@ import "slices"
 // Succeed is next, reported by the same source after old: next's facts hold, and each step and withdrawal of
 // old that next no longer reports is kept and marked gone, so that episodes never renumber. An event of next
 // that is the same as one of old, with a changed date, is a correction and replaces it; it replaces only one,
-// the nearest. A day that has moved across a withdrawal is no correction, whatever the reference: a system that keeps
-// one filing has written over it with the next. Next's own events come first, in the order reported.
+// the nearest. A day that has moved across a withdrawal is no correction, whatever the reference: a system
+// that keeps one filing has written over it with the next. Next's own events come first, in the order
+// reported.
 func Succeed(old, next Record) Record {
 	return succeed(old, next, func(e Event) (Event, bool) {
 		e.Gone = true
@@ -14,8 +15,8 @@ func Succeed(old, next Record) Record {
 	})
 }
 
-// Supplement is next, reported by the same source after old, when not all that it says now could be read: as Succeed, but
-// whatever old reported and next does not stays as it was.
+// Supplement is next, reported by the same source after old, when not all that it says now could be read: as
+// Succeed, but whatever old reported and next does not stays as it was.
 func Supplement(old, next Record) Record {
 	return succeed(old, next, func(e Event) (Event, bool) { return e, true })
 }

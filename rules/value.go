@@ -96,8 +96,8 @@ func (g Ground) Know(other Ground) Flag {
 }
 
 // ParseGrounds is the set of the grounds so named. A word that is neither arrears, other, house-rules nor
-// crime may stand for arrears, so beside it "other" alone is not known to be all: the set is then unknown. Beside
-// arrears it is kept that there was such a word.
+// crime may stand for arrears, so beside it "other" alone is not known to be all: the set is then unknown.
+// Beside arrears it is kept that there was such a word.
 func ParseGrounds(words ...string) Ground {
 	var set Ground
 	strange := false

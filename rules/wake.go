@@ -10,9 +10,9 @@ func (a Asked) sees(e *Event) bool {
 	return e.On <= a.Day
 }
 
-// wake is the first day on which time alone may change what is answered about the episode: when something reported
-// ahead, in it or after it, comes to be seen. A step later today gives today. What lies further ahead than is plausible
-// gives the day on which it no longer does.
+// wake is the first day on which time alone may change what is answered about the episode: when something
+// reported ahead, in it or after it, comes to be seen. A step later today gives today. What lies further
+// ahead than is plausible gives the day on which it no longer does.
 func (h *History) wake(e *Episode) (wake Day) {
 	from := e.from
 	for from > 0 && h.Steps[from-1].On == h.Steps[from].On {
@@ -50,8 +50,9 @@ var (
 	earliestStart = Date(1900, time.January, 1)
 )
 
-// farAhead is how many days after the question a step can lie before its date must be looked at. What is done by the
-// association itself is reported when it is done: a later day is a slip of the pen, of which the commonest is the year.
+// farAhead is how many days after the question a step can lie before its date must be looked at. What is done
+// by the association itself is reported when it is done: a later day is a slip of the pen, of which the
+// commonest is the year.
 const (
 	farAhead  = 366
 	nextMonth = 31
@@ -70,8 +71,8 @@ func (e *Event) implausible(asked Asked) bool {
 	return !e.On.IsZero() && (e.On < earliestStep || e.On > asked.Day+e.Kind.ahead())
 }
 
-// doubt is why the event's own dates cannot be judged by; empty when they can. A date before the tenancy began is
-// a slip of the pen too, however long ago: nothing may be concluded from it.
+// doubt is why the event's own dates cannot be judged by; empty when they can. A date before the tenancy
+// began is a slip of the pen too, however long ago: nothing may be concluded from it.
 func (e *Event) doubt(c *Case, asked Asked) Reason {
 	start := c.Tenancy.Start
 	switch {

@@ -1,15 +1,15 @@
-// Package agreement reads local agreements (samarbejdsaftaler) from the settings and makes rules of them. An agreement
-// adds notices to those that the statutes ask for; it never removes or delays one.
+// Package agreement reads local agreements (samarbejdsaftaler) from the settings and makes rules of them. An
+// agreement adds notices to those that the statutes ask for; it never removes or delays one.
 //
-// What an agreement covers is an expression over a step and its case, true for the steps that the municipality is to be
-// notified of:
+// What an agreement covers is an expression over a step and its case, true for the steps that the
+// municipality is to be notified of:
 //
 //	event.kind == "terminated" and case.tenancy.kind in ["family", "youth"] and case.arrears.amount >= 1000000
 //
-// It is asked about each step of an episode, from the first legal step on, and the first that is covered is notified of, once
-// an episode. Operators: and, or, not, ==, !=, <, <=, >, >=, in, not in, contains, startsWith, endsWith, + and -, lists
-// ["a", "b"] and ranges 0..365. There are no functions, variables or loops, and no clock: the answer is the same
-// whenever it is asked. The fields:
+// It is asked about each step of an episode, from the first legal step on, and the first that is covered is
+// notified of, once an episode. Operators: and, or, not, ==, !=, <, <=, >, >=, in, not in, contains,
+// startsWith, endsWith, + and -, lists ["a", "b"] and ranges 0..365. There are no functions, variables or
+// loops, and no clock: the answer is the same whenever it is asked. The fields:
 //
 //	event.kind               what happened: demanded, terminated, filing-planned, filed, ... (the words of the case's JSON)
 //	event.on                 the Danish day of the step, "2026-03-02"
@@ -30,25 +30,27 @@
 //
 // # What is not known
 //
-// An expression is split at and, or and not, and put together again by the logic of three values (Kleene): a part that
-// reads a field that no source reports is unknown, "false and unknown" is false, "true or unknown" is true. So a fact that
-// cannot change the answer is never missing, whichever side it is on, and one that can gives the outcome
-// incomplete with the field's name, never a silent none. A part is judged as a whole: one that reads an unknown field
-// is unknown, also where cleverer reasoning would find an answer.
+// An expression is split at and, or and not, and put together again by the logic of three values (Kleene): a
+// part that reads a field that no source reports is unknown, "false and unknown" is false, "true or unknown"
+// is true. So a fact that cannot change the answer is never missing, whichever side it is on, and one that
+// can gives the outcome incomplete with the field's name, never a silent none. A part is judged as a whole:
+// one that reads an unknown field is unknown, also where cleverer reasoning would find an answer.
 //
-// A day that can hardly be right, or that lies before the tenancy began, is not known, and nor is what is counted from
-// it; where that decides, the answer is review with what is wrong with it. event.nth is not known while another step of
-// the kind has no day, and while an earlier one is reported no longer (review, earlier-step-gone); a planned filing that a later
-// one replaces is not counted. event.episode is not known while a step or withdrawal of a case with a withdrawal has no day.
+// A day that can hardly be right, or that lies before the tenancy began, is not known, and nor is what is
+// counted from it; where that decides, the answer is review with what is wrong with it. event.nth is not
+// known while another step of the kind has no day, and while an earlier one is reported no longer (review,
+// earlier-step-gone); a planned filing that a later one replaces is not counted. event.episode is not known
+// while a step or withdrawal of a case with a withdrawal has no day.
 //
-// The same holds of what the notice is to carry beyond a statutory one's: household.childrenUnder18, tenancy.start,
-// arrears.amount and arrears.since, by their names in the case's JSON. While no source reports it, nothing is sent.
+// The same holds of what the notice is to carry beyond a statutory one's: household.childrenUnder18,
+// tenancy.start, arrears.amount and arrears.since, by their names in the case's JSON. While no source reports
+// it, nothing is sent.
 //
 // # What it may cost
 //
-// An expression has at most 200 parts and 2,000 characters, numbers of at most 10^15, and may use memory for 10,000 values
-// when it runs. One that fails then, by too large a range, is review with the reason agreement-failed; one that fails
-// whatever it is asked about is an error of the settings.
+// An expression has at most 200 parts and 2,000 characters, numbers of at most 10^15, and may use memory for
+// 10,000 values when it runs. One that fails then, by too large a range, is review with the reason
+// agreement-failed; one that fails whatever it is asked about is an error of the settings.
 package agreement
 
 import (
@@ -76,8 +78,8 @@ type Settings struct {
 // engine is what the answers depend on beside the expression and rules.Revision: the version of expr.
 const engine = "expr 1.17.8"
 
-// New makes the rule. Its errors are those of Check, joined, and what rules.NewAgreement finds; trying again helps
-// only when the settings have been changed.
+// New makes the rule. Its errors are those of Check, joined, and what rules.NewAgreement finds; trying again
+// helps only when the settings have been changed.
 func New(s Settings) (rules.Rule, error) {
 	if faults := Check(s); len(faults) > 0 {
 		all := make([]error, len(faults))
@@ -93,7 +95,8 @@ func New(s Settings) (rules.Rule, error) {
 	return rules.NewAgreement(s.agreement(), fmt.Sprintf("%s %q", engine, s.When), c.holds)
 }
 
-// Check is what is wrong in the expression and in carries. The rest of the settings is checked where they are read.
+// Check is what is wrong in the expression and in carries. The rest of the settings is checked where they are
+// read.
 func Check(s Settings) []*Error {
 	var faults []*Error
 	if _, err := compile(s.When); err != nil {
@@ -130,7 +133,8 @@ func Check(s Settings) []*Error {
 // Beyond are the fields that the notice carries beyond name, address, protection and step.
 func (s Settings) Beyond() []rules.Field { return s.agreement().Beyond() }
 
-// agreement is what the rules know of it. The marker of protection always goes with the name (CPR-loven § 44, stk. 1).
+// agreement is what the rules know of it. The marker of protection always goes with the name (CPR-loven § 44,
+// stk. 1).
 func (s Settings) agreement() rules.Agreement {
 	a := rules.Agreement{
 		Name: s.Name, Association: s.Association, Municipality: s.Municipality, From: s.From, To: s.To,

@@ -29,7 +29,8 @@ const (
 	failed
 )
 
-// node is a part of the condition with its three values. What it needed and could not know is added to the run.
+// node is a part of the condition with its three values. What it needed and could not know is added to the
+// run.
 type node interface{ value(r *run) truth }
 
 // part is what is between and, or and not: a program of expr.

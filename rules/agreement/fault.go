@@ -6,8 +6,8 @@ import (
 	"boligbro/rules/lang"
 )
 
-// Error is what is wrong in an agreement: where and what to do, in both languages. It never quotes what was written,
-// which may hold anything.
+// Error is what is wrong in an agreement: where and what to do, in both languages. It never quotes what was
+// written, which may hold anything.
 type Error struct {
 	Agreement    string // its name
 	Key          string // of the settings: "when" or "carries"

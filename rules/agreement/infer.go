@@ -14,8 +14,8 @@ const (
 	fieldLandlord rules.Field = "landlord"
 )
 
-// Inference is a fact that a notice does not state, but reveals something of by having been sent: the agreement's
-// expression reads it.
+// Inference is a fact that a notice does not state, but reveals something of by having been sent: the
+// agreement's expression reads it.
 type Inference struct {
 	Field string // as the expression names it
 	of    rules.Field
@@ -24,8 +24,8 @@ type Inference struct {
 // Text is the fact as people name it.
 func (i Inference) Text(l lang.Language) string { return i.of.Text(l) }
 
-// Infers are the facts of which whoever gets the notice can conclude something. A fact that is carried is stated, and so
-// not among them; an expression that does not compile reads none.
+// Infers are the facts of which whoever gets the notice can conclude something. A fact that is carried is
+// stated, and so not among them; an expression that does not compile reads none.
 func (s Settings) Infers() []Inference {
 	c, err := compile(s.When)
 	if err != nil {
