@@ -20,26 +20,21 @@ const (
 // State is how far the duty has come on the day: late only after the extended day, since whether an
 // authority's own limit moves past a weekend is not settled.
 func (d *Duty) State(on Day) DutyState {
-	late, judged := max(d.Due, d.DueExtended), d.Ended
+	if d.Ended.IsZero() {
+		return d.open(on)
+	}
+	judged := d.Ended
 	if !d.Judged.IsZero() {
 		judged = d.Judged
 	}
 	switch {
-	case d.Ended.IsZero() && d.Duty == Appeal && on > late:
-		return Expired
-	case d.Ended.IsZero() && !d.Due.IsZero() && on > late:
-		return NoAnswer
-	case d.Ended.IsZero() && !d.AtRisk.IsZero() && on >= d.AtRisk:
-		return Endangered
-	case d.Ended.IsZero():
-		return Running
 	case d.Reason == Granted:
 		return GrantedNoLimit
 	case d.Reason == OutcomeUntold:
 		return OutcomeNotTold
 	case d.Due.IsZero():
 		return Met
-	case judged > late:
+	case judged > max(d.Due, d.DueExtended):
 		return TooLate
 	case d.Duty == MeetBeforeDemandExpires:
 		return InDemandTime
@@ -47,4 +42,18 @@ func (d *Duty) State(on Day) DutyState {
 		return InExtendedTime
 	}
 	return InTime
+}
+
+// open is how far a duty that is not met has come.
+func (d *Duty) open(on Day) DutyState {
+	late := max(d.Due, d.DueExtended)
+	switch {
+	case d.Duty == Appeal && on > late:
+		return Expired
+	case !d.Due.IsZero() && on > late:
+		return NoAnswer
+	case !d.AtRisk.IsZero() && on >= d.AtRisk:
+		return Endangered
+	}
+	return Running
 }

@@ -53,22 +53,24 @@ type Reason string
 // Finding is one rule's answer for one episode, or for the case when it has none. It holds codes and
 // days only, no name and no address.
 type Finding struct {
-	Rule         string
-	Episode      int // 1 and up; 0 when the case has no episode
-	Outcome      Outcome
-	Late         bool
-	LateBy       time.Duration // how late, when asked by instant and DueAt is known; else whole days
-	Due          Day
-	DueAt        time.Time
-	Reason       Reason
-	Event        Event  // the step that it concerns; only Kind, On, At, Ref, Ground and ID are set
-	Notice       string // the id of the notice that was sent, when Notified through Boligbro; not in JSON
+	Rule    string
+	Episode int // 1 and up; 0 when the case has no episode
+	Outcome Outcome
+	Late    bool
+	LateBy  time.Duration // how late, when asked by instant and DueAt is known; else whole days
+	Due     Day
+	DueAt   time.Time
+	Reason  Reason
+	Event   Event // the step that it concerns; only Kind, On, At, Ref, Ground and ID are set
+	// Notice is the id of the notice that was sent, when Notified through Boligbro.
+	Notice       string `json:"-"`
 	Municipality string
 	Wake         Day        // the first day the answer may change by time alone
 	Carries      []Field    // what the notice may carry; shared, not to be changed
 	Missing      []Field    // what is missing when Incomplete
 	Cites        []Citation // hjemmel; shared, not to be changed
-	Check        int        // which of its rule's checks answered, from 1; not in JSON
+	// Check is which of its rule's checks answered, from 1.
+	Check int `json:"-"`
 }
 
 // Field names a field of the case, as in its JSON: "tenants.name".

@@ -2,6 +2,7 @@ package agreement
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/expr-lang/expr"
@@ -150,38 +151,19 @@ func (r *reading) read(n ast.Node) *Error {
 	case *ast.BoolNode, *ast.StringNode:
 		return nil
 	case *ast.IntegerNode:
-		if n.Value > mostWhole || n.Value < -mostWhole {
-			return r.tooLarge(n)
-		}
-		return nil
+		return r.number(n, float64(n.Value))
 	case *ast.FloatNode:
-		if n.Value > mostWhole || n.Value < -mostWhole {
-			return r.tooLarge(n)
-		}
-		return nil
+		return r.number(n, n.Value)
 	case *ast.ArrayNode:
-		for _, item := range n.Nodes {
-			if _, isField := item.(*ast.MemberNode); isField {
-				return r.fault(first(item), "en liste kan kun rumme tal og tekster",
-					"a list can only hold numbers and texts")
-			}
-		}
-		return r.all(n.Nodes...)
+		return r.list(n.Nodes)
 	case *ast.UnaryNode:
 		if n.Operator == "not" || n.Operator == "!" || n.Operator == "-" || n.Operator == "+" {
 			return r.all(n.Node)
 		}
 	case *ast.BinaryNode:
-		if !operators[n.Operator] {
-			break
+		if operators[n.Operator] {
+			return r.operation(n)
 		}
-		if fault := r.all(n.Left, n.Right); fault != nil {
-			return fault
-		}
-		if fault := r.words(n, n.Left, n.Right); fault != nil {
-			return fault
-		}
-		return r.words(n, n.Right, n.Left)
 	case *ast.IdentifierNode, *ast.MemberNode:
 		i := fieldNamed(path(n))
 		if i < 0 {
@@ -194,6 +176,33 @@ func (r *reading) read(n ast.Node) *Error {
 	return r.fault(n, "det kan ikke bruges i en aftale: kun felter, tal, tekster, lister og operatorer, "+
 		"ingen funktioner",
 		"this cannot be used in an agreement: only fields, numbers, texts, lists and operators, no functions")
+}
+
+func (r *reading) number(n ast.Node, value float64) *Error {
+	if value > mostWhole || value < -mostWhole {
+		return r.tooLarge(n)
+	}
+	return nil
+}
+
+func (r *reading) list(items []ast.Node) *Error {
+	for _, item := range items {
+		if _, isField := item.(*ast.MemberNode); isField {
+			return r.fault(first(item), "en liste kan kun rumme tal og tekster",
+				"a list can only hold numbers and texts")
+		}
+	}
+	return r.all(items...)
+}
+
+func (r *reading) operation(n *ast.BinaryNode) *Error {
+	if fault := r.all(n.Left, n.Right); fault != nil {
+		return fault
+	}
+	if fault := r.words(n, n.Left, n.Right); fault != nil {
+		return fault
+	}
+	return r.words(n, n.Right, n.Left)
 }
 
 func (r *reading) all(nodes ...ast.Node) *Error {
@@ -216,40 +225,44 @@ func (r *reading) words(n *ast.BinaryNode, side, other ast.Node) *Error {
 	if array, ok := other.(*ast.ArrayNode); ok {
 		literals = array.Nodes
 	}
-	ordered := comparing[n.Operator] && (f.day || n.Operator == "==" || n.Operator == "!=")
-	if n.Operator != "in" && !ordered || n.Operator == "in" && side != n.Left {
+	comparable := comparing[n.Operator] && (f.day || n.Operator == "==" || n.Operator == "!=")
+	if n.Operator == "in" {
+		comparable = side == n.Left
+	}
+	if !comparable {
 		return r.fault(n, "feltet "+f.name+" kan kun sammenlignes med sine egne ord",
 			"the field "+f.name+" can only be compared with its own words")
 	}
 	for _, l := range literals {
-		j, isField := r.fields[l]
-		text, isText := l.(*ast.StringNode)
-		switch {
-		case isField && f.day && fields[j].day:
-		case !isText:
-			return r.fault(l, "feltet "+f.name+" skal sammenlignes med en tekst i anførselstegn",
-				"the field "+f.name+" is to be compared with a text in quotes")
-		case f.day:
-			if _, err := rules.ParseDay(text.Value); err != nil {
-				return r.fault(l, "skal være en dag, skrevet \"2026-03-02\"",
-					"must be a day, written \"2026-03-02\"")
-			}
-		case !contains(f.words, text.Value):
-			return r.fault(l, "det ord kender feltet "+f.name+" ikke; det kender "+strings.Join(f.words,
-				", "),
-				"the field "+f.name+" does not know the word; it knows "+strings.Join(f.words, ", "))
+		if j, isField := r.fields[l]; isField && f.day && fields[j].day {
+			continue
+		}
+		if fault := r.word(f, l); fault != nil {
+			return fault
 		}
 	}
 	return nil
 }
 
-func contains(words []string, word string) bool {
-	for _, w := range words {
-		if w == word {
-			return true
-		}
+// word checks one text that the field is held against.
+func (r *reading) word(f *field, literal ast.Node) *Error {
+	text, isText := literal.(*ast.StringNode)
+	if !isText {
+		return r.fault(literal, "feltet "+f.name+" skal sammenlignes med en tekst i anførselstegn",
+			"the field "+f.name+" is to be compared with a text in quotes")
 	}
-	return false
+	if f.day {
+		if _, err := rules.ParseDay(text.Value); err != nil {
+			return r.fault(literal, "skal være en dag, skrevet \"2026-03-02\"", "must be a day, written \"2026-03-02\"")
+		}
+		return nil
+	}
+	if !slices.Contains(f.words, text.Value) {
+		known := strings.Join(f.words, ", ")
+		return r.fault(literal, "det ord kender feltet "+f.name+" ikke; det kender "+known,
+			"the field "+f.name+" does not know the word; it knows "+known)
+	}
+	return nil
 }
 
 // under are the fields that are read in n.
