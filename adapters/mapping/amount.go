@@ -2,7 +2,6 @@ package mapping
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"boligbro/rules"
 )
@@ -10,45 +9,74 @@ import (
 // parseAmount reads kroner: a sign, digits with or without thousands in groups of three, at most two decimals
 // that are not zero, and "kr." on either side.
 func parseAmount(word string, decimal byte) (rules.Amount, bool) {
-	word = strings.TrimSpace(unit(word))
-	negative := strings.HasPrefix(word, "-")
-	word = strings.TrimPrefix(word, "-")
-	if !negative && strings.HasSuffix(word, "-") && !strings.HasSuffix(word, ",-") {
-		negative, word = true, strings.TrimSuffix(word, "-") // 100,00- as bookkeeping systems write it
-	}
+	word, negative := sign(strings.TrimSpace(unit(word)))
 	whole, fraction, pointed := strings.Cut(word, string(rune(decimal)))
 	fraction = strings.TrimSuffix(fraction, "-") // 100,-
 	group := byte('.')
 	if decimal == '.' {
 		group = ','
 	}
-	var kroner int64
-	digits, sinceGroup := 0, -1
-	for i := 0; i < len(whole); {
-		c := whole[i]
-		if c-'0' <= 9 {
-			kroner = kroner*10 + int64(c-'0')
-			digits++
-			i++
-			if sinceGroup >= 0 {
-				sinceGroup++
-			}
-			continue
-		}
-		_, size := utf8.DecodeRuneInString(whole[i:])
-		if c != group && c != ' ' && c != '\'' && whole[i:i+size] != "\u00a0" && whole[i:i+size] != "\u202f" {
-			return 0, false
-		}
-		if digits == 0 || sinceGroup < 0 && digits > 3 || sinceGroup >= 0 && sinceGroup != 3 {
-			return 0, false
-		}
-		sinceGroup = 0
-		i += size
-	}
-	if sinceGroup >= 0 && sinceGroup != 3 || digits > 13 || digits == 0 && (!pointed || fraction == "") {
+	kroner, digits, ok := readKroner(whole, group)
+	ore, readable := readOre(fraction)
+	if !ok || !readable || digits == 0 && (!pointed || fraction == "") {
 		return 0, false
 	}
-	var ore int64
+	amount := kroner*100 + ore
+	if negative {
+		amount = -amount
+	}
+	return rules.Amount(amount), true
+}
+
+// sign takes the sign off, which bookkeeping systems write after the amount: 100,00-. In 100,- there is none.
+func sign(word string) (rest string, negative bool) {
+	if rest, ok := strings.CutPrefix(word, "-"); ok {
+		return rest, true
+	}
+	if rest, ok := strings.CutSuffix(word, "-"); ok && !strings.HasSuffix(word, ",-") {
+		return rest, true
+	}
+	return word, false
+}
+
+// readKroner reads digits, whole or in groups of three.
+func readKroner(word string, group byte) (kroner int64, digits int, ok bool) {
+	since := -1 // digits since the last separator; -1: there was none
+	for len(word) > 0 {
+		if c := word[0] - '0'; c <= 9 {
+			kroner = kroner*10 + int64(c)
+			digits++
+			if since >= 0 {
+				since++
+			}
+			word = word[1:]
+			continue
+		}
+		size := separator(word, group)
+		first := since < 0 && digits >= 1 && digits <= 3
+		if size == 0 || !first && since != 3 {
+			return 0, 0, false
+		}
+		since, word = 0, word[size:]
+	}
+	return kroner, digits, (since < 0 || since == 3) && digits <= 13
+}
+
+// separator is how many bytes of what divides thousands the word begins with.
+func separator(word string, group byte) int {
+	if word[0] == group || word[0] == ' ' || word[0] == '\'' {
+		return 1
+	}
+	for _, space := range []string{"\u00a0", "\u202f"} {
+		if strings.HasPrefix(word, space) {
+			return len(space)
+		}
+	}
+	return 0
+}
+
+// readOre reads decimals, of which those after the second are zero.
+func readOre(fraction string) (ore int64, ok bool) {
 	for i := range len(fraction) {
 		c := fraction[i] - '0'
 		if c > 9 || i > 1 && c != 0 {
@@ -61,11 +89,7 @@ func parseAmount(word string, decimal byte) (rules.Amount, bool) {
 			ore += int64(c)
 		}
 	}
-	amount := kroner*100 + ore
-	if negative {
-		amount = -amount
-	}
-	return rules.Amount(amount), true
+	return ore, true
 }
 
 // unit takes the currency off.

@@ -41,40 +41,49 @@ func parseDay(word string, all []layout) (rules.Day, rules.ProblemCode) {
 // readDay reads the day that the word begins with.
 func readDay(word string, all []layout) (day rules.Day, rest string, code rules.ProblemCode) {
 	for _, l := range all {
-		var numbers, digits [3]int
-		i := 0
-		for part := range numbers {
-			for i < len(word) && word[i]-'0' <= 9 && digits[part] < 4 {
-				numbers[part] = numbers[part]*10 + int(word[i]-'0')
-				digits[part]++
-				i++
-			}
-			if part < 2 {
-				if i == len(word) || word[i] != l.separator {
-					break
-				}
-				i++
-			}
-		}
-		year, month, date := numbers[2], numbers[1], numbers[0]
+		numbers, digits, end := readNumbers(word, l.separator)
 		if l.yearFirst {
-			year, date = date, year
+			numbers[0], numbers[2] = numbers[2], numbers[0]
 			digits[0], digits[2] = digits[2], digits[0]
 		}
 		if digits[2] != 4 || digits[1] < 1 || digits[1] > 2 || digits[0] < 1 || digits[0] > 2 {
 			continue
 		}
-		if year < firstYear || year > lastYear || month < 1 || month > 12 || date < 1 ||
-			date > daysIn(year, month) {
+		year, month, date := numbers[2], numbers[1], numbers[0]
+		if !possible(year, month, date) {
 			return 0, "", rules.ProblemDateImpossible
 		}
-		rest = word[i:]
+		rest = word[end:]
 		if rest != "" && rest[0] != ' ' && rest[0] != 'T' {
 			return 0, "", rules.ProblemDateUnreadable
 		}
 		return rules.Date(year, time.Month(month), date), rest, ""
 	}
 	return 0, "", rules.ProblemDateUnreadable
+}
+
+// readNumbers reads three numbers of at most four digits with the separator between them, and where they end.
+// A number that is not there has no digits.
+func readNumbers(word string, separator byte) (numbers, digits [3]int, end int) {
+	for part := range numbers {
+		for end < len(word) && word[end]-'0' <= 9 && digits[part] < 4 {
+			numbers[part] = numbers[part]*10 + int(word[end]-'0')
+			digits[part]++
+			end++
+		}
+		if part < 2 {
+			if end == len(word) || word[end] != separator {
+				break
+			}
+			end++
+		}
+	}
+	return numbers, digits, end
+}
+
+// possible reports whether there is such a day in the span of a tenancy's dates.
+func possible(year, month, date int) bool {
+	return year >= firstYear && year <= lastYear && month >= 1 && month <= 12 && date >= 1 && date <= daysIn(year, month)
 }
 
 func daysIn(year, month int) int {

@@ -42,6 +42,16 @@ func (m *Mapper) event(row *Row, event rules.Event, marks mark) {
 	if !event.At.IsZero() && event.On == 0 && marks&undated == 0 {
 		event.On = rules.DayOf(event.At)
 	}
+	event = m.dated(row, event, marks)
+	if event.On == 0 || marks&undated != 0 {
+		d.rec.Quarantined = d.rec.Quarantined || decisive(event.Kind)
+		return
+	}
+	m.settled = append(m.settled, event)
+}
+
+// dated notes what is wrong with the day of an event, and leaves out an instant that falls on another.
+func (m *Mapper) dated(row *Row, event rules.Event, marks mark) rules.Event {
 	on, at := "events."+string(event.Kind), "events."+string(event.Kind)+".at"
 	if m.plan.byEvent {
 		on, at = "event.on", "event.at"
@@ -54,11 +64,7 @@ func (m *Mapper) event(row *Row, event rules.Event, marks mark) {
 		m.problem(row, m.header(at), rules.ProblemDateImpossible, event.Kind)
 		event.At = time.Time{}
 	}
-	if event.On == 0 || marks&undated != 0 {
-		d.rec.Quarantined = d.rec.Quarantined || decisive(event.Kind)
-		return
-	}
-	m.settled = append(m.settled, event)
+	return event
 }
 
 // withoutKind quarantines the row of an event whose kind is missing or cannot be read. The row of a tenancy
