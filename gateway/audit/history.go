@@ -1,0 +1,123 @@
+package audit
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"boligbro/gateway"
+	"boligbro/rules"
+)
+
+// History is what is recorded about one case: what the rules were asked and answered, and the notices that
+// came of it.
+type History struct {
+	gateway.Case
+	Evaluations []gateway.Evaluation
+	Notices     []gateway.Notice
+
+	reader gateway.Reader
+	loaded gateway.Version
+}
+
+const historyPage = 100 // cases read on one state of the database
+
+// EachHistory calls fn with every case that has been judged, in the order of their numbers, a page of them on
+// one state of the database and one case in memory at a time. Cases whose personal data have been erased are
+// counted instead.
+func EachHistory(ctx context.Context, db gateway.Store, fn func(h *History) error) (erased int, err error) {
+	for after := ""; ; {
+		var page []gateway.Case
+		err := db.View(ctx, func(r gateway.Reader) (err error) {
+			if page, err = r.Cases(gateway.Operator, after, historyPage); err != nil {
+				return err
+			}
+			for _, c := range page {
+				if c.Version == 0 {
+					continue
+				}
+				switch err := oneHistory(r, c, fn); {
+				case errors.Is(err, gateway.ErrErased):
+					erased++
+				case err != nil:
+					return fmt.Errorf("case %s: %w", c.Number, err)
+				}
+			}
+			return nil
+		})
+		if err != nil || len(page) < historyPage {
+			return erased, err
+		}
+		after = page[len(page)-1].Number
+	}
+}
+
+func oneHistory(r gateway.Reader, c gateway.Case, fn func(h *History) error) (err error) {
+	h := &History{Case: c, reader: r}
+	if h.Evaluations, err = r.Evaluations(gateway.Operator, c.ID); err != nil {
+		return err
+	}
+	if h.Notices, err = r.Notices(gateway.Operator, gateway.NoticeFilter{Case: c.ID}); err != nil {
+		return err
+	}
+	return fn(h)
+}
+
+// merged is the case as a version told it, without the notices that Boligbro made.
+func (h *History) merged(version int) (rules.Case, error) {
+	if h.loaded.Version != version {
+		v, err := h.reader.Version(gateway.Operator, h.ID, version)
+		if err != nil {
+			return rules.Case{}, err
+		}
+		h.loaded = v
+	}
+	return rules.Merge(h.Number, h.Association, h.loaded.Records), nil
+}
+
+// madeBefore are the notices that had been made when the evaluation with that index was.
+func (h *History) madeBefore(evaluation int) []rules.SentNotice {
+	earlier := map[string]bool{}
+	for _, e := range h.Evaluations[:evaluation] {
+		earlier[e.ID] = true
+	}
+	var all []rules.SentNotice
+	at := h.Evaluations[evaluation].At
+	for _, n := range h.Notices {
+		if !earlier[n.Evaluation] {
+			continue
+		}
+		sent := rules.SentNotice{Rule: n.Rule, Episode: n.Episode, Ref: n.Event.Ref, On: n.Event.On,
+			Municipality: n.Municipality}
+		if !n.Transmitted.After(at) {
+			sent.Transmitted = n.Transmitted
+		}
+		if !n.Arrived.After(at) {
+			sent.Arrived = n.Arrived
+		}
+		all = append(all, sent)
+	}
+	return all
+}
+
+// askedThen is the law's now of an evaluation: a day is stored as the instant at which it begins.
+func askedThen(e gateway.Evaluation) rules.Asked {
+	if day := rules.DayOf(e.Asked); day.Begins().Equal(e.Asked) {
+		return rules.AskedOn(day)
+	}
+	return rules.AskedAt(e.Asked)
+}
+
+// answered reports whether the notice was made because a person answered what the rules could not.
+func (h *History) answered(n gateway.Notice) bool {
+	for i := range h.Evaluations {
+		if h.Evaluations[i].ID != n.Evaluation {
+			continue
+		}
+		return slices.ContainsFunc(h.Evaluations[i].Findings, func(f rules.Finding) bool {
+			return f.Rule == n.Rule && f.Episode == n.Episode && f.Subject() == subject(n) && awaits(&f)
+		})
+	}
+	return false
+}
