@@ -6,46 +6,46 @@ import (
 	"boligbro/rules"
 )
 
-// FactKind is the kind of an act of the municipality.
-type FactKind string
+// ActKind is the kind of an act of the municipality.
+type ActKind string
 
 const (
-	FactDecision         FactKind = "decision"          // afgørelse
-	FactDecisionReceived FactKind = "decision-received" // borgeren har modtaget afgørelsen: klagefristen begynder (§ 67)
-	FactClassified       FactKind = "classified"        // stk. 1-sag eller stk. 5-sag (retssikkerhedsloven § 5 a)
-	FactChildrenChecked  FactKind = "children-checked"  // undersøgt, om et barn under 18 bor der
-	FactNeedChecked      FactKind = "need-checked"      // undersøgt, om et behov for hjælp er sandsynligt
-	FactContacted        FactKind = "contacted"         // borgeren er kontaktet (§ 5 a, stk. 5)
-	FactMet              FactKind = "met"               // mødet er holdt (almenboligloven § 59, stk. 14)
-	FactEvictionNotice   FactKind = "eviction-notice"   // fogedrettens egen underretning om en gennemført udsættelse
-	FactConsent          FactKind = "consent"           // samtykke til, at foreningen får afgørelsen (§ 5 a, stk. 3)
-	FactConsentRevoked   FactKind = "consent-revoked"   // samtykket er trukket tilbage
+	ActDecision         ActKind = "decision"          // afgørelse
+	ActDecisionReceived ActKind = "decision-received" // borgeren har modtaget afgørelsen: klagefristen begynder (§ 67)
+	ActClassified       ActKind = "classified"        // stk. 1-sag eller stk. 5-sag (retssikkerhedsloven § 5 a)
+	ActChildrenChecked  ActKind = "children-checked"  // undersøgt, om et barn under 18 bor der
+	ActNeedChecked      ActKind = "need-checked"      // undersøgt, om et behov for hjælp er sandsynligt
+	ActContacted        ActKind = "contacted"         // borgeren er kontaktet (§ 5 a, stk. 5)
+	ActMet              ActKind = "met"               // mødet er holdt (almenboligloven § 59, stk. 14)
+	ActEvictionNotice   ActKind = "eviction-notice"   // fogedrettens egen underretning om en gennemført udsættelse
+	ActConsent          ActKind = "consent"           // samtykke til, at foreningen får afgørelsen (§ 5 a, stk. 3)
+	ActConsentRevoked   ActKind = "consent-revoked"   // samtykket er trukket tilbage
 )
 
-// Personal reports whether the fact is about one tenant.
-func (k FactKind) Personal() bool {
-	return k == FactDecision || k == FactDecisionReceived || k == FactConsent || k == FactConsentRevoked
+// Personal reports whether the act is about one tenant.
+func (k ActKind) Personal() bool {
+	return k == ActDecision || k == ActDecisionReceived || k == ActConsent || k == ActConsentRevoked
 }
 
-// Topic is what of a kind one fact can stand in the place of another: a consent and its revocation are one.
-func (k FactKind) Topic() FactKind {
-	if k == FactConsentRevoked {
-		return FactConsent
+// Topic is what of a kind one act can stand in the place of another: a consent and its revocation are one.
+func (k ActKind) Topic() ActKind {
+	if k == ActConsentRevoked {
+		return ActConsent
 	}
 	return k
 }
 
-// Fact is something the municipality has recorded about a notice. Facts are added, never changed: a later one of the
+// MunicipalAct is something the municipality has recorded about a notice. Acts are added, never changed: a later one of the
 // same kind, about the same tenant, stands in the place of an earlier. All but the ids and the municipality is sealed
 // under the municipality's key, because the association may not see it without the citizen's prior consent
 // (retssikkerhedsloven § 5 a, stk. 3).
-type Fact struct {
+type MunicipalAct struct {
 	ID           string // random
 	Case         string
 	Municipality string
-	Notice       string    // the id of the notice that it answers, so that a fact of one episode answers no other; sealed
+	Notice       string    // the id of the notice that it answers, so that an act of one episode answers no other; sealed
 	Recorded     time.Time // sealed
-	Kind         FactKind
+	Kind         ActKind
 	On           rules.Day
 	Cancels      bool   // the one in force was a mistake; On is the day of finding out
 	Track        string // classified: rules.Paragraph1 or rules.Paragraph5

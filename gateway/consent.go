@@ -10,19 +10,19 @@ import (
 // its day, and which of the tenants in the notice it is about. There is no more in it, so no more can be shown.
 type Shared struct {
 	Notice  string
-	Tenant  string // as in Fact
+	Tenant  string // as in MunicipalAct
 	On      rules.Day
 	Outcome string
 }
 
-// Share is what of a case's facts the recipient (by CVR number) may know: the decisions about tenants whose consent to
+// Share is what of a case's acts the recipient (by CVR number) may know: the decisions about tenants whose consent to
 // that is in force. A decision is about one person, so that person's consent is the one it takes. A consent given
 // after the decision shares it from then on; one that was revoked hides it again.
-func Share(facts []Fact, recipient string) []Shared {
+func Share(acts []MunicipalAct, recipient string) []Shared {
 	var shared []Shared
 	var notices []string
-	byNotice := map[string][]Fact{}
-	for _, f := range facts {
+	byNotice := map[string][]MunicipalAct{}
+	for _, f := range acts {
 		if byNotice[f.Notice] == nil {
 			notices = append(notices, f.Notice)
 		}
@@ -32,12 +32,12 @@ func Share(facts []Fact, recipient string) []Shared {
 		in := InForce(byNotice[notice])
 		consents := map[string]bool{}
 		for _, f := range in {
-			if f.Kind == FactConsent && f.Recipient == recipient {
+			if f.Kind == ActConsent && f.Recipient == recipient {
 				consents[f.Tenant] = true
 			}
 		}
 		for _, f := range in {
-			if f.Kind == FactDecision && consents[f.Tenant] {
+			if f.Kind == ActDecision && consents[f.Tenant] {
 				shared = append(shared, Shared{notice, f.Tenant, f.On, f.Outcome})
 			}
 		}
@@ -45,34 +45,34 @@ func Share(facts []Fact, recipient string) []Shared {
 	return shared
 }
 
-// About are the facts that answer the notice.
-func About(facts []Fact, n Notice) []Fact {
-	return slices.DeleteFunc(slices.Clone(facts), func(f Fact) bool { return f.Notice != n.ID })
+// About are the acts that answer the notice.
+func About(acts []MunicipalAct, n Notice) []MunicipalAct {
+	return slices.DeleteFunc(slices.Clone(acts), func(f MunicipalAct) bool { return f.Notice != n.ID })
 }
 
-// InForce are the facts about one notice that hold: a later one stands in the place of an earlier, and where the later was
+// InForce are the acts about one notice that hold: a later one stands in the place of an earlier, and where the later was
 // a mistake the earlier stands again. After the fogedret's own notice a decision answers that, and leaves those before it
 // as they are.
-func InForce(facts []Fact) []Fact {
-	facts = Meant(facts)
+func InForce(acts []MunicipalAct) []MunicipalAct {
+	acts = Meant(acts)
 	foged := rules.Day(0)
-	for _, f := range facts {
-		if f.Kind == FactEvictionNotice {
+	for _, f := range acts {
+		if f.Kind == ActEvictionNotice {
 			foged = f.On
 		}
 	}
-	var in []Fact
-	for _, f := range facts {
-		twice := f.Kind == FactDecision || f.Kind == FactDecisionReceived
-		in = append(slices.DeleteFunc(in, func(o Fact) bool { return o.same(f) && (!twice || (o.On < foged) == (f.On < foged)) }), f)
+	var in []MunicipalAct
+	for _, f := range acts {
+		twice := f.Kind == ActDecision || f.Kind == ActDecisionReceived
+		in = append(slices.DeleteFunc(in, func(o MunicipalAct) bool { return o.same(f) && (!twice || (o.On < foged) == (f.On < foged)) }), f)
 	}
 	return in
 }
 
-// Meant are the facts that were no mistakes, in the order in which they were recorded.
-func Meant(facts []Fact) []Fact {
-	var kept []Fact
-	for _, f := range facts {
+// Meant are the acts that were no mistakes, in the order in which they were recorded.
+func Meant(acts []MunicipalAct) []MunicipalAct {
+	var kept []MunicipalAct
+	for _, f := range acts {
 		if !f.Cancels {
 			kept = append(kept, f)
 			continue
@@ -88,6 +88,6 @@ func Meant(facts []Fact) []Fact {
 }
 
 // same reports whether one of the two can stand in the place of the other.
-func (f Fact) same(other Fact) bool {
+func (f MunicipalAct) same(other MunicipalAct) bool {
 	return f.Kind.Topic() == other.Kind.Topic() && f.Tenant == other.Tenant
 }

@@ -334,19 +334,19 @@ func TestADecisionStaysWithTheMunicipality(t *testing.T) {
 		if decide < 0 || clocks(theirs)[decide].Due != rules.Date(2026, 10, 19) {
 			t.Fatalf("the clocks: %+v", clocks(theirs))
 		}
-		f := gateway.Fact{Outcome: "refused", On: rules.Date(2026, 10, 5), Journal: "27.69-1"}
+		f := gateway.MunicipalAct{Outcome: "refused", On: rules.Date(2026, 10, 5), Journal: "27.69-1"}
 		for _, wrong := range []struct {
 			scope  gateway.Scope
 			number string
-			fact   gateway.Fact
+			fact   gateway.MunicipalAct
 			want   error
 		}{
-			{theirs, number, f, municipal.ErrFact}, // no reasons and appeal guidance
-			{theirs, number, gateway.Fact{Outcome: "perhaps", On: f.On, Journal: "26-1"}, municipal.ErrFact},
-			{theirs, number, gateway.Fact{Outcome: "rent-help", Journal: "26-1"}, municipal.ErrFact},
-			{theirs, number, gateway.Fact{Outcome: "rent-help", On: f.On.Add(1), Journal: "26-1"}, municipal.ErrFact},
-			{theirs, "B-2222-2222", gateway.Fact{Outcome: "rent-help", On: f.On, Journal: "26-1"}, gateway.ErrNotFound},
-			{gateway.Scope{Municipalities: []string{"0101"}}, number, gateway.Fact{Outcome: "rent-help", On: f.On, Journal: "26-1"}, gateway.ErrNotFound},
+			{theirs, number, f, municipal.ErrAct}, // no reasons and appeal guidance
+			{theirs, number, gateway.MunicipalAct{Outcome: "perhaps", On: f.On, Journal: "26-1"}, municipal.ErrAct},
+			{theirs, number, gateway.MunicipalAct{Outcome: "rent-help", Journal: "26-1"}, municipal.ErrAct},
+			{theirs, number, gateway.MunicipalAct{Outcome: "rent-help", On: f.On.Add(1), Journal: "26-1"}, municipal.ErrAct},
+			{theirs, "B-2222-2222", gateway.MunicipalAct{Outcome: "rent-help", On: f.On, Journal: "26-1"}, gateway.ErrNotFound},
+			{gateway.Scope{Municipalities: []string{"0101"}}, number, gateway.MunicipalAct{Outcome: "rent-help", On: f.On, Journal: "26-1"}, gateway.ErrNotFound},
 		} {
 			if _, err := w.Decide(ctx, wrong.scope, wrong.number, wrong.fact); !errors.Is(err, wrong.want) {
 				t.Errorf("decide %+v: %v, want %v", wrong.fact, err, wrong.want)
@@ -361,8 +361,8 @@ func TestADecisionStaysWithTheMunicipality(t *testing.T) {
 		if err != nil || len(o.Notices) != 1 {
 			t.Fatalf("the association's own notices: %+v, %v", o.Notices, err)
 		}
-		if v := o.Notices[0]; len(v.Facts)+len(v.Duties) > 0 || v.State != gateway.Arrived {
-			t.Errorf("the association sees %d acts and %d clocks of the municipality, state %s", len(v.Facts), len(v.Duties), v.State)
+		if v := o.Notices[0]; len(v.Acts)+len(v.Duties) > 0 || v.State != gateway.Arrived {
+			t.Errorf("the association sees %d acts and %d clocks of the municipality, state %s", len(v.Acts), len(v.Duties), v.State)
 		}
 		after := clocks(theirs)
 		if i := slices.IndexFunc(after, func(d rules.Duty) bool { return d.Duty == rules.DecideNoHelp }); i < 0 || after[i].Ended != f.On {

@@ -13,7 +13,7 @@ import (
 
 var aLetter = rules.Elsewhere{On: rules.Date(2025, 12, 20), Channel: "letter", Proof: "2025-4711"}
 
-func (w *world) untold() []casework.Untold {
+func (w *world) untold() []casework.UnnotifiedStep {
 	w.t.Helper()
 	untold, err := w.BeforeGoLive(context.Background(), association)
 	if err != nil {
@@ -59,11 +59,11 @@ func TestToldElsewhereInBulk(t *testing.T) {
 			t.Fatalf("%d are listed, want 251", len(untold))
 		}
 		asked := rules.AskedAt(w.clock.now())
-		recorded, left, err := w.AllToldElsewhere(context.Background(), association, aLetter, asked)
+		recorded, left, err := w.RecordAllElsewhere(context.Background(), association, aLetter, asked)
 		if err != nil || recorded != 250 || left != 1 {
 			t.Fatalf("recorded %d, left %d, %v; want 250, and 1 that was filed after the letter", recorded, left, err)
 		}
-		recorded, left, err = w.AllToldElsewhere(context.Background(), association, aLetter, asked)
+		recorded, left, err = w.RecordAllElsewhere(context.Background(), association, aLetter, asked)
 		if err != nil || recorded != 0 || left != 1 {
 			t.Errorf("once more: recorded %d, left %d, %v; want 0, 1", recorded, left, err)
 		}
@@ -71,10 +71,10 @@ func TestToldElsewhereInBulk(t *testing.T) {
 		if len(untold) != 1 || untold[0].Tenancy != "late" {
 			t.Fatalf("left: %+v", untold)
 		}
-		if n, err := w.ToldElsewhere(context.Background(), untold[0].Number, aLetter, asked); err != nil || n != 1 { // a person says so of this very case
+		if n, err := w.RecordElsewhere(context.Background(), untold[0].Number, aLetter, asked); err != nil || n != 1 { // a person says so of this very case
 			t.Errorf("one case: %d, %v", n, err)
 		}
-		if n, err := w.ToldElsewhere(context.Background(), untold[0].Number, aLetter, asked); err != nil || n != 0 {
+		if n, err := w.RecordElsewhere(context.Background(), untold[0].Number, aLetter, asked); err != nil || n != 0 {
 			t.Errorf("one case once more: %d, %v", n, err)
 		}
 		f.version++ // the night after reads the same facts
@@ -101,7 +101,7 @@ func TestToldElsewhereWithArrival(t *testing.T) {
 			if i == 1 {
 				e.Arrived = rules.Date(2025, 12, 22)
 			}
-			if _, err := w.ToldElsewhere(context.Background(), u.Number, e, rules.AskedAt(w.clock.now())); err != nil {
+			if _, err := w.RecordElsewhere(context.Background(), u.Number, e, rules.AskedAt(w.clock.now())); err != nil {
 				t.Fatal(err)
 			}
 			w.view(func(r gateway.Reader) error {
@@ -134,9 +134,9 @@ func TestElsewhereIsChecked(t *testing.T) {
 		} {
 			e := aLetter
 			spoil(&e)
-			_, err := w.ToldElsewhere(context.Background(), w.untold()[0].Number, e, rules.AskedAt(w.clock.now()))
+			_, err := w.RecordElsewhere(context.Background(), w.untold()[0].Number, e, rules.AskedAt(w.clock.now()))
 			refuses(t, err, says)
-			_, _, err = w.AllToldElsewhere(context.Background(), association, e, rules.AskedAt(w.clock.now()))
+			_, _, err = w.RecordAllElsewhere(context.Background(), association, e, rules.AskedAt(w.clock.now()))
 			refuses(t, err, says)
 		}
 		if len(w.untold()) != 1 {
@@ -159,7 +159,7 @@ func TestAStrayedNoticeToldElsewhere(t *testing.T) {
 			t.Fatalf("the rules say %s", found.Reason)
 		}
 		e := rules.Elsewhere{On: rules.Date(2026, 10, 5), Channel: "digital-post", Proof: "DP-1"}
-		if n, err := w.ToldElsewhere(context.Background(), number, e, rules.AskedAt(w.clock.now())); err != nil || n != 1 {
+		if n, err := w.RecordElsewhere(context.Background(), number, e, rules.AskedAt(w.clock.now())); err != nil || n != 1 {
 			t.Fatalf("recorded %d, %v", n, err)
 		}
 		if found, _ := w.finding(number); found.Reason != rules.AlreadyNotified || slices.Contains(w.alarms(), gateway.AlarmAttention) {

@@ -52,8 +52,8 @@ type NoticeFile struct {
 	Thread []Delivery
 	// Records are what everybody has reported about the case: the association's side only; none: erased.
 	Records []rules.Record
-	Acts    []Fact   // the municipality's side only: what it has recorded in the case
-	Shared  []Shared // the association's side only
+	Acts    []MunicipalAct // the municipality's side only: what it has recorded in the case
+	Shared  []Shared       // the association's side only
 }
 
 // NoticeLister reads lists of notices: what a page shows in one read, whatever the number of notices is.

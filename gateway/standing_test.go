@@ -108,10 +108,10 @@ func TestNobodyInheritsAConsent(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			each(t, func(t *testing.T, w *world) {
 				n := w.arrived(named("Anne Ø", "Bo Å"))
-				w.record(n, gateway.Fact{Kind: gateway.FactConsent, Tenant: "1"})
+				w.record(n, gateway.MunicipalAct{Kind: gateway.ActConsent, Tenant: "1"})
 				w.clock.pass(24 * time.Hour)
 				n = w.arrived(after)
-				facts := w.record(n, gateway.Fact{Kind: gateway.FactDecision, Outcome: "rent-help", Tenant: municipal.AllTenants})
+				facts := w.record(n, gateway.MunicipalAct{Kind: gateway.ActDecision, Outcome: "rent-help", Tenant: municipal.AllTenants})
 				for _, f := range facts {
 					if f.Tenant == "1" {
 						t.Error("the one who has gone got a decision")
@@ -129,12 +129,12 @@ func TestNobodyInheritsAConsent(t *testing.T) {
 func TestANameWrittenOtherwiseIsTheSamePerson(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		n := w.arrived(tenancy("1", filed(rules.Date(2026, 10, 5))))
-		w.record(n, gateway.Fact{Kind: gateway.FactConsent})
+		w.record(n, gateway.MunicipalAct{Kind: gateway.ActConsent})
 		w.clock.pass(24 * time.Hour)
 		r := tenancy("1", filed(rules.Date(2026, 10, 5)))
 		r.Facts.Tenants[0].Name = "ANNE  ærø 1"
 		n = w.arrived(r)
-		w.record(n, gateway.Fact{Kind: gateway.FactDecision, Outcome: "rent-help"})
+		w.record(n, gateway.MunicipalAct{Kind: gateway.ActDecision, Outcome: "rent-help"})
 		if got := w.seen(ours)[0].Shared; len(got) != 1 || got[0].Tenant != "1" {
 			t.Errorf("shared: %+v", got)
 		}
@@ -242,13 +242,13 @@ func TestNothingFollowsALostNotice(t *testing.T) {
 					t.Error("a lost notice was in time")
 				}
 				elsewhere := rules.Elsewhere{On: rules.DayOf(w.clock.now()), Channel: "letter", Proof: "26-7"}
-				if count, err := w.ToldElsewhere(context.Background(), n.Number, elsewhere, rules.AskedAt(w.clock.now())); err != nil || count != 1 {
+				if count, err := w.RecordElsewhere(context.Background(), n.Number, elsewhere, rules.AskedAt(w.clock.now())); err != nil || count != 1 {
 					t.Fatalf("told another way: %d, %v", count, err)
 				}
 				if slices.ContainsFunc(w.alarms(), lost) {
 					t.Errorf("told another way, and alarmed still: %v", w.alarms())
 				}
-				if count, err := w.ToldElsewhere(context.Background(), n.Number, elsewhere, rules.AskedAt(w.clock.now())); err != nil || count != 0 {
+				if count, err := w.RecordElsewhere(context.Background(), n.Number, elsewhere, rules.AskedAt(w.clock.now())); err != nil || count != 0 {
 					t.Errorf("told another way twice: %d, %v", count, err)
 				}
 				w.verify()
@@ -307,11 +307,11 @@ func TestWhatWasRecordedCanBeCalledBack(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		n := w.arrived(tenancy("1", filed(rules.Date(2026, 10, 5))))
 		w.clock.pass(24 * time.Hour)
-		w.record(n, gateway.Fact{Kind: gateway.FactDecision, Outcome: rules.Refused, ReasonsGiven: true})
-		w.record(n, gateway.Fact{Kind: gateway.FactConsent})
+		w.record(n, gateway.MunicipalAct{Kind: gateway.ActDecision, Outcome: rules.Refused, ReasonsGiven: true})
+		w.record(n, gateway.MunicipalAct{Kind: gateway.ActConsent})
 		w.clock.pass(9 * 24 * time.Hour)
-		w.record(n, gateway.Fact{Kind: gateway.FactDecision, Outcome: "rent-help"})
-		w.record(n, gateway.Fact{Kind: gateway.FactDecisionReceived, On: rules.Date(2026, 10, 8)})
+		w.record(n, gateway.MunicipalAct{Kind: gateway.ActDecision, Outcome: "rent-help"})
+		w.record(n, gateway.MunicipalAct{Kind: gateway.ActDecisionReceived, On: rules.Date(2026, 10, 8)})
 		if got := stands(w.seen(theirs)[0], rules.Date(2026, 10, 15)); !strings.Contains(got, "appeal") {
 			t.Errorf("no time to appeal the first: %s", got)
 		}
@@ -322,7 +322,7 @@ func TestWhatWasRecordedCanBeCalledBack(t *testing.T) {
 		if got := w.seen(ours)[0].Shared; len(got) != 1 {
 			t.Fatalf("shared: %+v", got)
 		}
-		w.record(n, gateway.Fact{Kind: gateway.FactConsentRevoked, Tenant: "1"})
+		w.record(n, gateway.MunicipalAct{Kind: gateway.ActConsentRevoked, Tenant: "1"})
 		if got := w.seen(ours)[0].Shared; len(got) != 0 {
 			t.Errorf("shared after the consent was withdrawn: %+v", got)
 		}
@@ -365,9 +365,9 @@ func TestALaterDecisionDoesNotEraseABreach(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		n := w.arrived(tenancy("1", filed(rules.Date(2026, 10, 5))))
 		w.clock.pass(20 * 24 * time.Hour)
-		w.record(n, gateway.Fact{Kind: gateway.FactDecision, Outcome: rules.Refused, ReasonsGiven: true})
+		w.record(n, gateway.MunicipalAct{Kind: gateway.ActDecision, Outcome: rules.Refused, ReasonsGiven: true})
 		w.clock.pass(24 * time.Hour)
-		w.record(n, gateway.Fact{Kind: gateway.FactDecision, Outcome: "rent-help"})
+		w.record(n, gateway.MunicipalAct{Kind: gateway.ActDecision, Outcome: "rent-help"})
 		stands := func() rules.DutyState {
 			for _, d := range w.seen(theirs)[0].Duties {
 				if d.Duty == rules.DecideNoHelp {
@@ -379,9 +379,9 @@ func TestALaterDecisionDoesNotEraseABreach(t *testing.T) {
 		if got := stands(); got != rules.TooLate {
 			t.Errorf("refused too late, and granted since: %s", got)
 		}
-		w.record(n, gateway.Fact{Kind: gateway.FactDecision, Cancels: true})
-		w.record(n, gateway.Fact{Kind: gateway.FactDecision, Cancels: true})
-		w.record(n, gateway.Fact{Kind: gateway.FactDecision, Outcome: "rent-help"})
+		w.record(n, gateway.MunicipalAct{Kind: gateway.ActDecision, Cancels: true})
+		w.record(n, gateway.MunicipalAct{Kind: gateway.ActDecision, Cancels: true})
+		w.record(n, gateway.MunicipalAct{Kind: gateway.ActDecision, Outcome: "rent-help"})
 		if got := stands(); got != rules.GrantedNoLimit {
 			t.Errorf("the refusal was a mistake: %s", got)
 		}
@@ -397,11 +397,11 @@ func TestNamesakesAreDecidedAboutOneByOne(t *testing.T) {
 		if n.Tenants != 2 {
 			t.Fatalf("the notice names %d", n.Tenants)
 		}
-		w.record(n, gateway.Fact{Kind: gateway.FactDecision, Outcome: "rent-help", Tenant: "2"})
+		w.record(n, gateway.MunicipalAct{Kind: gateway.ActDecision, Outcome: "rent-help", Tenant: "2"})
 		if got := stands(w.seen(theirs)[0], rules.Date(2026, 10, 5)); !strings.Contains(got, "decide-no-help unclassified running") {
 			t.Errorf("one of two: %s", got)
 		}
-		w.record(n, gateway.Fact{Kind: gateway.FactDecision, Outcome: "rent-help", Tenant: "1"})
+		w.record(n, gateway.MunicipalAct{Kind: gateway.ActDecision, Outcome: "rent-help", Tenant: "1"})
 		if got := stands(w.seen(theirs)[0], rules.Date(2026, 10, 5)); !strings.Contains(got, "decide-no-help granted granted 2026-10-05") {
 			t.Errorf("both: %s", got)
 		}
@@ -418,7 +418,7 @@ func TestTheFogedretsClockNeedsNoArrival(t *testing.T) {
 		if n.State != gateway.Transmitted || len(n.Duties) != 0 {
 			t.Fatalf("transmitted: %s, %+v", n.State, n.Duties)
 		}
-		w.record(n, gateway.Fact{Kind: gateway.FactEvictionNotice})
+		w.record(n, gateway.MunicipalAct{Kind: gateway.ActEvictionNotice})
 		if got := stands(w.seen(theirs)[0], rules.Date(2026, 10, 5)); got != "decide-no-help fogedret running" {
 			t.Errorf("the fogedret's clock: %s", got)
 		}

@@ -30,7 +30,7 @@ type Reader interface {
 	RunReader
 	NoticeReader
 	NoticeLister
-	FactReader
+	ActReader
 	AlarmReader
 	LogReader
 }
@@ -41,7 +41,7 @@ type Tx interface {
 	CaseWriter
 	RunWriter
 	NoticeWriter
-	FactWriter
+	ActWriter
 	AlarmWriter
 	Leaser
 }
@@ -205,19 +205,19 @@ type NoticeWriter interface {
 	AddReceipt(d Delivery, r Receipt) error
 }
 
-// FactReader reads the municipality's acts; only its own scope and the operator see them.
-type FactReader interface {
+// ActReader reads the municipality's acts; only its own scope and the operator see them.
+type ActReader interface {
 	// Facts of a case, in the order they were recorded.
-	Facts(s Scope, caseID string) ([]Fact, error)
+	Acts(s Scope, caseID string) ([]MunicipalAct, error)
 	// Shared is what of them the case's own association may see because the citizens have consented
 	// (Share), and nothing else of them. A municipality's scope does not see it.
 	Shared(s Scope, caseID string) ([]Shared, error)
 }
 
-// FactWriter adds the municipality's acts.
-type FactWriter interface {
-	// AddFact seals the fact under the municipality's key of the case, made when it is the first.
-	AddFact(f Fact) error
+// ActWriter adds the municipality's acts.
+type ActWriter interface {
+	// AddAct seals the act under the municipality's key of the case, made when it is the first.
+	AddAct(f MunicipalAct) error
 }
 
 // AlarmReader reads alarms.

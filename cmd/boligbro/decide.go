@@ -36,7 +36,7 @@ func (d *decideCmd) Run(p *program) error {
 		return err
 	}
 	defer a.close()
-	_, err = a.municipal.Decide(p.ctx, gateway.Operator, d.Case, gateway.Fact{
+	_, err = a.municipal.Decide(p.ctx, gateway.Operator, d.Case, gateway.MunicipalAct{
 		Outcome: d.Outcome, On: d.On.Day, Journal: d.Journal, Tenant: d.Tenant, Notice: d.Notice,
 		ReasonsGiven: d.ReasonsGiven,
 	})

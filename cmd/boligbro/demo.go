@@ -335,7 +335,7 @@ func (d *demo) decide(ctx context.Context, a *app, o municipal.Overview, asked r
 			continue
 		}
 		theirs := gateway.Scope{Municipalities: []string{n.Municipality}}
-		_, err := a.municipal.Decide(ctx, theirs, n.Number, gateway.Fact{Outcome: "rent-help", On: d.day, Journal: "27.69.12-2026", Tenant: municipal.AllTenants})
+		_, err := a.municipal.Decide(ctx, theirs, n.Number, gateway.MunicipalAct{Outcome: "rent-help", On: d.day, Journal: "27.69.12-2026", Tenant: municipal.AllTenants})
 		if err != nil {
 			return err
 		}
@@ -346,7 +346,7 @@ func (d *demo) decide(ctx context.Context, a *app, o municipal.Overview, asked r
 		}
 		seen := 0
 		for _, view := range ours.Notices {
-			seen += len(view.Facts) + len(view.Duties) + len(view.Shared)
+			seen += len(view.Acts) + len(view.Duties) + len(view.Shared)
 		}
 		fmt.Fprintf(d.p.out, "\n4. Kommune %s har bevilget midlertidig huslejehjælp i én sag. Foreningen ser %d af kommunens afgørelser og frister: borgeren har ikke givet samtykke\n",
 			n.Municipality, seen)

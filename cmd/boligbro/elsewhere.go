@@ -37,7 +37,7 @@ func (l *elsewhereListCmd) Run(p *program) error {
 		return err
 	}
 	defer a.close()
-	var all []casework.Untold
+	var all []casework.UnnotifiedStep
 	for _, association := range a.config.Associations {
 		if l.Association != "" && l.Association != association.CVR {
 			continue
@@ -97,13 +97,13 @@ func (r *elsewhereRecordCmd) Run(p *program) error {
 	asked := rules.AskedAt(p.now())
 	recorded, left := 0, 0
 	if r.Case != "" {
-		recorded, err = a.casework.ToldElsewhere(p.ctx, r.Case, e, asked)
+		recorded, err = a.casework.RecordElsewhere(p.ctx, r.Case, e, asked)
 	} else if _, served := a.casework.Associations[r.Association]; !served {
 		err = lang.NewError(
 			"foreningen står ikke i indstillingerne",
 			"the association is not in the settings")
 	} else {
-		recorded, left, err = a.casework.AllToldElsewhere(p.ctx, r.Association, e, asked)
+		recorded, left, err = a.casework.RecordAllElsewhere(p.ctx, r.Association, e, asked)
 	}
 	if err != nil {
 		return err

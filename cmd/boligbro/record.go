@@ -22,10 +22,10 @@ type recordCmd struct {
 
 // recorded are the acts that a municipality records, beside its decisions, in the order in which the help
 // lists them.
-var recorded = []gateway.FactKind{
-	gateway.FactClassified, gateway.FactChildrenChecked, gateway.FactNeedChecked, gateway.FactContacted,
-	gateway.FactMet, gateway.FactEvictionNotice, gateway.FactDecisionReceived, gateway.FactConsent,
-	gateway.FactConsentRevoked,
+var recorded = []gateway.ActKind{
+	gateway.ActClassified, gateway.ActChildrenChecked, gateway.ActNeedChecked, gateway.ActContacted,
+	gateway.ActMet, gateway.ActEvictionNotice, gateway.ActDecisionReceived, gateway.ActConsent,
+	gateway.ActConsentRevoked,
 }
 
 // facts are the kinds, as the help lists them.
@@ -40,13 +40,13 @@ func facts() string {
 
 // Run records what the municipality has done about a notice.
 func (r *recordCmd) Run(p *program) error {
-	kind := gateway.FactKind(r.Fact)
-	if !slices.Contains(recorded, kind) && !(r.Cancel && kind == gateway.FactDecision) {
+	kind := gateway.ActKind(r.Fact)
+	if !slices.Contains(recorded, kind) && !(r.Cancel && kind == gateway.ActDecision) {
 		return lang.NewError(
 			"den slags kendes ikke; se boligbro record --help. En afgørelse registreres med boligbro decide",
 			"there is no such kind; see boligbro record --help. A decision is recorded with boligbro decide")
 	}
-	if r.Track != "" && kind != gateway.FactClassified {
+	if r.Track != "" && kind != gateway.ActClassified {
 		return lang.NewError("--track hører kun til classified", "--track belongs to classified only")
 	}
 	a, err := p.open()
@@ -54,7 +54,7 @@ func (r *recordCmd) Run(p *program) error {
 		return err
 	}
 	defer a.close()
-	_, err = a.municipal.Record(p.ctx, gateway.Operator, r.Case, gateway.Fact{
+	_, err = a.municipal.Record(p.ctx, gateway.Operator, r.Case, gateway.MunicipalAct{
 		Kind: kind, On: r.On.Day, Track: r.Track, Tenant: r.Tenant, Notice: r.Notice, Cancels: r.Cancel,
 	})
 	if err != nil {

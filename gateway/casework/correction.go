@@ -96,10 +96,10 @@ func keepCarried(content *rules.Notice, was rules.Notice, carries []rules.Field)
 // what the agreement carries, and what was told was not wrong.
 func sameFacts(was, is rules.Notice) bool {
 	return was.Event.Kind == is.Event.Kind && was.Event.On == is.Event.On && slices.Equal(was.Tenants, is.Tenants) && was.Address == is.Address &&
-		sameIfTold(was.Children, is.Children) && sameIfTold(was.Start, is.Start) && sameIfTold(was.Arrears.Since, is.Arrears.Since)
+		sameIfBothSaid(was.Children, is.Children) && sameIfBothSaid(was.Start, is.Start) && sameIfBothSaid(was.Arrears.Since, is.Arrears.Since)
 }
 
-func sameIfTold[T comparable](was, is T) bool {
+func sameIfBothSaid[T comparable](was, is T) bool {
 	var untold T
 	return was == untold || is == untold || was == is
 }
@@ -116,9 +116,9 @@ func (j *judgement) noticeOf(f rules.Finding, subject string) (gateway.Notice, b
 		near := abs(n.Event.On-f.Event.On) <= nearDays
 		mine := 0
 		switch {
-		case tellsOf(n, f):
+		case isAbout(n, f):
 			mine = 8
-		case slices.ContainsFunc(j.evaluation.Findings, func(f rules.Finding) bool { return tellsOf(n, f) }): // another finding's
+		case slices.ContainsFunc(j.evaluation.Findings, func(f rules.Finding) bool { return isAbout(n, f) }): // another finding's
 		case n.Episode == f.Episode && n.Subject == subject:
 			mine = 6
 		case n.Episode == f.Episode && near:

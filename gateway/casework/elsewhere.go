@@ -11,9 +11,9 @@ import (
 	"boligbro/rules/lang"
 )
 
-// Untold is a step of which Boligbro has not told the right municipality: it lies before the association's first day
+// UnnotifiedStep is a step of which Boligbro has not told the right municipality: it lies before the association's first day
 // with Boligbro, or its notice went to another municipality than the dwelling's.
-type Untold struct {
+type UnnotifiedStep struct {
 	Case        string // internal id
 	Number      string
 	Association string
@@ -54,8 +54,8 @@ func checkElsewhere(e rules.Elsewhere, today rules.Day) error {
 
 // BeforeGoLive are the steps of an association that lie before its first day with Boligbro and of which nobody has said
 // that the municipality was told another way, in the order of their cases' numbers.
-func (cw *Casework) BeforeGoLive(ctx context.Context, association string) ([]Untold, error) {
-	var all []Untold
+func (cw *Casework) BeforeGoLive(ctx context.Context, association string) ([]UnnotifiedStep, error) {
+	var all []UnnotifiedStep
 	err := cw.Store.View(ctx, func(r gateway.Reader) error {
 		all = nil
 		cases, err := r.Cases(gateway.Scope{Associations: []string{association}}, "", 0)
@@ -63,36 +63,36 @@ func (cw *Casework) BeforeGoLive(ctx context.Context, association string) ([]Unt
 			return err
 		}
 		for _, c := range cases {
-			untold, err := untoldOf(r, c, rules.BeforeGoLive)
+			steps, err := unnotifiedOf(r, c, rules.BeforeGoLive)
 			if err != nil {
 				return err
 			}
-			all = append(all, untold...)
+			all = append(all, steps...)
 		}
 		return nil
 	})
 	return all, err
 }
 
-// untoldOf are the untold steps in the newest evaluation of a case, for the reasons given.
-func untoldOf(r gateway.Reader, c gateway.Case, reasons ...rules.Reason) ([]Untold, error) {
+// unnotifiedOf are the unnotified steps in the newest evaluation of a case, for the reasons given.
+func unnotifiedOf(r gateway.Reader, c gateway.Case, reasons ...rules.Reason) ([]UnnotifiedStep, error) {
 	evaluations, err := r.Evaluations(gateway.Operator, c.ID)
 	if err != nil || len(evaluations) == 0 {
 		return nil, err
 	}
-	var untold []Untold
+	var steps []UnnotifiedStep
 	for _, f := range evaluations[len(evaluations)-1].Findings {
 		if f.Rule != rules.EvictionFiled && f.Rule != rules.AssignedTenantDemand || !slices.Contains(reasons, f.Reason) {
 			continue
 		}
-		untold = append(untold, Untold{c.ID, c.Number, c.Association, c.Tenancy, f.Rule, f.Episode, f.Event.Kind, f.Event.On, f.Reason, f.Event.Ref})
+		steps = append(steps, UnnotifiedStep{c.ID, c.Number, c.Association, c.Tenancy, f.Rule, f.Episode, f.Event.Kind, f.Event.On, f.Reason, f.Event.Ref})
 	}
-	return untold, nil
+	return steps, nil
 }
 
 // lostOf are the steps of a case whose notice never got there or was rejected, and that nobody has said were told another
 // way since; their alarms are resolved.
-func (cw *Casework) lostOf(tx gateway.Tx, c gateway.Case, e rules.Elsewhere) ([]Untold, error) {
+func (cw *Casework) lostOf(tx gateway.Tx, c gateway.Case, e rules.Elsewhere) ([]UnnotifiedStep, error) {
 	notices, err := tx.Notices(gateway.Operator, gateway.NoticeFilter{Case: c.ID, States: []gateway.DeliveryState{gateway.Failed, gateway.Rejected}})
 	if err != nil || len(notices) == 0 {
 		return nil, err
@@ -101,7 +101,7 @@ func (cw *Casework) lostOf(tx gateway.Tx, c gateway.Case, e rules.Elsewhere) ([]
 	if err != nil {
 		return nil, err
 	}
-	var lost []Untold
+	var lost []UnnotifiedStep
 	for _, n := range notices {
 		thread, err := tx.Deliveries(gateway.Operator, n.ID)
 		if err != nil {
@@ -113,7 +113,7 @@ func (cw *Casework) lostOf(tx gateway.Tx, c gateway.Case, e rules.Elsewhere) ([]
 		if !thread[0].Lost() || known || n.Event.On > e.On && n.Event.Kind != rules.FilingPlanned {
 			continue
 		}
-		lost = append(lost, Untold{c.ID, c.Number, c.Association, c.Tenancy, n.Rule, n.Episode, n.Event.Kind, n.Event.On, rules.AlreadyNotified, n.Event.Ref})
+		lost = append(lost, UnnotifiedStep{c.ID, c.Number, c.Association, c.Tenancy, n.Rule, n.Episode, n.Event.Kind, n.Event.On, rules.AlreadyNotified, n.Event.Ref})
 		for _, kind := range []gateway.AlarmKind{gateway.AlarmDeliveryFailed, gateway.AlarmDeliveryRejected} {
 			if err := tx.Resolve(kind, thread[0].ID, cw.Now()); err != nil {
 				return nil, err
@@ -123,11 +123,11 @@ func (cw *Casework) lostOf(tx gateway.Tx, c gateway.Case, e rules.Elsewhere) ([]
 	return lost, nil
 }
 
-// ToldElsewhere records that the municipality was told of a case's untold steps, and of those whose notice got lost,
+// RecordElsewhere records that the municipality was notified of a case's unnotified steps, and of those whose notice got lost,
 // another way (underrettet på anden måde), as what a person says about the case: it stands in its next version, and where
 // Boligbro has made no notice of the step the rules answer told-elsewhere from then on.
 // It gives how many steps that was; saying it again records nothing.
-func (cw *Casework) ToldElsewhere(ctx context.Context, number string, e rules.Elsewhere, asked rules.Asked) (int, error) {
+func (cw *Casework) RecordElsewhere(ctx context.Context, number string, e rules.Elsewhere, asked rules.Asked) (int, error) {
 	if err := checkElsewhere(e, asked.Day); err != nil {
 		return 0, err
 	}
@@ -138,7 +138,7 @@ func (cw *Casework) ToldElsewhere(ctx context.Context, number string, e rules.El
 		if err != nil {
 			return err
 		}
-		untold, err := untoldOf(tx, c, rules.BeforeGoLive, rules.MunicipalityChanged)
+		steps, err := unnotifiedOf(tx, c, rules.BeforeGoLive, rules.MunicipalityChanged)
 		if err != nil {
 			return err
 		}
@@ -146,11 +146,11 @@ func (cw *Casework) ToldElsewhere(ctx context.Context, number string, e rules.El
 		if err != nil {
 			return err
 		}
-		if untold = append(untold, lost...); len(untold) == 0 {
+		if steps = append(steps, lost...); len(steps) == 0 {
 			return nil
 		}
-		count = len(untold)
-		return cw.sayElsewhere(tx, c, untold, e, asked)
+		count = len(steps)
+		return cw.addElsewhere(tx, c, steps, e, asked)
 	})
 	if err != nil {
 		return 0, fmt.Errorf("record a notice that was sent another way: %w", err)
@@ -158,18 +158,18 @@ func (cw *Casework) ToldElsewhere(ctx context.Context, number string, e rules.El
 	return count, nil
 }
 
-// AllToldElsewhere records the same for every step of an association that lies before its first day with Boligbro. A
+// RecordAllElsewhere records the same for every step of an association that lies before its first day with Boligbro. A
 // step taken after the day of telling is left: it cannot have been told of then. It gives how many were recorded and left.
-func (cw *Casework) AllToldElsewhere(ctx context.Context, association string, e rules.Elsewhere, asked rules.Asked) (recorded, left int, err error) {
+func (cw *Casework) RecordAllElsewhere(ctx context.Context, association string, e rules.Elsewhere, asked rules.Asked) (recorded, left int, err error) {
 	if err := checkElsewhere(e, asked.Day); err != nil {
 		return 0, 0, err
 	}
-	untold, err := cw.BeforeGoLive(ctx, association)
+	steps, err := cw.BeforeGoLive(ctx, association)
 	if err != nil {
 		return 0, 0, err
 	}
 	var ids []string
-	for _, u := range untold {
+	for _, u := range steps {
 		if len(ids) == 0 || ids[len(ids)-1] != u.Case {
 			ids = append(ids, u.Case)
 		}
@@ -183,17 +183,17 @@ func (cw *Casework) AllToldElsewhere(ctx context.Context, association string, e 
 				if err != nil {
 					return err
 				}
-				steps, err := untoldOf(tx, c, rules.BeforeGoLive)
+				steps, err := unnotifiedOf(tx, c, rules.BeforeGoLive)
 				if err != nil {
 					return err
 				}
 				known := len(steps)
-				steps = slices.DeleteFunc(steps, func(u Untold) bool { return u.On > e.On })
+				steps = slices.DeleteFunc(steps, func(u UnnotifiedStep) bool { return u.On > e.On })
 				done, kept = done+len(steps), kept+known-len(steps)
 				if len(steps) == 0 {
 					continue
 				}
-				if err := cw.sayElsewhere(tx, c, steps, e, asked); err != nil {
+				if err := cw.addElsewhere(tx, c, steps, e, asked); err != nil {
 					return err
 				}
 			}
@@ -207,14 +207,14 @@ func (cw *Casework) AllToldElsewhere(ctx context.Context, association string, e 
 	return recorded, left, nil
 }
 
-// sayElsewhere adds what a person says to the case.
-func (cw *Casework) sayElsewhere(tx gateway.Tx, c gateway.Case, untold []Untold, e rules.Elsewhere, asked rules.Asked) error {
+// addElsewhere adds what a person says to the case.
+func (cw *Casework) addElsewhere(tx gateway.Tx, c gateway.Case, steps []UnnotifiedStep, e rules.Elsewhere, asked rules.Asked) error {
 	d, err := read(tx, c)
 	if err != nil {
 		return err
 	}
 	said := rules.Record{Key: rules.Key{Association: c.Association, Tenancy: c.Tenancy}, Source: Hand}
-	for _, u := range untold {
+	for _, u := range steps {
 		n := rules.SentNotice{Rule: u.Rule, Episode: u.Episode, Ref: u.ref, On: u.On, Elsewhere: e}
 		if !e.Arrived.IsZero() {
 			n.Arrived = e.Arrived.Begins()

@@ -24,7 +24,7 @@ func (j *judgement) notify(f rules.Finding) (bool, error) {
 	}
 	d := j.message(n, gateway.FirstNotice, content)
 	n.State = d.State
-	about := func(m gateway.Notice) bool { return tellsOf(m, f) && m.Municipality == f.Municipality }
+	about := func(m gateway.Notice) bool { return isAbout(m, f) && m.Municipality == f.Municipality }
 	if j.has(n) && !slices.ContainsFunc(j.Notices, about) {
 		// An older episode was reported later, so that the episodes have new numbers, and another step's notice has this
 		// one's key; or a person has answered that another municipality must be notified too. The rules know of which
@@ -55,8 +55,8 @@ func (j *judgement) alarmUnrouted(d gateway.Delivery) {
 	}
 }
 
-// tellsOf reports whether the notice is about the step of the finding.
-func tellsOf(n gateway.Notice, f rules.Finding) bool {
+// isAbout reports whether the notice is about the step of the finding.
+func isAbout(n gateway.Notice, f rules.Finding) bool {
 	if n.Rule != f.Rule || n.Event.Kind != f.Event.Kind {
 		return false
 	}

@@ -31,11 +31,11 @@ func (r *Rooms) Receive(ctx context.Context, municipality string, receipt gatewa
 
 func (r *Rooms) Tell(ctx context.Context) error { return r.Alarmer().Tell(ctx) }
 
-func (r *Rooms) Record(ctx context.Context, s gateway.Scope, number string, f gateway.Fact) ([]gateway.Fact, error) {
+func (r *Rooms) Record(ctx context.Context, s gateway.Scope, number string, f gateway.MunicipalAct) ([]gateway.MunicipalAct, error) {
 	return r.Municipal().Record(ctx, s, number, f)
 }
 
-func (r *Rooms) Decide(ctx context.Context, s gateway.Scope, number string, f gateway.Fact) ([]gateway.Fact, error) {
+func (r *Rooms) Decide(ctx context.Context, s gateway.Scope, number string, f gateway.MunicipalAct) ([]gateway.MunicipalAct, error) {
 	return r.Municipal().Decide(ctx, s, number, f)
 }
 
@@ -71,16 +71,16 @@ func (r *Rooms) Enter(
 	return r.Casework().Enter(ctx, key, e, asked)
 }
 
-func (r *Rooms) BeforeGoLive(ctx context.Context, association string) ([]casework.Untold, error) {
+func (r *Rooms) BeforeGoLive(ctx context.Context, association string) ([]casework.UnnotifiedStep, error) {
 	return r.Casework().BeforeGoLive(ctx, association)
 }
 
-func (r *Rooms) ToldElsewhere(ctx context.Context, number string, e rules.Elsewhere, asked rules.Asked) (int, error) {
-	return r.Casework().ToldElsewhere(ctx, number, e, asked)
+func (r *Rooms) RecordElsewhere(ctx context.Context, number string, e rules.Elsewhere, asked rules.Asked) (int, error) {
+	return r.Casework().RecordElsewhere(ctx, number, e, asked)
 }
 
-func (r *Rooms) AllToldElsewhere(
+func (r *Rooms) RecordAllElsewhere(
 	ctx context.Context, association string, e rules.Elsewhere, asked rules.Asked,
 ) (recorded, left int, err error) {
-	return r.Casework().AllToldElsewhere(ctx, association, e, asked)
+	return r.Casework().RecordAllElsewhere(ctx, association, e, asked)
 }

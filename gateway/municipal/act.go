@@ -16,36 +16,36 @@ import (
 
 // Decide records an afgørelse of a municipality about a notice that has reached it. A decision is about one person:
 // the clock closes when each living tenant has one.
-func (mu *Municipal) Decide(ctx context.Context, s gateway.Scope, number string, f gateway.Fact) ([]gateway.Fact, error) {
-	f.Kind = gateway.FactDecision
+func (mu *Municipal) Decide(ctx context.Context, s gateway.Scope, number string, f gateway.MunicipalAct) ([]gateway.MunicipalAct, error) {
+	f.Kind = gateway.ActDecision
 	return mu.Record(ctx, s, number, f)
 }
 
-// factRules are the kinds, each with the rule whose notice it answers.
-var factRules = map[gateway.FactKind]string{
-	gateway.FactDecision: rules.EvictionFiled, gateway.FactDecisionReceived: rules.EvictionFiled, gateway.FactClassified: rules.EvictionFiled,
-	gateway.FactChildrenChecked: rules.EvictionFiled, gateway.FactNeedChecked: rules.EvictionFiled, gateway.FactContacted: rules.EvictionFiled,
-	gateway.FactMet: rules.AssignedTenantDemand, gateway.FactEvictionNotice: rules.EvictionFiled,
-	gateway.FactConsent: rules.EvictionFiled, gateway.FactConsentRevoked: rules.EvictionFiled,
+// actRules are the kinds, each with the rule whose notice it answers.
+var actRules = map[gateway.ActKind]string{
+	gateway.ActDecision: rules.EvictionFiled, gateway.ActDecisionReceived: rules.EvictionFiled, gateway.ActClassified: rules.EvictionFiled,
+	gateway.ActChildrenChecked: rules.EvictionFiled, gateway.ActNeedChecked: rules.EvictionFiled, gateway.ActContacted: rules.EvictionFiled,
+	gateway.ActMet: rules.AssignedTenantDemand, gateway.ActEvictionNotice: rules.EvictionFiled,
+	gateway.ActConsent: rules.EvictionFiled, gateway.ActConsentRevoked: rules.EvictionFiled,
 }
 
-// AllTenants in Fact.Tenant is each of the living tenants that the notice names: one fact is recorded for each.
+// AllTenants in MunicipalAct.Tenant is each of the living tenants that the notice names: one act is recorded for each.
 const AllTenants = "all"
 
-// ErrFact: the fact cannot be recorded as it is; the error's Text says in both languages what to correct.
-var ErrFact = errors.New("the fact cannot be recorded")
+// ErrAct: the act cannot be recorded as it is; the error's Text says in both languages what to correct.
+var ErrAct = errors.New("the act cannot be recorded")
 
-// notRecorded refuses a fact, for that reason.
-func notRecorded(why lang.Text) error { return lang.ErrNotRecorded(ErrFact, why) }
+// notRecorded refuses an act, for that reason.
+func notRecorded(why lang.Text) error { return lang.ErrNotRecorded(ErrAct, why) }
 
-// Record records what a municipality has done about a notice: the one that the fact names, else the newest that has
-// arrived and that it can answer. It gives the facts as stored: several when it is about AllTenants.
-func (mu *Municipal) Record(ctx context.Context, s gateway.Scope, number string, f gateway.Fact) ([]gateway.Fact, error) {
+// Record records what a municipality has done about a notice: the one that the act names, else the newest that has
+// arrived and that it can answer. It gives the acts as stored: several when it is about AllTenants.
+func (mu *Municipal) Record(ctx context.Context, s gateway.Scope, number string, f gateway.MunicipalAct) ([]gateway.MunicipalAct, error) {
 	now := mu.Now()
 	if err := check(&f, rules.DayOf(now)); err != nil {
 		return nil, err
 	}
-	var recorded []gateway.Fact
+	var recorded []gateway.MunicipalAct
 	err := mu.Store.Do(ctx, func(tx gateway.Tx) error {
 		recorded = nil
 		c, err := tx.Case(s, number)
@@ -60,39 +60,39 @@ func (mu *Municipal) Record(ctx context.Context, s gateway.Scope, number string,
 		if err != nil {
 			return err
 		}
-		stored, err := tx.Facts(s, c.ID)
+		stored, err := tx.Acts(s, c.ID)
 		if err != nil {
 			return err
 		}
 		n = casework.Current(n, deliveries)
-		tenants, facts := concerned(deliveries), gateway.About(stored, n)
+		tenants, acts := concerned(deliveries), gateway.About(stored, n)
 		f.Case, f.Municipality, f.Notice, f.Recorded = c.ID, n.Municipality, n.ID, now
 		if len(stored) > 0 { // what is recorded later is later, whatever the clocks of several machines say
 			f.Recorded = latest(now, stored[len(stored)-1].Recorded.Add(time.Microsecond))
 		}
-		if f.Kind.Topic() == gateway.FactConsent {
+		if f.Kind.Topic() == gateway.ActConsent {
 			f.Recipient = n.Association
 		}
-		abouts, err := about(&f, tenants, facts)
+		abouts, err := about(&f, tenants, acts)
 		if err != nil {
 			return err
 		}
 		for _, tenant := range abouts {
 			one := f
 			one.ID, one.Tenant = gateway.NewID(), tenant
-			if err := follows(&one, n, gateway.Meant(facts)); err != nil {
+			if err := follows(&one, n, gateway.Meant(acts)); err != nil {
 				return err
 			}
-			if err := tx.AddFact(one); err != nil {
+			if err := tx.AddAct(one); err != nil {
 				return err
 			}
-			facts, recorded = append(facts, one), append(recorded, one)
+			acts, recorded = append(acts, one), append(recorded, one)
 			f.Recorded = f.Recorded.Add(time.Microsecond)
 		}
 		if n.Event.Received, err = received(tx, n); err != nil {
 			return err
 		}
-		return mu.settleClocks(tx, n, Clocks(n, tenants, facts, rules.AskedAt(now)), rules.DayOf(now))
+		return mu.settleClocks(tx, n, Clocks(n, tenants, acts, rules.AskedAt(now)), rules.DayOf(now))
 	})
 	if err != nil {
 		return nil, fmt.Errorf("record: %w", err)
@@ -107,9 +107,9 @@ func latest(a, b time.Time) time.Time {
 	return a
 }
 
-// check finds what is wrong with the fact in itself.
-func check(f *gateway.Fact, today rules.Day) error {
-	_, known := factRules[f.Kind]
+// check finds what is wrong with the act in itself.
+func check(f *gateway.MunicipalAct, today rules.Day) error {
+	_, known := actRules[f.Kind]
 	switch {
 	case !known:
 		return notRecorded(lang.NoSuchAct)
@@ -119,23 +119,23 @@ func check(f *gateway.Fact, today rules.Day) error {
 		return notRecorded(lang.DayAhead)
 	case f.Cancels:
 		return nil
-	case f.Kind == gateway.FactDecision && casework.CPRLike.MatchString(f.Journal):
+	case f.Kind == gateway.ActDecision && casework.CPRLike.MatchString(f.Journal):
 		return notRecorded(lang.JournalLikeCPR)
-	case f.Kind == gateway.FactDecision && !casework.ProofWord.MatchString(f.Journal):
+	case f.Kind == gateway.ActDecision && !casework.ProofWord.MatchString(f.Journal):
 		return notRecorded(lang.JournalWord)
-	case f.Kind == gateway.FactDecision && !rules.KnownDecision(f.Outcome):
+	case f.Kind == gateway.ActDecision && !rules.KnownDecision(f.Outcome):
 		return notRecorded(lang.NoSuchOutcome)
-	case f.Kind == gateway.FactDecision && f.Outcome == rules.Refused && !f.ReasonsGiven:
+	case f.Kind == gateway.ActDecision && f.Outcome == rules.Refused && !f.ReasonsGiven:
 		return notRecorded(lang.ReasonsNotGiven)
-	case f.Kind == gateway.FactClassified && f.Track != rules.Paragraph1 && f.Track != rules.Paragraph5:
+	case f.Kind == gateway.ActClassified && f.Track != rules.Paragraph1 && f.Track != rules.Paragraph5:
 		return notRecorded(lang.NoSuchTrack)
 	}
 	return nil
 }
 
-// answered is the notice that the fact answers: the one it names, else the newest that has arrived, else the newest
+// answered is the notice that the act answers: the one it names, else the newest that has arrived, else the newest
 // that was sent, since whoever answers has it.
-func answered(r gateway.Reader, s gateway.Scope, c gateway.Case, f gateway.Fact) (gateway.Notice, error) {
+func answered(r gateway.Reader, s gateway.Scope, c gateway.Case, f gateway.MunicipalAct) (gateway.Notice, error) {
 	notices, err := r.Notices(s, gateway.NoticeFilter{Case: c.ID})
 	if err != nil {
 		return gateway.Notice{}, err
@@ -144,7 +144,7 @@ func answered(r gateway.Reader, s gateway.Scope, c gateway.Case, f gateway.Fact)
 	for _, n := range notices {
 		theirs := s.Operator || slices.Contains(s.Municipalities, n.Municipality)
 		switch {
-		case !theirs || n.Rule != factRules[f.Kind] || f.Notice != "" && n.ID != f.Notice:
+		case !theirs || n.Rule != actRules[f.Kind] || f.Notice != "" && n.ID != f.Notice:
 		case n.Arrived.IsZero() && (n.Transmitted.IsZero() || !found.Arrived.IsZero()):
 		default:
 			found = n
@@ -155,7 +155,7 @@ func answered(r gateway.Reader, s gateway.Scope, c gateway.Case, f gateway.Fact)
 		return found, nil
 	case !s.Operator && len(s.Municipalities) == 0:
 		return found, gateway.ErrNotFound // no association records what a municipality does
-	case f.Kind == gateway.FactMet:
+	case f.Kind == gateway.ActMet:
 		return found, notRecorded(lang.NoDemandNotified)
 	}
 	return found, notRecorded(lang.NoFilingNotified)
@@ -172,9 +172,9 @@ func since(n gateway.Notice) rules.Day {
 	return rules.DayOf(first)
 }
 
-// about are the tenants that the fact is to be recorded for. What has been recorded about somebody can be called back, and
+// about are the tenants that the act is to be recorded for. What has been recorded about somebody can be called back, and
 // a decision received, also when the notice does not name that person any more.
-func about(f *gateway.Fact, tenants []rules.Tenant, facts []gateway.Fact) ([]string, error) {
+func about(f *gateway.MunicipalAct, tenants []rules.Tenant, acts []gateway.MunicipalAct) ([]string, error) {
 	if !f.Kind.Personal() {
 		if f.Tenant != "" {
 			return nil, notRecorded(lang.ConcernsCase)
@@ -192,8 +192,8 @@ func about(f *gateway.Fact, tenants []rules.Tenant, facts []gateway.Fact) ([]str
 		return living, nil
 	case f.Tenant == "" && len(living) > 1:
 		return nil, notRecorded(lang.WhichTenant(len(living)))
-	case (f.Cancels || f.Kind == gateway.FactConsentRevoked || f.Kind == gateway.FactDecisionReceived) &&
-		slices.ContainsFunc(facts, func(o gateway.Fact) bool { return o.Tenant == f.Tenant && o.Kind.Personal() }):
+	case (f.Cancels || f.Kind == gateway.ActConsentRevoked || f.Kind == gateway.ActDecisionReceived) &&
+		slices.ContainsFunc(acts, func(o gateway.MunicipalAct) bool { return o.Tenant == f.Tenant && o.Kind.Personal() }):
 		return []string{f.Tenant}, nil
 	case slices.Contains(living, f.Tenant), len(living) == 0 && f.Tenant == "":
 		return []string{f.Tenant}, nil
@@ -201,12 +201,12 @@ func about(f *gateway.Fact, tenants []rules.Tenant, facts []gateway.Fact) ([]str
 	return nil, notRecorded(lang.NoSuchTenant)
 }
 
-// follows checks the fact against the notice that it answers and what has been recorded about it and was no mistake.
-func follows(f *gateway.Fact, n gateway.Notice, facts []gateway.Fact) error {
-	has := func(kind gateway.FactKind) *gateway.Fact {
-		var found *gateway.Fact
-		for i := range facts {
-			if o := &facts[i]; o.Kind == kind && o.Tenant == f.Tenant && o.On <= f.On {
+// follows checks the act against the notice that it answers and what has been recorded about it and was no mistake.
+func follows(f *gateway.MunicipalAct, n gateway.Notice, acts []gateway.MunicipalAct) error {
+	has := func(kind gateway.ActKind) *gateway.MunicipalAct {
+		var found *gateway.MunicipalAct
+		for i := range acts {
+			if o := &acts[i]; o.Kind == kind && o.Tenant == f.Tenant && o.On <= f.On {
 				found = o
 			}
 		}
@@ -214,17 +214,17 @@ func follows(f *gateway.Fact, n gateway.Notice, facts []gateway.Fact) error {
 	}
 	switch {
 	case f.Cancels:
-		if !slices.ContainsFunc(facts, func(o gateway.Fact) bool { return o.Kind.Topic() == f.Kind.Topic() && o.Tenant == f.Tenant }) {
+		if !slices.ContainsFunc(acts, func(o gateway.MunicipalAct) bool { return o.Kind.Topic() == f.Kind.Topic() && o.Tenant == f.Tenant }) {
 			return notRecorded(lang.NothingToCancel)
 		}
 	case f.On < since(n):
 		return notRecorded(lang.BeforeNotice(since(n).String()))
-	case f.Kind == gateway.FactClassified && f.Track == rules.Paragraph5 && (has(gateway.FactChildrenChecked) == nil || has(gateway.FactNeedChecked) == nil):
+	case f.Kind == gateway.ActClassified && f.Track == rules.Paragraph5 && (has(gateway.ActChildrenChecked) == nil || has(gateway.ActNeedChecked) == nil):
 		return notRecorded(lang.NotBothChecked)
-	case f.Kind == gateway.FactDecisionReceived && has(gateway.FactDecision) == nil:
+	case f.Kind == gateway.ActDecisionReceived && has(gateway.ActDecision) == nil:
 		return notRecorded(lang.NoDecisionReceived)
-	case f.Kind == gateway.FactConsentRevoked && !slices.ContainsFunc(gateway.InForce(facts), func(o gateway.Fact) bool {
-		return o.Kind == gateway.FactConsent && o.Tenant == f.Tenant && o.On <= f.On
+	case f.Kind == gateway.ActConsentRevoked && !slices.ContainsFunc(gateway.InForce(acts), func(o gateway.MunicipalAct) bool {
+		return o.Kind == gateway.ActConsent && o.Tenant == f.Tenant && o.On <= f.On
 	}):
 		return notRecorded(lang.NoConsentToRevoke)
 	}

@@ -14,8 +14,8 @@ import (
 // Clocks are the municipality's duties after the notice as it stands, computed from what is recorded about
 // it. Before it has arrived only those that hang on something else: the fogedret's own notice, and a
 // decision that a citizen has received. It decides about each of the tenants given.
-func Clocks(n gateway.Notice, tenants []rules.Tenant, facts []gateway.Fact, asked rules.Asked) []rules.Duty {
-	return rules.Duties(n.Sent(), n.Event, recordedOf(gateway.About(facts, n), tenants), tenants, asked)
+func Clocks(n gateway.Notice, tenants []rules.Tenant, acts []gateway.MunicipalAct, asked rules.Asked) []rules.Duty {
+	return rules.Duties(n.Sent(), n.Event, recordedOf(gateway.About(acts, n), tenants), tenants, asked)
 }
 
 const (

@@ -7,25 +7,25 @@ import (
 
 // recordedOf is what a municipality has recorded about one notice, as the rules read it: of decisions about a person all
 // that were no mistakes, since the first is the one that answers in time or too late.
-func recordedOf(facts []gateway.Fact, tenants []rules.Tenant) rules.Municipal {
+func recordedOf(acts []gateway.MunicipalAct, tenants []rules.Tenant) rules.Municipal {
 	var m rules.Municipal
-	for _, f := range gateway.Meant(facts) {
+	for _, f := range gateway.Meant(acts) {
 		switch f.Kind {
-		case gateway.FactClassified:
+		case gateway.ActClassified:
 			m.Track = f.Track
-		case gateway.FactChildrenChecked:
+		case gateway.ActChildrenChecked:
 			m.ChildrenChecked = true
-		case gateway.FactNeedChecked:
+		case gateway.ActNeedChecked:
 			m.NeedKnown = true
-		case gateway.FactContacted:
+		case gateway.ActContacted:
 			m.Contacted = f.On
-		case gateway.FactMet:
+		case gateway.ActMet:
 			m.Met = f.On
-		case gateway.FactEvictionNotice:
+		case gateway.ActEvictionNotice:
 			m.EvictionNotice = f.On
-		case gateway.FactDecision:
+		case gateway.ActDecision:
 			m.Decisions = append(m.Decisions, rules.TenantDecision{Tenant: personOf(f.Tenant, tenants), Decided: f.On, Outcome: f.Outcome})
-		case gateway.FactDecisionReceived:
+		case gateway.ActDecisionReceived:
 			for i := len(m.Decisions) - 1; i >= 0; i-- {
 				if d := &m.Decisions[i]; d.Tenant == personOf(f.Tenant, tenants) && d.Decided <= f.On {
 					d.Received = f.On

@@ -134,7 +134,7 @@ func (mu *Municipal) soonestOnTop(
 	}
 	l.top = slices.DeleteFunc(l.top, func(h gateway.NoticeHead) bool {
 		v := l.views[h.ID]
-		return v.Arrived.IsZero() && len(v.Duties)+len(v.Facts) == 0
+		return v.Arrived.IsZero() && len(v.Duties)+len(v.Acts) == 0
 	})
 	slices.SortStableFunc(l.top, func(a, b gateway.NoticeHead) int {
 		return bySoonest(l.views[a.ID], l.views[b.ID])
@@ -164,7 +164,7 @@ func (mu *Municipal) onWay(r gateway.Reader, s gateway.Scope, o *Received, asked
 	if err != nil {
 		return err
 	}
-	o.OnWay = slices.DeleteFunc(views, func(v NoticeView) bool { return len(v.Duties)+len(v.Facts) > 0 })
+	o.OnWay = slices.DeleteFunc(views, func(v NoticeView) bool { return len(v.Duties)+len(v.Acts) > 0 })
 	o.Waiting, err = r.CountNotices(s, gateway.ByWaiting, CountMost)
 	return err
 }

@@ -23,7 +23,7 @@ type NoticeView struct {
 	Shared []gateway.Shared
 	// The municipality's side only: its clocks and what it has recorded about the notice.
 	Duties []rules.Duty
-	Facts  []gateway.Fact
+	Acts   []gateway.MunicipalAct
 }
 
 // Soonest is the first day on which a clock that runs is due; zero: none runs. The time to appeal is the
@@ -89,7 +89,7 @@ func viewOf(
 	if !s.Operator && !slices.Contains(s.Municipalities, n.Municipality) {
 		return view, nil
 	}
-	view.Facts = gateway.About(f.Acts, n)
+	view.Acts = gateway.About(f.Acts, n)
 	switch {
 	case reported != nil:
 		view.Notice.Event.Received = receivedOf(n, reported)
@@ -98,7 +98,7 @@ func viewOf(
 			return view, err
 		}
 	}
-	view.Duties = Clocks(view.Notice, tenants, view.Facts, asked)
+	view.Duties = Clocks(view.Notice, tenants, view.Acts, asked)
 	return view, nil
 }
 

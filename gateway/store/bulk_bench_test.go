@@ -48,9 +48,9 @@ func fill(b *testing.B, o store.Options, n int, over time.Duration, then ...stri
 		if err := s.Add(tx); err != nil || i%10 > 0 {
 			return err
 		}
-		act := storetest.NewFact(s, i)
-		act.Kind, act.On = gateway.FactChildrenChecked, rules.DayOf(s.Notice.Created)
-		return tx.AddFact(act)
+		act := storetest.NewAct(s, i)
+		act.Kind, act.On = gateway.ActChildrenChecked, rules.DayOf(s.Notice.Created)
+		return tx.AddAct(act)
 	}, then...)
 	if err != nil {
 		b.Fatal(err)

@@ -133,7 +133,7 @@ func (r *reader) actsOf(files map[string][]*rawFile) error {
 	if len(cases) == 0 {
 		return nil
 	}
-	q := new(query).sql(`SELECT case_id, id, municipality, sealed FROM facts WHERE `).in("case_id", cases)
+	q := new(query).sql(`SELECT case_id, id, municipality, sealed FROM municipal_acts WHERE `).in("case_id", cases)
 	return r.each(func(row scanner) error {
 		var caseID string
 		var a rawAct
@@ -200,10 +200,10 @@ func (f *rawFile) openTheirs(keys *keyring, s gateway.Scope, file *gateway.Notic
 	if err != nil {
 		return err
 	}
-	acts := make([]gateway.Fact, len(f.acts))
+	acts := make([]gateway.MunicipalAct, len(f.acts))
 	for i, a := range f.acts {
-		var stored fact
-		if err := key.read(a.sealed, factPlace(a.id), &stored); err != nil {
+		var stored municipalAct
+		if err := key.read(a.sealed, municipalActPlace(a.id), &stored); err != nil {
 			return err
 		}
 		acts[i] = stored.opened(a.id, f.notice.Case, a.municipality)
@@ -217,7 +217,7 @@ func (f *rawFile) openTheirs(keys *keyring, s gateway.Scope, file *gateway.Notic
 		}
 	}
 	if f.showsAll {
-		file.Acts = slices.DeleteFunc(acts, func(a gateway.Fact) bool {
+		file.Acts = slices.DeleteFunc(acts, func(a gateway.MunicipalAct) bool {
 			return !s.Operator && !slices.Contains(s.Municipalities, a.Municipality)
 		})
 	}

@@ -63,7 +63,7 @@ func tableOf(kind string) string {
 	case kindRuleSet:
 		return "rule_sets"
 	case kindMunicipal:
-		return "facts, alarms"
+		return "municipal_acts, alarms"
 	}
 	return "delivery_acts"
 }
@@ -273,7 +273,7 @@ func (v *verifier) loadAlarm(ids []string, end bool, found func(string, *storedR
 
 // loadMunicipal looks for what a municipality's leaf may be about: one of its acts, or an alarm about its clocks.
 func (v *verifier) loadMunicipal(ids []string, found func(string, *storedRow)) error {
-	q := new(query).sql(`SELECT f.id, f.case_id, f.municipality, f.sealed, c.municipality_key FROM facts f JOIN cases c ON c.id = f.case_id WHERE `).in("f.id", ids)
+	q := new(query).sql(`SELECT f.id, f.case_id, f.municipality, f.sealed, c.municipality_key FROM municipal_acts f JOIN cases c ON c.id = f.case_id WHERE `).in("f.id", ids)
 	err := v.each(func(row scanner) error {
 		var id, caseID, municipality string
 		var sealed, wrapped []byte
@@ -287,12 +287,12 @@ func (v *verifier) loadMunicipal(ids []string, found func(string, *storedRow)) e
 			o.row.erased = errors.Is(err, gateway.ErrErased)
 			o.row.broken = !o.row.erased
 		}
-		plain := o.open(sealed, factPlace(id))
-		var stored fact
+		plain := o.open(sealed, municipalActPlace(id))
+		var stored municipalAct
 		if plain != nil && (decode(plain, &stored) != nil || stored.Case != caseID || stored.Municipality != municipality) {
 			o.row.broken = true
 		}
-		found(id, o.done(factLeaf(id, plain, o.key)))
+		found(id, o.done(municipalLeaf(id, plain, o.key)))
 		return nil
 	}, q.text.String(), q.args...)
 	if err != nil {

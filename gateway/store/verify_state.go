@@ -18,7 +18,7 @@ var members = []struct{ table, key, query string }{
 	{"notices", "id, version", `SELECT 'notice ' || id, id, version FROM notices`},
 	{"deliveries", "id, created", `SELECT CASE WHEN kind = 'notice' THEN '' ELSE 'delivery ' || id END, id, created FROM deliveries`},
 	{"delivery_acts", "delivery, n", `SELECT 'act ' || delivery || '/' || n, delivery, n FROM delivery_acts`},
-	{"facts", "id, n", `SELECT * FROM (SELECT 'municipal ' || id AS member, id, CAST(0 AS BIGINT) AS n FROM facts) f`},
+	{"municipal_acts", "id, n", `SELECT * FROM (SELECT 'municipal ' || id AS member, id, CAST(0 AS BIGINT) AS n FROM municipal_acts) f`},
 	{"rule_sets", "hash, recorded", `SELECT 'rule-set ' || hash, hash, recorded FROM rule_sets`},
 	{"resolutions", "id, version", `SELECT 'resolution ' || id, id, version FROM resolutions`},
 	{"row_resolutions", "id, at", `SELECT 'row-resolution ' || id, id, at FROM row_resolutions`},

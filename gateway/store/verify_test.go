@@ -54,7 +54,7 @@ func life(t *testing.T, db *store.DB) {
 			Reference: "27.36.14", Proof: []byte("<ok/>")}
 		d.State, d.Arrived, d.Registered, d.Reference = gateway.Registered, r.At, r.At, r.Reference
 		do(func(tx gateway.Tx) error { return tx.AddReceipt(d, r) })
-		do(func(tx gateway.Tx) error { return tx.AddFact(storetest.NewFact(sample, i)) })
+		do(func(tx gateway.Tx) error { return tx.AddAct(storetest.NewAct(sample, i)) })
 		correction := storetest.NewSample(db.Blind, storetest.OtherAssociation, i).Delivery
 		correction.Notice, correction.Case, correction.Kind = sample.Notice.ID, sample.Case.ID, gateway.Correction
 		do(func(tx gateway.Tx) error { return tx.AddDelivery(correction) })
@@ -117,7 +117,7 @@ var tampering = []struct {
 	{"remove an entry", `DELETE FROM log_entries WHERE n = 7`, store.EntryMissing, "log_entries"},
 	{"remove the last entries", `DELETE FROM log_entries WHERE n > 300`, store.HeadWrong, "log_head"},
 	{"remove all entries", `DELETE FROM log_entries`, store.RowAdded, "versions"},
-	{"remove an entry and its row", `DELETE FROM facts WHERE id = (SELECT min(id) FROM facts); DELETE FROM log_entries WHERE n = 366`, store.EntryMissing, "log_entries"},
+	{"remove an entry and its row", `DELETE FROM municipal_acts WHERE id = (SELECT min(id) FROM municipal_acts); DELETE FROM log_entries WHERE n = 366`, store.EntryMissing, "log_entries"},
 	{"reorder entries", `UPDATE log_entries SET n = -1 WHERE n = 3; UPDATE log_entries SET n = 3 WHERE n = 4; UPDATE log_entries SET n = 4 WHERE n = -1`, store.CheckpointWrong, "log_checkpoints"},
 	{"add an entry", `INSERT INTO log_entries SELECT 100000, at, kind, leaf FROM log_entries WHERE n = 1`, store.EntryRepeated, "notices"},
 	{"change a tile", `UPDATE log_tiles SET hashes = (SELECT edge FROM log_head)`, store.TileWrong, "log_tiles"},
@@ -137,7 +137,7 @@ var tampering = []struct {
 
 	{"change an answer", `UPDATE resolutions SET answer = 'notify'`, store.RowChanged, "resolutions"},
 	{"change what an answer was about", `UPDATE resolutions SET finding = 'another'`, store.RowChanged, "resolutions"},
-	{"change who answered", `UPDATE resolutions SET sealed = (SELECT sealed FROM facts LIMIT 1)`, store.RowUnreadable, "resolutions"},
+	{"change who answered", `UPDATE resolutions SET sealed = (SELECT sealed FROM municipal_acts LIMIT 1)`, store.RowUnreadable, "resolutions"},
 	{"remove an answer", `DELETE FROM resolutions WHERE id = (SELECT min(id) FROM resolutions)`, store.RowMissing, "resolutions"},
 	{"add an answer", `INSERT INTO resolutions SELECT 'new', case_id, rule, episode, subject, finding, answer, reason, version, at, sealed FROM resolutions LIMIT 1`, store.RowAdded, "resolutions"},
 
@@ -145,7 +145,7 @@ var tampering = []struct {
 	{"change when a row was settled", `UPDATE row_resolutions SET at = at - 1000000`, store.RowChanged, "row_resolutions"},
 	{"change which row was settled", `UPDATE row_resolutions SET row_key = 'another'`, store.RowChanged, "row_resolutions"},
 	{"change whose row was settled", `UPDATE row_resolutions SET association = '87654321'`, store.RowChanged, "row_resolutions"},
-	{"change who settled a row", `UPDATE row_resolutions SET sealed = (SELECT sealed FROM facts LIMIT 1)`, store.RowUnreadable, "row_resolutions"},
+	{"change who settled a row", `UPDATE row_resolutions SET sealed = (SELECT sealed FROM municipal_acts LIMIT 1)`, store.RowUnreadable, "row_resolutions"},
 	{"swap who settled rows", `UPDATE row_resolutions SET sealed = (SELECT sealed FROM row_resolutions ORDER BY sealed LIMIT 1)`, store.RowUnreadable, "row_resolutions"},
 	{"remove a row's answer", `DELETE FROM row_resolutions WHERE id = (SELECT min(id) FROM row_resolutions)`, store.RowMissing, "row_resolutions"},
 	{"add a row's answer", `INSERT INTO row_resolutions SELECT 'new', association, 'b', reason, at, sealed FROM row_resolutions LIMIT 1`, store.RowAdded, "row_resolutions"},
@@ -201,11 +201,11 @@ var tampering = []struct {
 	{"swap proofs", `UPDATE delivery_acts SET sealed = (SELECT sealed FROM delivery_acts WHERE kind = 'receipt' ORDER BY sealed LIMIT 1) WHERE kind = 'receipt'`, store.RowUnreadable, "delivery_acts"},
 	{"remove a proof", `UPDATE delivery_acts SET sealed = NULL WHERE kind = 'receipt'`, store.RowChanged, "delivery_acts"},
 
-	{"change a fact's municipality", `UPDATE facts SET municipality = '0101'`, store.RowUnreadable, "facts, alarms"},
-	{"move a fact to another case", `UPDATE facts SET case_id = (SELECT max(case_id) FROM facts)`, store.RowUnreadable, "facts, alarms"},
-	{"remove a fact", `DELETE FROM facts WHERE id = (SELECT min(id) FROM facts)`, store.RowMissing, "facts, alarms"},
-	{"add a fact", `INSERT INTO facts SELECT 'x', case_id, municipality, sealed FROM facts LIMIT 1`, store.RowAdded, "facts"},
-	{"swap facts", `UPDATE facts SET sealed = (SELECT sealed FROM facts ORDER BY sealed LIMIT 1)`, store.RowUnreadable, "facts, alarms"},
+	{"change a fact's municipality", `UPDATE municipal_acts SET municipality = '0101'`, store.RowUnreadable, "municipal_acts, alarms"},
+	{"move a fact to another case", `UPDATE municipal_acts SET case_id = (SELECT max(case_id) FROM municipal_acts)`, store.RowUnreadable, "municipal_acts, alarms"},
+	{"remove a fact", `DELETE FROM municipal_acts WHERE id = (SELECT min(id) FROM municipal_acts)`, store.RowMissing, "municipal_acts, alarms"},
+	{"add a fact", `INSERT INTO municipal_acts SELECT 'x', case_id, municipality, sealed FROM municipal_acts LIMIT 1`, store.RowAdded, "municipal_acts"},
+	{"swap facts", `UPDATE municipal_acts SET sealed = (SELECT sealed FROM municipal_acts ORDER BY sealed LIMIT 1)`, store.RowUnreadable, "municipal_acts, alarms"},
 	{"change a run's end", `UPDATE run_ends SET sources = '[]'`, store.RowChanged, "run_ends"},
 	{"remove a refusal", `DELETE FROM run_ends WHERE state = 'refused'`, store.RowMissing, "run_ends"},
 	{"add a run's end", `INSERT INTO run_ends SELECT run, 'failed', ended, asked, sources, chunks, reason, source, accepted, quarantined FROM run_ends WHERE state = 'adopted'`, store.RowAdded, "run_ends"},
@@ -219,11 +219,11 @@ var tampering = []struct {
 	{"remove a quarantined row", `DELETE FROM quarantine WHERE n = 1`, store.RowChanged, "run_ends"},
 	{"add a quarantined row", `INSERT INTO quarantine SELECT run, 3, source, file, line, col, code, step, row_key, since, due FROM quarantine WHERE n = 1`, store.RowAdded, "quarantine"},
 	{"change an alarm", `UPDATE alarms SET code = 'x' WHERE kind = 'delivery-failed'`, store.RowChanged, "alarms"},
-	{"change an alarm about a clock", `UPDATE alarms SET code = 'x' WHERE kind = 'clock-late'`, store.RowChanged, "facts, alarms"},
+	{"change an alarm about a clock", `UPDATE alarms SET code = 'x' WHERE kind = 'clock-late'`, store.RowChanged, "municipal_acts, alarms"},
 	{"change what an alarm is about", `UPDATE alarms SET subject = subject || 'x'`, store.RowChanged, "alarms"},
 	{"resolve an alarm", `UPDATE alarms SET resolved = 5 WHERE resolved = 0 AND kind = 'delivery-failed'`, store.RowAdded, "alarms"},
 	{"remove an alarm", `DELETE FROM alarms WHERE kind = 'delivery-failed' AND resolved = 0`, store.RowMissing, "alarms"},
-	{"remove an alarm about a clock", `DELETE FROM alarms WHERE kind = 'clock-late' AND resolved > 0`, store.RowMissing, "facts, alarms"},
+	{"remove an alarm about a clock", `DELETE FROM alarms WHERE kind = 'clock-late' AND resolved > 0`, store.RowMissing, "municipal_acts, alarms"},
 	{"add an alarm", `INSERT INTO alarms SELECT 'x', kind, association, municipality, number, 'y', code, count, due, raised, mailed, escalated, resolved, end_leaf FROM alarms WHERE kind = 'delivery-failed' AND resolved = 0`, store.RowAdded, "alarms"},
 }
 
@@ -314,7 +314,7 @@ func TestErased(t *testing.T) {
 		life(t, db)
 		raw := storetest.Raw(t, o)
 		var id, notice, delivery string
-		if err := raw.QueryRow(`SELECT f.case_id, n.id, n.delivery FROM facts f JOIN notices n ON n.case_id = f.case_id`).Scan(&id, &notice, &delivery); err != nil {
+		if err := raw.QueryRow(`SELECT f.case_id, n.id, n.delivery FROM municipal_acts f JOIN notices n ON n.case_id = f.case_id`).Scan(&id, &notice, &delivery); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := raw.Exec(`UPDATE cases SET association_key = NULL, municipality_key = NULL WHERE id = $1`, id); err != nil {
@@ -329,7 +329,7 @@ func TestErased(t *testing.T) {
 			"Evaluations": func(r gateway.Reader) error { _, err := r.Evaluations(gateway.Operator, id); return err },
 			"Delivery":    func(r gateway.Reader) error { _, err := r.Delivery(gateway.Operator, delivery); return err },
 			"Receipts":    func(r gateway.Reader) error { _, err := r.Receipts(gateway.Operator, delivery); return err },
-			"Facts":       func(r gateway.Reader) error { _, err := r.Facts(gateway.Operator, id); return err },
+			"Acts":        func(r gateway.Reader) error { _, err := r.Acts(gateway.Operator, id); return err },
 		} {
 			if err := db.View(context.Background(), read); !errors.Is(err, gateway.ErrErased) {
 				t.Errorf("%s: %v", name, err)

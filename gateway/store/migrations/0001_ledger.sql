@@ -255,13 +255,13 @@ CREATE TABLE delivery_acts (
 );
 CREATE UNIQUE INDEX delivery_acts_receipt ON delivery_acts (delivery, receipt) WHERE receipt <> '';
 
-CREATE TABLE facts (
+CREATE TABLE municipal_acts (
     id           TEXT  NOT NULL PRIMARY KEY,
     case_id      TEXT  NOT NULL REFERENCES cases (id),
     municipality TEXT  NOT NULL,
     sealed       BYTEA NOT NULL
 );
-CREATE INDEX facts_case ON facts (case_id);
+CREATE INDEX municipal_acts_case ON municipal_acts (case_id);
 
 CREATE TABLE alarms (
     id           TEXT   NOT NULL PRIMARY KEY,

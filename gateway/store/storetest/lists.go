@@ -110,12 +110,12 @@ func (s suite) testFiles() {
 	s.arrive(a, Night.Add(time.Hour))
 	later := a.Delivery
 	later.ID, later.Kind, later.Created = gateway.NewID(), gateway.Correction, Night.Add(2*time.Hour)
-	fact := NewFact(a, 1)
+	fact := NewAct(a, 1)
 	s.do(func(tx gateway.Tx) error {
 		if err := tx.AddDelivery(later); err != nil {
 			return err
 		}
-		return tx.AddFact(fact)
+		return tx.AddAct(fact)
 	})
 	ids := []string{b.Notice.ID, "nothing", a.Notice.ID}
 	ours := gateway.Scope{Associations: []string{Association}}
@@ -154,7 +154,7 @@ func (s suite) sameFile(r gateway.Reader, scope gateway.Scope, f gateway.NoticeF
 		s.same(d.Content, thread[i].Content)
 		s.same(d.Next, thread[i].Next)
 	}
-	facts, err := r.Facts(scope, f.Notice.Case)
+	facts, err := r.Acts(scope, f.Notice.Case)
 	s.is(err, nil)
 	s.same(f.Acts, facts)
 	shared, err := r.Shared(scope, f.Notice.Case)
@@ -170,7 +170,7 @@ func (s suite) testClocks() {
 	old, fresh, quiet, answered := s.add(1), s.add(2), s.add(3), s.add(4)
 	s.arrive(old, Night)
 	s.arrive(fresh, Night.Add(48*time.Hour))
-	s.do(func(tx gateway.Tx) error { return tx.AddFact(NewFact(answered, 1)) })
+	s.do(func(tx gateway.Tx) error { return tx.AddAct(NewAct(answered, 1)) })
 	found := map[string]gateway.NoticeHead{}
 	s.view(func(r gateway.Reader) error {
 		return r.ClockHeads(Night.Add(time.Hour), func(h gateway.NoticeHead) error {

@@ -9,38 +9,42 @@ import (
 	"boligbro/rules"
 )
 
-// NewFact is a decision about the sample's case.
-func NewFact(sample Sample, minute int) gateway.Fact {
-	return gateway.Fact{
+// NewAct is a decision about the sample's case.
+func NewAct(sample Sample, minute int) gateway.MunicipalAct {
+	return gateway.MunicipalAct{
 		ID: gateway.NewID(), Case: sample.Case.ID, Municipality: Municipality, Recorded: Night.Add(time.Duration(minute) * time.Minute),
-		Kind: gateway.FactDecision, Notice: sample.Notice.ID, On: rules.Date(2026, 12, 1), Outcome: "refused", Journal: "27.36.14-G01-1-26", Tenant: "1", ReasonsGiven: true,
+		Kind: gateway.ActDecision, Notice: sample.Notice.ID, On: rules.Date(2026, 12, 1), Outcome: "refused", Journal: "27.36.14-G01-1-26", Tenant: "1", ReasonsGiven: true,
 	}
 }
 
-func (s suite) testFacts() {
+func (s suite) testActs() {
 	sample := s.add(1)
-	second, first := NewFact(sample, 2), NewFact(sample, 1)
+	second, first := NewAct(sample, 2), NewAct(sample, 1)
 	before := s.entries()
-	for _, f := range []gateway.Fact{second, first} {
-		s.do(func(tx gateway.Tx) error { return tx.AddFact(f) })
+	for _, f := range []gateway.MunicipalAct{second, first} {
+		s.do(func(tx gateway.Tx) error { return tx.AddAct(f) })
 	}
 	s.same(s.entries(), before+2)
-	s.same(read(s, func(r gateway.Reader) ([]gateway.Fact, error) { return r.Facts(gateway.Operator, sample.Case.ID) }), []gateway.Fact{first, second})
+	s.same(read(s, func(r gateway.Reader) ([]gateway.MunicipalAct, error) {
+		return r.Acts(gateway.Operator, sample.Case.ID)
+	}), []gateway.MunicipalAct{first, second})
 	first.Case = gateway.NewID()
-	s.is(s.try(func(tx gateway.Tx) error { return tx.AddFact(first) }), gateway.ErrNotFound)
+	s.is(s.try(func(tx gateway.Tx) error { return tx.AddAct(first) }), gateway.ErrNotFound)
 	// Every field comes back.
-	full, n := gateway.Fact{}, 0
+	full, n := gateway.MunicipalAct{}, 0
 	fill(reflect.ValueOf(&full), &n)
 	full.ID, full.Case, full.Municipality, full.Recorded = gateway.NewID(), sample.Case.ID, Municipality, Night.Add(time.Hour)
-	s.do(func(tx gateway.Tx) error { return tx.AddFact(full) })
-	facts := read(s, func(r gateway.Reader) ([]gateway.Fact, error) { return r.Facts(gateway.Operator, sample.Case.ID) })
-	s.same(facts[len(facts)-1], full)
+	s.do(func(tx gateway.Tx) error { return tx.AddAct(full) })
+	acts := read(s, func(r gateway.Reader) ([]gateway.MunicipalAct, error) {
+		return r.Acts(gateway.Operator, sample.Case.ID)
+	})
+	s.same(acts[len(acts)-1], full)
 }
 
-// NewConsent is a consent of the tenant whom NewFact is about.
-func NewConsent(sample Sample, minute int) gateway.Fact {
-	f := NewFact(sample, minute)
-	f.Kind, f.Outcome, f.Journal, f.ReasonsGiven, f.Recipient = gateway.FactConsent, "", "", false, sample.Case.Association
+// NewConsent is a consent of the tenant whom NewAct is about.
+func NewConsent(sample Sample, minute int) gateway.MunicipalAct {
+	f := NewAct(sample, minute)
+	f.Kind, f.Outcome, f.Journal, f.ReasonsGiven, f.Recipient = gateway.ActConsent, "", "", false, sample.Case.Association
 	return f
 }
 
@@ -49,9 +53,9 @@ func (s suite) testShared() {
 	shared := func(scope gateway.Scope) []gateway.Shared {
 		return read(s, func(r gateway.Reader) ([]gateway.Shared, error) { return r.Shared(scope, sample.Case.ID) })
 	}
-	add := func(f gateway.Fact) { s.do(func(tx gateway.Tx) error { return tx.AddFact(f) }) }
+	add := func(f gateway.MunicipalAct) { s.do(func(tx gateway.Tx) error { return tx.AddAct(f) }) }
 	ours := gateway.Scope{Associations: []string{Association}}
-	decision := NewFact(sample, 1)
+	decision := NewAct(sample, 1)
 	add(decision)
 	s.same(shared(ours), nil)
 	other := NewConsent(sample, 2)
@@ -66,7 +70,7 @@ func (s suite) testShared() {
 		s.same(shared(stranger), nil)
 	}
 	revoked := NewConsent(sample, 4)
-	revoked.Kind = gateway.FactConsentRevoked
+	revoked.Kind = gateway.ActConsentRevoked
 	add(revoked)
 	s.same(shared(ours), nil)
 }
@@ -180,8 +184,8 @@ func (s suite) testLeases() {
 func (s suite) testLog() {
 	s.is(fails(s, func(r gateway.Reader) (string, error) { return r.Checkpoint() }), gateway.ErrNotFound)
 	sample := s.add(1)
-	fact := NewFact(sample, 1)
-	s.do(func(tx gateway.Tx) error { return tx.AddFact(fact) })
+	fact := NewAct(sample, 1)
+	s.do(func(tx gateway.Tx) error { return tx.AddAct(fact) })
 	s.raise(NewAlarm(gateway.AlarmClockLate, "x", 1))
 	entries := read(s, func(r gateway.Reader) ([]gateway.LogEntry, error) { return r.Entries(0, 0) })
 	s.same(len(entries), 4)
@@ -205,7 +209,7 @@ func (s suite) testLog() {
 	s.same(read(s, func(r gateway.Reader) ([]gateway.LogEntry, error) { return r.Entries(1, 2) }), entries[1:3])
 	// Within a Tx it is the log as it was before it.
 	s.do(func(tx gateway.Tx) error {
-		if err := tx.AddFact(NewFact(sample, 2)); err != nil {
+		if err := tx.AddAct(NewAct(sample, 2)); err != nil {
 			return err
 		}
 		now, err := tx.Entries(0, 0)
@@ -231,8 +235,8 @@ func (s suite) testScopes() {
 		if err := tx.AddReceipt(d, receipt); err != nil {
 			return err
 		}
-		for _, f := range []gateway.Fact{NewFact(sample, 1), NewConsent(sample, 2)} {
-			if err := tx.AddFact(f); err != nil {
+		for _, f := range []gateway.MunicipalAct{NewAct(sample, 1), NewConsent(sample, 2)} {
+			if err := tx.AddAct(f); err != nil {
 				return err
 			}
 		}
@@ -312,8 +316,8 @@ func (s suite) testScopes() {
 			tell("Attempts", len(attempts), err)
 			receipts, err := r.Receipts(scope, d.ID)
 			tell("Receipts", len(receipts), err)
-			facts, err := r.Facts(scope, sample.Case.ID)
-			tell("Facts", len(facts), err)
+			acts, err := r.Acts(scope, sample.Case.ID)
+			tell("Acts", len(acts), err)
 			shared, err := r.Shared(scope, sample.Case.ID)
 			tell("Shared", len(shared), err)
 			alarms, err := r.Alarms(scope, false, 0)
@@ -341,13 +345,13 @@ func (s suite) testScopes() {
 	s.same(count(gateway.Scope{}), map[string]int{})
 	s.same(count(gateway.Scope{Associations: []string{""}, Municipalities: []string{""}}), map[string]int{})
 	s.same(count(gateway.Scope{Associations: []string{Association}}), association)
-	s.same(count(gateway.Scope{Municipalities: []string{Municipality}}), with(map[string]int{"Facts": 2, "Alarms": 6}))
+	s.same(count(gateway.Scope{Municipalities: []string{Municipality}}), with(map[string]int{"Acts": 2, "Alarms": 6}))
 	s.same(count(gateway.Scope{Associations: []string{OtherAssociation}}), map[string]int{"Cases": 1, "Notices": 1})
 	s.same(count(gateway.Scope{Municipalities: []string{OtherMunicipality}}), map[string]int{"Cases": 1, "Notices": 1})
 	// A number that is of the other side's kind opens nothing.
 	s.same(count(gateway.Scope{Associations: []string{Municipality}, Municipalities: []string{Association}}), map[string]int{})
 	everything := with(own)
-	everything["Cases"], everything["Notices"], everything["Facts"], everything["Alarms"] = 2, 2, 2, 12
+	everything["Cases"], everything["Notices"], everything["Acts"], everything["Alarms"] = 2, 2, 2, 12
 	s.same(count(gateway.Operator), everything)
 	both := gateway.Scope{Associations: []string{Association, OtherAssociation}, Municipalities: []string{Municipality}}
 	s.same(count(both)["Cases"], 2)

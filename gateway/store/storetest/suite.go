@@ -37,7 +37,7 @@ func Run(t *testing.T, open func(t *testing.T) gateway.Store) {
 		"Hold":        suite.testHold,
 		"Receipts":    suite.testReceipts,
 		"States":      suite.testStates,
-		"Facts":       suite.testFacts,
+		"Acts":        suite.testActs,
 		"Shared":      suite.testShared,
 		"Resolutions": suite.testResolutions,
 		"Rows":        suite.testRowResolutions,

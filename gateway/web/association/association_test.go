@@ -71,17 +71,17 @@ func TestConsentOnThePage(t *testing.T) {
 	}
 	before := page()
 	w.Clock.Set(w.Clock.Now().AddDate(0, 0, 3))
-	w.Record(number, gateway.Fact{Kind: gateway.FactClassified, Track: rules.Paragraph1})
-	w.Decide(number, gateway.Fact{On: rules.Date(2026, 10, 8), Outcome: rules.Refused, ReasonsGiven: true, Journal: webtest.Journal})
+	w.Record(number, gateway.MunicipalAct{Kind: gateway.ActClassified, Track: rules.Paragraph1})
+	w.Decide(number, gateway.MunicipalAct{On: rules.Date(2026, 10, 8), Outcome: rules.Refused, ReasonsGiven: true, Journal: webtest.Journal})
 	if diff := cmp.Diff(before, page()); diff != "" {
 		t.Errorf("without consent:\n%s", diff)
 	}
-	w.Record(number, gateway.Fact{Kind: gateway.FactConsent})
+	w.Record(number, gateway.MunicipalAct{Kind: gateway.ActConsent})
 	const shared = `<small>Med borgerens samtykke: Afslag: ikke grundlag for hjælp <time datetime="2026-10-08">8. okt. 2026</time></small>`
 	if diff := cmp.Diff(before, strings.Replace(page(), shared, "", 1)); diff != "" || !strings.Contains(page(), shared) {
 		t.Errorf("with consent:\n%s", diff)
 	}
-	w.Record(number, gateway.Fact{Kind: gateway.FactConsentRevoked})
+	w.Record(number, gateway.MunicipalAct{Kind: gateway.ActConsentRevoked})
 	if diff := cmp.Diff(before, page()); diff != "" {
 		t.Errorf("after it was revoked:\n%s", diff)
 	}

@@ -60,7 +60,7 @@ type decisionLine struct {
 }
 
 type factLine struct {
-	Fact   string // a gateway.FactKind, or the track
+	Fact   string // a gateway.ActKind, or the track
 	On     rules.Day
 	Tenant string
 }
@@ -110,15 +110,15 @@ func received(n municipal.NoticeView, today rules.Day, p *web.Page) receivedNoti
 		v.Duties = append(v.Duties, d)
 		v.Silent = v.Silent || d.Duty == rules.DecideNoHelp && d.Standing == rules.NoAnswer
 	}
-	for _, f := range gateway.InForce(n.Facts) {
+	for _, f := range gateway.InForce(n.Acts) {
 		tenant := f.Tenant
 		if n.Tenants < 2 && tenant == "1" {
 			tenant = ""
 		}
 		switch f.Kind {
-		case gateway.FactDecision:
+		case gateway.ActDecision:
 			v.Decisions = append(v.Decisions, decisionLine{On: f.On, Outcome: p.Decision(f.Outcome), Tenant: tenant})
-		case gateway.FactClassified:
+		case gateway.ActClassified:
 			v.Facts = append(v.Facts, factLine{Fact: f.Track, On: f.On})
 		default:
 			v.Facts = append(v.Facts, factLine{Fact: string(f.Kind), On: f.On, Tenant: tenant})

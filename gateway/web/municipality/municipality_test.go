@@ -34,7 +34,7 @@ func TestDecisionBeforeTheNotice(t *testing.T) {
 	w.Night(webtest.Ringen, first)
 	w.Arrives(webtest.Aarhus, webtest.Secret, "arrived")
 	w.Clock.Set(w.Clock.Now().AddDate(0, 0, 2))
-	w.Decide(w.Last().Number, gateway.Fact{On: rules.Date(2026, 10, 7), Outcome: rules.Refused, ReasonsGiven: true, Journal: webtest.Journal})
+	w.Decide(w.Last().Number, gateway.MunicipalAct{On: rules.Date(2026, 10, 7), Outcome: rules.Refused, ReasonsGiven: true, Journal: webtest.Journal})
 	if _, page := w.Get("/kommuner/" + webtest.Aarhus); strings.Count(page, "Afslag: ikke grundlag for hjælp") != 1 || !strings.Contains(page, "inden 14 dage") {
 		t.Fatal("the decision does not answer its notice")
 	}

@@ -378,13 +378,13 @@ func Story(t *testing.T) *World {
 	w.Run(Ringen, &Feed{})
 
 	w.Clock.Set(time.Date(2026, 10, 15, 9, 30, 0, 0, time.UTC))
-	w.Decide(refusedCase.Number, gateway.Fact{On: rules.Date(2026, 10, 14), Outcome: rules.Refused, ReasonsGiven: true, Journal: Journal})
-	for _, f := range []gateway.Fact{
-		{Kind: gateway.FactChildrenChecked}, {Kind: gateway.FactNeedChecked}, {Kind: gateway.FactClassified, Track: rules.Paragraph5}, {Kind: gateway.FactContacted},
+	w.Decide(refusedCase.Number, gateway.MunicipalAct{On: rules.Date(2026, 10, 14), Outcome: rules.Refused, ReasonsGiven: true, Journal: Journal})
+	for _, f := range []gateway.MunicipalAct{
+		{Kind: gateway.ActChildrenChecked}, {Kind: gateway.ActNeedChecked}, {Kind: gateway.ActClassified, Track: rules.Paragraph5}, {Kind: gateway.ActContacted},
 	} {
 		w.Record(grantedCase.Number, f)
 	}
-	w.Decide(grantedCase.Number, gateway.Fact{On: rules.Date(2026, 10, 15), Outcome: "rent-help", Journal: Journal})
+	w.Decide(grantedCase.Number, gateway.MunicipalAct{On: rules.Date(2026, 10, 15), Outcome: "rent-help", Journal: Journal})
 	// One that arrives late in the fortnight, so that its clock still runs.
 	w.Night(Ringen, Row("10", Aarhus, Filed(rules.Date(2026, 10, 15)), nil))
 	w.Arrives(Aarhus, Secret, "arrived")
@@ -402,7 +402,7 @@ func Story(t *testing.T) *World {
 	return w
 }
 
-func (w *World) Record(number string, f gateway.Fact) {
+func (w *World) Record(number string, f gateway.MunicipalAct) {
 	w.T.Helper()
 	f.On = rules.DayOf(w.Clock.Now())
 	if _, err := w.Gateway.Record(w.T.Context(), gateway.Scope{Municipalities: []string{Aarhus}}, number, f); err != nil {
@@ -410,7 +410,7 @@ func (w *World) Record(number string, f gateway.Fact) {
 	}
 }
 
-func (w *World) Decide(number string, f gateway.Fact) {
+func (w *World) Decide(number string, f gateway.MunicipalAct) {
 	w.T.Helper()
 	if _, err := w.Gateway.Decide(w.T.Context(), gateway.Scope{Municipalities: []string{Aarhus}}, number, f); err != nil {
 		w.T.Fatalf("decide: %v", err)

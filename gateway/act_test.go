@@ -55,12 +55,12 @@ func (w *world) seen(s gateway.Scope) []municipal.NoticeView {
 }
 
 // record records a fact today, and fails the test on an error.
-func (w *world) record(n municipal.NoticeView, f gateway.Fact) []gateway.Fact {
+func (w *world) record(n municipal.NoticeView, f gateway.MunicipalAct) []gateway.MunicipalAct {
 	w.t.Helper()
 	if f.On.IsZero() {
 		f.On = rules.DayOf(w.clock.now())
 	}
-	if f.Kind == gateway.FactDecision && f.Journal == "" && !f.Cancels {
+	if f.Kind == gateway.ActDecision && f.Journal == "" && !f.Cancels {
 		f.Journal = "26-1234"
 	}
 	facts, err := w.Record(context.Background(), theirs, n.Number, f)
@@ -88,35 +88,35 @@ func (w *world) verify() {
 }
 
 // What the municipality records moves its duties as the law says.
-func TestFactsMoveTheClocks(t *testing.T) {
+func TestActsMoveTheClocks(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		n := w.arrived(tenancy("1", filed(rules.Date(2026, 10, 5))))
 		day := rules.Date(2026, 10, 5)
 		for _, step := range []struct {
 			days  int
-			fact  gateway.Fact
+			fact  gateway.MunicipalAct
 			stand string
 		}{
-			{0, gateway.Fact{Kind: gateway.FactChildrenChecked}, "take-up-at-once unclassified running; decide-no-help unclassified running"},
-			{0, gateway.Fact{Kind: gateway.FactNeedChecked}, "take-up-at-once unclassified running; decide-no-help unclassified running"},
-			{0, gateway.Fact{Kind: gateway.FactClassified, Track: rules.Paragraph5}, "contact-at-once paragraph-5 running; decide-no-help until-contact running"},
-			{1, gateway.Fact{Kind: gateway.FactContacted}, "contact-at-once paragraph-5 met 2026-10-06; decide-no-help granted granted 2026-10-06"},
+			{0, gateway.MunicipalAct{Kind: gateway.ActChildrenChecked}, "take-up-at-once unclassified running; decide-no-help unclassified running"},
+			{0, gateway.MunicipalAct{Kind: gateway.ActNeedChecked}, "take-up-at-once unclassified running; decide-no-help unclassified running"},
+			{0, gateway.MunicipalAct{Kind: gateway.ActClassified, Track: rules.Paragraph5}, "contact-at-once paragraph-5 running; decide-no-help until-contact running"},
+			{1, gateway.MunicipalAct{Kind: gateway.ActContacted}, "contact-at-once paragraph-5 met 2026-10-06; decide-no-help granted granted 2026-10-06"},
 			// New facts make it a paragraph-1 case again, counted from the first arrival.
-			{1, gateway.Fact{Kind: gateway.FactClassified, Track: rules.Paragraph1}, "take-up-at-once paragraph-1 running; decide-no-help paragraph-1 running"},
-			{1, gateway.Fact{Kind: gateway.FactDecision, Outcome: rules.Refused, ReasonsGiven: true, Tenant: "1"},
+			{1, gateway.MunicipalAct{Kind: gateway.ActClassified, Track: rules.Paragraph1}, "take-up-at-once paragraph-1 running; decide-no-help paragraph-1 running"},
+			{1, gateway.MunicipalAct{Kind: gateway.ActDecision, Outcome: rules.Refused, ReasonsGiven: true, Tenant: "1"},
 				"take-up-at-once paragraph-1 met 2026-10-08; decide-no-help refused in-time 2026-10-08"},
-			{1, gateway.Fact{Kind: gateway.FactDecisionReceived},
+			{1, gateway.MunicipalAct{Kind: gateway.ActDecisionReceived},
 				"take-up-at-once paragraph-1 met 2026-10-08; decide-no-help refused in-time 2026-10-08; appeal can-appeal running"},
-			{20, gateway.Fact{Kind: gateway.FactEvictionNotice},
+			{20, gateway.MunicipalAct{Kind: gateway.ActEvictionNotice},
 				"take-up-at-once paragraph-1 met 2026-10-08; decide-no-help refused in-time 2026-10-08; decide-no-help fogedret running; appeal can-appeal running"},
-			{9, gateway.Fact{Kind: gateway.FactDecision, Outcome: "rent-help"},
+			{9, gateway.MunicipalAct{Kind: gateway.ActDecision, Outcome: "rent-help"},
 				"take-up-at-once paragraph-1 met 2026-10-08; decide-no-help refused in-time 2026-10-08; decide-no-help granted granted 2026-11-07; appeal can-appeal expired"},
 		} {
 			w.clock.pass(time.Duration(step.days) * 24 * time.Hour)
 			day += rules.Day(step.days)
 			w.record(n, step.fact)
 			got := stands(w.seen(theirs)[0], day)
-			if step.fact.Kind == gateway.FactContacted {
+			if step.fact.Kind == gateway.ActContacted {
 				got = strings.ReplaceAll(got, "until-contact in-time", "granted granted")
 			}
 			if got != step.stand {
@@ -124,7 +124,7 @@ func TestFactsMoveTheClocks(t *testing.T) {
 			}
 		}
 		// A later fact corrects an earlier, and one that was a mistake is taken back.
-		w.record(n, gateway.Fact{Kind: gateway.FactEvictionNotice, Cancels: true})
+		w.record(n, gateway.MunicipalAct{Kind: gateway.ActEvictionNotice, Cancels: true})
 		if got := stands(w.seen(theirs)[0], day); strings.Contains(got, "fogedret") || strings.Count(got, rules.DecideNoHelp) != 1 {
 			t.Errorf("after the fogedret's notice was taken back: %s", got)
 		}
@@ -138,11 +138,11 @@ func TestAMeetingAnswersTheDemand(t *testing.T) {
 		r := tenancy("1", rules.Event{Kind: rules.Demanded, On: rules.Date(2026, 10, 5), Received: rules.Date(2026, 10, 7)})
 		r.Facts.Tenancy.Assigned, r.Facts.Tenancy.Start = rules.Yes, rules.Date(2026, 3, 1)
 		n := w.arrived(r)
-		if _, err := w.Record(context.Background(), theirs, n.Number, gateway.Fact{Kind: gateway.FactContacted, On: rules.Date(2026, 10, 5)}); !errors.Is(err, municipal.ErrFact) {
+		if _, err := w.Record(context.Background(), theirs, n.Number, gateway.MunicipalAct{Kind: gateway.ActContacted, On: rules.Date(2026, 10, 5)}); !errors.Is(err, municipal.ErrAct) {
 			t.Errorf("contact after a demand: %v", err)
 		}
 		w.clock.pass(3 * 24 * time.Hour)
-		w.record(n, gateway.Fact{Kind: gateway.FactMet})
+		w.record(n, gateway.MunicipalAct{Kind: gateway.ActMet})
 		v := w.seen(theirs)[0]
 		if len(v.Duties) != 1 || v.Duties[0].Ended != rules.Date(2026, 10, 8) || v.Duties[0].Due != rules.Date(2026, 10, 21) {
 			t.Errorf("%+v", v.Duties)
@@ -150,43 +150,43 @@ func TestAMeetingAnswersTheDemand(t *testing.T) {
 	})
 }
 
-func TestFactsThatCannotBe(t *testing.T) {
+func TestActsThatCannotBe(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		w.clock.pass(7 * 24 * time.Hour)
 		n := w.arrived(couple("1", filed(rules.Date(2026, 10, 5))))
 		today := rules.DayOf(w.clock.now())
-		help := gateway.Fact{Kind: gateway.FactDecision, Outcome: "rent-help", Journal: "26-1234", On: today}
-		with := func(change func(f *gateway.Fact)) gateway.Fact {
+		help := gateway.MunicipalAct{Kind: gateway.ActDecision, Outcome: "rent-help", Journal: "26-1234", On: today}
+		with := func(change func(f *gateway.MunicipalAct)) gateway.MunicipalAct {
 			f := help
 			change(&f)
 			return f
 		}
-		for name, f := range map[string]gateway.Fact{
+		for name, f := range map[string]gateway.MunicipalAct{
 			"unknown kind":             {Kind: "moved", On: today},
-			"no day":                   {Kind: gateway.FactContacted},
-			"tomorrow":                 {Kind: gateway.FactContacted, On: today + 1},
-			"before the notice":        {Kind: gateway.FactContacted, On: today - 1},
-			"no track":                 {Kind: gateway.FactClassified, On: today},
-			"unchecked":                {Kind: gateway.FactClassified, On: today, Track: rules.Paragraph5},
+			"no day":                   {Kind: gateway.ActContacted},
+			"tomorrow":                 {Kind: gateway.ActContacted, On: today + 1},
+			"before the notice":        {Kind: gateway.ActContacted, On: today - 1},
+			"no track":                 {Kind: gateway.ActClassified, On: today},
+			"unchecked":                {Kind: gateway.ActClassified, On: today, Track: rules.Paragraph5},
 			"whose":                    help,
-			"nobody's":                 with(func(f *gateway.Fact) { f.Tenant = "3" }),
-			"a name":                   with(func(f *gateway.Fact) { f.Tenant = "Anne" }),
-			"not about a tenant":       {Kind: gateway.FactContacted, On: today, Tenant: "1"},
-			"received before decided":  {Kind: gateway.FactDecisionReceived, On: today, Tenant: "1"},
-			"revoked before consented": {Kind: gateway.FactConsentRevoked, On: today, Tenant: "1"},
-			"nothing to cancel":        {Kind: gateway.FactContacted, On: today, Cancels: true},
-			"no demand":                {Kind: gateway.FactMet, On: today},
-			"no reasons":               with(func(f *gateway.Fact) { f.Tenant, f.Outcome = "1", rules.Refused }),
-			"no outcome":               with(func(f *gateway.Fact) { f.Tenant, f.Outcome = "1", "perhaps" }),
-			"no journal number":        with(func(f *gateway.Fact) { f.Tenant, f.Journal = "1", "" }),
-			"reasons in the journal":   with(func(f *gateway.Fact) { f.Tenant, f.Journal = "1", "Afslag fordi borgeren" }),
-			"a long journal number":    with(func(f *gateway.Fact) { f.Tenant, f.Journal = "1", strings.Repeat("1", 65) }),
-			"a CPR number":             with(func(f *gateway.Fact) { f.Tenant, f.Journal = "1", "010190-1234" }),
-			"another's notice":         with(func(f *gateway.Fact) { f.Tenant, f.Notice = "1", gateway.NewID() }),
+			"nobody's":                 with(func(f *gateway.MunicipalAct) { f.Tenant = "3" }),
+			"a name":                   with(func(f *gateway.MunicipalAct) { f.Tenant = "Anne" }),
+			"not about a tenant":       {Kind: gateway.ActContacted, On: today, Tenant: "1"},
+			"received before decided":  {Kind: gateway.ActDecisionReceived, On: today, Tenant: "1"},
+			"revoked before consented": {Kind: gateway.ActConsentRevoked, On: today, Tenant: "1"},
+			"nothing to cancel":        {Kind: gateway.ActContacted, On: today, Cancels: true},
+			"no demand":                {Kind: gateway.ActMet, On: today},
+			"no reasons":               with(func(f *gateway.MunicipalAct) { f.Tenant, f.Outcome = "1", rules.Refused }),
+			"no outcome":               with(func(f *gateway.MunicipalAct) { f.Tenant, f.Outcome = "1", "perhaps" }),
+			"no journal number":        with(func(f *gateway.MunicipalAct) { f.Tenant, f.Journal = "1", "" }),
+			"reasons in the journal":   with(func(f *gateway.MunicipalAct) { f.Tenant, f.Journal = "1", "Afslag fordi borgeren" }),
+			"a long journal number":    with(func(f *gateway.MunicipalAct) { f.Tenant, f.Journal = "1", strings.Repeat("1", 65) }),
+			"a CPR number":             with(func(f *gateway.MunicipalAct) { f.Tenant, f.Journal = "1", "010190-1234" }),
+			"another's notice":         with(func(f *gateway.MunicipalAct) { f.Tenant, f.Notice = "1", gateway.NewID() }),
 		} {
 			_, err := w.Record(context.Background(), theirs, n.Number, f)
 			var said interface{ Text(lang.Language) string }
-			if !errors.Is(err, municipal.ErrFact) || !errors.As(err, &said) || said.Text(lang.Danish) == said.Text(lang.English) {
+			if !errors.Is(err, municipal.ErrAct) || !errors.As(err, &said) || said.Text(lang.Danish) == said.Text(lang.English) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
@@ -196,7 +196,7 @@ func TestFactsThatCannotBe(t *testing.T) {
 				t.Errorf("scope %+v: %v", s, err)
 			}
 		}
-		if facts := w.seen(theirs)[0].Facts; len(facts) != 0 {
+		if facts := w.seen(theirs)[0].Acts; len(facts) != 0 {
 			t.Errorf("%d facts were recorded", len(facts))
 		}
 	})
@@ -207,22 +207,22 @@ func TestADecisionForEach(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		n := w.arrived(couple("1", filed(rules.Date(2026, 10, 5))))
 		w.clock.pass(24 * time.Hour)
-		w.record(n, gateway.Fact{Kind: gateway.FactDecision, Outcome: rules.Refused, ReasonsGiven: true, Tenant: "2", Journal: "J-2"})
+		w.record(n, gateway.MunicipalAct{Kind: gateway.ActDecision, Outcome: rules.Refused, ReasonsGiven: true, Tenant: "2", Journal: "J-2"})
 		today := rules.Date(2026, 10, 7)
 		if got := stands(w.seen(theirs)[0], today); !strings.Contains(got, "decide-no-help unclassified running") {
 			t.Errorf("after one of two: %s", got)
 		}
 		w.clock.pass(24 * time.Hour)
-		w.record(n, gateway.Fact{Kind: gateway.FactDecision, Outcome: "rent-help", Tenant: "1"})
+		w.record(n, gateway.MunicipalAct{Kind: gateway.ActDecision, Outcome: "rent-help", Tenant: "1"})
 		if got := stands(w.seen(theirs)[0], today); !strings.Contains(got, "decide-no-help refused in-time 2026-10-07") {
 			t.Errorf("after both: %s", got)
 		}
 		// The first decision is the one that answers, whenever it is recorded.
-		w.record(n, gateway.Fact{Kind: gateway.FactDecision, Outcome: "rent-help", Tenant: "2", On: rules.Date(2026, 10, 5)})
+		w.record(n, gateway.MunicipalAct{Kind: gateway.ActDecision, Outcome: "rent-help", Tenant: "2", On: rules.Date(2026, 10, 5)})
 		if got := stands(w.seen(theirs)[0], today); !strings.Contains(got, "decide-no-help granted granted 2026-10-07") {
 			t.Errorf("after an earlier one: %s", got)
 		}
-		if facts := w.record(n, gateway.Fact{Kind: gateway.FactDecision, Outcome: "advice", Tenant: municipal.AllTenants}); len(facts) != 2 || facts[0].Tenant != "1" || facts[1].Tenant != "2" {
+		if facts := w.record(n, gateway.MunicipalAct{Kind: gateway.ActDecision, Outcome: "advice", Tenant: municipal.AllTenants}); len(facts) != 2 || facts[0].Tenant != "1" || facts[1].Tenant != "2" {
 			t.Errorf("for all: %+v", facts)
 		}
 	})
@@ -237,11 +237,11 @@ func TestADecisionForTheLiving(t *testing.T) {
 		r.Facts.Tenants[0].Deceased = rules.Yes
 		w.clock.pass(time.Hour)
 		w.arrived(r)
-		dead := gateway.Fact{Kind: gateway.FactDecision, Outcome: "rent-help", Tenant: "1", On: rules.Date(2026, 10, 5)}
-		if _, err := w.Record(context.Background(), theirs, n.Number, dead); !errors.Is(err, municipal.ErrFact) {
+		dead := gateway.MunicipalAct{Kind: gateway.ActDecision, Outcome: "rent-help", Tenant: "1", On: rules.Date(2026, 10, 5)}
+		if _, err := w.Record(context.Background(), theirs, n.Number, dead); !errors.Is(err, municipal.ErrAct) {
 			t.Errorf("a decision about the dead: %v", err)
 		}
-		if facts := w.record(n, gateway.Fact{Kind: gateway.FactDecision, Outcome: "rent-help"}); facts[0].Tenant != "2" {
+		if facts := w.record(n, gateway.MunicipalAct{Kind: gateway.ActDecision, Outcome: "rent-help"}); facts[0].Tenant != "2" {
 			t.Errorf("%+v", facts)
 		}
 		if got := stands(w.seen(theirs)[0], rules.Date(2026, 10, 5)); !strings.Contains(got, "decide-no-help granted granted") {
@@ -251,7 +251,7 @@ func TestADecisionForTheLiving(t *testing.T) {
 }
 
 // What is recorded about one filing answers no other of the same case.
-func TestFactsBelongToTheirNotice(t *testing.T) {
+func TestActsBelongToTheirNotice(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		events := []rules.Event{filed(rules.Date(2026, 10, 5))}
 		first := w.arrived(tenancy("1", events...))
@@ -265,7 +265,7 @@ func TestFactsBelongToTheirNotice(t *testing.T) {
 			views := w.seen(theirs)
 			return stands(views[0], rules.Date(2026, 11, 4)), stands(views[1], rules.Date(2026, 11, 4))
 		}
-		refused := gateway.Fact{Kind: gateway.FactDecision, Outcome: rules.Refused, ReasonsGiven: true, Journal: "26-1234"}
+		refused := gateway.MunicipalAct{Kind: gateway.ActDecision, Outcome: rules.Refused, ReasonsGiven: true, Journal: "26-1234"}
 		w.record(second, refused)
 		now, before := duties()
 		if !strings.Contains(now, "decide-no-help refused in-time 2026-11-04") || !strings.Contains(before, "decide-no-help unclassified no-answer") {
@@ -273,12 +273,12 @@ func TestFactsBelongToTheirNotice(t *testing.T) {
 		}
 		// A decision of the time of the first is about the first, when it says so; it is told so when it does not.
 		refused.On = rules.Date(2026, 10, 12)
-		if _, err := w.Record(context.Background(), theirs, first.Number, refused); !errors.Is(err, municipal.ErrFact) || !strings.Contains(err.Error(), "--notice") {
+		if _, err := w.Record(context.Background(), theirs, first.Number, refused); !errors.Is(err, municipal.ErrAct) || !strings.Contains(err.Error(), "--notice") {
 			t.Errorf("a day before the newest notice: %v", err)
 		}
 		refused.Notice = first.ID
 		w.record(first, refused)
-		w.record(first, gateway.Fact{Kind: gateway.FactConsent, Notice: first.ID})
+		w.record(first, gateway.MunicipalAct{Kind: gateway.ActConsent, Notice: first.ID})
 		now, before = duties()
 		if !strings.Contains(now, "in-time 2026-11-04") || !strings.Contains(before, "in-time 2026-10-12") {
 			t.Errorf("each by its own:\nnow %s\nbefore %s", now, before)
@@ -288,7 +288,7 @@ func TestFactsBelongToTheirNotice(t *testing.T) {
 			t.Errorf("a consent to one shares %+v and %+v", views[0].Shared, views[1].Shared)
 		}
 		for _, v := range w.seen(theirs) {
-			for _, f := range v.Facts {
+			for _, f := range v.Acts {
 				if f.Notice != v.ID {
 					t.Errorf("notice %s shows a fact about %s", v.ID, f.Notice)
 				}
@@ -304,7 +304,7 @@ func TestConsent(t *testing.T) {
 		// everything is all that the association's scope can read about the case.
 		everything := func() (all []any) {
 			w.view(func(r gateway.Reader) error {
-				facts, err := r.Facts(ours, n.Case)
+				facts, err := r.Acts(ours, n.Case)
 				alarms, alarmsErr := r.Alarms(ours, true, 0)
 				attention, attentionErr := r.Attention(ours, 0)
 				c, caseErr := r.CaseByID(ours, n.Case)
@@ -327,10 +327,10 @@ func TestConsent(t *testing.T) {
 			return all
 		}
 		before := everything()
-		for _, f := range []gateway.Fact{
-			{Kind: gateway.FactChildrenChecked}, {Kind: gateway.FactNeedChecked}, {Kind: gateway.FactClassified, Track: rules.Paragraph5}, {Kind: gateway.FactContacted},
-			{Kind: gateway.FactEvictionNotice}, {Kind: gateway.FactDecision, Outcome: "rent-help", Tenant: "1", Journal: "J"},
-			{Kind: gateway.FactDecision, Outcome: rules.Refused, ReasonsGiven: true, Tenant: "2"}, {Kind: gateway.FactDecisionReceived, Tenant: "2"},
+		for _, f := range []gateway.MunicipalAct{
+			{Kind: gateway.ActChildrenChecked}, {Kind: gateway.ActNeedChecked}, {Kind: gateway.ActClassified, Track: rules.Paragraph5}, {Kind: gateway.ActContacted},
+			{Kind: gateway.ActEvictionNotice}, {Kind: gateway.ActDecision, Outcome: "rent-help", Tenant: "1", Journal: "J"},
+			{Kind: gateway.ActDecision, Outcome: rules.Refused, ReasonsGiven: true, Tenant: "2"}, {Kind: gateway.ActDecisionReceived, Tenant: "2"},
 		} {
 			w.record(n, f)
 		}
@@ -351,19 +351,19 @@ func TestConsent(t *testing.T) {
 		if got := shared(); got != nil {
 			t.Errorf("shared without consent: %v", got)
 		}
-		w.record(n, gateway.Fact{Kind: gateway.FactConsent, Tenant: "2"})
+		w.record(n, gateway.MunicipalAct{Kind: gateway.ActConsent, Tenant: "2"})
 		same("with one consent")
 		if got := shared(); !slices.Equal(got, []string{"2 refused 2026-10-05"}) {
 			t.Errorf("shared with the consent of the second: %v", got)
 		}
-		w.record(n, gateway.Fact{Kind: gateway.FactConsent, Tenant: "1"})
-		w.record(n, gateway.Fact{Kind: gateway.FactConsentRevoked, Tenant: "2"})
+		w.record(n, gateway.MunicipalAct{Kind: gateway.ActConsent, Tenant: "1"})
+		w.record(n, gateway.MunicipalAct{Kind: gateway.ActConsentRevoked, Tenant: "2"})
 		same("with a consent and a revoked one")
 		if got := shared(); !slices.Equal(got, []string{"1 rent-help 2026-10-05"}) {
 			t.Errorf("shared after the second revoked: %v", got)
 		}
-		w.record(n, gateway.Fact{Kind: gateway.FactConsent, Tenant: "2"})
-		w.record(n, gateway.Fact{Kind: gateway.FactConsent, Tenant: "1", Cancels: true})
+		w.record(n, gateway.MunicipalAct{Kind: gateway.ActConsent, Tenant: "2"})
+		w.record(n, gateway.MunicipalAct{Kind: gateway.ActConsent, Tenant: "1", Cancels: true})
 		if got := shared(); !slices.Equal(got, []string{"2 refused 2026-10-05"}) {
 			t.Errorf("shared when the first never was: %v", got)
 		}
@@ -432,7 +432,7 @@ func TestClocksAlarmTheMunicipality(t *testing.T) {
 		if want := []string{"clock-at-risk false", "clock-at-risk true", "clock-late false", "clock-late true"}; !slices.Equal(told, want) {
 			t.Errorf("the municipality's people were told %v", told)
 		}
-		w.record(n, gateway.Fact{Kind: gateway.FactDecision, Outcome: "rent-help"})
+		w.record(n, gateway.MunicipalAct{Kind: gateway.ActDecision, Outcome: "rent-help"})
 		if got := sweep(0); len(got) != 0 {
 			t.Errorf("after the decision: %v", got)
 		}
@@ -471,7 +471,7 @@ func TestOneMailServerDoesNotKeepTheOthers(t *testing.T) {
 func TestContactIsAlarmed(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		n := w.arrived(tenancy("1", filed(rules.Date(2026, 10, 5))))
-		for _, f := range []gateway.Fact{{Kind: gateway.FactChildrenChecked}, {Kind: gateway.FactNeedChecked}, {Kind: gateway.FactClassified, Track: rules.Paragraph5}} {
+		for _, f := range []gateway.MunicipalAct{{Kind: gateway.ActChildrenChecked}, {Kind: gateway.ActNeedChecked}, {Kind: gateway.ActClassified, Track: rules.Paragraph5}} {
 			w.record(n, f)
 		}
 		for days, alarmed := range []bool{false, false, false, true} {
@@ -485,7 +485,7 @@ func TestContactIsAlarmed(t *testing.T) {
 				t.Errorf("not contacted %d days after a Monday: %v", days, w.alarms())
 			}
 		}
-		w.record(n, gateway.Fact{Kind: gateway.FactContacted})
+		w.record(n, gateway.MunicipalAct{Kind: gateway.ActContacted})
 		if slices.Contains(w.alarms(), gateway.AlarmClockAtRisk) {
 			t.Errorf("contacted: %v", w.alarms())
 		}
