@@ -39,31 +39,11 @@ func (j *judgement) notify(f rules.Finding) (bool, error) {
 	return true, nil
 }
 
-// has reports whether the case has a notice of the same rule, episode and step: then it is the same notice.
-func (j *judgement) has(n gateway.Notice) bool {
-	same := func(m gateway.Notice) bool {
-		return m.Rule == n.Rule && m.Episode == n.Episode && m.Subject == n.Subject
-	}
-	return slices.ContainsFunc(j.Notices, same) ||
-		slices.ContainsFunc(j.changes.Notices, func(f gateway.FirstMessage) bool { return same(f.Notice) })
-}
-
 // alarmUnrouted tells of a message that no channel is known for.
 func (j *judgement) alarmUnrouted(d gateway.Delivery) {
 	if d.State == gateway.Unrouted {
 		j.changes.Raised = append(j.changes.Raised, alarms.NoRoute(d, j.now))
 	}
-}
-
-// isAbout reports whether the notice is about the step of the finding.
-func isAbout(n gateway.Notice, f rules.Finding) bool {
-	if n.Rule != f.Rule || n.Event.Kind != f.Event.Kind {
-		return false
-	}
-	if n.Event.Ref != "" && f.Event.Ref != "" {
-		return n.Event.Ref == f.Event.Ref
-	}
-	return n.Event.On == f.Event.On
 }
 
 // message is a new delivery in a notice's thread, queued when a channel is known.

@@ -14,13 +14,6 @@ import (
 	"boligbro/rules/lang"
 )
 
-// Decide records an afgørelse of a municipality about a notice that has reached it. A decision is about one person:
-// the clock closes when each living tenant has one.
-func (mu *Municipal) Decide(ctx context.Context, s gateway.Scope, number string, f gateway.MunicipalAct) ([]gateway.MunicipalAct, error) {
-	f.Kind = gateway.ActDecision
-	return mu.Record(ctx, s, number, f)
-}
-
 // actRules are the kinds, each with the rule whose notice it answers.
 var actRules = map[gateway.ActKind]string{
 	gateway.ActDecision: rules.EvictionFiled, gateway.ActDecisionReceived: rules.EvictionFiled, gateway.ActClassified: rules.EvictionFiled,

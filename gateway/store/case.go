@@ -89,7 +89,7 @@ func (k *keyring) caseKey(caseID string, wrapped []byte) (*dataKey, error) {
 	if wrapped == nil {
 		return nil, gateway.ErrErased
 	}
-	return k.wrapper.key(wrapped, place("cases", caseID, "association_key"))
+	return k.of(ofAssociation).key(wrapped, place("cases", caseID, "association_key"))
 }
 
 // caseKey is the association's data key of a case, opened once in a transaction.
@@ -198,7 +198,7 @@ func (t *tx) AddCase(c gateway.Case) error {
 	}
 	t.writeBehind()
 	f := &freshCase{Case: c, notices: map[noticeKey]bool{}}
-	f.key, f.wrapped = t.db.keys.wrapper.newKey(place("cases", c.ID, "association_key"))
+	f.key, f.wrapped = t.db.keys.of(ofAssociation).newKey(place("cases", c.ID, "association_key"))
 	f.sealed = f.key.seal([]byte(c.Tenancy), place("cases", c.ID, "tenancy"))
 	t.fresh[c.ID], t.byKey[byKey], t.keys[c.ID] = f, f, f.key
 	return t.add(casesTable, c.ID)

@@ -18,13 +18,25 @@ import (
 
 // keyring holds the installation's own keys, made at the first start and wrapped by the master key.
 type keyring struct {
-	wrapper *wrapper
+	masters map[party]*wrapper
 	index   sync.Pool // MACs over the index key
 	open    *dataKey  // salts commitments about what belongs to no case
 	origin  string    // names the log: "boligbro/" and the installation's random id
 	signer  *ledger.Signer
 	public  string // checks the log's checkpoints
 }
+
+// party is whose data a key seals.
+type party int
+
+const (
+	installation   party = iota // the installation's own keys
+	ofAssociation               // a case's data of the association, and what a run stages
+	ofMunicipality              // a case's data of the municipality
+)
+
+// of seals under the master key of the party. It is the one place that chooses: today all have the same.
+func (k *keyring) of(p party) *wrapper { return k.masters[p] }
 
 // ErrMaster: the database was made with another master key. Nothing in it was touched.
 var ErrMaster = errors.New("the master key is not the one that this database was made with: give it the right one (keys in the settings); without it the sealed personal data cannot be read")
@@ -40,7 +52,8 @@ const (
 
 // loadKeyring opens the installation's keys, and makes them when the database is new.
 func loadKeyring(ctx context.Context, db *DB, master MasterKey) (*keyring, error) {
-	k := &keyring{wrapper: newWrapper(master)}
+	one := newWrapper(master)
+	k := &keyring{masters: map[party]*wrapper{installation: one, ofAssociation: one, ofMunicipality: one}}
 	keys, err := k.read(ctx, db.reads)
 	if err == nil && len(keys) == 0 {
 		if err = k.make(ctx, db); err == nil {
@@ -75,7 +88,7 @@ func (k *keyring) read(ctx context.Context, db *sql.DB) (map[string][]byte, erro
 		if err := rows.Scan(&name, &wrapped); err != nil {
 			return nil, clean(err)
 		}
-		keys[name], err = k.wrapper.unwrap(wrapped, "keyring/"+name)
+		keys[name], err = k.of(installation).unwrap(wrapped, "keyring/"+name)
 		if errors.Is(err, errMaster) {
 			return nil, ErrMaster
 		}
@@ -111,7 +124,7 @@ func (k *keyring) make(ctx context.Context, db *DB) error {
 	}
 	for name, key := range map[string][]byte{keyIndex: index, keySalt: salt, keyOrigin: []byte(origin), keyLogSecret: []byte(secret), keyLogPublic: []byte(public)} {
 		if _, err := tx.ExecContext(ctx, `INSERT INTO keyring (name, wrapped, created) VALUES ($1, $2, $3)`,
-			name, k.wrapper.wrap(key, "keyring/"+name), db.now().UnixMicro()); err != nil {
+			name, k.of(installation).wrap(key, "keyring/"+name), db.now().UnixMicro()); err != nil {
 			return clean(err)
 		}
 	}

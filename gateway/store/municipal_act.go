@@ -40,7 +40,7 @@ func (k *keyring) municipalKey(caseID string, wrapped []byte) (*dataKey, error) 
 	if wrapped == nil {
 		return nil, gateway.ErrErased
 	}
-	return k.wrapper.key(wrapped, place("cases", caseID, "municipality_key"))
+	return k.of(ofMunicipality).key(wrapped, place("cases", caseID, "municipality_key"))
 }
 
 // AddAct seals the act under the municipality's key of the case, made when it is the first.
@@ -76,7 +76,7 @@ func (t *tx) newMunicipalKey(caseID string) (*dataKey, error) {
 	if err != nil {
 		return nil, err
 	}
-	key, wrapped := t.db.keys.wrapper.newKey(place("cases", caseID, "municipality_key"))
+	key, wrapped := t.db.keys.of(ofMunicipality).newKey(place("cases", caseID, "municipality_key"))
 	_, err = t.exec(`UPDATE cases SET municipality_key = $1 WHERE id = $2`, wrapped, caseID)
 	return key, err
 }

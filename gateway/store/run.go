@@ -61,7 +61,7 @@ func (r *reader) Unfinished(association string) ([]gateway.Run, error) {
 
 // AddRun begins a run.
 func (t *tx) AddRun(run gateway.Run) error {
-	_, wrapped := t.db.keys.wrapper.newKey(runPlace(run.ID))
+	_, wrapped := t.db.keys.of(ofAssociation).newKey(runPlace(run.ID))
 	n, err := t.exec(`INSERT INTO runs (`+runColumns+`, data_key) VALUES (`+list(1, 13)+`) ON CONFLICT DO NOTHING`,
 		run.ID, run.Association, run.Key, string(run.State), micros(run.Started), micros(run.Ended), micros(run.Asked), sources(run.Sources),
 		run.Chunks, run.Reason, run.Source, number(run.Accepted), wrapped)

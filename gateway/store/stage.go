@@ -21,7 +21,7 @@ func (r *reader) runKey(id string) (*dataKey, error) {
 	if wrapped == nil {
 		return nil, gateway.ErrState
 	}
-	return r.db.keys.wrapper.key(wrapped, runPlace(id))
+	return r.db.keys.of(ofAssociation).key(wrapped, runPlace(id))
 }
 
 // Stage adds a chunk, sealed under the run's own key.

@@ -7,15 +7,10 @@ import (
 	"boligbro/rules"
 )
 
-// askedBack is how many days before the association used the product a step may lie and still be asked about: the filing
-// that follows it falls after, and is owed. What is older has ended or is known.
-const askedBack = 90
-
 // findQuestions finds what the association is to be asked, and lets the case wake on the day of the next question.
 func (j *judgement) findQuestions() {
-	live := j.GoLive[j.Case.Association]
 	for _, q := range rules.Questions(&j.merged, j.asked) {
-		if !live.IsZero() && q.Event.On < live.Add(-askedBack) {
+		if j.beforeAsking(q.Event.On) {
 			continue
 		}
 		answer := j.answered(j.questionKey(q))
