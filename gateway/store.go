@@ -27,9 +27,13 @@ type Store interface {
 // none. What lies outside the scope is not found.
 type Reader interface {
 	CaseReader
+	VersionReader
+	TaskReader
 	RunReader
+	RowReader
 	NoticeReader
 	NoticeLister
+	DeliveryReader
 	ActReader
 	AlarmReader
 	LogReader
@@ -39,8 +43,12 @@ type Reader interface {
 type Tx interface {
 	Reader
 	CaseWriter
+	VersionWriter
+	TaskWriter
 	RunWriter
+	RowWriter
 	NoticeWriter
+	DeliveryWriter
 	ActWriter
 	AlarmWriter
 	Leaser
@@ -60,8 +68,7 @@ var (
 	ErrErased = errors.New("the personal data has been erased")
 )
 
-// CaseReader reads cases. Versions and evaluations are the association's side: a municipality's scope does
-// not see them.
+// CaseReader reads the heads of cases.
 type CaseReader interface {
 	// Known calls each with every case of an association, in the order of their keys; each must not read
 	// further.
@@ -78,18 +85,30 @@ type CaseReader interface {
 	// Awake are the cases whose Wake has come, or whose RuleSet is another than the given one, in the order
 	// of their ids, after the given one.
 	Awake(today rules.Day, ruleSet, after string, limit int) ([]Case, error)
+}
+
+// VersionReader reads what has been said and answered about a case. It is the association's side: a municipality's
+// scope sees none of it.
+type VersionReader interface {
 	Version(s Scope, caseID string, version int) (Version, error)
 	// Evaluations of a case, oldest first.
 	Evaluations(s Scope, caseID string) ([]Evaluation, error)
+}
+
+// TaskReader reads what awaits a person, and what people have answered; the association's side.
+type TaskReader interface {
 	// Attention that is open, soonest due first.
 	Attention(s Scope, limit int) ([]Attention, error)
 	// AttentionOf is what is open for one case, for whoever replaces it.
 	AttentionOf(caseID string) ([]Attention, error)
 	// Resolutions of a case, in the order they were given; the association's side.
 	Resolutions(s Scope, caseID string) ([]Resolution, error)
+	// RowResolutions are what people have answered about the association's rows, in the order they were
+	// given; the association's side.
+	RowResolutions(s Scope, association string) ([]RowResolution, error)
 }
 
-// CaseWriter adds cases and what is said and found about them.
+// CaseWriter adds cases, and what follows from judging them.
 type CaseWriter interface {
 	// Apply stores what follows from judging a case, as one act. ErrExists: it is new, and the association has a case with
 	// that key. ErrState: something that the judgement rests on has moved (Changes.Basis).
@@ -97,17 +116,27 @@ type CaseWriter interface {
 	// AddCase makes the case and its data key. ErrExists, at once or at the latest from Do: the association has a case
 	// with that Key.
 	AddCase(c Case) error
+}
+
+// VersionWriter adds what is said and answered about a case.
+type VersionWriter interface {
 	// AddVersion stores a version with its evaluation, and the head c that now points at it, as one act.
 	// ErrState when the stored head is not at the version before.
 	AddVersion(c Case, v Version, e Evaluation) error
 	// AddEvaluation stores a new answer about the version that the head stands at.
 	AddEvaluation(c Case, e Evaluation) error
-	// SetAttention replaces what is open for the case.
-	SetAttention(caseID string, open []Attention) error
 	// AddRuleSet keeps what a rule set is made of; a Hash that is there already is left as it is.
 	AddRuleSet(s RuleSet) error
+}
+
+// TaskWriter keeps what awaits a person, and what people answer.
+type TaskWriter interface {
+	// SetAttention replaces what is open for the case.
+	SetAttention(caseID string, open []Attention) error
 	// AddResolution stores a person's answer.
 	AddResolution(r Resolution) error
+	// AddRowResolution stores a person's answer about a row.
+	AddRowResolution(r RowResolution) error
 }
 
 // RunReader reads runs and what they left behind.
@@ -119,10 +148,11 @@ type RunReader interface {
 	LastAdopted(s Scope, association string) (Run, error)
 	// Unfinished are the runs in the states staging and staged.
 	Unfinished(association string) ([]Run, error)
+}
+
+// RowReader reads what a run holds: the rows that it could not use, and what it has staged.
+type RowReader interface {
 	Quarantine(s Scope, runID string, limit int) ([]Quarantined, error)
-	// RowResolutions are what people have answered about the association's rows, in the order they were
-	// given; the association's side.
-	RowResolutions(s Scope, association string) ([]RowResolution, error)
 	// Staged reads a chunk (1 and up). ErrNotFound: it has been adopted or never was.
 	Staged(runID string, chunk int) (Staged, error)
 }
@@ -131,18 +161,20 @@ type RunReader interface {
 type RunWriter interface {
 	// AddRun begins a run. ErrExists: one with the same association and Key has begun, and did not fail.
 	AddRun(r Run) error
-	// Stage adds a chunk, sealed under the run's own key.
-	Stage(c Staged) error
-	// AddQuarantine keeps the places of rows that could not be used.
-	AddQuarantine(rows []Quarantined) error
-	// AddRowResolution stores a person's answer about a row.
-	AddRowResolution(r RowResolution) error
-	// DropChunk removes a chunk that has been adopted.
-	DropChunk(runID string, chunk int) error
 	// SetRun stores the run's state, counts and reason. An end state is logged; adopted and failed remove
 	// what is staged, refused keeps it. ErrState: the run has ended, and is not a refused one that is
 	// accepted.
 	SetRun(r Run) error
+}
+
+// RowWriter keeps what a run holds.
+type RowWriter interface {
+	// Stage adds a chunk, sealed under the run's own key.
+	Stage(c Staged) error
+	// AddQuarantine keeps the places of rows that could not be used.
+	AddQuarantine(rows []Quarantined) error
+	// DropChunk removes a chunk that has been adopted.
+	DropChunk(runID string, chunk int) error
 }
 
 // NoticeFilter chooses notices.
@@ -153,12 +185,15 @@ type NoticeFilter struct {
 	Limit  int
 }
 
-// NoticeReader reads notices and their deliveries. Content, Payload and Reference are opened for whoever
-// may see the delivery.
+// NoticeReader reads notices.
 type NoticeReader interface {
 	Notice(s Scope, id string) (Notice, error)
 	// Notices are in the order in which they were made.
 	Notices(s Scope, f NoticeFilter) ([]Notice, error)
+}
+
+// DeliveryReader reads deliveries. Content, Payload and Reference are opened for whoever may see the delivery.
+type DeliveryReader interface {
 	Delivery(s Scope, id string) (Delivery, error)
 	// Deliveries of a notice, oldest first.
 	Deliveries(s Scope, noticeID string) ([]Delivery, error)
@@ -171,13 +206,17 @@ type NoticeReader interface {
 	CountDeliveries() (map[string]map[DeliveryState]int, error)
 }
 
-// NoticeWriter is the delivery ledger.
+// NoticeWriter adds notices, and what follows in their threads.
 type NoticeWriter interface {
 	// AddNotice stores a notice with its first delivery, as one act. ErrExists: the same association, case,
 	// rule, episode and subject has one; the Tx can go on.
 	AddNotice(n Notice, d Delivery) error
 	// AddDelivery adds a message to the notice's thread, after the first.
 	AddDelivery(d Delivery) error
+}
+
+// DeliveryWriter is the delivery ledger.
+type DeliveryWriter interface {
 	// Claim takes deliveries that are due (queued and Next has come, or sending under a lease that has run out) for
 	// owner until the lease ends, longest due first, leaving out those to the destinations named. Two callers never
 	// get the same one.

@@ -97,7 +97,7 @@ func (au *Audit) prove(r gateway.Reader, s gateway.Scope, c gateway.Case, n gate
 }
 
 // provedBy is what the earliest proof of arrival is.
-func provedBy(r gateway.Reader, s gateway.Scope, d gateway.Delivery) (gateway.ProofKind, error) {
+func provedBy(r gateway.DeliveryReader, s gateway.Scope, d gateway.Delivery) (gateway.ProofKind, error) {
 	receipts, err := r.Receipts(s, d.ID)
 	if err != nil {
 		return "", err

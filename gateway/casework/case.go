@@ -33,8 +33,14 @@ func (cw *Casework) Add(
 	return tx.Apply(changes)
 }
 
+// caseReader reads a case with what has been said about it.
+type caseReader interface {
+	gateway.CaseReader
+	gateway.VersionReader
+}
+
 // Merged is what everybody has said about the case by now. ErrErased: it has been erased.
-func Merged(r gateway.Reader, s gateway.Scope, caseID string) (rules.Case, error) {
+func Merged(r caseReader, s gateway.Scope, caseID string) (rules.Case, error) {
 	c, err := r.CaseByID(s, caseID)
 	if err != nil {
 		return rules.Case{}, err

@@ -17,8 +17,16 @@ type Dossier struct {
 	Last    *gateway.Evaluation           // what the rules answered last
 }
 
+// dossierReader reads what a dossier holds.
+type dossierReader interface {
+	gateway.VersionReader
+	gateway.NoticeReader
+	gateway.DeliveryReader
+	gateway.TaskReader
+}
+
 // read gives the dossier of a stored case.
-func read(r gateway.Reader, c gateway.Case) (Dossier, error) {
+func read(r dossierReader, c gateway.Case) (Dossier, error) {
 	d := Dossier{Case: c, Threads: map[string][]gateway.Delivery{}}
 	version, err := r.Version(gateway.Operator, c.ID, c.Version)
 	if err != nil {
@@ -41,7 +49,7 @@ func read(r gateway.Reader, c gateway.Case) (Dossier, error) {
 }
 
 // readLast is read, with what the rules answered last.
-func readLast(r gateway.Reader, c gateway.Case) (Dossier, error) {
+func readLast(r dossierReader, c gateway.Case) (Dossier, error) {
 	d, err := read(r, c)
 	if err != nil {
 		return d, err

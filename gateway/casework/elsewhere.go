@@ -75,7 +75,7 @@ func (cw *Casework) BeforeGoLive(ctx context.Context, association string) ([]Unn
 }
 
 // unnotifiedOf are the unnotified steps in the newest evaluation of a case, for the reasons given.
-func unnotifiedOf(r gateway.Reader, c gateway.Case, reasons ...rules.Reason) ([]UnnotifiedStep, error) {
+func unnotifiedOf(r gateway.VersionReader, c gateway.Case, reasons ...rules.Reason) ([]UnnotifiedStep, error) {
 	evaluations, err := r.Evaluations(gateway.Operator, c.ID)
 	if err != nil || len(evaluations) == 0 {
 		return nil, err

@@ -12,7 +12,7 @@ import (
 // Priority tells which cases the association looks at first, because children are known to live there. Only
 // the association's side may ask: to anybody else, and of a case whose personal data has been erased, no
 // case is first. A case is read once.
-func Priority(r gateway.Reader, s gateway.Scope, asked rules.Asked) func(caseID string) (bool, error) {
+func Priority(r caseReader, s gateway.Scope, asked rules.Asked) func(caseID string) (bool, error) {
 	seen := map[string]bool{}
 	return func(caseID string) (bool, error) {
 		if !s.Operator && len(s.Associations) == 0 {

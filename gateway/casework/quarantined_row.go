@@ -33,8 +33,21 @@ func (o *OpenRows) due() (soonest rules.Day) {
 	return soonest
 }
 
+// rowReader reads what the runs could not use, and what people have answered about it.
+type rowReader interface {
+	gateway.RunReader
+	gateway.RowReader
+	gateway.TaskReader
+}
+
+// rowAlarmer also tells people of it.
+type rowAlarmer interface {
+	rowReader
+	gateway.AlarmWriter
+}
+
 // OpenRowsOf reads the association's open rows, in the order of their sources.
-func OpenRowsOf(r gateway.Reader, s gateway.Scope, association string) (OpenRows, error) {
+func OpenRowsOf(r rowReader, s gateway.Scope, association string) (OpenRows, error) {
 	var open OpenRows
 	answers, err := r.RowResolutions(s, association)
 	if err != nil {
@@ -82,7 +95,7 @@ type reading struct{ run, source string }
 
 // lastReadings are the runs in which each source was last read and adopted, or is about to be, and before them those since then that were
 // not: what they could not use is not forgotten because they were refused.
-func lastReadings(r gateway.Reader, s gateway.Scope, association string) ([]reading, error) {
+func lastReadings(r gateway.RunReader, s gateway.Scope, association string) ([]reading, error) {
 	runs, err := r.Runs(s, association, 30)
 	if err != nil {
 		return nil, err
@@ -110,7 +123,7 @@ func lastReadings(r gateway.Reader, s gateway.Scope, association string) ([]read
 
 // AlarmRows brings the alarm about the association's rows up to date. It stands while a row awaits a person, and is told
 // anew when one has come that was not among those that were open.
-func AlarmRows(tx gateway.Tx, association string, was OpenRows, now time.Time) error {
+func AlarmRows(tx rowAlarmer, association string, was OpenRows, now time.Time) error {
 	open, err := OpenRowsOf(tx, gateway.Operator, association)
 	if err != nil {
 		return err

@@ -128,7 +128,7 @@ func check(f *gateway.MunicipalAct, today rules.Day) error {
 
 // answered is the notice that the act answers: the one it names, else the newest that has arrived, else the newest
 // that was sent, since whoever answers has it.
-func answered(r gateway.Reader, s gateway.Scope, c gateway.Case, f gateway.MunicipalAct) (gateway.Notice, error) {
+func answered(r gateway.NoticeReader, s gateway.Scope, c gateway.Case, f gateway.MunicipalAct) (gateway.Notice, error) {
 	notices, err := r.Notices(s, gateway.NoticeFilter{Case: c.ID})
 	if err != nil {
 		return gateway.Notice{}, err

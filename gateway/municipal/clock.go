@@ -169,7 +169,7 @@ func owedClocks(n gateway.Notice, duties []rules.Duty, today rules.Day) map[stri
 
 // settleClocks brings the alarms about a notice's clocks up to date. No association sees them, and its
 // people are not told of them.
-func (mu *Municipal) settleClocks(tx gateway.Tx, n gateway.Notice, duties []rules.Duty, today rules.Day) error {
+func (mu *Municipal) settleClocks(tx gateway.AlarmWriter, n gateway.Notice, duties []rules.Duty, today rules.Day) error {
 	owed := owedClocks(n, duties, today)
 	for _, subject := range clockSubjects(n) {
 		a := owed[subject]
