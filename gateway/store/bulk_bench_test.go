@@ -34,11 +34,14 @@ func used() float64 {
 	return float64(u.Utime.Nano()+u.Stime.Nano()) / 1e9
 }
 
-const arrived = `UPDATE deliveries SET state = 'arrived', transmitted = created, arrived = created + 3600000000`
+const arrived = `UPDATE deliveries SET state = 'arrived', next = 0, transmitted = created,
+	arrived = created + 3600000000`
 
 // fill writes n notices of one association to one municipality, spread evenly over the time before the
 // night, and then runs statements.
-func fill(b *testing.B, o store.Options, n int, over time.Duration, then ...string) (*store.DB, *municipal.Municipal) {
+func fill(
+	b *testing.B, o store.Options, n int, over time.Duration, then ...string,
+) (*store.DB, *municipal.Municipal) {
 	b.Helper()
 	db := storetest.Open(b, o)
 	err := db.Fill(context.Background(), n, func(tx gateway.Tx, i int) error {
@@ -70,7 +73,7 @@ func BenchmarkNoticePage(b *testing.B) {
 		} {
 			b.Run(side, func(b *testing.B) {
 				var part gateway.NoticeList
-				if _, err := page(mu, side, s, part, asked); err != nil { // what it remembers from the first page on
+				if _, err := page(mu, side, s, part, asked); err != nil { // it remembers from now on what comes first
 					b.Fatal(err)
 				}
 				before := used()

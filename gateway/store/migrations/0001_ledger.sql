@@ -224,6 +224,7 @@ CREATE INDEX deliveries_arrived ON deliveries (municipality, arrived, notice) WH
 CREATE INDEX deliveries_waiting ON deliveries (municipality, created, notice) WHERE kind = 'notice' AND arrived = 0;
 CREATE INDEX deliveries_due ON deliveries (next, id) WHERE next > 0;
 CREATE INDEX deliveries_unrouted ON deliveries (changed, id) WHERE state = 'unrouted';
+CREATE INDEX deliveries_rejected ON deliveries (id) WHERE state = 'rejected';
 CREATE INDEX deliveries_silent ON deliveries (changed, id) WHERE state = 'transmitted';
 
 -- Everything that has happened to a delivery since it was made, with the state that it left; the delivery's own
