@@ -46,7 +46,7 @@ var lists = []struct {
 	{"gateway", "ProofKind", []lang.Words{lang.ProofKinds}},
 	{"gateway", "AlarmKind", []lang.Words{names(lang.Alarms,
 		func(a lang.Alarm) []lang.Text { return []lang.Text{a.Name, a.What, a.Do} })}},
-	{"gateway", "FactKind", []lang.Words{names(lang.MunicipalActs,
+	{"gateway", "ActKind", []lang.Words{names(lang.MunicipalActs,
 		func(a lang.MunicipalAct) []lang.Text { return []lang.Text{a.Name, a.Meaning, a.Recorded} })}},
 	{"gateway", "RunState", []lang.Words{lang.RunStates}},
 	{"gateway/store", "What", []lang.Words{lang.LogFaults}},
