@@ -10,16 +10,20 @@ import (
 type ActKind string
 
 const (
-	ActDecision         ActKind = "decision"          // afgørelse
-	ActDecisionReceived ActKind = "decision-received" // borgeren har modtaget afgørelsen: klagefristen begynder (§ 67)
-	ActClassified       ActKind = "classified"        // stk. 1-sag eller stk. 5-sag (retssikkerhedsloven § 5 a)
-	ActChildrenChecked  ActKind = "children-checked"  // undersøgt, om et barn under 18 bor der
-	ActNeedChecked      ActKind = "need-checked"      // undersøgt, om et behov for hjælp er sandsynligt
-	ActContacted        ActKind = "contacted"         // borgeren er kontaktet (§ 5 a, stk. 5)
-	ActMet              ActKind = "met"               // mødet er holdt (almenboligloven § 59, stk. 14)
-	ActEvictionNotice   ActKind = "eviction-notice"   // fogedrettens egen underretning om en gennemført udsættelse
-	ActConsent          ActKind = "consent"           // samtykke til, at foreningen får afgørelsen (§ 5 a, stk. 3)
-	ActConsentRevoked   ActKind = "consent-revoked"   // samtykket er trukket tilbage
+	ActDecision ActKind = "decision" // afgørelse
+	// borgeren har modtaget afgørelsen: klagefristen begynder (§ 67)
+	ActDecisionReceived ActKind = "decision-received"
+	// stk. 1-sag eller stk. 5-sag (retssikkerhedsloven § 5 a)
+	ActClassified      ActKind = "classified"
+	ActChildrenChecked ActKind = "children-checked" // undersøgt, om et barn under 18 bor der
+	ActNeedChecked     ActKind = "need-checked"     // undersøgt, om et behov for hjælp er sandsynligt
+	ActContacted       ActKind = "contacted"        // borgeren er kontaktet (§ 5 a, stk. 5)
+	ActMet             ActKind = "met"              // mødet er holdt (almenboligloven § 59, stk. 14)
+	// fogedrettens egen underretning om en gennemført udsættelse
+	ActEvictionNotice ActKind = "eviction-notice"
+	// samtykke til, at foreningen får afgørelsen (§ 5 a, stk. 3)
+	ActConsent        ActKind = "consent"
+	ActConsentRevoked ActKind = "consent-revoked" // samtykket er trukket tilbage
 )
 
 // Personal reports whether the act is about one tenant.
@@ -35,15 +39,16 @@ func (k ActKind) Topic() ActKind {
 	return k
 }
 
-// MunicipalAct is something the municipality has recorded about a notice. Acts are added, never changed: a later one of the
-// same kind, about the same tenant, stands in the place of an earlier. All but the ids and the municipality is sealed
-// under the municipality's key, because the association may not see it without the citizen's prior consent
-// (retssikkerhedsloven § 5 a, stk. 3).
+// MunicipalAct is something the municipality has recorded about a notice. Acts are added, never changed: a
+// later one of the same kind, about the same tenant, stands in the place of an earlier. All but the ids and
+// the municipality is sealed under the municipality's key, because the association may not see it without
+// the citizen's prior consent (retssikkerhedsloven § 5 a, stk. 3).
 type MunicipalAct struct {
 	ID           string // random
 	Case         string
 	Municipality string
-	Notice       string    // the id of the notice that it answers, so that an act of one episode answers no other; sealed
+	// the id of the notice that it answers, so that an act of one episode answers no other; sealed
+	Notice       string
 	Recorded     time.Time // sealed
 	Kind         ActKind
 	On           rules.Day

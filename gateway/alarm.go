@@ -22,13 +22,14 @@ const (
 	AlarmDeliveryUnrouted AlarmKind = "delivery-unrouted"
 	AlarmDeliveryRejected AlarmKind = "delivery-rejected"
 	AlarmDeliverySilent   AlarmKind = "delivery-silent" // transmitted, and not proved to have arrived
-	AlarmChannelFailed    AlarmKind = "channel-failed"  // a channel took no notice, and the next in the order is used
-	AlarmClockAtRisk      AlarmKind = "clock-at-risk"
-	AlarmClockLate        AlarmKind = "clock-late"
+	// a channel took no notice, and the next in the order is used
+	AlarmChannelFailed AlarmKind = "channel-failed"
+	AlarmClockAtRisk   AlarmKind = "clock-at-risk"
+	AlarmClockLate     AlarmKind = "clock-late"
 )
 
-// Alarm is something that a named person must act on. It holds no personal data; open alarms of the same kind and
-// subject are one.
+// Alarm is something that a named person must act on. It holds no personal data; open alarms of the same
+// kind and subject are one.
 type Alarm struct {
 	ID           string
 	Kind         AlarmKind
@@ -45,8 +46,8 @@ type Alarm struct {
 	Resolved     time.Time
 }
 
-// Mailer tells a person and a substitute about alarms. It can be compared. An error means that nothing was sent and that
-// it may be tried again.
+// Mailer tells a person and a substitute about alarms. It can be compared. An error means that nothing was
+// sent and that it may be tried again.
 type Mailer interface {
 	Mail(ctx context.Context, escalate bool, alarms []Alarm) error
 }
@@ -65,11 +66,12 @@ var ownAlarms = []AlarmKind{
 	AlarmRunRefused, AlarmRunFailed, AlarmRunMissing, AlarmQuarantined, AlarmAttention, AlarmQuestion,
 }
 
-// ForAssociation reports whether the association may see the alarm: any but those about the municipality's clocks.
+// ForAssociation reports whether the association may see the alarm: any but those about the municipality's
+// clocks.
 func (k AlarmKind) ForAssociation() bool { return !k.Clock() }
 
-// ForMunicipality reports whether the municipality may see the alarm: any but those about the association's own feeds
-// and cases.
+// ForMunicipality reports whether the municipality may see the alarm: any but those about the association's
+// own feeds and cases.
 func (k AlarmKind) ForMunicipality() bool { return !slices.Contains(ownAlarms, k) }
 
 // AlarmKinds are all kinds.
@@ -78,8 +80,8 @@ func AlarmKinds() []AlarmKind {
 		AlarmDeliverySilent, AlarmChannelFailed, AlarmClockAtRisk, AlarmClockLate)
 }
 
-// Decided reports whether the alarm is about what a person must decide before the law's time runs: both are told of it at
-// once, since a substitute who hears of it the day after may hear too late.
+// Decided reports whether the alarm is about what a person must decide before the law's time runs: both are
+// told of it at once, since a substitute who hears of it the day after may hear too late.
 func (k AlarmKind) Decided() bool {
 	return k == AlarmAttention || k == AlarmQuarantined || k == AlarmQuestion
 }

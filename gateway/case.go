@@ -6,12 +6,15 @@ import (
 	"boligbro/rules"
 )
 
-// Case is a tenancy with a legal step, as stored: the head that its versions hang on. Only Tenancy is personal.
+// Case is a tenancy with a legal step, as stored: the head that its versions hang on. Only Tenancy is
+// personal.
 type Case struct {
-	ID           string // random, internal
-	Number       string // random, shown to people
-	Association  string // CVR number
-	Tenancy      string // the housing system's own number; sealed in the row, and opened by Known, Case and CaseByID for the association's scope and the operator's
+	ID          string // random, internal
+	Number      string // random, shown to people
+	Association string // CVR number
+	// the housing system's own number; sealed in the row, and opened by Known, Case and CaseByID for the
+	// association's scope and the operator's
+	Tenancy      string
 	Municipality string // kommunekode of the dwelling; empty when not known
 	Key          string // blind index of the tenancy number (Store.Blind)
 	Version      int    // the newest version
@@ -20,7 +23,8 @@ type Case struct {
 	Digests      map[string]string // source -> blind digest of what it said last
 }
 
-// Version is what all sources had said about a case at one time. Versions are never changed; Records are sealed.
+// Version is what all sources had said about a case at one time. Versions are never changed; Records are
+// sealed.
 type Version struct {
 	Case     string
 	Version  int
@@ -29,8 +33,8 @@ type Version struct {
 	Records  []rules.Record
 }
 
-// Evaluation is what a rule set answered about one version. Findings hold codes and days, no personal data but the
-// step's own reference, so they are sealed with the case.
+// Evaluation is what a rule set answered about one version. Findings hold codes and days, no personal data
+// but the step's own reference, so they are sealed with the case.
 type Evaluation struct {
 	ID       string // random
 	Case     string
@@ -41,8 +45,8 @@ type Evaluation struct {
 	Findings []rules.Finding
 }
 
-// Attention is a finding that a person must look at (review or incomplete), until a later evaluation or a person
-// resolves it. It keeps its due day.
+// Attention is a finding that a person must look at (review or incomplete), until a later evaluation or a
+// person resolves it. It keeps its due day.
 type Attention struct {
 	Case, Number, Association, Municipality string
 	Rule                                    string

@@ -6,8 +6,9 @@ import (
 	"boligbro/rules"
 )
 
-// Shared is what an association may know of a municipality's decision when the citizen has consented: its outcome,
-// its day, and which of the tenants in the notice it is about. There is no more in it, so no more can be shown.
+// Shared is what an association may know of a municipality's decision when the citizen has consented: its
+// outcome, its day, and which of the tenants in the notice it is about. There is no more in it, so no more
+// can be shown.
 type Shared struct {
 	Notice  string
 	Tenant  string // as in MunicipalAct
@@ -15,9 +16,9 @@ type Shared struct {
 	Outcome string
 }
 
-// Share is what of a case's acts the recipient (by CVR number) may know: the decisions about tenants whose consent to
-// that is in force. A decision is about one person, so that person's consent is the one it takes. A consent given
-// after the decision shares it from then on; one that was revoked hides it again.
+// Share is what of a case's acts the recipient (by CVR number) may know: the decisions about tenants whose
+// consent to that is in force. A decision is about one person, so that person's consent is the one it
+// takes. A consent given after the decision shares it from then on; one that was revoked hides it again.
 func Share(acts []MunicipalAct, recipient string) []Shared {
 	var shared []Shared
 	var notices []string
@@ -50,9 +51,9 @@ func About(acts []MunicipalAct, n Notice) []MunicipalAct {
 	return slices.DeleteFunc(slices.Clone(acts), func(f MunicipalAct) bool { return f.Notice != n.ID })
 }
 
-// InForce are the acts about one notice that hold: a later one stands in the place of an earlier, and where the later was
-// a mistake the earlier stands again. After the fogedret's own notice a decision answers that, and leaves those before it
-// as they are.
+// InForce are the acts about one notice that hold: a later one stands in the place of an earlier, and where
+// the later was a mistake the earlier stands again. After the fogedret's own notice a decision answers
+// that, and leaves those before it as they are.
 func InForce(acts []MunicipalAct) []MunicipalAct {
 	acts = Meant(acts)
 	foged := rules.Day(0)

@@ -1,6 +1,7 @@
-// Package gateway holds the nouns that its rooms share: the case, the notice and its deliveries, the receipt, the
-// municipality's act, the alarm and the run, and the store and the channel that they pass through. What happens to them
-// happens in the rooms: intake, casework, outbox, municipal, alarms and audit.
+// Package gateway holds the nouns that its rooms share: the case, the notice and its deliveries, the
+// receipt, the municipality's act, the alarm and the run, and the store and the channel that they pass
+// through. What happens to them happens in the rooms: intake, casework, outbox, municipal, alarms and
+// audit.
 package gateway
 
 import (
@@ -10,8 +11,9 @@ import (
 
 // Scope is what a reader may see. The zero Scope sees nothing.
 type Scope struct {
-	Operator       bool     // the commands of the machine's own operator: everything
-	Associations   []string // by CVR number: their cases and notices up to registered, never the municipality's acts
+	Operator bool // the commands of the machine's own operator: everything
+	// by CVR number: their cases and notices up to registered, never the municipality's acts
+	Associations   []string
 	Municipalities []string // by kommunekode: the notices sent to them, with their own acts
 }
 

@@ -41,7 +41,8 @@ type NoticeHead struct {
 	Rule         string
 	State        DeliveryState
 	Arrived      time.Time
-	// Acts tells whether the municipality has recorded something in the case; never told to the association's side.
+	// Acts tells whether the municipality has recorded something in the case; never told to the
+	// association's side.
 	Acts bool
 }
 

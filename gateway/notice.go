@@ -6,8 +6,8 @@ import (
 	"boligbro/rules"
 )
 
-// Notice is an underretning that is owed: one for each association, case, rule, episode and subject. Its state is
-// read from its deliveries.
+// Notice is an underretning that is owed: one for each association, case, rule, episode and subject. Its
+// state is read from its deliveries.
 type Notice struct {
 	ID           string // random
 	Case         string
@@ -16,14 +16,16 @@ type Notice struct {
 	Municipality string
 	Rule         string
 	Episode      int
-	Subject      string      // blind index of the step's identity within the episode; empty when the rule gives one notice an episode
-	Event        rules.Event // the step it tells of (Kind, On, At, Ref); sealed
-	Version      int         // the case version it was found in
-	Evaluation   string
-	Due          rules.Day
-	DueAt        time.Time
-	Late         bool
-	Created      time.Time
+	// blind index of the step's identity within the episode; empty when the rule gives one notice an
+	// episode
+	Subject    string
+	Event      rules.Event // the step it tells of (Kind, On, At, Ref); sealed
+	Version    int         // the case version it was found in
+	Evaluation string
+	Due        rules.Day
+	DueAt      time.Time
+	Late       bool
+	Created    time.Time
 
 	// What has been proved of it, from its first delivery.
 	State       DeliveryState

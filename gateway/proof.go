@@ -6,9 +6,9 @@ import (
 	"boligbro/rules"
 )
 
-// Proof is a kvittering for underretning af kommunen: what shows that the municipality has been told, for the association
-// to attach to its request to the fogedret. It names no tenant: the court file knows who lives there, and the tenancy's
-// number ties the two together.
+// Proof is a kvittering for underretning af kommunen: what shows that the municipality has been told, for
+// the association to attach to its request to the fogedret. It names no tenant: the court file knows who
+// lives there, and the tenancy's number ties the two together.
 type Proof struct {
 	Association     string // CVR number
 	AssociationName string

@@ -7,8 +7,8 @@ import (
 )
 
 // Resolution is what a person has answered about a finding that the rules could not answer alone (review or
-// incomplete), or about a question. It holds for that finding on those facts: when a fact changes, the finding is open
-// again.
+// incomplete), or about a question. It holds for that finding on those facts: when a fact changes, the
+// finding is open again.
 type Resolution struct {
 	ID      string // random
 	Case    string

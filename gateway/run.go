@@ -35,8 +35,8 @@ type Run struct {
 	Fault       error  // the refusal or failure itself, when it happened just now; not stored
 }
 
-// Interrupted reports whether the run has not come to its end: its process has died or was stopped, or still runs. The
-// next run carries it on, or reads its sources anew.
+// Interrupted reports whether the run has not come to its end: its process has died or was stopped, or
+// still runs. The next run carries it on, or reads its sources anew.
 func (r Run) Interrupted() bool {
 	return r.Ended.IsZero() || r.State == RunFailed && r.Reason == ReasonInterrupted
 }
@@ -57,14 +57,15 @@ type SourceRun struct {
 	Repeated     int    `json:"repeated"`
 	Changed      int    `json:"changed"`  // tenancies about which it says something new
 	Problems     int    `json:"problems"` // fields that count as unknown
-	// Read is the run in which the source was last read: this one, or an earlier one when nothing had changed.
+	// Read is the run in which the source was last read: this one, or an earlier one when nothing had
+	// changed.
 	Read string `json:"read,omitempty"`
 	// Unlisted is how many rows in quarantine await a person beyond those that are kept.
 	Unlisted int `json:"unlisted,omitempty"`
 }
 
-// Staged is one chunk of a run: what each source newly says about some tenancies. It is sealed under the run's key
-// until it is adopted, and then removed.
+// Staged is one chunk of a run: what each source newly says about some tenancies. It is sealed under the
+// run's key until it is adopted, and then removed.
 type Staged struct {
 	Run     string
 	Chunk   int
@@ -73,9 +74,10 @@ type Staged struct {
 
 // Quarantined is what is wrong with a row, by its place, never its content.
 type Quarantined struct {
-	Run     string
-	Source  string
-	Row     string    // blind index of the row as it stands, that it is known by; empty: the row was used but for the field
+	Run    string
+	Source string
+	// blind index of the row as it stands, that it is known by; empty: the row was used but for the field
+	Row     string
 	Since   time.Time // when the row was first there; zero when it was used
 	Problem rules.Problem
 }

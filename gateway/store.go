@@ -87,8 +87,8 @@ type CaseReader interface {
 	Awake(today rules.Day, ruleSet, after string, limit int) ([]Case, error)
 }
 
-// VersionReader reads what has been said and answered about a case. It is the association's side: a municipality's
-// scope sees none of it.
+// VersionReader reads what has been said and answered about a case. It is the association's side: a
+// municipality's scope sees none of it.
 type VersionReader interface {
 	Version(s Scope, caseID string, version int) (Version, error)
 	// Evaluations of a case, oldest first.
@@ -110,11 +110,11 @@ type TaskReader interface {
 
 // CaseWriter adds cases, and what follows from judging them.
 type CaseWriter interface {
-	// Apply stores what follows from judging a case, as one act. ErrExists: it is new, and the association has a case with
-	// that key. ErrState: something that the judgement rests on has moved (Changes.Basis).
+	// Apply stores what follows from judging a case, as one act. ErrExists: it is new, and the association
+	// has a case with that key. ErrState: something that the judgement rests on has moved (Changes.Basis).
 	Apply(c Changes) error
-	// AddCase makes the case and its data key. ErrExists, at once or at the latest from Do: the association has a case
-	// with that Key.
+	// AddCase makes the case and its data key. ErrExists, at once or at the latest from Do: the association
+	// has a case with that Key.
 	AddCase(c Case) error
 }
 
@@ -192,7 +192,8 @@ type NoticeReader interface {
 	Notices(s Scope, f NoticeFilter) ([]Notice, error)
 }
 
-// DeliveryReader reads deliveries. Content, Payload and Reference are opened for whoever may see the delivery.
+// DeliveryReader reads deliveries. Content, Payload and Reference are opened for whoever may see the
+// delivery.
 type DeliveryReader interface {
 	Delivery(s Scope, id string) (Delivery, error)
 	// Deliveries of a notice, oldest first.
@@ -217,14 +218,14 @@ type NoticeWriter interface {
 
 // DeliveryWriter is the delivery ledger.
 type DeliveryWriter interface {
-	// Claim takes deliveries that are due (queued and Next has come, or sending under a lease that has run out) for
-	// owner until the lease ends, longest due first, leaving out those to the destinations named. Two callers never
-	// get the same one.
+	// Claim takes deliveries that are due (queued and Next has come, or sending under a lease that has run
+	// out) for owner until the lease ends, longest due first, leaving out those to the destinations named.
+	// Two callers never get the same one.
 	Claim(now time.Time, owner string, lease time.Time, limit int, except []Destination) ([]Delivery, error)
 	// Unclaim lets go of the owner's leases on the deliveries.
 	Unclaim(owner string, ids []string) error
-	// Hold reads deliveries without what they carry and keeps others from changing them until the transaction ends, so
-	// that what follows about them in the transaction is written together.
+	// Hold reads deliveries without what they carry and keeps others from changing them until the
+	// transaction ends, so that what follows about them in the transaction is written together.
 	Hold(ids []string) ([]Delivery, error)
 	// StartAttempt stores the delivery's payload and the attempt, before it is made: the state becomes
 	// sending. ErrMoved: something has happened to the delivery, or its case has a newer version, since d

@@ -9,8 +9,10 @@ import (
 
 // Alarms tells people. Its fields are set once, before use.
 type Alarms struct {
-	Store  gateway.Store
-	Mail   gateway.Mailer            // tells the associations' people; nil: alarms are kept but told to nobody
-	Clerks map[string]gateway.Mailer // tells a municipality's own people of its clocks, by kommunekode; none: they are only shown
+	Store gateway.Store
+	// tells the associations' people; nil: alarms are kept but told to nobody
+	Mail gateway.Mailer
+	// tells a municipality's own people of its clocks, by kommunekode; none: they are only shown
+	Clerks map[string]gateway.Mailer
 	Now    func() time.Time
 }

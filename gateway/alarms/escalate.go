@@ -7,9 +7,10 @@ import (
 	"boligbro/rules"
 )
 
-// When an alarm that stands is told to the substitute too: what concerns a message on its way after four hours, what a
-// person must decide on the next hverdag, and then every week until it is resolved. Nobody is called in the night or on a
-// day that is no hverdag. The first mail goes at once: it waits in an inbox, and the law does not.
+// When an alarm that stands is told to the substitute too: what concerns a message on its way after four
+// hours, what a person must decide on the next hverdag, and then every week until it is resolved. Nobody is
+// called in the night or on a day that is no hverdag. The first mail goes at once: it waits in an inbox,
+// and the law does not.
 const (
 	escalateAfter = 4 * time.Hour
 	officeOpens   = 8 // o'clock in Copenhagen

@@ -1,5 +1,5 @@
-// Package audit shows others what has happened: that a municipality has been notified, and that the answers that were
-// given can be given again.
+// Package audit shows others what has happened: that a municipality has been notified, and that the answers
+// that were given can be given again.
 package audit
 
 import (

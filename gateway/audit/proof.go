@@ -13,8 +13,8 @@ import (
 	"boligbro/rules/lang"
 )
 
-// Proof is the proof of a case's newest notice of a filing, or of the notice with that id. A *lang.Error: it has not
-// provably arrived, or there is none.
+// Proof is the proof of a case's newest notice of a filing, or of the notice with that id. A *lang.Error:
+// it has not provably arrived, or there is none.
 func (au *Audit) Proof(ctx context.Context, s gateway.Scope, number, notice string) (gateway.Proof, error) {
 	var p gateway.Proof
 	err := au.Store.View(ctx, func(r gateway.Reader) (err error) {
@@ -50,7 +50,9 @@ func (au *Audit) Proof(ctx context.Context, s gateway.Scope, number, notice stri
 	return p, nil
 }
 
-func (au *Audit) prove(r gateway.Reader, s gateway.Scope, c gateway.Case, n gateway.Notice) (gateway.Proof, error) {
+func (au *Audit) prove(
+	r gateway.Reader, s gateway.Scope, c gateway.Case, n gateway.Notice,
+) (gateway.Proof, error) {
 	thread, err := r.Deliveries(s, n.ID)
 	if err != nil {
 		return gateway.Proof{}, err

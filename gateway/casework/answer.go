@@ -12,7 +12,8 @@ import (
 	"boligbro/rules/lang"
 )
 
-// ResolutionReason is why a person answers as they do: a closed list, because free text would hold what must not be kept.
+// ResolutionReason is why a person answers as they do: a closed list, because free text would hold what
+// must not be kept.
 type ResolutionReason struct {
 	Code     string // worded in lang.Answers
 	As       rules.Outcome
@@ -51,9 +52,11 @@ func (a *Answer) signed() bool {
 	return a.By != "" && len(a.By) <= 64 && !strings.ContainsFunc(a.By, func(r rune) bool { return r < ' ' })
 }
 
-// Resolve records a person's answer. None closes what was open, with who, when and why in the log. Notify makes the
-// notice at once, when what it must hold is known. An answer that cannot be is a *lang.Error.
-func (cw *Casework) Resolve(ctx context.Context, s gateway.Scope, number string, a Answer, asked rules.Asked) (gateway.Report, error) {
+// Resolve records a person's answer. None closes what was open, with who, when and why in the log. Notify
+// makes the notice at once, when what it must hold is known. An answer that cannot be is a *lang.Error.
+func (cw *Casework) Resolve(
+	ctx context.Context, s gateway.Scope, number string, a Answer, asked rules.Asked,
+) (gateway.Report, error) {
 	var report gateway.Report
 	reason := slices.IndexFunc(ResolutionReasons, func(r ResolutionReason) bool { return r.Code == a.Reason && r.As == a.As })
 	switch {
@@ -100,13 +103,16 @@ func (cw *Casework) Resolve(ctx context.Context, s gateway.Scope, number string,
 }
 
 // answer is the answer to the one open finding or question that it fits.
-func (g Judge) answer(d Dossier, a Answer, question bool, asked rules.Asked, now time.Time) (gateway.Resolution, error) {
+func (g Judge) answer(
+	d Dossier, a Answer, question bool, asked rules.Asked, now time.Time,
+) (gateway.Resolution, error) {
 	j := g.begin(d, asked, now)
 	j.ask(d.Records)
 	r := gateway.Resolution{
 		ID: gateway.NewID(), Case: d.Case.ID, Rule: a.Rule, As: a.As, Reason: a.Reason, Version: d.Case.Version, By: a.By, At: now,
 	}
-	for _, before := range d.Answers { // what is answered later is later, whatever the clocks of several machines say
+	// what is answered later is later, whatever the clocks of several machines say
+	for _, before := range d.Answers {
 		if next := before.At.Add(time.Microsecond); next.After(r.At) {
 			r.At = next
 		}

@@ -20,8 +20,8 @@ func (cw *Casework) For(tx gateway.Tx, key rules.Key, association string, fresh 
 	return read(tx, c)
 }
 
-// Add judges the case with the records in the place of what was said before, and stores what follows. ErrExists: it was
-// new, and somebody has made it meanwhile.
+// Add judges the case with the records in the place of what was said before, and stores what follows.
+// ErrExists: it was new, and somebody has made it meanwhile.
 func (cw *Casework) Add(
 	tx gateway.Tx, d Dossier, records []rules.Record, run string, asked rules.Asked, report *gateway.Report,
 ) error {

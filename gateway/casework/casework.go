@@ -1,5 +1,6 @@
-// Package casework judges cases: it asks the rules what is owed, makes the notices and what follows in their threads, and
-// keeps what a person must decide until it is answered. What people enter about a case comes in here too.
+// Package casework judges cases: it asks the rules what is owed, makes the notices and what follows in
+// their threads, and keeps what a person must decide until it is answered. What people enter about a case
+// comes in here too.
 package casework
 
 import (
@@ -11,11 +12,14 @@ import (
 
 // Casework judges cases. Its fields are set once, before use.
 type Casework struct {
-	Store        gateway.Store
-	Rules        *rules.Set
-	RuleSettings []byte                           // what Rules is made of, kept with its answers so that they can be given again
-	Associations map[string]string                // the associations served: CVR number -> name
-	GoLive       map[string]rules.Day             // the first day whose steps each association tells of, by CVR number
-	Route        func(municipality string) string // the channel that reaches a municipality; empty: none is known
-	Now          func() time.Time
+	Store gateway.Store
+	Rules *rules.Set
+	// what Rules is made of, kept with its answers so that they can be given again
+	RuleSettings []byte
+	Associations map[string]string // the associations served: CVR number -> name
+	// the first day whose steps each association tells of, by CVR number
+	GoLive map[string]rules.Day
+	// the channel that reaches a municipality; empty: none is known
+	Route func(municipality string) string
+	Now   func() time.Time
 }

@@ -8,7 +8,8 @@ import (
 	"boligbro/rules"
 )
 
-// update tells the municipality what has become of a notice made before, in the same thread and on the same clock:
+// update tells the municipality what has become of a notice made before, in the same thread and on the same
+// clock:
 //
 //   - a correction (rettelse) when a fact of it was wrong: the same step has another day, or a name, the address or what
 //     an agreement carries beyond them was corrected; a notice is never silently left standing wrong;
@@ -16,12 +17,13 @@ import (
 //     No act asks for the latter, but a municipality that is not told goes on to call on a tenant who is no longer
 //     about to be evicted.
 //
-// What rests on a tenant's consent (samtykke) is told as long as somebody consents, and names only those who do.
+// What rests on a tenant's consent (samtykke) is told as long as somebody consents, and names only those
+// who do.
 //
-// Nothing else that follows is told: not a payment, which holds an amount, and not an eviction or a moving out, which
-// the law lets others tell. Nor is another amount of arrears, where an agreement carries it: it says what was owed when
-// the message was made, grows by itself, and would make every night one of corrections. One that is sent for another
-// reason tells the amount of its day.
+// Nothing else that follows is told: not a payment, which holds an amount, and not an eviction or a moving
+// out, which the law lets others tell. Nor is another amount of arrears, where an agreement carries it: it
+// says what was owed when the message was made, grows by itself, and would make every night one of
+// corrections. One that is sent for another reason tells the amount of its day.
 func (j *judgement) update(f rules.Finding) {
 	n, found := j.noticeOf(f, j.subject(f))
 	if !found || f.Municipality != "" && n.Municipality != f.Municipality {
@@ -35,7 +37,9 @@ func (j *judgement) update(f rules.Finding) {
 	}
 	first, latest := thread[0], thread[len(thread)-1].Content
 	if first.Lost() {
-		return // it does not have the notice, or will not: the alarm about that asks a person to tell it another way
+		// it does not have the notice, or will not: the alarm about that asks a person to tell it another
+		// way
+		return
 	}
 	content.Municipality = n.Municipality
 	content.Late = first.Content.Late
@@ -73,8 +77,9 @@ func (j *judgement) update(f rules.Finding) {
 	j.alarmUnrouted(d)
 }
 
-// keepCarried leaves what is carried beyond the acts' as it was told, where it is not known any more. So do arrears that
-// arose after the step: they are others than those that were told of, and the agreement does not cover them.
+// keepCarried leaves what is carried beyond the acts' as it was told, where it is not known any more. So do
+// arrears that arose after the step: they are others than those that were told of, and the agreement does
+// not cover them.
 func keepCarried(content *rules.Notice, was rules.Notice, carries []rules.Field) {
 	if content.Children == rules.Unknown && slices.Contains(carries, rules.FieldChildren) {
 		content.Children = was.Children
@@ -91,9 +96,9 @@ func keepCarried(content *rules.Notice, was rules.Notice, carries []rules.Field)
 	}
 }
 
-// sameFacts reports whether a recipient would read the same facts in both; whether it was late, which law it cites and
-// how much is owed do not count. A fact that only one of them tells counts for nothing either: the settings have changed
-// what the agreement carries, and what was told was not wrong.
+// sameFacts reports whether a recipient would read the same facts in both; whether it was late, which law
+// it cites and how much is owed do not count. A fact that only one of them tells counts for nothing either:
+// the settings have changed what the agreement carries, and what was told was not wrong.
 func sameFacts(was, is rules.Notice) bool {
 	return was.Event.Kind == is.Event.Kind && was.Event.On == is.Event.On && slices.Equal(was.Tenants, is.Tenants) && was.Address == is.Address &&
 		sameIfBothSaid(was.Children, is.Children) && sameIfBothSaid(was.Start, is.Start) && sameIfBothSaid(was.Arrears.Since, is.Arrears.Since)

@@ -11,8 +11,8 @@ import (
 	"boligbro/rules/lang"
 )
 
-// UnnotifiedStep is a step of which Boligbro has not told the right municipality: it lies before the association's first day
-// with Boligbro, or its notice went to another municipality than the dwelling's.
+// UnnotifiedStep is a step of which Boligbro has not told the right municipality: it lies before the
+// association's first day with Boligbro, or its notice went to another municipality than the dwelling's.
 type UnnotifiedStep struct {
 	Case        string // internal id
 	Number      string
@@ -52,8 +52,8 @@ func checkElsewhere(e rules.Elsewhere, today rules.Day) error {
 	return nil
 }
 
-// BeforeGoLive are the steps of an association that lie before its first day with Boligbro and of which nobody has said
-// that the municipality was told another way, in the order of their cases' numbers.
+// BeforeGoLive are the steps of an association that lie before its first day with Boligbro and of which
+// nobody has said that the municipality was told another way, in the order of their cases' numbers.
 func (cw *Casework) BeforeGoLive(ctx context.Context, association string) ([]UnnotifiedStep, error) {
 	var all []UnnotifiedStep
 	err := cw.Store.View(ctx, func(r gateway.Reader) error {
@@ -75,7 +75,9 @@ func (cw *Casework) BeforeGoLive(ctx context.Context, association string) ([]Unn
 }
 
 // unnotifiedOf are the unnotified steps in the newest evaluation of a case, for the reasons given.
-func unnotifiedOf(r gateway.VersionReader, c gateway.Case, reasons ...rules.Reason) ([]UnnotifiedStep, error) {
+func unnotifiedOf(
+	r gateway.VersionReader, c gateway.Case, reasons ...rules.Reason,
+) ([]UnnotifiedStep, error) {
 	evaluations, err := r.Evaluations(gateway.Operator, c.ID)
 	if err != nil || len(evaluations) == 0 {
 		return nil, err
@@ -90,8 +92,8 @@ func unnotifiedOf(r gateway.VersionReader, c gateway.Case, reasons ...rules.Reas
 	return steps, nil
 }
 
-// lostOf are the steps of a case whose notice never got there or was rejected, and that nobody has said were told another
-// way since; their alarms are resolved.
+// lostOf are the steps of a case whose notice never got there or was rejected, and that nobody has said
+// were told another way since; their alarms are resolved.
 func (cw *Casework) lostOf(tx gateway.Tx, c gateway.Case, e rules.Elsewhere) ([]UnnotifiedStep, error) {
 	notices, err := tx.Notices(gateway.Operator, gateway.NoticeFilter{Case: c.ID, States: []gateway.DeliveryState{gateway.Failed, gateway.Rejected}})
 	if err != nil || len(notices) == 0 {
@@ -123,11 +125,13 @@ func (cw *Casework) lostOf(tx gateway.Tx, c gateway.Case, e rules.Elsewhere) ([]
 	return lost, nil
 }
 
-// RecordElsewhere records that the municipality was notified of a case's unnotified steps, and of those whose notice got lost,
-// another way (underrettet på anden måde), as what a person says about the case: it stands in its next version, and where
-// Boligbro has made no notice of the step the rules answer told-elsewhere from then on.
-// It gives how many steps that was; saying it again records nothing.
-func (cw *Casework) RecordElsewhere(ctx context.Context, number string, e rules.Elsewhere, asked rules.Asked) (int, error) {
+// RecordElsewhere records that the municipality was notified of a case's unnotified steps, and of those
+// whose notice got lost, another way (underrettet på anden måde), as what a person says about the case: it
+// stands in its next version, and where Boligbro has made no notice of the step the rules answer
+// told-elsewhere from then on. It gives how many steps that was; saying it again records nothing.
+func (cw *Casework) RecordElsewhere(
+	ctx context.Context, number string, e rules.Elsewhere, asked rules.Asked,
+) (int, error) {
 	if err := checkElsewhere(e, asked.Day); err != nil {
 		return 0, err
 	}
@@ -158,9 +162,12 @@ func (cw *Casework) RecordElsewhere(ctx context.Context, number string, e rules.
 	return count, nil
 }
 
-// RecordAllElsewhere records the same for every step of an association that lies before its first day with Boligbro. A
-// step taken after the day of telling is left: it cannot have been told of then. It gives how many were recorded and left.
-func (cw *Casework) RecordAllElsewhere(ctx context.Context, association string, e rules.Elsewhere, asked rules.Asked) (recorded, left int, err error) {
+// RecordAllElsewhere records the same for every step of an association that lies before its first day with
+// Boligbro. A step taken after the day of telling is left: it cannot have been told of then. It gives how
+// many were recorded and left.
+func (cw *Casework) RecordAllElsewhere(
+	ctx context.Context, association string, e rules.Elsewhere, asked rules.Asked,
+) (recorded, left int, err error) {
 	if err := checkElsewhere(e, asked.Day); err != nil {
 		return 0, 0, err
 	}
@@ -208,7 +215,9 @@ func (cw *Casework) RecordAllElsewhere(ctx context.Context, association string, 
 }
 
 // addElsewhere adds what a person says to the case.
-func (cw *Casework) addElsewhere(tx gateway.Tx, c gateway.Case, steps []UnnotifiedStep, e rules.Elsewhere, asked rules.Asked) error {
+func (cw *Casework) addElsewhere(
+	tx gateway.Tx, c gateway.Case, steps []UnnotifiedStep, e rules.Elsewhere, asked rules.Asked,
+) error {
 	d, err := read(tx, c)
 	if err != nil {
 		return err

@@ -12,9 +12,11 @@ import (
 // Hand is the source of what people enter themselves. No file erases it.
 const Hand = "hand"
 
-// Enter records a step that a person entered, or another event of a tenancy. An unknown tenancy becomes a case with
-// nothing but its key, whose facts its sources add when they tell of it.
-func (cw *Casework) Enter(ctx context.Context, key rules.Key, e rules.Event, asked rules.Asked) (gateway.Report, gateway.Case, error) {
+// Enter records a step that a person entered, or another event of a tenancy. An unknown tenancy becomes a
+// case with nothing but its key, whose facts its sources add when they tell of it.
+func (cw *Casework) Enter(
+	ctx context.Context, key rules.Key, e rules.Event, asked rules.Asked,
+) (gateway.Report, gateway.Case, error) {
 	var report gateway.Report
 	var c gateway.Case
 	if _, ok := cw.Associations[key.Association]; !ok {

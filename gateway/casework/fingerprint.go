@@ -6,8 +6,9 @@ import (
 	"boligbro/rules"
 )
 
-// fingerprint is a blind index of the finding and of the facts that a person judges it by. How large the arrears are,
-// and that somebody was reminded, is not among them: that changes every month and answers nothing.
+// fingerprint is a blind index of the finding and of the facts that a person judges it by. How large the
+// arrears are, and that somebody was reminded, is not among them: that changes every month and answers
+// nothing.
 func (j *judgement) fingerprint(f rules.Finding) string {
 	c := &j.merged
 	facts := c.Facts

@@ -13,10 +13,12 @@ import (
 // Judge decides what follows from a dossier. It reads neither database nor clock.
 type Judge struct {
 	Rules        *rules.Set
-	RuleSettings []byte                           // what Rules is made of
-	GoLive       map[string]rules.Day             // the first day whose steps each association tells of, by CVR number
-	Route        func(municipality string) string // the channel that reaches a municipality; empty: none is known
-	Blind        func(parts ...string) string     // a keyed hash (gateway.Store)
+	RuleSettings []byte // what Rules is made of
+	// the first day whose steps each association tells of, by CVR number
+	GoLive map[string]rules.Day
+	// the channel that reaches a municipality; empty: none is known
+	Route func(municipality string) string
+	Blind func(parts ...string) string // a keyed hash (gateway.Store)
 }
 
 func (cw *Casework) judge() Judge {
@@ -31,9 +33,11 @@ func InstantOf(a rules.Asked) time.Time {
 	return a.At
 }
 
-// Next judges the case's next version, in which the records have the place of what was said before. run is the run that
-// brought them; empty when a person did.
-func (g Judge) Next(d Dossier, records []rules.Record, run string, asked rules.Asked, now time.Time) (gateway.Changes, error) {
+// Next judges the case's next version, in which the records have the place of what was said before. run is
+// the run that brought them; empty when a person did.
+func (g Judge) Next(
+	d Dossier, records []rules.Record, run string, asked rules.Asked, now time.Time,
+) (gateway.Changes, error) {
 	j := g.begin(d, asked, now)
 	j.changes.Case.Version++
 	j.changes.Version = &gateway.Version{
@@ -45,8 +49,8 @@ func (g Judge) Next(d Dossier, records []rules.Record, run string, asked rules.A
 	return j.changes, err
 }
 
-// Again judges the version that the case stands at, because time or the rules have moved on. The same answer is not
-// stored twice: a case that waits for an hour of today is asked about by every sweep.
+// Again judges the version that the case stands at, because time or the rules have moved on. The same
+// answer is not stored twice: a case that waits for an hour of today is asked about by every sweep.
 func (g Judge) Again(d Dossier, asked rules.Asked, now time.Time) (gateway.Changes, error) {
 	j := g.begin(d, asked, now)
 	j.ask(d.Records)
@@ -110,7 +114,8 @@ func (j *judgement) wake(d rules.Day) {
 	}
 }
 
-// sameAnswers reports whether two evaluations answer the same, but for how late what awaits a person is: that only grows.
+// sameAnswers reports whether two evaluations answer the same, but for how late what awaits a person is:
+// that only grows.
 func sameAnswers(before, now []rules.Finding) bool {
 	return slices.EqualFunc(before, now, func(a, b rules.Finding) bool {
 		if a.Outcome == rules.Review || a.Outcome == rules.Incomplete {

@@ -26,9 +26,9 @@ func (j *judgement) notify(f rules.Finding) (bool, error) {
 	n.State = d.State
 	about := func(m gateway.Notice) bool { return isAbout(m, f) && m.Municipality == f.Municipality }
 	if j.has(n) && !slices.ContainsFunc(j.Notices, about) {
-		// An older episode was reported later, so that the episodes have new numbers, and another step's notice has this
-		// one's key; or a person has answered that another municipality must be notified too. The rules know of which
-		// steps a municipality has been notified: not of this one.
+		// An older episode was reported later, so that the episodes have new numbers, and another step's
+		// notice has this one's key; or a person has answered that another municipality must be notified
+		// too. The rules know of which steps a municipality has been notified: not of this one.
 		n.Subject = j.Blind("renumbered", c.ID, string(n.Event.Kind), n.Event.On.String(), n.Event.Ref, n.Municipality)
 	}
 	if j.has(n) {
@@ -47,7 +47,9 @@ func (j *judgement) alarmUnrouted(d gateway.Delivery) {
 }
 
 // message is a new delivery in a notice's thread, queued when a channel is known.
-func (j *judgement) message(n gateway.Notice, kind gateway.DeliveryKind, content rules.Notice) gateway.Delivery {
+func (j *judgement) message(
+	n gateway.Notice, kind gateway.DeliveryKind, content rules.Notice,
+) gateway.Delivery {
 	d := gateway.Delivery{
 		ID: gateway.NewID(), Notice: n.ID, Case: n.Case, Number: n.Number, Kind: kind, Association: n.Association,
 		Municipality: n.Municipality, Content: content, Created: j.now, State: gateway.Unrouted,

@@ -32,7 +32,9 @@ func Priority(r caseReader, s gateway.Scope, asked rules.Asked) func(caseID stri
 
 // Alarms are those that the scope may see, oldest first, and before them those about cases with known
 // children. all tells whether those that have been settled are wanted too.
-func (cw *Casework) Alarms(ctx context.Context, s gateway.Scope, all bool, asked rules.Asked) ([]gateway.Alarm, error) {
+func (cw *Casework) Alarms(
+	ctx context.Context, s gateway.Scope, all bool, asked rules.Asked,
+) ([]gateway.Alarm, error) {
 	var alarms []gateway.Alarm
 	err := cw.Store.View(ctx, func(r gateway.Reader) (err error) {
 		alarms, err = AlarmsOf(r, s, all, 0, Priority(r, s, asked))

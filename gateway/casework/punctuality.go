@@ -7,9 +7,10 @@ import (
 	"boligbro/rules"
 )
 
-// Measure is how the association stands with the notice as it stands: in time when it had arrived, or was transmitted
-// where no arrival is shown, no later than the filing or the demand that it tells of. One that has not even been sent
-// when its time has passed is late, and not told; of one that was rejected nothing is said.
+// Measure is how the association stands with the notice as it stands: in time when it had arrived, or was
+// transmitted where no arrival is shown, no later than the filing or the demand that it tells of. One that
+// has not even been sent when its time has passed is late, and not told; of one that was rejected nothing
+// is said.
 func Measure(n gateway.Notice, asked rules.Asked) rules.Punctuality {
 	if n.State == gateway.Rejected {
 		return rules.Punctuality{} // it was told, and would not hear: that is for a person

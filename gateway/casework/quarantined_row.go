@@ -9,8 +9,8 @@ import (
 	"boligbro/rules"
 )
 
-// OpenRows are the rows of one association that could not be used when their source was last read, that may hold a legal
-// step, and that nobody has answered about.
+// OpenRows are the rows of one association that could not be used when their source was last read, that may
+// hold a legal step, and that nobody has answered about.
 type OpenRows struct {
 	Rows []gateway.Quarantined // one place of each
 	more int                   // how many there are beyond those that are kept
@@ -93,8 +93,8 @@ func OpenRowsOf(r rowReader, s gateway.Scope, association string) (OpenRows, err
 // reading is a run in which a source was read.
 type reading struct{ run, source string }
 
-// lastReadings are the runs in which each source was last read and adopted, or is about to be, and before them those since then that were
-// not: what they could not use is not forgotten because they were refused.
+// lastReadings are the runs in which each source was last read and adopted, or is about to be, and before
+// them those since then that were not: what they could not use is not forgotten because they were refused.
 func lastReadings(r gateway.RunReader, s gateway.Scope, association string) ([]reading, error) {
 	runs, err := r.Runs(s, association, 30)
 	if err != nil {
@@ -121,8 +121,8 @@ func lastReadings(r gateway.RunReader, s gateway.Scope, association string) ([]r
 	return all, nil
 }
 
-// AlarmRows brings the alarm about the association's rows up to date. It stands while a row awaits a person, and is told
-// anew when one has come that was not among those that were open.
+// AlarmRows brings the alarm about the association's rows up to date. It stands while a row awaits a
+// person, and is told anew when one has come that was not among those that were open.
 func AlarmRows(tx rowAlarmer, association string, was OpenRows, now time.Time) error {
 	open, err := OpenRowsOf(tx, gateway.Operator, association)
 	if err != nil {
@@ -143,11 +143,12 @@ func AlarmRows(tx rowAlarmer, association string, was OpenRows, now time.Time) e
 	return err
 }
 
-// Grave reports whether the problem made a row useless that holds a demand or a filing, or may hold a legal step: a
-// termination that is lost is a question that is never asked.
+// Grave reports whether the problem made a row useless that holds a demand or a filing, or may hold a legal
+// step: a termination that is lost is a question that is never asked.
 func Grave(p rules.Problem) bool { return !p.On.IsZero() || doubtful(p) }
 
-// doubtful reports whether a legal step may be what could not be read. A row whose step cannot be read may hold any.
+// doubtful reports whether a legal step may be what could not be read. A row whose step cannot be read may
+// hold any.
 func doubtful(p rules.Problem) bool {
 	switch p.Code {
 	case "", rules.ProblemKeyMissing, rules.ProblemRowShort, rules.ProblemRowBroken, rules.ProblemStepUnknown:

@@ -13,8 +13,9 @@ import (
 	"boligbro/rules/lang"
 )
 
-// RowReasons are the codes of the reasons that can be given about a row (lang.RowAnswers), as ResolutionReasons are about a finding. No row is answered
-// with a notice: its step is entered by hand, and the rules answer.
+// RowReasons are the codes of the reasons that can be given about a row (lang.RowAnswers), as
+// ResolutionReasons are about a finding. No row is answered with a notice: its step is entered by hand, and
+// the rules answer.
 var RowReasons = []string{"entered-by-hand", "no-such-step", "told-another-way"}
 
 // quarantined are the open rows of all associations, the soonest due first, with what people call them.
@@ -42,7 +43,8 @@ func (cw *Casework) quarantined(r gateway.Reader, s gateway.Scope) ([]Review, er
 // rowDigits is how many digits of its key a row is called by, unless that fits another open row too.
 const rowDigits = 8
 
-// nameRows gives each row what people call it: R- and the first digits of its key, so many that no other open row has them.
+// nameRows gives each row what people call it: R- and the first digits of its key, so many that no other
+// open row has them.
 func nameRows(rows []Review) {
 	byKey := make([]*Review, len(rows))
 	for i := range rows {
@@ -70,8 +72,8 @@ func alike(a, b string) int {
 	return min(len(a), len(b))
 }
 
-// ResolveRow records a person's answer about the row of that name (Review.Row). It is closed, with who, when and why in
-// the log, until the row changes. An answer that cannot be is a *lang.Error.
+// ResolveRow records a person's answer about the row of that name (Review.Row). It is closed, with who,
+// when and why in the log, until the row changes. An answer that cannot be is a *lang.Error.
 func (cw *Casework) ResolveRow(ctx context.Context, s gateway.Scope, id string, a Answer) error {
 	switch {
 	case !a.signed():

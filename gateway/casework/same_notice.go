@@ -27,8 +27,9 @@ func isAbout(n gateway.Notice, f rules.Finding) bool {
 	return n.Event.On == f.Event.On
 }
 
-// noticeOf is the notice that a finding says has been made: the one that names its very step, else the one with its key,
-// else, since a changed day changes a demand's key and an older course told later the numbers of episodes, the nearest.
+// noticeOf is the notice that a finding says has been made: the one that names its very step, else the one
+// with its key, else, since a changed day changes a demand's key and an older course told later the numbers
+// of episodes, the nearest.
 func (j *judgement) noticeOf(f rules.Finding, subject string) (gateway.Notice, bool) {
 	var best gateway.Notice
 	rank := 0 // 8: its step, 6: its key, 4: its episode, 2: near it; and 1 more for the municipality

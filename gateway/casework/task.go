@@ -7,7 +7,8 @@ import (
 	"boligbro/rules"
 )
 
-// findQuestions finds what the association is to be asked, and lets the case wake on the day of the next question.
+// findQuestions finds what the association is to be asked, and lets the case wake on the day of the next
+// question.
 func (j *judgement) findQuestions() {
 	for _, q := range rules.Questions(&j.merged, j.asked) {
 		if j.beforeAsking(q.Event.On) {
@@ -30,8 +31,8 @@ func (j *judgement) findQuestions() {
 	}
 }
 
-// weigh does with a finding that the rules could not answer alone what a person has answered. True: nobody has, or what
-// the notice must hold is not known, so it stays open.
+// weigh does with a finding that the rules could not answer alone what a person has answered. True: nobody
+// has, or what the notice must hold is not known, so it stays open.
 func (j *judgement) weigh(f rules.Finding) (open bool, err error) {
 	answer := j.answered(j.fingerprint(f))
 	if answer == nil {
@@ -61,8 +62,8 @@ func sameAttention(a, b *gateway.Attention) bool {
 	return a.Rule == b.Rule && a.Episode == b.Episode && a.Subject == b.Subject && a.Outcome == b.Outcome && a.Reason == b.Reason
 }
 
-// attend keeps what a person must look at, and tells of it until it is answered. What is new is told anew, also where
-// something else of the case has stood open for long.
+// attend keeps what a person must look at, and tells of it until it is answered. What is new is told anew,
+// also where something else of the case has stood open for long.
 func (j *judgement) attend(open []gateway.Attention) {
 	j.question()
 	if len(open) == 0 && j.New {

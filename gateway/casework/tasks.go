@@ -9,16 +9,19 @@ import (
 	"boligbro/rules/lang"
 )
 
-// AttentionView is a finding that a person must look at, with what it says in full (but for the step's reference).
+// AttentionView is a finding that a person must look at, with what it says in full (but for the step's
+// reference).
 type AttentionView struct {
 	gateway.Attention
 	First   bool // known children
 	Finding rules.Finding
 }
 
-// attentionOf reads what is open, cases with known children first, each with its finding in the newest evaluation of
-// its case.
-func attentionOf(r gateway.Reader, s gateway.Scope, first func(caseID string) (bool, error)) ([]AttentionView, error) {
+// attentionOf reads what is open, cases with known children first, each with its finding in the newest
+// evaluation of its case.
+func attentionOf(
+	r gateway.Reader, s gateway.Scope, first func(caseID string) (bool, error),
+) ([]AttentionView, error) {
 	open, err := r.Attention(s, 0)
 	if err != nil {
 		return nil, err
@@ -50,8 +53,8 @@ func attentionOf(r gateway.Reader, s gateway.Scope, first func(caseID string) (b
 	return views, nil
 }
 
-// Review is something that awaits a person: a finding, a question, or a row that could not be used and may hold a legal
-// step. Exactly one of Finding, Question and Problem is set.
+// Review is something that awaits a person: a finding, a question, or a row that could not be used and may
+// hold a legal step. Exactly one of Finding, Question and Problem is set.
 type Review struct {
 	Number      string // the case's; empty for a row
 	Row         string // what `review resolve` calls the row, such as R-3F9A2C71; empty for a case
@@ -76,8 +79,8 @@ func (r *Review) Text(l lang.Language) string {
 	return r.Problem.Problem.Text(l)
 }
 
-// Reviews are what awaits a person: the findings with the soonest due day first, then the questions, then the rows; and
-// before all of them those of cases with known children, in the same order.
+// Reviews are what awaits a person: the findings with the soonest due day first, then the questions, then
+// the rows; and before all of them those of cases with known children, in the same order.
 func (cw *Casework) Reviews(ctx context.Context, s gateway.Scope, asked rules.Asked) ([]Review, error) {
 	var all []Review
 	err := cw.Store.View(ctx, func(r gateway.Reader) error {

@@ -17,9 +17,9 @@ var ErrBusy = errors.New("another process reads this association's sources")
 // ErrDone: what must happen once only has happened.
 var ErrDone = errors.New("it has been done")
 
-// Accept reads an association's sources: what they newly say is staged, checked and adopted, and what is owed
-// becomes notices. A run that is refused or failed changes no case, and is not an error: Report.Run tells it. A run
-// that was interrupted while it was adopted is first carried to its end.
+// Accept reads an association's sources: what they newly say is staged, checked and adopted, and what is
+// owed becomes notices. A run that is refused or failed changes no case, and is not an error: Report.Run
+// tells it. A run that was interrupted while it was adopted is first carried to its end.
 func (in *Intake) Accept(ctx context.Context, req Request) (gateway.Report, error) {
 	if req.Asked.Day.IsZero() {
 		req.Asked = rules.AskedAt(in.Now())

@@ -12,9 +12,9 @@ import (
 	"boligbro/rules"
 )
 
-// adopt makes cases of what was staged, a chunk in a transaction. A chunk is dropped in the transaction that adopts
-// it, so a run that is interrupted goes on where it stopped; the end of the run stores the cursors. known tells which
-// tenancies are cases, and said the digests that have been computed.
+// adopt makes cases of what was staged, a chunk in a transaction. A chunk is dropped in the transaction
+// that adopts it, so a run that is interrupted goes on where it stopped; the end of the run stores the
+// cursors. known tells which tenancies are cases, and said the digests that have been computed.
 func (in *Intake) adopt(ctx context.Context, report *gateway.Report, asked rules.Asked, known map[string]gateway.Case, said digests, chunk func(n int) ([]rules.Record, error)) error {
 	run := &report.Run
 	for n := 1; n <= run.Chunks; n++ {

@@ -7,9 +7,10 @@ import (
 	"boligbro/rules"
 )
 
-// replace puts what a source says now in the place of what it said before. A step that it tells no more stays, marked
-// gone; a source that says nothing more leaves its facts as they were. Where a row could not be read, the steps that it
-// may have told stand, unless another row corrects them; and the facts, when no row that can be read tells any.
+// replace puts what a source says now in the place of what it said before. A step that it tells no more
+// stays, marked gone; a source that says nothing more leaves its facts as they were. Where a row could not
+// be read, the steps that it may have told stand, unless another row corrects them; and the facts, when no
+// row that can be read tells any.
 func replace(records []rules.Record, source string, now []rules.Record) []rules.Record {
 	var kept, before []rules.Record
 	for _, r := range records {

@@ -25,8 +25,8 @@ type refusal interface {
 // defaultGuard is used where the settings say nothing.
 var defaultGuard = Guard{MaxShrink: 20, MaxBad: 10}
 
-// guard refuses a run whose feeds cannot be whole, because what is missing from a feed would be read as families
-// who owe nothing.
+// guard refuses a run whose feeds cannot be whole, because what is missing from a feed would be read as
+// families who owe nothing.
 func (s *stage) guard() {
 	for i, f := range s.feeds {
 		state, reason := s.verdict(f, s.run.Sources[i])
@@ -68,7 +68,8 @@ func (s *stage) before(name string) (int, bool) {
 	return last.Whole, ok && last.Whole > 0
 }
 
-// alarm tells a person of a run that was refused or failed; a run that is whole settles the alarms of those before it.
+// alarm tells a person of a run that was refused or failed; a run that is whole settles the alarms of those
+// before it.
 func (s *stage) alarm(tx gateway.Tx) error {
 	now := s.in.Now()
 	settled := []gateway.AlarmKind{gateway.AlarmRunMissing}

@@ -1,5 +1,5 @@
-// Package intake reads an association's sources: it stages what they newly say, guards against feeds that cannot be
-// whole, and adopts the rest into cases.
+// Package intake reads an association's sources: it stages what they newly say, guards against feeds that
+// cannot be whole, and adopts the rest into cases.
 package intake
 
 import (

@@ -9,15 +9,15 @@ import (
 	"boligbro/gateway"
 )
 
-// NewOwner is a name for this process in leases: the machine, the process and a random part, so that a process that
-// took the number of a dead one is another owner.
+// NewOwner is a name for this process in leases: the machine, the process and a random part, so that a
+// process that took the number of a dead one is another owner.
 func NewOwner() string {
 	host, _ := os.Hostname()
 	return fmt.Sprintf("%s-%d-%s", host, os.Getpid(), gateway.NewID()[:8])
 }
 
-// Bury ends the leases of processes that are known to be dead, so that what they left is taken up at once instead of
-// when their leases run out.
+// Bury ends the leases of processes that are known to be dead, so that what they left is taken up at once
+// instead of when their leases run out.
 func (in *Intake) Bury(ctx context.Context, dead []string) error {
 	if len(dead) == 0 {
 		return nil
@@ -37,8 +37,8 @@ const (
 	leaseRenew = 3 * time.Second
 )
 
-// hold takes the named lease and keeps it until free is called. It waits for a process that has died to lose it, and
-// gives ErrBusy when a living one goes on holding it.
+// hold takes the named lease and keeps it until free is called. It waits for a process that has died to
+// lose it, and gives ErrBusy when a living one goes on holding it.
 func (in *Intake) hold(ctx context.Context, name string) (free func(), err error) {
 	take := func(ctx context.Context) (ok bool, err error) {
 		err = in.Store.Do(ctx, func(tx gateway.Tx) error {

@@ -9,8 +9,8 @@ import (
 	"boligbro/rules"
 )
 
-// AcceptRefused adopts a run that the guard refused, because a person has looked at it. Its sources are read anew by
-// the next run.
+// AcceptRefused adopts a run that the guard refused, because a person has looked at it. Its sources are
+// read anew by the next run.
 func (in *Intake) AcceptRefused(ctx context.Context, id string) (gateway.Report, error) {
 	var run gateway.Run
 	err := in.Store.View(ctx, func(r gateway.Reader) (err error) {

@@ -9,7 +9,8 @@ import (
 	"boligbro/rules"
 )
 
-// resume carries on what an earlier process left: a staged run is adopted, one that was still reading has failed.
+// resume carries on what an earlier process left: a staged run is adopted, one that was still reading has
+// failed.
 func (in *Intake) resume(ctx context.Context, association string) error {
 	var left []gateway.Run
 	err := in.Store.View(ctx, func(r gateway.Reader) (err error) {

@@ -22,7 +22,8 @@ var actRules = map[gateway.ActKind]string{
 	gateway.ActConsent: rules.EvictionFiled, gateway.ActConsentRevoked: rules.EvictionFiled,
 }
 
-// AllTenants in MunicipalAct.Tenant is each of the living tenants that the notice names: one act is recorded for each.
+// AllTenants in MunicipalAct.Tenant is each of the living tenants that the notice names: one act is
+// recorded for each.
 const AllTenants = "all"
 
 // ErrAct: the act cannot be recorded as it is; the error's Text says in both languages what to correct.
@@ -31,9 +32,12 @@ var ErrAct = errors.New("the act cannot be recorded")
 // notRecorded refuses an act, for that reason.
 func notRecorded(why lang.Text) error { return lang.ErrNotRecorded(ErrAct, why) }
 
-// Record records what a municipality has done about a notice: the one that the act names, else the newest that has
-// arrived and that it can answer. It gives the acts as stored: several when it is about AllTenants.
-func (mu *Municipal) Record(ctx context.Context, s gateway.Scope, number string, f gateway.MunicipalAct) ([]gateway.MunicipalAct, error) {
+// Record records what a municipality has done about a notice: the one that the act names, else the newest
+// that has arrived and that it can answer. It gives the acts as stored: several when it is about
+// AllTenants.
+func (mu *Municipal) Record(
+	ctx context.Context, s gateway.Scope, number string, f gateway.MunicipalAct,
+) ([]gateway.MunicipalAct, error) {
 	now := mu.Now()
 	if err := check(&f, rules.DayOf(now)); err != nil {
 		return nil, err
@@ -126,9 +130,11 @@ func check(f *gateway.MunicipalAct, today rules.Day) error {
 	return nil
 }
 
-// answered is the notice that the act answers: the one it names, else the newest that has arrived, else the newest
-// that was sent, since whoever answers has it.
-func answered(r gateway.NoticeReader, s gateway.Scope, c gateway.Case, f gateway.MunicipalAct) (gateway.Notice, error) {
+// answered is the notice that the act answers: the one it names, else the newest that has arrived, else the
+// newest that was sent, since whoever answers has it.
+func answered(
+	r gateway.NoticeReader, s gateway.Scope, c gateway.Case, f gateway.MunicipalAct,
+) (gateway.Notice, error) {
 	notices, err := r.Notices(s, gateway.NoticeFilter{Case: c.ID})
 	if err != nil {
 		return gateway.Notice{}, err
@@ -154,7 +160,8 @@ func answered(r gateway.NoticeReader, s gateway.Scope, c gateway.Case, f gateway
 	return found, notRecorded(lang.NoFilingNotified)
 }
 
-// since is the day from which a notice can be answered: the first on which it is known to have been made, sent or received.
+// since is the day from which a notice can be answered: the first on which it is known to have been made,
+// sent or received.
 func since(n gateway.Notice) rules.Day {
 	first := n.Created
 	for _, at := range []time.Time{n.Transmitted, n.Arrived} {
@@ -165,8 +172,8 @@ func since(n gateway.Notice) rules.Day {
 	return rules.DayOf(first)
 }
 
-// about are the tenants that the act is to be recorded for. What has been recorded about somebody can be called back, and
-// a decision received, also when the notice does not name that person any more.
+// about are the tenants that the act is to be recorded for. What has been recorded about somebody can be
+// called back, and a decision received, also when the notice does not name that person any more.
 func about(f *gateway.MunicipalAct, tenants []rules.Tenant, acts []gateway.MunicipalAct) ([]string, error) {
 	if !f.Kind.Personal() {
 		if f.Tenant != "" {
@@ -194,7 +201,8 @@ func about(f *gateway.MunicipalAct, tenants []rules.Tenant, acts []gateway.Munic
 	return nil, notRecorded(lang.NoSuchTenant)
 }
 
-// follows checks the act against the notice that it answers and what has been recorded about it and was no mistake.
+// follows checks the act against the notice that it answers and what has been recorded about it and was no
+// mistake.
 func follows(f *gateway.MunicipalAct, n gateway.Notice, acts []gateway.MunicipalAct) error {
 	has := func(kind gateway.ActKind) *gateway.MunicipalAct {
 		var found *gateway.MunicipalAct

@@ -14,7 +14,9 @@ import (
 // Clocks are the municipality's duties after the notice as it stands, computed from what is recorded about
 // it. Before it has arrived only those that hang on something else: the fogedret's own notice, and a
 // decision that a citizen has received. It decides about each of the tenants given.
-func Clocks(n gateway.Notice, tenants []rules.Tenant, acts []gateway.MunicipalAct, asked rules.Asked) []rules.Duty {
+func Clocks(
+	n gateway.Notice, tenants []rules.Tenant, acts []gateway.MunicipalAct, asked rules.Asked,
+) []rules.Duty {
 	return rules.Duties(n.Sent(), n.Event, recordedOf(gateway.About(acts, n), tenants), tenants, asked)
 }
 
@@ -169,7 +171,9 @@ func owedClocks(n gateway.Notice, duties []rules.Duty, today rules.Day) map[stri
 
 // settleClocks brings the alarms about a notice's clocks up to date. No association sees them, and its
 // people are not told of them.
-func (mu *Municipal) settleClocks(tx gateway.AlarmWriter, n gateway.Notice, duties []rules.Duty, today rules.Day) error {
+func (mu *Municipal) settleClocks(
+	tx gateway.AlarmWriter, n gateway.Notice, duties []rules.Duty, today rules.Day,
+) error {
 	owed := owedClocks(n, duties, today)
 	for _, subject := range clockSubjects(n) {
 		a := owed[subject]

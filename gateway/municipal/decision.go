@@ -7,15 +7,17 @@ import (
 	"boligbro/rules"
 )
 
-// Decide records an afgørelse of a municipality about a notice that has reached it. A decision is about one person:
-// the clock closes when each living tenant has one.
-func (mu *Municipal) Decide(ctx context.Context, s gateway.Scope, number string, f gateway.MunicipalAct) ([]gateway.MunicipalAct, error) {
+// Decide records an afgørelse of a municipality about a notice that has reached it. A decision is about one
+// person: the clock closes when each living tenant has one.
+func (mu *Municipal) Decide(
+	ctx context.Context, s gateway.Scope, number string, f gateway.MunicipalAct,
+) ([]gateway.MunicipalAct, error) {
 	f.Kind = gateway.ActDecision
 	return mu.Record(ctx, s, number, f)
 }
 
-// recordedOf is what a municipality has recorded about one notice, as the rules read it: of decisions about a person all
-// that were no mistakes, since the first is the one that answers in time or too late.
+// recordedOf is what a municipality has recorded about one notice, as the rules read it: of decisions about
+// a person all that were no mistakes, since the first is the one that answers in time or too late.
 func recordedOf(acts []gateway.MunicipalAct, tenants []rules.Tenant) rules.Municipal {
 	var m rules.Municipal
 	for _, f := range gateway.Meant(acts) {

@@ -9,10 +9,11 @@ import (
 	"boligbro/rules"
 )
 
-// concerned are the tenants that a notice's messages name, in the order in which they were first named, so that a
-// number means the same person for good. One whom a later message no longer names counts as deceased. Another name is
-// another person, and gets the next number: whether it was corrected or somebody else has come cannot be told from it,
-// and nobody may inherit the consent or the decision of somebody else.
+// concerned are the tenants that a notice's messages name, in the order in which they were first named, so
+// that a number means the same person for good. One whom a later message no longer names counts as
+// deceased. Another name is another person, and gets the next number: whether it was corrected or somebody
+// else has come cannot be told from it, and nobody may inherit the consent or the decision of somebody
+// else.
 func concerned(deliveries []gateway.Delivery) []rules.Tenant {
 	var tenants []rules.Tenant
 	for _, d := range deliveries {
@@ -41,8 +42,8 @@ func sameName(a, b string) bool {
 	return strings.EqualFold(strings.Join(strings.Fields(a), " "), strings.Join(strings.Fields(b), " "))
 }
 
-// personOf is how the rules know a tenant of that number: by the place among the living, since two may bear one name. One
-// who is not living is known by name.
+// personOf is how the rules know a tenant of that number: by the place among the living, since two may bear
+// one name. One who is not living is known by name.
 func personOf(number string, tenants []rules.Tenant) string {
 	n, err := strconv.Atoi(number)
 	if err != nil || n < 1 || n > len(tenants) {
