@@ -51,7 +51,7 @@ type Attention struct {
 	Case, Number, Association, Municipality string
 	Rule                                    string
 	Episode                                 int
-	Subject                                 string // blind index of the step's identity
+	Subject                                 string // the step, where the rule has a notice for each; see rules.Finding.Subject
 	Outcome                                 rules.Outcome
 	Reason                                  rules.Reason
 	Missing                                 []rules.Field

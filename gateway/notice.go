@@ -6,8 +6,8 @@ import (
 	"boligbro/rules"
 )
 
-// Notice is an underretning that is owed: one for each association, case, rule, episode and subject. Its
-// state is read from its deliveries.
+// Notice is an underretning that is owed: one for each case, rule, step and municipality. Its state is read
+// from its deliveries.
 type Notice struct {
 	ID           string // random
 	Case         string
@@ -16,16 +16,14 @@ type Notice struct {
 	Municipality string
 	Rule         string
 	Episode      int
-	// blind index of the step's identity within the episode; empty when the rule gives one notice an
-	// episode
-	Subject    string
-	Event      rules.Event // the step it tells of (Kind, On, At, Ref); sealed
-	Version    int         // the case version it was found in
-	Evaluation string
-	Due        rules.Day
-	DueAt      time.Time
-	Late       bool
-	Created    time.Time
+	Step         rules.StepID // whatever becomes of its reference, day and episode
+	Event        rules.Event  // the step it tells of (Kind, On, At, Ref); sealed
+	Version      int          // the case version it was found in
+	Evaluation   string
+	Due          rules.Day
+	DueAt        time.Time
+	Late         bool
+	Created      time.Time
 
 	// What has been proved of it, from its first delivery.
 	State       DeliveryState
@@ -37,7 +35,7 @@ type Notice struct {
 // Sent is the notice as the rules know it.
 func (n Notice) Sent() rules.SentNotice {
 	return rules.SentNotice{
-		Rule: n.Rule, Episode: n.Episode, Ref: n.Event.Ref, On: n.Event.On, Transmitted: n.Transmitted, Arrived: n.Arrived,
-		Municipality: n.Municipality,
+		ID: n.ID, Rule: n.Rule, Episode: n.Episode, Step: n.Step, Ref: n.Event.Ref, On: n.Event.On,
+		Transmitted: n.Transmitted, Arrived: n.Arrived, Municipality: n.Municipality,
 	}
 }

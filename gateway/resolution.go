@@ -14,7 +14,7 @@ type Resolution struct {
 	Case    string
 	Rule    string // or the question's code
 	Episode int
-	Subject string // blind index of the step's identity, as in Notice
+	Subject string // as in Attention
 	Finding string // blind index of the finding with the facts that it was judged by
 	As      rules.Outcome
 	Reason  string // a code of ResolutionReasons

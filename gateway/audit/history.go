@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"boligbro/gateway"
 	"boligbro/rules"
@@ -88,13 +89,12 @@ func (h *History) madeBefore(evaluation int) []rules.SentNotice {
 		if !earlier[n.Evaluation] {
 			continue
 		}
-		sent := rules.SentNotice{Rule: n.Rule, Episode: n.Episode, Ref: n.Event.Ref, On: n.Event.On,
-			Municipality: n.Municipality}
-		if !n.Transmitted.After(at) {
-			sent.Transmitted = n.Transmitted
+		sent := n.Sent()
+		if n.Transmitted.After(at) {
+			sent.Transmitted = time.Time{}
 		}
-		if !n.Arrived.After(at) {
-			sent.Arrived = n.Arrived
+		if n.Arrived.After(at) {
+			sent.Arrived = time.Time{}
 		}
 		all = append(all, sent)
 	}

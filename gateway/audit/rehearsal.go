@@ -67,8 +67,8 @@ func (l *Rehearsal) ask(h *History, version int, asked rules.Asked) error {
 	}
 	for _, f := range l.made {
 		c.Notices = append(c.Notices,
-			rules.SentNotice{Rule: f.Rule, Episode: f.Episode, Ref: f.Event.Ref, On: f.Event.On,
-				Municipality: f.Municipality})
+			rules.SentNotice{Rule: f.Rule, Episode: f.Episode, Step: f.Event.ID, Ref: f.Event.Ref,
+				On: f.Event.On, Municipality: f.Municipality})
 	}
 	l.last, l.wake = l.Set.Evaluate(l.last[:0], &c, asked), 0
 	for _, f := range l.last {
@@ -119,5 +119,6 @@ func awaits(f *rules.Finding) bool { return f.Outcome == rules.Review || f.Outco
 // subject is the identity of a notice's step within its episode, as Finding.Subject.
 func subject(n gateway.Notice) string {
 	f := rules.Finding{Rule: n.Rule, Event: n.Event}
+	f.Event.ID = n.Step
 	return f.Subject()
 }

@@ -128,7 +128,7 @@ func (g Judge) answer(
 				return r, lang.ErrFactsMissing(missing)
 			}
 		}
-		r.Episode, r.Subject, r.Finding = f.Episode, j.subject(f), j.fingerprint(f)
+		r.Episode, r.Subject, r.Finding = f.Episode, f.Subject(), j.fingerprint(f)
 		found++
 	}
 	questions := slices.Concat(j.questions, j.deferred)

@@ -25,9 +25,13 @@ import (
 // says what was owed when the message was made, grows by itself, and would make every night one of
 // corrections. One that is sent for another reason tells the amount of its day.
 func (j *judgement) update(f rules.Finding) {
-	n, found := j.noticeOf(f, j.subject(f))
-	if !found || f.Municipality != "" && n.Municipality != f.Municipality {
-		return // told elsewhere; and of a notice that strayed the rules ask for a person instead
+	i := slices.IndexFunc(j.Notices, func(n gateway.Notice) bool { return n.ID == f.Notice })
+	if i < 0 {
+		return // the municipality was notified another way
+	}
+	n := j.Notices[i]
+	if f.Municipality != "" && n.Municipality != f.Municipality {
+		return // of a notice that strayed the rules ask for a person instead
 	}
 	thread := j.Threads[n.ID]
 	content, err := rules.NoticeOf(&j.merged, &f, rules.DayOf(j.evaluation.Asked))

@@ -24,7 +24,8 @@ type UnnotifiedStep struct {
 	On          rules.Day
 	Reason      rules.Reason
 
-	ref string
+	step rules.StepID
+	ref  string
 }
 
 // elsewhereBatch is how many cases are recorded in one transaction.
@@ -87,7 +88,7 @@ func unnotifiedOf(
 		if f.Rule != rules.EvictionFiled && f.Rule != rules.AssignedTenantDemand || !slices.Contains(reasons, f.Reason) {
 			continue
 		}
-		steps = append(steps, UnnotifiedStep{c.ID, c.Number, c.Association, c.Tenancy, f.Rule, f.Episode, f.Event.Kind, f.Event.On, f.Reason, f.Event.Ref})
+		steps = append(steps, UnnotifiedStep{c.ID, c.Number, c.Association, c.Tenancy, f.Rule, f.Episode, f.Event.Kind, f.Event.On, f.Reason, f.Event.ID, f.Event.Ref})
 	}
 	return steps, nil
 }
@@ -110,12 +111,12 @@ func (cw *Casework) lostOf(tx gateway.Tx, c gateway.Case, e rules.Elsewhere) ([]
 			return nil, err
 		}
 		known := slices.ContainsFunc(said.Notices, func(o rules.SentNotice) bool {
-			return o.Rule == n.Rule && o.Episode == n.Episode && o.Ref == n.Event.Ref && o.On == n.Event.On
+			return o.Rule == n.Rule && o.Step == n.Step
 		})
 		if !thread[0].Lost() || known || n.Event.On > e.On && n.Event.Kind != rules.FilingPlanned {
 			continue
 		}
-		lost = append(lost, UnnotifiedStep{c.ID, c.Number, c.Association, c.Tenancy, n.Rule, n.Episode, n.Event.Kind, n.Event.On, rules.AlreadyNotified, n.Event.Ref})
+		lost = append(lost, UnnotifiedStep{c.ID, c.Number, c.Association, c.Tenancy, n.Rule, n.Episode, n.Event.Kind, n.Event.On, rules.AlreadyNotified, n.Step, n.Event.Ref})
 		for _, kind := range []gateway.AlarmKind{gateway.AlarmDeliveryFailed, gateway.AlarmDeliveryRejected} {
 			if err := tx.Resolve(kind, thread[0].ID, cw.Now()); err != nil {
 				return nil, err
@@ -224,7 +225,7 @@ func (cw *Casework) addElsewhere(
 	}
 	said := rules.Record{Key: rules.Key{Association: c.Association, Tenancy: c.Tenancy}, Source: Hand}
 	for _, u := range steps {
-		n := rules.SentNotice{Rule: u.Rule, Episode: u.Episode, Ref: u.ref, On: u.On, Elsewhere: e}
+		n := rules.SentNotice{Rule: u.Rule, Episode: u.Episode, Step: u.step, Ref: u.ref, On: u.On, Elsewhere: e}
 		if !e.Arrived.IsZero() {
 			n.Arrived = e.Arrived.Begins()
 		}

@@ -40,6 +40,8 @@ func (g Judge) Next(
 ) (gateway.Changes, error) {
 	j := g.begin(d, asked, now)
 	j.changes.Case.Version++
+	records = slices.Clone(records)
+	rules.Identify(records, now)
 	j.changes.Version = &gateway.Version{
 		Case: d.Case.ID, Version: j.changes.Case.Version, Recorded: now, Run: run, Records: records,
 	}

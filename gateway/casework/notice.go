@@ -2,14 +2,14 @@ package casework
 
 import (
 	"fmt"
-	"slices"
 
 	"boligbro/gateway"
 	"boligbro/gateway/alarms"
 	"boligbro/rules"
 )
 
-// notify makes the notice that a finding asks for, and its first delivery. False: it had been made.
+// notify makes the notice that a finding asks for, and its first delivery. False: the municipality has been notified of
+// the very step, as when a person's answer is read once more.
 func (j *judgement) notify(f rules.Finding) (bool, error) {
 	content, err := rules.NoticeOf(&j.merged, &f, rules.DayOf(j.evaluation.Asked))
 	if err != nil {
@@ -18,19 +18,12 @@ func (j *judgement) notify(f rules.Finding) (bool, error) {
 	c := &j.changes.Case
 	n := gateway.Notice{
 		ID: gateway.NewID(), Case: c.ID, Number: c.Number, Association: c.Association, Municipality: f.Municipality,
-		Rule: f.Rule, Episode: f.Episode, Subject: j.subject(f),
+		Rule: f.Rule, Episode: f.Episode, Step: f.Event.ID,
 		Event:   rules.Event{Kind: f.Event.Kind, On: f.Event.On, At: f.Event.At, Received: f.Event.Received, Ref: f.Event.Ref},
 		Version: c.Version, Evaluation: j.evaluation.ID, Due: f.Due, DueAt: f.DueAt, Late: f.Late, Created: j.now,
 	}
 	d := j.message(n, gateway.FirstNotice, content)
 	n.State = d.State
-	about := func(m gateway.Notice) bool { return isAbout(m, f) && m.Municipality == f.Municipality }
-	if j.has(n) && !slices.ContainsFunc(j.Notices, about) {
-		// An older episode was reported later, so that the episodes have new numbers, and another step's
-		// notice has this one's key; or a person has answered that another municipality must be notified
-		// too. The rules know of which steps a municipality has been notified: not of this one.
-		n.Subject = j.Blind("renumbered", c.ID, string(n.Event.Kind), n.Event.On.String(), n.Event.Ref, n.Municipality)
-	}
 	if j.has(n) {
 		return false, nil
 	}
@@ -58,13 +51,4 @@ func (j *judgement) message(
 		d.State, d.Channel, d.Place, d.Next = gateway.Queued, channel, 1, d.Created
 	}
 	return d
-}
-
-// subject is the blind identity of the step within its episode.
-func (j *judgement) subject(f rules.Finding) string {
-	subject := f.Subject()
-	if subject == "" {
-		return ""
-	}
-	return j.Blind("subject", j.Case.ID, subject)
 }

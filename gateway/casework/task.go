@@ -52,7 +52,7 @@ func (j *judgement) weigh(f rules.Finding) (open bool, err error) {
 func (j *judgement) attention(f rules.Finding) gateway.Attention {
 	return gateway.Attention{
 		Case: j.Case.ID, Number: j.Case.Number, Association: j.Case.Association, Municipality: f.Municipality,
-		Rule: f.Rule, Episode: f.Episode, Subject: j.subject(f), Outcome: f.Outcome, Reason: f.Reason,
+		Rule: f.Rule, Episode: f.Episode, Subject: f.Subject(), Outcome: f.Outcome, Reason: f.Reason,
 		Missing: f.Missing, Due: f.Due, Since: j.now,
 	}
 }

@@ -7,10 +7,9 @@ import (
 	"boligbro/rules"
 )
 
-// replace puts what a source says now in the place of what it said before. A step that it tells no more
-// stays, marked gone; a source that says nothing more leaves its facts as they were. Where a row could not
-// be read, the steps that it may have told stand, unless another row corrects them; and the facts, when no
-// row that can be read tells any.
+// replace puts what a source reports now in the place of what it reported before. A step that it reports no more stays,
+// marked gone; a source that reports nothing more leaves its facts as they were. Where a row could not be read, the steps
+// that it may have reported stay, unless another row corrects them; and the facts, when no row that can be read has any.
 func replace(records []rules.Record, source string, now []rules.Record) []rules.Record {
 	var kept, before []rules.Record
 	for _, r := range records {
@@ -35,10 +34,14 @@ func replace(records []rules.Record, source string, now []rules.Record) []rules.
 	if whole := slices.DeleteFunc(slices.Clone(now), func(r rules.Record) bool { return r.Quarantined }); len(whole) < len(now) {
 		return append(kept, supplement(before, whole, told)...)
 	}
-	after := rules.Succeed(rules.Record{Events: events(before)}, told)
-	kept = append(kept, now...)
-	if gone := after.Events[len(told.Events):]; len(gone) > 0 {
-		kept = append(kept, rules.Record{Key: told.Key, Source: source, Events: gone})
+	after := rules.Succeed(rules.Record{Events: events(before)}, told).Events
+	for _, r := range now { // with the identities of the steps that they correct
+		n := len(r.Events)
+		r.Events, after = after[:n:n], after[n:]
+		kept = append(kept, r)
+	}
+	if len(after) > 0 {
+		kept = append(kept, rules.Record{Key: told.Key, Source: source, Events: after})
 	}
 	return kept
 }

@@ -16,7 +16,7 @@ func TestClockHangsOnArrivalAlone(t *testing.T) {
 		at := time.Date(2026, 1, 1, 15, 30, 0, 0, time.UTC).AddDate(0, 0, day)
 		short := gateway.Notice{ID: "n", Rule: rules.EvictionFiled, Arrived: at, State: gateway.Arrived}
 		whole := short
-		whole.Association, whole.Municipality, whole.Episode, whole.Subject = "13748136", "0751", 2, "s"
+		whole.Association, whole.Municipality, whole.Episode, whole.Step = "13748136", "0751", 2, "2"
 		whole.Event = rules.Event{Kind: rules.Filed, On: rules.DayOf(at).Add(-9), Ref: "F-1"}
 		whole.Due, whole.Created = whole.Event.On, at.Add(-time.Hour)
 		var last gateway.AlarmKind

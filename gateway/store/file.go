@@ -62,7 +62,7 @@ func (r *reader) rawFiles(s gateway.Scope, ids []string) ([]*rawFile, error) {
 }
 
 const fileQuery = `SELECT n.id, n.case_id, c.number, n.association, n.municipality, n.rule, n.episode,
-		n.subject, n.version, n.evaluation, n.due, n.due_at, n.late, n.created, n.sealed, d.id, d.channel,
+		n.step, n.version, n.evaluation, n.due, n.due_at, n.late, n.created, n.sealed, d.id, d.channel,
 		d.created, d.state, d.next, d.attempts, d.fault, d.detail, d.transmitted, d.arrived, d.registered,
 		d.content, c.version, v.sealed, c.association_key, c.municipality_key
 	FROM notices n JOIN cases c ON c.id = n.case_id JOIN deliveries d ON d.id = n.delivery
@@ -75,7 +75,7 @@ func scanFile(row scanner) (*rawFile, error) {
 	var due string
 	var dueAt, late, made, created, next, transmitted, arrived, registered int64
 	err := row.Scan(&n.ID, &n.Case, &n.Number, &n.Association, &n.Municipality, &n.Rule, &n.Episode,
-		&n.Subject, &n.Version, &n.Evaluation, &due, &dueAt, &late, &made, &f.event, &d.ID, &d.Channel,
+		&n.Step, &n.Version, &n.Evaluation, &due, &dueAt, &late, &made, &f.event, &d.ID, &d.Channel,
 		&created, &d.State, &next, &d.Attempts, &d.Fault, &d.Detail, &transmitted, &arrived, &registered,
 		&f.content, &f.version, &f.records, &f.associationKey, &f.municipalityKey)
 	if err != nil {

@@ -10,16 +10,16 @@ import (
 
 // noticeKey is what a case has one notice of.
 type noticeKey struct {
-	rule    string
-	episode int
-	subject string
+	rule         string
+	step         rules.StepID
+	municipality string
 }
 
 // noticeRow is a row of notices with its sealed part opened.
 type noticeRow struct {
 	id, caseID, association, municipality, rule string
 	episode                                     int
-	subject                                     string
+	step                                        rules.StepID
 	version                                     int
 	evaluation, due                             string
 	dueAt, late, created                        int64
@@ -38,13 +38,13 @@ func (n *noticeRow) leaf(d *deliveryRow, k *dataKey) ledger.Leaf {
 			{Name: "due", Value: n.due}, timeCode("due-at", n.dueAt), code("late", int(n.late)), timeCode("created", n.created), {Name: "delivery", Value: n.delivery},
 			{Name: "delivery-kind", Value: d.kind}, {Name: "delivery-association", Value: d.association}, {Name: "delivery-municipality", Value: d.municipality},
 			timeCode("delivery-created", d.created)},
-		Commits: []ledger.Commit{commit("step", k.saltFor("notice", n.id), append([]byte(n.subject+"\n"), n.plain...)), d.commit(k)},
+		Commits: []ledger.Commit{commit("step", k.saltFor("notice", n.id), append([]byte(n.step+"\n"), n.plain...)), d.commit(k)},
 	}
 }
 
 // AddNotice stores a notice with its first delivery.
 func (t *tx) AddNotice(n gateway.Notice, d gateway.Delivery) error {
-	key := noticeKey{n.Rule, n.Episode, n.Subject}
+	key := noticeKey{n.Rule, n.Step, n.Municipality}
 	fresh := t.fresh[n.Case]
 	if fresh != nil {
 		if fresh.notices[key] {
@@ -52,7 +52,8 @@ func (t *tx) AddNotice(n gateway.Notice, d gateway.Delivery) error {
 		}
 		fresh.notices[key] = true
 	} else {
-		_, err := one(&t.reader, scanInt, `SELECT 1 FROM notices WHERE case_id = $1 AND rule = $2 AND episode = $3 AND subject = $4`, n.Case, n.Rule, n.Episode, n.Subject)
+		_, err := one(&t.reader, scanInt, `SELECT 1 FROM notices WHERE case_id = $1 AND rule = $2 AND step = $3 AND municipality = $4`,
+			n.Case, n.Rule, string(n.Step), n.Municipality)
 		if err == nil {
 			return gateway.ErrExists
 		}
@@ -68,11 +69,11 @@ func (t *tx) AddNotice(n gateway.Notice, d gateway.Delivery) error {
 		return err
 	}
 	row := noticeRow{
-		id: n.ID, caseID: n.Case, association: n.Association, municipality: n.Municipality, rule: n.Rule, episode: n.Episode, subject: n.Subject,
+		id: n.ID, caseID: n.Case, association: n.Association, municipality: n.Municipality, rule: n.Rule, episode: n.Episode, step: n.Step,
 		version: n.Version, evaluation: n.Evaluation, due: n.Due.String(), dueAt: micros(n.DueAt), late: number(n.Late), created: micros(n.Created),
 		delivery: d.ID, plain: encode(n.Event),
 	}
-	if err := t.add(noticesTable, row.id, row.caseID, row.association, row.municipality, row.rule, row.episode, row.subject, row.version,
+	if err := t.add(noticesTable, row.id, row.caseID, row.association, row.municipality, row.rule, row.episode, string(row.step), row.version,
 		row.evaluation, row.due, row.dueAt, row.late, row.created, row.delivery, k.seal(row.plain, row.place())); err != nil {
 		return err
 	}
@@ -84,7 +85,7 @@ func (t *tx) AddNotice(n gateway.Notice, d gateway.Delivery) error {
 	return nil
 }
 
-const noticeQuery = `SELECT n.id, n.case_id, c.number, n.association, n.municipality, n.rule, n.episode, n.subject, n.version, n.evaluation, n.due, n.due_at, n.late,
+const noticeQuery = `SELECT n.id, n.case_id, c.number, n.association, n.municipality, n.rule, n.episode, n.step, n.version, n.evaluation, n.due, n.due_at, n.late,
 		n.created, n.sealed, d.state, d.transmitted, d.arrived, d.registered, c.association_key
 	FROM notices n JOIN cases c ON c.id = n.case_id JOIN deliveries d ON d.id = n.delivery WHERE `
 
@@ -92,7 +93,7 @@ func (r *reader) scanNotice(row scanner) (n gateway.Notice, err error) {
 	var due string
 	var dueAt, late, created, transmitted, arrived, registered int64
 	var sealed, wrapped []byte
-	if err := row.Scan(&n.ID, &n.Case, &n.Number, &n.Association, &n.Municipality, &n.Rule, &n.Episode, &n.Subject, &n.Version, &n.Evaluation, &due, &dueAt, &late,
+	if err := row.Scan(&n.ID, &n.Case, &n.Number, &n.Association, &n.Municipality, &n.Rule, &n.Episode, &n.Step, &n.Version, &n.Evaluation, &due, &dueAt, &late,
 		&created, &sealed, &n.State, &transmitted, &arrived, &registered, &wrapped); err != nil {
 		return n, clean(err)
 	}

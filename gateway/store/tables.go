@@ -46,7 +46,7 @@ var tables = [tableCount]table{
 	versionsTable:    newTable("versions", "case_id version recorded run sealed n evaluation at asked rule_set municipality wake findings"),
 	evaluationsTable: newTable("evaluations", "case_id version n evaluation at asked rule_set municipality wake findings"),
 	attentionTable:   newTable("attention", "case_id rule episode subject outcome reason missing due since"),
-	noticesTable:     newTable("notices", "id case_id association municipality rule episode subject version evaluation due due_at late created delivery sealed"),
+	noticesTable:     newTable("notices", "id case_id association municipality rule episode step version evaluation due due_at late created delivery sealed"),
 	deliveriesTable:  newTable("deliveries", "id notice case_id kind association municipality channel place created content state next changed"),
 	actsTable: newTable("delivery_acts", "delivery n kind at attempt outcome code receipt received proof channel place earlier state next fault detail "+
 		"transmitted arrived registered sealed"),

@@ -172,9 +172,9 @@ var tampering = []struct {
 
 	{"change a notice", `UPDATE notices SET municipality = '0101'`, store.RowChanged, "notices"},
 	{"make a notice timely", `UPDATE notices SET late = 0`, store.RowChanged, "notices"},
-	{"change a notice's subject", `UPDATE notices SET subject = 'x'`, store.RowChanged, "notices"},
+	{"change a notice's step", `UPDATE notices SET step = 'x'`, store.RowChanged, "notices"},
 	{"remove a notice", `DELETE FROM notices WHERE id = (SELECT min(id) FROM notices)`, store.RowMissing, "notices"},
-	{"add a notice", `INSERT INTO notices SELECT 'x', case_id, association, municipality, rule, 9, subject, version, evaluation, due, due_at, late, created, delivery, sealed FROM notices LIMIT 1`, store.RowAdded, "notices"},
+	{"add a notice", `INSERT INTO notices SELECT 'x', case_id, association, municipality, rule, episode, 'x', version, evaluation, due, due_at, late, created, delivery, sealed FROM notices LIMIT 1`, store.RowAdded, "notices"},
 	{"swap notices' steps", `UPDATE notices SET sealed = (SELECT sealed FROM notices ORDER BY sealed LIMIT 1)`, store.RowUnreadable, "notices"},
 	{"swap notices' deliveries", `UPDATE notices SET delivery = (SELECT max(delivery) FROM notices)`, store.RowUnreadable, "notices"},
 	{"change a delivery", `UPDATE deliveries SET created = created + 1 WHERE kind = 'notice'`, store.RowChanged, "notices"},

@@ -171,7 +171,7 @@ CREATE TABLE notices (
     municipality TEXT   NOT NULL,
     rule         TEXT   NOT NULL,
     episode      BIGINT NOT NULL,
-    subject      TEXT   NOT NULL,
+    step         TEXT   NOT NULL, -- its number in the case
     version      BIGINT NOT NULL,
     evaluation   TEXT   NOT NULL,
     due          TEXT   NOT NULL,
@@ -180,7 +180,7 @@ CREATE TABLE notices (
     created      BIGINT NOT NULL,
     delivery     TEXT   NOT NULL, -- the first
     sealed       BYTEA  NOT NULL,
-    UNIQUE (case_id, rule, episode, subject),
+    UNIQUE (case_id, rule, step, municipality),
     FOREIGN KEY (case_id, version) REFERENCES versions (case_id, version)
 );
 CREATE INDEX notices_created ON notices (created, id);

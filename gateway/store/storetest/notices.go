@@ -36,8 +36,8 @@ func (s suite) testNotices() {
 		return r.Notice(gateway.Operator, gateway.NewID())
 	}), gateway.ErrNotFound)
 
-	// One notice of a case, rule, episode and subject, in later transactions and in the one that makes the
-	// case; the transaction can go on. Every part of the key tells.
+	// One notice of a case, rule, step and municipality, in later transactions and in the one that makes
+	// the case; the transaction can go on. Every part of the key tells.
 	twin := func(n gateway.Notice) (gateway.Notice, gateway.Delivery) {
 		d := NewSample(s.s.Blind, Association, 0).Delivery
 		n.ID = gateway.NewID()
@@ -53,11 +53,13 @@ func (s suite) testNotices() {
 			return err
 		}
 		s.is(tx.AddNotice(twin(other)), gateway.ErrExists)
-		other.Subject = "s"
+		other.Step = "2"
 		if err := tx.AddNotice(twin(other)); err != nil {
 			return err
 		}
-		other.Episode = 2
+		other.Episode = 2 // an older episode that is reported later moves the numbers
+		s.is(tx.AddNotice(twin(other)), gateway.ErrExists)
+		other.Municipality = "0461"
 		return tx.AddNotice(twin(other))
 	})
 	s.same(s.entries(), before+3)
