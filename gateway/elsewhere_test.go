@@ -82,7 +82,7 @@ func TestToldElsewhereInBulk(t *testing.T) {
 			t.Errorf("the night after: %d cases, %d notices", report.Cases, report.Notices)
 		}
 		found, versions := w.finding(untold[0].Number)
-		if found.Outcome != rules.Notified || found.Reason != rules.ToldElsewhere || versions != 2 {
+		if found.Outcome != rules.Notified || found.Reason != rules.NotifiedElsewhere || versions != 2 {
 			t.Errorf("afterwards: %s/%s, version %d", found.Outcome, found.Reason, versions)
 		}
 		if n := w.notices(); len(n) != 1 {

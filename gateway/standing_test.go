@@ -79,11 +79,11 @@ func TestANoticeThatWasNeverSentIsLate(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		w.Routes = nil
 		w.accept(&feed{name: "a", rows: []rules.Record{tenancy("1", filed(rules.Date(2026, 10, 5)))}})
-		if p := w.seen(ours)[0].Punctuality; p.Told || p.Known {
+		if p := w.seen(ours)[0].Punctuality; p.Notified || p.Known {
 			t.Errorf("on its day: %+v", p)
 		}
 		w.clock.pass(3 * 24 * time.Hour)
-		if p := w.seen(ours)[0].Punctuality; p.Told || !p.Known || p.OnTime || p.LateBy != 3*24*time.Hour {
+		if p := w.seen(ours)[0].Punctuality; p.Notified || !p.Known || p.OnTime || p.LateBy != 3*24*time.Hour {
 			t.Errorf("three days after: %+v", p)
 		}
 	})

@@ -124,7 +124,7 @@ func (a *agreed) checks() []Check {
 		alter(given(ofThisStep, doubtfulDate...), uncorrected),
 		given(notified,
 			Check{Notified, AlreadyNotified, a.notifiedHere},
-			Check{Notified, ToldElsewhere, notifiedAsWas}),
+			Check{Notified, NotifiedElsewhere, notifiedAsWas}),
 		[]Check{
 			{None, NotCovered, a.notCovered},
 			{None, BeforeAgreement, before},

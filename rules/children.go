@@ -91,7 +91,7 @@ var childrenChecks = concat(
 		{None, BeforeAgreement, before},
 		{None, BeforeGoLive, beforeGoLive},
 		{None, NotYet, notYet},
-		{None, FilingTells, filedSince},
+		{None, FilingNotifies, filedSince},
 		{None, NoConsent, noConsent},
 	},
 	doubtfulDate,

@@ -12,7 +12,7 @@ var demandChecks = concat(
 		[]Check{
 			{Review, MunicipalityChanged, strayed},
 			{Notified, AlreadyNotified, notifiedHere},
-			{Notified, ToldElsewhere, notifiedElsewhere},
+			{Notified, NotifiedElsewhere, notifiedElsewhere},
 
 			// What makes the answer no whatever else is true comes before what is unknown or doubtful.
 			{None, PrivateLandlord, privateLandlord},

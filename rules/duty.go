@@ -21,10 +21,10 @@ const (
 	Granted      Reason = "granted"       // a positive decision, which has no limit
 	RefusedNow   Reason = "refused"       // decided that there is no basis for help
 	// decided, but what is unknown: whether the limit was kept cannot be judged
-	OutcomeUntold Reason = "outcome-untold"
-	DemandArrived Reason = "demand-arrived" // counted from the day the demand came to hand
-	DemandSent    Reason = "demand-sent"    // counted from the demand's date: when it came to hand is not known
-	CanAppeal     Reason = "can-appeal"     //
+	OutcomeUnknown Reason = "outcome-untold"
+	DemandArrived  Reason = "demand-arrived" // counted from the day the demand came to hand
+	DemandSent     Reason = "demand-sent"    // counted from the demand's date: when it came to hand is not known
+	CanAppeal      Reason = "can-appeal"     //
 )
 
 // Duty is what the municipality owes after a notice. Its days are Danish calendar days, each whole.
@@ -176,7 +176,7 @@ func (d *Duty) judge(v verdict) {
 	switch {
 	case v.ended.IsZero() || d.Ended != v.ended:
 	case v.unclear && v.refused <= max(d.Due, d.DueExtended):
-		d.Reason = OutcomeUntold
+		d.Reason = OutcomeUnknown
 	case !v.refused.IsZero():
 		d.Reason, d.Judged = RefusedNow, v.refused
 	default:

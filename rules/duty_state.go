@@ -11,7 +11,7 @@ const (
 	InDemandTime   DutyState = "in-demand-time"   // inden påkravets frist: a meeting
 	TooLate        DutyState = "too-late"         // for sent
 	GrantedNoLimit DutyState = "granted"          // bevilget, ingen frist
-	OutcomeNotTold DutyState = "outcome-untold"   // udfaldet er ikke oplyst: whether it had a limit is not known
+	OutcomeUnclear DutyState = "outcome-untold"   // udfaldet er ikke oplyst: whether it had a limit is not known
 	NoAnswer       DutyState = "no-answer"        // intet svar: not automatically a breach
 	Expired        DutyState = "expired"          // udløbet: the citizen's time
 	Met            DutyState = "met"              // a duty without a due day, met
@@ -30,8 +30,8 @@ func (d *Duty) State(on Day) DutyState {
 	switch {
 	case d.Reason == Granted:
 		return GrantedNoLimit
-	case d.Reason == OutcomeUntold:
-		return OutcomeNotTold
+	case d.Reason == OutcomeUnknown:
+		return OutcomeUnclear
 	case d.Due.IsZero():
 		return Met
 	case judged > max(d.Due, d.DueExtended):

@@ -25,13 +25,13 @@ var filingNotified = concat(
 	[]Check{
 		{Review, SecondFiling, anotherFiling},
 		{Review, StepGone, otherFilingGone},
-		{Review, NewCourse, newEpisode},
+		{Review, NewEpisode, newEpisode},
 		{Review, FiledLongAfterPlan, longAfterPlan},
-		{Review, FilingNotTold, courtAfterWithdrawal},
+		{Review, FilingUnreported, courtAfterWithdrawal},
 		{Review, FiledOnOtherGround, filedOnOtherGround},
 		{Review, MunicipalityChanged, strayed},
 		{Notified, AlreadyNotified, notifiedHere},
-		{Notified, ToldElsewhere, notifiedElsewhere},
+		{Notified, NotifiedElsewhere, notifiedElsewhere},
 	})
 
 // filingNew: the episode has a step, and the municipality has not been notified.
@@ -39,14 +39,14 @@ var filingNew = concat(
 	[]Check{{None, PrivateLandlord, privateLandlord}},
 	doubtfulDate, // before the law and go-live: what a bad date seems to answer must be looked at
 	[]Check{
-		{Review, FilingNotTold, courtAfterWithdrawal},
+		{Review, FilingUnreported, courtAfterWithdrawal},
 		{None, BeforeLaw, latestBefore},
 		{None, BeforeGoLive, latestBeforeGoLive},
-		{Review, FilingNotTold, courtBeforeFiling},
+		{Review, FilingUnreported, courtBeforeFiling},
 		{None, NotYet, filingAhead},
 		{None, PlannedWithdrawn, planCalledOff},
 		{Review, SecondFiling, severalFilings},
-		{Review, FilingNotTold, courtBeforePlan},
+		{Review, FilingUnreported, courtBeforePlan},
 		{Review, StepGone, gone},
 		{Review, ContradictoryDay, withdrawnSameDay},
 		{Review, GroundUnknown, groundUnknown},
@@ -74,7 +74,7 @@ var withoutFiling = concat(
 	},
 	doubts(func(v View) *Step { return v.Episode.Filings.Court }),
 	[]Check{
-		{Review, FilingNotTold, courtAlone},
+		{Review, FilingUnreported, courtAlone},
 		{None, BeforeLaw, courtBeforeLaw},
 		{None, BeforeGoLive, courtAct},
 	})

@@ -84,7 +84,7 @@ func (f *Finding) UnmarshalJSON(b []byte) error {
 		Due: in.Due, Reason: in.Reason, Cites: in.Cites, Municipality: in.Municipality, Wake: in.Wake,
 		Carries: in.Carries, Missing: in.Missing,
 	}
-	if f.Outcome == None && (f.Reason == AlreadyNotified || f.Reason == ToldElsewhere) {
+	if f.Outcome == None && (f.Reason == AlreadyNotified || f.Reason == NotifiedElsewhere) {
 		f.Outcome = Notified
 	}
 	var err error

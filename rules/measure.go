@@ -4,7 +4,7 @@ import "time"
 
 // Punctuality is how the association did with one duty to notify, measured from recorded facts.
 type Punctuality struct {
-	Told bool `json:"told"` // a notice is recorded
+	Notified bool `json:"told"` // a notice is recorded
 	// its time and the due time are known, so OnTime means something
 	Known  bool `json:"known"`
 	OnTime bool `json:"onTime"` // no later than the filing or the demand
@@ -19,7 +19,7 @@ type Punctuality struct {
 // arrived or, where no arrival is shown, the first transmitted. A finding that is owed a notice and has none
 // is not notified of.
 func Measure(f *Finding, notices []*SentNotice) Punctuality {
-	p := Punctuality{Told: len(notices) > 0}
+	p := Punctuality{Notified: len(notices) > 0}
 	var at time.Time
 	for _, n := range notices {
 		if n.elsewhere() {

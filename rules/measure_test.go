@@ -24,13 +24,13 @@ func TestMeasure(t *testing.T) {
 		want    rules.Punctuality
 	}{
 		"not told":            {nil, rules.Punctuality{}},
-		"at the instant":      {[]rules.SentNotice{{Arrived: at("10:15")}}, rules.Punctuality{Told: true, Known: true, OnTime: true, ByProof: true}},
-		"before":              {[]rules.SentNotice{{Arrived: at("10:00")}}, rules.Punctuality{Told: true, Known: true, OnTime: true, ByProof: true, Before: true}},
-		"a minute late":       {[]rules.SentNotice{{Arrived: at("10:16")}}, rules.Punctuality{Told: true, Known: true, ByProof: true, LateBy: time.Minute}},
-		"only transmitted":    {[]rules.SentNotice{{Transmitted: at("10:15")}}, rules.Punctuality{Told: true, Known: true, OnTime: true}},
-		"proof comes first":   {[]rules.SentNotice{{Transmitted: at("09:00")}, {Arrived: at("11:15")}}, rules.Punctuality{Told: true, Known: true, ByProof: true, LateBy: time.Hour}},
-		"the first proof":     {[]rules.SentNotice{{Arrived: at("11:15")}, {Arrived: at("10:15")}}, rules.Punctuality{Told: true, Known: true, OnTime: true, ByProof: true}},
-		"told, time unknown":  {[]rules.SentNotice{{}}, rules.Punctuality{Told: true}},
+		"at the instant":      {[]rules.SentNotice{{Arrived: at("10:15")}}, rules.Punctuality{Notified: true, Known: true, OnTime: true, ByProof: true}},
+		"before":              {[]rules.SentNotice{{Arrived: at("10:00")}}, rules.Punctuality{Notified: true, Known: true, OnTime: true, ByProof: true, Before: true}},
+		"a minute late":       {[]rules.SentNotice{{Arrived: at("10:16")}}, rules.Punctuality{Notified: true, Known: true, ByProof: true, LateBy: time.Minute}},
+		"only transmitted":    {[]rules.SentNotice{{Transmitted: at("10:15")}}, rules.Punctuality{Notified: true, Known: true, OnTime: true}},
+		"proof comes first":   {[]rules.SentNotice{{Transmitted: at("09:00")}, {Arrived: at("11:15")}}, rules.Punctuality{Notified: true, Known: true, ByProof: true, LateBy: time.Hour}},
+		"the first proof":     {[]rules.SentNotice{{Arrived: at("11:15")}, {Arrived: at("10:15")}}, rules.Punctuality{Notified: true, Known: true, OnTime: true, ByProof: true}},
+		"told, time unknown":  {[]rules.SentNotice{{}}, rules.Punctuality{Notified: true}},
 		"another rule's only": {[]rules.SentNotice{{Rule: rules.AssignedTenantDemand, Arrived: at("10:00")}}, rules.Punctuality{}},
 	} {
 		theCase, err := rules.ReadCase([]byte(example))

@@ -50,7 +50,7 @@ type NoticeTenant struct {
 // where it rests on their consent, only those who have given it by the day on which it is made. A finding
 // that calls for none is an error; trying again cannot help.
 func NoticeOf(c *Case, f *Finding, on Day) (Notice, error) {
-	if f.Outcome != Notify && (f.Outcome != Notified || f.Reason == ToldElsewhere) || len(f.Carries) == 0 {
+	if f.Outcome != Notify && (f.Outcome != Notified || f.Reason == NotifiedElsewhere) || len(f.Carries) == 0 {
 		return Notice{}, fmt.Errorf("rule %s, episode %d: the finding is %s (%s) and calls for no notice",
 			f.Rule, f.Episode, f.Outcome, f.Reason)
 	}

@@ -49,7 +49,7 @@ func TestQuestionsGoOn(t *testing.T) {
 		// Where nothing is asked, the matter has ended, or a person is asked about it.
 		ended := strings.Contains(c.events, "moved-out") || strings.Contains(c.events, `"filed"`) || strings.Contains(c.events, "withdrawn")
 		for _, f := range rules.Law().Evaluate(nil, &theCase, asked) {
-			if f.Rule == rules.EvictionFiled && c.want == "" && !ended && f.Reason != rules.FilingNotTold {
+			if f.Rule == rules.EvictionFiled && c.want == "" && !ended && f.Reason != rules.FilingUnreported {
 				t.Errorf("%s: nothing is asked, and the answer is %s/%s", c.name, f.Outcome, f.Reason)
 			}
 		}

@@ -11,29 +11,29 @@ const (
 	ByAgreement       Reason = "by-agreement"
 
 	// none
-	NoDemand         Reason = "no-demand"
-	NoFiling         Reason = "no-filing"
-	NoTermination    Reason = "no-termination"
-	PrivateLandlord  Reason = "private-landlord"
-	NotAssigned      Reason = "not-assigned"
-	OtherDwelling    Reason = "not-family-or-youth"
-	AfterFirstYear   Reason = "after-first-year"
-	OtherGround      Reason = "other-ground"
-	BeforeLaw        Reason = "before-law"
-	BeforeGoLive     Reason = "before-go-live"
-	BeforeAgreement  Reason = "before-agreement"
-	AlreadyNotified  Reason = "already-notified"
-	ToldElsewhere    Reason = "told-elsewhere" // underrettet på anden måde than through Boligbro
-	NotYet           Reason = "not-yet"        // a step dated later than asked
-	PlannedWaits     Reason = "planned-waits"
-	PlannedWithdrawn Reason = "planned-withdrawn"
-	NoChildren       Reason = "no-children"
-	NoAgreement      Reason = "no-agreement"
-	NoConsent        Reason = "no-consent"
-	AfterAgreement   Reason = "after-agreement"
-	NotCovered       Reason = "not-covered"   // no step is one that the agreement covers
-	OtherParties     Reason = "other-parties" // the agreement is between others
-	FilingTells      Reason = "filing-tells"  // the statutory notice of the filing is the one that goes
+	NoDemand          Reason = "no-demand"
+	NoFiling          Reason = "no-filing"
+	NoTermination     Reason = "no-termination"
+	PrivateLandlord   Reason = "private-landlord"
+	NotAssigned       Reason = "not-assigned"
+	OtherDwelling     Reason = "not-family-or-youth"
+	AfterFirstYear    Reason = "after-first-year"
+	OtherGround       Reason = "other-ground"
+	BeforeLaw         Reason = "before-law"
+	BeforeGoLive      Reason = "before-go-live"
+	BeforeAgreement   Reason = "before-agreement"
+	AlreadyNotified   Reason = "already-notified"
+	NotifiedElsewhere Reason = "told-elsewhere" // underrettet på anden måde than through Boligbro
+	NotYet            Reason = "not-yet"        // a step dated later than asked
+	PlannedWaits      Reason = "planned-waits"
+	PlannedWithdrawn  Reason = "planned-withdrawn"
+	NoChildren        Reason = "no-children"
+	NoAgreement       Reason = "no-agreement"
+	NoConsent         Reason = "no-consent"
+	AfterAgreement    Reason = "after-agreement"
+	NotCovered        Reason = "not-covered"   // no step is one that the agreement covers
+	OtherParties      Reason = "other-parties" // the agreement is between others
+	FilingNotifies    Reason = "filing-tells"  // the statutory notice of the filing is the one that goes
 
 	// incomplete
 	FactsMissing Reason = "facts-missing"
@@ -47,7 +47,7 @@ const (
 	SecondFiling       Reason = "second-filing"
 	FiledLongAfterPlan Reason = "filed-long-after-plan"
 	// a step long after what was notified, with no withdrawal reported between
-	NewCourse             Reason = "new-course"
+	NewEpisode            Reason = "new-course"
 	WithdrawnBeforeNotice Reason = "withdrawn-before-notice"
 	MovedOutBeforeNotice  Reason = "moved-out-before-notice"
 	// by agreement only: no statute lets a duty to notify end so
@@ -56,7 +56,7 @@ const (
 	// the notice went to another municipality than the dwelling's
 	MunicipalityChanged Reason = "municipality-changed"
 	// the court has a case of which no filing is reported
-	FilingNotTold     Reason = "filing-not-told"
+	FilingUnreported  Reason = "filing-not-told"
 	StepGone          Reason = "step-gone"
 	EarlierStepGone   Reason = "earlier-step-gone" // so that nobody knows which of its kind the step is
 	EventBeforeStart  Reason = "event-before-start"

@@ -145,7 +145,7 @@ func (j *judgement) follow() error {
 			}
 		case rules.None:
 		case rules.Notified:
-			if f.Reason != rules.ToldElsewhere {
+			if f.Reason != rules.NotifiedElsewhere {
 				j.changes.Repeated++
 				j.update(f)
 			}

@@ -20,7 +20,7 @@ func Measure(n gateway.Notice, asked rules.Asked) rules.Punctuality {
 	if !n.Transmitted.IsZero() || !n.Arrived.IsZero() {
 		return p
 	}
-	p.Told = false
+	p.Notified = false
 	_, agreed := rules.AgreementName(n.Rule)
 	switch {
 	case agreed || n.Due.IsZero():

@@ -307,7 +307,7 @@ func TestNotice(t *testing.T) {
 	}
 	sent := *c
 	sent.Notices = []rules.SentNotice{{Rule: f.Rule, Episode: 1, On: f.Event.On, Arrived: time.Date(2026, 12, 1, 12, 0, 0, 0, time.UTC)}}
-	if p := rules.Measure(&f, sent.History(asked).Sent(&f)); !p.Told || p.Known {
+	if p := rules.Measure(&f, sent.History(asked).Sent(&f)); !p.Notified || p.Known {
 		t.Errorf("the association is measured by an agreement without a time limit: %+v", p)
 	}
 	if duties := rules.DutiesOf(c, &f, time.Date(2026, 10, 1, 12, 0, 0, 0, time.UTC), asked); len(duties) > 0 {

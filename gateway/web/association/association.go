@@ -150,7 +150,7 @@ func punctual(p rules.Punctuality) string {
 	switch {
 	case !p.Known:
 		return ""
-	case !p.Told:
+	case !p.Notified:
 		return "unsent"
 	case p.OnTime && p.ByProof:
 		return "in-time"
