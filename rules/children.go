@@ -60,7 +60,7 @@ func (a ChildrenAgreement) carries() []Field {
 // gdpr is how a notice by agreement cites its basis.
 func gdpr(basis Basis, reference string) []Citation {
 	return []Citation{{
-		Act: "databeskyttelsesforordningen", Section: "artikel 6, stk. 1, litra " + letters[basis],
+		Statute: "databeskyttelsesforordningen", Section: "artikel 6, stk. 1, litra " + letters[basis],
 		Version: reference, InForce: gdprInForce,
 	}}
 }
@@ -69,7 +69,7 @@ var gdprInForce = Date(2018, time.May, 25)
 
 // anyBasis is cited where nothing has been agreed.
 var anyBasis = []Citation{
-	{Act: "databeskyttelsesforordningen", Section: "artikel 6, stk. 1", InForce: gdprInForce},
+	{Statute: "databeskyttelsesforordningen", Section: "artikel 6, stk. 1", InForce: gdprInForce},
 }
 
 // childrenNotified are asked where the municipality has been notified of the termination.

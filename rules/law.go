@@ -79,7 +79,7 @@ var day2013issued = Date(2013, time.March, 19)
 func numbered59(before, after string) []version {
 	cited := func(section, version string) []Citation {
 		return []Citation{{
-			Act: "almenboligloven", Section: "§ 59, " + section, Version: version,
+			Statute: "almenboligloven", Section: "§ 59, " + section, Version: version,
 			InForce: day2013issued, Unconfirmed: true,
 		}}
 	}
@@ -103,10 +103,10 @@ var evictionFiled = statute{
 	carries: statutoryCarries,
 	versions: []version{
 		{day2009, []Citation{
-			{Act: "almenlejeloven", Section: "§ 92, stk. 2", Version: "lov 286/2009", InForce: day2009},
+			{Statute: "almenlejeloven", Section: "§ 92, stk. 2", Version: "lov 286/2009", InForce: day2009},
 		}},
 		{Date(2019, time.September, 4), []Citation{
-			{Act: "almenlejeloven", Section: "§ 92, stk. 2", Version: "LBK 928/2019", InForce: day2009},
+			{Statute: "almenlejeloven", Section: "§ 92, stk. 2", Version: "LBK 928/2019", InForce: day2009},
 		}},
 	},
 }
@@ -124,9 +124,9 @@ var (
 	fogedVersions   = section5a("§ 5 a, stk. 2", "lov af 6/6/2007", Date(2007, time.July, 1))
 	// Since when § 67 has had this wording was not looked up.
 	appealVersions = []version{
-		{cites: []Citation{{Act: "retssikkerhedsloven", Section: "§ 67", Unconfirmed: true}}},
+		{cites: []Citation{{Statute: "retssikkerhedsloven", Section: "§ 67", Unconfirmed: true}}},
 		{day2025, []Citation{
-			{Act: "retssikkerhedsloven", Section: "§ 67", Version: "LBK 354/2025", Unconfirmed: true},
+			{Statute: "retssikkerhedsloven", Section: "§ 67", Version: "LBK 354/2025", Unconfirmed: true},
 		}},
 	}
 	meetVersions = numbered59("stk. 12", "stk. 14")
@@ -134,14 +134,14 @@ var (
 
 var day2025 = Date(2025, time.April, 2) // LBK nr. 354 af 2/4/2025
 
-// section5a are the versions of a rule in retssikkerhedsloven § 5 a that an act inserted.
-func section5a(section, act string, inForce Day) []version {
+// section5a are the versions of a rule in retssikkerhedsloven § 5 a that a later law inserted.
+func section5a(section, issued string, inForce Day) []version {
 	return []version{
 		{inForce, []Citation{
-			{Act: "retssikkerhedsloven", Section: section, Version: act, InForce: inForce, Unconfirmed: true},
+			{Statute: "retssikkerhedsloven", Section: section, Version: issued, InForce: inForce, Unconfirmed: true},
 		}},
 		{day2025, []Citation{
-			{Act: "retssikkerhedsloven", Section: section, Version: "LBK 354/2025", InForce: inForce},
+			{Statute: "retssikkerhedsloven", Section: section, Version: "LBK 354/2025", InForce: inForce},
 		}},
 	}
 }

@@ -2,7 +2,7 @@ package rules
 
 // Decision is an outcome (udfald) that the municipality can record, as law.md's table of what it may decide.
 type Decision struct {
-	Code, Act, Section, Version string
+	Code, Statute, Section, Version string
 }
 
 // Refused is the outcome that there is no basis for help (afslag): the one with a statutory time limit.

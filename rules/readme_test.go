@@ -174,7 +174,7 @@ func wording(rule rules.Rule, reason rules.Reason) string {
 	newest := rule.Versions[len(rule.Versions)-1]
 	cite := "[aftalens grundlag]"
 	if lang.Of(lang.Rules, rule.Name).DA != rule.Name && rule.Name != rules.ChildrenUnder18 {
-		cite = newest.Cites[0].Act + " " + newest.Cites[0].Section
+		cite = newest.Cites[0].Statute + " " + newest.Cites[0].Section
 	}
 	return lang.Finding{
 		Rule: rule.Name, Reason: string(reason), Agreement: "[navn]", Step: "[skridt]", On: "[dag]",

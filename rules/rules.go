@@ -99,7 +99,7 @@ const (
 
 // Citation is a hjemmel: the statute, the section as numbered in that version, and since when it has applied.
 type Citation struct {
-	Act         string `json:"act"`
+	Statute     string `json:"act"`
 	Section     string `json:"section"`
 	Version     string `json:"version"`
 	InForce     Day    `json:"inForce"`

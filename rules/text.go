@@ -89,7 +89,7 @@ func (n *Notice) Disclaimer(l lang.Language) string {
 
 // String is the hjemmel as it is cited in Danish: "almenlejeloven § 92, stk. 2 (LBK 928/2019)".
 func (c Citation) String() string {
-	text := strings.TrimSpace(c.Act + " " + c.Section)
+	text := strings.TrimSpace(c.Statute + " " + c.Section)
 	if c.Version != "" {
 		text += " (" + c.Version + ")"
 	}

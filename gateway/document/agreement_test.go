@@ -39,7 +39,7 @@ func TestAgreedSteps(t *testing.T) {
 func agreed(kind gateway.DeliveryKind) gateway.Delivery {
 	d := delivery(rules.ChildrenUnder18, kind)
 	d.Content.Rule = "agreement/nabohjaelp"
-	d.Content.Cites = []rules.Citation{{Act: "databeskyttelsesforordningen",
+	d.Content.Cites = []rules.Citation{{Statute: "databeskyttelsesforordningen",
 		Section: "artikel 6, stk. 1, litra f", Version: "J. 2026-17"}}
 	d.Content.Children = rules.Unknown
 	return d

@@ -154,7 +154,7 @@ func compose(d gateway.Delivery) (*message, error) {
 		m.Event.At = n.Event.At.In(rules.Copenhagen).Format(time.RFC3339)
 	}
 	for _, c := range n.Cites {
-		m.Cites = append(m.Cites, cite{clean(c.Act), clean(c.Section), clean(c.Version)})
+		m.Cites = append(m.Cites, cite{clean(c.Statute), clean(c.Section), clean(c.Version)})
 	}
 	for _, t := range n.Tenants {
 		m.Tenants = append(m.Tenants, tenant{Name: clean(t.Name), Protected: t.Protected})

@@ -40,19 +40,19 @@ func delivery(rule string, kind gateway.DeliveryKind) gateway.Delivery {
 				{Name: "Åge <b>Östergård & søn</b>"},
 			},
 			Address: rules.Address{Street: "Vestergade 12, 2. tv", PostalCode: "8000", City: "Aarhus C"},
-			Cites: []rules.Citation{{Act: "almenlejeloven", Section: "§ 92, stk. 2",
+			Cites: []rules.Citation{{Statute: "almenlejeloven", Section: "§ 92, stk. 2",
 				Version: "LBK 928/2019", InForce: rules.Date(2009, 6, 1)}},
 		},
 	}
 	if rule == rules.AssignedTenantDemand {
 		d.Content.Event = rules.NoticeEvent{Kind: rules.Demanded, On: rules.Date(2026, 9, 8)}
-		d.Content.Cites = []rules.Citation{{Act: "almenboligloven", Section: "§ 59, stk. 13",
+		d.Content.Cites = []rules.Citation{{Statute: "almenboligloven", Section: "§ 59, stk. 13",
 			Version: "LBK 207/2026", InForce: rules.Date(2026, 1, 25)}}
 		d.Content.Late = true
 	}
 	if rule == rules.ChildrenUnder18 {
 		d.Content.Event = rules.NoticeEvent{Kind: rules.Terminated, On: rules.Date(2026, 9, 26)}
-		d.Content.Cites = []rules.Citation{{Act: "databeskyttelsesforordningen",
+		d.Content.Cites = []rules.Citation{{Statute: "databeskyttelsesforordningen",
 			Section: "artikel 6, stk. 1, litra a"}}
 		d.Content.Children = rules.Yes
 	}
@@ -366,7 +366,7 @@ func TestBeyondOnlyByAgreement(t *testing.T) {
 // TestOldNumbering: before LBK 1343/2023 the duty to meet stood in stk. 12.
 func TestOldNumbering(t *testing.T) {
 	d := delivery(rules.AssignedTenantDemand, gateway.FirstNotice)
-	d.Content.Cites = []rules.Citation{{Act: "almenboligloven", Section: "§ 59, stk. 11",
+	d.Content.Cites = []rules.Citation{{Statute: "almenboligloven", Section: "§ 59, stk. 11",
 		Version: "LBK 1877/2021"}}
 	got := string(render(t, d)["txt"])
 	if !strings.Contains(got, "* almenboligloven § 59, stk. 12 (LBK 1877/2021):") {

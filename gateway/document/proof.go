@@ -81,7 +81,7 @@ func composeProof(p gateway.Proof) (proofJSON, error) {
 		Later: []proofLater{}, Log: proofLog{p.LogSize, p.Checkpoint},
 	}
 	for _, c := range p.Cites {
-		out.Cites = append(out.Cites, cite{clean(c.Act), clean(c.Section), clean(c.Version)})
+		out.Cites = append(out.Cites, cite{clean(c.Statute), clean(c.Section), clean(c.Version)})
 	}
 	for _, later := range p.Later {
 		out.Later = append(out.Later, proofLater{
@@ -142,7 +142,7 @@ func ProofText(p gateway.Proof) (string, error) {
 	line("Hvad kommunen er underrettet om: %s", m.Event.Text)
 	line("Dag: %s", when(p.Event.On, p.Event.At))
 	for _, c := range m.Cites {
-		line("Hjemmel: %s", rules.Citation{Act: c.Act, Section: c.Section, Version: c.Version})
+		line("Hjemmel: %s", rules.Citation{Statute: c.Act, Section: c.Section, Version: c.Version})
 	}
 	line("Regel: %s\n", m.Rule)
 	if !p.Transmitted.IsZero() {

@@ -24,7 +24,7 @@ func aProof() gateway.Proof {
 		Tenancy: "1-35-3255-6", Municipality: "0751",
 		Notice: "0b6b7f5a-6d0c-4a53-8f3e-9a1b2c3d4e5f", Message: "6f2c1f0e-5b0e-4c55-9d53-0f1d7a1b2c3d",
 		Rule: rules.EvictionFiled,
-		Cites: []rules.Citation{{Act: "almenlejeloven", Section: "§ 92, stk. 2", Version: "LBK 928/2019",
+		Cites: []rules.Citation{{Statute: "almenlejeloven", Section: "§ 92, stk. 2", Version: "LBK 928/2019",
 			InForce: rules.Date(2009, 6, 1)}},
 		Event:   rules.NoticeEvent{Kind: rules.FilingPlanned, On: rules.Date(2026, 10, 25)},
 		Channel: "webhook", Transmitted: time.Date(2026, 10, 24, 22, 0, 5, 0, time.UTC),

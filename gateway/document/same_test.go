@@ -391,7 +391,7 @@ func TestNothingElse(t *testing.T) {
 		"NoticeEvent":   "Kind On At",
 		"NoticeTenant":  "Name Protected",
 		"Address":       "Street PostalCode City DARID",
-		"Citation":      "Act Section Version InForce Unconfirmed",
+		"Citation":      "Statute Section Version InForce Unconfirmed",
 	}
 	for name, fields := range fieldsOf(rules.Notice{}, rules.NoticeArrears{}, rules.NoticeEvent{},
 		rules.NoticeTenant{}, rules.Address{}, rules.Citation{}) {

@@ -41,7 +41,7 @@ func Text(d gateway.Delivery) (string, error) {
 	line("Hvad: %s", m.Event.Text)
 	line("Hvornår: %s", when(m.on, m.at))
 	for _, c := range m.Cites {
-		line("Hjemmel: %s", rules.Citation{Act: c.Act, Section: c.Section, Version: c.Version})
+		line("Hjemmel: %s", rules.Citation{Statute: c.Act, Section: c.Section, Version: c.Version})
 	}
 	switch {
 	case !rules.Statutory(m.Rule):
@@ -83,7 +83,7 @@ func Text(d gateway.Delivery) (string, error) {
 	if len(m.Duties) > 0 {
 		line("Hvad kommunen skal")
 		for _, o := range m.Duties {
-			line("* %s:", rules.Citation{Act: o.Act, Section: o.Section, Version: o.Version})
+			line("* %s:", rules.Citation{Statute: o.Act, Section: o.Section, Version: o.Version})
 			b.WriteString(wrap(o.Text, "  "))
 		}
 		line("")

@@ -295,7 +295,7 @@ func TestNotice(t *testing.T) {
 		Tenants:  []rules.NoticeTenant{{Name: "Anne Ærø", Protected: true}},
 		Address:  rules.Address{Street: "Vestergade 12, 2. tv", PostalCode: "8000", City: "Aarhus C"},
 		Children: rules.Yes,
-		Cites:    []rules.Citation{{Act: "databeskyttelsesforordningen", Section: "artikel 6, stk. 1, litra a", Version: "J. 2026-17", InForce: rules.Date(2018, 5, 25)}},
+		Cites:    []rules.Citation{{Statute: "databeskyttelsesforordningen", Section: "artikel 6, stk. 1, litra a", Version: "J. 2026-17", InForce: rules.Date(2018, 5, 25)}},
 	}
 	if diff := cmp.Diff(want, n); diff != "" {
 		t.Errorf("-want +got\n%s", diff)

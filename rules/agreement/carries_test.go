@@ -93,7 +93,7 @@ func TestNoticeOfAll(t *testing.T) {
 		Address:  rules.Address{Street: "Vestergade 12, 2. tv", PostalCode: "8000", City: "Aarhus C"},
 		Children: rules.No, Start: rules.Date(2025, time.November, 1),
 		Arrears: rules.NoticeArrears{Amount: &amount, Since: rules.Date(2026, 9, 1)},
-		Cites:   []rules.Citation{{Act: "databeskyttelsesforordningen", Section: "artikel 6, stk. 1, litra f", Version: "J. 2026-17", InForce: rules.Date(2018, 5, 25)}},
+		Cites:   []rules.Citation{{Statute: "databeskyttelsesforordningen", Section: "artikel 6, stk. 1, litra f", Version: "J. 2026-17", InForce: rules.Date(2018, 5, 25)}},
 	}
 	if diff := cmp.Diff(want, n); diff != "" {
 		t.Errorf("-want +got\n%s", diff)

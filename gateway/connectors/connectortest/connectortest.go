@@ -90,7 +90,7 @@ func Delivery() gateway.Delivery {
 			Event:   rules.NoticeEvent{Kind: rules.Filed, On: rules.Date(2026, 10, 1)},
 			Tenants: []rules.NoticeTenant{{Name: "Anneliese Ærøbo", Protected: true}},
 			Address: rules.Address{Street: "Hemmeligvej 12, 2. tv", PostalCode: "8000", City: "Aarhus C"},
-			Cites: []rules.Citation{{Act: "almenlejeloven", Section: "§ 92, stk. 2",
+			Cites: []rules.Citation{{Statute: "almenlejeloven", Section: "§ 92, stk. 2",
 				Version: "LBK 928/2019"}},
 		},
 	}

@@ -49,7 +49,7 @@ func NewSample(blind func(...string) string, association string, n int) Sample {
 		{Kind: rules.Demanded, On: rules.Date(2026, 9, 8), Received: rules.Date(2026, 9, 10), Ref: fmt.Sprintf("P-%d", n)},
 		{Kind: rules.Terminated, On: rules.Date(2026, 9, 26)}, filed,
 	}}
-	cites := []rules.Citation{{Act: "almenlejeloven", Section: "§ 92, stk. 2", Version: "LBK 928/2019", InForce: rules.Date(2009, 6, 1)}}
+	cites := []rules.Citation{{Statute: "almenlejeloven", Section: "§ 92, stk. 2", Version: "LBK 928/2019", InForce: rules.Date(2009, 6, 1)}}
 	carries := []rules.Field{"tenants.name", "tenants.protected", "tenancy.address", "event"}
 	s := Sample{Case: c}
 	s.Version = gateway.Version{Case: c.ID, Version: 1, Recorded: Night, Run: gateway.NewID(), Records: []rules.Record{record}}
