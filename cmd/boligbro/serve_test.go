@@ -57,7 +57,7 @@ func (w *world) arrived() {
 // that no outcome is unknown and none is sent twice.
 func TestStop(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, "", "--slow", "1", "--delay", "300ms")
+	w := newWorld(t, "", "--slow", "1", "--delay", "1s")
 	w.export(serveExport)
 	service := w.launchService()
 	sync := w.launch("boligbro", "--config", "settings.json", "sync")
