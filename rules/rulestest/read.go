@@ -44,11 +44,11 @@ func (r *reader) line(line string) error {
 	}
 	switch {
 	case !strings.HasSuffix(r.v.Sentence, ".") || twoSentences.MatchString(r.v.Sentence):
-		return errors.New("a vector begins with one sentence, and it ends with a full stop: # ...")
+		return errors.New("a vector begins with one sentence, and it ends with a full stop")
 	case name == "case":
 		return r.base(value)
 	case r.theCase == nil:
-		return errors.New("after the sentence stands the base case: case: ...")
+		return errors.New("after the sentence stands the base case, as case: FILE")
 	case changes[name] != nil:
 		if r.seen["asked"] {
 			return fmt.Errorf("%s: what the case is stands before asked", name)
@@ -257,7 +257,7 @@ func (r *reader) end() error {
 	case r.theCase == nil || !r.seen["asked"] || len(r.v.Findings) == 0:
 		return errors.New("a vector has a sentence, a case, asked and expect")
 	case (r.v.Rule == "agreement") != (r.v.Agreement != nil):
-		return errors.New("a vector of an agreement has agreement:")
+		return errors.New("a vector of an agreement has agreement: and its settings")
 	}
 	if r.v.Agreement != nil {
 		r.v.Agreement.GoLive = r.v.Options.GoLive[r.association()]
