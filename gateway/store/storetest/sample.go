@@ -44,7 +44,7 @@ func NewSample(blind func(...string) string, association string, n int) Sample {
 		Tenants: []rules.Tenant{{Name: name, Protected: rules.No, Deceased: rules.No}},
 		Arrears: &rules.Arrears{Amount: 1425000, Since: rules.Date(2026, 9, 1)},
 	}
-	filed := rules.Event{Kind: rules.Filed, On: rules.Date(2026, 11, 20), Ground: rules.GroundArrears, Ref: fmt.Sprintf("F-%d", n)}
+	filed := rules.Event{Kind: rules.Filed, On: rules.Date(2026, 11, 20), Ground: rules.GroundArrears, Ref: fmt.Sprintf("Foged-2026-%d", n)}
 	record := rules.Record{Key: rules.Key{Association: association, Tenancy: tenancy}, Source: "nattelig", Facts: facts, Events: []rules.Event{
 		{Kind: rules.Demanded, On: rules.Date(2026, 9, 8), Received: rules.Date(2026, 9, 10), Ref: fmt.Sprintf("P-%d", n)},
 		{Kind: rules.Terminated, On: rules.Date(2026, 9, 26)}, filed,
