@@ -72,7 +72,8 @@ func (n *noticesCmd) Run(p *program) error {
 func listNotice(v *municipal.NoticeView, asked rules.Asked) listedNotice {
 	return listedNotice{
 		Case: v.Number, Notice: v.ID, Message: v.Next.ID, Rule: v.Rule, Association: v.Association,
-		Municipality: v.Municipality, Due: v.Due, Late: v.Late, State: v.State, Channel: v.Next.Channel, First: v.First, Attempts: v.Attempts,
+		Municipality: v.Municipality, Due: v.Due, Late: v.Late, State: v.State,
+		Channel: v.Next.Channel, First: v.First, Attempts: v.Attempts,
 		Transmitted: v.Transmitted, Arrived: v.Arrived, Registered: v.Registered, Punctuality: v.Punctuality,
 		Duties: listDuties(v.Duties, asked.Day), Shared: listShared(v.Shared),
 	}
