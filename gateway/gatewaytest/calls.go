@@ -31,15 +31,21 @@ func (r *Rooms) Receive(ctx context.Context, municipality string, receipt gatewa
 
 func (r *Rooms) Tell(ctx context.Context) error { return r.Alarmer().Tell(ctx) }
 
-func (r *Rooms) Record(ctx context.Context, s gateway.Scope, number string, f gateway.MunicipalAct) ([]gateway.MunicipalAct, error) {
+func (r *Rooms) Record(
+	ctx context.Context, s gateway.Scope, number string, f gateway.MunicipalAct,
+) ([]gateway.MunicipalAct, error) {
 	return r.Municipal().Record(ctx, s, number, f)
 }
 
-func (r *Rooms) Decide(ctx context.Context, s gateway.Scope, number string, f gateway.MunicipalAct) ([]gateway.MunicipalAct, error) {
+func (r *Rooms) Decide(
+	ctx context.Context, s gateway.Scope, number string, f gateway.MunicipalAct,
+) ([]gateway.MunicipalAct, error) {
 	return r.Municipal().Decide(ctx, s, number, f)
 }
 
-func (r *Rooms) Overview(ctx context.Context, s gateway.Scope, asked rules.Asked) (municipal.Overview, error) {
+func (r *Rooms) Overview(
+	ctx context.Context, s gateway.Scope, asked rules.Asked,
+) (municipal.Overview, error) {
 	return r.Municipal().Overview(ctx, s, gateway.NoticeList{}, asked)
 }
 
@@ -51,7 +57,9 @@ func (r *Rooms) Reviews(ctx context.Context, s gateway.Scope, asked rules.Asked)
 	return r.Casework().Reviews(ctx, s, asked)
 }
 
-func (r *Rooms) Alarms(ctx context.Context, s gateway.Scope, all bool, asked rules.Asked) ([]gateway.Alarm, error) {
+func (r *Rooms) Alarms(
+	ctx context.Context, s gateway.Scope, all bool, asked rules.Asked,
+) ([]gateway.Alarm, error) {
 	return r.Casework().Alarms(ctx, s, all, asked)
 }
 
@@ -75,7 +83,9 @@ func (r *Rooms) BeforeGoLive(ctx context.Context, association string) ([]casewor
 	return r.Casework().BeforeGoLive(ctx, association)
 }
 
-func (r *Rooms) RecordElsewhere(ctx context.Context, number string, e rules.Elsewhere, asked rules.Asked) (int, error) {
+func (r *Rooms) RecordElsewhere(
+	ctx context.Context, number string, e rules.Elsewhere, asked rules.Asked,
+) (int, error) {
 	return r.Casework().RecordElsewhere(ctx, number, e, asked)
 }
 

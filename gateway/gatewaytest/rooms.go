@@ -16,8 +16,8 @@ import (
 	"boligbro/rules"
 )
 
-// Rooms are all rooms of a gateway with one set of settings. Each call goes to a room that is made from them as they are
-// then, so a test may change them in between.
+// Rooms are all rooms of a gateway with one set of settings. Each call goes to a room that is made from them
+// as they are then, so a test may change them in between.
 type Rooms struct {
 	Store        gateway.Store
 	Rules        *rules.Set
@@ -38,22 +38,25 @@ type Rooms struct {
 // Casework is the room that judges.
 func (r *Rooms) Casework() *casework.Casework {
 	return &casework.Casework{
-		Store: r.Store, Rules: r.Rules, RuleSettings: r.RuleSettings, Associations: r.Associations, GoLive: r.GoLive,
-		Route: r.Routes.Channel, Now: r.Now,
+		Store: r.Store, Rules: r.Rules, RuleSettings: r.RuleSettings, Associations: r.Associations,
+		GoLive: r.GoLive,
+		Route:  r.Routes.Channel, Now: r.Now,
 	}
 }
 
 // Intake is the room that reads sources.
 func (r *Rooms) Intake() *intake.Intake {
 	return &intake.Intake{
-		Store: r.Store, Casework: r.Casework(), Watched: r.Watched, Chunk: r.Chunk, Owner: r.Owner, Now: r.Now, Log: r.Log,
+		Store: r.Store, Casework: r.Casework(), Watched: r.Watched, Chunk: r.Chunk, Owner: r.Owner, Now: r.Now,
+		Log: r.Log,
 	}
 }
 
 // Outbox is the room that sends.
 func (r *Rooms) Outbox() *outbox.Outbox {
 	return &outbox.Outbox{
-		Store: r.Store, Associations: r.Associations, Routes: r.Routes, Retry: r.Retry, Owner: r.Owner, Now: r.Now, Log: r.Log,
+		Store: r.Store, Associations: r.Associations, Routes: r.Routes, Retry: r.Retry, Owner: r.Owner, Now: r.Now,
+		Log: r.Log,
 	}
 }
 

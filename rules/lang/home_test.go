@@ -27,6 +27,7 @@ var elsewhere = []struct{ path, why string }{
 	{"gateway/web/secure.go", "an answer in both languages, before a page is made"},
 	{"cmd/", "what a command prints of its own, and the demonstration; no code"},
 	{"gateway/connectors/connectortest/", "invented people"},
+	{"gateway/gatewaytest/", "invented people"},
 	{"gateway/store/storetest/", "invented people"},
 	{"gateway/web/webtest/", "invented people, and what the tests look for on a page"},
 }

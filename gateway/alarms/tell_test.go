@@ -1,0 +1,57 @@
+package alarms_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"boligbro/gateway"
+	"boligbro/gateway/alarms"
+	"boligbro/gateway/gatewaytest"
+	"boligbro/rules"
+)
+
+// Mail that does not reach one municipality's people keeps nobody else from being told, and is tried by the
+// next sweep.
+func TestABrokenMailServerDelaysNobodyElse(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		w.Arrive(gatewaytest.Tenancy("1", gatewaytest.Filed(rules.Date(2026, 10, 5))))
+		clerks := &gatewaytest.Mailbox{Err: errors.New("nobody there")}
+		w.Clerks = map[string]gateway.Mailer{gatewaytest.Municipality: clerks}
+		w.Clock.Pass(20 * 24 * time.Hour) // nights without a run, and a clock that is late
+		w.Mailbox.Mails = nil
+		_, err := w.Sweep(context.Background(), rules.AskedAt(w.Clock.Now()))
+		if !errors.Is(err, alarms.ErrMail) {
+			t.Errorf("%v", err)
+		}
+		if len(w.Mailbox.Mails) != 1 || w.Mailbox.Mails[0].Alarms[0].Kind != gateway.AlarmRunMissing {
+			t.Errorf("the association's people were told %+v", w.Mailbox.Mails)
+		}
+		clerks.Err = nil
+		w.Clock.Pass(time.Minute)
+		if _, err := w.Sweep(context.Background(), rules.AskedAt(w.Clock.Now())); err != nil {
+			t.Fatal(err)
+		}
+		if len(clerks.Mails) != 1 || clerks.Mails[0].Alarms[0].Kind != gateway.AlarmClockLate {
+			t.Errorf("the municipality's people were told %+v", clerks.Mails)
+		}
+	})
+}
+
+func TestAFailedMailIsSentAgain(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		delete(w.Routes, gatewaytest.Municipality)
+		w.Read(&gatewaytest.Feed{
+			Label: "a", Rows: []rules.Record{gatewaytest.Tenancy("2", gatewaytest.Filed(rules.Date(2026, 10, 5)))},
+		})
+		w.Mailbox.Err = errors.New("the mail server is down")
+		if err := w.Tell(context.Background()); err == nil {
+			t.Error("a mail that failed was no error")
+		}
+		w.Mailbox.Err = nil
+		if err := w.Tell(context.Background()); err != nil || len(w.Mailbox.Mails) != 1 {
+			t.Errorf("then: %v, %d mails", err, len(w.Mailbox.Mails))
+		}
+	})
+}

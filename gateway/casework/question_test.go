@@ -1,0 +1,116 @@
+package casework_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"boligbro/gateway"
+	"boligbro/gateway/casework"
+	"boligbro/gateway/gatewaytest"
+	"boligbro/rules"
+)
+
+// "Er anmodning indgivet?" is asked from the seventh day until it is answered or a later step is told.
+func TestAFilingIsAskedAboutAfterSevenDays(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		w.GoLive = map[string]rules.Day{gatewaytest.Association: rules.Date(2026, 1, 1)}
+		terminated := rules.Event{Kind: rules.Terminated, On: rules.Date(2026, 10, 5)}
+		// long before its first day with Boligbro
+		before := rules.Event{Kind: rules.Terminated, On: rules.Date(2025, 10, 1)}
+		f := &gatewaytest.Feed{
+			Label: "a", Rows: []rules.Record{
+				gatewaytest.Tenancy("1", terminated), gatewaytest.Tenancy("2", terminated),
+				gatewaytest.Tenancy("3", before),
+			},
+		}
+		w.Read(f)
+		asked := func(days int) (tenancies []string) {
+			t.Helper()
+			w.Clock.Pass(time.Duration(days) * 24 * time.Hour)
+			w.SweepAndSend()
+			for _, r := range w.Reviewed(gatewaytest.AssociationScope) {
+				if r.Question != nil {
+					tenancies = append(tenancies, r.Tenancy)
+				}
+			}
+			slices.Sort(tenancies)
+			return tenancies
+		}
+		if got := asked(6); got != nil {
+			t.Fatalf("asked on the sixth day: %v", got)
+		}
+		if got := asked(1); !slices.Equal(got, []string{"1", "2"}) {
+			t.Fatalf("asked on the seventh day: %v", got)
+		}
+		if !slices.ContainsFunc(w.Mailbox.Mails, func(m gatewaytest.Mail) bool {
+			return slices.ContainsFunc(m.Alarms, func(a gateway.Alarm) bool { return a.Kind == gateway.AlarmQuestion })
+		}) {
+			t.Error("nobody was mailed")
+		}
+		w.View(func(r gateway.Reader) error {
+			alarms, err := r.Alarms(gatewaytest.MunicipalityScope, false, 0)
+			if slices.ContainsFunc(alarms, func(a gateway.Alarm) bool { return a.Kind == gateway.AlarmQuestion }) {
+				t.Error("a municipality sees what its associations are asked")
+			}
+			return err
+		})
+		numbers := map[string]string{}
+		for _, r := range w.Reviewed(gatewaytest.AssociationScope) {
+			numbers[r.Tenancy] = r.Number
+		}
+		not := casework.Answer{Rule: string(rules.FiledAfterTermination), As: rules.None, Reason: "not-yet"}
+		wrong := casework.Answer{Rule: string(rules.FiledAfterTermination), As: rules.Notify, Reason: "owed"}
+		if _, err := w.Answer(numbers["1"], wrong); err == nil || !strings.Contains(err.Error(), "boligbro step") {
+			t.Errorf("a question answered with a notice: %v", err)
+		}
+		if _, err := w.Answer(numbers["1"], not); err != nil {
+			t.Fatal(err)
+		}
+		if got := asked(6); !slices.Equal(got, []string{"2"}) {
+			t.Errorf("after not yet: %v", got)
+		}
+		if got := asked(1); !slices.Equal(got, []string{"1", "2"}) {
+			t.Errorf("a week after not yet: %v", got)
+		}
+		if _, err := w.Answer(numbers["1"], not); err != nil {
+			t.Fatal(err)
+		}
+		not.Reason = "not-filed" // known before the week has gone
+		if _, err := w.Answer(numbers["1"], not); err != nil {
+			t.Fatal(err)
+		}
+		if got := asked(60); !slices.Equal(got, []string{"2"}) {
+			t.Errorf("after never: %v", got)
+		}
+		f.Rows = []rules.Record{
+			gatewaytest.Tenancy("1", terminated),
+			gatewaytest.Tenancy("2", terminated, gatewaytest.Filed(rules.Date(2026, 12, 1))),
+			gatewaytest.Tenancy("3", before),
+		}
+		f.Version++
+		w.Read(f)
+		if got := asked(0); got != nil || len(w.Notices()) != 1 {
+			t.Errorf("after the filing was told: %v, %d notices", got, len(w.Notices()))
+		}
+		w.Verify()
+	})
+}
+
+// A termination shortly before the association's first day with Boligbro is asked about: its filing falls
+// after, and is owed.
+func TestATerminationBeforeGoLiveIsAskedAbout(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		w.GoLive = map[string]rules.Day{gatewaytest.Association: rules.Date(2026, 10, 1)}
+		w.Rules = rules.NewSet(rules.Options{GoLive: w.GoLive})
+		w.Read(&gatewaytest.Feed{Label: "a", Rows: []rules.Record{
+			gatewaytest.Tenancy("1", rules.Event{Kind: rules.Terminated, On: rules.Date(2026, 9, 28)}),
+			gatewaytest.Tenancy("2", rules.Event{Kind: rules.Terminated, On: rules.Date(2026, 6, 1)}),
+		}})
+		if open := w.Reviewed(gatewaytest.AssociationScope); len(open) != 1 || open[0].Question == nil ||
+			open[0].Tenancy != "1" {
+			t.Errorf("asked: %+v", open)
+		}
+	})
+}

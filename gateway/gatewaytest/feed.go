@@ -1,0 +1,56 @@
+package gatewaytest
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"strconv"
+
+	"boligbro/gateway/intake"
+	"boligbro/rules"
+)
+
+// Feed is a source whose rows a test writes. A changed version is a changed feed.
+type Feed struct {
+	Label   string // its name
+	Version int    // raised by the test when the rows change
+	Rows    []rules.Record
+	Err     error // what Steps ends with
+	Pulled  int   // how often Steps has read the rows
+
+	FactsFor map[string]bool // the tenancies of the last call of Facts
+	FactsErr error           // what Facts ends with
+}
+
+// Name is the label.
+func (f *Feed) Name() string { return f.Label }
+
+// Snapshot is always true.
+func (f *Feed) Snapshot() bool { return true }
+
+// Steps emits the rows that hold a step, unless the cursor has this version.
+func (f *Feed) Steps(_ context.Context, cursor string, emit func(rules.Record) error) (intake.Cursor, error) {
+	version := strconv.Itoa(f.Version)
+	if cursor == version {
+		return intake.Cursor{Next: version}, nil
+	}
+	f.Pulled++
+	next, err := Rows(f.Rows).Steps(emit)
+	next.Next = version
+	return next, cmp.Or(err, f.Err)
+}
+
+// Facts emits the other rows of the tenancies.
+func (f *Feed) Facts(_ context.Context, tenancies map[string]bool, emit func(rules.Record) error) error {
+	f.FactsFor = maps.Clone(tenancies)
+	return cmp.Or(Rows(f.Rows).Facts(tenancies, emit), f.FactsErr)
+}
+
+// Refused is the error of a source that refuses to be read, with the reason's code.
+type Refused struct{ Code string }
+
+// Error is the code.
+func (r Refused) Error() string { return r.Code }
+
+// Refused is the code.
+func (r Refused) Refused() string { return r.Code }

@@ -1,0 +1,29 @@
+package gatewaytest
+
+import (
+	"context"
+	"slices"
+
+	"boligbro/gateway"
+)
+
+// Mailbox keeps the alarms that were mailed.
+type Mailbox struct {
+	Mails []Mail
+	Err   error // what Mail ends with
+}
+
+// Mail is one mail with its alarms.
+type Mail struct {
+	Escalated bool // it went to the substitute
+	Alarms    []gateway.Alarm
+}
+
+// Mail keeps the alarms, or fails with Err.
+func (m *Mailbox) Mail(_ context.Context, escalate bool, alarms []gateway.Alarm) error {
+	if m.Err != nil {
+		return m.Err
+	}
+	m.Mails = append(m.Mails, Mail{escalate, slices.Clone(alarms)})
+	return nil
+}

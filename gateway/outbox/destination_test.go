@@ -1,0 +1,78 @@
+package outbox_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"boligbro/gateway"
+	"boligbro/gateway/gatewaytest"
+	"boligbro/gateway/outbox"
+	"boligbro/rules"
+)
+
+// A municipality that is down is left alone after a few failures, and the others are not held up by it.
+func TestATroubledMunicipalityIsHeld(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		other := &gatewaytest.Channel{}
+		w.Routes["0101"] = outbox.Route{other}
+		var rows []rules.Record
+		for i := range 200 {
+			r := gatewaytest.Tenancy(fmt.Sprintf("%03d", i), gatewaytest.Filed(rules.Date(2026, 10, 5)))
+			if i%4 == 0 {
+				r.Facts.Tenancy.Municipality = "0101"
+			}
+			rows = append(rows, r)
+		}
+		w.Read(&gatewaytest.Feed{Label: "a", Rows: rows})
+		w.Channel.Answer = func(int, gateway.Payload) (*gateway.Receipt, error) { return nil, busy(0) }
+		sent := w.SendAll()
+		if sent.Sent != 50 || len(other.Got) != 50 {
+			t.Errorf("the other municipality got %d of 50", len(other.Got))
+		}
+		if w.Channel.Sends > 64 {
+			t.Errorf("the troubled one was asked %d times", w.Channel.Sends)
+		}
+		w.Channel.Answer = nil
+		w.Clock.Pass(2 * time.Hour)
+		w.SendAll()
+		if len(w.Channel.Got) != 150 {
+			t.Errorf("afterwards it got %d of 150", len(w.Channel.Got))
+		}
+	})
+}
+
+// A destination that takes its time holds up no other.
+func TestASlowDestinationHoldsUpNoOther(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		other, all := &gatewaytest.Channel{Label: "other"}, make(chan struct{})
+		w.Routes["0101"] = outbox.Route{other}
+		var rows []rules.Record
+		for i := range 400 {
+			r := gatewaytest.Tenancy(fmt.Sprintf("%03d", i), gatewaytest.Filed(rules.Date(2026, 10, 5)))
+			if i >= 200 {
+				r.Facts.Tenancy.Municipality = "0101"
+			}
+			rows = append(rows, r)
+		}
+		w.Read(&gatewaytest.Feed{Label: "a", Rows: rows})
+		other.Answer = func(n int, _ gateway.Payload) (*gateway.Receipt, error) {
+			if n == 200 {
+				close(all)
+			}
+			return nil, nil
+		}
+		slow := gateway.Receipt{}
+		w.Channel.BeforeSend = func() {
+			select {
+			case <-all:
+			case <-time.After(30 * time.Second):
+				slow.ID = "held up"
+			}
+		}
+		sent := w.SendAll()
+		if slow.ID != "" || sent.Sent != 400 {
+			t.Errorf("%s: %+v", slow.ID, sent)
+		}
+	})
+}

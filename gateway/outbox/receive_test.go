@@ -1,0 +1,123 @@
+package outbox_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"boligbro/gateway"
+	"boligbro/gateway/gatewaytest"
+	"boligbro/gateway/outbox"
+)
+
+func TestAReceiptIsStoredOnce(t *testing.T) {
+	gatewaytest.OneNotice(t, func(t *testing.T, w *gatewaytest.World, delivery func() gateway.Delivery) {
+		id := delivery().ID
+		receipt := func(kind gateway.ReceiptKind, key string, at time.Time) gateway.Receipt {
+			return gateway.Receipt{
+				ID: key, Message: id, Kind: kind, By: gateway.ProofReceipt, At: at, Reference: "27.69-1",
+				Proof: []byte("proof"),
+			}
+		}
+		receive := func(code string, r gateway.Receipt) error { return w.Receive(context.Background(), code, r) }
+		if err := receive(gatewaytest.Municipality,
+			receipt(gateway.ReceiptArrived, "early", gatewaytest.Night)); !errors.Is(err, gateway.ErrMessage) {
+			t.Errorf("a receipt for what was never sent: %v", err)
+		}
+		w.SendAll()
+		w.Clock.Pass(time.Hour)
+		if err := receive("0101",
+			receipt(gateway.ReceiptArrived, "a", gatewaytest.Night)); !errors.Is(err, gateway.ErrMessage) {
+			t.Errorf("another municipality's receipt: %v", err)
+		}
+		unknown := receipt(gateway.ReceiptArrived, "b", gatewaytest.Night)
+		unknown.Message = gateway.NewID()
+		if err := receive(gatewaytest.Municipality, unknown); !errors.Is(err, gateway.ErrMessage) {
+			t.Errorf("a receipt for an unknown message: %v", err)
+		}
+		arrived := gatewaytest.Night.Add(20 * time.Minute)
+		for range 2 {
+			if err := receive(gatewaytest.Municipality, receipt(gateway.ReceiptArrived, "c", arrived)); err != nil {
+				t.Fatalf("a receipt: %v", err)
+			}
+		}
+		if d := delivery(); d.State != gateway.Arrived || !d.Arrived.Equal(arrived) {
+			t.Errorf("state %s, arrived %v; want %v", d.State, d.Arrived, arrived)
+		}
+		if err := receive(gatewaytest.Municipality,
+			receipt(gateway.ReceiptRegistered, "d", w.Clock.Now().Add(48*time.Hour))); err != nil {
+			t.Fatal(err)
+		}
+		if d := delivery(); d.State != gateway.Registered || !d.Registered.Equal(w.Clock.Now()) ||
+			d.Reference != "27.69-1" {
+			t.Errorf("a receipt from the future: state %s at %v, reference %q", d.State, d.Registered, d.Reference)
+		}
+		if err := receive(gatewaytest.Municipality,
+			receipt(gateway.ReceiptArrived, "e", gatewaytest.Night.Add(40*time.Minute))); err != nil {
+			t.Fatal(err)
+		}
+		if d := delivery(); d.State != gateway.Registered || !d.Arrived.Equal(arrived) {
+			t.Errorf("a late receipt took something back: %s, %v", d.State, d.Arrived)
+		}
+		w.View(func(r gateway.Reader) error {
+			all, err := r.Receipts(gateway.Operator, id)
+			if len(all) != 3 {
+				t.Errorf("%d receipts are kept, want 3", len(all))
+			}
+			return err
+		})
+	})
+}
+
+// The receipt may come before the answer to the hand-over does.
+func TestAReceiptOvertakesTheAnswer(t *testing.T) {
+	gatewaytest.OneNotice(t, func(t *testing.T, w *gatewaytest.World, delivery func() gateway.Delivery) {
+		w.Channel.Answer = func(_ int, p gateway.Payload) (*gateway.Receipt, error) {
+			return nil, w.Receive(context.Background(), gatewaytest.Municipality, gateway.Receipt{
+				ID: "x", Message: p.MessageID, Kind: gateway.ReceiptArrived, By: gateway.ProofReceipt, At: w.Clock.Now(),
+			})
+		}
+		if sent := w.SendAll(); sent.Sent != 1 {
+			t.Fatalf("%+v", sent)
+		}
+		if d := delivery(); d.State != gateway.Arrived || d.Transmitted.IsZero() || d.Arrived.IsZero() {
+			t.Errorf("state %s, transmitted %v, arrived %v", d.State, d.Transmitted, d.Arrived)
+		}
+	})
+}
+
+// The answer to the hand-over may be lost and the receipt come all the same: then nothing is sent again.
+func TestAReceiptEndsTheRetries(t *testing.T) {
+	gatewaytest.OneNotice(t, func(t *testing.T, w *gatewaytest.World, delivery func() gateway.Delivery) {
+		w.Channel.Answer = func(int, gateway.Payload) (*gateway.Receipt, error) {
+			return nil, &gateway.SendError{Code: "dropped"}
+		}
+		w.SendAll()
+		for _, kind := range []gateway.ReceiptKind{gateway.ReceiptArrived, gateway.ReceiptRegistered} {
+			if err := w.Receive(context.Background(), gatewaytest.Municipality,
+				gateway.Receipt{ID: string(kind), Message: delivery().ID, Kind: kind,
+					By: gateway.ProofReceipt}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		w.Clock.Pass(5 * time.Hour)
+		if sent := w.SendAll(); sent != (outbox.Sent{}) || delivery().State != gateway.Registered {
+			t.Errorf("%+v, state %s; want nothing, registered", sent, delivery().State)
+		}
+	})
+}
+
+func TestARejectionIsAlarmed(t *testing.T) {
+	gatewaytest.OneNotice(t, func(t *testing.T, w *gatewaytest.World, delivery func() gateway.Delivery) {
+		w.SendAll()
+		err := w.Receive(context.Background(), gatewaytest.Municipality, gateway.Receipt{
+			ID: "r", Message: delivery().ID, Kind: gateway.ReceiptRejected, By: gateway.ProofReceipt, Reason: "moved",
+		})
+		if err != nil || delivery().State != gateway.Rejected ||
+			!slices.Contains(w.AlarmKinds(), gateway.AlarmDeliveryRejected) {
+			t.Errorf("rejected: %v, state %s, alarms %v", err, delivery().State, w.AlarmKinds())
+		}
+	})
+}
