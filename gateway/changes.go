@@ -3,7 +3,7 @@ package gateway
 import "time"
 
 // Changes are what follows from judging a case once. The store applies them as one act (CaseWriter.Apply),
-// or refuses them with ErrState when anything that they rest on has moved; then the case is judged again.
+// or refuses them with ErrMoved when anything that they rest on has moved; then the case is judged again.
 type Changes struct {
 	Case  Case  // its head, as it is to be
 	New   bool  // the case is not stored yet

@@ -43,11 +43,9 @@ type Reader interface {
 type Tx interface {
 	Reader
 	CaseWriter
-	VersionWriter
 	TaskWriter
 	RunWriter
 	RowWriter
-	NoticeWriter
 	DeliveryWriter
 	ActWriter
 	AlarmWriter
@@ -108,33 +106,19 @@ type TaskReader interface {
 	RowResolutions(s Scope, association string) ([]RowResolution, error)
 }
 
-// CaseWriter adds cases, and what follows from judging them.
+// CaseWriter stores what follows from judging cases.
 type CaseWriter interface {
-	// Apply stores what follows from judging a case, as one act. ErrExists: it is new, and the association
-	// has a case with that key. ErrState: something that the judgement rests on has moved (Changes.Basis).
-	Apply(c Changes) error
-	// AddCase makes the case and its data key. ErrExists, at once or at the latest from Do: the association
-	// has a case with that Key.
-	AddCase(c Case) error
-}
-
-// VersionWriter adds what is said and answered about a case.
-type VersionWriter interface {
-	// AddVersion stores a version with its evaluation, and the head c that now points at it, as one act.
-	// ErrState when the stored head is not at the version before.
-	AddVersion(c Case, v Version, e Evaluation) error
-	// AddEvaluation stores a new answer about the version that the head stands at.
-	AddEvaluation(c Case, e Evaluation) error
-	// AddRuleSet keeps what a rule set is made of; a Hash that is there already is left as it is.
-	AddRuleSet(s RuleSet) error
+	// Apply stores what follows from judgements, each as one act: the case with its data key when it is new,
+	// its next version or evaluation with the head that points at it, notices and messages, tasks, answers and
+	// alarms. ErrExists: a new case's association has a case with that Key, or the case has a notice of that
+	// rule, step and municipality. ErrMoved: something that a judgement rests on has moved (Changes.Basis);
+	// judge again. ErrState: the parts of the changes do not hang together. Only after ErrMoved and ErrState
+	// can the Tx go on.
+	Apply(changes ...Changes) error
 }
 
 // TaskWriter keeps what awaits a person, and what people answer.
 type TaskWriter interface {
-	// SetAttention replaces what is open for the case.
-	SetAttention(caseID string, open []Attention) error
-	// AddResolution stores a person's answer.
-	AddResolution(r Resolution) error
 	// AddRowResolution stores a person's answer about a row.
 	AddRowResolution(r RowResolution) error
 }
@@ -205,15 +189,6 @@ type DeliveryReader interface {
 	Receipts(s Scope, deliveryID string) ([]Receipt, error)
 	// CountDeliveries counts by municipality and state.
 	CountDeliveries() (map[string]map[DeliveryState]int, error)
-}
-
-// NoticeWriter adds notices, and what follows in their threads.
-type NoticeWriter interface {
-	// AddNotice stores a notice with its first delivery, as one act. ErrExists: the same association, case,
-	// rule, episode and subject has one; the Tx can go on.
-	AddNotice(n Notice, d Delivery) error
-	// AddDelivery adds a message to the notice's thread, after the first.
-	AddDelivery(d Delivery) error
 }
 
 // DeliveryWriter is the delivery ledger.

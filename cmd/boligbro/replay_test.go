@@ -9,6 +9,7 @@ import (
 
 	"boligbro/gateway"
 	"boligbro/gateway/store"
+	"boligbro/gateway/store/storetest"
 	"boligbro/rules"
 )
 
@@ -36,11 +37,15 @@ func TestKeptSets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	sample := storetest.NewSample(db.Blind, storetest.Association, 1)
 	err = db.Do(t.Context(), func(tx gateway.Tx) error {
+		if err := sample.Add(tx); err != nil {
+			return err
+		}
 		for hash, settings := range map[string]string{set.Hash(): string(kept), "older": string(kept),
 			"strange": "<xml/>"} {
-			if err := tx.AddRuleSet(gateway.RuleSet{Hash: hash, Settings: []byte(settings),
-				Recorded: time.Now()}); err != nil {
+			kept := gateway.RuleSet{Hash: hash, Settings: []byte(settings), Recorded: time.Now()}
+			if err := storetest.AddRuleSet(tx, sample.Case.ID, kept); err != nil {
 				return err
 			}
 		}

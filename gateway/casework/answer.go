@@ -65,41 +65,45 @@ func (cw *Casework) Resolve(
 	case reason < 0:
 		return report, lang.ErrAnswerReason
 	}
-	err := cw.Again(ctx, func(tx gateway.Tx) error {
-		report = gateway.Report{}
-		c, err := tx.Case(s, number)
+	err := cw.Decide(ctx, func(r gateway.Reader) ([]gateway.Changes, error) {
+		c, err := r.Case(s, number)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if !s.Operator && !slices.Contains(s.Associations, c.Association) {
-			return gateway.ErrNotFound // only the association's side answers
+			return nil, gateway.ErrNotFound // only the association's side answers
 		}
-		d, err := readLast(tx, c)
+		d, err := readLast(r, c)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		now := cw.Now()
-		answer, err := cw.judge().answer(d, a, ResolutionReasons[reason].Question, asked, now)
-		if err != nil {
-			return err
-		}
-		basis := d.basis()
-		d.Answers = append(d.Answers, answer)
-		changes, err := cw.judge().Again(d, asked, now)
-		if err != nil {
-			return err
-		}
-		changes.Basis, changes.Answers = basis, []gateway.Resolution{answer}
+		changes, err := cw.judge().Answered(d, a, ResolutionReasons[reason].Question, asked, cw.Now())
+		report = gateway.Report{}
 		report.Count(changes)
-		if a.As == rules.Notify && report.Notices == 0 {
-			return lang.ErrNoticeMade
-		}
-		return tx.Apply(changes)
-	})
+		return []gateway.Changes{changes}, err
+	}, nil)
 	if err != nil {
 		return report, fmt.Errorf("resolve: %w", err)
 	}
 	return report, nil
+}
+
+// Answered judges the case with a person's answer. An answer that cannot be is a *lang.Error.
+func (g Judge) Answered(
+	d Dossier, a Answer, question bool, asked rules.Asked, now time.Time,
+) (gateway.Changes, error) {
+	answer, err := g.answer(d, a, question, asked, now)
+	if err != nil {
+		return gateway.Changes{}, err
+	}
+	basis := d.basis()
+	d.Answers = append(d.Answers, answer)
+	changes, err := g.Again(d, asked, now)
+	changes.Basis, changes.Answers = basis, []gateway.Resolution{answer}
+	if err == nil && a.As == rules.Notify && len(changes.Notices) == 0 {
+		err = lang.ErrNoticeMade
+	}
+	return changes, err
 }
 
 // answer is the answer to the one open finding or question that it fits.

@@ -1,36 +1,66 @@
 package casework
 
 import (
+	"context"
+	"errors"
+
 	"boligbro/gateway"
 	"boligbro/rules"
 )
 
-// For is the dossier of the tenancy's case, or of a new one.
-func (cw *Casework) For(tx gateway.Tx, key rules.Key, association string, fresh bool) (Dossier, error) {
-	blind := cw.Store.Blind("tenancy", association, key.Tenancy)
-	if fresh {
-		return Dossier{New: true, Case: gateway.Case{
-			ID: gateway.NewID(), Number: gateway.NewNumber(), Association: association, Tenancy: key.Tenancy, Key: blind,
-		}}, nil
+// Decide reads and judges, and stores what follows as one act, with what else is stored beside it (nil: nothing).
+// When somebody moves a case on in between, it is judged again.
+func (cw *Casework) Decide(
+	ctx context.Context, judge func(gateway.Reader) ([]gateway.Changes, error), beside func(gateway.Tx) error,
+) error {
+	var err error
+	for range 5 {
+		var changes []gateway.Changes
+		err = cw.Store.View(ctx, func(r gateway.Reader) (err error) {
+			changes, err = judge(r)
+			return err
+		})
+		if err != nil || len(changes) == 0 && beside == nil {
+			return err
+		}
+		err = cw.Store.Do(ctx, func(tx gateway.Tx) error {
+			if err := tx.Apply(changes...); err != nil || beside == nil {
+				return err
+			}
+			return beside(tx)
+		})
+		if !errors.Is(err, gateway.ErrMoved) && !errors.Is(err, gateway.ErrExists) {
+			return err
+		}
 	}
-	c, err := tx.CaseByKey(association, blind)
+	return err
+}
+
+// Of is the dossier of the tenancy's case. ErrNotFound: it is no case yet.
+func (cw *Casework) Of(r gateway.Reader, key rules.Key, association string) (Dossier, error) {
+	c, err := r.CaseByKey(association, cw.key(key, association))
 	if err != nil {
 		return Dossier{}, err
 	}
-	return read(tx, c)
+	return read(r, c)
 }
 
-// Add judges the case with the records in the place of what was said before, and stores what follows.
-// ErrExists: it was new, and somebody has made it meanwhile.
-func (cw *Casework) Add(
-	tx gateway.Tx, d Dossier, records []rules.Record, run string, asked rules.Asked, report *gateway.Report,
-) error {
-	changes, err := cw.judge().Next(d, records, run, asked, cw.Now())
-	if err != nil {
-		return err
-	}
-	report.Count(changes)
-	return tx.Apply(changes)
+// Open is the dossier of a new case.
+func (cw *Casework) Open(key rules.Key, association string) Dossier {
+	return Dossier{New: true, Case: gateway.Case{
+		ID: gateway.NewID(), Number: gateway.NewNumber(), Association: association, Tenancy: key.Tenancy,
+		Key: cw.key(key, association),
+	}}
+}
+
+func (cw *Casework) key(key rules.Key, association string) string {
+	return cw.Store.Blind("tenancy", association, key.Tenancy)
+}
+
+// Next judges the case with the records in the place of what was reported before. run is the run that brought
+// them; empty when a person did.
+func (cw *Casework) Next(d Dossier, records []rules.Record, run string, asked rules.Asked) (gateway.Changes, error) {
+	return cw.judge().Next(d, records, run, asked, cw.Now())
 }
 
 // caseReader reads a case with what has been said about it.

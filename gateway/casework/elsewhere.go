@@ -94,36 +94,38 @@ func unnotifiedOf(
 }
 
 // lostOf are the steps of a case whose notice never got there or was rejected, and that nobody has said
-// were told another way since; their alarms are resolved.
-func (cw *Casework) lostOf(tx gateway.Tx, c gateway.Case, e rules.Elsewhere) ([]UnnotifiedStep, error) {
-	notices, err := tx.Notices(gateway.Operator, gateway.NoticeFilter{Case: c.ID, States: []gateway.DeliveryState{gateway.Failed, gateway.Rejected}})
+// were told another way since, and the alarms about them, which end.
+func (cw *Casework) lostOf(
+	r gateway.Reader, c gateway.Case, e rules.Elsewhere,
+) (lost []UnnotifiedStep, ends []gateway.AlarmEnd, err error) {
+	notices, err := r.Notices(gateway.Operator, gateway.NoticeFilter{Case: c.ID, States: []gateway.DeliveryState{gateway.Failed, gateway.Rejected}})
 	if err != nil || len(notices) == 0 {
-		return nil, err
+		return nil, nil, err
 	}
-	said, err := Merged(tx, gateway.Operator, c.ID)
+	merged, err := Merged(r, gateway.Operator, c.ID)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var lost []UnnotifiedStep
 	for _, n := range notices {
-		thread, err := tx.Deliveries(gateway.Operator, n.ID)
+		thread, err := r.Deliveries(gateway.Operator, n.ID)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		known := slices.ContainsFunc(said.Notices, func(o rules.SentNotice) bool {
+		recorded := slices.ContainsFunc(merged.Notices, func(o rules.SentNotice) bool {
 			return o.Rule == n.Rule && o.Step == n.Step
 		})
-		if !thread[0].Lost() || known || n.Event.On > e.On && n.Event.Kind != rules.FilingPlanned {
+		if !thread[0].Lost() || recorded || n.Event.On > e.On && n.Event.Kind != rules.FilingPlanned {
 			continue
 		}
-		lost = append(lost, UnnotifiedStep{c.ID, c.Number, c.Association, c.Tenancy, n.Rule, n.Episode, n.Event.Kind, n.Event.On, rules.AlreadyNotified, n.Step, n.Event.Ref})
+		lost = append(lost, UnnotifiedStep{
+			c.ID, c.Number, c.Association, c.Tenancy, n.Rule, n.Episode, n.Event.Kind, n.Event.On, rules.AlreadyNotified,
+			n.Step, n.Event.Ref,
+		})
 		for _, kind := range []gateway.AlarmKind{gateway.AlarmDeliveryFailed, gateway.AlarmDeliveryRejected} {
-			if err := tx.Resolve(kind, thread[0].ID, cw.Now()); err != nil {
-				return nil, err
-			}
+			ends = append(ends, gateway.AlarmEnd{Kind: kind, Subject: thread[0].ID, At: cw.Now()})
 		}
 	}
-	return lost, nil
+	return lost, ends, nil
 }
 
 // RecordElsewhere records that the municipality was notified of a case's unnotified steps, and of those
@@ -137,26 +139,28 @@ func (cw *Casework) RecordElsewhere(
 		return 0, err
 	}
 	count := 0
-	err := cw.Again(ctx, func(tx gateway.Tx) error {
+	err := cw.Decide(ctx, func(r gateway.Reader) ([]gateway.Changes, error) {
 		count = 0
-		c, err := tx.Case(gateway.Operator, number)
+		c, err := r.Case(gateway.Operator, number)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		steps, err := unnotifiedOf(tx, c, rules.BeforeGoLive, rules.MunicipalityChanged)
+		steps, err := unnotifiedOf(r, c, rules.BeforeGoLive, rules.MunicipalityChanged)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		lost, err := cw.lostOf(tx, c, e)
+		lost, ends, err := cw.lostOf(r, c, e)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if steps = append(steps, lost...); len(steps) == 0 {
-			return nil
+			return nil, nil
 		}
 		count = len(steps)
-		return cw.addElsewhere(tx, c, steps, e, asked)
-	})
+		changes, err := cw.elsewhere(r, c, steps, e, asked)
+		changes.Settled = append(changes.Settled, ends...)
+		return []gateway.Changes{changes}, err
+	}, nil)
 	if err != nil {
 		return 0, fmt.Errorf("record a notice that was sent another way: %w", err)
 	}
@@ -184,29 +188,31 @@ func (cw *Casework) RecordAllElsewhere(
 	}
 	for batch := range slices.Chunk(ids, elsewhereBatch) {
 		var done, kept int
-		err := cw.Again(ctx, func(tx gateway.Tx) error {
+		err := cw.Decide(ctx, func(r gateway.Reader) (all []gateway.Changes, err error) {
 			done, kept = 0, 0
 			for _, id := range batch {
-				c, err := tx.CaseByID(gateway.Operator, id)
+				c, err := r.CaseByID(gateway.Operator, id)
 				if err != nil {
-					return err
+					return nil, err
 				}
-				steps, err := unnotifiedOf(tx, c, rules.BeforeGoLive)
+				steps, err := unnotifiedOf(r, c, rules.BeforeGoLive)
 				if err != nil {
-					return err
+					return nil, err
 				}
-				known := len(steps)
+				before := len(steps)
 				steps = slices.DeleteFunc(steps, func(u UnnotifiedStep) bool { return u.On > e.On })
-				done, kept = done+len(steps), kept+known-len(steps)
+				done, kept = done+len(steps), kept+before-len(steps)
 				if len(steps) == 0 {
 					continue
 				}
-				if err := cw.addElsewhere(tx, c, steps, e, asked); err != nil {
-					return err
+				changes, err := cw.elsewhere(r, c, steps, e, asked)
+				if err != nil {
+					return nil, err
 				}
+				all = append(all, changes)
 			}
-			return nil
-		})
+			return all, nil
+		}, nil)
 		if err != nil {
 			return recorded, left, fmt.Errorf("record notices that were sent another way; %d are recorded, and the same command records the rest: %w", recorded, err)
 		}
@@ -215,22 +221,21 @@ func (cw *Casework) RecordAllElsewhere(
 	return recorded, left, nil
 }
 
-// addElsewhere adds what a person says to the case.
-func (cw *Casework) addElsewhere(
-	tx gateway.Tx, c gateway.Case, steps []UnnotifiedStep, e rules.Elsewhere, asked rules.Asked,
-) error {
-	d, err := read(tx, c)
+// elsewhere judges the case with what a person reports of its steps.
+func (cw *Casework) elsewhere(
+	r gateway.Reader, c gateway.Case, steps []UnnotifiedStep, e rules.Elsewhere, asked rules.Asked,
+) (gateway.Changes, error) {
+	d, err := read(r, c)
 	if err != nil {
-		return err
+		return gateway.Changes{}, err
 	}
-	said := rules.Record{Key: rules.Key{Association: c.Association, Tenancy: c.Tenancy}, Source: Hand}
+	reported := rules.Record{Key: rules.Key{Association: c.Association, Tenancy: c.Tenancy}, Source: Hand}
 	for _, u := range steps {
 		n := rules.SentNotice{Rule: u.Rule, Episode: u.Episode, Step: u.step, Ref: u.ref, On: u.On, Elsewhere: e}
 		if !e.Arrived.IsZero() {
 			n.Arrived = e.Arrived.Begins()
 		}
-		said.Notices = append(said.Notices, n)
+		reported.Notices = append(reported.Notices, n)
 	}
-	var report gateway.Report
-	return cw.Add(tx, d, append(d.Records, said), "", asked, &report)
+	return cw.Next(d, append(d.Records, reported), "", asked)
 }

@@ -22,30 +22,24 @@ func (cw *Casework) Enter(
 	if _, ok := cw.Associations[key.Association]; !ok {
 		return report, c, fmt.Errorf("the association is not in the settings: %w", gateway.ErrNotFound)
 	}
-	err := cw.Again(ctx, func(tx gateway.Tx) error {
-		report = gateway.Report{}
-		d, err := cw.For(tx, key, key.Association, false)
+	err := cw.Decide(ctx, func(r gateway.Reader) ([]gateway.Changes, error) {
+		d, err := cw.Of(r, key, key.Association)
 		if errors.Is(err, gateway.ErrNotFound) {
 			if !e.Kind.Step() {
-				return fmt.Errorf("the tenancy has no legal step, so nothing else is kept about it: %w", gateway.ErrNotFound)
+				return nil, fmt.Errorf("the tenancy has no legal step, so nothing else is kept about it: %w", gateway.ErrNotFound)
 			}
-			d, err = cw.For(tx, key, key.Association, true)
+			d, err = cw.Open(key, key.Association), nil
 		}
 		if err != nil {
-			return err
+			return nil, err
 		}
-		report.Cases++
 		entered := rules.Record{Key: key, Source: Hand, Events: []rules.Event{e}}
-		err = cw.Add(tx, d, append(d.Records, entered), "", asked, &report)
-		if errors.Is(err, gateway.ErrExists) {
-			return gateway.ErrState // a run has just made it
-		}
-		if err != nil {
-			return err
-		}
-		c, err = tx.CaseByID(gateway.Operator, d.Case.ID)
-		return err
-	})
+		changes, err := cw.Next(d, append(d.Records, entered), "", asked)
+		report = gateway.Report{Cases: 1}
+		report.Count(changes)
+		c = changes.Case
+		return []gateway.Changes{changes}, err
+	}, nil)
 	if err != nil {
 		return report, c, fmt.Errorf("enter a step: %w", err)
 	}

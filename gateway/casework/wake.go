@@ -2,7 +2,6 @@ package casework
 
 import (
 	"context"
-	"errors"
 
 	"boligbro/gateway"
 	"boligbro/rules"
@@ -25,28 +24,18 @@ func (cw *Casework) Wake(ctx context.Context, asked rules.Asked) (gateway.Report
 		}
 		after = awake[len(awake)-1].ID
 		var done gateway.Report
-		err = cw.Again(ctx, func(tx gateway.Tx) error {
+		err = cw.Decide(ctx, func(r gateway.Reader) (all []gateway.Changes, err error) {
 			done = gateway.Report{}
 			for _, c := range awake {
-				now, err := tx.CaseByID(gateway.Operator, c.ID)
+				changes, err := cw.again(r, c.ID, asked)
 				if err != nil {
-					return err
-				}
-				d, err := readLast(tx, now)
-				if err != nil {
-					return err
-				}
-				changes, err := cw.judge().Again(d, asked, cw.Now())
-				if err != nil {
-					return err
+					return nil, err
 				}
 				done.Count(changes)
-				if err := tx.Apply(changes); err != nil {
-					return err
-				}
+				all = append(all, changes)
 			}
-			return nil
-		})
+			return all, nil
+		}, nil)
 		if err != nil {
 			return total, err
 		}
@@ -55,12 +44,15 @@ func (cw *Casework) Wake(ctx context.Context, asked rules.Asked) (gateway.Report
 	}
 }
 
-// Again runs fn in a transaction, and once more when somebody else moved a case on in between.
-func (cw *Casework) Again(ctx context.Context, fn func(gateway.Tx) error) (err error) {
-	for range 5 {
-		if err = cw.Store.Do(ctx, fn); !errors.Is(err, gateway.ErrState) {
-			return err
-		}
+// again judges the version that the case is at once more.
+func (cw *Casework) again(r gateway.Reader, caseID string, asked rules.Asked) (gateway.Changes, error) {
+	c, err := r.CaseByID(gateway.Operator, caseID)
+	if err != nil {
+		return gateway.Changes{}, err
 	}
-	return err
+	d, err := readLast(r, c)
+	if err != nil {
+		return gateway.Changes{}, err
+	}
+	return cw.judge().Again(d, asked, cw.Now())
 }

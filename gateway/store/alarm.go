@@ -66,16 +66,16 @@ func (a *alarmRow) leaf(end bool, open *dataKey) ledger.Leaf {
 		Commits: []ledger.Commit{commit("act", open.saltFor(kind, a.id), all)}}
 }
 
+// addAlarm adds an alarm whose subject is new, so that none of its kind can be open.
+func addAlarm(b *batch, a gateway.Alarm, open *dataKey) {
+	row := alarmOf(a)
+	b.log(row.leaf(false, open))
+	b.add(alarmsTable, a.ID, string(a.Kind), a.Association, a.Municipality, a.Number, a.Subject, a.Code, a.Count,
+		a.Due.String(), micros(a.Raised), micros(a.Mailed), micros(a.Escalated), int64(0), "")
+}
+
 // Raise adds the alarm, unless one of its kind and subject is open.
 func (t *tx) Raise(a gateway.Alarm) (bool, error) {
-	if c := t.fresh[a.Subject]; c != nil && !c.alarmed {
-		c.alarmed = true // the case was made in this transaction, so no alarm about it can be open
-		row := alarmOf(a)
-		t.log(row.leaf(false, t.db.keys.open))
-		return true, t.add(alarmsTable, a.ID, string(a.Kind), a.Association, a.Municipality, a.Number,
-			a.Subject, a.Code, a.Count, a.Due.String(),
-			micros(a.Raised), micros(a.Mailed), micros(a.Escalated), int64(0), "")
-	}
 	id, err := one(&t.reader, scanText, `INSERT INTO alarms (`+alarmColumns+`, end_leaf) VALUES (`+list(1, 13)+`, '')
 		ON CONFLICT (kind, subject) WHERE resolved = 0 DO UPDATE SET count = excluded.count, due = excluded.due RETURNING id`,
 		a.ID, string(a.Kind), a.Association, a.Municipality, a.Number, a.Subject, a.Code, a.Count,

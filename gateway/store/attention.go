@@ -5,25 +5,16 @@ import (
 	"boligbro/rules"
 )
 
-// SetAttention replaces what is open for the case.
-func (t *tx) SetAttention(caseID string, open []gateway.Attention) error {
-	if f := t.fresh[caseID]; f == nil || f.attention {
-		if _, err := t.exec(`DELETE FROM attention WHERE case_id = $1`, caseID); err != nil {
-			return err
-		}
-	} else if len(open) > 0 {
-		f.attention = true
-	}
+// addAttention adds what is open for the case.
+func addAttention(b *batch, caseID string, open []gateway.Attention) {
 	for _, a := range open {
 		missing := "[]"
 		if len(a.Missing) > 0 {
 			missing = string(encode(a.Missing))
 		}
-		if err := t.add(attentionTable, caseID, a.Rule, a.Episode, a.Subject, string(a.Outcome), string(a.Reason), missing, a.Due.String(), micros(a.Since)); err != nil {
-			return err
-		}
+		b.add(attentionTable, caseID, a.Rule, a.Episode, a.Subject, string(a.Outcome), string(a.Reason), missing,
+			a.Due.String(), micros(a.Since))
 	}
-	return nil
 }
 
 // Attention that is open, soonest due first, what has no due day last; a municipality's scope sees none.

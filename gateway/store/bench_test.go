@@ -2,7 +2,6 @@ package store_test
 
 import (
 	"context"
-	"errors"
 	"testing"
 
 	"boligbro/gateway"
@@ -37,15 +36,11 @@ func addNight(b *testing.B, db *store.DB, samples []storetest.Sample) {
 	b.Helper()
 	for from := 0; from < len(samples); from += batch {
 		err := db.Do(context.Background(), func(tx gateway.Tx) error {
+			var changes []gateway.Changes
 			for _, s := range samples[from:min(from+batch, len(samples))] {
-				if _, err := tx.CaseByKey(s.Case.Association, s.Case.Key); !errors.Is(err, gateway.ErrNotFound) {
-					return err
-				}
-				if err := s.Add(tx); err != nil {
-					return err
-				}
+				changes = append(changes, s.Changes())
 			}
-			return nil
+			return tx.Apply(changes...)
 		})
 		if err != nil {
 			b.Fatal(err)

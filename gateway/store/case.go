@@ -9,25 +9,8 @@ import (
 	"boligbro/rules"
 )
 
-const caseColumns = `c.id, c.number, c.association, c.municipality, c.key, c.version, c.wake, c.rule_set, c.digests, c.tenancy, c.association_key`
-
-// freshCase is a case that this transaction has added. Until it is written, its head can still be changed in memory.
-type freshCase struct {
-	gateway.Case
-	key         *dataKey
-	wrapped     []byte
-	sealed      []byte // the tenancy number
-	evaluations int
-	written     bool
-	attention   bool
-	alarmed     bool
-	notices     map[noticeKey]bool
-}
-
-func (c *freshCase) row() []any {
-	return []any{c.ID, c.Number, c.Association, c.Municipality, c.Key, int64(c.Version), c.Wake.String(), c.RuleSet, digests(c.Digests),
-		c.sealed, int64(c.evaluations), c.wrapped}
-}
+const caseColumns = `c.id, c.number, c.association, c.municipality, c.key, c.version, c.wake, c.rule_set, c.digests,
+	c.tenancy, c.association_key`
 
 func digests(m map[string]string) string {
 	if len(m) == 0 {
@@ -56,9 +39,10 @@ func decode(b []byte, v any) error {
 // headOf reads a case. The tenancy number is opened for the association's side, and is empty when it has been erased.
 func (r *reader) headOf(s gateway.Scope) func(scanner) (gateway.Case, error) {
 	return func(row scanner) (c gateway.Case, err error) {
-		var wake, told string
+		var wake, reported string
 		var tenancy, wrapped []byte
-		if err := row.Scan(&c.ID, &c.Number, &c.Association, &c.Municipality, &c.Key, &c.Version, &wake, &c.RuleSet, &told, &tenancy, &wrapped); err != nil {
+		if err := row.Scan(&c.ID, &c.Number, &c.Association, &c.Municipality, &c.Key, &c.Version, &wake, &c.RuleSet,
+			&reported, &tenancy, &wrapped); err != nil {
 			return c, clean(err)
 		}
 		if !s.Operator && !slices.Contains(s.Associations, c.Association) {
@@ -68,7 +52,7 @@ func (r *reader) headOf(s gateway.Scope) func(scanner) (gateway.Case, error) {
 		if c.Wake, err = day(wake); err != nil {
 			return c, err
 		}
-		if err := decode([]byte(told), &c.Digests); err != nil {
+		if err := decode([]byte(reported), &c.Digests); err != nil {
 			return c, err
 		}
 		if wrapped == nil {
@@ -90,22 +74,6 @@ func (k *keyring) caseKey(caseID string, wrapped []byte) (*dataKey, error) {
 		return nil, gateway.ErrErased
 	}
 	return k.of(ofAssociation).key(wrapped, place("cases", caseID, "association_key"))
-}
-
-// caseKey is the association's data key of a case, opened once in a transaction.
-func (t *tx) caseKey(caseID string) (*dataKey, error) {
-	if key, ok := t.keys[caseID]; ok {
-		return key, nil
-	}
-	wrapped, err := one(&t.reader, scanBytes, `SELECT association_key FROM cases WHERE id = $1`, caseID)
-	if err != nil {
-		return nil, err
-	}
-	key, err := t.db.keys.caseKey(caseID, wrapped)
-	if err == nil {
-		t.keys[caseID] = key
-	}
-	return key, err
 }
 
 func scanBytes(row scanner) (b []byte, err error) { return b, clean(row.Scan(&b)) }
@@ -149,22 +117,7 @@ const caseByKey = `SELECT ` + caseColumns + ` FROM cases c WHERE c.association =
 
 // CaseByKey is the association's case with that key.
 func (r *reader) CaseByKey(association, key string) (gateway.Case, error) {
-	return one(r, r.headOf(gateway.Operator), caseByKey, association, key)
-}
-
-// CaseByKey is asked for every tenancy of a run, so it looks among the rows that are not written yet by itself.
-func (t *tx) CaseByKey(association, key string) (c gateway.Case, err error) {
-	if f, ok := t.byKey[[2]string{association, key}]; ok {
-		return f.Case, nil
-	}
-	err = t.eachNow(oneOf(&c, t.headOf(gateway.Operator)), caseByKey+t.lock, association, key)
-	if err == errFirst {
-		return c, nil
-	}
-	if err == nil {
-		err = gateway.ErrNotFound
-	}
-	return gateway.Case{}, err
+	return one(r, r.headOf(gateway.Operator), caseByKey+r.lock, association, key)
 }
 
 // Cases are in the order of their numbers.
@@ -183,23 +136,14 @@ func (r *reader) Awake(today rules.Day, ruleSet, after string, most int) ([]gate
 		ORDER BY c.id`+c+limit(most), today.String(), ruleSet, after)
 }
 
-// AddCase makes the case and its data key. That the association has no case with that key is checked against what
-// this transaction has added, and by the database when the rows are written.
-func (t *tx) AddCase(c gateway.Case) error {
-	if t.broken != nil {
-		return t.broken
+// addCase adds a new case and its data key.
+func (c *change) addCase(b *batch, keys *keyring) {
+	var wrapped []byte
+	c.key, wrapped = keys.of(ofAssociation).newKey(place("cases", c.Case.ID, "association_key"))
+	if c.Evaluation != nil {
+		c.evaluations = 1
 	}
-	byKey := [2]string{c.Association, c.Key}
-	if _, ok := t.byKey[byKey]; ok {
-		return gateway.ErrExists
-	}
-	if c.Version != 0 {
-		return gateway.ErrState
-	}
-	t.writeBehind()
-	f := &freshCase{Case: c, notices: map[noticeKey]bool{}}
-	f.key, f.wrapped = t.db.keys.of(ofAssociation).newKey(place("cases", c.ID, "association_key"))
-	f.sealed = f.key.seal([]byte(c.Tenancy), place("cases", c.ID, "tenancy"))
-	t.fresh[c.ID], t.byKey[byKey], t.keys[c.ID] = f, f, f.key
-	return t.add(casesTable, c.ID)
+	is := &c.Case
+	b.add(casesTable, is.ID, is.Number, is.Association, is.Municipality, is.Key, is.Version, is.Wake.String(), is.RuleSet,
+		digests(is.Digests), c.key.seal([]byte(is.Tenancy), place("cases", is.ID, "tenancy")), c.evaluations, wrapped)
 }

@@ -2,60 +2,94 @@ package store
 
 import (
 	"fmt"
+	"slices"
 
 	"boligbro/gateway"
 )
 
-// Apply stores what follows from a judgement, if all that it rests on is as it was.
-func (t *tx) Apply(c gateway.Changes) error {
-	if err := t.begin(&c); err != nil {
-		return err
-	}
-	for _, r := range c.Answers {
-		if err := t.AddResolution(r); err != nil {
-			return fmt.Errorf("add an answer: %w", err)
-		}
-	}
-	switch {
-	case c.Version != nil && c.Evaluation == nil:
-		return gateway.ErrState // a version is judged when it is stored
-	case c.Version != nil:
-		if err := t.AddVersion(c.Case, *c.Version, *c.Evaluation); err != nil {
-			return fmt.Errorf("add a version: %w", err)
-		}
-	case c.Evaluation != nil:
-		if err := t.AddEvaluation(c.Case, *c.Evaluation); err != nil {
-			return fmt.Errorf("add an evaluation: %w", err)
-		}
-	}
-	if err := t.applyThreads(&c); err != nil {
-		return err
-	}
-	return t.applyTasks(&c)
+// change is what follows from one judgement, with what of the stored case it is written by.
+type change struct {
+	*gateway.Changes
+	key         *dataKey
+	tenancy     string // the housing system's own number
+	evaluations int    // how many the case will have
 }
 
-// begin adds the case when it is new, else refuses changes whose basis has moved.
-func (t *tx) begin(c *gateway.Changes) error {
-	if c.New {
-		head := c.Case
-		head.Version = 0
-		if err := t.AddCase(head); err != nil {
+// Apply stores what follows from judgements, each as one act. It looks at all that they rest on before it
+// writes anything.
+func (t *tx) Apply(changes ...gateway.Changes) error {
+	all := make([]change, len(changes))
+	for i := range changes {
+		all[i].Changes = &changes[i]
+		if err := t.check(all[i].Changes); err != nil {
 			return err
 		}
-	} else {
+	}
+	for i := range all {
+		if err := t.begin(&all[i]); err != nil {
+			return err
+		}
+	}
+	if err := t.writeChanges(all); err != nil {
+		return err
+	}
+	for i := range all {
+		if err := t.alarm(all[i].Changes); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// check refuses changes whose basis has moved, and those that do not hang together.
+func (t *tx) check(c *gateway.Changes) error {
+	if !c.New { // of a new case the database refuses a second one of the tenancy
 		stored, err := t.basis(c.Case.ID)
 		if err != nil {
 			return err
 		}
 		if stored != c.Basis {
-			return fmt.Errorf("the case has moved on since it was judged: %w", gateway.ErrState)
+			return fmt.Errorf("the case has moved on since it was judged: %w", gateway.ErrMoved)
+		}
+		if err := t.checkNotices(c); err != nil {
+			return err
 		}
 	}
-	if c.RuleSet == nil {
-		return nil
+	if !sound(c) {
+		return gateway.ErrState
 	}
-	return t.AddRuleSet(*c.RuleSet)
+	return nil
 }
+
+// sound reports whether the parts of the changes are about one version of one case.
+func sound(c *gateway.Changes) bool {
+	before := c.Basis.Version
+	if c.New {
+		before = 0
+	}
+	version := before
+	if v := c.Version; v != nil {
+		version++
+		if v.Case != c.Case.ID || v.Version != version || c.Evaluation == nil {
+			return false // a version is judged when it is stored
+		}
+	}
+	if e := c.Evaluation; e != nil && (e.Case != c.Case.ID || e.Version != version || version == 0) {
+		return false
+	}
+	messages := func(d gateway.Delivery) bool {
+		return d.Case != c.Case.ID || d.Kind == gateway.FirstNotice || !begins(d)
+	}
+	return c.Case.Version == version && !slices.ContainsFunc(c.Messages, messages) &&
+		!slices.ContainsFunc(c.Notices, func(f gateway.FirstMessage) bool {
+			n, d := f.Notice, f.Delivery
+			return n.Case != c.Case.ID || d.Notice != n.ID || d.Case != n.Case || d.Kind != gateway.FirstNotice ||
+				!begins(d)
+		})
+}
+
+// begins reports whether the delivery is as one that nothing has happened to.
+func begins(d gateway.Delivery) bool { return d.State == gateway.Queued || d.State == gateway.Unrouted }
 
 // basis is how far all is that a judgement of the case rests on.
 func (t *tx) basis(caseID string) (gateway.Basis, error) {
@@ -72,15 +106,23 @@ func (t *tx) basis(caseID string) (gateway.Basis, error) {
 		FROM cases c WHERE c.id = $1`+t.lock, caseID)
 }
 
-func (t *tx) applyThreads(c *gateway.Changes) error {
-	for _, first := range c.Notices {
-		if err := t.AddNotice(first.Notice, first.Delivery); err != nil {
-			return fmt.Errorf("add a notice: %w", err)
+// begin moves a stored case on, and makes room for what replaces what is stored.
+func (t *tx) begin(c *change) error {
+	if c.RuleSet != nil {
+		if err := t.addRuleSet(*c.RuleSet); err != nil {
+			return err
 		}
 	}
-	for _, d := range c.Messages {
-		if err := t.AddDelivery(d); err != nil {
-			return fmt.Errorf("add to a notice's thread: %w", err)
+	if c.New {
+		c.tenancy = c.Case.Tenancy
+		return nil
+	}
+	if err := t.moveHead(c); err != nil {
+		return fmt.Errorf("move the case on: %w", err)
+	}
+	if !c.KeepOpen {
+		if _, err := t.exec(`DELETE FROM attention WHERE case_id = $1`, c.Case.ID); err != nil {
+			return err
 		}
 	}
 	for _, d := range c.Held {
@@ -91,11 +133,10 @@ func (t *tx) applyThreads(c *gateway.Changes) error {
 	return nil
 }
 
-func (t *tx) applyTasks(c *gateway.Changes) error {
-	if !c.KeepOpen {
-		if err := t.SetAttention(c.Case.ID, c.Open); err != nil {
-			return err
-		}
+// alarm settles and raises the alarms of a stored case; those of a new one are written with it.
+func (t *tx) alarm(c *gateway.Changes) error {
+	if c.New {
+		return nil
 	}
 	for _, end := range c.Settled {
 		if err := t.Resolve(end.Kind, end.Subject, end.At); err != nil {
@@ -108,4 +149,63 @@ func (t *tx) applyTasks(c *gateway.Changes) error {
 		}
 	}
 	return nil
+}
+
+// changesTogether are sealed together, while those before are written.
+const changesTogether = 64
+
+// writeChanges seals the changes and writes them. The next are sealed while those before are written: the two
+// share the machine's processors.
+func (t *tx) writeChanges(all []change) error {
+	if err := t.flush(); err != nil {
+		return err
+	}
+	sealed := make(chan *batch, 1)
+	go func() {
+		defer close(sealed)
+		for together := range slices.Chunk(all, changesTogether) {
+			b := &batch{}
+			for i := range together {
+				together[i].seal(b, t.db.keys)
+			}
+			sealed <- b
+		}
+	}()
+	for b := range sealed {
+		if t.broken == nil {
+			t.broken = t.writeAll(b.rows)
+		}
+		t.entries = append(t.entries, b.leaves...)
+	}
+	return t.broken
+}
+
+// seal adds the rows and the leaves of the changes.
+func (c *change) seal(b *batch, keys *keyring) {
+	if c.New {
+		c.addCase(b, keys)
+	}
+	for _, a := range c.Answers {
+		addResolution(b, a, c.key)
+	}
+	switch {
+	case c.Version != nil:
+		c.addVersion(b)
+	case c.Evaluation != nil:
+		c.addEvaluation(b)
+	}
+	for _, first := range c.Notices {
+		addNotice(b, first, c.key)
+	}
+	for _, d := range c.Messages {
+		addMessage(b, d, c.key)
+	}
+	if !c.KeepOpen {
+		addAttention(b, c.Case.ID, c.Open)
+	}
+	if c.New {
+		for _, a := range c.Raised {
+			addAlarm(b, a, keys.open)
+		}
+	}
 }

@@ -49,35 +49,22 @@ func (d *deliveryRow) leaf(k *dataKey) ledger.Leaf {
 	}
 }
 
-// AddDelivery adds a message to the notice's thread.
-func (t *tx) AddDelivery(d gateway.Delivery) error {
-	if d.Kind == gateway.FirstNotice {
-		return gateway.ErrState // a notice has one first delivery, and comes with it
-	}
-	k, err := t.caseKey(d.Case)
-	if err != nil {
-		return err
-	}
-	row, err := t.addDelivery(d, k)
-	if err == nil {
-		t.log(row.leaf(k))
-	}
-	return err
+// addMessage adds a message to a notice's thread, after the first.
+func addMessage(b *batch, d gateway.Delivery, k *dataKey) {
+	row := addDelivery(b, d, k)
+	b.log(row.leaf(k))
 }
 
-func (t *tx) addDelivery(d gateway.Delivery, k *dataKey) (deliveryRow, error) {
-	if d.State != gateway.Queued && d.State != gateway.Unrouted {
-		return deliveryRow{}, gateway.ErrState
-	}
+func addDelivery(b *batch, d gateway.Delivery, k *dataKey) deliveryRow {
+	next := leftOf(d).next
 	row := deliveryRow{
 		id: d.ID, notice: d.Notice, caseID: d.Case, kind: string(d.Kind), association: d.Association,
-		municipality: d.Municipality,
-		created:      micros(d.Created),
-		plain:        encode(born{content(d.Content), string(d.State), d.Channel, d.Place, leftOf(d).next}),
+		municipality: d.Municipality, created: micros(d.Created),
+		plain: encode(born{content(d.Content), string(d.State), d.Channel, d.Place, next}),
 	}
-	return row, t.add(deliveriesTable, row.id, row.notice, row.caseID, row.kind, row.association,
-		row.municipality, d.Channel, d.Place, row.created,
-		k.seal(row.plain, row.place()), string(d.State), leftOf(d).next, row.created)
+	b.add(deliveriesTable, row.id, row.notice, row.caseID, row.kind, row.association, row.municipality, d.Channel,
+		d.Place, row.created, k.seal(row.plain, row.place()), string(d.State), next, row.created)
+	return row
 }
 
 const deliveryColumns = `d.id, d.notice, d.case_id, c.number, d.kind, d.association, d.municipality, d.channel,

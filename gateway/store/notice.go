@@ -42,17 +42,18 @@ func (n *noticeRow) leaf(d *deliveryRow, k *dataKey) ledger.Leaf {
 	}
 }
 
-// AddNotice stores a notice with its first delivery.
-func (t *tx) AddNotice(n gateway.Notice, d gateway.Delivery) error {
-	key := noticeKey{n.Rule, n.Step, n.Municipality}
-	fresh := t.fresh[n.Case]
-	if fresh != nil {
-		if fresh.notices[key] {
+// checkNotices refuses changes with a notice that the case has, and those with two of one kind.
+func (t *tx) checkNotices(c *gateway.Changes) error {
+	made := map[noticeKey]bool{}
+	for _, first := range c.Notices {
+		n := first.Notice
+		key := noticeKey{n.Rule, n.Step, n.Municipality}
+		if made[key] {
 			return gateway.ErrExists
 		}
-		fresh.notices[key] = true
-	} else {
-		_, err := one(&t.reader, scanInt, `SELECT 1 FROM notices WHERE case_id = $1 AND rule = $2 AND step = $3 AND municipality = $4`,
+		made[key] = true
+		_, err := one(&t.reader, scanInt,
+			`SELECT 1 FROM notices WHERE case_id = $1 AND rule = $2 AND step = $3 AND municipality = $4`,
 			n.Case, n.Rule, string(n.Step), n.Municipality)
 		if err == nil {
 			return gateway.ErrExists
@@ -61,28 +62,22 @@ func (t *tx) AddNotice(n gateway.Notice, d gateway.Delivery) error {
 			return err
 		}
 	}
-	if d.Notice != n.ID || d.Case != n.Case || d.Kind != gateway.FirstNotice {
-		return gateway.ErrState
-	}
-	k, err := t.caseKey(n.Case)
-	if err != nil {
-		return err
-	}
-	row := noticeRow{
-		id: n.ID, caseID: n.Case, association: n.Association, municipality: n.Municipality, rule: n.Rule, episode: n.Episode, step: n.Step,
-		version: n.Version, evaluation: n.Evaluation, due: n.Due.String(), dueAt: micros(n.DueAt), late: number(n.Late), created: micros(n.Created),
-		delivery: d.ID, plain: encode(n.Event),
-	}
-	if err := t.add(noticesTable, row.id, row.caseID, row.association, row.municipality, row.rule, row.episode, string(row.step), row.version,
-		row.evaluation, row.due, row.dueAt, row.late, row.created, row.delivery, k.seal(row.plain, row.place())); err != nil {
-		return err
-	}
-	delivery, err := t.addDelivery(d, k)
-	if err != nil {
-		return err
-	}
-	t.log(row.leaf(&delivery, k))
 	return nil
+}
+
+// addNotice adds a notice with its first delivery.
+func addNotice(b *batch, first gateway.FirstMessage, k *dataKey) {
+	n := first.Notice
+	row := noticeRow{
+		id: n.ID, caseID: n.Case, association: n.Association, municipality: n.Municipality, rule: n.Rule,
+		episode: n.Episode, step: n.Step, version: n.Version, evaluation: n.Evaluation, due: n.Due.String(),
+		dueAt: micros(n.DueAt), late: number(n.Late), created: micros(n.Created), delivery: first.Delivery.ID,
+		plain: encode(n.Event),
+	}
+	b.add(noticesTable, row.id, row.caseID, row.association, row.municipality, row.rule, row.episode, string(row.step),
+		row.version, row.evaluation, row.due, row.dueAt, row.late, row.created, row.delivery, k.seal(row.plain, row.place()))
+	delivery := addDelivery(b, first.Delivery, k)
+	b.log(row.leaf(&delivery, k))
 }
 
 const noticeQuery = `SELECT n.id, n.case_id, c.number, n.association, n.municipality, n.rule, n.episode, n.step, n.version, n.evaluation, n.due, n.due_at, n.late,

@@ -397,12 +397,11 @@ func TestErrorsQuoteNothing(t *testing.T) {
 		const secret = "Anne Ærø"
 		for name, act := range map[string]func(tx gateway.Tx) error{
 			"a check": func(tx gateway.Tx) error {
-				return tx.SetAttention(sample.Case.ID, []gateway.Attention{{Rule: secret, Outcome: secret}})
+				return storetest.SetAttention(tx, sample.Case.ID, []gateway.Attention{{Rule: secret, Outcome: secret}})
 			},
 			"a key": func(tx gateway.Tx) error {
-				second := sample
-				second.Case.ID, second.Case.Key = sample.Case.ID, secret
-				return tx.AddCase(second.Case)
+				second := gateway.Case{ID: sample.Case.ID, Key: secret}
+				return tx.Apply(gateway.Changes{Case: second, New: true})
 			},
 			"a reference": func(tx gateway.Tx) error {
 				return tx.AddQuarantine([]gateway.Quarantined{{Run: secret, Source: secret}})

@@ -29,19 +29,14 @@ func (r *resolutionRow) leaf(k *dataKey) ledger.Leaf {
 	}
 }
 
-// AddResolution stores a person's answer.
-func (t *tx) AddResolution(a gateway.Resolution) error {
-	k, err := t.caseKey(a.Case)
-	if err != nil {
-		return err
+// addResolution adds a person's answer.
+func addResolution(b *batch, a gateway.Resolution, k *dataKey) {
+	row := resolutionRow{
+		a.ID, a.Case, a.Rule, a.Episode, a.Subject, a.Finding, string(a.As), a.Reason, a.Version, micros(a.At), []byte(a.By),
 	}
-	row := resolutionRow{a.ID, a.Case, a.Rule, a.Episode, a.Subject, a.Finding, string(a.As), a.Reason, a.Version, micros(a.At), []byte(a.By)}
-	if _, err := t.exec(`INSERT INTO resolutions (id, case_id, rule, episode, subject, finding, answer, reason, version, at, sealed) VALUES (`+list(1, 11)+`)`,
-		row.id, row.caseID, row.rule, row.episode, row.subject, row.finding, row.as, row.reason, row.version, row.at, k.seal(row.plain, resolutionPlace(row.id))); err != nil {
-		return err
-	}
-	t.log(row.leaf(k))
-	return nil
+	b.add(resolutionsTable, row.id, row.caseID, row.rule, row.episode, row.subject, row.finding, row.as, row.reason,
+		row.version, row.at, k.seal(row.plain, resolutionPlace(row.id)))
+	b.log(row.leaf(k))
 }
 
 const resolutionQuery = `SELECT r.id, r.case_id, r.rule, r.episode, r.subject, r.finding, r.answer, r.reason, r.version, r.at, r.sealed, c.association_key

@@ -22,8 +22,8 @@ func (r *ruleSetRow) leaf() ledger.Leaf {
 	}
 }
 
-// AddRuleSet keeps the rule set, once.
-func (t *tx) AddRuleSet(s gateway.RuleSet) error {
+// addRuleSet keeps the rule set, once.
+func (t *tx) addRuleSet(s gateway.RuleSet) error {
 	if t.ruleSets[s.Hash] {
 		return nil
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"boligbro/gateway"
+	"boligbro/gateway/ledger"
 )
 
 // The tables that rows are buffered for, in the order in which they must be written.
@@ -14,6 +15,7 @@ const (
 	versionsTable
 	evaluationsTable
 	attentionTable
+	resolutionsTable
 	noticesTable
 	deliveriesTable
 	actsTable
@@ -46,6 +48,7 @@ var tables = [tableCount]table{
 	versionsTable:    newTable("versions", "case_id version recorded run sealed n evaluation at asked rule_set municipality wake findings"),
 	evaluationsTable: newTable("evaluations", "case_id version n evaluation at asked rule_set municipality wake findings"),
 	attentionTable:   newTable("attention", "case_id rule episode subject outcome reason missing due since"),
+	resolutionsTable: newTable("resolutions", "id case_id rule episode subject finding answer reason version at sealed"),
 	noticesTable:     newTable("notices", "id case_id association municipality rule episode step version evaluation due due_at late created delivery sealed"),
 	deliveriesTable:  newTable("deliveries", "id notice case_id kind association municipality channel place created content state next changed"),
 	actsTable: newTable("delivery_acts", "delivery n kind at attempt outcome code receipt received proof channel place earlier state next fault detail "+
@@ -63,14 +66,29 @@ const fewRows = 4
 // manyRows are written before more are buffered, so that memory stays bounded.
 const manyRows = 4096
 
-// add buffers a new row.
-func (t *tx) add(table int, row ...any) error {
+// batch is rows that are written together, and the leaves of their acts.
+type batch struct {
+	rows   [tableCount][][]any
+	leaves []ledger.Leaf
+}
+
+func (b *batch) add(table int, row ...any) { b.rows[table] = append(b.rows[table], columns(row)) }
+
+func (b *batch) log(leaf ledger.Leaf) { b.leaves = append(b.leaves, leaf) }
+
+// columns are the values as both databases take them.
+func columns(row []any) []any {
 	for i, value := range row {
 		if n, ok := value.(int); ok {
 			row[i] = int64(n)
 		}
 	}
-	t.pending[table] = append(t.pending[table], row)
+	return row
+}
+
+// add buffers a new row.
+func (t *tx) add(table int, row ...any) error {
+	t.pending[table] = append(t.pending[table], columns(row))
 	if len(t.pending[table]) >= manyRows {
 		return t.flush()
 	}
@@ -79,54 +97,17 @@ func (t *tx) add(table int, row ...any) error {
 
 // flush writes the rows that are buffered. After a failure the transaction can only end.
 func (t *tx) flush() error {
-	t.wait()
 	if t.broken == nil {
-		t.broken = t.writeAll(t.take())
+		rows := t.pending
+		t.pending = [tableCount][][]any{}
+		if t.broken = t.writeAll(rows); errors.Is(t.broken, gateway.ErrExists) {
+			t.broken = &lateError{t.broken}
+		}
 	}
 	if t.broken == nil {
 		t.broken = t.writeHeads()
 	}
 	return t.broken
-}
-
-// behindCases are written together in the background.
-const behindCases = 64
-
-// writeBehind lets SQLite write what is buffered while the transaction goes on with the next case: the two share the
-// machine's processors. It is called between cases, when the rows of those before are as they will be.
-func (t *tx) writeBehind() {
-	n := len(t.pending[casesTable])
-	if t.db.inserts == nil || n < behindCases || t.broken != nil {
-		return
-	}
-	if t.behind != nil && n < 4*behindCases && len(t.behind) == 0 {
-		return // the writer is busy, and there is room to go on
-	}
-	if t.wait(); t.broken != nil {
-		return
-	}
-	rows, done := t.take(), make(chan error, 1)
-	t.behind = done
-	go func() { done <- t.writeAll(rows) }()
-}
-
-// wait waits for what is written in the background.
-func (t *tx) wait() {
-	if t.behind != nil {
-		t.broken = <-t.behind
-		t.behind = nil
-	}
-}
-
-// take gives the rows that are buffered, as they now are.
-func (t *tx) take() [tableCount][][]any {
-	rows := t.pending
-	t.pending = [tableCount][][]any{}
-	for i, row := range rows[casesTable] {
-		c := t.fresh[row[0].(string)]
-		rows[casesTable][i], c.written = c.row(), true
-	}
-	return rows
 }
 
 func (t *tx) writeAll(pending [tableCount][][]any) error {
@@ -135,9 +116,6 @@ func (t *tx) writeAll(pending [tableCount][][]any) error {
 			continue
 		}
 		if err := t.write(&tables[i], rows); err != nil {
-			if errors.Is(err, gateway.ErrExists) {
-				err = &lateError{err}
-			}
 			return fmt.Errorf("write %s: %w", tables[i].name, err)
 		}
 	}

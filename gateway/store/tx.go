@@ -33,8 +33,6 @@ type tx struct {
 	reader
 	conn     *sql.Conn
 	pending  [tableCount][][]any
-	fresh    map[string]*freshCase // the cases added in this transaction, by id
-	byKey    map[[2]string]*freshCase
 	keys     map[string]*dataKey      // the association's data keys that have been opened, by case
 	heads    map[string]*deliveryHead // the deliveries that have been read to be changed
 	dirty    []*deliveryHead          // those of them that are to be written
@@ -42,7 +40,6 @@ type tx struct {
 	entries  []ledger.Leaf
 	ruleSets map[string]bool // those that are known to be kept
 	broken   error
-	behind   chan error // tells how the writing in the background ended; nil when there is none
 }
 
 // View runs fn on one consistent state and never takes a write lock.
@@ -80,8 +77,9 @@ func (db *DB) once(ctx context.Context, fn func(gateway.Tx) error) (err error) {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	t := &tx{fresh: map[string]*freshCase{}, byKey: map[[2]string]*freshCase{}, keys: map[string]*dataKey{}, ruleSets: map[string]bool{},
-		heads: map[string]*deliveryHead{}, versions: map[string]int{}}
+	t := &tx{
+		keys: map[string]*dataKey{}, ruleSets: map[string]bool{}, heads: map[string]*deliveryHead{}, versions: map[string]int{},
+	}
 	t.reader = reader{db: db, ctx: ctx, lock: db.dialect.forUpdate, ready: t.flush}
 	if db.turn != nil {
 		select {
@@ -104,7 +102,6 @@ func (db *DB) once(ctx context.Context, fn func(gateway.Tx) error) (err error) {
 		return clean(err)
 	}
 	defer sqlTx.Rollback()
-	defer t.wait()
 	if db.turn == nil {
 		t.q = sqlTx
 	}

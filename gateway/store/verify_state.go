@@ -151,7 +151,7 @@ func (v *verifier) cases() error {
 			if errors.Is(err, gateway.ErrErased) {
 				return c.ID, nil
 			}
-			var content said
+			var content versionContent
 			var number []byte
 			if err == nil {
 				number, err = key.open(tenancy, place("cases", c.ID, "tenancy"))

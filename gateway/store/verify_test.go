@@ -44,11 +44,11 @@ func life(t *testing.T, db *store.DB) {
 		v.Version, e2.Version, e2.ID = 2, 2, gateway.NewID()
 		second := head
 		second.Version, second.Digests = 2, map[string]string{"nattelig": "01"}
-		do(func(tx gateway.Tx) error { return tx.AddEvaluation(head, e) })
-		do(func(tx gateway.Tx) error { return tx.AddVersion(second, v, e2) })
+		do(func(tx gateway.Tx) error { return storetest.AddEvaluation(tx, head, e) })
+		do(func(tx gateway.Tx) error { return storetest.AddVersion(tx, second, v, e2) })
 		later := e2
 		later.ID = gateway.NewID()
-		do(func(tx gateway.Tx) error { return tx.AddEvaluation(second, later) })
+		do(func(tx gateway.Tx) error { return storetest.AddEvaluation(tx, second, later) })
 		d := storetest.Transmit(t, db, sample.Delivery, storetest.Night.Add(time.Second))
 		r := gateway.Receipt{ID: "R-1", Message: d.ID, Kind: gateway.ReceiptRegistered, By: gateway.ProofReceipt, At: d.Transmitted, Received: d.Transmitted.Add(time.Minute),
 			Reference: "27.36.14", Proof: []byte("<ok/>")}
@@ -57,7 +57,7 @@ func life(t *testing.T, db *store.DB) {
 		do(func(tx gateway.Tx) error { return tx.AddAct(storetest.NewAct(sample, i)) })
 		correction := storetest.NewSample(db.Blind, storetest.OtherAssociation, i).Delivery
 		correction.Notice, correction.Case, correction.Kind = sample.Notice.ID, sample.Case.ID, gateway.Correction
-		do(func(tx gateway.Tx) error { return tx.AddDelivery(correction) })
+		do(func(tx gateway.Tx) error { return storetest.AddDelivery(tx, correction) })
 		correction.Next = correction.Next.Add(time.Hour)
 		do(func(tx gateway.Tx) error { return tx.SetDelivery(correction) })
 		run := storetest.NewRun(storetest.Association, fmt.Sprint("night/", i), i)
@@ -82,8 +82,8 @@ func life(t *testing.T, db *store.DB) {
 		last = sample
 	}
 	for i := range 2 {
-		do(func(tx gateway.Tx) error { return tx.AddResolution(storetest.NewResolution(last, i)) })
-		do(func(tx gateway.Tx) error { return tx.AddRuleSet(storetest.NewRuleSet(i)) })
+		do(func(tx gateway.Tx) error { return storetest.AddResolution(tx, storetest.NewResolution(last, i)) })
+		do(func(tx gateway.Tx) error { return storetest.AddRuleSet(tx, last.Case.ID, storetest.NewRuleSet(i)) })
 		do(func(tx gateway.Tx) error {
 			return tx.AddRowResolution(storetest.NewRowResolution(storetest.Association, i))
 		})

@@ -8,8 +8,9 @@ import (
 	"boligbro/rules"
 )
 
-// said is the sealed part of a version: the head of the case as it then was, and what its sources had said.
-type said struct {
+// versionContent is the sealed part of a version: the head of the case as it then was, and what its sources and
+// people had reported.
+type versionContent struct {
 	Number      string            `json:"number"`
 	Association string            `json:"association"`
 	Key         string            `json:"key"`
@@ -81,34 +82,27 @@ func (e *evaluationRow) leaf(caseID string, k *dataKey) ledger.Leaf {
 	}
 }
 
-// AddVersion stores a version with its evaluation and the head that points at it.
-func (t *tx) AddVersion(c gateway.Case, v gateway.Version, e gateway.Evaluation) error {
-	if v.Case != c.ID || e.Case != c.ID || v.Version != c.Version || e.Version != c.Version {
-		return gateway.ErrState
+// addVersion adds a version with its evaluation.
+func (c *change) addVersion(b *batch) {
+	is, v := &c.Case, c.Version
+	content := versionContent{
+		Number: is.Number, Association: is.Association, Key: is.Key, Tenancy: c.tenancy, Digests: is.Digests, Records: v.Records,
 	}
-	key, content, n, err := t.moveHead(c, c.Version-1)
-	if err != nil {
-		return err
+	row := versionRow{
+		caseID: is.ID, recorded: micros(v.Recorded), run: v.Run, plain: encode(content),
+		evaluationRow: evaluationOf(*is, *c.Evaluation, c.evaluations),
 	}
-	content.Records = v.Records
-	row := versionRow{caseID: c.ID, recorded: micros(v.Recorded), run: v.Run, plain: encode(content), evaluationRow: evaluationOf(c, e, n)}
-	t.log(row.leaf(key))
-	sealed := key.seal(row.plain, versionPlace(c.ID, c.Version))
-	return t.add(versionsTable, append([]any{c.ID, c.Version, row.recorded, row.run, sealed}, row.values(c.ID, key)...)...)
+	b.log(row.leaf(c.key))
+	sealed := c.key.seal(row.plain, versionPlace(is.ID, v.Version))
+	b.add(versionsTable, append([]any{is.ID, v.Version, row.recorded, row.run, sealed}, row.values(is.ID, c.key)...)...)
 }
 
-// AddEvaluation stores a new answer about the version that the head stands at.
-func (t *tx) AddEvaluation(c gateway.Case, e gateway.Evaluation) error {
-	if e.Case != c.ID || e.Version != c.Version || c.Version == 0 {
-		return gateway.ErrState
-	}
-	key, _, n, err := t.moveHead(c, c.Version)
-	if err != nil {
-		return err
-	}
-	row := evaluationOf(c, e, n)
-	t.log(row.leaf(c.ID, key))
-	return t.add(evaluationsTable, append([]any{c.ID, c.Version}, row.values(c.ID, key)...)...)
+// addEvaluation adds a new answer about the version that the head is at.
+func (c *change) addEvaluation(b *batch) {
+	is := &c.Case
+	row := evaluationOf(*is, *c.Evaluation, c.evaluations)
+	b.log(row.leaf(is.ID, c.key))
+	b.add(evaluationsTable, append([]any{is.ID, is.Version}, row.values(is.ID, c.key)...)...)
 }
 
 func evaluationOf(c gateway.Case, e gateway.Evaluation, n int) evaluationRow {
@@ -122,49 +116,37 @@ func evaluationOf(c gateway.Case, e gateway.Evaluation, n int) evaluationRow {
 	}
 }
 
-// moveHead brings the stored head of the case to c, if it stands at the version before. It gives the data key, what
-// of the head belongs in a version, and the number of the evaluation that comes now. A new answer about the same
-// version (from == c.Version) does not change what the sources said last.
-func (t *tx) moveHead(c gateway.Case, from int) (key *dataKey, content said, n int, err error) {
-	if f := t.fresh[c.ID]; f != nil && !f.written {
-		if f.Version != from || t.broken != nil {
-			return nil, content, 0, gateway.ErrState
+// moveHead brings the stored head of the case to where it is to be, and reads what the changes are written by. A
+// new answer about the same version leaves what the sources reported last as it is.
+func (t *tx) moveHead(c *change) error {
+	is := &c.Case
+	const content = ` number, association, key, evaluations, tenancy, association_key`
+	q := new(query)
+	if c.Evaluation == nil {
+		q.sql(`SELECT`+content+` FROM cases WHERE id = ?`, is.ID)
+	} else {
+		q.sql(`UPDATE cases SET version = ?, municipality = ?, wake = ?, rule_set = ?, evaluations = evaluations + 1`,
+			is.Version, is.Municipality, is.Wake.String(), is.RuleSet)
+		if c.Version != nil {
+			q.sql(`, digests = ?`, digests(is.Digests))
 		}
-		f.evaluations++
-		f.Version, f.Municipality, f.Wake, f.RuleSet = c.Version, c.Municipality, c.Wake, c.RuleSet
-		if from != c.Version {
-			f.Digests = c.Digests
-		}
-		return f.key, said{Number: f.Number, Association: f.Association, Key: f.Key, Tenancy: f.Tenancy, Digests: c.Digests}, f.evaluations, nil
+		q.sql(` WHERE id = ? RETURNING`+content, is.ID)
 	}
-	q := new(query).sql(`UPDATE cases SET version = ?, municipality = ?, wake = ?, rule_set = ?, evaluations = evaluations + 1`,
-		c.Version, c.Municipality, c.Wake.String(), c.RuleSet)
-	if from != c.Version {
-		q.sql(`, digests = ?`, digests(c.Digests))
-	}
-	q.sql(` WHERE id = ? AND version = ? RETURNING number, association, key, evaluations, tenancy, association_key`, c.ID, from)
+	delete(t.versions, is.ID)
 	var wrapped, sealed []byte
-	err = t.each(func(row scanner) error {
-		return clean(row.Scan(&content.Number, &content.Association, &content.Key, &n, &sealed, &wrapped))
+	err := t.each(func(row scanner) error {
+		return clean(row.Scan(&is.Number, &is.Association, &is.Key, &c.evaluations, &sealed, &wrapped))
 	}, q.text.String(), q.args...)
 	if err != nil {
-		return nil, content, 0, err
+		return err
 	}
-	if n == 0 {
-		if _, err := t.CaseByID(gateway.Operator, c.ID); err != nil {
-			return nil, content, 0, err
-		}
-		return nil, content, 0, gateway.ErrState
+	if c.key, err = t.db.keys.caseKey(is.ID, wrapped); err != nil {
+		return err
 	}
-	if key = t.keys[c.ID]; key == nil {
-		if key, err = t.db.keys.caseKey(c.ID, wrapped); err != nil {
-			return nil, content, 0, err
-		}
-		t.keys[c.ID] = key
-	}
-	tenancy, err := key.open(sealed, place("cases", c.ID, "tenancy"))
-	content.Tenancy, content.Digests = string(tenancy), c.Digests
-	return key, content, n, err
+	t.keys[is.ID] = c.key
+	tenancy, err := c.key.open(sealed, place("cases", is.ID, "tenancy"))
+	c.tenancy = string(tenancy)
+	return err
 }
 
 // Version of a case; a municipality's scope sees none.
@@ -178,7 +160,7 @@ func (r *reader) Version(s gateway.Scope, caseID string, version int) (gateway.V
 		if err := row.Scan(&recorded, &v.Run, &sealed, &wrapped); err != nil {
 			return v, clean(err)
 		}
-		var content said
+		var content versionContent
 		err = r.open(caseID, wrapped, sealed, versionPlace(caseID, version), &content)
 		v.Recorded, v.Records = instant(recorded), content.Records
 		return v, err

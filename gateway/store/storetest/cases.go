@@ -38,7 +38,7 @@ func (s suite) testCases() {
 	s.same(read(s, func(r gateway.Reader) (gateway.Case, error) { return r.CaseByKey(c.Association, c.Key) }), c)
 	s.is(fails(s, func(r gateway.Reader) (gateway.Case, error) { return r.Case(gateway.Operator, "B-0000-0000") }), gateway.ErrNotFound)
 	s.is(fails(s, func(r gateway.Reader) (gateway.Case, error) { return r.CaseByKey("00000000", c.Key) }), gateway.ErrNotFound)
-	// AddCase: ErrExists in the same transaction and in a later one.
+	// ErrExists: the association has a case of the tenancy. It is there at once.
 	again := NewSample(s.s.Blind, Association, 77)
 	twin := NewSample(s.s.Blind, Association, 77)
 	s.do(func(tx gateway.Tx) error {
@@ -47,7 +47,6 @@ func (s suite) testCases() {
 		if err := again.Add(tx); err != nil {
 			return err
 		}
-		s.is(tx.AddCase(twin.Case), gateway.ErrExists)
 		found, err := tx.CaseByKey(again.Case.Association, again.Case.Key)
 		s.same(found, again.Head())
 		return err
@@ -64,15 +63,15 @@ func (s suite) testVersions() {
 	s.same(read(s, func(r gateway.Reader) ([]gateway.Evaluation, error) { return r.Evaluations(gateway.Operator, head.ID) }), []gateway.Evaluation{e})
 	s.is(fails(s, func(r gateway.Reader) (gateway.Version, error) { return r.Version(gateway.Operator, head.ID, 2) }), gateway.ErrNotFound)
 	// ErrState: the stored head is not at the version before.
-	s.is(s.try(func(tx gateway.Tx) error { return tx.AddVersion(head, v, e) }), gateway.ErrState)
+	s.is(s.try(func(tx gateway.Tx) error { return AddVersion(tx, head, v, e) }), gateway.ErrState)
 	third := head
 	third.Version = 3
 	v.Version, e.Version = 3, 3
-	s.is(s.try(func(tx gateway.Tx) error { return tx.AddVersion(third, v, e) }), gateway.ErrState)
+	s.is(s.try(func(tx gateway.Tx) error { return AddVersion(tx, third, v, e) }), gateway.ErrState)
 	unknown := third
 	unknown.ID = gateway.NewID()
 	v.Case, e.Case = unknown.ID, unknown.ID
-	s.is(s.try(func(tx gateway.Tx) error { return tx.AddVersion(unknown, v, e) }), gateway.ErrNotFound)
+	s.is(s.try(func(tx gateway.Tx) error { return AddVersion(tx, unknown, v, e) }), gateway.ErrNotFound)
 	v.Case, e.Case = head.ID, head.ID
 	// The next version, with the head that points at it, and the first is as it was.
 	second := head
@@ -80,7 +79,7 @@ func (s suite) testVersions() {
 	second.Digests = map[string]string{"nattelig": "ff", "hånd": "00"}
 	v.Version, v.Run, e.Version, e.ID, e.At = 2, "", 2, gateway.NewID(), Night.Add(time.Hour)
 	v.Records = append(slices.Clone(v.Records), rules.Record{Key: v.Records[0].Key, Source: "hånd"})
-	s.do(func(tx gateway.Tx) error { return tx.AddVersion(second, v, e) })
+	s.do(func(tx gateway.Tx) error { return AddVersion(tx, second, v, e) })
 	s.same(read(s, func(r gateway.Reader) (gateway.Case, error) { return r.CaseByID(gateway.Operator, head.ID) }), second)
 	s.same(read(s, func(r gateway.Reader) (gateway.Version, error) { return r.Version(gateway.Operator, head.ID, 2) }), v)
 	s.same(read(s, func(r gateway.Reader) (gateway.Version, error) { return r.Version(gateway.Operator, head.ID, 1) }), sample.Version)
@@ -89,23 +88,23 @@ func (s suite) testVersions() {
 	third.Wake, third.RuleSet = 0, "a third"
 	later := e
 	later.ID, later.At, later.Findings = gateway.NewID(), Night.Add(-time.Hour), nil
-	s.do(func(tx gateway.Tx) error { return tx.AddEvaluation(third, later) })
+	s.do(func(tx gateway.Tx) error { return AddEvaluation(tx, third, later) })
 	s.same(read(s, func(r gateway.Reader) (gateway.Case, error) { return r.CaseByID(gateway.Operator, head.ID) }), third)
 	s.same(read(s, func(r gateway.Reader) ([]gateway.Evaluation, error) { return r.Evaluations(gateway.Operator, head.ID) }),
 		[]gateway.Evaluation{sample.Evaluation, e, later})
 	old := third
 	old.Version, later.Version, later.ID = 1, 1, gateway.NewID()
-	s.is(s.try(func(tx gateway.Tx) error { return tx.AddEvaluation(old, later) }), gateway.ErrState)
+	s.is(s.try(func(tx gateway.Tx) error { return AddEvaluation(tx, old, later) }), gateway.ErrState)
 	// All of that within one transaction, whose rows are not written yet.
 	fresh := NewSample(s.s.Blind, Association, 2)
 	s.do(func(tx gateway.Tx) error {
 		if err := fresh.Add(tx); err != nil {
 			return err
 		}
-		s.is(tx.AddVersion(fresh.Head(), fresh.Version, fresh.Evaluation), gateway.ErrState)
+		s.is(AddVersion(tx, fresh.Head(), fresh.Version, fresh.Evaluation), gateway.ErrState)
 		next, v, e := fresh.Head(), fresh.Version, fresh.Evaluation
 		next.Version, v.Version, e.Version, e.ID = 2, 2, 2, gateway.NewID()
-		if err := tx.AddVersion(next, v, e); err != nil {
+		if err := AddVersion(tx, next, v, e); err != nil {
 			return err
 		}
 		found, err := tx.CaseByID(gateway.Operator, next.ID)
@@ -124,7 +123,7 @@ func (s suite) testAwake() {
 		sample := s.add(i)
 		c, e := sample.Head(), sample.Evaluation
 		c.Wake, e.ID = wake, gateway.NewID()
-		s.do(func(tx gateway.Tx) error { return tx.AddEvaluation(c, e) })
+		s.do(func(tx gateway.Tx) error { return AddEvaluation(tx, c, e) })
 		wakes[c.ID] = wake
 	}
 	set := NewSample(s.s.Blind, Association, 9).Evaluation.RuleSet
@@ -148,7 +147,7 @@ func (s suite) testAttention() {
 		}
 	}
 	a, b, c := at("a", 0), at("b", rules.Date(2026, 12, 1), "tenancy.address"), at("c", rules.Date(2026, 11, 1))
-	s.do(func(tx gateway.Tx) error { return tx.SetAttention(sample.Case.ID, []gateway.Attention{a, b, c}) })
+	s.do(func(tx gateway.Tx) error { return SetAttention(tx, sample.Case.ID, []gateway.Attention{a, b, c}) })
 	open := func(most int) []gateway.Attention {
 		return read(s, func(r gateway.Reader) ([]gateway.Attention, error) { return r.Attention(gateway.Operator, most) })
 	}
@@ -156,9 +155,9 @@ func (s suite) testAttention() {
 	s.same(open(1), []gateway.Attention{c})
 	s.same(read(s, func(r gateway.Reader) ([]gateway.Attention, error) { return r.AttentionOf(sample.Case.ID) }), []gateway.Attention{c, b, a})
 	s.same(read(s, func(r gateway.Reader) ([]gateway.Attention, error) { return r.AttentionOf("another") }), nil)
-	s.do(func(tx gateway.Tx) error { return tx.SetAttention(sample.Case.ID, []gateway.Attention{b}) })
+	s.do(func(tx gateway.Tx) error { return SetAttention(tx, sample.Case.ID, []gateway.Attention{b}) })
 	s.same(open(0), []gateway.Attention{b})
-	s.do(func(tx gateway.Tx) error { return tx.SetAttention(sample.Case.ID, nil) })
+	s.do(func(tx gateway.Tx) error { return SetAttention(tx, sample.Case.ID, nil) })
 	s.same(open(0), []gateway.Attention(nil))
 	// Twice within the transaction that made the case.
 	fresh := NewSample(s.s.Blind, Association, 2)
@@ -169,7 +168,7 @@ func (s suite) testAttention() {
 		mine := b
 		mine.Case, mine.Number = fresh.Case.ID, fresh.Case.Number
 		for range 2 {
-			if err := tx.SetAttention(fresh.Case.ID, []gateway.Attention{mine}); err != nil {
+			if err := SetAttention(tx, fresh.Case.ID, []gateway.Attention{mine}); err != nil {
 				return err
 			}
 		}

@@ -6,16 +6,85 @@ import (
 	"boligbro/gateway"
 )
 
-// changes are the sample as changes of a new case.
-func (s Sample) changes() gateway.Changes {
-	return gateway.Changes{
-		Case: s.Head(), New: true, Version: &s.Version, Evaluation: &s.Evaluation,
-		RuleSet: &gateway.RuleSet{Hash: s.Evaluation.RuleSet, Settings: []byte(`{}`), Recorded: Night},
-		Notices: []gateway.FirstMessage{{Notice: s.Notice, Delivery: s.Delivery}},
-		Raised: []gateway.Alarm{{
-			ID: gateway.NewID(), Kind: gateway.AlarmAttention, Association: s.Case.Association, Subject: s.Case.ID, Count: 1, Raised: Night,
-		}},
+// Follow applies changes of a stored case, judged by what is stored now.
+func Follow(tx gateway.Tx, c gateway.Changes) error {
+	stored, err := tx.CaseByID(gateway.Operator, c.Case.ID)
+	if err != nil {
+		return err
 	}
+	notices, err := tx.Notices(gateway.Operator, gateway.NoticeFilter{Case: stored.ID})
+	if err != nil {
+		return err
+	}
+	answers, err := tx.Resolutions(gateway.Operator, stored.ID)
+	if err != nil {
+		return err
+	}
+	c.Basis = gateway.Basis{Version: stored.Version, Notices: len(notices), Answers: len(answers)}
+	for _, n := range notices {
+		thread, err := tx.Deliveries(gateway.Operator, n.ID)
+		if err != nil {
+			return err
+		}
+		for _, d := range thread {
+			c.Basis.Acts += d.Seen.Acts + 1
+		}
+	}
+	if c.Case.Number == "" { // nothing of the case itself changes
+		c.Case = stored
+	}
+	return tx.Apply(c)
+}
+
+// AddVersion adds a version with its evaluation.
+func AddVersion(tx gateway.Tx, head gateway.Case, v gateway.Version, e gateway.Evaluation) error {
+	return Follow(tx, gateway.Changes{Case: head, Version: &v, Evaluation: &e, KeepOpen: true})
+}
+
+// AddEvaluation adds an evaluation of the version that the head is at.
+func AddEvaluation(tx gateway.Tx, head gateway.Case, e gateway.Evaluation) error {
+	return Follow(tx, gateway.Changes{Case: head, Evaluation: &e, KeepOpen: true})
+}
+
+// AddNotice adds a notice with its first delivery.
+func AddNotice(tx gateway.Tx, n gateway.Notice, d gateway.Delivery) error {
+	return Follow(tx, gateway.Changes{
+		Case: gateway.Case{ID: n.Case}, Notices: []gateway.FirstMessage{{Notice: n, Delivery: d}}, KeepOpen: true,
+	})
+}
+
+// AddDelivery adds a message to a notice's thread.
+func AddDelivery(tx gateway.Tx, d gateway.Delivery) error {
+	return Follow(tx, gateway.Changes{
+		Case: gateway.Case{ID: d.Case}, Messages: []gateway.Delivery{d}, KeepOpen: true,
+	})
+}
+
+// AddResolution adds a person's answer.
+func AddResolution(tx gateway.Tx, r gateway.Resolution) error {
+	return Follow(tx, gateway.Changes{
+		Case: gateway.Case{ID: r.Case}, Answers: []gateway.Resolution{r}, KeepOpen: true,
+	})
+}
+
+// AddRuleSet keeps a rule set, as one that has judged the case.
+func AddRuleSet(tx gateway.Tx, caseID string, set gateway.RuleSet) error {
+	return Follow(tx, gateway.Changes{Case: gateway.Case{ID: caseID}, RuleSet: &set, KeepOpen: true})
+}
+
+// SetAttention replaces what is open for a case.
+func SetAttention(tx gateway.Tx, caseID string, open []gateway.Attention) error {
+	return Follow(tx, gateway.Changes{Case: gateway.Case{ID: caseID}, Open: open})
+}
+
+// changes are the sample's with a rule set and an alarm.
+func (s Sample) changes() gateway.Changes {
+	c := s.Changes()
+	c.RuleSet = &gateway.RuleSet{Hash: s.Evaluation.RuleSet, Settings: []byte(`{}`), Recorded: Night}
+	c.Raised = []gateway.Alarm{{
+		ID: gateway.NewID(), Kind: gateway.AlarmAttention, Association: s.Case.Association, Subject: s.Case.ID, Count: 1, Raised: Night,
+	}}
+	return c
 }
 
 func (s suite) testApply() {
@@ -66,7 +135,7 @@ func (s suite) testBasis(head gateway.Case) {
 	} {
 		c := gateway.Changes{Case: head, Basis: now, KeepOpen: true, Raised: []gateway.Alarm{raised}}
 		moved(&c.Basis)
-		s.is(s.try(func(tx gateway.Tx) error { return tx.Apply(c) }), gateway.ErrState)
+		s.is(s.try(func(tx gateway.Tx) error { return tx.Apply(c) }), gateway.ErrMoved)
 		if s.entries() != before {
 			s.Fatalf("%s had moved, and something was stored", name)
 		}

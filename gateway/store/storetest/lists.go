@@ -112,7 +112,7 @@ func (s suite) testFiles() {
 	later.ID, later.Kind, later.Created = gateway.NewID(), gateway.Correction, Night.Add(2*time.Hour)
 	fact := NewAct(a, 1)
 	s.do(func(tx gateway.Tx) error {
-		if err := tx.AddDelivery(later); err != nil {
+		if err := AddDelivery(tx, later); err != nil {
 			return err
 		}
 		return tx.AddAct(fact)

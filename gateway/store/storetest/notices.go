@@ -38,29 +38,29 @@ func (s suite) testNotices() {
 
 	// One notice of a case, rule, step and municipality, in later transactions and in the one that makes
 	// the case; the transaction can go on. Every part of the key tells.
-	twin := func(n gateway.Notice) (gateway.Notice, gateway.Delivery) {
+	add := func(tx gateway.Tx, n gateway.Notice) error {
 		d := NewSample(s.s.Blind, Association, 0).Delivery
 		n.ID = gateway.NewID()
 		d.Notice, d.Case = n.ID, n.Case
-		return n, d
+		return AddNotice(tx, n, d)
 	}
 	before := s.entries()
 	s.do(func(tx gateway.Tx) error {
-		s.is(tx.AddNotice(twin(all[0])), gateway.ErrExists)
+		s.is(add(tx, all[0]), gateway.ErrExists)
 		other := all[0]
 		other.Rule = rules.AssignedTenantDemand
-		if err := tx.AddNotice(twin(other)); err != nil {
+		if err := add(tx, other); err != nil {
 			return err
 		}
-		s.is(tx.AddNotice(twin(other)), gateway.ErrExists)
+		s.is(add(tx, other), gateway.ErrExists)
 		other.Step = "2"
-		if err := tx.AddNotice(twin(other)); err != nil {
+		if err := add(tx, other); err != nil {
 			return err
 		}
 		other.Episode = 2 // an older episode that is reported later moves the numbers
-		s.is(tx.AddNotice(twin(other)), gateway.ErrExists)
+		s.is(add(tx, other), gateway.ErrExists)
 		other.Municipality = "0461"
-		return tx.AddNotice(twin(other))
+		return add(tx, other)
 	})
 	s.same(s.entries(), before+3)
 	fresh := NewSample(s.s.Blind, Association, 9)
@@ -68,7 +68,7 @@ func (s suite) testNotices() {
 		if err := fresh.Add(tx); err != nil {
 			return err
 		}
-		s.is(tx.AddNotice(twin(fresh.Notice)), gateway.ErrExists)
+		s.is(add(tx, fresh.Notice), gateway.ErrExists)
 		return nil
 	})
 	s.same(s.entries(), before+5)
@@ -83,7 +83,7 @@ func (s suite) testDeliveries() {
 	correction.Channel, correction.Place, correction.State, correction.Next = "", 0, gateway.Unrouted,
 		time.Time{}
 	before := s.entries()
-	s.do(func(tx gateway.Tx) error { return tx.AddDelivery(correction) })
+	s.do(func(tx gateway.Tx) error { return AddDelivery(tx, correction) })
 	s.same(s.entries(), before+1)
 	s.same(read(s, func(r gateway.Reader) (gateway.Delivery, error) {
 		return r.Delivery(gateway.Operator, first.ID)
@@ -308,7 +308,7 @@ func (s suite) testMoved() {
 	s.do(func(tx gateway.Tx) error {
 		c, v, e := samples[0].Head(), samples[0].Version, samples[0].Evaluation
 		c.Version, v.Version, e.Version, e.ID = 2, 2, 2, gateway.NewID()
-		if err := tx.AddVersion(c, v, e); err != nil {
+		if err := AddVersion(tx, c, v, e); err != nil {
 			return err
 		}
 		back, later := claimed[ids[1]], claimed[ids[2]]

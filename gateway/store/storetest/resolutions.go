@@ -23,7 +23,7 @@ func (s suite) testResolutions() {
 	second.As = rules.Notify
 	before := s.entries()
 	for _, r := range []gateway.Resolution{second, first} {
-		s.do(func(tx gateway.Tx) error { return tx.AddResolution(r) })
+		s.do(func(tx gateway.Tx) error { return AddResolution(tx, r) })
 	}
 	s.same(s.entries(), before+2)
 	s.same(read(s, func(r gateway.Reader) ([]gateway.Resolution, error) {
@@ -35,7 +35,7 @@ func (s suite) testResolutions() {
 		}
 	}
 	first.ID, first.Case = gateway.NewID(), gateway.NewID()
-	s.is(s.try(func(tx gateway.Tx) error { return tx.AddResolution(first) }), gateway.ErrNotFound)
+	s.is(s.try(func(tx gateway.Tx) error { return AddResolution(tx, first) }), gateway.ErrNotFound)
 }
 
 // NewRowResolution is an answer about a row of the association.

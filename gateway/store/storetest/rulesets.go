@@ -14,16 +14,17 @@ func NewRuleSet(n int) gateway.RuleSet {
 
 // testRuleSets: each is kept once, as it was when it first judged a case.
 func (s suite) testRuleSets() {
+	sample := s.add(1)
 	first, second := NewRuleSet(1), NewRuleSet(2)
 	before := s.entries()
 	again := first
 	again.Settings, again.Recorded = []byte(`{}`), Night.Add(-time.Hour)
 	for _, set := range []gateway.RuleSet{second, first, again} {
 		s.do(func(tx gateway.Tx) error {
-			if err := tx.AddRuleSet(set); err != nil {
+			if err := AddRuleSet(tx, sample.Case.ID, set); err != nil {
 				return err
 			}
-			return tx.AddRuleSet(set)
+			return AddRuleSet(tx, sample.Case.ID, set)
 		})
 	}
 	s.view(func(r gateway.Reader) error {

@@ -86,16 +86,13 @@ func (s Sample) Head() gateway.Case {
 	return c
 }
 
-// Add writes the sample: the case, its version, the notice and its delivery.
-func (s Sample) Add(tx gateway.Tx) error {
-	if err := tx.AddCase(s.Case); err != nil {
-		return err
+// Changes are the sample as what follows from judging a new case.
+func (s Sample) Changes() gateway.Changes {
+	return gateway.Changes{
+		Case: s.Head(), New: true, Version: &s.Version, Evaluation: &s.Evaluation,
+		Notices: []gateway.FirstMessage{{Notice: s.Notice, Delivery: s.Delivery}},
 	}
-	if err := tx.AddVersion(s.Head(), s.Version, s.Evaluation); err != nil {
-		return err
-	}
-	if err := tx.SetAttention(s.Case.ID, nil); err != nil {
-		return err
-	}
-	return tx.AddNotice(s.Notice, s.Delivery)
 }
+
+// Add writes the sample: the case, its version, the notice and its delivery.
+func (s Sample) Add(tx gateway.Tx) error { return tx.Apply(s.Changes()) }

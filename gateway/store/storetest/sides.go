@@ -250,13 +250,13 @@ func (s suite) testScopes() {
 		if err := tx.SetRun(run); err != nil {
 			return err
 		}
-		if err := tx.AddResolution(NewResolution(sample, 1)); err != nil {
+		if err := AddResolution(tx, NewResolution(sample, 1)); err != nil {
 			return err
 		}
 		if err := tx.AddRowResolution(NewRowResolution(Association, 1)); err != nil {
 			return err
 		}
-		return tx.SetAttention(sample.Case.ID, []gateway.Attention{{Rule: "r", Outcome: rules.Review, Since: Night}})
+		return SetAttention(tx, sample.Case.ID, []gateway.Attention{{Rule: "r", Outcome: rules.Review, Since: Night}})
 	})
 	for i, kind := range []gateway.AlarmKind{
 		gateway.AlarmRunRefused, gateway.AlarmRunFailed, gateway.AlarmRunMissing, gateway.AlarmQuarantined, gateway.AlarmAttention, gateway.AlarmQuestion, gateway.AlarmDeliveryFailed,

@@ -125,7 +125,7 @@ func (s suite) testManyWriters() {
 					c.Version++
 					v, e := sample.Version, sample.Evaluation
 					v.Version, e.Version, e.ID = c.Version, c.Version, gateway.NewID()
-					if err := tx.AddVersion(c, v, e); err != nil {
+					if err := AddVersion(tx, c, v, e); err != nil {
 						return err
 					}
 					return NewSample(s.s.Blind, OtherAssociation, 1000*w+i).Add(tx)

@@ -1,0 +1,95 @@
+package casework_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"boligbro/gateway"
+	"boligbro/gateway/casework"
+	"boligbro/rules"
+	"boligbro/rules/lang"
+)
+
+func TestAPersonsAnswerIsJudgedFromValues(t *testing.T) {
+	unknown := filed(5)
+	unknown.Ground = 0
+	answer := func(rule string, as rules.Outcome, reason string) casework.Answer {
+		return casework.Answer{Rule: rule, As: as, Reason: reason, By: "abc"}
+	}
+	for name, test := range map[string]struct {
+		records []rules.Record
+		answer  casework.Answer
+		want    summary
+		err     error
+	}{
+		"owed notifies": {
+			records: reported(aarhus, unknown), answer: answer(rules.EvictionFiled, rules.Notify, "owed"),
+			want: summary{
+				Version: 1, Notices: []string{"eviction-filed queued webhook"},
+				Settled: []gateway.AlarmKind{gateway.AlarmAttention},
+			},
+		},
+		"not owed closes": {
+			records: reported(aarhus, unknown), answer: answer(rules.EvictionFiled, rules.None, "not-owed"),
+			want: summary{Version: 1, Settled: []gateway.AlarmKind{gateway.AlarmAttention}},
+		},
+		"an answer about another rule answers nothing": {
+			records: reported(aarhus, unknown), answer: answer(rules.AssignedTenantDemand, rules.None, "not-owed"),
+			err: lang.ErrNothingOpen,
+		},
+		"nobody is notified without a municipality": {
+			records: reported("", unknown), answer: answer(rules.EvictionFiled, rules.Notify, "owed"),
+			err: lang.ErrFactsMissing([]rules.Field{"tenancy.municipality"}),
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := stored(next(t, newCase(), test.records))
+			c, err := judge().Answered(d, test.answer, false, rules.AskedAt(now), now)
+			if test.err != nil {
+				if err == nil || err.Error() != test.err.Error() {
+					t.Fatalf("got error %v, want %v", err, test.err)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(test.want, summarize(c)); diff != "" {
+				t.Errorf("(-want +got)\n%s", diff)
+			}
+			if len(c.Answers) != 1 || c.Answers[0].By != "abc" || c.Basis != (gateway.Basis{Version: 1}) {
+				t.Errorf("the answer is %+v, on %+v", c.Answers, c.Basis)
+			}
+		})
+	}
+}
+
+func TestAnAnswerHoldsUntilAFactChanges(t *testing.T) {
+	unknown := filed(5)
+	unknown.Ground = 0
+	d := stored(next(t, newCase(), reported(aarhus, unknown)))
+	closed, err := judge().Answered(d, casework.Answer{
+		Rule: rules.EvictionFiled, As: rules.None, Reason: "not-owed", By: "abc",
+	}, false, rules.AskedAt(now), now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.Answers, d.Open = closed.Answers, nil
+
+	if c := next(t, d, reported(aarhus, unknown)); len(c.Open) != 0 {
+		t.Errorf("the same report opened %+v", c.Open)
+	}
+	moved := unknown
+	moved.On = moved.On.Add(-1)
+	if c := next(t, d, reported(aarhus, moved)); len(c.Open) != 1 {
+		t.Errorf("a filing of another day opened %+v", c.Open)
+	}
+	_, err = judge().Answered(d, casework.Answer{
+		Rule: rules.EvictionFiled, As: rules.None, Reason: "not-owed", By: "abc",
+	}, false, rules.AskedAt(now), now)
+	if !errors.Is(err, lang.ErrNothingOpen) {
+		t.Errorf("a second answer: %v", err)
+	}
+}
