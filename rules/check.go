@@ -19,6 +19,7 @@ type Result struct {
 	About   *Step // the step that the answer concerns; nil: the subject
 	// the step whose day is the time limit; nil: the one it concerns, unless nothing is to be done
 	Limit   *Step
+	Others  []*Step    // steps that the notice names beside the one it concerns
 	Cites   []Citation // the hjemmel; nil: that of the wording which judges
 	Wake    Day        // when the answer may change though no step lies ahead
 	Untimed bool       // the day says when the step was, and nobody is late by it

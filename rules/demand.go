@@ -30,6 +30,7 @@ var demandChecks = concat(
 			{Review, KindUnknown, onlyKindMissing},
 			{Incomplete, FactsMissing, demandFactsMissing}, // of what decides whether there is a duty
 			{Review, TenantsDeceased, deceased},
+			{Review, ContradictoryDay, demandWithdrawnSameDay},
 			{Review, WithdrawnBeforeNotice, demandWithdrawn},
 			{Review, MovedOutBeforeNotice, movedOut},
 			{Incomplete, FactsMissing, factsMissing}, // of what the notice must carry
@@ -116,4 +117,10 @@ func demandWithdrawn(v View) Result {
 		withdrawn = withdrawn || s.Kind == Withdrawn && !s.Gone && s.seen
 	}
 	return holds(withdrawn)
+}
+
+// demandWithdrawnSameDay is that an earlier demand was withdrawn on the day on which this one was sent, and it
+// is not told which came first.
+func demandWithdrawnSameDay(v View) Result {
+	return holds(unsettled(v.Episode.Steps, v.Subject) != nil)
 }

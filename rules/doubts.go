@@ -59,10 +59,12 @@ func notYet(v View) Result {
 }
 
 // doubtfulDate is that nothing can be concluded from the subject's date, for each of its reasons.
-var doubtfulDate = doubts(func(v View) *Step { return v.Subject })
+var doubtfulDate = doubts(func(v View) *Step { return v.Subject },
+	DateImplausible, InstantOnOtherDay, StartImplausible, EventBeforeStart)
 
-func doubts(of func(View) *Step) (checks []Check) {
-	for _, doubt := range []Reason{DateImplausible, InstantOnOtherDay, StartImplausible, EventBeforeStart} {
+// doubts are the checks of a step's date, one for each reason that it can be doubted for.
+func doubts(of func(View) *Step, reasons ...Reason) (checks []Check) {
+	for _, doubt := range reasons {
 		checks = append(checks, Check{Review, doubt, func(v View) Result {
 			s := of(v)
 			if s == nil || s.Doubt != doubt {

@@ -136,6 +136,9 @@ func (v View) finding(i int, c *Check, r Result) Finding {
 	says := c.Outcome == Notify || c.Outcome == Notified || v.Rule.asks && c.Outcome != None
 	if says && !r.Silent && f.Event.Kind != "" {
 		f.Carries = v.tellable(v.Version.Carries, v.Asked.Day)
+		for _, s := range r.Others {
+			f.Others = append(f.Others, brief(s.Event))
+		}
 	}
 	if (c.Outcome != None || r.Limit != nil) && c.Reason != DateImplausible { // such a date sets no time limit
 		v.timed(&f, cmp.Or(r.Limit, about), r.Untimed)
@@ -184,8 +187,11 @@ func (v View) timed(f *Finding, by *Step, untimed bool) {
 }
 
 // about makes the finding one about the event.
-func (f *Finding) about(e *Event) {
-	f.Event = Event{Kind: e.Kind, On: e.On, At: e.At, Ref: e.Ref, Ground: e.Ground, ID: e.ID}
+func (f *Finding) about(e *Event) { f.Event = brief(e) }
+
+// brief is what a finding holds of an event.
+func brief(e *Event) Event {
+	return Event{Kind: e.Kind, On: e.On, At: e.At, Ref: e.Ref, Ground: e.Ground, ID: e.ID}
 }
 
 // wake keeps the earlier of the day and the one already set.

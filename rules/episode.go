@@ -1,10 +1,16 @@
 package rules
 
+import (
+	"cmp"
+	"slices"
+)
+
 // An episode (forløb) runs from the first legal step to the next withdrawal. A planned filing and the filing
-// belong to the same. A plan dated after the withdrawal, before any other step, is the one that was
-// withdrawn, unless the episode held a plan or a filing already; where it is the first step reported, a
-// withdrawal shortly before its day begins the episode. Steps that a source no longer reports still count, so
-// that episodes never renumber.
+// belong to the same. A plan dated after the withdrawal, before any other step, is in the episode when the
+// withdrawal called it off or may have, see calledOff; where it is the first step reported, a withdrawal
+// shortly before its day begins the episode. A filing with another number than those before it, after a new
+// demand and a new termination, begins an episode too, with the plan of it if there is one. Steps that a source
+// no longer reports still count, so that episodes never renumber.
 
 // clearDays is how long before its planned day a filing can be called back without a person having to look
 // whether the plan was a newer one.
@@ -44,9 +50,12 @@ func withdrawnPlan(events []Event, first int) int {
 	if events[first].Kind != FilingPlanned {
 		return first
 	}
-	for i := first - 1; i >= 0 && apart(events[i].On, events[first].On) <= clearDays; i-- {
+	for i := first - 1; i >= 0; i-- {
 		if events[i].Kind == Withdrawn {
-			return i
+			if calledOff(events[i:first], 0, &events[first]) == Yes {
+				return i
+			}
+			return first
 		}
 	}
 	return first
@@ -54,26 +63,95 @@ func withdrawnPlan(events []Event, first int) int {
 
 // ends is where the episode that begins at from ends, and the day on which it was withdrawn.
 func ends(events []Event, from int) (to int, closed Day) {
-	withdrawn, filing := false, false
+	var again anew
+	withdrawn, filing := -1, false
 	for to = from; to < len(events); to++ {
 		e := &events[to]
 		switch {
-		case e.Kind == Withdrawn && !withdrawn:
-			withdrawn, closed = true, e.On
+		case e.Kind == Withdrawn && withdrawn < 0:
+			withdrawn, closed = to, e.On
 		case !e.Kind.Step():
-		case withdrawn && (filing || e.Kind != FilingPlanned):
-			return to, closed
-		case !withdrawn && e.files():
-			filing = true
+		case withdrawn >= 0:
+			if filing || e.Kind != FilingPlanned || calledOff(events[from:to], withdrawn-from, e) == No {
+				return to, closed
+			}
+		case again.begins(e):
+			return cmp.Or(again.plan, to), closed
+		default:
+			again.add(e, to)
+			filing = filing || e.files()
 		}
 	}
 	return to, closed
 }
 
+// anew is what an open episode holds of a new one that is not known as such until its filing comes.
+type anew struct {
+	numbers              []string // of the filings made
+	unnumbered           bool     // one has none
+	demanded, terminated bool     // since a filing was made
+	plan                 int      // the first plan after both; 0: none
+}
+
+// begins reports whether the filing is of a new episode.
+func (a *anew) begins(e *Event) bool {
+	return e.Kind == Filed && a.demanded && a.terminated && !a.unnumbered &&
+		e.Ref != "" && !slices.Contains(a.numbers, e.Ref)
+}
+
+func (a *anew) add(e *Event, at int) {
+	switch {
+	case e.Kind == Filed && (e.Ground == GroundOther || e.On < earliestStep):
+	case e.Kind == Filed:
+		*a = anew{numbers: append(a.numbers, e.Ref), unnumbered: a.unnumbered || e.Ref == ""}
+	case e.Kind == Demanded:
+		a.demanded = a.demanded || len(a.numbers) > 0
+	case e.Kind == Terminated:
+		a.terminated = a.demanded
+	case a.terminated && a.plan == 0: // a plan
+		a.plan = at
+	}
+}
+
+// calledOff is whether a withdrawal called off the filing that is planned for a later day. Before are the
+// steps of the episode, and at is the withdrawal's place among them.
+//
+// It did when it bears the plan's number, or the plan was reported before it; and not when it bears another
+// step's, when the plan was reported after it, or when a repayment plan was broken in between: then it ended
+// what was open, and the plan is a new episode. Else it did when there is nothing else that it can have called
+// off, shortly before the day; otherwise it is unknown.
+func calledOff(before []Event, at int, plan *Event) Flag {
+	w := &before[at]
+	open := func(e Event) bool { return e.Kind.Step() }
+	switch {
+	case w.On.IsZero() || plan.On.IsZero():
+		return Unknown
+	case w.Ref != "" && w.Ref == plan.Ref:
+		return Yes
+	case w.Ref != "" && slices.ContainsFunc(before[:at], func(e Event) bool { return open(e) && e.Ref == w.Ref }):
+		return No
+	case !w.Reported.IsZero() && !plan.Reported.IsZero() && !w.Reported.Equal(plan.Reported):
+		return flag(plan.Reported.Before(w.Reported))
+	case slices.ContainsFunc(before[at:], func(e Event) bool { return e.Kind == PlanBroken && !e.Gone }):
+		return No
+	case slices.ContainsFunc(before[:at], open):
+		return Unknown
+	}
+	return flag(apart(w.On, plan.On) <= clearDays)
+}
+
+func flag(is bool) Flag {
+	if is {
+		return Yes
+	}
+	return No
+}
+
 // episodeAt is the number of the episode in which e is among ordered events; 0 before the first.
 func episodeAt(events []Event, e *Event) (number int) {
+	at := slices.IndexFunc(events, func(other Event) bool { return compareEvents(other, *e) == 0 })
 	for _, s := range spans(events) {
-		if compareEvents(events[s.from], *e) <= 0 {
+		if s.from <= at {
 			number++
 		}
 	}

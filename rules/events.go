@@ -87,7 +87,7 @@ func joinLoose(events, loose []Event, of func(EventKind) bool) []Event {
 	}
 	place := func(e Event) {
 		episode := episodeAt(all, &e)
-		if i := joinTo(anchors, &e, episode); i >= 0 {
+		if i := joinTo(all, anchors, &e, episode); i >= 0 {
 			events[i].join(e, events[i].Ref == "")
 			return
 		}

@@ -16,13 +16,16 @@ var filingChecks = concat(
 )
 
 // misdatedFiling asks a person about a filing, a plan, a withdrawal or an act of the fogedret whose date
-// cannot be right, where nothing else is to be done in the episode.
-var misdatedFiling = doubts(func(v View) *Step { return v.Episode.Filings.Misdated })
+// cannot be right, where nothing else is to be done in the episode. Where the tenancy's beginning cannot be
+// right, every filing of it has been asked about.
+var misdatedFiling = doubts(func(v View) *Step { return v.Episode.Filings.Misdated },
+	DateImplausible, InstantOnOtherDay, EventBeforeStart)
 
 // filingNotified: what no longer fits what the municipality was notified of needs a person's eyes.
 var filingNotified = concat(
 	doubtfulDate,
 	[]Check{
+		{Review, ContradictoryDay, broughtAgainSameDay},
 		{Review, SecondFiling, anotherFiling},
 		{Review, StepGone, otherFilingGone},
 		{Review, NewEpisode, newEpisode},
@@ -45,19 +48,19 @@ var filingNew = concat(
 		{Review, FilingUnreported, courtBeforeFiling},
 		{None, NotYet, filingAhead},
 		{None, PlannedWithdrawn, planCalledOff},
-		{Review, SecondFiling, severalFilings},
 		{Review, FilingUnreported, courtBeforePlan},
 		{Review, StepGone, gone},
 		{Review, ContradictoryDay, withdrawnSameDay},
 		{Review, GroundUnknown, groundUnknown},
 		{Review, FiledOnOtherGround, filedOnOtherGround},
 		{Review, WithdrawnBeforeNotice, withdrawn},
+		{Review, PlanMayBeOff, planMayBeOff},
 		{Review, MovedOutBeforeNotice, movedOut},
 		{Review, TenantsDeceased, deceased},
 		{Incomplete, FactsMissing, factsMissing},
 		{None, PlannedWaits, planAhead}, // last, so that what will need a person on the day is found now
 		{Notify, PlannedArrears, planned},
-		{Notify, FiledArrears, always},
+		{Notify, FiledArrears, filed},
 	})
 
 // withoutFiling: nothing is filed because of arrears in the episode, or planned to be.
@@ -72,7 +75,9 @@ var withoutFiling = concat(
 		{None, OtherGround, onOtherGround},
 		{None, NoFiling, noCourt},
 	},
-	doubts(func(v View) *Step { return v.Episode.Filings.Court }),
+	// an act whose own date cannot be right shows nothing
+	doubts(func(v View) *Step { return v.Episode.Filings.Court },
+		InstantOnOtherDay, StartImplausible, EventBeforeStart),
 	[]Check{
 		{Review, FilingUnreported, courtAlone},
 		{None, BeforeLaw, courtBeforeLaw},
@@ -96,15 +101,22 @@ func filingRule(goLive map[string]Day) Rule {
 }
 
 // filingSubject is the step to judge by. The filing that the municipality was notified of is not unsaid by
-// its vanishing.
+// its vanishing, nor by another.
 func filingSubject(_ *History, e *Episode) []*Step {
-	k := &e.Filings
+	k, sent := &e.Filings, ofRule(e.notices, EvictionFiled)
 	s := k.step()
-	if s == nil {
+	switch {
+	case s == nil:
 		return nil
-	}
-	if len(k.Made) == 0 && k.Gone != nil && len(ofRule(e.notices, EvictionFiled)) > 0 {
+	case len(k.Made) == 0 && k.Gone != nil && len(sent) > 0:
 		s = k.Gone
+	case len(k.Made) > 0 && len(sent) == 0:
+		s = k.toNotify()
+	case len(k.Made) > 0:
+		of := func(s *Step) bool {
+			return slices.ContainsFunc(sent, func(n *SentNotice) bool { return n.of(s) })
+		}
+		s = cmp.Or(first(k.Made, of), s)
 	}
 	return []*Step{s}
 }
@@ -115,7 +127,6 @@ func newStep(v View) bool              { return subject(v) && notNotified(v) }
 func notifiedOther(v View) bool        { return notified(v) && v.filings().Other != nil }
 func planned(v View) Result            { return holds(v.Subject.Kind == FilingPlanned) }
 func groundUnknown(v View) Result      { return holds(v.Subject.Ground == 0) }
-func severalFilings(v View) Result     { return holds(len(v.filings().Made) > 1) }
 func withdrawn(v View) Result          { return holds(v.Episode.Withdrawn != nil) }
 func noCourt(v View) Result            { return holds(v.filings().Court == nil) }
 func filedOnOtherGround(v View) Result { return holds(v.filings().elsewise(v.Subject)) }
@@ -138,7 +149,7 @@ var latestBeforeGoLive = dated(func(v View) bool { return v.earlier(v.latest()) 
 
 var filingAhead = dated(func(v View) bool { return v.Subject == v.filings().Later })
 
-var planCalledOff = dated(func(v View) bool { return v.filings().calledOff(v.Subject, v.Episode.Withdrawn) })
+var planCalledOff = dated(func(v View) bool { return v.Episode.calledOff(v.Subject) == Yes })
 
 // byCourt is that an act of the fogedret has no filing that explains it: it sets dates and evicts only where
 // somebody has filed. An act from before the law or go-live asks nothing.
@@ -247,14 +258,80 @@ func longAfterPlan(v View) Result {
 	return holds(len(k.Made) == 1 && plan != nil && !v.near(k.Made[0]) && int(k.Made[0].On-plan.On) > sameDays)
 }
 
-// withdrawnSameDay is that a withdrawal is reported on the day of the filing, and it is unknown which came
+// withdrawnSameDay is that a withdrawal is reported on the day of the filing, and it is not told which came
 // first.
 func withdrawnSameDay(v View) Result {
 	filed := v.Subject
-	return holds(filed.Kind == Filed && slices.ContainsFunc(v.Steps, func(s *Step) bool {
+	return holds(filed.Kind == Filed && slices.ContainsFunc(v.Episode.Steps, func(s *Step) bool {
 		return s.Kind == Withdrawn && !s.Gone && s.On == filed.On && !s.On.IsZero() && s.seen &&
 			(s.At.IsZero() || filed.At.IsZero() || s.At.Equal(filed.At))
 	}))
+}
+
+// broughtAgainSameDay is that what the municipality was notified of was withdrawn on a day on which a filing
+// was made, and it is not told which came first: the filing may be a new one, which is live.
+func broughtAgainSameDay(v View) Result {
+	s := v.broughtAgain(v.Episode, v.Rule.Name)
+	if s == nil || s.Status != Live {
+		return no
+	}
+	return about(s)
+}
+
+// filed names the earlier filings of the episode of which nobody was notified: the notice was due with the
+// first of them.
+func filed(v View) Result {
+	r := yes
+	for _, s := range v.filings().Made {
+		owed := s.On >= v.Rule.law.inForce && !v.earlier(s) && s.Ground.Has(GroundArrears)
+		if s.place < v.Subject.place && owed {
+			r.Others = append(r.Others, s)
+			r.Limit = cmp.Or(r.Limit, s)
+		}
+	}
+	return r
+}
+
+// planMayBeOff is that nobody seems to be about to make the planned filing: since it was planned all has been
+// paid, a repayment plan was agreed and has not been broken, or the tenants have moved out.
+func planMayBeOff(v View) Result {
+	if v.Subject.Kind != FilingPlanned {
+		return no
+	}
+	if owed, known := v.Arrears.Owed(); known && owed == 0 {
+		return yes
+	}
+	var agreed *Step
+	for _, s := range v.Steps {
+		switch {
+		case s.Gone || !s.seen || s.On.IsZero() || s.Doubt != "":
+		case s.Kind == PlanBroken:
+			agreed = nil
+		case s.Kind == PlanAgreed, s.Kind == PlanKept:
+			agreed = s
+		case s.Kind == Paid || s.Kind == MovedOut:
+			if v.sincePlanned(s) {
+				return yes
+			}
+		}
+	}
+	return holds(agreed != nil && v.sincePlanned(agreed))
+}
+
+// sincePlanned reports whether the step came after the filing was planned. When it was planned is known where
+// the two were reported one after the other; else it was no earlier than the last step before its day.
+func (v View) sincePlanned(s *Step) bool {
+	plan := v.Subject
+	if !s.Reported.IsZero() && !plan.Reported.IsZero() && !s.Reported.Equal(plan.Reported) {
+		return s.Reported.After(plan.Reported)
+	}
+	var last Day
+	for _, before := range v.Steps[:plan.place] {
+		if before.Kind.frames() && before.Kind != FilingPlanned && !before.Gone {
+			last = before.On
+		}
+	}
+	return s.On >= last
 }
 
 func onOtherGround(v View) Result {

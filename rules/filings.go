@@ -134,10 +134,33 @@ func (k *Filings) step() *Step {
 	return cmp.Or(made, k.Plan, k.Later, misdated, k.Gone, k.gonePlan)
 }
 
-// calledOff reports whether it is clear that the planned filing was called back before its day.
-func (k *Filings) calledOff(plan, withdrawn *Step) bool {
-	return plan.Kind == FilingPlanned && k.plans == 1 && withdrawn != nil && !withdrawn.On.IsZero() &&
-		withdrawn.On < plan.On && apart(withdrawn.On, plan.On) <= clearDays
+// toNotify is the filing of which the municipality is to be notified, where it has not been of any: the last
+// made because of arrears, or of which the ground is unknown where none is known to be.
+func (k *Filings) toNotify() *Step {
+	for _, s := range slices.Backward(k.Made) {
+		if s.Ground.Has(GroundArrears) {
+			return s
+		}
+	}
+	return k.last()
+}
+
+// calledOff is whether the planned filing was called back before its day; see calledOff in episode.go.
+func (e *Episode) calledOff(plan *Step) Flag {
+	w := e.Withdrawn
+	switch {
+	case w == nil || plan.Kind != FilingPlanned || w.place > plan.place || w.On == plan.On:
+		return No
+	case e.Filings.plans > 1:
+		return Unknown
+	}
+	before := make([]Event, 0, len(e.Steps))
+	for _, s := range e.Steps {
+		if s.place < plan.place {
+			before = append(before, *s.Event)
+		}
+	}
+	return calledOff(before, w.place-e.from, plan.Event)
 }
 
 // elsewise reports whether the filing planned because of arrears was made, on another ground alone.

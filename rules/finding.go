@@ -23,21 +23,23 @@ func (f *Finding) Subject() string {
 
 // findingJSON is a finding as programs read it.
 type findingJSON struct {
-	Rule         string        `json:"rule"`
-	Episode      int           `json:"episode"`
-	Outcome      Outcome       `json:"outcome"`
-	Late         bool          `json:"late"`
-	LateSeconds  int64         `json:"lateSeconds,omitempty"`
-	Due          Day           `json:"due"`
-	DueAt        string        `json:"dueAt"`
-	Reason       Reason        `json:"reason"`
-	Text         string        `json:"text"`
-	Cites        []Citation    `json:"cites"`
-	Event        *findingEvent `json:"event"`
-	Municipality string        `json:"municipality"`
-	Wake         Day           `json:"wake"`
-	Carries      []Field       `json:"carries"`
-	Missing      []Field       `json:"missing"`
+	Rule        string        `json:"rule"`
+	Episode     int           `json:"episode"`
+	Outcome     Outcome       `json:"outcome"`
+	Late        bool          `json:"late"`
+	LateSeconds int64         `json:"lateSeconds,omitempty"`
+	Due         Day           `json:"due"`
+	DueAt       string        `json:"dueAt"`
+	Reason      Reason        `json:"reason"`
+	Text        string        `json:"text"`
+	Cites       []Citation    `json:"cites"`
+	Event       *findingEvent `json:"event"`
+	// Others are earlier filings that the notice names
+	Others       []findingEvent `json:"others,omitempty"`
+	Municipality string         `json:"municipality"`
+	Wake         Day            `json:"wake"`
+	Carries      []Field        `json:"carries"`
+	Missing      []Field        `json:"missing"`
 }
 
 type findingEvent struct {
@@ -58,7 +60,11 @@ func (f Finding) MarshalJSON() ([]byte, error) {
 		Municipality: f.Municipality, Wake: f.Wake, Carries: f.Carries, Missing: f.Missing,
 	}
 	if f.Event.Kind != "" {
-		out.Event = &findingEvent{f.Event.Kind, f.Event.On, instant(f.Event.At), f.Event.Ref, f.Event.Ground}
+		event := eventJSON(&f.Event)
+		out.Event = &event
+	}
+	for i := range f.Others {
+		out.Others = append(out.Others, eventJSON(&f.Others[i]))
 	}
 	if out.Cites == nil {
 		out.Cites = []Citation{}
@@ -92,10 +98,27 @@ func (f *Finding) UnmarshalJSON(b []byte) error {
 		return err
 	}
 	if in.Event != nil {
-		f.Event = Event{Kind: in.Event.Kind, On: in.Event.On, Ref: in.Event.Ref, Ground: in.Event.Ground}
-		f.Event.At, err = parseInstant(in.Event.At)
+		if f.Event, err = in.Event.event(); err != nil {
+			return err
+		}
 	}
-	return err
+	for i := range in.Others {
+		other, err := in.Others[i].event()
+		if err != nil {
+			return err
+		}
+		f.Others = append(f.Others, other)
+	}
+	return nil
+}
+
+func eventJSON(e *Event) findingEvent {
+	return findingEvent{e.Kind, e.On, instant(e.At), e.Ref, e.Ground}
+}
+
+func (e *findingEvent) event() (Event, error) {
+	at, err := parseInstant(e.At)
+	return Event{Kind: e.Kind, On: e.On, At: at, Ref: e.Ref, Ground: e.Ground}, err
 }
 
 func instant(at time.Time) string {

@@ -180,11 +180,27 @@ func (h *History) CalledBack(f *Finding) Day {
 		return 0
 	}
 	s := h.stepOf(f)
+	if h.broughtAgain(e, f.Rule) != nil || s != nil && unsettled(e.Steps, s) != nil {
+		return 0 // what is live may not be said to be withdrawn
+	}
 	bothLeft := e.LeftSource || s != nil && s.Gone
-	for _, s := range ofKind(e.Steps, Withdrawn) {
-		if (!s.Gone || bothLeft) && !s.On.IsZero() && s.On <= h.Asked.Day {
-			return s.On
+	for _, w := range ofKind(e.Steps, Withdrawn) {
+		if (!w.Gone || bothLeft) && !w.On.IsZero() && w.On <= h.Asked.Day {
+			return w.On
 		}
 	}
 	return 0
+}
+
+// broughtAgain is the step of the episode that may have been brought again on the day of the withdrawal, where
+// the municipality has not been notified of it, so that a person decides; nil: there is none.
+func (h *History) broughtAgain(e *Episode, rule string) *Step {
+	kind := Filed
+	if rule == AssignedTenantDemand {
+		kind = Demanded
+	}
+	return first(ofKind(e.Steps, kind), func(s *Step) bool {
+		of := func(n *SentNotice) bool { return n.of(s) }
+		return !s.Gone && unsettled(e.Steps, s) != nil && !slices.ContainsFunc(ofRule(slices.Concat(e.notices, s.Notices), rule), of)
+	})
 }

@@ -60,6 +60,9 @@ func apart(a, b Day) int {
 	return max(int(a-b), int(b-a))
 }
 
+// sameMoment reports whether both bear the same day and, where either says it, the same instant.
+func (e *Event) sameMoment(other *Event) bool { return e.On == other.On && e.At.Equal(other.At) }
+
 // byRef is the distance of what bears the same reference: nearer than any days.
 const byRef = -1
 
@@ -77,7 +80,8 @@ func (e *Event) distance(other *Event) (days int, same bool) {
 }
 
 // parted reports whether among the events something lies between two of one kind that makes them two steps: a
-// withdrawal or, between two withdrawals, a filing. An event without a day may be of either.
+// withdrawal or, between two withdrawals, a filing. A withdrawal on the later one's day parts them too, unless
+// the hours tell that it came last. An event without a day may be of either.
 func parted(events []Event, a, b *Event) bool {
 	if a.On.IsZero() || b.On.IsZero() {
 		return false
@@ -91,7 +95,12 @@ func parted(events []Event, a, b *Event) bool {
 	}
 	return slices.ContainsFunc(events, func(e Event) bool {
 		e.normalize()
-		return e.Kind == parts && !e.On.IsZero() && compareEvents(*a, e) < 0 && compareEvents(e, *b) < 0
+		if e.Kind != parts || e.On.IsZero() {
+			return false
+		}
+		last := !e.At.IsZero() && e.At.After(b.At) && !b.At.IsZero()
+		sameDay := parts == Withdrawn && a.Kind.Step() && a.On < e.On && e.On == b.On && !last
+		return sameDay || compareEvents(*a, e) < 0 && compareEvents(e, *b) < 0
 	})
 }
 
@@ -109,21 +118,24 @@ func (n *SentNotice) bears(e *Event) bool { return n.Ref != "" && n.Ref == e.Ref
 // distance is byRef when the notice bears the step's reference, else how many days lie between. far: each has
 // a reference of its own, or a withdrawal lies between: a housing system may use its reference again after
 // one.
-func (n *SentNotice) distance(e *Event, among []*Step) (days int, far bool) {
-	if n.Ref == "" || e.Ref == "" {
-		days = apart(n.day(), e.On)
+func (n *SentNotice) distance(s *Step, among []*Step) (days int, far bool) {
+	if n.Ref == "" || s.Ref == "" {
+		days = apart(n.day(), s.On)
 		return days, days > sameDays
 	}
-	return byRef, n.Ref != e.Ref || withdrawnBetween(among, n.day(), e.On)
+	return byRef, n.Ref != s.Ref || withdrawnBetween(among, n.day(), s)
 }
 
-func withdrawnBetween(steps []*Step, a, b Day) bool {
-	if a.IsZero() || b.IsZero() {
+// withdrawnBetween reports whether a withdrawal lies between the day and the step; on the step's own day one
+// that stands before it does.
+func withdrawnBetween(steps []*Step, day Day, s *Step) bool {
+	if day.IsZero() || s.On.IsZero() {
 		return false
 	}
-	first, last := min(a, b), max(a, b)
-	return slices.ContainsFunc(steps, func(s *Step) bool {
-		return s.Kind == Withdrawn && first < s.On && s.On < last
+	first, last := min(day, s.On), max(day, s.On)
+	return slices.ContainsFunc(steps, func(w *Step) bool {
+		sameDay := w.On == s.On && w.place < s.place && day < s.On
+		return w.Kind == Withdrawn && (first < w.On && w.On < last || sameDay)
 	})
 }
 
@@ -144,19 +156,21 @@ func (n *SentNotice) nearest(steps []*Step) (found *Step) {
 // names reports whether the notice names the step by its identity.
 func (n *SentNotice) names(s *Step) bool { return n.Step != "" && n.Step == s.Event.ID }
 
+// of reports whether the notice is of this very step, and not only of one near it.
+func (n *SentNotice) of(s *Step) bool { return n.names(s) || n.day() == s.On }
+
 // named is the step that the notice names; nil: there is none such any more.
 func (h *History) named(n *SentNotice) *Step { return first(h.Steps, n.names) }
 
-// tells reports whether the notice is of the step, one of several: it names it, or bears its reference or,
-// where either has none, it is the nearest of its kind.
+// tells reports whether the notice is of the step, one of several: it names it, or is the nearest of its kind,
+// of those that bear its reference if any does.
 func (n *SentNotice) tells(s *Step, among []*Step) bool {
 	same := ofKind(among, s.Kind)
 	if named := first(same, n.names); named != nil {
 		return named == s
 	}
-	days, far := n.distance(s.Event, among)
-	if far || days == byRef {
-		return !far
+	if _, far := n.distance(s, among); far {
+		return false
 	}
 	nearest := n.nearest(same)
 	return nearest == s || compareEvents(*nearest.Event, *s.Event) == 0
@@ -165,7 +179,7 @@ func (n *SentNotice) tells(s *Step, among []*Step) bool {
 // near reports whether the notice can be of one of the steps.
 func (n *SentNotice) near(steps, among []*Step) bool {
 	return slices.ContainsFunc(steps, func(s *Step) bool {
-		_, far := n.distance(s.Event, among)
+		_, far := n.distance(s, among)
 		return !far
 	})
 }
@@ -250,11 +264,11 @@ func ofKind(steps []*Step, kinds ...EventKind) (found []*Step) {
 
 // joinTo is the index of the event that the report without a reference is of, or -1: of its kind and episode,
 // one with a reference before one without, then the nearest.
-func joinTo(anchors []anchor, e *Event, episode int) int {
+func joinTo(all []Event, anchors []anchor, e *Event, episode int) int {
 	found, least := -1, 0
 	for i := range anchors {
 		days, same := anchors[i].distance(e)
-		if !same || anchors[i].episode != episode {
+		if !same || anchors[i].episode != episode || e.Kind.Step() && parted(all, &anchors[i].Event, e) {
 			continue
 		}
 		if found >= 0 && cmp.Or(
@@ -286,7 +300,8 @@ func pairs(was, is []Event) (paired map[int]int) {
 			if !same || parted(together, &was[i], &is[j]) {
 				continue
 			}
-			if days == byRef || episodeAt(together, &was[i]) == episodeAt(together, &is[j]) {
+			if days == byRef || was[i].sameMoment(&is[j]) ||
+				episodeAt(together, &was[i]) == episodeAt(together, &is[j]) {
 				all = append(all, pair{i, j, days})
 			}
 		}

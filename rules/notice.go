@@ -14,6 +14,7 @@ type Notice struct {
 	Association  string // CVR number
 	Municipality string // kommunekode
 	Event        NoticeEvent
+	Others       []NoticeEvent // earlier filings of which nobody was notified before this notice
 	Tenants      []NoticeTenant
 	Address      Address // the dwelling's; DARID is left out
 	Late         bool    // the notice was due before it could be made
@@ -69,6 +70,9 @@ func (n *Notice) carry(c *Case, f *Finding, field Field, on Day) {
 	switch field {
 	case FieldEvent:
 		n.Event = NoticeEvent{f.Event.Kind, f.Event.On, f.Event.At}
+		for _, other := range f.Others {
+			n.Others = append(n.Others, NoticeEvent{other.Kind, other.On, other.At})
+		}
 	case FieldTenantName:
 		n.Tenants = named(c.Tenants, slices.Contains(f.Carries, FieldConsent), on)
 	case FieldChildren:

@@ -6,10 +6,19 @@ import (
 )
 
 // ordered are the case's events in order; the case's own slice when it already is, as after ReadCase and
-// Merge.
+// Merge, and no withdrawal shares its day with another event.
 func (c *Case) ordered() []Event {
 	for i := range c.Events {
-		if c.Events[i].undated() || i > 0 && compareEvents(c.Events[i-1], c.Events[i]) > 0 {
+		e := &c.Events[i]
+		if e.undated() {
+			return sorted(c.Events)
+		}
+		if i == 0 {
+			continue
+		}
+		before := &c.Events[i-1]
+		shared := before.On == e.On && (before.Kind == Withdrawn || e.Kind == Withdrawn)
+		if shared || compareEvents(*before, *e) > 0 {
 			return sorted(c.Events)
 		}
 	}
@@ -39,7 +48,19 @@ func (e *Event) day() Day {
 	return e.On
 }
 
-func sortEvents(events []Event) { slices.SortFunc(events, compareEvents) }
+// sortEvents orders by compareEvents, but for a day on which something was withdrawn and brought again: see
+// again.go.
+func sortEvents(events []Event) {
+	slices.SortFunc(events, compareEvents)
+	for from := 0; from < len(events); {
+		to := from + 1
+		for to < len(events) && events[to].On == events[from].On {
+			to++
+		}
+		orderDay(events[:from], events[from:to])
+		from = to
+	}
+}
 
 // compareEvents is a total order: by day, undated last; within a day those with an instant first, by
 // instant; then as things happen; then by every other field, so that the order never depends on the source.

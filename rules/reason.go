@@ -49,6 +49,7 @@ const (
 	// a step long after what was notified, with no withdrawal reported between
 	NewEpisode            Reason = "new-course"
 	WithdrawnBeforeNotice Reason = "withdrawn-before-notice"
+	PlanMayBeOff          Reason = "plan-may-be-off" // nobody seems to be about to make the planned filing
 	MovedOutBeforeNotice  Reason = "moved-out-before-notice"
 	// by agreement only: no statute lets a duty to notify end so
 	EvictedBeforeNotice Reason = "evicted-before-notice"

@@ -30,9 +30,9 @@ func TestSucceedAcrossWithdrawal(t *testing.T) {
 		"corrected on its own side": {
 			[]rules.Event{filed("2026-01-10"), withdrawn}, []rules.Event{filed("2026-01-25"), withdrawn},
 			[]rules.Event{filed("2026-01-25"), withdrawn}},
-		"corrected to the day of the withdrawal": { // which of the two came first is for a person
+		"written over on the day of the withdrawal": { // it may be filed anew
 			[]rules.Event{filed("2026-01-10"), withdrawn}, []rules.Event{filed("2026-02-01"), withdrawn},
-			[]rules.Event{filed("2026-02-01"), withdrawn}},
+			[]rules.Event{filed("2026-02-01"), withdrawn, gone(filed("2026-01-10"))}},
 		"the withdrawal was written over too": {
 			[]rules.Event{filed("2026-01-10"), on(rules.Withdrawn, "2026-02-01", "W")},
 			[]rules.Event{filed("2026-03-10"), on(rules.Withdrawn, "2026-04-01", "W")},
@@ -63,6 +63,52 @@ func TestSucceedAcrossWithdrawal(t *testing.T) {
 		}
 	}
 	if diff := cmp.Diff([]string{"none/already-notified", "notify/filed-arrears"}, answers); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestSucceedOnTheDayOfTheWithdrawal: a filing that is written over with the withdrawal's own day is a new one
+// when the withdrawal was reported before it. Reported together, a person must say which came first; in neither
+// case does the municipality hear that a live filing is withdrawn.
+func TestSucceedOnTheDayOfTheWithdrawal(t *testing.T) {
+	t.Parallel()
+	filed := func(d string) rules.Event {
+		return rules.Event{Kind: rules.Filed, On: day(t, d), Ref: "F-77", Ground: rules.GroundArrears}
+	}
+	withdrawn := rules.Event{Kind: rules.Withdrawn, On: day(t, "2026-02-01")}
+	nights := func(told ...[]rules.Event) []string {
+		var records []rules.Record
+		for i, events := range append(told, told[len(told)-1]) { // the last is read once more
+			next := rules.Record{Source: "a", Events: events}
+			if len(records) > 0 {
+				next = rules.Succeed(records[0], next)
+			}
+			records = []rules.Record{next}
+			rules.Identify(records, day(t, "2026-02-01").Begins().AddDate(0, 0, i))
+		}
+		c := merged(records)
+		c.Tenancy = rules.Tenancy{Municipality: "0751", Address: rules.Address{Street: "Vestergade 12", PostalCode: "8000"}}
+		c.Tenants = []rules.Tenant{{Name: "Anne Ærø"}}
+		c.Notices = []rules.SentNotice{{Rule: rules.EvictionFiled, Episode: 1, Step: "1", Ref: "F-77", On: day(t, "2026-01-10")}}
+		var answers []string
+		h := c.History(rules.AskedOn(day(t, "2026-02-05")))
+		for _, f := range rules.Law().Evaluate(nil, &c, h.Asked) {
+			if f.Rule == rules.EvictionFiled {
+				answers = append(answers, f.Outcome.String()+"/"+string(f.Reason))
+				if on := h.CalledBack(&f); f.Outcome == rules.Review && !on.IsZero() {
+					t.Errorf("the municipality hears that it was withdrawn %s", on)
+				}
+			}
+		}
+		return answers
+	}
+	inTurn := nights([]rules.Event{filed("2026-01-10")}, []rules.Event{filed("2026-01-10"), withdrawn},
+		[]rules.Event{filed("2026-02-01"), withdrawn})
+	if diff := cmp.Diff([]string{"none/already-notified", "notify/filed-arrears"}, inTurn); diff != "" {
+		t.Error(diff)
+	}
+	together := nights([]rules.Event{filed("2026-01-10")}, []rules.Event{filed("2026-02-01"), withdrawn})
+	if diff := cmp.Diff([]string{"review/contradictory-day"}, together); diff != "" {
 		t.Error(diff)
 	}
 }

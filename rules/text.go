@@ -12,8 +12,13 @@ import (
 // language that is not known is Danish.
 func (f *Finding) Text(l lang.Language) string {
 	agreement, _ := AgreementName(f.Rule)
+	var others []string
+	for i := range f.Others {
+		others = append(others, f.Others[i].On.String())
+	}
 	words := lang.Finding{
-		Rule: f.Rule, Reason: string(f.Reason), Agreement: agreement, Statutory: Statutory(f.Rule),
+		Others: others,
+		Rule:   f.Rule, Reason: string(f.Reason), Agreement: agreement, Statutory: Statutory(f.Rule),
 		Step: string(f.Event.Kind), On: f.Event.On.String(), Clock: f.clock(),
 		Cites: citesText(f.Cites), Missing: f.lacks(),
 		Notifies: f.Outcome == Notify, Waits: f.Outcome == Incomplete || f.Outcome == Review,

@@ -40,6 +40,7 @@ type message struct {
 	Update       string       `json:"update,omitempty"`
 	Cites        []cite       `json:"cites"`
 	Event        event        `json:"event"`
+	Others       []event      `json:"others,omitempty"`
 	Late         bool         `json:"late"`
 	Tenants      []tenant     `json:"tenants"`
 	Children     *bool        `json:"children,omitempty"`
@@ -53,6 +54,7 @@ type message struct {
 	created time.Time
 	at      time.Time
 	on      rules.Day
+	others  []string // when, of each of Others
 	start   rules.Day
 	since   rules.Day
 	owed    *rules.Amount
@@ -131,7 +133,7 @@ func compose(d gateway.Delivery) (*message, error) {
 		Created:      d.Created.UTC().Format(time.RFC3339),
 		Association:  association{CVR: clean(n.Association), Name: clean(d.AssociationName)},
 		Municipality: municipality{Code: place.Code, Name: place.Name},
-		Rule:         n.Rule, Title: titleOf(d.Kind, n.Rule), Disclaimer: n.Disclaimer(lang.Danish),
+		Rule:         n.Rule, Title: titleOf(d.Kind, &n), Disclaimer: n.Disclaimer(lang.Danish),
 		Event: event{Kind: string(n.Event.Kind), On: n.Event.On.String(), Text: step},
 		Late:  n.Late,
 		Address: address{
@@ -152,6 +154,15 @@ func compose(d gateway.Delivery) (*message, error) {
 	}
 	if !n.Event.At.IsZero() {
 		m.Event.At = n.Event.At.In(rules.Copenhagen).Format(time.RFC3339)
+	}
+	for _, other := range n.Others {
+		words, _ := stepOf(n.Rule, other.Kind)
+		o := event{Kind: string(other.Kind), On: other.On.String(), Text: words}
+		if !other.At.IsZero() {
+			o.At = other.At.In(rules.Copenhagen).Format(time.RFC3339)
+		}
+		m.Others = append(m.Others, o)
+		m.others = append(m.others, when(other.On, other.At))
 	}
 	for _, c := range n.Cites {
 		m.Cites = append(m.Cites, cite{clean(c.Statute), clean(c.Section), clean(c.Version)})

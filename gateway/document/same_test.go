@@ -29,6 +29,7 @@ type facts struct {
 	Late                           bool
 	Children, Start, Amount, Since string
 	Disclaimer, Update             string
+	Others                         []string // the days
 	Cites                          []string
 	Tenants                        []string
 	Street, PostalCode, City, KLE  string
@@ -60,6 +61,9 @@ type wire struct {
 		At   string `json:"at" xml:"at"`
 		Text string `json:"text" xml:"text"`
 	} `json:"event" xml:"event"`
+	Others []struct {
+		On string `json:"on" xml:"on"`
+	} `json:"others" xml:"others>event"`
 	Address struct {
 		Street     string `json:"street" xml:"street"`
 		PostalCode string `json:"postalCode" xml:"postalCode"`
@@ -124,6 +128,9 @@ func (w wire) facts(t *rapid.T) facts {
 			t.Fatal(err)
 		}
 		f.When = at.UTC()
+	}
+	for _, other := range w.Others {
+		f.Others = append(f.Others, other.On)
 	}
 	for _, c := range w.Cites {
 		f.Cites = append(f.Cites, strings.TrimSuffix(c.Act+" "+c.Section+" ("+c.Version+")", " ()"))
@@ -230,6 +237,9 @@ func read(t *rapid.T, text string) facts {
 				}
 				f.When = at.UTC()
 			}
+		case "Også indgivet":
+			on, _ := readDay(t, value)
+			f.Others = append(f.Others, on)
 		case "Børn under 18 år i husstanden":
 			f.Children = value
 		case "Lejemålets begyndelse":
@@ -298,6 +308,9 @@ func TestAllThreeSayTheSame(t *testing.T) {
 		if rapid.Bool().Draw(t, "amount known") {
 			owed := rules.Amount(rapid.Int64().Draw(t, "amount"))
 			n.Arrears.Amount = &owed
+		}
+		if rule == rules.EvictionFiled && rapid.Bool().Draw(t, "another filing") {
+			n.Others = []rules.NoticeEvent{{Kind: rules.Filed, On: n.Event.On - 20}}
 		}
 		d.AssociationName = "F" + strange.Draw(t, "association")
 		n.Tenants = nil
@@ -385,7 +398,7 @@ func TestAllThreeSayTheSame(t *testing.T) {
 // whoever adds it must decide here whether the law lets it be sent.
 func TestNothingElse(t *testing.T) {
 	want := map[string]string{
-		"Notice": "Rule Episode Association Municipality Event Tenants " +
+		"Notice": "Rule Episode Association Municipality Event Others Tenants " +
 			"Address Late Cites Children Start Arrears",
 		"NoticeArrears": "Amount Since",
 		"NoticeEvent":   "Kind On At",

@@ -40,6 +40,9 @@ func Text(d gateway.Delivery) (string, error) {
 	line("")
 	line("Hvad: %s", m.Event.Text)
 	line("Hvornår: %s", when(m.on, m.at))
+	for _, other := range m.others {
+		line("Også indgivet: %s", other)
+	}
 	for _, c := range m.Cites {
 		line("Hjemmel: %s", rules.Citation{Statute: c.Act, Section: c.Section, Version: c.Version})
 	}

@@ -31,12 +31,12 @@ var kinds = map[string]kind{
 
 // titleOf is the title of a message. An agreement (samarbejdsaftale) is named; the others are named by their
 // rule.
-func titleOf(k gateway.DeliveryKind, rule string) string {
-	name, agreed := rules.AgreementName(rule)
+func titleOf(k gateway.DeliveryKind, n *rules.Notice) string {
+	name, agreed := rules.AgreementName(n.Rule)
 	if !agreed {
 		name = ""
 	}
-	return lang.NoticeTitle(k, rule, clean(name)).In(lang.Danish)
+	return lang.NoticeTitle(k, n.Rule, n.Event.Kind, clean(name)).In(lang.Danish)
 }
 
 // stepOf is the step in the words of the rule; false when it has none for it.

@@ -42,11 +42,13 @@ func XML(d gateway.Delivery) ([]byte, error) {
 	for _, c := range m.Cites {
 		cites.node("cite").text("act", c.Act).text("section", c.Section).text("version", c.Version)
 	}
-	step := root.node("event").text("kind", m.Event.Kind).text("on", m.Event.On)
-	if m.Event.At != "" {
-		step.text("at", m.Event.At)
+	root.node("event").step(m.Event)
+	if len(m.Others) > 0 {
+		others := root.node("others")
+		for _, other := range m.Others {
+			others.node("event").step(other)
+		}
 	}
-	step.text("text", m.Event.Text)
 	root.text("late", strconv.FormatBool(m.Late))
 	tenants := root.node("tenants")
 	for _, t := range m.Tenants {
@@ -89,6 +91,15 @@ func XML(d gateway.Delivery) ([]byte, error) {
 type node struct{ e *etree.Element }
 
 func (n node) node(name string) node { return node{n.e.CreateElement(name)} }
+
+// step is what is said of a step.
+func (n node) step(e event) {
+	n.text("kind", e.Kind).text("on", e.On)
+	if e.At != "" {
+		n.text("at", e.At)
+	}
+	n.text("text", e.Text)
+}
 
 func (n node) text(name, value string) node {
 	n.e.CreateElement(name).SetText(value)

@@ -18,6 +18,7 @@ type Finding struct {
 	On    string    // its day
 	Clock time.Time // the time of day that is told with the day; zero: none
 
+	Others  []string // the days of earlier filings that the notice names too
 	Cites   string
 	Missing []string // the fields' names
 
@@ -55,6 +56,14 @@ func (f Finding) In(l Language) string {
 		"{agreement}", f.Agreement,
 	).Replace(text))
 
+	if len(f.Others) > 0 {
+		days := List(f.Others, l)
+		text += " " + Text{
+			"Kommunen er heller ikke underrettet om anmodningen indgivet " + days +
+				"; den nævnes i samme underretning.",
+			"Nor has the municipality been notified of the request filed " + days + "; the same notice names it.",
+		}.In(l)
+	}
 	if limit := f.limit(); limit != (Text{}) {
 		text += " " + limit.In(l)
 	}

@@ -22,6 +22,9 @@ var MessageTitles = Words{
 // noticeTopics are what the notice of a rule is about, as its title goes on.
 var noticeTopics = Words{
 	"eviction-filed": {"om anmodning om udsættelse af lejer", "of a request to evict a tenant"},
+	"eviction-filed/filing-planned": {
+		"om påtænkt anmodning om udsættelse af lejer",
+		"of a planned request to evict a tenant"},
 	"assigned-tenant-demand": {
 		"om påkrav til lejer, der er anvist af kommunen",
 		"of a demand to a tenant assigned by the municipality"},
@@ -30,10 +33,14 @@ var noticeTopics = Words{
 		"by agreement of a terminated tenancy with children under 18"},
 }
 
-// NoticeTitle is the title of a message: its kind, and what its rule is about. Agreement is the name of the
-// agreement (samarbejdsaftale) whose rule it is, else empty.
-func NoticeTitle[Kind ~string](kind Kind, rule, agreement string) Text {
+// NoticeTitle is the title of a message: its kind, and what its rule and the kind of its step are about. A
+// filing that is planned is called so. Agreement is the name of the agreement (samarbejdsaftale) whose rule it
+// is, else empty.
+func NoticeTitle[Kind, Step ~string](kind Kind, rule string, step Step, agreement string) Text {
 	title, topic := Of(MessageTitles, kind), Of(noticeTopics, rule)
+	if own, ok := noticeTopics[rule+"/"+string(step)]; ok {
+		topic = own
+	}
 	if agreement != "" {
 		topic = Text{"efter samarbejdsaftalen »" + agreement + "«", "under the agreement “" + agreement + "”"}
 	}

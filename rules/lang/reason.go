@@ -167,6 +167,15 @@ var Reasons = Words{
 			"en person skal afgøre, om der skal underrettes igen efter {cite}.",
 		"The request for eviction was filed {on}, more than 14 days after the day that the municipality " +
 			"was told; a person must decide whether to tell it again under {cite}."},
+	"plan-may-be-off": {
+		"Anmodning om udsættelse er påtænkt indgivet {on}, men noget tyder på, at den ikke bliver det: " +
+			"restancen er betalt, der er aftalt en afdragsordning, som ikke er misligholdt, eller lejeren er " +
+			"fraflyttet. En person skal afgøre, om anmodningen stadig påtænkes, før der underrettes efter " +
+			"{cite}.",
+		"A request for eviction is planned to be filed {on}, but it does not seem that it will be: the " +
+			"arrears have been paid, a repayment plan has been agreed and not broken, or the tenant has " +
+			"moved out. A person must decide whether the filing is still planned, before a notice under " +
+			"{cite}."},
 	"withdrawn-before-notice": {
 		"{step} ({on}) er tilbagekaldt, før kommunen blev underrettet; en person skal afgøre, om der skal " +
 			"underrettes efter {cite}.",

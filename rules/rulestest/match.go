@@ -73,7 +73,13 @@ func (v *Vector) value(f *rules.Finding, name string) string {
 	case "episode":
 		return fmt.Sprint(f.Episode)
 	case "event":
-		return strings.TrimSpace(string(f.Event.Kind) + " " + f.Event.On.String())
+		return stepOn(&f.Event)
+	case "others":
+		others := make([]string, len(f.Others))
+		for i := range f.Others {
+			others[i] = stepOn(&f.Others[i])
+		}
+		return strings.Join(others, ", ")
 	case "due":
 		return f.Due.String()
 	case "dueAt":
@@ -94,6 +100,8 @@ func (v *Vector) value(f *rules.Finding, name string) string {
 	}
 	return f.Text(lang.Danish)
 }
+
+func stepOn(e *rules.Event) string { return strings.TrimSpace(string(e.Kind) + " " + e.On.String()) }
 
 // same compares what was got with a vector's word, in which a dash is nothing.
 func same(got, want string) bool { return got == want || want == "-" && got == "" }
