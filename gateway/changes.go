@@ -9,10 +9,10 @@ type Changes struct {
 	New   bool  // the case is not stored yet
 	Basis Basis // what the judgement rests on; unused when the case is new
 
-	RuleSet    *RuleSet     // the rule set that judged; nil when the case has met it before
-	Answers    []Resolution // what people have answered now
-	Version    *Version     // nil: the sources say nothing new
-	Evaluation *Evaluation  // nil: the rules answer what they answered
+	RuleSet    *RuleSet    // the rule set that judged; nil when the case has met it before
+	Answers    []Answer    // what people have answered now
+	Version    *Version    // nil: the sources say nothing new
+	Evaluation *Evaluation // nil: the rules answer what they answered
 
 	Notices  []FirstMessage
 	Repeated int        // notices that are owed, and were made before

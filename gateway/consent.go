@@ -55,7 +55,7 @@ func About(acts []MunicipalAct, n Notice) []MunicipalAct {
 // the later was a mistake the earlier stands again. After the fogedret's own notice a decision answers
 // that, and leaves those before it as they are.
 func InForce(acts []MunicipalAct) []MunicipalAct {
-	acts = Meant(acts)
+	acts = WithoutMistakes(acts)
 	foged := rules.Day(0)
 	for _, f := range acts {
 		if f.Kind == ActEvictionNotice {
@@ -70,8 +70,8 @@ func InForce(acts []MunicipalAct) []MunicipalAct {
 	return in
 }
 
-// Meant are the acts that were no mistakes, in the order in which they were recorded.
-func Meant(acts []MunicipalAct) []MunicipalAct {
+// WithoutMistakes are the acts that were not recorded by mistake, in the order in which they were recorded.
+func WithoutMistakes(acts []MunicipalAct) []MunicipalAct {
 	var kept []MunicipalAct
 	for _, f := range acts {
 		if !f.Cancels {

@@ -99,11 +99,10 @@ type TaskReader interface {
 	Attention(s Scope, limit int) ([]Attention, error)
 	// AttentionOf is what is open for one case, for whoever replaces it.
 	AttentionOf(caseID string) ([]Attention, error)
-	// Resolutions of a case, in the order they were given; the association's side.
-	Resolutions(s Scope, caseID string) ([]Resolution, error)
-	// RowResolutions are what people have answered about the association's rows, in the order they were
-	// given; the association's side.
-	RowResolutions(s Scope, association string) ([]RowResolution, error)
+	// Answers about a case, in the order they were given.
+	Answers(s Scope, caseID string) ([]Answer, error)
+	// RowAnswers are the answers about the association's rows, in the order they were given.
+	RowAnswers(s Scope, association string) ([]Answer, error)
 }
 
 // CaseWriter stores what follows from judging cases.
@@ -119,8 +118,8 @@ type CaseWriter interface {
 
 // TaskWriter keeps what awaits a person, and what people answer.
 type TaskWriter interface {
-	// AddRowResolution stores a person's answer about a row.
-	AddRowResolution(r RowResolution) error
+	// AddRowAnswer stores a person's answer about a row; one about a case is part of its Changes.
+	AddRowAnswer(a Answer) error
 }
 
 // RunReader reads runs and what they left behind.

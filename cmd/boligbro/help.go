@@ -42,6 +42,8 @@ var helps = kong.Vars{
 	"help_record_notice": "Underretningens nummer, når det ikke er den " +
 		"nyeste i sagen (boligbro notices --json).",
 	"help_review_resolve": "Svar: underret kommunen, eller luk det, med hvem, hvornår og hvorfor i loggen.",
+	"help_resolve_case": "Sagens nummer, fx B-7KXM-2RQD, eller rækkens, fx R-3F9A2C71; flere af " +
+		"samme slags får samme svar, alle eller ingen.",
 	"help_resolve_rule": "Reglen eller spørgsmålet, som review list viser, fx eviction-filed " +
 		"eller filed-after-termination; ikke for en række.",
 	"help_resolve_as":   "notify: underret kommunen nu. none: der skal ikke underrettes.",

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -104,37 +105,34 @@ func listReview(r *casework.Review, today rules.Day) listedReview {
 }
 
 type reviewResolveCmd struct {
-	Case    string `arg:"" help:"Sagens nummer, fx B-7KXM-2RQD, eller rækkens, fx R-3F9A2C71."`
-	Rule    string `placeholder:"REGEL" help:"${help_resolve_rule}"`
-	As      string `required:"" enum:"notify,none" placeholder:"notify|none" help:"${help_resolve_as}"`
-	Reason  string `required:"" placeholder:"KODE" help:"${answers}"`
-	By      string `required:"" env:"BOLIGBRO_BY" placeholder:"INITIALER" help:"${help_resolve_by}"`
-	Episode int    `placeholder:"NR" help:"Forløbets nummer, når flere er åbne."`
-	EventOn day    `placeholder:"DATO" help:"Skridtets dag, når flere er åbne."`
-	NoSend  bool   `help:"Send ikke nu; næste kørsel eller en kørende tjeneste sender."`
+	Names   []string `arg:"" name:"case" help:"${help_resolve_case}"`
+	Rule    string   `placeholder:"REGEL" help:"${help_resolve_rule}"`
+	As      string   `required:"" enum:"notify,none" placeholder:"notify|none" help:"${help_resolve_as}"`
+	Reason  string   `required:"" placeholder:"KODE" help:"${answers}"`
+	By      string   `required:"" env:"BOLIGBRO_BY" placeholder:"INITIALER" help:"${help_resolve_by}"`
+	Episode int      `placeholder:"NR" help:"Forløbets nummer, når flere er åbne."`
+	EventOn day      `placeholder:"DATO" help:"Skridtets dag, når flere er åbne."`
+	NoSend  bool     `help:"Send ikke nu; næste kørsel eller en kørende tjeneste sender."`
 }
 
 // answers are the reasons, as the help lists them.
 func answers() string {
 	var all []string
-	for _, r := range casework.ResolutionReasons {
+	for _, r := range casework.Reasons {
 		kind := string(r.As)
-		if r.Question {
-			kind = "spørgsmål"
+		if r.Kind != gateway.TaskFinding {
+			kind = lang.Of(lang.TaskKinds, r.Kind).In(lang.Danish)
 		}
 		all = append(all, fmt.Sprintf("%s (%s: %s)", r.Code, kind,
 			lang.Of(lang.Answers, r.Code).In(lang.Danish)))
-	}
-	for _, code := range casework.RowReasons {
-		all = append(all, fmt.Sprintf("%s (række: %s)", code, lang.Of(lang.RowAnswers, code).In(lang.Danish)))
 	}
 	return "Hvorfor: " + strings.Join(all, "; ")
 }
 
 // Run records the answer, and sends what follows from it.
 func (c *reviewResolveCmd) Run(p *program) error {
-	row := strings.HasPrefix(strings.ToUpper(c.Case), "R-")
-	if !row && c.Rule == "" {
+	rows := slices.ContainsFunc(c.Names, casework.NamesRow)
+	if !rows && c.Rule == "" {
 		return lang.NewError(
 			"skriv også --rule, som boligbro review list viser den",
 			"write --rule too, as boligbro review list shows it")
@@ -144,22 +142,15 @@ func (c *reviewResolveCmd) Run(p *program) error {
 		return err
 	}
 	defer a.close()
+
 	asked := rules.AskedAt(p.now())
-	answer := casework.Answer{Rule: c.Rule, Episode: c.Episode, On: c.EventOn.Day, As: rules.Outcome(c.As),
-		Reason: c.Reason, By: c.By}
-	if row {
-		if err := a.casework.ResolveRow(p.ctx, gateway.Operator, c.Case, answer); err != nil {
-			return err
-		}
-		fmt.Fprintf(p.out, "Række %s: svaret er registreret\n", strings.ToUpper(c.Case))
-		return nil
-	}
-	report, err := a.casework.Resolve(p.ctx, gateway.Operator, c.Case, answer, asked)
+	sel := casework.Selection{Names: c.Names, Rule: c.Rule, Episode: c.Episode, On: c.EventOn.Day}
+	answer := gateway.Answer{As: rules.Outcome(c.As), Reason: c.Reason, By: c.By}
+	report, err := a.casework.Resolve(p.ctx, gateway.Operator, sel, answer, asked)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(p.out, "Sag %s: svaret er registreret, %d underretning(er) skal sendes\n", c.Case,
-		report.Notices)
+	fmt.Fprintln(p.out, c.recorded(rows, report.Notices))
 	if c.NoSend || report.Notices == 0 {
 		return nil
 	}
@@ -169,4 +160,20 @@ func (c *reviewResolveCmd) Run(p *program) error {
 	}
 	fmt.Fprintf(p.out, "Sendt %d, prøves igen %d, opgivet %d\n", result.Sent, result.Retry, result.Failed)
 	return nil
+}
+
+// recorded tells what has been answered.
+func (c *reviewResolveCmd) recorded(rows bool, notices int) string {
+	one, several := "Sag "+c.Names[0], "sager"
+	if rows {
+		one, several = "Række "+strings.ToUpper(c.Names[0]), "rækker"
+	}
+	text := one + ": svaret er registreret"
+	if n := len(c.Names); n > 1 {
+		text = fmt.Sprintf("%d %s: svaret er registreret", n, several)
+	}
+	if rows {
+		return text
+	}
+	return text + fmt.Sprintf(", %d underretning(er) skal sendes", notices)
 }

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,156 +13,254 @@ import (
 	"boligbro/rules/lang"
 )
 
-// ResolutionReason is why a person answers as they do: a closed list, because free text would hold what
-// must not be kept.
-type ResolutionReason struct {
-	Code     string // worded in lang.Answers
-	As       rules.Outcome
-	Question bool // answers a question, not a finding
+// Reason is why a person answers as they do: a closed list, because free text would hold what must not be
+// kept.
+type Reason struct {
+	Code string // worded in lang.Answers
+	Kind gateway.TaskKind
+	As   rules.Outcome
 }
 
-// The answers to questions.
+// The answer to a question that is asked again.
 const (
 	reasonNotYet = "not-yet"
 	askAgain     = 7 // days after "not yet"
 )
 
-// ResolutionReasons are the reasons that can be given.
-var ResolutionReasons = []ResolutionReason{
-	{Code: "owed", As: rules.Notify},
-	{Code: "facts-confirmed", As: rules.Notify},
-	{Code: "not-owed", As: rules.None},
-	{Code: "did-not-happen", As: rules.None},
-	{Code: "told-before", As: rules.None},
-	{Code: "not-filed", As: rules.None, Question: true},
-	{Code: reasonNotYet, As: rules.None, Question: true},
+// Reasons are those that can be given. No row is answered with a notice: its step is entered by hand, and
+// the rules answer.
+var Reasons = []Reason{
+	{"owed", gateway.TaskFinding, rules.Notify},
+	{"facts-confirmed", gateway.TaskFinding, rules.Notify},
+	{"not-owed", gateway.TaskFinding, rules.None},
+	{"did-not-happen", gateway.TaskFinding, rules.None},
+	{"told-before", gateway.TaskFinding, rules.None},
+	{"not-filed", gateway.TaskQuestion, rules.None},
+	{reasonNotYet, gateway.TaskQuestion, rules.None},
+	{"entered-by-hand", gateway.TaskRow, rules.None},
+	{"no-such-step", gateway.TaskRow, rules.None},
+	{"told-another-way", gateway.TaskRow, rules.None},
 }
 
-// Answer is what a person answers: to which finding or question, and how.
-type Answer struct {
-	Rule    string    // or the question's code
+// Selection says which tasks are answered at once.
+type Selection struct {
+	Names   []string  // of the tasks: cases' numbers, or what rows are called; not both
+	Rule    string    // or the question's code; empty for rows
 	Episode int       // when several are open; 0: the only one
 	On      rules.Day // the step's day, when several are open; zero: the only one
-	As      rules.Outcome
-	Reason  string
-	By      string // who: initials or a user name, never a citizen's
 }
 
-// signed reports whether the answer says who answers.
-func (a *Answer) signed() bool {
-	return a.By != "" && len(a.By) <= 64 && !strings.ContainsFunc(a.By, func(r rune) bool { return r < ' ' })
+// NamesRow reports whether the name of a task is that of a row.
+func NamesRow(name string) bool { return strings.HasPrefix(strings.ToUpper(name), rowPrefix) }
+
+// fits reports whether something of a case is what is answered.
+func (sel *Selection) fits(rule string, episode int, on rules.Day) bool {
+	return rule == sel.Rule && (sel.Episode == 0 || episode == sel.Episode) && (sel.On.IsZero() || on == sel.On)
 }
 
-// Resolve records a person's answer. None closes what was open, with who, when and why in the log. Notify
-// makes the notice at once, when what it must hold is known. An answer that cannot be is a *lang.Error.
+// signed reports whether the answer says who answers: initials or a user name, never a citizen's.
+func signed(by string) bool {
+	return by != "" && len(by) <= 64 && !strings.ContainsFunc(by, func(r rune) bool { return r < ' ' })
+}
+
+// Resolve records a person's answer (As, Reason and By) to every task that is selected, or to none of them.
+// None closes what was open, with who, when and why in the log. Notify makes the notice at once, when what it
+// must hold is known. A row stays closed until it changes. An answer that cannot be is a *lang.Error.
 func (cw *Casework) Resolve(
-	ctx context.Context, s gateway.Scope, number string, a Answer, asked rules.Asked,
+	ctx context.Context, s gateway.Scope, sel Selection, a gateway.Answer, asked rules.Asked,
 ) (gateway.Report, error) {
-	var report gateway.Report
-	reason := slices.IndexFunc(ResolutionReasons, func(r ResolutionReason) bool { return r.Code == a.Reason && r.As == a.As })
-	switch {
-	case !a.signed():
-		return report, lang.ErrUnsigned
-	case reason < 0:
-		return report, lang.ErrAnswerReason
-	}
-	err := cw.Decide(ctx, func(r gateway.Reader) ([]gateway.Changes, error) {
-		c, err := r.Case(s, number)
-		if err != nil {
-			return nil, err
-		}
-		if !s.Operator && !slices.Contains(s.Associations, c.Association) {
-			return nil, gateway.ErrNotFound // only the association's side answers
-		}
-		d, err := readLast(r, c)
-		if err != nil {
-			return nil, err
-		}
-		changes, err := cw.judge().Answered(d, a, ResolutionReasons[reason].Question, asked, cw.Now())
-		report = gateway.Report{}
-		report.Count(changes)
-		return []gateway.Changes{changes}, err
-	}, nil)
+	kind, err := kindOf(sel, a)
 	if err != nil {
-		return report, fmt.Errorf("resolve: %w", err)
+		return gateway.Report{}, err
+	}
+	a.Kind = kind
+	var report gateway.Report
+	if kind == gateway.TaskRow {
+		err = cw.resolveRows(ctx, s, sel.Names, a)
+	} else {
+		report, err = cw.resolveCases(ctx, s, sel, a, asked)
+	}
+	if err != nil {
+		return gateway.Report{}, fmt.Errorf("resolve: %w", err)
 	}
 	return report, nil
 }
 
+// kindOf is the kind of task that the answer can be given to.
+func kindOf(sel Selection, a gateway.Answer) (gateway.TaskKind, error) {
+	rows := 0
+	for _, name := range sel.Names {
+		if NamesRow(name) {
+			rows++
+		}
+	}
+	reason := slices.IndexFunc(Reasons, func(r Reason) bool {
+		return r.Code == a.Reason && r.As == a.As && (r.Kind == gateway.TaskRow) == (rows > 0)
+	})
+
+	switch {
+	case !signed(a.By):
+		return "", lang.ErrUnsigned
+	case rows > 0 && rows < len(sel.Names):
+		return "", lang.ErrMixedTasks
+	case rows > 0 && a.As != rules.None:
+		return "", lang.ErrRowOnlyClosed
+	case reason < 0:
+		return "", lang.ErrAnswerReason
+	}
+	return Reasons[reason].Kind, nil
+}
+
+// named says about which of several tasks an answer cannot be.
+func named(err error, name string, of int) error {
+	var refusal *lang.Error
+	switch {
+	case of < 2:
+		return err
+	case !errors.As(err, &refusal):
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return &lang.Error{Kind: refusal.Kind, Words: lang.Text{
+		DA: name + ": " + refusal.Words.DA, EN: name + ": " + refusal.Words.EN,
+	}}
+}
+
+// resolveCases answers the one finding or question of each case that is selected.
+func (cw *Casework) resolveCases(
+	ctx context.Context, s gateway.Scope, sel Selection, a gateway.Answer, asked rules.Asked,
+) (report gateway.Report, err error) {
+	err = cw.Decide(ctx, func(r gateway.Reader) (all []gateway.Changes, err error) {
+		report = gateway.Report{}
+		for i, number := range sel.Names {
+			changes, err := cw.resolveCase(r, s, number, sel, a, asked)
+			if err == nil && slices.Contains(sel.Names[:i], number) {
+				err = lang.ErrNothingOpen // the first time has answered it
+			}
+			if err != nil {
+				return nil, named(err, number, len(sel.Names))
+			}
+			report.Count(changes)
+			all = append(all, changes)
+		}
+		return all, nil
+	}, nil)
+	return report, err
+}
+
+func (cw *Casework) resolveCase(
+	r gateway.Reader, s gateway.Scope, number string, sel Selection, a gateway.Answer, asked rules.Asked,
+) (gateway.Changes, error) {
+	c, err := r.Case(s, number)
+	if err != nil {
+		return gateway.Changes{}, err
+	}
+	if !s.Operator && !slices.Contains(s.Associations, c.Association) {
+		return gateway.Changes{}, gateway.ErrNotFound // only the association's side answers
+	}
+	d, err := readLast(r, c)
+	if err != nil {
+		return gateway.Changes{}, err
+	}
+	return cw.judge().Answered(d, sel, a, asked, cw.Now())
+}
+
 // Answered judges the case with a person's answer. An answer that cannot be is a *lang.Error.
 func (g Judge) Answered(
-	d Dossier, a Answer, question bool, asked rules.Asked, now time.Time,
+	d Dossier, sel Selection, a gateway.Answer, asked rules.Asked, now time.Time,
 ) (gateway.Changes, error) {
-	answer, err := g.answer(d, a, question, asked, now)
+	answer, err := g.answer(d, sel, a, asked, now)
 	if err != nil {
 		return gateway.Changes{}, err
 	}
 	basis := d.basis()
 	d.Answers = append(d.Answers, answer)
 	changes, err := g.Again(d, asked, now)
-	changes.Basis, changes.Answers = basis, []gateway.Resolution{answer}
+	changes.Basis, changes.Answers = basis, []gateway.Answer{answer}
 	if err == nil && a.As == rules.Notify && len(changes.Notices) == 0 {
 		err = lang.ErrNoticeMade
 	}
 	return changes, err
 }
 
-// answer is the answer to the one open finding or question that it fits.
+// answer is the answer to the one open finding or question that is selected.
 func (g Judge) answer(
-	d Dossier, a Answer, question bool, asked rules.Asked, now time.Time,
-) (gateway.Resolution, error) {
+	d Dossier, sel Selection, a gateway.Answer, asked rules.Asked, now time.Time,
+) (gateway.Answer, error) {
 	j := g.begin(d, asked, now)
 	j.ask(d.Records)
-	r := gateway.Resolution{
-		ID: gateway.NewID(), Case: d.Case.ID, Rule: a.Rule, As: a.As, Reason: a.Reason, Version: d.Case.Version, By: a.By, At: now,
-	}
-	// what is answered later is later, whatever the clocks of several machines say
-	for _, before := range d.Answers {
-		if next := before.At.Add(time.Microsecond); next.After(r.At) {
-			r.At = next
-		}
-	}
-	found := 0
-	for _, f := range j.evaluation.Findings {
-		open := f.Outcome == rules.Review || f.Outcome == rules.Incomplete
-		if question || !open || f.Rule != a.Rule || !fits(a, f.Episode, f.Event.On) || j.answered(j.fingerprint(f)) != nil {
-			continue
-		}
-		if a.As == rules.Notify {
-			if _, missing := rules.AsNotify(&j.merged, f); len(missing) > 0 {
-				return r, lang.ErrFactsMissing(missing)
-			}
-		}
-		r.Episode, r.Subject, r.Finding = f.Episode, f.Subject(), j.fingerprint(f)
-		found++
-	}
-	questions := slices.Concat(j.questions, j.deferred)
-	if !question && slices.ContainsFunc(questions, func(q rules.Question) bool { return string(q.Code) == a.Rule }) {
-		return r, lang.ErrAnswerOfQuestion
-	}
-	for _, q := range questions {
-		if question && string(q.Code) == a.Rule && fits(a, q.Episode, q.Event.On) {
-			r.Episode, r.Finding = q.Episode, j.questionKey(q)
-			found++
+	var fitting []answerable
+	for _, one := range j.answerable() {
+		switch {
+		case !sel.fits(one.rule, one.episode, one.on):
+		case one.kind == a.Kind:
+			fitting = append(fitting, one)
+		case one.kind == gateway.TaskQuestion:
+			return a, lang.ErrAnswerOfQuestion
 		}
 	}
 	switch {
-	case found == 1:
-		return r, nil
-	case found > 1:
-		return r, lang.ErrSeveralOpen
+	case len(fitting) == 0:
+		return a, lang.ErrNothingOpen
+	case len(fitting) > 1:
+		return a, lang.ErrSeveralOpen
 	}
-	return r, lang.ErrNothingOpen
+
+	one := fitting[0]
+	if a.As == rules.Notify {
+		if _, missing := rules.AsNotify(&j.merged, one.finding); len(missing) > 0 {
+			return a, lang.ErrFactsMissing(missing)
+		}
+	}
+	a.ID, a.Association, a.Case, a.Version = gateway.NewID(), d.Case.Association, d.Case.ID, d.Case.Version
+	a.Rule, a.Episode, a.Subject, a.About = one.rule, one.episode, one.subject, one.about
+	a.At = now
+	// what is answered later is later, whatever the clocks of several machines say
+	for _, before := range d.Answers {
+		if next := before.At.Add(time.Microsecond); next.After(a.At) {
+			a.At = next
+		}
+	}
+	return a, nil
 }
 
-func fits(a Answer, episode int, on rules.Day) bool {
-	return (a.Episode == 0 || a.Episode == episode) && (a.On.IsZero() || a.On == on)
+// answerable is what of a case a person can answer.
+type answerable struct {
+	kind    gateway.TaskKind
+	rule    string // or the question's code
+	episode int
+	on      rules.Day // the step's
+	subject string
+	about   string // as in gateway.Answer
+	finding rules.Finding
 }
 
-// answered is the last answer to what has that fingerprint; nil when there is none.
-func (j *judgement) answered(fingerprint string) *gateway.Resolution {
+// answerable are the findings that are open, and the questions: those that were put off too, because the
+// answer may come before they are asked again.
+func (j *judgement) answerable() []answerable {
+	var all []answerable
+	for _, f := range j.evaluation.Findings {
+		if f.Outcome != rules.Review && f.Outcome != rules.Incomplete {
+			continue
+		}
+		if about := j.fingerprint(f); j.answered(about) == nil {
+			all = append(all, answerable{
+				gateway.TaskFinding, f.Rule, f.Episode, f.Event.On, f.Subject(), about, f,
+			})
+		}
+	}
+	for _, q := range slices.Concat(j.questions, j.deferred) {
+		all = append(all, answerable{
+			kind: gateway.TaskQuestion, rule: string(q.Code), episode: q.Episode, on: q.Event.On,
+			about: j.questionKey(q),
+		})
+	}
+	return all
+}
+
+// answered is the last answer about what has that blind index; nil when there is none.
+func (j *judgement) answered(about string) *gateway.Answer {
 	for i := len(j.Answers) - 1; i >= 0; i-- {
-		if j.Answers[i].Finding == fingerprint {
+		if j.Answers[i].About == about {
 			return &j.Answers[i]
 		}
 	}

@@ -1,7 +1,6 @@
 package casework_test
 
 import (
-	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -9,7 +8,6 @@ import (
 	"time"
 
 	"boligbro/gateway"
-	"boligbro/gateway/casework"
 	"boligbro/gateway/gatewaytest"
 	"boligbro/gateway/outbox"
 	"boligbro/rules"
@@ -33,7 +31,7 @@ func TestAnAnswerSendsTheNoticeOfAnAgreement(t *testing.T) {
 		w.Read(f)
 		number := w.Reviewed(gatewaytest.AssociationScope)[0].Number
 		for i, rule := range []string{rules.ChildrenUnder18, "agreement/alt"} {
-			owed := casework.Answer{Rule: rule, As: rules.Notify, Reason: "owed"}
+			owed := gatewaytest.Reply{Rule: rule, As: rules.Notify, Reason: "owed"}
 			if report, err := w.Answer(number, owed); err != nil || report.Notices != 1 || len(w.Notices()) != i+1 {
 				t.Fatalf("%s: %+v, %v", rule, report, err)
 			}
@@ -138,7 +136,7 @@ func TestAnAnswerSendsTheNotice(t *testing.T) {
 		}
 		w.Read(f)
 		number := w.Reviewed(gatewaytest.AssociationScope)[0].Number
-		owed := casework.Answer{Rule: rules.EvictionFiled, As: rules.Notify, Reason: "owed"}
+		owed := gatewaytest.Reply{Rule: rules.EvictionFiled, As: rules.Notify, Reason: "owed"}
 		report, err := w.Answer(number, owed)
 		if err != nil || report.Notices != 1 {
 			t.Fatalf("%+v, %v", report, err)
@@ -177,29 +175,29 @@ func TestAnImpossibleAnswerIsRefused(t *testing.T) {
 		for _, r := range w.Reviewed(gatewaytest.AssociationScope) {
 			numbers[r.Tenancy] = r.Number
 		}
-		demand := casework.Answer{Rule: rules.AssignedTenantDemand, As: rules.None, Reason: "not-owed"}
+		demand := gatewaytest.Reply{Rule: rules.AssignedTenantDemand, As: rules.None, Reason: "not-owed"}
 		for name, one := range map[string]struct {
 			number string
-			answer casework.Answer
+			answer gatewaytest.Reply
 			says   string
 		}{
 			"nothing to send": {
-				numbers["1"], casework.Answer{Rule: rules.EvictionFiled, As: rules.Notify, Reason: "owed"}, "navn",
+				numbers["1"], gatewaytest.Reply{Rule: rules.EvictionFiled, As: rules.Notify, Reason: "owed"}, "navn",
 			},
 			"another's reason": {
-				numbers["1"], casework.Answer{Rule: rules.EvictionFiled, As: rules.None, Reason: "owed"}, "grunden",
+				numbers["1"], gatewaytest.Reply{Rule: rules.EvictionFiled, As: rules.None, Reason: "owed"}, "grunden",
 			},
 			"a question's reason": {
-				numbers["1"], casework.Answer{Rule: rules.EvictionFiled, As: rules.None, Reason: "not-filed"}, "venter",
+				numbers["1"], gatewaytest.Reply{Rule: rules.EvictionFiled, As: rules.None, Reason: "not-filed"}, "venter",
 			},
 			"free text": {
-				numbers["1"], casework.Answer{Rule: rules.EvictionFiled, As: rules.None, Reason: "talked to Anne"},
+				numbers["1"], gatewaytest.Reply{Rule: rules.EvictionFiled, As: rules.None, Reason: "talked to Anne"},
 				"grunden",
 			},
 			"another rule": {numbers["1"], demand, "venter"},
 			"which of two": {numbers["2"], demand, "--event-on"},
 			"no such day": {
-				numbers["2"], casework.Answer{Rule: demand.Rule, As: demand.As, Reason: demand.Reason,
+				numbers["2"], gatewaytest.Reply{Rule: demand.Rule, As: demand.As, Reason: demand.Reason,
 					On: rules.Date(2026, 10, 2)}, "venter",
 			},
 		} {
@@ -209,14 +207,13 @@ func TestAnImpossibleAnswerIsRefused(t *testing.T) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
-		ctx, asked := context.Background(), rules.AskedAt(w.Clock.Now())
-		if _, err := w.Resolve(ctx, gateway.Operator, numbers["1"], gatewaytest.NotOwed, asked); err == nil {
+		if _, err := w.AnswerAs(gateway.Operator, gatewaytest.NotOwed, numbers["1"]); err == nil {
 			t.Error("nobody answered, and it was taken")
 		}
 		notOwed := gatewaytest.NotOwed
 		notOwed.By = "abc"
 		for _, s := range []gateway.Scope{{}, gatewaytest.MunicipalityScope, {Associations: []string{"87654321"}}} {
-			if _, err := w.Resolve(ctx, s, numbers["1"], notOwed, asked); !errors.Is(err, gateway.ErrNotFound) {
+			if _, err := w.AnswerAs(s, notOwed, numbers["1"]); !errors.Is(err, gateway.ErrNotFound) {
 				t.Errorf("scope %+v: %v", s, err)
 			}
 		}
@@ -246,7 +243,7 @@ func TestAnAnswerNotifiesTheRightMunicipality(t *testing.T) {
 		if len(open) != 1 || open[0].Attention.Reason != rules.MunicipalityChanged {
 			t.Fatalf("%+v", open)
 		}
-		owed := casework.Answer{Rule: rules.EvictionFiled, As: rules.Notify, Reason: "owed"}
+		owed := gatewaytest.Reply{Rule: rules.EvictionFiled, As: rules.Notify, Reason: "owed"}
 		if report, err := w.Answer(open[0].Number, owed); err != nil || report.Notices != 1 {
 			t.Fatalf("%+v, %v", report, err)
 		}

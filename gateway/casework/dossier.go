@@ -12,7 +12,7 @@ type Dossier struct {
 	Records []rules.Record // what its sources and people have said
 	Notices []gateway.Notice
 	Threads map[string][]gateway.Delivery // by the notice's id, each oldest first
-	Answers []gateway.Resolution          // what people have answered, oldest first
+	Answers []gateway.Answer              // what people have answered, oldest first
 	Open    []gateway.Attention           // what a person must look at
 	Last    *gateway.Evaluation           // what the rules answered last
 }
@@ -41,7 +41,7 @@ func read(r dossierReader, c gateway.Case) (Dossier, error) {
 			return d, err
 		}
 	}
-	if d.Answers, err = r.Resolutions(gateway.Operator, c.ID); err != nil {
+	if d.Answers, err = r.Answers(gateway.Operator, c.ID); err != nil {
 		return d, err
 	}
 	d.Open, err = r.AttentionOf(c.ID)

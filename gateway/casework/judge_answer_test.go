@@ -15,38 +15,39 @@ import (
 func TestAPersonsAnswerIsJudgedFromValues(t *testing.T) {
 	unknown := filed(5)
 	unknown.Ground = 0
-	answer := func(rule string, as rules.Outcome, reason string) casework.Answer {
-		return casework.Answer{Rule: rule, As: as, Reason: reason, By: "abc"}
+	answer := func(as rules.Outcome, reason string) gateway.Answer {
+		return gateway.Answer{Kind: gateway.TaskFinding, As: as, Reason: reason, By: "abc"}
 	}
 	for name, test := range map[string]struct {
 		records []rules.Record
-		answer  casework.Answer
+		rule    string
+		answer  gateway.Answer
 		want    summary
 		err     error
 	}{
 		"owed notifies": {
-			records: reported(aarhus, unknown), answer: answer(rules.EvictionFiled, rules.Notify, "owed"),
+			records: reported(aarhus, unknown), rule: rules.EvictionFiled, answer: answer(rules.Notify, "owed"),
 			want: summary{
 				Version: 1, Notices: []string{"eviction-filed queued webhook"},
 				Settled: []gateway.AlarmKind{gateway.AlarmAttention},
 			},
 		},
 		"not owed closes": {
-			records: reported(aarhus, unknown), answer: answer(rules.EvictionFiled, rules.None, "not-owed"),
+			records: reported(aarhus, unknown), rule: rules.EvictionFiled, answer: answer(rules.None, "not-owed"),
 			want: summary{Version: 1, Settled: []gateway.AlarmKind{gateway.AlarmAttention}},
 		},
 		"an answer about another rule answers nothing": {
-			records: reported(aarhus, unknown), answer: answer(rules.AssignedTenantDemand, rules.None, "not-owed"),
+			records: reported(aarhus, unknown), rule: rules.AssignedTenantDemand, answer: answer(rules.None, "not-owed"),
 			err: lang.ErrNothingOpen,
 		},
 		"nobody is notified without a municipality": {
-			records: reported("", unknown), answer: answer(rules.EvictionFiled, rules.Notify, "owed"),
+			records: reported("", unknown), rule: rules.EvictionFiled, answer: answer(rules.Notify, "owed"),
 			err: lang.ErrFactsMissing([]rules.Field{"tenancy.municipality"}),
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := stored(next(t, newCase(), test.records))
-			c, err := judge().Answered(d, test.answer, false, rules.AskedAt(now), now)
+			c, err := judge().Answered(d, casework.Selection{Rule: test.rule}, test.answer, rules.AskedAt(now), now)
 			if test.err != nil {
 				if err == nil || err.Error() != test.err.Error() {
 					t.Fatalf("got error %v, want %v", err, test.err)
@@ -70,9 +71,9 @@ func TestAnAnswerHoldsUntilAFactChanges(t *testing.T) {
 	unknown := filed(5)
 	unknown.Ground = 0
 	d := stored(next(t, newCase(), reported(aarhus, unknown)))
-	closed, err := judge().Answered(d, casework.Answer{
-		Rule: rules.EvictionFiled, As: rules.None, Reason: "not-owed", By: "abc",
-	}, false, rules.AskedAt(now), now)
+	sel := casework.Selection{Rule: rules.EvictionFiled}
+	notOwed := gateway.Answer{Kind: gateway.TaskFinding, As: rules.None, Reason: "not-owed", By: "abc"}
+	closed, err := judge().Answered(d, sel, notOwed, rules.AskedAt(now), now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,9 +87,7 @@ func TestAnAnswerHoldsUntilAFactChanges(t *testing.T) {
 	if c := next(t, d, reported(aarhus, moved)); len(c.Open) != 1 {
 		t.Errorf("a filing of another day opened %+v", c.Open)
 	}
-	_, err = judge().Answered(d, casework.Answer{
-		Rule: rules.EvictionFiled, As: rules.None, Reason: "not-owed", By: "abc",
-	}, false, rules.AskedAt(now), now)
+	_, err = judge().Answered(d, sel, notOwed, rules.AskedAt(now), now)
 	if !errors.Is(err, lang.ErrNothingOpen) {
 		t.Errorf("a second answer: %v", err)
 	}

@@ -222,7 +222,7 @@ func TestTheBasisIsAllThatWasRead(t *testing.T) {
 	for _, thread := range d.Threads {
 		thread[0].Seen.Acts = 2
 	}
-	d.Answers = []gateway.Resolution{{ID: "r-1"}}
+	d.Answers = []gateway.Answer{{ID: "r-1"}}
 	want := gateway.Basis{Version: 1, Notices: 1, Acts: 3, Answers: 1}
 	if c := next(t, d, reported(aarhus, filed(5))); c.Basis != want {
 		t.Errorf("the basis is %+v, want %+v", c.Basis, want)

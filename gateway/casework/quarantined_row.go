@@ -49,13 +49,13 @@ type rowAlarmer interface {
 // OpenRowsOf reads the association's open rows, in the order of their sources.
 func OpenRowsOf(r rowReader, s gateway.Scope, association string) (OpenRows, error) {
 	var open OpenRows
-	answers, err := r.RowResolutions(s, association)
+	answers, err := r.RowAnswers(s, association)
 	if err != nil {
 		return open, err
 	}
 	at := map[string]int{} // the row's place among the open ones; -1: it is settled
 	for _, a := range answers {
-		at[a.Row] = -1
+		at[a.About] = -1
 	}
 	readings, err := lastReadings(r, s, association)
 	if err != nil {

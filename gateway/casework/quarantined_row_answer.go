@@ -3,20 +3,13 @@ package casework
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
 	"boligbro/gateway"
-	"boligbro/rules"
 	"boligbro/rules/lang"
 )
-
-// RowReasons are the codes of the reasons that can be given about a row (lang.RowAnswers), as
-// ResolutionReasons are about a finding. No row is answered with a notice: its step is entered by hand, and
-// the rules answer.
-var RowReasons = []string{"entered-by-hand", "no-such-step", "told-another-way"}
 
 // quarantined are the open rows of all associations, the soonest due first, with what people call them.
 func (cw *Casework) quarantined(r gateway.Reader, s gateway.Scope) ([]Review, error) {
@@ -40,6 +33,8 @@ func (cw *Casework) quarantined(r gateway.Reader, s gateway.Scope) ([]Review, er
 	return all, nil
 }
 
+const rowPrefix = "R-"
+
 // rowDigits is how many digits of its key a row is called by, unless that fits another open row too.
 const rowDigits = 8
 
@@ -58,7 +53,7 @@ func nameRows(rows []Review) {
 				digits = max(digits, alike(r.Problem.Row, byKey[next].Problem.Row)+1)
 			}
 		}
-		r.Row = "R-" + strings.ToUpper(r.Problem.Row[:min(digits, len(r.Problem.Row))])
+		r.Row = rowPrefix + strings.ToUpper(r.Problem.Row[:min(digits, len(r.Problem.Row))])
 	}
 }
 
@@ -72,48 +67,45 @@ func alike(a, b string) int {
 	return min(len(a), len(b))
 }
 
-// ResolveRow records a person's answer about the row of that name (Review.Row). It is closed, with who,
-// when and why in the log, until the row changes. An answer that cannot be is a *lang.Error.
-func (cw *Casework) ResolveRow(ctx context.Context, s gateway.Scope, id string, a Answer) error {
-	switch {
-	case !a.signed():
-		return lang.ErrUnsigned
-	case a.As != rules.None:
-		return lang.ErrRowOnlyClosed
-	case !slices.Contains(RowReasons, a.Reason):
-		return lang.ErrAnswerReason
-	}
-	err := cw.Store.Do(ctx, func(tx gateway.Tx) error {
-		rows, err := cw.quarantined(tx, s)
-		if err != nil {
-			return err
+// resolveRows answers the rows of these names.
+func (cw *Casework) resolveRows(ctx context.Context, s gateway.Scope, names []string, a gateway.Answer) error {
+	return cw.Store.Do(ctx, func(tx gateway.Tx) error {
+		for _, name := range names {
+			if err := cw.resolveRow(tx, s, name, a); err != nil {
+				return named(err, name, len(names))
+			}
 		}
-		row, err := called(rows, id)
-		if err != nil {
-			return err
-		}
-		if !s.Operator && !slices.Contains(s.Associations, row.Association) {
-			return gateway.ErrNotFound // only the association's side answers
-		}
-		was, err := OpenRowsOf(tx, gateway.Operator, row.Association)
-		if err != nil {
-			return err
-		}
-		answer := gateway.RowResolution{ID: gateway.NewID(), Association: row.Association, Row: row.Problem.Row, Reason: a.Reason, By: a.By, At: cw.Now()}
-		if err := tx.AddRowResolution(answer); err != nil {
-			return err
-		}
-		return AlarmRows(tx, row.Association, was, cw.Now())
+		return nil
 	})
+}
+
+func (cw *Casework) resolveRow(tx gateway.Tx, s gateway.Scope, name string, a gateway.Answer) error {
+	rows, err := cw.quarantined(tx, s)
 	if err != nil {
-		return fmt.Errorf("resolve: %w", err)
+		return err
 	}
-	return nil
+	row, err := called(rows, name)
+	if err != nil {
+		return err
+	}
+	if !s.Operator && !slices.Contains(s.Associations, row.Association) {
+		return gateway.ErrNotFound // only the association's side answers
+	}
+	was, err := OpenRowsOf(tx, gateway.Operator, row.Association)
+	if err != nil {
+		return err
+	}
+
+	a.ID, a.Association, a.About, a.At = gateway.NewID(), row.Association, row.Problem.Row, cw.Now()
+	if err := tx.AddRowAnswer(a); err != nil {
+		return err
+	}
+	return AlarmRows(tx, row.Association, was, cw.Now())
 }
 
 // called is the one row that the name fits.
-func called(rows []Review, id string) (Review, error) {
-	key := strings.TrimPrefix(strings.ToLower(id), "r-")
+func called(rows []Review, name string) (Review, error) {
+	key := strings.ToLower(name[len(rowPrefix):])
 	rows = slices.DeleteFunc(rows, func(r Review) bool { return !strings.HasPrefix(r.Problem.Row, key) })
 	switch {
 	case len(key) < rowDigits || len(rows) == 0:

@@ -1,7 +1,6 @@
 package casework_test
 
 import (
-	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -9,7 +8,6 @@ import (
 	"time"
 
 	"boligbro/gateway"
-	"boligbro/gateway/casework"
 	"boligbro/gateway/gatewaytest"
 	"boligbro/rules"
 	"boligbro/rules/lang"
@@ -100,36 +98,35 @@ func TestAnImpossibleAnswerAboutARowIsRefused(t *testing.T) {
 		f := &gatewaytest.Feed{Label: "a"}
 		readNight(w, f, badRow(3, "1;Anne", rules.ProblemKeyMissing, "", 0))
 		names, _ := openRows(w, gatewaytest.AssociationScope)
-		good := casework.Answer{As: rules.None, Reason: "no-such-step", By: "abc"}
-		with := func(change func(a *casework.Answer)) casework.Answer {
+		good := gatewaytest.Reply{As: rules.None, Reason: "no-such-step", By: "abc"}
+		with := func(change func(a *gatewaytest.Reply)) gatewaytest.Reply {
 			a := good
 			change(&a)
 			return a
 		}
 		for name, one := range map[string]struct {
 			row    string
-			answer casework.Answer
+			answer gatewaytest.Reply
 			says   string
 		}{
-			"a notice":           {names[0], with(func(a *casework.Answer) { a.As = rules.Notify }), "boligbro step"},
-			"a finding's reason": {names[0], with(func(a *casework.Answer) { a.Reason = "not-owed" }), "grunden"},
-			"nobody":             {names[0], with(func(a *casework.Answer) { a.By = "" }), "hvem"},
+			"a notice":           {names[0], with(func(a *gatewaytest.Reply) { a.As = rules.Notify }), "boligbro step"},
+			"a finding's reason": {names[0], with(func(a *gatewaytest.Reply) { a.Reason = "not-owed" }), "grunden"},
+			"nobody":             {names[0], with(func(a *gatewaytest.Reply) { a.By = "" }), "hvem"},
 			"another row":        {"R-00000000", good, "venter"},
 			"too little":         {names[0][:6], good, "venter"},
 			"nothing":            {"R-", good, "venter"},
 		} {
 			var refusal *lang.Error
-			if err := w.ResolveRow(context.Background(), gateway.Operator, one.row,
-				one.answer); !errors.As(err, &refusal) || !strings.Contains(refusal.Text(lang.Danish), one.says) {
+			if _, err := w.AnswerAs(gateway.Operator, one.answer, one.row); !errors.As(err, &refusal) || !strings.Contains(refusal.Text(lang.Danish), one.says) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
 		for _, s := range []gateway.Scope{{}, gatewaytest.MunicipalityScope, {Associations: []string{"87654321"}}} {
-			if err := w.ResolveRow(context.Background(), s, names[0], good); err == nil {
+			if _, err := w.AnswerAs(s, good, names[0]); err == nil {
 				t.Errorf("%+v has answered", s)
 			}
 		}
-		if err := w.ResolveRow(context.Background(), gatewaytest.AssociationScope, names[0], good); err != nil {
+		if _, err := w.AnswerAs(gatewaytest.AssociationScope, good, names[0]); err != nil {
 			t.Fatal(err)
 		}
 		var refusal *lang.Error

@@ -83,9 +83,8 @@ func mailedRows(w *gatewaytest.World) (n int) {
 }
 
 func answerRow(w *gatewaytest.World, row, reason string) error {
-	return w.ResolveRow(context.Background(), gateway.Operator, row, casework.Answer{
-		As: rules.None, Reason: reason, By: "abc",
-	})
+	_, err := w.AnswerAs(gateway.Operator, gatewaytest.Reply{As: rules.None, Reason: reason, By: "abc"}, row)
+	return err
 }
 
 // A row that may hold a legal step and cannot be used is listed with when it was due, until it is right.

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"boligbro/gateway"
-	"boligbro/gateway/casework"
 	"boligbro/gateway/gatewaytest"
 	"boligbro/rules"
 )
@@ -60,8 +59,8 @@ func TestAFilingIsAskedAboutAfterSevenDays(t *testing.T) {
 		for _, r := range w.Reviewed(gatewaytest.AssociationScope) {
 			numbers[r.Tenancy] = r.Number
 		}
-		not := casework.Answer{Rule: string(rules.FiledAfterTermination), As: rules.None, Reason: "not-yet"}
-		wrong := casework.Answer{Rule: string(rules.FiledAfterTermination), As: rules.Notify, Reason: "owed"}
+		not := gatewaytest.Reply{Rule: string(rules.FiledAfterTermination), As: rules.None, Reason: "not-yet"}
+		wrong := gatewaytest.Reply{Rule: string(rules.FiledAfterTermination), As: rules.Notify, Reason: "owed"}
 		if _, err := w.Answer(numbers["1"], wrong); err == nil || !strings.Contains(err.Error(), "boligbro step") {
 			t.Errorf("a question answered with a notice: %v", err)
 		}

@@ -1,13 +1,11 @@
 package casework_test
 
 import (
-	"context"
 	"slices"
 	"testing"
 	"time"
 
 	"boligbro/gateway"
-	"boligbro/gateway/casework"
 	"boligbro/gateway/gatewaytest"
 	"boligbro/gateway/outbox"
 	"boligbro/rules"
@@ -56,9 +54,8 @@ func TestAnUpdateOfAStrayedNoticeGoesToTheRightMunicipality(t *testing.T) {
 		f.Rows, f.Version = []rules.Record{row}, 1
 		w.Read(f)
 		w.Clock.Pass(time.Hour)
-		report, err := w.Resolve(context.Background(), gateway.Operator, w.Notices()[0].Number,
-			casework.Answer{Rule: rules.EvictionFiled, As: rules.Notify, Reason: "owed", By: "abc"},
-			rules.AskedAt(w.Clock.Now()))
+		report, err := w.Answer(w.Notices()[0].Number,
+			gatewaytest.Reply{Rule: rules.EvictionFiled, As: rules.Notify, Reason: "owed"})
 		if err != nil || report.Notices != 1 {
 			t.Fatalf("%d notices, %v; want one to the right municipality", report.Notices, err)
 		}

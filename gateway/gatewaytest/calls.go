@@ -64,13 +64,9 @@ func (r *Rooms) Alarms(
 }
 
 func (r *Rooms) Resolve(
-	ctx context.Context, s gateway.Scope, number string, a casework.Answer, asked rules.Asked,
+	ctx context.Context, s gateway.Scope, sel casework.Selection, a gateway.Answer, asked rules.Asked,
 ) (gateway.Report, error) {
-	return r.Casework().Resolve(ctx, s, number, a, asked)
-}
-
-func (r *Rooms) ResolveRow(ctx context.Context, s gateway.Scope, row string, a casework.Answer) error {
-	return r.Casework().ResolveRow(ctx, s, row, a)
+	return r.Casework().Resolve(ctx, s, sel, a, asked)
 }
 
 func (r *Rooms) Enter(

@@ -138,11 +138,26 @@ func (w *World) RecordAct(n municipal.NoticeView, act gateway.MunicipalAct) []ga
 	return acts
 }
 
+// Reply is a person's answer with what it selects by.
+type Reply struct {
+	Rule       string
+	On         rules.Day
+	As         rules.Outcome
+	Reason, By string
+}
+
 // Answer answers for a person what a case asks.
-func (w *World) Answer(number string, a casework.Answer) (gateway.Report, error) {
+func (w *World) Answer(number string, a Reply) (gateway.Report, error) {
 	a.By = "abc"
-	return w.Resolve(context.Background(), gateway.Operator, number, a, rules.AskedAt(w.Clock.Now()))
+	return w.AnswerAs(gateway.Operator, a, number)
+}
+
+// AnswerAs gives the reply to all tasks of these names.
+func (w *World) AnswerAs(s gateway.Scope, a Reply, names ...string) (gateway.Report, error) {
+	sel := casework.Selection{Names: names, Rule: a.Rule, On: a.On}
+	answer := gateway.Answer{As: a.As, Reason: a.Reason, By: a.By}
+	return w.Resolve(context.Background(), s, sel, answer, rules.AskedAt(w.Clock.Now()))
 }
 
 // NotOwed is the answer that the municipality need not be notified of a filing.
-var NotOwed = casework.Answer{Rule: rules.EvictionFiled, As: rules.None, Reason: "not-owed"}
+var NotOwed = Reply{Rule: rules.EvictionFiled, As: rules.None, Reason: "not-owed"}

@@ -45,9 +45,9 @@ func (in *Intake) newStage(ctx context.Context, req Request, run gateway.Run) (*
 		if err != nil && !errors.Is(err, gateway.ErrNotFound) {
 			return err
 		}
-		answers, err := r.RowResolutions(gateway.Operator, req.Association)
+		answers, err := r.RowAnswers(gateway.Operator, req.Association)
 		for _, a := range answers {
-			s.settled[a.Row] = true
+			s.settled[a.About] = true
 		}
 		return err
 	})

@@ -77,7 +77,7 @@ func (mu *Municipal) Record(
 		for _, tenant := range abouts {
 			one := f
 			one.ID, one.Tenant = gateway.NewID(), tenant
-			if err := follows(&one, n, gateway.Meant(acts)); err != nil {
+			if err := follows(&one, n, gateway.WithoutMistakes(acts)); err != nil {
 				return err
 			}
 			if err := tx.AddAct(one); err != nil {

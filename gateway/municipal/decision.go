@@ -20,7 +20,7 @@ func (mu *Municipal) Decide(
 // a person all that were no mistakes, since the first is the one that answers in time or too late.
 func recordedOf(acts []gateway.MunicipalAct, tenants []rules.Tenant) rules.Municipal {
 	var m rules.Municipal
-	for _, f := range gateway.Meant(acts) {
+	for _, f := range gateway.WithoutMistakes(acts) {
 		switch f.Kind {
 		case gateway.ActClassified:
 			m.Track = f.Track

@@ -102,7 +102,7 @@ func (t *tx) basis(caseID string) (gateway.Basis, error) {
 		(SELECT coalesce(sum(d.acts + 1), 0) FROM notices n JOIN deliveries d ON d.id = n.delivery WHERE n.case_id = c.id),
 		(SELECT coalesce(sum(d.acts + 1), 0) FROM notices n JOIN deliveries d ON d.notice = n.id AND d.kind <> 'notice'
 			WHERE n.case_id = c.id),
-		(SELECT count(*) FROM resolutions r WHERE r.case_id = c.id)
+		(SELECT count(*) FROM answers a WHERE a.case_id = c.id)
 		FROM cases c WHERE c.id = $1`+t.lock, caseID)
 }
 
@@ -172,10 +172,7 @@ func (t *tx) writeChanges(all []change) error {
 		}
 	}()
 	for b := range sealed {
-		if t.broken == nil {
-			t.broken = t.writeAll(b.rows)
-		}
-		t.entries = append(t.entries, b.leaves...)
+		t.addBatch(b)
 	}
 	return t.broken
 }
@@ -186,7 +183,7 @@ func (c *change) seal(b *batch, keys *keyring) {
 		c.addCase(b, keys)
 	}
 	for _, a := range c.Answers {
-		addResolution(b, a, c.key)
+		addAnswer(b, a, c.key)
 	}
 	switch {
 	case c.Version != nil:

@@ -16,7 +16,7 @@ const (
 	kindRun        = "run"
 	kindAlarm      = "alarm"
 	kindAlarmEnd   = "alarm-end"
-	kindResolution = "resolution"
+	kindAnswer     = "resolution" // about a finding or a question
 	kindRowAnswer  = "row-resolution"
 	kindRuleSet    = "rule-set"
 	kindMunicipal  = ledger.LeafMunicipal

@@ -15,7 +15,7 @@ const (
 	versionsTable
 	evaluationsTable
 	attentionTable
-	resolutionsTable
+	answersTable
 	noticesTable
 	deliveriesTable
 	actsTable
@@ -48,7 +48,7 @@ var tables = [tableCount]table{
 	versionsTable:    newTable("versions", "case_id version recorded run sealed n evaluation at asked rule_set municipality wake findings"),
 	evaluationsTable: newTable("evaluations", "case_id version n evaluation at asked rule_set municipality wake findings"),
 	attentionTable:   newTable("attention", "case_id rule episode subject outcome reason missing due since"),
-	resolutionsTable: newTable("resolutions", "id case_id rule episode subject finding answer reason version at sealed"),
+	answersTable:     newTable("answers", "id kind association case_id rule episode subject about answer reason version at sealed"),
 	noticesTable:     newTable("notices", "id case_id association municipality rule episode step version evaluation due due_at late created delivery sealed"),
 	deliveriesTable:  newTable("deliveries", "id notice case_id kind association municipality channel place created content state next changed"),
 	actsTable: newTable("delivery_acts", "delivery n kind at attempt outcome code receipt received proof channel place earlier state next fault detail "+
@@ -75,6 +75,15 @@ type batch struct {
 func (b *batch) add(table int, row ...any) { b.rows[table] = append(b.rows[table], columns(row)) }
 
 func (b *batch) log(leaf ledger.Leaf) { b.leaves = append(b.leaves, leaf) }
+
+// addBatch writes the rows, and buffers the leaves. After a failure the transaction can only end.
+func (t *tx) addBatch(b *batch) error {
+	if t.broken == nil {
+		t.broken = t.writeAll(b.rows)
+	}
+	t.entries = append(t.entries, b.leaves...)
+	return t.broken
+}
 
 // columns are the values as both databases take them.
 func columns(row []any) []any {

@@ -56,10 +56,8 @@ func tableOf(kind string) string {
 		return "run_ends"
 	case kindAlarm, kindAlarmEnd:
 		return "alarms"
-	case kindResolution:
-		return "resolutions"
-	case kindRowAnswer:
-		return "row_resolutions"
+	case kindAnswer, kindRowAnswer:
+		return "answers"
 	case kindRuleSet:
 		return "rule_sets"
 	case kindMunicipal:
@@ -81,8 +79,8 @@ var loaders = map[string]func(v *verifier, ids []string, found func(id string, r
 	kindRun:        (*verifier).loadRunEnds,
 	kindAlarm:      (*verifier).loadAlarms,
 	kindAlarmEnd:   (*verifier).loadAlarmEnds,
-	kindResolution: (*verifier).loadResolutions,
-	kindRowAnswer:  (*verifier).loadRowAnswers,
+	kindAnswer:     (*verifier).loadAnswers,
+	kindRowAnswer:  (*verifier).loadAnswers,
 	kindRuleSet:    (*verifier).loadRuleSets,
 	kindMunicipal:  (*verifier).loadMunicipal,
 }

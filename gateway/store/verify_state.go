@@ -20,8 +20,7 @@ var members = []struct{ table, key, query string }{
 	{"delivery_acts", "delivery, n", `SELECT 'act ' || delivery || '/' || n, delivery, n FROM delivery_acts`},
 	{"municipal_acts", "id, n", `SELECT * FROM (SELECT 'municipal ' || id AS member, id, CAST(0 AS BIGINT) AS n FROM municipal_acts) f`},
 	{"rule_sets", "hash, recorded", `SELECT 'rule-set ' || hash, hash, recorded FROM rule_sets`},
-	{"resolutions", "id, version", `SELECT 'resolution ' || id, id, version FROM resolutions`},
-	{"row_resolutions", "id, at", `SELECT 'row-resolution ' || id, id, at FROM row_resolutions`},
+	{"answers", "id, at", `SELECT CASE WHEN kind = 'row' THEN 'row-resolution ' ELSE 'resolution ' END || id, id, at FROM answers`},
 	{"run_ends", "id, n", `SELECT * FROM (SELECT 'run ' || run || '/' || state AS member, run || '/' || state AS id, CAST(0 AS BIGINT) AS n FROM run_ends) e`},
 	{"alarms", "id, raised", `SELECT CASE WHEN kind IN ('clock-at-risk', 'clock-late') THEN 'municipal ' ELSE 'alarm ' END || id, id, raised FROM alarms`},
 	{"alarms", "id, raised", `SELECT CASE WHEN resolved = 0 THEN '' WHEN kind IN ('clock-at-risk', 'clock-late') THEN 'municipal ' || end_leaf

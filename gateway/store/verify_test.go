@@ -82,10 +82,10 @@ func life(t *testing.T, db *store.DB) {
 		last = sample
 	}
 	for i := range 2 {
-		do(func(tx gateway.Tx) error { return storetest.AddResolution(tx, storetest.NewResolution(last, i)) })
+		do(func(tx gateway.Tx) error { return storetest.AddAnswer(tx, storetest.NewAnswer(last, i)) })
 		do(func(tx gateway.Tx) error { return storetest.AddRuleSet(tx, last.Case.ID, storetest.NewRuleSet(i)) })
 		do(func(tx gateway.Tx) error {
-			return tx.AddRowResolution(storetest.NewRowResolution(storetest.Association, i))
+			return tx.AddRowAnswer(storetest.NewRowAnswer(storetest.Association, i))
 		})
 	}
 }
@@ -135,20 +135,21 @@ var tampering = []struct {
 	{"remove a rule set", `DELETE FROM rule_sets WHERE hash = (SELECT min(hash) FROM rule_sets)`, store.RowMissing, "rule_sets"},
 	{"add a rule set", `INSERT INTO rule_sets SELECT 'new', settings, recorded FROM rule_sets WHERE hash = (SELECT min(hash) FROM rule_sets)`, store.RowAdded, "rule_sets"},
 
-	{"change an answer", `UPDATE resolutions SET answer = 'notify'`, store.RowChanged, "resolutions"},
-	{"change what an answer was about", `UPDATE resolutions SET finding = 'another'`, store.RowChanged, "resolutions"},
-	{"change who answered", `UPDATE resolutions SET sealed = (SELECT sealed FROM municipal_acts LIMIT 1)`, store.RowUnreadable, "resolutions"},
-	{"remove an answer", `DELETE FROM resolutions WHERE id = (SELECT min(id) FROM resolutions)`, store.RowMissing, "resolutions"},
-	{"add an answer", `INSERT INTO resolutions SELECT 'new', case_id, rule, episode, subject, finding, answer, reason, version, at, sealed FROM resolutions LIMIT 1`, store.RowAdded, "resolutions"},
+	{"change an answer", `UPDATE answers SET answer = 'notify'`, store.RowChanged, "answers"},
+	{"change what an answer was about", `UPDATE answers SET about = 'another' WHERE kind = 'finding'`, store.RowChanged, "answers"},
+	{"change a finding's answer into a question's", `UPDATE answers SET kind = 'question' WHERE kind = 'finding'`, store.RowChanged, "answers"},
+	{"change who answered", `UPDATE answers SET sealed = (SELECT sealed FROM municipal_acts LIMIT 1) WHERE kind = 'finding'`, store.RowUnreadable, "answers"},
+	{"remove an answer", `DELETE FROM answers WHERE id = (SELECT min(id) FROM answers WHERE kind = 'finding')`, store.RowMissing, "answers"},
+	{"add an answer", `INSERT INTO answers SELECT 'new', kind, association, case_id, rule, episode, subject, about, answer, reason, version, at, sealed FROM answers WHERE kind = 'finding' LIMIT 1`, store.RowAdded, "answers"},
 
-	{"change why a row was settled", `UPDATE row_resolutions SET reason = 'entered-by-hand'`, store.RowChanged, "row_resolutions"},
-	{"change when a row was settled", `UPDATE row_resolutions SET at = at - 1000000`, store.RowChanged, "row_resolutions"},
-	{"change which row was settled", `UPDATE row_resolutions SET row_key = 'another'`, store.RowChanged, "row_resolutions"},
-	{"change whose row was settled", `UPDATE row_resolutions SET association = '87654321'`, store.RowChanged, "row_resolutions"},
-	{"change who settled a row", `UPDATE row_resolutions SET sealed = (SELECT sealed FROM municipal_acts LIMIT 1)`, store.RowUnreadable, "row_resolutions"},
-	{"swap who settled rows", `UPDATE row_resolutions SET sealed = (SELECT sealed FROM row_resolutions ORDER BY sealed LIMIT 1)`, store.RowUnreadable, "row_resolutions"},
-	{"remove a row's answer", `DELETE FROM row_resolutions WHERE id = (SELECT min(id) FROM row_resolutions)`, store.RowMissing, "row_resolutions"},
-	{"add a row's answer", `INSERT INTO row_resolutions SELECT 'new', association, 'b', reason, at, sealed FROM row_resolutions LIMIT 1`, store.RowAdded, "row_resolutions"},
+	{"change why a row was settled", `UPDATE answers SET reason = 'entered-by-hand' WHERE kind = 'row'`, store.RowChanged, "answers"},
+	{"change when a row was settled", `UPDATE answers SET at = at - 1000000 WHERE kind = 'row'`, store.RowChanged, "answers"},
+	{"change which row was settled", `UPDATE answers SET about = 'another' WHERE kind = 'row'`, store.RowChanged, "answers"},
+	{"change whose row was settled", `UPDATE answers SET association = '87654321' WHERE kind = 'row'`, store.RowChanged, "answers"},
+	{"change who settled a row", `UPDATE answers SET sealed = (SELECT sealed FROM municipal_acts LIMIT 1) WHERE kind = 'row'`, store.RowUnreadable, "answers"},
+	{"swap who settled rows", `UPDATE answers SET sealed = (SELECT sealed FROM answers WHERE kind = 'row' ORDER BY sealed LIMIT 1) WHERE kind = 'row'`, store.RowUnreadable, "answers"},
+	{"remove a row's answer", `DELETE FROM answers WHERE id = (SELECT min(id) FROM answers WHERE kind = 'row')`, store.RowMissing, "answers"},
+	{"add a row's answer", `INSERT INTO answers SELECT 'new', kind, association, case_id, rule, episode, subject, 'b', answer, reason, version, at, sealed FROM answers WHERE kind = 'row' LIMIT 1`, store.RowAdded, "answers"},
 
 	{"change a version", `UPDATE versions SET recorded = recorded - 1000000`, store.RowChanged, "versions"},
 	{"change a version's rule set", `UPDATE versions SET rule_set = 'x' WHERE version = 2`, store.RowChanged, "versions"},

@@ -38,6 +38,7 @@ var lists = []struct {
 	{"rules", "Paragraph1", []lang.Words{lang.Tracks}},
 	{"rules", "Basis", []lang.Words{lang.Bases}},
 	{"adapters", "WrongDelimiter", []lang.Words{lang.FeedRefusals}},
+	{"gateway", "TaskKind", []lang.Words{lang.TaskKinds}},
 	{"gateway", "DeliveryState", []lang.Words{lang.DeliveryStates}},
 	{"gateway", "Fault", []lang.Words{lang.Faults}},
 	{"gateway", "DeliveryKind", []lang.Words{lang.MessageKinds}},
@@ -104,11 +105,10 @@ func TestEveryListedCodeIsWorded(t *testing.T) {
 	compare(t, "channel", channels, lang.Channels)
 
 	var answers []string
-	for _, r := range casework.ResolutionReasons {
+	for _, r := range casework.Reasons {
 		answers = append(answers, r.Code)
 	}
 	compare(t, "answer", answers, lang.Answers)
-	compare(t, "answer about a row", casework.RowReasons, lang.RowAnswers)
 
 	reasons := slices.Concat(declared(t, "gateway/intake")["ReasonEmpty"],
 		declared(t, "adapters")["WrongDelimiter"],

@@ -32,6 +32,9 @@ var (
 			"step",
 		"a row can only be closed (--as none); if the municipality must be told, enter the step with "+
 			"boligbro step")
+	ErrMixedTasks = NewError(
+		"svar på sager og på rækker hver for sig",
+		"answer cases and rows separately")
 	ErrNoRow = NewError(
 		"ingen række af det navn venter på et svar; boligbro review list viser, hvad der gør",
 		"no row of that name awaits an answer; boligbro review list shows what does")

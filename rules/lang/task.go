@@ -1,6 +1,13 @@
 package lang
 
-// Answers are why a person answers a finding or a question as they do.
+// TaskKinds are what a person has to do.
+var TaskKinds = Words{
+	"finding":  {"fund", "finding"},
+	"question": {"spørgsmål", "question"},
+	"row":      {"række", "row"},
+}
+
+// Answers are why a person answers a task as they do.
 var Answers = Words{
 	"owed": {
 		"pligten gælder efter en jurists eller ansvarligs vurdering",
@@ -17,10 +24,8 @@ var Answers = Words{
 		"the municipality has been told of the same step already"},
 	"not-filed": {"der indgives ikke anmodning", "no request will be filed"},
 	"not-yet":   {"ikke indgivet endnu; spørg igen om syv dage", "not filed yet; ask again in seven days"},
-}
 
-// RowAnswers are why a person closes a row that could not be used.
-var RowAnswers = Words{
+	// About a row that could not be used.
 	"entered-by-hand": {
 		"skridtet er indtastet med boligbro step",
 		"the step has been entered with boligbro step"},

@@ -64,17 +64,6 @@ CREATE TABLE quarantine (
     PRIMARY KEY (run, n)
 );
 
--- What people have answered about rows that could not be used.
-CREATE TABLE row_resolutions (
-    id          TEXT   NOT NULL PRIMARY KEY,
-    association TEXT   NOT NULL,
-    row_key     TEXT   NOT NULL,
-    reason      TEXT   NOT NULL,
-    at          BIGINT NOT NULL,
-    sealed      BYTEA  NOT NULL
-);
-CREATE INDEX row_resolutions_association ON row_resolutions (association);
-
 CREATE TABLE cases (
     id               TEXT   NOT NULL PRIMARY KEY,
     number           TEXT   NOT NULL UNIQUE,
@@ -148,21 +137,25 @@ CREATE TABLE attention (
     PRIMARY KEY (case_id, rule, episode, subject)
 );
 
--- What people have answered about findings and questions.
-CREATE TABLE resolutions (
-    id      TEXT   NOT NULL PRIMARY KEY,
-    case_id TEXT   NOT NULL REFERENCES cases (id),
-    rule    TEXT   NOT NULL,
-    episode BIGINT NOT NULL,
-    subject TEXT   NOT NULL,
-    finding TEXT   NOT NULL, -- blind index of the finding and its facts
-    answer  TEXT   NOT NULL CHECK (answer IN ('notify', 'none')),
-    reason  TEXT   NOT NULL,
-    version BIGINT NOT NULL,
-    at      BIGINT NOT NULL,
-    sealed  BYTEA  NOT NULL
+-- What people have answered about tasks.
+CREATE TABLE answers (
+    id          TEXT   NOT NULL PRIMARY KEY,
+    kind        TEXT   NOT NULL CHECK (kind IN ('finding', 'question', 'row')),
+    association TEXT   NOT NULL,
+    case_id     TEXT   REFERENCES cases (id), -- none for a row
+    rule        TEXT   NOT NULL,
+    episode     BIGINT NOT NULL,
+    subject     TEXT   NOT NULL,
+    about       TEXT   NOT NULL, -- blind index of the finding and its facts, of the question, or of the row
+    answer      TEXT   NOT NULL CHECK (answer IN ('notify', 'none')),
+    reason      TEXT   NOT NULL,
+    version     BIGINT NOT NULL,
+    at          BIGINT NOT NULL,
+    sealed      BYTEA  NOT NULL, -- who answered
+    CHECK ((kind = 'row') = (case_id IS NULL))
 );
-CREATE INDEX resolutions_case ON resolutions (case_id);
+CREATE INDEX answers_case ON answers (case_id);
+CREATE INDEX answers_rows ON answers (association) WHERE kind = 'row';
 
 CREATE TABLE notices (
     id           TEXT   NOT NULL PRIMARY KEY,

@@ -16,7 +16,7 @@ func Follow(tx gateway.Tx, c gateway.Changes) error {
 	if err != nil {
 		return err
 	}
-	answers, err := tx.Resolutions(gateway.Operator, stored.ID)
+	answers, err := tx.Answers(gateway.Operator, stored.ID)
 	if err != nil {
 		return err
 	}
@@ -60,11 +60,9 @@ func AddDelivery(tx gateway.Tx, d gateway.Delivery) error {
 	})
 }
 
-// AddResolution adds a person's answer.
-func AddResolution(tx gateway.Tx, r gateway.Resolution) error {
-	return Follow(tx, gateway.Changes{
-		Case: gateway.Case{ID: r.Case}, Answers: []gateway.Resolution{r}, KeepOpen: true,
-	})
+// AddAnswer adds a person's answer about a case.
+func AddAnswer(tx gateway.Tx, a gateway.Answer) error {
+	return Follow(tx, gateway.Changes{Case: gateway.Case{ID: a.Case}, Answers: []gateway.Answer{a}, KeepOpen: true})
 }
 
 // AddRuleSet keeps a rule set, as one that has judged the case.
@@ -110,7 +108,7 @@ func (s suite) testApply() {
 	head.Version, version.Version, evaluation.Version, evaluation.ID = 2, 2, 2, gateway.NewID()
 	follows := gateway.Changes{
 		Case: head, Basis: gateway.Basis{Version: 1, Notices: 1, Acts: 1}, Version: &version, Evaluation: &evaluation,
-		Answers: []gateway.Resolution{NewResolution(sample, 1)}, Messages: []gateway.Delivery{update},
+		Answers: []gateway.Answer{NewAnswer(sample, 1)}, Messages: []gateway.Delivery{update},
 		Settled: []gateway.AlarmEnd{{Kind: gateway.AlarmAttention, Subject: sample.Case.ID, At: Night.Add(time.Hour)}},
 	}
 	s.do(func(tx gateway.Tx) error { return tx.Apply(follows) })

@@ -250,10 +250,10 @@ func (s suite) testScopes() {
 		if err := tx.SetRun(run); err != nil {
 			return err
 		}
-		if err := AddResolution(tx, NewResolution(sample, 1)); err != nil {
+		if err := AddAnswer(tx, NewAnswer(sample, 1)); err != nil {
 			return err
 		}
-		if err := tx.AddRowResolution(NewRowResolution(Association, 1)); err != nil {
+		if err := tx.AddRowAnswer(NewRowAnswer(Association, 1)); err != nil {
 			return err
 		}
 		return SetAttention(tx, sample.Case.ID, []gateway.Attention{{Rule: "r", Outcome: rules.Review, Since: Night}})
@@ -292,8 +292,8 @@ func (s suite) testScopes() {
 			tell("Evaluations", len(evaluations), err)
 			attention, err := r.Attention(scope, 0)
 			tell("Attention", len(attention), err)
-			resolutions, err := r.Resolutions(scope, sample.Case.ID)
-			tell("Resolutions", len(resolutions), err)
+			answers, err := r.Answers(scope, sample.Case.ID)
+			tell("Answers", len(answers), err)
 			_, err = r.Run(scope, run.ID)
 			tell("Run", 1, err)
 			runs, err := r.Runs(scope, "", 0)
@@ -302,8 +302,8 @@ func (s suite) testScopes() {
 			tell("LastAdopted", 1, err)
 			quarantine, err := r.Quarantine(scope, run.ID, 0)
 			tell("Quarantine", len(quarantine), err)
-			rows, err := r.RowResolutions(scope, Association)
-			tell("RowResolutions", len(rows), err)
+			rows, err := r.RowAnswers(scope, Association)
+			tell("RowAnswers", len(rows), err)
 			_, err = r.Notice(scope, sample.Notice.ID)
 			tell("Notice", 1, err)
 			notices, err := r.Notices(scope, gateway.NoticeFilter{})
@@ -337,8 +337,8 @@ func (s suite) testScopes() {
 		return all
 	}
 	own := map[string]int{
-		"Known": 1, "Case's inside": 1, "Version": 1, "Evaluations": 1, "Attention": 1, "Run": 1, "Runs": 1, "LastAdopted": 1, "Quarantine": 1, "Attempts": 1, "Shared": 1, "Resolutions": 1,
-		"RowResolutions": 1,
+		"Known": 1, "Case's inside": 1, "Version": 1, "Evaluations": 1, "Attention": 1, "Run": 1, "Runs": 1, "LastAdopted": 1, "Quarantine": 1, "Attempts": 1, "Shared": 1, "Answers": 1,
+		"RowAnswers": 1,
 	}
 	association := with(own)
 	association["Alarms"] = 10 // all but the two about the municipality's clocks
