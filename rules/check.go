@@ -23,6 +23,7 @@ type Result struct {
 	Cites   []Citation // the hjemmel; nil: that of the wording which judges
 	Wake    Day        // when the answer may change though no step lies ahead
 	Untimed bool       // the day says when the step was, and nobody is late by it
+	Latest  bool       // what was to be notified of lay before the day, which is the last that it can have been due
 	Silent  bool       // no correction may be sent
 }
 

@@ -85,7 +85,7 @@ var childrenChecks = concat(
 	given(noSubject, Check{None, NoTermination, always}),
 	childrenNotified,
 	[]Check{
-		{None, PrivateLandlord, privateWhoeverAgreed}, // agreements are made with social housing associations
+		{None, PrivateLandlord, privateLandlord}, // agreements are made with social housing associations
 		{None, NoChildren, noChildren},
 		{None, NoAgreement, nothingAgreed},
 		{None, BeforeAgreement, before},
@@ -158,19 +158,11 @@ func terminations(_ *History, e *Episode) []*Step {
 	return all
 }
 
-// privateWhoeverAgreed cites no agreement: it does not matter what has been agreed.
-func privateWhoeverAgreed(v View) Result {
-	return Result{Holds: privateLandlord(v).Holds, Cites: anyBasis}
-}
-
 func noChildren(v View) Result {
-	switch v.Household.ChildrenUnder18 {
-	case Answer(Unknown):
+	if v.Household.ChildrenUnder18 == Answer(Unknown) {
 		return lacking(FieldChildren)
-	case Answer(No):
-		return Result{Holds: Yes, Cites: anyBasis}
 	}
-	return no
+	return holds(v.Household.ChildrenUnder18 == Answer(No))
 }
 
 func nothingAgreed(v View) Result { return holds(v.Version.Carries == nil) }

@@ -47,9 +47,9 @@ func demandRule(goLive map[string]Day) Rule {
 		law:      law, goLive: goLive, Terms: law.String() + goLiveVersion(goLive),
 		choose: func(v *View) *Version {
 			if v.Subject == nil || v.Subject.Doubt == DateImplausible {
-				return v.Rule.on(0)
+				return v.wording(0)
 			}
-			return v.Rule.on(v.Subject.On)
+			return v.wording(v.Subject.On)
 		},
 		wakes: func(v *View) bool { return v.Subject != nil },
 	}

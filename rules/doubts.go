@@ -74,9 +74,9 @@ func doubts(of func(View) *Step, reasons ...Reason) (checks []Check) {
 			switch {
 			case v.Rule.law == nil:
 			case doubt == DateImplausible: // such a day chooses no wording
-				r.Cites = v.Rule.on(0).Cites
+				r.Cites = v.wording(0).Cites
 			case s != v.Subject:
-				r.Cites = v.Rule.on(s.On).Cites
+				r.Cites = v.wording(s.On).Cites
 			}
 			return r
 		}})

@@ -113,13 +113,25 @@ func (r *Rule) on(d Day) *Version {
 	return found
 }
 
+// wording is the rule as worded on the day; as it is worded when asked for a day that is not known or has not
+// come: nobody can know of a wording that is to be issued.
+func (v *View) wording(d Day) *Version {
+	if d.IsZero() || d > v.Asked.Day {
+		d = v.Asked.Day
+	}
+	return v.Rule.on(d)
+}
+
 // finding fills what a check's answer holds beside outcome and reason.
 func (v View) finding(i int, c *Check, r Result) Finding {
 	f := Finding{
 		Rule: v.Rule.Name, Episode: v.Episode.Number, Outcome: c.Outcome, Reason: c.Reason, Check: i + 1,
 		Municipality: v.Tenancy.Municipality, Cites: v.Version.Cites, Wake: r.Wake,
 	}
-	if r.Cites != nil {
+	switch {
+	case c.Outcome == None && v.Rule.law == nil: // what is not passed on needs no ground to be
+		f.Cites = nil
+	case r.Cites != nil:
 		f.Cites = r.Cites
 	}
 	about := cmp.Or(r.About, v.Subject)
@@ -141,7 +153,7 @@ func (v View) finding(i int, c *Check, r Result) Finding {
 		}
 	}
 	if (c.Outcome != None || r.Limit != nil) && c.Reason != DateImplausible { // such a date sets no time limit
-		v.timed(&f, cmp.Or(r.Limit, about), r.Untimed)
+		v.timed(&f, cmp.Or(r.Limit, about), r)
 	}
 	return f
 }
@@ -166,10 +178,11 @@ func (v View) noticeOf(s *Step) string {
 	return found.ID
 }
 
-// timed fills when the notice was due, and how late it is. Only what must still be notified can be late.
-func (v View) timed(f *Finding, by *Step, untimed bool) {
+// timed fills when the notice was due, and how late it is. Only what must still be notified can be late. What
+// lay before the day is late already, by how much is known when the day has passed.
+func (v View) timed(f *Finding, by *Step, r Result) {
 	f.Due = by.On
-	untimed = untimed || v.Rule.agreed
+	untimed := r.Untimed || r.Latest || v.Rule.agreed
 	if v.Rule.limit != nil {
 		f.Due, f.DueAt = v.Rule.limit(&v, by)
 	}
@@ -177,6 +190,10 @@ func (v View) timed(f *Finding, by *Step, untimed bool) {
 		f.DueAt = time.Time{}
 	}
 	switch {
+	case r.Latest && !f.Due.IsZero():
+		f.Late = true
+		f.LateBy = time.Duration(max(0, v.Asked.Day-f.Due)) * 24 * time.Hour
+		return
 	case untimed, f.Outcome.quiet(), f.Due.IsZero():
 	case !v.Asked.At.IsZero() && !f.DueAt.IsZero():
 		f.LateBy = max(0, v.Asked.At.Sub(f.DueAt))

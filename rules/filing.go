@@ -91,9 +91,9 @@ func filingRule(goLive map[string]Day) Rule {
 		law: law, goLive: goLive, Terms: law.String() + goLiveVersion(goLive),
 		choose: func(v *View) *Version {
 			if v.Subject == nil {
-				return v.Rule.on(0)
+				return v.wording(0)
 			}
-			return v.Rule.on(v.Subject.On)
+			return v.wording(v.Subject.On)
 		},
 		limit: func(_ *View, s *Step) (Day, time.Time) { return s.On, s.At },
 		wakes: func(*View) bool { return true },
@@ -152,12 +152,12 @@ var filingAhead = dated(func(v View) bool { return v.Subject == v.filings().Late
 var planCalledOff = dated(func(v View) bool { return v.Episode.calledOff(v.Subject) == Yes })
 
 // byCourt is that an act of the fogedret has no filing that explains it: it sets dates and evicts only where
-// somebody has filed. An act from before the law or go-live asks nothing.
+// somebody has filed, so the filing lay before the act. An act from before the law or go-live asks nothing.
 func (v View) byCourt(s *Step) Result {
 	if s == nil || !s.On.IsZero() && s.On < v.Rule.law.inForce || v.earlier(s) {
 		return no
 	}
-	return Result{Holds: Yes, About: s, Cites: v.Rule.on(s.On).Cites, Untimed: true}
+	return Result{Holds: Yes, About: s, Cites: v.wording(s.On).Cites, Latest: true}
 }
 
 func courtAlone(v View) Result           { return v.byCourt(v.filings().Court) }
@@ -171,18 +171,18 @@ func courtBeforeFiling(v View) Result {
 	return v.byCourt(v.filings().Court)
 }
 
-// courtBeforePlan: nor was it done on a plan that lies ahead. The plan's day is still the time limit.
+// courtBeforePlan: nor was it done on a plan that lies ahead.
 func courtBeforePlan(v View) Result {
 	k := v.filings()
 	if !v.planAhead() || k.Court == nil || k.Other != nil {
 		return no
 	}
-	return Result{Holds: Yes, About: k.Court, Limit: v.Subject}
+	return Result{Holds: Yes, About: k.Court, Latest: true}
 }
 
 func courtAct(v View) Result {
 	court := v.filings().Court
-	return Result{Holds: Yes, About: court, Cites: v.Rule.on(court.On).Cites}
+	return Result{Holds: Yes, About: court, Cites: v.wording(court.On).Cites}
 }
 
 func courtBeforeLaw(v View) Result {
@@ -347,10 +347,10 @@ func madeOnOtherGround(v View) Result {
 	if made == nil || !v.filings().otherPlanned {
 		return no
 	}
-	return Result{Holds: Yes, About: made, Cites: v.Rule.on(made.On).Cites}
+	return Result{Holds: Yes, About: made, Cites: v.wording(made.On).Cites}
 }
 
 func onOtherGroundNow(v View) Result {
 	other := v.filings().Other
-	return Result{Holds: Yes, About: other, Cites: v.Rule.on(other.On).Cites, Untimed: true}
+	return Result{Holds: Yes, About: other, Cites: v.wording(other.On).Cites, Untimed: true}
 }

@@ -80,7 +80,7 @@ func numbered59(before, after string) []version {
 	cited := func(section, version string) []Citation {
 		return []Citation{{
 			Statute: "almenboligloven", Section: "§ 59, " + section, Version: version,
-			InForce: day2013issued, Unconfirmed: true,
+			Issued: day2013issued, Unconfirmed: true,
 		}}
 	}
 	return []version{
@@ -122,10 +122,15 @@ var (
 	decideVersions  = section5a("§ 5 a, stk. 2", "lov 286/2009", day2009)
 	contactVersions = section5a("§ 5 a, stk. 5", "lov 286/2009", day2009)
 	fogedVersions   = section5a("§ 5 a, stk. 2", "lov af 6/6/2007", Date(2007, time.July, 1))
-	// Since when § 67 has had this wording was not looked up.
+	// Stk. 4 says that the decision can be appealed, and § 67 by when. Since when either has had this wording
+	// was not looked up.
 	appealVersions = []version{
-		{cites: []Citation{{Statute: "retssikkerhedsloven", Section: "§ 67", Unconfirmed: true}}},
+		{cites: []Citation{
+			{Statute: "retssikkerhedsloven", Section: "§ 5 a, stk. 4", Unconfirmed: true},
+			{Statute: "retssikkerhedsloven", Section: "§ 67", Unconfirmed: true},
+		}},
 		{day2025, []Citation{
+			{Statute: "retssikkerhedsloven", Section: "§ 5 a, stk. 4", Version: "LBK 354/2025", Unconfirmed: true},
 			{Statute: "retssikkerhedsloven", Section: "§ 67", Version: "LBK 354/2025", Unconfirmed: true},
 		}},
 	}

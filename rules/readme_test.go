@@ -192,20 +192,14 @@ func link(file string) string {
 // versionsTable is the statutory rules as they have been worded.
 func versionsTable() string {
 	var b strings.Builder
-	b.WriteString("| regel | skridt fra | hjemmel | reglen i kraft fra | bekræftet |\n")
-	b.WriteString("|---|---|---|---|---|\n")
+	b.WriteString("| regel | skridt fra | hjemmel | reglen i kraft |\n|---|---|---|---|\n")
 	for _, rule := range rules.Law().Rules() {
 		if rule.Name == rules.ChildrenUnder18 {
 			continue // agreed, and in no statute
 		}
 		for _, v := range rule.Versions {
 			for _, cite := range v.Cites {
-				confirmed := "ja"
-				if cite.Unconfirmed {
-					confirmed = "nej (`unconfirmed`)"
-				}
-				fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n",
-					rule.Name, v.From, cite, cite.InForce, confirmed)
+				fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", rule.Name, v.From, cite, cite.Force(lang.Danish))
 			}
 		}
 	}

@@ -99,11 +99,13 @@ const (
 	FieldArrearsSince Field = "arrears.since"
 )
 
-// Citation is a hjemmel: the statute, the section as numbered in that version, and since when it has applied.
+// Citation is a hjemmel: the statute, the section as numbered in that version, and since when it has applied;
+// where that is not confirmed, when the rule was issued.
 type Citation struct {
 	Statute     string `json:"act"`
 	Section     string `json:"section"`
 	Version     string `json:"version"`
 	InForce     Day    `json:"inForce"`
+	Issued      Day    `json:"issued,omitzero"`
 	Unconfirmed bool   `json:"unconfirmed,omitempty"`
 }

@@ -101,6 +101,12 @@ func (c Citation) String() string {
 	return text
 }
 
+// Force says since when the hjemmel has applied, or when it was issued and what is not confirmed; empty when
+// neither is known.
+func (c Citation) Force(l lang.Language) string {
+	return lang.Force(c.InForce.String(), c.Issued.String(), c.Unconfirmed).In(l)
+}
+
 func citesText(cites []Citation) string {
 	parts := make([]string, 0, len(cites))
 	for _, c := range cites {

@@ -11,8 +11,8 @@ import (
 	"boligbro/rules"
 )
 
-// said is what the rules answer and the association is asked, without what only counts the time gone by; and the first
-// day on which time alone may change it.
+// said is what the rules answer and the association is asked, without what only counts the time gone by, as the wording
+// cited where no step has one; and the first day on which time alone may change it.
 func said(set *rules.Set, c *rules.Case, asked rules.Asked) (all []any, wake rules.Day) {
 	wakes := func(d rules.Day) {
 		if !d.IsZero() && (wake.IsZero() || d < wake) {
@@ -21,7 +21,7 @@ func said(set *rules.Set, c *rules.Case, asked rules.Asked) (all []any, wake rul
 	}
 	for _, f := range set.Evaluate(nil, c, asked) {
 		wakes(f.Wake)
-		f.Wake, f.Late, f.LateBy = 0, false, 0
+		f.Wake, f.Late, f.LateBy, f.Cites = 0, false, 0, nil
 		all = append(all, f)
 	}
 	for _, q := range rules.Questions(c, asked) {
@@ -64,7 +64,7 @@ func TestWake(t *testing.T) {
 		ahead := false
 		for _, e := range c.Events {
 			switch e.Kind {
-			case rules.Reminded, rules.Paid, rules.Contacted:
+			case rules.Reminded, rules.Contacted:
 			default:
 				ahead = ahead || e.On > asked.Day || !asked.At.IsZero() && e.At.After(asked.At)
 			}

@@ -142,7 +142,7 @@ func (e explained) write(w io.Writer, l lang.Language) {
 		if !f.Wake.IsZero() {
 			fmt.Fprintf(w, "    %s: %s\n", label("wake"), f.Wake)
 		}
-		writeCites(w, f.Cites, label)
+		writeCites(w, f.Cites, l)
 	}
 	for _, d := range e.Duties {
 		fmt.Fprint(w, d.Name(l))
@@ -167,7 +167,7 @@ func (e explained) write(w io.Writer, l lang.Language) {
 		if !d.AtRisk.IsZero() && d.Ended.IsZero() {
 			fmt.Fprintf(w, "    %s: %s\n", label("at-risk"), d.AtRisk)
 		}
-		writeCites(w, d.Cites, label)
+		writeCites(w, d.Cites, l)
 	}
 }
 
@@ -181,14 +181,11 @@ func episodes(duties []rules.Duty) int {
 }
 
 // writeCites writes each citation, since when it has applied, and whether that could be confirmed.
-func writeCites(w io.Writer, cites []rules.Citation, label func(string) string) {
+func writeCites(w io.Writer, cites []rules.Citation, l lang.Language) {
 	for _, c := range cites {
-		fmt.Fprintf(w, "    %s: %s", label("cite"), c)
-		if !c.InForce.IsZero() {
-			fmt.Fprintf(w, ", %s %s", label("since"), c.InForce)
-		}
-		if c.Unconfirmed {
-			fmt.Fprintf(w, " (%s)", label("unconfirmed"))
+		fmt.Fprintf(w, "    %s: %s", explainLabels["cite"].In(l), c)
+		if force := c.Force(l); force != "" {
+			fmt.Fprintf(w, ", %s", force)
 		}
 		fmt.Fprintln(w)
 	}
@@ -196,18 +193,16 @@ func writeCites(w io.Writer, cites []rules.Citation, label func(string) string) 
 
 // explainLabels are the words between what the rules say.
 var explainLabels = lang.Words{
-	"episode":     {DA: "forløb", EN: "course"},
-	"due":         {DA: "Frist", EN: "Due"},
-	"earliest":    {DA: "Kunne fortælles fra", EN: "Could be told from"},
-	"after":       {DA: "efter den dag", EN: "after that day"},
-	"extended":    {DA: "forlænget til", EN: "extended to"},
-	"unsettled":   {DA: "uafklaret", EN: "not settled"},
-	"at-risk":     {DA: "I fare fra", EN: "At risk from"},
-	"tenant":      {DA: "lejer", EN: "tenant"},
-	"late":        {DA: "for sent", EN: "late"},
-	"missing":     {DA: "Mangler", EN: "Missing"},
-	"wake":        {DA: "Spørges igen", EN: "Asked again"},
-	"cite":        {DA: "Hjemmel", EN: "Law"},
-	"since":       {DA: "gældende fra", EN: "in force from"},
-	"unconfirmed": {DA: "ikke bekræftet i alle dele", EN: "not confirmed in every part"},
+	"episode":   {DA: "forløb", EN: "course"},
+	"due":       {DA: "Frist", EN: "Due"},
+	"earliest":  {DA: "Kunne fortælles fra", EN: "Could be told from"},
+	"after":     {DA: "efter den dag", EN: "after that day"},
+	"extended":  {DA: "forlænget til", EN: "extended to"},
+	"unsettled": {DA: "uafklaret", EN: "not settled"},
+	"at-risk":   {DA: "I fare fra", EN: "At risk from"},
+	"tenant":    {DA: "lejer", EN: "tenant"},
+	"late":      {DA: "for sent", EN: "late"},
+	"missing":   {DA: "Mangler", EN: "Missing"},
+	"wake":      {DA: "Spørges igen", EN: "Asked again"},
+	"cite":      {DA: "Hjemmel", EN: "Law"},
 }

@@ -404,7 +404,7 @@ func TestNothingElse(t *testing.T) {
 		"NoticeEvent":   "Kind On At",
 		"NoticeTenant":  "Name Protected",
 		"Address":       "Street PostalCode City DARID",
-		"Citation":      "Statute Section Version InForce Unconfirmed",
+		"Citation":      "Statute Section Version InForce Issued Unconfirmed",
 	}
 	for name, fields := range fieldsOf(rules.Notice{}, rules.NoticeArrears{}, rules.NoticeEvent{},
 		rules.NoticeTenant{}, rules.Address{}, rules.Citation{}) {

@@ -71,6 +71,9 @@ func (f Finding) In(l Language) string {
 }
 
 func (f Finding) reason() Text {
+	if t, ok := uncited[f.Reason]; ok && f.Cites == "" {
+		return t
+	}
 	if t, ok := ruleReasons[[2]string{f.Rule, f.Reason}]; ok {
 		return t
 	}
@@ -93,6 +96,8 @@ func (f Finding) limit() Text {
 			"Skridtets dag er " + f.On + "; ingen lov sætter en frist.",
 			"The day of the step is " + f.On + "; no act sets a time limit."}
 	case !f.Statutory:
+	case f.Reason == filingUnreported && f.Late:
+		return f.latest()
 	case f.Late && f.Notifies:
 		return Text{
 			"Underretningen er " + late.DA + " forsinket og sendes straks.",
@@ -105,6 +110,23 @@ func (f Finding) limit() Text {
 		return Text{"Fristen er " + f.Due + ".", "It is due " + f.Due + "."}
 	}
 	return Text{}
+}
+
+const filingUnreported = "filing-not-told"
+
+// latest is the time limit where the filing lay before the day, nobody knows how long.
+func (f Finding) latest() Text {
+	late := Lateness(f.LateBy)
+	if f.LateBy == 0 {
+		return Text{
+			"Der må være indgivet forud for den dag, så fristen lå senest " + f.Due + " og er overskredet.",
+			"It must have been filed before that day, so it was due " + f.Due + " at the latest and is late."}
+	}
+	return Text{
+		"Der må være indgivet forud for den dag, så fristen lå senest " + f.Due + " og er overskredet med mindst " +
+			late.DA + ".",
+		"It must have been filed before that day, so it was due " + f.Due + " at the latest and is at least " +
+			late.EN + " late."}
 }
 
 // capital is the text with its first letter large, for a sentence that begins with a step.

@@ -251,6 +251,19 @@ var Reasons = Words{
 			"corrected in the settings."},
 }
 
+// uncited are reasons that name the hjemmel, as they are worded where there is none: nothing is passed on under
+// an agreement.
+var uncited = map[string]Text{
+	"before-go-live": {
+		"{step} ({on}) ligger før den dag, boligorganisationen tog Boligbro i brug; om kommunen blev " +
+			"underrettet efter aftalen, skal fremgå andetsteds.",
+		"{step} of {on} came before the day the association began to use Boligbro; whether the " +
+			"municipality was told under the agreement must be shown elsewhere."},
+	"not-yet": {
+		"{step} har dato {on}, som endnu ikke er kommet; spørgsmålet stilles igen da.",
+		"{step} is dated {on}, which has not come yet; the question is asked again then."},
+}
+
 // ruleReasons are the reasons that one rule words in its own way, by rule and reason.
 var ruleReasons = map[[2]string]Text{
 	{"children-under-18", "private-landlord"}: {
