@@ -21,6 +21,9 @@ const (
 	// BodyLimit is the largest answer that is read, in bytes after decompression. A caller that expects more,
 	// such as a feed, says so with SetResponseBodyLimit.
 	BodyLimit = 1 << 20
+	// idlePerHost is how many connections to a host are kept for the next call: as many as the outbox uses to
+	// one destination at the same time.
+	idlePerHost = 8
 )
 
 // HTTP is a client that trusts the authorities in the file ca, or the system's when ca is empty, and gives up
@@ -47,7 +50,7 @@ func HTTP(ca string, timeout time.Duration) (*resty.Client, error) {
 			TLSClientConfig:        conf,
 			TLSHandshakeTimeout:    10 * time.Second,
 			ForceAttemptHTTP2:      true,
-			MaxIdleConnsPerHost:    4,
+			MaxIdleConnsPerHost:    idlePerHost,
 			IdleConnTimeout:        90 * time.Second,
 			MaxResponseHeaderBytes: 64 << 10,
 		},
