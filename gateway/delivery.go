@@ -99,6 +99,7 @@ type Delivery struct {
 // read is refused when either has moved on since.
 type Seen struct {
 	Acts    int // attempts, ends, receipts and changes of the delivery
+	Payload int // the act that holds its payload; 0: none has been composed
 	Version int // of the case
 }
 

@@ -181,6 +181,8 @@ type DeliveryReader interface {
 	Delivery(s Scope, id string) (Delivery, error)
 	// Deliveries of a notice, oldest first.
 	Deliveries(s Scope, noticeID string) ([]Delivery, error)
+	// Opened are the deliveries with the ids, in no order. Erased ones are left out.
+	Opened(ids []string) ([]Delivery, error)
 	// InState are the deliveries in a state that last changed before the instant, oldest first.
 	InState(state DeliveryState, before time.Time, limit int) ([]Delivery, error)
 	// Attempts are the association's side: a municipality's scope does not see them.
@@ -194,13 +196,18 @@ type DeliveryReader interface {
 type DeliveryWriter interface {
 	// Claim takes deliveries that are due (queued and Next has come, or sending under a lease that has run
 	// out) for owner until the lease ends, longest due first, leaving out those to the destinations named.
-	// Two callers never get the same one.
+	// Two callers never get the same one. They come without what they carry (Opened).
 	Claim(now time.Time, owner string, lease time.Time, limit int, except []Destination) ([]Delivery, error)
+	// Extend keeps the owner's leases on the deliveries until the instant.
+	Extend(owner string, ids []string, lease time.Time) error
 	// Unclaim lets go of the owner's leases on the deliveries.
 	Unclaim(owner string, ids []string) error
 	// Hold reads deliveries without what they carry and keeps others from changing them until the
 	// transaction ends, so that what follows about them in the transaction is written together.
 	Hold(ids []string) ([]Delivery, error)
+	// Trust takes the deliveries to be as they were read (d.Seen) without reading them again, as Hold does. When
+	// one has moved on since and the transaction writes about it, all of the transaction fails with ErrMoved.
+	Trust(read []Delivery)
 	// StartAttempt stores the delivery's payload and the attempt, before it is made: the state becomes
 	// sending. ErrMoved: something has happened to the delivery, or its case has a newer version, since d
 	// was read (d.Seen, unless it is zero); the Tx can go on. ErrState: it was neither queued nor sending,

@@ -40,11 +40,7 @@ const detailLost = "notice-lost"
 func (ob *Outbox) ready(tx gateway.Tx, d *gateway.Delivery, now time.Time) (bool, error) {
 	route := ob.Routes[d.Municipality]
 	if len(route) == 0 {
-		d.State, d.Channel, d.Place, d.Next = gateway.Queued, "", 0, now.Add(ob.Retry.Most)
-		if err := tx.SetDelivery(*d); err != nil {
-			return false, err
-		}
-		return false, alarms.Unrouted(tx, *d, now)
+		return false, ob.unrouted(tx, *d, now)
 	}
 	place := 1
 	if route.Has(d.Place, d.Channel) {
@@ -76,58 +72,52 @@ func (ob *Outbox) ready(tx gateway.Tx, d *gateway.Delivery, now time.Time) (bool
 	return false, tx.SetDelivery(*d)
 }
 
-// compose renders the bytes of a delivery that has not been tried over its channel, outside any transaction;
-// else those that were kept are sent again. A channel that cannot carry it has ended as failed, and the next
-// is used.
-func (ob *Outbox) compose(d gateway.Delivery) flight {
-	route := ob.Routes[d.Municipality]
-	d.AssociationName = ob.Associations[d.Association]
-	for {
-		via := route.At(d.Place)
-		if d.Attempts > d.Earlier && d.Payload.MessageID != "" {
-			return flight{composed: d, via: via}
-		}
-		payload, err := via.Compose(d)
-		if err == nil {
-			d.Payload = payload
-			return flight{composed: d, via: via}
-		}
-		ob.Log.Error("a notice could not be composed; correct the case's data", "delivery", d.ID, "channel",
-			d.Channel, "err", err)
-		if route.Last(d.Place) {
-			return flight{composed: d, fault: err}
-		}
-		route.Move(&d, d.Place+1)
-	}
-}
-
 // start commits an attempt of each of the group, before it is made, and gives those that are begun. The
 // others have moved on since they were read: they are let go of, to be claimed and composed again.
-func (ob *Outbox) start(tx gateway.Tx, group []flight) (begun []flight, err error) {
+func (ob *Outbox) start(
+	tx gateway.Tx, group []*flight, read reading,
+) (begun []*flight, moved []string, err error) {
 	now := ob.Now()
-	held, err := hold(tx, group, func(f flight) string { return f.composed.ID })
-	if err != nil {
-		return nil, err
+	asRead := make([]gateway.Delivery, len(group))
+	for i, f := range group {
+		asRead[i] = f.read
 	}
-	var moved []string
+	are, err := read(tx, asRead)
+	if err != nil {
+		return nil, nil, err
+	}
 	for _, f := range group {
 		if f.fault != nil {
-			err = ob.uncomposed(tx, f, held[f.composed.ID])
+			err = ob.uncomposed(tx, f, are[f.ID])
 		} else {
 			var a gateway.Attempt
-			f.Delivery, a = attempted(f.composed, now)
-			err = tx.StartAttempt(f.Delivery, a)
+			f.begun, a = attempted(f.Delivery, now)
+			err = tx.StartAttempt(f.begun, a)
+			f.begun.Seen.Acts++
 		}
 		switch {
 		case errors.Is(err, gateway.ErrMoved), errors.Is(err, gateway.ErrErased):
-			moved = append(moved, f.composed.ID)
+			moved = append(moved, f.ID)
 		case err != nil:
-			return nil, fmt.Errorf("begin an attempt of delivery %s: %w", f.composed.ID, err)
+			return nil, nil, fmt.Errorf("begin an attempt of delivery %s: %w", f.ID, err)
 		case f.fault == nil:
 			begun = append(begun, f)
 		}
 	}
-	return begun, tx.Unclaim(ob.Owner, moved)
+	return begun, moved, nil
+}
+
+// unrouted lets a delivery wait for a route, and tells of it.
+func (ob *Outbox) unrouted(tx gateway.Tx, d gateway.Delivery, now time.Time) error {
+	d.State, d.Channel, d.Place, d.Next = gateway.Queued, "", 0, now.Add(ob.Retry.Most)
+	if err := tx.SetDelivery(d); err != nil {
+		return err
+	}
+	whole, err := tx.Delivery(gateway.Operator, d.ID)
+	if err != nil {
+		return err
+	}
+	return alarms.Unrouted(tx, whole, now)
 }
 
 // attempted is a delivery with its next attempt.
@@ -148,32 +138,14 @@ func attempted(d gateway.Delivery, now time.Time) (gateway.Delivery, gateway.Att
 }
 
 // uncomposed records that no channel can carry what the delivery says.
-func (ob *Outbox) uncomposed(tx gateway.Tx, f flight, held gateway.Delivery) error {
-	if held.State != gateway.Queued && held.State != gateway.Sending {
+func (ob *Outbox) uncomposed(tx gateway.Tx, f *flight, is gateway.Delivery) error {
+	if is.State != gateway.Queued && is.State != gateway.Sending {
 		return gateway.ErrMoved
 	}
-	d := f.composed
+	d := f.Delivery
 	d.State, d.Fault, d.Detail = gateway.Failed, gateway.FaultOf(f.fault), gateway.CodeOf(f.fault)
 	if err := tx.SetDelivery(d); err != nil {
 		return err
 	}
 	return alarms.Undelivered(tx, gateway.AlarmDeliveryFailed, d, ob.Now())
-}
-
-// hold keeps the deliveries of a group from being changed by others, and gives them by their ids as they now
-// are.
-func hold[T any](tx gateway.Tx, group []T, id func(T) string) (map[string]gateway.Delivery, error) {
-	ids := make([]string, len(group))
-	for i := range group {
-		ids[i] = id(group[i])
-	}
-	held, err := tx.Hold(ids)
-	if err != nil {
-		return nil, err
-	}
-	byID := make(map[string]gateway.Delivery, len(held))
-	for _, d := range held {
-		byID[d.ID] = d
-	}
-	return byID, nil
 }

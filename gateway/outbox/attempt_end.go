@@ -9,18 +9,22 @@ import (
 )
 
 // finish records how hand-overs ended, with the receipts that came with them.
-func (ob *Outbox) finish(tx gateway.Tx, ends []handover, sent *Sent) error {
+func (ob *Outbox) finish(tx gateway.Tx, ends []handover, sent *Sent, read reading) error {
 	if len(ends) == 0 {
 		return nil
 	}
-	held, err := hold(tx, ends, func(h handover) string { return h.ID })
+	begun := make([]gateway.Delivery, len(ends))
+	for i, h := range ends {
+		begun[i] = h.Delivery
+	}
+	are, err := read(tx, begun)
 	if err != nil {
 		return err
 	}
 	var arrived []string
 	channels := channelEnds{}
 	for _, h := range ends {
-		stored := held[h.ID]
+		stored := are[h.ID]
 		d, a := ob.end(h, stored)
 		if err := tx.FinishAttempt(d, a); err != nil {
 			return fmt.Errorf("finish attempt %d of delivery %s: %w", a.N, d.ID, err)

@@ -18,19 +18,20 @@ const (
 
 // destination is what a pass has to do with one destination, and how that goes.
 type destination struct {
-	waiting  []gateway.Delivery // claimed, not begun
-	flying   int                // begun, not ended
-	took     int                // handed over well
-	failures int                // in a row
-	work     chan flight
-	workers  int
+	composing int       // claimed, not composed
+	waiting   []*flight // composed, not begun
+	flying    int       // begun, not ended
+	took      int       // handed over well
+	failures  int       // in a row
+	work      chan *flight
+	workers   int
 }
 
 func (p *pass) destination(d gateway.Delivery) *destination {
 	at := gateway.Destination{Municipality: d.Municipality, Place: d.Place}
 	to, ok := p.to[at]
 	if !ok {
-		to = &destination{work: make(chan flight, destinationMost)}
+		to = &destination{work: make(chan *flight, destinationMost)}
 		p.to[at] = to
 	}
 	return to
@@ -47,24 +48,25 @@ func (to *destination) room() int {
 	return max(0, min(destinationMost, destinationLeast+to.took)-to.flying)
 }
 
-// flight is a delivery on its way: composed, begun, and over which channel.
+// flight is a delivery on its way, and over which channel.
 type flight struct {
-	gateway.Delivery                  // as its attempt has made it
-	composed         gateway.Delivery // as it was claimed, with its bytes
+	gateway.Delivery                  // composed, and then as its attempt has made it
+	read             gateway.Delivery // as it was read
+	begun            gateway.Delivery // as its attempt makes it, when that is recorded
 	via              gateway.Connector
 	fault            error // no channel can carry it
 }
 
 // handover is how one hand-over ended.
 type handover struct {
-	flight
+	*flight
 	receipt *gateway.Receipt
 	failure error
 	at      time.Time
 }
 
 // hand gives the delivery to the destination's workers.
-func (to *destination) hand(p *pass, f flight) {
+func (to *destination) hand(p *pass, f *flight) {
 	to.flying++
 	to.work <- f // it has room for all that may be begun
 	if to.workers == sendAtOnce || to.workers >= to.flying {

@@ -17,7 +17,8 @@ import (
 	"boligbro/rules"
 )
 
-// twoChannels is a world with one notice queued to a municipality with two channels: the world's own, then another.
+// twoChannels is a world with one notice queued to a municipality with two channels: the world's own, then
+// another.
 func twoChannels(t *testing.T, test func(
 	t *testing.T, w *gatewaytest.World, other *gatewaytest.Channel, delivery func() gateway.Delivery,
 )) {

@@ -11,15 +11,12 @@ import (
 
 const (
 	groupMost   = 256              // deliveries that are claimed, begun or ended in one transaction
-	flyingMost  = 2 * groupMost    // attempts begun and not ended, to all destinations
+	claimedMost = 4 * groupMost    // deliveries claimed and not ended, to all destinations
 	sendTimeout = 30 * time.Second // one hand-over, whatever the channel's own deadline
 	// how often what has become due is looked for while hand-overs are slow
 	lookEvery = time.Second
 	// how long ends are gathered after the first, so that they are recorded together
 	gatherFor = 20 * time.Millisecond
-	// sendLease is how long after a process has died its deliveries wait: longer than a destination's share
-	// can take.
-	sendLease = sendTimeout * (destinationMost/sendAtOnce + 1)
 )
 
 // Sent is what a pass of Send came to.
@@ -40,7 +37,7 @@ func (s *Sent) add(o Sent) {
 // come. A process that dies leaves an attempt of unknown end, which is made again under the same message id.
 // Destinations do not wait for each other.
 func (ob *Outbox) Send(ctx context.Context) (Sent, error) {
-	p := &pass{ob: ob, to: map[gateway.Destination]*destination{}, ended: make(chan handover, flyingMost)}
+	p := newPass(ob)
 	defer p.close()
 	var failed error
 	for {
@@ -48,211 +45,152 @@ func (ob *Outbox) Send(ctx context.Context) (Sent, error) {
 		failed = errors.Join(failed, err)
 		p.stopped = p.stopped || err != nil
 		switch {
-		case p.flying == 0 && p.stopped:
-			return p.total, errors.Join(failed, p.release(), ctx.Err())
-		case p.flying == 0 && idle:
+		case p.flying+p.composing > 0:
+		case p.stopped:
+			return p.total, errors.Join(failed, p.failure, p.release(), ctx.Err())
+		case idle:
 			return p.total, nil
 		}
 	}
 }
 
-// pass is one pass of Send. Only the goroutine of Send touches it.
+// pass is one pass of Send. Only the goroutine of Send touches it. One act ends the hand-overs that have come
+// back, begins what has been composed, and claims what is composed next; meanwhile the workers hand over what
+// was begun before, and the composer composes what was claimed before.
 type pass struct {
-	ob      *Outbox
-	to      map[gateway.Destination]*destination
-	ended   chan handover
-	flying  int  // attempts begun whose ends are not recorded
-	waiting int  // deliveries claimed and not begun
-	dry     bool // the last claim found less than it asked for
-	stopped bool // nothing more is begun
-	total   Sent
+	ob        *Outbox
+	to        map[gateway.Destination]*destination
+	claims    chan []gateway.Delivery // to the composer
+	composed  chan composition
+	ended     chan handover
+	composing int // claimed, and not yet composed
+	waiting   int // composed, and not begun
+	flying    int // begun, and their ends not recorded
+	leases    leases
+	letGo     []string // claimed deliveries that are to be let go of
+	dry       bool     // the last claim found less than it asked for
+	stopped   bool     // nothing more is begun
+	failure   error    // of the composer
+	total     Sent
 }
 
-// turn records the ends that have come, claims what is due, and begins as many attempts as there is room for.
-// Idle: there was nothing to do.
+func newPass(ob *Outbox) *pass {
+	p := &pass{
+		ob: ob, to: map[gateway.Destination]*destination{}, leases: leases{held: map[string]bool{}},
+		claims: make(chan []gateway.Delivery, claimedMost), composed: make(chan composition, claimedMost),
+		ended: make(chan handover, claimedMost),
+	}
+	go func() {
+		for claimed := range p.claims {
+			p.composed <- ob.composeAll(claimed)
+		}
+	}()
+	return p
+}
+
+// close lets the workers and the composer end. They have nothing to do.
+func (p *pass) close() {
+	close(p.claims)
+	for _, to := range p.to {
+		close(to.work)
+	}
+}
+
+// turn waits for something to do, and records it all as one act. Idle: there was nothing.
 func (p *pass) turn(ctx context.Context) (idle bool, err error) {
 	p.stopped = p.stopped || ctx.Err() != nil
-	ends := p.gather()
+	b := &batch{ends: p.gather()}
+	p.stopped = p.stopped || ctx.Err() != nil
+	p.judge(b.ends)
+	p.plan(b)
+	if b.empty() {
+		return true, nil
+	}
 	// What is in flight is finished even when the process is told to stop.
 	safe := context.WithoutCancel(ctx)
-	claimed, err := p.settle(safe, ends)
-	if err != nil || p.stopped || ctx.Err() != nil {
-		return false, err
+	err = p.commit(safe, b)
+	p.flying -= len(b.ends)
+	if err != nil {
+		p.undo(safe, b)
+		return false, fmt.Errorf("record ends, begin attempts and claim what is due; an end that is not recorded "+
+			"is sent again under its message id: %w", err)
 	}
-	begun, err := p.begin(safe)
-	return len(ends)+claimed+begun == 0, err
+	p.follow(b)
+	return len(b.ends)+len(b.group)+b.claimed == 0, nil
 }
 
-// gather waits for ends as long as there is nothing else to do: for half of what is in flight, so that ends
-// are recorded together and workers have enough to do meanwhile, but only a moment after the first.
+// gather waits for ends and for what has been composed, as long as there is nothing else to do. It returns
+// with half of what is in flight, so that ends are recorded together and workers have enough to do meanwhile,
+// but only a moment after the first.
 func (p *pass) gather() (ends []handover) {
-	if p.flying == 0 {
+	if p.flying+p.composing == 0 {
 		return nil
 	}
-	patience := time.Duration(0)
-	if p.dry || p.stopped || p.flying+p.waiting >= flyingMost {
-		patience = lookEvery
+	patience := lookEvery
+	if !p.stopped && !p.dry && p.composing == 0 && p.room(0) == groupMost {
+		patience = 0
 	}
 	timer := time.NewTimer(patience)
 	defer timer.Stop()
-	for len(ends) < min(groupMost, (p.flying+1)/2) {
+	enough := func() bool { return p.flying > 0 && len(ends) >= min(groupMost, (p.flying+1)/2) }
+	for !enough() {
 		select {
 		case end := <-p.ended:
 			if len(ends) == 0 {
 				timer.Reset(min(patience, gatherFor))
 			}
 			ends = append(ends, end)
+		case c := <-p.composed:
+			p.take(c)
+			timer.Reset(0)
 		case <-timer.C:
+			return p.drain(ends)
+		}
+	}
+	return p.drain(ends)
+}
+
+// drain adds what has come, without waiting.
+func (p *pass) drain(ends []handover) []handover {
+	for len(ends) < groupMost {
+		select {
+		case end := <-p.ended:
+			ends = append(ends, end)
+		case c := <-p.composed:
+			p.take(c)
+		default:
 			return ends
 		}
 	}
 	return ends
 }
 
-// settle records how hand-overs ended and claims what is due, as one act. When that fails, it tries each end
-// alone, so that one that cannot be recorded takes no other with it.
-func (p *pass) settle(ctx context.Context, ends []handover) (claimed int, err error) {
-	room := min(groupMost, flyingMost-p.flying-p.waiting+len(ends))
-	if p.stopped {
-		room = 0
+// take keeps what has been composed until there is room for it.
+func (p *pass) take(c composition) {
+	p.composing -= len(c.claimed)
+	for _, d := range c.claimed {
+		p.destination(d).composing--
 	}
-	if room <= 0 && len(ends) == 0 {
-		return 0, nil
+	for _, f := range c.flights {
+		p.wait(f)
 	}
-	p.judge(ends)
-	var sent Sent
-	var ready []gateway.Delivery
-	err = p.ob.Store.Do(ctx, func(tx gateway.Tx) error {
-		sent, ready, claimed = Sent{}, nil, 0
-		if err := p.ob.finish(tx, ends, &sent); err != nil {
-			return err
-		}
-		if room <= 0 {
-			return nil
-		}
-		if err := tx.Unclaim(p.ob.Owner, p.heldBack()); err != nil {
-			return err
-		}
-		ready, claimed, err = p.ob.claim(tx, room, p.full())
-		return err
-	})
-	p.flying -= len(ends)
-	if err != nil {
-		p.settleAlone(ctx, ends)
-		return 0, fmt.Errorf("record ends and claim what is due; an end that is not recorded is sent "+
-			"again under its message id: %w", err)
+	p.letGo = append(p.letGo, c.letGo...)
+	for _, id := range c.letGo {
+		p.leases.drop(id)
 	}
-	p.total.add(sent)
-	if room > 0 {
-		p.dropHeld()
-		p.dry = claimed < room
-		for _, d := range ready {
-			p.wait(d)
-		}
-	}
-	return claimed, nil
-}
-
-func (p *pass) settleAlone(ctx context.Context, ends []handover) {
-	for _, end := range ends {
-		var sent Sent
-		err := p.ob.Store.Do(ctx, func(tx gateway.Tx) error {
-			sent = Sent{}
-			return p.ob.finish(tx, []handover{end}, &sent)
-		})
-		if err == nil {
-			p.total.add(sent)
-		}
+	if c.err != nil {
+		p.stopped, p.failure = true, errors.Join(p.failure, c.err)
 	}
 }
 
-// wait keeps a claimed delivery until there is room for it.
-func (p *pass) wait(d gateway.Delivery) {
-	to := p.destination(d)
-	to.waiting = append(to.waiting, d)
+// wait keeps a composed delivery until there is room for it.
+func (p *pass) wait(f *flight) {
+	to := p.destination(f.Delivery)
+	to.waiting = append(to.waiting, f)
 	p.waiting++
 }
 
-// full are the destinations of which nothing more is claimed: they have enough, or are in trouble.
-func (p *pass) full() (full []gateway.Destination) {
-	for at, to := range p.to {
-		if to.held() || len(to.waiting) > 0 {
-			full = append(full, at)
-		}
-	}
-	return full
-}
-
-// heldBack are the deliveries that wait for destinations that have turned out to be in trouble.
-func (p *pass) heldBack() (ids []string) {
-	for _, to := range p.to {
-		if to.held() {
-			for _, d := range to.waiting {
-				ids = append(ids, d.ID)
-			}
-		}
-	}
-	return ids
-}
-
-func (p *pass) dropHeld() {
-	for _, to := range p.to {
-		if to.held() {
-			p.waiting -= len(to.waiting)
-			to.waiting = nil
-		}
-	}
-}
-
-// release lets go of what was claimed and not begun.
-func (p *pass) release() error {
-	var ids []string
-	for _, to := range p.to {
-		for _, d := range to.waiting {
-			ids = append(ids, d.ID)
-		}
-	}
-	if len(ids) == 0 {
-		return nil
-	}
-	return p.ob.Store.Do(context.Background(),
-		func(tx gateway.Tx) error { return tx.Unclaim(p.ob.Owner, ids) })
-}
-
-// close lets the workers end. They have nothing to do.
-func (p *pass) close() {
-	for _, to := range p.to {
-		close(to.work)
-	}
-}
-
-// begin composes the deliveries that there is room for, commits an attempt of each, and has them handed over.
-func (p *pass) begin(ctx context.Context) (int, error) {
-	var group []flight
-	for _, to := range p.to {
-		for range min(to.room(), len(to.waiting), groupMost-len(group)) {
-			group = append(group, p.ob.compose(to.waiting[0]))
-			to.waiting = to.waiting[1:]
-			p.waiting--
-		}
-	}
-	if len(group) == 0 {
-		return 0, nil
-	}
-	var begun []flight
-	err := p.ob.Store.Do(ctx, func(tx gateway.Tx) (err error) {
-		begun, err = p.ob.start(tx, group)
-		return err
-	})
-	if err != nil {
-		for _, f := range group {
-			p.wait(f.composed) // to be let go of
-		}
-		return 0, fmt.Errorf("commit attempts: %w", err)
-	}
-	p.flying += len(begun)
-	for _, f := range begun {
-		p.destination(f.Delivery).hand(p, f)
-	}
-	return len(group), nil
+// room is how many deliveries may be claimed when so many fewer are in flight.
+func (p *pass) room(fewer int) int {
+	return min(groupMost, claimedMost-p.composing-p.waiting-p.flying+fewer)
 }

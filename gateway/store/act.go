@@ -74,6 +74,11 @@ func (a *actRow) leaf(k *dataKey) ledger.Leaf {
 // changes nothing.
 func (t *tx) act(h *deliveryHead, a actRow, reference string, release bool) error {
 	a.n = h.acts + 1
+	if a.plain != nil || reference != "" {
+		if err := t.readKey(h); err != nil {
+			return err
+		}
+	}
 	var sealed []byte
 	if a.plain != nil {
 		if h.key == nil {
@@ -111,7 +116,7 @@ func (t *tx) StartAttempt(d gateway.Delivery, a gateway.Attempt) error {
 		if err != nil {
 			return err
 		}
-		if d.Seen != (gateway.Seen{Acts: h.acts, Version: version}) {
+		if d.Seen.Acts != h.acts || d.Seen.Version != version {
 			return gateway.ErrMoved
 		}
 	}
@@ -125,7 +130,7 @@ func (t *tx) StartAttempt(d gateway.Delivery, a gateway.Attempt) error {
 	if same, err := t.samePayload(h, d); err != nil {
 		return err
 	} else if !same {
-		changed, h.payload = &d.Payload, h.acts+1
+		changed, h.payload, h.composed = &d.Payload, h.acts+1, true
 	}
 	h.attempts = a.N
 	if h.first == 0 {
@@ -141,6 +146,9 @@ func (t *tx) StartAttempt(d gateway.Delivery, a gateway.Attempt) error {
 func (t *tx) samePayload(h *deliveryHead, d gateway.Delivery) (bool, error) {
 	if h.payload == 0 {
 		return false, nil
+	}
+	if err := t.readKey(h); err != nil {
+		return false, err
 	}
 	sealed, err := one(&t.reader, scanBytes,
 		`SELECT sealed FROM delivery_acts WHERE delivery = $1 AND n = $2`, d.ID, h.payload)
@@ -185,7 +193,8 @@ func (t *tx) open(h *deliveryHead, attempt int) error {
 		return nil
 	}
 	_, err := one(&t.reader, scanInt, `SELECT 1 FROM delivery_acts s
-		WHERE s.delivery = $1 AND s.kind = 'attempt' AND s.attempt = $2 AND NOT EXISTS (SELECT 1 FROM delivery_acts e
+		WHERE s.delivery = $1 AND s.kind = 'attempt' AND s.attempt = $2
+		AND NOT EXISTS (SELECT 1 FROM delivery_acts e
 			WHERE e.delivery = $1 AND e.kind = 'attempt-end' AND e.attempt = $2)`, h.id, attempt)
 	if errors.Is(err, gateway.ErrNotFound) {
 		return gateway.ErrState
@@ -208,8 +217,8 @@ func (t *tx) SetDelivery(d gateway.Delivery) error {
 
 // Attempts of a delivery, in order; a municipality's scope sees none.
 func (r *reader) Attempts(s gateway.Scope, deliveryID string) ([]gateway.Attempt, error) {
-	q := new(query).sql(`SELECT s.n, s.attempt, s.at, s.channel, s.sealed, coalesce(e.at, 0), coalesce(e.outcome, ''),
-			coalesce(e.code, ''), d.case_id, c.association_key
+	q := new(query).sql(`SELECT s.n, s.attempt, s.at, s.channel, s.sealed, coalesce(e.at, 0),
+			coalesce(e.outcome, ''), coalesce(e.code, ''), d.case_id, c.association_key
 		FROM delivery_acts s JOIN deliveries d ON d.id = s.delivery JOIN cases c ON c.id = d.case_id
 		LEFT JOIN delivery_acts e
 			ON e.delivery = s.delivery AND e.kind = 'attempt-end' AND e.attempt = s.attempt

@@ -62,14 +62,15 @@ func addDelivery(b *batch, d gateway.Delivery, k *dataKey) deliveryRow {
 		municipality: d.Municipality, created: micros(d.Created),
 		plain: encode(born{content(d.Content), string(d.State), d.Channel, d.Place, next}),
 	}
-	b.add(deliveriesTable, row.id, row.notice, row.caseID, row.kind, row.association, row.municipality, d.Channel,
-		d.Place, row.created, k.seal(row.plain, row.place()), string(d.State), next, row.created)
+	b.add(deliveriesTable, row.id, row.notice, row.caseID, row.kind, row.association, row.municipality,
+		d.Channel, d.Place, row.created, k.seal(row.plain, row.place()), string(d.State), next, row.created)
 	return row
 }
 
-const deliveryColumns = `d.id, d.notice, d.case_id, c.number, d.kind, d.association, d.municipality, d.channel,
-	d.place, d.earlier, d.content, d.created, d.state, d.next, d.attempts, d.first, d.fault, d.detail, d.transmitted,
-	d.arrived, d.registered, d.reference, d.payload, p.sealed, coalesce(s.at, 0), d.acts, c.version, c.association_key`
+const deliveryColumns = `d.id, d.notice, d.case_id, c.number, d.kind, d.association, d.municipality,
+	d.channel, d.place, d.earlier, d.content, d.created, d.state, d.next, d.attempts, d.first, d.fault, d.detail,
+	d.transmitted, d.arrived, d.registered, d.reference, d.payload, p.sealed, coalesce(s.at, 0), d.acts,
+	c.version, c.association_key`
 
 const deliveryQuery = `SELECT ` + deliveryColumns + ` FROM deliveries d JOIN cases c ON c.id = d.case_id
 	LEFT JOIN delivery_acts p ON p.delivery = d.id AND p.n = d.payload
@@ -80,12 +81,11 @@ const deliveryQuery = `SELECT ` + deliveryColumns + ` FROM deliveries d JOIN cas
 // scanDelivery reads a delivery. ErrErased: what it carries can never be read again.
 func (r *reader) scanDelivery(row scanner) (d gateway.Delivery, err error) {
 	var created, next, first, since, transmitted, arrived, registered int64
-	var payload int
 	var told, reference, sealed, wrapped []byte
 	if err := row.Scan(&d.ID, &d.Notice, &d.Case, &d.Number, &d.Kind, &d.Association, &d.Municipality,
 		&d.Channel, &d.Place, &d.Earlier, &told, &created, &d.State,
 		&next, &d.Attempts, &first, &d.Fault, &d.Detail, &transmitted, &arrived, &registered, &reference,
-		&payload, &sealed, &since, &d.Seen.Acts, &d.Seen.Version,
+		&d.Seen.Payload, &sealed, &since, &d.Seen.Acts, &d.Seen.Version,
 		&wrapped); err != nil {
 		return d, clean(err)
 	}
@@ -111,8 +111,8 @@ func (r *reader) scanDelivery(row scanner) (d gateway.Delivery, err error) {
 		}
 		d.Reference = string(plain)
 	}
-	if payload > 0 {
-		plain, err := key.open(sealed, actPlace(d.ID, payload))
+	if d.Seen.Payload > 0 {
+		plain, err := key.open(sealed, actPlace(d.ID, d.Seen.Payload))
 		if err != nil {
 			return d, err
 		}
@@ -203,6 +203,33 @@ func (r *reader) CountDeliveries() (map[string]map[gateway.DeliveryState]int, er
 	return counts, err
 }
 
+// Opened are the deliveries with the ids, with what they carry. Nothing can be done about erased ones.
+func (r *reader) Opened(ids []string) (opened []gateway.Delivery, err error) {
+	for chunk := range slices.Chunk(ids, holdMost) {
+		q := new(query).sql(deliveryQuery+`c.association_key IS NOT NULL AND `).in("d.id", chunk)
+		some, err := all(r, r.scanDelivery, q.text.String(), q.args...)
+		if err != nil {
+			return nil, err
+		}
+		opened = append(opened, some...)
+	}
+	return opened, nil
+}
+
+const bareColumns = `id, notice, case_id, kind, association, municipality, channel, place, earlier, created,
+	state, next, attempts, first, fault, detail, transmitted, arrived, registered, payload, acts`
+
+// scanBare reads a delivery without what it carries.
+func scanBare(row scanner) (d gateway.Delivery, err error) {
+	var created, next, first, transmitted, arrived, registered int64
+	err = row.Scan(&d.ID, &d.Notice, &d.Case, &d.Kind, &d.Association, &d.Municipality, &d.Channel, &d.Place,
+		&d.Earlier, &created, &d.State, &next, &d.Attempts, &first, &d.Fault, &d.Detail, &transmitted, &arrived,
+		&registered, &d.Seen.Payload, &d.Seen.Acts)
+	d.Created, d.Next, d.First = instant(created), instant(next), instant(first)
+	d.Transmitted, d.Arrived, d.Registered = instant(transmitted), instant(arrived), instant(registered)
+	return d, clean(err)
+}
+
 // Claim takes deliveries that are due for the owner, longest due first. Who claims passes over what others
 // hold, so two callers never get the same one.
 func (t *tx) Claim(
@@ -217,32 +244,27 @@ func (t *tx) Claim(
 	q.sql(` AND EXISTS (SELECT 1 FROM cases
 			WHERE cases.id = deliveries.case_id AND association_key IS NOT NULL)
 		ORDER BY next, id` + limit(most) + t.db.dialect.skipLocked + `)`)
-	q.sql(` UPDATE deliveries SET lease_owner = ?, lease_until = ? WHERE id IN (SELECT id FROM due) RETURNING id`,
-		owner, micros(lease))
-	ids, err := all(&t.reader, scanText, q.text.String(), q.args...)
-	if err != nil {
-		return nil, err
-	}
-	var claimed []gateway.Delivery
-	for chunk := range slices.Chunk(ids, 500) {
-		q := new(query).sql(deliveryQuery).in("d.id", chunk)
-		some, err := all(&t.reader, t.scanDelivery, q.text.String(), q.args...)
-		if err != nil {
-			return nil, err
-		}
-		claimed = append(claimed, some...)
-	}
+	q.sql(` UPDATE deliveries SET lease_owner = ?, lease_until = ? WHERE id IN (SELECT id FROM due)
+		RETURNING `+bareColumns, owner, micros(lease))
+	claimed, err := all(&t.reader, scanBare, q.text.String(), q.args...)
 	slices.SortFunc(claimed, func(a, b gateway.Delivery) int {
 		return cmp.Or(a.Next.Compare(b.Next), cmp.Compare(a.ID, b.ID))
 	})
-	return claimed, nil
+	return claimed, err
+}
+
+// Extend keeps the owner's leases on the deliveries until the instant.
+func (t *tx) Extend(owner string, ids []string, lease time.Time) error {
+	return t.setLeases(owner, ids, owner, micros(lease))
 }
 
 // Unclaim lets go of the owner's leases on the deliveries.
-func (t *tx) Unclaim(owner string, ids []string) error {
+func (t *tx) Unclaim(owner string, ids []string) error { return t.setLeases(owner, ids, "", 0) }
+
+func (t *tx) setLeases(owner string, ids []string, next string, until int64) error {
 	for chunk := range slices.Chunk(ids, holdMost) {
-		q := new(query).sql(`UPDATE deliveries SET lease_owner = '', lease_until = 0
-			WHERE lease_owner = ? AND `, owner).in("id", chunk)
+		q := new(query).sql(`UPDATE deliveries SET lease_owner = ?, lease_until = ?
+			WHERE lease_owner = ? AND `, next, until, owner).in("id", chunk)
 		if _, err := t.exec(q.text.String(), q.args...); err != nil {
 			return err
 		}

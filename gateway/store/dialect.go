@@ -53,18 +53,18 @@ func copyRows(ctx context.Context, conn *sql.Conn, table string, columns []strin
 	})
 }
 
-// insertRows writes rows on SQLite by a statement that is prepared once, past database/sql, which costs as
-// much again.
-func insertRows(ctx context.Context, conn *sql.Conn, prepared map[string]driver.Stmt, insert string,
-	rows [][]any) error {
-	return conn.Raw(func(raw any) error {
-		stmt, ok := prepared[insert]
+// runRows runs a statement on SQLite once for each row of arguments, and tells how many rows it changed. The
+// statement is prepared once, past database/sql, which costs as much again.
+func runRows(ctx context.Context, conn *sql.Conn, prepared map[string]driver.Stmt, statement string,
+	rows [][]any) (changed int64, err error) {
+	err = conn.Raw(func(raw any) error {
+		stmt, ok := prepared[statement]
 		if !ok {
 			var err error
-			if stmt, err = raw.(driver.ConnPrepareContext).PrepareContext(ctx, insert); err != nil {
+			if stmt, err = raw.(driver.ConnPrepareContext).PrepareContext(ctx, statement); err != nil {
 				return err
 			}
-			prepared[insert] = stmt
+			prepared[statement] = stmt
 		}
 		var values []driver.NamedValue
 		for _, row := range rows {
@@ -72,30 +72,47 @@ func insertRows(ctx context.Context, conn *sql.Conn, prepared map[string]driver.
 			for i, value := range row {
 				values = append(values, driver.NamedValue{Ordinal: i + 1, Value: value})
 			}
-			if _, err := stmt.(driver.StmtExecContext).ExecContext(ctx, values); err != nil {
+			result, err := stmt.(driver.StmtExecContext).ExecContext(ctx, values)
+			if err != nil {
 				return err
 			}
+			n, err := result.RowsAffected()
+			if err != nil {
+				return err
+			}
+			changed += n
 		}
 		return nil
 	})
+	return changed, clean(err)
 }
 
 // changeRows runs a statement once for each row of arguments: past database/sql on SQLite, in one round trip
-// on PostgreSQL.
-func (t *tx) changeRows(statement string, rows [][]any) error {
+// on PostgreSQL. It tells how many rows it changed.
+func (t *tx) changeRows(statement string, rows [][]any) (changed int64, err error) {
 	switch {
 	case len(rows) == 0:
-		return nil
+		return 0, nil
 	case t.db.inserts != nil:
-		return clean(insertRows(t.ctx, t.conn, t.db.inserts, statement, rows))
+		return runRows(t.ctx, t.conn, t.db.inserts, statement, rows)
 	}
-	return clean(t.conn.Raw(func(raw any) error {
+	err = t.conn.Raw(func(raw any) error {
 		batch := &pgx.Batch{}
 		for _, row := range rows {
 			batch.Queue(statement, row...)
 		}
-		return raw.(*stdlib.Conn).Conn().SendBatch(t.ctx, batch).Close()
-	}))
+		results := raw.(*stdlib.Conn).Conn().SendBatch(t.ctx, batch)
+		defer results.Close()
+		for range rows {
+			tag, err := results.Exec()
+			if err != nil {
+				return err
+			}
+			changed += tag.RowsAffected()
+		}
+		return results.Close()
+	})
+	return changed, clean(err)
 }
 
 // failure is an error of the database, stripped to its code: drivers' texts may quote values.

@@ -1,8 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"errors"
+	"fmt"
 	"slices"
+	"strings"
 
 	"boligbro/gateway"
 )
@@ -11,16 +14,19 @@ import (
 // together, as new rows are.
 type deliveryHead struct {
 	id, caseID     string
-	left           left
+	left, was      left // as it is now, and as the database has it
 	attempts, acts int
+	written        int // the acts that the database has
 	payload        int // the act that holds the payload; 0: none has been composed
 	first          int64
 	changed        int64
-	receipts       int // how many there are
+	receipts       int // at most so many there are
 	reference      []byte
-	key            *dataKey // nil when the case has been erased
+	key            *dataKey // nil when the case has been erased, or when keyless
+	keyless        bool     // the key has not been read
 
 	dirty, release bool
+	composed       bool // the payload is new
 }
 
 const headQuery = `SELECT d.id, d.case_id, d.channel, d.place, d.earlier, d.state, d.next, d.fault, d.detail,
@@ -47,7 +53,7 @@ func (t *tx) scanHead(row scanner) (*deliveryHead, error) {
 			t.keys[h.caseID] = key
 		}
 	}
-	h.key = key
+	h.key, h.was, h.written = key, h.left, h.acts
 	t.heads[h.id] = h
 	return h, nil
 }
@@ -90,6 +96,20 @@ func (t *tx) Hold(ids []string) ([]gateway.Delivery, error) {
 	return held, nil
 }
 
+// Trust takes deliveries to be as they were read. writeHeads refuses those that are not.
+func (t *tx) Trust(read []gateway.Delivery) {
+	for _, d := range read {
+		if _, ok := t.heads[d.ID]; ok || d.Seen == (gateway.Seen{}) {
+			continue
+		}
+		t.heads[d.ID] = &deliveryHead{
+			id: d.ID, caseID: d.Case, left: leftOf(d), was: leftOf(d), attempts: d.Attempts, acts: d.Seen.Acts,
+			written: d.Seen.Acts, payload: d.Seen.Payload, first: micros(d.First),
+			receipts: d.Seen.Acts - d.Attempts, keyless: true,
+		}
+	}
+}
+
 // bare is the delivery without what it carries.
 func (h *deliveryHead) bare() gateway.Delivery {
 	l := h.left
@@ -108,56 +128,134 @@ func (h *deliveryHead) may(next gateway.DeliveryState) bool {
 	return state == next || state.Precedes(next)
 }
 
-// writeHeads writes what has changed of deliveries, each once.
-func (t *tx) writeHeads() error {
-	var kept, released [][]any
-	for _, h := range t.dirty {
-		l := h.left
-		row := []any{
-			l.channel, int64(l.place), int64(l.earlier), l.state, l.next, l.fault, l.detail, l.transmitted,
-			l.arrived, l.registered,
-			h.reference, int64(h.attempts), int64(h.payload), h.first, h.changed, int64(h.acts), h.id,
-		}
-		if h.release {
-			released = append(released, row)
-		} else {
-			kept = append(kept, row)
-		}
-		h.dirty, h.release, h.reference = false, false, nil
+// The ways in which deliveries change. An attempt that begins leaves alone the times that the indexes hold:
+// they cost as much as the row itself.
+var (
+	stateHead   = updateHead("")
+	timesHead   = updateHead("next transmitted arrived registered")
+	releaseHead = updateHead("next transmitted arrived registered", "lease_owner = ''", "lease_until = 0")
+)
+
+// updateHead changes what every act may change, and what else is named. It changes nothing when others have
+// changed the delivery.
+func updateHead(more string, set ...string) string {
+	n := 0
+	all := "acts changed attempts first channel place earlier state fault detail " + more
+	for _, column := range strings.Fields(all) {
+		n++
+		set = append(set, fmt.Sprintf("%s = $%d", column, n))
 	}
-	t.dirty = t.dirty[:0]
-	const set = `UPDATE deliveries SET channel = $1, place = $2, earlier = $3, state = $4, next = $5, fault = $6,
-		detail = $7, transmitted = $8, arrived = $9, registered = $10, reference = coalesce($11, reference),
-		attempts = $12, payload = $13, first = $14, changed = $15, acts = $16`
-	if err := t.changeRows(set+` WHERE id = $17`, kept); err != nil {
-		return err
+	for _, column := range []string{"payload", "reference"} { // NULL: as before
+		n++
+		set = append(set, fmt.Sprintf("%s = coalesce($%d, %s)", column, n, column))
 	}
-	return t.changeRows(set+`, lease_owner = '', lease_until = 0 WHERE id = $17`, released)
+	return fmt.Sprintf("UPDATE deliveries SET %s WHERE id = $%d AND acts = $%d", strings.Join(set, ", "),
+		n+1, n+2)
 }
 
-// caseVersion is the version that a case stands at; nobody can move it on until the transaction ends. It is
-// read for all deliveries that are held at once.
-func (t *tx) caseVersion(id string) (int, error) {
-	if version, ok := t.versions[id]; ok {
-		return version, nil
+// writeHeads writes what has changed of deliveries, each once.
+func (t *tx) writeHeads() error {
+	// in one order, so that two transactions do not wait for each other
+	slices.SortFunc(t.dirty, func(a, b *deliveryHead) int { return cmp.Compare(a.id, b.id) })
+	rows := map[string][][]any{}
+	for _, h := range t.dirty {
+		how, row := h.change()
+		rows[how] = append(rows[how], row)
+		h.was, h.written = h.left, h.acts
+		h.dirty, h.release, h.composed, h.reference = false, false, false, nil
 	}
+	t.dirty = t.dirty[:0]
+	for _, how := range []string{stateHead, timesHead, releaseHead} {
+		changed, err := t.changeRows(how, rows[how])
+		if err != nil {
+			return err
+		}
+		if changed != int64(len(rows[how])) {
+			return gateway.ErrMoved
+		}
+	}
+	return nil
+}
+
+// change is the statement that writes what has changed, and its arguments.
+func (h *deliveryHead) change() (how string, row []any) {
+	l := h.left
+	row = []any{int64(h.acts), h.changed, int64(h.attempts), h.first, l.channel, int64(l.place),
+		int64(l.earlier), l.state, l.fault, l.detail}
+	how = timesHead
+	switch {
+	case h.release:
+		how = releaseHead
+	case l.next == h.was.next && l.transmitted == h.was.transmitted && l.arrived == h.was.arrived &&
+		l.registered == h.was.registered:
+		how = stateHead
+	}
+	if how != stateHead {
+		row = append(row, l.next, l.transmitted, l.arrived, l.registered)
+	}
+	var payload any
+	if h.composed {
+		payload = int64(h.payload)
+	}
+	return how, append(row, payload, h.reference, h.id, int64(h.written))
+}
+
+// caseVersion is the version of a case; nobody can move it on until the transaction ends.
+func (t *tx) caseVersion(id string) (int, error) {
+	if _, ok := t.versions[id]; !ok {
+		if err := t.readCases(id, t.db.dialect.forShare); err != nil {
+			return 0, err
+		}
+	}
+	return t.versions[id], nil
+}
+
+// readKey reads the key of a delivery that was trusted.
+func (t *tx) readKey(h *deliveryHead) error {
+	if h.keyless && t.keys[h.caseID] == nil {
+		if err := t.readCases(h.caseID, ""); err != nil {
+			return err
+		}
+	}
+	if h.keyless {
+		h.key, h.keyless = t.keys[h.caseID], false
+	}
+	return nil
+}
+
+// readCases reads the versions and the keys of a case and of those of all deliveries that the transaction is
+// about, at once.
+func (t *tx) readCases(id, lock string) error {
 	ids := []string{id}
 	for _, h := range t.heads {
 		ids = append(ids, h.caseID)
 	}
 	slices.Sort(ids)
 	for chunk := range slices.Chunk(slices.Compact(ids), holdMost) {
-		q := new(query).sql(`SELECT id, version FROM cases WHERE `).in("id", chunk)
-		err := t.each(func(row scanner) error {
+		q := new(query).sql(`SELECT id, version, association_key FROM cases WHERE `).in("id", chunk)
+		err := t.eachNow(func(row scanner) error {
 			var id string
 			var version int
-			err := row.Scan(&id, &version)
-			t.versions[id] = version
-			return clean(err)
-		}, q.sql(` ORDER BY id`+t.db.dialect.forShare).text.String(), q.args...)
+			var wrapped []byte
+			if err := row.Scan(&id, &version, &wrapped); err != nil {
+				return clean(err)
+			}
+			if lock == t.db.dialect.forShare {
+				t.versions[id] = version
+			}
+			if t.keys[id] != nil {
+				return nil
+			}
+			key, err := t.db.keys.caseKey(id, wrapped)
+			if errors.Is(err, gateway.ErrErased) {
+				return nil
+			}
+			t.keys[id] = key
+			return err
+		}, q.sql(` ORDER BY id`+lock).text.String(), q.args...)
 		if err != nil {
-			return 0, err
+			return err
 		}
 	}
-	return t.versions[id], nil
+	return nil
 }

@@ -107,14 +107,14 @@ func (t *tx) add(table int, row ...any) error {
 // flush writes the rows that are buffered. After a failure the transaction can only end.
 func (t *tx) flush() error {
 	if t.broken == nil {
+		t.broken = t.writeHeads()
+	}
+	if t.broken == nil {
 		rows := t.pending
 		t.pending = [tableCount][][]any{}
 		if t.broken = t.writeAll(rows); errors.Is(t.broken, gateway.ErrExists) {
 			t.broken = &lateError{t.broken}
 		}
-	}
-	if t.broken == nil {
-		t.broken = t.writeHeads()
 	}
 	return t.broken
 }
@@ -134,7 +134,8 @@ func (t *tx) writeAll(pending [tableCount][][]any) error {
 func (t *tx) write(table *table, rows [][]any) error {
 	switch {
 	case t.db.inserts != nil:
-		return clean(insertRows(t.ctx, t.conn, t.db.inserts, table.bare, rows))
+		_, err := runRows(t.ctx, t.conn, t.db.inserts, table.bare, rows)
+		return err
 	case len(rows) >= fewRows:
 		return clean(copyRows(t.ctx, t.conn, table.name, table.columns, rows))
 	}

@@ -112,7 +112,7 @@ func (s suite) testDeliveries() {
 	s.same(state(gateway.Queued, Night.Add(time.Second), 1), []gateway.Delivery{second.Delivery})
 }
 
-// claim takes what is due at the instant for the owner.
+// claim takes what is due at the instant for the owner, and gives it with what it carries.
 func (s suite) claim(now time.Time, owner string, most int,
 	except ...gateway.Destination) (claimed []gateway.Delivery) {
 	s.Helper()
@@ -120,7 +120,26 @@ func (s suite) claim(now time.Time, owner string, most int,
 		claimed, err = tx.Claim(now, owner, now.Add(time.Minute), most, except)
 		return err
 	})
+	s.whole(claimed)
 	return claimed
+}
+
+// whole reads what deliveries carry; the rest of them is as it was read.
+func (s suite) whole(bare []gateway.Delivery) {
+	s.Helper()
+	ids, at := make([]string, len(bare)), map[string]int{}
+	for i, d := range bare {
+		ids[i], at[d.ID] = d.ID, i
+	}
+	opened := read(s, func(r gateway.Reader) ([]gateway.Delivery, error) { return r.Opened(ids) })
+	s.same(len(opened), len(bare))
+	for _, d := range opened {
+		without := d
+		without.Number, without.Content, without.Payload = "", rules.Notice{}, gateway.Payload{}
+		without.Reference, without.Since = "", time.Time{}
+		s.same(bare[at[d.ID]], without)
+		bare[at[d.ID]] = d
+	}
 }
 
 func (s suite) testClaim() {
@@ -151,6 +170,19 @@ func (s suite) testClaim() {
 	s.same(len(s.claim(now.Add(time.Minute), "d", 0)), 0)
 	s.do(func(tx gateway.Tx) error { return tx.Free("c") })
 	s.same(len(s.claim(now.Add(time.Minute), "d", 0)), 4)
+
+	// Its owner can keep the lease for longer, and nobody else.
+	all := make([]string, len(samples))
+	for i := range samples {
+		all[i] = samples[i].Delivery.ID
+	}
+	extend := func(owner string, ids ...string) {
+		s.do(func(tx gateway.Tx) error { return tx.Extend(owner, ids, now.Add(3*time.Minute)) })
+	}
+	extend("somebody else", all...)
+	extend("d", all[1:]...)
+	s.same(s.claim(now.Add(2*time.Minute), "d", 0), []gateway.Delivery{samples[0].Delivery})
+	s.same(len(s.claim(now.Add(3*time.Minute-1), "e", 0)), 0)
 
 	// What is let go of can be claimed at once, but not by whoever does not hold it.
 	held := samples[0].Delivery.ID
@@ -339,6 +371,75 @@ func (s suite) testMoved() {
 	})
 	d, a := start(again, Night.Add(time.Minute), "body")
 	s.do(func(tx gateway.Tx) error { return tx.StartAttempt(d, a) })
+}
+
+// testTrust: deliveries that are trusted are changed without being read again, each as if alone; when one has
+// moved on since it was read, nothing of the transaction is kept.
+func (s suite) testTrust() {
+	for i := range 3 {
+		s.add(i)
+	}
+	claimed := s.claim(Night, "a", 0)
+	begin := func() ([]gateway.Delivery, error) {
+		begun := make([]gateway.Delivery, len(claimed))
+		return begun, s.try(func(tx gateway.Tx) error {
+			tx.Trust(claimed)
+			for i, d := range claimed {
+				var a gateway.Attempt
+				begun[i], a = start(d, Night, "body")
+				if err := tx.StartAttempt(begun[i], a); err != nil {
+					return err
+				}
+				begun[i].Seen.Acts++
+			}
+			return nil
+		})
+	}
+	s.do(func(tx gateway.Tx) error {
+		later := claimed[1]
+		later.Next = Night.Add(time.Second)
+		return tx.SetDelivery(later)
+	})
+	before := s.entries()
+	_, err := begin()
+	s.is(err, gateway.ErrMoved)
+	s.same(s.entries(), before)
+
+	claimed[1] = read(s, func(r gateway.Reader) (gateway.Delivery, error) {
+		return r.Delivery(gateway.Operator, claimed[1].ID)
+	})
+	begun, err := begin()
+	s.is(err, nil)
+	s.same(s.entries(), before+3)
+	s.do(func(tx gateway.Tx) error {
+		tx.Trust(begun)
+		for i := range begun {
+			d := &begun[i]
+			d.State, d.Next, d.Transmitted = gateway.Transmitted, time.Time{}, Night.Add(time.Second)
+			end := gateway.Attempt{Delivery: d.ID, N: 1, Finished: d.Transmitted,
+				Outcome: gateway.Transmitted}
+			if err := tx.FinishAttempt(*d, end); err != nil {
+				return err
+			}
+			s.is(tx.FinishAttempt(*d, end), gateway.ErrState)
+			d.State, d.Arrived = gateway.Arrived, d.Transmitted
+			receipt := gateway.Receipt{
+				ID: "r", Message: d.ID, Kind: gateway.ReceiptArrived, By: gateway.ProofEndpoint,
+				At: d.Arrived, Received: d.Arrived, Proof: []byte("200"),
+			}
+			if err := tx.AddReceipt(*d, receipt); err != nil {
+				return err
+			}
+			s.is(tx.AddReceipt(*d, receipt), gateway.ErrExists)
+		}
+		return nil
+	})
+	s.same(s.entries(), before+3*3)
+	for _, d := range begun {
+		s.same(read(s, func(r gateway.Reader) (gateway.Delivery, error) {
+			return r.Delivery(gateway.Operator, d.ID)
+		}), d)
+	}
 }
 
 // testHold: deliveries that are held are changed together, each as if alone, and read in the transaction as

@@ -35,6 +35,7 @@ func Run(t *testing.T, open func(t *testing.T) gateway.Store) {
 		"Attempts":    suite.testAttempts,
 		"Moved":       suite.testMoved,
 		"Hold":        suite.testHold,
+		"Trust":       suite.testTrust,
 		"Receipts":    suite.testReceipts,
 		"States":      suite.testStates,
 		"Acts":        suite.testActs,

@@ -1,0 +1,71 @@
+package outbox
+
+import (
+	"context"
+	"fmt"
+
+	"boligbro/gateway"
+)
+
+// composition is what became of deliveries that were claimed together.
+type composition struct {
+	claimed []gateway.Delivery
+	flights []*flight // composed
+	letGo   []string  // they have moved on since they were claimed
+	err     error     // they could not be read
+}
+
+// composeAll reads what deliveries carry that have been claimed, and composes them.
+func (ob *Outbox) composeAll(claimed []gateway.Delivery) composition {
+	ids := make([]string, len(claimed))
+	for i, d := range claimed {
+		ids[i] = d.ID
+	}
+	opened := make(map[string]gateway.Delivery, len(ids))
+	err := ob.Store.View(context.Background(), func(r gateway.Reader) error {
+		all, err := r.Opened(ids)
+		for _, d := range all {
+			opened[d.ID] = d
+		}
+		return err
+	})
+	if err != nil {
+		return composition{claimed: claimed, letGo: ids, err: fmt.Errorf("read what is to be sent: %w", err)}
+	}
+	c := composition{claimed: claimed}
+	for _, at := range claimed {
+		d, ok := opened[at.ID]
+		if !ok || d.Seen.Acts != at.Seen.Acts {
+			c.letGo = append(c.letGo, at.ID)
+			continue
+		}
+		c.flights = append(c.flights, ob.compose(d))
+	}
+	return c
+}
+
+// compose renders the bytes of a delivery that has not been tried over its channel; else those that were kept
+// are sent again. A channel that cannot carry it has ended as failed, and the next is used.
+func (ob *Outbox) compose(read gateway.Delivery) *flight {
+	f := &flight{Delivery: read, read: read}
+	d, route := &f.Delivery, ob.Routes[read.Municipality]
+	d.AssociationName = ob.Associations[d.Association]
+	for {
+		f.via = route.At(d.Place)
+		if d.Attempts > d.Earlier && d.Payload.MessageID != "" {
+			return f
+		}
+		payload, err := f.via.Compose(*d)
+		if err == nil {
+			d.Payload = payload
+			return f
+		}
+		ob.Log.Error("a notice could not be composed; correct the case's data", "delivery", d.ID, "channel",
+			d.Channel, "err", err)
+		if route.Last(d.Place) {
+			f.fault = err
+			return f
+		}
+		route.Move(d, d.Place+1)
+	}
+}
