@@ -16,7 +16,7 @@ const (
 	AlarmRunFailed        AlarmKind = "run-failed"
 	AlarmRunMissing       AlarmKind = "run-missing" // a night went by without a run
 	AlarmQuarantined      AlarmKind = "rows-quarantined"
-	AlarmAttention        AlarmKind = "attention" // review or incomplete
+	AlarmFinding          AlarmKind = "attention" // review or incomplete
 	AlarmQuestion         AlarmKind = "question"  // the association has not told whether a request was filed
 	AlarmDeliveryFailed   AlarmKind = "delivery-failed"
 	AlarmDeliveryUnrouted AlarmKind = "delivery-unrouted"
@@ -63,7 +63,7 @@ type AlarmCount struct {
 
 // ownAlarms are about the association's own feeds and cases.
 var ownAlarms = []AlarmKind{
-	AlarmRunRefused, AlarmRunFailed, AlarmRunMissing, AlarmQuarantined, AlarmAttention, AlarmQuestion,
+	AlarmRunRefused, AlarmRunFailed, AlarmRunMissing, AlarmQuarantined, AlarmFinding, AlarmQuestion,
 }
 
 // ForAssociation reports whether the association may see the alarm: any but those about the municipality's
@@ -83,7 +83,7 @@ func AlarmKinds() []AlarmKind {
 // Decided reports whether the alarm is about what a person must decide before the law's time runs: both are
 // told of it at once, since a substitute who hears of it the day after may hear too late.
 func (k AlarmKind) Decided() bool {
-	return k == AlarmAttention || k == AlarmQuarantined || k == AlarmQuestion
+	return k == AlarmFinding || k == AlarmQuarantined || k == AlarmQuestion
 }
 
 // Clock reports whether the alarm is about a municipality's clocks: then it is the municipality's own.

@@ -44,17 +44,3 @@ type Evaluation struct {
 	RuleSet  string
 	Findings []rules.Finding
 }
-
-// Attention is a finding that a person must look at (review or incomplete), until a later evaluation or a
-// person resolves it. It keeps its due day.
-type Attention struct {
-	Case, Number, Association, Municipality string
-	Rule                                    string
-	Episode                                 int
-	Subject                                 string // the step, where the rule has a notice for each; see rules.Finding.Subject
-	Outcome                                 rules.Outcome
-	Reason                                  rules.Reason
-	Missing                                 []rules.Field
-	Due                                     rules.Day
-	Since                                   time.Time
-}

@@ -19,10 +19,10 @@ type Changes struct {
 	Messages []Delivery // what follows in the threads of earlier notices
 	Held     []Delivery // what must not be handed over any more
 
-	Open     []Attention // what a person must look at, instead of what was open
-	KeepOpen bool        // nothing is open, and nothing ever was
-	Settled  []AlarmEnd  // before those that are raised
-	Raised   []Alarm
+	Tasks     []Task     // what waits for a person about the case, instead of what did
+	KeepTasks bool       // nothing waits, and nothing ever did
+	Settled   []AlarmEnd // before those that are raised
+	Raised    []Alarm
 }
 
 // FirstMessage is a notice with the delivery that it begins with.

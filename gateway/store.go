@@ -95,10 +95,11 @@ type VersionReader interface {
 
 // TaskReader reads what awaits a person, and what people have answered; the association's side.
 type TaskReader interface {
-	// Attention that is open, soonest due first.
-	Attention(s Scope, limit int) ([]Attention, error)
-	// AttentionOf is what is open for one case, for whoever replaces it.
-	AttentionOf(caseID string) ([]Attention, error)
+	// Tasks are in the order of the list (Task.Place).
+	Tasks(s Scope, f TaskFilter) ([]Task, error)
+	// FirstTasks are the places of the tasks that come first (Task.First), in their order.
+	FirstTasks(s Scope) ([]TaskPlace, error)
+	CountTasks(s Scope) (int, error)
 	// Answers about a case, in the order they were given.
 	Answers(s Scope, caseID string) ([]Answer, error)
 	// RowAnswers are the answers about the association's rows, in the order they were given.
@@ -108,16 +109,21 @@ type TaskReader interface {
 // CaseWriter stores what follows from judging cases.
 type CaseWriter interface {
 	// Apply stores what follows from judgements, each as one act: the case with its data key when it is new,
-	// its next version or evaluation with the head that points at it, notices and messages, tasks, answers and
-	// alarms. ErrExists: a new case's association has a case with that Key, or the case has a notice of that
-	// rule, step and municipality. ErrMoved: something that a judgement rests on has moved (Changes.Basis);
-	// judge again. ErrState: the parts of the changes do not hang together. Only after ErrMoved and ErrState
-	// can the Tx go on.
+	// its next version or evaluation with the head that points at it, notices and messages, tasks, answers
+	// and alarms. ErrExists: a new case's association has a case with that Key, or the case has a notice of
+	// that rule, step and municipality. ErrMoved: something that a judgement rests on has moved
+	// (Changes.Basis); judge again. ErrState: the parts of the changes do not hang together. Only after
+	// ErrMoved and ErrState can the Tx go on.
 	Apply(changes ...Changes) error
 }
 
 // TaskWriter keeps what awaits a person, and what people answer.
 type TaskWriter interface {
+	// SetRowTasks replaces what waits about the rows of an association; what waits about a case is part of
+	// its Changes. A task that was there, by its ID, keeps its Owner and Substitute.
+	SetRowTasks(association string, rows []Task) error
+	// Assign says who sees to a task. ErrNotFound: there is none with this id.
+	Assign(id, owner, substitute string) error
 	// AddRowAnswer stores a person's answer about a row; one about a case is part of its Changes.
 	AddRowAnswer(a Answer) error
 }

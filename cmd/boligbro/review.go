@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -45,7 +47,7 @@ type listedReview struct {
 	Text        string         `json:"text"`
 }
 
-// Run lists what awaits a person, with the tenancy's number, by which the association finds it in its own
+// Run lists what waits for a person, with the tenancy's number, by which the association finds it in its own
 // system.
 func (c *reviewListCmd) Run(p *program) error {
 	a, err := p.open()
@@ -53,53 +55,50 @@ func (c *reviewListCmd) Run(p *program) error {
 		return err
 	}
 	defer a.close()
-	asked := rules.AskedAt(p.now())
-	reviews, err := a.casework.Reviews(p.ctx, gateway.Operator, asked)
-	if err != nil {
-		return err
+	today := rules.DayOf(p.now())
+	if c.JSON {
+		to := bufio.NewWriter(p.out)
+		out := json.NewEncoder(to)
+		err := a.casework.EachTask(p.ctx, gateway.Operator, func(t casework.TaskView) error {
+			return out.Encode(listTask(&t, today))
+		})
+		return errors.Join(err, to.Flush())
 	}
-	if len(reviews) == 0 && !c.JSON {
-		fmt.Fprintln(p.out, "Intet venter på et svar")
-		return nil
-	}
-	out, lines := json.NewEncoder(p.out), tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
-	if !c.JSON {
-		fmt.Fprintln(lines, "SAG/RÆKKE\tLEJEMÅL\tBØRN\tREGEL\tFRIST\tDAGE\tHVAD")
-	}
-	for i := range reviews {
-		r := &reviews[i]
-		line := listReview(r, asked.Day)
-		if c.JSON {
-			if err := out.Encode(line); err != nil {
-				return err
-			}
-			continue
+
+	lines, some := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0), false
+	err = a.casework.EachTask(p.ctx, gateway.Operator, func(t casework.TaskView) error {
+		if !some {
+			fmt.Fprintln(lines, "SAG/RÆKKE\tLEJEMÅL\tBØRN\tREGEL\tFRIST\tDAGE\tHVAD")
+			some = true
 		}
+		line := listTask(&t, today)
 		rule := or(line.Rule)
-		if r.Problem != nil {
-			rule = "karantæne: " + r.Problem.Source
+		if t.Row != nil {
+			rule = "karantæne: " + t.Row.Source
 		}
-		fmt.Fprintf(lines, "%s\t%s\t%s\t%s\t%s\t%d\t%s\n", or(line.Case+line.Row), or(line.Tenancy),
+		_, err := fmt.Fprintf(lines, "%s\t%s\t%s\t%s\t%s\t%d\t%s\n", or(t.Name), or(line.Tenancy),
 			children(line.First), rule, or(line.Due.String()), line.AgeDays, line.Text)
+		return err
+	})
+	if err == nil && !some {
+		fmt.Fprintln(p.out, "Intet venter på et svar")
 	}
-	return lines.Flush()
+	return errors.Join(err, lines.Flush())
 }
 
-func listReview(r *casework.Review, today rules.Day) listedReview {
+func listTask(t *casework.TaskView, today rules.Day) listedReview {
 	line := listedReview{
-		Case: r.Number, Row: r.Row, Tenancy: r.Tenancy, Association: r.Association, Rule: r.Rule,
-		Episode: r.Attention.Episode, First: r.First, Outcome: r.Attention.Outcome,
-		Reason: r.Attention.Reason, Missing: r.Attention.Missing, Due: r.Attention.Due,
-		Since:   r.Attention.Since,
-		AgeDays: int(today - rules.DayOf(r.Attention.Since)), Text: r.Text(lang.Danish),
+		Case: t.Number, Tenancy: t.Tenancy, Association: t.Association, Rule: t.Rule, Episode: t.Episode,
+		First: t.First, Outcome: t.Outcome, Reason: t.Reason, Missing: t.Missing, Due: t.Due, Since: t.Since,
+		AgeDays: int(today - rules.DayOf(t.Since)), Text: t.Text(lang.Danish),
 	}
 	switch {
-	case r.Finding != nil:
-		line.EventOn = r.Finding.Event.On
-	case r.Question != nil:
-		line.EventOn = r.Question.Event.On
-	default:
-		line.Run, line.Source, line.Problem = r.Problem.Run, r.Problem.Source, &r.Problem.Problem
+	case t.Finding != nil:
+		line.EventOn = t.Finding.Event.On
+	case t.Question != nil:
+		line.EventOn = t.Question.Event.On
+	case t.Row != nil:
+		line.Row, line.Run, line.Source, line.Problem = t.Name, t.Row.Run, t.Row.Source, &t.Row.Problem
 	}
 	return line
 }

@@ -32,7 +32,8 @@ func due(a *gateway.Alarm, now time.Time) bool {
 func escalates(k gateway.AlarmKind, mailed time.Time) time.Time {
 	day := rules.DayOf(mailed)
 	switch k {
-	case gateway.AlarmAttention, gateway.AlarmQuarantined, gateway.AlarmQuestion, gateway.AlarmClockAtRisk, gateway.AlarmClockLate:
+	case gateway.AlarmFinding, gateway.AlarmQuarantined, gateway.AlarmQuestion, gateway.AlarmClockAtRisk,
+		gateway.AlarmClockLate:
 		return opens(day.AddHverdage(1))
 	}
 	at := mailed.Add(escalateAfter)

@@ -70,7 +70,7 @@ func TestAReviewIsMailedAndEscalated(t *testing.T) {
 		escalated := func() (n int) {
 			for _, m := range w.Mailbox.Mails {
 				if m.Escalated && slices.ContainsFunc(m.Alarms, func(a gateway.Alarm) bool {
-					return a.Kind == gateway.AlarmAttention
+					return a.Kind == gateway.AlarmFinding
 				}) {
 					n++
 				}
@@ -99,7 +99,7 @@ func TestAReviewIsMailedAndEscalated(t *testing.T) {
 		w.SweepAndSend()
 		if !slices.ContainsFunc(w.Mailbox.Mails, func(m gatewaytest.Mail) bool {
 			return !m.Escalated && slices.ContainsFunc(m.Alarms, func(a gateway.Alarm) bool {
-				return a.Kind == gateway.AlarmAttention && a.Count == 2
+				return a.Kind == gateway.AlarmFinding && a.Count == 2
 			})
 		}) {
 			t.Errorf("a new finding of the same case was told to nobody: %+v", w.Mailbox.Mails)
@@ -126,7 +126,7 @@ func TestAnAlarmIsMailedWeeklyUntilItIsResolved(t *testing.T) {
 		}
 		for _, m := range w.Mailbox.Mails {
 			for _, a := range m.Alarms {
-				if a.Kind == gateway.AlarmAttention {
+				if a.Kind == gateway.AlarmFinding {
 					told = append(told, fmt.Sprint(m.Escalated))
 				}
 			}
@@ -135,7 +135,8 @@ func TestAnAlarmIsMailedWeeklyUntilItIsResolved(t *testing.T) {
 		if want := []string{"false", "true", "true", "true", "true", "true"}; !slices.Equal(told, want) {
 			t.Errorf("told %v", told)
 		}
-		if _, err := w.Answer(w.Reviewed(gatewaytest.AssociationScope)[0].Number, gatewaytest.NotOwed); err != nil {
+		if _, err := w.Answer(w.Waiting(gatewaytest.AssociationScope)[0].Number,
+			gatewaytest.NotOwed); err != nil {
 			t.Fatal(err)
 		}
 		w.Mailbox.Mails = nil

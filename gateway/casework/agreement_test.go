@@ -38,7 +38,8 @@ func agreeByConsent(w *gatewaytest.World) {
 	w.T.Helper()
 	rule := agreement(w, rules.BasisConsent, rules.FieldChildren)
 	children := rules.ChildrenAgreement{
-		Association: gatewaytest.Association, Municipality: gatewaytest.Municipality, Basis: rules.BasisConsent,
+		Association: gatewaytest.Association, Municipality: gatewaytest.Municipality,
+		Basis: rules.BasisConsent,
 	}
 	w.Rules = rules.NewSet(rules.Options{
 		Children: []rules.ChildrenAgreement{children}, Agreements: []rules.Rule{rule},

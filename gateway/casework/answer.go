@@ -55,7 +55,8 @@ func NamesRow(name string) bool { return strings.HasPrefix(strings.ToUpper(name)
 
 // fits reports whether something of a case is what is answered.
 func (sel *Selection) fits(rule string, episode int, on rules.Day) bool {
-	return rule == sel.Rule && (sel.Episode == 0 || episode == sel.Episode) && (sel.On.IsZero() || on == sel.On)
+	return rule == sel.Rule && (sel.Episode == 0 || episode == sel.Episode) &&
+		(sel.On.IsZero() || on == sel.On)
 }
 
 // signed reports whether the answer says who answers: initials or a user name, never a citizen's.

@@ -19,20 +19,23 @@ import (
 func TestAnAnswerSendsTheNoticeOfAnAgreement(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		children := rules.ChildrenAgreement{
-			Association: gatewaytest.Association, Municipality: gatewaytest.Municipality, Basis: rules.BasisLaw,
+			Association: gatewaytest.Association, Municipality: gatewaytest.Municipality,
+			Basis: rules.BasisLaw,
 		}
 		w.Rules = rules.NewSet(rules.Options{
-			Children: []rules.ChildrenAgreement{children}, Agreements: []rules.Rule{agreement(w, rules.BasisLaw)},
+			Children:   []rules.ChildrenAgreement{children},
+			Agreements: []rules.Rule{agreement(w, rules.BasisLaw)},
 		})
 		row := gatewaytest.Tenancy("1", rules.Event{Kind: rules.Terminated, On: rules.Date(2026, 10, 2)},
 			rules.Event{Kind: rules.Withdrawn, On: rules.Date(2026, 10, 4)})
 		row.Facts.Household.ChildrenUnder18 = rules.Answer(rules.Yes)
 		f := &gatewaytest.Feed{Label: "a", Rows: []rules.Record{row}}
 		w.Read(f)
-		number := w.Reviewed(gatewaytest.AssociationScope)[0].Number
+		number := w.Waiting(gatewaytest.AssociationScope)[0].Number
 		for i, rule := range []string{rules.ChildrenUnder18, "agreement/alt"} {
 			owed := gatewaytest.Reply{Rule: rule, As: rules.Notify, Reason: "owed"}
-			if report, err := w.Answer(number, owed); err != nil || report.Notices != 1 || len(w.Notices()) != i+1 {
+			if report, err := w.Answer(number, owed); err != nil || report.Notices != 1 ||
+				len(w.Notices()) != i+1 {
 				t.Fatalf("%s: %+v, %v", rule, report, err)
 			}
 			var refusal *lang.Error
@@ -46,9 +49,9 @@ func TestAnAnswerSendsTheNoticeOfAnAgreement(t *testing.T) {
 		f.Version++
 		w.Read(f)
 		w.SweepAndSend()
-		if sent := w.SendAll(); sent.Sent != 0 || len(w.Reviewed(gatewaytest.AssociationScope)) != 0 ||
+		if sent := w.SendAll(); sent.Sent != 0 || len(w.Waiting(gatewaytest.AssociationScope)) != 0 ||
 			len(w.Notices()) != 2 {
-			t.Errorf("%+v, %+v, %d notices", sent, w.Reviewed(gatewaytest.AssociationScope), len(w.Notices()))
+			t.Errorf("%+v, %+v, %d notices", sent, w.Waiting(gatewaytest.AssociationScope), len(w.Notices()))
 		}
 		w.Verify()
 	})
@@ -73,15 +76,15 @@ func TestAnAnswerHoldsUntilTheFactsChange(t *testing.T) {
 			return w.Read(f)
 		}
 		w.Read(f)
-		open := w.Reviewed(gatewaytest.AssociationScope)
-		if len(open) != 1 || open[0].Tenancy != "1" || open[0].Attention.Due != rules.Date(2026, 10, 5) ||
+		open := w.Waiting(gatewaytest.AssociationScope)
+		if len(open) != 1 || open[0].Tenancy != "1" || open[0].Due != rules.Date(2026, 10, 5) ||
 			!strings.Contains(open[0].Text(lang.Danish), "2026-10-05") {
 			t.Fatalf("%+v", open)
 		}
-		since := open[0].Attention.Since
+		since := open[0].Since
 		again(func(r *rules.Record) { r.Facts.Arrears = &rules.Arrears{Amount: 100} })
-		if open = w.Reviewed(gatewaytest.AssociationScope); len(open) != 1 ||
-			!open[0].Attention.Since.Equal(since) {
+		if open = w.Waiting(gatewaytest.AssociationScope); len(open) != 1 ||
+			!open[0].Since.Equal(since) {
 			t.Fatalf("its age began anew: %+v", open)
 		}
 		if _, err := w.Answer(open[0].Number, gatewaytest.NotOwed); err != nil {
@@ -89,8 +92,8 @@ func TestAnAnswerHoldsUntilTheFactsChange(t *testing.T) {
 		}
 		closed := func(when string) {
 			t.Helper()
-			if open := w.Reviewed(gatewaytest.AssociationScope); len(open) != 0 ||
-				slices.Contains(w.AlarmKinds(), gateway.AlarmAttention) {
+			if open := w.Waiting(gatewaytest.AssociationScope); len(open) != 0 ||
+				slices.Contains(w.AlarmKinds(), gateway.AlarmFinding) {
 				t.Errorf("%s: %+v, %v", when, open, w.AlarmKinds())
 			}
 		}
@@ -106,8 +109,8 @@ func TestAnAnswerHoldsUntilTheFactsChange(t *testing.T) {
 			r.Facts.Tenants[0].Deceased = rules.Unknown
 			r.Facts.Tenancy.Temporary = rules.Yes
 		})
-		if open := w.Reviewed(gatewaytest.AssociationScope); len(open) != 1 ||
-			!slices.Contains(w.AlarmKinds(), gateway.AlarmAttention) {
+		if open := w.Waiting(gatewaytest.AssociationScope); len(open) != 1 ||
+			!slices.Contains(w.AlarmKinds(), gateway.AlarmFinding) {
 			t.Errorf("a fact changed: %+v, %v", open, w.AlarmKinds())
 		}
 		if len(w.Notices()) != 0 {
@@ -135,15 +138,15 @@ func TestAnAnswerSendsTheNotice(t *testing.T) {
 			},
 		}
 		w.Read(f)
-		number := w.Reviewed(gatewaytest.AssociationScope)[0].Number
+		number := w.Waiting(gatewaytest.AssociationScope)[0].Number
 		owed := gatewaytest.Reply{Rule: rules.EvictionFiled, As: rules.Notify, Reason: "owed"}
 		report, err := w.Answer(number, owed)
 		if err != nil || report.Notices != 1 {
 			t.Fatalf("%+v, %v", report, err)
 		}
-		if sent := w.SendAll(); sent.Sent != 1 || len(w.Reviewed(gatewaytest.AssociationScope)) != 0 ||
-			slices.Contains(w.AlarmKinds(), gateway.AlarmAttention) {
-			t.Errorf("%+v, %+v, %v", sent, w.Reviewed(gatewaytest.AssociationScope), w.AlarmKinds())
+		if sent := w.SendAll(); sent.Sent != 1 || len(w.Waiting(gatewaytest.AssociationScope)) != 0 ||
+			slices.Contains(w.AlarmKinds(), gateway.AlarmFinding) {
+			t.Errorf("%+v, %+v, %v", sent, w.Waiting(gatewaytest.AssociationScope), w.AlarmKinds())
 		}
 		for range 2 {
 			w.Clock.Pass(24 * time.Hour)
@@ -166,13 +169,14 @@ func TestAnImpossibleAnswerIsRefused(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		nameless := gatewaytest.Tenancy("1", gatewaytest.FiledWithoutGround(rules.Date(2026, 10, 5)))
 		nameless.Facts.Tenants, nameless.Facts.Tenancy.Address = nil, rules.Address{}
-		twice := gatewaytest.Tenancy("2", rules.Event{Kind: rules.Demanded, On: rules.Date(2026, 10, 1), Ref: "a"},
+		twice := gatewaytest.Tenancy("2",
+			rules.Event{Kind: rules.Demanded, On: rules.Date(2026, 10, 1), Ref: "a"},
 			rules.Event{Kind: rules.Demanded, On: rules.Date(2026, 10, 3), Ref: "b"})
 		twice.Facts.Tenancy.Assigned = rules.Unknown
 		twice.Facts.Tenancy.Start = rules.Date(2026, 5, 1)
 		w.Read(&gatewaytest.Feed{Label: "a", Rows: []rules.Record{nameless, twice}})
 		numbers := map[string]string{}
-		for _, r := range w.Reviewed(gatewaytest.AssociationScope) {
+		for _, r := range w.Waiting(gatewaytest.AssociationScope) {
 			numbers[r.Tenancy] = r.Number
 		}
 		demand := gatewaytest.Reply{Rule: rules.AssignedTenantDemand, As: rules.None, Reason: "not-owed"}
@@ -182,16 +186,20 @@ func TestAnImpossibleAnswerIsRefused(t *testing.T) {
 			says   string
 		}{
 			"nothing to send": {
-				numbers["1"], gatewaytest.Reply{Rule: rules.EvictionFiled, As: rules.Notify, Reason: "owed"}, "navn",
+				numbers["1"], gatewaytest.Reply{Rule: rules.EvictionFiled, As: rules.Notify, Reason: "owed"},
+				"navn",
 			},
 			"another's reason": {
-				numbers["1"], gatewaytest.Reply{Rule: rules.EvictionFiled, As: rules.None, Reason: "owed"}, "grunden",
+				numbers["1"], gatewaytest.Reply{Rule: rules.EvictionFiled, As: rules.None, Reason: "owed"},
+				"grunden",
 			},
 			"a question's reason": {
-				numbers["1"], gatewaytest.Reply{Rule: rules.EvictionFiled, As: rules.None, Reason: "not-filed"}, "venter",
+				numbers["1"], gatewaytest.Reply{Rule: rules.EvictionFiled, As: rules.None,
+					Reason: "not-filed"}, "venter",
 			},
 			"free text": {
-				numbers["1"], gatewaytest.Reply{Rule: rules.EvictionFiled, As: rules.None, Reason: "talked to Anne"},
+				numbers["1"], gatewaytest.Reply{Rule: rules.EvictionFiled, As: rules.None,
+					Reason: "talked to Anne"},
 				"grunden",
 			},
 			"another rule": {numbers["1"], demand, "venter"},
@@ -212,7 +220,8 @@ func TestAnImpossibleAnswerIsRefused(t *testing.T) {
 		}
 		notOwed := gatewaytest.NotOwed
 		notOwed.By = "abc"
-		for _, s := range []gateway.Scope{{}, gatewaytest.MunicipalityScope, {Associations: []string{"87654321"}}} {
+		for _, s := range []gateway.Scope{{}, gatewaytest.MunicipalityScope,
+			{Associations: []string{"87654321"}}} {
 			if _, err := w.AnswerAs(s, notOwed, numbers["1"]); !errors.Is(err, gateway.ErrNotFound) {
 				t.Errorf("scope %+v: %v", s, err)
 			}
@@ -221,7 +230,7 @@ func TestAnImpossibleAnswerIsRefused(t *testing.T) {
 		if _, err := w.Answer(numbers["2"], demand); err != nil {
 			t.Fatal(err)
 		}
-		if open := w.Reviewed(gatewaytest.AssociationScope); len(open) != 2 {
+		if open := w.Waiting(gatewaytest.AssociationScope); len(open) != 2 {
 			t.Errorf("%+v", open)
 		}
 	})
@@ -239,8 +248,8 @@ func TestAnAnswerNotifiesTheRightMunicipality(t *testing.T) {
 		w.Clock.Pass(24 * time.Hour)
 		f := &gatewaytest.Feed{Label: "a", Version: 1, Rows: []rules.Record{r}}
 		w.Read(f)
-		open := w.Reviewed(gatewaytest.AssociationScope)
-		if len(open) != 1 || open[0].Attention.Reason != rules.MunicipalityChanged {
+		open := w.Waiting(gatewaytest.AssociationScope)
+		if len(open) != 1 || open[0].Reason != rules.MunicipalityChanged {
 			t.Fatalf("%+v", open)
 		}
 		owed := gatewaytest.Reply{Rule: rules.EvictionFiled, As: rules.Notify, Reason: "owed"}
@@ -251,9 +260,9 @@ func TestAnAnswerNotifiesTheRightMunicipality(t *testing.T) {
 		f.Version++
 		w.Read(f)
 		w.SweepAndSend()
-		if len(other.Got) != 1 || len(w.Notices()) != 2 || len(w.Reviewed(gatewaytest.AssociationScope)) != 0 {
+		if len(other.Got) != 1 || len(w.Notices()) != 2 || len(w.Waiting(gatewaytest.AssociationScope)) != 0 {
 			t.Errorf("%d messages, %d notices, open %+v", len(other.Got), len(w.Notices()),
-				w.Reviewed(gatewaytest.AssociationScope))
+				w.Waiting(gatewaytest.AssociationScope))
 		}
 		w.Verify()
 	})

@@ -8,8 +8,8 @@ import (
 	"boligbro/rules"
 )
 
-// Decide reads and judges, and stores what follows as one act, with what else is stored beside it (nil: nothing).
-// When somebody moves a case on in between, it is judged again.
+// Decide reads and judges, and stores what follows as one act, with what else is stored beside it (nil:
+// nothing). When somebody moves a case on in between, it is judged again.
 func (cw *Casework) Decide(
 	ctx context.Context, judge func(gateway.Reader) ([]gateway.Changes, error), beside func(gateway.Tx) error,
 ) error {
@@ -59,7 +59,9 @@ func (cw *Casework) key(key rules.Key, association string) string {
 
 // Next judges the case with the records in the place of what was reported before. run is the run that brought
 // them; empty when a person did.
-func (cw *Casework) Next(d Dossier, records []rules.Record, run string, asked rules.Asked) (gateway.Changes, error) {
+func (cw *Casework) Next(
+	d Dossier, records []rules.Record, run string, asked rules.Asked,
+) (gateway.Changes, error) {
 	return cw.judge().Next(d, records, run, asked, cw.Now())
 }
 

@@ -8,53 +8,75 @@ import (
 	"boligbro/rules"
 )
 
-// update tells the municipality what has become of a notice made before, in the same thread and on the same
-// clock:
+// update notifies the municipality of what has become of a notice made before, in the same thread and on the
+// same clock:
 //
-//   - a correction (rettelse) when a fact of it was wrong: the same step has another day, or a name, the address or what
-//     an agreement carries beyond them was corrected; a notice is never silently left standing wrong;
-//   - an update (opdatering) when the filing that it said was planned has been made, and when the step is called back.
-//     No act asks for the latter, but a municipality that is not told goes on to call on a tenant who is no longer
-//     about to be evicted.
+//   - a correction (rettelse) when a fact of it was wrong: the same step has another day, or a name, the
+//     address or what an agreement carries beyond them was corrected; a notice is never silently left wrong;
+//   - an update (opdatering) when the filing that it announced has been made, and when the step is called
+//     back. No statute asks for the latter, but a municipality that does not hear of it goes on to call on a
+//     tenant who is no longer about to be evicted.
 //
-// What rests on a tenant's consent (samtykke) is told as long as somebody consents, and names only those
+// What rests on a tenant's consent (samtykke) is updated as long as somebody consents, and names only those
 // who do.
 //
-// Nothing else that follows is told: not a payment, which holds an amount, and not an eviction or a moving
-// out, which the law lets others tell. Nor is another amount of arrears, where an agreement carries it: it
-// says what was owed when the message was made, grows by itself, and would make every night one of
-// corrections. One that is sent for another reason tells the amount of its day.
+// The municipality is notified of nothing else that follows: not of a payment, which holds an amount, and not
+// of an eviction or a moving out, of which the law lets others notify it. Nor of another amount of arrears,
+// where an agreement carries it: it is what was owed when the message was made, grows by itself, and would
+// make every night one of corrections. A message that is sent for another reason carries the amount of its
+// day.
 func (j *judgement) update(f rules.Finding) {
-	i := slices.IndexFunc(j.Notices, func(n gateway.Notice) bool { return n.ID == f.Notice })
-	if i < 0 {
-		return // the municipality was notified another way
+	n, thread := j.thread(f)
+	if thread == nil {
+		return
 	}
-	n := j.Notices[i]
-	if f.Municipality != "" && n.Municipality != f.Municipality {
-		return // of a notice that strayed the rules ask for a person instead
-	}
-	thread := j.Threads[n.ID]
 	content, err := rules.NoticeOf(&j.merged, &f, rules.DayOf(j.evaluation.Asked))
-	if err != nil { // the rule no longer says what may be told: nothing better can be
+	if err != nil { // the rule no longer says what the municipality may be notified of: nothing better can be
 		j.holdBack(thread)
 		return
 	}
-	first, latest := thread[0], thread[len(thread)-1].Content
-	if first.Lost() {
-		// it does not have the notice, or will not: the alarm about that asks a person to tell it another
-		// way
+	if thread[0].Lost() {
+		return // the alarm about that asks a person to notify the municipality another way
+	}
+	latest := thread[len(thread)-1]
+	if !j.complete(&content, f, n, thread) || sameFacts(latest.Content, content) {
 		return
 	}
+	d := j.message(n, kindOfUpdate(latest.Content, content), content)
+	if !d.Created.After(latest.Created) {
+		// a clock that was set back must not turn the thread around
+		d.Created = latest.Created.Add(time.Microsecond)
+	}
+	j.changes.Messages = append(j.changes.Messages, d)
+	j.alarmUnrouted(d)
+}
+
+// thread is the notice that the finding is about, with its messages; nil: there is none to update. The
+// municipality was notified another way, or the notice strayed, and then the rules ask for a person instead.
+func (j *judgement) thread(f rules.Finding) (gateway.Notice, []gateway.Delivery) {
+	i := slices.IndexFunc(j.Notices, func(n gateway.Notice) bool { return n.ID == f.Notice })
+	if i < 0 || f.Municipality != "" && j.Notices[i].Municipality != f.Municipality {
+		return gateway.Notice{}, nil
+	}
+	return j.Notices[i], j.Threads[j.Notices[i].ID]
+}
+
+// complete makes the content that of a message in the notice's thread: what is missing now was there when the
+// notice was made. False: nobody consents to it any more, and who did must not be named again.
+func (j *judgement) complete(
+	content *rules.Notice, f rules.Finding, n gateway.Notice, thread []gateway.Delivery,
+) bool {
+	latest := thread[len(thread)-1].Content
 	content.Municipality = n.Municipality
-	content.Late = first.Content.Late
-	if !f.Due.IsZero() && (f.Due != n.Due || !f.DueAt.Equal(n.DueAt)) { // by what is known now
+	content.Late = thread[0].Content.Late
+	if !f.Due.IsZero() && (f.Due != n.Due || !f.DueAt.Equal(n.DueAt)) { // by today's facts
 		content.Late = f.Due < rules.DayOf(n.Created) || !f.DueAt.IsZero() && f.DueAt.Before(n.Created)
 	}
 	if len(content.Tenants) == 0 {
 		if slices.Contains(f.Carries, rules.FieldConsent) {
-			return // who consented does not any more, and must not be named again
+			return false
 		}
-		content.Tenants = latest.Tenants // what is missing now was there when the notice was made
+		content.Tenants = latest.Tenants
 	}
 	if content.Address.Street == "" {
 		content.Address = latest.Address
@@ -62,28 +84,23 @@ func (j *judgement) update(f rules.Finding) {
 	if on := j.merged.History(rules.AskedAt(j.evaluation.Asked)).CalledBack(&f); !on.IsZero() {
 		content.Event = rules.NoticeEvent{Kind: rules.Withdrawn, On: on}
 	}
-	keepCarried(&content, latest, f.Carries)
-	if sameFacts(latest, content) {
-		return
-	}
-	kind := gateway.Correction
-	switch {
-	case content.Event.Kind == rules.Withdrawn && latest.Event.Kind != rules.Withdrawn:
-		kind = gateway.Update
-	case content.Event.Kind == rules.Filed && latest.Event.Kind == rules.FilingPlanned:
-		kind = gateway.Update
-	}
-	d := j.message(n, kind, content)
-	if before := thread[len(thread)-1].Created; !d.Created.After(before) {
-		d.Created = before.Add(time.Microsecond) // a clock that was set back must not turn the thread around
-	}
-	j.changes.Messages = append(j.changes.Messages, d)
-	j.alarmUnrouted(d)
+	keepCarried(content, latest, f.Carries)
+	return true
 }
 
-// keepCarried leaves what is carried beyond the acts' as it was told, where it is not known any more. So do
-// arrears that arose after the step: they are others than those that were told of, and the agreement does
-// not cover them.
+// kindOfUpdate is whether a message corrects the one before it or follows up on it.
+func kindOfUpdate(was, is rules.Notice) gateway.DeliveryKind {
+	switch {
+	case is.Event.Kind == rules.Withdrawn && was.Event.Kind != rules.Withdrawn,
+		is.Event.Kind == rules.Filed && was.Event.Kind == rules.FilingPlanned:
+		return gateway.Update
+	}
+	return gateway.Correction
+}
+
+// keepCarried leaves what is carried beyond what the statutes ask for as it was in the message before, where
+// it is unknown now. So do arrears that arose after the step: they are others than those of that message, and
+// the agreement does not cover them.
 func keepCarried(content *rules.Notice, was rules.Notice, carries []rules.Field) {
 	if content.Children == rules.Unknown && slices.Contains(carries, rules.FieldChildren) {
 		content.Children = was.Children
@@ -101,16 +118,18 @@ func keepCarried(content *rules.Notice, was rules.Notice, carries []rules.Field)
 }
 
 // sameFacts reports whether a recipient would read the same facts in both; whether it was late, which law
-// it cites and how much is owed do not count. A fact that only one of them tells counts for nothing either:
-// the settings have changed what the agreement carries, and what was told was not wrong.
+// it cites and how much is owed do not count. A fact that only one of them holds counts for nothing either:
+// the settings have changed what the agreement carries, and the message before was not wrong.
 func sameFacts(was, is rules.Notice) bool {
-	return was.Event.Kind == is.Event.Kind && was.Event.On == is.Event.On && slices.Equal(was.Tenants, is.Tenants) && was.Address == is.Address &&
-		sameIfBothSaid(was.Children, is.Children) && sameIfBothSaid(was.Start, is.Start) && sameIfBothSaid(was.Arrears.Since, is.Arrears.Since)
+	return was.Event.Kind == is.Event.Kind && was.Event.On == is.Event.On &&
+		slices.Equal(was.Tenants, is.Tenants) && was.Address == is.Address &&
+		sameIfInBoth(was.Children, is.Children) && sameIfInBoth(was.Start, is.Start) &&
+		sameIfInBoth(was.Arrears.Since, is.Arrears.Since)
 }
 
-func sameIfBothSaid[T comparable](was, is T) bool {
-	var untold T
-	return was == untold || is == untold || was == is
+func sameIfInBoth[T comparable](was, is T) bool {
+	var none T
+	return was == none || is == none || was == is
 }
 
 // detailConsent is the code of a message that was held back because nobody consents to it any more.

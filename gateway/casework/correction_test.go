@@ -23,8 +23,10 @@ func agreedFacts(w *gatewaytest.World) (said []string) {
 			if n.Arrears.Amount != nil {
 				owed = n.Arrears.Amount.String()
 			}
-			children := map[rules.Flag]string{rules.Yes: "yes", rules.No: "no", rules.Unknown: "-"}[n.Children]
-			said = append(said, fmt.Sprintf("%s children %s, start %s, owed %s since %s", d.Kind, children, n.Start,
+			children := map[rules.Flag]string{rules.Yes: "yes", rules.No: "no",
+				rules.Unknown: "-"}[n.Children]
+			said = append(said, fmt.Sprintf("%s children %s, start %s, owed %s since %s", d.Kind, children,
+				n.Start,
 				owed, n.Arrears.Since))
 		}
 		return err
@@ -44,7 +46,8 @@ func wantAgreedFacts(t *testing.T, w *gatewaytest.World, want ...string) {
 // corrections.
 func TestOnlyAWrongCarriedFactIsCorrected(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
-		all := []rules.Field{rules.FieldChildren, rules.FieldStart, rules.FieldArrears, rules.FieldArrearsSince}
+		all := []rules.Field{rules.FieldChildren, rules.FieldStart, rules.FieldArrears,
+			rules.FieldArrearsSince}
 		agree(w, all...)
 		row := gatewaytest.Tenancy("2", rules.Event{Kind: rules.Terminated, On: rules.Date(2026, 10, 2)})
 		row.Facts.Arrears = &rules.Arrears{Amount: 1425000, Since: rules.Date(2026, 9, 1)}
@@ -66,7 +69,7 @@ func TestOnlyAWrongCarriedFactIsCorrected(t *testing.T) {
 		if len(w.Notices()) != 0 {
 			t.Fatal("it was told though nobody knows whether children live there")
 		}
-		wantAttention(t, w, rules.FactsMissing)
+		wantTask(t, w, rules.FactsMissing)
 		night(func(f *rules.Facts) { f.Household.ChildrenUnder18 = rules.Answer(rules.No) })
 		want := []string{"notice children no, start 2020-01-01, owed 14250.00 since 2026-09-01"}
 		wantAgreedFacts(t, w, want...)
@@ -76,9 +79,13 @@ func TestOnlyAWrongCarriedFactIsCorrected(t *testing.T) {
 		// paid
 		night(func(f *rules.Facts) { *f.Arrears = rules.Arrears{} })
 		// others, later
-		night(func(f *rules.Facts) { *f.Arrears = rules.Arrears{Amount: 77, Since: rules.Date(2026, 10, 20)} })
+		night(func(f *rules.Facts) {
+			*f.Arrears = rules.Arrears{Amount: 77, Since: rules.Date(2026, 10, 20)}
+		})
 		wantAgreedFacts(t, w, want...)
-		night(func(f *rules.Facts) { *f.Arrears = rules.Arrears{Amount: 2000000, Since: rules.Date(2026, 9, 1)} })
+		night(func(f *rules.Facts) {
+			*f.Arrears = rules.Arrears{Amount: 2000000, Since: rules.Date(2026, 9, 1)}
+		})
 		wantAgreedFacts(t, w, want...)
 
 		night(func(f *rules.Facts) { f.Tenancy.Start = rules.Date(2021, 1, 1) })
@@ -125,11 +132,13 @@ func TestOnlyAWrongCarriedFactIsCorrected(t *testing.T) {
 func TestAChangedDayIsACorrection(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		f := &gatewaytest.Feed{
-			Label: "a", Rows: []rules.Record{gatewaytest.Tenancy("2", gatewaytest.Filed(rules.Date(2026, 10, 2)))},
+			Label: "a", Rows: []rules.Record{gatewaytest.Tenancy("2",
+				gatewaytest.Filed(rules.Date(2026, 10, 2)))},
 		}
 		w.Read(f)
 		w.SendAll()
-		f.Rows, f.Version = []rules.Record{gatewaytest.Tenancy("2", gatewaytest.Filed(rules.Date(2026, 10, 5)))}, 1
+		f.Rows, f.Version = []rules.Record{gatewaytest.Tenancy("2",
+			gatewaytest.Filed(rules.Date(2026, 10, 5)))}, 1
 		report := w.Read(f)
 		if report.Notices != 0 || report.Duplicates == 0 {
 			t.Errorf("%d new notices, %d known; want none and one", report.Notices, report.Duplicates)

@@ -13,7 +13,7 @@ type Dossier struct {
 	Notices []gateway.Notice
 	Threads map[string][]gateway.Delivery // by the notice's id, each oldest first
 	Answers []gateway.Answer              // what people have answered, oldest first
-	Open    []gateway.Attention           // what a person must look at
+	Tasks   []gateway.Task                // what waits for a person
 	Last    *gateway.Evaluation           // what the rules answered last
 }
 
@@ -44,7 +44,7 @@ func read(r dossierReader, c gateway.Case) (Dossier, error) {
 	if d.Answers, err = r.Answers(gateway.Operator, c.ID); err != nil {
 		return d, err
 	}
-	d.Open, err = r.AttentionOf(c.ID)
+	d.Tasks, err = r.Tasks(gateway.Operator, gateway.TaskFilter{Case: c.ID})
 	return d, err
 }
 

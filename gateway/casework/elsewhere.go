@@ -85,10 +85,12 @@ func unnotifiedOf(
 	}
 	var steps []UnnotifiedStep
 	for _, f := range evaluations[len(evaluations)-1].Findings {
-		if f.Rule != rules.EvictionFiled && f.Rule != rules.AssignedTenantDemand || !slices.Contains(reasons, f.Reason) {
+		if f.Rule != rules.EvictionFiled && f.Rule != rules.AssignedTenantDemand ||
+			!slices.Contains(reasons, f.Reason) {
 			continue
 		}
-		steps = append(steps, UnnotifiedStep{c.ID, c.Number, c.Association, c.Tenancy, f.Rule, f.Episode, f.Event.Kind, f.Event.On, f.Reason, f.Event.ID, f.Event.Ref})
+		steps = append(steps, UnnotifiedStep{c.ID, c.Number, c.Association, c.Tenancy, f.Rule, f.Episode,
+			f.Event.Kind, f.Event.On, f.Reason, f.Event.ID, f.Event.Ref})
 	}
 	return steps, nil
 }
@@ -98,7 +100,8 @@ func unnotifiedOf(
 func (cw *Casework) lostOf(
 	r gateway.Reader, c gateway.Case, e rules.Elsewhere,
 ) (lost []UnnotifiedStep, ends []gateway.AlarmEnd, err error) {
-	notices, err := r.Notices(gateway.Operator, gateway.NoticeFilter{Case: c.ID, States: []gateway.DeliveryState{gateway.Failed, gateway.Rejected}})
+	notices, err := r.Notices(gateway.Operator,
+		gateway.NoticeFilter{Case: c.ID, States: []gateway.DeliveryState{gateway.Failed, gateway.Rejected}})
 	if err != nil || len(notices) == 0 {
 		return nil, nil, err
 	}
@@ -118,8 +121,8 @@ func (cw *Casework) lostOf(
 			continue
 		}
 		lost = append(lost, UnnotifiedStep{
-			c.ID, c.Number, c.Association, c.Tenancy, n.Rule, n.Episode, n.Event.Kind, n.Event.On, rules.AlreadyNotified,
-			n.Step, n.Event.Ref,
+			c.ID, c.Number, c.Association, c.Tenancy, n.Rule, n.Episode, n.Event.Kind, n.Event.On,
+			rules.AlreadyNotified, n.Step, n.Event.Ref,
 		})
 		for _, kind := range []gateway.AlarmKind{gateway.AlarmDeliveryFailed, gateway.AlarmDeliveryRejected} {
 			ends = append(ends, gateway.AlarmEnd{Kind: kind, Subject: thread[0].ID, At: cw.Now()})
@@ -214,7 +217,8 @@ func (cw *Casework) RecordAllElsewhere(
 			return all, nil
 		}, nil)
 		if err != nil {
-			return recorded, left, fmt.Errorf("record notices that were sent another way; %d are recorded, and the same command records the rest: %w", recorded, err)
+			return recorded, left, fmt.Errorf("record notices that were sent another way; %d are "+
+				"recorded, and the same command records the rest: %w", recorded, err)
 		}
 		recorded, left = recorded+done, left+kept
 	}
@@ -231,7 +235,8 @@ func (cw *Casework) elsewhere(
 	}
 	reported := rules.Record{Key: rules.Key{Association: c.Association, Tenancy: c.Tenancy}, Source: Hand}
 	for _, u := range steps {
-		n := rules.SentNotice{Rule: u.Rule, Episode: u.Episode, Step: u.step, Ref: u.ref, On: u.On, Elsewhere: e}
+		n := rules.SentNotice{Rule: u.Rule, Episode: u.Episode, Step: u.step, Ref: u.ref, On: u.On,
+			Elsewhere: e}
 		if !e.Arrived.IsZero() {
 			n.Arrived = e.Arrived.Begins()
 		}

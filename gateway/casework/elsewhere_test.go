@@ -63,11 +63,14 @@ func TestManyCasesAreRecordedAsNotifiedElsewhere(t *testing.T) {
 			t.Fatalf("%d are listed, want 251", len(untold))
 		}
 		asked := rules.AskedAt(w.Clock.Now())
-		recorded, left, err := w.RecordAllElsewhere(context.Background(), gatewaytest.Association, aLetter, asked)
+		recorded, left, err := w.RecordAllElsewhere(context.Background(), gatewaytest.Association, aLetter,
+			asked)
 		if err != nil || recorded != 250 || left != 1 {
-			t.Fatalf("recorded %d, left %d, %v; want 250, and 1 that was filed after the letter", recorded, left, err)
+			t.Fatalf("recorded %d, left %d, %v; want 250, and 1 that was filed after the letter", recorded,
+				left, err)
 		}
-		recorded, left, err = w.RecordAllElsewhere(context.Background(), gatewaytest.Association, aLetter, asked)
+		recorded, left, err = w.RecordAllElsewhere(context.Background(), gatewaytest.Association, aLetter,
+			asked)
 		if err != nil || recorded != 0 || left != 1 {
 			t.Errorf("once more: recorded %d, left %d, %v; want 0, 1", recorded, left, err)
 		}
@@ -121,10 +124,12 @@ func TestOnlyAnArrivalElsewhereStartsAClock(t *testing.T) {
 				version, err := r.Version(gateway.Operator, u.Case, 2)
 				merged := rules.Merge(u.Number, gatewaytest.Association, version.Records)
 				found, _ := lastFinding(w, u.Number)
-				duties := rules.DutiesOf(&merged, &found, merged.Notices[0].Arrived, rules.AskedAt(w.Clock.Now()))
-				if (len(duties) > 0) != (i == 1) || i == 1 && !slices.ContainsFunc(duties, func(d rules.Duty) bool {
-					return d.Due == rules.Date(2026, 1, 5)
-				}) {
+				duties := rules.DutiesOf(&merged, &found, merged.Notices[0].Arrived,
+					rules.AskedAt(w.Clock.Now()))
+				if (len(duties) > 0) != (i == 1) ||
+					i == 1 && !slices.ContainsFunc(duties, func(d rules.Duty) bool {
+						return d.Due == rules.Date(2026, 1, 5)
+					}) {
 					t.Errorf("case %d: duties %+v", i, duties)
 				}
 				if merged.Notices[0].Elsewhere != e {
@@ -139,7 +144,8 @@ func TestOnlyAnArrivalElsewhereStartsAClock(t *testing.T) {
 func TestAnImpossibleNoticeElsewhereIsRefused(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		w.Read(&gatewaytest.Feed{
-			Label: "a", Rows: []rules.Record{gatewaytest.Tenancy("1", gatewaytest.Filed(rules.Date(2025, 12, 1)))},
+			Label: "a", Rows: []rules.Record{gatewaytest.Tenancy("1",
+				gatewaytest.Filed(rules.Date(2025, 12, 1)))},
 		})
 		for says, spoil := range map[string]func(*rules.Elsewhere){
 			"ikke kommet endnu": func(e *rules.Elsewhere) { e.On = rules.Date(2026, 10, 6) },
@@ -151,7 +157,8 @@ func TestAnImpossibleNoticeElsewhereIsRefused(t *testing.T) {
 		} {
 			e := aLetter
 			spoil(&e)
-			_, err := w.RecordElsewhere(context.Background(), unnotified(w)[0].Number, e, rules.AskedAt(w.Clock.Now()))
+			_, err := w.RecordElsewhere(context.Background(), unnotified(w)[0].Number, e,
+				rules.AskedAt(w.Clock.Now()))
 			gatewaytest.WantRefusal(t, err, says)
 			_, _, err = w.RecordAllElsewhere(context.Background(), gatewaytest.Association, e,
 				rules.AskedAt(w.Clock.Now()))
@@ -177,12 +184,13 @@ func TestAStrayedNoticeIsRecordedAsNotifiedElsewhere(t *testing.T) {
 			t.Fatalf("the rules say %s", found.Reason)
 		}
 		e := rules.Elsewhere{On: rules.Date(2026, 10, 5), Channel: "digital-post", Proof: "DP-1"}
-		if n, err := w.RecordElsewhere(context.Background(), number, e, rules.AskedAt(w.Clock.Now())); err != nil ||
+		if n, err := w.RecordElsewhere(context.Background(), number, e,
+			rules.AskedAt(w.Clock.Now())); err != nil ||
 			n != 1 {
 			t.Fatalf("recorded %d, %v", n, err)
 		}
 		if found, _ := lastFinding(w, number); found.Reason != rules.AlreadyNotified ||
-			slices.Contains(w.AlarmKinds(), gateway.AlarmAttention) {
+			slices.Contains(w.AlarmKinds(), gateway.AlarmFinding) {
 			t.Errorf("then the rules say %s, alarms %v", found.Reason, w.AlarmKinds())
 		}
 	})

@@ -19,7 +19,8 @@ func TestACaseThatLeavesItsSourceHasEnded(t *testing.T) {
 		want []string
 	}{
 		"filed and withdrawn": {
-			[]rules.Event{gatewaytest.Filed(rules.Date(2026, 10, 2)), gatewaytest.Withdrawn(rules.Date(2026, 10, 4))},
+			[]rules.Event{gatewaytest.Filed(rules.Date(2026, 10, 2)),
+				gatewaytest.Withdrawn(rules.Date(2026, 10, 4))},
 			[]string{"notice 2026-10-02", "update 2026-10-04"},
 		},
 		"planned and withdrawn": {
@@ -49,7 +50,7 @@ func TestACaseThatLeavesItsSourceHasEnded(t *testing.T) {
 					w.Clock.Pass(24 * time.Hour)
 					w.SweepAndSend()
 				}
-				if open := w.Reviewed(gatewaytest.AssociationScope); len(open) != 0 {
+				if open := w.Waiting(gatewaytest.AssociationScope); len(open) != 0 {
 					t.Errorf("awaits a person: %+v", open[0].Text(lang.Danish))
 				}
 				want := append([]string{}, test.want...)
@@ -86,12 +87,15 @@ func TestANewEpisodeOverTheOldCorrectsNothing(t *testing.T) {
 			w.Read(f)
 			w.SendAll()
 		}
-		night(0, demand, gatewaytest.Planned(rules.Date(2026, 10, 1)), gatewaytest.Filed(rules.Date(2026, 10, 2)))
-		night(2, demand, gatewaytest.Planned(rules.Date(2026, 10, 1)), gatewaytest.Filed(rules.Date(2026, 10, 2)),
+		night(0, demand, gatewaytest.Planned(rules.Date(2026, 10, 1)),
+			gatewaytest.Filed(rules.Date(2026, 10, 2)))
+		night(2, demand, gatewaytest.Planned(rules.Date(2026, 10, 1)),
+			gatewaytest.Filed(rules.Date(2026, 10, 2)),
 			gatewaytest.Withdrawn(rules.Date(2026, 10, 6)))
 		again := rules.Event{Kind: rules.Demanded, On: rules.Date(2026, 11, 20)}
 		// the plan's column was left as it was
-		night(60, again, gatewaytest.Planned(rules.Date(2026, 10, 1)), gatewaytest.Filed(rules.Date(2026, 12, 4)))
+		night(60, again, gatewaytest.Planned(rules.Date(2026, 10, 1)),
+			gatewaytest.Filed(rules.Date(2026, 12, 4)))
 		if got := w.Notices(); len(got) != 2 {
 			t.Fatalf("%d notices", len(got))
 		}

@@ -26,7 +26,8 @@ func (cw *Casework) Enter(
 		d, err := cw.Of(r, key, key.Association)
 		if errors.Is(err, gateway.ErrNotFound) {
 			if !e.Kind.Step() {
-				return nil, fmt.Errorf("the tenancy has no legal step, so nothing else is kept about it: %w", gateway.ErrNotFound)
+				return nil, fmt.Errorf("the tenancy has no legal step, so nothing else is kept about it: "+
+					"%w", gateway.ErrNotFound)
 			}
 			d, err = cw.Open(key, key.Association), nil
 		}

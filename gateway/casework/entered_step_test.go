@@ -13,15 +13,18 @@ import (
 // A step that a person enters is a source that no file erases.
 func TestNoFileErasesAStepEnteredByHand(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
-		f := &gatewaytest.Feed{Label: "a", Rows: []rules.Record{gatewaytest.Tenancy("1"), gatewaytest.Tenancy("2")}}
+		f := &gatewaytest.Feed{Label: "a",
+			Rows: []rules.Record{gatewaytest.Tenancy("1"), gatewaytest.Tenancy("2")}}
 		w.Read(f)
 		asked := rules.AskedAt(w.Clock.Now())
 		key := rules.Key{Association: gatewaytest.Association, Tenancy: "2"}
-		report, c, err := w.Enter(context.Background(), key, gatewaytest.Filed(rules.Date(2026, 10, 5)), asked)
+		report, c, err := w.Enter(context.Background(), key, gatewaytest.Filed(rules.Date(2026, 10, 5)),
+			asked)
 		if err != nil || report.Cases != 1 || c.Number == "" {
 			t.Fatalf("enter: %+v, %v", report, err)
 		}
-		if report := w.Read(f); report.Notices != 1 { // the file has not changed, but a step awaits its tenancy
+		// the file has not changed, but a step awaits its tenancy
+		if report := w.Read(f); report.Notices != 1 {
 			t.Errorf("%d notices when the file tells the tenancy of the step, want 1", report.Notices)
 		}
 		f.Version = 2
@@ -30,7 +33,8 @@ func TestNoFileErasesAStepEnteredByHand(t *testing.T) {
 		}
 		if _, _, err := w.Enter(context.Background(),
 			rules.Key{Association: gatewaytest.Association, Tenancy: "77"},
-			rules.Event{Kind: rules.Paid, On: rules.Date(2026, 10, 5)}, asked); !errors.Is(err, gateway.ErrNotFound) {
+			rules.Event{Kind: rules.Paid, On: rules.Date(2026, 10, 5)}, asked); !errors.Is(err,
+			gateway.ErrNotFound) {
 			t.Errorf("a payment of a tenancy without a step: %v", err)
 		}
 	})

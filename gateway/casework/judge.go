@@ -22,7 +22,10 @@ type Judge struct {
 }
 
 func (cw *Casework) judge() Judge {
-	return Judge{Rules: cw.Rules, RuleSettings: cw.RuleSettings, GoLive: cw.GoLive, Route: cw.Route, Blind: cw.Store.Blind}
+	return Judge{
+		Rules: cw.Rules, RuleSettings: cw.RuleSettings, GoLive: cw.GoLive, Route: cw.Route,
+		Blind: cw.Store.Blind,
+	}
 }
 
 // InstantOf is the law's now as an instant, for the record: a day is its beginning.
@@ -57,7 +60,8 @@ func (g Judge) Again(d Dossier, asked rules.Asked, now time.Time) (gateway.Chang
 	j := g.begin(d, asked, now)
 	j.ask(d.Records)
 	is := &j.changes.Case
-	if d.Last != nil && d.Case.Wake == is.Wake && d.Case.RuleSet == is.RuleSet && sameAnswers(d.Last.Findings, j.evaluation.Findings) {
+	if d.Last != nil && d.Case.Wake == is.Wake && d.Case.RuleSet == is.RuleSet &&
+		sameAnswers(d.Last.Findings, j.evaluation.Findings) {
 		j.evaluation.ID = d.Last.ID
 	} else {
 		j.changes.Evaluation = &j.evaluation
@@ -98,8 +102,8 @@ func (j *judgement) ask(records []rules.Record) {
 	}
 	c.Municipality, c.RuleSet, c.Wake = j.merged.Tenancy.Municipality, j.Rules.Hash(), 0
 	j.evaluation = gateway.Evaluation{
-		ID: gateway.NewID(), Case: c.ID, Version: c.Version, At: j.now, Asked: InstantOf(j.asked), RuleSet: c.RuleSet,
-		Findings: j.Rules.Evaluate(nil, &j.merged, j.asked),
+		ID: gateway.NewID(), Case: c.ID, Version: c.Version, At: j.now, Asked: InstantOf(j.asked),
+		RuleSet: c.RuleSet, Findings: j.Rules.Evaluate(nil, &j.merged, j.asked),
 	}
 	for _, f := range j.evaluation.Findings {
 		if !f.Wake.IsZero() {
@@ -132,7 +136,7 @@ func sameAnswers(before, now []rules.Finding) bool {
 
 // follow makes what the findings ask for: notices, what follows in their threads, and work for a person.
 func (j *judgement) follow() error {
-	var open []gateway.Attention
+	var open []gateway.Task
 	for _, f := range j.evaluation.Findings {
 		switch f.Outcome {
 		case rules.Notify:
@@ -155,10 +159,10 @@ func (j *judgement) follow() error {
 				return err
 			}
 			if opens {
-				open = append(open, j.attention(f))
+				open = append(open, j.findingTask(f))
 			}
 		}
 	}
-	j.attend(open)
+	j.keepTasks(open)
 	return nil
 }

@@ -26,19 +26,22 @@ func TestAPersonsAnswerIsJudgedFromValues(t *testing.T) {
 		err     error
 	}{
 		"owed notifies": {
-			records: reported(aarhus, unknown), rule: rules.EvictionFiled, answer: answer(rules.Notify, "owed"),
+			records: reported(aarhus, unknown), rule: rules.EvictionFiled,
+			answer: answer(rules.Notify, "owed"),
 			want: summary{
 				Version: 1, Notices: []string{"eviction-filed queued webhook"},
-				Settled: []gateway.AlarmKind{gateway.AlarmAttention},
+				Settled: []gateway.AlarmKind{gateway.AlarmFinding},
 			},
 		},
 		"not owed closes": {
-			records: reported(aarhus, unknown), rule: rules.EvictionFiled, answer: answer(rules.None, "not-owed"),
-			want: summary{Version: 1, Settled: []gateway.AlarmKind{gateway.AlarmAttention}},
+			records: reported(aarhus, unknown), rule: rules.EvictionFiled,
+			answer: answer(rules.None, "not-owed"),
+			want:   summary{Version: 1, Settled: []gateway.AlarmKind{gateway.AlarmFinding}},
 		},
 		"an answer about another rule answers nothing": {
-			records: reported(aarhus, unknown), rule: rules.AssignedTenantDemand, answer: answer(rules.None, "not-owed"),
-			err: lang.ErrNothingOpen,
+			records: reported(aarhus, unknown), rule: rules.AssignedTenantDemand,
+			answer: answer(rules.None, "not-owed"),
+			err:    lang.ErrNothingOpen,
 		},
 		"nobody is notified without a municipality": {
 			records: reported("", unknown), rule: rules.EvictionFiled, answer: answer(rules.Notify, "owed"),
@@ -47,7 +50,8 @@ func TestAPersonsAnswerIsJudgedFromValues(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := stored(next(t, newCase(), test.records))
-			c, err := judge().Answered(d, casework.Selection{Rule: test.rule}, test.answer, rules.AskedAt(now), now)
+			c, err := judge().Answered(d, casework.Selection{Rule: test.rule}, test.answer,
+				rules.AskedAt(now), now)
 			if test.err != nil {
 				if err == nil || err.Error() != test.err.Error() {
 					t.Fatalf("got error %v, want %v", err, test.err)
@@ -77,15 +81,15 @@ func TestAnAnswerHoldsUntilAFactChanges(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.Answers, d.Open = closed.Answers, nil
+	d.Answers, d.Tasks = closed.Answers, nil
 
-	if c := next(t, d, reported(aarhus, unknown)); len(c.Open) != 0 {
-		t.Errorf("the same report opened %+v", c.Open)
+	if c := next(t, d, reported(aarhus, unknown)); len(c.Tasks) != 0 {
+		t.Errorf("the same report opened %+v", c.Tasks)
 	}
 	moved := unknown
 	moved.On = moved.On.Add(-1)
-	if c := next(t, d, reported(aarhus, moved)); len(c.Open) != 1 {
-		t.Errorf("a filing of another day opened %+v", c.Open)
+	if c := next(t, d, reported(aarhus, moved)); len(c.Tasks) != 1 {
+		t.Errorf("a filing of another day opened %+v", c.Tasks)
 	}
 	_, err = judge().Answered(d, sel, notOwed, rules.AskedAt(now), now)
 	if !errors.Is(err, lang.ErrNothingOpen) {

@@ -23,7 +23,9 @@ var now = time.Date(2026, 10, 5, 18, 0, 0, 0, time.UTC)
 // judge needs no database: what it reads is a Dossier, and what it decides are Changes.
 func judge() casework.Judge {
 	return casework.Judge{
-		Rules:        rules.NewSet(rules.Options{GoLive: map[string]rules.Day{association: rules.Date(2026, 1, 1)}}),
+		Rules: rules.NewSet(rules.Options{
+			GoLive: map[string]rules.Day{association: rules.Date(2026, 1, 1)},
+		}),
 		RuleSettings: []byte(`{}`),
 		Route: func(municipality string) string {
 			if municipality == aarhus {
@@ -36,7 +38,8 @@ func judge() casework.Judge {
 }
 
 func newCase() casework.Dossier {
-	return casework.Dossier{New: true, Case: gateway.Case{ID: "c-1", Number: "B-1", Association: association, Tenancy: "1"}}
+	return casework.Dossier{New: true,
+		Case: gateway.Case{ID: "c-1", Number: "B-1", Association: association, Tenancy: "1"}}
 }
 
 // reported is what a source reports about an ordinary social family dwelling in the municipality.
@@ -45,7 +48,8 @@ func reported(municipality string, events ...rules.Event) []rules.Record {
 		Key: rules.Key{Association: association, Tenancy: "1"}, Source: "a", Events: events,
 		Facts: rules.Facts{
 			Tenancy: rules.Tenancy{
-				Kind: rules.Family, Start: rules.Date(2020, 1, 1), Municipality: municipality, Assigned: rules.No, Temporary: rules.No,
+				Kind: rules.Family, Start: rules.Date(2020, 1, 1), Municipality: municipality,
+				Assigned: rules.No, Temporary: rules.No,
 				Address: rules.Address{Street: "Vestergade 1", PostalCode: "8000", City: "Aarhus C"},
 			},
 			Tenants: []rules.Tenant{{Name: "Anne Ærø", Protected: rules.No, Deceased: rules.No}},
@@ -54,7 +58,8 @@ func reported(municipality string, events ...rules.Event) []rules.Record {
 }
 
 func filed(day int) rules.Event {
-	return rules.Event{Kind: rules.Filed, On: rules.Date(2026, 10, day), Ground: rules.GroundArrears, Ref: "F-1"}
+	return rules.Event{Kind: rules.Filed, On: rules.Date(2026, 10, day), Ground: rules.GroundArrears,
+		Ref: "F-1"}
 }
 
 // summary is what a test reads of changes.
@@ -70,15 +75,17 @@ type summary struct {
 
 func summarize(c gateway.Changes) summary {
 	s := summary{
-		Version: c.Case.Version, Repeated: c.Repeated, Evaluated: c.Evaluation != nil, Wake: c.Case.Wake.String(), Held: len(c.Held),
+		Version: c.Case.Version, Repeated: c.Repeated, Evaluated: c.Evaluation != nil,
+		Wake: c.Case.Wake.String(), Held: len(c.Held),
 	}
 	for _, n := range c.Notices {
 		s.Notices = append(s.Notices, n.Notice.Rule+" "+string(n.Delivery.State)+" "+n.Delivery.Channel)
 	}
 	for _, m := range c.Messages {
-		s.Messages = append(s.Messages, string(m.Kind)+" "+string(m.Content.Event.Kind)+" "+m.Content.Event.On.String())
+		s.Messages = append(s.Messages,
+			string(m.Kind)+" "+string(m.Content.Event.Kind)+" "+m.Content.Event.On.String())
 	}
-	for _, o := range c.Open {
+	for _, o := range c.Tasks {
 		s.Open = append(s.Open, string(o.Reason))
 	}
 	for _, e := range c.Settled {
@@ -92,7 +99,8 @@ func summarize(c gateway.Changes) summary {
 
 // stored is the dossier as it is when the changes have been applied.
 func stored(c gateway.Changes) casework.Dossier {
-	d := casework.Dossier{Case: c.Case, Threads: map[string][]gateway.Delivery{}, Open: c.Open, Answers: c.Answers, Last: c.Evaluation}
+	d := casework.Dossier{Case: c.Case, Threads: map[string][]gateway.Delivery{}, Tasks: c.Tasks,
+		Answers: c.Answers, Last: c.Evaluation}
 	if c.Version != nil {
 		d.Records = c.Version.Records
 	}
@@ -131,13 +139,15 @@ func TestNewCasesAreJudgedFromValues(t *testing.T) {
 			},
 		},
 		"a planned filing waits for its day": {
-			reported(aarhus, rules.Event{Kind: rules.FilingPlanned, On: rules.Date(2026, 10, 20), Ground: rules.GroundArrears}),
+			reported(aarhus, rules.Event{Kind: rules.FilingPlanned, On: rules.Date(2026, 10, 20),
+				Ground: rules.GroundArrears}),
 			summary{Version: 1, Evaluated: true, Wake: "2026-10-20"},
 		},
 		"a filing whose ground is unknown awaits a person": {
 			reported(aarhus, unknown),
 			summary{
-				Version: 1, Evaluated: true, Open: []string{"ground-unknown"}, Raised: []gateway.AlarmKind{gateway.AlarmAttention},
+				Version: 1, Evaluated: true, Open: []string{"ground-unknown"},
+				Raised: []gateway.AlarmKind{gateway.AlarmFinding},
 			},
 		},
 		"arrears alone are no step": {reported(aarhus), summary{Version: 1, Evaluated: true}},
@@ -147,7 +157,8 @@ func TestNewCasesAreJudgedFromValues(t *testing.T) {
 			if diff := cmp.Diff(test.want, summarize(c)); diff != "" {
 				t.Errorf("(-want +got)\n%s", diff)
 			}
-			if c.RuleSet == nil || c.Basis != (gateway.Basis{}) || !c.New || c.Version.Run != "run-1" || c.Evaluation.Version != 1 {
+			if c.RuleSet == nil || c.Basis != (gateway.Basis{}) || !c.New || c.Version.Run != "run-1" ||
+				c.Evaluation.Version != 1 {
 				t.Errorf("%+v", c)
 			}
 		})
@@ -165,13 +176,16 @@ func TestStoredCasesAreJudgedFromValues(t *testing.T) {
 		},
 		"another day is a correction": {
 			func(*casework.Dossier) []rules.Record { return reported(aarhus, filed(3)) },
-			summary{Version: 2, Evaluated: true, Repeated: 1, Messages: []string{"correction filed 2026-10-03"}},
+			summary{Version: 2, Evaluated: true, Repeated: 1, Messages: []string{"correction filed " +
+				"2026-10-03"}},
 		},
 		"a withdrawal is an update": {
 			func(*casework.Dossier) []rules.Record {
-				return reported(aarhus, filed(5), rules.Event{Kind: rules.Withdrawn, On: rules.Date(2026, 10, 5)})
+				return reported(aarhus, filed(5),
+					rules.Event{Kind: rules.Withdrawn, On: rules.Date(2026, 10, 5)})
 			},
-			summary{Version: 2, Evaluated: true, Repeated: 1, Messages: []string{"update withdrawn 2026-10-05"}},
+			summary{Version: 2, Evaluated: true, Repeated: 1, Messages: []string{"update withdrawn " +
+				"2026-10-05"}},
 		},
 		"nothing follows a notice that was rejected": {
 			func(d *casework.Dossier) []rules.Record {
@@ -209,7 +223,7 @@ func TestWhatIsOpenStaysOpen(t *testing.T) {
 
 	// The same answer of the rules is not stored twice.
 	c := again(d)
-	if c.Evaluation != nil || len(c.Open) != 1 || !c.Open[0].Since.Equal(now) || len(c.Settled) != 0 {
+	if c.Evaluation != nil || len(c.Tasks) != 1 || !c.Tasks[0].Since.Equal(now) || len(c.Settled) != 0 {
 		t.Errorf("%+v", c)
 	}
 	if want := (gateway.Basis{Version: 1}); c.Basis != want {

@@ -87,7 +87,8 @@ func TestNothingFollowsALostNotice(t *testing.T) {
 					t.Errorf("nobody is asked to tell it another way: %v", w.AlarmKinds())
 				}
 				n := w.NoticeViews(gatewaytest.AssociationScope)[0]
-				if _, err := w.Proof(context.Background(), gatewaytest.AssociationScope, n.Number, ""); err == nil {
+				if _, err := w.Proof(context.Background(), gatewaytest.AssociationScope, n.Number,
+					""); err == nil {
 					t.Error("it was proved that the municipality was told")
 				}
 				if n.Punctuality.OnTime {

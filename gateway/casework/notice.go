@@ -8,8 +8,8 @@ import (
 	"boligbro/rules"
 )
 
-// notify makes the notice that a finding asks for, and its first delivery. False: the municipality has been notified of
-// the very step, as when a person's answer is read once more.
+// notify makes the notice that a finding asks for, and its first delivery. False: the municipality has been
+// notified of the very step, as when a person's answer is read once more.
 func (j *judgement) notify(f rules.Finding) (bool, error) {
 	content, err := rules.NoticeOf(&j.merged, &f, rules.DayOf(j.evaluation.Asked))
 	if err != nil {
@@ -17,10 +17,13 @@ func (j *judgement) notify(f rules.Finding) (bool, error) {
 	}
 	c := &j.changes.Case
 	n := gateway.Notice{
-		ID: gateway.NewID(), Case: c.ID, Number: c.Number, Association: c.Association, Municipality: f.Municipality,
-		Rule: f.Rule, Episode: f.Episode, Step: f.Event.ID,
-		Event:   rules.Event{Kind: f.Event.Kind, On: f.Event.On, At: f.Event.At, Received: f.Event.Received, Ref: f.Event.Ref},
-		Version: c.Version, Evaluation: j.evaluation.ID, Due: f.Due, DueAt: f.DueAt, Late: f.Late, Created: j.now,
+		ID: gateway.NewID(), Case: c.ID, Number: c.Number, Association: c.Association,
+		Municipality: f.Municipality, Rule: f.Rule, Episode: f.Episode, Step: f.Event.ID,
+		Event: rules.Event{
+			Kind: f.Event.Kind, On: f.Event.On, At: f.Event.At, Received: f.Event.Received, Ref: f.Event.Ref,
+		},
+		Version: c.Version, Evaluation: j.evaluation.ID, Due: f.Due, DueAt: f.DueAt, Late: f.Late,
+		Created: j.now,
 	}
 	d := j.message(n, gateway.FirstNotice, content)
 	n.State = d.State
@@ -44,8 +47,9 @@ func (j *judgement) message(
 	n gateway.Notice, kind gateway.DeliveryKind, content rules.Notice,
 ) gateway.Delivery {
 	d := gateway.Delivery{
-		ID: gateway.NewID(), Notice: n.ID, Case: n.Case, Number: n.Number, Kind: kind, Association: n.Association,
-		Municipality: n.Municipality, Content: content, Created: j.now, State: gateway.Unrouted,
+		ID: gateway.NewID(), Notice: n.ID, Case: n.Case, Number: n.Number, Kind: kind,
+		Association: n.Association, Municipality: n.Municipality, Content: content, Created: j.now,
+		State: gateway.Unrouted,
 	}
 	if channel := j.Route(n.Municipality); channel != "" {
 		d.State, d.Channel, d.Place, d.Next = gateway.Queued, channel, 1, d.Created

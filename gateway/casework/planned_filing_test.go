@@ -84,11 +84,13 @@ func TestAnOldPlannedFilingIsNotifiedAtOnce(t *testing.T) {
 
 // planNotified is a world with a plan for 5 October that was told on the evening of that day.
 func planNotified(
-	t *testing.T, test func(t *testing.T, w *gatewaytest.World, f *gatewaytest.Feed, tell func(...rules.Event)),
+	t *testing.T, test func(t *testing.T, w *gatewaytest.World, f *gatewaytest.Feed,
+		tell func(...rules.Event)),
 ) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		f := &gatewaytest.Feed{
-			Label: "a", Rows: []rules.Record{gatewaytest.Tenancy("2", gatewaytest.Planned(rules.Date(2026, 10, 5)))},
+			Label: "a", Rows: []rules.Record{gatewaytest.Tenancy("2",
+				gatewaytest.Planned(rules.Date(2026, 10, 5)))},
 		}
 		w.Read(f)
 		w.SendAll()
@@ -117,7 +119,8 @@ func TestFiledAsPlannedIsAnUpdate(t *testing.T) {
 			return err
 		})
 		if err := w.Receive(context.Background(), gatewaytest.Municipality,
-			gateway.Receipt{ID: "k1", Message: message, Kind: gateway.ReceiptArrived, By: gateway.ProofReceipt,
+			gateway.Receipt{ID: "k1", Message: message, Kind: gateway.ReceiptArrived,
+				By: gateway.ProofReceipt,
 				At: arrived}); err != nil {
 			t.Fatal(err)
 		}
@@ -135,9 +138,10 @@ func TestFiledAsPlannedIsAnUpdate(t *testing.T) {
 		if len(n) != 1 || !n[0].Arrived.Equal(arrived) {
 			t.Fatalf("%d notices, arrived %v; want one, arrived %v", len(n), n[0].Arrived, arrived)
 		}
-		tell(gatewaytest.Planned(rules.Date(2026, 10, 5)), gatewaytest.Filed(rules.Date(2026, 10, 7)), rules.Event{
-			Kind: rules.Postponed, On: rules.Date(2026, 10, 7),
-		},
+		tell(gatewaytest.Planned(rules.Date(2026, 10, 5)), gatewaytest.Filed(rules.Date(2026, 10, 7)),
+			rules.Event{
+				Kind: rules.Postponed, On: rules.Date(2026, 10, 7),
+			},
 			rules.Event{Kind: rules.CourtDateSet, On: rules.Date(2026, 10, 7)},
 			rules.Event{Kind: rules.Paid, On: rules.Date(2026, 10, 7)})
 		w.SweepAndSend()
@@ -165,7 +169,7 @@ func TestFiledLongAfterThePlanAsksAPerson(t *testing.T) {
 		w.Clock.Pass(16 * 24 * time.Hour)
 		tell(gatewaytest.Planned(rules.Date(2026, 10, 5)), gatewaytest.Filed(rules.Date(2026, 10, 20)))
 		w.WantMessages("notice 2026-10-05")
-		wantAttention(t, w, rules.FiledLongAfterPlan)
+		wantTask(t, w, rules.FiledLongAfterPlan)
 	})
 }
 
@@ -179,7 +183,7 @@ func TestAPlanWithdrawnBeforeItsDaySendsNothing(t *testing.T) {
 		})
 		w.Clock.Pass(10 * 24 * time.Hour)
 		if report := w.SweepAndSend(); report.Notices != 0 || len(w.Notices()) != 0 ||
-			slices.Contains(w.AlarmKinds(), gateway.AlarmAttention) {
+			slices.Contains(w.AlarmKinds(), gateway.AlarmFinding) {
 			t.Errorf("%d notices, alarms %v; want none", len(w.Notices()), w.AlarmKinds())
 		}
 	})

@@ -67,7 +67,8 @@ func AlarmsOf(
 			return nil, err
 		}
 	}
-	slices.SortStableFunc(alarms, func(a, b gateway.Alarm) int { return TrueFirst(firsts[a.Number], firsts[b.Number]) })
+	slices.SortStableFunc(alarms,
+		func(a, b gateway.Alarm) int { return TrueFirst(firsts[a.Number], firsts[b.Number]) })
 	return alarms, nil
 }
 

@@ -24,11 +24,12 @@ func TestACaseWithChildrenComesFirst(t *testing.T) {
 			gatewaytest.Tenancy("3", gatewaytest.FiledWithoutGround(rules.Date(2026, 9, 20))),
 			withChildren(gatewaytest.Tenancy("4", gatewaytest.FiledWithoutGround(rules.Date(2026, 10, 4)))),
 			gatewaytest.Tenancy("5", rules.Event{Kind: rules.Terminated, On: rules.Date(2026, 9, 1)}),
-			withChildren(gatewaytest.Tenancy("6", rules.Event{Kind: rules.Terminated, On: rules.Date(2026, 9, 2)})),
+			withChildren(gatewaytest.Tenancy("6",
+				rules.Event{Kind: rules.Terminated, On: rules.Date(2026, 9, 2)})),
 		}})
 		asked := rules.AskedAt(w.Clock.Now())
 		var order []string
-		for _, r := range w.Reviewed(gatewaytest.AssociationScope) {
+		for _, r := range w.Waiting(gatewaytest.AssociationScope) {
 			order = append(order, r.Tenancy)
 			if r.First != (r.Tenancy == "4" || r.Tenancy == "6") {
 				t.Errorf("tenancy %s: first is %v", r.Tenancy, r.First)
@@ -38,7 +39,7 @@ func TestACaseWithChildrenComesFirst(t *testing.T) {
 			t.Errorf("reviews: %s", got)
 		}
 		numbers := map[string]string{}
-		for _, r := range w.Reviewed(gatewaytest.AssociationScope) {
+		for _, r := range w.Waiting(gatewaytest.AssociationScope) {
 			numbers[r.Number] = r.Tenancy
 		}
 		alarms, err := w.Alarms(context.Background(), gatewaytest.AssociationScope, false, asked)

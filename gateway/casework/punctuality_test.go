@@ -18,7 +18,8 @@ func TestPunctualityIsMeasuredAtArrival(t *testing.T) {
 		w.Clock.Pass(24 * time.Hour)
 		w.Channel.Answer = nil
 		w.Read(&gatewaytest.Feed{
-			Label: "b", Rows: []rules.Record{gatewaytest.Tenancy("2", gatewaytest.Filed(rules.Date(2026, 10, 5)))},
+			Label: "b", Rows: []rules.Record{gatewaytest.Tenancy("2",
+				gatewaytest.Filed(rules.Date(2026, 10, 5)))},
 		})
 		w.SendAll()
 		if late := w.NoticeViews(gatewaytest.AssociationScope)[0].Punctuality; !late.Known || late.OnTime ||
@@ -38,7 +39,8 @@ func TestAPlanFiledEarlierIsDueThen(t *testing.T) {
 		check := func(when string) {
 			t.Helper()
 			if n := w.NoticeViews(gatewaytest.AssociationScope)[0]; n.Event.Kind != rules.Filed ||
-				n.Due != rules.Date(2026, 10, 2) || n.Punctuality.OnTime || n.Punctuality.LateBy != 3*24*time.Hour {
+				n.Due != rules.Date(2026, 10, 2) || n.Punctuality.OnTime ||
+				n.Punctuality.LateBy != 3*24*time.Hour {
 				t.Errorf("%s: %s %s, due %s, %+v", when, n.Event.Kind, n.Event.On, n.Due, n.Punctuality)
 			}
 		}
@@ -56,13 +58,15 @@ func TestANoticeThatWasNeverSentIsLate(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		w.Routes = nil
 		w.Read(&gatewaytest.Feed{
-			Label: "a", Rows: []rules.Record{gatewaytest.Tenancy("1", gatewaytest.Filed(rules.Date(2026, 10, 5)))},
+			Label: "a", Rows: []rules.Record{gatewaytest.Tenancy("1",
+				gatewaytest.Filed(rules.Date(2026, 10, 5)))},
 		})
 		if p := w.NoticeViews(gatewaytest.AssociationScope)[0].Punctuality; p.Notified || p.Known {
 			t.Errorf("on its day: %+v", p)
 		}
 		w.Clock.Pass(3 * 24 * time.Hour)
-		if p := w.NoticeViews(gatewaytest.AssociationScope)[0].Punctuality; p.Notified || !p.Known || p.OnTime ||
+		if p := w.NoticeViews(gatewaytest.AssociationScope)[0].Punctuality; p.Notified || !p.Known ||
+			p.OnTime ||
 			p.LateBy != 3*24*time.Hour {
 			t.Errorf("three days after: %+v", p)
 		}

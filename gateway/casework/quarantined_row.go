@@ -9,23 +9,16 @@ import (
 	"boligbro/rules"
 )
 
-// OpenRows are the rows of one association that could not be used when their source was last read, that may
+// openRows are the rows of one association that could not be used when their source was last read, that may
 // hold a legal step, and that nobody has answered about.
-type OpenRows struct {
-	Rows []gateway.Quarantined // one place of each
+type openRows struct {
+	rows []gateway.Quarantined // one place of each
 	more int                   // how many there are beyond those that are kept
 }
 
-// count is how many rows there are.
-func (o *OpenRows) count() int { return len(o.Rows) + o.more }
-
-func (o *OpenRows) has(key string) bool {
-	return slices.ContainsFunc(o.Rows, func(q gateway.Quarantined) bool { return q.Row == key })
-}
-
 // due is the soonest day on which the municipality was to be told of one of them.
-func (o *OpenRows) due() (soonest rules.Day) {
-	for _, q := range o.Rows {
+func (o *openRows) due() (soonest rules.Day) {
+	for _, q := range o.rows {
 		if on := q.Problem.On; !on.IsZero() && (soonest.IsZero() || on < soonest) {
 			soonest = on
 		}
@@ -33,23 +26,19 @@ func (o *OpenRows) due() (soonest rules.Day) {
 	return soonest
 }
 
-// rowReader reads what the runs could not use, and what people have answered about it.
-type rowReader interface {
+// rowKeeper keeps what waits about rows.
+type rowKeeper interface {
 	gateway.RunReader
 	gateway.RowReader
 	gateway.TaskReader
-}
-
-// rowAlarmer also tells people of it.
-type rowAlarmer interface {
-	rowReader
+	gateway.TaskWriter
 	gateway.AlarmWriter
 }
 
-// OpenRowsOf reads the association's open rows, in the order of their sources.
-func OpenRowsOf(r rowReader, s gateway.Scope, association string) (OpenRows, error) {
-	var open OpenRows
-	answers, err := r.RowAnswers(s, association)
+// openRowsOf reads the association's open rows, in the order of their sources.
+func openRowsOf(r rowKeeper, association string) (openRows, error) {
+	var open openRows
+	answers, err := r.RowAnswers(gateway.Operator, association)
 	if err != nil {
 		return open, err
 	}
@@ -57,12 +46,12 @@ func OpenRowsOf(r rowReader, s gateway.Scope, association string) (OpenRows, err
 	for _, a := range answers {
 		at[a.About] = -1
 	}
-	readings, err := lastReadings(r, s, association)
+	readings, err := lastReadings(r, gateway.Operator, association)
 	if err != nil {
 		return open, err
 	}
 	for _, read := range readings {
-		run, err := r.Run(s, read.run)
+		run, err := r.Run(gateway.Operator, read.run)
 		if err != nil {
 			return open, err
 		}
@@ -71,23 +60,28 @@ func OpenRowsOf(r rowReader, s gateway.Scope, association string) (OpenRows, err
 		if source.Quarantined == 0 {
 			continue
 		}
-		rows, err := r.Quarantine(s, read.run, 0)
+		rows, err := r.Quarantine(gateway.Operator, read.run, 0)
 		if err != nil {
 			return open, err
 		}
 		for _, q := range rows {
-			if q.Source != read.source || q.Row == "" || !Grave(q.Problem) {
-				continue
-			}
-			if i, seen := at[q.Row]; !seen {
-				at[q.Row] = len(open.Rows)
-				open.Rows = append(open.Rows, q)
-			} else if i >= 0 && doubtful(q.Problem) && !doubtful(open.Rows[i].Problem) {
-				open.Rows[i] = q // what is wrong with the step says more than what is wrong beside it
+			if q.Source == read.source && q.Row != "" && Grave(q.Problem) {
+				open.add(q, at)
 			}
 		}
 	}
 	return open, nil
+}
+
+// add adds a place of a row, unless the row is settled. What is wrong with the step says more than what is
+// wrong beside it.
+func (o *openRows) add(q gateway.Quarantined, at map[string]int) {
+	if i, seen := at[q.Row]; !seen {
+		at[q.Row] = len(o.rows)
+		o.rows = append(o.rows, q)
+	} else if i >= 0 && doubtful(q.Problem) && !doubtful(o.rows[i].Problem) {
+		o.rows[i] = q
+	}
 }
 
 // reading is a run in which a source was read.
@@ -101,7 +95,8 @@ func lastReadings(r gateway.RunReader, s gateway.Scope, association string) ([]r
 		return nil, err
 	}
 	adopted := func(run gateway.Run) bool {
-		return run.State == gateway.RunStaged || run.State == gateway.RunAdopted || run.State == gateway.RunUnchanged
+		return run.State == gateway.RunStaged || run.State == gateway.RunAdopted ||
+			run.State == gateway.RunUnchanged
 	}
 	if i := slices.IndexFunc(runs, adopted); i >= 0 {
 		runs = runs[:i+1]
@@ -121,26 +116,66 @@ func lastReadings(r gateway.RunReader, s gateway.Scope, association string) ([]r
 	return all, nil
 }
 
-// AlarmRows brings the alarm about the association's rows up to date. It stands while a row awaits a
-// person, and is told anew when one has come that was not among those that were open.
-func AlarmRows(tx rowAlarmer, association string, was OpenRows, now time.Time) error {
-	open, err := OpenRowsOf(tx, gateway.Operator, association)
+// KeepRows brings what waits about the association's rows up to date, and the alarm about them. The alarm
+// stands while a row waits for a person, and people are alarmed anew when one has come that was not among
+// those before.
+func KeepRows(tx rowKeeper, association string, now time.Time) error {
+	open, err := openRowsOf(tx, association)
 	if err != nil {
 		return err
 	}
-	come := slices.ContainsFunc(open.Rows, func(q gateway.Quarantined) bool { return !was.has(q.Row) })
-	if come || open.count() == 0 {
+	was, err := tx.Tasks(gateway.Operator, gateway.TaskFilter{Rows: association})
+	if err != nil {
+		return err
+	}
+	tasks, come, same := rowTasks(association, open.rows, was)
+	if !same {
+		if err := tx.SetRowTasks(association, tasks); err != nil {
+			return err
+		}
+	}
+
+	count := len(open.rows) + open.more
+	if come || count == 0 {
 		if err := tx.Resolve(gateway.AlarmQuarantined, association, now); err != nil {
 			return err
 		}
 	}
-	if open.count() == 0 {
+	if count == 0 {
 		return nil
 	}
 	_, err = tx.Raise(gateway.Alarm{
-		ID: gateway.NewID(), Kind: gateway.AlarmQuarantined, Association: association, Subject: association, Count: open.count(), Due: open.due(), Raised: now,
+		ID: gateway.NewID(), Kind: gateway.AlarmQuarantined, Association: association, Subject: association,
+		Count: count, Due: open.due(), Raised: now,
 	})
 	return err
+}
+
+// rowTasks are the tasks about the rows, each the one that it was; whether one is new, and whether all are as
+// they were.
+func rowTasks(
+	association string, rows []gateway.Quarantined, was []gateway.Task,
+) (tasks []gateway.Task, come, same bool) {
+	before := map[string]*gateway.Task{}
+	for i := range was {
+		before[was[i].Subject] = &was[i]
+	}
+	same = len(rows) == len(was)
+	for _, q := range rows {
+		t := gateway.Task{
+			ID: gateway.NewID(), Kind: gateway.TaskRow, Association: association, Subject: q.Row,
+			Due:   q.Problem.On,
+			Since: q.Since, Row: &q,
+		}
+		if b := before[q.Row]; b != nil {
+			t.ID, t.Since = b.ID, b.Since
+			same = same && b.Row != nil && *b.Row == q
+		} else {
+			come, same = true, false
+		}
+		tasks = append(tasks, t)
+	}
+	return tasks, come, same
 }
 
 // Grave reports whether the problem made a row useless that holds a demand or a filing, or may hold a legal
@@ -153,7 +188,8 @@ func doubtful(p rules.Problem) bool {
 	switch p.Code {
 	case "", rules.ProblemKeyMissing, rules.ProblemRowShort, rules.ProblemRowBroken, rules.ProblemStepUnknown:
 		return p.Step == "" || p.Step.Step()
-	case rules.ProblemDateUnreadable, rules.ProblemDateImpossible, rules.ProblemDateMissing, rules.ProblemEncoding:
+	case rules.ProblemDateUnreadable, rules.ProblemDateImpossible, rules.ProblemDateMissing,
+		rules.ProblemEncoding:
 		return p.Step.Step()
 	}
 	return false

@@ -22,11 +22,12 @@ func TestAnAnswerClosesAQuarantinedRow(t *testing.T) {
 			badRow(4, "2;Bo", rules.ProblemKeyMissing, rules.Demanded, rules.Date(2026, 10, 2))
 		readNight(w, f, one, two)
 		names, rows := openRows(w, gatewaytest.AssociationScope)
-		if len(names) != 2 || mailedRows(w) != 1 || names[0] == names[1] || !strings.HasPrefix(names[0], "R-") ||
+		if len(names) != 2 || mailedRows(w) != 1 || names[0] == names[1] ||
+			!strings.HasPrefix(names[0], "R-") ||
 			len(names[0]) != 10 {
 			t.Fatalf("%v, mailed %d times", names, mailedRows(w))
 		}
-		if rows[names[0]].Attention.Due != rules.Date(2026, 10, 2) {
+		if rows[names[0]].Due != rules.Date(2026, 10, 2) {
 			t.Errorf("the row that was due is not first: %+v", rows)
 		}
 		if err := answerRow(w, names[0], "entered-by-hand"); err != nil {
@@ -84,7 +85,8 @@ func TestAnAnswerClosesAQuarantinedRow(t *testing.T) {
 		w.View(func(r gateway.Reader) error {
 			entries, err := r.Entries(0, 0)
 			if !slices.ContainsFunc(entries, func(e gateway.LogEntry) bool {
-				return e.Kind == "row-resolution" && strings.Contains(string(e.Leaf), "code reason no-such-step")
+				return e.Kind == "row-resolution" &&
+					strings.Contains(string(e.Leaf), "code reason no-such-step")
 			}) {
 				t.Error("the log does not tell of the answer")
 			}
@@ -109,19 +111,22 @@ func TestAnImpossibleAnswerAboutARowIsRefused(t *testing.T) {
 			answer gatewaytest.Reply
 			says   string
 		}{
-			"a notice":           {names[0], with(func(a *gatewaytest.Reply) { a.As = rules.Notify }), "boligbro step"},
-			"a finding's reason": {names[0], with(func(a *gatewaytest.Reply) { a.Reason = "not-owed" }), "grunden"},
-			"nobody":             {names[0], with(func(a *gatewaytest.Reply) { a.By = "" }), "hvem"},
-			"another row":        {"R-00000000", good, "venter"},
-			"too little":         {names[0][:6], good, "venter"},
-			"nothing":            {"R-", good, "venter"},
+			"a notice": {names[0], with(func(a *gatewaytest.Reply) { a.As = rules.Notify }), "boligbro step"},
+			"a finding's reason": {names[0], with(func(a *gatewaytest.Reply) { a.Reason = "not-owed" }),
+				"grunden"},
+			"nobody":      {names[0], with(func(a *gatewaytest.Reply) { a.By = "" }), "hvem"},
+			"another row": {"R-00000000", good, "venter"},
+			"too little":  {names[0][:6], good, "venter"},
+			"nothing":     {"R-", good, "venter"},
 		} {
 			var refusal *lang.Error
-			if _, err := w.AnswerAs(gateway.Operator, one.answer, one.row); !errors.As(err, &refusal) || !strings.Contains(refusal.Text(lang.Danish), one.says) {
+			if _, err := w.AnswerAs(gateway.Operator, one.answer, one.row); !errors.As(err, &refusal) ||
+				!strings.Contains(refusal.Text(lang.Danish), one.says) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
-		for _, s := range []gateway.Scope{{}, gatewaytest.MunicipalityScope, {Associations: []string{"87654321"}}} {
+		for _, s := range []gateway.Scope{{}, gatewaytest.MunicipalityScope,
+			{Associations: []string{"87654321"}}} {
 			if _, err := w.AnswerAs(s, good, names[0]); err == nil {
 				t.Errorf("%+v has answered", s)
 			}

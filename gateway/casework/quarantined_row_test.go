@@ -21,7 +21,8 @@ func badRow(
 ) rules.Record {
 	return rules.Record{
 		Key: rules.Key{Association: gatewaytest.Association}, Quarantined: true, Row: content,
-		Problems: []rules.Problem{{File: "x.csv", Line: line, Column: "Dato", Code: code, Step: step, On: on}},
+		Problems: []rules.Problem{{File: "x.csv", Line: line, Column: "Dato", Code: code, Step: step,
+			On: on}},
 	}
 }
 
@@ -42,12 +43,12 @@ func readNight(w *gatewaytest.World, f *gatewaytest.Feed, rows ...rules.Record) 
 }
 
 // openRows are the rows that await a person, by what they are called.
-func openRows(w *gatewaytest.World, s gateway.Scope) (names []string, rows map[string]casework.Review) {
+func openRows(w *gatewaytest.World, s gateway.Scope) (names []string, rows map[string]casework.TaskView) {
 	w.T.Helper()
-	rows = map[string]casework.Review{}
-	for _, r := range w.Reviewed(s) {
-		if r.Problem != nil {
-			names, rows[r.Row] = append(names, r.Row), r
+	rows = map[string]casework.TaskView{}
+	for _, r := range w.Waiting(s) {
+		if r.Row != nil {
+			names, rows[r.Name] = append(names, r.Name), r
 		}
 	}
 	return names, rows
@@ -97,7 +98,8 @@ func TestAQuarantinedRowIsListed(t *testing.T) {
 		}}
 		twice := badRow(9, "r4", rules.ProblemAmountUnreadable, "", rules.Date(2026, 10, 1))
 		twice.Problems = append(twice.Problems, rules.Problem{
-			File: "x.csv", Line: 9, Code: rules.ProblemDateUnreadable, Step: rules.Filed, On: rules.Date(2026, 10, 1),
+			File: "x.csv", Line: 9, Code: rules.ProblemDateUnreadable, Step: rules.Filed,
+			On: rules.Date(2026, 10, 1),
 		})
 		rows := []rules.Record{
 			field, badRow(3, "r1", rules.ProblemDateUnreadable, rules.Filed, 0),
@@ -111,17 +113,17 @@ func TestAQuarantinedRowIsListed(t *testing.T) {
 		w.Clock.Pass(time.Minute)
 		w.Read(f) // unchanged
 		var listed []string
-		for _, r := range w.Reviewed(gatewaytest.AssociationScope) {
-			p := r.Problem.Problem
-			listed = append(listed, fmt.Sprint(p.Line, " ", r.Attention.Due, " ", p.Code))
+		for _, r := range w.Waiting(gatewaytest.AssociationScope) {
+			p := r.Row.Problem
+			listed = append(listed, fmt.Sprint(p.Line, " ", r.Due, " ", p.Code))
 			if text := r.Text(lang.Danish); !strings.Contains(text, fmt.Sprint("linje ", p.Line)) ||
-				strings.Contains(text, r.Problem.Row) {
+				strings.Contains(text, r.Row.Row) {
 				t.Error(text)
 			}
 		}
 		want := []string{
-			"9 2026-10-01 date-unreadable", "5 2026-10-03 date-unreadable", "3  date-unreadable", "4  row-short",
-			"7  date-unreadable",
+			"9 2026-10-01 date-unreadable", "5 2026-10-03 date-unreadable", "3  date-unreadable",
+			"4  row-short", "7  date-unreadable",
 		}
 		if !slices.Equal(listed, want) {
 			t.Errorf("listed\n%q, want\n%q", listed, want)
@@ -134,7 +136,7 @@ func TestAQuarantinedRowIsListed(t *testing.T) {
 		readNight(w, f, rows[1], rows[2])
 		names, after := openRows(w, gatewaytest.AssociationScope)
 		for _, name := range names {
-			if r := after[name]; !r.Attention.Since.Equal(before[name].Attention.Since) || len(names) != 2 {
+			if r := after[name]; !r.Since.Equal(before[name].Since) || len(names) != 2 {
 				t.Errorf("%s is another row, or its age began anew: %+v", name, r)
 			}
 		}
@@ -142,7 +144,8 @@ func TestAQuarantinedRowIsListed(t *testing.T) {
 		if names, _ := openRows(w, gatewaytest.AssociationScope); len(names) != 0 || rowAlarm(w) != nil {
 			t.Errorf("when the rows are right: %v, %+v", names, rowAlarm(w))
 		}
-		for _, s := range []gateway.Scope{{}, gatewaytest.MunicipalityScope, {Associations: []string{"87654321"}}} {
+		for _, s := range []gateway.Scope{{}, gatewaytest.MunicipalityScope,
+			{Associations: []string{"87654321"}}} {
 			if names, _ := openRows(w, s); len(names) != 0 {
 				t.Errorf("%+v sees %v", s, names)
 			}
@@ -156,7 +159,8 @@ func TestAQuarantinedRowIsListed(t *testing.T) {
 func TestAQuarantinedRowIsNotForgotten(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		f, other := &gatewaytest.Feed{Label: "a"}, &gatewaytest.Feed{
-			Label: "b", Rows: []rules.Record{gatewaytest.Tenancy("1", gatewaytest.Filed(rules.Date(2026, 10, 5)))},
+			Label: "b", Rows: []rules.Record{gatewaytest.Tenancy("1",
+				gatewaytest.Filed(rules.Date(2026, 10, 5)))},
 		}
 		readNight(w, f, badRow(3, "1;Anne", rules.ProblemKeyMissing, "", 0))
 		stands := func(when string) {
@@ -232,7 +236,8 @@ func TestMoreQuarantinedRowsThanAreKept(t *testing.T) {
 			t.Errorf("%+v", rowAlarm(w))
 		}
 		readNight(w, f, rows...)
-		if names, _ := openRows(w, gatewaytest.AssociationScope); len(names) != 997 || rowAlarm(w).Count != 997 {
+		if names, _ := openRows(w, gatewaytest.AssociationScope); len(names) != 997 ||
+			rowAlarm(w).Count != 997 {
 			t.Errorf("%d rows, %+v", len(names), rowAlarm(w))
 		}
 	})
@@ -248,9 +253,9 @@ func TestFactsAreTakenBesideAQuarantinedRow(t *testing.T) {
 		torn.Key = lacks.Key
 		f := &gatewaytest.Feed{Label: "a"}
 		readNight(w, f, lacks, torn)
-		if open := w.Reviewed(gatewaytest.AssociationScope); !slices.ContainsFunc(open,
-			func(r casework.Review) bool {
-				return slices.Contains(r.Attention.Missing, rules.FieldAddress)
+		if open := w.Waiting(gatewaytest.AssociationScope); !slices.ContainsFunc(open,
+			func(r casework.TaskView) bool {
+				return slices.Contains(r.Missing, rules.FieldAddress)
 			}) {
 			t.Fatalf("the address is not missing: %+v", open)
 		}

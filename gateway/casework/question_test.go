@@ -29,7 +29,7 @@ func TestAFilingIsAskedAboutAfterSevenDays(t *testing.T) {
 			t.Helper()
 			w.Clock.Pass(time.Duration(days) * 24 * time.Hour)
 			w.SweepAndSend()
-			for _, r := range w.Reviewed(gatewaytest.AssociationScope) {
+			for _, r := range w.Waiting(gatewaytest.AssociationScope) {
 				if r.Question != nil {
 					tenancies = append(tenancies, r.Tenancy)
 				}
@@ -44,24 +44,28 @@ func TestAFilingIsAskedAboutAfterSevenDays(t *testing.T) {
 			t.Fatalf("asked on the seventh day: %v", got)
 		}
 		if !slices.ContainsFunc(w.Mailbox.Mails, func(m gatewaytest.Mail) bool {
-			return slices.ContainsFunc(m.Alarms, func(a gateway.Alarm) bool { return a.Kind == gateway.AlarmQuestion })
+			return slices.ContainsFunc(m.Alarms,
+				func(a gateway.Alarm) bool { return a.Kind == gateway.AlarmQuestion })
 		}) {
 			t.Error("nobody was mailed")
 		}
 		w.View(func(r gateway.Reader) error {
 			alarms, err := r.Alarms(gatewaytest.MunicipalityScope, false, 0)
-			if slices.ContainsFunc(alarms, func(a gateway.Alarm) bool { return a.Kind == gateway.AlarmQuestion }) {
+			if slices.ContainsFunc(alarms,
+				func(a gateway.Alarm) bool { return a.Kind == gateway.AlarmQuestion }) {
 				t.Error("a municipality sees what its associations are asked")
 			}
 			return err
 		})
 		numbers := map[string]string{}
-		for _, r := range w.Reviewed(gatewaytest.AssociationScope) {
+		for _, r := range w.Waiting(gatewaytest.AssociationScope) {
 			numbers[r.Tenancy] = r.Number
 		}
 		not := gatewaytest.Reply{Rule: string(rules.FiledAfterTermination), As: rules.None, Reason: "not-yet"}
-		wrong := gatewaytest.Reply{Rule: string(rules.FiledAfterTermination), As: rules.Notify, Reason: "owed"}
-		if _, err := w.Answer(numbers["1"], wrong); err == nil || !strings.Contains(err.Error(), "boligbro step") {
+		wrong := gatewaytest.Reply{Rule: string(rules.FiledAfterTermination), As: rules.Notify,
+			Reason: "owed"}
+		if _, err := w.Answer(numbers["1"], wrong); err == nil ||
+			!strings.Contains(err.Error(), "boligbro step") {
 			t.Errorf("a question answered with a notice: %v", err)
 		}
 		if _, err := w.Answer(numbers["1"], not); err != nil {
@@ -107,7 +111,7 @@ func TestATerminationBeforeGoLiveIsAskedAbout(t *testing.T) {
 			gatewaytest.Tenancy("1", rules.Event{Kind: rules.Terminated, On: rules.Date(2026, 9, 28)}),
 			gatewaytest.Tenancy("2", rules.Event{Kind: rules.Terminated, On: rules.Date(2026, 6, 1)}),
 		}})
-		if open := w.Reviewed(gatewaytest.AssociationScope); len(open) != 1 || open[0].Question == nil ||
+		if open := w.Waiting(gatewaytest.AssociationScope); len(open) != 1 || open[0].Question == nil ||
 			open[0].Tenancy != "1" {
 			t.Errorf("asked: %+v", open)
 		}

@@ -14,10 +14,11 @@ func TestSeveralTasksAreAnsweredAtOnce(t *testing.T) {
 		unclear := gatewaytest.FiledWithoutGround(rules.Date(2026, 10, 5))
 		readNight(w, &gatewaytest.Feed{Label: "a"},
 			gatewaytest.Tenancy("1", unclear), gatewaytest.Tenancy("2", unclear),
-			badRow(3, "1;Anne", rules.ProblemKeyMissing, "", 0), badRow(4, "2;Bo", rules.ProblemKeyMissing, "", 0))
+			badRow(3, "1;Anne", rules.ProblemKeyMissing, "", 0),
+			badRow(4, "2;Bo", rules.ProblemKeyMissing, "", 0))
 		rows, _ := openRows(w, gatewaytest.AssociationScope)
 		var cases []string
-		for _, r := range w.Reviewed(gatewaytest.AssociationScope) {
+		for _, r := range w.Waiting(gatewaytest.AssociationScope) {
 			if r.Finding != nil {
 				cases = append(cases, r.Number)
 			}
@@ -43,7 +44,7 @@ func TestSeveralTasksAreAnsweredAtOnce(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), one.says) {
 				t.Errorf("%s: %v", name, err)
 			}
-			if open := w.Reviewed(gatewaytest.AssociationScope); len(open) != 4 {
+			if open := w.Waiting(gatewaytest.AssociationScope); len(open) != 4 {
 				t.Errorf("%s: something was answered: %+v", name, open)
 			}
 		}
@@ -54,7 +55,7 @@ func TestSeveralTasksAreAnsweredAtOnce(t *testing.T) {
 		if _, err := w.AnswerAs(gatewaytest.AssociationScope, noStep, rows...); err != nil {
 			t.Error(err)
 		}
-		if open := w.Reviewed(gatewaytest.AssociationScope); len(open) != 0 || rowAlarm(w) != nil {
+		if open := w.Waiting(gatewaytest.AssociationScope); len(open) != 0 || rowAlarm(w) != nil {
 			t.Errorf("%+v", open)
 		}
 		w.Verify()

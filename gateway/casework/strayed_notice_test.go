@@ -27,7 +27,7 @@ func TestAStrayedNoticeAsksAPerson(t *testing.T) {
 		w.Read(f)
 		w.SweepAndSend()
 		w.WantMessages("notice 2026-10-02")
-		wantAttention(t, w, rules.MunicipalityChanged)
+		wantTask(t, w, rules.MunicipalityChanged)
 		if right.Sends != 0 {
 			t.Error("it was sent on without a person having looked")
 		}
@@ -35,7 +35,7 @@ func TestAStrayedNoticeAsksAPerson(t *testing.T) {
 		f.Rows, f.Version = []rules.Record{row}, 2
 		w.Read(f)
 		w.SendAll()
-		if slices.Contains(w.AlarmKinds(), gateway.AlarmAttention) {
+		if slices.Contains(w.AlarmKinds(), gateway.AlarmFinding) {
 			t.Error("the alarm stands when the kommunekode is as it was")
 		}
 	})

@@ -49,59 +49,81 @@ func (j *judgement) weigh(f rules.Finding) (open bool, err error) {
 	return false, err
 }
 
-func (j *judgement) attention(f rules.Finding) gateway.Attention {
-	return gateway.Attention{
-		Case: j.Case.ID, Number: j.Case.Number, Association: j.Case.Association, Municipality: f.Municipality,
-		Rule: f.Rule, Episode: f.Episode, Subject: f.Subject(), Outcome: f.Outcome, Reason: f.Reason,
-		Missing: f.Missing, Due: f.Due, Since: j.now,
+// findingTask is the task to decide a finding, or to fill in what is missing.
+func (j *judgement) findingTask(f rules.Finding) gateway.Task {
+	t := j.newTask(gateway.TaskFinding)
+	t.Rule, t.Episode, t.Subject, t.Outcome, t.Reason = f.Rule, f.Episode, f.Subject(), f.Outcome, f.Reason
+	t.Missing, t.Due = f.Missing, f.Due
+	f.Event.Ref = ""
+	t.Finding = &f
+	return t
+}
+
+// questionTask is the task to answer a question.
+func (j *judgement) questionTask(q rules.Question) gateway.Task {
+	t := j.newTask(gateway.TaskQuestion)
+	t.Rule, t.Episode = string(q.Code), q.Episode
+	q.Event.Ref = ""
+	t.Question = &q
+	return t
+}
+
+func (j *judgement) newTask(kind gateway.TaskKind) gateway.Task {
+	return gateway.Task{
+		ID: gateway.NewID(), Kind: kind, Association: j.Case.Association, Case: j.Case.ID,
+		Number: j.Case.Number,
+		Since:  j.now, First: rules.First(&j.merged, j.asked),
 	}
 }
 
-// sameAttention reports whether both are about the same finding.
-func sameAttention(a, b *gateway.Attention) bool {
-	return a.Rule == b.Rule && a.Episode == b.Episode && a.Subject == b.Subject && a.Outcome == b.Outcome && a.Reason == b.Reason
+// sameTask reports whether both are about the same finding or question.
+func sameTask(a, b *gateway.Task) bool {
+	return a.Kind == b.Kind && a.Rule == b.Rule && a.Episode == b.Episode && a.Subject == b.Subject &&
+		a.Outcome == b.Outcome && a.Reason == b.Reason
 }
 
-// attend keeps what a person must look at, and tells of it until it is answered. What is new is told anew,
-// also where something else of the case has stood open for long.
-func (j *judgement) attend(open []gateway.Attention) {
-	j.question()
-	if len(open) == 0 && j.New {
-		j.changes.KeepOpen = true
-		return
+// keepTasks keeps what waits for a person, and alarms the association's people until it is answered. They are
+// alarmed anew about a new finding, also where something else of the case has been open for long.
+func (j *judgement) keepTasks(findings []gateway.Task) {
+	tasks := slices.Clip(findings)
+	for _, q := range j.questions {
+		tasks = append(tasks, j.questionTask(q))
 	}
 	fresh := j.New
-	for i := range open {
-		k := slices.IndexFunc(j.Open, func(b gateway.Attention) bool { return sameAttention(&b, &open[i]) })
-		if k < 0 {
+	for i := range tasks {
+		t := &tasks[i]
+		if k := slices.IndexFunc(j.Tasks, func(b gateway.Task) bool { return sameTask(&b, t) }); k >= 0 {
+			before := &j.Tasks[k]
+			t.ID, t.Since, t.Owner, t.Substitute = before.ID, before.Since, before.Owner, before.Substitute
+		} else if t.Kind == gateway.TaskFinding {
 			fresh = true
-			continue
 		}
-		open[i].Since = j.Open[k].Since
 	}
-	j.changes.Open = open
-	if !j.New && (len(open) == 0 || fresh) {
-		j.settle(gateway.AlarmAttention)
+	j.changes.Tasks, j.changes.KeepTasks = tasks, j.New && len(tasks) == 0
+
+	j.alarmQuestions()
+	if !j.New && (len(findings) == 0 || fresh) {
+		j.settle(gateway.AlarmFinding)
 	}
-	if len(open) > 0 {
-		first := soonest(open)
-		j.raise(gateway.AlarmAttention, string(first.Reason), len(open), first.Due)
+	if len(findings) > 0 {
+		first := soonest(findings)
+		j.raise(gateway.AlarmFinding, string(first.Reason), len(findings), first.Due)
 	}
 }
 
 // soonest is the one with the soonest due day; the first when none has one.
-func soonest(open []gateway.Attention) gateway.Attention {
-	first := open[0]
-	for _, a := range open {
-		if !a.Due.IsZero() && (first.Due.IsZero() || a.Due < first.Due) {
-			first = a
+func soonest(tasks []gateway.Task) gateway.Task {
+	first := tasks[0]
+	for _, t := range tasks {
+		if !t.Due.IsZero() && (first.Due.IsZero() || t.Due < first.Due) {
+			first = t
 		}
 	}
 	return first
 }
 
-// question asks the association what it has not told, until it is answered.
-func (j *judgement) question() {
+// alarmQuestions alarms the association about what it is asked, until it is answered.
+func (j *judgement) alarmQuestions() {
 	if len(j.questions) > 0 {
 		j.raise(gateway.AlarmQuestion, string(j.questions[0].Code), len(j.questions), 0)
 		return
@@ -115,8 +137,9 @@ func (j *judgement) question() {
 // raise tells the association's people of something about the case.
 func (j *judgement) raise(kind gateway.AlarmKind, code string, count int, due rules.Day) {
 	j.changes.Raised = append(j.changes.Raised, gateway.Alarm{
-		ID: gateway.NewID(), Kind: kind, Association: j.Case.Association, Number: j.Case.Number, Subject: j.Case.ID,
-		Code: code, Count: count, Due: due, Raised: j.now,
+		ID: gateway.NewID(), Kind: kind, Association: j.Case.Association, Number: j.Case.Number,
+		Subject: j.Case.ID,
+		Code:    code, Count: count, Due: due, Raised: j.now,
 	})
 }
 

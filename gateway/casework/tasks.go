@@ -5,139 +5,133 @@ import (
 	"slices"
 
 	"boligbro/gateway"
-	"boligbro/rules"
-	"boligbro/rules/lang"
 )
 
-// AttentionView is a finding that a person must look at, with what it says in full (but for the step's
-// reference).
-type AttentionView struct {
-	gateway.Attention
-	First   bool // known children
-	Finding rules.Finding
+const (
+	partOfTasks = 50  // how many a page shows
+	eachTasks   = 500 // how many are read at a time
+)
+
+// TaskView is a task as a list shows it.
+type TaskView struct {
+	gateway.Task
+	// Name is what people call it: the case's number, or a row's name such as R-3F9A2C71.
+	Name string
 }
 
-// attentionOf reads what is open, cases with known children first, each with its finding in the newest
-// evaluation of its case.
-func attentionOf(
-	r gateway.Reader, s gateway.Scope, first func(caseID string) (bool, error),
-) ([]AttentionView, error) {
-	open, err := r.Attention(s, 0)
-	if err != nil {
-		return nil, err
-	}
-	views := make([]AttentionView, len(open))
-	for i, a := range open {
-		views[i] = AttentionView{Attention: a, Finding: rules.Finding{
-			Rule: a.Rule, Episode: a.Episode, Outcome: a.Outcome, Reason: a.Reason, Missing: a.Missing, Due: a.Due, Municipality: a.Municipality,
-		}}
-		if views[i].First, err = first(a.Case); err != nil {
-			return nil, err
-		}
-		evaluations, err := r.Evaluations(s, a.Case)
-		if err != nil {
-			return nil, err
-		}
-		if len(evaluations) == 0 {
-			continue
-		}
-		for _, f := range evaluations[len(evaluations)-1].Findings {
-			if f.Rule == a.Rule && f.Episode == a.Episode && f.Outcome == a.Outcome && f.Reason == a.Reason && f.Due == a.Due {
-				f.Event.Ref = ""
-				views[i].Finding = f
-				break
-			}
-		}
-	}
-	slices.SortStableFunc(views, func(a, b AttentionView) int { return TrueFirst(a.First, b.First) })
-	return views, nil
+// TaskPart is a part of the list of tasks.
+type TaskPart struct {
+	Tasks []TaskView
+	Total int // how many there are in all
 }
 
-// Review is something that awaits a person: a finding, a question, or a row that could not be used and may
-// hold a legal step. Exactly one of Finding, Question and Problem is set.
-type Review struct {
-	Number      string // the case's; empty for a row
-	Row         string // what `review resolve` calls the row, such as R-3F9A2C71; empty for a case
-	Association string
-	Tenancy     string // the housing system's own number; a row's is not known
-	Rule        string // what `review resolve --rule` takes; empty for a row
-	First       bool   // known children
-	Attention   gateway.Attention
-	Finding     *rules.Finding
-	Question    *rules.Question
-	Problem     *gateway.Quarantined
-}
-
-// Text says what must be answered.
-func (r *Review) Text(l lang.Language) string {
-	switch {
-	case r.Finding != nil:
-		return r.Finding.Text(l)
-	case r.Question != nil:
-		return r.Question.Text(l)
-	}
-	return r.Problem.Problem.Text(l)
-}
-
-// Reviews are what awaits a person: the findings with the soonest due day first, then the questions, then
-// the rows; and before all of them those of cases with known children, in the same order.
-func (cw *Casework) Reviews(ctx context.Context, s gateway.Scope, asked rules.Asked) ([]Review, error) {
-	var all []Review
+// Tasks are what waits for a person: findings, soonest due first, then questions, then rows; and before all
+// of them those of cases with known children, in the same order. It gives a page of those that come after
+// the place; the zero place is before all.
+func (cw *Casework) Tasks(ctx context.Context, s gateway.Scope, after gateway.TaskPlace) (TaskPart, error) {
+	var part TaskPart
 	err := cw.Store.View(ctx, func(r gateway.Reader) error {
-		all = nil
-		first := Priority(r, s, asked)
-		open, err := attentionOf(r, s, first)
+		l, err := newTaskList(r, s)
 		if err != nil {
 			return err
 		}
-		for i := range open {
-			a := &open[i]
-			c, err := r.CaseByID(s, a.Case)
-			if err != nil {
-				return err
-			}
-			all = append(all, Review{Number: a.Number, Association: a.Association, Tenancy: c.Tenancy, Rule: a.Rule, First: a.First, Attention: a.Attention, Finding: &a.Finding})
-		}
-		questions, err := questionsOf(r, s, asked)
-		if err != nil {
+		if part.Total, err = r.CountTasks(s); err != nil {
 			return err
 		}
-		rows, err := cw.quarantined(r, s)
-		all = append(append(all, questions...), rows...)
-		slices.SortStableFunc(all, func(a, b Review) int { return TrueFirst(a.First, b.First) })
+		part.Tasks, err = l.after(after, partOfTasks)
 		return err
 	})
-	return all, err
+	return part, err
 }
 
-// questionsOf are the questions that alarms are open about.
-func questionsOf(r gateway.Reader, s gateway.Scope, asked rules.Asked) ([]Review, error) {
-	alarms, err := r.Alarms(s, false, 0)
+// EachTask calls each with every task, in the same order, and holds few of them at a time.
+func (cw *Casework) EachTask(ctx context.Context, s gateway.Scope, each func(TaskView) error) error {
+	return cw.Store.View(ctx, func(r gateway.Reader) error {
+		l, err := newTaskList(r, s)
+		if err != nil {
+			return err
+		}
+		for place := (gateway.TaskPlace{}); ; {
+			tasks, err := l.after(place, eachTasks)
+			if err != nil || len(tasks) == 0 {
+				return err
+			}
+			for _, t := range tasks {
+				if err := each(t); err != nil {
+					return err
+				}
+			}
+			place = tasks[len(tasks)-1].Place()
+		}
+	})
+}
+
+// taskList is the list: the store sorts it, but for those that come first because of known children. That is
+// sealed, and they are few.
+type taskList struct {
+	r      gateway.TaskReader
+	s      gateway.Scope
+	firsts []gateway.TaskPlace
+	index  map[string]int // of them, by id
+}
+
+func newTaskList(r gateway.TaskReader, s gateway.Scope) (*taskList, error) {
+	firsts, err := r.FirstTasks(s)
+	l := &taskList{r: r, s: s, firsts: firsts, index: map[string]int{}}
+	for i, p := range firsts {
+		l.index[p.ID] = i
+	}
+	return l, err
+}
+
+// after are the next tasks after the place, at most so many.
+func (l *taskList) after(p gateway.TaskPlace, most int) ([]TaskView, error) {
+	tasks, rest, err := l.first(p, most)
+	for err == nil && len(tasks) < most {
+		var more []gateway.Task
+		if more, err = l.r.Tasks(l.s, gateway.TaskFilter{After: rest, Limit: most}); len(more) == 0 {
+			break
+		}
+		rest = more[len(more)-1].Place()
+		tasks = append(tasks, slices.DeleteFunc(more, func(t gateway.Task) bool {
+			_, first := l.index[t.ID]
+			return first
+		})...)
+	}
 	if err != nil {
 		return nil, err
 	}
-	var all []Review
-	for _, a := range alarms {
-		if a.Kind != gateway.AlarmQuestion {
-			continue
-		}
-		c, err := r.CaseByID(s, a.Subject)
-		if err != nil {
-			return nil, err
-		}
-		merged, err := Merged(r, s, c.ID)
-		if err != nil {
-			return nil, err
-		}
-		first := rules.First(&merged, asked)
-		for _, q := range rules.Questions(&merged, asked) {
-			if q.Wake.IsZero() {
-				all = append(all, Review{
-					Number: c.Number, Association: c.Association, Tenancy: c.Tenancy, Rule: string(q.Code), First: first, Question: &q,
-					Attention: gateway.Attention{Case: c.ID, Number: c.Number, Association: c.Association, Rule: string(q.Code), Episode: q.Episode, Since: a.Raised},
-				})
-			}
+	return viewTasks(l.r, l.s, tasks[:min(len(tasks), most)])
+}
+
+// first are those that come first after the place, and where the others go on.
+func (l *taskList) first(
+	p gateway.TaskPlace, most int,
+) (tasks []gateway.Task, rest gateway.TaskPlace, err error) {
+	next := 0
+	if i, first := l.index[p.ID]; first {
+		next = i + 1
+	} else if p != (gateway.TaskPlace{}) {
+		return nil, p, nil
+	}
+	var ids []string
+	for _, p := range l.firsts[next:min(next+most, len(l.firsts))] {
+		ids = append(ids, p.ID)
+	}
+	if len(ids) > 0 {
+		tasks, err = l.r.Tasks(l.s, gateway.TaskFilter{IDs: ids})
+	}
+	return tasks, rest, err
+}
+
+// viewTasks gives each task its name.
+func viewTasks(r gateway.TaskReader, s gateway.Scope, tasks []gateway.Task) ([]TaskView, error) {
+	names, err := rowNames(r, s, tasks)
+	views := make([]TaskView, len(tasks))
+	for i, t := range tasks {
+		if views[i] = (TaskView{t, t.Number}); t.Kind == gateway.TaskRow {
+			views[i].Name = names[t.Subject]
 		}
 	}
-	return all, nil
+	return views, err
 }

@@ -52,7 +52,8 @@ func TestTheSameFindingIsStoredOnce(t *testing.T) {
 			w.SweepAndSend()
 		}
 		if got := count(); got != before || len(w.Notices()) != 0 {
-			t.Errorf("twenty sweeps before its hour left %d entries and %d notices", got-before, len(w.Notices()))
+			t.Errorf("twenty sweeps before its hour left %d entries and %d notices", got-before,
+				len(w.Notices()))
 		}
 		w.Clock.Pass(71 * time.Minute)
 		w.SweepAndSend()

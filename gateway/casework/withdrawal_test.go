@@ -14,7 +14,8 @@ import (
 func TestAWithdrawalIsAnUpdate(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		f := &gatewaytest.Feed{
-			Label: "a", Rows: []rules.Record{gatewaytest.Tenancy("2", gatewaytest.Filed(rules.Date(2026, 10, 2)))},
+			Label: "a", Rows: []rules.Record{gatewaytest.Tenancy("2",
+				gatewaytest.Filed(rules.Date(2026, 10, 2)))},
 		}
 		say := func(events ...rules.Event) gateway.Report {
 			f.Rows, f.Version = []rules.Record{gatewaytest.Tenancy("2", events...)}, f.Version+1
@@ -26,12 +27,14 @@ func TestAWithdrawalIsAnUpdate(t *testing.T) {
 		say(gatewaytest.Filed(rules.Date(2026, 10, 2)), gatewaytest.Withdrawn(rules.Date(2026, 10, 5)))
 		w.WantMessages("notice 2026-10-02", "update 2026-10-05")
 		w.SweepAndSend()
-		say(gatewaytest.Filed(rules.Date(2026, 10, 2)), gatewaytest.Withdrawn(rules.Date(2026, 10, 5)), rules.Event{
-			Kind: rules.Paid, On: rules.Date(2026, 10, 5),
-		})
+		say(gatewaytest.Filed(rules.Date(2026, 10, 2)), gatewaytest.Withdrawn(rules.Date(2026, 10, 5)),
+			rules.Event{
+				Kind: rules.Paid, On: rules.Date(2026, 10, 5),
+			})
 		w.WantMessages("notice 2026-10-02", "update 2026-10-05")
 		w.Clock.Pass(24 * time.Hour)
-		if report := say(gatewaytest.Filed(rules.Date(2026, 10, 2)), gatewaytest.Withdrawn(rules.Date(2026, 10, 5)),
+		if report := say(gatewaytest.Filed(rules.Date(2026, 10, 2)),
+			gatewaytest.Withdrawn(rules.Date(2026, 10, 5)),
 			gatewaytest.Filed(rules.Date(2026, 10, 6))); report.Notices != 1 {
 			t.Errorf("a filing after the withdrawal made %d notices, want 1", report.Notices)
 		}
@@ -57,15 +60,18 @@ func TestAWithdrawalIsAnUpdate(t *testing.T) {
 func TestAWithdrawalThatIsGoneIsCorrected(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		f := &gatewaytest.Feed{
-			Label: "a", Rows: []rules.Record{gatewaytest.Tenancy("2", gatewaytest.Filed(rules.Date(2026, 10, 2)))},
+			Label: "a", Rows: []rules.Record{gatewaytest.Tenancy("2",
+				gatewaytest.Filed(rules.Date(2026, 10, 2)))},
 		}
 		w.Read(f)
 		w.SendAll()
-		f.Rows, f.Version = []rules.Record{gatewaytest.Tenancy("2", gatewaytest.Filed(rules.Date(2026, 10, 2)),
+		f.Rows, f.Version = []rules.Record{gatewaytest.Tenancy("2",
+			gatewaytest.Filed(rules.Date(2026, 10, 2)),
 			gatewaytest.Withdrawn(rules.Date(2026, 10, 4)))}, 1
 		w.Read(f)
 		w.SendAll()
-		f.Rows, f.Version = []rules.Record{gatewaytest.Tenancy("2", gatewaytest.Filed(rules.Date(2026, 10, 2)))}, 2
+		f.Rows, f.Version = []rules.Record{gatewaytest.Tenancy("2",
+			gatewaytest.Filed(rules.Date(2026, 10, 2)))}, 2
 		w.Read(f)
 		w.SendAll()
 		w.WantMessages("notice 2026-10-02", "update 2026-10-04", "correction 2026-10-02")
@@ -77,12 +83,14 @@ func TestAWithdrawalOfAnotherDayIsCorrected(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		w.Clock.Pass(30 * 24 * time.Hour) // 4 November
 		f := &gatewaytest.Feed{
-			Label: "a", Rows: []rules.Record{gatewaytest.Tenancy("2", gatewaytest.Filed(rules.Date(2026, 10, 2)))},
+			Label: "a", Rows: []rules.Record{gatewaytest.Tenancy("2",
+				gatewaytest.Filed(rules.Date(2026, 10, 2)))},
 		}
 		w.Read(f)
 		w.SendAll()
 		for i, day := range []rules.Day{rules.Date(2026, 10, 4), rules.Date(2026, 10, 25)} {
-			f.Rows, f.Version = []rules.Record{gatewaytest.Tenancy("2", gatewaytest.Filed(rules.Date(2026, 10, 2)),
+			f.Rows, f.Version = []rules.Record{gatewaytest.Tenancy("2",
+				gatewaytest.Filed(rules.Date(2026, 10, 2)),
 				gatewaytest.Withdrawn(day))}, 1+i
 			w.Read(f)
 			w.SendAll()
@@ -134,7 +142,8 @@ func TestAWithdrawalThatIsNotSent(t *testing.T) {
 	gatewaytest.OneNotice(t, func(t *testing.T, w *gatewaytest.World, delivery func() gateway.Delivery) {
 		w.SendAll()
 		if err := w.Receive(context.Background(), gatewaytest.Municipality,
-			gateway.Receipt{ID: "k", Message: delivery().ID, Kind: gateway.ReceiptRejected, By: gateway.ProofReceipt,
+			gateway.Receipt{ID: "k", Message: delivery().ID, Kind: gateway.ReceiptRejected,
+				By:     gateway.ProofReceipt,
 				Reason: "not-ours", At: gatewaytest.Night}); err != nil {
 			t.Fatal(err)
 		}

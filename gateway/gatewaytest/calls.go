@@ -53,8 +53,8 @@ func (r *Rooms) Proof(ctx context.Context, s gateway.Scope, number, notice strin
 	return r.Audit().Proof(ctx, s, number, notice)
 }
 
-func (r *Rooms) Reviews(ctx context.Context, s gateway.Scope, asked rules.Asked) ([]casework.Review, error) {
-	return r.Casework().Reviews(ctx, s, asked)
+func (r *Rooms) EachTask(ctx context.Context, s gateway.Scope, each func(casework.TaskView) error) error {
+	return r.Casework().EachTask(ctx, s, each)
 }
 
 func (r *Rooms) Alarms(

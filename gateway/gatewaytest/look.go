@@ -45,12 +45,15 @@ func WantRefusal(t *testing.T, err error, danish string) {
 	}
 }
 
-// Reviewed is what awaits a person in the scope.
-func (w *World) Reviewed(s gateway.Scope) []casework.Review {
+// Waiting is what waits for a person in the scope.
+func (w *World) Waiting(s gateway.Scope) (all []casework.TaskView) {
 	w.T.Helper()
-	all, err := w.Reviews(context.Background(), s, rules.AskedAt(w.Clock.Now()))
+	err := w.EachTask(context.Background(), s, func(t casework.TaskView) error {
+		all = append(all, t)
+		return nil
+	})
 	if err != nil {
-		w.T.Fatalf("reviews: %v", err)
+		w.T.Fatalf("tasks: %v", err)
 	}
 	return all
 }

@@ -119,7 +119,7 @@ func (s *stage) commit(ctx context.Context) ([][]rules.Record, error) {
 		s.run.Ended = s.in.Now()
 	}
 	return chunks, s.in.Store.Do(ctx, func(tx gateway.Tx) error {
-		open, err := casework.OpenRowsOf(tx, gateway.Operator, s.run.Association)
+		waiting, err := tx.Tasks(gateway.Operator, gateway.TaskFilter{Rows: s.run.Association})
 		if err != nil {
 			return err
 		}
@@ -132,7 +132,7 @@ func (s *stage) commit(ctx context.Context) ([][]rules.Record, error) {
 			if s.run.State != gateway.RunStaged {
 				s.run.Sources[i] = kept(s.run.Sources[i], f)
 			}
-			s.date(f.bad, open)
+			s.date(f.bad, waiting)
 			if err := tx.AddQuarantine(f.bad); err != nil {
 				return err
 			}
@@ -143,15 +143,15 @@ func (s *stage) commit(ctx context.Context) ([][]rules.Record, error) {
 		if err := s.alarm(tx); err != nil {
 			return err
 		}
-		return casework.AlarmRows(tx, s.run.Association, open, s.in.Now())
+		return casework.KeepRows(tx, s.run.Association, s.in.Now())
 	})
 }
 
 // date says since when each row has been there.
-func (s *stage) date(bad []gateway.Quarantined, open casework.OpenRows) {
+func (s *stage) date(bad []gateway.Quarantined, waiting []gateway.Task) {
 	since := map[string]time.Time{}
-	for _, q := range open.Rows {
-		since[q.Row] = q.Since
+	for _, t := range waiting {
+		since[t.Subject] = t.Since
 	}
 	for i := range bad {
 		if at, before := since[bad[i].Row]; before {

@@ -21,7 +21,8 @@ func (in *Intake) AcceptRefused(ctx context.Context, id string) (gateway.Report,
 		return gateway.Report{}, fmt.Errorf("find the run: %w", err)
 	}
 	if run.State != gateway.RunRefused {
-		return gateway.Report{}, fmt.Errorf("the run is %s, and only a refused run can be accepted: %w", run.State, gateway.ErrState)
+		return gateway.Report{}, fmt.Errorf("the run is %s, and only a refused run can be accepted: %w",
+			run.State, gateway.ErrState)
 	}
 	free, err := in.hold(ctx, "association/"+run.Association)
 	if err != nil {
@@ -36,14 +37,10 @@ func (in *Intake) AcceptRefused(ctx context.Context, id string) (gateway.Report,
 		if err := tx.Resolve(gateway.AlarmRunRefused, run.Association, in.Now()); err != nil {
 			return err
 		}
-		open, err := casework.OpenRowsOf(tx, gateway.Operator, run.Association)
-		if err != nil {
-			return err
-		}
 		if err := tx.SetRun(run); err != nil {
 			return err
 		}
-		return casework.AlarmRows(tx, run.Association, open, in.Now())
+		return casework.KeepRows(tx, run.Association, in.Now())
 	})
 	if err != nil {
 		return gateway.Report{}, fmt.Errorf("accept run %s: %w", id, err)

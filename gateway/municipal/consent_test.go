@@ -29,11 +29,11 @@ func TestTheAssociationSeesADecisionOnlyByConsent(t *testing.T) {
 			w.View(func(r gateway.Reader) error {
 				facts, err := r.Acts(gatewaytest.AssociationScope, n.Case)
 				alarms, alarmsErr := r.Alarms(gatewaytest.AssociationScope, true, 0)
-				attention, attentionErr := r.Attention(gatewaytest.AssociationScope, 0)
+				tasks, tasksErr := r.Tasks(gatewaytest.AssociationScope, gateway.TaskFilter{})
 				c, caseErr := r.CaseByID(gatewaytest.AssociationScope, n.Case)
 				evaluations, evaluationsErr := r.Evaluations(gatewaytest.AssociationScope, n.Case)
-				all = append(all, facts, alarms, attention, c, len(evaluations))
-				return errors.Join(err, alarmsErr, attentionErr, caseErr, evaluationsErr)
+				all = append(all, facts, alarms, tasks, c, len(evaluations))
+				return errors.Join(err, alarmsErr, tasksErr, caseErr, evaluationsErr)
 			})
 			for _, v := range w.NoticeViews(gatewaytest.AssociationScope) {
 				v.Shared = nil
@@ -101,7 +101,8 @@ func TestTheAssociationSeesADecisionOnlyByConsent(t *testing.T) {
 		w.View(func(r gateway.Reader) error {
 			entries, err := r.Entries(0, 0)
 			for _, e := range entries {
-				if text := string(e.Leaf); strings.Contains(text, "consent") || strings.Contains(text, "rent-help") ||
+				if text := string(e.Leaf); strings.Contains(text, "consent") ||
+					strings.Contains(text, "rent-help") ||
 					strings.Contains(text, "paragraph") {
 					t.Errorf("the log tells:\n%s", text)
 				}
@@ -162,7 +163,8 @@ func TestANameInOtherLettersIsTheSamePerson(t *testing.T) {
 		r.Facts.Tenants[0].Name = "ANNE  ærø 1"
 		n = w.Arrive(r)
 		w.RecordAct(n, gateway.MunicipalAct{Kind: gateway.ActDecision, Outcome: "rent-help"})
-		if got := w.NoticeViews(gatewaytest.AssociationScope)[0].Shared; len(got) != 1 || got[0].Tenant != "1" {
+		if got := w.NoticeViews(gatewaytest.AssociationScope)[0].Shared; len(got) != 1 ||
+			got[0].Tenant != "1" {
 			t.Errorf("shared: %+v", got)
 		}
 	})

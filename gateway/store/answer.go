@@ -54,8 +54,8 @@ func addAnswer(b *batch, a gateway.Answer, k *dataKey) {
 	if a.Case != "" {
 		caseID = a.Case
 	}
-	b.add(answersTable, row.id, row.kind, row.association, caseID, row.rule, row.episode, row.subject, row.about,
-		row.as, row.reason, row.version, row.at, k.seal(row.plain, answerPlace(row.id)))
+	b.add(answersTable, row.id, row.kind, row.association, caseID, row.rule, row.episode, row.subject,
+		row.about, row.as, row.reason, row.version, row.at, k.seal(row.plain, answerPlace(row.id)))
 	b.log(row.leaf(k))
 }
 
@@ -69,8 +69,8 @@ func (t *tx) AddRowAnswer(a gateway.Answer) error {
 	return t.addBatch(b)
 }
 
-const answerQuery = `SELECT a.id, a.kind, a.association, coalesce(a.case_id, ''), a.rule, a.episode, a.subject,
-	a.about, a.answer, a.reason, a.version, a.at, a.sealed, c.association_key
+const answerQuery = `SELECT a.id, a.kind, a.association, coalesce(a.case_id, ''), a.rule, a.episode,
+	a.subject, a.about, a.answer, a.reason, a.version, a.at, a.sealed, c.association_key
 	FROM answers a LEFT JOIN cases c ON c.id = a.case_id WHERE `
 
 func scanAnswer(row scanner) (a answerRow, sealed, wrapped []byte, err error) {

@@ -120,8 +120,8 @@ func (t *tx) begin(c *change) error {
 	if err := t.moveHead(c); err != nil {
 		return fmt.Errorf("move the case on: %w", err)
 	}
-	if !c.KeepOpen {
-		if _, err := t.exec(`DELETE FROM attention WHERE case_id = $1`, c.Case.ID); err != nil {
+	if !c.KeepTasks {
+		if err := t.clearTasks(c.Tasks, `t.case_id = ? AND t.kind IN ('finding', 'question')`, c.Case.ID); err != nil {
 			return err
 		}
 	}
@@ -197,8 +197,8 @@ func (c *change) seal(b *batch, keys *keyring) {
 	for _, d := range c.Messages {
 		addMessage(b, d, c.key)
 	}
-	if !c.KeepOpen {
-		addAttention(b, c.Case.ID, c.Open)
+	if !c.KeepTasks {
+		addTasks(b, c.Tasks, c.key)
 	}
 	if c.New {
 		for _, a := range c.Raised {

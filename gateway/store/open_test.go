@@ -397,7 +397,7 @@ func TestErrorsQuoteNothing(t *testing.T) {
 		const secret = "Anne Ærø"
 		for name, act := range map[string]func(tx gateway.Tx) error{
 			"a check": func(tx gateway.Tx) error {
-				return storetest.SetAttention(tx, sample.Case.ID, []gateway.Attention{{Rule: secret, Outcome: secret}})
+				return storetest.SetTasks(tx, sample.Case.ID, gateway.Task{Rule: secret, Outcome: secret})
 			},
 			"a key": func(tx gateway.Tx) error {
 				second := gateway.Case{ID: sample.Case.ID, Key: secret}

@@ -14,7 +14,7 @@ const (
 	casesTable = iota
 	versionsTable
 	evaluationsTable
-	attentionTable
+	tasksTable
 	answersTable
 	noticesTable
 	deliveriesTable
@@ -47,7 +47,7 @@ var tables = [tableCount]table{
 	casesTable:       newTable("cases", "id number association municipality key version wake rule_set digests tenancy evaluations association_key"),
 	versionsTable:    newTable("versions", "case_id version recorded run sealed n evaluation at asked rule_set municipality wake findings"),
 	evaluationsTable: newTable("evaluations", "case_id version n evaluation at asked rule_set municipality wake findings"),
-	attentionTable:   newTable("attention", "case_id rule episode subject outcome reason missing due since"),
+	tasksTable:       newTable("tasks", taskColumns),
 	answersTable:     newTable("answers", "id kind association case_id rule episode subject about answer reason version at sealed"),
 	noticesTable:     newTable("notices", "id case_id association municipality rule episode step version evaluation due due_at late created delivery sealed"),
 	deliveriesTable:  newTable("deliveries", "id notice case_id kind association municipality channel place created content state next changed"),

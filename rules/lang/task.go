@@ -5,6 +5,8 @@ var TaskKinds = Words{
 	"finding":  {"fund", "finding"},
 	"question": {"spørgsmål", "question"},
 	"row":      {"række", "row"},
+	"call":     {"opkald", "call"},
+	"plan":     {"opfølgning på afdragsordning", "follow-up of a repayment plan"},
 }
 
 // Answers are why a person answers a task as they do.

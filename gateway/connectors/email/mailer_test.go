@@ -28,7 +28,7 @@ const (
 
 var kinds = []gateway.AlarmKind{
 	gateway.AlarmRunRefused, gateway.AlarmRunFailed, gateway.AlarmRunMissing, gateway.AlarmQuarantined,
-	gateway.AlarmAttention, gateway.AlarmQuestion,
+	gateway.AlarmFinding, gateway.AlarmQuestion,
 	gateway.AlarmDeliveryFailed, gateway.AlarmDeliveryUnrouted, gateway.AlarmDeliveryRejected,
 	gateway.AlarmDeliverySilent,
 	gateway.AlarmClockAtRisk, gateway.AlarmClockLate,
@@ -100,7 +100,7 @@ func TestMailEveryKind(t *testing.T) {
 			}
 		}
 		recipients := []string{person}
-		if kind == gateway.AlarmAttention || kind == gateway.AlarmQuarantined ||
+		if kind == gateway.AlarmFinding || kind == gateway.AlarmQuarantined ||
 			kind == gateway.AlarmQuestion {
 			// what a person must decide, both get on the same hverdag
 			recipients = []string{person, substitute}

@@ -124,18 +124,36 @@ CREATE TABLE rule_sets (
     recorded BIGINT NOT NULL
 );
 
-CREATE TABLE attention (
-    case_id TEXT   NOT NULL REFERENCES cases (id),
-    rule    TEXT   NOT NULL,
-    episode BIGINT NOT NULL,
-    subject TEXT   NOT NULL,
-    outcome TEXT   NOT NULL CHECK (outcome IN ('review', 'incomplete')),
-    reason  TEXT   NOT NULL,
-    missing TEXT   NOT NULL, -- JSON
-    due     TEXT   NOT NULL,
-    since   BIGINT NOT NULL,
-    PRIMARY KEY (case_id, rule, episode, subject)
+-- What waits for a person. The columns hold codes and days only; what a finding says, and whether children
+-- come first, is sealed.
+CREATE TABLE tasks (
+    id          TEXT   NOT NULL PRIMARY KEY,
+    kind        TEXT   NOT NULL CHECK (kind IN ('finding', 'question', 'row', 'call', 'plan')),
+    association TEXT   NOT NULL,
+    case_id     TEXT   REFERENCES cases (id), -- none for a row
+    rule        TEXT   NOT NULL,
+    episode     BIGINT NOT NULL,
+    subject     TEXT   NOT NULL, -- the step; of a row the blind index of the row as it stands
+    outcome     TEXT   NOT NULL CHECK (outcome IN ('', 'review', 'incomplete')),
+    reason      TEXT   NOT NULL,
+    missing     TEXT   NOT NULL, -- JSON
+    due         TEXT   NOT NULL,
+    since       BIGINT NOT NULL,
+    owner       TEXT   NOT NULL,
+    substitute  TEXT   NOT NULL,
+    rank        BIGINT NOT NULL, -- of its kind in the list
+    soonest     TEXT   NOT NULL, -- when it is due in the list: after all days where it has no day
+    line        BIGINT NOT NULL, -- of a row in its file
+    priority    BYTEA, -- sealed: whether it comes first; none for a row
+    sealed      BYTEA  NOT NULL,
+    CHECK ((kind = 'row') = (case_id IS NULL)),
+    CHECK ((kind = 'finding') = (outcome <> ''))
 );
+CREATE INDEX tasks_list ON tasks (rank, soonest, since, line, id);
+CREATE INDEX tasks_association ON tasks (association, rank, soonest, since, line, id);
+CREATE UNIQUE INDEX tasks_case ON tasks (case_id, kind, rule, episode, subject) WHERE kind <> 'row';
+CREATE UNIQUE INDEX tasks_row ON tasks (association, subject) WHERE kind = 'row';
+CREATE INDEX tasks_alike ON tasks (substr(subject, 1, 8)) WHERE kind = 'row';
 
 -- What people have answered about tasks.
 CREATE TABLE answers (

@@ -120,7 +120,7 @@ func (s suite) testAlarms() {
 	end := Night.Add(3 * time.Hour)
 	for range 2 { // a second time, and one that is not there, are nothing
 		s.do(func(tx gateway.Tx) error {
-			if err := tx.Resolve(gateway.AlarmAttention, "nothing", end); err != nil {
+			if err := tx.Resolve(gateway.AlarmFinding, "nothing", end); err != nil {
 				return err
 			}
 			return tx.Resolve(b.Kind, b.Subject, end)
@@ -256,10 +256,16 @@ func (s suite) testScopes() {
 		if err := tx.AddRowAnswer(NewRowAnswer(Association, 1)); err != nil {
 			return err
 		}
-		return SetAttention(tx, sample.Case.ID, []gateway.Attention{{Rule: "r", Outcome: rules.Review, Since: Night}})
+		row := NewRowTask(Association, "0011223344", 3)
+		if err := tx.SetRowTasks(Association, []gateway.Task{row}); err != nil {
+			return err
+		}
+		first := NewTask(sample, "r", 0)
+		first.First = true
+		return SetTasks(tx, sample.Case.ID, first)
 	})
 	for i, kind := range []gateway.AlarmKind{
-		gateway.AlarmRunRefused, gateway.AlarmRunFailed, gateway.AlarmRunMissing, gateway.AlarmQuarantined, gateway.AlarmAttention, gateway.AlarmQuestion, gateway.AlarmDeliveryFailed,
+		gateway.AlarmRunRefused, gateway.AlarmRunFailed, gateway.AlarmRunMissing, gateway.AlarmQuarantined, gateway.AlarmFinding, gateway.AlarmQuestion, gateway.AlarmDeliveryFailed,
 		gateway.AlarmDeliveryUnrouted, gateway.AlarmDeliveryRejected, gateway.AlarmDeliverySilent, gateway.AlarmClockAtRisk, gateway.AlarmClockLate,
 	} {
 		s.raise(NewAlarm(kind, "x", i))
@@ -290,8 +296,12 @@ func (s suite) testScopes() {
 			tell("Version", 1, err)
 			evaluations, err := r.Evaluations(scope, sample.Case.ID)
 			tell("Evaluations", len(evaluations), err)
-			attention, err := r.Attention(scope, 0)
-			tell("Attention", len(attention), err)
+			tasks, err := r.Tasks(scope, gateway.TaskFilter{})
+			tell("Tasks", len(tasks), err)
+			firsts, err := r.FirstTasks(scope)
+			tell("FirstTasks", len(firsts), err)
+			waiting, err := r.CountTasks(scope)
+			tell("CountTasks", waiting, err)
 			answers, err := r.Answers(scope, sample.Case.ID)
 			tell("Answers", len(answers), err)
 			_, err = r.Run(scope, run.ID)
@@ -337,7 +347,7 @@ func (s suite) testScopes() {
 		return all
 	}
 	own := map[string]int{
-		"Known": 1, "Case's inside": 1, "Version": 1, "Evaluations": 1, "Attention": 1, "Run": 1, "Runs": 1, "LastAdopted": 1, "Quarantine": 1, "Attempts": 1, "Shared": 1, "Answers": 1,
+		"Known": 1, "Case's inside": 1, "Version": 1, "Evaluations": 1, "Tasks": 2, "FirstTasks": 1, "CountTasks": 2, "Run": 1, "Runs": 1, "LastAdopted": 1, "Quarantine": 1, "Attempts": 1, "Shared": 1, "Answers": 1,
 		"RowAnswers": 1,
 	}
 	association := with(own)

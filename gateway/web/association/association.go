@@ -19,7 +19,7 @@ var files embed.FS
 
 var notices = web.NewTemplate(files, "association")
 
-// mostLines is how many alarms and findings the page shows; beyond that it says how many there are.
+// mostLines is how many alarms the page shows; beyond that it says how many there are.
 const mostLines = 50
 
 // page is an association's side of its notices, up to registered. Of what a municipality does after that it
@@ -27,8 +27,8 @@ const mostLines = 50
 // stk. 3), so no template can show anything else.
 type page struct {
 	CVR      string
-	Reviews  []casework.Review // what awaits a person
-	Awaiting int               // how many there are
+	Tasks    []casework.TaskView // what waits for a person: the first of it
+	Waiting  int                 // how many there are
 	Notices  []sentNotice
 	Total    int
 	Many     string // Total in words: counted no further than to municipal.CountMost
@@ -71,11 +71,13 @@ type sentNotice struct {
 	Arrived      time.Time
 	Registered   time.Time
 	Attempts     int
-	Next         time.Time             // zero: no attempt is planned
-	Proof        bool                  // a proof that the municipality was told can be had, for the request to the fogedret
-	Correction   gateway.DeliveryState // of the newest correction or update; empty: none
-	Punctual     string                // how the association stands with its duty to notify; empty: not known yet
-	Shared       []share               // with the citizen's consent
+	Next         time.Time // zero: no attempt is planned
+	// a proof that the municipality was told can be had, for the request to the fogedret
+	Proof      bool
+	Correction gateway.DeliveryState // of the newest correction or update; empty: none
+	// how the association stands with its duty to notify; empty: not known yet
+	Punctual string
+	Shared   []share // with the citizen's consent
 }
 
 func (r Room) notices(ctx context.Context, c *web.Call, p *web.Page) error {
@@ -94,12 +96,12 @@ func (r Room) notices(ctx context.Context, c *web.Call, p *web.Page) error {
 	if err != nil {
 		return err
 	}
-	reviews, err := r.Book.Reviews(ctx, c.Scope, asked)
+	waiting, err := r.Book.Tasks(ctx, c.Scope, gateway.TaskPlace{})
 	if err != nil {
 		return err
 	}
 	content := page{
-		CVR: cvr, Reviews: reviews[:min(len(reviews), mostLines)], Awaiting: len(reviews),
+		CVR: cvr, Tasks: waiting.Tasks, Waiting: waiting.Total,
 		Total: o.Total, Many: p.Count(o.Total, municipal.CountMost), Pager: p.Pager(o.Newer, o.Older),
 		Runs: runsOf(o.Runs, p), Alarms: o.Alarms[:min(len(o.Alarms), mostLines)], Raised: o.Raised,
 	}
@@ -107,7 +109,8 @@ func (r Room) notices(ctx context.Context, c *web.Call, p *web.Page) error {
 		content.Notices = append(content.Notices, sent(n, p))
 	}
 	if can, known := r.Delivers[cvr]; known {
-		for _, step := range []rules.EventKind{rules.Demanded, rules.Terminated, rules.FilingPlanned, rules.Filed} {
+		for _, step := range []rules.EventKind{rules.Demanded, rules.Terminated, rules.FilingPlanned,
+			rules.Filed} {
 			content.Delivers = append(content.Delivers, delivery{step, slices.Contains(can, step)})
 		}
 	}
@@ -117,8 +120,10 @@ func (r Room) notices(ctx context.Context, c *web.Call, p *web.Page) error {
 
 func sent(n municipal.NoticeView, p *web.Page) sentNotice {
 	v := sentNotice{
-		Number: n.Number, First: n.First, Municipality: n.Municipality, Rule: n.Rule, Cites: n.Cites, Event: n.Event.Kind, On: n.Event.On,
-		Due: n.Due, DueAt: n.DueAt, Late: n.Late, State: n.State, Transmitted: n.Transmitted, Arrived: n.Arrived,
+		Number: n.Number, First: n.First, Municipality: n.Municipality, Rule: n.Rule, Cites: n.Cites,
+		Event: n.Event.Kind, On: n.Event.On,
+		Due: n.Due, DueAt: n.DueAt, Late: n.Late, State: n.State, Transmitted: n.Transmitted,
+		Arrived:    n.Arrived,
 		Registered: n.Registered, Attempts: n.Attempts, Punctual: punctual(n.Punctuality),
 	}
 	v.Proof = n.Rule == rules.EvictionFiled && !n.Arrived.IsZero()

@@ -28,12 +28,13 @@ type Book interface {
 	Overview(
 		ctx context.Context, s gateway.Scope, part gateway.NoticeList, asked rules.Asked,
 	) (municipal.Overview, error)
-	Reviews(ctx context.Context, s gateway.Scope, asked rules.Asked) ([]casework.Review, error)
+	Tasks(ctx context.Context, s gateway.Scope, after gateway.TaskPlace) (casework.TaskPart, error)
 }
 
 // Routes are all that an association can open.
 func (r Room) Routes() []web.Route {
 	return []web.Route{
-		web.At(web.Pages, web.AssociationInPath, http.MethodGet, "/foreninger/:cvr", web.Show(notices, r.notices)),
+		web.At(web.Pages, web.AssociationInPath, http.MethodGet, "/foreninger/:cvr",
+			web.Show(notices, r.notices)),
 	}
 }

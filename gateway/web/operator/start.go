@@ -19,7 +19,7 @@ var start = web.NewTemplate(files, "start")
 type startPage struct {
 	Associations   []associationLine
 	Municipalities []municipalityLine
-	Attention      int
+	Tasks          int
 	Alarms         int
 	LogSize        int
 }
@@ -27,7 +27,7 @@ type startPage struct {
 type associationLine struct {
 	CVR, Name string
 	Run       *gateway.Run // the newest; nil: there has been none
-	Attention int          // what awaits a person
+	Tasks     int          // what awaits a person
 	Alarms    int
 }
 
@@ -55,7 +55,7 @@ func (r Room) start(ctx context.Context, c *web.Call, p *web.Page) error {
 				return err
 			}
 			content.Associations = append(content.Associations, line)
-			content.Attention += line.Attention
+			content.Tasks += line.Tasks
 			content.Alarms += line.Alarms
 		}
 		counts, err := in.CountDeliveries()
@@ -63,7 +63,8 @@ func (r Room) start(ctx context.Context, c *web.Call, p *web.Page) error {
 			return err
 		}
 		for _, code := range r.municipalities(counts) {
-			content.Municipalities = append(content.Municipalities, r.municipalityOf(code, counts[code], alarms))
+			content.Municipalities = append(content.Municipalities,
+				r.municipalityOf(code, counts[code], alarms))
 		}
 		content.LogSize, err = logSize(in)
 		return err
@@ -88,7 +89,7 @@ func associationOf(
 		}
 		line.Alarms += n.Open
 		if n.Kind.Decided() {
-			line.Attention += n.Items
+			line.Tasks += n.Items
 		}
 	}
 	return line, nil

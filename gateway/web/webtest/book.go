@@ -24,6 +24,7 @@ func (b book) Received(
 	return b.w.Gateway.Municipal().Received(ctx, s, part, asked)
 }
 
-func (b book) Reviews(ctx context.Context, s gateway.Scope, asked rules.Asked) ([]casework.Review, error) {
-	return b.w.Gateway.Casework().Reviews(ctx, s, asked)
+func (b book) Tasks(ctx context.Context, s gateway.Scope, after gateway.TaskPlace) (casework.TaskPart,
+	error) {
+	return b.w.Gateway.Casework().Tasks(ctx, s, after)
 }

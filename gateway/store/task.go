@@ -1,0 +1,241 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"boligbro/gateway"
+	"boligbro/rules"
+)
+
+const taskColumns = `id kind association case_id rule episode subject outcome reason missing due since ` +
+	`owner substitute rank soonest line priority sealed`
+
+// taskContent is the sealed part of a task.
+type taskContent struct {
+	Finding  *finding             `json:"finding,omitempty"`
+	Question *rules.Question      `json:"question,omitempty"`
+	Row      *gateway.Quarantined `json:"row,omitempty"`
+}
+
+func taskPlace(id string) string     { return place("tasks", id) }
+func priorityPlace(id string) string { return place("tasks", id, "priority") }
+
+// taskKinds are in the order of the list.
+var taskKinds = []gateway.TaskKind{
+	gateway.TaskFinding, gateway.TaskQuestion, gateway.TaskRow, gateway.TaskCall, gateway.TaskPlan,
+}
+
+// placeOf is a place in the list as its columns hold it: what has no day comes after all that have one.
+func placeOf(p gateway.TaskPlace) (rank int64, soonest string, since int64) {
+	if soonest = p.Due.String(); soonest == "" {
+		soonest = "9999-12-31"
+	}
+	return int64(slices.Index(taskKinds, p.Kind)), soonest, micros(p.Since)
+}
+
+// taskRow is the row of a task. It is sealed under the case's key or, a row's, the installation's own.
+func taskRow(task *gateway.Task, k *dataKey) []any {
+	content := taskContent{Question: task.Question, Row: task.Row, Finding: (*finding)(task.Finding)}
+	missing := "[]"
+	if len(task.Missing) > 0 {
+		missing = string(encode(task.Missing))
+	}
+	place := task.Place()
+	rank, soonest, since := placeOf(place)
+	caseID, priority := any(nil), any(nil)
+	if task.Case != "" {
+		caseID = task.Case
+		priority = k.seal([]byte{byte(number(task.First))}, priorityPlace(task.ID))
+	}
+	return []any{
+		task.ID, string(task.Kind), task.Association, caseID, task.Rule, int64(task.Episode), task.Subject,
+		string(task.Outcome), string(task.Reason), missing, task.Due.String(), since, task.Owner,
+		task.Substitute, rank, soonest, int64(place.Line), priority,
+		k.seal(encode(content), taskPlace(task.ID)),
+	}
+}
+
+// addTasks adds what waits about a case.
+func addTasks(b *batch, tasks []gateway.Task, k *dataKey) {
+	for i := range tasks {
+		b.add(tasksTable, taskRow(&tasks[i], k)...)
+	}
+}
+
+// SetRowTasks replaces what waits about the rows of an association.
+func (t *tx) SetRowTasks(association string, rows []gateway.Task) error {
+	if err := t.clearTasks(rows, `t.kind = 'row' AND t.association = ?`, association); err != nil {
+		return err
+	}
+	b := &batch{}
+	addTasks(b, rows, t.db.keys.open)
+	return t.addBatch(b)
+}
+
+// clearTasks deletes the tasks for which the condition holds, and lets those that come again keep who sees to
+// them.
+func (t *tx) clearTasks(again []gateway.Task, condition, of string) error {
+	type stored struct{ id, owner, substitute string }
+	q := new(query).sql(`SELECT t.id, t.owner, t.substitute FROM tasks t WHERE `+condition, of).sql(t.lock)
+	those, err := all(&t.reader, func(row scanner) (s stored, err error) {
+		return s, clean(row.Scan(&s.id, &s.owner, &s.substitute))
+	}, q.text.String(), q.args...)
+	if err != nil || len(those) == 0 {
+		return err
+	}
+	q = new(query).sql(`DELETE FROM tasks AS t WHERE `+condition, of)
+	if _, err := t.exec(q.text.String(), q.args...); err != nil {
+		return err
+	}
+	byID := map[string]stored{}
+	for _, s := range those {
+		byID[s.id] = s
+	}
+	for i := range again {
+		if s, found := byID[again[i].ID]; found {
+			again[i].Owner, again[i].Substitute = s.owner, s.substitute
+		}
+	}
+	return nil
+}
+
+// Assign says who sees to a task.
+func (t *tx) Assign(id, owner, substitute string) error {
+	n, err := t.exec(`UPDATE tasks SET owner = $1, substitute = $2 WHERE id = $3`, owner, substitute, id)
+	if err == nil && n == 0 {
+		err = gateway.ErrNotFound
+	}
+	return err
+}
+
+// rowBegins are the digits of a row's key that rows are found by, as their index has them.
+var rowBegins = fmt.Sprintf("substr(t.subject, 1, %d)", gateway.RowDigits)
+
+const taskOrder = ` ORDER BY t.rank, t.soonest, t.since, t.line, t.id`
+
+// Tasks are in the order of the list; a municipality's scope sees none.
+func (r *reader) Tasks(s gateway.Scope, f gateway.TaskFilter) ([]gateway.Task, error) {
+	q := new(query).sql(`SELECT t.id, t.kind, t.association, coalesce(t.case_id, ''), coalesce(c.number, ''),
+		t.rule, t.episode, t.subject, t.outcome, t.reason, t.missing, t.due, t.since, t.owner, t.substitute,
+		t.priority, t.sealed, c.tenancy, c.association_key
+		FROM tasks t LEFT JOIN cases c ON c.id = t.case_id WHERE `).scope(s, "t.association", "")
+	if f.IDs != nil {
+		q.sql(` AND `).in("t.id", f.IDs)
+	}
+	if f.Case != "" {
+		q.sql(` AND t.case_id = ?`, f.Case)
+	}
+	if f.Rows != "" {
+		q.sql(` AND t.kind = 'row' AND t.association = ?`, f.Rows)
+	}
+	if f.Alike != nil {
+		q.sql(` AND t.kind = 'row' AND `).in(rowBegins, f.Alike)
+	}
+	if f.After != (gateway.TaskPlace{}) {
+		rank, soonest, since := placeOf(f.After)
+		q.sql(` AND (t.rank, t.soonest, t.since, t.line, t.id) > (?, ?, ?, ?, ?)`, rank, soonest, since,
+			f.After.Line, f.After.ID)
+	}
+	return all(r, r.scanTask, q.sql(taskOrder+limit(f.Limit)).text.String(), q.args...)
+}
+
+// scanTask reads a task and opens what is sealed, unless that has been erased with its case.
+func (r *reader) scanTask(row scanner) (task gateway.Task, err error) {
+	var missing, due string
+	var since int64
+	var priority, sealed, tenancy, wrapped []byte
+	if err := row.Scan(&task.ID, &task.Kind, &task.Association, &task.Case, &task.Number, &task.Rule,
+		&task.Episode, &task.Subject, &task.Outcome, &task.Reason, &missing, &due, &since, &task.Owner,
+		&task.Substitute, &priority, &sealed, &tenancy, &wrapped); err != nil {
+		return task, clean(err)
+	}
+	task.Since = instant(since)
+	if task.Due, err = day(due); err != nil {
+		return task, err
+	}
+	if missing != "[]" {
+		if err := decode([]byte(missing), &task.Missing); err != nil {
+			return task, err
+		}
+	}
+
+	key := r.db.keys.open
+	if task.Case != "" {
+		if key, err = r.db.keys.caseKey(task.Case, wrapped); errors.Is(err, gateway.ErrErased) {
+			return task, nil
+		} else if err != nil {
+			return task, err
+		}
+		number, err := key.open(tenancy, place("cases", task.Case, "tenancy"))
+		if err != nil {
+			return task, err
+		}
+		task.Tenancy = string(number)
+		if task.First, err = comesFirst(key, task.ID, priority); err != nil {
+			return task, err
+		}
+	}
+	plain, err := key.open(sealed, taskPlace(task.ID))
+	if err != nil {
+		return task, err
+	}
+	var content taskContent
+	err = decode(plain, &content)
+	task.Finding, task.Question, task.Row = (*rules.Finding)(content.Finding), content.Question, content.Row
+	return task, err
+}
+
+func comesFirst(k *dataKey, task string, priority []byte) (bool, error) {
+	plain, err := k.open(priority, priorityPlace(task))
+	return len(plain) == 1 && plain[0] == 1, err
+}
+
+// FirstTasks are the places of the tasks that come first. That is sealed, so it is opened for every task of a
+// case; nothing else of them is.
+func (r *reader) FirstTasks(s gateway.Scope) ([]gateway.TaskPlace, error) {
+	type head struct {
+		gateway.TaskPlace
+		caseID            string
+		priority, wrapped []byte
+		first             bool
+	}
+	q := new(query).sql(`SELECT t.id, t.kind, t.due, t.since, t.case_id, t.priority, c.association_key
+		FROM tasks t JOIN cases c ON c.id = t.case_id WHERE c.association_key IS NOT NULL AND `)
+	q.scope(s, "t.association", "").sql(taskOrder)
+	heads, err := all(r, func(row scanner) (h head, err error) {
+		var due string
+		var since int64
+		if err := row.Scan(&h.ID, &h.Kind, &due, &since, &h.caseID, &h.priority, &h.wrapped); err != nil {
+			return h, clean(err)
+		}
+		h.Since = instant(since)
+		h.Due, err = day(due)
+		return h, err
+	}, q.text.String(), q.args...)
+	if err != nil {
+		return nil, err
+	}
+	err = gateway.InParallel(len(heads), func(i int) error {
+		h := &heads[i]
+		key, err := r.db.keys.caseKey(h.caseID, h.wrapped)
+		if err == nil {
+			h.first, err = comesFirst(key, h.ID, h.priority)
+		}
+		return err
+	})
+	var firsts []gateway.TaskPlace
+	for i := range heads {
+		if heads[i].first {
+			firsts = append(firsts, heads[i].TaskPlace)
+		}
+	}
+	return firsts, err
+}
+
+// CountTasks counts what waits for a person.
+func (r *reader) CountTasks(s gateway.Scope) (int, error) {
+	q := new(query).sql(`SELECT count(*) FROM tasks t WHERE `).scope(s, "t.association", "")
+	return one(r, scanInt, q.text.String(), q.args...)
+}
