@@ -210,12 +210,15 @@ CREATE TABLE deliveries (
     earlier      BIGINT NOT NULL DEFAULT 0 CHECK (earlier >= 0), -- attempts over the channels before it
     created      BIGINT NOT NULL,
     content      BYTEA  NOT NULL,
-    state        TEXT   NOT NULL CHECK (state IN ('unrouted', 'queued', 'sending', 'transmitted', 'arrived', 'registered', 'rejected', 'failed')),
+    -- SQLite builds a table for each list of IN with more than two values, for every row that it checks.
+    state        TEXT   NOT NULL CHECK (state = 'queued' OR state = 'sending' OR state = 'arrived'
+        OR state = 'transmitted' OR state = 'registered' OR state = 'rejected' OR state = 'failed' OR state = 'unrouted'),
     next         BIGINT NOT NULL, -- when it is to be claimed; 0 when there is nothing to hand over
     attempts     BIGINT NOT NULL DEFAULT 0 CHECK (attempts >= 0),
     first        BIGINT NOT NULL DEFAULT 0,
     payload      BIGINT NOT NULL DEFAULT 0, -- the act that holds the payload; 0 when none has been composed
-    fault        TEXT   NOT NULL DEFAULT '' CHECK (fault IN ('', 'recipient', 'ours', 'data')),
+    fault        TEXT   NOT NULL DEFAULT '' CHECK (fault = '' OR fault = 'recipient' OR fault = 'ours'
+        OR fault = 'data'),
     detail       TEXT   NOT NULL DEFAULT '',
     transmitted  BIGINT NOT NULL DEFAULT 0,
     arrived      BIGINT NOT NULL DEFAULT 0,
@@ -243,18 +246,22 @@ CREATE INDEX deliveries_silent ON deliveries (changed, id) WHERE state = 'transm
 CREATE TABLE delivery_acts (
     delivery    TEXT   NOT NULL REFERENCES deliveries (id),
     n           BIGINT NOT NULL CHECK (n > 0),
-    kind        TEXT   NOT NULL CHECK (kind IN ('attempt', 'attempt-end', 'receipt', 'change')),
+    kind        TEXT   NOT NULL CHECK (kind = 'attempt' OR kind = 'attempt-end' OR kind = 'receipt'
+        OR kind = 'change'),
     at          BIGINT NOT NULL,
     attempt     BIGINT NOT NULL, -- 0 when it is not about one
     outcome     TEXT   NOT NULL, -- how the attempt ended, or what the receipt proves
     code        TEXT   NOT NULL,
     receipt     TEXT   NOT NULL, -- the far side's id of the receipt, or ''
     received    BIGINT NOT NULL,
-    proof       TEXT   NOT NULL CHECK (proof IN ('', 'endpoint', 'receipt', 'person')), -- by what a receipt knows
+    -- by what a receipt knows
+    proof       TEXT   NOT NULL CHECK (proof = '' OR proof = 'endpoint' OR proof = 'receipt'
+        OR proof = 'person'),
     channel     TEXT   NOT NULL,
     place       BIGINT NOT NULL,
     earlier     BIGINT NOT NULL,
-    state       TEXT   NOT NULL CHECK (state IN ('unrouted', 'queued', 'sending', 'transmitted', 'arrived', 'registered', 'rejected', 'failed')),
+    state       TEXT   NOT NULL CHECK (state = 'queued' OR state = 'sending' OR state = 'arrived'
+        OR state = 'transmitted' OR state = 'registered' OR state = 'rejected' OR state = 'failed' OR state = 'unrouted'),
     next        BIGINT NOT NULL,
     fault       TEXT   NOT NULL,
     detail      TEXT   NOT NULL,
