@@ -25,9 +25,8 @@ func JSON(d gateway.Delivery) ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
 	if err := enc.Encode(m); err != nil {
 		return nil, err
 	}
-	return b.Bytes(), nil
+	return indent(b.Bytes()), nil
 }
