@@ -20,7 +20,7 @@ func (ob *Outbox) claim(
 		return nil, 0, fmt.Errorf("claim what is to be sent: %w", err)
 	}
 	for _, d := range due {
-		ok, err := ob.ready(tx, &d, now)
+		ok, err := ob.ready(tx, d, now)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -37,10 +37,10 @@ const detailLost = "notice-lost"
 
 // ready reports whether a delivery can be sent now, over the channel that it stands on. If not, why is
 // recorded: when it is to be tried, or over which channel.
-func (ob *Outbox) ready(tx gateway.Tx, d *gateway.Delivery, now time.Time) (bool, error) {
+func (ob *Outbox) ready(tx gateway.Tx, d gateway.Delivery, now time.Time) (bool, error) {
 	route := ob.Routes[d.Municipality]
 	if len(route) == 0 {
-		return false, ob.unrouted(tx, *d, now)
+		return false, ob.unrouted(tx, d.ID, now)
 	}
 	place := 1
 	if route.Has(d.Place, d.Channel) {
@@ -52,24 +52,50 @@ func (ob *Outbox) ready(tx gateway.Tx, d *gateway.Delivery, now time.Time) (bool
 			return false, err
 		}
 		if thread[0].Lost() {
-			d.State, d.Detail = gateway.Failed, detailLost
-			return false, tx.SetDelivery(*d)
+			return false, change(tx, d.ID, func(d *gateway.Delivery) {
+				d.State, d.Detail = gateway.Failed, detailLost
+			})
 		}
-		if next := ob.waits(*d, thread, now); !next.IsZero() {
-			d.State, d.Next = gateway.Queued, next
-			return false, tx.SetDelivery(*d)
+		if next := ob.waits(d, thread, now); !next.IsZero() {
+			return false, change(tx, d.ID, func(d *gateway.Delivery) {
+				d.State, d.Next = gateway.Queued, next
+			})
 		}
 		if d.Attempts == 0 {
-			place = followed(*d, thread, route)
+			place = followed(d, thread, route)
 		}
 	}
 	if d.Place == place && d.Channel == route.At(place).Name() {
 		return true, nil
 	}
 	// Another destination: it is claimed again as one of those.
-	route.Move(d, place)
-	d.State, d.Next = gateway.Queued, now
-	return false, tx.SetDelivery(*d)
+	return false, change(tx, d.ID, func(d *gateway.Delivery) {
+		route.Move(d, place)
+		d.State, d.Next = gateway.Queued, now
+	})
+}
+
+// change changes a delivery without an attempt.
+func change(tx gateway.Tx, id string, how func(*gateway.Delivery)) error {
+	d, err := tx.Delivery(gateway.Operator, id)
+	if err != nil {
+		return err
+	}
+	how(&d)
+	return tx.SetDelivery(d)
+}
+
+// unrouted lets a delivery wait for a route, and tells of it.
+func (ob *Outbox) unrouted(tx gateway.Tx, id string, now time.Time) error {
+	var waiting gateway.Delivery
+	err := change(tx, id, func(d *gateway.Delivery) {
+		d.State, d.Channel, d.Place, d.Next = gateway.Queued, "", 0, now.Add(ob.Retry.Most)
+		waiting = *d
+	})
+	if err != nil {
+		return err
+	}
+	return alarms.Unrouted(tx, waiting, now)
 }
 
 // start commits an attempt of each of the group, before it is made, and gives those that are begun. The
@@ -105,19 +131,6 @@ func (ob *Outbox) start(
 		}
 	}
 	return begun, moved, nil
-}
-
-// unrouted lets a delivery wait for a route, and tells of it.
-func (ob *Outbox) unrouted(tx gateway.Tx, d gateway.Delivery, now time.Time) error {
-	d.State, d.Channel, d.Place, d.Next = gateway.Queued, "", 0, now.Add(ob.Retry.Most)
-	if err := tx.SetDelivery(d); err != nil {
-		return err
-	}
-	whole, err := tx.Delivery(gateway.Operator, d.ID)
-	if err != nil {
-		return err
-	}
-	return alarms.Unrouted(tx, whole, now)
 }
 
 // attempted is a delivery with its next attempt.

@@ -73,7 +73,14 @@ func (k *keyring) caseKey(caseID string, wrapped []byte) (*dataKey, error) {
 	if wrapped == nil {
 		return nil, gateway.ErrErased
 	}
-	return k.of(ofAssociation).key(wrapped, place("cases", caseID, "association_key"))
+	if key := k.recent.get(caseID, wrapped); key != nil {
+		return key, nil
+	}
+	key, err := k.of(ofAssociation).key(wrapped, place("cases", caseID, "association_key"))
+	if err == nil {
+		k.recent.put(caseID, wrapped, key)
+	}
+	return key, err
 }
 
 func scanBytes(row scanner) (b []byte, err error) { return b, clean(row.Scan(&b)) }

@@ -216,17 +216,12 @@ func (r *reader) Opened(ids []string) (opened []gateway.Delivery, err error) {
 	return opened, nil
 }
 
-const bareColumns = `id, notice, case_id, kind, association, municipality, channel, place, earlier, created,
-	state, next, attempts, first, fault, detail, transmitted, arrived, registered, payload, acts`
-
-// scanBare reads a delivery without what it carries.
-func scanBare(row scanner) (d gateway.Delivery, err error) {
-	var created, next, first, transmitted, arrived, registered int64
-	err = row.Scan(&d.ID, &d.Notice, &d.Case, &d.Kind, &d.Association, &d.Municipality, &d.Channel, &d.Place,
-		&d.Earlier, &created, &d.State, &next, &d.Attempts, &first, &d.Fault, &d.Detail, &transmitted, &arrived,
-		&registered, &d.Seen.Payload, &d.Seen.Acts)
-	d.Created, d.Next, d.First = instant(created), instant(next), instant(first)
-	d.Transmitted, d.Arrived, d.Registered = instant(transmitted), instant(arrived), instant(registered)
+// scanClaimed reads where a delivery goes.
+func scanClaimed(row scanner) (d gateway.Delivery, err error) {
+	var next int64
+	err = row.Scan(&d.ID, &d.Notice, &d.Kind, &d.Municipality, &d.Channel, &d.Place, &d.Attempts, &next,
+		&d.Seen.Acts)
+	d.Next = instant(next)
 	return d, clean(err)
 }
 
@@ -245,8 +240,8 @@ func (t *tx) Claim(
 			WHERE cases.id = deliveries.case_id AND association_key IS NOT NULL)
 		ORDER BY next, id` + limit(most) + t.db.dialect.skipLocked + `)`)
 	q.sql(` UPDATE deliveries SET lease_owner = ?, lease_until = ? WHERE id IN (SELECT id FROM due)
-		RETURNING `+bareColumns, owner, micros(lease))
-	claimed, err := all(&t.reader, scanBare, q.text.String(), q.args...)
+		RETURNING id, notice, kind, municipality, channel, place, attempts, next, acts`, owner, micros(lease))
+	claimed, err := all(&t.reader, scanClaimed, q.text.String(), q.args...)
 	slices.SortFunc(claimed, func(a, b gateway.Delivery) int {
 		return cmp.Or(a.Next.Compare(b.Next), cmp.Compare(a.ID, b.ID))
 	})

@@ -20,8 +20,9 @@ import (
 type keyring struct {
 	masters map[party]*wrapper
 	index   sync.Pool // MACs over the index key
-	open    *dataKey  // salts commitments about what belongs to no case
-	origin  string    // names the log: "boligbro/" and the installation's random id
+	recent  recentKeys
+	open    *dataKey // salts commitments about what belongs to no case
+	origin  string   // names the log: "boligbro/" and the installation's random id
 	signer  *ledger.Signer
 	public  string // checks the log's checkpoints
 }
