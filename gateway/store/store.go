@@ -104,7 +104,7 @@ func (db *DB) connect(o Options) (err error) {
 	}
 	const shared = "_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)&_time_format=sqlite&_pragma=trusted_schema(0)"
 	file := "file:" + (&url.URL{Path: o.Path}).EscapedPath() + "?" + shared
-	db.writes, err = sql.Open("sqlite", file+"&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=cache_size(-16384)&_pragma=wal_autocheckpoint(8000)&_pragma=secure_delete(1)&_txlock=immediate")
+	db.writes, err = sql.Open("sqlite", file+"&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=cache_size(-16384)&_pragma=wal_autocheckpoint(16000)&_pragma=secure_delete(1)&_txlock=immediate")
 	if err != nil {
 		return clean(err)
 	}
