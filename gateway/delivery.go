@@ -98,9 +98,10 @@ type Delivery struct {
 // Seen is how far a delivery and its case had come when the delivery was read: whatever rests on what was
 // read is refused when either has moved on since.
 type Seen struct {
-	Acts    int // attempts, ends, receipts and changes of the delivery
-	Payload int // the act that holds its payload; 0: none has been composed
-	Version int // of the case
+	Acts    int    // attempts, ends, receipts and changes of the delivery
+	Payload int    // the act that holds its payload; 0: none has been composed
+	Version int    // of the case
+	Key     string // the case's data key as it is kept, wrapped
 }
 
 // Destination is one channel to one municipality.

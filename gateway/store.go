@@ -214,7 +214,7 @@ type DeliveryWriter interface {
 	Hold(ids []string) ([]Delivery, error)
 	// Trust takes the deliveries to be as they were read (d.Seen) without reading them again, as Hold does. When
 	// one has moved on since and the transaction writes about it, all of the transaction fails with ErrMoved.
-	Trust(read []Delivery)
+	Trust(read []Delivery) error
 	// StartAttempt stores the delivery's payload and the attempt, before it is made: the state becomes
 	// sending. ErrMoved: something has happened to the delivery, or its case has a newer version, since d
 	// was read (d.Seen, unless it is zero); the Tx can go on. ErrState: it was neither queued nor sending,

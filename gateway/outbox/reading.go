@@ -8,8 +8,7 @@ type reading func(tx gateway.Tx, read []gateway.Delivery) (map[string]gateway.De
 
 // trust takes them to be as they were read. When one is not, the transaction fails with ErrMoved.
 func trust(tx gateway.Tx, read []gateway.Delivery) (map[string]gateway.Delivery, error) {
-	tx.Trust(read)
-	return byID(read), nil
+	return byID(read), tx.Trust(read)
 }
 
 // hold reads them again.

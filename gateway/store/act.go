@@ -74,11 +74,6 @@ func (a *actRow) leaf(k *dataKey) ledger.Leaf {
 // changes nothing.
 func (t *tx) act(h *deliveryHead, a actRow, reference string, release bool) error {
 	a.n = h.acts + 1
-	if a.plain != nil || reference != "" {
-		if err := t.readKey(h); err != nil {
-			return err
-		}
-	}
 	var sealed []byte
 	if a.plain != nil {
 		if h.key == nil {
@@ -146,9 +141,6 @@ func (t *tx) StartAttempt(d gateway.Delivery, a gateway.Attempt) error {
 func (t *tx) samePayload(h *deliveryHead, d gateway.Delivery) (bool, error) {
 	if h.payload == 0 {
 		return false, nil
-	}
-	if err := t.readKey(h); err != nil {
-		return false, err
 	}
 	sealed, err := one(&t.reader, scanBytes,
 		`SELECT sealed FROM delivery_acts WHERE delivery = $1 AND n = $2`, d.ID, h.payload)

@@ -89,6 +89,7 @@ func (r *reader) scanDelivery(row scanner) (d gateway.Delivery, err error) {
 		&wrapped); err != nil {
 		return d, clean(err)
 	}
+	d.Seen.Key = string(wrapped)
 	d.Created, d.Next, d.First, d.Since = instant(created), instant(next), instant(first), instant(since)
 	d.Transmitted, d.Arrived, d.Registered = instant(transmitted), instant(arrived), instant(registered)
 	key, err := r.db.keys.caseKey(d.Case, wrapped)

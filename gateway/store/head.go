@@ -22,8 +22,7 @@ type deliveryHead struct {
 	changed        int64
 	receipts       int // at most so many there are
 	reference      []byte
-	key            *dataKey // nil when the case has been erased, or when keyless
-	keyless        bool     // the key has not been read
+	key            *dataKey // nil when the case has been erased
 
 	dirty, release bool
 	composed       bool // the payload is new
@@ -96,18 +95,24 @@ func (t *tx) Hold(ids []string) ([]gateway.Delivery, error) {
 	return held, nil
 }
 
-// Trust takes deliveries to be as they were read. writeHeads refuses those that are not.
-func (t *tx) Trust(read []gateway.Delivery) {
+// Trust takes deliveries to be as they were read. writeHeads refuses those that are not. Their keys are not
+// read again either: what is sealed under the key of a case that is erased meanwhile can never be read.
+func (t *tx) Trust(read []gateway.Delivery) error {
 	for _, d := range read {
 		if _, ok := t.heads[d.ID]; ok || d.Seen == (gateway.Seen{}) {
 			continue
 		}
+		key, err := t.db.keys.caseKey(d.Case, []byte(d.Seen.Key))
+		if err != nil {
+			return err
+		}
 		t.heads[d.ID] = &deliveryHead{
 			id: d.ID, caseID: d.Case, left: leftOf(d), was: leftOf(d), attempts: d.Attempts, acts: d.Seen.Acts,
 			written: d.Seen.Acts, payload: d.Seen.Payload, first: micros(d.First),
-			receipts: d.Seen.Acts - d.Attempts, keyless: true,
+			receipts: d.Seen.Acts - d.Attempts, key: key,
 		}
 	}
+	return nil
 }
 
 // bare is the delivery without what it carries.
@@ -200,62 +205,44 @@ func (h *deliveryHead) change() (how string, row []any) {
 	return how, append(row, payload, h.reference, h.id, int64(h.written))
 }
 
-// caseVersion is the version of a case; nobody can move it on until the transaction ends.
+// caseVersion is the version of a case; nobody can move it on until the transaction ends. It is read for the
+// cases of all deliveries that the transaction is about, at once.
 func (t *tx) caseVersion(id string) (int, error) {
-	if _, ok := t.versions[id]; !ok {
-		if err := t.readCases(id, t.db.dialect.forShare); err != nil {
+	if version, ok := t.versions[id]; ok {
+		return version, nil
+	}
+	ids := []string{id}
+	for _, h := range t.heads {
+		if h.may(gateway.Sending) {
+			ids = append(ids, h.caseID)
+		}
+	}
+	slices.Sort(ids)
+	for chunk := range slices.Chunk(slices.Compact(ids), holdMost) {
+		q := new(query).sql(`SELECT id, version, CASE WHEN association_key IS NULL THEN 1 ELSE 0 END
+			FROM cases WHERE `).in("id", chunk)
+		err := t.eachNow(func(row scanner) error {
+			var id string
+			var version, erased int
+			err := row.Scan(&id, &version, &erased)
+			t.versions[id] = version
+			if erased == 1 {
+				t.forget(id)
+			}
+			return clean(err)
+		}, q.sql(` ORDER BY id`+t.db.dialect.forShare).text.String(), q.args...)
+		if err != nil {
 			return 0, err
 		}
 	}
 	return t.versions[id], nil
 }
 
-// readKey reads the key of a delivery that was trusted.
-func (t *tx) readKey(h *deliveryHead) error {
-	if h.keyless && t.keys[h.caseID] == nil {
-		if err := t.readCases(h.caseID, ""); err != nil {
-			return err
-		}
-	}
-	if h.keyless {
-		h.key, h.keyless = t.keys[h.caseID], false
-	}
-	return nil
-}
-
-// readCases reads the versions and the keys of a case and of those of all deliveries that the transaction is
-// about, at once.
-func (t *tx) readCases(id, lock string) error {
-	ids := []string{id}
+// forget drops the key of an erased case.
+func (t *tx) forget(caseID string) {
 	for _, h := range t.heads {
-		ids = append(ids, h.caseID)
-	}
-	slices.Sort(ids)
-	for chunk := range slices.Chunk(slices.Compact(ids), holdMost) {
-		q := new(query).sql(`SELECT id, version, association_key FROM cases WHERE `).in("id", chunk)
-		err := t.eachNow(func(row scanner) error {
-			var id string
-			var version int
-			var wrapped []byte
-			if err := row.Scan(&id, &version, &wrapped); err != nil {
-				return clean(err)
-			}
-			if lock == t.db.dialect.forShare {
-				t.versions[id] = version
-			}
-			if t.keys[id] != nil {
-				return nil
-			}
-			key, err := t.db.keys.caseKey(id, wrapped)
-			if errors.Is(err, gateway.ErrErased) {
-				return nil
-			}
-			t.keys[id] = key
-			return err
-		}, q.sql(` ORDER BY id`+lock).text.String(), q.args...)
-		if err != nil {
-			return err
+		if h.caseID == caseID {
+			h.key = nil
 		}
 	}
-	return nil
 }

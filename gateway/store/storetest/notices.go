@@ -383,7 +383,9 @@ func (s suite) testTrust() {
 	begin := func() ([]gateway.Delivery, error) {
 		begun := make([]gateway.Delivery, len(claimed))
 		return begun, s.try(func(tx gateway.Tx) error {
-			tx.Trust(claimed)
+			if err := tx.Trust(claimed); err != nil {
+				return err
+			}
 			for i, d := range claimed {
 				var a gateway.Attempt
 				begun[i], a = start(d, Night, "body")
@@ -412,7 +414,9 @@ func (s suite) testTrust() {
 	s.is(err, nil)
 	s.same(s.entries(), before+3)
 	s.do(func(tx gateway.Tx) error {
-		tx.Trust(begun)
+		if err := tx.Trust(begun); err != nil {
+			return err
+		}
 		for i := range begun {
 			d := &begun[i]
 			d.State, d.Next, d.Transmitted = gateway.Transmitted, time.Time{}, Night.Add(time.Second)
