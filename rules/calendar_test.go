@@ -30,7 +30,8 @@ func TestHelligdage(t *testing.T) {
 			t.Errorf("%s: helligdag is %t here and %t there", day, day.Helligdag(), theirs)
 		}
 		weekday := day.Weekday() != time.Saturday && day.Weekday() != time.Sunday
-		shut := theirs || month == time.June && date == 5 || month == time.December && (date == 24 || date == 31)
+		shut := theirs || month == time.June && date == 5 ||
+			month == time.December && (date == 24 || date == 31)
 		if day.Hverdag() != (weekday && !shut) {
 			t.Errorf("%s: hverdag is %t", day, day.Hverdag())
 		}
@@ -103,7 +104,8 @@ func TestDaylightSaving(t *testing.T) {
 		if got := d.Ends().Sub(d.Begins()); got != c.hours*time.Hour {
 			t.Errorf("%s lasts %s", c.day, got)
 		}
-		if rules.DayOf(d.Begins()) != d || rules.DayOf(d.Ends().Add(-1)) != d || rules.DayOf(d.Ends()) != d.Add(1) {
+		if rules.DayOf(d.Begins()) != d || rules.DayOf(d.Ends().Add(-1)) != d ||
+			rules.DayOf(d.Ends()) != d.Add(1) {
 			t.Errorf("%s does not hold its own first and last instant", c.day)
 		}
 	}

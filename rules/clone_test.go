@@ -47,7 +47,8 @@ func shared(t *testing.T, path string, a, b reflect.Value) {
 		}
 	case reflect.Struct:
 		for i := range a.NumField() {
-			if field := a.Type().Field(i); field.IsExported() && field.Name != "Code" && field.Name != "Step" {
+			if field := a.Type().Field(i); field.IsExported() && field.Name != "Code" &&
+				field.Name != "Step" {
 				shared(t, path+"."+field.Name, a.Field(i), b.Field(i))
 			}
 		}

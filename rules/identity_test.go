@@ -10,9 +10,11 @@ import (
 	"boligbro/rules"
 )
 
-var tonight, tomorrow = time.Date(2026, 10, 1, 18, 0, 0, 0, time.UTC), time.Date(2026, 10, 2, 18, 0, 0, 0, time.UTC)
+var tonight, tomorrow = time.Date(2026, 10, 1, 18, 0, 0, 0, time.UTC),
+	time.Date(2026, 10, 2, 18, 0, 0, 0, time.UTC)
 
-// TestAStepKeepsItsIdentity: a correction takes over the identity of what it replaces, and what vanishes keeps its own.
+// TestAStepKeepsItsIdentity: a correction takes over the identity of what it replaces, and what vanishes
+// keeps its own.
 func TestAStepKeepsItsIdentity(t *testing.T) {
 	t.Parallel()
 	filed := rules.Event{Kind: rules.Filed, On: day(t, "2026-10-01"), Ref: "F-1", Ground: rules.GroundArrears}
@@ -37,8 +39,8 @@ func TestAStepKeepsItsIdentity(t *testing.T) {
 	}
 }
 
-// TestANoticeFindsItsStep: a notice that names its step is of it, whatever has become of its reference and the
-// number of its episode.
+// TestANoticeFindsItsStep: a notice that names its step is of it, whatever has become of its reference and
+// the number of its episode.
 func TestANoticeFindsItsStep(t *testing.T) {
 	t.Parallel()
 	c, err := rules.ReadCase([]byte(example))
@@ -49,15 +51,18 @@ func TestANoticeFindsItsStep(t *testing.T) {
 	rules.Identify(records, tonight)
 	c.Events = records[0].Events
 	filed := c.Events[2]
-	c.Notices = []rules.SentNotice{{ID: "N", Rule: rules.EvictionFiled, Episode: 7, Step: filed.ID, On: filed.On.Add(-10), Ref: "other"}}
+	c.Notices = []rules.SentNotice{{ID: "N", Rule: rules.EvictionFiled, Episode: 7, Step: filed.ID,
+		On: filed.On.Add(-10), Ref: "other"}}
 	for _, f := range rules.Law().Evaluate(nil, &c, rules.AskedOn(filed.On+5)) {
-		if f.Rule == rules.EvictionFiled && (f.Outcome != rules.Notified || f.Notice != "N" || f.Event.ID != filed.ID) {
+		if f.Rule == rules.EvictionFiled &&
+			(f.Outcome != rules.Notified || f.Notice != "N" || f.Event.ID != filed.ID) {
 			t.Errorf("%s/%s by notice %q of step %q", f.Outcome, f.Reason, f.Notice, f.Event.ID)
 		}
 	}
 }
 
-// TestIdentities: each event has one of its own, adopting again gives none anew, and merging keeps those that there are.
+// TestIdentities: each event has one of its own, adopting again gives none anew, and merging keeps those that
+// there are.
 func TestIdentities(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

@@ -23,15 +23,22 @@ func TestMeasure(t *testing.T) {
 		notices []rules.SentNotice
 		want    rules.Punctuality
 	}{
-		"not told":            {nil, rules.Punctuality{}},
-		"at the instant":      {[]rules.SentNotice{{Arrived: at("10:15")}}, rules.Punctuality{Notified: true, Known: true, OnTime: true, ByProof: true}},
-		"before":              {[]rules.SentNotice{{Arrived: at("10:00")}}, rules.Punctuality{Notified: true, Known: true, OnTime: true, ByProof: true, Before: true}},
-		"a minute late":       {[]rules.SentNotice{{Arrived: at("10:16")}}, rules.Punctuality{Notified: true, Known: true, ByProof: true, LateBy: time.Minute}},
-		"only transmitted":    {[]rules.SentNotice{{Transmitted: at("10:15")}}, rules.Punctuality{Notified: true, Known: true, OnTime: true}},
-		"proof comes first":   {[]rules.SentNotice{{Transmitted: at("09:00")}, {Arrived: at("11:15")}}, rules.Punctuality{Notified: true, Known: true, ByProof: true, LateBy: time.Hour}},
-		"the first proof":     {[]rules.SentNotice{{Arrived: at("11:15")}, {Arrived: at("10:15")}}, rules.Punctuality{Notified: true, Known: true, OnTime: true, ByProof: true}},
-		"told, time unknown":  {[]rules.SentNotice{{}}, rules.Punctuality{Notified: true}},
-		"another rule's only": {[]rules.SentNotice{{Rule: rules.AssignedTenantDemand, Arrived: at("10:00")}}, rules.Punctuality{}},
+		"not told": {nil, rules.Punctuality{}},
+		"at the instant": {[]rules.SentNotice{{Arrived: at("10:15")}},
+			rules.Punctuality{Notified: true, Known: true, OnTime: true, ByProof: true}},
+		"before": {[]rules.SentNotice{{Arrived: at("10:00")}},
+			rules.Punctuality{Notified: true, Known: true, OnTime: true, ByProof: true, Before: true}},
+		"a minute late": {[]rules.SentNotice{{Arrived: at("10:16")}},
+			rules.Punctuality{Notified: true, Known: true, ByProof: true, LateBy: time.Minute}},
+		"only transmitted": {[]rules.SentNotice{{Transmitted: at("10:15")}},
+			rules.Punctuality{Notified: true, Known: true, OnTime: true}},
+		"proof comes first": {[]rules.SentNotice{{Transmitted: at("09:00")}, {Arrived: at("11:15")}},
+			rules.Punctuality{Notified: true, Known: true, ByProof: true, LateBy: time.Hour}},
+		"the first proof": {[]rules.SentNotice{{Arrived: at("11:15")}, {Arrived: at("10:15")}},
+			rules.Punctuality{Notified: true, Known: true, OnTime: true, ByProof: true}},
+		"told, time unknown": {[]rules.SentNotice{{}}, rules.Punctuality{Notified: true}},
+		"another rule's only": {[]rules.SentNotice{{Rule: rules.AssignedTenantDemand, Arrived: at("10:00")}},
+			rules.Punctuality{}},
 	} {
 		theCase, err := rules.ReadCase([]byte(example))
 		if err != nil {
@@ -59,13 +66,15 @@ func TestMeasure(t *testing.T) {
 func TestMeasureByDay(t *testing.T) {
 	t.Parallel()
 	for arrived, want := range map[string]time.Duration{
-		"2026-09-08T21:59:59Z": 0, "2026-09-08T22:00:00Z": 24 * time.Hour, "2026-09-11T10:00:00Z": 72 * time.Hour,
+		"2026-09-08T21:59:59Z": 0, "2026-09-08T22:00:00Z": 24 * time.Hour,
+		"2026-09-11T10:00:00Z": 72 * time.Hour,
 	} {
 		theCase, err := rules.ReadCase([]byte(example))
 		if err != nil {
 			t.Fatal(err)
 		}
-		theCase.Notices = []rules.SentNotice{{Rule: rules.AssignedTenantDemand, Episode: 1, Ref: "P-1", On: day(t, "2026-09-08"), Arrived: instant(t, arrived)}}
+		theCase.Notices = []rules.SentNotice{{Rule: rules.AssignedTenantDemand, Episode: 1, Ref: "P-1",
+			On: day(t, "2026-09-08"), Arrived: instant(t, arrived)}}
 		f := rules.Law().Evaluate(nil, &theCase, rules.AskedOn(day(t, "2026-09-20")))[0]
 		if got := measured(&theCase, &f); got.LateBy != want || got.OnTime != (want == 0) || !got.ByProof {
 			t.Errorf("arrived %s: %+v", arrived, got)
@@ -76,19 +85,35 @@ func TestMeasureByDay(t *testing.T) {
 func TestQuestions(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ name, events, asked, want string }{
-		{"six days after a termination", `{"kind":"terminated","on":"2026-09-01"}`, "2026-09-07", "filed-after-termination wakes 2026-09-08"},
-		{"seven days after", `{"kind":"terminated","on":"2026-09-01"}`, "2026-09-08", "filed-after-termination"},
-		{"paid since", `{"kind":"terminated","on":"2026-09-01"},{"kind":"paid","on":"2026-09-03"}`, "2026-09-08", "filed-after-termination"},
-		{"a demand since", `{"kind":"terminated","on":"2026-09-01"},{"kind":"demanded","on":"2026-09-03"}`, "2026-09-08", "filed-after-termination"},
-		{"filed since", `{"kind":"terminated","on":"2026-09-01"},{"kind":"filed","on":"2026-09-03"}`, "2026-09-08", ""},
-		{"withdrawn since", `{"kind":"terminated","on":"2026-09-01"},{"kind":"withdrawn","on":"2026-09-03"}`, "2026-09-08", ""},
-		{"moved out since", `{"kind":"terminated","on":"2026-09-01"},{"kind":"moved-out","on":"2026-09-03"}`, "2026-09-08", ""},
-		{"not terminated yet", `{"kind":"demanded","on":"2026-08-01"},{"kind":"terminated","on":"2026-09-01"}`, "2026-08-31", ""},
+		{"six days after a termination", `{"kind":"terminated","on":"2026-09-01"}`, "2026-09-07",
+			"filed-after-termination wakes 2026-09-08"},
+		{"seven days after", `{"kind":"terminated","on":"2026-09-01"}`, "2026-09-08",
+			"filed-after-termination"},
+		{"paid since", `{"kind":"terminated","on":"2026-09-01"},{"kind":"paid","on":"2026-09-03"}`,
+			"2026-09-08", "filed-after-termination"},
+		{"a demand since", `{"kind":"terminated","on":"2026-09-01"},{"kind":"demanded","on":"2026-09-03"}`,
+			"2026-09-08", "filed-after-termination"},
+		{"filed since", `{"kind":"terminated","on":"2026-09-01"},{"kind":"filed","on":"2026-09-03"}`,
+			"2026-09-08", ""},
+		{"withdrawn since", `{"kind":"terminated","on":"2026-09-01"},{"kind":"withdrawn","on":"2026-09-03"}`,
+			"2026-09-08", ""},
+		{"moved out since", `{"kind":"terminated","on":"2026-09-01"},{"kind":"moved-out","on":"2026-09-03"}`,
+			"2026-09-08", ""},
+		{"not terminated yet",
+			`{"kind":"demanded","on":"2026-08-01"},{"kind":"terminated","on":"2026-09-01"}`, "2026-08-31",
+			""},
 		{"only demanded", `{"kind":"demanded","on":"2026-08-01"}`, "2026-09-08", ""},
-		{"planned, a weekend between", `{"kind":"terminated","on":"2026-09-01"},{"kind":"filing-planned","on":"2026-09-10"}`, "2026-09-14", "filed-as-planned wakes 2026-09-15"},
-		{"three hverdage after", `{"kind":"terminated","on":"2026-09-01"},{"kind":"filing-planned","on":"2026-09-10"}`, "2026-09-15", "filed-as-planned"},
-		{"planned later than its termination's seven days", `{"kind":"terminated","on":"2026-09-01"},{"kind":"filing-planned","on":"2026-10-01"}`, "2026-09-20", "filed-as-planned wakes 2026-10-06"},
-		{"filed as planned", `{"kind":"filing-planned","on":"2026-09-10"},{"kind":"filed","on":"2026-09-11"}`, "2026-09-20", ""},
+		{"planned, a weekend between",
+			`{"kind":"terminated","on":"2026-09-01"},{"kind":"filing-planned","on":"2026-09-10"}`,
+			"2026-09-14", "filed-as-planned wakes 2026-09-15"},
+		{"three hverdage after",
+			`{"kind":"terminated","on":"2026-09-01"},{"kind":"filing-planned","on":"2026-09-10"}`,
+			"2026-09-15", "filed-as-planned"},
+		{"planned later than its termination's seven days",
+			`{"kind":"terminated","on":"2026-09-01"},{"kind":"filing-planned","on":"2026-10-01"}`,
+			"2026-09-20", "filed-as-planned wakes 2026-10-06"},
+		{"filed as planned", `{"kind":"filing-planned","on":"2026-09-10"},{"kind":"filed","on":"2026-09-11"}`,
+			"2026-09-20", ""},
 	} {
 		theCase, err := rules.ReadCase([]byte(`{"events":[` + c.events + `]}`))
 		if err != nil {
@@ -102,7 +127,8 @@ func TestQuestions(t *testing.T) {
 			}
 			got = append(got, text)
 			for _, l := range []lang.Language{lang.Danish, lang.English} {
-				if text := q.Text(l); strings.Contains(text, "{") || !strings.Contains(text, q.Event.On.String()) {
+				if text := q.Text(l); strings.Contains(text, "{") ||
+					!strings.Contains(text, q.Event.On.String()) {
 					t.Errorf("%s: %q", c.name, text)
 				}
 			}
@@ -115,7 +141,8 @@ func TestQuestions(t *testing.T) {
 
 func TestChildrenAgreement(t *testing.T) {
 	t.Parallel()
-	good := rules.ChildrenAgreement{Association: "13748136", Municipality: "0751", Basis: rules.BasisLegitimateInterest, Reference: "J. 17"}
+	good := rules.ChildrenAgreement{Association: "13748136", Municipality: "0751",
+		Basis: rules.BasisLegitimateInterest, Reference: "J. 17"}
 	if err := good.Check(); err != nil {
 		t.Error(err)
 	}
@@ -136,7 +163,8 @@ func TestChildrenAgreement(t *testing.T) {
 	}
 }
 
-// TestChildrenNotice: with consent, only those who gave it by the day are named; the notice says what it is not.
+// TestChildrenNotice: with consent, only those who gave it by the day are named; the notice says what it is
+// not.
 func TestChildrenNotice(t *testing.T) {
 	t.Parallel()
 	theCase, err := rules.ReadCase([]byte(example))
@@ -146,8 +174,11 @@ func TestChildrenNotice(t *testing.T) {
 	theCase.Events = theCase.Events[:2]
 	theCase.Household.ChildrenUnder18 = rules.Answer(rules.Yes)
 	theCase.Tenants = []rules.Tenant{
-		{Name: "Anne Ærø", NoticeConsent: day(t, "2026-09-20")}, {Name: "Bo Å"}, {Name: "Cai", NoticeConsent: day(t, "2026-09-28")}, {Name: "Dan", NoticeConsent: day(t, "2026-09-29")}}
-	set := rules.NewSet(rules.Options{Children: []rules.ChildrenAgreement{{Association: "13748136", Municipality: "0751", Basis: rules.BasisConsent}}})
+		{Name: "Anne Ærø", NoticeConsent: day(t, "2026-09-20")}, {Name: "Bo Å"},
+		{Name: "Cai", NoticeConsent: day(t, "2026-09-28")},
+		{Name: "Dan", NoticeConsent: day(t, "2026-09-29")}}
+	set := rules.NewSet(rules.Options{Children: []rules.ChildrenAgreement{{Association: "13748136",
+		Municipality: "0751", Basis: rules.BasisConsent}}})
 	for _, f := range set.Evaluate(nil, &theCase, rules.AskedOn(day(t, "2026-09-28"))) {
 		if f.Rule != rules.ChildrenUnder18 {
 			continue
@@ -157,7 +188,8 @@ func TestChildrenNotice(t *testing.T) {
 			t.Fatal(err)
 		}
 		want := []rules.NoticeTenant{{Name: "Anne Ærø", Protected: true}, {Name: "Cai", Protected: true}}
-		if diff := cmp.Diff(want, n.Tenants); diff != "" || n.Children != rules.Yes || !strings.Contains(n.Disclaimer(lang.Danish), "barnets lov") {
+		if diff := cmp.Diff(want, n.Tenants); diff != "" || n.Children != rules.Yes ||
+			!strings.Contains(n.Disclaimer(lang.Danish), "barnets lov") {
 			t.Errorf("children %v, %q\n%s", n.Children, n.Disclaimer(lang.Danish), diff)
 		}
 	}

@@ -7,7 +7,8 @@ import (
 	"boligbro/rules"
 )
 
-// TestQuestionsGoOn: what the fogedret does, and what a source no longer tells, is no answer to whether a filing was made.
+// TestQuestionsGoOn: what the fogedret does, and what a source no longer tells, is no answer to whether a
+// filing was made.
 func TestQuestionsGoOn(t *testing.T) {
 	t.Parallel()
 	const (
@@ -16,21 +17,32 @@ func TestQuestionsGoOn(t *testing.T) {
 		notFiled   = "filed-as-planned about 2026-10-05"
 	)
 	for _, c := range []struct{ name, events, want string }{
-		{"planned and postponed", terminated + "," + planned + `,{"kind":"postponed","on":"2026-10-06"}`, notFiled},
-		{"terminated and postponed", terminated + `,{"kind":"postponed","on":"2026-09-02"}`, "filed-after-termination about 2026-09-01"},
-		{"planned, and a court date", terminated + "," + planned + `,{"kind":"court-date-set","on":"2026-10-06"}`, notFiled},
-		{"planned, and evicted", terminated + "," + planned + `,{"kind":"evicted","on":"2026-10-06"}`, notFiled},
-		{"a court date, and planned", terminated + `,{"kind":"court-date-set","on":"2026-09-20"},` + planned, notFiled},
+		{"planned and postponed", terminated + "," + planned + `,{"kind":"postponed","on":"2026-10-06"}`,
+			notFiled},
+		{"terminated and postponed", terminated + `,{"kind":"postponed","on":"2026-09-02"}`,
+			"filed-after-termination about 2026-09-01"},
+		{"planned, and a court date", terminated + "," + planned +
+			`,{"kind":"court-date-set","on":"2026-10-06"}`, notFiled},
+		{"planned, and evicted", terminated + "," + planned + `,{"kind":"evicted","on":"2026-10-06"}`,
+			notFiled},
+		{"a court date, and planned", terminated + `,{"kind":"court-date-set","on":"2026-09-20"},` + planned,
+			notFiled},
 		{"planned, and terminated later", planned + `,{"kind":"terminated","on":"2026-10-06"}`, notFiled},
 		{"planned, and moved out", planned + `,{"kind":"moved-out","on":"2026-10-06"}`, ""},
 		{"planned, and withdrawn", planned + `,{"kind":"withdrawn","on":"2026-10-06"}`, ""},
 		{"planned, and filed", planned + `,{"kind":"filed","on":"2026-10-06"}`, ""},
 		{"filed by mistake", planned + `,{"kind":"filed","on":"2026-10-06","gone":true}`, notFiled},
 		{"withdrawn by mistake", planned + `,{"kind":"withdrawn","on":"2026-10-06","gone":true}`, notFiled},
-		{"a later plan gone", planned + `,{"kind":"filing-planned","on":"2026-10-28","ground":"arrears","ref":"A","gone":true}`, notFiled},
-		{"the only plan gone", `{"kind":"filing-planned","on":"2026-10-05","ground":"arrears","gone":true}`, notFiled},
-		{"terminated, and the plan gone", terminated + `,{"kind":"filing-planned","on":"2026-10-05","gone":true}`, "filed-after-termination about 2026-09-01"},
-		{"a later plan", planned + `,{"kind":"filing-planned","on":"2026-10-07","ref":"B"}`, "filed-as-planned about 2026-10-07"},
+		{"a later plan gone", planned +
+			`,{"kind":"filing-planned","on":"2026-10-28","ground":"arrears","ref":"A","gone":true}`,
+			notFiled},
+		{"the only plan gone", `{"kind":"filing-planned","on":"2026-10-05","ground":"arrears","gone":true}`,
+			notFiled},
+		{"terminated, and the plan gone", terminated +
+			`,{"kind":"filing-planned","on":"2026-10-05","gone":true}`,
+			"filed-after-termination about 2026-09-01"},
+		{"a later plan", planned + `,{"kind":"filing-planned","on":"2026-10-07","ref":"B"}`,
+			"filed-as-planned about 2026-10-07"},
 		{"terminated, and a court date", terminated + `,{"kind":"court-date-set","on":"2026-09-20"}`, ""},
 		{"terminated, and evicted", terminated + `,{"kind":"evicted","on":"2026-09-20"}`, ""},
 	} {
@@ -47,7 +59,8 @@ func TestQuestionsGoOn(t *testing.T) {
 			t.Errorf("%s: asks %q, want %q", c.name, got, c.want)
 		}
 		// Where nothing is asked, the matter has ended, or a person is asked about it.
-		ended := strings.Contains(c.events, "moved-out") || strings.Contains(c.events, `"filed"`) || strings.Contains(c.events, "withdrawn")
+		ended := strings.Contains(c.events, "moved-out") || strings.Contains(c.events, `"filed"`) ||
+			strings.Contains(c.events, "withdrawn")
 		for _, f := range rules.Law().Evaluate(nil, &theCase, asked) {
 			if f.Rule == rules.EvictionFiled && c.want == "" && !ended && f.Reason != rules.FilingUnreported {
 				t.Errorf("%s: nothing is asked, and the answer is %s/%s", c.name, f.Outcome, f.Reason)

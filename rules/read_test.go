@@ -40,7 +40,8 @@ func TestReadCase(t *testing.T) {
 		ID: "1-35-3255-6", Association: "13748136",
 		Facts: rules.Facts{
 			Landlord: rules.Social, Department: "35",
-			Tenancy: rules.Tenancy{Kind: rules.Family, Start: day(t, "2025-11-01"), Municipality: "0751", Assigned: rules.Yes, Temporary: rules.No,
+			Tenancy: rules.Tenancy{Kind: rules.Family, Start: day(t, "2025-11-01"), Municipality: "0751",
+				Assigned: rules.Yes, Temporary: rules.No,
 				Address: rules.Address{Street: "Vestergade 12, 2. tv", PostalCode: "8000", City: "Aarhus C"}},
 			Tenants: []rules.Tenant{{Name: "Anne Ærø", Protected: rules.No, Deceased: rules.No}},
 			Arrears: &rules.Arrears{Amount: 1425000, Since: day(t, "2026-09-01")},
@@ -48,11 +49,14 @@ func TestReadCase(t *testing.T) {
 		Events: []rules.Event{
 			{Kind: rules.Demanded, On: day(t, "2026-09-08"), Received: day(t, "2026-09-10"), Ref: "P-1"},
 			{Kind: rules.Terminated, On: day(t, "2026-09-26")},
-			{Kind: rules.Filed, On: day(t, "2026-10-01"), At: instant(t, "2026-10-01T10:15:00+02:00"), Ground: rules.GroundArrears | rules.GroundOther, Ref: "F-77", FiledBy: "lawyer"},
+			{Kind: rules.Filed, On: day(t, "2026-10-01"), At: instant(t, "2026-10-01T10:15:00+02:00"),
+				Ground: rules.GroundArrears | rules.GroundOther, Ref: "F-77", FiledBy: "lawyer"},
 		},
-		Notices: []rules.SentNotice{{Rule: rules.EvictionFiled, Episode: 1, On: day(t, "2026-10-01"), Arrived: instant(t, "2026-10-01T10:20:00+02:00")}},
+		Notices: []rules.SentNotice{{Rule: rules.EvictionFiled, Episode: 1, On: day(t, "2026-10-01"),
+			Arrived: instant(t, "2026-10-01T10:20:00+02:00")}},
 		Municipal: rules.Municipal{Track: rules.Paragraph1, ChildrenChecked: true,
-			Decisions: []rules.TenantDecision{{Tenant: "1", Decided: day(t, "2026-10-09"), Outcome: rules.Refused}}},
+			Decisions: []rules.TenantDecision{{Tenant: "1", Decided: day(t, "2026-10-09"),
+				Outcome: rules.Refused}}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("want -, got +:\n%s", diff)
@@ -72,7 +76,8 @@ func TestEmptyIsUnknown(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", text, err)
 		}
-		if diff := cmp.Diff(rules.Case{}, got, cmp.Transformer("none", func(e []rules.Event) int { return len(e) })); diff != "" {
+		if diff := cmp.Diff(rules.Case{}, got,
+			cmp.Transformer("none", func(e []rules.Event) int { return len(e) })); diff != "" {
 			t.Errorf("%s reads as something:\n%s", text, diff)
 		}
 	}
@@ -86,11 +91,14 @@ func TestReadCaseErrorsInDanish(t *testing.T) {
 	if !errors.As(err, &said) {
 		t.Fatalf("got %v, want a CaseError", err)
 	}
-	if da := said.Text(lang.Danish); said.Place != "events[1].kind" || !strings.HasPrefix(da, "events[1].kind: ikke et skridt") ||
-		strings.Contains(da, "Hemmelighed") || !strings.Contains(da, "filing-planned") || err.Error() != said.Text(lang.English) {
+	if da := said.Text(lang.Danish); said.Place != "events[1].kind" ||
+		!strings.HasPrefix(da, "events[1].kind: ikke et skridt") ||
+		strings.Contains(da, "Hemmelighed") || !strings.Contains(da, "filing-planned") ||
+		err.Error() != said.Text(lang.English) {
 		t.Errorf("place %q: %s / %v", said.Place, da, err)
 	}
-	_, err = rules.ReadCase([]byte(`{"notices": [{"rule": "eviction-filed", "elsewhere": {"on": "2026-01-01", "channel": "shout"}}]}`))
+	_,
+		err = rules.ReadCase([]byte(`{"notices": [{"rule": "eviction-filed", "elsewhere": {"on": "2026-01-01", "channel": "shout"}}]}`))
 	if !errors.As(err, &said) || said.Place != "notices[0].elsewhere.channel" {
 		t.Errorf("got %v", err)
 	}
@@ -124,7 +132,8 @@ func TestReadCaseErrors(t *testing.T) {
 		{`{"arrears": {"amount": "14.250,00 ` + secret + `"}}`, "arrears.amount"},
 		{`{"arrears": {"amount": 14250.00}}`, "arrears.amount"},
 		{`{"landlord": "` + secret + `"}`, "landlord"},
-		{`{"events": [{"kind": "filed"}, {"kind": "paid"}, {"kind": "` + secret + `"}]}`, "events[2].kind: not a kind"},
+		{`{"events": [{"kind": "filed"}, {"kind": "paid"}, {"kind": "` + secret + `"}]}`,
+			"events[2].kind: not a kind"},
 		{`{"events": [{"on": "2026-01-01"}]}`, "events[0].kind: missing"},
 		{`{"events": [{"kind": "filed", "at": "2026-10-01T10:15:00"}]}`, "events[0].at: not an instant"},
 		{`{"events": [{"kind": "filed", "ground": 7}]}`, "events[0].ground"},
@@ -132,7 +141,8 @@ func TestReadCaseErrors(t *testing.T) {
 		{`{"notices": [{"rule": "eviction-filed", "episode": "` + secret + `"}]}`, "notices[0].episode"},
 		{`{"notices": [{"rule": "eviction-filed", "episode": 1.5}]}`, "notices[0].episode"},
 		{`{"notices": [{"rule": "eviction-filed", "episode": -1}]}`, "notices[0].episode: not an episode"},
-		{`{"notices": [{"rule": "eviction-filed"}, {"rule": "` + secret + `"}]}`, "notices[1].rule: not one of the words assigned-tenant-demand, eviction-filed"},
+		{`{"notices": [{"rule": "eviction-filed"}, {"rule": "` + secret + `"}]}`,
+			"notices[1].rule: not one of the words assigned-tenant-demand, eviction-filed"},
 		{`{"notices": [{"rule": "agreement/"}]}`, "notices[0].rule: not one of"},
 		{`{"notices": [{"episode": 1}]}`, "notices[0].rule: missing"},
 		{`{"municipal": {"track": "` + secret + `"}}`, "municipal.track"},
@@ -186,7 +196,8 @@ func FuzzReadCase(f *testing.F) {
 			for _, d := range rules.DutiesOf(&c, &findings[i], asked.At, asked) {
 				_ = d.Text(lang.English)
 			}
-			if _, err := rules.NoticeOf(&c, &findings[i], asked.Day); err != nil && findings[i].Outcome == rules.Notify {
+			if _, err := rules.NoticeOf(&c, &findings[i], asked.Day); err != nil &&
+				findings[i].Outcome == rules.Notify {
 				t.Fatal(err)
 			}
 		}

@@ -8,8 +8,8 @@ import (
 	"boligbro/rules"
 )
 
-// TestSucceedAcrossWithdrawal: a system that keeps one filing to a tenancy writes over it with the next. The day that moves
-// across the withdrawal is another filing, and the municipality is told of it too.
+// TestSucceedAcrossWithdrawal: a system that keeps one filing to a tenancy writes over it with the next. The
+// day that moves across the withdrawal is another filing, and the municipality is told of it too.
 func TestSucceedAcrossWithdrawal(t *testing.T) {
 	t.Parallel()
 	filed := func(d string) rules.Event {
@@ -36,9 +36,11 @@ func TestSucceedAcrossWithdrawal(t *testing.T) {
 		"the withdrawal was written over too": {
 			[]rules.Event{filed("2026-01-10"), on(rules.Withdrawn, "2026-02-01", "W")},
 			[]rules.Event{filed("2026-03-10"), on(rules.Withdrawn, "2026-04-01", "W")},
-			[]rules.Event{filed("2026-03-10"), on(rules.Withdrawn, "2026-04-01", "W"), gone(filed("2026-01-10")), gone(on(rules.Withdrawn, "2026-02-01", "W"))}},
+			[]rules.Event{filed("2026-03-10"), on(rules.Withdrawn, "2026-04-01", "W"),
+				gone(filed("2026-01-10")), gone(on(rules.Withdrawn, "2026-02-01", "W"))}},
 		"the day is not known any more": {
-			[]rules.Event{filed("2026-01-10"), withdrawn}, []rules.Event{{Kind: rules.Filed, Ref: "F-77", Ground: rules.GroundArrears}, withdrawn},
+			[]rules.Event{filed("2026-01-10"), withdrawn},
+			[]rules.Event{{Kind: rules.Filed, Ref: "F-77", Ground: rules.GroundArrears}, withdrawn},
 			[]rules.Event{{Kind: rules.Filed, Ref: "F-77", Ground: rules.GroundArrears}, withdrawn}},
 	} {
 		got := rules.Succeed(rules.Record{Events: c.old}, rules.Record{Events: c.next})
@@ -52,10 +54,13 @@ func TestSucceedAcrossWithdrawal(t *testing.T) {
 	}
 
 	was := rules.Record{Events: []rules.Event{filed("2026-01-10"), withdrawn}}
-	c := merged([]rules.Record{rules.Succeed(was, rules.Record{Events: []rules.Event{filed("2026-03-10"), withdrawn}})})
-	c.Tenancy = rules.Tenancy{Municipality: "0751", Address: rules.Address{Street: "Vestergade 12", PostalCode: "8000"}}
+	c := merged([]rules.Record{rules.Succeed(was,
+		rules.Record{Events: []rules.Event{filed("2026-03-10"), withdrawn}})})
+	c.Tenancy = rules.Tenancy{Municipality: "0751",
+		Address: rules.Address{Street: "Vestergade 12", PostalCode: "8000"}}
 	c.Tenants = []rules.Tenant{{Name: "Anne Ærø"}}
-	c.Notices = []rules.SentNotice{{Rule: rules.EvictionFiled, Episode: 1, Ref: "F-77", On: day(t, "2026-01-10")}}
+	c.Notices = []rules.SentNotice{{Rule: rules.EvictionFiled, Episode: 1, Ref: "F-77",
+		On: day(t, "2026-01-10")}}
 	var answers []string
 	for _, f := range rules.Law().Evaluate(nil, &c, rules.AskedOn(day(t, "2026-03-11"))) {
 		if f.Rule == rules.EvictionFiled {
@@ -67,9 +72,9 @@ func TestSucceedAcrossWithdrawal(t *testing.T) {
 	}
 }
 
-// TestSucceedOnTheDayOfTheWithdrawal: a filing that is written over with the withdrawal's own day is a new one
-// when the withdrawal was reported before it. Reported together, a person must say which came first; in neither
-// case does the municipality hear that a live filing is withdrawn.
+// TestSucceedOnTheDayOfTheWithdrawal: a filing that is written over with the withdrawal's own day is a new
+// one when the withdrawal was reported before it. Reported together, a person must say which came first; in
+// neither case does the municipality hear that a live filing is withdrawn.
 func TestSucceedOnTheDayOfTheWithdrawal(t *testing.T) {
 	t.Parallel()
 	filed := func(d string) rules.Event {
@@ -87,9 +92,11 @@ func TestSucceedOnTheDayOfTheWithdrawal(t *testing.T) {
 			rules.Identify(records, day(t, "2026-02-01").Begins().AddDate(0, 0, i))
 		}
 		c := merged(records)
-		c.Tenancy = rules.Tenancy{Municipality: "0751", Address: rules.Address{Street: "Vestergade 12", PostalCode: "8000"}}
+		c.Tenancy = rules.Tenancy{Municipality: "0751",
+			Address: rules.Address{Street: "Vestergade 12", PostalCode: "8000"}}
 		c.Tenants = []rules.Tenant{{Name: "Anne Ærø"}}
-		c.Notices = []rules.SentNotice{{Rule: rules.EvictionFiled, Episode: 1, Step: "1", Ref: "F-77", On: day(t, "2026-01-10")}}
+		c.Notices = []rules.SentNotice{{Rule: rules.EvictionFiled, Episode: 1, Step: "1", Ref: "F-77",
+			On: day(t, "2026-01-10")}}
 		var answers []string
 		h := c.History(rules.AskedOn(day(t, "2026-02-05")))
 		for _, f := range rules.Law().Evaluate(nil, &c, h.Asked) {

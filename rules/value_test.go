@@ -16,7 +16,8 @@ func TestGround(t *testing.T) {
 	for text, want := range map[string]rules.Ground{
 		`"arrears"`: rules.GroundArrears, `["arrears"]`: rules.GroundArrears, `"other"`: rules.GroundOther,
 		`"house-rules"`: rules.GroundOther, `"crime"`: rules.GroundOther, `["crime","arrears"]`: both,
-		`"restance"`: 0, `""`: 0, `null`: 0, `[]`: 0, `["other","restance"]`: 0, `["arrears","restance"]`: rules.GroundArrears | rules.GroundUnread,
+		`"restance"`: 0, `""`: 0, `null`: 0, `[]`: 0, `["other","restance"]`: 0,
+		`["arrears","restance"]`:        rules.GroundArrears | rules.GroundUnread,
 		`["crime","arrears","unknown"]`: both | rules.GroundUnread,
 	} {
 		var got rules.Ground
@@ -37,13 +38,15 @@ func TestGround(t *testing.T) {
 func TestAmount(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]rules.Amount{
-		"14250.00": 1425000, "14250": 1425000, "0.5": 50, "-0.05": -5, "-14250.5": -1425050, "999999999999999.99": 99999999999999999,
+		"14250.00": 1425000, "14250": 1425000, "0.5": 50, "-0.05": -5, "-14250.5": -1425050,
+		"999999999999999.99": 99999999999999999,
 	} {
 		if got, err := rules.ParseAmount(text); err != nil || got != want {
 			t.Errorf("%s is %d øre, %v; want %d", text, got, err, want)
 		}
 	}
-	for _, text := range []string{"", "-", ".5", "1.", "1.234", "1,5", "1e3", "+1", "1 000", "--1", "1000000000000000", "１"} {
+	for _, text := range []string{"", "-", ".5", "1.", "1.234", "1,5", "1e3", "+1", "1 000", "--1",
+		"1000000000000000", "１"} {
 		if got, err := rules.ParseAmount(text); err == nil {
 			t.Errorf("%q is read as %d øre", text, got)
 		}

@@ -11,8 +11,8 @@ import (
 	"boligbro/rules"
 )
 
-// said is what the rules answer and the association is asked, without what only counts the time gone by, as the wording
-// cited where no step has one; and the first day on which time alone may change it.
+// said is what the rules answer and the association is asked, without what only counts the time gone by, as
+// the wording cited where no step has one; and the first day on which time alone may change it.
 func said(set *rules.Set, c *rules.Case, asked rules.Asked) (all []any, wake rules.Day) {
 	wakes := func(d rules.Day) {
 		if !d.IsZero() && (wake.IsZero() || d < wake) {
@@ -35,26 +35,32 @@ func said(set *rules.Set, c *rules.Case, asked rules.Asked) (all []any, wake rul
 func told(t *rapid.T, c *rules.Case) {
 	for _, e := range c.Events {
 		rule := map[rules.EventKind]string{
-			rules.Demanded: rules.AssignedTenantDemand, rules.Filed: rules.EvictionFiled, rules.FilingPlanned: rules.EvictionFiled, rules.Terminated: rules.ChildrenUnder18,
+			rules.Demanded: rules.AssignedTenantDemand, rules.Filed: rules.EvictionFiled,
+			rules.FilingPlanned: rules.EvictionFiled, rules.Terminated: rules.ChildrenUnder18,
 		}[e.Kind]
 		if rule != "" && rapid.IntRange(0, 2).Draw(t, "told") == 0 {
-			c.Notices = append(c.Notices, rules.SentNotice{Rule: rule, Episode: rapid.IntRange(0, 2).Draw(t, "episode"), Ref: e.Ref, On: e.On})
+			c.Notices = append(c.Notices,
+				rules.SentNotice{Rule: rule, Episode: rapid.IntRange(0, 2).Draw(t, "episode"), Ref: e.Ref,
+					On: e.On})
 		}
 	}
 }
 
-// TestWake: until the day that the answer names, the same question has the same answer; and where nothing that the law
-// asks about lies ahead, no day is named.
+// TestWake: until the day that the answer names, the same question has the same answer; and where nothing
+// that the law asks about lies ahead, no day is named.
 func TestWake(t *testing.T) {
 	t.Parallel()
-	set := rules.NewSet(rules.Options{GoLive: map[string]rules.Day{"13748136": day(t, "2026-01-20")}, Children: []rules.ChildrenAgreement{{Association: "13748136", Municipality: "0751", Basis: rules.BasisLaw}}})
+	set := rules.NewSet(rules.Options{GoLive: map[string]rules.Day{"13748136": day(t, "2026-01-20")},
+		Children: []rules.ChildrenAgreement{{Association: "13748136", Municipality: "0751",
+			Basis: rules.BasisLaw}}})
 	rapid.Check(t, func(t *rapid.T) {
 		c := cases(60).Draw(t, "case")
 		last := c.Events[0].On + 150
 		if rapid.IntRange(0, 4).Draw(t, "with a slip of the pen") == 0 {
 			last += 300
 			odd := events(0).Draw(t, "odd")
-			odd.On, odd.At = odd.On+rapid.SampledFrom([]rules.Day{-40000, -300, 380, 13000}).Draw(t, "slip"), time.Time{}
+			odd.On, odd.At = odd.On+rapid.SampledFrom([]rules.Day{-40000, -300, 380, 13000}).Draw(t, "slip"),
+				time.Time{}
 			c.Events = append(c.Events, odd)
 		}
 		told(t, &c)

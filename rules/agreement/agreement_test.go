@@ -26,7 +26,8 @@ const (
 // whole is an agreement with nothing left out; a test changes what it is about.
 func whole() agreement.Settings {
 	return agreement.Settings{
-		Name: "nabohjaelp", Association: association, Municipality: place, From: rules.Date(2026, time.January, 1),
+		Name: "nabohjaelp", Association: association, Municipality: place,
+		From:  rules.Date(2026, time.January, 1),
 		Basis: rules.BasisLegitimateInterest, Reference: "J. 2026-17", When: `event.kind == "terminated"`,
 	}
 }
@@ -92,125 +93,232 @@ func TestAnswers(t *testing.T) {
 		{"covered", course, nil, nil, "notify/by-agreement terminated 2026-09-26 due 2026-09-26"},
 		{"no step is covered", `{"kind": "demanded", "on": "2026-09-08"}`, nil, nil, "none/not-covered"},
 		{"no step at all", ``, nil, nil, "none/not-covered"},
-		{"another municipality", course, nil, func(c *rules.Case) { c.Tenancy.Municipality = "0101" }, "none/other-parties"},
-		{"another association", course, nil, func(c *rules.Case) { c.Association = "99999918" }, "none/other-parties"},
+		{"another municipality", course, nil, func(c *rules.Case) { c.Tenancy.Municipality = "0101" },
+			"none/other-parties"},
+		{"another association", course, nil, func(c *rules.Case) { c.Association = "99999918" },
+			"none/other-parties"},
 		{"the municipality is not known", course, nil, func(c *rules.Case) { c.Tenancy.Municipality = "" },
 			"incomplete/facts-missing terminated 2026-09-26 due 2026-09-26 missing [tenancy.municipality]"},
-		{"the first that is covered", course, when(`event.kind in ["demanded", "terminated"]`), nil, "notify/by-agreement demanded 2026-09-08 due 2026-09-08"},
+		{"the first that is covered", course, when(`event.kind in ["demanded", "terminated"]`), nil,
+			"notify/by-agreement demanded 2026-09-08 due 2026-09-08"},
 		{"every step", course, when(`true`), nil, "notify/by-agreement demanded 2026-09-08 due 2026-09-08"},
-		{"the second of its kind", course + `,{"kind": "demanded", "on": "2026-09-25", "ref": "2"}`, when(`event.kind == "demanded" and event.nth == 2`), nil,
+		{"the second of its kind", course + `,{"kind": "demanded", "on": "2026-09-25", "ref": "2"}`,
+			when(`event.kind == "demanded" and event.nth == 2`), nil,
 			"notify/by-agreement demanded 2026-09-25 due 2026-09-25"},
 
-		{"before the agreement", `{"kind": "terminated", "on": "2025-12-31"}`, nil, nil, "none/before-agreement terminated 2025-12-31"},
-		{"on its first day", `{"kind": "terminated", "on": "2026-01-01"}`, nil, nil, "notify/by-agreement terminated 2026-01-01 due 2026-01-01"},
-		{"on its last day", course, func(s *agreement.Settings) { s.To = rules.Date(2026, 9, 26) }, nil, "notify/by-agreement terminated 2026-09-26 due 2026-09-26"},
-		{"after the agreement", course, func(s *agreement.Settings) { s.To = rules.Date(2026, 9, 25) }, nil, "none/after-agreement terminated 2026-09-26"},
-		{"before go-live", course, func(s *agreement.Settings) { s.GoLive = rules.Date(2026, 9, 27) }, nil, "none/before-go-live terminated 2026-09-26"},
-		{"a step to come", `{"kind": "demanded", "on": "2026-09-08"}, {"kind": "terminated", "on": "2026-10-15"}`, nil, nil, "none/not-yet terminated 2026-10-15 wakes 2026-10-15"},
-		{"a step to come of which too little is known", `{"kind": "demanded", "on": "2026-09-08"}, {"kind": "terminated", "on": "2026-10-15"}`,
-			when(`event.kind == "terminated" and case.childrenUnder18`), func(c *rules.Case) { c.Household = rules.Household{} }, "none/not-yet terminated 2026-10-15 wakes 2026-10-15"},
-		{"one that has been, and one to come", course + `,{"kind": "paid", "on": "2026-10-15"}`, when(`event.kind in ["terminated", "paid"] and case.childrenUnder18`),
-			func(c *rules.Case) { c.Household = rules.Household{} },
-			"incomplete/facts-missing terminated 2026-09-26 due 2026-09-26 missing [household.childrenUnder18] wakes 2026-10-15"},
-
-		{"unknown", course, when(`event.kind == "terminated" && case.childrenUnder18`), func(c *rules.Case) { c.Household = rules.Household{} },
-			"incomplete/facts-missing terminated 2026-09-26 due 2026-09-26 missing [household.childrenUnder18]"},
-		{"unknown, and does not matter", course, when(`case.childrenUnder18 || event.kind == "terminated"`), func(c *rules.Case) { c.Household = rules.Household{} },
+		{"before the agreement", `{"kind": "terminated", "on": "2025-12-31"}`, nil, nil,
+			"none/before-agreement terminated 2025-12-31"},
+		{"on its first day", `{"kind": "terminated", "on": "2026-01-01"}`, nil, nil,
+			"notify/by-agreement terminated 2026-01-01 due 2026-01-01"},
+		{"on its last day", course, func(s *agreement.Settings) { s.To = rules.Date(2026, 9, 26) }, nil,
 			"notify/by-agreement terminated 2026-09-26 due 2026-09-26"},
-		{"unknown, and could not help", course, when(`case.childrenUnder18 && event.kind == "filed"`), func(c *rules.Case) { c.Household = rules.Household{} }, "none/not-covered"},
-		{"not unknown", course, when(`event.kind == "terminated" && !case.childrenUnder18`), func(c *rules.Case) { c.Household = rules.Household{} },
-			"incomplete/facts-missing terminated 2026-09-26 due 2026-09-26 missing [household.childrenUnder18]"},
-		{"two unknown", course, when(`event.kind == "terminated" && case.arrears.amount > 100 && case.tenancy.days < 365`),
-			func(c *rules.Case) { c.Arrears, c.Tenancy.Start = nil, 0 }, "incomplete/facts-missing terminated 2026-09-26 due 2026-09-26 missing [arrears.amount tenancy.start]"},
-		{"an amount that was not told", course, when(`event.kind == "terminated" && case.arrears.amount > 100`), func(c *rules.Case) { c.Arrears.Amount = 0 },
+		{"after the agreement", course, func(s *agreement.Settings) { s.To = rules.Date(2026, 9, 25) }, nil,
+			"none/after-agreement terminated 2026-09-26"},
+		{"before go-live", course, func(s *agreement.Settings) { s.GoLive = rules.Date(2026, 9, 27) }, nil,
+			"none/before-go-live terminated 2026-09-26"},
+		{"a step to come",
+			`{"kind": "demanded", "on": "2026-09-08"}, {"kind": "terminated", "on": "2026-10-15"}`, nil, nil,
+			"none/not-yet terminated 2026-10-15 wakes 2026-10-15"},
+		{"a step to come of which too little is known",
+			`{"kind": "demanded", "on": "2026-09-08"}, {"kind": "terminated", "on": "2026-10-15"}`,
+			when(`event.kind == "terminated" and case.childrenUnder18`),
+			func(c *rules.Case) { c.Household = rules.Household{} },
+			"none/not-yet terminated 2026-10-15 wakes 2026-10-15"},
+		{"one that has been, and one to come", course + `,{"kind": "paid", "on": "2026-10-15"}`,
+			when(`event.kind in ["terminated", "paid"] and case.childrenUnder18`),
+			func(c *rules.Case) { c.Household = rules.Household{} },
+			"incomplete/facts-missing terminated 2026-09-26 due 2026-09-26 missing " +
+				"[household.childrenUnder18] wakes 2026-10-15"},
+
+		{"unknown", course, when(`event.kind == "terminated" && case.childrenUnder18`),
+			func(c *rules.Case) { c.Household = rules.Household{} },
+			"incomplete/facts-missing terminated 2026-09-26 due 2026-09-26 missing " +
+				"[household.childrenUnder18]"},
+		{"unknown, and does not matter", course, when(`case.childrenUnder18 || event.kind == "terminated"`),
+			func(c *rules.Case) { c.Household = rules.Household{} },
+			"notify/by-agreement terminated 2026-09-26 due 2026-09-26"},
+		{"unknown, and could not help", course, when(`case.childrenUnder18 && event.kind == "filed"`),
+			func(c *rules.Case) { c.Household = rules.Household{} }, "none/not-covered"},
+		{"not unknown", course, when(`event.kind == "terminated" && !case.childrenUnder18`),
+			func(c *rules.Case) { c.Household = rules.Household{} },
+			"incomplete/facts-missing terminated 2026-09-26 due 2026-09-26 missing " +
+				"[household.childrenUnder18]"},
+		{"two unknown", course,
+			when(`event.kind == "terminated" && case.arrears.amount > 100 && case.tenancy.days < 365`),
+			func(c *rules.Case) { c.Arrears, c.Tenancy.Start = nil, 0 },
+			"incomplete/facts-missing terminated 2026-09-26 due 2026-09-26 missing [arrears.amount " +
+				"tenancy.start]"},
+		{"an amount that was not told", course,
+			when(`event.kind == "terminated" && case.arrears.amount > 100`),
+			func(c *rules.Case) { c.Arrears.Amount = 0 },
 			"incomplete/facts-missing terminated 2026-09-26 due 2026-09-26 missing [arrears.amount]"},
-		{"no arrears any more", course, when(`event.kind == "terminated" && case.arrears.amount > 100`), func(c *rules.Case) { *c.Arrears = rules.Arrears{} }, "none/not-covered"},
-		{"a known step is told of before an unknown", course, when(`event.kind == "demanded" && case.childrenUnder18 || event.kind == "terminated"`),
-			func(c *rules.Case) { c.Household = rules.Household{} }, "notify/by-agreement terminated 2026-09-26 due 2026-09-26"},
+		{"no arrears any more", course, when(`event.kind == "terminated" && case.arrears.amount > 100`),
+			func(c *rules.Case) { *c.Arrears = rules.Arrears{} }, "none/not-covered"},
+		{"a known step is told of before an unknown", course,
+			when(`event.kind == "demanded" && case.childrenUnder18 || event.kind == "terminated"`),
+			func(c *rules.Case) { c.Household = rules.Household{} },
+			"notify/by-agreement terminated 2026-09-26 due 2026-09-26"},
 		{"ground unknown", `{"kind": "filed", "on": "2026-09-26"}`, when(`event.ground.arrears`), nil,
 			"incomplete/facts-missing filed 2026-09-26 due 2026-09-26 missing [events.ground]"},
-		{"an amount without one", course, when(`event.kind == "terminated" and case.arrears.amount <= 100`), arrears(`{}`), lacksAmount},
-		{"an amount of nothing", course, when(`event.kind == "terminated" and case.arrears.amount <= 100`), arrears(`{"amount": ""}`), lacksAmount},
-		{"an amount that is null", course, when(`event.kind == "terminated" and case.arrears.amount <= 100`), arrears(`{"amount": null, "since": "2026-09-01"}`), lacksAmount},
-		{"a word beside arrears", strange, when(`event.ground.other`), nil, "incomplete/facts-missing filed 2026-09-26 due 2026-09-26 missing [events.ground]"},
-		{"no word beside arrears", strange, when(`not event.ground.other`), nil, "incomplete/facts-missing filed 2026-09-26 due 2026-09-26 missing [events.ground]"},
-		{"arrears beside a word", strange, when(`event.ground.arrears`), nil, "notify/by-agreement filed 2026-09-26 due 2026-09-26"},
-		{"other arrears beside a word", `{"kind": "filed", "on": "2026-09-26", "ground": ["arrears", "crime", "misligholdelse"]}`, when(`event.ground.other`), nil, "notify/by-agreement filed 2026-09-26 due 2026-09-26"},
+		{"an amount without one", course, when(`event.kind == "terminated" and case.arrears.amount <= 100`),
+			arrears(`{}`), lacksAmount},
+		{"an amount of nothing", course, when(`event.kind == "terminated" and case.arrears.amount <= 100`),
+			arrears(`{"amount": ""}`), lacksAmount},
+		{"an amount that is null", course, when(`event.kind == "terminated" and case.arrears.amount <= 100`),
+			arrears(`{"amount": null, "since": "2026-09-01"}`), lacksAmount},
+		{"a word beside arrears", strange, when(`event.ground.other`), nil,
+			"incomplete/facts-missing filed 2026-09-26 due 2026-09-26 missing [events.ground]"},
+		{"no word beside arrears", strange, when(`not event.ground.other`), nil,
+			"incomplete/facts-missing filed 2026-09-26 due 2026-09-26 missing [events.ground]"},
+		{"arrears beside a word", strange, when(`event.ground.arrears`), nil,
+			"notify/by-agreement filed 2026-09-26 due 2026-09-26"},
+		{"other arrears beside a word",
+			`{"kind": "filed", "on": "2026-09-26", "ground": ["arrears", "crime", "misligholdelse"]}`,
+			when(`event.ground.other`), nil, "notify/by-agreement filed 2026-09-26 due 2026-09-26"},
 
-		{"the first may be the undated", `{"kind": "demanded", "on": "2026-09-10"}, {"kind": "demanded"}`, when(`event.kind == "demanded" and event.nth == 1 and event.on < "2026-09-05"`), nil,
+		{"the first may be the undated", `{"kind": "demanded", "on": "2026-09-10"}, {"kind": "demanded"}`,
+			when(`event.kind == "demanded" and event.nth == 1 and event.on < "2026-09-05"`), nil,
 			"incomplete/facts-missing demanded missing [events.on]"},
-		{"the second may be the first", `{"kind": "demanded", "on": "2026-09-10"}, {"kind": "demanded"}`, when(`event.nth == 1 and event.on > "2026-09-05"`), nil,
+		{"the second may be the first", `{"kind": "demanded", "on": "2026-09-10"}, {"kind": "demanded"}`,
+			when(`event.nth == 1 and event.on > "2026-09-05"`), nil,
 			"incomplete/facts-missing demanded 2026-09-10 due 2026-09-10 missing [events.on]"},
-		{"the only one is the first", `{"kind": "demanded"}, {"kind": "terminated", "on": "2026-09-10"}`, when(`event.kind == "terminated" and event.nth == 1 and event.episode == 1`), nil,
+		{"the only one is the first", `{"kind": "demanded"}, {"kind": "terminated", "on": "2026-09-10"}`,
+			when(`event.kind == "terminated" and event.nth == 1 and event.episode == 1`), nil,
 			"notify/by-agreement terminated 2026-09-10 due 2026-09-10"},
-		{"an undated step of another kind", `{"kind": "demanded", "on": "2026-08-10"}, {"kind": "demanded", "on": "2026-09-10"}, {"kind": "terminated"}`, when(`event.kind == "demanded" and event.nth == 2`), nil,
+		{"an undated step of another kind",
+			`{"kind": "demanded", "on": "2026-08-10"}, {"kind": "demanded", "on": "2026-09-10"}, {"kind": "terminated"}`, when(`event.kind == "demanded" and event.nth == 2`), nil,
 			"notify/by-agreement demanded 2026-09-10 due 2026-09-10"},
-		{"an undated step in two courses", `{"kind": "demanded", "on": "2026-09-01"}, {"kind": "withdrawn", "on": "2026-09-03"}, {"kind": "demanded"}`,
-			when(`event.kind == "demanded" and event.on > "2026-08-01" and event.episode == 2`), nil, "review/withdrawn-before-notice demanded 2026-09-01 due 2026-09-01"},
-		{"a step beside an undated in two courses", `{"kind": "withdrawn", "on": "2026-09-03"}, {"kind": "terminated", "on": "2026-09-05"}, {"kind": "demanded"}`,
-			when(`event.kind == "terminated" and event.episode == 2`), nil, "incomplete/facts-missing terminated 2026-09-05 due 2026-09-05 missing [events.on]"},
-		{"an undated withdrawal", `{"kind": "demanded", "on": "2026-09-01"}, {"kind": "terminated", "on": "2026-09-20"}, {"kind": "withdrawn"}`,
-			when(`event.kind == "terminated" and event.episode == 2`), nil, "review/withdrawn-before-notice terminated 2026-09-20 due 2026-09-20"},
-		{"what came before the first step may be after an undated", `{"kind": "reminded", "on": "2026-09-01"}, {"kind": "demanded"}`, when(`event.kind == "reminded"`), nil,
+		{"an undated step in two courses",
+			`{"kind": "demanded", "on": "2026-09-01"}, {"kind": "withdrawn", "on": "2026-09-03"}, {"kind": "demanded"}`,
+			when(`event.kind == "demanded" and event.on > "2026-08-01" and event.episode == 2`), nil,
+			"review/withdrawn-before-notice demanded 2026-09-01 due 2026-09-01"},
+		{"a step beside an undated in two courses",
+			`{"kind": "withdrawn", "on": "2026-09-03"}, {"kind": "terminated", "on": "2026-09-05"}, {"kind": "demanded"}`,
+			when(`event.kind == "terminated" and event.episode == 2`), nil,
+			"incomplete/facts-missing terminated 2026-09-05 due 2026-09-05 missing [events.on]"},
+		{"an undated withdrawal",
+			`{"kind": "demanded", "on": "2026-09-01"}, {"kind": "terminated", "on": "2026-09-20"}, {"kind": "withdrawn"}`,
+			when(`event.kind == "terminated" and event.episode == 2`), nil,
+			"review/withdrawn-before-notice terminated 2026-09-20 due 2026-09-20"},
+		{"what came before the first step may be after an undated",
+			`{"kind": "reminded", "on": "2026-09-01"}, {"kind": "demanded"}`,
+			when(`event.kind == "reminded"`), nil,
 			"incomplete/facts-missing reminded 2026-09-01 due 2026-09-01 missing [events.on]"},
-		{"an earlier one is gone", `{"kind": "demanded", "on": "2026-09-01", "ref": "1", "gone": true}, {"kind": "demanded", "on": "2026-09-20", "ref": "2"}`, when(`event.kind == "demanded" and event.nth == 2`), nil,
+		{"an earlier one is gone",
+			`{"kind": "demanded", "on": "2026-09-01", "ref": "1", "gone": true}, {"kind": "demanded", "on": "2026-09-20", "ref": "2"}`, when(`event.kind == "demanded" and event.nth == 2`), nil,
 			"review/earlier-step-gone demanded 2026-09-20 due 2026-09-20"},
-		{"an earlier one is gone, and does not matter", `{"kind": "demanded", "on": "2026-09-01", "ref": "1", "gone": true}, {"kind": "demanded", "on": "2026-09-20", "ref": "2"}`, when(`event.kind == "demanded" and event.on > "2026-09-10"`), nil,
+		{"an earlier one is gone, and does not matter",
+			`{"kind": "demanded", "on": "2026-09-01", "ref": "1", "gone": true}, {"kind": "demanded", "on": "2026-09-20", "ref": "2"}`, when(`event.kind == "demanded" and event.on > "2026-09-10"`), nil,
 			"notify/by-agreement demanded 2026-09-20 due 2026-09-20"},
-		{"a later one is gone", `{"kind": "demanded", "on": "2026-09-01", "ref": "1"}, {"kind": "demanded", "on": "2026-09-20", "ref": "2", "gone": true}`, when(`event.kind == "demanded" and event.nth == 1`), nil,
+		{"a later one is gone",
+			`{"kind": "demanded", "on": "2026-09-01", "ref": "1"}, {"kind": "demanded", "on": "2026-09-20", "ref": "2", "gone": true}`, when(`event.kind == "demanded" and event.nth == 1`), nil,
 			"notify/by-agreement demanded 2026-09-01 due 2026-09-01"},
 
-		{"a plan that is replaced", plans, when(`event.kind == "filing-planned"`), nil, "none/not-yet filing-planned 2026-11-01 wakes 2026-11-01"},
-		{"a plan that replaces is the first", plans, when(`event.kind == "filing-planned" and event.nth == 1`), nil, "none/not-yet filing-planned 2026-11-01 wakes 2026-11-01"},
-		{"a plan that is replaced, and not by one that is covered", plans, when(`event.kind == "filing-planned" and event.on < "2026-10-10"`), nil, "none/not-covered wakes 2026-11-01"},
-		{"a plan that an undated may replace", `{"kind": "filing-planned", "on": "2026-09-25", "ref": "1"}, {"kind": "filing-planned", "ref": "2"}`, when(`event.kind == "filing-planned" and event.on < "2026-12-24"`), nil,
+		{"a plan that is replaced", plans, when(`event.kind == "filing-planned"`), nil,
+			"none/not-yet filing-planned 2026-11-01 wakes 2026-11-01"},
+		{"a plan that replaces is the first", plans,
+			when(`event.kind == "filing-planned" and event.nth == 1`), nil,
+			"none/not-yet filing-planned 2026-11-01 wakes 2026-11-01"},
+		{"a plan that is replaced, and not by one that is covered", plans,
+			when(`event.kind == "filing-planned" and event.on < "2026-10-10"`), nil,
+			"none/not-covered wakes 2026-11-01"},
+		{"a plan that an undated may replace",
+			`{"kind": "filing-planned", "on": "2026-09-25", "ref": "1"}, {"kind": "filing-planned", "ref": "2"}`, when(`event.kind == "filing-planned" and event.on < "2026-12-24"`), nil,
 			"incomplete/facts-missing filing-planned 2026-09-25 due 2026-09-25 missing [events.on]"},
-		{"a plan that one which is gone replaced", `{"kind": "filing-planned", "on": "2026-09-25", "ref": "1"}, {"kind": "filing-planned", "on": "2026-11-01", "ref": "2", "gone": true}`, when(`event.kind == "filing-planned"`), nil,
+		{"a plan that one which is gone replaced",
+			`{"kind": "filing-planned", "on": "2026-09-25", "ref": "1"}, {"kind": "filing-planned", "on": "2026-11-01", "ref": "2", "gone": true}`, when(`event.kind == "filing-planned"`), nil,
 			"notify/by-agreement filing-planned 2026-09-25 due 2026-09-25 wakes 2026-11-01"},
 
-		{"a day that cannot be, and all hangs on it", `{"kind": "demanded", "on": "2062-09-26"}`, when(`event.kind == "demanded" and case.tenancy.days in 0..365`), nil,
+		{"a day that cannot be, and all hangs on it", `{"kind": "demanded", "on": "2062-09-26"}`,
+			when(`event.kind == "demanded" and case.tenancy.days in 0..365`), nil,
 			"review/date-implausible demanded 2062-09-26 wakes 2062-08-26"},
-		{"a day long gone, and all hangs on it", `{"kind": "demanded", "on": "0026-09-26"}`, when(`event.kind == "demanded" and case.tenancy.days in 0..365`), nil, "review/date-implausible demanded 0026-09-26"},
-		{"a day before the start, and all hangs on it", `{"kind": "demanded", "on": "2025-10-26"}`, when(`event.kind == "demanded" and case.tenancy.days in 0..365`), nil,
+		{"a day long gone, and all hangs on it", `{"kind": "demanded", "on": "0026-09-26"}`,
+			when(`event.kind == "demanded" and case.tenancy.days in 0..365`), nil,
+			"review/date-implausible demanded 0026-09-26"},
+		{"a day before the start, and all hangs on it", `{"kind": "demanded", "on": "2025-10-26"}`,
+			when(`event.kind == "demanded" and case.tenancy.days in 0..365`), nil,
 			"review/event-before-start demanded 2025-10-26 due 2025-10-26"},
-		{"a day before the start, and the start hangs on it", `{"kind": "demanded", "on": "2025-10-26"}`, when(`event.kind == "demanded" and case.tenancy.start < "2025-01-01"`), nil,
+		{"a day before the start, and the start hangs on it", `{"kind": "demanded", "on": "2025-10-26"}`,
+			when(`event.kind == "demanded" and case.tenancy.start < "2025-01-01"`), nil,
 			"review/event-before-start demanded 2025-10-26 due 2025-10-26"},
-		{"a start that cannot be, and all hangs on it", course, when(`event.kind == "demanded" and case.tenancy.days in 0..365`), func(c *rules.Case) { c.Tenancy.Start = rules.Date(1066, 10, 14) },
+		{"a start that cannot be, and all hangs on it", course,
+			when(`event.kind == "demanded" and case.tenancy.days in 0..365`),
+			func(c *rules.Case) { c.Tenancy.Start = rules.Date(1066, 10, 14) },
 			"review/start-implausible demanded 2026-09-08 due 2026-09-08"},
-		{"arrears before a day that cannot be", `{"kind": "demanded", "on": "2062-09-26"}`, when(`event.kind == "demanded" and case.arrears.days < 100`), nil,
+		{"arrears before a day that cannot be", `{"kind": "demanded", "on": "2062-09-26"}`,
+			when(`event.kind == "demanded" and case.arrears.days < 100`), nil,
 			"review/date-implausible demanded 2062-09-26 wakes 2062-08-26"},
-		{"another day, and all hangs on it", `{"kind": "demanded", "on": "2026-09-26", "at": "2026-09-20T10:00:00+02:00"}`, when(`event.kind == "demanded" and event.on > "2026-09-26"`), nil,
+		{"another day, and all hangs on it",
+			`{"kind": "demanded", "on": "2026-09-26", "at": "2026-09-20T10:00:00+02:00"}`,
+			when(`event.kind == "demanded" and event.on > "2026-09-26"`), nil,
 			"review/instant-on-other-day demanded 2026-09-26 due 2026-09-26"},
-		{"a day that cannot be, and nothing hangs on it", `{"kind": "demanded", "on": "2062-09-26"}`, when(`event.kind == "terminated" and case.tenancy.days in 0..365`), nil, "none/not-covered wakes 2062-08-26"},
+		{"a day that cannot be, and nothing hangs on it", `{"kind": "demanded", "on": "2062-09-26"}`,
+			when(`event.kind == "terminated" and case.tenancy.days in 0..365`), nil,
+			"none/not-covered wakes 2062-08-26"},
 
-		{"no day", `{"kind": "terminated"}`, nil, nil, "incomplete/facts-missing terminated  missing [events.on]"},
-		{"no name", course, nil, func(c *rules.Case) { c.Tenants = nil }, "incomplete/facts-missing terminated 2026-09-26 due 2026-09-26 missing [tenants.name]"},
+		{"no day", `{"kind": "terminated"}`, nil, nil,
+			"incomplete/facts-missing terminated  missing [events.on]"},
+		{"no name", course, nil, func(c *rules.Case) { c.Tenants = nil },
+			"incomplete/facts-missing terminated 2026-09-26 due 2026-09-26 missing [tenants.name]"},
 
-		{"amount", course, when(`event.kind == "terminated" && case.arrears.amount >= 1_425_000`), nil, "notify/by-agreement terminated 2026-09-26 due 2026-09-26"},
-		{"a large amount", course, when(`event.kind == "terminated" and case.arrears.amount < 1_000_000_000_000_000`), nil, "notify/by-agreement terminated 2026-09-26 due 2026-09-26"},
-		{"an amount that nobody owes", course, when(`event.kind == "terminated" and case.arrears.amount > 100`), func(c *rules.Case) { c.Arrears.Amount = 99999999999999999 }, lacksAmount},
-		{"a large range", course, when(`event.kind == "terminated" and case.arrears.amount in 0..999999999`), nil, "notify/by-agreement terminated 2026-09-26 due 2026-09-26"},
-		{"amount too small", course, when(`event.kind == "terminated" && case.arrears.amount > 1425000`), nil, "none/not-covered"},
-		{"tenure", course, when(`event.kind == "terminated" && case.tenancy.days == 329`), nil, "notify/by-agreement terminated 2026-09-26 due 2026-09-26"},
-		{"arrears for days", course, when(`event.kind == "terminated" && case.arrears.days in 20..25`), nil, "notify/by-agreement terminated 2026-09-26 due 2026-09-26"},
-		{"day", course, when(`event.on > "2026-09-08" and case.tenancy.start < event.on`), nil, "notify/by-agreement terminated 2026-09-26 due 2026-09-26"},
-		{"ground", `{"kind": "filed", "on": "2026-09-26", "ground": ["arrears", "crime"]}`, when(`event.ground.other and event.ground.arrears`), nil, "notify/by-agreement filed 2026-09-26 due 2026-09-26"},
-		{"department", course, when(`case.department startsWith "3" and not (case.department in ["34"])`), nil, "notify/by-agreement demanded 2026-09-08 due 2026-09-08"},
-		{"between", course, when(`event.kind == "terminated" and 300 < case.tenancy.days < 365`), nil, "notify/by-agreement terminated 2026-09-26 due 2026-09-26"},
+		{"amount", course, when(`event.kind == "terminated" && case.arrears.amount >= 1_425_000`), nil,
+			"notify/by-agreement terminated 2026-09-26 due 2026-09-26"},
+		{"a large amount", course,
+			when(`event.kind == "terminated" and case.arrears.amount < 1_000_000_000_000_000`), nil,
+			"notify/by-agreement terminated 2026-09-26 due 2026-09-26"},
+		{"an amount that nobody owes", course,
+			when(`event.kind == "terminated" and case.arrears.amount > 100`),
+			func(c *rules.Case) { c.Arrears.Amount = 99999999999999999 }, lacksAmount},
+		{"a large range", course, when(`event.kind == "terminated" and case.arrears.amount in 0..999999999`),
+			nil, "notify/by-agreement terminated 2026-09-26 due 2026-09-26"},
+		{"amount too small", course, when(`event.kind == "terminated" && case.arrears.amount > 1425000`), nil,
+			"none/not-covered"},
+		{"tenure", course, when(`event.kind == "terminated" && case.tenancy.days == 329`), nil,
+			"notify/by-agreement terminated 2026-09-26 due 2026-09-26"},
+		{"arrears for days", course, when(`event.kind == "terminated" && case.arrears.days in 20..25`), nil,
+			"notify/by-agreement terminated 2026-09-26 due 2026-09-26"},
+		{"day", course, when(`event.on > "2026-09-08" and case.tenancy.start < event.on`), nil,
+			"notify/by-agreement terminated 2026-09-26 due 2026-09-26"},
+		{"ground", `{"kind": "filed", "on": "2026-09-26", "ground": ["arrears", "crime"]}`,
+			when(`event.ground.other and event.ground.arrears`), nil,
+			"notify/by-agreement filed 2026-09-26 due 2026-09-26"},
+		{"department", course, when(`case.department startsWith "3" and not (case.department in ["34"])`),
+			nil, "notify/by-agreement demanded 2026-09-08 due 2026-09-08"},
+		{"between", course, when(`event.kind == "terminated" and 300 < case.tenancy.days < 365`), nil,
+			"notify/by-agreement terminated 2026-09-26 due 2026-09-26"},
 
-		{"too large a range", course, when(`event.kind == "terminated" and case.tenancy.days in 0..case.arrears.amount`), nil, "review/agreement-failed terminated 2026-09-26 due 2026-09-26"},
-		{"too large a range, and does not matter", course, when(`event.kind == "filed" and case.tenancy.days in 0..case.arrears.amount`), nil, "none/not-covered"},
-		{"withdrawn since", course + `,{"kind": "withdrawn", "on": "2026-09-28"}`, nil, nil, "review/withdrawn-before-notice terminated 2026-09-26 due 2026-09-26"},
-		{"the withdrawal itself", course + `,{"kind": "withdrawn", "on": "2026-09-28"}`, when(`event.kind == "withdrawn"`), nil, "notify/by-agreement withdrawn 2026-09-28 due 2026-09-28"},
-		{"moved out since", course + `,{"kind": "moved-out", "on": "2026-09-28"}`, nil, nil, "review/moved-out-before-notice terminated 2026-09-26 due 2026-09-26"},
-		{"evicted since", course + `,{"kind": "evicted", "on": "2026-09-28"}`, nil, nil, "review/evicted-before-notice terminated 2026-09-26 due 2026-09-26"},
-		{"moved out, then evicted", course + `,{"kind": "moved-out", "on": "2026-09-28"},{"kind": "evicted", "on": "2026-09-29"}`, nil, nil, "review/evicted-before-notice terminated 2026-09-26 due 2026-09-26"},
-		{"the eviction itself", course + `,{"kind": "evicted", "on": "2026-09-28"}`, when(`event.kind == "evicted"`), nil, "notify/by-agreement evicted 2026-09-28 due 2026-09-28"},
-		{"the moving out itself", course + `,{"kind": "moved-out", "on": "2026-09-28"}`, when(`event.kind == "moved-out"`), nil, "notify/by-agreement moved-out 2026-09-28 due 2026-09-28"},
-		{"gone", course, nil, func(c *rules.Case) { c.Events[1].Gone = true }, "review/step-gone terminated 2026-09-26 due 2026-09-26"},
-		{"deceased", course, nil, func(c *rules.Case) { c.Tenants[0].Deceased = rules.Yes }, "review/tenants-deceased terminated 2026-09-26 due 2026-09-26"},
-		{"before the tenancy began", course, nil, func(c *rules.Case) { c.Tenancy.Start = rules.Date(2026, 9, 27) }, "review/event-before-start terminated 2026-09-26 due 2026-09-26"},
-		{"far ahead", `{"kind": "terminated", "on": "2062-09-26"}`, nil, nil, "review/date-implausible terminated 2062-09-26 wakes 2061-09-25"},
+		{"too large a range", course,
+			when(`event.kind == "terminated" and case.tenancy.days in 0..case.arrears.amount`), nil,
+			"review/agreement-failed terminated 2026-09-26 due 2026-09-26"},
+		{"too large a range, and does not matter", course,
+			when(`event.kind == "filed" and case.tenancy.days in 0..case.arrears.amount`), nil,
+			"none/not-covered"},
+		{"withdrawn since", course + `,{"kind": "withdrawn", "on": "2026-09-28"}`, nil, nil,
+			"review/withdrawn-before-notice terminated 2026-09-26 due 2026-09-26"},
+		{"the withdrawal itself", course + `,{"kind": "withdrawn", "on": "2026-09-28"}`,
+			when(`event.kind == "withdrawn"`), nil,
+			"notify/by-agreement withdrawn 2026-09-28 due 2026-09-28"},
+		{"moved out since", course + `,{"kind": "moved-out", "on": "2026-09-28"}`, nil, nil,
+			"review/moved-out-before-notice terminated 2026-09-26 due 2026-09-26"},
+		{"evicted since", course + `,{"kind": "evicted", "on": "2026-09-28"}`, nil, nil,
+			"review/evicted-before-notice terminated 2026-09-26 due 2026-09-26"},
+		{"moved out, then evicted", course +
+			`,{"kind": "moved-out", "on": "2026-09-28"},{"kind": "evicted", "on": "2026-09-29"}`, nil, nil,
+			"review/evicted-before-notice terminated 2026-09-26 due 2026-09-26"},
+		{"the eviction itself", course + `,{"kind": "evicted", "on": "2026-09-28"}`,
+			when(`event.kind == "evicted"`), nil, "notify/by-agreement evicted 2026-09-28 due 2026-09-28"},
+		{"the moving out itself", course + `,{"kind": "moved-out", "on": "2026-09-28"}`,
+			when(`event.kind == "moved-out"`), nil,
+			"notify/by-agreement moved-out 2026-09-28 due 2026-09-28"},
+		{"gone", course, nil, func(c *rules.Case) { c.Events[1].Gone = true },
+			"review/step-gone terminated 2026-09-26 due 2026-09-26"},
+		{"deceased", course, nil, func(c *rules.Case) { c.Tenants[0].Deceased = rules.Yes },
+			"review/tenants-deceased terminated 2026-09-26 due 2026-09-26"},
+		{"before the tenancy began", course, nil,
+			func(c *rules.Case) { c.Tenancy.Start = rules.Date(2026, 9, 27) },
+			"review/event-before-start terminated 2026-09-26 due 2026-09-26"},
+		{"far ahead", `{"kind": "terminated", "on": "2062-09-26"}`, nil, nil,
+			"review/date-implausible terminated 2062-09-26 wakes 2061-09-25"},
 
 		{"nobody consents", course, consent, nil, "none/no-consent terminated 2026-09-26"},
 		{"nobody consents, and too little is known", course, func(s *agreement.Settings) {
@@ -218,28 +326,41 @@ func TestAnswers(t *testing.T) {
 			s.When = `event.kind == "terminated" and case.childrenUnder18`
 		},
 			func(c *rules.Case) { c.Household = rules.Household{} }, "none/no-consent terminated 2026-09-26"},
-		{"consent", course, consent, func(c *rules.Case) { c.Tenants[0].NoticeConsent = rules.Date(2026, 9, 1) }, "notify/by-agreement terminated 2026-09-26 due 2026-09-26"},
-		{"consent afterwards", course, consent, func(c *rules.Case) { c.Tenants[0].NoticeConsent = rules.Date(2026, 9, 29) }, "notify/by-agreement terminated 2026-09-26 due 2026-09-29"},
-		{"consent to come", course, consent, func(c *rules.Case) { c.Tenants[0].NoticeConsent = rules.Date(2026, 10, 2) }, "none/no-consent terminated 2026-09-26 wakes 2026-10-02"},
+		{"consent", course, consent,
+			func(c *rules.Case) { c.Tenants[0].NoticeConsent = rules.Date(2026, 9, 1) },
+			"notify/by-agreement terminated 2026-09-26 due 2026-09-26"},
+		{"consent afterwards", course, consent,
+			func(c *rules.Case) { c.Tenants[0].NoticeConsent = rules.Date(2026, 9, 29) },
+			"notify/by-agreement terminated 2026-09-26 due 2026-09-29"},
+		{"consent to come", course, consent,
+			func(c *rules.Case) { c.Tenants[0].NoticeConsent = rules.Date(2026, 10, 2) },
+			"none/no-consent terminated 2026-09-26 wakes 2026-10-02"},
 
-		{"told already", course, nil, told(rules.Date(2026, 9, 26)), "none/already-notified terminated 2026-09-26"},
-		{"told already, withdrawn since", course + `,{"kind": "withdrawn", "on": "2026-09-28"}`, nil, told(rules.Date(2026, 9, 26)), "none/already-notified terminated 2026-09-26"},
-		{"told already, of another day", course, nil, told(rules.Date(2026, 9, 20)), "none/already-notified terminated 2026-09-26"},
-		{"told already, of a day that cannot be", `{"kind": "terminated", "on": "2062-09-26", "ref": "T"}`, nil, func(c *rules.Case) {
-			told(rules.Date(2026, 9, 26))(c)
-			c.Notices[0].Ref = "T"
-		}, "review/date-implausible terminated 2062-09-26 wakes 2061-09-25"},
+		{"told already", course, nil, told(rules.Date(2026, 9, 26)),
+			"none/already-notified terminated 2026-09-26"},
+		{"told already, withdrawn since", course + `,{"kind": "withdrawn", "on": "2026-09-28"}`, nil,
+			told(rules.Date(2026, 9, 26)), "none/already-notified terminated 2026-09-26"},
+		{"told already, of another day", course, nil, told(rules.Date(2026, 9, 20)),
+			"none/already-notified terminated 2026-09-26"},
+		{"told already, of a day that cannot be", `{"kind": "terminated", "on": "2062-09-26", "ref": "T"}`,
+			nil, func(c *rules.Case) {
+				told(rules.Date(2026, 9, 26))(c)
+				c.Notices[0].Ref = "T"
+			}, "review/date-implausible terminated 2062-09-26 wakes 2061-09-25"},
 		{"told another way", course, nil, func(c *rules.Case) {
 			told(rules.Date(2026, 9, 26))(c)
 			c.Notices[0].Elsewhere = rules.Elsewhere{On: rules.Date(2026, 9, 26), Channel: "letter"}
 		}, "none/told-elsewhere terminated 2026-09-26"},
-		{"told of the last course", course + `,{"kind": "withdrawn", "on": "2026-09-28"},{"kind": "terminated", "on": "2026-09-30"}`, nil, told(rules.Date(2026, 9, 26)),
+		{"told of the last course", course +
+			`,{"kind": "withdrawn", "on": "2026-09-28"},{"kind": "terminated", "on": "2026-09-30"}`, nil,
+			told(rules.Date(2026, 9, 26)),
 			"none/already-notified terminated 2026-09-26"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			c := theCase(t, test.events, test.told)
 			f := ruleFor(t, test.agreed).Evaluate(nil, c, rules.AskedOn(rules.Date(2026, 10, 1)))[0]
-			got := strings.TrimSpace(fmt.Sprintf("%s/%s %s %s", f.Outcome, f.Reason, f.Event.Kind, f.Event.On))
+			got := strings.TrimSpace(fmt.Sprintf("%s/%s %s %s", f.Outcome, f.Reason, f.Event.Kind,
+				f.Event.On))
 			if !f.Due.IsZero() {
 				got += " due " + f.Due.String()
 			}
@@ -249,14 +370,16 @@ func TestAnswers(t *testing.T) {
 			if !f.Wake.IsZero() {
 				got += " wakes " + f.Wake.String()
 			}
-			if want := strings.ReplaceAll(test.want, "terminated  missing", "terminated missing"); got != want {
+			if want := strings.ReplaceAll(test.want, "terminated  missing",
+				"terminated missing"); got != want {
 				t.Errorf("%s\nwant %s", got, want)
 			}
 			if f.Late || f.Rule != "agreement/nabohjaelp" {
 				t.Errorf("late %v, rule %s: an agreement sets no time limit", f.Late, f.Rule)
 			}
 			for _, lang := range []lang.Language{lang.Danish, lang.English} {
-				if text := f.Text(lang); strings.ContainsAny(text, "{}") || !strings.HasSuffix(text, ".") || strings.Contains(text, "program") {
+				if text := f.Text(lang); strings.ContainsAny(text, "{}") || !strings.HasSuffix(text, ".") ||
+					strings.Contains(text, "program") {
 					t.Errorf("not a sentence: %q", text)
 				}
 			}
@@ -295,7 +418,8 @@ func TestNotice(t *testing.T) {
 		Tenants:  []rules.NoticeTenant{{Name: "Anne Ærø", Protected: true}},
 		Address:  rules.Address{Street: "Vestergade 12, 2. tv", PostalCode: "8000", City: "Aarhus C"},
 		Children: rules.Yes,
-		Cites:    []rules.Citation{{Statute: "databeskyttelsesforordningen", Section: "artikel 6, stk. 1, litra a", Version: "J. 2026-17", InForce: rules.Date(2018, 5, 25)}},
+		Cites: []rules.Citation{{Statute: "databeskyttelsesforordningen",
+			Section: "artikel 6, stk. 1, litra a", Version: "J. 2026-17", InForce: rules.Date(2018, 5, 25)}},
 	}
 	if diff := cmp.Diff(want, n); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
@@ -306,16 +430,19 @@ func TestNotice(t *testing.T) {
 		}
 	}
 	sent := *c
-	sent.Notices = []rules.SentNotice{{Rule: f.Rule, Episode: 1, On: f.Event.On, Arrived: time.Date(2026, 12, 1, 12, 0, 0, 0, time.UTC)}}
+	sent.Notices = []rules.SentNotice{{Rule: f.Rule, Episode: 1, On: f.Event.On,
+		Arrived: time.Date(2026, 12, 1, 12, 0, 0, 0, time.UTC)}}
 	if p := rules.Measure(&f, sent.History(asked).Sent(&f)); !p.Notified || p.Known {
 		t.Errorf("the association is measured by an agreement without a time limit: %+v", p)
 	}
-	if duties := rules.DutiesOf(c, &f, time.Date(2026, 10, 1, 12, 0, 0, 0, time.UTC), asked); len(duties) > 0 {
+	if duties := rules.DutiesOf(c, &f, time.Date(2026, 10, 1, 12, 0, 0, 0, time.UTC),
+		asked); len(duties) > 0 {
 		t.Errorf("an agreement gives the municipality duties: %v", duties)
 	}
 
 	plain := ruleFor(t, nil).Evaluate(nil, c, asked)[0]
-	if n, err := rules.NoticeOf(c, &plain, asked.Day); err != nil || n.Children != rules.Unknown || len(n.Tenants) != 3 {
+	if n, err := rules.NoticeOf(c, &plain, asked.Day); err != nil || n.Children != rules.Unknown ||
+		len(n.Tenants) != 3 {
 		t.Errorf("%+v, %v", n, err)
 	}
 
@@ -324,7 +451,8 @@ func TestNotice(t *testing.T) {
 	if n, err := rules.NoticeOf(c, &again, asked.Day); err != nil || n.Event.Kind != rules.Terminated {
 		t.Errorf("a correction cannot be made: %+v, %v", n, err)
 	}
-	c.Events[1].Kind = rules.Paid // what was told of was no termination: nothing more may be told under the agreement
+	// what was told of was no termination: nothing more may be told under the agreement
+	c.Events[1].Kind = rules.Paid
 	again = rule.Evaluate(nil, c, asked)[0]
 	if _, err := rules.NoticeOf(c, &again, asked.Day); err == nil || again.Reason != rules.AlreadyNotified {
 		t.Errorf("a step that is not covered is told of as a correction: %+v", again)
@@ -333,12 +461,16 @@ func TestNotice(t *testing.T) {
 
 // TestEpisodes: one finding, and one notice, for each.
 func TestEpisodes(t *testing.T) {
-	c := theCase(t, course+`,{"kind": "withdrawn", "on": "2026-09-28"},{"kind": "demanded", "on": "2026-10-20"},{"kind": "terminated", "on": "2026-11-10"}`,
+	c := theCase(t,
+		course+`,{"kind": "withdrawn", "on": "2026-09-28"},{"kind": "demanded", "on": "2026-10-20"},{"kind": "terminated", "on": "2026-11-10"}`,
 		func(c *rules.Case) {
-			c.Notices = []rules.SentNotice{{Rule: "agreement/nabohjaelp", Episode: 1, On: rules.Date(2026, 9, 26)}}
+			c.Notices = []rules.SentNotice{{Rule: "agreement/nabohjaelp", Episode: 1,
+				On: rules.Date(2026, 9, 26)}}
 		})
-	found := ruleFor(t, func(s *agreement.Settings) { s.When = `event.kind == "terminated" and event.episode < 3` }).Evaluate(nil, c, rules.AskedOn(rules.Date(2026, 12, 1)))
-	if len(found) != 2 || found[0].Reason != rules.AlreadyNotified || found[1].Outcome != rules.Notify || found[1].Episode != 2 {
+	found := ruleFor(t,
+		func(s *agreement.Settings) { s.When = `event.kind == "terminated" and event.episode < 3` }).Evaluate(nil, c, rules.AskedOn(rules.Date(2026, 12, 1)))
+	if len(found) != 2 || found[0].Reason != rules.AlreadyNotified || found[1].Outcome != rules.Notify ||
+		found[1].Episode != 2 {
 		t.Errorf("%+v", found)
 	}
 }
@@ -358,10 +490,16 @@ func TestVersion(t *testing.T) {
 		"carries": func(s *agreement.Settings) {
 			s.Carries = []string{"tenants.name", "tenancy.address", "event", "household.childrenUnder18"}
 		},
-		"carries amount": func(s *agreement.Settings) { s.Carries = slices.Concat(least, []string{"arrears.amount"}) },
-		"carries since":  func(s *agreement.Settings) { s.Carries = slices.Concat(least, []string{"arrears.since"}) },
-		"carries start":  func(s *agreement.Settings) { s.Carries = slices.Concat(least, []string{"tenancy.start"}) },
-		"carries all":    func(s *agreement.Settings) { s.Carries = everything() },
+		"carries amount": func(s *agreement.Settings) {
+			s.Carries = slices.Concat(least, []string{"arrears.amount"})
+		},
+		"carries since": func(s *agreement.Settings) {
+			s.Carries = slices.Concat(least, []string{"arrears.since"})
+		},
+		"carries start": func(s *agreement.Settings) {
+			s.Carries = slices.Concat(least, []string{"tenancy.start"})
+		},
+		"carries all": func(s *agreement.Settings) { s.Carries = everything() },
 	} {
 		version := ruleFor(t, change).Terms
 		if other, is := versions[version]; is {
@@ -376,8 +514,10 @@ func TestVersion(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if engine := ruleFor(t, nil).Terms; !bytes.Contains(b, []byte("github.com/expr-lang/expr v1.17.8")) || !strings.Contains(engine, "expr 1.17.8") {
-		t.Error("the version of expr in go.mod is not the one that the rule's version names: its answers may be others")
+	if engine := ruleFor(t, nil).Terms; !bytes.Contains(b, []byte("github.com/expr-lang/expr v1.17.8")) ||
+		!strings.Contains(engine, "expr 1.17.8") {
+		t.Error("the version of expr in go.mod is not the one that the rule's version names: its answers " +
+			"may be others")
 	}
 }
 
@@ -386,19 +526,22 @@ func TestBeyond(t *testing.T) {
 	if got := s.Beyond(); len(got) > 0 {
 		t.Errorf("%v", got)
 	}
-	s.Carries = []string{"tenants.name", "tenants.protected", "tenancy.address", "event", "household.childrenUnder18"}
+	s.Carries = []string{"tenants.name", "tenants.protected", "tenancy.address", "event",
+		"household.childrenUnder18"}
 	if got := s.Beyond(); !slices.Equal(got, []rules.Field{rules.FieldChildren}) {
 		t.Errorf("%v", got)
 	}
 	s.Carries = everything()
-	if got := s.Beyond(); !slices.Equal(got, []rules.Field{rules.FieldChildren, rules.FieldStart, rules.FieldArrears, rules.FieldArrearsSince}) {
+	if got := s.Beyond(); !slices.Equal(got,
+		[]rules.Field{rules.FieldChildren, rules.FieldStart, rules.FieldArrears, rules.FieldArrearsSince}) {
 		t.Errorf("%v", got)
 	}
 }
 
 // TestTogether: one rule is asked by many at once.
 func TestTogether(t *testing.T) {
-	rule := ruleFor(t, func(s *agreement.Settings) { s.When = `event.kind == "terminated" and case.arrears.amount > 100000` })
+	rule := ruleFor(t,
+		func(s *agreement.Settings) { s.When = `event.kind == "terminated" and case.arrears.amount > 100000` })
 	rich, poor := theCase(t, course, nil), theCase(t, course, func(c *rules.Case) { c.Arrears.Amount = 5000 })
 	asked := rules.AskedOn(rules.Date(2026, 10, 1))
 	var all sync.WaitGroup
@@ -433,7 +576,8 @@ func BenchmarkEvaluate(b *testing.B) {
 	}
 }
 
-// TestInfers: what the expression reads and the notice does not tell can be concluded from its having been sent.
+// TestInfers: what the expression reads and the notice does not tell can be concluded from its having been
+// sent.
 func TestInfers(t *testing.T) {
 	s := whole()
 	if got := s.Infers(); len(got) > 0 {
@@ -448,7 +592,8 @@ func TestInfers(t *testing.T) {
 		var got []string
 		for _, fact := range s.Infers() {
 			got = append(got, fact.Field)
-			if da, en := fact.Text(lang.Danish), fact.Text(lang.English); da == "" || da == en || strings.Contains(da, ".") {
+			if da, en := fact.Text(lang.Danish), fact.Text(lang.English); da == "" || da == en ||
+				strings.Contains(da, ".") {
 				t.Errorf("%s is told as %q, %q", fact.Field, da, en)
 			}
 		}
@@ -458,7 +603,8 @@ func TestInfers(t *testing.T) {
 	}
 }
 
-// TestEveryFactHasWords: whatever an expression can read beyond the step, config check can say in both languages.
+// TestEveryFactHasWords: whatever an expression can read beyond the step, config check can say in both
+// languages.
 func TestEveryFactHasWords(t *testing.T) {
 	source, err := os.ReadFile("agreement.go")
 	if err != nil {
@@ -476,12 +622,14 @@ func TestEveryFactHasWords(t *testing.T) {
 			}
 		}
 		infers := s.Infers()
-		if step := string(found[1]) == "event.kind" || string(found[1]) == "event.on"; step != (len(infers) == 0) {
+		if step := string(found[1]) == "event.kind" ||
+			string(found[1]) == "event.on"; step != (len(infers) == 0) {
 			t.Errorf("%s: %v, %v", found[1], infers, agreement.Check(s))
 		}
 		for _, fact := range infers {
 			said++
-			if da, en := fact.Text(lang.Danish), fact.Text(lang.English); da == "" || da == en || strings.Contains(da, ".") {
+			if da, en := fact.Text(lang.Danish), fact.Text(lang.English); da == "" || da == en ||
+				strings.Contains(da, ".") {
 				t.Errorf("%s is told as %q, %q", fact.Field, da, en)
 			}
 		}

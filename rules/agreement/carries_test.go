@@ -20,15 +20,16 @@ var least = []string{"tenants.name", "tenancy.address", "event"}
 
 // everything is all that can be carried.
 func everything() []string {
-	return slices.Concat(least, []string{"household.childrenUnder18", "tenancy.start", "arrears.amount", "arrears.since"})
+	return slices.Concat(least,
+		[]string{"household.childrenUnder18", "tenancy.start", "arrears.amount", "arrears.since"})
 }
 
 func carrying(fields ...string) func(*agreement.Settings) {
 	return func(s *agreement.Settings) { s.Carries = slices.Concat(least, fields) }
 }
 
-// TestCarriedMustBeKnown: what the notice is to carry and nobody has told is missing, and nothing is sent; what it is not
-// to carry is never missed.
+// TestCarriedMustBeKnown: what the notice is to carry and nobody has told is missing, and nothing is sent;
+// what it is not to carry is never missed.
 func TestCarriedMustBeKnown(t *testing.T) {
 	type change = func(*rules.Case)
 	for _, test := range []struct {
@@ -38,19 +39,29 @@ func TestCarriedMustBeKnown(t *testing.T) {
 		missing string
 	}{
 		{"all is known", everything(), nil, ""},
-		{"no arrears", []string{"arrears.amount", "arrears.since"}, func(c *rules.Case) { c.Arrears = nil }, "arrears.amount arrears.since"},
+		{"no arrears", []string{"arrears.amount", "arrears.since"}, func(c *rules.Case) { c.Arrears = nil },
+			"arrears.amount arrears.since"},
 		{"no amount", []string{"arrears.amount"}, func(c *rules.Case) { c.Arrears = nil }, "arrears.amount"},
-		{"an amount that was not told", []string{"arrears.amount", "arrears.since"}, func(c *rules.Case) { c.Arrears.Amount = 0 }, "arrears.amount"},
-		{"nothing is owed any more", []string{"arrears.amount"}, func(c *rules.Case) { *c.Arrears = rules.Arrears{} }, ""},
-		{"since when is not known", []string{"arrears.amount", "arrears.since"}, func(c *rules.Case) { c.Arrears.Since = 0 }, "arrears.since"},
+		{"an amount that was not told", []string{"arrears.amount", "arrears.since"},
+			func(c *rules.Case) { c.Arrears.Amount = 0 }, "arrears.amount"},
+		{"nothing is owed any more", []string{"arrears.amount"},
+			func(c *rules.Case) { *c.Arrears = rules.Arrears{} }, ""},
+		{"since when is not known", []string{"arrears.amount", "arrears.since"},
+			func(c *rules.Case) { c.Arrears.Since = 0 }, "arrears.since"},
 		{"no start", []string{"tenancy.start"}, func(c *rules.Case) { c.Tenancy.Start = 0 }, "tenancy.start"},
-		{"children unknown", []string{"household.childrenUnder18"}, func(c *rules.Case) { c.Household = rules.Household{} }, "household.childrenUnder18"},
-		{"no children", []string{"household.childrenUnder18"}, func(c *rules.Case) { c.Household.ChildrenUnder18 = rules.Answer(rules.No) }, ""},
-		{"nothing is known", everything(), func(c *rules.Case) { c.Arrears, c.Tenancy.Start, c.Household = nil, 0, rules.Household{} },
+		{"children unknown", []string{"household.childrenUnder18"},
+			func(c *rules.Case) { c.Household = rules.Household{} }, "household.childrenUnder18"},
+		{"no children", []string{"household.childrenUnder18"},
+			func(c *rules.Case) { c.Household.ChildrenUnder18 = rules.Answer(rules.No) }, ""},
+		{"nothing is known", everything(),
+			func(c *rules.Case) { c.Arrears, c.Tenancy.Start, c.Household = nil, 0, rules.Household{} },
 			"arrears.amount arrears.since household.childrenUnder18 tenancy.start"},
-		{"nothing is known, and nothing of it carried", nil, func(c *rules.Case) { c.Arrears, c.Tenancy.Start, c.Household = nil, 0, rules.Household{} }, ""},
-		{"another is carried", []string{"arrears.amount"}, func(c *rules.Case) { c.Tenancy.Start, c.Household = 0, rules.Household{} }, ""},
-		{"beside what every notice needs", []string{"arrears.amount"}, func(c *rules.Case) { c.Arrears, c.Tenants = nil, nil }, "arrears.amount tenants.name"},
+		{"nothing is known, and nothing of it carried", nil,
+			func(c *rules.Case) { c.Arrears, c.Tenancy.Start, c.Household = nil, 0, rules.Household{} }, ""},
+		{"another is carried", []string{"arrears.amount"},
+			func(c *rules.Case) { c.Tenancy.Start, c.Household = 0, rules.Household{} }, ""},
+		{"beside what every notice needs", []string{"arrears.amount"},
+			func(c *rules.Case) { c.Arrears, c.Tenants = nil, nil }, "arrears.amount tenants.name"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			c := theCase(t, course, test.told)
@@ -60,7 +71,8 @@ func TestCarriedMustBeKnown(t *testing.T) {
 				want = rules.Incomplete
 			}
 			if got := strings.Trim(fmt.Sprint(f.Missing), "[]"); f.Outcome != want || got != test.missing {
-				t.Errorf("%s/%s, missing %s, want %s, missing %s", f.Outcome, f.Reason, got, want, test.missing)
+				t.Errorf("%s/%s, missing %s, want %s, missing %s", f.Outcome, f.Reason, got, want,
+					test.missing)
 			}
 			if _, err := rules.NoticeOf(c, &f, october.Day); (err == nil) != (want == rules.Notify) {
 				t.Errorf("the notice: %v", err)
@@ -93,7 +105,8 @@ func TestNoticeOfAll(t *testing.T) {
 		Address:  rules.Address{Street: "Vestergade 12, 2. tv", PostalCode: "8000", City: "Aarhus C"},
 		Children: rules.No, Start: rules.Date(2025, time.November, 1),
 		Arrears: rules.NoticeArrears{Amount: &amount, Since: rules.Date(2026, 9, 1)},
-		Cites:   []rules.Citation{{Statute: "databeskyttelsesforordningen", Section: "artikel 6, stk. 1, litra f", Version: "J. 2026-17", InForce: rules.Date(2018, 5, 25)}},
+		Cites: []rules.Citation{{Statute: "databeskyttelsesforordningen",
+			Section: "artikel 6, stk. 1, litra f", Version: "J. 2026-17", InForce: rules.Date(2018, 5, 25)}},
 	}
 	if diff := cmp.Diff(want, n); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
@@ -105,13 +118,15 @@ func TestNoticeOfAll(t *testing.T) {
 	*c.Arrears = rules.Arrears{}
 	told(f.Event.On)(c)
 	again := rule.Evaluate(nil, c, october)[0]
-	if n, err := rules.NoticeOf(c, &again, october.Day); err != nil || n.Arrears.Amount == nil || *n.Arrears.Amount != 0 {
+	if n, err := rules.NoticeOf(c, &again, october.Day); err != nil || n.Arrears.Amount == nil ||
+		*n.Arrears.Amount != 0 {
 		t.Errorf("that nothing is owed any more cannot be told: %+v, %v", n, err)
 	}
 }
 
-// TestOnlyWhatIsCarried: whatever is agreed and whatever is known, a notice tells each fact beyond the act's exactly when
-// it is carried, names consenting tenants only where consent is the basis, and the notices of the acts tell none of them.
+// TestOnlyWhatIsCarried: whatever is agreed and whatever is known, a notice tells each fact beyond the act's
+// exactly when it is carried, names consenting tenants only where consent is the basis, and the notices of
+// the acts tell none of them.
 func TestOnlyWhatIsCarried(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := drawCase(t, rapid.Bool().Draw(t, "known"))
@@ -122,10 +137,12 @@ func TestOnlyWhatIsCarried(t *testing.T) {
 		}
 		for i := range c.Tenants {
 			if rapid.Bool().Draw(t, "consents") {
-				c.Tenants[i].NoticeConsent = rules.Date(2026, 9, 1).Add(rapid.IntRange(0, 60).Draw(t, "consent"))
+				c.Tenants[i].NoticeConsent = rules.Date(2026, 9,
+					1).Add(rapid.IntRange(0, 60).Draw(t, "consent"))
 			}
 		}
-		beyond := rapid.SliceOfDistinct(rapid.SampledFrom(everything()[len(least):]), rapid.ID[string]).Draw(t, "carries")
+		beyond := rapid.SliceOfDistinct(rapid.SampledFrom(everything()[len(least):]),
+			rapid.ID[string]).Draw(t, "carries")
 		s := whole()
 		s.When, s.Carries = "true", slices.Concat(least, beyond)
 		if rapid.Bool().Draw(t, "by consent") {
@@ -136,29 +153,36 @@ func TestOnlyWhatIsCarried(t *testing.T) {
 			t.Fatal(err)
 		}
 		if rapid.Bool().Draw(t, "told") { // what follows a notice carries no more than the notice
-			for _, name := range []string{rule.Name, rules.EvictionFiled, rules.AssignedTenantDemand, rules.ChildrenUnder18} {
+			for _, name := range []string{rule.Name, rules.EvictionFiled, rules.AssignedTenantDemand,
+				rules.ChildrenUnder18} {
 				c.Notices = append(c.Notices, rules.SentNotice{Rule: name, Episode: 1, On: c.Events[0].On})
 			}
 		}
-		children := rules.ChildrenAgreement{Association: association, Municipality: place, Basis: rules.BasisLaw}
-		set := rules.NewSet(rules.Options{Children: []rules.ChildrenAgreement{children}, Agreements: []rules.Rule{rule}})
+		children := rules.ChildrenAgreement{Association: association, Municipality: place,
+			Basis: rules.BasisLaw}
+		set := rules.NewSet(rules.Options{Children: []rules.ChildrenAgreement{children},
+			Agreements: []rules.Rule{rule}})
 		for _, f := range set.Evaluate(nil, c, october) {
 			n, err := rules.NoticeOf(c, &f, october.Day)
 			if err != nil {
 				continue
 			}
 			_, agreed := rules.AgreementName(f.Rule)
-			carries := func(field rules.Field) bool { return agreed && slices.Contains(beyond, string(field)) }
+			carries := func(field rules.Field) bool {
+				return agreed && slices.Contains(beyond, string(field))
+			}
 			first := f.Outcome == rules.Notify
 			for field, tells := range map[rules.Field]bool{
 				rules.FieldChildren: n.Children != rules.Unknown, rules.FieldStart: !n.Start.IsZero(),
-				rules.FieldArrears: n.Arrears.Amount != nil, rules.FieldArrearsSince: !n.Arrears.Since.IsZero(),
+				rules.FieldArrears:      n.Arrears.Amount != nil,
+				rules.FieldArrearsSince: !n.Arrears.Since.IsZero(),
 			} {
 				if field == rules.FieldChildren && f.Rule == rules.ChildrenUnder18 {
 					continue
 				}
 				if tells && !carries(field) || !tells && carries(field) && first {
-					t.Fatalf("%s (%s): %s is told: %v, carried: %v", f.Rule, f.Reason, field, tells, carries(field))
+					t.Fatalf("%s (%s): %s is told: %v, carried: %v", f.Rule, f.Reason, field, tells,
+						carries(field))
 				}
 			}
 			if len(n.Tenants) == 0 && first {
@@ -166,7 +190,8 @@ func TestOnlyWhatIsCarried(t *testing.T) {
 			}
 			for _, named := range n.Tenants {
 				consents := slices.ContainsFunc(c.Tenants, func(t rules.Tenant) bool {
-					return t.Name == named.Name && !t.NoticeConsent.IsZero() && (!first || t.NoticeConsent <= october.Day)
+					return t.Name == named.Name && !t.NoticeConsent.IsZero() &&
+						(!first || t.NoticeConsent <= october.Day)
 				})
 				if agreed && s.Basis == rules.BasisConsent && !consents {
 					t.Fatal("a tenant who has not consented is named")

@@ -79,7 +79,8 @@ func compile(text string) (*condition, *Error) {
 	return c, nil
 }
 
-// placed is expr's error as one of ours: of its own only the place is used, since its text quotes the expression.
+// placed is expr's error as one of ours: of its own only the place is used, since its text quotes the
+// expression.
 func placed(text string, err error, da, en string) *Error {
 	at := 0
 	var found *file.Error
@@ -121,8 +122,8 @@ func (c *condition) split(tree *parser.Tree, n ast.Node, config *conf.Config, r 
 	return p, err
 }
 
-// reading goes through an expression before its types are checked: only what is listed in the package's documentation
-// may be in it, and words that no field can be are errors, because they would never be found.
+// reading goes through an expression before its types are checked: only what is listed in the package's
+// documentation may be in it, and words that no field can be are errors, because they would never be found.
 type reading struct {
 	text   string
 	fields map[ast.Node]int // where a field is read
@@ -253,7 +254,8 @@ func (r *reading) word(f *field, literal ast.Node) *Error {
 	}
 	if f.day {
 		if _, err := rules.ParseDay(text.Value); err != nil {
-			return r.fault(literal, "skal være en dag, skrevet \"2026-03-02\"", "must be a day, written \"2026-03-02\"")
+			return r.fault(literal, "skal være en dag, skrevet \"2026-03-02\"",
+				"must be a day, written \"2026-03-02\"")
 		}
 		return nil
 	}

@@ -163,7 +163,8 @@ func (c *condition) slot(i int) int {
 // prepare lets rooms be made for the fields that the condition reads.
 func (c *condition) prepare() {
 	c.pool.New = func() any {
-		r := &run{vm: vm.VM{MemoryBudget: budget}, env: map[string]any{}, unknown: make([]rules.Field, len(c.uses))}
+		r := &run{vm: vm.VM{MemoryBudget: budget}, env: map[string]any{},
+			unknown: make([]rules.Field, len(c.uses))}
 		for _, i := range c.uses {
 			path := strings.Split(fields[i].name, ".")
 			into := r.env

@@ -29,67 +29,82 @@ var eventWords = func() (words []string) {
 
 // fields are all that an expression can read, as the package's documentation lists them.
 var fields = []field{
-	{name: "event.kind", typ: types.String, words: eventWords, read: func(_ *rules.Case, o rules.Occurrence) (any, rules.Field) {
-		return string(o.Event.Kind), ""
-	}},
-	{name: "event.on", typ: types.String, day: true, read: func(_ *rules.Case, o rules.Occurrence) (any, rules.Field) {
-		if o.Doubtful {
-			return nil, rules.FieldEventDay
-		}
-		return day(o.Event.On, rules.FieldEventDay)
-	}},
-	{name: "event.nth", of: fieldNth, typ: types.Int, read: func(_ *rules.Case, o rules.Occurrence) (any, rules.Field) { return o.Nth, o.Lacks }},
-	{name: "event.episode", of: fieldEpisode, typ: types.Int, read: func(_ *rules.Case, o rules.Occurrence) (any, rules.Field) {
-		if o.Episode == 0 {
-			return nil, rules.FieldEventDay
-		}
-		return o.Episode, ""
-	}},
+	{name: "event.kind", typ: types.String, words: eventWords,
+		read: func(_ *rules.Case, o rules.Occurrence) (any, rules.Field) {
+			return string(o.Event.Kind), ""
+		}},
+	{name: "event.on", typ: types.String, day: true,
+		read: func(_ *rules.Case, o rules.Occurrence) (any, rules.Field) {
+			if o.Doubtful {
+				return nil, rules.FieldEventDay
+			}
+			return day(o.Event.On, rules.FieldEventDay)
+		}},
+	{name: "event.nth", of: fieldNth, typ: types.Int,
+		read: func(_ *rules.Case, o rules.Occurrence) (any, rules.Field) { return o.Nth, o.Lacks }},
+	{name: "event.episode", of: fieldEpisode, typ: types.Int,
+		read: func(_ *rules.Case, o rules.Occurrence) (any, rules.Field) {
+			if o.Episode == 0 {
+				return nil, rules.FieldEventDay
+			}
+			return o.Episode, ""
+		}},
 	{name: "event.ground.arrears", of: rules.FieldGround, typ: types.Bool, read: ground(rules.GroundArrears)},
 	{name: "event.ground.other", of: rules.FieldGround, typ: types.Bool, read: ground(rules.GroundOther)},
-	{name: "case.landlord", of: fieldLandlord, typ: types.String, words: []string{string(rules.Social), string(rules.Private)}, read: func(c *rules.Case, _ rules.Occurrence) (any, rules.Field) {
-		if c.Landlord == rules.Private {
-			return string(rules.Private), ""
-		}
-		return string(rules.Social), ""
-	}},
-	{name: "case.department", of: rules.FieldDepartment, typ: types.String, read: func(c *rules.Case, _ rules.Occurrence) (any, rules.Field) {
-		if c.Department == "" {
-			return nil, rules.FieldDepartment
-		}
-		return c.Department, ""
-	}},
-	{name: "case.childrenUnder18", of: rules.FieldChildren, typ: types.Bool, read: func(c *rules.Case, _ rules.Occurrence) (any, rules.Field) {
-		return flag(rules.Flag(c.Household.ChildrenUnder18), rules.FieldChildren)
-	}},
+	{name: "case.landlord", of: fieldLandlord, typ: types.String,
+		words: []string{string(rules.Social), string(rules.Private)},
+		read: func(c *rules.Case, _ rules.Occurrence) (any, rules.Field) {
+			if c.Landlord == rules.Private {
+				return string(rules.Private), ""
+			}
+			return string(rules.Social), ""
+		}},
+	{name: "case.department", of: rules.FieldDepartment, typ: types.String,
+		read: func(c *rules.Case, _ rules.Occurrence) (any, rules.Field) {
+			if c.Department == "" {
+				return nil, rules.FieldDepartment
+			}
+			return c.Department, ""
+		}},
+	{name: "case.childrenUnder18", of: rules.FieldChildren, typ: types.Bool,
+		read: func(c *rules.Case, _ rules.Occurrence) (any, rules.Field) {
+			return flag(rules.Flag(c.Household.ChildrenUnder18), rules.FieldChildren)
+		}},
 	{name: "case.arrears.amount", of: rules.FieldArrears, typ: types.Int, read: amount},
-	{name: "case.arrears.days", of: rules.FieldArrearsSince, typ: types.Int, read: func(c *rules.Case, o rules.Occurrence) (any, rules.Field) {
-		if c.Arrears == nil {
-			return nil, rules.FieldArrearsSince
-		}
-		return days(c.Arrears.Since, rules.FieldArrearsSince, o)
-	}},
-	{name: "case.tenancy.kind", of: rules.FieldKind, typ: types.String, words: []string{"family", "youth", "elderly", "care", "other"}, read: func(c *rules.Case, _ rules.Occurrence) (any, rules.Field) {
-		if c.Tenancy.Kind == "" || c.Tenancy.Kind == rules.UnknownKind {
-			return nil, rules.FieldKind
-		}
-		return string(c.Tenancy.Kind), ""
-	}},
-	{name: "case.tenancy.assigned", of: rules.FieldAssigned, typ: types.Bool, read: func(c *rules.Case, _ rules.Occurrence) (any, rules.Field) {
-		return flag(c.Tenancy.Assigned, rules.FieldAssigned)
-	}},
-	{name: "case.tenancy.temporary", of: rules.FieldTemporary, typ: types.Bool, read: func(c *rules.Case, _ rules.Occurrence) (any, rules.Field) {
-		return flag(c.Tenancy.Temporary, rules.FieldTemporary)
-	}},
-	{name: "case.tenancy.start", of: rules.FieldStart, typ: types.String, day: true, read: func(c *rules.Case, o rules.Occurrence) (any, rules.Field) {
-		if o.Doubtful {
-			return nil, rules.FieldStart
-		}
-		return day(c.Tenancy.Start, rules.FieldStart)
-	}},
-	{name: "case.tenancy.days", of: rules.FieldStart, typ: types.Int, read: func(c *rules.Case, o rules.Occurrence) (any, rules.Field) {
-		return days(c.Tenancy.Start, rules.FieldStart, o)
-	}},
+	{name: "case.arrears.days", of: rules.FieldArrearsSince, typ: types.Int,
+		read: func(c *rules.Case, o rules.Occurrence) (any, rules.Field) {
+			if c.Arrears == nil {
+				return nil, rules.FieldArrearsSince
+			}
+			return days(c.Arrears.Since, rules.FieldArrearsSince, o)
+		}},
+	{name: "case.tenancy.kind", of: rules.FieldKind, typ: types.String,
+		words: []string{"family", "youth", "elderly", "care", "other"},
+		read: func(c *rules.Case, _ rules.Occurrence) (any, rules.Field) {
+			if c.Tenancy.Kind == "" || c.Tenancy.Kind == rules.UnknownKind {
+				return nil, rules.FieldKind
+			}
+			return string(c.Tenancy.Kind), ""
+		}},
+	{name: "case.tenancy.assigned", of: rules.FieldAssigned, typ: types.Bool,
+		read: func(c *rules.Case, _ rules.Occurrence) (any, rules.Field) {
+			return flag(c.Tenancy.Assigned, rules.FieldAssigned)
+		}},
+	{name: "case.tenancy.temporary", of: rules.FieldTemporary, typ: types.Bool,
+		read: func(c *rules.Case, _ rules.Occurrence) (any, rules.Field) {
+			return flag(c.Tenancy.Temporary, rules.FieldTemporary)
+		}},
+	{name: "case.tenancy.start", of: rules.FieldStart, typ: types.String, day: true,
+		read: func(c *rules.Case, o rules.Occurrence) (any, rules.Field) {
+			if o.Doubtful {
+				return nil, rules.FieldStart
+			}
+			return day(c.Tenancy.Start, rules.FieldStart)
+		}},
+	{name: "case.tenancy.days", of: rules.FieldStart, typ: types.Int,
+		read: func(c *rules.Case, o rules.Occurrence) (any, rules.Field) {
+			return days(c.Tenancy.Start, rules.FieldStart, o)
+		}},
 }
 
 // sample is a value that the field can have.

@@ -16,9 +16,12 @@ import (
 
 // parts are what random conditions are made of; each is written so that some case answers it either way.
 var parts = []string{
-	`event.kind == "demanded"`, `event.kind in ["terminated", "filed"]`, `event.nth > 1`, `event.episode == 1`, `event.ground.arrears`, `event.ground.other == true`,
-	`case.childrenUnder18`, `case.arrears.amount > 500000`, `case.arrears.days < 20`, `case.tenancy.kind == "family"`, `case.tenancy.assigned`,
-	`case.tenancy.days in 0..365`, `case.department startsWith "3"`, `event.on >= "2026-09-15"`, `true`, `case.landlord == "social"`,
+	`event.kind == "demanded"`, `event.kind in ["terminated", "filed"]`, `event.nth > 1`,
+	`event.episode == 1`, `event.ground.arrears`, `event.ground.other == true`,
+	`case.childrenUnder18`, `case.arrears.amount > 500000`, `case.arrears.days < 20`,
+	`case.tenancy.kind == "family"`, `case.tenancy.assigned`,
+	`case.tenancy.days in 0..365`, `case.department startsWith "3"`, `event.on >= "2026-09-15"`, `true`,
+	`case.landlord == "social"`,
 	`case.tenancy.assigned != case.tenancy.temporary`, `case.arrears.amount + case.tenancy.days > 600000`,
 }
 
@@ -29,9 +32,11 @@ func drawWhen(t *rapid.T, depth int) string {
 	case n == 2:
 		return rapid.SampledFrom([]string{"not ", "!"}).Draw(t, "not") + "(" + drawWhen(t, depth-1) + ")"
 	case n == 3:
-		return "(" + drawWhen(t, depth-1) + ") " + rapid.SampledFrom([]string{"or", "||"}).Draw(t, "or") + " (" + drawWhen(t, depth-1) + ")"
+		return "(" + drawWhen(t, depth-1) + ") " + rapid.SampledFrom([]string{"or", "||"}).Draw(t, "or") +
+			" (" + drawWhen(t, depth-1) + ")"
 	default:
-		return "(" + drawWhen(t, depth-1) + ") " + rapid.SampledFrom([]string{"and", "&&"}).Draw(t, "and") + " (" + drawWhen(t, depth-1) + ")"
+		return "(" + drawWhen(t, depth-1) + ") " + rapid.SampledFrom([]string{"and", "&&"}).Draw(t, "and") +
+			" (" + drawWhen(t, depth-1) + ")"
 	}
 }
 
@@ -47,7 +52,8 @@ func drawFlag(t *rapid.T, known bool, name string) rules.Flag {
 func drawCase(t *rapid.T, known bool) *rules.Case {
 	maybe := func(name string) bool { return known || rapid.Bool().Draw(t, name) }
 	c := &rules.Case{ID: "1", Association: association}
-	c.Tenancy = rules.Tenancy{Municipality: place, Address: rules.Address{Street: "Vestergade 12", PostalCode: "8000"}}
+	c.Tenancy = rules.Tenancy{Municipality: place,
+		Address: rules.Address{Street: "Vestergade 12", PostalCode: "8000"}}
 	c.Tenants = []rules.Tenant{{Name: "Anne Ærø"}}
 	if maybe("start known") {
 		c.Tenancy.Start = rules.Date(2026, 8, 1).Add(-rapid.IntRange(0, 800).Draw(t, "start"))
@@ -66,7 +72,8 @@ func drawCase(t *rapid.T, known bool) *rules.Case {
 	}
 	c.Tenancy.Assigned, c.Tenancy.Temporary = drawFlag(t, known, "assigned"), drawFlag(t, known, "temporary")
 	c.Household.ChildrenUnder18 = rules.Answer(drawFlag(t, known, "children"))
-	step := rules.Event{Kind: rapid.SampledFrom([]rules.EventKind{rules.Demanded, rules.Terminated, rules.Filed}).Draw(t, "step"), On: rules.Date(2026, 9, rapid.IntRange(1, 30).Draw(t, "on"))}
+	step := rules.Event{Kind: rapid.SampledFrom([]rules.EventKind{rules.Demanded, rules.Terminated,
+		rules.Filed}).Draw(t, "step"), On: rules.Date(2026, 9, rapid.IntRange(1, 30).Draw(t, "on"))}
 	if maybe("ground known") {
 		step.Ground = rules.Ground(rapid.IntRange(1, 3).Draw(t, "ground"))
 	}
@@ -93,37 +100,46 @@ func TestAsExpr(t *testing.T) {
 		e := c.Events[0]
 		want, err := expr.Eval(when, map[string]any{
 			"event": map[string]any{"kind": string(e.Kind), "on": e.On.String(), "nth": 1, "episode": 1,
-				"ground": map[string]any{"arrears": e.Ground.Has(rules.GroundArrears), "other": e.Ground.Has(rules.GroundOther)}},
+				"ground": map[string]any{"arrears": e.Ground.Has(rules.GroundArrears),
+					"other": e.Ground.Has(rules.GroundOther)}},
 			"case": map[string]any{
-				"landlord": "social", "department": c.Department, "childrenUnder18": c.Household.ChildrenUnder18 == rules.Answer(rules.Yes),
-				"arrears": map[string]any{"amount": int(c.Arrears.Amount), "days": int(e.On - c.Arrears.Since)},
-				"tenancy": map[string]any{"kind": string(c.Tenancy.Kind), "assigned": c.Tenancy.Assigned == rules.Yes, "temporary": c.Tenancy.Temporary == rules.Yes,
-					"start": c.Tenancy.Start.String(), "days": int(e.On - c.Tenancy.Start)},
+				"landlord": "social", "department": c.Department,
+				"childrenUnder18": c.Household.ChildrenUnder18 == rules.Answer(rules.Yes),
+				"arrears": map[string]any{"amount": int(c.Arrears.Amount),
+					"days": int(e.On - c.Arrears.Since)},
+				"tenancy": map[string]any{"kind": string(c.Tenancy.Kind),
+					"assigned":  c.Tenancy.Assigned == rules.Yes,
+					"temporary": c.Tenancy.Temporary == rules.Yes,
+					"start":     c.Tenancy.Start.String(), "days": int(e.On - c.Tenancy.Start)},
 			},
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
 		f := ruleOf(t, when).Evaluate(nil, c, october)[0]
-		if (f.Outcome == rules.Notify) != want.(bool) || f.Outcome != rules.Notify && f.Reason != rules.NotCovered {
+		if (f.Outcome == rules.Notify) != want.(bool) ||
+			f.Outcome != rules.Notify && f.Reason != rules.NotCovered {
 			t.Fatalf("%s is %v, but the answer is %s/%s", when, want, f.Outcome, f.Reason)
 		}
 	})
 }
 
-// drawCourse is a case with several events, of which some have no day, some grounds that nobody understood, and some are
-// told no longer.
+// drawCourse is a case with several events, of which some have no day, some grounds that nobody understood,
+// and some are told no longer.
 func drawCourse(t *rapid.T) *rules.Case {
 	c := drawCase(t, false)
 	if c.Arrears != nil && !c.Arrears.Since.IsZero() && rapid.IntRange(0, 3).Draw(t, "amount told") == 0 {
 		c.Arrears.Amount = 0
 	}
-	kinds := []rules.EventKind{rules.Demanded, rules.Demanded, rules.Terminated, rules.FilingPlanned, rules.Filed, rules.Withdrawn, rules.Paid, rules.Reminded, rules.Evicted}
+	kinds := []rules.EventKind{rules.Demanded, rules.Demanded, rules.Terminated, rules.FilingPlanned,
+		rules.Filed, rules.Withdrawn, rules.Paid, rules.Reminded, rules.Evicted}
 	for range rapid.IntRange(0, 4).Draw(t, "more") {
 		c.Events = append(c.Events, rules.Event{
-			Kind: rapid.SampledFrom(kinds).Draw(t, "kind"), On: rules.Date(2026, 9, rapid.IntRange(1, 30).Draw(t, "on")),
-			Ground: rapid.SampledFrom([]rules.Ground{0, rules.GroundArrears, rules.GroundOther, rules.GroundArrears | rules.GroundUnread}).Draw(t, "ground"),
-			Gone:   rapid.IntRange(0, 5).Draw(t, "gone") == 0,
+			Kind: rapid.SampledFrom(kinds).Draw(t, "kind"),
+			On:   rules.Date(2026, 9, rapid.IntRange(1, 30).Draw(t, "on")),
+			Ground: rapid.SampledFrom([]rules.Ground{0, rules.GroundArrears, rules.GroundOther,
+				rules.GroundArrears | rules.GroundUnread}).Draw(t, "ground"),
+			Gone: rapid.IntRange(0, 5).Draw(t, "gone") == 0,
 		})
 	}
 	for i := range c.Events {
@@ -133,7 +149,8 @@ func drawCourse(t *rapid.T) *rules.Case {
 		case 0, 1:
 			e.On = 0
 		case 2:
-			e.On = rapid.SampledFrom([]rules.Day{rules.Date(26, 9, 26), rules.Date(2062, 9, 26)}).Draw(t, "slip")
+			e.On = rapid.SampledFrom([]rules.Day{rules.Date(26, 9, 26), rules.Date(2062, 9, 26)}).Draw(t,
+				"slip")
 		}
 	}
 	return c
@@ -184,7 +201,8 @@ func complete(t *rapid.T, c *rules.Case) *rules.Case {
 		case rules.GroundArrears | rules.GroundUnread:
 			e.Ground = rules.GroundArrears | rules.Ground(rapid.IntRange(1, 2).Draw(t, "the other ground"))
 		}
-		// A step that its source tells no longer was one, or never was; what it does to the episodes stays either way.
+		// A step that its source tells no longer was one, or never was; what it does to the episodes stays
+		// either way.
 		begun := slices.ContainsFunc(c.Events, func(o rules.Event) bool {
 			return o.Kind.Step() && !o.Gone && o.On > rules.Date(1980, 1, 1) && o.On < e.On
 		})
@@ -201,15 +219,16 @@ func complete(t *rapid.T, c *rules.Case) *rules.Case {
 func about(found []rules.Finding, c *rules.Case, ref string) *rules.Finding {
 	for _, episode := range c.History(october).Episodes[1:] {
 		if slices.ContainsFunc(episode.Steps, func(s *rules.Step) bool { return s.Ref == ref }) {
-			return &found[slices.IndexFunc(found, func(f rules.Finding) bool { return f.Episode == episode.Number })]
+			return &found[slices.IndexFunc(found,
+				func(f rules.Finding) bool { return f.Episode == episode.Number })]
 		}
 	}
 	return &found[0]
 }
 
-// TestNeverSilent: an answer that is given while something is unknown stands however that turns out: of a step that
-// would be told of if all were known nobody hears that there is nothing to tell, and what is told of would have been.
-// What is called missing is not known.
+// TestNeverSilent: an answer that is given while something is unknown stands however that turns out: of a
+// step that would be told of if all were known nobody hears that there is nothing to tell, and what is told
+// of would have been. What is called missing is not known.
 func TestNeverSilent(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		when, c := drawWhen(t, 3), drawCourse(t)
@@ -220,11 +239,13 @@ func TestNeverSilent(t *testing.T) {
 			if f.Outcome == rules.Incomplete && len(f.Missing) == 0 {
 				t.Fatalf("%s: incomplete, and nothing is missing", when)
 			}
-			if f.Outcome != rules.Notify || !slices.ContainsFunc(full.Events, func(e rules.Event) bool { return e.Ref == f.Event.Ref }) {
+			if f.Outcome != rules.Notify ||
+				!slices.ContainsFunc(full.Events, func(e rules.Event) bool { return e.Ref == f.Event.Ref }) {
 				continue
 			}
 			if told := about(after, full, f.Event.Ref); told.Outcome == rules.None {
-				t.Fatalf("%s: of %s %s notice is given, but with all told the answer is %s", when, f.Event.Kind, f.Event.On, told.Reason)
+				t.Fatalf("%s: of %s %s notice is given, but with all told the answer is %s", when,
+					f.Event.Kind, f.Event.On, told.Reason)
 			}
 		}
 		for _, f := range after {
@@ -235,19 +256,22 @@ func TestNeverSilent(t *testing.T) {
 				continue
 			}
 			if told := about(before, c, f.Event.Ref); told.Outcome == rules.None {
-				t.Fatalf("%s: of %s %s notice would be given, but the answer is %s", when, f.Event.Kind, f.Event.On, told.Reason)
+				t.Fatalf("%s: of %s %s notice would be given, but the answer is %s", when, f.Event.Kind,
+					f.Event.On, told.Reason)
 			}
 		}
 	})
 }
 
-// TestStatutoryUntouched: whatever is agreed, the statutory rules answer as without it, and no notice of theirs is
-// removed, delayed or given more to carry.
+// TestStatutoryUntouched: whatever is agreed, the statutory rules answer as without it, and no notice of
+// theirs is removed, delayed or given more to carry.
 func TestStatutoryUntouched(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := drawCase(t, rapid.Bool().Draw(t, "known"))
 		for range rapid.IntRange(0, 4).Draw(t, "more") {
-			c.Events = append(c.Events, rules.Event{Kind: rapid.SampledFrom(rules.EventKinds()).Draw(t, "kind"), On: rules.Date(2026, 9, 1).Add(rapid.IntRange(0, 60).Draw(t, "day"))})
+			c.Events = append(c.Events,
+				rules.Event{Kind: rapid.SampledFrom(rules.EventKinds()).Draw(t, "kind"),
+					On: rules.Date(2026, 9, 1).Add(rapid.IntRange(0, 60).Draw(t, "day"))})
 		}
 		var agreed []rules.Rule
 		for i := range rapid.IntRange(1, 3).Draw(t, "agreements") {
@@ -260,20 +284,24 @@ func TestStatutoryUntouched(t *testing.T) {
 			}
 			agreed = append(agreed, rule)
 			if rapid.Bool().Draw(t, "told") {
-				c.Notices = append(c.Notices, rules.SentNotice{Rule: rule.Name, Episode: 1, On: c.Events[0].On})
+				c.Notices = append(c.Notices,
+					rules.SentNotice{Rule: rule.Name, Episode: 1, On: c.Events[0].On})
 			}
 		}
 		without := rules.NewSet(rules.Options{}).Evaluate(nil, c, october)
 		with := rules.NewSet(rules.Options{Agreements: agreed}).Evaluate(nil, c, october)
-		statutory := slices.DeleteFunc(slices.Clone(with), func(f rules.Finding) bool { return strings.HasPrefix(f.Rule, "agreement/") })
+		statutory := slices.DeleteFunc(slices.Clone(with),
+			func(f rules.Finding) bool { return strings.HasPrefix(f.Rule, "agreement/") })
 		if diff := cmp.Diff(without, statutory); diff != "" {
 			t.Fatalf("an agreement changed a statutory answer: -without +with\n%s", diff)
 		}
 		episodes := max(1, len(c.History(october).Episodes)-1)
 		if len(with) != len(without)+episodes*len(agreed) {
-			t.Fatalf("%d findings of agreements, want one for each of %d episodes and %d agreements", len(with)-len(without), episodes, len(agreed))
+			t.Fatalf("%d findings of agreements, want one for each of %d episodes and %d agreements",
+				len(with)-len(without), episodes, len(agreed))
 		}
-		if again := rules.NewSet(rules.Options{Agreements: agreed}).Evaluate(nil, c, october); !cmp.Equal(with, again) {
+		if again := rules.NewSet(rules.Options{Agreements: agreed}).Evaluate(nil, c,
+			october); !cmp.Equal(with, again) {
 			t.Fatal("evaluating twice is not the same")
 		}
 	})

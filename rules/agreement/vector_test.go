@@ -7,7 +7,8 @@ import (
 	"boligbro/rules/rulestest"
 )
 
-// TestVectors looks at the vectors of agreements; the language in which they are written is described in rulestest.
+// TestVectors looks at the vectors of agreements; the language in which they are written is described in
+// rulestest.
 func TestVectors(t *testing.T) {
 	all, err := rulestest.All(os.DirFS("../testdata"))
 	if err != nil {
