@@ -3,9 +3,9 @@ package rules
 import "slices"
 
 // This file settles a day on which something was withdrawn and brought again: filed on the 1st, withdrawn on
-// the 10th and filed on the 10th. A day has no order of its own. What tells it are instants; else numbers: the
-// new filing has another than the old, or the withdrawal has the old one's; else which was reported first.
-// Where nothing tells it, the step stands before the withdrawal, and a person is asked.
+// the 10th and filed on the 10th. A day has no order of its own. What tells it are instants; else numbers:
+// the new filing has another than the old, or the withdrawal has the old one's; else which was reported
+// first. Where nothing tells it, the step stands before the withdrawal, and a person is asked.
 
 // orderDay puts the steps of one day, which is in order, before or after its withdrawals. Earlier are the
 // events of the days before.
@@ -70,8 +70,8 @@ func openBefore(earlier []Event, step *Event) *Event {
 	return nil
 }
 
-// callsOff reports whether it is told that the withdrawal is of the open step and came before the other, which
-// is of the withdrawal's day.
+// callsOff reports whether it is told that the withdrawal is of the open step and came before the other,
+// which is of the withdrawal's day.
 func (e *Event) callsOff(open, step *Event) bool {
 	switch {
 	case e.Ref != "" && e.Ref == step.Ref && e.Ref != open.Ref:

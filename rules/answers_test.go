@@ -54,14 +54,16 @@ func TestAnswers(t *testing.T) {
 	now := answers{rules.Revision, map[string]answer{"law": {"law", checksum(t, rules.Law().Declaration())}}}
 	for _, v := range vectors(t) {
 		question, given := ask(t, &v)
-		if _, asked := now.sums[question]; !asked { // another vector may look at other parts of the same answer
+		// another vector may look at other parts of the same answer
+		if _, asked := now.sums[question]; !asked {
 			now.sums[question] = answer{v.File, given}
 		}
 	}
 	before := readAnswers(t)
 	if now.revision == before.revision {
 		if changed := before.changed(now); len(changed) > 0 {
-			t.Fatalf("these answers have changed; if meant, raise rules.Revision and write %s with -update:\n  %s",
+			t.Fatalf("these answers have changed; if meant, raise rules.Revision and write %s with "+
+				"-update:\n  %s",
 				answersFile, strings.Join(changed, "\n  "))
 		}
 	}
@@ -89,10 +91,7 @@ func TestAnswersSeeAChange(t *testing.T) {
 func ask(t *testing.T, v *rulestest.Vector) (question, given string) {
 	t.Helper()
 	findings := evaluateAll(t, v)
-	duties := []rules.Duty{}
-	for i := range findings {
-		duties = append(duties, rules.DutiesOf(&v.Case, &findings[i], v.Received, v.Asked)...)
-	}
+	duties := append([]rules.Duty{}, rules.CaseDuties(&v.Case, findings, v.Received, v.Asked)...)
 	question = checksum(t, v.Case, v.Asked, v.Received, v.Options.GoLive, v.Options.Children, v.Agreement)
 	return question, checksum(t, withoutText(t, findings), duties, rules.Questions(&v.Case, v.Asked))
 }

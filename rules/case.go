@@ -181,7 +181,8 @@ type SentNotice struct {
 
 // The tracks on which a municipality handles a notice (retssikkerhedsloven § 5 a).
 const (
-	Paragraph1 = "paragraph-1" // stk. 1-sag: a child under 18, or information that makes a need for help likely
+	// stk. 1-sag: a child under 18, or information that makes a need for help likely
+	Paragraph1 = "paragraph-1"
 	Paragraph5 = "paragraph-5" // stk. 5-sag: neither
 )
 
@@ -199,7 +200,9 @@ type Municipal struct {
 	Outcome          string `json:"outcome,omitempty"`
 	DecisionReceived Day    `json:"decisionReceived,omitzero"`
 	Consent          Day    `json:"consent,omitzero"`
-	// the fogedret's own notice of a carried-out eviction
+	// the fogedret's own notices (retssikkerhedsloven § 5 a, stk. 1, 1. pkt.): that the citizen is being
+	// evicted, and that the eviction has been carried out
+	EvictionComing Day              `json:"evictionComing,omitzero"`
 	EvictionNotice Day              `json:"evictionNotice,omitzero"`
 	Met            Day              `json:"met,omitzero"`
 	Decisions      []TenantDecision `json:"decisions,omitempty"`

@@ -23,8 +23,9 @@ type Result struct {
 	Cites   []Citation // the hjemmel; nil: that of the wording which judges
 	Wake    Day        // when the answer may change though no step lies ahead
 	Untimed bool       // the day says when the step was, and nobody is late by it
-	Latest  bool       // what was to be notified of lay before the day, which is the last that it can have been due
-	Silent  bool       // no correction may be sent
+	// what was to be notified of lay before the day, which is the last that it can have been due
+	Latest bool
+	Silent bool // no correction may be sent
 }
 
 // Version is a rule as it is worded from a day on: its checks in order, of which the first that holds

@@ -18,7 +18,8 @@ type ChildrenAgreement struct {
 	Municipality string // kommunekode
 	From         Day    // the first day whose terminations it covers; zero: all
 	Basis        Basis
-	Reference    string // the paragraph, or where the assessment is kept; the basis legitimate-interest needs it
+	// the paragraph, or where the assessment is kept; the basis legitimate-interest needs it
+	Reference string
 }
 
 // Basis is the ground on which personal data may be passed on (behandlingsgrundlag).
@@ -113,7 +114,8 @@ func childrenRule(agreements []ChildrenAgreement, goLive map[string]Day) Rule {
 		return cmp.Or(cmp.Compare(a.Association, b.Association), cmp.Compare(a.Municipality, b.Municipality),
 			cmp.Compare(a.From, b.From))
 	})
-	versions := []Version{{Cites: anyBasis, Checks: childrenChecks}} // the first is that nothing has been agreed
+	// the first is that nothing has been agreed
+	versions := []Version{{Cites: anyBasis, Checks: childrenChecks}}
 	for _, a := range agreed {
 		versions = append(versions, Version{
 			From: a.From, Cites: gdpr(a.Basis, a.Reference), Checks: childrenChecks, Carries: a.carries(),

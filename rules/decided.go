@@ -13,6 +13,8 @@ type verdict struct {
 	ended   Day  // the day the last of them was decided about; zero while one has no decision
 	refused Day  // the last day of a refusal; zero: nobody was refused
 	unclear bool // one has a decision whose outcome is unknown
+	// nobody was refused in so many words: only advice is given, and all help refused
+	adviceOnly bool
 }
 
 func (v *verdict) add(d TenantDecision) {
@@ -20,7 +22,8 @@ func (v *verdict) add(d TenantDecision) {
 	switch {
 	case !KnownDecision(d.Outcome):
 		v.unclear = true
-	case d.Outcome == Refused:
+	case d.Outcome == Refused || d.Outcome == Advice:
+		v.adviceOnly = d.Outcome == Advice && (v.refused.IsZero() || v.adviceOnly)
 		v.refused = max(v.refused, d.Decided)
 	}
 }
@@ -92,8 +95,10 @@ func (m *answers) decisions() (all []TenantDecision) {
 		}
 	}
 	slices.SortStableFunc(all, func(a, b TenantDecision) int {
-		return cmp.Or(cmp.Compare(a.Decided, b.Decided), compareBool(a.Outcome == Refused, b.Outcome == Refused),
+		return cmp.Or(cmp.Compare(a.Decided, b.Decided),
+			compareBool(a.Outcome == Refused, b.Outcome == Refused),
 			compareBool(KnownDecision(a.Outcome), KnownDecision(b.Outcome)),
+			compareBool(a.Outcome != Advice, b.Outcome != Advice), // beside help, advice refuses nothing
 			cmp.Compare(a.Received, b.Received), cmp.Compare(a.Tenant, b.Tenant))
 	})
 	return all

@@ -119,8 +119,8 @@ func demandWithdrawn(v View) Result {
 	return holds(withdrawn)
 }
 
-// demandWithdrawnSameDay is that an earlier demand was withdrawn on the day on which this one was sent, and it
-// is not told which came first.
+// demandWithdrawnSameDay is that an earlier demand was withdrawn on the day on which this one was sent, and
+// it is not told which came first.
 func demandWithdrawnSameDay(v View) Result {
 	return holds(unsettled(v.Episode.Steps, v.Subject) != nil)
 }

@@ -1,5 +1,7 @@
 package rules
 
+import "cmp"
+
 // The municipality's duties and their clocks.
 const (
 	TakeUpAtOnce            = "take-up-at-once"            // retssikkerhedsloven § 5 a, stk. 1
@@ -15,16 +17,23 @@ const (
 	IsParagraph1 Reason = "paragraph-1"  //
 	IsParagraph5 Reason = "paragraph-5"  //
 	// called a paragraph-5 case before children and need were both checked
-	NotChecked   Reason = "not-checked"
-	UntilContact Reason = "until-contact" // a paragraph-5 case whose first clock ends when contact is recorded
+	NotChecked Reason = "not-checked"
+	// a paragraph-5 case whose first clock ends when contact is recorded
+	UntilContact Reason = "until-contact"
+	// a paragraph-5 case that was contacted, and in which nothing was decided
+	WasContacted Reason = "contacted"
 	FogedNotice  Reason = "fogedret"      // from the fogedret's own notice of a carried-out eviction
-	Granted      Reason = "granted"       // a positive decision, which has no limit
-	RefusedNow   Reason = "refused"       // decided that there is no basis for help
+	FogedAtOnce  Reason = "fogedret-told" // at once, from the fogedret's own first notice
+	AdviceOnly   Reason = "advice-only"   // decided that nothing but advice is given, which is a refusal
+	AllDeceased  Reason = "tenant-deceased"
+	Granted      Reason = "granted" // a positive decision, which has no limit
+	RefusedNow   Reason = "refused" // decided that there is no basis for help
 	// decided, but what is unknown: whether the limit was kept cannot be judged
 	OutcomeUnknown Reason = "outcome-untold"
 	DemandArrived  Reason = "demand-arrived" // counted from the day the demand came to hand
-	DemandSent     Reason = "demand-sent"    // counted from the demand's date: when it came to hand is not known
-	CanAppeal      Reason = "can-appeal"     //
+	// counted from the demand's date: when it came to hand is not known
+	DemandSent Reason = "demand-sent"
+	CanAppeal  Reason = "can-appeal" //
 )
 
 // Duty is what the municipality owes after a notice. Its days are Danish calendar days, each whole.
@@ -65,6 +74,7 @@ func Duties(n SentNotice, step Event, recorded Municipal, tenants []Tenant, aske
 	arrived := DayOf(n.Arrived)
 	m := answers{
 		Municipal: recorded, tenants: living(tenants), from: earliest(step.day(), n.first()), asked: asked,
+		dead: deadAlone(tenants),
 	}
 	var duties []Duty
 	switch {
@@ -74,10 +84,31 @@ func Duties(n SentNotice, step Event, recorded Municipal, tenants []Tenant, aske
 		if !arrived.IsZero() {
 			duties = m.help(earliest(step.day(), arrived), arrived)
 		}
-		duties = append(append(duties, m.evicted()...), m.appeals()...)
+		duties = append(append(duties, m.bailiff()...), m.appeals()...)
 	}
 	for i := range duties {
 		duties[i].Rule, duties[i].Episode = n.Rule, n.Episode
+	}
+	return m.closed(duties)
+}
+
+// BailiffDuties are the municipality's duties after the fogedret's own notices, which hang on no notice of an
+// association: the case may be of a private landlord, on another ground, or older than the associations'
+// duty.
+func BailiffDuties(recorded Municipal, tenants []Tenant, asked Asked) []Duty {
+	m := answers{Municipal: recorded, tenants: living(tenants), asked: asked, dead: deadAlone(tenants)}
+	return m.closed(m.bailiff())
+}
+
+// deadAlone reports whether every tenant has died.
+func deadAlone(tenants []Tenant) bool { return len(tenants) > 0 && len(living(tenants)) == 0 }
+
+// closed asks the municipality to close the case where the tenants have died since: there is nobody to help.
+func (m *answers) closed(duties []Duty) []Duty {
+	for i := range duties {
+		if d := &duties[i]; m.dead && d.Ended.IsZero() && d.Duty != Appeal {
+			d.Reason, d.AtRisk = AllDeceased, 0
+		}
 	}
 	return duties
 }
@@ -94,6 +125,7 @@ type answers struct {
 	tenants []Tenant // the living
 	from    Day      // the first day that can answer it; zero: unknown
 	asked   Asked
+	dead    bool // every tenant has died
 }
 
 // in is the day when it can answer the notice and has come by the time asked about, else zero.
@@ -122,13 +154,9 @@ func (m *answers) help(event, arrived Day) []Duty {
 		Duty: DecideNoHelp, Starts: arrived, Ended: verdict.ended, Cites: cite(decideVersions, event),
 	}.within(decideDays)
 	switch {
-	case m.Track == Paragraph5 && m.ChildrenChecked && m.NeedKnown:
-		duties = append(duties, Duty{
-			Duty: ContactAtOnce, Starts: arrived, AtRisk: arrived.AddHverdage(contactDays).Add(1),
-			Ended: contacted, Reason: IsParagraph5, Cites: cite(contactVersions, event),
-		})
-		decide.Reason = UntilContact
-		decide.Ended = earliest(decide.Ended, contacted)
+	case m.paragraph5():
+		duties = append(duties, contact(arrived, contacted, IsParagraph5, event))
+		decide.untilContact(contacted)
 	case m.Track == Paragraph5:
 		decide.Reason = NotChecked
 	case m.Track == Paragraph1:
@@ -136,7 +164,7 @@ func (m *answers) help(event, arrived Day) []Duty {
 	default:
 		decide.Reason = Unclassified
 	}
-	if decide.Reason != UntilContact {
+	if !m.paragraph5() {
 		duties = append(duties, Duty{
 			Duty: TakeUpAtOnce, Starts: arrived, Ended: verdict.ended, Reason: decide.Reason,
 			Cites: cite(takeUpVersions, event),
@@ -146,20 +174,73 @@ func (m *answers) help(event, arrived Day) []Duty {
 	return append(duties, decide)
 }
 
-// evicted is the clock that the fogedret's own notice of a carried-out eviction sets going, when there is
-// one.
-func (m *answers) evicted() []Duty {
-	from := m.in(m.EvictionNotice)
-	if from.IsZero() {
+// paragraph5 reports whether it is a stk. 5-sag: said to be one, and both children and need have been
+// checked.
+func (m *answers) paragraph5() bool { return m.Track == Paragraph5 && m.ChildrenChecked && m.NeedKnown }
+
+// contact is the duty to contact the citizen at once, from a notice (retssikkerhedsloven § 5 a, stk. 5).
+func contact(from, contacted Day, why Reason, law Day) Duty {
+	return Duty{
+		Duty: ContactAtOnce, Starts: from, AtRisk: from.AddHverdage(contactDays).Add(1),
+		Ended: contacted, Reason: why, Cites: cite(contactVersions, law),
+	}
+}
+
+// untilContact ends the clock of a stk. 5-sag with the contact, or with a decision that came before it. A
+// contact is no decision, and the statute sets no limit: that one is shown is our own caution.
+func (d *Duty) untilContact(contacted Day) {
+	d.Reason = UntilContact
+	if d.Ended.IsZero() && !contacted.IsZero() {
+		d.Reason = WasContacted
+	}
+	d.Ended = earliest(d.Ended, contacted)
+}
+
+// bailiff is what the fogedret's own notices set going (retssikkerhedsloven § 5 a, stk. 1, 1. pkt., and stk.
+// 2): the first of them, to take up the question at once; that the eviction was carried out, the 14 days. In
+// a stk. 5-sag the citizen is contacted instead, since stk. 5 came.
+func (m *answers) bailiff() (duties []Duty) {
+	inForce := func(d Day) Day {
+		if d = m.in(d); d < day2007 {
+			return 0
+		}
+		return d
+	}
+	coming, done := inForce(m.EvictionComing), inForce(m.EvictionNotice)
+	first := earliest(coming, done)
+	if first.IsZero() {
 		return nil
 	}
-	verdict := m.decided(from)
+	since := func(from Day) Day {
+		if contacted := m.in(m.Contacted); contacted >= from {
+			return contacted
+		}
+		return 0
+	}
+	outreach := m.paragraph5() && first >= day2009
+	if outreach {
+		duties = append(duties, contact(first, since(first), FogedAtOnce, first))
+	} else {
+		duties = append(duties, Duty{
+			Duty: TakeUpAtOnce, Starts: first, Ended: m.decided(first).ended, Reason: FogedAtOnce,
+			Cites: cite(fogedTakeUpVersions, first),
+		})
+	}
+	if done.IsZero() {
+		return duties
+	}
+	verdict := m.decided(done)
 	d := Duty{
-		Duty: DecideNoHelp, Starts: from, Ended: verdict.ended, Reason: FogedNotice,
-		Cites: cite(fogedVersions, from),
+		Duty: DecideNoHelp, Starts: done, Ended: verdict.ended, Cites: cite(fogedVersions, done),
 	}.within(decideDays)
+	if outreach {
+		d.untilContact(since(done))
+	}
+	if d.Reason != WasContacted {
+		d.Reason = FogedNotice
+	}
 	d.judge(verdict)
-	return []Duty{d}
+	return append(duties, d)
 }
 
 // within sets the days by which the duty is due.
@@ -177,6 +258,8 @@ func (d *Duty) judge(v verdict) {
 	case v.ended.IsZero() || d.Ended != v.ended:
 	case v.unclear && v.refused <= max(d.Due, d.DueExtended):
 		d.Reason = OutcomeUnknown
+	case v.adviceOnly:
+		d.Reason, d.Judged = AdviceOnly, v.refused
 	case !v.refused.IsZero():
 		d.Reason, d.Judged = RefusedNow, v.refused
 	default:
@@ -187,7 +270,8 @@ func (d *Duty) judge(v verdict) {
 // meeting is the duty to meet the tenant before the demand's 14 days end.
 func (m *answers) meeting(demand Event, arrived Day) Duty {
 	d := Duty{
-		Duty: MeetBeforeDemandExpires, Starts: arrived, Reason: DemandSent, Cites: cite(meetVersions, demand.On),
+		Duty: MeetBeforeDemandExpires, Starts: arrived, Reason: DemandSent,
+		Cites: cite(meetVersions, cmp.Or(demand.On, arrived)),
 	}
 	from := demand.On
 	// else a slip of the pen, by which no clock runs

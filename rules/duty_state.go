@@ -11,10 +11,13 @@ const (
 	InDemandTime   DutyState = "in-demand-time"   // inden påkravets frist: a meeting
 	TooLate        DutyState = "too-late"         // for sent
 	GrantedNoLimit DutyState = "granted"          // bevilget, ingen frist
-	OutcomeUnclear DutyState = "outcome-untold"   // udfaldet er ikke oplyst: whether it had a limit is not known
-	NoAnswer       DutyState = "no-answer"        // intet svar: not automatically a breach
-	Expired        DutyState = "expired"          // udløbet: the citizen's time
-	Met            DutyState = "met"              // a duty without a due day, met
+	// udfaldet er ikke oplyst: whether it had a limit is not known
+	OutcomeUnclear DutyState = "outcome-untold"
+	NoAnswer       DutyState = "no-answer" // intet svar: not automatically a breach
+	Expired        DutyState = "expired"   // udløbet: the citizen's time
+	Met            DutyState = "met"       // a duty without a due day, met
+	ContactedOnly  DutyState = "contacted" // kontaktet; ingen afgørelse (stk. 5): no decision in time
+	ToClose        DutyState = "to-close"  // bedes afsluttet: the tenant has died
 )
 
 // State is how far the duty has come on the day: late only after the extended day, since whether an
@@ -28,6 +31,8 @@ func (d *Duty) State(on Day) DutyState {
 		judged = d.Judged
 	}
 	switch {
+	case d.Reason == WasContacted:
+		return ContactedOnly
 	case d.Reason == Granted:
 		return GrantedNoLimit
 	case d.Reason == OutcomeUnknown:
@@ -48,6 +53,8 @@ func (d *Duty) State(on Day) DutyState {
 func (d *Duty) open(on Day) DutyState {
 	late := max(d.Due, d.DueExtended)
 	switch {
+	case d.Reason == AllDeceased:
+		return ToClose
 	case d.Duty == Appeal && on > late:
 		return Expired
 	case !d.Due.IsZero() && on > late:

@@ -9,13 +9,14 @@ func (d *Duty) Name(l lang.Language) string { return lang.Of(lang.Duties, d.Duty
 func (d *Duty) Text(l lang.Language) string {
 	words := lang.Duty{
 		Duty: d.Duty, Reason: string(d.Reason), Starts: d.Starts.String(), Due: d.Due.String(),
-		DueExtended: d.DueExtended.String(), Ended: d.Ended.String(), Judged: d.Judged.String(), Cites: citesText(d.Cites),
+		DueExtended: d.DueExtended.String(), Ended: d.Ended.String(), Judged: d.Judged.String(),
+		Cites: citesText(d.Cites),
 	}
 	return words.In(l)
 }
 
-// StateText is how far the duty has come on the day, as reports say it; of a meeting and of what is owed at once in
-// words of their own.
+// StateText is how far the duty has come on the day, as reports say it; of a meeting and of what is owed at
+// once in words of their own.
 func (d *Duty) StateText(on Day, l lang.Language) string {
 	state := d.State(on)
 	switch {

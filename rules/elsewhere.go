@@ -49,7 +49,8 @@ func compareNotices(a, b SentNotice) int {
 		a.Transmitted.Compare(b.Transmitted), a.Arrived.Compare(b.Arrived),
 		cmp.Compare(a.Municipality, b.Municipality),
 		cmp.Compare(a.Elsewhere.On, b.Elsewhere.On), cmp.Compare(a.Elsewhere.Channel, b.Elsewhere.Channel),
-		cmp.Compare(a.Elsewhere.Proof, b.Elsewhere.Proof), cmp.Compare(a.Elsewhere.Arrived, b.Elsewhere.Arrived),
+		cmp.Compare(a.Elsewhere.Proof, b.Elsewhere.Proof),
+		cmp.Compare(a.Elsewhere.Arrived, b.Elsewhere.Arrived),
 		cmp.Compare(a.Step, b.Step), cmp.Compare(a.ID, b.ID))
 }
 

@@ -152,7 +152,8 @@ func (v View) finding(i int, c *Check, r Result) Finding {
 			f.Others = append(f.Others, brief(s.Event))
 		}
 	}
-	if (c.Outcome != None || r.Limit != nil) && c.Reason != DateImplausible { // such a date sets no time limit
+	// such a date sets no time limit
+	if (c.Outcome != None || r.Limit != nil) && c.Reason != DateImplausible {
 		v.timed(&f, cmp.Or(r.Limit, about), r)
 	}
 	return f
@@ -166,8 +167,10 @@ func (v View) noticeOf(s *Step) string {
 		if n.ID == "" {
 			continue // it was sent another way
 		}
-		if found == nil || cmp.Or(compareBool(slices.Contains(s.Notices, n), slices.Contains(s.Notices, found)),
-			compareBool(n.Municipality == v.Tenancy.Municipality, found.Municipality == v.Tenancy.Municipality),
+		if found == nil || cmp.Or(compareBool(slices.Contains(s.Notices, n),
+			slices.Contains(s.Notices, found)),
+			compareBool(n.Municipality == v.Tenancy.Municipality,
+				found.Municipality == v.Tenancy.Municipality),
 			cmp.Compare(apart(n.day(), s.On), apart(found.day(), s.On))) < 0 {
 			found = n
 		}
@@ -208,7 +211,9 @@ func (f *Finding) about(e *Event) { f.Event = brief(e) }
 
 // brief is what a finding holds of an event.
 func brief(e *Event) Event {
-	return Event{Kind: e.Kind, On: e.On, At: e.At, Ref: e.Ref, Ground: e.Ground, ID: e.ID}
+	return Event{
+		Kind: e.Kind, On: e.On, At: e.At, Received: e.Received, Ref: e.Ref, Ground: e.Ground, ID: e.ID,
+	}
 }
 
 // wake keeps the earlier of the day and the one already set.

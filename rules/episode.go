@@ -9,8 +9,8 @@ import (
 // belong to the same. A plan dated after the withdrawal, before any other step, is in the episode when the
 // withdrawal called it off or may have, see calledOff; where it is the first step reported, a withdrawal
 // shortly before its day begins the episode. A filing with another number than those before it, after a new
-// demand and a new termination, begins an episode too, with the plan of it if there is one. Steps that a source
-// no longer reports still count, so that episodes never renumber.
+// demand and a new termination, begins an episode too, with the plan of it if there is one. Steps that a
+// source no longer reports still count, so that episodes never renumber.
 
 // clearDays is how long before its planned day a filing can be called back without a person having to look
 // whether the plan was a newer one.
@@ -118,8 +118,8 @@ func (a *anew) add(e *Event, at int) {
 //
 // It did when it bears the plan's number, or the plan was reported before it; and not when it bears another
 // step's, when the plan was reported after it, or when a repayment plan was broken in between: then it ended
-// what was open, and the plan is a new episode. Else it did when there is nothing else that it can have called
-// off, shortly before the day; otherwise it is unknown.
+// what was open, and the plan is a new episode. Else it did when there is nothing else that it can have
+// called off, shortly before the day; otherwise it is unknown.
 func calledOff(before []Event, at int, plan *Event) Flag {
 	w := &before[at]
 	open := func(e Event) bool { return e.Kind.Step() }
@@ -128,7 +128,8 @@ func calledOff(before []Event, at int, plan *Event) Flag {
 		return Unknown
 	case w.Ref != "" && w.Ref == plan.Ref:
 		return Yes
-	case w.Ref != "" && slices.ContainsFunc(before[:at], func(e Event) bool { return open(e) && e.Ref == w.Ref }):
+	case w.Ref != "" && slices.ContainsFunc(before[:at],
+		func(e Event) bool { return open(e) && e.Ref == w.Ref }):
 		return No
 	case !w.Reported.IsZero() && !plan.Reported.IsZero() && !w.Reported.Equal(plan.Reported):
 		return flag(plan.Reported.Before(w.Reported))

@@ -33,6 +33,20 @@ func DutiesOf(c *Case, f *Finding, arrived time.Time, asked Asked) []Duty {
 	return Duties(n, step, c.Municipal.until(h.nextAnswerable(f.Episode)), c.Tenants, asked)
 }
 
+// CaseDuties are the municipality's duties after all that the findings call for or have been answered with,
+// and after the fogedret's own notices, also where no notice of the association has any part in them.
+func CaseDuties(c *Case, findings []Finding, arrived time.Time, asked Asked) []Duty {
+	var all []Duty
+	bailiff := func(d Duty) bool { return d.Reason == FogedNotice || d.Reason == FogedAtOnce }
+	for i := range findings {
+		all = append(all, DutiesOf(c, &findings[i], arrived, asked)...)
+	}
+	if !slices.ContainsFunc(all, bailiff) {
+		all = append(all, BailiffDuties(c.Municipal, c.Tenants, asked)...)
+	}
+	return all
+}
+
 // until is what the municipality recorded before the day; zero: all.
 func (m Municipal) until(end Day) Municipal {
 	if end.IsZero() {
@@ -48,7 +62,8 @@ func (m Municipal) until(end Day) Municipal {
 		return d.Decided >= end || d.Decided.IsZero() && d.Received >= end
 	})
 	m.Decided, m.Outcome, m.DecisionReceived = 0, "", 0
-	m.Contacted, m.EvictionNotice = before(m.Contacted), before(m.EvictionNotice)
+	m.Contacted = before(m.Contacted)
+	m.EvictionComing, m.EvictionNotice = before(m.EvictionComing), before(m.EvictionNotice)
 	return m
 }
 

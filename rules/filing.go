@@ -219,8 +219,10 @@ func (v View) near(filed *Step) bool {
 func otherFilingGone(v View) Result {
 	k := v.filings()
 	switch {
-	case k.Gone == nil || len(k.Made) == 0 || apart(k.Gone.On, k.Made[0].On) <= sameDays || v.Episode.LeftSource,
-		slices.ContainsFunc(v.Notices, func(n *SentNotice) bool { return n.bears(k.Gone.Event) }), v.near(k.Gone):
+	case k.Gone == nil || len(k.Made) == 0 || apart(k.Gone.On, k.Made[0].On) <= sameDays ||
+		v.Episode.LeftSource,
+		slices.ContainsFunc(v.Notices, func(n *SentNotice) bool { return n.bears(k.Gone.Event) }),
+		v.near(k.Gone):
 		return no
 	}
 	return about(k.Gone)
@@ -255,7 +257,8 @@ func newEpisode(v View) Result {
 func longAfterPlan(v View) Result {
 	k := v.filings()
 	plan := cmp.Or(k.Plan, k.gonePlan)
-	return holds(len(k.Made) == 1 && plan != nil && !v.near(k.Made[0]) && int(k.Made[0].On-plan.On) > sameDays)
+	return holds(len(k.Made) == 1 && plan != nil && !v.near(k.Made[0]) &&
+		int(k.Made[0].On-plan.On) > sameDays)
 }
 
 // withdrawnSameDay is that a withdrawal is reported on the day of the filing, and it is not told which came

@@ -88,7 +88,8 @@ func (k *Filings) court(steps []*Step, withdrawn *Step) {
 		// else it may be the day of the hearing that was set before the withdrawal
 		k.CourtAfter = first(steps, after)
 	}
-	if k.Court == nil && k.Plan == nil && k.gonePlan == nil { // a postponement is the fogedret's, and no plan's
+	// a postponement is the fogedret's, and no plan's
+	if k.Court == nil && k.Plan == nil && k.gonePlan == nil {
 		k.Court = first(steps, func(s *Step) bool { return s.Kind == Postponed && !s.Gone && s.seen })
 	}
 }

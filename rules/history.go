@@ -192,8 +192,8 @@ func (h *History) CalledBack(f *Finding) Day {
 	return 0
 }
 
-// broughtAgain is the step of the episode that may have been brought again on the day of the withdrawal, where
-// the municipality has not been notified of it, so that a person decides; nil: there is none.
+// broughtAgain is the step of the episode that may have been brought again on the day of the withdrawal,
+// where the municipality has not been notified of it, so that a person decides; nil: there is none.
 func (h *History) broughtAgain(e *Episode, rule string) *Step {
 	kind := Filed
 	if rule == AssignedTenantDemand {
@@ -201,6 +201,7 @@ func (h *History) broughtAgain(e *Episode, rule string) *Step {
 	}
 	return first(ofKind(e.Steps, kind), func(s *Step) bool {
 		of := func(n *SentNotice) bool { return n.of(s) }
-		return !s.Gone && unsettled(e.Steps, s) != nil && !slices.ContainsFunc(ofRule(slices.Concat(e.notices, s.Notices), rule), of)
+		return !s.Gone && unsettled(e.Steps, s) != nil &&
+			!slices.ContainsFunc(ofRule(slices.Concat(e.notices, s.Notices), rule), of)
 	})
 }

@@ -80,8 +80,8 @@ func (e *Event) distance(other *Event) (days int, same bool) {
 }
 
 // parted reports whether among the events something lies between two of one kind that makes them two steps: a
-// withdrawal or, between two withdrawals, a filing. A withdrawal on the later one's day parts them too, unless
-// the hours tell that it came last. An event without a day may be of either.
+// withdrawal or, between two withdrawals, a filing. A withdrawal on the later one's day parts them too,
+// unless the hours tell that it came last. An event without a day may be of either.
 func parted(events []Event, a, b *Event) bool {
 	if a.On.IsZero() || b.On.IsZero() {
 		return false
@@ -162,8 +162,8 @@ func (n *SentNotice) of(s *Step) bool { return n.names(s) || n.day() == s.On }
 // named is the step that the notice names; nil: there is none such any more.
 func (h *History) named(n *SentNotice) *Step { return first(h.Steps, n.names) }
 
-// tells reports whether the notice is of the step, one of several: it names it, or is the nearest of its kind,
-// of those that bear its reference if any does.
+// tells reports whether the notice is of the step, one of several: it names it, or is the nearest of its
+// kind, of those that bear its reference if any does.
 func (n *SentNotice) tells(s *Step, among []*Step) bool {
 	same := ofKind(among, s.Kind)
 	if named := first(same, n.names); named != nil {

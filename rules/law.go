@@ -34,7 +34,8 @@ type version struct {
 // worded are the versions of the rule, each with the checks that it is judged by.
 func (s *statute) worded(checks, quiet []Check) (all []Version) {
 	for _, v := range s.versions {
-		all = append(all, Version{From: v.from, Cites: v.cites, Checks: checks, Quiet: quiet, Carries: s.carries})
+		all = append(all, Version{From: v.from, Cites: v.cites, Checks: checks, Quiet: quiet,
+			Carries: s.carries})
 	}
 	return all
 }
@@ -121,7 +122,9 @@ var (
 	takeUpVersions  = section5a("§ 5 a, stk. 1", "lov 286/2009", day2009)
 	decideVersions  = section5a("§ 5 a, stk. 2", "lov 286/2009", day2009)
 	contactVersions = section5a("§ 5 a, stk. 5", "lov 286/2009", day2009)
-	fogedVersions   = section5a("§ 5 a, stk. 2", "lov af 6/6/2007", Date(2007, time.July, 1))
+	// the fogedret's notices
+	fogedTakeUpVersions = section5a("§ 5 a, stk. 1", "lov af 6/6/2007", day2007)
+	fogedVersions       = section5a("§ 5 a, stk. 2", "lov af 6/6/2007", day2007)
 	// Stk. 4 says that the decision can be appealed, and § 67 by when. Since when either has had this wording
 	// was not looked up.
 	appealVersions = []version{
@@ -130,12 +133,15 @@ var (
 			{Statute: "retssikkerhedsloven", Section: "§ 67", Unconfirmed: true},
 		}},
 		{day2025, []Citation{
-			{Statute: "retssikkerhedsloven", Section: "§ 5 a, stk. 4", Version: "LBK 354/2025", Unconfirmed: true},
+			{Statute: "retssikkerhedsloven", Section: "§ 5 a, stk. 4", Version: "LBK 354/2025",
+				Unconfirmed: true},
 			{Statute: "retssikkerhedsloven", Section: "§ 67", Version: "LBK 354/2025", Unconfirmed: true},
 		}},
 	}
 	meetVersions = numbered59("stk. 12", "stk. 14")
 )
+
+var day2007 = Date(2007, time.July, 1)
 
 var day2025 = Date(2025, time.April, 2) // LBK nr. 354 af 2/4/2025
 
@@ -143,7 +149,8 @@ var day2025 = Date(2025, time.April, 2) // LBK nr. 354 af 2/4/2025
 func section5a(section, issued string, inForce Day) []version {
 	return []version{
 		{inForce, []Citation{
-			{Statute: "retssikkerhedsloven", Section: section, Version: issued, InForce: inForce, Unconfirmed: true},
+			{Statute: "retssikkerhedsloven", Section: section, Version: issued, InForce: inForce,
+				Unconfirmed: true},
 		}},
 		{day2025, []Citation{
 			{Statute: "retssikkerhedsloven", Section: section, Version: "LBK 354/2025", InForce: inForce},

@@ -12,7 +12,8 @@ type Punctuality struct {
 	ByProof bool `json:"byProof"`
 	// nanoseconds; whole days when the hour of the step is not known
 	LateBy time.Duration `json:"lateBy,omitempty"`
-	Before bool          `json:"before,omitempty"` // notified before the step was taken, as when it was planned
+	// notified before the step was taken, as when it was planned
+	Before bool `json:"before,omitempty"`
 }
 
 // Measure tells whether the notice of a finding came in time, by the notices that are of it: the first that

@@ -46,7 +46,8 @@ func Merge(id, association string, records []Record) Case {
 		c.Tenancy.Temporary = best(c.Tenancy.Temporary, f.Tenancy.Temporary, No, Yes)
 		c.Household.ChildrenUnder18 = best(c.Household.ChildrenUnder18, f.Household.ChildrenUnder18,
 			Answer(No), Answer(Yes))
-		if code := f.Tenancy.Municipality; code != "" && code != c.Tenancy.Municipality && len(c.Disputed) == 0 {
+		if code := f.Tenancy.Municipality; code != "" && code != c.Tenancy.Municipality &&
+			len(c.Disputed) == 0 {
 			if c.Tenancy.Municipality != "" {
 				code, c.Disputed = "", []Field{FieldMunicipality}
 			}

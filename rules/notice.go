@@ -51,7 +51,8 @@ type NoticeTenant struct {
 // where it rests on their consent, only those who have given it by the day on which it is made. A finding
 // that calls for none is an error; trying again cannot help.
 func NoticeOf(c *Case, f *Finding, on Day) (Notice, error) {
-	if f.Outcome != Notify && (f.Outcome != Notified || f.Reason == NotifiedElsewhere) || len(f.Carries) == 0 {
+	if f.Outcome != Notify && (f.Outcome != Notified || f.Reason == NotifiedElsewhere) ||
+		len(f.Carries) == 0 {
 		return Notice{}, fmt.Errorf("rule %s, episode %d: the finding is %s (%s) and calls for no notice",
 			f.Rule, f.Episode, f.Outcome, f.Reason)
 	}
@@ -107,5 +108,6 @@ func named(tenants []Tenant, byConsent bool, on Day) (all []NoticeTenant) {
 // ByConsent reports whether the notice rests on the tenants' consent (samtykke), and may be used no longer
 // than it is given.
 func (n *Notice) ByConsent() bool {
-	return slices.ContainsFunc(n.Cites, func(c Citation) bool { return c == gdpr(BasisConsent, c.Version)[0] })
+	return slices.ContainsFunc(n.Cites,
+		func(c Citation) bool { return c == gdpr(BasisConsent, c.Version)[0] })
 }

@@ -7,7 +7,8 @@ type Occurrence struct {
 	Event *Event
 	// the number of its episode; 0: not known, because some step or withdrawal has no day to be believed
 	Episode int
-	// how many of its kind the episode has had with it, 1 and up, plans replaced since not counted; 0: not known
+	// how many of its kind the episode has had with it, 1 and up, plans replaced since not counted; 0: not
+	// known
 	Nth   int
 	Lacks Field // why Nth is not known: FieldEventDay, or FieldEarlierStep; empty when it is
 	// Doubtful: its day, or the day on which the tenancy began, cannot be right. What is counted from either

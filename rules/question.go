@@ -40,7 +40,8 @@ func Questions(c *Case, asked Asked) []Question {
 			continue
 		}
 		q := Question{
-			Code: FiledAfterTermination, Episode: e.Number, Event: *last.Event, Since: last.On.Add(terminationDays),
+			Code: FiledAfterTermination, Episode: e.Number, Event: *last.Event,
+			Since: last.On.Add(terminationDays),
 		}
 		if last.Kind == FilingPlanned {
 			q.Code, q.Since = FiledAsPlanned, last.On.AddHverdage(planDays)

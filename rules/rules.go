@@ -61,7 +61,7 @@ type Finding struct {
 	Due     Day
 	DueAt   time.Time
 	Reason  Reason
-	Event   Event // the step that it concerns; only Kind, On, At, Ref, Ground and ID are set
+	Event   Event // the step that it concerns; only Kind, On, At, Received, Ref, Ground and ID are set
 	// Others are earlier steps of which nobody was notified, and which the notice names beside the event.
 	Others []Event
 	// Notice is the id of the notice that was sent, when Notified through Boligbro.

@@ -19,7 +19,8 @@ func askedSometime() *rapid.Generator[rules.Asked] {
 	return rapid.Custom(func(t *rapid.T) rules.Asked {
 		d := rules.Date(2026, time.January, 1) + rules.Day(rapid.IntRange(0, 120).Draw(t, "asked"))
 		if rapid.Bool().Draw(t, "by instant") {
-			return rules.AskedAt(d.Begins().Add(time.Duration(rapid.IntRange(0, 22).Draw(t, "hour")) * time.Hour))
+			return rules.AskedAt(d.Begins().Add(time.Duration(rapid.IntRange(0, 22).Draw(t,
+				"hour")) * time.Hour))
 		}
 		return rules.AskedOn(d)
 	})
@@ -28,8 +29,10 @@ func askedSometime() *rapid.Generator[rules.Asked] {
 // cases draws a case in which nothing is missing, so that what happens decides.
 func cases(within int) *rapid.Generator[rules.Case] {
 	return rapid.Custom(func(t *rapid.T) rules.Case {
-		c := merged([]rules.Record{{Source: "a", Events: rapid.SliceOfN(events(within), 1, 6).Draw(t, "events")}})
-		c.Tenancy = rules.Tenancy{Kind: rules.Family, Start: rules.Date(2025, time.June, 1), Municipality: "0751", Assigned: rules.Yes,
+		c := merged([]rules.Record{{Source: "a",
+			Events: rapid.SliceOfN(events(within), 1, 6).Draw(t, "events")}})
+		c.Tenancy = rules.Tenancy{Kind: rules.Family, Start: rules.Date(2025, time.June, 1),
+			Municipality: "0751", Assigned: rules.Yes,
 			Address: rules.Address{Street: "Vestergade 12", PostalCode: "8000", City: "Aarhus C"}}
 		c.Tenants = []rules.Tenant{{Name: "Anne Ærø"}}
 		return c
@@ -58,8 +61,8 @@ func TestEvaluateTwice(t *testing.T) {
 	})
 }
 
-// TestEveryEpisodeAnswered: each rule answers at least once, and once for each episode; a duty that is not met keeps
-// its due day, and what is silent says why.
+// TestEveryEpisodeAnswered: each rule answers at least once, and once for each episode; a duty that is not
+// met keeps its due day, and what is silent says why.
 func TestEveryEpisodeAnswered(t *testing.T) {
 	t.Parallel()
 	set := rules.Law()
@@ -88,7 +91,8 @@ func TestEveryEpisodeAnswered(t *testing.T) {
 			if f.Reason == "" || (len(f.Cites) == 0) != uncited {
 				t.Fatalf("no reason or no paragraph: %+v", f)
 			}
-			if f.Outcome != rules.None && f.Due.IsZero() && f.Reason != rules.DateImplausible { // no time can be told by such a date
+			// no time can be told by such a date
+			if f.Outcome != rules.None && f.Due.IsZero() && f.Reason != rules.DateImplausible {
 				t.Fatalf("%s/%s has no due day", f.Outcome, f.Reason)
 			}
 			if f.Outcome == rules.Notify && (len(f.Carries) == 0 || len(f.Missing) > 0) {
@@ -101,8 +105,8 @@ func TestEveryEpisodeAnswered(t *testing.T) {
 	})
 }
 
-// TestIrrelevantEvent: an event that no rule asks about never removes or changes a notice; and what is paid or
-// agreed never removes or changes that of a step which was taken, only that of one which is planned.
+// TestIrrelevantEvent: an event that no rule asks about never removes or changes a notice; and what is paid
+// or agreed never removes or changes that of a step which was taken, only that of one which is planned.
 func TestIrrelevantEvent(t *testing.T) {
 	t.Parallel()
 	set := rules.Law()
@@ -126,11 +130,12 @@ func TestIrrelevantEvent(t *testing.T) {
 	})
 }
 
-// taken are the findings about steps that were taken, by the step: a broken repayment plan may begin an episode.
+// taken are the findings about steps that were taken, by the step: a broken repayment plan may begin an
+// episode.
 func taken(findings []rules.Finding) (all []rules.Finding) {
 	for _, f := range findings {
 		if f.Event.Kind != rules.FilingPlanned {
-			f.Episode = 0
+			f.Episode, f.Wake = 0, 0
 			all = append(all, f)
 		}
 	}
@@ -146,14 +151,16 @@ func notified(findings []rules.Finding) (all []rules.Finding) {
 	return all
 }
 
-// TestNoticeEndsIt: once each notice is recorded as sent, nothing more is to be sent, and asking for more never comes back.
+// TestNoticeEndsIt: once each notice is recorded as sent, nothing more is to be sent, and asking for more
+// never comes back.
 func TestNoticeEndsIt(t *testing.T) {
 	t.Parallel()
 	set := rules.Law()
 	rapid.Check(t, func(t *rapid.T) {
 		c, asked := cases(120).Draw(t, "case"), askedSometime().Draw(t, "asked")
 		for _, f := range notified(set.Evaluate(nil, &c, asked)) {
-			c.Notices = append(c.Notices, rules.SentNotice{Rule: f.Rule, Episode: f.Episode, Ref: f.Event.Ref, On: f.Event.On})
+			c.Notices = append(c.Notices,
+				rules.SentNotice{Rule: f.Rule, Episode: f.Episode, Ref: f.Event.Ref, On: f.Event.On})
 		}
 		if again := notified(set.Evaluate(nil, &c, asked)); len(again) > 0 {
 			t.Fatalf("told, and to be told again: %+v", again)
@@ -207,7 +214,8 @@ func TestNotice(t *testing.T) {
 		t.Fatal(err)
 	}
 	c.Tenancy.Address.DARID = "0a3f50b8-0000-32b8-e044-0003ba298018"
-	c.Tenants = append(c.Tenants, rules.Tenant{Name: "Bo Å", Deceased: rules.Yes}, rules.Tenant{Name: "Cai"}, rules.Tenant{})
+	c.Tenants = append(c.Tenants, rules.Tenant{Name: "Bo Å", Deceased: rules.Yes}, rules.Tenant{Name: "Cai"},
+		rules.Tenant{})
 	for _, f := range rules.Law().Evaluate(nil, &c, rules.AskedOn(day(t, "2026-10-01"))) {
 		got, err := rules.NoticeOf(&c, &f, day(t, "2026-10-01"))
 		if f.Rule != rules.EvictionFiled && f.Rule != rules.AssignedTenantDemand {
@@ -217,7 +225,8 @@ func TestNotice(t *testing.T) {
 			t.Fatal(err)
 		}
 		want := rules.Notice{
-			Rule: f.Rule, Episode: 1, Association: "13748136", Municipality: "0751", Late: f.Late, Cites: f.Cites,
+			Rule: f.Rule, Episode: 1, Association: "13748136", Municipality: "0751", Late: f.Late,
+			Cites:   f.Cites,
 			Event:   rules.NoticeEvent{Kind: f.Event.Kind, On: f.Event.On, At: f.Event.At},
 			Tenants: []rules.NoticeTenant{{Name: "Anne Ærø"}, {Name: "Cai", Protected: true}},
 			Address: rules.Address{Street: "Vestergade 12, 2. tv", PostalCode: "8000", City: "Aarhus C"},
@@ -226,7 +235,8 @@ func TestNotice(t *testing.T) {
 			t.Errorf("want -, got +:\n%s", diff)
 		}
 	}
-	none := rules.Finding{Rule: rules.EvictionFiled, Outcome: rules.Review, Reason: rules.GroundUnknown, Carries: []rules.Field{rules.FieldTenantName}}
+	none := rules.Finding{Rule: rules.EvictionFiled, Outcome: rules.Review, Reason: rules.GroundUnknown,
+		Carries: []rules.Field{rules.FieldTenantName}}
 	if _, err := rules.NoticeOf(&c, &none, day(t, "2026-10-01")); err == nil {
 		t.Error("a review made a notice")
 	}
@@ -238,9 +248,12 @@ func TestSubject(t *testing.T) {
 		f    rules.Finding
 		want string
 	}{
-		{rules.Finding{Rule: rules.AssignedTenantDemand, Event: rules.Event{On: day(t, "2026-09-08"), Ref: "P-1"}}, "P-1"},
-		{rules.Finding{Rule: rules.AssignedTenantDemand, Event: rules.Event{On: day(t, "2026-09-08")}}, "2026-09-08"},
-		{rules.Finding{Rule: rules.EvictionFiled, Event: rules.Event{On: day(t, "2026-09-08"), Ref: "F-1"}}, ""},
+		{rules.Finding{Rule: rules.AssignedTenantDemand,
+			Event: rules.Event{On: day(t, "2026-09-08"), Ref: "P-1"}}, "P-1"},
+		{rules.Finding{Rule: rules.AssignedTenantDemand, Event: rules.Event{On: day(t, "2026-09-08")}},
+			"2026-09-08"},
+		{rules.Finding{Rule: rules.EvictionFiled, Event: rules.Event{On: day(t, "2026-09-08"), Ref: "F-1"}},
+			""},
 	} {
 		if got := c.f.Subject(); got != c.want {
 			t.Errorf("subject %q, want %q", got, c.want)
@@ -253,12 +266,14 @@ func TestHash(t *testing.T) {
 	t.Parallel()
 	hashes := map[string]string{}
 	for name, o := range map[string]rules.Options{
-		"law":      {},
-		"go-live":  {GoLive: map[string]rules.Day{"13748136": day(t, "2026-01-01")}},
-		"later":    {GoLive: map[string]rules.Day{"13748136": day(t, "2026-01-02")}},
-		"other":    {GoLive: map[string]rules.Day{"13748137": day(t, "2026-01-01")}},
-		"children": {Children: []rules.ChildrenAgreement{{Association: "13748136", Municipality: "0751", Basis: rules.BasisConsent}}},
-		"by law":   {Children: []rules.ChildrenAgreement{{Association: "13748136", Municipality: "0751", Basis: rules.BasisLaw}}},
+		"law":     {},
+		"go-live": {GoLive: map[string]rules.Day{"13748136": day(t, "2026-01-01")}},
+		"later":   {GoLive: map[string]rules.Day{"13748136": day(t, "2026-01-02")}},
+		"other":   {GoLive: map[string]rules.Day{"13748137": day(t, "2026-01-01")}},
+		"children": {Children: []rules.ChildrenAgreement{{Association: "13748136", Municipality: "0751",
+			Basis: rules.BasisConsent}}},
+		"by law": {Children: []rules.ChildrenAgreement{{Association: "13748136", Municipality: "0751",
+			Basis: rules.BasisLaw}}},
 	} {
 		hash := rules.NewSet(o).Hash()
 		if len(hash) != 64 || hash != rules.NewSet(o).Hash() {
@@ -278,7 +293,8 @@ func TestOutcomes(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
 	for _, d := range rules.Outcomes() {
-		if seen[d.Code] || !rules.KnownDecision(d.Code) || d.Text(lang.Danish) == d.Code || d.Text(lang.English) == d.Code || !strings.HasPrefix(d.Section, "§") {
+		if seen[d.Code] || !rules.KnownDecision(d.Code) || d.Text(lang.Danish) == d.Code ||
+			d.Text(lang.English) == d.Code || !strings.HasPrefix(d.Section, "§") {
 			t.Errorf("%+v is told twice or is not whole", d)
 		}
 		seen[d.Code] = true
@@ -298,11 +314,14 @@ func TestOutcomes(t *testing.T) {
 
 func TestProblemText(t *testing.T) {
 	t.Parallel()
-	p := rules.Problem{File: "eksport.csv", Line: 12, Column: "Indgivet", Code: rules.ProblemDateImpossible, Step: rules.Filed}
-	if got, want := p.Text(lang.Danish), "eksport.csv, linje 12, kolonnen »Indgivet«: datoen findes ikke i kalenderen (anmodningen om udsættelse)."; got != want {
+	p := rules.Problem{File: "eksport.csv", Line: 12, Column: "Indgivet", Code: rules.ProblemDateImpossible,
+		Step: rules.Filed}
+	if got, want := p.Text(lang.Danish), "eksport.csv, linje 12, kolonnen »Indgivet«: datoen findes ikke "+
+		"i kalenderen (anmodningen om udsættelse)."; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
-	if got, want := (rules.Problem{Code: rules.ProblemEncoding}).Text(lang.English), "The text is not in the encoding that the settings name."; got != want {
+	if got, want := (rules.Problem{Code: rules.ProblemEncoding}).Text(lang.English),
+		"The text is not in the encoding that the settings name."; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
@@ -314,7 +333,8 @@ func quiet(t testing.TB) rules.Case {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.Notices = append(c.Notices, rules.SentNotice{Rule: rules.AssignedTenantDemand, Episode: 1, Ref: "P-1", On: day(t, "2026-09-08")})
+	c.Notices = append(c.Notices,
+		rules.SentNotice{Rule: rules.AssignedTenantDemand, Episode: 1, Ref: "P-1", On: day(t, "2026-09-08")})
 	return c
 }
 
@@ -349,7 +369,8 @@ func BenchmarkMerge(b *testing.B) {
 	for _, e := range c.Events {
 		all = append(all, rules.Record{Source: "csv", Facts: c.Facts, Events: []rules.Event{e}})
 	}
-	all = append(all, rules.Record{Source: "hand", Events: []rules.Event{{Kind: rules.Filed, On: day(b, "2026-10-02")}}})
+	all = append(all, rules.Record{Source: "hand",
+		Events: []rules.Event{{Kind: rules.Filed, On: day(b, "2026-10-02")}}})
 	b.ReportAllocs()
 	for b.Loop() {
 		c = rules.Merge(c.ID, c.Association, all)

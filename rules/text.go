@@ -8,8 +8,8 @@ import (
 	"boligbro/rules/lang"
 )
 
-// Text is why the rule answers as it does, in a full sentence with days and paragraph, and without personal data. A
-// language that is not known is Danish.
+// Text is why the rule answers as it does, in a full sentence with days and paragraph, and without personal
+// data. A language that is not known is Danish.
 func (f *Finding) Text(l lang.Language) string {
 	agreement, _ := AgreementName(f.Rule)
 	var others []string
@@ -42,7 +42,8 @@ func (f *Finding) clock() time.Time {
 	return at.In(Copenhagen)
 }
 
-// lacks are the names of the fields that are missing: where the step has its day, it is another step's that has none.
+// lacks are the names of the fields that are missing: where the step has its day, it is another step's that
+// has none.
 func (f *Finding) lacks() []string {
 	var names []string
 	for _, field := range f.Missing {
@@ -68,7 +69,8 @@ func (f Field) Text(l lang.Language) string { return lang.Of(lang.Fields, f).In(
 
 // Text says where and what is wrong with a field of a row and what follows, without its value.
 func (p Problem) Text(l lang.Language) string {
-	return lang.Problem{Code: string(p.Code), Step: string(p.Step), File: p.File, Line: p.Line, Column: p.Column}.In(l)
+	return lang.Problem{Code: string(p.Code), Step: string(p.Step), File: p.File, Line: p.Line,
+		Column: p.Column}.In(l)
 }
 
 // Text is the question as the association is asked, without personal data.
@@ -79,9 +81,9 @@ func (q *Question) Text(l lang.Language) string {
 // Text is the outcome as it is offered and shown.
 func (d Decision) Text(l lang.Language) string { return lang.Of(lang.Decisions, d.Code).In(l) }
 
-// Disclaimer is what a notice must say that it is not; empty for a statutory notice. A notice by agreement sets no
-// clock going, and one that tells of children is no underretning under barnets lov and must not be handled or stored
-// as one.
+// Disclaimer is what a notice must say that it is not; empty for a statutory notice. A notice by agreement
+// sets no clock going, and one that tells of children is no underretning under barnets lov and must not be
+// handled or stored as one.
 func (n *Notice) Disclaimer(l lang.Language) string {
 	if _, agreed := AgreementName(n.Rule); agreed {
 		return lang.ByAgreementOnly.In(l)

@@ -74,10 +74,7 @@ func (e *explainCmd) Run(p *program) error {
 	asked := e.AsOf.or(p.now())
 	answer := explained{Case: c.ID, Findings: set.Evaluate([]rules.Finding{}, &c, asked),
 		Duties: []rules.Duty{}, today: asked.Day}
-	for i := range answer.Findings {
-		answer.Duties = append(answer.Duties,
-			rules.DutiesOf(&c, &answer.Findings[i], e.Received.Time, asked)...)
-	}
+	answer.Duties = append(answer.Duties, rules.CaseDuties(&c, answer.Findings, e.Received.Time, asked)...)
 	switch {
 	case e.English:
 		answer.write(p.out, lang.English)

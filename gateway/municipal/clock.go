@@ -130,7 +130,7 @@ func clockSubjects(n gateway.Notice) []string {
 	}
 	return []string{
 		clockSubject(n, rules.DecideNoHelp, 1), clockSubject(n, rules.DecideNoHelp, 2),
-		clockSubject(n, rules.ContactAtOnce, 1),
+		clockSubject(n, rules.ContactAtOnce, 1), clockSubject(n, rules.ContactAtOnce, 2),
 	}
 }
 
@@ -147,7 +147,7 @@ func owedClocks(n gateway.Notice, duties []rules.Duty, today rules.Day) map[stri
 	}
 	for i := range duties {
 		d := &duties[i]
-		if nth[d.Duty]++; d.Reason == rules.FogedNotice {
+		if nth[d.Duty]++; d.Reason == rules.FogedNotice || d.Reason == rules.FogedAtOnce {
 			nth[d.Duty] = 2 // also where it is the only one, because the notice has not arrived
 		}
 		a := gateway.Alarm{

@@ -215,7 +215,7 @@ func TestTheFogedretsClockNeedsNoArrival(t *testing.T) {
 		}
 		w.RecordAct(n, gateway.MunicipalAct{Kind: gateway.ActEvictionNotice})
 		if got := dutyStates(w.NoticeViews(gatewaytest.MunicipalityScope)[0],
-			rules.Date(2026, 10, 5)); got != "decide-no-help fogedret running" {
+			rules.Date(2026, 10, 5)); got != "take-up-at-once fogedret-told running; decide-no-help fogedret running" {
 			t.Errorf("the fogedret's clock: %s", got)
 		}
 		late := func() (subjects []string) {

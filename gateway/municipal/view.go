@@ -124,7 +124,7 @@ func receivedOf(n gateway.Notice, reported *rules.Case) rules.Day {
 		return 0
 	}
 	for _, e := range reported.Events {
-		if e.Kind == n.Event.Kind && e.Ref == n.Event.Ref && (e.Ref != "" || e.On == n.Event.On) {
+		if e.ID != "" && e.ID == n.Step {
 			return e.Received
 		}
 	}

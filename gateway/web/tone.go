@@ -36,7 +36,8 @@ var tones = map[string]map[string]string{
 	"standing": {
 		string(rules.Endangered): "wait", string(rules.InTime): "good", string(rules.InExtendedTime): "wait", string(rules.GrantedNoLimit): "good",
 		string(rules.Met): "good", string(rules.InDemandTime): "good", string(rules.TooLate): "bad",
-		string(rules.NoAnswer):       "wait", // not automatically a breach
+		string(rules.NoAnswer):      "wait", // not automatically a breach
+		string(rules.ContactedOnly): "wait", string(rules.ToClose): "wait",
 		string(rules.OutcomeUnclear): "wait", string(rules.Expired): "wait",
 	},
 }

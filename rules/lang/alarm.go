@@ -151,13 +151,16 @@ var Alarms = map[string]Alarm{
 			"En kanal til kommunen virker ikke",
 			"A channel to the municipality does not work"},
 		What: Text{
-			"Kanalen har ikke taget imod, og kommunens næste kanal bruges. Underretningerne er ikke gået tabt. " +
+			"Kanalen har ikke taget imod, og kommunens næste kanal bruges. Underretningerne er ikke gået " +
+				"tabt. " +
 				"Koden siger hvilken kanal.",
-			"The channel has not taken what was sent, and the municipality's next channel is used. The notices " +
+			"The channel has not taken what was sent, and the municipality's next channel is used. The " +
+				"notices " +
 				"are not lost. The code says which channel."},
 		Do: Text{
 			"Få kanalen i orden sammen med kommunen. Alarmen slutter, når kanalen tager imod igen.",
-			"Have the channel put right together with the municipality. The alarm ends when the channel takes " +
+			"Have the channel put right together with the municipality. The alarm ends when the channel " +
+				"takes " +
 				"a notice again."},
 	},
 	"clock-at-risk": {

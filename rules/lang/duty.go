@@ -58,6 +58,20 @@ var DutyReasons = Words{
 	"fogedret": {
 		"Fristen regnes fra fogedrettens underretning om, at udsættelsen er gennemført.",
 		"It is counted from the bailiff's court's notice that the eviction was carried out."},
+	"fogedret-told": {
+		"Pligten følger af fogedrettens egen underretning og ikke af boligorganisationens.",
+		"The duty follows from the bailiff's court's own notice, not from the association's."},
+	"contacted": {
+		"Sagen er en stk. 5-sag: borgeren er kontaktet, og der er ikke truffet afgørelse. Loven sætter ingen " +
+			"frist på 14 dage i en stk. 5-sag; at den vises, er Boligbros forsigtighed.",
+		"It is a case under subsection 5: the citizen has been contacted, and nothing has been decided. The " +
+			"law sets no limit of 14 days in such a case; it is shown as a caution of Boligbro's own."},
+	"advice-only": {
+		"Al hjælp er afslået, og der er alene givet rådgivning; det er et afslag efter stk. 2.",
+		"All help was refused and only advice given, which is a refusal under subsection 2."},
+	"tenant-deceased": {
+		"Lejeren er afgået ved døden, efter at kommunen blev underrettet; kommunen bedes afslutte sagen.",
+		"The tenant has died since the municipality was notified; it is asked to close the case."},
 	"granted": {"Der er bevilget hjælp; den afgørelse har ingen frist.", "Help was granted; that " +
 		"decision has no limit."},
 	"refused": {"Der er givet afslag.", "Help was refused."},
@@ -85,6 +99,8 @@ var DutyStates = Words{
 	"no-answer":        {"intet svar", "no answer"},
 	"expired":          {"udløbet", "expired"},
 	"met":              {"opfyldt", "met"},
+	"contacted":        {"kontaktet; ingen afgørelse (stk. 5)", "contacted; no decision (subsection 5)"},
+	"to-close":         {"bedes afsluttet; lejeren er afgået ved døden", "to be closed; the tenant has died"},
 }
 
 // Duty is what a sentence about a duty is filled with. Days are ISO text, empty when there is none.

@@ -61,7 +61,8 @@ func (f Finding) In(l Language) string {
 		text += " " + Text{
 			"Kommunen er heller ikke underrettet om anmodningen indgivet " + days +
 				"; den nævnes i samme underretning.",
-			"Nor has the municipality been notified of the request filed " + days + "; the same notice names it.",
+			"Nor has the municipality been notified of the request filed " + days +
+				"; the same notice names it.",
 		}.In(l)
 	}
 	if limit := f.limit(); limit != (Text{}) {
@@ -123,9 +124,11 @@ func (f Finding) latest() Text {
 			"It must have been filed before that day, so it was due " + f.Due + " at the latest and is late."}
 	}
 	return Text{
-		"Der må være indgivet forud for den dag, så fristen lå senest " + f.Due + " og er overskredet med mindst " +
+		"Der må være indgivet forud for den dag, så fristen lå senest " + f.Due +
+			" og er overskredet med mindst " +
 			late.DA + ".",
-		"It must have been filed before that day, so it was due " + f.Due + " at the latest and is at least " +
+		"It must have been filed before that day, so it was due " + f.Due +
+			" at the latest and is at least " +
 			late.EN + " late."}
 }
 

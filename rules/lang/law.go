@@ -1,7 +1,7 @@
 package lang
 
-// Force is since when a hjemmel has applied, or when it was issued, with what could not be confirmed; empty when
-// nothing is known. Days are ISO text, empty when not known.
+// Force is since when a hjemmel has applied, or when it was issued, with what could not be confirmed; empty
+// when nothing is known. Days are ISO text, empty when not known.
 func Force(inForce, issued string, unconfirmed bool) Text {
 	switch {
 	case inForce == "" && issued != "":

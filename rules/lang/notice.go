@@ -34,8 +34,8 @@ var noticeTopics = Words{
 }
 
 // NoticeTitle is the title of a message: its kind, and what its rule and the kind of its step are about. A
-// filing that is planned is called so. Agreement is the name of the agreement (samarbejdsaftale) whose rule it
-// is, else empty.
+// filing that is planned is called so. Agreement is the name of the agreement (samarbejdsaftale) whose rule
+// it is, else empty.
 func NoticeTitle[Kind, Step ~string](kind Kind, rule string, step Step, agreement string) Text {
 	title, topic := Of(MessageTitles, kind), Of(noticeTopics, rule)
 	if own, ok := noticeTopics[rule+"/"+string(step)]; ok {

@@ -251,8 +251,8 @@ var Reasons = Words{
 			"corrected in the settings."},
 }
 
-// uncited are reasons that name the hjemmel, as they are worded where there is none: nothing is passed on under
-// an agreement.
+// uncited are reasons that name the hjemmel, as they are worded where there is none: nothing is passed on
+// under an agreement.
 var uncited = map[string]Text{
 	"before-go-live": {
 		"{step} ({on}) ligger før den dag, boligorganisationen tog Boligbro i brug; om kommunen blev " +

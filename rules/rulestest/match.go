@@ -23,11 +23,7 @@ func (v *Vector) Match(got []rules.Finding) []string {
 		}
 	}
 	if v.LooksAtDuties() {
-		var duties []rules.Duty
-		for i := range got {
-			duties = append(duties, rules.DutiesOf(&v.Case, &got[i], v.Received, v.Asked)...)
-		}
-		differ = append(differ, v.matchDuties(duties)...)
+		differ = append(differ, v.matchDuties(rules.CaseDuties(&v.Case, got, v.Received, v.Asked))...)
 	}
 	return differ
 }

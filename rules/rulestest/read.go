@@ -174,7 +174,8 @@ func (r *reader) setting(name, value string) error {
 
 var (
 	findingLines = []string{
-		"reason", "episode", "event", "others", "due", "dueAt", "late", "wake", "missing", "cites", "text", "tells",
+		"reason", "episode", "event", "others", "due", "dueAt", "late", "wake", "missing", "cites", "text",
+		"tells",
 	}
 	dutyLines = []string{
 		"starts", "due", "extended", "atrisk", "ended", "judged", "tenant", "because", "state", "cites",
