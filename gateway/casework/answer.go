@@ -35,6 +35,8 @@ var Reasons = []Reason{
 	{"not-owed", gateway.TaskFinding, rules.None},
 	{"did-not-happen", gateway.TaskFinding, rules.None},
 	{"told-before", gateway.TaskFinding, rules.None},
+	{"still", gateway.TaskFinding, rules.Notify}, // of a plan that may be off
+	{"off", gateway.TaskFinding, rules.None},
 	{"not-filed", gateway.TaskQuestion, rules.None},
 	{reasonNotYet, gateway.TaskQuestion, rules.None},
 	{"entered-by-hand", gateway.TaskRow, rules.None},

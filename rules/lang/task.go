@@ -24,6 +24,10 @@ var Answers = Words{
 	"told-before": {
 		"kommunen er allerede underrettet om det samme skridt",
 		"the municipality has been told of the same step already"},
+	"still": {
+		"anmodningen påtænkes stadig indgivet",
+		"the request is still planned to be filed"},
+	"off":       {"anmodningen påtænkes ikke længere", "the request is no longer planned"},
 	"not-filed": {"der indgives ikke anmodning", "no request will be filed"},
 	"not-yet":   {"ikke indgivet endnu; spørg igen om syv dage", "not filed yet; ask again in seven days"},
 
