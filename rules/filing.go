@@ -313,28 +313,12 @@ func planMayBeOff(v View) Result {
 		case s.Kind == PlanAgreed, s.Kind == PlanKept:
 			agreed = s
 		case s.Kind == Paid || s.Kind == MovedOut:
-			if v.sincePlanned(s) {
+			if v.cameSince(s, v.Subject) {
 				return yes
 			}
 		}
 	}
-	return holds(agreed != nil && v.sincePlanned(agreed))
-}
-
-// sincePlanned reports whether the step came after the filing was planned. When it was planned is known where
-// the two were reported one after the other; else it was no earlier than the last step before its day.
-func (v View) sincePlanned(s *Step) bool {
-	plan := v.Subject
-	if !s.Reported.IsZero() && !plan.Reported.IsZero() && !s.Reported.Equal(plan.Reported) {
-		return s.Reported.After(plan.Reported)
-	}
-	var last Day
-	for _, before := range v.Steps[:plan.place] {
-		if before.Kind.frames() && before.Kind != FilingPlanned && !before.Gone {
-			last = before.On
-		}
-	}
-	return s.On >= last
+	return holds(agreed != nil && v.cameSince(agreed, v.Subject))
 }
 
 func onOtherGround(v View) Result {

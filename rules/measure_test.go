@@ -90,7 +90,7 @@ func TestQuestions(t *testing.T) {
 		{"seven days after", `{"kind":"terminated","on":"2026-09-01"}`, "2026-09-08",
 			"filed-after-termination"},
 		{"paid since", `{"kind":"terminated","on":"2026-09-01"},{"kind":"paid","on":"2026-09-03"}`,
-			"2026-09-08", "filed-after-termination"},
+			"2026-09-08", ""}, // all has been paid
 		{"a demand since", `{"kind":"terminated","on":"2026-09-01"},{"kind":"demanded","on":"2026-09-03"}`,
 			"2026-09-08", "filed-after-termination"},
 		{"filed since", `{"kind":"terminated","on":"2026-09-01"},{"kind":"filed","on":"2026-09-03"}`,

@@ -6,10 +6,9 @@ import "cmp"
 type QuestionCode string
 
 const (
-	// FiledAsPlanned asks whether a planned filing was made, from three hverdage after its day.
+	// FiledAsPlanned asks whether a planned filing was made, when its day has passed.
 	FiledAsPlanned QuestionCode = "filed-as-planned"
-	// FiledAfterTermination asks whether a filing was made, from seven days after a termination with no later
-	// step.
+	// FiledAfterTermination asks whether a filing was made after a termination with no later step.
 	FiledAfterTermination QuestionCode = "filed-after-termination"
 )
 
@@ -21,16 +20,28 @@ type Question struct {
 	Event   Event        `json:"event"`
 	Since   Day          `json:"since"`         // the first day of asking
 	Wake    Day          `json:"wake,omitzero"` // set instead of asking: the day on which it will be asked
+	// when a repayment plan was broken, since when it is asked anew
+	Broken Day `json:"broken,omitzero"`
+	// days after "not yet" until it is asked again; 0: it is not
+	Again int `json:"again,omitempty"`
 }
 
 const (
-	planDays        = 3 // hverdage after a planned day without a filing
-	terminationDays = 7 // calendar days after a termination without a later step
+	planDays        = 3  // hverdage after a planned day without a filing
+	terminationDays = 7  // calendar days after a termination without a later step
+	reportedDays    = 21 // calendar days after either, where a source reports filings
+	againDays       = 14 // calendar days after "not yet", where none does
 )
 
-// Questions are what the association is to be asked when asked, one at most for each episode.
-// Those whose day lies ahead are there too, with Wake, so that the case is looked at again.
+// Questions are what the association is to be asked when asked, one at most for each episode. Those whose day
+// lies ahead are there too, with Wake, so that the case is looked at again.
+//
+// Nothing is asked of a tenancy in which nothing is owed, or after a payment unless something still is; nor
+// while a repayment plan runs, until it is broken.
 func Questions(c *Case, asked Asked) []Question {
+	if owed, known := c.Arrears.Owed(); known && owed == 0 {
+		return nil
+	}
 	var all []Question
 	h := c.History(asked)
 	for i := range h.Episodes[1:] {
@@ -39,19 +50,72 @@ func Questions(c *Case, asked Asked) []Question {
 		if last == nil || last.On.IsZero() {
 			continue
 		}
-		q := Question{
-			Code: FiledAfterTermination, Episode: e.Number, Event: *last.Event,
-			Since: last.On.Add(terminationDays),
+		broken, rests := h.rests(last)
+		if rests {
+			continue
 		}
+		q := Question{Code: FiledAfterTermination, Episode: e.Number, Event: *last.Event, Broken: broken}
 		if last.Kind == FilingPlanned {
-			q.Code, q.Since = FiledAsPlanned, last.On.AddHverdage(planDays)
+			q.Code = FiledAsPlanned
 		}
+		q.Since, q.Again = asked.first(q.Code, max(last.On, broken))
 		if asked.Day < q.Since {
 			q.Wake = q.Since
 		}
 		all = append(all, q)
 	}
 	return all
+}
+
+// first is the first day of asking after the day, and how many days after "not yet" it is asked again.
+func (a Asked) first(code QuestionCode, after Day) (since Day, again int) {
+	switch {
+	case a.ReportsFilings:
+		return after.Add(reportedDays), 0
+	case code == FiledAsPlanned:
+		return after.AddHverdage(planDays), againDays
+	}
+	return after.Add(terminationDays), againDays
+}
+
+// rests reports whether the matter rests since the plan or the termination: everything has been paid, or a
+// repayment plan runs; and when one was last broken. What is owed after a new demand is owed for that.
+func (h *History) rests(last *Step) (broken Day, rests bool) {
+	var running, paid, renewed bool
+	for _, s := range h.Steps {
+		switch {
+		case s.Gone || s.On.IsZero() || !h.cameSince(s, last): // a payment reported ahead is no less reported
+		case s.Kind == PlanBroken:
+			broken, running = s.On, false
+		case s.Kind == PlanAgreed:
+			running = true
+		case s.Kind == Paid, s.Kind == PlanKept:
+			paid, running = true, false
+		case s.Kind == Demanded:
+			renewed = renewed || paid
+		}
+	}
+	owed, known := h.Arrears.Owed()
+	return broken, running || paid && (renewed || !known || owed == 0)
+}
+
+// cameSince reports whether the step came after the termination was made, or after the filing was planned.
+// When it was planned is known where the two were reported one after the other; else it was no earlier than
+// the last step before its day.
+func (h *History) cameSince(s, last *Step) bool {
+	if last.Kind != FilingPlanned {
+		return s.On >= last.On
+	}
+	if !s.Reported.IsZero() && !last.Reported.IsZero() && !s.Reported.Equal(last.Reported) {
+		return s.Reported.After(last.Reported)
+	}
+	var from Day
+	for _, before := range h.Steps[:last.place] {
+		if before.Kind.frames() && before.Kind != FilingPlanned && !before.Gone {
+			from = before.On
+		}
+	}
+	return s.On >= from
 }
 
 // unanswered is the plan or the termination of which nobody has said whether a filing followed; nil: there is

@@ -1,11 +1,68 @@
 package rules_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
 	"boligbro/rules"
 )
+
+// TestQuestionsRest: what is paid ends the question unless something is still owed, a repayment plan pauses
+// it until it is broken, and where a source reports filings it is asked later, and once.
+func TestQuestionsRest(t *testing.T) {
+	t.Parallel()
+	const (
+		terminated = `{"kind":"terminated","on":"2026-09-01"}`
+		paid       = terminated + `,{"kind":"paid","on":"2026-09-05"}`
+		agreed     = terminated + `,{"kind":"plan-agreed","on":"2026-09-05"}`
+		broken     = agreed + `,{"kind":"plan-broken","on":"2026-11-01"}`
+		planned    = terminated + `,{"kind":"filing-planned","on":"2026-10-05"}`
+		owes       = `,"arrears":{"amount":"100.00"}`
+		nothing    = `,"arrears":{"amount":"0.00"}`
+	)
+	for _, c := range []struct {
+		name, events, facts, asked string
+		reports                    bool
+		want                       string
+	}{
+		{"paid", paid, "", "2026-10-15", false, ""},
+		{"paid, and something is owed", paid, owes, "2026-10-15", false, "2026-09-08 again 14"},
+		{"paid before", `{"kind":"paid","on":"2026-08-20"},` + terminated, "", "2026-10-15", false,
+			"2026-09-08 again 14"},
+		{"nothing is owed", terminated, nothing, "2026-10-15", false, ""},
+		{"planned, and nothing is owed", planned, nothing, "2026-10-15", false, ""},
+		{"a plan runs", agreed, owes, "2026-10-15", false, ""},
+		{"the plan was broken", broken, owes, "2026-11-15", false, "2026-11-08 again 14"},
+		{"the plan was broken just now", broken, owes, "2026-11-05", false, "2026-11-08 wakes"},
+		{"the plan was kept", agreed + `,{"kind":"plan-kept","on":"2026-12-01"}`, "", "2026-12-05", false,
+			""},
+		{"the plan was agreed before", `{"kind":"plan-agreed","on":"2026-08-05"},` + terminated, "",
+			"2026-10-15", false,
+			"2026-09-08 again 14"},
+		{"filings are reported", terminated, "", "2026-09-22", true, "2026-09-22 again 0"},
+		{"filings are reported, and it is early", terminated, "", "2026-09-21", true, "2026-09-22 wakes"},
+		{"filings are reported, and one is planned", planned, "", "2026-10-26", true, "2026-10-26 again 0"},
+	} {
+		theCase, err := rules.ReadCase([]byte(`{"events":[` + c.events + `]` + c.facts + `}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		asked := rules.AskedOn(day(t, c.asked))
+		asked.ReportsFilings = c.reports
+		var got []string
+		for _, q := range rules.Questions(&theCase, asked) {
+			if q.Wake.IsZero() {
+				got = append(got, fmt.Sprintf("%s again %d", q.Since, q.Again))
+			} else {
+				got = append(got, q.Since.String()+" wakes")
+			}
+		}
+		if strings.Join(got, ", ") != c.want {
+			t.Errorf("%s: asks %q, want %q", c.name, got, c.want)
+		}
+	}
+}
 
 // TestQuestionsGoOn: what the fogedret does, and what a source no longer tells, is no answer to whether a
 // filing was made.

@@ -21,11 +21,8 @@ type Reason struct {
 	As   rules.Outcome
 }
 
-// The answer to a question that is asked again.
-const (
-	reasonNotYet = "not-yet"
-	askAgain     = 7 // days after "not yet"
-)
+// reasonNotYet is the answer to a question that is asked again when the rules say so.
+const reasonNotYet = "not-yet"
 
 // Reasons are those that can be given. No row is answered with a notice: its step is entered by hand, and
 // the rules answer.

@@ -27,7 +27,11 @@ func (j *judgement) fingerprint(f rules.Finding) string {
 
 // questionKey is a blind index of a question and of the step that it is about.
 func (j *judgement) questionKey(q rules.Question) string {
-	return j.Blind("question", j.merged.ID, mustJSON([]any{q.Code, q.Episode, q.Event}))
+	about := []any{q.Code, q.Episode, q.Event}
+	if !q.Broken.IsZero() {
+		about = append(about, q.Broken)
+	}
+	return j.Blind("question", j.merged.ID, mustJSON(about))
 }
 
 func mustJSON(v any) string {

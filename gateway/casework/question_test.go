@@ -71,16 +71,16 @@ func TestAFilingIsAskedAboutAfterSevenDays(t *testing.T) {
 		if _, err := w.Answer(numbers["1"], not); err != nil {
 			t.Fatal(err)
 		}
-		if got := asked(6); !slices.Equal(got, []string{"2"}) {
+		if got := asked(13); !slices.Equal(got, []string{"2"}) {
 			t.Errorf("after not yet: %v", got)
 		}
 		if got := asked(1); !slices.Equal(got, []string{"1", "2"}) {
-			t.Errorf("a week after not yet: %v", got)
+			t.Errorf("two weeks after not yet: %v", got)
 		}
 		if _, err := w.Answer(numbers["1"], not); err != nil {
 			t.Fatal(err)
 		}
-		not.Reason = "not-filed" // known before the week has gone
+		not.Reason = "not-filed" // known before the two weeks have gone
 		if _, err := w.Answer(numbers["1"], not); err != nil {
 			t.Fatal(err)
 		}

@@ -21,7 +21,9 @@ func (j *judgement) findQuestions() {
 		case answer == nil:
 			j.questions = append(j.questions, q)
 		case answer.Reason == reasonNotYet:
-			if again = rules.DayOf(answer.At).Add(askAgain); again > j.asked.Day {
+			if again = rules.DayOf(answer.At).Add(q.Again); q.Again == 0 {
+				j.deferred = append(j.deferred, q)
+			} else if again > j.asked.Day {
 				j.wake(again)
 				j.deferred = append(j.deferred, q)
 			} else {

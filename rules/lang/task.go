@@ -29,7 +29,7 @@ var Answers = Words{
 		"the request is still planned to be filed"},
 	"off":       {"anmodningen påtænkes ikke længere", "the request is no longer planned"},
 	"not-filed": {"der indgives ikke anmodning", "no request will be filed"},
-	"not-yet":   {"ikke indgivet endnu; spørg igen om syv dage", "not filed yet; ask again in seven days"},
+	"not-yet":   {"ikke indgivet endnu", "not filed yet"},
 
 	// About a row that could not be used.
 	"entered-by-hand": {
