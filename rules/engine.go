@@ -143,7 +143,9 @@ func (v View) finding(i int, c *Check, r Result) Finding {
 	case Incomplete:
 		f.Missing = r.Missing
 	case Notified:
-		f.Notice = v.noticeOf(about)
+		if f.Sent = v.noticeOf(about); f.Sent != nil {
+			f.Notice = f.Sent.ID
+		}
 	}
 	says := c.Outcome == Notify || c.Outcome == Notified || v.Rule.asks && c.Outcome != None
 	if says && !r.Silent && f.Event.Kind != "" {
@@ -159,13 +161,13 @@ func (v View) finding(i int, c *Check, r Result) Finding {
 	return f
 }
 
-// noticeOf is the notice by which the municipality has been notified of the step; a person may have had the
-// right municipality notified after the first.
-func (v View) noticeOf(s *Step) string {
+// noticeOf is the notice by which Boligbro has notified the municipality of the step; a person may have had the
+// right municipality notified after the first. nil: it was notified another way.
+func (v View) noticeOf(s *Step) *SentNotice {
 	var found *SentNotice
 	for _, n := range v.Notices {
-		if n.ID == "" {
-			continue // it was sent another way
+		if n.Elsewhere != (Elsewhere{}) {
+			continue
 		}
 		if found == nil || cmp.Or(compareBool(slices.Contains(s.Notices, n),
 			slices.Contains(s.Notices, found)),
@@ -175,10 +177,7 @@ func (v View) noticeOf(s *Step) string {
 			found = n
 		}
 	}
-	if found == nil {
-		return ""
-	}
-	return found.ID
+	return found
 }
 
 // timed fills when the notice was due, and how late it is. Only what must still be notified can be late. What

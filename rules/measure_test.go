@@ -127,8 +127,7 @@ func TestQuestions(t *testing.T) {
 			}
 			got = append(got, text)
 			for _, l := range []lang.Language{lang.Danish, lang.English} {
-				if text := q.Text(l); strings.Contains(text, "{") ||
-					!strings.Contains(text, q.Event.On.String()) {
+				if text := q.Text(l); strings.Contains(text, "{") || !strings.Contains(text, q.Event.On.Text(l)) {
 					t.Errorf("%s: %q", c.name, text)
 				}
 			}

@@ -166,14 +166,17 @@ func checksTable(rule rules.Rule, held map[int][]string) string {
 // wording is how the reason is said in Danish, with words in brackets for what a case fills in.
 func wording(rule rules.Rule, reason rules.Reason) string {
 	newest := rule.Versions[len(rule.Versions)-1]
-	cite := "[aftalens grundlag]"
-	if lang.Of(lang.Rules, rule.Name).DA != rule.Name && rule.Name != rules.ChildrenUnder18 {
-		cite = newest.Cites[0].Statute + " " + newest.Cites[0].Section
+	words := lang.Finding{
+		Rule: rule.Name, Reason: string(reason), Statutory: rules.Statutory(rule.Name), Step: "[skridt]", On: "[dag]",
+		Missing: []string{"[det, der mangler]"}, Late: true,
 	}
-	return lang.Finding{
-		Rule: rule.Name, Reason: string(reason), Agreement: "[navn]", Step: "[skridt]", On: "[dag]",
-		Cites: cite, Missing: []string{"[det, der mangler]"}, Late: true,
-	}.In(lang.Danish)
+	switch {
+	case words.Statutory:
+		words.Cites = newest.Cites[0].Statute + " " + newest.Cites[0].Section
+	case rule.Name != rules.ChildrenUnder18:
+		words.Agreement = "[navn]"
+	}
+	return words.In(lang.Danish)
 }
 
 func links(files []string) string {

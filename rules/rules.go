@@ -68,7 +68,9 @@ type Finding struct {
 	// Others are earlier steps of which nobody was notified, and which the notice names beside the event.
 	Others []Event
 	// Notice is the id of the notice that was sent, when Notified through Boligbro.
-	Notice       string `json:"-"`
+	Notice string `json:"-"`
+	// Sent is the notice that was sent, when Notified and asked of the case itself; a finding that was stored has none.
+	Sent         *SentNotice `json:"-"`
 	Municipality string
 	Wake         Day        // the first day the answer may change by time alone
 	Carries      []Field    // what the notice may carry; shared, not to be changed

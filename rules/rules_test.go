@@ -135,7 +135,7 @@ func TestIrrelevantEvent(t *testing.T) {
 func taken(findings []rules.Finding) (all []rules.Finding) {
 	for _, f := range findings {
 		if f.Event.Kind != rules.FilingPlanned {
-			f.Episode, f.Wake = 0, 0
+			f.Episode, f.Wake = 0, 0 // a case wakes for any of its rules
 			all = append(all, f)
 		}
 	}
@@ -182,7 +182,7 @@ func TestFindingJSON(t *testing.T) {
 		t.Fatal(err)
 	}
 	const want = `{"rule":"eviction-filed","episode":1,"outcome":"notify","late":true,"lateSeconds":172800,"due":"2026-10-01","dueAt":"2026-10-01T10:15:00+02:00",` +
-		`"reason":"filed-arrears","text":"Anmodning om udsættelse på grund af restance er indgivet 2026-10-01 kl. 10:15; kommunen skal underrettes skriftligt senest samtidig hermed efter almenlejeloven § 92, stk. 2 (LBK 928/2019). Underretningen er 2 dage forsinket og sendes straks.",` +
+		`"reason":"filed-arrears","text":"Anmodning om udsættelse på grund af restance er indgivet den 1. oktober 2026 kl. 10.15. Kommunen skal underrettes skriftligt senest samtidig med indgivelsen efter almenlejeloven § 92, stk. 2 (LBK 928/2019). Underretningen er 2 dage forsinket. Den skal sendes straks.",` +
 		`"cites":[{"act":"almenlejeloven","section":"§ 92, stk. 2","version":"LBK 928/2019","inForce":"2009-06-01"}],` +
 		`"event":{"kind":"filed","on":"2026-10-01","at":"2026-10-01T10:15:00+02:00","ref":"F-77","ground":["arrears","other"]},"municipality":"0751","wake":"",` +
 		`"carries":["tenants.name","tenants.protected","tenancy.address","event"],"missing":[]}`

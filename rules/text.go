@@ -11,20 +11,66 @@ import (
 // Text is why the rule answers as it does, in a full sentence with days and paragraph, and without personal
 // data. A language that is not known is Danish.
 func (f *Finding) Text(l lang.Language) string {
-	agreement, _ := AgreementName(f.Rule)
-	var others []string
-	for i := range f.Others {
-		others = append(others, f.Others[i].On.String())
-	}
+	agreement := f.agreement()
 	words := lang.Finding{
-		Others: others,
-		Rule:   f.Rule, Reason: string(f.Reason), Agreement: agreement, Statutory: Statutory(f.Rule),
+		Rule: f.Rule, Reason: string(f.Reason), Agreement: agreement, Statutory: Statutory(f.Rule),
 		Step: string(f.Event.Kind), On: f.Event.On.String(), Clock: f.clock(),
 		Cites: citesText(f.Cites), Missing: f.lacks(),
 		Notifies: f.Outcome == Notify, Waits: f.Outcome == Incomplete || f.Outcome == Review,
 		Due: f.Due.String(), Late: f.Late, LateBy: f.LateBy,
 	}
+	for i := range f.Others {
+		words.Others = append(words.Others, f.Others[i].On.String())
+	}
+	if f.Sent != nil {
+		words.Sent, words.Arrived = inCopenhagen(f.Sent.Transmitted), inCopenhagen(f.Sent.Arrived)
+		words.ArrivedLate = f.lateness(f.Sent.Arrived)
+	}
 	return words.In(l)
+}
+
+// lateness is how long after the time limit the instant is; zero: in time, or there is none.
+func (f *Finding) lateness(at time.Time) time.Duration {
+	switch {
+	case at.IsZero() || f.Due.IsZero():
+		return 0
+	case !f.DueAt.IsZero():
+		return max(0, at.Sub(f.DueAt))
+	}
+	return max(0, time.Duration(DayOf(at)-f.Due)*24*time.Hour)
+}
+
+func inCopenhagen(at time.Time) time.Time {
+	if at.IsZero() {
+		return at
+	}
+	return at.In(Copenhagen)
+}
+
+// Text is the day as people write it: "17. juni 2026".
+func (d Day) Text(l lang.Language) string { return lang.Day(d.String(), l) }
+
+// Title is the rule as a heading: "Påkrav til anvist lejer".
+func (f *Finding) Title(l lang.Language) string {
+	return lang.RuleTitle(f.Rule, f.agreement()).In(l)
+}
+
+// agreement is the name of the agreement whose rule it is, else empty.
+func (f *Finding) agreement() string {
+	name, agreed := AgreementName(f.Rule)
+	if !agreed {
+		return ""
+	}
+	return name
+}
+
+// MayWake reports whether the answer may be another on the day of Wake. A case wakes when any of its answers may.
+func (f *Finding) MayWake() bool {
+	switch f.Reason {
+	case NotYet, PlannedWaits, NoDemand, NoFiling, NoTermination, NotCovered:
+		return !f.Wake.IsZero()
+	}
+	return false
 }
 
 // clock is the time of day that the finding turns on: by which the notice is due, or which has not come yet.
@@ -36,10 +82,7 @@ func (f *Finding) clock() time.Time {
 	case NotYet:
 		at = f.Event.At
 	}
-	if at.IsZero() {
-		return at
-	}
-	return at.In(Copenhagen)
+	return inCopenhagen(at)
 }
 
 // lacks are the names of the fields that are missing: where the step has its day, it is another step's that

@@ -112,60 +112,80 @@ func (e explained) print(w io.Writer) { e.write(w, lang.Danish) }
 
 // write writes the answer as a case worker or the tenant's lawyer would read it.
 func (e explained) write(w io.Writer, l lang.Language) {
-	label := func(name string) string { return explainLabels[name].In(l) }
-	for _, f := range e.Findings {
-		fmt.Fprintf(w, "%s", f.Rule)
-		if f.Episode > 0 {
-			fmt.Fprintf(w, ", %s %d", label("episode"), f.Episode)
-		}
-		fmt.Fprintf(w, ": %s\n    %s\n", f.Outcome.Text(l), f.Text(l))
-		if !f.Due.IsZero() {
-			due, late := label("due"), label("late")
-			if !rules.Statutory(f.Rule) { // no law sets a time limit
-				due, late = label("earliest"), label("after")
-			}
-			fmt.Fprintf(w, "    %s: %s", due, f.Due)
-			if !f.DueAt.IsZero() {
-				fmt.Fprintf(w, " %s", f.DueAt.In(rules.Copenhagen).Format("15:04 -07:00"))
-			}
-			if f.Late {
-				fmt.Fprintf(w, "; %s: %s", late, f.Lateness(l))
-			}
-			fmt.Fprintln(w)
-		}
-		for _, field := range f.Missing {
-			fmt.Fprintf(w, "    %s: %s (%s)\n", label("missing"), field.Text(l), field)
-		}
-		if !f.Wake.IsZero() {
-			fmt.Fprintf(w, "    %s: %s\n", label("wake"), f.Wake)
-		}
-		writeCites(w, f.Cites, l)
+	for i := range e.Findings {
+		writeFinding(w, &e.Findings[i], l)
 	}
-	for _, d := range e.Duties {
-		fmt.Fprint(w, d.Name(l))
-		if d.Tenant > 0 {
-			fmt.Fprintf(w, ", %s %d", label("tenant"), d.Tenant)
-		}
-		if episodes(e.Duties) > 1 {
-			fmt.Fprintf(w, ", %s %d", label("episode"), d.Episode)
-		}
-		fmt.Fprintf(w, ": %s\n    %s\n", d.StateText(e.today, l), d.Text(l))
-		if !d.Due.IsZero() {
-			fmt.Fprintf(w, "    %s: %s", label("due"), d.Due)
-			switch {
-			case d.DueExtended.IsZero() || d.DueExtended == d.Due:
-			case d.Duty == rules.Appeal:
-				fmt.Fprintf(w, ", %s %s", label("extended"), d.DueExtended)
-			default:
-				fmt.Fprintf(w, ", %s %s (%s)", label("extended"), d.DueExtended, label("unsettled"))
-			}
-			fmt.Fprintln(w)
-		}
-		if !d.AtRisk.IsZero() && d.Ended.IsZero() {
-			fmt.Fprintf(w, "    %s: %s\n", label("at-risk"), d.AtRisk)
-		}
-		writeCites(w, d.Cites, l)
+	several := episodes(e.Duties) > 1
+	for i := range e.Duties {
+		writeDuty(w, &e.Duties[i], several, e.today, l)
 	}
+}
+
+// line writes a label and what it is about.
+func line(w io.Writer, label string, l lang.Language, format string, about ...any) {
+	fmt.Fprintf(w, "    %s: %s\n", explainLabels[label].In(l), fmt.Sprintf(format, about...))
+}
+
+func writeFinding(w io.Writer, f *rules.Finding, l lang.Language) {
+	fmt.Fprint(w, f.Title(l))
+	if f.Episode > 0 {
+		fmt.Fprintf(w, ", %s %d", explainLabels["episode"].In(l), f.Episode)
+	}
+	fmt.Fprintf(w, ": %s\n    %s\n", f.Outcome.Text(l), f.Text(l))
+	writeDue(w, f, l)
+	for _, field := range f.Missing {
+		line(w, "missing", l, "%s (%s)", field.Text(l), field)
+	}
+	if f.MayWake() {
+		line(w, "wake", l, "%s", f.Wake.Text(l))
+	}
+	writeCites(w, f.Cites, l)
+}
+
+// writeDue writes the time limit. Nothing is counted from a date that the answer calls wrong, and no law sets a
+// limit for what was agreed.
+func writeDue(w io.Writer, f *rules.Finding, l lang.Language) {
+	if f.Due.IsZero() || lang.DoubtsDay(f.Reason) {
+		return
+	}
+	label, late := "due", "late"
+	if !rules.Statutory(f.Rule) {
+		label, late = "earliest", "after"
+	}
+	due := f.Due.Text(l)
+	if !f.DueAt.IsZero() {
+		due = lang.DayAndTime(f.DueAt.In(rules.Copenhagen), l)
+	}
+	if f.Late {
+		due += fmt.Sprintf(" (%s: %s)", explainLabels[late].In(l), f.Lateness(l))
+	}
+	line(w, label, l, "%s", due)
+}
+
+func writeDuty(w io.Writer, d *rules.Duty, several bool, today rules.Day, l lang.Language) {
+	fmt.Fprint(w, d.Name(l))
+	if d.Tenant > 0 {
+		fmt.Fprintf(w, ", %s %d", explainLabels["tenant"].In(l), d.Tenant)
+	}
+	if several {
+		fmt.Fprintf(w, ", %s %d", explainLabels["episode"].In(l), d.Episode)
+	}
+	fmt.Fprintf(w, ": %s\n    %s\n", d.StateText(today, l), d.Text(l))
+	if !d.Due.IsZero() {
+		due := d.Due.Text(l)
+		switch extended := explainLabels["extended"].In(l); {
+		case d.DueExtended.IsZero() || d.DueExtended == d.Due:
+		case d.Duty == rules.Appeal:
+			due += fmt.Sprintf(", %s %s", extended, d.DueExtended.Text(l))
+		default:
+			due += fmt.Sprintf(", %s %s (%s)", extended, d.DueExtended.Text(l), explainLabels["unsettled"].In(l))
+		}
+		line(w, "due", l, "%s", due)
+	}
+	if !d.AtRisk.IsZero() && d.Ended.IsZero() {
+		line(w, "at-risk", l, "%s", d.AtRisk.Text(l))
+	}
+	writeCites(w, d.Cites, l)
 }
 
 // episodes is of how many episodes there are duties.
@@ -177,29 +197,29 @@ func episodes(duties []rules.Duty) int {
 	return len(found)
 }
 
-// writeCites writes each citation, since when it has applied, and whether that could be confirmed.
+// writeCites writes each citation, and since when it has applied.
 func writeCites(w io.Writer, cites []rules.Citation, l lang.Language) {
 	for _, c := range cites {
-		fmt.Fprintf(w, "    %s: %s", explainLabels["cite"].In(l), c)
+		cite := lang.Cites(c.String()).In(l)
 		if force := c.Force(l); force != "" {
-			fmt.Fprintf(w, ", %s", force)
+			cite += ", " + force
 		}
-		fmt.Fprintln(w)
+		line(w, "cite", l, "%s", cite)
 	}
 }
 
 // explainLabels are the words between what the rules say.
 var explainLabels = lang.Words{
-	"episode":   {DA: "forløb", EN: "course"},
-	"due":       {DA: "Frist", EN: "Due"},
-	"earliest":  {DA: "Kunne fortælles fra", EN: "Could be told from"},
-	"after":     {DA: "efter den dag", EN: "after that day"},
+	"episode":   {DA: "forløb", EN: "episode"},
+	"due":       {DA: "Frist", EN: "Time limit"},
+	"earliest":  {DA: "Skridtets dag", EN: "Day of the step"},
+	"after":     {DA: "siden da", EN: "since then"},
 	"extended":  {DA: "forlænget til", EN: "extended to"},
 	"unsettled": {DA: "uafklaret", EN: "not settled"},
 	"at-risk":   {DA: "I fare fra", EN: "At risk from"},
 	"tenant":    {DA: "lejer", EN: "tenant"},
 	"late":      {DA: "for sent", EN: "late"},
 	"missing":   {DA: "Mangler", EN: "Missing"},
-	"wake":      {DA: "Spørges igen", EN: "Asked again"},
+	"wake":      {DA: "Vurderes igen", EN: "Judged again"},
 	"cite":      {DA: "Hjemmel", EN: "Law"},
 }

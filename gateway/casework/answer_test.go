@@ -78,7 +78,7 @@ func TestAnAnswerHoldsUntilTheFactsChange(t *testing.T) {
 		w.Read(f)
 		open := w.Waiting(gatewaytest.AssociationScope)
 		if len(open) != 1 || open[0].Tenancy != "1" || open[0].Due != rules.Date(2026, 10, 5) ||
-			!strings.Contains(open[0].Text(lang.Danish), "2026-10-05") {
+			!strings.Contains(open[0].Text(lang.Danish), "5. oktober 2026") {
 			t.Fatalf("%+v", open)
 		}
 		since := open[0].Since

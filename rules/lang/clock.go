@@ -5,18 +5,36 @@ import (
 	"time"
 )
 
-// Day is an ISO day in a sentence; one that is not known says so.
+var months = [...]Text{
+	{"januar", "January"}, {"februar", "February"}, {"marts", "March"}, {"april", "April"}, {"maj", "May"},
+	{"juni", "June"}, {"juli", "July"}, {"august", "August"}, {"september", "September"},
+	{"oktober", "October"}, {"november", "November"}, {"december", "December"},
+}
+
+// Day is an ISO day as people write it, "17. juni 2026"; one that is not known says so.
 func Day(day string, l Language) string {
 	if day == "" {
 		return Text{"en ukendt dag", "an unknown day"}.In(l)
 	}
-	return day
+	at, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return day // the jurist's page has a word in its place
+	}
+	return Text{at.Format("2. "), at.Format("2 ")}.In(l) + months[at.Month()-1].In(l) + at.Format(" 2006")
+}
+
+// Instant is an instant in Copenhagen as people write it after a verb: "den 17. juni 2026 kl. 10.15".
+func Instant(at time.Time, l Language) string { return onDay(at.Format(time.DateOnly), at, l) }
+
+// DayAndTime is an instant in Copenhagen as a line by itself: "17. juni 2026 kl. 10.15".
+func DayAndTime(at time.Time, l Language) string {
+	return Day(at.Format(time.DateOnly), l) + " " + clock(at, l)
 }
 
 // clock is the time of day of an instant in Copenhagen; in the hour that a Danish night has twice, with its
 // offset.
 func clock(at time.Time, l Language) string {
-	text := Text{"kl. ", "at "}.In(l) + at.Format("15:04")
+	text := Text{at.Format("kl. 15.04"), at.Format("at 15:04")}.In(l)
 	if twice(at) {
 		text += at.Format(" (-07:00)")
 	}

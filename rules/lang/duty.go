@@ -4,86 +4,90 @@ import "strings"
 
 // Duties are the municipality's duties in a few words, as a heading.
 var Duties = Words{
-	"take-up-at-once": {"Tage spørgsmålet om hjælp op", "Take up the question of help"},
-	"decide-no-help": {
-		"Afgøre sagen, hvis der ikke er grundlag for hjælp",
-		"Decide the case, if there is no basis for help"},
-	"contact-at-once":            {"Kontakte borgeren", "Contact the citizen"},
-	"meet-before-demand-expires": {"Holde møde med lejeren", "Meet the tenant"},
+	"take-up-at-once":            {"Spørgsmålet om hjælp", "The question of help"},
+	"decide-no-help":             {"Afgørelse, hvis der ikke er grundlag for hjælp", "Decision if there is no basis for help"},
+	"contact-at-once":            {"Kontakt til borgeren", "Contact with the citizen"},
+	"meet-before-demand-expires": {"Møde med lejeren", "Meeting with the tenant"},
 	"appeal":                     {"Borgerens klagefrist", "The citizen's time to appeal"},
 }
 
 // DutySentences are what the municipality owes. Duty fills {starts}, {due} and {cite}.
 var DutySentences = Words{
 	"take-up-at-once": {
-		"Kommunen skal straks tage spørgsmålet om hjælp op, når " +
-			"underretningen er modtaget {starts}, efter {cite}.",
-		"The municipality must at once take up the question of help on " +
-			"the notice received {starts}, under {cite}."},
+		"Underretningen er modtaget den {starts}. Kommunen skal straks tage spørgsmålet om hjælp op efter {cite}.",
+		"The notice was received on {starts}. The municipality must at once take up the question of help under " +
+			"{cite}."},
 	"decide-no-help": {
-		"Finder kommunen ikke grundlag for hjælp, skal den træffe afgørelse om det senest {due}, 14 dage " +
-			"efter {starts}, efter {cite}.",
-		"If the municipality finds no basis for help it must decide so by {due}, " +
-			"14 days after {starts}, under {cite}."},
+		"Finder kommunen ikke grundlag for hjælp, skal den træffe afgørelse om det senest den {due} efter {cite}. " +
+			"Det er 14 dage efter den {starts}.",
+		"If the municipality finds no basis for help, it must decide so no later than {due} under {cite}. That is " +
+			"14 days after {starts}."},
 	"contact-at-once": {
-		"Kommunen skal straks kontakte borgeren og oplyse om muligheden for at henvende sig om hjælp, når " +
-			"underretningen er modtaget {starts}, efter {cite}.",
-		"The municipality must at once contact the citizen and tell how to ask for help, on the notice " +
-			"received {starts}, under {cite}."},
+		"Underretningen er modtaget den {starts}. Kommunen skal straks kontakte borgeren og oplyse, at borgeren " +
+			"kan henvende sig om hjælp, efter {cite}.",
+		"The notice was received on {starts}. The municipality must at once contact the citizen and inform that " +
+			"the citizen can ask for help, under {cite}."},
 	"meet-before-demand-expires": {
-		"Kommunen skal indkalde lejeren til et møde, som holdes inden " +
-			"påkravets frist udløber {due}, efter {cite}.",
-		"The municipality must call the tenant to a meeting held before the " +
-			"demand's period ends {due}, under {cite}."},
+		"Kommunen skal indkalde lejeren til et møde efter {cite}. Mødet skal holdes, inden påkravets frist udløber " +
+			"den {due}.",
+		"The municipality must call the tenant to a meeting under {cite}. The meeting must be held before the " +
+			"demand's period ends on {due}."},
 	"appeal": {
-		"Afgørelsen, som borgeren modtog {starts}, kan påklages til Ankestyrelsen senest {due} efter {cite}.",
-		"The decision that the citizen received {starts} can be appealed " +
-			"to Ankestyrelsen until {due} under {cite}."},
+		"Borgeren modtog afgørelsen den {starts}. Den kan påklages til Ankestyrelsen senest den {due} efter {cite}.",
+		"The citizen received the decision on {starts}. It can be appealed to Ankestyrelsen no later than {due} " +
+			"under {cite}."},
 }
 
-// DutyReasons are why a duty's clock runs as it does.
+// DutyReasons are why a duty's clock runs as it does. What is Boligbro's caution and no demand of the law says so.
 var DutyReasons = Words{
 	"unclassified": {
-		"Sagen er ikke klassificeret endnu og regnes som en stk. 1-sag.",
-		"The case has not been classified and counts as a paragraph-1 case."},
-	"paragraph-1": {"Sagen er en stk. 1-sag.", "It is a paragraph-1 case."},
-	"paragraph-5": {"Sagen er en stk. 5-sag.", "It is a paragraph-5 case."},
-	"not-checked": {"Sagen er angivet som en stk. 5-sag, men det er ikke registreret, at både børn og " +
-		"behov for hjælp er undersøgt; den regnes derfor som en stk. 1-sag.", "The case is called a " +
-		"paragraph-5 case, but it is not recorded that children and need were both checked; it therefore " +
-		"counts as a paragraph-1 case."},
+		"Sagen er ikke klassificeret endnu. For en sikkerheds skyld regner Boligbro den som en stk. 1-sag.",
+		"The case has not been classified yet. To be safe, Boligbro counts it as a subsection 1 case."},
+	"paragraph-1": {"Sagen er en stk. 1-sag.", "It is a subsection 1 case."},
+	"paragraph-5": {"Sagen er en stk. 5-sag.", "It is a subsection 5 case."},
+	"not-checked": {
+		"Sagen er angivet som en stk. 5-sag. Det er ikke registreret, at både børn og behov for hjælp er " +
+			"undersøgt. For en sikkerheds skyld regner Boligbro den som en stk. 1-sag.",
+		"The case is recorded as a subsection 5 case. It is not recorded that both children and need of help were " +
+			"checked. To be safe, Boligbro counts it as a subsection 1 case."},
 	"until-contact": {
-		"Sagen er en stk. 5-sag; fristen løber, indtil kontakten er registreret.",
-		"It is a paragraph-5 case; the time runs until contact is recorded."},
+		"Sagen er en stk. 5-sag. Loven sætter ingen frist for en afgørelse i en stk. 5-sag. For en sikkerheds skyld " +
+			"lader Boligbro fristen løbe, indtil kontakten til borgeren er registreret.",
+		"It is a subsection 5 case. The law sets no time limit for a decision in a subsection 5 case. To be safe, " +
+			"Boligbro lets the time run until the contact with the citizen is recorded."},
 	"fogedret": {
 		"Fristen regnes fra fogedrettens underretning om, at udsættelsen er gennemført.",
-		"It is counted from the bailiff's court's notice that the eviction was carried out."},
+		"The time is counted from the bailiff's court's notice that the eviction was carried out."},
 	"fogedret-told": {
 		"Pligten følger af fogedrettens egen underretning og ikke af boligorganisationens.",
-		"The duty follows from the bailiff's court's own notice, not from the association's."},
+		"The duty follows from the bailiff's court's own notice and not from the housing association's."},
 	"contacted": {
-		"Sagen er en stk. 5-sag: borgeren er kontaktet, og der er ikke truffet afgørelse. Loven sætter ingen " +
-			"frist på 14 dage i en stk. 5-sag; at den vises, er Boligbros forsigtighed.",
-		"It is a case under subsection 5: the citizen has been contacted, and nothing has been decided. The " +
-			"law sets no limit of 14 days in such a case; it is shown as a caution of Boligbro's own."},
+		"Sagen er en stk. 5-sag. Borgeren er kontaktet. Der er ikke truffet afgørelse. Loven sætter ingen frist på " +
+			"14 dage i en stk. 5-sag. At fristen vises, er Boligbros forsigtighed.",
+		"It is a subsection 5 case. The citizen has been contacted. No decision has been made. The law sets no time " +
+			"limit of 14 days in a subsection 5 case. That the limit is shown is Boligbro's caution."},
 	"advice-only": {
-		"Al hjælp er afslået, og der er alene givet rådgivning; det er et afslag efter stk. 2.",
-		"All help was refused and only advice given, which is a refusal under subsection 2."},
+		"Al hjælp er afslået. Der er alene givet rådgivning. Det er et afslag efter stk. 2.",
+		"All help was refused. Only advice was given. That is a refusal under subsection 2."},
 	"tenant-deceased": {
-		"Lejeren er afgået ved døden, efter at kommunen blev underrettet; kommunen bedes afslutte sagen.",
-		"The tenant has died since the municipality was notified; it is asked to close the case."},
-	"granted": {"Der er bevilget hjælp; den afgørelse har ingen frist.", "Help was granted; that " +
-		"decision has no limit."},
+		"Lejeren er død, efter at kommunen blev underrettet. Kommunen bedes afslutte sagen.",
+		"The tenant has died since the municipality was notified. The municipality is asked to close the case."},
+	"granted": {
+		"Der er bevilget hjælp. Loven sætter ingen frist for den afgørelse.",
+		"Help was granted. The law sets no time limit for that decision."},
 	"refused": {"Der er givet afslag.", "Help was refused."},
-	"outcome-untold": {"Der er truffet afgørelse, men udfaldet er ikke oplyst for alle; om fristen er " +
-		"overholdt, kan derfor ikke siges.", "It has been decided, but not every outcome is told; whether " +
-		"the limit was kept cannot be said."},
-	"demand-arrived": {"Fristen regnes fra den dag, påkravet kom frem.", "It is counted from the day the " +
-		"demand came to hand."},
+	"outcome-untold": {
+		"Der er truffet afgørelse. Udfaldet er ikke registreret for alle lejere. Det kan derfor ikke siges, om " +
+			"fristen er overholdt.",
+		"A decision was made. The outcome is not recorded for every tenant. It can therefore not be said whether " +
+			"the time limit was kept."},
+	"demand-arrived": {
+		"Fristen regnes fra den dag, påkravet kom frem.",
+		"The time is counted from the day on which the demand arrived."},
 	"can-appeal": {"Borgeren kan klage over afgørelsen.", "The citizen can appeal the decision."},
 	"demand-sent": {
-		"Det vides ikke, hvornår påkravet kom frem; fristen regnes fra dets dato.",
-		"When the demand came to hand is not known; it is counted from its date."},
+		"Det er ikke oplyst, hvornår påkravet kom frem. Fristen regnes derfor fra påkravets dato.",
+		"It has not been reported when the demand arrived. The time is therefore counted from its date."},
 }
 
 // DutyStates are how far a duty has come.
@@ -95,12 +99,12 @@ var DutyStates = Words{
 	"in-demand-time":   {"inden påkravets frist", "before the demand's time ends"},
 	"too-late":         {"for sent", "too late"},
 	"granted":          {"bevilget, ingen frist", "granted, no limit"},
-	"outcome-untold":   {"udfaldet er ikke oplyst", "the outcome is not told"},
+	"outcome-untold":   {"udfaldet er ikke registreret", "the outcome is not recorded"},
 	"no-answer":        {"intet svar", "no answer"},
 	"expired":          {"udløbet", "expired"},
 	"met":              {"opfyldt", "met"},
 	"contacted":        {"kontaktet; ingen afgørelse (stk. 5)", "contacted; no decision (subsection 5)"},
-	"to-close":         {"bedes afsluttet; lejeren er afgået ved døden", "to be closed; the tenant has died"},
+	"to-close":         {"bedes afsluttet; lejeren er død", "to be closed; the tenant has died"},
 }
 
 // Duty is what a sentence about a duty is filled with. Days are ISO text, empty when there is none.
@@ -120,10 +124,10 @@ func (d Duty) In(l Language) string {
 	if d.Duty == appeal {
 		due = d.DueExtended
 	}
-	text := strings.NewReplacer("{starts}", d.Starts, "{due}", Day(due, l), "{cite}", d.Cites).
+	text := strings.NewReplacer("{starts}", Day(d.Starts, l), "{due}", Day(due, l), "{cite}", Cites(d.Cites).In(l)).
 		Replace(DutySentences[d.Duty].In(l))
 
-	for _, more := range []Text{d.reason(), d.moved(), d.ended(), d.judged()} {
+	for _, more := range []Text{d.moved(), d.reason(), d.ended(), d.judged()} {
 		if more != (Text{}) {
 			text += " " + more.In(l)
 		}
@@ -143,38 +147,42 @@ func (d Duty) reason() Text {
 
 // moved is what follows from a last day that is no working day.
 func (d Duty) moved() Text {
+	due, extended := days(d.Due), days(d.DueExtended)
 	switch {
 	case d.DueExtended == "" || d.DueExtended == d.Due:
 		return Text{}
 	case d.Duty == appeal:
 		return Text{
-			"De fire uger ender " + d.Due + ", som ikke er en hverdag; sidste dag er derfor den næste " +
-				"hverdag, " +
-				d.DueExtended + " (vejledning nr. 9533 af 26/6/2018 om beregning af klagefrister).",
-			"The four weeks end " + d.Due + ", which is no working day; the last day is therefore the " +
-				"next working day, " +
-				d.DueExtended + " (guidance no. 9533 of 26/6/2018 on counting times to appeal)."}
+			"De fire uger ender den " + due.DA + ", som ikke er en hverdag. Sidste dag er derfor den næste hverdag, " +
+				"den " + extended.DA + " (vejledning nr. 9533 af 26/6/2018 om beregning af klagefrister).",
+			"The four weeks end on " + due.EN + ", which is no working day. The last day is therefore the next " +
+				"working day, " + extended.EN + " (guidance no. 9533 of 26/6/2018 on counting times to appeal)."}
 	}
 	return Text{
-		"Dagen er ikke en hverdag; om fristen forlænges til " + d.DueExtended + ", er uafklaret.",
-		"That day is no working day; whether the limit moves to " + d.DueExtended + " is not settled."}
+		"Fristens sidste dag er ikke en hverdag. Det er uafklaret, om fristen forlænges til den " + extended.DA + ".",
+		"The last day is no working day. It is not settled whether the time limit moves to " + extended.EN + "."}
 }
 
 func (d Duty) ended() Text {
 	if d.Ended == "" {
 		return Text{}
 	}
-	return Text{"Afsluttet " + d.Ended + ".", "Ended " + d.Ended + "."}
+	ended := days(d.Ended)
+	return Text{"Afsluttet den " + ended.DA + ".", "Ended on " + ended.EN + "."}
 }
 
 func (d Duty) judged() Text {
 	if d.Judged == "" || d.Judged == d.Ended {
 		return Text{}
 	}
+	judged := days(d.Judged)
 	return Text{
-		"Fristen måles på afslaget, som er givet " + d.Judged + ".",
-		"The limit is judged by the refusal, made " + d.Judged + "."}
+		"Fristen måles på afslaget, som er givet den " + judged.DA + ".",
+		"The time limit is judged by the refusal, made on " + judged.EN + "."}
 }
+
+// days is a day in both languages.
+func days(day string) Text { return Text{Day(day, Danish), Day(day, English)} }
 
 // Words of a duty that is owed at once, and of a meeting that nobody has recorded, in place of their state's.
 var (

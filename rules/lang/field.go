@@ -30,8 +30,8 @@ var Fields = Words{
 	"arrears.amount":    {"restancens størrelse", "the amount of the arrears"},
 	"arrears.since":     {"hvornår restancen opstod", "since when there have been arrears"},
 	"event.nth": {"hvor mange skridt af slagsen forløbet har haft", "how many steps of " +
-		"the kind the course has had"},
-	"event.episode": {"hvor mange forløb sagen har haft", "how many courses the case has had"},
+		"the kind the episode has had"},
+	"event.episode": {"hvor mange forløb sagen har haft", "how many episodes the case has had"},
 	"landlord": {"om udlejeren er almen eller privat", "whether " +
 		"the landlord is social or private"},
 }
@@ -42,10 +42,14 @@ func List[Field ~string](fields []Field, l Language) string {
 	for _, f := range fields {
 		names = append(names, Of(Fields, f).In(l))
 	}
+	return enumerate(names, l)
+}
+
+// enumerate is "a, b og c".
+func enumerate(names []string, l Language) string {
 	if len(names) < 2 {
 		return strings.Join(names, "")
 	}
-
 	last := len(names) - 1
 	return strings.Join(names[:last], ", ") + Text{" og ", " and "}.In(l) + names[last]
 }

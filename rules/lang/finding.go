@@ -16,65 +16,131 @@ type Finding struct {
 
 	Step  string    // the kind of event
 	On    string    // its day
-	Clock time.Time // the time of day that is told with the day; zero: none
+	Clock time.Time // the time of day that belongs to the day; zero: none
 
 	Others  []string // the days of earlier filings that the notice names too
 	Cites   string
 	Missing []string // the fields' names
 
-	Notifies bool // the answer is that the municipality is notified
+	Notifies bool // the answer is that the municipality is to be notified
 	Waits    bool // the answer waits for a person or for a fact
 	Due      string
 	Late     bool
 	LateBy   time.Duration
+
+	Sent, Arrived time.Time     // of the notice that was sent; zero: not known
+	ArrivedLate   time.Duration // how long after the limit it arrived; zero: in time
 }
 
-// In is why the rule answers as it does, in a full sentence with days and paragraph, and without personal
+// In is why the rule answers as it does, in full sentences with days and paragraph, and without personal
 // data.
 func (f Finding) In(l Language) string {
-	text := f.reason().In(l)
-	on, first := Day(f.On, l), ""
-	switch {
-	case f.On == "": // "påkravet (uden dato)", "the demand without a date"
-		dated, undated := Text{"({on})", " of {on}"}, Text{"(uden dato)", " without a date"}
-		text = strings.ReplaceAll(text, dated.In(l), undated.In(l))
-	case !f.Clock.IsZero():
-		on += " " + clock(f.Clock, l)
-	}
+	law, first := f.law().In(l), ""
 	if !f.Late {
 		first = Text{
-			", og underretningen sendes derfor før indgivelsen",
-			", so the notice goes before the filing"}.In(l)
+			" Underretningen skal derfor sendes, før anmodningen indgives.",
+			" The notice must therefore be sent before the filing."}.In(l)
 	}
-
-	text = capital(strings.NewReplacer(
+	text := strings.NewReplacer(
 		"{step}", Step(f.Step).In(l),
-		"{on}", on,
+		"{of}", f.of(l),
+		"{on}", onDay(f.On, f.Clock, l),
+		"{day}", Day(f.On, l),
+		"{under}", Text{"efter ", "under "}.In(l)+law,
+		"{law}", law,
 		"{first}", first,
-		"{cite}", f.Cites,
 		"{missing}", List(f.Missing, l),
-		"{agreement}", f.Agreement,
-	).Replace(text))
+		"{notified}", f.notified(l),
+	).Replace(f.reason().In(l))
 
 	if len(f.Others) > 0 {
-		days := List(f.Others, l)
-		text += " " + Text{
-			"Kommunen er heller ikke underrettet om anmodningen indgivet " + days +
-				"; den nævnes i samme underretning.",
-			"Nor has the municipality been notified of the request filed " + days +
-				"; the same notice names it.",
-		}.In(l)
+		text += " " + f.others(l)
 	}
 	if limit := f.limit(); limit != (Text{}) {
 		text += " " + limit.In(l)
 	}
+	return capital(text)
+}
+
+// others names the filings that the notice is about too, because nobody was notified of them.
+func (f Finding) others(l Language) string {
+	days := make([]string, len(f.Others))
+	for i, day := range f.Others {
+		days[i] = onDay(day, time.Time{}, l)
+	}
+	which := enumerate(days, l)
+	if len(days) > 1 {
+		return Text{
+			"Kommunen er heller ikke underrettet om de anmodninger, der er indgivet " + which +
+				". De skal nævnes i samme underretning.",
+			"Nor has the municipality been notified of the requests filed " + which + ". The same notice must name them."}.In(l)
+	}
+	return Text{
+		"Kommunen er heller ikke underrettet om den anmodning, der er indgivet " + which +
+			". Den skal nævnes i samme underretning.",
+		"Nor has the municipality been notified of the request filed " + which + ". The same notice must name it."}.In(l)
+}
+
+// law is the statute or the agreement that the rule rests on.
+func (f Finding) law() Text {
+	switch {
+	case f.Agreement != "":
+		return Text{"samarbejdsaftalen »" + f.Agreement + "«", "the agreement “" + f.Agreement + "”"}
+	case !f.Statutory:
+		return Text{"aftalen om børn under 18 år", "the agreement on children under 18"}
+	}
+	return Cites(f.Cites)
+}
+
+// of is the step's day after the step: "påkravet af 8. september 2026".
+func (f Finding) of(l Language) string {
+	if f.On == "" {
+		return Text{" uden dato", " without a date"}.In(l)
+	}
+	return Text{" af ", " of "}.In(l) + Day(f.On, l)
+}
+
+// onDay is a day after a verb, with the time of day where there is one: "den 8. september 2026 kl. 10.15".
+func onDay(day string, at time.Time, l Language) string {
+	if day == "" {
+		return Text{"på en ukendt dag", "on an unknown day"}.In(l)
+	}
+	text := Text{"den ", "on "}.In(l) + Day(day, l)
+	if !at.IsZero() {
+		text += " " + clock(at, l)
+	}
 	return text
 }
 
-func (f Finding) reason() Text {
-	if t, ok := uncited[f.Reason]; ok && f.Cites == "" {
-		return t
+// notified says when the notice was sent, when it arrived, and whether that was in time; as far as it is known.
+func (f Finding) notified(l Language) string {
+	var parts []string
+	say := func(t Text) { parts = append(parts, " "+t.In(l)) }
+	if !f.Sent.IsZero() {
+		say(Text{"Underretningen er sendt " + Instant(f.Sent, Danish) + ".", "The notice was sent " + Instant(f.Sent, English) + "."})
 	}
+	switch late := Lateness(f.ArrivedLate); {
+	case f.Arrived.IsZero() && f.Sent.IsZero():
+	case f.Arrived.IsZero():
+		say(Text{"Det er endnu ikke bevist, at den er nået frem.", "It is not proved yet that it has arrived."})
+	default:
+		it := Text{" Den", " It"}
+		if f.Sent.IsZero() {
+			it = Text{" Underretningen", " The notice"}
+		}
+		parts = append(parts, it.In(l)+Text{" nåede frem ", " arrived "}.In(l)+Instant(f.Arrived, l)+".")
+		switch {
+		case !f.Statutory:
+		case f.ArrivedLate > 0:
+			say(Text{"Det var " + late.DA + " for sent.", "That was " + late.EN + " too late."})
+		default:
+			say(Text{"Det var rettidigt.", "That was in time."})
+		}
+	}
+	return strings.Join(parts, "")
+}
+
+func (f Finding) reason() Text {
 	if t, ok := ruleReasons[[2]string{f.Rule, f.Reason}]; ok {
 		return t
 	}
@@ -84,31 +150,40 @@ func (f Finding) reason() Text {
 	return unknownReason
 }
 
+// doubtDay are the reasons that call the step's own day wrong: no limit can be counted from such a day.
+var doubtDay = map[string]bool{"event-before-start": true, "date-implausible": true, "instant-on-other-day": true}
+
+// DoubtsDay reports whether the reason calls the day of the step wrong.
+func DoubtsDay[Reason ~string](r Reason) bool { return doubtDay[string(r)] }
+
 // limit is what follows about the time limit; empty where there is nothing to add.
 func (f Finding) limit() Text {
 	waits, late := f.Waits && f.Due != "", Lateness(f.LateBy)
+	due := Text{"den " + Day(f.Due, Danish), "on " + Day(f.Due, English)}
 	switch {
 	case !f.Statutory && f.Late && f.Notifies: // what was agreed makes nobody late
 		return Text{
-			"Underretningen sendes straks; ingen lov sætter en frist for den.",
-			"The notice is sent at once; no act sets a time limit for it."}
-	case !f.Statutory && waits && f.On != "":
-		return Text{
-			"Skridtets dag er " + f.On + "; ingen lov sætter en frist.",
-			"The day of the step is " + f.On + "; no act sets a time limit."}
+			"Underretningen skal sendes straks. Ingen lov sætter en frist for den.",
+			"The notice must be sent at once. No law sets a time limit for it."}
+	case !f.Statutory && waits:
+		return Text{"Ingen lov sætter en frist for underretningen.", "No law sets a time limit for the notice."}
 	case !f.Statutory:
 	case f.Reason == filingUnreported && f.Late:
 		return f.latest()
+	case f.Waits && DoubtsDay(f.Reason):
+		return Text{
+			"Fristen kan først regnes ud, når datoen er rettet.",
+			"The time limit can be counted only when the date has been corrected."}
 	case f.Late && f.Notifies:
 		return Text{
-			"Underretningen er " + late.DA + " forsinket og sendes straks.",
-			"The notice is " + late.EN + " late; it is sent at once."}
-	case f.Late:
+			"Underretningen er " + late.DA + " forsinket. Den skal sendes straks.",
+			"The notice is " + late.EN + " late. It must be sent at once."}
+	case f.Late && f.Due != "":
 		return Text{
-			"Fristen var " + f.Due + " og er overskredet med " + late.DA + ".",
-			"It was due " + f.Due + " and is " + late.EN + " late."}
+			"Fristen var " + due.DA + ". Den er overskredet med " + late.DA + ".",
+			"The time limit was " + due.EN + ". It was passed " + late.EN + " ago."}
 	case waits:
-		return Text{"Fristen er " + f.Due + ".", "It is due " + f.Due + "."}
+		return Text{"Fristen er " + due.DA + ".", "The time limit is " + due.EN + "."}
 	}
 	return Text{}
 }
@@ -117,19 +192,17 @@ const filingUnreported = "filing-not-told"
 
 // latest is the time limit where the filing lay before the day, nobody knows how long.
 func (f Finding) latest() Text {
+	text := Text{
+		"Anmodningen må være indgivet før den dag. Fristen var derfor senest den " + Day(f.Due, Danish) + ".",
+		"The request must have been filed before that day. The time limit was therefore " + Day(f.Due, English) +
+			" at the latest."}
 	late := Lateness(f.LateBy)
 	if f.LateBy == 0 {
-		return Text{
-			"Der må være indgivet forud for den dag, så fristen lå senest " + f.Due + " og er overskredet.",
-			"It must have been filed before that day, so it was due " + f.Due + " at the latest and is late."}
+		return Text{text.DA + " Den er overskredet.", text.EN + " It has passed."}
 	}
 	return Text{
-		"Der må være indgivet forud for den dag, så fristen lå senest " + f.Due +
-			" og er overskredet med mindst " +
-			late.DA + ".",
-		"It must have been filed before that day, so it was due " + f.Due +
-			" at the latest and is at least " +
-			late.EN + " late."}
+		text.DA + " Den er overskredet med mindst " + late.DA + ".",
+		text.EN + " It was passed at least " + late.EN + " ago."}
 }
 
 // capital is the text with its first letter large, for a sentence that begins with a step.

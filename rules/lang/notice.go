@@ -65,7 +65,7 @@ var DutyNotes = Words{
 	"contact-at-once": {
 		"Har kommunen ikke pligt til at tage spørgsmålet op efter stk. 1, skal den straks kontakte " +
 			"borgeren og oplyse, at borgeren kan henvende sig til kommunen om hjælp.",
-		"If the municipality has no duty to take up the question under stk. 1, it must at once contact " +
+		"If the municipality has no duty to take up the question under subsection 1, it must at once contact " +
 			"the citizen and inform that the citizen can turn to the municipality for help."},
 	"meet-before-demand-expires": {
 		"Kommunen skal indkalde lejeren til et møde om restancen og den fremtidige betaling af husleje. " +
@@ -73,7 +73,7 @@ var DutyNotes = Words{
 			"fristen i retssikkerhedsloven § 5 a, stk. 2, i gang.",
 		"The municipality must call the tenant to a meeting about the arrears and the future payment of " +
 			"rent. The meeting must be held before the demand's 14 days end. The notice does not set the " +
-			"time limit of retssikkerhedsloven § 5 a, stk. 2, going."},
+			"time limit of retssikkerhedsloven § 5 a, subsection 2, going."},
 }
 
 // What a notice is not.

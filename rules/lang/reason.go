@@ -1,278 +1,295 @@
 package lang
 
 // Reasons are why a rule answers as it does, as a case worker or the tenant's lawyer reads it. Finding fills
-// {step},
-// {on}, {cite}, {missing}, {agreement} and {first}.
+//
+//	{step}      the step, "påkravet"; {of} is its day after it, " af 8. september 2026"
+//	{on}        its day after a verb, "den 8. september 2026"; {day} is the day alone
+//	{law}       the statute, or the agreement; {under} is "efter" it
+//	{missing}   what the case lacks
+//	{first}     that the notice comes before the filing, where it can
+//	{notified}  when the notice was sent and arrived
 var Reasons = Words{
 	"filed-arrears": {
-		"Anmodning om udsættelse på grund af restance er indgivet {on}; kommunen skal underrettes " +
-			"skriftligt senest samtidig hermed efter {cite}.",
-		"A request for eviction because of arrears was filed {on}; the municipality must be told in " +
-			"writing at the latest at the same time under {cite}."},
+		"Anmodning om udsættelse på grund af restance er indgivet {on}. Kommunen skal underrettes " +
+			"skriftligt senest samtidig med indgivelsen {under}.",
+		"A request for eviction because of arrears was filed {on}. The municipality must be notified " +
+			"in writing no later than at the filing {under}."},
 	"filing-planned": {
-		"Anmodning om udsættelse på grund af restance påtænkes indgivet {on}; kommunen skal underrettes " +
-			"skriftligt senest samtidig med indgivelsen efter {cite}{first}.",
-		"A request for eviction because of arrears is planned to be filed {on}; the municipality must be " +
-			"told in writing at the latest at the filing under {cite}{first}."},
+		"Det er påtænkt at indgive anmodning om udsættelse på grund af restance {on}. Kommunen skal " +
+			"underrettes skriftligt senest samtidig med indgivelsen {under}.{first}",
+		"A request for eviction because of arrears is planned to be filed {on}. The municipality " +
+			"must be notified in writing no later than at the filing {under}.{first}"},
 	"assigned-first-year": {
-		"Påkrav er afgivet {on} til en lejer, som kommunalbestyrelsen har anvist, inden for det første år " +
-			"af lejeforholdet; kommunen skal underrettes samtidig hermed efter {cite}.",
-		"A demand was sent {on} to a tenant assigned by the municipality, within the first year of the " +
-			"tenancy; the municipality must be told at the same time under {cite}."},
+		"Påkravet er afgivet {on} til en lejer, som kommunalbestyrelsen har anvist. Det er mindre " +
+			"end et år efter, at lejeforholdet begyndte. Kommunen skal underrettes samtidig med påkravet " +
+			"{under}.",
+		"The demand was sent {on} to a tenant whom the municipality assigned. That is less than a " +
+			"year after the tenancy began. The municipality must be notified at the same time as the " +
+			"demand {under}."},
 	"first-year-boundary": {
-		"Påkrav er afgivet {on}, nøjagtigt et år efter at lejeforholdet begyndte. Loven siger ikke, om " +
-			"den dag hører til det første år; den regnes med, og kommunen skal underrettes samtidig " +
-			"hermed efter {cite}.",
-		"A demand was sent {on}, exactly one year after the tenancy began. The act does not say whether " +
-			"that day belongs to the first year; it is counted as inside, and the municipality must be " +
-			"told at the same time under {cite}."},
+		"Påkravet er afgivet {on}. Det er nøjagtigt et år efter, at lejeforholdet begyndte. Loven " +
+			"siger ikke, om den dag hører til det første år. For en sikkerheds skyld regner Boligbro " +
+			"dagen med. Kommunen skal underrettes samtidig med påkravet {under}.",
+		"The demand was sent {on}. That is exactly one year after the tenancy began. The law does " +
+			"not say whether that day belongs to the first year. To be safe, Boligbro counts the day. " +
+			"The municipality must be notified at the same time as the demand {under}."},
 	"terminated-with-child": {
-		"Lejeaftalen er ophævet {on}, og der bor børn under 18 år; kommunen underrettes efter {cite}. Det " +
-			"er ikke en underretning efter barnets lov.",
-		"The tenancy was terminated {on}, and children under 18 live there; the municipality is told " +
-			"under {cite}. It is not a notice under the Children's Act (barnets lov)."},
+		"Lejeaftalen er ophævet {on}. Der bor børn under 18 år i boligen. Kommunen skal underrettes " +
+			"{under}. Det er ikke en underretning efter barnets lov.",
+		"The tenancy was terminated {on}. Children under 18 live in the dwelling. The municipality " +
+			"must be notified {under}. It is not a notice of concern under the Children's Act (barnets " +
+			"lov)."},
 	"by-agreement": {
-		"{step} ({on}) er omfattet af samarbejdsaftalen »{agreement}«; kommunen underrettes efter {cite}. " +
-			"Det er ikke en lovbestemt underretning.",
-		"{step} of {on} is covered by the agreement “{agreement}”; the municipality is told under {cite}. " +
-			"It is not a statutory notice."},
+		"{step}{of} er omfattet af {law}. Kommunen skal underrettes efter aftalen. Det er ikke en " +
+			"lovbestemt underretning.",
+		"{step}{of} is covered by {law}. The municipality must be notified under the agreement. It " +
+			"is not a statutory notice."},
 
 	"no-demand": {
-		"Der er ikke afgivet påkrav, så der er intet at underrette om efter {cite}.",
-		"No demand has been sent, so there is nothing to tell under {cite}."},
+		"Der er ikke afgivet påkrav. Kommunen skal derfor ikke underrettes {under}.",
+		"No demand has been sent. The municipality is therefore not to be notified {under}."},
 	"no-filing": {
-		"Der er hverken indgivet eller påtænkt anmodning om udsættelse; rykker, påkrav, ophævelse og " +
-			"afdragsordning udløser ikke underretning efter {cite}.",
-		"No request for eviction has been filed or planned; reminders, demands, termination and repayment " +
-			"plans call for no notice under {cite}."},
+		"Der er hverken indgivet eller påtænkt en anmodning om udsættelse. En rykker, et påkrav, en " +
+			"ophævelse eller en afdragsordning udløser ikke pligt til underretning {under}.",
+		"No request for eviction has been filed or planned. A reminder, a demand, a termination or a " +
+			"repayment plan calls for no notice {under}."},
 	"no-termination": {
-		"Lejeaftalen er ikke ophævet, så reglen om børn under 18 år finder ikke anvendelse.",
-		"The tenancy has not been terminated, so the rule on children under 18 does not apply."},
+		"Lejeaftalen er ikke ophævet. Reglen om børn under 18 år gælder derfor ikke.",
+		"The tenancy has not been terminated. The rule on children under 18 therefore does not apply."},
 	"private-landlord": {
-		"Udlejeren er privat; underretningspligten i {cite} gælder kun almene boliger.",
-		"The landlord is private; the duty in {cite} covers social housing only."},
+		"Udlejeren er privat. Pligten i {law} gælder kun almene boliger.",
+		"The landlord is private. The duty in {law} covers social housing only."},
 	"not-assigned": {
-		"Lejeren er ikke anvist af kommunalbestyrelsen, så {cite} gælder ikke for påkravet ({on}).",
-		"The tenant was not assigned by the municipality, so {cite} does not cover the demand of {on}."},
+		"Kommunalbestyrelsen har ikke anvist lejeren. Pligten i {law} gælder derfor ikke for " +
+			"påkravet{of}.",
+		"The municipality did not assign the tenant. The duty in {law} therefore does not cover the " +
+			"demand{of}."},
 	"not-family-or-youth": {
-		"Boligen er hverken en almen familie- eller ungdomsbolig, så {cite} gælder ikke for påkravet ({on}).",
-		"The dwelling is neither a social family nor youth dwelling, so {cite} does " +
-			"not cover the demand of {on}."},
+		"Boligen er hverken en almen familiebolig eller en almen ungdomsbolig. Pligten i {law} " +
+			"gælder derfor ikke for påkravet{of}.",
+		"The dwelling is neither a social family dwelling nor a social youth dwelling. The duty in " +
+			"{law} therefore does not cover the demand{of}."},
 	"after-first-year": {
-		"Påkravet ({on}) ligger mere end et år efter, at lejeforholdet begyndte, så {cite} gælder ikke.",
-		"The demand of {on} came more than a year after the tenancy began, so {cite} does not apply."},
+		"Påkravet er afgivet {on}. Det er mere end et år efter, at lejeforholdet begyndte. Pligten i " +
+			"{law} gælder derfor ikke.",
+		"The demand was sent {on}. That is more than a year after the tenancy began. The duty in " +
+			"{law} therefore does not apply."},
 	"other-ground": {
-		"{step} ({on}) har en anden grund end betalingsmisligholdelse, så {cite} gælder ikke.",
-		"{step} of {on} has another ground than payment default, so {cite} does not apply."},
+		"{step}{of} har en anden grund end betalingsmisligholdelse. Pligten i {law} gælder derfor " +
+			"ikke.",
+		"{step}{of} has another ground than payment default. The duty in {law} therefore does not " +
+			"apply."},
 	"before-law": {
-		"{step} ({on}) ligger før reglen i {cite} trådte i kraft.",
-		"{step} of {on} came before the rule in {cite} was in force."},
+		"{step}{of} ligger før den dag, pligten i {law} trådte i kraft.",
+		"{step}{of} came before the day on which the duty in {law} came into force."},
 	"before-go-live": {
-		"{step} ({on}) ligger før den dag, boligorganisationen tog Boligbro i brug; om kommunen blev " +
-			"underrettet efter {cite}, skal fremgå andetsteds.",
-		"{step} of {on} came before the day the association began to use Boligbro; whether the " +
-			"municipality was told under {cite} must be shown elsewhere."},
+		"{step}{of} ligger før den dag, boligorganisationen tog Boligbro i brug. Boligbro ved ikke, " +
+			"om kommunen er underrettet {under}. Det skal fremgå af boligorganisationens egen sag.",
+		"{step}{of} came before the day on which the housing association began to use Boligbro. " +
+			"Boligbro does not know whether the municipality was notified {under}. The association's own " +
+			"file must show it."},
 	"before-agreement": {
-		"{step} ({on}) ligger før aftalen begyndte at gælde.",
-		"{step} of {on} came before the agreement began."},
+		"{step}{of} ligger før den dag, aftalen begyndte at gælde.",
+		"{step}{of} came before the day on which the agreement began to apply."},
 	"already-notified": {
-		"Kommunen er allerede underrettet om {step} ({on}) efter {cite}.",
-		"The municipality has already been told of {step} of {on} under {cite}."},
+		"Kommunen er allerede underrettet om {step}{of} {under}.{notified}",
+		"The municipality has already been notified of {step}{of} {under}.{notified}"},
 	"told-elsewhere": {
-		"Kommunen er underrettet om {step} ({on}) efter {cite} på anden måde end gennem Boligbro; dagen, " +
-			"måden og beviset er registreret på sagen.",
-		"The municipality has been told of {step} of {on} under {cite} another way than through Boligbro; " +
-			"the day, the way and the proof are recorded on the case."},
+		"Kommunen er underrettet om {step}{of} {under} på anden måde end gennem Boligbro. Dagen, " +
+			"måden og beviset fremgår af sagen.",
+		"The municipality has been notified of {step}{of} {under} in another way than through " +
+			"Boligbro. The case shows the day, the way and the proof."},
 	"not-yet": {
-		"{step} har dato {on}, som endnu ikke er kommet; spørgsmålet efter {cite} stilles igen da.",
-		"{step} is dated {on}, which has not come yet; the question under {cite} is asked again then."},
+		"{step} er dateret {on}. Det tidspunkt er endnu ikke kommet. Kommunen skal derfor ikke " +
+			"underrettes endnu {under}.",
+		"{step} is dated {on}. That time has not come yet. The municipality is therefore not to be " +
+			"notified yet {under}."},
 	"planned-waits": {
-		"Anmodning om udsættelse påtænkes indgivet {on}; kommunen underrettes den dag efter {cite}.",
-		"A request for eviction is planned to be filed {on}; the municipality is " +
-			"told that day under {cite}."},
+		"Det er påtænkt at indgive anmodning om udsættelse {on}. Kommunen skal underrettes den dag " +
+			"{under}.",
+		"A request for eviction is planned to be filed {on}. The municipality must be notified on " +
+			"that day {under}."},
 	"planned-withdrawn": {
-		"Den anmodning om udsættelse, der var påtænkt til {on}, er tilbagekaldt før den dag, så der er " +
-			"intet at underrette om efter {cite}.",
-		"The request for eviction planned for {on} was withdrawn before that day, so there is nothing to " +
-			"tell under {cite}."},
+		"Det var påtænkt at indgive anmodning om udsættelse {on}. Planen er tilbagekaldt før den dag. " +
+			"Kommunen skal derfor ikke underrettes {under}.",
+		"A request for eviction was planned to be filed {on}. The plan was withdrawn before that day. " +
+			"The municipality is therefore not to be notified {under}."},
 	"no-children": {
 		"Der bor ingen børn under 18 år i boligen.",
 		"No children under 18 live in the dwelling."},
 	"no-agreement": {
-		"Lejeaftalen er ophævet {on}; der er ikke aftalt underretning om børn under 18 år på dette trin, " +
-			"og ingen lov kræver den af boligorganisationen.",
-		"The tenancy was terminated {on}; no notice about children under 18 has been agreed at this step, " +
-			"and no act requires it of the association."},
+		"Lejeaftalen er ophævet {on}. Det er ikke aftalt at underrette kommunen om børn under 18 år, " +
+			"når en lejeaftale ophæves. Ingen lov kræver, at boligorganisationen gør det.",
+		"The tenancy was terminated {on}. It has not been agreed to notify the municipality of " +
+			"children under 18 when a tenancy is terminated. No law requires the housing association to " +
+			"do so."},
 	"no-consent": {
-		"Ingen af lejerne har givet samtykke til, at kommunen underrettes om {step} ({on}).",
-		"None of the tenants has consented to the municipality being told of {step} of {on}."},
+		"Ingen af lejerne har givet samtykke til, at kommunen underrettes om {step}{of}.",
+		"None of the tenants has consented to the municipality being notified of {step}{of}."},
 	"after-agreement": {
-		"{step} ({on}) ligger efter samarbejdsaftalens »{agreement}« sidste dag.",
-		"{step} of {on} came after the last day of the agreement “{agreement}”."},
+		"{step}{of} ligger efter den sidste dag i {law}.",
+		"{step}{of} came after the last day of {law}."},
 	"not-covered": {
-		"Intet skridt i forløbet er omfattet af samarbejdsaftalen »{agreement}«.",
-		"No step of the course is covered by the agreement “{agreement}”."},
+		"Ingen af skridtene i forløbet er omfattet af {law}.",
+		"No step of the episode is covered by {law}."},
 	"other-parties": {
-		"Samarbejdsaftalen »{agreement}« er indgået mellem andre end denne boligorganisation og " +
-			"lejemålets kommune.",
-		"The agreement “{agreement}” is between others than this " +
-			"association and the dwelling's municipality."},
+		"Denne boligorganisation og lejemålets kommune er ikke begge parter i {law}.",
+		"This housing association and the dwelling's municipality are not both parties to {law}."},
 	"filing-tells": {
-		"Anmodning om udsættelse er indgivet; den lovbestemte underretning om den går til kommunen, og " +
-			"oplysningen om børn sendes ikke med.",
-		"A request for eviction has been filed; the statutory notice of it goes to the municipality, and " +
-			"the fact about children is not sent with it."},
+		"Anmodning om udsættelse er indgivet. Kommunen skal have den lovbestemte underretning om " +
+			"den. Oplysningen om børn hører ikke med i den.",
+		"A request for eviction has been filed. The municipality must have the statutory notice of " +
+			"it. The fact about children is no part of that notice."},
 
 	"facts-missing": {
-		"Underretningen om {step} ({on}) efter {cite} kan ikke afgøres eller " +
-			"sendes, fordi der mangler: {missing}.",
-		"The notice of {step} of {on} under {cite} cannot be decided or sent, " +
-			"because this is missing: {missing}."},
+		"Det er endnu ikke oplyst: {missing}. Før det er oplyst, kan kommunen ikke underrettes om " +
+			"{step}{of} {under}.",
+		"This has not been reported yet: {missing}. Until it is, the municipality cannot be notified of " +
+			"{step}{of} {under}."},
 
 	"commencement-unconfirmed": {
-		"Påkravet ({on}) ligger i tiden fra 2013-03-19 til 2013-08-21, hvor det ikke er bekræftet, om " +
-			"{cite} var trådt i kraft; en person skal afgøre det.",
-		"The demand of {on} lies between 2013-03-19 and 2013-08-21, when it is not confirmed that {cite} " +
-			"was in force; a person must decide."},
+		"Påkravet er afgivet {on}. Reglen i {law} er udstedt den 19. marts 2013. Det er ikke " +
+			"bekræftet, hvornår frem til den 21. august 2013 den trådte i kraft. En person skal afgøre, " +
+			"om den gjaldt for påkravet.",
+		"The demand was sent {on}. The rule in {law} was issued on 19 March 2013. It is not " +
+			"confirmed when, up to 21 August 2013, it came into force. A person must decide whether it " +
+			"applied to the demand."},
 	"kind-unknown": {
-		"Boligens type er ukendt, og {cite} gælder kun almene familie- og ungdomsboliger; en person skal " +
-			"afgøre, om påkravet ({on}) er omfattet.",
-		"The kind of dwelling is unknown, and {cite} covers social family and youth dwellings only; a " +
-			"person must decide whether the demand of {on} is covered."},
+		"Boligens type er ukendt. Pligten i {law} gælder kun almene familieboliger og " +
+			"ungdomsboliger. En person skal afgøre, om den gælder for påkravet{of}.",
+		"The kind of dwelling is unknown. The duty in {law} covers social family and youth dwellings " +
+			"only. A person must decide whether it covers the demand{of}."},
 	"ground-unknown": {
-		"Grunden til {step} ({on}) er ukendt, og {cite} gælder " +
-			"kun betalingsmisligholdelse; en person skal afgøre det.",
-		"The ground of {step} of {on} is unknown, and {cite} covers payment default " +
-			"only; a person must decide."},
+		"Grunden til {step}{of} er ukendt. Pligten i {law} gælder kun ved betalingsmisligholdelse. " +
+			"En person skal afgøre, om den gælder.",
+		"The ground of {step}{of} is unknown. The duty in {law} covers payment default only. A " +
+			"person must decide whether it applies."},
 	"filed-on-other-ground": {
-		"Anmodning om udsættelse var påtænkt til {on} på grund af restance, men er indgivet med en anden " +
-			"grund; en person skal afgøre, om {cite} gælder.",
-		"A request for eviction was planned for {on} because of arrears but was filed on another ground; " +
-			"a person must decide whether {cite} applies."},
+		"Det var påtænkt at indgive anmodning om udsættelse på grund af restance {on}. Anmodningen " +
+			"er indgivet med en anden grund. En person skal afgøre, om pligten i {law} gælder.",
+		"A request for eviction because of arrears was planned to be filed {on}. The request was " +
+			"filed on another ground. A person must decide whether the duty in {law} applies."},
 	"second-filing": {
-		"Der er indgivet mere end én anmodning om udsættelse i samme forløb uden tilbagekaldelse imellem, " +
-			"den seneste {on}; en person skal afgøre, om kommunen skal underrettes igen efter {cite}.",
-		"More than one request for eviction was filed in one course without a withdrawal between them, " +
-			"the latest on {on}; a person must decide whether the municipality must " +
-			"be told again under {cite}."},
+		"Der er indgivet mere end én anmodning om udsættelse i samme forløb. Ingen af dem er oplyst " +
+			"tilbagekaldt. Den seneste er indgivet {on}. En person skal afgøre, om kommunen skal " +
+			"underrettes igen {under}.",
+		"More than one request for eviction was filed in the same episode. None of them has been " +
+			"reported withdrawn. The latest was filed {on}. A person must decide whether the " +
+			"municipality must be notified again {under}."},
 	"new-course": {
-		"{step} ({on}) ligger længe efter det, kommunen er underrettet om, og efter et nyt påkrav, en ny " +
-			"ophævelse eller en indgivelse, uden at det tidligere er oplyst tilbagekaldt: det kan være et " +
-			"nyt forløb. En person skal afgøre, om kommunen skal underrettes på ny efter {cite}.",
-		"{step} of {on} lies long after what the municipality was told of, and after a new demand, " +
-			"termination or filing, without the earlier course having been told withdrawn: it may be a " +
-			"new one. A person must decide whether the municipality must be told anew under {cite}."},
+		"{step}{of} ligger længe efter det skridt, kommunen er underrettet om. Imellem dem ligger et " +
+			"nyt påkrav, en ny ophævelse eller en indgivelse. Det er ikke oplyst, at det tidligere " +
+			"forløb er tilbagekaldt. Det kan være et nyt forløb. En person skal afgøre, om kommunen skal " +
+			"underrettes på ny {under}.",
+		"{step}{of} lies long after the step of which the municipality was notified. A new demand, " +
+			"termination or filing lies between them. It has not been reported that the earlier episode " +
+			"was withdrawn. It may be a new episode. A person must decide whether the municipality must " +
+			"be notified anew {under}."},
 	"filed-long-after-plan": {
-		"Anmodning om udsættelse er indgivet {on}, mere end 14 dage efter den dag, kommunen fik oplyst; " +
-			"en person skal afgøre, om der skal underrettes igen efter {cite}.",
-		"The request for eviction was filed {on}, more than 14 days after the day that the municipality " +
-			"was told; a person must decide whether to tell it again under {cite}."},
+		"Anmodning om udsættelse er indgivet {on}. Det er mere end 14 dage efter den dag, kommunen " +
+			"fik oplyst. En person skal afgøre, om kommunen skal underrettes igen {under}.",
+		"The request for eviction was filed {on}. That is more than 14 days after the day of which " +
+			"the municipality was notified. A person must decide whether the municipality must be " +
+			"notified again {under}."},
 	"plan-may-be-off": {
-		"Anmodning om udsættelse er påtænkt indgivet {on}, men noget tyder på, at den ikke bliver det: " +
-			"restancen er betalt, der er aftalt en afdragsordning, som ikke er misligholdt, eller lejeren er " +
-			"fraflyttet. En person skal afgøre, om anmodningen stadig påtænkes, før der underrettes efter " +
-			"{cite}.",
-		"A request for eviction is planned to be filed {on}, but it does not seem that it will be: the " +
-			"arrears have been paid, a repayment plan has been agreed and not broken, or the tenant has " +
-			"moved out. A person must decide whether the filing is still planned, before a notice under " +
-			"{cite}."},
+		"Det er påtænkt at indgive anmodning om udsættelse {on}. Noget tyder på, at det ikke sker: " +
+			"restancen er betalt, en afdragsordning er aftalt og ikke misligholdt, eller lejeren er " +
+			"fraflyttet. En person skal afgøre, om anmodningen stadig er påtænkt. Kommunen skal kun " +
+			"underrettes {under}, hvis den er.",
+		"A request for eviction is planned to be filed {on}. Something suggests that it will not be: " +
+			"the arrears have been paid, a repayment plan has been agreed and not broken, or the tenant " +
+			"has moved out. A person must decide whether the filing is still planned. The municipality " +
+			"is to be notified {under} only if it is."},
 	"withdrawn-before-notice": {
-		"{step} ({on}) er tilbagekaldt, før kommunen blev underrettet; en person skal afgøre, om der skal " +
-			"underrettes efter {cite}.",
-		"{step} of {on} was withdrawn before the municipality was told; a person must decide whether to " +
-			"tell it under {cite}."},
+		"{step}{of} er tilbagekaldt, før kommunen blev underrettet. En person skal afgøre, om " +
+			"kommunen alligevel skal underrettes {under}.",
+		"{step}{of} was withdrawn before the municipality was notified. A person must decide whether " +
+			"the municipality must be notified all the same {under}."},
 	"moved-out-before-notice": {
-		"Lejeren er fraflyttet, før kommunen blev underrettet om {step} ({on}); en person skal afgøre, om " +
-			"der skal underrettes efter {cite}.",
-		"The tenant moved out before the municipality was told of {step} of {on}; a person must decide " +
-			"whether to tell it under {cite}."},
+		"Lejeren er fraflyttet, før kommunen blev underrettet om {step}{of}. En person skal afgøre, " +
+			"om kommunen stadig skal underrettes {under}.",
+		"The tenant moved out before the municipality was notified of {step}{of}. A person must " +
+			"decide whether the municipality must still be notified {under}."},
 	"evicted-before-notice": {
-		"Lejeren er sat ud af fogedretten, før kommunen blev underrettet om {step} ({on}); en person skal " +
-			"afgøre, om der stadig skal underrettes efter {cite}.",
-		"The bailiff's court evicted the tenant before the municipality was told of {step} of {on}; a " +
-			"person must decide whether it is still to be told under {cite}."},
+		"Fogedretten har sat lejeren ud, før kommunen blev underrettet om {step}{of}. En person skal " +
+			"afgøre, om kommunen stadig skal underrettes {under}.",
+		"The bailiff's court evicted the tenant before the municipality was notified of {step}{of}. " +
+			"A person must decide whether the municipality must still be notified {under}."},
 	"tenants-deceased": {
-		"Alle lejere på kontrakten er afgået ved døden; en person skal afgøre, om der skal underrettes om " +
-			"{step} ({on}) efter {cite}.",
-		"All tenants on the contract are deceased; a person must decide whether to tell " +
-			"of {step} of {on} under {cite}."},
+		"Alle lejere på kontrakten er døde. En person skal afgøre, om kommunen skal underrettes om " +
+			"{step}{of} {under}.",
+		"All tenants on the contract are dead. A person must decide whether the municipality must be " +
+			"notified of {step}{of} {under}."},
 	"municipality-changed": {
-		"Kommunen er underrettet om {step} ({on}), men en anden kommune end den, lejemålet nu siges at " +
-			"ligge i; en person skal afgøre, om den rette kommune skal underrettes efter {cite}, og hvad " +
-			"den første skal have at vide.",
-		"A municipality was told of {step} of {on}, but another than the one in which the dwelling is now " +
-			"said to lie; a person must decide whether the right one must be told under {cite}, and what " +
-			"the first is to be told."},
+		"En kommune er underrettet om {step}{of}. Efter de nye oplysninger ligger lejemålet i en " +
+			"anden kommune. En person skal afgøre, om den rette kommune skal underrettes {under}, og " +
+			"hvad den første kommune skal have at vide.",
+		"A municipality was notified of {step}{of}. By the new facts the dwelling lies in another " +
+			"municipality. A person must decide whether the right municipality must be notified {under}, " +
+			"and what the first one is to be told."},
 	"filing-not-told": {
-		"Fogedretten har en sag ({step}, {on}), men systemet har ikke oplyst en anmodning om udsættelse, " +
-			"som den kan bygge på; en person skal afgøre, hvornår og hvorfor der er indgivet, jf. {cite}.",
-		"The bailiff's court has a case ({step} of {on}), but the housing system has told of no request " +
-			"for eviction that it can rest on; a person must decide when and why it was filed, cf. {cite}."},
+		"Fogedretten behandler en sag: {step}{of}. Ingen har oplyst den anmodning om udsættelse, som " +
+			"sagen bygger på. En person skal afgøre, hvornår og med hvilken grund anmodningen er " +
+			"indgivet, jf. {law}.",
+		"The bailiff's court handles a case: {step}{of}. Nobody has reported the request for " +
+			"eviction that the case rests on. A person must decide when and on what ground the request " +
+			"was filed, cf. {law}."},
 	"step-gone": {
-		"{step} ({on}) findes ikke længere i boligorganisationens system, og kommunen er ikke " +
-			"underrettet; en person skal afgøre, om skridtet var en fejl, jf. {cite}.",
-		"{step} of {on} is no longer in the association's system, and the municipality has not been told; " +
-			"a person must decide whether the step was a mistake, cf. {cite}."},
+		"{step}{of} findes ikke længere i boligorganisationens system. Kommunen er ikke underrettet " +
+			"om skridtet. En person skal afgøre, om skridtet var en fejl, eller om kommunen skal " +
+			"underrettes {under}.",
+		"{step}{of} is no longer in the housing association's system. The municipality has not been " +
+			"notified of the step. A person must decide whether the step was a mistake, or whether the " +
+			"municipality must be notified {under}."},
 	"earlier-step-gone": {
-		"Et tidligere skridt af samme slags findes ikke længere i boligorganisationens system, så det " +
-			"vides ikke, hvilket i rækken {step} ({on}) er; en person skal afgøre, om samarbejdsaftalen " +
-			"»{agreement}« omfatter det.",
-		"An earlier step of the same kind is no longer in the association's system, so it is not known " +
-			"which in the row {step} of {on} is; a person must decide " +
-			"whether the agreement “{agreement}” covers it."},
+		"Et tidligere skridt af samme slags findes ikke længere i boligorganisationens system. Det " +
+			"er derfor uvist, hvilket nummer i rækken {step}{of} er. En person skal afgøre, om skridtet " +
+			"er omfattet af {law}.",
+		"An earlier step of the same kind is no longer in the housing association's system. It is " +
+			"therefore not known which in the row {step}{of} is. A person must decide whether the step " +
+			"is covered by {law}."},
 	"event-before-start": {
-		"{step} ({on}) ligger før lejeforholdets begyndelse, så en af datoerne er forkert; en person skal " +
-			"afgøre, hvad der gælder efter {cite}.",
-		"{step} of {on} came before the tenancy began, so one of the dates is wrong; a person must decide " +
-			"what holds under {cite}."},
+		"{step}{of} ligger før lejeforholdets begyndelse. En af de to datoer er forkert. En person " +
+			"skal afgøre, hvad der gælder {under}.",
+		"{step}{of} came before the tenancy began. One of the two dates is wrong. A person must " +
+			"decide what applies {under}."},
 	"date-implausible": {
-		"Datoen {on} på {step} kan næppe være rigtig; en person skal afgøre, hvad der gælder efter {cite}.",
-		"The date {on} of {step} can hardly be right; a person must decide what holds under {cite}."},
+		"{step} har datoen {day}. Den dato kan næppe være rigtig. En person skal afgøre, hvad der " +
+			"gælder {under}.",
+		"{step} has the date {day}. That date can hardly be right. A person must decide what applies " +
+			"{under}."},
 	"start-implausible": {
-		"Datoen for lejeforholdets begyndelse kan næppe være rigtig; en person skal afgøre, hvad der " +
-			"gælder for {step} ({on}) efter {cite}.",
-		"The date on which the tenancy began can hardly be right; a person must decide what holds for " +
-			"{step} of {on} under {cite}."},
+		"Datoen for lejeforholdets begyndelse kan næppe være rigtig. En person skal afgøre, hvad der " +
+			"gælder for {step}{of} {under}.",
+		"The date on which the tenancy began can hardly be right. A person must decide what applies " +
+			"to {step}{of} {under}."},
 	"instant-on-other-day": {
-		"Klokkeslættet for {step} falder på en anden dag end datoen {on}; en person skal afgøre, hvad der " +
-			"gælder efter {cite}.",
-		"The time of {step} falls on another day than its date {on}; a person " +
-			"must decide what holds under {cite}."},
+		"{step} har datoen {day}, men klokkeslættet falder på en anden dag. En person skal afgøre, " +
+			"hvad der gælder {under}.",
+		"{step} has the date {day}, but its time falls on another day. A person must decide what " +
+			"applies {under}."},
 	"contradictory-day": {
-		"{step} og en tilbagekaldelse har samme dato, {on}, og det vides ikke, hvad der kom først; en " +
-			"person skal afgøre, om der skal underrettes efter {cite}.",
-		"{step} and a withdrawal bear the same date, {on}, and it is not known which came first; a person " +
-			"must decide whether to notify under {cite}."},
+		"{step} og en tilbagekaldelse har samme dato, {day}. Det er uvist, hvad der kom først. En " +
+			"person skal afgøre, om kommunen skal underrettes {under}.",
+		"{step} and a withdrawal bear the same date, {day}. It is not known which came first. A " +
+			"person must decide whether the municipality must be notified {under}."},
 	"agreement-failed": {
-		"Betingelsen i samarbejdsaftalen »{agreement}« kunne ikke regnes ud for {step} ({on}); en person " +
-			"skal afgøre, om kommunen skal underrettes, og aftalens udtryk skal rettes i indstillingerne.",
-		"The condition of the agreement “{agreement}” could not be worked out for {step} of {on}; a " +
-			"person must decide whether to tell the municipality, and the agreement's expression must be " +
-			"corrected in the settings."},
-}
-
-// uncited are reasons that name the hjemmel, as they are worded where there is none: nothing is passed on
-// under an agreement.
-var uncited = map[string]Text{
-	"before-go-live": {
-		"{step} ({on}) ligger før den dag, boligorganisationen tog Boligbro i brug; om kommunen blev " +
-			"underrettet efter aftalen, skal fremgå andetsteds.",
-		"{step} of {on} came before the day the association began to use Boligbro; whether the " +
-			"municipality was told under the agreement must be shown elsewhere."},
-	"not-yet": {
-		"{step} har dato {on}, som endnu ikke er kommet; spørgsmålet stilles igen da.",
-		"{step} is dated {on}, which has not come yet; the question is asked again then."},
+		"Betingelsen i {law} kunne ikke regnes ud for {step}{of}. En person skal afgøre, om kommunen " +
+			"skal underrettes. Aftalens udtryk skal rettes i indstillingerne.",
+		"The condition of {law} could not be worked out for {step}{of}. A person must decide whether " +
+			"the municipality must be notified. The agreement's expression must be corrected in the " +
+			"settings."},
 }
 
 // ruleReasons are the reasons that one rule words in its own way, by rule and reason.
 var ruleReasons = map[[2]string]Text{
 	{"children-under-18", "private-landlord"}: {
-		"Udlejeren er privat; aftaler om underretning om børn under 18 " +
-			"år gælder kun boligorganisationens almene boliger.",
-		"The landlord is private; agreements on notices about children under 18 cover the association's " +
-			"social housing only."},
+		"Udlejeren er privat. En aftale om underretning om børn under 18 år gælder kun " +
+			"boligorganisationens almene boliger.",
+		"The landlord is private. An agreement on notices about children under 18 covers the " +
+			"association's social housing only."},
 }
 
 var unknownReason = Text{
-	"Reglen i {cite} har svaret med en begrundelse, som programmet ikke har tekst til.",
-	"The rule in {cite} answered with a reason for which the program has no text."}
+	"Reglen i {law} har svaret med en begrundelse, som programmet ikke har tekst til.",
+	"The rule in {law} answered with a reason for which the program has no text."}

@@ -10,13 +10,21 @@ var Rules = Words{
 		"Terminated tenancy with children under 18"},
 }
 
+// RuleTitle is the rule as a heading. Agreement is the name of the agreement whose rule it is, else empty.
+func RuleTitle(rule, agreement string) Text {
+	if agreement != "" {
+		return Text{"Samarbejdsaftalen »" + agreement + "«", "Agreement “" + agreement + "”"}
+	}
+	return Of(Rules, rule)
+}
+
 // Outcomes are what a rule answers.
 var Outcomes = Words{
-	"notify":     {"kommunen skal underrettes", "the municipality must be told"},
-	"notified":   {"ingen underretning", "no notice"}, // one has been sent; programs outside read none
+	"notify":     {"kommunen skal underrettes", "the municipality must be notified"},
+	"notified":   {"kommunen er underrettet", "the municipality has been notified"}, // programs outside read none
 	"none":       {"ingen underretning", "no notice"},
 	"incomplete": {"der mangler oplysninger", "facts are missing"},
-	"review":     {"et menneske skal afgøre det", "a person must decide"},
+	"review":     {"en person skal afgøre det", "a person must decide"},
 }
 
 // Bases are the grounds for passing data on by agreement (databeskyttelsesforordningen artikel 6, stk. 1).

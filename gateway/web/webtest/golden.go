@@ -54,7 +54,7 @@ var CaseNumber = regexp.MustCompile(`B-[0-9A-Z]{4}-[0-9A-Z]{4}`)
 
 var (
 	assetHash = regexp.MustCompile(`\?v=[0-9a-f]{16}`)
-	ruleText  = regexp.MustCompile(`(<span class="tag bad">(?:et menneske skal afgøre det|der mangler oplysninger|` +
+	ruleText  = regexp.MustCompile(`(<span class="tag bad">(?:en person skal afgøre det|der mangler oplysninger|` +
 		`a person must decide|facts are missing)</span>[^<]+<small>)[^<]+`)
 	logSize = regexp.MustCompile(`<b>[1-9][0-9]*</b> (poster|entries)`)
 )

@@ -1,0 +1,14 @@
+package lang
+
+import "strings"
+
+// english are the parts of a citation that English has words for. The names of Danish statutes stay.
+var english = strings.NewReplacer(
+	"artikel 6, stk. 1, litra a", "article 6(1)(a)", "artikel 6, stk. 1, litra c", "article 6(1)(c)",
+	"artikel 6, stk. 1, litra f", "article 6(1)(f)", "artikel 6, stk. 1", "article 6(1)",
+	", stk. ", ", subsection ", "stk. ", "subsection ", "litra ", "point ", ", nr. ", ", no. ", "artikel ", "article ",
+	" pkt.", " sentence", "(lov ", "(act ",
+)
+
+// Cites are citations (hjemmel), written in Danish: "almenlejeloven § 92, stk. 2 (LBK 928/2019)".
+func Cites(danish string) Text { return Text{danish, english.Replace(danish)} }
