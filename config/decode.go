@@ -148,42 +148,50 @@ func (f *faults) value(path string, n ast.Node, v reflect.Value) {
 	case *ast.NullNode:
 		return
 	}
-	switch {
-	case v.Type() == secretType:
+	switch v.Type() {
+	case secretType:
 		f.secret(path, n, v)
-	case v.Type() == durationType:
+		return
+	case durationType:
 		f.duration(path, n, v)
-	case v.Kind() == reflect.String:
+		return
+	}
+	switch v.Kind() {
+	case reflect.String, reflect.Int, reflect.Bool:
 		if s, ok := f.scalar(path, n); ok {
-			v.SetString(s)
+			f.set(path, s, v)
 		}
-	case v.Kind() == reflect.Int:
-		if s, ok := f.scalar(path, n); ok {
-			i, err := strconv.Atoi(s)
-			if err != nil || i <= 0 { // no number of the settings may be 0, which means "left out"
-				f.unread(path, "skal være et helt tal større end 0", "must be a whole number above 0")
-				return
-			}
-			v.SetInt(int64(i))
-		}
-	case v.Kind() == reflect.Bool:
-		if s, ok := f.scalar(path, n); ok {
-			if s != "true" && s != "false" {
-				f.unread(path, "skal være true eller false", "must be true or false")
-			}
-			v.SetBool(s == "true")
-		}
-	case v.Kind() == reflect.Pointer:
+	case reflect.Pointer:
 		v.Set(reflect.New(v.Type().Elem()))
 		f.value(path, n, v.Elem())
-	case v.Kind() == reflect.Slice:
+	case reflect.Slice:
 		f.sequence(path, n, v)
-	case v.Kind() == reflect.Map:
+	case reflect.Map:
 		f.mapping(path, n, v)
-	case v.Kind() == reflect.Struct:
+	case reflect.Struct:
 		f.fields(path, n, v)
 	default:
 		panic("config: no reading of " + v.Type().String())
+	}
+}
+
+// set gives a text, a whole number or a yes or no the value that is written in the file.
+func (f *faults) set(path, s string, v reflect.Value) {
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString(s)
+	case reflect.Int:
+		i, err := strconv.Atoi(s)
+		if err != nil || i <= 0 { // no number of the settings may be 0, which means "left out"
+			f.unread(path, "skal være et helt tal større end 0", "must be a whole number above 0")
+			return
+		}
+		v.SetInt(int64(i))
+	case reflect.Bool:
+		if s != "true" && s != "false" {
+			f.unread(path, "skal være true eller false", "must be true or false")
+		}
+		v.SetBool(s == "true")
 	}
 }
 

@@ -1,6 +1,7 @@
 package csvfile
 
 import (
+	"bytes"
 	"io"
 	"unicode/utf8"
 
@@ -16,20 +17,26 @@ func opening(in io.Reader, latin bool) (rest io.Reader, seems string, err error)
 		return nil, "", err
 	}
 	head = head[:n]
-	mark := n >= 3 && head[0] == 0xEF && head[1] == 0xBB && head[2] == 0xBF
+	mark := []byte("\xef\xbb\xbf")
 	switch {
-	case n >= 2 && (head[0] == 0xFF && head[1] == 0xFE || head[0] == 0xFE && head[1] == 0xFF):
+	case utf16(head):
 		return nil, "UTF-16", nil
-	case n >= 2 && (head[0] == 0) != (head[1] == 0):
-		return nil, "UTF-16", nil
-	case n == 4 && string(head) == "PK\x03\x04":
+	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
 		return nil, "XLSX", nil
-	case mark && latin:
+	case latin && bytes.HasPrefix(head, mark):
 		return nil, "UTF-8", nil
-	case mark:
-		head = head[3:]
 	}
-	return &prefixed{head, in}, "", nil
+	return &prefixed{bytes.TrimPrefix(head, mark), in}, "", nil
+}
+
+// utf16 reports whether the file begins with a byte order mark of UTF-16, or with a letter of two bytes of
+// which one is zero.
+func utf16(head []byte) bool {
+	if len(head) < 2 {
+		return false
+	}
+	first, second := head[0], head[1]
+	return first == 0xFF && second == 0xFE || first == 0xFE && second == 0xFF || (first == 0) != (second == 0)
 }
 
 type prefixed struct {

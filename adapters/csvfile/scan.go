@@ -2,10 +2,8 @@ package csvfile
 
 import (
 	"bytes"
-	"encoding/binary"
 	"errors"
 	"io"
-	"math/bits"
 	"strings"
 	"unicode/utf8"
 )
@@ -103,65 +101,64 @@ func (s *scanner) next(b *batch) error {
 func (s *scanner) scan(b *batch) int {
 	at := 0
 	for at < s.n {
-		end, next := s.n, s.n
-		if i := bytes.IndexByte(s.buf[at:s.n], '\n'); i >= 0 {
-			end, next = at+i, at+i+1
-		} else if !s.eof {
-			return at
+		next, whole := s.row(b, at)
+		if !whole {
+			break
 		}
-		whole := next > end // the line has its line break
-		content := end
-		if content > at && s.buf[content-1] == '\r' {
-			content--
-		}
-		if s.columns == 0 && content-at <= 5 && bytes.HasPrefix(s.buf[at:content], []byte("sep=")) {
-			s.number++ // a hint to spreadsheets above the header
-			at = next
-			continue
-		}
-		row := line{number: s.number, first: len(b.spans)}
-		lines := 1
-		if bytes.IndexByte(s.buf[at:content], '"') < 0 {
-			s.split(b, &row, at, content)
-		} else {
-			past, outcome := s.quoted(b, &row, at, end)
-			switch {
-			case outcome == endless && !s.eof && s.n-at < rowSize:
-				return at // the rest of the row may be in the next block
-			case outcome == endless && !whole:
-				row.fault = cut
-			case outcome != ended:
-				row.fault = broken
-			default:
-				lines = bytes.Count(s.buf[at:past], []byte{'\n'})
-				next, whole = past, past > at && s.buf[past-1] == '\n'
-			}
-			row.special, row.high = look(s.buf[at:next])
-			row.invalid = row.high && !utf8.Valid(s.buf[at:next])
-		}
-		row.fields = len(b.spans) - row.first
-		if row.fault != sound {
-			b.spans = b.spans[:row.first]
-			row.fields = 0
-		} else if blank(b.spans[row.first:]) {
-			b.spans = b.spans[:row.first]
-			s.number += lines
-			at = next
-			continue
-		}
-		if s.columns == 0 {
-			s.columns = row.fields
-		}
-		if row.fault == sound && !whole && row.fields < s.columns {
-			row.fault = cut
-		}
-		row.start, row.end = at, next
-		b.lines = append(b.lines, row)
-		s.number += lines
 		at = next
 	}
 	return at
 }
+
+// row adds the row that begins at at to the batch and returns where the next begins. It is not whole when the
+// rest of it may be in the next block.
+func (s *scanner) row(b *batch, at int) (next int, whole bool) {
+	end, next := s.n, s.n
+	if i := bytes.IndexByte(s.buf[at:s.n], '\n'); i >= 0 {
+		end, next = at+i, at+i+1
+	} else if !s.eof {
+		return at, false
+	}
+	content := end
+	if content > at && s.buf[content-1] == '\r' {
+		content--
+	}
+	if s.columns == 0 && content-at <= 5 && bytes.HasPrefix(s.buf[at:content], []byte("sep=")) {
+		s.number++ // a hint to spreadsheets above the header
+		return next, true
+	}
+	row, lines := line{number: s.number, first: len(b.spans), start: at, end: next}, 1
+	if bytes.IndexByte(s.buf[at:content], '"') < 0 {
+		s.split(b, &row, at, content)
+	} else if lines, whole = s.splitQuoted(b, &row, end); !whole {
+		return at, false
+	}
+	s.keep(b, row)
+	s.number += lines
+	return row.end, true
+}
+
+// keep adds the row to the batch unless it is blank.
+func (s *scanner) keep(b *batch, row line) {
+	row.fields = len(b.spans) - row.first
+	if row.fault != sound {
+		b.spans = b.spans[:row.first]
+		row.fields = 0
+	} else if blank(b.spans[row.first:]) {
+		b.spans = b.spans[:row.first]
+		return
+	}
+	if s.columns == 0 {
+		s.columns = row.fields
+	}
+	if row.fault == sound && row.fields < s.columns && !s.hasLineBreak(&row) {
+		row.fault = cut
+	}
+	b.lines = append(b.lines, row)
+}
+
+// hasLineBreak reports whether the row ends with a line break and not with the file.
+func (s *scanner) hasLineBreak(row *line) bool { return s.buf[row.end-1] == '\n' }
 
 // blank reports whether no field holds anything: an empty line, or the bare delimiters that a spreadsheet
 // leaves below its table.
@@ -172,194 +169,6 @@ func blank(spans []span) bool {
 		}
 	}
 	return true
-}
-
-const (
-	ones  = 0x0101010101010101
-	tops  = 0x8080808080808080
-	lows  = 0x7f7f7f7f7f7f7f7f
-	space = 0x20 * ones
-)
-
-// split divides a row without quotes, eight bytes at a time.
-func (s *scanner) split(b *batch, row *line, at, end int) {
-	buf, pattern := s.buf, uint64(s.delim)*ones
-	start, i := at, at
-	var special, high uint64
-	spans := b.spans
-	for ; i+8 <= end; i += 8 {
-		word := binary.LittleEndian.Uint64(buf[i:])
-		special |= (word - space) & ^word
-		high |= word
-		diff := word ^ pattern
-		for hits := ^((diff&lows + lows) | diff | lows); hits != 0; hits &= hits - 1 {
-			found := i + bits.TrailingZeros64(hits)>>3
-			spans = append(spans, span{uint32(start), uint32(found)})
-			start = found + 1
-		}
-	}
-	for ; i < end; i++ {
-		c := buf[i]
-		if c < ' ' {
-			special |= tops
-		}
-		high |= uint64(c)
-		if c == s.delim {
-			spans = append(spans, span{uint32(start), uint32(i)})
-			start = i + 1
-		}
-	}
-	b.spans = append(spans, span{uint32(start), uint32(end)})
-	row.special, row.high = (special|high)&tops != 0, high&tops != 0
-	row.invalid = row.high && !utf8.Valid(buf[at:end])
-}
-
-// look finds what a row with quotes holds: special is control characters or letters beyond ASCII, high is
-// letters.
-func look(row []byte) (special, high bool) {
-	for len(row) > 0 && row[len(row)-1] < ' ' {
-		row = row[:len(row)-1] // its line break
-	}
-	var low, top uint64
-	for ; len(row) >= 8; row = row[8:] {
-		word := binary.LittleEndian.Uint64(row)
-		low |= (word - space) & ^word
-		top |= word
-	}
-	for _, c := range row {
-		top |= uint64(c)
-		if c < ' ' {
-			low |= tops
-		}
-	}
-	return (low|top)&tops != 0, top&tops != 0
-}
-
-type outcome uint8
-
-const (
-	ended   outcome = iota // the row was split
-	stray                  // a quote ends where no field does, or another row lies inside it
-	endless                // a quote does not end in what has been read
-)
-
-// quoted divides a row with quotes, which may hold line breaks and whose first line is buf[at:end], and
-// returns where the next row begins.
-func (s *scanner) quoted(b *batch, row *line, at, end int) (next int, _ outcome) {
-	buf := s.buf[:s.n]
-	lines := 0
-	rest := end // of the line that is being divided
-	for i := at; ; {
-		if i >= len(buf) || buf[i] != '"' {
-			// A plain field ends at the delimiter or with the line; a quote inside it is text.
-			if stop := bytes.IndexByte(buf[i:rest], s.delim); stop >= 0 {
-				b.spans = append(b.spans, span{uint32(i), uint32(i + stop)})
-				i += stop + 1
-				continue
-			}
-			end := rest
-			if end == len(buf) && !s.eof {
-				return 0, endless
-			}
-			content := end
-			if content > i && buf[content-1] == '\r' {
-				content--
-			}
-			b.spans = append(b.spans, span{uint32(i), uint32(content)})
-			return s.finish(b, row, lines, min(end+1, len(buf)))
-		}
-		start := i + 1
-		stop, doubles, breaks := s.closing(start)
-		if stop < 0 {
-			if stop == -1 {
-				return 0, endless
-			}
-			return 0, stray
-		}
-		if breaks > 0 {
-			lines += breaks
-			rest = len(buf)
-			if i := bytes.IndexByte(buf[stop:], '\n'); i >= 0 {
-				rest = stop + i
-			}
-		}
-		field := span{uint32(start), uint32(stop)}
-		if doubles {
-			field.start |= doubled
-		}
-		b.spans = append(b.spans, field)
-		i = stop + 1
-		for i < len(buf) && buf[i] == ' ' && s.delim != ' ' {
-			i++
-		}
-		switch {
-		case i == len(buf) && !s.eof:
-			return 0, endless
-		case i == len(buf):
-			return s.finish(b, row, lines, i)
-		case buf[i] == s.delim:
-			i++
-		case buf[i] == '\n':
-			return s.finish(b, row, lines, i+1)
-		case buf[i] == '\r' && i+1 < len(buf) && buf[i+1] == '\n':
-			return s.finish(b, row, lines, i+2)
-		case buf[i] == '\r' && i+1 == len(buf):
-			if !s.eof {
-				return 0, endless
-			}
-			return s.finish(b, row, lines, i+1)
-		default:
-			return 0, stray
-		}
-	}
-}
-
-// finish ends a row. One that took in further lines and did not come out with the header's columns had a
-// stray quote in its first.
-func (s *scanner) finish(b *batch, row *line, lines, next int) (int, outcome) {
-	if lines > 0 && s.columns > 0 && len(b.spans)-row.first != s.columns {
-		return 0, stray
-	}
-	return next, ended
-}
-
-// closing finds the quote that ends the field, and whether the field holds doubled quotes and how many line
-// breaks. It is -1 when there is none yet, and -2 when a whole other row lies inside the quotes.
-func (s *scanner) closing(start int) (at int, doubles bool, breaks int) {
-	buf := s.buf[:s.n]
-	i := start
-	for {
-		stop := bytes.IndexByte(buf[i:], '"')
-		if stop < 0 {
-			i = len(buf)
-			break
-		}
-		i += stop
-		if i+1 < len(buf) && buf[i+1] == '"' {
-			doubles = true
-			i += 2
-			continue
-		}
-		break
-	}
-	inside := buf[start:min(i, len(buf))]
-	if len(inside) > rowSize {
-		return -2, false, 0
-	}
-	for rest := inside; ; breaks++ {
-		stop := bytes.IndexByte(rest, '\n')
-		if stop < 0 {
-			break
-		}
-		if breaks > 0 && s.columns > 1 && bytes.Count(rest[:stop], []byte{s.delim}) == s.columns-1 {
-			return -2, false, 0
-		}
-		rest = rest[stop+1:]
-	}
-	if i+1 >= len(buf) && (i >= len(buf) || !s.eof) {
-		return -1, false, 0
-	}
-	return i, doubles, breaks
 }
 
 // word is the field at index i of the row, without its quotes and the white space around it.

@@ -17,88 +17,117 @@ func Text(d gateway.Delivery) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	var b strings.Builder
-	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
-	line("%s", m.Title)
+	p := &paper{}
+	p.head(m)
+	p.step(m)
+	p.people(m)
+	p.duties(m)
+	p.line("Kvittering")
+	p.paragraph(m.Receipt.Text, "")
+	p.line("")
+	p.line("Meddelelse: %s", m.ID)
+	p.line("Underretning: %s", m.Notice)
+	p.line("Dannet: %s", instant(m.created))
+	p.line("KLE: %s", m.KLE)
+	return p.String(), nil
+}
+
+// paper is a text that is being written, part by part.
+type paper struct{ strings.Builder }
+
+func (p *paper) line(format string, args ...any) { fmt.Fprintf(p, format+"\n", args...) }
+
+func (p *paper) paragraph(text, indent string) { p.WriteString(wrap(text, indent)) }
+
+// head is the title, what the message does to the one before it, and between whom it goes.
+func (p *paper) head(m *message) {
+	p.line("%s", m.Title)
 	if m.Disclaimer != "" {
-		line("%s", m.Disclaimer)
+		p.line("%s", m.Disclaimer)
 	}
-	line("")
+	p.line("")
 	if m.Kind == string(gateway.Correction) {
 		words := lang.CorrectionReplaces.In(lang.Danish)
 		if len(m.Duties) > 0 {
 			words += " " + lang.ClocksRunOn.In(lang.Danish)
 		}
-		b.WriteString(wrap(words, "") + "\n")
+		p.paragraph(words, "")
+		p.line("")
 	}
 	if m.Update != "" {
-		b.WriteString(wrap(m.Update, "") + "\n")
+		p.paragraph(m.Update, "")
+		p.line("")
 	}
-	line("Fra: %s (CVR %s)", m.Association.Name, m.Association.CVR)
-	line("Til: %s (kommunekode %s)", m.Municipality.Name, m.Municipality.Code)
-	line("Sag: %s", m.Case)
-	line("")
-	line("Hvad: %s", m.Event.Text)
-	line("Hvornår: %s", when(m.on, m.at))
+	p.line("Fra: %s (CVR %s)", m.Association.Name, m.Association.CVR)
+	p.line("Til: %s (kommunekode %s)", m.Municipality.Name, m.Municipality.Code)
+	p.line("Sag: %s", m.Case)
+	p.line("")
+}
+
+// step is the step, the law that asks for the notice, and whether the notice is late.
+func (p *paper) step(m *message) {
+	p.line("Hvad: %s", m.Event.Text)
+	p.line("Hvornår: %s", when(m.on, m.at))
 	for _, other := range m.others {
-		line("Også indgivet: %s", other)
+		p.line("Også indgivet: %s", other)
 	}
 	for _, c := range m.Cites {
-		line("Hjemmel: %s", rules.Citation{Statute: c.Act, Section: c.Section, Version: c.Version})
+		p.line("Hjemmel: %s", rules.Citation{Statute: c.Act, Section: c.Section, Version: c.Version})
 	}
 	switch {
 	case !rules.Statutory(m.Rule):
 		if m.Late { // than was agreed, which is no duty
-			line("Efter skridtet: ja")
-			b.WriteString(wrap(lang.NoticeAfterwards(when(m.on, m.at)).In(lang.Danish), ""))
+			p.line("Efter skridtet: ja")
+			p.paragraph(lang.NoticeAfterwards(when(m.on, m.at)).In(lang.Danish), "")
 		}
 	case m.Late:
-		line("For sent: ja")
-		b.WriteString(wrap(lang.NoticeLate.In(lang.Danish), ""))
+		p.line("For sent: ja")
+		p.paragraph(lang.NoticeLate.In(lang.Danish), "")
 	default:
-		line("For sent: nej")
+		p.line("For sent: nej")
 	}
-	line("")
+	p.line("")
+}
+
+// people are the tenants, where they live, and what an agreement carries besides.
+func (p *paper) people(m *message) {
 	for _, t := range m.Tenants {
-		line("Lejer: %s", t.Name)
+		protection := lang.Unprotected
 		if t.Protected {
-			line("Beskyttelse: %s", lang.Protected.In(lang.Danish))
-		} else {
-			line("Beskyttelse: %s", lang.Unprotected.In(lang.Danish))
+			protection = lang.Protected
 		}
+		p.line("Lejer: %s", t.Name)
+		p.line("Beskyttelse: %s", protection.In(lang.Danish))
 	}
 	if m.Children != nil {
-		line("%s: %s", childrenLabel, map[bool]string{true: "ja", false: "nej"}[*m.Children])
+		p.line("%s: %s", childrenLabel, map[bool]string{true: "ja", false: "nej"}[*m.Children])
 	}
-	line("Vej: %s", m.Address.Street)
-	line("Postnummer: %s", m.Address.PostalCode)
-	line("By: %s", m.Address.City)
+	p.line("Vej: %s", m.Address.Street)
+	p.line("Postnummer: %s", m.Address.PostalCode)
+	p.line("By: %s", m.Address.City)
 	if !m.start.IsZero() {
-		line("%s: %s", startLabel, when(m.start, time.Time{}))
+		p.line("%s: %s", startLabel, when(m.start, time.Time{}))
 	}
 	if m.owed != nil {
-		line("%s: %s", arrearsLabel, kroner(*m.owed))
+		p.line("%s: %s", arrearsLabel, kroner(*m.owed))
 	}
 	if !m.since.IsZero() {
-		line("%s: %s", sinceLabel, when(m.since, time.Time{}))
+		p.line("%s: %s", sinceLabel, when(m.since, time.Time{}))
 	}
-	line("")
-	if len(m.Duties) > 0 {
-		line("Hvad kommunen skal")
-		for _, o := range m.Duties {
-			line("* %s:", rules.Citation{Statute: o.Act, Section: o.Section, Version: o.Version})
-			b.WriteString(wrap(o.Text, "  "))
-		}
-		line("")
+	p.line("")
+}
+
+// duties are what the municipality has to do.
+func (p *paper) duties(m *message) {
+	if len(m.Duties) == 0 {
+		return
 	}
-	line("Kvittering")
-	b.WriteString(wrap(m.Receipt.Text, ""))
-	line("")
-	line("Meddelelse: %s", m.ID)
-	line("Underretning: %s", m.Notice)
-	line("Dannet: %s", instant(m.created))
-	line("KLE: %s", m.KLE)
-	return b.String(), nil
+	p.line("Hvad kommunen skal")
+	for _, o := range m.Duties {
+		p.line("* %s:", rules.Citation{Statute: o.Act, Section: o.Section, Version: o.Version})
+		p.paragraph(o.Text, "  ")
+	}
+	p.line("")
 }
 
 // Subject is a mail's subject line: who writes and about which case, nothing about the people in it.

@@ -201,33 +201,44 @@ func about(f *gateway.MunicipalAct, tenants []rules.Tenant, acts []gateway.Munic
 	return nil, notRecorded(lang.NoSuchTenant)
 }
 
-// follows checks the act against the notice that it answers and what has been recorded about it and was no
-// mistake.
+// follows checks the act against the notice that it answers and against what has been recorded about it and
+// was no mistake.
 func follows(f *gateway.MunicipalAct, n gateway.Notice, acts []gateway.MunicipalAct) error {
-	has := func(kind gateway.ActKind) *gateway.MunicipalAct {
-		var found *gateway.MunicipalAct
-		for i := range acts {
-			if o := &acts[i]; o.Kind == kind && o.Tenant == f.Tenant && o.On <= f.On {
-				found = o
-			}
-		}
-		return found
-	}
-	switch {
-	case f.Cancels:
-		if !slices.ContainsFunc(acts, func(o gateway.MunicipalAct) bool { return o.Kind.Topic() == f.Kind.Topic() && o.Tenant == f.Tenant }) {
+	if f.Cancels {
+		if !slices.ContainsFunc(acts, func(o gateway.MunicipalAct) bool {
+			return o.Kind.Topic() == f.Kind.Topic() && o.Tenant == f.Tenant
+		}) {
 			return notRecorded(lang.NothingToCancel)
 		}
-	case f.On < since(n):
+		return nil
+	}
+	if f.On < since(n) {
 		return notRecorded(lang.BeforeNotice(since(n).String()))
-	case f.Kind == gateway.ActClassified && f.Track == rules.Paragraph5 && (has(gateway.ActChildrenChecked) == nil || has(gateway.ActNeedChecked) == nil):
-		return notRecorded(lang.NotBothChecked)
-	case f.Kind == gateway.ActDecisionReceived && has(gateway.ActDecision) == nil:
-		return notRecorded(lang.NoDecisionReceived)
-	case f.Kind == gateway.ActConsentRevoked && !slices.ContainsFunc(gateway.InForce(acts), func(o gateway.MunicipalAct) bool {
-		return o.Kind == gateway.ActConsent && o.Tenant == f.Tenant && o.On <= f.On
-	}):
-		return notRecorded(lang.NoConsentToRevoke)
+	}
+	return lacks(f, acts)
+}
+
+// lacks refuses an act that must follow another, when that other has not been recorded for its day and tenant.
+func lacks(f *gateway.MunicipalAct, acts []gateway.MunicipalAct) error {
+	has := func(acts []gateway.MunicipalAct, kind gateway.ActKind) bool {
+		return slices.ContainsFunc(acts, func(o gateway.MunicipalAct) bool {
+			return o.Kind == kind && o.Tenant == f.Tenant && o.On <= f.On
+		})
+	}
+	switch f.Kind {
+	case gateway.ActClassified:
+		checked := has(acts, gateway.ActChildrenChecked) && has(acts, gateway.ActNeedChecked)
+		if f.Track == rules.Paragraph5 && !checked {
+			return notRecorded(lang.NotBothChecked)
+		}
+	case gateway.ActDecisionReceived:
+		if !has(acts, gateway.ActDecision) {
+			return notRecorded(lang.NoDecisionReceived)
+		}
+	case gateway.ActConsentRevoked:
+		if !has(gateway.InForce(acts), gateway.ActConsent) {
+			return notRecorded(lang.NoConsentToRevoke)
+		}
 	}
 	return nil
 }

@@ -30,10 +30,7 @@ type notice struct {
 		Kind string `json:"kind" xml:"kind"`
 		On   string `json:"on" xml:"on"`
 	} `json:"event" xml:"event"`
-	Tenants []struct {
-		Name      string `json:"name" xml:"name"`
-		Protected *bool  `json:"protected" xml:"protected"`
-	} `json:"tenants" xml:"tenants>tenant"`
+	Tenants []tenant `json:"tenants" xml:"tenants>tenant"`
 	Address struct {
 		Street string `json:"street" xml:"street"`
 	} `json:"address" xml:"address"`
@@ -47,11 +44,15 @@ type notice struct {
 	Arrears  *struct{} `json:"arrears" xml:"arrears"`
 }
 
+type tenant struct {
+	Name      string `json:"name" xml:"name"`
+	Protected *bool  `json:"protected" xml:"protected"`
+}
+
 // fields are all that a notice may hold at its outermost.
 var fields = []string{"format", "message", "kind", "case", "notice", "created", "association", "municipality",
-	"rule", "title", "cites",
-	"event", "late", "tenants", "children", "address", "tenancy", "arrears", "kle", "duties", "receipt",
-	"disclaimer", "update"}
+	"rule", "title", "cites", "event", "late", "tenants", "children", "address", "tenancy", "arrears", "kle",
+	"duties", "receipt", "disclaimer", "update"}
 
 var errNotice = errors.New("not a notice as the schema describes it")
 
@@ -91,24 +92,26 @@ func readXML(body []byte) (notice, error) {
 	}
 }
 
-// check: without these a case worker cannot begin, and what only an agreement may carry must not come by a
-// statutory notice.
+// check refuses a notice with which a case worker cannot begin, and one that tells more than it may.
 func (n notice) check() error {
-	if n.Message == "" || n.Kind != "notice" && n.Kind != "correction" && n.Kind != "update" ||
-		n.Case == "" || n.Rule == "" || n.KLE == "" || n.Municipality.Code == "" ||
-		n.Association.CVR == "" || n.Event.Kind == "" || n.Event.On == "" || len(n.Tenants) == 0 ||
-		n.Address.Street == "" || len(n.Cites) == 0 {
+	required := []string{n.Message, n.Case, n.Rule, n.KLE, n.Municipality.Code, n.Association.CVR, n.Event.Kind,
+		n.Event.On, n.Address.Street}
+	nameless := func(t tenant) bool { return t.Name == "" || t.Protected == nil }
+	switch {
+	case slices.Contains(required, ""), len(n.Tenants) == 0, len(n.Cites) == 0:
 		return errNotice
-	}
-	statutory := n.Rule == "eviction-filed" || n.Rule == "assigned-tenant-demand"
-	if statutory && n.Children != nil ||
-		!strings.HasPrefix(n.Rule, "agreement/") && (n.Tenancy != nil || n.Arrears != nil) {
+	case !slices.Contains([]string{"notice", "correction", "update"}, n.Kind):
 		return errNotice
-	}
-	for _, t := range n.Tenants {
-		if t.Name == "" || t.Protected == nil {
-			return errNotice
-		}
+	case slices.ContainsFunc(n.Tenants, nameless), n.tellsTooMuch():
+		return errNotice
 	}
 	return nil
+}
+
+// tellsTooMuch reports whether a notice carries what only an agreement, or the rule on children, may carry.
+func (n notice) tellsTooMuch() bool {
+	if n.Rule == "eviction-filed" || n.Rule == "assigned-tenant-demand" {
+		return n.Children != nil || n.Tenancy != nil || n.Arrears != nil
+	}
+	return !strings.HasPrefix(n.Rule, "agreement/") && (n.Tenancy != nil || n.Arrears != nil)
 }

@@ -85,34 +85,50 @@ func (s *server) talk(ctx context.Context, to string, copies []string, message [
 	stop := context.AfterFunc(ctx, func() { conn.SetDeadline(time.Unix(1, 0)) })
 	defer stop()
 
+	c, at, err := s.greet(ctx, conn)
+	if err != nil {
+		return at, err
+	}
+	if at, err := s.address(c, to, copies); err != nil {
+		return at, err
+	}
+	return given, give(c, message)
+}
+
+// greet greets the server over TLS, and logs in where the settings name a user.
+func (s *server) greet(ctx context.Context, conn net.Conn) (c *smtp.Client, at stage, err error) {
 	if s.implicit {
 		secured := tls.Client(conn, s.tls)
 		if err := secured.HandshakeContext(ctx); err != nil {
-			return secure, err
+			return nil, secure, err
 		}
 		conn = secured
 	}
-	c, err := smtp.NewClient(conn, s.host)
-	if err != nil {
-		return greeted, err
+	if c, err = smtp.NewClient(conn, s.host); err != nil {
+		return nil, greeted, err
 	}
 	// The domain of the sender and not the machine's name, which is nobody's business.
 	if err := c.Hello(s.from[strings.LastIndexByte(s.from, '@')+1:]); err != nil {
-		return greeted, err
+		return nil, greeted, err
 	}
 	if !s.implicit {
 		if err := c.StartTLS(s.tls); err != nil {
-			return secure, err
+			return nil, secure, err
 		}
 	}
 	if state, ok := c.TLSConnectionState(); !ok || state.Version < tls.VersionTLS12 {
-		return secure, errors.New("no TLS")
+		return nil, secure, errors.New("no TLS")
 	}
 	if s.username != "" {
 		if err := s.login(c); err != nil {
-			return authenticated, err
+			return nil, authenticated, err
 		}
 	}
+	return c, authenticated, nil
+}
+
+// address names the sender and whom the message is for. A copy that the server refuses is left out.
+func (s *server) address(c *smtp.Client, to string, copies []string) (stage, error) {
 	// MAIL by hand: smtp.Client.Mail asks for SMTPUTF8 where it is offered, and a server further on that
 	// lacks it would then have to return a message that needs nothing but ASCII.
 	if err := command(c, "MAIL FROM:<%s>", s.from); err != nil {
@@ -127,20 +143,22 @@ func (s *server) talk(ctx context.Context, to string, copies []string, message [
 			return named, err
 		}
 	}
+	return named, nil
+}
+
+// give hands over the message, and takes leave unless the connection broke while it was written.
+func give(c *smtp.Client, message []byte) error {
 	w, err := c.Data()
 	if err != nil {
 		leave(c)
-		return given, err
+		return err
 	}
 	if _, err := w.Write(message); err != nil {
-		return given, err
+		return err
 	}
-	if err := w.Close(); err != nil {
-		leave(c)
-		return given, err
-	}
+	err = w.Close()
 	leave(c)
-	return given, nil
+	return err
 }
 
 // command expects 250 or 251.

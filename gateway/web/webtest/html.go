@@ -17,9 +17,7 @@ func WellFormed(t *testing.T, page string) {
 	d.Strict = false
 	d.AutoClose = []string{"meta", "link", "br", "hr", "img", "input"}
 	d.Entity = xml.HTMLEntity
-	counts, ids := map[string]int{}, map[string]bool{}
-	level, tables := 0, 0
-	var open []string
+	p := pageCheck{t: t, counts: map[string]int{}, ids: map[string]bool{}}
 	for {
 		token, err := d.Token()
 		if errors.Is(err, io.EOF) {
@@ -30,63 +28,100 @@ func WellFormed(t *testing.T, page string) {
 		}
 		switch e := token.(type) {
 		case xml.StartElement:
-			name := e.Name.Local
-			open = append(open, name)
-			counts[name]++
-			at := map[string]string{}
-			for _, a := range e.Attr {
-				at[a.Name.Local] = a.Value
-				if strings.HasPrefix(a.Name.Local, "on") || a.Name.Local == "style" || strings.HasPrefix(a.Value, "javascript:") {
-					t.Errorf("<%s> has an inline %s", name, a.Name.Local)
-				}
-			}
-			if id := at["id"]; id != "" && ids[id] {
-				t.Errorf("the id %q stands twice", id)
-			} else if id != "" {
-				ids[id] = true
-			}
-			switch name {
-			case "script", "style", "iframe", "form":
-				t.Errorf("there is a <%s>", name)
-			case "html":
-				if at["lang"] != "da" && at["lang"] != "en" {
-					t.Error("the page's language is not told")
-				}
-			case "h1", "h2", "h3":
-				next := int(name[1] - '0')
-				if next > level+1 {
-					t.Errorf("<%s> follows a heading of level %d", name, level)
-				}
-				level = next
-			case "th":
-				if at["scope"] == "" {
-					t.Error("a <th> without scope")
-				}
-			case "table":
-				tables++
-			case "td":
-				if at["data-label"] == "" {
-					t.Error("a <td> without the label that narrow screens show")
-				}
-			case "img":
-				if _, ok := at["alt"]; !ok {
-					t.Error("an <img> without alt")
-				}
-			}
+			p.start(e)
 		case xml.EndElement:
-			if len(open) == 0 || open[len(open)-1] != e.Name.Local {
-				t.Fatalf("</%s> closes %v", e.Name.Local, open)
-			}
-			open = open[:len(open)-1]
+			p.end(e.Name.Local)
 		}
 	}
-	if counts["h1"] != 1 || counts["main"] != 1 || counts["title"] != 1 {
-		t.Errorf("h1 %d, main %d, title %d: each must be there once", counts["h1"], counts["main"], counts["title"])
-	}
-	if counts["caption"] != tables {
-		t.Errorf("%d tables have %d captions", tables, counts["caption"])
-	}
-	if !ids["main"] || !strings.Contains(page, `href="#main"`) {
+	p.whole()
+	if !p.ids["main"] || !strings.Contains(page, `href="#main"`) {
 		t.Error("nothing leads to the content past the head of the page")
+	}
+}
+
+// pageCheck is what has been read of a page.
+type pageCheck struct {
+	t      *testing.T
+	counts map[string]int // elements, by name
+	ids    map[string]bool
+	level  int      // of the last heading
+	open   []string // the elements that are not closed yet
+}
+
+// required are the attributes that an element must not lack, with why.
+var required = map[string]struct{ attribute, why string }{
+	"th":  {"scope", "it says whether it heads a row or a column"},
+	"td":  {"data-label", "narrow screens show it"},
+	"img": {"alt", "it is read aloud"},
+}
+
+func (p *pageCheck) start(e xml.StartElement) {
+	p.t.Helper()
+	name := e.Name.Local
+	p.open = append(p.open, name)
+	p.counts[name]++
+	at := map[string]string{}
+	for _, a := range e.Attr {
+		at[a.Name.Local] = a.Value
+		if inline(a) {
+			p.t.Errorf("<%s> has an inline %s", name, a.Name.Local)
+		}
+	}
+	p.id(at["id"])
+	if must, ok := required[name]; ok {
+		// An image that only adorns has an empty alt.
+		if value, ok := at[must.attribute]; !ok || value == "" && name != "img" {
+			p.t.Errorf("a <%s> without %s: %s", name, must.attribute, must.why)
+		}
+	}
+	switch name {
+	case "script", "style", "iframe", "form":
+		p.t.Errorf("there is a <%s>", name)
+	case "html":
+		if at["lang"] != "da" && at["lang"] != "en" {
+			p.t.Error("the page does not say its language")
+		}
+	case "h1", "h2", "h3":
+		next := int(name[1] - '0')
+		if next > p.level+1 {
+			p.t.Errorf("<%s> follows a heading of level %d", name, p.level)
+		}
+		p.level = next
+	}
+}
+
+// inline reports whether an attribute brings code or style of its own.
+func inline(a xml.Attr) bool {
+	return strings.HasPrefix(a.Name.Local, "on") || a.Name.Local == "style" ||
+		strings.HasPrefix(a.Value, "javascript:")
+}
+
+func (p *pageCheck) id(id string) {
+	p.t.Helper()
+	if id != "" && p.ids[id] {
+		p.t.Errorf("two elements have the id %q", id)
+	}
+	p.ids[id] = true
+}
+
+func (p *pageCheck) end(name string) {
+	p.t.Helper()
+	last := len(p.open) - 1
+	if last < 0 || p.open[last] != name {
+		p.t.Fatalf("</%s> closes %v", name, p.open)
+	}
+	p.open = p.open[:last]
+}
+
+// whole checks what a page has once.
+func (p *pageCheck) whole() {
+	p.t.Helper()
+	for _, name := range []string{"h1", "main", "title"} {
+		if n := p.counts[name]; n != 1 {
+			p.t.Errorf("the page has %d <%s>, want 1", n, name)
+		}
+	}
+	if tables, captions := p.counts["table"], p.counts["caption"]; captions != tables {
+		p.t.Errorf("%d tables have %d captions", tables, captions)
 	}
 }
