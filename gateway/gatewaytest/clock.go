@@ -27,3 +27,10 @@ func (c *Clock) Pass(d time.Duration) {
 	defer c.mu.Unlock()
 	c.At = c.At.Add(d)
 }
+
+// Set moves the clock to a time.
+func (c *Clock) Set(at time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.At = at
+}
