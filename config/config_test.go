@@ -24,7 +24,8 @@ import (
 	"boligbro/rules/lang"
 )
 
-var update = flag.Bool("update", false, "write what the bad files give into their .txt, to be read before it is committed")
+var update = flag.Bool("update", false,
+	"write what the bad files give into their .txt, to be read before it is committed")
 
 // known are the kinds of source and channel that the settings of these tests name.
 var known = config.Known{
@@ -123,10 +124,15 @@ func TestDefaults(t *testing.T) {
 			}},
 			Guard: config.Guard{MaxAge: 36 * time.Hour, MaxShrink: 20, MaxBad: 10}}},
 		Alarms: config.Alarms{Person: "a@eksempel.dk", Substitute: "b@eksempel.dk",
-			SMTP: &config.SMTP{Host: "mail.eksempel.dk", Port: 587, Security: "starttls", From: "c@eksempel.dk", Timeout: 20 * time.Second}},
+			SMTP: &config.SMTP{
+				Host: "mail.eksempel.dk", Port: 587, Security: "starttls", From: "c@eksempel.dk",
+				Timeout: 20 * time.Second,
+			}},
 		Schedule: config.Schedule{Night: "0 20 * * *", Zone: "Europe/Copenhagen"},
-		Delivery: config.Delivery{First: 30 * time.Second, Most: time.Hour, GiveUp: 72 * time.Hour, NextChannel: 2 * time.Hour},
-		Web:      config.Web{Listen: "127.0.0.1:8080"},
+		Delivery: config.Delivery{
+			First: 30 * time.Second, Most: time.Hour, GiveUp: 72 * time.Hour, NextChannel: 2 * time.Hour,
+		},
+		Web: config.Web{Listen: "127.0.0.1:8080"},
 	}
 	if diff := cmp.Diff(want, got, cmpopts.IgnoreUnexported(config.Config{})); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
@@ -144,7 +150,8 @@ func TestDefaults(t *testing.T) {
 
 func TestDefault(t *testing.T) {
 	c := config.Default("./boligbro-data")
-	if len(c.Sources) != 0 || !c.Database.URL.IsZero() || c.Path(c.Data) != "boligbro-data" || c.Path(c.Keys.File) != filepath.Join("boligbro-data", "master.key") {
+	if len(c.Sources) != 0 || !c.Database.URL.IsZero() || c.Path(c.Data) != "boligbro-data" ||
+		c.Path(c.Keys.File) != filepath.Join("boligbro-data", "master.key") {
 		t.Errorf("%+v", c)
 	}
 	if c.Schedule.Night == "" || c.Web.Listen == "" || c.Delivery.GiveUp == 0 {
@@ -160,7 +167,8 @@ func TestMissingFile(t *testing.T) {
 }
 
 func TestHash(t *testing.T) {
-	const text = "keys: {file: k}\ndatabase: {url: %}\nassociations: [{cvr: 13748136, name: a, goLive: 2026-12-01}]\n"
+	const text = "keys: {file: k}\ndatabase: {url: %}\n" +
+		"associations: [{cvr: 13748136, name: a, goLive: 2026-12-01}]\n"
 	url := func(s string) string { return strings.Replace(text, "%", s, 1) }
 	first := read(t, url("postgres://u:en@localhost/d")).Hash()
 	if len(first) != 64 {
@@ -169,7 +177,8 @@ func TestHash(t *testing.T) {
 	if got := read(t, "# kommentar\n"+url("postgres://u:to@localhost/d")).Hash(); got != first {
 		t.Error("another secret or a comment changed the hash")
 	}
-	if got := read(t, strings.Replace(url("postgres://u:en@localhost/d"), "name: a", "name: b", 1)).Hash(); got == first {
+	if got := read(t, strings.Replace(url("postgres://u:en@localhost/d"), "name: a", "name: b",
+		1)).Hash(); got == first {
 		t.Error("another name did not change the hash")
 	}
 }
@@ -180,7 +189,8 @@ func TestCheckMunicipalities(t *testing.T) {
 		"  - {code: 0752, channels: [{email: {to: a@eksempel.dk, smtp: {host: mail.dk, from: b@eksempel.dk}}}]}\n")
 	err := c.CheckMunicipalities(func(code string) bool { return code == "0751" })
 	var faults *config.Error
-	if !errors.As(err, &faults) || len(faults.Faults) != 1 || faults.Faults[0].Line != 4 || faults.Faults[0].Path != "municipalities[1].code" {
+	if !errors.As(err, &faults) || len(faults.Faults) != 1 || faults.Faults[0].Line != 4 ||
+		faults.Faults[0].Path != "municipalities[1].code" {
 		t.Errorf("%v, want one fault in line 4", err)
 	}
 	if err := c.CheckMunicipalities(func(string) bool { return true }); err != nil {
@@ -193,9 +203,12 @@ func TestPlace(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	found := &config.Error{Faults: []config.Fault{{Path: "csv.columns.tenancy.start", Words: lang.Text{DA: "da", EN: "en"}}}}
+	found := &config.Error{Faults: []config.Fault{{
+		Path: "csv.columns.tenancy.start", Words: lang.Text{DA: "da", EN: "en"},
+	}}}
 	err = c.Faulty(c.Place("sources[0]", found)...)
-	if got, want := err.Error(), "testdata/good/whole.yaml:5:38: sources[0].csv.columns.tenancy.start: da\n\ten"; got != want {
+	if got, want := err.Error(),
+		"testdata/good/whole.yaml:5:38: sources[0].csv.columns.tenancy.start: da\n\ten"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	if c.Faulty(c.Place("sources[0]", nil)...) != nil {
@@ -240,8 +253,8 @@ func TestExample(t *testing.T) {
 	lacks(t, "", reflect.TypeFor[config.Config](), []any{example}, string(b))
 }
 
-// lacks reports keys of the type typ that none of the items of the example sets nor, where only one of several may be set, shows
-// as a comment.
+// lacks reports keys of the type typ that none of the items of the example sets nor, where only one of
+// several may be set, shows as a comment.
 func lacks(t *testing.T, path string, typ reflect.Type, items []any, text string) {
 	switch {
 	case typ.Kind() == reflect.Pointer:

@@ -47,8 +47,7 @@ type MunicipalAct struct {
 	ID           string // random
 	Case         string
 	Municipality string
-	// the id of the notice that it answers, so that an act of one episode answers no other; sealed
-	Notice       string
+	Notice       string    // of the notice that it answers: an act of one episode answers no other; sealed
 	Recorded     time.Time // sealed
 	Kind         ActKind
 	On           rules.Day
@@ -56,7 +55,7 @@ type MunicipalAct struct {
 	Track        string // classified: rules.Paragraph1 or rules.Paragraph5
 	Outcome      string // decision: a code of rules.Outcomes
 	Journal      string // decision: journalnummer
-	Tenant       string // about one tenant: "1" and up, in the order in which the notice first named them; empty: not about one
+	Tenant       string // "1" and up, in the order in which the notice first named them; empty: about no tenant
 	Recipient    string // consent: who may be told, by CVR number
 	ReasonsGiven bool   // refusal: the letter holds reasons and klagevejledning (forvaltningsloven §§ 22-25)
 }

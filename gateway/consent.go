@@ -65,7 +65,9 @@ func InForce(acts []MunicipalAct) []MunicipalAct {
 	var in []MunicipalAct
 	for _, f := range acts {
 		twice := f.Kind == ActDecision || f.Kind == ActDecisionReceived
-		in = append(slices.DeleteFunc(in, func(o MunicipalAct) bool { return o.same(f) && (!twice || (o.On < foged) == (f.On < foged)) }), f)
+		in = append(slices.DeleteFunc(in, func(o MunicipalAct) bool {
+			return o.same(f) && (!twice || (o.On < foged) == (f.On < foged))
+		}), f)
 	}
 	return in
 }

@@ -28,11 +28,9 @@ func benchFile(b *testing.B) string {
 		if i%50 == 0 {
 			step = "08-09-2026;01-10-2026;Restance;F-" + fmt.Sprint(i)
 		}
-		fmt.Fprintf(
-			w,
-			`1;%03d;%06d;Familiebolig;01-11-20%02d;0751;nej;"Vestergade %d; 2. tv";Anne Margrethe Sørensen;nej;Bo Ørsted Madsen;ja;%d,50;%s;`+"\n",
-			i%100, i, i%25, i%200, i%20000, step,
-		)
+		fmt.Fprintf(w, `1;%03d;%06d;Familiebolig;01-11-20%02d;0751;nej;"Vestergade %d; 2. tv";`+
+			`Anne Margrethe Sørensen;nej;Bo Ørsted Madsen;ja;%d,50;%s;`+"\n",
+			i%100, i, i%25, i%200, i%20000, step)
 	}
 	if err := w.Flush(); err != nil {
 		b.Fatal(err)

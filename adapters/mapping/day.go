@@ -83,7 +83,8 @@ func readNumbers(word string, separator byte) (numbers, digits [3]int, end int) 
 
 // possible reports whether there is such a day in the span of a tenancy's dates.
 func possible(year, month, date int) bool {
-	return year >= firstYear && year <= lastYear && month >= 1 && month <= 12 && date >= 1 && date <= daysIn(year, month)
+	return year >= firstYear && year <= lastYear && month >= 1 && month <= 12 && date >= 1 &&
+		date <= daysIn(year, month)
 }
 
 func daysIn(year, month int) int {

@@ -54,7 +54,8 @@ func newRooms(c *config.Config, db *store.DB, now func() time.Time, log *slog.Lo
 	}
 	owner := intake.NewOwner()
 	judging := &casework.Casework{
-		Store: db, Rules: set, RuleSettings: kept, Associations: names, GoLive: goLive, Route: routes.Channel, Now: now,
+		Store: db, Rules: set, RuleSettings: kept, Associations: names, GoLive: goLive, Route: routes.Channel,
+		Now: now,
 	}
 	return rooms{
 		intake:   &intake.Intake{Store: db, Casework: judging, Owner: owner, Now: now, Log: log},
@@ -62,7 +63,8 @@ func newRooms(c *config.Config, db *store.DB, now func() time.Time, log *slog.Lo
 		outbox: &outbox.Outbox{
 			Store: db, Associations: names, Routes: routes, Owner: owner, Now: now, Log: log,
 			Retry: outbox.Retry{
-				First: c.Delivery.First, Most: c.Delivery.Most, GiveUp: c.Delivery.GiveUp, NextChannel: c.Delivery.NextChannel,
+				First: c.Delivery.First, Most: c.Delivery.Most, GiveUp: c.Delivery.GiveUp,
+				NextChannel: c.Delivery.NextChannel,
 			},
 		},
 		municipal: &municipal.Municipal{Store: db, Now: now},

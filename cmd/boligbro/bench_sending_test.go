@@ -138,7 +138,8 @@ func bareCommits(b *testing.B, dir string) time.Duration {
 	ended := readRows(b, from,
 		`SELECT * FROM log_entries WHERE kind IN ('attempt-end', 'receipt') ORDER BY n`)
 	for _, table := range readRows(b, from,
-		`SELECT sql FROM sqlite_master WHERE sql <> '' AND tbl_name IN ('deliveries', 'delivery_acts', 'log_entries')`) {
+		`SELECT sql FROM sqlite_master
+		WHERE sql <> '' AND tbl_name IN ('deliveries', 'delivery_acts', 'log_entries')`) {
 		if _, err := to.Exec(table[0].(string)); err != nil {
 			b.Fatal(err)
 		}
@@ -160,8 +161,8 @@ func bareCommits(b *testing.B, dir string) time.Duration {
 				WHERE id = ?`, ids})
 		commitRows(b, to, rows{insertInto("delivery_acts", ends), group(ends, 2)},
 			rows{insertInto("log_entries", ended), group(ended, 2)},
-			rows{`UPDATE deliveries SET state = 'arrived', next = 0, transmitted = 1, arrived = 1, changed = 3, acts = 3,
-				lease_until = 0 WHERE id = ?`, ids})
+			rows{`UPDATE deliveries SET state = 'arrived', next = 0, transmitted = 1, arrived = 1, changed = 3,
+				acts = 3, lease_until = 0 WHERE id = ?`, ids})
 	}
 	return time.Since(began)
 }

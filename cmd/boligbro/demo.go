@@ -29,7 +29,8 @@ type demoCmd struct {
 	Once bool `help:"Stop efter opsummeringen i stedet for at vise siderne."`
 }
 
-const demoHeading = "Prøvekørsel: prøvekommuner og opdigtede personer / Demonstration: pretend municipalities and invented people"
+const demoHeading = "Prøvekørsel: prøvekommuner og opdigtede personer / " +
+	"Demonstration: pretend municipalities and invented people"
 
 // demoAssociations are the three associations of the demonstration. Their CVR numbers belong to nobody.
 var demoAssociations = []struct {
@@ -37,8 +38,14 @@ var demoAssociations = []struct {
 	export            housing.Export
 }{
 	{"99999918", "Prøveboligforeningen Bøgen", "boegen", housing.Export{Tenancies: 4000, Steps: 40, Bad: 1}},
-	{"99999926", "Prøveboligselskabet Åen", "aaen", housing.Export{Tenancies: 2500, Steps: 30, Encoding: "windows-1252", Repeated: 1}},
-	{"99999934", "Prøveforeningen Æblehaven", "aeblehaven", housing.Export{Tenancies: 1200, Steps: 20, Rows: "event"}},
+	{
+		"99999926", "Prøveboligselskabet Åen", "aaen",
+		housing.Export{Tenancies: 2500, Steps: 30, Encoding: "windows-1252", Repeated: 1},
+	},
+	{
+		"99999934", "Prøveforeningen Æblehaven", "aeblehaven",
+		housing.Export{Tenancies: 1200, Steps: 20, Rows: "event"},
+	},
 }
 
 // demo is one demonstration: a folder, two pretend municipalities, and the program put together for them.
@@ -117,11 +124,16 @@ func (d *demo) settings(receipts string) (*config.Config, error) {
 		return nil, err
 	}
 	c.Municipalities = append(c.Municipalities, config.Municipality{
-		Code: "0461", Channels: over("email", &email.Settings{To: "boligsocial@proevekommune.example", SMTP: smtp}), ReceiptSecret: mailSecret,
+		Code: "0461", Channels: over("email", &email.Settings{To: "boligsocial@proevekommune.example", SMTP: smtp}),
+		ReceiptSecret: mailSecret,
 	})
-	c.Alarms = config.Alarms{Person: "it@proeveforening.example", Substitute: "vagt@proeveforening.example", SMTP: smtp}
+	c.Alarms = config.Alarms{
+		Person: "it@proeveforening.example", Substitute: "vagt@proeveforening.example", SMTP: smtp,
+	}
 	for i, one := range demoAssociations {
-		c.Associations = append(c.Associations, config.Association{CVR: one.cvr, Name: one.name, GoLive: d.day.Add(-21).String()})
+		c.Associations = append(c.Associations, config.Association{
+			CVR: one.cvr, Name: one.name, GoLive: d.day.Add(-21).String(),
+		})
 		source, err := d.export(one.source, one.cvr, int64(i+1), one.export)
 		if err != nil {
 			return nil, err
@@ -129,7 +141,8 @@ func (d *demo) settings(receipts string) (*config.Config, error) {
 		c.Sources = append(c.Sources, source)
 	}
 	c.ChildrenUnder18 = []config.ChildrenUnder18{{
-		Association: demoAssociations[0].cvr, Municipality: "0751", Basis: "legitimate-interest", Reference: "prøvevurdering",
+		Association: demoAssociations[0].cvr, Municipality: "0751", Basis: "legitimate-interest",
+		Reference: "prøvevurdering",
 	}}
 	return c, nil
 }
@@ -159,10 +172,13 @@ func (d *demo) export(name, cvr string, seed int64, e housing.Export) (config.So
 }
 
 // newTown is a pretend municipality that returns receipts to the program.
-func (d *demo) newTown(code, receipts string) (*municipality.Municipality, config.Secret, config.Secret, error) {
+func (d *demo) newTown(code, receipts string) (
+	*municipality.Municipality, config.Secret, config.Secret, error,
+) {
 	notices, back := newSecret(), newSecret()
 	town, err := municipality.New(municipality.Options{
-		Code: code, Secret: notices, Receipts: "http://" + receipts + "/receipts/" + code, ReceiptSecret: back, Seed: 1, Busy: 0.05,
+		Code: code, Secret: notices, Receipts: "http://" + receipts + "/receipts/" + code, ReceiptSecret: back,
+		Seed: 1, Busy: 0.05,
 	})
 	if err == nil {
 		d.towns = append(d.towns, town)
@@ -182,7 +198,8 @@ func (d *demo) town(ctx context.Context, code, receipts string) (*webhook.Settin
 	}
 	go town.Serve(ctx, listener, true)
 	ca, err := d.authority(code, town)
-	return &webhook.Settings{URL: "https://" + listener.Addr().String() + "/", Secret: secret, CA: ca, Timeout: 10 * time.Second}, back, err
+	return &webhook.Settings{URL: "https://" + listener.Addr().String() + "/", Secret: secret, CA: ca,
+		Timeout: 10 * time.Second}, back, err
 }
 
 // mailTown takes notices by mail, over TLS only.
@@ -199,7 +216,8 @@ func (d *demo) mailTown(ctx context.Context, code, receipts string) (*config.SMT
 	ca, err := d.authority(code, town)
 	address := listener.Addr().(*net.TCPAddr)
 	return &config.SMTP{
-		Host: "127.0.0.1", Port: address.Port, Security: "starttls", From: "boligbro@proeveforening.example", CA: ca, Timeout: 10 * time.Second,
+		Host: "127.0.0.1", Port: address.Port, Security: "starttls", From: "boligbro@proeveforening.example",
+		CA: ca, Timeout: 10 * time.Second,
 	}, back, err
 }
 
@@ -217,8 +235,10 @@ func newSecret() config.Secret {
 // night runs the night and tells of it, step by step.
 func (d *demo) night(ctx context.Context, a *app) error {
 	w := d.p.out
-	fmt.Fprintf(w, "Boligbro: en nat på opdigtede data. Kommunerne er prøvekommuner i samme proces; ingen af personerne findes.\n")
-	fmt.Fprintf(w, "\n1. Tre foreningers udtræk læses, loven afgør, hvem der skal underrettes, og underretningerne sendes\n")
+	fmt.Fprintf(w, "Boligbro: en nat på opdigtede data. "+
+		"Kommunerne er prøvekommuner i samme proces; ingen af personerne findes.\n")
+	fmt.Fprintf(w, "\n1. Tre foreningers udtræk læses, loven afgør, hvem der skal underrettes, "+
+		"og underretningerne sendes\n")
 	asked := rules.AskedAt(d.p.now())
 	var result synced
 	began := time.Now()
@@ -321,10 +341,14 @@ func (d *demo) proofs(w io.Writer, o municipal.Overview) {
 			}
 		}
 	}
-	fmt.Fprintf(w, "\n2. Kvitteringerne er kommet tilbage\n%d underretninger i %d forsøg: %d journaliseret, %d nået frem, %d andet. %d siger selv, at de kommer for sent: skridtet lå før første kørsel\n",
+	fmt.Fprintf(w, "\n2. Kvitteringerne er kommet tilbage\n"+
+		"%d underretninger i %d forsøg: %d journaliseret, %d nået frem, %d andet. "+
+		"%d siger selv, at de kommer for sent: skridtet lå før første kørsel\n",
 		len(o.Notices), attempts, states[gateway.Registered], states[gateway.Arrived],
 		len(o.Notices)-states[gateway.Registered]-states[gateway.Arrived], late)
-	fmt.Fprintf(w, "\n3. Kommunernes frister løber fra modtagelsen\n%d sager, hvor et afslag skal gives senest %s (retssikkerhedsloven § 5 a, stk. 2), og %d møder før påkravets frist (almenboligloven § 59, stk. 14)\n",
+	fmt.Fprintf(w, "\n3. Kommunernes frister løber fra modtagelsen\n"+
+		"%d sager, hvor et afslag skal gives senest %s (retssikkerhedsloven § 5 a, stk. 2), "+
+		"og %d møder før påkravets frist (almenboligloven § 59, stk. 14)\n",
 		clocks[rules.DecideNoHelp], soonest, clocks[rules.MeetBeforeDemandExpires])
 }
 
@@ -335,7 +359,9 @@ func (d *demo) decide(ctx context.Context, a *app, o municipal.Overview, asked r
 			continue
 		}
 		theirs := gateway.Scope{Municipalities: []string{n.Municipality}}
-		_, err := a.municipal.Decide(ctx, theirs, n.Number, gateway.MunicipalAct{Outcome: "rent-help", On: d.day, Journal: "27.69.12-2026", Tenant: municipal.AllTenants})
+		_, err := a.municipal.Decide(ctx, theirs, n.Number, gateway.MunicipalAct{
+			Outcome: "rent-help", On: d.day, Journal: "27.69.12-2026", Tenant: municipal.AllTenants,
+		})
 		if err != nil {
 			return err
 		}
@@ -348,7 +374,8 @@ func (d *demo) decide(ctx context.Context, a *app, o municipal.Overview, asked r
 		for _, view := range ours.Notices {
 			seen += len(view.Acts) + len(view.Duties) + len(view.Shared)
 		}
-		fmt.Fprintf(d.p.out, "\n4. Kommune %s har bevilget midlertidig huslejehjælp i én sag. Foreningen ser %d af kommunens afgørelser og frister: borgeren har ikke givet samtykke\n",
+		fmt.Fprintf(d.p.out, "\n4. Kommune %s har bevilget midlertidig huslejehjælp i én sag. "+
+			"Foreningen ser %d af kommunens afgørelser og frister: borgeren har ikke givet samtykke\n",
 			n.Municipality, seen)
 		return nil
 	}

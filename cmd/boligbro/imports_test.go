@@ -13,9 +13,9 @@ import (
 	"testing"
 )
 
-// importTable says what each package may import of the project and of others: the middle imports nothing, adapters
-// and gateway never each other, and each library has one home. A trailing /... stands for what lies below. Whoever may
-// import rules may import the words, rules/lang.
+// importTable says what each package may import of the project and of others: the middle imports nothing,
+// adapters and gateway never each other, and each library has one home. A trailing /... stands for what lies
+// below. Whoever may import rules may import the words, rules/lang.
 var importTable = []struct {
 	pkg, own, others string
 }{
@@ -34,24 +34,56 @@ var importTable = []struct {
 	{"gateway/casework", "gateway gateway/alarms gateway/document rules rules/...", ""},
 	{"gateway/intake", "gateway gateway/alarms gateway/casework rules rules/...", ""},
 	{"gateway/municipal", "gateway gateway/alarms gateway/casework rules rules/...", ""},
-	{"gateway/audit", "gateway gateway/alarms gateway/casework gateway/ledger gateway/document rules rules/...", ""},
+	{
+		"gateway/audit", "gateway gateway/alarms gateway/casework gateway/ledger gateway/document rules rules/...",
+		"",
+	},
 	{"gateway/outbox", "gateway gateway/alarms gateway/document rules rules/...", ""},
 	{"gateway/gatewaytest", "gateway gateway/... rules rules/...", ""},
 	{"gateway/document", "gateway rules", "github.com/beevik/etree"},
-	{"gateway/connectors/webhook", "gateway gateway/document rules config config/client", "github.com/go-resty/resty/v2"},
-	{"gateway/connectors/email", "gateway gateway/document rules config config/client", "github.com/jordan-wright/email"},
+	{
+		"gateway/connectors/webhook", "gateway gateway/document rules config config/client",
+		"github.com/go-resty/resty/v2",
+	},
+	{
+		"gateway/connectors/email", "gateway gateway/document rules config config/client",
+		"github.com/jordan-wright/email",
+	},
 	{"gateway/connectors/connectortest/authority", "", ""},
-	{"gateway/connectors/...", "gateway/... rules config config/client", "github.com/emersion/go-smtp github.com/emersion/go-sasl github.com/google/go-cmp/..."},
-	{"gateway/store", "gateway gateway/ledger rules", "github.com/jackc/pgx/v5/... modernc.org/sqlite/... github.com/pressly/goose/v3/..."},
-	{"gateway/store/...", "gateway gateway/ledger gateway/store rules", "github.com/jackc/pgx/v5/... github.com/google/go-cmp/..."},
-	{"gateway/web", "gateway rules rules/lang config", "github.com/gin-gonic/gin github.com/prometheus/client_golang/..."},
+	{
+		"gateway/connectors/...", "gateway/... rules config config/client",
+		"github.com/emersion/go-smtp github.com/emersion/go-sasl github.com/google/go-cmp/...",
+	},
+	{
+		"gateway/store", "gateway gateway/ledger rules",
+		"github.com/jackc/pgx/v5/... modernc.org/sqlite/... github.com/pressly/goose/v3/...",
+	},
+	{
+		"gateway/store/...", "gateway gateway/ledger gateway/store rules",
+		"github.com/jackc/pgx/v5/... github.com/google/go-cmp/...",
+	},
+	{
+		"gateway/web", "gateway rules rules/lang config",
+		"github.com/gin-gonic/gin github.com/prometheus/client_golang/...",
+	},
 	{"gateway/web/operator", "gateway gateway/web rules rules/lang config",
 		"github.com/gin-gonic/gin github.com/prometheus/client_golang/..."},
 	{"gateway/web/webtest", "...", "github.com/google/go-cmp/..."},
-	{"gateway/web/...", "gateway gateway/casework gateway/intake gateway/municipal gateway/outbox gateway/audit gateway/alarms gateway/document " +
-		"gateway/web rules rules/lang config", "github.com/gin-gonic/gin"},
-	{"cmd/boligbro", "...", "github.com/robfig/cron/v3 github.com/alecthomas/kong github.com/schollz/progressbar/v3 golang.org/x/term"},
-	{"cmd/fakes/...", "...", "github.com/emersion/go-smtp github.com/emersion/go-sasl github.com/go-resty/resty/v2 golang.org/x/text/..."},
+	{
+		"gateway/web/...",
+		"gateway gateway/casework gateway/intake gateway/municipal gateway/outbox gateway/audit " +
+			"gateway/alarms gateway/document gateway/web rules rules/lang config",
+		"github.com/gin-gonic/gin",
+	},
+	{
+		"cmd/boligbro", "...",
+		"github.com/robfig/cron/v3 github.com/alecthomas/kong github.com/schollz/progressbar/v3 golang.org/x/term",
+	},
+	{
+		"cmd/fakes/...", "...",
+		"github.com/emersion/go-smtp github.com/emersion/go-sasl github.com/go-resty/resty/v2 " +
+			"golang.org/x/text/...",
+	},
 	{"cmd/fakes", "cmd/fakes/...", ""},
 }
 
@@ -79,7 +111,8 @@ func TestImportTable(t *testing.T) {
 			case own == "rules/lang" && within("rules", importTable[row].own):
 			case isOwn && !within(own, importTable[row].own):
 				t.Errorf("%s imports %s, which the import table forbids", name, own)
-			case !isOwn && strings.Contains(strings.Split(path, "/")[0], ".") && !within(path, importTable[row].others):
+			case !isOwn && strings.Contains(strings.Split(path, "/")[0], ".") &&
+				!within(path, importTable[row].others):
 				t.Errorf("%s imports %s, whose home is elsewhere", name, path)
 			}
 		}
@@ -147,7 +180,8 @@ func demoOnly(t *testing.T) []string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if file != "demo.go" && !strings.HasSuffix(file, "_test.go") && bytes.Contains(b, []byte(`"boligbro/cmd/fakes`)) {
+		if file != "demo.go" && !strings.HasSuffix(file, "_test.go") &&
+			bytes.Contains(b, []byte(`"boligbro/cmd/fakes`)) {
 			wrong = append(wrong, file)
 		}
 	}

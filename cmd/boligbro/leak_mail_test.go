@@ -69,7 +69,8 @@ func (l *leaks) mailServer() *mailServer {
 	l.Cleanup(func() { server.Close() })
 	l.settings["alarms"] = map[string]any{
 		"person": "vagt@proeveforening.example", "substitute": "it@proeveforening.example",
-		"smtp": map[string]any{"host": "127.0.0.1", "port": port(l.T, listener.Addr().String()), "username": "boligbro", "password": leakMail,
+		"smtp": map[string]any{"host": "127.0.0.1", "port": port(l.T, listener.Addr().String()),
+			"username": "boligbro", "password": leakMail,
 			"from": "boligbro@proeveforening.example", "ca": "mail-ca.pem", "timeout": "5s"},
 	}
 	return backend

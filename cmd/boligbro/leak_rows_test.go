@@ -18,7 +18,9 @@ import (
 func leakRows() string {
 	day := time.Now().In(rules.Copenhagen)
 	today, soon := day.Format("02-01-2006"), day.AddDate(0, 0, -2).Format("02-01-2006")
-	rows := []string{"Nr;Lejer;Gade;Postnr;By;Kommune;Type;Indflyttet;Anvist;Påkrav;Kommet;Indgivet;Grund;Sag;Restance"}
+	rows := []string{
+		"Nr;Lejer;Gade;Postnr;By;Kommune;Type;Indflyttet;Anvist;Påkrav;Kommet;Indgivet;Grund;Sag;Restance",
+	}
 	for i := range 40 {
 		name, number := fmt.Sprintf("Ærø %s-%d", leakName, i), fmt.Sprintf("%s-%d", leakTenancy, i)
 		filed, demanded, ground, court, code := "", "", "", "", "0751"
@@ -38,7 +40,8 @@ func leakRows() string {
 			court = fmt.Sprintf("%s-%d", leakCourt, i)
 			ground = cmp.Or(ground, "R")
 		}
-		rows = append(rows, strings.Join([]string{number, name, fmt.Sprintf("%s %d", leakStreet, i), "8000", leakCity, code, "F", "01-01-2020", "J",
+		rows = append(rows, strings.Join([]string{number, name, fmt.Sprintf("%s %d", leakStreet, i), "8000",
+			leakCity, code, "F", "01-01-2020", "J",
 			demanded, demanded, filed, ground, court, leakArrears + ",50"}, ";"))
 	}
 	return strings.Join(rows, "\r\n") + "\r\n"
@@ -65,17 +68,27 @@ func (l *leaks) badFiles() {
 	latin := strings.NewReplacer("æ", "\xe6", "Æ", "\xc6", "ø", "\xf8", "å", "\xe5").Replace(good)
 	refused := regexp.MustCompile(`run accept (\S+)`)
 	files := map[string]string{
-		"empty": "", "header only": lines[0], "cut": good[:len(good)-30], "cut in a quoted field": good + `"` + leakName,
-		"another delimiter": strings.ReplaceAll(good, ";", ","), "another column": strings.Replace(good, "Indgivet", leakWord, 1),
-		"a column twice": strings.Replace(good, "Lejer", "Gade", 1), "another character set": latin,
-		"repeated": good + lines[3] + lines[3], "half of it": strings.Join(lines[:20], ""), "no header": strings.Join(lines[1:], ""),
-		"a bad date": row(func(f []string) { f[11] = leakDate }), "no day": row(func(f []string) { f[11] = "31-11-2026" }),
-		"an unknown municipality": row(func(f []string) { f[5] = leakWord }), "an unknown kind": row(func(f []string) { f[6] = leakWord }),
-		"a bad start": row(func(f []string) { f[7] = leakDate }), "bad arrears": row(func(f []string) { f[14] = leakWord + "\r\n" }),
-		"no key": row(func(f []string) { f[0] = "" }), "a strange key": row(func(f []string) { f[0] = leakTenancy + "\x00\x07" + leakName }),
-		"too many fields": row(func(f []string) { f[2] += ";" + leakStreet }), "a bare quote": row(func(f []string) { f[1] = `"` + leakName + `"x` }),
-		"a huge field": row(func(f []string) { f[1] = strings.Repeat(leakName, 200_000) }), "another kind of file": "PK\x03\x04" + leakName + "\x00\x00",
-		"a NUL": row(func(f []string) { f[1] = leakName + "\x00" }), "UTF-16": "\xff\xfeN\x00r\x00;\x00",
+		"empty": "", "header only": lines[0], "cut": good[:len(good)-30],
+		"cut in a quoted field": good + `"` + leakName,
+		"another delimiter":     strings.ReplaceAll(good, ";", ","),
+		"another column":        strings.Replace(good, "Indgivet", leakWord, 1),
+		"a column twice":        strings.Replace(good, "Lejer", "Gade", 1), "another character set": latin,
+		"repeated": good + lines[3] + lines[3], "half of it": strings.Join(lines[:20], ""),
+		"no header":               strings.Join(lines[1:], ""),
+		"a bad date":              row(func(f []string) { f[11] = leakDate }),
+		"no day":                  row(func(f []string) { f[11] = "31-11-2026" }),
+		"an unknown municipality": row(func(f []string) { f[5] = leakWord }),
+		"an unknown kind":         row(func(f []string) { f[6] = leakWord }),
+		"a bad start":             row(func(f []string) { f[7] = leakDate }),
+		"bad arrears":             row(func(f []string) { f[14] = leakWord + "\r\n" }),
+		"no key":                  row(func(f []string) { f[0] = "" }),
+		"a strange key":           row(func(f []string) { f[0] = leakTenancy + "\x00\x07" + leakName }),
+		"too many fields":         row(func(f []string) { f[2] += ";" + leakStreet }),
+		"a bare quote":            row(func(f []string) { f[1] = `"` + leakName + `"x` }),
+		"a huge field":            row(func(f []string) { f[1] = strings.Repeat(leakName, 200_000) }),
+		"another kind of file":    "PK\x03\x04" + leakName + "\x00\x00",
+		"a NUL":                   row(func(f []string) { f[1] = leakName + "\x00" }),
+		"UTF-16":                  "\xff\xfeN\x00r\x00;\x00",
 	}
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		text := files[name]
@@ -103,8 +116,8 @@ func (l *leaks) badFiles() {
 	l.run("sync", "--source", leakName)
 }
 
-// rows reads an export with rows that cannot be used, lists them, and answers about one. What else the list holds is left
-// out: it is there to tell the tenancies' numbers.
+// rows reads an export with rows that cannot be used, lists them, and answers about one. What else the list
+// holds is left out: it is there to tell the tenancies' numbers.
 func (l *leaks) rows(export string) {
 	l.Helper()
 	l.write("export.csv", export)
@@ -132,8 +145,8 @@ func (l *leaks) rows(export string) {
 	l.run("alarms")
 }
 
-// lists runs the commands that show things, and those that take facts from people, rightly and wrongly. The case command
-// is left out: it is there to tell the tenancy's number.
+// lists runs the commands that show things, and those that take facts from people, rightly and wrongly. The
+// case command is left out: it is there to tell the tenancy's number.
 func (l *leaks) lists() {
 	l.Helper()
 	all := l.notices()
@@ -143,15 +156,26 @@ func (l *leaks) lists() {
 	one := all[0]
 	today := rules.DayOf(time.Now()).String()
 	for _, args := range [][]string{
-		{"notices"}, {"notices", "--json"}, {"alarms"}, {"alarms", "--json"}, {"alarms", "--all"}, {"log", "show", "--most", "5000"},
-		{"log", "verify", "--save", "checkpoint"}, {"log", "verify", "--checkpoint", "export.csv"}, {"config", "check"}, {"health"}, {"version"},
+		{"notices"}, {"notices", "--json"}, {"alarms"}, {"alarms", "--json"}, {"alarms", "--all"},
+		{"log", "show", "--most", "5000"},
+		{"log", "verify", "--save", "checkpoint"}, {"log", "verify", "--checkpoint", "export.csv"},
+		{"config", "check"}, {"health"}, {"version"},
 		{"step", "--association", worldCVR, "--tenancy", leakTenancy + "-3", "--kind", "withdrawn", "--on", today},
-		{"step", "--association", worldCVR, "--tenancy", leakTenancy + "-99", "--kind", "filed", "--on", today, "--ground", leakWord, "--ref", leakCourt},
+		{
+			"step", "--association", worldCVR, "--tenancy", leakTenancy + "-99", "--kind", "filed", "--on", today,
+			"--ground", leakWord, "--ref", leakCourt,
+		},
 		{"step", "--association", "99999999", "--tenancy", leakTenancy, "--kind", "filed", "--on", today},
 		{"decide", one.Case, "--outcome", "rent-help", "--on", today, "--journal", leakJournal},
 		{"decide", one.Case, "--outcome", "refused", "--on", today, "--journal", leakJournal},
-		{"receipt", one.Message, "--municipality", "0751", "--kind", "registered", "--at", time.Now().Format(time.RFC3339), "--reference", leakJournal},
-		{"receipt", gonePlace, "--municipality", "0751", "--kind", "arrived", "--at", time.Now().Format(time.RFC3339), "--reference", leakJournal},
+		{
+			"receipt", one.Message, "--municipality", "0751", "--kind", "registered", "--at",
+			time.Now().Format(time.RFC3339), "--reference", leakJournal,
+		},
+		{
+			"receipt", gonePlace, "--municipality", "0751", "--kind", "arrived", "--at",
+			time.Now().Format(time.RFC3339), "--reference", leakJournal,
+		},
 		{"case", "B-2222-2222"}, {"log", "show"}, {"sync"},
 	} {
 		l.run(args...)
@@ -162,10 +186,14 @@ func (l *leaks) lists() {
 func (l *leaks) badCases() {
 	l.Helper()
 	for i, text := range []string{
-		`{"id": "` + leakTenancy + `", "tenants": [{"nam": "` + leakName + `"}]}`, `{"id": 5, "tenants": "` + leakName + `"}`,
-		`{"id": "` + leakTenancy + `", "events": [{"kind": "filed", "on": "` + leakDate + `"}]}`, leakName, `{"id": "` + leakName,
-		`{"id": "` + leakTenancy + `", "arrears": {"amount": "` + leakWord + `"}}`, `{"tenancy": {"address": "` + leakStreet + `"}}`,
-		`{"id": "` + leakTenancy + `", "tenancy": {"kind": "` + leakWord + `", "start": "` + leakDate + `"}}`, `[]` + leakName,
+		`{"id": "` + leakTenancy + `", "tenants": [{"nam": "` + leakName + `"}]}`,
+		`{"id": 5, "tenants": "` + leakName + `"}`,
+		`{"id": "` + leakTenancy + `", "events": [{"kind": "filed", "on": "` + leakDate + `"}]}`, leakName,
+		`{"id": "` + leakName,
+		`{"id": "` + leakTenancy + `", "arrears": {"amount": "` + leakWord + `"}}`,
+		`{"tenancy": {"address": "` + leakStreet + `"}}`,
+		`{"id": "` + leakTenancy + `", "tenancy": {"kind": "` + leakWord + `", "start": "` + leakDate + `"}}`,
+		`[]` + leakName,
 		`{"id": "x"} ` + leakName, `{"events": [{"kind": "` + leakWord + `"}]}`,
 	} {
 		name := fmt.Sprintf("case%d.json", i)

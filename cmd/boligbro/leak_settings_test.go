@@ -18,13 +18,21 @@ func (l *leaks) badSettings() {
 	for name, edit := range map[string][2]string{
 		"a key misspelt": {`"password"`, `"pasword"`}, "an open quote": {`"` + leakMail + `"`, `"` + leakMail},
 		"a number": {`"` + leakMail + `"`, "[1, " + leakMail + "]"}, "a secret that is none": {"whsec_", "whsec"},
-		"a key for a secret": {`"secret": "`, `"secret": {"` + l.secret + `": "`}, "a bad URL": {`"url": "`, `"url": "postgres://boligbro:` + leakDatabase + `@@:x/`},
-		"a remote database":    {`"url": "`, `"url": "postgres://boligbro:` + leakDatabase + `@db.example.dk/x?`},
-		"an address of nobody": {"vagt@proeveforening.example", leakName}, "a strange code": {`"0751"`, `"` + leakWord + `"`},
-		"a key in the name's place": {"BOLIGBRO_LEAK_KEY", "9" + l.planted["master key"]}, "a tab": {`"password"`, "\t\t\t'password"},
-		"the same twice": {`"password"`, `"password": "` + leakMail + `", "password"`}, "no day": {"2020-01-01", leakDate},
-		"a strange name": {`"liste"`, `"` + leakName + ` ` + leakStreet + `"`}, "a bad duration": {`"10ms"`, `"` + leakWord + `"`},
-		"an unknown word": {`"family"`, `"` + leakWord + `"`}, "a strange file": {`"mail-ca.pem"`, `"settings.json"`},
+		"a key for a secret": {`"secret": "`, `"secret": {"` + l.secret + `": "`},
+		"a bad URL":          {`"url": "`, `"url": "postgres://boligbro:` + leakDatabase + `@@:x/`},
+		"a remote database": {
+			`"url": "`, `"url": "postgres://boligbro:` + leakDatabase + `@db.example.dk/x?`,
+		},
+		"an address of nobody":               {"vagt@proeveforening.example", leakName},
+		"a strange code":                     {`"0751"`, `"` + leakWord + `"`},
+		"a key in the name's place":          {"BOLIGBRO_LEAK_KEY", "9" + l.planted["master key"]},
+		"a tab":                              {`"password"`, "\t\t\t'password"},
+		"the same twice":                     {`"password"`, `"password": "` + leakMail + `", "password"`},
+		"no day":                             {"2020-01-01", leakDate},
+		"a strange name":                     {`"liste"`, `"` + leakName + ` ` + leakStreet + `"`},
+		"a bad duration":                     {`"10ms"`, `"` + leakWord + `"`},
+		"an unknown word":                    {`"family"`, `"` + leakWord + `"`},
+		"a strange file":                     {`"mail-ca.pem"`, `"settings.json"`},
 		"a file of a secret that is missing": {`"` + leakMail + `"`, `{"file": "none"}`},
 		"an anchor":                          {`"` + leakMail + `"`, "*" + leakMail},
 	} {
@@ -60,7 +68,9 @@ func (l *leaks) keysAndDatabases() {
 	}
 	l.env = right
 	keys := l.settings["keys"]
-	l.settings["keys"] = map[string]any{"command": []string{"sh", "-c", "echo " + l.planted["master key"] + " >&2; exit 3"}}
+	l.settings["keys"] = map[string]any{"command": []string{
+		"sh", "-c", "echo " + l.planted["master key"] + " >&2; exit 3",
+	}}
 	l.save()
 	l.run("notices")
 	l.settings["keys"] = keys

@@ -65,13 +65,16 @@ func (l *leaks) run(args ...string) ran {
 // found tells in which way the word is written in the text; empty: it is not there.
 func found(text, word string) string {
 	lower := strings.ToLower(text)
-	for way, form := range map[string]string{"as it is": strings.ToLower(word), "in hex": hex.EncodeToString([]byte(word))} {
+	for way, form := range map[string]string{
+		"as it is": strings.ToLower(word), "in hex": hex.EncodeToString([]byte(word)),
+	} {
 		if strings.Contains(lower, form) {
 			return way
 		}
 	}
 	for before := range 3 {
-		// How base64 writes a word depends on where in three bytes it begins; its first and last letter may be shared.
+		// How base64 writes a word depends on where in three bytes it begins; its first and last letter may be
+		// shared.
 		coded := base64.StdEncoding.EncodeToString(append(make([]byte, before), word...))
 		if strings.Contains(text, coded[(before*8+5)/6:(before+len(word))*8/6]) {
 			return "in base64"
@@ -87,14 +90,16 @@ func (l *leaks) check() {
 		for what, word := range l.planted {
 			if way := found(h.text, word); way != "" {
 				at := max(0, strings.Index(strings.ToLower(h.text), strings.ToLower(word)))
-				l.Errorf("%s tells the %s, %s: ...%q...", h.where, what, way, h.text[max(0, at-80):min(len(h.text), at+80)])
+				l.Errorf("%s tells the %s, %s: ...%q...", h.where, what, way,
+					h.text[max(0, at-80):min(len(h.text), at+80)])
 			}
 		}
 	}
 }
 
-// TestNothingLeaks plants names, addresses, tenancy numbers and secrets, makes everything go wrong, and looks for them in
-// all that the program prints, logs, mails to people, shows on its pages, names its files, and keeps.
+// TestNothingLeaks plants names, addresses, tenancy numbers and secrets, makes everything go wrong, and looks
+// for them in all that the program prints, logs, mails to people, shows on its pages, names its files, and
+// keeps.
 func TestNothingLeaks(t *testing.T) {
 	onEach(t, func(t *testing.T, place func(*testing.T) string) {
 		t.Parallel()
@@ -130,7 +135,9 @@ func TestNothingLeaks(t *testing.T) {
 			t.Errorf("only %d things were heard", len(l.all))
 		}
 		for shift := range 3 {
-			planted := "in clear " + leakTenancy + " or " + base64.StdEncoding.EncodeToString([]byte("abc"[:shift]+leakName+"...")) + hex.EncodeToString([]byte(leakCity))
+			planted := "in clear " + leakTenancy + " or " +
+				base64.StdEncoding.EncodeToString([]byte("abc"[:shift]+leakName+"...")) +
+				hex.EncodeToString([]byte(leakCity))
 			if found(planted, leakTenancy) == "" || found(planted, leakName) == "" || found(planted, leakCity) == "" {
 				t.Errorf("a planted word was not found in %q", planted)
 			}
@@ -146,15 +153,19 @@ func newLeaks(t *testing.T, database string) *leaks {
 	}
 	secret, back := newSecret().Reveal(), newSecret().Reveal()
 	master := someKey()
-	l := &leaks{world: &world{T: t, dir: t.TempDir(), database: database, secret: secret}, planted: map[string]string{
-		"name": leakName, "street": leakStreet, "city": leakCity, "tenancy number": leakTenancy, "bailiff's case": leakCourt,
-		"arrears": leakArrears, "bad date": leakDate, "unknown word": leakWord, "far side's text": leakFar,
-		"municipality's journal": leakJournal, "mail password": leakMail, "database password": leakDatabase,
-		"webhook secret": strings.TrimPrefix(secret, "whsec_"), "receipt secret": strings.TrimPrefix(back, "whsec_"), "master key": master,
-	}}
+	l := &leaks{world: &world{T: t, dir: t.TempDir(), database: database, secret: secret},
+		planted: map[string]string{
+			"name": leakName, "street": leakStreet, "city": leakCity, "tenancy number": leakTenancy,
+			"bailiff's case": leakCourt,
+			"arrears":        leakArrears, "bad date": leakDate, "unknown word": leakWord, "far side's text": leakFar,
+			"municipality's journal": leakJournal, "mail password": leakMail, "database password": leakDatabase,
+			"webhook secret": strings.TrimPrefix(secret, "whsec_"),
+			"receipt secret": strings.TrimPrefix(back, "whsec_"), "master key": master,
+		}}
 	l.env = []string{"BOLIGBRO_LEAK_KEY=" + master}
 	l.settings = map[string]any{
-		"data": "data", "database": map[string]any{"url": database}, "keys": map[string]any{"env": "BOLIGBRO_LEAK_KEY"},
+		"data": "data", "database": map[string]any{"url": database},
+		"keys":         map[string]any{"env": "BOLIGBRO_LEAK_KEY"},
 		"associations": []any{map[string]any{"cvr": worldCVR, "name": "Prøveforeningen", "goLive": "2020-01-01"}},
 		"receipts":     map[string]any{"listen": "127.0.0.1:0"},
 		"web":          map[string]any{"listen": "127.0.0.1:0"},
@@ -165,18 +176,23 @@ func newLeaks(t *testing.T, database string) *leaks {
 				"files": "export.csv", "dates": []string{"dd-mm-yyyy"}, "key": []string{"Nr"},
 				"columns": map[string]any{
 					"tenants.1.name": "Lejer", "tenancy.address.street": "Gade", "tenancy.address.postalCode": "Postnr",
-					"tenancy.address.city": "By", "tenancy.municipality": "Kommune", "tenancy.kind": "Type", "tenancy.start": "Indflyttet",
-					"tenancy.assigned": "Anvist", "events.filed": "Indgivet", "events.filed.ground": "Grund", "events.filed.ref": "Sag",
-					"arrears.amount": "Restance", "events.demanded": "Påkrav", "events.demanded.received": "Kommet",
+					"tenancy.address.city": "By", "tenancy.municipality": "Kommune", "tenancy.kind": "Type",
+					"tenancy.start":    "Indflyttet",
+					"tenancy.assigned": "Anvist", "events.filed": "Indgivet", "events.filed.ground": "Grund",
+					"events.filed.ref": "Sag",
+					"arrears.amount":   "Restance", "events.demanded": "Påkrav", "events.demanded.received": "Kommet",
 				},
 				"codes": map[string]any{
-					"tenancy.kind": map[string]any{"F": "family"}, "tenancy.assigned": map[string]any{"J": "true", "N": "false"},
+					"tenancy.kind":        map[string]any{"F": "family"},
+					"tenancy.assigned":    map[string]any{"J": "true", "N": "false"},
 					"events.filed.ground": map[string]any{"R": "arrears"},
 				},
 			},
 		}},
 		"municipalities": []any{map[string]any{"code": "0751", "receiptSecret": back,
-			"channels": []any{map[string]any{"webhook": map[string]any{"secret": secret, "ca": "ca.pem", "timeout": "5s"}}}}},
+			"channels": []any{map[string]any{"webhook": map[string]any{
+				"secret": secret, "ca": "ca.pem", "timeout": "5s",
+			}}}}},
 	}
 	return l
 }
@@ -194,7 +210,8 @@ const gonePlace = "6f1a2b3c-0000-4000-8000-000000000000"
 // service lets the service run for a while, reads its pages, and returns bad receipts to it.
 func (l *leaks) service(town *nosyTown) {
 	l.Helper()
-	entered := l.must("step", "--no-send", "--association", worldCVR, "--tenancy", leakTenancy+"-9", "--kind", "filed", "--ground", "arrears",
+	entered := l.must("step", "--no-send", "--association", worldCVR, "--tenancy", leakTenancy+"-9", "--kind",
+		"filed", "--ground", "arrears",
 		"--on", rules.DayOf(time.Now()).String(), "--ref", leakCourt)
 	if !strings.Contains(entered, " 1 underretning") {
 		l.Fatalf("what was entered makes no notice: %s%s", entered, l.must("alarms"))
@@ -202,7 +219,8 @@ func (l *leaks) service(town *nosyTown) {
 	before := len(town.bodies())
 	p := l.launch("boligbro", "--config", "settings.json", "serve")
 	pages, receipts := "http://"+l.listens(p), "http://"+l.listens(p)
-	for _, page := range []string{"/", "/foreninger/" + worldCVR, "/kommuner/0751", "/metrics", "/healthz", "/readyz", "/foreninger/" + leakName,
+	for _, page := range []string{"/", "/foreninger/" + worldCVR, "/kommuner/0751", "/metrics", "/healthz",
+		"/readyz", "/foreninger/" + leakName,
 		"/kommuner/0751?" + leakName, "/" + leakName + "/" + leakStreet, "/static/" + leakName} {
 		body, _, err := read(pages + page)
 		if err != nil {
@@ -210,7 +228,9 @@ func (l *leaks) service(town *nosyTown) {
 		}
 		l.hear("page "+page, body)
 	}
-	secret := config.NewSecret(l.settings["municipalities"].([]any)[0].(map[string]any)["receiptSecret"].(string))
+	secret := config.NewSecret(
+		l.settings["municipalities"].([]any)[0].(map[string]any)["receiptSecret"].(string),
+	)
 	person := `{"message":"` + leakName + `","name":"` + leakName + `"}`
 	post := func(place, kind, body string, sign bool) {
 		request, err := http.NewRequest(http.MethodPost, receipts+place, strings.NewReader(body))
@@ -243,7 +263,9 @@ func (l *leaks) service(town *nosyTown) {
 	const kind = "application/json"
 	post("/receipts/0751", kind, person, false)
 	post("/receipts/0751", kind, person, true)
-	post("/receipts/0751", kind, `{"message":"`+gonePlace+`","kind":"registered","at":"2026-10-01T10:00:00Z","reference":"`+leakJournal+`"}`, true)
+	post("/receipts/0751", kind,
+		`{"message":"`+gonePlace+`","kind":"registered","at":"2026-10-01T10:00:00Z","reference":"`+leakJournal+`"}`,
+		true)
 	post("/receipts/0751", kind, person[:20], true)
 	post("/receipts/0751", kind, leakName, true)
 	post("/receipts/0751", leakName, person, true)
@@ -289,7 +311,8 @@ func (l *leaks) left() {
 	}
 	defer db.Close()
 	var rows string
-	if err := db.QueryRow(`SELECT string_agg(query_to_xml('SELECT * FROM ' || quote_ident(tablename), true, false, '')::text, '')
+	if err := db.QueryRow(`
+		SELECT string_agg(query_to_xml('SELECT * FROM ' || quote_ident(tablename), true, false, '')::text, '')
 		FROM pg_tables WHERE schemaname = 'public'`).Scan(&rows); err != nil || len(rows) < 10_000 {
 		l.Fatalf("the database was not read: %d characters, %v", len(rows), err)
 	}

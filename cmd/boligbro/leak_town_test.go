@@ -67,7 +67,9 @@ func (l *leaks) nosyTown() *nosyTown {
 	server.Config.ErrorLog = nil
 	server.StartTLS()
 	l.Cleanup(server.Close)
-	l.settings["municipalities"].([]any)[0].(map[string]any)["channels"].([]any)[0].(map[string]any)["webhook"].(map[string]any)["url"] = server.URL + "/"
+	town0751 := l.settings["municipalities"].([]any)[0].(map[string]any)
+	channel := town0751["channels"].([]any)[0].(map[string]any)
+	channel["webhook"].(map[string]any)["url"] = server.URL + "/"
 	return town
 }
 

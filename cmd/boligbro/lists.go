@@ -62,7 +62,8 @@ func (n *noticesCmd) Run(p *program) error {
 	lines := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(lines, "SAG\tBØRN\tREGEL\tKOMMUNE\tFRIST\tTILSTAND\tNÅET FREM\tBESKED")
 	err = a.municipal.EachNotice(p.ctx, gateway.Operator, asked, func(v municipal.NoticeView) error {
-		_, err := fmt.Fprintf(lines, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", v.Number, children(v.First), v.Rule, v.Municipality,
+		_, err := fmt.Fprintf(lines, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", v.Number, children(v.First), v.Rule,
+			v.Municipality,
 			v.Due, lang.Of(lang.DeliveryStates, v.State).In(lang.Danish), clock(v.Arrived), v.Next.ID)
 		return err
 	})

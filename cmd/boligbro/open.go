@@ -86,7 +86,8 @@ func (p *program) assemble(c *config.Config) (_ *app, err error) {
 	})
 	if errors.Is(err, store.ErrMaster) && made {
 		// The right key is lost, and the new one opens nothing: it must not be taken for the right one.
-		err = fmt.Errorf("%w: the file is missing, and %w", errKey, errors.Join(err, os.Remove(c.Path(c.Keys.File))))
+		err = fmt.Errorf("%w: the file is missing, and %w", errKey,
+			errors.Join(err, os.Remove(c.Path(c.Keys.File))))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
@@ -109,7 +110,9 @@ func (p *program) assemble(c *config.Config) (_ *app, err error) {
 }
 
 // mailer mails alarms to the people named, through their own mail server or the shared one.
-func mailer(c *config.Config, people config.Alarms, associations map[string]string, now func() time.Time) (gateway.Mailer, error) {
+func mailer(
+	c *config.Config, people config.Alarms, associations map[string]string, now func() time.Time,
+) (gateway.Mailer, error) {
 	people.SMTP = cmp.Or(people.SMTP, c.Alarms.SMTP).Located(c)
 	return email.NewMailer(people, associations, now)
 }
@@ -123,13 +126,15 @@ func (a *app) close() {
 
 var errKey = errors.New("read the master key")
 
-// masterKey reads the key that all others are wrapped by. A file in the data folder is made on the first start.
+// masterKey reads the key that all others are wrapped by. A file in the data folder is made on the first
+// start.
 func masterKey(ctx context.Context, c *config.Config) (store.MasterKey, error) {
 	switch {
 	case c.Keys.Env != "":
 		text, ok := os.LookupEnv(c.Keys.Env)
 		if !ok {
-			return store.MasterKey{}, fmt.Errorf("the environment variable %s that keys.env names is not set", c.Keys.Env)
+			return store.MasterKey{},
+				fmt.Errorf("the environment variable %s that keys.env names is not set", c.Keys.Env)
 		}
 		return store.ParseMaster(text)
 	case len(c.Keys.Command) > 0:
@@ -137,7 +142,8 @@ func masterKey(ctx context.Context, c *config.Config) (store.MasterKey, error) {
 		defer stop()
 		out, err := exec.CommandContext(limited, c.Keys.Command[0], c.Keys.Command[1:]...).Output()
 		if err != nil {
-			return store.MasterKey{}, errors.New("the command that keys.command names failed; run it by hand to see why")
+			return store.MasterKey{},
+				errors.New("the command that keys.command names failed; run it by hand to see why")
 		}
 		return store.ParseMaster(string(out))
 	}

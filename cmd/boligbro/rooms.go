@@ -28,7 +28,9 @@ func roomsOf(a *app, site *web.Site) []web.Room {
 			Channels: channels,
 		},
 		association.Room{Associations: c.Associations, Book: associations, Delivers: deliverable(c)},
-		municipality.Room{Municipalities: c.Municipalities, Associations: a.casework.Associations, Book: a.municipal},
+		municipality.Room{
+			Municipalities: c.Municipalities, Associations: a.casework.Associations, Book: a.municipal,
+		},
 		api.Room{Signature: web.NewSignature(c.Municipalities, webhook.Verify), Receiver: a.outbox},
 	}
 }

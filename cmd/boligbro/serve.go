@@ -45,7 +45,8 @@ func (serveCmd) Run(p *program) error {
 			jobs.Go(func() { night.run(ctx) })
 		}
 		quiet := cron.DiscardLogger
-		clock := cron.New(cron.WithLocation(night.zone), cron.WithChain(cron.Recover(cronLog{p.log}), cron.SkipIfStillRunning(quiet)))
+		clock := cron.New(cron.WithLocation(night.zone),
+			cron.WithChain(cron.Recover(cronLog{p.log}), cron.SkipIfStillRunning(quiet)))
 		clock.Schedule(night.schedule, cron.FuncJob(func() { night.run(ctx) }))
 		clock.Start()
 		jobs.Go(func() {
@@ -72,9 +73,11 @@ func openDoors(c *config.Config) (d doors, err error) {
 	return d, nil
 }
 
-// serve shows the pages, takes receipts, sends and sweeps, until the program is told to stop. begin starts what else
-// runs meanwhile.
-func (p *program) serve(a *app, doors doors, heading string, begin func(context.Context, *sync.WaitGroup) error) error {
+// serve shows the pages, takes receipts, sends and sweeps, until the program is told to stop. begin starts
+// what else runs meanwhile.
+func (p *program) serve(
+	a *app, doors doors, heading string, begin func(context.Context, *sync.WaitGroup) error,
+) error {
 	ctx, stop := context.WithCancel(p.ctx)
 	defer stop()
 	site := &web.Site{Now: p.now, Log: p.log, Version: version(), Heading: heading}

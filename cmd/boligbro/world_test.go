@@ -27,8 +27,8 @@ import (
 	"boligbro/rules"
 )
 
-// onEach runs the test on SQLite, with a nil place, and on PostgreSQL when there is a server; place gives the URL of a
-// new database there, which lives until its test ends.
+// onEach runs the test on SQLite, with a nil place, and on PostgreSQL when there is a server; place gives the
+// URL of a new database there, which lives until its test ends.
 func onEach(t *testing.T, test func(t *testing.T, place func(*testing.T) string)) {
 	t.Helper()
 	t.Run("sqlite", func(t *testing.T) { test(t, nil) })
@@ -92,7 +92,8 @@ func makeDatabase(server string) (place string, drop func() error, err error) {
 // worldCVR is the association of the tests' worlds.
 const worldCVR = "13748136"
 
-// world is the program in a folder of its own, with an export, settings, and a pretend municipality as another process.
+// world is the program in a folder of its own, with an export, settings, and a pretend municipality as
+// another process.
 type world struct {
 	*testing.T
 	dir      string
@@ -106,7 +107,8 @@ type world struct {
 	settings map[string]any // what settings.json says
 }
 
-// newWorld starts a municipality with the flags and writes settings for it. The settings can be changed and written again.
+// newWorld starts a municipality with the flags and writes settings for it. The settings can be changed and
+// written again.
 func newWorld(t *testing.T, database string, flags ...string) *world {
 	t.Helper()
 	if _, err := built(); err != nil {
@@ -122,12 +124,17 @@ func newWorld(t *testing.T, database string, flags ...string) *world {
 		"municipalities": []any{map[string]any{
 			"code": "0751",
 			"channels": []any{map[string]any{
-				"webhook": map[string]any{"url": "https://" + w.address + "/", "secret": w.secret, "ca": "ca.pem", "timeout": "5s"},
+				"webhook": map[string]any{
+					"url": "https://" + w.address + "/", "secret": w.secret, "ca": "ca.pem", "timeout": "5s",
+				},
 			}},
 		}},
 		"alarms": map[string]any{
 			"person": "vagt@proeveforening.example", "substitute": "it@proeveforening.example",
-			"smtp": map[string]any{"host": "127.0.0.1", "port": port(t, w.mail), "from": "boligbro@proeveforening.example", "ca": "ca.pem", "timeout": "5s"},
+			"smtp": map[string]any{
+				"host": "127.0.0.1", "port": port(t, w.mail), "from": "boligbro@proeveforening.example", "ca": "ca.pem",
+				"timeout": "5s",
+			},
 		},
 		"delivery": map[string]any{"first": "20ms", "most": "200ms", "giveUp": "10m"},
 		"web":      map[string]any{"listen": "127.0.0.1:0"},
@@ -138,7 +145,8 @@ func newWorld(t *testing.T, database string, flags ...string) *world {
 // openTown starts the municipality, at its old addresses when it had some. Its certificate is a new one.
 func (w *world) openTown(flags ...string) {
 	w.Helper()
-	w.town = w.launch(append([]string{"fakes", "municipality", "--listen", cmp.Or(w.address, "127.0.0.1:0"), "--tls",
+	w.town = w.launch(append([]string{"fakes", "municipality", "--listen", cmp.Or(w.address, "127.0.0.1:0"),
+		"--tls",
 		"--code", "0751", "--secret", w.secret, "--smtp-listen", cmp.Or(w.mail, "127.0.0.1:0"),
 		"--ca-out", filepath.Join(w.dir, "ca.pem")}, flags...)...)
 	w.mail = w.listens(w.town)
@@ -237,7 +245,8 @@ func (w *world) boligbro(args ...string) ran {
 	defer stop()
 	cmd := command(limited, w.dir, append([]string{"boligbro", "--config", "settings.json"}, args...)...)
 	if w.as != 0 {
-		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(w.as), Gid: uint32(w.as)}}
+		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(w.as),
+			Gid: uint32(w.as)}}
 	}
 	cmd.Env = append(cmd.Env, w.env...)
 	var out, errs bytes.Buffer
@@ -308,8 +317,8 @@ func (w *world) until(what string, condition func() bool) {
 	}
 }
 
-// deliveredOnce holds what was sent against what the municipality counts by message id: each exactly one message, none
-// missing, none with other bytes.
+// deliveredOnce holds what was sent against what the municipality counts by message id: each exactly one
+// message, none missing, none with other bytes.
 func (w *world) deliveredOnce() []listedNotice {
 	w.Helper()
 	all := w.notices()
@@ -320,7 +329,8 @@ func (w *world) deliveredOnce() []listedNotice {
 func (w *world) deliveredOnceOf(all []listedNotice) {
 	w.Helper()
 	counts := w.counts()
-	if len(all) == 0 || counts.Distinct != len(all) || counts.Differing != 0 || counts.Unusable != 0 || counts.Unsigned != 0 {
+	if len(all) == 0 || counts.Distinct != len(all) || counts.Differing != 0 || counts.Unusable != 0 ||
+		counts.Unsigned != 0 {
 		w.Errorf("%d notices; the municipality has met %+v", len(all), summary(counts))
 	}
 	for _, n := range all {

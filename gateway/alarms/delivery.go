@@ -9,8 +9,8 @@ import (
 // NoRoute is the alarm about a message that no channel is known for.
 func NoRoute(d gateway.Delivery, now time.Time) gateway.Alarm {
 	return gateway.Alarm{
-		ID: gateway.NewID(), Kind: gateway.AlarmDeliveryUnrouted, Association: d.Association, Municipality: d.Municipality,
-		Number: d.Number, Subject: d.ID, Code: d.Municipality, Raised: now,
+		ID: gateway.NewID(), Kind: gateway.AlarmDeliveryUnrouted, Association: d.Association,
+		Municipality: d.Municipality, Number: d.Number, Subject: d.ID, Code: d.Municipality, Raised: now,
 	}
 }
 

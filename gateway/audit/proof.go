@@ -59,8 +59,9 @@ func (au *Audit) prove(
 	}
 	d := thread[0]
 	p := gateway.Proof{
-		Association: n.Association, AssociationName: au.Associations[n.Association], Number: c.Number, Tenancy: c.Tenancy,
-		Municipality: n.Municipality, Notice: n.ID, Message: d.ID, Rule: n.Rule, Cites: d.Content.Cites, Event: d.Content.Event,
+		Association: n.Association, AssociationName: au.Associations[n.Association], Number: c.Number,
+		Tenancy: c.Tenancy, Municipality: n.Municipality, Notice: n.ID, Message: d.ID, Rule: n.Rule,
+		Cites: d.Content.Cites, Event: d.Content.Event,
 		Transmitted: d.Transmitted, Arrived: d.Arrived, Issued: au.Now(),
 	}
 	attempts, err := r.Attempts(s, d.ID)

@@ -17,7 +17,8 @@ type Checkpoint struct {
 	Hash   [32]byte
 }
 
-// NewKey makes an ed25519 key pair in note's encoding: the secret one signs checkpoints, the public one checks them.
+// NewKey makes an ed25519 key pair in note's encoding: the secret one signs checkpoints, the public one
+// checks them.
 func NewKey(origin string) (secret, public string, err error) {
 	return note.GenerateKey(nil, origin)
 }
@@ -34,7 +35,8 @@ func NewSigner(secret string) (*Signer, error) {
 	return &Signer{signer}, nil
 }
 
-// Sign writes the checkpoint as a signed note: origin, size, base64 of the hash, and the signature (C2SP tlog-checkpoint).
+// Sign writes the checkpoint as a signed note: origin, size, base64 of the hash, and the signature (C2SP
+// tlog-checkpoint).
 func (s *Signer) Sign(c Checkpoint) (string, error) {
 	text := fmt.Sprintf("%s\n%d\n%s\n", c.Origin, c.Size, base64.StdEncoding.EncodeToString(c.Hash[:]))
 	signed, err := note.Sign(&note.Note{Text: text}, s.signer)
@@ -58,7 +60,8 @@ func OpenCheckpoint(signed, public string) (Checkpoint, error) {
 	}
 	c.Size, err = strconv.ParseInt(lines[1], 10, 64)
 	hash, hashErr := base64.StdEncoding.Strict().DecodeString(lines[2])
-	if err != nil || hashErr != nil || c.Size < 0 || len(hash) != len(c.Hash) || strconv.FormatInt(c.Size, 10) != lines[1] {
+	if err != nil || hashErr != nil || c.Size < 0 || len(hash) != len(c.Hash) ||
+		strconv.FormatInt(c.Size, 10) != lines[1] {
 		return Checkpoint{}, errors.New("log: the checkpoint cannot be read")
 	}
 	copy(c.Hash[:], hash)

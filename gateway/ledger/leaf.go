@@ -12,11 +12,12 @@ import (
 	"time"
 )
 
-// An entry of the compliance log is a text that a person can read. It holds codes, times, random internal ids and
-// salted commitments, never a name, an address or a tenancy number.
+// An entry of the compliance log is a text that a person can read. It holds codes, times, random internal ids
+// and salted commitments, never a name, an address or a tenancy number.
 
-// LeafMunicipal is the kind of a leaf about an act of a municipality, whatever the act: such a leaf has no time and no
-// codes, only a commitment that the municipality's side can open (retssikkerhedsloven § 5 a, stk. 3).
+// LeafMunicipal is the kind of a leaf about an act of a municipality, whatever the act: such a leaf has no
+// time and no codes, only a commitment that the municipality's side can open (retssikkerhedsloven § 5 a,
+// stk. 3).
 const LeafMunicipal = "municipal"
 
 const (
@@ -43,8 +44,9 @@ type Commit struct {
 	Hash  [32]byte
 }
 
-// Commitment hides the value and binds to it: SHA-256 over the label, the salt and the value, each with its length.
-// Whoever holds label, salt and value can check it; nobody without the salt can guess the value from it.
+// Commitment hides the value and binds to it: SHA-256 over the label, the salt and the value, each with its
+// length. Whoever holds label, salt and value can check it; nobody without the salt can guess the value from
+// it.
 func Commitment(label string, salt, value []byte) [32]byte {
 	sum := sha256.New()
 	var length [8]byte
@@ -57,7 +59,8 @@ func Commitment(label string, salt, value []byte) [32]byte {
 	return [32]byte(sum.Sum(nil))
 }
 
-// Append writes the leaf at the end of b, in the one way that ParseLeaf reads. Codes without a value are left out.
+// Append writes the leaf at the end of b, in the one way that ParseLeaf reads. Codes without a value are left
+// out.
 func (l Leaf) Append(b []byte) []byte {
 	b = append(b, leafVersion+"\nkind "...)
 	b = append(b, l.Kind...)
@@ -103,7 +106,8 @@ func appendWord(b []byte, s string) []byte {
 	return strconv.AppendQuoteToASCII(b, s)
 }
 
-// plain reports whether the value is written as it is: printable ASCII without space, not beginning with a quote.
+// plain reports whether the value is written as it is: printable ASCII without space, not beginning with a
+// quote.
 func plain(s string) bool {
 	if s == "" || s[0] == '"' {
 		return false

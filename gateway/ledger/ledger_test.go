@@ -18,13 +18,19 @@ import (
 // newLeaf is a leaf with something of everything.
 func newLeaf() ledger.Leaf {
 	return ledger.Leaf{
-		Kind: "notice", At: time.Date(2026, 11, 22, 19, 0, 0, 123456000, time.UTC), ID: "0b2f7c1e-7a51-4f0b-9d7c-3a2b1c0d9e8f",
-		Codes:   []ledger.Code{{Name: "rule", Value: "eviction-filed"}, {Name: "key", Value: "aftale med \"mellemrum\" og æ"}},
-		Commits: []ledger.Commit{{Label: "content", Hash: ledger.Commitment("content", []byte("salt"), []byte("value"))}},
+		Kind: "notice", At: time.Date(2026, 11, 22, 19, 0, 0, 123456000, time.UTC),
+		ID: "0b2f7c1e-7a51-4f0b-9d7c-3a2b1c0d9e8f",
+		Codes: []ledger.Code{
+			{Name: "rule", Value: "eviction-filed"}, {Name: "key", Value: "aftale med \"mellemrum\" og æ"},
+		},
+		Commits: []ledger.Commit{{
+			Label: "content", Hash: ledger.Commitment("content", []byte("salt"), []byte("value")),
+		}},
 	}
 }
 
-// The encoding is for ever: entries that were written are read years later, and their hashes are in signed trees.
+// The encoding is for ever: entries that were written are read years later, and their hashes are in signed
+// trees.
 func TestLeafIsWrittenTheSameForEver(t *testing.T) {
 	want := `boligbro-log 1
 kind notice
@@ -45,14 +51,15 @@ func TestParseLeafRefuses(t *testing.T) {
 		t.Fatalf("a good leaf: %v", err)
 	}
 	for name, bad := range map[string]string{
-		"nothing":              "",
-		"another version":      strings.Replace(good, "boligbro-log 1", "boligbro-log 2", 1),
-		"no end":               strings.TrimSuffix(good, "\n"),
-		"a line more":          good + "\n",
-		"an unknown line":      good + "name Anne\n",
-		"no kind":              strings.Replace(good, "kind notice\n", "", 1),
-		"a kind twice":         strings.Replace(good, "kind notice\n", "kind notice\nkind notice\n", 1),
-		"lines in other order": strings.Replace(strings.Replace(good, "kind notice\n", "", 1), "id ", "kind notice\nid ", 1),
+		"nothing":         "",
+		"another version": strings.Replace(good, "boligbro-log 1", "boligbro-log 2", 1),
+		"no end":          strings.TrimSuffix(good, "\n"),
+		"a line more":     good + "\n",
+		"an unknown line": good + "name Anne\n",
+		"no kind":         strings.Replace(good, "kind notice\n", "", 1),
+		"a kind twice":    strings.Replace(good, "kind notice\n", "kind notice\nkind notice\n", 1),
+		"lines in other order": strings.Replace(strings.Replace(good, "kind notice\n", "", 1), "id ",
+			"kind notice\nid ", 1),
 		"a local time":         strings.Replace(good, "123456Z", "123456+01:00", 1),
 		"a time cut short":     strings.Replace(good, ".123456Z", "Z", 1),
 		"a code twice":         strings.Replace(good, "code key", "code rule", 1),
@@ -102,7 +109,9 @@ func TestLeafIsReadAsWritten(t *testing.T) {
 			leaf.Codes = append(leaf.Codes, ledger.Code{Name: n, Value: rapid.StringN(1, 40, -1).Draw(t, "value")})
 		}
 		for range rapid.IntRange(0, 3).Draw(t, "commits") {
-			leaf.Commits = append(leaf.Commits, ledger.Commit{Label: name.Draw(t, "label"), Hash: sha256.Sum256([]byte("x"))})
+			leaf.Commits = append(leaf.Commits, ledger.Commit{
+				Label: name.Draw(t, "label"), Hash: sha256.Sum256([]byte("x")),
+			})
 		}
 		got, err := ledger.ParseLeaf(leaf.Append(nil))
 		if err != nil {
@@ -116,7 +125,9 @@ func TestLeafIsReadAsWritten(t *testing.T) {
 
 func TestCommitmentTellsItsPartsApart(t *testing.T) {
 	seen := map[[32]byte]bool{}
-	for _, c := range []struct{ label, salt, value string }{{"a", "b", "c"}, {"ab", "", "c"}, {"a", "bc", ""}, {"", "ab", "c"}, {"a", "b", "cd"}} {
+	for _, c := range []struct{ label, salt, value string }{
+		{"a", "b", "c"}, {"ab", "", "c"}, {"a", "bc", ""}, {"", "ab", "c"}, {"a", "b", "cd"},
+	} {
 		h := ledger.Commitment(c.label, []byte(c.salt), []byte(c.value))
 		if seen[h] {
 			t.Errorf("%v gives a commitment that other parts give", c)
@@ -230,7 +241,10 @@ func TestOpenTreeRefuses(t *testing.T) {
 	for _, c := range []struct {
 		size int64
 		edge []byte
-	}{{300, f.tree.Edge()[1:]}, {301, f.tree.Edge()}, {299, f.tree.Edge()}, {300, append(f.tree.Edge(), 0)}, {-1, nil}, {0, []byte{1}}} {
+	}{
+		{300, f.tree.Edge()[1:]}, {301, f.tree.Edge()}, {299, f.tree.Edge()}, {300, append(f.tree.Edge(), 0)},
+		{-1, nil}, {0, []byte{1}},
+	} {
 		if _, err := ledger.OpenTree(c.size, c.edge); err == nil {
 			t.Errorf("size %d with %d bytes was opened", c.size, len(c.edge))
 		}

@@ -1,6 +1,6 @@
-// Package ledger is the compliance log as a pure value: its entries (Leaf), the RFC 6962 tree over them (Tree), and what the
-// installation signs about it (Checkpoint). The tree shows whoever has a signed checkpoint whether an entry was changed,
-// removed, added or moved.
+// Package ledger is the compliance log as a pure value: its entries (Leaf), the RFC 6962 tree over them
+// (Tree), and what the installation signs about it (Checkpoint). The tree shows whoever has a signed
+// checkpoint whether an entry was changed, removed, added or moved.
 package ledger
 
 import (
@@ -11,7 +11,8 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// Tile is a complete tile of the tree: 256 hashes, level times 8 levels above the leaves, the N-th from the left.
+// Tile is a complete tile of the tree: 256 hashes, level times 8 levels above the leaves, the N-th from the
+// left.
 type Tile struct {
 	Level  int
 	N      int64
@@ -23,8 +24,8 @@ const (
 	tileWidth  = 1 << tileHeight
 )
 
-// Tree is the right edge of the log's tree: for each level of tiles the hashes of the one that is not complete. The
-// zero Tree is empty.
+// Tree is the right edge of the log's tree: for each level of tiles the hashes of the one that is not
+// complete. The zero Tree is empty.
 type Tree struct {
 	size  int64
 	edges [][]tlog.Hash
@@ -52,7 +53,8 @@ func OpenTree(size int64, edge []byte) (*Tree, error) {
 // Size is the number of leaves.
 func (t *Tree) Size() int64 { return t.size }
 
-// Edge is what OpenTree needs beside the size: the hashes of the tiles that are not complete, lowest level first.
+// Edge is what OpenTree needs beside the size: the hashes of the tiles that are not complete, lowest level
+// first.
 func (t *Tree) Edge() []byte {
 	var b []byte
 	for _, row := range t.edges {
@@ -77,7 +79,9 @@ func (t *Tree) Append(leaf []byte) []Tile {
 			t.edges[level] = row
 			return done
 		}
-		tile := Tile{Level: level, N: t.size>>(tileHeight*(level+1)) - 1, Hashes: make([]byte, 0, tileWidth*tlog.HashSize)}
+		tile := Tile{
+			Level: level, N: t.size>>(tileHeight*(level+1)) - 1, Hashes: make([]byte, 0, tileWidth*tlog.HashSize),
+		}
 		for i := range row {
 			tile.Hashes = append(tile.Hashes, row[i][:]...)
 		}

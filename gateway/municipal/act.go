@@ -16,10 +16,16 @@ import (
 
 // actRules are the kinds, each with the rule whose notice it answers.
 var actRules = map[gateway.ActKind]string{
-	gateway.ActDecision: rules.EvictionFiled, gateway.ActDecisionReceived: rules.EvictionFiled, gateway.ActClassified: rules.EvictionFiled,
-	gateway.ActChildrenChecked: rules.EvictionFiled, gateway.ActNeedChecked: rules.EvictionFiled, gateway.ActContacted: rules.EvictionFiled,
-	gateway.ActMet: rules.AssignedTenantDemand, gateway.ActEvictionNotice: rules.EvictionFiled,
-	gateway.ActConsent: rules.EvictionFiled, gateway.ActConsentRevoked: rules.EvictionFiled,
+	gateway.ActDecision:         rules.EvictionFiled,
+	gateway.ActDecisionReceived: rules.EvictionFiled,
+	gateway.ActClassified:       rules.EvictionFiled,
+	gateway.ActChildrenChecked:  rules.EvictionFiled,
+	gateway.ActNeedChecked:      rules.EvictionFiled,
+	gateway.ActContacted:        rules.EvictionFiled,
+	gateway.ActMet:              rules.AssignedTenantDemand,
+	gateway.ActEvictionNotice:   rules.EvictionFiled,
+	gateway.ActConsent:          rules.EvictionFiled,
+	gateway.ActConsentRevoked:   rules.EvictionFiled,
 }
 
 // AllTenants in MunicipalAct.Tenant is each of the living tenants that the notice names: one act is
@@ -193,7 +199,9 @@ func about(f *gateway.MunicipalAct, tenants []rules.Tenant, acts []gateway.Munic
 	case f.Tenant == "" && len(living) > 1:
 		return nil, notRecorded(lang.WhichTenant(len(living)))
 	case (f.Cancels || f.Kind == gateway.ActConsentRevoked || f.Kind == gateway.ActDecisionReceived) &&
-		slices.ContainsFunc(acts, func(o gateway.MunicipalAct) bool { return o.Tenant == f.Tenant && o.Kind.Personal() }):
+		slices.ContainsFunc(acts, func(o gateway.MunicipalAct) bool {
+			return o.Tenant == f.Tenant && o.Kind.Personal()
+		}):
 		return []string{f.Tenant}, nil
 	case slices.Contains(living, f.Tenant), len(living) == 0 && f.Tenant == "":
 		return []string{f.Tenant}, nil
@@ -218,7 +226,7 @@ func follows(f *gateway.MunicipalAct, n gateway.Notice, acts []gateway.Municipal
 	return lacks(f, acts)
 }
 
-// lacks refuses an act that must follow another, when that other has not been recorded for its day and tenant.
+// lacks refuses an act that must follow another which has not been recorded for its day and tenant.
 func lacks(f *gateway.MunicipalAct, acts []gateway.MunicipalAct) error {
 	has := func(acts []gateway.MunicipalAct, kind gateway.ActKind) bool {
 		return slices.ContainsFunc(acts, func(o gateway.MunicipalAct) bool {

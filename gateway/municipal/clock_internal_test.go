@@ -8,8 +8,9 @@ import (
 	"boligbro/rules"
 )
 
-// The sweep reads the clock of a filing's notice from its day of arrival alone, where nothing is recorded about it, and
-// looks at none that arrived longer ago than clocksFor. Both hold for every day of a year, whatever the notice says.
+// The sweep reads the clock of a filing's notice from its day of arrival alone, where nothing is recorded
+// about it, and looks at none that arrived longer ago than clocksFor. Both hold for every day of a year,
+// whatever the notice says.
 func TestClockHangsOnArrivalAlone(t *testing.T) {
 	tenants := []rules.Tenant{{Name: "A"}, {Name: "B"}, {Name: "C", Deceased: rules.Yes}}
 	for day := range 365 {
@@ -26,7 +27,8 @@ func TestClockHangsOnArrivalAlone(t *testing.T) {
 			want := owedClocks(whole, Clocks(whole, tenants, nil, asked), asked.Day)
 			for _, subject := range clockSubjects(whole) {
 				if got[subject].Kind != want[subject].Kind {
-					t.Fatalf("%v, %d days later: %s is %q, not %q", at, later, subject, got[subject].Kind, want[subject].Kind)
+					t.Fatalf("%v, %d days later: %s is %q, not %q", at, later, subject, got[subject].Kind,
+						want[subject].Kind)
 				}
 			}
 			kind := want[clockSubject(whole, rules.DecideNoHelp, 1)].Kind

@@ -35,7 +35,9 @@ func recordedOf(acts []gateway.MunicipalAct, tenants []rules.Tenant) rules.Munic
 		case gateway.ActEvictionNotice:
 			m.EvictionNotice = f.On
 		case gateway.ActDecision:
-			m.Decisions = append(m.Decisions, rules.TenantDecision{Tenant: personOf(f.Tenant, tenants), Decided: f.On, Outcome: f.Outcome})
+			m.Decisions = append(m.Decisions, rules.TenantDecision{
+				Tenant: personOf(f.Tenant, tenants), Decided: f.On, Outcome: f.Outcome,
+			})
 		case gateway.ActDecisionReceived:
 			for i := len(m.Decisions) - 1; i >= 0; i-- {
 				if d := &m.Decisions[i]; d.Tenant == personOf(f.Tenant, tenants) && d.Decided <= f.On {

@@ -19,7 +19,8 @@ func TestContrast(t *testing.T) {
 		colours[string(m[1])] = luminance(t, string(m[2]))
 	}
 	for _, pair := range [][2]string{
-		{"ink", "paper"}, {"ink", "shade"}, {"ink", "marked"}, {"ink", "head"}, {"soft", "paper"}, {"soft", "shade"}, {"blue", "paper"}, {"blue", "shade"},
+		{"ink", "paper"}, {"ink", "shade"}, {"ink", "marked"}, {"ink", "head"}, {"soft", "paper"},
+		{"soft", "shade"}, {"blue", "paper"}, {"blue", "shade"},
 		{"paper", "blue"}, {"good", "good-shade"}, {"wait", "wait-shade"}, {"bad", "bad-shade"},
 	} {
 		a, okA := colours[pair[0]]

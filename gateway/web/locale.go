@@ -110,11 +110,13 @@ func (p *Page) Time(at time.Time) template.HTML {
 		return p.none()
 	}
 	at = at.In(rules.Copenhagen)
-	return timeTag(at.Format(time.RFC3339), p.T("format.instant", p.day(rules.DayOf(at)), at.Hour(), at.Minute()))
+	return timeTag(at.Format(time.RFC3339),
+		p.T("format.instant", p.day(rules.DayOf(at)), at.Hour(), at.Minute()))
 }
 
 func (p *Page) none() template.HTML {
-	return template.HTML(`<span aria-hidden="true">–</span><span class="hidden">` + template.HTMLEscapeString(p.T("none")) + `</span>`)
+	return template.HTML(`<span aria-hidden="true">–</span><span class="hidden">` +
+		template.HTMLEscapeString(p.T("none")) + `</span>`)
 }
 
 func timeTag(machine, people string) template.HTML {

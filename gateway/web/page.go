@@ -116,7 +116,8 @@ func Show(t Template, build func(ctx context.Context, c *Call, p *Page) error) H
 
 func (c *Call) newPage(t Template, path string) *Page {
 	p := &Page{
-		template: t, Lang: lang.Danish, Path: path, Heading: c.Site.Heading, Version: c.Site.Version, Now: c.Site.Now(),
+		template: t, Lang: lang.Danish, Path: path, Heading: c.Site.Heading, Version: c.Site.Version,
+		Now:   c.Site.Now(),
 		Style: staticLink("style.css"), Icon: staticLink("icon.svg"),
 	}
 	if _, ok := sorts[c.Query("sort")]; ok {

@@ -65,7 +65,9 @@ func TestNothingPrivateIsShown(t *testing.T) {
 			all.WriteString(page)
 		}
 	}
-	for _, path := range []string{"/metrics", "/healthz", "/readyz", "/foreninger/" + webtest.Tenant, "/" + webtest.Street} {
+	for _, path := range []string{
+		"/metrics", "/healthz", "/readyz", "/foreninger/" + webtest.Tenant, "/" + webtest.Street,
+	} {
 		_, page := w.Get(strings.ReplaceAll(path, " ", "%20"))
 		all.WriteString(page)
 	}
@@ -73,8 +75,10 @@ func TestNothingPrivateIsShown(t *testing.T) {
 	for _, bad := range []string{
 		`{"type":"receipt","message":"` + webtest.Tenant + `"}`,
 		`{"type":"receipt","` + webtest.Street + `":"x"}`,
-		`{"type":"receipt","message":"` + n.Next.ID + `","kind":"rejected","at":"2026-10-20T09:00:00+02:00","reason":"` + webtest.Tenant + `"}`,
-		strings.Replace(webtest.Receipt(n.Next.ID, "registered", "2026-10-20T09:00:00+02:00"), n.Next.ID, "00000000-0000-4000-8000-000000000000", 1),
+		`{"type":"receipt","message":"` + n.Next.ID +
+			`","kind":"rejected","at":"2026-10-20T09:00:00+02:00","reason":"` + webtest.Tenant + `"}`,
+		strings.Replace(webtest.Receipt(n.Next.ID, "registered", "2026-10-20T09:00:00+02:00"), n.Next.ID,
+			"00000000-0000-4000-8000-000000000000", 1),
 	} {
 		answer := w.Give(webtest.Aarhus, webtest.Secret, gateway.NewID(), bad)
 		if answer.StatusCode < 400 {
@@ -92,12 +96,16 @@ func TestNothingPrivateIsShown(t *testing.T) {
 
 func TestHead(t *testing.T) {
 	w := webtest.Story(t)
-	for _, path := range []string{"/", "/foreninger/" + webtest.Ringen, "/kommuner/" + webtest.Aarhus, "/healthz", "/readyz", "/metrics", "/static/style.css", "/nowhere"} {
+	for _, path := range []string{
+		"/", "/foreninger/" + webtest.Ringen, "/kommuner/" + webtest.Aarhus, "/healthz", "/readyz", "/metrics",
+		"/static/style.css", "/nowhere",
+	} {
 		req, _ := http.NewRequestWithContext(t.Context(), http.MethodHead, w.PagesURL+path, nil)
 		head := w.Do(req)
 		get, _ := w.Get(path)
 		if head.StatusCode != get.StatusCode || head.Header.Get("Content-Type") != get.Header.Get("Content-Type") {
-			t.Errorf("HEAD %s: %d %s, GET: %d %s", path, head.StatusCode, head.Header.Get("Content-Type"), get.StatusCode, get.Header.Get("Content-Type"))
+			t.Errorf("HEAD %s: %d %s, GET: %d %s", path, head.StatusCode, head.Header.Get("Content-Type"),
+				get.StatusCode, get.Header.Get("Content-Type"))
 		}
 		if got := webtest.Body(t, head); got != "" {
 			t.Errorf("HEAD %s has a body", path)

@@ -57,7 +57,8 @@ func TestPaging(t *testing.T) {
 	}
 	_, page := w.Get("/foreninger/" + webtest.Ringen)
 	list := page[strings.Index(page, "<h2>Underretninger</h2>"):]
-	if children := strings.Count(list[:strings.Index(list, `rel="next"`)], "børn under 18</span>"); children != 4 {
+	if children := strings.Count(list[:strings.Index(list, `rel="next"`)],
+		"børn under 18</span>"); children != 4 {
 		t.Errorf("%d cases of known children are shown first, not 4", children)
 	}
 	if !strings.Contains(page, "Viser 50 af 123") {

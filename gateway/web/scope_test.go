@@ -9,7 +9,8 @@ import (
 	"testing"
 )
 
-// What a caller may see is decided by the route's Who alone: no handler makes a Scope, or takes the operator's.
+// What a caller may see is decided by the route's Who alone: no handler makes a Scope, or takes the
+// operator's.
 func TestOnlyWhoMakesScopes(t *testing.T) {
 	allowed := map[string]bool{"who.go": true, "signed.go": true}
 	files, err := filepath.Glob("*.go")

@@ -37,7 +37,8 @@ func loopbackOnly(next http.Handler) http.Handler {
 		if !loopback(r.Host) {
 			w.Header().Set("Cache-Control", "no-store")
 			http.Error(w, "Siderne kan kun åbnes på denne maskine selv: brug http://127.0.0.1 med porten.\n"+
-				"The pages can be opened on this machine only: use http://127.0.0.1 with the port.", http.StatusMisdirectedRequest)
+				"The pages can be opened on this machine only: use http://127.0.0.1 with the port.",
+				http.StatusMisdirectedRequest)
 			return
 		}
 		next.ServeHTTP(w, r)

@@ -18,8 +18,8 @@ const maxSigned = 64 << 10
 type Signature struct {
 	// Secrets sign what each municipality sends, by kommunekode.
 	Secrets map[string]config.Secret
-	// Verify tells whether a body was signed with the secret not long from now. Its errors are shown to the sender and
-	// hold nothing that was received.
+	// Verify tells whether a body was signed with the secret not long from now. Its errors are shown to the
+	// sender and hold nothing that was received.
 	Verify func(secret config.Secret, h http.Header, body []byte, now time.Time) error
 	limits limits
 }
@@ -39,15 +39,17 @@ func NewSignature(
 	return s
 }
 
-// Municipality lets in the municipality whose kommunekode the path holds as :municipality, when it has signed the body,
-// and gives its scope. One that is unknown and one without a secret get the same answer. The body is never logged.
+// Municipality lets in the municipality whose kommunekode the path holds as :municipality, when it has signed
+// the body, and gives its scope. One that is unknown and one without a secret get the same answer. The body
+// is never logged.
 func (s *Signature) Municipality(c *Call) bool {
 	code := c.Param("municipality")
 	secret, ok := s.Secrets[code]
 	if !ok {
 		return Refuse(c, http.StatusNotFound, "not-found")
 	}
-	if kind, _, err := mime.ParseMediaType(c.GetHeader("Content-Type")); err != nil || kind != "application/json" {
+	if kind, _, err := mime.ParseMediaType(c.GetHeader("Content-Type")); err != nil ||
+		kind != "application/json" {
 		c.Header("Accept", "application/json")
 		return Refuse(c, http.StatusUnsupportedMediaType, "content-type")
 	}

@@ -30,12 +30,14 @@ var tones = map[string]map[string]string{
 		string(gateway.Unrouted): "bad", string(gateway.Rejected): "bad", string(gateway.Failed): "bad",
 	},
 	"run": {
-		string(gateway.RunAdopted): "good", string(gateway.RunUnchanged): "good", string(gateway.RunRefused): "bad", string(gateway.RunFailed): "bad",
+		string(gateway.RunAdopted): "good", string(gateway.RunUnchanged): "good", string(gateway.RunRefused): "bad",
+		string(gateway.RunFailed): "bad",
 	},
 	"punctual": {"in-time": "good", "in-time-sent": "wait", "late": "bad", "late-sent": "bad", "unsent": "bad"},
 	"standing": {
-		string(rules.Endangered): "wait", string(rules.InTime): "good", string(rules.InExtendedTime): "wait", string(rules.GrantedNoLimit): "good",
-		string(rules.Met): "good", string(rules.InDemandTime): "good", string(rules.TooLate): "bad",
+		string(rules.Endangered): "wait", string(rules.InTime): "good", string(rules.InExtendedTime): "wait",
+		string(rules.GrantedNoLimit): "good",
+		string(rules.Met):            "good", string(rules.InDemandTime): "good", string(rules.TooLate): "bad",
 		string(rules.NoAnswer):      "wait", // not automatically a breach
 		string(rules.ContactedOnly): "wait", string(rules.ToClose): "wait",
 		string(rules.OutcomeUnclear): "wait", string(rules.Expired): "wait",

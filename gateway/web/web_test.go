@@ -21,11 +21,15 @@ func TestHost(t *testing.T) {
 	w := webtest.New(t)
 	_, port, _ := net.SplitHostPort(strings.TrimPrefix(w.PagesURL, "http://"))
 	for host, want := range map[string]int{
-		"127.0.0.1": 200, "127.0.0.1:" + port: 200, "127.3.2.1:80": 200, "[::1]:8080": 200, "::1": 200, "[::1]": 200, "localhost": 200, "LOCALHOST:8080": 200,
-		"evil.example": 421, "evil.example:" + port: 421, "127.0.0.1.evil.example": 421, "localhost.evil.example": 421, "10.0.0.1": 421,
+		"127.0.0.1": 200, "127.0.0.1:" + port: 200, "127.3.2.1:80": 200, "[::1]:8080": 200, "::1": 200,
+		"[::1]": 200, "localhost": 200, "LOCALHOST:8080": 200,
+		"evil.example": 421, "evil.example:" + port: 421, "127.0.0.1.evil.example": 421,
+		"localhost.evil.example": 421, "10.0.0.1": 421,
 		"0.0.0.0": 421, "[::]:8080": 421, "boligbro.localhost": 421, "127.1": 421, "2130706433": 421, "": 421,
 	} {
-		for _, path := range []string{"/", "/healthz", "/metrics", "/static/style.css", "/foreninger/" + webtest.Ringen} {
+		for _, path := range []string{
+			"/", "/healthz", "/metrics", "/static/style.css", "/foreninger/" + webtest.Ringen,
+		} {
 			r := httptest.NewRequest(http.MethodGet, path, nil)
 			r.Host = host
 			got := httptest.NewRecorder()
@@ -40,13 +44,15 @@ func TestHost(t *testing.T) {
 func TestSecurityHeaders(t *testing.T) {
 	w := webtest.New(t)
 	for _, url := range []string{
-		w.PagesURL + "/", w.PagesURL + "/foreninger/" + webtest.Ringen, w.PagesURL + "/nowhere", w.PagesURL + "/static/style.css", w.PagesURL + "/metrics",
+		w.PagesURL + "/", w.PagesURL + "/foreninger/" + webtest.Ringen, w.PagesURL + "/nowhere",
+		w.PagesURL + "/static/style.css", w.PagesURL + "/metrics",
 		w.PagesURL + "/healthz", w.ReceiptsURL + "/", w.ReceiptsURL + "/receipts/" + webtest.Aarhus,
 	} {
 		req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
 		h := w.Do(req).Header
 		for name, want := range map[string]string{
-			"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cross-Origin-Opener-Policy": "same-origin",
+			"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer",
+			"Cross-Origin-Opener-Policy":   "same-origin",
 			"Cross-Origin-Resource-Policy": "same-origin",
 		} {
 			if got := h.Get(name); got != want {
@@ -54,7 +60,8 @@ func TestSecurityHeaders(t *testing.T) {
 			}
 		}
 		csp := h.Get("Content-Security-Policy")
-		if !strings.HasPrefix(csp, "default-src 'none';") || !strings.Contains(csp, "frame-ancestors 'none'") || strings.Contains(csp, "unsafe") || strings.Contains(csp, "script-src") {
+		if !strings.HasPrefix(csp, "default-src 'none';") || !strings.Contains(csp, "frame-ancestors 'none'") ||
+			strings.Contains(csp, "unsafe") || strings.Contains(csp, "script-src") {
 			t.Errorf("%s: the policy is %q", url, csp)
 		}
 		if want := "no-store"; !strings.Contains(url, "/static/") && h.Get("Cache-Control") != want {
@@ -79,7 +86,10 @@ func TestSecurityHeaders(t *testing.T) {
 // The two doors lead to different places.
 func TestDoors(t *testing.T) {
 	w := webtest.New(t)
-	for _, path := range []string{"/", "/foreninger/" + webtest.Ringen, "/kommuner/" + webtest.Aarhus, "/healthz", "/readyz", "/metrics", "/static/style.css", "/receipts", "/receipts/", "/debug/pprof/"} {
+	for _, path := range []string{
+		"/", "/foreninger/" + webtest.Ringen, "/kommuner/" + webtest.Aarhus, "/healthz", "/readyz", "/metrics",
+		"/static/style.css", "/receipts", "/receipts/", "/debug/pprof/",
+	} {
 		req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, w.ReceiptsURL+path, nil)
 		answer := w.Do(req)
 		if answer.StatusCode != 404 || answer.Header.Get("Content-Type") != "application/problem+json" {
@@ -106,7 +116,8 @@ func TestStatic(t *testing.T) {
 	_, rest, _ := strings.Cut(page, `<link rel="stylesheet" href="`)
 	address, _, _ := strings.Cut(rest, `"`)
 	answer, css := w.Get(address)
-	if answer.StatusCode != 200 || !strings.Contains(answer.Header.Get("Cache-Control"), "immutable") || !strings.Contains(answer.Header.Get("Content-Type"), "text/css") {
+	if answer.StatusCode != 200 || !strings.Contains(answer.Header.Get("Cache-Control"), "immutable") ||
+		!strings.Contains(answer.Header.Get("Content-Type"), "text/css") {
 		t.Errorf("%s: %d %v", address, answer.StatusCode, answer.Header)
 	}
 	for _, outside := range []string{"url(", "@import", "http:", "https:"} {
@@ -122,7 +133,9 @@ func TestStatic(t *testing.T) {
 	if stale, _ := w.Get("/static/style.css?v=other"); stale.Header.Get("Cache-Control") != "no-cache" {
 		t.Errorf("a style of another version is kept: %q", stale.Header.Get("Cache-Control"))
 	}
-	for _, path := range []string{"/static/nothing.css", "/static/..%2fweb.go", "/static/%2e%2e/web.go", "/static/"} {
+	for _, path := range []string{
+		"/static/nothing.css", "/static/..%2fweb.go", "/static/%2e%2e/web.go", "/static/",
+	} {
 		if answer, _ := w.Get(path); answer.StatusCode != 404 {
 			t.Errorf("%s: %d", path, answer.StatusCode)
 		}
@@ -131,15 +144,19 @@ func TestStatic(t *testing.T) {
 
 // A fault in the program is a page that says so; what it panicked with is not told.
 func TestPanic(t *testing.T) {
-	for name, fault := range map[string]any{"a text": "about " + webtest.Tenant, "an error": errors.New(webtest.Tenant)} {
+	for name, fault := range map[string]any{
+		"a text": "about " + webtest.Tenant, "an error": errors.New(webtest.Tenant),
+	} {
 		t.Run(name, func(t *testing.T) {
 			w := webtest.New(t)
 			w.Gateway.Store = panics{w.Gateway.Store, fault}
 			answer, page := w.Get("/")
-			if answer.StatusCode != 500 || !strings.Contains(page, "Der er sket en fejl") || strings.Contains(page, webtest.Tenant) {
+			if answer.StatusCode != 500 || !strings.Contains(page, "Der er sket en fejl") ||
+				strings.Contains(page, webtest.Tenant) {
 				t.Errorf("%d %s", answer.StatusCode, page)
 			}
-			if log := w.Log.String(); !strings.Contains(log, "operator/start.go") || strings.Contains(log, webtest.Tenant) {
+			if log := w.Log.String(); !strings.Contains(log, "operator/start.go") ||
+				strings.Contains(log, webtest.Tenant) {
 				t.Errorf("the log: %s", log)
 			}
 		})
@@ -160,7 +177,9 @@ func (p panics) View(context.Context, func(gateway.Reader) error) error { panic(
 
 func TestNewHTTP(t *testing.T) {
 	s := web.NewHTTP(http.NotFoundHandler())
-	for name, d := range map[string]time.Duration{"headers": s.ReadHeaderTimeout, "read": s.ReadTimeout, "write": s.WriteTimeout, "idle": s.IdleTimeout} {
+	for name, d := range map[string]time.Duration{
+		"headers": s.ReadHeaderTimeout, "read": s.ReadTimeout, "write": s.WriteTimeout, "idle": s.IdleTimeout,
+	} {
 		if d <= 0 || d > 2*time.Minute {
 			t.Errorf("the time to %s is %v", name, d)
 		}

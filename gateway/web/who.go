@@ -2,8 +2,8 @@ package web
 
 import "boligbro/gateway"
 
-// Who lets a caller in: it sets the call's Scope and answers true, or it has refused the call and answers false. It is
-// the only place where a Scope is made; a test looks for others.
+// Who lets a caller in: it sets the call's Scope and answers true, or it has refused the call and answers
+// false. It is the only place where a Scope is made; a test looks for others.
 type Who func(c *Call) bool
 
 // Anyone may call; the scope sees nothing.

@@ -150,7 +150,8 @@ func TestNobodyThere(t *testing.T) {
 func TestMail(t *testing.T) {
 	f := begin(t, connectortest.Answer{}, "starttls", "PLAIN")
 	d := connectortest.Delivery()
-	d.AssociationName = "Almennyttig Boligforening af 1943 for Ærø, Ærøskøbing og Omegn under Landsforeningen"
+	d.AssociationName = "Almennyttig Boligforening af 1943 for Ærø, " +
+		"Ærøskøbing og Omegn under Landsforeningen"
 	p, err := f.Connector().Compose(d)
 	if err != nil {
 		t.Fatal(err)

@@ -15,7 +15,8 @@ import (
 func FuzzReceipt(f *testing.F) {
 	w := webtest.New(f)
 	handler := w.Receipts
-	f.Add(`{"type":"receipt","message":"00000000-0000-4000-8000-000000000000","kind":"arrived","at":"2026-10-02T09:14:00+02:00"}`, "da, en;q=0.8")
+	f.Add(`{"type":"receipt","message":"00000000-0000-4000-8000-000000000000","kind":"arrived",`+
+		`"at":"2026-10-02T09:14:00+02:00"}`, "da, en;q=0.8")
 	f.Add(`{"type":"receipt"}{}`, ";,en")
 	f.Add("", "*")
 	f.Fuzz(func(t *testing.T, body, language string) {
@@ -30,7 +31,8 @@ func FuzzReceipt(f *testing.F) {
 		r.Header = h
 		got := httptest.NewRecorder()
 		handler.ServeHTTP(got, r)
-		if got.Code != 400 && got.Code != 404 && got.Code != 413 || got.Header().Get("Content-Type") != "application/problem+json" {
+		if got.Code != 400 && got.Code != 404 && got.Code != 413 ||
+			got.Header().Get("Content-Type") != "application/problem+json" {
 			t.Errorf("%d %s", got.Code, got.Body)
 		}
 	})

@@ -39,21 +39,41 @@ func TestReceipts(t *testing.T) {
 		status       int
 		code         string
 	}{
-		"an unknown municipality":    {"0999", webtest.Secret, "application/json", good, nil, 404, "not-found"},
-		"a municipality without one": {webtest.Odense, webtest.Secret, "application/json", good, nil, 404, "not-found"},
-		"no municipality at all":     {"%20", webtest.Secret, "application/json", good, nil, 404, "not-found"},
-		"another content type":       {webtest.Aarhus, webtest.Secret, "text/plain", good, nil, 415, "content-type"},
-		"no content type":            {webtest.Aarhus, webtest.Secret, "", good, nil, 415, "content-type"},
-		"a body too large":           {webtest.Aarhus, webtest.Secret, "application/json", strings.Repeat(" ", 64<<10) + "{}", nil, 413, "too-large"},
-		"the largest body":           {webtest.Aarhus, webtest.Secret, "application/json", strings.Repeat(" ", 64<<10), nil, 400, "receipt"},
-		"the secret of another":      {webtest.Aarhus, webtest.KbhSecret, "application/json", good, nil, 401, "signature"},
-		"no signature":               {webtest.Aarhus, webtest.Secret, "application/json", good, func(h http.Header) { h.Del("Webhook-Signature") }, 401, "signature"},
-		"no id":                      {webtest.Aarhus, webtest.Secret, "application/json", good, func(h http.Header) { h.Del("Webhook-Id") }, 401, "signature"},
-		"another id than was signed": {webtest.Aarhus, webtest.Secret, "application/json", good, func(h http.Header) { h.Set("Webhook-Id", "x") }, 401, "signature"},
+		"an unknown municipality": {"0999", webtest.Secret, "application/json", good, nil, 404, "not-found"},
+		"a municipality without one": {
+			webtest.Odense, webtest.Secret, "application/json", good, nil, 404, "not-found",
+		},
+		"no municipality at all": {"%20", webtest.Secret, "application/json", good, nil, 404, "not-found"},
+		"another content type": {
+			webtest.Aarhus, webtest.Secret, "text/plain", good, nil, 415, "content-type",
+		},
+		"no content type": {webtest.Aarhus, webtest.Secret, "", good, nil, 415, "content-type"},
+		"a body too large": {
+			webtest.Aarhus, webtest.Secret, "application/json", strings.Repeat(" ", 64<<10) + "{}", nil, 413,
+			"too-large",
+		},
+		"the largest body": {
+			webtest.Aarhus, webtest.Secret, "application/json", strings.Repeat(" ", 64<<10), nil, 400, "receipt",
+		},
+		"the secret of another": {
+			webtest.Aarhus, webtest.KbhSecret, "application/json", good, nil, 401, "signature",
+		},
+		"no signature": {webtest.Aarhus, webtest.Secret, "application/json", good, func(h http.Header) {
+			h.Del("Webhook-Signature")
+		}, 401, "signature"},
+		"no id": {webtest.Aarhus, webtest.Secret, "application/json", good, func(h http.Header) {
+			h.Del("Webhook-Id")
+		}, 401, "signature"},
+		"another id than was signed": {webtest.Aarhus, webtest.Secret, "application/json", good,
+			func(h http.Header) {
+				h.Set("Webhook-Id", "x")
+			}, 401, "signature"},
 		"another time than was signed": {webtest.Aarhus, webtest.Secret, "application/json", good,
-			func(h http.Header) { h.Set("Webhook-Timestamp", strconv.FormatInt(w.Clock.Now().Unix()+1, 10)) }, 401, "signature"},
+			func(h http.Header) { h.Set("Webhook-Timestamp", strconv.FormatInt(w.Clock.Now().Unix()+1, 10)) }, 401,
+			"signature"},
 		"an old message": {webtest.Aarhus, webtest.Secret, "application/json", good, func(h http.Header) {
-			old, err := webhook.Sign(config.NewSecret(webtest.Secret), "old", w.Clock.Now().Add(-6*time.Minute), []byte(good))
+			old, err := webhook.Sign(config.NewSecret(webtest.Secret), "old", w.Clock.Now().Add(-6*time.Minute),
+				[]byte(good))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -61,19 +81,35 @@ func TestReceipts(t *testing.T) {
 				h[key] = old[key]
 			}
 		}, 401, "signature"},
-		"not JSON":                  {webtest.Aarhus, webtest.Secret, "application/json", "arrived", nil, 400, "receipt"},
-		"an empty body":             {webtest.Aarhus, webtest.Secret, "application/json", "", nil, 400, "receipt"},
-		"a field too many":          {webtest.Aarhus, webtest.Secret, "application/json", strings.Replace(good, `"type"`, `"decision":"refused","type"`, 1), nil, 400, "receipt"},
-		"a message never sent":      {webtest.Aarhus, webtest.Secret, "application/json", webtest.Receipt(gateway.NewID(), "arrived", at), nil, 404, "unknown-message"},
-		"a message sent to another": {webtest.Aarhus, webtest.Secret, "application/json", webtest.Receipt(theirs, "arrived", at), nil, 404, "unknown-message"},
-		"with a charset":            {webtest.Aarhus, webtest.Secret, "application/json; charset=utf-8", good, nil, 204, ""},
-		"the same again":            {webtest.Aarhus, webtest.Secret, "application/json", good, nil, 204, ""},
-		"registered":                {webtest.Aarhus, webtest.Secret, "application/json", webtest.Receipt(mine, "registered", at), nil, 204, ""},
-		"from the other":            {webtest.Kbh, webtest.KbhSecret, "application/json", webtest.Receipt(theirs, "rejected", at), nil, 204, ""},
+		"not JSON": {
+			webtest.Aarhus, webtest.Secret, "application/json", "arrived", nil, 400, "receipt",
+		},
+		"an empty body": {webtest.Aarhus, webtest.Secret, "application/json", "", nil, 400, "receipt"},
+		"a field too many": {
+			webtest.Aarhus, webtest.Secret, "application/json",
+			strings.Replace(good, `"type"`, `"decision":"refused","type"`, 1), nil, 400, "receipt",
+		},
+		"a message never sent": {
+			webtest.Aarhus, webtest.Secret, "application/json", webtest.Receipt(gateway.NewID(), "arrived", at), nil,
+			404, "unknown-message",
+		},
+		"a message sent to another": {
+			webtest.Aarhus, webtest.Secret, "application/json", webtest.Receipt(theirs, "arrived", at), nil, 404,
+			"unknown-message",
+		},
+		"with a charset": {webtest.Aarhus, webtest.Secret, "application/json; charset=utf-8", good, nil, 204, ""},
+		"the same again": {webtest.Aarhus, webtest.Secret, "application/json", good, nil, 204, ""},
+		"registered": {
+			webtest.Aarhus, webtest.Secret, "application/json", webtest.Receipt(mine, "registered", at), nil, 204, "",
+		},
+		"from the other": {
+			webtest.Kbh, webtest.KbhSecret, "application/json", webtest.Receipt(theirs, "rejected", at), nil, 204, "",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w.T = t
-			h, err := webhook.Sign(config.NewSecret(test.key), "id-"+strings.ReplaceAll(name, " ", "-"), w.Clock.Now(), []byte(test.body))
+			h, err := webhook.Sign(config.NewSecret(test.key), "id-"+strings.ReplaceAll(name, " ", "-"), w.Clock.Now(),
+				[]byte(test.body))
 			if err != nil {
 				h = http.Header{}
 			}
@@ -110,10 +146,12 @@ func isProblem(t *testing.T, answer *http.Response, got string, status int, code
 	if err := json.Unmarshal([]byte(got), &p); err != nil {
 		t.Fatal(err)
 	}
-	if answer.Header.Get("Content-Type") != "application/problem+json" || p.Type != "urn:boligbro:problem:"+code || p.Status != status || p.Code != code {
+	if answer.Header.Get("Content-Type") != "application/problem+json" ||
+		p.Type != "urn:boligbro:problem:"+code || p.Status != status || p.Code != code {
 		t.Errorf("%s %s", answer.Header.Get("Content-Type"), got)
 	}
-	if p.Title == "" || p.Detail == "" || strings.HasPrefix(p.Title, "problem.") || strings.HasPrefix(p.Detail, "problem.") {
+	if p.Title == "" || p.Detail == "" || strings.HasPrefix(p.Title, "problem.") ||
+		strings.HasPrefix(p.Detail, "problem.") {
 		t.Errorf("the problem has no words: %s", got)
 	}
 }
@@ -121,8 +159,10 @@ func isProblem(t *testing.T, answer *http.Response, got string, status int, code
 // Whoever guesses kommunekoder cannot learn which municipalities return receipts here.
 func TestUnknownMunicipalityTellsNothing(t *testing.T) {
 	w := webtest.New(t)
-	unknown, without := w.Give("0999", webtest.Secret, "a", "{}"), w.Give(webtest.Odense, webtest.Secret, "a", "{}")
-	if a, b := webtest.Body(t, unknown), webtest.Body(t, without); a != b || unknown.StatusCode != without.StatusCode {
+	unknown, without := w.Give("0999", webtest.Secret, "a", "{}"),
+		w.Give(webtest.Odense, webtest.Secret, "a", "{}")
+	if a, b := webtest.Body(t, unknown), webtest.Body(t, without); a != b ||
+		unknown.StatusCode != without.StatusCode {
 		t.Errorf("%d %s\n%d %s", unknown.StatusCode, a, without.StatusCode, b)
 	}
 	unknown.Header.Del("Date")
@@ -160,10 +200,12 @@ func TestReceiptIsRecordedOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(receipts) != 1 || receipts[0].ID != "r-1" || string(receipts[0].Proof) != first || !receipts[0].Received.Equal(w.Clock.Now()) {
+	if len(receipts) != 1 || receipts[0].ID != "r-1" || string(receipts[0].Proof) != first ||
+		!receipts[0].Received.Equal(w.Clock.Now()) {
 		t.Errorf("recorded: %+v", receipts)
 	}
-	if want := sent.Add(10 * time.Minute).Truncate(time.Second); notice.State != gateway.Arrived || !notice.Arrived.Equal(want) {
+	if want := sent.Add(10 * time.Minute).Truncate(time.Second); notice.State != gateway.Arrived ||
+		!notice.Arrived.Equal(want) {
 		t.Errorf("%s at %v, want %v", notice.State, notice.Arrived, want)
 	}
 }
@@ -171,10 +213,12 @@ func TestReceiptIsRecordedOnce(t *testing.T) {
 func TestProblemLanguage(t *testing.T) {
 	w := webtest.New(t)
 	for accept, want := range map[string]string{
-		"": "da", "*": "da", "en": "en", "en-GB,en;q=0.9": "en", "da": "da", "da, en": "da", "de, en": "en", "en;q=0.1": "en", "xx": "da", ",,;": "da",
+		"": "da", "*": "da", "en": "en", "en-GB,en;q=0.9": "en", "da": "da", "da, en": "da", "de, en": "en",
+		"en;q=0.1": "en", "xx": "da", ",,;": "da",
 	} {
 		answer := w.Post("0999", http.Header{"Accept-Language": {accept}}, "")
-		if got := answer.Header.Get("Content-Language"); got != want || answer.Header.Get("Vary") != "Accept-Language" {
+		if got := answer.Header.Get("Content-Language"); got != want ||
+			answer.Header.Get("Vary") != "Accept-Language" {
 			t.Errorf("%q: %s", accept, got)
 		}
 		if got := webtest.Body(t, answer); strings.Contains(got, "No such address") != (want == "en") {
@@ -193,7 +237,8 @@ func TestReceiptsWithoutDatabase(t *testing.T) {
 		errors.New("disk: a fault"): {500, "internal"},
 	} {
 		w.Gateway.Store = webtest.Down{Store: w.DB, Err: err}
-		answer := w.Give(webtest.Aarhus, webtest.Secret, "r-1", webtest.Receipt(mine, "arrived", w.Clock.Now().Format(time.RFC3339)))
+		answer := w.Give(webtest.Aarhus, webtest.Secret, "r-1",
+			webtest.Receipt(mine, "arrived", w.Clock.Now().Format(time.RFC3339)))
 		got := webtest.Body(t, answer)
 		isProblem(t, answer, got, want.status, want.code)
 		if (answer.Header.Get("Retry-After") != "") != (want.status == 503) {
@@ -204,7 +249,8 @@ func TestReceiptsWithoutDatabase(t *testing.T) {
 		}
 	}
 	w.Gateway.Store = w.DB
-	if answer := w.Give(webtest.Aarhus, webtest.Secret, "r-1", webtest.Receipt(mine, "arrived", w.Clock.Now().Format(time.RFC3339))); answer.StatusCode != 204 {
+	if answer := w.Give(webtest.Aarhus, webtest.Secret, "r-1",
+		webtest.Receipt(mine, "arrived", w.Clock.Now().Format(time.RFC3339))); answer.StatusCode != 204 {
 		t.Errorf("afterwards: %s", webtest.Body(t, answer))
 	}
 }
@@ -231,11 +277,13 @@ func TestRateLimit(t *testing.T) {
 	if limited != 100 {
 		t.Errorf("%d of 600 were asked to wait, want 100", limited)
 	}
-	if answer := w.Give(webtest.Kbh, webtest.KbhSecret, "r-2", webtest.Receipt(theirs, "arrived", at)); answer.StatusCode != 204 {
+	if answer := w.Give(webtest.Kbh, webtest.KbhSecret, "r-2",
+		webtest.Receipt(theirs, "arrived", at)); answer.StatusCode != 204 {
 		t.Errorf("another municipality: %d", answer.StatusCode)
 	}
 	w.Clock.Set(w.Clock.Now().Add(time.Second))
-	if answer := w.Give(webtest.Aarhus, webtest.Secret, "r-1", webtest.Receipt(mine, "arrived", at)); answer.StatusCode != 204 {
+	if answer := w.Give(webtest.Aarhus, webtest.Secret, "r-1",
+		webtest.Receipt(mine, "arrived", at)); answer.StatusCode != 204 {
 		t.Errorf("a second later: %d", answer.StatusCode)
 	}
 }

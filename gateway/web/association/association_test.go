@@ -24,8 +24,10 @@ func TestPages(t *testing.T) {
 func TestAssociationSeesNothingOfTheMunicipality(t *testing.T) {
 	w := webtest.Story(t)
 	secrets := []string{
-		"intet svar", "no answer", "dage tilbage", "days left", "inden 14 dage", "straks", "at once", "bevilget", "granted",
-		"14. okt", "15. okt. 2026</time>", "2026-10-14", "§ 5 a, stk. 1", "§ 5 a, stk. 2", "§ 59, stk. 14", "paragraph-1",
+		"intet svar", "no answer", "dage tilbage", "days left", "inden 14 dage", "straks", "at once", "bevilget",
+		"granted",
+		"14. okt", "15. okt. 2026</time>", "2026-10-14", "§ 5 a, stk. 1", "§ 5 a, stk. 2", "§ 59, stk. 14",
+		"paragraph-1",
 		"En frist er overskredet", "A time limit has passed", "Holde møde", "Meet the tenant",
 	}
 	for _, d := range rules.Outcomes() {
@@ -42,7 +44,8 @@ func TestAssociationSeesNothingOfTheMunicipality(t *testing.T) {
 		t.Fatalf("the municipality's own page shows %d of what is sought; the test seeks the wrong things", shown)
 	}
 	_, its = w.Get("/kommuner/" + webtest.Aarhus)
-	if !strings.Contains(its, "Afslag: ikke grundlag for hjælp") || !strings.Contains(its, "Midlertidig huslejehjælp") {
+	if !strings.Contains(its, "Afslag: ikke grundlag for hjælp") ||
+		!strings.Contains(its, "Midlertidig huslejehjælp") {
 		t.Fatal("the municipality's own page does not show its decisions")
 	}
 	for _, path := range []string{"/", "/foreninger/" + webtest.Ringen, "/foreninger/" + webtest.Havnen} {
@@ -59,7 +62,8 @@ func TestAssociationSeesNothingOfTheMunicipality(t *testing.T) {
 	}
 }
 
-// With the citizen's consent the association's page shows the decision, and nothing else of what the municipality does.
+// With the citizen's consent the association's page shows the decision, and nothing else of what the
+// municipality does.
 func TestConsentOnThePage(t *testing.T) {
 	w := webtest.New(t)
 	w.Night(webtest.Ringen, webtest.Row("1", webtest.Aarhus, webtest.Filed(rules.Date(2026, 10, 5)), nil))
@@ -72,13 +76,17 @@ func TestConsentOnThePage(t *testing.T) {
 	before := page()
 	w.Clock.Set(w.Clock.Now().AddDate(0, 0, 3))
 	w.Record(number, gateway.MunicipalAct{Kind: gateway.ActClassified, Track: rules.Paragraph1})
-	w.Decide(number, gateway.MunicipalAct{On: rules.Date(2026, 10, 8), Outcome: rules.Refused, ReasonsGiven: true, Journal: webtest.Journal})
+	w.Decide(number, gateway.MunicipalAct{
+		On: rules.Date(2026, 10, 8), Outcome: rules.Refused, ReasonsGiven: true, Journal: webtest.Journal,
+	})
 	if diff := cmp.Diff(before, page()); diff != "" {
 		t.Errorf("without consent:\n%s", diff)
 	}
 	w.Record(number, gateway.MunicipalAct{Kind: gateway.ActConsent})
-	const shared = `<small>Med borgerens samtykke: Afslag: ikke grundlag for hjælp <time datetime="2026-10-08">8. okt. 2026</time></small>`
-	if diff := cmp.Diff(before, strings.Replace(page(), shared, "", 1)); diff != "" || !strings.Contains(page(), shared) {
+	const shared = `<small>Med borgerens samtykke: Afslag: ikke grundlag for hjælp ` +
+		`<time datetime="2026-10-08">8. okt. 2026</time></small>`
+	if diff := cmp.Diff(before, strings.Replace(page(), shared, "", 1)); diff != "" ||
+		!strings.Contains(page(), shared) {
 		t.Errorf("with consent:\n%s", diff)
 	}
 	w.Record(number, gateway.MunicipalAct{Kind: gateway.ActConsentRevoked})

@@ -130,5 +130,7 @@ func received(n municipal.NoticeView, today rules.Day, p *web.Page) receivedNoti
 // known reports whether the kommunekode is one that these pages have something to show about.
 func (r Room) known(code string) bool {
 	_, ok := rules.LookupMunicipality(code)
-	return ok || slices.ContainsFunc(r.Municipalities, func(m config.Municipality) bool { return m.Code == code })
+	return ok || slices.ContainsFunc(r.Municipalities, func(m config.Municipality) bool {
+		return m.Code == code
+	})
 }

@@ -20,7 +20,8 @@ func TestPages(t *testing.T) {
 func TestSoonestFirst(t *testing.T) {
 	w := webtest.Story(t)
 	_, page := w.Get("/kommuner/" + webtest.Aarhus)
-	silent, running := strings.Index(page, "intet svar, 1 dag over fristen"), strings.Index(page, "9 dage tilbage")
+	silent, running := strings.Index(page, "intet svar, 1 dag over fristen"),
+		strings.Index(page, "9 dage tilbage")
 	granted := strings.Index(page, "bevilget, ingen frist")
 	if silent < 0 || running < silent || granted < running {
 		t.Errorf("the order is not: silent (%d), running (%d), decided (%d)", silent, running, granted)
@@ -34,8 +35,11 @@ func TestDecisionBeforeTheNotice(t *testing.T) {
 	w.Night(webtest.Ringen, first)
 	w.Arrives(webtest.Aarhus, webtest.Secret, "arrived")
 	w.Clock.Set(w.Clock.Now().AddDate(0, 0, 2))
-	w.Decide(w.Last().Number, gateway.MunicipalAct{On: rules.Date(2026, 10, 7), Outcome: rules.Refused, ReasonsGiven: true, Journal: webtest.Journal})
-	if _, page := w.Get("/kommuner/" + webtest.Aarhus); strings.Count(page, "Afslag: ikke grundlag for hjælp") != 1 || !strings.Contains(page, "inden 14 dage") {
+	w.Decide(w.Last().Number, gateway.MunicipalAct{
+		On: rules.Date(2026, 10, 7), Outcome: rules.Refused, ReasonsGiven: true, Journal: webtest.Journal,
+	})
+	if _, page := w.Get("/kommuner/" + webtest.Aarhus); strings.Count(page,
+		"Afslag: ikke grundlag for hjælp") != 1 || !strings.Contains(page, "inden 14 dage") {
 		t.Fatal("the decision does not answer its notice")
 	}
 	w.Clock.Set(w.Clock.Now().AddDate(0, 1, 0))
@@ -49,7 +53,8 @@ func TestDecisionBeforeTheNotice(t *testing.T) {
 	}
 	w.Arrives(webtest.Aarhus, webtest.Secret, "arrived")
 	_, page := w.Get("/kommuner/" + webtest.Aarhus)
-	if strings.Count(page, "Afslag: ikke grundlag for hjælp") != 1 || !strings.Contains(page, "14 dage tilbage") {
+	if strings.Count(page, "Afslag: ikke grundlag for hjælp") != 1 ||
+		!strings.Contains(page, "14 dage tilbage") {
 		t.Errorf("the old decision answers the new notice:\n%s", page)
 	}
 }

@@ -53,7 +53,8 @@ func TestHealthOfDatabase(t *testing.T) {
 			t.Errorf("closed: %s: %d %s", path, answer.StatusCode, got)
 		}
 	}
-	if answer := w.Give(webtest.Aarhus, webtest.Secret, "r-1", webtest.Receipt(gateway.NewID(), "arrived", "2026-10-05T20:00:00+02:00")); answer.StatusCode != 503 {
+	if answer := w.Give(webtest.Aarhus, webtest.Secret, "r-1",
+		webtest.Receipt(gateway.NewID(), "arrived", "2026-10-05T20:00:00+02:00")); answer.StatusCode != 503 {
 		t.Errorf("closed: a receipt: %s", webtest.Body(t, answer))
 	}
 }

@@ -8,8 +8,8 @@ import (
 	"boligbro/gateway"
 )
 
-// logSize reads how many entries the newest checkpoint covers: the second line of a tlog-checkpoint (C2SP). Whether it
-// is rightly signed is for `boligbro log verify` to say.
+// logSize reads how many entries the newest checkpoint covers: the second line of a tlog-checkpoint (C2SP).
+// Whether it is rightly signed is for `boligbro log verify` to say.
 func logSize(r gateway.Reader) (int, error) {
 	signed, err := r.Checkpoint()
 	if errors.Is(err, gateway.ErrNotFound) {

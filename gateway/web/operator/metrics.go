@@ -63,12 +63,15 @@ var (
 	wholeMetric = prometheus.NewDesc("boligbro_run_whole_age_seconds",
 		"Seconds since the newest run of an association that was adopted or found nothing changed.",
 		[]string{"association"}, nil)
-	logMetric = prometheus.NewDesc("boligbro_log_entries", "Entries of the compliance log under its newest checkpoint.", nil, nil)
+	logMetric = prometheus.NewDesc("boligbro_log_entries",
+		"Entries of the compliance log under its newest checkpoint.", nil, nil)
 )
 
 // Describe names the metrics.
 func (l ledger) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{upMetric, deliveriesMetric, alarmsMetric, runMetric, wholeMetric, logMetric} {
+	for _, d := range []*prometheus.Desc{
+		upMetric, deliveriesMetric, alarmsMetric, runMetric, wholeMetric, logMetric,
+	} {
 		to <- d
 	}
 }

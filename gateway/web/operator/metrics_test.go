@@ -45,7 +45,8 @@ func TestMetrics(t *testing.T) {
 	}
 	w.Gateway.Store = webtest.Down{Store: w.Gateway.Store, Err: gateway.ErrUnavailable}
 	answer, got := w.Get("/metrics")
-	if answer.StatusCode != 200 || !strings.Contains(got, "boligbro_database_up 0") || strings.Contains(got, "boligbro_deliveries{") {
+	if answer.StatusCode != 200 || !strings.Contains(got, "boligbro_database_up 0") ||
+		strings.Contains(got, "boligbro_deliveries{") {
 		t.Errorf("without a database: %d", answer.StatusCode)
 	}
 }

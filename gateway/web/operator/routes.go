@@ -1,4 +1,5 @@
-// Package operator is what the people who run Boligbro see: where things stand, and whether the program is well.
+// Package operator is what the people who run Boligbro see: where things stand, and whether the program is
+// well.
 package operator
 
 import (
@@ -16,8 +17,9 @@ type Room struct {
 	Store          gateway.Store
 	Associations   []config.Association
 	Municipalities []config.Municipality
-	Channels       map[string]string               // kommunekode -> the name of its channel
-	Ready          func(ctx context.Context) error // asked by /readyz, after the database has answered; may be nil
+	Channels       map[string]string // kommunekode -> the name of its channel
+	// asked by /readyz, after the database has answered; may be nil
+	Ready func(ctx context.Context) error
 }
 
 // Routes are all that the operator can open.

@@ -22,7 +22,8 @@ func Golden(t *testing.T, w *World, pages map[string]string) {
 			t.Run(name+"."+lang, func(t *testing.T) {
 				w.T = t
 				answer, got := w.Get(path + query)
-				if want := map[bool]int{true: http.StatusNotFound, false: http.StatusOK}[name == "missing"]; answer.StatusCode != want {
+				if want := map[bool]int{true: http.StatusNotFound,
+					false: http.StatusOK}[name == "missing"]; answer.StatusCode != want {
 					t.Fatalf("status %d, not %d", answer.StatusCode, want)
 				}
 				got = Steady(got)
@@ -54,13 +55,14 @@ var CaseNumber = regexp.MustCompile(`B-[0-9A-Z]{4}-[0-9A-Z]{4}`)
 
 var (
 	assetHash = regexp.MustCompile(`\?v=[0-9a-f]{16}`)
-	ruleText  = regexp.MustCompile(`(<span class="tag bad">(?:en person skal afgøre det|der mangler oplysninger|` +
+	ruleText  = regexp.MustCompile(`(<span class="tag bad">(?:` +
+		`en person skal afgøre det|der mangler oplysninger|` +
 		`a person must decide|facts are missing)</span>[^<]+<small>)[^<]+`)
 	logSize = regexp.MustCompile(`<b>[1-9][0-9]*</b> (poster|entries)`)
 )
 
-// Steady takes out of a page what is random or tested elsewhere: case numbers are numbered as they come; the style's
-// hash, the sentences of the rules and how many entries the log has are left out.
+// Steady takes out of a page what is random or tested elsewhere: case numbers are numbered as they come; the
+// style's hash, the sentences of the rules and how many entries the log has are left out.
 func Steady(page string) string {
 	seen := map[string]string{}
 	page = CaseNumber.ReplaceAllStringFunc(page, func(number string) string {

@@ -38,7 +38,8 @@ func (w *World) Give(municipality, key, id, body string) *http.Response {
 
 func (w *World) Post(municipality string, h http.Header, body string) *http.Response {
 	w.T.Helper()
-	req, err := http.NewRequestWithContext(w.T.Context(), http.MethodPost, w.ReceiptsURL+"/receipts/"+municipality, strings.NewReader(body))
+	req, err := http.NewRequestWithContext(w.T.Context(), http.MethodPost,
+		w.ReceiptsURL+"/receipts/"+municipality, strings.NewReader(body))
 	if err != nil {
 		w.T.Fatal(err)
 	}
@@ -61,7 +62,8 @@ func (w *World) Arrives(municipality, key, kind string) municipal.NoticeView {
 	w.T.Helper()
 	w.Clock.Set(w.Clock.Now().Add(10 * time.Second))
 	n := w.Last()
-	answer := w.Give(municipality, key, gateway.NewID(), Receipt(n.Next.ID, kind, w.Clock.Now().Format(time.RFC3339)))
+	answer := w.Give(municipality, key, gateway.NewID(),
+		Receipt(n.Next.ID, kind, w.Clock.Now().Format(time.RFC3339)))
 	if answer.StatusCode != http.StatusNoContent {
 		w.T.Fatalf("receipt: %s", Body(w.T, answer))
 	}

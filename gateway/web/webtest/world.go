@@ -46,7 +46,9 @@ const (
 )
 
 // Private is what may be in no page, metric, log or error.
-var Private = []string{"Plantine", "Navnesen", "Planteall", "PLANT-35", "0007-6", Planted, "PLANTSAG", "9876", "Plantested"}
+var Private = []string{
+	"Plantine", "Navnesen", "Planteall", "PLANT-35", "0007-6", Planted, "PLANTSAG", "9876", "Plantested",
+}
 
 // World is the pages and the receipts endpoint on real listeners, above a gateway on a real store.
 type World struct {
@@ -76,11 +78,17 @@ func New(t testing.TB) *World {
 	t.Cleanup(func() { w.DB.Close() })
 	log := slog.New(slog.NewJSONHandler(w.Log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	w.Gateway = &gatewaytest.Rooms{
-		Store: w.DB, Rules: rules.NewSet(rules.Options{GoLive: map[string]rules.Day{Ringen: rules.Date(2026, 1, 1), Havnen: rules.Date(2026, 1, 1)}}),
+		Store: w.DB, Rules: rules.NewSet(rules.Options{GoLive: map[string]rules.Day{
+			Ringen: rules.Date(2026, 1, 1), Havnen: rules.Date(2026, 1, 1),
+		}}),
 		Associations: map[string]string{Ringen: "Boligforeningen Ringen", Havnen: "Havnens <b>Boligselskab</b>"},
 		Routes: outbox.Routes{
 			Aarhus: {channel{"webhook", nil}}, Kbh: {channel{"email", nil}},
-			Odense: {channel{"webhook", &gateway.SendError{Code: "http-410", Fault: gateway.FaultRecipient, Final: true, Err: errors.New("gone")}}},
+			Odense: {channel{
+				"webhook", &gateway.SendError{
+					Code: "http-410", Fault: gateway.FaultRecipient, Final: true, Err: errors.New("gone"),
+				},
+			}},
 		},
 		Watched: []string{Ringen, Havnen},
 		Retry:   outbox.Retry{First: time.Minute, Most: time.Hour, GiveUp: 10 * time.Hour},
@@ -101,7 +109,8 @@ func (w *World) rooms(site *web.Site) []web.Room {
 		{CVR: Ringen, Name: "Boligforeningen Ringen"}, {CVR: Havnen, Name: "Havnens <b>Boligselskab</b>"},
 	}
 	municipalities := []config.Municipality{
-		{Code: Aarhus, ReceiptSecret: config.NewSecret(Secret)}, {Code: Kbh, ReceiptSecret: config.NewSecret(KbhSecret)},
+		{Code: Aarhus, ReceiptSecret: config.NewSecret(Secret)},
+		{Code: Kbh, ReceiptSecret: config.NewSecret(KbhSecret)},
 		{Code: Odense},
 	}
 	return []web.Room{
