@@ -3,8 +3,8 @@ package adapters
 import "hash/maphash"
 
 // Digest remembers which keys Steps has passed over, in constant memory (8 MiB), so that Facts reads only for
-// keys of which there is more. It may say yes wrongly, about once in a million keys at a million rows, and
-// that costs a reading; it never says no wrongly. The bits of one key lie in one cache line.
+// keys of which there is more. A wrong yes, about once in a million keys at a million rows, costs a
+// reading; there is no wrong no. The bits of one key lie in one cache line.
 type Digest struct {
 	seed  maphash.Seed
 	lines [][8]uint64

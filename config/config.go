@@ -42,21 +42,21 @@ const dataFolder = "boligbro-data"
 
 // Load reads the settings file at path, with the parts that other packages know. A file that was read but is
 // not right gives an [*Error] with all its faults; trying again helps only when the file has been changed.
-func Load(path string, known Known) (*Config, error) {
+func Load(path string, parts Parts) (*Config, error) {
 	b, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("indstillingsfilen kan ikke læses / the settings file cannot be read: %w", err)
 	}
-	return read(b, path, filepath.Dir(path), known)
+	return read(b, path, filepath.Dir(path), parts)
 }
 
 // Read reads settings from b, with relative paths taken from dir. Faults are an [*Error] without a file name.
 // It reads the environment and the files that secrets point to, and nothing else.
-func Read(b []byte, dir string, known Known) (*Config, error) { return read(b, "", dir, known) }
+func Read(b []byte, dir string, parts Parts) (*Config, error) { return read(b, "", dir, parts) }
 
-func read(b []byte, file, dir string, known Known) (*Config, error) {
+func read(b []byte, file, dir string, parts Parts) (*Config, error) {
 	c := &Config{file: file, dir: dir, at: map[string]position{}}
-	f := &faults{c: c, known: known, broken: map[string]bool{}}
+	f := &faults{c: c, parts: parts, broken: map[string]bool{}}
 	if f.decode(b) {
 		c.fill()
 		c.check(f)

@@ -27,8 +27,8 @@ import (
 var update = flag.Bool("update", false,
 	"write what the bad files give into their .txt, to be read before it is committed")
 
-// known are the kinds of source and channel that the settings of these tests name.
-var known = config.Known{
+// parts are the kinds of source and channel that the settings of these tests name.
+var parts = config.Parts{
 	Sources: config.Kinds{"csv": func() config.Settings { return new(csvfile.Settings) }},
 	Channels: config.Kinds{
 		"webhook": func() config.Settings { return new(webhook.Settings) },
@@ -38,7 +38,7 @@ var known = config.Known{
 
 func read(t *testing.T, text string) *config.Config {
 	t.Helper()
-	c, err := config.Read([]byte(text), t.TempDir(), known)
+	c, err := config.Read([]byte(text), t.TempDir(), parts)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,7 +56,7 @@ func TestBad(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, err = config.Read(b, "testdata", known)
+			_, err = config.Read(b, "testdata", parts)
 			var faults *config.Error
 			if !errors.As(err, &faults) || len(faults.Faults) == 0 {
 				t.Fatalf("%v, want faults", err)
@@ -93,13 +93,13 @@ func TestGood(t *testing.T) {
 		t.Fatal("no files", err)
 	}
 	for _, name := range names {
-		if _, err := config.Load(name, known); err != nil {
+		if _, err := config.Load(name, parts); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	whole, _ := config.Load("testdata/good/whole.yaml", known)
+	whole, _ := config.Load("testdata/good/whole.yaml", parts)
 	for _, same := range []string{"crlf", "bom"} {
-		c, err := config.Load("testdata/good/"+same+".yaml", known)
+		c, err := config.Load("testdata/good/"+same+".yaml", parts)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -110,7 +110,7 @@ func TestGood(t *testing.T) {
 }
 
 func TestDefaults(t *testing.T) {
-	got, err := config.Load("testdata/good/whole.yaml", known)
+	got, err := config.Load("testdata/good/whole.yaml", parts)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -160,7 +160,7 @@ func TestDefault(t *testing.T) {
 }
 
 func TestMissingFile(t *testing.T) {
-	_, err := config.Load(filepath.Join(t.TempDir(), "boligbro.yaml"), known)
+	_, err := config.Load(filepath.Join(t.TempDir(), "boligbro.yaml"), parts)
 	if !errors.Is(err, os.ErrNotExist) || !strings.Contains(err.Error(), "boligbro.yaml") {
 		t.Errorf("%v, want a missing boligbro.yaml", err)
 	}
@@ -199,7 +199,7 @@ func TestCheckMunicipalities(t *testing.T) {
 }
 
 func TestPlace(t *testing.T) {
-	c, err := config.Load("testdata/good/whole.yaml", known)
+	c, err := config.Load("testdata/good/whole.yaml", parts)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -237,13 +237,13 @@ func TestExample(t *testing.T) {
 	}
 	t.Setenv("BOLIGBRO_DATABASE", "postgres://boligbro:p@db.eksempel.dk/boligbro?sslmode=verify-full")
 	t.Setenv("BOLIGBRO_SMTP", "p")
-	if c, err := config.Read(b, dir, known); err != nil || len(c.Agreements) > 0 || len(c.ChildrenUnder18) > 0 {
+	if c, err := config.Read(b, dir, parts); err != nil || len(c.Agreements) > 0 || len(c.ChildrenUnder18) > 0 {
 		t.Fatal("notices beyond the law are not off:", err)
 	}
 	if b = uncomment.ReplaceAll(b, []byte("$1")); !bytes.Contains(b, []byte("\nagreements:\n  - name: ")) {
 		t.Fatal("the agreements are not there to be switched on")
 	}
-	if _, err := config.Read(b, dir, known); err != nil {
+	if _, err := config.Read(b, dir, parts); err != nil {
 		t.Fatal("what the example has switched off:", err)
 	}
 	var example any
@@ -277,7 +277,7 @@ func lacks(t *testing.T, path string, typ reflect.Type, items []any, text string
 		}
 	}
 	if typ == reflect.TypeFor[config.Channel]() {
-		for key, settings := range known.Channels {
+		for key, settings := range parts.Channels {
 			fields[key] = reflect.TypeOf(settings())
 		}
 	}
@@ -308,7 +308,7 @@ func FuzzRead(f *testing.F) {
 	}
 	dir := f.TempDir()
 	f.Fuzz(func(t *testing.T, b []byte) {
-		c, err := config.Read(b, dir, known)
+		c, err := config.Read(b, dir, parts)
 		if err == nil {
 			if c.Hash() == "" || c.Web.Listen == "" || c.Schedule.Night == "" {
 				t.Error("settings without defaults")

@@ -270,7 +270,7 @@ func (f *faults) fields(path string, n ast.Node, v reflect.Value) {
 	own := keys(v.Type())
 	kinds := Kinds{}
 	if hasPart(v.Type()) {
-		kinds = f.known.at(path)
+		kinds = f.parts.at(path)
 	}
 	names := slices.Sorted(maps.Keys(own))
 	names = slices.AppendSeq(names, maps.Keys(kinds))

@@ -51,7 +51,7 @@ type position struct{ line, column int }
 // faults collects what is wrong with c while it is read and checked.
 type faults struct {
 	c      *Config
-	known  Known
+	parts  Parts
 	list   []Fault
 	broken map[string]bool // paths whose value could not be read
 }

@@ -56,7 +56,7 @@ func (f *faults) homes(t reflect.Type, path, key string) []string {
 		parts[k] = t.FieldByIndex(i).Type
 	}
 	if hasPart(t) {
-		for k, empty := range f.known.at(path) {
+		for k, empty := range f.parts.at(path) {
 			parts[k] = reflect.TypeOf(empty())
 		}
 	}

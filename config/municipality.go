@@ -16,8 +16,8 @@ type Municipality struct {
 	// ReceiptSecret signs the receipts that the municipality sends back (Standard Webhooks, whsec_…). Empty:
 	// none are accepted.
 	ReceiptSecret Secret `yaml:"receiptSecret"`
-	// Alarms says who is told of the municipality's own clocks; smtp defaults to alarms.smtp. Nil: they are
-	// shown, but told to nobody. The association's people are never told (retssikkerhedsloven § 5 a, stk. 3).
+	// Alarms names who is mailed about the municipality's own clocks; smtp defaults to alarms.smtp. Nil: pages
+	// show them, and nobody is mailed. The association's people never are (retssikkerhedsloven § 5 a, stk. 3).
 	Alarms *Alarms `yaml:"alarms"`
 }
 
@@ -98,10 +98,10 @@ func (m *Municipality) checkChannels(f *faults, path string) {
 }
 
 // CheckMunicipalities checks that each kommunekode exists, by the caller's list: this package knows none.
-func (c *Config) CheckMunicipalities(known func(code string) bool) error {
+func (c *Config) CheckMunicipalities(exists func(code string) bool) error {
 	var list []Fault
 	check := func(code, path string, i int) {
-		if !known(code) {
+		if !exists(code) {
 			list = append(list, c.Fault(fmt.Sprintf(path, i),
 				"ingen kommune har denne kommunekode; se listen i Danmarks Adresser (DAR)",
 				"no municipality has this code; see the list of Danish municipality codes"))

@@ -21,8 +21,8 @@ type Settings interface {
 // Kinds makes empty settings of every kind of a part, by the key that names the kind in the file.
 type Kinds map[string]func() Settings
 
-// Known are the kinds that the program has a package for.
-type Known struct {
+// Parts are the kinds of settings that other packages own: each kind has a package of its own.
+type Parts struct {
 	Sources  Kinds // of sources[]
 	Channels Kinds // of municipalities[].channels[]
 }
@@ -30,7 +30,7 @@ type Known struct {
 var index = regexp.MustCompile(`\[[0-9]*\]`)
 
 // at is the kinds of the part whose place is path.
-func (k Known) at(path string) Kinds {
+func (k Parts) at(path string) Kinds {
 	switch index.ReplaceAllString(path, "[]") {
 	case "sources[]":
 		return k.Sources

@@ -110,7 +110,7 @@ func TestSecretFromEnvironmentAndFile(t *testing.T) {
 	t.Setenv("BOLIGBRO_TEST_URL", url)
 	for _, way := range []string{url, "{env: BOLIGBRO_TEST_URL}", "{file: url}", "{file: " +
 		filepath.Join(dir, "url") + "}"} {
-		c, err := config.Read([]byte("keys: {file: k}\ndatabase: {url: "+way+"}\n"), dir, config.Known{})
+		c, err := config.Read([]byte("keys: {file: k}\ndatabase: {url: "+way+"}\n"), dir, config.Parts{})
 		if err != nil {
 			t.Errorf("%s: %v", way, err)
 			continue
@@ -136,7 +136,7 @@ func TestSecretFileRefused(t *testing.T) {
 		if err := os.Chmod(name, mode); err != nil {
 			t.Fatal(err)
 		}
-		_, err := config.Read([]byte("keys: {file: k}\ndatabase: {url: {file: url}}\n"), dir, config.Known{})
+		_, err := config.Read([]byte("keys: {file: k}\ndatabase: {url: {file: url}}\n"), dir, config.Parts{})
 		if (err != nil) != refused || err != nil &&
 			(strings.Contains(err.Error(), "hunter2") || !strings.Contains(err.Error(), "chmod 600")) {
 			t.Errorf("mode %o: %v", mode, err)
@@ -148,7 +148,7 @@ func TestSecretFileRefused(t *testing.T) {
 			t.Fatal(err)
 		}
 		if _, err := config.Read([]byte("keys: {file: k}\ndatabase: {url: {file: "+name+"}}\n"), dir,
-			config.Known{}); err == nil {
+			config.Parts{}); err == nil {
 			t.Errorf("a secret file that is %s was taken", name)
 		}
 	}

@@ -39,9 +39,9 @@ func (g *Guard) fill() {
 var sourceName = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`)
 
 func (c *Config) checkSources(f *faults) {
-	known := map[string]bool{}
+	associations := map[string]bool{}
 	for _, a := range c.Associations {
-		known[a.CVR] = true
+		associations[a.CVR] = true
 	}
 	seen := map[string]bool{}
 	for i, s := range c.Sources {
@@ -66,7 +66,7 @@ func (c *Config) checkSources(f *faults) {
 				"mangler; skriv CVR-nummeret på den boligorganisation, som kilden hører til",
 				"is missing; write the CVR number of the association that the source belongs to",
 			)
-		case !known[s.Association]:
+		case !associations[s.Association]:
 			f.add(
 				path+".association",
 				"findes ikke under associations; ret nummeret, eller tilføj boligorganisationen dér",
@@ -74,7 +74,7 @@ func (c *Config) checkSources(f *faults) {
 			)
 		}
 		if s.Kind == "" {
-			kinds := strings.Join(slices.Sorted(maps.Keys(f.known.Sources)), ", ")
+			kinds := strings.Join(slices.Sorted(maps.Keys(f.parts.Sources)), ", ")
 			f.add(path, "siger ikke, hvor der læses; tilføj "+kinds, "does not say where to read; add "+kinds)
 		}
 		s.Part.check(f, path)

@@ -31,7 +31,7 @@ func (k ActKind) Personal() bool {
 	return k == ActDecision || k == ActDecisionReceived || k == ActConsent || k == ActConsentRevoked
 }
 
-// Topic is what of a kind one act can stand in the place of another: a consent and its revocation are one.
+// Topic is the kind that a later act replaces: a consent and its revocation are of one topic.
 func (k ActKind) Topic() ActKind {
 	if k == ActConsentRevoked {
 		return ActConsent
@@ -40,7 +40,7 @@ func (k ActKind) Topic() ActKind {
 }
 
 // MunicipalAct is something the municipality has recorded about a notice. Acts are added, never changed: a
-// later one of the same kind, about the same tenant, stands in the place of an earlier. All but the ids and
+// later one of the same topic, about the same tenant, replaces the earlier. All but the ids and
 // the municipality is sealed under the municipality's key, because the association may not see it without
 // the citizen's prior consent (retssikkerhedsloven § 5 a, stk. 3).
 type MunicipalAct struct {

@@ -8,7 +8,7 @@ import (
 	"boligbro/rules"
 )
 
-// AlarmKind is what somebody must be told.
+// AlarmKind is what an alarm is about.
 type AlarmKind string
 
 const (
@@ -17,7 +17,7 @@ const (
 	AlarmRunMissing       AlarmKind = "run-missing" // a night went by without a run
 	AlarmQuarantined      AlarmKind = "rows-quarantined"
 	AlarmFinding          AlarmKind = "attention" // review or incomplete
-	AlarmQuestion         AlarmKind = "question"  // the association has not told whether a request was filed
+	AlarmQuestion         AlarmKind = "question"  // nobody has answered whether a request was filed
 	AlarmDeliveryFailed   AlarmKind = "delivery-failed"
 	AlarmDeliveryUnrouted AlarmKind = "delivery-unrouted"
 	AlarmDeliveryRejected AlarmKind = "delivery-rejected"
@@ -80,8 +80,8 @@ func AlarmKinds() []AlarmKind {
 		AlarmDeliverySilent, AlarmChannelFailed, AlarmClockAtRisk, AlarmClockLate)
 }
 
-// Decided reports whether the alarm is about what a person must decide before the law's time runs: both are
-// told of it at once, since a substitute who hears of it the day after may hear too late.
+// Decided reports whether the alarm is about what a person must decide before the law's time runs out. Both
+// are mailed at once: the day after may be too late for the substitute.
 func (k AlarmKind) Decided() bool {
 	return k == AlarmFinding || k == AlarmQuarantined || k == AlarmQuestion
 }

@@ -23,7 +23,7 @@ type Case struct {
 	Digests      map[string]string // source -> blind digest of what it said last
 }
 
-// Version is what all sources had said about a case at one time. Versions are never changed; Records are
+// Version is what all sources had reported about a case at one time. Versions are never changed; Records are
 // sealed.
 type Version struct {
 	Case     string

@@ -38,7 +38,7 @@ type AlarmEnd struct {
 	At      time.Time
 }
 
-// Basis tells how far all was that a judgement rests on.
+// Basis is the version of everything that a judgement rests on.
 type Basis struct {
 	Version int // of the case
 	Notices int // how many it has

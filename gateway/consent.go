@@ -51,9 +51,9 @@ func About(acts []MunicipalAct, n Notice) []MunicipalAct {
 	return slices.DeleteFunc(slices.Clone(acts), func(f MunicipalAct) bool { return f.Notice != n.ID })
 }
 
-// InForce are the acts about one notice that hold: a later one stands in the place of an earlier, and where
-// the later was a mistake the earlier stands again. After the fogedret's own notice a decision answers
-// that, and leaves those before it as they are.
+// InForce are the acts about one notice that hold: a later act replaces an earlier, and where the later was a
+// mistake the earlier holds again. After the fogedret's own notice a decision answers that notice, and
+// replaces none from before it.
 func InForce(acts []MunicipalAct) []MunicipalAct {
 	acts = WithoutMistakes(acts)
 	foged := rules.Day(0)
@@ -90,7 +90,7 @@ func WithoutMistakes(acts []MunicipalAct) []MunicipalAct {
 	return kept
 }
 
-// same reports whether one of the two can stand in the place of the other.
+// same reports whether the later of the two replaces the earlier.
 func (f MunicipalAct) same(other MunicipalAct) bool {
 	return f.Kind.Topic() == other.Kind.Topic() && f.Tenant == other.Tenant
 }

@@ -57,7 +57,7 @@ type DeliveryKind string
 const (
 	FirstNotice DeliveryKind = "notice"     // underretning
 	Correction  DeliveryKind = "correction" // rettelse: a fact of the notice was wrong
-	// opdatering: what the notice said was planned has been done, or its step was called back
+	// opdatering: the planned step of the notice was done, or its step was withdrawn
 	Update DeliveryKind = "update"
 )
 

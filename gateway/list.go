@@ -17,7 +17,7 @@ const (
 	ByDue     ListOrder = "due"     // the day by which it was to arrive; only those that have one
 )
 
-// Place is where a notice stands in a list.
+// Place is the position of a notice in a list.
 type Place struct {
 	Key string // of the order: an instant in microseconds, or a day
 	ID  string
@@ -41,8 +41,8 @@ type NoticeHead struct {
 	Rule         string
 	State        DeliveryState
 	Arrived      time.Time
-	// Acts tells whether the municipality has recorded something in the case; never told to the
-	// association's side.
+	// Acts reports whether the municipality has recorded something in the case; false for the association's
+	// side.
 	Acts bool
 }
 

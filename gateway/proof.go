@@ -6,7 +6,7 @@ import (
 	"boligbro/rules"
 )
 
-// Proof is a kvittering for underretning af kommunen: what shows that the municipality has been told, for
+// Proof is a kvittering for underretning af kommunen: it shows that the municipality was notified, for
 // the association to attach to its request to the fogedret. It names no tenant: the court file knows who
 // lives there, and the tenancy's number ties the two together.
 type Proof struct {

@@ -9,8 +9,8 @@ type Report struct {
 	Sources    map[string]Count
 }
 
-// Count is what came of one source: a case counts for each source that said something new about it, its
-// notices for the first of those that tells a step.
+// Count is what came of one source: a case counts for each source that reported something new about it,
+// its notices for the first of those that reported a step.
 type Count struct{ Cases, Notices, Duplicates int }
 
 // Add adds what came of a chunk.

@@ -55,7 +55,7 @@ type SourceRun struct {
 	WithoutSteps int    `json:"withoutSteps"`
 	Quarantined  int    `json:"quarantined"`
 	Repeated     int    `json:"repeated"`
-	Changed      int    `json:"changed"`  // tenancies about which it says something new
+	Changed      int    `json:"changed"`  // tenancies about which it reports something new
 	Problems     int    `json:"problems"` // fields that count as unknown
 	// Read is the run in which the source was last read: this one, or an earlier one when nothing had
 	// changed.
@@ -64,7 +64,7 @@ type SourceRun struct {
 	Unlisted int `json:"unlisted,omitempty"`
 }
 
-// Staged is one chunk of a run: what each source newly says about some tenancies. It is sealed under the
+// Staged is one chunk of a run: what each source newly reports about some tenancies. It is sealed under the
 // run's key until it is adopted, and then removed.
 type Staged struct {
 	Run     string
@@ -76,7 +76,7 @@ type Staged struct {
 type Quarantined struct {
 	Run    string
 	Source string
-	// blind index of the row as it stands, that it is known by; empty: the row was used but for the field
+	// Row is the blind index of the row's content; empty: the row was used but for the field.
 	Row     string
 	Since   time.Time // when the row was first there; zero when it was used
 	Problem rules.Problem

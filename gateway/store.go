@@ -85,7 +85,7 @@ type CaseReader interface {
 	Awake(today rules.Day, ruleSet, after string, limit int) ([]Case, error)
 }
 
-// VersionReader reads what has been said and answered about a case. It is the association's side: a
+// VersionReader reads what has been reported and answered about a case. It is the association's side: a
 // municipality's scope sees none of it.
 type VersionReader interface {
 	Version(s Scope, caseID string, version int) (Version, error)

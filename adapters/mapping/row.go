@@ -35,8 +35,8 @@ func (m *Mapper) Headers() int { return len(m.headers) }
 // Key is the tenancy of the row that was mapped last, until the next is; empty when it cannot be read.
 func (m *Mapper) Key() []byte { return m.key }
 
-// Step is the record of a row that holds a legal step, with whatever else the row says, or that cannot be
-// used. Any other row has none.
+// Step is the record of a row that holds a legal step, with all other facts of the row, or of a row that
+// cannot be used. Any other row has none.
 func (m *Mapper) Step(row *Row) (rules.Record, bool) {
 	m.begin(row)
 	m.readKey(row)
@@ -73,7 +73,7 @@ func (m *Mapper) Facts(row *Row, tenancies map[string]bool) (rules.Record, bool)
 	return m.record(), true
 }
 
-// begin makes the draft what every row begins as.
+// begin empties the draft for the next row.
 func (m *Mapper) begin(row *Row) {
 	d := &m.row
 	d.rec = m.base.rec
@@ -83,7 +83,7 @@ func (m *Mapper) begin(row *Row) {
 	d.arrears.Since, d.due = 0, 0
 }
 
-// finish reads what the row says beside its events, and makes events of what it says of them.
+// finish reads the other cells of the row, and makes events of what was read about them.
 func (m *Mapper) finish(row *Row) {
 	m.read(row, m.cells[m.events:])
 	if m.row.touched != 0 {

@@ -8,7 +8,7 @@ import (
 	"boligbro/rules"
 )
 
-// settle makes events of what the row says of them.
+// settle makes events of what was read about them.
 func (m *Mapper) settle(row *Row) {
 	d := &m.row
 	for rest := d.touched; rest != 0; rest &= rest - 1 {
@@ -23,7 +23,7 @@ func (m *Mapper) settle(row *Row) {
 }
 
 // event keeps one event when it is whole, notes what is wrong with it, and quarantines the row when what is
-// wrong could change what the law says.
+// wrong could change the rules' answer.
 func (m *Mapper) event(row *Row, event rules.Event, marks mark) {
 	d := &m.row
 	if marks&ignored != 0 || marks&happened == 0 {

@@ -141,18 +141,15 @@ var municipalityWords = func() map[string]string {
 	return codes
 }()
 
-// grounds reads one word, or several divided by a comma, plus or slash. A word that nobody knows leaves the
-// ground unknown, unless another says arrears: that decides, and that there is more is kept.
+// grounds reads one word, or several divided by a comma, plus or slash. An unknown
+// word leaves the ground unknown, unless another is arrears: that decides, and the rest is kept as other.
 func grounds(table *words[rules.Ground], word string) (rules.Ground, bool) {
 	if value, _, ok := table.find(word); ok {
 		return value, true
 	}
 	var all rules.Ground
 	understood := true
-	for part := range strings.FieldsFuncSeq(word, func(char rune) bool {
-		return strings.ContainsRune(",+/",
-			char)
-	}) {
+	for part := range strings.FieldsFuncSeq(word, isDivider) {
 		value, _, ok := table.find(part)
 		all |= value
 		understood = understood && ok
@@ -166,3 +163,5 @@ func grounds(table *words[rules.Ground], word string) (rules.Ground, bool) {
 	}
 	return all, understood
 }
+
+func isDivider(char rune) bool { return strings.ContainsRune(",+/", char) }

@@ -17,21 +17,20 @@ type backtestCmd struct {
 	JSON     bool   `name:"json" help:"Skriv hver forskel som JSON, en linje for hver."`
 }
 
-// Run asks another rule set about every stored case, and prints which notices it would have made that were
+// Run judges every stored case by another rule set, and prints which notices it would have made that were
 // not, and the reverse. It sends and writes nothing.
 //
-// The case is lived through again: at each moment at which the rules were asked about it, and on each day on
-// which the tried rules themselves ask to be asked again, they are asked about the version that stood then,
-// knowing the notices that they would have made until then. Asking about the newest version alone would not
-// tell: what was withdrawn or paid long after a notice would count against it. The period is of the steps'
-// days; a step without a day is always in.
+// Each case is replayed: at every moment at which it was evaluated, and on every day on which the tried rules
+// want to look again, they judge the version of that time, with the notices that they would have made until
+// then. The newest version alone would mislead: a withdrawal or a payment long after a notice would count
+// against it. The period is of the steps' days; a step without a day is always in.
 func (b *backtestCmd) Run(p *program) error {
 	if !b.To.IsZero() && b.To.Day < b.From.Day {
 		return lang.NewError(
 			"--to ligger før --from; ret en af dem",
 			"--to lies before --from; correct one of them")
 	}
-	tried, err := config.Load(b.Settings, known)
+	tried, err := config.Load(b.Settings, parts)
 	if err != nil {
 		return err
 	}
@@ -96,7 +95,7 @@ func (b *backtestCmd) Run(p *program) error {
 	return nil
 }
 
-// within reports whether a step's day lies in the period that was asked for.
+// within reports whether a step's day lies in the period.
 func (b *backtestCmd) within(on rules.Day) bool {
 	return on.IsZero() || on >= b.From.Day && (b.To.IsZero() || on <= b.To.Day)
 }

@@ -24,8 +24,8 @@ type channel interface {
 	Connector(c *config.Config, now func() time.Time) (gateway.Connector, error)
 }
 
-// known is what the settings file may hold of other packages' settings.
-var known = config.Known{Sources: kinds(sources), Channels: kinds(channels)}
+// parts is what the settings file may hold of other packages' settings.
+var parts = config.Parts{Sources: kinds(sources), Channels: kinds(channels)}
 
 func kinds[S config.Settings](list map[string]func() S) config.Kinds {
 	empty := config.Kinds{}

@@ -95,7 +95,7 @@ func (r *elsewhereRecordCmd) Run(p *program) error {
 	defer a.close()
 	e := rules.Elsewhere{On: r.On.Day, Channel: r.Channel, Proof: r.Proof, Arrived: r.Arrived.Day}
 	asked := rules.AskedAt(p.now())
-	recorded, left := 0, 0
+	recorded, remaining := 0, 0
 	if r.Case != "" {
 		recorded, err = a.casework.RecordElsewhere(p.ctx, r.Case, e, asked)
 	} else if _, served := a.casework.Associations[r.Association]; !served {
@@ -103,7 +103,7 @@ func (r *elsewhereRecordCmd) Run(p *program) error {
 			"foreningen står ikke i indstillingerne",
 			"the association is not in the settings")
 	} else {
-		recorded, left, err = a.casework.RecordAllElsewhere(p.ctx, r.Association, e, asked)
+		recorded, remaining, err = a.casework.RecordAllElsewhere(p.ctx, r.Association, e, asked)
 	}
 	if err != nil {
 		return err
@@ -113,8 +113,8 @@ func (r *elsewhereRecordCmd) Run(p *program) error {
 	} else {
 		fmt.Fprintf(p.out, "%d skridt registreret som underrettet på anden måde\n", recorded)
 	}
-	if left > 0 {
-		fmt.Fprintf(p.out, "%d skridt er senere end %s og er ikke med; se boligbro elsewhere list\n", left,
+	if remaining > 0 {
+		fmt.Fprintf(p.out, "%d skridt er senere end %s og er ikke med; se boligbro elsewhere list\n", remaining,
 			r.On.Day)
 	}
 	return nil

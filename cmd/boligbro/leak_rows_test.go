@@ -138,8 +138,8 @@ func (l *leaks) rows(export string) {
 	for _, row := range []string{rows[0], rows[0], leakTenancy, "R-" + leakTenancy} {
 		l.run("review", "resolve", row, "--as", "none", "--reason", "no-such-step", "--by", "abc")
 	}
-	if left := listed(); len(left) != len(rows)-1 {
-		l.Errorf("%d of %d rows are left", len(left), len(rows))
+	if open := listed(); len(open) != len(rows)-1 {
+		l.Errorf("%d of %d rows are left", len(open), len(rows))
 	}
 	l.run("log", "show", "--most", "5000")
 	l.run("alarms")

@@ -120,7 +120,7 @@ func TestNothingLeaks(t *testing.T) {
 		l.badSettings()
 		l.keysAndDatabases()
 		l.badCases()
-		l.left()
+		l.files()
 
 		// Were it not that the words are really there, this would show nothing.
 		if body := nosy.bodies(); found(body, leakName) == "" || found(body, leakStreet) == "" {
@@ -277,11 +277,11 @@ func (l *leaks) service(town *nosyTown) {
 	})
 	_ = p.end(os.Kill) // so that the files lie as they are used
 	l.hear("the service's log", p.heard())
-	l.left()
+	l.files()
 }
 
-// left hears the names of all files, what the data folder holds, and the database as it lies.
-func (l *leaks) left() {
+// files hears the names of all files, what the data folder holds, and the database as it lies.
+func (l *leaks) files() {
 	l.Helper()
 	data := filepath.Join(l.dir, "data")
 	err := filepath.WalkDir(l.dir, func(path string, d fs.DirEntry, err error) error {

@@ -36,7 +36,7 @@ func (p *program) settings() (*config.Config, error) {
 	if p.config == "" {
 		return config.Default(embedded), nil
 	}
-	return config.Load(p.config, known)
+	return config.Load(p.config, parts)
 }
 
 // open reads the settings and opens everything they name.

@@ -15,11 +15,10 @@ import (
 
 type logReplayCmd struct{}
 
-// Run asks the rules again about every stored version that they have been asked about, as of the same time,
-// with the notices that were known then and the rule set that answered, whatever the settings say now; and
-// holds the answers against the stored ones. It writes nothing. Answers that cannot be given again, because
-// another version of the program gave them or their rule set is not kept, are named with the rule set and are
-// a fault: nobody has held them to anything.
+// Run evaluates every stored version again, as of the same time, with the notices of that time and by the
+// rule set that answered, whatever the settings are now, and compares the answers with the stored ones. It writes
+// nothing. An answer that cannot be repeated, because another version of the program gave it or its rule set
+// is not kept, is a fault, and is named with its rule set.
 func (logReplayCmd) Run(p *program) error {
 	_, db, err := p.openToRead()
 	if err != nil {

@@ -9,8 +9,8 @@ import (
 )
 
 // sweep asks each room what time alone has changed: cases that wake, messages that have found a route or have
-// not provably arrived, nights without a run, clocks; and it tells people of the alarms. What fails is tried
-// by the next.
+// not provably arrived, nights without a run, clocks; and it mails the alarms. What fails is tried by the
+// next sweep.
 func (r *rooms) sweep(ctx context.Context, asked rules.Asked) (gateway.Report, error) {
 	report, err := r.casework.Wake(ctx, asked)
 	if err != nil {

@@ -39,7 +39,7 @@ func (a *asOf) UnmarshalText(b []byte) error {
 	return nil
 }
 
-// or is the moment asked about, or now.
+// or is the moment of --as-of, or now.
 func (a asOf) or(now time.Time) rules.Asked {
 	if a.Day.IsZero() {
 		return rules.AskedAt(now)

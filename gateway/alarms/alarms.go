@@ -1,4 +1,4 @@
-// Package alarms tells people of what they must act on, and their substitutes when it stands too long.
+// Package alarms mails people what they must act on, and their substitutes when nobody has acted in time.
 package alarms
 
 import (
@@ -7,12 +7,12 @@ import (
 	"boligbro/gateway"
 )
 
-// Alarms tells people. Its fields are set once, before use.
+// Alarms is the room. Its fields are set once, before use.
 type Alarms struct {
 	Store gateway.Store
-	// tells the associations' people; nil: alarms are kept but told to nobody
+	// Mail mails the associations' people; nil: alarms are stored, and mailed to nobody.
 	Mail gateway.Mailer
-	// tells a municipality's own people of its clocks, by kommunekode; none: they are only shown
+	// Clerks mails a municipality's own people about its clocks, by kommunekode; none: pages alone show them.
 	Clerks map[string]gateway.Mailer
 	Now    func() time.Time
 }

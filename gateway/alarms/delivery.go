@@ -6,7 +6,7 @@ import (
 	"boligbro/gateway"
 )
 
-// NoRoute is the alarm about a message that no channel is known for.
+// NoRoute is the alarm about a message whose municipality has no channel.
 func NoRoute(d gateway.Delivery, now time.Time) gateway.Alarm {
 	return gateway.Alarm{
 		ID: gateway.NewID(), Kind: gateway.AlarmDeliveryUnrouted, Association: d.Association,
@@ -14,13 +14,13 @@ func NoRoute(d gateway.Delivery, now time.Time) gateway.Alarm {
 	}
 }
 
-// Unrouted tells of a message that no channel is known for.
+// Unrouted raises the alarm about a message whose municipality has no channel.
 func Unrouted(tx gateway.AlarmWriter, d gateway.Delivery, now time.Time) error {
 	_, err := tx.Raise(NoRoute(d, now))
 	return err
 }
 
-// Undelivered tells of a message that failed, was rejected, or has not provably arrived.
+// Undelivered raises an alarm about a message that failed, was rejected, or has not provably arrived.
 func Undelivered(tx gateway.AlarmWriter, kind gateway.AlarmKind, d gateway.Delivery, now time.Time) error {
 	_, err := tx.Raise(gateway.Alarm{
 		ID: gateway.NewID(), Kind: kind, Association: d.Association, Municipality: d.Municipality, Number: d.Number,

@@ -7,20 +7,19 @@ import (
 	"boligbro/rules"
 )
 
-// When an alarm that stands is told to the substitute too: what concerns a message on its way after four
-// hours, what a person must decide on the next hverdag, and then every week until it is resolved. Nobody is
-// called in the night or on a day that is no hverdag. The first mail goes at once: it waits in an inbox,
-// and the law does not.
+// The person is mailed at once. The substitute is mailed when the alarm is still open four hours later, if it
+// concerns a message on its way, or on the next hverdag, if a person must decide; then both are mailed every
+// week until it is resolved. Nobody but the first is mailed in the night or on a day that is no hverdag.
 const (
 	escalateAfter = 4 * time.Hour
 	officeOpens   = 8 // o'clock in Copenhagen
 	officeCloses  = 16
 )
 
-// remindAfter is how many days after an alarm was last told it is told again, for as long as it stands.
+// remindAfter is how many days after its last mail an open alarm is mailed again.
 const remindAfter = 7
 
-// due reports whether an alarm that stands is to be told to both once more.
+// due reports whether an open alarm is to be mailed to both again.
 func due(a *gateway.Alarm, now time.Time) bool {
 	if a.Escalated.IsZero() {
 		return !now.Before(escalates(a.Kind, a.Mailed))
@@ -28,7 +27,7 @@ func due(a *gateway.Alarm, now time.Time) bool {
 	return !now.Before(opens(rules.DayOf(a.Escalated).Add(remindAfter - 1).AddHverdage(1)))
 }
 
-// escalates is when the substitute is told of an alarm that was mailed at that instant.
+// escalates is when the substitute is mailed about an alarm that was mailed to the person at that instant.
 func escalates(k gateway.AlarmKind, mailed time.Time) time.Time {
 	day := rules.DayOf(mailed)
 	switch k {

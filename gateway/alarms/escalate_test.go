@@ -117,7 +117,7 @@ func TestAnAlarmIsMailedWeeklyUntilItIsResolved(t *testing.T) {
 			},
 		}
 		w.Read(f)
-		var told []string
+		var mailed []string
 		for range 30 { // until Wednesday 4 November
 			w.SweepAndSend()
 			w.Clock.Pass(24 * time.Hour)
@@ -127,13 +127,13 @@ func TestAnAlarmIsMailedWeeklyUntilItIsResolved(t *testing.T) {
 		for _, m := range w.Mailbox.Mails {
 			for _, a := range m.Alarms {
 				if a.Kind == gateway.AlarmFinding {
-					told = append(told, fmt.Sprint(m.Escalated))
+					mailed = append(mailed, fmt.Sprint(m.Escalated))
 				}
 			}
 		}
 		// Monday, Tuesday, and the Tuesdays after.
-		if want := []string{"false", "true", "true", "true", "true", "true"}; !slices.Equal(told, want) {
-			t.Errorf("told %v", told)
+		if want := []string{"false", "true", "true", "true", "true", "true"}; !slices.Equal(mailed, want) {
+			t.Errorf("told %v", mailed)
 		}
 		if _, err := w.Answer(w.Waiting(gatewaytest.AssociationScope)[0].Number,
 			gatewaytest.NotOwed); err != nil {

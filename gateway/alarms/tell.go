@@ -8,18 +8,17 @@ import (
 	"boligbro/gateway"
 )
 
-// ErrMail: nobody was told of the alarms.
+// ErrMail: the alarms were not mailed.
 var ErrMail = errors.New("the alarms could not be mailed; they are kept, and mailed by the next sweep")
 
-// Tell mails the alarms that nobody has been told of, and those that have stood too long to the substitute
-// as well, once a week: to the association's people, and of a municipality's clocks to its own. Who can be
-// told is told, also when others cannot.
+// Tell mails new alarms to the person, and those that are still open to the substitute as well, once a week:
+// to the association's people, but a municipality's clocks to its own. A mail that fails delays no other.
 func (al *Alarms) Tell(ctx context.Context) error {
 	now := al.Now()
-	fresh, standing := map[gateway.Mailer][]gateway.Alarm{}, map[gateway.Mailer][]gateway.Alarm{}
+	fresh, overdue := map[gateway.Mailer][]gateway.Alarm{}, map[gateway.Mailer][]gateway.Alarm{}
 	err := al.Store.View(ctx, func(r gateway.Reader) error {
 		clear(fresh)
-		clear(standing)
+		clear(overdue)
 		open, err := r.Alarms(gateway.Operator, false, 0)
 		for _, a := range open {
 			to := al.people(a)
@@ -28,7 +27,7 @@ func (al *Alarms) Tell(ctx context.Context) error {
 			case a.Mailed.IsZero():
 				fresh[to] = append(fresh[to], a)
 			case due(&a, now):
-				standing[to] = append(standing[to], a)
+				overdue[to] = append(overdue[to], a)
 			}
 		}
 		return err
@@ -40,14 +39,14 @@ func (al *Alarms) Tell(ctx context.Context) error {
 	for to, alarms := range fresh {
 		errs = append(errs, al.mail(ctx, to, false, alarms))
 	}
-	for to, alarms := range standing {
+	for to, alarms := range overdue {
 		errs = append(errs, al.mail(ctx, to, true, alarms))
 	}
 	return errors.Join(errs...)
 }
 
-// people are those who are told of the alarm; nil when nobody is. A municipality's clocks are its own: the
-// association's people may not know of them.
+// people are those who get mail about the alarm; nil: nobody. A municipality's clocks are mailed to its own
+// people alone: the association may not know of them.
 func (al *Alarms) people(a gateway.Alarm) gateway.Mailer {
 	if a.Kind.Clock() {
 		return al.Clerks[a.Municipality]
@@ -55,8 +54,8 @@ func (al *Alarms) people(a gateway.Alarm) gateway.Mailer {
 	return al.Mail
 }
 
-// mail tells of the alarms and remembers that they were told. A process that dies between mails them again:
-// an alarm told twice is better than one never told.
+// mail mails the alarms and stores that they were mailed. A process that dies in between mails them again: an
+// alarm mailed twice is better than one never mailed.
 func (al *Alarms) mail(ctx context.Context, to gateway.Mailer, escalate bool, alarms []gateway.Alarm) error {
 	if err := to.Mail(ctx, escalate, alarms); err != nil {
 		return fmt.Errorf("%w (%d): %w", ErrMail, len(alarms), err)

@@ -11,8 +11,7 @@ import (
 	"boligbro/rules"
 )
 
-// History is what is recorded about one case: what the rules were asked and answered, and the notices that
-// came of it.
+// History is one case with all its evaluations and the notices that followed.
 type History struct {
 	gateway.Case
 	Evaluations []gateway.Evaluation
@@ -65,7 +64,7 @@ func oneHistory(r gateway.Reader, c gateway.Case, fn func(h *History) error) (er
 	return fn(h)
 }
 
-// merged is the case as a version told it, without the notices that Boligbro made.
+// merged is the case as its sources reported it in a version, without the notices that Boligbro made.
 func (h *History) merged(version int) (rules.Case, error) {
 	if h.loaded.Version != version {
 		v, err := h.reader.Version(gateway.Operator, h.ID, version)

@@ -33,12 +33,12 @@ func (au *Audit) Proof(ctx context.Context, s gateway.Scope, number, notice stri
 			return lang.ErrNoFilingNotice
 		}
 		n := notices[len(notices)-1]
-		switch _, known := rules.LookupMunicipality(c.Municipality); {
+		switch _, exists := rules.LookupMunicipality(c.Municipality); {
 		case n.Arrived.IsZero():
 			return lang.ErrNotArrived(n.State)
 		case n.State == gateway.Rejected:
 			return lang.ErrNoticeRejected
-		case known && c.Municipality != n.Municipality:
+		case exists && c.Municipality != n.Municipality:
 			return lang.ErrNoticeStrayed
 		}
 		p, err = au.prove(r, s, c, n)

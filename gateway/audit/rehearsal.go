@@ -9,7 +9,7 @@ import (
 
 // Contrast is one notice that only one of the rule sets calls for.
 type Contrast struct {
-	// the tried rule set would make it, and it was not made; else the reverse
+	// Would: the tried rule set would make the notice, and it was not made; else the reverse.
 	Would        bool            `json:"would"`
 	Case         string          `json:"case"`
 	Rule         string          `json:"rule"`
@@ -17,11 +17,11 @@ type Contrast struct {
 	Event        rules.EventKind `json:"event"`
 	On           rules.Day       `json:"on"`
 	Municipality string          `json:"municipality"`
-	// of the reverse: what the tried rule set says at last
+	// Answer is the last answer of the tried rule set about a notice that it would not make.
 	Answer string `json:"answer,omitempty"`
 }
 
-// Rehearsal is a case lived through under a rule set.
+// Rehearsal replays a case under another rule set.
 type Rehearsal struct {
 	Set  *rules.Set
 	made []rules.Finding // those that called for a notice
@@ -29,7 +29,7 @@ type Rehearsal struct {
 	wake rules.Day
 }
 
-// Live asks the rules at every moment of the case's History, and on the days on which their answers may
+// Live evaluates the case at every moment at which it was evaluated, and on the days on which the answers may
 // change.
 func (l *Rehearsal) Live(h *History, today rules.Day) error {
 	version := 0
@@ -59,7 +59,7 @@ func (l *Rehearsal) sleep(h *History, version int, last rules.Day) error {
 	return nil
 }
 
-// ask asks once, and keeps what would have been told.
+// ask evaluates once, and keeps the notices that would have been made.
 func (l *Rehearsal) ask(h *History, version int, asked rules.Asked) error {
 	c, err := h.merged(version)
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 )
 
 // messagesNaming is whom each message of the notice's thread names, and at which address.
-func messagesNaming(w *gatewaytest.World, rule string) (said []string) {
+func messagesNaming(w *gatewaytest.World, rule string) (messages []string) {
 	w.T.Helper()
 	for _, n := range w.Notices() {
 		if n.Rule != rule {
@@ -26,12 +26,12 @@ func messagesNaming(w *gatewaytest.World, rule string) (said []string) {
 				for _, tenant := range d.Content.Tenants {
 					line += " " + tenant.Name
 				}
-				said = append(said, fmt.Sprintf("%s, %s", line, d.Content.Address.Street))
+				messages = append(messages, fmt.Sprintf("%s, %s", line, d.Content.Address.Street))
 			}
 			return err
 		})
 	}
-	return said
+	return messages
 }
 
 // TestAWithdrawnConsentIsNotCorrected: what rests on consent is told while it is given, and names only those
@@ -64,9 +64,9 @@ func TestAWithdrawnConsentIsNotCorrected(t *testing.T) {
 			w.SendAll()
 		}
 		var want []string
-		expect := func(said ...string) {
+		expect := func(more ...string) {
 			t.Helper()
-			want = append(want, said...)
+			want = append(want, more...)
 			for _, rule := range []string{rules.ChildrenUnder18, "agreement/alt"} {
 				if diff := cmp.Diff(want, messagesNaming(w, rule)); diff != "" {
 					t.Fatalf("%s (-want +got):\n%s", rule, diff)

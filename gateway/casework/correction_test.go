@@ -14,7 +14,7 @@ import (
 
 // agreedFacts is what each message of the only notice's thread tells beyond what the acts ask for, as it was
 // stored.
-func agreedFacts(w *gatewaytest.World) (said []string) {
+func agreedFacts(w *gatewaytest.World) (facts []string) {
 	w.T.Helper()
 	w.View(func(r gateway.Reader) error {
 		thread, err := r.Deliveries(gateway.Operator, w.Notices()[0].ID)
@@ -23,15 +23,13 @@ func agreedFacts(w *gatewaytest.World) (said []string) {
 			if n.Arrears.Amount != nil {
 				owed = n.Arrears.Amount.String()
 			}
-			children := map[rules.Flag]string{rules.Yes: "yes", rules.No: "no",
-				rules.Unknown: "-"}[n.Children]
-			said = append(said, fmt.Sprintf("%s children %s, start %s, owed %s since %s", d.Kind, children,
-				n.Start,
+			children := map[rules.Flag]string{rules.Yes: "yes", rules.No: "no", rules.Unknown: "-"}[n.Children]
+			facts = append(facts, fmt.Sprintf("%s children %s, start %s, owed %s since %s", d.Kind, children, n.Start,
 				owed, n.Arrears.Since))
 		}
 		return err
 	})
-	return said
+	return facts
 }
 
 func wantAgreedFacts(t *testing.T, w *gatewaytest.World, want ...string) {

@@ -63,16 +63,16 @@ func TestManyCasesAreRecordedAsNotifiedElsewhere(t *testing.T) {
 			t.Fatalf("%d are listed, want 251", len(untold))
 		}
 		asked := rules.AskedAt(w.Clock.Now())
-		recorded, left, err := w.RecordAllElsewhere(context.Background(), gatewaytest.Association, aLetter,
+		recorded, remaining, err := w.RecordAllElsewhere(context.Background(), gatewaytest.Association, aLetter,
 			asked)
-		if err != nil || recorded != 250 || left != 1 {
-			t.Fatalf("recorded %d, left %d, %v; want 250, and 1 that was filed after the letter", recorded,
-				left, err)
+		if err != nil || recorded != 250 || remaining != 1 {
+			t.Fatalf("recorded %d, left %d, %v; want 250, and 1 that was filed after the letter", recorded, remaining,
+				err)
 		}
-		recorded, left, err = w.RecordAllElsewhere(context.Background(), gatewaytest.Association, aLetter,
+		recorded, remaining, err = w.RecordAllElsewhere(context.Background(), gatewaytest.Association, aLetter,
 			asked)
-		if err != nil || recorded != 0 || left != 1 {
-			t.Errorf("once more: recorded %d, left %d, %v; want 0, 1", recorded, left, err)
+		if err != nil || recorded != 0 || remaining != 1 {
+			t.Errorf("once more: recorded %d, left %d, %v; want 0, 1", recorded, remaining, err)
 		}
 		untold := unnotified(w)
 		if len(untold) != 1 || untold[0].Tenancy != "late" {

@@ -15,8 +15,8 @@ import (
 func TestACaseThatLeavesItsSourceHasEnded(t *testing.T) {
 	other := gatewaytest.Tenancy("9", gatewaytest.Filed(rules.Date(2026, 10, 5)))
 	for name, test := range map[string]struct {
-		told []rules.Event
-		want []string
+		events []rules.Event
+		want   []string
 	}{
 		"filed and withdrawn": {
 			[]rules.Event{gatewaytest.Filed(rules.Date(2026, 10, 2)),
@@ -36,9 +36,9 @@ func TestACaseThatLeavesItsSourceHasEnded(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 				f := &gatewaytest.Feed{Label: "a"}
-				for i := range test.told {
-					f.Version, f.Rows = i, []rules.Record{gatewaytest.Tenancy("1", test.told[:i+1]...), other}
-					if test.want == nil || i > 0 || test.told[0].Kind == rules.Filed {
+				for i := range test.events {
+					f.Version, f.Rows = i, []rules.Record{gatewaytest.Tenancy("1", test.events[:i+1]...), other}
+					if test.want == nil || i > 0 || test.events[0].Kind == rules.Filed {
 						w.Read(f)
 						w.SendAll()
 					}

@@ -38,16 +38,16 @@ func TestAnAnswerClosesAQuarantinedRow(t *testing.T) {
 		}
 		w.Clock.Pass(time.Minute)
 		w.Read(f) // unchanged
-		if left, _ := openRows(w, gatewaytest.AssociationScope); !slices.Equal(left, names[1:]) {
-			t.Errorf("%v", left)
+		if open, _ := openRows(w, gatewaytest.AssociationScope); !slices.Equal(open, names[1:]) {
+			t.Errorf("%v", open)
 		}
 		if err := answerRow(w, strings.ToLower(names[1]), "no-such-step"); err != nil {
 			t.Fatal(err)
 		}
 		closed := func(when string, mailed int) {
 			t.Helper()
-			if left, _ := openRows(w, gatewaytest.AssociationScope); len(left) != 0 || rowAlarm(w) != nil {
-				t.Errorf("%s: %v, %+v", when, left, rowAlarm(w))
+			if open, _ := openRows(w, gatewaytest.AssociationScope); len(open) != 0 || rowAlarm(w) != nil {
+				t.Errorf("%s: %v, %+v", when, open, rowAlarm(w))
 			}
 			if n := mailedRows(w); n != mailed {
 				t.Errorf("%s: mailed %d times, want %d", when, n, mailed)
@@ -63,14 +63,14 @@ func TestAnAnswerClosesAQuarantinedRow(t *testing.T) {
 		closed("the next night", 1)
 		// Another row: told anew, and again when one more comes, and not when they stand.
 		readNight(w, f, one, two, badRow(5, "3;Cy", rules.ProblemStepUnknown, "", 0))
-		if left, _ := openRows(w, gatewaytest.AssociationScope); len(left) != 1 || rowAlarm(w) == nil ||
+		if open, _ := openRows(w, gatewaytest.AssociationScope); len(open) != 1 || rowAlarm(w) == nil ||
 			rowAlarm(w).Count != 1 || mailedRows(w) != 2 {
-			t.Errorf("a new row: %v, %+v, mailed %d times", left, rowAlarm(w), mailedRows(w))
+			t.Errorf("a new row: %v, %+v, mailed %d times", open, rowAlarm(w), mailedRows(w))
 		}
 		one.Row += "!"
 		readNight(w, f, one, two, badRow(5, "3;Cy", rules.ProblemStepUnknown, "", 0))
-		if left, _ := openRows(w, gatewaytest.AssociationScope); len(left) != 2 || mailedRows(w) != 3 {
-			t.Errorf("a row that has changed: %v, mailed %d times", left, mailedRows(w))
+		if open, _ := openRows(w, gatewaytest.AssociationScope); len(open) != 2 || mailedRows(w) != 3 {
+			t.Errorf("a row that has changed: %v, mailed %d times", open, mailedRows(w))
 		}
 		// As many as before, and one of them is another.
 		readNight(w, f, one, two, badRow(5, "4;Dy", rules.ProblemStepUnknown, "", 0))

@@ -163,7 +163,7 @@ func TestAQuarantinedRowIsNotForgotten(t *testing.T) {
 				gatewaytest.Filed(rules.Date(2026, 10, 5)))},
 		}
 		readNight(w, f, badRow(3, "1;Anne", rules.ProblemKeyMissing, "", 0))
-		stands := func(when string) {
+		open := func(when string) {
 			t.Helper()
 			if names, _ := openRows(w, gatewaytest.AssociationScope); len(names) != 1 || rowAlarm(w) == nil ||
 				rowAlarm(w).Count != 1 {
@@ -172,16 +172,16 @@ func TestAQuarantinedRowIsNotForgotten(t *testing.T) {
 		}
 		w.Clock.Pass(time.Minute)
 		w.Read(f, other)
-		stands("another source is read beside it")
+		open("another source is read beside it")
 		other.Version++
 		w.Clock.Pass(time.Minute)
 		w.Read(other)
-		stands("another source is read without it")
+		open("another source is read without it")
 		for range 40 {
 			w.Clock.Pass(time.Hour)
 			w.Read(f, other)
 		}
-		stands("nothing has changed for long")
+		open("nothing has changed for long")
 		whole := f.Rows
 		f.Version++
 		f.Rows, f.Err = whole[:50], gatewaytest.Refused{Code: "cut-short"}
@@ -190,7 +190,7 @@ func TestAQuarantinedRowIsNotForgotten(t *testing.T) {
 		if r.Run.State != gateway.RunRefused {
 			t.Fatalf("%+v", r.Run)
 		}
-		stands("the export was cut short")
+		open("the export was cut short")
 		if _, err := w.AcceptRefused(context.Background(), r.Run.ID); err != nil || rowAlarm(w) != nil {
 			t.Errorf("a person says that the export without it is right: %v, %+v", err, rowAlarm(w))
 		}
@@ -198,7 +198,7 @@ func TestAQuarantinedRowIsNotForgotten(t *testing.T) {
 		f.Version++
 		w.Clock.Pass(time.Hour)
 		w.Read(f)
-		stands("the export is whole again")
+		open("the export is whole again")
 	})
 }
 

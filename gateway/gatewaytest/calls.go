@@ -87,6 +87,6 @@ func (r *Rooms) RecordElsewhere(
 
 func (r *Rooms) RecordAllElsewhere(
 	ctx context.Context, association string, e rules.Elsewhere, asked rules.Asked,
-) (recorded, left int, err error) {
+) (recorded, remaining int, err error) {
 	return r.Casework().RecordAllElsewhere(ctx, association, e, asked)
 }

@@ -77,9 +77,9 @@ func TestAQuarantinedRowDropsNoStep(t *testing.T) {
 			}
 		}
 		// told is what stands of a tenancy: its events, and its tenants.
-		told := func(number string) string {
+		facts := func(number string) string {
 			t.Helper()
-			var said []string
+			var all []string
 			w.View(func(r gateway.Reader) error {
 				c, err := r.CaseByKey(gatewaytest.Association, w.DB.Blind("tenancy", gatewaytest.Association, number))
 				if err != nil {
@@ -92,18 +92,18 @@ func TestAQuarantinedRowDropsNoStep(t *testing.T) {
 					if e.Gone {
 						state = " gone"
 					}
-					said = append(said, fmt.Sprint(e.Kind, " ", e.On, state))
+					all = append(all, fmt.Sprint(e.Kind, " ", e.On, state))
 				}
 				for _, tenant := range merged.Tenants {
-					said = append(said, tenant.Name)
+					all = append(all, tenant.Name)
 				}
 				return err
 			})
-			return strings.Join(said, ", ")
+			return strings.Join(all, ", ")
 		}
 		expect := func(when, number, want string) {
 			t.Helper()
-			if got := told(number); got != want {
+			if got := facts(number); got != want {
 				t.Errorf("%s, tenancy %s:\n%s, want\n%s", when, number, got, want)
 			}
 		}

@@ -112,9 +112,9 @@ func latest(a, b time.Time) time.Time {
 
 // check finds what is wrong with the act in itself.
 func check(f *gateway.MunicipalAct, today rules.Day) error {
-	_, known := actRules[f.Kind]
+	_, exists := actRules[f.Kind]
 	switch {
-	case !known:
+	case !exists:
 		return notRecorded(lang.NoSuchAct)
 	case f.On.IsZero():
 		return notRecorded(lang.DayMissing)

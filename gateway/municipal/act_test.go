@@ -143,9 +143,9 @@ func TestAnImpossibleActIsRefused(t *testing.T) {
 			"another's notice": with(func(f *gateway.MunicipalAct) { f.Tenant, f.Notice = "1", gateway.NewID() }),
 		} {
 			_, err := w.Record(context.Background(), gatewaytest.MunicipalityScope, n.Number, f)
-			var said interface{ Text(lang.Language) string }
-			if !errors.Is(err, municipal.ErrAct) || !errors.As(err, &said) ||
-				said.Text(lang.Danish) == said.Text(lang.English) {
+			var words interface{ Text(lang.Language) string }
+			if !errors.Is(err, municipal.ErrAct) || !errors.As(err, &words) ||
+				words.Text(lang.Danish) == words.Text(lang.English) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}

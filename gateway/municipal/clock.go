@@ -11,9 +11,9 @@ import (
 	"boligbro/rules"
 )
 
-// Clocks are the municipality's duties after the notice as it stands, computed from what is recorded about
-// it. Before it has arrived only those that hang on something else: the fogedret's own notice, and a
-// decision that a citizen has received. It decides about each of the tenants given.
+// Clocks are the municipality's duties after the notice, computed from what is recorded about it. Before the
+// notice has arrived there are only those that begin with something else: the fogedret's own notice, or a
+// decision that a citizen has received. The municipality decides about each of the tenants given.
 func Clocks(
 	n gateway.Notice, tenants []rules.Tenant, acts []gateway.MunicipalAct, asked rules.Asked,
 ) []rules.Duty {
@@ -169,8 +169,8 @@ func owedClocks(n gateway.Notice, duties []rules.Duty, today rules.Day) map[stri
 	return owed
 }
 
-// settleClocks brings the alarms about a notice's clocks up to date. No association sees them, and its
-// people are not told of them.
+// settleClocks brings the alarms about a notice's clocks up to date. No association sees them, and
+// its people get no mail about them.
 func (mu *Municipal) settleClocks(
 	tx gateway.AlarmWriter, n gateway.Notice, duties []rules.Duty, today rules.Day,
 ) error {

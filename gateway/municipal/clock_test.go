@@ -57,16 +57,16 @@ func TestAClockAlarmsTheMunicipality(t *testing.T) {
 				}
 			}
 		}
-		var told []string
+		var mailed []string
 		for _, m := range clerks.Mails {
 			for _, a := range m.Alarms {
-				told = append(told, fmt.Sprintf("%s %v", a.Kind, m.Escalated))
+				mailed = append(mailed, fmt.Sprintf("%s %v", a.Kind, m.Escalated))
 			}
 		}
 		// The person when it is at risk and when it is late, the substitute the hverdag after.
 		if want := []string{"clock-at-risk false", "clock-at-risk true", "clock-late false",
-			"clock-late true"}; !slices.Equal(told, want) {
-			t.Errorf("the municipality's people were told %v", told)
+			"clock-late true"}; !slices.Equal(mailed, want) {
+			t.Errorf("the municipality's people were told %v", mailed)
 		}
 		w.RecordAct(n, gateway.MunicipalAct{Kind: gateway.ActDecision, Outcome: "rent-help"})
 		if got := sweep(0); len(got) != 0 {

@@ -157,7 +157,7 @@ func TestALaterDecisionDoesNotEraseABreach(t *testing.T) {
 		w.RecordAct(n, gateway.MunicipalAct{Kind: gateway.ActDecision, Outcome: rules.Refused, ReasonsGiven: true})
 		w.Clock.Pass(24 * time.Hour)
 		w.RecordAct(n, gateway.MunicipalAct{Kind: gateway.ActDecision, Outcome: "rent-help"})
-		stands := func() rules.DutyState {
+		state := func() rules.DutyState {
 			for _, d := range w.NoticeViews(gatewaytest.MunicipalityScope)[0].Duties {
 				if d.Duty == rules.DecideNoHelp {
 					return d.State(rules.DayOf(w.Clock.Now()))
@@ -165,13 +165,13 @@ func TestALaterDecisionDoesNotEraseABreach(t *testing.T) {
 			}
 			return ""
 		}
-		if got := stands(); got != rules.TooLate {
+		if got := state(); got != rules.TooLate {
 			t.Errorf("refused too late, and granted since: %s", got)
 		}
 		w.RecordAct(n, gateway.MunicipalAct{Kind: gateway.ActDecision, Cancels: true})
 		w.RecordAct(n, gateway.MunicipalAct{Kind: gateway.ActDecision, Cancels: true})
 		w.RecordAct(n, gateway.MunicipalAct{Kind: gateway.ActDecision, Outcome: "rent-help"})
-		if got := stands(); got != rules.GrantedNoLimit {
+		if got := state(); got != rules.GrantedNoLimit {
 			t.Errorf("the refusal was a mistake: %s", got)
 		}
 	})

@@ -24,7 +24,7 @@ type shown struct {
 	older, newer gateway.Place // zero: there is no more
 }
 
-// read reads the part that is asked for.
+// read reads the part of the list.
 func (l *list) read(r gateway.Reader, s gateway.Scope) (shown, error) {
 	if l.part.Limit == 0 {
 		l.part.Limit = partSize
@@ -113,12 +113,12 @@ func idsOf(heads []gateway.NoticeHead) []string {
 }
 
 // firsts remembers, in memory only, which cases come first because of known children, so that a page does
-// not open all new cases each time. What a case's version says does not change; what a day has brought
-// does, so it is asked anew every hour.
+// not open all new cases each time. A version never changes, but the day does, so all is forgotten every
+// hour.
 type firsts struct {
-	mu    sync.Mutex
-	hour  time.Time
-	known map[string]firstOf // by case
+	mu      sync.Mutex
+	hour    time.Time
+	answers map[string]firstOf // by case
 }
 
 type firstOf struct {
@@ -129,19 +129,19 @@ type firstOf struct {
 // firstsMost bounds what is remembered.
 const firstsMost = 50_000
 
-// of tells which of the cases come first. One that has been erased does not.
+// of reports which of the cases come first. One that has been erased does not.
 func (f *firsts) of(
 	r gateway.Reader, s gateway.Scope, heads []gateway.NoticeHead, asked rules.Asked,
 ) (map[string]bool, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	hour := asked.At.Truncate(time.Hour)
-	if asked.At.IsZero() || !hour.Equal(f.hour) || len(f.known) > firstsMost {
-		f.hour, f.known = hour, map[string]firstOf{}
+	if asked.At.IsZero() || !hour.Equal(f.hour) || len(f.answers) > firstsMost {
+		f.hour, f.answers = hour, map[string]firstOf{}
 	}
 	var unknown []string
 	for _, h := range heads {
-		if k, ok := f.known[h.Case]; !h.Erased && (!ok || k.version != h.Version) {
+		if k, ok := f.answers[h.Case]; !h.Erased && (!ok || k.version != h.Version) {
 			unknown = append(unknown, h.ID)
 		}
 	}
@@ -157,9 +157,9 @@ func (f *firsts) of(
 	}
 	for _, h := range heads {
 		if answer, ok := first[h.Case]; ok {
-			f.known[h.Case] = firstOf{h.Version, answer}
+			f.answers[h.Case] = firstOf{h.Version, answer}
 		}
-		first[h.Case] = !h.Erased && f.known[h.Case].first
+		first[h.Case] = !h.Erased && f.answers[h.Case].first
 	}
 	return first, nil
 }

@@ -17,7 +17,7 @@ type NoticeView struct {
 	Tenants  int              // how many living tenants its messages name
 	First    bool             // known children; never shown to the municipality's side
 	Next     gateway.Delivery // the newest delivery, without content
-	// Punctuality is how the association stands with its duty to notify.
+	// Punctuality is whether the association notified in time.
 	Punctuality rules.Punctuality
 	// Shared are the decisions that the association may know, because the citizen has consented.
 	Shared []gateway.Shared
@@ -102,9 +102,9 @@ func viewOf(
 	return view, nil
 }
 
-// received is the day on which the demand that the notice tells of came to hand, when that has been told by
-// now: the meeting's time runs from it, and often it is known only after the notice was made. The day is
-// all that is taken from the association's side.
+// received is the day on which the tenant received the notice's demand, when a source has reported it: the
+// meeting's time runs from it, and often it is reported only after the notice was made. Nothing but the day
+// is taken from the association's side.
 func received(r gateway.Reader, n gateway.Notice) (rules.Day, error) {
 	if n.Rule != rules.AssignedTenantDemand {
 		return 0, nil

@@ -15,9 +15,9 @@ const (
 type limits map[string]*bucket
 
 type bucket struct {
-	mu   sync.Mutex
-	left float64
-	last time.Time
+	mu     sync.Mutex
+	tokens float64
+	last   time.Time
 }
 
 // take reports whether the municipality may return one more receipt.
@@ -26,12 +26,12 @@ func (l limits) take(municipality string, now time.Time) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if passed := now.Sub(b.last); passed > 0 { // also at a clock that is set back
-		b.left = min(limitBurst, b.left+passed.Seconds()*limitPerSecond)
+		b.tokens = min(limitBurst, b.tokens+passed.Seconds()*limitPerSecond)
 	}
 	b.last = now
-	if b.left < 1 {
+	if b.tokens < 1 {
 		return false
 	}
-	b.left--
+	b.tokens--
 	return true
 }

@@ -80,9 +80,9 @@ func locale(t *testing.T, lang string) map[string]string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	said := map[string]string{}
-	if err := json.Unmarshal(b, &said); err != nil {
+	words := map[string]string{}
+	if err := json.Unmarshal(b, &words); err != nil {
 		t.Fatal(err)
 	}
-	return said
+	return words
 }

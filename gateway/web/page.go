@@ -90,7 +90,7 @@ func (p *Page) OtherLink() string {
 // ErrNoPage: the address means nothing here.
 var ErrNoPage = errors.New("no such page")
 
-// Show makes a handler that shows what build puts into the page; what it cannot read is told in a page of
+// Show makes a handler that shows what build puts into the page; what it cannot read becomes a page of
 // its own.
 func Show(t Template, build func(ctx context.Context, c *Call, p *Page) error) Handler {
 	return func(c *Call) {

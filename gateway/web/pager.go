@@ -15,10 +15,10 @@ var (
 	dayKey     = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`)
 )
 
-// sorts are the orders that a reader may ask for, by what stands in the address.
+// sorts are the orders of a list, by their word in the address.
 var sorts = map[string]gateway.ListOrder{"": "", "due": gateway.ByDue}
 
-// PartOf is the part of a list of notices that the address asks for. ErrNoPage: it asks for none.
+// PartOf is the part of a list of notices that the address names. ErrNoPage: it names none.
 func PartOf(c *Call) (gateway.NoticeList, error) {
 	order, ok := sorts[c.Query("sort")]
 	part := gateway.NoticeList{Order: order}

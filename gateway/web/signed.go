@@ -33,7 +33,7 @@ func NewSignature(
 	for _, m := range municipalities {
 		if !m.ReceiptSecret.IsZero() {
 			s.Secrets[m.Code] = m.ReceiptSecret
-			s.limits[m.Code] = &bucket{left: limitBurst}
+			s.limits[m.Code] = &bucket{tokens: limitBurst}
 		}
 	}
 	return s

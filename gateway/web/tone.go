@@ -17,7 +17,7 @@ type with struct {
 // With gives a part its value.
 func (p *Page) With(value any) with { return with{p, value} }
 
-// Dash stands where there is nothing, and says so to those who hear the page.
+// Dash is shown where there is nothing, and is read aloud as such.
 func (p *Page) Dash() template.HTML { return p.none() }
 
 // Past reports whether the day has gone by.

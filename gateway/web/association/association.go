@@ -36,10 +36,10 @@ type page struct {
 	Raised   int // how many alarms are open
 	Runs     []run
 	Alarms   []gateway.Alarm
-	Delivers []delivery // which legal steps its sources can tell of; nil: not known
+	Delivers []delivery // which legal steps its sources can report; nil: unknown
 }
 
-// delivery is a legal step that the association's sources can tell of, or not.
+// delivery is a legal step, and whether the association's sources can report it.
 type delivery struct {
 	Step rules.EventKind
 	Can  bool
@@ -72,12 +72,11 @@ type sentNotice struct {
 	Registered   time.Time
 	Attempts     int
 	Next         time.Time // zero: no attempt is planned
-	// a proof that the municipality was told can be had, for the request to the fogedret
+	// Proof: there is a proof that the municipality was notified, for the request to the fogedret.
 	Proof      bool
 	Correction gateway.DeliveryState // of the newest correction or update; empty: none
-	// how the association stands with its duty to notify; empty: not known yet
-	Punctual string
-	Shared   []share // with the citizen's consent
+	Punctual   string                // whether the association notified in time; empty: not known yet
+	Shared     []share               // with the citizen's consent
 }
 
 func (r Room) notices(ctx context.Context, c *web.Call, p *web.Page) error {
@@ -108,9 +107,8 @@ func (r Room) notices(ctx context.Context, c *web.Call, p *web.Page) error {
 	for _, n := range o.Notices {
 		content.Notices = append(content.Notices, sent(n, p))
 	}
-	if can, known := r.Delivers[cvr]; known {
-		for _, step := range []rules.EventKind{rules.Demanded, rules.Terminated, rules.FilingPlanned,
-			rules.Filed} {
+	if can, listed := r.Delivers[cvr]; listed {
+		for _, step := range []rules.EventKind{rules.Demanded, rules.Terminated, rules.FilingPlanned, rules.Filed} {
 			content.Delivers = append(content.Delivers, delivery{step, slices.Contains(can, step)})
 		}
 	}
@@ -149,8 +147,8 @@ func sent(n municipal.NoticeView, p *web.Page) sentNotice {
 	return v
 }
 
-// punctual is the text's key for how the association stands; empty as long as it is not known. Where no
-// arrival is shown it is measured at transmission, and says so.
+// punctual is the text's key for whether the association notified in time; empty as long as nobody knows.
+// Without a proven arrival the transmission counts, and the text says so.
 func punctual(p rules.Punctuality) string {
 	switch {
 	case !p.Known:

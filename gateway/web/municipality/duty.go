@@ -13,8 +13,8 @@ type dutyLine struct {
 	Extended rules.Day // zero: the same as Due
 	Ended    rules.Day
 	Standing rules.DutyState
-	Left     int    // days to Due, or to Extended once Due has passed; only while it runs
-	Extra    bool   // Left counts to Extended
+	Days     int    // days to Due, or to Extended once Due has passed; only while it runs
+	Extra    bool   // Days counts to Extended
 	Words    string // how the clock stands: what is left of it while it runs, and how it ended
 }
 
@@ -29,11 +29,11 @@ func lineOf(d *rules.Duty, today rules.Day, p *web.Page) dutyLine {
 	switch {
 	case !d.Ended.IsZero() || d.Due.IsZero():
 	case today <= d.Due:
-		line.Left = int(d.Due - today)
+		line.Days = int(d.Due - today)
 	case today <= line.Extended:
-		line.Left, line.Extra = int(line.Extended-today), true
+		line.Days, line.Extra = int(line.Extended-today), true
 	default:
-		line.Left = -int(today - max(d.Due, line.Extended))
+		line.Days = -int(today - max(d.Due, line.Extended))
 	}
 	if line.Ended.IsZero() && !line.Due.IsZero() {
 		line.count(p)
@@ -44,15 +44,15 @@ func lineOf(d *rules.Duty, today rules.Day, p *web.Page) dutyLine {
 // count words the days of a clock that has an end and runs, or has run out unanswered.
 func (d *dutyLine) count(p *web.Page) {
 	switch {
-	case d.Left < 0 && (d.Duty == rules.Appeal || d.Duty == rules.MeetBeforeDemandExpires):
+	case d.Days < 0 && (d.Duty == rules.Appeal || d.Duty == rules.MeetBeforeDemandExpires):
 		// The state alone: "udløbet", "intet møde registreret".
-	case d.Left < 0:
-		d.Words = p.N("over", -d.Left)
+	case d.Days < 0:
+		d.Words = p.N("over", -d.Days)
 	case d.Extra && d.Duty != rules.Appeal:
-		d.Words = p.N("left-extended", d.Left)
-	case d.Left == 0:
+		d.Words = p.N("left-extended", d.Days)
+	case d.Days == 0:
 		d.Words = p.T("left.today")
 	default:
-		d.Words = p.N("left", d.Left)
+		d.Words = p.N("left", d.Days)
 	}
 }

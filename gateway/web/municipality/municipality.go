@@ -67,7 +67,7 @@ type factLine struct {
 
 func (r Room) cases(ctx context.Context, c *web.Call, p *web.Page) error {
 	code := c.Param("code")
-	if !r.known(code) {
+	if !r.exists(code) {
 		return web.ErrNoPage
 	}
 	p.Subject = p.Municipality(code)
@@ -128,7 +128,7 @@ func received(n municipal.NoticeView, today rules.Day, p *web.Page) receivedNoti
 }
 
 // known reports whether the kommunekode is one that these pages have something to show about.
-func (r Room) known(code string) bool {
+func (r Room) exists(code string) bool {
 	_, ok := rules.LookupMunicipality(code)
 	return ok || slices.ContainsFunc(r.Municipalities, func(m config.Municipality) bool {
 		return m.Code == code

@@ -1,5 +1,5 @@
-// Package operator is what the people who run Boligbro see: where things stand, and whether the program is
-// well.
+// Package operator is what the people who run Boligbro see: the state of feeds, notices and alarms, and
+// whether the program works.
 package operator
 
 import (
@@ -18,7 +18,7 @@ type Room struct {
 	Associations   []config.Association
 	Municipalities []config.Municipality
 	Channels       map[string]string // kommunekode -> the name of its channel
-	// asked by /readyz, after the database has answered; may be nil
+	// Ready is called by /readyz after the database has answered; may be nil.
 	Ready func(ctx context.Context) error
 }
 
