@@ -23,7 +23,9 @@ type Refusal struct {
 	Line   int    // 1 is the header; 0 when no line is to blame
 	Column string // the column's name in the settings
 	Hint   string // what was found instead: another delimiter, the nearest header
-	Err    error  // the cause, when there is one
+	// Keys are the source's keys in the settings that may have to be corrected, as its own package names them.
+	Keys []string
+	Err  error // the cause, when there is one
 }
 
 // Refused is the code, which makes a refusal differ from other errors without importing this package.
@@ -52,5 +54,8 @@ func (r *Refusal) Error() string {
 
 // Text says what is wrong, where, and what to do.
 func (r *Refusal) Text(l lang.Language) string {
-	return lang.Feed{Code: r.Code, File: r.File, Line: r.Line, Column: r.Column, Hint: r.Hint}.In(l)
+	feed := lang.Feed{
+		Code: r.Code, File: r.File, Line: r.Line, Column: r.Column, Hint: r.Hint, Keys: r.Keys,
+	}
+	return feed.In(l)
 }

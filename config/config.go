@@ -56,7 +56,7 @@ func Read(b []byte, dir string, parts Parts) (*Config, error) { return read(b, "
 
 func read(b []byte, file, dir string, parts Parts) (*Config, error) {
 	c := &Config{file: file, dir: dir, at: map[string]position{}}
-	f := &faults{c: c, parts: parts, broken: map[string]bool{}}
+	f := &faults{c: c, parts: parts, broken: map[string]bool{}, astray: map[string]bool{}}
 	if f.decode(b) {
 		c.fill()
 		c.check(f)

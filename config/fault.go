@@ -54,6 +54,7 @@ type faults struct {
 	parts  Parts
 	list   []Fault
 	broken map[string]bool // paths whose value could not be read
+	astray map[string]bool // paths with a key that does not exist
 }
 
 // unread notes that the value at path could not be read; nothing more is noted about it or what it holds.

@@ -24,6 +24,7 @@ func keys(t reflect.Type) map[string][]int {
 // unknown notes a key that does not exist. The key itself is repeated only when it is close to a known one: a
 // forgotten colon or space can make a password look like a key.
 func (f *faults) unknown(path, key string, k ast.Node, names []string) {
+	f.astray[path] = true
 	if near, ok := nearest(key, names); ok {
 		f.node(join(path, key), k,
 			fmt.Sprintf("ukendt nøgle; mente du %q?", near),

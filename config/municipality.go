@@ -88,12 +88,9 @@ func (m *Municipality) checkChannels(f *faults, path string) {
 	}
 	for i := range m.Channels {
 		at := fmt.Sprintf("%s.channels[%d]", path, i)
-		if m.Channels[i].Kind == "" {
-			f.add(at, "siger ikke, hvilken kanal det er; skriv kanalens navn og dens indstillinger",
-				"does not say which channel it is; write the channel's name and its settings")
-			continue
-		}
-		m.Channels[i].check(f, at)
+		m.Channels[i].check(f, at,
+			"siger ikke, hvilken kanal det er; skriv kanalens navn og dens indstillinger",
+			"does not say which channel it is; write the channel's name and its settings")
 	}
 }
 

@@ -71,9 +71,14 @@ func (p *Part) fill() {
 	}
 }
 
-func (p *Part) check(f *faults, path string) {
-	if p.Settings != nil {
+// check asks the part's package what is wrong. A part without a kind is a fault with these words, unless a
+// key there that does not exist, and has been noted, may be the kind.
+func (p *Part) check(f *faults, path, da, en string) {
+	switch {
+	case p.Settings != nil:
 		p.Settings.Check(Faults{f, join(path, p.Kind)})
+	case !f.astray[path]:
+		f.add(path, da, en)
 	}
 }
 

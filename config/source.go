@@ -73,11 +73,9 @@ func (c *Config) checkSources(f *faults) {
 				"is not among associations; correct the number or add the association there",
 			)
 		}
-		if s.Kind == "" {
-			kinds := strings.Join(slices.Sorted(maps.Keys(f.parts.Sources)), ", ")
-			f.add(path, "siger ikke, hvor der læses; tilføj "+kinds, "does not say where to read; add "+kinds)
-		}
-		s.Part.check(f, path)
+		kinds := strings.Join(slices.Sorted(maps.Keys(f.parts.Sources)), ", ")
+		s.Part.check(f, path, "siger ikke, hvor der læses; tilføj "+kinds,
+			"does not say where to read; add "+kinds)
 		s.Guard.check(f, path+".guard")
 	}
 }

@@ -26,8 +26,15 @@ func (p *plan) mapper(of *Source, file string, b *batch, l *line) (*mapping.Mapp
 	} else if m, refusal = p.rows.Mapper(of.name, of.association, file, headers); refusal == nil {
 		return m, nil
 	}
-	refusal.File, refusal.Line = file, l.number
+	refusal.File, refusal.Line, refusal.Keys = file, l.number, wrongKeys[refusal.Code]
 	return nil, refusal
+}
+
+// wrongKeys are the keys of a csv source that may be wrong when a feed is refused, by the refusal's code.
+var wrongKeys = map[string][]string{
+	adapters.WrongDelimiter: {"csv.delimiter"},
+	adapters.WrongEncoding:  {"csv.encoding"},
+	adapters.MissingColumn:  {"csv.columns", "csv.key"},
 }
 
 // headers is the header's names, without empty ones at its end.

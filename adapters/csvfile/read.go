@@ -157,7 +157,9 @@ func (r *reader) whole(began os.FileInfo) error {
 }
 
 func (r *reader) refuse(code string, line int, hint string, err error) error {
-	return &adapters.Refusal{Code: code, File: r.file.name(), Line: line, Hint: hint, Err: err}
+	return &adapters.Refusal{
+		Code: code, File: r.file.name(), Line: line, Hint: hint, Keys: wrongKeys[code], Err: err,
+	}
 }
 
 // cells is the line that is mapped.

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// FeedRefusals are why a feed is refused as it is read, and what to do. Feed fills {file}, {line}, {column}
-// and {hint}.
+// FeedRefusals are why a feed is refused as it is read, and what to do. Feed fills {file}, {line}, {column},
+// {hint} and {keys}.
 var FeedRefusals = Words{
 	"missing": {
 		"{file}: filen findes ikke; se efter om udtrækket har kørt, og om stien i indstillingerne er rigtig",
@@ -22,17 +22,17 @@ var FeedRefusals = Words{
 		"{file}: filen er ældre end guard.maxAge tillader; se efter om udtrækket har kørt",
 		"{file}: the file is older than guard.maxAge allows; check that the export has run"},
 	"wrong-delimiter": {
-		"{file}{line}: kolonnerne er ikke adskilt af skilletegnet i indstillingerne{hint}; ret csv.delimiter",
+		"{file}{line}: kolonnerne er ikke adskilt af skilletegnet i indstillingerne{hint}; ret {keys}",
 		"{file}{line}: the columns are not divided by the delimiter " +
-			"of the settings{hint}; correct csv.delimiter"},
+			"of the settings{hint}; correct {keys}"},
 	"missing-column": {
 		"{file}{line}: kolonnen {column} findes ikke netop én gang{hint}; " +
-			"ret udtrækket eller csv.columns og csv.key",
+			"ret udtrækket eller {keys}",
 		"{file}{line}: column {column} is not there exactly once{hint}; correct " +
-			"the export or csv.columns and csv.key"},
+			"the export or {keys}"},
 	"wrong-encoding": {
-		"{file}{line}: teksten er ikke i tegnsættet fra indstillingerne{hint}; ret csv.encoding",
-		"{file}{line}: the text is not in the encoding of the settings{hint}; correct csv.encoding"},
+		"{file}{line}: teksten er ikke i tegnsættet fra indstillingerne{hint}; ret {keys}",
+		"{file}{line}: the text is not in the encoding of the settings{hint}; correct {keys}"},
 	"changed": {
 		"{file}: udtrækket blev ændret, mens det blev læst; prøv igen, når det er færdigt",
 		"{file}: the feed changed while it was read; try again when it is complete"},
@@ -55,6 +55,9 @@ type Feed struct {
 	Line   int    // 0: no line is to blame
 	Column string // its name in the settings
 	Hint   string // what was found instead; empty: nothing is to be said
+
+	// Keys are the source's keys in the settings that may have to be corrected; none: its settings as a whole.
+	Keys []string
 }
 
 // In says what is wrong, where, and what to do.
@@ -70,6 +73,11 @@ func (f Feed) In(l Language) string {
 	if f.Hint != "" {
 		hint = strings.ReplaceAll(feedHints[f.Code].In(l), "{hint}", f.Hint)
 	}
-	return strings.NewReplacer("{file}", f.File, "{line}", line, "{column}", f.Column, "{hint}",
-		hint).Replace(words.In(l))
+	keys := Text{"kildens indstillinger", "the source's settings"}.In(l)
+	if len(f.Keys) > 0 {
+		keys = strings.Join(f.Keys, Text{" og ", " and "}.In(l))
+	}
+	return strings.NewReplacer(
+		"{file}", f.File, "{line}", line, "{column}", f.Column, "{hint}", hint, "{keys}", keys,
+	).Replace(words.In(l))
 }

@@ -67,9 +67,12 @@ func TestFeed(t *testing.T) {
 	}{
 		{lang.Feed{Code: "cut-short", File: "eksport.csv", Line: 7},
 			"eksport.csv (linje 7): filen slutter midt i en række; få den overført igen"},
-		{lang.Feed{Code: "wrong-encoding", File: "eksport.csv", Hint: "utf-8"},
+		{lang.Feed{Code: "wrong-encoding", File: "eksport.csv", Hint: "utf-8", Keys: []string{"csv.encoding"}},
 			"eksport.csv: teksten er ikke i tegnsættet fra indstillingerne; den ser ud til at være i " +
 				"utf-8; ret csv.encoding"},
+		{lang.Feed{Code: "missing-column", File: "liste.xlsx", Line: 1, Column: "Sag"},
+			"liste.xlsx (linje 1): kolonnen Sag findes ikke netop én gang; " +
+				"ret udtrækket eller kildens indstillinger"},
 		{lang.Feed{Code: "late", File: "eksport.csv"}, "eksport.csv: late"},
 	} {
 		if got := c.feed.In(lang.Danish); got != c.want {
