@@ -25,8 +25,11 @@ type Overview struct {
 // Received is what a municipality sees of the notices sent to it.
 type Received struct {
 	Overview
-	OnWay   []NoticeView // not proved to have arrived, and nothing is recorded about them: no clock runs
-	Waiting int          // how many are not proved to have arrived
+	// OnWay is a part of those that are not proved to have arrived and about which nothing is recorded: no clock
+	// runs.
+	OnWay                  []NoticeView
+	OnWayOlder, OnWayNewer gateway.Place // as Older and Newer
+	Waiting                int           // how many are not proved to have arrived
 }
 
 const (
@@ -83,13 +86,14 @@ func (mu *Municipal) firstOnTop(
 	return l, err
 }
 
-// Received reads a part of the notices that have arrived at a municipality. Those whose clocks run come
+// Received reads a part of the notices that have arrived at a municipality, and a part of those that are on
+// their way. Those whose clocks run come
 // first, soonest due first; what the municipality has recorded is sealed, so these are sought among the
 // newest only.
 func (mu *Municipal) Received(
-	ctx context.Context, s gateway.Scope, part gateway.NoticeList, asked rules.Asked,
+	ctx context.Context, s gateway.Scope, part, onWay gateway.NoticeList, asked rules.Asked,
 ) (Received, error) {
-	part.Order = gateway.ByArrived
+	part.Order, onWay.Order = gateway.ByArrived, gateway.ByWaiting
 	var o Received
 	err := mu.Store.View(ctx, func(r gateway.Reader) error {
 		o = Received{}
@@ -100,7 +104,7 @@ func (mu *Municipal) Received(
 		if err := mu.fill(r, s, &o.Overview, l, asked); err != nil {
 			return err
 		}
-		if err := mu.onWay(r, s, &o, asked); err != nil {
+		if err := mu.onWay(r, s, &o, onWay, asked); err != nil {
 			return err
 		}
 		return alarmsInto(r, s, &o.Overview, asked)
@@ -154,13 +158,16 @@ func bySoonest(a, b NoticeView) int {
 	return a.Arrived.Compare(b.Arrived)
 }
 
-// onWay reads the newest of those that are not proved to have arrived.
-func (mu *Municipal) onWay(r gateway.Reader, s gateway.Scope, o *Received, asked rules.Asked) error {
-	heads, err := r.NoticeHeads(s, gateway.NoticeList{Order: gateway.ByWaiting, Limit: partSize})
+// onWay reads a part of those that are not proved to have arrived, newest first.
+func (mu *Municipal) onWay(
+	r gateway.Reader, s gateway.Scope, o *Received, part gateway.NoticeList, asked rules.Asked,
+) error {
+	shown, err := (&list{part: part}).read(r, s)
 	if err != nil {
 		return err
 	}
-	views, err := mu.views(r, s, idsOf(heads), asked)
+	o.OnWayOlder, o.OnWayNewer = shown.older, shown.newer
+	views, err := mu.views(r, s, idsOf(shown.heads), asked)
 	if err != nil {
 		return err
 	}

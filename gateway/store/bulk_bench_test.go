@@ -97,7 +97,7 @@ func page(
 	if side == "association" {
 		return mu.Overview(context.Background(), s, part, asked)
 	}
-	o, err := mu.Received(context.Background(), s, part, asked)
+	o, err := mu.Received(context.Background(), s, part, gateway.NoticeList{}, asked)
 	return o.Overview, err
 }
 

@@ -18,8 +18,9 @@ var (
 // sorts are the orders of a list, by their word in the address.
 var sorts = map[string]gateway.ListOrder{"": "", "due": gateway.ByDue}
 
-// PartOf is the part of a list of notices that the address names. ErrNoPage: it names none.
-func PartOf(c *Call) (gateway.NoticeList, error) {
+// PartOf is the part of a list of notices that the address names. A page's second list has a name of its own.
+// ErrNoPage: the address names no part.
+func PartOf(c *Call, list string) (gateway.NoticeList, error) {
 	order, ok := sorts[c.Query("sort")]
 	part := gateway.NoticeList{Order: order}
 	form := instantKey
@@ -27,7 +28,7 @@ func PartOf(c *Call) (gateway.NoticeList, error) {
 		form = dayKey
 	}
 	for name, place := range map[string]*gateway.Place{"after": &part.After, "before": &part.Before} {
-		if text := c.Query(name); text != "" {
+		if text := c.Query(nameIn(list, name)); text != "" {
 			key, id, found := strings.Cut(text, "_")
 			*place, ok = gateway.Place{Key: key, ID: id}, ok && found && form.MatchString(key) && id != ""
 		}
@@ -38,23 +39,35 @@ func PartOf(c *Call) (gateway.NoticeList, error) {
 	return part, nil
 }
 
+// nameIn is the name of a list's place in the address.
+func nameIn(list, place string) string {
+	if list == "" {
+		return place
+	}
+	return list + "-" + place
+}
+
 // Pager leads to the parts of a list before and after the one that a page shows.
 type Pager struct{ Newer, Older string } // addresses; empty: there is none
 
-// Pager makes the addresses. A zero place is no part.
-func (p *Page) Pager(newer, older gateway.Place) Pager {
-	return Pager{Newer: p.part("before", newer), Older: p.part("after", older)}
+// Pager makes the addresses, which lead to the heading with the list's name as its id. A zero place is no
+// part.
+func (p *Page) Pager(list string, newer, older gateway.Place) Pager {
+	return Pager{Newer: p.part(list, "before", newer), Older: p.part(list, "after", older)}
 }
 
-func (p *Page) part(name string, at gateway.Place) string {
+func (p *Page) part(list, place string, at gateway.Place) string {
 	if at == (gateway.Place{}) {
 		return ""
 	}
-	q := url.Values{name: {at.Key + "_" + at.ID}}
+	q := url.Values{nameIn(list, place): {at.Key + "_" + at.ID}}
 	if p.sort != "" {
 		q.Set("sort", p.sort)
 	}
-	return p.address(q)
+	if list == "" {
+		return p.address(q)
+	}
+	return p.address(q) + "#" + list
 }
 
 // Sorted is the address of the page with its list in another order, and empty when it is in that order.

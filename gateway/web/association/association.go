@@ -87,7 +87,7 @@ func (r Room) notices(ctx context.Context, c *web.Call, p *web.Page) error {
 	}
 	p.Subject = r.Associations[i].Name
 	asked := rules.AskedAt(p.Now)
-	part, err := web.PartOf(c)
+	part, err := web.PartOf(c, "")
 	if err != nil {
 		return err
 	}
@@ -101,7 +101,7 @@ func (r Room) notices(ctx context.Context, c *web.Call, p *web.Page) error {
 	}
 	content := page{
 		CVR: cvr, Tasks: waiting.Tasks, Waiting: waiting.Total,
-		Total: o.Total, Many: p.Count(o.Total, municipal.CountMost), Pager: p.Pager(o.Newer, o.Older),
+		Total: o.Total, Many: p.Count(o.Total, municipal.CountMost), Pager: p.Pager("", o.Newer, o.Older),
 		Runs: runsOf(o.Runs, p), Alarms: o.Alarms[:min(len(o.Alarms), mostLines)], Raised: o.Raised,
 	}
 	for _, n := range o.Notices {

@@ -18,6 +18,9 @@ var files embed.FS
 
 var cases = web.NewTemplate(files, "municipality")
 
+// onWayList names the list of notices on their way in the page's address.
+const onWayList = "on-way"
+
 // mostAlarms is how many alarms the page shows; beyond that it says how many there are.
 const mostAlarms = 50
 
@@ -29,6 +32,7 @@ type page struct {
 	Many        string // Total in words: counted no further than to municipal.CountMost
 	Pager       web.Pager
 	OnWay       []receivedNotice // not proved to have arrived, and nothing recorded about them: no clock runs
+	OnWayPager  web.Pager
 	Waiting     int
 	ManyWaiting string
 	Alarms      []gateway.Alarm
@@ -72,19 +76,24 @@ func (r Room) cases(ctx context.Context, c *web.Call, p *web.Page) error {
 	}
 	p.Subject = p.Municipality(code)
 	asked := rules.AskedAt(p.Now)
-	part, err := web.PartOf(c)
+	part, err := web.PartOf(c, "")
 	if err != nil {
 		return err
 	}
-	o, err := r.Book.Received(ctx, c.Scope, part, asked)
+	onWay, err := web.PartOf(c, onWayList)
+	if err != nil {
+		return err
+	}
+	o, err := r.Book.Received(ctx, c.Scope, part, onWay, asked)
 	if err != nil {
 		return err
 	}
 	p.Content = &page{
 		Code: code, Cases: r.lines(o.Notices, asked, p), OnWay: r.lines(o.OnWay, asked, p),
-		Total: o.Total, Many: p.Count(o.Total, municipal.CountMost), Pager: p.Pager(o.Newer, o.Older),
-		Waiting: o.Waiting, ManyWaiting: p.Count(o.Waiting, municipal.CountMost),
-		Alarms: o.Alarms[:min(len(o.Alarms), mostAlarms)], Raised: o.Raised,
+		Total: o.Total, Many: p.Count(o.Total, municipal.CountMost), Pager: p.Pager("", o.Newer, o.Older),
+		OnWayPager: p.Pager(onWayList, o.OnWayNewer, o.OnWayOlder), Waiting: o.Waiting,
+		ManyWaiting: p.Count(o.Waiting, municipal.CountMost),
+		Alarms:      o.Alarms[:min(len(o.Alarms), mostAlarms)], Raised: o.Raised,
 	}
 	return nil
 }
@@ -127,7 +136,7 @@ func received(n municipal.NoticeView, today rules.Day, p *web.Page) receivedNoti
 	return v
 }
 
-// known reports whether the kommunekode is one that these pages have something to show about.
+// exists reports whether the kommunekode is one that these pages have something to show about.
 func (r Room) exists(code string) bool {
 	_, ok := rules.LookupMunicipality(code)
 	return ok || slices.ContainsFunc(r.Municipalities, func(m config.Municipality) bool {

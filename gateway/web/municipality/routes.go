@@ -23,7 +23,7 @@ type Room struct {
 // Book is what the pages read.
 type Book interface {
 	Received(
-		ctx context.Context, s gateway.Scope, part gateway.NoticeList, asked rules.Asked,
+		ctx context.Context, s gateway.Scope, part, onWay gateway.NoticeList, asked rules.Asked,
 	) (municipal.Received, error)
 }
 

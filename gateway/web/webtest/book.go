@@ -19,9 +19,9 @@ func (b book) Overview(
 }
 
 func (b book) Received(
-	ctx context.Context, s gateway.Scope, part gateway.NoticeList, asked rules.Asked,
+	ctx context.Context, s gateway.Scope, part, onWay gateway.NoticeList, asked rules.Asked,
 ) (municipal.Received, error) {
-	return b.w.Gateway.Municipal().Received(ctx, s, part, asked)
+	return b.w.Gateway.Municipal().Received(ctx, s, part, onWay, asked)
 }
 
 func (b book) Tasks(ctx context.Context, s gateway.Scope, after gateway.TaskPlace) (casework.TaskPart,
