@@ -16,9 +16,9 @@ import (
 type logReplayCmd struct{}
 
 // Run evaluates every stored version again, as of the same time, with the notices of that time and by the
-// rule set that answered, whatever the settings are now, and compares the answers with the stored ones. It writes
-// nothing. An answer that cannot be repeated, because another version of the program gave it or its rule set
-// is not kept, is a fault, and is named with its rule set.
+// rule set that answered, whatever the settings are now, and compares the answers with the stored ones. It
+// writes nothing. An answer that cannot be repeated, because another version of the program gave it or its
+// rule set is not kept, is a fault, and is named with its rule set.
 func (logReplayCmd) Run(p *program) error {
 	_, db, err := p.openToRead()
 	if err != nil {
