@@ -3,6 +3,7 @@ package gateway
 import (
 	"context"
 	"slices"
+	"strconv"
 	"time"
 
 	"boligbro/rules"
@@ -50,6 +51,18 @@ type Alarm struct {
 // sent and that it may be tried again.
 type Mailer interface {
 	Mail(ctx context.Context, escalate bool, alarms []Alarm) error
+}
+
+// AlarmList chooses a part of the list of alarms, oldest first.
+type AlarmList struct {
+	Resolved bool  // those that have been resolved too
+	After    Place // only those that come after this place, when it is not zero
+	Limit    int   // 0: all
+}
+
+// Place is the alarm's position in the list.
+func (a *Alarm) Place() Place {
+	return Place{Key: strconv.FormatInt(a.Raised.UnixMicro(), 10), ID: a.ID}
 }
 
 // AlarmCount is how many alarms of one kind are open about an association and a municipality.

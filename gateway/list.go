@@ -17,7 +17,7 @@ const (
 	ByDue     ListOrder = "due"     // the day by which it was to arrive; only those that have one
 )
 
-// Place is the position of a notice in a list.
+// Place is the position of a notice or an alarm in a list.
 type Place struct {
 	Key string // of the order: an instant in microseconds, or a day
 	ID  string

@@ -250,8 +250,8 @@ type ActWriter interface {
 
 // AlarmReader reads alarms.
 type AlarmReader interface {
-	// Alarms that are open, or all, oldest first.
-	Alarms(s Scope, all bool, limit int) ([]Alarm, error)
+	// Alarms are a part of the open alarms, or of all, oldest first.
+	Alarms(s Scope, part AlarmList) ([]Alarm, error)
 	// AlarmCounts counts the open alarms by association, municipality and kind.
 	AlarmCounts(s Scope) ([]AlarmCount, error)
 	// OpenSubjects are what the open alarms of these kinds are about, each with its kind.

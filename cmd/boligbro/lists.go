@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"text/tabwriter"
 	"time"
 
@@ -124,41 +123,39 @@ func (c *alarmsCmd) Run(p *program) error {
 		return err
 	}
 	defer a.close()
-	alarms, err := a.casework.Alarms(p.ctx, gateway.Operator, c.All, rules.AskedAt(p.now()))
-	if err != nil {
-		return err
-	}
+	asked := rules.AskedAt(p.now())
 	if c.JSON {
-		return encodeAlarms(p.out, alarms)
-	}
-	if len(alarms) == 0 {
-		fmt.Fprintln(p.out, "Ingen åbne alarmer")
-		return nil
+		to := bufio.NewWriter(p.out)
+		out := json.NewEncoder(to)
+		err := a.casework.EachAlarm(p.ctx, gateway.Operator, c.All, asked, func(a gateway.Alarm) error {
+			return out.Encode(listAlarm(a))
+		})
+		return errors.Join(err, to.Flush())
 	}
 	lines := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(lines, "REJST\tALARM\tSAG\tFORENING\tKOMMUNE\tGRUND\tANTAL\tFRIST\tMAILET")
-	for _, a := range alarms {
-		fmt.Fprintf(lines, "%s\t%s\t%s\t%s\t%s\t%s\t%d\t%s\t%s\n", clock(a.Raised), a.Kind, or(a.Number),
-			or(a.Association),
-			or(a.Municipality), or(a.Code), max(a.Count, 1), or(a.Due.String()), clock(a.Mailed))
+	none := true
+	err = a.casework.EachAlarm(p.ctx, gateway.Operator, c.All, asked, func(a gateway.Alarm) error {
+		if none {
+			fmt.Fprintln(lines, "REJST\tALARM\tSAG\tFORENING\tKOMMUNE\tGRUND\tANTAL\tFRIST\tMAILET")
+			none = false
+		}
+		_, err := fmt.Fprintf(lines, "%s\t%s\t%s\t%s\t%s\t%s\t%d\t%s\t%s\n", clock(a.Raised), a.Kind,
+			or(a.Number), or(a.Association), or(a.Municipality), or(a.Code), max(a.Count, 1), or(a.Due.String()),
+			clock(a.Mailed))
+		return err
+	})
+	if err == nil && none {
+		fmt.Fprintln(p.out, "Ingen åbne alarmer")
 	}
-	return lines.Flush()
+	return errors.Join(err, lines.Flush())
 }
 
-func encodeAlarms(w io.Writer, alarms []gateway.Alarm) error {
-	out := json.NewEncoder(w)
-	for _, a := range alarms {
-		err := out.Encode(listedAlarm{
-			Kind: a.Kind, Association: a.Association, Municipality: a.Municipality, Case: a.Number,
-			Subject: a.Subject,
-			Code:    a.Code, Count: a.Count, Due: a.Due, Raised: a.Raised, Mailed: a.Mailed,
-			Escalated: a.Escalated, Resolved: a.Resolved,
-		})
-		if err != nil {
-			return err
-		}
+func listAlarm(a gateway.Alarm) listedAlarm {
+	return listedAlarm{
+		Kind: a.Kind, Association: a.Association, Municipality: a.Municipality, Case: a.Number,
+		Subject: a.Subject, Code: a.Code, Count: a.Count, Due: a.Due, Raised: a.Raised, Mailed: a.Mailed,
+		Escalated: a.Escalated, Resolved: a.Resolved,
 	}
-	return nil
 }
 
 // or is the text, or a dash.

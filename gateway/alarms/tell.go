@@ -19,7 +19,7 @@ func (al *Alarms) Tell(ctx context.Context) error {
 	err := al.Store.View(ctx, func(r gateway.Reader) error {
 		clear(fresh)
 		clear(overdue)
-		open, err := r.Alarms(gateway.Operator, false, 0)
+		open, err := r.Alarms(gateway.Operator, gateway.AlarmList{})
 		for _, a := range open {
 			to := al.people(a)
 			switch {

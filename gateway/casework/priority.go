@@ -30,26 +30,57 @@ func Priority(r caseReader, s gateway.Scope, asked rules.Asked) func(caseID stri
 	}
 }
 
-// Alarms are those that the scope may see, oldest first, and before them those about cases with known
-// children. all tells whether those that have been settled are wanted too.
-func (cw *Casework) Alarms(
-	ctx context.Context, s gateway.Scope, all bool, asked rules.Asked,
-) ([]gateway.Alarm, error) {
-	var alarms []gateway.Alarm
-	err := cw.Store.View(ctx, func(r gateway.Reader) (err error) {
-		alarms, err = AlarmsOf(r, s, all, 0, Priority(r, s, asked))
+// Among so many of the oldest alarms those about cases with known children come first.
+const alarmsSorted = 2000
+
+// EachAlarm calls each with every alarm that the scope may see, oldest first, and of the oldest those about
+// cases with known children before others. Only alarmsSorted of them are held in memory. resolved asks for
+// those that have been resolved too.
+func (cw *Casework) EachAlarm(
+	ctx context.Context, s gateway.Scope, resolved bool, asked rules.Asked, each func(gateway.Alarm) error,
+) error {
+	return cw.Store.View(ctx, func(r gateway.Reader) error {
+		part := gateway.AlarmList{Resolved: resolved, Limit: alarmsSorted}
+		alarms, err := r.Alarms(s, part)
+		for err == nil && len(alarms) > 0 {
+			last := alarms[len(alarms)-1].Place()
+			if part.After == (gateway.Place{}) {
+				if err := childrenFirst(r, s, alarms, Priority(r, s, asked)); err != nil {
+					return err
+				}
+			}
+			for _, a := range alarms {
+				if err := each(a); err != nil {
+					return err
+				}
+			}
+			if len(alarms) < part.Limit {
+				return nil
+			}
+			part.After = last
+			alarms, err = r.Alarms(s, part)
+		}
 		return err
 	})
-	return alarms, err
 }
 
-// AlarmsOf are the oldest alarms, at most so many (0: all), those of cases that come first before others.
+// AlarmsOf are the oldest open alarms, at most so many, those of cases that come first before others.
 func AlarmsOf(
-	r gateway.Reader, s gateway.Scope, all bool, most int, first func(caseID string) (bool, error),
+	r gateway.Reader, s gateway.Scope, most int, first func(caseID string) (bool, error),
 ) ([]gateway.Alarm, error) {
-	alarms, err := r.Alarms(s, all, most)
-	if err != nil || !s.Operator && len(s.Associations) == 0 {
-		return alarms, err
+	alarms, err := r.Alarms(s, gateway.AlarmList{Limit: most})
+	if err != nil {
+		return nil, err
+	}
+	return alarms, childrenFirst(r, s, alarms, first)
+}
+
+// childrenFirst sorts the alarms of cases that come first before others.
+func childrenFirst(
+	r gateway.Reader, s gateway.Scope, alarms []gateway.Alarm, first func(caseID string) (bool, error),
+) error {
+	if !s.Operator && len(s.Associations) == 0 {
+		return nil
 	}
 	firsts := map[string]bool{}
 	for _, a := range alarms {
@@ -61,15 +92,16 @@ func AlarmsOf(
 			continue
 		}
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if firsts[a.Number], err = first(c.ID); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	slices.SortStableFunc(alarms,
-		func(a, b gateway.Alarm) int { return TrueFirst(firsts[a.Number], firsts[b.Number]) })
-	return alarms, nil
+	slices.SortStableFunc(alarms, func(a, b gateway.Alarm) int {
+		return TrueFirst(firsts[a.Number], firsts[b.Number])
+	})
+	return nil
 }
 
 // TrueFirst orders what is first before what is not.

@@ -2,8 +2,11 @@ package casework_test
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"boligbro/gateway"
 	"boligbro/gateway/gatewaytest"
@@ -69,6 +72,42 @@ func TestACaseWithChildrenComesFirst(t *testing.T) {
 		}
 		if len(o.Notices) != 2 || o.Notices[0].First || o.Notices[1].First {
 			t.Errorf("the municipality sees that children live there: %+v", o.Notices)
+		}
+	})
+}
+
+// A long list of alarms is read in parts: every alarm once, oldest first.
+func TestEveryAlarmIsListedOnce(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		const count = 4500
+		err := w.DB.Do(context.Background(), func(tx gateway.Tx) error {
+			for i := range count {
+				at := gatewaytest.Night.Add(time.Duration(i/3) * time.Second)
+				if _, err := tx.Raise(gateway.Alarm{
+					ID: gateway.NewID(), Kind: gateway.AlarmRunFailed, Association: gatewaytest.Association,
+					Subject: fmt.Sprint(i), Raised: at,
+				}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		alarms, err := w.Alarms(context.Background(), gateway.Operator, false, rules.AskedAt(w.Clock.Now()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen := map[string]bool{}
+		for _, a := range alarms {
+			seen[a.ID] = true
+		}
+		if len(alarms) != count || len(seen) != count {
+			t.Errorf("%d alarms are listed, %d different ones, want %d", len(alarms), len(seen), count)
+		}
+		if !slices.IsSortedFunc(alarms, func(a, b gateway.Alarm) int { return a.Raised.Compare(b.Raised) }) {
+			t.Error("the oldest do not come first")
 		}
 	})
 }

@@ -58,7 +58,7 @@ func openRows(w *gatewaytest.World, s gateway.Scope) (names []string, rows map[s
 func rowAlarm(w *gatewaytest.World) (open *gateway.Alarm) {
 	w.T.Helper()
 	w.View(func(r gateway.Reader) error {
-		alarms, err := r.Alarms(gateway.Operator, false, 0)
+		alarms, err := r.Alarms(gateway.Operator, gateway.AlarmList{})
 		for _, a := range alarms {
 			if a.Kind == gateway.AlarmQuarantined {
 				open = &a

@@ -50,9 +50,8 @@ func TestAFilingIsAskedAboutAfterSevenDays(t *testing.T) {
 			t.Error("nobody was mailed")
 		}
 		w.View(func(r gateway.Reader) error {
-			alarms, err := r.Alarms(gatewaytest.MunicipalityScope, false, 0)
-			if slices.ContainsFunc(alarms,
-				func(a gateway.Alarm) bool { return a.Kind == gateway.AlarmQuestion }) {
+			alarms, err := r.Alarms(gatewaytest.MunicipalityScope, gateway.AlarmList{})
+			if slices.ContainsFunc(alarms, func(a gateway.Alarm) bool { return a.Kind == gateway.AlarmQuestion }) {
 				t.Error("a municipality sees what its associations are asked")
 			}
 			return err

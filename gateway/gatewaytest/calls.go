@@ -59,8 +59,12 @@ func (r *Rooms) EachTask(ctx context.Context, s gateway.Scope, each func(casewor
 
 func (r *Rooms) Alarms(
 	ctx context.Context, s gateway.Scope, all bool, asked rules.Asked,
-) ([]gateway.Alarm, error) {
-	return r.Casework().Alarms(ctx, s, all, asked)
+) (alarms []gateway.Alarm, err error) {
+	err = r.Casework().EachAlarm(ctx, s, all, asked, func(a gateway.Alarm) error {
+		alarms = append(alarms, a)
+		return nil
+	})
+	return alarms, err
 }
 
 func (r *Rooms) Resolve(

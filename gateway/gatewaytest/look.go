@@ -80,7 +80,7 @@ func (w *World) Notices() (notices []gateway.Notice) {
 func (w *World) AlarmKinds() (kinds []gateway.AlarmKind) {
 	w.T.Helper()
 	w.View(func(r gateway.Reader) error {
-		alarms, err := r.Alarms(gateway.Operator, false, 0)
+		alarms, err := r.Alarms(gateway.Operator, gateway.AlarmList{})
 		for _, a := range alarms {
 			kinds = append(kinds, a.Kind)
 		}

@@ -28,7 +28,7 @@ func TestAClockAlarmsTheMunicipality(t *testing.T) {
 				t.Fatal(err)
 			}
 			w.View(func(r gateway.Reader) error {
-				alarms, err := r.Alarms(gatewaytest.MunicipalityScope, false, 0)
+				alarms, err := r.Alarms(gatewaytest.MunicipalityScope, gateway.AlarmList{})
 				for _, a := range alarms {
 					kinds = append(kinds, string(a.Kind)+" "+a.Code)
 				}
@@ -224,7 +224,7 @@ func TestTheFogedretsClockNeedsNoArrival(t *testing.T) {
 				t.Fatal(err)
 			}
 			w.View(func(r gateway.Reader) error {
-				alarms, err := r.Alarms(gatewaytest.MunicipalityScope, false, 0)
+				alarms, err := r.Alarms(gatewaytest.MunicipalityScope, gateway.AlarmList{})
 				for _, a := range alarms {
 					if a.Kind == gateway.AlarmClockLate {
 						subjects = append(subjects, a.Subject)

@@ -28,7 +28,7 @@ func TestTheAssociationSeesADecisionOnlyByConsent(t *testing.T) {
 		everything := func() (all []any) {
 			w.View(func(r gateway.Reader) error {
 				facts, err := r.Acts(gatewaytest.AssociationScope, n.Case)
-				alarms, alarmsErr := r.Alarms(gatewaytest.AssociationScope, true, 0)
+				alarms, alarmsErr := r.Alarms(gatewaytest.AssociationScope, gateway.AlarmList{Resolved: true})
 				tasks, tasksErr := r.Tasks(gatewaytest.AssociationScope, gateway.TaskFilter{})
 				c, caseErr := r.CaseByID(gatewaytest.AssociationScope, n.Case)
 				evaluations, evaluationsErr := r.Evaluations(gatewaytest.AssociationScope, n.Case)

@@ -206,7 +206,7 @@ func (mu *Municipal) fill(r gateway.Reader, s gateway.Scope, o *Overview, l list
 
 // alarmsInto reads the oldest open alarms, those of cases with known children first.
 func alarmsInto(r gateway.Reader, s gateway.Scope, o *Overview, asked rules.Asked) (err error) {
-	o.Alarms, err = casework.AlarmsOf(r, s, false, alarmsMost, casework.Priority(r, s, asked))
+	o.Alarms, err = casework.AlarmsOf(r, s, alarmsMost, casework.Priority(r, s, asked))
 	if err != nil {
 		return err
 	}

@@ -41,7 +41,7 @@ func (ob *Outbox) Reroute(ctx context.Context) error {
 				return err
 			}
 		}
-		open, err := tx.Alarms(gateway.Operator, false, 0)
+		open, err := tx.Alarms(gateway.Operator, gateway.AlarmList{})
 		if err != nil {
 			return err
 		}

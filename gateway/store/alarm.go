@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"slices"
+	"strconv"
 	"time"
 
 	"boligbro/gateway"
@@ -154,13 +155,20 @@ func scanAlarm(row scanner) (a gateway.Alarm, err error) {
 	return a, err
 }
 
-// Alarms that are open, or all, oldest first.
-func (r *reader) Alarms(s gateway.Scope, resolved bool, most int) ([]gateway.Alarm, error) {
+// Alarms are a part of the open alarms, or of all, oldest first.
+func (r *reader) Alarms(s gateway.Scope, part gateway.AlarmList) ([]gateway.Alarm, error) {
 	q := new(query).sql(`SELECT ` + alarmColumns + ` FROM alarms WHERE `).alarmScope(s)
-	if !resolved {
+	if !part.Resolved {
 		q.sql(` AND resolved = 0`)
 	}
-	return all(r, scanAlarm, q.sql(` ORDER BY raised, id`+limit(most)).text.String(), q.args...)
+	if part.After != (gateway.Place{}) {
+		raised, err := strconv.ParseInt(part.After.Key, 10, 64)
+		if err != nil {
+			return nil, gateway.ErrNotFound
+		}
+		q.sql(` AND (raised, id) > (?, ?)`, raised, part.After.ID)
+	}
+	return all(r, scanAlarm, q.sql(` ORDER BY raised, id`+limit(part.Limit)).text.String(), q.args...)
 }
 
 // alarmScope adds a condition that holds for the alarms that the scope may see.

@@ -301,6 +301,7 @@ CREATE TABLE alarms (
 CREATE INDEX alarms_end ON alarms (end_leaf) WHERE end_leaf <> '';
 CREATE UNIQUE INDEX alarms_open ON alarms (kind, subject) WHERE resolved = 0;
 CREATE INDEX alarms_raised ON alarms (raised, id);
+CREATE INDEX alarms_unresolved ON alarms (raised, id) WHERE resolved = 0;
 
 CREATE TABLE leases (
     name  TEXT   NOT NULL PRIMARY KEY,

@@ -123,7 +123,7 @@ func (s suite) testApply() {
 		return r.Deliveries(gateway.Operator, sample.Notice.ID)
 	})), 2)
 	s.same(read(s, func(r gateway.Reader) ([]gateway.Alarm, error) {
-		return r.Alarms(gateway.Operator, false, 0)
+		return r.Alarms(gateway.Operator, gateway.AlarmList{})
 	}), nil)
 
 	s.testBasis(head)

@@ -94,8 +94,11 @@ func (s suite) raise(a gateway.Alarm) (fresh bool) {
 }
 
 func (s suite) testAlarms() {
+	part := func(part gateway.AlarmList) []gateway.Alarm {
+		return read(s, func(r gateway.Reader) ([]gateway.Alarm, error) { return r.Alarms(gateway.Operator, part) })
+	}
 	alarms := func(all bool, most int) []gateway.Alarm {
-		return read(s, func(r gateway.Reader) ([]gateway.Alarm, error) { return r.Alarms(gateway.Operator, all, most) })
+		return part(gateway.AlarmList{Resolved: all, Limit: most})
 	}
 	a, b := NewAlarm(gateway.AlarmDeliveryFailed, "x", 2), NewAlarm(gateway.AlarmClockLate, "x", 1)
 	before := s.entries()
@@ -103,6 +106,8 @@ func (s suite) testAlarms() {
 	s.same(s.raise(b), true)
 	s.same(alarms(false, 0), []gateway.Alarm{b, a}) // oldest first
 	s.same(alarms(false, 1), []gateway.Alarm{b})
+	s.same(part(gateway.AlarmList{After: b.Place()}), []gateway.Alarm{a})
+	s.same(part(gateway.AlarmList{After: a.Place()}), nil)
 	// An open one of the same kind and subject is kept, with Count and Due brought up to date.
 	twin := NewAlarm(a.Kind, a.Subject, 3)
 	twin.Count, twin.Due, twin.Code = 7, rules.Date(2027, 1, 1), "other"
@@ -330,7 +335,7 @@ func (s suite) testScopes() {
 			tell("Acts", len(acts), err)
 			shared, err := r.Shared(scope, sample.Case.ID)
 			tell("Shared", len(shared), err)
-			alarms, err := r.Alarms(scope, false, 0)
+			alarms, err := r.Alarms(scope, gateway.AlarmList{})
 			tell("Alarms", len(alarms), err)
 			return nil
 		})
