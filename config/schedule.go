@@ -64,37 +64,9 @@ func (s Schedule) check(f *faults, path string) {
 }
 
 // cronSet is the numbers that the field at place i means.
-func cronSet(text string, i int) ([]int, bool) {
-	field := cronFields[i]
-	number := func(s string) (int, bool) {
-		if at := strings.Index(field.names, s); len(s) == 3 && at >= 0 && at%3 == 0 {
-			return field.low + at/3, true
-		}
-		n, err := strconv.ParseUint(s, 10, 8)
-		return int(n), err == nil && int(n) >= field.low && int(n) <= field.high
-	}
-	var set []int
+func cronSet(text string, i int) (set []int, ok bool) {
 	for part := range strings.SplitSeq(text, ",") {
-		span, step, stepped := strings.Cut(part, "/")
-		every, ok := 1, true
-		if stepped {
-			n, err := strconv.ParseUint(step, 10, 8)
-			every, ok = int(n), err == nil && n > 0
-		}
-		low, high := field.low, field.high
-		if span != "*" && span != "?" {
-			from, to, ranged := strings.Cut(span, "-")
-			var good bool
-			low, good = number(from)
-			ok = ok && good
-			switch {
-			case ranged:
-				high, good = number(to)
-				ok = ok && good && low <= high
-			case !stepped:
-				high = low
-			}
-		}
+		low, high, every, ok := cronSpan(part, i)
 		if !ok {
 			return nil, false
 		}
@@ -103,6 +75,40 @@ func cronSet(text string, i int) ([]int, bool) {
 		}
 	}
 	return set, true
+}
+
+// cronSpan is one part of the field at place i, such as 1-5, */15 or mon.
+func cronSpan(part string, i int) (low, high, every int, ok bool) {
+	span, step, stepped := strings.Cut(part, "/")
+	low, high, every, ok = cronFields[i].low, cronFields[i].high, 1, true
+	if stepped {
+		n, err := strconv.ParseUint(step, 10, 8)
+		every, ok = int(n), err == nil && n > 0
+	}
+	if span == "*" || span == "?" {
+		return low, high, every, ok
+	}
+	from, to, ranged := strings.Cut(span, "-")
+	low, isNumber := cronNumber(from, i)
+	ok = ok && isNumber
+	switch {
+	case ranged:
+		high, isNumber = cronNumber(to, i)
+		ok = ok && isNumber && low <= high
+	case !stepped:
+		high = low
+	}
+	return low, high, every, ok
+}
+
+// cronNumber reads a number or a name, such as mon, of the field at place i.
+func cronNumber(s string, i int) (int, bool) {
+	field := cronFields[i]
+	if at := strings.Index(field.names, s); len(s) == 3 && at >= 0 && at%3 == 0 {
+		return field.low + at/3, true
+	}
+	n, err := strconv.ParseUint(s, 10, 8)
+	return int(n), err == nil && int(n) >= field.low && int(n) <= field.high
 }
 
 // never reports whether no month of the set has a day of the set. With a weekday beside the day, either is

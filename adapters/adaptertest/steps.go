@@ -2,6 +2,7 @@ package adaptertest
 
 import (
 	"context"
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -26,27 +27,31 @@ func everyStep(t *testing.T, feed Feed) {
 		if i == len(all) {
 			t.Fatal("a row with a step is missing")
 		}
-		r := all[i]
+		if wrong := differs(all[i], row, source.Name()); wrong != "" {
+			t.Fatalf("record %d %s", i+1, wrong)
+		}
 		i++
-		if !strings.Contains(r.Key.Tenancy, row.Tenancy) {
-			t.Fatalf("record %d is of another row", i)
-		}
-		if r.Source != source.Name() || r.Source == "" || r.Key.Association == "" {
-			t.Fatalf("record %d lacks its source or its association", i)
-		}
-		if r.Quarantined || len(r.Problems) > 0 {
-			t.Fatalf("record %d: %+v", i, r.Problems)
-		}
-		if len(r.Facts.Tenants) != 1 || r.Facts.Tenants[0].Name != row.Tenant {
-			t.Fatalf("record %d has another tenant", i)
-		}
-		if !r.HasStep() || r.Events[0].Kind != rules.Filed || r.Events[0].On != row.Filed {
-			t.Fatalf("record %d has another step", i)
-		}
 	}
 	if i != len(all) {
 		t.Errorf("%d records are of rows without a step", len(all)-i)
 	}
+}
+
+// differs says what of the record is not as its row; empty: nothing.
+func differs(r rules.Record, row Row, source string) string {
+	switch {
+	case !strings.Contains(r.Key.Tenancy, row.Tenancy):
+		return "is of another row"
+	case r.Source != source || r.Source == "" || r.Key.Association == "":
+		return "lacks its source or its association"
+	case r.Quarantined || len(r.Problems) > 0:
+		return fmt.Sprintf("has problems: %+v", r.Problems)
+	case len(r.Facts.Tenants) != 1 || r.Facts.Tenants[0].Name != row.Tenant:
+		return "has another tenant"
+	case !r.HasStep() || r.Events[0].Kind != rules.Filed || r.Events[0].On != row.Filed:
+		return "has another step"
+	}
+	return ""
 }
 
 func deterministic(t *testing.T, feed Feed) {

@@ -30,14 +30,7 @@ func (b *backtestCmd) Run(p *program) error {
 			"--to ligger før --from; ret en af dem",
 			"--to lies before --from; correct one of them")
 	}
-	tried, err := config.Load(b.Settings, parts)
-	if err != nil {
-		return err
-	}
-	if err := check(tried); err != nil {
-		return err
-	}
-	set, err := ruleSet(tried)
+	served, set, err := b.tried()
 	if err != nil {
 		return err
 	}
@@ -46,51 +39,74 @@ func (b *backtestCmd) Run(p *program) error {
 		return err
 	}
 	defer db.Close()
-	served := goLive(tried)
-	today := rules.DayOf(p.now())
-	var cases, unserved, would, wouldNot int
-	out := json.NewEncoder(p.out)
-	erased, err := audit.EachHistory(p.ctx, db, func(h *audit.History) error {
-		if _, is := served[h.Association]; !is {
-			unserved++
-			return nil
-		}
-		past := audit.Rehearsal{Set: set}
-		if err := past.Live(h, today); err != nil {
-			return err
-		}
-		cases++
-		for _, c := range past.Against(h) {
-			if !b.within(c.On) {
-				continue
-			}
-			if c.Would {
-				would++
-			} else {
-				wouldNot++
-			}
-			if b.JSON {
-				if err := out.Encode(c); err != nil {
-					return err
-				}
-				continue
-			}
-			printContrast(p, c)
-		}
-		return nil
-	})
+	t := trial{cmd: b, p: p, set: set, served: served, today: rules.DayOf(p.now()), out: json.NewEncoder(p.out)}
+	erased, err := audit.EachHistory(p.ctx, db, t.judge)
 	if err != nil || b.JSON {
 		return err
 	}
 	fmt.Fprintf(p.out, "%d sager prøvet: %d underretninger ville være sendt og blev det ikke (+), %d blev "+
 		"sendt og ville ikke være det (-). Intet er sendt eller ændret\n",
-		cases, would, wouldNot)
-	if unserved > 0 {
+		t.cases, t.would, t.wouldNot)
+	if t.unserved > 0 {
 		fmt.Fprintf(p.out, "%d sager hører til foreninger, som de prøvede indstillinger ikke nævner\n",
-			unserved)
+			t.unserved)
 	}
 	if erased > 0 {
 		fmt.Fprintf(p.out, "%d sager er slettet og kan ikke prøves\n", erased)
+	}
+	return nil
+}
+
+// tried are the settings to try: the associations that they name, and their rule set.
+func (b *backtestCmd) tried() (served map[string]rules.Day, set *rules.Set, err error) {
+	tried, err := config.Load(b.Settings, parts)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := check(tried); err != nil {
+		return nil, nil, err
+	}
+	set, err = ruleSet(tried)
+	return goLive(tried), set, err
+}
+
+// trial judges the stored cases by a rule set, and counts the notices that only one side made.
+type trial struct {
+	cmd    *backtestCmd
+	p      *program
+	set    *rules.Set
+	served map[string]rules.Day // by association
+	today  rules.Day
+	out    *json.Encoder
+
+	cases, unserved, would, wouldNot int
+}
+
+// judge judges one case, and prints what differs.
+func (t *trial) judge(h *audit.History) error {
+	if _, is := t.served[h.Association]; !is {
+		t.unserved++
+		return nil
+	}
+	past := audit.Rehearsal{Set: t.set}
+	if err := past.Live(h, t.today); err != nil {
+		return err
+	}
+	t.cases++
+	for _, c := range past.Against(h) {
+		if !t.cmd.within(c.On) {
+			continue
+		}
+		if c.Would {
+			t.would++
+		} else {
+			t.wouldNot++
+		}
+		if !t.cmd.JSON {
+			printContrast(t.p, c)
+		} else if err := t.out.Encode(c); err != nil {
+			return err
+		}
 	}
 	return nil
 }

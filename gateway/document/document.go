@@ -112,16 +112,9 @@ type receipt struct {
 // give the municipality nothing, and the association must learn which field to fill in instead.
 func compose(d gateway.Delivery) (*message, error) {
 	n := d.Content
-	kind, ok := kindOf(n.Rule)
-	if !ok {
-		return nil, ours("this version has no document for the rule; update Boligbro")
-	}
-	step, ok := stepOf(n.Rule, n.Event.Kind)
-	if !ok {
-		return nil, ours("this version has no words for the kind of step; update Boligbro")
-	}
-	if !slices.Contains(kind.messages, d.Kind) {
-		return nil, ours("this version has no document for the kind of delivery; update Boligbro")
+	kind, step, err := wordsOf(d)
+	if err != nil {
+		return nil, err
 	}
 	place, ok := rules.LookupMunicipality(n.Municipality)
 	if !ok {
@@ -143,10 +136,6 @@ func compose(d gateway.Delivery) (*message, error) {
 		KLE: KLE, created: d.Created, at: n.Event.At, on: n.Event.On,
 	}
 	if d.Kind == gateway.Update {
-		if n.Event.Kind != rules.Filed && n.Event.Kind != rules.Withdrawn || n.Event.On.IsZero() {
-			return nil, ours("an update is about a planned filing or a withdrawal, with its day; " +
-				"report this as a fault in Boligbro")
-		}
 		m.Update = updated(&n, kind.duties != nil)
 	}
 	if m.Association.Name == "" {
@@ -155,15 +144,7 @@ func compose(d gateway.Delivery) (*message, error) {
 	if !n.Event.At.IsZero() {
 		m.Event.At = n.Event.At.In(rules.Copenhagen).Format(time.RFC3339)
 	}
-	for _, other := range n.Others {
-		words, _ := stepOf(n.Rule, other.Kind)
-		o := event{Kind: string(other.Kind), On: other.On.String(), Text: words}
-		if !other.At.IsZero() {
-			o.At = other.At.In(rules.Copenhagen).Format(time.RFC3339)
-		}
-		m.Others = append(m.Others, o)
-		m.others = append(m.others, when(other.On, other.At))
-	}
+	m.addOthers(&n)
 	for _, c := range n.Cites {
 		m.Cites = append(m.Cites, cite{clean(c.Statute), clean(c.Section), clean(c.Version)})
 	}
@@ -184,6 +165,40 @@ func compose(d gateway.Delivery) (*message, error) {
 		m.Receipt.Kinds = append(m.Receipt.Kinds, string(k))
 	}
 	return m, m.whole(d)
+}
+
+// wordsOf are the kind of document and the words of the step. It refuses what this version has no words for.
+func wordsOf(d gateway.Delivery) (kind kind, step string, err error) {
+	n := d.Content
+	kind, ok := kindOf(n.Rule)
+	if !ok {
+		return kind, "", ours("this version has no document for the rule; update Boligbro")
+	}
+	if step, ok = stepOf(n.Rule, n.Event.Kind); !ok {
+		return kind, "", ours("this version has no words for the kind of step; update Boligbro")
+	}
+	if !slices.Contains(kind.messages, d.Kind) {
+		return kind, "", ours("this version has no document for the kind of delivery; update Boligbro")
+	}
+	updates := n.Event.Kind == rules.Filed || n.Event.Kind == rules.Withdrawn
+	if d.Kind == gateway.Update && (!updates || n.Event.On.IsZero()) {
+		return kind, "", ours("an update is about a planned filing or a withdrawal, with its day; " +
+			"report this as a fault in Boligbro")
+	}
+	return kind, step, nil
+}
+
+// addOthers adds the other filings that the notice names.
+func (m *message) addOthers(n *rules.Notice) {
+	for _, other := range n.Others {
+		words, _ := stepOf(n.Rule, other.Kind)
+		o := event{Kind: string(other.Kind), On: other.On.String(), Text: words}
+		if !other.At.IsZero() {
+			o.At = other.At.In(rules.Copenhagen).Format(time.RFC3339)
+		}
+		m.Others = append(m.Others, o)
+		m.others = append(m.others, when(other.On, other.At))
+	}
 }
 
 // whole checks that nothing the municipality needs is missing.

@@ -55,32 +55,41 @@ func ParseReceipt(body []byte) (gateway.Receipt, error) {
 		Message: fields["message"], Kind: gateway.ReceiptKind(fields["kind"]), By: gateway.ProofReceipt,
 		Reference: fields["reference"], Reason: fields["reason"], Proof: bytes.Clone(body),
 	}
-	_, referred := fields["reference"]
-	_, reasoned := fields["reason"]
-	switch {
-	case fields["type"] != "receipt":
-		return gateway.Receipt{}, errors.New(`receipt: "type" must be "receipt"`)
-	case !messageID.MatchString(r.Message):
-		return gateway.Receipt{},
-			errors.New(`receipt: "message" must be the message id of the notice, as it was sent`)
-	case r.Kind != gateway.ReceiptArrived && r.Kind != gateway.ReceiptRegistered &&
-		r.Kind != gateway.ReceiptRejected:
-		return gateway.Receipt{}, errors.New(`receipt: "kind" must be "arrived", "registered" or "rejected"`)
-	case referred && (r.Reference == "" || utf8.RuneCountInString(r.Reference) > 100 ||
-		clean(r.Reference) != r.Reference):
-		return gateway.Receipt{},
-			errors.New(`receipt: "reference" must be 1 to 100 printable characters, or be left out`)
-	case reasoned != (r.Kind == gateway.ReceiptRejected):
-		return gateway.Receipt{},
-			errors.New(`receipt: "reason" must stand with the kind "rejected", and only there`)
-	case reasoned && !slices.Contains(Reasons, r.Reason):
-		return gateway.Receipt{}, fmt.Errorf(`receipt: "reason" must be one of %q`, Reasons)
+	if err := checkReceipt(r, fields); err != nil {
+		return gateway.Receipt{}, err
 	}
 	if r.At, err = time.Parse(time.RFC3339, fields["at"]); err != nil || r.At.Year() < 2000 {
 		return gateway.Receipt{},
 			errors.New(`receipt: "at" must be a time such as 2026-10-02T09:14:00+02:00 (RFC 3339)`)
 	}
 	return r, nil
+}
+
+// checkReceipt finds what is wrong with the fields of a receipt, but its time.
+func checkReceipt(r gateway.Receipt, fields map[string]string) error {
+	_, referred := fields["reference"]
+	_, reasoned := fields["reason"]
+	kinds := []gateway.ReceiptKind{gateway.ReceiptArrived, gateway.ReceiptRegistered, gateway.ReceiptRejected}
+	switch {
+	case fields["type"] != "receipt":
+		return errors.New(`receipt: "type" must be "receipt"`)
+	case !messageID.MatchString(r.Message):
+		return errors.New(`receipt: "message" must be the message id of the notice, as it was sent`)
+	case !slices.Contains(kinds, r.Kind):
+		return errors.New(`receipt: "kind" must be "arrived", "registered" or "rejected"`)
+	case referred && !printable(r.Reference):
+		return errors.New(`receipt: "reference" must be 1 to 100 printable characters, or be left out`)
+	case reasoned != (r.Kind == gateway.ReceiptRejected):
+		return errors.New(`receipt: "reason" must stand with the kind "rejected", and only there`)
+	case reasoned && !slices.Contains(Reasons, r.Reason):
+		return fmt.Errorf(`receipt: "reason" must be one of %q`, Reasons)
+	}
+	return nil
+}
+
+// printable reports whether a reference is 1 to 100 printable characters.
+func printable(reference string) bool {
+	return reference != "" && utf8.RuneCountInString(reference) <= 100 && clean(reference) == reference
 }
 
 // flat reads one JSON object of the receipt's fields, all strings. It goes by tokens because json.Unmarshal

@@ -122,16 +122,25 @@ func check(f *gateway.MunicipalAct, today rules.Day) error {
 		return notRecorded(lang.DayAhead)
 	case f.Cancels:
 		return nil
-	case f.Kind == gateway.ActDecision && casework.CPRLike.MatchString(f.Journal):
-		return notRecorded(lang.JournalLikeCPR)
-	case f.Kind == gateway.ActDecision && !casework.ProofWord.MatchString(f.Journal):
-		return notRecorded(lang.JournalWord)
-	case f.Kind == gateway.ActDecision && !rules.KnownDecision(f.Outcome):
-		return notRecorded(lang.NoSuchOutcome)
-	case f.Kind == gateway.ActDecision && f.Outcome == rules.Refused && !f.ReasonsGiven:
-		return notRecorded(lang.ReasonsNotGiven)
+	case f.Kind == gateway.ActDecision:
+		return checkDecision(f)
 	case f.Kind == gateway.ActClassified && f.Track != rules.Paragraph1 && f.Track != rules.Paragraph5:
 		return notRecorded(lang.NoSuchTrack)
+	}
+	return nil
+}
+
+// checkDecision finds what is wrong with a decision in itself.
+func checkDecision(f *gateway.MunicipalAct) error {
+	switch {
+	case casework.CPRLike.MatchString(f.Journal):
+		return notRecorded(lang.JournalLikeCPR)
+	case !casework.ProofWord.MatchString(f.Journal):
+		return notRecorded(lang.JournalWord)
+	case !rules.KnownDecision(f.Outcome):
+		return notRecorded(lang.NoSuchOutcome)
+	case f.Outcome == rules.Refused && !f.ReasonsGiven:
+		return notRecorded(lang.ReasonsNotGiven)
 	}
 	return nil
 }
@@ -198,15 +207,20 @@ func about(f *gateway.MunicipalAct, tenants []rules.Tenant, acts []gateway.Munic
 		return living, nil
 	case f.Tenant == "" && len(living) > 1:
 		return nil, notRecorded(lang.WhichTenant(len(living)))
-	case (f.Cancels || f.Kind == gateway.ActConsentRevoked || f.Kind == gateway.ActDecisionReceived) &&
-		slices.ContainsFunc(acts, func(o gateway.MunicipalAct) bool {
-			return o.Tenant == f.Tenant && o.Kind.Personal()
-		}):
-		return []string{f.Tenant}, nil
-	case slices.Contains(living, f.Tenant), len(living) == 0 && f.Tenant == "":
+	case continues(f, acts), slices.Contains(living, f.Tenant), len(living) == 0 && f.Tenant == "":
 		return []string{f.Tenant}, nil
 	}
 	return nil, notRecorded(lang.NoSuchTenant)
+}
+
+// continues reports whether the act takes up what has been recorded about its tenant.
+func continues(f *gateway.MunicipalAct, acts []gateway.MunicipalAct) bool {
+	if !f.Cancels && f.Kind != gateway.ActConsentRevoked && f.Kind != gateway.ActDecisionReceived {
+		return false
+	}
+	return slices.ContainsFunc(acts, func(o gateway.MunicipalAct) bool {
+		return o.Tenant == f.Tenant && o.Kind.Personal()
+	})
 }
 
 // follows checks the act against the notice that it answers and against what has been recorded about it and

@@ -45,20 +45,8 @@ func (m *Municipality) notice(w http.ResponseWriter, r *http.Request) {
 		m.busy(w)
 		return
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxMessage))
-	if err != nil {
-		return // the sender hung up
-	}
-	if err := webhook.Verify(m.o.Secret, r.Header, body, m.o.Now()); err != nil {
-		m.ledger.count(func(c *Counts) { c.Unsigned++ })
-		http.Error(w, "signature", http.StatusUnauthorized)
-		return
-	}
-	n, err := read(r.Header.Get("Content-Type"), body)
-	if err != nil || n.Message != r.Header.Get(webhook.HeaderID) ||
-		m.o.Code != "" && n.Municipality.Code != m.o.Code {
-		m.ledger.count(func(c *Counts) { c.Unusable++ })
-		http.Error(w, "not a notice for this municipality", http.StatusUnprocessableEntity)
+	n, body, ok := m.usable(w, r)
+	if !ok {
 		return
 	}
 	m.o.Log.Info("notice", "message", n.Message, "reaction", reaction)
@@ -90,6 +78,27 @@ func (m *Municipality) notice(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler)
 	}
 	w.WriteHeader(http.StatusAccepted)
+}
+
+// usable reads a notice that is signed and for this municipality, or answers what is wrong.
+func (m *Municipality) usable(w http.ResponseWriter, r *http.Request) (n notice, body []byte, ok bool) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxMessage))
+	if err != nil {
+		return n, nil, false // the sender hung up
+	}
+	if err := webhook.Verify(m.o.Secret, r.Header, body, m.o.Now()); err != nil {
+		m.ledger.count(func(c *Counts) { c.Unsigned++ })
+		http.Error(w, "signature", http.StatusUnauthorized)
+		return n, nil, false
+	}
+	n, err = read(r.Header.Get("Content-Type"), body)
+	if err != nil || n.Message != r.Header.Get(webhook.HeaderID) ||
+		m.o.Code != "" && n.Municipality.Code != m.o.Code {
+		m.ledger.count(func(c *Counts) { c.Unusable++ })
+		http.Error(w, "not a notice for this municipality", http.StatusUnprocessableEntity)
+		return n, nil, false
+	}
+	return n, body, true
 }
 
 func (m *Municipality) busy(w http.ResponseWriter) {

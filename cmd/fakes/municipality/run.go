@@ -31,47 +31,17 @@ func Run(args []string, stdout io.Writer) error {
 }
 
 func serve(ctx context.Context, args []string, stdout, stderr io.Writer) (err error) {
-	o := Options{Log: slog.New(slog.NewTextHandler(stderr, nil))}
-	set := flag.NewFlagSet("municipality", flag.ContinueOnError)
-	set.SetOutput(io.Discard)
-	listen := set.String("listen", "127.0.0.1:0", "")
-	secured := set.Bool("tls", false, "")
-	smtpListen := set.String("smtp-listen", "", "")
-	caOut := set.String("ca-out", "", "")
-	secret := set.String("secret", "", "")
-	receiptSecret := set.String("receipt-secret", "", "")
-	set.StringVar(&o.Code, "code", "", "")
-	set.StringVar(&o.Receipts, "receipts", "", "")
-	set.StringVar(&o.ReceiptCA, "receipt-ca", "", "")
-	set.DurationVar(&o.Late, "late", 0, "")
-	set.BoolVar(&o.Twice, "twice", false, "")
-	set.BoolVar(&o.Wrong, "wrong", false, "")
-	set.Uint64Var(&o.Seed, "seed", 1, "")
-	set.Float64Var(&o.Slow, "slow", 0, "")
-	set.DurationVar(&o.Delay, "delay", 2*time.Second, "")
-	set.Float64Var(&o.Refuse, "refuse", 0, "")
-	set.Float64Var(&o.Busy, "busy", 0, "")
-	set.DurationVar(&o.RetryAfter, "retry-after", time.Second, "")
-	set.Float64Var(&o.Drop, "drop", 0, "")
-	set.Float64Var(&o.Reject, "reject", 0, "")
-	set.StringVar(&o.State, "state", "", "")
-	if err := set.Parse(args); err != nil || set.NArg() > 0 {
-		// a value may be a secret
-		return fmt.Errorf("municipality: a flag that there is not, or a value that does not fit; usage: %s",
-			usage)
+	f, err := parse(args, Options{Log: slog.New(slog.NewTextHandler(stderr, nil))})
+	if err != nil {
+		return err
 	}
-	if *secret == "" && *smtpListen == "" {
-		return fmt.Errorf("municipality: --secret is missing; usage: %s", usage)
-	}
-	o.Secret, o.ReceiptSecret = config.NewSecret(*secret), config.NewSecret(*receiptSecret)
-
-	m, err := New(o)
+	m, err := New(f.o)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, m.Close()) }()
-	if *caOut != "" {
-		if err := os.WriteFile(*caOut, m.CA(), 0o644); err != nil {
+	if f.caOut != "" {
+		if err := os.WriteFile(f.caOut, m.CA(), 0o644); err != nil {
 			return fmt.Errorf("municipality: --ca-out: %w", err)
 		}
 	}
@@ -79,12 +49,12 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) (err er
 	defer cancel()
 	ended := make(chan error, 2)
 	servers := 1
-	notices, err := net.Listen("tcp", *listen)
+	notices, err := net.Listen("tcp", f.listen)
 	if err != nil {
 		return fmt.Errorf("municipality: --listen: %w", err)
 	}
-	if *smtpListen != "" {
-		mails, err := net.Listen("tcp", *smtpListen)
+	if f.smtpListen != "" {
+		mails, err := net.Listen("tcp", f.smtpListen)
 		if err != nil {
 			notices.Close()
 			return fmt.Errorf("municipality: --smtp-listen: %w", err)
@@ -94,10 +64,56 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) (err er
 		go func() { ended <- m.ServeMail(ctx, mails) }()
 	}
 	fmt.Fprintf(stdout, "listening on %s\n", notices.Addr())
-	go func() { ended <- m.Serve(ctx, notices, *secured) }()
+	go func() { ended <- m.Serve(ctx, notices, f.secured) }()
 	for range servers {
 		err = errors.Join(err, <-ended)
 		cancel() // one that ends takes the other with it
 	}
 	return err
+}
+
+// flags are the command's flags.
+type flags struct {
+	o          Options
+	listen     string
+	smtpListen string
+	secured    bool
+	caOut      string
+}
+
+// parse reads the flags. Its errors quote none: a value may be a secret.
+func parse(args []string, o Options) (*flags, error) {
+	f := &flags{o: o}
+	set := flag.NewFlagSet("municipality", flag.ContinueOnError)
+	set.SetOutput(io.Discard)
+	set.StringVar(&f.listen, "listen", "127.0.0.1:0", "")
+	set.BoolVar(&f.secured, "tls", false, "")
+	set.StringVar(&f.smtpListen, "smtp-listen", "", "")
+	set.StringVar(&f.caOut, "ca-out", "", "")
+	secret := set.String("secret", "", "")
+	receiptSecret := set.String("receipt-secret", "", "")
+	set.StringVar(&f.o.Code, "code", "", "")
+	set.StringVar(&f.o.Receipts, "receipts", "", "")
+	set.StringVar(&f.o.ReceiptCA, "receipt-ca", "", "")
+	set.DurationVar(&f.o.Late, "late", 0, "")
+	set.BoolVar(&f.o.Twice, "twice", false, "")
+	set.BoolVar(&f.o.Wrong, "wrong", false, "")
+	set.Uint64Var(&f.o.Seed, "seed", 1, "")
+	set.Float64Var(&f.o.Slow, "slow", 0, "")
+	set.DurationVar(&f.o.Delay, "delay", 2*time.Second, "")
+	set.Float64Var(&f.o.Refuse, "refuse", 0, "")
+	set.Float64Var(&f.o.Busy, "busy", 0, "")
+	set.DurationVar(&f.o.RetryAfter, "retry-after", time.Second, "")
+	set.Float64Var(&f.o.Drop, "drop", 0, "")
+	set.Float64Var(&f.o.Reject, "reject", 0, "")
+	set.StringVar(&f.o.State, "state", "", "")
+	if err := set.Parse(args); err != nil || set.NArg() > 0 {
+		return nil, fmt.Errorf(
+			"municipality: a flag that there is not, or a value that does not fit; usage: %s", usage)
+	}
+	if *secret == "" && f.smtpListen == "" {
+		return nil, fmt.Errorf("municipality: --secret is missing; usage: %s", usage)
+	}
+	f.o.Secret, f.o.ReceiptSecret = config.NewSecret(*secret), config.NewSecret(*receiptSecret)
+	return f, nil
 }
