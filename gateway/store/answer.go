@@ -64,7 +64,7 @@ func (t *tx) AddRowAnswer(a gateway.Answer) error {
 	if a.Kind != gateway.TaskRow || a.Case != "" {
 		return gateway.ErrState
 	}
-	b := &batch{}
+	b := newBatch()
 	addAnswer(b, a, t.db.keys.open)
 	return t.addBatch(b)
 }

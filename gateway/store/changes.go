@@ -164,7 +164,7 @@ func (t *tx) writeChanges(all []change) error {
 	go func() {
 		defer close(sealed)
 		for together := range slices.Chunk(all, changesTogether) {
-			b := &batch{}
+			b := newBatch()
 			for i := range together {
 				together[i].seal(b, t.db.keys)
 			}

@@ -62,6 +62,7 @@ func addDelivery(b *batch, d gateway.Delivery, k *dataKey) deliveryRow {
 		municipality: d.Municipality, created: micros(d.Created),
 		plain: encode(born{content(d.Content), string(d.State), d.Channel, d.Place, next}),
 	}
+	b.counted.moved(d.Municipality, "", string(d.State))
 	b.add(deliveriesTable, row.id, row.notice, row.caseID, row.kind, row.association, row.municipality,
 		d.Channel, d.Place, row.created, k.seal(row.plain, row.place()), string(d.State), next, row.created)
 	return row
@@ -183,25 +184,6 @@ func (r *reader) InState(
 	// The state stands in the text, so that the index of the deliveries in that state alone can be used.
 	return all(r, r.scanDelivery, deliveryQuery+`d.state = '`+string(state)+`' AND d.changed < $1
 		AND c.association_key IS NOT NULL ORDER BY d.changed, d.id`+limit(most), micros(before))
-}
-
-// CountDeliveries counts by municipality and state.
-func (r *reader) CountDeliveries() (map[string]map[gateway.DeliveryState]int, error) {
-	counts := map[string]map[gateway.DeliveryState]int{}
-	err := r.each(func(row scanner) error {
-		var municipality string
-		var state gateway.DeliveryState
-		var n int
-		if err := row.Scan(&municipality, &state, &n); err != nil {
-			return clean(err)
-		}
-		if counts[municipality] == nil {
-			counts[municipality] = map[gateway.DeliveryState]int{}
-		}
-		counts[municipality][state] = n
-		return nil
-	}, `SELECT municipality, state, count(*) FROM deliveries GROUP BY municipality, state`)
-	return counts, err
 }
 
 // Opened are the deliveries with the ids, with what they carry. Nothing can be done about erased ones.

@@ -14,6 +14,7 @@ import (
 // together, as new rows are.
 type deliveryHead struct {
 	id, caseID     string
+	municipality   string
 	left, was      left // as it is now, and as the database has it
 	attempts, acts int
 	written        int // the acts that the database has
@@ -28,7 +29,7 @@ type deliveryHead struct {
 	composed       bool // the payload is new
 }
 
-const headQuery = `SELECT d.id, d.case_id, d.channel, d.place, d.earlier, d.state, d.next, d.fault, d.detail,
+const headQuery = `SELECT d.id, d.case_id, d.municipality, d.channel, d.place, d.earlier, d.state, d.next, d.fault, d.detail,
 		d.transmitted, d.arrived, d.registered, d.attempts, d.acts, d.payload, d.first, c.association_key,
 		(SELECT count(*) FROM delivery_acts r WHERE r.delivery = d.id AND r.kind = 'receipt')
 	FROM deliveries d JOIN cases c ON c.id = d.case_id WHERE `
@@ -37,7 +38,7 @@ func (t *tx) scanHead(row scanner) (*deliveryHead, error) {
 	h := &deliveryHead{}
 	var wrapped []byte
 	l := &h.left
-	if err := row.Scan(&h.id, &h.caseID, &l.channel, &l.place, &l.earlier, &l.state, &l.next, &l.fault,
+	if err := row.Scan(&h.id, &h.caseID, &h.municipality, &l.channel, &l.place, &l.earlier, &l.state, &l.next, &l.fault,
 		&l.detail, &l.transmitted, &l.arrived, &l.registered,
 		&h.attempts, &h.acts, &h.payload, &h.first, &wrapped, &h.receipts); err != nil {
 		return nil, clean(err)
@@ -107,7 +108,7 @@ func (t *tx) Trust(read []gateway.Delivery) error {
 			return err
 		}
 		t.heads[d.ID] = &deliveryHead{
-			id: d.ID, caseID: d.Case, left: leftOf(d), was: leftOf(d), attempts: d.Attempts, acts: d.Seen.Acts,
+			id: d.ID, caseID: d.Case, municipality: d.Municipality, left: leftOf(d), was: leftOf(d), attempts: d.Attempts, acts: d.Seen.Acts,
 			written: d.Seen.Acts, payload: d.Seen.Payload, first: micros(d.First),
 			receipts: d.Seen.Acts - d.Attempts, key: key,
 		}
@@ -166,6 +167,7 @@ func (t *tx) writeHeads() error {
 	for _, h := range t.dirty {
 		how, row := h.change()
 		rows[how] = append(rows[how], row)
+		t.counted.moved(h.municipality, h.was.state, h.left.state)
 		h.was, h.written = h.left, h.acts
 		h.dirty, h.release, h.composed, h.reference = false, false, false, nil
 	}

@@ -68,9 +68,12 @@ const manyRows = 4096
 
 // batch is rows that are written together, and the leaves of their acts.
 type batch struct {
-	rows   [tableCount][][]any
-	leaves []ledger.Leaf
+	rows    [tableCount][][]any
+	leaves  []ledger.Leaf
+	counted counted
 }
+
+func newBatch() *batch { return &batch{counted: counted{}} }
 
 func (b *batch) add(table int, row ...any) { b.rows[table] = append(b.rows[table], columns(row)) }
 
@@ -82,6 +85,9 @@ func (t *tx) addBatch(b *batch) error {
 		t.broken = t.writeAll(b.rows)
 	}
 	t.entries = append(t.entries, b.leaves...)
+	for key, n := range b.counted {
+		t.counted[key] += n
+	}
 	return t.broken
 }
 

@@ -37,6 +37,7 @@ type tx struct {
 	heads    map[string]*deliveryHead // the deliveries that have been read to be changed
 	dirty    []*deliveryHead          // those of them that are to be written
 	versions map[string]int           // the versions that cases stand at
+	counted  counted
 	entries  []ledger.Leaf
 	ruleSets map[string]bool // those that are known to be kept
 	broken   error
@@ -78,7 +79,8 @@ func (db *DB) once(ctx context.Context, fn func(gateway.Tx) error) (err error) {
 		return err
 	}
 	t := &tx{
-		keys: map[string]*dataKey{}, ruleSets: map[string]bool{}, heads: map[string]*deliveryHead{}, versions: map[string]int{},
+		keys: map[string]*dataKey{}, ruleSets: map[string]bool{}, heads: map[string]*deliveryHead{},
+		versions: map[string]int{}, counted: counted{},
 	}
 	t.reader = reader{db: db, ctx: ctx, lock: db.dialect.forUpdate, ready: t.flush}
 	if db.turn != nil {
@@ -120,6 +122,9 @@ func (db *DB) once(ctx context.Context, fn func(gateway.Tx) error) (err error) {
 // commit writes what is buffered, and the log last.
 func (t *tx) commit() error {
 	if err := t.flush(); err != nil {
+		return err
+	}
+	if err := t.writeCounts(); err != nil {
 		return err
 	}
 	return t.writeLog()

@@ -83,7 +83,7 @@ func (db *DB) Verify(ctx context.Context, o VerifyOptions) (Report, error) {
 	err := db.View(ctx, func(r gateway.Reader) error {
 		v.reader = r.(*reader)
 		for _, step := range []func() error{
-			func() error { return v.log(o.Checkpoint) }, v.rows, v.cases, v.deliveries, v.runs,
+			func() error { return v.log(o.Checkpoint) }, v.rows, v.cases, v.deliveries, v.counts, v.runs,
 		} {
 			if err := step(); err != nil {
 				return err

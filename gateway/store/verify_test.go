@@ -190,6 +190,8 @@ var tampering = []struct {
 	{"forget an attempt", `UPDATE deliveries SET attempts = 0`, store.StateWrong, "deliveries"},
 	{"change the first attempt", `UPDATE deliveries SET first = first - 1 WHERE first > 0`, store.StateWrong, "deliveries"},
 	{"change when it changed", `UPDATE deliveries SET changed = changed - 1`, store.StateWrong, "deliveries"},
+	{"count one more", `UPDATE delivery_counts SET n = n + 1`, store.StateWrong, "delivery_counts"},
+	{"count none", `DELETE FROM delivery_counts`, store.StateWrong, "delivery_counts"},
 	{"swap references", `UPDATE deliveries SET reference = (SELECT reference FROM deliveries WHERE reference IS NOT NULL ORDER BY reference LIMIT 1) WHERE reference IS NOT NULL`, store.RowUnreadable, "deliveries"},
 	{"change an attempt", `UPDATE delivery_acts SET at = at - 1 WHERE kind = 'attempt'`, store.RowChanged, "delivery_acts"},
 	{"change an outcome", `UPDATE delivery_acts SET outcome = 'failed' WHERE kind = 'attempt-end'`, store.RowChanged, "delivery_acts"},

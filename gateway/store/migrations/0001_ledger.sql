@@ -241,6 +241,15 @@ CREATE INDEX deliveries_unrouted ON deliveries (changed, id) WHERE state = 'unro
 CREATE INDEX deliveries_rejected ON deliveries (id) WHERE state = 'rejected';
 CREATE INDEX deliveries_silent ON deliveries (changed, id) WHERE state = 'transmitted';
 
+-- How many deliveries of a municipality are in a state: kept with the deliveries, so that pages and metrics need not
+-- count millions.
+CREATE TABLE delivery_counts (
+    municipality TEXT   NOT NULL,
+    state        TEXT   NOT NULL,
+    n            BIGINT NOT NULL,
+    PRIMARY KEY (municipality, state)
+);
+
 -- Everything that has happened to a delivery since it was made, with the state that it left; the delivery's own
 -- columns repeat what the last act left.
 CREATE TABLE delivery_acts (
