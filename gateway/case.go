@@ -18,6 +18,7 @@ type Case struct {
 	Municipality string // kommunekode of the dwelling; empty when not known
 	Key          string // blind index of the tenancy number (Store.Blind)
 	Version      int    // the newest version
+	Evaluations  int    // how many there are of all its versions
 	Wake         rules.Day
 	RuleSet      string            // hash of the rule set that judged it last
 	Digests      map[string]string // source -> blind digest of what it said last

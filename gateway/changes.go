@@ -40,8 +40,9 @@ type AlarmEnd struct {
 
 // Basis is the version of everything that a judgement rests on.
 type Basis struct {
-	Version int // of the case
-	Notices int // how many it has
-	Acts    int // the messages in their threads, and all that has happened to those
-	Answers int // how many people have given
+	Version     int // of the case
+	Evaluations int // how many it has
+	Notices     int // how many it has
+	Acts        int // the messages in their threads, and all that has happened to those
+	Answers     int // how many people have given
 }

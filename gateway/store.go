@@ -97,8 +97,8 @@ type VersionReader interface {
 type TaskReader interface {
 	// Tasks are in the order of the list (Task.Place).
 	Tasks(s Scope, f TaskFilter) ([]Task, error)
-	// FirstTasks are the places of the tasks that come first (Task.First), in their order.
-	FirstTasks(s Scope) ([]TaskPlace, error)
+	// FirstTasks are the ids of the tasks that come first (Task.First), in the order of the list.
+	FirstTasks(s Scope) ([]string, error)
 	CountTasks(s Scope) (int, error)
 	// Answers about a case, in the order they were given.
 	Answers(s Scope, caseID string) ([]Answer, error)

@@ -63,7 +63,9 @@ func readLast(r dossierReader, c gateway.Case) (Dossier, error) {
 
 // basis is how far all is that the dossier holds.
 func (d *Dossier) basis() gateway.Basis {
-	b := gateway.Basis{Version: d.Case.Version, Notices: len(d.Notices), Answers: len(d.Answers)}
+	b := gateway.Basis{
+		Version: d.Case.Version, Evaluations: d.Case.Evaluations, Notices: len(d.Notices), Answers: len(d.Answers),
+	}
 	for _, thread := range d.Threads {
 		for _, message := range thread {
 			b.Acts += message.Seen.Acts + 1

@@ -71,15 +71,15 @@ func (cw *Casework) EachTask(ctx context.Context, s gateway.Scope, each func(Tas
 type taskList struct {
 	r      gateway.TaskReader
 	s      gateway.Scope
-	firsts []gateway.TaskPlace
-	index  map[string]int // of them, by id
+	firsts []string       // their ids
+	index  map[string]int // of each in firsts
 }
 
 func newTaskList(r gateway.TaskReader, s gateway.Scope) (*taskList, error) {
 	firsts, err := r.FirstTasks(s)
 	l := &taskList{r: r, s: s, firsts: firsts, index: map[string]int{}}
-	for i, p := range firsts {
-		l.index[p.ID] = i
+	for i, id := range firsts {
+		l.index[id] = i
 	}
 	return l, err
 }
@@ -114,11 +114,7 @@ func (l *taskList) first(
 	} else if p != (gateway.TaskPlace{}) {
 		return nil, p, nil
 	}
-	var ids []string
-	for _, p := range l.firsts[next:min(next+most, len(l.firsts))] {
-		ids = append(ids, p.ID)
-	}
-	if len(ids) > 0 {
+	if ids := l.firsts[next:min(next+most, len(l.firsts))]; len(ids) > 0 {
 		tasks, err = l.r.Tasks(l.s, gateway.TaskFilter{IDs: ids})
 	}
 	return tasks, rest, err

@@ -10,7 +10,7 @@ import (
 )
 
 const caseColumns = `c.id, c.number, c.association, c.municipality, c.key, c.version, c.wake, c.rule_set, c.digests,
-	c.tenancy, c.association_key`
+	c.evaluations, c.tenancy, c.association_key`
 
 func digests(m map[string]string) string {
 	if len(m) == 0 {
@@ -42,7 +42,7 @@ func (r *reader) headOf(s gateway.Scope) func(scanner) (gateway.Case, error) {
 		var wake, reported string
 		var tenancy, wrapped []byte
 		if err := row.Scan(&c.ID, &c.Number, &c.Association, &c.Municipality, &c.Key, &c.Version, &wake, &c.RuleSet,
-			&reported, &tenancy, &wrapped); err != nil {
+			&reported, &c.Evaluations, &tenancy, &wrapped); err != nil {
 			return c, clean(err)
 		}
 		if !s.Operator && !slices.Contains(s.Associations, c.Association) {

@@ -95,10 +95,10 @@ func begins(d gateway.Delivery) bool { return d.State == gateway.Queued || d.Sta
 func (t *tx) basis(caseID string) (gateway.Basis, error) {
 	return one(&t.reader, func(row scanner) (b gateway.Basis, err error) {
 		var later int
-		err = clean(row.Scan(&b.Version, &b.Notices, &b.Acts, &later, &b.Answers))
+		err = clean(row.Scan(&b.Version, &b.Evaluations, &b.Notices, &b.Acts, &later, &b.Answers))
 		b.Acts += later
 		return b, err
-	}, `SELECT c.version, (SELECT count(*) FROM notices n WHERE n.case_id = c.id),
+	}, `SELECT c.version, c.evaluations, (SELECT count(*) FROM notices n WHERE n.case_id = c.id),
 		(SELECT coalesce(sum(d.acts + 1), 0) FROM notices n JOIN deliveries d ON d.id = n.delivery WHERE n.case_id = c.id),
 		(SELECT coalesce(sum(d.acts + 1), 0) FROM notices n JOIN deliveries d ON d.notice = n.id AND d.kind <> 'notice'
 			WHERE n.case_id = c.id),

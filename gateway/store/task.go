@@ -192,27 +192,19 @@ func comesFirst(k *dataKey, task string, priority []byte) (bool, error) {
 	return len(plain) == 1 && plain[0] == 1, err
 }
 
-// FirstTasks are the places of the tasks that come first. That is sealed, so it is opened for every task of a
-// case; nothing else of them is.
-func (r *reader) FirstTasks(s gateway.Scope) ([]gateway.TaskPlace, error) {
+// FirstTasks are the ids of the tasks that come first, in the order of the list. That is sealed, so it is
+// opened for every task of a case; nothing else of them is read.
+func (r *reader) FirstTasks(s gateway.Scope) ([]string, error) {
 	type head struct {
-		gateway.TaskPlace
-		caseID            string
+		id, caseID        string
 		priority, wrapped []byte
 		first             bool
 	}
-	q := new(query).sql(`SELECT t.id, t.kind, t.due, t.since, t.case_id, t.priority, c.association_key
+	q := new(query).sql(`SELECT t.id, t.case_id, t.priority, c.association_key
 		FROM tasks t JOIN cases c ON c.id = t.case_id WHERE c.association_key IS NOT NULL AND `)
 	q.scope(s, "t.association", "").sql(taskOrder)
 	heads, err := all(r, func(row scanner) (h head, err error) {
-		var due string
-		var since int64
-		if err := row.Scan(&h.ID, &h.Kind, &due, &since, &h.caseID, &h.priority, &h.wrapped); err != nil {
-			return h, clean(err)
-		}
-		h.Since = instant(since)
-		h.Due, err = day(due)
-		return h, err
+		return h, clean(row.Scan(&h.id, &h.caseID, &h.priority, &h.wrapped))
 	}, q.text.String(), q.args...)
 	if err != nil {
 		return nil, err
@@ -221,14 +213,14 @@ func (r *reader) FirstTasks(s gateway.Scope) ([]gateway.TaskPlace, error) {
 		h := &heads[i]
 		key, err := r.db.keys.caseKey(h.caseID, h.wrapped)
 		if err == nil {
-			h.first, err = comesFirst(key, h.ID, h.priority)
+			h.first, err = comesFirst(key, h.id, h.priority)
 		}
 		return err
 	})
-	var firsts []gateway.TaskPlace
+	var firsts []string
 	for i := range heads {
 		if heads[i].first {
-			firsts = append(firsts, heads[i].TaskPlace)
+			firsts = append(firsts, heads[i].id)
 		}
 	}
 	return firsts, err

@@ -81,12 +81,49 @@ func life(t *testing.T, db *store.DB) {
 		}
 		last = sample
 	}
+	lifeTasks(t, db)
 	for i := range 2 {
 		do(func(tx gateway.Tx) error { return storetest.AddAnswer(tx, storetest.NewAnswer(last, i)) })
 		do(func(tx gateway.Tx) error { return storetest.AddRuleSet(tx, last.Case.ID, storetest.NewRuleSet(i)) })
 		do(func(tx gateway.Tx) error {
 			return tx.AddRowAnswer(storetest.NewRowAnswer(storetest.Association, i))
 		})
+	}
+}
+
+// lifeTasks adds a case with a finding and a question that wait for a person, a finding that is answered, and two
+// rows that wait.
+func lifeTasks(t *testing.T, db *store.DB) {
+	t.Helper()
+	sample := storetest.NewSample(db.Blind, storetest.Association, 777)
+	finding := rules.Finding{Rule: "r", Episode: 1, Outcome: rules.Incomplete, Reason: "no-address"}
+	answered := finding
+	answered.Episode = 2
+	sample.Evaluation.Findings = append(sample.Evaluation.Findings, finding, answered)
+	task := storetest.NewTask(sample, "r", 0)
+	task.Subject, task.Finding = "", &finding
+	question := gateway.Task{
+		ID: gateway.NewID(), Kind: gateway.TaskQuestion, Association: storetest.Association, Case: sample.Case.ID,
+		Rule: string(rules.FiledAsPlanned), Episode: 1, Since: storetest.Night,
+		Question: &rules.Question{Code: rules.FiledAsPlanned, Episode: 1},
+	}
+	answer := storetest.NewAnswer(sample, 1)
+	answer.Rule, answer.Episode, answer.Subject = "r", 2, ""
+	run := storetest.NewRun(storetest.Association, "", 9)
+	rows := []gateway.Task{
+		storetest.NewRowTask(storetest.Association, "00aabbccdd", 1), storetest.NewRowTask(storetest.Association, "11aabbccdd", 2),
+	}
+	err := db.Do(context.Background(), func(tx gateway.Tx) error {
+		err := errors.Join(sample.Add(tx), storetest.AddAnswer(tx, answer),
+			storetest.SetTasks(tx, sample.Case.ID, task, question), tx.AddRun(run))
+		for i := range rows {
+			rows[i].Row.Run = run.ID
+			err = errors.Join(err, tx.AddQuarantine([]gateway.Quarantined{*rows[i].Row}))
+		}
+		return errors.Join(err, tx.SetRowTasks(storetest.Association, rows))
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -150,6 +187,17 @@ var tampering = []struct {
 	{"swap who settled rows", `UPDATE answers SET sealed = (SELECT sealed FROM answers WHERE kind = 'row' ORDER BY sealed LIMIT 1) WHERE kind = 'row'`, store.RowUnreadable, "answers"},
 	{"remove a row's answer", `DELETE FROM answers WHERE id = (SELECT min(id) FROM answers WHERE kind = 'row')`, store.RowMissing, "answers"},
 	{"add a row's answer", `INSERT INTO answers SELECT 'new', kind, association, case_id, rule, episode, subject, 'b', answer, reason, version, at, sealed FROM answers WHERE kind = 'row' LIMIT 1`, store.RowAdded, "answers"},
+
+	{"hide a finding", `DELETE FROM tasks WHERE kind = 'finding'`, store.StateWrong, "tasks"},
+	{"add a finding", `INSERT INTO tasks SELECT 'new', kind, association, case_id, rule, 9, subject, outcome, reason, missing, due, since, owner, substitute, rank, soonest, line, priority, sealed FROM tasks WHERE kind = 'finding'`, store.RowUnreadable, "tasks"},
+	{"change which finding waits", `UPDATE tasks SET episode = 3 WHERE kind = 'finding'`, store.StateWrong, "tasks"},
+	{"change why a finding waits", `UPDATE tasks SET reason = 'x' WHERE kind = 'finding'`, store.StateWrong, "tasks"},
+	{"change when a finding is due", `UPDATE tasks SET due = '2027-01-01' WHERE kind = 'finding'`, store.StateWrong, "tasks"},
+	{"change whose finding waits", `UPDATE tasks SET association = '87654321' WHERE kind = 'finding'`, store.StateWrong, "tasks"},
+	{"change what comes first", `UPDATE tasks SET priority = (SELECT priority FROM tasks WHERE kind = 'question') WHERE kind = 'finding'`, store.RowUnreadable, "tasks"},
+	{"change which question waits", `UPDATE tasks SET rule = 'filed-after-termination' WHERE kind = 'question'`, store.StateWrong, "tasks"},
+	{"swap what waits about rows", `UPDATE tasks SET sealed = (SELECT sealed FROM tasks WHERE subject = '00aabbccdd') WHERE kind = 'row'`, store.RowUnreadable, "tasks"},
+	{"change which row waits", `UPDATE tasks SET subject = 'another' WHERE kind = 'row' AND subject = '00aabbccdd'`, store.StateWrong, "tasks"},
 
 	{"change a version", `UPDATE versions SET recorded = recorded - 1000000`, store.RowChanged, "versions"},
 	{"change a version's rule set", `UPDATE versions SET rule_set = 'x' WHERE version = 2`, store.RowChanged, "versions"},

@@ -76,7 +76,7 @@ func (s suite) testVersions() {
 	// The next version, with the head that points at it, and the first is as it was.
 	second := head
 	second.Version, second.Municipality, second.Wake, second.RuleSet = 2, OtherMunicipality, rules.Date(2026, 12, 1), "another"
-	second.Digests = map[string]string{"nattelig": "ff", "hånd": "00"}
+	second.Digests, second.Evaluations = map[string]string{"nattelig": "ff", "hånd": "00"}, 2
 	v.Version, v.Run, e.Version, e.ID, e.At = 2, "", 2, gateway.NewID(), Night.Add(time.Hour)
 	v.Records = append(slices.Clone(v.Records), rules.Record{Key: v.Records[0].Key, Source: "hånd"})
 	s.do(func(tx gateway.Tx) error { return AddVersion(tx, second, v, e) })
@@ -85,7 +85,7 @@ func (s suite) testVersions() {
 	s.same(read(s, func(r gateway.Reader) (gateway.Version, error) { return r.Version(gateway.Operator, head.ID, 1) }), sample.Version)
 	// A new answer about the version that the head stands at; about another one it is refused.
 	third = second
-	third.Wake, third.RuleSet = 0, "a third"
+	third.Wake, third.RuleSet, third.Evaluations = 0, "a third", 3
 	later := e
 	later.ID, later.At, later.Findings = gateway.NewID(), Night.Add(-time.Hour), nil
 	s.do(func(tx gateway.Tx) error { return AddEvaluation(tx, third, later) })
@@ -108,6 +108,7 @@ func (s suite) testVersions() {
 			return err
 		}
 		found, err := tx.CaseByID(gateway.Operator, next.ID)
+		next.Evaluations = 2
 		s.same(found, next)
 		return err
 	})

@@ -20,7 +20,9 @@ func Follow(tx gateway.Tx, c gateway.Changes) error {
 	if err != nil {
 		return err
 	}
-	c.Basis = gateway.Basis{Version: stored.Version, Notices: len(notices), Answers: len(answers)}
+	c.Basis = gateway.Basis{
+		Version: stored.Version, Evaluations: stored.Evaluations, Notices: len(notices), Answers: len(answers),
+	}
 	for _, n := range notices {
 		thread, err := tx.Deliveries(gateway.Operator, n.ID)
 		if err != nil {
@@ -112,7 +114,7 @@ func (s suite) testApply() {
 	version, evaluation := sample.Version, sample.Evaluation
 	head.Version, version.Version, evaluation.Version, evaluation.ID = 2, 2, 2, gateway.NewID()
 	follows := gateway.Changes{
-		Case: head, Basis: gateway.Basis{Version: 1, Notices: 1, Acts: 1}, Version: &version,
+		Case: head, Basis: gateway.Basis{Version: 1, Evaluations: 1, Notices: 1, Acts: 1}, Version: &version,
 		Evaluation: &evaluation,
 		Answers:    []gateway.Answer{NewAnswer(sample, 1)}, Messages: []gateway.Delivery{update},
 		Settled: []gateway.AlarmEnd{{Kind: gateway.AlarmFinding, Subject: sample.Case.ID,
@@ -132,15 +134,16 @@ func (s suite) testApply() {
 // testBasis: changes are refused, and leave nothing, when any part of what they rest on is not as far as it
 // was.
 func (s suite) testBasis(head gateway.Case) {
-	now := gateway.Basis{Version: 2, Notices: 1, Acts: 2, Answers: 1}
+	now := gateway.Basis{Version: 2, Evaluations: 2, Notices: 1, Acts: 2, Answers: 1}
 	raised := gateway.Alarm{ID: gateway.NewID(), Kind: gateway.AlarmQuestion, Association: Association,
 		Subject: head.ID, Raised: Night}
 	before := s.entries()
 	for name, moved := range map[string]func(b *gateway.Basis){
-		"version": func(b *gateway.Basis) { b.Version-- },
-		"notices": func(b *gateway.Basis) { b.Notices-- },
-		"acts":    func(b *gateway.Basis) { b.Acts-- },
-		"answers": func(b *gateway.Basis) { b.Answers-- },
+		"version":     func(b *gateway.Basis) { b.Version-- },
+		"evaluations": func(b *gateway.Basis) { b.Evaluations-- },
+		"notices":     func(b *gateway.Basis) { b.Notices-- },
+		"acts":        func(b *gateway.Basis) { b.Acts-- },
+		"answers":     func(b *gateway.Basis) { b.Answers-- },
 	} {
 		c := gateway.Changes{Case: head, Basis: now, KeepTasks: true, Raised: []gateway.Alarm{raised}}
 		moved(&c.Basis)

@@ -81,7 +81,7 @@ func NewSample(blind func(...string) string, association string, n int) Sample {
 // Head is the case as it stands when the sample's version has been added.
 func (s Sample) Head() gateway.Case {
 	c := s.Case
-	c.Version, c.Municipality, c.RuleSet = 1, Municipality, s.Evaluation.RuleSet
+	c.Version, c.Evaluations, c.Municipality, c.RuleSet = 1, 1, Municipality, s.Evaluation.RuleSet
 	c.Digests = map[string]string{"nattelig": "00112233445566778899aabbccddeeff"}
 	return c
 }

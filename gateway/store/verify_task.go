@@ -1,0 +1,214 @@
+package store
+
+import (
+	"bytes"
+	"errors"
+
+	"boligbro/gateway"
+	"boligbro/rules"
+)
+
+// tasks holds what waits for a person against what the rules answered last, and against the rows that could
+// not be used: what has been hidden from the people who must decide is found, and so is what was put there.
+func (v *verifier) tasks() error {
+	for last := ""; ; {
+		cases, err := v.judgedCases(last)
+		if err != nil {
+			return err
+		}
+		if len(cases) == 0 {
+			return v.rowTasks()
+		}
+		last = cases[len(cases)-1].id
+		if err := v.caseTasks(cases); err != nil {
+			return err
+		}
+	}
+}
+
+// judgedCase is a case with what the rules answered last.
+type judgedCase struct {
+	id, association   string
+	wrapped, findings []byte
+	n                 int // of the evaluation
+}
+
+// judgedCases are the cases after the one with that id, some at a time. Those that have been erased are not
+// among them.
+func (v *verifier) judgedCases(after string) ([]judgedCase, error) {
+	return all(v.reader, func(row scanner) (c judgedCase, err error) {
+		return c, clean(row.Scan(&c.id, &c.association, &c.wrapped, &c.n, &c.findings))
+	}, `SELECT c.id, c.association, c.association_key, coalesce(e.n, v.n), coalesce(e.findings, v.findings)
+		FROM cases c JOIN versions v ON v.case_id = c.id AND v.version = c.version
+		LEFT JOIN evaluations e ON e.case_id = c.id AND e.n = c.evaluations
+		WHERE c.association_key IS NOT NULL AND c.id > $1 ORDER BY c.id`+limit(verifyChunk), after)
+}
+
+// about is what a finding, its task and its answer have in common.
+type about struct {
+	rule    string
+	episode int
+	subject string
+}
+
+// storedTask is a task of a case as it is stored.
+type storedTask struct {
+	about
+	id, kind, association, outcome, reason, due string
+	priority, sealed                            []byte
+}
+
+// caseTasks compares the tasks of some cases.
+func (v *verifier) caseTasks(cases []judgedCase) error {
+	ids := make([]string, len(cases))
+	for i := range cases {
+		ids[i] = cases[i].id
+	}
+	waiting := map[string][]storedTask{} // by case
+	q := new(query).sql(`SELECT t.case_id, t.rule, t.episode, t.subject, t.id, t.kind, t.association, t.outcome,
+		t.reason, t.due, t.priority, t.sealed FROM tasks t WHERE `).in("t.case_id", ids)
+	err := v.each(func(row scanner) error {
+		var caseID string
+		var t storedTask
+		err := row.Scan(&caseID, &t.rule, &t.episode, &t.subject, &t.id, &t.kind, &t.association, &t.outcome,
+			&t.reason, &t.due, &t.priority, &t.sealed)
+		waiting[caseID] = append(waiting[caseID], t)
+		return clean(err)
+	}, q.text.String(), q.args...)
+	if err != nil {
+		return err
+	}
+	answered := map[string]map[about]bool{}
+	q = new(query).sql(`SELECT a.case_id, a.rule, a.episode, a.subject FROM answers a
+		WHERE a.kind = 'finding' AND `).in("a.case_id", ids)
+	err = v.each(func(row scanner) error {
+		var caseID string
+		var a about
+		err := row.Scan(&caseID, &a.rule, &a.episode, &a.subject)
+		if answered[caseID] == nil {
+			answered[caseID] = map[about]bool{}
+		}
+		answered[caseID][a] = true
+		return clean(err)
+	}, q.text.String(), q.args...)
+	for i := range cases {
+		if err == nil {
+			err = v.caseTask(&cases[i], waiting[cases[i].id], answered[cases[i].id])
+		}
+	}
+	return err
+}
+
+// caseTask compares the tasks of one case: each finding waits that a person must look at and nobody has
+// answered, and no other does.
+func (v *verifier) caseTask(c *judgedCase, waiting []storedTask, answered map[about]bool) error {
+	key, err := v.db.keys.caseKey(c.id, c.wrapped)
+	if err != nil {
+		return nil // cases finds it
+	}
+	open, err := openFindings(c, key, len(waiting) > 0)
+	if err != nil {
+		return nil // entries finds it
+	}
+	for i := range waiting {
+		t := &waiting[i]
+		content, err := t.open(key)
+		if err != nil {
+			v.find(RowUnreadable, -1, "tasks", t.id)
+			continue
+		}
+		f, given := open[t.about]
+		var right bool
+		switch gateway.TaskKind(t.kind) {
+		case gateway.TaskFinding:
+			right = given && content.Finding != nil && string(f.Outcome) == t.outcome &&
+				string(f.Reason) == t.reason && f.Due.String() == t.due
+			delete(open, t.about)
+		case gateway.TaskQuestion:
+			q := content.Question
+			right = q != nil && string(q.Code) == t.rule && q.Episode == t.episode
+		default:
+			continue
+		}
+		if !right || t.association != c.association {
+			v.find(StateWrong, -1, "tasks", t.id)
+		}
+	}
+	for a := range open {
+		if !answered[a] {
+			v.find(StateWrong, -1, "tasks", c.id)
+		}
+	}
+	return nil
+}
+
+func (t *storedTask) open(k *dataKey) (content taskContent, err error) {
+	if _, err = comesFirst(k, t.id, t.priority); err != nil {
+		return content, err
+	}
+	plain, err := k.open(t.sealed, taskPlace(t.id))
+	if err == nil {
+		err = decode(plain, &content)
+	}
+	return content, err
+}
+
+// openFindings are those of a case that a person must look at. Most cases have none, and nothing waits:
+// then what the rules answered need not be decoded.
+func openFindings(c *judgedCase, k *dataKey, waiting bool) (map[about]rules.Finding, error) {
+	plain, err := k.open(c.findings, findingsPlace(c.id, c.n))
+	if err != nil {
+		return nil, err
+	}
+	if !waiting && !bytes.Contains(plain, []byte(rules.Review)) && !bytes.Contains(plain, []byte(rules.Incomplete)) {
+		return nil, nil
+	}
+	var findings []finding
+	if err := decode(plain, &findings); err != nil {
+		return nil, err
+	}
+	open := map[about]rules.Finding{}
+	for _, stored := range findings {
+		if f := rules.Finding(stored); f.Outcome == rules.Review || f.Outcome == rules.Incomplete {
+			open[about{f.Rule, f.Episode, f.Subject()}] = f
+		}
+	}
+	return open, nil
+}
+
+// rowTasks compares the tasks about rows with the rows, and with what people have answered.
+func (v *verifier) rowTasks() error {
+	type task struct {
+		id, subject, association string
+		sealed                   []byte
+		answered                 bool
+	}
+	tasks, err := all(v.reader, func(row scanner) (t task, err error) {
+		return t, clean(row.Scan(&t.id, &t.subject, &t.association, &t.sealed, &t.answered))
+	}, `SELECT t.id, t.subject, t.association, t.sealed, EXISTS (SELECT 1 FROM answers a
+		WHERE a.kind = 'row' AND a.association = t.association AND a.about = t.subject)
+		FROM tasks t WHERE t.kind = 'row' ORDER BY t.id`)
+	if err != nil {
+		return err
+	}
+	for _, t := range tasks {
+		var content taskContent
+		plain, err := v.db.keys.open.open(t.sealed, taskPlace(t.id))
+		if err == nil {
+			err = decode(plain, &content)
+		}
+		if err != nil || content.Row == nil {
+			v.find(RowUnreadable, -1, "tasks", t.id)
+			continue
+		}
+		_, err = one(v.reader, scanInt, `SELECT 1 FROM quarantine q JOIN runs r ON r.id = q.run
+			WHERE q.run = $1 AND q.row_key = $2 AND r.association = $3`, content.Row.Run, t.subject, t.association)
+		if err != nil && !errors.Is(err, gateway.ErrNotFound) {
+			return err
+		}
+		if err != nil || t.answered || content.Row.Row != t.subject {
+			v.find(StateWrong, -1, "tasks", t.id)
+		}
+	}
+	return nil
+}
