@@ -1,11 +1,14 @@
 package alarms
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"boligbro/gateway"
+	"boligbro/rules"
 )
 
 // ErrMail: the alarms were not mailed.
@@ -20,10 +23,12 @@ func (al *Alarms) Tell(ctx context.Context) error {
 		clear(fresh)
 		clear(overdue)
 		open, err := r.Alarms(gateway.Operator, gateway.AlarmList{})
+		asked := askedOn(open, rules.DayOf(now))
 		for _, a := range open {
 			to := al.people(a)
 			switch {
 			case to == nil:
+			case a.Kind == gateway.AlarmQuestion && a.Mailed.IsZero() && asked[a.Association]:
 			case a.Mailed.IsZero():
 				fresh[to] = append(fresh[to], a)
 			case due(&a, now):
@@ -45,6 +50,40 @@ func (al *Alarms) Tell(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
+// askedOn are the associations whose people have been mailed a question on the day. What else they are to be
+// asked that day is put together in the next day's mail: questions that come one by one are not read.
+func askedOn(open []gateway.Alarm, day rules.Day) map[string]bool {
+	asked := map[string]bool{}
+	for i := range open {
+		if a := &open[i]; a.Kind == gateway.AlarmQuestion && !a.Mailed.IsZero() && rules.DayOf(a.Mailed) == day {
+			asked[a.Association] = true
+		}
+	}
+	return asked
+}
+
+// urgentFirst puts the alarm with the soonest due day first, and the questions last, by association.
+func urgentFirst(a, b gateway.Alarm) int {
+	if a, b := a.Kind == gateway.AlarmQuestion, b.Kind == gateway.AlarmQuestion; a != b {
+		return compareBool(a, b)
+	}
+	if a.Kind == gateway.AlarmQuestion {
+		return cmp.Or(cmp.Compare(a.Association, b.Association), a.Raised.Compare(b.Raised))
+	}
+	return cmp.Or(compareBool(a.Due.IsZero(), b.Due.IsZero()), cmp.Compare(a.Due, b.Due), a.Raised.Compare(b.Raised))
+}
+
+// compareBool puts false before true.
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
+}
+
 // people are those who get mail about the alarm; nil: nobody. A municipality's clocks are mailed to its own
 // people alone: the association may not know of them.
 func (al *Alarms) people(a gateway.Alarm) gateway.Mailer {
@@ -57,6 +96,7 @@ func (al *Alarms) people(a gateway.Alarm) gateway.Mailer {
 // mail mails the alarms and stores that they were mailed. A process that dies in between mails them again: an
 // alarm mailed twice is better than one never mailed.
 func (al *Alarms) mail(ctx context.Context, to gateway.Mailer, escalate bool, alarms []gateway.Alarm) error {
+	slices.SortStableFunc(alarms, urgentFirst)
 	if err := to.Mail(ctx, escalate, alarms); err != nil {
 		return fmt.Errorf("%w (%d): %w", ErrMail, len(alarms), err)
 	}

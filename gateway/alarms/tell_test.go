@@ -3,6 +3,7 @@ package alarms_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -52,6 +53,58 @@ func TestAFailedMailIsSentAgain(t *testing.T) {
 		w.Mailbox.Err = nil
 		if err := w.Tell(context.Background()); err != nil || len(w.Mailbox.Mails) != 1 {
 			t.Errorf("then: %v, %d mails", err, len(w.Mailbox.Mails))
+		}
+	})
+}
+
+// Questions are put together: the urgent first, the questions last, and no second mail of questions to the same
+// association on one day.
+func TestQuestionsAreMailedOnceADay(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		raise := func(kind gateway.AlarmKind, subject string, due rules.Day) {
+			t.Helper()
+			err := w.Store.Do(context.Background(), func(tx gateway.Tx) error {
+				_, err := tx.Raise(gateway.Alarm{
+					ID: gateway.NewID(), Kind: kind, Association: gatewaytest.Association, Subject: subject, Due: due,
+					Raised: w.Clock.Now(),
+				})
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		told := func() (subjects []string) {
+			t.Helper()
+			w.Mailbox.Mails = nil
+			if err := w.Tell(context.Background()); err != nil {
+				t.Fatal(err)
+			}
+			for _, mail := range w.Mailbox.Mails {
+				for _, a := range mail.Alarms {
+					if !mail.Escalated {
+						subjects = append(subjects, a.Subject)
+					}
+				}
+			}
+			return subjects
+		}
+		raise(gateway.AlarmQuestion, "asked", 0)
+		raise(gateway.AlarmFinding, "later", rules.Date(2026, 10, 9))
+		raise(gateway.AlarmFinding, "sooner", rules.Date(2026, 10, 6))
+		if got := told(); !slices.Equal(got, []string{"sooner", "later", "asked"}) {
+			t.Errorf("first were told %v", got)
+		}
+
+		w.Clock.Pass(time.Minute)
+		raise(gateway.AlarmQuestion, "asked next", 0)
+		raise(gateway.AlarmFinding, "at once", 0)
+		if got := told(); !slices.Equal(got, []string{"at once"}) {
+			t.Errorf("the same day were told %v", got)
+		}
+		w.Clock.Pass(24 * time.Hour)
+		if got := told(); !slices.Equal(got, []string{"asked next"}) {
+			t.Errorf("the next day were told %v", got)
 		}
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"regexp"
 	"slices"
 	"strings"
@@ -90,9 +91,9 @@ func (m *Mailer) text(escalate bool, alarms []gateway.Alarm) string {
 		if escalate {
 			b.WriteString(lang.AlarmMail.Escalated.In(l) + "\n")
 		}
-		for _, a := range alarms {
+		for some := range together(alarms) {
 			b.WriteString("\n")
-			m.one(&b, l, a)
+			m.one(&b, l, some)
 		}
 		closing := lang.AlarmMail.Closing
 		if !slices.ContainsFunc(alarms, func(a gateway.Alarm) bool { return !a.Kind.Clock() }) {
@@ -103,9 +104,27 @@ func (m *Mailer) text(escalate bool, alarms []gateway.Alarm) string {
 	return b.String()
 }
 
-// one writes an alarm. Its codes are written only when they look like codes, so that nothing else can come
-// out by mail.
-func (m *Mailer) one(b *strings.Builder, l lang.Language, a gateway.Alarm) {
+// together are the alarms as they are written: one by one, but the questions to an association as one list.
+func together(alarms []gateway.Alarm) iter.Seq[[]gateway.Alarm] {
+	return func(yield func([]gateway.Alarm) bool) {
+		for len(alarms) > 0 {
+			n := 1
+			for n < len(alarms) && alarms[0].Kind == gateway.AlarmQuestion && alarms[n].Kind == gateway.AlarmQuestion &&
+				alarms[n].Association == alarms[0].Association {
+				n++
+			}
+			if !yield(alarms[:n]) {
+				return
+			}
+			alarms = alarms[n:]
+		}
+	}
+}
+
+// one writes an alarm, or the questions to an association. Its codes are written only when they look like codes,
+// so that nothing else can come out by mail.
+func (m *Mailer) one(b *strings.Builder, l lang.Language, alarms []gateway.Alarm) {
+	a := alarms[0]
 	words, labels := lang.AlarmOf(a.Kind), &lang.AlarmMail
 	fmt.Fprintf(b, "%s\n", strings.ToUpper(words.Name.In(l)))
 	line := func(label lang.Text, value string) {
@@ -119,6 +138,13 @@ func (m *Mailer) one(b *strings.Builder, l lang.Language, a gateway.Alarm) {
 		line(labels.Association, strings.Join(strings.Fields(name), " ")+" (CVR "+code(a.Association)+")")
 	} else {
 		line(labels.Association, code(a.Association))
+	}
+	if len(alarms) > 1 {
+		line(labels.Count, fmt.Sprint(len(alarms)))
+		for _, a := range alarms {
+			line(labels.Number, strings.TrimSpace(code(a.Number)+" "+code(a.Code)))
+		}
+		return
 	}
 	if place, ok := rules.LookupMunicipality(a.Municipality); ok {
 		line(labels.Municipality, place.Name+" ("+place.Code+")")

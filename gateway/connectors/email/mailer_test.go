@@ -19,6 +19,7 @@ import (
 	"boligbro/gateway/connectors/connectortest"
 	"boligbro/gateway/connectors/email"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 const (
@@ -130,6 +131,23 @@ func TestMailHoldsOnlyCodes(t *testing.T) {
 	if subject != "Boligbro: 2 alarmer / alarms" || !strings.Contains(text, "UKENDT ALARM") ||
 		!strings.Contains(text, "EN KØRSEL MISLYKKEDES") {
 		t.Errorf("%s\n%s", subject, text)
+	}
+}
+
+// TestQuestionsAreOneList: several questions to an association are one list in the mail.
+func TestQuestionsAreOneList(t *testing.T) {
+	f := begin(t, connectortest.Answer{}, "starttls", "PLAIN")
+	first, second := alarm(gateway.AlarmQuestion), alarm(gateway.AlarmQuestion)
+	first.Code, second.Code, second.Number = "filed-as-planned", "filed-after-termination", "B-1111-2222"
+	alarms := []gateway.Alarm{alarm(gateway.AlarmFinding), first, second}
+	if err := mailer(t, f).Mail(context.Background(), false, alarms); err != nil {
+		t.Fatal(err)
+	}
+	_, text := letterOf(t, f)
+	name := strings.ToUpper(lang.AlarmOf(gateway.AlarmQuestion).Name.DA)
+	want := "  Antal: 2\n  Sag: B-7KXM-2RQD filed-as-planned\n  Sag: B-1111-2222 filed-after-termination\n"
+	if strings.Count(text, name+"\n") != 1 || !strings.Contains(text, want) {
+		t.Errorf("the mail is\n%s", text)
 	}
 }
 
