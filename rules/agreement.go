@@ -119,7 +119,7 @@ var nothing = &Step{Event: &Event{}}
 // checks are the agreement's, about one step of an episode.
 func (a *agreed) checks() []Check {
 	return concat(
-		given(notified, Check{Review, MunicipalityChanged, anyStrayed}),
+		given(notified, Check{Review, MunicipalityChanged, noneReached}),
 		[]Check{{None, OtherParties, a.otherParties}},
 		alter(given(ofThisStep, doubtfulDate...), uncorrected),
 		given(notified,
@@ -203,13 +203,12 @@ func (a *agreed) notifiedOf(h *History, e *Episode, steps []*Step, n *SentNotice
 // ofThisStep reports whether the notice that was sent bears the subject's reference.
 func ofThisStep(v View) bool { return notified(v) && v.Notices[0].bears(v.Subject.Event) }
 
-// anyStrayed is that a notice under the agreement went to a municipality in which the dwelling does not lie.
-func anyStrayed(v View) Result {
-	i := slices.IndexFunc(v.Notices, func(n *SentNotice) bool { return n.strayed(v.Case) })
-	if i < 0 {
+// noneReached is that no notice under the agreement reached the municipality in which the dwelling lies.
+func noneReached(v View) Result {
+	if strayed(v).Holds != Yes {
 		return no
 	}
-	return about(&Step{Event: &Event{On: v.Notices[i].day(), Ref: v.Notices[i].Ref}})
+	return about(&Step{Event: &Event{On: v.Notices[0].day(), Ref: v.Notices[0].Ref}})
 }
 
 // otherParties is that the case is none between the two; while its municipality is unknown it may be.

@@ -76,7 +76,7 @@ var anyBasis = []Citation{
 // childrenNotified are asked where the municipality has been notified of the termination.
 var childrenNotified = concat(
 	alter(given(notified, doubtfulDate...), uncorrected, untimed, consentAwake),
-	alter(given(notified, Check{Review, MunicipalityChanged, firstStrayed}), untimed, consentAwake),
+	alter(given(notified, Check{Review, MunicipalityChanged, strayed}), untimed, consentAwake),
 	alter(given(notified, Check{Notified, AlreadyNotified, always}), consentAwake))
 
 // childrenChecks: no statute asks for the notice, so without an agreement there is none. An episode is
@@ -172,13 +172,11 @@ func nothingAgreed(v View) Result { return holds(v.Version.Carries == nil) }
 // filedSince is that the statutory notice of a filing is the one that goes.
 func filedSince(v View) Result {
 	return holds(slices.ContainsFunc(v.Episode.Steps, func(s *Step) bool {
-		return s.Kind == Filed && !s.Gone && s.Ground.Has(GroundArrears) && s.seen
+		return s.Kind == Filed && s.Status == Live && s.Ground.Has(GroundArrears)
 	}))
 }
 
 func episodeCalledBack(v View) Result { return holds(v.calledBack(v.Episode.Steps)) }
-
-func firstStrayed(v View) Result { return holds(v.Notices[0].strayed(v.Case)) }
 
 // byConsent reports whether the notice rests on the tenants' consent.
 func (v View) byConsent() bool { return slices.Contains(v.Version.Carries, FieldConsent) }

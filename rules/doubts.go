@@ -75,8 +75,6 @@ func doubts(of func(View) *Step, reasons ...Reason) (checks []Check) {
 			case v.Rule.law == nil:
 			case doubt == DateImplausible: // such a day chooses no wording
 				r.Cites = v.wording(0).Cites
-			case s != v.Subject:
-				r.Cites = v.wording(s.On).Cites
 			}
 			return r
 		}})

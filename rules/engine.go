@@ -133,6 +133,8 @@ func (v View) finding(i int, c *Check, r Result) Finding {
 		f.Cites = nil
 	case r.Cites != nil:
 		f.Cites = r.Cites
+	case r.About != nil && r.About != v.Subject && v.Rule.law != nil:
+		f.Cites = v.wording(r.About.On).Cites
 	}
 	about := cmp.Or(r.About, v.Subject)
 	if about == nil {

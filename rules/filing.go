@@ -157,7 +157,7 @@ func (v View) byCourt(s *Step) Result {
 	if s == nil || !s.On.IsZero() && s.On < v.Rule.law.inForce || v.earlier(s) {
 		return no
 	}
-	return Result{Holds: Yes, About: s, Cites: v.wording(s.On).Cites, Latest: true}
+	return Result{Holds: Yes, About: s, Latest: true}
 }
 
 func courtAlone(v View) Result           { return v.byCourt(v.filings().Court) }
@@ -182,7 +182,7 @@ func courtBeforePlan(v View) Result {
 
 func courtAct(v View) Result {
 	court := v.filings().Court
-	return Result{Holds: Yes, About: court, Cites: v.wording(court.On).Cites}
+	return Result{Holds: Yes, About: court}
 }
 
 func courtBeforeLaw(v View) Result {
@@ -210,7 +210,7 @@ func (v View) under(n *SentNotice) bool { return n.Rule == v.Rule.Name }
 // near reports whether a notice is of the filing's day, or nearly.
 func (v View) near(filed *Step) bool {
 	return slices.ContainsFunc(v.Notices, func(n *SentNotice) bool {
-		return apart(n.day(), filed.On) <= sameDays
+		return apart(v.toldDay(n), filed.On) <= sameDays
 	})
 }
 
@@ -235,7 +235,7 @@ func otherFilingGone(v View) Result {
 func newEpisode(v View) Result {
 	k, sent := v.filings(), Day(0)
 	for _, n := range v.Notices {
-		sent = max(sent, n.day())
+		sent = max(sent, v.toldDay(n))
 	}
 	newest := k.newest()
 	switch {
@@ -334,10 +334,10 @@ func madeOnOtherGround(v View) Result {
 	if made == nil || !v.filings().otherPlanned {
 		return no
 	}
-	return Result{Holds: Yes, About: made, Cites: v.wording(made.On).Cites}
+	return Result{Holds: Yes, About: made}
 }
 
 func onOtherGroundNow(v View) Result {
 	other := v.filings().Other
-	return Result{Holds: Yes, About: other, Cites: v.wording(other.On).Cites, Untimed: true}
+	return Result{Holds: Yes, About: other, Untimed: true}
 }

@@ -162,6 +162,15 @@ func (n *SentNotice) of(s *Step) bool { return n.names(s) || n.day() == s.On }
 // named is the step that the notice names; nil: there is none such any more.
 func (h *History) named(n *SentNotice) *Step { return first(h.Steps, n.names) }
 
+// toldDay is the day that the municipality knows the step by: a step that the notice names may have been
+// corrected since, in the notice's own thread.
+func (h *History) toldDay(n *SentNotice) Day {
+	if s := h.named(n); s != nil && !s.On.IsZero() {
+		return s.On
+	}
+	return n.day()
+}
+
 // tells reports whether the notice is of the step, one of several: it names it, or is the nearest of its
 // kind, of those that bear its reference if any does.
 func (n *SentNotice) tells(s *Step, among []*Step) bool {
@@ -208,8 +217,8 @@ func (n *SentNotice) linkTo(steps, among []*Step) {
 }
 
 // episodesOf are the episodes that the notice can be of: that of the step it names; else the one whose number
-// it has if a step there is near it, else whichever holds such a step (an older episode reported later moves
-// the numbers), else the one whose number it has.
+// it has if a step there is near it, else the one with the nearest such step (an older episode reported later
+// moves the numbers), else the one whose number it has.
 func (h *History) episodesOf(n *SentNotice) (found []*Episode) {
 	kinds := kindsOf(n.Rule)
 	if s := h.named(n); s != nil {
@@ -231,13 +240,25 @@ func (h *History) episodesOf(n *SentNotice) (found []*Episode) {
 	case len(found) > 0 && n.Episode == 0:
 		return found[:1]
 	case len(found) > 0:
-		return found
+		return []*Episode{n.nearestEpisode(found, kinds)}
 	case n.Episode > 0 && n.Episode < len(h.Episodes):
 		return []*Episode{&h.Episodes[n.Episode]}
 	case n.Episode == 0 && len(h.Episodes) == 1: // the case has no episode
 		return []*Episode{&h.Episodes[0]}
 	}
 	return nil
+}
+
+// nearestEpisode is the one that holds the step which the notice is nearest to: one notice is of one step, and
+// of the others the municipality has not been notified.
+func (n *SentNotice) nearestEpisode(episodes []*Episode, kinds []EventKind) *Episode {
+	var steps []*Step
+	for _, e := range episodes {
+		steps = append(steps, ofKind(e.Steps, kinds...)...)
+	}
+	near := n.nearest(steps)
+	i := slices.IndexFunc(episodes, func(e *Episode) bool { return slices.Contains(e.Steps, near) })
+	return episodes[i]
 }
 
 // kindsOf are the kinds of step of which notices under the rule tell.

@@ -13,7 +13,9 @@ func First(c *Case, asked Asked) bool {
 	if len(h.Episodes) == 1 {
 		return false
 	}
-	return !slices.ContainsFunc(h.Episodes[len(h.Episodes)-1].Steps, func(s *Step) bool {
-		return (s.Kind == Withdrawn || s.Kind == MovedOut || s.Kind == Evicted) && s.seen
+	e := &h.Episodes[len(h.Episodes)-1]
+	return !slices.ContainsFunc(e.Steps, func(s *Step) bool {
+		ends := s.Kind == Withdrawn || s.Kind == MovedOut || s.Kind == Evicted
+		return ends && s.seen && (!s.Gone || e.LeftSource)
 	})
 }
