@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"boligbro/config"
@@ -38,9 +39,11 @@ func newRooms(c *config.Config, db *store.DB, now func() time.Time, log *slog.Lo
 	if err != nil {
 		return rooms{}, err
 	}
-	names, goLive := map[string]string{}, map[string]rules.Day{}
+	names, goLive, reports := map[string]string{}, map[string]rules.Day{}, map[string]bool{}
+	can := deliverable(c)
 	for _, association := range c.Associations {
 		names[association.CVR] = association.Name
+		reports[association.CVR] = slices.Contains(can[association.CVR], rules.Filed)
 		goLive[association.CVR], _ = rules.ParseDay(association.GoLive) // checked when the settings were read
 	}
 
@@ -54,8 +57,8 @@ func newRooms(c *config.Config, db *store.DB, now func() time.Time, log *slog.Lo
 	}
 	owner := intake.NewOwner()
 	judging := &casework.Casework{
-		Store: db, Rules: set, RuleSettings: kept, Associations: names, GoLive: goLive, Route: routes.Channel,
-		Now: now,
+		Store: db, Rules: set, RuleSettings: kept, Associations: names, GoLive: goLive, ReportsFilings: reports,
+		Route: routes.Channel, Now: now,
 	}
 	return rooms{
 		intake:   &intake.Intake{Store: db, Casework: judging, Owner: owner, Now: now, Log: log},

@@ -19,6 +19,8 @@ type Casework struct {
 	Associations map[string]string // the associations served: CVR number -> name
 	// the first day whose steps each association tells of, by CVR number
 	GoLive map[string]rules.Day
+	// which associations have a source that reports filings, by CVR number; they are asked about them less
+	ReportsFilings map[string]bool
 	// the channel that reaches a municipality; empty: none is known
 	Route func(municipality string) string
 	Now   func() time.Time

@@ -16,6 +16,8 @@ type Judge struct {
 	RuleSettings []byte // what Rules is made of
 	// the first day whose steps each association tells of, by CVR number
 	GoLive map[string]rules.Day
+	// which associations have a source that reports filings, by CVR number
+	ReportsFilings map[string]bool
 	// the channel that reaches a municipality; empty: none is known
 	Route func(municipality string) string
 	Blind func(parts ...string) string // a keyed hash (gateway.Store)
@@ -23,8 +25,8 @@ type Judge struct {
 
 func (cw *Casework) judge() Judge {
 	return Judge{
-		Rules: cw.Rules, RuleSettings: cw.RuleSettings, GoLive: cw.GoLive, Route: cw.Route,
-		Blind: cw.Store.Blind,
+		Rules: cw.Rules, RuleSettings: cw.RuleSettings, GoLive: cw.GoLive,
+		ReportsFilings: cw.ReportsFilings, Route: cw.Route, Blind: cw.Store.Blind,
 	}
 }
 
@@ -84,6 +86,7 @@ type judgement struct {
 }
 
 func (g Judge) begin(d Dossier, asked rules.Asked, now time.Time) *judgement {
+	asked.ReportsFilings = g.ReportsFilings[d.Case.Association]
 	return &judgement{
 		Judge: g, Dossier: d, asked: asked, now: now,
 		changes: gateway.Changes{Case: d.Case, New: d.New, Basis: d.basis()},

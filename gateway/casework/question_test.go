@@ -116,3 +116,36 @@ func TestATerminationBeforeGoLiveIsAskedAbout(t *testing.T) {
 		}
 	})
 }
+
+// Where a source reports filings, no news is most often that there is none: it is asked later, and once.
+func TestAnAssociationThatReportsFilingsIsAskedOnce(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		w.ReportsFilings = map[string]bool{gatewaytest.Association: true}
+		terminated := rules.Event{Kind: rules.Terminated, On: rules.Date(2026, 10, 5)}
+		w.Read(&gatewaytest.Feed{Label: "a", Rows: []rules.Record{gatewaytest.Tenancy("1", terminated)}})
+		asked := func(days int) (open []string) {
+			t.Helper()
+			w.Clock.Pass(time.Duration(days) * 24 * time.Hour)
+			w.SweepAndSend()
+			for _, r := range w.Waiting(gatewaytest.AssociationScope) {
+				open = append(open, r.Number)
+			}
+			return open
+		}
+		if got := asked(20); got != nil {
+			t.Fatalf("asked on the twentieth day: %v", got)
+		}
+		open := asked(1)
+		if len(open) != 1 {
+			t.Fatalf("asked on the twenty-first day: %v", open)
+		}
+		not := gatewaytest.Reply{Rule: string(rules.FiledAfterTermination), As: rules.None, Reason: "not-yet"}
+		if _, err := w.Answer(open[0], not); err != nil {
+			t.Fatal(err)
+		}
+		if got := asked(60); got != nil {
+			t.Errorf("asked again: %v", got)
+		}
+		w.Verify()
+	})
+}

@@ -15,19 +15,20 @@ func (j *judgement) findQuestions() {
 			continue
 		}
 		answer := j.answered(j.questionKey(q))
-		switch again := rules.Day(0); {
+		switch {
 		case !q.Wake.IsZero():
 			j.wake(q.Wake)
 		case answer == nil:
 			j.questions = append(j.questions, q)
 		case answer.Reason == reasonNotYet:
-			if again = rules.DayOf(answer.At).Add(q.Again); q.Again == 0 {
-				j.deferred = append(j.deferred, q)
-			} else if again > j.asked.Day {
-				j.wake(again)
-				j.deferred = append(j.deferred, q)
-			} else {
+			again := rules.DayOf(answer.At).Add(q.Again)
+			if q.Again > 0 && again <= j.asked.Day {
 				j.questions = append(j.questions, q)
+				continue
+			}
+			j.deferred = append(j.deferred, q)
+			if q.Again > 0 {
+				j.wake(again)
 			}
 		}
 	}

@@ -24,23 +24,25 @@ type Rooms struct {
 	RuleSettings []byte
 	Associations map[string]string
 	GoLive       map[string]rules.Day
-	Routes       outbox.Routes
-	Mail         gateway.Mailer
-	Clerks       map[string]gateway.Mailer
-	Watched      []string
-	Retry        outbox.Retry
-	Chunk        int
-	Owner        string
-	Now          func() time.Time
-	Log          *slog.Logger
+	// associations whose sources report filings
+	ReportsFilings map[string]bool
+	Routes         outbox.Routes
+	Mail           gateway.Mailer
+	Clerks         map[string]gateway.Mailer
+	Watched        []string
+	Retry          outbox.Retry
+	Chunk          int
+	Owner          string
+	Now            func() time.Time
+	Log            *slog.Logger
 }
 
 // Casework is the room that judges.
 func (r *Rooms) Casework() *casework.Casework {
 	return &casework.Casework{
 		Store: r.Store, Rules: r.Rules, RuleSettings: r.RuleSettings, Associations: r.Associations,
-		GoLive: r.GoLive,
-		Route:  r.Routes.Channel, Now: r.Now,
+		GoLive: r.GoLive, ReportsFilings: r.ReportsFilings,
+		Route: r.Routes.Channel, Now: r.Now,
 	}
 }
 
