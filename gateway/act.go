@@ -19,7 +19,8 @@ const (
 	ActNeedChecked     ActKind = "need-checked"     // undersøgt, om et behov for hjælp er sandsynligt
 	ActContacted       ActKind = "contacted"        // borgeren er kontaktet (§ 5 a, stk. 5)
 	ActMet             ActKind = "met"              // mødet er holdt (almenboligloven § 59, stk. 14)
-	// fogedrettens egen underretning om en gennemført udsættelse
+	// fogedrettens egne underretninger: om at en udsættelse forestår, og om en gennemført udsættelse
+	ActEvictionComing ActKind = "eviction-coming"
 	ActEvictionNotice ActKind = "eviction-notice"
 	// samtykke til, at foreningen får afgørelsen (§ 5 a, stk. 3)
 	ActConsent        ActKind = "consent"

@@ -2,7 +2,8 @@
 //
 //   - case.go, record.go, value.go: the facts. merge.go, events.go, succeed.go: reports become a Case.
 //   - identity.go: which reported event is which step, and which notice tells of which step.
-//   - episode.go, order.go: where an episode begins. history.go, filings.go: a Case as seen when asked.
+//   - episode.go, order.go, again.go: where an episode begins, and what came first on one day.
+//   - history.go, filings.go: a Case as seen when asked.
 //   - law.go: the statutes. check.go: what a Check and a Rule are. engine.go asks them. set.go: all rules.
 //   - doubts.go: shared checks. demand.go, filing.go, children.go, agreement.go: a table of checks each.
 //   - wake.go: when time alone may change an answer. question.go: what the association is asked.

@@ -24,7 +24,7 @@ type recordCmd struct {
 // lists them.
 var recorded = []gateway.ActKind{
 	gateway.ActClassified, gateway.ActChildrenChecked, gateway.ActNeedChecked, gateway.ActContacted,
-	gateway.ActMet, gateway.ActEvictionNotice, gateway.ActDecisionReceived, gateway.ActConsent,
+	gateway.ActMet, gateway.ActEvictionComing, gateway.ActEvictionNotice, gateway.ActDecisionReceived, gateway.ActConsent,
 	gateway.ActConsentRevoked,
 }
 

@@ -24,6 +24,7 @@ var actRules = map[gateway.ActKind]string{
 	gateway.ActContacted:        rules.EvictionFiled,
 	gateway.ActMet:              rules.AssignedTenantDemand,
 	gateway.ActEvictionNotice:   rules.EvictionFiled,
+	gateway.ActEvictionComing:   rules.EvictionFiled,
 	gateway.ActConsent:          rules.EvictionFiled,
 	gateway.ActConsentRevoked:   rules.EvictionFiled,
 }

@@ -53,7 +53,9 @@ func TestActsMoveTheClocks(t *testing.T) {
 			},
 			{1, gateway.MunicipalAct{Kind: gateway.ActDecisionReceived},
 				decided + "; appeal can-appeal running"},
-			{20, gateway.MunicipalAct{Kind: gateway.ActEvictionNotice},
+			{20, gateway.MunicipalAct{Kind: gateway.ActEvictionComing},
+				decided + "; take-up-at-once fogedret-told running; appeal can-appeal running"},
+			{0, gateway.MunicipalAct{Kind: gateway.ActEvictionNotice},
 				decided + "; take-up-at-once fogedret-told running; decide-no-help fogedret running" +
 					"; appeal can-appeal running"},
 			{9, gateway.MunicipalAct{Kind: gateway.ActDecision, Outcome: "rent-help"},
@@ -70,6 +72,7 @@ func TestActsMoveTheClocks(t *testing.T) {
 		}
 		// A later fact corrects an earlier, and one that was a mistake is taken back.
 		w.RecordAct(n, gateway.MunicipalAct{Kind: gateway.ActEvictionNotice, Cancels: true})
+		w.RecordAct(n, gateway.MunicipalAct{Kind: gateway.ActEvictionComing, Cancels: true})
 		if got := dutyStates(w.NoticeViews(gatewaytest.MunicipalityScope)[0],
 			day); strings.Contains(got, "fogedret") || strings.Count(got, rules.DecideNoHelp) != 1 {
 			t.Errorf("after the fogedret's notice was taken back: %s", got)

@@ -32,6 +32,8 @@ func recordedOf(acts []gateway.MunicipalAct, tenants []rules.Tenant) rules.Munic
 			m.Contacted = f.On
 		case gateway.ActMet:
 			m.Met = f.On
+		case gateway.ActEvictionComing:
+			m.EvictionComing = f.On
 		case gateway.ActEvictionNotice:
 			m.EvictionNotice = f.On
 		case gateway.ActDecision:

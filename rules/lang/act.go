@@ -42,6 +42,17 @@ var MunicipalActs = map[string]MunicipalAct{
 		Meaning:  Text{"mødet med lejeren er holdt", "the meeting with the tenant has been held"},
 		Recorded: Text{"mødet er registreret", "the meeting is recorded"},
 	},
+	"eviction-coming": {
+		Name: Text{
+			"fogedrettens underretning om en kommende udsættelse modtaget",
+			"the bailiff's court's notice of a coming eviction received"},
+		Meaning: Text{
+			"fogedrettens første underretning, om at en udsættelse forestår, er modtaget",
+			"the bailiff's court's first notice, of an eviction to come, has been received"},
+		Recorded: Text{
+			"fogedrettens underretning er registreret; spørgsmålet om hjælp skal straks tages op",
+			"the bailiff's court's notice is recorded; the question of help must be taken up at once"},
+	},
 	"eviction-notice": {
 		Name: Text{
 			"fogedrettens underretning om udsættelsen modtaget",
