@@ -126,15 +126,7 @@ func (v *View) wording(d Day) *Version {
 func (v View) finding(i int, c *Check, r Result) Finding {
 	f := Finding{
 		Rule: v.Rule.Name, Episode: v.Episode.Number, Outcome: c.Outcome, Reason: c.Reason, Check: i + 1,
-		Municipality: v.Tenancy.Municipality, Cites: v.Version.Cites, Wake: r.Wake,
-	}
-	switch {
-	case c.Outcome == None && v.Rule.law == nil: // what is not passed on needs no ground to be
-		f.Cites = nil
-	case r.Cites != nil:
-		f.Cites = r.Cites
-	case r.About != nil && r.About != v.Subject && v.Rule.law != nil:
-		f.Cites = v.wording(r.About.On).Cites
+		Municipality: v.Tenancy.Municipality, Cites: v.cites(c, r), Wake: r.Wake,
 	}
 	about := cmp.Or(r.About, v.Subject)
 	if about == nil {
@@ -152,15 +144,34 @@ func (v View) finding(i int, c *Check, r Result) Finding {
 	says := c.Outcome == Notify || c.Outcome == Notified || v.Rule.asks && c.Outcome != None
 	if says && !r.Silent && f.Event.Kind != "" {
 		f.Carries = v.tellable(v.Version.Carries, v.Asked.Day)
-		for _, s := range r.Others {
-			f.Others = append(f.Others, brief(s.Event))
-		}
+		f.names(r.Others)
 	}
 	// such a date sets no time limit
 	if (c.Outcome != None || r.Limit != nil) && c.Reason != DateImplausible {
 		v.timed(&f, cmp.Or(r.Limit, about), r)
 	}
 	return f
+}
+
+// cites is the hjemmel of a check's answer: that of the wording of the day of the step that it concerns. What
+// an agreement does not pass on needs none.
+func (v View) cites(c *Check, r Result) []Citation {
+	switch statutory := v.Rule.law != nil; {
+	case c.Outcome == None && !statutory:
+		return nil
+	case r.Cites != nil:
+		return r.Cites
+	case r.About != nil && r.About != v.Subject && statutory:
+		return v.wording(r.About.On).Cites
+	}
+	return v.Version.Cites
+}
+
+// names adds the steps that the notice names beside its own.
+func (f *Finding) names(others []*Step) {
+	for _, s := range others {
+		f.Others = append(f.Others, brief(s.Event))
+	}
 }
 
 // noticeOf is the notice by which Boligbro has notified the municipality of the step; a person may have had the

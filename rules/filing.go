@@ -301,24 +301,9 @@ func planMayBeOff(v View) Result {
 	if v.Subject.Kind != FilingPlanned {
 		return no
 	}
-	if owed, known := v.Arrears.Owed(); known && owed == 0 {
-		return yes
-	}
-	var agreed *Step
-	for _, s := range v.Steps {
-		switch {
-		case s.Gone || !s.seen || s.On.IsZero() || s.Doubt != "":
-		case s.Kind == PlanBroken:
-			agreed = nil
-		case s.Kind == PlanAgreed, s.Kind == PlanKept:
-			agreed = s
-		case s.Kind == Paid || s.Kind == MovedOut:
-			if v.cameSince(s, v.Subject) {
-				return yes
-			}
-		}
-	}
-	return holds(agreed != nil && v.cameSince(agreed, v.Subject))
+	owed, known := v.Arrears.Owed()
+	since := v.signs(v.Subject)
+	return holds(known && owed == 0 || since.paid || since.running || since.left)
 }
 
 func onOtherGround(v View) Result {

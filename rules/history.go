@@ -183,13 +183,18 @@ func (h *History) CalledBack(f *Finding) Day {
 	if h.broughtAgain(e, f.Rule) != nil || s != nil && unsettled(e.Steps, s) != nil {
 		return 0 // what is live may not be said to be withdrawn
 	}
-	bothLeft := e.LeftSource || s != nil && s.Gone
-	for _, w := range ofKind(e.Steps, Withdrawn) {
-		if (!w.Gone || bothLeft) && !w.On.IsZero() && w.On <= h.Asked.Day {
-			return w.On
-		}
+	return e.calledBack(e.LeftSource || s != nil && s.Gone, h.Asked.Day)
+}
+
+// calledBack is the day of the first withdrawal that counts; gone ones do where their steps have left too.
+func (e *Episode) calledBack(gone bool, by Day) Day {
+	w := first(ofKind(e.Steps, Withdrawn), func(w *Step) bool {
+		return (!w.Gone || gone) && !w.On.IsZero() && w.On <= by
+	})
+	if w == nil {
+		return 0
 	}
-	return 0
+	return w.On
 }
 
 // broughtAgain is the step of the episode that may have been brought again on the day of the withdrawal,

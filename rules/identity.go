@@ -98,10 +98,15 @@ func parted(events []Event, a, b *Event) bool {
 		if e.Kind != parts || e.On.IsZero() {
 			return false
 		}
-		last := !e.At.IsZero() && e.At.After(b.At) && !b.At.IsZero()
-		sameDay := parts == Withdrawn && a.Kind.Step() && a.On < e.On && e.On == b.On && !last
-		return sameDay || compareEvents(*a, e) < 0 && compareEvents(e, *b) < 0
+		return e.sharesDay(a, b) || compareEvents(*a, e) < 0 && compareEvents(e, *b) < 0
 	})
+}
+
+// sharesDay reports whether the withdrawal is of the later step's day, on which that may have been brought
+// again, and no hours tell that it came last.
+func (e *Event) sharesDay(a, b *Event) bool {
+	last := !e.At.IsZero() && !b.At.IsZero() && e.At.After(b.At)
+	return e.Kind == Withdrawn && a.Kind.Step() && a.On < e.On && e.On == b.On && !last
 }
 
 // day is the day of the notice's step; where that is not known, the day on which the notice was sent.
@@ -249,8 +254,8 @@ func (h *History) episodesOf(n *SentNotice) (found []*Episode) {
 	return nil
 }
 
-// nearestEpisode is the one that holds the step which the notice is nearest to: one notice is of one step, and
-// of the others the municipality has not been notified.
+// nearestEpisode is the one that holds the step which the notice is nearest to: one notice is of one step,
+// and of the others the municipality has not been notified.
 func (n *SentNotice) nearestEpisode(episodes []*Episode, kinds []EventKind) *Episode {
 	var steps []*Step
 	for _, e := range episodes {

@@ -50,15 +50,15 @@ func Questions(c *Case, asked Asked) []Question {
 		if last == nil || last.On.IsZero() {
 			continue
 		}
-		broken, rests := h.rests(last)
-		if rests {
+		since := h.signs(last)
+		if h.rests(since) {
 			continue
 		}
-		q := Question{Code: FiledAfterTermination, Episode: e.Number, Event: *last.Event, Broken: broken}
+		q := Question{Code: FiledAfterTermination, Episode: e.Number, Event: *last.Event, Broken: since.broken}
 		if last.Kind == FilingPlanned {
 			q.Code = FiledAsPlanned
 		}
-		q.Since, q.Again = asked.first(q.Code, max(last.On, broken))
+		q.Since, q.Again = asked.first(q.Code, max(last.On, since.broken))
 		if asked.Day < q.Since {
 			q.Wake = q.Since
 		}
@@ -78,25 +78,42 @@ func (a Asked) first(code QuestionCode, after Day) (since Day, again int) {
 	return after.Add(terminationDays), againDays
 }
 
-// rests reports whether the matter rests since the plan or the termination: everything has been paid, or a
-// repayment plan runs; and when one was last broken. What is owed after a new demand is owed for that.
-func (h *History) rests(last *Step) (broken Day, rests bool) {
-	var running, paid, renewed bool
+// rests reports whether the matter rests: all has been paid, or a repayment plan runs. What is owed after a
+// new demand is owed for that.
+func (h *History) rests(since signs) bool {
+	owed, known := h.Arrears.Owed()
+	return since.running || since.paid && (since.renewed || !known || owed == 0)
+}
+
+// signs are what was reported since a filing was planned, or since a termination, of whether one will follow.
+type signs struct {
+	paid    bool // all was paid, or a repayment plan was kept
+	running bool // a repayment plan was agreed, and has not been broken
+	broken  Day  // when one was last broken
+	renewed bool // a demand was sent after all was paid
+	left    bool // the tenants are seen to have moved out
+}
+
+// signs reads what was reported since the step. A payment that is reported ahead is no less reported.
+func (h *History) signs(last *Step) (since signs) {
 	for _, s := range h.Steps {
-		switch {
-		case s.Gone || s.On.IsZero() || !h.cameSince(s, last): // a payment reported ahead is no less reported
-		case s.Kind == PlanBroken:
-			broken, running = s.On, false
-		case s.Kind == PlanAgreed:
-			running = true
-		case s.Kind == Paid, s.Kind == PlanKept:
-			paid, running = true, false
-		case s.Kind == Demanded:
-			renewed = renewed || paid
+		if s.Gone || s.On.IsZero() || !h.cameSince(s, last) {
+			continue
+		}
+		switch s.Kind {
+		case PlanBroken:
+			since.broken, since.running = s.On, false
+		case PlanAgreed:
+			since.running = true
+		case Paid, PlanKept:
+			since.paid, since.running = true, false
+		case Demanded:
+			since.renewed = since.paid
+		case MovedOut:
+			since.left = since.left || s.seen
 		}
 	}
-	owed, known := h.Arrears.Owed()
-	return broken, running || paid && (renewed || !known || owed == 0)
+	return since
 }
 
 // cameSince reports whether the step came after the termination was made, or after the filing was planned.

@@ -6,8 +6,8 @@ import "time"
 type Asked struct {
 	Day Day
 	At  time.Time // zero: asked by day, and days are compared
-	// ReportsFilings is that a source of the association has reported filings before, so that no news is likely
-	// to be that there is none; only questions to the association hang on it
+	// ReportsFilings is that a source of the association has reported filings before, so that no news is
+	// likely to be that there is none; only questions to the association hang on it
 	ReportsFilings bool `json:",omitempty"`
 }
 

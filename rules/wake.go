@@ -20,7 +20,7 @@ func (h *History) wake(e *Episode) (wake Day) {
 	}
 	for _, s := range h.Steps[from:] {
 		switch planned := s.Kind == FilingPlanned; { // a plan is known before its day, which has no hour
-		case !s.Kind.matters() && (e.Filings.Plan == nil || !s.Kind.settles()):
+		case !s.Kind.matters():
 		case s.On > h.Asked.Day+s.Kind.ahead():
 			wake = earliest(wake, s.On-s.Kind.ahead())
 		case planned && s.On > h.Asked.Day:
@@ -42,11 +42,6 @@ func (k EventKind) matters() bool {
 		return true
 	}
 	return k.Step()
-}
-
-// settles reports whether events of the kind tell whether a planned filing will still be made.
-func (k EventKind) settles() bool {
-	return k == Paid || k == PlanAgreed || k == PlanBroken || k == PlanKept
 }
 
 // Days outside which a date is a slip of the pen rather than a fact.

@@ -70,7 +70,7 @@ func TestWake(t *testing.T) {
 		ahead := false
 		for _, e := range c.Events {
 			switch e.Kind {
-			case rules.Reminded, rules.Contacted:
+			case rules.Reminded, rules.Paid, rules.Contacted:
 			default:
 				ahead = ahead || e.On > asked.Day || !asked.At.IsZero() && e.At.After(asked.At)
 			}

@@ -158,6 +158,9 @@ func DoubtsDay[Reason ~string](r Reason) bool { return doubtDay[string(r)] }
 
 // limit is what follows about the time limit; empty where there is nothing to add.
 func (f Finding) limit() Text {
+	if f.Statutory && f.Late && f.Reason == filingUnreported {
+		return f.latest()
+	}
 	waits, late := f.Waits && f.Due != "", Lateness(f.LateBy)
 	due := Text{"den " + Day(f.Due, Danish), "on " + Day(f.Due, English)}
 	switch {
@@ -168,8 +171,6 @@ func (f Finding) limit() Text {
 	case !f.Statutory && waits:
 		return Text{"Ingen lov sætter en frist for underretningen.", "No law sets a time limit for the notice."}
 	case !f.Statutory:
-	case f.Reason == filingUnreported && f.Late:
-		return f.latest()
 	case f.Waits && DoubtsDay(f.Reason):
 		return Text{
 			"Fristen kan først regnes ud, når datoen er rettet.",
