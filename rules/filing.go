@@ -33,7 +33,7 @@ var filingNotified = concat(
 		{Review, FilingUnreported, courtAfterWithdrawal},
 		{Review, FiledOnOtherGround, filedOnOtherGround},
 		{Review, MunicipalityChanged, strayed},
-		{Notified, AlreadyNotified, notifiedHere},
+		{Notified, AlreadyNotified, filingNotifiedHere},
 		{Notified, NotifiedElsewhere, notifiedElsewhere},
 	})
 
@@ -281,18 +281,33 @@ func broughtAgainSameDay(v View) Result {
 	return about(s)
 }
 
-// filed names the earlier filings of the episode of which nobody was notified: the notice was due with the
-// first of them.
+// filed names the earlier filings of which nobody was notified: the notice was due with the first of them.
 func filed(v View) Result {
-	r := yes
-	for _, s := range v.filings().Made {
-		owed := s.On >= v.Rule.law.inForce && !v.earlier(s) && s.Ground.Has(GroundArrears)
-		if s.place < v.Subject.place && owed {
-			r.Others = append(r.Others, s)
-			r.Limit = cmp.Or(r.Limit, s)
-		}
+	r := Result{Holds: Yes, Others: v.unnotified()}
+	if len(r.Others) > 0 {
+		r.Limit = r.Others[0]
 	}
 	return r
+}
+
+// filingNotifiedHere: a correction names what the notice named.
+func filingNotifiedHere(v View) Result {
+	r := notifiedHere(v)
+	r.Others = v.unnotified()
+	return r
+}
+
+// unnotified are the filings of the episode before the subject that have no notice of their own, of those of
+// which the municipality was to be notified.
+func (v View) unnotified() (all []*Step) {
+	for _, s := range v.filings().Made {
+		of := func(n *SentNotice) bool { return n.of(s) }
+		owed := s.On >= v.Rule.law.inForce && !v.earlier(s) && s.Ground.Has(GroundArrears)
+		if s.place < v.Subject.place && owed && !slices.ContainsFunc(v.Notices, of) {
+			all = append(all, s)
+		}
+	}
+	return all
 }
 
 // planMayBeOff is that nobody seems to be about to make the planned filing: since it was planned all has been
