@@ -35,7 +35,7 @@ type Task struct {
 	Outcome rules.Outcome
 	Reason  rules.Reason
 	Missing []rules.Field
-	Due     rules.Day // the day by which the municipality was to be told
+	Due     rules.Day // the day by which the municipality was to be notified
 	Since   time.Time
 
 	Owner, Substitute string // who sees to it: initials or user names; empty: nobody in particular

@@ -65,13 +65,13 @@ func (cw *Casework) Next(
 	return cw.judge().Next(d, records, run, asked, cw.Now())
 }
 
-// caseReader reads a case with what has been said about it.
+// caseReader reads a case with what has been reported about it.
 type caseReader interface {
 	gateway.CaseReader
 	gateway.VersionReader
 }
 
-// Merged is what everybody has said about the case by now. ErrErased: it has been erased.
+// Merged is what everybody has reported about the case by now. ErrErased: it has been erased.
 func Merged(r caseReader, s gateway.Scope, caseID string) (rules.Case, error) {
 	c, err := r.CaseByID(s, caseID)
 	if err != nil {

@@ -17,11 +17,11 @@ type Casework struct {
 	// what Rules is made of, kept with its answers so that they can be given again
 	RuleSettings []byte
 	Associations map[string]string // the associations served: CVR number -> name
-	// the first day whose steps each association tells of, by CVR number
+	// the first day whose steps each association notifies of from here, by CVR number
 	GoLive map[string]rules.Day
 	// which associations have a source that reports filings, by CVR number; they are asked about them less
 	ReportsFilings map[string]bool
-	// the channel that reaches a municipality; empty: none is known
+	// the channel that reaches a municipality; empty: there is none
 	Route func(municipality string) string
 	Now   func() time.Time
 }

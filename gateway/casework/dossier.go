@@ -9,7 +9,7 @@ import (
 type Dossier struct {
 	Case    gateway.Case
 	New     bool           // the case is not stored yet, and has nothing of the following but records
-	Records []rules.Record // what its sources and people have said
+	Records []rules.Record // what its sources and people have reported
 	Notices []gateway.Notice
 	Threads map[string][]gateway.Delivery // by the notice's id, each oldest first
 	Answers []gateway.Answer              // what people have answered, oldest first
@@ -64,7 +64,8 @@ func readLast(r dossierReader, c gateway.Case) (Dossier, error) {
 // basis is how far all is that the dossier holds.
 func (d *Dossier) basis() gateway.Basis {
 	b := gateway.Basis{
-		Version: d.Case.Version, Evaluations: d.Case.Evaluations, Notices: len(d.Notices), Answers: len(d.Answers),
+		Version: d.Case.Version, Evaluations: d.Case.Evaluations, Notices: len(d.Notices),
+		Answers: len(d.Answers),
 	}
 	for _, thread := range d.Threads {
 		for _, message := range thread {

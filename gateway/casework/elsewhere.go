@@ -11,7 +11,7 @@ import (
 	"boligbro/rules/lang"
 )
 
-// UnnotifiedStep is a step of which Boligbro has not told the right municipality: it lies before the
+// UnnotifiedStep is a step of which Boligbro has not notified the right municipality: it lies before the
 // association's first day with Boligbro, or its notice went to another municipality than the dwelling's.
 type UnnotifiedStep struct {
 	Case        string // internal id
@@ -36,7 +36,7 @@ var (
 	CPRLike   = regexp.MustCompile(`(^|\D)[0-3]\d[01]\d{3}-?\d{4}($|\D)`)
 )
 
-// checkElsewhere holds what a person says to what can be true.
+// checkElsewhere holds what a person reports to what can be true.
 func checkElsewhere(e rules.Elsewhere, today rules.Day) error {
 	switch {
 	case e.On.IsZero() || e.On > today:
@@ -54,7 +54,7 @@ func checkElsewhere(e rules.Elsewhere, today rules.Day) error {
 }
 
 // BeforeGoLive are the steps of an association that lie before its first day with Boligbro and of which
-// nobody has said that the municipality was told another way, in the order of their cases' numbers.
+// nobody has reported that the municipality was notified another way, in the order of their cases' numbers.
 func (cw *Casework) BeforeGoLive(ctx context.Context, association string) ([]UnnotifiedStep, error) {
 	var all []UnnotifiedStep
 	err := cw.Store.View(ctx, func(r gateway.Reader) error {
@@ -95,8 +95,8 @@ func unnotifiedOf(
 	return steps, nil
 }
 
-// lostOf are the steps of a case whose notice never got there or was rejected, and that nobody has said
-// were told another way since, and the alarms about them, which end.
+// lostOf are the steps of a case whose notice never got there or was rejected, and of which nobody
+// has reported since that the municipality was notified another way, and the alarms about them, which end.
 func (cw *Casework) lostOf(
 	r gateway.Reader, c gateway.Case, e rules.Elsewhere,
 ) (lost []UnnotifiedStep, ends []gateway.AlarmEnd, err error) {
@@ -132,9 +132,9 @@ func (cw *Casework) lostOf(
 }
 
 // RecordElsewhere records that the municipality was notified of a case's unnotified steps, and of those
-// whose notice got lost, another way (underrettet på anden måde), as what a person says about the case: it
-// stands in its next version, and where Boligbro has made no notice of the step the rules answer
-// told-elsewhere from then on. It gives how many steps that was; saying it again records nothing.
+// whose notice got lost, another way (underrettet på anden måde), as what a person reports of the case:
+// it is part of its next version, and where Boligbro has made no notice of the step the rules answer
+// told-elsewhere from then on. It gives how many steps that was; reporting it again records nothing.
 func (cw *Casework) RecordElsewhere(
 	ctx context.Context, number string, e rules.Elsewhere, asked rules.Asked,
 ) (int, error) {
@@ -171,11 +171,11 @@ func (cw *Casework) RecordElsewhere(
 }
 
 // RecordAllElsewhere records the same for every step of an association that lies before its first day with
-// Boligbro. A step taken after the day of telling is left: it cannot have been told of then. It gives how
-// many were recorded and left.
+// Boligbro. A step taken after that notice remains: the notice cannot have been about it. It gives how many
+// were recorded and how many remain.
 func (cw *Casework) RecordAllElsewhere(
 	ctx context.Context, association string, e rules.Elsewhere, asked rules.Asked,
-) (recorded, left int, err error) {
+) (recorded, remaining int, err error) {
 	if err := checkElsewhere(e, asked.Day); err != nil {
 		return 0, 0, err
 	}
@@ -217,12 +217,12 @@ func (cw *Casework) RecordAllElsewhere(
 			return all, nil
 		}, nil)
 		if err != nil {
-			return recorded, left, fmt.Errorf("record notices that were sent another way; %d are "+
+			return recorded, remaining, fmt.Errorf("record notices that were sent another way; %d are "+
 				"recorded, and the same command records the rest: %w", recorded, err)
 		}
-		recorded, left = recorded+done, left+kept
+		recorded, remaining = recorded+done, remaining+kept
 	}
-	return recorded, left, nil
+	return recorded, remaining, nil
 }
 
 // elsewhere judges the case with what a person reports of its steps.

@@ -13,7 +13,7 @@ import (
 const Hand = "hand"
 
 // Enter records a step that a person entered, or another event of a tenancy. An unknown tenancy becomes a
-// case with nothing but its key, whose facts its sources add when they tell of it.
+// case with nothing but its key, whose facts its sources add when they report it.
 func (cw *Casework) Enter(
 	ctx context.Context, key rules.Key, e rules.Event, asked rules.Asked,
 ) (gateway.Report, gateway.Case, error) {

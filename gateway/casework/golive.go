@@ -8,8 +8,9 @@ import (
 // before-go-live (rules.Options), and a person records that the municipality was notified another way
 // (elsewhere.go).
 
-// askedBack is how many days before the association used the product a step may lie and still be asked
-// about: the filing that follows it falls after, and is owed. What is older has ended or is known.
+// askedBack is how many days before the association used the product a step may lie and still be asked about:
+// the filing that follows it falls after, and is owed. What is older has ended, or its filing has been
+// reported.
 const askedBack = 90
 
 // beforeAsking reports whether a step lies too long before the association's first day to be asked about.

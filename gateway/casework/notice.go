@@ -35,14 +35,14 @@ func (j *judgement) notify(f rules.Finding) (bool, error) {
 	return true, nil
 }
 
-// alarmUnrouted tells of a message that no channel is known for.
+// alarmUnrouted raises the alarm about a message that no channel reaches its municipality by.
 func (j *judgement) alarmUnrouted(d gateway.Delivery) {
 	if d.State == gateway.Unrouted {
 		j.changes.Raised = append(j.changes.Raised, alarms.NoRoute(d, j.now))
 	}
 }
 
-// message is a new delivery in a notice's thread, queued when a channel is known.
+// message is a new delivery in a notice's thread, queued when a channel reaches the municipality.
 func (j *judgement) message(
 	n gateway.Notice, kind gateway.DeliveryKind, content rules.Notice,
 ) gateway.Delivery {

@@ -16,7 +16,7 @@ type openRows struct {
 	more int                   // how many there are beyond those that are kept
 }
 
-// due is the soonest day on which the municipality was to be told of one of them.
+// due is the soonest day by which the municipality was to be notified of one of them.
 func (o *openRows) due() (soonest rules.Day) {
 	for _, q := range o.rows {
 		if on := q.Problem.On; !on.IsZero() && (soonest.IsZero() || on < soonest) {
@@ -73,8 +73,8 @@ func openRowsOf(r rowKeeper, association string) (openRows, error) {
 	return open, nil
 }
 
-// add adds a place of a row, unless the row is settled. What is wrong with the step says more than what is
-// wrong beside it.
+// add adds a place of a row, unless the row is settled. What is wrong with the step matters more than what
+// is wrong beside it.
 func (o *openRows) add(q gateway.Quarantined, at map[string]int) {
 	if i, seen := at[q.Row]; !seen {
 		at[q.Row] = len(o.rows)

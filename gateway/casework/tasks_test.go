@@ -19,13 +19,15 @@ func TestTheListOfTasksIsPaged(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		f := &gatewaytest.Feed{Label: "a"}
 		for i := range 130 {
-			r := gatewaytest.Tenancy(fmt.Sprint(i), gatewaytest.FiledWithoutGround(rules.Date(2026, 10, 5).Add(-i%40)))
+			r := gatewaytest.Tenancy(fmt.Sprint(i),
+				gatewaytest.FiledWithoutGround(rules.Date(2026, 10, 5).Add(-i%40)))
 			if i%2 == 0 {
 				r.Facts.Household.ChildrenUnder18 = rules.Answer(rules.Yes)
 			}
 			f.Rows = append(f.Rows, r)
 		}
-		f.Rows = append(f.Rows, gatewaytest.Tenancy("x", rules.Event{Kind: rules.Terminated, On: rules.Date(2026, 9, 1)}))
+		f.Rows = append(f.Rows, gatewaytest.Tenancy("x",
+			rules.Event{Kind: rules.Terminated, On: rules.Date(2026, 9, 1)}))
 		w.Read(f)
 
 		var want []string
@@ -46,7 +48,8 @@ func TestTheListOfTasksIsPaged(t *testing.T) {
 				dues[v.First] = append(dues[v.First], v.Due)
 			}
 		}
-		if len(want) != 131 || firsts != 65 || len(slices.Compact(slices.Sorted(slices.Values(want)))) != 131 {
+		if len(want) != 131 || firsts != 65 ||
+			len(slices.Compact(slices.Sorted(slices.Values(want)))) != 131 {
 			t.Fatalf("%d tasks, %d first", len(want), firsts)
 		}
 		for first, days := range dues {
@@ -91,8 +94,9 @@ func TestRowsHaveNamesOfTheirOwn(t *testing.T) {
 		var rows []gateway.Task
 		for i, key := range []string{"00aabbccdd11", "00aabbccdd22", "00aabbcce333", "00aabbcd4444"} {
 			rows = append(rows, gateway.Task{
-				ID: gateway.NewID(), Kind: gateway.TaskRow, Association: gatewaytest.Association, Subject: key,
-				Row: &gateway.Quarantined{Row: key, Problem: rules.Problem{Line: i + 1}},
+				ID: gateway.NewID(), Kind: gateway.TaskRow, Association: gatewaytest.Association,
+				Subject: key,
+				Row:     &gateway.Quarantined{Row: key, Problem: rules.Problem{Line: i + 1}},
 			})
 		}
 		err := w.DB.Do(context.Background(), func(tx gateway.Tx) error {

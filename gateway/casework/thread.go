@@ -5,9 +5,9 @@ import (
 	"boligbro/rules"
 )
 
-// Current is the notice with its step as its thread tells it now: the day was corrected, or what was
-// planned has been filed. A step that was called back is still the step that was told of. Clocks and
-// punctuality are counted from this, since a day that is known to be wrong must set no limit.
+// Current is the notice with its step as the newest message has it: the day was corrected, or what was
+// planned has been filed. A step that was called back is still the step of the notice. Clocks and punctuality
+// are counted from this, since a day that was corrected must set no limit.
 func Current(n gateway.Notice, thread []gateway.Delivery) gateway.Notice {
 	for i := 1; i < len(thread); i++ {
 		step, before := thread[i].Content.Event, thread[i-1].Content.Event

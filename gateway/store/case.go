@@ -9,7 +9,8 @@ import (
 	"boligbro/rules"
 )
 
-const caseColumns = `c.id, c.number, c.association, c.municipality, c.key, c.version, c.wake, c.rule_set, c.digests,
+const caseColumns = `c.id, c.number, c.association, c.municipality, c.key, c.version, c.wake, c.rule_set,
+	c.digests,
 	c.evaluations, c.tenancy, c.association_key`
 
 func digests(m map[string]string) string {
@@ -36,18 +37,21 @@ func decode(b []byte, v any) error {
 	return nil
 }
 
-// headOf reads a case. The tenancy number is opened for the association's side, and is empty when it has been erased.
+// headOf reads a case. The tenancy number is opened for the association's side, and is empty when it has been
+// erased.
 func (r *reader) headOf(s gateway.Scope) func(scanner) (gateway.Case, error) {
 	return func(row scanner) (c gateway.Case, err error) {
 		var wake, reported string
 		var tenancy, wrapped []byte
-		if err := row.Scan(&c.ID, &c.Number, &c.Association, &c.Municipality, &c.Key, &c.Version, &wake, &c.RuleSet,
+		if err := row.Scan(&c.ID, &c.Number, &c.Association, &c.Municipality, &c.Key, &c.Version, &wake,
+			&c.RuleSet,
 			&reported, &c.Evaluations, &tenancy, &wrapped); err != nil {
 			return c, clean(err)
 		}
 		if !s.Operator && !slices.Contains(s.Associations, c.Association) {
 			// What the municipality may see of a case is that it exists, and where.
-			return gateway.Case{ID: c.ID, Number: c.Number, Association: c.Association, Municipality: c.Municipality}, nil
+			return gateway.Case{ID: c.ID, Number: c.Number, Association: c.Association,
+				Municipality: c.Municipality}, nil
 		}
 		if c.Wake, err = day(wake); err != nil {
 			return c, err
@@ -87,7 +91,8 @@ func scanBytes(row scanner) (b []byte, err error) { return b, clean(row.Scan(&b)
 
 // Known calls each with every case of an association.
 func (r *reader) Known(s gateway.Scope, association string, each func(gateway.Case) error) error {
-	q := new(query).sql(`SELECT `+caseColumns+` FROM cases c WHERE c.association = ? AND `, association).scope(s, "c.association", "")
+	q := new(query).sql(`SELECT `+caseColumns+` FROM cases c WHERE c.association = ? AND `,
+		association).scope(s, "c.association", "")
 	q.sql(` ORDER BY c.key` + r.db.dialect.bytewise)
 	head := r.headOf(s)
 	return r.each(func(row scanner) error {
@@ -102,7 +107,8 @@ func (r *reader) Known(s gateway.Scope, association string, each func(gateway.Ca
 // seen is the condition for a case head: the association's own, or one that the municipality has a notice of.
 func seen(q *query, s gateway.Scope) *query {
 	q.sql(`(`).scope(s, "c.association", "")
-	q.sql(` OR EXISTS (SELECT 1 FROM notices WHERE notices.case_id = c.id AND `).in("notices.municipality", s.Municipalities)
+	q.sql(` OR EXISTS (SELECT 1 FROM notices WHERE notices.case_id = c.id AND `).in("notices.municipality",
+		s.Municipalities)
 	return q.sql(`))`)
 }
 
@@ -139,7 +145,8 @@ func (r *reader) Cases(s gateway.Scope, after string, most int) ([]gateway.Case,
 func (r *reader) Awake(today rules.Day, ruleSet, after string, most int) ([]gateway.Case, error) {
 	c := r.db.dialect.bytewise
 	return all(r, r.headOf(gateway.Operator), `SELECT `+caseColumns+` FROM cases c
-		WHERE c.version > 0 AND c.association_key IS NOT NULL AND (c.wake <> '' AND c.wake <= $1 OR c.rule_set <> $2) AND c.id`+c+` > $3
+		WHERE c.version > 0 AND c.association_key IS NOT NULL AND (c.wake <> '' AND c.wake <= $1
+		OR c.rule_set <> $2) AND c.id`+c+` > $3
 		ORDER BY c.id`+c+limit(most), today.String(), ruleSet, after)
 }
 
@@ -151,6 +158,8 @@ func (c *change) addCase(b *batch, keys *keyring) {
 		c.evaluations = 1
 	}
 	is := &c.Case
-	b.add(casesTable, is.ID, is.Number, is.Association, is.Municipality, is.Key, is.Version, is.Wake.String(), is.RuleSet,
-		digests(is.Digests), c.key.seal([]byte(is.Tenancy), place("cases", is.ID, "tenancy")), c.evaluations, wrapped)
+	b.add(casesTable, is.ID, is.Number, is.Association, is.Municipality, is.Key, is.Version, is.Wake.String(),
+		is.RuleSet,
+		digests(is.Digests), c.key.seal([]byte(is.Tenancy), place("cases", is.ID, "tenancy")), c.evaluations,
+		wrapped)
 }

@@ -83,7 +83,8 @@ func sound(c *gateway.Changes) bool {
 	return c.Case.Version == version && !slices.ContainsFunc(c.Messages, messages) &&
 		!slices.ContainsFunc(c.Notices, func(f gateway.FirstMessage) bool {
 			n, d := f.Notice, f.Delivery
-			return n.Case != c.Case.ID || d.Notice != n.ID || d.Case != n.Case || d.Kind != gateway.FirstNotice ||
+			return n.Case != c.Case.ID || d.Notice != n.ID || d.Case != n.Case ||
+				d.Kind != gateway.FirstNotice ||
 				!begins(d)
 		})
 }
@@ -99,8 +100,10 @@ func (t *tx) basis(caseID string) (gateway.Basis, error) {
 		b.Acts += later
 		return b, err
 	}, `SELECT c.version, c.evaluations, (SELECT count(*) FROM notices n WHERE n.case_id = c.id),
-		(SELECT coalesce(sum(d.acts + 1), 0) FROM notices n JOIN deliveries d ON d.id = n.delivery WHERE n.case_id = c.id),
-		(SELECT coalesce(sum(d.acts + 1), 0) FROM notices n JOIN deliveries d ON d.notice = n.id AND d.kind <> 'notice'
+		(SELECT coalesce(sum(d.acts + 1), 0) FROM notices n JOIN deliveries d ON d.id = n.delivery
+		WHERE n.case_id = c.id),
+		(SELECT coalesce(sum(d.acts + 1), 0) FROM notices n JOIN deliveries d ON d.notice = n.id
+		AND d.kind <> 'notice'
 			WHERE n.case_id = c.id),
 		(SELECT count(*) FROM answers a WHERE a.case_id = c.id)
 		FROM cases c WHERE c.id = $1`+t.lock, caseID)
@@ -121,7 +124,8 @@ func (t *tx) begin(c *change) error {
 		return fmt.Errorf("move the case on: %w", err)
 	}
 	if !c.KeepTasks {
-		if err := t.clearTasks(c.Tasks, `t.case_id = ? AND t.kind IN ('finding', 'question')`, c.Case.ID); err != nil {
+		if err := t.clearTasks(c.Tasks, `t.case_id = ? AND t.kind IN ('finding', 'question')`,
+			c.Case.ID); err != nil {
 			return err
 		}
 	}

@@ -38,8 +38,8 @@ func written(leaf ledger.Leaf, at int64) int64 {
 	return at
 }
 
-// writeLog numbers the entries of the transaction, under the lock of the log's head: nothing else is waited for after
-// it, so that two transactions cannot wait for each other.
+// writeLog numbers the entries of the transaction, under the lock of the log's head: nothing else is waited
+// for after it, so that two transactions cannot wait for each other.
 func (t *tx) writeLog() error {
 	if len(t.entries) == 0 {
 		return nil
@@ -49,11 +49,11 @@ func (t *tx) writeLog() error {
 		return err
 	}
 	now := micros(t.db.now())
-	for _, told := range t.entries {
-		at := written(told, now)
-		told.At = instant(at)
-		leaf := told.Append(make([]byte, 0, 768))
-		if err := t.add(entriesTable, tree.Size(), at, told.Kind, leaf); err != nil {
+	for _, entry := range t.entries {
+		at := written(entry, now)
+		entry.At = instant(at)
+		leaf := entry.Append(make([]byte, 0, 768))
+		if err := t.add(entriesTable, tree.Size(), at, entry.Kind, leaf); err != nil {
 			return err
 		}
 		for _, tile := range tree.Append(leaf) {
@@ -66,14 +66,17 @@ func (t *tx) writeLog() error {
 	if edge == nil {
 		edge = []byte{}
 	}
-	if _, err := t.exec(`UPDATE log_head SET size = $1, edge = $2 WHERE id = 1`, tree.Size(), edge); err != nil {
+	if _, err := t.exec(`UPDATE log_head SET size = $1, edge = $2 WHERE id = 1`, tree.Size(),
+		edge); err != nil {
 		return err
 	}
-	signed, err := t.db.keys.signer.Sign(ledger.Checkpoint{Origin: t.db.keys.origin, Size: tree.Size(), Hash: tree.Hash()})
+	signed, err := t.db.keys.signer.Sign(ledger.Checkpoint{Origin: t.db.keys.origin, Size: tree.Size(),
+		Hash: tree.Hash()})
 	if err != nil {
 		return err
 	}
-	_, err = t.exec(`INSERT INTO log_checkpoints (size, at, note) VALUES ($1, $2, $3)`, tree.Size(), now, signed)
+	_, err = t.exec(`INSERT INTO log_checkpoints (size, at, note) VALUES ($1, $2, $3)`, tree.Size(), now,
+		signed)
 	return err
 }
 
@@ -87,14 +90,16 @@ func readHead(r *reader, lock string) (*ledger.Tree, error) {
 		return ledger.OpenTree(size, edge)
 	}, `SELECT size, edge FROM log_head WHERE id = 1`+lock)
 	if errors.Is(err, gateway.ErrNotFound) {
-		err = errors.New("the table log_head is empty: the database was tampered with, restore it from a backup")
+		err = errors.New("the table log_head is empty: the database was tampered with, restore it from a " +
+			"backup")
 	}
 	return tree, err
 }
 
 // Entries of the log from number n, as they are committed.
 func (r *reader) Entries(from int64, most int) ([]gateway.LogEntry, error) {
-	return all(r, scanEntry, `SELECT n, at, kind, leaf FROM log_entries WHERE n >= $1 ORDER BY n`+limit(most), from)
+	return all(r, scanEntry, `SELECT n, at, kind, leaf FROM log_entries WHERE n >= $1 ORDER BY n`+limit(most),
+		from)
 }
 
 func scanEntry(row scanner) (e gateway.LogEntry, err error) {

@@ -119,7 +119,8 @@ func (o *opener) done(leaf ledger.Leaf) *storedRow {
 	return &o.row
 }
 
-// owners are the first parts of ids that have two: the rows of the others of an owner are read with it, and do no harm.
+// owners are the first parts of ids that have two: the rows of the others of an owner are read with it, and
+// do no harm.
 func owners(ids []string) []string {
 	list := make([]string, len(ids))
 	for i, id := range ids {
@@ -130,12 +131,15 @@ func owners(ids []string) []string {
 }
 
 func (v *verifier) loadVersions(ids []string, found func(string, *storedRow)) error {
-	q := new(query).sql(`SELECT v.case_id, v.recorded, v.run, v.sealed, v.version, v.n, v.evaluation, v.at, v.asked, v.rule_set, v.municipality, v.wake, v.findings,
-		c.association_key FROM versions v JOIN cases c ON c.id = v.case_id WHERE `).in("v.case_id", owners(ids))
+	q := new(query).sql(`SELECT v.case_id, v.recorded, v.run, v.sealed, v.version, v.n, v.evaluation, v.at,
+		v.asked, v.rule_set, v.municipality, v.wake, v.findings,
+		c.association_key FROM versions v JOIN cases c ON c.id = v.case_id
+		WHERE `).in("v.case_id", owners(ids))
 	return v.each(func(row scanner) error {
 		var r versionRow
 		var sealed, findings, wrapped []byte
-		if err := row.Scan(&r.caseID, &r.recorded, &r.run, &sealed, &r.version, &r.n, &r.id, &r.at, &r.asked, &r.ruleSet, &r.municipality, &r.wake, &findings,
+		if err := row.Scan(&r.caseID, &r.recorded, &r.run, &sealed, &r.version, &r.n, &r.id, &r.at, &r.asked,
+			&r.ruleSet, &r.municipality, &r.wake, &findings,
 			&wrapped); err != nil {
 			return clean(err)
 		}
@@ -148,13 +152,15 @@ func (v *verifier) loadVersions(ids []string, found func(string, *storedRow)) er
 }
 
 func (v *verifier) loadEvaluations(ids []string, found func(string, *storedRow)) error {
-	q := new(query).sql(`SELECT e.case_id, e.version, e.n, e.evaluation, e.at, e.asked, e.rule_set, e.municipality, e.wake, e.findings, c.association_key
+	q := new(query).sql(`SELECT e.case_id, e.version, e.n, e.evaluation, e.at, e.asked, e.rule_set,
+		e.municipality, e.wake, e.findings, c.association_key
 		FROM evaluations e JOIN cases c ON c.id = e.case_id WHERE `).in("e.evaluation", ids)
 	return v.each(func(row scanner) error {
 		var r evaluationRow
 		var caseID string
 		var findings, wrapped []byte
-		if err := row.Scan(&caseID, &r.version, &r.n, &r.id, &r.at, &r.asked, &r.ruleSet, &r.municipality, &r.wake, &findings, &wrapped); err != nil {
+		if err := row.Scan(&caseID, &r.version, &r.n, &r.id, &r.at, &r.asked, &r.ruleSet, &r.municipality,
+			&r.wake, &findings, &wrapped); err != nil {
 			return clean(err)
 		}
 		o := v.opener(caseID, wrapped)
@@ -165,15 +171,20 @@ func (v *verifier) loadEvaluations(ids []string, found func(string, *storedRow))
 }
 
 func (v *verifier) loadNotices(ids []string, found func(string, *storedRow)) error {
-	q := new(query).sql(`SELECT n.id, n.case_id, n.association, n.municipality, n.rule, n.episode, n.step, n.version, n.evaluation, n.due, n.due_at, n.late,
-		n.created, n.delivery, n.sealed, d.notice, d.case_id, d.kind, d.association, d.municipality, d.created, d.content, c.association_key
-		FROM notices n JOIN deliveries d ON d.id = n.delivery JOIN cases c ON c.id = n.case_id WHERE `).in("n.id", ids)
+	q := new(query).sql(`SELECT n.id, n.case_id, n.association, n.municipality, n.rule, n.episode, n.step,
+		n.version, n.evaluation, n.due, n.due_at, n.late,
+		n.created, n.delivery, n.sealed, d.notice, d.case_id, d.kind, d.association, d.municipality,
+		d.created, d.content, c.association_key
+		FROM notices n JOIN deliveries d ON d.id = n.delivery JOIN cases c ON c.id = n.case_id
+		WHERE `).in("n.id", ids)
 	return v.each(func(row scanner) error {
 		var r noticeRow
 		var d deliveryRow
 		var sealed, content, wrapped []byte
-		if err := row.Scan(&r.id, &r.caseID, &r.association, &r.municipality, &r.rule, &r.episode, &r.step, &r.version, &r.evaluation, &r.due, &r.dueAt, &r.late,
-			&r.created, &r.delivery, &sealed, &d.notice, &d.caseID, &d.kind, &d.association, &d.municipality, &d.created, &content, &wrapped); err != nil {
+		if err := row.Scan(&r.id, &r.caseID, &r.association, &r.municipality, &r.rule, &r.episode, &r.step,
+			&r.version, &r.evaluation, &r.due, &r.dueAt, &r.late,
+			&r.created, &r.delivery, &sealed, &d.notice, &d.caseID, &d.kind, &d.association, &d.municipality,
+			&d.created, &content, &wrapped); err != nil {
 			return clean(err)
 		}
 		d.id = r.delivery
@@ -187,12 +198,14 @@ func (v *verifier) loadNotices(ids []string, found func(string, *storedRow)) err
 }
 
 func (v *verifier) loadDeliveries(ids []string, found func(string, *storedRow)) error {
-	q := new(query).sql(`SELECT d.id, d.notice, d.case_id, d.kind, d.association, d.municipality, d.created, d.content, c.association_key
+	q := new(query).sql(`SELECT d.id, d.notice, d.case_id, d.kind, d.association, d.municipality, d.created,
+		d.content, c.association_key
 		FROM deliveries d JOIN cases c ON c.id = d.case_id WHERE `).in("d.id", ids)
 	return v.each(func(row scanner) error {
 		var d deliveryRow
 		var content, wrapped []byte
-		if err := row.Scan(&d.id, &d.notice, &d.caseID, &d.kind, &d.association, &d.municipality, &d.created, &content, &wrapped); err != nil {
+		if err := row.Scan(&d.id, &d.notice, &d.caseID, &d.kind, &d.association, &d.municipality, &d.created,
+			&content, &wrapped); err != nil {
 			return clean(err)
 		}
 		o := v.opener(d.caseID, wrapped)
@@ -203,15 +216,18 @@ func (v *verifier) loadDeliveries(ids []string, found func(string, *storedRow)) 
 }
 
 func (v *verifier) loadActs(ids []string, found func(string, *storedRow)) error {
-	q := new(query).sql(`SELECT a.delivery, a.n, a.kind, a.at, a.attempt, a.outcome, a.code, a.receipt, a.received, a.proof, a.channel, a.place, a.earlier, a.state, a.next, a.fault, a.detail,
+	q := new(query).sql(`SELECT a.delivery, a.n, a.kind, a.at, a.attempt, a.outcome, a.code, a.receipt,
+		a.received, a.proof, a.channel, a.place, a.earlier, a.state, a.next, a.fault, a.detail,
 		a.transmitted, a.arrived, a.registered, a.sealed, d.case_id, c.association_key
-		FROM delivery_acts a JOIN deliveries d ON d.id = a.delivery JOIN cases c ON c.id = d.case_id WHERE `).in("a.delivery", owners(ids))
+		FROM delivery_acts a JOIN deliveries d ON d.id = a.delivery JOIN cases c ON c.id = d.case_id
+		WHERE `).in("a.delivery", owners(ids))
 	return v.each(func(row scanner) error {
 		var a actRow
 		var caseID string
 		var sealed, wrapped []byte
 		l := &a.left
-		if err := row.Scan(&a.delivery, &a.n, &a.kind, &a.at, &a.attempt, &a.outcome, &a.code, &a.receipt, &a.received, &a.proof, &l.channel, &l.place, &l.earlier, &l.state, &l.next, &l.fault, &l.detail,
+		if err := row.Scan(&a.delivery, &a.n, &a.kind, &a.at, &a.attempt, &a.outcome, &a.code, &a.receipt,
+			&a.received, &a.proof, &l.channel, &l.place, &l.earlier, &l.state, &l.next, &l.fault, &l.detail,
 			&l.transmitted, &l.arrived, &l.registered, &sealed, &caseID, &wrapped); err != nil {
 			return clean(err)
 		}
@@ -225,7 +241,8 @@ func (v *verifier) loadActs(ids []string, found func(string, *storedRow)) error 
 }
 
 func (v *verifier) loadRunEnds(ids []string, found func(string, *storedRow)) error {
-	q := new(query).sql(`SELECT e.run, e.state, e.ended, e.asked, e.sources, e.chunks, e.reason, e.source, e.accepted, e.quarantined, r.association, r.key, r.started
+	q := new(query).sql(`SELECT e.run, e.state, e.ended, e.asked, e.sources, e.chunks, e.reason, e.source,
+		e.accepted, e.quarantined, r.association, r.key, r.started
 		FROM run_ends e JOIN runs r ON r.id = e.run WHERE `).in("e.run", owners(ids))
 	ends, err := all(v.reader, scanRunEnd, q.text.String(), q.args...)
 	if err != nil {
@@ -241,13 +258,16 @@ func (v *verifier) loadRunEnds(ids []string, found func(string, *storedRow)) err
 }
 
 func scanRunEnd(row scanner) (e runEnd, err error) {
-	return e, clean(row.Scan(&e.run, &e.state, &e.ended, &e.asked, &e.sources, &e.chunks, &e.reason, &e.source, &e.accepted, &e.quarantined, &e.association, &e.key, &e.started))
+	return e, clean(row.Scan(&e.run, &e.state, &e.ended, &e.asked, &e.sources, &e.chunks, &e.reason,
+		&e.source, &e.accepted, &e.quarantined, &e.association, &e.key, &e.started))
 }
 
-const alarmRowQuery = `SELECT id, kind, association, municipality, number, subject, code, raised, resolved, end_leaf FROM alarms WHERE `
+const alarmRowQuery = `SELECT id, kind, association, municipality, number, subject, code, raised, resolved,
+	end_leaf FROM alarms WHERE `
 
 func scanAlarmRow(row scanner) (a alarmRow, err error) {
-	return a, clean(row.Scan(&a.id, &a.kind, &a.association, &a.municipality, &a.number, &a.subject, &a.code, &a.raised, &a.resolved, &a.endLeaf))
+	return a, clean(row.Scan(&a.id, &a.kind, &a.association, &a.municipality, &a.number, &a.subject, &a.code,
+		&a.raised, &a.resolved, &a.endLeaf))
 }
 
 func (v *verifier) loadAlarms(ids []string, found func(string, *storedRow)) error {
@@ -269,9 +289,11 @@ func (v *verifier) loadAlarm(ids []string, end bool, found func(string, *storedR
 	}, q.text.String(), q.args...)
 }
 
-// loadMunicipal looks for what a municipality's leaf may be about: one of its acts, or an alarm about its clocks.
+// loadMunicipal looks for what a municipality's leaf may be about: one of its acts, or an alarm about its
+// clocks.
 func (v *verifier) loadMunicipal(ids []string, found func(string, *storedRow)) error {
-	q := new(query).sql(`SELECT f.id, f.case_id, f.municipality, f.sealed, c.municipality_key FROM municipal_acts f JOIN cases c ON c.id = f.case_id WHERE `).in("f.id", ids)
+	q := new(query).sql(`SELECT f.id, f.case_id, f.municipality, f.sealed, c.municipality_key
+		FROM municipal_acts f JOIN cases c ON c.id = f.case_id WHERE `).in("f.id", ids)
 	err := v.each(func(row scanner) error {
 		var id, caseID, municipality string
 		var sealed, wrapped []byte
@@ -287,7 +309,8 @@ func (v *verifier) loadMunicipal(ids []string, found func(string, *storedRow)) e
 		}
 		plain := o.open(sealed, municipalActPlace(id))
 		var stored municipalAct
-		if plain != nil && (decode(plain, &stored) != nil || stored.Case != caseID || stored.Municipality != municipality) {
+		if plain != nil && (decode(plain, &stored) != nil || stored.Case != caseID ||
+			stored.Municipality != municipality) {
 			o.row.broken = true
 		}
 		found(id, o.done(municipalLeaf(id, plain, o.key)))

@@ -65,7 +65,8 @@ func (v *verifier) caseTasks(cases []judgedCase) error {
 		ids[i] = cases[i].id
 	}
 	waiting := map[string][]storedTask{} // by case
-	q := new(query).sql(`SELECT t.case_id, t.rule, t.episode, t.subject, t.id, t.kind, t.association, t.outcome,
+	q := new(query).sql(`SELECT t.case_id, t.rule, t.episode, t.subject, t.id, t.kind, t.association,
+		t.outcome,
 		t.reason, t.due, t.priority, t.sealed FROM tasks t WHERE `).in("t.case_id", ids)
 	err := v.each(func(row scanner) error {
 		var caseID string
@@ -160,7 +161,8 @@ func openFindings(c *judgedCase, k *dataKey, waiting bool) (map[about]rules.Find
 	if err != nil {
 		return nil, err
 	}
-	if !waiting && !bytes.Contains(plain, []byte(rules.Review)) && !bytes.Contains(plain, []byte(rules.Incomplete)) {
+	if !waiting && !bytes.Contains(plain, []byte(rules.Review)) &&
+		!bytes.Contains(plain, []byte(rules.Incomplete)) {
 		return nil, nil
 	}
 	var findings []finding
@@ -202,7 +204,8 @@ func (v *verifier) rowTasks() error {
 			continue
 		}
 		_, err = one(v.reader, scanInt, `SELECT 1 FROM quarantine q JOIN runs r ON r.id = q.run
-			WHERE q.run = $1 AND q.row_key = $2 AND r.association = $3`, content.Row.Run, t.subject, t.association)
+			WHERE q.run = $1 AND q.row_key = $2
+			AND r.association = $3`, content.Row.Run, t.subject, t.association)
 		if err != nil && !errors.Is(err, gateway.ErrNotFound) {
 			return err
 		}
