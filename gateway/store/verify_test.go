@@ -13,6 +13,7 @@ import (
 	"boligbro/gateway/store"
 	"boligbro/gateway/store/storetest"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 // life fills a database with everything that the log vouches for: enough entries for complete tiles.
@@ -101,7 +102,7 @@ func lifeTasks(t *testing.T, db *store.DB) {
 	answered.Episode = 2
 	sample.Evaluation.Findings = append(sample.Evaluation.Findings, finding, answered)
 	task := storetest.NewTask(sample, "r", 0)
-	task.Subject, task.Finding = "", &finding
+	task.Subject, task.Finding, task.First = "", &finding, true
 	question := gateway.Task{
 		ID: gateway.NewID(), Kind: gateway.TaskQuestion, Association: storetest.Association, Case: sample.Case.ID,
 		Rule: string(rules.FiledAsPlanned), Episode: 1, Since: storetest.Night,
@@ -356,6 +357,40 @@ func otherCheckpoint(t *testing.T, place func(t *testing.T) store.Options) strin
 	db := storetest.Open(t, place(t))
 	life(t, db)
 	return newest(t, db)
+}
+
+// TestErasedTasks: what waits about a case that has been erased still says what it is about, and nothing that was
+// sealed.
+func TestErasedTasks(t *testing.T) {
+	storetest.EachPlace(t, func(t *testing.T, o store.Options) {
+		db := storetest.Open(t, o)
+		lifeTasks(t, db)
+		erase := `UPDATE cases SET association_key = NULL WHERE id IN (SELECT case_id FROM tasks WHERE kind = 'finding')`
+		if _, err := storetest.Raw(t, o).Exec(erase); err != nil {
+			t.Fatal(err)
+		}
+		report, err := db.Verify(context.Background(), store.VerifyOptions{})
+		if err != nil || len(report.Findings) > 0 || report.Erased == 0 {
+			t.Errorf("verify: %v, %+v", err, report)
+		}
+		err = db.View(context.Background(), func(r gateway.Reader) error {
+			tasks, err := r.Tasks(gateway.Operator, gateway.TaskFilter{})
+			for _, task := range tasks {
+				opened := task.Finding != nil || task.Question != nil || task.Tenancy != "" || task.First
+				if opened || task.Text(lang.Danish) == "" {
+					t.Errorf("%s: %+v says %q", task.Kind, task, task.Text(lang.Danish))
+				}
+			}
+			firsts, firstsErr := r.FirstTasks(gateway.Operator)
+			if len(tasks) != 4 || len(firsts) != 0 {
+				t.Errorf("%d tasks, %d of them first", len(tasks), len(firsts))
+			}
+			return errors.Join(err, firstsErr)
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 // TestErased: where a data key has been deleted, the log still stands, and what was sealed can never be read.
