@@ -164,8 +164,7 @@ func rowTasks(
 	for _, q := range rows {
 		t := gateway.Task{
 			ID: gateway.NewID(), Kind: gateway.TaskRow, Association: association, Subject: q.Row,
-			Due:   q.Problem.On,
-			Since: q.Since, Row: &q,
+			Due: q.Problem.On, Since: q.Since, Row: &q,
 		}
 		if b := before[q.Row]; b != nil {
 			t.ID, t.Since = b.ID, b.Since
