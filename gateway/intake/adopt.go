@@ -15,35 +15,72 @@ import (
 
 // adopt makes cases of what was staged, a chunk in a transaction. A chunk is dropped in the transaction
 // that adopts it, so a run that is interrupted goes on where it stopped; the end of the run stores the
-// cursors. known tells which tenancies were cases when the run began, and computed the digests that
-// have been computed.
+// cursors. The next chunk is judged while the one before is stored. known tells which tenancies were cases
+// when the run began, and computed the digests that have been computed.
 func (in *Intake) adopt(
 	ctx context.Context, report *gateway.Report, asked rules.Asked, known map[string]gateway.Case,
 	computed digests, chunk func(n int) ([]rules.Record, error),
 ) error {
 	run := &report.Run
+	a := adoption{Intake: in, run: *run, asked: asked, known: known, computed: computed, chunk: chunk}
+	next := a.ahead(ctx, 1)
 	for n := 1; n <= run.Chunks; n++ {
-		records, err := chunk(n)
-		if err != nil {
-			return fmt.Errorf("read chunk %d: %w", n, err)
-		}
-		if len(records) == 0 {
-			continue
-		}
-		var done gateway.Report
-		a := adoption{Intake: in, run: *run, asked: asked, known: known, computed: computed}
-		err = in.Casework.Decide(ctx, func(r gateway.Reader) (all []gateway.Changes, err error) {
-			all, done, err = a.judge(r, byTenancy(records))
-			a.again = true
-			return all, err
-		}, func(tx gateway.Tx) error { return tx.DropChunk(run.ID, n) })
-		if err != nil {
+		judged := <-next
+		next = a.ahead(ctx, n+1)
+		if err := a.store(ctx, n, &judged); err != nil {
+			<-next // nothing reads the store when it is closed
 			return fmt.Errorf("adopt chunk %d of %d: %w", n, run.Chunks, err)
 		}
-		report.Add(done)
+		report.Add(judged.report)
 	}
 	run.State, run.Ended = gateway.RunAdopted, in.Now()
 	return in.Store.Do(ctx, func(tx gateway.Tx) error { return tx.SetRun(*run) })
+}
+
+// judged is a chunk with what follows from it.
+type judged struct {
+	tenancies [][]rules.Record
+	changes   []gateway.Changes
+	report    gateway.Report
+	err       error
+}
+
+// ahead judges a chunk beside its caller; there is none after the last.
+func (a *adoption) ahead(ctx context.Context, n int) <-chan judged {
+	next := make(chan judged, 1)
+	go func() {
+		defer close(next)
+		if n > a.run.Chunks {
+			return
+		}
+		var j judged
+		records, err := a.chunk(n)
+		if j.err = err; err == nil && len(records) > 0 {
+			j.tenancies = byTenancy(records)
+			j.err = a.Store.View(ctx, func(r gateway.Reader) (err error) {
+				j.changes, j.report, err = a.judge(r, j.tenancies, false)
+				return err
+			})
+		}
+		next <- j
+	}()
+	return next
+}
+
+// store stores what follows from a chunk, and judges it again when somebody has moved on meanwhile what that
+// rests on.
+func (a *adoption) store(ctx context.Context, n int, j *judged) error {
+	if j.err != nil || len(j.tenancies) == 0 {
+		return j.err
+	}
+	again := false
+	return a.Casework.Decide(ctx, func(r gateway.Reader) (_ []gateway.Changes, err error) {
+		if again {
+			j.changes, j.report, err = a.judge(r, j.tenancies, true)
+		}
+		again = true
+		return j.changes, err
+	}, func(tx gateway.Tx) error { return tx.DropChunk(a.run.ID, n) })
 }
 
 // byTenancy splits records at the change of tenancy; a chunk holds those of one tenancy together.
@@ -65,17 +102,18 @@ type adoption struct {
 	asked    rules.Asked
 	known    map[string]gateway.Case // the tenancies that were cases when the run began
 	computed digests
-	again    bool // somebody else has moved on meanwhile what the chunk rests on
+	chunk    func(n int) ([]rules.Record, error)
 }
 
-// judge judges the cases that a chunk reports of.
+// judge judges the cases that a chunk reports of; again, when somebody has moved on meanwhile what that rests
+// on.
 func (a *adoption) judge(
-	r gateway.Reader, chunk [][]rules.Record,
+	r gateway.Reader, chunk [][]rules.Record, again bool,
 ) ([]gateway.Changes, gateway.Report, error) {
 	report := gateway.Report{Sources: map[string]gateway.Count{}}
 	all := make([]gateway.Changes, 0, len(chunk))
 	for _, reported := range chunk {
-		d, err := a.dossier(r, reported[0].Key)
+		d, err := a.dossier(r, reported[0].Key, again)
 		if err != nil {
 			return nil, report, err
 		}
@@ -95,8 +133,8 @@ func (a *adoption) judge(
 
 // dossier is that of the tenancy's case. A tenancy that was no case when the run began is looked for only when
 // somebody has made a case meanwhile.
-func (a *adoption) dossier(r gateway.Reader, key rules.Key) (casework.Dossier, error) {
-	if _, stored := a.known[key.Tenancy]; stored || a.again {
+func (a *adoption) dossier(r gateway.Reader, key rules.Key, again bool) (casework.Dossier, error) {
+	if _, stored := a.known[key.Tenancy]; stored || again {
 		d, err := a.Casework.Of(r, key, a.run.Association)
 		if stored || !errors.Is(err, gateway.ErrNotFound) {
 			return d, err
