@@ -38,10 +38,19 @@ func (t *tx) writeCounts() error {
 	slices.SortFunc(rows, func(a, b []any) int {
 		return cmp.Or(cmp.Compare(a[0].(string), b[0].(string)), cmp.Compare(a[1].(string), b[1].(string)))
 	})
-	_, err := t.changeRows(`INSERT INTO delivery_counts (municipality, state, n) VALUES ($1, $2, $3)
-		ON CONFLICT (municipality, state) DO UPDATE SET n = delivery_counts.n + excluded.n`, rows)
+	_, err := t.changeRows(&addCounts, rows)
 	return err
 }
+
+var addCounts = func() update {
+	const insert, add = `INSERT INTO delivery_counts (municipality, state, n) `,
+		` ON CONFLICT (municipality, state) DO UPDATE SET n = delivery_counts.n + excluded.n`
+	return update{
+		columns: []string{"municipality", "state", "n"},
+		one:     insert + `VALUES (?, ?, ?)` + add,
+		many:    insert + `SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[])` + add,
+	}
+}()
 
 // CountDeliveries counts by municipality and state.
 func (t *tx) CountDeliveries() (map[string]map[gateway.DeliveryState]int, error) {

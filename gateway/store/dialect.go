@@ -87,32 +87,45 @@ func runRows(ctx context.Context, conn *sql.Conn, prepared map[string]driver.Stm
 	return changed, clean(err)
 }
 
-// changeRows runs a statement once for each row of arguments: past database/sql on SQLite, in one round trip
-// on PostgreSQL. It tells how many rows it changed.
-func (t *tx) changeRows(statement string, rows [][]any) (changed int64, err error) {
+// changeRows runs a statement for rows of arguments, and tells how many rows it changed: once for each, past
+// database/sql, on SQLite; once for all on PostgreSQL.
+func (t *tx) changeRows(u *update, rows [][]any) (changed int64, err error) {
 	switch {
 	case len(rows) == 0:
 		return 0, nil
 	case t.db.inserts != nil:
-		return runRows(t.ctx, t.conn, t.db.inserts, statement, rows)
+		return runRows(t.ctx, t.conn, t.db.inserts, u.one, rows)
 	}
 	err = t.conn.Raw(func(raw any) error {
-		batch := &pgx.Batch{}
-		for _, row := range rows {
-			batch.Queue(statement, row...)
-		}
-		results := raw.(*stdlib.Conn).Conn().SendBatch(t.ctx, batch)
-		defer results.Close()
-		for range rows {
-			tag, err := results.Exec()
-			if err != nil {
-				return err
-			}
-			changed += tag.RowsAffected()
-		}
-		return results.Close()
+		tag, err := raw.(*stdlib.Conn).Conn().Exec(t.ctx, u.many, arrays(u.columns, rows)...)
+		changed = tag.RowsAffected()
+		return err
 	})
 	return changed, clean(err)
+}
+
+// arrays are the columns of rows, each as an array.
+func arrays(columns []string, rows [][]any) []any {
+	all := make([]any, len(columns))
+	for i, column := range columns {
+		switch columnTypes[column] {
+		case "text":
+			all[i] = columnOf[string](rows, i)
+		case "bytea":
+			all[i] = columnOf[[]byte](rows, i)
+		default:
+			all[i] = columnOf[any](rows, i)
+		}
+	}
+	return all
+}
+
+func columnOf[T any](rows [][]any, i int) []T {
+	column := make([]T, len(rows))
+	for n, row := range rows {
+		column[n], _ = row[i].(T)
+	}
+	return column
 }
 
 // failure is an error of the database, stripped to its code: drivers' texts may quote values.

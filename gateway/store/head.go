@@ -29,8 +29,9 @@ type deliveryHead struct {
 	composed       bool // the payload is new
 }
 
-const headQuery = `SELECT d.id, d.case_id, d.municipality, d.channel, d.place, d.earlier, d.state, d.next, d.fault, d.detail,
-		d.transmitted, d.arrived, d.registered, d.attempts, d.acts, d.payload, d.first, c.association_key,
+const headQuery = `SELECT d.id, d.case_id, d.municipality, d.channel, d.place, d.earlier, d.state, d.next,
+		d.fault, d.detail, d.transmitted, d.arrived, d.registered, d.attempts, d.acts, d.payload, d.first,
+		c.association_key,
 		(SELECT count(*) FROM delivery_acts r WHERE r.delivery = d.id AND r.kind = 'receipt')
 	FROM deliveries d JOIN cases c ON c.id = d.case_id WHERE `
 
@@ -38,8 +39,8 @@ func (t *tx) scanHead(row scanner) (*deliveryHead, error) {
 	h := &deliveryHead{}
 	var wrapped []byte
 	l := &h.left
-	if err := row.Scan(&h.id, &h.caseID, &h.municipality, &l.channel, &l.place, &l.earlier, &l.state, &l.next, &l.fault,
-		&l.detail, &l.transmitted, &l.arrived, &l.registered,
+	if err := row.Scan(&h.id, &h.caseID, &h.municipality, &l.channel, &l.place, &l.earlier, &l.state, &l.next,
+		&l.fault, &l.detail, &l.transmitted, &l.arrived, &l.registered,
 		&h.attempts, &h.acts, &h.payload, &h.first, &wrapped, &h.receipts); err != nil {
 		return nil, clean(err)
 	}
@@ -108,9 +109,9 @@ func (t *tx) Trust(read []gateway.Delivery) error {
 			return err
 		}
 		t.heads[d.ID] = &deliveryHead{
-			id: d.ID, caseID: d.Case, municipality: d.Municipality, left: leftOf(d), was: leftOf(d), attempts: d.Attempts, acts: d.Seen.Acts,
-			written: d.Seen.Acts, payload: d.Seen.Payload, first: micros(d.First),
-			receipts: d.Seen.Acts - d.Attempts, key: key,
+			id: d.ID, caseID: d.Case, municipality: d.Municipality, left: leftOf(d), was: leftOf(d),
+			attempts: d.Attempts, first: micros(d.First), acts: d.Seen.Acts, written: d.Seen.Acts,
+			payload: d.Seen.Payload, receipts: d.Seen.Acts - d.Attempts, key: key,
 		}
 	}
 	return nil
@@ -142,28 +143,49 @@ var (
 	releaseHead = updateHead("next transmitted arrived registered", "lease_owner = ''", "lease_until = 0")
 )
 
-// updateHead changes what every act may change, and what else is named. It changes nothing when others have
-// changed the delivery.
-func updateHead(more string, set ...string) string {
-	n := 0
-	all := "acts changed attempts first channel place earlier state fault detail " + more
-	for _, column := range strings.Fields(all) {
-		n++
-		set = append(set, fmt.Sprintf("%s = $%d", column, n))
+// update is a statement that changes rows, in the form of each database.
+type update struct {
+	columns []string // of the arguments of a row
+	one     string   // changes one row, on SQLite
+	many    string   // changes the rows of arrays, one for each column, on PostgreSQL
+}
+
+// columnTypes are the types of the arguments that are no BIGINT.
+var columnTypes = map[string]string{
+	"id": "text", "municipality": "text", "channel": "text", "state": "text", "fault": "text", "detail": "text",
+	"reference": "bytea",
+}
+
+// updateHead changes what every act may change, and what else is named. It changes nothing of a delivery that
+// others have changed. NULL for a payload or a reference: it stays.
+func updateHead(more string, set ...string) update {
+	u := update{columns: strings.Fields("acts changed attempts first channel place earlier state fault detail " +
+		more + " payload reference id was")}
+	one, many, arrays := slices.Clone(set), slices.Clone(set), make([]string, len(u.columns))
+	for i, column := range u.columns {
+		arrays[i] = fmt.Sprintf("$%d::%s[]", i+1, cmp.Or(columnTypes[column], "bigint"))
+		switch column {
+		case "id", "was":
+		case "payload", "reference":
+			one = append(one, column+" = coalesce(?, "+column+")")
+			many = append(many, column+" = coalesce(v."+column+", d."+column+")")
+		default:
+			one = append(one, column+" = ?")
+			many = append(many, column+" = v."+column)
+		}
 	}
-	for _, column := range []string{"payload", "reference"} { // NULL: as before
-		n++
-		set = append(set, fmt.Sprintf("%s = coalesce($%d, %s)", column, n, column))
-	}
-	return fmt.Sprintf("UPDATE deliveries SET %s WHERE id = $%d AND acts = $%d", strings.Join(set, ", "),
-		n+1, n+2)
+	u.one = "UPDATE deliveries SET " + strings.Join(one, ", ") + " WHERE id = ? AND acts = ?"
+	u.many = "UPDATE deliveries AS d SET " + strings.Join(many, ", ") +
+		" FROM unnest(" + strings.Join(arrays, ", ") + ") AS v(" + strings.Join(u.columns, ", ") + ")" +
+		" WHERE d.id = v.id AND d.acts = v.was"
+	return u
 }
 
 // writeHeads writes what has changed of deliveries, each once.
 func (t *tx) writeHeads() error {
 	// in one order, so that two transactions do not wait for each other
 	slices.SortFunc(t.dirty, func(a, b *deliveryHead) int { return cmp.Compare(a.id, b.id) })
-	rows := map[string][][]any{}
+	rows := map[*update][][]any{}
 	for _, h := range t.dirty {
 		how, row := h.change()
 		rows[how] = append(rows[how], row)
@@ -172,7 +194,7 @@ func (t *tx) writeHeads() error {
 		h.dirty, h.release, h.composed, h.reference = false, false, false, nil
 	}
 	t.dirty = t.dirty[:0]
-	for _, how := range []string{stateHead, timesHead, releaseHead} {
+	for _, how := range []*update{&stateHead, &timesHead, &releaseHead} {
 		changed, err := t.changeRows(how, rows[how])
 		if err != nil {
 			return err
@@ -185,19 +207,19 @@ func (t *tx) writeHeads() error {
 }
 
 // change is the statement that writes what has changed, and its arguments.
-func (h *deliveryHead) change() (how string, row []any) {
+func (h *deliveryHead) change() (how *update, row []any) {
 	l := h.left
 	row = []any{int64(h.acts), h.changed, int64(h.attempts), h.first, l.channel, int64(l.place),
 		int64(l.earlier), l.state, l.fault, l.detail}
-	how = timesHead
+	how = &timesHead
 	switch {
 	case h.release:
-		how = releaseHead
+		how = &releaseHead
 	case l.next == h.was.next && l.transmitted == h.was.transmitted && l.arrived == h.was.arrived &&
 		l.registered == h.was.registered:
-		how = stateHead
+		how = &stateHead
 	}
-	if how != stateHead {
+	if how != &stateHead {
 		row = append(row, l.next, l.transmitted, l.arrived, l.registered)
 	}
 	var payload any
