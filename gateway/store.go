@@ -187,8 +187,9 @@ type DeliveryReader interface {
 	Delivery(s Scope, id string) (Delivery, error)
 	// Deliveries of a notice, oldest first.
 	Deliveries(s Scope, noticeID string) ([]Delivery, error)
-	// Opened are the deliveries with the ids, in no order. Erased ones are left out.
-	Opened(ids []string) ([]Delivery, error)
+	// Opened are the whole of claimed deliveries (Claim), in no order. Erased ones are left out, and those that
+	// have moved on may be.
+	Opened(claimed []Delivery) ([]Delivery, error)
 	// InState are the deliveries in a state that last changed before the instant, oldest first.
 	InState(state DeliveryState, before time.Time, limit int) ([]Delivery, error)
 	// Attempts are the association's side: a municipality's scope does not see them.

@@ -23,7 +23,7 @@ func (ob *Outbox) composeAll(claimed []gateway.Delivery) composition {
 	}
 	opened := make(map[string]gateway.Delivery, len(ids))
 	err := ob.Store.View(context.Background(), func(r gateway.Reader) error {
-		all, err := r.Opened(ids)
+		all, err := r.Opened(claimed)
 		for _, d := range all {
 			opened[d.ID] = d
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"crypto/sha256"
+	"maps"
 	"slices"
 	"time"
 
@@ -97,15 +98,9 @@ func (r *reader) scanDelivery(row scanner) (d gateway.Delivery, err error) {
 	if err != nil {
 		return d, err
 	}
-	plain, err := key.open(told, (&deliveryRow{id: d.ID}).place())
-	if err != nil {
+	if d.Content, err = openContent(key, d.ID, told); err != nil {
 		return d, err
 	}
-	var stored born
-	if err := decode(plain, &stored); err != nil {
-		return d, err
-	}
-	d.Content = rules.Notice(stored.Content)
 	if reference != nil {
 		plain, err := key.open(reference, referencePlace(d.ID))
 		if err != nil {
@@ -186,17 +181,73 @@ func (r *reader) InState(
 		AND c.association_key IS NOT NULL ORDER BY d.changed, d.id`+limit(most), micros(before))
 }
 
-// Opened are the deliveries with the ids, with what they carry. Nothing can be done about erased ones.
-func (r *reader) Opened(ids []string) (opened []gateway.Delivery, err error) {
+// Opened are claimed deliveries with what they carry. Nothing can be done about erased ones, and those that
+// have moved on since they were claimed are claimed again.
+func (r *reader) Opened(claimed []gateway.Delivery) (opened []gateway.Delivery, err error) {
+	fresh := make(map[string]gateway.Delivery, len(claimed))
+	var later []string
+	for _, d := range claimed {
+		if d.Seen.Acts == 0 {
+			fresh[d.ID] = d
+		} else {
+			later = append(later, d.ID)
+		}
+	}
+	scanFresh := func(row scanner) (gateway.Delivery, error) { return r.scanFresh(row, fresh) }
+	if opened, err = r.openedBy(freshQuery, scanFresh, slices.Sorted(maps.Keys(fresh))); err != nil {
+		return nil, err
+	}
+	rest, err := r.openedBy(deliveryQuery, r.scanDelivery, later)
+	return append(opened, rest...), err
+}
+
+func (r *reader) openedBy(
+	how string, scan func(scanner) (gateway.Delivery, error), ids []string,
+) (opened []gateway.Delivery, err error) {
 	for chunk := range slices.Chunk(ids, holdMost) {
-		q := new(query).sql(deliveryQuery+`c.association_key IS NOT NULL AND `).in("d.id", chunk)
-		some, err := all(r, r.scanDelivery, q.text.String(), q.args...)
+		q := new(query).sql(how+`c.association_key IS NOT NULL AND `).in("d.id", chunk)
+		some, err := all(r, scan, q.text.String(), q.args...)
 		if err != nil {
 			return nil, err
 		}
 		opened = append(opened, some...)
 	}
 	return opened, nil
+}
+
+// freshQuery reads what a claim does not give of deliveries that nothing has happened to.
+const freshQuery = `SELECT d.id, d.case_id, c.number, d.association, d.content, d.created, c.version,
+	c.association_key FROM deliveries d JOIN cases c ON c.id = d.case_id WHERE d.acts = 0 AND `
+
+func (r *reader) scanFresh(row scanner, claimed map[string]gateway.Delivery) (gateway.Delivery, error) {
+	var id, caseID, number, association string
+	var created int64
+	var version int
+	var sealed, wrapped []byte
+	err := row.Scan(&id, &caseID, &number, &association, &sealed, &created, &version, &wrapped)
+	if err != nil {
+		return gateway.Delivery{}, clean(err)
+	}
+	d := claimed[id]
+	d.Case, d.Number, d.Association, d.Created = caseID, number, association, instant(created)
+	d.State = gateway.Queued
+	d.Seen.Version, d.Seen.Key = version, string(wrapped)
+	key, err := r.db.keys.caseKey(caseID, wrapped)
+	if err == nil {
+		d.Content, err = openContent(key, id, sealed)
+	}
+	return d, err
+}
+
+// openContent is what a delivery carries.
+func openContent(key *dataKey, id string, sealed []byte) (rules.Notice, error) {
+	plain, err := key.open(sealed, (&deliveryRow{id: id}).place())
+	if err != nil {
+		return rules.Notice{}, err
+	}
+	var stored born
+	err = decode(plain, &stored)
+	return rules.Notice(stored.Content), err
 }
 
 // scanClaimed reads where a delivery goes.
