@@ -132,7 +132,7 @@ func (p *pass) gather() (ends []handover) {
 		return nil
 	}
 	patience := lookEvery
-	if !p.stopped && !p.dry && p.composing == 0 && p.room(0) == groupMost {
+	if !p.stopped && !p.dry && p.composing <= groupMost && p.room(0) == groupMost {
 		patience = 0
 	}
 	timer := time.NewTimer(patience)
