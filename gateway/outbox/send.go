@@ -20,8 +20,8 @@ const (
 )
 
 // slackBytes are allocated and never touched while much is sent, so that they take no memory: garbage is
-// collected when the heap has grown in proportion to all of it, a fifth as often.
-const slackBytes = 16 << 20
+// collected when the heap has grown in proportion to all of it, half as often.
+const slackBytes = 8 << 20
 
 // Sent is what a pass of Send came to.
 type Sent struct {
