@@ -116,7 +116,7 @@ func TestReadCaseErrors(t *testing.T) {
 		{`["` + secret + `"]`, "not a JSON object"},
 		{"{\"id\": \"\xff" + secret + "\"}", "UTF-8"},
 		{`{"id": 7012345678}`, "id: not a text"},
-		{`{"id": "a", "id": "` + secret + `"}`, "id: told twice"},
+		{`{"id": "a", "id": "` + secret + `"}`, "id: stands twice"},
 		{`{"tenancy": {"kind": "` + secret + `"}}`, "tenancy.kind"},
 		{`{"tenancy": {"strat": "` + secret + `"}}`, "tenancy.strat: unknown field"},
 		{`{"tenancy": {"Start": "2026-01-01"}}`, "tenancy.Start: unknown field"},

@@ -37,7 +37,7 @@ type commands struct {
 	Receipt   receiptCmd   `cmd:"" help:"Registrér en kvittering, der er kommet ad anden vej."`
 	Notices   noticesCmd   `cmd:"" help:"Vis underretningerne og hvor langt de er."`
 	Case      caseCmd      `cmd:"" help:"Vis én sag: lejemålets nummer, reglernes svar og underretningerne."`
-	Review    reviewCmd    `cmd:"" help:"Det, der venter på et menneskes svar: vis det, og svar."`
+	Review    reviewCmd    `cmd:"" help:"Det, der venter på en persons svar: vis det, og svar."`
 	Alarms    alarmsCmd    `cmd:"" help:"Vis det, nogen skal tage sig af."`
 	Run       runCmd       `cmd:"" help:"Kørsler, der blev afvist."`
 	Log       logCmd       `cmd:"" help:"Efterprøv eller vis loggen."`

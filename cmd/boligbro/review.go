@@ -17,7 +17,7 @@ import (
 )
 
 type reviewCmd struct {
-	List    reviewListCmd    `cmd:"" default:"1" help:"Vis det, der venter på et menneskes svar."`
+	List    reviewListCmd    `cmd:"" default:"1" help:"Vis det, der venter på en persons svar."`
 	Resolve reviewResolveCmd `cmd:"" help:"${help_review_resolve}"`
 }
 

@@ -72,10 +72,10 @@ var MunicipalActs = map[string]MunicipalAct{
 			"its receipt is recorded, and the time to appeal runs from it"},
 	},
 	"consent": {
-		Name: Text{"samtykke til at oplyse foreningen", "consent to tell the association"},
+		Name: Text{"samtykke til at oplyse foreningen", "consent to inform the association"},
 		Meaning: Text{
 			"borgeren samtykker i, at foreningen får afgørelsen",
-			"the citizen consents to the association being told of the decision"},
+			"the citizen consents to the association being informed of the decision"},
 		Recorded: Text{
 			"samtykket er registreret; foreningen ser nu denne lejers afgørelse: udfald og dag, ikke andet",
 			"the consent is recorded; the association now sees this tenant's " +

@@ -30,7 +30,7 @@ var Alarms = map[string]Alarm{
 			"Udtrækket fra boligsystemet kunne ikke læses, så nye skridt er ikke kendt, og fristen for at " +
 				"underrette om dem kan løbe ud.",
 			"The export from the housing system could not be read, so new steps are not known, and the " +
-				"time to tell of them may run out."},
+				"time to notify of them may run out."},
 		Do: Text{
 			"Se efter, om filen eller systemet kan nås, ret det, og kør igen med: boligbro sync. Underret " +
 				"selv kommunen, hvis en anmodning eller et påkrav ikke kan vente.",
@@ -55,7 +55,7 @@ var Alarms = map[string]Alarm{
 		What: Text{
 			"Mindst én række, der kan fortælle om et påkrav, en ophævelse eller en anmodning om " +
 				"udsættelse, kunne ikke læses. Den regnes som ikke underrettet.",
-			"At least one row that may tell of a demand, a termination or a filing could not be read. It " +
+			"At least one row that may hold a demand, a termination or a filing could not be read. It " +
 				"counts as not notified."},
 		Do: Text{
 			"Find fil, linje, kolonne og frist med: boligbro review list, og ret felterne i " +
@@ -67,12 +67,12 @@ var Alarms = map[string]Alarm{
 	},
 	"attention": {
 		Name: Text{
-			"En sag skal afgøres af et menneske",
+			"En sag skal afgøres af en person",
 			"A person must decide a case"},
 		What: Text{
 			"Loven svarer ikke klart på, om kommunen skal underrettes, eller der mangler en oplysning. " +
 				"Indtil da regnes sagen som ikke underrettet.",
-			"The law does not answer clearly whether the municipality must be told, or a fact is missing. " +
+			"The law does not answer clearly whether the municipality must be notified, or a fact is missing. " +
 				"Until then the case counts as not notified."},
 		Do: Text{
 			"Slå sagen op, og giv den manglende oplysning i boligsystemet, eller tag stilling. Underret " +
@@ -87,8 +87,8 @@ var Alarms = map[string]Alarm{
 		What: Text{
 			"Lejeaftalen er ophævet, eller en anmodning var påtænkt, og boligsystemet har ikke fortalt, " +
 				"hvad der siden er sket. Er der indgivet, skal kommunen have haft besked senest samtidig.",
-			"The tenancy was terminated, or a filing was planned, and the housing system has not told " +
-				"what has happened since. If a request was filed, the municipality must have been told no " +
+			"The tenancy was terminated, or a filing was planned, and the housing system has not reported " +
+				"what has happened since. If a request was filed, the municipality must have been notified no " +
 				"later than at the same time."},
 		Do: Text{
 			"Er der indgivet, så skriv det ind med: boligbro step. Ellers svar med: boligbro review resolve",
@@ -215,7 +215,7 @@ var AlarmMail = struct {
 	Greeting: Text{"Boligbro beder dig gøre noget.", "Boligbro asks you to do something."},
 	Escalated: Text{
 		"Du får denne mail som stedfortræder, fordi den, der først fik besked, ikke har reageret.",
-		"You get this mail as the substitute, because whoever was told first has not acted."},
+		"You get this mail as the substitute, because whoever got the first mail has not acted."},
 	Closing: Text{
 		"Mailen indeholder med vilje ingen personoplysninger. Slå sagen op i Boligbro med: boligbro alarms",
 		"The mail holds no personal data, on purpose. Look the case up in Boligbro with: boligbro alarms"},
@@ -223,7 +223,7 @@ var AlarmMail = struct {
 		"Mailen indeholder med vilje ingen personoplysninger. Sagen står på kommunens side i Boligbro; " +
 			"den, der driver Boligbro for jer, registrerer, hvad I oplyser.",
 		"The mail holds no personal data, on purpose. The case stands on the municipality's page in " +
-			"Boligbro; whoever runs Boligbro for you records what you tell."},
+			"Boligbro; whoever runs Boligbro for you records what you report."},
 
 	What:         Text{"Hvad er sket", "What happened"},
 	Do:           Text{"Gør dette", "Do this"},

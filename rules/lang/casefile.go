@@ -12,7 +12,7 @@ var (
 
 	HoldsUnknownField = Text{"indeholder et ukendt felt", "holds an unknown field"}
 	UnknownField      = Text{"ukendt felt", "unknown field"}
-	WrittenTwice      = Text{"står to gange", "told twice"}
+	WrittenTwice      = Text{"står to gange", "stands twice"}
 	IsMissing         = Text{"mangler", "missing"}
 
 	NotObject   = Text{"ikke et objekt", "not an object"}

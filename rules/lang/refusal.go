@@ -20,7 +20,7 @@ var (
 		"et spørgsmål besvares med --as none og not-filed eller not-yet; er anmodningen indgivet, så "+
 			"indtast den med boligbro step, og kommunen underrettes",
 		"a question is answered with --as none and not-filed or not-yet; if the request has been filed, "+
-			"enter it with boligbro step, and the municipality is told")
+			"enter it with boligbro step, and the municipality is notified")
 	ErrSeveralOpen = NewError(
 		"flere af dem er åbne i sagen; vælg med --episode eller --event-on",
 		"several of them are open in the case; choose with --episode or --event-on")
@@ -30,7 +30,7 @@ var (
 	ErrRowOnlyClosed = NewError(
 		"en række kan kun lukkes (--as none); skal kommunen underrettes, så indtast skridtet med boligbro "+
 			"step",
-		"a row can only be closed (--as none); if the municipality must be told, enter the step with "+
+		"a row can only be closed (--as none); if the municipality must be notified, enter the step with "+
 			"boligbro step")
 	ErrMixedTasks = NewError(
 		"svar på sager og på rækker hver for sig",
@@ -61,7 +61,7 @@ func ErrFactsMissing[Field ~string](fields []Field) *Error {
 var (
 	ErrNotifiedDay = NewError(
 		"dagen, kommunen blev underrettet, mangler eller er ikke kommet endnu",
-		"the day on which the municipality was told is missing or has not come yet")
+		"the day on which the municipality was notified is missing or has not come yet")
 	ErrProofLikeCPR = NewError(
 		"beviset ligner et CPR-nummer; skriv journalnummeret eller en anden reference",
 		"the proof looks like a CPR number; give a journal number or another reference")
@@ -88,7 +88,7 @@ var (
 		"kommunen har afvist underretningen; afklar det med kommunen, og få den journaliseret eller "+
 			"underret den rette kommune (boligbro alarms viser den)",
 		"the municipality has rejected the notice; clear it up with the municipality, and have it "+
-			"registered or tell the right one (boligbro alarms shows it)")
+			"registered or notify the right one (boligbro alarms shows it)")
 	ErrNoticeStrayed = NewError(
 		"underretningen gik til en anden kommune end den, lejemålet ligger i; en person skal først "+
 			"afgøre, hvad der gælder (boligbro case viser sagen)",

@@ -130,15 +130,15 @@ var Unreported = Words{
 	"demanded": {
 		"bemærk: ingen kilde kan fortælle om påkrav; påkrav til anviste lejere skal indtastes med " +
 			"boligbro step (almenboligloven § 59, stk. 13)",
-		"note: no source can tell of demands; demands to assigned tenants must be entered with boligbro " +
+		"note: no source can report demands; demands to assigned tenants must be entered with boligbro " +
 			"step (almenboligloven § 59, stk. 13)"},
 	"terminated": {
 		"bemærk: ingen kilde kan fortælle om ophævelser, så der spørges ikke, om der siden er indgivet",
-		"note: no source can tell of terminations, so nobody is asked whether a request has been " +
+		"note: no source can report terminations, so nobody is asked whether a request has been " +
 			"filed since"},
 	"filed": {
 		"ADVARSEL: ingen kilde kan fortælle, at en anmodning om udsættelse er indgivet. Hver indgivelse " +
 			"skal indtastes med boligbro step, senest samtidig (almenlejeloven § 92, stk. 2)",
-		"WARNING: no source can tell that a request for eviction has been filed. Each filing must be " +
+		"WARNING: no source can report that a request for eviction has been filed. Each filing must be " +
 			"entered with boligbro step, at the latest at the same time (almenlejeloven § 92, stk. 2)"},
 }

@@ -20,10 +20,10 @@ var Answers = Words{
 		"the duty does not apply, as a jurist or whoever is responsible has judged"},
 	"did-not-happen": {
 		"skridtet er ikke sket; oplysningen var forkert",
-		"the step did not happen; what was told was wrong"},
+		"the step did not happen; the report was wrong"},
 	"told-before": {
 		"kommunen er allerede underrettet om det samme skridt",
-		"the municipality has been told of the same step already"},
+		"the municipality has been notified of the same step already"},
 	"still": {
 		"anmodningen påtænkes stadig indgivet",
 		"the request is still planned to be filed"},
@@ -40,5 +40,5 @@ var Answers = Words{
 		"the row tells of no step that the municipality must know of"},
 	"told-another-way": {
 		"kommunen er underrettet på anden måde",
-		"the municipality has been told another way"},
+		"the municipality has been notified another way"},
 }
