@@ -33,9 +33,12 @@ func (in *Intake) Accept(ctx context.Context, req Request) (gateway.Report, erro
 		return gateway.Report{}, fmt.Errorf("carry an interrupted run to its end: %w", err)
 	}
 	run := gateway.Run{
-		ID: gateway.NewID(), Association: req.Association, Key: req.Key, State: gateway.RunStaging, Started: in.Now(), Asked: casework.InstantOf(req.Asked),
+		ID: gateway.NewID(), Association: req.Association, Key: req.Key, State: gateway.RunStaging,
+		Started: in.Now(), Asked: casework.InstantOf(req.Asked),
 	}
-	if err := in.Store.Do(ctx, func(tx gateway.Tx) error { return tx.AddRun(run) }); errors.Is(err, gateway.ErrExists) {
+	if err := in.Store.Do(ctx, func(tx gateway.Tx) error {
+		return tx.AddRun(run)
+	}); errors.Is(err, gateway.ErrExists) {
 		return gateway.Report{}, ErrDone
 	} else if err != nil {
 		return gateway.Report{}, fmt.Errorf("begin a run: %w", err)

@@ -143,9 +143,9 @@ func (a *adoption) dossier(r gateway.Reader, key rules.Key, again bool) (casewor
 	return a.Casework.Open(key, a.run.Association), nil
 }
 
-// adopted are the records of a case with what its sources newly report in the place of what they reported before,
-// and that by source; the case's digests follow. A source that the run has adopted before it was interrupted is
-// left out.
+// adopted are the records of a case with what its sources newly report in the place of what they reported
+// before, and that by source; the case's digests follow. A source that the run has adopted before it was
+// interrupted is left out.
 func (a *adoption) adopted(
 	d *casework.Dossier, reported []rules.Record,
 ) ([]rules.Record, map[string][]rules.Record) {

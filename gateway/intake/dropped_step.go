@@ -7,9 +7,10 @@ import (
 	"boligbro/rules"
 )
 
-// replace puts what a source reports now in the place of what it reported before. A step that it reports no more stays,
-// marked gone; a source that reports nothing more leaves its facts as they were. Where a row could not be read, the steps
-// that it may have reported stay, unless another row corrects them; and the facts, when no row that can be read has any.
+// replace puts what a source reports now in the place of what it reported before. A step that it reports no
+// more stays, marked gone; a source that reports nothing more leaves its facts as they were. Where a row
+// could not be read, the steps that it may have reported stay, unless another row corrects them; and the
+// facts, when no row that can be read has any.
 func replace(records []rules.Record, source string, now []rules.Record) []rules.Record {
 	var kept, before []rules.Record
 	for _, r := range records {
@@ -31,7 +32,9 @@ func replace(records []rules.Record, source string, now []rules.Record) []rules.
 		return append(kept, before...)
 	}
 	told := rules.Record{Key: now[0].Key, Source: source, Events: events(now)}
-	if whole := slices.DeleteFunc(slices.Clone(now), func(r rules.Record) bool { return r.Quarantined }); len(whole) < len(now) {
+	if whole := slices.DeleteFunc(slices.Clone(now), func(r rules.Record) bool {
+		return r.Quarantined
+	}); len(whole) < len(now) {
 		return append(kept, supplement(before, whole, told)...)
 	}
 	after := rules.Succeed(rules.Record{Events: events(before)}, told).Events

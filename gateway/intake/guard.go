@@ -52,7 +52,8 @@ func (s *stage) verdict(f *feed, r gateway.SourceRun) (gateway.RunState, string)
 		return gateway.RunRefused, ReasonEmpty
 	}
 	limit := s.req.Guards[f.Name()]
-	limit.MaxBad, limit.MaxShrink = cmp.Or(limit.MaxBad, defaultGuard.MaxBad), cmp.Or(limit.MaxShrink, defaultGuard.MaxShrink)
+	limit.MaxBad, limit.MaxShrink = cmp.Or(limit.MaxBad, defaultGuard.MaxBad),
+		cmp.Or(limit.MaxShrink, defaultGuard.MaxShrink)
 	if r.Quarantined*100 > r.Rows*limit.MaxBad {
 		return gateway.RunRefused, ReasonBad
 	}
@@ -75,7 +76,10 @@ func (s *stage) alarm(tx gateway.Tx) error {
 	settled := []gateway.AlarmKind{gateway.AlarmRunMissing}
 	switch s.run.State {
 	case gateway.RunRefused, gateway.RunFailed:
-		alarm := gateway.Alarm{ID: gateway.NewID(), Kind: gateway.AlarmRunRefused, Association: s.run.Association, Subject: s.run.Association, Code: s.run.Reason, Raised: now}
+		alarm := gateway.Alarm{
+			ID: gateway.NewID(), Kind: gateway.AlarmRunRefused, Association: s.run.Association,
+			Subject: s.run.Association, Code: s.run.Reason, Raised: now,
+		}
 		if s.run.State == gateway.RunFailed {
 			alarm.Kind = gateway.AlarmRunFailed
 		}

@@ -23,7 +23,8 @@ func (in *Intake) WatchRuns(ctx context.Context) error {
 				continue
 			}
 			_, err = tx.Raise(gateway.Alarm{
-				ID: gateway.NewID(), Kind: gateway.AlarmRunMissing, Association: association, Subject: association, Raised: now,
+				ID: gateway.NewID(), Kind: gateway.AlarmRunMissing, Association: association, Subject: association,
+				Raised: now,
 			})
 			if err != nil {
 				return err

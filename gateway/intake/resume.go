@@ -32,7 +32,8 @@ func (in *Intake) resume(ctx context.Context, association string) error {
 		if err := in.adoptStaged(ctx, &report, askedSince(run.Asked)); err != nil {
 			return err
 		}
-		in.Log.Info("an interrupted run was carried to its end", "run", run.ID, "cases", report.Cases, "notices", report.Notices)
+		in.Log.Info("an interrupted run was carried to its end", "run", run.ID, "cases", report.Cases, "notices",
+			report.Notices)
 	}
 	return nil
 }
