@@ -10,7 +10,8 @@ import (
 	"boligbro/gateway/ledger"
 )
 
-const alarmColumns = `id, kind, association, municipality, number, subject, code, count, due, raised, mailed, escalated, resolved`
+const alarmColumns = `id, kind, association, municipality, number, subject, code, count, due, raised, mailed,
+	escalated, resolved`
 
 // The kinds of alarms that one side may not see.
 var (
@@ -77,8 +78,10 @@ func addAlarm(b *batch, a gateway.Alarm, open *dataKey) {
 
 // Raise adds the alarm, unless one of its kind and subject is open.
 func (t *tx) Raise(a gateway.Alarm) (bool, error) {
-	id, err := one(&t.reader, scanText, `INSERT INTO alarms (`+alarmColumns+`, end_leaf) VALUES (`+list(1, 13)+`, '')
-		ON CONFLICT (kind, subject) WHERE resolved = 0 DO UPDATE SET count = excluded.count, due = excluded.due RETURNING id`,
+	id, err := one(&t.reader, scanText,
+		`INSERT INTO alarms (`+alarmColumns+`, end_leaf) VALUES (`+list(1, 13)+`, '')
+		ON CONFLICT (kind, subject) WHERE resolved = 0 DO UPDATE SET count = excluded.count, due = excluded.due
+		RETURNING id`,
 		a.ID, string(a.Kind), a.Association, a.Municipality, a.Number, a.Subject, a.Code, a.Count,
 		a.Due.String(), micros(a.Raised), micros(a.Mailed), micros(a.Escalated), 0)
 	if err != nil || id != a.ID {
@@ -128,7 +131,8 @@ func (t *tx) Resolve(kind gateway.AlarmKind, subject string, at time.Time) error
 		end = gateway.NewID()
 	}
 	a, err := one(&t.reader, scanAlarm,
-		`UPDATE alarms SET resolved = $1, end_leaf = $2 WHERE kind = $3 AND subject = $4 AND resolved = 0 RETURNING `+alarmColumns,
+		`UPDATE alarms SET resolved = $1, end_leaf = $2 WHERE kind = $3 AND subject = $4 AND resolved = 0
+			RETURNING `+alarmColumns,
 		micros(at), end, string(kind), subject)
 	if errors.Is(err, gateway.ErrNotFound) {
 		return nil
@@ -184,11 +188,13 @@ func (q *query) alarmScope(s gateway.Scope) *query {
 
 // AlarmCounts counts the open alarms by association, municipality and kind.
 func (r *reader) AlarmCounts(s gateway.Scope) ([]gateway.AlarmCount, error) {
-	q := new(query).sql(`SELECT association, municipality, kind, count(*), sum(CASE WHEN count > 1 THEN count ELSE 1 END)
+	q := new(query).sql(`SELECT association, municipality, kind, count(*),
+		sum(CASE WHEN count > 1 THEN count ELSE 1 END)
 		FROM alarms WHERE resolved = 0 AND `).alarmScope(s)
 	return all(r, func(row scanner) (n gateway.AlarmCount, err error) {
 		err = clean(row.Scan(&n.Association, &n.Municipality, &n.Kind, &n.Open, &n.Items))
 		return n, err
 	},
-		q.sql(` GROUP BY association, municipality, kind ORDER BY association, municipality, kind`).text.String(), q.args...)
+		q.sql(` GROUP BY association, municipality, kind ORDER BY association, municipality, kind`).text.String(),
+		q.args...)
 }

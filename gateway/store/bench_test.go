@@ -14,8 +14,8 @@ const (
 	batch      = 500
 )
 
-// BenchmarkFirstNight adopts the cases of all social housing in Denmark in one night: case, version, evaluation,
-// notice, delivery and log, sealed and durable.
+// BenchmarkFirstNight adopts the cases of all social housing in Denmark in one night: case, version,
+// evaluation, notice, delivery and log, sealed and durable.
 func BenchmarkFirstNight(b *testing.B) {
 	storetest.BenchPlaces(b, func(b *testing.B, place func() store.Options) {
 		for range b.N {
@@ -96,7 +96,8 @@ func BenchmarkOneCase(b *testing.B) {
 	storetest.BenchPlaces(b, func(b *testing.B, place func() store.Options) {
 		db := storetest.Open(b, place())
 		for i := range b.N {
-			if err := db.Do(context.Background(), storetest.NewSample(db.Blind, storetest.Association, i).Add); err != nil {
+			if err := db.Do(context.Background(),
+				storetest.NewSample(db.Blind, storetest.Association, i).Add); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -101,7 +101,8 @@ func (f *rawFile) sees(s gateway.Scope) {
 // laterDeliveries reads the messages that came after the first.
 func (r *reader) laterDeliveries(s gateway.Scope, ids []string, files map[string]*rawFile) error {
 	q := new(query).sql(`SELECT d.id, d.notice, d.kind, d.association, d.municipality, d.channel,
-			d.created, d.state, d.next, d.attempts, d.fault, d.detail, d.transmitted, d.arrived, d.registered, d.content
+			d.created, d.state, d.next, d.attempts, d.fault, d.detail, d.transmitted, d.arrived, d.registered,
+			d.content
 		FROM deliveries d WHERE d.kind <> 'notice' AND `).in("d.notice", ids).sql(` AND `)
 	q.scope(s, "d.association", "d.municipality").sql(` ORDER BY d.created, d.id`)
 	return r.each(func(row scanner) error {
@@ -133,7 +134,9 @@ func (r *reader) actsOf(files map[string][]*rawFile) error {
 	if len(cases) == 0 {
 		return nil
 	}
-	q := new(query).sql(`SELECT case_id, id, municipality, sealed FROM municipal_acts WHERE `).in("case_id", cases)
+	q := new(query).sql(
+		`SELECT case_id, id, municipality, sealed FROM municipal_acts WHERE `,
+	).in("case_id", cases)
 	return r.each(func(row scanner) error {
 		var caseID string
 		var a rawAct

@@ -40,9 +40,13 @@ const (
 func (k *keyring) of(p party) *wrapper { return k.masters[p] }
 
 // ErrMaster: the database was made with another master key. Nothing in it was touched.
-var ErrMaster = errors.New("the master key is not the one that this database was made with: give it the right one (keys in the settings); without it the sealed personal data cannot be read")
+var ErrMaster = errors.New(
+	"the master key is not the one that this database was made with: give it the right one (keys in the " +
+		"settings); without it the sealed personal data cannot be read",
+)
 
-// The names of the keys in the table. The log's public key is wrapped too, so that it cannot be exchanged for another.
+// The names of the keys in the table. The log's public key is wrapped too, so that it cannot be exchanged for
+// another.
 const (
 	keyIndex     = "index"
 	keySalt      = "salt"
@@ -66,7 +70,8 @@ func loadKeyring(ctx context.Context, db *DB, master MasterKey) (*keyring, error
 	}
 	for _, name := range []string{keyIndex, keySalt, keyOrigin, keyLogSecret, keyLogPublic} {
 		if len(keys[name]) == 0 {
-			return nil, fmt.Errorf("the key %q is missing from the table keyring: restore the database from a backup", name)
+			return nil, fmt.Errorf("the key %q is missing from the table keyring: restore the database from a backup",
+				name)
 		}
 	}
 	k.index.New = func() any { return hmac.New(sha256.New, keys[keyIndex]) }
@@ -94,7 +99,8 @@ func (k *keyring) read(ctx context.Context, db *sql.DB) (map[string][]byte, erro
 			return nil, ErrMaster
 		}
 		if err != nil {
-			return nil, fmt.Errorf("the key %q in the table keyring was changed: restore the database from a backup", name)
+			return nil, fmt.Errorf("the key %q in the table keyring was changed: restore the database from a backup",
+				name)
 		}
 	}
 	return keys, clean(rows.Err())
@@ -123,7 +129,10 @@ func (k *keyring) make(ctx context.Context, db *DB) error {
 	if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM keyring`).Scan(&n); err != nil || n > 0 {
 		return clean(err)
 	}
-	for name, key := range map[string][]byte{keyIndex: index, keySalt: salt, keyOrigin: []byte(origin), keyLogSecret: []byte(secret), keyLogPublic: []byte(public)} {
+	for name, key := range map[string][]byte{
+		keyIndex: index, keySalt: salt, keyOrigin: []byte(origin), keyLogSecret: []byte(secret),
+		keyLogPublic: []byte(public),
+	} {
 		if _, err := tx.ExecContext(ctx, `INSERT INTO keyring (name, wrapped, created) VALUES ($1, $2, $3)`,
 			name, k.of(installation).wrap(key, "keyring/"+name), db.now().UnixMicro()); err != nil {
 			return clean(err)
@@ -135,7 +144,8 @@ func (k *keyring) make(ctx context.Context, db *DB) error {
 		}
 		return clean(err)
 	}
-	if _, err := tx.ExecContext(ctx, `INSERT INTO log_head (id, size, edge) VALUES (1, 0, $1)`, []byte{}); err != nil {
+	if _, err := tx.ExecContext(ctx, `INSERT INTO log_head (id, size, edge) VALUES (1, 0, $1)`,
+		[]byte{}); err != nil {
 		return clean(err)
 	}
 	return clean(tx.Commit())

@@ -9,7 +9,8 @@ import (
 // Lease takes or renews the named lease until the instant.
 func (t *tx) Lease(name, owner string, now, until time.Time) (bool, error) {
 	n, err := t.exec(`INSERT INTO leases (name, owner, until) VALUES ($1, $2, $3)
-		ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, until = excluded.until WHERE leases.owner = excluded.owner OR leases.until <= $4`,
+		ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, until = excluded.until
+		WHERE leases.owner = excluded.owner OR leases.until <= $4`,
 		name, owner, micros(until), micros(now))
 	return n == 1, err
 }

@@ -45,7 +45,8 @@ func (r *reader) NoticeHeads(s gateway.Scope, want gateway.NoticeList) ([]gatewa
 		return nil, err
 	}
 	q := new(query).sql(`SELECT l.at, l.id, n.case_id, c.version, c.association_key IS NULL, n.municipality,
-		n.rule, d.state, d.arrived, c.municipality_key IS NOT NULL FROM (SELECT ` + l.key + ` AS at, ` + l.id + ` AS id FROM ` + l.from + ` WHERE `)
+		n.rule, d.state, d.arrived, c.municipality_key IS NOT NULL FROM (SELECT ` + l.key + ` AS at, ` + l.id +
+		` AS id FROM ` + l.from + ` WHERE `)
 	q.scope(s, l.association, l.municipality).sql(` AND ` + l.in)
 	order := `DESC`
 	place, compare := want.After, `<`
@@ -95,12 +96,13 @@ func (r *reader) CountNotices(s gateway.Scope, o gateway.ListOrder, most int) (i
 	if err != nil {
 		return 0, err
 	}
-	q := new(query).sql(`SELECT count(*) FROM (SELECT 1 FROM `+l.from+` WHERE `).scope(s, l.association, l.municipality)
+	q := new(query).sql(`SELECT count(*) FROM (SELECT 1 FROM `+l.from+
+		` WHERE `).scope(s, l.association, l.municipality)
 	return one(r, scanInt, q.sql(` AND `+l.in+limit(most)+`) x`).text.String(), q.args...)
 }
 
-// NoticeFiles are the notices with these ids, in the order of the ids. Each row is read once, and everything sealed
-// under one key is opened at once, on all processors, while the next rows are read.
+// NoticeFiles are the notices with these ids, in the order of the ids. Each row is read once, and everything
+// sealed under one key is opened at once, on all processors, while the next rows are read.
 func (r *reader) NoticeFiles(s gateway.Scope, ids []string) ([]gateway.NoticeFile, error) {
 	parts := slices.Collect(slices.Chunk(ids, filesMost))
 	files, errs := make([][]gateway.NoticeFile, len(parts)), make([]error, len(parts))

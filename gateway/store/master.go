@@ -13,8 +13,8 @@ import (
 	"strings"
 )
 
-// MasterKey wraps every other key. It is kept outside the database: whoever has both can read the personal data, and
-// whoever loses it has lost the personal data for good. It cannot print.
+// MasterKey wraps every other key. It is kept outside the database: whoever has both can read the personal
+// data, and whoever loses it has lost the personal data for good. It cannot print.
 type MasterKey struct{ key [32]byte }
 
 // NewMaster is a fresh random master key.
@@ -43,8 +43,9 @@ func (m MasterKey) id() (id [4]byte) {
 	return id
 }
 
-// ParseMaster reads a master key from a file, an environment variable or the output of a command: 32 bytes written in
-// hex (64 characters) or base64 (44 characters), white space around it ignored. Its error does not quote the text.
+// ParseMaster reads a master key from a file, an environment variable or the output of a command: 32 bytes
+// written in hex (64 characters) or base64 (44 characters), white space around it ignored. Its error does not
+// quote the text.
 func ParseMaster(text string) (MasterKey, error) {
 	text = strings.TrimSpace(text)
 	raw, err := hex.DecodeString(text)
@@ -53,7 +54,9 @@ func ParseMaster(text string) (MasterKey, error) {
 	}
 	var m MasterKey
 	if err != nil || len(raw) != len(m.key) {
-		return m, errors.New("not a master key: it must be 32 bytes in hex or base64; make one with: openssl rand -hex 32")
+		return m, errors.New(
+			"not a master key: it must be 32 bytes in hex or base64; make one with: openssl rand -hex 32",
+		)
 	}
 	copy(m.key[:], raw)
 	if m.IsZero() {
@@ -62,13 +65,14 @@ func ParseMaster(text string) (MasterKey, error) {
 	return m, nil
 }
 
-// LoadMaster reads the master key from a file that nobody but its owner may read or write. When the file is missing
-// and create is set, it is made with a fresh key (0600, its folder 0700), whole or not at all.
+// LoadMaster reads the master key from a file that nobody but its owner may read or write. When the file is
+// missing and create is set, it is made with a fresh key (0600, its folder 0700), whole or not at all.
 func LoadMaster(path string, create bool) (MasterKey, error) {
 	m, err := readMaster(path)
 	if !errors.Is(err, fs.ErrNotExist) || !create {
 		if errors.Is(err, fs.ErrNotExist) {
-			err = fmt.Errorf("master key file %s is missing: put it back from where it is kept safe (%w)", path, fs.ErrNotExist)
+			err = fmt.Errorf("master key file %s is missing: put it back from where it is kept safe (%w)", path,
+				fs.ErrNotExist)
 		}
 		return m, err
 	}
@@ -87,7 +91,10 @@ func readMaster(path string) (MasterKey, error) {
 		return MasterKey{}, fmt.Errorf("master key file %s is not a file", path)
 	}
 	if info.Mode().Perm()&0o077 != 0 {
-		return MasterKey{}, fmt.Errorf("master key file %s can be reached by others (%#o): run chmod 600 on it, and think about who may have read it", path, info.Mode().Perm())
+		return MasterKey{}, fmt.Errorf(
+			"master key file %s can be reached by others (%#o): run chmod 600 on it, and think about who may have "+
+				"read it", path, info.Mode().Perm(),
+		)
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -100,8 +107,8 @@ func readMaster(path string) (MasterKey, error) {
 	return m, nil
 }
 
-// makeMaster writes beside the place and links into it, so that of two processes that start at once one makes the key
-// and both read the same, and a power cut leaves no half file.
+// makeMaster writes beside the place and links into it, so that of two processes that start at once one makes
+// the key and both read the same, and a power cut leaves no half file.
 func makeMaster(path string) error {
 	dir := filepath.Dir(path)
 	if err := os.MkdirAll(dir, 0o700); err != nil {

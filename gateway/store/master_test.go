@@ -68,7 +68,9 @@ func TestParseMaster(t *testing.T) {
 	if err != nil || same != key {
 		t.Errorf("in base64: %v", err)
 	}
-	for _, bad := range []string{"", "hunter2", text[2:], text + "a1", strings.Repeat("00", 32), strings.Repeat("zz", 32)} {
+	for _, bad := range []string{
+		"", "hunter2", text[2:], text + "a1", strings.Repeat("00", 32), strings.Repeat("zz", 32),
+	} {
 		if _, err := store.ParseMaster(bad); err == nil || bad != "" && strings.Contains(err.Error(), bad) {
 			t.Errorf("%d characters: %v", len(bad), err)
 		}
@@ -76,8 +78,12 @@ func TestParseMaster(t *testing.T) {
 	// It cannot print.
 	raw, _ := hex.DecodeString(text)
 	b, err := json.Marshal(struct{ K store.MasterKey }{key})
-	for _, printed := range []string{fmt.Sprint(key), fmt.Sprintf("%+v", struct{ K store.MasterKey }{key}), fmt.Sprintf("%#v", key), fmt.Sprintf("%x", key), fmt.Sprintf("%q", key), string(b)} {
-		if strings.Contains(printed, text) || strings.Contains(printed, fmt.Sprint(raw)) || strings.Contains(printed, "161") || strings.Contains(printed, "a1a1") {
+	for _, printed := range []string{
+		fmt.Sprint(key), fmt.Sprintf("%+v", struct{ K store.MasterKey }{key}), fmt.Sprintf("%#v", key),
+		fmt.Sprintf("%x", key), fmt.Sprintf("%q", key), string(b),
+	} {
+		if strings.Contains(printed, text) || strings.Contains(printed, fmt.Sprint(raw)) ||
+			strings.Contains(printed, "161") || strings.Contains(printed, "a1a1") {
 			t.Errorf("it prints: %s", printed)
 		}
 	}

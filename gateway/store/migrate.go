@@ -24,7 +24,8 @@ func (db *DB) migrate(ctx context.Context) error {
 	}
 	var options []goose.ProviderOption
 	if db.dialect.goose == goose.DialectPostgres {
-		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 120)) // asked every second, for two minutes
+		// asked every second, for two minutes
+		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 120))
 		if err != nil {
 			return err
 		}
@@ -43,12 +44,16 @@ func (db *DB) migrate(ctx context.Context) error {
 	case has == known:
 		return nil
 	case has > known:
-		return fmt.Errorf("its tables are of version %d, and this program knows %d: it was used by a newer program; use that one, or a backup from before", has, known)
+		return fmt.Errorf(
+			"its tables are of version %d, and this program knows %d: it was used by a newer program; use that one, "+
+				"or a backup from before", has, known,
+		)
 	}
 	if _, err := provider.Up(ctx); err != nil {
 		err = fmt.Errorf("bring its tables from version %d to %d: %w", has, known, clean(err))
 		if db.turn != nil {
-			err = fmt.Errorf("%w: %w", errConflict, err) // on SQLite nothing keeps another process from doing it at once
+			// on SQLite nothing keeps another process from doing it at once
+			err = fmt.Errorf("%w: %w", errConflict, err)
 		}
 		return err
 	}
@@ -57,7 +62,8 @@ func (db *DB) migrate(ctx context.Context) error {
 
 // schema is the version of the tables; 0 when there are none.
 func (db *DB) schema(ctx context.Context) (version int64, err error) {
-	err = db.writes.QueryRowContext(ctx, `SELECT coalesce(max(version_id), 0) FROM goose_db_version WHERE is_applied`).Scan(&version)
+	err = db.writes.QueryRowContext(ctx,
+		`SELECT coalesce(max(version_id), 0) FROM goose_db_version WHERE is_applied`).Scan(&version)
 	var lite *sqlite.Error
 	var pg *pgconn.PgError
 	if errors.As(err, &lite) && lite.Code() == 1 || errors.As(err, &pg) && pg.Code == "42P01" {

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestLibcIsTheOneThatSQLitePins: modernc.org/sqlite is translated for one version of modernc.org/libc, and crashes
-// with another.
+// TestLibcIsTheOneThatSQLitePins: modernc.org/sqlite is translated for one version of modernc.org/libc, and
+// crashes with another.
 func TestLibcIsTheOneThatSQLitePins(t *testing.T) {
 	list := func(format, module string) string {
 		out, err := exec.Command("go", "list", "-m", "-f", format, module).Output()
@@ -27,6 +27,7 @@ func TestLibcIsTheOneThatSQLitePins(t *testing.T) {
 		t.Fatal("modernc.org/sqlite names no modernc.org/libc")
 	}
 	if used := list("{{.Version}}", "modernc.org/libc"); used != string(pinned[1]) {
-		t.Errorf("modernc.org/libc is %s, and modernc.org/sqlite pins %s: run go get modernc.org/libc@%[2]s", used, pinned[1])
+		t.Errorf("modernc.org/libc is %s, and modernc.org/sqlite pins %s: run go get modernc.org/libc@%[2]s", used,
+			pinned[1])
 	}
 }

@@ -30,9 +30,12 @@ type municipalAct struct {
 
 func municipalActPlace(id string) string { return place("municipal_acts", id) }
 
-// municipalLeaf tells nothing: what the act was, and when, is a commitment that the municipality's side can open.
+// municipalLeaf tells nothing: what the act was, and when, is a commitment that the municipality's side can
+// open.
 func municipalLeaf(id string, plain []byte, k *dataKey) ledger.Leaf {
-	return ledger.Leaf{Kind: kindMunicipal, ID: id, Commits: []ledger.Commit{commit("act", k.saltFor("municipal-act", id), plain)}}
+	return ledger.Leaf{
+		Kind: kindMunicipal, ID: id, Commits: []ledger.Commit{commit("act", k.saltFor("municipal-act", id), plain)},
+	}
 }
 
 // municipalKey opens the municipality's data key of a case. ErrErased: it has been deleted.
@@ -58,7 +61,8 @@ func (t *tx) AddAct(f gateway.MunicipalAct) error {
 	if err != nil {
 		return err
 	}
-	plain := encode(municipalAct{f.Case, f.Municipality, f.Notice, f.Recorded.UTC().Truncate(time.Microsecond), f.Kind, f.On, f.Cancels, f.Track,
+	plain := encode(municipalAct{f.Case, f.Municipality, f.Notice, f.Recorded.UTC().Truncate(time.Microsecond),
+		f.Kind, f.On, f.Cancels, f.Track,
 		f.Outcome, f.Journal, f.Tenant, f.Recipient, f.ReasonsGiven})
 	if _, err := t.exec(`INSERT INTO municipal_acts (id, case_id, municipality, sealed) VALUES ($1, $2, $3, $4)`,
 		f.ID, f.Case, f.Municipality, key.seal(plain, municipalActPlace(f.ID))); err != nil {
@@ -91,7 +95,8 @@ func (r *reader) Acts(s gateway.Scope, caseID string) ([]gateway.MunicipalAct, e
 // Shared is what of the acts the case's association may see: what a citizen has consented to. What has
 // been erased is shared with nobody.
 func (r *reader) Shared(s gateway.Scope, caseID string) ([]gateway.Shared, error) {
-	q := new(query).sql(`SELECT c.association FROM cases c WHERE c.id = ? AND `, caseID).scope(s, "c.association", "")
+	q := new(query).sql(`SELECT c.association FROM cases c WHERE c.id = ? AND `,
+		caseID).scope(s, "c.association", "")
 	recipient, err := one(r, scanText, q.text.String(), q.args...)
 	if errors.Is(err, gateway.ErrNotFound) {
 		return nil, nil
@@ -99,14 +104,16 @@ func (r *reader) Shared(s gateway.Scope, caseID string) ([]gateway.Shared, error
 	if err != nil {
 		return nil, err
 	}
-	acts, err := all(r, r.scanMunicipalAct(caseID), new(query).sql(municipalActQuery+`1 = 1`, caseID).text.String(), caseID)
+	acts, err := all(r, r.scanMunicipalAct(caseID),
+		new(query).sql(municipalActQuery+`1 = 1`, caseID).text.String(), caseID)
 	if errors.Is(err, gateway.ErrErased) {
 		return nil, nil
 	}
 	return gateway.Share(inOrder(acts), recipient), err
 }
 
-const municipalActQuery = `SELECT f.id, f.municipality, f.sealed, c.municipality_key FROM municipal_acts f JOIN cases c ON c.id = f.case_id
+const municipalActQuery = `SELECT f.id, f.municipality, f.sealed, c.municipality_key FROM municipal_acts f
+	JOIN cases c ON c.id = f.case_id
 		WHERE f.case_id = ? AND `
 
 func (r *reader) scanMunicipalAct(caseID string) func(scanner) (gateway.MunicipalAct, error) {
@@ -134,7 +141,8 @@ func (r *reader) scanMunicipalAct(caseID string) func(scanner) (gateway.Municipa
 // opened is the act that was sealed.
 func (f *municipalAct) opened(id, caseID, municipality string) gateway.MunicipalAct {
 	return gateway.MunicipalAct{
-		ID: id, Case: caseID, Municipality: municipality, Notice: f.Notice, Recorded: f.Recorded, Kind: f.Kind, On: f.On,
+		ID: id, Case: caseID, Municipality: municipality, Notice: f.Notice, Recorded: f.Recorded, Kind: f.Kind,
+		On:      f.On,
 		Cancels: f.Cancels, Track: f.Track, Outcome: f.Outcome, Journal: f.Journal, Tenant: f.Tenant,
 		Recipient: f.Recipient, ReasonsGiven: f.ReasonsGiven,
 	}

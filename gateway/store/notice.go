@@ -33,12 +33,19 @@ func (n *noticeRow) place() string { return "notices/" + n.id }
 func (n *noticeRow) leaf(d *deliveryRow, k *dataKey) ledger.Leaf {
 	return ledger.Leaf{
 		Kind: kindNotice, ID: n.id,
-		Codes: []ledger.Code{{Name: "case", Value: n.caseID}, {Name: "association", Value: n.association}, {Name: "municipality", Value: n.municipality},
-			{Name: "rule", Value: n.rule}, code("episode", n.episode), code("version", n.version), {Name: "evaluation", Value: n.evaluation},
-			{Name: "due", Value: n.due}, timeCode("due-at", n.dueAt), code("late", int(n.late)), timeCode("created", n.created), {Name: "delivery", Value: n.delivery},
-			{Name: "delivery-kind", Value: d.kind}, {Name: "delivery-association", Value: d.association}, {Name: "delivery-municipality", Value: d.municipality},
+		Codes: []ledger.Code{{Name: "case", Value: n.caseID}, {Name: "association", Value: n.association}, {
+			Name: "municipality", Value: n.municipality,
+		},
+			{Name: "rule", Value: n.rule}, code("episode", n.episode), code("version", n.version),
+			{Name: "evaluation", Value: n.evaluation},
+			{Name: "due", Value: n.due}, timeCode("due-at", n.dueAt), code("late", int(n.late)),
+			timeCode("created", n.created), {Name: "delivery", Value: n.delivery},
+			{Name: "delivery-kind", Value: d.kind}, {Name: "delivery-association", Value: d.association},
+			{Name: "delivery-municipality", Value: d.municipality},
 			timeCode("delivery-created", d.created)},
-		Commits: []ledger.Commit{commit("step", k.saltFor("notice", n.id), append([]byte(n.step+"\n"), n.plain...)), d.commit(k)},
+		Commits: []ledger.Commit{
+			commit("step", k.saltFor("notice", n.id), append([]byte(n.step+"\n"), n.plain...)), d.commit(k),
+		},
 	}
 }
 
@@ -74,13 +81,16 @@ func addNotice(b *batch, first gateway.FirstMessage, k *dataKey) {
 		dueAt: micros(n.DueAt), late: number(n.Late), created: micros(n.Created), delivery: first.Delivery.ID,
 		plain: encode(n.Event),
 	}
-	b.add(noticesTable, row.id, row.caseID, row.association, row.municipality, row.rule, row.episode, string(row.step),
-		row.version, row.evaluation, row.due, row.dueAt, row.late, row.created, row.delivery, k.seal(row.plain, row.place()))
+	b.add(noticesTable, row.id, row.caseID, row.association, row.municipality, row.rule, row.episode,
+		string(row.step),
+		row.version, row.evaluation, row.due, row.dueAt, row.late, row.created, row.delivery,
+		k.seal(row.plain, row.place()))
 	delivery := addDelivery(b, first.Delivery, k)
 	b.log(row.leaf(&delivery, k))
 }
 
-const noticeQuery = `SELECT n.id, n.case_id, c.number, n.association, n.municipality, n.rule, n.episode, n.step, n.version, n.evaluation, n.due, n.due_at, n.late,
+const noticeQuery = `SELECT n.id, n.case_id, c.number, n.association, n.municipality, n.rule, n.episode,
+	n.step, n.version, n.evaluation, n.due, n.due_at, n.late,
 		n.created, n.sealed, d.state, d.transmitted, d.arrived, d.registered, c.association_key
 	FROM notices n JOIN cases c ON c.id = n.case_id JOIN deliveries d ON d.id = n.delivery WHERE `
 
@@ -88,7 +98,8 @@ func (r *reader) scanNotice(row scanner) (n gateway.Notice, err error) {
 	var due string
 	var dueAt, late, created, transmitted, arrived, registered int64
 	var sealed, wrapped []byte
-	if err := row.Scan(&n.ID, &n.Case, &n.Number, &n.Association, &n.Municipality, &n.Rule, &n.Episode, &n.Step, &n.Version, &n.Evaluation, &due, &dueAt, &late,
+	if err := row.Scan(&n.ID, &n.Case, &n.Number, &n.Association, &n.Municipality, &n.Rule, &n.Episode, &n.Step,
+		&n.Version, &n.Evaluation, &due, &dueAt, &late,
 		&created, &sealed, &n.State, &transmitted, &arrived, &registered, &wrapped); err != nil {
 		return n, clean(err)
 	}

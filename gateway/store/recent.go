@@ -7,8 +7,8 @@ import "sync"
 const recentMost = 1024
 
 // recentKeys are the keys of cases that were opened last. A message is sent in three steps, and each of them
-// needs its case's key. Who asks must give what the database holds, so that the key of an erased case is found
-// no more, and a key that was moved to another case is found wrong.
+// needs its case's key. Who asks must give what the database holds, so that the key of an erased case is
+// found no more, and a key that was moved to another case is found wrong.
 type recentKeys struct {
 	mu          sync.Mutex
 	keys, older map[recentKey]*dataKey

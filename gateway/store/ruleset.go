@@ -28,7 +28,10 @@ func (t *tx) addRuleSet(s gateway.RuleSet) error {
 		return nil
 	}
 	row := ruleSetRow{s.Hash, string(s.Settings), micros(s.Recorded)}
-	added, err := t.exec(`INSERT INTO rule_sets (hash, settings, recorded) VALUES ($1, $2, $3) ON CONFLICT (hash) DO NOTHING`, row.hash, row.settings, row.recorded)
+	added, err := t.exec(
+		`INSERT INTO rule_sets (hash, settings, recorded) VALUES ($1, $2, $3) ON CONFLICT (hash) DO NOTHING`,
+		row.hash, row.settings, row.recorded,
+	)
 	if err != nil {
 		return err
 	}
@@ -49,7 +52,8 @@ func scanRuleSet(row scanner) (r ruleSetRow, err error) {
 func (r *reader) RuleSets() ([]gateway.RuleSet, error) {
 	return all(r, func(row scanner) (gateway.RuleSet, error) {
 		stored, err := scanRuleSet(row)
-		return gateway.RuleSet{Hash: stored.hash, Settings: []byte(stored.settings), Recorded: instant(stored.recorded)}, err
+		return gateway.RuleSet{Hash: stored.hash, Settings: []byte(stored.settings),
+			Recorded: instant(stored.recorded)}, err
 	}, ruleSetQuery+` ORDER BY recorded, hash`+r.db.dialect.bytewise)
 }
 

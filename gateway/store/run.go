@@ -5,15 +5,18 @@ import (
 	"boligbro/gateway/ledger"
 )
 
-const runColumns = `id, association, key, state, started, ended, asked, sources, chunks, reason, source, accepted`
+const runColumns = `id, association, key, state, started, ended, asked, sources, chunks, reason, source,
+	accepted`
 
 func scanRun(row scanner) (run gateway.Run, err error) {
 	var started, ended, asked, accepted int64
 	var sources string
-	if err := row.Scan(&run.ID, &run.Association, &run.Key, &run.State, &started, &ended, &asked, &sources, &run.Chunks, &run.Reason, &run.Source, &accepted); err != nil {
+	if err := row.Scan(&run.ID, &run.Association, &run.Key, &run.State, &started, &ended, &asked, &sources,
+		&run.Chunks, &run.Reason, &run.Source, &accepted); err != nil {
 		return run, clean(err)
 	}
-	run.Started, run.Ended, run.Asked, run.Accepted = instant(started), instant(ended), instant(asked), accepted == 1
+	run.Started, run.Ended, run.Asked, run.Accepted = instant(started), instant(ended), instant(asked),
+		accepted == 1
 	var read []gateway.SourceRun
 	if err := decode([]byte(sources), &read); err != nil {
 		return run, err
@@ -50,20 +53,26 @@ func (r *reader) Runs(s gateway.Scope, association string, most int) ([]gateway.
 
 // LastAdopted is the newest adopted or unchanged run of the association.
 func (r *reader) LastAdopted(s gateway.Scope, association string) (gateway.Run, error) {
-	q := new(query).sql(`SELECT `+runColumns+` FROM runs WHERE association = ? AND state IN ('adopted', 'unchanged') AND `, association).scope(s, "association", "")
+	q := new(query).sql(`SELECT `+runColumns+
+		` FROM runs WHERE association = ? AND state IN ('adopted', 'unchanged') AND `,
+		association).scope(s, "association", "")
 	return one(r, scanRun, q.sql(newestRun+` LIMIT 1`).text.String(), q.args...)
 }
 
 // Unfinished are the runs in the states staging and staged, oldest first.
 func (r *reader) Unfinished(association string) ([]gateway.Run, error) {
-	return all(r, scanRun, `SELECT `+runColumns+` FROM runs WHERE association = $1 AND state IN ('staging', 'staged') ORDER BY started, id`, association)
+	return all(r, scanRun,
+		`SELECT `+runColumns+
+			` FROM runs WHERE association = $1 AND state IN ('staging', 'staged') ORDER BY started, id`, association)
 }
 
 // AddRun begins a run.
 func (t *tx) AddRun(run gateway.Run) error {
 	_, wrapped := t.db.keys.of(ofAssociation).newKey(runPlace(run.ID))
-	n, err := t.exec(`INSERT INTO runs (`+runColumns+`, data_key) VALUES (`+list(1, 13)+`) ON CONFLICT DO NOTHING`,
-		run.ID, run.Association, run.Key, string(run.State), micros(run.Started), micros(run.Ended), micros(run.Asked), sources(run.Sources),
+	n, err := t.exec(`INSERT INTO runs (`+runColumns+`, data_key) VALUES (`+list(1, 13)+
+		`) ON CONFLICT DO NOTHING`,
+		run.ID, run.Association, run.Key, string(run.State), micros(run.Started), micros(run.Ended),
+		micros(run.Asked), sources(run.Sources),
 		run.Chunks, run.Reason, run.Source, number(run.Accepted), wrapped)
 	if err == nil && n == 0 {
 		err = gateway.ErrExists
@@ -71,7 +80,8 @@ func (t *tx) AddRun(run gateway.Run) error {
 	return err
 }
 
-// runsTo says from which states a run may come to another. What has ended stays so, but a refused run can be accepted.
+// runsTo says from which states a run may come to another. What has ended stays so, but a refused run can be
+// accepted.
 var runsTo = map[gateway.RunState][]string{
 	gateway.RunStaging:   {"staging"},
 	gateway.RunStaged:    {"staging", "staged", "refused"},
@@ -83,8 +93,10 @@ var runsTo = map[gateway.RunState][]string{
 
 // SetRun stores the run's state, counts and reason.
 func (t *tx) SetRun(run gateway.Run) error {
-	q := new(query).sql(`UPDATE runs SET state = ?, ended = ?, sources = ?, chunks = ?, reason = ?, source = ?, accepted = ?`,
-		string(run.State), micros(run.Ended), sources(run.Sources), run.Chunks, run.Reason, run.Source, number(run.Accepted))
+	q := new(query).sql(`UPDATE runs SET state = ?, ended = ?, sources = ?, chunks = ?, reason = ?, source = ?,
+		accepted = ?`,
+		string(run.State), micros(run.Ended), sources(run.Sources), run.Chunks, run.Reason, run.Source,
+		number(run.Accepted))
 	ends := run.State != gateway.RunStaging && run.State != gateway.RunStaged
 	drops := ends && run.State != gateway.RunRefused
 	if drops {
@@ -117,7 +129,8 @@ func (t *tx) SetRun(run gateway.Run) error {
 		return err
 	}
 	if _, err := t.exec(`INSERT INTO run_ends (`+endColumns+`) VALUES (`+list(1, 10)+`)`,
-		end.run, end.state, end.ended, end.asked, end.sources, end.chunks, end.reason, end.source, end.accepted, end.quarantined); err != nil {
+		end.run, end.state, end.ended, end.asked, end.sources, end.chunks, end.reason, end.source, end.accepted,
+		end.quarantined); err != nil {
 		return err
 	}
 	t.log(end.leaf(t.db.keys.open))
@@ -143,10 +156,13 @@ type runEnd struct {
 
 func (t *tx) endOf(run gateway.Run) (e runEnd, err error) {
 	e = runEnd{
-		run: run.ID, state: string(run.State), ended: micros(run.Ended), asked: micros(run.Asked), sources: sources(run.Sources), chunks: run.Chunks,
-		reason: run.Reason, source: run.Source, accepted: number(run.Accepted), association: run.Association, key: run.Key, started: micros(run.Started),
+		run: run.ID, state: string(run.State), ended: micros(run.Ended), asked: micros(run.Asked),
+		sources: sources(run.Sources), chunks: run.Chunks,
+		reason: run.Reason, source: run.Source, accepted: number(run.Accepted), association: run.Association,
+		key: run.Key, started: micros(run.Started),
 	}
-	if e.quarantined, err = one(&t.reader, scanInt, `SELECT count(*) FROM quarantine WHERE run = $1`, run.ID); err == nil {
+	if e.quarantined, err = one(&t.reader, scanInt, `SELECT count(*) FROM quarantine WHERE run = $1`,
+		run.ID); err == nil {
 		e.places, err = t.places(run.ID, e.quarantined)
 	}
 	return e, err
@@ -158,8 +174,10 @@ func (e *runEnd) id() string { return e.run + "/" + e.state }
 func (e *runEnd) leaf(open *dataKey) ledger.Leaf {
 	return ledger.Leaf{
 		Kind: kindRun, ID: e.run,
-		Codes: []ledger.Code{{Name: "association", Value: e.association}, {Name: "key", Value: e.key}, {Name: "state", Value: e.state},
-			{Name: "reason", Value: e.reason}, timeCode("started", e.started), timeCode("ended", e.ended), timeCode("asked", e.asked),
+		Codes: []ledger.Code{{Name: "association", Value: e.association}, {Name: "key", Value: e.key},
+			{Name: "state", Value: e.state},
+			{Name: "reason", Value: e.reason}, timeCode("started", e.started), timeCode("ended", e.ended),
+			timeCode("asked", e.asked),
 			code("chunks", e.chunks), code("accepted", int(e.accepted)), code("quarantined", e.quarantined)},
 		Commits: []ledger.Commit{
 			commit("counts", open.saltFor("run", e.id()), encode([]string{e.sources, e.source})),

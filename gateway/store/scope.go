@@ -27,8 +27,9 @@ func (q *query) sql(text string, args ...any) *query {
 	return q
 }
 
-// in adds "column IN (...)" of the values that are not empty; it holds for nothing when there are none. The last value is
-// repeated until there are as many as a power of two, so that few statements differ by how many there are.
+// in adds "column IN (...)" of the values that are not empty; it holds for nothing when there are none. The
+// last value is repeated until there are as many as a power of two, so that few statements differ by how many
+// there are.
 func (q *query) in(column string, values []string) *query {
 	sep, count, last := column+" IN (", 0, ""
 	for _, value := range values {

@@ -12,9 +12,10 @@ import (
 	"sync"
 )
 
-// Everything personal is sealed with AES-256-GCM under a data key of its case and party, and the place in the database
-// is sealed with it, so that a sealed value cannot be moved to another row. Data keys are wrapped by the master key.
-// A sealed value is a version byte, the nonce and the ciphertext; a wrapped key has the master key's id in between.
+// Everything personal is sealed with AES-256-GCM under a data key of its case and party, and the place in the
+// database is sealed with it, so that a sealed value cannot be moved to another row. Data keys are wrapped by
+// the master key. A sealed value is a version byte, the nonce and the ciphertext; a wrapped key has the
+// master key's id in between.
 const sealVersion = 1
 
 var errSeal = errors.New("a sealed value does not open: it was changed, or moved from another place")

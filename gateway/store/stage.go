@@ -69,13 +69,15 @@ func (t *tx) AddQuarantine(rows []gateway.Quarantined) error {
 		n, ok := next[row.Run]
 		if !ok {
 			var err error
-			if n, err = one(&t.reader, scanInt, `SELECT coalesce(max(n), 0) FROM quarantine WHERE run = $1`, row.Run); err != nil {
+			if n, err = one(&t.reader, scanInt, `SELECT coalesce(max(n), 0) FROM quarantine WHERE run = $1`,
+				row.Run); err != nil {
 				return err
 			}
 		}
 		next[row.Run] = n + 1
 		p := row.Problem
-		if err := t.add(quarantineTable, row.Run, n+1, row.Source, p.File, p.Line, p.Column, string(p.Code), string(p.Step), row.Row, micros(row.Since), p.On.String()); err != nil {
+		if err := t.add(quarantineTable, row.Run, n+1, row.Source, p.File, p.Line, p.Column, string(p.Code),
+			string(p.Step), row.Row, micros(row.Since), p.On.String()); err != nil {
 			return err
 		}
 	}
@@ -91,7 +93,8 @@ func scanQuarantined(row scanner) (one gateway.Quarantined, err error) {
 	p := &one.Problem
 	var since int64
 	var due string
-	if err := row.Scan(&one.Source, &p.File, &p.Line, &p.Column, &p.Code, &p.Step, &one.Row, &since, &due); err != nil {
+	if err := row.Scan(&one.Source, &p.File, &p.Line, &p.Column, &p.Code, &p.Step, &one.Row, &since,
+		&due); err != nil {
 		return one, clean(err)
 	}
 	one.Since = instant(since)
@@ -101,7 +104,9 @@ func scanQuarantined(row scanner) (one gateway.Quarantined, err error) {
 
 // Quarantine is what a run could not use, in the order it was read; a municipality's scope sees none.
 func (r *reader) Quarantine(s gateway.Scope, runID string, most int) ([]gateway.Quarantined, error) {
-	q := new(query).sql(`SELECT `+quarantineColumns+` FROM quarantine q JOIN runs ON runs.id = q.run WHERE q.run = ? AND `, runID).scope(s, "runs.association", "")
+	q := new(query).sql(`SELECT `+quarantineColumns+
+		` FROM quarantine q JOIN runs ON runs.id = q.run WHERE q.run = ? AND `,
+		runID).scope(s, "runs.association", "")
 	return all(r, func(row scanner) (gateway.Quarantined, error) {
 		one, err := scanQuarantined(row)
 		one.Run = runID

@@ -1,5 +1,5 @@
-// Package store keeps what the gateway knows, in SQLite or PostgreSQL: one SQL text for both, personal data sealed,
-// every read under a scope, every act a leaf of the compliance log.
+// Package store keeps what the gateway knows, in SQLite or PostgreSQL: one SQL text for both, personal data
+// sealed, every read under a scope, every act a leaf of the compliance log.
 package store
 
 import (
@@ -44,8 +44,8 @@ type DB struct {
 
 var _ gateway.Store = (*DB)(nil)
 
-// Open opens the database, and makes it when it is new: the file (0600) and its folder (0700), the tables, and the
-// installation's own keys, wrapped by the master key. A database that is up to date is only read.
+// Open opens the database, and makes it when it is new: the file (0600) and its folder (0700), the tables,
+// and the installation's own keys, wrapped by the master key. A database that is up to date is only read.
 func Open(ctx context.Context, o Options) (*DB, error) {
 	if o.Master.IsZero() {
 		return nil, errors.New("open the database: no master key is given")
@@ -88,7 +88,8 @@ func open(ctx context.Context, o Options) (*DB, error) {
 func (db *DB) connect(o Options) (err error) {
 	if o.URL != "" {
 		db.dialect = postgresDialect
-		for _, pool := range []**sql.DB{&db.writes, &db.reads} { // two, so that no Do can wait for a View that waits for it
+		// two, so that no Do can wait for a View that waits for it
+		for _, pool := range []**sql.DB{&db.writes, &db.reads} {
 			if *pool, err = sql.Open("pgx", o.URL); err != nil {
 				return errURL
 			}
@@ -102,9 +103,12 @@ func (db *DB) connect(o Options) (err error) {
 	if err := makeFile(o.Path); err != nil {
 		return fmt.Errorf("%w: %w", gateway.ErrUnavailable, err)
 	}
-	const shared = "_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)&_time_format=sqlite&_pragma=trusted_schema(0)"
+	const shared = "_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)&_time_format=sqlite" +
+		"&_pragma=trusted_schema(0)"
 	file := "file:" + (&url.URL{Path: o.Path}).EscapedPath() + "?" + shared
-	db.writes, err = sql.Open("sqlite", file+"&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=cache_size(-16384)&_pragma=wal_autocheckpoint(16000)&_pragma=secure_delete(1)&_txlock=immediate")
+	db.writes, err = sql.Open("sqlite",
+		file+"&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=cache_size(-16384)"+
+			"&_pragma=wal_autocheckpoint(16000)&_pragma=secure_delete(1)&_txlock=immediate")
 	if err != nil {
 		return clean(err)
 	}

@@ -44,15 +44,24 @@ func newTable(name, columns string) table {
 }
 
 var tables = [tableCount]table{
-	casesTable:       newTable("cases", "id number association municipality key version wake rule_set digests tenancy evaluations association_key"),
-	versionsTable:    newTable("versions", "case_id version recorded run sealed n evaluation at asked rule_set municipality wake findings"),
-	evaluationsTable: newTable("evaluations", "case_id version n evaluation at asked rule_set municipality wake findings"),
-	tasksTable:       newTable("tasks", taskColumns),
-	answersTable:     newTable("answers", "id kind association case_id rule episode subject about answer reason version at sealed"),
-	noticesTable:     newTable("notices", "id case_id association municipality rule episode step version evaluation due due_at late created delivery sealed"),
-	deliveriesTable:  newTable("deliveries", "id notice case_id kind association municipality channel place created content state next changed"),
-	actsTable: newTable("delivery_acts", "delivery n kind at attempt outcome code receipt received proof channel place earlier state next fault detail "+
-		"transmitted arrived registered sealed"),
+	casesTable: newTable("cases",
+		"id number association municipality key version wake rule_set digests tenancy evaluations association_key"),
+	versionsTable: newTable("versions",
+		"case_id version recorded run sealed n evaluation at asked rule_set municipality wake findings"),
+	evaluationsTable: newTable("evaluations",
+		"case_id version n evaluation at asked rule_set municipality wake findings"),
+	tasksTable: newTable("tasks", taskColumns),
+	answersTable: newTable("answers",
+		"id kind association case_id rule episode subject about answer reason version at sealed"),
+	noticesTable: newTable("notices",
+		"id case_id association municipality rule episode step version evaluation due due_at late created "+
+			"delivery sealed"),
+	deliveriesTable: newTable("deliveries",
+		"id notice case_id kind association municipality channel place created content state next changed"),
+	actsTable: newTable("delivery_acts",
+		"delivery n kind at attempt outcome code receipt received proof channel place earlier state next fault "+
+			"detail "+
+			"transmitted arrived registered sealed"),
 	stagedTable:     newTable("staged", "run chunk sealed"),
 	quarantineTable: newTable("quarantine", "run n source file line col code step row_key since due"),
 	entriesTable:    newTable("log_entries", "n at kind leaf"),

@@ -8,9 +8,9 @@ import (
 	"hash"
 )
 
-// tally compares two multisets of any size in bounded memory. Every member is hashed under a key of the moment into
-// one of many buckets, added there from one side and taken away from the other: buckets that are not empty in the
-// end hold the difference.
+// tally compares two multisets of any size in bounded memory. Every member is hashed under a key of the
+// moment into one of many buckets, added there from one side and taken away from the other: buckets that are
+// not empty in the end hold the difference.
 type tally struct {
 	mac     hash.Hash
 	buckets [4096][4]uint64

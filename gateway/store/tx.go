@@ -18,8 +18,8 @@ type querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
 
-// reader reads in one transaction. Within a Tx it writes what is buffered first, and keeps the rows it reads singly
-// from being changed by others.
+// reader reads in one transaction. Within a Tx it writes what is buffered first, and keeps the rows it reads
+// singly from being changed by others.
 type reader struct {
 	db    *DB
 	ctx   context.Context

@@ -10,15 +10,16 @@ import (
 
 // VerifyOptions say what Verify holds the log against beside the database itself.
 type VerifyOptions struct {
-	// Checkpoint is a signed checkpoint from earlier, kept where nobody who can change the database can change it:
-	// the log must be a continuation of it. Empty: none.
+	// Checkpoint is a signed checkpoint from earlier, kept where nobody who can change the database can change
+	// it: the log must be a continuation of it. Empty: none.
 	Checkpoint string
 }
 
 // Report is what Verify found.
 type Report struct {
-	Entries  int64     // of the log
-	Erased   int64     // of them, whose personal part has been erased, so that only their codes could be compared
+	Entries int64 // of the log
+	// of them, whose personal part has been erased, so that only their codes could be compared
+	Erased   int64
 	Findings []Finding // what does not agree; none when all is well
 	More     int       // findings beyond the first thousand
 }
@@ -27,17 +28,20 @@ type Report struct {
 type What string
 
 const (
-	LeafBroken      What = "leaf-broken"      // the entry cannot be read, or its columns say something else than its leaf
-	EntryMissing    What = "entry-missing"    // a number is missing in the log
-	EntryRepeated   What = "entry-repeated"   // two entries are about the same row
-	RowChanged      What = "row-changed"      // the row is not what the log says
-	RowMissing      What = "row-missing"      // the log tells of a row that is not there
-	RowAdded        What = "row-added"        // the row is there, and the log does not tell of it
-	RowUnreadable   What = "row-unreadable"   // its sealed part does not open: it was changed, or moved from another place
-	StateWrong      What = "state-wrong"      // the row says something else than the acts that lead to it
-	TileWrong       What = "tile-wrong"       // a stored part of the tree is not that of the entries
-	HeadWrong       What = "head-wrong"       // the stored end of the tree is not that of the entries
-	CheckpointWrong What = "checkpoint-wrong" // a signed checkpoint is missing, not of this log, or not of these entries
+	// the entry cannot be read, or its columns say something else than its leaf
+	LeafBroken    What = "leaf-broken"
+	EntryMissing  What = "entry-missing"  // a number is missing in the log
+	EntryRepeated What = "entry-repeated" // two entries are about the same row
+	RowChanged    What = "row-changed"    // the row is not what the log says
+	RowMissing    What = "row-missing"    // the log tells of a row that is not there
+	RowAdded      What = "row-added"      // the row is there, and the log does not tell of it
+	// its sealed part does not open: it was changed, or moved from another place
+	RowUnreadable What = "row-unreadable"
+	StateWrong    What = "state-wrong" // the row says something else than the acts that lead to it
+	TileWrong     What = "tile-wrong"  // a stored part of the tree is not that of the entries
+	HeadWrong     What = "head-wrong"  // the stored end of the tree is not that of the entries
+	// a signed checkpoint is missing, not of this log, or not of these entries
+	CheckpointWrong What = "checkpoint-wrong"
 )
 
 // Finding is one thing that does not agree. It holds no personal data.
@@ -75,9 +79,9 @@ type verifier struct {
 	tally  *tally
 }
 
-// Verify recomputes the log's tree from its entries, and holds it against the stored tree, every signed checkpoint
-// and the one that was kept elsewhere; it recomputes every entry from the row that it is about, looks for rows that
-// the log does not tell of, and for states that the acts do not lead to.
+// Verify recomputes the log's tree from its entries, and holds it against the stored tree, every signed
+// checkpoint and the one that was kept elsewhere; it recomputes every entry from the row that it is about,
+// looks for rows that the log does not tell of, and for states that the acts do not lead to.
 func (db *DB) Verify(ctx context.Context, o VerifyOptions) (Report, error) {
 	v := &verifier{tally: newTally()}
 	err := db.View(ctx, func(r gateway.Reader) error {

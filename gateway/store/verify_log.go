@@ -71,7 +71,8 @@ func (v *verifier) head(tree *ledger.Tree, signed int64) error {
 	if signed != tree.Size() {
 		v.find(CheckpointWrong, -1, "log_checkpoints", strconv.FormatInt(tree.Size(), 10))
 	}
-	beyond, err := one(v.reader, scanInt, `SELECT count(*) FROM log_checkpoints WHERE size > $1 OR size < 1`, tree.Size())
+	beyond, err := one(v.reader, scanInt, `SELECT count(*) FROM log_checkpoints WHERE size > $1 OR size < 1`,
+		tree.Size())
 	if err != nil {
 		return err
 	}
@@ -112,7 +113,8 @@ func (v *verifier) checkpoints(from, to int64) (map[int64]ledger.Checkpoint, err
 // tiles compares complete tiles with the stored ones.
 func (v *verifier) tiles(done []ledger.Tile) error {
 	for _, tile := range done {
-		hashes, err := one(v.reader, scanBytes, `SELECT hashes FROM log_tiles WHERE level = $1 AND n = $2`, tile.Level, tile.N)
+		hashes, err := one(v.reader, scanBytes, `SELECT hashes FROM log_tiles WHERE level = $1 AND n = $2`,
+			tile.Level, tile.N)
 		if err != nil && !errors.Is(err, gateway.ErrNotFound) {
 			return err
 		}
@@ -129,7 +131,8 @@ func (v *verifier) entries(entries []gateway.LogEntry) error {
 	wanted := map[string][]string{} // kind -> the rows' ids
 	for i, e := range entries {
 		leaf, err := ledger.ParseLeaf(e.Leaf)
-		if err != nil || leaf.Kind != e.Kind || !leaf.At.Equal(e.At) || (leaf.Kind == kindMunicipal) != leaf.At.IsZero() {
+		if err != nil || leaf.Kind != e.Kind || !leaf.At.Equal(e.At) ||
+			(leaf.Kind == kindMunicipal) != leaf.At.IsZero() {
 			v.find(LeafBroken, e.N, "log_entries", "")
 		}
 		if err != nil {

@@ -13,28 +13,39 @@ import (
 // members are the statements that name every row that the log must tell of, as member does. Each is read in
 // pieces, in the order of its key.
 var members = []struct{ table, key, query string }{
-	{"versions", "case_id, version",
-		`SELECT 'version ' || case_id || '/' || version, case_id, version FROM versions`},
+	{
+		"versions", "case_id, version",
+		`SELECT 'version ' || case_id || '/' || version, case_id, version FROM versions`,
+	},
 	{"evaluations", "case_id, n", `SELECT 'evaluation ' || evaluation, case_id, n FROM evaluations`},
 	{"notices", "id, version", `SELECT 'notice ' || id, id, version FROM notices`},
-	{"deliveries", "id, created",
-		`SELECT CASE WHEN kind = 'notice' THEN '' ELSE 'delivery ' || id END, id, created FROM deliveries`},
+	{
+		"deliveries", "id, created",
+		`SELECT CASE WHEN kind = 'notice' THEN '' ELSE 'delivery ' || id END, id, created FROM deliveries`,
+	},
 	{"delivery_acts", "delivery, n", `SELECT 'act ' || delivery || '/' || n, delivery, n FROM delivery_acts`},
-	{"municipal_acts", "id, n",
-		`SELECT * FROM (SELECT 'municipal ' || id AS member, id, CAST(0 AS BIGINT) AS n
-			FROM municipal_acts) f`},
+	{
+		"municipal_acts", "id, n",
+		`SELECT * FROM (SELECT 'municipal ' || id AS member, id, CAST(0 AS BIGINT) AS n FROM municipal_acts) f`,
+	},
 	{"rule_sets", "hash, recorded", `SELECT 'rule-set ' || hash, hash, recorded FROM rule_sets`},
-	{"answers", "id, at",
-		`SELECT CASE WHEN kind = 'row' THEN 'row-resolution ' ELSE 'resolution ' END || id, id, at
-			FROM answers`},
-	{"run_ends", "id, n",
+	{
+		"answers", "id, at",
+		`SELECT CASE WHEN kind = 'row' THEN 'row-resolution ' ELSE 'resolution ' END || id, id, at FROM answers`,
+	},
+	{
+		"run_ends", "id, n",
 		`SELECT * FROM (SELECT 'run ' || run || '/' || state AS member, run || '/' || state AS id,
-			CAST(0 AS BIGINT) AS n FROM run_ends) e`},
+			CAST(0 AS BIGINT) AS n FROM run_ends) e`,
+	},
+	{
+		"alarms", "id, raised",
+		`SELECT CASE WHEN kind IN ('clock-at-risk', 'clock-late') THEN 'municipal ' ELSE 'alarm ' END || id, id,
+			raised FROM alarms`,
+	},
 	{"alarms", "id, raised",
-		`SELECT CASE WHEN kind IN ('clock-at-risk', 'clock-late') THEN 'municipal ' ELSE 'alarm ' END || id,
-			id, raised FROM alarms`},
-	{"alarms", "id, raised", `SELECT CASE WHEN resolved = 0 THEN '' WHEN kind IN ('clock-at-risk',
-		'clock-late') THEN 'municipal ' || end_leaf
+		`SELECT CASE WHEN resolved = 0 THEN '' WHEN kind IN ('clock-at-risk',
+			'clock-late') THEN 'municipal ' || end_leaf
 		ELSE 'alarm-end ' || id END, id, raised FROM alarms`},
 }
 
@@ -47,7 +58,7 @@ func (v *verifier) rows() error {
 		return v.strayDeliveries()
 	}
 	// Only now is it worth while to look at them one by one.
-	entered := map[string]int{}
+	told := map[string]int{}
 	for next := int64(0); ; {
 		entries, err := v.Entries(next, verifyChunk)
 		if err != nil {
@@ -63,14 +74,14 @@ func (v *verifier) rows() error {
 				continue
 			}
 			if m := member(leaf.Kind, rowOf(leaf)); v.tally.differs(m) {
-				if entered[m]++; entered[m] > 1 {
+				if told[m]++; told[m] > 1 {
 					v.find(EntryRepeated, e.N, tableOf(leaf.Kind), rowOf(leaf))
 				}
 			}
 		}
 	}
 	err := v.eachMember(func(table, m string) {
-		if v.tally.differs(m) && entered[m] == 0 {
+		if v.tally.differs(m) && told[m] == 0 {
 			_, id, _ := strings.Cut(m, " ")
 			v.find(RowAdded, -1, table, id)
 		}
@@ -87,8 +98,8 @@ func (v *verifier) eachMember(fn func(table, member string)) error {
 		id, n, _ := strings.Cut(m.key, ", ")
 		for lastID, lastN, rows := "", int64(-1<<62), 1; rows > 0; {
 			rows = 0
-			order := fmt.Sprintf(` WHERE %[1]s >= $1 AND (%[1]s > $1 OR %[2]s > $2) ORDER BY %[1]s,
-				%[2]s LIMIT %[3]d`, id, n, 10*verifyChunk)
+			order := fmt.Sprintf(` WHERE %[1]s >= $1 AND (%[1]s > $1 OR %[2]s > $2) ORDER BY %[1]s, %[2]s LIMIT %[3]d`,
+				id, n, 10*verifyChunk)
 			err := v.each(func(row scanner) error {
 				var member string
 				if err := row.Scan(&member, &lastID, &lastN); err != nil {
@@ -114,9 +125,8 @@ func (v *verifier) strayDeliveries() error {
 		id, err := scanText(row)
 		v.find(RowAdded, -1, "deliveries", id)
 		return err
-	},
-		`SELECT d.id FROM deliveries d WHERE d.kind = 'notice' AND NOT EXISTS (SELECT 1 FROM notices n
-			WHERE n.id = d.notice AND n.delivery = d.id)`)
+	}, `SELECT d.id FROM deliveries d WHERE d.kind = 'notice' AND NOT EXISTS (SELECT 1 FROM notices n
+		WHERE n.id = d.notice AND n.delivery = d.id)`)
 }
 
 // pages reads a table in pieces, in the order of its ids; scan gives the id of the row that it has read.
@@ -137,74 +147,80 @@ func (v *verifier) pages(query, id string, scan func(scanner) (string, error)) e
 
 // cases compares every head with the newest version and evaluation of its case.
 func (v *verifier) cases() error {
-	return v.pages(`SELECT c.id, c.number, c.association, c.municipality, c.key, c.version, c.wake,
-		c.rule_set, c.digests, c.tenancy, c.evaluations, c.association_key,
+	return v.pages(`SELECT c.id, c.number, c.association, c.municipality, c.key, c.version, c.wake, c.rule_set,
+		c.digests, c.tenancy, c.evaluations, c.association_key,
 		coalesce(v.sealed, c.tenancy), coalesce(v.n, 0), coalesce(v.municipality, ''), coalesce(v.wake, ''),
-		coalesce(v.rule_set, ''), coalesce(e.n, 0), coalesce(e.municipality, ''), coalesce(e.wake, ''),
-		coalesce(e.rule_set, ''), (SELECT count(*) FROM versions x WHERE x.case_id = c.id),
+		coalesce(v.rule_set, ''), coalesce(e.n, 0), coalesce(e.municipality, ''), coalesce(e.wake, ''), coalesce(e.rule_set, ''),
+		(SELECT count(*) FROM versions x WHERE x.case_id = c.id),
 		(SELECT count(*) FROM evaluations x WHERE x.case_id = c.id)
 		FROM cases c LEFT JOIN versions v ON v.case_id = c.id AND v.version = c.version
 		LEFT JOIN evaluations e ON e.case_id = c.id AND e.n = c.evaluations`, "c.id",
 		func(row scanner) (string, error) {
-			var h storedHead
-			var first, last evaluationRow
-			var versions, later int
-			if err := row.Scan(&h.ID, &h.Number, &h.Association, &h.Municipality, &h.Key, &h.Version, &h.wake,
-				&h.RuleSet, &h.digests, &h.tenancy, &h.Evaluations, &h.wrapped, &h.sealed, &first.n,
-				&first.municipality, &first.wake, &first.ruleSet, &last.n, &last.municipality, &last.wake,
-				&last.ruleSet, &versions, &later); err != nil {
-				return h.ID, clean(err)
+			var is caseState
+			c, first, last := &is.head, &evaluationRow{}, &is.last
+			if err := row.Scan(&c.ID, &c.Number, &c.Association, &c.Municipality, &c.Key, &c.Version, &is.wake,
+				&c.RuleSet, &is.digests, &is.tenancy, &is.evaluations, &is.wrapped,
+				&is.sealed, &first.n, &first.municipality, &first.wake, &first.ruleSet, &last.n, &last.municipality,
+				&last.wake, &last.ruleSet, &is.versions, &is.later); err != nil {
+				return c.ID, clean(err)
 			}
 			if last.n == 0 {
-				last = first
+				*last = *first
 			}
-			counted := h.Version > 0 && versions == h.Version && versions+later == h.Evaluations
-			if !counted || !h.fits(last) {
-				v.find(StateWrong, -1, "cases", h.ID)
-				return h.ID, nil
+			if !is.follows() {
+				v.find(StateWrong, -1, "cases", c.ID)
+				return c.ID, nil
 			}
-			v.sealedHead(&h)
-			return h.ID, nil
+			switch same, err := v.holds(&is); {
+			case errors.Is(err, gateway.ErrErased):
+			case err != nil:
+				v.find(RowUnreadable, -1, "cases", c.ID)
+			case !same:
+				v.find(StateWrong, -1, "cases", c.ID)
+			}
+			return c.ID, nil
 		})
 }
 
-// storedHead is the head of a case as it is stored, with what is sealed in its newest version.
-type storedHead struct {
-	gateway.Case
-	wake, digests            string
-	tenancy, wrapped, sealed []byte
+// caseState is a case with what its newest version and evaluation have left of it.
+type caseState struct {
+	head                         gateway.Case
+	wake, digests                string
+	evaluations, versions, later int // those that the case counts, and those that there are
+	tenancy, wrapped, sealed     []byte
+	last                         evaluationRow
 }
 
-// fits reports whether the head repeats its newest evaluation.
-func (h *storedHead) fits(last evaluationRow) bool {
-	return last.n == h.Evaluations && last.municipality == h.Municipality && last.wake == h.wake &&
-		last.ruleSet == h.RuleSet
+// follows reports whether the case's columns are what its versions and evaluations lead to.
+func (is *caseState) follows() bool {
+	c, last := &is.head, &is.last
+	counted := c.Version > 0 && is.versions == c.Version && last.n == is.evaluations &&
+		is.versions+is.later == is.evaluations
+	return counted && last.municipality == c.Municipality && last.wake == is.wake && last.ruleSet == c.RuleSet
 }
 
-// sealedHead compares the head of a case with what is sealed in its newest version.
-func (v *verifier) sealedHead(h *storedHead) {
+// holds reports whether the case's columns are what its newest version holds, sealed. ErrErased: nobody can
+// tell.
+func (v *verifier) holds(is *caseState) (bool, error) {
+	c := &is.head
+	key, err := v.db.keys.caseKey(c.ID, is.wrapped)
+	if err != nil {
+		return false, err
+	}
+	number, err := key.open(is.tenancy, place("cases", c.ID, "tenancy"))
+	if err != nil {
+		return false, err
+	}
+	plain, err := key.open(is.sealed, versionPlace(c.ID, c.Version))
+	if err != nil {
+		return false, err
+	}
 	var content versionContent
-	var number []byte
-	key, err := v.db.keys.caseKey(h.ID, h.wrapped)
-	if errors.Is(err, gateway.ErrErased) {
-		return
+	if err := decode(plain, &content); err != nil {
+		return false, err
 	}
-	if err == nil {
-		number, err = key.open(h.tenancy, place("cases", h.ID, "tenancy"))
-	}
-	if err == nil {
-		var plain []byte
-		if plain, err = key.open(h.sealed, versionPlace(h.ID, h.Version)); err == nil {
-			err = decode(plain, &content)
-		}
-	}
-	switch {
-	case err != nil:
-		v.find(RowUnreadable, -1, "cases", h.ID)
-	case content.Number != h.Number || content.Association != h.Association || content.Key != h.Key ||
-		content.Tenancy != string(number) || digests(content.Digests) != h.digests:
-		v.find(StateWrong, -1, "cases", h.ID)
-	}
+	return content.Number == c.Number && content.Association == c.Association && content.Key == c.Key &&
+		content.Tenancy == string(number) && digests(content.Digests) == is.digests, nil
 }
 
 // deliveries compares what every delivery says of itself with what has happened to it.
@@ -221,8 +237,7 @@ func (v *verifier) deliveries() error {
 		(SELECT count(*) FROM delivery_acts x WHERE x.delivery = d.id AND x.kind = 'attempt'),
 		(SELECT coalesce(min(x.at), 0) FROM delivery_acts x WHERE x.delivery = d.id AND x.kind = 'attempt'
 		AND x.attempt = 1),
-		(SELECT count(*) FROM delivery_acts x WHERE x.delivery = d.id AND x.kind = 'attempt'
-		AND x.n = d.payload)
+		(SELECT count(*) FROM delivery_acts x WHERE x.delivery = d.id AND x.kind = 'attempt' AND x.n = d.payload)
 		FROM deliveries d JOIN cases c ON c.id = d.case_id LEFT JOIN delivery_acts a ON a.delivery = d.id
 		AND a.n = d.acts`, "d.id",
 		func(row scanner) (string, error) {
@@ -232,12 +247,11 @@ func (v *verifier) deliveries() error {
 			var first, created, changed, at, received, began int64
 			var refers bool
 			var content, wrapped []byte
-			if err := row.Scan(&id, &is.channel, &is.place, &is.earlier, &is.state, &is.next, &is.fault,
-				&is.detail, &is.transmitted, &is.arrived, &is.registered, &attempts, &first, &payload,
-				&created, &changed,
+			if err := row.Scan(&id, &is.channel, &is.place, &is.earlier, &is.state, &is.next, &is.fault, &is.detail,
+				&is.transmitted, &is.arrived, &is.registered, &attempts, &first, &payload, &created, &changed,
 				&acts, &refers, &content, &caseID, &wrapped,
-				&was.channel, &was.place, &was.earlier, &was.state, &was.next, &was.fault, &was.detail,
-				&was.transmitted, &was.arrived,
+				&was.channel, &was.place, &was.earlier, &was.state, &was.next, &was.fault, &was.detail, &was.transmitted,
+				&was.arrived,
 				&was.registered, &at, &received, &count, &tried, &began, &kept); err != nil {
 				return id, clean(err)
 			}
@@ -298,35 +312,35 @@ func (v *verifier) reference(id string) error {
 
 // runs compares every run with the last of its ends.
 func (v *verifier) runs() error {
-	return v.pages(`SELECT r.id, r.state, r.ended, r.asked, r.sources, r.chunks, r.reason, r.source,
-		r.accepted, r.data_key IS NOT NULL,
+	return v.pages(`SELECT r.id, r.state, r.ended, r.asked, r.sources, r.chunks, r.reason, r.source, r.accepted,
+		r.data_key IS NOT NULL,
 		coalesce(e.state, ''), coalesce(e.ended, 0), coalesce(e.asked, 0), coalesce(e.sources, ''),
 		coalesce(e.chunks, 0), coalesce(e.reason, ''), coalesce(e.source, ''),
 		coalesce(e.accepted, 0),
 		(SELECT count(*) FROM run_ends x WHERE x.run = r.id AND x.state <> 'refused' AND x.state <> r.state),
 		(SELECT count(*) FROM quarantine q WHERE q.run = r.id AND e.quarantined < q.n)
-		FROM runs r LEFT JOIN run_ends e ON e.run = r.id
-		AND e.state = r.state`, "r.id", func(row scanner) (string, error) {
-		var is, was runEnd
-		var keyed bool
-		var others, beyond int
-		if err := row.Scan(&is.run, &is.state, &is.ended, &is.asked, &is.sources, &is.chunks, &is.reason,
-			&is.source, &is.accepted, &keyed,
-			&was.state, &was.ended, &was.asked, &was.sources, &was.chunks, &was.reason, &was.source,
-			&was.accepted, &others, &beyond); err != nil {
-			return is.run, clean(err)
-		}
-		ended := is.state != string(gateway.RunStaging) && is.state != string(gateway.RunStaged)
-		wrong := others > 0 || ended &&
-			(was.state == "" || is.ended != was.ended || is.asked != was.asked || is.sources != was.sources ||
-				is.chunks != was.chunks ||
-				is.reason != was.reason || is.source != was.source || is.accepted != was.accepted)
-		if wrong {
-			v.find(StateWrong, -1, "runs", is.run)
-		}
-		if beyond > 0 {
-			v.find(RowAdded, -1, "quarantine", is.run)
-		}
-		return is.run, nil
-	})
+		FROM runs r LEFT JOIN run_ends e ON e.run = r.id AND e.state = r.state`, "r.id",
+		func(row scanner) (string, error) {
+			var is, was runEnd
+			var keyed bool
+			var others, beyond int
+			if err := row.Scan(&is.run, &is.state, &is.ended, &is.asked, &is.sources, &is.chunks, &is.reason,
+				&is.source, &is.accepted, &keyed,
+				&was.state, &was.ended, &was.asked, &was.sources, &was.chunks, &was.reason, &was.source, &was.accepted,
+				&others, &beyond); err != nil {
+				return is.run, clean(err)
+			}
+			ended := is.state != string(gateway.RunStaging) && is.state != string(gateway.RunStaged)
+			wrong := others > 0 ||
+				ended && (was.state == "" || is.ended != was.ended || is.asked != was.asked ||
+					is.sources != was.sources || is.chunks != was.chunks ||
+					is.reason != was.reason || is.source != was.source || is.accepted != was.accepted)
+			if wrong {
+				v.find(StateWrong, -1, "runs", is.run)
+			}
+			if beyond > 0 {
+				v.find(RowAdded, -1, "quarantine", is.run)
+			}
+			return is.run, nil
+		})
 }

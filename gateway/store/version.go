@@ -8,8 +8,8 @@ import (
 	"boligbro/rules"
 )
 
-// versionContent is the sealed part of a version: the head of the case as it then was, and what its sources and
-// people had reported.
+// versionContent is the sealed part of a version: the head of the case as it then was, and what its sources
+// and people had reported.
 type versionContent struct {
 	Number      string            `json:"number"`
 	Association string            `json:"association"`
@@ -37,7 +37,8 @@ func versionPlace(caseID string, version int) string {
 	return "versions/" + versionID(caseID, version)
 }
 
-// evaluationRow is a row of evaluations, or the part of a version that holds one, with its sealed part opened.
+// evaluationRow is a row of evaluations, or the part of a version that holds one, with its sealed part
+// opened.
 type evaluationRow struct {
 	version      int
 	n            int
@@ -53,13 +54,17 @@ func findingsPlace(caseID string, n int) string { return place("findings", caseI
 
 // values are the columns that versions and evaluations have in common.
 func (e *evaluationRow) values(caseID string, k *dataKey) []any {
-	return []any{e.n, e.id, e.at, e.asked, e.ruleSet, e.municipality, e.wake, k.seal(e.findings, findingsPlace(caseID, e.n))}
+	return []any{
+		e.n, e.id, e.at, e.asked, e.ruleSet, e.municipality, e.wake, k.seal(e.findings, findingsPlace(caseID, e.n)),
+	}
 }
 
 // codes are the open facts of an evaluation.
 func (e *evaluationRow) codes(codes ...ledger.Code) []ledger.Code {
-	return append(codes, code("version", e.version), code("n", e.n), ledger.Code{Name: "evaluation", Value: e.id}, timeCode("evaluated", e.at),
-		timeCode("asked", e.asked), ledger.Code{Name: "rule-set", Value: e.ruleSet}, ledger.Code{Name: "municipality", Value: e.municipality},
+	return append(codes, code("version", e.version), code("n", e.n),
+		ledger.Code{Name: "evaluation", Value: e.id}, timeCode("evaluated", e.at),
+		timeCode("asked", e.asked), ledger.Code{Name: "rule-set", Value: e.ruleSet},
+		ledger.Code{Name: "municipality", Value: e.municipality},
 		ledger.Code{Name: "wake", Value: e.wake})
 }
 
@@ -70,15 +75,19 @@ func (e *evaluationRow) commit(k *dataKey) ledger.Commit {
 // leaf of a version covers the evaluation that was stored with it.
 func (v *versionRow) leaf(k *dataKey) ledger.Leaf {
 	return ledger.Leaf{
-		Kind: kindVersion, ID: v.caseID, Codes: v.codes(ledger.Code{Name: "run", Value: v.run}, timeCode("recorded", v.recorded)),
-		Commits: []ledger.Commit{commit("records", k.saltFor("version", versionID(v.caseID, v.version)), v.plain), v.commit(k)},
+		Kind: kindVersion, ID: v.caseID,
+		Codes: v.codes(ledger.Code{Name: "run", Value: v.run}, timeCode("recorded", v.recorded)),
+		Commits: []ledger.Commit{
+			commit("records", k.saltFor("version", versionID(v.caseID, v.version)), v.plain), v.commit(k),
+		},
 	}
 }
 
 // leaf of an evaluation that came by itself.
 func (e *evaluationRow) leaf(caseID string, k *dataKey) ledger.Leaf {
 	return ledger.Leaf{
-		Kind: kindEvaluation, ID: e.id, Codes: e.codes(ledger.Code{Name: "case", Value: caseID}), Commits: []ledger.Commit{e.commit(k)},
+		Kind: kindEvaluation, ID: e.id, Codes: e.codes(ledger.Code{Name: "case", Value: caseID}),
+		Commits: []ledger.Commit{e.commit(k)},
 	}
 }
 
@@ -86,7 +95,8 @@ func (e *evaluationRow) leaf(caseID string, k *dataKey) ledger.Leaf {
 func (c *change) addVersion(b *batch) {
 	is, v := &c.Case, c.Version
 	content := versionContent{
-		Number: is.Number, Association: is.Association, Key: is.Key, Tenancy: c.tenancy, Digests: is.Digests, Records: v.Records,
+		Number: is.Number, Association: is.Association, Key: is.Key, Tenancy: c.tenancy, Digests: is.Digests,
+		Records: v.Records,
 	}
 	row := versionRow{
 		caseID: is.ID, recorded: micros(v.Recorded), run: v.Run, plain: encode(content),
@@ -94,7 +104,8 @@ func (c *change) addVersion(b *batch) {
 	}
 	b.log(row.leaf(c.key))
 	sealed := c.key.seal(row.plain, versionPlace(is.ID, v.Version))
-	b.add(versionsTable, append([]any{is.ID, v.Version, row.recorded, row.run, sealed}, row.values(is.ID, c.key)...)...)
+	b.add(versionsTable,
+		append([]any{is.ID, v.Version, row.recorded, row.run, sealed}, row.values(is.ID, c.key)...)...)
 }
 
 // addEvaluation adds a new answer about the version that the head is at.
@@ -116,8 +127,8 @@ func evaluationOf(c gateway.Case, e gateway.Evaluation, n int) evaluationRow {
 	}
 }
 
-// moveHead brings the stored head of the case to where it is to be, and reads what the changes are written by. A
-// new answer about the same version leaves what the sources reported last as it is.
+// moveHead brings the stored head of the case to where it is to be, and reads what the changes are written
+// by. A new answer about the same version leaves what the sources reported last as it is.
 func (t *tx) moveHead(c *change) error {
 	is := &c.Case
 	const content = ` number, association, key, evaluations, tenancy, association_key`
@@ -125,7 +136,8 @@ func (t *tx) moveHead(c *change) error {
 	if c.Evaluation == nil {
 		q.sql(`SELECT`+content+` FROM cases WHERE id = ?`, is.ID)
 	} else {
-		q.sql(`UPDATE cases SET version = ?, municipality = ?, wake = ?, rule_set = ?, evaluations = evaluations + 1`,
+		q.sql(`UPDATE cases SET version = ?, municipality = ?, wake = ?, rule_set = ?,
+			evaluations = evaluations + 1`,
 			is.Version, is.Municipality, is.Wake.String(), is.RuleSet)
 		if c.Version != nil {
 			q.sql(`, digests = ?`, digests(is.Digests))
@@ -151,7 +163,8 @@ func (t *tx) moveHead(c *change) error {
 
 // Version of a case; a municipality's scope sees none.
 func (r *reader) Version(s gateway.Scope, caseID string, version int) (gateway.Version, error) {
-	q := new(query).sql(`SELECT v.recorded, v.run, v.sealed, c.association_key FROM versions v JOIN cases c ON c.id = v.case_id
+	q := new(query).sql(`SELECT v.recorded, v.run, v.sealed, c.association_key FROM versions v
+		JOIN cases c ON c.id = v.case_id
 		WHERE v.case_id = ? AND v.version = ? AND `, caseID, version).scope(s, "c.association", "")
 	return one(r, func(row scanner) (v gateway.Version, err error) {
 		v = gateway.Version{Case: caseID, Version: version}
@@ -183,8 +196,10 @@ func (r *reader) open(caseID string, wrapped, sealed []byte, place string, into 
 // Evaluations of a case, oldest first; a municipality's scope sees none.
 func (r *reader) Evaluations(s gateway.Scope, caseID string) ([]gateway.Evaluation, error) {
 	const columns = `SELECT case_id, version, n, evaluation, at, asked, rule_set, findings FROM `
-	q := new(query).sql(`SELECT e.version, e.n, e.evaluation, e.at, e.asked, e.rule_set, e.findings, c.association_key FROM (`+
-		columns+`versions WHERE case_id = ? UNION ALL `+columns+`evaluations WHERE case_id = ?) e JOIN cases c ON c.id = e.case_id WHERE `, caseID, caseID)
+	q := new(query).sql(`SELECT e.version, e.n, e.evaluation, e.at, e.asked, e.rule_set, e.findings,
+		c.association_key FROM (`+
+		columns+`versions WHERE case_id = ? UNION ALL `+columns+
+		`evaluations WHERE case_id = ?) e JOIN cases c ON c.id = e.case_id WHERE `, caseID, caseID)
 	q.scope(s, "c.association", "").sql(` ORDER BY e.n`)
 	return all(r, func(row scanner) (e gateway.Evaluation, err error) {
 		e.Case = caseID
@@ -214,7 +229,9 @@ func timeCode(name string, us int64) ledger.Code {
 	if us == 0 {
 		return ledger.Code{Name: name}
 	}
-	return ledger.Code{Name: name, Value: string(instant(us).AppendFormat(make([]byte, 0, 32), "2006-01-02T15:04:05.000000Z"))}
+	return ledger.Code{
+		Name: name, Value: string(instant(us).AppendFormat(make([]byte, 0, 32), "2006-01-02T15:04:05.000000Z")),
+	}
 }
 
 func commit(label string, salt, value []byte) ledger.Commit {

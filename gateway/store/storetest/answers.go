@@ -30,7 +30,9 @@ func (s suite) testAnswers() {
 	s.same(read(s, func(r gateway.Reader) ([]gateway.Answer, error) {
 		return r.Answers(gateway.Operator, sample.Case.ID)
 	}), []gateway.Answer{first, second})
-	for _, e := range read(s, func(r gateway.Reader) ([]gateway.LogEntry, error) { return r.Entries(int64(before), 0) }) {
+	for _, e := range read(s, func(r gateway.Reader) ([]gateway.LogEntry, error) {
+		return r.Entries(int64(before), 0)
+	}) {
 		if leaf, err := ledger.ParseLeaf(e.Leaf); err != nil || strings.Contains(string(e.Leaf), first.By) {
 			s.Errorf("the leaf tells who answered: %v %v", leaf, err)
 		}
@@ -58,7 +60,9 @@ func (s suite) testRowAnswers() {
 	s.same(read(s, func(r gateway.Reader) ([]gateway.Answer, error) {
 		return r.RowAnswers(gateway.Operator, Association)
 	}), []gateway.Answer{first, second})
-	for _, e := range read(s, func(r gateway.Reader) ([]gateway.LogEntry, error) { return r.Entries(int64(before), 0) }) {
+	for _, e := range read(s, func(r gateway.Reader) ([]gateway.LogEntry, error) {
+		return r.Entries(int64(before), 0)
+	}) {
 		if leaf, err := ledger.ParseLeaf(e.Leaf); err != nil || strings.Contains(string(e.Leaf), first.By) ||
 			strings.Contains(string(e.Leaf), first.About) {
 			s.Errorf("the leaf tells who answered, or about which row: %v %v", leaf, err)

@@ -20,7 +20,10 @@ func (s suite) testCases() {
 	slices.SortFunc(all, func(a, b gateway.Case) int { return strings.Compare(a.Key, b.Key) })
 	var known []gateway.Case
 	s.view(func(r gateway.Reader) error {
-		return r.Known(gateway.Operator, Association, func(c gateway.Case) error { known = append(known, c); return nil })
+		return r.Known(gateway.Operator, Association, func(c gateway.Case) error {
+			known = append(known, c)
+			return nil
+		})
 	})
 	s.same(known, all)
 	s.is(s.s.View(s.Context(), func(r gateway.Reader) error {
@@ -29,15 +32,27 @@ func (s suite) testCases() {
 	// Cases: in the order of their numbers, after the given one.
 	all = append(all, other.Head())
 	slices.SortFunc(all, func(a, b gateway.Case) int { return strings.Compare(a.Number, b.Number) })
-	s.same(read(s, func(r gateway.Reader) ([]gateway.Case, error) { return r.Cases(gateway.Operator, "", 0) }), all)
-	s.same(read(s, func(r gateway.Reader) ([]gateway.Case, error) { return r.Cases(gateway.Operator, all[1].Number, 3) }), all[2:5])
+	s.same(read(s, func(r gateway.Reader) ([]gateway.Case, error) {
+		return r.Cases(gateway.Operator, "", 0)
+	}), all)
+	s.same(read(s, func(r gateway.Reader) ([]gateway.Case, error) {
+		return r.Cases(gateway.Operator, all[1].Number, 3)
+	}), all[2:5])
 	// One by one.
 	c := all[0]
-	s.same(read(s, func(r gateway.Reader) (gateway.Case, error) { return r.Case(gateway.Operator, c.Number) }), c)
-	s.same(read(s, func(r gateway.Reader) (gateway.Case, error) { return r.CaseByID(gateway.Operator, c.ID) }), c)
+	s.same(read(s, func(r gateway.Reader) (gateway.Case, error) {
+		return r.Case(gateway.Operator, c.Number)
+	}), c)
+	s.same(read(s, func(r gateway.Reader) (gateway.Case, error) {
+		return r.CaseByID(gateway.Operator, c.ID)
+	}), c)
 	s.same(read(s, func(r gateway.Reader) (gateway.Case, error) { return r.CaseByKey(c.Association, c.Key) }), c)
-	s.is(fails(s, func(r gateway.Reader) (gateway.Case, error) { return r.Case(gateway.Operator, "B-0000-0000") }), gateway.ErrNotFound)
-	s.is(fails(s, func(r gateway.Reader) (gateway.Case, error) { return r.CaseByKey("00000000", c.Key) }), gateway.ErrNotFound)
+	s.is(fails(s, func(r gateway.Reader) (gateway.Case, error) {
+		return r.Case(gateway.Operator, "B-0000-0000")
+	}), gateway.ErrNotFound)
+	s.is(fails(s, func(r gateway.Reader) (gateway.Case, error) {
+		return r.CaseByKey("00000000", c.Key)
+	}), gateway.ErrNotFound)
 	// ErrExists: the association has a case of the tenancy. It is there at once.
 	again := NewSample(s.s.Blind, Association, 77)
 	twin := NewSample(s.s.Blind, Association, 77)
@@ -59,9 +74,15 @@ func (s suite) testCases() {
 func (s suite) testVersions() {
 	sample := s.add(1)
 	head, v, e := sample.Head(), sample.Version, sample.Evaluation
-	s.same(read(s, func(r gateway.Reader) (gateway.Version, error) { return r.Version(gateway.Operator, head.ID, 1) }), v)
-	s.same(read(s, func(r gateway.Reader) ([]gateway.Evaluation, error) { return r.Evaluations(gateway.Operator, head.ID) }), []gateway.Evaluation{e})
-	s.is(fails(s, func(r gateway.Reader) (gateway.Version, error) { return r.Version(gateway.Operator, head.ID, 2) }), gateway.ErrNotFound)
+	s.same(read(s, func(r gateway.Reader) (gateway.Version, error) {
+		return r.Version(gateway.Operator, head.ID, 1)
+	}), v)
+	s.same(read(s, func(r gateway.Reader) ([]gateway.Evaluation, error) {
+		return r.Evaluations(gateway.Operator, head.ID)
+	}), []gateway.Evaluation{e})
+	s.is(fails(s, func(r gateway.Reader) (gateway.Version, error) {
+		return r.Version(gateway.Operator, head.ID, 2)
+	}), gateway.ErrNotFound)
 	// ErrState: the stored head is not at the version before.
 	s.is(s.try(func(tx gateway.Tx) error { return AddVersion(tx, head, v, e) }), gateway.ErrState)
 	third := head
@@ -75,22 +96,33 @@ func (s suite) testVersions() {
 	v.Case, e.Case = head.ID, head.ID
 	// The next version, with the head that points at it, and the first is as it was.
 	second := head
-	second.Version, second.Municipality, second.Wake, second.RuleSet = 2, OtherMunicipality, rules.Date(2026, 12, 1), "another"
+	second.Version, second.Municipality, second.Wake, second.RuleSet = 2, OtherMunicipality,
+		rules.Date(2026, 12, 1), "another"
 	second.Digests, second.Evaluations = map[string]string{"nattelig": "ff", "hånd": "00"}, 2
 	v.Version, v.Run, e.Version, e.ID, e.At = 2, "", 2, gateway.NewID(), Night.Add(time.Hour)
 	v.Records = append(slices.Clone(v.Records), rules.Record{Key: v.Records[0].Key, Source: "hånd"})
 	s.do(func(tx gateway.Tx) error { return AddVersion(tx, second, v, e) })
-	s.same(read(s, func(r gateway.Reader) (gateway.Case, error) { return r.CaseByID(gateway.Operator, head.ID) }), second)
-	s.same(read(s, func(r gateway.Reader) (gateway.Version, error) { return r.Version(gateway.Operator, head.ID, 2) }), v)
-	s.same(read(s, func(r gateway.Reader) (gateway.Version, error) { return r.Version(gateway.Operator, head.ID, 1) }), sample.Version)
+	s.same(read(s, func(r gateway.Reader) (gateway.Case, error) {
+		return r.CaseByID(gateway.Operator, head.ID)
+	}), second)
+	s.same(read(s, func(r gateway.Reader) (gateway.Version, error) {
+		return r.Version(gateway.Operator, head.ID, 2)
+	}), v)
+	s.same(read(s, func(r gateway.Reader) (gateway.Version, error) {
+		return r.Version(gateway.Operator, head.ID, 1)
+	}), sample.Version)
 	// A new answer about the version that the head stands at; about another one it is refused.
 	third = second
 	third.Wake, third.RuleSet, third.Evaluations = 0, "a third", 3
 	later := e
 	later.ID, later.At, later.Findings = gateway.NewID(), Night.Add(-time.Hour), nil
 	s.do(func(tx gateway.Tx) error { return AddEvaluation(tx, third, later) })
-	s.same(read(s, func(r gateway.Reader) (gateway.Case, error) { return r.CaseByID(gateway.Operator, head.ID) }), third)
-	s.same(read(s, func(r gateway.Reader) ([]gateway.Evaluation, error) { return r.Evaluations(gateway.Operator, head.ID) }),
+	s.same(read(s, func(r gateway.Reader) (gateway.Case, error) {
+		return r.CaseByID(gateway.Operator, head.ID)
+	}), third)
+	s.same(read(s, func(r gateway.Reader) ([]gateway.Evaluation, error) {
+		return r.Evaluations(gateway.Operator, head.ID)
+	}),
 		[]gateway.Evaluation{sample.Evaluation, e, later})
 	old := third
 	old.Version, later.Version, later.ID = 1, 1, gateway.NewID()
@@ -136,5 +168,7 @@ func (s suite) testAwake() {
 		}
 	}
 	s.same(len(read(s, func(r gateway.Reader) ([]gateway.Case, error) { return r.Awake(today, set, "", 1) })), 1)
-	s.same(len(read(s, func(r gateway.Reader) ([]gateway.Case, error) { return r.Awake(today, "other rules", "", 0) })), 4)
+	s.same(len(read(s, func(r gateway.Reader) ([]gateway.Case, error) {
+		return r.Awake(today, "other rules", "", 0)
+	})), 4)
 }

@@ -18,7 +18,10 @@ func (s suite) arrive(sample Sample, at time.Time) {
 			return err
 		}
 		d.State, d.Arrived = gateway.Arrived, at
-		return tx.AddReceipt(d, gateway.Receipt{ID: gateway.NewID(), Message: d.ID, Kind: gateway.ReceiptArrived, By: gateway.ProofReceipt, At: at, Received: at})
+		return tx.AddReceipt(d, gateway.Receipt{
+			ID: gateway.NewID(), Message: d.ID, Kind: gateway.ReceiptArrived, By: gateway.ProofReceipt, At: at,
+			Received: at,
+		})
 	})
 }
 
@@ -42,10 +45,14 @@ func (s suite) testLists() {
 	ours := gateway.Scope{Associations: []string{Association}}
 	theirs := gateway.Scope{Municipalities: []string{Municipality}}
 	stranger := gateway.Scope{Associations: []string{"00000000"}, Municipalities: []string{"0000"}}
-	for order, want := range map[gateway.ListOrder]int{"": 7, gateway.ByCreated: 7, gateway.ByDue: 7, gateway.ByArrived: 4, gateway.ByWaiting: 3} {
+	for order, want := range map[gateway.ListOrder]int{
+		"": 7, gateway.ByCreated: 7, gateway.ByDue: 7, gateway.ByArrived: 4, gateway.ByWaiting: 3,
+	} {
 		all := s.heads(ours, gateway.NoticeList{Order: order})
 		s.same(len(all), want)
-		s.same(slices.IsSortedFunc(all, func(a, b gateway.NoticeHead) int { return -comparePlaces(a.Place, b.Place) }), true)
+		s.same(slices.IsSortedFunc(all, func(a, b gateway.NoticeHead) int {
+			return -comparePlaces(a.Place, b.Place)
+		}), true)
 		s.same(s.walk(ours, order, all), all)
 		s.same(len(s.heads(stranger, gateway.NoticeList{Order: order})), 0)
 		s.same(len(s.heads(gateway.Operator, gateway.NoticeList{Order: order})) >= want, true)
@@ -67,7 +74,9 @@ func (s suite) testLists() {
 }
 
 // walk reads the list in parts of two, and then each part again from the one after it.
-func (s suite) walk(scope gateway.Scope, order gateway.ListOrder, all []gateway.NoticeHead) (walked []gateway.NoticeHead) {
+func (s suite) walk(
+	scope gateway.Scope, order gateway.ListOrder, all []gateway.NoticeHead,
+) (walked []gateway.NoticeHead) {
 	s.Helper()
 	for after := (gateway.Place{}); ; {
 		part := s.heads(scope, gateway.NoticeList{Order: order, After: after, Limit: 2})
@@ -120,7 +129,9 @@ func (s suite) testFiles() {
 	ids := []string{b.Notice.ID, "nothing", a.Notice.ID}
 	ours := gateway.Scope{Associations: []string{Association}}
 	theirs := gateway.Scope{Municipalities: []string{Municipality}}
-	for name, scope := range map[string]gateway.Scope{"operator": gateway.Operator, "ours": ours, "theirs": theirs} {
+	for name, scope := range map[string]gateway.Scope{
+		"operator": gateway.Operator, "ours": ours, "theirs": theirs,
+	} {
 		files := read(s, func(r gateway.Reader) ([]gateway.NoticeFile, error) { return r.NoticeFiles(scope, ids) })
 		if len(files) != 2 || files[0].Notice.ID != b.Notice.ID || files[1].Notice.ID != a.Notice.ID {
 			s.Fatalf("%s: not the files in the order of their ids: %d", name, len(files))
@@ -134,8 +145,12 @@ func (s suite) testFiles() {
 		s.same(len(files[1].Records) > 0, name != "theirs")
 		s.same(len(files[1].Acts) == 1, name != "ours")
 	}
-	stranger := gateway.Scope{Associations: []string{OtherAssociation}, Municipalities: []string{OtherMunicipality}}
-	s.same(len(read(s, func(r gateway.Reader) ([]gateway.NoticeFile, error) { return r.NoticeFiles(stranger, ids) })), 0)
+	stranger := gateway.Scope{
+		Associations: []string{OtherAssociation}, Municipalities: []string{OtherMunicipality},
+	}
+	s.same(len(read(s, func(r gateway.Reader) ([]gateway.NoticeFile, error) {
+		return r.NoticeFiles(stranger, ids)
+	})), 0)
 }
 
 func (s suite) sameFile(r gateway.Reader, scope gateway.Scope, f gateway.NoticeFile) {

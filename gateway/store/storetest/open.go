@@ -17,7 +17,8 @@ import (
 	"boligbro/gateway/store"
 )
 
-// Postgres names the environment variable with the URL of a PostgreSQL server on which tests may make databases.
+// Postgres names the environment variable with the URL of a PostgreSQL server on which tests may make
+// databases.
 const Postgres = "BOLIGBRO_TEST_POSTGRES"
 
 // Master is the master key of the tests' databases.
@@ -35,7 +36,8 @@ func EachPlace(t *testing.T, test func(t *testing.T, o store.Options)) {
 	EachKind(t, func(t *testing.T, place func(t *testing.T) store.Options) { test(t, place(t)) })
 }
 
-// EachKind runs the test once for SQLite, and once for PostgreSQL when there is a server; place gives a new database.
+// EachKind runs the test once for SQLite, and once for PostgreSQL when there is a server; place gives a new
+// database.
 func EachKind(t *testing.T, test func(t *testing.T, place func(t *testing.T) store.Options)) {
 	t.Helper()
 	t.Run("sqlite", func(t *testing.T) {
@@ -48,11 +50,14 @@ func EachKind(t *testing.T, test func(t *testing.T, place func(t *testing.T) sto
 		if os.Getenv("CI") == "true" {
 			t.Fatalf("%s is not set: nothing was tested on PostgreSQL", Postgres)
 		}
-		fmt.Fprintf(os.Stderr, "NOT TESTED: PostgreSQL, in %s (set %s to the URL of a server)\n", t.Name(), Postgres)
+		fmt.Fprintf(os.Stderr, "NOT TESTED: PostgreSQL, in %s (set %s to the URL of a server)\n", t.Name(),
+			Postgres)
 		return
 	}
 	t.Run("postgres", func(t *testing.T) {
-		test(t, func(t *testing.T) store.Options { return store.Options{URL: database(t, server), Master: Master()} })
+		test(t, func(t *testing.T) store.Options {
+			return store.Options{URL: database(t, server), Master: Master()}
+		})
 	})
 }
 
@@ -140,7 +145,8 @@ func withName(server, name string) string {
 	return u.String()
 }
 
-// BenchPlaces runs the benchmark on SQLite, and on PostgreSQL when there is a server; place gives a new database.
+// BenchPlaces runs the benchmark on SQLite, and on PostgreSQL when there is a server; place gives a new
+// database.
 func BenchPlaces(b *testing.B, bench func(b *testing.B, place func() store.Options)) {
 	b.Run("sqlite", func(b *testing.B) {
 		bench(b, func() store.Options {
@@ -211,7 +217,8 @@ func Danish(t *testing.T) store.Options {
 	}
 	t.Cleanup(func() { admin.Close() })
 	name := newName()
-	if _, err := admin.Exec("CREATE DATABASE " + name + " TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'da-DK'"); err != nil {
+	if _, err := admin.Exec("CREATE DATABASE " + name +
+		" TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'da-DK'"); err != nil {
 		t.Fatalf("make a Danish database: %v", err)
 	}
 	t.Cleanup(func() {

@@ -9,7 +9,10 @@ import (
 
 // NewRuleSet is the n-th rule set.
 func NewRuleSet(n int) gateway.RuleSet {
-	return gateway.RuleSet{Hash: fmt.Sprintf("%064d", n), Settings: fmt.Appendf(nil, `{"goLive":{"13748136":"2026-12-%02d"}}`, n+1), Recorded: Night.Add(time.Duration(n) * time.Hour)}
+	return gateway.RuleSet{
+		Hash: fmt.Sprintf("%064d", n), Settings: fmt.Appendf(nil, `{"goLive":{"13748136":"2026-12-%02d"}}`, n+1),
+		Recorded: Night.Add(time.Duration(n) * time.Hour),
+	}
 }
 
 // testRuleSets: each is kept once, as it was when it first judged a case.

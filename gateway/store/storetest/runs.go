@@ -10,15 +10,18 @@ import (
 // NewRun is a run that has begun so many minutes after Night.
 func NewRun(association, key string, minute int) gateway.Run {
 	return gateway.Run{
-		ID: gateway.NewID(), Association: association, Key: key, State: gateway.RunStaging, Started: Night.Add(time.Duration(minute) * time.Minute),
-		Asked: Night,
+		ID: gateway.NewID(), Association: association, Key: key, State: gateway.RunStaging,
+		Started: Night.Add(time.Duration(minute) * time.Minute),
+		Asked:   Night,
 	}
 }
 
 func (s suite) testRuns() {
 	night := NewRun(Association, "night/2026-11-22", 0)
 	s.do(func(tx gateway.Tx) error { return tx.AddRun(night) })
-	s.same(read(s, func(r gateway.Reader) (gateway.Run, error) { return r.Run(gateway.Operator, night.ID) }), night)
+	s.same(read(s, func(r gateway.Reader) (gateway.Run, error) {
+		return r.Run(gateway.Operator, night.ID)
+	}), night)
 	add := func(run gateway.Run) error { return s.try(func(tx gateway.Tx) error { return tx.AddRun(run) }) }
 	set := func(run gateway.Run) error { return s.try(func(tx gateway.Tx) error { return tx.SetRun(run) }) }
 	// One of a key, and the transaction can go on; none for runs by hand; another association's is its own.
@@ -34,20 +37,25 @@ func (s suite) testRuns() {
 	}
 	// One that failed can be begun again, once.
 	failed := night
-	failed.State, failed.Ended, failed.Reason, failed.Source = gateway.RunFailed, Night.Add(time.Minute), "unreadable", "nattelig"
+	failed.State, failed.Ended, failed.Reason, failed.Source = gateway.RunFailed, Night.Add(time.Minute),
+		"unreadable", "nattelig"
 	before := s.entries()
 	if err := set(failed); err != nil {
 		s.Fatal(err)
 	}
 	s.same(s.entries(), before+1)
-	s.same(read(s, func(r gateway.Reader) (gateway.Run, error) { return r.Run(gateway.Operator, night.ID) }), failed)
+	s.same(read(s, func(r gateway.Reader) (gateway.Run, error) {
+		return r.Run(gateway.Operator, night.ID)
+	}), failed)
 	second := NewRun(Association, night.Key, 4)
 	if err := add(second); err != nil {
 		s.Fatal(err)
 	}
 	s.is(add(NewRun(Association, night.Key, 5)), gateway.ErrExists)
 	// States and counts; what has ended stays so, but a refused run can be accepted.
-	second.Sources = []gateway.SourceRun{{Name: "nattelig", Cursor: "c1", Rows: 10, Kept: 5, WithoutSteps: 4, Quarantined: 1}}
+	second.Sources = []gateway.SourceRun{{
+		Name: "nattelig", Cursor: "c1", Rows: 10, Kept: 5, WithoutSteps: 4, Quarantined: 1,
+	}}
 	second.State, second.Chunks = gateway.RunStaged, 2
 	if err := set(second); err != nil {
 		s.Fatal(err)
@@ -67,7 +75,9 @@ func (s suite) testRuns() {
 		s.Fatal(err)
 	}
 	s.same(s.entries(), before+3)
-	s.same(read(s, func(r gateway.Reader) (gateway.Run, error) { return r.Run(gateway.Operator, second.ID) }), second)
+	s.same(read(s, func(r gateway.Reader) (gateway.Run, error) {
+		return r.Run(gateway.Operator, second.ID)
+	}), second)
 	second.State = gateway.RunStaging
 	s.is(set(second), gateway.ErrState)
 	s.is(set(gateway.Run{ID: gateway.NewID(), State: gateway.RunFailed}), gateway.ErrNotFound)
@@ -93,10 +103,16 @@ func (s suite) testRuns() {
 	}
 	run, _ = last()
 	s.same(run.ID, unchanged.ID)
-	s.is(fails(s, func(r gateway.Reader) (gateway.Run, error) { return r.LastAdopted(gateway.Operator, "00000000") }), gateway.ErrNotFound)
-	runs := read(s, func(r gateway.Reader) ([]gateway.Run, error) { return r.Runs(gateway.Operator, Association, 2) })
+	s.is(fails(s, func(r gateway.Reader) (gateway.Run, error) {
+		return r.LastAdopted(gateway.Operator, "00000000")
+	}), gateway.ErrNotFound)
+	runs := read(s, func(r gateway.Reader) ([]gateway.Run, error) {
+		return r.Runs(gateway.Operator, Association, 2)
+	})
 	s.same([]string{runs[0].ID, runs[1].ID}, []string{unchanged.ID, second.ID})
-	s.same(len(read(s, func(r gateway.Reader) ([]gateway.Run, error) { return r.Runs(gateway.Operator, "", 0) })), 6)
+	s.same(len(read(s, func(r gateway.Reader) ([]gateway.Run, error) {
+		return r.Runs(gateway.Operator, "", 0)
+	})), 6)
 }
 
 func (s suite) testStaged() {
@@ -106,8 +122,18 @@ func (s suite) testStaged() {
 	second := chunk
 	second.Chunk = 2
 	bad := []gateway.Quarantined{
-		{Run: run.ID, Source: "nattelig", Row: "4f", Since: Night, Problem: rules.Problem{File: "b.csv", Line: 9, Column: "Dato", Code: rules.ProblemDateImpossible, Step: rules.Filed, On: rules.Date(2026, 10, 1)}},
-		{Run: run.ID, Source: "nattelig", Problem: rules.Problem{File: "a.csv", Line: 2, Code: rules.ProblemKeyMissing}},
+		{
+			Run: run.ID, Source: "nattelig", Row: "4f", Since: Night,
+			Problem: rules.Problem{
+				File: "b.csv", Line: 9, Column: "Dato", Code: rules.ProblemDateImpossible, Step: rules.Filed,
+				On: rules.Date(2026, 10, 1),
+			},
+		},
+		{
+			Run: run.ID, Source: "nattelig", Problem: rules.Problem{
+				File: "a.csv", Line: 2, Code: rules.ProblemKeyMissing,
+			},
+		},
 	}
 	s.do(func(tx gateway.Tx) error {
 		if err := tx.AddRun(run); err != nil {
@@ -124,7 +150,10 @@ func (s suite) testStaged() {
 	s.do(func(tx gateway.Tx) error { return tx.AddQuarantine(bad[1:]) })
 	staged := func(n int) (gateway.Staged, error) {
 		var c gateway.Staged
-		err := s.s.View(s.Context(), func(r gateway.Reader) (err error) { c, err = r.Staged(run.ID, n); return err })
+		err := s.s.View(s.Context(), func(r gateway.Reader) (err error) {
+			c, err = r.Staged(run.ID, n)
+			return err
+		})
 		return c, err
 	}
 	got, err := staged(1)

@@ -33,45 +33,65 @@ func NewSample(blind func(...string) string, association string, n int) Sample {
 	tenancy := fmt.Sprintf("1-35-%06d-6", n)
 	name := fmt.Sprintf("Anne Ærøskøbing Å%d", n)
 	c := gateway.Case{
-		ID: gateway.NewID(), Number: gateway.NewNumber(), Association: association, Tenancy: tenancy, Key: blind("tenancy", association, tenancy),
+		ID: gateway.NewID(), Number: gateway.NewNumber(), Association: association, Tenancy: tenancy,
+		Key: blind("tenancy", association, tenancy),
 	}
 	facts := rules.Facts{
 		Department: "35",
 		Tenancy: rules.Tenancy{
-			Kind: rules.Family, Start: rules.Date(2025, 11, 1), Municipality: Municipality, Assigned: rules.No, Temporary: rules.No,
-			Address: rules.Address{Street: "Vestergade 12, 2. tv", PostalCode: "8000", City: "Aarhus C"},
+			Kind: rules.Family, Start: rules.Date(2025, 11, 1), Municipality: Municipality, Assigned: rules.No,
+			Temporary: rules.No,
+			Address:   rules.Address{Street: "Vestergade 12, 2. tv", PostalCode: "8000", City: "Aarhus C"},
 		},
 		Tenants: []rules.Tenant{{Name: name, Protected: rules.No, Deceased: rules.No}},
 		Arrears: &rules.Arrears{Amount: 1425000, Since: rules.Date(2026, 9, 1)},
 	}
-	filed := rules.Event{Kind: rules.Filed, On: rules.Date(2026, 11, 20), Ground: rules.GroundArrears, Ref: fmt.Sprintf("Foged-2026-%d", n)}
-	record := rules.Record{Key: rules.Key{Association: association, Tenancy: tenancy}, Source: "nattelig", Facts: facts, Events: []rules.Event{
-		{Kind: rules.Demanded, On: rules.Date(2026, 9, 8), Received: rules.Date(2026, 9, 10), Ref: fmt.Sprintf("P-%d", n)},
-		{Kind: rules.Terminated, On: rules.Date(2026, 9, 26)}, filed,
+	filed := rules.Event{
+		Kind: rules.Filed, On: rules.Date(2026, 11, 20), Ground: rules.GroundArrears,
+		Ref: fmt.Sprintf("Foged-2026-%d", n),
+	}
+	record := rules.Record{Key: rules.Key{Association: association, Tenancy: tenancy}, Source: "nattelig",
+		Facts: facts, Events: []rules.Event{
+			{
+				Kind: rules.Demanded, On: rules.Date(2026, 9, 8), Received: rules.Date(2026, 9, 10),
+				Ref: fmt.Sprintf("P-%d", n),
+			},
+			{Kind: rules.Terminated, On: rules.Date(2026, 9, 26)}, filed,
+		}}
+	cites := []rules.Citation{{
+		Statute: "almenlejeloven", Section: "§ 92, stk. 2", Version: "LBK 928/2019",
+		InForce: rules.Date(2009, 6, 1),
 	}}
-	cites := []rules.Citation{{Statute: "almenlejeloven", Section: "§ 92, stk. 2", Version: "LBK 928/2019", InForce: rules.Date(2009, 6, 1)}}
 	carries := []rules.Field{"tenants.name", "tenants.protected", "tenancy.address", "event"}
 	s := Sample{Case: c}
-	s.Version = gateway.Version{Case: c.ID, Version: 1, Recorded: Night, Run: gateway.NewID(), Records: []rules.Record{record}}
+	s.Version = gateway.Version{
+		Case: c.ID, Version: 1, Recorded: Night, Run: gateway.NewID(), Records: []rules.Record{record},
+	}
 	s.Evaluation = gateway.Evaluation{
 		ID: gateway.NewID(), Case: c.ID, Version: 1, At: Night, Asked: Night, RuleSet: "0123456789abcdef",
 		Findings: []rules.Finding{
 			{Rule: rules.AssignedTenantDemand, Episode: 1, Outcome: rules.None, Reason: "not-assigned", Cites: cites,
-				Event: rules.Event{Kind: rules.Demanded, On: rules.Date(2026, 9, 8), Ref: fmt.Sprintf("P-%d", n)}, Municipality: Municipality},
-			{Rule: rules.EvictionFiled, Episode: 1, Outcome: rules.Notify, Late: true, Due: filed.On, Reason: "filed-arrears", Event: filed,
+				Event:        rules.Event{Kind: rules.Demanded, On: rules.Date(2026, 9, 8), Ref: fmt.Sprintf("P-%d", n)},
+				Municipality: Municipality},
+			{Rule: rules.EvictionFiled, Episode: 1, Outcome: rules.Notify, Late: true, Due: filed.On,
+				Reason: "filed-arrears", Event: filed,
 				Municipality: Municipality, Carries: carries, Cites: cites},
 		},
 	}
 	s.Notice = gateway.Notice{
-		ID: gateway.NewID(), Case: c.ID, Number: c.Number, Association: association, Municipality: Municipality, Rule: rules.EvictionFiled, Episode: 1,
-		Event: rules.Event{Kind: filed.Kind, On: filed.On, Ref: filed.Ref}, Version: 1, Evaluation: s.Evaluation.ID, Due: filed.On, Late: true, Created: Night,
+		ID: gateway.NewID(), Case: c.ID, Number: c.Number, Association: association, Municipality: Municipality,
+		Rule: rules.EvictionFiled, Episode: 1,
+		Event: rules.Event{Kind: filed.Kind, On: filed.On, Ref: filed.Ref}, Version: 1, Evaluation: s.Evaluation.ID,
+		Due: filed.On, Late: true, Created: Night,
 		State: gateway.Queued,
 	}
 	s.Delivery = gateway.Delivery{
-		ID: gateway.NewID(), Notice: s.Notice.ID, Case: c.ID, Number: c.Number, Kind: gateway.FirstNotice, Association: association, Municipality: Municipality,
+		ID: gateway.NewID(), Notice: s.Notice.ID, Case: c.ID, Number: c.Number, Kind: gateway.FirstNotice,
+		Association: association, Municipality: Municipality,
 		Channel: "webhook", Place: 1, Created: Night, State: gateway.Queued, Next: Night,
 		Content: rules.Notice{
-			Rule: rules.EvictionFiled, Episode: 1, Association: association, Municipality: Municipality, Event: rules.NoticeEvent{Kind: filed.Kind, On: filed.On},
+			Rule: rules.EvictionFiled, Episode: 1, Association: association, Municipality: Municipality,
+			Event:   rules.NoticeEvent{Kind: filed.Kind, On: filed.On},
 			Tenants: []rules.NoticeTenant{{Name: name}}, Address: facts.Tenancy.Address, Late: true, Cites: cites,
 		},
 	}

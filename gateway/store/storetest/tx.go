@@ -20,7 +20,9 @@ func (s suite) testDo() {
 		}
 		return errStop
 	}), errStop)
-	s.is(fails(s, func(r gateway.Reader) (gateway.Case, error) { return r.CaseByID(gateway.Operator, sample.Case.ID) }), gateway.ErrNotFound)
+	s.is(fails(s, func(r gateway.Reader) (gateway.Case, error) {
+		return r.CaseByID(gateway.Operator, sample.Case.ID)
+	}), gateway.ErrNotFound)
 	if n := s.entries(); n != 0 {
 		s.Fatalf("a transaction that failed left %d log entries", n)
 	}
@@ -59,7 +61,9 @@ func (s suite) testDo() {
 	if n := s.entries(); n != 2 {
 		s.Fatalf("two acts left %d log entries", n)
 	}
-	s.same(read(s, func(r gateway.Reader) (gateway.Case, error) { return r.Case(gateway.Operator, sample.Case.Number) }), sample.Head())
+	s.same(read(s, func(r gateway.Reader) (gateway.Case, error) {
+		return r.Case(gateway.Operator, sample.Case.Number)
+	}), sample.Head())
 }
 
 func (s suite) testView() {
@@ -100,7 +104,10 @@ func (s suite) testBlind() {
 		s.Error("the same parts give different hashes")
 	}
 	seen := map[string]bool{a: true}
-	for _, parts := range [][]string{{"tenancy", "137481361", "-35-3255-6"}, {"tenancy", "13748136"}, {"tenancy", "13748136", "1-35-3255-6", ""}, {}, {""}} {
+	for _, parts := range [][]string{
+		{"tenancy", "137481361", "-35-3255-6"}, {"tenancy", "13748136"}, {"tenancy", "13748136", "1-35-3255-6", ""},
+		{}, {""},
+	} {
 		b := s.s.Blind(parts...)
 		if seen[b] {
 			s.Errorf("%q gives a hash that other parts give", parts)
@@ -134,7 +141,9 @@ func (s suite) testManyWriters() {
 		})
 	}
 	writers.Wait()
-	c := read(s, func(r gateway.Reader) (gateway.Case, error) { return r.CaseByID(gateway.Operator, sample.Case.ID) })
+	c := read(s, func(r gateway.Reader) (gateway.Case, error) {
+		return r.CaseByID(gateway.Operator, sample.Case.ID)
+	})
 	s.same(c.Version, 1+each*count)
 	s.same(s.entries(), 2+3*each*count)
 }

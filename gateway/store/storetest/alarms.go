@@ -1,0 +1,103 @@
+package storetest
+
+import (
+	"time"
+
+	"boligbro/gateway"
+	"boligbro/rules"
+)
+
+// NewAlarm is an alarm that is raised so many minutes after Night.
+func NewAlarm(kind gateway.AlarmKind, subject string, minute int) gateway.Alarm {
+	return gateway.Alarm{
+		ID: gateway.NewID(), Kind: kind, Association: Association, Municipality: Municipality,
+		Number: "B-7KXM-2RQD", Subject: subject, Code: "c",
+		Count: 1, Due: rules.Date(2026, 12, 1), Raised: Night.Add(time.Duration(minute) * time.Minute),
+	}
+}
+
+// raise raises an alarm and tells whether it is new.
+func (s suite) raise(a gateway.Alarm) (fresh bool) {
+	s.Helper()
+	s.do(func(tx gateway.Tx) (err error) {
+		fresh, err = tx.Raise(a)
+		return err
+	})
+	return fresh
+}
+
+func (s suite) testAlarms() {
+	part := func(part gateway.AlarmList) []gateway.Alarm {
+		return read(s, func(r gateway.Reader) ([]gateway.Alarm, error) { return r.Alarms(gateway.Operator, part) })
+	}
+	alarms := func(all bool, most int) []gateway.Alarm {
+		return part(gateway.AlarmList{Resolved: all, Limit: most})
+	}
+	a, b := NewAlarm(gateway.AlarmDeliveryFailed, "x", 2), NewAlarm(gateway.AlarmClockLate, "x", 1)
+	before := s.entries()
+	s.same(s.raise(a), true)
+	s.same(s.raise(b), true)
+	s.same(alarms(false, 0), []gateway.Alarm{b, a}) // oldest first
+	s.same(alarms(false, 1), []gateway.Alarm{b})
+	s.same(part(gateway.AlarmList{After: b.Place()}), []gateway.Alarm{a})
+	s.same(part(gateway.AlarmList{After: a.Place()}), nil)
+	// An open one of the same kind and subject is kept, with Count and Due brought up to date.
+	twin := NewAlarm(a.Kind, a.Subject, 3)
+	twin.Count, twin.Due, twin.Code = 7, rules.Date(2027, 1, 1), "other"
+	s.same(s.raise(twin), false)
+	a.Count, a.Due = 7, twin.Due
+	s.same(alarms(false, 0), []gateway.Alarm{b, a})
+	s.same(s.entries(), before+2)
+	// Mailed and Escalated.
+	a.Mailed, a.Escalated = Night.Add(time.Hour), Night.Add(2*time.Hour)
+	changed := a
+	changed.Code, changed.Count = "not this", 99
+	s.do(func(tx gateway.Tx) error { return tx.SetAlarm(changed) })
+	s.same(alarms(false, 0), []gateway.Alarm{b, a})
+	// The end.
+	end := Night.Add(3 * time.Hour)
+	for range 2 { // a second time, and one that is not there, are nothing
+		s.do(func(tx gateway.Tx) error {
+			if err := tx.Resolve(gateway.AlarmFinding, "nothing", end); err != nil {
+				return err
+			}
+			return tx.Resolve(b.Kind, b.Subject, end)
+		})
+	}
+	s.same(s.entries(), before+3)
+	b.Resolved = end
+	s.same(alarms(false, 0), []gateway.Alarm{a})
+	s.same(alarms(true, 0), []gateway.Alarm{b, a})
+	// What has ended can begin again.
+	again := NewAlarm(b.Kind, b.Subject, 300)
+	s.same(s.raise(again), true)
+	s.same(alarms(true, 0), []gateway.Alarm{b, a, again})
+	// The open ones are counted.
+	clock := NewAlarm(b.Kind, "y", 4)
+	s.same(s.raise(clock), true)
+	s.same(read(s, func(r gateway.Reader) ([]gateway.AlarmCount, error) {
+		return r.AlarmCounts(gateway.Operator)
+	}), []gateway.AlarmCount{
+		{Association: b.Association, Municipality: b.Municipality, Kind: b.Kind, Open: 2, Items: 2},
+		{Association: a.Association, Municipality: a.Municipality, Kind: a.Kind, Open: 1, Items: 7},
+	})
+	ours := gateway.Scope{Associations: []string{a.Association}}
+	for _, n := range read(s, func(r gateway.Reader) ([]gateway.AlarmCount, error) {
+		return r.AlarmCounts(ours)
+	}) {
+		s.same(n.Kind, a.Kind) // never the municipality's clocks
+	}
+	// Settle ends those of the kinds about any of the subjects, and no others.
+	other := NewAlarm(gateway.AlarmDeliverySilent, "y", 301)
+	s.same(s.raise(other), true)
+	before = s.entries()
+	s.do(func(tx gateway.Tx) error {
+		kinds := []gateway.AlarmKind{gateway.AlarmDeliveryFailed, gateway.AlarmDeliverySilent}
+		if err := tx.Settle(kinds, nil, end); err != nil {
+			return err
+		}
+		return tx.Settle(kinds, []string{"x", "y", "z"}, end)
+	})
+	s.same(s.entries(), before+2)
+	s.same(alarms(false, 0), []gateway.Alarm{clock, again})
+}
