@@ -91,6 +91,28 @@ func (s *stage) gone(f *feed) []rules.Record {
 func (s *stage) commit(ctx context.Context) ([][]rules.Record, error) {
 	chunks := s.news()
 	s.run.Chunks = len(chunks)
+	s.end()
+	return chunks, s.in.Store.Do(ctx, func(tx gateway.Tx) error {
+		for i, records := range chunks {
+			if err := tx.Stage(gateway.Staged{Run: s.run.ID, Chunk: i + 1, Records: records}); err != nil {
+				return fmt.Errorf("stage chunk %d: %w", i+1, err)
+			}
+		}
+		if err := s.addBad(tx); err != nil {
+			return err
+		}
+		if err := tx.SetRun(s.run); err != nil {
+			return err
+		}
+		if err := s.alarm(tx); err != nil {
+			return err
+		}
+		return casework.KeepRows(tx, s.run.Association, s.in.Now())
+	})
+}
+
+// end lists the run's sources, with those of the last run that were not read now, and gives it its state.
+func (s *stage) end() {
 	unchanged := true
 	for _, f := range s.feeds {
 		f.reported, f.torn = nil, nil // what is new is in the chunks, and the rest is of no more use
@@ -100,13 +122,9 @@ func (s *stage) commit(ctx context.Context) ([][]rules.Record, error) {
 	s.guard()
 	for _, before := range s.last.Sources {
 		if _, read := s.run.OfSource(before.Name); !read {
-			s.run.Sources = append(
-				s.run.Sources,
-				gateway.SourceRun{
-					Name: before.Name, Cursor: before.Cursor, Whole: before.Whole, Read: before.Read,
-					Skipped: true,
-				},
-			)
+			s.run.Sources = append(s.run.Sources, gateway.SourceRun{
+				Name: before.Name, Cursor: before.Cursor, Whole: before.Whole, Read: before.Read, Skipped: true,
+			})
 		}
 	}
 	if s.run.State == gateway.RunStaging {
@@ -118,33 +136,24 @@ func (s *stage) commit(ctx context.Context) ([][]rules.Record, error) {
 	if s.run.State != gateway.RunStaged {
 		s.run.Ended = s.in.Now()
 	}
-	return chunks, s.in.Store.Do(ctx, func(tx gateway.Tx) error {
-		waiting, err := tx.Tasks(gateway.Operator, gateway.TaskFilter{Rows: s.run.Association})
-		if err != nil {
+}
+
+// addBad stores the places of the bad rows.
+func (s *stage) addBad(tx gateway.Tx) error {
+	waiting, err := tx.Tasks(gateway.Operator, gateway.TaskFilter{Rows: s.run.Association})
+	if err != nil {
+		return err
+	}
+	for i, f := range s.feeds {
+		if s.run.State != gateway.RunStaged {
+			s.run.Sources[i] = kept(s.run.Sources[i], f)
+		}
+		s.date(f.bad, waiting)
+		if err := tx.AddQuarantine(f.bad); err != nil {
 			return err
 		}
-		for i, records := range chunks {
-			if err := tx.Stage(gateway.Staged{Run: s.run.ID, Chunk: i + 1, Records: records}); err != nil {
-				return fmt.Errorf("stage chunk %d: %w", i+1, err)
-			}
-		}
-		for i, f := range s.feeds {
-			if s.run.State != gateway.RunStaged {
-				s.run.Sources[i] = kept(s.run.Sources[i], f)
-			}
-			s.date(f.bad, waiting)
-			if err := tx.AddQuarantine(f.bad); err != nil {
-				return err
-			}
-		}
-		if err := tx.SetRun(s.run); err != nil {
-			return err
-		}
-		if err := s.alarm(tx); err != nil {
-			return err
-		}
-		return casework.KeepRows(tx, s.run.Association, s.in.Now())
-	})
+	}
+	return nil
 }
 
 // date says since when each row has been there.

@@ -77,16 +77,24 @@ func sound(c *gateway.Changes) bool {
 	if e := c.Evaluation; e != nil && (e.Case != c.Case.ID || e.Version != version || version == 0) {
 		return false
 	}
-	messages := func(d gateway.Delivery) bool {
-		return d.Case != c.Case.ID || d.Kind == gateway.FirstNotice || !begins(d)
+	return c.Case.Version == version && soundThreads(c)
+}
+
+// soundThreads reports whether notices and messages are of the case, and nothing has happened to them.
+func soundThreads(c *gateway.Changes) bool {
+	for _, d := range c.Messages {
+		if d.Case != c.Case.ID || d.Kind == gateway.FirstNotice || !begins(d) {
+			return false
+		}
 	}
-	return c.Case.Version == version && !slices.ContainsFunc(c.Messages, messages) &&
-		!slices.ContainsFunc(c.Notices, func(f gateway.FirstMessage) bool {
-			n, d := f.Notice, f.Delivery
-			return n.Case != c.Case.ID || d.Notice != n.ID || d.Case != n.Case ||
-				d.Kind != gateway.FirstNotice ||
-				!begins(d)
-		})
+	for _, f := range c.Notices {
+		n, d := f.Notice, f.Delivery
+		if n.Case != c.Case.ID || d.Notice != n.ID || d.Case != n.Case || d.Kind != gateway.FirstNotice ||
+			!begins(d) {
+			return false
+		}
+	}
+	return true
 }
 
 // begins reports whether the delivery is as one that nothing has happened to.

@@ -171,30 +171,9 @@ func clean(err error) error {
 		errors.Is(err, sql.ErrNoRows):
 		return err
 	case errors.As(err, &lite):
-		f := &failure{code: fmt.Sprintf("SQLite %d", lite.Code())}
-		switch lite.Code() & 0xff {
-		case sqliteBusy, sqliteLocked:
-			f.is = errConflict
-		case sqliteReadOnly, sqliteIOErr, sqliteFull, sqliteCantOpen:
-			f.is = gateway.ErrUnavailable
-		case sqliteCorrupt, sqliteNotADB:
-			f.code += ": the file is damaged, or is no database; restore it from a backup"
-		}
-		if lite.Code() == sqliteUnique || lite.Code() == sqlitePrimaryKey {
-			f.is = gateway.ErrExists
-		}
-		return f
+		return liteFailure(lite.Code())
 	case errors.As(err, &pg):
-		f := &failure{code: "SQLSTATE " + pg.Code}
-		switch class := pg.Code[:min(2, len(pg.Code))]; {
-		case pg.Code == "23505":
-			f.is = gateway.ErrExists
-		case class == "40", pg.Code == "55P03":
-			f.is = errConflict
-		case pg.Code == "25006", class == "53", class == "57", class == "58", class == "08", class == "28":
-			f.is = gateway.ErrUnavailable
-		}
-		return f
+		return pgFailure(pg.Code)
 	case errors.As(err, &unread):
 		return errURL
 	case errors.As(err, &connect), errors.As(err, &network), errors.Is(err, driver.ErrBadConn),
@@ -207,6 +186,35 @@ func clean(err error) error {
 		return err
 	}
 	return &failure{code: fmt.Sprintf("%T", err)}
+}
+
+func liteFailure(code int) error {
+	f := &failure{code: fmt.Sprintf("SQLite %d", code)}
+	switch code & 0xff {
+	case sqliteBusy, sqliteLocked:
+		f.is = errConflict
+	case sqliteReadOnly, sqliteIOErr, sqliteFull, sqliteCantOpen:
+		f.is = gateway.ErrUnavailable
+	case sqliteCorrupt, sqliteNotADB:
+		f.code += ": the file is damaged, or is no database; restore it from a backup"
+	}
+	if code == sqliteUnique || code == sqlitePrimaryKey {
+		f.is = gateway.ErrExists
+	}
+	return f
+}
+
+func pgFailure(code string) error {
+	f := &failure{code: "SQLSTATE " + code}
+	switch class := code[:min(2, len(code))]; {
+	case code == "23505":
+		f.is = gateway.ErrExists
+	case class == "40", code == "55P03":
+		f.is = errConflict
+	case code == "25006", class == "53", class == "57", class == "58", class == "08", class == "28":
+		f.is = gateway.ErrUnavailable
+	}
+	return f
 }
 
 // again reports whether the transaction may be tried again, and waits a moment that grows with the tries.

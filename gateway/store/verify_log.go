@@ -12,14 +12,7 @@ import (
 // log walks the entries from the first: their numbers, their rows, and the tree that they make.
 func (v *verifier) log(kept string) error {
 	var tree ledger.Tree
-	outside := ledger.Checkpoint{Size: -1}
-	if kept != "" {
-		var err error
-		if outside, err = ledger.OpenCheckpoint(kept, v.db.keys.public); err != nil {
-			v.find(CheckpointWrong, -1, "", "the checkpoint that was kept elsewhere")
-			outside.Size = -1
-		}
-	}
+	outside := v.outside(kept)
 	signed := int64(0) // the size of the newest checkpoint
 	for next := int64(0); ; {
 		entries, err := v.Entries(next, verifyChunk)
@@ -43,13 +36,9 @@ func (v *verifier) log(kept string) error {
 			}
 			if c, ok := checkpoints[tree.Size()]; ok {
 				signed = tree.Size()
-				if c.Hash != tree.Hash() {
-					v.find(CheckpointWrong, -1, "log_checkpoints", strconv.FormatInt(c.Size, 10))
-				}
+				v.agrees(c, &tree, "log_checkpoints", strconv.FormatInt(c.Size, 10))
 			}
-			if outside.Size == tree.Size() && outside.Hash != tree.Hash() {
-				v.find(CheckpointWrong, -1, "", "the checkpoint that was kept elsewhere")
-			}
+			v.agrees(outside, &tree, "", keptElsewhere)
 		}
 		if err := v.entries(entries); err != nil {
 			return err
@@ -57,9 +46,31 @@ func (v *verifier) log(kept string) error {
 	}
 	v.report.Entries = tree.Size()
 	if outside.Size > tree.Size() {
-		v.find(CheckpointWrong, -1, "", "the checkpoint that was kept elsewhere")
+		v.find(CheckpointWrong, -1, "", keptElsewhere)
 	}
 	return v.head(&tree, signed)
+}
+
+const keptElsewhere = "the checkpoint that was kept elsewhere"
+
+// outside reads the checkpoint that was kept elsewhere; its size is -1 when there is none that can be read.
+func (v *verifier) outside(kept string) ledger.Checkpoint {
+	if kept == "" {
+		return ledger.Checkpoint{Size: -1}
+	}
+	c, err := ledger.OpenCheckpoint(kept, v.db.keys.public)
+	if err != nil {
+		v.find(CheckpointWrong, -1, "", keptElsewhere)
+		return ledger.Checkpoint{Size: -1}
+	}
+	return c
+}
+
+// agrees compares a checkpoint with the tree of its size.
+func (v *verifier) agrees(c ledger.Checkpoint, tree *ledger.Tree, table, id string) {
+	if c.Size == tree.Size() && c.Hash != tree.Hash() {
+		v.find(CheckpointWrong, -1, table, id)
+	}
 }
 
 // head compares the stored end of the tree, and looks for checkpoints and tiles beyond it.

@@ -150,7 +150,8 @@ func (v *verifier) cases() error {
 	return v.pages(`SELECT c.id, c.number, c.association, c.municipality, c.key, c.version, c.wake, c.rule_set,
 		c.digests, c.tenancy, c.evaluations, c.association_key,
 		coalesce(v.sealed, c.tenancy), coalesce(v.n, 0), coalesce(v.municipality, ''), coalesce(v.wake, ''),
-		coalesce(v.rule_set, ''), coalesce(e.n, 0), coalesce(e.municipality, ''), coalesce(e.wake, ''), coalesce(e.rule_set, ''),
+		coalesce(v.rule_set, ''), coalesce(e.n, 0), coalesce(e.municipality, ''), coalesce(e.wake, ''),
+		coalesce(e.rule_set, ''),
 		(SELECT count(*) FROM versions x WHERE x.case_id = c.id),
 		(SELECT count(*) FROM evaluations x WHERE x.case_id = c.id)
 		FROM cases c LEFT JOIN versions v ON v.case_id = c.id AND v.version = c.version

@@ -26,34 +26,34 @@ func (s suite) raise(a gateway.Alarm) (fresh bool) {
 	return fresh
 }
 
+// alarmsOf is a part of the list that the operator sees.
+func (s suite) alarmsOf(part gateway.AlarmList) []gateway.Alarm {
+	s.Helper()
+	return read(s, func(r gateway.Reader) ([]gateway.Alarm, error) { return r.Alarms(gateway.Operator, part) })
+}
+
 func (s suite) testAlarms() {
-	part := func(part gateway.AlarmList) []gateway.Alarm {
-		return read(s, func(r gateway.Reader) ([]gateway.Alarm, error) { return r.Alarms(gateway.Operator, part) })
-	}
-	alarms := func(all bool, most int) []gateway.Alarm {
-		return part(gateway.AlarmList{Resolved: all, Limit: most})
-	}
 	a, b := NewAlarm(gateway.AlarmDeliveryFailed, "x", 2), NewAlarm(gateway.AlarmClockLate, "x", 1)
 	before := s.entries()
 	s.same(s.raise(a), true)
 	s.same(s.raise(b), true)
-	s.same(alarms(false, 0), []gateway.Alarm{b, a}) // oldest first
-	s.same(alarms(false, 1), []gateway.Alarm{b})
-	s.same(part(gateway.AlarmList{After: b.Place()}), []gateway.Alarm{a})
-	s.same(part(gateway.AlarmList{After: a.Place()}), nil)
+	s.same(s.alarmsOf(gateway.AlarmList{}), []gateway.Alarm{b, a}) // oldest first
+	s.same(s.alarmsOf(gateway.AlarmList{Limit: 1}), []gateway.Alarm{b})
+	s.same(s.alarmsOf(gateway.AlarmList{After: b.Place()}), []gateway.Alarm{a})
+	s.same(s.alarmsOf(gateway.AlarmList{After: a.Place()}), nil)
 	// An open one of the same kind and subject is kept, with Count and Due brought up to date.
 	twin := NewAlarm(a.Kind, a.Subject, 3)
 	twin.Count, twin.Due, twin.Code = 7, rules.Date(2027, 1, 1), "other"
 	s.same(s.raise(twin), false)
 	a.Count, a.Due = 7, twin.Due
-	s.same(alarms(false, 0), []gateway.Alarm{b, a})
+	s.same(s.alarmsOf(gateway.AlarmList{}), []gateway.Alarm{b, a})
 	s.same(s.entries(), before+2)
 	// Mailed and Escalated.
 	a.Mailed, a.Escalated = Night.Add(time.Hour), Night.Add(2*time.Hour)
 	changed := a
 	changed.Code, changed.Count = "not this", 99
 	s.do(func(tx gateway.Tx) error { return tx.SetAlarm(changed) })
-	s.same(alarms(false, 0), []gateway.Alarm{b, a})
+	s.same(s.alarmsOf(gateway.AlarmList{}), []gateway.Alarm{b, a})
 	// The end.
 	end := Night.Add(3 * time.Hour)
 	for range 2 { // a second time, and one that is not there, are nothing
@@ -66,13 +66,17 @@ func (s suite) testAlarms() {
 	}
 	s.same(s.entries(), before+3)
 	b.Resolved = end
-	s.same(alarms(false, 0), []gateway.Alarm{a})
-	s.same(alarms(true, 0), []gateway.Alarm{b, a})
+	s.same(s.alarmsOf(gateway.AlarmList{}), []gateway.Alarm{a})
+	s.same(s.alarmsOf(gateway.AlarmList{Resolved: true}), []gateway.Alarm{b, a})
 	// What has ended can begin again.
 	again := NewAlarm(b.Kind, b.Subject, 300)
 	s.same(s.raise(again), true)
-	s.same(alarms(true, 0), []gateway.Alarm{b, a, again})
-	// The open ones are counted.
+	s.same(s.alarmsOf(gateway.AlarmList{Resolved: true}), []gateway.Alarm{b, a, again})
+	s.testAlarmCounts(a, b, again, end)
+}
+
+// testAlarmCounts counts and settles alarms, of which a and again are open; again is of b's kind.
+func (s suite) testAlarmCounts(a, b, again gateway.Alarm, end time.Time) {
 	clock := NewAlarm(b.Kind, "y", 4)
 	s.same(s.raise(clock), true)
 	s.same(read(s, func(r gateway.Reader) ([]gateway.AlarmCount, error) {
@@ -90,7 +94,7 @@ func (s suite) testAlarms() {
 	// Settle ends those of the kinds about any of the subjects, and no others.
 	other := NewAlarm(gateway.AlarmDeliverySilent, "y", 301)
 	s.same(s.raise(other), true)
-	before = s.entries()
+	before := s.entries()
 	s.do(func(tx gateway.Tx) error {
 		kinds := []gateway.AlarmKind{gateway.AlarmDeliveryFailed, gateway.AlarmDeliverySilent}
 		if err := tx.Settle(kinds, nil, end); err != nil {
@@ -99,5 +103,5 @@ func (s suite) testAlarms() {
 		return tx.Settle(kinds, []string{"x", "y", "z"}, end)
 	})
 	s.same(s.entries(), before+2)
-	s.same(alarms(false, 0), []gateway.Alarm{clock, again})
+	s.same(s.alarmsOf(gateway.AlarmList{}), []gateway.Alarm{clock, again})
 }

@@ -59,8 +59,7 @@ func (s suite) testAttempts() {
 	s.is(end(d, first), gateway.ErrState) // an attempt ends once
 	s.same(s.claim(at(29), "b", 0), nil)
 	s.same(s.claim(at(30), "b", 0), []gateway.Delivery{d}) // before the lease would have run out
-	// The next one keeps the payload. Its outcome never comes: when the lease has run out, it is claimed
-	// again.
+	// The next one keeps the payload. Its outcome never comes: when the lease runs out, it is claimed again.
 	d, second = start(d, at(61), "Kære kommune: Ærø")
 	s.is(begin(d, second), nil)
 	s.same(s.claim(at(120), "c", 0), []gateway.Delivery{d})

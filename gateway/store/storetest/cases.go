@@ -127,7 +127,11 @@ func (s suite) testVersions() {
 	old := third
 	old.Version, later.Version, later.ID = 1, 1, gateway.NewID()
 	s.is(s.try(func(tx gateway.Tx) error { return AddEvaluation(tx, old, later) }), gateway.ErrState)
-	// All of that within one transaction, whose rows are not written yet.
+	s.testVersionsTogether()
+}
+
+// testVersionsTogether stores versions within one transaction, whose rows are not written yet.
+func (s suite) testVersionsTogether() {
 	fresh := NewSample(s.s.Blind, Association, 2)
 	s.do(func(tx gateway.Tx) error {
 		if err := fresh.Add(tx); err != nil {

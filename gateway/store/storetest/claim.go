@@ -85,8 +85,11 @@ func (s suite) testClaim() {
 	s.same(len(s.claim(now.Add(time.Minute), "e", 0)), 0)
 	s.do(func(tx gateway.Tx) error { return tx.Unclaim("d", []string{held}) })
 	s.same(s.claim(now.Add(time.Minute), "e", 0), []gateway.Delivery{samples[0].Delivery})
+	s.testClaimTogether(now)
+}
 
-	// Many at once never get the same one, and together they get all.
+// testClaimTogether: many at once never get the same one, and together they get all.
+func (s suite) testClaimTogether(now time.Time) {
 	for i := range 60 {
 		sample := NewSample(s.s.Blind, OtherAssociation, i)
 		sample.Delivery.Next = Night

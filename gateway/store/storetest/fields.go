@@ -36,14 +36,21 @@ func (s suite) testEveryField() {
 // fill sets every field to something that is not zero.
 func fill(v reflect.Value, n *int) {
 	*n++
-	switch {
-	case v.Type() == reflect.TypeFor[time.Time]():
+	switch v.Type() {
+	case reflect.TypeFor[time.Time]():
 		v.Set(reflect.ValueOf(Night.Add(time.Duration(*n) * time.Second)))
-	case v.Type() == reflect.TypeFor[rules.Day]():
+	case reflect.TypeFor[rules.Day]():
 		v.Set(reflect.ValueOf(rules.Date(2026, 1, *n%300)))
-	case v.Type() == reflect.TypeFor[rules.Flag](), v.Type() == reflect.TypeFor[rules.Answer](),
-		v.Type() == reflect.TypeFor[rules.Ground]():
+	case reflect.TypeFor[rules.Flag](), reflect.TypeFor[rules.Answer](), reflect.TypeFor[rules.Ground]():
 		v.SetUint(uint64(1 + *n%2))
+	default:
+		fillKind(v, n)
+	}
+}
+
+// fillKind is fill of what has no meaning of its own.
+func fillKind(v reflect.Value, n *int) {
+	switch {
 	case v.Kind() == reflect.Pointer:
 		if v.IsNil() {
 			v.Set(reflect.New(v.Type().Elem()))

@@ -16,14 +16,20 @@ func NewRun(association, key string, minute int) gateway.Run {
 	}
 }
 
+func (s suite) addRun(run gateway.Run) error {
+	return s.try(func(tx gateway.Tx) error { return tx.AddRun(run) })
+}
+
+func (s suite) setRun(run gateway.Run) error {
+	return s.try(func(tx gateway.Tx) error { return tx.SetRun(run) })
+}
+
 func (s suite) testRuns() {
 	night := NewRun(Association, "night/2026-11-22", 0)
 	s.do(func(tx gateway.Tx) error { return tx.AddRun(night) })
 	s.same(read(s, func(r gateway.Reader) (gateway.Run, error) {
 		return r.Run(gateway.Operator, night.ID)
 	}), night)
-	add := func(run gateway.Run) error { return s.try(func(tx gateway.Tx) error { return tx.AddRun(run) }) }
-	set := func(run gateway.Run) error { return s.try(func(tx gateway.Tx) error { return tx.SetRun(run) }) }
 	// One of a key, and the transaction can go on; none for runs by hand; another association's is its own.
 	hand := NewRun(Association, "", 1)
 	s.do(func(tx gateway.Tx) error {
@@ -31,7 +37,7 @@ func (s suite) testRuns() {
 		return tx.AddRun(hand)
 	})
 	for _, run := range []gateway.Run{NewRun(Association, "", 2), NewRun(OtherAssociation, night.Key, 3)} {
-		if err := add(run); err != nil {
+		if err := s.addRun(run); err != nil {
 			s.Fatal(err)
 		}
 	}
@@ -40,7 +46,7 @@ func (s suite) testRuns() {
 	failed.State, failed.Ended, failed.Reason, failed.Source = gateway.RunFailed, Night.Add(time.Minute),
 		"unreadable", "nattelig"
 	before := s.entries()
-	if err := set(failed); err != nil {
+	if err := s.setRun(failed); err != nil {
 		s.Fatal(err)
 	}
 	s.same(s.entries(), before+1)
@@ -48,30 +54,30 @@ func (s suite) testRuns() {
 		return r.Run(gateway.Operator, night.ID)
 	}), failed)
 	second := NewRun(Association, night.Key, 4)
-	if err := add(second); err != nil {
+	if err := s.addRun(second); err != nil {
 		s.Fatal(err)
 	}
-	s.is(add(NewRun(Association, night.Key, 5)), gateway.ErrExists)
+	s.is(s.addRun(NewRun(Association, night.Key, 5)), gateway.ErrExists)
 	// States and counts; what has ended stays so, but a refused run can be accepted.
 	second.Sources = []gateway.SourceRun{{
 		Name: "nattelig", Cursor: "c1", Rows: 10, Kept: 5, WithoutSteps: 4, Quarantined: 1,
 	}}
 	second.State, second.Chunks = gateway.RunStaged, 2
-	if err := set(second); err != nil {
+	if err := s.setRun(second); err != nil {
 		s.Fatal(err)
 	}
 	s.same(s.entries(), before+1)
 	s.same(len(read(s, func(r gateway.Reader) ([]gateway.Run, error) { return r.Unfinished(Association) })), 3)
 	second.State, second.Ended, second.Reason = gateway.RunRefused, Night.Add(5*time.Minute), "shrunk"
-	if err := set(second); err != nil {
+	if err := s.setRun(second); err != nil {
 		s.Fatal(err)
 	}
 	second.State, second.Accepted = gateway.RunStaged, true
-	if err := set(second); err != nil {
+	if err := s.setRun(second); err != nil {
 		s.Fatal(err)
 	}
 	second.State = gateway.RunAdopted
-	if err := set(second); err != nil {
+	if err := s.setRun(second); err != nil {
 		s.Fatal(err)
 	}
 	s.same(s.entries(), before+3)
@@ -79,9 +85,13 @@ func (s suite) testRuns() {
 		return r.Run(gateway.Operator, second.ID)
 	}), second)
 	second.State = gateway.RunStaging
-	s.is(set(second), gateway.ErrState)
-	s.is(set(gateway.Run{ID: gateway.NewID(), State: gateway.RunFailed}), gateway.ErrNotFound)
-	// Lists.
+	s.is(s.setRun(second), gateway.ErrState)
+	s.is(s.setRun(gateway.Run{ID: gateway.NewID(), State: gateway.RunFailed}), gateway.ErrNotFound)
+	s.testRunLists(second)
+}
+
+// testRunLists adds a run to those of testRuns, of which the newest that was adopted is given.
+func (s suite) testRunLists(second gateway.Run) {
 	last := func() (gateway.Run, error) {
 		var run gateway.Run
 		err := s.s.View(s.Context(), func(r gateway.Reader) (err error) {
@@ -94,11 +104,11 @@ func (s suite) testRuns() {
 	s.same(run.ID, second.ID)
 	s.is(err, nil)
 	unchanged := NewRun(Association, "", 6)
-	if err := add(unchanged); err != nil {
+	if err := s.addRun(unchanged); err != nil {
 		s.Fatal(err)
 	}
 	unchanged.State = gateway.RunUnchanged
-	if err := set(unchanged); err != nil {
+	if err := s.setRun(unchanged); err != nil {
 		s.Fatal(err)
 	}
 	run, _ = last()
