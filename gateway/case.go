@@ -12,7 +12,7 @@ type Case struct {
 	ID          string // random, internal
 	Number      string // random, shown to people
 	Association string // CVR number
-	// the housing system's own number; sealed in the row, and opened by Known, Case and CaseByID for the
+	// the housing system's own number; sealed in the row, and opened by EachCase, Case and CaseByID for the
 	// association's scope and the operator's
 	Tenancy      string
 	Municipality string // kommunekode of the dwelling; empty when not known

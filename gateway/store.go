@@ -68,9 +68,9 @@ var (
 
 // CaseReader reads the heads of cases.
 type CaseReader interface {
-	// Known calls each with every case of an association, in the order of their keys; each must not read
+	// EachCase calls each with every case of an association, in the order of their keys; each must not read
 	// further.
-	Known(s Scope, association string, each func(Case) error) error
+	EachCase(s Scope, association string, each func(Case) error) error
 	// Case: of a case that it has a notice of, a municipality sees ID, Number, Association and Municipality
 	// only.
 	Case(s Scope, number string) (Case, error)

@@ -119,7 +119,7 @@ func TestNothingIsProvedWithoutANotice(t *testing.T) {
 		w.SendAll()
 		number := map[string]string{}
 		w.View(func(r gateway.Reader) error {
-			return r.Known(gateway.Operator, gatewaytest.Association, func(c gateway.Case) error {
+			return r.EachCase(gateway.Operator, gatewaytest.Association, func(c gateway.Case) error {
 				number[c.Tenancy] = c.Number
 				return nil
 			})

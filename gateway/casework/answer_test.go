@@ -15,7 +15,7 @@ import (
 )
 
 // TestAnAnswerSendsTheNoticeOfAnAgreement: what an agreement and the rule on children leave to a person can
-// be answered with notify, and then the municipality is told, once.
+// be answered with notify, and then the municipality is notified, once.
 func TestAnAnswerSendsTheNoticeOfAnAgreement(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		children := rules.ChildrenAgreement{
@@ -129,7 +129,7 @@ func TestAnAnswerHoldsUntilTheFactsChange(t *testing.T) {
 	})
 }
 
-// A person answers that the municipality must be told: then it is, once.
+// A person answers that the municipality must be notified: then it is, once.
 func TestAnAnswerSendsTheNotice(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		f := &gatewaytest.Feed{
@@ -237,7 +237,7 @@ func TestAnImpossibleAnswerIsRefused(t *testing.T) {
 }
 
 // A notice that went to another municipality than the dwelling's: a person answers that the right one must be
-// told too.
+// notified too.
 func TestAnAnswerNotifiesTheRightMunicipality(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		other := &gatewaytest.Channel{}

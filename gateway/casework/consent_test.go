@@ -34,7 +34,7 @@ func messagesNaming(w *gatewaytest.World, rule string) (messages []string) {
 	return messages
 }
 
-// TestAWithdrawnConsentIsNotCorrected: what rests on consent is told while it is given, and names only those
+// TestAWithdrawnConsentIsNotCorrected: what rests on consent is sent while it is given, and names only those
 // who give it: nothing is corrected when nobody does, and who has withdrawn it is not named again.
 func TestAWithdrawnConsentIsNotCorrected(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {

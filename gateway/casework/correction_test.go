@@ -12,8 +12,7 @@ import (
 	"boligbro/rules"
 )
 
-// agreedFacts is what each message of the only notice's thread tells beyond what the acts ask for, as it was
-// stored.
+// agreedFacts is what each message of the only notice's thread carries beyond what the statutes ask for.
 func agreedFacts(w *gatewaytest.World) (facts []string) {
 	w.T.Helper()
 	w.View(func(r gateway.Reader) error {
@@ -96,7 +95,7 @@ func TestOnlyAWrongCarriedFactIsCorrected(t *testing.T) {
 		want = append(want, "correction children yes, start 2021-01-01, owed 20000.00 since 2026-08-01")
 		wantAgreedFacts(t, w, want...)
 
-		// What is not known any more is left as it was told, also when something else is corrected.
+		// What is not known any more is left as it was sent, also when something else is corrected.
 		night(func(f *rules.Facts) {
 			f.Household, f.Tenancy.Start, *f.Arrears = rules.Household{}, 0, rules.Arrears{
 				Amount: 0, Since: rules.Date(2026, 8, 1),
@@ -107,7 +106,7 @@ func TestOnlyAWrongCarriedFactIsCorrected(t *testing.T) {
 		want = append(want, want[len(want)-1])
 		wantAgreedFacts(t, w, want...)
 
-		// Less is carried: what follows tells less, and nothing follows from that alone.
+		// Less is carried: the next message carries less, and nothing is sent for that alone.
 		agree(w)
 		w.SweepAndSend()
 		night(func(f *rules.Facts) { f.Household.ChildrenUnder18 = rules.Answer(rules.No) })
@@ -116,7 +115,7 @@ func TestOnlyAWrongCarriedFactIsCorrected(t *testing.T) {
 		want = append(want, "correction children -, start , owed - since ")
 		wantAgreedFacts(t, w, want...)
 
-		// More is carried: what was told before was not wrong.
+		// More is carried: what was sent before was not wrong.
 		agree(w, all...)
 		w.SweepAndSend()
 		night(func(f *rules.Facts) {

@@ -43,8 +43,8 @@ func lastFinding(w *gatewaytest.World, number string) (found rules.Finding, vers
 	return found, versions
 }
 
-// What lies before go-live is listed, and recorded in bulk as told another way: once, sealed, in the log, and
-// never counted as a notice of Boligbro's.
+// What lies before go-live is listed, and recorded in bulk as notified another way: once, sealed, in the log,
+// and never counted as a notice of Boligbro's.
 func TestManyCasesAreRecordedAsNotifiedElsewhere(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		var rows []rules.Record

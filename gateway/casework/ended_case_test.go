@@ -10,8 +10,8 @@ import (
 	"boligbro/rules/lang"
 )
 
-// A list of open cases drops those that have ended. What was told of them stands: nobody is told that the
-// withdrawal was a mistake, and the association is not asked about a filing that it told.
+// A list of open cases drops those that have ended. Nothing is corrected: the municipality gets no message
+// that the withdrawal was a mistake, and the association is not asked about a filing that it reported.
 func TestACaseThatLeavesItsSourceHasEnded(t *testing.T) {
 	other := gatewaytest.Tenancy("9", gatewaytest.Filed(rules.Date(2026, 10, 5)))
 	for name, test := range map[string]struct {
@@ -73,8 +73,8 @@ func TestACaseThatLeavesItsSourceHasEnded(t *testing.T) {
 	}
 }
 
-// A source that has one column for each step writes a new course over the old: the withdrawal that was told
-// stands.
+// A source that has one column for each step writes a new episode over the old: the withdrawal that was sent
+// is not corrected.
 func TestANewEpisodeOverTheOldCorrectsNothing(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		demand := rules.Event{Kind: rules.Demanded, On: rules.Date(2026, 9, 1)}

@@ -14,7 +14,7 @@ import (
 type Judge struct {
 	Rules        *rules.Set
 	RuleSettings []byte // what Rules is made of
-	// the first day whose steps each association tells of, by CVR number
+	// the first day whose steps each association notifies of, by CVR number
 	GoLive map[string]rules.Day
 	// which associations have a source that reports filings, by CVR number
 	ReportsFilings map[string]bool
@@ -38,7 +38,7 @@ func InstantOf(a rules.Asked) time.Time {
 	return a.At
 }
 
-// Next judges the case's next version, in which the records have the place of what was said before. run is
+// Next judges the case's next version, in which the records replace those before. run is
 // the run that brought them; empty when a person did.
 func (g Judge) Next(
 	d Dossier, records []rules.Record, run string, asked rules.Asked, now time.Time,
@@ -56,8 +56,8 @@ func (g Judge) Next(
 	return j.changes, err
 }
 
-// Again judges the version that the case stands at, because time or the rules have moved on. The same
-// answer is not stored twice: a case that waits for an hour of today is asked about by every sweep.
+// Again judges the newest version once more, because time or the rules have moved on. The same
+// answer is not stored twice: a case that waits for an hour of today is judged by every sweep.
 func (g Judge) Again(d Dossier, asked rules.Asked, now time.Time) (gateway.Changes, error) {
 	j := g.begin(d, asked, now)
 	j.ask(d.Records)

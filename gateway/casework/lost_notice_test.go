@@ -12,9 +12,9 @@ import (
 	"boligbro/rules"
 )
 
-// What follows a notice that the municipality never got, or will not take, is not handed over: nobody is told
-// of a correction to nothing, or given another name when it has said that it is not its case. A person tells
-// it another way, and then the alarm ends.
+// What follows a notice that the municipality never got, or will not take, is not sent: a
+// correction would correct nothing, and a name would reach a municipality whose case it is not. A person
+// notifies it another way, and then the alarm ends.
 func TestNothingFollowsALostNotice(t *testing.T) {
 	plan, made := gatewaytest.Planned(rules.Date(2026, 10, 5)), gatewaytest.Filed(rules.Date(2026, 10, 7))
 	gone := func(int, gateway.Payload) (*gateway.Receipt, error) {

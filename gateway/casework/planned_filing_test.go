@@ -20,8 +20,8 @@ func copenhagen(t *testing.T, wall string) time.Time {
 	return at
 }
 
-// A planned filing is told by the first sweep after midnight of its day in Copenhagen, on an ordinary night
-// and on those of 23 and 25 hours, and not by the evening run of the day before.
+// A planned filing is notified by the first sweep after midnight of its day in Copenhagen, on an ordinary
+// night and on those of 23 and 25 hours, and not by the evening run of the day before.
 func TestAPlannedFilingIsNotifiedWhenItsDayBegins(t *testing.T) {
 	for name, test := range map[string]struct {
 		day   rules.Day
@@ -82,7 +82,7 @@ func TestAnOldPlannedFilingIsNotifiedAtOnce(t *testing.T) {
 	})
 }
 
-// planNotified is a world with a plan for 5 October that was told on the evening of that day.
+// planNotified is a world with a plan for 5 October that was sent on the evening of that day.
 func planNotified(
 	t *testing.T, test func(t *testing.T, w *gatewaytest.World, f *gatewaytest.Feed,
 		tell func(...rules.Event)),
@@ -145,7 +145,7 @@ func TestFiledAsPlannedIsAnUpdate(t *testing.T) {
 			rules.Event{Kind: rules.CourtDateSet, On: rules.Date(2026, 10, 7)},
 			rules.Event{Kind: rules.Paid, On: rules.Date(2026, 10, 7)})
 		w.SweepAndSend()
-		// what concerns the court, and a payment, are not told
+		// what concerns the court, and a payment, are not sent
 		w.WantMessages("notice 2026-10-05", "update 2026-10-07")
 		tell(gatewaytest.Planned(rules.Date(2026, 10, 5)), gatewaytest.Filed(rules.Date(2026, 10, 6)))
 		w.WantMessages("notice 2026-10-05", "update 2026-10-07", "correction 2026-10-06")

@@ -9,7 +9,7 @@ import (
 	"boligbro/rules"
 )
 
-// Priority tells which cases the association looks at first, because children are known to live there. Only
+// Priority reports which cases the association looks at first, because children are known to live there. Only
 // the association's side may ask: to anybody else, and of a case whose personal data has been erased, no
 // case is first. A case is read once.
 func Priority(r caseReader, s gateway.Scope, asked rules.Asked) func(caseID string) (bool, error) {

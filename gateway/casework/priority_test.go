@@ -13,8 +13,8 @@ import (
 	"boligbro/rules"
 )
 
-// Known children put the case first on every list of the association's own, and the municipality's side is
-// not told of it.
+// Known children put the case first on every list of the association's own, and the municipality's side does
+// not see it.
 func TestACaseWithChildrenComesFirst(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		withChildren := func(r rules.Record) rules.Record {

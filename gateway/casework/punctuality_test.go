@@ -8,7 +8,7 @@ import (
 	"boligbro/rules"
 )
 
-// The association is measured at arrival, or at transmission where none is shown, and that is said.
+// The association is measured at arrival, or at transmission where none is proved, and that shows.
 func TestPunctualityIsMeasuredAtArrival(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		in := w.Arrive(gatewaytest.Tenancy("1", gatewaytest.Filed(rules.Date(2026, 10, 5)))).Punctuality
@@ -53,7 +53,7 @@ func TestAPlanFiledEarlierIsDueThen(t *testing.T) {
 	})
 }
 
-// A notice that has not been sent when its time has passed is late, and nobody has been told.
+// A notice that has not been sent when its time has passed is late.
 func TestANoticeThatWasNeverSentIsLate(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		w.Routes = nil

@@ -116,9 +116,8 @@ func lastReadings(r gateway.RunReader, s gateway.Scope, association string) ([]r
 	return all, nil
 }
 
-// KeepRows brings what waits about the association's rows up to date, and the alarm about them. The alarm
-// stands while a row waits for a person, and people are alarmed anew when one has come that was not among
-// those before.
+// KeepRows brings what waits about the association's rows up to date, and the alarm about them. The alarm is
+// open while a row waits for a person, and is mailed again when another row has come.
 func KeepRows(tx rowKeeper, association string, now time.Time) error {
 	open, err := openRowsOf(tx, association)
 	if err != nil {

@@ -13,8 +13,8 @@ import (
 	"boligbro/rules/lang"
 )
 
-// What a person has answered about a row holds while the row is the same, wherever it stands; one that has
-// changed is open, and told anew.
+// What a person has answered about a row holds while the row is the same, on whatever line; one that has
+// changed is open, and mailed again.
 func TestAnAnswerClosesAQuarantinedRow(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		f := &gatewaytest.Feed{Label: "a"}
@@ -61,7 +61,7 @@ func TestAnAnswerClosesAQuarantinedRow(t *testing.T) {
 			t.Errorf("%+v", r.Run.Sources)
 		}
 		closed("the next night", 1)
-		// Another row: told anew, and again when one more comes, and not when they stand.
+		// Another row: mailed, and again when one more comes, and not when they are the same.
 		readNight(w, f, one, two, badRow(5, "3;Cy", rules.ProblemStepUnknown, "", 0))
 		if open, _ := openRows(w, gatewaytest.AssociationScope); len(open) != 1 || rowAlarm(w) == nil ||
 			rowAlarm(w).Count != 1 || mailedRows(w) != 2 {

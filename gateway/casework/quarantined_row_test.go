@@ -202,7 +202,7 @@ func TestAQuarantinedRowIsNotForgotten(t *testing.T) {
 	})
 }
 
-// However many rows are bad, memory is bounded, and the alarm stands until every one of them has been
+// However many rows are bad, memory is bounded, and the alarm is open until every one of them has been
 // settled; rows that were used but for a field crowd out none.
 func TestMoreQuarantinedRowsThanAreKept(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {

@@ -11,7 +11,7 @@ import (
 	"boligbro/rules"
 )
 
-// "Er anmodning indgivet?" is asked from the seventh day until it is answered or a later step is told.
+// "Er anmodning indgivet?" is asked from the seventh day until it is answered or a later step is reported.
 func TestAFilingIsAskedAboutAfterSevenDays(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		w.GoLive = map[string]rules.Day{gatewaytest.Association: rules.Date(2026, 1, 1)}

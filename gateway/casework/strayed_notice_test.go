@@ -11,8 +11,8 @@ import (
 	"boligbro/rules"
 )
 
-// A notice that went to another municipality than the dwelling's is for a person, never for nobody; and the
-// first municipality is told nothing more.
+// A notice that went to another municipality than the dwelling's is for a person; the first municipality gets
+// nothing more.
 func TestAStrayedNoticeAsksAPerson(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		right := &gatewaytest.Channel{}
@@ -41,7 +41,7 @@ func TestAStrayedNoticeAsksAPerson(t *testing.T) {
 	})
 }
 
-// When a person has had the right municipality told, what follows goes to it and not to the first.
+// When a person has had the right municipality notified, what follows goes to it and not to the first.
 func TestAnUpdateOfAStrayedNoticeGoesToTheRightMunicipality(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		right := &gatewaytest.Channel{}

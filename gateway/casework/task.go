@@ -137,7 +137,7 @@ func (j *judgement) alarmQuestions() {
 	}
 }
 
-// raise tells the association's people of something about the case.
+// raise raises an alarm about the case.
 func (j *judgement) raise(kind gateway.AlarmKind, code string, count int, due rules.Day) {
 	j.changes.Raised = append(j.changes.Raised, gateway.Alarm{
 		ID: gateway.NewID(), Kind: kind, Association: j.Case.Association, Number: j.Case.Number,

@@ -64,7 +64,7 @@ func TestTheSameFindingIsStoredOnce(t *testing.T) {
 	})
 }
 
-// After a change of rules every case is asked about once, and not by every sweep; and a new day to wake on is
+// After a change of rules every case is judged once, and not by every sweep; and a new day to wake on is
 // kept though the answer is the same.
 func TestASweepAsksEachCaseOnce(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {

@@ -10,7 +10,7 @@ import (
 	"boligbro/rules"
 )
 
-// A withdrawal is told, once; if it was a mistake, that is a correction; a filing after it is another notice.
+// A withdrawal is sent once; if it was a mistake, that is a correction; a filing after it is another notice.
 func TestAWithdrawalIsAnUpdate(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		f := &gatewaytest.Feed{
@@ -56,7 +56,7 @@ func TestAWithdrawalIsAnUpdate(t *testing.T) {
 	})
 }
 
-// What was told as withdrawn and was not is corrected.
+// A withdrawal that was a mistake is corrected.
 func TestAWithdrawalThatIsGoneIsCorrected(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		f := &gatewaytest.Feed{
@@ -78,7 +78,7 @@ func TestAWithdrawalThatIsGoneIsCorrected(t *testing.T) {
 	})
 }
 
-// A withdrawal that was told with a wrong day, long from the right one, stays a withdrawal.
+// A withdrawal that was sent with a wrong day, long from the right one, stays a withdrawal.
 func TestAWithdrawalOfAnotherDayIsCorrected(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		w.Clock.Pass(30 * 24 * time.Hour) // 4 November
@@ -123,8 +123,8 @@ func TestAWithdrawnDemandIsAnUpdate(t *testing.T) {
 	})
 }
 
-// When a later step was called back, the demand stands; and of a withdrawal a municipality that never had the
-// notice, or answered that it is not its own, is not told.
+// A withdrawal of a later step is not sent in the demand's thread, nor is any to a municipality that never
+// got the notice or answered that it is not its own.
 func TestAWithdrawalThatIsNotSent(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		row := gatewaytest.Tenancy("2", rules.Event{Kind: rules.Demanded, On: rules.Date(2026, 10, 1)})

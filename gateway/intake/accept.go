@@ -17,9 +17,9 @@ var ErrBusy = errors.New("another process reads this association's sources")
 // ErrDone: what must happen once only has happened.
 var ErrDone = errors.New("it has been done")
 
-// Accept reads an association's sources: what they newly say is staged, checked and adopted, and what is
-// owed becomes notices. A run that is refused or failed changes no case, and is not an error: Report.Run
-// tells it. A run that was interrupted while it was adopted is first carried to its end.
+// Accept reads an association's sources: what they newly report is staged, checked and adopted, and what is
+// owed becomes notices. A run that is refused or failed changes no case, and is not an error: see Report.Run.
+// A run that was interrupted while it was adopted is first carried to its end.
 func (in *Intake) Accept(ctx context.Context, req Request) (gateway.Report, error) {
 	if req.Asked.Day.IsZero() {
 		req.Asked = rules.AskedAt(in.Now())
@@ -58,7 +58,7 @@ func (in *Intake) Accept(ctx context.Context, req Request) (gateway.Report, erro
 	if s.run.State != gateway.RunStaged {
 		return report, nil
 	}
-	err = in.adopt(ctx, &report, req.Asked, s.known, s.fresh, func(n int) ([]rules.Record, error) {
+	err = in.adopt(ctx, &report, req.Asked, s.stored, s.fresh, func(n int) ([]rules.Record, error) {
 		records := chunks[n-1]
 		chunks[n-1] = nil
 		return records, nil
@@ -69,16 +69,16 @@ func (in *Intake) Accept(ctx context.Context, req Request) (gateway.Report, erro
 	return report, nil
 }
 
-// known are the association's cases by tenancy number.
-func (in *Intake) known(ctx context.Context, association string) (map[string]gateway.Case, error) {
-	known := map[string]gateway.Case{}
+// storedCases are the association's cases by tenancy number.
+func (in *Intake) storedCases(ctx context.Context, association string) (map[string]gateway.Case, error) {
+	cases := map[string]gateway.Case{}
 	err := in.Store.View(ctx, func(r gateway.Reader) error {
-		return r.Known(gateway.Operator, association, func(c gateway.Case) error {
-			known[c.Tenancy] = c
+		return r.EachCase(gateway.Operator, association, func(c gateway.Case) error {
+			cases[c.Tenancy] = c
 			return nil
 		})
 	})
-	return known, err
+	return cases, err
 }
 
 // abandon records that a run failed for a reason of our own; the reason itself is the caller's to report.

@@ -73,7 +73,7 @@ func TestEveryRowIsAccountedFor(t *testing.T) {
 	})
 }
 
-// A step may stand in another source than its tenancy, whichever is read first and whichever has changed.
+// A step may be in another source than its tenancy, whichever is read first and whichever has changed.
 func TestSourcesAreReadTogether(t *testing.T) {
 	facts := func() *gatewaytest.Feed {
 		return &gatewaytest.Feed{

@@ -15,14 +15,14 @@ import (
 
 // adopt makes cases of what was staged, a chunk in a transaction. A chunk is dropped in the transaction
 // that adopts it, so a run that is interrupted goes on where it stopped; the end of the run stores the
-// cursors. The next chunk is judged while the one before is stored. known tells which tenancies were cases
+// cursors. The next chunk is judged while the one before is stored. stored are the tenancies that were cases
 // when the run began, and computed the digests that have been computed.
 func (in *Intake) adopt(
-	ctx context.Context, report *gateway.Report, asked rules.Asked, known map[string]gateway.Case,
+	ctx context.Context, report *gateway.Report, asked rules.Asked, stored map[string]gateway.Case,
 	computed digests, chunk func(n int) ([]rules.Record, error),
 ) error {
 	run := &report.Run
-	a := adoption{Intake: in, run: *run, asked: asked, known: known, computed: computed, chunk: chunk}
+	a := adoption{Intake: in, run: *run, asked: asked, stored: stored, computed: computed, chunk: chunk}
 	next := a.ahead(ctx, 1)
 	for n := 1; n <= run.Chunks; n++ {
 		judged := <-next
@@ -100,7 +100,7 @@ type adoption struct {
 	*Intake
 	run      gateway.Run
 	asked    rules.Asked
-	known    map[string]gateway.Case // the tenancies that were cases when the run began
+	stored   map[string]gateway.Case // the tenancies that were cases when the run began
 	computed digests
 	chunk    func(n int) ([]rules.Record, error)
 }
@@ -134,7 +134,7 @@ func (a *adoption) judge(
 // dossier is that of the tenancy's case. A tenancy that was no case when the run began is looked for only when
 // somebody has made a case meanwhile.
 func (a *adoption) dossier(r gateway.Reader, key rules.Key, again bool) (casework.Dossier, error) {
-	if _, stored := a.known[key.Tenancy]; stored || again {
+	if _, stored := a.stored[key.Tenancy]; stored || again {
 		d, err := a.Casework.Of(r, key, a.run.Association)
 		if stored || !errors.Is(err, gateway.ErrNotFound) {
 			return d, err

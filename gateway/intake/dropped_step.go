@@ -31,27 +31,27 @@ func replace(records []rules.Record, source string, now []rules.Record) []rules.
 		}
 		return append(kept, before...)
 	}
-	told := rules.Record{Key: now[0].Key, Source: source, Events: events(now)}
+	reported := rules.Record{Key: now[0].Key, Source: source, Events: events(now)}
 	if whole := slices.DeleteFunc(slices.Clone(now), func(r rules.Record) bool {
 		return r.Quarantined
 	}); len(whole) < len(now) {
-		return append(kept, supplement(before, whole, told)...)
+		return append(kept, supplement(before, whole, reported)...)
 	}
-	after := rules.Succeed(rules.Record{Events: events(before)}, told).Events
+	after := rules.Succeed(rules.Record{Events: events(before)}, reported).Events
 	for _, r := range now { // with the identities of the steps that they correct
 		n := len(r.Events)
 		r.Events, after = after[:n:n], after[n:]
 		kept = append(kept, r)
 	}
 	if len(after) > 0 {
-		kept = append(kept, rules.Record{Key: told.Key, Source: source, Events: after})
+		kept = append(kept, rules.Record{Key: reported.Key, Source: source, Events: after})
 	}
 	return kept
 }
 
-// supplement is what a source says now after what it said before, when a row of it could not be read.
-func supplement(before, now []rules.Record, told rules.Record) []rules.Record {
-	all := rules.Supplement(rules.Record{Events: events(before)}, told)
+// supplement is what a source reports now after what it reported before, when a row of it could not be read.
+func supplement(before, now []rules.Record, reported rules.Record) []rules.Record {
+	all := rules.Supplement(rules.Record{Events: events(before)}, reported)
 	facts := factsOf(now)
 	if len(facts) == 0 {
 		facts = factsOf(before)
@@ -59,7 +59,7 @@ func supplement(before, now []rules.Record, told rules.Record) []rules.Record {
 	return append(facts, all)
 }
 
-// factsOf are the records that tell facts, without their events.
+// factsOf are the records that hold facts, without their events.
 func factsOf(records []rules.Record) []rules.Record {
 	var all []rules.Record
 	for _, r := range records {

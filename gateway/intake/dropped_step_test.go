@@ -12,7 +12,7 @@ import (
 	"boligbro/rules"
 )
 
-// A step that its source tells no more stays, and a filing after a withdrawal is a new notice.
+// A step that its source reports no more stays, and a filing after a withdrawal is a new notice.
 func TestADroppedStepStays(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		f := &gatewaytest.Feed{
@@ -45,8 +45,8 @@ func TestADroppedStepStays(t *testing.T) {
 	})
 }
 
-// A row that cannot be read tonight does not say that its tenancy is gone: what the source said before
-// stands, and what else it says tonight is taken.
+// A row that cannot be read tonight does not drop its tenancy: what the source reported before stays, and
+// what else it reports tonight is taken.
 func TestAQuarantinedRowDropsNoStep(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		filing := gatewaytest.Filed(rules.Date(2026, 10, 5))
@@ -76,7 +76,7 @@ func TestAQuarantinedRowDropsNoStep(t *testing.T) {
 				t.Fatalf("%+v", r.Run)
 			}
 		}
-		// told is what stands of a tenancy: its events, and its tenants.
+		// facts are a tenancy's events and tenants.
 		facts := func(number string) string {
 			t.Helper()
 			var all []string

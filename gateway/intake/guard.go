@@ -69,8 +69,8 @@ func (s *stage) before(name string) (int, bool) {
 	return last.Whole, ok && last.Whole > 0
 }
 
-// alarm tells a person of a run that was refused or failed; a run that is whole settles the alarms of those
-// before it.
+// alarm raises the alarm about a run that was refused or failed; a run that is whole settles the alarms of
+// those before it.
 func (s *stage) alarm(tx gateway.Tx) error {
 	now := s.in.Now()
 	settled := []gateway.AlarmKind{gateway.AlarmRunMissing}

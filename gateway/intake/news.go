@@ -43,7 +43,7 @@ func (s *stage) news() [][]rules.Record {
 				all.records = append(all.records, rules.Record{Key: key, Source: f.Name(), Quarantined: true})
 			}
 			digest := s.in.digest(all.records)
-			if digest != s.known[tenancy].Digests[f.Name()] {
+			if digest != s.stored[tenancy].Digests[f.Name()] {
 				f.run.Changed++
 				s.fresh[origin{f.Name(), tenancy}] = digest
 				changed[tenancy] = append(changed[tenancy], all.records...)
@@ -69,13 +69,13 @@ func (s *stage) news() [][]rules.Record {
 const goneDigest = "gone"
 
 // gone is an empty record for each tenancy that the source reported before and reports no more. A row that
-// cannot be read reports its tenancy all the same: what it said before holds.
+// cannot be read reports its tenancy all the same: what it reported before holds.
 func (s *stage) gone(f *feed) []rules.Record {
 	if !f.Snapshot() || f.fault != nil || f.run.Unchanged {
 		return nil
 	}
 	var records []rules.Record
-	for tenancy, c := range s.known {
+	for tenancy, c := range s.stored {
 		if digest := c.Digests[f.Name()]; digest != "" && digest != goneDigest &&
 			f.reported[tenancy] == nil && !f.torn[tenancy] {
 			records = append(records, rules.Record{

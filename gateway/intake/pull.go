@@ -87,7 +87,7 @@ func (f *feed) replace(tenancy string) {
 	}
 }
 
-// keep adds a row that concerns a case. A row that says what another of the source has said is repeated.
+// keep adds a row that concerns a case. A row that says the same as another of the source is repeated.
 func (f *feed) keep(s *stage, r rules.Record) {
 	s.blame(f, blameOther, "", r.Problems)
 	f.run.Problems += len(r.Problems)
@@ -116,7 +116,7 @@ func (f *feed) keep(s *stage, r rules.Record) {
 // quarantine accounts for a row that cannot be used.
 func (s *stage) quarantine(f *feed, r rules.Record) {
 	f.run.Quarantined++
-	if _, known := s.known[r.Key.Tenancy]; known {
+	if _, isCase := s.stored[r.Key.Tenancy]; isCase {
 		f.torn[r.Key.Tenancy] = true
 	}
 	if len(r.Problems) == 0 {

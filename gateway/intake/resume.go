@@ -12,15 +12,15 @@ import (
 // resume carries on what an earlier process left: a staged run is adopted, one that was still reading has
 // failed.
 func (in *Intake) resume(ctx context.Context, association string) error {
-	var left []gateway.Run
+	var unfinished []gateway.Run
 	err := in.Store.View(ctx, func(r gateway.Reader) (err error) {
-		left, err = r.Unfinished(association)
+		unfinished, err = r.Unfinished(association)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	for _, run := range left {
+	for _, run := range unfinished {
 		if run.State == gateway.RunStaging {
 			run.State, run.Reason, run.Ended = gateway.RunFailed, gateway.ReasonInterrupted, in.Now()
 			if err := in.Store.Do(ctx, func(tx gateway.Tx) error { return tx.SetRun(run) }); err != nil {
@@ -40,11 +40,11 @@ func (in *Intake) resume(ctx context.Context, association string) error {
 
 // adoptStaged adopts what an earlier process staged.
 func (in *Intake) adoptStaged(ctx context.Context, report *gateway.Report, asked rules.Asked) error {
-	known, err := in.known(ctx, report.Run.Association)
+	stored, err := in.storedCases(ctx, report.Run.Association)
 	if err != nil {
 		return err
 	}
-	return in.adopt(ctx, report, asked, known, nil, in.staged(ctx, report.Run.ID))
+	return in.adopt(ctx, report, asked, stored, nil, in.staged(ctx, report.Run.ID))
 }
 
 // staged reads the chunks of a run back from the store; a chunk that has been adopted is empty.

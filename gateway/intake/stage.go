@@ -11,13 +11,13 @@ import (
 // stage is a run while it is read. It keeps what is reported of tenancies with a legal step, and of all
 // others only a count: memory grows with the cases, not with the rows.
 type stage struct {
-	in    *Intake
-	req   Request
-	run   gateway.Run
-	known map[string]gateway.Case // tenancy number -> the stored case
-	steps map[string]bool         // tenancies for which a step was read in this run
-	cases map[string]bool         // tenancies that are known or have a step
-	fresh digests                 // of what is new in this run
+	in     *Intake
+	req    Request
+	run    gateway.Run
+	stored map[string]gateway.Case // tenancy number -> the stored case
+	steps  map[string]bool         // tenancies for which a step was read in this run
+	cases  map[string]bool         // tenancies that are known or have a step
+	fresh  digests                 // of what is new in this run
 	// settled are the rows that a person has answered about.
 	settled map[string]bool
 	feeds   []*feed
@@ -33,10 +33,10 @@ func (in *Intake) newStage(ctx context.Context, req Request, run gateway.Run) (*
 		settled: map[string]bool{}, fresh: digests{},
 	}
 	var err error
-	if s.known, err = in.known(ctx, req.Association); err != nil {
+	if s.stored, err = in.storedCases(ctx, req.Association); err != nil {
 		return nil, fmt.Errorf("read the association's cases: %w", err)
 	}
-	for tenancy, c := range s.known {
+	for tenancy, c := range s.stored {
 		s.cases[tenancy] = true
 		s.awaiting = s.awaiting || c.Municipality == ""
 	}
@@ -99,7 +99,7 @@ func (s *stage) read(ctx context.Context) error {
 // newSteps reports whether a step was read for a tenancy that is no case yet.
 func (s *stage) newSteps() bool {
 	for tenancy := range s.steps {
-		if _, ok := s.known[tenancy]; !ok {
+		if _, ok := s.stored[tenancy]; !ok {
 			return true
 		}
 	}

@@ -35,8 +35,8 @@ func (ob *Outbox) claim(
 // there. The alarm is about that notice.
 const detailLost = "notice-lost"
 
-// ready reports whether a delivery can be sent now, over the channel that it stands on. If not, why is
-// recorded: when it is to be tried, or over which channel.
+// ready reports whether a delivery can be sent now, over its channel. If not, why is recorded: when it is
+// to be tried, or over which channel.
 func (ob *Outbox) ready(tx gateway.Tx, d gateway.Delivery, now time.Time) (bool, error) {
 	route := ob.Routes[d.Municipality]
 	if len(route) == 0 {
@@ -85,7 +85,7 @@ func change(tx gateway.Tx, id string, how func(*gateway.Delivery)) error {
 	return tx.SetDelivery(d)
 }
 
-// unrouted lets a delivery wait for a route, and tells of it.
+// unrouted lets a delivery wait for a route, and raises the alarm.
 func (ob *Outbox) unrouted(tx gateway.Tx, id string, now time.Time) error {
 	var waiting gateway.Delivery
 	err := change(tx, id, func(d *gateway.Delivery) {

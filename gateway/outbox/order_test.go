@@ -71,7 +71,7 @@ func TestTheNextChannelIsUsedWhenTheFirstIsDown(t *testing.T) {
 		if diff := cmp.Diff(map[string]int{d.ID: 1}, other.Got); diff != "" || len(w.Notices()) != 1 {
 			t.Errorf("the other channel got\n%s", diff)
 		}
-		// Nobody is told of a lost notice, but somebody of the channel.
+		// There is no alarm about a lost notice, but one about the channel.
 		if diff := cmp.Diff([]gateway.AlarmKind{gateway.AlarmChannelFailed}, w.AlarmKinds()); diff != "" {
 			t.Errorf("alarms:\n%s", diff)
 		}

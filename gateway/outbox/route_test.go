@@ -38,8 +38,8 @@ func TestANoticeWithoutARouteWaitsAndAlarms(t *testing.T) {
 	})
 }
 
-// A route may be taken out of the settings while a notice waits: somebody is told, and it goes when there is
-// one again.
+// A route may be taken out of the settings while a notice waits: an alarm is raised, and it goes when there
+// is one again.
 func TestANoticeWaitsWhenItsRouteIsTakenAway(t *testing.T) {
 	gatewaytest.OneNotice(t, func(t *testing.T, w *gatewaytest.World, delivery func() gateway.Delivery) {
 		delete(w.Routes, gatewaytest.Municipality)

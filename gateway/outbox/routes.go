@@ -19,7 +19,8 @@ func (r Routes) Channel(municipality string) string {
 	return ""
 }
 
-// Reroute queues what waited for a route that the settings now have, and tells of what still waits.
+// Reroute queues what waited for a route that the settings now have, and raises alarms about what still
+// waits.
 func (ob *Outbox) Reroute(ctx context.Context) error {
 	return ob.Store.Do(ctx, func(tx gateway.Tx) error {
 		now := ob.Now()

@@ -111,7 +111,7 @@ func (p *pass) turn(ctx context.Context) (idle bool, err error) {
 	if b.empty() {
 		return true, nil
 	}
-	// What is in flight is finished even when the process is told to stop.
+	// What is in flight is finished even when the process has to stop.
 	safe := context.WithoutCancel(ctx)
 	err = p.commit(safe, b)
 	p.flying -= len(b.ends)

@@ -22,12 +22,12 @@ type actRow struct {
 	receipt       string
 	received      int64
 	proof         string
-	left          left
+	progress      progress
 	plain         []byte
 }
 
-// left is what of a delivery an act may change; the delivery's own columns repeat what the last act left.
-type left struct {
+// progress is what of a delivery an act may change; the delivery's own columns repeat what the last act left.
+type progress struct {
 	channel, state                   string
 	place, earlier                   int
 	next                             int64
@@ -35,12 +35,12 @@ type left struct {
 	transmitted, arrived, registered int64
 }
 
-func leftOf(d gateway.Delivery) left {
+func progressOf(d gateway.Delivery) progress {
 	next := int64(0)
 	if d.State == gateway.Queued || d.State == gateway.Sending {
 		next = micros(d.Next)
 	}
-	return left{
+	return progress{
 		channel: d.Channel, state: string(d.State), place: d.Place, earlier: d.Earlier, next: next,
 		fault: string(d.Fault), detail: d.Detail,
 		transmitted: micros(d.Transmitted), arrived: micros(d.Arrived), registered: micros(d.Registered),
@@ -56,13 +56,13 @@ func (a *actRow) leaf(k *dataKey) ledger.Leaf {
 		Codes: []ledger.Code{code("n", a.n), timeCode("on", a.at), code("attempt", a.attempt),
 			{Name: "outcome", Value: a.outcome}, {Name: "code", Value: a.code},
 			{Name: "receipt", Value: a.receipt}, timeCode("received", a.received),
-			{Name: "proof", Value: a.proof}, {Name: "channel", Value: a.left.channel},
-			code("place", a.left.place), code("earlier", a.left.earlier),
-			{Name: "state", Value: a.left.state},
-			timeCode("next", a.left.next), {Name: "fault", Value: a.left.fault},
-			{Name: "detail", Value: a.left.detail},
-			timeCode("transmitted", a.left.transmitted), timeCode("arrived", a.left.arrived),
-			timeCode("registered", a.left.registered)},
+			{Name: "proof", Value: a.proof}, {Name: "channel", Value: a.progress.channel},
+			code("place", a.progress.place), code("earlier", a.progress.earlier),
+			{Name: "state", Value: a.progress.state},
+			timeCode("next", a.progress.next), {Name: "fault", Value: a.progress.fault},
+			{Name: "detail", Value: a.progress.detail},
+			timeCode("transmitted", a.progress.transmitted), timeCode("arrived", a.progress.arrived),
+			timeCode("registered", a.progress.registered)},
 	}
 	if a.plain != nil {
 		leaf.Commits = []ledger.Commit{commit("content", k.saltFor("act", actID(a.delivery, a.n)), a.plain)}
@@ -81,13 +81,13 @@ func (t *tx) act(h *deliveryHead, a actRow, reference string, release bool) erro
 		}
 		sealed = h.key.seal(a.plain, actPlace(a.delivery, a.n))
 	}
-	l := a.left
+	l := a.progress
 	if err := t.add(actsTable, a.delivery, a.n, a.kind, a.at, a.attempt, a.outcome, a.code, a.receipt,
 		a.received, a.proof, l.channel, l.place, l.earlier,
 		l.state, l.next, l.fault, l.detail, l.transmitted, l.arrived, l.registered, sealed); err != nil {
 		return err
 	}
-	h.acts, h.left, h.changed = a.n, l, max(a.at, a.received)
+	h.acts, h.progress, h.changed = a.n, l, max(a.at, a.received)
 	h.release = h.release || release
 	if reference != "" && h.key != nil {
 		h.reference = h.key.seal([]byte(reference), referencePlace(a.delivery))
@@ -115,7 +115,7 @@ func (t *tx) StartAttempt(d gateway.Delivery, a gateway.Attempt) error {
 			return gateway.ErrMoved
 		}
 	}
-	state := gateway.DeliveryState(h.left.state)
+	state := gateway.DeliveryState(h.progress.state)
 	hash := sha256.Sum256(d.Payload.Body)
 	if state != gateway.Queued && state != gateway.Sending || a.N != h.attempts+1 || a.Delivery != d.ID ||
 		!bytes.Equal(a.Hash, hash[:]) {
@@ -132,8 +132,9 @@ func (t *tx) StartAttempt(d gateway.Delivery, a gateway.Attempt) error {
 		h.first = micros(a.Started)
 	}
 	d.State = gateway.Sending
-	row := actRow{delivery: d.ID, kind: kindAttempt, at: micros(a.Started), attempt: a.N, left: leftOf(d),
-		plain: writePayload(hash[:], changed)}
+	row := actRow{delivery: d.ID, kind: kindAttempt, at: micros(a.Started), attempt: a.N,
+		progress: progressOf(d),
+		plain:    writePayload(hash[:], changed)}
 	return t.act(h, row, "", false)
 }
 
@@ -166,22 +167,22 @@ func (t *tx) FinishAttempt(d gateway.Delivery, a gateway.Attempt) error {
 	if err := t.open(h, a.N); err != nil {
 		return err
 	}
-	after := leftOf(d)
+	after := progressOf(d)
 	overtaken := a.N < h.attempts
 	if overtaken && (d.State == gateway.Queued || d.State == gateway.Failed) {
-		after = h.left
+		after = h.progress
 	} else if !h.may(d.State) || d.State == gateway.Sending {
 		return gateway.ErrState
 	}
 	row := actRow{delivery: d.ID, kind: kindAttemptEnd, at: micros(a.Finished), attempt: a.N,
-		outcome: string(a.Outcome), code: a.Detail, left: after}
+		outcome: string(a.Outcome), code: a.Detail, progress: after}
 	return t.act(h, row, d.Reference, !overtaken)
 }
 
 // open holds that there is such an attempt, and that it has not ended. The newest attempt of a delivery that
 // is being sent has not: its end leaves another state.
 func (t *tx) open(h *deliveryHead, attempt int) error {
-	if attempt == h.attempts && h.left.state == string(gateway.Sending) {
+	if attempt == h.attempts && h.progress.state == string(gateway.Sending) {
 		return nil
 	}
 	_, err := one(&t.reader, scanInt, `SELECT 1 FROM delivery_acts s
@@ -203,7 +204,7 @@ func (t *tx) SetDelivery(d gateway.Delivery) error {
 	if !h.may(d.State) || d.State == gateway.Sending {
 		return gateway.ErrState
 	}
-	return t.act(h, actRow{delivery: d.ID, kind: kindChange, at: micros(t.db.now()), left: leftOf(d)},
+	return t.act(h, actRow{delivery: d.ID, kind: kindChange, at: micros(t.db.now()), progress: progressOf(d)},
 		d.Reference, true)
 }
 

@@ -31,7 +31,7 @@ func answerPlace(id string) string { return place("answers", id) }
 // ofRow reports whether it is about a row, which belongs to no case.
 func (a *answerRow) ofRow() bool { return a.kind == string(gateway.TaskRow) }
 
-// leaf tells what was answered, and commits to what about and by whom.
+// leaf holds what was answered, and commits to what about and by whom.
 func (a *answerRow) leaf(k *dataKey) ledger.Leaf {
 	kind := kindAnswer
 	if a.ofRow() {

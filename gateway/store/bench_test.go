@@ -48,8 +48,8 @@ func addNight(b *testing.B, db *store.DB, samples []storetest.Sample) {
 	}
 }
 
-// BenchmarkKnown reads the heads of a whole association, as every night begins.
-func BenchmarkKnown(b *testing.B) {
+// BenchmarkEachCase reads the heads of a whole association, as every night begins.
+func BenchmarkEachCase(b *testing.B) {
 	storetest.BenchPlaces(b, func(b *testing.B, place func() store.Options) {
 		db := storetest.Open(b, place())
 		samples := make([]storetest.Sample, nightCases)
@@ -61,7 +61,7 @@ func BenchmarkKnown(b *testing.B) {
 		for range b.N {
 			n := 0
 			err := db.View(context.Background(), func(r gateway.Reader) error {
-				return r.Known(gateway.Operator, storetest.Association, func(gateway.Case) error { n++; return nil })
+				return r.EachCase(gateway.Operator, storetest.Association, func(gateway.Case) error { n++; return nil })
 			})
 			if err != nil || n != nightCases {
 				b.Fatal(n, err)

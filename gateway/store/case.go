@@ -89,8 +89,8 @@ func (k *keyring) caseKey(caseID string, wrapped []byte) (*dataKey, error) {
 
 func scanBytes(row scanner) (b []byte, err error) { return b, clean(row.Scan(&b)) }
 
-// Known calls each with every case of an association.
-func (r *reader) Known(s gateway.Scope, association string, each func(gateway.Case) error) error {
+// EachCase calls each with every case of an association.
+func (r *reader) EachCase(s gateway.Scope, association string, each func(gateway.Case) error) error {
 	q := new(query).sql(`SELECT `+caseColumns+` FROM cases c WHERE c.association = ? AND `,
 		association).scope(s, "c.association", "")
 	q.sql(` ORDER BY c.key` + r.db.dialect.bytewise)
@@ -141,7 +141,7 @@ func (r *reader) Cases(s gateway.Scope, after string, most int) ([]gateway.Case,
 	return all(r, r.headOf(s), q.text.String(), q.args...)
 }
 
-// Awake are the cases that must be asked about again. One that has been erased never wakes.
+// Awake are the cases that must be judged again. One that has been erased never wakes.
 func (r *reader) Awake(today rules.Day, ruleSet, after string, most int) ([]gateway.Case, error) {
 	c := r.db.dialect.bytewise
 	return all(r, r.headOf(gateway.Operator), `SELECT `+caseColumns+` FROM cases c

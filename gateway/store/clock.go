@@ -6,7 +6,7 @@ import (
 	"boligbro/gateway"
 )
 
-// The municipalities that have been told of something, found by leaps through an index rather than by
+// The municipalities that have been notified of something, found by leaps through an index rather than by
 // reading it.
 const municipalities = `WITH RECURSIVE m(code) AS (
 		SELECT min(municipality) FROM deliveries WHERE kind = 'notice' AND arrived > 0

@@ -57,7 +57,7 @@ func addMessage(b *batch, d gateway.Delivery, k *dataKey) {
 }
 
 func addDelivery(b *batch, d gateway.Delivery, k *dataKey) deliveryRow {
-	next := leftOf(d).next
+	next := progressOf(d).next
 	row := deliveryRow{
 		id: d.ID, notice: d.Notice, caseID: d.Case, kind: string(d.Kind), association: d.Association,
 		municipality: d.Municipality, created: micros(d.Created),
@@ -83,9 +83,9 @@ const deliveryQuery = `SELECT ` + deliveryColumns + ` FROM deliveries d JOIN cas
 // scanDelivery reads a delivery. ErrErased: what it carries can never be read again.
 func (r *reader) scanDelivery(row scanner) (d gateway.Delivery, err error) {
 	var created, next, first, since, transmitted, arrived, registered int64
-	var told, reference, sealed, wrapped []byte
+	var sealedContent, reference, sealed, wrapped []byte
 	if err := row.Scan(&d.ID, &d.Notice, &d.Case, &d.Number, &d.Kind, &d.Association, &d.Municipality,
-		&d.Channel, &d.Place, &d.Earlier, &told, &created, &d.State,
+		&d.Channel, &d.Place, &d.Earlier, &sealedContent, &created, &d.State,
 		&next, &d.Attempts, &first, &d.Fault, &d.Detail, &transmitted, &arrived, &registered, &reference,
 		&d.Seen.Payload, &sealed, &since, &d.Seen.Acts, &d.Seen.Version,
 		&wrapped); err != nil {
@@ -98,7 +98,7 @@ func (r *reader) scanDelivery(row scanner) (d gateway.Delivery, err error) {
 	if err != nil {
 		return d, err
 	}
-	if d.Content, err = openContent(key, d.ID, told); err != nil {
+	if d.Content, err = openContent(key, d.ID, sealedContent); err != nil {
 		return d, err
 	}
 	if reference != nil {
@@ -176,7 +176,7 @@ func (r *reader) Deliveries(s gateway.Scope, noticeID string) ([]gateway.Deliver
 func (r *reader) InState(
 	state gateway.DeliveryState, before time.Time, most int,
 ) ([]gateway.Delivery, error) {
-	// The state stands in the text, so that the index of the deliveries in that state alone can be used.
+	// The state is part of the text, so that the index of the deliveries in that state alone can be used.
 	return all(r, r.scanDelivery, deliveryQuery+`d.state = '`+string(state)+`' AND d.changed < $1
 		AND c.association_key IS NOT NULL ORDER BY d.changed, d.id`+limit(most), micros(before))
 }

@@ -53,8 +53,8 @@ func copyRows(ctx context.Context, conn *sql.Conn, table string, columns []strin
 	})
 }
 
-// runRows runs a statement on SQLite once for each row of arguments, and tells how many rows it changed. The
-// statement is prepared once, past database/sql, which costs as much again.
+// runRows runs a statement on SQLite once for each row of arguments, and reports how many rows it changed.
+// The statement is prepared once, past database/sql, which costs as much again.
 func runRows(ctx context.Context, conn *sql.Conn, prepared map[string]driver.Stmt, statement string,
 	rows [][]any) (changed int64, err error) {
 	err = conn.Raw(func(raw any) error {

@@ -15,7 +15,7 @@ import (
 type deliveryHead struct {
 	id, caseID     string
 	municipality   string
-	left, was      left // as it is now, and as the database has it
+	progress, was  progress // as it is now, and as the database has it
 	attempts, acts int
 	written        int // the acts that the database has
 	payload        int // the act that holds the payload; 0: none has been composed
@@ -38,14 +38,14 @@ const headQuery = `SELECT d.id, d.case_id, d.municipality, d.channel, d.place, d
 func (t *tx) scanHead(row scanner) (*deliveryHead, error) {
 	h := &deliveryHead{}
 	var wrapped []byte
-	l := &h.left
+	l := &h.progress
 	if err := row.Scan(&h.id, &h.caseID, &h.municipality, &l.channel, &l.place, &l.earlier, &l.state, &l.next,
 		&l.fault, &l.detail, &l.transmitted, &l.arrived, &l.registered,
 		&h.attempts, &h.acts, &h.payload, &h.first, &wrapped, &h.receipts); err != nil {
 		return nil, clean(err)
 	}
-	key, known := t.keys[h.caseID]
-	if !known {
+	key, opened := t.keys[h.caseID]
+	if !opened {
 		var err error
 		if key, err = t.db.keys.caseKey(h.caseID, wrapped); err != nil && !errors.Is(err, gateway.ErrErased) {
 			return nil, err
@@ -54,7 +54,7 @@ func (t *tx) scanHead(row scanner) (*deliveryHead, error) {
 			t.keys[h.caseID] = key
 		}
 	}
-	h.key, h.was, h.written = key, h.left, h.acts
+	h.key, h.was, h.written = key, h.progress, h.acts
 	t.heads[h.id] = h
 	return h, nil
 }
@@ -109,7 +109,7 @@ func (t *tx) Trust(read []gateway.Delivery) error {
 			return err
 		}
 		t.heads[d.ID] = &deliveryHead{
-			id: d.ID, caseID: d.Case, municipality: d.Municipality, left: leftOf(d), was: leftOf(d),
+			id: d.ID, caseID: d.Case, municipality: d.Municipality, progress: progressOf(d), was: progressOf(d),
 			attempts: d.Attempts, first: micros(d.First), acts: d.Seen.Acts, written: d.Seen.Acts,
 			payload: d.Seen.Payload, receipts: d.Seen.Acts - d.Attempts, key: key,
 		}
@@ -119,7 +119,7 @@ func (t *tx) Trust(read []gateway.Delivery) error {
 
 // bare is the delivery without what it carries.
 func (h *deliveryHead) bare() gateway.Delivery {
-	l := h.left
+	l := h.progress
 	return gateway.Delivery{
 		ID: h.id, Case: h.caseID, Channel: l.channel, Place: l.place, Earlier: l.earlier,
 		State: gateway.DeliveryState(l.state),
@@ -131,7 +131,7 @@ func (h *deliveryHead) bare() gateway.Delivery {
 
 // may reports whether the delivery may go to the state, or stay in it.
 func (h *deliveryHead) may(next gateway.DeliveryState) bool {
-	state := gateway.DeliveryState(h.left.state)
+	state := gateway.DeliveryState(h.progress.state)
 	return state == next || state.Precedes(next)
 }
 
@@ -189,8 +189,8 @@ func (t *tx) writeHeads() error {
 	for _, h := range t.dirty {
 		how, row := h.change()
 		rows[how] = append(rows[how], row)
-		t.counted.moved(h.municipality, h.was.state, h.left.state)
-		h.was, h.written = h.left, h.acts
+		t.counted.moved(h.municipality, h.was.state, h.progress.state)
+		h.was, h.written = h.progress, h.acts
 		h.dirty, h.release, h.composed, h.reference = false, false, false, nil
 	}
 	t.dirty = t.dirty[:0]
@@ -208,7 +208,7 @@ func (t *tx) writeHeads() error {
 
 // change is the statement that writes what has changed, and its arguments.
 func (h *deliveryHead) change() (how *update, row []any) {
-	l := h.left
+	l := h.progress
 	row = []any{int64(h.acts), h.changed, int64(h.attempts), h.first, l.channel, int64(l.place),
 		int64(l.earlier), l.state, l.fault, l.detail}
 	how = &timesHead

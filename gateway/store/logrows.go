@@ -7,7 +7,7 @@ import (
 	"boligbro/gateway/ledger"
 )
 
-// The kinds of leaves. What an act of a municipality is, its leaf does not tell (ledger.LeafMunicipal).
+// The kinds of leaves. What an act of a municipality is, its leaf does not show (ledger.LeafMunicipal).
 const (
 	kindVersion    = "version"
 	kindEvaluation = "evaluation"

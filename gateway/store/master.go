@@ -36,7 +36,7 @@ func (m MasterKey) MarshalText() ([]byte, error) { return []byte(m.String()), ni
 // IsZero reports whether no key has been given.
 func (m MasterKey) IsZero() bool { return m == MasterKey{} }
 
-// id tells keys apart without telling anything about them.
+// id distinguishes keys without revealing anything about them.
 func (m MasterKey) id() (id [4]byte) {
 	sum := sha256.Sum256(append([]byte("boligbro master key id\n"), m.key[:]...))
 	copy(id[:], sum[:])

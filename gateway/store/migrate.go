@@ -36,21 +36,21 @@ func (db *DB) migrate(ctx context.Context) error {
 		return err
 	}
 	sources := provider.ListSources()
-	known := sources[len(sources)-1].Version
+	newest := sources[len(sources)-1].Version
 	has, err := db.schema(ctx)
 	switch {
 	case err != nil:
 		return err
-	case has == known:
+	case has == newest:
 		return nil
-	case has > known:
+	case has > newest:
 		return fmt.Errorf(
 			"its tables are of version %d, and this program knows %d: it was used by a newer program; use that one, "+
-				"or a backup from before", has, known,
+				"or a backup from before", has, newest,
 		)
 	}
 	if _, err := provider.Up(ctx); err != nil {
-		err = fmt.Errorf("bring its tables from version %d to %d: %w", has, known, clean(err))
+		err = fmt.Errorf("bring its tables from version %d to %d: %w", has, newest, clean(err))
 		if db.turn != nil {
 			// on SQLite nothing keeps another process from doing it at once
 			err = fmt.Errorf("%w: %w", errConflict, err)

@@ -30,7 +30,7 @@ type municipalAct struct {
 
 func municipalActPlace(id string) string { return place("municipal_acts", id) }
 
-// municipalLeaf tells nothing: what the act was, and when, is a commitment that the municipality's side can
+// municipalLeaf reveals nothing: what the act was, and when, is a commitment that the municipality's side can
 // open.
 func municipalLeaf(id string, plain []byte, k *dataKey) ledger.Leaf {
 	return ledger.Leaf{

@@ -177,7 +177,7 @@ func TestSortingIsNotDanish(t *testing.T) {
 		}
 		err := db.View(context.Background(), func(r gateway.Reader) error {
 			var keys, numbers []string
-			err := r.Known(gateway.Operator, storetest.Association, func(c gateway.Case) error {
+			err := r.EachCase(gateway.Operator, storetest.Association, func(c gateway.Case) error {
 				keys = append(keys, c.Key)
 				return nil
 			})

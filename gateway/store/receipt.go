@@ -7,8 +7,8 @@ import (
 	"boligbro/gateway"
 )
 
-// told is the sealed part of a receipt.
-type told struct {
+// receiptContent is the sealed part of a receipt.
+type receiptContent struct {
 	ID        string `json:"id"`
 	Reference string `json:"reference,omitempty"`
 	Proof     []byte `json:"proof,omitempty"`
@@ -26,12 +26,12 @@ func (t *tx) AddReceipt(d gateway.Delivery, r gateway.Receipt) error {
 	row := actRow{
 		delivery: d.ID, kind: kindReceipt, at: micros(r.At), received: micros(r.Received),
 		outcome: string(r.Kind), code: r.Reason,
-		proof: string(r.By), left: leftOf(d),
-		plain: encode(told{r.ID, r.Reference, r.Proof}),
+		proof: string(r.By), progress: progressOf(d),
+		plain: encode(receiptContent{r.ID, r.Reference, r.Proof}),
 	}
 	if r.ID != "" {
 		row.receipt = t.db.Blind("receipt", d.ID, r.ID)
-		if known, err := t.receiptKnown(h, row.receipt); err != nil || known {
+		if stored, err := t.receiptKnown(h, row.receipt); err != nil || stored {
 			return cmp.Or(err, gateway.ErrExists)
 		}
 	}
@@ -72,7 +72,7 @@ func (r *reader) Receipts(s gateway.Scope, deliveryID string) ([]gateway.Receipt
 			return receipt, clean(err)
 		}
 		receipt.Message, receipt.At, receipt.Received = deliveryID, instant(at), instant(received)
-		var content told
+		var content receiptContent
 		if err := r.open(caseID, wrapped, sealed, actPlace(deliveryID, n), &content); err != nil {
 			return receipt, err
 		}

@@ -36,7 +36,7 @@ type tx struct {
 	keys     map[string]*dataKey      // the association's data keys that have been opened, by case
 	heads    map[string]*deliveryHead // the deliveries that have been read to be changed
 	dirty    []*deliveryHead          // those of them that are to be written
-	versions map[string]int           // the versions that cases stand at
+	versions map[string]int           // the newest versions of cases
 	counted  counted
 	entries  []ledger.Leaf
 	ruleSets map[string]bool // those that are known to be kept
@@ -160,7 +160,7 @@ func (p *prepared) QueryContext(ctx context.Context, query string, args ...any) 
 	return s.QueryContext(ctx, args...)
 }
 
-// exec runs a statement and tells how many rows it changed.
+// exec runs a statement and reports how many rows it changed.
 func (t *tx) exec(query string, args ...any) (int64, error) {
 	if err := t.flush(); err != nil {
 		return 0, err

@@ -33,8 +33,8 @@ const (
 	EntryMissing  What = "entry-missing"  // a number is missing in the log
 	EntryRepeated What = "entry-repeated" // two entries are about the same row
 	RowChanged    What = "row-changed"    // the row is not what the log says
-	RowMissing    What = "row-missing"    // the log tells of a row that is not there
-	RowAdded      What = "row-added"      // the row is there, and the log does not tell of it
+	RowMissing    What = "row-missing"    // the log has an entry of a row that is not there
+	RowAdded      What = "row-added"      // the row is there, and the log has no entry of it
 	// its sealed part does not open: it was changed, or moved from another place
 	RowUnreadable What = "row-unreadable"
 	StateWrong    What = "state-wrong" // the row says something else than the acts that lead to it
@@ -81,7 +81,7 @@ type verifier struct {
 
 // Verify recomputes the log's tree from its entries, and holds it against the stored tree, every signed
 // checkpoint and the one that was kept elsewhere; it recomputes every entry from the row that it is about,
-// looks for rows that the log does not tell of, and for states that the acts do not lead to.
+// looks for rows that have no entry, and for states that the acts do not lead to.
 func (db *DB) Verify(ctx context.Context, o VerifyOptions) (Report, error) {
 	v := &verifier{tally: newTally()}
 	err := db.View(ctx, func(r gateway.Reader) error {

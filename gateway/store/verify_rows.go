@@ -33,7 +33,7 @@ func rowOf(leaf ledger.Leaf) string {
 	return leaf.ID + "/" + value
 }
 
-// member names a row among all that the log tells of.
+// member names a row among all that the log has entries of.
 func member(kind, id string) string {
 	switch kind {
 	case kindAttempt, kindAttemptEnd, kindReceipt, kindChange:
@@ -225,7 +225,7 @@ func (v *verifier) loadActs(ids []string, found func(string, *storedRow)) error 
 		var a actRow
 		var caseID string
 		var sealed, wrapped []byte
-		l := &a.left
+		l := &a.progress
 		if err := row.Scan(&a.delivery, &a.n, &a.kind, &a.at, &a.attempt, &a.outcome, &a.code, &a.receipt,
 			&a.received, &a.proof, &l.channel, &l.place, &l.earlier, &l.state, &l.next, &l.fault, &l.detail,
 			&l.transmitted, &l.arrived, &l.registered, &sealed, &caseID, &wrapped); err != nil {

@@ -10,7 +10,7 @@ import (
 	"boligbro/gateway/ledger"
 )
 
-// members are the statements that name every row that the log must tell of, as member does. Each is read in
+// members are the statements that name every row that must have an entry, as member does. Each is read in
 // pieces, in the order of its key.
 var members = []struct{ table, key, query string }{
 	{
@@ -49,7 +49,7 @@ var members = []struct{ table, key, query string }{
 		ELSE 'alarm-end ' || id END, id, raised FROM alarms`},
 }
 
-// rows looks for rows that the log does not tell of, and for entries that tell of the same row.
+// rows looks for rows without an entry, and for two entries of one row.
 func (v *verifier) rows() error {
 	if err := v.eachMember(func(_, member string) { v.tally.count(member, -1) }); err != nil {
 		return err
@@ -58,7 +58,7 @@ func (v *verifier) rows() error {
 		return v.strayDeliveries()
 	}
 	// Only now is it worth while to look at them one by one.
-	told := map[string]int{}
+	entriesOf := map[string]int{}
 	for next := int64(0); ; {
 		entries, err := v.Entries(next, verifyChunk)
 		if err != nil {
@@ -74,14 +74,14 @@ func (v *verifier) rows() error {
 				continue
 			}
 			if m := member(leaf.Kind, rowOf(leaf)); v.tally.differs(m) {
-				if told[m]++; told[m] > 1 {
+				if entriesOf[m]++; entriesOf[m] > 1 {
 					v.find(EntryRepeated, e.N, tableOf(leaf.Kind), rowOf(leaf))
 				}
 			}
 		}
 	}
 	err := v.eachMember(func(table, m string) {
-		if v.tally.differs(m) && told[m] == 0 {
+		if v.tally.differs(m) && entriesOf[m] == 0 {
 			_, id, _ := strings.Cut(m, " ")
 			v.find(RowAdded, -1, table, id)
 		}
@@ -92,7 +92,7 @@ func (v *verifier) rows() error {
 	return v.strayDeliveries()
 }
 
-// eachMember reads every row that the log must tell of.
+// eachMember reads every row that must have an entry.
 func (v *verifier) eachMember(fn func(table, member string)) error {
 	for _, m := range members {
 		id, n, _ := strings.Cut(m.key, ", ")
@@ -226,7 +226,7 @@ func (v *verifier) holds(is *caseState) (bool, error) {
 
 // deliveries compares what every delivery says of itself with what has happened to it.
 func (v *verifier) deliveries() error {
-	var referred []string // deliveries with a reference, which must stand in a receipt
+	var referred []string // deliveries with a reference, which must be in a receipt
 	err := v.pages(`SELECT d.id, d.channel, d.place, d.earlier, d.state, d.next, d.fault, d.detail,
 		d.transmitted, d.arrived, d.registered, d.attempts, d.first, d.payload, d.created, d.changed,
 		d.acts, d.reference IS NOT NULL, d.content, d.case_id, c.association_key,
@@ -243,7 +243,7 @@ func (v *verifier) deliveries() error {
 		AND a.n = d.acts`, "d.id",
 		func(row scanner) (string, error) {
 			var id, caseID string
-			var is, was left
+			var is, was progress
 			var attempts, payload, acts, count, tried, kept int
 			var first, created, changed, at, received, began int64
 			var refers bool
@@ -282,13 +282,13 @@ func (v *verifier) deliveries() error {
 }
 
 // born is the state that a delivery was made with; what it is now, when that has been erased.
-func (v *verifier) born(id, caseID string, wrapped, content []byte, is left) (left, error) {
+func (v *verifier) born(id, caseID string, wrapped, content []byte, is progress) (progress, error) {
 	var b born
 	err := v.open(caseID, wrapped, content, (&deliveryRow{id: id}).place(), &b)
 	if errors.Is(err, gateway.ErrErased) {
 		return is, nil
 	}
-	return left{channel: b.Channel, place: b.Place, state: b.State, next: b.Next}, err
+	return progress{channel: b.Channel, place: b.Place, state: b.State, next: b.Next}, err
 }
 
 // reference compares a delivery's reference with its receipts.

@@ -566,7 +566,7 @@ func TestVerify(t *testing.T) {
 			}
 		})
 		t.Run("put an old backup back", func(t *testing.T) {
-			// Nothing in the old database is wrong: only a checkpoint that was kept elsewhere can tell.
+			// Nothing in the old database is wrong: only a checkpoint that was kept elsewhere can show it.
 			newer := storetest.Copy(t, whole)
 			db := storetest.Open(t, newer)
 			if err := db.Do(context.Background(),

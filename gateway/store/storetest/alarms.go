@@ -16,7 +16,7 @@ func NewAlarm(kind gateway.AlarmKind, subject string, minute int) gateway.Alarm 
 	}
 }
 
-// raise raises an alarm and tells whether it is new.
+// raise raises an alarm and reports whether it is new.
 func (s suite) raise(a gateway.Alarm) (fresh bool) {
 	s.Helper()
 	s.do(func(tx gateway.Tx) (err error) {

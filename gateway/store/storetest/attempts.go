@@ -86,7 +86,7 @@ func (s suite) testAttempts() {
 	s.same(s.claim(at(9999), "z", 0), nil)
 	d, fourth := start(d, at(124), "more")
 	s.is(begin(d, fourth), gateway.ErrState)
-	// The notice tells what has been proved of its first delivery.
+	// The notice shows what has been proved of its first delivery.
 	n := read(s, func(r gateway.Reader) (gateway.Notice, error) {
 		return r.Notice(gateway.Operator, sample.Notice.ID)
 	})
@@ -95,7 +95,7 @@ func (s suite) testAttempts() {
 	s.is(begin(gateway.Delivery{ID: gateway.NewID()}, gateway.Attempt{}), gateway.ErrNotFound)
 }
 
-// Transmit hands the delivery over in one attempt, and gives it as it then stands.
+// Transmit hands the delivery over in one attempt, and gives it as it is then.
 func Transmit(t *testing.T, store gateway.Store, d gateway.Delivery, at time.Time) gateway.Delivery {
 	t.Helper()
 	d, a := start(d, at, "body")

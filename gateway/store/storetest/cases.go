@@ -16,18 +16,18 @@ func (s suite) testCases() {
 	}
 	other := NewSample(s.s.Blind, OtherAssociation, 1)
 	s.do(other.Add)
-	// Known: every case of the association, in the order of their keys.
+	// EachCase: every case of the association, in the order of their keys.
 	slices.SortFunc(all, func(a, b gateway.Case) int { return strings.Compare(a.Key, b.Key) })
-	var known []gateway.Case
+	var found []gateway.Case
 	s.view(func(r gateway.Reader) error {
-		return r.Known(gateway.Operator, Association, func(c gateway.Case) error {
-			known = append(known, c)
+		return r.EachCase(gateway.Operator, Association, func(c gateway.Case) error {
+			found = append(found, c)
 			return nil
 		})
 	})
-	s.same(known, all)
+	s.same(found, all)
 	s.is(s.s.View(s.Context(), func(r gateway.Reader) error {
-		return r.Known(gateway.Operator, Association, func(gateway.Case) error { return errStop })
+		return r.EachCase(gateway.Operator, Association, func(gateway.Case) error { return errStop })
 	}), errStop)
 	// Cases: in the order of their numbers, after the given one.
 	all = append(all, other.Head())
@@ -111,7 +111,7 @@ func (s suite) testVersions() {
 	s.same(read(s, func(r gateway.Reader) (gateway.Version, error) {
 		return r.Version(gateway.Operator, head.ID, 1)
 	}), sample.Version)
-	// A new answer about the version that the head stands at; about another one it is refused.
+	// A new answer about the newest version; about another one it is refused.
 	third = second
 	third.Wake, third.RuleSet, third.Evaluations = 0, "a third", 3
 	later := e

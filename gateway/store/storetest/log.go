@@ -22,7 +22,7 @@ func (s suite) testLog() {
 		s.same(leaf.Kind, e.Kind)
 		s.same(leaf.At, e.At)
 		if municipal := i >= 2; municipal {
-			// No time, no code, nothing that tells which act it was.
+			// No time, no code, nothing that shows which act it was.
 			if leaf.Kind != ledger.LeafMunicipal || !leaf.At.IsZero() || len(leaf.Codes) > 0 ||
 				len(leaf.Commits) != 1 || leaf.Commits[0].Label != "act" {
 				s.Errorf("the leaf of a municipality's act tells more than that it is one:\n%s", e.Leaf)

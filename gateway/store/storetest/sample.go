@@ -98,7 +98,7 @@ func NewSample(blind func(...string) string, association string, n int) Sample {
 	return s
 }
 
-// Head is the case as it stands when the sample's version has been added.
+// Head is the case as it is when the sample's version has been added.
 func (s Sample) Head() gateway.Case {
 	c := s.Case
 	c.Version, c.Evaluations, c.Municipality, c.RuleSet = 1, 1, Municipality, s.Evaluation.RuleSet

@@ -18,8 +18,8 @@ var scopedReads = []struct {
 	what string
 	read func(r gateway.Reader, s gateway.Scope, of scoped) (int, error)
 }{
-	{"Known", func(r gateway.Reader, s gateway.Scope, _ scoped) (n int, err error) {
-		err = r.Known(s, Association, func(gateway.Case) error { n++; return nil })
+	{"EachCase", func(r gateway.Reader, s gateway.Scope, _ scoped) (n int, err error) {
+		err = r.EachCase(s, Association, func(gateway.Case) error { n++; return nil })
 		return n, err
 	}},
 	{"Case", func(r gateway.Reader, s gateway.Scope, of scoped) (int, error) {
@@ -194,7 +194,7 @@ func (s suite) testScopes() {
 		return all
 	}
 	own := map[string]int{
-		"Known": 1, "Case's inside": 1, "Version": 1, "Evaluations": 1, "Tasks": 2, "FirstTasks": 1,
+		"EachCase": 1, "Case's inside": 1, "Version": 1, "Evaluations": 1, "Tasks": 2, "FirstTasks": 1,
 		"CountTasks": 2, "Run": 1, "Runs": 1, "LastAdopted": 1, "Quarantine": 1, "Attempts": 1, "Shared": 1,
 		"Answers": 1, "RowAnswers": 1,
 	}
