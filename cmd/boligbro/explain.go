@@ -142,8 +142,8 @@ func writeFinding(w io.Writer, f *rules.Finding, l lang.Language) {
 	writeCites(w, f.Cites, l)
 }
 
-// writeDue writes the time limit. Nothing is counted from a date that the answer calls wrong, and no law sets a
-// limit for what was agreed.
+// writeDue writes the time limit. Nothing is counted from a date that the answer calls wrong, and no law sets
+// a limit for what was agreed.
 func writeDue(w io.Writer, f *rules.Finding, l lang.Language) {
 	if f.Due.IsZero() || lang.DoubtsDay(f.Reason) {
 		return

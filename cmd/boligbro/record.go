@@ -24,7 +24,8 @@ type recordCmd struct {
 // lists them.
 var recorded = []gateway.ActKind{
 	gateway.ActClassified, gateway.ActChildrenChecked, gateway.ActNeedChecked, gateway.ActContacted,
-	gateway.ActMet, gateway.ActEvictionComing, gateway.ActEvictionNotice, gateway.ActDecisionReceived, gateway.ActConsent,
+	gateway.ActMet, gateway.ActEvictionComing, gateway.ActEvictionNotice, gateway.ActDecisionReceived,
+	gateway.ActConsent,
 	gateway.ActConsentRevoked,
 }
 

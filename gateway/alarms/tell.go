@@ -70,7 +70,8 @@ func urgentFirst(a, b gateway.Alarm) int {
 	if a.Kind == gateway.AlarmQuestion {
 		return cmp.Or(cmp.Compare(a.Association, b.Association), a.Raised.Compare(b.Raised))
 	}
-	return cmp.Or(compareBool(a.Due.IsZero(), b.Due.IsZero()), cmp.Compare(a.Due, b.Due), a.Raised.Compare(b.Raised))
+	return cmp.Or(compareBool(a.Due.IsZero(), b.Due.IsZero()), cmp.Compare(a.Due, b.Due),
+		a.Raised.Compare(b.Raised))
 }
 
 // compareBool puts false before true.

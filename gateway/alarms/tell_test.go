@@ -57,8 +57,8 @@ func TestAFailedMailIsSentAgain(t *testing.T) {
 	})
 }
 
-// Questions are put together: the urgent first, the questions last, and no second mail of questions to the same
-// association on one day.
+// Questions are put together: the urgent first, the questions last, and no second mail of questions to the
+// same association on one day.
 func TestQuestionsAreMailedOnceADay(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		raise := func(kind gateway.AlarmKind, subject string, due rules.Day) {

@@ -96,8 +96,8 @@ func life(t *testing.T, db *store.DB) {
 	}
 }
 
-// lifeTasks adds a case with a finding and a question that wait for a person, a finding that is answered, and two
-// rows that wait.
+// lifeTasks adds a case with a finding and a question that wait for a person, a finding that is answered, and
+// two rows that wait.
 func lifeTasks(t *testing.T, db *store.DB) {
 	t.Helper()
 	sample := storetest.NewSample(db.Blind, storetest.Association, 777)
@@ -116,7 +116,8 @@ func lifeTasks(t *testing.T, db *store.DB) {
 	answer.Rule, answer.Episode, answer.Subject = "r", 2, ""
 	run := storetest.NewRun(storetest.Association, "", 9)
 	rows := []gateway.Task{
-		storetest.NewRowTask(storetest.Association, "00aabbccdd", 1), storetest.NewRowTask(storetest.Association, "11aabbccdd", 2),
+		storetest.NewRowTask(storetest.Association, "00aabbccdd", 1),
+		storetest.NewRowTask(storetest.Association, "11aabbccdd", 2),
 	}
 	err := db.Do(context.Background(), func(tx gateway.Tx) error {
 		err := errors.Join(sample.Add(tx), storetest.AddAnswer(tx, answer),
@@ -289,15 +290,46 @@ var tampering = []struct {
 	},
 
 	{"hide a finding", `DELETE FROM tasks WHERE kind = 'finding'`, store.StateWrong, "tasks"},
-	{"add a finding", `INSERT INTO tasks SELECT 'new', kind, association, case_id, rule, 9, subject, outcome, reason, missing, due, since, owner, substitute, rank, soonest, line, priority, sealed FROM tasks WHERE kind = 'finding'`, store.RowUnreadable, "tasks"},
-	{"change which finding waits", `UPDATE tasks SET episode = 3 WHERE kind = 'finding'`, store.StateWrong, "tasks"},
-	{"change why a finding waits", `UPDATE tasks SET reason = 'x' WHERE kind = 'finding'`, store.StateWrong, "tasks"},
-	{"change when a finding is due", `UPDATE tasks SET due = '2027-01-01' WHERE kind = 'finding'`, store.StateWrong, "tasks"},
-	{"change whose finding waits", `UPDATE tasks SET association = '87654321' WHERE kind = 'finding'`, store.StateWrong, "tasks"},
-	{"change what comes first", `UPDATE tasks SET priority = (SELECT priority FROM tasks WHERE kind = 'question') WHERE kind = 'finding'`, store.RowUnreadable, "tasks"},
-	{"change which question waits", `UPDATE tasks SET rule = 'filed-after-termination' WHERE kind = 'question'`, store.StateWrong, "tasks"},
-	{"swap what waits about rows", `UPDATE tasks SET sealed = (SELECT sealed FROM tasks WHERE subject = '00aabbccdd') WHERE kind = 'row'`, store.RowUnreadable, "tasks"},
-	{"change which row waits", `UPDATE tasks SET subject = 'another' WHERE kind = 'row' AND subject = '00aabbccdd'`, store.StateWrong, "tasks"},
+	{
+		"add a finding", `INSERT INTO tasks SELECT 'new', kind, association, case_id, rule, 9, subject, outcome,
+			reason, missing, due, since, owner, substitute, rank, soonest, line, priority, sealed FROM tasks
+			WHERE kind = 'finding'`, store.RowUnreadable, "tasks",
+	},
+	{
+		"change which finding waits", `UPDATE tasks SET episode = 3 WHERE kind = 'finding'`, store.StateWrong,
+		"tasks",
+	},
+	{
+		"change why a finding waits", `UPDATE tasks SET reason = 'x' WHERE kind = 'finding'`, store.StateWrong,
+		"tasks",
+	},
+	{
+		"change when a finding is due", `UPDATE tasks SET due = '2027-01-01' WHERE kind = 'finding'`,
+		store.StateWrong, "tasks",
+	},
+	{
+		"change whose finding waits", `UPDATE tasks SET association = '87654321' WHERE kind = 'finding'`,
+		store.StateWrong, "tasks",
+	},
+	{
+		"change what comes first",
+		`UPDATE tasks SET priority = (SELECT priority FROM tasks WHERE kind = 'question') WHERE kind = 'finding'`,
+		store.RowUnreadable, "tasks",
+	},
+	{
+		"change which question waits", `UPDATE tasks SET rule = 'filed-after-termination' WHERE kind = 'question'`,
+		store.StateWrong, "tasks",
+	},
+	{
+		"swap what waits about rows",
+		`UPDATE tasks SET sealed = (SELECT sealed FROM tasks WHERE subject = '00aabbccdd') WHERE kind = 'row'`,
+		store.RowUnreadable, "tasks",
+	},
+	{
+		"change which row waits",
+		`UPDATE tasks SET subject = 'another' WHERE kind = 'row' AND subject = '00aabbccdd'`, store.StateWrong,
+		"tasks",
+	},
 
 	{"change a version", `UPDATE versions SET recorded = recorded - 1000000`, store.RowChanged, "versions"},
 	{

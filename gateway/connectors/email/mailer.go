@@ -109,7 +109,8 @@ func together(alarms []gateway.Alarm) iter.Seq[[]gateway.Alarm] {
 	return func(yield func([]gateway.Alarm) bool) {
 		for len(alarms) > 0 {
 			n := 1
-			for n < len(alarms) && alarms[0].Kind == gateway.AlarmQuestion && alarms[n].Kind == gateway.AlarmQuestion &&
+			for n < len(alarms) && alarms[0].Kind == gateway.AlarmQuestion &&
+				alarms[n].Kind == gateway.AlarmQuestion &&
 				alarms[n].Association == alarms[0].Association {
 				n++
 			}
@@ -121,8 +122,8 @@ func together(alarms []gateway.Alarm) iter.Seq[[]gateway.Alarm] {
 	}
 }
 
-// one writes an alarm, or the questions to an association. Its codes are written only when they look like codes,
-// so that nothing else can come out by mail.
+// one writes an alarm, or the questions to an association. Its codes are written only when they look like
+// codes, so that nothing else can come out by mail.
 func (m *Mailer) one(b *strings.Builder, l lang.Language, alarms []gateway.Alarm) {
 	a := alarms[0]
 	words, labels := lang.AlarmOf(a.Kind), &lang.AlarmMail
