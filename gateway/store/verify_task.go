@@ -118,21 +118,11 @@ func (v *verifier) caseTask(c *judgedCase, waiting []storedTask, answered map[ab
 			v.find(RowUnreadable, -1, "tasks", t.id)
 			continue
 		}
-		f, given := open[t.about]
-		var right bool
-		switch gateway.TaskKind(t.kind) {
-		case gateway.TaskFinding:
-			right = given && content.Finding != nil && string(f.Outcome) == t.outcome &&
-				string(f.Reason) == t.reason && f.Due.String() == t.due
-			delete(open, t.about)
-		case gateway.TaskQuestion:
-			q := content.Question
-			right = q != nil && string(q.Code) == t.rule && q.Episode == t.episode
-		default:
-			continue
-		}
-		if !right || t.association != c.association {
+		if !t.follows(content, open) || t.association != c.association {
 			v.find(StateWrong, -1, "tasks", t.id)
+		}
+		if gateway.TaskKind(t.kind) == gateway.TaskFinding {
+			delete(open, t.about)
 		}
 	}
 	for a := range open {
@@ -141,6 +131,20 @@ func (v *verifier) caseTask(c *judgedCase, waiting []storedTask, answered map[ab
 		}
 	}
 	return nil
+}
+
+// follows reports whether the task is what the findings that are open, or its own question, lead to.
+func (t *storedTask) follows(content taskContent, open map[about]rules.Finding) bool {
+	switch gateway.TaskKind(t.kind) {
+	case gateway.TaskFinding:
+		f, given := open[t.about]
+		return given && content.Finding != nil && string(f.Outcome) == t.outcome &&
+			string(f.Reason) == t.reason && f.Due.String() == t.due
+	case gateway.TaskQuestion:
+		q := content.Question
+		return q != nil && string(q.Code) == t.rule && q.Episode == t.episode
+	}
+	return true
 }
 
 func (t *storedTask) open(k *dataKey) (content taskContent, err error) {
