@@ -131,8 +131,8 @@ func (a *adoption) judge(
 	return all, report, nil
 }
 
-// dossier is that of the tenancy's case. A tenancy that was no case when the run began is looked for only when
-// somebody has made a case meanwhile.
+// dossier is that of the tenancy's case. A tenancy that was no case when the run began is looked for only
+// when somebody has made a case meanwhile.
 func (a *adoption) dossier(r gateway.Reader, key rules.Key, again bool) (casework.Dossier, error) {
 	if _, stored := a.stored[key.Tenancy]; stored || again {
 		d, err := a.Casework.Of(r, key, a.run.Association)

@@ -241,13 +241,14 @@ func otherCheckpoint(t *testing.T, place func(t *testing.T) store.Options) strin
 	return newest(t, db)
 }
 
-// TestErasedTasks: what waits about a case that has been erased still says what it is about, and nothing that was
-// sealed.
+// TestErasedTasks: what waits about a case that has been erased still says what it is about, and nothing that
+// was sealed.
 func TestErasedTasks(t *testing.T) {
 	storetest.EachPlace(t, func(t *testing.T, o store.Options) {
 		db := storetest.Open(t, o)
 		lifeTasks(t, db)
-		erase := `UPDATE cases SET association_key = NULL WHERE id IN (SELECT case_id FROM tasks WHERE kind = 'finding')`
+		erase := `UPDATE cases SET association_key = NULL WHERE id IN (SELECT case_id FROM tasks
+			WHERE kind = 'finding')`
 		if _, err := storetest.Raw(t, o).Exec(erase); err != nil {
 			t.Fatal(err)
 		}
