@@ -89,7 +89,9 @@ func (p *pass) follow(b *batch) {
 	for _, f := range b.begun {
 		p.leases.add(p.ob.Now(), f.ID)
 		f.Delivery = f.begun
-		p.destination(f.Delivery).hand(p, f)
+		to := p.destination(f.Delivery)
+		to.flying++
+		to.workers.hand(p, f)
 	}
 	if b.room > 0 {
 		p.dry = b.claimed < b.room

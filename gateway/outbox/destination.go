@@ -1,7 +1,6 @@
 package outbox
 
 import (
-	"context"
 	"errors"
 	"time"
 
@@ -9,7 +8,6 @@ import (
 )
 
 const (
-	sendAtOnce       = 8   // deliveries that one destination is handed at the same time
 	destinationLeast = 32  // attempts begun to a destination, before it has shown that it takes them
 	destinationMost  = 128 // and when it has
 	// deliveries in a row that a destination could not take, before it is left alone for the rest of a pass
@@ -23,15 +21,14 @@ type destination struct {
 	flying    int       // begun, not ended
 	took      int       // handed over well
 	failures  int       // in a row
-	work      chan *flight
-	workers   int
+	workers   workers
 }
 
 func (p *pass) destination(d gateway.Delivery) *destination {
 	at := gateway.Destination{Municipality: d.Municipality, Place: d.Place}
 	to, ok := p.to[at]
 	if !ok {
-		to = &destination{work: make(chan *flight, destinationMost)}
+		to = &destination{workers: workers{work: make(chan *flight, destinationMost)}}
 		p.to[at] = to
 	}
 	return to
@@ -63,24 +60,6 @@ type handover struct {
 	receipt *gateway.Receipt
 	failure error
 	at      time.Time
-}
-
-// hand gives the delivery to the destination's workers.
-func (to *destination) hand(p *pass, f *flight) {
-	to.flying++
-	to.work <- f // it has room for all that may be begun
-	if to.workers == sendAtOnce || to.workers >= to.flying {
-		return
-	}
-	to.workers++
-	go func() {
-		for f := range to.work {
-			one, stop := context.WithTimeout(context.Background(), sendTimeout)
-			receipt, err := f.via.Send(one, f.Payload)
-			stop()
-			p.ended <- handover{f, receipt, err, p.ob.Now()}
-		}
-	}()
 }
 
 // judge notes how destinations fare. One that refuses a message is there all the same.

@@ -2,6 +2,7 @@ package outbox_test
 
 import (
 	"fmt"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -73,6 +74,32 @@ func TestASlowDestinationHoldsUpNoOther(t *testing.T) {
 		sent := w.SendAll()
 		if slow.ID != "" || sent.Sent != 400 {
 			t.Errorf("%s: %+v", slow.ID, sent)
+		}
+	})
+}
+
+// A destination that takes its time is handed eight at once.
+func TestASlowDestinationIsHandedEightAtOnce(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		var rows []rules.Record
+		for i := range 8 {
+			rows = append(rows, gatewaytest.Tenancy(fmt.Sprint(i), gatewaytest.Filed(rules.Date(2026, 10, 5))))
+		}
+		w.Read(&gatewaytest.Feed{Label: "a", Rows: rows})
+		var begun atomic.Int32
+		all := make(chan struct{})
+		w.Channel.BeforeSend = func() {
+			if begun.Add(1) == 8 {
+				close(all)
+			}
+			select {
+			case <-all:
+			case <-time.After(20 * time.Second):
+			}
+		}
+		began := time.Now()
+		if sent := w.SendAll(); sent.Sent != 8 || time.Since(began) > 15*time.Second {
+			t.Errorf("%+v after %v, %d begun", sent, time.Since(began), begun.Load())
 		}
 	})
 }

@@ -97,7 +97,7 @@ func newPass(ob *Outbox) *pass {
 func (p *pass) close() {
 	close(p.claims)
 	for _, to := range p.to {
-		close(to.work)
+		close(to.workers.work)
 	}
 }
 
