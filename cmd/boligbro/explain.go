@@ -156,8 +156,13 @@ func writeDue(w io.Writer, f *rules.Finding, l lang.Language) {
 	if !f.DueAt.IsZero() {
 		due = lang.DayAndTime(f.DueAt.In(rules.Copenhagen), l)
 	}
+	lateness := f.Lateness(l)
+	if f.Reason == rules.FilingUnreported && f.Late { // the filing lay before the court's day, nobody knows how long
+		due = explainLabels["no-later"].In(l) + " " + due
+		lateness = explainLabels["at-least"].In(l) + " " + lateness
+	}
 	if f.Late {
-		due += fmt.Sprintf(" (%s: %s)", explainLabels[late].In(l), f.Lateness(l))
+		due += fmt.Sprintf(" (%s: %s)", explainLabels[late].In(l), lateness)
 	}
 	line(w, label, l, "%s", due)
 }
@@ -217,6 +222,8 @@ var explainLabels = lang.Words{
 	"extended":  {DA: "forlænget til", EN: "extended to"},
 	"unsettled": {DA: "uafklaret", EN: "not settled"},
 	"at-risk":   {DA: "I fare fra", EN: "At risk from"},
+	"no-later":  {DA: "senest", EN: "no later than"},
+	"at-least":  {DA: "mindst", EN: "at least"},
 	"tenant":    {DA: "lejer", EN: "tenant"},
 	"late":      {DA: "for sent", EN: "late"},
 	"missing":   {DA: "Mangler", EN: "Missing"},

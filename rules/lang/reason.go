@@ -228,10 +228,10 @@ var Reasons = Words{
 			"municipality. A person must decide whether the right municipality must be notified {under}, " +
 			"and what the first one is to be told."},
 	"filing-not-told": {
-		"Fogedretten behandler en sag: {step}{of}. Ingen har oplyst den anmodning om udsættelse, som " +
+		"Der er en sag ved fogedretten: {step}{of}. Ingen har oplyst den anmodning om udsættelse, som " +
 			"sagen bygger på. En person skal afgøre, hvornår og med hvilken grund anmodningen er " +
 			"indgivet, jf. {law}.",
-		"The bailiff's court handles a case: {step}{of}. Nobody has reported the request for " +
+		"There is a case at the bailiff's court: {step}{of}. Nobody has reported the request for " +
 			"eviction that the case rests on. A person must decide when and on what ground the request " +
 			"was filed, cf. {law}."},
 	"step-gone": {
