@@ -19,6 +19,7 @@ type Reason struct {
 	Code string // worded in lang.Answers
 	Kind gateway.TaskKind
 	As   rules.Outcome
+	Of   rules.Reason // the one reason of a finding that it answers; empty: any
 }
 
 // reasonNotYet is the answer to a question that is asked again when the rules say so.
@@ -27,18 +28,18 @@ const reasonNotYet = "not-yet"
 // Reasons are those that can be given. No row is answered with a notice: its step is entered by hand, and
 // the rules answer.
 var Reasons = []Reason{
-	{"owed", gateway.TaskFinding, rules.Notify},
-	{"facts-confirmed", gateway.TaskFinding, rules.Notify},
-	{"not-owed", gateway.TaskFinding, rules.None},
-	{"did-not-happen", gateway.TaskFinding, rules.None},
-	{"told-before", gateway.TaskFinding, rules.None},
-	{"still", gateway.TaskFinding, rules.Notify}, // of a plan that may be off
-	{"off", gateway.TaskFinding, rules.None},
-	{"not-filed", gateway.TaskQuestion, rules.None},
-	{reasonNotYet, gateway.TaskQuestion, rules.None},
-	{"entered-by-hand", gateway.TaskRow, rules.None},
-	{"no-such-step", gateway.TaskRow, rules.None},
-	{"told-another-way", gateway.TaskRow, rules.None},
+	{Code: "owed", Kind: gateway.TaskFinding, As: rules.Notify},
+	{Code: "facts-confirmed", Kind: gateway.TaskFinding, As: rules.Notify},
+	{Code: "not-owed", Kind: gateway.TaskFinding, As: rules.None},
+	{Code: "did-not-happen", Kind: gateway.TaskFinding, As: rules.None},
+	{Code: "told-before", Kind: gateway.TaskFinding, As: rules.None},
+	{Code: "still", Kind: gateway.TaskFinding, As: rules.Notify, Of: rules.PlanMayBeOff},
+	{Code: "off", Kind: gateway.TaskFinding, As: rules.None, Of: rules.PlanMayBeOff},
+	{Code: "not-filed", Kind: gateway.TaskQuestion, As: rules.None},
+	{Code: reasonNotYet, Kind: gateway.TaskQuestion, As: rules.None},
+	{Code: "entered-by-hand", Kind: gateway.TaskRow, As: rules.None},
+	{Code: "no-such-step", Kind: gateway.TaskRow, As: rules.None},
+	{Code: "told-another-way", Kind: gateway.TaskRow, As: rules.None},
 }
 
 // Selection says which tasks are answered at once.
@@ -206,6 +207,9 @@ func (g Judge) answer(
 	}
 
 	one := fitting[0]
+	if !answers(a.Reason, one.finding.Reason) {
+		return a, lang.ErrAnswerReason
+	}
 	if a.As == rules.Notify {
 		if _, missing := rules.AsNotify(&j.merged, one.finding); len(missing) > 0 {
 			return a, lang.ErrFactsMissing(missing)
@@ -221,6 +225,11 @@ func (g Judge) answer(
 		}
 	}
 	return a, nil
+}
+
+// answers reports whether the code of a person's reason answers a finding with the rules' reason.
+func answers(code string, of rules.Reason) bool {
+	return !slices.ContainsFunc(Reasons, func(r Reason) bool { return r.Code == code && r.Of != "" && r.Of != of })
 }
 
 // answerable is what of a case a person can answer.

@@ -43,6 +43,21 @@ func TestAPersonsAnswerIsJudgedFromValues(t *testing.T) {
 			answer: answer(rules.None, "not-owed"),
 			err:    lang.ErrNothingOpen,
 		},
+		"still answers a plan that may be off": {
+			records: reported(aarhus,
+				rules.Event{Kind: rules.FilingPlanned, On: rules.Date(2026, 10, 20), Ground: rules.GroundArrears},
+				rules.Event{Kind: rules.PlanAgreed, On: rules.Date(2026, 10, 4)}),
+			rule: rules.EvictionFiled, answer: answer(rules.Notify, "still"),
+			want: summary{
+				Version: 1, Wake: "2026-10-20", Notices: []string{"eviction-filed queued webhook"},
+				Settled: []gateway.AlarmKind{gateway.AlarmQuestion, gateway.AlarmFinding},
+			},
+		},
+		"still answers nothing else": {
+			records: reported(aarhus, unknown), rule: rules.EvictionFiled,
+			answer: answer(rules.Notify, "still"),
+			err:    lang.ErrAnswerReason,
+		},
 		"nobody is notified without a municipality": {
 			records: reported("", unknown), rule: rules.EvictionFiled, answer: answer(rules.Notify, "owed"),
 			err: lang.ErrFactsMissing([]rules.Field{"tenancy.municipality"}),

@@ -28,6 +28,7 @@ func TestAFilingIsAskedAboutAfterSevenDays(t *testing.T) {
 		asked := func(days int) (tenancies []string) {
 			t.Helper()
 			w.Clock.Pass(time.Duration(days) * 24 * time.Hour)
+			w.Read(f)
 			w.SweepAndSend()
 			for _, r := range w.Waiting(gatewaytest.AssociationScope) {
 				if r.Question != nil {
@@ -147,5 +148,32 @@ func TestAnAssociationThatReportsFilingsIsAskedOnce(t *testing.T) {
 			t.Errorf("asked again: %v", got)
 		}
 		w.Verify()
+	})
+}
+
+// A question is not put before the evening's reading, which may answer it; where nothing was read, it is put the
+// next day.
+func TestNoQuestionBeforeTheEveningsReading(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		w.GoLive = map[string]rules.Day{gatewaytest.Association: rules.Date(2026, 1, 1)}
+		f := &gatewaytest.Feed{
+			Label: "a", Rows: []rules.Record{
+				gatewaytest.Tenancy("1", rules.Event{Kind: rules.Terminated, On: rules.Date(2026, 10, 5)}),
+			},
+		}
+		w.Read(f)
+		asked := func() bool {
+			t.Helper()
+			w.SweepAndSend()
+			return len(w.Waiting(gatewaytest.AssociationScope)) > 0
+		}
+		w.Clock.Pass(6*24*time.Hour + 12*time.Hour) // the morning of the seventh day
+		if asked() {
+			t.Error("it was asked in the morning, before the feed could answer")
+		}
+		w.Clock.Pass(24 * time.Hour)
+		if !asked() {
+			t.Error("nothing was read on the seventh day, and nobody was asked on the eighth")
+		}
 	})
 }

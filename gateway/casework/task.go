@@ -10,7 +10,11 @@ import (
 // findQuestions finds what the association is to be asked, and lets the case wake on the day of the next
 // question.
 func (j *judgement) findQuestions() {
-	for _, q := range rules.Questions(&j.merged, j.asked) {
+	asked := j.asked
+	if j.Unread {
+		asked = rules.AskedOn(asked.Day.Add(-1))
+	}
+	for _, q := range rules.Questions(&j.merged, asked) {
 		if j.beforeAsking(q.Event.On) {
 			continue
 		}
@@ -22,7 +26,7 @@ func (j *judgement) findQuestions() {
 			j.questions = append(j.questions, q)
 		case answer.Reason == reasonNotYet:
 			again := rules.DayOf(answer.At).Add(q.Again)
-			if q.Again > 0 && again <= j.asked.Day {
+			if q.Again > 0 && again <= asked.Day {
 				j.questions = append(j.questions, q)
 				continue
 			}

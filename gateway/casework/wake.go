@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"errors"
 
 	"boligbro/gateway"
 	"boligbro/rules"
@@ -26,8 +27,9 @@ func (cw *Casework) Wake(ctx context.Context, asked rules.Asked) (gateway.Report
 		var done gateway.Report
 		err = cw.Decide(ctx, func(r gateway.Reader) (all []gateway.Changes, err error) {
 			done = gateway.Report{}
+			unread := unreadOn(r, asked.Day)
 			for _, c := range awake {
-				changes, err := cw.again(r, c.ID, asked)
+				changes, err := cw.again(r, c, unread, asked)
 				if err != nil {
 					return nil, err
 				}
@@ -45,8 +47,10 @@ func (cw *Casework) Wake(ctx context.Context, asked rules.Asked) (gateway.Report
 }
 
 // again judges the version that the case is at once more.
-func (cw *Casework) again(r gateway.Reader, caseID string, asked rules.Asked) (gateway.Changes, error) {
-	c, err := r.CaseByID(gateway.Operator, caseID)
+func (cw *Casework) again(
+	r gateway.Reader, awake gateway.Case, unread func(association string) (bool, error), asked rules.Asked,
+) (gateway.Changes, error) {
+	c, err := r.CaseByID(gateway.Operator, awake.ID)
 	if err != nil {
 		return gateway.Changes{}, err
 	}
@@ -54,5 +58,28 @@ func (cw *Casework) again(r gateway.Reader, caseID string, asked rules.Asked) (g
 	if err != nil {
 		return gateway.Changes{}, err
 	}
+	if d.Unread, err = unread(c.Association); err != nil {
+		return gateway.Changes{}, err
+	}
 	return cw.judge().Again(d, asked, cw.Now())
+}
+
+// unreadOn tells whether an association has sources that have not been read on the day. It looks once for each.
+func unreadOn(r gateway.RunReader, day rules.Day) func(association string) (bool, error) {
+	seen := map[string]bool{}
+	return func(association string) (bool, error) {
+		if unread, ok := seen[association]; ok {
+			return unread, nil
+		}
+		last, err := r.LastAdopted(gateway.Operator, association)
+		switch {
+		case errors.Is(err, gateway.ErrNotFound): // only people report its steps
+			seen[association] = false
+		case err != nil:
+			return false, err
+		default:
+			seen[association] = rules.DayOf(last.Ended) < day
+		}
+		return seen[association], nil
+	}
 }
