@@ -32,6 +32,9 @@ func (k ActKind) Personal() bool {
 	return k == ActDecision || k == ActDecisionReceived || k == ActConsent || k == ActConsentRevoked
 }
 
+// Bailiff reports whether the act is a notice from the fogedret, which needs no notice of an association.
+func (k ActKind) Bailiff() bool { return k == ActEvictionComing || k == ActEvictionNotice }
+
 // Topic is the kind that a later act replaces: a consent and its revocation are of one topic.
 func (k ActKind) Topic() ActKind {
 	if k == ActConsentRevoked {
@@ -40,7 +43,8 @@ func (k ActKind) Topic() ActKind {
 	return k
 }
 
-// MunicipalAct is something the municipality has recorded about a notice. Acts are added, never changed: a
+// MunicipalAct is something the municipality has recorded about a notice, or about a case of which it has
+// none. Acts are added, never changed: a
 // later one of the same topic, about the same tenant, replaces the earlier. All but the ids and
 // the municipality is sealed under the municipality's key, because the association may not see it without
 // the citizen's prior consent (retssikkerhedsloven § 5 a, stk. 3).
@@ -48,7 +52,9 @@ type MunicipalAct struct {
 	ID           string // random
 	Case         string
 	Municipality string
-	Notice       string    // of the notice that it answers: an act of one episode answers no other; sealed
+	// of the notice that it answers: an act of one episode answers no other; empty: it answers none, and is
+	// about the case; sealed
+	Notice       string
 	Recorded     time.Time // sealed
 	Kind         ActKind
 	On           rules.Day
@@ -59,4 +65,11 @@ type MunicipalAct struct {
 	Tenant       string // "1" and up, in the order in which the notice first named them; empty: about no tenant
 	Recipient    string // consent: who may be told, by CVR number
 	ReasonsGiven bool   // refusal: the letter holds reasons and klagevejledning (forvaltningsloven §§ 22-25)
+}
+
+// CaseActs are what one municipality has recorded in a case.
+type CaseActs struct {
+	Case         Case // ID, Number and Association only
+	Municipality string
+	Acts         []MunicipalAct // in the order they were recorded
 }

@@ -238,6 +238,9 @@ type DeliveryWriter interface {
 type ActReader interface {
 	// Facts of a case, in the order they were recorded.
 	Acts(s Scope, caseID string) ([]MunicipalAct, error)
+	// CaseActs calls each with what every municipality has recorded in every case. What has been erased is left
+	// out; each must not read further.
+	CaseActs(s Scope, each func(CaseActs) error) error
 	// Shared is what of them the case's own association may see because the citizens have consented
 	// (Share), and nothing else of them. A municipality's scope does not see it.
 	Shared(s Scope, caseID string) ([]Shared, error)

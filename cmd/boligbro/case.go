@@ -5,6 +5,8 @@ import (
 
 	"boligbro/gateway"
 	"boligbro/gateway/casework"
+	"boligbro/gateway/municipal"
+	"boligbro/rules"
 	"boligbro/rules/lang"
 )
 
@@ -51,8 +53,26 @@ func (c *caseCmd) Run(p *program) error {
 				lang.Of(lang.DeliveryStates, n.State).In(lang.Danish), clock(n.Transmitted), clock(n.Arrived),
 				clock(n.Registered), laterChannel(thread[0]))
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return p.printOwnClocks(r, found)
 	})
+}
+
+// printOwnClocks shows the municipality's clocks that run by the fogedret's own notice and by no notice of
+// the association.
+func (p *program) printOwnClocks(r gateway.Reader, c gateway.Case) error {
+	asked := rules.AskedAt(p.now())
+	views, err := municipal.CaseViews(r, gateway.Operator, c, asked)
+	for _, v := range views {
+		fmt.Fprintf(p.out, "\nKommune %s, efter fogedrettens egen underretning:\n", v.Municipality)
+		for i := range v.Duties {
+			d := &v.Duties[i]
+			fmt.Fprintf(p.out, "  %s %s\n", d.Text(lang.Danish), d.StateText(asked.Day, lang.Danish))
+		}
+	}
+	return err
 }
 
 // laterChannel says which channel a message went over when it was not the municipality's first.

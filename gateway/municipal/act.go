@@ -40,27 +40,18 @@ var ErrAct = errors.New("the act cannot be recorded")
 func notRecorded(why lang.Text) error { return lang.ErrNotRecorded(ErrAct, why) }
 
 // Record records what a municipality has done about a notice: the one that the act names, else the newest
-// that has arrived and that it can answer. It gives the acts as stored: several when it is about
+// that has arrived and that it can answer. The fogedret's own notice needs none: where there is none, it and
+// what follows from it are about the case. Record gives the acts as stored: several when they are about
 // AllTenants.
 func (mu *Municipal) Record(
 	ctx context.Context, s gateway.Scope, number string, f gateway.MunicipalAct,
 ) ([]gateway.MunicipalAct, error) {
-	now := mu.Now()
-	if err := check(&f, rules.DayOf(now)); err != nil {
+	if err := check(&f, rules.DayOf(mu.Now())); err != nil {
 		return nil, err
 	}
 	var recorded []gateway.MunicipalAct
 	err := mu.Store.Do(ctx, func(tx gateway.Tx) error {
-		recorded = nil
 		c, err := tx.Case(s, number)
-		if err != nil {
-			return err
-		}
-		n, err := answered(tx, s, c, f)
-		if err != nil {
-			return err
-		}
-		deliveries, err := tx.Deliveries(s, n.ID)
 		if err != nil {
 			return err
 		}
@@ -68,40 +59,73 @@ func (mu *Municipal) Record(
 		if err != nil {
 			return err
 		}
-		n = casework.Current(n, deliveries)
-		tenants, acts := concerned(deliveries), gateway.About(stored, n)
-		f.Case, f.Municipality, f.Notice, f.Recorded = c.ID, n.Municipality, n.ID, now
-		if len(stored) > 0 { // what is recorded later is later, whatever the clocks of several machines say
-			f.Recorded = latest(now, stored[len(stored)-1].Recorded.Add(time.Microsecond))
-		}
-		if f.Kind.Topic() == gateway.ActConsent {
-			f.Recipient = n.Association
-		}
-		abouts, err := about(&f, tenants, acts)
+		on, err := subjectOf(tx, s, c, f, stored)
 		if err != nil {
 			return err
 		}
-		for _, tenant := range abouts {
-			one := f
-			one.ID, one.Tenant = gateway.NewID(), tenant
-			if err := follows(&one, n, gateway.WithoutMistakes(acts)); err != nil {
-				return err
-			}
-			if err := tx.AddAct(one); err != nil {
-				return err
-			}
-			acts, recorded = append(acts, one), append(recorded, one)
-			f.Recorded = f.Recorded.Add(time.Microsecond)
-		}
-		if n.Event.Received, err = received(tx, n); err != nil {
+		if recorded, err = mu.add(tx, on, f, stored); err != nil {
 			return err
 		}
-		return mu.settleClocks(tx, n, Clocks(n, tenants, acts, rules.AskedAt(now)), rules.DayOf(now))
+		return mu.settle(tx, on, append(stored, recorded...))
 	})
 	if err != nil {
 		return nil, fmt.Errorf("record: %w", err)
 	}
 	return recorded, nil
+}
+
+// add stores the act, one for each tenant that it is about.
+func (mu *Municipal) add(
+	tx gateway.Tx, on subject, f gateway.MunicipalAct, stored []gateway.MunicipalAct,
+) (recorded []gateway.MunicipalAct, err error) {
+	n, acts := on.Notice, on.acts
+	f.Case, f.Municipality, f.Notice, f.Recorded = n.Case, n.Municipality, n.ID, mu.Now()
+	if len(stored) > 0 { // what is recorded later is later, whatever the clocks of several machines say
+		f.Recorded = latest(f.Recorded, stored[len(stored)-1].Recorded.Add(time.Microsecond))
+	}
+	if f.Kind.Topic() == gateway.ActConsent {
+		f.Recipient = n.Association
+	}
+	abouts, err := about(&f, on.tenants, acts)
+	if err != nil {
+		return nil, err
+	}
+	for _, tenant := range abouts {
+		one := f
+		one.ID, one.Tenant = gateway.NewID(), tenant
+		if err := follows(&one, n, gateway.WithoutMistakes(acts)); err != nil {
+			return nil, err
+		}
+		if err := tx.AddAct(one); err != nil {
+			return nil, err
+		}
+		acts, recorded = append(acts, one), append(recorded, one)
+		f.Recorded = f.Recorded.Add(time.Microsecond)
+	}
+	return recorded, nil
+}
+
+// settle brings the alarms up to date about what was recorded, and about the case's own clocks, which may
+// have been answered with it.
+func (mu *Municipal) settle(tx gateway.Tx, on subject, acts []gateway.MunicipalAct) (err error) {
+	asked := rules.AskedAt(mu.Now())
+	if on.ID != "" {
+		if on.Event.Received, err = received(tx, on.Notice); err != nil {
+			return err
+		}
+		duties := Clocks(on.Notice, on.tenants, acts, asked)
+		if err := mu.settleClocks(tx, on.Notice, duties, asked.Day); err != nil {
+			return err
+		}
+	}
+	v := caseViewOf(gateway.CaseActs{
+		Case:         gateway.Case{ID: on.Case, Number: on.Number, Association: on.Association},
+		Municipality: on.Municipality, Acts: acts,
+	}, asked)
+	if len(v.Acts) == 0 {
+		return nil
+	}
+	return mu.settleClocks(tx, v.file(), v.Duties, asked.Day)
 }
 
 func latest(a, b time.Time) time.Time {
@@ -235,7 +259,7 @@ func follows(f *gateway.MunicipalAct, n gateway.Notice, acts []gateway.Municipal
 		}
 		return nil
 	}
-	if f.On < since(n) {
+	if n.ID != "" && f.On < since(n) {
 		return notRecorded(lang.BeforeNotice(since(n).String()))
 	}
 	return lacks(f, acts)

@@ -53,7 +53,10 @@ func (mu *Municipal) WatchClocks(ctx context.Context, asked rules.Asked) error {
 			err = mu.lookAt(ctx, part, open, asked)
 		}
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return mu.watchCases(ctx, open, asked)
 }
 
 // clocksToOpen are the notices whose clocks cannot be read without opening them, and those whose alarms are
@@ -101,9 +104,7 @@ func (mu *Municipal) lookAt(
 		changed = nil
 		views, err := mu.views(r, gateway.Operator, ids, asked)
 		for _, v := range views {
-			owed := owedClocks(v.Notice, v.Duties, asked.Day)
-			wrong := func(subject string) bool { return owed[subject].Kind != open[subject] }
-			if slices.ContainsFunc(clockSubjects(v.Notice), wrong) {
+			if unsettled(v.Notice, v.Duties, open, asked.Day) {
 				changed = append(changed, v)
 			}
 		}
@@ -122,6 +123,16 @@ func (mu *Municipal) lookAt(
 	})
 }
 
+// unsettled reports whether the open alarms are not as the duties call for.
+func unsettled(
+	n gateway.Notice, duties []rules.Duty, open map[string]gateway.AlarmKind, today rules.Day,
+) bool {
+	owed := owedClocks(n, duties, today)
+	return slices.ContainsFunc(clockSubjects(n), func(subject string) bool {
+		return owed[subject].Kind != open[subject]
+	})
+}
+
 // clockSubjects are what alarms about a notice's clocks can be about. The fogedret's notice sets a second
 // one going.
 func clockSubjects(n gateway.Notice) []string {
@@ -135,7 +146,11 @@ func clockSubjects(n gateway.Notice) []string {
 }
 
 func clockSubject(n gateway.Notice, duty string, nth int) string {
-	return n.ID + "/" + duty + "/" + strconv.Itoa(nth)
+	on := n.ID
+	if on == "" { // the clock of a case, and of the municipality that recorded what set it going
+		on = n.Case + "/" + n.Municipality
+	}
+	return on + "/" + duty + "/" + strconv.Itoa(nth)
 }
 
 // owedClocks are the alarms that the duties call for, by their subject. A municipality that has answered

@@ -25,6 +25,10 @@ type Overview struct {
 // Received is what a municipality sees of the notices sent to it.
 type Received struct {
 	Overview
+	// Own are the cases whose clocks run by the fogedret's own notice and by none of an association, those whose
+	// clock runs out soonest first. ManyOwn: how many there are in all.
+	Own     []CaseView
+	ManyOwn int
 	// OnWay is a part of those that are not proved to have arrived and about which nothing is recorded: no clock
 	// runs.
 	OnWay                  []NoticeView
@@ -36,6 +40,7 @@ const (
 	partSize   = 50  // how many notices a part has when nobody says
 	firstMost  = 500 // among so many of the newest those of known children come first
 	soonMost   = 100 // among so many of the newest those whose clock runs out soonest come first
+	ownMost    = 100 // so many cases with clocks of their own are shown
 	alarmsMost = 200 // among so many of the oldest alarms those of known children come first
 )
 
@@ -107,6 +112,9 @@ func (mu *Municipal) Received(
 		if err := mu.onWay(r, s, &o, onWay, asked); err != nil {
 			return err
 		}
+		if o.Own, o.ManyOwn, err = ownCases(r, s, asked); err != nil {
+			return err
+		}
 		return alarmsInto(r, s, &o.Overview, asked)
 	})
 	return o, err
@@ -148,14 +156,15 @@ func (mu *Municipal) soonestOnTop(
 
 // bySoonest orders notices whose clock runs by its day, before those of which none does.
 func bySoonest(a, b NoticeView) int {
-	x, y := a.Soonest(), b.Soonest()
-	switch {
-	case x.IsZero() != y.IsZero():
-		return cmp.Compare(y, x) // a zero day last
-	case x != y:
-		return cmp.Compare(x, y)
+	return cmp.Or(bySoonestDay(a.Soonest(), b.Soonest()), a.Arrived.Compare(b.Arrived))
+}
+
+// bySoonestDay orders days, a zero day last.
+func bySoonestDay(x, y rules.Day) int {
+	if x.IsZero() != y.IsZero() {
+		return cmp.Compare(y, x)
 	}
-	return a.Arrived.Compare(b.Arrived)
+	return cmp.Compare(x, y)
 }
 
 // onWay reads a part of those that are not proved to have arrived, newest first.

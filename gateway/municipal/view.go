@@ -28,9 +28,11 @@ type NoticeView struct {
 
 // Soonest is the first day on which a clock that runs is due; zero: none runs. The time to appeal is the
 // citizen's.
-func (v *NoticeView) Soonest() (first rules.Day) {
-	for i := range v.Duties {
-		d := &v.Duties[i]
+func (v *NoticeView) Soonest() (first rules.Day) { return soonest(v.Duties) }
+
+func soonest(duties []rules.Duty) (first rules.Day) {
+	for i := range duties {
+		d := &duties[i]
 		runs := d.Ended.IsZero() && !d.Due.IsZero() && d.Duty != rules.Appeal
 		if runs && (first.IsZero() || d.Due < first) {
 			first = d.Due

@@ -122,20 +122,27 @@ func (r *reader) scanMunicipalAct(caseID string) func(scanner) (gateway.Municipa
 		if err := row.Scan(&f.ID, &f.Municipality, &sealed, &wrapped); err != nil {
 			return f, clean(err)
 		}
-		key, err := r.db.keys.municipalKey(caseID, wrapped)
-		if err != nil {
-			return f, err
-		}
-		plain, err := key.open(sealed, municipalActPlace(f.ID))
-		if err != nil {
-			return f, err
-		}
-		var stored municipalAct
-		if err := decode(plain, &stored); err != nil {
-			return f, err
-		}
-		return stored.opened(f.ID, caseID, f.Municipality), nil
+		return r.openMunicipalAct(caseID, f, sealed, wrapped)
 	}
+}
+
+// openMunicipalAct opens the act of which the id and the municipality are given.
+func (r *reader) openMunicipalAct(
+	caseID string, f gateway.MunicipalAct, sealed, wrapped []byte,
+) (gateway.MunicipalAct, error) {
+	key, err := r.db.keys.municipalKey(caseID, wrapped)
+	if err != nil {
+		return f, err
+	}
+	plain, err := key.open(sealed, municipalActPlace(f.ID))
+	if err != nil {
+		return f, err
+	}
+	var stored municipalAct
+	if err := decode(plain, &stored); err != nil {
+		return f, err
+	}
+	return stored.opened(f.ID, caseID, f.Municipality), nil
 }
 
 // opened is the act that was sealed.

@@ -319,6 +319,14 @@ func TestErased(t *testing.T) {
 			if err != nil || n.Event != (rules.Event{}) || n.Arrived.IsZero() {
 				t.Errorf("the notice: %+v, %v", n, err)
 			}
+			if err := r.CaseActs(gateway.Operator, func(a gateway.CaseActs) error {
+				if a.Case.ID == id {
+					t.Errorf("the acts: %+v", a)
+				}
+				return nil
+			}); err != nil {
+				t.Errorf("the acts of what is not erased: %v", err)
+			}
 			awake, err := r.Awake(rules.Date(2030, 1, 1), "other", "", 0)
 			for _, c := range awake {
 				if c.ID == id {

@@ -140,6 +140,9 @@ var (
 	NoFilingNotified = Text{
 		"kommunen er ikke underrettet om en anmodning om udsættelse i sagen",
 		"the municipality has not been notified of a filing in the case"}
+	NoMunicipality = Text{
+		"sagens kommune kendes ikke, så ingen kommune kan have fået fogedrettens underretning",
+		"the case's municipality is not known, so the fogedret's notice can be no municipality's"}
 	ConcernsCase = Text{
 		"det gælder sagen, ikke én lejer; udelad --tenant",
 		"it concerns the case, not one tenant; leave out --tenant"}

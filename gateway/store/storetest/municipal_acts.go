@@ -43,6 +43,38 @@ func (s suite) testActs() {
 	s.same(acts[len(acts)-1], full)
 }
 
+// testCaseActs: whoever watches the clocks gets every case's acts, each municipality's by themselves; an
+// association gets none.
+func (s suite) testCaseActs() {
+	one, two := s.add(1), s.add(2)
+	s.add(3) // about which nothing is recorded
+	later, first, theirs, other := NewAct(one, 2), NewAct(one, 1), NewAct(one, 3), NewAct(two, 1)
+	theirs.Municipality, other.Notice = "0101", ""
+	for _, f := range []gateway.MunicipalAct{later, first, theirs, other} {
+		s.do(func(tx gateway.Tx) error { return tx.AddAct(f) })
+	}
+	found := func(scope gateway.Scope) map[string][]gateway.MunicipalAct {
+		all := map[string][]gateway.MunicipalAct{}
+		s.view(func(r gateway.Reader) error {
+			return r.CaseActs(scope, func(c gateway.CaseActs) error {
+				all[c.Case.Number+" "+c.Case.Association+" "+c.Municipality] = c.Acts
+				return nil
+			})
+		})
+		return all
+	}
+	key := func(sample Sample, municipality string) string {
+		return sample.Case.Number + " " + sample.Case.Association + " " + municipality
+	}
+	own := map[string][]gateway.MunicipalAct{
+		key(one, Municipality): {first, later}, key(two, Municipality): {other},
+	}
+	s.same(found(gateway.Scope{Municipalities: []string{Municipality}}), own)
+	own[key(one, "0101")] = []gateway.MunicipalAct{theirs}
+	s.same(found(gateway.Operator), own)
+	s.same(len(found(gateway.Scope{Associations: []string{Association}})), 0)
+}
+
 // NewConsent is a consent of the tenant whom NewAct is about.
 func NewConsent(sample Sample, minute int) gateway.MunicipalAct {
 	f := NewAct(sample, minute)

@@ -42,6 +42,7 @@ func Run(t *testing.T, open func(t *testing.T) gateway.Store) {
 		"Receipts":    suite.testReceipts,
 		"States":      suite.testStates,
 		"Acts":        suite.testActs,
+		"CaseActs":    suite.testCaseActs,
 		"Shared":      suite.testShared,
 		"Answers":     suite.testAnswers,
 		"Rows":        suite.testRowAnswers,

@@ -1,6 +1,7 @@
 package municipality
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"slices"
@@ -26,11 +27,14 @@ const mostAlarms = 50
 
 // page is a municipality's side of the notices sent to it, with its clocks.
 type page struct {
-	Code        string
-	Cases       []receivedNotice // those with a clock that runs first, soonest due first
-	Total       int
-	Many        string // Total in words: counted no further than to municipal.CountMost
-	Pager       web.Pager
+	Code  string
+	Cases []receivedNotice // those with a clock that runs first, soonest due first
+	Total int
+	Many  string // Total in words: counted no further than to municipal.CountMost
+	Pager web.Pager
+	// cases whose clocks run by the fogedret's own notice and by none of an association
+	Own         []receivedNotice
+	ManyOwn     int
 	OnWay       []receivedNotice // not proved to have arrived, and nothing recorded about them: no clock runs
 	OnWayPager  web.Pager
 	Waiting     int
@@ -89,6 +93,7 @@ func (r Room) cases(ctx context.Context, c *web.Call, p *web.Page) error {
 		return err
 	}
 	p.Content = &page{
+		Own: r.ownLines(o.Own, asked, p), ManyOwn: o.ManyOwn,
 		Code: code, Cases: r.lines(o.Notices, asked, p), OnWay: r.lines(o.OnWay, asked, p),
 		Total: o.Total, Many: p.Count(o.Total, municipal.CountMost), Pager: p.Pager("", o.Newer, o.Older),
 		OnWayPager: p.Pager(onWayList, o.OnWayNewer, o.OnWayOlder), Waiting: o.Waiting,
@@ -101,10 +106,19 @@ func (r Room) cases(ctx context.Context, c *web.Call, p *web.Page) error {
 func (r Room) lines(notices []municipal.NoticeView, asked rules.Asked, p *web.Page) (lines []receivedNotice) {
 	for _, n := range notices {
 		v := received(n, asked.Day, p)
-		if v.Association = r.Associations[n.Association]; v.Association == "" {
-			v.Association = n.Association
-		}
+		v.Association = cmp.Or(r.Associations[n.Association], n.Association)
 		lines = append(lines, v)
+	}
+	return lines
+}
+
+// ownLines are the cases whose clocks run by no notice of an association. Whose tenancy it is, is the
+// association's own knowledge where it has notified nobody, and is not shown.
+func (r Room) ownLines(cases []municipal.CaseView, asked rules.Asked, p *web.Page) (lines []receivedNotice) {
+	for _, v := range cases {
+		lines = append(lines, received(municipal.NoticeView{
+			Notice: gateway.Notice{Number: v.Number}, Duties: v.Duties, Acts: v.Acts,
+		}, asked.Day, p))
 	}
 	return lines
 }

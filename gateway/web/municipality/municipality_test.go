@@ -28,6 +28,42 @@ func TestSoonestFirst(t *testing.T) {
 	}
 }
 
+// A case of which the fogedret gave notice and no association did is shown to the municipality with its
+// clock, and nothing of it to the association.
+func TestTheFogedretsOwnNotice(t *testing.T) {
+	w := webtest.New(t)
+	w.Night(webtest.Ringen, webtest.Row("1", webtest.Aarhus, rules.Event{
+		Kind: rules.Filed, On: rules.DayOf(w.Clock.Now()), Ground: rules.GroundOther,
+	}, nil))
+	var number string
+	err := w.DB.View(t.Context(), func(r gateway.Reader) error {
+		cases, err := r.Cases(gateway.Operator, "", 1)
+		number = cases[0].Number
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, before := w.Get("/foreninger/" + webtest.Ringen)
+	if _, page := w.Get("/kommuner/" + webtest.Aarhus); strings.Contains(page, number) {
+		t.Fatal("the municipality sees a case of which nobody notified it")
+	}
+	_, err = w.Gateway.Record(t.Context(), gateway.Operator, number, gateway.MunicipalAct{
+		Kind: gateway.ActEvictionNotice, On: rules.DayOf(w.Clock.Now()),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, page := w.Get("/kommuner/" + webtest.Aarhus); !strings.Contains(page, number) ||
+		!strings.Contains(page, "Efter fogedrettens egen underretning") ||
+		!strings.Contains(page, "14 dage tilbage") {
+		t.Errorf("the municipality does not see its clock:\n%s", page)
+	}
+	if _, after := w.Get("/foreninger/" + webtest.Ringen); after != before {
+		t.Errorf("the association's page has changed:\n%s", after)
+	}
+}
+
 // A decision about an earlier filing does not answer a later one of the same case.
 func TestDecisionBeforeTheNotice(t *testing.T) {
 	w := webtest.New(t)

@@ -1,0 +1,116 @@
+package municipal
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"boligbro/gateway"
+	"boligbro/rules"
+)
+
+// CaseView is what a municipality has recorded about a case and not about a notice: what the fogedret told
+// it, and what it did about that. It is the municipality's side only.
+type CaseView struct {
+	Case         string
+	Number       string
+	Association  string
+	Municipality string
+	Duties       []rules.Duty
+	Acts         []gateway.MunicipalAct // none: nothing is recorded about the case itself
+}
+
+// caseViewOf finds the case's own clocks. They are answered by whatever the municipality has recorded in the
+// case, also about a notice that came later; but the fogedret's notices that are recorded about a notice set
+// that notice's clocks going.
+func caseViewOf(c gateway.CaseActs, asked rules.Asked) CaseView {
+	v := CaseView{
+		Case: c.Case.ID, Number: c.Case.Number, Association: c.Case.Association, Municipality: c.Municipality,
+	}
+	var answering []gateway.MunicipalAct
+	for _, f := range c.Acts {
+		switch {
+		case f.Municipality != c.Municipality:
+		case f.Notice == "":
+			v.Acts, answering = append(v.Acts, f), append(answering, f)
+		case !f.Kind.Bailiff():
+			answering = append(answering, f)
+		}
+	}
+	if len(v.Acts) > 0 {
+		v.Duties = rules.BailiffDuties(recordedOf(answering, nil), nil, asked)
+	}
+	return v
+}
+
+// file is what alarms about the case's clocks hang on: a notice that nobody made.
+func (v *CaseView) file() gateway.Notice {
+	return gateway.Notice{
+		Case: v.Case, Number: v.Number, Association: v.Association, Municipality: v.Municipality,
+	}
+}
+
+// CaseViews are what each municipality that the scope may see has recorded about the case itself. Of what
+// has been erased there is nothing.
+func CaseViews(
+	r gateway.ActReader, s gateway.Scope, c gateway.Case, asked rules.Asked,
+) (views []CaseView, err error) {
+	acts, err := r.Acts(s, c.ID)
+	if errors.Is(err, gateway.ErrErased) {
+		return nil, nil
+	}
+	var seen []string
+	for _, f := range acts {
+		if f.Notice != "" || slices.Contains(seen, f.Municipality) {
+			continue
+		}
+		seen = append(seen, f.Municipality)
+		of := gateway.CaseActs{Case: c, Municipality: f.Municipality, Acts: acts}
+		views = append(views, caseViewOf(of, asked))
+	}
+	return views, err
+}
+
+// ownCases are the cases of the scope with clocks of their own, those that run out soonest first, and how many
+// there are in all.
+func ownCases(r gateway.ActReader, s gateway.Scope, asked rules.Asked) (own []CaseView, many int, err error) {
+	err = r.CaseActs(s, func(c gateway.CaseActs) error {
+		if v := caseViewOf(c, asked); len(v.Duties) > 0 {
+			own = append(own, v)
+		}
+		return nil
+	})
+	slices.SortStableFunc(own, func(a, b CaseView) int {
+		return bySoonestDay(soonest(a.Duties), soonest(b.Duties))
+	})
+	return own[:min(len(own), ownMost)], len(own), err
+}
+
+// watchCases raises and settles the alarms about the clocks of cases, where they are not as the clocks call
+// for.
+func (mu *Municipal) watchCases(
+	ctx context.Context, open map[string]gateway.AlarmKind, asked rules.Asked,
+) error {
+	var changed []CaseView
+	err := mu.Store.View(ctx, func(r gateway.Reader) error {
+		changed = nil
+		return r.CaseActs(gateway.Operator, func(c gateway.CaseActs) error {
+			v := caseViewOf(c, asked)
+			if len(v.Acts) > 0 && unsettled(v.file(), v.Duties, open, asked.Day) {
+				changed = append(changed, v)
+			}
+			return nil
+		})
+	})
+	if err != nil || len(changed) == 0 {
+		return err
+	}
+	return mu.Store.Do(ctx, func(tx gateway.Tx) error {
+		for _, v := range changed {
+			if err := mu.settleClocks(tx, v.file(), v.Duties, asked.Day); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

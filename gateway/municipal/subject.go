@@ -1,0 +1,91 @@
+package municipal
+
+import (
+	"errors"
+	"slices"
+
+	"boligbro/gateway"
+	"boligbro/gateway/casework"
+	"boligbro/rules"
+	"boligbro/rules/lang"
+)
+
+// subject is what an act is about: a notice, or, where the notice has no id, the case.
+type subject struct {
+	gateway.Notice
+	tenants []rules.Tenant         // whom the notice names
+	acts    []gateway.MunicipalAct // recorded about it
+}
+
+// afterBailiff are the acts that answer the fogedret's own notice where there is no notice of an association.
+// A consent is not among them: it lets the association see the decision about its notice.
+var afterBailiff = []gateway.ActKind{
+	gateway.ActDecision, gateway.ActClassified, gateway.ActChildrenChecked, gateway.ActNeedChecked,
+	gateway.ActContacted,
+}
+
+// subjectOf is what the act is about. Only where no notice can be answered is it the case.
+func subjectOf(
+	tx gateway.Tx, s gateway.Scope, c gateway.Case, f gateway.MunicipalAct, stored []gateway.MunicipalAct,
+) (subject, error) {
+	if last, ok := takesBack(f, stored); ok && last.Notice == "" {
+		return ofCase(c, last.Municipality, stored), nil
+	}
+	n, err := answered(tx, s, c, f)
+	if err == nil {
+		deliveries, err := tx.Deliveries(s, n.ID)
+		return subject{casework.Current(n, deliveries), concerned(deliveries), gateway.About(stored, n)}, err
+	}
+	theirs := s.Operator || slices.Contains(s.Municipalities, c.Municipality)
+	if !errors.Is(err, ErrAct) || f.Notice != "" || !theirs {
+		return subject{}, err
+	}
+	on := ofCase(c, c.Municipality, stored)
+	switch {
+	case f.Kind.Bailiff() && c.Municipality == "":
+		return subject{}, notRecorded(lang.NoMunicipality)
+	case f.Kind.Bailiff(), slices.Contains(afterBailiff, f.Kind) && toldBy(on.acts, f.On):
+		return on, nil
+	}
+	return subject{}, err
+}
+
+// takesBack is the act that a mistake takes back when no notice is named: the newest of its kind.
+func takesBack(f gateway.MunicipalAct, stored []gateway.MunicipalAct) (last gateway.MunicipalAct, ok bool) {
+	if !f.Cancels || f.Notice != "" {
+		return last, false
+	}
+	byNotice := map[string][]gateway.MunicipalAct{}
+	for _, o := range stored {
+		byNotice[o.Notice] = append(byNotice[o.Notice], o)
+	}
+	for _, acts := range byNotice {
+		for _, o := range gateway.WithoutMistakes(acts) {
+			if o.Kind.Topic() == f.Kind.Topic() && (f.Tenant == "" || o.Tenant == f.Tenant) &&
+				!o.Recorded.Before(last.Recorded) {
+				last, ok = o, true
+			}
+		}
+	}
+	return last, ok
+}
+
+// ofCase is the case as the subject of the municipality's acts.
+func ofCase(c gateway.Case, municipality string, stored []gateway.MunicipalAct) subject {
+	on := subject{Notice: gateway.Notice{
+		Case: c.ID, Number: c.Number, Association: c.Association, Municipality: municipality,
+	}}
+	for _, f := range stored {
+		if f.Notice == "" && f.Municipality == municipality {
+			on.acts = append(on.acts, f)
+		}
+	}
+	return on
+}
+
+// toldBy reports whether the fogedret had told the municipality by that day.
+func toldBy(acts []gateway.MunicipalAct, day rules.Day) bool {
+	return slices.ContainsFunc(gateway.WithoutMistakes(acts), func(f gateway.MunicipalAct) bool {
+		return f.Kind.Bailiff() && f.On <= day
+	})
+}
