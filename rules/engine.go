@@ -174,8 +174,8 @@ func (f *Finding) names(others []*Step) {
 	}
 }
 
-// noticeOf is the notice by which Boligbro has notified the municipality of the step; a person may have had the
-// right municipality notified after the first. nil: it was notified another way.
+// noticeOf is the notice by which Boligbro has notified the municipality of the step; a person may have had
+// the right municipality notified after the first. nil: it was notified another way.
 func (v View) noticeOf(s *Step) *SentNotice {
 	var found *SentNotice
 	for _, n := range v.Notices {

@@ -69,7 +69,8 @@ type Finding struct {
 	Others []Event
 	// Notice is the id of the notice that was sent, when Notified through Boligbro.
 	Notice string `json:"-"`
-	// Sent is the notice that was sent, when Notified and asked of the case itself; a finding that was stored has none.
+	// Sent is the notice that was sent, when Notified and asked of the case itself; a finding that was stored
+	// has none.
 	Sent         *SentNotice `json:"-"`
 	Municipality string
 	Wake         Day        // the first day the answer may change by time alone

@@ -64,7 +64,8 @@ func (f *Finding) agreement() string {
 	return name
 }
 
-// MayWake reports whether the answer may be another on the day of Wake. A case wakes when any of its answers may.
+// MayWake reports whether the answer may be another on the day of Wake. A case wakes when any of its answers
+// may.
 func (f *Finding) MayWake() bool {
 	switch f.Reason {
 	case NotYet, PlannedWaits, NoDemand, NoFiling, NoTermination, NotCovered:

@@ -157,7 +157,7 @@ func writeDue(w io.Writer, f *rules.Finding, l lang.Language) {
 		due = lang.DayAndTime(f.DueAt.In(rules.Copenhagen), l)
 	}
 	lateness := f.Lateness(l)
-	if f.Reason == rules.FilingUnreported && f.Late { // the filing lay before the court's day, nobody knows how long
+	if f.Reason == rules.FilingUnreported && f.Late { // the filing lay before the court's day
 		due = explainLabels["no-later"].In(l) + " " + due
 		lateness = explainLabels["at-least"].In(l) + " " + lateness
 	}

@@ -229,7 +229,9 @@ func (g Judge) answer(
 
 // answers reports whether the code of a person's reason answers a finding with the rules' reason.
 func answers(code string, of rules.Reason) bool {
-	return !slices.ContainsFunc(Reasons, func(r Reason) bool { return r.Code == code && r.Of != "" && r.Of != of })
+	return !slices.ContainsFunc(Reasons, func(r Reason) bool {
+		return r.Code == code && r.Of != "" && r.Of != of
+	})
 }
 
 // answerable is what of a case a person can answer.

@@ -15,8 +15,8 @@ type Dossier struct {
 	Answers []gateway.Answer              // what people have answered, oldest first
 	Tasks   []gateway.Task                // what waits for a person
 	Last    *gateway.Evaluation           // what the rules answered last
-	// Unread: the association's sources have not been read on the day asked. What this evening's reading may answer
-	// is not asked before it.
+	// Unread: the association's sources have not been read on the day asked. What this evening's reading may
+	// answer is not asked before it.
 	Unread bool
 }
 

@@ -151,8 +151,8 @@ func TestAnAssociationThatReportsFilingsIsAskedOnce(t *testing.T) {
 	})
 }
 
-// A question is not put before the evening's reading, which may answer it; where nothing was read, it is put the
-// next day.
+// A question is not put before the evening's reading, which may answer it; where nothing was read, it is put
+// the next day.
 func TestNoQuestionBeforeTheEveningsReading(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		w.GoLive = map[string]rules.Day{gatewaytest.Association: rules.Date(2026, 1, 1)}

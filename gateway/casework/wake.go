@@ -64,7 +64,8 @@ func (cw *Casework) again(
 	return cw.judge().Again(d, asked, cw.Now())
 }
 
-// unreadOn tells whether an association has sources that have not been read on the day. It looks once for each.
+// unreadOn tells whether an association has sources that have not been read on the day. It looks once for
+// each.
 func unreadOn(r gateway.RunReader, day rules.Day) func(association string) (bool, error) {
 	seen := map[string]bool{}
 	return func(association string) (bool, error) {

@@ -6,7 +6,8 @@ import "strings"
 var english = strings.NewReplacer(
 	"artikel 6, stk. 1, litra a", "article 6(1)(a)", "artikel 6, stk. 1, litra c", "article 6(1)(c)",
 	"artikel 6, stk. 1, litra f", "article 6(1)(f)", "artikel 6, stk. 1", "article 6(1)",
-	", stk. ", ", subsection ", "stk. ", "subsection ", "litra ", "point ", ", nr. ", ", no. ", "artikel ", "article ",
+	", stk. ", ", subsection ", "stk. ", "subsection ", "litra ", "point ",
+	", nr. ", ", no. ", "artikel ", "article ",
 	" pkt.", " sentence", "(lov ", "(act ",
 )
 

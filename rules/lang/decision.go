@@ -2,10 +2,12 @@ package lang
 
 // Decisions are the outcomes that a municipality can record (udfald).
 var Decisions = Words{
-	"refused":                      {"Afslag: ikke grundlag for hjælp", "Refusal: no basis for help"},
-	"rent-help":                    {"Midlertidig huslejehjælp", "Temporary rent help"},
-	"single-expense":               {"Hjælp til enkeltudgifter", "Help with a single expense"},
-	"special-support":              {"Særlig støtte til høje boligudgifter", "Special support for high housing costs"},
+	"refused":        {"Afslag: ikke grundlag for hjælp", "Refusal: no basis for help"},
+	"rent-help":      {"Midlertidig huslejehjælp", "Temporary rent help"},
+	"single-expense": {"Hjælp til enkeltudgifter", "Help with a single expense"},
+	"special-support": {
+		"Særlig støtte til høje boligudgifter",
+		"Special support for high housing costs"},
 	"moving-help":                  {"Hjælp til flytning", "Help to move"},
 	"repayable-help":               {"Hjælp mod tilbagebetaling", "Help to be repaid"},
 	"benefit-administration":       {"Administration af ydelser", "Administration of benefits"},

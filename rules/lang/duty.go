@@ -4,8 +4,10 @@ import "strings"
 
 // Duties are the municipality's duties in a few words, as a heading.
 var Duties = Words{
-	"take-up-at-once":            {"Spørgsmålet om hjælp", "The question of help"},
-	"decide-no-help":             {"Afgørelse, hvis der ikke er grundlag for hjælp", "Decision if there is no basis for help"},
+	"take-up-at-once": {"Spørgsmålet om hjælp", "The question of help"},
+	"decide-no-help": {
+		"Afgørelse, hvis der ikke er grundlag for hjælp",
+		"Decision if there is no basis for help"},
 	"contact-at-once":            {"Kontakt til borgeren", "Contact with the citizen"},
 	"meet-before-demand-expires": {"Møde med lejeren", "Meeting with the tenant"},
 	"appeal":                     {"Borgerens klagefrist", "The citizen's time to appeal"},
@@ -18,9 +20,11 @@ var DutySentences = Words{
 		"The notice was received on {starts}. The municipality must at once take up the question of help under " +
 			"{cite}."},
 	"decide-no-help": {
-		"Finder kommunen ikke grundlag for hjælp, skal den træffe afgørelse om det senest den {due} efter {cite}. " +
+		"Finder kommunen ikke grundlag for hjælp, skal den træffe afgørelse om det senest den {due} efter " +
+			"{cite}. " +
 			"Det er 14 dage efter den {starts}.",
-		"If the municipality finds no basis for help, it must decide so no later than {due} under {cite}. That is " +
+		"If the municipality finds no basis for help, it must decide so no later than {due} under {cite}. That " +
+			"is " +
 			"14 days after {starts}."},
 	"contact-at-once": {
 		"Underretningen er modtaget den {starts}. Kommunen skal straks kontakte borgeren og oplyse, at borgeren " +
@@ -28,17 +32,20 @@ var DutySentences = Words{
 		"The notice was received on {starts}. The municipality must at once contact the citizen and inform that " +
 			"the citizen can ask for help, under {cite}."},
 	"meet-before-demand-expires": {
-		"Kommunen skal indkalde lejeren til et møde efter {cite}. Mødet skal holdes, inden påkravets frist udløber " +
+		"Kommunen skal indkalde lejeren til et møde efter {cite}. Mødet skal holdes, inden påkravets frist " +
+			"udløber " +
 			"den {due}.",
 		"The municipality must call the tenant to a meeting under {cite}. The meeting must be held before the " +
 			"demand's period ends on {due}."},
 	"appeal": {
-		"Borgeren modtog afgørelsen den {starts}. Den kan påklages til Ankestyrelsen senest den {due} efter {cite}.",
+		"Borgeren modtog afgørelsen den {starts}. Den kan påklages til Ankestyrelsen senest den {due} efter " +
+			"{cite}.",
 		"The citizen received the decision on {starts}. It can be appealed to Ankestyrelsen no later than {due} " +
 			"under {cite}."},
 }
 
-// DutyReasons are why a duty's clock runs as it does. What is Boligbro's caution and no demand of the law says so.
+// DutyReasons are why a duty's clock runs as it does. What is Boligbro's caution and no demand of the law
+// says so.
 var DutyReasons = Words{
 	"unclassified": {
 		"Sagen er ikke klassificeret endnu. For en sikkerheds skyld regner Boligbro den som en stk. 1-sag.",
@@ -48,12 +55,15 @@ var DutyReasons = Words{
 	"not-checked": {
 		"Sagen er angivet som en stk. 5-sag. Det er ikke registreret, at både børn og behov for hjælp er " +
 			"undersøgt. For en sikkerheds skyld regner Boligbro den som en stk. 1-sag.",
-		"The case is recorded as a subsection 5 case. It is not recorded that both children and need of help were " +
+		"The case is recorded as a subsection 5 case. It is not recorded that both children and need of help " +
+			"were " +
 			"checked. To be safe, Boligbro counts it as a subsection 1 case."},
 	"until-contact": {
-		"Sagen er en stk. 5-sag. Loven sætter ingen frist for en afgørelse i en stk. 5-sag. For en sikkerheds skyld " +
+		"Sagen er en stk. 5-sag. Loven sætter ingen frist for en afgørelse i en stk. 5-sag. For en sikkerheds " +
+			"skyld " +
 			"lader Boligbro fristen løbe, indtil kontakten til borgeren er registreret.",
-		"It is a subsection 5 case. The law sets no time limit for a decision in a subsection 5 case. To be safe, " +
+		"It is a subsection 5 case. The law sets no time limit for a decision in a subsection 5 case. To be " +
+			"safe, " +
 			"Boligbro lets the time run until the contact with the citizen is recorded."},
 	"fogedret": {
 		"Fristen regnes fra fogedrettens underretning om, at udsættelsen er gennemført.",
@@ -62,9 +72,11 @@ var DutyReasons = Words{
 		"Pligten følger af fogedrettens egen underretning og ikke af boligorganisationens.",
 		"The duty follows from the bailiff's court's own notice and not from the housing association's."},
 	"contacted": {
-		"Sagen er en stk. 5-sag. Borgeren er kontaktet. Der er ikke truffet afgørelse. Loven sætter ingen frist på " +
+		"Sagen er en stk. 5-sag. Borgeren er kontaktet. Der er ikke truffet afgørelse. Loven sætter ingen " +
+			"frist på " +
 			"14 dage i en stk. 5-sag. At fristen vises, er Boligbros forsigtighed.",
-		"It is a subsection 5 case. The citizen has been contacted. No decision has been made. The law sets no time " +
+		"It is a subsection 5 case. The citizen has been contacted. No decision has been made. The law sets no " +
+			"time " +
 			"limit of 14 days in a subsection 5 case. That the limit is shown is Boligbro's caution."},
 	"advice-only": {
 		"Al hjælp er afslået. Der er alene givet rådgivning. Det er et afslag efter stk. 2.",
@@ -124,8 +136,9 @@ func (d Duty) In(l Language) string {
 	if d.Duty == appeal {
 		due = d.DueExtended
 	}
-	text := strings.NewReplacer("{starts}", Day(d.Starts, l), "{due}", Day(due, l), "{cite}", Cites(d.Cites).In(l)).
-		Replace(DutySentences[d.Duty].In(l))
+	text := strings.NewReplacer(
+		"{starts}", Day(d.Starts, l), "{due}", Day(due, l), "{cite}", Cites(d.Cites).In(l),
+	).Replace(DutySentences[d.Duty].In(l))
 
 	for _, more := range []Text{d.moved(), d.reason(), d.ended(), d.judged()} {
 		if more != (Text{}) {
@@ -159,7 +172,8 @@ func (d Duty) moved() Text {
 				"working day, " + extended.EN + " (guidance no. 9533 of 26/6/2018 on counting times to appeal)."}
 	}
 	return Text{
-		"Fristens sidste dag er ikke en hverdag. Det er uafklaret, om fristen forlænges til den " + extended.DA + ".",
+		"Fristens sidste dag er ikke en hverdag. Det er uafklaret, om fristen forlænges til den " +
+			extended.DA + ".",
 		"The last day is no working day. It is not settled whether the time limit moves to " + extended.EN + "."}
 }
 

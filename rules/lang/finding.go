@@ -73,12 +73,14 @@ func (f Finding) others(l Language) string {
 		return Text{
 			"Kommunen er heller ikke underrettet om de anmodninger, der er indgivet " + which +
 				". De skal nævnes i samme underretning.",
-			"Nor has the municipality been notified of the requests filed " + which + ". The same notice must name them."}.In(l)
+			"Nor has the municipality been notified of the requests filed " + which +
+				". The same notice must name them."}.In(l)
 	}
 	return Text{
 		"Kommunen er heller ikke underrettet om den anmodning, der er indgivet " + which +
 			". Den skal nævnes i samme underretning.",
-		"Nor has the municipality been notified of the request filed " + which + ". The same notice must name it."}.In(l)
+		"Nor has the municipality been notified of the request filed " + which +
+			". The same notice must name it."}.In(l)
 }
 
 // law is the statute or the agreement that the rule rests on.
@@ -112,12 +114,15 @@ func onDay(day string, at time.Time, l Language) string {
 	return text
 }
 
-// notified says when the notice was sent, when it arrived, and whether that was in time; as far as it is known.
+// notified says when the notice was sent, when it arrived, and whether that was in time; as far as it is
+// known.
 func (f Finding) notified(l Language) string {
 	var parts []string
 	say := func(t Text) { parts = append(parts, " "+t.In(l)) }
 	if !f.Sent.IsZero() {
-		say(Text{"Underretningen er sendt " + Instant(f.Sent, Danish) + ".", "The notice was sent " + Instant(f.Sent, English) + "."})
+		say(Text{
+			"Underretningen er sendt " + Instant(f.Sent, Danish) + ".",
+			"The notice was sent " + Instant(f.Sent, English) + "."})
 	}
 	switch late := Lateness(f.ArrivedLate); {
 	case f.Arrived.IsZero() && f.Sent.IsZero():
@@ -151,26 +156,22 @@ func (f Finding) reason() Text {
 }
 
 // doubtDay are the reasons that call the step's own day wrong: no limit can be counted from such a day.
-var doubtDay = map[string]bool{"event-before-start": true, "date-implausible": true, "instant-on-other-day": true}
+var doubtDay = map[string]bool{
+	"event-before-start": true, "date-implausible": true, "instant-on-other-day": true,
+}
 
 // DoubtsDay reports whether the reason calls the day of the step wrong.
 func DoubtsDay[Reason ~string](r Reason) bool { return doubtDay[string(r)] }
 
 // limit is what follows about the time limit; empty where there is nothing to add.
 func (f Finding) limit() Text {
-	if f.Statutory && f.Late && f.Reason == filingUnreported {
-		return f.latest()
-	}
-	waits, late := f.Waits && f.Due != "", Lateness(f.LateBy)
+	late := Lateness(f.LateBy)
 	due := Text{"den " + Day(f.Due, Danish), "on " + Day(f.Due, English)}
 	switch {
-	case !f.Statutory && f.Late && f.Notifies: // what was agreed makes nobody late
-		return Text{
-			"Underretningen skal sendes straks. Ingen lov sætter en frist for den.",
-			"The notice must be sent at once. No law sets a time limit for it."}
-	case !f.Statutory && waits:
-		return Text{"Ingen lov sætter en frist for underretningen.", "No law sets a time limit for the notice."}
 	case !f.Statutory:
+		return f.noLimit()
+	case f.Late && f.Reason == filingUnreported:
+		return f.latest()
 	case f.Waits && DoubtsDay(f.Reason):
 		return Text{
 			"Fristen kan først regnes ud, når datoen er rettet.",
@@ -179,12 +180,29 @@ func (f Finding) limit() Text {
 		return Text{
 			"Underretningen er " + late.DA + " forsinket. Den skal sendes straks.",
 			"The notice is " + late.EN + " late. It must be sent at once."}
-	case f.Late && f.Due != "":
+	case f.Due == "":
+		return Text{}
+	case f.Late:
 		return Text{
 			"Fristen var " + due.DA + ". Den er overskredet med " + late.DA + ".",
 			"The time limit was " + due.EN + ". It was passed " + late.EN + " ago."}
-	case waits:
+	case f.Waits:
 		return Text{"Fristen er " + due.DA + ".", "The time limit is " + due.EN + "."}
+	}
+	return Text{}
+}
+
+// noLimit is what follows where it was agreed to notify: that makes nobody late.
+func (f Finding) noLimit() Text {
+	switch {
+	case f.Late && f.Notifies:
+		return Text{
+			"Underretningen skal sendes straks. Ingen lov sætter en frist for den.",
+			"The notice must be sent at once. No law sets a time limit for it."}
+	case f.Waits && f.Due != "":
+		return Text{
+			"Ingen lov sætter en frist for underretningen.",
+			"No law sets a time limit for the notice."}
 	}
 	return Text{}
 }

@@ -12,7 +12,8 @@ var Questions = Words{
 	"filed-after-termination": {
 		"Er anmodning om udsættelse indgivet? Lejeaftalen blev ophævet den {on}. Der er ikke oplyst noget senere " +
 			"skridt.",
-		"Has a request for eviction been filed? The tenancy was terminated on {on}. No later step has been reported."},
+		"Has a request for eviction been filed? The tenancy was terminated on {on}. No later step has been " +
+			"reported."},
 }
 
 // Question is the question about a step of that day, without personal data.

@@ -20,8 +20,9 @@ func RuleTitle(rule, agreement string) Text {
 
 // Outcomes are what a rule answers.
 var Outcomes = Words{
-	"notify":     {"kommunen skal underrettes", "the municipality must be notified"},
-	"notified":   {"kommunen er underrettet", "the municipality has been notified"}, // programs outside read none
+	"notify": {"kommunen skal underrettes", "the municipality must be notified"},
+	// programs outside read none
+	"notified":   {"kommunen er underrettet", "the municipality has been notified"},
 	"none":       {"ingen underretning", "no notice"},
 	"incomplete": {"der mangler oplysninger", "facts are missing"},
 	"review":     {"en person skal afgøre det", "a person must decide"},
