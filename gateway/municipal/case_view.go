@@ -71,8 +71,8 @@ func CaseViews(
 	return views, err
 }
 
-// ownCases are the cases of the scope with clocks of their own, those that run out soonest first, and how many
-// there are in all.
+// ownCases are the cases of the scope with clocks of their own, those that run out soonest first, and how
+// many there are in all.
 func ownCases(r gateway.ActReader, s gateway.Scope, asked rules.Asked) (own []CaseView, many int, err error) {
 	err = r.CaseActs(s, func(c gateway.CaseActs) error {
 		if v := caseViewOf(c, asked); len(v.Duties) > 0 {

@@ -194,7 +194,9 @@ func TestWhatACaseWithoutANoticeRefuses(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		c := unnotified(t, w, otherGround())
 		today := rules.DayOf(w.Clock.Now())
-		decision := gateway.MunicipalAct{Kind: gateway.ActDecision, Outcome: "rent-help", Journal: "26-1", On: today}
+		decision := gateway.MunicipalAct{
+			Kind: gateway.ActDecision, Outcome: "rent-help", Journal: "26-1", On: today,
+		}
 		try := func(s gateway.Scope, f gateway.MunicipalAct) error {
 			_, err := w.Record(context.Background(), s, c.Number, f)
 			return err
