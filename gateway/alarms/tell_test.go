@@ -74,7 +74,7 @@ func TestQuestionsAreMailedOnceADay(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		told := func() (subjects []string) {
+		mailed := func() (subjects []string) {
 			t.Helper()
 			w.Mailbox.Mails = nil
 			if err := w.Tell(context.Background()); err != nil {
@@ -92,18 +92,18 @@ func TestQuestionsAreMailedOnceADay(t *testing.T) {
 		raise(gateway.AlarmQuestion, "asked", 0)
 		raise(gateway.AlarmFinding, "later", rules.Date(2026, 10, 9))
 		raise(gateway.AlarmFinding, "sooner", rules.Date(2026, 10, 6))
-		if got := told(); !slices.Equal(got, []string{"sooner", "later", "asked"}) {
-			t.Errorf("first were told %v", got)
+		if got := mailed(); !slices.Equal(got, []string{"sooner", "later", "asked"}) {
+			t.Errorf("first were mailed %v", got)
 		}
 
 		w.Clock.Pass(time.Minute)
 		raise(gateway.AlarmQuestion, "asked next", 0)
 		raise(gateway.AlarmFinding, "at once", 0)
-		if got := told(); !slices.Equal(got, []string{"at once"}) {
+		if got := mailed(); !slices.Equal(got, []string{"at once"}) {
 			t.Errorf("the same day were told %v", got)
 		}
 		w.Clock.Pass(24 * time.Hour)
-		if got := told(); !slices.Equal(got, []string{"asked next"}) {
+		if got := mailed(); !slices.Equal(got, []string{"asked next"}) {
 			t.Errorf("the next day were told %v", got)
 		}
 	})
