@@ -53,7 +53,7 @@ func TestASilentDeliveryIsEscalated(t *testing.T) {
 }
 
 // The person is mailed at once, the substitute on the next hverdag, and a new finding of a case that has
-// stood open is told anew.
+// stood open is mailed anew.
 func TestAReviewIsMailedAndEscalated(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		w.Clock.Pass(4 * 24 * time.Hour) // Friday evening
@@ -87,7 +87,7 @@ func TestAReviewIsMailedAndEscalated(t *testing.T) {
 		w.Clock.Pass(3 * time.Hour)
 		w.SweepAndSend()
 		if escalated() != 1 {
-			t.Fatalf("the substitute was not told on Monday morning: %+v", w.Mailbox.Mails)
+			t.Fatalf("the substitute was not mailed on Monday morning: %+v", w.Mailbox.Mails)
 		}
 		w.Mailbox.Mails = nil
 		demand := rules.Event{Kind: rules.Demanded, On: rules.Date(2026, 10, 12)}
@@ -102,13 +102,13 @@ func TestAReviewIsMailedAndEscalated(t *testing.T) {
 				return a.Kind == gateway.AlarmFinding && a.Count == 2
 			})
 		}) {
-			t.Errorf("a new finding of the same case was told to nobody: %+v", w.Mailbox.Mails)
+			t.Errorf("a new finding of the same case was mailed to nobody: %+v", w.Mailbox.Mails)
 		}
 		w.Verify()
 	})
 }
 
-// What stands is told to both once a week until it is resolved.
+// An open alarm is mailed to both once a week until it is resolved.
 func TestAnAlarmIsMailedWeeklyUntilItIsResolved(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		f := &gatewaytest.Feed{
@@ -133,7 +133,7 @@ func TestAnAlarmIsMailedWeeklyUntilItIsResolved(t *testing.T) {
 		}
 		// Monday, Tuesday, and the Tuesdays after.
 		if want := []string{"false", "true", "true", "true", "true", "true"}; !slices.Equal(mailed, want) {
-			t.Errorf("told %v", mailed)
+			t.Errorf("mailed %v", mailed)
 		}
 		if _, err := w.Answer(w.Waiting(gatewaytest.AssociationScope)[0].Number,
 			gatewaytest.NotOwed); err != nil {
@@ -147,7 +147,7 @@ func TestAnAlarmIsMailedWeeklyUntilItIsResolved(t *testing.T) {
 			w.SweepAndSend()
 		}
 		for _, m := range w.Mailbox.Mails {
-			t.Errorf("told after it was resolved: %+v", m)
+			t.Errorf("mailed after it was resolved: %+v", m)
 		}
 	})
 }

@@ -13,7 +13,7 @@ import (
 	"boligbro/rules"
 )
 
-// Mail that does not reach one municipality's people keeps nobody else from being told, and is tried by the
+// Mail that does not reach one municipality's people delays no other mail, and is tried by the
 // next sweep.
 func TestABrokenMailServerDelaysNobodyElse(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
@@ -27,7 +27,7 @@ func TestABrokenMailServerDelaysNobodyElse(t *testing.T) {
 			t.Errorf("%v", err)
 		}
 		if len(w.Mailbox.Mails) != 1 || w.Mailbox.Mails[0].Alarms[0].Kind != gateway.AlarmRunMissing {
-			t.Errorf("the association's people were told %+v", w.Mailbox.Mails)
+			t.Errorf("the association's people were mailed %+v", w.Mailbox.Mails)
 		}
 		clerks.Err = nil
 		w.Clock.Pass(time.Minute)
@@ -35,7 +35,7 @@ func TestABrokenMailServerDelaysNobodyElse(t *testing.T) {
 			t.Fatal(err)
 		}
 		if len(clerks.Mails) != 1 || clerks.Mails[0].Alarms[0].Kind != gateway.AlarmClockLate {
-			t.Errorf("the municipality's people were told %+v", clerks.Mails)
+			t.Errorf("the municipality's people were mailed %+v", clerks.Mails)
 		}
 	})
 }
@@ -100,11 +100,11 @@ func TestQuestionsAreMailedOnceADay(t *testing.T) {
 		raise(gateway.AlarmQuestion, "asked next", 0)
 		raise(gateway.AlarmFinding, "at once", 0)
 		if got := mailed(); !slices.Equal(got, []string{"at once"}) {
-			t.Errorf("the same day were told %v", got)
+			t.Errorf("the same day were mailed %v", got)
 		}
 		w.Clock.Pass(24 * time.Hour)
 		if got := mailed(); !slices.Equal(got, []string{"asked next"}) {
-			t.Errorf("the next day were told %v", got)
+			t.Errorf("the next day were mailed %v", got)
 		}
 	})
 }
