@@ -19,12 +19,29 @@ const (
 // remindAfter is how many days after its last mail an open alarm is mailed again.
 const remindAfter = 7
 
-// due reports whether an open alarm is to be mailed to both again.
+// due reports whether an open alarm is to be mailed to both again: as said above, and on the morning of its due
+// day, when nobody has decided what must be decided by then.
 func due(a *gateway.Alarm, now time.Time) bool {
+	if last := dueMorning(a); !last.IsZero() && !now.Before(last) && a.Mailed.Before(last) && a.Escalated.Before(last) {
+		return true
+	}
 	if a.Escalated.IsZero() {
 		return !now.Before(escalates(a.Kind, a.Mailed))
 	}
 	return !now.Before(opens(rules.DayOf(a.Escalated).Add(remindAfter - 1).AddHverdage(1)))
+}
+
+// dueMorning is the morning of the due day of what a person must decide, or of the last hverdag before it; zero:
+// it has none.
+func dueMorning(a *gateway.Alarm) time.Time {
+	if a.Kind != gateway.AlarmFinding || a.Due.IsZero() {
+		return time.Time{}
+	}
+	day := a.Due
+	for !day.Hverdag() {
+		day = day.Add(-1)
+	}
+	return opens(day)
 }
 
 // escalates is when the substitute is mailed about an alarm that was mailed to the person at that instant.

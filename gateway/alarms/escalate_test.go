@@ -151,3 +151,45 @@ func TestAnAlarmIsMailedWeeklyUntilItIsResolved(t *testing.T) {
 		}
 	})
 }
+
+// A plan that may be off is asked about at once. When nobody has answered by its day, both are mailed that morning,
+// whatever the week's reminder says.
+func TestAnUnansweredPlanEscalatesOnItsMorning(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		w.GoLive = map[string]rules.Day{gatewaytest.Association: rules.Date(2026, 1, 1)}
+		w.Read(&gatewaytest.Feed{Label: "a", Rows: []rules.Record{gatewaytest.Tenancy("1",
+			rules.Event{Kind: rules.FilingPlanned, On: rules.Date(2026, 10, 9), Ground: rules.GroundArrears},
+			rules.Event{Kind: rules.PlanAgreed, On: rules.Date(2026, 10, 5)})}})
+		findings := func() (n int) {
+			t.Helper()
+			w.SweepAndSend()
+			for _, mail := range w.Mailbox.Mails {
+				if mail.Escalated && slices.ContainsFunc(mail.Alarms, func(a gateway.Alarm) bool {
+					return a.Kind == gateway.AlarmFinding && a.Due == rules.Date(2026, 10, 9)
+				}) {
+					n++
+				}
+			}
+			return n
+		}
+		if got := findings(); got != 0 {
+			t.Fatalf("the substitute was mailed at once, %d times", got)
+		}
+		w.Clock.Set(time.Date(2026, 10, 6, 9, 0, 0, 0, rules.Copenhagen)) // the next hverdag
+		if got := findings(); got != 1 {
+			t.Errorf("on the next hverdag the substitute had %d mails", got)
+		}
+		w.Clock.Set(time.Date(2026, 10, 9, 7, 59, 0, 0, rules.Copenhagen))
+		if got := findings(); got != 1 {
+			t.Errorf("before the morning of its day the substitute had %d mails", got)
+		}
+		w.Clock.Set(time.Date(2026, 10, 9, 8, 0, 0, 0, rules.Copenhagen))
+		if got := findings(); got != 2 {
+			t.Errorf("on the morning of its day the substitute had %d mails", got)
+		}
+		w.Clock.Set(time.Date(2026, 10, 9, 12, 0, 0, 0, rules.Copenhagen))
+		if got := findings(); got != 2 {
+			t.Errorf("later that day the substitute had %d mails", got)
+		}
+	})
+}
