@@ -25,8 +25,9 @@ func JSON(d gateway.Delivery) ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
 	if err := enc.Encode(m); err != nil {
 		return nil, err
 	}
-	return indent(b.Bytes()), nil
+	return b.Bytes(), nil
 }

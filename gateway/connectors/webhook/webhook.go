@@ -3,7 +3,6 @@
 package webhook
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -80,35 +79,24 @@ func (w *Connector) Send(ctx context.Context, p gateway.Payload) (*gateway.Recei
 	if err != nil {
 		return nil, &gateway.SendError{Code: "content", Fault: gateway.FaultOurs, Final: true, Err: err}
 	}
-	answer, err := w.post(ctx, signature, p)
+	answer, err := w.client.R().SetContext(ctx).SetDoNotParseResponse(true).
+		SetHeaderMultiValues(signature).SetHeader("Content-Type", p.ContentType).SetBody(p.Body).Post(w.url)
 	if err != nil {
 		return nil, failed(ctx, err)
 	}
-	defer answer.Body.Close()
+	defer answer.RawBody().Close()
 	now := w.now().UTC()
-	if answer.StatusCode < 200 || answer.StatusCode > 299 {
-		return nil, refused(answer.StatusCode, answer.Header, now)
+	if !answer.IsSuccess() {
+		return nil, refused(answer.StatusCode(), answer.Header(), now)
 	}
 	// The status is the proof; a body that breaks off takes nothing from it.
-	body, _ := io.ReadAll(io.LimitReader(answer.Body, maxProof))
-	head := fmt.Sprintf("%s %s\nDate: %s\n\n", answer.Proto, answer.Status, answer.Header.Get("Date"))
+	body, _ := io.ReadAll(io.LimitReader(answer.RawBody(), maxProof))
+	head := fmt.Sprintf("%s %s\nDate: %s\n\n", answer.Proto(), answer.Status(), answer.Header().Get("Date"))
 	return &gateway.Receipt{
 		ID: "webhook-" + p.MessageID, Message: p.MessageID, Kind: gateway.ReceiptArrived,
 		By: gateway.ProofEndpoint, At: now, Received: now,
 		Proof: append([]byte(head), body...),
 	}, nil
-}
-
-// post posts the payload by the client's own http.Client: resty around it would cost as much again.
-func (w *Connector) post(ctx context.Context, h http.Header, p gateway.Payload) (*http.Response, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, w.url, bytes.NewReader(p.Body))
-	if err != nil {
-		return nil, err
-	}
-	h["User-Agent"] = w.client.Header["User-Agent"]
-	h["Content-Type"] = []string{p.ContentType}
-	req.Header = h
-	return w.client.GetClient().Do(req)
 }
 
 // refused is the error of an answer outside 2xx. The far side's own words are left out: it has read the
