@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"os"
 	"strconv"
@@ -46,6 +47,9 @@ func fill(
 	db := storetest.Open(b, o)
 	err := db.Fill(context.Background(), n, func(tx gateway.Tx, i int) error {
 		s := storetest.NewSample(db.Blind, storetest.Association, i)
+		// of a million random numbers two are likely the same, and nobody here makes another
+		s.Case.Number = fmt.Sprintf("B-%04d-%04d", i/10_000, i%10_000)
+		s.Notice.Number, s.Delivery.Number = s.Case.Number, s.Case.Number
 		s.Notice.Created = storetest.Night.Add(-over / time.Duration(n) * time.Duration(n-i))
 		s.Delivery.Created = s.Notice.Created
 		if err := s.Add(tx); err != nil || i%10 > 0 {
