@@ -20,8 +20,8 @@ import (
 //   - tenancy.municipality: none of them, and the field is listed in Case.Disputed: a notice to the wrong
 //     municipality would inform a stranger, so somebody must say which it is;
 //   - tenants: those of the first source, by name, that names any; their flags are joined from all sources.
-//     Two of one name in one record are two persons, as father and son can be; the same name in two records is
-//     one person. See joinTenants;
+//     Two of one name in one record are two persons, as father and son can be; the same name in two records
+//     is one person. See joinTenants;
 //   - department, tenancy.address (as a whole) and arrears: the first source, by name, that knows; when one
 //     source reports several, the least by its text, and the largest amount.
 //

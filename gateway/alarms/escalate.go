@@ -19,10 +19,11 @@ const (
 // remindAfter is how many days after its last mail an open alarm is mailed again.
 const remindAfter = 7
 
-// due reports whether an open alarm is to be mailed to both again: as said above, and on the morning of its due
-// day, when nobody has decided what must be decided by then.
+// due reports whether an open alarm is to be mailed to both again: as said above, and on the morning of its
+// due day, when nobody has decided what must be decided by then.
 func due(a *gateway.Alarm, now time.Time) bool {
-	if last := dueMorning(a); !last.IsZero() && !now.Before(last) && a.Mailed.Before(last) && a.Escalated.Before(last) {
+	morning := dueMorning(a)
+	if !morning.IsZero() && !now.Before(morning) && a.Mailed.Before(morning) && a.Escalated.Before(morning) {
 		return true
 	}
 	if a.Escalated.IsZero() {
@@ -31,8 +32,8 @@ func due(a *gateway.Alarm, now time.Time) bool {
 	return !now.Before(opens(rules.DayOf(a.Escalated).Add(remindAfter - 1).AddHverdage(1)))
 }
 
-// dueMorning is the morning of the due day of what a person must decide, or of the last hverdag before it; zero:
-// it has none.
+// dueMorning is the morning of the due day of what a person must decide, or of the last hverdag before it;
+// zero: it has none.
 func dueMorning(a *gateway.Alarm) time.Time {
 	if a.Kind != gateway.AlarmFinding || a.Due.IsZero() {
 		return time.Time{}

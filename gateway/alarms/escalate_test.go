@@ -152,8 +152,8 @@ func TestAnAlarmIsMailedWeeklyUntilItIsResolved(t *testing.T) {
 	})
 }
 
-// A plan that may be off is asked about at once. When nobody has answered by its day, both are mailed that morning,
-// whatever the week's reminder says.
+// A plan that may be off is asked about at once. When nobody has answered by its day, both are mailed that
+// morning, whatever the week's reminder says.
 func TestAnUnansweredPlanEscalatesOnItsMorning(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		w.GoLive = map[string]rules.Day{gatewaytest.Association: rules.Date(2026, 1, 1)}

@@ -11,7 +11,7 @@
 // startsWith, endsWith, + and -, lists ["a", "b"] and ranges 0..365. There are no functions, variables or
 // loops, and no clock: the answer is the same whenever it is asked. The fields:
 //
-//	event.kind               what happened: demanded, terminated, filing-planned, filed, ... (as in the case's JSON)
+//	event.kind               what happened: demanded, terminated, filed, ... (as in the case's JSON)
 //	event.on                 the Danish day of the step, "2026-03-02"
 //	event.nth                1 for the first of its kind in the episode, 2 for the next
 //	event.episode            the number of the episode in the case
