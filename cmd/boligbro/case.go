@@ -48,8 +48,9 @@ func (c *caseCmd) Run(p *program) error {
 				return err
 			}
 			n = casework.Current(n, thread)
-			fmt.Fprintf(p.out, "\nUnderretning %s om %s %s: %s; afsendt %s, nået frem %s, journaliseret %s%s\n",
-				n.Rule, n.Event.Kind.Text(lang.Danish), n.Event.On,
+			about := rules.Finding{Rule: n.Rule}
+			fmt.Fprintf(p.out, "\n%s, underretning om %s af %s: %s; afsendt %s, nået frem %s, journaliseret %s%s\n",
+				about.Title(lang.Danish), n.Event.Kind.Text(lang.Danish), n.Event.On.Text(lang.Danish),
 				lang.Of(lang.DeliveryStates, n.State).In(lang.Danish), clock(n.Transmitted), clock(n.Arrived),
 				clock(n.Registered), laterChannel(thread[0]))
 		}

@@ -20,11 +20,10 @@ import (
 // What rests on a tenant's consent (samtykke) is updated as long as somebody consents, and names only those
 // who do.
 //
-// The municipality is notified of nothing else that follows: not of a payment, which holds an amount, and not
-// of an eviction or a moving out, of which the law lets others notify it. Nor of another amount of arrears,
-// where an agreement carries it: it is what was owed when the message was made, grows by itself, and would
-// make every night one of corrections. A message that is sent for another reason carries the amount of its
-// day.
+// Nothing else that follows is sent. A payment holds an amount. An eviction or a moving out is for others to
+// tell by law. The amount of arrears, where an agreement carries it, is what was owed when the message was
+// made; it grows by itself, and would make every night one of corrections. A message that is sent for another
+// reason carries the amount of its day.
 func (j *judgement) update(f rules.Finding) {
 	n, thread := j.thread(f)
 	if thread == nil {

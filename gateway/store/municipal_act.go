@@ -126,7 +126,7 @@ func (r *reader) scanMunicipalAct(caseID string) func(scanner) (gateway.Municipa
 	}
 }
 
-// openMunicipalAct opens the act of which the id and the municipality are given.
+// openMunicipalAct opens an act; f holds its id and its municipality.
 func (r *reader) openMunicipalAct(
 	caseID string, f gateway.MunicipalAct, sealed, wrapped []byte,
 ) (gateway.MunicipalAct, error) {

@@ -451,7 +451,7 @@ func TestNotice(t *testing.T) {
 	if n, err := rules.NoticeOf(c, &again, asked.Day); err != nil || n.Event.Kind != rules.Terminated {
 		t.Errorf("a correction cannot be made: %+v, %v", n, err)
 	}
-	// what was told of was no termination: nothing more may be told under the agreement
+	// the step is no termination after all: the agreement carries nothing more about it
 	c.Events[1].Kind = rules.Paid
 	again = rule.Evaluate(nil, c, asked)[0]
 	if _, err := rules.NoticeOf(c, &again, asked.Day); err == nil || again.Reason != rules.AlreadyNotified {

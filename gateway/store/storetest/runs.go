@@ -90,7 +90,7 @@ func (s suite) testRuns() {
 	s.testRunLists(second)
 }
 
-// testRunLists adds a run to those of testRuns, of which the newest that was adopted is given.
+// testRunLists adds a run to those of testRuns; second is the newest of them that was adopted.
 func (s suite) testRunLists(second gateway.Run) {
 	last := func() (gateway.Run, error) {
 		var run gateway.Run
