@@ -5,7 +5,6 @@ import (
 
 	"boligbro/gateway"
 	"boligbro/gateway/casework"
-	"boligbro/gateway/municipal"
 	"boligbro/rules"
 	"boligbro/rules/lang"
 )
@@ -16,7 +15,7 @@ type caseCmd struct {
 
 // Run shows one case: the tenancy's own number, by which the association finds it in its
 // housing system, what the rules answer and why, and how far its notices are. It shows no name and no
-// address.
+// address, and nothing of what the municipality has recorded: the association's people read it.
 func (c *caseCmd) Run(p *program) error {
 	a, err := p.open()
 	if err != nil {
@@ -54,26 +53,8 @@ func (c *caseCmd) Run(p *program) error {
 				lang.Of(lang.DeliveryStates, n.State).In(lang.Danish), clock(n.Transmitted), clock(n.Arrived),
 				clock(n.Registered), laterChannel(thread[0]))
 		}
-		if err != nil {
-			return err
-		}
-		return p.printOwnClocks(r, found)
+		return err
 	})
-}
-
-// printOwnClocks shows the municipality's clocks that run by the fogedret's own notice and by no notice of
-// the association.
-func (p *program) printOwnClocks(r gateway.Reader, c gateway.Case) error {
-	asked := rules.AskedAt(p.now())
-	views, err := municipal.CaseViews(r, gateway.Operator, c, asked)
-	for _, v := range views {
-		fmt.Fprintf(p.out, "\nKommune %s, efter fogedrettens egen underretning:\n", v.Municipality)
-		for i := range v.Duties {
-			d := &v.Duties[i]
-			fmt.Fprintf(p.out, "  %s %s\n", d.Text(lang.Danish), d.StateText(asked.Day, lang.Danish))
-		}
-	}
-	return err
 }
 
 // laterChannel says which channel a message went over when it was not the municipality's first.

@@ -1,0 +1,30 @@
+package municipal
+
+import (
+	"errors"
+	"slices"
+
+	"boligbro/gateway"
+	"boligbro/rules"
+)
+
+// CaseViews are what each municipality that the scope may see has recorded about the case itself. Of what
+// has been erased there is nothing.
+func CaseViews(
+	r gateway.ActReader, s gateway.Scope, c gateway.Case, asked rules.Asked,
+) (views []CaseView, err error) {
+	acts, err := r.Acts(s, c.ID)
+	if errors.Is(err, gateway.ErrErased) {
+		return nil, nil
+	}
+	var seen []string
+	for _, f := range acts {
+		if f.Notice != "" || slices.Contains(seen, f.Municipality) {
+			continue
+		}
+		seen = append(seen, f.Municipality)
+		of := gateway.CaseActs{Case: c, Municipality: f.Municipality, Acts: acts}
+		views = append(views, caseViewOf(of, asked))
+	}
+	return views, err
+}
