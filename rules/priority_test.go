@@ -19,7 +19,8 @@ func TestFirst(t *testing.T) {
 		"not known":   {"unknown", ``, false},
 		"withdrawn":   {"yes", `{"kind": "withdrawn", "on": "2026-10-09"}`, false},
 		"withdrawn, and filed once more": {"yes",
-			`{"kind": "withdrawn", "on": "2026-10-09"}, {"kind": "filed", "on": "2026-11-20", "ground": "arrears", "ref": "F-78"}`, true},
+			`{"kind": "withdrawn", "on": "2026-10-09"}, {"kind": "filed", "on": "2026-11-20", ` +
+				`"ground": "arrears", "ref": "F-78"}`, true},
 		"evicted":                 {"yes", `{"kind": "evicted", "on": "2026-11-09"}`, false},
 		"moved out":               {"yes", `{"kind": "moved-out", "on": "2026-11-30"}`, false},
 		"moves out later":         {"yes", `{"kind": "moved-out", "on": "2026-12-01"}`, true},

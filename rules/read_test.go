@@ -16,7 +16,8 @@ import (
 
 const example = `{
   "id": "1-35-3255-6", "association": "13748136", "landlord": "social", "department": "35",
-  "tenancy": {"kind": "family", "start": "2025-11-01", "municipality": "0751", "assigned": true, "temporary": false,
+  "tenancy": {"kind": "family", "start": "2025-11-01", "municipality": "0751", "assigned": true,
+    "temporary": false,
     "address": {"street": "Vestergade 12, 2. tv", "postalCode": "8000", "city": "Aarhus C", "darId": ""}},
   "tenants": [{"name": "Anne Ærø", "protected": false, "deceased": false}],
   "household": {"childrenUnder18": "unknown"},
@@ -24,10 +25,13 @@ const example = `{
   "events": [
     {"kind": "demanded", "on": "2026-09-08", "received": "2026-09-10", "ref": "P-1"},
     {"kind": "terminated", "on": "2026-09-26"},
-    {"kind": "filed", "on": "2026-10-01", "at": "2026-10-01T10:15:00+02:00", "ground": ["arrears", "crime"], "ref": "F-77", "filedBy": "lawyer"}
+    {"kind": "filed", "on": "2026-10-01", "at": "2026-10-01T10:15:00+02:00", "ground": ["arrears", "crime"],
+    "ref": "F-77", "filedBy": "lawyer"}
   ],
-  "notices": [{"rule": "eviction-filed", "episode": 1, "on": "2026-10-01", "arrived": "2026-10-01T10:20:00+02:00"}],
-  "municipal": {"track": "paragraph-1", "childrenChecked": true, "decisions": [{"tenant": "1", "decided": "2026-10-09", "outcome": "refused"}]}
+  "notices": [{"rule": "eviction-filed", "episode": 1, "on": "2026-10-01",
+    "arrived": "2026-10-01T10:20:00+02:00"}],
+  "municipal": {"track": "paragraph-1", "childrenChecked": true, "decisions": [{"tenant": "1",
+    "decided": "2026-10-09", "outcome": "refused"}]}
 }`
 
 func TestReadCase(t *testing.T) {
@@ -98,7 +102,8 @@ func TestReadCaseErrorsInDanish(t *testing.T) {
 		t.Errorf("place %q: %s / %v", said.Place, da, err)
 	}
 	_,
-		err = rules.ReadCase([]byte(`{"notices": [{"rule": "eviction-filed", "elsewhere": {"on": "2026-01-01", "channel": "shout"}}]}`))
+		err = rules.ReadCase([]byte(`{"notices": [{"rule": "eviction-filed", ` +
+		`"elsewhere": {"on": "2026-01-01", "channel": "shout"}}]}`))
 	if !errors.As(err, &said) || said.Place != "notices[0].elsewhere.channel" {
 		t.Errorf("got %v", err)
 	}

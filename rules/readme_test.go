@@ -167,7 +167,8 @@ func checksTable(rule rules.Rule, held map[int][]string) string {
 func wording(rule rules.Rule, reason rules.Reason) string {
 	newest := rule.Versions[len(rule.Versions)-1]
 	words := lang.Finding{
-		Rule: rule.Name, Reason: string(reason), Statutory: rules.Statutory(rule.Name), Step: "[skridt]", On: "[dag]",
+		Rule: rule.Name, Reason: string(reason), Statutory: rules.Statutory(rule.Name),
+		Step: "[skridt]", On: "[dag]",
 		Missing: []string{"[det, der mangler]"}, Late: true,
 	}
 	switch {

@@ -181,10 +181,15 @@ func TestFindingJSON(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const want = `{"rule":"eviction-filed","episode":1,"outcome":"notify","late":true,"lateSeconds":172800,"due":"2026-10-01","dueAt":"2026-10-01T10:15:00+02:00",` +
-		`"reason":"filed-arrears","text":"Anmodning om udsættelse på grund af restance er indgivet den 1. oktober 2026 kl. 10.15. Kommunen skal underrettes skriftligt senest samtidig med indgivelsen efter almenlejeloven § 92, stk. 2 (LBK 928/2019). Underretningen er 2 dage forsinket. Den skal sendes straks.",` +
-		`"cites":[{"act":"almenlejeloven","section":"§ 92, stk. 2","version":"LBK 928/2019","inForce":"2009-06-01"}],` +
-		`"event":{"kind":"filed","on":"2026-10-01","at":"2026-10-01T10:15:00+02:00","ref":"F-77","ground":["arrears","other"]},"municipality":"0751","wake":"",` +
+	const want = `{"rule":"eviction-filed","episode":1,"outcome":"notify","late":true,` +
+		`"lateSeconds":172800,"due":"2026-10-01","dueAt":"2026-10-01T10:15:00+02:00",` +
+		`"reason":"filed-arrears","text":"Anmodning om udsættelse på grund af restance er indgivet ` +
+		`den 1. oktober 2026 kl. 10.15. Kommunen skal underrettes skriftligt senest samtidig med indgivelsen ` +
+		`efter almenlejeloven § 92, stk. 2 (LBK 928/2019). Underretningen er 2 dage forsinket. Den skal sendes straks.",` +
+		`"cites":[{"act":"almenlejeloven","section":"§ 92, stk. 2",` +
+		`"version":"LBK 928/2019","inForce":"2009-06-01"}],` +
+		`"event":{"kind":"filed","on":"2026-10-01","at":"2026-10-01T10:15:00+02:00","ref":"F-77",` +
+		`"ground":["arrears","other"]},"municipality":"0751","wake":"",` +
 		`"carries":["tenants.name","tenants.protected","tenancy.address","event"],"missing":[]}`
 	if diff := cmp.Diff(want, string(b)); diff != "" {
 		t.Errorf("want -, got +:\n%s", diff)

@@ -15,7 +15,8 @@ import (
 
 const sentencesFile = "sentences.txt"
 
-const sentencesHead = `# What the rules say, with up to three examples of each from the vectors, as a case worker and a tenant's lawyer
+const sentencesHead = "# What the rules say, with up to three examples of each from the vectors, " +
+	`as a case worker and a tenant's lawyer
 # read it: in Danish, then in English. Read it from end to end when a sentence changes.
 # Written by: go test ./rules -run TestSentences -update
 `
@@ -40,7 +41,8 @@ func (e examples) of(t *testing.T, v *rulestest.Vector) {
 		e.add(about(&f),
 			sentence{v.File, f.Text(lang.Danish), f.Text(lang.English)})
 		for _, d := range rules.DutiesOf(&v.Case, &f, v.Received, v.Asked) {
-			e.add(fmt.Sprintf("duty %s %s", d.Duty, d.Reason), sentence{v.File, d.Text(lang.Danish), d.Text(lang.English)})
+			e.add(fmt.Sprintf("duty %s %s", d.Duty, d.Reason),
+				sentence{v.File, d.Text(lang.Danish), d.Text(lang.English)})
 		}
 	}
 	for _, q := range rules.Questions(&v.Case, v.Asked) {
@@ -98,6 +100,7 @@ func TestSentences(t *testing.T) {
 	}
 	before, err := os.ReadFile(sentencesFile)
 	if err != nil || string(before) != b.String() {
-		t.Errorf("%s is not what the rules say now: read the change and write it with -update (%v)", sentencesFile, err)
+		t.Errorf("%s is not what the rules say now: read the change and write it with -update (%v)",
+			sentencesFile, err)
 	}
 }

@@ -62,8 +62,8 @@ func ownClocks(w *gatewaytest.World, s gateway.Scope, c gateway.Case) (duties st
 	return duties, alarms
 }
 
-// The fogedret's own notice needs no notice from an association. Recorded on a case without one, it starts the
-// clocks, and only the municipality's side sees them.
+// The fogedret's own notice needs no notice from an association. Recorded on a case without one, it starts
+// the clocks, and only the municipality's side sees them.
 func TestTheFogedretsNoticeNeedsNoNotice(t *testing.T) {
 	private := gatewaytest.Tenancy("1", gatewaytest.Filed(rules.Date(2026, 10, 1)))
 	private.Facts.Landlord = rules.Private

@@ -50,7 +50,8 @@ func theCase(t testing.TB, events string, change func(*rules.Case)) *rules.Case 
 	t.Helper()
 	c, err := rules.ReadCase([]byte(`{
 		"id": "1-35-3255-6", "association": "13748136", "department": "35",
-		"tenancy": {"kind": "family", "start": "2025-11-01", "municipality": "0751", "assigned": true, "temporary": false,
+		"tenancy": {"kind": "family", "start": "2025-11-01", "municipality": "0751", "assigned": true,
+    "temporary": false,
 			"address": {"street": "Vestergade 12, 2. tv", "postalCode": "8000", "city": "Aarhus C"}},
 		"tenants": [{"name": "Anne Ærø"}], "household": {"childrenUnder18": "yes"},
 		"arrears": {"amount": "14250.00", "since": "2026-09-01"}, "events": [` + events + `]}`))
@@ -82,7 +83,8 @@ func TestAnswers(t *testing.T) {
 	const (
 		lacksAmount = "incomplete/facts-missing terminated 2026-09-26 due 2026-09-26 missing [arrears.amount]"
 		strange     = `{"kind": "filed", "on": "2026-09-26", "ground": ["arrears", "misligholdelse"]}`
-		plans       = `{"kind": "filing-planned", "on": "2026-10-01", "ref": "1"}, {"kind": "filing-planned", "on": "2026-11-01", "ref": "2"}`
+		plans       = `{"kind": "filing-planned", "on": "2026-10-01", "ref": "1"}, {"kind": "filing-planned", ` +
+			`"on": "2026-11-01", "ref": "2"}`
 	)
 	for _, test := range []struct {
 		name, events string
@@ -186,18 +188,22 @@ func TestAnswers(t *testing.T) {
 			when(`event.kind == "terminated" and event.nth == 1 and event.episode == 1`), nil,
 			"notify/by-agreement terminated 2026-09-10 due 2026-09-10"},
 		{"an undated step of another kind",
-			`{"kind": "demanded", "on": "2026-08-10"}, {"kind": "demanded", "on": "2026-09-10"}, {"kind": "terminated"}`, when(`event.kind == "demanded" and event.nth == 2`), nil,
+			`{"kind": "demanded", "on": "2026-08-10"}, {"kind": "demanded", "on": "2026-09-10"}, ` +
+				`{"kind": "terminated"}`, when(`event.kind == "demanded" and event.nth == 2`), nil,
 			"notify/by-agreement demanded 2026-09-10 due 2026-09-10"},
 		{"an undated step in two courses",
-			`{"kind": "demanded", "on": "2026-09-01"}, {"kind": "withdrawn", "on": "2026-09-03"}, {"kind": "demanded"}`,
+			`{"kind": "demanded", "on": "2026-09-01"}, {"kind": "withdrawn", "on": "2026-09-03"}, ` +
+				`{"kind": "demanded"}`,
 			when(`event.kind == "demanded" and event.on > "2026-08-01" and event.episode == 2`), nil,
 			"review/withdrawn-before-notice demanded 2026-09-01 due 2026-09-01"},
 		{"a step beside an undated in two courses",
-			`{"kind": "withdrawn", "on": "2026-09-03"}, {"kind": "terminated", "on": "2026-09-05"}, {"kind": "demanded"}`,
+			`{"kind": "withdrawn", "on": "2026-09-03"}, {"kind": "terminated", "on": "2026-09-05"}, ` +
+				`{"kind": "demanded"}`,
 			when(`event.kind == "terminated" and event.episode == 2`), nil,
 			"incomplete/facts-missing terminated 2026-09-05 due 2026-09-05 missing [events.on]"},
 		{"an undated withdrawal",
-			`{"kind": "demanded", "on": "2026-09-01"}, {"kind": "terminated", "on": "2026-09-20"}, {"kind": "withdrawn"}`,
+			`{"kind": "demanded", "on": "2026-09-01"}, {"kind": "terminated", "on": "2026-09-20"}, ` +
+				`{"kind": "withdrawn"}`,
 			when(`event.kind == "terminated" and event.episode == 2`), nil,
 			"review/withdrawn-before-notice terminated 2026-09-20 due 2026-09-20"},
 		{"what came before the first step may be after an undated",
@@ -205,13 +211,16 @@ func TestAnswers(t *testing.T) {
 			when(`event.kind == "reminded"`), nil,
 			"incomplete/facts-missing reminded 2026-09-01 due 2026-09-01 missing [events.on]"},
 		{"an earlier one is gone",
-			`{"kind": "demanded", "on": "2026-09-01", "ref": "1", "gone": true}, {"kind": "demanded", "on": "2026-09-20", "ref": "2"}`, when(`event.kind == "demanded" and event.nth == 2`), nil,
+			`{"kind": "demanded", "on": "2026-09-01", "ref": "1", "gone": true}, {"kind": "demanded", ` +
+				`"on": "2026-09-20", "ref": "2"}`, when(`event.kind == "demanded" and event.nth == 2`), nil,
 			"review/earlier-step-gone demanded 2026-09-20 due 2026-09-20"},
 		{"an earlier one is gone, and does not matter",
-			`{"kind": "demanded", "on": "2026-09-01", "ref": "1", "gone": true}, {"kind": "demanded", "on": "2026-09-20", "ref": "2"}`, when(`event.kind == "demanded" and event.on > "2026-09-10"`), nil,
+			`{"kind": "demanded", "on": "2026-09-01", "ref": "1", "gone": true}, {"kind": "demanded", ` +
+				`"on": "2026-09-20", "ref": "2"}`, when(`event.kind == "demanded" and event.on > "2026-09-10"`), nil,
 			"notify/by-agreement demanded 2026-09-20 due 2026-09-20"},
 		{"a later one is gone",
-			`{"kind": "demanded", "on": "2026-09-01", "ref": "1"}, {"kind": "demanded", "on": "2026-09-20", "ref": "2", "gone": true}`, when(`event.kind == "demanded" and event.nth == 1`), nil,
+			`{"kind": "demanded", "on": "2026-09-01", "ref": "1"}, {"kind": "demanded", "on": "2026-09-20", ` +
+				`"ref": "2", "gone": true}`, when(`event.kind == "demanded" and event.nth == 1`), nil,
 			"notify/by-agreement demanded 2026-09-01 due 2026-09-01"},
 
 		{"a plan that is replaced", plans, when(`event.kind == "filing-planned"`), nil,
@@ -223,10 +232,12 @@ func TestAnswers(t *testing.T) {
 			when(`event.kind == "filing-planned" and event.on < "2026-10-10"`), nil,
 			"none/not-covered wakes 2026-11-01"},
 		{"a plan that an undated may replace",
-			`{"kind": "filing-planned", "on": "2026-09-25", "ref": "1"}, {"kind": "filing-planned", "ref": "2"}`, when(`event.kind == "filing-planned" and event.on < "2026-12-24"`), nil,
+			`{"kind": "filing-planned", "on": "2026-09-25", "ref": "1"}, {"kind": "filing-planned", "ref": "2"}`,
+			when(`event.kind == "filing-planned" and event.on < "2026-12-24"`), nil,
 			"incomplete/facts-missing filing-planned 2026-09-25 due 2026-09-25 missing [events.on]"},
 		{"a plan that one which is gone replaced",
-			`{"kind": "filing-planned", "on": "2026-09-25", "ref": "1"}, {"kind": "filing-planned", "on": "2026-11-01", "ref": "2", "gone": true}`, when(`event.kind == "filing-planned"`), nil,
+			`{"kind": "filing-planned", "on": "2026-09-25", "ref": "1"}, {"kind": "filing-planned", ` +
+				`"on": "2026-11-01", "ref": "2", "gone": true}`, when(`event.kind == "filing-planned"`), nil,
 			"notify/by-agreement filing-planned 2026-09-25 due 2026-09-25 wakes 2026-11-01"},
 
 		{"a day that cannot be, and all hangs on it", `{"kind": "demanded", "on": "2062-09-26"}`,
@@ -462,13 +473,17 @@ func TestNotice(t *testing.T) {
 // TestEpisodes: one finding, and one notice, for each.
 func TestEpisodes(t *testing.T) {
 	c := theCase(t,
-		course+`,{"kind": "withdrawn", "on": "2026-09-28"},{"kind": "demanded", "on": "2026-10-20"},{"kind": "terminated", "on": "2026-11-10"}`,
+		course+`,{"kind": "withdrawn", "on": "2026-09-28"},{"kind": "demanded", `+
+			`"on": "2026-10-20"},{"kind": "terminated", "on": "2026-11-10"}`,
 		func(c *rules.Case) {
 			c.Notices = []rules.SentNotice{{Rule: "agreement/nabohjaelp", Episode: 1,
 				On: rules.Date(2026, 9, 26)}}
 		})
 	found := ruleFor(t,
-		func(s *agreement.Settings) { s.When = `event.kind == "terminated" and event.episode < 3` }).Evaluate(nil, c, rules.AskedOn(rules.Date(2026, 12, 1)))
+		func(s *agreement.Settings) {
+			s.When = `event.kind == "terminated" and ` +
+				`event.episode < 3`
+		}).Evaluate(nil, c, rules.AskedOn(rules.Date(2026, 12, 1)))
 	if len(found) != 2 || found[0].Reason != rules.AlreadyNotified || found[1].Outcome != rules.Notify ||
 		found[1].Episode != 2 {
 		t.Errorf("%+v", found)
@@ -562,7 +577,8 @@ func TestTogether(t *testing.T) {
 
 func BenchmarkEvaluate(b *testing.B) {
 	rule := ruleFor(b, func(s *agreement.Settings) {
-		s.When = `event.kind == "terminated" and case.tenancy.kind in ["family", "youth"] and case.arrears.amount > 100000 and case.tenancy.days < 1000`
+		s.When = `event.kind == "terminated" and case.tenancy.kind in ["family", "youth"] and ` +
+			`case.arrears.amount > 100000 and case.tenancy.days < 1000`
 	})
 	c := theCase(b, course, nil)
 	asked := rules.AskedOn(rules.Date(2026, 10, 1))
@@ -583,7 +599,8 @@ func TestInfers(t *testing.T) {
 	if got := s.Infers(); len(got) > 0 {
 		t.Errorf("of the step alone: %v", got)
 	}
-	s.When = `event.kind == "terminated" and (case.childrenUnder18 or case.arrears.amount > 100 and case.tenancy.days < 365) and event.nth == 1 and event.on > "2026-01-01"`
+	s.When = `event.kind == "terminated" and (case.childrenUnder18 or case.arrears.amount > 100 and ` +
+		`case.tenancy.days < 365) and event.nth == 1 and event.on > "2026-01-01"`
 	for want, carries := range map[string][]string{
 		"event.nth, case.childrenUnder18, case.arrears.amount, case.tenancy.days": nil,
 		"event.nth": {"household.childrenUnder18", "arrears.amount", "tenancy.start"},

@@ -41,7 +41,8 @@ func TestAPersonCanAnswer(t *testing.T) {
 			func(c *rules.Case) { c.Tenancy.Address = rules.Address{} }, []rules.Field{rules.FieldAddress}},
 		{"no day", `{"kind": "terminated"}`, rules.FactsMissing, "", nil, []rules.Field{rules.FieldEventDay}},
 		{"an earlier step is gone",
-			`{"kind": "terminated", "on": "2026-09-26", "ref": "1"}, {"kind": "terminated", "on": "2026-10-01", "ref": "2"}`, rules.EarlierStepGone,
+			`{"kind": "terminated", "on": "2026-09-26", "ref": "1"}, {"kind": "terminated", "on": "2026-10-01", ` +
+				`"ref": "2"}`, rules.EarlierStepGone,
 			`event.nth == 2`, gone, nil},
 		{"failed", course, rules.AgreementFailed,
 			`event.kind == "terminated" and case.tenancy.days in 0..case.arrears.amount`, nil, nil},

@@ -28,8 +28,8 @@ func TestSoonestFirst(t *testing.T) {
 	}
 }
 
-// When only the fogedret has notified the municipality, the municipality's page shows the case with its clock.
-// The association's page shows nothing of it.
+// When only the fogedret has notified the municipality, the municipality's page shows the case with its
+// clock. The association's page shows nothing of it.
 func TestTheFogedretsOwnNotice(t *testing.T) {
 	w := webtest.New(t)
 	w.Night(webtest.Ringen, webtest.Row("1", webtest.Aarhus, rules.Event{
