@@ -22,7 +22,8 @@ type TaskView struct {
 // TaskPart is a part of the list of tasks.
 type TaskPart struct {
 	Tasks []TaskView
-	Total int // how many there are in all
+	Next  gateway.TaskPlace // the next part comes after it; zero: this is the last
+	Total int               // how many there are in all
 }
 
 // Tasks are what waits for a person: findings, soonest due first, then questions, then rows; and before all
@@ -31,6 +32,7 @@ type TaskPart struct {
 func (cw *Casework) Tasks(ctx context.Context, s gateway.Scope, after gateway.TaskPlace) (TaskPart, error) {
 	var part TaskPart
 	err := cw.Store.View(ctx, func(r gateway.Reader) error {
+		part = TaskPart{}
 		l, err := newTaskList(r, s)
 		if err != nil {
 			return err
@@ -38,7 +40,11 @@ func (cw *Casework) Tasks(ctx context.Context, s gateway.Scope, after gateway.Ta
 		if part.Total, err = r.CountTasks(s); err != nil {
 			return err
 		}
-		part.Tasks, err = l.after(after, partOfTasks)
+		part.Tasks, err = l.after(after, partOfTasks+1) // one more shows whether there are more
+		if len(part.Tasks) > partOfTasks {
+			part.Tasks = part.Tasks[:partOfTasks]
+			part.Next = part.Tasks[partOfTasks-1].Place()
+		}
 		return err
 	})
 	return part, err

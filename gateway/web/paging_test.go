@@ -76,6 +76,51 @@ func TestPaging(t *testing.T) {
 	}
 }
 
+// A long list of tasks is read in parts by its links: every task once, the last part leads back to the
+// first, and an address that names no place is no page.
+func TestTaskPaging(t *testing.T) {
+	const count = 120
+	w := webtest.New(t)
+	var rows []rules.Record
+	for i := range count {
+		day := rules.Date(2026, 10, 5).Add(-i % 30)
+		r := webtest.Row(fmt.Sprint(i), webtest.Aarhus, webtest.Filed(day), func(f *rules.Facts) {
+			f.Tenants = nil // nobody can be told of a tenancy without a name
+		})
+		r.Key.Association = webtest.Ringen
+		rows = append(rows, r)
+	}
+	w.Run(webtest.Ringen, &webtest.Feed{Rows: rows})
+	start := "/foreninger/" + webtest.Ringen
+	next := regexp.MustCompile(`class="more-tasks" href="([^"]+)"`)
+	row := regexp.MustCompile(`class="case">(B-[0-9A-Z-]+)`)
+	var seen []string
+	for path, parts := start, 1; ; parts++ {
+		_, page := w.Get(path)
+		list, _, _ := strings.Cut(page[strings.Index(page, `<h2 id="tasks">`):], "</table>")
+		for _, m := range row.FindAllStringSubmatch(list, -1) {
+			seen = append(seen, m[1])
+		}
+		link := next.FindStringSubmatch(page)
+		if link == nil {
+			if parts != 3 || !strings.Contains(page, `<a href="`+start+`#tasks">De første</a>`) {
+				t.Errorf("the last of %d parts does not lead back to the first", parts)
+			}
+			break
+		}
+		path = html.UnescapeString(link[1])
+	}
+	slices.Sort(seen)
+	if len(seen) != count || len(slices.Compact(seen)) != count {
+		t.Errorf("the parts show %d tasks", len(seen))
+	}
+	for _, bad := range []string{"x", "finding__1_0_", "finding_2026-13-01_1_0_a", "finding__x_0_a", "____a"} {
+		if answer, _ := w.Get(start + "?tasks-after=" + bad); answer.StatusCode != 404 {
+			t.Errorf("%s: %d", bad, answer.StatusCode)
+		}
+	}
+}
+
 // walk follows the links of one kind, and gives the case numbers of each part and the address of the last.
 func walk(t *testing.T, w *webtest.World, path, kind string) (parts [][]string, last string) {
 	t.Helper()

@@ -26,17 +26,18 @@ const mostLines = 50
 // has a field only for the decisions that the citizen has consented to share (retssikkerhedsloven § 5 a,
 // stk. 3), so no template can show anything else.
 type page struct {
-	CVR      string
-	Tasks    []casework.TaskView // what waits for a person: the first of it
-	Waiting  int                 // how many there are
-	Notices  []sentNotice
-	Total    int
-	Many     string // Total in words: counted no further than to municipal.CountMost
-	Pager    web.Pager
-	Raised   int // how many alarms are open
-	Runs     []run
-	Alarms   []gateway.Alarm
-	Delivers []delivery // which legal steps its sources can report; nil: unknown
+	CVR       string
+	Tasks     []casework.TaskView // a part of what waits for a person
+	TaskPager web.TaskPager
+	Waiting   int // how many there are
+	Notices   []sentNotice
+	Total     int
+	Many      string // Total in words: counted no further than to municipal.CountMost
+	Pager     web.Pager
+	Raised    int // how many alarms are open
+	Runs      []run
+	Alarms    []gateway.Alarm
+	Delivers  []delivery // which legal steps its sources can report; nil: unknown
 }
 
 // delivery is a legal step, and whether the association's sources can report it.
@@ -95,13 +96,18 @@ func (r Room) notices(ctx context.Context, c *web.Call, p *web.Page) error {
 	if err != nil {
 		return err
 	}
-	waiting, err := r.Book.Tasks(ctx, c.Scope, gateway.TaskPlace{})
+	after, err := web.TaskPlaceOf(c)
+	if err != nil {
+		return err
+	}
+	waiting, err := r.Book.Tasks(ctx, c.Scope, after)
 	if err != nil {
 		return err
 	}
 	content := page{
 		CVR: cvr, Tasks: waiting.Tasks, Waiting: waiting.Total,
-		Total: o.Total, Many: p.Count(o.Total, municipal.CountMost), Pager: p.Pager("", o.Newer, o.Older),
+		TaskPager: p.TaskPager(after, waiting.Next),
+		Total:     o.Total, Many: p.Count(o.Total, municipal.CountMost), Pager: p.Pager("", o.Newer, o.Older),
 		Runs: runsOf(o.Runs, p), Alarms: o.Alarms[:min(len(o.Alarms), mostLines)], Raised: o.Raised,
 	}
 	for _, n := range o.Notices {
