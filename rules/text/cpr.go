@@ -1,0 +1,108 @@
+package text
+
+import (
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// HoldsCPR reports whether a CPR number may stand in the text: six digits that are a day, month and year,
+// perhaps a hyphen or spaces, and four digits, or all ten together, with no further digit on either side. The
+// year may have its century. A replacement number (erstatningspersonnummer), which adds 60 to the day, is one
+// too. Modulus 11 tells nothing: since 2007 numbers are given without it.
+func HoldsCPR(s string) bool {
+	digits := 0
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= '0' && c <= '9':
+			digits++
+		case c == latin:
+		case c >= utf8.RuneSelf && (i == 0 || s[i-1] != latin):
+			return holdsCPR(digitsOf(s))
+		}
+	}
+	return digits >= 10 && holdsCPR(s)
+}
+
+// digitsOf is the text with the digits of every script, also wide and raised ones, as those of ASCII.
+func digitsOf(s string) string {
+	runes := []rune(Key(norm.NFKC.String(s)))
+	for i, r := range runes {
+		if r >= utf8.RuneSelf && unicode.IsDigit(r) {
+			runes[i] = '0' + value(r)
+		}
+	}
+	return string(runes)
+}
+
+// value is what a digit of another script counts. Unicode keeps the ten of a script together, from nought.
+func value(digit rune) rune {
+	for _, r := range unicode.Nd.R16 {
+		if digit >= rune(r.Lo) && digit <= rune(r.Hi) {
+			return (digit - rune(r.Lo)) % 10
+		}
+	}
+	for _, r := range unicode.Nd.R32 {
+		if digit >= rune(r.Lo) && digit <= rune(r.Hi) {
+			return (digit - rune(r.Lo)) % 10
+		}
+	}
+	return 0
+}
+
+func holdsCPR(s string) bool {
+	for i := 0; i < len(s); {
+		if !isDigit(s[i]) {
+			i++
+			continue
+		}
+		end := run(s, i)
+		switch n := end - i; {
+		case n == 10 && born(s[i:i+6]):
+			return true
+		case n == 6 && born(s[i:end]) && serial(s, end):
+			return true
+		case n == 8 && born(s[i:i+4]+s[i+6:end]) && century(s[i+4:i+6]) && serial(s, end):
+			return true
+		}
+		i = end
+	}
+	return false
+}
+
+// run is where the digits that begin at i end.
+func run(s string, i int) int {
+	for i < len(s) && isDigit(s[i]) {
+		i++
+	}
+	return i
+}
+
+// serial reports whether four digits follow, after no more than a hyphen with space around it.
+func serial(s string, i int) bool {
+	start := i
+	for i < len(s) && i-start < 3 && (s[i] == ' ' || s[i] == '-') {
+		i++
+	}
+	return i > start && run(s, i)-i == 4
+}
+
+// born reports whether six digits are the day, month and year of a CPR number.
+func born(s string) bool {
+	day, month := two(s), two(s[2:])
+	if day > 60 {
+		day -= 60
+	}
+	if month < 1 || month > 12 {
+		return false
+	}
+	days := [...]int{31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}
+	return day >= 1 && day <= days[month-1]
+}
+
+func century(s string) bool { return s == "18" || s == "19" || s == "20" }
+
+func two(s string) int { return int(s[0]-'0')*10 + int(s[1]-'0') }
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
