@@ -32,6 +32,7 @@ type reader struct {
 type tx struct {
 	reader
 	conn     *sql.Conn
+	sql      *sql.Tx
 	pending  [tableCount][][]any
 	keys     map[string]*dataKey      // the association's data keys that have been opened, by case
 	heads    map[string]*deliveryHead // the deliveries that have been read to be changed
@@ -55,9 +56,14 @@ func (db *DB) View(ctx context.Context, fn func(gateway.Reader) error) error {
 
 // Do runs fn in one durable transaction.
 func (db *DB) Do(ctx context.Context, fn func(gateway.Tx) error) error {
+	return repeated(ctx, func() error { return db.once(ctx, fn) })
+}
+
+// repeated does again what others were in the way of.
+func repeated(ctx context.Context, once func() error) error {
 	exists := 0
 	for try := 0; ; try++ {
-		err := db.once(ctx, fn)
+		err := once()
 		if late := (*lateError)(nil); errors.As(err, &late) && exists == 0 {
 			// What fn found missing was there when it was written: fn will see it now.
 			exists++
@@ -74,39 +80,16 @@ type lateError struct{ error }
 
 func (e *lateError) Unwrap() error { return e.error }
 
-func (db *DB) once(ctx context.Context, fn func(gateway.Tx) error) (err error) {
+func (db *DB) once(ctx context.Context, fn func(gateway.Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	t := &tx{
-		keys: map[string]*dataKey{}, ruleSets: map[string]bool{}, heads: map[string]*deliveryHead{},
-		versions: map[string]int{}, counted: counted{},
-	}
-	t.reader = reader{db: db, ctx: ctx, lock: db.dialect.forUpdate, ready: t.flush}
-	if db.turn != nil {
-		select {
-		case db.turn <- struct{}{}:
-			defer func() { <-db.turn }()
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-		t.conn, t.q = db.conn, (*prepared)(db)
-		// Watching a context costs a goroutine for every statement, and no statement here is long.
-		t.ctx = context.WithoutCancel(ctx)
-	} else {
-		if t.conn, err = db.writes.Conn(ctx); err != nil {
-			return clean(err)
-		}
-		defer t.conn.Close()
-	}
-	sqlTx, err := t.conn.BeginTx(t.ctx, db.dialect.do)
+	t := db.newTx(ctx)
+	end, err := t.start(ctx)
 	if err != nil {
-		return clean(err)
+		return err
 	}
-	defer sqlTx.Rollback()
-	if db.turn == nil {
-		t.q = sqlTx
-	}
+	defer end()
 	if err := fn(t); err != nil {
 		return err
 	}
@@ -116,7 +99,49 @@ func (db *DB) once(ctx context.Context, fn func(gateway.Tx) error) (err error) {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return clean(sqlTx.Commit())
+	return clean(t.sql.Commit())
+}
+
+func (db *DB) newTx(ctx context.Context) *tx {
+	t := &tx{
+		keys: map[string]*dataKey{}, ruleSets: map[string]bool{}, heads: map[string]*deliveryHead{},
+		versions: map[string]int{}, counted: counted{},
+	}
+	t.reader = reader{db: db, ctx: ctx, lock: db.dialect.forUpdate, ready: t.flush}
+	return t
+}
+
+// start takes the connection and begins the transaction on it. end undoes what has not been committed, and
+// gives the connection back.
+func (t *tx) start(ctx context.Context) (end func(), err error) {
+	db, release := t.db, func() {}
+	if db.turn != nil {
+		select {
+		case db.turn <- struct{}{}:
+			release = func() { <-db.turn }
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+		t.conn, t.q = db.conn, (*prepared)(db)
+		// Watching a context costs a goroutine for every statement, and no statement here is long.
+		t.ctx = context.WithoutCancel(ctx)
+	} else {
+		if t.conn, err = db.writes.Conn(ctx); err != nil {
+			return nil, clean(err)
+		}
+		release = func() { t.conn.Close() }
+	}
+	if t.sql, err = t.conn.BeginTx(t.ctx, db.dialect.do); err != nil {
+		release()
+		return nil, clean(err)
+	}
+	if db.turn == nil {
+		t.q = t.sql
+	}
+	return func() {
+		t.sql.Rollback()
+		release()
+	}, nil
 }
 
 // commit writes what is buffered, and the log last.
