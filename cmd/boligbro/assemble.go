@@ -15,7 +15,6 @@ import (
 	"boligbro/gateway/intake"
 	"boligbro/gateway/municipal"
 	"boligbro/gateway/outbox"
-	"boligbro/gateway/store"
 	"boligbro/rules"
 )
 
@@ -29,7 +28,7 @@ type rooms struct {
 	audit     *audit.Audit
 }
 
-func newRooms(c *config.Config, db *store.DB, now func() time.Time, log *slog.Logger) (rooms, error) {
+func newRooms(c *config.Config, db gateway.Store, now func() time.Time, log *slog.Logger) (rooms, error) {
 	ruled := rulesOf(c)
 	set, err := ruled.set()
 	if err != nil {

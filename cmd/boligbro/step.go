@@ -74,7 +74,7 @@ func (s *stepCmd) Run(p *program) error {
 		}
 		report.Notices += read.Notices
 		if read.Run.State == gateway.RunRefused || read.Run.State == gateway.RunFailed {
-			p.refused(read.Run)
+			p.refused(read.Run, true)
 		}
 	}
 	fmt.Fprintf(p.out, "Sag %s: skridtet er registreret, %d underretning(er) skal sendes\n", c.Number,

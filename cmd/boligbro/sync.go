@@ -19,6 +19,7 @@ import (
 type syncCmd struct {
 	Source string `placeholder:"NAVN" help:"${help_sync_source}"`
 	AsOf   asOf   `placeholder:"DATO|TIDSPUNKT" help:"${help_sync_as_of}"`
+	DryRun bool   `help:"${help_sync_dry_run}"`
 	JSON   bool   `name:"json" help:"Skriv resultatet som JSON."`
 }
 
@@ -56,6 +57,7 @@ type synced struct {
 	Failed  int            `json:"failed"`
 
 	refused bool
+	tried   bool // nothing of it is kept
 }
 
 type syncedSource struct {
@@ -83,6 +85,9 @@ var errNoSource = lang.NewError(
 
 // Run reads every source once and sends what is due.
 func (s *syncCmd) Run(p *program) error {
+	if s.DryRun {
+		return s.dryRun(p)
+	}
 	a, err := p.openSources()
 	if err != nil {
 		return err
@@ -165,13 +170,13 @@ func (p *program) syncOne(a *app, association string, asked rules.Asked, quiet b
 	}
 	if report.Run.State == gateway.RunRefused || report.Run.State == gateway.RunFailed {
 		result.refused = true
-		p.refused(report.Run)
+		p.refused(report.Run, !result.tried)
 	}
 	return nil
 }
 
-// refused prints why a run was refused, and what to do.
-func (p *program) refused(r gateway.Run) {
+// refused prints why a run was refused, and what to do when it is kept.
+func (p *program) refused(r gateway.Run, kept bool) {
 	var inBoth spoken
 	if errors.As(r.Fault, &inBoth) {
 		fmt.Fprintf(p.err, "kilde %s: %s\nsource %s: %s\n", r.Source, inBoth.Text(lang.Danish), r.Source,
@@ -180,7 +185,7 @@ func (p *program) refused(r gateway.Run) {
 		words := lang.Of(lang.RunReasons, r.Reason)
 		fmt.Fprintf(p.err, "kilde %s: %s\nsource %s: %s\n", r.Source, words.DA, r.Source, words.EN)
 	}
-	if r.State == gateway.RunRefused {
+	if kept && r.State == gateway.RunRefused {
 		fmt.Fprintf(p.err, "Kørslen er afvist, og ingen sag er ændret. Er udtrækket rigtigt alligevel: "+
 			"boligbro run accept %s\n"+
 			"The run was refused and no case was changed. If the feed is right all the same: boligbro run "+
@@ -224,6 +229,13 @@ func (s *synced) quarantined() (n int) {
 
 // print prints what the run came to.
 func (s *synced) print(w io.Writer, took time.Duration) {
+	s.printSources(w)
+	fmt.Fprintf(w, "Sendt %d, prøves igen %d, opgivet %d. Tid: %s\n", s.Sent, s.Retry, s.Failed,
+		took.Round(10*time.Millisecond))
+}
+
+// printSources prints what was read, and what it made due.
+func (s *synced) printSources(w io.Writer) {
 	for _, r := range s.Sources {
 		fmt.Fprintf(w, "%s (%s): %d rækker = %d med skridt + %d uden skridt + %d i karantæne + %d gentagne\n",
 			r.Name, lang.Of(lang.RunStates, r.State).In(lang.Danish), r.Rows, r.Kept, r.WithoutSteps,
@@ -237,6 +249,4 @@ func (s *synced) print(w io.Writer, took time.Duration) {
 	if s.Woken > 0 {
 		fmt.Fprintf(w, "%d underretninger er blevet aktuelle med tiden\n", s.Woken)
 	}
-	fmt.Fprintf(w, "Sendt %d, prøves igen %d, opgivet %d. Tid: %s\n", s.Sent, s.Retry, s.Failed,
-		took.Round(10*time.Millisecond))
 }
