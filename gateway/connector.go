@@ -15,10 +15,17 @@ type Connector interface {
 	// channel. A final error: the channel cannot carry what the delivery says.
 	Compose(d Delivery) (Payload, error)
 	// Send hands the payload over once, without retries of its own, within the context's deadline. A Receipt
-	// proves that it arrived; nil with a nil error means transmitted, and proof comes later or not at all.
-	// errors.Is(err, ErrRefused): never again; else it may be tried again, not before RetryAfter(err) when
-	// that is set. No error holds personal data, and CodeOf(err) is a short code fit for a table.
+	// proves that it arrived: the recipient's own endpoint says so, with nothing but what was agreed. nil with a
+	// nil error means transmitted, and proof comes later or not at all. errors.Is(err, ErrRefused): never again;
+	// else it may be tried again, not before RetryAfter(err) when that is set; SecondChances decides. No error
+	// holds personal data, and CodeOf(err) is a short code fit for a table.
 	Send(ctx context.Context, p Payload) (*Receipt, error)
+}
+
+// Patient is a Connector whose far side may take its time with an answer.
+type Patient interface {
+	// Patience is how long a hand-over may take at most.
+	Patience() time.Duration
 }
 
 // ErrRefused marks an error after which the same payload is never sent again over the channel.
@@ -26,7 +33,7 @@ var ErrRefused = errors.New("the recipient refuses the message; sending it again
 
 // SendError is why a payload was not handed over.
 type SendError struct {
-	Code  string        // short and from a closed list: http-503, tls, dns, connect, timeout, smtp-550
+	Code  string        // its Cause, or the answer with its number: http-503, smtp-550
 	Fault Fault         // who must act if it goes on
 	After time.Duration // do not try before this has passed; 0: as the retry policy says
 	Final bool          // never again

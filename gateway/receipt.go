@@ -18,7 +18,8 @@ const (
 type ProofKind string
 
 const (
-	ProofEndpoint ProofKind = "endpoint" // the municipality's own endpoint answered 2xx
+	ProofEndpoint ProofKind = "endpoint" // the municipality's own endpoint answered 2xx over TLS
+	ProofLocal    ProofKind = "local"    // what listens on this machine itself answered 2xx, perhaps without TLS
 	ProofReceipt  ProofKind = "receipt"  // the municipality's own signed receipt, or the channel's
 	ProofPerson   ProofKind = "person"   // a receipt that came another way and was entered by a person
 )

@@ -20,11 +20,12 @@ func Unrouted(tx gateway.AlarmWriter, d gateway.Delivery, now time.Time) error {
 	return err
 }
 
-// Undelivered raises an alarm about a message that failed, was rejected, or has not provably arrived.
+// Undelivered raises an alarm about a message that failed, was rejected, or has not provably arrived; its
+// code is the cause.
 func Undelivered(tx gateway.AlarmWriter, kind gateway.AlarmKind, d gateway.Delivery, now time.Time) error {
 	_, err := tx.Raise(gateway.Alarm{
 		ID: gateway.NewID(), Kind: kind, Association: d.Association, Municipality: d.Municipality, Number: d.Number,
-		Subject: d.ID, Code: string(d.Fault), Due: 0, Raised: now,
+		Subject: d.ID, Code: d.Detail, Due: 0, Raised: now,
 	})
 	return err
 }

@@ -131,16 +131,13 @@ func sameIfInBoth[T comparable](was, is T) bool {
 	return was == none || is == none || was == is
 }
 
-// detailConsent is the code of a message that was held back because nobody consents to it any more.
-const detailConsent = "consent-withdrawn"
-
 // holdBack keeps what rests on a consent that is gone, and has not been handed over, from being so.
 func (j *judgement) holdBack(thread []gateway.Delivery) {
 	for _, d := range thread {
 		if d.State != gateway.Queued || !d.Content.ByConsent() {
 			continue
 		}
-		d.State, d.Detail = gateway.Failed, detailConsent
+		d.State, d.Detail = gateway.Failed, string(gateway.CauseNoConsent)
 		j.changes.Held = append(j.changes.Held, d)
 	}
 }

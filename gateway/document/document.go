@@ -228,10 +228,10 @@ func (m *message) whole(d gateway.Delivery) error {
 
 // missing is the error of a notice without a field that it must carry: the association's data are at fault.
 func missing(field rules.Field) error {
-	return &gateway.SendError{Code: "content", Fault: gateway.FaultData, Final: true,
+	return &gateway.SendError{Code: string(gateway.CauseContent), Fault: gateway.FaultData, Final: true,
 		Err: fmt.Errorf("the notice lacks %s; correct it in the housing system", field)}
 }
 
 func ours(text string) error {
-	return &gateway.SendError{Code: "content", Fault: gateway.FaultOurs, Final: true, Err: errors.New(text)}
+	return gateway.NotSent(string(gateway.CauseContent), gateway.Theirs, errors.New(text))
 }

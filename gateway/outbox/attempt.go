@@ -31,10 +31,6 @@ func (ob *Outbox) claim(
 	return ready, len(due), nil
 }
 
-// detailLost is the code of a message that was not handed over because the notice that it follows never got
-// there. The alarm is about that notice.
-const detailLost = "notice-lost"
-
 // ready reports whether a delivery can be sent now, over its channel. If not, why is recorded: when it is
 // to be tried, or over which channel.
 func (ob *Outbox) ready(tx gateway.Tx, d gateway.Delivery, now time.Time) (bool, error) {
@@ -53,7 +49,7 @@ func (ob *Outbox) ready(tx gateway.Tx, d gateway.Delivery, now time.Time) (bool,
 		}
 		if thread[0].Lost() {
 			return false, change(tx, d.ID, func(d *gateway.Delivery) {
-				d.State, d.Detail = gateway.Failed, detailLost
+				d.State, d.Detail = gateway.Failed, string(gateway.CauseLost) // the alarm is about that notice
 			})
 		}
 		if next := ob.waits(d, thread, now); !next.IsZero() {

@@ -21,10 +21,13 @@ func (ob *Outbox) finish(tx gateway.Tx, ends []handover, sent *Sent, read readin
 	if err != nil {
 		return err
 	}
-	var arrived []string
+	var arrived, repeated []string
 	channels := channelEnds{}
 	for _, h := range ends {
 		stored := are[h.ID]
+		if h, err = ob.known(tx, h); err != nil {
+			return err
+		}
 		d, a := ob.end(h, stored)
 		if err := tx.FinishAttempt(d, a); err != nil {
 			return fmt.Errorf("finish attempt %d of delivery %s: %w", a.N, d.ID, err)
@@ -35,6 +38,11 @@ func (ob *Outbox) finish(tx gateway.Tx, ends []handover, sent *Sent, read readin
 			if err := alarms.Undelivered(tx, gateway.AlarmDeliveryFailed, d, ob.Now()); err != nil {
 				return err
 			}
+		} else if err := ob.alarmUnconfirmed(tx, a, d); err != nil {
+			return err
+		}
+		if a.Outcome == gateway.Transmitted && a.N > 1 {
+			repeated = append(repeated, d.ID)
 		}
 		if h.receipt == nil || d.State == gateway.Failed {
 			continue
@@ -48,6 +56,9 @@ func (ob *Outbox) finish(tx gateway.Tx, ends []handover, sent *Sent, read readin
 		}
 	}
 	if err := tx.Settle(settledByArrival, arrived, ob.Now()); err != nil {
+		return err
+	}
+	if err := tx.Settle(settledByAnswer, repeated, ob.Now()); err != nil {
 		return err
 	}
 	return ob.alarmChannels(tx, channels)
@@ -74,7 +85,10 @@ func (ob *Outbox) end(h handover, stored gateway.Delivery) (gateway.Delivery, ga
 	d := h.Delivery
 	a := gateway.Attempt{Delivery: d.ID, N: d.Attempts, Finished: h.at, Outcome: gateway.Transmitted}
 	if h.failure == nil {
-		d.State, d.Transmitted, d.Fault, d.Detail = gateway.Transmitted, h.at, "", ""
+		d.State, d.Fault, d.Detail, a.Detail = gateway.Transmitted, "", "", h.detail
+		if d.Transmitted.IsZero() {
+			d.Transmitted = h.at
+		}
 	} else {
 		ob.fail(&d, h)
 		a.Outcome, a.Detail = d.State, d.Detail
@@ -100,7 +114,12 @@ func (ob *Outbox) fail(d *gateway.Delivery, h handover) {
 	d.State, d.Fault, d.Detail = gateway.Queued, gateway.FaultOf(h.failure), gateway.CodeOf(h.failure)
 	wait := ob.Retry.Wait(d.Attempts-d.Earlier, gateway.RetryAfter(h.failure))
 	last := route.Last(d.Place)
-	over := errors.Is(h.failure, gateway.ErrRefused) || h.at.Add(wait).After(ob.Retry.Ends(d.Since, last))
+	if d.Since.After(h.at) {
+		// This machine's clock was ahead: its time says nothing about how long it has been tried.
+		d.Earlier, d.Since = d.Attempts, h.at
+	}
+	over := h.over || errors.Is(h.failure, gateway.ErrRefused) ||
+		h.at.Add(wait).After(ob.Retry.Ends(d.Since, last))
 	switch {
 	case over && last:
 		d.State = gateway.Failed

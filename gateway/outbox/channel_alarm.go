@@ -12,18 +12,21 @@ import (
 type channelEnds map[string]channelEnd
 
 type channelEnd struct {
-	municipality, channel string
-	took, failed          bool
+	municipality, code string // why it failed
+	took, failed       bool
 }
 
 // note adds the end of a hand-over, which left the delivery as d. A channel has failed when the delivery goes
-// on over the next.
+// on over the next, and when something else than the municipality's endpoint answers.
 func (c channelEnds) note(h handover, d gateway.Delivery) {
 	subject := fmt.Sprintf("%s/%d/%s", h.Municipality, h.Place, h.Channel) // two may be of one kind
 	end := c[subject]
-	end.municipality, end.channel = h.Municipality, h.Channel
+	end.municipality = h.Municipality
 	end.took = end.took || h.failure == nil
-	end.failed = end.failed || d.State == gateway.Queued && d.Place > h.Place
+	code := gateway.CodeOf(h.failure)
+	if d.State == gateway.Queued && d.Place > h.Place || gateway.CauseOf(code) == gateway.CausePage {
+		end.failed, end.code = true, code
+	}
 	c[subject] = end
 }
 
@@ -40,7 +43,7 @@ func (ob *Outbox) alarmChannels(tx gateway.Tx, ends channelEnds) error {
 		case end.failed:
 			_, err := tx.Raise(gateway.Alarm{
 				ID: gateway.NewID(), Kind: gateway.AlarmChannelFailed, Municipality: end.municipality,
-				Subject: subject, Code: end.channel, Raised: ob.Now(),
+				Subject: subject, Code: end.code, Raised: ob.Now(),
 			})
 			if err != nil {
 				return err

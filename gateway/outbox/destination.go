@@ -60,6 +60,9 @@ type handover struct {
 	receipt *gateway.Receipt
 	failure error
 	at      time.Time
+
+	over   bool   // it is not handed over again over this channel, whatever the failure
+	detail string // the code of an answer that meant yes
 }
 
 // judge notes how destinations fare. One that refuses a message is there all the same.

@@ -1,6 +1,7 @@
 package outbox
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -43,6 +44,7 @@ func (ob *Outbox) receive(tx gateway.Tx, d gateway.Delivery, r gateway.Receipt) 
 		return err
 	}
 	if r.Kind == gateway.ReceiptRejected {
+		d.Detail = cmp.Or(r.Reason, d.Detail)
 		return alarms.Undelivered(tx, gateway.AlarmDeliveryRejected, d, ob.Now())
 	}
 	settled := settledByArrival
@@ -84,7 +86,7 @@ func proved(d gateway.Delivery, r gateway.Receipt) (gateway.Delivery, gateway.Re
 			d.Registered, d.Reference = r.At, r.Reference
 		}
 	case gateway.ReceiptRejected:
-		d.Fault, d.Detail = gateway.FaultRecipient, "rejected"
+		d.Fault, d.Detail = gateway.FaultRecipient, string(gateway.CauseRejected)
 	}
 	return d, r, nil
 }

@@ -16,7 +16,7 @@ type Retry struct {
 }
 
 // Wait is how long to wait after attempt n (1 and up): between half and the whole of First doubled n-1 times,
-// at most Most, and never less than the far side asked for.
+// at most Most, and never less than the far side asked for within mostAsked.
 func (r Retry) Wait(n int, asked time.Duration) time.Duration {
 	wait := r.First
 	for i := 1; i < n && wait < r.Most; i++ {
@@ -26,8 +26,15 @@ func (r Retry) Wait(n int, asked time.Duration) time.Duration {
 	if wait > 0 {
 		wait = wait/2 + rand.N(wait/2+1)
 	}
-	return max(wait, asked)
+	return max(wait, min(asked, mostAsked))
 }
+
+// Longest is the longest that Wait may say, whatever the far side asks for.
+func (r Retry) Longest() time.Duration { return max(r.Most, mostAsked) }
+
+// mostAsked is the longest that a far side is let alone because it asks for it: a notice is due, and a clock
+// that is wrong at the far side must not put it off for days.
+const mostAsked = 6 * time.Hour
 
 // Ends is when retries over a channel end that was first tried at since.
 func (r Retry) Ends(since time.Time, last bool) time.Time {

@@ -12,7 +12,7 @@ import (
 const (
 	groupMost   = 256              // deliveries that are claimed, begun or ended in one transaction
 	claimedMost = 4 * groupMost    // deliveries claimed and not ended, to all destinations
-	sendTimeout = 30 * time.Second // one hand-over, whatever the channel's own deadline
+	sendTimeout = 30 * time.Second // one hand-over, of a channel that is not Patient
 	// how often what has become due is looked for while hand-overs are slow
 	lookEvery = time.Second
 	// how long ends are gathered after the first, so that they are recorded together
@@ -43,6 +43,8 @@ func (s *Sent) add(o Sent) {
 func (ob *Outbox) Send(ctx context.Context) (Sent, error) {
 	p := newPass(ob)
 	defer p.close()
+	// Who stops the process does not wait for a mail server that takes ten minutes.
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(sendTimeout, p.hangUp) })()
 	var failed error
 	for {
 		idle, err := p.turn(ctx)
@@ -64,6 +66,8 @@ func (ob *Outbox) Send(ctx context.Context) (Sent, error) {
 type pass struct {
 	ob        *Outbox
 	to        map[gateway.Destination]*destination
+	handing   context.Context // of all hand-overs
+	hangUp    context.CancelFunc
 	claims    chan []gateway.Delivery // to the composer
 	composed  chan composition
 	ended     chan handover
@@ -85,6 +89,7 @@ func newPass(ob *Outbox) *pass {
 		claims: make(chan []gateway.Delivery, claimedMost), composed: make(chan composition, claimedMost),
 		ended: make(chan handover, claimedMost),
 	}
+	p.handing, p.hangUp = context.WithCancel(context.Background())
 	go func() {
 		for claimed := range p.claims {
 			p.composed <- ob.composeAll(claimed)
@@ -95,6 +100,7 @@ func newPass(ob *Outbox) *pass {
 
 // close lets the workers and the composer end. They have nothing to do.
 func (p *pass) close() {
+	p.hangUp()
 	close(p.claims)
 	for _, to := range p.to {
 		close(to.workers.work)

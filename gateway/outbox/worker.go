@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync/atomic"
 	"time"
+
+	"boligbro/gateway"
 )
 
 const (
@@ -38,6 +40,14 @@ func (w *workers) more(p *pass) {
 	}
 }
 
+// patience is how long a hand-over over the channel may take.
+func patience(via gateway.Connector) time.Duration {
+	if slow, ok := via.(gateway.Patient); ok {
+		return max(sendTimeout, slow.Patience())
+	}
+	return sendTimeout
+}
+
 func (w *workers) run(p *pass) {
 	beside := time.AfterFunc(time.Hour, func() {
 		w.late.Add(1)
@@ -48,12 +58,12 @@ func (w *workers) run(p *pass) {
 	defer beside.Stop()
 	for f := range w.work {
 		beside.Reset(besideAfter)
-		one, stop := context.WithTimeout(context.Background(), sendTimeout)
+		one, stop := context.WithTimeout(p.handing, patience(f.via))
 		receipt, err := f.via.Send(one, f.Payload)
 		stop()
 		if !beside.Stop() {
 			w.late.Add(-1)
 		}
-		p.ended <- handover{f, receipt, err, p.ob.Now()}
+		p.ended <- handover{flight: f, receipt: receipt, failure: err, at: p.ob.Now()}
 	}
 }

@@ -103,11 +103,9 @@ var Alarms = map[string]Alarm{
 			"The attempts to send the notice have ended without success. The municipality does not have it."},
 		Do: Text{
 			"Underret kommunen på anden måde i dag, registrér det med: boligbro elsewhere record, og få " +
-				"ret på årsagen bag koden: en kode, der begynder med http-4 eller smtp-5, er et nej; de " +
-				"øvrige er forbindelser, der ikke lykkedes.",
+				"ret på årsagen. Send igen med: boligbro resend --failed",
 			"Tell the municipality in another way today, record it with: boligbro elsewhere record, and " +
-				"get the cause behind the code put right: a code that begins with http-4 or smtp-5 is a " +
-				"no; the others are connections that failed."},
+				"get the cause put right. Send again with: boligbro resend --failed"},
 	},
 	"delivery-unrouted": {
 		Name: Text{
@@ -140,8 +138,10 @@ var Alarms = map[string]Alarm{
 			"Ingen kvittering for en underretning",
 			"No receipt for a notice"},
 		What: Text{
-			"Underretningen er sendt, men det er ikke bevist, at den er kommet frem.",
-			"The notice was transmitted, but it is not proved that it arrived."},
+			"Underretningen er sendt, men det er ikke bevist, at den er kommet frem. Har mailserveren fået " +
+				"den uden at svare, sendes den højst to gange til.",
+			"The notice was transmitted, but it is not proved that it arrived. When the mail server has got " +
+				"it without an answer, it is sent at most twice more."},
 		Do: Text{
 			"Spørg kommunen, om den har sagen, og skriv svaret ind med: boligbro receipt",
 			"Ask the municipality whether it has the case, and enter the answer with: boligbro receipt"},
@@ -151,12 +151,10 @@ var Alarms = map[string]Alarm{
 			"En kanal til kommunen virker ikke",
 			"A channel to the municipality does not work"},
 		What: Text{
-			"Kanalen har ikke taget imod, og kommunens næste kanal bruges. Underretningerne er ikke gået " +
-				"tabt. " +
-				"Koden siger hvilken kanal.",
-			"The channel has not taken what was sent, and the municipality's next channel is used. The " +
-				"notices " +
-				"are not lost. The code says which channel."},
+			"Kanalen har ikke taget imod det, der blev sendt. Underretningerne er ikke gået tabt: kommunens " +
+				"næste kanal bruges, eller der sendes igen.",
+			"The channel has not taken what was sent. The notices are not lost: the municipality's next " +
+				"channel is used, or they are sent again."},
 		Do: Text{
 			"Få kanalen i orden sammen med kommunen. Alarmen slutter, når kanalen tager imod igen.",
 			"Have the channel put right together with the municipality. The alarm ends when the channel " +

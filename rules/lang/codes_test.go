@@ -40,6 +40,7 @@ var lists = []struct {
 	{"adapters", "WrongDelimiter", []lang.Words{lang.FeedRefusals}},
 	{"gateway", "TaskKind", []lang.Words{lang.TaskKinds}},
 	{"gateway", "DeliveryState", []lang.Words{lang.DeliveryStates}},
+	{"gateway", "Cause", []lang.Words{lang.Causes}},
 	{"gateway", "Fault", []lang.Words{lang.Faults}},
 	{"gateway", "DeliveryKind", []lang.Words{lang.MessageKinds}},
 	{"gateway", "DeliveryKind", []lang.Words{lang.MessageTitles}},

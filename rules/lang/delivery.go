@@ -61,6 +61,11 @@ var ProofKinds = Words{
 	"endpoint": {
 		"kommunens egen modtageadresse svarede over TLS, at meddelelsen var modtaget (HTTP 2xx)",
 		"the municipality's own address answered over TLS that the message was received (HTTP 2xx)"},
+	"local": {
+		"en adresse på Boligbros egen maskine svarede, at meddelelsen var modtaget (HTTP 2xx); vejen derfra til " +
+			"kommunen er ikke set, heller ikke om den går over TLS",
+		"an address on Boligbro's own machine answered that the message was received (HTTP 2xx); the way from " +
+			"there to the municipality was not seen, nor whether it goes over TLS"},
 	"receipt": {
 		"kommunens egen kvittering for meddelelsen",
 		"the municipality's own receipt for the message"},

@@ -10,6 +10,7 @@
 //	notice.go    what a notice and its proof write
 //	alarm.go     the alarms: name, what has happened, what to do
 //	act.go       what a municipality records; decision.go holds the outcomes of its decisions
+//	cause.go     why a message has not been handed over
 //	delivery.go  how far a message is, by which channel and with what proof
 //	run.go       how far a run is, and why it was refused; feed.go words a feed's own refusal with its place
 //	rule.go, question.go, field.go, problem.go, task.go, casefile.go, log.go   a table each

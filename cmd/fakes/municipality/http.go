@@ -3,6 +3,7 @@ package municipality
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"mime"
 	"net/http"
@@ -43,6 +44,16 @@ func (m *Municipality) notice(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler)
 	case Busy:
 		m.busy(w)
+		return
+	case Page:
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		fmt.Fprint(w, "<!DOCTYPE html><html><title>Log in</title><body>Log in</body></html>")
+		return
+	case Away:
+		http.Error(w, "not found", http.StatusNotFound)
+		return
+	case Known:
+		http.Error(w, "the id is known", http.StatusConflict)
 		return
 	}
 	n, body, ok := m.usable(w, r)

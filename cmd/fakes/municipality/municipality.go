@@ -34,6 +34,9 @@ const (
 	DropBefore Reaction = "drop-before" // hangs up without reading the message
 	DropAfter  Reaction = "drop-after"  // keeps the message and hangs up without an answer
 	Reject     Reaction = "reject"      // accepts, and returns a receipt that says no
+	Page       Reaction = "page"        // a firewall answers 200 with a web page; not by mail
+	Away       Reaction = "away"        // 404 while it deploys; not by mail
+	Known      Reaction = "known"       // 409: it knows the message's id; not by mail
 )
 
 // Options is how the municipality behaves. Shares are from 0 to 1 of the messages, picked by the seed and the

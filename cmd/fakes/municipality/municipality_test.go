@@ -40,7 +40,10 @@ func TestActs(t *testing.T) {
 		{municipality.Refuse, "refused http-410", "refused smtp-550", false},
 		{municipality.Busy, "retry http-503", "retry smtp-451", false},
 		{municipality.DropBefore, "retry dropped", "retry dropped", false},
-		{municipality.DropAfter, "retry dropped", "retry dropped", true},
+		{municipality.DropAfter, "retry dropped", "retry unconfirmed", true},
+		{municipality.Page, "retry page", "ok", false},
+		{municipality.Away, "retry http-404", "ok", false},
+		{municipality.Known, "retry http-409", "ok", false},
 	} {
 		t.Run(string(test.reaction), func(t *testing.T) {
 			for name, want := range map[string]string{"webhook": test.hook, "email": test.mail} {

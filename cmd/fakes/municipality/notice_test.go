@@ -19,7 +19,7 @@ import (
 func TestNotOurs(t *testing.T) {
 	w := open(t, municipality.Options{Code: "0101"})
 	if _, err := w.hook.Send(context.Background(),
-		payload(t, w.hook)); attemptEnd(err) != "refused http-422" {
+		payload(t, w.hook)); attemptEnd(err) != "retry http-422" {
 		t.Errorf("a notice for another municipality: %v", err)
 	}
 	if _, err := w.mail.Send(context.Background(),
@@ -61,7 +61,7 @@ func TestUnusable(t *testing.T) {
 	} {
 		p := good
 		p.Body = []byte(change(string(good.Body)))
-		if _, err := w.hook.Send(context.Background(), p); attemptEnd(err) != "refused http-422" {
+		if _, err := w.hook.Send(context.Background(), p); attemptEnd(err) != "retry http-422" {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -78,7 +78,7 @@ func TestDiffering(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.Body = append(slices.Clone(p.Body), ' ')
-	if _, err := w.hook.Send(context.Background(), p); attemptEnd(err) != "refused http-409" {
+	if _, err := w.hook.Send(context.Background(), p); attemptEnd(err) != "retry http-409" {
 		t.Errorf("got %v", err)
 	}
 	if n := w.Counts(); n.Differing != 1 || n.Received != 1 {
@@ -99,14 +99,14 @@ func TestXML(t *testing.T) {
 	}
 	if _, err := w.hook.Send(context.Background(),
 		gateway.Payload{MessageID: d.ID, ContentType: "application/xml",
-			Body: append(body, "<x/>"...)}); attemptEnd(err) != "refused http-422" {
+			Body: append(body, "<x/>"...)}); attemptEnd(err) != "retry http-422" {
 		t.Errorf("two roots: %v", err)
 	}
 	arrears := bytes.Replace(body, []byte("<kle>"),
 		[]byte("<arrears><amount>14250.00</amount></arrears><kle>"), 1)
 	if _, err := w.hook.Send(context.Background(),
 		gateway.Payload{MessageID: d.ID, ContentType: "application/xml",
-			Body: arrears}); attemptEnd(err) != "refused http-422" {
+			Body: arrears}); attemptEnd(err) != "retry http-422" {
 		t.Errorf("arrears in a statutory notice: %v", err)
 	}
 }

@@ -30,6 +30,9 @@ type Answer struct {
 	Silent     bool   // takes the connection and never answers
 	Drop       bool   // reads the message and hangs up without an answer
 	TLS        TLS    // how it secures the line
+
+	// what comes with Code, for a channel whose answers have a body: its type and the body itself
+	ContentType, Body string
 }
 
 // TLS is how a far side secures the line.
@@ -56,6 +59,9 @@ type Verdict struct {
 	Fault gateway.Fault
 	Final bool
 	After time.Duration
+	// Ours: it was our own server that answered so. It is tried again, and ours to put right, whatever the table
+	// of second chances says about the recipient's.
+	Ours bool
 }
 
 // Case is an answer and what Send must make of it. A Verdict without a Code is success.
@@ -77,6 +83,8 @@ type Setup struct {
 	Cases []Case
 	// Line is who must act on a line that is silent, breaks, or is not secure.
 	Line gateway.Fault
+	// Lost is why a message failed that the far side has read whole and not answered.
+	Lost gateway.Cause
 }
 
 // Delivery is a whole delivery, with a message id of its own each time.
@@ -114,12 +122,13 @@ func Run(t *testing.T, s Setup) {
 			far := start(t, c.Answer)
 			receipt, err := far.deliver(context.Background())
 			judge(t, receipt, err, c.Want, s.Proves)
+			secondChance(t, c.Want)
 		})
 	}
 	t.Run("silent", func(t *testing.T) { silent(t, start, s.Line) })
 	t.Run("drop", func(t *testing.T) {
 		receipt, err := start(t, Answer{Drop: true}).deliver(context.Background())
-		judge(t, receipt, err, Verdict{Code: "dropped", Fault: s.Line}, s.Proves)
+		judge(t, receipt, err, Verdict{Code: string(s.Lost), Fault: s.Line}, s.Proves)
 	})
 	for name, kind := range map[string]TLS{"plain": Plain, "old TLS": Old, "stranger": Stranger,
 		"misnamed": Misnamed} {
@@ -300,9 +309,29 @@ func judge(t *testing.T, receipt *gateway.Receipt, err error, want Verdict, prov
 		t.Errorf("got a receipt beside the error: %+v", receipt)
 	}
 	got := Verdict{gateway.CodeOf(err), gateway.FaultOf(err), errors.Is(err, gateway.ErrRefused),
-		gateway.RetryAfter(err)}
+		gateway.RetryAfter(err), want.Ours}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+}
+
+// secondChance holds the verdict against the one table for all channels: each of its words is a row, and what
+// a recipient answers is never again only where the row says so.
+func secondChance(t *testing.T, want Verdict) {
+	t.Helper()
+	if want.Code == "" {
+		return
+	}
+	row := gateway.SecondChanceOf(want.Code)
+	if row.Cause == gateway.CauseError {
+		t.Errorf("%s is none of the causes", want.Code)
+	}
+	fault, final := row.Fault, row.Again == gateway.Never
+	if want.Ours {
+		fault, final = gateway.FaultOurs, false
+	}
+	if fault != want.Fault || final != want.Final {
+		t.Errorf("%s: fault %s, final %v; the table says %s, %v", want.Code, want.Fault, want.Final, fault, final)
 	}
 }
 

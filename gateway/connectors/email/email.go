@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"boligbro/config"
 	"boligbro/gateway"
@@ -36,8 +37,12 @@ func New(s Settings, shared *config.SMTP) (*Connector, error) {
 	if err != nil {
 		return nil, err
 	}
+	server.patience = dataPatience
 	return &Connector{server: server, to: to}, nil
 }
+
+// Patience is how long a hand-over may take: until the mail server has answered to the whole message.
+func (c *Connector) Patience() time.Duration { return c.server.timeout + c.server.patience }
 
 // Name is "email".
 func (c *Connector) Name() string { return "email" }
@@ -66,7 +71,7 @@ func (c *Connector) Compose(d gateway.Delivery) (gateway.Payload, error) {
 	}.bytes()
 	if err != nil {
 		return gateway.Payload{},
-			&gateway.SendError{Code: "content", Fault: gateway.FaultOurs, Final: true, Err: err}
+			gateway.NotSent(string(gateway.CauseContent), gateway.Theirs, err)
 	}
 	return gateway.Payload{MessageID: d.ID, ContentType: "message/rfc822", Body: body}, nil
 }

@@ -34,19 +34,19 @@ func cases(security string) []connectortest.Case {
 	}
 	ours, recipient := gateway.FaultOurs, gateway.FaultRecipient
 	if security == "starttls" {
-		add("greeting", 554, connectortest.Verdict{Fault: ours})
+		add("greeting", 554, connectortest.Verdict{Fault: ours, Ours: true})
 	}
 	for _, code := range []int{421, 450, 451, 452, 454, 455, 500, 502, 503, 521, 530, 534, 535, 538, 550, 551,
 		552, 553, 554, 555} {
 		login := code == 530 || code == 534 || code == 535 || code == 538
-		add("ehlo", code, connectortest.Verdict{Fault: ours})
-		add("auth", code, connectortest.Verdict{Fault: ours})
-		add("mail", code, connectortest.Verdict{Fault: ours, Final: code >= 500 && !login})
+		for _, at := range []string{"ehlo", "auth", "mail"} {
+			add(at, code, connectortest.Verdict{Fault: ours, Ours: true})
+		}
 		for _, at := range []string{"rcpt", "data"} {
 			if login {
 				add(at, code, connectortest.Verdict{Fault: ours})
 			} else {
-				add(at, code, connectortest.Verdict{Fault: recipient, Final: code >= 500})
+				add(at, code, connectortest.Verdict{Fault: recipient, Final: code >= 500 && code != 552})
 			}
 		}
 	}
@@ -65,7 +65,7 @@ func TestEmail(t *testing.T) {
 					return begin(t, a, line.security, line.mechanism)
 				},
 				Secrets: []string{password, base64.StdEncoding.EncodeToString([]byte(password))},
-				Line:    gateway.FaultOurs,
+				Line:    gateway.FaultOurs, Lost: gateway.CauseUnconfirmed,
 			}
 			if line.mechanism != "" {
 				setup.Cases = cases(line.security)
@@ -86,8 +86,61 @@ func TestSilentLater(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), 300*time.Millisecond)
 	defer cancel()
 	_, err = f.Connector().Send(ctx, p)
-	if gateway.CodeOf(err) != "timeout" || errors.Is(err, gateway.ErrRefused) {
+	if gateway.CodeOf(err) != "unconfirmed" || errors.Is(err, gateway.ErrRefused) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestAnswerToAWholeMessageMayTakeLong: the settings' timeout is not for the mail server that has the whole
+// message and looks for viruses in it; that may take ten minutes (RFC 5321, section 4.5.3.2.6).
+func TestAnswerToAWholeMessageMayTakeLong(t *testing.T) {
+	f := begin(t, connectortest.Answer{}, "starttls", "PLAIN")
+	f.smtp.Timeout, f.slow = 500*time.Millisecond, time.Second
+	c, err := email.New(email.Settings{To: "a@example.dk"}, &f.smtp)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := c.Compose(connectortest.Delivery())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Send(context.Background(), p); err != nil {
+		t.Errorf("got %v", err)
+	}
+	if got := c.Patience(); got != 10*time.Minute+500*time.Millisecond {
+		t.Errorf("the hand-over may take %v", got)
+	}
+}
+
+// TestFullMailbox: mail servers say in many ways that a mailbox is full, and it is always tried again.
+func TestFullMailbox(t *testing.T) {
+	for text, full := range map[string]bool{
+		"5.2.2 mailbox full": true,
+		"The email account that you tried to reach is over quota": true,
+		"Mailbox for a@example.dk is full":                        true,
+		"Requested mail action aborted: exceeded quota":           true,
+		"Quota exceeded (mailbox for user is full)":               true,
+		"Recipient inbox full":                                    true,
+		"Postkassen er fuld":                                      true,
+		"5.1.1 no such user":                                      false,
+		"mailbox unavailable":                                     false,
+	} {
+		for _, at := range []string{"rcpt", "data"} {
+			f := begin(t, connectortest.Answer{Code: 550, At: at}, "starttls", "PLAIN")
+			f.text = text
+			p, err := f.Connector().Compose(connectortest.Delivery())
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = f.Connector().Send(context.Background(), p)
+			want := "smtp-550"
+			if full {
+				want = "mailbox-full"
+			}
+			if gateway.CodeOf(err) != want || errors.Is(err, gateway.ErrRefused) == full {
+				t.Errorf("%q at %s: got %v", text, at, err)
+			}
+		}
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net"
 	"net/textproto"
+	"regexp"
+	"syscall"
 
 	"boligbro/gateway"
 )
@@ -21,6 +23,7 @@ const (
 	mailed                     // MAIL FROM
 	named                      // RCPT TO
 	given                      // DATA and the message
+	awaited                    // the answer to the message
 )
 
 // answered reports whether the server answered no, as against not at all.
@@ -29,65 +32,81 @@ func answered(err error) bool {
 	return errors.As(err, &reply)
 }
 
-// failed is the error of a message that was not taken. The mail server is the sender's own, so what fails
-// before it has heard the recipient's address is ours. Only its refusal of sender, recipient or message is
-// final: a password that has run out, or a server being mended, must not turn a night's notices into
-// refusals.
+// failed is the error of a message that was not taken, or of which that is not known. The mail server is the
+// sender's own, so what fails before it has heard the recipient's address is ours to put right: a password
+// that has run out, or a server being mended, must not turn a night's notices into refusals.
 func failed(ctx, limited context.Context, at stage, err error) error {
-	e := &gateway.SendError{Fault: gateway.FaultOurs}
 	var (
 		reply *textproto.Error
 		dns   *net.DNSError
 	)
-	switch {
-	case errors.Is(ctx.Err(), context.Canceled):
-		e.Code, e.Err = "canceled", ctx.Err()
-	case limited.Err() != nil:
-		e.Code, e.Err = "timeout",
-			errors.New("the mail server did not answer in time; whether the message went is not known")
-	case errors.As(err, &dns):
-		e.Code, e.Err = "dns", errors.New("the mail server's name cannot be looked up now; if that goes "+
-			"on, check smtp.host in the settings")
-	case at == dialled:
-		e.Code, e.Err = "connect",
-			errors.New("the mail server takes no connections now; if that goes on, check smtp.host and "+
-				"smtp.port in the settings")
-	case at == secure:
-		e.Code, e.Err = "tls", errors.New("the line to the mail server cannot be secured, so nothing was "+
-			"sent; its certificate and STARTTLS, or smtp.ca in the settings, must be put right")
-	case errors.As(err, &reply):
-		answer(e, at, reply.Code)
-	case at == authenticated:
-		e.Code, e.Err = "auth", errors.New("the mail server takes no user name and password by PLAIN or "+
-			"LOGIN; check smtp in the settings with whoever runs it")
-	default:
-		e.Code, e.Err = "dropped",
-			errors.New("the mail server hung up; whether the message went is not known")
+	not := func(cause gateway.Cause, why string) error {
+		return gateway.NotSent(string(cause), gateway.Ours, errors.New(why))
 	}
-	return e
+	switch {
+	case errors.As(err, &reply) && at != secure:
+		return answer(at, reply)
+	case at == awaited:
+		return gateway.NotSent(string(gateway.CauseUnconfirmed), gateway.Ours, fmt.Errorf("the mail server has "+
+			"the whole message and has not answered; whether it went is not known: %w", unanswered(ctx)))
+	case errors.Is(ctx.Err(), context.Canceled):
+		return gateway.NotSent(string(gateway.CauseCanceled), gateway.Ours, ctx.Err())
+	case errors.As(err, &dns):
+		return not(gateway.CauseDNS, "the mail server's name cannot be looked up now; if that goes on, check "+
+			"smtp.host in the settings, and this machine's DNS")
+	case errors.Is(err, syscall.ENETUNREACH) || errors.Is(err, syscall.EHOSTUNREACH):
+		return not(gateway.CauseUnreachable, "this machine has no way through the network to the mail server; "+
+			"check its network and firewall")
+	case limited.Err() != nil:
+		return not(gateway.CauseTimeout, "the mail server did not answer in time; the message did not go")
+	case at == dialled:
+		return not(gateway.CauseConnect, "the mail server takes no connections now; if that goes on, check "+
+			"smtp.host and smtp.port in the settings")
+	case at == secure:
+		return not(gateway.CauseTLS, "the line to the mail server cannot be secured, so nothing was sent; its "+
+			"certificate and STARTTLS, or smtp.ca in the settings, must be put right")
+	case at == authenticated:
+		return not(gateway.CauseAuth, "the mail server takes no user name and password by PLAIN or LOGIN; check "+
+			"smtp in the settings with whoever runs it")
+	}
+	return not(gateway.CauseDropped, "the mail server hung up; the message did not go")
 }
 
-// answer is what an SMTP reply means at a stage (RFC 5321, section 4.2.1).
-func answer(e *gateway.SendError, at stage, code int) {
-	e.Code = fmt.Sprintf("smtp-%d", code)
-	login := at == authenticated || code == 530 || code == 534 || code == 535 || code == 538
-	switch {
-	case login:
-		e.Err = errors.New("the mail server does not accept the user name and password; check " +
-			"smtp.username and smtp.password in the settings")
-	case at < mailed || at == mailed && code < 500:
-		e.Err = errors.New("the mail server serves nobody now; it is tried again")
-	case at == mailed:
-		e.Final = true
-		e.Err = errors.New("the mail server does not let us write from smtp.from; correct the settings")
-	case code < 500:
-		e.Fault = gateway.FaultRecipient
-		e.Err = errors.New("the recipient's mailbox takes nothing now; it is tried again")
-	case at == named:
-		e.Fault, e.Final = gateway.FaultRecipient, true
-		e.Err = errors.New("the recipient's address is refused; get the right one")
-	default:
-		e.Fault, e.Final = gateway.FaultRecipient, true
-		e.Err = errors.New("the message is refused; ask the recipient what their mail server lets in")
+// unanswered is why no answer was waited for any longer, without what the far side has sent.
+func unanswered(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
 	}
+	return errors.New("the connection ended")
+}
+
+// full finds an answer that says that the mailbox is full, whatever its code (RFC 3463, X.2.2): it has room
+// again when somebody has read.
+var full = regexp.MustCompile(`(?i)(^|\s)[45]\.2\.2(\s|$)|(mail|in)box\b.{0,40}(full|exceed)|` +
+	`quota.{0,40}exceed|(over|exceed|out of).{0,40}quota|postkasse.{0,40}fuld`)
+
+// answer is what an SMTP reply means at a stage (RFC 5321, section 4.2.1).
+func answer(at stage, reply *textproto.Error) error {
+	code := fmt.Sprintf("smtp-%d", reply.Code)
+	not := func(whose gateway.Server, why string) error {
+		return gateway.NotSent(code, whose, errors.New(why))
+	}
+	switch {
+	case at == authenticated || gateway.CauseOf(code) == gateway.CauseLogin:
+		return not(gateway.Ours, "the mail server does not accept the user name and password; check "+
+			"smtp.username and smtp.password in the settings")
+	case at < mailed || at == mailed && reply.Code < 500:
+		return not(gateway.Ours, "the mail server serves nobody now; it is tried again")
+	case at == mailed:
+		return not(gateway.Ours, "the mail server does not let us write from smtp.from; correct the settings")
+	case full.MatchString(reply.Msg) && gateway.CauseOf(code) != gateway.CauseFull:
+		code = string(gateway.CauseFull)
+	}
+	switch {
+	case gateway.SecondChanceOf(code).Again != gateway.Never:
+		return not(gateway.Theirs, "the recipient's mailbox takes nothing now; it is tried again")
+	case at == named:
+		return not(gateway.Theirs, "the recipient's address is refused; get the right one")
+	}
+	return not(gateway.Theirs, "the message is refused; ask the recipient what their mail server lets in")
 }

@@ -2,6 +2,7 @@ package email_test
 
 import (
 	"bufio"
+	"cmp"
 	"crypto/tls"
 	"errors"
 	"io"
@@ -34,7 +35,9 @@ type far struct {
 	smtp       config.SMTP
 	connector  gateway.Connector
 	stop       chan struct{}
-	refuseOnly string // the one recipient that is refused, when a code is given for rcpt
+	text       string        // of its refusal; when it is empty, the server repeats what it has read
+	slow       time.Duration // how long it takes to answer to a whole message
+	refuseOnly string        // the one recipient that is refused, when a code is given for rcpt
 
 	mu       sync.Mutex
 	took     [][]byte
@@ -71,7 +74,7 @@ func (f *far) refusal(at string) error {
 		return nil
 	}
 	return &smtp.SMTPError{Code: f.answer.Code, EnhancedCode: smtp.NoEnhancedCode,
-		Message: "nej til Anneliese Ærøbo"}
+		Message: cmp.Or(f.text, "nej til Anneliese Ærøbo")}
 }
 
 func (s *session) AuthMechanisms() []string { return []string{s.mechanism} }
@@ -153,6 +156,10 @@ func (s *session) Data(r io.Reader) error {
 	s.took = append(s.took, body)
 	s.taken = append(s.taken, s.to)
 	s.mu.Unlock()
+	select {
+	case <-time.After(s.slow):
+	case <-s.stop:
+	}
 	switch {
 	case s.answer.Drop:
 		s.conn.Conn().Close()

@@ -27,7 +27,12 @@ type server struct {
 	from     string
 	tls      *tls.Config
 	timeout  time.Duration
+	patience time.Duration // with the answer to a whole message
 }
+
+// dataPatience is how long a mail server may take to answer to a whole message (RFC 5321, section 4.5.3.2.6):
+// it may be looking for viruses. Who hangs up sooner does not know whether the message went.
+const dataPatience = 10 * time.Minute
 
 func newServer(c config.SMTP) (*server, error) {
 	from, err := address(c.From)
@@ -47,6 +52,7 @@ func newServer(c config.SMTP) (*server, error) {
 	return &server{
 		host: c.Host, addr: net.JoinHostPort(c.Host, strconv.Itoa(c.Port)), implicit: c.Security == "tls",
 		username: c.Username, password: c.Password, from: from, tls: conf, timeout: c.Timeout,
+		patience: c.Timeout,
 	}, nil
 }
 
@@ -66,33 +72,49 @@ func address(s string) (string, error) {
 func (s *server) send(ctx context.Context, to string, copies []string, message []byte) error {
 	limited, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
-	at, err := s.talk(limited, to, copies, message)
+	at, err := s.talk(ctx, limited, to, copies, message)
 	if err != nil {
 		return failed(ctx, limited, at, err)
 	}
 	return nil
 }
 
-// talk holds the conversation, and reports how far it came.
-func (s *server) talk(ctx context.Context, to string, copies []string, message []byte) (stage, error) {
-	conn, err := new(net.Dialer).DialContext(ctx, "tcp", s.addr)
+// talk holds the conversation, and reports how far it came. Until the server has the whole message it is
+// limited; then the server may take its time.
+func (s *server) talk(
+	ctx, limited context.Context, to string, copies []string, message []byte,
+) (stage, error) {
+	conn, err := new(net.Dialer).DialContext(limited, "tcp", s.addr)
 	if err != nil {
 		return dialled, err
 	}
 	defer conn.Close()
 	// A deadline that has passed ends every read and write, also those of the TLS that lies over the
 	// connection.
-	stop := context.AfterFunc(ctx, func() { conn.SetDeadline(time.Unix(1, 0)) })
+	hangUp := func() { conn.SetDeadline(time.Unix(1, 0)) }
+	stop := context.AfterFunc(limited, hangUp)
 	defer stop()
 
-	c, at, err := s.greet(ctx, conn)
+	c, at, err := s.greet(limited, conn)
 	if err != nil {
 		return at, err
 	}
 	if at, err := s.address(c, to, copies); err != nil {
 		return at, err
 	}
-	return given, give(c, message)
+	end, err := write(c, message)
+	if err != nil {
+		return given, err
+	}
+	if !stop() {
+		return given, limited.Err() // it has not got the end of the message
+	}
+	patient, cancel := context.WithTimeout(ctx, s.patience)
+	defer cancel()
+	defer context.AfterFunc(patient, hangUp)()
+	err = end()
+	leave(c)
+	return awaited, err
 }
 
 // greet greets the server over TLS, and logs in where the settings name a user.
@@ -146,19 +168,19 @@ func (s *server) address(c *smtp.Client, to string, copies []string) (stage, err
 	return named, nil
 }
 
-// give hands over the message, and takes leave unless the connection broke while it was written.
-func give(c *smtp.Client, message []byte) error {
+// write hands over the message but for its end. What it gives sends the end and waits for the answer.
+func write(c *smtp.Client, message []byte) (end func() error, err error) {
 	w, err := c.Data()
 	if err != nil {
-		leave(c)
-		return err
+		if answered(err) {
+			leave(c)
+		}
+		return nil, err
 	}
 	if _, err := w.Write(message); err != nil {
-		return err
+		return nil, err
 	}
-	err = w.Close()
-	leave(c)
-	return err
+	return w.Close, nil
 }
 
 // command expects 250 or 251.

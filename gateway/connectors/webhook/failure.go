@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"boligbro/gateway"
@@ -37,7 +38,6 @@ func retryAfter(s string, now time.Time) time.Duration {
 // have sent is not quoted: net/http puts the first line of a broken answer into its error, and that may be
 // the notice sent back.
 func failed(ctx context.Context, err error) error {
-	e := &gateway.SendError{Fault: gateway.FaultRecipient}
 	var (
 		wrapped *url.Error
 		dns     *net.DNSError
@@ -47,25 +47,29 @@ func failed(ctx context.Context, err error) error {
 	if errors.As(err, &wrapped) {
 		err = wrapped.Err // without the address, which may hold a token
 	}
+	not := func(cause gateway.Cause, why error) error {
+		return gateway.NotSent(string(cause), gateway.Theirs, why)
+	}
 	switch {
 	case errors.Is(ctx.Err(), context.Canceled):
-		e.Code, e.Fault, e.Err = "canceled", gateway.FaultOurs, ctx.Err()
+		return not(gateway.CauseCanceled, ctx.Err())
 	case errors.As(err, &dns):
-		e.Code, e.Err = "dns", errors.New("the endpoint's name cannot be looked up now; if that goes on, "+
-			"check the municipality's url in the settings")
+		return not(gateway.CauseDNS, errors.New("the endpoint's name cannot be looked up now; if that goes on, "+
+			"check the municipality's url in the settings, and this machine's DNS"))
+	case errors.Is(err, syscall.ENETUNREACH) || errors.Is(err, syscall.EHOSTUNREACH):
+		return not(gateway.CauseUnreachable, errors.New("this machine has no way through the network to "+
+			"the endpoint; check its network and firewall"))
 	case errors.Is(err, context.DeadlineExceeded) || errors.As(err, &timeout) && timeout.Timeout():
-		e.Code, e.Err = "timeout",
-			errors.New("the endpoint did not answer in time; whether the notice arrived is not known")
+		return not(gateway.CauseTimeout,
+			errors.New("the endpoint did not answer in time; whether the notice arrived is not known"))
 	case isTLS(err):
-		e.Code, e.Err = "tls", errors.New("the line to the endpoint cannot be secured, so nothing was "+
-			"sent; the municipality's certificate, or the ca in the settings, must be put right")
+		return not(gateway.CauseTLS, errors.New("the line to the endpoint cannot be secured, so nothing was "+
+			"sent; the municipality's certificate, or the ca in the settings, must be put right"))
 	case errors.As(err, &dial) && dial.Op == "dial":
-		e.Code, e.Err = "connect", errors.New("the endpoint takes no connections now")
-	default:
-		e.Code, e.Err = "dropped",
-			errors.New("the connection broke before the answer; whether the notice arrived is not known")
+		return not(gateway.CauseConnect, errors.New("the endpoint takes no connections now"))
 	}
-	return e
+	return not(gateway.CauseDropped,
+		errors.New("the connection broke before the answer; whether the notice arrived is not known"))
 }
 
 func isTLS(err error) bool {

@@ -4,6 +4,7 @@ package webhook
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -23,6 +24,7 @@ const maxProof = 4 << 10
 // Connector is the channel to one municipality's endpoint. Its methods may be called by many at once.
 type Connector struct {
 	url    string
+	local  bool // the url is on this machine
 	secret config.Secret
 	render func(gateway.Delivery) ([]byte, error)
 	kind   string
@@ -46,7 +48,7 @@ func New(s Settings, client *resty.Client, now func() time.Time) (*Connector, er
 	if _, err := key(s.Secret); err != nil {
 		return nil, fmt.Errorf("webhook: %w", err)
 	}
-	w := &Connector{url: s.URL, secret: s.Secret, client: client, now: now}
+	w := &Connector{url: s.URL, local: local(s.URL), secret: s.Secret, client: client, now: now}
 	switch s.Format {
 	case "", formatJSON:
 		w.render, w.kind = document.JSON, "application/json"
@@ -70,14 +72,15 @@ func (w *Connector) Compose(d gateway.Delivery) (gateway.Payload, error) {
 	return gateway.Payload{MessageID: d.ID, ContentType: w.kind, Body: body}, nil
 }
 
-// Send posts the payload once, signed anew with the time of sending. Any 2xx is proof of arrival.
+// Send posts the payload once, signed anew with the time of sending. A 2xx is proof of arrival, unless what
+// comes with it is nothing that was agreed.
 //
 // There is no Idempotency-Key beside webhook-id, which means the same: with that header net/http would send
 // the message again by itself on a broken connection, and that attempt would be on no record.
 func (w *Connector) Send(ctx context.Context, p gateway.Payload) (*gateway.Receipt, error) {
 	signature, err := Sign(w.secret, p.MessageID, w.now(), p.Body)
 	if err != nil {
-		return nil, &gateway.SendError{Code: "content", Fault: gateway.FaultOurs, Final: true, Err: err}
+		return nil, gateway.NotSent(string(gateway.CauseContent), gateway.Theirs, err)
 	}
 	answer, err := w.client.R().SetContext(ctx).SetDoNotParseResponse(true).
 		SetHeaderMultiValues(signature).SetHeader("Content-Type", p.ContentType).SetBody(p.Body).Post(w.url)
@@ -91,57 +94,27 @@ func (w *Connector) Send(ctx context.Context, p gateway.Payload) (*gateway.Recei
 	}
 	// The status is the proof; a body that breaks off takes nothing from it.
 	body, _ := io.ReadAll(io.LimitReader(answer.RawBody(), maxProof))
-	head := fmt.Sprintf("%s %s\nDate: %s\n\n", answer.Proto(), answer.Status(), answer.Header().Get("Date"))
+	if !agreed(answer.Header(), body) {
+		return nil, gateway.NotSent(string(gateway.CausePage), gateway.Theirs, errPage)
+	}
+	by, line := w.seen(answer.RawResponse)
+	head := fmt.Sprintf("%s %s\nDate: %s\n%s\n\n", answer.Proto(), answer.Status(), answer.Header().Get("Date"),
+		line)
 	return &gateway.Receipt{
 		ID: "webhook-" + p.MessageID, Message: p.MessageID, Kind: gateway.ReceiptArrived,
-		By: gateway.ProofEndpoint, At: now, Received: now,
+		By: by, At: now, Received: now,
 		Proof: append([]byte(head), body...),
 	}, nil
 }
 
-// refused is the error of an answer outside 2xx. The far side's own words are left out: it has read the
-// notice.
-func refused(status int, h http.Header, now time.Time) error {
-	text := http.StatusText(status)
-	if text == "" {
-		text = "an unknown status"
+// seen is by what the answer proves arrival, and how the line to who answered was secured.
+func (w *Connector) seen(answer *http.Response) (by gateway.ProofKind, line string) {
+	if answer.TLS == nil {
+		return gateway.ProofLocal, "no TLS"
 	}
-	e := &gateway.SendError{Code: fmt.Sprintf("http-%d", status), Fault: gateway.FaultRecipient}
-	switch {
-	case status == http.StatusRequestTimeout || status == http.StatusTooEarly ||
-		status == http.StatusTooManyRequests || status >= 500:
-		e.After = retryAfter(h.Get("Retry-After"), now)
-		e.Err = fmt.Errorf("the endpoint cannot take the notice now (%s); it is tried again", text)
-		return e
-	case ourFault(status):
-		e.Fault = gateway.FaultOurs
-		e.Err = fmt.Errorf("the endpoint refuses the request (%s); check the municipality's url, secret "+
-			"and format in the settings with the municipality", text)
-	case status == http.StatusUnprocessableEntity:
-		e.Fault = gateway.FaultData
-		e.Err = fmt.Errorf("the endpoint cannot use the content (%s); ask the municipality which field, "+
-			"and correct it in the housing system", text)
-	default:
-		e.Err = fmt.Errorf("the endpoint refuses the notice (%s); reach the municipality in another way "+
-			"and tell it", text)
+	line = tls.VersionName(answer.TLS.Version)
+	if w.local {
+		return gateway.ProofLocal, line
 	}
-	e.Final = true
-	return e
-}
-
-// ourFault reports whether a status means that the request itself is wrong: another address (3xx), key,
-// method or format than was agreed, which our settings must follow. 410 is not among them: the municipality
-// has closed the endpoint.
-func ourFault(status int) bool {
-	switch status {
-	case http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound,
-		http.StatusMethodNotAllowed,
-		http.StatusNotAcceptable, http.StatusProxyAuthRequired, http.StatusLengthRequired,
-		http.StatusRequestEntityTooLarge,
-		http.StatusRequestURITooLong, http.StatusUnsupportedMediaType, http.StatusMisdirectedRequest,
-		http.StatusUpgradeRequired,
-		http.StatusRequestHeaderFieldsTooLarge:
-		return true
-	}
-	return status >= 300 && status < 400
+	return gateway.ProofEndpoint, line
 }

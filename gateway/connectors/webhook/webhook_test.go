@@ -87,6 +87,14 @@ func (f *far) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		if f.answer.Code >= 300 && f.answer.Code < 400 {
 			w.Header().Set("Location", "/elsewhere?key="+token)
 		}
+		if f.answer.ContentType != "" {
+			w.Header().Set("Content-Type", f.answer.ContentType)
+		}
+		if f.answer.ContentType != "" || f.answer.Body != "" {
+			w.WriteHeader(f.answer.Code)
+			io.WriteString(w, f.answer.Body)
+			return
+		}
 		if f.answer.Code != 0 {
 			w.WriteHeader(f.answer.Code)
 		}
@@ -138,24 +146,21 @@ func connector(t *testing.T, c webhook.Settings) *webhook.Connector {
 	return w
 }
 
-// cases is every status with its verdict: the table in the package's documentation.
+// cases is every status with its verdict: everything but 2xx and 410 is tried again.
 func cases() []connectortest.Case {
-	retried := map[int]bool{408: true, 425: true, 429: true}
-	ours := map[int]bool{400: true, 401: true, 403: true, 404: true, 405: true, 406: true, 407: true,
-		411: true, 413: true, 414: true, 415: true,
-		421: true, 426: true, 431: true}
+	theirs := map[int]bool{408: true, 409: true, 410: true, 423: true, 425: true, 429: true}
 	var all []connectortest.Case
 	for status := 200; status < 600; status++ {
 		want := connectortest.Verdict{Code: fmt.Sprintf("http-%d", status), Fault: gateway.FaultRecipient}
 		switch {
 		case status < 300:
 			want = connectortest.Verdict{}
-		case status < 400 || ours[status]:
-			want.Final, want.Fault = true, gateway.FaultOurs
-		case status == 422:
-			want.Final, want.Fault = true, gateway.FaultData
-		case status < 500 && !retried[status]:
+		case status == 410:
 			want.Final = true
+		case status == 422:
+			want.Fault = gateway.FaultData
+		case status < 500 && !theirs[status]:
+			want.Fault = gateway.FaultOurs
 		}
 		all = append(all, connectortest.Case{Name: fmt.Sprint(status),
 			Answer: connectortest.Answer{Code: status}, Want: want})
@@ -174,12 +179,16 @@ func cases() []connectortest.Case {
 		"below nothing": {"-5", 0},
 		"words":         {"i morgen", 0},
 	} {
-		for _, status := range []int{429, 503} {
+		for _, status := range []int{302, 401, 404, 429, 503} {
+			fault := gateway.FaultRecipient
+			if status < 429 {
+				fault = gateway.FaultOurs
+			}
 			all = append(all, connectortest.Case{
 				Name:   fmt.Sprintf("%d, Retry-After %s", status, name),
 				Answer: connectortest.Answer{Code: status, RetryAfter: test.header},
 				Want: connectortest.Verdict{Code: fmt.Sprintf("http-%d", status),
-					Fault: gateway.FaultRecipient, After: test.after},
+					Fault: fault, After: test.after},
 			})
 		}
 	}
@@ -188,6 +197,53 @@ func cases() []connectortest.Case {
 		Answer: connectortest.Answer{Code: 410, RetryAfter: "60"},
 		Want:   connectortest.Verdict{Code: "http-410", Fault: gateway.FaultRecipient, Final: true},
 	})
+	return append(all, bodies()...)
+}
+
+// bodies are answers of 200 with what they hold, and whether that is the municipality's receipt.
+func bodies() (all []connectortest.Case) {
+	page := "<!DOCTYPE html><html><head><title>Log på</title></head><body><form></form></body></html>"
+	yes, no := connectortest.Verdict{}, connectortest.Verdict{Code: "page", Fault: gateway.FaultRecipient}
+	for name, test := range map[string]struct {
+		kind, body string
+		want       connectortest.Verdict
+	}{
+		"JSON":                     {"application/json", `{"ok":true}`, yes},
+		"JSON with a charset":      {"application/json; charset=utf-8", `{"ok":true}`, yes},
+		"JSON of a kind":           {"application/vnd.kommune+json", `{"ok":true}`, yes},
+		"JSON that quotes a page":  {"application/json", `{"page":"<html><body></body></html>"}`, yes},
+		"XML":                      {"application/xml", `<?xml version="1.0"?><a>modtaget</a>`, yes},
+		"XML as text":              {"text/xml", `<svar>modtaget</svar>`, yes},
+		"SOAP":                     {"application/soap+xml", `<s:Envelope xmlns:s="x"/>`, yes},
+		"plain text":               {"text/plain", "Modtaget\n", yes},
+		"no type":                  {"", "OK", yes},
+		"a broken type, JSON":      {"application/json; charset", `{}`, yes},
+		"a page":                   {"text/html; charset=utf-8", page, no},
+		"a page in capitals":       {"TEXT/HTML", page, no},
+		"a page of one word":       {"text/html", "OK", no},
+		"an empty page":            {"text/html", "", no},
+		"a page as XHTML":          {"application/xhtml+xml", page, no},
+		"a page called JSON":       {"application/json", page, no},
+		"a page called text":       {"text/plain", page, no},
+		"a page called XML":        {"application/xml", `<?xml version="1.0"?>` + page, no},
+		"a page of no type":        {"", page, no},
+		"a page of a broken type":  {"text/html; charset", page, no},
+		"a page after spaces":      {"text/plain", strings.Repeat(" \n", 500) + page, no},
+		"a page after a comment":   {"text/xml", "<!-- " + strings.Repeat("x", 900) + " --><html/>", no},
+		"a page behind its mark":   {"application/json", "\ufeff" + page, no},
+		"a page in UTF-16":         {"text/plain", "\xff\xfe" + strings.Join(strings.Split(page, ""), "\x00"), no},
+		"a page after words":       {"text/plain", "Adgang nægtet " + page, no},
+		"a script alone":           {"application/json", "<script>location='/login'</script>", no},
+		"a comment without an end": {"application/xml", "<!--" + strings.Repeat("x", 9000), no},
+		"a picture":                {"image/png", "\x89PNG\r\n", no},
+		"bytes of no type":         {"", "\x00\x01\x02\x03", no},
+		"a form":                   {"application/x-www-form-urlencoded", "ok=1", no},
+	} {
+		for _, code := range []int{200, 202} {
+			all = append(all, connectortest.Case{Name: fmt.Sprintf("%d, %s", code, name),
+				Answer: connectortest.Answer{Code: code, ContentType: test.kind, Body: test.body}, Want: test.want})
+		}
+	}
 	return all
 }
 
@@ -195,7 +251,7 @@ func TestWebhook(t *testing.T) {
 	for _, format := range []string{"json", "xml"} {
 		t.Run(format, func(t *testing.T) {
 			setup := connectortest.Setup{
-				Start: start(format), Proves: true, Line: gateway.FaultRecipient,
+				Start: start(format), Proves: true, Line: gateway.FaultRecipient, Lost: gateway.CauseDropped,
 				Secrets: []string{secret, strings.TrimPrefix(secret, "whsec_"), token},
 			}
 			if format == "json" {

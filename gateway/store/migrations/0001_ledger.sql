@@ -264,7 +264,7 @@ CREATE TABLE delivery_acts (
     receipt     TEXT   NOT NULL, -- the far side's id of the receipt, or ''
     received    BIGINT NOT NULL,
     -- by what a receipt knows
-    proof       TEXT   NOT NULL CHECK (proof = '' OR proof = 'endpoint' OR proof = 'receipt'
+    proof       TEXT   NOT NULL CHECK (proof = '' OR proof = 'endpoint' OR proof = 'local' OR proof = 'receipt'
         OR proof = 'person'),
     channel     TEXT   NOT NULL,
     place       BIGINT NOT NULL,

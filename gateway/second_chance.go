@@ -1,0 +1,94 @@
+package gateway
+
+// Again is how often a message is handed over again.
+type Again int
+
+const (
+	Never       Again = iota // the recipient has said no for good
+	Twice                    // whether it was taken is not known: two more make three messages at most
+	UntilGiveUp              // as long as Retry says
+)
+
+// SecondChance is what follows a cause.
+type SecondChance struct {
+	Cause Cause
+	Again Again
+	Fault Fault // who must act, when the server that was spoken to is the recipient's
+	// Held: the far side may have the message all the same, because its answer was lost. When it then says that
+	// it knows the message's id (CauseConflict), it has it.
+	Held bool
+	// Person: nothing is put right by waiting, so that a person is told at once.
+	Person bool
+}
+
+// SecondChances is what may be tried again, over every channel. Only a recipient says no for good: a
+// municipality that deploys, moves or changes its secret answers anything for some hours, and 410 alone means
+// never again (RFC 9110, section 15.5.11). At a server of our own everything is tried again, for we can put
+// it right.
+var SecondChances = []SecondChance{
+	{Cause: CauseDNS, Again: UntilGiveUp, Fault: FaultOurs},
+	{Cause: CauseUnreachable, Again: UntilGiveUp, Fault: FaultOurs},
+	{Cause: CauseConnect, Again: UntilGiveUp, Fault: FaultRecipient},
+	{Cause: CauseTLS, Again: UntilGiveUp, Fault: FaultRecipient},
+	{Cause: CauseAuth, Again: UntilGiveUp, Fault: FaultOurs},
+	{Cause: CauseTimeout, Again: UntilGiveUp, Fault: FaultRecipient, Held: true},
+	{Cause: CauseDropped, Again: UntilGiveUp, Fault: FaultRecipient, Held: true},
+	{Cause: CauseCanceled, Again: UntilGiveUp, Fault: FaultOurs, Held: true},
+	{Cause: CauseUnconfirmed, Again: Twice, Fault: FaultOurs, Held: true, Person: true},
+	{Cause: CauseError, Again: UntilGiveUp, Fault: FaultRecipient},
+
+	{Cause: CausePage, Again: UntilGiveUp, Fault: FaultRecipient, Person: true},
+	{Cause: CauseMoved, Again: UntilGiveUp, Fault: FaultOurs},
+	{Cause: CauseBadRequest, Again: UntilGiveUp, Fault: FaultOurs},
+	{Cause: CauseUnauthorized, Again: UntilGiveUp, Fault: FaultOurs},
+	{Cause: CauseForbidden, Again: UntilGiveUp, Fault: FaultOurs},
+	{Cause: CauseNowhere, Again: UntilGiveUp, Fault: FaultOurs},
+	{Cause: CauseConflict, Again: UntilGiveUp, Fault: FaultRecipient},
+	{Cause: CauseGone, Again: Never, Fault: FaultRecipient},
+	{Cause: CauseUnusable, Again: UntilGiveUp, Fault: FaultData},
+	{Cause: CauseLocked, Again: UntilGiveUp, Fault: FaultRecipient},
+	{Cause: CauseTooMany, Again: UntilGiveUp, Fault: FaultRecipient},
+	{Cause: CauseRefused, Again: UntilGiveUp, Fault: FaultOurs},
+	{Cause: CauseBusy, Again: UntilGiveUp, Fault: FaultRecipient},
+	{Cause: CauseBehind, Again: UntilGiveUp, Fault: FaultRecipient, Held: true},
+	{Cause: CauseOdd, Again: UntilGiveUp, Fault: FaultRecipient},
+
+	{Cause: CauseMailBusy, Again: UntilGiveUp, Fault: FaultRecipient},
+	{Cause: CauseFull, Again: UntilGiveUp, Fault: FaultRecipient},
+	{Cause: CauseLogin, Again: UntilGiveUp, Fault: FaultOurs},
+	{Cause: CauseMailRefused, Again: Never, Fault: FaultRecipient},
+
+	{Cause: CauseContent, Again: Never, Fault: FaultOurs},
+	{Cause: CauseRejected, Again: Never, Fault: FaultRecipient},
+	{Cause: CauseLost, Again: Never},
+	{Cause: CauseNoConsent, Again: Never},
+}
+
+// SecondChanceOf is the row of the code's cause.
+func SecondChanceOf(code string) SecondChance {
+	cause := CauseOf(code)
+	for _, row := range SecondChances {
+		if row.Cause == cause {
+			return row
+		}
+	}
+	return SecondChance{Cause: cause, Again: UntilGiveUp, Fault: FaultRecipient}
+}
+
+// Server says whose server a channel speaks to.
+type Server bool
+
+const (
+	Theirs Server = false // the recipient's
+	Ours   Server = true  // such as the mail server that takes what we send
+)
+
+// NotSent is the error of a hand-over that failed with the code at a server, by the table of second chances.
+func NotSent(code string, at Server, err error) *SendError {
+	row := SecondChanceOf(code)
+	e := &SendError{Code: code, Fault: row.Fault, Final: row.Again == Never, Err: err}
+	if at == Ours {
+		e.Fault, e.Final = FaultOurs, false
+	}
+	return e
+}
