@@ -36,10 +36,11 @@ func sendUntil(w *gatewaytest.World, delivery func() gateway.Delivery, most time
 // Whatever a municipality answers while it deploys, moves or changes its secret, it gets the notice when it
 // can take it. 410 alone is for ever.
 func TestEveryAnswerButGoneIsTriedAgain(t *testing.T) {
-	for _, code := range []string{"http-300", "http-302", "http-400", "http-401", "http-403", "http-404",
-		"http-405", "http-409", "http-415", "http-418", "http-422", "http-423", "http-451", "http-500",
-		"http-503", "http-599", "page", "dns", "unreachable", "connect", "tls", "timeout", "dropped", "smtp-451", "smtp-552",
-		"mailbox-full", "smtp-535"} {
+	for _, code := range []string{
+		"http-300", "http-302", "http-400", "http-401", "http-403", "http-404", "http-405", "http-409", "http-415",
+		"http-418", "http-422", "http-423", "http-451", "http-500", "http-503", "http-599", "page", "dns",
+		"unreachable", "connect", "tls", "timeout", "dropped", "smtp-451", "smtp-552", "mailbox-full", "smtp-535",
+	} {
 		t.Run(code, func(t *testing.T) {
 			gatewaytest.OneNotice(t, func(t *testing.T, w *gatewaytest.World, delivery func() gateway.Delivery) {
 				answers(w, code, code, code)

@@ -18,6 +18,7 @@ var elsewhere = []struct{ path, why string }{
 	{"rules/municipality.go", "the names of the municipalities"},
 	{"rules/outcome.go", "the names of statutes, as they are cited"},
 	{"rules/agreement/", "a fault of an expression is worded beside the check that finds it"},
+	{"rules/text/unknown.go", "the words with which feeds say that nothing is known"},
 	{"config/", "a fault of the settings is worded beside the check that finds it"},
 	{"adapters/", "a fault of a source's settings beside its check, and the Danish words of feeds"},
 	{"gateway/connectors/webhook/settings.go", "a fault of the settings beside the check that finds it"},
