@@ -52,5 +52,5 @@ type Cursor struct {
 	Passed int    // rows that can be used and hold no legal step
 }
 
-// Keys are the tenancies that Facts is asked about.
+// Keys are the tenancies that Facts is asked about, in the form in which keys are compared (text.Key).
 type Keys map[string]bool

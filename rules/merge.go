@@ -3,9 +3,8 @@ package rules
 import (
 	"cmp"
 	"slices"
-	"strings"
-	"unicode"
-	"unicode/utf8"
+
+	"boligbro/rules/text"
 )
 
 // Merge joins what records say about one tenancy into its case. It is a function of the set of records: their
@@ -21,7 +20,7 @@ import (
 //     municipality would inform a stranger, so somebody must say which it is;
 //   - tenants: those of the first source, by name, that names any; their flags are joined from all sources.
 //     Two of one name in one record are two persons, as father and son can be; the same name in two records
-//     is one person. See joinTenants;
+//     is one person. A protection reported of nobody whom that source names protects them all. See joinTenants;
 //   - department, tenancy.address (as a whole) and arrears: the first source, by name, that knows; when one
 //     source reports several, the least by its text, and the largest amount.
 //
@@ -61,7 +60,7 @@ func Merge(id, association string, records []Record) Case {
 	}, cmp.Compare)
 	c.Tenancy.Address = firstKnown(used, func(r *Record) (Address, bool) {
 		return r.Facts.Tenancy.Address, r.Facts.Tenancy.Address != Address{}
-	}, compareAddresses)
+	}, compareAddresses).clean()
 	c.Arrears = firstKnown(used, func(r *Record) (*Arrears, bool) {
 		return r.Facts.Arrears, r.Facts.Arrears != nil
 	}, func(a, b *Arrears) int {
@@ -112,19 +111,22 @@ func compareAddresses(a, b Address) int {
 // one is protected, or not dead. A consent is one person's, and is not heard. (Taking the most, joining place
 // by place, and hearing all that is said of nobody in particular are each associative, and change nothing
 // when repeated.)
+//
+// A protection that is reported without a name, or under one that none of them bears, may be of any of them: a
+// name was corrected in one system and not in the other. Then all are protected.
 func joinTenants(records []*Record) []Tenant {
 	names, from := tenantNames(records)
 	tenants := make([]Tenant, len(names), len(names)+1)
 	nameless := Tenant{} // what is known of tenants whose name no source reports
+	protectsAll := false
 	for _, r := range records {
 		for at := range r.Facts.Tenants {
 			t := &r.Facts.Tenants[at]
-			if t.Name == "" {
-				nameless.join(t)
-				continue
-			}
 			persons := bearers(names, t.Name)
+			protectsAll = protectsAll || len(persons) == 0 && t.Protected == Yes
 			switch n := len(persons); {
+			case t.Name == "":
+				nameless.join(t)
 			case n == 1:
 				tenants[persons[0]].join(t)
 			case n > 1 && r.Source == from && namesakes(r.Facts.Tenants, t.Name) == n:
@@ -138,6 +140,11 @@ func joinTenants(records []*Record) []Tenant {
 	}
 	if len(tenants) == 0 && nameless != (Tenant{}) {
 		tenants = append(tenants, nameless)
+	}
+	for i := range tenants {
+		if protectsAll {
+			tenants[i].Protected = Yes
+		}
 	}
 	order(tenants)
 	return tenants
@@ -162,8 +169,8 @@ func tenantNames(records []*Record) (names []string, from string) {
 
 // join takes what another report says of the same person.
 func (t *Tenant) join(other *Tenant) {
-	if t.Name == "" || other.Name < t.Name {
-		t.Name = other.Name // of two spellings that differ in case or spaces, always the same one
+	if name := text.Clean(other.Name); t.Name == "" || name < t.Name {
+		t.Name = name // of two spellings of one name, always the same one
 	}
 	t.Protected = best(t.Protected, other.Protected, No, Yes)
 	t.Deceased = best(t.Deceased, other.Deceased, Yes, No)
@@ -180,19 +187,12 @@ func (t *Tenant) hear(other *Tenant) {
 	}
 }
 
-// order sorts tenants by name; those of one name, however spelled, keep their places, by which they are told
+// order sorts tenants by name, however spelled; those of one name keep their places, by which they are told
 // apart.
 func order(tenants []Tenant) {
-	keys := make(map[string]string, len(tenants))
-	for _, t := range tenants {
-		keys[t.Name] = t.Name
-		for _, other := range tenants {
-			if other.Name < keys[t.Name] && sameName(other.Name, t.Name) {
-				keys[t.Name] = other.Name
-			}
-		}
-	}
-	slices.SortStableFunc(tenants, func(a, b Tenant) int { return cmp.Compare(keys[a.Name], keys[b.Name]) })
+	slices.SortStableFunc(tenants, func(a, b Tenant) int {
+		return cmp.Compare(text.Fold(a.Name), text.Fold(b.Name))
+	})
 }
 
 // namesakes is how many of the tenants bear the name.
@@ -214,19 +214,3 @@ func bearers(names []string, name string) (places []int) {
 	}
 	return places
 }
-
-// sameName reports whether two names are the same without difference of case and spacing. No name is the same
-// as none.
-func sameName(a, b string) bool {
-	if a == "" || b == "" || a == b {
-		return a == b && a != ""
-	}
-	first := func(s string) rune {
-		r, _ := utf8.DecodeRuneInString(strings.TrimSpace(s))
-		return unicode.ToLower(r)
-	}
-	return first(a) == first(b) && foldName(a) == foldName(b) // most names differ at once
-}
-
-// foldName is the name without difference of case and spacing.
-func foldName(name string) string { return strings.ToLower(strings.Join(strings.Fields(name), " ")) }

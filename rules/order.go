@@ -3,6 +3,8 @@ package rules
 import (
 	"cmp"
 	"slices"
+
+	"boligbro/rules/text"
 )
 
 // ordered are the case's events in order; the case's own slice when it already is, as after ReadCase and
@@ -37,8 +39,9 @@ func sorted(events []Event) []Event {
 // undated reports whether the event says its instant but not its day.
 func (e *Event) undated() bool { return e.On.IsZero() && !e.At.IsZero() }
 
-// normalize gives an event that says only its instant the Danish day of it.
-func (e *Event) normalize() { e.On = e.day() }
+// normalize gives an event that says only its instant the Danish day of it, and its reference the form in
+// which references are compared.
+func (e *Event) normalize() { e.On, e.Ref = e.day(), text.Key(e.Ref) }
 
 // day is the event's day, also when it says only its instant.
 func (e *Event) day() Day {

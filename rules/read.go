@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"boligbro/rules/lang"
+	"boligbro/rules/text"
 )
 
 // MaxCase is the size in bytes of the largest case that ReadCase reads.
@@ -41,6 +42,7 @@ func ReadCase(b []byte) (Case, error) {
 	if err := checkWords(&c); err != nil {
 		return Case{}, err
 	}
+	c.forget()
 	c.Events = joinEvents(c.Events)
 	return c, nil
 }
@@ -86,7 +88,11 @@ func readValue(raw []byte, v reflect.Value, place string) error {
 		return placed(place, expected(v.Type()))
 	}
 	if v.Kind() == reflect.String {
-		v.SetString(strings.TrimSpace(v.String()))
+		clean := text.Clean(v.String())
+		if place != "id" && text.HoldsCPR(clean) {
+			return placed(place, lang.HoldsCPR)
+		}
+		v.SetString(clean)
 	}
 	return nil
 }

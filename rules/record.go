@@ -62,4 +62,5 @@ const (
 	ProblemCodeUnknown         ProblemCode = "code-unknown" // a word that the code table does not hold
 	ProblemMunicipalityUnknown ProblemCode = "municipality-unknown"
 	ProblemEncoding            ProblemCode = "encoding"
+	ProblemCPR                 ProblemCode = "cpr-number" // of a person, where none may be kept
 )

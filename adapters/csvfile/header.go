@@ -11,6 +11,7 @@ import (
 
 	"boligbro/adapters"
 	"boligbro/adapters/mapping"
+	"boligbro/rules/text"
 )
 
 // mapper reads the header and finds the columns that the settings name.
@@ -73,7 +74,7 @@ func encoding(header []byte, l *line, latin bool) string {
 func found(headers, wanted []string) int {
 	n := 0
 	for _, name := range wanted {
-		if slices.ContainsFunc(headers, func(h string) bool { return strings.EqualFold(h, name) }) {
+		if slices.ContainsFunc(headers, func(h string) bool { return text.Same(h, name) }) {
 			n++
 		}
 	}

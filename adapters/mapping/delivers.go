@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"boligbro/rules"
+	"boligbro/rules/text"
 )
 
 // Delivers are the legal steps that a table so described can hold at all, in the order in which they happen.
@@ -25,17 +26,20 @@ func (s Settings) deliver(kind rules.EventKind) bool {
 		return s.Columns[name] != "" || s.Columns[name+".at"] != ""
 	}
 	if word, constant := s.Constants["event.kind"]; constant {
-		if target, coded := s.Codes["event.kind"][word]; coded {
-			word = target
+		for from, target := range s.Codes["event.kind"] {
+			if text.Same(from, word) {
+				word = target
+				break
+			}
 		}
-		return fold(word) == string(kind)
+		return text.Fold(word) == string(kind)
 	}
 	codes := s.Codes["event.kind"]
 	if len(codes) == 0 {
 		return true
 	}
 	for _, target := range codes {
-		if fold(target) == string(kind) {
+		if text.Fold(target) == string(kind) {
 			return true
 		}
 	}

@@ -23,8 +23,12 @@ type draft struct {
 	touched uint32    // which events
 	due     rules.Day // of the earliest demand or filing in the row; zero: none, or it cannot be read
 	special bool      // may hold characters that text must be cleaned of
-	invalid bool      // is not all UTF-8
+	// protects are the tenants, by number, whose name says that it is protected, and protectsAll.
+	protects uint16
 }
+
+// protectsAll is the mark of an address that is not told because it is protected.
+const protectsAll = 1 << maxTenants
 
 func (d *draft) touch(i int, m mark) {
 	d.touched |= 1 << i

@@ -1,16 +1,16 @@
 package mapping
 
-import "boligbro/rules"
+import (
+	"boligbro/rules"
+	"boligbro/rules/text"
+)
 
 // addEvent adds the fields of the event that is built in draft i.
 func addEvent(all map[string]field, i int, prefix, on string, kind rules.EventKind) {
 	all[on] = field{event: true, kind: kind, date: true, bind: draftDay(i)}
 	all[prefix+"at"] = field{event: true, kind: kind, bind: instant(i)}
 	all[prefix+"received"] = field{event: true, kind: kind, bind: received(i)}
-	all[prefix+"ref"] = field{event: true, kind: kind, bind: text(func(d *draft) *string {
-		d.touch(i, happened)
-		return &d.events[i].Ref
-	})}
+	all[prefix+"ref"] = field{event: true, kind: kind, bind: reference(i)}
 	all[prefix+"ground"] = ground(i, kind)
 	filedBy := coded(filerWords, func(d *draft, v string) { d.touch(i, 0); d.events[i].FiledBy = v })
 	filedBy.event, filedBy.kind = true, kind
@@ -37,10 +37,10 @@ func eventKind() field {
 	}}
 }
 
-func draftDay(i int) func(*format, map[string]string) (reader, error) {
+func draftDay(i int) binder {
 	return func(f *format, codes map[string]string) (reader, error) {
 		return swapped(codes, func(d *draft, word string) rules.ProblemCode {
-			value, code := parseDay(word, f.layouts)
+			value, code := parseDay(text.Key(word), f.layouts)
 			d.touch(i, happened)
 			d.events[i].On = value
 			if code != "" {
@@ -51,10 +51,10 @@ func draftDay(i int) func(*format, map[string]string) (reader, error) {
 	}
 }
 
-func received(i int) func(*format, map[string]string) (reader, error) {
+func received(i int) binder {
 	return func(f *format, codes map[string]string) (reader, error) {
 		return swapped(codes, func(d *draft, word string) rules.ProblemCode {
-			value, code := parseDay(word, f.layouts)
+			value, code := parseDay(text.Key(word), f.layouts)
 			d.touch(i, happened)
 			d.events[i].Received = value
 			return code
@@ -62,10 +62,10 @@ func received(i int) func(*format, map[string]string) (reader, error) {
 	}
 }
 
-func instant(i int) func(*format, map[string]string) (reader, error) {
+func instant(i int) binder {
 	return func(f *format, codes map[string]string) (reader, error) {
 		return swapped(codes, func(d *draft, word string) rules.ProblemCode {
-			value, code := parseInstant(word, f.layouts)
+			value, code := parseInstant(text.Key(word), f.layouts)
 			d.touch(i, happened)
 			d.events[i].At = value
 			return code

@@ -3,9 +3,9 @@ package mapping
 import (
 	"slices"
 	"strconv"
-	"unicode/utf8"
 
 	"boligbro/rules"
+	"boligbro/rules/text"
 )
 
 // reader reads one word that is not empty into the row; its code is empty when it could.
@@ -17,7 +17,7 @@ type field struct {
 	event    bool            // belongs to an event
 	kind     rules.EventKind // of that event, for rows by tenancy
 	date     bool            // is the event's day
-	bind     func(f *format, codes map[string]string) (reader, error)
+	bind     binder
 }
 
 // format is how the file writes what is no text.
@@ -31,9 +31,9 @@ const maxTenants = 9
 // fieldsFor is every field that a file of those rows may have, by name.
 func fieldsFor(rows string) map[string]field {
 	all := map[string]field{
-		"id":         {bind: text(func(d *draft) *string { return &d.rec.Key.Tenancy })},
+		"id":         {bind: plain(func(d *draft) *string { return &d.rec.Key.Tenancy })},
 		"landlord":   coded(landlordWords, func(d *draft, v rules.Landlord) { d.rec.Facts.Landlord = v }),
-		"department": {constant: true, bind: text(func(d *draft) *string { return &d.rec.Facts.Department })},
+		"department": {constant: true, bind: plain(func(d *draft) *string { return &d.rec.Facts.Department })},
 
 		"tenancy.kind": coded(
 			dwellingWords, func(d *draft, v rules.Kind) { d.rec.Facts.Tenancy.Kind = v },
@@ -48,17 +48,17 @@ func fieldsFor(rows string) map[string]field {
 		),
 
 		"tenancy.address.street": {
-			bind: text(func(d *draft) *string { return &d.rec.Facts.Tenancy.Address.Street }),
+			bind: addressLine(func(d *draft) *string { return &d.rec.Facts.Tenancy.Address.Street }),
 		},
 		"tenancy.address.postalCode": {
 			constant: true,
-			bind:     text(func(d *draft) *string { return &d.rec.Facts.Tenancy.Address.PostalCode }),
+			bind:     addressLine(func(d *draft) *string { return &d.rec.Facts.Tenancy.Address.PostalCode }),
 		},
 		"tenancy.address.city": {
-			constant: true, bind: text(func(d *draft) *string { return &d.rec.Facts.Tenancy.Address.City }),
+			constant: true, bind: addressLine(func(d *draft) *string { return &d.rec.Facts.Tenancy.Address.City }),
 		},
 		"tenancy.address.darId": {
-			bind: text(func(d *draft) *string { return &d.rec.Facts.Tenancy.Address.DARID }),
+			bind: plain(func(d *draft) *string { return &d.rec.Facts.Tenancy.Address.DARID }),
 		},
 
 		"household.childrenUnder18": children(),
@@ -67,7 +67,7 @@ func fieldsFor(rows string) map[string]field {
 	}
 	for i := range maxTenants {
 		name := "tenants." + strconv.Itoa(i+1) + "."
-		all[name+"name"] = field{bind: text(func(d *draft) *string { return &d.tenants[i].Name })}
+		all[name+"name"] = field{bind: person(i)}
 		all[name+"protected"] = coded(flagWords, func(d *draft, v rules.Flag) { d.tenants[i].Protected = v })
 		all[name+"deceased"] = coded(flagWords, func(d *draft, v rules.Flag) { d.tenants[i].Deceased = v })
 		all[name+"noticeConsent"] = field{
@@ -93,10 +93,10 @@ func swapped(codes map[string]string, read reader) reader {
 	}
 	table := make(map[string]string, len(codes))
 	for word, target := range codes {
-		table[fold(word)] = target
+		table[text.Fold(word)] = target
 	}
 	return func(d *draft, word string) rules.ProblemCode {
-		if target, ok := table[fold(word)]; ok {
+		if target, ok := table[text.Fold(word)]; ok {
 			if word = target; word == "" {
 				return ""
 			}
@@ -105,26 +105,10 @@ func swapped(codes map[string]string, read reader) reader {
 	}
 }
 
-func text(target func(*draft) *string) func(*format, map[string]string) (reader, error) {
-	return func(_ *format, codes map[string]string) (reader, error) {
-		return swapped(codes, func(d *draft, word string) rules.ProblemCode {
-			if d.special {
-				cleaned, ok := clean(word)
-				if !ok || d.invalid && !utf8.ValidString(word) {
-					return rules.ProblemEncoding
-				}
-				word = cleaned
-			}
-			*target(d) = word
-			return ""
-		}), nil
-	}
-}
-
-func day(target func(*draft) *rules.Day) func(*format, map[string]string) (reader, error) {
+func day(target func(*draft) *rules.Day) binder {
 	return func(f *format, codes map[string]string) (reader, error) {
 		return swapped(codes, func(d *draft, word string) rules.ProblemCode {
-			value, code := parseDay(word, f.layouts)
+			value, code := parseDay(text.Key(word), f.layouts)
 			if code == "" {
 				*target(d) = value
 			}
@@ -189,7 +173,7 @@ func children() field {
 func arrears() field {
 	return field{bind: func(f *format, codes map[string]string) (reader, error) {
 		return swapped(codes, func(d *draft, word string) rules.ProblemCode {
-			amount, ok := parseAmount(word, f.decimal)
+			amount, ok := parseAmount(text.Key(word), f.decimal)
 			if !ok {
 				return rules.ProblemAmountUnreadable
 			}

@@ -3,9 +3,9 @@ package mapping
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"boligbro/adapters"
+	"boligbro/rules/text"
 )
 
 // Mapper is the mapper of one table, whose header is headers. Problems name the file. A column that the
@@ -49,7 +49,7 @@ func (p *Plan) Mapper(source, association, file string, headers []string) (*Mapp
 func find(headers []string, header string) (index int, once bool) {
 	index = -1
 	for i, h := range headers {
-		if strings.EqualFold(h, header) {
+		if text.Same(h, header) {
 			once = index < 0
 			if index < 0 || h == header {
 				index = i

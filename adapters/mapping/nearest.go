@@ -1,12 +1,12 @@
 package mapping
 
-import "strings"
+import "boligbro/rules/text"
 
 // nearest is the name that differs least from word, when it differs little enough to be what was meant.
 func nearest(word string, names []string) string {
 	best, least := "", max(1, len([]rune(word))/3)
 	for _, name := range names {
-		if d := distance(strings.ToLower(word), strings.ToLower(name)); d <= least && (best == "" ||
+		if d := distance(text.Fold(word), text.Fold(name)); d <= least && (best == "" ||
 			d < least) {
 			best, least = name, d
 		}

@@ -4,6 +4,7 @@ import (
 	"unicode/utf8"
 
 	"boligbro/rules"
+	"boligbro/rules/text"
 )
 
 // cell is a mapped column of a table.
@@ -79,7 +80,7 @@ func (m *Mapper) begin(row *Row) {
 	d.rec = m.base.rec
 	m.settled = m.settled[:0]
 	copy(d.tenants[:m.plan.persons], m.base.tenants[:m.plan.persons])
-	d.owed, d.touched, d.special, d.invalid = false, 0, row.Special, row.Invalid
+	d.owed, d.touched, d.special, d.protects = false, 0, row.Special, 0
 	d.arrears.Since, d.due = 0, 0
 }
 
@@ -153,14 +154,10 @@ func (m *Mapper) readKey(row *Row) {
 
 func keyWord(row *Row, i int) (word string, code rules.ProblemCode) {
 	word = row.Cell(i)
-	if row.Special {
-		cleaned, ok := clean(word)
-		if !ok || row.Invalid && !utf8.ValidString(word) {
-			return "", rules.ProblemEncoding
-		}
-		word = cleaned
+	if row.Special && damaged(word) {
+		return "", rules.ProblemEncoding
 	}
-	if word == "" {
+	if word = text.Key(word); word == "" {
 		return "", rules.ProblemKeyMissing
 	}
 	return word, ""
@@ -187,14 +184,28 @@ func (m *Mapper) quarantine(row *Row) rules.Record {
 func (m *Mapper) record() rules.Record {
 	d := &m.row
 	d.rec.Key.Tenancy = string(m.key)
-	d.rec.Facts.Tenants, d.rec.Facts.Arrears = nil, nil
-	for i := range m.plan.persons {
-		if d.tenants[i].Name != "" {
-			d.rec.Facts.Tenants = append(d.rec.Facts.Tenants, d.tenants[i])
-		}
-	}
+	d.rec.Facts.Arrears = nil
+	d.rec.Facts.Tenants = m.tenants()
 	if d.owed {
 		d.rec.Facts.Arrears = &d.arrears
 	}
 	return d.rec.Clone()
+}
+
+// tenants are those that the row names. A protection without a name is kept too: it may be of any of them.
+func (m *Mapper) tenants() (all []rules.Tenant) {
+	d := &m.row
+	for i := range m.plan.persons {
+		t := d.tenants[i]
+		if d.protects&(1<<i) != 0 {
+			t.Protected = rules.Yes
+		}
+		if t.Name != "" || t.Protected == rules.Yes && m.base.tenants[i].Protected != rules.Yes {
+			all = append(all, t)
+		}
+	}
+	if d.protects&protectsAll != 0 {
+		all = append(all, rules.Tenant{Protected: rules.Yes})
+	}
+	return all
 }

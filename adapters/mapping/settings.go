@@ -10,6 +10,7 @@ import (
 	"boligbro/config"
 	"boligbro/rules"
 	"boligbro/rules/lang"
+	"boligbro/rules/text"
 )
 
 // Faults collects what is wrong with a section of the settings: keys below the section, and what to do about
@@ -37,7 +38,7 @@ func Choose[T any](f *Faults, key, word, usual string, meanings map[string]T) T 
 	if word == "" {
 		word = usual
 	}
-	value, ok := meanings[strings.ToLower(word)]
+	value, ok := meanings[text.Fold(word)]
 	if !ok {
 		f.Unknown(key, word, slices.Sorted(maps.Keys(meanings)))
 	}
@@ -89,7 +90,7 @@ func (c *checker) table(p *Plan) {
 func (c *checker) columns(p *Plan) {
 	for _, name := range slices.Sorted(maps.Keys(c.Columns)) {
 		path := "columns." + name
-		header := strings.TrimSpace(c.Columns[name])
+		header := text.Clean(c.Columns[name])
 		f, ok := c.field(path, name)
 		if !ok {
 			continue
@@ -189,7 +190,7 @@ func (c *checker) constants(p *Plan) {
 		if !ok {
 			continue
 		}
-		if word := strings.TrimSpace(c.Constants[name]); word == "" || read(&p.base, word) != "" {
+		if word := text.Clean(c.Constants[name]); word == "" || read(&p.base, word) != "" {
 			c.Add(path, "er ikke et ord, som feltet kan have", "is no word that the field can have")
 		}
 		c.person(p, path, name)
@@ -221,19 +222,20 @@ func (c *checker) codes() {
 		seen := map[string]string{}
 		for _, word := range slices.Sorted(maps.Keys(c.Codes[name])) {
 			target := c.Codes[name][word]
-			if before, twice := seen[fold(word)]; twice && before != target {
+			if before, twice := seen[text.Fold(word)]; twice && before != target {
 				c.Add(path, "et ord står to gange med forskellig betydning (store og små bogstaver er ens)",
 					"a word stands twice with different meanings (capital and small letters are the same)")
 			}
-			seen[fold(word)] = target
+			seen[text.Fold(word)] = target
 		}
 	}
 }
 
 func (c *checker) tenancyKey(p *Plan) {
 	for i, header := range c.Key {
-		header = strings.TrimSpace(header)
-		if header == "" || slices.Contains(p.key, header) {
+		header = text.Clean(header)
+		twice := slices.ContainsFunc(p.key, func(other string) bool { return text.Same(other, header) })
+		if header == "" || twice {
 			c.Add(fmt.Sprintf("key[%d]", i), "skal nævne hver kolonne én gang", "must name each column once")
 		}
 		p.key = append(p.key, header)

@@ -6,10 +6,10 @@ import (
 	"strings"
 
 	"boligbro/rules"
+	"boligbro/rules/text"
 )
 
-// words is a code table, resolved when the settings are read: word in the file, by any case of its letters,
-// to value.
+// words is a code table, resolved when the settings are read: word in the file, however spelled, to value.
 type words[T any] struct {
 	all   map[string]meaning[T]
 	quick [256]meaning[T] // most words again, where one look finds them
@@ -27,7 +27,7 @@ type meaning[T any] struct {
 func resolve[T any](meanings map[string]T, codes map[string]string) (*words[T], error) {
 	table := &words[T]{all: map[string]meaning[T]{}}
 	for _, word := range slices.Sorted(maps.Keys(codes)) {
-		target := fold(codes[word])
+		target := text.Fold(codes[word])
 		value, ok := meanings[target]
 		if !ok && target != "" {
 			return table, unknownWord{target, slices.Sorted(maps.Keys(meanings))}
@@ -52,7 +52,7 @@ func (u unknownWord) Error() string { return "no word of the case" }
 
 // put adds the word as it is and in its usual cases, so that most words are found without folding.
 func (w *words[T]) put(word string, value T, absent bool) {
-	folded := fold(word)
+	folded := text.Fold(word)
 	variants := []string{word, folded, strings.ToUpper(folded)}
 	if first := []rune(folded); len(first) > 0 {
 		variants = append(variants, strings.ToUpper(string(first[0]))+string(first[1:]))
@@ -83,12 +83,10 @@ func (w *words[T]) find(word string) (value T, absent, ok bool) {
 	}
 	m, ok := w.all[word]
 	if !ok {
-		m, ok = w.all[fold(word)]
+		m, ok = w.all[text.Fold(word)]
 	}
 	return m.value, m.absent, ok
 }
-
-func fold(word string) string { return strings.ToLower(strings.TrimSpace(word)) }
 
 // The words of the case, and those that exports use for yes and no.
 var (

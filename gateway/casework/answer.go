@@ -11,6 +11,7 @@ import (
 	"boligbro/gateway"
 	"boligbro/rules"
 	"boligbro/rules/lang"
+	"boligbro/rules/text"
 )
 
 // Reason is why a person answers as they do: a closed list, because free text would hold what must not be
@@ -51,7 +52,7 @@ type Selection struct {
 }
 
 // NamesRow reports whether the name of a task is that of a row.
-func NamesRow(name string) bool { return strings.HasPrefix(strings.ToUpper(name), rowPrefix) }
+func NamesRow(name string) bool { return strings.HasPrefix(strings.ToUpper(text.Key(name)), rowPrefix) }
 
 // fits reports whether something of a case is what is answered.
 func (sel *Selection) fits(rule string, episode int, on rules.Day) bool {
@@ -61,7 +62,7 @@ func (sel *Selection) fits(rule string, episode int, on rules.Day) bool {
 
 // signed reports whether the answer says who answers: initials or a user name, never a citizen's.
 func signed(by string) bool {
-	return by != "" && len(by) <= 64 && !strings.ContainsFunc(by, func(r rune) bool { return r < ' ' })
+	return by != "" && len(by) <= 64
 }
 
 // Resolve records a person's answer (As, Reason and By) to every task that is selected, or to none of them.
@@ -70,6 +71,7 @@ func signed(by string) bool {
 func (cw *Casework) Resolve(
 	ctx context.Context, s gateway.Scope, sel Selection, a gateway.Answer, asked rules.Asked,
 ) (gateway.Report, error) {
+	a.By = text.Clean(a.By)
 	kind, err := kindOf(sel, a)
 	if err != nil {
 		return gateway.Report{}, err
@@ -102,6 +104,8 @@ func kindOf(sel Selection, a gateway.Answer) (gateway.TaskKind, error) {
 	switch {
 	case !signed(a.By):
 		return "", lang.ErrUnsigned
+	case text.HoldsCPR(a.By):
+		return "", lang.ErrSignedCPR
 	case rows > 0 && rows < len(sel.Names):
 		return "", lang.ErrMixedTasks
 	case rows > 0 && a.As != rules.None:

@@ -100,6 +100,18 @@ func TestAnAnswerHoldsUntilTheFactsChange(t *testing.T) {
 		closed("after the answer")
 		again(func(r *rules.Record) { r.Facts.Arrears = &rules.Arrears{Amount: 200} })
 		closed("the arrears have grown")
+		again(func(r *rules.Record) {
+			r.Facts.Tenants[0].Name = "ANNE A\u0308RØ\u00A01"
+			r.Facts.Tenancy.Address.Street = "vestergade  1\u200B"
+		})
+		if open := w.Waiting(gatewaytest.AssociationScope); len(open) != 1 {
+			t.Errorf("another letter is another name: %+v", open)
+		}
+		again(func(r *rules.Record) {
+			r.Facts.Tenants[0].Name = "ANNE  \u00C6RØ\u00A01"
+			r.Facts.Tenancy.Address.Street = "vestergade  1\u200B"
+		})
+		closed("the name is spelled in another form")
 		w.Rules = rules.NewSet(rules.Options{GoLive: map[string]rules.Day{
 			gatewaytest.Association: rules.Date(2026, 1, 2),
 		}})
@@ -219,6 +231,10 @@ func TestAnImpossibleAnswerIsRefused(t *testing.T) {
 			t.Error("nobody answered, and it was taken")
 		}
 		notOwed := gatewaytest.NotOwed
+		notOwed.By = "Åse 010190\u00A01234"
+		if _, err := w.AnswerAs(gateway.Operator, notOwed, numbers["1"]); !errors.Is(err, lang.ErrSignedCPR) {
+			t.Errorf("signed with a CPR number: %v", err)
+		}
 		notOwed.By = "abc"
 		for _, s := range []gateway.Scope{{}, gatewaytest.MunicipalityScope,
 			{Associations: []string{"87654321"}}} {

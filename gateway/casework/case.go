@@ -6,6 +6,7 @@ import (
 
 	"boligbro/gateway"
 	"boligbro/rules"
+	"boligbro/rules/text"
 )
 
 // Decide reads and judges, and stores what follows as one act, with what else is stored beside it (nil:
@@ -48,13 +49,14 @@ func (cw *Casework) Of(r gateway.Reader, key rules.Key, association string) (Dos
 // Open is the dossier of a new case.
 func (cw *Casework) Open(key rules.Key, association string) Dossier {
 	return Dossier{New: true, Case: gateway.Case{
-		ID: gateway.NewID(), Number: gateway.NewNumber(), Association: association, Tenancy: key.Tenancy,
-		Key: cw.key(key, association),
+		ID: gateway.NewID(), Number: gateway.NewNumber(), Association: association,
+		Tenancy: text.Key(key.Tenancy),
+		Key:     cw.key(key, association),
 	}}
 }
 
 func (cw *Casework) key(key rules.Key, association string) string {
-	return cw.Store.Blind("tenancy", association, key.Tenancy)
+	return cw.Store.Blind("tenancy", association, text.Key(key.Tenancy))
 }
 
 // Next judges the case with the records in the place of what was reported before. run is the run that brought

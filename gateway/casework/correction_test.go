@@ -186,3 +186,32 @@ func TestAChangedNameOrAddressIsACorrection(t *testing.T) {
 		})
 	})
 }
+
+// However a system spells a name or an address, it is the same: no correction goes out.
+func TestAnotherSpellingIsNoCorrection(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		row := gatewaytest.Tenancy("2", gatewaytest.Filed(rules.Date(2026, 10, 2)))
+		row.Facts.Tenants[0].Name, row.Facts.Tenancy.Address.Street = "Åse Prøvegård", "Nørre Allé 3-5"
+		f := &gatewaytest.Feed{Label: "a", Rows: []rules.Record{row}}
+		w.Read(f)
+		w.SendAll()
+		for i, spelled := range [][2]string{
+			{"A\u030Ase Prøvega\u030Ard", "Nørre Alle\u0301 3\u20115"},
+			{"ÅSE  PRØVEGÅRD", "NØRRE ALLÉ\u00A03–5"},
+			{"\uFEFFÅse Prøve\u00ADgård\u202E", "Nørre Allé 3-5\u200B"},
+		} {
+			row.Facts.Tenants = []rules.Tenant{{Name: spelled[0], Protected: rules.No, Deceased: rules.No}}
+			row.Facts.Tenancy.Address.Street = spelled[1]
+			f.Rows, f.Version = []rules.Record{row}, i+1
+			w.Read(f)
+			w.SendAll()
+		}
+		w.WantMessages("notice 2026-10-02")
+
+		row.Facts.Tenants = []rules.Tenant{{Name: "åse prøvegård", Protected: rules.Yes}}
+		f.Rows, f.Version = []rules.Record{row}, 9
+		w.Read(f)
+		w.SendAll()
+		w.WantMessages("notice 2026-10-02", "correction 2026-10-02")
+	})
+}

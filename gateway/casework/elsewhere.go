@@ -9,6 +9,7 @@ import (
 	"boligbro/gateway"
 	"boligbro/rules"
 	"boligbro/rules/lang"
+	"boligbro/rules/text"
 )
 
 // UnnotifiedStep is a step of which Boligbro has not notified the right municipality: it lies before the
@@ -31,10 +32,8 @@ type UnnotifiedStep struct {
 // elsewhereBatch is how many cases are recorded in one transaction.
 const elsewhereBatch = 200
 
-var (
-	ProofWord = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N}./_:#-]{0,63}$`)
-	CPRLike   = regexp.MustCompile(`(^|\D)[0-3]\d[01]\d{3}-?\d{4}($|\D)`)
-)
+// ProofWord is what a reference that a person gives may look like.
+var ProofWord = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N}./_:#-]{0,63}$`)
 
 // checkElsewhere holds what a person reports to what can be true.
 func checkElsewhere(e rules.Elsewhere, today rules.Day) error {
@@ -43,7 +42,7 @@ func checkElsewhere(e rules.Elsewhere, today rules.Day) error {
 		return lang.ErrNotifiedDay
 	case !e.Channel.Known():
 		return lang.ErrOtherWay(rules.Channels())
-	case CPRLike.MatchString(e.Proof):
+	case text.HoldsCPR(e.Proof):
 		return lang.ErrProofLikeCPR
 	case !ProofWord.MatchString(e.Proof):
 		return lang.ErrProofWord
@@ -138,6 +137,7 @@ func (cw *Casework) lostOf(
 func (cw *Casework) RecordElsewhere(
 	ctx context.Context, number string, e rules.Elsewhere, asked rules.Asked,
 ) (int, error) {
+	e.Proof = text.Key(e.Proof)
 	if err := checkElsewhere(e, asked.Day); err != nil {
 		return 0, err
 	}
@@ -176,6 +176,7 @@ func (cw *Casework) RecordElsewhere(
 func (cw *Casework) RecordAllElsewhere(
 	ctx context.Context, association string, e rules.Elsewhere, asked rules.Asked,
 ) (recorded, remaining int, err error) {
+	e.Proof = text.Key(e.Proof)
 	if err := checkElsewhere(e, asked.Day); err != nil {
 		return 0, 0, err
 	}

@@ -7,18 +7,25 @@ import (
 
 	"boligbro/gateway"
 	"boligbro/rules"
+	"boligbro/rules/lang"
+	"boligbro/rules/text"
 )
 
 // Hand is the source of what people enter themselves. No file erases it.
 const Hand = "hand"
 
 // Enter records a step that a person entered, or another event of a tenancy. An unknown tenancy becomes a
-// case with nothing but its key, whose facts its sources add when they report it.
+// case with nothing but its key, whose facts its sources add when they report it. What looks like a CPR
+// number is refused with a *lang.Error.
 func (cw *Casework) Enter(
 	ctx context.Context, key rules.Key, e rules.Event, asked rules.Asked,
 ) (gateway.Report, gateway.Case, error) {
 	var report gateway.Report
 	var c gateway.Case
+	key.Tenancy, e.Ref = text.Key(key.Tenancy), text.Key(e.Ref)
+	if text.HoldsCPR(e.Ref) {
+		return report, c, lang.ErrRefLikeCPR
+	}
 	if _, ok := cw.Associations[key.Association]; !ok {
 		return report, c, fmt.Errorf("the association is not in the settings: %w", gateway.ErrNotFound)
 	}
@@ -28,6 +35,9 @@ func (cw *Casework) Enter(
 			if !e.Kind.Step() {
 				return nil, fmt.Errorf("the tenancy has no legal step, so nothing else is kept about it: "+
 					"%w", gateway.ErrNotFound)
+			}
+			if text.HoldsCPR(key.Tenancy) {
+				return nil, lang.ErrTenancyLikeCPR
 			}
 			d, err = cw.Open(key, key.Association), nil
 		}

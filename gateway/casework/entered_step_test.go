@@ -8,6 +8,7 @@ import (
 	"boligbro/gateway"
 	"boligbro/gateway/gatewaytest"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 // A step that a person enters is a source that no file erases.
@@ -36,6 +37,35 @@ func TestNoFileErasesAStepEnteredByHand(t *testing.T) {
 			rules.Event{Kind: rules.Paid, On: rules.Date(2026, 10, 5)}, asked); !errors.Is(err,
 			gateway.ErrNotFound) {
 			t.Errorf("a payment of a tenancy without a step: %v", err)
+		}
+	})
+}
+
+// A person may paste a number in any form, and no CPR number.
+func TestAStepEnteredByHandHasTheFormOfAFile(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		f := &gatewaytest.Feed{Label: "a", Rows: []rules.Record{gatewaytest.Tenancy("12-9021")}}
+		enter := func(tenancy, ref string) error {
+			e := gatewaytest.Filed(rules.Date(2026, 10, 5))
+			e.Ref = ref
+			_, _, err := w.Enter(context.Background(),
+				rules.Key{Association: gatewaytest.Association, Tenancy: tenancy}, e, rules.AskedAt(w.Clock.Now()))
+			return err
+		}
+		if err := enter("12\u20119021 ", "F\u201177"); err != nil {
+			t.Fatal(err)
+		}
+		if err := enter("12-9021", "F-77"); err != nil {
+			t.Fatal(err)
+		}
+		if report := w.Read(f); report.Notices != 1 || len(w.Notices()) != 1 {
+			t.Errorf("%d notices, %d in all; want one of one step", report.Notices, len(w.Notices()))
+		}
+		if err := enter("12-9021", "010190-1234"); !errors.Is(err, lang.ErrRefLikeCPR) {
+			t.Errorf("a CPR number for a reference: %v", err)
+		}
+		if err := enter("010190 1234", ""); !errors.Is(err, lang.ErrTenancyLikeCPR) {
+			t.Errorf("a CPR number for a tenancy's: %v", err)
 		}
 	})
 }

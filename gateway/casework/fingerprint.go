@@ -8,10 +8,10 @@ import (
 
 // fingerprint is a blind index of the finding and of the facts that a person judges it by. How large the
 // arrears are, and that somebody was reminded, is not among them: that changes every month and answers
-// nothing.
+// nothing. Nor is how a name is spelled.
 func (j *judgement) fingerprint(f rules.Finding) string {
 	c := &j.merged
-	facts := c.Facts
+	facts := c.Facts.Folded()
 	facts.Arrears, facts.Department = nil, ""
 	var events []rules.Event
 	for _, e := range c.Events {

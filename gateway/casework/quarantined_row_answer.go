@@ -7,6 +7,7 @@ import (
 
 	"boligbro/gateway"
 	"boligbro/rules/lang"
+	"boligbro/rules/text"
 )
 
 const rowPrefix = "R-"
@@ -84,7 +85,7 @@ func (cw *Casework) resolveRow(tx gateway.Tx, s gateway.Scope, name string, a ga
 
 // called is the one row that the name fits.
 func called(r gateway.TaskReader, s gateway.Scope, name string) (gateway.Task, error) {
-	key := strings.ToLower(name[len(rowPrefix):])
+	key := text.Fold(name)[len(rowPrefix):]
 	if len(key) < gateway.RowDigits || strings.Trim(key, "0123456789abcdef") != "" {
 		return gateway.Task{}, lang.ErrNoRow
 	}

@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"boligbro/gateway"
+	"boligbro/rules/text"
 )
 
 //go:embed receipt.schema.json
@@ -79,6 +80,8 @@ func checkReceipt(r gateway.Receipt, fields map[string]string) error {
 		return errors.New(`receipt: "kind" must be "arrived", "registered" or "rejected"`)
 	case referred && !printable(r.Reference):
 		return errors.New(`receipt: "reference" must be 1 to 100 printable characters, or be left out`)
+	case text.HoldsCPR(r.Reference):
+		return errors.New(`receipt: "reference" looks like a CPR number; give the case's own number`)
 	case reasoned != (r.Kind == gateway.ReceiptRejected):
 		return errors.New(`receipt: "reason" must stand with the kind "rejected", and only there`)
 	case reasoned && !slices.Contains(Reasons, r.Reason):
@@ -122,11 +125,11 @@ func flat(body []byte) (map[string]string, error) {
 		if err != nil {
 			return nil, errors.New("not well-formed JSON")
 		}
-		text, ok := value.(string)
+		word, ok := value.(string)
 		if !ok {
 			return nil, fmt.Errorf("%q must be a string", name)
 		}
-		fields[name] = text
+		fields[name] = word
 	}
 	if _, err := dec.Token(); err != nil {
 		return nil, errors.New("not well-formed JSON")

@@ -108,6 +108,7 @@ func TestReceiptNotJSON(t *testing.T) {
 		"long":        good + strings.Repeat(" ", document.MaxReceipt),
 		"control":     strings.Replace(good, `}`, `,"reference":"a\u0000b"}`, 1),
 		"line break":  strings.Replace(good, `}`, `,"reference":"a\nb"}`, 1),
+		"CPR number":  strings.Replace(good, `}`, `,"reference":"010190 1234"}`, 1),
 		"the year 1":  strings.Replace(good, "2026", "0001", 1),
 		"upper case":  strings.Replace(good, "6f2c1f0e", "6F2C1F0E", 1),
 		"deeply":      strings.Repeat("[", 5000),

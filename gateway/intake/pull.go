@@ -9,6 +9,7 @@ import (
 	"boligbro/gateway"
 	"boligbro/gateway/casework"
 	"boligbro/rules"
+	"boligbro/rules/text"
 )
 
 // askSteps asks a source who has a legal step.
@@ -138,7 +139,7 @@ func (s *stage) quarantine(f *feed, r rules.Record) {
 // its key, its place and what is wrong with it.
 func (s *stage) rowKey(f *feed, r rules.Record) string {
 	if r.Row != "" {
-		return s.in.Store.Blind("row", s.req.Association, f.Name(), r.Row)
+		return s.in.Store.Blind("row", s.req.Association, f.Name(), text.Key(r.Row))
 	}
 	return s.in.Store.Blind(
 		"place", s.req.Association, f.Name(), r.Key.Tenancy, string(encode(r.Problems[0])),

@@ -12,6 +12,7 @@ import (
 	"boligbro/gateway/casework"
 	"boligbro/rules"
 	"boligbro/rules/lang"
+	"boligbro/rules/text"
 )
 
 // actRules are the kinds, each with the rule whose notice it answers.
@@ -46,6 +47,7 @@ func notRecorded(why lang.Text) error { return lang.ErrNotRecorded(ErrAct, why) 
 func (mu *Municipal) Record(
 	ctx context.Context, s gateway.Scope, number string, f gateway.MunicipalAct,
 ) ([]gateway.MunicipalAct, error) {
+	f.Journal = text.Key(f.Journal)
 	if err := check(&f, rules.DayOf(mu.Now())); err != nil {
 		return nil, err
 	}
@@ -158,7 +160,7 @@ func check(f *gateway.MunicipalAct, today rules.Day) error {
 // checkDecision finds what is wrong with a decision in itself.
 func checkDecision(f *gateway.MunicipalAct) error {
 	switch {
-	case casework.CPRLike.MatchString(f.Journal):
+	case text.HoldsCPR(f.Journal):
 		return notRecorded(lang.JournalLikeCPR)
 	case !casework.ProofWord.MatchString(f.Journal):
 		return notRecorded(lang.JournalWord)

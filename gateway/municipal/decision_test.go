@@ -201,3 +201,30 @@ func TestTwoTenantsOfOneNameNeedTwoDecisions(t *testing.T) {
 		}
 	})
 }
+
+// A tenant's name in another form is the same tenant's: what the municipality has recorded stays.
+func TestADecisionStaysThroughAnotherSpelling(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		r := gatewaytest.Tenancy("1", gatewaytest.Filed(rules.Date(2026, 10, 5)))
+		r.Facts.Tenants = []rules.Tenant{{Name: "Åse Prøvegård", Protected: rules.No, Deceased: rules.No}}
+		n := w.Arrive(r)
+		w.RecordAct(n, gateway.MunicipalAct{Kind: gateway.ActDecision, Outcome: "rent-help", Tenant: "1"})
+		w.RecordAct(n, gateway.MunicipalAct{Kind: gateway.ActConsent, Tenant: "1"})
+		for _, name := range []string{"A\u030Ase Prøvega\u030Ard", "ÅSE\u00A0PRØVEGÅRD"} {
+			r.Facts.Tenants = []rules.Tenant{{Name: name, Protected: rules.No, Deceased: rules.No}}
+			r.Facts.Tenancy.Address.Street += " A" // a correction carries the other spelling
+			w.Clock.Pass(time.Hour)
+			w.Arrive(r)
+			now := w.NoticeViews(gatewaytest.MunicipalityScope)[0]
+			if got := dutyStates(now, rules.Date(2026, 10, 5)); now.Tenants != 1 ||
+				!strings.Contains(got, "decide-no-help granted granted") {
+				t.Errorf("%+q: %d tenants, %s", name, now.Tenants, got)
+			}
+			if _, err := w.Record(context.Background(), gatewaytest.MunicipalityScope, n.Number,
+				gateway.MunicipalAct{Kind: gateway.ActConsent, On: rules.Date(2026, 10, 5), Tenant: "2"},
+			); !errors.Is(err, municipal.ErrAct) {
+				t.Errorf("%+q is a second tenant: %v", name, err)
+			}
+		}
+	})
+}

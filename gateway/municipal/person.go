@@ -3,15 +3,15 @@ package municipal
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"boligbro/gateway"
 	"boligbro/rules"
+	"boligbro/rules/text"
 )
 
 // concerned are the tenants that a notice's messages name, in the order in which they were first named, so
 // that a number means the same person for good. One whom a later message no longer names counts as
-// deceased. Another name is another person, and gets the next number: a corrected name looks like a new
+// deceased. Another name, and not only another spelling, is another person, and gets the next number: a corrected name looks like a new
 // tenant, and nobody may inherit the consent or the decision of somebody else.
 func concerned(deliveries []gateway.Delivery) []rules.Tenant {
 	var tenants []rules.Tenant
@@ -21,7 +21,7 @@ func concerned(deliveries []gateway.Delivery) []rules.Tenant {
 		}
 		fresh := slices.Clone(d.Content.Tenants)
 		for i := range tenants {
-			j := slices.IndexFunc(fresh, func(t rules.NoticeTenant) bool { return sameName(t.Name, tenants[i].Name) })
+			j := slices.IndexFunc(fresh, func(t rules.NoticeTenant) bool { return text.Same(t.Name, tenants[i].Name) })
 			if j < 0 {
 				tenants[i].Deceased = rules.Yes
 				continue
@@ -34,11 +34,6 @@ func concerned(deliveries []gateway.Delivery) []rules.Tenant {
 		}
 	}
 	return tenants
-}
-
-// sameName reports whether two names differ in nothing but case and spacing.
-func sameName(a, b string) bool {
-	return strings.EqualFold(strings.Join(strings.Fields(a), " "), strings.Join(strings.Fields(b), " "))
 }
 
 // personOf is how the rules know a tenant of that number: by the place among the living, since two may bear

@@ -10,12 +10,18 @@ import (
 
 	"boligbro/gateway"
 	"boligbro/gateway/alarms"
+	"boligbro/rules/lang"
+	"boligbro/rules/text"
 )
 
 // Receive records a receipt that a municipality has returned. The same receipt twice changes nothing.
-// ErrMessage: it is about something else; nothing is recorded, and trying again cannot help.
+// ErrMessage: it is about something else; nothing is recorded, and trying again cannot help. Nor is anything
+// of one whose reference looks like a CPR number.
 func (ob *Outbox) Receive(ctx context.Context, municipality string, r gateway.Receipt) error {
-	r.Received = ob.Now()
+	if text.HoldsCPR(r.Reference) {
+		return lang.ErrReceiptLikeCPR
+	}
+	r.Received, r.Reference = ob.Now(), text.Clean(r.Reference)
 	err := ob.Store.Do(ctx, func(tx gateway.Tx) error {
 		d, err := tx.Delivery(gateway.Scope{Municipalities: []string{municipality}}, r.Message)
 		if errors.Is(err, gateway.ErrNotFound) {

@@ -10,6 +10,7 @@ import (
 	"boligbro/gateway"
 	"boligbro/gateway/gatewaytest"
 	"boligbro/gateway/outbox"
+	"boligbro/rules/lang"
 )
 
 func TestAReceiptIsStoredOnce(t *testing.T) {
@@ -31,6 +32,12 @@ func TestAReceiptIsStoredOnce(t *testing.T) {
 		if err := receive("0101",
 			receipt(gateway.ReceiptArrived, "a", gatewaytest.Night)); !errors.Is(err, gateway.ErrMessage) {
 			t.Errorf("another municipality's receipt: %v", err)
+		}
+		named := receipt(gateway.ReceiptRegistered, "n", gatewaytest.Night)
+		named.Reference = "010190\u20111234"
+		if err := receive(gatewaytest.Municipality, named); !errors.Is(err, lang.ErrReceiptLikeCPR) ||
+			delivery().State != gateway.Transmitted && delivery().State != gateway.Arrived {
+			t.Errorf("a CPR number for a reference: %v, %s", err, delivery().State)
 		}
 		unknown := receipt(gateway.ReceiptArrived, "b", gatewaytest.Night)
 		unknown.Message = gateway.NewID()

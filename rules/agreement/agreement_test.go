@@ -295,6 +295,9 @@ func TestAnswers(t *testing.T) {
 			"notify/by-agreement filed 2026-09-26 due 2026-09-26"},
 		{"department", course, when(`case.department startsWith "3" and not (case.department in ["34"])`),
 			nil, "notify/by-agreement demanded 2026-09-08 due 2026-09-08"},
+		{"another form of a word", course, when("event.kind == 'Terminated\u200B' and " +
+			"case.department == '35\u00AD'"),
+			nil, "notify/by-agreement terminated 2026-09-26 due 2026-09-26"},
 		{"between", course, when(`event.kind == "terminated" and 300 < case.tenancy.days < 365`), nil,
 			"notify/by-agreement terminated 2026-09-26 due 2026-09-26"},
 

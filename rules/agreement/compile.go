@@ -16,6 +16,7 @@ import (
 
 	"boligbro/rules"
 	"boligbro/rules/lang"
+	"boligbro/rules/text"
 )
 
 const (
@@ -26,13 +27,13 @@ const (
 )
 
 // compile reads an expression, checks its fields, words and types, and makes a condition of it.
-func compile(text string) (*condition, *Error) {
+func compile(when string) (*condition, *Error) {
 	switch {
-	case strings.TrimSpace(text) == "":
+	case strings.TrimSpace(when) == "":
 		return nil, &Error{Key: "when", Words: lang.Text{
 			DA: "mangler; skriv et udtryk, der er sandt for de skridt, aftalen omfatter",
 			EN: "is missing; write an expression that is true for the steps that the agreement covers"}}
-	case len([]rune(text)) > mostText:
+	case len([]rune(when)) > mostText:
 		return nil, &Error{Key: "when", Words: lang.Text{
 			DA: "udtrykket er for langt (over 2000 tegn)",
 			EN: "the expression is too long (over 2000 characters)"}}
@@ -43,36 +44,36 @@ func compile(text string) (*condition, *Error) {
 		option(config)
 	}
 	clear(config.Builtins)
-	tree, err := parser.ParseWithConfig(text, config)
+	tree, err := parser.ParseWithConfig(when, config)
 	if err != nil {
 		if strings.Contains(err.Error(), "maximum allowed nodes") {
 			return nil, &Error{Key: "when", Words: lang.Text{
 				DA: "udtrykket har for mange led (over 200)",
 				EN: "the expression has too many parts (over 200)"}}
 		}
-		return nil, placed(text, err, "udtrykket kan ikke forstås herfra; se efter parenteser, "+
+		return nil, placed(when, err, "udtrykket kan ikke forstås herfra; se efter parenteser, "+
 			"anførselstegn og ord",
 			"the expression cannot be understood from here on; look at brackets, quotes and words")
 	}
 	c := &condition{}
-	r := &reading{text: text, fields: map[ast.Node]int{}}
+	r := &reading{text: when, fields: map[ast.Node]int{}}
 	if fault := r.read(tree.Node); fault != nil {
 		return nil, fault
 	}
 	if _, err := checker.Check(tree, config); err != nil {
-		return nil, placed(text, err, "typerne passer ikke sammen: hele udtrykket skal være sandt eller "+
+		return nil, placed(when, err, "typerne passer ikke sammen: hele udtrykket skal være sandt eller "+
 			"falsk, og tal, tekst og sandt/falsk kan ikke sammenlignes",
 			"the types do not fit: the whole must be true or false, and numbers, texts and true/false "+
 				"cannot be compared")
 	}
 	c.root, err = c.split(tree, tree.Node, config, r)
 	if err != nil {
-		return nil, placed(text, err, "udtrykket kan ikke regnes ud, for eksempel fordi et tal er for stort",
+		return nil, placed(when, err, "udtrykket kan ikke regnes ud, for eksempel fordi et tal er for stort",
 			"the expression cannot be worked out, for instance because a number is too large")
 	}
 	c.prepare()
 	if at, failed := c.try(); failed {
-		return nil, fault(text, at, "delen kan ikke regnes ud, fordi et område (..) er for stort; skriv "+
+		return nil, fault(when, at, "delen kan ikke regnes ud, fordi et område (..) er for stort; skriv "+
 			"den med < og >", "the part cannot be worked out, because a range (..) is too large; write it "+
 			"with < and >")
 	}
@@ -149,7 +150,12 @@ func (r *reading) tooLarge(n ast.Node) *Error {
 
 func (r *reading) read(n ast.Node) *Error {
 	switch n := n.(type) {
-	case *ast.BoolNode, *ast.StringNode:
+	case *ast.BoolNode:
+		return nil
+	case *ast.StringNode:
+		if strings.TrimSpace(n.Value) == n.Value { // a space that it begins or ends with is meant
+			n.Value = text.Fold(n.Value)
+		}
 		return nil
 	case *ast.IntegerNode:
 		return r.number(n, float64(n.Value))
@@ -247,19 +253,19 @@ func (r *reading) words(n *ast.BinaryNode, side, other ast.Node) *Error {
 
 // word checks one text that the field is held against.
 func (r *reading) word(f *field, literal ast.Node) *Error {
-	text, isText := literal.(*ast.StringNode)
+	word, isText := literal.(*ast.StringNode)
 	if !isText {
 		return r.fault(literal, "feltet "+f.name+" skal sammenlignes med en tekst i anførselstegn",
 			"the field "+f.name+" is to be compared with a text in quotes")
 	}
 	if f.day {
-		if _, err := rules.ParseDay(text.Value); err != nil {
+		if _, err := rules.ParseDay(word.Value); err != nil {
 			return r.fault(literal, "skal være en dag, skrevet \"2026-03-02\"",
 				"must be a day, written \"2026-03-02\"")
 		}
 		return nil
 	}
-	if !slices.Contains(f.words, text.Value) {
+	if !slices.Contains(f.words, word.Value) {
 		known := strings.Join(f.words, ", ")
 		return r.fault(literal, "det ord kender feltet "+f.name+" ikke; det kender "+known,
 			"the field "+f.name+" does not know the word; it knows "+known)

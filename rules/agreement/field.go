@@ -7,6 +7,7 @@ import (
 	"github.com/expr-lang/expr/types"
 
 	"boligbro/rules"
+	"boligbro/rules/text"
 )
 
 // field is something that an expression can read.
@@ -64,7 +65,7 @@ var fields = []field{
 			if c.Department == "" {
 				return nil, rules.FieldDepartment
 			}
-			return c.Department, ""
+			return text.Fold(c.Department), ""
 		}},
 	{name: "case.childrenUnder18", of: rules.FieldChildren, typ: types.Bool,
 		read: func(c *rules.Case, _ rules.Occurrence) (any, rules.Field) {

@@ -31,6 +31,7 @@ var (
 	NotFlag    = Text{"ikke true, false eller null", "not true, false or null"}
 	NotYesOrNo = Text{`ikke "yes", "no" eller "unknown"`, `not "yes", "no" or "unknown"`}
 	NotGround  = Text{"ikke en grund eller en liste af grunde", "not a ground or a list of grounds"}
+	HoldsCPR   = Text{"ligner et CPR-nummer; fjern det", "looks like a CPR number; remove it"}
 	NotText    = Text{"ikke en tekst", "not a text"}
 	NotBool    = Text{"ikke true eller false", "not true or false"}
 	NotNumber  = Text{"ikke et helt tal", "not a whole number"}

@@ -26,6 +26,9 @@ var Problems = Words{
 		"the word is not in the code table; the field counts as unknown"},
 	"municipality-unknown": {"kommunekoden findes ikke; kommunen regnes som ukendt", "there is no " +
 		"municipality with that code; it counts as unknown"},
+	"cpr-number": {
+		"teksten ligner et CPR-nummer; det må ikke stå her, og feltet regnes som ukendt",
+		"the text looks like a CPR number; it must not be here, and the field counts as unknown"},
 	"encoding": {
 		"teksten passer ikke til den tegnkodning, som indstillingerne nævner",
 		"the text is not in the encoding that the settings name"},

@@ -10,6 +10,9 @@ var (
 	ErrUnsigned = NewError(
 		"skriv, hvem der svarer, med højst 64 tegn",
 		"say who answers, in at most 64 characters")
+	ErrSignedCPR = NewError(
+		"navnet på den, der svarer, ligner et CPR-nummer; skriv initialer",
+		"the name of who answers looks like a CPR number; give initials")
 	ErrAnswerReason = NewError(
 		"grunden hører ikke til svaret; boligbro review resolve --help viser dem",
 		"the reason does not belong to the answer; see boligbro review resolve --help")
@@ -62,6 +65,15 @@ var (
 	ErrNotifiedDay = NewError(
 		"dagen, kommunen blev underrettet, mangler eller er ikke kommet endnu",
 		"the day on which the municipality was notified is missing or has not come yet")
+	ErrRefLikeCPR = NewError(
+		"referencen ligner et CPR-nummer; skriv skridtets nummer i boligsystemet, eller udelad den",
+		"the reference looks like a CPR number; give the step's number in the housing system, or leave it out")
+	ErrTenancyLikeCPR = NewError(
+		"der er ingen sag med det nummer, og det ligner et CPR-nummer; skriv lejemålets nummer",
+		"there is no case of that number, and it looks like a CPR number; give the tenancy's")
+	ErrReceiptLikeCPR = NewError(
+		"kvitteringens reference ligner et CPR-nummer; skriv kommunens journalnummer",
+		"the receipt's reference looks like a CPR number; give the municipality's journal number")
 	ErrProofLikeCPR = NewError(
 		"beviset ligner et CPR-nummer; skriv journalnummeret eller en anden reference",
 		"the proof looks like a CPR number; give a journal number or another reference")

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -10,7 +11,7 @@ import (
 // HoldsCPR reports whether a CPR number may stand in the text: six digits that are a day, month and year,
 // perhaps a hyphen or spaces, and four digits, or all ten together, with no further digit on either side. The
 // year may have its century. A replacement number (erstatningspersonnummer), which adds 60 to the day, is one
-// too. Modulus 11 tells nothing: since 2007 numbers are given without it.
+// too. Modulus 11 tells nothing: since 2007 numbers are given without it. A UUID holds none.
 func HoldsCPR(s string) bool {
 	digits := 0
 	for i := range len(s) {
@@ -53,6 +54,10 @@ func value(digit rune) rune {
 
 func holdsCPR(s string) bool {
 	for i := 0; i < len(s); {
+		if uuid(s[i:]) {
+			i += uuidLength
+			continue
+		}
 		if !isDigit(s[i]) {
 			i++
 			continue
@@ -69,6 +74,24 @@ func holdsCPR(s string) bool {
 		i = end
 	}
 	return false
+}
+
+const uuidLength = len("123e4567-e89b-12d3-a456-426614174000")
+
+// uuid reports whether the text begins with a UUID, whose last digits may look like anything.
+func uuid(s string) bool {
+	if len(s) < uuidLength || s[8] != '-' {
+		return false
+	}
+	for i := range uuidLength {
+		switch dash := i == 8 || i == 13 || i == 18 || i == 23; {
+		case dash && s[i] != '-':
+			return false
+		case !dash && strings.IndexByte("0123456789abcdefABCDEF", s[i]) < 0:
+			return false
+		}
+	}
+	return true
 }
 
 // run is where the digits that begin at i end.

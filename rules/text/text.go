@@ -43,7 +43,15 @@ func Fold(s string) string {
 }
 
 // Same reports whether two texts differ in nothing but form and letter case.
-func Same(a, b string) bool { return a == b || Fold(a) == Fold(b) }
+func Same(a, b string) bool {
+	switch {
+	case a == b:
+		return true
+	case plain(a) && plain(b): // their letters have two cases and no more
+		return len(a) == len(b) && strings.EqualFold(a, b)
+	}
+	return Fold(a) == Fold(b)
+}
 
 // plain reports whether the text is clean, and its own key, at one look: printable ASCII and the letters from
 // À to ÿ, with single spaces inside.

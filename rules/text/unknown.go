@@ -27,6 +27,14 @@ func Unknown(s string) bool {
 	return decided
 }
 
+// Known is the text, empty when it says no more than that nothing is known.
+func Known(s string) string {
+	if Unknown(s) {
+		return ""
+	}
+	return s
+}
+
 // Protected reports whether the text says that a name or an address is protected (navne- og
 // adressebeskyttelse), instead of a name or beside one.
 func Protected(s string) bool {

@@ -1,0 +1,112 @@
+package mapping_test
+
+import (
+	"testing"
+
+	"boligbro/rules"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestText(t *testing.T) {
+	name := func(r *rules.Record) string { return r.Facts.Tenants[0].Name }
+	street := func(r *rules.Record) string { return r.Facts.Tenancy.Address.Street }
+	department := func(r *rules.Record) string { return r.Facts.Department }
+	for _, tt := range []struct {
+		field, word string
+		get         func(*rules.Record) string
+		want        string
+		code        rules.ProblemCode
+	}{
+		{"tenants.1.name", "A\u030Ase\u00A0Prø\u00ADve\u202E", name, "Åse Prøve", ""},
+		{"tenants.1.name", "Anna  Bech", name, "Anna Bech", ""},
+		{"tenancy.address.street", "Elmevej\t3\u20115", street, "Elmevej 3\u20115", ""},
+		{"tenancy.address.street", "#VÆRDI!", street, "", ""},
+		{"tenancy.address.street", "Askevej 4 c/o 010190-1235", street, "", rules.ProblemCPR},
+		{"tenancy.address.street", "Askevej\x004", street, "", rules.ProblemEncoding},
+		{"department", "0", department, "0", ""},
+		{"department", "ukendt", department, "", ""},
+	} {
+		r := one(t, tt.field, tt.word, nil)
+		if says(t, r, tt.code) && tt.code == "" && tt.get(&r) != tt.want {
+			t.Errorf("%s %+q is %+q, want %+q", tt.field, tt.word, tt.get(&r), tt.want)
+		}
+	}
+}
+
+func TestTenants(t *testing.T) {
+	for name, tt := range map[string]struct {
+		names, protected [2]string
+		street           string
+		want             []rules.Tenant
+	}{
+		"two": {
+			[2]string{"Anna", "Bo"}, [2]string{"N", "J"}, "Elmevej 3",
+			[]rules.Tenant{{Name: "Anna", Protected: rules.No}, {Name: "Bo", Protected: rules.Yes}},
+		},
+		"protected instead of a name": {
+			[2]string{"Navne- og adressebeskyttet", ""}, [2]string{"N", ""}, "Elmevej 3",
+			[]rules.Tenant{{Protected: rules.Yes}},
+		},
+		"protected beside a name": {
+			[2]string{"Anna (adressebeskyttet)", ""}, [2]string{"N", ""}, "Elmevej 3",
+			[]rules.Tenant{{Name: "Anna (adressebeskyttet)", Protected: rules.Yes}},
+		},
+		"protected instead of a street": {
+			[2]string{"Anna", ""}, [2]string{"N", ""}, "Adressebeskyttet",
+			[]rules.Tenant{{Name: "Anna", Protected: rules.No}, {Protected: rules.Yes}},
+		},
+		"a protection without a name": {
+			[2]string{"Anna", ""}, [2]string{"N", "J"}, "Elmevej 3",
+			[]rules.Tenant{{Name: "Anna", Protected: rules.No}, {Protected: rules.Yes}},
+		},
+		"no names": {[2]string{"*****", "000"}, [2]string{"N", "N"}, "Elmevej 3", nil},
+		"a number": {
+			[2]string{"Anna 0101901234", "Bo"}, [2]string{"J", "N"}, "Elmevej 3",
+			[]rules.Tenant{{Protected: rules.Yes}, {Name: "Bo", Protected: rules.No}},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := settings()
+			s.Columns = map[string]string{
+				"tenants.1.name": "A", "tenants.2.name": "B", "tenants.1.protected": "C",
+				"tenants.2.protected": "D", "tenancy.address.street": "E",
+			}
+			r := facts(t, s, []string{"Nr", "A", "B", "C", "D", "E"},
+				[]string{"1", tt.names[0], tt.names[1], tt.protected[0], tt.protected[1], tt.street})
+			if diff := cmp.Diff(tt.want, r.Facts.Tenants); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// A key, a header and a code are the same however a spreadsheet spells them.
+func TestOneForm(t *testing.T) {
+	s := settings()
+	s.Key = []string{"Lejemålsnr"}
+	s.Columns["events.filed"], s.Columns["tenancy.kind"] = "Indgivet  dato", "Type"
+	s.Columns["events.filed.ref"], s.Columns["arrears.amount"] = "Ref", "Saldo"
+	s.Codes["tenancy.kind"] = map[string]string{"Almen familie-bolig": "family"}
+	m := table(t, s, "lejema\u030Alsnr\u00A0", "INDGIVET\u00A0DATO", "Type", "Ref", "Saldo")
+	r, ok := m.Step(row(2, "12\u2011 \u00A09021\uFEFF", "24\u201110\u20112026", "ALMEN familie\u2013bolig",
+		"F\u201177", "\u2212250,00"))
+	if !ok || len(r.Problems) > 0 || len(r.Events) != 1 {
+		t.Fatalf("%v %+v", ok, r)
+	}
+	if string(m.Key()) != "12- 9021" || r.Facts.Tenancy.Kind != rules.Family || r.Events[0].Ref != "F-77" ||
+		r.Facts.Arrears.Amount != -25000 {
+		t.Errorf("%q %+v", m.Key(), r)
+	}
+}
+
+func TestAReferenceOfNoughtsIsNone(t *testing.T) {
+	for _, word := range []string{"0", "0000", "-", "NULL", "#I/T"} {
+		s := settings()
+		s.Columns["events.filed"], s.Columns["events.filed.ref"] = "Indgivet", "Ref"
+		if r := facts(t, s, []string{"Nr", "Indgivet", "Ref"}, []string{"1", "", word}); len(r.Events) > 0 ||
+			len(r.Problems) > 0 {
+			t.Errorf("%q: %+v", word, r)
+		}
+	}
+}
