@@ -44,9 +44,8 @@ func (k ActKind) Topic() ActKind {
 }
 
 // MunicipalAct is something the municipality has recorded about a notice, or about a case of which it has
-// none. Acts are added, never changed: a
-// later one of the same topic, about the same tenant, replaces the earlier. All but the ids and
-// the municipality is sealed under the municipality's key, because the association may not see it without
+// none: an association's, or its own (OwnCase). Acts are added, never changed: a later one of the same topic,
+// about the same tenant, replaces the earlier. All but the ids and the municipality is sealed under the municipality's key, because the association may not see it without
 // the citizen's prior consent (retssikkerhedsloven § 5 a, stk. 3).
 type MunicipalAct struct {
 	ID           string // random
@@ -63,13 +62,14 @@ type MunicipalAct struct {
 	Outcome      string // decision: a code of rules.Outcomes
 	Journal      string // decision: journalnummer
 	Tenant       string // "1" and up, in the order in which the notice first named them; empty: about no tenant
-	Recipient    string // consent: who may be told, by CVR number
+	Recipient    string // consent: who may be told, by CVR number; or BailiffCourt
 	ReasonsGiven bool   // refusal: the letter holds reasons and klagevejledning (forvaltningsloven §§ 22-25)
 }
 
 // CaseActs are what one municipality has recorded in a case.
 type CaseActs struct {
-	Case         Case // ID, Number and Association only
+	Case         Case    // ID, Number and Association only
+	Own          OwnCase // the municipality's own; zero: it is an association's
 	Municipality string
 	Acts         []MunicipalAct // in the order they were recorded
 }

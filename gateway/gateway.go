@@ -32,6 +32,8 @@ func NewID() string {
 // numberLetters leaves out what is easily misread: 0, 1, I, O, and the vowels that make words.
 const numberLetters = "23456789BCDFGHJKLMNPQRSTVWXZ"
 
+const casePrefix = "B-"
+
 // NewNumber is a random case number such as B-7KXM-2RQD: what people say to each other about a case, on pages
 // and in notices, that tells nothing about the tenancy.
 func NewNumber() string {
@@ -40,5 +42,5 @@ func NewNumber() string {
 	for i := range b {
 		b[i] = numberLetters[int(b[i])%len(numberLetters)]
 	}
-	return fmt.Sprintf("B-%s-%s", b[:4], b[4:])
+	return fmt.Sprintf(casePrefix+"%s-%s", b[:4], b[4:])
 }

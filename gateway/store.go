@@ -73,6 +73,7 @@ type CaseReader interface {
 	EachCase(s Scope, association string, each func(Case) error) error
 	// Case: of a case that it has a notice of, a municipality sees ID, Number, Association and Municipality
 	// only.
+	// Of a number that it may not see it gets the same answer, by the same reading, as of one that no case has.
 	Case(s Scope, number string) (Case, error)
 	CaseByID(s Scope, id string) (Case, error)
 	// CaseByKey is the association's case with that Key (Store.Blind of the tenancy), for whoever adopts a
@@ -236,9 +237,11 @@ type DeliveryWriter interface {
 
 // ActReader reads the municipality's acts; only its own scope and the operator see them.
 type ActReader interface {
-	// Facts of a case, in the order they were recorded.
+	// Acts of a case, in the order they were recorded.
 	Acts(s Scope, caseID string) ([]MunicipalAct, error)
-	// CaseActs calls each with what every municipality has recorded in every case. What has been erased is left
+	// OwnCase is a municipality's own case, by its number.
+	OwnCase(s Scope, number string) (OwnCase, error)
+	// CaseActs calls each with what every municipality has recorded in every case, its own too. What has been erased is left
 	// out; each must not read further.
 	CaseActs(s Scope, each func(CaseActs) error) error
 	// Shared is what of them the case's own association may see because the citizens have consented
@@ -250,6 +253,8 @@ type ActReader interface {
 type ActWriter interface {
 	// AddAct seals the act under the municipality's key of the case, made when it is the first.
 	AddAct(f MunicipalAct) error
+	// OpenCase adds a municipality's own case. ErrExists: it has one with that Reference.
+	OpenCase(c OwnCase) error
 }
 
 // AlarmReader reads alarms.

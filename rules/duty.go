@@ -92,12 +92,16 @@ func Duties(n SentNotice, step Event, recorded Municipal, tenants []Tenant, aske
 	return m.closed(duties)
 }
 
-// BailiffDuties are the municipality's duties after the fogedret's own notices, which hang on no notice of an
-// association: the case may be of a private landlord, on another ground, or older than the associations'
-// duty.
+// BailiffDuties are the municipality's duties after the fogedret's own notices, and the citizen's time to
+// appeal what was decided about them. They hang on no notice of an association: the case may be of a private
+// landlord, on another ground, or older than the associations' duty.
 func BailiffDuties(recorded Municipal, tenants []Tenant, asked Asked) []Duty {
 	m := answers{Municipal: recorded, tenants: living(tenants), asked: asked, dead: deadAlone(tenants)}
-	return m.closed(m.bailiff())
+	duties := m.bailiff()
+	if len(duties) > 0 {
+		duties = append(duties, m.appeals()...)
+	}
+	return m.closed(duties)
 }
 
 // deadAlone reports whether every tenant has died.

@@ -41,8 +41,14 @@ func CaseDuties(c *Case, findings []Finding, arrived time.Time, asked Asked) []D
 	for i := range findings {
 		all = append(all, DutiesOf(c, &findings[i], arrived, asked)...)
 	}
-	if !slices.ContainsFunc(all, bailiff) {
-		all = append(all, BailiffDuties(c.Municipal, c.Tenants, asked)...)
+	if slices.ContainsFunc(all, bailiff) {
+		return all
+	}
+	appeals := slices.ContainsFunc(all, func(d Duty) bool { return d.Duty == Appeal })
+	for _, d := range BailiffDuties(c.Municipal, c.Tenants, asked) {
+		if d.Duty != Appeal || !appeals {
+			all = append(all, d)
+		}
 	}
 	return all
 }

@@ -143,6 +143,10 @@ var (
 
 var day2007 = Date(2007, time.July, 1)
 
+// BailiffDutySince is the day from which a notice of the fogedret binds the municipality (retssikkerhedsloven
+// § 5 a).
+var BailiffDutySince = day2007
+
 var day2025 = Date(2025, time.April, 2) // LBK nr. 354 af 2/4/2025
 
 // section5a are the versions of a rule in retssikkerhedsloven § 5 a that a later law inserted.

@@ -43,6 +43,11 @@ func (d *decideCmd) Run(p *program) error {
 	if err != nil {
 		return err
 	}
+	if gateway.IsOwnNumber(d.Case) {
+		fmt.Fprintf(p.out, "Sag %s: afgørelsen er registreret. Fogedretten må kun oplyses om den med borgerens "+
+			"forudgående samtykke (retssikkerhedsloven § 5 a, stk. 3)\n", d.Case)
+		return nil
+	}
 	fmt.Fprintf(p.out, "Sag %s: afgørelsen er registreret. Foreningen får den ikke at se uden borgerens "+
 		"forudgående samtykke (retssikkerhedsloven § 5 a, stk. 3)\n", d.Case)
 	return nil

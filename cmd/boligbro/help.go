@@ -29,6 +29,14 @@ var helps = kong.Vars{
 		"(påkrav, ophævelse, anmodning om udsættelse ...).",
 	"help_commands_record": "Registrér, hvad kommunen ellers har gjort: klassifikation, " +
 		"undersøgelser, kontakt, møde, samtykke ...",
+	"help_commands_bailiff": "Kommunens egne sager: fogedretten har underrettet, og ingen forening har.",
+	"help_bailiff_open": "Opret kommunens egen sag med fogedrettens underretning. Det følgende registreres " +
+		"med record og decide og sagens nummer.",
+	"help_bailiff_list": "Vis de sager, hvis frister løber fra fogedrettens underretning.",
+	"help_bailiff_fact": "eviction-coming (en udsættelse forestår) eller eviction-notice (en udsættelse er " +
+		"gennemført).",
+	"help_bailiff_reference": "Kommunens eget journalnummer: ét ord uden personoplysninger.",
+	"help_bailiff_tenants":   "Hvor mange lejere kommunen skal træffe afgørelse om; 1, når intet er skrevet.",
 	"help_commands_backtest": "Prøv andre regler på de gemte sager: hvem ville få en underretning, og " +
 		"hvem ikke? Sender intet.",
 	"help_commands_elsewhere": "Sager fra før ibrugtagningen: hvad kommunen er underrettet om på anden måde.",

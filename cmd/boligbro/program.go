@@ -34,6 +34,7 @@ type commands struct {
 	Step      stepCmd      `cmd:"" help:"${help_commands_step}"`
 	Decide    decideCmd    `cmd:"" help:"Registrér kommunens afgørelse i en sag."`
 	Record    recordCmd    `cmd:"" help:"${help_commands_record}"`
+	Bailiff   bailiffCmd   `cmd:"" help:"${help_commands_bailiff}"`
 	Receipt   receiptCmd   `cmd:"" help:"Registrér en kvittering, der er kommet ad anden vej."`
 	Notices   noticesCmd   `cmd:"" help:"Vis underretningerne og hvor langt de er."`
 	Case      caseCmd      `cmd:"" help:"Vis én sag: lejemålets nummer, reglernes svar og underretningerne."`

@@ -55,7 +55,7 @@ func (r *recordCmd) Run(p *program) error {
 		return err
 	}
 	defer a.close()
-	_, err = a.municipal.Record(p.ctx, gateway.Operator, r.Case, gateway.MunicipalAct{
+	acts, err := a.municipal.Record(p.ctx, gateway.Operator, r.Case, gateway.MunicipalAct{
 		Kind: kind, On: r.On.Day, Track: r.Track, Tenant: r.Tenant, Notice: r.Notice, Cancels: r.Cancel,
 	})
 	if err != nil {
@@ -63,8 +63,13 @@ func (r *recordCmd) Run(p *program) error {
 	}
 
 	answer := lang.MunicipalActs[r.Fact].Recorded
-	if r.Cancel {
+	switch {
+	case r.Cancel:
 		answer = lang.ActTakenBack
+	case acts[0].Recipient == gateway.BailiffCourt && kind == gateway.ActConsent:
+		answer = lang.BailiffConsent
+	case acts[0].Recipient == gateway.BailiffCourt:
+		answer = lang.BailiffConsentRevoked
 	}
 	fmt.Fprintf(p.out, "Sag %s: %s\n", r.Case, answer.In(lang.Danish))
 	return nil

@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -102,6 +103,16 @@ func findcase(ts *testscript.TestScript, _ bool, args []string) {
 		}
 	}
 	ts.Fatalf("no notice of rule %s", args[1])
+}
+
+// findown CONFIG MUNICIPALITY makes CASE the number of that municipality's own case.
+func findown(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(ts.Exec("boligbro", "bailiff", "list", "--config", args[0], "--municipality", args[1]))
+	number := regexp.MustCompile(`K-\w{4}-\w{4}`).FindString(ts.ReadFile("stdout"))
+	if number == "" {
+		ts.Fatalf("the municipality has no case of its own")
+	}
+	ts.Setenv("CASE", number)
 }
 
 // findqueued CONFIG makes QUEUED the number of a case with a notice that waits to be sent.

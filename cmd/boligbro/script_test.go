@@ -91,7 +91,7 @@ func TestScript(t *testing.T) {
 				"start": start, "stop": stop, "eventually": eventually, "subst": subst, "split": split,
 				"exits":    exits,
 				"freeport": freeport, "get": get, "settled": settled, "findcase": findcase,
-				"findreview": findreview, "findrow": findrow, "findqueued": findqueued,
+				"findreview": findreview, "findrow": findrow, "findqueued": findqueued, "findown": findown,
 				"delivered": delivered, "tamper": tamper,
 				"certify": certify,
 			},

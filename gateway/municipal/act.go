@@ -42,8 +42,8 @@ func notRecorded(why lang.Text) error { return lang.ErrNotRecorded(ErrAct, why) 
 
 // Record records what a municipality has done about a notice: the one that the act names, else the newest
 // that has arrived and that it can answer. The fogedret's own notice needs none: where there is none, it and
-// what follows from it are about the case. Record gives the acts as stored: several when they are about
-// AllTenants.
+// what follows from it are about the case. The number may be that of the municipality's own
+// case. Record gives the acts as stored: several when they are about AllTenants.
 func (mu *Municipal) Record(
 	ctx context.Context, s gateway.Scope, number string, f gateway.MunicipalAct,
 ) ([]gateway.MunicipalAct, error) {
@@ -53,15 +53,7 @@ func (mu *Municipal) Record(
 	}
 	var recorded []gateway.MunicipalAct
 	err := mu.Store.Do(ctx, func(tx gateway.Tx) error {
-		c, err := tx.Case(s, number)
-		if err != nil {
-			return err
-		}
-		stored, err := tx.Acts(s, c.ID)
-		if err != nil {
-			return err
-		}
-		on, err := subjectOf(tx, s, c, f, stored)
+		on, stored, err := subjectFor(tx, s, number, f)
 		if err != nil {
 			return err
 		}
@@ -86,7 +78,9 @@ func (mu *Municipal) add(
 		f.Recorded = latest(f.Recorded, stored[len(stored)-1].Recorded.Add(time.Microsecond))
 	}
 	if f.Kind.Topic() == gateway.ActConsent {
-		f.Recipient = n.Association
+		if f.Recipient = n.Association; n.ID == "" {
+			f.Recipient = gateway.BailiffCourt
+		}
 	}
 	abouts, err := about(&f, on.tenants, acts)
 	if err != nil {
@@ -121,8 +115,8 @@ func (mu *Municipal) settle(tx gateway.Tx, on subject, acts []gateway.MunicipalA
 		}
 	}
 	v := caseViewOf(gateway.CaseActs{
-		Case:         gateway.Case{ID: on.Case, Number: on.Number, Association: on.Association},
-		Municipality: on.Municipality, Acts: acts,
+		Case: gateway.Case{ID: on.Case, Number: on.Number, Association: on.Association},
+		Own:  on.own, Municipality: on.Municipality, Acts: acts,
 	}, asked)
 	if len(v.Acts) == 0 {
 		return nil
@@ -147,6 +141,8 @@ func check(f *gateway.MunicipalAct, today rules.Day) error {
 		return notRecorded(lang.DayMissing)
 	case f.On > today:
 		return notRecorded(lang.DayAhead)
+	case f.Kind.Bailiff() && !f.Cancels && f.On < rules.BailiffDutySince:
+		return notRecorded(lang.BeforeBailiffDuty)
 	case f.Cancels:
 		return nil
 	case f.Kind == gateway.ActDecision:

@@ -13,8 +13,10 @@ import (
 type CaseView struct {
 	Case         string
 	Number       string
-	Association  string
+	Association  string // empty: the municipality's own case
 	Municipality string
+	Reference    string // of the municipality's own case
+	Tenants      int    // how many the municipality's own case is about; 0: not known
 	Duties       []rules.Duty
 	Acts         []gateway.MunicipalAct // none: nothing is recorded about the case itself
 }
@@ -25,6 +27,7 @@ type CaseView struct {
 func caseViewOf(c gateway.CaseActs, asked rules.Asked) CaseView {
 	v := CaseView{
 		Case: c.Case.ID, Number: c.Case.Number, Association: c.Case.Association, Municipality: c.Municipality,
+		Reference: c.Own.Reference, Tenants: c.Own.Tenants,
 	}
 	var answering []gateway.MunicipalAct
 	for _, f := range c.Acts {
@@ -32,12 +35,13 @@ func caseViewOf(c gateway.CaseActs, asked rules.Asked) CaseView {
 		case f.Municipality != c.Municipality:
 		case f.Notice == "":
 			v.Acts, answering = append(v.Acts, f), append(answering, f)
-		case !f.Kind.Bailiff():
+		case !f.Kind.Bailiff() && f.Kind != gateway.ActDecisionReceived: // the time to appeal is the notice's
 			answering = append(answering, f)
 		}
 	}
 	if len(v.Acts) > 0 {
-		v.Duties = rules.BailiffDuties(recordedOf(answering, nil), nil, asked)
+		tenants := c.Own.People()
+		v.Duties = rules.BailiffDuties(recordedOf(answering, tenants), tenants, asked)
 	}
 	return v
 }
@@ -49,9 +53,14 @@ func (v *CaseView) file() gateway.Notice {
 	}
 }
 
-// ownCases are the cases of the scope with clocks of their own, those that run out soonest first, and how
-// many there are in all.
+// ownCases are the first of the cases of the scope with clocks of their own, and how many there are in all.
 func ownCases(r gateway.ActReader, s gateway.Scope, asked rules.Asked) (own []CaseView, many int, err error) {
+	own, err = casesOf(r, s, asked)
+	return own[:min(len(own), ownMost)], len(own), err
+}
+
+// casesOf are the cases of the scope with clocks of their own, those that run out soonest first.
+func casesOf(r gateway.ActReader, s gateway.Scope, asked rules.Asked) (own []CaseView, err error) {
 	err = r.CaseActs(s, func(c gateway.CaseActs) error {
 		if v := caseViewOf(c, asked); len(v.Duties) > 0 {
 			own = append(own, v)
@@ -61,7 +70,7 @@ func ownCases(r gateway.ActReader, s gateway.Scope, asked rules.Asked) (own []Ca
 	slices.SortStableFunc(own, func(a, b CaseView) int {
 		return bySoonestDay(soonest(a.Duties), soonest(b.Duties))
 	})
-	return own[:min(len(own), ownMost)], len(own), err
+	return own, err
 }
 
 // watchCases raises and settles the alarms about the clocks of cases, where they are not as the clocks call

@@ -188,8 +188,8 @@ func TestTheCasesOwnClockMeetsANotice(t *testing.T) {
 	})
 }
 
-// Without the fogedret's notice there is nothing to decide about in a case without a notice, and no consent
-// can be given about a notice that does not exist.
+// Without the fogedret's notice there is nothing to decide about in a case without a notice, and nothing to
+// consent to.
 func TestWhatACaseWithoutANoticeRefuses(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		c := unnotified(t, w, otherGround())
@@ -212,7 +212,9 @@ func TestWhatACaseWithoutANoticeRefuses(t *testing.T) {
 		}
 		record(t, w, c, notice)
 		for _, f := range []gateway.MunicipalAct{
-			{Kind: gateway.ActConsent, On: today}, {Kind: gateway.ActMet, On: today},
+			{Kind: gateway.ActMet, On: today}, {Kind: gateway.ActConsent, On: today - 1},
+			{Kind: gateway.ActDecisionReceived, On: today}, {Kind: gateway.ActConsentRevoked, On: today},
+			{Kind: gateway.ActEvictionNotice, On: rules.Date(2007, 6, 30)},
 			{Kind: gateway.ActDecision, Outcome: "rent-help", Journal: "26-1", On: today - 1},
 			{Kind: gateway.ActEvictionComing, On: today, Notice: "another"},
 			{Kind: gateway.ActEvictionComing, On: today, Cancels: true},

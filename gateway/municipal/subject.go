@@ -15,13 +15,32 @@ type subject struct {
 	gateway.Notice
 	tenants []rules.Tenant         // whom the notice names
 	acts    []gateway.MunicipalAct // recorded about it
+	own     gateway.OwnCase        // zero: it is not about a municipality's own case
 }
 
 // afterBailiff are the acts that answer the fogedret's own notice where there is no notice of an association.
-// A consent is not among them: it lets the association see the decision about its notice.
+// A consent is to telling the fogedret of the decision: the association knows of nothing.
 var afterBailiff = []gateway.ActKind{
-	gateway.ActDecision, gateway.ActClassified, gateway.ActChildrenChecked, gateway.ActNeedChecked,
-	gateway.ActContacted,
+	gateway.ActDecision, gateway.ActDecisionReceived, gateway.ActClassified, gateway.ActChildrenChecked,
+	gateway.ActNeedChecked, gateway.ActContacted, gateway.ActConsent, gateway.ActConsentRevoked,
+}
+
+// subjectFor is what the act is about, and what has been recorded in its case.
+func subjectFor(
+	tx gateway.Tx, s gateway.Scope, number string, f gateway.MunicipalAct,
+) (on subject, stored []gateway.MunicipalAct, err error) {
+	if gateway.IsOwnNumber(number) {
+		return ownSubject(tx, s, number, f)
+	}
+	c, err := tx.Case(s, number)
+	if err != nil {
+		return on, nil, err
+	}
+	if stored, err = tx.Acts(s, c.ID); err != nil {
+		return on, nil, err
+	}
+	on, err = subjectOf(tx, s, c, f, stored)
+	return on, stored, err
 }
 
 // subjectOf is what the act is about. Only where no notice can be answered is it the case.
@@ -34,7 +53,9 @@ func subjectOf(
 	n, err := answered(tx, s, c, f)
 	if err == nil {
 		deliveries, err := tx.Deliveries(s, n.ID)
-		return subject{casework.Current(n, deliveries), concerned(deliveries), gateway.About(stored, n)}, err
+		return subject{
+			Notice: casework.Current(n, deliveries), tenants: concerned(deliveries), acts: gateway.About(stored, n),
+		}, err
 	}
 	theirs := s.Operator || slices.Contains(s.Municipalities, c.Municipality)
 	if !errors.Is(err, ErrAct) || f.Notice != "" || !theirs {

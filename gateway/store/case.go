@@ -112,11 +112,33 @@ func seen(q *query, s gateway.Scope) *query {
 	return q.sql(`))`)
 }
 
-// Case is found by its number.
+// Case is found by its number. A municipality that tries numbers must not learn which there are, from the
+// time neither: what it may not see is sought by the same statements as what is not there.
 func (r *reader) Case(s gateway.Scope, number string) (gateway.Case, error) {
+	if !s.Operator && len(s.Municipalities) > 0 {
+		return r.notifiedCase(s, number)
+	}
 	q := new(query).sql(`SELECT `+caseColumns+` FROM cases c WHERE c.number = ? AND `, number)
 	seen(q, s).sql(r.lock)
 	return one(r, r.headOf(s), q.text.String(), q.args...)
+}
+
+// notifiedCase is a case that the municipality has a notice of, or that is the association's own.
+func (r *reader) notifiedCase(s gateway.Scope, number string) (gateway.Case, error) {
+	id, err := one(r, scanText, `SELECT c.id FROM cases c WHERE c.number = $1`, number)
+	if errors.Is(err, gateway.ErrNotFound) {
+		id, err = gateway.NewID(), nil // of no case
+	}
+	if err != nil {
+		return gateway.Case{}, err
+	}
+	q := new(query).sql(`SELECT 1 FROM notices n WHERE n.case_id = ? AND `, id)
+	q.in("n.municipality", s.Municipalities).sql(` LIMIT 1`)
+	_, err = one(r, scanInt, q.text.String(), q.args...)
+	if err != nil && (!errors.Is(err, gateway.ErrNotFound) || len(s.Associations) == 0) {
+		return gateway.Case{}, err
+	}
+	return r.CaseByID(s, id)
 }
 
 // CaseByID is found by its internal id.

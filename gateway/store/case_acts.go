@@ -2,10 +2,10 @@ package store
 
 import "boligbro/gateway"
 
-const caseActsQuery = `SELECT c.id, c.number, c.association, c.municipality_key,
-			f.municipality, f.id, f.sealed
-		FROM municipal_acts f JOIN cases c ON c.id = f.case_id
-		WHERE c.municipality_key IS NOT NULL AND `
+const caseActsQuery = `SELECT f.case_id, coalesce(c.number, ''), coalesce(c.association, ''),
+		coalesce(c.municipality_key, o.municipality_key), coalesce(o.number, ''), o.sealed,
+		f.municipality, f.id, f.sealed` + actsWithKeys + `
+	WHERE coalesce(c.municipality_key, o.municipality_key) IS NOT NULL AND `
 
 // CaseActs calls each with what every municipality has recorded in every case. Only one case's acts are held
 // in memory.
@@ -23,8 +23,10 @@ func (r *reader) CaseActs(s gateway.Scope, each func(gateway.CaseActs) error) er
 	err := r.each(func(row scanner) error {
 		var c gateway.Case
 		var f gateway.MunicipalAct
-		var wrapped, sealed []byte
-		err := row.Scan(&c.ID, &c.Number, &c.Association, &wrapped, &f.Municipality, &f.ID, &sealed)
+		var own string
+		var wrapped, ownSealed, sealed []byte
+		err := row.Scan(&c.ID, &c.Number, &c.Association, &wrapped, &own, &ownSealed, &f.Municipality, &f.ID,
+			&sealed)
 		if err != nil {
 			return clean(err)
 		}
@@ -37,6 +39,12 @@ func (r *reader) CaseActs(s gateway.Scope, each func(gateway.CaseActs) error) er
 				return err
 			}
 			now = gateway.CaseActs{Case: c, Municipality: f.Municipality}
+			if own != "" {
+				if now.Own, err = r.openOwnCase(c.ID, ownSealed, wrapped); err != nil {
+					return err
+				}
+				now.Case.Number = now.Own.Number
+			}
 		}
 		now.Acts = append(now.Acts, f)
 		return nil

@@ -48,16 +48,7 @@ func (k *keyring) municipalKey(caseID string, wrapped []byte) (*dataKey, error) 
 
 // AddAct seals the act under the municipality's key of the case, made when it is the first.
 func (t *tx) AddAct(f gateway.MunicipalAct) error {
-	wrapped, err := one(&t.reader, scanBytes, `SELECT municipality_key FROM cases WHERE id = $1`+t.lock, f.Case)
-	if err != nil {
-		return err
-	}
-	var key *dataKey
-	if wrapped != nil {
-		key, err = t.db.keys.municipalKey(f.Case, wrapped)
-	} else {
-		key, err = t.newMunicipalKey(f.Case)
-	}
+	key, err := t.actKey(f.Case)
 	if err != nil {
 		return err
 	}
@@ -70,6 +61,24 @@ func (t *tx) AddAct(f gateway.MunicipalAct) error {
 	}
 	t.log(municipalLeaf(f.ID, plain, key))
 	return nil
+}
+
+// actKey is the municipality's data key of a case, an association's or its own.
+func (t *tx) actKey(caseID string) (*dataKey, error) {
+	own := false
+	wrapped, err := one(&t.reader, scanBytes, `SELECT municipality_key FROM cases WHERE id = $1`+t.lock, caseID)
+	if errors.Is(err, gateway.ErrNotFound) {
+		own = true
+		wrapped, err = one(&t.reader, scanBytes,
+			`SELECT municipality_key FROM municipal_cases WHERE id = $1`+t.lock, caseID)
+	}
+	switch {
+	case err != nil:
+		return nil, err
+	case wrapped == nil && !own:
+		return t.newMunicipalKey(caseID)
+	}
+	return t.db.keys.municipalKey(caseID, wrapped)
 }
 
 func (t *tx) newMunicipalKey(caseID string) (*dataKey, error) {
@@ -112,9 +121,13 @@ func (r *reader) Shared(s gateway.Scope, caseID string) ([]gateway.Shared, error
 	return gateway.Share(inOrder(acts), recipient), err
 }
 
-const municipalActQuery = `SELECT f.id, f.municipality, f.sealed, c.municipality_key FROM municipal_acts f
-	JOIN cases c ON c.id = f.case_id
-		WHERE f.case_id = ? AND `
+// actsWithKeys are the municipalities' acts, each with its case, an association's (c) or the municipality's
+// own (o).
+const actsWithKeys = ` FROM municipal_acts f LEFT JOIN cases c ON c.id = f.case_id
+	LEFT JOIN municipal_cases o ON o.id = f.case_id `
+
+const municipalActQuery = `SELECT f.id, f.municipality, f.sealed,
+	coalesce(c.municipality_key, o.municipality_key)` + actsWithKeys + `WHERE f.case_id = ? AND `
 
 func (r *reader) scanMunicipalAct(caseID string) func(scanner) (gateway.MunicipalAct, error) {
 	return func(row scanner) (f gateway.MunicipalAct, err error) {

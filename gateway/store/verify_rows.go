@@ -61,7 +61,7 @@ func tableOf(kind string) string {
 	case kindRuleSet:
 		return "rule_sets"
 	case kindMunicipal:
-		return "municipal_acts, alarms"
+		return "municipal_acts, municipal_cases, alarms"
 	}
 	return "delivery_acts"
 }
@@ -289,24 +289,30 @@ func (v *verifier) loadAlarm(ids []string, end bool, found func(string, *storedR
 	}, q.text.String(), q.args...)
 }
 
-// loadMunicipal looks for what a municipality's leaf may be about: one of its acts, or an alarm about its
-// clocks.
+// municipalOpener opens what is sealed under the municipality's key of a case.
+func (v *verifier) municipalOpener(caseID string, wrapped []byte) *opener {
+	o := &opener{key: &dataKey{}}
+	if key, err := v.db.keys.municipalKey(caseID, wrapped); err == nil {
+		o.key = key
+	} else {
+		o.row.erased = errors.Is(err, gateway.ErrErased)
+		o.row.broken = !o.row.erased
+	}
+	return o
+}
+
+// loadMunicipal looks for what a municipality's leaf may be about: one of its acts, one of its own cases, or
+// an alarm about its clocks.
 func (v *verifier) loadMunicipal(ids []string, found func(string, *storedRow)) error {
-	q := new(query).sql(`SELECT f.id, f.case_id, f.municipality, f.sealed, c.municipality_key
-		FROM municipal_acts f JOIN cases c ON c.id = f.case_id WHERE `).in("f.id", ids)
+	q := new(query).sql(`SELECT f.id, f.case_id, f.municipality, f.sealed,
+		coalesce(c.municipality_key, o.municipality_key)`+actsWithKeys+`WHERE `).in("f.id", ids)
 	err := v.each(func(row scanner) error {
 		var id, caseID, municipality string
 		var sealed, wrapped []byte
 		if err := row.Scan(&id, &caseID, &municipality, &sealed, &wrapped); err != nil {
 			return clean(err)
 		}
-		o := &opener{key: &dataKey{}}
-		if key, err := v.db.keys.municipalKey(caseID, wrapped); err == nil {
-			o.key = key
-		} else {
-			o.row.erased = errors.Is(err, gateway.ErrErased)
-			o.row.broken = !o.row.erased
-		}
+		o := v.municipalOpener(caseID, wrapped)
 		plain := o.open(sealed, municipalActPlace(id))
 		var stored municipalAct
 		if plain != nil && (decode(plain, &stored) != nil || stored.Case != caseID ||
@@ -316,6 +322,9 @@ func (v *verifier) loadMunicipal(ids []string, found func(string, *storedRow)) e
 		found(id, o.done(municipalLeaf(id, plain, o.key)))
 		return nil
 	}, q.text.String(), q.args...)
+	if err == nil {
+		err = v.loadOwnCases(ids, found)
+	}
 	if err != nil {
 		return err
 	}

@@ -28,6 +28,10 @@ var members = []struct{ table, key, query string }{
 		"municipal_acts", "id, n",
 		`SELECT * FROM (SELECT 'municipal ' || id AS member, id, CAST(0 AS BIGINT) AS n FROM municipal_acts) f`,
 	},
+	{
+		"municipal_cases", "id, n",
+		`SELECT * FROM (SELECT 'municipal ' || id AS member, id, CAST(0 AS BIGINT) AS n FROM municipal_cases) f`,
+	},
 	{"rule_sets", "hash, recorded", `SELECT 'rule-set ' || hash, hash, recorded FROM rule_sets`},
 	{
 		"answers", "id, at",

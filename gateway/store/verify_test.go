@@ -57,6 +57,7 @@ func life(t *testing.T, db *store.DB) {
 		d.State, d.Arrived, d.Registered, d.Reference = gateway.Registered, r.At, r.At, r.Reference
 		do(func(tx gateway.Tx) error { return tx.AddReceipt(d, r) })
 		do(func(tx gateway.Tx) error { return tx.AddAct(storetest.NewAct(sample, i)) })
+		do(func(tx gateway.Tx) error { return tx.OpenCase(storetest.NewOwnCase(i)) })
 		correction := storetest.NewSample(db.Blind, storetest.OtherAssociation, i).Delivery
 		correction.Notice, correction.Case, correction.Kind = sample.Notice.ID, sample.Case.ID, gateway.Correction
 		do(func(tx gateway.Tx) error { return storetest.AddDelivery(tx, correction) })

@@ -72,10 +72,10 @@ var MunicipalActs = map[string]MunicipalAct{
 			"its receipt is recorded, and the time to appeal runs from it"},
 	},
 	"consent": {
-		Name: Text{"samtykke til at oplyse foreningen", "consent to inform the association"},
+		Name: Text{"samtykke til at oplyse om afgørelsen", "consent to inform of the decision"},
 		Meaning: Text{
-			"borgeren samtykker i, at foreningen får afgørelsen",
-			"the citizen consents to the association being informed of the decision"},
+			"borgeren samtykker i, at den, der har underrettet kommunen, får afgørelsen",
+			"the citizen consents to whoever notified the municipality being informed of the decision"},
 		Recorded: Text{
 			"samtykket er registreret; foreningen ser nu denne lejers afgørelse: udfald og dag, ikke andet",
 			"the consent is recorded; the association now sees this tenant's " +
@@ -89,6 +89,16 @@ var MunicipalActs = map[string]MunicipalAct{
 			"the revocation is recorded; the association no longer sees the decision"},
 	},
 }
+
+// Consents to telling the fogedret of a decision, where the fogedret and no association has notified.
+var (
+	BailiffConsent = Text{
+		"samtykket er registreret; kommunen må oplyse fogedretten om denne lejers afgørelse",
+		"the consent is recorded; the municipality may inform the bailiff's court of this tenant's decision"}
+	BailiffConsentRevoked = Text{
+		"tilbagekaldelsen er registreret; fogedretten må ikke længere oplyses om afgørelsen",
+		"the revocation is recorded; the bailiff's court may no longer be informed of the decision"}
+)
 
 // ActTakenBack is the answer to whoever has taken back what was recorded by mistake.
 var ActTakenBack = Text{"registreringen er taget tilbage", "the record has been taken back"}

@@ -154,7 +154,27 @@ var (
 		"the municipality has not been notified of a filing in the case"}
 	NoMunicipality = Text{
 		"sagens kommune kendes ikke, så ingen kommune kan have fået fogedrettens underretning",
-		"the case's municipality is not known, so the fogedret's notice can be no municipality's"}
+		"the case's municipality is not known, so the bailiff's court's notice can be no municipality's"}
+	NoSuchMunicipality = Text{
+		"kommunekoden kendes ikke; den har fire cifre, fx 0751",
+		"the municipality code is not known; it has four digits, such as 0751"}
+	OpensNoCase = Text{
+		"en sag af kommunens egen åbnes med fogedrettens underretning: eviction-coming eller eviction-notice",
+		"a municipality's own case is opened with the bailiff's court's notice: eviction-coming or eviction-notice"}
+	TenantsOneToNine = Text{
+		"en sag har fra 1 til 9 lejere",
+		"a case has from 1 to 9 tenants"}
+	ReferenceTaken = Text{
+		"kommunen har allerede en sag med den reference; boligbro bailiff list viser den, og boligbro record " +
+			"registrerer mere i den",
+		"the municipality has a case with that reference; boligbro bailiff list shows it, and boligbro record " +
+			"records more in it"}
+	BeforeBailiff = Text{
+		"dagen ligger før den dag, kommunen fik fogedrettens underretning",
+		"the day lies before the day on which the municipality received the bailiff's court's notice"}
+	BeforeBailiffDuty = Text{
+		"fogedrettens underretning forpligter først kommunen fra 1. juli 2007 (retssikkerhedsloven § 5 a)",
+		"the bailiff's court's notice binds the municipality from 1 July 2007 only (retssikkerhedsloven § 5 a)"}
 	ConcernsCase = Text{
 		"det gælder sagen, ikke én lejer; udelad --tenant",
 		"it concerns the case, not one tenant; leave out --tenant"}

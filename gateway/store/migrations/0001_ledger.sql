@@ -283,9 +283,20 @@ CREATE TABLE delivery_acts (
 );
 CREATE UNIQUE INDEX delivery_acts_receipt ON delivery_acts (delivery, receipt) WHERE receipt <> '';
 
+-- A municipality's own cases: of what the fogedret has told it, and no association has.
+CREATE TABLE municipal_cases (
+    id               TEXT  NOT NULL PRIMARY KEY,
+    number           TEXT  NOT NULL UNIQUE,
+    municipality     TEXT  NOT NULL,
+    key              TEXT  NOT NULL, -- blind index of the municipality's own reference
+    sealed           BYTEA NOT NULL,
+    municipality_key BYTEA,          -- the data key, wrapped; erasing the case is deleting it
+    UNIQUE (municipality, key)
+);
+
 CREATE TABLE municipal_acts (
     id           TEXT  NOT NULL PRIMARY KEY,
-    case_id      TEXT  NOT NULL REFERENCES cases (id),
+    case_id      TEXT  NOT NULL, -- of cases or municipal_cases
     municipality TEXT  NOT NULL,
     sealed       BYTEA NOT NULL
 );

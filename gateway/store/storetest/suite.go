@@ -43,6 +43,7 @@ func Run(t *testing.T, open func(t *testing.T) gateway.Store) {
 		"States":      suite.testStates,
 		"Acts":        suite.testActs,
 		"CaseActs":    suite.testCaseActs,
+		"OwnCases":    suite.testOwnCases,
 		"Shared":      suite.testShared,
 		"Answers":     suite.testAnswers,
 		"Rows":        suite.testRowAnswers,

@@ -47,6 +47,7 @@ type page struct {
 type receivedNotice struct {
 	Number      string
 	Association string
+	Reference   string // the municipality's own, of its own case
 	Rule        string
 	Cites       []rules.Citation
 	Event       rules.EventKind
@@ -116,9 +117,11 @@ func (r Room) lines(notices []municipal.NoticeView, asked rules.Asked, p *web.Pa
 // association's own knowledge where it has notified nobody, and is not shown.
 func (r Room) ownLines(cases []municipal.CaseView, asked rules.Asked, p *web.Page) (lines []receivedNotice) {
 	for _, v := range cases {
-		lines = append(lines, received(municipal.NoticeView{
-			Notice: gateway.Notice{Number: v.Number}, Duties: v.Duties, Acts: v.Acts,
-		}, asked.Day, p))
+		line := received(municipal.NoticeView{
+			Notice: gateway.Notice{Number: v.Number}, Duties: v.Duties, Acts: v.Acts, Tenants: v.Tenants,
+		}, asked.Day, p)
+		line.Reference = v.Reference
+		lines = append(lines, line)
 	}
 	return lines
 }

@@ -64,6 +64,30 @@ func TestTheFogedretsOwnNotice(t *testing.T) {
 	}
 }
 
+// The municipality's own case stands on its page with its own reference and its clock.
+func TestTheMunicipalitysOwnCase(t *testing.T) {
+	w := webtest.New(t)
+	_, before := w.Get("/foreninger/" + webtest.Ringen)
+	c, err := w.Gateway.Municipal().OpenCase(t.Context(), gateway.Operator, gateway.OwnCase{
+		Municipality: webtest.Aarhus, Reference: "26-7", Tenants: 1,
+	}, gateway.MunicipalAct{Kind: gateway.ActEvictionNotice, On: rules.DayOf(w.Clock.Now())})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, page := w.Get("/kommuner/" + webtest.Aarhus)
+	for _, want := range []string{c.Number, "kommunens reference 26-7", "14 dage tilbage"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %q:\n%s", want, page)
+		}
+	}
+	if _, other := w.Get("/kommuner/" + webtest.Kbh); strings.Contains(other, c.Number) {
+		t.Error("another municipality sees the case")
+	}
+	if _, after := w.Get("/foreninger/" + webtest.Ringen); after != before {
+		t.Errorf("the association's page has changed:\n%s", after)
+	}
+}
+
 // A decision about an earlier filing does not answer a later one of the same case.
 func TestDecisionBeforeTheNotice(t *testing.T) {
 	w := webtest.New(t)
