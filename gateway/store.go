@@ -204,8 +204,7 @@ type DeliveryReader interface {
 type DeliveryWriter interface {
 	// Claim takes deliveries that are due (queued and Next has come, or sending under a lease that has run
 	// out) for owner until the lease ends, longest due first, leaving out those to the destinations named.
-	// Two callers never get the same one. What comes is where they go: ID, Notice, Kind, Municipality,
-	// Channel, Place, Attempts and Next.
+	// Two callers never get the same one. What comes says where they go, and is whole when it is Opened.
 	Claim(now time.Time, owner string, lease time.Time, limit int, except []Destination) ([]Delivery, error)
 	// Extend keeps the owner's leases on the deliveries until the instant.
 	Extend(owner string, ids []string, lease time.Time) error

@@ -19,13 +19,14 @@ func (ob *Outbox) claim(
 	if err != nil {
 		return nil, 0, fmt.Errorf("claim what is to be sent: %w", err)
 	}
-	for _, d := range due {
-		ok, err := ob.ready(tx, d, now)
+	ready = due[:0]
+	for i := range due {
+		ok, err := ob.ready(tx, &due[i], now)
 		if err != nil {
 			return nil, 0, err
 		}
 		if ok {
-			ready = append(ready, d)
+			ready = append(ready, due[i])
 		}
 	}
 	return ready, len(due), nil
@@ -33,7 +34,7 @@ func (ob *Outbox) claim(
 
 // ready reports whether a delivery can be sent now, over its channel. If not, why is recorded: when it is
 // to be tried, or over which channel.
-func (ob *Outbox) ready(tx gateway.Tx, d gateway.Delivery, now time.Time) (bool, error) {
+func (ob *Outbox) ready(tx gateway.Tx, d *gateway.Delivery, now time.Time) (bool, error) {
 	route := ob.Routes[d.Municipality]
 	if len(route) == 0 {
 		return false, ob.unrouted(tx, d.ID, now)
@@ -52,13 +53,13 @@ func (ob *Outbox) ready(tx gateway.Tx, d gateway.Delivery, now time.Time) (bool,
 				d.State, d.Detail = gateway.Failed, string(gateway.CauseLost) // the alarm is about that notice
 			})
 		}
-		if next := ob.waits(d, thread, now); !next.IsZero() {
+		if next := ob.waits(d.ID, thread, now); !next.IsZero() {
 			return false, change(tx, d.ID, func(d *gateway.Delivery) {
 				d.State, d.Next = gateway.Queued, next
 			})
 		}
 		if d.Attempts == 0 {
-			place = followed(d, thread, route)
+			place = followed(d.ID, thread, route)
 		}
 	}
 	if d.Place == place && d.Channel == route.At(place).Name() {
@@ -102,7 +103,7 @@ func (ob *Outbox) start(
 	now := ob.Now()
 	asRead := make([]gateway.Delivery, len(group))
 	for i, f := range group {
-		asRead[i] = f.read
+		asRead[i] = *f.read
 	}
 	are, err := read(tx, asRead)
 	if err != nil {
@@ -110,7 +111,7 @@ func (ob *Outbox) start(
 	}
 	for _, f := range group {
 		if f.fault != nil {
-			err = ob.uncomposed(tx, f, are[f.ID])
+			err = ob.uncomposed(tx, f, are.get(f.ID).State)
 		} else {
 			var a gateway.Attempt
 			f.begun, a = attempted(f.Delivery, now)
@@ -147,8 +148,8 @@ func attempted(d gateway.Delivery, now time.Time) (gateway.Delivery, gateway.Att
 }
 
 // uncomposed records that no channel can carry what the delivery says.
-func (ob *Outbox) uncomposed(tx gateway.Tx, f *flight, is gateway.Delivery) error {
-	if is.State != gateway.Queued && is.State != gateway.Sending {
+func (ob *Outbox) uncomposed(tx gateway.Tx, f *flight, is gateway.DeliveryState) error {
+	if is != gateway.Queued && is != gateway.Sending {
 		return gateway.ErrMoved
 	}
 	d := f.Delivery

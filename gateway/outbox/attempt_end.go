@@ -24,7 +24,7 @@ func (ob *Outbox) finish(tx gateway.Tx, ends []handover, sent *Sent, read readin
 	var arrived, repeated []string
 	channels := channelEnds{}
 	for _, h := range ends {
-		stored := are[h.ID]
+		stored := are.get(h.ID)
 		if h, err = ob.known(tx, h); err != nil {
 			return err
 		}
@@ -81,7 +81,7 @@ func (h handover) addReceipt(tx gateway.Tx, d gateway.Delivery) (bool, error) {
 }
 
 // end is how a hand-over leaves the delivery, which has come to stored meanwhile, and its attempt.
-func (ob *Outbox) end(h handover, stored gateway.Delivery) (gateway.Delivery, gateway.Attempt) {
+func (ob *Outbox) end(h handover, stored *gateway.Delivery) (gateway.Delivery, gateway.Attempt) {
 	d := h.Delivery
 	a := gateway.Attempt{Delivery: d.ID, N: d.Attempts, Finished: h.at, Outcome: gateway.Transmitted}
 	if h.failure == nil {

@@ -21,21 +21,20 @@ func (ob *Outbox) composeAll(claimed []gateway.Delivery) composition {
 	for i, d := range claimed {
 		ids[i] = d.ID
 	}
-	opened := make(map[string]gateway.Delivery, len(ids))
-	err := ob.Store.View(context.Background(), func(r gateway.Reader) error {
-		all, err := r.Opened(claimed)
-		for _, d := range all {
-			opened[d.ID] = d
-		}
+	var opened []gateway.Delivery
+	err := ob.Store.View(context.Background(), func(r gateway.Reader) (err error) {
+		opened, err = r.Opened(claimed)
 		return err
 	})
 	if err != nil {
 		return composition{claimed: claimed, letGo: ids, err: fmt.Errorf("read what is to be sent: %w", err)}
 	}
+	by := newByID(opened)
 	c := composition{claimed: claimed}
-	for _, at := range claimed {
-		d, ok := opened[at.ID]
-		if !ok || d.Seen.Acts != at.Seen.Acts {
+	for i := range claimed {
+		at := &claimed[i]
+		d := by[at.ID]
+		if d == nil || d.Seen.Acts != at.Seen.Acts {
 			c.letGo = append(c.letGo, at.ID)
 			continue
 		}
@@ -46,8 +45,8 @@ func (ob *Outbox) composeAll(claimed []gateway.Delivery) composition {
 
 // compose renders the bytes of a delivery that has not been tried over its channel; else those that were kept
 // are sent again. A channel that cannot carry it has ended as failed, and the next is used.
-func (ob *Outbox) compose(read gateway.Delivery) *flight {
-	f := &flight{Delivery: read, read: read}
+func (ob *Outbox) compose(read *gateway.Delivery) *flight {
+	f := &flight{Delivery: *read, read: read}
 	d, route := &f.Delivery, ob.Routes[read.Municipality]
 	d.AssociationName = ob.Associations[d.Association]
 	for {

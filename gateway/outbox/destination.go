@@ -47,9 +47,9 @@ func (to *destination) room() int {
 
 // flight is a delivery on its way, and over which channel.
 type flight struct {
-	gateway.Delivery                  // composed, and then as its attempt has made it
-	read             gateway.Delivery // as it was read
-	begun            gateway.Delivery // as its attempt makes it, when that is recorded
+	gateway.Delivery                   // composed, and then as its attempt has made it
+	read             *gateway.Delivery // as it was read
+	begun            gateway.Delivery  // as its attempt makes it, when that is recorded
 	via              gateway.Connector
 	fault            error // no channel can carry it
 }

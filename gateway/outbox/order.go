@@ -8,9 +8,9 @@ import (
 
 // waits is when a later message of a thread may be tried, as long as one before it is on its way; zero: now.
 // An update must not come before what it updates.
-func (ob *Outbox) waits(d gateway.Delivery, thread []gateway.Delivery, now time.Time) time.Time {
+func (ob *Outbox) waits(id string, thread []gateway.Delivery, now time.Time) time.Time {
 	for _, before := range thread {
-		if before.ID == d.ID {
+		if before.ID == id {
 			break
 		}
 		switch before.State {
@@ -27,10 +27,10 @@ func (ob *Outbox) waits(d gateway.Delivery, thread []gateway.Delivery, now time.
 
 // followed is the place of the channel by which the message before it in the thread got through: what follows
 // goes the same way. The first, when the settings have that channel no more.
-func followed(d gateway.Delivery, thread []gateway.Delivery, route Route) int {
+func followed(id string, thread []gateway.Delivery, route Route) int {
 	place := 1
 	for _, before := range thread {
-		if before.ID == d.ID {
+		if before.ID == id {
 			break
 		}
 		if !before.Transmitted.IsZero() && route.Has(before.Place, before.Channel) {

@@ -2,9 +2,7 @@ package store
 
 import (
 	"bytes"
-	"cmp"
 	"crypto/sha256"
-	"maps"
 	"slices"
 	"time"
 
@@ -181,62 +179,38 @@ func (r *reader) InState(
 		AND c.association_key IS NOT NULL ORDER BY d.changed, d.id`+limit(most), micros(before))
 }
 
-// Opened are claimed deliveries with what they carry. Nothing can be done about erased ones, and those that
-// have moved on since they were claimed are claimed again.
-func (r *reader) Opened(claimed []gateway.Delivery) (opened []gateway.Delivery, err error) {
-	fresh := make(map[string]gateway.Delivery, len(claimed))
+// Opened are claimed deliveries with what they carry. Of those that nothing has happened to, all that is needed
+// came with the claim. Nothing can be done about erased ones, and those that have moved on since they were
+// claimed are claimed again.
+func (r *reader) Opened(claimed []gateway.Delivery) ([]gateway.Delivery, error) {
+	opened := make([]gateway.Delivery, 0, len(claimed))
 	var later []string
-	for _, d := range claimed {
-		if d.Seen.Acts == 0 {
-			fresh[d.ID] = d
-		} else {
+	for i := range claimed {
+		d := &claimed[i]
+		if d.Sealed == nil {
 			later = append(later, d.ID)
+			continue
 		}
+		key, err := r.db.keys.caseKey(d.Case, []byte(d.Seen.Key))
+		if err != nil {
+			return nil, err
+		}
+		content, err := openContent(key, d.ID, d.Sealed)
+		if err != nil {
+			return nil, err
+		}
+		opened = append(opened, *d)
+		opened[len(opened)-1].Content, opened[len(opened)-1].Sealed = content, nil
 	}
-	scanFresh := func(row scanner) (gateway.Delivery, error) { return r.scanFresh(row, fresh) }
-	if opened, err = r.openedBy(freshQuery, scanFresh, slices.Sorted(maps.Keys(fresh))); err != nil {
-		return nil, err
-	}
-	rest, err := r.openedBy(deliveryQuery, r.scanDelivery, later)
-	return append(opened, rest...), err
-}
-
-func (r *reader) openedBy(
-	how string, scan func(scanner) (gateway.Delivery, error), ids []string,
-) (opened []gateway.Delivery, err error) {
-	for chunk := range slices.Chunk(ids, holdMost) {
-		q := new(query).sql(how+`c.association_key IS NOT NULL AND `).in("d.id", chunk)
-		some, err := all(r, scan, q.text.String(), q.args...)
+	for chunk := range slices.Chunk(later, holdMost) {
+		q := new(query).sql(deliveryQuery+`c.association_key IS NOT NULL AND `).in("d.id", chunk)
+		some, err := all(r, r.scanDelivery, q.text.String(), q.args...)
 		if err != nil {
 			return nil, err
 		}
 		opened = append(opened, some...)
 	}
 	return opened, nil
-}
-
-// freshQuery reads what a claim does not give of deliveries that nothing has happened to.
-const freshQuery = `SELECT d.id, d.case_id, c.number, d.association, d.content, d.created, c.version,
-	c.association_key FROM deliveries d JOIN cases c ON c.id = d.case_id WHERE d.acts = 0 AND `
-
-func (r *reader) scanFresh(row scanner, claimed map[string]gateway.Delivery) (gateway.Delivery, error) {
-	var id, caseID, number, association string
-	var created int64
-	var version int
-	var sealed, wrapped []byte
-	err := row.Scan(&id, &caseID, &number, &association, &sealed, &created, &version, &wrapped)
-	if err != nil {
-		return gateway.Delivery{}, clean(err)
-	}
-	d := claimed[id]
-	d.Case, d.Number, d.Association, d.Created = caseID, number, association, instant(created)
-	d.State = gateway.Queued
-	d.Seen.Version, d.Seen.Key = version, string(wrapped)
-	key, err := r.db.keys.caseKey(caseID, wrapped)
-	if err == nil {
-		d.Content, err = openContent(key, id, sealed)
-	}
-	return d, err
 }
 
 // openContent is what a delivery carries.
@@ -250,12 +224,20 @@ func openContent(key *dataKey, id string, sealed []byte) (rules.Notice, error) {
 	return rules.Notice(stored.Content), err
 }
 
-// scanClaimed reads where a delivery goes.
+// claimQuery reads where deliveries go and, of those that nothing has happened to, what they carry.
+const claimQuery = `SELECT d.id, d.notice, d.case_id, c.number, d.kind, d.association, d.municipality,
+		d.channel, d.place, d.created, d.state, d.next, d.attempts, d.acts, c.version, c.association_key,
+		CASE WHEN d.acts = 0 THEN d.content END
+	FROM deliveries d JOIN cases c ON c.id = d.case_id
+	WHERE d.next > 0 AND d.next <= ? AND d.lease_until <= ? AND c.association_key IS NOT NULL`
+
 func scanClaimed(row scanner) (d gateway.Delivery, err error) {
-	var next int64
-	err = row.Scan(&d.ID, &d.Notice, &d.Kind, &d.Municipality, &d.Channel, &d.Place, &d.Attempts, &next,
-		&d.Seen.Acts)
-	d.Next = instant(next)
+	var created, next int64
+	var wrapped []byte
+	err = row.Scan(&d.ID, &d.Notice, &d.Case, &d.Number, &d.Kind, &d.Association, &d.Municipality,
+		&d.Channel, &d.Place, &created, &d.State, &next, &d.Attempts, &d.Seen.Acts, &d.Seen.Version, &wrapped,
+		&d.Sealed)
+	d.Created, d.Next, d.Seen.Key = instant(created), instant(next), string(wrapped)
 	return d, clean(err)
 }
 
@@ -265,21 +247,33 @@ func (t *tx) Claim(
 	now time.Time, owner string, lease time.Time, most int, except []gateway.Destination,
 ) ([]gateway.Delivery, error) {
 	at := micros(now)
-	q := new(query).sql(`WITH due AS MATERIALIZED (
-		SELECT id FROM deliveries WHERE next > 0 AND next <= ? AND lease_until <= ?`, at, at)
+	q := new(query).sql(claimQuery, at, at)
 	for _, to := range except {
-		q.sql(` AND NOT (municipality = ? AND place = ?)`, to.Municipality, to.Place)
+		q.sql(` AND NOT (d.municipality = ? AND d.place = ?)`, to.Municipality, to.Place)
 	}
-	q.sql(` AND EXISTS (SELECT 1 FROM cases
-			WHERE cases.id = deliveries.case_id AND association_key IS NOT NULL)
-		ORDER BY next, id` + limit(most) + t.db.dialect.skipLocked + `)`)
-	q.sql(` UPDATE deliveries SET lease_owner = ?, lease_until = ? WHERE id IN (SELECT id FROM due)
-		RETURNING id, notice, kind, municipality, channel, place, attempts, next, acts`, owner, micros(lease))
-	claimed, err := all(&t.reader, scanClaimed, q.text.String(), q.args...)
-	slices.SortFunc(claimed, func(a, b gateway.Delivery) int {
-		return cmp.Or(a.Next.Compare(b.Next), cmp.Compare(a.ID, b.ID))
-	})
+	q.sql(` ORDER BY d.next, d.id` + limit(most) + t.db.dialect.skipLocked)
+	claimed := make([]gateway.Delivery, 0, most)
+	err := t.each(func(row scanner) error {
+		d, err := scanClaimed(row)
+		claimed = append(claimed, d)
+		return err
+	}, q.text.String(), q.args...)
+	if err != nil || len(claimed) == 0 {
+		return nil, err
+	}
+	rows := make([][]any, len(claimed))
+	for i := range claimed {
+		rows[i] = []any{owner, micros(lease), claimed[i].ID}
+	}
+	_, err = t.changeRows(&takeLeases, rows)
 	return claimed, err
+}
+
+var takeLeases = update{
+	columns: []string{"owner", "until", "id"},
+	one:     `UPDATE deliveries SET lease_owner = ?, lease_until = ? WHERE id = ?`,
+	many: `UPDATE deliveries SET lease_owner = v.owner, lease_until = v.until
+		FROM unnest($1::text[], $2::bigint[], $3::text[]) AS v(owner, until, id) WHERE deliveries.id = v.id`,
 }
 
 // Extend keeps the owner's leases on the deliveries until the instant.

@@ -37,7 +37,7 @@ var (
 	sqliteDialect   = dialect{goose: goose.DialectSQLite3, lockKeyring: `SELECT 1`}
 	postgresDialect = dialect{
 		goose: goose.DialectPostgres, forUpdate: ` FOR UPDATE`, forShare: ` FOR SHARE`,
-		skipLocked: ` FOR UPDATE SKIP LOCKED`, bytewise: ` COLLATE "C"`,
+		skipLocked: ` FOR UPDATE OF d SKIP LOCKED`, bytewise: ` COLLATE "C"`,
 		lockKeyring: `LOCK TABLE keyring IN EXCLUSIVE MODE`,
 		view:        &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
 		do:          &sql.TxOptions{Isolation: sql.LevelReadCommitted},

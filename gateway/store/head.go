@@ -153,7 +153,7 @@ type update struct {
 // columnTypes are the types of the arguments that are no BIGINT.
 var columnTypes = map[string]string{
 	"id": "text", "municipality": "text", "channel": "text", "state": "text", "fault": "text", "detail": "text",
-	"reference": "bytea",
+	"reference": "bytea", "owner": "text",
 }
 
 // updateHead changes what every act may change, and what else is named. It changes nothing of a delivery that

@@ -31,12 +31,15 @@ const (
 func (t *tx) log(leaf ledger.Leaf) { t.entries = append(t.entries, leaf) }
 
 // written is when a leaf says that it was written: nothing, for an act of a municipality.
-func written(leaf ledger.Leaf, at int64) int64 {
+func written(leaf *ledger.Leaf, at int64) int64 {
 	if leaf.Kind == kindMunicipal {
 		return 0
 	}
 	return at
 }
+
+// leafBytes is about how long a leaf is.
+const leafBytes = 512
 
 // writeLog numbers the entries of the transaction, under the lock of the log's head: nothing else is waited
 // for after it, so that two transactions cannot wait for each other.
@@ -49,10 +52,14 @@ func (t *tx) writeLog() error {
 		return err
 	}
 	now := micros(t.db.now())
-	for _, entry := range t.entries {
+	leaves := make([]byte, 0, leafBytes*len(t.entries))
+	for i := range t.entries {
+		entry := &t.entries[i]
 		at := written(entry, now)
 		entry.At = instant(at)
-		leaf := entry.Append(make([]byte, 0, 768))
+		from := len(leaves)
+		leaves = entry.Append(leaves)
+		leaf := leaves[from:len(leaves):len(leaves)]
 		if err := t.add(entriesTable, tree.Size(), at, entry.Kind, leaf); err != nil {
 			return err
 		}

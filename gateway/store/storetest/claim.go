@@ -19,7 +19,7 @@ func (s suite) claim(now time.Time, owner string, most int,
 	return claimed
 }
 
-// whole reads the whole of deliveries of which only where they go is read.
+// whole opens deliveries of which only where they go can be read.
 func (s suite) whole(bare []gateway.Delivery) {
 	s.Helper()
 	at := map[string]int{}
@@ -29,11 +29,18 @@ func (s suite) whole(bare []gateway.Delivery) {
 	opened := read(s, func(r gateway.Reader) ([]gateway.Delivery, error) { return r.Opened(bare) })
 	s.same(len(opened), len(bare))
 	for _, d := range opened {
-		s.same(bare[at[d.ID]], gateway.Delivery{
-			ID: d.ID, Notice: d.Notice, Kind: d.Kind, Municipality: d.Municipality, Channel: d.Channel,
-			Place: d.Place, Attempts: d.Attempts, Next: d.Next,
+		claimed := &bare[at[d.ID]]
+		s.same(d.Sealed, nil)
+		s.same(claimed.Content, gateway.Delivery{}.Content)
+		s.same(gateway.Delivery{
+			ID: claimed.ID, Notice: claimed.Notice, Case: claimed.Case, Kind: claimed.Kind,
+			Municipality: claimed.Municipality, Channel: claimed.Channel, Place: claimed.Place,
+			State: claimed.State, Attempts: claimed.Attempts, Next: claimed.Next,
+		}, gateway.Delivery{
+			ID: d.ID, Notice: d.Notice, Case: d.Case, Kind: d.Kind, Municipality: d.Municipality,
+			Channel: d.Channel, Place: d.Place, State: d.State, Attempts: d.Attempts, Next: d.Next,
 		})
-		bare[at[d.ID]] = d
+		*claimed = d
 	}
 }
 
