@@ -35,7 +35,7 @@ func clean(s string) string {
 // scripts are spelt with them.
 func shown(r rune) bool {
 	switch {
-	case r == '\u200C' || r == '\u200D':
+	case ' ' <= r && r <= '~', r == '\u200C', r == '\u200D':
 		return true
 	case unicode.Is(unicode.Cc, r), unicode.Is(unicode.Cf, r), unicode.Is(unicode.Co, r),
 		unicode.Is(unicode.Noncharacter_Code_Point, r):

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	_ "embed"
 	"encoding/json"
+	"sync"
 
 	"boligbro/gateway"
 )
@@ -22,12 +23,19 @@ func JSON(d gateway.Delivery) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
+	compact := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(compact)
+	compact.Reset()
+	enc := json.NewEncoder(compact)
 	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
 	if err := enc.Encode(m); err != nil {
 		return nil, err
 	}
-	return b.Bytes(), nil
+	var b bytes.Buffer
+	b.Grow(compact.Len() * 3 / 2)
+	err = json.Indent(&b, compact.Bytes(), "", "  ")
+	return b.Bytes(), err
 }
+
+// buffers are written to and used again: much is composed in a night.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}

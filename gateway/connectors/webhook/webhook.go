@@ -3,6 +3,7 @@
 package webhook
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -82,8 +83,10 @@ func (w *Connector) Send(ctx context.Context, p gateway.Payload) (*gateway.Recei
 	if err != nil {
 		return nil, gateway.NotSent(string(gateway.CauseContent), gateway.Theirs, err)
 	}
+	// a reader: of bytes, resty makes two copies
 	answer, err := w.client.R().SetContext(ctx).SetDoNotParseResponse(true).
-		SetHeaderMultiValues(signature).SetHeader("Content-Type", p.ContentType).SetBody(p.Body).Post(w.url)
+		SetHeaderMultiValues(signature).SetHeader("Content-Type", p.ContentType).SetBody(bytes.NewReader(p.Body)).
+		Post(w.url)
 	if err != nil {
 		return nil, failed(ctx, err)
 	}
