@@ -12,6 +12,7 @@ const (
 	ended   outcome = iota // the row was split
 	stray                  // a quote ends where no field does, or another row lies inside it
 	endless                // a quote does not end in what has been read
+	shut                   // the quote that an earlier row left open ends in it
 )
 
 // splitQuoted divides a row with quotes, whose first line ends at end, and says how many lines of the file it
@@ -25,8 +26,9 @@ func (s *scanner) splitQuoted(b *batch, row *line, end int) (lines int, whole bo
 	case outcome == endless && !s.hasLineBreak(row):
 		row.fault = cut
 	case outcome != ended:
-		row.fault = broken
+		row.fault, s.unclosed = broken, outcome != shut
 	default:
+		s.unclosed = false
 		row.end = next
 		lines = bytes.Count(s.buf[row.start:next], []byte{'\n'})
 	}
@@ -44,6 +46,9 @@ func (s *scanner) quoted(b *batch, row *line, end int) (next int, _ outcome) {
 		if i >= len(buf) || buf[i] != '"' {
 			// A plain field ends at the delimiter or with the line; a quote inside it is text.
 			if stop := bytes.IndexByte(buf[i:end], s.delim); stop >= 0 {
+				if s.closes(buf[i : i+stop]) {
+					return 0, shut
+				}
 				b.spans = append(b.spans, span{uint32(i), uint32(i + stop)})
 				i += stop + 1
 				continue
@@ -78,8 +83,18 @@ func (s *scanner) lastPlain(b *batch, row *line, lines, start, end int) (next in
 	if content > start && s.buf[content-1] == '\r' {
 		content--
 	}
+	if s.closes(s.buf[start:content]) {
+		return 0, shut
+	}
 	b.spans = append(b.spans, span{uint32(start), uint32(content)})
 	return s.finish(b, row, lines, min(end+1, s.n))
+}
+
+// closes reports whether the plain field ends with the quote that an earlier row left open: its row is the
+// other of the two that the quotes would have made one.
+func (s *scanner) closes(field []byte) bool {
+	field = bytes.TrimRight(field, " ")
+	return s.unclosed && bytes.HasSuffix(field, []byte{'"'}) && bytes.Count(field, []byte{'"'})%2 == 1
 }
 
 // lineEnd is where the line that at lies in ends, without its line break.
@@ -136,7 +151,7 @@ func (s *scanner) quotedField(start int) (field span, breaks int, _ outcome) {
 	buf := s.buf[:s.n]
 	end, doubles := closing(buf, start)
 	inside := buf[start:min(end, len(buf))]
-	if len(inside) > rowSize || s.holdsRow(inside) {
+	if len(inside) > rowSize || s.holdsRow(inside, end < len(buf)) {
 		return span{}, 0, stray
 	}
 	// A quote at the end of the buffer may be the first of two.
@@ -167,10 +182,14 @@ func closing(buf []byte, start int) (end int, doubles bool) {
 	}
 }
 
-// holdsRow reports whether a whole other row lies inside the quotes: a line with as many delimiters as the
-// header has. The first line is the field's own, and the last does not end there.
-func (s *scanner) holdsRow(inside []byte) bool {
+// holdsRow reports whether another row lies inside the quotes: a line break and as many delimiters as the
+// header has. They are the end of one row and the beginning of the next where the quote ends in the column in
+// which it began; or a whole line between the first, which is the field's own, and the last.
+func (s *scanner) holdsRow(inside []byte, ends bool) bool {
 	_, rest, more := bytes.Cut(inside, []byte{'\n'})
+	if more && ends && s.columns > 1 && bytes.Count(inside, []byte{s.delim}) >= s.columns-1 {
+		return true
+	}
 	for more && s.columns > 1 {
 		var row []byte
 		row, rest, more = bytes.Cut(rest, []byte{'\n'})

@@ -61,6 +61,8 @@ type scanner struct {
 	number  int // the line at buf[0]
 	columns int // of the first row
 	ended   bool
+	// unclosed: the quote of a broken row has not ended yet.
+	unclosed bool
 }
 
 func newScanner(in io.Reader, delim byte) *scanner {
