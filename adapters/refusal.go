@@ -12,6 +12,7 @@ const (
 	MissingColumn  = "missing-column"  // a column that the settings name is not there, or is there twice
 	WrongEncoding  = "wrong-encoding"  // the bytes are not text in the encoding of the settings
 	Unreadable     = "unreadable"      // it could not be read to the end, or changed while it was read
+	SeveralFiles   = "several-files"   // it cannot be told which file of the pattern holds the list
 	Changed        = "changed"         // it changed between the two questions of a pull
 )
 
@@ -34,7 +35,7 @@ func (r *Refusal) Refused() string { return r.Code }
 // Retryable reports whether the same settings can succeed once the feed has been delivered again.
 func (r *Refusal) Retryable() bool {
 	switch r.Code {
-	case WrongDelimiter, MissingColumn, WrongEncoding:
+	case WrongDelimiter, MissingColumn, WrongEncoding, SeveralFiles:
 		return false
 	}
 	return true

@@ -88,52 +88,6 @@ func (s *Source) Name() string { return s.name }
 // Snapshot reports that every pull is all that the files hold, so that what they leave out is gone.
 func (s *Source) Snapshot() bool { return true }
 
-// file is one file as it was when the pull began.
-type file struct {
-	path string
-	info os.FileInfo
-}
-
-func (f file) name() string { return filepath.Base(f.path) }
-
-// files are the files that the settings name, by name; a missing, empty or stale one is refused. Every file
-// of tenancies must be fresh, because each is a part of what holds today; of files of events the newest must,
-// because yesterday's does not change.
-func (s *Source) files() ([]file, error) {
-	paths, err := filepath.Glob(s.pattern)
-	if err != nil || len(paths) == 0 {
-		return nil, &adapters.Refusal{Code: adapters.Missing, File: filepath.Base(s.pattern), Err: err}
-	}
-	files := make([]file, len(paths))
-	fresh, stale := 0, ""
-	for i, path := range paths {
-		info, err := os.Stat(path)
-		files[i] = file{path, info}
-		name := files[i].name()
-		switch {
-		case errors.Is(err, os.ErrNotExist):
-			return nil, &adapters.Refusal{Code: adapters.Missing, File: name}
-		case err != nil:
-			return nil, unreadable(name, err)
-		case !info.Mode().IsRegular():
-			return nil, &adapters.Refusal{
-				Code: adapters.Unreadable, File: name, Err: errors.New("it is not a file"),
-			}
-		case info.Size() == 0:
-			return nil, &adapters.Refusal{Code: adapters.Empty, File: name}
-		}
-		if s.now().Sub(info.ModTime()) > s.maxAge {
-			stale = name
-		} else {
-			fresh++
-		}
-	}
-	if stale != "" && (!s.plan.rows.ByEvent() || fresh == 0) {
-		return nil, &adapters.Refusal{Code: adapters.Stale, File: stale}
-	}
-	return files, nil
-}
-
 // unreadable is the refusal for a file that the system could not read; its cause does not name the path.
 func unreadable(name string, err error) error {
 	var path *os.PathError

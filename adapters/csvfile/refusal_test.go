@@ -200,7 +200,7 @@ func TestStale(t *testing.T) {
 			}
 		}
 		settings := csvfile.Settings{
-			Files: "*.csv",
+			Files: "*.csv", Which: "all",
 			Settings: mapping.Settings{
 				Rows: test.rows, Key: []string{"Nr"}, Columns: map[string]string{"events.filed": "Dag"},
 			},
@@ -325,7 +325,7 @@ func TestGlob(t *testing.T) {
 		}
 	}
 	settings := csvfile.Settings{
-		Files:    "*.csv",
+		Files: "*.csv", Which: "all",
 		Settings: mapping.Settings{Key: []string{"Nr"}, Columns: map[string]string{"department": "Afd"}},
 	}
 	got := ""

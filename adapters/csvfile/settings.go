@@ -13,6 +13,7 @@ import (
 // Settings describe exported files: the section csv of a source.
 type Settings struct {
 	Files     string `yaml:"files"`     // a path or a glob
+	Which     string `yaml:"which"`     // of several files: "newest" (default) or "all"
 	Delimiter string `yaml:"delimiter"` // default ";"
 	Encoding  string `yaml:"encoding"`  // "utf-8" (default; a byte order mark is accepted) or "windows-1252"
 	mapping.Settings
@@ -21,9 +22,19 @@ type Settings struct {
 // plan is the settings, checked and resolved.
 type plan struct {
 	rows  *mapping.Plan
+	which which
 	latin bool
 	delim byte
 }
+
+// which says which files of the pattern are read.
+type which uint8
+
+const (
+	unsaid which = iota // the newest, where it can be told
+	newest
+	all
+)
 
 // Fill changes nothing: what is not set is the usual when files are read.
 func (s *Settings) Fill() {}
@@ -50,6 +61,9 @@ func (s *Settings) plan() (*plan, mapping.Faults) {
 		faults.Add("files", "mønsteret har en [ uden ]", "the pattern has a [ without its ]")
 	}
 	p := &plan{}
+	if s.Which != "" {
+		p.which = mapping.Choose(&faults, "which", s.Which, "", map[string]which{"newest": newest, "all": all})
+	}
 	encodings := map[string]bool{"utf-8": false, "windows-1252": true}
 	p.latin = mapping.Choose(&faults, "encoding", s.Encoding, "utf-8", encodings)
 	switch d := s.Delimiter; {

@@ -22,6 +22,7 @@ func TestCheck(t *testing.T) {
 	}{
 		"no file": {func(c *csvfile.Settings) { c.Files = "" }, "csv.files", "is missing"},
 		"pattern": {func(c *csvfile.Settings) { c.Files = "a[" }, "csv.files", "["},
+		"which":   {func(c *csvfile.Settings) { c.Which = "nyeste" }, "csv.which", "newest"},
 		"rows": {
 			func(c *csvfile.Settings) { c.Rows = "events" }, "csv.rows", "did you mean event?",
 		},

@@ -33,6 +33,11 @@ var FeedRefusals = Words{
 	"wrong-encoding": {
 		"{file}{line}: teksten er ikke i tegnsættet fra indstillingerne{hint}; ret {keys}",
 		"{file}{line}: the text is not in the encoding of the settings{hint}; correct {keys}"},
+	"several-files": {
+		"{file}: flere filer passer til mønsteret, og navnene viser ikke, om de er dele af én liste eller " +
+			"den samme liste flere gange; skriv all eller newest i {keys}",
+		"{file}: several files fit the pattern, and their names do not show whether they are parts of " +
+			"one list or the same list several times; write all or newest in {keys}"},
 	"changed": {
 		"{file}: udtrækket blev ændret, mens det blev læst; prøv igen, når det er færdigt",
 		"{file}: the feed changed while it was read; try again when it is complete"},

@@ -42,5 +42,8 @@ var RunReasons = Words{
 		"the columns are divided by another character"},
 	"missing-column": {"en kolonne mangler", "a column is missing"},
 	"wrong-encoding": {"filen har et andet tegnsæt", "the file is in another encoding"},
-	"unreadable":     {"filen kunne ikke læses til ende", "the file could not be read to its end"},
+	"several-files": {
+		"flere filer passer til mønsteret, og det er ikke sagt, hvilke der skal læses (which)",
+		"several files fit the pattern, and it is not said which are to be read (which)"},
+	"unreadable": {"filen kunne ikke læses til ende", "the file could not be read to its end"},
 }
