@@ -50,6 +50,9 @@ type Source interface {
 type Cursor struct {
 	Next   string // to be given the next time, once what was emitted has been adopted; empty after an error
 	Passed int    // rows that can be used and hold no legal step
+	// Repeats are those of them whose tenancy another of them had named, so that a list that was written
+	// twice into its file is seen to be no longer than it was.
+	Repeats int
 }
 
 // Keys are the tenancies that Facts is asked about, in the form in which keys are compared (text.Key).

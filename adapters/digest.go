@@ -11,6 +11,7 @@ type Digest struct {
 	// Hashes wait here, because setting the bits of many together lets the machine fetch their lines
 	// together.
 	waiting []uint64
+	repeats int
 }
 
 const (
@@ -36,13 +37,24 @@ func (d *Digest) Add(key []byte) {
 // settle sets the bits of the hashes that wait.
 func (d *Digest) settle() {
 	for _, hash := range d.waiting {
-		line, bits := &d.lines[hash%digestLines], spread(hash)
+		line, bits, fresh := &d.lines[hash%digestLines], spread(hash), uint64(0)
 		for range digestBits {
-			line[bits>>6&7] |= 1 << (bits & 63)
+			word, bit := &line[bits>>6&7], uint64(1)<<(bits&63)
+			fresh |= bit &^ *word
+			*word |= bit
 			bits >>= 9
+		}
+		if fresh == 0 {
+			d.repeats++
 		}
 	}
 	d.waiting = d.waiting[:0]
+}
+
+// Repeats is how many keys were added that had been added before.
+func (d *Digest) Repeats() int {
+	d.settle()
+	return d.repeats
 }
 
 // Has reports whether the key may have been added.

@@ -19,6 +19,16 @@ func TestDigest(t *testing.T) {
 			t.Fatalf("key %d was forgotten", i)
 		}
 	}
+	if n := d.Repeats(); n > 10 {
+		t.Errorf("%d of %d keys are taken for repeated", n, rows)
+	}
+	before := d.Repeats()
+	for i := range 1500 {
+		d.Add([]byte(strconv.Itoa(i)))
+	}
+	if n := d.Repeats() - before; n != 1500 {
+		t.Errorf("%d of 1500 repeated keys are seen", n)
+	}
 	wrong := 0
 	for i := range 100_000 {
 		if d.Has("other" + strconv.Itoa(i)) {

@@ -49,7 +49,7 @@ type SourceRun struct {
 	Cursor       string `json:"cursor,omitempty"` // where the next pull goes on
 	Unchanged    bool   `json:"unchanged,omitempty"`
 	Skipped      bool   `json:"skipped,omitempty"` // not read in this run; its cursor is carried on
-	Whole        int    `json:"whole,omitempty"`   // rows when it was last read in full
+	Whole        int    `json:"whole,omitempty"`   // different rows when it was last read in full
 	Rows         int    `json:"rows"`
 	Kept         int    `json:"kept"`
 	WithoutSteps int    `json:"withoutSteps"`

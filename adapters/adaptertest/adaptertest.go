@@ -35,6 +35,7 @@ func Run(t *testing.T, open func(t *testing.T) Feed) {
 		run  func(t *testing.T, feed Feed)
 	}{
 		{"Steps gives every row with a step, in order, and counts the others", everyStep},
+		{"Steps counts the rows that it passes over whose tenancy came before", repeats},
 		{"a bad row does not stop the pull", badRow},
 		{"a bad row that comes again is the same", badRowAgain},
 		{"the same input gives the same records", deterministic},

@@ -54,6 +54,25 @@ func differs(r rules.Record, row Row, source string) string {
 	return ""
 }
 
+func repeats(t *testing.T, feed Feed) {
+	feed.Write(t, rows(2000))
+	if _, next := steps(t, feed.Source(), ""); next.Repeats != 0 {
+		t.Errorf("%d of different tenancies are repeats", next.Repeats)
+	}
+	feed.Write(t, func(yield func(Row) bool) {
+		for range 2 {
+			for row := range rows(2000) {
+				if !yield(row) {
+					return
+				}
+			}
+		}
+	})
+	if _, next := steps(t, feed.Source(), ""); next.Repeats != next.Passed/2 {
+		t.Errorf("%d of %d rows are repeats of a list that is written twice", next.Repeats, next.Passed)
+	}
+}
+
 func deterministic(t *testing.T, feed Feed) {
 	feed.Write(t, bad(rows(2000), "0000007"))
 	source := feed.Source()

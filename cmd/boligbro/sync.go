@@ -185,11 +185,18 @@ func (p *program) refused(r gateway.Run, kept bool) {
 		words := lang.Of(lang.RunReasons, r.Reason)
 		fmt.Fprintf(p.err, "kilde %s: %s\nsource %s: %s\n", r.Source, words.DA, r.Source, words.EN)
 	}
-	if kept && r.State == gateway.RunRefused {
+	switch {
+	case !kept || r.State != gateway.RunRefused:
+	case intake.Acceptable(r.Reason):
 		fmt.Fprintf(p.err, "Kørslen er afvist, og ingen sag er ændret. Er udtrækket rigtigt alligevel: "+
 			"boligbro run accept %s\n"+
 			"The run was refused and no case was changed. If the feed is right all the same: boligbro run "+
 			"accept %s\n", r.ID, r.ID)
+	default:
+		fmt.Fprint(p.err, "Kørslen er afvist, og ingen sag er ændret. Udtrækket er ikke læst: ret det, og "+
+			"kør igen med: boligbro sync\n"+
+			"The run was refused and no case was changed. The feed was not read: correct it, and run again "+
+			"with: boligbro sync\n")
 	}
 }
 

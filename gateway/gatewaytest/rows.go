@@ -12,9 +12,14 @@ type Rows []rules.Record
 
 // Steps gives the rows that hold a legal step or cannot be used, and counts the others.
 func (rows Rows) Steps(emit func(rules.Record) error) (next intake.Cursor, err error) {
+	seen := map[string]bool{}
 	for _, r := range rows {
 		if !r.HasStep() && !r.Quarantined {
 			next.Passed++
+			if seen[r.Key.Tenancy] {
+				next.Repeats++
+			}
+			seen[r.Key.Tenancy] = true
 			continue
 		}
 		r.Events = slices.Clone(r.Events)

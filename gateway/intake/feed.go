@@ -25,6 +25,8 @@ type Feed interface {
 type Cursor struct {
 	Next   string // to be given the next time
 	Passed int    // rows without a legal step
+	// Repeats are those of them whose tenancy another of them had named.
+	Repeats int
 }
 
 // Guard says when a feed cannot be whole, in per cent; 0 is the usual.

@@ -12,6 +12,7 @@ const (
 	ReasonEmpty   = "empty"       // a source gave no rows
 	ReasonShrunk  = "shrunk"      // far fewer rows than the last time
 	ReasonBad     = "mostly-bad"  // too many rows cannot be used
+	ReasonUseless = "useless"     // no row can be used
 	ReasonChanged = "changed"     // the feed changed while it was read
 	ReasonFailed  = "unavailable" // the feed could not be reached
 )
@@ -25,17 +26,23 @@ type refusal interface {
 // defaultGuard is used where the settings say nothing.
 var defaultGuard = Guard{MaxShrink: 20, MaxBad: 10}
 
+// Acceptable reports whether a person may accept a run that was refused for the reason: its feeds were read
+// to the end, and only what they say is doubted. Of any other run there is nothing to adopt.
+func Acceptable(reason string) bool { return reason == ReasonShrunk || reason == ReasonBad }
+
 // guard refuses a run whose feeds cannot be whole, because what is missing from a feed would be read as
-// families who owe nothing.
+// families who owe nothing. What no person can accept comes before what one can.
 func (s *stage) guard() {
 	for i, f := range s.feeds {
 		state, reason := s.verdict(f, s.run.Sources[i])
-		if reason == "" {
+		if reason == "" || s.run.Reason != "" && Acceptable(reason) {
 			continue
 		}
 		s.run.State, s.run.Reason, s.run.Source = state, reason, f.Name()
 		s.run.Fault = f.fault
-		return
+		if !Acceptable(reason) {
+			return
+		}
 	}
 }
 
@@ -50,6 +57,8 @@ func (s *stage) verdict(f *feed, r gateway.SourceRun) (gateway.RunState, string)
 		return "", ""
 	case r.Rows == 0:
 		return gateway.RunRefused, ReasonEmpty
+	case r.Quarantined == r.Rows:
+		return gateway.RunRefused, ReasonUseless
 	}
 	limit := s.req.Guards[f.Name()]
 	limit.MaxBad, limit.MaxShrink = cmp.Or(limit.MaxBad, defaultGuard.MaxBad),
@@ -57,13 +66,13 @@ func (s *stage) verdict(f *feed, r gateway.SourceRun) (gateway.RunState, string)
 	if r.Quarantined*100 > r.Rows*limit.MaxBad {
 		return gateway.RunRefused, ReasonBad
 	}
-	if before, ok := s.before(f.Name()); ok && r.Rows*100 < before*(100-limit.MaxShrink) {
+	if before, ok := s.before(f.Name()); ok && r.Whole*100 < before*(100-limit.MaxShrink) {
 		return gateway.RunRefused, ReasonShrunk
 	}
 	return "", ""
 }
 
-// before is how many rows the source had in the last run that was adopted.
+// before is how many different rows the source had in the last run that was adopted.
 func (s *stage) before(name string) (int, bool) {
 	last, ok := s.last.OfSource(name)
 	return last.Whole, ok && last.Whole > 0

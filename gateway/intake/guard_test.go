@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 
 	"boligbro/gateway"
 	"boligbro/gateway/gatewaytest"
+	"boligbro/gateway/intake"
 	"boligbro/rules"
 )
 
@@ -37,6 +39,7 @@ func TestADoubtfulRunIsRefused(t *testing.T) {
 			append([]rules.Record{step}, many[:90]...), gatewaytest.Refused{Code: "cut-short"}, "cut-short",
 			gateway.RunRefused,
 		},
+		"useless": {bad, nil, "useless", gateway.RunRefused},
 		"away": {nil, errors.New("connection refused"), "unavailable", gateway.RunFailed},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -56,11 +59,13 @@ func TestADoubtfulRunIsRefused(t *testing.T) {
 				if alarms := w.AlarmKinds(); len(alarms) == 0 {
 					t.Error("nobody is told")
 				}
-				if test.state == gateway.RunRefused && len(test.rows) > 0 {
-					accepted, err := w.AcceptRefused(context.Background(), r.Run.ID)
+				accepted, err := w.AcceptRefused(context.Background(), r.Run.ID)
+				if intake.Acceptable(test.reason) {
 					if err != nil || accepted.Notices != 1 {
 						t.Errorf("accepted by a person: %d notices, %v; want the new one", accepted.Notices, err)
 					}
+				} else if !errors.Is(err, gateway.ErrState) || len(w.AlarmKinds()) == 0 {
+					t.Errorf("what was not read was accepted: %v, and %d alarms stand", err, len(w.AlarmKinds()))
 				}
 				f.Rows, f.Err, f.Version = many, nil, 2
 				if r := w.Read(f); r.Run.State != gateway.RunAdopted {
@@ -74,4 +79,53 @@ func TestADoubtfulRunIsRefused(t *testing.T) {
 			})
 		})
 	}
+}
+
+// What no person can accept is the reason of a refusal, whatever else is wrong and in whichever feed.
+func TestWhatWasNotReadComesFirst(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		a, b := manyTenancies("a", 100), manyTenancies("b", 10)
+		w.Read(a, b)
+		a.Rows, a.Version = a.Rows[:10], 1
+		b.Err, b.Version = gatewaytest.Refused{Code: "missing-column"}, 1
+		r := w.Read(a, b).Run
+		if r.Reason != "missing-column" || r.Source != "b" {
+			t.Errorf("refused because of %s in %s", r.Reason, r.Source)
+		}
+		if _, err := w.AcceptRefused(context.Background(), r.ID); !errors.Is(err, gateway.ErrState) {
+			t.Errorf("accepted: %v", err)
+		}
+	})
+}
+
+// A list that stands twice in its file is not longer for that, so the next one is not shorter.
+func TestADoubledListIsNoBaseline(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		f := manyTenancies("a", 100)
+		step := gatewaytest.Tenancy("500", gatewaytest.Filed(rules.Date(2026, 10, 5)))
+		f.Rows = append(f.Rows, step)
+		single := f.Rows
+		w.Read(f)
+		f.Rows, f.Version = append(slices.Clone(single), single...), 1
+		if r := w.Read(f).Run; r.State != gateway.RunAdopted || r.Sources[0].Rows != 202 ||
+			r.Sources[0].Whole != 101 {
+			t.Fatalf("the doubled list: %s, %+v", r.State, r.Sources[0])
+		}
+		f.Rows, f.Version = single, 2
+		if r := w.Read(f).Run; r.State != gateway.RunAdopted {
+			t.Errorf("the list after it was %s (%s)", r.State, r.Reason)
+		}
+		f.Rows, f.Version = append(slices.Clone(single[:60]), single[:60]...), 3
+		if r := w.Read(f).Run; r.Reason != "shrunk" {
+			t.Errorf("half a list, written twice, was %s (%s)", r.State, r.Reason)
+		}
+	})
+}
+
+func manyTenancies(label string, n int) *gatewaytest.Feed {
+	f := &gatewaytest.Feed{Label: label}
+	for i := range n {
+		f.Rows = append(f.Rows, gatewaytest.Tenancy(fmt.Sprint(label, i)))
+	}
+	return f
 }

@@ -35,7 +35,8 @@ func (s *stage) askSteps(ctx context.Context, f *feed, cursor string) error {
 		f.run.Unchanged = f.run.Rows == 0 && cursor != "" && next.Next == cursor
 	}
 	if !f.run.Unchanged {
-		f.run.Whole, f.run.Read = f.run.Rows, s.run.ID
+		// a list that stands twice in its file is no longer for that
+		f.run.Whole, f.run.Read = f.run.Rows-f.run.Repeated-next.Repeats, s.run.ID
 	}
 	return nil
 }

@@ -7,10 +7,11 @@ import (
 	"boligbro/gateway"
 	"boligbro/gateway/casework"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 // AcceptRefused adopts a run that the guard refused, because a person has looked at it. Its sources are
-// read anew by the next run.
+// read anew by the next run. A run of which nothing was read cannot be accepted.
 func (in *Intake) AcceptRefused(ctx context.Context, id string) (gateway.Report, error) {
 	var run gateway.Run
 	err := in.Store.View(ctx, func(r gateway.Reader) (err error) {
@@ -23,6 +24,9 @@ func (in *Intake) AcceptRefused(ctx context.Context, id string) (gateway.Report,
 	if run.State != gateway.RunRefused {
 		return gateway.Report{}, fmt.Errorf("the run is %s, and only a refused run can be accepted: %w",
 			run.State, gateway.ErrState)
+	}
+	if !Acceptable(run.Reason) {
+		return gateway.Report{}, lang.ErrRunUnread(run.Reason, gateway.ErrState)
 	}
 	free, err := in.hold(ctx, "association/"+run.Association)
 	if err != nil {

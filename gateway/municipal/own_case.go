@@ -10,6 +10,7 @@ import (
 	"boligbro/gateway/casework"
 	"boligbro/rules"
 	"boligbro/rules/lang"
+	"boligbro/rules/text"
 )
 
 // OpenCase opens a municipality's own case with what the fogedret has told it, eviction-coming or
@@ -58,7 +59,7 @@ func checkOwn(c *gateway.OwnCase, f *gateway.MunicipalAct) error {
 		return notRecorded(lang.NoSuchMunicipality)
 	case !f.Kind.Bailiff() || f.Cancels:
 		return notRecorded(lang.OpensNoCase)
-	case casework.CPRLike.MatchString(c.Reference):
+	case text.HoldsCPR(c.Reference):
 		return notRecorded(lang.JournalLikeCPR)
 	case !casework.ProofWord.MatchString(c.Reference):
 		return notRecorded(lang.JournalWord)

@@ -16,11 +16,11 @@ var Alarms = map[string]Alarm{
 				"notice was sent by this run."},
 		Do: Text{
 			"Find ud af, hvorfor udtrækket er tomt, afkortet, for gammelt eller meget mindre end sidst. " +
-				"Er det rigtigt, så godkend det med: boligbro run accept og kørslens id. Er det forkert, " +
-				"så lav et nyt udtræk.",
-			"Find out why the export is empty, cut short, too old or much smaller than the last. If it is " +
-				"right, accept it with: boligbro run accept and the run's id. If it is " +
-				"wrong, make a new export."},
+				"Er det læst og rigtigt, så godkend det med: boligbro run accept og kørslens id. Ellers ret " +
+				"det, og kør igen med: boligbro sync",
+			"Find out why the export is empty, cut short, too old or much smaller than the last. If it was " +
+				"read and is right, accept it with: boligbro run accept and the run's id. If not, " +
+				"correct it, and run again with: boligbro sync"},
 	},
 	"run-failed": {
 		Name: Text{

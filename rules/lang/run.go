@@ -23,6 +23,9 @@ var RunReasons = Words{
 			"indstillingerne siger",
 		"too many rows cannot be used (guard.maxBad); check that columns and dates " +
 			"are written as the settings say"},
+	"useless": {
+		"ingen række kan bruges; se efter om kolonner, datoer og numre står, som indstillingerne siger",
+		"no row can be used; check that columns, dates and numbers are written as the settings say"},
 	"changed": {
 		"udtrækket blev ændret, mens det blev læst; prøv igen, når det er færdigt",
 		"the feed changed while it was read; try again when it is complete"},
@@ -46,4 +49,15 @@ var RunReasons = Words{
 		"flere filer passer til mønsteret, og det er ikke sagt, hvilke der skal læses (which)",
 		"several files fit the pattern, and it is not said which are to be read (which)"},
 	"unreadable": {"filen kunne ikke læses til ende", "the file could not be read to its end"},
+}
+
+// ErrRunUnread is that a run cannot be accepted because its feed was not read, for this reason.
+func ErrRunUnread(reason string, kind error) *Error {
+	why := RunReasons[reason]
+	return &Error{Kind: kind, Words: Text{
+		DA: "kørslen kan ikke godkendes, for udtrækket er ikke læst: " + why.DA + ". Få udtrækket eller " +
+			"indstillingerne rettet, og kør igen med: boligbro sync",
+		EN: "the run cannot be accepted, for the feed has not been read: " + why.EN + ". Have the feed or " +
+			"the settings corrected, and run again with: boligbro sync",
+	}}
 }
