@@ -52,6 +52,7 @@ type ProblemCode string
 
 const (
 	ProblemKeyMissing          ProblemCode = "key-missing"
+	ProblemKeyUnreadable       ProblemCode = "key-unreadable" // a number that a spreadsheet has spoilt, or a word for none
 	ProblemRowShort            ProblemCode = "row-short"
 	ProblemRowBroken           ProblemCode = "row-broken" // quotes that do not match
 	ProblemStepUnknown         ProblemCode = "step-unknown"

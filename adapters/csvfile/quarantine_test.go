@@ -62,6 +62,15 @@ func TestQuarantine(t *testing.T) {
 			[]problem{{2, "Nr", rules.ProblemKeyMissing, rules.Filed}},
 		},
 		{
+			"a key that is no key", byTenancy(), "1;1,23457E+11;A;;;;01-10-2026;;;", true, "", 0,
+			[]problem{{2, "Nr", rules.ProblemKeyUnreadable, rules.Filed}},
+		},
+		{
+			"a key of noughts", byTenancy(), "000;0;A;;;;01-10-2026;;;", true, "", 0,
+			[]problem{{2, "Afd", rules.ProblemKeyUnreadable, rules.Filed}},
+		},
+		{"a part of noughts", byTenancy(), "000;7;A;;;;01-10-2026;;;", false, "000-7", 1, nil},
+		{
 			"no key, no step", byTenancy(), "; ;A;;;;;;;", true, "", 0,
 			[]problem{{2, "Afd", rules.ProblemKeyMissing, ""}},
 		},

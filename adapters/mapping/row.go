@@ -150,6 +150,11 @@ func (m *Mapper) readKey(row *Row) {
 		}
 		m.key = append(m.key, word...)
 	}
+	if nought(m.key) {
+		m.problem(row, m.keyCells[0].header, rules.ProblemKeyUnreadable, "")
+		m.row.rec.Quarantined = true
+		m.key = m.key[:0]
+	}
 }
 
 func keyWord(row *Row, i int) (word string, code rules.ProblemCode) {
@@ -159,6 +164,9 @@ func keyWord(row *Row, i int) (word string, code rules.ProblemCode) {
 	}
 	if word = text.Key(word); word == "" {
 		return "", rules.ProblemKeyMissing
+	}
+	if noKey(word) {
+		return "", rules.ProblemKeyUnreadable
 	}
 	return word, ""
 }

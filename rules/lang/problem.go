@@ -9,6 +9,11 @@ import (
 var Problems = Words{
 	"key-missing": {"lejemålets nummer mangler, så rækken kan ikke bruges", "the tenancy's " +
 		"number is missing, so the row cannot be used"},
+	"key-unreadable": {
+		"lejemålets nummer er ikke et nummer: et regneark har ødelagt det, eller ordet står for intet; " +
+			"gem kolonnen som tekst, og lav udtrækket igen",
+		"the tenancy's number is no number: a spreadsheet has spoilt it, or the word stands for none; " +
+			"save the column as text, and make the export again"},
 	"row-short":  {"rækken har for få felter", "the row has too few fields"},
 	"row-broken": {"rækkens anførselstegn passer ikke sammen", "the row's quotes do not match"},
 	"step-unknown": {

@@ -1,0 +1,65 @@
+package mapping
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	form "boligbro/rules/text"
+)
+
+// noKey reports whether the word of a key column is no part of a number but what was left of one: words and
+// marks that stand for nothing, what a spreadsheet writes where it failed, and what it makes of a number that
+// it takes to be large, a day or a truth. Several tenancies may have become the same such word.
+func noKey(word string) bool {
+	digits, letters, marks := false, false, false
+	for i := range len(word) {
+		switch c := word[i]; {
+		case c-'0' <= 9:
+			digits = true
+		case c|0x20 >= 'a' && c|0x20 <= 'z' || c >= utf8.RuneSelf:
+			letters = true
+		case c != '-' && c != '.' && c != ' ':
+			marks = true
+		}
+	}
+	switch {
+	case !digits:
+		return form.Unknown(word) || truths[strings.ToLower(word)]
+	case !letters && !marks:
+		return false // most keys
+	case marks && form.Unknown(word):
+		return true
+	}
+	return letters && mistaken(word)
+}
+
+// truths are what a spreadsheet makes of a word that it takes to be true or false.
+var truths = map[string]bool{"sand": true, "falsk": true, "true": true, "false": true}
+
+// mistaken reports whether a spreadsheet took a number of digits and letters to be a large number, 1,23457E+11,
+// or a day, 03-jan.
+func mistaken(word string) bool {
+	first := strings.IndexFunc(word, func(r rune) bool { return r > '9' })
+	last := strings.LastIndexFunc(word, func(r rune) bool { return r > '9' })
+	switch last - first {
+	case 0:
+		return word[first]|0x20 == 'e' && first > 0 && scientific.MatchString(word)
+	case 2:
+		return months[strings.ToLower(word[first:last+1])] && dayAndMonth.MatchString(word)
+	}
+	return false
+}
+
+var (
+	scientific  = regexp.MustCompile(`^[-+]?\d+([.,]\d+[eE][-+]?|[eE][-+])\d+$`)
+	dayAndMonth = regexp.MustCompile(`^(\d\d?[-. ]+)?[a-zA-Z]{3}\.?([- ]\d\d?|[- ]\d{4})?$`)
+	months      = map[string]bool{
+		"jan": true, "feb": true, "mar": true, "apr": true, "maj": true, "may": true, "jun": true, "jul": true,
+		"aug": true, "sep": true, "okt": true, "oct": true, "nov": true, "dec": true,
+	}
+)
+
+// nought reports whether the whole key is noughts: what systems write for no number.
+func nought(key []byte) bool { return len(bytes.Trim(key, "0-., ")) == 0 }
