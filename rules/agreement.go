@@ -133,9 +133,11 @@ func (a *agreed) checks() []Check {
 			{None, NotYet, notYet},
 			{None, NoConsent, noConsent},
 		},
+		whose,
 		doubtfulDate,
 		[]Check{
 			{Review, AgreementFailed, conditionFailed},
+			afterEnd,
 			{Review, StepGone, gone},
 			{Review, EarlierStepGone, earlierGone},
 			{Review, WithdrawnBeforeNotice, calledBackSince},

@@ -16,6 +16,8 @@ type Case struct {
 	Municipal Municipal    `json:"municipal"`
 	// Disputed are the fields on which sources disagree and of which none is taken.
 	Disputed []Field `json:"disputed,omitempty"`
+	// Doubts are why it is not known whose case it is: KeyNotUnique, Renumbered.
+	Doubts []Reason `json:"doubts,omitempty"`
 }
 
 // Facts are what is known about a tenancy apart from what has happened in it.
@@ -40,6 +42,7 @@ const (
 type Tenancy struct {
 	Kind         Kind    `json:"kind,omitempty"`
 	Start        Day     `json:"start,omitzero"`
+	End          Day     `json:"end,omitzero"`           // fraflyttet: the last day of the tenancy
 	Municipality string  `json:"municipality,omitempty"` // kommunekode, four digits
 	Assigned     Flag    `json:"assigned"`               // anvist af kommunalbestyrelsen
 	Temporary    Flag    `json:"temporary"`

@@ -95,8 +95,10 @@ var childrenChecks = concat(
 		{None, FilingNotifies, filedSince},
 		{None, NoConsent, noConsent},
 	},
+	whose,
 	doubtfulDate,
 	[]Check{
+		afterEnd,
 		{Review, StepGone, gone},
 		{Review, WithdrawnBeforeNotice, episodeCalledBack},
 		{Review, EvictedBeforeNotice, evicted},

@@ -23,9 +23,11 @@ var demandChecks = concat(
 			{None, AfterFirstYear, afterFirstYear},
 			{None, NotYet, notYet},
 		},
+		whose,
 		doubtfulDate,
 		[]Check{
 			{Review, CommencementUnconfirmed, commencementUnconfirmed},
+			afterEnd,
 			{Review, StepGone, gone},
 			{Review, KindUnknown, onlyKindMissing},
 			{Incomplete, FactsMissing, demandFactsMissing}, // of what decides whether there is a duty

@@ -82,6 +82,21 @@ func doubts(of func(View) *Step, reasons ...Reason) (checks []Check) {
 	return checks
 }
 
+// whose are that it is not known whose case it is, which a person must say before anything else.
+var whose = []Check{
+	{Review, KeyNotUnique, doubted(KeyNotUnique)},
+	{Review, Renumbered, doubted(Renumbered)},
+}
+
+func doubted(doubt Reason) func(View) Result {
+	return func(v View) Result { return holds(slices.Contains(v.Doubts, doubt)) }
+}
+
+// afterEnd is that the step is dated after the tenancy ended, so that it may be another tenant's.
+var afterEnd = Check{Review, EventAfterEnd, dated(func(v View) bool {
+	return !v.Tenancy.End.IsZero() && v.Subject.On > v.Tenancy.End
+})}
+
 func gone(v View) Result     { return holds(v.Subject.Gone) }
 func deceased(v View) Result { return holds(v.allDeceased()) }
 

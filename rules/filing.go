@@ -40,6 +40,7 @@ var filingNotified = concat(
 // filingNew: the episode has a step, and the municipality has not been notified.
 var filingNew = concat(
 	[]Check{{None, PrivateLandlord, privateLandlord}},
+	whose,
 	doubtfulDate, // before the law and go-live: what a bad date seems to answer must be looked at
 	[]Check{
 		{Review, FilingUnreported, courtAfterWithdrawal},
@@ -49,6 +50,7 @@ var filingNew = concat(
 		{None, NotYet, filingAhead},
 		{None, PlannedWithdrawn, planCalledOff},
 		{Review, FilingUnreported, courtBeforePlan},
+		afterEnd,
 		{Review, StepGone, gone},
 		{Review, ContradictoryDay, withdrawnSameDay},
 		{Review, GroundUnknown, groundUnknown},

@@ -13,7 +13,7 @@ import (
 // An unknown fact never beats a known one. Where sources disagree:
 //
 //   - tenancy.assigned, household.childrenUnder18, tenants.protected and tenancy.temporary: yes beats no;
-//   - tenants.deceased: no beats yes; tenancy.start: the latest; tenants.noticeConsent: the latest;
+//   - tenants.deceased: no beats yes; tenancy.start and .end: the latest; tenants.noticeConsent: the latest;
 //   - landlord: social beats private; tenancy.kind: family, youth, elderly, care, other, in that order.
 //     Each errs towards a duty to notify, and towards protecting whoever is named;
 //   - tenancy.municipality: none of them, and the field is listed in Case.Disputed: a notice to the wrong
@@ -34,13 +34,14 @@ func Merge(id, association string, records []Record) Case {
 	}
 	slices.SortStableFunc(used, func(a, b *Record) int { return cmp.Compare(a.Source, b.Source) })
 
-	c := Case{ID: id, Association: association}
+	c := Case{ID: id, Association: association, Doubts: doubtsOf(records)}
 	var events []Event
 	for _, r := range used {
 		f := &r.Facts
 		c.Landlord = best(c.Landlord, f.Landlord, Private, Social)
 		c.Tenancy.Kind = best(c.Tenancy.Kind, f.Tenancy.Kind, OtherKind, Care, Elderly, Youth, Family)
 		c.Tenancy.Start = max(c.Tenancy.Start, f.Tenancy.Start)
+		c.Tenancy.End = max(c.Tenancy.End, f.Tenancy.End)
 		c.Tenancy.Assigned = best(c.Tenancy.Assigned, f.Tenancy.Assigned, No, Yes)
 		c.Tenancy.Temporary = best(c.Tenancy.Temporary, f.Tenancy.Temporary, No, Yes)
 		c.Household.ChildrenUnder18 = best(c.Household.ChildrenUnder18, f.Household.ChildrenUnder18,
@@ -71,6 +72,17 @@ func Merge(id, association string, records []Record) Case {
 	slices.SortFunc(c.Notices, compareNotices)
 	c.Notices = slices.Compact(c.Notices)
 	return c
+}
+
+// doubtsOf are why the records do not tell whose case it is, each once and in order.
+func doubtsOf(records []Record) (doubts []Reason) {
+	for i := range records {
+		if doubt := records[i].Doubt; doubt != "" {
+			doubts = append(doubts, doubt)
+		}
+	}
+	slices.Sort(doubts)
+	return slices.Compact(doubts)
 }
 
 // best is whichever of a and b is last in ranked; a value that is not ranked is unknown.

@@ -277,6 +277,11 @@ func checkWords(c *Case) error {
 	case !c.Tenancy.Kind.known():
 		return placed("tenancy.kind", oneOf(Family, Youth, Elderly, Care, OtherKind, UnknownKind))
 	}
+	for i, doubt := range c.Doubts {
+		if doubt != KeyNotUnique && doubt != Renumbered {
+			return placed("doubts["+strconv.Itoa(i)+"]", oneOf(KeyNotUnique, Renumbered))
+		}
+	}
 	for i := range c.Events {
 		place := "events[" + strconv.Itoa(i) + "].kind"
 		if c.Events[i].Kind == "" {

@@ -39,6 +39,8 @@ const (
 	FactsMissing Reason = "facts-missing"
 
 	// review
+	KeyNotUnique            Reason = "key-not-unique" // several tenancies have the number in one source
+	Renumbered              Reason = "renumbered"     // it seems to be a known case under another number
 	CommencementUnconfirmed Reason = "commencement-unconfirmed"
 	KindUnknown             Reason = "kind-unknown"
 	GroundUnknown           Reason = "ground-unknown"
@@ -61,6 +63,7 @@ const (
 	StepGone          Reason = "step-gone"
 	EarlierStepGone   Reason = "earlier-step-gone" // so that nobody knows which of its kind the step is
 	EventBeforeStart  Reason = "event-before-start"
+	EventAfterEnd     Reason = "event-after-end" // the step is dated after the tenants moved out
 	DateImplausible   Reason = "date-implausible"
 	StartImplausible  Reason = "start-implausible"
 	InstantOnOtherDay Reason = "instant-on-other-day"

@@ -16,6 +16,13 @@ type Record struct {
 	// Notices are those that people have reported were sent another way than through Boligbro.
 	Notices  []SentNotice `json:"notices,omitempty"`
 	Problems []Problem    `json:"problems,omitempty"`
+	// Doubt is why it is not known whose case the tenancy's is: KeyNotUnique, Renumbered. Of is the case that it
+	// may be, by the id of whoever keeps the cases.
+	Doubt Reason `json:"doubt,omitempty"`
+	Of    string `json:"of,omitempty"`
+	// PerTenant: the record is of one of the tenancy's tenants, and others may be of the others. It says how the
+	// row is to be read, and is never stored.
+	PerTenant bool `json:"-"`
 	// Quarantined: the row cannot be used (an unreadable key, step or step date), and Problems says why.
 	Quarantined bool `json:"quarantined,omitempty"`
 	// Row is the content of a quarantined row without its place: what it is known by when it comes again.
@@ -51,8 +58,10 @@ type Problem struct {
 type ProblemCode string
 
 const (
-	ProblemKeyMissing          ProblemCode = "key-missing"
-	ProblemKeyUnreadable       ProblemCode = "key-unreadable" // a number that a spreadsheet has spoilt, or a word for none
+	ProblemKeyMissing    ProblemCode = "key-missing"
+	ProblemKeyUnreadable ProblemCode = "key-unreadable" // a number that a spreadsheet has spoilt, or a word for none
+	// several tenancies or tenants have the number
+	ProblemKeyNotUnique        ProblemCode = "key-not-unique"
 	ProblemRowShort            ProblemCode = "row-short"
 	ProblemRowBroken           ProblemCode = "row-broken" // quotes that do not match
 	ProblemStepUnknown         ProblemCode = "step-unknown"

@@ -39,6 +39,7 @@ func fieldsFor(rows string) map[string]field {
 			dwellingWords, func(d *draft, v rules.Kind) { d.rec.Facts.Tenancy.Kind = v },
 		),
 		"tenancy.start":        {bind: day(func(d *draft) *rules.Day { return &d.rec.Facts.Tenancy.Start })},
+		"tenancy.end":          {bind: day(func(d *draft) *rules.Day { return &d.rec.Facts.Tenancy.End })},
 		"tenancy.municipality": municipality(),
 		"tenancy.assigned": coded(
 			flagWords, func(d *draft, v rules.Flag) { d.rec.Facts.Tenancy.Assigned = v },

@@ -14,6 +14,11 @@ var Problems = Words{
 			"gem kolonnen som tekst, og lav udtrækket igen",
 		"the tenancy's number is no number: a spreadsheet has spoilt it, or the word stands for none; " +
 			"save the column as text, and make the export again"},
+	"key-not-unique": {
+		"flere lejemål eller lejere har dette nummer, så rækken kan ikke bruges; nævn også den kolonne, der " +
+			"skiller dem, under key, eller skriv rows: tenant, hvis hver lejer i et lejemål har sin række",
+		"several tenancies or tenants have this number, so the row cannot be used; name the column that tells " +
+			"them apart under key too, or write rows: tenant, if each tenant of a tenancy has a row"},
 	"row-short":  {"rækken har for få felter", "the row has too few fields"},
 	"row-broken": {"rækkens anførselstegn passer ikke sammen", "the row's quotes do not match"},
 	"step-unknown": {

@@ -147,6 +147,26 @@ var Reasons = Words{
 		"This has not been reported yet: {missing}. Until it is, the municipality cannot be notified of " +
 			"{step}{of} {under}."},
 
+	"event-after-end": {
+		"{step}{of} ligger efter lejernes fraflytning. Enten er en af de to datoer forkert, eller skridtet " +
+			"gælder en anden lejer. En person skal afgøre, hvad der gælder {under}.",
+		"{step}{of} is dated after the tenants moved out. One of the two dates is wrong, or the step concerns " +
+			"another tenant. A person must decide what applies {under}."},
+	"key-not-unique": {
+		"Flere lejemål har det samme nummer i boligsystemets udtræk. Det er uvist, hvem {step}{of} " +
+			"gælder. Før det er rettet i udtrækket eller indstillingerne, skal en person sørge for " +
+			"underretning {under}.",
+		"Several tenancies have the same number in the housing system's export. It is not known whom " +
+			"{step}{of} concerns. Until the export or the settings have been corrected, a person must see " +
+			"to the notice {under}."},
+	"renumbered": {
+		"Lejemålet ligner en kendt sag under et andet nummer: det er de samme mennesker og den samme bolig. En " +
+			"person skal svare, om det er den samme sag (same), som fortsætter under det nye nummer, eller et " +
+			"nyt lejemål (new), hvor kommunen skal underrettes om {step}{of} {under}.",
+		"The tenancy resembles a known case under another number: the people and the dwelling are the same. A " +
+			"person must say whether it is the same case (same), which goes on under the new number, or a new " +
+			"tenancy (new), where the municipality must be notified of {step}{of} {under}."},
+
 	"commencement-unconfirmed": {
 		"Påkravet er afgivet {on}. Reglen i {law} er udstedt den 19. marts 2013. Det er ikke " +
 			"bekræftet, hvornår frem til den 21. august 2013 den trådte i kraft. En person skal afgøre, " +

@@ -20,6 +20,7 @@ var changes = map[string]func(*reader, string) error{
 	"notified":     adds("notices", "rule", "on"),
 	"elsewhere":    (*reader).elsewhere,
 	"decision":     (*reader).decision,
+	"doubt":        (*reader).doubt,
 	"tenant":       (*reader).tenant,
 	"municipality": (*reader).municipality,
 }
@@ -128,6 +129,13 @@ func adds(list string, first ...string) func(*reader, string) error {
 
 func (r *reader) decision(line string) error {
 	return appendTo(r.municipal(), "decisions", line, "tenant", "decided")
+}
+
+// doubt is why it is not known whose case it is.
+func (r *reader) doubt(reason string) error {
+	before, _ := r.theCase["doubts"].([]any)
+	r.theCase["doubts"] = append(slices.Clone(before), reason)
+	return nil
 }
 
 // tenant names one tenant; the first takes the place of those of the base case.
