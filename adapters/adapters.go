@@ -10,7 +10,8 @@ import (
 )
 
 // Source is one feed from a housing system. A pull asks it two questions: who has a legal step, and then what
-// else it holds of those tenancies. Nobody else's facts leave it: a tenant who owes nothing is only counted.
+// else it holds of those tenancies. (Of rows that turn out to be of several tenancies under one key it is
+// asked once more.) Nobody else's facts leave it: a tenant who owes nothing is only counted.
 //
 // Both questions read one state of the system: Facts never mixes yesterday's tenants with today's steps. A
 // row is emitted by the goroutine that asked, in the order in which the system gave it, and nothing is
@@ -44,6 +45,12 @@ type Source interface {
 	// Steps gave, so that what it gives of a tenancy replaces what Steps gave. It reads nothing when there is
 	// nothing to give.
 	Facts(ctx context.Context, keys Keys, emit func(rules.Record) error) error
+
+	// Apart follows Facts, and streams every usable row of these tenancies, whose rows are of several
+	// tenancies or tenants that have one key, each as a quarantined record with the problem
+	// rules.ProblemKeyNotUnique. The problem's column is the one that would tell them apart in the key, or
+	// empty when there is none.
+	Apart(ctx context.Context, keys Keys, emit func(rules.Record) error) error
 }
 
 // Cursor is what Steps came to.

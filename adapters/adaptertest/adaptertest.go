@@ -50,6 +50,8 @@ func Run(t *testing.T, open func(t *testing.T) Feed) {
 		{"Facts gives no bad row again", factsOfBadRow},
 		{"Facts reads what Steps read", factsOfAnotherState},
 		{"Facts follows Steps that found nothing changed", factsUnchanged},
+		{"Apart gives the rows of the tenancies as rows that cannot be used", apartRows},
+		{"Apart reads what Steps read", apartOfAnotherState},
 	} {
 		t.Run(test.name, func(t *testing.T) { test.run(t, open(t)) })
 	}

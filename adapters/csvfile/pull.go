@@ -73,6 +73,36 @@ func (s *Source) Facts(ctx context.Context, keys adapters.Keys, emit func(rules.
 	return err
 }
 
+// Apart reads the files twice more: for the column that would tell the rows apart, and for the rows. They must
+// be the bytes that Steps read.
+func (s *Source) Apart(ctx context.Context, keys adapters.Keys, emit func(rules.Record) error) error {
+	if len(keys) == 0 {
+		return ctx.Err()
+	}
+	files, err := s.files()
+	if err != nil {
+		return err
+	}
+	telling := mapping.NewTelling()
+	if _, err := s.read(ctx, files, func(m *mapping.Mapper, row *mapping.Row) error {
+		telling.Compare(m, row, keys)
+		return nil
+	}); err != nil {
+		return err
+	}
+	column := telling.Column()
+	cursor, err := s.read(ctx, files, func(m *mapping.Mapper, row *mapping.Row) error {
+		if record, ok := m.Apart(row, keys, column); ok {
+			return emit(record)
+		}
+		return nil
+	})
+	if err == nil && cursor != s.last.cursor {
+		return &adapters.Refusal{Code: adapters.Changed, File: files[0].name()}
+	}
+	return err
+}
+
 // more is those of the tenancies of which there may be rows that Steps has not given.
 func (p pull) more(keys adapters.Keys) map[string]bool {
 	if p.passed == nil {

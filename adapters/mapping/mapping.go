@@ -5,7 +5,7 @@ package mapping
 
 // Settings say what the columns of a table hold. An adapter takes them into its own settings.
 type Settings struct {
-	Rows    string `yaml:"rows"`    // a row is a "tenancy" (default) or an "event"
+	Rows    string `yaml:"rows"`    // a row is a "tenancy" (default), a "tenant" of one or an "event"
 	Decimal string `yaml:"decimal"` // "," (default) or "."
 	// Dates are of dd-mm-yyyy, dd.mm.yyyy, dd/mm/yyyy, yyyy-mm-dd (default: the first and the last).
 	Dates []string `yaml:"dates"`
@@ -40,10 +40,12 @@ type Cells interface {
 // Plan is the settings, checked and resolved. Many tables may be mapped by one plan at once.
 type Plan struct {
 	byEvent bool
-	key     []string
-	columns []column
-	base    draft // what every row begins as
-	persons int   // the tenants that the settings map
+	// perTenant: a row is one tenant's, and others of the tenancy have rows of their own.
+	perTenant bool
+	key       []string
+	columns   []column
+	base      draft // what every row begins as
+	persons   int   // the tenants that the settings map
 }
 
 // column is a column that the settings name.

@@ -74,6 +74,18 @@ func (m *Mapper) Facts(row *Row, tenancies map[string]bool) (rules.Record, bool)
 	return m.record(), true
 }
 
+// Apart is the record of a usable row of one of the tenancies, which are several under one key and which the
+// column would tell apart, as of a row that cannot be used.
+func (m *Mapper) Apart(row *Row, tenancies map[string]bool, column string) (rules.Record, bool) {
+	if _, usable := m.Facts(row, tenancies); !usable {
+		return rules.Record{}, false
+	}
+	m.row.rec.Problems = nil
+	m.problem(row, column, rules.ProblemKeyNotUnique, "")
+	m.blame()
+	return m.quarantine(row), true
+}
+
 // begin empties the draft for the next row.
 func (m *Mapper) begin(row *Row) {
 	d := &m.row
@@ -191,7 +203,7 @@ func (m *Mapper) quarantine(row *Row) rules.Record {
 // record is the record of a row that can be used.
 func (m *Mapper) record() rules.Record {
 	d := &m.row
-	d.rec.Key.Tenancy = string(m.key)
+	d.rec.Key.Tenancy, d.rec.PerTenant = string(m.key), m.plan.perTenant
 	d.rec.Facts.Arrears = nil
 	d.rec.Facts.Tenants = m.tenants()
 	if d.owed {

@@ -69,7 +69,9 @@ func (s Settings) Plan() (*Plan, Faults) {
 
 // table checks what does not concern single fields.
 func (c *checker) table(p *Plan) {
-	p.byEvent = Choose(&c.Faults, "rows", c.Rows, "tenancy", map[string]bool{"tenancy": false, "event": true})
+	c.Rows = Choose(&c.Faults, "rows", c.Rows, "tenancy",
+		map[string]string{"tenancy": "tenancy", "tenant": "tenant", "event": "event"})
+	p.byEvent, p.perTenant = c.Rows == "event", c.Rows == "tenant"
 	c.Rows = "tenancy"
 	if p.byEvent {
 		c.Rows = "event"

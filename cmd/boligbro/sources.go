@@ -40,6 +40,10 @@ func (f feed) Facts(ctx context.Context, tenancies map[string]bool, emit func(ru
 	return f.Source.Facts(ctx, tenancies, emit)
 }
 
+func (f feed) Apart(ctx context.Context, tenancies map[string]bool, emit func(rules.Record) error) error {
+	return f.Source.Apart(ctx, tenancies, emit)
+}
+
 // addSources makes the sources that the settings describe.
 func (a *app) addSources(now func() time.Time) error {
 	for _, s := range a.config.Sources {

@@ -187,7 +187,7 @@ func doubtful(p rules.Problem) bool {
 	case "", rules.ProblemKeyMissing, rules.ProblemKeyUnreadable, rules.ProblemRowShort, rules.ProblemRowBroken, rules.ProblemStepUnknown:
 		return p.Step == "" || p.Step.Step()
 	case rules.ProblemDateUnreadable, rules.ProblemDateImpossible, rules.ProblemDateMissing,
-		rules.ProblemEncoding:
+		rules.ProblemEncoding, rules.ProblemKeyNotUnique:
 		return p.Step.Step()
 	}
 	return false

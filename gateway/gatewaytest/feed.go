@@ -46,6 +46,11 @@ func (f *Feed) Facts(_ context.Context, tenancies map[string]bool, emit func(rul
 	return cmp.Or(Rows(f.Rows).Facts(tenancies, emit), f.FactsErr)
 }
 
+// Apart emits the usable rows of the tenancies as rows that cannot be used.
+func (f *Feed) Apart(_ context.Context, tenancies map[string]bool, emit func(rules.Record) error) error {
+	return Rows(f.Rows).Apart(tenancies, emit)
+}
+
 // Refused is the error of a source that refuses to be read, with the reason's code.
 type Refused struct{ Code string }
 

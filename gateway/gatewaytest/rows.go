@@ -1,6 +1,7 @@
 package gatewaytest
 
 import (
+	"fmt"
 	"slices"
 
 	"boligbro/gateway/intake"
@@ -44,6 +45,26 @@ func (rows Rows) Facts(tenancies map[string]bool, emit func(rules.Record) error)
 		}
 		r.Events = slices.Clone(r.Events)
 		if err := emit(r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Apart gives every usable row of the tenancies as one that cannot be used, with its first step.
+func (rows Rows) Apart(tenancies map[string]bool, emit func(rules.Record) error) error {
+	for i, r := range rows {
+		if r.Quarantined || !tenancies[r.Key.Tenancy] {
+			continue
+		}
+		problem := rules.Problem{Line: i + 2, Code: rules.ProblemKeyNotUnique}
+		if len(r.Events) > 0 {
+			problem.Step, problem.On = r.Events[0].Kind, r.Events[0].On
+		}
+		bad := rules.Record{
+			Key: r.Key, Problems: []rules.Problem{problem}, Quarantined: true, Row: fmt.Sprint(i, r.Key),
+		}
+		if err := emit(bad); err != nil {
 			return err
 		}
 	}

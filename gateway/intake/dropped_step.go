@@ -35,6 +35,11 @@ func replace(records []rules.Record, source string, now []rules.Record) []rules.
 	if whole := slices.DeleteFunc(slices.Clone(now), func(r rules.Record) bool {
 		return r.Quarantined
 	}); len(whole) < len(now) {
+		for _, r := range now {
+			if r.Doubt != "" {
+				kept = append(kept, r)
+			}
+		}
 		return append(kept, supplement(before, whole, reported)...)
 	}
 	after := rules.Succeed(rules.Record{Events: events(before)}, reported).Events
@@ -81,7 +86,8 @@ func events(records []rules.Record) []rules.Event {
 
 // silent reports whether the records say nothing: the source has stopped telling of the tenancy.
 func silent(records []rules.Record) bool {
-	return len(records) == 1 && len(records[0].Events) == 0 && isZero(records[0].Facts)
+	return len(records) == 1 && !records[0].Quarantined && len(records[0].Events) == 0 &&
+		isZero(records[0].Facts)
 }
 
 func isZero(f rules.Facts) bool {

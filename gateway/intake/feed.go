@@ -19,6 +19,9 @@ type Feed interface {
 	// Facts emits the usable rows of these tenancies. What it emits of a tenancy replaces what Steps emitted
 	// of it; it may leave out a tenancy of which Steps emitted every row.
 	Facts(ctx context.Context, tenancies map[string]bool, emit func(rules.Record) error) error
+	// Apart emits the usable rows of these tenancies, whose rows are of several tenancies under one key, each
+	// as a quarantined record with what is wrong.
+	Apart(ctx context.Context, tenancies map[string]bool, emit func(rules.Record) error) error
 }
 
 // Cursor is what Steps came to.

@@ -40,7 +40,7 @@ func TestADoubtfulRunIsRefused(t *testing.T) {
 			gateway.RunRefused,
 		},
 		"useless": {bad, nil, "useless", gateway.RunRefused},
-		"away": {nil, errors.New("connection refused"), "unavailable", gateway.RunFailed},
+		"away":    {nil, errors.New("connection refused"), "unavailable", gateway.RunFailed},
 	} {
 		t.Run(name, func(t *testing.T) {
 			gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {

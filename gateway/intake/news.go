@@ -38,7 +38,11 @@ func (s *stage) news() [][]rules.Record {
 	changed := map[string][]rules.Record{}
 	for _, f := range s.feeds {
 		for tenancy, all := range f.reported {
-			if f.torn[tenancy] {
+			doubted := all.records[0].Doubt != ""
+			if doubted && s.doubtfulOnly(tenancy) {
+				continue
+			}
+			if f.torn[tenancy] && !doubted {
 				key := all.records[0].Key
 				all.records = append(all.records, rules.Record{Key: key, Source: f.Name(), Quarantined: true})
 			}

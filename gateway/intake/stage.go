@@ -93,6 +93,11 @@ func (s *stage) read(ctx context.Context) error {
 			return err
 		}
 	}
+	for _, f := range s.feeds {
+		if err := s.askApart(ctx, f); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

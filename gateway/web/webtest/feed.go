@@ -26,6 +26,11 @@ func (f *Feed) Facts(_ context.Context, tenancies map[string]bool, emit func(rul
 	return gatewaytest.Rows(f.Rows).Facts(tenancies, emit)
 }
 
+// Apart emits the usable rows of the tenancies as rows that cannot be used.
+func (f *Feed) Apart(_ context.Context, tenancies map[string]bool, emit func(rules.Record) error) error {
+	return gatewaytest.Rows(f.Rows).Apart(tenancies, emit)
+}
+
 // Row is a tenancy with planted private data and one step.
 func Row(number, municipality string, step rules.Event, change func(*rules.Facts)) rules.Record {
 	step.Ref = Planted + number

@@ -1,0 +1,82 @@
+package intake
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+
+	"boligbro/rules"
+)
+
+// askApart puts aside what a source reports of tenancies of which its rows are several under one key: whom a
+// step concerns, and who lives where, cannot be told. Its rows wait for a person.
+func (s *stage) askApart(ctx context.Context, f *feed) error {
+	torn := map[string]bool{}
+	for tenancy, all := range f.reported {
+		if severalTenancies(all.records) {
+			torn[tenancy] = true
+		}
+	}
+	if len(torn) == 0 || f.fault != nil {
+		return nil
+	}
+	rows := s.putAside(f, torn)
+	f.fault = cmp.Or(f.fault, f.Apart(ctx, torn, func(r rules.Record) error {
+		rows[r.Key.Tenancy]--
+		s.quarantine(f, r)
+		return nil
+	}))
+	for _, tenancy := range slices.Sorted(maps.Keys(rows)) {
+		for ; rows[tenancy] > 0 && f.fault == nil; rows[tenancy]-- { // of which the source gave no place
+			s.quarantine(f, rules.Record{
+				Key: rules.Key{Tenancy: tenancy}, Problems: []rules.Problem{{Code: rules.ProblemKeyNotUnique}},
+			})
+		}
+	}
+	return ctx.Err()
+}
+
+// severalTenancies reports whether any two of the records are of two tenancies.
+func severalTenancies(records []rules.Record) bool {
+	for i := range records {
+		for j := range i {
+			if rules.Apart(&records[i], &records[j]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// putAside takes the records of the tenancies out of what the source reports, and says of how many rows each
+// was. In their place stands that the key is not unique: of a case that is known, or of a step that another
+// source reports, nothing can be sent before it is.
+func (s *stage) putAside(f *feed, torn map[string]bool) (rows map[string]int) {
+	rows = map[string]int{}
+	for tenancy := range torn {
+		all := f.reported[tenancy]
+		rows[tenancy] = len(all.records) + all.repeated
+		f.run.Kept -= len(all.records)
+		f.run.Repeated -= all.repeated
+		f.reported[tenancy] = &reported{records: []rules.Record{{
+			Key: all.records[0].Key, Source: f.Name(), Quarantined: true, Doubt: rules.KeyNotUnique,
+		}}}
+	}
+	return rows
+}
+
+// doubtfulOnly reports whether nothing but that is reported of the tenancy: no other source has a step of it, and
+// it is no case.
+func (s *stage) doubtfulOnly(tenancy string) bool {
+	if _, isCase := s.stored[tenancy]; isCase {
+		return false
+	}
+	for _, f := range s.feeds {
+		all := f.reported[tenancy]
+		if all != nil && slices.ContainsFunc(all.records, func(r rules.Record) bool { return r.HasStep() }) {
+			return false
+		}
+	}
+	return true
+}
