@@ -8,6 +8,9 @@ import (
 // Database is where the facts are kept. Without a URL it is SQLite in the data folder.
 type Database struct {
 	URL Secret `yaml:"url"` // postgres://…; empty: embedded SQLite
+	// Checkpoint is the file with the log's newest signed checkpoint, by which an older copy of the database is
+	// noticed; default boligbro.checkpoint in the data folder.
+	Checkpoint string `yaml:"checkpoint"`
 }
 
 // check: the database holds people's arrears, so beyond this machine its certificate is verified or nothing

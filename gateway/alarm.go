@@ -25,8 +25,10 @@ const (
 	AlarmDeliverySilent   AlarmKind = "delivery-silent" // transmitted, and not proved to have arrived
 	// a channel took no notice, and the next in the order is used
 	AlarmChannelFailed AlarmKind = "channel-failed"
-	AlarmClockAtRisk   AlarmKind = "clock-at-risk"
-	AlarmClockLate     AlarmKind = "clock-late"
+	// the database was replaced by an older copy or a new one, and a person has accepted that
+	AlarmRestored    AlarmKind = "restored"
+	AlarmClockAtRisk AlarmKind = "clock-at-risk"
+	AlarmClockLate   AlarmKind = "clock-late"
 )
 
 // Alarm is something that a named person must act on. It holds no personal data; open alarms of the same
@@ -90,7 +92,7 @@ func (k AlarmKind) ForMunicipality() bool { return !slices.Contains(ownAlarms, k
 // AlarmKinds are all kinds.
 func AlarmKinds() []AlarmKind {
 	return append(slices.Clone(ownAlarms), AlarmDeliveryFailed, AlarmDeliveryUnrouted, AlarmDeliveryRejected,
-		AlarmDeliverySilent, AlarmChannelFailed, AlarmClockAtRisk, AlarmClockLate)
+		AlarmDeliverySilent, AlarmChannelFailed, AlarmRestored, AlarmClockAtRisk, AlarmClockLate)
 }
 
 // Decided reports whether the alarm is about what a person must decide before the law's time runs out. Both

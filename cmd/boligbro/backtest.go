@@ -34,13 +34,13 @@ func (b *backtestCmd) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	_, db, err := p.openToRead()
+	a, err := p.openToRead()
 	if err != nil {
 		return err
 	}
-	defer db.Close()
+	defer a.close()
 	t := trial{cmd: b, p: p, set: set, served: served, today: rules.DayOf(p.now()), out: json.NewEncoder(p.out)}
-	erased, err := audit.EachHistory(p.ctx, db, t.judge)
+	erased, err := audit.EachHistory(p.ctx, a.db, t.judge)
 	if err != nil || b.JSON {
 		return err
 	}

@@ -17,7 +17,7 @@ type caseCmd struct {
 // housing system, what the rules answer and why, and how far its notices are. It shows no name and no
 // address, and nothing of what the municipality has recorded: the association's people read it.
 func (c *caseCmd) Run(p *program) error {
-	a, err := p.open()
+	a, err := p.openToRead()
 	if err != nil {
 		return err
 	}

@@ -32,7 +32,7 @@ type listedStep struct {
 
 // Run lists what lies before go-live, by case and tenancy number and without names.
 func (l *elsewhereListCmd) Run(p *program) error {
-	a, err := p.open()
+	a, err := p.openToRead()
 	if err != nil {
 		return err
 	}

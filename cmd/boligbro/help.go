@@ -24,7 +24,7 @@ var helps = kong.Vars{
 	"help_log_verify_checkpoint": "Et ældre underskrevet kontrolpunkt, gemt uden for databasen; loggen " +
 		"skal bygge videre på det.",
 	"help_log_verify_save": "Gem det nyeste kontrolpunkt i filen, når loggen er i orden.",
-	"help_config":          "Indstillingsfilen. Uden den bruges data i ./boligbro-data og ingen kilder.",
+	"help_config":          "Indstillingsfilen. Uden den læses boligbro.yaml i mappen her.",
 	"help_commands_step": "Indtast et skridt i en sag " +
 		"(påkrav, ophævelse, anmodning om udsættelse ...).",
 	"help_commands_record": "Registrér, hvad kommunen ellers har gjort: klassifikation, " +
@@ -54,8 +54,10 @@ var helps = kong.Vars{
 		"samme slags får samme svar, alle eller ingen.",
 	"help_resolve_rule": "Reglen eller spørgsmålet, som review list viser, fx eviction-filed " +
 		"eller filed-after-termination; ikke for en række.",
-	"help_resolve_as":   "notify: underret kommunen nu. none: der skal ikke underrettes.",
-	"help_resolve_by":   "Hvem der svarer; det forsegles og indgår i loggen.",
+	"help_resolve_as": "notify: underret kommunen nu. none: der skal ikke underrettes.",
+	"help_resolve_by": "Hvem der svarer; det forsegles og indgår i loggen.",
+	"help_restore_accept": "Databasen er en ældre kopi eller en ny, og der findes ingen nyere: brug " +
+		"den, som den er.",
 	"help_run_accept":   "Godkend en kørsel, der blev afvist, fordi udtrækket er rigtigt alligevel.",
 	"help_step_tenancy": "Lejemålets nummer i boligsystemet, fx 1-35-3255-6.",
 	"help_step_kind": "demanded (påkrav), terminated (ophævet), filing-planned, filed " +

@@ -44,7 +44,7 @@ type listedNotice struct {
 
 // Run lists the notices, without names: cases with known children first, else the newest.
 func (n *noticesCmd) Run(p *program) error {
-	a, err := p.open()
+	a, err := p.openToRead()
 	if err != nil {
 		return err
 	}
@@ -118,7 +118,7 @@ type listedAlarm struct {
 
 // Run lists what somebody must act on, without names.
 func (c *alarmsCmd) Run(p *program) error {
-	a, err := p.open()
+	a, err := p.openToRead()
 	if err != nil {
 		return err
 	}

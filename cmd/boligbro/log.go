@@ -22,7 +22,7 @@ type logVerifyCmd struct {
 
 // Run recomputes the log and holds every row it vouches for against it.
 func (l *logVerifyCmd) Run(p *program) error {
-	a, err := p.open()
+	a, err := p.openToRead()
 	if err != nil {
 		return err
 	}
@@ -71,7 +71,7 @@ type logShowCmd struct {
 
 // Run prints entries of the log unchanged.
 func (l *logShowCmd) Run(p *program) error {
-	a, err := p.open()
+	a, err := p.openToRead()
 	if err != nil {
 		return err
 	}

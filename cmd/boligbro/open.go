@@ -2,13 +2,10 @@ package main
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"boligbro/config"
@@ -17,9 +14,18 @@ import (
 	"boligbro/gateway/intake"
 	"boligbro/gateway/store"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
-const embedded = "boligbro-data" // the data folder without a settings file
+// settingsName is the settings file that is read when none is named, in the folder where the command is run.
+const settingsName = "boligbro.yaml"
+
+var errNoSettings = lang.NewError(
+	"ingen indstillinger: der er ingen "+settingsName+" her i mappen; giv filen med --config FIL. Begynd med "+
+		"config/example.yaml. Uden den ved kommandoen ikke, hvis data den skal bruge, og gør intet",
+	"no settings: there is no "+settingsName+" in this folder; name the file with --config FILE. Begin with "+
+		"config/example.yaml. Without it the command does not know whose data to use, and does nothing",
+)
 
 // app is the program put together from its settings.
 type app struct {
@@ -29,14 +35,18 @@ type app struct {
 	feeds  map[string][]intake.Feed // association -> its sources
 	guards map[string]intake.Guard  // source -> what it refuses
 	alive  alive
+	kept   *keptCheckpoint // nil: the database was opened to be read
 }
 
-// settings reads the settings file, or gives the embedded default.
+// settings reads the settings file.
 func (p *program) settings() (*config.Config, error) {
-	if p.config == "" {
-		return config.Default(embedded), nil
+	if p.config != "" {
+		return config.Load(p.config, parts)
 	}
-	return config.Load(p.config, parts)
+	if _, err := os.Stat(settingsName); errors.Is(err, os.ErrNotExist) {
+		return nil, errNoSettings
+	}
+	return config.Load(settingsName, parts)
 }
 
 // open reads the settings and opens everything they name.
@@ -71,35 +81,17 @@ func (p *program) assemble(c *config.Config) (_ *app, err error) {
 			a.close()
 		}
 	}()
-	data := c.Path(c.Data)
-	if err := os.MkdirAll(data, 0o700); err != nil {
-		return nil, fmt.Errorf("make the data folder: %w", err)
-	}
-	_, before := os.Stat(c.Path(c.Keys.File))
-	master, err := masterKey(p.ctx, c)
-	made := c.Keys.File != "" && errors.Is(before, os.ErrNotExist)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", errKey, err)
-	}
-	a.db, err = store.Open(p.ctx, store.Options{
-		URL: c.Database.URL.Reveal(), Path: databaseFile(c), Master: master, Now: p.now,
-	})
-	if errors.Is(err, store.ErrMaster) && made {
-		// The right key is lost, and the new one opens nothing: it must not be taken for the right one.
-		err = fmt.Errorf("%w: the file is missing, and %w", errKey,
-			errors.Join(err, os.Remove(c.Path(c.Keys.File))))
-	}
-	if err != nil {
-		return nil, fmt.Errorf("open the database: %w", err)
+	if a.db, a.kept, err = p.openDatabase(c, false); err != nil {
+		return nil, err
 	}
 	a.rooms, err = newRooms(c, a.db, p.now, p.log)
 	if err != nil {
 		return nil, err
 	}
-	living := filepath.Join(data, "alive")
+	living := filepath.Join(c.Path(c.Data), "alive")
 	lives, dead, err := live(living, a.intake.Owner)
 	if err != nil {
-		return nil, fmt.Errorf("take part in the data folder: %w", err)
+		return nil, fmt.Errorf("%w: take part in the data folder: %w", gateway.ErrUnavailable, err)
 	}
 	a.alive = lives
 	if err := a.intake.Bury(p.ctx, dead); err != nil {
@@ -119,43 +111,13 @@ func mailer(
 
 func (a *app) close() {
 	a.alive.end()
+	if a.kept != nil {
+		a.kept.keepLast()
+	}
 	if a.db != nil {
 		a.db.Close()
 	}
 }
-
-var errKey = errors.New("read the master key")
-
-// masterKey reads the key that all others are wrapped by. A file in the data folder is made on the first
-// start.
-func masterKey(ctx context.Context, c *config.Config) (store.MasterKey, error) {
-	switch {
-	case c.Keys.Env != "":
-		text, ok := os.LookupEnv(c.Keys.Env)
-		if !ok {
-			return store.MasterKey{},
-				fmt.Errorf("the environment variable %s that keys.env names is not set", c.Keys.Env)
-		}
-		return store.ParseMaster(text)
-	case len(c.Keys.Command) > 0:
-		limited, stop := context.WithTimeout(ctx, 30*time.Second)
-		defer stop()
-		out, err := exec.CommandContext(limited, c.Keys.Command[0], c.Keys.Command[1:]...).Output()
-		if err != nil {
-			return store.MasterKey{},
-				errors.New("the command that keys.command names failed; run it by hand to see why")
-		}
-		return store.ParseMaster(string(out))
-	}
-	path, data := c.Path(c.Keys.File), c.Path(c.Data)
-	inside, err := filepath.Rel(data, path)
-	_, missing := os.Stat(databaseFile(c))
-	// Beside a database that is there already, a key made anew would hide that the right one is lost.
-	mayMake := err == nil && !strings.HasPrefix(inside, "..") && errors.Is(missing, os.ErrNotExist)
-	return store.LoadMaster(path, mayMake)
-}
-
-func databaseFile(c *config.Config) string { return filepath.Join(c.Path(c.Data), "boligbro.db") }
 
 // check finds what only the program as a whole can find wrong in the settings.
 func check(c *config.Config) error {

@@ -18,7 +18,7 @@ type proofCmd struct {
 
 // Run writes the proof that the municipality was notified, to be attached to the request to the fogedret.
 func (c *proofCmd) Run(p *program) error {
-	a, err := p.open()
+	a, err := p.openToRead()
 	if err != nil {
 		return err
 	}

@@ -16,38 +16,61 @@ var errNoDatabase = lang.NewError(
 	"there is no database yet: the first run makes it (boligbro sync or serve)",
 )
 
-// openToRead opens the database of the settings for a command that only reads. It makes nothing: without a
-// database or its key it is an error.
-func (p *program) openToRead() (*config.Config, *store.DB, error) {
+// openToRead opens the database of the settings for a command that only reads; it may be a copy that cannot
+// be written. It makes nothing: without a database or its key it is an error. That the database is an older
+// copy is told, and it is read all the same.
+func (p *program) openToRead() (*app, error) {
 	c, err := p.settings()
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if err := check(c); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	var needed []string
-	if c.Database.URL.IsZero() {
-		needed = append(needed, databaseFile(c))
-	}
-	if c.Keys.File != "" {
-		needed = append(needed, c.Path(c.Keys.File))
-	}
-	for _, path := range needed {
-		if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
-			return nil, nil, errNoDatabase
-		}
+	if _, err := os.Stat(databaseFile(c)); c.Database.URL.IsZero() && errors.Is(err, os.ErrNotExist) {
+		return nil, noDatabase(c)
 	}
 	master, err := masterKey(p.ctx, c)
 	if err != nil {
-		return nil, nil, fmt.Errorf("read the master key: %w", err)
+		return nil, fmt.Errorf("%w: %w", errKey, err)
 	}
-	db, err := store.Open(p.ctx,
-		store.Options{URL: c.Database.URL.Reveal(), Path: databaseFile(c), Master: master, Now: p.now})
+	a := &app{config: c}
+	a.db, err = store.Open(p.ctx, store.Options{
+		URL: c.Database.URL.Reveal(), Path: databaseFile(c), Master: master, Now: p.now, ReadOnly: true,
+	})
+	if errors.Is(err, store.ErrAbsent) {
+		return nil, noDatabase(c)
+	}
 	if err != nil {
-		return nil, nil, fmt.Errorf("open the database: %w", err)
+		return nil, fmt.Errorf("open the database: %w", err)
 	}
-	return c, db, nil
+	p.tellOlder(c, a.db)
+	if a.rooms, err = newRooms(c, a.db, p.now, p.log); err != nil {
+		a.close()
+		return nil, err
+	}
+	return a, nil
+}
+
+// noDatabase is why there is nothing to read: there has been no database, or it is lost.
+func noDatabase(c *config.Config) error {
+	for _, trace := range []string{ownKey(c), checkpointPath(c)} {
+		if _, err := os.Stat(trace); trace != "" && err == nil {
+			return errGone
+		}
+	}
+	return errNoDatabase
+}
+
+// tellOlder warns when the database is an older copy than the checkpoint beside it proves.
+func (p *program) tellOlder(c *config.Config, db *store.DB) {
+	note, err := (&keptCheckpoint{path: checkpointPath(c)}).read()
+	if err != nil || note == "" || !errors.Is(db.Continues(p.ctx, note), store.ErrLost) {
+		return
+	}
+	fmt.Fprintln(p.err, "advarsel: databasen er en ældre kopi end den, kontrolpunktet ved siden af beviser; "+
+		"det, der siden er sket, står ikke i den\nwarning: the database is an older copy than the checkpoint "+
+		"beside it proves; what has happened since is not in it")
 }
 
 // stamp is an instant to the second in UTC, as the log has it.

@@ -20,18 +20,18 @@ type logReplayCmd struct{}
 // writes nothing. An answer that cannot be repeated, because another version of the program gave it or its
 // rule set is not kept, is a fault, and is named with its rule set.
 func (logReplayCmd) Run(p *program) error {
-	_, db, err := p.openToRead()
+	a, err := p.openToRead()
 	if err != nil {
 		return err
 	}
-	defer db.Close()
-	sets, err := keptSets(p.ctx, db)
+	defer a.close()
+	sets, err := keptSets(p.ctx, a.db)
 	if err != nil {
 		return err
 	}
 	var same, differing int
 	others := map[string]*unreplayed{}
-	erased, err := audit.EachHistory(p.ctx, db, func(h *audit.History) error {
+	erased, err := audit.EachHistory(p.ctx, a.db, func(h *audit.History) error {
 		for i := range h.Evaluations {
 			e := &h.Evaluations[i]
 			kept, found := sets[e.RuleSet]

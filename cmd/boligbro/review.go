@@ -50,7 +50,7 @@ type listedReview struct {
 // Run lists what waits for a person, with the tenancy's number, by which the association finds it in its own
 // system.
 func (c *reviewListCmd) Run(p *program) error {
-	a, err := p.open()
+	a, err := p.openToRead()
 	if err != nil {
 		return err
 	}

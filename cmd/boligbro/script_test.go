@@ -269,11 +269,6 @@ func eventually(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
-}
-
 // subst FILE... writes the story's variables into the files, where they stand as $NAME.
 func subst(ts *testscript.TestScript, neg bool, args []string) {
 	for _, name := range args {

@@ -83,7 +83,7 @@ func (p *program) serve(
 	site := &web.Site{Now: p.now, Log: p.log, Version: version(), Heading: heading}
 	rooms := roomsOf(a, site)
 	var jobs sync.WaitGroup
-	faults := make(chan error, 2)
+	faults := make(chan error, 3)
 	var servers []*http.Server
 	open := func(listener net.Listener, cert, key string, handler http.Handler) {
 		s := web.NewHTTP(handler)
@@ -108,7 +108,12 @@ func (p *program) serve(
 	}
 	err := begin(ctx, &jobs)
 	if err == nil {
-		jobs.Go(func() { p.sending(ctx, a) })
+		jobs.Go(func() {
+			if err := p.sending(ctx, a); err != nil {
+				faults <- err
+			}
+		})
+		jobs.Go(func() { p.keeping(ctx, a) })
 		jobs.Go(func() { p.sweeping(ctx, a) })
 		select {
 		case <-ctx.Done():
@@ -131,11 +136,33 @@ const (
 	sweepEvery = time.Minute
 )
 
-// sending hands over what is due, as it becomes due.
-func (p *program) sending(ctx context.Context, a *app) {
+// sending hands over what is due, as it becomes due. It ends with an error when the database has lost what
+// has been done: what is due in it may have been sent.
+func (p *program) sending(ctx context.Context, a *app) (lost error) {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
 	every(ctx, sendEvery, func() {
-		if _, err := a.outbox.Send(ctx); err != nil && ctx.Err() == nil {
+		err := a.kept.keep(ctx)
+		if errors.Is(err, errLost) {
+			lost = err
+			stop()
+			return
+		}
+		if err == nil {
+			_, err = a.outbox.Send(ctx)
+		}
+		if err != nil && ctx.Err() == nil {
 			p.log.Error("sending failed; it is tried again", "err", err)
+		}
+	})
+	return lost
+}
+
+// keeping brings the checkpoint beside the database up to date, also while a long sending goes on.
+func (p *program) keeping(ctx context.Context, a *app) {
+	every(ctx, sendEvery, func() {
+		if err := a.kept.keep(ctx); err != nil && ctx.Err() == nil {
+			p.log.Error("the checkpoint beside the database was not kept; it is tried again", "err", err)
 		}
 	})
 }

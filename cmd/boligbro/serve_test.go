@@ -171,16 +171,26 @@ func TestTwoServices(t *testing.T) {
 func TestManyAtOnce(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "")
-	w.export(serveExport)
+	w.save()
+	today := rules.DayOf(time.Now()).String()
 	var all sync.WaitGroup
-	for range 24 {
+	for i := range 24 {
 		all.Go(func() {
-			if r := w.boligbro("notices"); r.code != exitDone {
+			r := w.boligbro("step", "--association", worldCVR, "--tenancy", fmt.Sprint(i), "--kind", "filed",
+				"--on", today, "--no-send")
+			if r.code != exitDone {
 				t.Errorf("it exited %d: %s%s", r.code, r.out, r.err)
 			}
 		})
 	}
 	all.Wait()
+	for range 24 {
+		all.Go(func() { w.must("notices") })
+	}
+	all.Wait()
+	if report := w.must("log", "verify"); !strings.Contains(report, "i orden") {
+		t.Error(report)
+	}
 }
 
 // TestClearErrors: what stands in the program's way is told in Danish and English, with exit 1, and nothing
@@ -252,6 +262,10 @@ func TestClearErrors(t *testing.T) {
 		w.fails("the database is read-only", func() {}, []string{"databasen", "skrive", "database"},
 			[]string{"sync"}, []string{"step", "--association", worldCVR, "--tenancy", "1-1-1", "--kind",
 				"filed", "--on", today})
+		w.must("log", "verify")
+		if all := w.notices(); len(all) != len(before) {
+			t.Errorf("%d notices were %d while the database was read-only", len(all), len(before))
+		}
 		if database != "" {
 			readOnly(t, database, "off")
 		} else {

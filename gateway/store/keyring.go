@@ -56,11 +56,14 @@ const (
 )
 
 // loadKeyring opens the installation's keys, and makes them when the database is new.
-func loadKeyring(ctx context.Context, db *DB, master MasterKey) (*keyring, error) {
-	one := newWrapper(master)
+func loadKeyring(ctx context.Context, db *DB, o Options) (*keyring, error) {
+	one := newWrapper(o.Master)
 	k := &keyring{masters: map[party]*wrapper{installation: one, ofAssociation: one, ofMunicipality: one}}
 	keys, err := k.read(ctx, db.reads)
 	if err == nil && len(keys) == 0 {
+		if o.Existing {
+			return nil, ErrAbsent
+		}
 		if err = k.make(ctx, db); err == nil {
 			keys, err = k.read(ctx, db.writes)
 		}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"embed"
 	"errors"
 	"fmt"
@@ -16,8 +17,9 @@ import (
 //go:embed migrations/*.sql
 var embedded embed.FS
 
-// migrate brings the tables up to date. A database that a newer program has changed is left alone.
-func (db *DB) migrate(ctx context.Context) error {
+// migrate brings the tables up to date. A database that a newer program has changed, or that is only to be
+// read, is left alone.
+func (db *DB) migrate(ctx context.Context, o Options) error {
 	migrations, err := fs.Sub(embedded, "migrations")
 	if err != nil {
 		return err
@@ -31,16 +33,22 @@ func (db *DB) migrate(ctx context.Context) error {
 		}
 		options = append(options, goose.WithSessionLocker(locker))
 	}
-	provider, err := goose.NewProvider(db.dialect.goose, db.writes, migrations, options...)
+	pool := db.writes
+	if pool == nil {
+		pool = db.reads
+	}
+	provider, err := goose.NewProvider(db.dialect.goose, pool, migrations, options...)
 	if err != nil {
 		return err
 	}
 	sources := provider.ListSources()
 	newest := sources[len(sources)-1].Version
-	has, err := db.schema(ctx)
+	has, err := schema(ctx, pool)
 	switch {
 	case err != nil:
 		return err
+	case has == 0 && o.Existing:
+		return ErrAbsent
 	case has == newest:
 		return nil
 	case has > newest:
@@ -48,6 +56,9 @@ func (db *DB) migrate(ctx context.Context) error {
 			"its tables are of version %d, and this program knows %d: it was used by a newer program; use that one, "+
 				"or a backup from before", has, newest,
 		)
+	case o.ReadOnly:
+		return fmt.Errorf("its tables are of version %d, and this program reads %d: start the service once with "+
+			"this program, or read it with the program that made it", has, newest)
 	}
 	if _, err := provider.Up(ctx); err != nil {
 		err = fmt.Errorf("bring its tables from version %d to %d: %w", has, newest, clean(err))
@@ -61,8 +72,8 @@ func (db *DB) migrate(ctx context.Context) error {
 }
 
 // schema is the version of the tables; 0 when there are none.
-func (db *DB) schema(ctx context.Context) (version int64, err error) {
-	err = db.writes.QueryRowContext(ctx,
+func schema(ctx context.Context, pool *sql.DB) (version int64, err error) {
+	err = pool.QueryRowContext(ctx,
 		`SELECT coalesce(max(version_id), 0) FROM goose_db_version WHERE is_applied`).Scan(&version)
 	var lite *sqlite.Error
 	var pg *pgconn.PgError

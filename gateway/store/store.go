@@ -25,7 +25,15 @@ type Options struct {
 	Path   string
 	Master MasterKey
 	Now    func() time.Time // nil: time.Now
+	// Existing: the database has been made. ErrAbsent: it has not, and nothing is made.
+	Existing bool
+	// ReadOnly opens an existing database, which may be a copy that nobody can write: View works, and Do does
+	// not.
+	ReadOnly bool
 }
+
+// ErrAbsent: there is no database where one is said to be, or it is empty.
+var ErrAbsent = errors.New("there is no database here that has been used")
 
 // DB is a gateway.Store. It may be used by many goroutines at once; several may be open on one database.
 type DB struct {
@@ -54,7 +62,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 		o.Now = time.Now
 	}
 	for try := 0; ; try++ {
-		db, err := open(ctx, o)
+		db, err := openOnce(ctx, o)
 		if err == nil {
 			return db, nil
 		}
@@ -65,14 +73,15 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	}
 }
 
-func open(ctx context.Context, o Options) (*DB, error) {
+func openOnce(ctx context.Context, o Options) (*DB, error) {
+	o.Existing = o.Existing || o.ReadOnly
 	db := &DB{now: o.Now}
 	err := db.connect(o)
 	if err == nil {
-		err = db.migrate(ctx)
+		err = db.migrate(ctx, o)
 	}
 	if err == nil {
-		db.keys, err = loadKeyring(ctx, db, o.Master)
+		db.keys, err = loadKeyring(ctx, db, o)
 	}
 	if err == nil && db.turn != nil {
 		db.conn, err = db.writes.Conn(ctx)
@@ -85,41 +94,64 @@ func open(ctx context.Context, o Options) (*DB, error) {
 	return db, nil
 }
 
-func (db *DB) connect(o Options) (err error) {
+func (db *DB) connect(o Options) error {
 	if o.URL != "" {
-		db.dialect = postgresDialect
-		// two, so that no Do can wait for a View that waits for it
-		for _, pool := range []**sql.DB{&db.writes, &db.reads} {
-			if *pool, err = sql.Open("pgx", o.URL); err != nil {
-				return errURL
-			}
-			(*pool).SetMaxOpenConns(8)
-			(*pool).SetMaxIdleConns(4)
-			(*pool).SetConnMaxIdleTime(5 * time.Minute)
+		return db.connectPostgres(o)
+	}
+	return db.connectFile(o)
+}
+
+func (db *DB) connectPostgres(o Options) (err error) {
+	db.dialect = postgresDialect
+	// two, so that no Do can wait for a View that waits for it
+	pools := []**sql.DB{&db.reads, &db.writes}
+	if o.ReadOnly {
+		pools = pools[:1]
+	}
+	for _, pool := range pools {
+		if *pool, err = sql.Open("pgx", o.URL); err != nil {
+			return errURL
 		}
-		return nil
+		(*pool).SetMaxOpenConns(8)
+		(*pool).SetMaxIdleConns(4)
+		(*pool).SetConnMaxIdleTime(5 * time.Minute)
 	}
+	return nil
+}
+
+// shared is what every connection to a file is opened with.
+const shared = "_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)&_time_format=sqlite" +
+	"&_pragma=trusted_schema(0)"
+
+func (db *DB) connectFile(o Options) (err error) {
 	db.dialect = sqliteDialect
-	if err := makeFile(o.Path); err != nil {
-		return fmt.Errorf("%w: %w", gateway.ErrUnavailable, err)
+	if _, err := os.Stat(o.Path); o.Existing && errors.Is(err, os.ErrNotExist) {
+		return ErrAbsent
 	}
-	const shared = "_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)&_time_format=sqlite" +
-		"&_pragma=trusted_schema(0)"
 	file := "file:" + (&url.URL{Path: o.Path}).EscapedPath() + "?" + shared
-	db.writes, err = sql.Open("sqlite",
-		file+"&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=cache_size(-16384)"+
-			"&_pragma=wal_autocheckpoint(16000)&_pragma=secure_delete(1)&_txlock=immediate")
-	if err != nil {
-		return clean(err)
+	reading := file + "&_pragma=query_only(1)"
+	if o.ReadOnly {
+		reading += readOnly(o.Path)
+	} else {
+		if err := makeFile(o.Path); err != nil {
+			return fmt.Errorf("%w: %w", gateway.ErrUnavailable, err)
+		}
+		db.writes, err = sql.Open("sqlite",
+			file+"&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=cache_size(-16384)"+
+				"&_pragma=wal_autocheckpoint(16000)&_pragma=secure_delete(1)&_txlock=immediate")
+		if err != nil {
+			return clean(err)
+		}
+		db.writes.SetMaxOpenConns(1)
+		db.turn, db.stmts = make(chan struct{}, 1), map[string]*sql.Stmt{}
+		db.inserts = map[string]driver.Stmt{}
 	}
-	db.writes.SetMaxOpenConns(1)
-	db.reads, err = sql.Open("sqlite", file+"&_pragma=query_only(1)")
+	db.reads, err = sql.Open("sqlite", reading)
 	if err != nil {
 		return clean(err)
 	}
 	db.reads.SetMaxOpenConns(8)
 	db.reads.SetMaxIdleConns(8)
-	db.turn, db.stmts, db.inserts = make(chan struct{}, 1), map[string]*sql.Stmt{}, map[string]driver.Stmt{}
 	return nil
 }
 

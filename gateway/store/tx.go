@@ -115,6 +115,9 @@ func (db *DB) newTx(ctx context.Context) *tx {
 // gives the connection back.
 func (t *tx) start(ctx context.Context) (end func(), err error) {
 	db, release := t.db, func() {}
+	if db.writes == nil {
+		return nil, fmt.Errorf("%w: it was opened to be read", gateway.ErrUnavailable)
+	}
 	if db.turn != nil {
 		select {
 		case db.turn <- struct{}{}:

@@ -161,6 +161,21 @@ var Alarms = map[string]Alarm{
 				"takes " +
 				"a notice again."},
 	},
+	"restored": {
+		Name: Text{
+			"Databasen er gendannet",
+			"The database was restored"},
+		What: Text{
+			"Databasen er erstattet af en ældre kopi eller af en ny, og en person har godkendt det. Det, der " +
+				"skete siden kopien, står ikke i den; koden siger, hvor mange poster loggen havde.",
+			"The database was replaced by an older copy or by a new one, and a person has accepted it. What " +
+				"happened after the copy is not in it; the code says how many entries the log had."},
+		Do: Text{
+			"Skriv det ind igen, som nogen har skrevet ind siden kopien (boligbro step, review resolve, record og " +
+				"decide), og sig til kommunerne, at nogle underretninger kommer igen.",
+			"Enter again what somebody has entered since the copy (boligbro step, review resolve, record " +
+				"and decide), and tell the municipalities that some notices come again."},
+	},
 	"clock-at-risk": {
 		Name: Text{
 			"En frist hos kommunen er ved at løbe ud",

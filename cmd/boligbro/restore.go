@@ -1,0 +1,80 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+
+	"boligbro/gateway"
+	"boligbro/gateway/ledger"
+	"boligbro/gateway/store"
+)
+
+type restoreCmd struct {
+	Accept restoreAcceptCmd `cmd:"" help:"${help_restore_accept}"`
+}
+
+type restoreAcceptCmd struct{}
+
+// Run takes the database as it is, though the installation has done more than it holds: from here on it is
+// what is sent by. The log tells of it.
+func (restoreAcceptCmd) Run(p *program) error {
+	c, err := p.settings()
+	if err != nil {
+		return err
+	}
+	if err := check(c); err != nil {
+		return err
+	}
+	db, _, err := p.openDatabase(c, false)
+	if err == nil {
+		fmt.Fprintln(p.out, "Databasen er her og har alt, hvad kontrolpunktet beviser; der er intet at godkende")
+		return db.Close()
+	}
+	if !errors.Is(err, errLost) {
+		return err
+	}
+	db, kept, err := p.openDatabase(c, true)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	unmet, err := kept.read()
+	if err != nil {
+		return err
+	}
+	if err := p.logRestored(db, unmet); err != nil {
+		return fmt.Errorf("write in the log that the database was restored: %w", err)
+	}
+	note, err := newestCheckpoint(p.ctx, db)
+	if err == nil {
+		err = kept.write(note)
+	}
+	if err != nil {
+		return fmt.Errorf("write the checkpoint beside the database: %w", err)
+	}
+	fmt.Fprint(p.out, "Databasen bruges, som den er, og loggen fortæller det. Det, der er sket siden kopien, "+
+		"står ikke i den:\n"+
+		"- skridt, svar, kvitteringer, afgørelser og samtykker, som nogen har skrevet ind, skal skrives ind "+
+		"igen\n"+
+		"- en underretning, der er sendt siden kopien, sendes igen under et nyt nummer; sig det til kommunerne\n"+
+		"- er det en anden database end den, der blev brugt, får alle sager et nyt nummer\n")
+	return nil
+}
+
+// logRestored leaves the restoring in the log, with how many entries the unmet checkpoint proved.
+func (p *program) logRestored(db *store.DB, unmet string) error {
+	code := "database-gone"
+	if c, err := ledger.OpenCheckpoint(unmet, db.LogKey()); err == nil {
+		code = "lost-after-" + strconv.FormatInt(c.Size, 10)
+	}
+	return db.Do(p.ctx, func(tx gateway.Tx) error {
+		a := gateway.Alarm{
+			ID: gateway.NewID(), Kind: gateway.AlarmRestored, Subject: db.Origin(), Code: code, Raised: p.now(),
+		}
+		if _, err := tx.Raise(a); err != nil {
+			return err
+		}
+		return tx.Resolve(a.Kind, a.Subject, p.now())
+	})
+}
