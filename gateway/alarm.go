@@ -26,7 +26,9 @@ const (
 	// a channel took no notice, and the next in the order is used
 	AlarmChannelFailed AlarmKind = "channel-failed"
 	// the database was replaced by an older copy or a new one, and a person has accepted that
-	AlarmRestored    AlarmKind = "restored"
+	AlarmRestored AlarmKind = "restored"
+	// the service cannot do its work; it is mailed and not stored, because nothing can be
+	AlarmService     AlarmKind = "service-failing"
 	AlarmClockAtRisk AlarmKind = "clock-at-risk"
 	AlarmClockLate   AlarmKind = "clock-late"
 )
@@ -92,7 +94,8 @@ func (k AlarmKind) ForMunicipality() bool { return !slices.Contains(ownAlarms, k
 // AlarmKinds are all kinds.
 func AlarmKinds() []AlarmKind {
 	return append(slices.Clone(ownAlarms), AlarmDeliveryFailed, AlarmDeliveryUnrouted, AlarmDeliveryRejected,
-		AlarmDeliverySilent, AlarmChannelFailed, AlarmRestored, AlarmClockAtRisk, AlarmClockLate)
+		AlarmDeliverySilent, AlarmChannelFailed, AlarmRestored, AlarmService,
+		AlarmClockAtRisk, AlarmClockLate)
 }
 
 // Decided reports whether the alarm is about what a person must decide before the law's time runs out. Both

@@ -20,6 +20,7 @@ import (
 
 // rooms are the gateway's rooms, put together from the settings.
 type rooms struct {
+	nights    nights
 	intake    *intake.Intake
 	casework  *casework.Casework
 	outbox    *outbox.Outbox
@@ -54,13 +55,20 @@ func newRooms(c *config.Config, db gateway.Store, now func() time.Time, log *slo
 	if err != nil {
 		return rooms{}, err
 	}
+	night, err := newNights(c.Schedule)
+	if err != nil {
+		return rooms{}, err
+	}
 	owner := intake.NewOwner()
 	judging := &casework.Casework{
 		Store: db, Rules: set, RuleSettings: kept, Associations: names, GoLive: goLive, ReportsFilings: reports,
 		Route: routes.Channel, Now: now,
 	}
 	return rooms{
-		intake:   &intake.Intake{Store: db, Casework: judging, Owner: owner, Now: now, Log: log},
+		nights: night,
+		intake: &intake.Intake{
+			Store: db, Casework: judging, Night: night.latest, Owner: owner, Now: now, Log: log,
+		},
 		casework: judging,
 		outbox: &outbox.Outbox{
 			Store: db, Associations: names, Routes: routes, Owner: owner, Now: now, Log: log,

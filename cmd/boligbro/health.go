@@ -1,12 +1,14 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"net"
 	"net/http"
 	"time"
 
 	"boligbro/config/client"
+	"boligbro/gateway/web/operator"
 	"boligbro/rules/lang"
 )
 
@@ -36,13 +38,29 @@ func (healthCmd) Run(p *program) error {
 			"tjenesten svarer ikke på "+c.Web.Listen,
 			"the service does not answer at "+c.Web.Listen)
 	case answer.StatusCode() != http.StatusOK:
-		return lang.NewError(
-			fmt.Sprintf("tjenesten er ikke klar (HTTP %d); se dens log", answer.StatusCode()),
-			fmt.Sprintf("the service is not ready (HTTP %d); see its log", answer.StatusCode()),
-		)
+		return notReady(answer.StatusCode(), answer.Body())
 	}
 	fmt.Fprintln(p.out, "klar")
 	return nil
+}
+
+// notReady says why the service cannot do its work, and since when, as /readyz told it.
+func notReady(status int, body []byte) error {
+	var why operator.NotReady
+	words, known := lang.Text{}, false
+	if json.Unmarshal(body, &why) == nil {
+		words, known = lang.NotReady[why.Reason]
+	}
+	if !known {
+		words = lang.Text{DA: fmt.Sprintf("HTTP %d; se dens log", status),
+			EN: fmt.Sprintf("HTTP %d; see its log", status)}
+	}
+	since := lang.Text{}
+	if !why.Since.IsZero() {
+		since = lang.Since(clock(why.Since))
+	}
+	return lang.NewError("tjenesten er ikke klar: "+words.DA+since.DA,
+		"the service is not ready: "+words.EN+since.EN)
 }
 
 type configCmd struct {

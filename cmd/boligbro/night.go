@@ -15,33 +15,28 @@ import (
 	"boligbro/rules"
 )
 
-// night is the scheduled run of all sources. Each night has a key in the database, so that several servers,
-// or a night that comes twice, run it once.
-type night struct {
-	app      *app
+// nights says when the sources are to be read.
+type nights struct {
 	schedule cron.Schedule
 	zone     *time.Location
-	now      func() time.Time
-	log      *slog.Logger
 }
 
-func newNight(a *app, c config.Schedule, now func() time.Time, log *slog.Logger) (*night, error) {
+func newNights(c config.Schedule) (nights, error) {
 	zone, err := time.LoadLocation(c.Zone)
 	if err != nil {
-		return nil, fmt.Errorf("schedule.zone: %w", err)
+		return nights{}, fmt.Errorf("schedule.zone: %w", err)
 	}
 	schedule, err := cron.ParseStandard(c.Night)
 	if err != nil {
-		return nil, fmt.Errorf("schedule.night: %w", err)
+		return nights{}, fmt.Errorf("schedule.night: %w", err)
 	}
-	return &night{app: a, schedule: schedule, zone: zone, now: now, log: log}, nil
+	return nights{schedule, zone}, nil
 }
 
-// latest is the newest time at or before now at which the night was to run; zero when there was none in the
-// last week.
-func (n *night) latest() time.Time {
+// latest is the newest night at or before now; zero when there was none in the last week.
+func (n nights) latest(now time.Time) time.Time {
 	var latest time.Time
-	now := n.now().In(n.zone)
+	now = now.In(n.zone)
 	at := n.schedule.Next(now.AddDate(0, 0, -8))
 	for ; !at.After(now) && !at.IsZero(); at = n.schedule.Next(at) {
 		latest = at
@@ -49,51 +44,106 @@ func (n *night) latest() time.Time {
 	return latest
 }
 
-// run reads every association's sources for the newest night. A night that has run is left alone.
-func (n *night) run(ctx context.Context) {
-	at := n.latest()
-	if at.IsZero() {
+// again is when a night that was not adopted is tried again: the waits double from five minutes to an hour,
+// until the next night comes.
+const (
+	againFirst = 5 * time.Minute
+	againMost  = time.Hour
+)
+
+// turn is the newest time at or before now at which the night is tried: its own, or one of those at which it
+// is tried again. Every server finds the same, so that its key makes one of them try.
+func turn(night, now time.Time) time.Time {
+	at := night
+	for wait := againFirst; !at.Add(wait).After(now); wait = min(2*wait, againMost) {
+		at = at.Add(wait)
+	}
+	return at
+}
+
+// night reads all sources every night, and again until the night is settled.
+type night struct {
+	nights
+	app   *app
+	began time.Time // of this process
+	now   func() time.Time
+	log   *slog.Logger
+	tried time.Time // the newest turn that this process has taken
+}
+
+// nightEvery is how often the wall clock is looked at. A timer that was set for the evening would come too
+// late on a machine that has slept meanwhile: timers stand still while it does.
+const nightEvery = 20 * time.Second
+
+// watch takes each turn as it comes, until the context ends. The night that was missed or interrupted before
+// this process began is taken up at once; a new installation waits for its first evening.
+func (n *night) watch(ctx context.Context) {
+	every(ctx, nightEvery, func() { n.take(ctx) })
+}
+
+func (n *night) take(ctx context.Context) {
+	now := n.now()
+	due := n.latest(now)
+	if due.IsZero() {
 		return
 	}
+	at := turn(due, now)
+	if at.Equal(n.tried) {
+		return
+	}
+	n.tried = at
 	for _, association := range n.app.intake.Watched {
 		if ctx.Err() != nil {
 			return
 		}
-		report, err := n.app.intake.Accept(ctx, intake.Request{
-			Association: association, Feeds: n.app.feeds[association], Guards: n.app.guards,
-			Key: "night/" + at.UTC().Format("2006-01-02T15:04Z"), Asked: rules.AskedAt(n.now()),
-		})
-		switch {
-		case errors.Is(err, intake.ErrDone), errors.Is(err, intake.ErrBusy):
-			n.log.Info("the night has been or is being run by another process", "association", association)
-		case err != nil:
-			n.log.Error("the night's run failed; the next one reads the sources again",
-				"association", association, "err", err)
-		default:
-			n.log.Info("the night's run has ended", "association", association,
-				"run", report.Run.ID, "state", report.Run.State, "reason", report.Run.Reason,
-				"cases", report.Cases, "notices", report.Notices)
-		}
+		n.read(ctx, association, due, at)
 	}
 }
 
-// missed reports whether the newest night came while no process was there to run it, or to run it to its end.
-// A new installation waits for its first evening.
-func (n *night) missed(ctx context.Context) (bool, error) {
-	at := n.latest()
-	if at.IsZero() {
-		return false, nil
-	}
-	missed := false
-	err := n.app.db.View(ctx, func(r gateway.Reader) error {
-		for _, association := range n.app.intake.Watched {
-			runs, err := r.Runs(gateway.Operator, association, 1)
-			if err != nil {
-				return err
-			}
-			missed = missed || len(runs) == 1 && (runs[0].Started.Before(at) || runs[0].Interrupted())
+// read reads an association's sources, unless the night is settled or another process takes the turn.
+func (n *night) read(ctx context.Context, association string, due, at time.Time) {
+	log := n.log.With("association", association)
+	settled, err := n.settled(ctx, association, due)
+	if err != nil || settled {
+		if err != nil {
+			log.Error("whether the night has been run could not be read; it is looked at again", "err", err)
+			n.tried = time.Time{}
 		}
-		return nil
+		return
+	}
+	report, err := n.app.intake.Accept(ctx, intake.Request{
+		Association: association, Feeds: n.app.feeds[association], Guards: n.app.guards,
+		Key: "night/" + at.UTC().Format("2006-01-02T15:04Z"), Asked: rules.AskedAt(n.now()),
 	})
-	return missed, err
+	switch {
+	case errors.Is(err, intake.ErrDone), errors.Is(err, intake.ErrBusy):
+		log.Info("the night has been or is being run by another process")
+	case err != nil:
+		log.Error("the night's run failed; it is tried again this evening", "err", err)
+	case report.Run.State == gateway.RunRefused, report.Run.State == gateway.RunFailed:
+		log.Warn("the night's run was not adopted; it is tried again this evening", "run", report.Run.ID,
+			"state", report.Run.State, "reason", report.Run.Reason)
+	default:
+		log.Info("the night's run has ended", "run", report.Run.ID, "state", report.Run.State,
+			"cases", report.Cases, "notices", report.Notices)
+	}
+}
+
+// settled reports whether the night needs no more runs. One that came before a new installation was started
+// is none of its nights.
+func (n *night) settled(ctx context.Context, association string, due time.Time) (settled bool, err error) {
+	err = n.app.db.View(ctx, func(r gateway.Reader) error {
+		runs, err := r.Runs(gateway.Operator, association, 1)
+		if err != nil {
+			return err
+		}
+		if len(runs) == 0 {
+			settled = due.Before(n.began)
+			return nil
+		}
+		_, settled, err = intake.Settled(r, association, due)
+		settled = settled && !runs[0].Interrupted()
+		return err
+	})
+	return settled, err
 }

@@ -35,7 +35,8 @@ type app struct {
 	feeds  map[string][]intake.Feed // association -> its sources
 	guards map[string]intake.Guard  // source -> what it refuses
 	alive  alive
-	kept   *keptCheckpoint // nil: the database was opened to be read
+	*condition
+	kept *keptCheckpoint // nil: the database was opened to be read
 }
 
 // settings reads the settings file.
@@ -75,7 +76,7 @@ func (p *program) assemble(c *config.Config) (_ *app, err error) {
 	if err := check(c); err != nil {
 		return nil, err
 	}
-	a := &app{config: c, feeds: map[string][]intake.Feed{}, guards: map[string]intake.Guard{}}
+	a := &app{config: c, condition: new(condition), feeds: map[string][]intake.Feed{}, guards: map[string]intake.Guard{}}
 	defer func() {
 		if err != nil {
 			a.close()

@@ -25,7 +25,7 @@ func roomsOf(a *app, site *web.Site) []web.Room {
 	return []web.Room{
 		operator.Room{
 			Site: site, Store: a.db, Associations: c.Associations, Municipalities: c.Municipalities,
-			Channels: channels,
+			Channels: channels, Ready: a.ready,
 		},
 		association.Room{Associations: c.Associations, Book: associations, Delivers: deliverable(c)},
 		municipality.Room{

@@ -10,8 +10,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/robfig/cron/v3"
-
 	"boligbro/config"
 	"boligbro/gateway/web"
 	"boligbro/rules"
@@ -27,32 +25,13 @@ func (serveCmd) Run(p *program) error {
 		return err
 	}
 	defer a.close()
-	night, err := newNight(a, a.config.Schedule, p.now, p.log)
-	if err != nil {
-		return err
-	}
 	doors, err := openDoors(a.config)
 	if err != nil {
 		return err
 	}
 	return p.serve(a, doors, "", func(ctx context.Context, jobs *sync.WaitGroup) error {
-		missed, err := night.missed(ctx)
-		if err != nil {
-			return err
-		}
-		if missed {
-			p.log.Warn("the last night was missed or interrupted; it is run now")
-			jobs.Go(func() { night.run(ctx) })
-		}
-		quiet := cron.DiscardLogger
-		clock := cron.New(cron.WithLocation(night.zone),
-			cron.WithChain(cron.Recover(cronLog{p.log}), cron.SkipIfStillRunning(quiet)))
-		clock.Schedule(night.schedule, cron.FuncJob(func() { night.run(ctx) }))
-		clock.Start()
-		jobs.Go(func() {
-			<-ctx.Done()
-			<-clock.Stop().Done()
-		})
+		night := &night{nights: a.nights, app: a, began: p.now(), now: p.now, log: p.log}
+		jobs.Go(func() { night.watch(ctx) })
 		return nil
 	})
 }
@@ -170,8 +149,16 @@ func (p *program) keeping(ctx context.Context, a *app) {
 // sweeping looks at what time alone changes.
 func (p *program) sweeping(ctx context.Context, a *app) {
 	every(ctx, sweepEvery, func() {
-		if _, err := a.sweep(ctx, rules.AskedAt(p.now())); err != nil && ctx.Err() == nil {
+		_, work, mail := a.sweep(ctx, rules.AskedAt(p.now()))
+		if ctx.Err() != nil {
+			return
+		}
+		if err := errors.Join(work, mail); err != nil {
 			p.log.Error("the sweep failed; it is tried again", "err", err)
+		}
+		a.swept(work, mail, p.now())
+		if err := a.alarms.Unstored(ctx, a.unstored(ctx, p.now())); err != nil {
+			p.log.Error("nobody could be mailed that the service does not work; it is tried again", "err", err)
 		}
 	})
 }
@@ -188,13 +175,4 @@ func every(ctx context.Context, interval time.Duration, fn func()) {
 		case <-tick.C:
 		}
 	}
-}
-
-// cronLog lets cron tell of a panic.
-type cronLog struct{ log *slog.Logger }
-
-func (c cronLog) Info(string, ...any) {}
-
-func (c cronLog) Error(err error, msg string, _ ...any) {
-	c.log.Error("a scheduled job failed", "job", msg, "err", err)
 }

@@ -2,31 +2,39 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"boligbro/gateway"
+	"boligbro/gateway/alarms"
 	"boligbro/rules"
 )
 
 // sweep asks each room what time alone has changed: cases that wake, messages that have found a route or have
-// not provably arrived, nights without a run, clocks; and it mails the alarms. What fails is tried by the
-// next sweep.
-func (r *rooms) sweep(ctx context.Context, asked rules.Asked) (gateway.Report, error) {
-	report, err := r.casework.Wake(ctx, asked)
-	if err != nil {
-		return report, fmt.Errorf("wake cases: %w", err)
+// not provably arrived, nights without a run, clocks; and it mails the alarms. What fails keeps nothing else
+// from being done, and is tried by the next sweep; but when nothing can be stored, nothing is mailed that the
+// database would have to remember. work is what could not be looked at, mail that alarms could not be mailed.
+func (r *rooms) sweep(ctx context.Context, asked rules.Asked) (report gateway.Report, work, mail error) {
+	if err := r.alarms.Storable(ctx); err != nil {
+		return report, fmt.Errorf("store what the sweep finds: %w", err), nil
 	}
-	if err := r.outbox.Reroute(ctx); err != nil {
-		return report, fmt.Errorf("look for routes: %w", err)
+	var errs []error
+	for _, look := range []struct {
+		for_ string
+		do   func() error
+	}{
+		{"wake cases", func() (err error) { report, err = r.casework.Wake(ctx, asked); return err }},
+		{"look for routes", func() error { return r.outbox.Reroute(ctx) }},
+		{"look for what has not arrived", func() error { return r.outbox.WatchArrivals(ctx) }},
+		{"look for missed nights", func() error { return r.intake.WatchRuns(ctx) }},
+		{"look at the municipalities' clocks", func() error { return r.municipal.WatchClocks(ctx, asked) }},
+	} {
+		if err := look.do(); err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", look.for_, err))
+		}
 	}
-	if err := r.outbox.WatchArrivals(ctx); err != nil {
-		return report, fmt.Errorf("look for what has not arrived: %w", err)
+	if mail = r.alarms.Tell(ctx); mail != nil && !errors.Is(mail, alarms.ErrMail) {
+		errs, mail = append(errs, fmt.Errorf("tell of alarms: %w", mail)), nil
 	}
-	if err := r.intake.WatchRuns(ctx); err != nil {
-		return report, fmt.Errorf("look for missed nights: %w", err)
-	}
-	if err := r.municipal.WatchClocks(ctx, asked); err != nil {
-		return report, fmt.Errorf("look at the municipalities' clocks: %w", err)
-	}
-	return report, r.alarms.Tell(ctx)
+	return report, errors.Join(errs...), mail
 }

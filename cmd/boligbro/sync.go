@@ -202,16 +202,16 @@ func (p *program) refused(r gateway.Run, kept bool) {
 
 // deliver wakes what time has made due, sends everything that is, and mails people what they must know.
 func (a *app) deliver(ctx context.Context, asked rules.Asked, result *synced) error {
-	report, swept := a.sweep(ctx, asked)
+	report, work, mail := a.sweep(ctx, asked)
 	result.Woken += report.Notices
 	sent, err := a.outbox.Send(ctx)
 	result.Sent += sent.Sent
 	result.Retry += sent.Retry
 	result.Failed += sent.Failed
-	if swept == nil { // it has mailed what it found; what sending found is new
-		swept = a.alarms.Tell(ctx)
+	if work == nil && mail == nil { // it has mailed what it found; what sending found is new
+		mail = a.alarms.Tell(ctx)
 	}
-	return errors.Join(swept, err)
+	return errors.Join(work, mail, err)
 }
 
 // progress shows rows per second to a person who is looking.

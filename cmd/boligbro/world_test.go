@@ -232,6 +232,15 @@ func (w *world) write(name, text string) {
 	}
 }
 
+func (w *world) read(name string) string {
+	w.Helper()
+	b, err := os.ReadFile(filepath.Join(w.dir, name))
+	if err != nil {
+		w.Fatal(err)
+	}
+	return string(b)
+}
+
 // ran is how a command ended.
 type ran struct {
 	out, err string

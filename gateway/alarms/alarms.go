@@ -2,6 +2,7 @@
 package alarms
 
 import (
+	"sync"
 	"time"
 
 	"boligbro/gateway"
@@ -15,4 +16,7 @@ type Alarms struct {
 	// Clerks mails a municipality's own people about its clocks, by kommunekode; none: pages alone show them.
 	Clerks map[string]gateway.Mailer
 	Now    func() time.Time
+
+	mu       sync.Mutex
+	unstored map[string]mailed // the alarms that could not be stored, by kind and subject
 }

@@ -15,8 +15,11 @@ type Intake struct {
 	Store    gateway.Store
 	Casework *casework.Casework
 	Watched  []string // the associations that must have a run every night, by CVR number
-	Chunk    int      // how many tenancies are adopted in one transaction; 0: 500
-	Owner    string   // this process, in leases (NewOwner)
-	Now      func() time.Time
-	Log      *slog.Logger
+	// Night is the newest night at or before an instant: when the sources were to be read; zero: there was none.
+	// Nil: every 24 hours.
+	Night func(time.Time) time.Time
+	Chunk int    // how many tenancies are adopted in one transaction; 0: 500
+	Owner string // this process, in leases (NewOwner)
+	Now   func() time.Time
+	Log   *slog.Logger
 }

@@ -42,8 +42,10 @@ var Alarms = map[string]Alarm{
 			"En nat gik uden kørsel",
 			"A night went by without a run"},
 		What: Text{
-			"En nat er gået, uden at boligorganisationens udtræk er læst.",
-			"A night has gone by and the association's export has not been read."},
+			"En nat er gået, uden at boligorganisationens udtræk er læst og antaget. Koden siger, hvilken dag det " +
+				"sidst skete.",
+			"A night has gone by and the association's export has not been read and adopted. The code says on " +
+				"which day it last was."},
 		Do: Text{
 			"Se efter, om Boligbro kører og om udtrækket er leveret, og kør med: boligbro sync",
 			"Check that Boligbro is running and that the export was delivered, and run with: boligbro sync"},
@@ -175,6 +177,21 @@ var Alarms = map[string]Alarm{
 				"decide), og sig til kommunerne, at nogle underretninger kommer igen.",
 			"Enter again what somebody has entered since the copy (boligbro step, review resolve, record " +
 				"and decide), and tell the municipalities that some notices come again."},
+	},
+	"service-failing": {
+		Name: Text{
+			"Boligbro kan ikke arbejde",
+			"Boligbro cannot work"},
+		What: Text{
+			"Databasen kan ikke skrives, eller opfølgningen fejler hvert minut. Så længe læses, sendes og gemmes " +
+				"intet nyt, og andre alarmer kommer ikke frem.",
+			"The database cannot be written, or the sweep fails every minute. Until then nothing new is read, " +
+				"sent or kept, and other alarms do not come."},
+		Do: Text{
+			"Se i tjenestens log, hvad der er galt: er disken fuld eller skrivebeskyttet, eller er databasen væk? " +
+				"Boligbro fortsætter selv, når det er i orden. Underret selv kommunen om det, der ikke kan vente.",
+			"See in the service's log what is wrong: is the disk full or read-only, or is the database gone? " +
+				"Boligbro goes on by itself when it is mended. Tell the municipality yourself of what cannot wait."},
 	},
 	"clock-at-risk": {
 		Name: Text{

@@ -10,9 +10,17 @@ import (
 
 	"boligbro/gateway"
 	"boligbro/gateway/web"
+	"boligbro/rules/lang"
 )
 
 const readyTimeout = 2 * time.Second
+
+// NotReady is what /readyz says when the program cannot do its work.
+type NotReady struct {
+	Status string    `json:"status"`
+	Reason string    `json:"reason"` // a code of lang.NotReady
+	Since  time.Time `json:"since,omitzero"`
+}
 
 // alive says that the process runs.
 func (r Room) alive(c *web.Call) {
@@ -23,14 +31,18 @@ func (r Room) alive(c *web.Call) {
 func (r Room) ready(c *web.Call) {
 	ctx, stop := context.WithTimeout(c.Request.Context(), readyTimeout)
 	defer stop()
-	reason, err := "database", r.answers(ctx)
-	if err == nil && r.Ready != nil {
-		reason, err = "not-ready", r.Ready(ctx)
+	reason, since := "", time.Time{}
+	err := r.answers(ctx)
+	switch {
+	case err != nil:
+		reason = lang.DatabaseSilent
+	case r.Ready != nil:
+		reason, since = r.Ready(ctx)
 	}
-	if err != nil {
-		r.Site.Log.Warn("not ready", "reason", reason, "err", err)
+	if reason != "" {
+		r.Site.Log.Warn("not ready", "reason", reason, "since", since, "err", err)
 		c.Header("Retry-After", "5")
-		c.JSON(http.StatusServiceUnavailable, gin.H{"status": "unavailable", "reason": reason})
+		c.JSON(http.StatusServiceUnavailable, NotReady{"unavailable", reason, since})
 		return
 	}
 	c.JSON(http.StatusOK, gin.H{"status": "ok"})

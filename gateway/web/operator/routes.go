@@ -5,6 +5,7 @@ package operator
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"boligbro/config"
 	"boligbro/gateway"
@@ -18,8 +19,9 @@ type Room struct {
 	Associations   []config.Association
 	Municipalities []config.Municipality
 	Channels       map[string]string // kommunekode -> the name of its channel
-	// Ready is called by /readyz after the database has answered; may be nil.
-	Ready func(ctx context.Context) error
+	// Ready is asked by /readyz after the database has answered: why the program cannot do its work, as a code
+	// of lang.NotReady, and since when; an empty code: it can. May be nil.
+	Ready func(ctx context.Context) (reason string, since time.Time)
 }
 
 // Routes are all that the operator can open.

@@ -57,7 +57,7 @@ type World struct {
 	Log                   *Log
 	DB                    *store.DB
 	Gateway               *gatewaytest.Rooms
-	Ready                 func(ctx context.Context) error
+	Ready                 func(ctx context.Context) (reason string, since time.Time)
 	Pages                 http.Handler
 	Receipts              http.Handler
 	PagesURL, ReceiptsURL string
@@ -117,9 +117,9 @@ func (w *World) rooms(site *web.Site) []web.Room {
 		operator.Room{
 			Site: site, Store: current{w}, Associations: associations, Municipalities: municipalities,
 			Channels: map[string]string{Aarhus: "webhook", Kbh: "email", Odense: "webhook"},
-			Ready: func(ctx context.Context) error {
+			Ready: func(ctx context.Context) (string, time.Time) {
 				if w.Ready == nil {
-					return nil
+					return "", time.Time{}
 				}
 				return w.Ready(ctx)
 			},
