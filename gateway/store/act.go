@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"errors"
+	"slices"
 	"strconv"
 
 	"boligbro/gateway"
@@ -70,24 +71,38 @@ func (a *actRow) leaf(k *dataKey) ledger.Leaf {
 	return leaf
 }
 
-// act stores something that happened to a delivery, the state that it left, and its leaf. An empty reference
-// changes nothing.
-func (t *tx) act(h *deliveryHead, a actRow, reference string, release bool) error {
-	a.n = h.acts + 1
+// newAct is an act that is to be sealed and written, with the key that seals it.
+type newAct struct {
+	actRow
+	hash    []byte           // of an attempt's payload
+	payload *gateway.Payload // of an attempt, when it is new
+	key     *dataKey
+}
+
+// seal adds the act's row, and its leaf.
+func (a *newAct) seal(b *batch) {
+	if a.hash != nil {
+		a.plain = writePayload(a.hash, a.payload)
+	}
 	var sealed []byte
 	if a.plain != nil {
-		if h.key == nil {
-			return gateway.ErrErased
-		}
-		sealed = h.key.seal(a.plain, actPlace(a.delivery, a.n))
+		sealed = a.key.seal(a.plain, actPlace(a.delivery, a.n))
 	}
-	l := a.progress
-	if err := t.add(actsTable, a.delivery, a.n, a.kind, a.at, a.attempt, a.outcome, a.code, a.receipt,
-		a.received, a.proof, l.channel, l.place, l.earlier,
-		l.state, l.next, l.fault, l.detail, l.transmitted, l.arrived, l.registered, sealed); err != nil {
-		return err
+	l := &a.progress
+	b.add(actsTable, a.delivery, a.n, a.kind, a.at, a.attempt, a.outcome, a.code, a.receipt, a.received, a.proof,
+		l.channel, l.place, l.earlier, l.state, l.next, l.fault, l.detail, l.transmitted, l.arrived, l.registered,
+		sealed)
+	b.log(a.leaf(a.key))
+}
+
+// act stores something that happened to a delivery, the state that it left, and its leaf. An empty reference
+// changes nothing. It is sealed when it is written.
+func (t *tx) act(h *deliveryHead, a newAct, reference string, release bool) error {
+	if a.key = h.key; a.key == nil && (a.plain != nil || a.hash != nil) {
+		return gateway.ErrErased
 	}
-	h.acts, h.progress, h.changed = a.n, l, max(a.at, a.received)
+	a.n = h.acts + 1
+	h.acts, h.progress, h.changed = a.n, a.progress, max(a.at, a.received)
 	h.release = h.release || release
 	if reference != "" && h.key != nil {
 		h.reference = h.key.seal([]byte(reference), referencePlace(a.delivery))
@@ -96,8 +111,31 @@ func (t *tx) act(h *deliveryHead, a actRow, reference string, release bool) erro
 		h.dirty = true
 		t.dirty = append(t.dirty, h)
 	}
-	t.log(a.leaf(h.key))
+	if t.acts = append(t.acts, a); len(t.acts) >= manyRows {
+		return t.flush()
+	}
 	return nil
+}
+
+// writeActs seals the acts and writes them. The next are sealed while those before are written, as changes
+// are.
+func (t *tx) writeActs() {
+	acts := t.acts
+	t.acts = nil
+	sealed := make(chan *batch, 1)
+	go func() {
+		defer close(sealed)
+		for together := range slices.Chunk(acts, changesTogether) {
+			b := newBatch()
+			for i := range together {
+				together[i].seal(b)
+			}
+			sealed <- b
+		}
+	}()
+	for b := range sealed {
+		t.addBatch(b)
+	}
 }
 
 // StartAttempt stores the payload and the attempt, before it is made.
@@ -125,17 +163,16 @@ func (t *tx) StartAttempt(d gateway.Delivery, a gateway.Attempt) error {
 	if same, err := t.samePayload(h, d); err != nil {
 		return err
 	} else if !same {
-		changed, h.payload, h.composed = &d.Payload, h.acts+1, true
+		payload := d.Payload // by itself: the delivery is much larger
+		changed, h.payload, h.composed = &payload, h.acts+1, true
 	}
 	h.attempts = a.N
 	if h.first == 0 {
 		h.first = micros(a.Started)
 	}
 	d.State = gateway.Sending
-	row := actRow{delivery: d.ID, kind: kindAttempt, at: micros(a.Started), attempt: a.N,
-		progress: progressOf(d),
-		plain:    writePayload(hash[:], changed)}
-	return t.act(h, row, "", false)
+	row := actRow{delivery: d.ID, kind: kindAttempt, at: micros(a.Started), attempt: a.N, progress: progressOf(d)}
+	return t.act(h, newAct{actRow: row, hash: a.Hash, payload: changed}, "", false)
 }
 
 // samePayload reports whether the payload is the one that is kept.
@@ -176,7 +213,7 @@ func (t *tx) FinishAttempt(d gateway.Delivery, a gateway.Attempt) error {
 	}
 	row := actRow{delivery: d.ID, kind: kindAttemptEnd, at: micros(a.Finished), attempt: a.N,
 		outcome: string(a.Outcome), code: a.Detail, progress: after}
-	return t.act(h, row, d.Reference, !overtaken)
+	return t.act(h, newAct{actRow: row}, d.Reference, !overtaken)
 }
 
 // open holds that there is such an attempt, and that it has not ended. The newest attempt of a delivery that
@@ -204,8 +241,8 @@ func (t *tx) SetDelivery(d gateway.Delivery) error {
 	if !h.may(d.State) || d.State == gateway.Sending {
 		return gateway.ErrState
 	}
-	return t.act(h, actRow{delivery: d.ID, kind: kindChange, at: micros(t.db.now()), progress: progressOf(d)},
-		d.Reference, true)
+	row := actRow{delivery: d.ID, kind: kindChange, at: micros(t.db.now()), progress: progressOf(d)}
+	return t.act(h, newAct{actRow: row}, d.Reference, true)
 }
 
 // Attempts of a delivery, in order; a municipality's scope sees none.

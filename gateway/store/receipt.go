@@ -35,7 +35,7 @@ func (t *tx) AddReceipt(d gateway.Delivery, r gateway.Receipt) error {
 			return cmp.Or(err, gateway.ErrExists)
 		}
 	}
-	if err := t.act(h, row, d.Reference, false); err != nil {
+	if err := t.act(h, newAct{actRow: row}, d.Reference, false); err != nil {
 		return err
 	}
 	h.receipts++

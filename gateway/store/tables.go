@@ -127,7 +127,10 @@ func (t *tx) flush() error {
 	if t.broken == nil {
 		rows := t.pending
 		t.pending = [tableCount][][]any{}
-		if t.broken = t.writeAll(rows); errors.Is(t.broken, gateway.ErrExists) {
+		if t.broken = t.writeAll(rows); t.broken == nil {
+			t.writeActs()
+		}
+		if errors.Is(t.broken, gateway.ErrExists) {
 			t.broken = &lateError{t.broken}
 		}
 	}

@@ -37,6 +37,7 @@ type tx struct {
 	keys     map[string]*dataKey      // the association's data keys that have been opened, by case
 	heads    map[string]*deliveryHead // the deliveries that have been read to be changed
 	dirty    []*deliveryHead          // those of them that are to be written
+	acts     []newAct                 // what has happened to them, to be written
 	versions map[string]int           // the newest versions of cases
 	counted  counted
 	entries  []ledger.Leaf
