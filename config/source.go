@@ -22,6 +22,8 @@ type Guard struct {
 	MaxAge    time.Duration `yaml:"maxAge"`    // files older than this are stale; default 36h
 	MaxShrink int           `yaml:"maxShrink"` // per cent fewer rows than last adopted, 1 to 100; default 20
 	MaxBad    int           `yaml:"maxBad"`    // per cent of rows quarantined, 1 to 100; default 10
+	// per cent of known cases that come under other numbers, when they are at least five, 1 to 100; default 20
+	MaxRenumbered int `yaml:"maxRenumbered"`
 }
 
 func (g *Guard) fill() {
@@ -33,6 +35,9 @@ func (g *Guard) fill() {
 	}
 	if g.MaxBad == 0 {
 		g.MaxBad = 10
+	}
+	if g.MaxRenumbered == 0 {
+		g.MaxRenumbered = 20
 	}
 }
 
@@ -81,7 +86,9 @@ func (c *Config) checkSources(f *faults) {
 }
 
 func (g Guard) check(f *faults, path string) {
-	for key, n := range map[string]int{"maxShrink": g.MaxShrink, "maxBad": g.MaxBad} {
+	for key, n := range map[string]int{
+		"maxShrink": g.MaxShrink, "maxBad": g.MaxBad, "maxRenumbered": g.MaxRenumbered,
+	} {
 		if n < 1 || n > 100 {
 			f.add(path+"."+key, "skal være en procent fra 1 til 100", "must be a percentage from 1 to 100")
 		}

@@ -5,9 +5,11 @@ import "time"
 // Changes are what follows from judging a case once. The store applies them as one act (CaseWriter.Apply),
 // or refuses them with ErrMoved when anything that they rest on has moved; then the case is judged again.
 type Changes struct {
-	Case  Case  // its head, as it is to be
-	New   bool  // the case is not stored yet
-	Basis Basis // what the judgement rests on; unused when the case is new
+	Case Case // its head, as it is to be
+	New  bool // the case is not stored yet
+	// Renumbered: the tenancy has another number, Case.Tenancy and Case.Key; there is a version that says so.
+	Renumbered bool
+	Basis      Basis // what the judgement rests on; unused when the case is new
 
 	RuleSet    *RuleSet    // the rule set that judged; nil when the case has met it before
 	Answers    []Answer    // what people have answered now

@@ -113,7 +113,7 @@ type CaseWriter interface {
 	// its next version or evaluation with the head that points at it, notices and messages, tasks, answers
 	// and alarms. ErrExists: a new case's association has a case with that Key, or the case has a notice of
 	// that rule, step and municipality. ErrMoved: something that a judgement rests on has moved
-	// (Changes.Basis); judge again. ErrState: the parts of the changes do not hang together. Only after
+	// (Changes.Basis); judge again. Cases that are renumbered together may take over each other's numbers. ErrState: the parts of the changes do not hang together. Only after
 	// ErrMoved and ErrState can the Tx go on.
 	Apply(changes ...Changes) error
 }

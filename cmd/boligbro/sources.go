@@ -52,7 +52,9 @@ func (a *app) addSources(now func() time.Time) error {
 			return err
 		}
 		a.feeds[s.Association] = append(a.feeds[s.Association], feed{made})
-		a.guards[s.Name] = intake.Guard{MaxShrink: s.Guard.MaxShrink, MaxBad: s.Guard.MaxBad}
+		a.guards[s.Name] = intake.Guard{
+			MaxShrink: s.Guard.MaxShrink, MaxBad: s.Guard.MaxBad, MaxRenumbered: s.Guard.MaxRenumbered,
+		}
 	}
 	for association := range a.feeds {
 		a.intake.Watched = append(a.intake.Watched, association)

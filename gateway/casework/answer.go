@@ -36,6 +36,8 @@ var Reasons = []Reason{
 	{Code: "told-before", Kind: gateway.TaskFinding, As: rules.None},
 	{Code: "still", Kind: gateway.TaskFinding, As: rules.Notify, Of: rules.PlanMayBeOff},
 	{Code: "off", Kind: gateway.TaskFinding, As: rules.None, Of: rules.PlanMayBeOff},
+	{Code: reasonSame, Kind: gateway.TaskFinding, As: rules.None, Of: rules.Renumbered},
+	{Code: reasonNew, Kind: gateway.TaskFinding, As: rules.Notify, Of: rules.Renumbered},
 	{Code: "not-filed", Kind: gateway.TaskQuestion, As: rules.None},
 	{Code: reasonNotYet, Kind: gateway.TaskQuestion, As: rules.None},
 	{Code: "entered-by-hand", Kind: gateway.TaskRow, As: rules.None},
@@ -144,8 +146,10 @@ func (cw *Casework) resolveCases(
 			if err != nil {
 				return nil, named(err, number, len(sel.Names))
 			}
-			report.Count(changes)
-			all = append(all, changes)
+			for _, c := range changes {
+				report.Count(c)
+			}
+			all = append(all, changes...)
 		}
 		return all, nil
 	}, nil)
@@ -154,19 +158,27 @@ func (cw *Casework) resolveCases(
 
 func (cw *Casework) resolveCase(
 	r gateway.Reader, s gateway.Scope, number string, sel Selection, a gateway.Answer, asked rules.Asked,
-) (gateway.Changes, error) {
+) ([]gateway.Changes, error) {
 	c, err := r.Case(s, number)
 	if err != nil {
-		return gateway.Changes{}, err
+		return nil, err
 	}
 	if !s.Operator && !slices.Contains(s.Associations, c.Association) {
-		return gateway.Changes{}, gateway.ErrNotFound // only the association's side answers
+		return nil, gateway.ErrNotFound // only the association's side answers
 	}
 	d, err := readLast(r, c)
 	if err != nil {
-		return gateway.Changes{}, err
+		return nil, err
 	}
-	return cw.judge().Answered(d, sel, a, asked, cw.Now())
+	if a.Reason == reasonSame || a.Reason == reasonNew {
+		answer, err := cw.judge().answer(d, sel, a, asked, cw.Now())
+		if err != nil {
+			return nil, err
+		}
+		return cw.renumbered(r, d, answer, asked)
+	}
+	changes, err := cw.judge().Answered(d, sel, a, asked, cw.Now())
+	return []gateway.Changes{changes}, err
 }
 
 // Answered judges the case with a person's answer. An answer that cannot be is a *lang.Error.
@@ -214,7 +226,7 @@ func (g Judge) answer(
 	if !answers(a.Reason, one.finding.Reason) {
 		return a, lang.ErrAnswerReason
 	}
-	if a.As == rules.Notify {
+	if a.As == rules.Notify && a.Reason != reasonNew {
 		if _, missing := rules.AsNotify(&j.merged, one.finding); len(missing) > 0 {
 			return a, lang.ErrFactsMissing(missing)
 		}
@@ -231,10 +243,11 @@ func (g Judge) answer(
 	return a, nil
 }
 
-// answers reports whether the code of a person's reason answers a finding with the rules' reason.
+// answers reports whether the code of a person's reason answers a finding with the rules' reason. Whether a
+// tenancy is a known case comes before all else about it.
 func answers(code string, of rules.Reason) bool {
-	return !slices.ContainsFunc(Reasons, func(r Reason) bool {
-		return r.Code == code && r.Of != "" && r.Of != of
+	return slices.ContainsFunc(Reasons, func(r Reason) bool {
+		return r.Code == code && (r.Of == of || r.Of == "" && of != rules.Renumbered)
 	})
 }
 

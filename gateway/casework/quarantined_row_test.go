@@ -2,6 +2,7 @@ package casework_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -191,6 +192,17 @@ func TestAQuarantinedRowIsNotForgotten(t *testing.T) {
 			t.Fatalf("%+v", r.Run)
 		}
 		open("the export was cut short")
+		if _, err := w.AcceptRefused(context.Background(), r.Run.ID); !errors.Is(err, gateway.ErrState) {
+			t.Errorf("an export that was not read was accepted: %v", err)
+		}
+		open("nobody can accept what was not read")
+		f.Version++
+		f.Err = nil
+		w.Clock.Pass(time.Hour)
+		if r = w.Read(f); r.Run.Reason != "shrunk" {
+			t.Fatalf("%+v", r.Run)
+		}
+		open("the export has shrunk")
 		if _, err := w.AcceptRefused(context.Background(), r.Run.ID); err != nil || rowAlarm(w) != nil {
 			t.Errorf("a person says that the export without it is right: %v, %+v", err, rowAlarm(w))
 		}

@@ -162,7 +162,7 @@ func (a *adoption) adopted(
 		now := all[source]
 		digest, found := a.computed[origin{source, now[0].Key.Tenancy}]
 		switch {
-		case silent(now):
+		case casework.Silent(now):
 			digest = goneDigest
 		case !found:
 			digest = a.digest(now)
@@ -172,7 +172,7 @@ func (a *adoption) adopted(
 			continue
 		}
 		c.Digests[source] = digest
-		records = replace(records, source, now)
+		records = casework.Replace(records, source, now)
 	}
 	return records, all
 }

@@ -22,7 +22,8 @@ func (s *stage) askApart(ctx context.Context, f *feed) error {
 		return nil
 	}
 	rows := s.putAside(f, torn)
-	f.fault = cmp.Or(f.fault, f.Apart(ctx, torn, func(r rules.Record) error {
+	f.fault = cmp.Or(f.fault, f.Apart(ctx, s.spellings(torn), func(r rules.Record) error {
+		r.Key.Tenancy = s.number(r.Key.Tenancy)
 		rows[r.Key.Tenancy]--
 		s.quarantine(f, r)
 		return nil

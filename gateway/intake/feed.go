@@ -36,6 +36,8 @@ type Cursor struct {
 type Guard struct {
 	MaxShrink int // fewer rows than in the last run that was adopted
 	MaxBad    int // rows quarantined
+	// known cases that come under other numbers, when they are at least five
+	MaxRenumbered int
 }
 
 // Request is one reading of all of an association's sources, together.
@@ -58,6 +60,8 @@ type feed struct {
 	bad      []gateway.Quarantined
 	blamed   [blames]int // how many of bad there are of each kind
 	fault    error
+	told     int // cases that it told of
+	again    int // of them, those that may come again under other numbers
 }
 
 // reported is what one source reports of one tenancy in this run.

@@ -9,12 +9,13 @@ import (
 
 // Why a run is refused or failed, beside the codes of the feeds themselves.
 const (
-	ReasonEmpty   = "empty"       // a source gave no rows
-	ReasonShrunk  = "shrunk"      // far fewer rows than the last time
-	ReasonBad     = "mostly-bad"  // too many rows cannot be used
-	ReasonUseless = "useless"     // no row can be used
-	ReasonChanged = "changed"     // the feed changed while it was read
-	ReasonFailed  = "unavailable" // the feed could not be reached
+	ReasonEmpty      = "empty"       // a source gave no rows
+	ReasonShrunk     = "shrunk"      // far fewer rows than the last time
+	ReasonBad        = "mostly-bad"  // too many rows cannot be used
+	ReasonRenumbered = "renumbered"  // too many known cases come under other numbers
+	ReasonUseless    = "useless"     // no row can be used
+	ReasonChanged    = "changed"     // the feed changed while it was read
+	ReasonFailed     = "unavailable" // the feed could not be reached
 )
 
 // refusal is how a feed says that it cannot be whole; the text is the feed's own, and holds no value from it.
@@ -24,11 +25,13 @@ type refusal interface {
 }
 
 // defaultGuard is used where the settings say nothing.
-var defaultGuard = Guard{MaxShrink: 20, MaxBad: 10}
+var defaultGuard = Guard{MaxShrink: 20, MaxBad: 10, MaxRenumbered: 20}
 
 // Acceptable reports whether a person may accept a run that was refused for the reason: its feeds were read
 // to the end, and only what they say is doubted. Of any other run there is nothing to adopt.
-func Acceptable(reason string) bool { return reason == ReasonShrunk || reason == ReasonBad }
+func Acceptable(reason string) bool {
+	return reason == ReasonShrunk || reason == ReasonBad || reason == ReasonRenumbered
+}
 
 // guard refuses a run whose feeds cannot be whole, because what is missing from a feed would be read as
 // families who owe nothing. What no person can accept comes before what one can.
@@ -68,6 +71,9 @@ func (s *stage) verdict(f *feed, r gateway.SourceRun) (gateway.RunState, string)
 	}
 	if before, ok := s.before(f.Name()); ok && r.Whole*100 < before*(100-limit.MaxShrink) {
 		return gateway.RunRefused, ReasonShrunk
+	}
+	if f.manyRenumbered(cmp.Or(limit.MaxRenumbered, defaultGuard.MaxRenumbered)) {
+		return gateway.RunRefused, ReasonRenumbered
 	}
 	return "", ""
 }

@@ -58,6 +58,11 @@ func (s *stage) news() [][]rules.Record {
 			changed[record.Key.Tenancy] = append(changed[record.Key.Tenancy], record)
 		}
 	}
+	for tenancy, was := range s.renumbered {
+		if records := changed[tenancy]; len(records) > 0 {
+			changed[tenancy] = append(records, casework.Resembles(records[0].Key, s.stored[was].ID))
+		}
+	}
 	var chunks [][]rules.Record
 	for i, tenancy := range slices.Sorted(maps.Keys(changed)) {
 		if i%cmp.Or(s.in.Chunk, chunkTenancies) == 0 {

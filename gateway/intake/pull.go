@@ -49,6 +49,7 @@ func (s *stage) progress(rows int) {
 
 // take accounts for a row with a step, or one that cannot be used.
 func (s *stage) take(f *feed, r rules.Record) {
+	r.Key.Tenancy = s.number(r.Key.Tenancy)
 	if r.Quarantined {
 		s.quarantine(f, r)
 		return
@@ -65,6 +66,7 @@ func (s *stage) askFacts(ctx context.Context, f *feed) error {
 		return nil
 	}
 	err := f.Facts(ctx, s.cases, func(r rules.Record) error {
+		r.Key.Tenancy = s.number(r.Key.Tenancy)
 		f.replace(r.Key.Tenancy)
 		f.run.WithoutSteps--
 		r.Problems = f.unblamed(r.Problems)

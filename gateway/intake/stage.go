@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"boligbro/gateway"
+	"boligbro/gateway/casework"
 )
 
 // stage is a run while it is read. It keeps what is reported of tenancies with a legal step, and of all
@@ -21,7 +22,13 @@ type stage struct {
 	// settled are the rows that a person has answered about.
 	settled map[string]bool
 	feeds   []*feed
-	last    gateway.Run // the run to compare with; zero when there is none
+	// old are numbers that cases had before, with those that they have now.
+	old map[string]string
+	// renumbered are the new tenancies that resemble a known case, by its number, and faceless those of which
+	// too little is known to tell.
+	renumbered map[string]string
+	faceless   map[string]bool
+	last       gateway.Run // the run to compare with; zero when there is none
 	// awaiting: a step that was entered, or reported by another source, awaits its tenancy, so even a feed
 	// that has not changed is read.
 	awaiting bool
@@ -30,15 +37,17 @@ type stage struct {
 func (in *Intake) newStage(ctx context.Context, req Request, run gateway.Run) (*stage, error) {
 	s := &stage{
 		in: in, req: req, run: run, steps: map[string]bool{}, cases: map[string]bool{},
-		settled: map[string]bool{}, fresh: digests{},
+		settled: map[string]bool{}, fresh: digests{}, renumbered: map[string]string{},
+		faceless: map[string]bool{},
 	}
 	var err error
 	if s.stored, err = in.storedCases(ctx, req.Association); err != nil {
 		return nil, fmt.Errorf("read the association's cases: %w", err)
 	}
+	s.old = oldNumbers(s.stored)
 	for tenancy, c := range s.stored {
 		s.cases[tenancy] = true
-		s.awaiting = s.awaiting || c.Municipality == ""
+		s.awaiting = s.awaiting || c.Municipality == "" && casework.OldNumber(c) == ""
 	}
 	err = in.Store.View(ctx, func(r gateway.Reader) (err error) {
 		s.last, err = r.LastAdopted(gateway.Operator, req.Association)
@@ -98,7 +107,7 @@ func (s *stage) read(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	return s.findRenumbered(ctx)
 }
 
 // newSteps reports whether a step was read for a tenancy that is no case yet.

@@ -26,6 +26,11 @@ func (t *tx) Apply(changes ...gateway.Changes) error {
 		}
 	}
 	for i := range all {
+		if err := t.renumber(&all[i], all[i].Case.ID); err != nil { // so that no two bear one number meanwhile
+			return err
+		}
+	}
+	for i := range all {
 		if err := t.begin(&all[i]); err != nil {
 			return err
 		}
@@ -68,6 +73,9 @@ func sound(c *gateway.Changes) bool {
 		before = 0
 	}
 	version := before
+	if c.Renumbered && (c.New || c.Version == nil) {
+		return false
+	}
 	if v := c.Version; v != nil {
 		version++
 		if v.Case != c.Case.ID || v.Version != version || c.Evaluation == nil {
@@ -127,6 +135,9 @@ func (t *tx) begin(c *change) error {
 	if c.New {
 		c.tenancy = c.Case.Tenancy
 		return nil
+	}
+	if err := t.renumber(c, c.Case.Key); err != nil {
+		return err
 	}
 	if err := t.moveHead(c); err != nil {
 		return fmt.Errorf("move the case on: %w", err)

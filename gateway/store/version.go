@@ -127,6 +127,25 @@ func evaluationOf(c gateway.Case, e gateway.Evaluation, n int) evaluationRow {
 	}
 }
 
+// renumber gives the stored case another number, known by the key.
+func (t *tx) renumber(c *change, key string) error {
+	if !c.Renumbered {
+		return nil
+	}
+	is := &c.Case
+	wrapped, err := one(&t.reader, scanBytes, `SELECT association_key FROM cases WHERE id = $1`, is.ID)
+	if err != nil {
+		return err
+	}
+	data, err := t.db.keys.caseKey(is.ID, wrapped)
+	if err != nil {
+		return err
+	}
+	sealed := data.seal([]byte(is.Tenancy), place("cases", is.ID, "tenancy"))
+	_, err = t.exec(`UPDATE cases SET key = $1, tenancy = $2 WHERE id = $3`, key, sealed, is.ID)
+	return err
+}
+
 // moveHead brings the stored head of the case to where it is to be, and reads what the changes are written
 // by. A new answer about the same version leaves what the sources reported last as it is.
 func (t *tx) moveHead(c *change) error {

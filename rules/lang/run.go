@@ -23,6 +23,11 @@ var RunReasons = Words{
 			"indstillingerne siger",
 		"too many rows cannot be used (guard.maxBad); check that columns and dates " +
 			"are written as the settings say"},
+	"renumbered": {
+		"mange kendte sager kommer igen under andre lejemålsnumre (guard.maxRenumbered); se efter, om et regneark " +
+			"har ændret numrene, eller om boligsystemet har fået nye",
+		"many known cases come again under other tenancy numbers (guard.maxRenumbered); check whether a " +
+			"spreadsheet has changed the numbers, or the housing system has new ones"},
 	"useless": {
 		"ingen række kan bruges; se efter om kolonner, datoer og numre står, som indstillingerne siger",
 		"no row can be used; check that columns, dates and numbers are written as the settings say"},

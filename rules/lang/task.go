@@ -27,7 +27,11 @@ var Answers = Words{
 	"still": {
 		"anmodningen påtænkes stadig indgivet",
 		"the request is still planned to be filed"},
-	"off":       {"anmodningen påtænkes ikke længere", "the request is no longer planned"},
+	"off": {"anmodningen påtænkes ikke længere", "the request is no longer planned"},
+	"same": {
+		"det er den samme sag, som fortsætter under det nye nummer",
+		"it is the same case, which goes on under the new number"},
+	"new":       {"det er et nyt lejemål", "it is a new tenancy"},
 	"not-filed": {"der indgives ikke anmodning", "no request will be filed"},
 	"not-yet":   {"ikke indgivet endnu", "not filed yet"},
 

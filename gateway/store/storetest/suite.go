@@ -20,6 +20,7 @@ func Run(t *testing.T, open func(t *testing.T) gateway.Store) {
 		"View":        suite.testView,
 		"Blind":       suite.testBlind,
 		"Cases":       suite.testCases,
+		"Renumbered":  suite.testRenumbered,
 		"Versions":    suite.testVersions,
 		"Awake":       suite.testAwake,
 		"Apply":       suite.testApply,

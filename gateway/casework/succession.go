@@ -1,4 +1,4 @@
-package intake
+package casework
 
 import (
 	"encoding/json"
@@ -7,11 +7,11 @@ import (
 	"boligbro/rules"
 )
 
-// replace puts what a source reports now in the place of what it reported before. A step that it reports no
+// Replace puts what a source reports now in the place of what it reported before. A step that it reports no
 // more stays, marked gone; a source that reports nothing more leaves its facts as they were. Where a row
 // could not be read, the steps that it may have reported stay, unless another row corrects them; and the
 // facts, when no row that can be read has any.
-func replace(records []rules.Record, source string, now []rules.Record) []rules.Record {
+func Replace(records []rules.Record, source string, now []rules.Record) []rules.Record {
 	var kept, before []rules.Record
 	for _, r := range records {
 		if r.Source == source {
@@ -20,7 +20,7 @@ func replace(records []rules.Record, source string, now []rules.Record) []rules.
 			kept = append(kept, r)
 		}
 	}
-	if silent(now) {
+	if Silent(now) {
 		for i := range before {
 			events := make([]rules.Event, len(before[i].Events))
 			for j, e := range before[i].Events {
@@ -84,9 +84,9 @@ func events(records []rules.Record) []rules.Event {
 	return all
 }
 
-// silent reports whether the records say nothing: the source has stopped telling of the tenancy.
-func silent(records []rules.Record) bool {
-	return len(records) == 1 && !records[0].Quarantined && len(records[0].Events) == 0 &&
+// Silent reports whether the records say nothing: the source has stopped telling of the tenancy.
+func Silent(records []rules.Record) bool {
+	return len(records) == 1 && !records[0].Quarantined && records[0].Doubt == "" && len(records[0].Events) == 0 &&
 		isZero(records[0].Facts)
 }
 

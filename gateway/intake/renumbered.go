@@ -1,0 +1,176 @@
+package intake
+
+import (
+	"context"
+	"fmt"
+
+	"boligbro/gateway"
+	"boligbro/gateway/casework"
+	"boligbro/rules"
+)
+
+// number is the number under which the case of a tenancy goes on, where the source still has the old one.
+func (s *stage) number(tenancy string) string {
+	for range s.old { // each number leads to another, and never round
+		next, old := s.old[tenancy]
+		if !old {
+			break
+		}
+		tenancy = next
+	}
+	return tenancy
+}
+
+// oldNumbers are the numbers that cases had before, with those that they have now.
+func oldNumbers(stored map[string]gateway.Case) map[string]string {
+	numbers, old := map[string]string{}, map[string]string{}
+	for tenancy, c := range stored {
+		numbers[c.ID] = tenancy
+	}
+	for tenancy, c := range stored {
+		if number := numbers[casework.OldNumber(c)]; number != "" {
+			old[tenancy] = number
+		}
+	}
+	return old
+}
+
+// spellings are the tenancies with the old numbers of each, under which a source may still have it.
+func (s *stage) spellings(tenancies map[string]bool) map[string]bool {
+	all := map[string]bool{}
+	for tenancy := range tenancies {
+		all[tenancy] = true
+	}
+	for old := range s.old {
+		if tenancies[s.number(old)] {
+			all[old] = true
+		}
+	}
+	return all
+}
+
+// findRenumbered finds the new tenancies that resemble a known case which a source of theirs has stopped
+// telling of, and marks each. A spreadsheet that was saved, or another system, has given it another number.
+func (s *stage) findRenumbered(ctx context.Context) error {
+	fresh := s.freshTenancies()
+	vanished := s.vanishedCases(fresh)
+	if len(fresh) == 0 || len(vanished) == 0 {
+		return nil
+	}
+	// Only the blind indexes of those that may be meant are kept, never whose they are.
+	known := map[string]string{} // likeness -> tenancy
+	err := s.in.Store.View(ctx, func(r gateway.Reader) error {
+		for tenancy := range vanished {
+			c, err := casework.Merged(r, gateway.Operator, s.stored[tenancy].ID)
+			if err != nil {
+				continue // erased: it resembles nobody
+			}
+			likenesses := s.in.Casework.Likenesses(&c)
+			vanished[tenancy] = len(likenesses) > 0
+			for _, likeness := range likenesses {
+				if before, twice := known[likeness]; !twice || tenancy < before {
+					known[likeness] = tenancy
+				}
+			}
+		}
+		return ctx.Err()
+	})
+	if err != nil {
+		return fmt.Errorf("read the cases that a source no longer tells of: %w", err)
+	}
+	for tenancy, records := range fresh {
+		c := rules.Merge("", s.req.Association, records)
+		likenesses := s.in.Casework.Likenesses(&c)
+		for _, likeness := range likenesses {
+			if was, like := known[likeness]; like && s.stoppedFor(tenancy, was) {
+				s.renumbered[tenancy] = was
+				break
+			}
+		}
+		if len(likenesses) == 0 {
+			s.faceless[tenancy] = true
+		}
+	}
+	for _, f := range s.feeds {
+		f.countRenumbered(s, vanished)
+	}
+	return nil
+}
+
+// freshTenancies are what the run reports of tenancies that are no cases and have a step.
+func (s *stage) freshTenancies() map[string][]rules.Record {
+	fresh := map[string][]rules.Record{}
+	for tenancy := range s.steps {
+		if _, known := s.stored[tenancy]; known {
+			continue
+		}
+		for _, f := range s.feeds {
+			if all := f.reported[tenancy]; all != nil {
+				fresh[tenancy] = append(fresh[tenancy], all.records...)
+			}
+		}
+	}
+	return fresh
+}
+
+// vanishedCases are the cases that a source told of and tells of no longer, where it reports something new.
+func (s *stage) vanishedCases(fresh map[string][]rules.Record) map[string]bool {
+	vanished := map[string]bool{}
+	for tenancy := range s.stored {
+		for _, f := range s.feeds {
+			if f.vanished(s, tenancy) && len(fresh) > 0 {
+				vanished[tenancy] = true
+			}
+		}
+	}
+	return vanished
+}
+
+// vanished reports whether the source, which was read, told of the case and no longer does.
+func (f *feed) vanished(s *stage, tenancy string) bool {
+	return f.Snapshot() && f.fault == nil && !f.run.Unchanged && s.stored[tenancy].Digests[f.Name()] != "" &&
+		f.reported[tenancy] == nil && !f.torn[tenancy]
+}
+
+// stoppedFor reports whether a source that reports the tenancy has stopped telling of the case.
+func (s *stage) stoppedFor(tenancy, was string) bool {
+	for _, f := range s.feeds {
+		if f.reported[tenancy] != nil && f.vanished(s, was) {
+			return true
+		}
+	}
+	return false
+}
+
+// leastRenumbered is how many cases must come under other numbers before the run is refused for it.
+const leastRenumbered = 5
+
+// countRenumbered counts the cases that the source told of, and how many of them may come again under other
+// numbers: those that are recognised, and as many of those that cannot be as have vanished and come. Of the
+// vanished, those are true of which enough is known to recognise them.
+func (f *feed) countRenumbered(s *stage, vanished map[string]bool) {
+	gone, come := 0, 0
+	for tenancy, c := range s.stored {
+		if digest := c.Digests[f.Name()]; digest == "" || digest == goneDigest {
+			continue
+		}
+		f.told++
+		if known, is := vanished[tenancy]; is && !known && f.vanished(s, tenancy) {
+			gone++
+		}
+	}
+	for tenancy := range f.reported {
+		if _, matched := s.renumbered[tenancy]; matched {
+			f.again++
+		} else if s.faceless[tenancy] {
+			come++
+		}
+	}
+	f.again += min(gone, come)
+}
+
+// manyRenumbered reports whether so many known cases come again under other numbers that the source must have
+// changed.
+func (f *feed) manyRenumbered(limit int) bool {
+	return f.again >= leastRenumbered && f.again*100 > f.told*limit
+}
