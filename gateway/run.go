@@ -48,6 +48,7 @@ type SourceRun struct {
 	Name         string `json:"name"`
 	Cursor       string `json:"cursor,omitempty"` // where the next pull goes on
 	Unchanged    bool   `json:"unchanged,omitempty"`
+	First        bool   `json:"first,omitempty"`   // no run of it had been adopted before
 	Skipped      bool   `json:"skipped,omitempty"` // not read in this run; its cursor is carried on
 	Whole        int    `json:"whole,omitempty"`   // different rows when it was last read in full
 	Rows         int    `json:"rows"`

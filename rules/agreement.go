@@ -129,6 +129,7 @@ func (a *agreed) checks() []Check {
 			{None, NotCovered, a.notCovered},
 			{None, BeforeAgreement, before},
 			{None, AfterAgreement, dated(func(v View) bool { return !a.To.IsZero() && v.Subject.On > a.To })},
+			{Review, ReportedAfterGoLive, reportedAfterGoLive},
 			{None, BeforeGoLive, beforeGoLive},
 			{None, NotYet, notYet},
 			{None, NoConsent, noConsent},

@@ -119,6 +119,8 @@ type Event struct {
 	ID StepID `json:"id,omitempty"`
 	// Reported is when it was first reported to us; zero: unknown.
 	Reported time.Time `json:"reported,omitzero"`
+	// Initial: it was in the first run of its source that was adopted, so it may be far older than Reported.
+	Initial bool `json:"initial,omitempty"`
 	// Gone: the source that reported it no longer holds it. The step stays, so that episodes never renumber.
 	Gone bool `json:"gone,omitempty"`
 }

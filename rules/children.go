@@ -90,6 +90,7 @@ var childrenChecks = concat(
 		{None, NoChildren, noChildren},
 		{None, NoAgreement, nothingAgreed},
 		{None, BeforeAgreement, before},
+		{Review, ReportedAfterGoLive, reportedAfterGoLive},
 		{None, BeforeGoLive, beforeGoLive},
 		{None, NotYet, notYet},
 		{None, FilingNotifies, filedSince},

@@ -19,6 +19,8 @@ var demandChecks = concat(
 			{None, NotAssigned, notAssigned},
 			{None, OtherDwelling, otherDwelling},
 			{None, BeforeLaw, before},
+			{Review, DayMonthSwapped, swappedDay},
+			{Review, ReportedAfterGoLive, reportedAfterGoLive},
 			{None, BeforeGoLive, beforeGoLive},
 			{None, AfterFirstYear, afterFirstYear},
 			{None, NotYet, notYet},

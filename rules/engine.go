@@ -186,7 +186,7 @@ func (v View) noticeOf(s *Step) *SentNotice {
 			slices.Contains(s.Notices, found)),
 			compareBool(n.Municipality == v.Tenancy.Municipality,
 				found.Municipality == v.Tenancy.Municipality),
-			cmp.Compare(apart(n.day(), s.On), apart(found.day(), s.On))) < 0 {
+			cmp.Compare(apart(n.day(), s.On), apart(found.day(), s.On)), compareNotices(*n, *found)) < 0 {
 			found = n
 		}
 	}

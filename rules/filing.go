@@ -44,7 +44,10 @@ var filingNew = concat(
 	doubtfulDate, // before the law and go-live: what a bad date seems to answer must be looked at
 	[]Check{
 		{Review, FilingUnreported, courtAfterWithdrawal},
+		{Review, FiledBeforeDemand, filedBeforeDemand},
+		{Review, DayMonthSwapped, swappedDay},
 		{None, BeforeLaw, latestBefore},
+		{Review, ReportedAfterGoLive, latestReportedAfterGoLive},
 		{None, BeforeGoLive, latestBeforeGoLive},
 		{Review, FilingUnreported, courtBeforeFiling},
 		{None, NotYet, filingAhead},

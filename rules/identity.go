@@ -41,6 +41,7 @@ func (e *Event) keepIdentity(other Event) {
 	if e.ID == "" || other.ID != "" && compareIDs(other.ID, e.ID) < 0 {
 		e.ID = other.ID
 	}
+	e.Initial = e.Initial || other.Initial
 	if e.Reported.IsZero() || !other.Reported.IsZero() && other.Reported.Before(e.Reported) {
 		e.Reported = other.Reported
 	}

@@ -59,11 +59,16 @@ const (
 	// the notice went to another municipality than the dwelling's
 	MunicipalityChanged Reason = "municipality-changed"
 	// the court has a case of which no filing is reported
-	FilingUnreported  Reason = "filing-not-told"
-	StepGone          Reason = "step-gone"
-	EarlierStepGone   Reason = "earlier-step-gone" // so that nobody knows which of its kind the step is
-	EventBeforeStart  Reason = "event-before-start"
-	EventAfterEnd     Reason = "event-after-end" // the step is dated after the tenants moved out
+	FilingUnreported Reason = "filing-not-told"
+	StepGone         Reason = "step-gone"
+	EarlierStepGone  Reason = "earlier-step-gone" // so that nobody knows which of its kind the step is
+	EventBeforeStart Reason = "event-before-start"
+	// the step is dated before go-live, and was first reported after it
+	ReportedAfterGoLive Reason = "reported-after-go-live"
+	// the filing is dated before the demand or the termination that it rests on
+	FiledBeforeDemand Reason = "filed-before-demand"
+	DayMonthSwapped   Reason = "day-month-swapped" // only with them swapped does the date fit when it was reported
+	EventAfterEnd     Reason = "event-after-end"   // the step is dated after the tenants moved out
 	DateImplausible   Reason = "date-implausible"
 	StartImplausible  Reason = "start-implausible"
 	InstantOnOtherDay Reason = "instant-on-other-day"

@@ -67,6 +67,7 @@ const (
 	ProblemStepUnknown         ProblemCode = "step-unknown"
 	ProblemDateUnreadable      ProblemCode = "date-unreadable"
 	ProblemDateImpossible      ProblemCode = "date-impossible"
+	ProblemDateSwapped         ProblemCode = "date-swapped" // it is in the calendar with day and month swapped
 	ProblemDateMissing         ProblemCode = "date-missing"
 	ProblemAmountUnreadable    ProblemCode = "amount-unreadable"
 	ProblemCodeUnknown         ProblemCode = "code-unknown" // a word that the code table does not hold

@@ -51,6 +51,9 @@ func readDay(word string, all []layout) (day rules.Day, rest string, code rules.
 		}
 		year, month, date := numbers[2], numbers[1], numbers[0]
 		if !possible(year, month, date) {
+			if possible(year, date, month) {
+				return 0, "", rules.ProblemDateSwapped
+			}
 			return 0, "", rules.ProblemDateImpossible
 		}
 		rest = word[end:]

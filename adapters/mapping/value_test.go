@@ -104,7 +104,7 @@ func TestDays(t *testing.T) {
 		{"29-02-2026", "", rules.ProblemDateImpossible},
 		{"31-04-2026", "", rules.ProblemDateImpossible},
 		{"00-10-2026", "", rules.ProblemDateImpossible},
-		{"10-13-2026", "", rules.ProblemDateImpossible},
+		{"10-13-2026", "", rules.ProblemDateSwapped},
 		{"2026-02-30", "", rules.ProblemDateImpossible},
 		{"01-01-0001", "", rules.ProblemDateImpossible},
 		{"9999-12-31", "", rules.ProblemDateImpossible},

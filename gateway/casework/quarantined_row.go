@@ -186,7 +186,7 @@ func doubtful(p rules.Problem) bool {
 	switch p.Code {
 	case "", rules.ProblemKeyMissing, rules.ProblemKeyUnreadable, rules.ProblemRowShort, rules.ProblemRowBroken, rules.ProblemStepUnknown:
 		return p.Step == "" || p.Step.Step()
-	case rules.ProblemDateUnreadable, rules.ProblemDateImpossible, rules.ProblemDateMissing,
+	case rules.ProblemDateUnreadable, rules.ProblemDateImpossible, rules.ProblemDateSwapped, rules.ProblemDateMissing,
 		rules.ProblemEncoding, rules.ProblemKeyNotUnique:
 		return p.Step.Step()
 	}

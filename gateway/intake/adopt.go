@@ -172,9 +172,24 @@ func (a *adoption) adopted(
 			continue
 		}
 		c.Digests[source] = digest
+		if run, _ := a.run.OfSource(source); run.First {
+			now = initial(now)
+		}
 		records = casework.Replace(records, source, now)
 	}
 	return records, all
+}
+
+// initial marks the steps of a source's first run that is adopted: they may be far older than the report.
+func initial(records []rules.Record) []rules.Record {
+	records = slices.Clone(records)
+	for i := range records {
+		records[i].Events = slices.Clone(records[i].Events)
+		for j := range records[i].Events {
+			records[i].Events[j].Initial = true
+		}
+	}
+	return records
 }
 
 // count adds what comes of one case: its notices count for the first of its sources that reports a step.

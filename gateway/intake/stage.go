@@ -64,12 +64,14 @@ func (in *Intake) newStage(ctx context.Context, req Request, run gateway.Run) (*
 		return nil, fmt.Errorf("read the association's last run: %w", err)
 	}
 	for _, f := range req.Feeds {
-		before, _ := s.last.OfSource(f.Name())
+		before, known := s.last.OfSource(f.Name())
 		s.feeds = append(
 			s.feeds,
 			&feed{
 				Feed: f, cursor: before.Cursor,
-				run: gateway.SourceRun{Name: f.Name(), Whole: before.Whole, Read: before.Read},
+				run: gateway.SourceRun{
+					Name: f.Name(), Whole: before.Whole, Read: before.Read, First: !known || before.Read == "",
+				},
 			},
 		)
 	}

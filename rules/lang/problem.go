@@ -28,7 +28,10 @@ var Problems = Words{
 		"datoen kan ikke læses i et af de formater, som indstillingerne nævner",
 		"the date cannot be read in any of the formats that the settings name"},
 	"date-impossible": {"datoen findes ikke i kalenderen", "the date is not in the calendar"},
-	"date-missing":    {"datoen mangler", "the date is missing"},
+	"date-swapped": {
+		"dag og måned ser ud til at være byttet om; ret dates i indstillingerne, eller få udtrækket rettet",
+		"day and month seem to be swapped; correct dates in the settings, or have the export corrected"},
+	"date-missing": {"datoen mangler", "the date is missing"},
 	"amount-unreadable": {"beløbet kan ikke læses; det regnes som ukendt", "the amount cannot be read; " +
 		"it counts as unknown"},
 	"code-unknown": {

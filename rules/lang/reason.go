@@ -147,6 +147,23 @@ var Reasons = Words{
 		"This has not been reported yet: {missing}. Until it is, the municipality cannot be notified of " +
 			"{step}{of} {under}."},
 
+	"reported-after-go-live": {
+		"{step}{of} er dateret før den dag, boligorganisationen tog Boligbro i brug, men blev først indberettet " +
+			"bagefter. Enten er datoen forkert, eller skridtet er oplyst sent. En person skal afgøre, om kommunen " +
+			"skal underrettes {under}.",
+		"{step}{of} is dated before the day on which the housing association began to use Boligbro, but was " +
+			"first reported after it. Either the date is wrong or the step was reported late. A person must decide " +
+			"whether the municipality is to be notified {under}."},
+	"filed-before-demand": {
+		"{step}{of} ligger før det påkrav eller den ophævelse, som anmodningen hviler på. En af datoerne er " +
+			"forkert. En person skal afgøre, hvad der gælder {under}.",
+		"{step}{of} is dated before the demand or the termination that the request rests on. One of the dates is " +
+			"wrong. A person must decide what applies {under}."},
+	"day-month-swapped": {
+		"{step} er dateret {on}. Det passer ikke med, hvornår skridtet blev indberettet, men det gør datoen med " +
+			"dag og måned byttet om. En person skal afgøre, hvad der gælder {under}.",
+		"{step} is dated {on}. That does not fit when the step was reported, but the date with day and month " +
+			"swapped does. A person must decide what applies {under}."},
 	"event-after-end": {
 		"{step}{of} ligger efter lejernes fraflytning. Enten er en af de to datoer forkert, eller skridtet " +
 			"gælder en anden lejer. En person skal afgøre, hvad der gælder {under}.",

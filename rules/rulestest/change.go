@@ -26,7 +26,7 @@ var changes = map[string]func(*reader, string) error{
 }
 
 // flags are the names that stand alone and mean true; of the others a value follows.
-var flags = []string{"gone", "deceased", "childrenChecked", "needKnown"}
+var flags = []string{"gone", "deceased", "childrenChecked", "needKnown", "initial"}
 
 // base reads the base case. Its name is a file's in testdata/cases.
 func (r *reader) base(name string) error {

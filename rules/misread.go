@@ -1,0 +1,62 @@
+package rules
+
+import "time"
+
+// This file looks at days that can be right by themselves and not beside what else is known: a year or a month
+// was written wrongly, or day and month were read in the wrong order. Whoever believes them sees a step from
+// before go-live, or one that lies ahead, and is silent about a family.
+
+// reportedAfterGoLive is that the subject is dated before go-live, and was first reported after it. The first
+// run of a source brings what is old; of a step of which it is not known when it was reported it says nothing.
+var reportedAfterGoLive = dated(func(v View) bool { return v.reportedLate(v.Subject) })
+
+// latestReportedAfterGoLive is that of the last filing made, by which an episode is judged.
+var latestReportedAfterGoLive = dated(func(v View) bool { return v.reportedLate(v.latest()) })
+
+func (v View) reportedLate(s *Step) bool {
+	return v.earlier(s) && !s.Reported.IsZero() && !s.Initial &&
+		DayOf(s.Reported) >= v.Rule.goLive[v.Association]
+}
+
+// filedBeforeDemand is that the filing lies before the only demand or termination that it can rest on.
+var filedBeforeDemand = dated(func(v View) bool {
+	return v.Subject.Kind == Filed && (v.restsOnLater(Demanded) || v.restsOnLater(Terminated))
+})
+
+// restsOnLater reports whether a step of the kind follows the subject in its episode, and none comes before it.
+func (v View) restsOnLater(kind EventKind) bool {
+	later := false
+	for _, s := range v.Steps {
+		switch {
+		case s.Kind != kind || s.On.IsZero() || s.Doubt != "":
+		case s.On <= v.Subject.On:
+			return false
+		case s.seen && !s.Gone && v.Episode.holds(s):
+			later = true
+		}
+	}
+	return later
+}
+
+// holds reports whether the step is of the episode.
+func (e *Episode) holds(s *Step) bool { return s.place >= e.from && s.place < e.from+len(e.Steps) }
+
+// swappedDay is that the subject's day does not fit when the step was reported, and would with day and month
+// swapped. It says nothing where that is not known; nor of the past, where a source was first read.
+var swappedDay = dated(func(v View) bool {
+	s := v.Subject
+	reported := DayOf(s.Reported)
+	if s.Kind != Filed && s.Kind != Demanded || s.Reported.IsZero() || s.Initial && s.On <= reported {
+		return false
+	}
+	year, month, day := s.On.Date()
+	if day > 12 || day == int(month) {
+		return false
+	}
+	swapped := Date(year, time.Month(day), int(month))
+	return !(s.On <= reported+nextWeek && s.On >= reported-nextMonth) &&
+		swapped <= reported && swapped >= reported-nextMonth
+})
+
+// nextWeek is how far ahead a step of the association's own can be dated and be meant so.
+const nextWeek = 7
