@@ -6,7 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	form "boligbro/rules/text"
+	"boligbro/rules/text"
 )
 
 // noKey reports whether the word of a key column is no part of a number but what was left of one: words and
@@ -26,10 +26,10 @@ func noKey(word string) bool {
 	}
 	switch {
 	case !digits:
-		return form.Unknown(word) || truths[strings.ToLower(word)]
+		return text.Unknown(word) || truths[strings.ToLower(word)]
 	case !letters && !marks:
 		return false // most keys
-	case marks && form.Unknown(word):
+	case marks && text.Unknown(word):
 		return true
 	}
 	return letters && mistaken(word)
