@@ -5,11 +5,9 @@ import (
 	"errors"
 	"slices"
 	"strings"
-	"unicode/utf8"
-
-	"golang.org/x/text/encoding/charmap"
 
 	"boligbro/adapters"
+	"boligbro/adapters/encoding"
 	"boligbro/adapters/mapping"
 	"boligbro/rules/text"
 )
@@ -20,14 +18,14 @@ func (p *plan) mapper(of *Source, file string, b *batch, l *line) (*mapping.Mapp
 	var m *mapping.Mapper
 	if l.fault != sound {
 		refusal.Code, refusal.Err = adapters.Unreadable, errors.New("a quote in the header does not end")
-	} else if seems := encoding(b.raw(l), l, p.latin); seems != "" {
-		refusal.Code, refusal.Hint = adapters.WrongEncoding, seems
+	} else if seems, wrong := p.seems(string(b.raw(l)), l.invalid); wrong {
+		refusal.Code, refusal.Hint = adapters.WrongEncoding, string(seems)
 	} else if headers := headers(b, l); p.other(b.raw(l), headers) != "" {
 		refusal.Code, refusal.Hint = adapters.WrongDelimiter, p.other(b.raw(l), headers)
 	} else if m, refusal = p.rows.Mapper(of.name, of.association, file, headers); refusal == nil {
 		return m, nil
 	}
-	refusal.File, refusal.Line, refusal.Keys = file, l.number, wrongKeys[refusal.Code]
+	refusal.File, refusal.Line, refusal.Keys = file, l.number, remedies(refusal.Code, refusal.Hint)
 	return nil, refusal
 }
 
@@ -36,6 +34,14 @@ var wrongKeys = map[string][]string{
 	adapters.WrongDelimiter: {"csv.delimiter"},
 	adapters.WrongEncoding:  {"csv.encoding"},
 	adapters.MissingColumn:  {"csv.columns", "csv.key"},
+}
+
+// remedies are the keys that can mend a refusal. None does for text that was spoilt before it was exported.
+func remedies(code, hint string) []string {
+	if encoding.Encoding(hint).Spoilt() {
+		return nil
+	}
+	return wrongKeys[code]
 }
 
 // headers is the header's names, without empty ones at its end.
@@ -56,18 +62,12 @@ func (p *plan) other(header []byte, headers []string) string {
 	return delimiter(header, p.delim, wanted, found(headers, wanted))
 }
 
-// encoding names the encoding that the header seems to be in, when it is not that of the settings.
-func encoding(header []byte, l *line, latin bool) string {
-	if !latin && l.invalid {
-		return "Windows-1252"
+// seems is the encoding that the text seems to be in, when it was not that of the settings.
+func (p *plan) seems(text string, invalid bool) (encoding.Encoding, bool) {
+	if !invalid {
+		return encoding.Seems(text, p.encoding)
 	}
-	if latin && l.high {
-		raw, err := charmap.Windows1252.NewEncoder().Bytes(header)
-		if err == nil && utf8.Valid(raw) {
-			return "UTF-8"
-		}
-	}
-	return ""
+	return encoding.OfBytes([]byte(text)), true
 }
 
 // found counts the wanted columns that the header has.

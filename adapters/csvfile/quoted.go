@@ -3,6 +3,8 @@ package csvfile
 import (
 	"bytes"
 	"unicode/utf8"
+
+	"boligbro/adapters/encoding"
 )
 
 // outcome is how the division of a row with quotes ended.
@@ -33,6 +35,7 @@ func (s *scanner) splitQuoted(b *batch, row *line, end int) (lines int, whole bo
 		lines = bytes.Count(s.buf[row.start:next], []byte{'\n'})
 	}
 	row.special, row.high = look(s.buf[row.start:row.end])
+	row.odd = row.high && encoding.MayBeGarbled(s.buf[row.start:row.end])
 	row.invalid = row.high && !utf8.Valid(s.buf[row.start:row.end])
 	return lines, true
 }

@@ -5,10 +5,13 @@ import (
 	"crypto/sha256"
 	"errors"
 	"io"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 
 	"boligbro/adapters"
+	"boligbro/adapters/encoding"
 	"boligbro/adapters/mapping"
 )
 
@@ -19,14 +22,15 @@ type reader struct {
 	fn     func(*mapping.Mapper, *mapping.Row) error
 
 	hashed *hashing
-	latin  *latinReader // nil: the file is UTF-8
+	text   *encoding.Text
 	mapper *mapping.Mapper
 	row    mapping.Row
 	cells  cells
 	rows   int // below the header
 
-	bad, good int // rows that are not UTF-8, and rows that are and are not ASCII
-	firstBad  int // the line of the first bad one
+	good     int                       // rows that are not ASCII, and sound
+	bad      map[encoding.Encoding]int // rows that seem to be in another encoding
+	firstBad int                       // the line of the first bad one
 }
 
 // read gives each row of the file to fn: one goroutine reads, hashes and splits it, this one maps.
@@ -40,12 +44,11 @@ func (r *reader) read(ctx context.Context) error {
 	if err != nil {
 		return unreadable(r.file.name(), err)
 	}
-	text, err := r.text(in)
-	if err != nil {
+	if err := r.open(in); err != nil {
 		return err
 	}
 	r.row.Cells = &r.cells
-	feed := startFeed(newScanner(text, r.source.plan.delim))
+	feed := startFeed(newScanner(r.text, r.source.plan.delim))
 	defer feed.stop()
 
 	for {
@@ -66,23 +69,20 @@ func (r *reader) read(ctx context.Context) error {
 	}
 }
 
-// text is the file as UTF-8, hashed while it is read.
-func (r *reader) text(in io.Reader) (io.Reader, error) {
-	r.hashed = &hashing{in: in, sum: sha256.New()}
-	rest, seems, err := opening(r.hashed, r.source.plan.latin)
+// open is the file as UTF-8, hashed while it is read.
+func (r *reader) open(in io.Reader) (err error) {
+	r.hashed, r.bad = &hashing{in: in, sum: sha256.New()}, map[encoding.Encoding]int{}
+	r.text, err = encoding.Open(r.hashed, r.source.plan.encoding)
+	var wrong *encoding.Wrong
 	switch {
+	case errors.As(err, &wrong):
+		return r.refuse(adapters.WrongEncoding, 1, string(wrong.Seems), nil)
+	case err == encoding.ErrWorkbook:
+		return r.refuse(adapters.Unreadable, 0, "", err)
 	case err != nil:
-		return nil, unreadable(r.file.name(), err)
-	case seems == "XLSX":
-		return nil, r.refuse(adapters.Unreadable, 0, "", errors.New("it is a workbook (XLSX), not CSV"))
-	case seems != "":
-		return nil, r.refuse(adapters.WrongEncoding, 1, seems, nil)
+		return unreadable(r.file.name(), err)
 	}
-	if r.source.plan.latin {
-		r.latin = &latinReader{in: rest}
-		return r.latin, nil
-	}
-	return rest, nil
+	return nil
 }
 
 // batch maps the rows of a block.
@@ -98,7 +98,7 @@ func (r *reader) batch(ctx context.Context, b *batch) (err error) {
 		if l.fault == cut {
 			return r.refuse(adapters.CutShort, l.number, "", nil)
 		}
-		r.count(l)
+		r.count(b, l)
 		if r.mapper == nil {
 			if r.mapper, err = r.source.plan.mapper(r.source, r.file.name(), b, l); err != nil {
 				return err
@@ -114,16 +114,35 @@ func (r *reader) batch(ctx context.Context, b *batch) (err error) {
 	return nil
 }
 
-// count counts the rows with letters beyond ASCII, by whether they are UTF-8.
-func (r *reader) count(l *line) {
-	switch {
-	case l.invalid:
-		if r.bad++; r.bad == 1 {
-			r.firstBad = l.number
-		}
-	case l.high:
-		r.good++
+// count counts the rows with letters beyond ASCII, by whether they are in the encoding of the settings.
+func (r *reader) count(b *batch, l *line) {
+	if !l.high {
+		return
 	}
+	// What CP850 becomes when it is read as Mac-Roman are letters.
+	if l.odd || l.invalid || r.source.plan.encoding == encoding.MacRoman {
+		if seems, wrong := r.source.plan.seems(b.text[l.start:l.end], l.invalid); wrong {
+			if len(r.bad) == 0 {
+				r.firstBad = l.number
+			}
+			r.bad[seems]++
+			return
+		}
+	}
+	r.good++
+}
+
+// other is another encoding, when more rows seem to be in others than in that of the settings. A file may hold
+// a letter that was cut in two, or a name that somebody pasted; one in another encoding gives no name rightly.
+func (r *reader) other() (seems encoding.Encoding, wrong bool) {
+	all, most := 0, 0
+	for _, name := range slices.Sorted(maps.Keys(r.bad)) {
+		all += r.bad[name]
+		if r.bad[name] > most {
+			seems, most = name, r.bad[name]
+		}
+	}
+	return seems, all > r.good
 }
 
 // place makes the line the row that is mapped.
@@ -146,19 +165,18 @@ func (r *reader) whole(began os.FileInfo) error {
 		return r.refuse(adapters.Unreadable, 0, "", errors.New("it was changed while it was read"))
 	case r.mapper == nil:
 		return r.refuse(adapters.Empty, 0, "", nil)
-	case r.latin != nil && r.latin.wrong():
-		return r.refuse(adapters.WrongEncoding, 1, "UTF-8", nil)
-	case r.bad > r.good:
-		// A file in UTF-8 may hold a letter that was cut in two; one without a whole letter beyond ASCII is
-		// in another encoding, and every name in it would be wrong.
-		return r.refuse(adapters.WrongEncoding, r.firstBad, "Windows-1252", nil)
+	case r.text.Wrong():
+		return r.refuse(adapters.WrongEncoding, 1, string(encoding.UTF8), nil)
+	}
+	if seems, wrong := r.other(); wrong {
+		return r.refuse(adapters.WrongEncoding, r.firstBad, string(seems), nil)
 	}
 	return nil
 }
 
 func (r *reader) refuse(code string, line int, hint string, err error) error {
 	return &adapters.Refusal{
-		Code: code, File: r.file.name(), Line: line, Hint: hint, Keys: wrongKeys[code], Err: err,
+		Code: code, File: r.file.name(), Line: line, Hint: hint, Keys: remedies(code, hint), Err: err,
 	}
 }
 

@@ -39,6 +39,7 @@ type line struct {
 	fault   fault
 	special bool // may hold control characters or letters beyond ASCII
 	high    bool // holds letters beyond ASCII
+	odd     bool // holds others than those of Danish, or signs that they become in another encoding
 	invalid bool // is not UTF-8
 }
 

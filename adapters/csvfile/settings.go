@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"boligbro/adapters"
+	"boligbro/adapters/encoding"
 	"boligbro/adapters/mapping"
 	"boligbro/config"
 )
@@ -15,16 +16,17 @@ type Settings struct {
 	Files     string `yaml:"files"`     // a path or a glob
 	Which     string `yaml:"which"`     // of several files: "newest" (default) or "all"
 	Delimiter string `yaml:"delimiter"` // default ";"
-	Encoding  string `yaml:"encoding"`  // "utf-8" (default; a byte order mark is accepted) or "windows-1252"
+	// Encoding is one of encoding.Names; the default is "utf-8". A byte order mark is accepted.
+	Encoding string `yaml:"encoding"`
 	mapping.Settings
 }
 
 // plan is the settings, checked and resolved.
 type plan struct {
-	rows  *mapping.Plan
-	which which
-	latin bool
-	delim byte
+	rows     *mapping.Plan
+	which    which
+	encoding encoding.Encoding
+	delim    byte
 }
 
 // which says which files of the pattern are read.
@@ -64,8 +66,7 @@ func (s *Settings) plan() (*plan, mapping.Faults) {
 	if s.Which != "" {
 		p.which = mapping.Choose(&faults, "which", s.Which, "", map[string]which{"newest": newest, "all": all})
 	}
-	encodings := map[string]bool{"utf-8": false, "windows-1252": true}
-	p.latin = mapping.Choose(&faults, "encoding", s.Encoding, "utf-8", encodings)
+	p.encoding = mapping.Choose(&faults, "encoding", s.Encoding, "utf-8", encoding.Names())
 	switch d := s.Delimiter; {
 	case d == "":
 		p.delim = ';'

@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"unicode/utf8"
+
+	"boligbro/adapters/encoding"
 )
 
 const (
@@ -23,6 +25,7 @@ func (s *scanner) split(b *batch, row *line, at, end int) {
 		word := binary.LittleEndian.Uint64(buf[i:])
 		special |= (word - space) & ^word
 		high |= word
+		row.odd = row.odd || word&tops != 0 && encoding.MayBeGarbled(buf[i:i+8])
 		diff := word ^ pattern
 		for hits := ^((diff&lows + lows) | diff | lows); hits != 0; hits &= hits - 1 {
 			found := i + bits.TrailingZeros64(hits)>>3
@@ -30,6 +33,7 @@ func (s *scanner) split(b *batch, row *line, at, end int) {
 			start = found + 1
 		}
 	}
+	tail := i
 	for ; i < end; i++ {
 		c := buf[i]
 		if c < ' ' {
@@ -43,6 +47,7 @@ func (s *scanner) split(b *batch, row *line, at, end int) {
 	}
 	b.spans = append(spans, span{uint32(start), uint32(end)})
 	row.special, row.high = (special|high)&tops != 0, high&tops != 0
+	row.odd = row.odd || high&tops != 0 && encoding.MayBeGarbled(buf[tail:end])
 	row.invalid = row.high && !utf8.Valid(buf[at:end])
 }
 

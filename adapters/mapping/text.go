@@ -5,6 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"boligbro/adapters/encoding"
 	"boligbro/rules"
 	"boligbro/rules/text"
 )
@@ -53,14 +54,14 @@ func reference(i int) binder {
 
 func noughts(word string) bool { return strings.Trim(word, "0") == "" }
 
-// textual is a field of text that may be stored and sent. Control characters or bytes that were lost on the
-// way make it unreadable, and so does a CPR number.
+// textual is a field of text that may be stored and sent. Control characters, bytes that were lost on the way
+// and letters that were read in a wrong encoding make it unreadable, and so does a CPR number.
 func textual(set func(d *draft, clean string)) binder {
 	return func(_ *format, codes map[string]string) (reader, error) {
 		return swapped(codes, func(d *draft, word string) rules.ProblemCode {
 			clean := text.Clean(word)
 			switch {
-			case d.special && damaged(word):
+			case d.special && (damaged(word) || encoding.Garbled(word)):
 				return rules.ProblemEncoding
 			case text.HoldsCPR(clean):
 				return rules.ProblemCPR

@@ -23,6 +23,8 @@ func TestText(t *testing.T) {
 		{"tenancy.address.street", "Elmevej\t3\u20115", street, "Elmevej 3\u20115", ""},
 		{"tenancy.address.street", "#VÆRDI!", street, "", ""},
 		{"tenancy.address.street", "Askevej 4 c/o 010190-1235", street, "", rules.ProblemCPR},
+		{"tenants.1.name", "SÃ¸ren Bech", name, "", rules.ProblemEncoding},
+		{"tenancy.address.street", "N‘stvedvej 4", street, "", rules.ProblemEncoding},
 		{"tenancy.address.street", "Askevej\x004", street, "", rules.ProblemEncoding},
 		{"department", "0", department, "0", ""},
 		{"department", "ukendt", department, "", ""},

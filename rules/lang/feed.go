@@ -53,6 +53,20 @@ var feedHints = Words{
 	"wrong-encoding":  {"; den ser ud til at være i {hint}", "; it seems to be {hint}"},
 }
 
+// SpoiltText are what text is that had been read in a wrong encoding before it was exported: no setting can
+// mend it.
+var SpoiltText = Words{
+	"utf-8-twice": {
+		"UTF-8, der er læst som Windows-1252 og gemt igen (Ã¸ for ø)",
+		"UTF-8 that was read as Windows-1252 and saved again (Ã¸ for ø)"},
+	"cp850-as-windows-1252": {
+		"CP850, der er læst som Windows-1252 og gemt igen (› for ø)",
+		"CP850 that was read as Windows-1252 and saved again (› for ø)"},
+	"mac-as-windows-1252": {
+		"Mac-Roman, der er læst som Windows-1252 og gemt igen (¿ for ø)",
+		"Mac-Roman that was read as Windows-1252 and saved again (¿ for ø)"},
+}
+
 // Feed is why a feed is refused, by its place and never by a value.
 type Feed struct {
 	Code   string
@@ -75,10 +89,13 @@ func (f Feed) In(l Language) string {
 	if f.Line > 0 {
 		line = Text{" (linje ", " (line "}.In(l) + strconv.Itoa(f.Line) + ")"
 	}
-	if f.Hint != "" {
-		hint = strings.ReplaceAll(feedHints[f.Code].In(l), "{hint}", f.Hint)
+	found, keys := f.Hint, Text{"kildens indstillinger", "the source's settings"}.In(l)
+	if spoilt, is := SpoiltText[f.Hint]; is {
+		found, keys = spoilt.In(l), Text{"udtrækket", "the export"}.In(l)
 	}
-	keys := Text{"kildens indstillinger", "the source's settings"}.In(l)
+	if f.Hint != "" {
+		hint = strings.ReplaceAll(feedHints[f.Code].In(l), "{hint}", found)
+	}
 	if len(f.Keys) > 0 {
 		keys = strings.Join(f.Keys, Text{" og ", " and "}.In(l))
 	}

@@ -1,0 +1,44 @@
+// Package encoding reads text in the encodings that housing systems export, for every kind of file, and finds
+// text that was read in another encoding than it is in.
+package encoding
+
+import (
+	"slices"
+
+	"golang.org/x/text/encoding/charmap"
+)
+
+// Encoding is how a file writes its letters: its name as the settings may have it, in any case.
+type Encoding string
+
+const (
+	UTF8        Encoding = "UTF-8" // with or without a byte order mark
+	UTF16       Encoding = "UTF-16"
+	Windows1252 Encoding = "Windows-1252"
+	CP850       Encoding = "CP850"     // of DOS and old database programs
+	MacRoman    Encoding = "Mac-Roman" // of Excel for Mac, "CSV (Macintosh)"
+)
+
+// Text that has passed through another encoding before it was exported: no setting can mend it. The names are
+// keys of lang.SpoiltText.
+const (
+	Twice         Encoding = "utf-8-twice"           // UTF-8, read as Windows-1252
+	CP850Spoilt   Encoding = "cp850-as-windows-1252" // read as Windows-1252
+	MacSpoilt     Encoding = "mac-as-windows-1252"   // read as Windows-1252
+	workbookMagic          = "PK\x03\x04"
+)
+
+// Names are the encodings that Open reads, by the words of the settings.
+func Names() map[string]Encoding {
+	return map[string]Encoding{
+		"utf-8": UTF8, "utf-16": UTF16, "windows-1252": Windows1252, "cp850": CP850, "mac-roman": MacRoman,
+	}
+}
+
+// charmaps are the encodings with one byte for each character.
+var charmaps = map[Encoding]*charmap.Charmap{
+	Windows1252: charmap.Windows1252, CP850: charmap.CodePage850, MacRoman: charmap.Macintosh,
+}
+
+// Spoilt reports whether the text had been read in a wrong encoding before it was exported.
+func (e Encoding) Spoilt() bool { return slices.Contains([]Encoding{Twice, CP850Spoilt, MacSpoilt}, e) }

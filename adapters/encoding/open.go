@@ -1,0 +1,91 @@
+package encoding
+
+import (
+	"bytes"
+	"errors"
+	"io"
+
+	"golang.org/x/text/encoding/unicode"
+)
+
+// ErrWorkbook is the error of a file that is no text but a workbook.
+var ErrWorkbook = errors.New("it is a workbook (XLSX), not text")
+
+// Wrong is the error of a file in another encoding than the settings say.
+type Wrong struct{ Seems Encoding } // empty: it does not show in which
+
+func (w *Wrong) Error() string { return "the text is in another encoding" }
+
+// Open is the text of a file as UTF-8, without a byte order mark. Its first bytes may betray that it is
+// something else: then the error is ErrWorkbook or *Wrong. A byte that the encoding does not have is U+FFFD.
+// It must be read into buffers of at least utf8.UTFMax bytes.
+func Open(in io.Reader, as Encoding) (*Text, error) {
+	head := make([]byte, 4)
+	n, err := io.ReadFull(in, head)
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+		return nil, err
+	}
+	head = head[:n]
+	mark := []byte("\xef\xbb\xbf")
+	order, wide := byteOrder(head)
+	whole := &prefixed{head, in}
+	switch {
+	case bytes.HasPrefix(head, []byte(workbookMagic)):
+		return nil, ErrWorkbook
+	case wide && as != UTF16:
+		return nil, &Wrong{UTF16}
+	case wide:
+		return &Text{in: unicode.UTF16(order, unicode.UseBOM).NewDecoder().Reader(whole)}, nil
+	case as == UTF16 && bytes.HasPrefix(head, mark), charmaps[as] != nil && bytes.HasPrefix(head, mark):
+		return nil, &Wrong{UTF8}
+	case as == UTF16:
+		return nil, &Wrong{}
+	case charmaps[as] != nil:
+		one := newOneByte(whole, as)
+		return &Text{in: one, one: one}, nil
+	}
+	whole.head = bytes.TrimPrefix(head, mark)
+	return &Text{in: whole}, nil
+}
+
+// Text is the text of a file as UTF-8.
+type Text struct {
+	in  io.Reader
+	one *oneByte // nil: the file has not one byte for each character
+}
+
+// Read reads the text.
+func (t *Text) Read(b []byte) (int, error) { return t.in.Read(b) }
+
+// Wrong reports, after the last byte, that the file was UTF-8 though it was read as something else.
+func (t *Text) Wrong() bool { return t.one != nil && t.one.wrong() }
+
+// byteOrder is that of a file which begins with a byte order mark of UTF-16, or with a letter of two bytes of
+// which one is zero.
+func byteOrder(head []byte) (order unicode.Endianness, wide bool) {
+	if len(head) < 2 {
+		return order, false
+	}
+	first, second := head[0], head[1]
+	switch {
+	case first == 0xFF && second == 0xFE, first != 0 && second == 0:
+		return unicode.LittleEndian, true
+	case first == 0xFE && second == 0xFF, first == 0 && second != 0:
+		return unicode.BigEndian, true
+	}
+	return order, false
+}
+
+type prefixed struct {
+	head []byte
+	in   io.Reader
+}
+
+func (p *prefixed) Read(b []byte) (int, error) {
+	if len(p.head) > 0 {
+		n := copy(b, p.head)
+		p.head = p.head[n:]
+		return n, nil
+	}
+	return p.in.Read(b)
+}
