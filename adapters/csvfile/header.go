@@ -59,7 +59,8 @@ func headers(b *batch, l *line) []string {
 // other names another delimiter than that of the settings, when it seems to be the right one.
 func (p *plan) other(header []byte, headers []string) string {
 	wanted := p.rows.Headers()
-	return delimiter(header, p.delim, wanted, found(headers, wanted))
+	name, _ := delimiter(header, p.delim, wanted, found(headers, wanted))
+	return name
 }
 
 // seems is the encoding that the text seems to be in, when it was not that of the settings.
@@ -81,8 +82,8 @@ func found(headers, wanted []string) int {
 	return n
 }
 
-// delimiter names another delimiter under which more of the wanted columns are there.
-func delimiter(header []byte, now byte, wanted []string, have int) string {
+// delimiter names another delimiter under which more of the wanted columns are there, and how many are.
+func delimiter(header []byte, now byte, wanted []string, have int) (name string, most int) {
 	best := ""
 	for _, other := range []struct {
 		char byte
@@ -99,7 +100,7 @@ func delimiter(header []byte, now byte, wanted []string, have int) string {
 			have, best = n, other.name
 		}
 	}
-	return best
+	return best, have
 }
 
 // raw is the bytes of the row, without its line break.

@@ -29,16 +29,17 @@ func (s *Source) Steps(ctx context.Context, given string, emit func(rules.Record
 			return adapters.Cursor{Next: given}, nil
 		}
 	}
-	digest, passed := adapters.NewDigest(), 0
+	digest, passed, totals := adapters.NewDigest(), 0, mapping.Totals{}
 	cursor, err := s.read(ctx, files, func(m *mapping.Mapper, row *mapping.Row) error {
 		record, ok := m.Step(row)
 		if !ok {
 			digest.Add(m.Key())
 			passed++
-			return nil
 		}
-		return emit(record)
+		return totals.Step(m, record, ok, emit)
 	})
+	totals.End()
+	passed += totals.Passed
 	if err != nil {
 		return adapters.Cursor{Passed: passed}, err
 	}

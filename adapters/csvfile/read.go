@@ -48,7 +48,7 @@ func (r *reader) read(ctx context.Context) error {
 		return err
 	}
 	r.row.Cells = &r.cells
-	feed := startFeed(newScanner(r.text, r.source.plan.delim))
+	feed := startFeed(newScanner(r.text, r.source.plan.delim, r.source.plan.matching()))
 	defer feed.stop()
 
 	for {

@@ -56,6 +56,8 @@ type batch struct {
 type scanner struct {
 	in      io.Reader
 	delim   byte
+	match   matcher
+	begun   bool   // the header was sought
 	buf     []byte // the rows not yet scanned, from the start of a row
 	n       int
 	eof     bool
@@ -66,8 +68,8 @@ type scanner struct {
 	unclosed bool
 }
 
-func newScanner(in io.Reader, delim byte) *scanner {
-	return &scanner{in: in, delim: delim, buf: make([]byte, blockSize), number: 1}
+func newScanner(in io.Reader, delim byte, match matcher) *scanner {
+	return &scanner{in: in, delim: delim, match: match, buf: make([]byte, blockSize), number: 1}
 }
 
 // next fills the batch with the rows of the next block. It returns io.EOF when there are no more.
@@ -103,6 +105,9 @@ func (s *scanner) next(b *batch) error {
 // file that is all of them.
 func (s *scanner) scan(b *batch) int {
 	at := 0
+	if !s.begun {
+		s.begun, at = true, s.skipAbove()
+	}
 	for at < s.n {
 		next, whole := s.row(b, at)
 		if !whole {
@@ -126,8 +131,8 @@ func (s *scanner) row(b *batch, at int) (next int, whole bool) {
 	if content > at && s.buf[content-1] == '\r' {
 		content--
 	}
-	if s.columns == 0 && content-at <= 5 && bytes.HasPrefix(s.buf[at:content], []byte("sep=")) {
-		s.number++ // a hint to spreadsheets above the header
+	if s.columns == 0 && separator(s.buf[at:content]) {
+		s.number++
 		return next, true
 	}
 	row, lines := line{number: s.number, first: len(b.spans), start: at, end: next}, 1

@@ -28,6 +28,7 @@ type Mapper struct {
 	row      draft
 	key      []byte // of the row
 	settled  []rules.Event
+	below    bool // the row, which cannot be used, may stand below the table
 }
 
 // Headers is how many cells a row of the table has.
@@ -41,6 +42,7 @@ func (m *Mapper) Key() []byte { return m.key }
 func (m *Mapper) Step(row *Row) (rules.Record, bool) {
 	m.begin(row)
 	m.readKey(row)
+	m.below = false
 	if !m.divided(row) {
 		return m.quarantine(row), true
 	}
@@ -51,6 +53,7 @@ func (m *Mapper) Step(row *Row) (rules.Record, bool) {
 	m.finish(row)
 	switch {
 	case m.row.rec.Quarantined:
+		m.below = m.isBelow(row)
 		m.blame()
 		return m.quarantine(row), true
 	case m.row.rec.HasStep():

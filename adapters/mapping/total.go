@@ -1,0 +1,82 @@
+package mapping
+
+import (
+	"boligbro/rules"
+	"boligbro/rules/text"
+)
+
+// Totals passes over the rows below a table that are of no tenancy: its total, and what a report says below
+// it. Such a row has no key and no step; while it may still be followed by others it is held back.
+type Totals struct {
+	of   *Mapper
+	held []rules.Record
+	// Passed is how many rows were passed over.
+	Passed int
+}
+
+// mostBelow is how many rows may stand below a table.
+const mostBelow = 5
+
+// Step gives a row on. The record is what m.Step gave of it; when it gave none, ok is false.
+func (t *Totals) Step(m *Mapper, record rules.Record, ok bool, emit func(rules.Record) error) error {
+	if t.of != m {
+		t.End()
+		t.of = m
+	}
+	if ok && m.below {
+		t.held = append(t.held, record)
+		if len(t.held) <= mostBelow {
+			return nil
+		}
+		ok = false // it is among those held
+	}
+	for len(t.held) > 0 {
+		first := t.held[0]
+		if t.held = t.held[1:]; len(t.held) == 0 {
+			t.held = nil
+		}
+		if err := emit(first); err != nil {
+			return err
+		}
+	}
+	if ok {
+		return emit(record)
+	}
+	return nil
+}
+
+// End ends the last table.
+func (t *Totals) End() {
+	t.Passed += len(t.held)
+	t.held = nil
+}
+
+// isBelow reports whether a row that cannot be used may stand below the table: its key is empty or says
+// "total", and nothing has happened in it, or one of its words says "total" and it has no day.
+func (m *Mapper) isBelow(row *Row) bool {
+	if row.Broken || row.Fields != len(m.headers) {
+		return false
+	}
+	for _, c := range m.keyCells {
+		if word := text.Fold(row.Cell(c.index)); word != "" && !totalWords[word] {
+			return false
+		}
+	}
+	if m.row.touched == 0 {
+		return true
+	}
+	if len(m.settled) > 0 || m.row.due != 0 {
+		return false
+	}
+	for i := range m.headers {
+		if totalWords[text.Fold(row.Cell(i))] {
+			return true
+		}
+	}
+	return false
+}
+
+var totalWords = map[string]bool{
+	"total": true, "i alt": true, "ialt": true, "i alt:": true, "total:": true, "sum": true, "sum:": true,
+	"hovedtotal": true, "grand total": true, "totalt": true, "subtotal": true, "antal": true, "antal:": true,
+}
