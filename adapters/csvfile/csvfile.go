@@ -25,7 +25,7 @@ import (
 
 // version is that of the way files are read. It is part of the cursor: raise it when the same file gives
 // other records than before, so that it is read again.
-const version = 3
+const version = 4
 
 const usualAge = 36 * time.Hour
 
