@@ -23,6 +23,8 @@ const (
 	AlarmDeliveryUnrouted AlarmKind = "delivery-unrouted"
 	AlarmDeliveryRejected AlarmKind = "delivery-rejected"
 	AlarmDeliverySilent   AlarmKind = "delivery-silent" // transmitted, and not proved to have arrived
+	// not handed over within an hour, or for a fault of our own; it is tried again all the while
+	AlarmDeliveryDelayed AlarmKind = "delivery-delayed"
 	// a channel took no notice, and the next in the order is used
 	AlarmChannelFailed AlarmKind = "channel-failed"
 	// the database was replaced by an older copy or a new one, and a person has accepted that
@@ -94,7 +96,7 @@ func (k AlarmKind) ForMunicipality() bool { return !slices.Contains(ownAlarms, k
 // AlarmKinds are all kinds.
 func AlarmKinds() []AlarmKind {
 	return append(slices.Clone(ownAlarms), AlarmDeliveryFailed, AlarmDeliveryUnrouted, AlarmDeliveryRejected,
-		AlarmDeliverySilent, AlarmChannelFailed, AlarmRestored, AlarmService,
+		AlarmDeliverySilent, AlarmDeliveryDelayed, AlarmChannelFailed, AlarmRestored, AlarmService,
 		AlarmClockAtRisk, AlarmClockLate)
 }
 

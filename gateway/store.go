@@ -196,6 +196,9 @@ type DeliveryReader interface {
 	// Attempts are the association's side: a municipality's scope does not see them.
 	Attempts(s Scope, deliveryID string) ([]Attempt, error)
 	Receipts(s Scope, deliveryID string) ([]Receipt, error)
+	// Delays are what has waited to be handed over since before the instant, and what waits because the last
+	// attempt failed for one of these causes, by association, municipality and the code of that failure.
+	Delays(before time.Time, causes []Cause) ([]Delay, error)
 	// CountDeliveries counts by municipality and state.
 	CountDeliveries() (map[string]map[DeliveryState]int, error)
 }

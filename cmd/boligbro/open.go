@@ -76,7 +76,9 @@ func (p *program) assemble(c *config.Config) (_ *app, err error) {
 	if err := check(c); err != nil {
 		return nil, err
 	}
-	a := &app{config: c, condition: new(condition), feeds: map[string][]intake.Feed{}, guards: map[string]intake.Guard{}}
+	a := &app{
+		config: c, condition: new(condition), feeds: map[string][]intake.Feed{}, guards: map[string]intake.Guard{},
+	}
 	defer func() {
 		if err != nil {
 			a.close()

@@ -209,6 +209,7 @@ func (a *app) deliver(ctx context.Context, asked rules.Asked, result *synced) er
 	result.Retry += sent.Retry
 	result.Failed += sent.Failed
 	if work == nil && mail == nil { // it has mailed what it found; what sending found is new
+		work = a.outbox.WatchDelayed(ctx)
 		mail = a.alarms.Tell(ctx)
 	}
 	return errors.Join(work, mail, err)

@@ -148,6 +148,23 @@ var Alarms = map[string]Alarm{
 			"Spørg kommunen, om den har sagen, og skriv svaret ind med: boligbro receipt",
 			"Ask the municipality whether it has the case, and enter the answer with: boligbro receipt"},
 	},
+	"delivery-delayed": {
+		Name: Text{
+			"Underretninger er ikke afleveret endnu",
+			"Notices have not been handed over yet"},
+		What: Text{
+			"En underretning har ventet en time på at blive afleveret, eller den kan ikke afleveres på grund af en " +
+				"fejl hos os selv (adgangskode, DNS, netværk). Den prøves igen hele tiden, men fristen kan løbe ud.",
+			"A notice has waited an hour to be handed over, or it cannot be handed over because of a fault of our " +
+				"own (password, DNS, network). It is tried again all the while, but its time may run out."},
+		Do: Text{
+			"Koden siger årsagen. Er den vores, så ret den nu: mailserverens adgangskode, navneopslag, netværk. " +
+				"Er den kommunens, så ring til den. Underret selv kommunen i dag, hvis fristen er nær, og " +
+				"registrér det med: boligbro elsewhere record. Alarmen slutter, når alt er afleveret.",
+			"The code says the cause. If it is ours, mend it now: the mail server's password, name lookup, " +
+				"network. If it is the municipality's, call it. Tell the municipality yourself today if the time " +
+				"is near, and record it with: boligbro elsewhere record. The alarm ends when all is handed over."},
+	},
 	"channel-failed": {
 		Name: Text{
 			"En kanal til kommunen virker ikke",

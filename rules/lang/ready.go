@@ -14,7 +14,8 @@ const (
 var NotReady = map[string]Text{
 	DatabaseSilent:     {"databasen svarer ikke", "the database does not answer"},
 	DatabaseUnwritable: {"databasen kan ikke skrives", "the database cannot be written"},
-	SweepFailing:       {"opfølgningen fejler hvert minut; se dens log", "the sweep fails every minute; see its log"},
+	SweepFailing: {"opfølgningen fejler hvert minut; se dens log",
+		"the sweep fails every minute; see its log"},
 	AlarmsUnmailed: {"alarmerne kan ikke mailes; se alarms.smtp i indstillingerne",
 		"the alarms cannot be mailed; see alarms.smtp in the settings"},
 	NightMissing: {"ingen nat er læst og antaget", "no night has been read and adopted"},
