@@ -39,6 +39,7 @@ type Source struct {
 	maxAge  time.Duration
 	now     func() time.Time
 	last    pull
+	tables  []adapters.Table // those that were read last
 }
 
 // pull is what Steps read last.
@@ -47,7 +48,10 @@ type pull struct {
 	passed *adapters.Digest // nil: nothing was read, so any row may be there
 }
 
-var _ adapters.Source = (*Source)(nil)
+var (
+	_ adapters.Source  = (*Source)(nil)
+	_ adapters.Tabular = (*Source)(nil)
+)
 
 // New is the source that the settings describe. Relative paths are read from dir. The age of a file is
 // counted to now. Settings that are wrong give a *config.Error.
@@ -84,6 +88,9 @@ func escape(dir string) string {
 
 // Name is the source's name in the settings.
 func (s *Source) Name() string { return s.name }
+
+// Tables are the files that were read last.
+func (s *Source) Tables() []adapters.Table { return s.tables }
 
 // Snapshot reports that every pull is all that the files hold, so that what they leave out is gone.
 func (s *Source) Snapshot() bool { return true }

@@ -121,6 +121,7 @@ func (p pull) more(keys adapters.Keys) map[string]bool {
 // read gives every row of the files to fn, and returns the cursor of what was read.
 func (s *Source) read(ctx context.Context, files []file, fn func(*mapping.Mapper,
 	*mapping.Row) error) (string, error) {
+	s.tables = nil
 	sums, rows := newTotal(), 0
 	for _, f := range files {
 		r := &reader{source: s, file: f, fn: fn}

@@ -103,6 +103,9 @@ func (r *reader) batch(ctx context.Context, b *batch) (err error) {
 			if r.mapper, err = r.source.plan.mapper(r.source, r.file.name(), b, l); err != nil {
 				return err
 			}
+			r.source.tables = append(r.source.tables, adapters.Table{
+				Name: r.file.name(), Line: l.number, Columns: r.mapper.Columns(),
+			})
 			continue
 		}
 		r.rows++

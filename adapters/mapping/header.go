@@ -45,6 +45,24 @@ func (p *Plan) Mapper(source, association, file string, headers []string) (*Mapp
 	return m, nil
 }
 
+// Columns are the table's columns, and what the settings read them as.
+func (m *Mapper) Columns() []adapters.Column {
+	columns := make([]adapters.Column, len(m.headers))
+	for i, header := range m.headers {
+		columns[i].Header = header
+	}
+	for _, c := range m.keyCells {
+		columns[c.index].Fields = append(columns[c.index].Fields, "key")
+	}
+	for _, c := range m.cells {
+		columns[c.index].Fields = append(columns[c.index].Fields, c.name)
+	}
+	for i := range columns {
+		slices.Sort(columns[i].Fields)
+	}
+	return columns
+}
+
 // find is where the header is, or -1, and whether it is there once.
 func find(headers []string, header string) (index int, once bool) {
 	index = -1

@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -50,31 +49,7 @@ func (s *syncCmd) dryRun(p *program) error {
 	}
 	asked, result, began := s.AsOf.or(p.now()), dryRun{synced: synced{tried: true}}, time.Now()
 	err = a.db.Try(p.ctx, func(db gateway.Store) error {
-		tried := *a
-		if tried.rooms, err = newRooms(a.config, db, p.now, p.log); err != nil {
-			return err
-		}
-		before, err := waiting(p.ctx, db, a.outbox.Now())
-		if err != nil {
-			return err
-		}
-		for _, association := range associations {
-			if err := p.syncOne(&tried, association, asked, s.JSON, &result.synced); err != nil {
-				return err
-			}
-		}
-		report, err := tried.casework.Wake(p.ctx, asked)
-		if err != nil {
-			return err
-		}
-		result.Woken = report.Notices
-		after, err := waiting(p.ctx, db, a.outbox.Now())
-		if err != nil {
-			return err
-		}
-		result.Tasks = after.tasks - before.tasks
-		result.Messages, err = wouldBeSent(p.ctx, db, before, after)
-		return err
+		return result.fill(p, a, db, associations, asked, s.JSON)
 	})
 	if s.JSON {
 		err = errors.Join(err, json.NewEncoder(p.out).Encode(result))
@@ -92,8 +67,42 @@ func (s *syncCmd) dryRun(p *program) error {
 	return nil
 }
 
-// openToTry opens what the settings name. Where there is no database yet it makes one in a folder of its own,
-// which done removes.
+// fill runs on db what a run does, up to the sending.
+func (d *dryRun) fill(
+	p *program, a *app, db gateway.Store, associations []string, asked rules.Asked, quiet bool,
+) (err error) {
+	tried := *a
+	if tried.rooms, err = newRooms(a.config, db, p.now, p.log); err != nil {
+		return err
+	}
+	var before, after waits
+	look := func(into *waits) error {
+		return db.View(p.ctx, func(r gateway.Reader) (err error) {
+			if *into, err = waiting(r, p.now()); err == nil && into == &after {
+				d.Messages, err = wouldBeSent(r, before, after)
+			}
+			return err
+		})
+	}
+	if err := look(&before); err != nil {
+		return err
+	}
+	for _, association := range associations {
+		if err := p.syncOne(&tried, association, asked, quiet, &d.synced); err != nil {
+			return err
+		}
+	}
+	report, err := tried.casework.Wake(p.ctx, asked)
+	if err != nil {
+		return err
+	}
+	d.Woken = report.Notices
+	err = look(&after)
+	d.Tasks = after.tasks - before.tasks
+	return err
+}
+
+// openToTry opens what the settings name. Where there is no database yet it makes one aside.
 func (p *program) openToTry() (a *app, done func(), err error) {
 	c, err := p.settings()
 	if err != nil {
@@ -102,23 +111,28 @@ func (p *program) openToTry() (a *app, done func(), err error) {
 	if len(c.Sources) == 0 {
 		return nil, nil, errNoSource
 	}
-	remove := func() error { return nil }
 	_, err = os.Stat(databaseFile(c))
 	if c.Database.URL.IsZero() && errors.Is(err, fs.ErrNotExist) {
-		dir, err := os.MkdirTemp("", "boligbro-dry-run-")
-		if err != nil {
-			return nil, nil, fmt.Errorf("make a folder for the dry run: %w", err)
-		}
-		remove = func() error { return os.RemoveAll(dir) }
-		c.Data, c.Keys = dir, config.Keys{File: filepath.Join(dir, "key")}
+		return p.assembleAside(c)
 	}
+	a, err = p.assemble(c)
+	return a, a.close, err
+}
+
+// assembleAside puts the program together on a new database in a folder of its own, which done removes.
+func (p *program) assembleAside(c *config.Config) (a *app, done func(), err error) {
+	dir, err := os.MkdirTemp("", "boligbro-try-")
+	if err != nil {
+		return nil, nil, fmt.Errorf("make a folder for the trial: %w", err)
+	}
+	c.Data, c.Keys, c.Database = dir, config.Keys{File: filepath.Join(dir, "key")}, config.Database{}
 	if a, err = p.assemble(c); err != nil {
-		return nil, nil, errors.Join(err, remove())
+		return nil, nil, errors.Join(err, os.RemoveAll(dir))
 	}
 	return a, func() {
 		a.close()
-		if err := remove(); err != nil {
-			p.log.Warn("the folder of the dry run is still there; remove it", "err", err)
+		if err := os.RemoveAll(dir); err != nil {
+			p.log.Warn("the folder of the trial is still there; remove it", "err", err)
 		}
 	}, nil
 }
@@ -129,48 +143,42 @@ type waits struct {
 	tasks    int
 }
 
-func waiting(ctx context.Context, db gateway.Store, now time.Time) (waits, error) {
-	found := waits{messages: map[string]gateway.Delivery{}}
-	err := db.View(ctx, func(r gateway.Reader) (err error) {
-		for _, state := range []gateway.DeliveryState{gateway.Queued, gateway.Unrouted} {
-			messages, err := r.InState(state, now.Add(time.Hour), 0)
-			if err != nil {
-				return err
-			}
-			for _, m := range messages {
-				found.messages[m.ID] = m
-			}
+func waiting(r gateway.Reader, now time.Time) (found waits, err error) {
+	found.messages = map[string]gateway.Delivery{}
+	for _, state := range []gateway.DeliveryState{gateway.Queued, gateway.Unrouted} {
+		messages, err := r.InState(state, now.Add(time.Hour), 0)
+		if err != nil {
+			return found, err
 		}
-		found.tasks, err = r.CountTasks(gateway.Operator)
-		return err
-	})
+		for _, m := range messages {
+			found.messages[m.ID] = m
+		}
+	}
+	found.tasks, err = r.CountTasks(gateway.Operator)
 	return found, err
 }
 
 // wouldBeSent counts the messages that were not waiting before.
-func wouldBeSent(ctx context.Context, db gateway.Store, before, after waits) ([]wouldSend, error) {
+func wouldBeSent(r gateway.NoticeReader, before, after waits) ([]wouldSend, error) {
 	counts := map[wouldSend]*wouldSend{}
-	err := db.View(ctx, func(r gateway.Reader) error {
-		for id, m := range after.messages {
-			if _, waited := before.messages[id]; waited {
-				continue
-			}
-			n, err := r.Notice(gateway.Operator, m.Notice)
-			if err != nil {
-				return err
-			}
-			kind := wouldSend{Municipality: m.Municipality, Rule: n.Rule, Kind: m.Kind, Channel: m.Channel}
-			if counts[kind] == nil {
-				counts[kind] = new(wouldSend)
-				*counts[kind] = kind
-			}
-			counts[kind].Count++
-			if n.Late {
-				counts[kind].Late++
-			}
+	for id, m := range after.messages {
+		if _, waited := before.messages[id]; waited {
+			continue
 		}
-		return nil
-	})
+		n, err := r.Notice(gateway.Operator, m.Notice)
+		if err != nil {
+			return nil, err
+		}
+		kind := wouldSend{Municipality: m.Municipality, Rule: n.Rule, Kind: m.Kind, Channel: m.Channel}
+		if counts[kind] == nil {
+			counts[kind] = new(wouldSend)
+			*counts[kind] = kind
+		}
+		counts[kind].Count++
+		if n.Late {
+			counts[kind].Late++
+		}
+	}
 	all := []wouldSend{}
 	for _, c := range counts {
 		all = append(all, *c)
@@ -179,14 +187,20 @@ func wouldBeSent(ctx context.Context, db gateway.Store, before, after waits) ([]
 		return cmp.Or(cmp.Compare(a.Municipality, b.Municipality), cmp.Compare(a.Rule, b.Rule),
 			cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Channel, b.Channel))
 	})
-	return all, err
+	return all, nil
 }
 
 // print prints what the run would come to.
 func (d *dryRun) print(w io.Writer, took time.Duration) {
 	fmt.Fprintln(w, "Prøve: intet er gemt, og intet er sendt.")
 	d.printSources(w)
-	for _, m := range d.Messages {
+	printMessages(w, d.Messages)
+	fmt.Fprintf(w, "Nye opgaver til en person: %d. Tid: %s\n", d.Tasks, took.Round(10*time.Millisecond))
+}
+
+// printMessages prints what would be sent to each municipality.
+func printMessages(w io.Writer, messages []wouldSend) {
+	for _, m := range messages {
 		fmt.Fprintf(w, "Til %s (%s): %s, %s: %d", municipalityName(m.Municipality), m.Municipality,
 			lang.Of(lang.MessageKinds, m.Kind).In(lang.Danish), m.Rule, m.Count)
 		if m.Late > 0 {
@@ -197,10 +211,9 @@ func (d *dryRun) print(w io.Writer, took time.Duration) {
 		}
 		fmt.Fprintln(w)
 	}
-	if len(d.Messages) == 0 {
+	if len(messages) == 0 {
 		fmt.Fprintln(w, "Ingen kommune ville blive underrettet.")
 	}
-	fmt.Fprintf(w, "Nye opgaver til en person: %d. Tid: %s\n", d.Tasks, took.Round(10*time.Millisecond))
 }
 
 func municipalityName(code string) string {

@@ -83,6 +83,9 @@ func (configCheckCmd) Run(p *program) error {
 	}
 	printBeyond(p.out, c)
 	printDeliverable(p.out, c)
+	if err := p.printUnreached(p.out, c); err != nil {
+		return err
+	}
 	fmt.Fprintf(p.out, "Indstillingerne er i orden: %d foreninger, %d kilder, %d kommuner\n",
 		len(c.Associations), len(c.Sources), len(c.Municipalities))
 	return nil

@@ -43,6 +43,7 @@ type commands struct {
 	Run       runCmd       `cmd:"" help:"Kørsler, der blev afvist."`
 	Log       logCmd       `cmd:"" help:"Efterprøv eller vis loggen."`
 	Backtest  backtestCmd  `cmd:"" help:"${help_commands_backtest}"`
+	Source    sourceCmd    `cmd:"" help:"En kilde for sig."`
 	Config    configCmd    `cmd:"" help:"Efterprøv indstillingsfilen."`
 	Elsewhere elsewhereCmd `cmd:"" help:"${help_commands_elsewhere}"`
 	Proof     proofCmd     `cmd:"" help:"${help_commands_proof}"`

@@ -22,6 +22,8 @@ type source interface {
 	config.Settings
 	// Delivers are the legal steps that the feed can hold at all, in the order in which they happen.
 	Delivers() []rules.EventKind
+	// Municipalities are the codes that the settings themselves name.
+	Municipalities() []string
 	// Source is the source that the settings describe. Relative paths are read from dir.
 	Source(of config.Source, dir string, now func() time.Time) (adapters.Source, error)
 }

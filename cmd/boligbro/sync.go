@@ -132,10 +132,7 @@ func (a *app) chosen(source string) ([]string, error) {
 			return []string{s.Association}, nil
 		}
 	}
-	return nil, lang.NewError(
-		"der er ingen kilde med det navn i indstillingerne (sources[].name)",
-		"there is no source of that name in the settings (sources[].name)",
-	)
+	return nil, errNoSuchSource
 }
 
 // syncOne reads one association's sources and adds what came of it to the result.
@@ -245,16 +242,21 @@ func (s *synced) print(w io.Writer, took time.Duration) {
 // printSources prints what was read, and what it made due.
 func (s *synced) printSources(w io.Writer) {
 	for _, r := range s.Sources {
-		fmt.Fprintf(w, "%s (%s): %d rækker = %d med skridt + %d uden skridt + %d i karantæne + %d gentagne\n",
-			r.Name, lang.Of(lang.RunStates, r.State).In(lang.Danish), r.Rows, r.Kept, r.WithoutSteps,
-			r.Quarantined, r.Repeated)
-		fmt.Fprintf(w, "    %d sager nye eller ændrede, %d underretninger", r.Cases, r.Notices)
-		if r.Duplicates > 0 {
-			fmt.Fprintf(w, " (%d var allerede afsendt)", r.Duplicates)
-		}
-		fmt.Fprintln(w)
+		printSource(w, r)
 	}
 	if s.Woken > 0 {
 		fmt.Fprintf(w, "%d underretninger er blevet aktuelle med tiden\n", s.Woken)
 	}
+}
+
+// printSource prints what was read of one source.
+func printSource(w io.Writer, r syncedSource) {
+	fmt.Fprintf(w, "%s (%s): %d rækker = %d med skridt + %d uden skridt + %d i karantæne + %d gentagne\n",
+		r.Name, lang.Of(lang.RunStates, r.State).In(lang.Danish), r.Rows, r.Kept, r.WithoutSteps,
+		r.Quarantined, r.Repeated)
+	fmt.Fprintf(w, "    %d sager nye eller ændrede, %d underretninger", r.Cases, r.Notices)
+	if r.Duplicates > 0 {
+		fmt.Fprintf(w, " (%d var allerede afsendt)", r.Duplicates)
+	}
+	fmt.Fprintln(w)
 }

@@ -1,0 +1,22 @@
+package adapters
+
+// Table is a table that a source has read: where its header was found, and what its columns are read as.
+type Table struct {
+	Name    string // a file's base name
+	Line    int    // of the header, from 1
+	Columns []Column
+}
+
+// Column is a column of a table.
+type Column struct {
+	Header string
+	// Fields are the fields of the case that it holds, "key" for a part of the tenancy's number; none: it is
+	// not read.
+	Fields []string
+}
+
+// Tabular is a source that reads tables. It is asked after a pull, by whoever sets it up.
+type Tabular interface {
+	// Tables are those that the pull read, in that order.
+	Tables() []Table
+}

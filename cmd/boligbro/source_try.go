@@ -1,0 +1,236 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"boligbro/adapters"
+	"boligbro/config"
+	"boligbro/gateway"
+	"boligbro/gateway/intake"
+	"boligbro/rules"
+	"boligbro/rules/lang"
+)
+
+type sourceCmd struct {
+	Try sourceTryCmd `cmd:"" help:"${help_source_try}"`
+}
+
+type sourceTryCmd struct {
+	Name string `arg:"" help:"Kildens navn i indstillingerne (sources[].name)."`
+	AsOf asOf   `placeholder:"DATO|TIDSPUNKT" help:"${help_sync_as_of}"`
+}
+
+// Run reads one source as a night does, into a database that is removed, and prints how it was read and what
+// would follow from it alone. It sends nothing and touches nothing that is stored.
+func (s *sourceTryCmd) Run(p *program) error {
+	c, err := p.settings()
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(c.Sources, func(of config.Source) bool { return of.Name == s.Name })
+	if i < 0 {
+		return errNoSuchSource
+	}
+	c.Sources = c.Sources[i : i+1]
+	a, done, err := p.assembleAside(c)
+	if err != nil {
+		return err
+	}
+	defer done()
+	association := c.Sources[0].Association
+	asked := s.AsOf.or(p.now())
+	report, err := a.intake.Accept(p.ctx, intake.Request{
+		Association: association, Feeds: a.feeds[association], Asked: asked,
+		Guards: map[string]intake.Guard{s.Name: {MaxBad: 100}}, // whoever tries a source wants to see them all
+	})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(p.out, "Kilden %s alene. Intet er gemt, og intet er sendt.\n", s.Name)
+	if tables, ok := a.feeds[association][0].(feed).Source.(adapters.Tabular); ok {
+		printTables(p.out, tables.Tables())
+	}
+	if report.Run.State == gateway.RunRefused || report.Run.State == gateway.RunFailed {
+		p.refused(report.Run, false)
+		return errPrinted
+	}
+	t := tried{app: a, p: p, report: report}
+	if err := t.print(c); err != nil {
+		return err
+	}
+	if report.Run.Sources[0].Quarantined > 0 {
+		p.exitStatus = exitQuarantined
+	}
+	return nil
+}
+
+var errNoSuchSource = lang.NewError(
+	"der er ingen kilde med det navn i indstillingerne (sources[].name)",
+	"there is no source of that name in the settings (sources[].name)",
+)
+
+// printTables prints where each header was found, and what its columns are read as.
+func printTables(w io.Writer, tables []adapters.Table) {
+	for _, t := range tables {
+		fmt.Fprintf(w, "%s: overskriften står på linje %d\n", t.Name, t.Line)
+		wide := 0
+		for _, c := range t.Columns {
+			wide = max(wide, utf8.RuneCountInString(c.Header))
+		}
+		for _, c := range t.Columns {
+			read := "læses ikke"
+			if len(c.Fields) > 0 {
+				read = strings.Join(c.Fields, ", ")
+			}
+			fmt.Fprintf(w, "    %-*s  %s\n", wide, c.Header, read)
+		}
+	}
+}
+
+// tried is what was read of one source.
+type tried struct {
+	*app
+	p      *program
+	report gateway.Report
+}
+
+func (t *tried) print(c *config.Config) error {
+	one := t.report.Run.Sources[0]
+	printSource(t.p.out, syncedSource{
+		Name: one.Name, State: string(t.report.Run.State), Rows: one.Rows, Kept: one.Kept,
+		WithoutSteps: one.WithoutSteps, Quarantined: one.Quarantined, Repeated: one.Repeated,
+		Cases: t.report.Cases, Notices: t.report.Notices,
+	})
+	return t.db.View(t.p.ctx, func(r gateway.Reader) error {
+		if err := t.printProblems(r); err != nil {
+			return err
+		}
+		printDeliverable(t.p.out, c)
+		if err := t.printCases(r); err != nil {
+			return err
+		}
+		if err := t.printTasks(r); err != nil {
+			return err
+		}
+		after, err := waiting(r, t.p.now())
+		if err != nil {
+			return err
+		}
+		messages, err := wouldBeSent(r, waits{}, after)
+		if err != nil {
+			return err
+		}
+		printMessages(t.p.out, messages)
+		return nil
+	})
+}
+
+// printProblems prints what could not be read, by column: how often, and where first.
+func (t *tried) printProblems(r gateway.Reader) error {
+	places, err := r.Quarantine(gateway.Operator, t.report.Run.ID, 0)
+	if err != nil {
+		return err
+	}
+	type kind struct {
+		column string
+		code   rules.ProblemCode
+	}
+	counts, first, order := map[kind]int{}, map[kind]rules.Problem{}, []kind{}
+	for _, q := range places {
+		k := kind{q.Problem.Column, q.Problem.Code}
+		if counts[k]++; counts[k] == 1 {
+			first[k] = q.Problem
+			order = append(order, k)
+		}
+	}
+	for _, k := range order {
+		fmt.Fprintf(t.p.out, "    %s (%d i alt)\n", first[k].Text(lang.Danish), counts[k])
+	}
+	return nil
+}
+
+// How many are printed.
+const (
+	casesShown = 5
+	tasksShown = 10
+)
+
+// printCases prints the first cases with their names masked.
+func (t *tried) printCases(r gateway.Reader) error {
+	cases, err := r.Cases(gateway.Operator, "", 0)
+	if err != nil || len(cases) == 0 {
+		return err
+	}
+	slices.SortFunc(cases, func(a, b gateway.Case) int { return cmp.Compare(a.Tenancy, b.Tenancy) })
+	fmt.Fprintf(t.p.out, "De første af %d sager, som de er læst (navne er skjult):\n", len(cases))
+	for _, found := range cases[:min(len(cases), casesShown)] {
+		v, err := r.Version(gateway.Operator, found.ID, found.Version)
+		if err != nil {
+			return err
+		}
+		read := rules.Merge(found.Number, found.Association, v.Records)
+		fmt.Fprintf(t.p.out, "    %s: %s\n", found.Tenancy, withoutNames(&read))
+	}
+	return nil
+}
+
+// withoutNames is the case in one line, without names and without the street.
+func withoutNames(c *rules.Case) string {
+	var parts []string
+	for _, tenant := range c.Tenants {
+		parts = append(parts, maskedName(tenant.Name))
+	}
+	if len(parts) == 0 {
+		parts = append(parts, "intet navn")
+	}
+	address := "ingen vej"
+	if c.Tenancy.Address.Street != "" {
+		address = "vej læst"
+	}
+	parts = append(parts, address, or(strings.TrimSpace(c.Tenancy.Address.PostalCode+" "+c.Tenancy.Address.City)),
+		"kommune "+or(c.Tenancy.Municipality), "bolig "+or(string(c.Tenancy.Kind)))
+	for _, e := range c.Events {
+		parts = append(parts, lang.Of(lang.StepKinds, e.Kind).In(lang.Danish)+" "+or(e.On.String()))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// maskedName keeps the first letter of each word of a name.
+func maskedName(name string) string {
+	words := strings.Fields(name)
+	for i, word := range words {
+		first, _ := utf8.DecodeRuneInString(word)
+		words[i] = string(first) + "***"
+	}
+	return strings.Join(words, " ")
+}
+
+// printTasks prints what would wait for a person, by its reason.
+func (t *tried) printTasks(r gateway.Reader) error {
+	tasks, err := r.Tasks(gateway.Operator, gateway.TaskFilter{})
+	if err != nil {
+		return err
+	}
+	counts, order := map[string]int{}, []string{}
+	for _, task := range tasks {
+		if task.Kind == gateway.TaskRow {
+			continue // told among the columns
+		}
+		why := task.Text(lang.Danish)
+		if counts[why]++; counts[why] == 1 {
+			order = append(order, why)
+		}
+	}
+	for _, why := range order[:min(len(order), tasksShown)] {
+		fmt.Fprintf(t.p.out, "Venter på en person (%d): %s\n", counts[why], why)
+	}
+	if more := len(order) - tasksShown; more > 0 {
+		fmt.Fprintf(t.p.out, "Venter på en person af andre grunde: %d\n", more)
+	}
+	return nil
+}
