@@ -36,3 +36,21 @@ func (db *DB) Asked(ctx context.Context, read func(gateway.Reader) error) (asked
 	err = read(&reader{db: db, ctx: ctx, q: spy{t, &asked}, ready: func() error { return nil }})
 	return asked, err
 }
+
+// Plan is how SQLite runs a statement.
+func (db *DB) Plan(ctx context.Context, statement string, args ...any) (plan string, err error) {
+	rows, err := db.reads.QueryContext(ctx, "EXPLAIN QUERY PLAN "+statement, args...)
+	if err != nil {
+		return "", err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id, parent, unused int
+		var step string
+		if err := rows.Scan(&id, &parent, &unused, &step); err != nil {
+			return "", err
+		}
+		plan += step + "; "
+	}
+	return plan, rows.Err()
+}

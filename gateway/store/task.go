@@ -125,7 +125,8 @@ func (r *reader) Tasks(s gateway.Scope, f gateway.TaskFilter) ([]gateway.Task, e
 		q.sql(` AND `).in("t.id", f.IDs)
 	}
 	if f.Case != "" {
-		q.sql(` AND t.case_id = ?`, f.Case)
+		// a row has no case; that it is none lets the index of the cases be used
+		q.sql(` AND t.kind <> 'row' AND t.case_id = ?`, f.Case)
 	}
 	if f.Rows != "" {
 		q.sql(` AND t.kind = 'row' AND t.association = ?`, f.Rows)
