@@ -146,27 +146,39 @@ func (s *stage) stoppedFor(tenancy, was string) bool {
 const leastRenumbered = 5
 
 // countRenumbered counts the cases that the source told of, and how many of them may come again under other
-// numbers: those that are recognised, and as many of those that cannot be as have vanished and come. Of the
-// vanished, those are true of which enough is known to recognise them.
+// numbers: those that are recognised, and as many as have vanished and come where either of two cannot be
+// recognised. Of the vanished, those are true of which enough is known.
 func (f *feed) countRenumbered(s *stage, vanished map[string]bool) {
-	gone, come := 0, 0
+	found := map[string]bool{}
+	for _, was := range s.renumbered {
+		found[was] = true
+	}
+	var gone, come, goneFaceless, comeFaceless int
 	for tenancy, c := range s.stored {
 		if digest := c.Digests[f.Name()]; digest == "" || digest == goneDigest {
 			continue
 		}
 		f.told++
-		if known, is := vanished[tenancy]; is && !known && f.vanished(s, tenancy) {
+		if f.vanished(s, tenancy) && !found[tenancy] {
 			gone++
+			if !vanished[tenancy] {
+				goneFaceless++
+			}
 		}
 	}
 	for tenancy := range f.reported {
-		if _, matched := s.renumbered[tenancy]; matched {
+		_, stored := s.stored[tenancy]
+		switch _, matched := s.renumbered[tenancy]; {
+		case matched:
 			f.again++
-		} else if s.faceless[tenancy] {
+		case s.faceless[tenancy]:
+			comeFaceless++
+			come++
+		case !stored && s.steps[tenancy]:
 			come++
 		}
 	}
-	f.again += min(gone, come)
+	f.again += max(min(gone, comeFaceless), min(goneFaceless, come))
 }
 
 // manyRenumbered reports whether so many known cases come again under other numbers that the source must have

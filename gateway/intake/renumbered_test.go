@@ -118,6 +118,7 @@ func TestWhoIsNotRenumbered(t *testing.T) {
 	known := gatewaytest.Tenancy("0001", renumberedFiling)
 	moved := other(known, "1")
 	moved.Facts.Tenants = []rules.Tenant{{Name: "Cy É", Protected: rules.No}}
+	moved.Events = []rules.Event{gatewaytest.Filed(rules.Date(2026, 10, 4))}
 	for name, rows := range map[string][]rules.Record{
 		"other people":        {moved},
 		"the case still told": {known, other(known, "1")},
@@ -202,6 +203,30 @@ func TestManyRenumberedWithoutNames(t *testing.T) {
 		}
 		if r := w.Read(f).Run; r.Reason != "renumbered" {
 			t.Errorf("%s, %s", r.State, r.Reason)
+		}
+	})
+}
+
+// The steps come under other numbers, and the tenancies are still told of under their own: nobody can be
+// recognised, and as many vanish as come.
+func TestManyStepsWithoutTheirTenancies(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		f, steps := manyTenancies("a", 20), &gatewaytest.Feed{Label: "steps"}
+		for i := range 6 {
+			steps.Rows = append(steps.Rows, rules.Record{
+				Key:    rules.Key{Association: gatewaytest.Association, Tenancy: fmt.Sprintf("a%d", i)},
+				Events: []rules.Event{renumberedFiling},
+			})
+		}
+		if r := w.Read(f, steps); r.Notices != 6 {
+			t.Fatalf("%d notices", r.Notices)
+		}
+		steps.Rows, steps.Version = slices.Clone(steps.Rows), 1
+		for i := range steps.Rows {
+			steps.Rows[i] = other(steps.Rows[i], fmt.Sprint("00a", i))
+		}
+		if r := w.Read(f, steps).Run; r.Reason != "renumbered" || r.Source != "steps" {
+			t.Errorf("%s, %s in %s", r.State, r.Reason, r.Source)
 		}
 	})
 }
