@@ -45,6 +45,9 @@ type listedReview struct {
 	Source      string         `json:"source,omitempty"`
 	Problem     *rules.Problem `json:"problem,omitempty"`
 	Text        string         `json:"text"`
+	// of a tenancy that may be a known case: that case, and the number that it has
+	KnownCase    string `json:"knownCase,omitempty"`
+	KnownTenancy string `json:"knownTenancy,omitempty"`
 }
 
 // Run lists what waits for a person, with the tenancy's number, by which the association finds it in its own
@@ -91,6 +94,10 @@ func listTask(t *casework.TaskView, today rules.Day) listedReview {
 		Case: t.Number, Tenancy: t.Tenancy, Association: t.Association, Rule: t.Rule, Episode: t.Episode,
 		First: t.First, Outcome: t.Outcome, Reason: t.Reason, Missing: t.Missing, Due: t.Due, Since: t.Since,
 		AgeDays: int(today - rules.DayOf(t.Since)), Text: t.Text(lang.Danish),
+		KnownCase: t.Known.Number, KnownTenancy: t.Known.Tenancy,
+	}
+	if line.KnownCase != "" {
+		line.Text += fmt.Sprintf(" Den kendte sag er %s, lejemål %s.", line.KnownCase, or(line.KnownTenancy))
 	}
 	switch {
 	case t.Finding != nil:

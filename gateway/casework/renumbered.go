@@ -46,6 +46,26 @@ func (cw *Casework) Likenesses(c *rules.Case) []string {
 	return blind
 }
 
+// resembled is the known case that the tenancy of the case may be; nothing when it is no longer there.
+func resembled(r caseReader, s gateway.Scope, caseID string) (gateway.Case, error) {
+	c, err := r.CaseByID(s, caseID)
+	if err != nil {
+		return gateway.Case{}, err
+	}
+	v, err := r.Version(s, c.ID, c.Version)
+	for _, record := range v.Records {
+		if record.Source == renumbering {
+			if c, err = r.CaseByID(s, record.Of); err == nil {
+				return c, nil
+			}
+		}
+	}
+	if errors.Is(err, gateway.ErrNotFound) || errors.Is(err, gateway.ErrErased) {
+		err = nil
+	}
+	return gateway.Case{}, err
+}
+
 // renumbered answers whether the tenancy is the case that it resembles. The answer has been found to be one
 // to an open finding of the dossier.
 func (cw *Casework) renumbered(

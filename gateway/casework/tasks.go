@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"boligbro/gateway"
+	"boligbro/rules"
 )
 
 const (
@@ -17,6 +18,14 @@ type TaskView struct {
 	gateway.Task
 	// Name is what people call it: the case's number, or a row's name such as R-3F9A2C71.
 	Name string
+	// Known is the case that a tenancy resembles, where a person is asked whether it is that.
+	Known gateway.Case
+}
+
+// taskReader reads what the list shows.
+type taskReader interface {
+	gateway.TaskReader
+	caseReader
 }
 
 // TaskPart is a part of the list of tasks.
@@ -75,13 +84,13 @@ func (cw *Casework) EachTask(ctx context.Context, s gateway.Scope, each func(Tas
 // taskList is the list: the store sorts it, but for those that come first because of known children. That is
 // sealed, and they are few.
 type taskList struct {
-	r      gateway.TaskReader
+	r      taskReader
 	s      gateway.Scope
 	firsts []string       // their ids
 	index  map[string]int // of each in firsts
 }
 
-func newTaskList(r gateway.TaskReader, s gateway.Scope) (*taskList, error) {
+func newTaskList(r taskReader, s gateway.Scope) (*taskList, error) {
 	firsts, err := r.FirstTasks(s)
 	l := &taskList{r: r, s: s, firsts: firsts, index: map[string]int{}}
 	for i, id := range firsts {
@@ -126,13 +135,16 @@ func (l *taskList) first(
 	return tasks, rest, err
 }
 
-// viewTasks gives each task its name.
-func viewTasks(r gateway.TaskReader, s gateway.Scope, tasks []gateway.Task) ([]TaskView, error) {
+// viewTasks gives each task its name, and the known case that it may be about.
+func viewTasks(r taskReader, s gateway.Scope, tasks []gateway.Task) ([]TaskView, error) {
 	names, err := rowNames(r, s, tasks)
 	views := make([]TaskView, len(tasks))
 	for i, t := range tasks {
-		if views[i] = (TaskView{t, t.Number}); t.Kind == gateway.TaskRow {
+		if views[i] = (TaskView{Task: t, Name: t.Number}); t.Kind == gateway.TaskRow {
 			views[i].Name = names[t.Subject]
+		}
+		if err == nil && t.Reason == rules.Renumbered {
+			views[i].Known, err = resembled(r, s, t.Case)
 		}
 	}
 	return views, err
