@@ -259,6 +259,8 @@ func lacks(t *testing.T, path string, typ reflect.Type, items []any, text string
 	switch {
 	case typ.Kind() == reflect.Pointer:
 		typ = typ.Elem()
+	case typ == reflect.TypeFor[config.Secret](), typ == reflect.TypeFor[config.Secrets]():
+		return
 	case typ.Kind() == reflect.Slice:
 		var all []any
 		for _, item := range items {
@@ -267,7 +269,7 @@ func lacks(t *testing.T, path string, typ reflect.Type, items []any, text string
 		lacks(t, path+"[]", typ.Elem(), all, text)
 		return
 	}
-	if typ.Kind() != reflect.Struct || typ == reflect.TypeFor[config.Secret]() {
+	if typ.Kind() != reflect.Struct {
 		return
 	}
 	fields := map[string]reflect.Type{}

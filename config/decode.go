@@ -133,6 +133,7 @@ func (f *faults) syntax(err error) {
 
 var (
 	secretType   = reflect.TypeFor[Secret]()
+	secretsType  = reflect.TypeFor[Secrets]()
 	durationType = reflect.TypeFor[time.Duration]()
 )
 
@@ -151,6 +152,9 @@ func (f *faults) value(path string, n ast.Node, v reflect.Value) {
 	switch v.Type() {
 	case secretType:
 		f.secret(path, n, v)
+		return
+	case secretsType:
+		f.secrets(path, n, v)
 		return
 	case durationType:
 		f.duration(path, n, v)

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -13,9 +14,9 @@ type Municipality struct {
 	Code string `yaml:"code"` // kommunekode, four digits
 	// Channels are tried in this order: the next is used only when the one before has ended as failed.
 	Channels []Channel `yaml:"channels"`
-	// ReceiptSecret signs the receipts that the municipality sends back (Standard Webhooks, whsec_…). Empty:
-	// none are accepted.
-	ReceiptSecret Secret `yaml:"receiptSecret"`
+	// ReceiptSecret signs the receipts that the municipality sends back (Standard Webhooks, whsec_…): one of
+	// these does. Empty: none are accepted.
+	ReceiptSecret Secrets `yaml:"receiptSecret"`
 	// Alarms names who is mailed about the municipality's own clocks; smtp defaults to alarms.smtp. Nil: pages
 	// show them, and nobody is mailed. The association's people never are (retssikkerhedsloven § 5 a, stk. 3).
 	Alarms *Alarms `yaml:"alarms"`
@@ -67,14 +68,18 @@ func (c *Config) checkMunicipalities(f *faults) {
 		if m.ReceiptSecret.IsZero() {
 			continue
 		}
-		checkSigning(f, path+".receiptSecret", m.ReceiptSecret)
-		if receipts[m.ReceiptSecret.Reveal()] {
+		checkSignings(f, path+".receiptSecret", m.ReceiptSecret)
+		if slices.ContainsFunc(m.ReceiptSecret, func(s Secret) bool { return receipts[s.Reveal()] }) {
 			f.add(path+".receiptSecret", "en anden kommune har samme hemmelighed og kunne kvittere i "+
 				"denne kommunes navn; lav en til hver",
 				"another municipality has the same secret and could sign receipts in this one's name; "+
 					"make one for each")
 		}
-		receipts[m.ReceiptSecret.Reveal()] = true
+		for _, s := range m.ReceiptSecret {
+			if !s.IsZero() {
+				receipts[s.Reveal()] = true
+			}
+		}
 	}
 }
 

@@ -107,8 +107,8 @@ func (f Faults) Add(key, da, en string) {
 // Address notes a fault unless s is one bare e-mail address.
 func (f Faults) Address(key, s string) { checkAddress(f.all, join(f.path, key), s) }
 
-// Signing notes a fault unless s is a secret as Standard Webhooks asks for.
-func (f Faults) Signing(key string, s Secret) { checkSigning(f.all, join(f.path, key), s) }
+// Signings notes a fault unless each is a secret as Standard Webhooks asks for.
+func (f Faults) Signings(key string, s Secrets) { checkSignings(f.all, join(f.path, key), s) }
 
 // Timeout notes a fault when a channel may take too long to hand over one notice.
 func (f Faults) Timeout(key string, d time.Duration) { checkTimeout(f.all, join(f.path, key), d) }

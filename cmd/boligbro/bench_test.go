@@ -192,7 +192,7 @@ func measuredNight(text string) error {
 	for _, code := range nightTowns {
 		c.Municipalities = append(c.Municipalities,
 			config.Municipality{Code: code, Channels: over("webhook", &webhook.Settings{
-				URL: cmp.Or(order.Receiver, "http://127.0.0.1:9/"), Secret: config.NewSecret(secret),
+				URL: cmp.Or(order.Receiver, "http://127.0.0.1:9/"), Secret: config.NewSecrets(secret),
 			})})
 	}
 	p := &program{ctx: context.Background(), out: io.Discard, err: os.Stderr, now: time.Now}

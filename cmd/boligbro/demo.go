@@ -173,7 +173,7 @@ func (d *demo) export(name, cvr string, seed int64, e housing.Export) (config.So
 
 // newTown is a pretend municipality that returns receipts to the program.
 func (d *demo) newTown(code, receipts string) (
-	*municipality.Municipality, config.Secret, config.Secret, error,
+	*municipality.Municipality, config.Secrets, config.Secrets, error,
 ) {
 	notices, back := newSecret(), newSecret()
 	town, err := municipality.New(municipality.Options{
@@ -187,7 +187,7 @@ func (d *demo) newTown(code, receipts string) (
 }
 
 // town takes notices at its own endpoint.
-func (d *demo) town(ctx context.Context, code, receipts string) (*webhook.Settings, config.Secret, error) {
+func (d *demo) town(ctx context.Context, code, receipts string) (*webhook.Settings, config.Secrets, error) {
 	town, secret, back, err := d.newTown(code, receipts)
 	if err != nil {
 		return nil, back, err
@@ -203,7 +203,7 @@ func (d *demo) town(ctx context.Context, code, receipts string) (*webhook.Settin
 }
 
 // mailTown takes notices by mail, over TLS only.
-func (d *demo) mailTown(ctx context.Context, code, receipts string) (*config.SMTP, config.Secret, error) {
+func (d *demo) mailTown(ctx context.Context, code, receipts string) (*config.SMTP, config.Secrets, error) {
 	town, _, back, err := d.newTown(code, receipts)
 	if err != nil {
 		return nil, back, err
@@ -226,10 +226,10 @@ func (d *demo) authority(code string, town *municipality.Municipality) (string, 
 	return path, os.WriteFile(path, town.CA(), 0o600)
 }
 
-func newSecret() config.Secret {
+func newSecret() config.Secrets {
 	var key [32]byte
 	rand.Read(key[:])
-	return config.NewSecret("whsec_" + base64.StdEncoding.EncodeToString(key[:]))
+	return config.NewSecrets("whsec_" + base64.StdEncoding.EncodeToString(key[:]))
 }
 
 // night runs the night and tells of it, step by step.

@@ -151,7 +151,7 @@ func newLeaks(t *testing.T, database string) *leaks {
 	if _, err := built(); err != nil {
 		t.Fatal(err)
 	}
-	secret, back := newSecret().Reveal(), newSecret().Reveal()
+	secret, back := newSecret()[0].Reveal(), newSecret()[0].Reveal()
 	master := someKey()
 	l := &leaks{world: &world{T: t, dir: t.TempDir(), database: database, secret: secret},
 		planted: map[string]string{
@@ -228,7 +228,7 @@ func (l *leaks) service(town *nosyTown) {
 		}
 		l.hear("page "+page, body)
 	}
-	secret := config.NewSecret(
+	secret := config.NewSecrets(
 		l.settings["municipalities"].([]any)[0].(map[string]any)["receiptSecret"].(string),
 	)
 	person := `{"message":"` + leakName + `","name":"` + leakName + `"}`

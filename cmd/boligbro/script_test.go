@@ -64,8 +64,8 @@ func TestScript(t *testing.T) {
 			Setup: func(e *testscript.Env) error {
 				e.Setenv("PATH", dir+string(os.PathListSeparator)+e.Getenv("PATH"))
 				e.Setenv("TODAY", rules.DayOf(time.Now()).String())
-				e.Setenv("SECRET", newSecret().Reveal())
-				e.Setenv("RECEIPT_SECRET", newSecret().Reveal())
+				e.Setenv("SECRET", newSecret()[0].Reveal())
+				e.Setenv("RECEIPT_SECRET", newSecret()[0].Reveal())
 				e.Setenv("DATABASE", "")
 				if place != nil {
 					database, drop, err := makeDatabase(os.Getenv(storetest.Postgres))

@@ -114,7 +114,7 @@ func newWorld(t *testing.T, database string, flags ...string) *world {
 	if _, err := built(); err != nil {
 		t.Fatal(err)
 	}
-	w := &world{T: t, dir: t.TempDir(), database: database, secret: newSecret().Reveal()}
+	w := &world{T: t, dir: t.TempDir(), database: database, secret: newSecret()[0].Reveal()}
 	w.openTown(append([]string{"--state", filepath.Join(w.dir, "state.json")}, flags...)...)
 	w.settings = map[string]any{
 		"data":         "data",

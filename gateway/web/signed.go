@@ -17,19 +17,19 @@ const maxSigned = 64 << 10
 // Signature knows a municipality by its signature (Standard Webhooks 1.0.0).
 type Signature struct {
 	// Secrets sign what each municipality sends, by kommunekode.
-	Secrets map[string]config.Secret
-	// Verify tells whether a body was signed with the secret not long from now. Its errors are shown to the
-	// sender and hold nothing that was received.
-	Verify func(secret config.Secret, h http.Header, body []byte, now time.Time) error
+	Secrets map[string]config.Secrets
+	// Verify tells whether a body was signed with one of the secrets not long from now. Its errors are shown to
+	// the sender and hold nothing that was received.
+	Verify func(secrets config.Secrets, h http.Header, body []byte, now time.Time) error
 	limits limits
 }
 
 // NewSignature takes the secrets of the municipalities in the settings that have one.
 func NewSignature(
 	municipalities []config.Municipality,
-	verify func(secret config.Secret, h http.Header, body []byte, now time.Time) error,
+	verify func(secrets config.Secrets, h http.Header, body []byte, now time.Time) error,
 ) *Signature {
-	s := &Signature{Secrets: map[string]config.Secret{}, Verify: verify, limits: limits{}}
+	s := &Signature{Secrets: map[string]config.Secrets{}, Verify: verify, limits: limits{}}
 	for _, m := range municipalities {
 		if !m.ReceiptSecret.IsZero() {
 			s.Secrets[m.Code] = m.ReceiptSecret
@@ -44,7 +44,7 @@ func NewSignature(
 // is never logged.
 func (s *Signature) Municipality(c *Call) bool {
 	code := c.Param("municipality")
-	secret, ok := s.Secrets[code]
+	secrets, ok := s.Secrets[code]
 	if !ok {
 		return Refuse(c, http.StatusNotFound, "not-found")
 	}
@@ -62,7 +62,7 @@ func (s *Signature) Municipality(c *Call) bool {
 		return Refuse(c, http.StatusBadRequest, "cut-short")
 	}
 	now := c.Site.Now()
-	if err := s.Verify(secret, c.Request.Header, body, now); err != nil {
+	if err := s.Verify(secrets, c.Request.Header, body, now); err != nil {
 		c.Header("WWW-Authenticate", `StandardWebhooks realm="boligbro"`)
 		return Refuse(c, http.StatusUnauthorized, "signature", err)
 	}

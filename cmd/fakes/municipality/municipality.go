@@ -42,14 +42,14 @@ const (
 // Options is how the municipality behaves. Shares are from 0 to 1 of the messages, picked by the seed and the
 // message's place in the order of arrival.
 type Options struct {
-	Code   string        // kommunekode; notices for another are refused. Empty: all are taken
-	Secret config.Secret // that notices by webhook are signed with
+	Code   string         // kommunekode; notices for another are refused. Empty: all are taken
+	Secret config.Secrets // one of which notices by webhook are signed with
 
-	Receipts      string        // where receipts are returned; empty: none are
-	ReceiptSecret config.Secret // that they are signed with
-	ReceiptCA     string        // file with the authority to trust there
-	Late          time.Duration // how long after the message its receipts go
-	Twice         bool          // every receipt goes twice
+	Receipts      string         // where receipts are returned; empty: none are
+	ReceiptSecret config.Secrets // that they are signed with
+	ReceiptCA     string         // file with the authority to trust there
+	Late          time.Duration  // how long after the message its receipts go
+	Twice         bool           // every receipt goes twice
 	// before every right receipt goes one for no message, one with a wrong signature, and one to another
 	// municipality's address
 	Wrong bool

@@ -188,7 +188,7 @@ func TestRestart(t *testing.T) {
 // TestCloseLetsGo: a receipt that has not gone does not hold the municipality open. goleak sees the rest.
 func TestCloseLetsGo(t *testing.T) {
 	w := open(t, municipality.Options{Receipts: "https://ingen.invalid/receipts/0751",
-		ReceiptSecret: config.NewSecret(receiptSecret), Late: time.Hour})
+		ReceiptSecret: config.NewSecrets(receiptSecret), Late: time.Hour})
 	if _, err := w.hook.Send(context.Background(), payload(t, w.hook)); err != nil {
 		t.Fatal(err)
 	}

@@ -36,7 +36,7 @@ func (o *office) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusServiceUnavailable)
 		return
 	}
-	if err := webhook.Verify(config.NewSecret(receiptSecret), r.Header, body, now); err != nil {
+	if err := webhook.Verify(config.NewSecrets(receiptSecret), r.Header, body, now); err != nil {
 		o.got = append(o.got, r.URL.Path+" unsigned")
 		w.WriteHeader(http.StatusUnauthorized)
 		return
@@ -78,7 +78,7 @@ func TestReceipts(t *testing.T) {
 			server := httptest.NewServer(o)
 			defer server.Close()
 			test.o.Receipts, test.o.ReceiptSecret = server.URL+"/receipts/0751",
-				config.NewSecret(receiptSecret)
+				config.NewSecrets(receiptSecret)
 			w := open(t, test.o)
 			c := w.hook
 			if test.mail {
@@ -122,7 +122,7 @@ func TestLateReceipts(t *testing.T) {
 	server := httptest.NewServer(o)
 	defer server.Close()
 	w := open(t, municipality.Options{Receipts: server.URL + "/receipts/0751",
-		ReceiptSecret: config.NewSecret(receiptSecret), Late: 48 * time.Hour, RetryAfter: time.Minute})
+		ReceiptSecret: config.NewSecrets(receiptSecret), Late: 48 * time.Hour, RetryAfter: time.Minute})
 	if _, err := w.hook.Send(context.Background(), payload(t, w.hook)); err != nil {
 		t.Fatal(err)
 	}

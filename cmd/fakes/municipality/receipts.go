@@ -70,7 +70,7 @@ func (m *Municipality) wrong(r receipt) {
 
 	var key [32]byte
 	rand.Read(key[:])
-	forged := config.NewSecret("whsec_" + base64.StdEncoding.EncodeToString(key[:]))
+	forged := config.NewSecrets("whsec_" + base64.StdEncoding.EncodeToString(key[:]))
 	m.post(m.o.Receipts, forged, "rcpt-forged-"+r.Message, r)
 
 	// The last part of the address is the municipality's code.
@@ -87,7 +87,7 @@ func (m *Municipality) wrong(r receipt) {
 const tries = 10
 
 // post returns a receipt and tries again while the other side is away.
-func (m *Municipality) post(url string, secret config.Secret, id string, r receipt) {
+func (m *Municipality) post(url string, secret config.Secrets, id string, r receipt) {
 	body, err := json.Marshal(r)
 	if err != nil {
 		m.o.Log.Error("receipt", "message", r.Message, "err", err)

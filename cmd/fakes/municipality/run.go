@@ -10,14 +10,15 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 
 	"boligbro/config"
 )
 
-const usage = "municipality [--listen 127.0.0.1:0] [--tls] --secret whsec_… [--code 0751] [--smtp-listen " +
-	"ADDRESS] [--ca-out FILE] " +
+const usage = "municipality [--listen 127.0.0.1:0] [--tls] --secret whsec_…[,whsec_…] [--code 0751] " +
+	"[--smtp-listen ADDRESS] [--ca-out FILE] " +
 	"[--receipts URL --receipt-secret whsec_… [--receipt-ca FILE] [--late DURATION] [--twice] [--wrong]] " +
 	"[--seed N] [--slow SHARE] [--delay DURATION] " +
 	"[--refuse SHARE] [--busy SHARE] [--retry-after DURATION] [--drop SHARE] [--reject SHARE] [--state FILE]"
@@ -114,6 +115,7 @@ func parse(args []string, o Options) (*flags, error) {
 	if *secret == "" && f.smtpListen == "" {
 		return nil, fmt.Errorf("municipality: --secret is missing; usage: %s", usage)
 	}
-	f.o.Secret, f.o.ReceiptSecret = config.NewSecret(*secret), config.NewSecret(*receiptSecret)
+	f.o.Secret = config.NewSecrets(strings.Split(*secret, ",")...)
+	f.o.ReceiptSecret = config.NewSecrets(strings.Split(*receiptSecret, ",")...)
 	return f, nil
 }

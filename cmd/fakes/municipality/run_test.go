@@ -48,7 +48,7 @@ func TestServe(t *testing.T) {
 		t.Fatal(err)
 	}
 	hook, err := webhook.New(webhook.Settings{URL: "https://" + addr["listening"],
-		Secret: config.NewSecret(testSecret)}, h, time.Now)
+		Secret: config.NewSecrets(testSecret)}, h, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}

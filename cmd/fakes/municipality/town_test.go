@@ -61,7 +61,7 @@ func open(t *testing.T, o municipality.Options) *town {
 	t.Helper()
 	w := &town{log: new(bytes.Buffer),
 		after: &hand{woken: make(chan struct{}), begun: make(chan struct{}, 100)}}
-	o.Secret, o.Now, o.After, o.Log = config.NewSecret(secret), clock, w.after.After,
+	o.Secret, o.Now, o.After, o.Log = config.NewSecrets(secret), clock, w.after.After,
 		slog.New(slog.NewTextHandler(w.log, nil))
 	var err error
 	if w.Municipality, err = municipality.New(o); err != nil {
@@ -90,7 +90,7 @@ func open(t *testing.T, o municipality.Options) *town {
 	}
 	w.url = "https://" + hooks.Addr().String()
 	if w.hook, err = webhook.New(webhook.Settings{URL: w.url + "/underretning",
-		Secret: config.NewSecret(secret)}, h, clock); err != nil {
+		Secret: config.NewSecrets(secret)}, h, clock); err != nil {
 		t.Fatal(err)
 	}
 	if w.mail, err = email.New(email.Settings{To: "kommune@example.dk", SMTP: &config.SMTP{

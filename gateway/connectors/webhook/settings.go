@@ -12,9 +12,10 @@ import (
 
 // Settings are the part of the settings file about the channel, under the key webhook.
 type Settings struct {
-	URL    string        `yaml:"url"`    // https, or http on loopback
-	Secret config.Secret `yaml:"secret"` // whsec_ and base64 of 24 to 64 bytes
-	Format string        `yaml:"format"` // "json" (default) or "xml"
+	URL string `yaml:"url"` // https, or http on loopback
+	// whsec_ and base64 of 24 to 64 bytes; two while the municipality exchanges one for another
+	Secret config.Secrets `yaml:"secret"`
+	Format string         `yaml:"format"` // "json" (default) or "xml"
 	// file with the certificate authority to trust instead of the system's
 	CA      string        `yaml:"ca"`
 	Timeout time.Duration `yaml:"timeout"` // default 20s
@@ -40,7 +41,7 @@ func (s *Settings) Check(f config.Faults) {
 		f.Add("secret", "mangler; aftal en hemmelighed med kommunen og skriv {file: STI} eller {env: NAVN}",
 			"is missing; agree a secret with the municipality and write {file: PATH} or {env: NAME}")
 	} else {
-		f.Signing("secret", s.Secret)
+		f.Signings("secret", s.Secret)
 	}
 	if s.Format != formatJSON && s.Format != formatXML {
 		f.Add("format", "skal være json eller xml", "must be json or xml")

@@ -5,6 +5,7 @@ import (
 	"io"
 	"log"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -18,7 +19,7 @@ func discard() *log.Logger { return log.New(io.Discard, "", 0) }
 // 'msg_p5jXN8AQM9LWM0D4loKWxJek.1614265330.{"test": 2432232314}' | openssl dgst -sha256 -mac HMAC -macopt
 // hexkey:… -binary | base64 with the example of the Standard Webhooks libraries.
 func TestKnownSignature(t *testing.T) {
-	h, err := webhook.Sign(config.NewSecret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
+	h, err := webhook.Sign(config.NewSecrets("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
 		"msg_p5jXN8AQM9LWM0D4loKWxJek",
 		time.Unix(1614265330, 0), []byte(`{"test": 2432232314}`))
 	if err != nil {
@@ -34,8 +35,8 @@ func TestKnownSignature(t *testing.T) {
 }
 
 func TestVerify(t *testing.T) {
-	mine, other := config.NewSecret(secret),
-		config.NewSecret("whsec_QW5vdGhlcnNlY3JldG9mYW5vdGhlcnBhcnR5ISEhISE=")
+	mine, other := config.NewSecrets(secret),
+		config.NewSecrets("whsec_QW5vdGhlcnNlY3JldG9mYW5vdGhlcnBhcnR5ISEhISE=")
 	body := []byte(`{"type":"receipt"}`)
 	signed := func() http.Header {
 		h, err := webhook.Sign(mine, "abc-1", now, body)
@@ -104,7 +105,7 @@ func TestVerify(t *testing.T) {
 			}
 		})
 	}
-	if err := webhook.Verify(config.Secret{}, signed(), body, now); err == nil {
+	if err := webhook.Verify(nil, signed(), body, now); err == nil {
 		t.Error("an empty secret verifies everything")
 	}
 	if _, err := webhook.Sign(mine, "a.b", now, body); err == nil {
@@ -115,11 +116,11 @@ func TestVerify(t *testing.T) {
 // TestTimestampFarOff: a signed time at the end of all time must not wrap around into the tolerance.
 func TestTimestampFarOff(t *testing.T) {
 	for _, at := range []int64{1<<63 - 1, -1 << 63, 0} {
-		h, err := webhook.Sign(config.NewSecret(secret), "a", time.Unix(at, 0), nil)
+		h, err := webhook.Sign(config.NewSecrets(secret), "a", time.Unix(at, 0), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := webhook.Verify(config.NewSecret(secret), h, nil, now); !errors.Is(err,
+		if err := webhook.Verify(config.NewSecrets(secret), h, nil, now); !errors.Is(err,
 			webhook.ErrTimestamp) {
 			t.Errorf("%d: got %v, want %v", at, err, webhook.ErrTimestamp)
 		}
@@ -134,8 +135,73 @@ func FuzzVerify(f *testing.F) {
 		h.Set(webhook.HeaderID, id)
 		h.Set(webhook.HeaderTimestamp, timestamp)
 		h.Set(webhook.HeaderSignature, signature)
-		if webhook.Verify(config.NewSecret(secret), h, body, now) == nil {
+		if webhook.Verify(config.NewSecrets(secret), h, body, now) == nil {
 			t.Errorf("accepted what nobody signed: %q %q %q", id, timestamp, signature)
 		}
 	})
+}
+
+// TestTwoSecrets: while one secret is exchanged for another, a message that is signed with either is taken,
+// whichever side has changed first.
+func TestTwoSecrets(t *testing.T) {
+	const (
+		was, is = secret, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+		third   = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+	)
+	body := []byte("{}")
+	for _, test := range []struct {
+		signs, verify []string
+		want          error
+	}{
+		{[]string{was}, []string{is, was}, nil},
+		{[]string{is}, []string{is, was}, nil},
+		{[]string{is, was}, []string{was}, nil},
+		{[]string{is, was}, []string{is}, nil},
+		{[]string{third}, []string{is, was}, webhook.ErrSignature},
+		{[]string{is, was}, []string{third}, webhook.ErrSignature},
+	} {
+		h, err := webhook.Sign(config.NewSecrets(test.signs...), "a", now, body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := webhook.Verify(config.NewSecrets(test.verify...), h, body, now); !errors.Is(err, test.want) {
+			t.Errorf("signed with %d, verified by %d: %v", len(test.signs), len(test.verify), err)
+		}
+		first, err := webhook.Sign(config.NewSecrets(test.signs[0]), "a", now, body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.HasPrefix(h.Get("Webhook-Signature"), first.Get("Webhook-Signature")) {
+			t.Error("the first secret does not sign first")
+		}
+	}
+	if _, err := webhook.Sign(nil, "a", now, body); err == nil {
+		t.Error("signed without a secret")
+	}
+}
+
+// TestFoldedSignatures: every value of the header counts, in whatever lines and with whatever commas it came.
+func TestFoldedSignatures(t *testing.T) {
+	mine, body := config.NewSecrets(secret), []byte("{}")
+	h, err := webhook.Sign(mine, "a", now, body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	good := h.Get("Webhook-Signature")
+	other := "v1," + strings.Repeat("A", 43) + "="
+	for _, values := range [][]string{
+		{other, good}, {good, other}, {other + ", " + good}, {other + "," + good}, {other + " " + good + ","},
+		{"v1a,xyz", good}, {"v1a,xyz " + other, "v2,x, " + good}, {"", good}, {"v1", good}, {other + ",v1 " + good},
+	} {
+		h["Webhook-Signature"] = values
+		if err := webhook.Verify(mine, h, body, now); err != nil {
+			t.Errorf("%q: %v", values, err)
+		}
+	}
+	for _, values := range [][]string{{other, other}, {strings.TrimPrefix(good, "v1,")}, {"v2" + good[2:]}} {
+		h["Webhook-Signature"] = values
+		if err := webhook.Verify(mine, h, body, now); !errors.Is(err, webhook.ErrSignature) {
+			t.Errorf("%q: %v", values, err)
+		}
+	}
 }

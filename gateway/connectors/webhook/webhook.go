@@ -26,7 +26,7 @@ const maxProof = 4 << 10
 type Connector struct {
 	url    string
 	local  bool // the url is on this machine
-	secret config.Secret
+	secret config.Secrets
 	render func(gateway.Delivery) ([]byte, error)
 	kind   string
 	client *resty.Client
@@ -46,7 +46,7 @@ func New(s Settings, client *resty.Client, now func() time.Time) (*Connector, er
 		// the address may hold a token
 		return nil, errors.New("webhook: the url must be https; http is for this machine only")
 	}
-	if _, err := key(s.Secret); err != nil {
+	if _, err := Sign(s.Secret, "check", now(), nil); err != nil {
 		return nil, fmt.Errorf("webhook: %w", err)
 	}
 	w := &Connector{url: s.URL, local: local(s.URL), secret: s.Secret, client: client, now: now}

@@ -58,7 +58,7 @@ func (f *far) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	f.mu.Lock()
 	f.took = append(f.took, body)
-	if err := webhook.Verify(config.NewSecret(secret), r.Header, body, now); err != nil {
+	if err := webhook.Verify(config.NewSecrets(secret), r.Header, body, now); err != nil {
 		f.faults = append(f.faults, err.Error())
 	}
 	if r.URL.RawQuery != "key="+token || r.Method != http.MethodPost {
@@ -127,7 +127,7 @@ func start(format string) func(*testing.T, connectortest.Answer) connectortest.F
 		})
 		address := "https://" + server.Listener.Addr().String() + "/underretning?key=" + token
 		f.connector = connector(t,
-			webhook.Settings{URL: address, Secret: config.NewSecret(secret), Format: format, CA: file})
+			webhook.Settings{URL: address, Secret: config.NewSecrets(secret), Format: format, CA: file})
 		return f
 	}
 }
@@ -288,7 +288,7 @@ func TestProof(t *testing.T) {
 	}))
 	defer server.Close()
 	server.Config.ErrorLog = discard()
-	c := connector(t, webhook.Settings{URL: server.URL, Secret: config.NewSecret(secret)})
+	c := connector(t, webhook.Settings{URL: server.URL, Secret: config.NewSecrets(secret)})
 	p, err := c.Compose(connectortest.Delivery())
 	if err != nil {
 		t.Fatal(err)
@@ -326,7 +326,7 @@ func TestBrokenAnswer(t *testing.T) {
 		}
 	}()
 	c := connector(t, webhook.Settings{URL: "http://" + listener.Addr().String(),
-		Secret: config.NewSecret(secret)})
+		Secret: config.NewSecrets(secret)})
 	p, err := c.Compose(connectortest.Delivery())
 	if err != nil {
 		t.Fatal(err)
@@ -350,7 +350,7 @@ func TestNobodyThere(t *testing.T) {
 		"https://" + closed + "/?key=" + token: "connect",
 		"https://ingen.invalid/?key=" + token:  "dns", // RFC 6761: never resolves
 	} {
-		c := connector(t, webhook.Settings{URL: address, Secret: config.NewSecret(secret)})
+		c := connector(t, webhook.Settings{URL: address, Secret: config.NewSecrets(secret)})
 		p, err := c.Compose(connectortest.Delivery())
 		if err != nil {
 			t.Fatal(err)
@@ -368,7 +368,7 @@ func TestNew(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	good := config.NewSecret(secret)
+	good := config.NewSecrets(secret)
 	for name, test := range map[string]struct {
 		c  webhook.Settings
 		ok bool
@@ -388,9 +388,9 @@ func TestNew(t *testing.T) {
 		"file":       {webhook.Settings{URL: "file:///etc/" + token, Secret: good}, false},
 		"no secret":  {webhook.Settings{URL: "https://kommune.example.dk/"}, false},
 		"short secret": {webhook.Settings{URL: "https://kommune.example.dk/",
-			Secret: config.NewSecret("whsec_" + "c2hvcnQ=")}, false},
+			Secret: config.NewSecrets("whsec_" + "c2hvcnQ=")}, false},
 		"other secret": {webhook.Settings{URL: "https://kommune.example.dk/",
-			Secret: config.NewSecret(token)}, false},
+			Secret: config.NewSecrets(token)}, false},
 		"format": {webhook.Settings{URL: "https://kommune.example.dk/", Secret: good,
 			Format: "pdf"}, false},
 	} {

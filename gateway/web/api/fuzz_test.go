@@ -20,7 +20,7 @@ func FuzzReceipt(f *testing.F) {
 	f.Add(`{"type":"receipt"}{}`, ";,en")
 	f.Add("", "*")
 	f.Fuzz(func(t *testing.T, body, language string) {
-		h, err := webhook.Sign(config.NewSecret(webtest.Secret), "id", w.Clock.Now(), []byte(body))
+		h, err := webhook.Sign(config.NewSecrets(webtest.Secret), "id", w.Clock.Now(), []byte(body))
 		if err != nil {
 			t.Fatal(err)
 		}

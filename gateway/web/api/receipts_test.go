@@ -72,7 +72,7 @@ func TestReceipts(t *testing.T) {
 			func(h http.Header) { h.Set("Webhook-Timestamp", strconv.FormatInt(w.Clock.Now().Unix()+1, 10)) }, 401,
 			"signature"},
 		"an old message": {webtest.Aarhus, webtest.Secret, "application/json", good, func(h http.Header) {
-			old, err := webhook.Sign(config.NewSecret(webtest.Secret), "old", w.Clock.Now().Add(-6*time.Minute),
+			old, err := webhook.Sign(config.NewSecrets(webtest.Secret), "old", w.Clock.Now().Add(-6*time.Minute),
 				[]byte(good))
 			if err != nil {
 				t.Fatal(err)
@@ -108,8 +108,8 @@ func TestReceipts(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			w.T = t
-			h, err := webhook.Sign(config.NewSecret(test.key), "id-"+strings.ReplaceAll(name, " ", "-"), w.Clock.Now(),
-				[]byte(test.body))
+			h, err := webhook.Sign(config.NewSecrets(test.key), "id-"+strings.ReplaceAll(name, " ", "-"),
+				w.Clock.Now(), []byte(test.body))
 			if err != nil {
 				h = http.Header{}
 			}

@@ -28,7 +28,7 @@ func Receipt(message, kind, at string) string {
 // Give returns a signed receipt from a municipality.
 func (w *World) Give(municipality, key, id, body string) *http.Response {
 	w.T.Helper()
-	h, err := webhook.Sign(config.NewSecret(key), id, w.Clock.Now(), []byte(body))
+	h, err := webhook.Sign(config.NewSecrets(key), id, w.Clock.Now(), []byte(body))
 	if err != nil {
 		w.T.Fatal(err)
 	}

@@ -109,8 +109,8 @@ func (w *World) rooms(site *web.Site) []web.Room {
 		{CVR: Ringen, Name: "Boligforeningen Ringen"}, {CVR: Havnen, Name: "Havnens <b>Boligselskab</b>"},
 	}
 	municipalities := []config.Municipality{
-		{Code: Aarhus, ReceiptSecret: config.NewSecret(Secret)},
-		{Code: Kbh, ReceiptSecret: config.NewSecret(KbhSecret)},
+		{Code: Aarhus, ReceiptSecret: config.NewSecrets(Secret)},
+		{Code: Kbh, ReceiptSecret: config.NewSecrets(KbhSecret)},
 		{Code: Odense},
 	}
 	return []web.Room{
