@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 // AlarmKind is what an alarm is about.
@@ -51,6 +52,17 @@ type Alarm struct {
 	Mailed       time.Time // to the person
 	Escalated    time.Time // to the substitute, because it stood; the last time
 	Resolved     time.Time
+}
+
+// Why says in words what the code of an alarm about a message names; empty for other alarms.
+func (a *Alarm) Why() lang.Text {
+	switch a.Kind {
+	case AlarmDeliveryFailed, AlarmDeliverySilent, AlarmChannelFailed:
+		return CauseText(a.Code)
+	case AlarmDeliveryRejected:
+		return lang.Of(lang.Rejections, a.Code)
+	}
+	return lang.Text{}
 }
 
 // Mailer tells a person and a substitute about alarms. It can be compared. An error means that nothing was

@@ -26,7 +26,7 @@ var mayFollow = map[DeliveryState][]DeliveryState{
 	// the answer was lost, and a receipt came all the same
 	Queued:      {Sending, Failed, Arrived, Registered, Rejected},
 	Sending:     {Queued, Transmitted, Arrived, Registered, Rejected, Failed},
-	Transmitted: {Arrived, Registered, Rejected},
+	Transmitted: {Queued, Arrived, Registered, Rejected}, // a person has it sent again
 	Arrived:     {Registered, Rejected},
 	Rejected:    {Queued, Registered}, // a rejection can be a mistake: it has taken the case after all
 	Failed:      {Queued, Arrived, Registered, Rejected},

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 
 	"boligbro/gateway"
 	"boligbro/gateway/casework"
@@ -52,9 +53,24 @@ func (c *caseCmd) Run(p *program) error {
 				about.Title(lang.Danish), n.Event.Kind.Text(lang.Danish), n.Event.On.Text(lang.Danish),
 				lang.Of(lang.DeliveryStates, n.State).In(lang.Danish), clock(n.Transmitted), clock(n.Arrived),
 				clock(n.Registered), laterChannel(thread[0]))
+			printCauses(p.out, thread)
 		}
 		return err
 	})
+}
+
+// printCauses says why the messages of a notice have not been handed over, and when they are tried again.
+func printCauses(w io.Writer, thread []gateway.Delivery) {
+	for _, d := range thread {
+		why := cause(d.Detail, d.Fault)
+		switch {
+		case why == "":
+		case d.State == gateway.Queued && d.Attempts > 0:
+			fmt.Fprintf(w, "    %d forsøg; %s; prøves igen %s\n", d.Attempts, why, clock(d.Next))
+		case d.State == gateway.Failed:
+			fmt.Fprintf(w, "    %d forsøg; %s; send igen med boligbro resend %s\n", d.Attempts, why, d.Notice)
+		}
+	}
 }
 
 // laterChannel says which channel a message went over when it was not the municipality's first.

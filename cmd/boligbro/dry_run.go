@@ -62,7 +62,7 @@ func (s *syncCmd) dryRun(p *program) error {
 	case result.refused:
 		return errPrinted
 	case result.quarantined() > 0:
-		p.exitStatus = exitQuarantined
+		p.exitStatus = exitUnfinished
 	}
 	return nil
 }

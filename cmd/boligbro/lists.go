@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -30,6 +31,9 @@ type listedNotice struct {
 	Late         bool                  `json:"late"`
 	State        gateway.DeliveryState `json:"state"`
 	Channel      string                `json:"channel,omitempty"` // over which the newest message goes or went
+	// why the newest message has not been handed over: a code, and whose fault it is
+	Cause string        `json:"cause,omitempty"`
+	Fault gateway.Fault `json:"fault,omitempty"`
 	// known children; the association's own knowledge
 	First       bool      `json:"first,omitempty"`
 	Attempts    int       `json:"attempts"`
@@ -59,11 +63,12 @@ func (n *noticesCmd) Run(p *program) error {
 		return errors.Join(err, to.Flush())
 	}
 	lines := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(lines, "SAG\tBØRN\tREGEL\tKOMMUNE\tFRIST\tTILSTAND\tNÅET FREM\tBESKED")
+	fmt.Fprintln(lines, "SAG\tBØRN\tREGEL\tKOMMUNE\tFRIST\tTILSTAND\tNÅET FREM\tBESKED\tÅRSAG")
 	err = a.municipal.EachNotice(p.ctx, gateway.Operator, asked, func(v municipal.NoticeView) error {
-		_, err := fmt.Fprintf(lines, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", v.Number, children(v.First), v.Rule,
+		_, err := fmt.Fprintf(lines, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", v.Number, children(v.First), v.Rule,
 			v.Municipality,
-			v.Due, lang.Of(lang.DeliveryStates, v.State).In(lang.Danish), clock(v.Arrived), v.Next.ID)
+			v.Due, lang.Of(lang.DeliveryStates, v.State).In(lang.Danish), clock(v.Arrived), v.Next.ID,
+			or(cause(v.Next.Detail, v.Next.Fault)))
 		return err
 	})
 	return errors.Join(err, lines.Flush())
@@ -73,7 +78,7 @@ func listNotice(v *municipal.NoticeView, asked rules.Asked) listedNotice {
 	return listedNotice{
 		Case: v.Number, Notice: v.ID, Message: v.Next.ID, Rule: v.Rule, Association: v.Association,
 		Municipality: v.Municipality, Due: v.Due, Late: v.Late, State: v.State,
-		Channel: v.Next.Channel, First: v.First, Attempts: v.Attempts,
+		Channel: v.Next.Channel, Cause: v.Next.Detail, Fault: v.Next.Fault, First: v.First, Attempts: v.Attempts,
 		Transmitted: v.Transmitted, Arrived: v.Arrived, Registered: v.Registered, Punctuality: v.Punctuality,
 		Duties: listDuties(v.Duties, asked.Day), Shared: listShared(v.Shared),
 	}
@@ -140,8 +145,8 @@ func (c *alarmsCmd) Run(p *program) error {
 			none = false
 		}
 		_, err := fmt.Fprintf(lines, "%s\t%s\t%s\t%s\t%s\t%s\t%d\t%s\t%s\n", clock(a.Raised), a.Kind,
-			or(a.Number), or(a.Association), or(a.Municipality), or(a.Code), max(a.Count, 1), or(a.Due.String()),
-			clock(a.Mailed))
+			or(a.Number), or(a.Association), or(a.Municipality), or(cmp.Or(a.Why().In(lang.Danish), a.Code)),
+			max(a.Count, 1), or(a.Due.String()), clock(a.Mailed))
 		return err
 	})
 	if err == nil && none {
@@ -156,6 +161,15 @@ func listAlarm(a gateway.Alarm) listedAlarm {
 		Subject: a.Subject, Code: a.Code, Count: a.Count, Due: a.Due, Raised: a.Raised, Mailed: a.Mailed,
 		Escalated: a.Escalated, Resolved: a.Resolved,
 	}
+}
+
+// cause says in Danish why a message was not handed over, and whose fault it is; empty for no cause.
+func cause(code string, fault gateway.Fault) string {
+	text := gateway.CauseText(code).In(lang.Danish)
+	if text != "" && fault != "" {
+		text += "; " + lang.Of(lang.Faults, fault).In(lang.Danish)
+	}
+	return text
 }
 
 // or is the text, or a dash.

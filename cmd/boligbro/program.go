@@ -17,10 +17,10 @@ import (
 
 // Exit codes.
 const (
-	exitDone        = 0
-	exitFailed      = 1 // refused or failed
-	exitUsage       = 2 // the command line is not right
-	exitQuarantined = 3 // done, with rows that could not be used
+	exitDone       = 0
+	exitFailed     = 1 // refused or failed
+	exitUsage      = 2 // the command line is not right
+	exitUnfinished = 3 // done, with rows that could not be used or notices that were given up
 )
 
 // commands is the command line.
@@ -36,6 +36,7 @@ type commands struct {
 	Record    recordCmd    `cmd:"" help:"${help_commands_record}"`
 	Bailiff   bailiffCmd   `cmd:"" help:"${help_commands_bailiff}"`
 	Receipt   receiptCmd   `cmd:"" help:"Registrér en kvittering, der er kommet ad anden vej."`
+	Resend    resendCmd    `cmd:"" help:"${help_commands_resend}"`
 	Notices   noticesCmd   `cmd:"" help:"Vis underretningerne og hvor langt de er."`
 	Case      caseCmd      `cmd:"" help:"Vis én sag: lejemålets nummer, reglernes svar og underretningerne."`
 	Review    reviewCmd    `cmd:"" help:"Det, der venter på en persons svar: vis det, og svar."`

@@ -165,6 +165,7 @@ func (c *reviewResolveCmd) Run(p *program) error {
 		return err
 	}
 	fmt.Fprintf(p.out, "Sendt %d, prøves igen %d, opgivet %d\n", result.Sent, result.Retry, result.Failed)
+	result.printSetbacks(p.out)
 	return nil
 }
 

@@ -32,5 +32,6 @@ func (r *runAcceptCmd) Run(p *program) error {
 	fmt.Fprintf(p.out, "Kørslen er godkendt: %d sager, %d underretninger. Sendt %d, prøves igen %d, "+
 		"opgivet %d\n",
 		report.Cases, report.Notices, result.Sent, result.Retry, result.Failed)
+	result.printSetbacks(p.out)
 	return nil
 }

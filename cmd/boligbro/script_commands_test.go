@@ -15,6 +15,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -59,6 +60,21 @@ func read(url string) (string, int, error) {
 	defer answer.Body.Close()
 	b, err := io.ReadAll(answer.Body)
 	return string(b), answer.StatusCode, err
+}
+
+// post ADDRESS FILE gives the fake municipality what the file says that it is to do with the messages that come.
+func post(ts *testscript.TestScript, _ bool, args []string) {
+	// The fake's certificate is its own, and what is posted here is no secret.
+	client := http.Client{Timeout: 20 * time.Second,
+		Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}
+	defer client.CloseIdleConnections()
+	answer, err := client.Post("https://"+args[0]+"/script", "application/json",
+		strings.NewReader(ts.ReadFile(args[1])))
+	ts.Check(err)
+	ts.Check(answer.Body.Close())
+	if answer.StatusCode != http.StatusOK {
+		ts.Fatalf("the script was answered %d", answer.StatusCode)
+	}
 }
 
 // listNotices is what `boligbro notices --json` says.

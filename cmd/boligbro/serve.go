@@ -61,6 +61,7 @@ func (p *program) serve(
 	defer stop()
 	site := &web.Site{Now: p.now, Log: p.log, Version: version(), Heading: heading}
 	rooms := roomsOf(a, site)
+	a.outbox.OnSetback = logSetback(p.log)
 	var jobs sync.WaitGroup
 	faults := make(chan error, 3)
 	var servers []*http.Server

@@ -55,6 +55,8 @@ type synced struct {
 	Sent    int            `json:"sent"`
 	Retry   int            `json:"retry"`
 	Failed  int            `json:"failed"`
+	// why what was not sent was not
+	Setbacks []setback `json:"setbacks,omitempty"`
 
 	refused bool
 	tried   bool // nothing of it is kept
@@ -116,8 +118,8 @@ func (s *syncCmd) Run(p *program) error {
 		return err
 	case result.refused:
 		return errPrinted
-	case result.quarantined() > 0:
-		p.exitStatus = exitQuarantined
+	case result.quarantined() > 0, result.Failed > 0:
+		p.exitStatus = exitUnfinished
 	}
 	return nil
 }
@@ -199,6 +201,7 @@ func (p *program) refused(r gateway.Run, kept bool) {
 
 // deliver wakes what time has made due, sends everything that is, and mails people what they must know.
 func (a *app) deliver(ctx context.Context, asked rules.Asked, result *synced) error {
+	a.outbox.OnSetback = result.setback
 	report, work, mail := a.sweep(ctx, asked)
 	result.Woken += report.Notices
 	sent, err := a.outbox.Send(ctx)
@@ -237,6 +240,7 @@ func (s *synced) print(w io.Writer, took time.Duration) {
 	s.printSources(w)
 	fmt.Fprintf(w, "Sendt %d, prøves igen %d, opgivet %d. Tid: %s\n", s.Sent, s.Retry, s.Failed,
 		took.Round(10*time.Millisecond))
+	s.printSetbacks(w)
 }
 
 // printSources prints what was read, and what it made due.

@@ -33,6 +33,9 @@ func (ob *Outbox) finish(tx gateway.Tx, ends []handover, sent *Sent, read readin
 			return fmt.Errorf("finish attempt %d of delivery %s: %w", a.N, d.ID, err)
 		}
 		sent.count(a, d)
+		if s, ok := setbackOf(h, d); ok {
+			sent.setback(s)
+		}
 		channels.note(h, d)
 		if d.State == gateway.Failed && stored.Attempts == a.N {
 			if err := alarms.Undelivered(tx, gateway.AlarmDeliveryFailed, d, ob.Now()); err != nil {
@@ -129,6 +132,13 @@ func (ob *Outbox) fail(d *gateway.Delivery, h handover) {
 	default:
 		d.Next = h.at.Add(wait)
 	}
+}
+
+func (s *Sent) setback(one Setback) {
+	if s.setbacks == nil {
+		s.setbacks = new([]Setback)
+	}
+	*s.setbacks = append(*s.setbacks, one)
 }
 
 // count adds how an attempt ended, and what the delivery goes on to.

@@ -78,7 +78,7 @@ func (p *pass) record(tx gateway.Tx, b *batch, read reading) (err error) {
 // follow does what follows when the batch is recorded: what is begun is handed over, and what is claimed is
 // composed.
 func (p *pass) follow(b *batch) {
-	p.total.add(b.sent)
+	p.report(b.sent)
 	for _, end := range b.ends {
 		p.leases.drop(end.ID)
 	}
@@ -125,7 +125,7 @@ func (p *pass) undo(ctx context.Context, b *batch) {
 			return p.ob.finish(tx, []handover{end}, &sent, hold)
 		})
 		if err == nil {
-			p.total.add(sent)
+			p.report(sent)
 		}
 	}
 }

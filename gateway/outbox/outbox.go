@@ -19,4 +19,6 @@ type Outbox struct {
 	Owner        string // this process, in leases
 	Now          func() time.Time
 	Log          *slog.Logger
+	// OnSetback is told of each attempt that failed, when that is recorded; nil: nobody is.
+	OnSetback func(Setback)
 }

@@ -28,6 +28,8 @@ type Sent struct {
 	Sent   int // handed over
 	Retry  int // to be tried again, perhaps over the next channel
 	Failed int // given up
+
+	setbacks *[]Setback // of one batch; what a pass comes to has none
 }
 
 func (s *Sent) add(o Sent) {

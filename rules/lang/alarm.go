@@ -256,8 +256,8 @@ func AlarmOf[Kind ~string](kind Kind) Alarm {
 
 // AlarmMail is the frame around the alarms of a mail, and the labels of their lines.
 var AlarmMail = struct {
-	Greeting, Escalated, Closing, ClosingClerk                                      Text
-	What, Do, Association, Municipality, Number, Due, Count, Code, Concerns, Raised Text
+	Greeting, Escalated, Closing, ClosingClerk                                           Text
+	What, Do, Association, Municipality, Number, Due, Count, Why, Code, Concerns, Raised Text
 }{
 	Greeting: Text{"Boligbro beder dig gøre noget.", "Boligbro asks you to do something."},
 	Escalated: Text{
@@ -279,6 +279,7 @@ var AlarmMail = struct {
 	Number:       Text{"Sag", "Case"},
 	Due:          Text{"Frist", "Due"},
 	Count:        Text{"Antal", "Count"},
+	Why:          Text{"Årsag", "Cause"},
 	Code:         Text{"Kode", "Code"},
 	Concerns:     Text{"Vedrører", "Concerns"},
 	Raised:       Text{"Rejst", "Raised"},

@@ -222,3 +222,22 @@ func ErrNotRecorded(kind error, why Text) *Error {
 	return &Error{Words: Text{"det kan ikke registreres: " + why.DA, kind.Error() + ": " + why.EN},
 		Kind: kind}
 }
+
+// Why a notice is not sent again.
+var (
+	ErrArrivedAlready = NewError(
+		"underretningen er nået frem; der er intet at sende igen",
+		"the notice has arrived; there is nothing to send again")
+	ErrNotifiedAnotherWay = NewError(
+		"kommunen er underrettet på anden måde, så den skal ikke have den igen",
+		"the municipality was notified another way, so it is not to get it again")
+	ErrCalledBack = NewError(
+		"skridtet er tilbagekaldt siden; kommunen skal ikke underrettes om det nu",
+		"the step has been called back since; the municipality is not to be notified of it now")
+	ErrNothingToResend = NewError(
+		"intet i underretningen venter på at blive sendt igen",
+		"nothing in the notice waits to be sent again")
+	ErrResendWhat = NewError(
+		"skriv en underretning, eller --failed; --municipality hører til --failed",
+		"give a notice, or --failed; --municipality belongs to --failed")
+)

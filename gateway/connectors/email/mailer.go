@@ -157,6 +157,7 @@ func (m *Mailer) one(b *strings.Builder, l lang.Language, alarms []gateway.Alarm
 	if a.Count > 1 {
 		line(labels.Count, fmt.Sprint(a.Count))
 	}
+	line(labels.Why, a.Why().In(l))
 	line(labels.Code, code(a.Code))
 	line(labels.Concerns, code(a.Subject))
 	if !a.Raised.IsZero() {

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+
+	"boligbro/gateway"
+	"boligbro/rules"
+	"boligbro/rules/lang"
+)
+
+type resendCmd struct {
+	Notice       string `arg:"" optional:"" help:"${help_resend_notice}"`
+	Failed       bool   `help:"${help_resend_failed}"`
+	Municipality string `placeholder:"KODE" help:"Sammen med --failed: kun dem til denne kommune."`
+}
+
+// Run sends again what a municipality has not got, under the same message ids. What has become of the cases
+// meanwhile follows in the same threads.
+func (c *resendCmd) Run(p *program) error {
+	if (c.Notice == "") != c.Failed || c.Municipality != "" && !c.Failed {
+		return lang.ErrResendWhat
+	}
+	a, err := p.open()
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	var owed []gateway.Notice
+	if c.Failed {
+		owed, err = a.casework.GivenUp(p.ctx, gateway.Operator, c.Municipality)
+	} else {
+		owed = make([]gateway.Notice, 1)
+		owed[0], err = a.casework.ToResend(p.ctx, gateway.Operator, c.Notice)
+	}
+	if err != nil {
+		return err
+	}
+	if len(owed) == 0 {
+		fmt.Fprintln(p.out, "Ingen opgivne underretninger at sende igen")
+		return nil
+	}
+	var ids, cases []string
+	for _, n := range owed {
+		ids, cases = append(ids, n.ID), append(cases, n.Case)
+	}
+	messages, err := a.outbox.Resend(p.ctx, ids)
+	if err != nil {
+		return err
+	}
+	if messages == 0 {
+		return lang.ErrNothingToResend
+	}
+	slices.Sort(cases)
+	if err := a.casework.Revisit(p.ctx, slices.Compact(cases), rules.AskedAt(p.now())); err != nil {
+		return err
+	}
+	fmt.Fprintf(p.out, "%d underretninger sendes igen under de samme numre\n", len(owed))
+	var result synced
+	a.outbox.OnSetback = result.setback
+	sent, err := a.outbox.Send(p.ctx)
+	result.Sent, result.Retry, result.Failed = sent.Sent, sent.Retry, sent.Failed
+	fmt.Fprintf(p.out, "Sendt %d, prøves igen %d, opgivet %d\n", result.Sent, result.Retry, result.Failed)
+	result.printSetbacks(p.out)
+	if err == nil && result.Failed > 0 {
+		p.exitStatus = exitUnfinished
+	}
+	return err
+}

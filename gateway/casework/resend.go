@@ -1,0 +1,133 @@
+package casework
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"boligbro/gateway"
+	"boligbro/rules"
+	"boligbro/rules/lang"
+)
+
+// GivenUp are the notices that were given up and that the municipality should still have, of one municipality
+// or, when it is empty, of all. Left out are those that it was notified of another way, and those whose step
+// has been called back since.
+func (cw *Casework) GivenUp(
+	ctx context.Context, s gateway.Scope, municipality string,
+) (owed []gateway.Notice, err error) {
+	err = cw.Store.View(ctx, func(r gateway.Reader) error {
+		owed = nil
+		all, err := r.Notices(s, gateway.NoticeFilter{States: []gateway.DeliveryState{gateway.Failed}})
+		if err != nil {
+			return err
+		}
+		for _, n := range all {
+			if municipality != "" && n.Municipality != municipality {
+				continue
+			}
+			switch err := stillOwed(r, n); {
+			case err == nil:
+				owed = append(owed, n)
+			case !errors.As(err, new(*lang.Error)):
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("look for notices that were given up: %w", err)
+	}
+	return owed, nil
+}
+
+// ToResend is the notice with that id, that whose message has it, or the newest of the case with that
+// number. A *lang.Error: sending it again is not right.
+func (cw *Casework) ToResend(
+	ctx context.Context, s gateway.Scope, name string,
+) (n gateway.Notice, err error) {
+	err = cw.Store.View(ctx, func(r gateway.Reader) (err error) {
+		if n, err = namedNotice(r, s, name); err != nil {
+			return err
+		}
+		switch {
+		case !n.Arrived.IsZero():
+			return lang.ErrArrivedAlready
+		case n.State == gateway.Rejected:
+			return lang.ErrNoticeRejected
+		}
+		return stillOwed(r, n)
+	})
+	if err != nil {
+		return n, fmt.Errorf("send a notice again: %w", err)
+	}
+	return n, nil
+}
+
+func namedNotice(r gateway.Reader, s gateway.Scope, name string) (gateway.Notice, error) {
+	n, err := r.Notice(s, name)
+	if !errors.Is(err, gateway.ErrNotFound) {
+		return n, err
+	}
+	d, err := r.Delivery(s, name)
+	if err == nil {
+		return r.Notice(s, d.Notice)
+	}
+	if !errors.Is(err, gateway.ErrNotFound) {
+		return n, err
+	}
+	c, err := r.Case(s, name)
+	if err != nil {
+		return n, err
+	}
+	all, err := r.Notices(s, gateway.NoticeFilter{Case: c.ID})
+	if err == nil && len(all) == 0 {
+		err = gateway.ErrNotFound
+	}
+	if err != nil {
+		return n, err
+	}
+	return all[len(all)-1], nil
+}
+
+// stillOwed reports why the municipality need not get the notice any more; nil: it should.
+func stillOwed(r gateway.Reader, n gateway.Notice) error {
+	merged, err := Merged(r, gateway.Operator, n.Case)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(merged.Notices, func(o rules.SentNotice) bool {
+		return o.Rule == n.Rule && o.Step == n.Step
+	}) {
+		return lang.ErrNotifiedAnotherWay
+	}
+	if slices.ContainsFunc(merged.Events, func(e rules.Event) bool {
+		return e.Kind == rules.Withdrawn && e.On >= n.Event.On
+	}) {
+		return lang.ErrCalledBack
+	}
+	return nil
+}
+
+// Revisit judges cases once more, so that what has become of them while their notice had not got through
+// follows it.
+func (cw *Casework) Revisit(ctx context.Context, cases []string, asked rules.Asked) error {
+	for chunk := range slices.Chunk(cases, wakeMost) {
+		err := cw.Decide(ctx, func(r gateway.Reader) (all []gateway.Changes, err error) {
+			unread := unreadOn(r, asked.Day)
+			for _, id := range chunk {
+				changes, err := cw.again(r, gateway.Case{ID: id}, unread, asked)
+				if err != nil {
+					return nil, err
+				}
+				all = append(all, changes)
+			}
+			return all, nil
+		}, nil)
+		if err != nil {
+			return fmt.Errorf("judge cases again: %w", err)
+		}
+	}
+	return nil
+}
