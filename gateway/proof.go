@@ -28,8 +28,33 @@ type Proof struct {
 	Bytes           int    // how many they were
 	Later           []ProofLater
 	Issued          time.Time
-	LogSize         int64
-	Checkpoint      string // the log's signed checkpoint, which covers all of the above
+	Log             LogProof
+	Signature       string // of the log's key, over all of the above
+}
+
+// LogProof shows without the database that entries are in the log that a checkpoint names.
+type LogProof struct {
+	Size       int64
+	Checkpoint string // signed
+	Key        string // the public key that checks the checkpoint
+	Entries    []ProvedEntry
+	// Salt and Opened open the commitment of the attempt's entry: they show the hash of what was sent.
+	Salt, Opened []byte
+}
+
+// ProvedEntry is an entry of the log with its inclusion proof (RFC 6962).
+type ProvedEntry struct {
+	N    int64
+	Leaf []byte
+	Path [][32]byte
+}
+
+// ProvedAct says which entries prove that a message reached a municipality.
+type ProvedAct struct {
+	Notice  Notice
+	Message string
+	Attempt Attempt // whose bytes arrived
+	Receipt Receipt // the proof of arrival
 }
 
 // ProofLater is a message that followed in the notice's thread and has arrived too.

@@ -37,6 +37,7 @@ type Reader interface {
 	ActReader
 	AlarmReader
 	LogReader
+	LogProver
 }
 
 // Tx adds and changes, and reads what it has itself written. It must not be used after fn has returned.
@@ -301,6 +302,15 @@ type LogReader interface {
 	RuleSets() ([]RuleSet, error)
 	// Checkpoint is the newest signed checkpoint. ErrNotFound: the log is empty.
 	Checkpoint() (string, error)
+}
+
+// LogProver shows others what the log holds.
+type LogProver interface {
+	// ProveAct proves the entries of the notice, the attempt and the receipt, in this order, under the newest
+	// checkpoint. ErrNotFound: the log lacks one. ErrErased: what was sent cannot be shown any more.
+	ProveAct(a ProvedAct) (LogProof, error)
+	// Vouch signs a document with the log's key.
+	Vouch(document []byte) (string, error)
 }
 
 // LogEntry is one leaf of the log with its number.

@@ -45,10 +45,15 @@ var helps = kong.Vars{
 	"help_resend_notice": "Underretningens eller beskedens nummer (boligbro notices --json), eller sagens: da " +
 		"dens nyeste underretning.",
 	"help_resend_failed": "Alle, der er opgivet, og som kommunen ikke er underrettet om på anden måde.",
-	"help_proof_notice":  "En anden underretning end sagens nyeste om anmodning om udsættelse.",
-	"help_proof_out":     "Skriv i filen og ikke på skærmen. En fil, der findes, overskrives ikke.",
-	"help_record_on":     "Dagen det skete; ikke i fremtiden og ikke før underretningen.",
-	"help_record_track":  "Ved classified: paragraph-1 (stk. 1-sag) eller paragraph-5 (stk. 5-sag).",
+	"help_proof_show":    "Skriv kvitteringen for en sag.",
+	"help_proof_verify":  "Efterprøv en kvittering uden database og indstillinger.",
+	"help_log_key":       "Vis loggens nøgle, som andre efterprøver kvitteringer og kontrolpunkter med.",
+	"help_proof_key": "Loggens nøgle, som I har fået den før (boligbro log key); kvitteringen skal være " +
+		"underskrevet med den.",
+	"help_proof_notice": "En anden underretning end sagens nyeste om anmodning om udsættelse.",
+	"help_proof_out":    "Skriv i filen og ikke på skærmen. En fil, der findes, overskrives ikke.",
+	"help_record_on":    "Dagen det skete; ikke i fremtiden og ikke før underretningen.",
+	"help_record_track": "Ved classified: paragraph-1 (stk. 1-sag) eller paragraph-5 (stk. 5-sag).",
 	"help_record_tenant": "Ved consent, consent-revoked og decision-received: hvem af lejerne, 1, " +
 		"2 ... i den rækkefølge underretningen nævner dem, eller all.",
 	"help_record_notice": "Underretningens nummer, når det ikke er den " +

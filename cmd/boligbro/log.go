@@ -13,6 +13,20 @@ type logCmd struct {
 	Verify logVerifyCmd `cmd:"" help:"Efterprøv loggen og alt, den står inde for."`
 	Replay logReplayCmd `cmd:"" help:"Regn alle gemte svar ud igen, og vis om noget afviger."`
 	Show   logShowCmd   `cmd:"" help:"Vis loggens poster."`
+	Key    logKeyCmd    `cmd:"" help:"${help_log_key}"`
+}
+
+type logKeyCmd struct{}
+
+// Run prints the log's public key.
+func (logKeyCmd) Run(p *program) error {
+	a, err := p.openToRead()
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	fmt.Fprintln(p.out, a.db.LogKey())
+	return nil
 }
 
 type logVerifyCmd struct {

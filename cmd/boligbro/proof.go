@@ -5,11 +5,48 @@ import (
 	"os"
 
 	"boligbro/gateway"
+	"boligbro/gateway/audit"
 	"boligbro/gateway/document"
+	"boligbro/rules"
 	"boligbro/rules/lang"
 )
 
 type proofCmd struct {
+	Show   proofShowCmd   `cmd:"" default:"withargs" help:"${help_proof_show}"`
+	Verify proofVerifyCmd `cmd:"" help:"${help_proof_verify}"`
+}
+
+type proofVerifyCmd struct {
+	File string `arg:"" type:"path" placeholder:"FIL" help:"Kvitteringen, som tekst eller JSON."`
+	Key  string `placeholder:"NØGLE" help:"${help_proof_key}"`
+}
+
+// Run checks a proof without the database and without settings.
+func (c *proofVerifyCmd) Run(p *program) error {
+	b, err := os.ReadFile(c.File)
+	if err != nil {
+		return fmt.Errorf("read the proof: %w", err)
+	}
+	proof, err := audit.CheckProof(b, c.Key)
+	if err != nil {
+		return err
+	}
+	place := proof.Municipality
+	if m, ok := rules.LookupMunicipality(place); ok {
+		place = m.Name
+	}
+	fmt.Fprintf(p.out, "Kvitteringen holder: intet er ændret, og loggen (%d poster) rummer underretningen, "+
+		"forsøget og kvitteringen.\nSag %s, lejemål %s: nået frem til %s %s. %s.\nLoggens nøgle: %s\n",
+		proof.Log.Size, proof.Number, proof.Tenancy, place, clock(proof.Arrived),
+		lang.Of(lang.ProofKinds, proof.By).In(lang.Danish), proof.Log.Key)
+	if c.Key == "" {
+		fmt.Fprintln(p.out, "Er det den nøgle, I har fået af boligorganisationen før (log key), er loggen deres; "+
+			"giv den med --key, så holdes den op mod kvitteringen")
+	}
+	return nil
+}
+
+type proofShowCmd struct {
 	Case   string `arg:"" help:"Sagens nummer, fx B-7KXM-2RQD."`
 	Notice string `placeholder:"ID" help:"${help_proof_notice}"`
 	Out    string `placeholder:"FIL" type:"path" help:"${help_proof_out}"`
@@ -17,7 +54,7 @@ type proofCmd struct {
 }
 
 // Run writes the proof that the municipality was notified, to be attached to the request to the fogedret.
-func (c *proofCmd) Run(p *program) error {
+func (c *proofShowCmd) Run(p *program) error {
 	a, err := p.openToRead()
 	if err != nil {
 		return err

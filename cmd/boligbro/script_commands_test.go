@@ -62,7 +62,8 @@ func read(url string) (string, int, error) {
 	return string(b), answer.StatusCode, err
 }
 
-// post ADDRESS FILE gives the fake municipality what the file says that it is to do with the messages that come.
+// post ADDRESS FILE gives the fake municipality what the file says that it is to do with the messages that
+// come.
 func post(ts *testscript.TestScript, _ bool, args []string) {
 	// The fake's certificate is its own, and what is posted here is no secret.
 	client := http.Client{Timeout: 20 * time.Second,

@@ -5,10 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 
 	"boligbro/gateway"
+	"boligbro/gateway/document"
 	"boligbro/rules"
 	"boligbro/rules/lang"
 )
@@ -68,17 +67,19 @@ func (au *Audit) prove(
 	if err != nil {
 		return p, err
 	}
+	act := gateway.ProvedAct{Notice: n, Message: d.ID}
 	for _, a := range attempts {
 		if p.Hash == nil || !a.Started.After(d.Arrived) {
-			p.Hash, p.Bytes, p.Channel = a.Hash, a.Bytes, a.Channel
+			p.Hash, p.Bytes, p.Channel, act.Attempt = a.Hash, a.Bytes, a.Channel, a
 		}
 	}
 	if len(p.Hash) == 0 {
 		return p, gateway.ErrErased // what was sent is not there to be proved any more
 	}
-	if p.By, err = provedBy(r, s, d); err != nil {
+	if act.Receipt, err = proof(r, s, d); err != nil {
 		return p, err
 	}
+	p.By = act.Receipt.By
 	for _, later := range thread[1:] {
 		if !later.Arrived.IsZero() {
 			p.Later = append(p.Later, gateway.ProofLater{
@@ -86,30 +87,28 @@ func (au *Audit) prove(
 			})
 		}
 	}
-	if p.Checkpoint, err = r.Checkpoint(); err != nil {
-		return p, err
+	if p.Log, err = r.ProveAct(act); err != nil {
+		return p, fmt.Errorf("show it in the log; run boligbro log verify: %w", err)
 	}
-	lines := strings.SplitN(p.Checkpoint, "\n", 3) // origin, size, hash and signature
-	if len(lines) < 3 {
-		return p, errors.New("the log's checkpoint cannot be read; run boligbro log verify")
+	statement, err := document.ProofStatement(p)
+	if err == nil {
+		p.Signature, err = r.Vouch(statement)
 	}
-	if p.LogSize, err = strconv.ParseInt(lines[1], 10, 64); err != nil {
-		return p, errors.New("the log's checkpoint has no size; run boligbro log verify")
-	}
-	return p, nil
+	return p, err
 }
 
-// provedBy is what the earliest proof of arrival is.
-func provedBy(r gateway.DeliveryReader, s gateway.Scope, d gateway.Delivery) (gateway.ProofKind, error) {
+// proof is the earliest proof of arrival.
+func proof(r gateway.DeliveryReader, s gateway.Scope, d gateway.Delivery) (gateway.Receipt, error) {
 	receipts, err := r.Receipts(s, d.ID)
 	if err != nil {
-		return "", err
+		return gateway.Receipt{}, err
 	}
 	for _, receipt := range receipts {
 		if receipt.Kind == gateway.ReceiptRejected || !receipt.At.Equal(d.Arrived) {
 			continue
 		}
-		return receipt.By, nil
+		return receipt, nil
 	}
-	return "", errors.New("no receipt proves the arrival that is recorded; run boligbro log verify")
+	return gateway.Receipt{},
+		errors.New("no receipt proves the arrival that is recorded; run boligbro log verify")
 }

@@ -82,8 +82,8 @@ func TestAProofNeedsAnArrival(t *testing.T) {
 					log.Size = int64(len(entries))
 					return err
 				})
-				if p.LogSize != log.Size || !strings.Contains(p.Checkpoint, "\n— ") {
-					t.Errorf("log size %d, want %d; checkpoint %q", p.LogSize, log.Size, p.Checkpoint)
+				if p.Log.Size != log.Size || !strings.Contains(p.Log.Checkpoint, "\n— ") {
+					t.Errorf("log size %d, want %d; checkpoint %q", p.Log.Size, log.Size, p.Log.Checkpoint)
 				}
 				text, err := document.ProofText(p)
 				if err != nil {

@@ -1,6 +1,7 @@
 package document
 
 import (
+	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -36,6 +37,7 @@ type proofJSON struct {
 	Bytes        int          `json:"bytes"`
 	Later        []proofLater `json:"later"`
 	Log          proofLog     `json:"log"`
+	Signature    string       `json:"signature"`
 }
 
 type proofBy struct {
@@ -51,8 +53,18 @@ type proofLater struct {
 }
 
 type proofLog struct {
-	Size       int64  `json:"size"`
-	Checkpoint string `json:"checkpoint"`
+	Size       int64        `json:"size"`
+	Checkpoint string       `json:"checkpoint"`
+	Key        string       `json:"key"`
+	Entries    []proofEntry `json:"entries"`
+	Salt       []byte       `json:"salt"`
+	Opened     []byte       `json:"opened"`
+}
+
+type proofEntry struct {
+	Number int64    `json:"number"`
+	Leaf   string   `json:"leaf"`
+	Path   [][]byte `json:"path"`
 }
 
 // composeProof gathers what both renderings of a proof hold.
@@ -78,7 +90,7 @@ func composeProof(p gateway.Proof) (proofJSON, error) {
 		Rule:    p.Rule, Event: proofEvent(p.Rule, p.Event),
 		Channel: clean(p.Channel), Transmitted: zoned(p.Transmitted), Arrived: zoned(p.Arrived),
 		Proof: proofBy{string(p.By), by.In(lang.Danish)}, SHA256: hex.EncodeToString(p.Hash), Bytes: p.Bytes,
-		Later: []proofLater{}, Log: proofLog{p.LogSize, p.Checkpoint},
+		Cites: []cite{}, Later: []proofLater{}, Log: composeLog(p.Log), Signature: p.Signature,
 	}
 	for _, c := range p.Cites {
 		out.Cites = append(out.Cites, cite{clean(c.Statute), clean(c.Section), clean(c.Version)})
@@ -89,6 +101,20 @@ func composeProof(p gateway.Proof) (proofJSON, error) {
 		})
 	}
 	return out, nil
+}
+
+func composeLog(l gateway.LogProof) proofLog {
+	out := proofLog{
+		Size: l.Size, Checkpoint: l.Checkpoint, Key: l.Key, Entries: []proofEntry{}, Salt: l.Salt, Opened: l.Opened,
+	}
+	for _, e := range l.Entries {
+		path := make([][]byte, len(e.Path))
+		for i := range e.Path {
+			path[i] = e.Path[i][:]
+		}
+		out.Entries = append(out.Entries, proofEntry{e.N, string(e.Leaf), path})
+	}
+	return out
 }
 
 func proofEvent(rule string, e rules.NoticeEvent) event {
@@ -106,6 +132,12 @@ func zoned(at time.Time) string {
 		return ""
 	}
 	return at.In(rules.Copenhagen).Format(time.RFC3339)
+}
+
+// ProofStatement is what the log's key signs of a proof: all of its JSON but the signature.
+func ProofStatement(p gateway.Proof) ([]byte, error) {
+	p.Signature = ""
+	return ProofJSON(p)
 }
 
 // ProofJSON is the proof as JSON, for programs.
@@ -164,7 +196,25 @@ func ProofText(p gateway.Proof) (string, error) {
 		}
 	}
 	b.WriteString(wrap(lang.ProofCheckable(m.Log.Size).In(lang.Danish), ""))
-	line("\n%s", strings.TrimRight(m.Log.Checkpoint, "\n"))
-	line("\nUdskrevet: %s", clock(p.Issued))
+	line("\nLoggens nøgle: %s", m.Log.Key)
+	line("Udskrevet: %s\n", clock(p.Issued))
+	packed, err := ProofJSON(p)
+	if err != nil {
+		return "", err
+	}
+	line("%s", packBegins)
+	text := base64.StdEncoding.EncodeToString(packed)
+	for len(text) > packWidth {
+		line("%s", text[:packWidth])
+		text = text[packWidth:]
+	}
+	line("%s\n%s", text, packEnds)
 	return b.String(), nil
 }
+
+// The text of a proof carries the JSON, so that the one file that is attached can be checked.
+const (
+	packBegins = "-----BEGIN BOLIGBRO KVITTERING-----"
+	packEnds   = "-----END BOLIGBRO KVITTERING-----"
+	packWidth  = 76
+)

@@ -36,9 +36,15 @@ func aProof() gateway.Proof {
 			Event: rules.NoticeEvent{Kind: rules.Filed, On: rules.Date(2026, 10, 26),
 				At: time.Date(2026, 10, 26, 8, 15, 0, 0, time.UTC)},
 		}},
-		Issued: time.Date(2026, 10, 26, 12, 0, 0, 0, time.UTC), LogSize: 297,
-		Checkpoint: "boligbro/3f1c\n297\nq83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=\n\n— boligbro/3f1c " +
-			"3q2+7wAAAAA=\n",
+		Issued: time.Date(2026, 10, 26, 12, 0, 0, 0, time.UTC), Signature: "boligbro-statement 1\n",
+		Log: gateway.LogProof{
+			Size: 297, Key: "boligbro/3f1c+1234abcd+AQ==", Salt: []byte("salt"), Opened: hash[:],
+			Checkpoint: "boligbro/3f1c\n297\nq83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=\n\n— boligbro/3f1c " +
+				"3q2+7wAAAAA=\n",
+			Entries: []gateway.ProvedEntry{
+				{N: 12, Leaf: []byte("boligbro-log 1\nkind notice\n"), Path: [][32]byte{hash}},
+			},
+		},
 	}
 }
 

@@ -66,9 +66,24 @@ func (a *actRow) leaf(k *dataKey) ledger.Leaf {
 			timeCode("registered", a.progress.registered)},
 	}
 	if a.plain != nil {
-		leaf.Commits = []ledger.Commit{commit("content", k.saltFor("act", actID(a.delivery, a.n)), a.plain)}
+		leaf.Commits = []ledger.Commit{commit("content", a.salt(k), a.committed())}
 	}
 	return leaf
+}
+
+func (a *actRow) salt(k *dataKey) []byte { return k.saltFor("act", actID(a.delivery, a.n)) }
+
+// committed is what the leaf commits to: of an attempt the hash of what was handed over, and of a new payload
+// how it was labelled and its hash once more, so that the commitment can be opened without showing the
+// payload.
+func (a *actRow) committed() []byte {
+	if a.kind != kindAttempt || len(a.plain) <= sha256.Size {
+		return a.plain
+	}
+	hash, rest := a.plain[:sha256.Size], a.plain[sha256.Size:]
+	line, body, _ := bytes.Cut(rest, []byte("\n"))
+	sum := sha256.Sum256(body)
+	return slices.Concat(hash, line, []byte("\n"), sum[:])
 }
 
 // newAct is an act that is to be sealed and written, with the key that seals it.

@@ -241,3 +241,24 @@ var (
 		"skriv en underretning, eller --failed; --municipality hører til --failed",
 		"give a notice, or --failed; --municipality belongs to --failed")
 )
+
+// Why a proof does not hold.
+var (
+	ErrProofChanged = NewError(
+		"KVITTERINGEN HOLDER IKKE: filen er ikke en kvittering, som Boligbro har skrevet den; noget i den er "+
+			"ændret eller mangler",
+		"THE PROOF DOES NOT HOLD: the file is not a proof as Boligbro wrote it; something in it was changed or "+
+			"is missing")
+	ErrProofOtherKey = NewError(
+		"KVITTERINGEN HOLDER IKKE: den er underskrevet med en anden nøgle end den, der er opgivet",
+		"THE PROOF DOES NOT HOLD: it is signed with another key than the one given")
+	ErrProofUnsigned = NewError(
+		"KVITTERINGEN HOLDER IKKE: underskriften passer ikke til det, der står",
+		"THE PROOF DOES NOT HOLD: the signature does not fit what it says")
+	ErrProofNotInLog = NewError(
+		"KVITTERINGEN HOLDER IKKE: det, den viser, står ikke i den log, som kontrolpunktet nævner",
+		"THE PROOF DOES NOT HOLD: what it shows is not in the log that the checkpoint names")
+	ErrProofNotTold = NewError(
+		"KVITTERINGEN HOLDER IKKE: loggens poster fortæller noget andet",
+		"THE PROOF DOES NOT HOLD: the entries of the log tell something else")
+)
