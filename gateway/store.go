@@ -194,6 +194,8 @@ type DeliveryReader interface {
 	Opened(claimed []Delivery) ([]Delivery, error)
 	// InState are the deliveries in a state that last changed before the instant, oldest first.
 	InState(state DeliveryState, before time.Time, limit int) ([]Delivery, error)
+	// PutOff are the deliveries that are not due before the instant, soonest due first.
+	PutOff(until time.Time, limit int) ([]Delivery, error)
 	// Attempts are the association's side: a municipality's scope does not see them.
 	Attempts(s Scope, deliveryID string) ([]Attempt, error)
 	Receipts(s Scope, deliveryID string) ([]Receipt, error)
@@ -206,12 +208,15 @@ type DeliveryReader interface {
 
 // DeliveryWriter is the delivery ledger.
 type DeliveryWriter interface {
+	// Leases live by the database's clock where it has one of its own; one that ends later than any lease can
+	// was taken by a clock that was wrong, and counts for nothing.
+	//
 	// Claim takes deliveries that are due (queued and Next has come, or sending under a lease that has run
 	// out) for owner until the lease ends, longest due first, leaving out those to the destinations named.
 	// Two callers never get the same one. What comes says where they go, and is whole when it is Opened.
 	Claim(now time.Time, owner string, lease time.Time, limit int, except []Destination) ([]Delivery, error)
 	// Extend keeps the owner's leases on the deliveries until the instant.
-	Extend(owner string, ids []string, lease time.Time) error
+	Extend(owner string, ids []string, now, lease time.Time) error
 	// Unclaim lets go of the owner's leases on the deliveries.
 	Unclaim(owner string, ids []string) error
 	// Hold reads deliveries without what they carry and keeps others from changing them until the

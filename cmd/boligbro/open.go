@@ -87,6 +87,9 @@ func (p *program) assemble(c *config.Config) (_ *app, err error) {
 	if a.db, a.kept, err = p.openDatabase(c, false); err != nil {
 		return nil, err
 	}
+	if err := p.watchClock(p.ctx, a.db); err != nil {
+		return nil, err
+	}
 	a.rooms, err = newRooms(c, a.db, p.now, p.log)
 	if err != nil {
 		return nil, err

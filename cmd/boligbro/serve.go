@@ -150,6 +150,9 @@ func (p *program) keeping(ctx context.Context, a *app) {
 // sweeping looks at what time alone changes.
 func (p *program) sweeping(ctx context.Context, a *app) {
 	every(ctx, sweepEvery, func() {
+		if err := p.watchClock(ctx, a.db); err != nil && ctx.Err() == nil {
+			p.log.Error("the clocks were not compared; it is tried again", "err", err)
+		}
 		_, work, mail := a.sweep(ctx, rules.AskedAt(p.now()))
 		if ctx.Err() != nil {
 			return

@@ -25,6 +25,7 @@ func (r *rooms) sweep(ctx context.Context, asked rules.Asked) (report gateway.Re
 	}{
 		{"wake cases", func() (err error) { report, err = r.casework.Wake(ctx, asked); return err }},
 		{"look for routes", func() error { return r.outbox.Reroute(ctx) }},
+		{"look for what a wrong clock has put off", func() error { return r.outbox.Hasten(ctx) }},
 		{"look for what has not arrived", func() error { return r.outbox.WatchArrivals(ctx) }},
 		{"look for what has not been handed over", func() error { return r.outbox.WatchDelayed(ctx) }},
 		{"look for missed nights", func() error { return r.intake.WatchRuns(ctx) }},

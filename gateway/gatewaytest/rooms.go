@@ -81,7 +81,7 @@ func (r *Rooms) Audit() *audit.Audit {
 func (r *Rooms) Sweep(ctx context.Context, asked rules.Asked) (gateway.Report, error) {
 	report, err := r.Casework().Wake(ctx, asked)
 	for _, next := range []func(context.Context) error{
-		r.Outbox().Reroute, r.Outbox().WatchArrivals, r.Outbox().WatchDelayed,
+		r.Outbox().Reroute, r.Outbox().Hasten, r.Outbox().WatchArrivals, r.Outbox().WatchDelayed,
 		r.Intake().WatchRuns,
 		func(ctx context.Context) error { return r.Municipal().WatchClocks(ctx, asked) },
 		r.Tell,

@@ -65,7 +65,7 @@ func (p *pass) record(tx gateway.Tx, b *batch, read reading) (err error) {
 		return err
 	}
 	now := p.ob.Now()
-	if err := tx.Extend(p.ob.Owner, b.extend, now.Add(sendLease)); err != nil {
+	if err := tx.Extend(p.ob.Owner, b.extend, now, now.Add(sendLease)); err != nil {
 		return err
 	}
 	if err := tx.Unclaim(p.ob.Owner, append(b.moved, b.letGo...)); err != nil || b.room <= 0 {

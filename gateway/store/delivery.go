@@ -179,6 +179,12 @@ func (r *reader) InState(
 		AND c.association_key IS NOT NULL ORDER BY d.changed, d.id`+limit(most), micros(before))
 }
 
+// PutOff are the deliveries that are not due before the instant, soonest first. Erased ones are left out.
+func (r *reader) PutOff(until time.Time, most int) ([]gateway.Delivery, error) {
+	return all(r, r.scanDelivery, deliveryQuery+`d.next > $1 AND c.association_key IS NOT NULL
+		ORDER BY d.next, d.id`+limit(most), micros(until))
+}
+
 // Opened are claimed deliveries with what they carry. Of those that nothing has happened to, all that is needed
 // came with the claim. Nothing can be done about erased ones, and those that have moved on since they were
 // claimed are claimed again.
@@ -229,7 +235,8 @@ const claimQuery = `SELECT d.id, d.notice, d.case_id, c.number, d.kind, d.associ
 		d.channel, d.place, d.created, d.state, d.next, d.attempts, d.acts, c.version, c.association_key,
 		CASE WHEN d.acts = 0 THEN d.content END
 	FROM deliveries d JOIN cases c ON c.id = d.case_id
-	WHERE d.next > 0 AND d.next <= ? AND d.lease_until <= ? AND c.association_key IS NOT NULL`
+	WHERE d.next > 0 AND d.next <= ? AND (d.lease_until <= ? OR d.lease_until > ?)
+		AND c.association_key IS NOT NULL`
 
 func scanClaimed(row scanner) (d gateway.Delivery, err error) {
 	var created, next int64
@@ -247,7 +254,8 @@ func (t *tx) Claim(
 	now time.Time, owner string, lease time.Time, most int, except []gateway.Destination,
 ) ([]gateway.Delivery, error) {
 	at := micros(now)
-	q := new(query).sql(claimQuery, at, at)
+	here := t.db.leaseTime(now)
+	q := new(query).sql(claimQuery, at, micros(here), micros(here.Add(leaseMost)))
 	for _, to := range except {
 		q.sql(` AND NOT (d.municipality = ? AND d.place = ?)`, to.Municipality, to.Place)
 	}
@@ -263,7 +271,7 @@ func (t *tx) Claim(
 	}
 	rows := make([][]any, len(claimed))
 	for i := range claimed {
-		rows[i] = []any{owner, micros(lease), claimed[i].ID}
+		rows[i] = []any{owner, micros(t.db.leaseEnd(now, lease)), claimed[i].ID}
 	}
 	_, err = t.changeRows(&takeLeases, rows)
 	return claimed, err
@@ -277,8 +285,8 @@ var takeLeases = update{
 }
 
 // Extend keeps the owner's leases on the deliveries until the instant.
-func (t *tx) Extend(owner string, ids []string, lease time.Time) error {
-	return t.setLeases(owner, ids, owner, micros(lease))
+func (t *tx) Extend(owner string, ids []string, now, lease time.Time) error {
+	return t.setLeases(owner, ids, owner, micros(t.db.leaseEnd(now, lease)))
 }
 
 // Unclaim lets go of the owner's leases on the deliveries.

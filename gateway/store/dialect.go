@@ -29,6 +29,7 @@ type dialect struct {
 	// sorts and compares as bytes, not by the language of the database (in Danish, aa comes after z)
 	bytewise    string
 	lockKeyring string
+	clock       string // the database's own, in microseconds; empty: it is this machine's
 	// one consistent state, and what a Do may see of others' while it waits for them
 	view, do *sql.TxOptions
 }
@@ -39,6 +40,7 @@ var (
 		goose: goose.DialectPostgres, forUpdate: ` FOR UPDATE`, forShare: ` FOR SHARE`,
 		skipLocked: ` FOR UPDATE OF d SKIP LOCKED`, bytewise: ` COLLATE "C"`,
 		lockKeyring: `LOCK TABLE keyring IN EXCLUSIVE MODE`,
+		clock:       `SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)`,
 		view:        &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
 		do:          &sql.TxOptions{Isolation: sql.LevelReadCommitted},
 	}

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
@@ -42,6 +43,7 @@ type DB struct {
 	reads   *sql.DB
 	now     func() time.Time
 	keys    *keyring
+	shared  atomic.Pointer[sharedClock] // nil until Clocks has read it
 
 	// SQLite: one writer at a time, who has the one connection and its statements.
 	turn    chan struct{}

@@ -79,7 +79,7 @@ func (s suite) testClaim() {
 		all[i] = samples[i].Delivery.ID
 	}
 	extend := func(owner string, ids ...string) {
-		s.do(func(tx gateway.Tx) error { return tx.Extend(owner, ids, now.Add(3*time.Minute)) })
+		s.do(func(tx gateway.Tx) error { return tx.Extend(owner, ids, now, now.Add(3*time.Minute)) })
 	}
 	extend("somebody else", all...)
 	extend("d", all[1:]...)
