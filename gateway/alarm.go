@@ -57,7 +57,7 @@ type Alarm struct {
 // Why says in words what the code of an alarm about a message names; empty for other alarms.
 func (a *Alarm) Why() lang.Text {
 	switch a.Kind {
-	case AlarmDeliveryFailed, AlarmDeliverySilent, AlarmChannelFailed:
+	case AlarmDeliveryFailed, AlarmDeliverySilent, AlarmDeliveryDelayed, AlarmChannelFailed:
 		return CauseText(a.Code)
 	case AlarmDeliveryRejected:
 		return lang.Of(lang.Rejections, a.Code)

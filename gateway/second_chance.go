@@ -17,8 +17,6 @@ type SecondChance struct {
 	// Held: the far side may have the message all the same, because its answer was lost. When it then says that
 	// it knows the message's id (CauseConflict), it has it.
 	Held bool
-	// Person: nothing is put right by waiting, so that a person is told at once.
-	Person bool
 }
 
 // SecondChances is what may be tried again, over every channel. Only a recipient says no for good: a
@@ -34,10 +32,10 @@ var SecondChances = []SecondChance{
 	{Cause: CauseTimeout, Again: UntilGiveUp, Fault: FaultRecipient, Held: true},
 	{Cause: CauseDropped, Again: UntilGiveUp, Fault: FaultRecipient, Held: true},
 	{Cause: CauseCanceled, Again: UntilGiveUp, Fault: FaultOurs, Held: true},
-	{Cause: CauseUnconfirmed, Again: Twice, Fault: FaultOurs, Held: true, Person: true},
+	{Cause: CauseUnconfirmed, Again: Twice, Fault: FaultOurs, Held: true},
 	{Cause: CauseError, Again: UntilGiveUp, Fault: FaultRecipient},
 
-	{Cause: CausePage, Again: UntilGiveUp, Fault: FaultRecipient, Person: true},
+	{Cause: CausePage, Again: UntilGiveUp, Fault: FaultRecipient},
 	{Cause: CauseMoved, Again: UntilGiveUp, Fault: FaultOurs},
 	{Cause: CauseBadRequest, Again: UntilGiveUp, Fault: FaultOurs},
 	{Cause: CauseUnauthorized, Again: UntilGiveUp, Fault: FaultOurs},

@@ -64,7 +64,7 @@ func (s *sourceTryCmd) Run(p *program) error {
 		return err
 	}
 	if report.Run.Sources[0].Quarantined > 0 {
-		p.exitStatus = exitQuarantined
+		p.exitStatus = exitUnfinished
 	}
 	return nil
 }
