@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 // RunState is how far a run has come.
@@ -58,11 +59,25 @@ type SourceRun struct {
 	Repeated     int    `json:"repeated"`
 	Changed      int    `json:"changed"`  // tenancies about which it reports something new
 	Problems     int    `json:"problems"` // fields that count as unknown
+	// Unread are the columns of those fields, most first.
+	Unread []UnreadColumn `json:"unread,omitempty"`
 	// Read is the run in which the source was last read: this one, or an earlier one when nothing had
 	// changed.
 	Read string `json:"read,omitempty"`
 	// Unlisted is how many rows in quarantine await a person beyond those that are kept.
 	Unlisted int `json:"unlisted,omitempty"`
+}
+
+// UnreadColumn counts the rows of one source that are used though a field of the column could not be read.
+type UnreadColumn struct {
+	Column string            `json:"column"` // its header, as the settings name it; empty: the row as a whole
+	Code   rules.ProblemCode `json:"code"`
+	Rows   int               `json:"rows"`
+}
+
+// Text says it as people read it, without a value.
+func (u UnreadColumn) Text(l lang.Language) string {
+	return lang.Unread(u.Column, string(u.Code), u.Rows, l)
 }
 
 // Staged is one chunk of a run: what each source newly reports about some tenancies. It is sealed under the

@@ -86,7 +86,18 @@ func (c *reviewListCmd) Run(p *program) error {
 	if err == nil && !some {
 		fmt.Fprintln(p.out, "Intet venter på et svar")
 	}
-	return errors.Join(err, lines.Flush())
+	return errors.Join(err, lines.Flush(), a.listUnread(p))
+}
+
+// listUnread lists of each source which columns could not be read: nobody answers for them here, but until
+// the export or the settings are corrected the fields count as unknown.
+func (a *app) listUnread(p *program) error {
+	sources, err := a.casework.Unread(p.ctx, gateway.Operator)
+	for _, s := range sources {
+		fmt.Fprintf(p.out, "\n%s, sidst læst: felter, der ikke kunne læses\n", s.Name)
+		printUnread(p.out, s.Unread)
+	}
+	return err
 }
 
 func listTask(t *casework.TaskView, today rules.Day) listedReview {

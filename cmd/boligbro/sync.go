@@ -73,9 +73,11 @@ type syncedSource struct {
 	Quarantined  int    `json:"quarantined"`
 	Repeated     int    `json:"repeated"`
 	Problems     int    `json:"problems"`
-	Cases        int    `json:"cases"`
-	Notices      int    `json:"notices"`
-	Duplicates   int    `json:"noticeDuplicates"`
+	// Unread are the columns of those fields.
+	Unread     []gateway.UnreadColumn `json:"unread,omitempty"`
+	Cases      int                    `json:"cases"`
+	Notices    int                    `json:"notices"`
+	Duplicates int                    `json:"noticeDuplicates"`
 }
 
 var errNoSource = lang.NewError(
@@ -160,8 +162,8 @@ func (p *program) syncOne(a *app, association string, asked rules.Asked, quiet b
 		result.Sources = append(result.Sources, syncedSource{
 			Name: r.Name, Association: association, State: state, Rows: r.Rows, Kept: r.Kept,
 			WithoutSteps: r.WithoutSteps, Quarantined: r.Quarantined, Repeated: r.Repeated,
-			Problems: r.Problems,
-			Cases:    count.Cases, Notices: count.Notices, Duplicates: count.Duplicates,
+			Problems: r.Problems, Unread: r.Unread,
+			Cases: count.Cases, Notices: count.Notices, Duplicates: count.Duplicates,
 		})
 		if r.Name == report.Run.Source {
 			result.Sources[len(result.Sources)-1].Reason = report.Run.Reason
@@ -263,4 +265,12 @@ func printSource(w io.Writer, r syncedSource) {
 		fmt.Fprintf(w, " (%d var allerede afsendt)", r.Duplicates)
 	}
 	fmt.Fprintln(w)
+	printUnread(w, r.Unread)
+}
+
+// printUnread prints of which columns fields count as unknown.
+func printUnread(w io.Writer, columns []gateway.UnreadColumn) {
+	for _, u := range columns {
+		fmt.Fprintf(w, "    %s\n", u.Text(lang.Danish))
+	}
 }

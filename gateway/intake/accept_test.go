@@ -4,6 +4,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"boligbro/gateway"
 	"boligbro/gateway/gatewaytest"
 	"boligbro/gateway/outbox"
@@ -61,8 +63,8 @@ func TestEveryRowIsAccountedFor(t *testing.T) {
 			Name: "a", Rows: 13, Whole: 12, Kept: 2, WithoutSteps: 9, Quarantined: 1, Repeated: 1, Changed: 1,
 			Cursor: "0", Read: run.ID, First: true,
 		}
-		if r != want {
-			t.Errorf("accounted\n%+v, want\n%+v", r, want)
+		if diff := cmp.Diff(want, r); diff != "" {
+			t.Errorf("accounted (-want +got): %s", diff)
 		}
 		if r.Rows != r.Kept+r.WithoutSteps+r.Quarantined+r.Repeated {
 			t.Errorf("the rows do not add up: %+v", r)

@@ -1,7 +1,9 @@
 package intake
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"boligbro/gateway"
 	"boligbro/rules"
@@ -59,6 +61,7 @@ type feed struct {
 	torn     map[string]bool      // tenancies that are cases, of which a row could not be read
 	bad      []gateway.Quarantined
 	blamed   [blames]int // how many of bad there are of each kind
+	unread   map[gateway.UnreadColumn]int
 	fault    error
 	told     int // cases that it told of
 	again    int // of them, those that may come again under other numbers
@@ -70,4 +73,16 @@ type reported struct {
 	digests  []string // of records, once there are several
 	repeated int
 	facts    bool // by Facts: these are all rows
+}
+
+// unreadColumns are the columns of which fields could not be read, most first.
+func (f *feed) unreadColumns() (all []gateway.UnreadColumn) {
+	for column, rows := range f.unread {
+		column.Rows = rows
+		all = append(all, column)
+	}
+	slices.SortFunc(all, func(a, b gateway.UnreadColumn) int {
+		return cmp.Or(cmp.Compare(b.Rows, a.Rows), cmp.Compare(a.Column, b.Column), cmp.Compare(a.Code, b.Code))
+	})
+	return all
 }

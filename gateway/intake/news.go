@@ -125,6 +125,9 @@ func (s *stage) end() {
 	unchanged := true
 	for _, f := range s.feeds {
 		f.reported, f.torn = nil, nil // what is new is in the chunks, and the rest is of no more use
+		if !f.run.Unchanged {
+			f.run.Unread = f.unreadColumns()
+		}
 		s.run.Sources = append(s.run.Sources, f.run)
 		unchanged = unchanged && f.run.Unchanged
 	}
@@ -133,6 +136,7 @@ func (s *stage) end() {
 		if _, read := s.run.OfSource(before.Name); !read {
 			s.run.Sources = append(s.run.Sources, gateway.SourceRun{
 				Name: before.Name, Cursor: before.Cursor, Whole: before.Whole, Read: before.Read, Skipped: true,
+				Unread: before.Unread,
 			})
 		}
 	}

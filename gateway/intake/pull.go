@@ -15,7 +15,7 @@ import (
 // askSteps asks a source who has a legal step.
 func (s *stage) askSteps(ctx context.Context, f *feed, cursor string) error {
 	f.reported, f.torn = map[string]*reported{}, map[string]bool{}
-	f.run.Rows, f.run.Problems = 0, 0
+	f.run.Rows, f.run.Problems, f.unread = 0, 0, map[gateway.UnreadColumn]int{}
 	emitted := 0
 	next, err := f.Steps(ctx, cursor, func(r rules.Record) error {
 		if emitted++; emitted&0xfff == 0 {
@@ -95,6 +95,9 @@ func (f *feed) replace(tenancy string) {
 func (f *feed) keep(s *stage, r rules.Record) {
 	s.blame(f, blameOther, "", r.Problems)
 	f.run.Problems += len(r.Problems)
+	for _, p := range r.Problems {
+		f.unread[gateway.UnreadColumn{Column: p.Column, Code: p.Code}]++
+	}
 	r.Problems, r.Source, r.Key.Association = nil, f.Name(), s.req.Association
 	all := f.reported[r.Key.Tenancy]
 	if all == nil {

@@ -71,6 +71,7 @@ func (in *Intake) newStage(ctx context.Context, req Request, run gateway.Run) (*
 				Feed: f, cursor: before.Cursor,
 				run: gateway.SourceRun{
 					Name: f.Name(), Whole: before.Whole, Read: before.Read, First: !known || before.Read == "",
+					Unread: before.Unread,
 				},
 			},
 		)

@@ -82,3 +82,12 @@ func (p Problem) In(l Language) string {
 	}
 	return strings.Join(place, ", ") + ": " + text + "."
 }
+
+// Unread says of how many rows a column could not be read, and what follows.
+func Unread(column, code string, rows int, l Language) string {
+	text := strconv.Itoa(rows) + Text{" rækker", " rows"}.In(l)
+	if rows == 1 {
+		text = Text{"1 række", "1 row"}.In(l)
+	}
+	return Problem{Code: code, File: text, Column: column}.In(l)
+}
