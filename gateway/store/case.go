@@ -4,9 +4,11 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strings"
 
 	"boligbro/gateway"
 	"boligbro/rules"
+	"boligbro/rules/text"
 )
 
 const caseColumns = `c.id, c.number, c.association, c.municipality, c.key, c.version, c.wake, c.rule_set,
@@ -115,6 +117,7 @@ func seen(q *query, s gateway.Scope) *query {
 // Case is found by its number. A municipality that tries numbers must not learn which there are, from the
 // time neither: what it may not see is sought by the same statements as what is not there.
 func (r *reader) Case(s gateway.Scope, number string) (gateway.Case, error) {
+	number = strings.ToUpper(text.Key(number)) // however somebody has typed it
 	if !s.Operator && len(s.Municipalities) > 0 {
 		return r.notifiedCase(s, number)
 	}

@@ -43,6 +43,9 @@ func (s suite) testCases() {
 	s.same(read(s, func(r gateway.Reader) (gateway.Case, error) {
 		return r.Case(gateway.Operator, c.Number)
 	}), c)
+	s.same(read(s, func(r gateway.Reader) (gateway.Case, error) { // as somebody typed it
+		return r.Case(gateway.Operator, " "+strings.ToLower(strings.ReplaceAll(c.Number, "-", "\u2011")))
+	}), c)
 	s.same(read(s, func(r gateway.Reader) (gateway.Case, error) {
 		return r.CaseByID(gateway.Operator, c.ID)
 	}), c)
