@@ -28,7 +28,7 @@ type Config struct {
 	ChildrenUnder18 []ChildrenUnder18 `yaml:"childrenUnder18"`
 	Agreements      []Agreement       `yaml:"agreements"`
 	Receipts        Receipts          `yaml:"receipts"`
-	Alarms          Alarms            `yaml:"alarms"`
+	Alarms          OwnAlarms         `yaml:"alarms"`
 	Schedule        Schedule          `yaml:"schedule"`
 	Delivery        Delivery          `yaml:"delivery"`
 	Web             Web               `yaml:"web"`
@@ -87,7 +87,7 @@ func (c *Config) fill() {
 	for i := range c.Municipalities {
 		c.Municipalities[i].fill()
 	}
-	c.Alarms.SMTP.Fill()
+	c.Alarms.fill()
 	c.Schedule.fill()
 	c.Delivery.fill()
 	c.Web.fill()
@@ -102,7 +102,7 @@ func (c *Config) check(f *faults) {
 	c.checkMunicipalities(f)
 	c.checkAgreements(f)
 	c.Receipts.check(f, "receipts")
-	c.Alarms.check(f, "alarms", nil, len(c.Sources) > 0)
+	c.Alarms.check(f, "alarms", len(c.Sources) > 0)
 	c.Schedule.check(f, "schedule")
 	c.Delivery.check(f, "delivery")
 	c.Web.check(f, "web")

@@ -123,11 +123,11 @@ func TestDefaults(t *testing.T) {
 				Files: "a.csv", Settings: mapping.Settings{Key: []string{"Nr"}},
 			}},
 			Guard: config.Guard{MaxAge: 36 * time.Hour, MaxShrink: 20, MaxBad: 10, MaxRenumbered: 20}}},
-		Alarms: config.Alarms{Person: "a@eksempel.dk", Substitute: "b@eksempel.dk",
+		Alarms: config.OwnAlarms{Alarms: config.Alarms{Person: "a@eksempel.dk", Substitute: "b@eksempel.dk",
 			SMTP: &config.SMTP{
 				Host: "mail.eksempel.dk", Port: 587, Security: "starttls", From: "c@eksempel.dk",
 				Timeout: 20 * time.Second,
-			}},
+			}}},
 		Schedule: config.Schedule{Night: "0 20 * * *", Zone: "Europe/Copenhagen"},
 		Delivery: config.Delivery{
 			First: 30 * time.Second, Most: time.Hour, GiveUp: 72 * time.Hour, NextChannel: 2 * time.Hour,
@@ -237,6 +237,7 @@ func TestExample(t *testing.T) {
 	}
 	t.Setenv("BOLIGBRO_DATABASE", "postgres://boligbro:p@db.eksempel.dk/boligbro?sslmode=verify-full")
 	t.Setenv("BOLIGBRO_SMTP", "p")
+	t.Setenv("BOLIGBRO_CHAT", "https://chat.eksempel.dk/hooks/p")
 	if c, err := config.Read(b, dir, parts); err != nil || len(c.Agreements) > 0 || len(c.ChildrenUnder18) > 0 {
 		t.Fatal("notices beyond the law are not off:", err)
 	}
@@ -273,9 +274,9 @@ func lacks(t *testing.T, path string, typ reflect.Type, items []any, text string
 		return
 	}
 	fields := map[string]reflect.Type{}
-	for i := range typ.NumField() {
-		if key := typ.Field(i).Tag.Get("yaml"); key != "" {
-			fields[key] = typ.Field(i).Type
+	for _, field := range reflect.VisibleFields(typ) {
+		if key := field.Tag.Get("yaml"); key != "" {
+			fields[key] = field.Type
 		}
 	}
 	if typ == reflect.TypeFor[config.Channel]() {

@@ -3,6 +3,7 @@ package config
 import (
 	"net"
 	"net/mail"
+	"net/url"
 	"regexp"
 	"strings"
 	"time"
@@ -26,6 +27,60 @@ type Alarms struct {
 	Person     string `yaml:"person"`     // an e-mail address
 	Substitute string `yaml:"substitute"` // another
 	SMTP       *SMTP  `yaml:"smtp"`
+}
+
+// OwnAlarms are the people of those who run Boligbro, and how else they are told.
+type OwnAlarms struct {
+	Alarms
+	// Second is used when the mail server takes no mail; nil: then nobody is told until it does.
+	Second *SecondWay `yaml:"second"`
+}
+
+// SecondWay is another way to people: another mail server, a web address that takes a message, such as that
+// of a chat channel, or both, tried in this order.
+type SecondWay struct {
+	SMTP *SMTP `yaml:"smtp"`
+	Chat *Chat `yaml:"chat"`
+}
+
+// Chat is an address to which {"text": ...} is posted, as chat programs take it. The address is a secret:
+// whoever has it can write in the channel.
+type Chat struct {
+	URL Secret `yaml:"url"` // https
+	// file with the certificate authority to trust instead of the system's
+	CA      string        `yaml:"ca"`
+	Timeout time.Duration `yaml:"timeout"` // default 20s
+}
+
+func (a *OwnAlarms) fill() {
+	a.SMTP.Fill()
+	if a.Second == nil {
+		return
+	}
+	a.Second.SMTP.Fill()
+	if w := a.Second.Chat; w != nil && w.Timeout == 0 {
+		w.Timeout = 20 * time.Second
+	}
+}
+
+func (s *SecondWay) check(f *faults, path string) {
+	if s == nil {
+		return
+	}
+	if s.SMTP == nil && s.Chat == nil {
+		f.add(path, "nævner ingen vej; skriv smtp, chat eller begge", "names no way; write smtp, chat or both")
+	}
+	if s.SMTP != nil {
+		s.SMTP.Check(Faults{f, path + ".smtp"})
+	}
+	if s.Chat != nil {
+		u, err := url.Parse(s.Chat.URL.Reveal())
+		if err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || u.Fragment != "" {
+			f.add(path+".chat.url", "skal være en https-adresse uden brugernavn og #",
+				"must be an https address without user name and #")
+		}
+		checkTimeout(f, path+".chat.timeout", s.Chat.Timeout)
+	}
 }
 
 // Fill sets what was left out to its default. A nil server stays nil.
@@ -110,6 +165,11 @@ func (a Alarms) check(f *faults, path string, shared *SMTP, needed bool) {
 			"mangler; skriv den mailserver, som alarmer sendes gennem",
 			"is missing; write the mail server that alarms are sent through")
 	}
+}
+
+func (a OwnAlarms) check(f *faults, path string, needed bool) {
+	a.Alarms.check(f, path, nil, needed)
+	a.Second.check(f, path+".second")
 }
 
 // checkAddress accepts one bare address. Names and comments around it are refused because the address also

@@ -30,6 +30,8 @@ const (
 	AlarmChannelFailed AlarmKind = "channel-failed"
 	// the database was replaced by an older copy or a new one, and a person has accepted that
 	AlarmRestored AlarmKind = "restored"
+	// a person's mailbox, or the first way of the alarms, takes nothing; somebody was told another way
+	AlarmUnreached AlarmKind = "alarm-unreached"
 	// the service cannot do its work; it is mailed and not stored, because nothing can be
 	AlarmService     AlarmKind = "service-failing"
 	AlarmClockAtRisk AlarmKind = "clock-at-risk"
@@ -68,8 +70,21 @@ func (a *Alarm) Why() lang.Text {
 // Mailer tells a person and a substitute about alarms. It can be compared. An error means that nothing was
 // sent and that it may be tried again.
 type Mailer interface {
-	Mail(ctx context.Context, escalate bool, alarms []Alarm) error
+	// Mail tells at least one of them, and says which ways to people worked and which did not.
+	Mail(ctx context.Context, escalate bool, alarms []Alarm) (Reached, error)
 }
+
+// Reached are the ways by which people were to be told, each with the code of what kept it from working;
+// empty: it worked.
+type Reached map[string]string
+
+// The ways to people.
+const (
+	WayPerson     = "person"
+	WaySubstitute = "substitute"
+	WayFirst      = "first"  // the mail server
+	WaySecond     = "second" // what is used when it fails
+)
 
 // AlarmList chooses a part of the list of alarms, oldest first.
 type AlarmList struct {
@@ -108,7 +123,8 @@ func (k AlarmKind) ForMunicipality() bool { return !slices.Contains(ownAlarms, k
 // AlarmKinds are all kinds.
 func AlarmKinds() []AlarmKind {
 	return append(slices.Clone(ownAlarms), AlarmDeliveryFailed, AlarmDeliveryUnrouted, AlarmDeliveryRejected,
-		AlarmDeliverySilent, AlarmDeliveryDelayed, AlarmChannelFailed, AlarmRestored, AlarmService,
+		AlarmDeliverySilent, AlarmDeliveryDelayed, AlarmChannelFailed, AlarmRestored, AlarmUnreached,
+		AlarmService,
 		AlarmClockAtRisk, AlarmClockLate)
 }
 

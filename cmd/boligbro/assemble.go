@@ -12,6 +12,7 @@ import (
 	"boligbro/gateway/alarms"
 	"boligbro/gateway/audit"
 	"boligbro/gateway/casework"
+	"boligbro/gateway/document"
 	"boligbro/gateway/intake"
 	"boligbro/gateway/municipal"
 	"boligbro/gateway/outbox"
@@ -101,18 +102,19 @@ func newMailers(
 	c *config.Config, names map[string]string, now func() time.Time,
 ) (mail gateway.Mailer, clerks map[string]gateway.Mailer, err error) {
 	clerks = map[string]gateway.Mailer{}
+	words := document.AlarmLetter{Associations: names, Pages: pagesAt(c)}
 	for _, m := range c.Municipalities {
 		if m.Alarms == nil {
 			continue
 		}
-		if clerks[m.Code], err = mailer(c, *m.Alarms, names, now); err != nil {
+		if clerks[m.Code], err = mailer(c, *m.Alarms, words, now); err != nil {
 			return nil, nil, fmt.Errorf("municipality %s: alarms: %w", m.Code, err)
 		}
 	}
 	if c.Alarms.SMTP == nil {
 		return nil, clerks, nil
 	}
-	if mail, err = mailer(c, c.Alarms, names, now); err != nil {
+	if mail, err = ownMailer(c, words, now); err != nil {
 		return nil, nil, fmt.Errorf("alarms: %w", err)
 	}
 	return mail, clerks, nil

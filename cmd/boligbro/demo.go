@@ -127,7 +127,7 @@ func (d *demo) settings(receipts string) (*config.Config, error) {
 		Code: "0461", Channels: over("email", &email.Settings{To: "boligsocial@proevekommune.example", SMTP: smtp}),
 		ReceiptSecret: mailSecret,
 	})
-	c.Alarms = config.Alarms{
+	c.Alarms.Alarms = config.Alarms{
 		Person: "it@proeveforening.example", Substitute: "vagt@proeveforening.example", SMTP: smtp,
 	}
 	for i, one := range demoAssociations {

@@ -15,7 +15,8 @@ import (
 
 // importTable says what each package may import of the project and of others: the middle imports nothing,
 // adapters and gateway never each other, and each library has one home. A trailing /... stands for what lies
-// below. Whoever may import rules may import its leaves: the words, rules/lang, and the form of text, rules/text.
+// below. Whoever may import rules may import its leaves: the words, rules/lang, and the form of text,
+// rules/text.
 var importTable = []struct {
 	pkg, own, others string
 }{
@@ -49,6 +50,10 @@ var importTable = []struct {
 	{"gateway/document", "gateway rules", "github.com/beevik/etree"},
 	{
 		"gateway/connectors/webhook", "gateway gateway/document rules config config/client",
+		"github.com/go-resty/resty/v2",
+	},
+	{
+		"gateway/connectors/chat", "gateway gateway/document rules config config/client",
 		"github.com/go-resty/resty/v2",
 	},
 	{

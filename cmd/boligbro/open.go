@@ -6,11 +6,15 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"boligbro/config"
 	"boligbro/gateway"
+	"boligbro/gateway/alarms"
+	"boligbro/gateway/connectors/chat"
 	"boligbro/gateway/connectors/email"
+	"boligbro/gateway/document"
 	"boligbro/gateway/intake"
 	"boligbro/gateway/store"
 	"boligbro/rules"
@@ -109,10 +113,43 @@ func (p *program) assemble(c *config.Config) (_ *app, err error) {
 
 // mailer mails alarms to the people named, through their own mail server or the shared one.
 func mailer(
-	c *config.Config, people config.Alarms, associations map[string]string, now func() time.Time,
+	c *config.Config, people config.Alarms, words document.AlarmLetter, now func() time.Time,
 ) (gateway.Mailer, error) {
 	people.SMTP = cmp.Or(people.SMTP, c.Alarms.SMTP).Located(c)
-	return email.NewMailer(people, associations, now)
+	return email.NewMailer(people, words, now)
+}
+
+// ownMailer tells the people of those who run Boligbro, by their other ways when the first fails.
+func ownMailer(c *config.Config, words document.AlarmLetter, now func() time.Time) (gateway.Mailer, error) {
+	people, second := c.Alarms.Alarms, c.Alarms.Second
+	told, err := mailer(c, people, words, now)
+	if err != nil || second == nil {
+		return told, err
+	}
+	if second.SMTP != nil {
+		people.SMTP = second.SMTP
+		other, err := mailer(c, people, words, now)
+		if err != nil {
+			return nil, fmt.Errorf("second: %w", err)
+		}
+		told = &alarms.TwoWays{First: told, Second: other}
+	}
+	if hook := second.Chat; hook != nil {
+		other, err := chat.New(*hook, c.Path(hook.CA), words)
+		if err != nil {
+			return nil, err
+		}
+		told = &alarms.TwoWays{First: told, Second: other}
+	}
+	return told, nil
+}
+
+// pagesAt is where the pages are, for whoever sits at this machine; empty: nobody knows beforehand.
+func pagesAt(c *config.Config) string {
+	if strings.HasSuffix(c.Web.Listen, ":0") {
+		return ""
+	}
+	return "http://" + c.Web.Listen
 }
 
 func (a *app) close() {

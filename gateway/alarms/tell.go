@@ -98,10 +98,14 @@ func (al *Alarms) people(a gateway.Alarm) gateway.Mailer {
 // alarm mailed twice is better than one never mailed.
 func (al *Alarms) mail(ctx context.Context, to gateway.Mailer, escalate bool, alarms []gateway.Alarm) error {
 	slices.SortStableFunc(alarms, urgentFirst)
-	if err := to.Mail(ctx, escalate, alarms); err != nil {
+	reached, err := to.Mail(ctx, escalate, alarms)
+	if err != nil {
 		return fmt.Errorf("%w (%d): %w", ErrMail, len(alarms), err)
 	}
 	return al.Store.Do(ctx, func(tx gateway.Tx) error {
+		if err := al.reach(tx, to, reached); err != nil {
+			return err
+		}
 		for _, a := range alarms {
 			if escalate {
 				a.Escalated = al.Now()

@@ -53,7 +53,7 @@ func (al *Alarms) Unstored(ctx context.Context, standing []gateway.Alarm) error 
 		if len(mail.alarms) == 0 {
 			continue
 		}
-		if err := al.Mail.Mail(ctx, mail.escalate, mail.alarms); err != nil {
+		if _, err := al.Mail.Mail(ctx, mail.escalate, mail.alarms); err != nil {
 			return fmt.Errorf("%w (%d): %w", ErrMail, len(mail.alarms), err) // and is mailed by the next sweep
 		}
 	}

@@ -11,6 +11,8 @@ import (
 type Mailbox struct {
 	Mails []Mail
 	Err   error // what Mail ends with
+	// Reached is what Mail says of the ways to people.
+	Reached gateway.Reached
 }
 
 // Mail is one mail with its alarms.
@@ -20,10 +22,10 @@ type Mail struct {
 }
 
 // Mail keeps the alarms, or fails with Err.
-func (m *Mailbox) Mail(_ context.Context, escalate bool, alarms []gateway.Alarm) error {
+func (m *Mailbox) Mail(_ context.Context, escalate bool, alarms []gateway.Alarm) (gateway.Reached, error) {
 	if m.Err != nil {
-		return m.Err
+		return nil, m.Err
 	}
 	m.Mails = append(m.Mails, Mail{escalate, slices.Clone(alarms)})
-	return nil
+	return m.Reached, nil
 }

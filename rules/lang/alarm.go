@@ -195,6 +195,21 @@ var Alarms = map[string]Alarm{
 			"Enter again what somebody has entered since the copy (boligbro step, review resolve, record " +
 				"and decide), and tell the municipalities that some notices come again."},
 	},
+	"alarm-unreached": {
+		Name: Text{
+			"En alarm nåede ikke alle",
+			"An alarm did not reach everybody"},
+		What: Text{
+			"Den, alarmen vedrører (person eller substitute), har en postkasse, der ikke tog imod, eller alarmernes " +
+				"mailserver (first) virkede ikke. En anden fik besked, eller den anden vej blev brugt.",
+			"Whoever the alarm concerns (person or substitute) has a mailbox that did not take it, or the alarms' " +
+				"mail server (first) did not work. Another was told, or the second way was used."},
+		Do: Text{
+			"Ret adressen eller mailserveren under alarms i indstillingerne. Alarmen slutter, når den vej tager " +
+				"imod igen.",
+			"Correct the address or the mail server under alarms in the settings. The alarm ends when that way " +
+				"takes a message again."},
+	},
 	"service-failing": {
 		Name: Text{
 			"Boligbro kan ikke arbejde",
@@ -256,8 +271,10 @@ func AlarmOf[Kind ~string](kind Kind) Alarm {
 
 // AlarmMail is the frame around the alarms of a mail, and the labels of their lines.
 var AlarmMail = struct {
-	Greeting, Escalated, Closing, ClosingClerk                                           Text
-	What, Do, Association, Municipality, Number, Due, Count, Why, Code, Concerns, Raised Text
+	Greeting, Escalated, Closing, ClosingClerk Text
+	What, Do, More, Association, Municipality  Text
+	Number, Due, Count, Why, Code              Text
+	Concerns, Raised                           Text
 }{
 	Greeting: Text{"Boligbro beder dig gøre noget.", "Boligbro asks you to do something."},
 	Escalated: Text{
@@ -272,8 +289,11 @@ var AlarmMail = struct {
 		"The mail holds no personal data, on purpose. The case stands on the municipality's page in " +
 			"Boligbro; whoever runs Boligbro for you records what you report."},
 
-	What:         Text{"Hvad er sket", "What happened"},
-	Do:           Text{"Gør dette", "Do this"},
+	What: Text{"Hvad er sket", "What happened"},
+	Do:   Text{"Gør dette", "Do this"},
+	More: Text{
+		"Læs mere på den maskine, Boligbro kører på",
+		"Read more on the machine that runs Boligbro"},
 	Association:  Text{"Boligorganisation", "Housing association"},
 	Municipality: Text{"Kommune", "Municipality"},
 	Number:       Text{"Sag", "Case"},

@@ -22,7 +22,6 @@ var elsewhere = []struct{ path, why string }{
 	{"config/", "a fault of the settings is worded beside the check that finds it"},
 	{"adapters/", "a fault of a source's settings beside its check, and the Danish words of feeds"},
 	{"gateway/connectors/webhook/settings.go", "a fault of the settings beside the check that finds it"},
-	{"gateway/connectors/email/mailer.go", "a subject line in both languages"},
 	{"gateway/audit/replay.go", "how two answers differ, as log replay prints it"},
 	{"gateway/document/", "the labels of a Danish document"},
 	{"gateway/web/secure.go", "an answer in both languages, before a page is made"},

@@ -79,5 +79,5 @@ func (c *Connector) Compose(d gateway.Delivery) (gateway.Payload, error) {
 // Send hands the mail to the mail server once. There is never a receipt: that a mail server took a mail does
 // not prove that the municipality has it.
 func (c *Connector) Send(ctx context.Context, p gateway.Payload) (*gateway.Receipt, error) {
-	return nil, c.server.send(ctx, c.to, nil, p.Body)
+	return nil, c.server.send(ctx, &envelope{to: []string{c.to}}, p.Body)
 }

@@ -7,7 +7,6 @@ import (
 	"mime"
 	"mime/quotedprintable"
 	"net/mail"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -18,6 +17,7 @@ import (
 	"boligbro/gateway"
 	"boligbro/gateway/connectors/connectortest"
 	"boligbro/gateway/connectors/email"
+	"boligbro/gateway/document"
 	"boligbro/rules"
 	"boligbro/rules/lang"
 )
@@ -27,18 +27,13 @@ const (
 	substitute = "vikar@bolig.example.dk"
 )
 
-var kinds = []gateway.AlarmKind{
-	gateway.AlarmRunRefused, gateway.AlarmRunFailed, gateway.AlarmRunMissing, gateway.AlarmQuarantined,
-	gateway.AlarmFinding, gateway.AlarmQuestion,
-	gateway.AlarmDeliveryFailed, gateway.AlarmDeliveryUnrouted, gateway.AlarmDeliveryRejected,
-	gateway.AlarmDeliverySilent,
-	gateway.AlarmClockAtRisk, gateway.AlarmClockLate,
-}
-
 func mailer(t *testing.T, f *far) *email.Mailer {
 	t.Helper()
 	m, err := email.NewMailer(config.Alarms{Person: person, Substitute: substitute, SMTP: &f.smtp},
-		map[string]string{"13748136": "Boligforeningen\r\nFjordblik"},
+		document.AlarmLetter{
+			Associations: map[string]string{"13748136": "Boligforeningen\r\nFjordblik"},
+			Pages:        "http://127.0.0.1:8080",
+		},
 		func() time.Time { return time.Date(2026, 10, 1, 18, 0, 0, 0, time.UTC) })
 	if err != nil {
 		t.Fatal(err)
@@ -78,9 +73,9 @@ func alarm(kind gateway.AlarmKind) gateway.Alarm {
 
 func TestMailEveryKind(t *testing.T) {
 	seen := map[string]bool{}
-	for _, kind := range kinds {
+	for _, kind := range gateway.AlarmKinds() {
 		f := begin(t, connectortest.Answer{}, "starttls", "PLAIN")
-		if err := mailer(t, f).Mail(context.Background(), false, []gateway.Alarm{alarm(kind)}); err != nil {
+		if _, err := mailer(t, f).Mail(context.Background(), false, []gateway.Alarm{alarm(kind)}); err != nil {
 			t.Fatal(err)
 		}
 		subject, text := letterOf(t, f)
@@ -94,7 +89,7 @@ func TestMailEveryKind(t *testing.T) {
 			"Vedrører: 6f2c1f0e-5b0e-4c55-9d53-0f1d7a1b2c3d\n", "Rejst: 2026-10-01 19:00\n",
 			"Housing association: Boligforeningen Fjordblik (CVR 13748136)\n",
 			"Municipality: Aarhus (0751)\n", "Case: B-7KXM-2RQD\n", "Due: 2026-10-05\n", "Gør dette: ",
-			"Do this: ", "Hvad er sket: ", "What happened: ",
+			"Do this: ", "Hvad er sket: ", "What happened: ", ": http://127.0.0.1:8080/alarmer#" + string(kind) + "\n",
 		} {
 			if !strings.Contains(text, want) {
 				t.Errorf("%s lacks %q:\n%s", kind, want, text)
@@ -118,7 +113,7 @@ func TestMailHoldsOnlyCodes(t *testing.T) {
 	a := alarm("noget nyt")
 	a.Code, a.Subject, a.Number, a.Municipality, a.Association = "Anneliese Ærøbo", "Hemmeligvej 12",
 		"Anneliese på 2.", "Hemmeligvej\r\n", "x\r\ny"
-	if err := mailer(t, f).Mail(context.Background(), false,
+	if _, err := mailer(t, f).Mail(context.Background(), false,
 		[]gateway.Alarm{a, alarm(gateway.AlarmRunFailed)}); err != nil {
 		t.Fatal(err)
 	}
@@ -140,7 +135,7 @@ func TestQuestionsAreOneList(t *testing.T) {
 	first, second := alarm(gateway.AlarmQuestion), alarm(gateway.AlarmQuestion)
 	first.Code, second.Code, second.Number = "filed-as-planned", "filed-after-termination", "B-1111-2222"
 	alarms := []gateway.Alarm{alarm(gateway.AlarmFinding), first, second}
-	if err := mailer(t, f).Mail(context.Background(), false, alarms); err != nil {
+	if _, err := mailer(t, f).Mail(context.Background(), false, alarms); err != nil {
 		t.Fatal(err)
 	}
 	_, text := letterOf(t, f)
@@ -155,7 +150,7 @@ func TestEscalation(t *testing.T) {
 	alarms := []gateway.Alarm{alarm(gateway.AlarmDeliveryFailed)}
 	t.Run("both", func(t *testing.T) {
 		f := begin(t, connectortest.Answer{}, "starttls", "PLAIN")
-		if err := mailer(t, f).Mail(context.Background(), true, alarms); err != nil {
+		if _, err := mailer(t, f).Mail(context.Background(), true, alarms); err != nil {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff([][]string{{substitute, person}}, f.taken); diff != "" {
@@ -166,42 +161,52 @@ func TestEscalation(t *testing.T) {
 			t.Errorf("%s\n%s", subject, text)
 		}
 	})
-	t.Run("the person's mailbox is gone", func(t *testing.T) {
+	for name, test := range map[string]struct {
+		escalate bool
+		refused  string
+		taken    []string
+		reached  gateway.Reached
+	}{
+		"the person's mailbox is gone": {false, person, []string{substitute},
+			gateway.Reached{"first": "", "person": "smtp-550", "substitute": ""}},
+		"the person's mailbox is gone, escalated": {true, person, []string{substitute},
+			gateway.Reached{"first": "", "person": "smtp-550", "substitute": ""}},
+		"the substitute's mailbox is gone": {true, substitute, []string{person},
+			gateway.Reached{"first": "", "person": "", "substitute": "smtp-550"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := begin(t, connectortest.Answer{Code: 550, At: "rcpt"}, "starttls", "PLAIN")
+			f.refuseOnly = test.refused
+			reached, err := mailer(t, f).Mail(context.Background(), test.escalate, alarms)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(test.reached, reached); diff != "" {
+				t.Errorf("reached (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff([][]string{test.taken}, f.taken); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+	t.Run("both mailboxes are gone", func(t *testing.T) {
 		f := begin(t, connectortest.Answer{Code: 550, At: "rcpt"}, "starttls", "PLAIN")
-		f.refuseOnly = person
-		if err := mailer(t, f).Mail(context.Background(), true, alarms); err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff([][]string{{substitute}}, f.taken); diff != "" {
-			t.Error(diff)
-		}
-		if err := mailer(t, f).Mail(context.Background(), false, alarms); err == nil {
-			t.Error("the person got no mail, and nobody learns of it")
-		}
-	})
-	t.Run("the substitute's mailbox is gone", func(t *testing.T) {
-		f := begin(t, connectortest.Answer{Code: 550, At: "rcpt"}, "starttls", "PLAIN")
-		f.refuseOnly = substitute
-		if err := mailer(t, f).Mail(context.Background(), true, alarms); err == nil || len(f.Took()) != 0 {
-			t.Errorf("got %v and %d mails; an escalation that nobody new hears of is none", err,
-				len(f.Took()))
-		}
-		if !slices.Contains(f.named, substitute) {
-			t.Error("the substitute was not tried")
+		if _, err := mailer(t, f).Mail(context.Background(), false, alarms); err == nil || len(f.Took()) != 0 {
+			t.Errorf("got %v and %d mails", err, len(f.Took()))
 		}
 	})
 }
 
 func TestNothingToMail(t *testing.T) {
 	f := begin(t, connectortest.Answer{}, "starttls", "PLAIN")
-	if err := mailer(t, f).Mail(context.Background(), true, nil); err != nil || len(f.Took()) != 0 {
+	if _, err := mailer(t, f).Mail(context.Background(), true, nil); err != nil || len(f.Took()) != 0 {
 		t.Errorf("got %v and %d mails", err, len(f.Took()))
 	}
 }
 
 func TestMailNeverInClear(t *testing.T) {
 	f := begin(t, connectortest.Answer{TLS: connectortest.Plain}, "starttls", "PLAIN")
-	if err := mailer(t, f).Mail(context.Background(), false,
+	if _, err := mailer(t, f).Mail(context.Background(), false,
 		[]gateway.Alarm{alarm(gateway.AlarmRunFailed)}); gateway.CodeOf(err) != "tls" || len(f.Took()) != 0 {
 		t.Errorf("got %v and %d mails", err, len(f.Took()))
 	}
@@ -215,7 +220,7 @@ func TestNewMailer(t *testing.T) {
 		"no server":     {Person: person, Substitute: substitute},
 		"line break":    {Person: person + "\r\n", Substitute: substitute, SMTP: smtp},
 	} {
-		if _, err := email.NewMailer(c, nil, time.Now); err == nil {
+		if _, err := email.NewMailer(c, document.AlarmLetter{}, time.Now); err == nil {
 			t.Errorf("%s: made a mailer", name)
 		}
 	}

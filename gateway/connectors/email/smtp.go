@@ -1,6 +1,7 @@
 package email
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -8,6 +9,7 @@ import (
 	"net"
 	"net/mail"
 	"net/smtp"
+	"net/textproto"
 	"strconv"
 	"strings"
 	"time"
@@ -67,12 +69,20 @@ func address(s string) (string, error) {
 	return s, nil
 }
 
-// send hands the message to the server once. The copies may be refused, to may not. Its errors are
-// *gateway.SendError and never quote the server, which has read the message.
-func (s *server) send(ctx context.Context, to string, copies []string, message []byte) error {
+// envelope is whom a message is for: one who takes it is enough. The spare are tried when none of the others
+// does.
+type envelope struct {
+	to, spare []string
+	// what the server answered about those that were tried: empty, or the code of its refusal
+	answers map[string]string
+}
+
+// send hands the message to the server once. Its errors are *gateway.SendError and never quote the server,
+// which has read the message.
+func (s *server) send(ctx context.Context, mail *envelope, message []byte) error {
 	limited, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
-	at, err := s.talk(ctx, limited, to, copies, message)
+	at, err := s.talk(ctx, limited, mail, message)
 	if err != nil {
 		return failed(ctx, limited, at, err)
 	}
@@ -81,9 +91,7 @@ func (s *server) send(ctx context.Context, to string, copies []string, message [
 
 // talk holds the conversation, and reports how far it came. Until the server has the whole message it is
 // limited; then the server may take its time.
-func (s *server) talk(
-	ctx, limited context.Context, to string, copies []string, message []byte,
-) (stage, error) {
+func (s *server) talk(ctx, limited context.Context, mail *envelope, message []byte) (stage, error) {
 	conn, err := new(net.Dialer).DialContext(limited, "tcp", s.addr)
 	if err != nil {
 		return dialled, err
@@ -99,7 +107,7 @@ func (s *server) talk(
 	if err != nil {
 		return at, err
 	}
-	if at, err := s.address(c, to, copies); err != nil {
+	if at, err := s.address(c, mail); err != nil {
 		return at, err
 	}
 	end, err := write(c, message)
@@ -149,21 +157,38 @@ func (s *server) greet(ctx context.Context, conn net.Conn) (c *smtp.Client, at s
 	return c, authenticated, nil
 }
 
-// address names the sender and whom the message is for. A copy that the server refuses is left out.
-func (s *server) address(c *smtp.Client, to string, copies []string) (stage, error) {
+// address names the sender and whom the message is for. Whom the server refuses is left out, unless it
+// refuses all.
+func (s *server) address(c *smtp.Client, mail *envelope) (stage, error) {
 	// MAIL by hand: smtp.Client.Mail asks for SMTPUTF8 where it is offered, and a server further on that
 	// lacks it would then have to return a message that needs nothing but ASCII.
 	if err := command(c, "MAIL FROM:<%s>", s.from); err != nil {
 		return mailed, err
 	}
-	if err := command(c, "RCPT TO:<%s>", to); err != nil {
-		leave(c)
-		return named, err
-	}
-	for _, copy := range copies {
-		if err := command(c, "RCPT TO:<%s>", copy); err != nil && !answered(err) {
-			return named, err
+	mail.answers = map[string]string{}
+	taken, refusal := 0, error(nil)
+	for _, some := range [][]string{mail.to, mail.spare} {
+		if taken > 0 {
+			break
 		}
+		for _, to := range some {
+			err := command(c, "RCPT TO:<%s>", to)
+			var reply *textproto.Error
+			switch {
+			case err == nil:
+				taken++
+				mail.answers[to] = ""
+			case errors.As(err, &reply):
+				refusal = cmp.Or(refusal, err)
+				mail.answers[to] = fmt.Sprintf("smtp-%d", reply.Code)
+			default:
+				return named, err
+			}
+		}
+	}
+	if taken == 0 {
+		leave(c)
+		return named, refusal
 	}
 	return named, nil
 }

@@ -13,7 +13,7 @@ import (
 )
 
 func TestPages(t *testing.T) {
-	webtest.Golden(t, webtest.Story(t), map[string]string{"start": "/"})
+	webtest.Golden(t, webtest.Story(t), map[string]string{"start": "/", "clinic": "/alarmer"})
 }
 
 func TestHealth(t *testing.T) {

@@ -10,7 +10,7 @@ import (
 	"boligbro/gateway/web"
 )
 
-//go:embed start.html
+//go:embed start.html clinic.html
 var files embed.FS
 
 var start = web.NewTemplate(files, "start")

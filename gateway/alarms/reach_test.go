@@ -1,0 +1,85 @@
+package alarms_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"boligbro/gateway"
+	"boligbro/gateway/alarms"
+	"boligbro/gateway/gatewaytest"
+	"boligbro/rules"
+)
+
+// unreached are the codes of the open alarms about ways that do not work, by what they are about.
+func unreached(w *gatewaytest.World) map[string]string {
+	found := map[string]string{}
+	w.View(func(r gateway.Reader) error {
+		open, err := r.Alarms(gateway.Operator, gateway.AlarmList{})
+		for _, a := range open {
+			if a.Kind == gateway.AlarmUnreached {
+				found[a.Subject] = a.Code
+			}
+		}
+		return err
+	})
+	return found
+}
+
+// TestAMailboxThatRefusesIsAnAlarm: somebody was told, and that another was not is an alarm of its own until
+// the mailbox takes mail again.
+func TestAMailboxThatRefusesIsAnAlarm(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		delete(w.Routes, gatewaytest.Municipality)
+		w.Mailbox.Reached = gateway.Reached{"first": "", "person": "smtp-550", "substitute": ""}
+		w.Read(&gatewaytest.Feed{
+			Label: "a", Rows: []rules.Record{gatewaytest.Tenancy("2", gatewaytest.Filed(rules.Date(2026, 10, 5)))},
+		})
+		alarmer := w.Alarmer()
+		tell := func(want map[string]string) {
+			t.Helper()
+			if err := alarmer.Tell(context.Background()); err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(want, unreached(w)); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		}
+		tell(map[string]string{"alarms/person": "smtp-550"})
+		w.Mailbox.Reached = gateway.Reached{"first": "", "person": "", "substitute": ""}
+		tell(map[string]string{})
+		w.Verify()
+	})
+}
+
+// TestTwoWays: the second way is used when the first fails, and that the first failed is known; when neither
+// works it is an error.
+func TestTwoWays(t *testing.T) {
+	first, second := &gatewaytest.Mailbox{Reached: gateway.Reached{"first": ""}},
+		&gatewaytest.Mailbox{Reached: gateway.Reached{"first": "", "person": ""}}
+	ways := &alarms.TwoWays{First: first, Second: second}
+	standing := []gateway.Alarm{{Kind: gateway.AlarmRunMissing}}
+	mail := func(want gateway.Reached, fails bool) {
+		t.Helper()
+		reached, err := ways.Mail(context.Background(), false, standing)
+		if (err != nil) != fails {
+			t.Errorf("it ended with %v", err)
+		}
+		if diff := cmp.Diff(want, reached); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	}
+	mail(gateway.Reached{"first": ""}, false)
+	if len(second.Mails) != 0 {
+		t.Error("both ways were used")
+	}
+	first.Err = &gateway.SendError{Code: "connect"}
+	mail(gateway.Reached{"first": "connect", "second": "", "person": ""}, false)
+	if len(second.Mails) != 1 {
+		t.Errorf("the second way was used %d times", len(second.Mails))
+	}
+	second.Err = errors.New("down")
+	mail(nil, true)
+}
