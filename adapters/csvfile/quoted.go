@@ -49,7 +49,7 @@ func (s *scanner) quoted(b *batch, row *line, end int) (next int, _ outcome) {
 		if i >= len(buf) || buf[i] != '"' {
 			// A plain field ends at the delimiter or with the line; a quote inside it is text.
 			if stop := bytes.IndexByte(buf[i:end], s.delim); stop >= 0 {
-				if s.closes(buf[i : i+stop]) {
+				if s.unclosed && closes(buf[i:i+stop]) {
 					return 0, shut
 				}
 				b.spans = append(b.spans, span{uint32(i), uint32(i + stop)})
@@ -86,7 +86,7 @@ func (s *scanner) lastPlain(b *batch, row *line, lines, start, end int) (next in
 	if content > start && s.buf[content-1] == '\r' {
 		content--
 	}
-	if s.closes(s.buf[start:content]) {
+	if s.unclosed && closes(s.buf[start:content]) {
 		return 0, shut
 	}
 	b.spans = append(b.spans, span{uint32(start), uint32(content)})
@@ -95,9 +95,9 @@ func (s *scanner) lastPlain(b *batch, row *line, lines, start, end int) (next in
 
 // closes reports whether the plain field ends with the quote that an earlier row left open: its row is the
 // other of the two that the quotes would have made one.
-func (s *scanner) closes(field []byte) bool {
+func closes(field []byte) bool {
 	field = bytes.TrimRight(field, " ")
-	return s.unclosed && bytes.HasSuffix(field, []byte{'"'}) && bytes.Count(field, []byte{'"'})%2 == 1
+	return bytes.HasSuffix(field, []byte{'"'}) && bytes.Count(field, []byte{'"'})%2 == 1
 }
 
 // lineEnd is where the line that at lies in ends, without its line break.

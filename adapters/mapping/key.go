@@ -1,7 +1,6 @@
 package mapping
 
 import (
-	"bytes"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -13,27 +12,44 @@ import (
 // marks that stand for nothing, what a spreadsheet writes where it failed, and what it makes of a number that
 // it takes to be large, a day or a truth. Several tenancies may have become the same such word.
 func noKey(word string) bool {
-	digits, letters, marks := false, false, false
+	var has uint8
 	for i := range len(word) {
-		switch c := word[i]; {
-		case c-'0' <= 9:
-			digits = true
-		case c|0x20 >= 'a' && c|0x20 <= 'z' || c >= utf8.RuneSelf:
-			letters = true
-		case c != '-' && c != '.' && c != ' ':
-			marks = true
-		}
+		has |= byteKinds[word[i]]
 	}
 	switch {
-	case !digits:
+	case has == aDigit || has == aDigit|plainMark: // most keys
+		return false
+	case has&aDigit == 0:
 		return text.Unknown(word) || truths[strings.ToLower(word)]
-	case !letters && !marks:
-		return false // most keys
-	case marks && text.Unknown(word):
+	case has&otherMark != 0 && text.Unknown(word):
 		return true
 	}
-	return letters && mistaken(word)
+	return has&aLetter != 0 && mistaken(word)
 }
+
+// The kinds of bytes in a key.
+const (
+	aDigit uint8 = 1 << iota
+	aLetter
+	plainMark // as many numbers hold
+	otherMark
+)
+
+var byteKinds = func() (of [256]uint8) {
+	for i := range of {
+		switch c := byte(i); {
+		case c-'0' <= 9:
+			of[i] = aDigit
+		case c|0x20 >= 'a' && c|0x20 <= 'z' || c >= utf8.RuneSelf:
+			of[i] = aLetter
+		case c == '-' || c == '.' || c == ' ':
+			of[i] = plainMark
+		default:
+			of[i] = otherMark
+		}
+	}
+	return of
+}()
 
 // truths are what a spreadsheet makes of a word that it takes to be true or false.
 var truths = map[string]bool{"sand": true, "falsk": true, "true": true, "false": true}
@@ -62,4 +78,13 @@ var (
 )
 
 // nought reports whether the whole key is noughts: what systems write for no number.
-func nought(key []byte) bool { return len(bytes.Trim(key, "0-., ")) == 0 }
+func nought(key []byte) bool {
+	for _, c := range key {
+		switch c {
+		case '0', '-', '.', ',', ' ':
+		default:
+			return false
+		}
+	}
+	return true
+}
