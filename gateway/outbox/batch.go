@@ -3,6 +3,7 @@ package outbox
 import (
 	"context"
 	"errors"
+	"time"
 
 	"boligbro/gateway"
 )
@@ -42,8 +43,12 @@ func (p *pass) plan(b *batch) {
 		to.waiting = to.waiting[n:]
 	}
 	p.waiting -= len(b.group)
-	b.full = p.full()
+	b.full = p.full(func(to *destination) bool { return to.composing+len(to.waiting) >= destinationMost })
 	b.room = p.room(len(b.ends) - len(b.group))
+	if b.room <= 0 && time.Since(p.looked) >= lookEvery {
+		p.looked, b.room = time.Now(), claimedLate
+		b.full = p.full(func(to *destination) bool { return to.composing+len(to.waiting)+to.flying >= sendAtOnce })
+	}
 }
 
 // commit records the batch. It trusts that nobody else has changed the deliveries since they were read; when
@@ -130,10 +135,11 @@ func (p *pass) undo(ctx context.Context, b *batch) {
 	}
 }
 
-// full are the destinations of which nothing more is claimed: they have enough, or are in trouble.
-func (p *pass) full() (full []gateway.Destination) {
+// full are the destinations of which nothing more is claimed: they have enough, or are in trouble. When slow
+// ones have filled the pass, a few are enough, so that nobody's only notice waits for them.
+func (p *pass) full(enough func(*destination) bool) (full []gateway.Destination) {
 	for at, to := range p.to {
-		if to.held() || to.composing+len(to.waiting) >= destinationMost {
+		if to.held() || enough(to) {
 			full = append(full, at)
 		}
 	}

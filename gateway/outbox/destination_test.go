@@ -2,6 +2,7 @@ package outbox_test
 
 import (
 	"fmt"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -100,6 +101,76 @@ func TestASlowDestinationIsHandedEightAtOnce(t *testing.T) {
 		began := time.Now()
 		if sent := w.SendAll(); sent.Sent != 8 || time.Since(began) > 15*time.Second {
 			t.Errorf("%+v after %v, %d begun", sent, time.Since(began), begun.Load())
+		}
+	})
+}
+
+// Many slow municipalities with long queues hold up nobody: another's only notice, which came last, goes
+// while they are all busy.
+func TestSlowDestinationsWithLongQueuesHoldUpNobody(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		slow := []string{"0147", "0151", "0153", "0155", "0157"}
+		other, gone := &gatewaytest.Channel{Label: "other"}, make(chan struct{})
+		w.Routes["0101"] = outbox.Route{other}
+		var rows []rules.Record
+		for i := range 1401 {
+			r := gatewaytest.Tenancy(fmt.Sprintf("%04d", i), gatewaytest.Filed(rules.Date(2026, 10, 5)))
+			r.Facts.Tenancy.Municipality = slow[i%len(slow)]
+			if i == 1400 {
+				r.Facts.Tenancy.Municipality = "0101"
+			}
+			rows = append(rows, r)
+		}
+		other.Answer = func(int, gateway.Payload) (*gateway.Receipt, error) {
+			close(gone)
+			return nil, nil
+		}
+		var heldUp atomic.Bool
+		for _, code := range slow {
+			w.Routes[code] = outbox.Route{&gatewaytest.Channel{BeforeSend: func() {
+				select {
+				case <-gone:
+				case <-time.After(30 * time.Second):
+					heldUp.Store(true)
+				}
+			}}}
+		}
+		w.Read(&gatewaytest.Feed{Label: "a", Rows: rows[:1400]})
+		w.Clock.Pass(time.Minute)
+		w.Read(&gatewaytest.Feed{Label: "a", Rows: rows, Version: 1})
+		if sent := w.SendAll(); sent.Sent != 1401 || heldUp.Load() {
+			t.Errorf("held up: %v, %+v", heldUp.Load(), sent)
+		}
+	})
+}
+
+// A notice that is made while a slow municipality is sent ninety-six of them does not wait for those.
+func TestANoticeThatComesMeanwhileDoesNotWait(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		other, gone := &gatewaytest.Channel{Label: "other"}, make(chan struct{})
+		w.Routes["0101"] = outbox.Route{other}
+		var rows []rules.Record
+		for i := range 97 {
+			rows = append(rows, gatewaytest.Tenancy(fmt.Sprintf("%02d", i), gatewaytest.Filed(rules.Date(2026, 10, 5))))
+		}
+		rows[96].Facts.Tenancy.Municipality = "0101"
+		other.Answer = func(int, gateway.Payload) (*gateway.Receipt, error) {
+			close(gone)
+			return nil, nil
+		}
+		var heldUp atomic.Bool
+		var made sync.Once
+		w.Channel.BeforeSend = func() {
+			made.Do(func() { w.Read(&gatewaytest.Feed{Label: "a", Rows: rows, Version: 1}) })
+			select {
+			case <-gone:
+			case <-time.After(30 * time.Second):
+				heldUp.Store(true)
+			}
+		}
+		w.Read(&gatewaytest.Feed{Label: "a", Rows: rows[:96]})
+		if sent := w.SendAll(); sent.Sent != 97 || heldUp.Load() {
+			t.Errorf("held up: %v, %+v", heldUp.Load(), sent)
 		}
 	})
 }

@@ -12,6 +12,7 @@ import (
 const (
 	groupMost   = 256              // deliveries that are claimed, begun or ended in one transaction
 	claimedMost = 4 * groupMost    // deliveries claimed and not ended, to all destinations
+	claimedLate = 32               // and so many more at a time, to destinations that have few
 	sendTimeout = 30 * time.Second // one hand-over, of a channel that is not Patient
 	// how often what has become due is looked for while hand-overs are slow
 	lookEvery = time.Second
@@ -78,10 +79,11 @@ type pass struct {
 	flying    int // begun, and their ends not recorded
 	leases    leases
 	slack     []byte
-	letGo     []string // claimed deliveries that are to be let go of
-	dry       bool     // the last claim found less than it asked for
-	stopped   bool     // nothing more is begun
-	failure   error    // of the composer
+	letGo     []string  // claimed deliveries that are to be let go of
+	dry       bool      // the last claim found less than it asked for
+	looked    time.Time // when it was last looked for what destinations get that have few
+	stopped   bool      // nothing more is begun
+	failure   error     // of the composer
 	total     Sent
 }
 
