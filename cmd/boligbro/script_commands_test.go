@@ -78,6 +78,17 @@ func post(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
+// alter FILE OLD NEW changes a file as somebody could who has it.
+func alter(ts *testscript.TestScript, _ bool, args []string) {
+	b, err := os.ReadFile(ts.MkAbs(args[0]))
+	ts.Check(err)
+	changed := strings.Replace(string(b), args[1], args[2], 1)
+	if changed == string(b) {
+		ts.Fatalf("%s does not hold %q", args[0], args[1])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(changed), 0o600))
+}
+
 // listNotices is what `boligbro notices --json` says.
 func listNotices(ts *testscript.TestScript, config string) (all []listedNotice) {
 	out, err := command(context.Background(), ts.MkAbs("."), "boligbro", "notices", "--json", "--config",

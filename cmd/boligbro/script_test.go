@@ -90,7 +90,7 @@ func TestScript(t *testing.T) {
 			Cmds: map[string]func(*testscript.TestScript, bool, []string){
 				"start": start, "stop": stop, "eventually": eventually, "subst": subst, "split": split,
 				"exits":    exits,
-				"freeport": freeport, "get": get, "post": post, "settled": settled, "findcase": findcase,
+				"freeport": freeport, "get": get, "post": post, "alter": alter, "settled": settled, "findcase": findcase,
 				"findreview": findreview, "findrow": findrow, "findqueued": findqueued, "findown": findown,
 				"delivered": delivered, "tamper": tamper,
 				"certify": certify,

@@ -151,7 +151,8 @@ func TestANoticeThatComesMeanwhileDoesNotWait(t *testing.T) {
 		w.Routes["0101"] = outbox.Route{other}
 		var rows []rules.Record
 		for i := range 97 {
-			rows = append(rows, gatewaytest.Tenancy(fmt.Sprintf("%02d", i), gatewaytest.Filed(rules.Date(2026, 10, 5))))
+			rows = append(rows, gatewaytest.Tenancy(fmt.Sprintf("%02d", i),
+				gatewaytest.Filed(rules.Date(2026, 10, 5))))
 		}
 		rows[96].Facts.Tenancy.Municipality = "0101"
 		other.Answer = func(int, gateway.Payload) (*gateway.Receipt, error) {
