@@ -3,8 +3,6 @@ package csvfile
 import (
 	"bytes"
 	"unicode/utf8"
-
-	"boligbro/adapters/encoding"
 )
 
 // outcome is how the division of a row with quotes ended.
@@ -34,8 +32,7 @@ func (s *scanner) splitQuoted(b *batch, row *line, end int) (lines int, whole bo
 		row.end = next
 		lines = bytes.Count(s.buf[row.start:next], []byte{'\n'})
 	}
-	row.special, row.high = look(s.buf[row.start:row.end])
-	row.odd = row.high && encoding.MayBeGarbled(s.buf[row.start:row.end])
+	row.special, row.high, row.odd = look(s.buf[row.start:row.end])
 	row.invalid = row.high && !utf8.Valid(s.buf[row.start:row.end])
 	return lines, true
 }

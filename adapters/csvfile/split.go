@@ -52,8 +52,8 @@ func (s *scanner) split(b *batch, row *line, at, end int) {
 }
 
 // look finds what a row with quotes holds: special is control characters or letters beyond ASCII, high is
-// letters.
-func look(row []byte) (special, high bool) {
+// letters, odd those that may be garbled.
+func look(row []byte) (special, high, odd bool) {
 	for len(row) > 0 && row[len(row)-1] < ' ' {
 		row = row[:len(row)-1] // its line break
 	}
@@ -62,6 +62,7 @@ func look(row []byte) (special, high bool) {
 		word := binary.LittleEndian.Uint64(row)
 		low |= (word - space) & ^word
 		top |= word
+		odd = odd || word&tops != 0 && encoding.MayBeGarbled(row[:8])
 	}
 	for _, c := range row {
 		top |= uint64(c)
@@ -69,5 +70,5 @@ func look(row []byte) (special, high bool) {
 			low |= tops
 		}
 	}
-	return (low|top)&tops != 0, top&tops != 0
+	return (low|top)&tops != 0, top&tops != 0, odd || encoding.MayBeGarbled(row)
 }

@@ -56,6 +56,17 @@ func Garbled(text string) bool {
 // MayBeGarbled is a quick look at UTF-8: false when it holds nothing beyond ASCII but the letters from À to ÿ
 // without Â and Ã.
 func MayBeGarbled[T string | []byte](text T) bool {
+	i := 0
+	for ; i+8 <= len(text); i += 8 {
+		if (text[i]|text[i+1]|text[i+2]|text[i+3]|text[i+4]|text[i+5]|text[i+6]|text[i+7])&0x80 != 0 &&
+			suspect(text[i:i+8]) {
+			return true
+		}
+	}
+	return suspect(text[i:])
+}
+
+func suspect[T string | []byte](text T) bool {
 	for i := range len(text) {
 		if c := text[i]; c >= 0xC0 && c != 0xC3 || c == 0x82 || c == 0x83 {
 			return true

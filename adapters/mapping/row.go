@@ -172,8 +172,21 @@ func (m *Mapper) readKey(row *Row) {
 	}
 }
 
+// onlyDigits reports whether the word holds nothing but digits.
+func onlyDigits(word string) bool {
+	for i := range len(word) {
+		if c := word[i]; c < '0' || c > '9' {
+			return false
+		}
+	}
+	return true
+}
+
 func keyWord(row *Row, i int) (word string, code rules.ProblemCode) {
 	word = row.Cell(i)
+	if word != "" && onlyDigits(word) {
+		return word, "" // most keys
+	}
 	if row.Special && damaged(word) {
 		return "", rules.ProblemEncoding
 	}

@@ -74,6 +74,13 @@ func textual(set func(d *draft, clean string)) binder {
 
 // damaged reports whether the word holds what no text does.
 func damaged(word string) bool {
+	plain := true
+	for i := range len(word) {
+		plain = plain && word[i] >= ' ' && word[i] < 0x7F
+	}
+	if plain {
+		return false
+	}
 	for _, char := range word {
 		if char == utf8.RuneError || unicode.IsControl(char) && !unicode.IsSpace(char) {
 			return true

@@ -9,7 +9,7 @@ import (
 // without a letter or digit, and what a spreadsheet writes where a formula has failed. Such a text is no name,
 // street or key.
 func Unknown(s string) bool {
-	if s == "" {
+	if s == "" || ordinary(s) {
 		return false
 	}
 	s = Fold(s)
@@ -38,6 +38,9 @@ func Known(s string) string {
 // Protected reports whether the text says that a name or an address is protected (navne- og
 // adressebeskyttelse), instead of a name or beside one.
 func Protected(s string) bool {
+	if plain(s) && !mentions(s, "besk") && !mentions(s, "hemm") && !mentions(s, "prot") {
+		return false
+	}
 	s = Fold(s)
 	for _, part := range protections {
 		if strings.Contains(s, part) {
@@ -45,6 +48,40 @@ func Protected(s string) bool {
 		}
 	}
 	return protectionWords[strings.TrimFunc(s, func(r rune) bool { return !isWord(r) })]
+}
+
+// ordinary reports, at one look, whether the text begins with a word of ASCII that is none of those.
+func ordinary(s string) bool {
+	var word [16]byte
+	n := 0
+	for n < len(s) && n < len(word) && s[n]|0x20 >= 'a' && s[n]|0x20 <= 'z' {
+		word[n] = s[n] | 0x20
+		n++
+	}
+	if n < 3 || n == len(word) || n < len(s) && (s[n] < ' ' || s[n] > '~') {
+		return false
+	}
+	switch first := word[:n]; string(first) {
+	case "err", "fejl":
+		return false
+	default:
+		_, of := unknownWords[string(first)]
+		return !of && !crossedOut(string(first))
+	}
+}
+
+// mentions reports whether the small letters are in the text, in any case.
+func mentions(s, letters string) bool {
+	for i := 0; i+len(letters) <= len(s); i++ {
+		n := 0
+		for n < len(letters) && s[i+n]|0x20 == letters[n] {
+			n++
+		}
+		if n == len(letters) {
+			return true
+		}
+	}
+	return false
 }
 
 func isWord(r rune) bool { return unicode.In(r, unicode.L, unicode.N) }
