@@ -30,9 +30,9 @@ func (p *program) openToRead() (*app, error) {
 	if _, err := os.Stat(databaseFile(c)); c.Database.URL.IsZero() && errors.Is(err, os.ErrNotExist) {
 		return nil, noDatabase(c)
 	}
-	master, err := masterKey(p.ctx, c)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", errKey, err)
+	master, lost := masterKey(p.ctx, c)
+	if lost != nil {
+		master = store.NewMaster() // with any key it is seen whether there is a database at all
 	}
 	a := &app{config: c}
 	a.db, err = store.Open(p.ctx, store.Options{
@@ -40,6 +40,9 @@ func (p *program) openToRead() (*app, error) {
 	})
 	if errors.Is(err, store.ErrAbsent) {
 		return nil, noDatabase(c)
+	}
+	if lost != nil {
+		return nil, fmt.Errorf("%w: %w", errKey, lost)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)

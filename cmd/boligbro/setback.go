@@ -54,7 +54,7 @@ func (s *synced) printSetbacks(w io.Writer) {
 		}
 		way := lang.Of(lang.Channels, o.Channel).In(lang.Danish)
 		if o.Case == "" {
-			fmt.Fprintf(w, "    prøves igen: %d forsøg til %s over %s: %s\n", o.Count, to, way,
+			fmt.Fprintf(w, "    mislykket: %d forsøg til %s over %s: %s\n", o.Count, to, way,
 				cause(o.Cause, o.Fault))
 			continue
 		}
