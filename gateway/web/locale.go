@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"boligbro/gateway"
 	"boligbro/rules"
 	"boligbro/rules/lang"
 )
@@ -58,6 +59,7 @@ var codes = map[string]func(code string) lang.Text{
 	"duty-state": in(lang.DutyStates),
 	"state":      in(lang.DeliveryStates),
 	"fault":      in(lang.Faults),
+	"cause":      gateway.CauseText,
 	"channel":    in(lang.Channels),
 	"punctual":   in(lang.Punctualities),
 	"run":        in(lang.RunStates),
