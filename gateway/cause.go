@@ -72,7 +72,7 @@ func CauseOf(code string) Cause {
 	if slices.ContainsFunc(SecondChances, func(c SecondChance) bool { return c.Cause == cause }) {
 		return cause
 	}
-	if kind, number, ok := strings.Cut(code, "-"); ok && len(number) == 3 {
+	if kind, number, _ := strings.Cut(code, "-"); len(number) == 3 && strings.Trim(number, "0123456789") == "" {
 		switch family := Cause(kind + "-" + number[:1] + "xx"); family {
 		case CauseMoved, CauseRefused, CauseBusy, CauseMailBusy, CauseMailRefused:
 			return family
@@ -84,10 +84,14 @@ func CauseOf(code string) Cause {
 	return CauseError
 }
 
-// CauseText says why in words, with the code; empty for no code.
+// CauseText says why in words, with the code; empty for no code. A code that is none is not repeated.
 func CauseText(code string) lang.Text {
 	if code == "" {
 		return lang.Text{}
 	}
-	return lang.CauseOf(CauseOf(code), code)
+	cause := CauseOf(code)
+	if cause == CauseError {
+		code = string(cause)
+	}
+	return lang.CauseOf(cause, code)
 }

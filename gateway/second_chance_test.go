@@ -3,6 +3,7 @@ package gateway_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"boligbro/gateway"
@@ -41,12 +42,17 @@ func TestEveryCodeHasACause(t *testing.T) {
 		"http-999": gateway.CauseOdd, "smtp-451": gateway.CauseMailBusy, "smtp-550": gateway.CauseMailRefused,
 		"smtp-530": gateway.CauseLogin, "smtp-552": gateway.CauseFull, "dns": gateway.CauseDNS,
 		"nonsense": gateway.CauseError, "http-": gateway.CauseError, "smtp-9": gateway.CauseError,
+		"http-4o4": gateway.CauseError, "Anne Ærø": gateway.CauseError,
 	} {
 		if got := gateway.CauseOf(code); got != want {
 			t.Errorf("%s is %s, want %s", code, got, want)
 		}
-		if text := gateway.CauseText(code); text.DA == "" || text.EN == "" {
+		text := gateway.CauseText(code)
+		if text.DA == "" || text.EN == "" {
 			t.Errorf("%s has no words", code)
+		}
+		if repeated := strings.Contains(text.DA, code); repeated == (want == gateway.CauseError) {
+			t.Errorf("%s is worded %q", code, text.DA)
 		}
 	}
 }
