@@ -52,30 +52,38 @@ func CheckProof(b []byte, key string) (gateway.Proof, error) {
 
 // told holds what the proof says against the entries: of the notice, the attempt and the receipt.
 func told(p *gateway.Proof, leaves []ledger.Leaf) error {
-	if len(leaves) != 3 {
+	switch {
+	case len(leaves) != 3:
 		return errors.New("three entries tell of it")
-	}
-	notice, attempt, receipt := leaves[0], leaves[1], leaves[2]
-	committed := ledger.Commitment("content", p.Log.Salt, p.Log.Opened)
-	at, _ := receipt.Code("on")
-	arrived, err := time.Parse("2006-01-02T15:04:05.000000Z", at)
-	switch outcome, _ := receipt.Code("outcome"); {
-	case notice.Kind != "notice" || notice.ID != p.Notice || !says(notice, "rule", p.Rule) ||
-		!says(notice, "association", p.Association) || !says(notice, "municipality", p.Municipality) ||
-		!says(notice, "delivery", p.Message):
+	case !ofNotice(p, leaves[0]):
 		return errors.New("another notice")
-	case attempt.Kind != "attempt" || attempt.ID != p.Message || !says(attempt, "channel", p.Channel):
-		return errors.New("another attempt")
-	case len(attempt.Commits) != 1 || attempt.Commits[0].Hash != committed ||
-		len(p.Hash) != sha256.Size || !bytes.HasPrefix(p.Log.Opened, p.Hash):
-		return errors.New("other bytes")
-	case receipt.Kind != "receipt" || receipt.ID != p.Message || !says(receipt, "proof", string(p.By)) ||
-		outcome == string(gateway.ReceiptRejected):
+	case !ofAttempt(p, leaves[1]):
+		return errors.New("another attempt, or other bytes")
+	case !ofReceipt(p, leaves[2]):
 		return errors.New("another receipt")
-	case err != nil || !arrived.Truncate(time.Second).Equal(p.Arrived.Truncate(time.Second)):
-		return errors.New("another time")
 	}
 	return nil
+}
+
+func ofNotice(p *gateway.Proof, l ledger.Leaf) bool {
+	return l.Kind == "notice" && l.ID == p.Notice && says(l, "rule", p.Rule) &&
+		says(l, "association", p.Association) && says(l, "municipality", p.Municipality) &&
+		says(l, "delivery", p.Message)
+}
+
+// ofAttempt reports whether the entry commits to the hash of what was sent.
+func ofAttempt(p *gateway.Proof, l ledger.Leaf) bool {
+	return l.Kind == "attempt" && l.ID == p.Message && says(l, "channel", p.Channel) && len(l.Commits) == 1 &&
+		l.Commits[0].Hash == ledger.Commitment("content", p.Log.Salt, p.Log.Opened) &&
+		len(p.Hash) == sha256.Size && bytes.HasPrefix(p.Log.Opened, p.Hash)
+}
+
+func ofReceipt(p *gateway.Proof, l ledger.Leaf) bool {
+	at, _ := l.Code("on")
+	arrived, err := time.Parse("2006-01-02T15:04:05.000000Z", at)
+	return err == nil && arrived.Truncate(time.Second).Equal(p.Arrived.Truncate(time.Second)) &&
+		l.Kind == "receipt" && l.ID == p.Message && says(l, "proof", string(p.By)) &&
+		!says(l, "outcome", string(gateway.ReceiptRejected))
 }
 
 func says(l ledger.Leaf, name, value string) bool {
