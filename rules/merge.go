@@ -20,7 +20,7 @@ import (
 //     municipality would inform a stranger, so somebody must say which it is;
 //   - tenants: those of the first source, by name, that names any; their flags are joined from all sources.
 //     Two of one name in one record are two persons, as father and son can be; the same name in two records
-//     is one person. A protection reported of nobody whom that source names protects them all. See joinTenants;
+//     is one person. A protection of nobody whom that source names protects them all. See joinTenants;
 //   - department, tenancy.address (as a whole) and arrears: the first source, by name, that knows; when one
 //     source reports several, the least by its text, and the largest amount.
 //
@@ -124,8 +124,8 @@ func compareAddresses(a, b Address) int {
 // by place, and hearing all that is said of nobody in particular are each associative, and change nothing
 // when repeated.)
 //
-// A protection that is reported without a name, or under one that none of them bears, may be of any of them: a
-// name was corrected in one system and not in the other. Then all are protected.
+// A protection that is reported without a name, or under one that none of them bears, may be of any of them:
+// a name was corrected in one system and not in the other. Then all are protected.
 func joinTenants(records []*Record) []Tenant {
 	names, from := tenantNames(records)
 	tenants := make([]Tenant, len(names), len(names)+1)

@@ -60,11 +60,17 @@ func TestAProtectionOfNobodyNamedProtectsAll(t *testing.T) {
 		second rules.Tenant
 		want   []rules.Flag
 	}{
-		"another name":         {rules.Tenant{Name: "Anna Holm", Protected: rules.Yes}, []rules.Flag{rules.Yes, rules.Yes}},
-		"no name":              {rules.Tenant{Protected: rules.Yes}, []rules.Flag{rules.Yes, rules.Yes}},
-		"one of them":          {rules.Tenant{Name: "BO BECH", Protected: rules.Yes}, []rules.Flag{rules.No, rules.Yes}},
-		"another, unprotected": {rules.Tenant{Name: "Anna Holm", Protected: rules.No}, []rules.Flag{rules.No, 0}},
-		"another, not known":   {rules.Tenant{Name: "Anna Holm"}, []rules.Flag{rules.No, 0}},
+		"another name": {
+			rules.Tenant{Name: "Anna Holm", Protected: rules.Yes}, []rules.Flag{rules.Yes, rules.Yes},
+		},
+		"no name": {rules.Tenant{Protected: rules.Yes}, []rules.Flag{rules.Yes, rules.Yes}},
+		"one of them": {
+			rules.Tenant{Name: "BO BECH", Protected: rules.Yes}, []rules.Flag{rules.No, rules.Yes},
+		},
+		"another, unprotected": {
+			rules.Tenant{Name: "Anna Holm", Protected: rules.No}, []rules.Flag{rules.No, 0},
+		},
+		"another, not known": {rules.Tenant{Name: "Anna Holm"}, []rules.Flag{rules.No, 0}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var got []rules.Flag

@@ -56,6 +56,8 @@ func separator(line []byte) bool {
 	if len(line) > 40 || !bytes.Contains(line, []byte{'='}) {
 		return false
 	}
-	name, value, _ := strings.Cut(strings.NewReplacer(`"`, "", " ", "").Replace(text.Fold(string(line))), "=")
-	return name == "sep" && !strings.ContainsFunc(value, func(r rune) bool { return r >= '0' && r <= '9' || r >= 'a' })
+	bare := strings.NewReplacer(`"`, "", " ", "").Replace(text.Fold(string(line)))
+	name, value, _ := strings.Cut(bare, "=")
+	inWord := func(r rune) bool { return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' }
+	return name == "sep" && !strings.ContainsFunc(value, inWord)
 }

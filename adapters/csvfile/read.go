@@ -135,8 +135,9 @@ func (r *reader) count(b *batch, l *line) {
 	r.good++
 }
 
-// other is another encoding, when more rows seem to be in others than in that of the settings. A file may hold
-// a letter that was cut in two, or a name that somebody pasted; one in another encoding gives no name rightly.
+// other is another encoding, when more rows seem to be in others than in that of the settings. A file may
+// hold a letter that was cut in two, or a name that somebody pasted; one in another encoding gives no name
+// rightly.
 func (r *reader) other() (seems encoding.Encoding, wrong bool) {
 	all, most := 0, 0
 	for _, name := range slices.Sorted(maps.Keys(r.bad)) {

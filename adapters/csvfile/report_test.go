@@ -14,8 +14,10 @@ import (
 
 func report() *csvfile.Settings {
 	return &csvfile.Settings{Files: "*.csv", Settings: mapping.Settings{
-		Key:     []string{"Afd", "Nr"},
-		Columns: map[string]string{"events.filed": "Indgivet", "tenants.1.name": "Lejer", "arrears.amount": "Saldo"},
+		Key: []string{"Afd", "Nr"},
+		Columns: map[string]string{
+			"events.filed": "Indgivet", "tenants.1.name": "Lejer", "arrears.amount": "Saldo",
+		},
 	}}
 }
 
@@ -24,7 +26,8 @@ const (
 	body    = "1;17;Åse Bech;24-11-2026;12,00\n1;18;Bo Bech;;0,00\n"
 )
 
-// steps are the keys of the rows that Steps emits, "!" before one that cannot be used, and how many it passed.
+// steps are the keys of the rows that Steps emits, "!" before one that cannot be used, and how many it
+// passed.
 func steps(t *testing.T, settings *csvfile.Settings, text string) (keys []string, passed int, _ error) {
 	t.Helper()
 	next, err := open(t, settings, write(t, text)).Steps(context.Background(), "", func(r rules.Record) error {

@@ -117,8 +117,9 @@ func keepCarried(content *rules.Notice, was rules.Notice, carries []rules.Field)
 }
 
 // sameFacts reports whether a recipient would read the same facts in both; how a name is spelled, whether it
-// was late, which law it cites and how much is owed do not count. A fact that only one of them holds counts for nothing either:
-// the settings have changed what the agreement carries, and the message before was not wrong.
+// was late, which law it cites and how much is owed do not count. A fact that only one of them holds counts
+// for nothing either: the settings have changed what the agreement carries, and the message before was not
+// wrong.
 func sameFacts(was, is rules.Notice) bool {
 	return was.Event.Kind == is.Event.Kind && was.Event.On == is.Event.On &&
 		slices.EqualFunc(was.Tenants, is.Tenants, rules.NoticeTenant.Same) && was.Address.Same(is.Address) &&

@@ -52,7 +52,8 @@ func TestUnreadFieldsAreCountedByColumn(t *testing.T) {
 
 		f.Rows, f.Version = []rules.Record{unread("1"), unread("22"), unread("333"), unread("4444")}, 2
 		w.Read(f)
-		if sources, err := w.Casework().Unread(context.Background(), gateway.Operator); err != nil || len(sources) > 0 {
+		sources, err = w.Casework().Unread(context.Background(), gateway.Operator)
+		if err != nil || len(sources) > 0 {
 			t.Errorf("all could be read: %+v, %v", sources, err)
 		}
 	})

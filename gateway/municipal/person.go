@@ -11,8 +11,9 @@ import (
 
 // concerned are the tenants that a notice's messages name, in the order in which they were first named, so
 // that a number means the same person for good. One whom a later message no longer names counts as
-// deceased. Another name, and not only another spelling, is another person, and gets the next number: a corrected name looks like a new
-// tenant, and nobody may inherit the consent or the decision of somebody else.
+// deceased. Another name, and not only another spelling, is another person, and gets the next number: a
+// corrected name looks like a new tenant, and nobody may inherit the consent or the decision of somebody
+// else.
 func concerned(deliveries []gateway.Delivery) []rules.Tenant {
 	var tenants []rules.Tenant
 	for _, d := range deliveries {
