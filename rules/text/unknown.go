@@ -6,8 +6,8 @@ import (
 )
 
 // Unknown reports whether the text says no more than that nothing is known: words that stand for it, marks
-// without a letter or digit, and what a spreadsheet writes where a formula has failed. Such a text is no name,
-// street or key.
+// without a letter or digit, and what a spreadsheet writes where a formula has failed. Such a text is no
+// name, street or key.
 func Unknown(s string) bool {
 	if s == "" || ordinary(s) {
 		return false
@@ -105,8 +105,8 @@ func crossedOut(word string) bool { return len(word) > 1 && strings.Trim(word, "
 // placeholders are texts that stand for nothing, whose words alone would not.
 var placeholders = set("n/a n.a. n.a n/n n.n. n.n i/t (tom) [tom] <tom> (blank) [blank] <blank> null/null")
 
-// unknownWords are the words of which a text that says nothing is made. Those that are true say it; the others
-// only say of what.
+// unknownWords are the words of which a text that says nothing is made. Those that are true say it; the
+// others only say of what.
 var unknownWords = func() map[string]bool {
 	words := set(`ukendt ukendte ubekendt uoplyst uoplyste oplyst oplyses angivet uangivet registreret udfyldt
 		tilgængelig kendt kendes findes mangler manglende ingen intet hemmelig hemmeligt hemmelige
