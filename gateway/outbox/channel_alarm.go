@@ -24,10 +24,17 @@ func (c channelEnds) note(h handover, d gateway.Delivery) {
 	end.municipality = h.Municipality
 	end.took = end.took || h.failure == nil
 	code := gateway.CodeOf(h.failure)
-	if d.State == gateway.Queued && d.Place > h.Place || gateway.CauseOf(code) == gateway.CausePage {
+	if d.State == gateway.Queued && d.Place > h.Place || elsewhere(code) {
 		end.failed, end.code = true, code
 	}
 	c[subject] = end
+}
+
+// elsewhere reports whether something else than the municipality's endpoint has answered: a page, or that it
+// lies somewhere else. Waiting puts neither right.
+func elsewhere(code string) bool {
+	cause := gateway.CauseOf(code)
+	return cause == gateway.CausePage || cause == gateway.CauseMoved
 }
 
 // alarmChannels raises an alarm for each channel that has failed before its last, one for the channel and not

@@ -122,26 +122,30 @@ func TestATakenRepeatEndsTheAlarm(t *testing.T) {
 	})
 }
 
-// A firewall that answers with a page is told of at once, and once for all notices.
-func TestAPageIsAlarmed(t *testing.T) {
-	gatewaytest.OneNotice(t, func(t *testing.T, w *gatewaytest.World, delivery func() gateway.Delivery) {
-		answers(w, "page")
-		w.SendAll()
-		var alarm gateway.Alarm
-		w.View(func(r gateway.Reader) error {
-			all, err := r.Alarms(gateway.Operator, gateway.AlarmList{})
-			if len(all) == 1 {
-				alarm = all[0]
+// A firewall that answers with a page, or a redirect to a login, is told of at once, and once for all
+// notices.
+func TestAnAnswerFromElsewhereIsAlarmed(t *testing.T) {
+	for _, code := range []string{"page", "http-302"} {
+		gatewaytest.OneNotice(t, func(t *testing.T, w *gatewaytest.World, delivery func() gateway.Delivery) {
+			answers(w, code)
+			w.SendAll()
+			var alarm gateway.Alarm
+			w.View(func(r gateway.Reader) error {
+				all, err := r.Alarms(gateway.Operator, gateway.AlarmList{})
+				if len(all) == 1 {
+					alarm = all[0]
+				}
+				return err
+			})
+			if alarm.Kind != gateway.AlarmChannelFailed || alarm.Code != code || delivery().State != gateway.Queued {
+				t.Errorf("alarm %+v, the notice is %s", alarm, delivery().State)
 			}
-			return err
+			d := sendUntil(w, delivery, time.Hour)
+			if d.State != gateway.Transmitted || len(w.AlarmKinds()) != 0 {
+				t.Errorf("then %s, alarms %v", d.State, w.AlarmKinds())
+			}
 		})
-		if alarm.Kind != gateway.AlarmChannelFailed || alarm.Code != "page" || delivery().State != gateway.Queued {
-			t.Errorf("alarm %+v, the notice is %s", alarm, delivery().State)
-		}
-		if d := sendUntil(w, delivery, time.Hour); d.State != gateway.Transmitted || len(w.AlarmKinds()) != 0 {
-			t.Errorf("then %s, alarms %v", d.State, w.AlarmKinds())
-		}
-	})
+	}
 }
 
 // A far side whose clock is wrong may ask to be let alone for a year.
