@@ -24,6 +24,9 @@ type Case struct {
 	Digests      map[string]string // source -> blind digest of what it said last
 }
 
+// Hand is the source of what people enter themselves. No file erases it.
+const Hand = "hand"
+
 // Version is what all sources had reported about a case at one time. Versions are never changed; Records are
 // sealed.
 type Version struct {

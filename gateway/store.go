@@ -91,6 +91,8 @@ type CaseReader interface {
 // municipality's scope sees none of it.
 type VersionReader interface {
 	Version(s Scope, caseID string, version int) (Version, error)
+	// FilingsSeen reports whether a source of the association has ever reported a filing.
+	FilingsSeen(association string) (bool, error)
 	// Evaluations of a case, oldest first.
 	Evaluations(s Scope, caseID string) ([]Evaluation, error)
 }
@@ -249,8 +251,8 @@ type ActReader interface {
 	Acts(s Scope, caseID string) ([]MunicipalAct, error)
 	// OwnCase is a municipality's own case, by its number.
 	OwnCase(s Scope, number string) (OwnCase, error)
-	// CaseActs calls each with what every municipality has recorded in every case, its own too. What has been erased is left
-	// out; each must not read further.
+	// CaseActs calls each with what every municipality has recorded in every case, its own too. What has
+	// been erased is left out; each must not read further.
 	CaseActs(s Scope, each func(CaseActs) error) error
 	// Shared is what of them the case's own association may see because the citizens have consented
 	// (Share), and nothing else of them. A municipality's scope does not see it.

@@ -19,7 +19,8 @@ type Casework struct {
 	Associations map[string]string // the associations served: CVR number -> name
 	// the first day whose steps each association notifies of from here, by CVR number
 	GoLive map[string]rules.Day
-	// which associations have a source that reports filings, by CVR number; they are asked about them less
+	// which associations have a source that can report filings, by CVR number; they are asked about them less,
+	// as are those of which a source has reported one
 	ReportsFilings map[string]bool
 	// the channel that reaches a municipality; empty: there is none
 	Route func(municipality string) string

@@ -18,6 +18,8 @@ type Dossier struct {
 	// Unread: the association's sources have not been read on the day asked. What this evening's reading may
 	// answer is not asked before it.
 	Unread bool
+	// FilingsSeen: a source of the association has reported a filing before.
+	FilingsSeen bool
 }
 
 // dossierReader reads what a dossier holds.

@@ -231,10 +231,15 @@ func (cw *Casework) elsewhere(
 	r gateway.Reader, c gateway.Case, steps []UnnotifiedStep, e rules.Elsewhere, asked rules.Asked,
 ) (gateway.Changes, error) {
 	d, err := read(r, c)
+	if err == nil {
+		d.FilingsSeen, err = r.FilingsSeen(c.Association)
+	}
 	if err != nil {
 		return gateway.Changes{}, err
 	}
-	reported := rules.Record{Key: rules.Key{Association: c.Association, Tenancy: c.Tenancy}, Source: Hand}
+	reported := rules.Record{
+		Key: rules.Key{Association: c.Association, Tenancy: c.Tenancy}, Source: gateway.Hand,
+	}
 	for _, u := range steps {
 		n := rules.SentNotice{Rule: u.Rule, Episode: u.Episode, Step: u.step, Ref: u.ref, On: u.On,
 			Elsewhere: e}

@@ -11,9 +11,6 @@ import (
 	"boligbro/rules/text"
 )
 
-// Hand is the source of what people enter themselves. No file erases it.
-const Hand = "hand"
-
 // Enter records a step that a person entered, or another event of a tenancy. An unknown tenancy becomes a
 // case with nothing but its key, whose facts its sources add when they report it. What looks like a CPR
 // number is refused with a *lang.Error.
@@ -41,10 +38,13 @@ func (cw *Casework) Enter(
 			}
 			d, err = cw.Open(key, key.Association), nil
 		}
+		if err == nil {
+			d.FilingsSeen, err = r.FilingsSeen(key.Association)
+		}
 		if err != nil {
 			return nil, err
 		}
-		entered := rules.Record{Key: key, Source: Hand, Events: []rules.Event{e}}
+		entered := rules.Record{Key: key, Source: gateway.Hand, Events: []rules.Event{e}}
 		changes, err := cw.Next(d, append(d.Records, entered), "", asked)
 		report = gateway.Report{Cases: 1}
 		report.Count(changes)

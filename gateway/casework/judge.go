@@ -16,7 +16,7 @@ type Judge struct {
 	RuleSettings []byte // what Rules is made of
 	// the first day whose steps each association notifies of, by CVR number
 	GoLive map[string]rules.Day
-	// which associations have a source that reports filings, by CVR number
+	// which associations have a source that can report filings, by CVR number
 	ReportsFilings map[string]bool
 	// the channel that reaches a municipality; empty: none is known
 	Route func(municipality string) string
@@ -86,7 +86,7 @@ type judgement struct {
 }
 
 func (g Judge) begin(d Dossier, asked rules.Asked, now time.Time) *judgement {
-	asked.ReportsFilings = g.ReportsFilings[d.Case.Association]
+	asked.ReportsFilings = g.ReportsFilings[d.Case.Association] || d.FilingsSeen
 	return &judgement{
 		Judge: g, Dossier: d, asked: asked, now: now,
 		changes: gateway.Changes{Case: d.Case, New: d.New, Basis: d.basis()},

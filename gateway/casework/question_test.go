@@ -119,11 +119,27 @@ func TestATerminationBeforeGoLiveIsAskedAbout(t *testing.T) {
 }
 
 // Where a source reports filings, no news is most often that there is none: it is asked later, and once.
+// It does by its settings, or has done so before.
 func TestAnAssociationThatReportsFilingsIsAskedOnce(t *testing.T) {
+	t.Run("by its settings", func(t *testing.T) {
+		askedOnce(t, func(w *gatewaytest.World) {
+			w.ReportsFilings = map[string]bool{gatewaytest.Association: true}
+		})
+	})
+	t.Run("it has before", func(t *testing.T) {
+		askedOnce(t, func(w *gatewaytest.World) {
+			row := gatewaytest.Tenancy("9", gatewaytest.Filed(rules.Date(2026, 10, 1)))
+			w.Read(&gatewaytest.Feed{Label: "a", Version: 1, Rows: []rules.Record{row}})
+		})
+	})
+}
+
+// askedOnce holds that a termination is asked about on the twenty-first day, and never again.
+func askedOnce(t *testing.T, before func(w *gatewaytest.World)) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
-		w.ReportsFilings = map[string]bool{gatewaytest.Association: true}
+		before(w)
 		terminated := rules.Event{Kind: rules.Terminated, On: rules.Date(2026, 10, 5)}
-		w.Read(&gatewaytest.Feed{Label: "a", Rows: []rules.Record{gatewaytest.Tenancy("1", terminated)}})
+		w.Read(&gatewaytest.Feed{Label: "b", Rows: []rules.Record{gatewaytest.Tenancy("1", terminated)}})
 		asked := func(days int) (open []string) {
 			t.Helper()
 			w.Clock.Pass(time.Duration(days) * 24 * time.Hour)

@@ -27,9 +27,9 @@ func (cw *Casework) Wake(ctx context.Context, asked rules.Asked) (gateway.Report
 		var done gateway.Report
 		err = cw.Decide(ctx, func(r gateway.Reader) (all []gateway.Changes, err error) {
 			done = gateway.Report{}
-			unread := unreadOn(r, asked.Day)
+			unread, filings := onceEach(unreadOn(r, asked.Day)), onceEach(r.FilingsSeen)
 			for _, c := range awake {
-				changes, err := cw.again(r, c, unread, asked)
+				changes, err := cw.again(r, c, unread, filings, asked)
 				if err != nil {
 					return nil, err
 				}
@@ -48,7 +48,7 @@ func (cw *Casework) Wake(ctx context.Context, asked rules.Asked) (gateway.Report
 
 // again judges the version that the case is at once more.
 func (cw *Casework) again(
-	r gateway.Reader, awake gateway.Case, unread func(association string) (bool, error), asked rules.Asked,
+	r gateway.Reader, awake gateway.Case, unread, filings ofAssociation, asked rules.Asked,
 ) (gateway.Changes, error) {
 	c, err := r.CaseByID(gateway.Operator, awake.ID)
 	if err != nil {
@@ -58,29 +58,41 @@ func (cw *Casework) again(
 	if err != nil {
 		return gateway.Changes{}, err
 	}
-	if d.Unread, err = unread(c.Association); err != nil {
+	if d.Unread, err = unread(c.Association); err == nil {
+		d.FilingsSeen, err = filings(c.Association)
+	}
+	if err != nil {
 		return gateway.Changes{}, err
 	}
 	return cw.judge().Again(d, asked, cw.Now())
 }
 
-// unreadOn tells whether an association has sources that have not been read on the day. It looks once for
-// each.
-func unreadOn(r gateway.RunReader, day rules.Day) func(association string) (bool, error) {
-	seen := map[string]bool{}
+// ofAssociation answers something about an association, by CVR number.
+type ofAssociation func(association string) (bool, error)
+
+// onceEach asks once about each association.
+func onceEach(ask ofAssociation) ofAssociation {
+	known := map[string]bool{}
 	return func(association string) (bool, error) {
-		if unread, ok := seen[association]; ok {
-			return unread, nil
+		answer, ok := known[association]
+		if ok {
+			return answer, nil
 		}
+		answer, err := ask(association)
+		if err == nil {
+			known[association] = answer
+		}
+		return answer, err
+	}
+}
+
+// unreadOn tells whether an association has sources that have not been read on the day.
+func unreadOn(r gateway.RunReader, day rules.Day) ofAssociation {
+	return func(association string) (bool, error) {
 		last, err := r.LastAdopted(gateway.Operator, association)
-		switch {
-		case errors.Is(err, gateway.ErrNotFound): // only people report its steps
-			seen[association] = false
-		case err != nil:
-			return false, err
-		default:
-			seen[association] = rules.DayOf(last.Ended) < day
+		if errors.Is(err, gateway.ErrNotFound) {
+			return false, nil // only people report its steps
 		}
-		return seen[association], nil
+		return rules.DayOf(last.Ended) < day, err
 	}
 }

@@ -112,11 +112,16 @@ func (a *adoption) judge(
 ) ([]gateway.Changes, gateway.Report, error) {
 	report := gateway.Report{Sources: map[string]gateway.Count{}}
 	all := make([]gateway.Changes, 0, len(chunk))
+	seen, err := r.FilingsSeen(a.run.Association)
+	if err != nil {
+		return nil, report, err
+	}
 	for _, reported := range chunk {
 		d, err := a.dossier(r, reported[0].Key, again)
 		if err != nil {
 			return nil, report, err
 		}
+		d.FilingsSeen = seen
 		records, bySource := a.adopted(&d, reported)
 		if len(bySource) == 0 {
 			continue

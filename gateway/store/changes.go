@@ -38,6 +38,9 @@ func (t *tx) Apply(changes ...gateway.Changes) error {
 	if err := t.writeChanges(all); err != nil {
 		return err
 	}
+	if err := t.seeFilings(changes); err != nil {
+		return err
+	}
 	for i := range all {
 		if err := t.alarm(all[i].Changes); err != nil {
 			return err

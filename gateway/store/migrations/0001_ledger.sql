@@ -117,6 +117,11 @@ CREATE TABLE evaluations (
 );
 CREATE UNIQUE INDEX evaluations_id ON evaluations (evaluation);
 
+-- The associations of which a source has reported that a request for eviction was filed.
+CREATE TABLE filings_seen (
+    association TEXT NOT NULL PRIMARY KEY
+);
+
 -- What the rule sets that have judged cases are made of, so that their answers can be given again. JSON; nothing personal.
 CREATE TABLE rule_sets (
     hash     TEXT   NOT NULL PRIMARY KEY,
