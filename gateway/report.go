@@ -5,6 +5,7 @@ type Report struct {
 	Run        Run
 	Cases      int // cases that are new or changed
 	Notices    int // notices that are new
+	Messages   int // what follows in the threads of earlier notices, counted where a person has answered
 	Duplicates int // notices that were owed again and had been made before
 	Sources    map[string]Count
 }
@@ -30,5 +31,6 @@ func (r *Report) Add(chunk Report) {
 // Count adds what a case's changes come to.
 func (r *Report) Count(c Changes) {
 	r.Notices += len(c.Notices)
+	r.Messages += len(c.Messages)
 	r.Duplicates += c.Repeated
 }

@@ -165,8 +165,21 @@ func (v View) byCourt(s *Step) Result {
 	return Result{Holds: Yes, About: s, Latest: true}
 }
 
-func courtAlone(v View) Result           { return v.byCourt(v.filings().Court) }
-func courtAfterWithdrawal(v View) Result { return v.byCourt(v.filings().CourtAfter) }
+func courtAlone(v View) Result { return v.byCourt(v.filings().Court) }
+
+// courtAfterWithdrawal: where a person has answered that a filing was made again on the withdrawal's day, and
+// the municipality was notified of it, the fogedret acts on that.
+func courtAfterWithdrawal(v View) Result {
+	answered := func(s *Step) bool {
+		of := func(n *SentNotice) bool { return n.of(s) }
+		return unsettled(v.Episode.Steps, s) != nil &&
+			slices.ContainsFunc(ofRule(slices.Concat(v.Episode.notices, s.Notices), v.Rule.Name), of)
+	}
+	if slices.ContainsFunc(v.filings().Made, answered) {
+		return no
+	}
+	return v.byCourt(v.filings().CourtAfter)
+}
 
 // courtBeforeFiling: what the fogedret has done was not done on a filing that lies ahead.
 func courtBeforeFiling(v View) Result {
@@ -321,9 +334,27 @@ func planMayBeOff(v View) Result {
 	if v.Subject.Kind != FilingPlanned {
 		return no
 	}
+	found := v.planSigns()
+	return Result{Holds: holds(len(found) > 0).Holds, Signs: found}
+}
+
+// planSigns are the signs that hold of the subject, a planned filing.
+func (v View) planSigns() (found []Sign) {
 	owed, known := v.Arrears.Owed()
 	since := v.signs(v.Subject)
-	return holds(known && owed == 0 || since.paid || since.running || since.left)
+	switch {
+	case since.paid:
+		found = append(found, SignPaid)
+	case known && owed == 0:
+		found = append(found, SignNothingOwed)
+	}
+	if since.running {
+		found = append(found, SignPlanRuns)
+	}
+	if since.left {
+		found = append(found, SignMovedOut)
+	}
+	return found
 }
 
 func onOtherGround(v View) Result {

@@ -171,6 +171,17 @@ func (h *History) stepOf(f *Finding) *Step {
 // is when nothing came after it; else it was the later step that was called back. A withdrawal that is
 // reported no more was a mistake only while its step is still reported: else both have left the source.
 func (h *History) CalledBack(f *Finding) Day {
+	if f.Episode < len(h.Episodes) {
+		e, s := &h.Episodes[f.Episode], h.stepOf(f)
+		if h.broughtAgain(e, f.Rule) != nil || s != nil && unsettled(e.Steps, s) != nil {
+			return 0 // what is live may not be said to be withdrawn
+		}
+	}
+	return h.Withdrawal(f)
+}
+
+// Withdrawal is CalledBack where a person has said that nothing was brought again on the withdrawal's day.
+func (h *History) Withdrawal(f *Finding) Day {
 	if !Statutory(f.Rule) || f.Episode >= len(h.Episodes) {
 		return 0 // under an agreement nothing but what it covers may be said
 	}
@@ -180,10 +191,28 @@ func (h *History) CalledBack(f *Finding) Day {
 		return 0
 	}
 	s := h.stepOf(f)
-	if h.broughtAgain(e, f.Rule) != nil || s != nil && unsettled(e.Steps, s) != nil {
-		return 0 // what is live may not be said to be withdrawn
-	}
 	return e.calledBack(e.LeftSource || s != nil && s.Gone, h.Asked.Day)
+}
+
+// NotifiedOf are the filings of the finding's episode that Boligbro has notified the municipality of, each as
+// an answer of the rule, where a person has answered that it need not be notified of what the finding is
+// about.
+func (h *History) NotifiedOf(f *Finding) (all []Finding) {
+	if f.Rule != EvictionFiled || f.Episode >= len(h.Episodes) {
+		return nil // every demand has an answer of its own
+	}
+	e := &h.Episodes[f.Episode]
+	for _, n := range ofRule(e.notices, f.Rule) {
+		s := first(e.Steps, func(s *Step) bool { return s.files() && n.of(s) })
+		if s == nil || n.ID == "" || n.elsewhere() {
+			continue
+		}
+		of := *f
+		of.Outcome, of.Reason, of.Notice, of.Carries = Notified, AlreadyNotified, n.ID, statutoryCarries
+		of.about(s.Event)
+		all = append(all, of)
+	}
+	return all
 }
 
 // calledBack is the day of the first withdrawal that counts; gone ones do where their steps have left too.

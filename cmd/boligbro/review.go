@@ -168,7 +168,7 @@ func (c *reviewResolveCmd) Run(p *program) error {
 		return err
 	}
 	fmt.Fprintln(p.out, c.recorded(rows, report.Notices))
-	if c.NoSend || report.Notices == 0 {
+	if c.NoSend || report.Notices+report.Messages == 0 {
 		return nil
 	}
 	var result synced

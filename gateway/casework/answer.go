@@ -21,6 +21,7 @@ type Reason struct {
 	Kind gateway.TaskKind
 	As   rules.Outcome
 	Of   rules.Reason // the one reason of a finding that it answers; empty: any
+	Ends bool         // nothing else is live: a withdrawal of what the municipality was notified of holds
 }
 
 // reasonNotYet is the answer to a question that is asked again when the rules say so.
@@ -31,8 +32,8 @@ const reasonNotYet = "not-yet"
 var Reasons = []Reason{
 	{Code: "owed", Kind: gateway.TaskFinding, As: rules.Notify},
 	{Code: "facts-confirmed", Kind: gateway.TaskFinding, As: rules.Notify},
-	{Code: "not-owed", Kind: gateway.TaskFinding, As: rules.None},
-	{Code: "did-not-happen", Kind: gateway.TaskFinding, As: rules.None},
+	{Code: "not-owed", Kind: gateway.TaskFinding, As: rules.None, Ends: true},
+	{Code: "did-not-happen", Kind: gateway.TaskFinding, As: rules.None, Ends: true},
 	{Code: "told-before", Kind: gateway.TaskFinding, As: rules.None},
 	{Code: "still", Kind: gateway.TaskFinding, As: rules.Notify, Of: rules.PlanMayBeOff},
 	{Code: "off", Kind: gateway.TaskFinding, As: rules.None, Of: rules.PlanMayBeOff},
@@ -43,6 +44,11 @@ var Reasons = []Reason{
 	{Code: "entered-by-hand", Kind: gateway.TaskRow, As: rules.None},
 	{Code: "no-such-step", Kind: gateway.TaskRow, As: rules.None},
 	{Code: "told-another-way", Kind: gateway.TaskRow, As: rules.None},
+}
+
+// ends reports whether the code of a person's reason says that nothing else is live.
+func ends(code string) bool {
+	return slices.ContainsFunc(Reasons, func(r Reason) bool { return r.Code == code && r.Ends })
 }
 
 // Selection says which tasks are answered at once.
@@ -167,6 +173,9 @@ func (cw *Casework) resolveCase(
 		return nil, gateway.ErrNotFound // only the association's side answers
 	}
 	d, err := readLast(r, c)
+	if err == nil {
+		d.FilingsSeen, err = r.FilingsSeen(c.Association)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -185,7 +194,7 @@ func (cw *Casework) resolveCase(
 func (g Judge) Answered(
 	d Dossier, sel Selection, a gateway.Answer, asked rules.Asked, now time.Time,
 ) (gateway.Changes, error) {
-	answer, err := g.answer(d, sel, a, asked, now)
+	answer, finding, err := g.answer(d, sel, a, asked, now)
 	if err != nil {
 		return gateway.Changes{}, err
 	}
@@ -193,16 +202,23 @@ func (g Judge) Answered(
 	d.Answers = append(d.Answers, answer)
 	changes, err := g.Again(d, asked, now)
 	changes.Basis, changes.Answers = basis, []gateway.Answer{answer}
-	if err == nil && a.As == rules.Notify && len(changes.Notices) == 0 {
+	if err == nil && a.As == rules.Notify && len(changes.Notices) == 0 && !planStands(finding, asked) {
 		err = lang.ErrNoticeMade
 	}
 	return changes, err
 }
 
-// answer is the answer to the one open finding or question that is selected.
+// planStands reports whether the finding is of a planned filing whose day has not begun. An answer that the
+// plan stands makes it what it would be without the doubt: the municipality is notified on its day, and not
+// before, since the duty is bound to the filing.
+func planStands(f rules.Finding, asked rules.Asked) bool {
+	return f.Reason == rules.PlanMayBeOff && f.Event.On > asked.Day
+}
+
+// answer is the answer to the one open finding or question that is selected, with the finding.
 func (g Judge) answer(
 	d Dossier, sel Selection, a gateway.Answer, asked rules.Asked, now time.Time,
-) (gateway.Answer, error) {
+) (gateway.Answer, rules.Finding, error) {
 	j := g.begin(d, asked, now)
 	j.ask(d.Records)
 	var fitting []answerable
@@ -212,23 +228,23 @@ func (g Judge) answer(
 		case one.kind == a.Kind:
 			fitting = append(fitting, one)
 		case one.kind == gateway.TaskQuestion:
-			return a, lang.ErrAnswerOfQuestion
+			return a, rules.Finding{}, lang.ErrAnswerOfQuestion
 		}
 	}
 	switch {
 	case len(fitting) == 0:
-		return a, lang.ErrNothingOpen
+		return a, rules.Finding{}, lang.ErrNothingOpen
 	case len(fitting) > 1:
-		return a, lang.ErrSeveralOpen
+		return a, rules.Finding{}, lang.ErrSeveralOpen
 	}
 
 	one := fitting[0]
 	if !answers(a.Reason, one.finding.Reason) {
-		return a, lang.ErrAnswerReason
+		return a, one.finding, lang.ErrAnswerReason
 	}
 	if a.As == rules.Notify && a.Reason != reasonNew {
 		if _, missing := rules.AsNotify(&j.merged, one.finding); len(missing) > 0 {
-			return a, lang.ErrFactsMissing(missing)
+			return a, one.finding, lang.ErrFactsMissing(missing)
 		}
 	}
 	a.ID, a.Association, a.Case, a.Version = gateway.NewID(), d.Case.Association, d.Case.ID, d.Case.Version
@@ -240,7 +256,7 @@ func (g Judge) answer(
 			a.At = next
 		}
 	}
-	return a, nil
+	return a, one.finding, nil
 }
 
 // answers reports whether the code of a person's reason answers a finding with the rules' reason. Whether a

@@ -24,7 +24,43 @@ import (
 // tell by law. The amount of arrears, where an agreement carries it, is what was owed when the message was
 // made; it grows by itself, and would make every night one of corrections. A message that is sent for another
 // reason carries the amount of its day.
-func (j *judgement) update(f rules.Finding) {
+func (j *judgement) update(f rules.Finding) { j.tell(f, j.calledBack(f)) }
+
+// calledBack is the day on which the step of the notice was called back. Where the rules leave that to a
+// person, it is as answered.
+func (j *judgement) calledBack(f rules.Finding) rules.Day {
+	h := j.merged.History(rules.AskedAt(j.evaluation.Asked))
+	for _, open := range j.evaluation.Findings {
+		if open.Rule == f.Rule && open.Episode == f.Episode && j.endsWith(open) {
+			return h.Withdrawal(&f)
+		}
+	}
+	return h.CalledBack(&f)
+}
+
+// endsWith reports whether a person has answered about the finding that nothing more happened than the
+// municipality was notified of, so that the withdrawal of that holds.
+func (j *judgement) endsWith(f rules.Finding) bool {
+	if f.Outcome != rules.Review || f.Event.Kind == rules.Withdrawn {
+		return false
+	}
+	answer := j.answered(j.fingerprint(f))
+	return answer != nil && answer.As == rules.None && ends(answer.Reason)
+}
+
+// withdraw tells the municipality of the withdrawal of what it was notified of, where a person's answer to
+// the finding leaves nothing else.
+func (j *judgement) withdraw(f rules.Finding) {
+	h := j.merged.History(rules.AskedAt(j.evaluation.Asked))
+	for _, told := range h.NotifiedOf(&f) {
+		if on := j.calledBack(told); !on.IsZero() {
+			j.tell(told, on)
+		}
+	}
+}
+
+// tell sends what the notice's thread lacks, with the day on which its step was called back, or zero.
+func (j *judgement) tell(f rules.Finding, calledBack rules.Day) {
 	n, thread := j.thread(f)
 	if thread == nil {
 		return
@@ -38,7 +74,7 @@ func (j *judgement) update(f rules.Finding) {
 		return // the alarm about that asks a person to notify the municipality another way
 	}
 	latest := thread[len(thread)-1]
-	if !j.complete(&content, f, n, thread) || sameFacts(latest.Content, content) {
+	if !j.complete(&content, f, n, thread, calledBack) || sameFacts(latest.Content, content) {
 		return
 	}
 	d := j.message(n, kindOfUpdate(latest.Content, content), content)
@@ -63,7 +99,7 @@ func (j *judgement) thread(f rules.Finding) (gateway.Notice, []gateway.Delivery)
 // complete makes the content that of a message in the notice's thread: what is missing now was there when the
 // notice was made. False: nobody consents to it any more, and who did must not be named again.
 func (j *judgement) complete(
-	content *rules.Notice, f rules.Finding, n gateway.Notice, thread []gateway.Delivery,
+	content *rules.Notice, f rules.Finding, n gateway.Notice, thread []gateway.Delivery, calledBack rules.Day,
 ) bool {
 	latest := thread[len(thread)-1].Content
 	content.Municipality = n.Municipality
@@ -80,8 +116,8 @@ func (j *judgement) complete(
 	if content.Address.Street == "" {
 		content.Address = latest.Address
 	}
-	if on := j.merged.History(rules.AskedAt(j.evaluation.Asked)).CalledBack(&f); !on.IsZero() {
-		content.Event = rules.NoticeEvent{Kind: rules.Withdrawn, On: on}
+	if !calledBack.IsZero() {
+		content.Event = rules.NoticeEvent{Kind: rules.Withdrawn, On: calledBack}
 	}
 	keepCarried(content, latest, f.Carries)
 	return true

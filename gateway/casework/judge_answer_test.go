@@ -43,13 +43,23 @@ func TestAPersonsAnswerIsJudgedFromValues(t *testing.T) {
 			answer: answer(rules.None, "not-owed"),
 			err:    lang.ErrNothingOpen,
 		},
-		"still answers a plan that may be off": {
+		"still notifies on the planned day": {
 			records: reported(aarhus,
 				rules.Event{Kind: rules.FilingPlanned, On: rules.Date(2026, 10, 20), Ground: rules.GroundArrears},
 				rules.Event{Kind: rules.PlanAgreed, On: rules.Date(2026, 10, 4)}),
 			rule: rules.EvictionFiled, answer: answer(rules.Notify, "still"),
 			want: summary{
-				Version: 1, Wake: "2026-10-20", Notices: []string{"eviction-filed queued webhook"},
+				Version: 1, Wake: "2026-10-20",
+				Settled: []gateway.AlarmKind{gateway.AlarmQuestion, gateway.AlarmFinding},
+			},
+		},
+		"still notifies at once when the day has come": {
+			records: reported(aarhus,
+				rules.Event{Kind: rules.FilingPlanned, On: rules.DayOf(now), Ground: rules.GroundArrears},
+				rules.Event{Kind: rules.PlanAgreed, On: rules.DayOf(now) - 1}),
+			rule: rules.EvictionFiled, answer: answer(rules.Notify, "still"),
+			want: summary{
+				Version: 1, Notices: []string{"eviction-filed queued webhook"},
 				Settled: []gateway.AlarmKind{gateway.AlarmQuestion, gateway.AlarmFinding},
 			},
 		},

@@ -29,6 +29,6 @@ func Measure(n gateway.Notice, asked rules.Asked) rules.Punctuality {
 	default:
 		p.LateBy = max(0, time.Duration(asked.Day-n.Due)*24*time.Hour)
 	}
-	p.Known = p.LateBy > 0
+	p.Measured = p.LateBy > 0
 	return p
 }

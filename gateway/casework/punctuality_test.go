@@ -12,7 +12,7 @@ import (
 func TestPunctualityIsMeasuredAtArrival(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		in := w.Arrive(gatewaytest.Tenancy("1", gatewaytest.Filed(rules.Date(2026, 10, 5)))).Punctuality
-		if !in.Known || !in.OnTime || !in.ByProof {
+		if !in.Measured || !in.OnTime || !in.ByProof {
 			t.Errorf("arrived on the day: %+v", in)
 		}
 		w.Clock.Pass(24 * time.Hour)
@@ -22,7 +22,7 @@ func TestPunctualityIsMeasuredAtArrival(t *testing.T) {
 				gatewaytest.Filed(rules.Date(2026, 10, 5)))},
 		})
 		w.SendAll()
-		if late := w.NoticeViews(gatewaytest.AssociationScope)[0].Punctuality; !late.Known || late.OnTime ||
+		if late := w.NoticeViews(gatewaytest.AssociationScope)[0].Punctuality; !late.Measured || late.OnTime ||
 			late.ByProof || late.LateBy != 24*time.Hour {
 			t.Errorf("transmitted the day after: %+v", late)
 		}
@@ -61,11 +61,11 @@ func TestANoticeThatWasNeverSentIsLate(t *testing.T) {
 			Label: "a", Rows: []rules.Record{gatewaytest.Tenancy("1",
 				gatewaytest.Filed(rules.Date(2026, 10, 5)))},
 		})
-		if p := w.NoticeViews(gatewaytest.AssociationScope)[0].Punctuality; p.Notified || p.Known {
+		if p := w.NoticeViews(gatewaytest.AssociationScope)[0].Punctuality; p.Notified || p.Measured {
 			t.Errorf("on its day: %+v", p)
 		}
 		w.Clock.Pass(3 * 24 * time.Hour)
-		if p := w.NoticeViews(gatewaytest.AssociationScope)[0].Punctuality; p.Notified || !p.Known ||
+		if p := w.NoticeViews(gatewaytest.AssociationScope)[0].Punctuality; p.Notified || !p.Measured ||
 			p.OnTime ||
 			p.LateBy != 3*24*time.Hour {
 			t.Errorf("three days after: %+v", p)

@@ -46,6 +46,13 @@ func (j *judgement) weigh(f rules.Finding) (open bool, err error) {
 		return true, nil
 	}
 	if answer.As == rules.None {
+		if j.endsWith(f) {
+			j.withdraw(f)
+		}
+		return false, nil
+	}
+	if planStands(f, j.asked) {
+		j.wake(f.Event.On)
 		return false, nil
 	}
 	notify, missing := rules.AsNotify(&j.merged, f)

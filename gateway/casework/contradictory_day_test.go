@@ -1,0 +1,70 @@
+package casework_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"boligbro/gateway"
+	"boligbro/gateway/casework"
+	"boligbro/gateway/gatewaytest"
+	"boligbro/rules"
+)
+
+// Filed, withdrawn and filed again on one day under one number: a person says which came last. When nothing
+// is live the municipality hears of the withdrawal, once; when the filing is, it is notified of it, and
+// nothing that is live is said to be withdrawn.
+func TestAnAnswerAboutOneDay(t *testing.T) {
+	for _, c := range []struct {
+		as     rules.Outcome
+		reason string
+		want   string // of all notices, each with its thread
+	}{
+		{rules.None, "not-owed", "[notice 2026-10-02 update 2026-10-05]"},
+		{rules.None, "did-not-happen", "[notice 2026-10-02 update 2026-10-05]"},
+		{rules.None, "told-before", "[notice 2026-10-02]"},
+		{rules.Notify, "owed", "[notice 2026-10-02][notice 2026-10-05]"},
+	} {
+		t.Run(c.reason, func(t *testing.T) {
+			gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+				filing := func(day int) rules.Event {
+					e := gatewaytest.Filed(rules.Date(2026, 10, day))
+					e.Ref = ""
+					return e
+				}
+				f := &gatewaytest.Feed{Label: "a", Rows: []rules.Record{gatewaytest.Tenancy("2", filing(2))}}
+				w.Read(f)
+				w.SendAll()
+				f.Version = 1
+				f.Rows = []rules.Record{gatewaytest.Tenancy("2",
+					filing(2), gatewaytest.Withdrawn(rules.Date(2026, 10, 5)), filing(5))}
+				w.Read(f)
+				w.SendAll()
+				w.WantMessages("notice 2026-10-02")
+
+				sel := casework.Selection{Names: []string{w.Notices()[0].Number}, Rule: rules.EvictionFiled}
+				answer := gateway.Answer{As: c.as, Reason: c.reason, By: "abc"}
+				if _, err := w.Casework().Resolve(context.Background(), gatewaytest.AssociationScope, sel, answer,
+					rules.AskedAt(w.Clock.Now())); err != nil {
+					t.Fatal(err)
+				}
+				w.SendAll()
+				w.SweepAndSend()
+				f.Version = 2
+				w.Read(f)
+				w.SendAll()
+				var threads []string
+				for _, n := range w.Notices() {
+					threads = append(threads, fmt.Sprint(w.MessagesOf(n)))
+				}
+				slices.Sort(threads)
+				if got := strings.Join(threads, ""); got != c.want {
+					t.Errorf("the municipality was told %s, want %s", got, c.want)
+				}
+				w.Verify()
+			})
+		})
+	}
+}
