@@ -81,7 +81,7 @@ func Duties(n SentNotice, step Event, recorded Municipal, tenants []Tenant, aske
 	case n.Rule == AssignedTenantDemand && !arrived.IsZero():
 		duties = append(duties, m.meeting(step, arrived))
 	case n.Rule == EvictionFiled:
-		if !arrived.IsZero() {
+		if arrived >= day2009 { // before, an association's notice bound no municipality
 			duties = m.help(earliest(step.day(), arrived), arrived)
 		}
 		duties = append(append(duties, m.bailiff()...), m.appeals()...)

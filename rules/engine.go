@@ -133,6 +133,7 @@ func (v View) finding(i int, c *Check, r Result) Finding {
 		return f
 	}
 	f.about(about.Event)
+	f.Signs = r.Signs
 	switch c.Outcome {
 	case Incomplete:
 		f.Missing = r.Missing
@@ -153,9 +154,35 @@ func (v View) finding(i int, c *Check, r Result) Finding {
 	return f
 }
 
-// cites is the hjemmel of a check's answer: that of the wording of the day of the step that it concerns. What
-// an agreement does not pass on needs none.
+// cites is the hjemmel of a check's answer, as far as it was law or issued when asked: nobody can have cited
+// it before.
 func (v View) cites(c *Check, r Result) []Citation {
+	cites := v.hjemmel(c, r)
+	for i := range cites {
+		if since := cites[i].since(); since > v.Asked.Day && !v.Asked.Day.IsZero() {
+			return citedBy(cites, v.Asked.Day)
+		}
+	}
+	return cites
+}
+
+// citedBy are the citations that could be made on the day.
+func citedBy(cites []Citation, day Day) (known []Citation) {
+	for _, c := range cites {
+		if c.since() <= day {
+			known = append(known, c)
+		}
+	}
+	return known
+}
+
+// since is the first day on which the rule could be cited: when it was issued, else from when it applies;
+// zero: not known.
+func (c Citation) since() Day { return cmp.Or(c.Issued, c.InForce) }
+
+// hjemmel is that of the wording of the day of the step that the answer concerns. What an agreement does not
+// pass on needs none.
+func (v View) hjemmel(c *Check, r Result) []Citation {
 	switch statutory := v.Rule.law != nil; {
 	case c.Outcome == None && !statutory:
 		return nil

@@ -36,6 +36,7 @@ type findingJSON struct {
 	Event       *findingEvent `json:"event"`
 	// Others are earlier filings that the notice names
 	Others       []findingEvent `json:"others,omitempty"`
+	Signs        []Sign         `json:"signs,omitempty"`
 	Municipality string         `json:"municipality"`
 	Wake         Day            `json:"wake"`
 	Carries      []Field        `json:"carries"`
@@ -57,7 +58,7 @@ func (f Finding) MarshalJSON() ([]byte, error) {
 		Rule: f.Rule, Episode: f.Episode, Outcome: Outcome(f.Outcome.String()),
 		Late: f.Late, LateSeconds: int64(f.LateBy / time.Second),
 		Due: f.Due, DueAt: instant(f.DueAt), Reason: f.Reason, Text: f.Text(lang.Danish), Cites: f.Cites,
-		Municipality: f.Municipality, Wake: f.Wake, Carries: f.Carries, Missing: f.Missing,
+		Signs: f.Signs, Municipality: f.Municipality, Wake: f.Wake, Carries: f.Carries, Missing: f.Missing,
 	}
 	if f.Event.Kind != "" {
 		event := eventJSON(&f.Event)
@@ -87,8 +88,8 @@ func (f *Finding) UnmarshalJSON(b []byte) error {
 	*f = Finding{
 		Rule: in.Rule, Episode: in.Episode, Outcome: in.Outcome,
 		Late: in.Late, LateBy: time.Duration(in.LateSeconds) * time.Second,
-		Due: in.Due, Reason: in.Reason, Cites: in.Cites, Municipality: in.Municipality, Wake: in.Wake,
-		Carries: in.Carries, Missing: in.Missing,
+		Due: in.Due, Reason: in.Reason, Cites: in.Cites, Signs: in.Signs, Municipality: in.Municipality,
+		Wake: in.Wake, Carries: in.Carries, Missing: in.Missing,
 	}
 	if f.Outcome == None && (f.Reason == AlreadyNotified || f.Reason == NotifiedElsewhere) {
 		f.Outcome = Notified

@@ -6,8 +6,8 @@ import "time"
 type Punctuality struct {
 	Notified bool `json:"told"` // a notice is recorded
 	// its time and the due time are known, so OnTime means something
-	Known  bool `json:"known"`
-	OnTime bool `json:"onTime"` // no later than the filing or the demand
+	Measured bool `json:"known"`
+	OnTime   bool `json:"onTime"` // no later than the filing or the demand
 	// measured at proven arrival; else at transmission, which reports must say
 	ByProof bool `json:"byProof"`
 	// nanoseconds; whole days when the hour of the step is not known
@@ -37,7 +37,7 @@ func Measure(f *Finding, notices []*SentNotice) Punctuality {
 	if _, agreed := AgreementName(f.Rule); agreed || at.IsZero() || f.Due.IsZero() {
 		return p // an agreement sets no time limit
 	}
-	p.Known = true
+	p.Measured = true
 	switch {
 	case !f.DueAt.IsZero():
 		p.LateBy = max(0, at.Sub(f.DueAt))

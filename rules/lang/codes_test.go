@@ -26,6 +26,7 @@ var lists = []struct {
 }{
 	{"rules", "Outcome", []lang.Words{lang.Outcomes}},
 	{"rules", "Reason", []lang.Words{lang.Reasons, lang.DutyReasons}},
+	{"rules", "Sign", []lang.Words{lang.Signs}},
 	{"rules", "EventKind", []lang.Words{lang.Steps}},
 	{"rules", "ProblemCode", []lang.Words{lang.Problems}},
 	{"rules", "QuestionCode", []lang.Words{lang.Questions}},

@@ -21,11 +21,9 @@ var DutySentences = Words{
 			"{cite}."},
 	"decide-no-help": {
 		"Finder kommunen ikke grundlag for hjælp, skal den træffe afgørelse om det senest den {due} efter " +
-			"{cite}. " +
-			"Det er 14 dage efter den {starts}.",
+			"{cite}. Det er 14 dage efter den {starts}.",
 		"If the municipality finds no basis for help, it must decide so no later than {due} under {cite}. That " +
-			"is " +
-			"14 days after {starts}."},
+			"is 14 days after {starts}."},
 	"contact-at-once": {
 		"Underretningen er modtaget den {starts}. Kommunen skal straks kontakte borgeren og oplyse, at borgeren " +
 			"kan henvende sig om hjælp, efter {cite}.",
@@ -33,8 +31,7 @@ var DutySentences = Words{
 			"the citizen can ask for help, under {cite}."},
 	"meet-before-demand-expires": {
 		"Kommunen skal indkalde lejeren til et møde efter {cite}. Mødet skal holdes, inden påkravets frist " +
-			"udløber " +
-			"den {due}.",
+			"udløber den {due}.",
 		"The municipality must call the tenant to a meeting under {cite}. The meeting must be held before the " +
 			"demand's period ends on {due}."},
 	"appeal": {
@@ -56,15 +53,12 @@ var DutyReasons = Words{
 		"Sagen er angivet som en stk. 5-sag. Det er ikke registreret, at både børn og behov for hjælp er " +
 			"undersøgt. For en sikkerheds skyld regner Boligbro den som en stk. 1-sag.",
 		"The case is recorded as a subsection 5 case. It is not recorded that both children and need of help " +
-			"were " +
-			"checked. To be safe, Boligbro counts it as a subsection 1 case."},
+			"were checked. To be safe, Boligbro counts it as a subsection 1 case."},
 	"until-contact": {
 		"Sagen er en stk. 5-sag. Loven sætter ingen frist for en afgørelse i en stk. 5-sag. For en sikkerheds " +
-			"skyld " +
-			"lader Boligbro fristen løbe, indtil kontakten til borgeren er registreret.",
+			"skyld lader Boligbro fristen løbe, indtil kontakten til borgeren er registreret.",
 		"It is a subsection 5 case. The law sets no time limit for a decision in a subsection 5 case. To be " +
-			"safe, " +
-			"Boligbro lets the time run until the contact with the citizen is recorded."},
+			"safe, Boligbro lets the time run until the contact with the citizen is recorded."},
 	"fogedret": {
 		"Fristen regnes fra fogedrettens underretning om, at udsættelsen er gennemført.",
 		"The time is counted from the bailiff's court's notice that the eviction was carried out."},
@@ -73,17 +67,15 @@ var DutyReasons = Words{
 		"The duty follows from the bailiff's court's own notice and not from the housing association's."},
 	"contacted": {
 		"Sagen er en stk. 5-sag. Borgeren er kontaktet. Der er ikke truffet afgørelse. Loven sætter ingen " +
-			"frist på " +
-			"14 dage i en stk. 5-sag. At fristen vises, er Boligbros forsigtighed.",
+			"frist på 14 dage i en stk. 5-sag. At fristen vises, er Boligbros forsigtighed.",
 		"It is a subsection 5 case. The citizen has been contacted. No decision has been made. The law sets no " +
-			"time " +
-			"limit of 14 days in a subsection 5 case. That the limit is shown is Boligbro's caution."},
+			"time limit of 14 days in a subsection 5 case. That the limit is shown is Boligbro's caution."},
 	"advice-only": {
 		"Al hjælp er afslået. Der er alene givet rådgivning. Det er et afslag efter stk. 2.",
 		"All help was refused. Only advice was given. That is a refusal under subsection 2."},
 	"tenant-deceased": {
-		"Lejeren er død, efter at kommunen blev underrettet. Kommunen bedes afslutte sagen.",
-		"The tenant has died since the municipality was notified. The municipality is asked to close the case."},
+		"Det er oplyst, at alle lejere på kontrakten er døde. Kommunen bedes afslutte sagen.",
+		"All tenants on the contract are reported dead. The municipality is asked to close the case."},
 	"granted": {
 		"Der er bevilget hjælp. Loven sætter ingen frist for den afgørelse.",
 		"Help was granted. The law sets no time limit for that decision."},
@@ -166,23 +158,39 @@ func (d Duty) moved() Text {
 		return Text{}
 	case d.Duty == appeal:
 		return Text{
-			"De fire uger ender den " + due.DA + ", som ikke er en hverdag. Sidste dag er derfor den næste hverdag, " +
-				"den " + extended.DA + " (vejledning nr. 9533 af 26/6/2018 om beregning af klagefrister).",
-			"The four weeks end on " + due.EN + ", which is no working day. The last day is therefore the next " +
-				"working day, " + extended.EN + " (guidance no. 9533 of 26/6/2018 on counting times to appeal)."}
+			"De fire uger ender den " + due.DA + ", som ikke regnes for en hverdag. Sidste dag er derfor den næste " +
+				"hverdag, den " + extended.DA + " (vejledning nr. 9533 af 26/6/2018 om beregning af klagefrister).",
+			"The four weeks end on " + due.EN + ", which is not counted as a working day. The last day is " +
+				"therefore the next working day, " + extended.EN +
+				" (guidance no. 9533 of 26/6/2018 on counting times to appeal)."}
 	}
 	return Text{
-		"Fristens sidste dag er ikke en hverdag. Det er uafklaret, om fristen forlænges til den " +
+		"Fristens sidste dag regnes ikke for en hverdag. Det er uafklaret, om fristen forlænges til den " +
 			extended.DA + ".",
-		"The last day is no working day. It is not settled whether the time limit moves to " + extended.EN + "."}
+		"The last day is not counted as a working day. It is not settled whether the time limit moves to " +
+			extended.EN + "."}
 }
 
 func (d Duty) ended() Text {
 	if d.Ended == "" {
 		return Text{}
 	}
-	ended := days(d.Ended)
-	return Text{"Afsluttet den " + ended.DA + ".", "Ended on " + ended.EN + "."}
+	ended, how := days(d.Ended), d.end()
+	return Text{how.DA + " den " + ended.DA + ".", how.EN + " on " + ended.EN + "."}
+}
+
+// end is what ended the duty, before its day.
+func (d Duty) end() Text {
+	switch {
+	case d.Duty == "meet-before-demand-expires":
+		return Text{"Mødet er holdt", "The meeting was held"}
+	case d.Duty == "contact-at-once", d.Reason == "contacted", d.Reason == "until-contact":
+		return Text{"Borgeren blev kontaktet", "The citizen was contacted"}
+	}
+	if d.Judged != "" && d.Judged != d.Ended {
+		return Text{"Kommunen traf den sidste afgørelse", "The municipality made the last decision"}
+	}
+	return Text{"Kommunen traf afgørelse", "The municipality decided"}
 }
 
 func (d Duty) judged() Text {

@@ -18,6 +18,7 @@ type Finding struct {
 	On    string    // its day
 	Clock time.Time // the time of day that belongs to the day; zero: none
 
+	Signs   []string // why a planned filing may be off
 	Others  []string // the days of earlier filings that the notice names too
 	Cites   string
 	Missing []string // the fields' names
@@ -29,6 +30,7 @@ type Finding struct {
 	LateBy   time.Duration
 
 	Sent, Arrived time.Time     // of the notice that was sent; zero: not known
+	Undated       bool          // the notice that was sent bears neither
 	ArrivedLate   time.Duration // how long after the limit it arrived; zero: in time
 }
 
@@ -50,6 +52,7 @@ func (f Finding) In(l Language) string {
 		"{law}", law,
 		"{first}", first,
 		"{missing}", List(f.Missing, l),
+		"{signs}", f.signs(l),
 		"{notified}", f.notified(l),
 	).Replace(f.reason().In(l))
 
@@ -62,14 +65,22 @@ func (f Finding) In(l Language) string {
 	return capital(text)
 }
 
-// others names the filings that the notice is about too, because nobody was notified of them.
+// others names the filings that the notice is about too, because nobody was notified of them; or those of
+// which no notice of their own was sent.
 func (f Finding) others(l Language) string {
 	days := make([]string, len(f.Others))
 	for i, day := range f.Others {
 		days[i] = onDay(day, time.Time{}, l)
 	}
 	which := enumerate(days, l)
-	if len(days) > 1 {
+	switch {
+	case !f.Notifies && !f.Waits:
+		return Text{
+			"I samme forløb er der også indgivet anmodning " + which + ". Der er ikke sendt en særskilt " +
+				"underretning om det.",
+			"In the same episode a request was also filed " + which + ". No notice of its " +
+				"own was sent about it."}.In(l)
+	case len(days) > 1:
 		return Text{
 			"Kommunen er heller ikke underrettet om de anmodninger, der er indgivet " + which +
 				". De skal nævnes i samme underretning.",
@@ -83,6 +94,18 @@ func (f Finding) others(l Language) string {
 			". The same notice must name it."}.In(l)
 }
 
+// signs are the facts that speak against a planned filing, a sentence each.
+func (f Finding) signs(l Language) string {
+	all := make([]string, len(f.Signs))
+	for i, sign := range f.Signs {
+		all[i] = Of(Signs, sign).In(l)
+	}
+	if len(all) == 0 { // an answer of a program that did not say which
+		return Text{"Noget taler imod det.", "Something speaks against it."}.In(l)
+	}
+	return strings.Join(all, " ")
+}
+
 // law is the statute or the agreement that the rule rests on.
 func (f Finding) law() Text {
 	switch {
@@ -90,17 +113,25 @@ func (f Finding) law() Text {
 		return Text{"samarbejdsaftalen »" + f.Agreement + "«", "the agreement “" + f.Agreement + "”"}
 	case !f.Statutory:
 		return Text{"aftalen om børn under 18 år", "the agreement on children under 18"}
+	case f.Cites == "":
+		return Text{"loven", "the law"}
 	}
 	return Cites(f.Cites)
 }
 
-// of is the step's day after the step: "påkravet af 8. september 2026".
+// of is the step's day after the step: "påkravet af 8. september 2026". Where the sentence says that the day
+// is missing, it need not say so twice.
 func (f Finding) of(l Language) string {
-	if f.On == "" {
+	switch {
+	case f.On == "" && f.Reason == factsMissing:
+		return ""
+	case f.On == "":
 		return Text{" uden dato", " without a date"}.In(l)
 	}
 	return Text{" af ", " of "}.In(l) + Day(f.On, l)
 }
+
+const factsMissing = "facts-missing"
 
 // onDay is a day after a verb, with the time of day where there is one: "den 8. september 2026 kl. 10.15".
 func onDay(day string, at time.Time, l Language) string {
@@ -125,6 +156,10 @@ func (f Finding) notified(l Language) string {
 			"The notice was sent " + Instant(f.Sent, English) + "."})
 	}
 	switch late := Lateness(f.ArrivedLate); {
+	case f.Arrived.IsZero() && f.Sent.IsZero() && f.Undated:
+		say(Text{
+			"Det er ikke oplyst, hvornår underretningen er sendt.",
+			"It has not been reported when the notice was sent."})
 	case f.Arrived.IsZero() && f.Sent.IsZero():
 	case f.Arrived.IsZero():
 		say(Text{"Det er endnu ikke bevist, at den er nået frem.", "It is not proved yet that it has arrived."})
@@ -170,7 +205,7 @@ func (f Finding) limit() Text {
 	switch {
 	case !f.Statutory:
 		return f.noLimit()
-	case f.Late && f.Reason == filingUnreported:
+	case f.Late && f.Reason == filingUnreported && f.Due != "":
 		return f.latest()
 	case f.Waits && DoubtsDay(f.Reason):
 		return Text{

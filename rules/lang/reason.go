@@ -6,6 +6,7 @@ package lang
 //	{on}        its day after a verb, "den 8. september 2026"; {day} is the day alone
 //	{law}       the statute, or the agreement; {under} is "efter" it
 //	{missing}   what the case lacks
+//	{signs}     why a planned filing may be off
 //	{first}     that the notice comes before the filing, where it can
 //	{notified}  when the notice was sent and arrived
 var Reasons = Words{
@@ -80,8 +81,9 @@ var Reasons = Words{
 		"{step}{of} has another ground than payment default. The duty in {law} therefore does not " +
 			"apply."},
 	"before-law": {
-		"{step}{of} ligger før den dag, pligten i {law} trådte i kraft.",
-		"{step}{of} came before the day on which the duty in {law} came into force."},
+		"{step}{of} ligger før den dag, pligten i {law} trådte i kraft. Pligten gælder derfor ikke.",
+		"{step}{of} came before the day on which the duty in {law} came into force. The duty therefore does " +
+			"not apply."},
 	"before-go-live": {
 		"{step}{of} ligger før den dag, boligorganisationen tog Boligbro i brug. Boligbro ved ikke, " +
 			"om kommunen er underrettet {under}. Det skal fremgå af boligorganisationens egen sag.",
@@ -89,8 +91,10 @@ var Reasons = Words{
 			"Boligbro does not know whether the municipality was notified {under}. The association's own " +
 			"file must show it."},
 	"before-agreement": {
-		"{step}{of} ligger før den dag, aftalen begyndte at gælde.",
-		"{step}{of} came before the day on which the agreement began to apply."},
+		"{step}{of} ligger før den dag, aftalen begyndte at gælde. Kommunen skal derfor ikke underrettes " +
+			"efter den.",
+		"{step}{of} came before the day on which the agreement began to apply. The municipality is therefore " +
+			"not to be notified under it."},
 	"already-notified": {
 		"Kommunen er allerede underrettet om {step}{of} {under}.{notified}",
 		"The municipality has already been notified of {step}{of} {under}.{notified}"},
@@ -102,21 +106,21 @@ var Reasons = Words{
 	"not-yet": {
 		"{step} er dateret {on}. Det tidspunkt er endnu ikke kommet. Kommunen skal derfor ikke " +
 			"underrettes endnu {under}.",
-		"{step} is dated {on}. That time has not come yet. The municipality is therefore not to be " +
+		"{step} falls {on}. That time has not come yet. The municipality is therefore not to be " +
 			"notified yet {under}."},
 	"planned-waits": {
-		"Det er påtænkt at indgive anmodning om udsættelse {on}. Kommunen skal underrettes den dag " +
-			"{under}.",
-		"A request for eviction is planned to be filed {on}. The municipality must be notified on " +
-			"that day {under}."},
+		"Det er påtænkt at indgive anmodning om udsættelse {on}. Kommunen skal underrettes senest samtidig " +
+			"med indgivelsen {under}. Boligbro sender underretningen, når den dag begynder.",
+		"A request for eviction is planned to be filed {on}. The municipality must be notified no later than " +
+			"at the filing {under}. Boligbro sends the notice when that day begins."},
 	"planned-withdrawn": {
 		"Det var påtænkt at indgive anmodning om udsættelse {on}. Planen er tilbagekaldt før den dag. " +
 			"Kommunen skal derfor ikke underrettes {under}.",
 		"A request for eviction was planned to be filed {on}. The plan was withdrawn before that day. " +
 			"The municipality is therefore not to be notified {under}."},
 	"no-children": {
-		"Der bor ingen børn under 18 år i boligen.",
-		"No children under 18 live in the dwelling."},
+		"Der bor ingen børn under 18 år i boligen. Kommunen skal derfor ikke underrettes {under}.",
+		"No children under 18 live in the dwelling. The municipality is therefore not to be notified {under}."},
 	"no-agreement": {
 		"Lejeaftalen er ophævet {on}. Det er ikke aftalt at underrette kommunen om børn under 18 år, " +
 			"når en lejeaftale ophæves. Ingen lov kræver, at boligorganisationen gør det.",
@@ -124,17 +128,22 @@ var Reasons = Words{
 			"children under 18 when a tenancy is terminated. No law requires the housing association to " +
 			"do so."},
 	"no-consent": {
-		"Ingen af lejerne har givet samtykke til, at kommunen underrettes om {step}{of}.",
-		"None of the tenants has consented to the municipality being notified of {step}{of}."},
+		"Ingen af lejerne har givet samtykke til, at kommunen underrettes om {step}{of}. Den " +
+			"må derfor ikke underrettes {under}.",
+		"None of the tenants has consented to the municipality being notified of {step}{of}. It may therefore " +
+			"not be notified {under}."},
 	"after-agreement": {
-		"{step}{of} ligger efter den sidste dag i {law}.",
-		"{step}{of} came after the last day of {law}."},
+		"{step}{of} ligger efter den sidste dag i {law}. Kommunen skal derfor ikke underrettes efter den.",
+		"{step}{of} came after the last day of {law}. The municipality is therefore not to be notified under " +
+			"it."},
 	"not-covered": {
-		"Ingen af skridtene i forløbet er omfattet af {law}.",
-		"No step of the episode is covered by {law}."},
+		"Ingen af skridtene i forløbet er omfattet af {law}. Kommunen skal derfor ikke underrettes efter den.",
+		"No step of the episode is covered by {law}. The municipality is therefore not to be notified under it."},
 	"other-parties": {
-		"Denne boligorganisation og lejemålets kommune er ikke begge parter i {law}.",
-		"This housing association and the dwelling's municipality are not both parties to {law}."},
+		"Denne boligorganisation og lejemålets kommune er ikke begge parter i {law}. Kommunen " +
+			"skal derfor ikke underrettes efter den.",
+		"This housing association and the dwelling's municipality are not both parties to {law}. The " +
+			"municipality is therefore not to be notified under it."},
 	"filing-tells": {
 		"Anmodning om udsættelse er indgivet. Kommunen skal have den lovbestemte underretning om " +
 			"den. Oplysningen om børn hører ikke med i den.",
@@ -142,7 +151,7 @@ var Reasons = Words{
 			"it. The fact about children is no part of that notice."},
 
 	"facts-missing": {
-		"Det er endnu ikke oplyst: {missing}. Før det er oplyst, kan kommunen ikke underrettes om " +
+		"Følgende er endnu ikke oplyst: {missing}. Før det er oplyst, kan kommunen ikke underrettes om " +
 			"{step}{of} {under}.",
 		"This has not been reported yet: {missing}. Until it is, the municipality cannot be notified of " +
 			"{step}{of} {under}."},
@@ -185,11 +194,11 @@ var Reasons = Words{
 			"tenancy (new), where the municipality must be notified of {step}{of} {under}."},
 
 	"commencement-unconfirmed": {
-		"Påkravet er afgivet {on}. Reglen i {law} er udstedt den 19. marts 2013. Det er ikke " +
-			"bekræftet, hvornår frem til den 21. august 2013 den trådte i kraft. En person skal afgøre, " +
-			"om den gjaldt for påkravet.",
-		"The demand was sent {on}. The rule in {law} was issued on 19 March 2013. It is not " +
-			"confirmed when, up to 21 August 2013, it came into force. A person must decide whether it " +
+		"Påkravet er afgivet {on}. Reglen i {law} er udstedt den 19. marts 2013. Den trådte " +
+			"i kraft senest den 21. august 2013. Det er ikke bekræftet, hvilken dag det var. En person skal " +
+			"afgøre, om den gjaldt for påkravet.",
+		"The demand was sent {on}. The rule in {law} was issued on 19 March 2013. It came into force on 21 " +
+			"August 2013 at the latest. It is not confirmed which day that was. A person must decide whether it " +
 			"applied to the demand."},
 	"kind-unknown": {
 		"Boligens type er ukendt. Pligten i {law} gælder kun almene familieboliger og " +
@@ -203,7 +212,7 @@ var Reasons = Words{
 			"person must decide whether it applies."},
 	"filed-on-other-ground": {
 		"Det var påtænkt at indgive anmodning om udsættelse på grund af restance {on}. Anmodningen " +
-			"er indgivet med en anden grund. En person skal afgøre, om pligten i {law} gælder.",
+			"er indgivet af en anden grund. En person skal afgøre, om pligten i {law} gælder.",
 		"A request for eviction because of arrears was planned to be filed {on}. The request was " +
 			"filed on another ground. A person must decide whether the duty in {law} applies."},
 	"second-filing": {
@@ -229,14 +238,12 @@ var Reasons = Words{
 			"the municipality was notified. A person must decide whether the municipality must be " +
 			"notified again {under}."},
 	"plan-may-be-off": {
-		"Det er påtænkt at indgive anmodning om udsættelse {on}. Noget tyder på, at det ikke sker: " +
-			"restancen er betalt, en afdragsordning er aftalt og ikke misligholdt, eller lejeren er " +
-			"fraflyttet. En person skal afgøre, om anmodningen stadig er påtænkt. Kommunen skal kun " +
-			"underrettes {under}, hvis den er.",
-		"A request for eviction is planned to be filed {on}. Something suggests that it will not be: " +
-			"the arrears have been paid, a repayment plan has been agreed and not broken, or the tenant " +
-			"has moved out. A person must decide whether the filing is still planned. The municipality " +
-			"is to be notified {under} only if it is."},
+		"Det er påtænkt at indgive anmodning om udsættelse {on}. {signs} Det tyder på, at anmodningen ikke " +
+			"bliver indgivet. En person skal afgøre, om den stadig er påtænkt. Kommunen skal kun underrettes " +
+			"{under}, hvis det er tilfældet.",
+		"A request for eviction is planned to be filed {on}. {signs} That suggests that it will not be filed. " +
+			"A person must decide whether the filing is still planned. The municipality is to be notified " +
+			"{under} only if it is."},
 	"withdrawn-before-notice": {
 		"{step}{of} er tilbagekaldt, før kommunen blev underrettet. En person skal afgøre, om " +
 			"kommunen alligevel skal underrettes {under}.",
@@ -273,22 +280,22 @@ var Reasons = Words{
 			"was filed, cf. {law}."},
 	"step-gone": {
 		"{step}{of} findes ikke længere i boligorganisationens system. Kommunen er ikke underrettet " +
-			"om skridtet. En person skal afgøre, om skridtet var en fejl, eller om kommunen skal " +
+			"om {step}. En person skal afgøre, om oplysningen var en fejl, eller om kommunen skal " +
 			"underrettes {under}.",
 		"{step}{of} is no longer in the housing association's system. The municipality has not been " +
-			"notified of the step. A person must decide whether the step was a mistake, or whether the " +
+			"notified of {step}. A person must decide whether the report was a mistake, or whether the " +
 			"municipality must be notified {under}."},
 	"earlier-step-gone": {
 		"Et tidligere skridt af samme slags findes ikke længere i boligorganisationens system. Det " +
-			"er derfor uvist, hvilket nummer i rækken {step}{of} er. En person skal afgøre, om skridtet " +
-			"er omfattet af {law}.",
+			"er derfor uvist, om {step}{of} er det første af slagsen eller et senere. En person skal " +
+			"afgøre, om {step} er omfattet af {law}.",
 		"An earlier step of the same kind is no longer in the housing association's system. It is " +
-			"therefore not known which in the row {step}{of} is. A person must decide whether the step " +
-			"is covered by {law}."},
+			"therefore not known whether {step}{of} is the first of its kind or a later one. A person " +
+			"must decide whether {step} is covered by {law}."},
 	"event-before-start": {
-		"{step}{of} ligger før lejeforholdets begyndelse. En af de to datoer er forkert. En person " +
+		"{step}{of} ligger før lejeforholdets begyndelse. En af de to datoer må være forkert. En person " +
 			"skal afgøre, hvad der gælder {under}.",
-		"{step}{of} came before the tenancy began. One of the two dates is wrong. A person must " +
+		"{step}{of} came before the tenancy began. One of the two dates must be wrong. A person must " +
 			"decide what applies {under}."},
 	"date-implausible": {
 		"{step} har datoen {day}. Den dato kan næppe være rigtig. En person skal afgøre, hvad der " +
@@ -311,11 +318,11 @@ var Reasons = Words{
 		"{step} and a withdrawal bear the same date, {day}. It is not known which came first. A " +
 			"person must decide whether the municipality must be notified {under}."},
 	"agreement-failed": {
-		"Betingelsen i {law} kunne ikke regnes ud for {step}{of}. En person skal afgøre, om kommunen " +
-			"skal underrettes. Aftalens udtryk skal rettes i indstillingerne.",
-		"The condition of {law} could not be worked out for {step}{of}. A person must decide whether " +
-			"the municipality must be notified. The agreement's expression must be corrected in the " +
-			"settings."},
+		"Boligbro kunne ikke afgøre, om {step}{of} opfylder betingelsen i {law}. En person skal afgøre, om " +
+			"kommunen skal underrettes. Betingelsen skal rettes i Boligbros indstillinger.",
+		"Boligbro could not tell whether {step}{of} meets the condition of {law}. A person must decide " +
+			"whether the municipality must be notified. The condition must be corrected in the settings of " +
+			"Boligbro."},
 }
 
 // ruleReasons are the reasons that one rule words in its own way, by rule and reason.
@@ -325,6 +332,16 @@ var ruleReasons = map[[2]string]Text{
 			"boligorganisationens almene boliger.",
 		"The landlord is private. An agreement on notices about children under 18 covers the " +
 			"association's social housing only."},
+}
+
+// Signs are why a planned filing may be off, a sentence each.
+var Signs = Words{
+	"paid":     {"Restancen er betalt.", "The arrears have been paid."},
+	"not-owed": {"Der er ikke længere nogen restance.", "There are no arrears any more."},
+	"plan-agreed": {
+		"En afdragsordning er aftalt og ikke misligholdt.",
+		"A repayment plan has been agreed and not broken."},
+	"moved-out": {"Lejeren er fraflyttet.", "The tenant has moved out."},
 }
 
 var unknownReason = Text{

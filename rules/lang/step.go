@@ -15,7 +15,7 @@ var Steps = Words{
 	"terminated":     {"ophævelsen", "the termination"},
 	"filing-planned": {"den påtænkte anmodning om udsættelse", "the planned filing for eviction"},
 	"filed":          {"anmodningen om udsættelse", "the filing for eviction"},
-	"court-date-set": {"berammelsen", "the setting of a court date"},
+	"court-date-set": {"berammelsen", "the court date"},
 	"postponed":      {"omberammelsen", "the postponement"},
 	"withdrawn":      {"tilbagekaldelsen", "the withdrawal"},
 	"paid":           {"betalingen", "the payment"},
