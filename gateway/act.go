@@ -45,8 +45,9 @@ func (k ActKind) Topic() ActKind {
 
 // MunicipalAct is something the municipality has recorded about a notice, or about a case of which it has
 // none: an association's, or its own (OwnCase). Acts are added, never changed: a later one of the same topic,
-// about the same tenant, replaces the earlier. All but the ids and the municipality is sealed under the municipality's key, because the association may not see it without
-// the citizen's prior consent (retssikkerhedsloven § 5 a, stk. 3).
+// about the same tenant, replaces the earlier. All but the ids and the municipality is sealed
+// under the municipality's key, because the association may not see it without the citizen's prior consent
+// (retssikkerhedsloven § 5 a, stk. 3).
 type MunicipalAct struct {
 	ID           string // random
 	Case         string

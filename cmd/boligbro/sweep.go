@@ -35,7 +35,7 @@ func (r *rooms) sweep(ctx context.Context, asked rules.Asked) (report gateway.Re
 			errs = append(errs, fmt.Errorf("%s: %w", look.for_, err))
 		}
 	}
-	if mail = r.alarms.Tell(ctx); mail != nil && !errors.Is(mail, alarms.ErrMail) {
+	if mail = r.alarms.MailOpen(ctx); mail != nil && !errors.Is(mail, alarms.ErrMail) {
 		errs, mail = append(errs, fmt.Errorf("tell of alarms: %w", mail)), nil
 	}
 	return report, errors.Join(errs...), mail

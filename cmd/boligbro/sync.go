@@ -212,7 +212,7 @@ func (a *app) deliver(ctx context.Context, asked rules.Asked, result *synced) er
 	result.Failed += sent.Failed
 	if work == nil && mail == nil { // it has mailed what it found; what sending found is new
 		work = a.outbox.WatchDelayed(ctx)
-		mail = a.alarms.Tell(ctx)
+		mail = a.alarms.MailOpen(ctx)
 	}
 	return errors.Join(work, mail, err)
 }

@@ -29,7 +29,7 @@ func (r *Rooms) Receive(ctx context.Context, municipality string, receipt gatewa
 	return r.Outbox().Receive(ctx, municipality, receipt)
 }
 
-func (r *Rooms) Tell(ctx context.Context) error { return r.Alarmer().Tell(ctx) }
+func (r *Rooms) MailOpen(ctx context.Context) error { return r.Alarmer().MailOpen(ctx) }
 
 func (r *Rooms) Record(
 	ctx context.Context, s gateway.Scope, number string, f gateway.MunicipalAct,

@@ -84,7 +84,7 @@ func (r *Rooms) Sweep(ctx context.Context, asked rules.Asked) (gateway.Report, e
 		r.Outbox().Reroute, r.Outbox().Hasten, r.Outbox().WatchArrivals, r.Outbox().WatchDelayed,
 		r.Intake().WatchRuns,
 		func(ctx context.Context) error { return r.Municipal().WatchClocks(ctx, asked) },
-		r.Tell,
+		r.MailOpen,
 	} {
 		if err == nil {
 			err = next(ctx)

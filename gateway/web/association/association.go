@@ -157,7 +157,7 @@ func sent(n municipal.NoticeView, p *web.Page) sentNotice {
 // Without a proven arrival the transmission counts, and the text says so.
 func punctual(p rules.Punctuality) string {
 	switch {
-	case !p.Known:
+	case !p.Measured:
 		return ""
 	case !p.Notified:
 		return "unsent"

@@ -47,11 +47,11 @@ func TestAFailedMailIsSentAgain(t *testing.T) {
 			Label: "a", Rows: []rules.Record{gatewaytest.Tenancy("2", gatewaytest.Filed(rules.Date(2026, 10, 5)))},
 		})
 		w.Mailbox.Err = errors.New("the mail server is down")
-		if err := w.Tell(context.Background()); err == nil {
+		if err := w.MailOpen(context.Background()); err == nil {
 			t.Error("a mail that failed was no error")
 		}
 		w.Mailbox.Err = nil
-		if err := w.Tell(context.Background()); err != nil || len(w.Mailbox.Mails) != 1 {
+		if err := w.MailOpen(context.Background()); err != nil || len(w.Mailbox.Mails) != 1 {
 			t.Errorf("then: %v, %d mails", err, len(w.Mailbox.Mails))
 		}
 	})
@@ -77,7 +77,7 @@ func TestQuestionsAreMailedOnceADay(t *testing.T) {
 		mailed := func() (subjects []string) {
 			t.Helper()
 			w.Mailbox.Mails = nil
-			if err := w.Tell(context.Background()); err != nil {
+			if err := w.MailOpen(context.Background()); err != nil {
 				t.Fatal(err)
 			}
 			for _, mail := range w.Mailbox.Mails {
