@@ -22,8 +22,8 @@ var update = flag.Bool("update", false,
 
 const answersFile = "answers.sum"
 
-const answersHead = `# The answers of the rules to all vectors, without their texts, and the law as it is declared: a
-# checksum each.
+const answersHead = `# The answers of the rules to all vectors, without their texts, and the law as it is
+# declared: a checksum each.
 # When a line changes, raise Revision in revision.go and run: go test ./rules -run TestAnswers -update
 `
 

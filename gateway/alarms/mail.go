@@ -14,8 +14,9 @@ import (
 // ErrMail: the alarms were not mailed.
 var ErrMail = errors.New("the alarms could not be mailed; they are kept, and mailed by the next sweep")
 
-// MailOpen mails new alarms to the person, and those that are still open to the substitute as well, once a week:
-// to the association's people, but a municipality's clocks to its own. A mail that fails delays no other.
+// MailOpen mails new alarms to the person, and those that are still open to the substitute as well, once a
+// week: to the association's people, but a municipality's clocks to its own. A mail that fails delays no
+// other.
 func (al *Alarms) MailOpen(ctx context.Context) error {
 	now := al.Now()
 	fresh, overdue := map[gateway.Mailer][]gateway.Alarm{}, map[gateway.Mailer][]gateway.Alarm{}
