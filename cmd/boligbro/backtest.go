@@ -44,15 +44,15 @@ func (b *backtestCmd) Run(p *program) error {
 	if err != nil || b.JSON {
 		return err
 	}
-	fmt.Fprintf(p.out, "%d sager prøvet: %d underretninger ville være sendt og blev det ikke (+), %d blev "+
+	fmt.Fprintf(p.out, "%s prøvet: %s ville være sendt og blev det ikke (+), %d blev "+
 		"sendt og ville ikke være det (-). Intet er sendt eller ændret\n",
-		t.cases, t.would, t.wouldNot)
+		counted(t.cases, lang.CaseNoun), counted(t.would, lang.NoticeNoun), t.wouldNot)
 	if t.unserved > 0 {
-		fmt.Fprintf(p.out, "%d sager hører til foreninger, som de prøvede indstillinger ikke nævner\n",
-			t.unserved)
+		fmt.Fprintf(p.out, "%s hører til foreninger, som de prøvede indstillinger ikke nævner\n",
+			counted(t.unserved, lang.CaseNoun))
 	}
 	if erased > 0 {
-		fmt.Fprintf(p.out, "%d sager er slettet og kan ikke prøves\n", erased)
+		fmt.Fprintf(p.out, "%s er slettet og kan ikke prøves\n", counted(erased, lang.CaseNoun))
 	}
 	return nil
 }

@@ -23,6 +23,7 @@ import (
 	"boligbro/gateway/municipal"
 	"boligbro/gateway/store"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 type demoCmd struct {
@@ -280,7 +281,8 @@ func (d *demo) night(ctx context.Context, a *app) error {
 	if len(report.Findings) > 0 {
 		return fmt.Errorf("the log is not in order: %v", report.Findings[0])
 	}
-	fmt.Fprintf(w, "\n6. Loggen er i orden: %d poster, og alt, de står inde for, er uændret\n", report.Entries)
+	fmt.Fprintf(w, "\n6. Loggen er i orden: %s, og alt, de står inde for, er uændret\n",
+		lang.Count(report.Entries, lang.EntryNoun).DA)
 	return nil
 }
 
@@ -342,14 +344,16 @@ func (d *demo) proofs(w io.Writer, o municipal.Overview) {
 		}
 	}
 	fmt.Fprintf(w, "\n2. Kvitteringerne er kommet tilbage\n"+
-		"%d underretninger i %d forsøg: %d journaliseret, %d nået frem, %d andet. "+
+		"%s i %s: %d journaliseret, %d nået frem, %d andet. "+
 		"%d siger selv, at de kommer for sent: skridtet lå før første kørsel\n",
-		len(o.Notices), attempts, states[gateway.Registered], states[gateway.Arrived],
+		counted(len(o.Notices), lang.NoticeNoun), counted(attempts, lang.AttemptNoun),
+		states[gateway.Registered], states[gateway.Arrived],
 		len(o.Notices)-states[gateway.Registered]-states[gateway.Arrived], late)
 	fmt.Fprintf(w, "\n3. Kommunernes frister løber fra modtagelsen\n"+
-		"%d sager, hvor et afslag skal gives senest %s (retssikkerhedsloven § 5 a, stk. 2), "+
-		"og %d møder før påkravets frist (almenboligloven § 59, stk. 14)\n",
-		clocks[rules.DecideNoHelp], soonest, clocks[rules.MeetBeforeDemandExpires])
+		"%s, hvor et afslag skal gives senest %s (retssikkerhedsloven § 5 a, stk. 2), "+
+		"og %s før påkravets frist (almenboligloven § 59, stk. 14)\n",
+		counted(clocks[rules.DecideNoHelp], lang.CaseNoun), soonest,
+		counted(clocks[rules.MeetBeforeDemandExpires], lang.MeetingNoun))
 }
 
 // decide records one municipality's decision, which its association does not see.

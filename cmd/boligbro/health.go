@@ -86,7 +86,8 @@ func (configCheckCmd) Run(p *program) error {
 	if err := p.printUnreached(p.out, c); err != nil {
 		return err
 	}
-	fmt.Fprintf(p.out, "Indstillingerne er i orden: %d foreninger, %d kilder, %d kommuner\n",
-		len(c.Associations), len(c.Sources), len(c.Municipalities))
+	fmt.Fprintf(p.out, "Indstillingerne er i orden: %s, %s, %s\n",
+		counted(len(c.Associations), lang.AssociationNoun), counted(len(c.Sources), lang.SourceNoun),
+		counted(len(c.Municipalities), lang.MunicipalityNoun))
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"boligbro/gateway"
 	"boligbro/gateway/store"
+	"boligbro/rules/lang"
 )
 
 type logCmd struct {
@@ -57,11 +58,12 @@ func (l *logVerifyCmd) Run(p *program) error {
 		fmt.Fprintln(p.out, f)
 	}
 	if len(report.Findings) > 0 {
-		fmt.Fprintf(p.out, "LOGGEN ER IKKE I ORDEN: %d fejl i %d poster\n", len(report.Findings),
-			report.Entries)
+		fmt.Fprintf(p.out, "LOGGEN ER IKKE I ORDEN: %d fejl i %s\n", len(report.Findings),
+			lang.Count(report.Entries, lang.EntryNoun).DA)
 		return errPrinted
 	}
-	fmt.Fprintf(p.out, "Loggen er i orden: %d poster, og alt, de står inde for, er uændret\n", report.Entries)
+	fmt.Fprintf(p.out, "Loggen er i orden: %s, og alt, de står inde for, er uændret\n",
+		lang.Count(report.Entries, lang.EntryNoun).DA)
 	if l.Save != "" {
 		return p.save(a, l.Save)
 	}

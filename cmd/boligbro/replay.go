@@ -11,6 +11,7 @@ import (
 	"boligbro/gateway"
 	"boligbro/gateway/audit"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 type logReplayCmd struct{}
@@ -61,12 +62,12 @@ func (logReplayCmd) Run(p *program) error {
 	for _, hash := range slices.Sorted(maps.Keys(others)) {
 		o := others[hash]
 		unable += o.answers
-		fmt.Fprintf(p.out, "regelsæt %.12s: %d vurderinger fra %s til %s kan ikke genberegnes med denne "+
-			"udgave af programmet; %s\n", hash, o.answers,
+		fmt.Fprintf(p.out, "regelsæt %.12s: %s fra %s til %s kan ikke genberegnes med denne "+
+			"udgave af programmet; %s\n", hash, counted(o.answers, lang.JudgementNoun),
 			stamp(o.first), stamp(o.last), sets[hash].remedy())
 	}
-	fmt.Fprintf(p.out, "%d vurderinger genberegnet og ens, %d afviger, %d kan ikke genberegnes, %d sager "+
-		"er slettet\n", same, differing, unable, erased)
+	fmt.Fprintf(p.out, "%s genberegnet og ens, %d afviger, %d kan ikke genberegnes, %s er slettet\n",
+		counted(same, lang.JudgementNoun), differing, unable, counted(erased, lang.CaseNoun))
 	if differing+unable > 0 {
 		return errPrinted
 	}

@@ -182,16 +182,16 @@ func (c *reviewResolveCmd) Run(p *program) error {
 
 // recorded tells what has been answered.
 func (c *reviewResolveCmd) recorded(rows bool, notices int) string {
-	one, several := "Sag "+c.Names[0], "sager"
+	one, several := "Sag "+c.Names[0], lang.CaseNoun
 	if rows {
-		one, several = "Række "+strings.ToUpper(c.Names[0]), "rækker"
+		one, several = "Række "+strings.ToUpper(c.Names[0]), lang.RowNoun
 	}
 	text := one + ": svaret er registreret"
 	if n := len(c.Names); n > 1 {
-		text = fmt.Sprintf("%d %s: svaret er registreret", n, several)
+		text = counted(n, several) + ": svaret er registreret"
 	}
 	if rows {
 		return text
 	}
-	return text + fmt.Sprintf(", %d underretning(er) skal sendes", notices)
+	return text + ", " + counted(notices, lang.NoticeNoun) + " skal sendes"
 }

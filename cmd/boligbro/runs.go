@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 type runCmd struct {
@@ -29,9 +30,10 @@ func (r *runAcceptCmd) Run(p *program) error {
 	if err := a.deliver(p.ctx, rules.AskedAt(p.now()), &result); err != nil {
 		return err
 	}
-	fmt.Fprintf(p.out, "Kørslen er godkendt: %d sager, %d underretninger. Sendt %d, prøves igen %d, "+
+	fmt.Fprintf(p.out, "Kørslen er godkendt: %s, %s. Sendt %d, prøves igen %d, "+
 		"opgivet %d\n",
-		report.Cases, report.Notices, result.Sent, result.Retry, result.Failed)
+		counted(report.Cases, lang.CaseNoun), counted(report.Notices, lang.NoticeNoun),
+		result.Sent, result.Retry, result.Failed)
 	result.printSetbacks(p.out)
 	return nil
 }

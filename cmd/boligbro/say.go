@@ -26,6 +26,9 @@ func isTerminal(w io.Writer) bool {
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
+// counted is a number with its noun, in Danish: "1 underretning".
+func counted(number int, n lang.Noun) string { return lang.Count(number, n).DA }
+
 // spoken is an error that can say in both languages what is wrong and what to do.
 type spoken interface {
 	error

@@ -77,8 +77,8 @@ func (s *stepCmd) Run(p *program) error {
 			p.refused(read.Run, true)
 		}
 	}
-	fmt.Fprintf(p.out, "Sag %s: skridtet er registreret, %d underretning(er) skal sendes\n", c.Number,
-		report.Notices)
+	fmt.Fprintf(p.out, "Sag %s: skridtet er registreret, %s skal sendes\n", c.Number,
+		counted(report.Notices, lang.NoticeNoun))
 	if s.NoSend {
 		return nil
 	}

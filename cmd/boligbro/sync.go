@@ -251,16 +251,16 @@ func (s *synced) printSources(w io.Writer) {
 		printSource(w, r)
 	}
 	if s.Woken > 0 {
-		fmt.Fprintf(w, "%d underretninger er blevet aktuelle med tiden\n", s.Woken)
+		fmt.Fprintf(w, "%s blev aktuel i dag uden noget nyt fra kilderne\n", counted(s.Woken, lang.NoticeNoun))
 	}
 }
 
 // printSource prints what was read of one source.
 func printSource(w io.Writer, r syncedSource) {
-	fmt.Fprintf(w, "%s (%s): %d rækker = %d med skridt + %d uden skridt + %d i karantæne + %d gentagne\n",
-		r.Name, lang.Of(lang.RunStates, r.State).In(lang.Danish), r.Rows, r.Kept, r.WithoutSteps,
-		r.Quarantined, r.Repeated)
-	fmt.Fprintf(w, "    %d sager nye eller ændrede, %d underretninger", r.Cases, r.Notices)
+	fmt.Fprintf(w, "%s (%s): %s = %d med skridt + %d uden skridt + %d i karantæne + %s\n",
+		r.Name, lang.Of(lang.RunStates, r.State).In(lang.Danish), counted(r.Rows, lang.RowNoun), r.Kept,
+		r.WithoutSteps, r.Quarantined, counted(r.Repeated, lang.RepeatedNoun))
+	fmt.Fprintf(w, "    %s, %s", counted(r.Cases, lang.ChangedNoun), counted(r.Notices, lang.NoticeNoun))
 	if r.Duplicates > 0 {
 		fmt.Fprintf(w, " (%d var allerede afsendt)", r.Duplicates)
 	}

@@ -180,7 +180,7 @@ func (cw *Casework) resolveCase(
 		return nil, err
 	}
 	if a.Reason == reasonSame || a.Reason == reasonNew {
-		answer, err := cw.judge().answer(d, sel, a, asked, cw.Now())
+		answer, _, err := cw.judge().answer(d, sel, a, asked, cw.Now())
 		if err != nil {
 			return nil, err
 		}

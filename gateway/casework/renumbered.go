@@ -133,7 +133,7 @@ func (cw *Casework) goesOn(was, is Dossier, asked rules.Asked) (gateway.Changes,
 		c.Digests = map[string]string{}
 	}
 	for _, source := range slices.Sorted(maps.Keys(bySource)) {
-		if source == Hand {
+		if source == gateway.Hand {
 			records = append(slices.Clone(records), bySource[source]...)
 			continue
 		}

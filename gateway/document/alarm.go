@@ -27,7 +27,8 @@ func AlarmPage(pages string, kind gateway.AlarmKind) string {
 
 // Subject is what the message is about: the alarm, or how many there are.
 func (m AlarmLetter) Subject(escalate bool, alarms []gateway.Alarm) string {
-	subject := fmt.Sprintf("Boligbro: %d alarmer / alarms", len(alarms))
+	many := lang.Count(len(alarms), lang.AlarmNoun)
+	subject := "Boligbro: " + many.DA + " / " + many.EN
 	if len(alarms) == 1 {
 		name := lang.AlarmOf(alarms[0].Kind).Name
 		subject = "Boligbro: " + name.DA + " / " + name.EN

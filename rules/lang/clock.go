@@ -1,9 +1,6 @@
 package lang
 
-import (
-	"strconv"
-	"time"
-)
+import "time"
 
 var months = [...]Text{
 	{"januar", "January"}, {"februar", "February"}, {"marts", "March"}, {"april", "April"}, {"maj", "May"},
@@ -56,19 +53,11 @@ func Lateness(d time.Duration) Text {
 	const day = 24 * time.Hour
 	switch {
 	case d >= 2*day || d%day == 0 && d >= day:
-		return count(int64(d/day), Text{"dag", "day"}, Text{"dage", "days"})
+		return Count(int64(d/day), DayNoun)
 	case d >= time.Hour:
-		return count(int64(d/time.Hour), Text{"time", "hour"}, Text{"timer", "hours"})
+		return Count(int64(d/time.Hour), HourNoun)
 	case d >= time.Minute:
-		return count(int64(d/time.Minute), Text{"minut", "minute"}, Text{"minutter", "minutes"})
+		return Count(int64(d/time.Minute), MinuteNoun)
 	}
 	return Text{"under et minut", "less than a minute"}
-}
-
-func count(n int64, one, many Text) Text {
-	number := strconv.FormatInt(n, 10) + " "
-	if n == 1 {
-		many = one
-	}
-	return Text{number + many.DA, number + many.EN}
 }

@@ -4,6 +4,7 @@
 //
 //	lang.go      Language, Text, Words
 //	error.go     an error that is worded in both languages; refusal.go holds those of the rooms
+//	count.go     a number with its noun
 //	finding.go   what a rule answers, as a sentence; reason.go holds its reasons, clock.go its times
 //	duty.go      what the municipality owes, and how far it is
 //	step.go      the steps of a case, in each form in which they are written

@@ -37,6 +37,19 @@ func TestErrorIsWordedInBothLanguages(t *testing.T) {
 	}
 }
 
+func TestCount(t *testing.T) {
+	t.Parallel()
+	for number, want := range map[int]lang.Text{
+		0: {DA: "0 underretninger", EN: "0 notices"},
+		1: {DA: "1 underretning", EN: "1 notice"},
+		2: {DA: "2 underretninger", EN: "2 notices"},
+	} {
+		if got := lang.Count(number, lang.NoticeNoun); got != want {
+			t.Errorf("%d: %+v, want %+v", number, got, want)
+		}
+	}
+}
+
 func TestLateness(t *testing.T) {
 	t.Parallel()
 	const day = 24 * time.Hour

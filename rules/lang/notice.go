@@ -175,13 +175,13 @@ func NoticeUpdate(rule, kind, when string, clocks bool, l Language) string {
 // ProofCheckable is what a proof writes of the log that it is taken from, which had so many entries.
 func ProofCheckable(entries int64) Text {
 	return Text{
-		fmt.Sprintf("Oplysningerne er taget fra boligorganisationens log, da den havde %d poster. "+
+		fmt.Sprintf("Oplysningerne er taget fra boligorganisationens log, da den havde %s. "+
 			"Enhver kan efterprøve filen uden adgang til den: boligbro proof verify FIL. Det viser, at intet i den "+
 			"er ændret, og at loggen rummer underretningen, forsøget med netop disse byte og kvitteringen. Er "+
-			"loggens nøgle her den, I har fået af boligorganisationen før, er loggen deres.", entries),
-		fmt.Sprintf("This is taken from the housing association's log when it had %d entries. "+
+			"loggens nøgle her den, I har fået af boligorganisationen før, er loggen deres.", Count(entries, EntryNoun).DA),
+		fmt.Sprintf("This is taken from the housing association's log when it had %s. "+
 			"Anybody can check the file without access to it: boligbro proof verify FILE. That shows that nothing in "+
 			"it was changed, and that the log holds the notice, the attempt with exactly these bytes and the "+
 			"receipt. When the log's key here is the one that you got from the association before, the log is "+
-			"theirs.", entries)}
+			"theirs.", Count(entries, EntryNoun).EN)}
 }
