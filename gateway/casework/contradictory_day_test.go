@@ -68,3 +68,39 @@ func TestAnAnswerAboutOneDay(t *testing.T) {
 		})
 	}
 }
+
+// A demand withdrawn and sent again on one day: "no" leaves the withdrawal of the first, which its thread is
+// told once, whatever is read after.
+func TestAnAnswerAboutADemandOfOneDay(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		demand := func(day int) rules.Event {
+			return rules.Event{Kind: rules.Demanded, On: rules.Date(2026, 10, day), Ref: fmt.Sprint("P-", day/10)}
+		}
+		row := func(events ...rules.Event) []rules.Record {
+			r := gatewaytest.Tenancy("2", events...)
+			r.Facts.Tenancy.Assigned, r.Facts.Tenancy.Start = rules.Yes, rules.Date(2026, 5, 1)
+			return []rules.Record{r}
+		}
+		f := &gatewaytest.Feed{Label: "a", Rows: row(demand(2))}
+		w.Read(f)
+		w.SendAll()
+		f.Version, f.Rows = 1, row(demand(2), gatewaytest.Withdrawn(rules.Date(2026, 10, 5)), demand(5))
+		w.Read(f)
+		w.SendAll()
+		w.WantMessages("notice 2026-10-02")
+
+		sel := casework.Selection{Names: []string{w.Notices()[0].Number}, Rule: rules.AssignedTenantDemand}
+		answer := gateway.Answer{As: rules.None, Reason: "did-not-happen", By: "abc"}
+		if _, err := w.Casework().Resolve(context.Background(), gatewaytest.AssociationScope, sel, answer,
+			rules.AskedAt(w.Clock.Now())); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			f.Version++
+			w.Read(f)
+			w.SendAll()
+			w.SweepAndSend()
+			w.WantMessages("notice 2026-10-02", "update 2026-10-05")
+		}
+	})
+}
