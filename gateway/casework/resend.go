@@ -115,9 +115,9 @@ func stillOwed(r gateway.Reader, n gateway.Notice) error {
 func (cw *Casework) Revisit(ctx context.Context, cases []string, asked rules.Asked) error {
 	for chunk := range slices.Chunk(cases, wakeMost) {
 		err := cw.Decide(ctx, func(r gateway.Reader) (all []gateway.Changes, err error) {
-			unread := unreadOn(r, asked.Day)
+			unread, filings := onceEach(unreadOn(r, asked.Day)), onceEach(r.FilingsSeen)
 			for _, id := range chunk {
-				changes, err := cw.again(r, gateway.Case{ID: id}, unread, asked)
+				changes, err := cw.again(r, gateway.Case{ID: id}, unread, filings, asked)
 				if err != nil {
 					return nil, err
 				}
