@@ -40,7 +40,7 @@ func TestAMailboxThatRefusesIsAnAlarm(t *testing.T) {
 		alarmer := w.Alarmer()
 		tell := func(want map[string]string) {
 			t.Helper()
-			if err := alarmer.Tell(context.Background()); err != nil {
+			if err := alarmer.MailOpen(context.Background()); err != nil {
 				t.Fatal(err)
 			}
 			if diff := cmp.Diff(want, unreached(w)); diff != "" {
