@@ -18,7 +18,7 @@ func Apart(a, b *Record) bool {
 		return false
 	case differ(was.Tenancy.Start, is.Tenancy.Start), otherAddress(was.Tenancy.Address, is.Tenancy.Address):
 		return true
-	case a.PerTenant && b.PerTenant:
+	case a.PerTenant && b.PerTenant, len(was.Tenants) == 0, len(is.Tenants) == 0:
 		return false
 	}
 	before, now := persons(was.Tenants), persons(is.Tenants)
@@ -33,6 +33,9 @@ func differ[T comparable](a, b T) bool {
 
 // otherAddress reports whether two addresses are of two dwellings, whatever way they are written.
 func otherAddress(a, b Address) bool {
+	if a == b {
+		return false
+	}
 	if a.DARID != "" && b.DARID != "" {
 		return !text.Same(a.DARID, b.DARID)
 	}

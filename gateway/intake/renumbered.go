@@ -52,11 +52,11 @@ func (s *stage) spellings(tenancies map[string]bool) map[string]bool {
 // findRenumbered finds the new tenancies that resemble a known case which a source of theirs has stopped
 // telling of, and marks each. A spreadsheet that was saved, or another system, has given it another number.
 func (s *stage) findRenumbered(ctx context.Context) error {
-	fresh := s.freshTenancies()
-	vanished := s.vanishedCases(fresh)
-	if len(fresh) == 0 || len(vanished) == 0 {
+	vanished := s.vanishedCases()
+	if len(vanished) == 0 || !s.newSteps() {
 		return nil
 	}
+	fresh := s.freshTenancies()
 	// Only the blind indexes of those that may be meant are kept, never whose they are.
 	known := map[string]string{} // likeness -> tenancy
 	err := s.in.Store.View(ctx, func(r gateway.Reader) error {
@@ -113,12 +113,12 @@ func (s *stage) freshTenancies() map[string][]rules.Record {
 	return fresh
 }
 
-// vanishedCases are the cases that a source told of and tells of no longer, where it reports something new.
-func (s *stage) vanishedCases(fresh map[string][]rules.Record) map[string]bool {
+// vanishedCases are the cases that a source told of and tells of no longer.
+func (s *stage) vanishedCases() map[string]bool {
 	vanished := map[string]bool{}
 	for tenancy := range s.stored {
 		for _, f := range s.feeds {
-			if f.vanished(s, tenancy) && len(fresh) > 0 {
+			if f.vanished(s, tenancy) {
 				vanished[tenancy] = true
 			}
 		}
