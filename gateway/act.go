@@ -64,6 +64,7 @@ type MunicipalAct struct {
 	Journal      string // decision: journalnummer
 	Tenant       string // "1" and up, in the order in which the notice first named them; empty: about no tenant
 	Recipient    string // consent: who may be told, by CVR number; or BailiffCourt
+	By           string // who recorded it; sealed
 	ReasonsGiven bool   // refusal: the letter holds reasons and klagevejledning (forvaltningsloven §§ 22-25)
 }
 

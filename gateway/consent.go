@@ -72,7 +72,8 @@ func InForce(acts []MunicipalAct) []MunicipalAct {
 	return in
 }
 
-// WithoutMistakes are the acts that were not recorded by mistake, in the order in which they were recorded.
+// WithoutMistakes are the acts that were not recorded by mistake, in the order in which they were recorded. A
+// mistake is of its own kind: that a consent was one does not take back the revocation that came after it.
 func WithoutMistakes(acts []MunicipalAct) []MunicipalAct {
 	var kept []MunicipalAct
 	for _, f := range acts {
@@ -81,7 +82,7 @@ func WithoutMistakes(acts []MunicipalAct) []MunicipalAct {
 			continue
 		}
 		for i := len(kept) - 1; i >= 0; i-- {
-			if kept[i].same(f) {
+			if kept[i].Kind == f.Kind && kept[i].Tenant == f.Tenant {
 				kept = slices.Delete(kept, i, i+1)
 				break
 			}

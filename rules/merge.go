@@ -28,7 +28,7 @@ import (
 func Merge(id, association string, records []Record) Case {
 	used := make([]*Record, 0, len(records))
 	for i := range records {
-		if !records[i].Quarantined {
+		if !records[i].Quarantined && !records[i].CalledBack {
 			used = append(used, &records[i])
 		}
 	}

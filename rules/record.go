@@ -20,6 +20,10 @@ type Record struct {
 	// may be, by the id of whoever keeps the cases.
 	Doubt Reason `json:"doubt,omitempty"`
 	Of    string `json:"of,omitempty"`
+	// By is the person who entered the record, when one did; CalledBack: it was a mistake, and counts no more.
+	// Its steps keep their numbers.
+	By         string `json:"by,omitempty"`
+	CalledBack bool   `json:"calledBack,omitempty"`
 	// PerTenant: the record is of one of the tenancy's tenants, and others may be of the others. It says how the
 	// row is to be read, and is never stored.
 	PerTenant bool `json:"-"`

@@ -11,18 +11,23 @@ import (
 )
 
 type caseCmd struct {
-	Number string `arg:"" help:"Sagens nummer, fx B-7KXM-2RQD."`
+	Number       string `arg:"" help:"Sagens nummer, fx B-7KXM-2RQD."`
+	Municipality string `placeholder:"KODE" help:"${help_case_municipality}"`
 }
 
 // Run shows one case: the tenancy's own number, by which the association finds it in its
 // housing system, what the rules answer and why, and how far its notices are. It shows no name and no
-// address, and nothing of what the municipality has recorded: the association's people read it.
+// address, and nothing of what the municipality has recorded: the association's people read it. Asked for a
+// municipality's side it shows that, and nothing of the association's.
 func (c *caseCmd) Run(p *program) error {
 	a, err := p.openToRead()
 	if err != nil {
 		return err
 	}
 	defer a.close()
+	if c.Municipality != "" {
+		return c.side(p, a)
+	}
 	return a.db.View(p.ctx, func(r gateway.Reader) error {
 		found, err := r.Case(gateway.Operator, c.Number)
 		if err != nil {
@@ -57,6 +62,50 @@ func (c *caseCmd) Run(p *program) error {
 		}
 		return err
 	})
+}
+
+// side shows what a municipality has recorded in the case, who recorded it, and its clocks.
+func (c *caseCmd) side(p *program, a *app) error {
+	asked := rules.AskedAt(p.now())
+	notices, own, err := a.municipal.Side(p.ctx, c.Municipality, c.Number, asked)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(p.out, "Sag %s, kommunens side (%s)\n", c.Number, c.Municipality)
+	for i := range notices {
+		n := &notices[i]
+		about := rules.Finding{Rule: n.Rule}
+		fmt.Fprintf(p.out, "\n%s, underretning om %s af %s; nået frem %s\n", about.Title(lang.Danish),
+			n.Event.Kind.Text(lang.Danish), n.Event.On.Text(lang.Danish), clock(n.Arrived))
+		printSide(p.out, n.Acts, n.Duties, asked.Day)
+	}
+	if len(own.Acts) > 0 {
+		fmt.Fprintln(p.out, "\nOm sagen selv")
+		printSide(p.out, own.Acts, own.Duties, asked.Day)
+	}
+	return nil
+}
+
+func printSide(w io.Writer, acts []gateway.MunicipalAct, duties []rules.Duty, today rules.Day) {
+	for _, f := range acts {
+		kind := lang.MunicipalActs[string(f.Kind)].Name.In(lang.Danish)
+		if f.Cancels {
+			kind = "taget tilbage: " + kind
+		}
+		fmt.Fprintf(w, "    %s %s", f.On, kind)
+		for _, more := range []string{f.Track, f.Outcome, f.Journal} {
+			if more != "" {
+				fmt.Fprintf(w, ", %s", more)
+			}
+		}
+		if f.Tenant != "" {
+			fmt.Fprintf(w, ", lejer %s", f.Tenant)
+		}
+		fmt.Fprintf(w, "; registreret %s af %s\n", clock(f.Recorded), or(f.By))
+	}
+	for i := range duties {
+		fmt.Fprintf(w, "    frist: %s: %s\n", duties[i].Name(lang.Danish), duties[i].StateText(today, lang.Danish))
+	}
 }
 
 // printCauses says why the messages of a notice have not been handed over, and when they are tried again.

@@ -16,6 +16,7 @@ type decideCmd struct {
 	Journal      string `required:"" placeholder:"NR" help:"Kommunens journalnummer."`
 	Tenant       string `placeholder:"NR" help:"${help_decide_tenant}"`
 	Notice       string `placeholder:"NR" help:"${help_decide_notice}"`
+	By           string `required:"" env:"BOLIGBRO_BY" placeholder:"INITIALER" help:"${help_by}"`
 	ReasonsGiven bool   `help:"${help_decide_reasons_given}"`
 }
 
@@ -38,7 +39,7 @@ func (d *decideCmd) Run(p *program) error {
 	defer a.close()
 	_, err = a.municipal.Decide(p.ctx, gateway.Operator, d.Case, gateway.MunicipalAct{
 		Outcome: d.Outcome, On: d.On.Day, Journal: d.Journal, Tenant: d.Tenant, Notice: d.Notice,
-		ReasonsGiven: d.ReasonsGiven,
+		ReasonsGiven: d.ReasonsGiven, By: d.By,
 	})
 	if err != nil {
 		return err

@@ -165,9 +165,18 @@ func (l *leaks) lists() {
 			"step", "--association", worldCVR, "--tenancy", leakTenancy + "-99", "--kind", "filed", "--on", today,
 			"--ground", leakWord, "--ref", leakCourt,
 		},
+		{
+			"step", "--association", worldCVR, "--tenancy", leakTenancy + "-99", "--kind", "filed", "--on", today,
+			"--ground", leakWord, "--ref", leakCourt, "--new",
+		},
+		{
+			"step", "--association", worldCVR, "--tenancy", leakTenancy + "-99", "--kind", "filed", "--on", today,
+			"--cancel",
+		},
+		{"case", one.Case, "--municipality", "0751"},
 		{"step", "--association", "99999999", "--tenancy", leakTenancy, "--kind", "filed", "--on", today},
-		{"decide", one.Case, "--outcome", "rent-help", "--on", today, "--journal", leakJournal},
-		{"decide", one.Case, "--outcome", "refused", "--on", today, "--journal", leakJournal},
+		{"decide", one.Case, "--outcome", "rent-help", "--on", today, "--journal", leakJournal, "--by", "AB"},
+		{"decide", one.Case, "--outcome", "refused", "--on", today, "--journal", leakJournal, "--by", "AB"},
 		{
 			"receipt", one.Message, "--municipality", "0751", "--kind", "registered", "--at",
 			time.Now().Format(time.RFC3339), "--reference", leakJournal,

@@ -210,8 +210,8 @@ const gonePlace = "6f1a2b3c-0000-4000-8000-000000000000"
 // service lets the service run for a while, reads its pages, and returns bad receipts to it.
 func (l *leaks) service(town *nosyTown) {
 	l.Helper()
-	entered := l.must("step", "--no-send", "--association", worldCVR, "--tenancy", leakTenancy+"-9", "--kind",
-		"filed", "--ground", "arrears",
+	entered := l.must("step", "--no-send", "--new", "--association", worldCVR, "--tenancy", leakTenancy+"-9",
+		"--kind", "filed", "--ground", "arrears",
 		"--on", rules.DayOf(time.Now()).String(), "--ref", leakCourt)
 	if !strings.Contains(entered, " 1 underretning") {
 		l.Fatalf("what was entered makes no notice: %s%s", entered, l.must("alarms"))

@@ -17,6 +17,7 @@ type recordCmd struct {
 	Track  string `placeholder:"SPOR" help:"${help_record_track}"`
 	Tenant string `placeholder:"NR" help:"${help_record_tenant}"`
 	Notice string `placeholder:"NR" help:"${help_record_notice}"`
+	By     string `required:"" env:"BOLIGBRO_BY" placeholder:"INITIALER" help:"${help_by}"`
 	Cancel bool   `help:"Det var en fejl: tag den seneste registrering af den slags tilbage. --on er i dag."`
 }
 
@@ -57,6 +58,7 @@ func (r *recordCmd) Run(p *program) error {
 	defer a.close()
 	acts, err := a.municipal.Record(p.ctx, gateway.Operator, r.Case, gateway.MunicipalAct{
 		Kind: kind, On: r.On.Day, Track: r.Track, Tenant: r.Tenant, Notice: r.Notice, Cancels: r.Cancel,
+		By: r.By,
 	})
 	if err != nil {
 		return err

@@ -67,6 +67,7 @@ func TestScript(t *testing.T) {
 				e.Setenv("SECRET", newSecret()[0].Reveal())
 				e.Setenv("RECEIPT_SECRET", newSecret()[0].Reveal())
 				e.Setenv("DATABASE", "")
+				e.Setenv("BOLIGBRO_BY", "AB")
 				if place != nil {
 					database, drop, err := makeDatabase(os.Getenv(storetest.Postgres))
 					if err != nil {

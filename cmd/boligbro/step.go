@@ -8,6 +8,7 @@ import (
 	"boligbro/gateway/intake"
 	"boligbro/rules"
 	"boligbro/rules/lang"
+	"boligbro/rules/text"
 )
 
 type stepCmd struct {
@@ -20,6 +21,9 @@ type stepCmd struct {
 	Ground      []string `placeholder:"GRUND" help:"arrears (restance) og/eller other."`
 	Ref         string   `placeholder:"REF" help:"Jeres egen reference til skridtet."`
 	ByLawyer    bool     `help:"Indgivet af en advokat på foreningens vegne."`
+	By          string   `env:"BOLIGBRO_BY" placeholder:"INITIALER" help:"${help_step_by}"`
+	New         bool     `help:"${help_step_new}"`
+	Cancel      bool     `help:"${help_step_cancel}"`
 	NoSend      bool     `help:"Send ikke nu; næste kørsel eller en kørende tjeneste sender."`
 }
 
@@ -58,9 +62,14 @@ func (s *stepCmd) Run(p *program) error {
 		return err
 	}
 	defer a.close()
-	asked := rules.AskedAt(p.now())
-	report, c, err := a.casework.Enter(p.ctx, rules.Key{Association: s.Association, Tenancy: s.Tenancy}, e,
-		asked)
+	asked, key := rules.AskedAt(p.now()), rules.Key{Association: s.Association, Tenancy: s.Tenancy}
+	if s.Cancel {
+		return s.callBack(p, a, key, e, asked)
+	}
+	if err := s.known(p, a, key); err != nil {
+		return err
+	}
+	report, c, err := a.casework.EnterBy(p.ctx, s.By, key, e, asked)
 	if err != nil {
 		return err
 	}
@@ -79,6 +88,11 @@ func (s *stepCmd) Run(p *program) error {
 	}
 	fmt.Fprintf(p.out, "Sag %s: skridtet er registreret, %s skal sendes\n", c.Number,
 		counted(report.Notices, lang.NoticeNoun))
+	return s.send(p, a, asked)
+}
+
+// send sends what follows, unless that is left to others.
+func (s *stepCmd) send(p *program, a *app, asked rules.Asked) error {
 	if s.NoSend {
 		return nil
 	}
@@ -88,6 +102,55 @@ func (s *stepCmd) Run(p *program) error {
 	}
 	fmt.Fprintf(p.out, "Sendt %d, prøves igen %d, opgivet %d\n", result.Sent, result.Retry, result.Failed)
 	return nil
+}
+
+// callBack takes a step back, and sends what follows from that.
+func (s *stepCmd) callBack(p *program, a *app, key rules.Key, e rules.Event, asked rules.Asked) error {
+	_, c, withdrawn, err := a.casework.CallBack(p.ctx, s.By, key, e, asked)
+	if err != nil {
+		return err
+	}
+	what := "ingen er underrettet om det"
+	if withdrawn {
+		what = "kommunen er underrettet om det og får besked om, at det er tilbagekaldt"
+	}
+	fmt.Fprintf(p.out, "Sag %s: skridtet er taget tilbage; %s\n", c.Number, what)
+	return s.send(p, a, asked)
+}
+
+// known refuses a tenancy number that neither a case nor a source knows: most often it is a slip of the pen,
+// and the step would wait for a tenancy that never comes.
+func (s *stepCmd) known(p *program, a *app, key rules.Key) error {
+	if s.New {
+		return nil
+	}
+	known, err := a.casework.Known(p.ctx, key)
+	if err != nil || known {
+		return err
+	}
+	wanted := text.Key(key.Tenancy)
+	look := func(r rules.Record) error {
+		known = known || text.Key(r.Key.Tenancy) == wanted
+		return nil
+	}
+	for _, feed := range a.feeds[key.Association] {
+		if _, err := feed.Steps(p.ctx, "", look); err == nil && !known {
+			err = feed.Facts(p.ctx, map[string]bool{wanted: true}, look)
+		} else if err != nil {
+			continue // what cannot be read tells of no tenancy
+		}
+		if known {
+			return nil
+		}
+	}
+	if _, ok := a.casework.Associations[key.Association]; !ok {
+		return nil // which is said by whoever records the step
+	}
+	return lang.NewError(
+		"ingen sag og ingen kilde kender det lejemål; se efter en tastefejl. Er det nyt, eller kan kilden ikke "+
+			"læses nu, så skriv --new",
+		"no case and no source knows that tenancy; look for a slip of the pen. If it is new, or the source "+
+			"cannot be read now, write --new")
 }
 
 type receiptCmd struct {

@@ -17,11 +17,21 @@ import (
 func (cw *Casework) Enter(
 	ctx context.Context, key rules.Key, e rules.Event, asked rules.Asked,
 ) (gateway.Report, gateway.Case, error) {
+	return cw.EnterBy(ctx, "", key, e, asked)
+}
+
+// EnterBy is Enter with who entered it: the same person can call it back.
+func (cw *Casework) EnterBy(
+	ctx context.Context, by string, key rules.Key, e rules.Event, asked rules.Asked,
+) (gateway.Report, gateway.Case, error) {
 	var report gateway.Report
 	var c gateway.Case
 	key.Tenancy, e.Ref = text.Key(key.Tenancy), text.Key(e.Ref)
 	if text.HoldsCPR(e.Ref) {
 		return report, c, lang.ErrRefLikeCPR
+	}
+	if text.HoldsCPR(by) {
+		return report, c, lang.ErrByLikeCPR
 	}
 	if _, ok := cw.Associations[key.Association]; !ok {
 		return report, c, fmt.Errorf("the association is not in the settings: %w", gateway.ErrNotFound)
@@ -44,7 +54,7 @@ func (cw *Casework) Enter(
 		if err != nil {
 			return nil, err
 		}
-		entered := rules.Record{Key: key, Source: gateway.Hand, Events: []rules.Event{e}}
+		entered := rules.Record{Key: key, Source: gateway.Hand, By: by, Events: []rules.Event{e}}
 		changes, err := cw.Next(d, append(d.Records, entered), "", asked)
 		report = gateway.Report{Cases: 1}
 		report.Count(changes)

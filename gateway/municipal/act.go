@@ -141,6 +141,8 @@ func check(f *gateway.MunicipalAct, today rules.Day) error {
 		return notRecorded(lang.DayMissing)
 	case f.On > today:
 		return notRecorded(lang.DayAhead)
+	case text.HoldsCPR(f.By):
+		return notRecorded(lang.ByLikeCPR)
 	case f.Kind.Bailiff() && !f.Cancels && f.On < rules.BailiffDutySince:
 		return notRecorded(lang.BeforeBailiffDuty)
 	case f.Cancels:
@@ -251,7 +253,7 @@ func continues(f *gateway.MunicipalAct, acts []gateway.MunicipalAct) bool {
 func follows(f *gateway.MunicipalAct, n gateway.Notice, acts []gateway.MunicipalAct) error {
 	if f.Cancels {
 		if !slices.ContainsFunc(acts, func(o gateway.MunicipalAct) bool {
-			return o.Kind.Topic() == f.Kind.Topic() && o.Tenant == f.Tenant
+			return o.Kind == f.Kind && o.Tenant == f.Tenant
 		}) {
 			return notRecorded(lang.NothingToCancel)
 		}

@@ -98,6 +98,11 @@ func TestTheAssociationSeesADecisionOnlyByConsent(t *testing.T) {
 		if got := shared(); !slices.Equal(got, []string{"2 refused 2026-10-05"}) {
 			t.Errorf("shared when the first never was: %v", got)
 		}
+		w.RecordAct(n, gateway.MunicipalAct{Kind: gateway.ActConsentRevoked, Tenant: "2"})
+		w.RecordAct(n, gateway.MunicipalAct{Kind: gateway.ActConsent, Tenant: "2", Cancels: true})
+		if got := shared(); got != nil {
+			t.Errorf("a consent was recorded by mistake, and the revocation after it was undone: %v", got)
+		}
 		w.View(func(r gateway.Reader) error {
 			entries, err := r.Entries(0, 0)
 			for _, e := range entries {

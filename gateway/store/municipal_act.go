@@ -26,6 +26,7 @@ type municipalAct struct {
 	Tenant       string          `json:"tenant,omitempty"`
 	Recipient    string          `json:"recipient,omitempty"`
 	ReasonsGiven bool            `json:"reasonsGiven,omitempty"`
+	By           string          `json:"by,omitempty"`
 }
 
 func municipalActPlace(id string) string { return place("municipal_acts", id) }
@@ -54,7 +55,7 @@ func (t *tx) AddAct(f gateway.MunicipalAct) error {
 	}
 	plain := encode(municipalAct{f.Case, f.Municipality, f.Notice, f.Recorded.UTC().Truncate(time.Microsecond),
 		f.Kind, f.On, f.Cancels, f.Track,
-		f.Outcome, f.Journal, f.Tenant, f.Recipient, f.ReasonsGiven})
+		f.Outcome, f.Journal, f.Tenant, f.Recipient, f.ReasonsGiven, f.By})
 	if _, err := t.exec(`INSERT INTO municipal_acts (id, case_id, municipality, sealed) VALUES ($1, $2, $3, $4)`,
 		f.ID, f.Case, f.Municipality, key.seal(plain, municipalActPlace(f.ID))); err != nil {
 		return err
@@ -164,7 +165,7 @@ func (f *municipalAct) opened(id, caseID, municipality string) gateway.Municipal
 		ID: id, Case: caseID, Municipality: municipality, Notice: f.Notice, Recorded: f.Recorded, Kind: f.Kind,
 		On:      f.On,
 		Cancels: f.Cancels, Track: f.Track, Outcome: f.Outcome, Journal: f.Journal, Tenant: f.Tenant,
-		Recipient: f.Recipient, ReasonsGiven: f.ReasonsGiven,
+		Recipient: f.Recipient, ReasonsGiven: f.ReasonsGiven, By: f.By,
 	}
 }
 

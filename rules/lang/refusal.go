@@ -68,6 +68,13 @@ var (
 	ErrRefLikeCPR = NewError(
 		"referencen ligner et CPR-nummer; skriv skridtets nummer i boligsystemet, eller udelad den",
 		"the reference looks like a CPR number; give the step's number in the housing system, or leave it out")
+	ErrStepNotEntered = NewError(
+		"ingen har indtastet det skridt i den sag, eller det er taget tilbage; skriv skridtets slags og dag",
+		"nobody has entered that step in the case, or it has been called back; give the step's kind and day")
+	ErrStepOfAnother = NewError(
+		"skridtet er indtastet af en anden; kun den, der indtastede det, kan tage det tilbage",
+		"the step was entered by another; only whoever entered it can call it back")
+	ErrByLikeCPR      = NewError(ByLikeCPR.DA, ByLikeCPR.EN)
 	ErrTenancyLikeCPR = NewError(
 		"der er ingen sag med det nummer, og det ligner et CPR-nummer; skriv lejemålets nummer",
 		"there is no case of that number, and it looks like a CPR number; give the tenancy's")
@@ -125,8 +132,11 @@ var (
 	NoSuchAct = Text{
 		"den slags kendes ikke; boligbro record --help viser dem",
 		"there is no such kind; see boligbro record --help"}
-	DayMissing     = Text{"dagen mangler", "the day is missing"}
-	DayAhead       = Text{"dagen er ikke kommet endnu", "the day has not come yet"}
+	DayMissing = Text{"dagen mangler", "the day is missing"}
+	DayAhead   = Text{"dagen er ikke kommet endnu", "the day has not come yet"}
+	ByLikeCPR  = Text{
+		"den, der registrerer, skrives med initialer; det her ligner et CPR-nummer",
+		"whoever records is named by initials; this looks like a CPR number"}
 	JournalLikeCPR = Text{
 		"journalnummeret ligner et CPR-nummer; skriv sagens nummer",
 		"the journal number looks like a CPR number; give the case's"}

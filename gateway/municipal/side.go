@@ -1,0 +1,38 @@
+package municipal
+
+import (
+	"context"
+
+	"boligbro/gateway"
+	"boligbro/rules"
+)
+
+// Side is what one municipality sees of a case: its notices with what it has recorded about them and their
+// clocks, and what it has recorded about the case itself. It is the municipality's side: the association's
+// people must not see it without the citizen's consent (retssikkerhedsloven § 5 a, stk. 3).
+func (mu *Municipal) Side(
+	ctx context.Context, municipality, number string, asked rules.Asked,
+) (notices []NoticeView, own CaseView, err error) {
+	s := gateway.Scope{Municipalities: []string{municipality}}
+	err = mu.Store.View(ctx, func(r gateway.Reader) error {
+		c, err := r.Case(s, number)
+		if err != nil {
+			return err
+		}
+		found, err := r.Notices(s, gateway.NoticeFilter{Case: c.ID})
+		if err != nil {
+			return err
+		}
+		ids := make([]string, len(found))
+		for i, n := range found {
+			ids[i] = n.ID
+		}
+		if notices, err = mu.views(r, s, ids, asked); err != nil {
+			return err
+		}
+		acts, err := r.Acts(s, c.ID)
+		own = caseViewOf(gateway.CaseActs{Case: c, Municipality: municipality, Acts: acts}, asked)
+		return err
+	})
+	return notices, own, err
+}
