@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
 	"time"
 
 	"boligbro/config"
@@ -27,7 +26,7 @@ func (p *program) openToRead() (*app, error) {
 	if err := check(c); err != nil {
 		return nil, err
 	}
-	if _, err := os.Stat(databaseFile(c)); c.Database.URL.IsZero() && errors.Is(err, os.ErrNotExist) {
+	if !begun(c) {
 		return nil, noDatabase(c)
 	}
 	master, lost := masterKey(p.ctx, c)
@@ -55,10 +54,19 @@ func (p *program) openToRead() (*app, error) {
 	return a, nil
 }
 
+// begun reports whether there may be a database: its file, or elsewhere whatever the first start left here.
+func begun(c *config.Config) bool {
+	own := ownKey(c)
+	if c.Database.URL.IsZero() {
+		return exists(databaseFile(c))
+	}
+	return own == "" || exists(own) || exists(checkpointPath(c))
+}
+
 // noDatabase is why there is nothing to read: there has been no database, or it is lost.
 func noDatabase(c *config.Config) error {
 	for _, trace := range []string{ownKey(c), checkpointPath(c)} {
-		if _, err := os.Stat(trace); trace != "" && err == nil {
+		if trace != "" && exists(trace) {
 			return errGone
 		}
 	}
