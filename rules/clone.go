@@ -10,6 +10,7 @@ func (r Record) Clone() Record {
 	r.Key.Association = strings.Clone(r.Key.Association)
 	r.Key.Tenancy = strings.Clone(r.Key.Tenancy)
 	r.Source = strings.Clone(r.Source)
+	r.By = strings.Clone(r.By)
 	r.Doubt, r.Of = Reason(strings.Clone(string(r.Doubt))), strings.Clone(r.Of)
 	r.Facts = cloneFacts(r.Facts)
 	r.Events = slices.Clone(r.Events)
