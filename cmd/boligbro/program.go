@@ -48,6 +48,7 @@ type commands struct {
 	Config    configCmd    `cmd:"" help:"Efterprøv indstillingsfilen."`
 	Elsewhere elsewhereCmd `cmd:"" help:"${help_commands_elsewhere}"`
 	Proof     proofCmd     `cmd:"" help:"${help_commands_proof}"`
+	Backup    backupCmd    `cmd:"" help:"Kopiér databasen til en fil, også mens tjenesten kører."`
 	Restore   restoreCmd   `cmd:"" help:"Tag en database i brug, der har mistet noget."`
 	Health    healthCmd    `cmd:"" help:"Spørg en kørende tjeneste, om den har det godt."`
 	Version   versionCmd   `cmd:"" help:"Vis versionen."`

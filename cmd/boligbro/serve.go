@@ -25,22 +25,38 @@ func (serveCmd) Run(p *program) error {
 		return err
 	}
 	defer a.close()
-	doors, err := openDoors(a.config)
+	doors, err := openDoors(a.config, p.log)
 	if err != nil {
 		return err
 	}
 	return p.serve(a, doors, "", func(ctx context.Context, jobs *sync.WaitGroup) error {
 		night := &night{nights: a.nights, app: a, began: p.now(), now: p.now, log: p.log}
 		jobs.Go(func() { night.watch(ctx) })
+		jobs.Go(func() { hangups(ctx, func() {}, doors.reload) })
 		return nil
 	})
 }
 
 // doors are where the program is listened to.
-type doors struct{ pages, receipts net.Listener }
+type doors struct {
+	pages, receipts net.Listener
+	shown           *certificate // by the receipts' endpoint; nil: it speaks no TLS
+}
+
+// reload reads what may have been renewed.
+func (d doors) reload() {
+	if d.shown != nil {
+		d.shown.reload()
+	}
+}
 
 // openDoors listens where the settings say.
-func openDoors(c *config.Config) (d doors, err error) {
+func openDoors(c *config.Config, log *slog.Logger) (d doors, err error) {
+	if r := c.Receipts; r.Cert != "" {
+		if d.shown, err = readCertificate(c.Path(r.Cert), c.Path(r.Key), log); err != nil {
+			return d, err
+		}
+	}
 	if d.pages, err = net.Listen("tcp", c.Web.Listen); err != nil {
 		return d, fmt.Errorf("listen for the pages (web.listen): %w", err)
 	}
@@ -65,13 +81,14 @@ func (p *program) serve(
 	var jobs sync.WaitGroup
 	faults := make(chan error, 3)
 	var servers []*http.Server
-	open := func(listener net.Listener, cert, key string, handler http.Handler) {
+	open := func(listener net.Listener, shown *certificate, handler http.Handler) {
 		s := web.NewHTTP(handler)
 		servers = append(servers, s)
 		jobs.Go(func() {
 			var err error
-			if cert != "" {
-				err = s.ServeTLS(listener, cert, key)
+			if shown != nil {
+				s.TLSConfig.GetCertificate = shown.get
+				err = s.ServeTLS(listener, "", "")
 			} else {
 				err = s.Serve(listener)
 			}
@@ -81,10 +98,9 @@ func (p *program) serve(
 		})
 		p.log.Info("listening", "address", listener.Addr().String())
 	}
-	open(doors.pages, "", "", site.Pages(rooms...))
+	open(doors.pages, nil, site.Pages(rooms...))
 	if doors.receipts != nil {
-		r := a.config.Receipts
-		open(doors.receipts, a.config.Path(r.Cert), a.config.Path(r.Key), site.Receipts(rooms...))
+		open(doors.receipts, doors.shown, site.Receipts(rooms...))
 	}
 	err := begin(ctx, &jobs)
 	if err == nil {

@@ -211,9 +211,12 @@ func pgFailure(code string) error {
 	switch class := code[:min(2, len(code))]; {
 	case code == "23505":
 		f.is = gateway.ErrExists
+	case code == "26000", code == "42P05":
+		f.code += ": a pool between here and PostgreSQL does not keep prepared statements (PgBouncer in " +
+			"transaction mode): let database.url name PostgreSQL itself, or a pool in session mode"
 	case class == "40", code == "55P03":
 		f.is = errConflict
-	case code == "25006", class == "53", class == "57", class == "58", class == "08", class == "28":
+	case code == readOnlyServer, class == "53", class == "57", class == "58", class == "08", class == "28":
 		f.is = gateway.ErrUnavailable
 	}
 	return f

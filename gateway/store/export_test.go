@@ -54,3 +54,6 @@ func (db *DB) Plan(ctx context.Context, statement string, args ...any) (plan str
 	}
 	return plan, rows.Err()
 }
+
+// Clean is what is made of a driver's error.
+var Clean = clean

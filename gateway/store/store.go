@@ -45,7 +45,8 @@ type DB struct {
 	keys    *keyring
 	shared  atomic.Pointer[sharedClock] // nil until Clocks has read it
 
-	// SQLite: one writer at a time, who has the one connection and its statements.
+	// SQLite: the file; and one writer at a time, who has the one connection and its statements.
+	path    string
 	turn    chan struct{}
 	conn    *sql.Conn
 	stmts   map[string]*sql.Stmt
@@ -115,7 +116,7 @@ func (db *DB) connectPostgres(o Options) (err error) {
 			return errURL
 		}
 		(*pool).SetMaxOpenConns(8)
-		(*pool).SetMaxIdleConns(4)
+		(*pool).SetMaxIdleConns(idleConns)
 		(*pool).SetConnMaxIdleTime(5 * time.Minute)
 	}
 	return nil
@@ -125,12 +126,17 @@ func (db *DB) connectPostgres(o Options) (err error) {
 const shared = "_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)&_time_format=sqlite" +
 	"&_pragma=trusted_schema(0)"
 
+func fileURL(path string) string {
+	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + shared
+}
+
 func (db *DB) connectFile(o Options) (err error) {
 	db.dialect = sqliteDialect
 	if _, err := os.Stat(o.Path); o.Existing && errors.Is(err, os.ErrNotExist) {
 		return ErrAbsent
 	}
-	file := "file:" + (&url.URL{Path: o.Path}).EscapedPath() + "?" + shared
+	db.path = o.Path
+	file := fileURL(o.Path)
 	reading := file + "&_pragma=query_only(1)"
 	if o.ReadOnly {
 		reading += readOnly(o.Path)

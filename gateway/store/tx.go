@@ -57,7 +57,11 @@ func (db *DB) View(ctx context.Context, fn func(gateway.Reader) error) error {
 
 // Do runs fn in one durable transaction.
 func (db *DB) Do(ctx context.Context, fn func(gateway.Tx) error) error {
-	return repeated(ctx, func() error { return db.once(ctx, fn) })
+	return repeated(ctx, func() error {
+		err := db.once(ctx, fn)
+		db.refresh(err)
+		return err
+	})
 }
 
 // repeated does again what others were in the way of.

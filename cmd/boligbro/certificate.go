@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// certificate is the one that the receipts' endpoint shows. One that was renewed is read when its files have
+// changed, so that nobody has to start the service again.
+type certificate struct {
+	certFile, keyFile string
+	log               *slog.Logger
+
+	mu      sync.Mutex
+	shown   *tls.Certificate
+	changed [2]time.Time // of the files, when they were last read
+}
+
+func readCertificate(certFile, keyFile string, log *slog.Logger) (*certificate, error) {
+	c := &certificate{certFile: certFile, keyFile: keyFile, log: log}
+	if err := c.read(c.times()); err != nil {
+		return nil, fmt.Errorf("read the certificate (receipts.cert, receipts.key): %w", err)
+	}
+	return c, nil
+}
+
+func (c *certificate) times() (changed [2]time.Time) {
+	for i, name := range []string{c.certFile, c.keyFile} {
+		if info, err := os.Stat(name); err == nil {
+			changed[i] = info.ModTime()
+		}
+	}
+	return changed
+}
+
+func (c *certificate) read(changed [2]time.Time) error {
+	pair, err := tls.LoadX509KeyPair(c.certFile, c.keyFile)
+	if err == nil {
+		c.shown, c.changed = &pair, changed
+	}
+	return err
+}
+
+// get is what is shown to whoever connects. While a renewed pair is being written it does not fit together,
+// and the old one is shown.
+func (c *certificate) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if changed := c.times(); changed != c.changed {
+		c.renew(changed)
+	}
+	return c.shown, nil
+}
+
+func (c *certificate) renew(changed [2]time.Time) {
+	if err := c.read(changed); err != nil {
+		c.log.Error("the renewed certificate cannot be read; the old one is shown", "err", err)
+		return
+	}
+	c.log.Info("the renewed certificate is shown")
+}
+
+// reload reads the files whatever their times say.
+func (c *certificate) reload() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.renew(c.times())
+}
+
+// hangups calls fn at each SIGHUP, which ends the process no more, until the context ends. It says when it
+// has begun.
+func hangups(ctx context.Context, begun, fn func()) {
+	came := make(chan os.Signal, 1)
+	signal.Notify(came, syscall.SIGHUP)
+	defer signal.Stop(came)
+	begun()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-came:
+			fn()
+		}
+	}
+}

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"context"
+	"crypto/x509"
+	"encoding/pem"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+	"time"
+
+	"boligbro/gateway/connectors/connectortest/authority"
+)
+
+// renew writes another certificate into the folder, as if at that time, and gives it.
+func renew(t *testing.T, dir string, at time.Time) string {
+	t.Helper()
+	vouches, err := authority.New(time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	pair, err := vouches.Certificate("127.0.0.1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := x509.MarshalPKCS8PrivateKey(pair.PrivateKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, block := range map[string]*pem.Block{
+		"cert.pem": {Type: "CERTIFICATE", Bytes: pair.Certificate[0]},
+		"key.pem":  {Type: "PRIVATE KEY", Bytes: key},
+	} {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, pem.EncodeToMemory(block), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(path, at, at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return string(pair.Certificate[0])
+}
+
+// TestRenewedCertificate: a certificate that was renewed is shown to the next who connects; one that cannot
+// be read leaves the old one; SIGHUP reads it anew and ends nothing.
+func TestRenewedCertificate(t *testing.T) {
+	dir, at := t.TempDir(), time.Now().Add(-time.Hour)
+	first := renew(t, dir, at)
+	c, err := readCertificate(filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem"),
+		slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	shows := func(want string) {
+		t.Helper()
+		shown, err := c.get(nil)
+		if err != nil || string(shown.Certificate[0]) != want {
+			t.Errorf("another certificate is shown: %v", err)
+		}
+	}
+	shows(first)
+	second := renew(t, dir, at.Add(time.Minute))
+	shows(second)
+	if err := os.WriteFile(filepath.Join(dir, "key.pem"), []byte("half"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	shows(second)
+	renew(t, dir, at.Add(time.Minute))
+	shows(second) // by the files' times it is the one that is shown
+
+	ctx, stop := context.WithCancel(context.Background())
+	reloaded, ended := make(chan struct{}), make(chan struct{})
+	listening := make(chan struct{})
+	go func() {
+		defer close(ended)
+		hangups(ctx, func() { close(listening) }, func() { c.reload(); close(reloaded) })
+	}()
+	<-listening
+	if err := syscall.Kill(os.Getpid(), syscall.SIGHUP); err != nil {
+		t.Fatal(err)
+	}
+	<-reloaded
+	if shown, _ := c.get(nil); string(shown.Certificate[0]) == second {
+		t.Error("SIGHUP did not read the certificate")
+	}
+	stop()
+	<-ended
+}
