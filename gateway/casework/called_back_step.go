@@ -44,18 +44,20 @@ func (cw *Casework) CallBack(
 			return nil, err
 		}
 		records := slices.Clone(d.Records)
-		at := entered(records, e)
+		mine, others := entered(records, e, by)
 		switch {
-		case at < 0:
+		case len(mine)+others == 0:
 			return nil, lang.ErrStepNotEntered
-		case records[at].By != "" && !strings.EqualFold(records[at].By, strings.TrimSpace(by)):
+		case len(mine) == 0:
 			return nil, lang.ErrStepOfAnother
 		}
-		if withdrawn = notified(d.Notices, records[at].Events); withdrawn {
+		withdrawn = others == 0 && notified(d.Notices, records, mine)
+		if withdrawn {
 			records = append(records, rules.Record{Key: key, Source: gateway.Hand, By: by,
 				Events: []rules.Event{{Kind: rules.Withdrawn, On: asked.Day}}})
-		} else {
-			records[at].CalledBack = true
+		}
+		for _, i := range mine {
+			records[i].CalledBack = !withdrawn
 		}
 		changes, err := cw.Next(d, records, "", asked)
 		report = gateway.Report{Cases: 1}
@@ -69,21 +71,33 @@ func (cw *Casework) CallBack(
 	return report, c, withdrawn, nil
 }
 
-// entered is the place of the newest record in which a person entered the event; -1: nobody has.
-func entered(records []rules.Record, e rules.Event) int {
-	for i := len(records) - 1; i >= 0; i-- {
+// entered are the places of the records in which this person entered the event, perhaps more than once, and how
+// many others have. What nobody is known to have entered is anybody's.
+func entered(records []rules.Record, e rules.Event, by string) (mine []int, others int) {
+	for i := range records {
 		r := &records[i]
-		if r.Source == gateway.Hand && !r.CalledBack && slices.ContainsFunc(r.Events, func(o rules.Event) bool {
+		is := func(o rules.Event) bool {
 			return o.Kind == e.Kind && o.On == e.On && (e.Ref == "" || o.Ref == e.Ref)
-		}) {
-			return i
+		}
+		if r.Source != gateway.Hand || r.CalledBack || !slices.ContainsFunc(r.Events, is) {
+			continue
+		}
+		if r.By == "" || strings.EqualFold(r.By, strings.TrimSpace(by)) {
+			mine = append(mine, i)
+		} else {
+			others++
 		}
 	}
-	return -1
+	return mine, others
 }
 
-func notified(notices []gateway.Notice, events []rules.Event) bool {
+// notified reports whether there is a notice of a step in one of the records.
+func notified(notices []gateway.Notice, records []rules.Record, at []int) bool {
 	return slices.ContainsFunc(notices, func(n gateway.Notice) bool {
-		return slices.ContainsFunc(events, func(e rules.Event) bool { return e.ID != "" && e.ID == n.Step })
+		return slices.ContainsFunc(at, func(i int) bool {
+			return slices.ContainsFunc(records[i].Events, func(e rules.Event) bool {
+				return e.ID != "" && e.ID == n.Step
+			})
+		})
 	})
 }

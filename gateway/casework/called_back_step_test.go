@@ -19,7 +19,7 @@ func TestCallBack(t *testing.T) {
 		filed := gatewaytest.Filed(rules.Date(2026, 10, 5))
 		known, unknown := rules.Key{Association: gatewaytest.Association, Tenancy: "1"},
 			rules.Key{Association: gatewaytest.Association, Tenancy: "77"}
-		for _, key := range []rules.Key{known, unknown} {
+		for _, key := range []rules.Key{known, known, unknown} { // entered twice is one step
 			if _, _, err := w.Casework().EnterBy(ctx, "AB", key, filed, asked); err != nil {
 				t.Fatal(err)
 			}
