@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"boligbro/config"
+	"boligbro/gateway"
 	"boligbro/gateway/web"
 	"boligbro/rules"
 )
@@ -154,10 +155,12 @@ func (p *program) sending(ctx context.Context, a *app) (lost error) {
 	return lost
 }
 
-// keeping brings the checkpoint beside the database up to date, also while a long sending goes on.
+// keeping brings the checkpoint beside the database up to date, also while a long sending goes on. That the
+// database does not answer is told by the sending.
 func (p *program) keeping(ctx context.Context, a *app) {
 	every(ctx, sendEvery, func() {
-		if err := a.kept.keep(ctx); err != nil && ctx.Err() == nil {
+		err := a.kept.keep(ctx)
+		if err != nil && ctx.Err() == nil && !errors.Is(err, gateway.ErrUnavailable) {
 			p.log.Error("the checkpoint beside the database was not kept; it is tried again", "err", err)
 		}
 	})
