@@ -123,7 +123,7 @@ func TestMailHoldsOnlyCodes(t *testing.T) {
 			t.Errorf("the mail holds %q", word)
 		}
 	}
-	if subject != "Boligbro: 2 alarmer / alarms" || !strings.Contains(text, "UKENDT ALARM") ||
+	if subject != "Boligbro: 2 alarmer / 2 alarms" || !strings.Contains(text, "UKENDT ALARM") ||
 		!strings.Contains(text, "EN KØRSEL MISLYKKEDES") {
 		t.Errorf("%s\n%s", subject, text)
 	}
