@@ -21,6 +21,7 @@ type bailiffOpenCmd struct {
 	On           day    `required:"" placeholder:"DATO" help:"Dagen kommunen fik fogedrettens underretning."`
 	Reference    string `required:"" placeholder:"NR" help:"${help_bailiff_reference}"`
 	Tenants      int    `default:"1" placeholder:"ANTAL" help:"${help_bailiff_tenants}"`
+	By           string `required:"" env:"BOLIGBRO_BY" placeholder:"INITIALER" help:"${help_by}"`
 }
 
 // Run opens a municipality's own case, of a tenancy about which no association has notified it.
@@ -32,7 +33,7 @@ func (o *bailiffOpenCmd) Run(p *program) error {
 	defer a.close()
 	c := gateway.OwnCase{Municipality: o.Municipality, Reference: o.Reference, Tenants: o.Tenants}
 	c, err = a.municipal.OpenCase(p.ctx, gateway.Scope{Municipalities: []string{o.Municipality}}, c,
-		gateway.MunicipalAct{Kind: gateway.ActKind(o.Fact), On: o.On.Day})
+		gateway.MunicipalAct{Kind: gateway.ActKind(o.Fact), On: o.On.Day, By: o.By})
 	if err != nil {
 		return err
 	}
@@ -46,7 +47,7 @@ type bailiffListCmd struct {
 
 // Run lists the cases whose clocks run by the fogedret's own notice, as the municipality may see them.
 func (l *bailiffListCmd) Run(p *program) error {
-	a, err := p.open()
+	a, err := p.openToRead()
 	if err != nil {
 		return err
 	}

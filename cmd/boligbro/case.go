@@ -92,11 +92,15 @@ func printSide(w io.Writer, acts []gateway.MunicipalAct, duties []rules.Duty, to
 		if f.Cancels {
 			kind = "taget tilbage: " + kind
 		}
-		fmt.Fprintf(w, "    %s %s", f.On, kind)
-		for _, more := range []string{f.Track, f.Outcome, f.Journal} {
-			if more != "" {
-				fmt.Fprintf(w, ", %s", more)
-			}
+		fmt.Fprintf(w, "    %s: %s", f.On.Text(lang.Danish), kind)
+		if f.Track != "" {
+			fmt.Fprintf(w, ", %s", lang.Of(lang.Tracks, f.Track).In(lang.Danish))
+		}
+		if f.Outcome != "" {
+			fmt.Fprintf(w, ", %s", lang.Of(lang.Decisions, f.Outcome).In(lang.Danish))
+		}
+		if f.Journal != "" {
+			fmt.Fprintf(w, ", %s", f.Journal)
 		}
 		if f.Tenant != "" {
 			fmt.Fprintf(w, ", lejer %s", f.Tenant)

@@ -2,13 +2,15 @@ package municipal
 
 import (
 	"context"
+	"errors"
 
 	"boligbro/gateway"
 	"boligbro/rules"
 )
 
 // Side is what one municipality sees of a case: its notices with what it has recorded about them and their
-// clocks, and what it has recorded about the case itself. It is the municipality's side: the association's
+// clocks, and what it has recorded about the case itself. The number may be that of the municipality's own case,
+// to which no notices belong. It is the municipality's side: the association's
 // people must not see it without the citizen's consent (retssikkerhedsloven § 5 a, stk. 3).
 func (mu *Municipal) Side(
 	ctx context.Context, municipality, number string, asked rules.Asked,
@@ -16,6 +18,10 @@ func (mu *Municipal) Side(
 	s := gateway.Scope{Municipalities: []string{municipality}}
 	err = mu.Store.View(ctx, func(r gateway.Reader) error {
 		c, err := r.Case(s, number)
+		if errors.Is(err, gateway.ErrNotFound) {
+			own, err = ownSide(r, s, number, asked)
+			return err
+		}
 		if err != nil {
 			return err
 		}
@@ -35,4 +41,16 @@ func (mu *Municipal) Side(
 		return err
 	})
 	return notices, own, err
+}
+
+// ownSide is what a municipality has recorded in its own case.
+func ownSide(r gateway.Reader, s gateway.Scope, number string, asked rules.Asked) (CaseView, error) {
+	c, err := r.OwnCase(s, number)
+	if err != nil {
+		return CaseView{}, err
+	}
+	acts, err := r.Acts(s, c.ID)
+	return caseViewOf(gateway.CaseActs{
+		Case: gateway.Case{ID: c.ID, Number: c.Number}, Municipality: c.Municipality, Own: c, Acts: acts,
+	}, asked), err
 }
