@@ -21,6 +21,10 @@ func (r Record) Clone() Record {
 		event.FiledBy = strings.Clone(event.FiledBy)
 		event.ID = StepID(strings.Clone(string(event.ID)))
 	}
+	r.CallsBack = slices.Clone(r.CallsBack)
+	for i := range r.CallsBack {
+		r.CallsBack[i] = StepID(strings.Clone(string(r.CallsBack[i])))
+	}
 	r.Notices = slices.Clone(r.Notices)
 	for i := range r.Notices {
 		r.Notices[i] = r.Notices[i].clone()

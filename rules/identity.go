@@ -80,6 +80,12 @@ func (e *Event) distance(other *Event) (days int, same bool) {
 	return byRef, e.Ref == other.Ref
 }
 
+// MayBe reports whether both can be reports of one step, as long as nothing parts them.
+func (e *Event) MayBe(other *Event) bool {
+	_, same := e.distance(other)
+	return same
+}
+
 // parted reports whether among the events something lies between two of one kind that makes them two steps: a
 // withdrawal or, between two withdrawals, a filing. A withdrawal on the later one's day parts them too,
 // unless the hours tell that it came last. An event without a day may be of either.

@@ -24,6 +24,9 @@ type Record struct {
 	// Its steps keep their numbers.
 	By         string `json:"by,omitempty"`
 	CalledBack bool   `json:"calledBack,omitempty"`
+	// CallsBack are the entered steps, all of one, whose calling back this withdrawal comes of: it holds as long
+	// as nobody else reports the step.
+	CallsBack []StepID `json:"callsBack,omitempty"`
 	// PerTenant: the record is of one of the tenancy's tenants, and others may be of the others. It says how the
 	// row is to be read, and is never stored.
 	PerTenant bool `json:"-"`

@@ -30,7 +30,7 @@ func (cw *Casework) Known(ctx context.Context, key rules.Key) (known bool, err e
 // CallBack takes back an event that was entered by mistake: the newest of that kind and day, and reference
 // when one is given. Only whoever entered it can, when that is known. What nobody has been notified of counts
 // as never entered; a step that the municipality has been notified of is withdrawn today, and the update
-// follows.
+// follows. Nothing is withdrawn while somebody else reports the step: only this entry of it was a mistake.
 func (cw *Casework) CallBack(
 	ctx context.Context, by string, key rules.Key, e rules.Event, asked rules.Asked,
 ) (report gateway.Report, c gateway.Case, withdrawn bool, err error) {
@@ -51,13 +51,13 @@ func (cw *Casework) CallBack(
 		case len(mine) == 0:
 			return nil, lang.ErrStepOfAnother
 		}
-		withdrawn = others == 0 && notified(d.Notices, records, mine)
-		if withdrawn {
-			records = append(records, rules.Record{Key: key, Source: gateway.Hand, By: by,
-				Events: []rules.Event{{Kind: rules.Withdrawn, On: asked.Day}}})
-		}
-		for _, i := range mine {
-			records[i].CalledBack = !withdrawn
+		if withdrawn = notified(d.Notices, records, mine); withdrawn {
+			records = append(records, withdrawal(key, by, records, mine, asked.Day))
+			withdrawn = !standAgain(records)
+		} else {
+			for _, i := range mine {
+				records[i].CalledBack = true
+			}
 		}
 		changes, err := cw.Next(d, records, "", asked)
 		report = gateway.Report{Cases: 1}

@@ -47,6 +47,7 @@ func (g Judge) Next(
 	j.changes.Case.Version++
 	records = slices.Clone(records)
 	rules.Identify(records, now)
+	standAgain(records)
 	j.changes.Version = &gateway.Version{
 		Case: d.Case.ID, Version: j.changes.Case.Version, Recorded: now, Run: run, Records: records,
 	}
