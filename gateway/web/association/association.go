@@ -130,7 +130,7 @@ func sent(n municipal.NoticeView, p *web.Page) sentNotice {
 		Arrived:    n.Arrived,
 		Registered: n.Registered, Attempts: n.Attempts, Punctual: punctual(n.Punctuality),
 	}
-	v.Proof = n.Rule == rules.EvictionFiled && !n.Arrived.IsZero()
+	v.Proof = n.Rule == rules.EvictionFiled && !n.Arrived.IsZero() && n.State != gateway.Rejected
 	for _, s := range n.Shared {
 		line := share{On: s.On, Outcome: p.Decision(s.Outcome)}
 		if n.Tenants > 1 {

@@ -94,3 +94,19 @@ func TestConsentOnThePage(t *testing.T) {
 		t.Errorf("after it was revoked:\n%s", diff)
 	}
 }
+
+// A notice that the municipality has rejected gives no proof for the fogedret, so the page offers none.
+func TestNoProofOfARejectedNotice(t *testing.T) {
+	w := webtest.New(t)
+	w.Night(webtest.Ringen, webtest.Row("1", webtest.Aarhus, webtest.Filed(rules.Date(2026, 10, 5)), nil))
+	for _, test := range []struct {
+		receipt string
+		offered bool
+	}{{"arrived", true}, {"rejected", false}} {
+		w.Arrives(webtest.Aarhus, webtest.Secret, test.receipt)
+		_, page := w.Get("/foreninger/" + webtest.Ringen)
+		if offered := strings.Contains(page, "boligbro proof"); offered != test.offered {
+			t.Errorf("%s: a proof is offered: %v, want %v", test.receipt, offered, test.offered)
+		}
+	}
+}
