@@ -167,7 +167,7 @@ func (l *leaks) lists() {
 		},
 		{
 			"step", "--association", worldCVR, "--tenancy", leakTenancy + "-99", "--kind", "filed", "--on", today,
-			"--ground", leakWord, "--ref", leakCourt, "--new",
+			"--ground", "other", "--ref", leakCourt, "--new",
 		},
 		{
 			"step", "--association", worldCVR, "--tenancy", leakTenancy + "-99", "--kind", "filed", "--on", today,

@@ -55,7 +55,7 @@ func (c *resendCmd) Run(p *program) error {
 	if err := a.casework.Revisit(p.ctx, slices.Compact(cases), rules.AskedAt(p.now())); err != nil {
 		return err
 	}
-	fmt.Fprintf(p.out, "%d underretninger sendes igen under de samme numre\n", len(owed))
+	fmt.Fprintf(p.out, "%s sendes igen, hver under sit nummer fra før\n", counted(len(owed), lang.NoticeNoun))
 	var result synced
 	a.outbox.OnSetback = result.setback
 	sent, err := a.outbox.Send(p.ctx)

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"boligbro/gateway"
 	"boligbro/gateway/intake"
@@ -52,6 +53,13 @@ func (s *stepCmd) Run(p *program) error {
 			"det skridt findes ikke; se boligbro step --help",
 			"there is no such step; see boligbro step --help")
 	}
+	if slices.ContainsFunc(s.Ground, func(word string) bool { return rules.ParseGrounds(word) == 0 }) {
+		return lang.NewError(
+			"den grund findes ikke; skriv arrears (restance), other eller begge, eller udelad --ground, når grunden "+
+				"ikke kendes. Intet er registreret",
+			"there is no such ground; write arrears, other or both, or leave --ground out when the ground is not "+
+				"known. Nothing was recorded")
+	}
 	if !s.At.IsZero() && rules.DayOf(s.At.Time) != s.On.Day {
 		return lang.NewError(
 			"--at ligger ikke på dagen --on (dansk tid)",
@@ -88,7 +96,23 @@ func (s *stepCmd) Run(p *program) error {
 	}
 	fmt.Fprintf(p.out, "Sag %s: skridtet er registreret, %s skal sendes\n", c.Number,
 		counted(report.Notices, lang.NoticeNoun))
-	return s.send(p, a, asked)
+	if report.Messages > 0 {
+		fmt.Fprintln(p.out, "    kommunen er underrettet før, og det, der er ændret, sendes til den")
+	}
+	if err := s.send(p, a, asked); err != nil {
+		return err
+	}
+	return s.warn(p, a, key)
+}
+
+// warn says what the step has left for a person: a duty to notify that nobody answers is not met.
+func (s *stepCmd) warn(p *program, a *app, key rules.Key) error {
+	tasks, err := a.casework.Waiting(p.ctx, key)
+	if err == nil && len(tasks) > 0 {
+		fmt.Fprintf(p.out, "%s i sagen venter på en persons svar; indtil da underrettes kommunen ikke om det. "+
+			"Se boligbro review list\n", counted(len(tasks), lang.FindingNoun))
+	}
+	return err
 }
 
 // send sends what follows, unless that is left to others.
@@ -101,6 +125,7 @@ func (s *stepCmd) send(p *program, a *app, asked rules.Asked) error {
 		return err
 	}
 	fmt.Fprintf(p.out, "Sendt %d, prøves igen %d, opgivet %d\n", result.Sent, result.Retry, result.Failed)
+	result.printSetbacks(p.out)
 	return nil
 }
 

@@ -66,3 +66,16 @@ func (cw *Casework) EnterBy(
 	}
 	return report, c, nil
 }
+
+// Waiting is what waits for a person about the tenancy's case.
+func (cw *Casework) Waiting(ctx context.Context, key rules.Key) (tasks []gateway.Task, err error) {
+	err = cw.Store.View(ctx, func(r gateway.Reader) error {
+		d, err := cw.Of(r, key, key.Association)
+		tasks = d.Tasks
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("look for what waits for a person: %w", err)
+	}
+	return tasks, nil
+}

@@ -12,6 +12,7 @@ var (
 	MinuteNoun = Noun{Text{"minut", "minute"}, Text{"minutter", "minutes"}}
 
 	NoticeNoun       = Noun{Text{"underretning", "notice"}, Text{"underretninger", "notices"}}
+	FindingNoun      = Noun{Text{"fund", "finding"}, Text{"fund", "findings"}}
 	AttemptNoun      = Noun{Text{"forsøg", "attempt"}, Text{"forsøg", "attempts"}}
 	CaseNoun         = Noun{Text{"sag", "case"}, Text{"sager", "cases"}}
 	RowNoun          = Noun{Text{"række", "row"}, Text{"rækker", "rows"}}
