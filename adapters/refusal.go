@@ -11,6 +11,7 @@ const (
 	WrongDelimiter = "wrong-delimiter" // the columns are divided by another character
 	MissingColumn  = "missing-column"  // a column that the settings name is not there, or is there twice
 	WrongEncoding  = "wrong-encoding"  // the bytes are not text in the encoding of the settings
+	NotText        = "not-text"        // a workbook or an archive, in no encoding
 	Unreadable     = "unreadable"      // it could not be read to the end, or changed while it was read
 	SeveralFiles   = "several-files"   // it cannot be told which file of the pattern holds the list
 	Changed        = "changed"         // it changed between the two questions of a pull

@@ -70,6 +70,7 @@ const (
 	// several tenancies or tenants have the number
 	ProblemKeyNotUnique        ProblemCode = "key-not-unique"
 	ProblemRowShort            ProblemCode = "row-short"
+	ProblemRowLong             ProblemCode = "row-long"
 	ProblemRowBroken           ProblemCode = "row-broken" // quotes that do not match
 	ProblemStepUnknown         ProblemCode = "step-unknown"
 	ProblemDateUnreadable      ProblemCode = "date-unreadable"

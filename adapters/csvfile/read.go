@@ -77,8 +77,8 @@ func (r *reader) open(in io.Reader) (err error) {
 	switch {
 	case errors.As(err, &wrong):
 		return r.refuse(adapters.WrongEncoding, 1, string(wrong.Seems), nil)
-	case err == encoding.ErrWorkbook:
-		return r.refuse(adapters.Unreadable, 0, "", err)
+	case err == encoding.ErrNotText:
+		return r.refuse(adapters.NotText, 0, "", err)
 	case err != nil:
 		return unreadable(r.file.name(), err)
 	}

@@ -118,7 +118,15 @@ func TestRefusals(t *testing.T) {
 		},
 		"workbook": {
 			"PK\x03\x04" + strings.Repeat("\x00\xff", 1000), nil,
-			adapters.Refusal{Code: adapters.Unreadable},
+			adapters.Refusal{Code: adapters.NotText},
+		},
+		"old workbook": {
+			"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Repeat("\x00\xff", 1000), nil,
+			adapters.Refusal{Code: adapters.NotText},
+		},
+		"archive": {
+			"\x1f\x8b\x08\x00" + strings.Repeat("\x9c\xff", 1000), windows,
+			adapters.Refusal{Code: adapters.NotText},
 		},
 		"one endless line": {strings.Repeat("a", 1<<20), nil, adapters.Refusal{Code: adapters.Unreadable}},
 		"endless after rows": {

@@ -22,10 +22,9 @@ const (
 // Text that has passed through another encoding before it was exported: no setting can mend it. The names are
 // keys of lang.SpoiltText.
 const (
-	Twice         Encoding = "utf-8-twice"           // UTF-8, read as Windows-1252
-	CP850Spoilt   Encoding = "cp850-as-windows-1252" // read as Windows-1252
-	MacSpoilt     Encoding = "mac-as-windows-1252"   // read as Windows-1252
-	workbookMagic          = "PK\x03\x04"
+	Twice       Encoding = "utf-8-twice"           // UTF-8, read as Windows-1252
+	CP850Spoilt Encoding = "cp850-as-windows-1252" // read as Windows-1252
+	MacSpoilt   Encoding = "mac-as-windows-1252"   // read as Windows-1252
 )
 
 // Names are the encodings that Open reads, by the words of the settings.

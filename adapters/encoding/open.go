@@ -4,12 +4,13 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"unicode"
 
-	"golang.org/x/text/encoding/unicode"
+	utf16 "golang.org/x/text/encoding/unicode"
 )
 
-// ErrWorkbook is the error of a file that is no text but a workbook.
-var ErrWorkbook = errors.New("it is a workbook (XLSX), not text")
+// ErrNotText is the error of a file that is no text in any encoding: a workbook (XLSX, XLS) or an archive.
+var ErrNotText = errors.New("it is a workbook or an archive, not text")
 
 // Wrong is the error of a file in another encoding than the settings say.
 type Wrong struct{ Seems Encoding } // empty: it does not show in which
@@ -17,7 +18,7 @@ type Wrong struct{ Seems Encoding } // empty: it does not show in which
 func (w *Wrong) Error() string { return "the text is in another encoding" }
 
 // Open is the text of a file as UTF-8, without a byte order mark. Its first bytes may betray that it is
-// something else: then the error is ErrWorkbook or *Wrong. A byte that the encoding does not have is U+FFFD.
+// something else: then the error is ErrNotText or *Wrong. A byte that the encoding does not have is U+FFFD.
 // It must be read into buffers of at least utf8.UTFMax bytes.
 func Open(in io.Reader, as Encoding) (*Text, error) {
 	head := make([]byte, 4)
@@ -30,12 +31,12 @@ func Open(in io.Reader, as Encoding) (*Text, error) {
 	order, wide := byteOrder(head)
 	whole := &prefixed{head, in}
 	switch {
-	case bytes.HasPrefix(head, []byte(workbookMagic)):
-		return nil, ErrWorkbook
 	case wide && as != UTF16:
 		return nil, &Wrong{UTF16}
+	case !wide && bytes.ContainsFunc(head, noText):
+		return nil, ErrNotText
 	case wide:
-		return &Text{in: unicode.UTF16(order, unicode.UseBOM).NewDecoder().Reader(whole)}, nil
+		return &Text{in: utf16.UTF16(order, utf16.UseBOM).NewDecoder().Reader(whole)}, nil
 	case as == UTF16 && bytes.HasPrefix(head, mark), charmaps[as] != nil && bytes.HasPrefix(head, mark):
 		return nil, &Wrong{UTF8}
 	case as == UTF16:
@@ -47,6 +48,10 @@ func Open(in io.Reader, as Encoding) (*Text, error) {
 	whole.head = bytes.TrimPrefix(head, mark)
 	return &Text{in: whole}, nil
 }
+
+// noText reports whether the character is one with which no text begins. Workbooks and archives have such among
+// their first four: they begin with a mark of their kind.
+func noText(c rune) bool { return c < ' ' && !unicode.IsSpace(c) }
 
 // Text is the text of a file as UTF-8.
 type Text struct {
@@ -62,16 +67,16 @@ func (t *Text) Wrong() bool { return t.one != nil && t.one.wrong() }
 
 // byteOrder is that of a file which begins with a byte order mark of UTF-16, or with a letter of two bytes of
 // which one is zero.
-func byteOrder(head []byte) (order unicode.Endianness, wide bool) {
+func byteOrder(head []byte) (order utf16.Endianness, wide bool) {
 	if len(head) < 2 {
 		return order, false
 	}
 	first, second := head[0], head[1]
 	switch {
 	case first == 0xFF && second == 0xFE, first != 0 && second == 0:
-		return unicode.LittleEndian, true
+		return utf16.LittleEndian, true
 	case first == 0xFE && second == 0xFF, first == 0 && second != 0:
-		return unicode.BigEndian, true
+		return utf16.BigEndian, true
 	}
 	return order, false
 }

@@ -117,7 +117,7 @@ func (m *Mapper) divided(row *Row) bool {
 		m.problem(row, m.headers[row.Fields], rules.ProblemRowShort, "")
 		return false
 	case row.Fields > len(m.headers):
-		m.problem(row, "", rules.ProblemRowBroken, "")
+		m.problem(row, "", rules.ProblemRowLong, "")
 		return false
 	}
 	return true

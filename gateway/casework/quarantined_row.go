@@ -184,7 +184,8 @@ func Grave(p rules.Problem) bool { return !p.On.IsZero() || doubtful(p) }
 // hold any.
 func doubtful(p rules.Problem) bool {
 	switch p.Code {
-	case "", rules.ProblemKeyMissing, rules.ProblemKeyUnreadable, rules.ProblemRowShort, rules.ProblemRowBroken, rules.ProblemStepUnknown:
+	case "", rules.ProblemKeyMissing, rules.ProblemKeyUnreadable, rules.ProblemRowShort, rules.ProblemRowLong,
+		rules.ProblemRowBroken, rules.ProblemStepUnknown:
 		return p.Step == "" || p.Step.Step()
 	case rules.ProblemDateUnreadable, rules.ProblemDateImpossible, rules.ProblemDateSwapped, rules.ProblemDateMissing,
 		rules.ProblemEncoding, rules.ProblemKeyNotUnique:

@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"boligbro/gateway"
 	"boligbro/gateway/gatewaytest"
 	"boligbro/gateway/intake"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 func TestADoubtfulRunIsRefused(t *testing.T) {
@@ -63,6 +65,12 @@ func TestADoubtfulRunIsRefused(t *testing.T) {
 				if intake.Acceptable(test.reason) {
 					if err != nil || accepted.Notices != 1 {
 						t.Errorf("accepted by a person: %d notices, %v; want the new one", accepted.Notices, err)
+					}
+					var refusal *lang.Error
+					_, err := w.AcceptRefused(context.Background(), r.Run.ID)
+					if !errors.As(err, &refusal) || !errors.Is(err, gateway.ErrState) ||
+						!strings.Contains(refusal.Text(lang.Danish), "kun en afvist kørsel kan godkendes") {
+						t.Errorf("accepted twice: %v", err)
 					}
 				} else if !errors.Is(err, gateway.ErrState) || len(w.AlarmKinds()) == 0 {
 					t.Errorf("what was not read was accepted: %v, and %d alarms stand", err, len(w.AlarmKinds()))

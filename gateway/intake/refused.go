@@ -22,8 +22,7 @@ func (in *Intake) AcceptRefused(ctx context.Context, id string) (gateway.Report,
 		return gateway.Report{}, fmt.Errorf("find the run: %w", err)
 	}
 	if run.State != gateway.RunRefused {
-		return gateway.Report{}, fmt.Errorf("the run is %s, and only a refused run can be accepted: %w",
-			run.State, gateway.ErrState)
+		return gateway.Report{}, lang.ErrRunNotRefused(run.State, gateway.ErrState)
 	}
 	if !Acceptable(run.Reason) {
 		return gateway.Report{}, lang.ErrRunUnread(run.Reason, gateway.ErrState)

@@ -33,6 +33,9 @@ var FeedRefusals = Words{
 	"wrong-encoding": {
 		"{file}{line}: teksten er ikke i tegnsættet fra indstillingerne{hint}; ret {keys}",
 		"{file}{line}: the text is not in the encoding of the settings{hint}; correct {keys}"},
+	"not-text": {
+		"{file}: filen er ikke tekst, men fx en Excel-projektmappe eller et arkiv; gem den som CSV",
+		"{file}: the file is not text but perhaps an Excel workbook or an archive; save it as CSV"},
 	"several-files": {
 		"{file}: flere filer passer til mønsteret, og navnene viser ikke, om de er dele af én liste eller " +
 			"den samme liste flere gange; skriv all eller newest i {keys}",

@@ -19,8 +19,15 @@ var Problems = Words{
 			"skiller dem, under key, eller skriv rows: tenant, hvis hver lejer i et lejemål har sin række",
 		"several tenancies or tenants have this number, so the row cannot be used; name the column that tells " +
 			"them apart under key too, or write rows: tenant, if each tenant of a tenancy has a row"},
-	"row-short":  {"rækken har for få felter", "the row has too few fields"},
-	"row-broken": {"rækkens anførselstegn passer ikke sammen", "the row's quotes do not match"},
+	"row-short": {
+		"rækken har for få felter; står der et linjeskift i et felt, skal feltet stå i anførselstegn",
+		"the row has too few fields; a field that holds a line break must stand in quotes"},
+	"row-long": {
+		"rækken har flere felter end overskriften; står skilletegnet i et felt, skal feltet stå i anførselstegn",
+		"the row has more fields than the header; a field that holds the delimiter must stand in quotes"},
+	"row-broken": {
+		"rækkens anførselstegn passer ikke sammen; et anførselstegn inde i et felt skal skrives to gange",
+		"the row's quotes do not match; a quote inside a field must be written twice"},
 	"step-unknown": {
 		"skridtet står ikke i kodetabellen, så rækken kan ikke bruges",
 		"the step is not in the code table, so the row cannot be used"},

@@ -50,10 +50,22 @@ var RunReasons = Words{
 		"the columns are divided by another character"},
 	"missing-column": {"en kolonne mangler", "a column is missing"},
 	"wrong-encoding": {"filen har et andet tegnsæt", "the file is in another encoding"},
+	"not-text":       {"filen er ikke tekst; gem den som CSV", "the file is not text; save it as CSV"},
 	"several-files": {
 		"flere filer passer til mønsteret, og det er ikke sagt, hvilke der skal læses (which)",
 		"several files fit the pattern, and it is not said which are to be read (which)"},
 	"unreadable": {"filen kunne ikke læses til ende", "the file could not be read to its end"},
+}
+
+// ErrRunNotRefused is that a run in this state cannot be accepted.
+func ErrRunNotRefused[State ~string](state State, kind error) *Error {
+	is := RunStates[string(state)]
+	return &Error{Kind: kind, Words: Text{
+		DA: "kørslen er " + is.DA + ", og kun en afvist kørsel kan godkendes; boligbro alarms viser, om en anden " +
+			"er afvist",
+		EN: "the run is " + is.EN + ", and only a refused run can be accepted; boligbro alarms shows whether " +
+			"another is refused",
+	}}
 }
 
 // ErrRunUnread is that a run cannot be accepted because its feed was not read, for this reason.
