@@ -1,6 +1,12 @@
 package main
 
-import "github.com/alecthomas/kong"
+import (
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"boligbro/gateway/document"
+)
 
 // helps are the help texts that are too long for a line of a struct tag, by the variable that the tag names.
 var helps = kong.Vars{
@@ -79,6 +85,7 @@ var helps = kong.Vars{
 		"(indgivet), withdrawn (tilbagekaldt), paid, evicted, moved-out ...",
 	"help_receipt_municipality": "Kommunekoden på den, der har kvitteret, fx 0751.",
 	"help_receipt_kind":         "arrived (nået frem), registered (journaliseret) eller rejected (afvist).",
+	"help_receipt_reason":       "Grunden, når den er afvist: " + strings.Join(document.Reasons, ", ") + ".",
 	"help_receipt_at":           "Hvornår det skete, fx 2026-10-01T10:15:00+02:00.",
 	"help_source_try": "Læs kilden uden at gemme eller sende: overskriften, kolonnerne, de første sager, og " +
 		"hvem der ville blive underrettet.",

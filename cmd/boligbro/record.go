@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"boligbro/gateway"
+	"boligbro/gateway/casework"
 	"boligbro/rules"
 	"boligbro/rules/lang"
 )
@@ -50,6 +51,9 @@ func (r *recordCmd) Run(p *program) error {
 	}
 	if r.Track != "" && kind != gateway.ActClassified {
 		return lang.NewError("--track hører kun til classified", "--track belongs to classified only")
+	}
+	if !casework.Signed(r.By) {
+		return lang.ErrBySigned
 	}
 	a, err := p.open()
 	if err != nil {

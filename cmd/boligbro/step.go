@@ -184,7 +184,7 @@ type receiptCmd struct {
 	Kind         string  `required:"" enum:"arrived,registered,rejected" help:"${help_receipt_kind}"`
 	At           instant `required:"" placeholder:"TIDSPUNKT" help:"${help_receipt_at}"`
 	Reference    string  `placeholder:"NR" help:"Kommunens journalnummer."`
-	Reason       string  `placeholder:"KODE" help:"Grunden, når den er afvist."`
+	Reason       string  `placeholder:"KODE" help:"${help_receipt_reason}"`
 }
 
 // Run records a receipt that came another way than the signed endpoint, such as a letter. The log shows that

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"boligbro/gateway"
 	"boligbro/rules"
@@ -68,9 +69,9 @@ func (sel *Selection) fits(rule string, episode int, on rules.Day) bool {
 		(sel.On.IsZero() || on == sel.On)
 }
 
-// signed reports whether the answer says who answers: initials or a user name, never a citizen's.
-func signed(by string) bool {
-	return by != "" && len(by) <= 64
+// Signed reports whether it says who did something: initials or a user name, never a citizen's.
+func Signed(by string) bool {
+	return strings.TrimSpace(by) != "" && len(by) <= 64 && !strings.ContainsFunc(by, unicode.IsControl)
 }
 
 // Resolve records a person's answer (As, Reason and By) to every task that is selected, or to none of them.
@@ -110,7 +111,7 @@ func kindOf(sel Selection, a gateway.Answer) (gateway.TaskKind, error) {
 	})
 
 	switch {
-	case !signed(a.By):
+	case !Signed(a.By):
 		return "", lang.ErrUnsigned
 	case text.HoldsCPR(a.By):
 		return "", lang.ErrSignedCPR

@@ -30,6 +30,9 @@ func (cw *Casework) EnterBy(
 	if text.HoldsCPR(e.Ref) {
 		return report, c, lang.ErrRefLikeCPR
 	}
+	if by != "" && !Signed(by) {
+		return report, c, lang.ErrBySigned
+	}
 	if text.HoldsCPR(by) {
 		return report, c, lang.ErrByLikeCPR
 	}

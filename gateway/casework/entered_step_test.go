@@ -3,6 +3,7 @@ package casework_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 
 	"boligbro/gateway"
@@ -63,6 +64,15 @@ func TestAStepEnteredByHandHasTheFormOfAFile(t *testing.T) {
 		}
 		if err := enter("12-9021", "010190-1234"); !errors.Is(err, lang.ErrRefLikeCPR) {
 			t.Errorf("a CPR number for a reference: %v", err)
+		}
+		for _, by := range []string{"  ", "ab\ncd", strings.Repeat("x", 65)} {
+			key := rules.Key{Association: gatewaytest.Association, Tenancy: "12-9021"}
+			e, asked := gatewaytest.Filed(rules.Date(2026, 10, 5)), rules.AskedAt(w.Clock.Now())
+			_, _, entered := w.Casework().EnterBy(context.Background(), by, key, e, asked)
+			_, _, _, back := w.Casework().CallBack(context.Background(), by, key, e, asked)
+			if !errors.Is(entered, lang.ErrBySigned) || !errors.Is(back, lang.ErrBySigned) {
+				t.Errorf("entered by %q: %v; taken back: %v", by, entered, back)
+			}
 		}
 		if err := enter("010190 1234", ""); !errors.Is(err, lang.ErrTenancyLikeCPR) {
 			t.Errorf("a CPR number for a tenancy's: %v", err)

@@ -141,6 +141,8 @@ func check(f *gateway.MunicipalAct, today rules.Day) error {
 		return notRecorded(lang.DayMissing)
 	case f.On > today:
 		return notRecorded(lang.DayAhead)
+	case f.By != "" && !casework.Signed(f.By):
+		return notRecorded(lang.BySigned)
 	case text.HoldsCPR(f.By):
 		return notRecorded(lang.ByLikeCPR)
 	case f.Kind.Bailiff() && !f.Cancels && f.On < rules.BailiffDutySince:

@@ -178,12 +178,13 @@ func TestARejectedNoticeAlarmsNoClock(t *testing.T) {
 func TestRegisteredAfterARejectionStartsTheClock(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		n := w.Arrive(gatewaytest.Tenancy("1", gatewaytest.Filed(rules.Date(2026, 10, 5))))
-		for i, kind := range []gateway.ReceiptKind{gateway.ReceiptRejected, gateway.ReceiptRegistered} {
+		for _, r := range []gateway.Receipt{
+			{ID: "0", Kind: gateway.ReceiptRejected, Reason: "not-ours"},
+			{ID: "1", Kind: gateway.ReceiptRegistered, Reference: "26-1"},
+		} {
 			w.Clock.Pass(time.Hour)
-			err := w.Receive(context.Background(), gatewaytest.Municipality, gateway.Receipt{
-				ID: fmt.Sprint(i), Message: n.Next.ID, Kind: kind, By: gateway.ProofReceipt, Reason: "not-ours",
-				Reference: "26-1", At: w.Clock.Now(),
-			})
+			r.Message, r.By, r.At = n.Next.ID, gateway.ProofReceipt, w.Clock.Now()
+			err := w.Receive(context.Background(), gatewaytest.Municipality, r)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -10,16 +10,21 @@ import (
 
 	"boligbro/gateway"
 	"boligbro/gateway/alarms"
+	"boligbro/gateway/document"
 	"boligbro/rules/lang"
 	"boligbro/rules/text"
 )
 
 // Receive records a receipt that a municipality has returned. The same receipt twice changes nothing.
 // ErrMessage: it is about something else; nothing is recorded, and trying again cannot help. Nor is anything
-// of one whose reference looks like a CPR number.
+// of one whose reference looks like a CPR number, or whose reason is none of the codes: the reason stands
+// in the log, from which nothing can be removed.
 func (ob *Outbox) Receive(ctx context.Context, municipality string, r gateway.Receipt) error {
 	if text.HoldsCPR(r.Reference) {
 		return lang.ErrReceiptLikeCPR
+	}
+	if r.Reason != "" && (r.Kind != gateway.ReceiptRejected || !slices.Contains(document.Reasons, r.Reason)) {
+		return lang.ErrReceiptReason(document.Reasons)
 	}
 	r.Received, r.Reference = ob.Now(), text.Clean(r.Reference)
 	err := ob.Store.Do(ctx, func(tx gateway.Tx) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -38,6 +39,18 @@ func TestAReceiptIsStoredOnce(t *testing.T) {
 		if err := receive(gatewaytest.Municipality, named); !errors.Is(err, lang.ErrReceiptLikeCPR) ||
 			delivery().State != gateway.Transmitted && delivery().State != gateway.Arrived {
 			t.Errorf("a CPR number for a reference: %v, %s", err, delivery().State)
+		}
+		for kind, reason := range map[gateway.ReceiptKind]string{
+			gateway.ReceiptRejected: "010190-1234", gateway.ReceiptArrived: "not-ours",
+		} {
+			told := receipt(kind, "t", gatewaytest.Night)
+			told.Reason = reason
+			var refusal *lang.Error
+			if err := receive(gatewaytest.Municipality, told); !errors.As(err, &refusal) ||
+				!strings.Contains(refusal.Text(lang.Danish), "unknown-address") ||
+				delivery().State == gateway.Rejected {
+				t.Errorf("%s, a reason that is no code of it: %v, %s", kind, err, delivery().State)
+			}
 		}
 		unknown := receipt(gateway.ReceiptArrived, "b", gatewaytest.Night)
 		unknown.Message = gateway.NewID()
@@ -120,7 +133,8 @@ func TestARejectionIsAlarmed(t *testing.T) {
 	gatewaytest.OneNotice(t, func(t *testing.T, w *gatewaytest.World, delivery func() gateway.Delivery) {
 		w.SendAll()
 		err := w.Receive(context.Background(), gatewaytest.Municipality, gateway.Receipt{
-			ID: "r", Message: delivery().ID, Kind: gateway.ReceiptRejected, By: gateway.ProofReceipt, Reason: "moved",
+			ID: "r", Message: delivery().ID, Kind: gateway.ReceiptRejected, By: gateway.ProofReceipt,
+			Reason: "not-ours",
 		})
 		if err != nil || delivery().State != gateway.Rejected ||
 			!slices.Contains(w.AlarmKinds(), gateway.AlarmDeliveryRejected) {

@@ -74,6 +74,7 @@ var (
 	ErrStepOfAnother = NewError(
 		"skridtet er indtastet af en anden; kun den, der indtastede det, kan tage det tilbage",
 		"the step was entered by another; only whoever entered it can call it back")
+	ErrBySigned       = NewError(BySigned.DA, BySigned.EN)
 	ErrByLikeCPR      = NewError(ByLikeCPR.DA, ByLikeCPR.EN)
 	ErrTenancyLikeCPR = NewError(
 		"der er ingen sag med det nummer, og det ligner et CPR-nummer; skriv lejemålets nummer",
@@ -99,6 +100,16 @@ func ErrOtherWay[Channel ~string](ways []Channel) *Error {
 			"92, stk. 2)", ways),
 		fmt.Sprintf("the way is none of %v; a telephone call alone is not in writing (almenlejeloven § "+
 			"92, stk. 2)", ways))
+}
+
+// ErrReceiptReason refuses a receipt whose reason is none of these, or which rejects nothing.
+func ErrReceiptReason(codes []string) *Error {
+	list := strings.Join(codes, ", ")
+	return NewError(
+		"grunden skrives kun, når kommunen har afvist (rejected), og er en af disse: "+list+
+			"; fri tekst gemmes ikke",
+		"the reason is given only when the municipality has rejected the notice, and is one of these: "+list+
+			"; free text is not kept")
 }
 
 // Why there is no proof that the municipality was notified.
@@ -134,7 +145,10 @@ var (
 		"there is no such kind; see boligbro record --help"}
 	DayMissing = Text{"dagen mangler", "the day is missing"}
 	DayAhead   = Text{"dagen er ikke kommet endnu", "the day has not come yet"}
-	ByLikeCPR  = Text{
+	BySigned   = Text{
+		"skriv initialer for den, der registrerer, på højst 64 tegn (--by)",
+		"give the initials of whoever records, in at most 64 characters (--by)"}
+	ByLikeCPR = Text{
 		"den, der registrerer, skrives med initialer; det her ligner et CPR-nummer",
 		"whoever records is named by initials; this looks like a CPR number"}
 	JournalLikeCPR = Text{
