@@ -131,7 +131,7 @@ func (s *SMTP) Check(f Faults) {
 			"skal være starttls eller tls; uden kryptering sendes intet",
 			"must be starttls or tls; without encryption nothing is sent")
 	}
-	if (s.Username == "") != s.Password.IsZero() {
+	if (s.Username == "") != (s.Password.IsZero() && !f.Unread("password")) {
 		f.Add("",
 			"username og password hører sammen; skriv begge eller ingen",
 			"username and password belong together; write both or neither")

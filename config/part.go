@@ -104,6 +104,9 @@ func (f Faults) Add(key, da, en string) {
 	f.all.add(f.path+key, da, en)
 }
 
+// Unread reports whether the value was written and could not be read, which has been noted.
+func (f Faults) Unread(key string) bool { return f.all.broken[join(f.path, key)] }
+
 // Address notes a fault unless s is one bare e-mail address.
 func (f Faults) Address(key, s string) { checkAddress(f.all, join(f.path, key), s) }
 
