@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"syscall"
 
@@ -74,12 +75,24 @@ func danish(err error) string {
 			"indstillingerne). Uden den kan persondata ikke læses"},
 		{syscall.EADDRINUSE, "adressen er optaget af et andet program; stop det, eller vælg en anden " +
 			"(web.listen, receipts.listen)"},
-		{os.ErrNotExist, "filen findes ikke"},
-		{os.ErrPermission, "der er ikke adgang til filen"},
+		{store.ErrDamaged, "databasefilen er beskadiget, eller den er ingen database. Læg den nyeste kopi " +
+			"tilbage (Kopi og gendannelse i config/README.md); et nyt forsøg hjælper ikke før"},
+		{os.ErrNotExist, "filen findes ikke" + file(err)},
+		{os.ErrPermission, "der er ikke adgang til filen" + file(err)},
+		{syscall.EISDIR, "det er en mappe og ingen fil" + file(err)},
 	} {
 		if errors.Is(err, kind.err) {
 			return kind.text
 		}
 	}
 	return "det lykkedes ikke; den engelske linje siger hvorfor"
+}
+
+// file names the file that the error is about, when the error tells which.
+func file(err error) string {
+	var at *fs.PathError
+	if !errors.As(err, &at) {
+		return ""
+	}
+	return ": " + at.Path
 }

@@ -130,10 +130,13 @@ func columnOf[T any](rows [][]any, i int) []T {
 	return column
 }
 
+// ErrDamaged: what is read is no whole SQLite database. Trying again does not help.
+var ErrDamaged = errors.New("the database file is damaged, or is no database; restore it from a backup")
+
 // failure is an error of the database, stripped to its code: drivers' texts may quote values.
 type failure struct {
 	code string
-	is   error // the error of gateway that it amounts to, when there is one
+	is   error // the error that it amounts to, when callers tell it from others
 }
 
 func (f *failure) Error() string {
@@ -198,7 +201,7 @@ func liteFailure(code int) error {
 	case sqliteReadOnly, sqliteIOErr, sqliteFull, sqliteCantOpen:
 		f.is = gateway.ErrUnavailable
 	case sqliteCorrupt, sqliteNotADB:
-		f.code += ": the file is damaged, or is no database; restore it from a backup"
+		f.is = ErrDamaged
 	}
 	if code == sqliteUnique || code == sqlitePrimaryKey {
 		f.is = gateway.ErrExists
