@@ -261,7 +261,7 @@ func TestClearErrors(t *testing.T) {
 		}
 		w.fails("the database is read-only", func() {}, []string{"databasen", "skrive", "database"},
 			[]string{"sync"}, []string{"step", "--association", worldCVR, "--tenancy", "1-1-1", "--kind",
-				"filed", "--on", today})
+				"filed", "--on", today, "--new"})
 		w.must("log", "verify")
 		if all := w.notices(); len(all) != len(before) {
 			t.Errorf("%d notices were %d while the database was read-only", len(all), len(before))
