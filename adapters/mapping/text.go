@@ -29,10 +29,11 @@ func addressLine(target func(*draft) *string) binder {
 	})
 }
 
-// person is the name of a tenant, which may say that it is protected, or say that instead of a name.
+// person is the name of a tenant, which may say that it is protected, or say that instead of a name. What
+// holds no letter is no name.
 func person(i int) binder {
 	return textual(func(d *draft, clean string) {
-		if !noughts(clean) {
+		if strings.ContainsFunc(clean, unicode.IsLetter) {
 			d.tenants[i].Name = text.Known(clean)
 		}
 		if text.Protected(clean) {

@@ -63,6 +63,7 @@ func TestTenants(t *testing.T) {
 			[]rules.Tenant{{Name: "Anna", Protected: rules.No}, {Protected: rules.Yes}},
 		},
 		"no names": {[2]string{"*****", "000"}, [2]string{"N", "N"}, "Elmevej 3", nil},
+		"numbers":  {[2]string{"12 05 80 1235", "4711"}, [2]string{"N", "N"}, "Elmevej 3", nil},
 		"a number": {
 			[2]string{"Anna 0101901234", "Bo"}, [2]string{"J", "N"}, "Elmevej 3",
 			[]rules.Tenant{{Protected: rules.Yes}, {Name: "Bo", Protected: rules.No}},

@@ -9,9 +9,10 @@ import (
 )
 
 // HoldsCPR reports whether a CPR number may stand in the text: six digits that are a day, month and year,
-// perhaps a hyphen or spaces, and four digits, or all ten together, with no further digit on either side. The
-// year may have its century. A replacement number (erstatningspersonnummer), which adds 60 to the day, is one
-// too. Modulus 11 tells nothing: since 2007 numbers are given without it. A UUID holds none.
+// perhaps a mark or spaces, and four digits, or all ten together, with no further digit on either side. The
+// year may have its century, and the day may be divided (01.01.90-1235). A replacement number
+// (erstatningspersonnummer), which adds 60 to the day, is one too. Modulus 11 tells nothing: since 2007 numbers
+// are given without it. A UUID holds none.
 func HoldsCPR(s string) bool {
 	digits := 0
 	for i := range len(s) {
@@ -30,8 +31,12 @@ func HoldsCPR(s string) bool {
 func digitsOf(s string) string {
 	runes := []rune(Key(norm.NFKC.String(s)))
 	for i, r := range runes {
-		if r >= utf8.RuneSelf && unicode.IsDigit(r) {
+		switch {
+		case r < utf8.RuneSelf:
+		case unicode.IsDigit(r):
 			runes[i] = '0' + value(r)
+		case unicode.IsPunct(r):
+			runes[i] = '-'
 		}
 	}
 	return string(runes)
@@ -68,6 +73,8 @@ func holdsCPR(s string) bool {
 			return true
 		case n == 6 && born(s[i:end]) && serial(s, end):
 			return true
+		case n == 2 && dividedDay(s[i:]):
+			return true
 		case n == 8 && born(s[i:i+4]+s[i+6:end]) && century(s[i+4:i+6]) && serial(s, end):
 			return true
 		}
@@ -102,10 +109,23 @@ func run(s string, i int) int {
 	return i
 }
 
-// serial reports whether four digits follow, after no more than a hyphen with space around it.
+// dividedDay reports whether the text begins with a CPR number whose day is divided by points or strokes. A
+// hyphen is needed after it, for a time of day or another number may follow a day.
+func dividedDay(s string) bool {
+	if len(s) < len("01.01.90-1235") || s[2] != s[5] || s[2] != '.' && s[2] != '/' {
+		return false
+	}
+	year := run(s, 6)
+	if run(s, 3) != 5 || year != 8 && (year != 10 || !century(s[6:8])) || !born(s[:2]+s[3:5]+s[year-2:year]) {
+		return false
+	}
+	return strings.HasPrefix(strings.TrimLeft(s[year:], " "), "-") && serial(s, year)
+}
+
+// serial reports whether four digits follow, after no more than a mark with space around it.
 func serial(s string, i int) bool {
 	start := i
-	for i < len(s) && i-start < 3 && (s[i] == ' ' || s[i] == '-') {
+	for i < len(s) && i-start < 3 && strings.IndexByte(" -/._", s[i]) >= 0 {
 		i++
 	}
 	return i > start && run(s, i)-i == 4
