@@ -113,11 +113,11 @@ type TaskReader interface {
 // CaseWriter stores what follows from judging cases.
 type CaseWriter interface {
 	// Apply stores what follows from judgements, each as one act: the case with its data key when it is new,
-	// its next version or evaluation with the head that points at it, notices and messages, tasks, answers
-	// and alarms. ErrExists: a new case's association has a case with that Key, or the case has a notice of
-	// that rule, step and municipality. ErrMoved: something that a judgement rests on has moved
-	// (Changes.Basis); judge again. Cases that are renumbered together may take over each other's numbers. ErrState: the parts of the changes do not hang together. Only after
-	// ErrMoved and ErrState can the Tx go on.
+	// its next version or evaluation with the head that points at it, notices and messages, tasks, answers and
+	// alarms. ErrExists: a new case's association has a case with that Key, or the case has a notice of that
+	// rule, step and municipality. ErrMoved: something that a judgement rests on has moved (Changes.Basis);
+	// judge again. Cases that are renumbered together may take over each other's numbers. ErrState: the parts
+	// of the changes do not hang together. Only after ErrMoved and ErrState can the Tx go on.
 	Apply(changes ...Changes) error
 }
 

@@ -39,7 +39,8 @@ func otherAddress(a, b Address) bool {
 	if a.DARID != "" && b.DARID != "" {
 		return !text.Same(a.DARID, b.DARID)
 	}
-	return differ(text.Bare(a.Street), text.Bare(b.Street)) || differ(text.Bare(a.PostalCode), text.Bare(b.PostalCode))
+	return differ(text.Bare(a.Street), text.Bare(b.Street)) ||
+		differ(text.Bare(a.PostalCode), text.Bare(b.PostalCode))
 }
 
 // persons are the names of the tenants in a form that does not depend on how they are written.

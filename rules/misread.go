@@ -2,12 +2,13 @@ package rules
 
 import "time"
 
-// This file looks at days that can be right by themselves and not beside what else is known: a year or a month
-// was written wrongly, or day and month were read in the wrong order. Whoever believes them sees a step from
-// before go-live, or one that lies ahead, and is silent about a family.
+// This file looks at days that can be right by themselves and not beside what else is known: a year or a
+// month was written wrongly, or day and month were read in the wrong order. Whoever believes them sees a
+// step from before go-live, or one that lies ahead, and is silent about a family.
 
-// reportedAfterGoLive is that the subject is dated before go-live, and was first reported after it. The first
-// run of a source brings what is old; of a step of which it is not known when it was reported it says nothing.
+// reportedAfterGoLive is that the subject is dated before go-live, and was first reported after it. The
+// first run of a source brings what is old; of a step of which it is not known when it was reported it says
+// nothing.
 var reportedAfterGoLive = dated(func(v View) bool { return v.reportedLate(v.Subject) })
 
 // latestReportedAfterGoLive is that of the last filing made, by which an episode is judged.
@@ -23,7 +24,8 @@ var filedBeforeDemand = dated(func(v View) bool {
 	return v.Subject.Kind == Filed && (v.restsOnLater(Demanded) || v.restsOnLater(Terminated))
 })
 
-// restsOnLater reports whether a step of the kind follows the subject in its episode, and none comes before it.
+// restsOnLater reports whether a step of the kind follows the subject in its episode, and none comes before
+// it.
 func (v View) restsOnLater(kind EventKind) bool {
 	later := false
 	for _, s := range v.Steps {

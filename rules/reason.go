@@ -67,8 +67,9 @@ const (
 	ReportedAfterGoLive Reason = "reported-after-go-live"
 	// the filing is dated before the demand or the termination that it rests on
 	FiledBeforeDemand Reason = "filed-before-demand"
-	DayMonthSwapped   Reason = "day-month-swapped" // only with them swapped does the date fit when it was reported
-	EventAfterEnd     Reason = "event-after-end"   // the step is dated after the tenants moved out
+	// only with them swapped does the date fit when it was reported
+	DayMonthSwapped   Reason = "day-month-swapped"
+	EventAfterEnd     Reason = "event-after-end" // the step is dated after the tenants moved out
 	DateImplausible   Reason = "date-implausible"
 	StartImplausible  Reason = "start-implausible"
 	InstantOnOtherDay Reason = "instant-on-other-day"

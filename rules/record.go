@@ -65,8 +65,9 @@ type Problem struct {
 type ProblemCode string
 
 const (
-	ProblemKeyMissing    ProblemCode = "key-missing"
-	ProblemKeyUnreadable ProblemCode = "key-unreadable" // a number that a spreadsheet has spoilt, or a word for none
+	ProblemKeyMissing ProblemCode = "key-missing"
+	// a number that a spreadsheet has spoilt, or a word for none
+	ProblemKeyUnreadable ProblemCode = "key-unreadable"
 	// several tenancies or tenants have the number
 	ProblemKeyNotUnique        ProblemCode = "key-not-unique"
 	ProblemRowShort            ProblemCode = "row-short"

@@ -15,7 +15,8 @@ import (
 	"boligbro/rules/lang"
 )
 
-// A folder with one dated file a day holds one list: yesterday's is neither another source of facts nor stale.
+// A folder with one dated file a day holds one list: yesterday's is neither another source of facts nor
+// stale.
 func TestWhich(t *testing.T) {
 	for _, test := range []struct {
 		name, which string

@@ -74,8 +74,8 @@ func (s *Source) Facts(ctx context.Context, keys adapters.Keys, emit func(rules.
 	return err
 }
 
-// Apart reads the files twice more: for the column that would tell the rows apart, and for the rows. They must
-// be the bytes that Steps read.
+// Apart reads the files twice more: for the column that would tell the rows apart, and for the rows. They
+// must be the bytes that Steps read.
 func (s *Source) Apart(ctx context.Context, keys adapters.Keys, emit func(rules.Record) error) error {
 	if len(keys) == 0 {
 		return ctx.Err()

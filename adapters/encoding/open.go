@@ -49,8 +49,8 @@ func Open(in io.Reader, as Encoding) (*Text, error) {
 	return &Text{in: whole}, nil
 }
 
-// noText reports whether the character is one with which no text begins. Workbooks and archives have such among
-// their first four: they begin with a mark of their kind.
+// noText reports whether the character is one with which no text begins. Workbooks and archives have such
+// among their first four: they begin with a mark of their kind.
 func noText(c rune) bool { return c < ' ' && !unicode.IsSpace(c) }
 
 // Text is the text of a file as UTF-8.

@@ -54,8 +54,8 @@ var byteKinds = func() (of [256]uint8) {
 // truths are what a spreadsheet makes of a word that it takes to be true or false.
 var truths = map[string]bool{"sand": true, "falsk": true, "true": true, "false": true}
 
-// mistaken reports whether a spreadsheet took a number of digits and letters to be a large number, 1,23457E+11,
-// or a day, 03-jan.
+// mistaken reports whether a spreadsheet took a number of digits and letters to be a large number,
+// 1,23457E+11, or a day, 03-jan.
 func mistaken(word string) bool {
 	first := strings.IndexFunc(word, func(r rune) bool { return r > '9' })
 	last := strings.LastIndexFunc(word, func(r rune) bool { return r > '9' })

@@ -22,10 +22,11 @@ func TestKeysThatAreNone(t *testing.T) {
 		}
 		return r.Key.Tenancy, ""
 	}
-	for word := range strings.SplitSeq("1,23457E+11|1.23457E11|1E+11|9,99e-05|-1,2E+3|#I/T|#N/A|#VÆRDI!|#VALUE!|"+
-		"#REFERENCE!|#REF!|#NAVN?|#NAME?|#DIV/0!|#NUM!|#NULL!|#NUL!|Err:502|#|########|NULL|null|-|–|--|"+
-		"?|*|(tom)|n/a|N/A|Ukendt|ukendt|mangler|intet|none|xxx|SAND|falsk|TRUE|03-jan|jan-03|3. mar|maj-2026|"+
-		"12-okt", "|") {
+	for word := range strings.SplitSeq(
+		"1,23457E+11|1.23457E11|1E+11|9,99e-05|-1,2E+3|#I/T|#N/A|#VÆRDI!|#VALUE!|"+
+			"#REFERENCE!|#REF!|#NAVN?|#NAME?|#DIV/0!|#NUM!|#NULL!|#NUL!|Err:502|#|########|NULL|null|-|–|--|"+
+			"?|*|(tom)|n/a|N/A|Ukendt|ukendt|mangler|intet|none|xxx|SAND|falsk|TRUE|03-jan|jan-03|3. mar|maj-2026|"+
+			"12-okt", "|") {
 		if key, code := read("1", word); key != "" || code != rules.ProblemKeyUnreadable {
 			t.Errorf("%q is the key %q (%s)", word, key, code)
 		}

@@ -192,7 +192,8 @@ func withoutNames(c *rules.Case) string {
 	if c.Tenancy.Address.Street != "" {
 		address = "vej læst"
 	}
-	parts = append(parts, address, or(strings.TrimSpace(c.Tenancy.Address.PostalCode+" "+c.Tenancy.Address.City)),
+	town := strings.TrimSpace(c.Tenancy.Address.PostalCode + " " + c.Tenancy.Address.City)
+	parts = append(parts, address, or(town),
 		"kommune "+or(c.Tenancy.Municipality), "bolig "+or(string(c.Tenancy.Kind)))
 	for _, e := range c.Events {
 		parts = append(parts, lang.Of(lang.StepKinds, e.Kind).In(lang.Danish)+" "+or(e.On.String()))

@@ -74,8 +74,8 @@ func (cw *Casework) CallBack(
 	return report, c, withdrawn, nil
 }
 
-// entered are the places of the records in which this person entered the event, perhaps more than once, and how
-// many others have. What nobody is known to have entered is anybody's.
+// entered are the places of the records in which this person entered the event, perhaps more than once, and
+// how many others have. What nobody is known to have entered is anybody's.
 func entered(records []rules.Record, e rules.Event, by string) (mine []int, others int) {
 	for i := range records {
 		r := &records[i]

@@ -37,7 +37,8 @@ func (cw *Casework) Decide(
 	return err
 }
 
-// Of is the dossier of the tenancy's case, also by a number that it had before. ErrNotFound: it is no case yet.
+// Of is the dossier of the tenancy's case, also by a number that it had before. ErrNotFound: it is no case
+// yet.
 func (cw *Casework) Of(r gateway.Reader, key rules.Key, association string) (Dossier, error) {
 	c, err := r.CaseByKey(association, cw.key(key, association))
 	if of := OldNumber(c); err == nil && of != "" {

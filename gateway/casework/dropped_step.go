@@ -86,7 +86,8 @@ func events(records []rules.Record) []rules.Event {
 
 // Silent reports whether the records say nothing: the source has stopped telling of the tenancy.
 func Silent(records []rules.Record) bool {
-	return len(records) == 1 && !records[0].Quarantined && records[0].Doubt == "" && len(records[0].Events) == 0 &&
+	return len(records) == 1 && !records[0].Quarantined && records[0].Doubt == "" &&
+		len(records[0].Events) == 0 &&
 		isZero(records[0].Facts)
 }
 

@@ -187,7 +187,8 @@ func doubtful(p rules.Problem) bool {
 	case "", rules.ProblemKeyMissing, rules.ProblemKeyUnreadable, rules.ProblemRowShort, rules.ProblemRowLong,
 		rules.ProblemRowBroken, rules.ProblemStepUnknown:
 		return p.Step == "" || p.Step.Step()
-	case rules.ProblemDateUnreadable, rules.ProblemDateImpossible, rules.ProblemDateSwapped, rules.ProblemDateMissing,
+	case rules.ProblemDateUnreadable, rules.ProblemDateImpossible, rules.ProblemDateSwapped,
+		rules.ProblemDateMissing,
 		rules.ProblemEncoding, rules.ProblemKeyNotUnique:
 		return p.Step.Step()
 	}

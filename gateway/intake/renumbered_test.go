@@ -91,7 +91,8 @@ func TestARenumberedTenancyIsTheSame(t *testing.T) {
 		}
 		// and so does what a person enters under the old number
 		key := rules.Key{Association: gatewaytest.Association, Tenancy: "0001"}
-		_, c, err := w.Enter(context.Background(), key, rules.Event{Kind: rules.Demanded, On: rules.Date(2026, 10, 8)},
+		_, c, err := w.Enter(context.Background(), key,
+			rules.Event{Kind: rules.Demanded, On: rules.Date(2026, 10, 8)},
 			rules.AskedAt(w.Clock.Now()))
 		if err != nil || c.ID != w.Notices()[0].Case {
 			t.Errorf("entered in case %s, %v", c.ID, err)

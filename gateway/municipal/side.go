@@ -9,9 +9,9 @@ import (
 )
 
 // Side is what one municipality sees of a case: its notices with what it has recorded about them and their
-// clocks, and what it has recorded about the case itself. The number may be that of the municipality's own case,
-// to which no notices belong. It is the municipality's side: the association's
-// people must not see it without the citizen's consent (retssikkerhedsloven § 5 a, stk. 3).
+// clocks, and what it has recorded about the case itself. The number may be that of the municipality's own
+// case, to which no notices belong. It is the municipality's side: the association's people must not see it
+// without the citizen's consent (retssikkerhedsloven § 5 a, stk. 3).
 func (mu *Municipal) Side(
 	ctx context.Context, municipality, number string, asked rules.Asked,
 ) (notices []NoticeView, own CaseView, err error) {

@@ -21,50 +21,62 @@ func (ob *Outbox) finish(tx gateway.Tx, ends []handover, sent *Sent, read readin
 	if err != nil {
 		return err
 	}
-	var arrived, repeated []string
-	channels := channelEnds{}
+	all := endings{sent: sent, channels: channelEnds{}}
 	for _, h := range ends {
-		stored := are.get(h.ID)
-		if h, err = ob.known(tx, h); err != nil {
+		if err := ob.finishOne(tx, h, are.get(h.ID), &all); err != nil {
 			return err
-		}
-		d, a := ob.end(h, stored)
-		if err := tx.FinishAttempt(d, a); err != nil {
-			return fmt.Errorf("finish attempt %d of delivery %s: %w", a.N, d.ID, err)
-		}
-		sent.count(a, d)
-		if s, ok := setbackOf(h, d); ok {
-			sent.setback(s)
-		}
-		channels.note(h, d)
-		if d.State == gateway.Failed && stored.Attempts == a.N {
-			if err := alarms.Undelivered(tx, gateway.AlarmDeliveryFailed, d, ob.Now()); err != nil {
-				return err
-			}
-		} else if err := ob.alarmUnconfirmed(tx, a, d); err != nil {
-			return err
-		}
-		if a.Outcome == gateway.Transmitted && a.N > 1 {
-			repeated = append(repeated, d.ID)
-		}
-		if h.receipt == nil || d.State == gateway.Failed {
-			continue
-		}
-		added, err := h.addReceipt(tx, d)
-		if err != nil {
-			return err
-		}
-		if added {
-			arrived = append(arrived, d.ID)
 		}
 	}
-	if err := tx.Settle(settledByArrival, arrived, ob.Now()); err != nil {
+	if err := tx.Settle(settledByArrival, all.arrived, ob.Now()); err != nil {
 		return err
 	}
-	if err := tx.Settle(settledByAnswer, repeated, ob.Now()); err != nil {
+	if err := tx.Settle(settledByAnswer, all.repeated, ob.Now()); err != nil {
 		return err
 	}
-	return ob.alarmChannels(tx, channels)
+	return ob.alarmChannels(tx, all.channels)
+}
+
+// endings are what hand-overs came to together.
+type endings struct {
+	sent              *Sent
+	channels          channelEnds
+	arrived, repeated []string // the deliveries that are proved to have arrived, and those taken after all
+}
+
+// finishOne records how a hand-over ended; stored is the delivery as the database has it.
+func (ob *Outbox) finishOne(tx gateway.Tx, h handover, stored *gateway.Delivery, all *endings) error {
+	h, err := ob.known(tx, h)
+	if err != nil {
+		return err
+	}
+	d, a := ob.end(h, stored)
+	if err := tx.FinishAttempt(d, a); err != nil {
+		return fmt.Errorf("finish attempt %d of delivery %s: %w", a.N, d.ID, err)
+	}
+	all.sent.count(a, d)
+	if s, ok := setbackOf(h, d); ok {
+		all.sent.setback(s)
+	}
+	all.channels.note(h, d)
+	if d.State == gateway.Failed && stored.Attempts == a.N {
+		err = alarms.Undelivered(tx, gateway.AlarmDeliveryFailed, d, ob.Now())
+	} else {
+		err = ob.alarmUnconfirmed(tx, a, d)
+	}
+	if err != nil {
+		return err
+	}
+	if a.Outcome == gateway.Transmitted && a.N > 1 {
+		all.repeated = append(all.repeated, d.ID)
+	}
+	if h.receipt == nil || d.State == gateway.Failed {
+		return nil
+	}
+	added, err := h.addReceipt(tx, d)
+	if added {
+		all.arrived = append(all.arrived, d.ID)
+	}
+	return err
 }
 
 // addReceipt records the proof of arrival that came with the hand-over; false when it was known, or when the

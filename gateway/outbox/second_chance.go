@@ -27,8 +27,20 @@ func (ob *Outbox) known(tx gateway.DeliveryReader, h handover) (handover, error)
 	if err != nil {
 		return h, fmt.Errorf("read the attempts of delivery %s: %w", h.ID, err)
 	}
-	held, unconfirmed := false, 1
-	for _, a := range before {
+	held, unconfirmed := h.before(before)
+	switch {
+	case row.Cause == gateway.CauseConflict && held:
+		h.failure, h.detail = nil, code
+	case row.Again == gateway.Twice:
+		h.over = unconfirmed+1 >= unconfirmedMost
+	}
+	return h, nil
+}
+
+// before is whether one of the attempts before this one may have been taken, and how many were never answered;
+// those over an earlier channel do not count.
+func (h *handover) before(attempts []gateway.Attempt) (held bool, unconfirmed int) {
+	for _, a := range attempts {
 		if a.N <= h.Earlier || a.N >= h.Attempts {
 			continue
 		}
@@ -38,13 +50,7 @@ func (ob *Outbox) known(tx gateway.DeliveryReader, h handover) (handover, error)
 			unconfirmed++
 		}
 	}
-	switch {
-	case row.Cause == gateway.CauseConflict && held:
-		h.failure, h.detail = nil, code
-	case row.Again == gateway.Twice:
-		h.over = unconfirmed >= unconfirmedMost
-	}
-	return h, nil
+	return held, unconfirmed
 }
 
 // alarmUnconfirmed asks a person about a message that may have been taken, and is to be handed over again.

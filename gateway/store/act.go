@@ -186,7 +186,9 @@ func (t *tx) StartAttempt(d gateway.Delivery, a gateway.Attempt) error {
 		h.first = micros(a.Started)
 	}
 	d.State = gateway.Sending
-	row := actRow{delivery: d.ID, kind: kindAttempt, at: micros(a.Started), attempt: a.N, progress: progressOf(d)}
+	row := actRow{
+		delivery: d.ID, kind: kindAttempt, at: micros(a.Started), attempt: a.N, progress: progressOf(d),
+	}
 	return t.act(h, newAct{actRow: row, hash: a.Hash, payload: changed}, "", false)
 }
 

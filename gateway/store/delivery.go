@@ -185,9 +185,9 @@ func (r *reader) PutOff(until time.Time, most int) ([]gateway.Delivery, error) {
 		ORDER BY d.next, d.id`+limit(most), micros(until))
 }
 
-// Opened are claimed deliveries with what they carry. Of those that nothing has happened to, all that is needed
-// came with the claim. Nothing can be done about erased ones, and those that have moved on since they were
-// claimed are claimed again.
+// Opened are claimed deliveries with what they carry. Of those that nothing has happened to, all that is
+// needed came with the claim. Nothing can be done about erased ones, and those that have moved on since
+// they were claimed are claimed again.
 func (r *reader) Opened(claimed []gateway.Delivery) ([]gateway.Delivery, error) {
 	opened := make([]gateway.Delivery, 0, len(claimed))
 	var later []string

@@ -18,7 +18,8 @@ type trial struct {
 var _ gateway.Store = (*trial)(nil)
 
 // Try gives fn a store on which everything can be tried. Nothing that is done there is kept, whatever fn
-// returns. Others' writing waits until fn is done: on SQLite all of it, on PostgreSQL whatever enters the log.
+// returns. Others' writing waits until fn is done: on SQLite all of it, on PostgreSQL whatever enters the
+// log.
 func (db *DB) Try(ctx context.Context, fn func(gateway.Store) error) error {
 	t := db.newTx(ctx)
 	end, err := t.start(ctx)

@@ -153,10 +153,7 @@ func (r *reading) read(n ast.Node) *Error {
 	case *ast.BoolNode:
 		return nil
 	case *ast.StringNode:
-		if strings.TrimSpace(n.Value) == n.Value { // a space that it begins or ends with is meant
-			n.Value = text.Fold(n.Value)
-		}
-		return nil
+		return word(n)
 	case *ast.IntegerNode:
 		return r.number(n, float64(n.Value))
 	case *ast.FloatNode:
@@ -172,17 +169,29 @@ func (r *reading) read(n ast.Node) *Error {
 			return r.operation(n)
 		}
 	case *ast.IdentifierNode, *ast.MemberNode:
-		i := fieldNamed(path(n))
-		if i < 0 {
-			return r.fault(first(n), "feltet findes ikke; felterne er "+fieldNames(),
-				"there is no such field; the fields are "+fieldNames())
-		}
-		r.fields[n] = i
-		return nil
+		return r.field(n)
 	}
 	return r.fault(n, "det kan ikke bruges i en aftale: kun felter, tal, tekster, lister og operatorer, "+
 		"ingen funktioner",
 		"this cannot be used in an agreement: only fields, numbers, texts, lists and operators, no functions")
+}
+
+// word brings a text to the form in which it is compared. A space that it begins or ends with is meant.
+func word(n *ast.StringNode) *Error {
+	if strings.TrimSpace(n.Value) == n.Value {
+		n.Value = text.Fold(n.Value)
+	}
+	return nil
+}
+
+func (r *reading) field(n ast.Node) *Error {
+	i := fieldNamed(path(n))
+	if i < 0 {
+		return r.fault(first(n), "feltet findes ikke; felterne er "+fieldNames(),
+			"there is no such field; the fields are "+fieldNames())
+	}
+	r.fields[n] = i
+	return nil
 }
 
 func (r *reading) number(n ast.Node, value float64) *Error {

@@ -178,7 +178,8 @@ func ProofCheckable(entries int64) Text {
 		fmt.Sprintf("Oplysningerne er taget fra boligorganisationens log, da den havde %s. "+
 			"Enhver kan efterprøve filen uden adgang til den: boligbro proof verify FIL. Det viser, at intet i den "+
 			"er ændret, og at loggen rummer underretningen, forsøget med netop disse byte og kvitteringen. Er "+
-			"loggens nøgle her den, I har fået af boligorganisationen før, er loggen deres.", Count(entries, EntryNoun).DA),
+			"loggens nøgle her den, I har fået af boligorganisationen før, er loggen deres.",
+			Count(entries, EntryNoun).DA),
 		fmt.Sprintf("This is taken from the housing association's log when it had %s. "+
 			"Anybody can check the file without access to it: boligbro proof verify FILE. That shows that nothing in "+
 			"it was changed, and that the log holds the notice, the attempt with exactly these bytes and the "+

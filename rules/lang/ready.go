@@ -9,8 +9,8 @@ const (
 	NightMissing       = "night-missing"
 )
 
-// NotReady says why a service cannot do its work, as /readyz and boligbro health say it. A day follows where it
-// is known since when.
+// NotReady says why a service cannot do its work, as /readyz and boligbro health say it. A day follows
+// where it is known since when.
 var NotReady = map[string]Text{
 	DatabaseSilent:     {"databasen svarer ikke", "the database does not answer"},
 	DatabaseUnwritable: {"databasen kan ikke skrives", "the database cannot be written"},

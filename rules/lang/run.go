@@ -24,7 +24,8 @@ var RunReasons = Words{
 		"too many rows cannot be used (guard.maxBad); check that columns and dates " +
 			"are written as the settings say"},
 	"renumbered": {
-		"mange kendte sager kommer igen under andre lejemålsnumre (guard.maxRenumbered); se efter, om et regneark " +
+		"mange kendte sager kommer igen under andre lejemålsnumre (guard.maxRenumbered); se efter, " +
+			"om et regneark " +
 			"har ændret numrene, eller om boligsystemet har fået nye",
 		"many known cases come again under other tenancy numbers (guard.maxRenumbered); check whether a " +
 			"spreadsheet has changed the numbers, or the housing system has new ones"},
