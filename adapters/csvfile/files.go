@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"boligbro/adapters"
 	"boligbro/adapters/fetch"
@@ -50,9 +51,12 @@ func (s *Source) files() ([]file, error) {
 	return files, nil
 }
 
-// matching are all files that fit the pattern.
+// matching are all files that fit the pattern, but those that a program keeps beside one that is open.
 func (s *Source) matching() ([]file, error) {
 	paths, err := filepath.Glob(s.pattern)
+	if !aside(s.pattern) {
+		paths = slices.DeleteFunc(paths, aside)
+	}
 	if err != nil || len(paths) == 0 {
 		return nil, &adapters.Refusal{Code: adapters.Missing, File: filepath.Base(s.pattern), Err: err}
 	}
@@ -68,6 +72,13 @@ func (s *Source) matching() ([]file, error) {
 		}
 	}
 	return files, nil
+}
+
+// aside reports whether the name is that of no export, unless the settings name it: hidden, as of a transfer
+// that goes on, or the lock of a spreadsheet.
+func aside(path string) bool {
+	name := filepath.Base(path)
+	return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "~$")
 }
 
 // choose are those of the files that are read.

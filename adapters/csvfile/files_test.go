@@ -26,6 +26,9 @@ func TestWhich(t *testing.T) {
 	}{
 		{"dated", "", "l-20261126.csv=48 l-20261127.csv=24 l-20261128.csv=0", "tenancy", "l-20261128"},
 		{"dated events", "", "l-20261127.csv=24 l-20261128.csv=0", "event", "l-20261128"},
+		{"open in a spreadsheet", "", "a-20261128.csv=0 ~$a-20261128.csv=0 .b.csv=0", "tenancy", "a-20261128"},
+		{"open parts", "all", "afd1.csv=0 ~$afd1.csv=0", "tenancy", "afd1"},
+		{"only a lock", "", "~$l-20261128.csv=0", "tenancy", adapters.Missing},
 		{"an old copy", "", "export.csv=0 export-gammel.csv=900", "tenancy", "export"},
 		{"the newest is stale", "", "l-20261126.csv=0 l-20261128.csv=40", "tenancy", adapters.Stale},
 		{"parts", "", "afd1.csv=0 afd2.csv=0", "tenancy", adapters.SeveralFiles},

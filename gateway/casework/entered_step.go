@@ -37,14 +37,13 @@ func (cw *Casework) EnterBy(
 		return report, c, lang.ErrByLikeCPR
 	}
 	if _, ok := cw.Associations[key.Association]; !ok {
-		return report, c, fmt.Errorf("the association is not in the settings: %w", gateway.ErrNotFound)
+		return report, c, lang.ErrNoAssociation(gateway.ErrNotFound)
 	}
 	err := cw.Decide(ctx, func(r gateway.Reader) ([]gateway.Changes, error) {
 		d, err := cw.Of(r, key, key.Association)
 		if errors.Is(err, gateway.ErrNotFound) {
 			if !e.Kind.Step() {
-				return nil, fmt.Errorf("the tenancy has no legal step, so nothing else is kept about it: "+
-					"%w", gateway.ErrNotFound)
+				return nil, lang.ErrNoStepYet(gateway.ErrNotFound)
 			}
 			if text.HoldsCPR(key.Tenancy) {
 				return nil, lang.ErrTenancyLikeCPR

@@ -103,6 +103,11 @@ func TestWhatWasNotReadComesFirst(t *testing.T) {
 		if _, err := w.AcceptRefused(context.Background(), r.ID); !errors.Is(err, gateway.ErrState) {
 			t.Errorf("accepted: %v", err)
 		}
+		var refusal *lang.Error
+		if _, err := w.AcceptRefused(context.Background(), r.ID[:8]); !errors.As(err, &refusal) ||
+			!strings.Contains(refusal.Text(lang.Danish), "skriv hele nummeret") {
+			t.Errorf("half a run's number: %v", err)
+		}
 	})
 }
 

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"boligbro/gateway"
@@ -18,6 +19,9 @@ func (in *Intake) AcceptRefused(ctx context.Context, id string) (gateway.Report,
 		run, err = r.Run(gateway.Operator, id)
 		return err
 	})
+	if errors.Is(err, gateway.ErrNotFound) {
+		return gateway.Report{}, lang.ErrNoRun(gateway.ErrNotFound)
+	}
 	if err != nil {
 		return gateway.Report{}, fmt.Errorf("find the run: %w", err)
 	}

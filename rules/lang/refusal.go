@@ -93,6 +93,23 @@ var (
 		"the day of arrival can be neither before it was sent nor after today")
 )
 
+// ErrNoAssociation refuses a CVR number of no association in the settings.
+func ErrNoAssociation(kind error) *Error {
+	return &Error{Kind: kind, Words: Text{
+		"boligorganisationen står ikke i indstillingerne; se efter, om CVR-nummeret er rigtigt " +
+			"(associations[].cvr)",
+		"the association is not in the settings; check its CVR number (associations[].cvr)"}}
+}
+
+// ErrNoStepYet refuses what is no legal step about a tenancy that has none.
+func ErrNoStepYet(kind error) *Error {
+	return &Error{Kind: kind, Words: Text{
+		"lejemålet har intet retligt skridt, og andet gemmes ikke om det; indtast først påkravet, ophævelsen " +
+			"eller anmodningen om udsættelse",
+		"the tenancy has no legal step, so nothing else is kept about it; enter the demand, the termination or " +
+			"the request for eviction first"}}
+}
+
 // ErrOtherWay refuses a way to the municipality that is none of these.
 func ErrOtherWay[Channel ~string](ways []Channel) *Error {
 	return NewError(

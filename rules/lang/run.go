@@ -58,6 +58,13 @@ var RunReasons = Words{
 	"unreadable": {"filen kunne ikke læses til ende", "the file could not be read to its end"},
 }
 
+// ErrNoRun is that there is no run with the number.
+func ErrNoRun(kind error) *Error {
+	return &Error{Kind: kind, Words: Text{
+		"der er ingen kørsel med det nummer; skriv hele nummeret, som afvisningen skrev det",
+		"there is no run with that number; write the whole number, as the refusal wrote it"}}
+}
+
 // ErrRunNotRefused is that a run in this state cannot be accepted.
 func ErrRunNotRefused[State ~string](state State, kind error) *Error {
 	is := RunStates[string(state)]
