@@ -27,7 +27,9 @@ type instant struct{ time.Time }
 func (i *instant) UnmarshalText(b []byte) error {
 	at, err := time.Parse(time.RFC3339, string(b))
 	if err != nil {
-		return fmt.Errorf("write an instant as 2026-03-02T10:15:00+01:00")
+		return lang.NewError(
+			"skriv et tidspunkt som 2026-03-02T10:15:00+01:00",
+			"write an instant as 2026-03-02T10:15:00+01:00")
 	}
 	i.Time = at
 	return nil

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/alecthomas/kong"
+
+	"boligbro/rules/lang"
 )
 
 // Exit codes.
@@ -115,7 +117,11 @@ func (p *program) run(args []string) (code int) {
 	}
 	chosen, err := parser.Parse(args)
 	if err != nil {
-		fmt.Fprintf(p.err, "fejl: kommandoen er ikke skrevet rigtigt; se boligbro --help\nerror: %v\n", err)
+		danish := "se boligbro --help"
+		if inBoth := spoken(nil); errors.As(err, &inBoth) {
+			danish = inBoth.Text(lang.Danish)
+		}
+		fmt.Fprintf(p.err, "fejl: kommandoen er ikke skrevet rigtigt; %s\nerror: %v\n", danish, err)
 		return exitUsage
 	}
 	p.config = line.ConfigFile

@@ -34,7 +34,7 @@ type day struct{ rules.Day }
 // UnmarshalText reads 2026-03-02.
 func (d *day) UnmarshalText(b []byte) (err error) {
 	if d.Day, err = rules.ParseDay(string(b)); err != nil {
-		return fmt.Errorf("write a day as 2026-03-02")
+		return lang.NewError("skriv en dag som 2026-03-02", "write a day as 2026-03-02")
 	}
 	return nil
 }

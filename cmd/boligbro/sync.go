@@ -34,7 +34,9 @@ func (a *asOf) UnmarshalText(b []byte) error {
 	}
 	at, err := time.Parse(time.RFC3339, string(b))
 	if err != nil {
-		return errors.New("write a day as 2026-03-02 or an instant as 2026-03-02T10:15:00+01:00")
+		return lang.NewError(
+			"skriv en dag som 2026-03-02 eller et tidspunkt som 2026-03-02T10:15:00+01:00",
+			"write a day as 2026-03-02 or an instant as 2026-03-02T10:15:00+01:00")
 	}
 	a.Asked = rules.AskedAt(at)
 	return nil
