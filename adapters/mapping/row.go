@@ -165,7 +165,7 @@ func (m *Mapper) readKey(row *Row) {
 		}
 		m.key = append(m.key, word...)
 	}
-	if nought(m.key) {
+	if text.Nought(m.key) {
 		m.problem(row, m.keyCells[0].header, rules.ProblemKeyUnreadable, "")
 		m.row.rec.Quarantined = true
 		m.key = m.key[:0]
@@ -193,7 +193,7 @@ func keyWord(row *Row, i int) (word string, code rules.ProblemCode) {
 	if word = text.Key(word); word == "" {
 		return "", rules.ProblemKeyMissing
 	}
-	if noKey(word) {
+	if text.NoKey(word) {
 		return "", rules.ProblemKeyUnreadable
 	}
 	return word, ""

@@ -45,8 +45,8 @@ func (cw *Casework) EnterBy(
 			if !e.Kind.Step() {
 				return nil, lang.ErrNoStepYet(gateway.ErrNotFound)
 			}
-			if text.HoldsCPR(key.Tenancy) {
-				return nil, lang.ErrTenancyLikeCPR
+			if err := newNumber(key.Tenancy); err != nil {
+				return nil, err
 			}
 			d, err = cw.Open(key, key.Association), nil
 		}
@@ -67,6 +67,17 @@ func (cw *Casework) EnterBy(
 		return report, c, fmt.Errorf("enter a step: %w", err)
 	}
 	return report, c, nil
+}
+
+// newNumber finds what keeps a case from being opened under the number.
+func newNumber(tenancy string) error {
+	switch {
+	case text.HoldsCPR(tenancy):
+		return lang.ErrTenancyLikeCPR
+	case text.NoKey(tenancy), text.Nought(tenancy):
+		return lang.ErrTenancyNoNumber
+	}
+	return nil
 }
 
 // Waiting is what waits for a person about the tenancy's case.

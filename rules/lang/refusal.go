@@ -74,8 +74,13 @@ var (
 	ErrStepOfAnother = NewError(
 		"skridtet er indtastet af en anden; kun den, der indtastede det, kan tage det tilbage",
 		"the step was entered by another; only whoever entered it can call it back")
-	ErrBySigned       = NewError(BySigned.DA, BySigned.EN)
-	ErrByLikeCPR      = NewError(ByLikeCPR.DA, ByLikeCPR.EN)
+	ErrBySigned        = NewError(BySigned.DA, BySigned.EN)
+	ErrByLikeCPR       = NewError(ByLikeCPR.DA, ByLikeCPR.EN)
+	ErrTenancyNoNumber = NewError(
+		"der er ingen sag med det nummer, og det er intet nummer, men det, et regneark eller et system skriver "+
+			"i stedet; skriv lejemålets nummer",
+		"there is no case of that number, and it is none but what a spreadsheet or a system writes instead; give "+
+			"the tenancy's")
 	ErrTenancyLikeCPR = NewError(
 		"der er ingen sag med det nummer, og det ligner et CPR-nummer; skriv lejemålets nummer",
 		"there is no case of that number, and it looks like a CPR number; give the tenancy's")

@@ -1,17 +1,15 @@
-package mapping
+package text
 
 import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
-
-	"boligbro/rules/text"
 )
 
-// noKey reports whether the word of a key column is no part of a number but what was left of one: words and
+// NoKey reports whether a word is no number, or part of one, of a tenancy but what was left of one: words and
 // marks that stand for nothing, what a spreadsheet writes where it failed, and what it makes of a number that
 // it takes to be large, a day or a truth. Several tenancies may have become the same such word.
-func noKey(word string) bool {
+func NoKey(word string) bool {
 	var has uint8
 	for i := range len(word) {
 		has |= byteKinds[word[i]]
@@ -20,8 +18,8 @@ func noKey(word string) bool {
 	case has == aDigit || has == aDigit|plainMark: // most keys
 		return false
 	case has&aDigit == 0:
-		return text.Unknown(word) || truths[strings.ToLower(word)]
-	case has&otherMark != 0 && text.Unknown(word):
+		return Unknown(word) || truths[strings.ToLower(word)]
+	case has&otherMark != 0 && Unknown(word):
 		return true
 	}
 	return has&aLetter != 0 && mistaken(word)
@@ -77,10 +75,10 @@ var (
 	}
 )
 
-// nought reports whether the whole key is noughts: what systems write for no number.
-func nought(key []byte) bool {
-	for _, c := range key {
-		switch c {
+// Nought reports whether the whole key is noughts: what systems write for no number.
+func Nought[Key string | []byte](key Key) bool {
+	for i := range len(key) {
+		switch key[i] {
 		case '0', '-', '.', ',', ' ':
 		default:
 			return false
