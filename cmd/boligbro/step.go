@@ -41,29 +41,9 @@ func (d *day) UnmarshalText(b []byte) (err error) {
 
 // Run records a step that a person entered, and sends what follows from it at once.
 func (s *stepCmd) Run(p *program) error {
-	e := rules.Event{
-		Kind: rules.EventKind(s.Kind), On: s.On.Day, At: s.At.Time.UTC(), Received: s.Received.Day,
-		Ground: rules.ParseGrounds(s.Ground...), Ref: s.Ref,
-	}
-	if s.ByLawyer {
-		e.FiledBy = "lawyer"
-	}
-	if !e.Kind.Known() {
-		return lang.NewError(
-			"det skridt findes ikke; se boligbro step --help",
-			"there is no such step; see boligbro step --help")
-	}
-	if slices.ContainsFunc(s.Ground, func(word string) bool { return rules.ParseGrounds(word) == 0 }) {
-		return lang.NewError(
-			"den grund findes ikke; skriv arrears (restance), other eller begge, eller udelad --ground, når grunden "+
-				"ikke kendes. Intet er registreret",
-			"there is no such ground; write arrears, other or both, or leave --ground out when the ground is not "+
-				"known. Nothing was recorded")
-	}
-	if !s.At.IsZero() && rules.DayOf(s.At.Time) != s.On.Day {
-		return lang.NewError(
-			"--at ligger ikke på dagen --on (dansk tid)",
-			"--at is not on the day --on (Danish time)")
+	e, err := s.event()
+	if err != nil {
+		return err
 	}
 	a, err := p.open()
 	if err != nil {
@@ -81,18 +61,12 @@ func (s *stepCmd) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	if c.Municipality == "" && len(a.feeds[s.Association]) > 0 {
-		// The step awaits its tenancy, which the association's sources may hold.
-		read, err := a.intake.Accept(p.ctx, intake.Request{
-			Association: s.Association, Feeds: a.feeds[s.Association], Guards: a.guards, Asked: asked,
-		})
-		if err != nil && !errors.Is(err, intake.ErrBusy) {
+	if c.Municipality == "" {
+		read, err := s.readSources(p, a, asked)
+		if err != nil {
 			return err
 		}
-		report.Notices += read.Notices
-		if read.Run.State == gateway.RunRefused || read.Run.State == gateway.RunFailed {
-			p.refused(read.Run, true)
-		}
+		report.Notices += read
 	}
 	fmt.Fprintf(p.out, "Sag %s: skridtet er registreret, %s skal sendes\n", c.Number,
 		counted(report.Notices, lang.NoticeNoun))
@@ -103,6 +77,53 @@ func (s *stepCmd) Run(p *program) error {
 		return err
 	}
 	return s.warn(p, a, key)
+}
+
+// event is the step that the command line names.
+func (s *stepCmd) event() (rules.Event, error) {
+	e := rules.Event{
+		Kind: rules.EventKind(s.Kind), On: s.On.Day, At: s.At.Time.UTC(), Received: s.Received.Day,
+		Ground: rules.ParseGrounds(s.Ground...), Ref: s.Ref,
+	}
+	if s.ByLawyer {
+		e.FiledBy = "lawyer"
+	}
+	if !e.Kind.Known() {
+		return e, lang.NewError(
+			"det skridt findes ikke; se boligbro step --help",
+			"there is no such step; see boligbro step --help")
+	}
+	if slices.ContainsFunc(s.Ground, func(word string) bool { return rules.ParseGrounds(word) == 0 }) {
+		return e, lang.NewError(
+			"den grund findes ikke; skriv arrears (restance), other eller begge, eller udelad --ground, når grunden "+
+				"ikke kendes. Intet er registreret",
+			"there is no such ground; write arrears, other or both, or leave --ground out when the ground is not "+
+				"known. Nothing was recorded")
+	}
+	if !s.At.IsZero() && rules.DayOf(s.At.Time) != s.On.Day {
+		return e, lang.NewError(
+			"--at ligger ikke på dagen --on (dansk tid)",
+			"--at is not on the day --on (Danish time)")
+	}
+	return e, nil
+}
+
+// readSources reads the association's sources, which may hold the tenancy that the step awaits. It tells how
+// many notices followed.
+func (s *stepCmd) readSources(p *program, a *app, asked rules.Asked) (notices int, err error) {
+	if len(a.feeds[s.Association]) == 0 {
+		return 0, nil
+	}
+	read, err := a.intake.Accept(p.ctx, intake.Request{
+		Association: s.Association, Feeds: a.feeds[s.Association], Guards: a.guards, Asked: asked,
+	})
+	if err != nil && !errors.Is(err, intake.ErrBusy) {
+		return 0, err
+	}
+	if read.Run.State == gateway.RunRefused || read.Run.State == gateway.RunFailed {
+		p.refused(read.Run, true)
+	}
+	return read.Notices, nil
 }
 
 // warn says what the step has left for a person: a duty to notify that nobody answers is not met.
