@@ -176,7 +176,7 @@ func TestManyAtOnce(t *testing.T) {
 	var all sync.WaitGroup
 	for i := range 24 {
 		all.Go(func() {
-			r := w.boligbro("step", "--association", worldCVR, "--tenancy", fmt.Sprint(i), "--kind", "filed",
+			r := w.boligbro("step", "--association", worldCVR, "--tenancy", fmt.Sprint(i+1), "--kind", "filed",
 				"--on", today, "--no-send", "--new")
 			if r.code != exitDone {
 				t.Errorf("it exited %d: %s%s", r.code, r.out, r.err)
