@@ -65,7 +65,7 @@ func TestBackup(t *testing.T) {
 func TestFailover(t *testing.T) {
 	storetest.EachPlace(t, func(t *testing.T, o store.Options) {
 		if o.URL == "" {
-			t.Skip("a file is on no server")
+			return // a file is on no server
 		}
 		ctx, db, n := context.Background(), storetest.Open(t, o), 0
 		add := func() error {
