@@ -180,9 +180,11 @@ func (s *stepCmd) known(p *program, a *app, key rules.Key) error {
 		return nil
 	}
 	for _, feed := range a.feeds[key.Association] {
-		if _, err := feed.Steps(p.ctx, "", look); err == nil && !known {
+		_, err := feed.Steps(p.ctx, "", look)
+		if err == nil && !known {
 			err = feed.Facts(p.ctx, map[string]bool{wanted: true}, look)
-		} else if err != nil {
+		}
+		if err != nil {
 			continue // what cannot be read tells of no tenancy
 		}
 		if known {

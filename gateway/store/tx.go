@@ -119,7 +119,8 @@ func (db *DB) newTx(ctx context.Context) *tx {
 // start takes the connection and begins the transaction on it. end undoes what has not been committed, and
 // gives the connection back.
 func (t *tx) start(ctx context.Context) (end func(), err error) {
-	db, release := t.db, func() {}
+	db := t.db
+	var release func()
 	if db.writes == nil {
 		return nil, fmt.Errorf("%w: it was opened to be read", gateway.ErrUnavailable)
 	}
