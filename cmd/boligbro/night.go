@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime"
 	"time"
 
 	"github.com/robfig/cron/v3"
@@ -78,7 +79,37 @@ const nightEvery = 20 * time.Second
 // watch takes each turn as it comes, until the context ends. The night that was missed or interrupted before
 // this process began is taken up at once; a new installation waits for its first evening.
 func (n *night) watch(ctx context.Context) {
-	every(ctx, nightEvery, func() { n.take(ctx) })
+	look := nightJob(n.log, func() { n.take(ctx) })
+	clock := cron.New()
+	clock.Schedule(cron.Every(nightEvery), look)
+	clock.Start()
+	look.Run()
+	<-ctx.Done()
+	<-clock.Stop().Done()
+}
+
+// nightJob is fn as a job: one at a time, and a fault of the program in one turn neither ends the service nor
+// keeps the next turn from being taken. It must be recovered from inside: cron counts a job that panics as one
+// that still runs.
+func nightJob(log *slog.Logger, fn func()) cron.Job {
+	return cron.NewChain(
+		cron.SkipIfStillRunning(cron.DiscardLogger), cron.Recover(cronLog{log}),
+	).Then(cron.FuncJob(fn))
+}
+
+// cronLog lets cron tell of a panic. What the program panicked with may quote anything, so that only an error
+// of the Go runtime is shown; the stack says where.
+type cronLog struct{ log *slog.Logger }
+
+func (c cronLog) Info(string, ...any) {}
+
+func (c cronLog) Error(err error, _ string, about ...any) {
+	what := "a value that is not shown"
+	if fault := runtime.Error(nil); errors.As(err, &fault) {
+		what = fault.Error()
+	}
+	c.log.Error("the night's run failed for a fault in the program; please report it",
+		append([]any{"panic", what}, about...)...)
 }
 
 func (n *night) take(ctx context.Context) {
@@ -129,8 +160,8 @@ func (n *night) read(ctx context.Context, association string, due, at time.Time)
 	}
 }
 
-// settled reports whether the night needs no more runs. One that came before a new installation was started
-// is none of its nights.
+// settled reports whether the night needs no more runs. A new installation does not make up for a night that
+// came before it was started.
 func (n *night) settled(ctx context.Context, association string, due time.Time) (settled bool, err error) {
 	err = n.app.db.View(ctx, func(r gateway.Reader) error {
 		runs, err := r.Runs(gateway.Operator, association, 1)

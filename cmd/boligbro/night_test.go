@@ -61,6 +61,32 @@ func TestTurn(t *testing.T) {
 	}
 }
 
+// TestNightOutlivesAFault: a panic in one turn is told without what it quotes, and the next turn is taken.
+func TestNightOutlivesAFault(t *testing.T) {
+	var logged strings.Builder
+	turns := 0
+	job := nightJob(slog.New(slog.NewTextHandler(&logged, nil)), func() {
+		turns++
+		switch turns {
+		case 1:
+			panic("Anne Ærø, Vestergade 1")
+		case 2:
+			var none []int
+			_ = none[turns]
+		}
+	})
+	for range 3 {
+		job.Run()
+	}
+	if turns != 3 {
+		t.Errorf("%d turns were taken, not 3", turns)
+	}
+	if got := logged.String(); strings.Contains(got, "Ærø") || strings.Count(got, "fault in the program") != 2 ||
+		!strings.Contains(got, "index out of range") || !strings.Contains(got, "night_test.go") {
+		t.Errorf("it is told: %s", got)
+	}
+}
+
 // TestNightAgain: a night that was refused is read again at its next turn, also when the machine slept
 // meanwhile and the clock jumped, until one is adopted; then it is left alone.
 func TestNightAgain(t *testing.T) {

@@ -167,7 +167,8 @@ func (t *tried) printCases(r gateway.Reader) error {
 		return err
 	}
 	slices.SortFunc(cases, func(a, b gateway.Case) int { return cmp.Compare(a.Tenancy, b.Tenancy) })
-	fmt.Fprintf(t.p.out, "De første af %d sager, som de er læst (navne er skjult):\n", len(cases))
+	fmt.Fprintf(t.p.out, "Vist som læst, uden navne: %d af %s\n", min(len(cases), casesShown),
+		counted(len(cases), lang.CaseNoun))
 	for _, found := range cases[:min(len(cases), casesShown)] {
 		v, err := r.Version(gateway.Operator, found.ID, found.Version)
 		if err != nil {
