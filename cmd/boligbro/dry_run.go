@@ -22,7 +22,7 @@ import (
 type dryRun struct {
 	synced
 	Messages []wouldSend `json:"messages"` // what would be sent, by municipality
-	Tasks    int         `json:"tasks"`    // how many more would wait for a person
+	Tasks    int         `json:"tasks"`    // how many more would wait for a person; 0 also where fewer would
 }
 
 // wouldSend is how many messages of one kind would go to a municipality.
@@ -98,7 +98,7 @@ func (d *dryRun) fill(
 	}
 	d.Woken = report.Notices
 	err = look(&after)
-	d.Tasks = after.tasks - before.tasks
+	d.Tasks = max(0, after.tasks-before.tasks)
 	return err
 }
 
