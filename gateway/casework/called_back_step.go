@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"boligbro/gateway"
 	"boligbro/rules"
@@ -85,7 +84,7 @@ func entered(records []rules.Record, e rules.Event, by string) (mine []int, othe
 		if r.Source != gateway.Hand || r.CalledBack || !slices.ContainsFunc(r.Events, is) {
 			continue
 		}
-		if r.By == "" || strings.EqualFold(r.By, strings.TrimSpace(by)) {
+		if r.By == "" || text.Same(r.By, by) {
 			mine = append(mine, i)
 		} else {
 			others++

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"boligbro/gateway"
@@ -62,8 +63,11 @@ func (s *stage) findRenumbered(ctx context.Context) error {
 	err := s.in.Store.View(ctx, func(r gateway.Reader) error {
 		for tenancy := range vanished {
 			c, err := casework.Merged(r, gateway.Operator, s.stored[tenancy].ID)
+			if errors.Is(err, gateway.ErrErased) {
+				continue // it resembles nobody
+			}
 			if err != nil {
-				continue // erased: it resembles nobody
+				return err
 			}
 			likenesses := s.in.Casework.Likenesses(&c)
 			vanished[tenancy] = len(likenesses) > 0

@@ -2,6 +2,7 @@ package intake_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,6 +11,7 @@ import (
 
 	"boligbro/gateway"
 	"boligbro/gateway/gatewaytest"
+	"boligbro/gateway/intake"
 	"boligbro/rules"
 )
 
@@ -228,6 +230,54 @@ func TestManyStepsWithoutTheirTenancies(t *testing.T) {
 		}
 		if r := w.Read(f, steps).Run; r.Reason != "renumbered" || r.Source != "steps" {
 			t.Errorf("%s, %s in %s", r.State, r.Reason, r.Source)
+		}
+	})
+}
+
+// dimStore is a store that cannot read the version of a case the first time.
+type dimStore struct {
+	gateway.Store
+	failed *bool
+}
+
+func (d dimStore) View(ctx context.Context, fn func(gateway.Reader) error) error {
+	return d.Store.View(ctx, func(r gateway.Reader) error { return fn(dimReader{r, d.failed}) })
+}
+
+type dimReader struct {
+	gateway.Reader
+	failed *bool
+}
+
+var errDim = errors.New("the version was not read")
+
+func (d dimReader) Version(s gateway.Scope, caseID string, version int) (gateway.Version, error) {
+	if !*d.failed {
+		*d.failed = true
+		return gateway.Version{}, errDim
+	}
+	return d.Reader.Version(s, caseID, version)
+}
+
+// A case that cannot be read just now may be the one that a new number is of: the run fails, and nothing is
+// sent twice.
+func TestACaseThatCannotBeReadIsNotForgotten(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		f := manyTenancies("a", 20)
+		f.Rows = append(f.Rows, gatewaytest.Tenancy("0001", renumberedFiling))
+		w.Read(f)
+		w.SendAll()
+		f.Rows, f.Version = append(f.Rows[:20:20], other(f.Rows[20], "1")), 1
+		failed := false
+		w.Rooms.Store = dimStore{w.DB, &failed}
+		_, err := w.Accept(
+			context.Background(), intake.Request{Association: gatewaytest.Association, Feeds: []intake.Feed{f}})
+		if !errors.Is(err, errDim) || !failed {
+			t.Errorf("the run came to %v", err)
+		}
+		w.Rooms.Store = w.DB
+		if r := w.Read(f); r.Notices != 0 || len(tasks(w, gateway.TaskFinding)) != 1 {
+			t.Errorf("the next run makes %d notices", r.Notices)
 		}
 	})
 }
