@@ -5,10 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
-
-	"github.com/jackc/pgx/v5/pgconn"
 
 	"boligbro/gateway"
 	"boligbro/gateway/store"
@@ -97,13 +94,4 @@ func TestFailover(t *testing.T) {
 			t.Errorf("it did not recover: %v", err)
 		}
 	})
-}
-
-// TestPgBouncerIsNamed: a pool that loses prepared statements is named in the error.
-func TestPgBouncerIsNamed(t *testing.T) {
-	for _, code := range []string{"26000", "42P05"} {
-		if err := store.Clean(&pgconn.PgError{Code: code}); !strings.Contains(err.Error(), "PgBouncer") {
-			t.Errorf("%s: %v", code, err)
-		}
-	}
 }

@@ -216,7 +216,7 @@ func pgFailure(code string) error {
 		f.is = gateway.ErrExists
 	case code == "26000", code == "42P05":
 		f.code += ": a pool between here and PostgreSQL does not keep prepared statements (PgBouncer in " +
-			"transaction mode): let database.url name PostgreSQL itself, or a pool in session mode"
+			"transaction mode): add default_query_exec_mode=cache_describe to database.url"
 	case class == "40", code == "55P03":
 		f.is = errConflict
 	case code == readOnlyServer, class == "53", class == "57", class == "58", class == "08", class == "28":

@@ -10,7 +10,6 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/pressly/goose/v3"
-	"github.com/pressly/goose/v3/lock"
 	"modernc.org/sqlite"
 )
 
@@ -24,18 +23,13 @@ func (db *DB) migrate(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
-	var options []goose.ProviderOption
-	if db.dialect.goose == goose.DialectPostgres {
-		// asked every second, for two minutes
-		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 120))
-		if err != nil {
-			return err
-		}
-		options = append(options, goose.WithSessionLocker(locker))
-	}
 	pool := db.writes
 	if pool == nil {
 		pool = db.reads
+	}
+	var options []goose.ProviderOption
+	if db.dialect.goose == goose.DialectPostgres {
+		options = append(options, goose.WithSessionLocker(&migrationLock{pool: pool}))
 	}
 	provider, err := goose.NewProvider(db.dialect.goose, pool, migrations, options...)
 	if err != nil {
