@@ -69,4 +69,7 @@ type NoticeLister interface {
 	ClockHeads(since time.Time, each func(NoticeHead) error) error
 	// CountNotices counts those that the list holds, and stops at most.
 	CountNotices(s Scope, o ListOrder, most int) (int, error)
+	// EachMade calls each with the notices made from an instant until another, in the order in which they were
+	// made. Nothing sealed has been opened; each must not read further.
+	EachMade(s Scope, from, until time.Time, each func(MadeNotice) error) error
 }

@@ -45,6 +45,13 @@ var helps = kong.Vars{
 	"help_bailiff_tenants":   "Hvor mange lejere kommunen skal træffe afgørelse om; 1, når intet er skrevet.",
 	"help_commands_backtest": "Prøv andre regler på de gemte sager: hvem ville få en underretning, og " +
 		"hvem ikke? Sender intet.",
+	"help_commands_report": "Revisorens rapport: hvordan fristerne er holdt for de underretninger, der er lavet i " +
+		"en periode.",
+	"help_report_association": "Kun den boligorganisation, og kun hvad den må se; sammen med --municipality også " +
+		"kommunens side.",
+	"help_report_municipality": "Kun den kommune, og hvad den må se.",
+	"help_report_as_of": "Som det var registreret da (standard: nu); det, der er registreret senere, regnes ikke " +
+		"med.",
 	"help_commands_elsewhere": "Sager fra før ibrugtagningen: hvad kommunen er underrettet om på anden måde.",
 	"help_commands_proof":     "Kvittering for underretning af kommunen, til anmodningen til fogedretten.",
 	"help_commands_resend":    "Send underretninger igen, under de samme numre: én, eller alle, der er opgivet.",

@@ -42,7 +42,8 @@ var importTable = []struct {
 	{"gateway/intake", "gateway gateway/alarms gateway/casework rules rules/...", ""},
 	{"gateway/municipal", "gateway gateway/alarms gateway/casework rules rules/...", ""},
 	{
-		"gateway/audit", "gateway gateway/alarms gateway/casework gateway/ledger gateway/document rules rules/...",
+		"gateway/audit",
+		"gateway gateway/alarms gateway/casework gateway/municipal gateway/ledger gateway/document rules rules/...",
 		"",
 	},
 	{"gateway/outbox", "gateway gateway/alarms gateway/document rules rules/...", ""},

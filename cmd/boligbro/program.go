@@ -9,11 +9,13 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"syscall"
 	"time"
 
 	"github.com/alecthomas/kong"
 
+	"boligbro/gateway/document"
 	"boligbro/rules/lang"
 )
 
@@ -45,6 +47,7 @@ type commands struct {
 	Alarms    alarmsCmd    `cmd:"" help:"Vis det, nogen skal tage sig af."`
 	Run       runCmd       `cmd:"" help:"Kørsler, der blev afvist."`
 	Log       logCmd       `cmd:"" help:"Efterprøv eller vis loggen."`
+	Report    reportCmd    `cmd:"" help:"${help_commands_report}"`
 	Backtest  backtestCmd  `cmd:"" help:"${help_commands_backtest}"`
 	Source    sourceCmd    `cmd:"" help:"En kilde for sig."`
 	Config    configCmd    `cmd:"" help:"Efterprøv indstillingsfilen."`
@@ -109,7 +112,8 @@ func (p *program) run(args []string) (code int) {
 		kong.Writers(p.out, p.err),
 		kong.Exit(func(code int) { panic(exitNow(code)) }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
-		helps, kong.Vars{"outcomes": outcomes(), "facts": facts(), "answers": answers()},
+		helps, kong.Vars{"outcomes": outcomes(), "facts": facts(), "answers": answers(),
+			"formats": strings.Join(document.ComplianceFormats, ",")},
 	)
 	if err != nil {
 		fmt.Fprintln(p.err, err)

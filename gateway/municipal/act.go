@@ -114,7 +114,7 @@ func (mu *Municipal) settle(tx gateway.Tx, on subject, acts []gateway.MunicipalA
 			return err
 		}
 	}
-	v := caseViewOf(gateway.CaseActs{
+	v := CaseViewOf(gateway.CaseActs{
 		Case: gateway.Case{ID: on.Case, Number: on.Number, Association: on.Association},
 		Own:  on.own, Municipality: on.Municipality, Acts: acts,
 	}, asked)

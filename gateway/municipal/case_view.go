@@ -21,10 +21,10 @@ type CaseView struct {
 	Acts         []gateway.MunicipalAct // none: nothing is recorded about the case itself
 }
 
-// caseViewOf finds the case's own clocks. They are answered by whatever the municipality has recorded in the
+// CaseViewOf finds the case's own clocks. They are answered by whatever the municipality has recorded in the
 // case, also about a notice that came later; but the fogedret's notices that are recorded about a notice set
 // that notice's clocks going.
-func caseViewOf(c gateway.CaseActs, asked rules.Asked) CaseView {
+func CaseViewOf(c gateway.CaseActs, asked rules.Asked) CaseView {
 	v := CaseView{
 		Case: c.Case.ID, Number: c.Case.Number, Association: c.Case.Association, Municipality: c.Municipality,
 		Reference: c.Own.Reference, Tenants: c.Own.Tenants,
@@ -62,7 +62,7 @@ func ownCases(r gateway.ActReader, s gateway.Scope, asked rules.Asked) (own []Ca
 // casesOf are the cases of the scope with clocks of their own, those that run out soonest first.
 func casesOf(r gateway.ActReader, s gateway.Scope, asked rules.Asked) (own []CaseView, err error) {
 	err = r.CaseActs(s, func(c gateway.CaseActs) error {
-		if v := caseViewOf(c, asked); len(v.Duties) > 0 {
+		if v := CaseViewOf(c, asked); len(v.Duties) > 0 {
 			own = append(own, v)
 		}
 		return nil
@@ -82,7 +82,7 @@ func (mu *Municipal) watchCases(
 	err := mu.Store.View(ctx, func(r gateway.Reader) error {
 		changed = nil
 		return r.CaseActs(gateway.Operator, func(c gateway.CaseActs) error {
-			v := caseViewOf(c, asked)
+			v := CaseViewOf(c, asked)
 			if len(v.Acts) > 0 && unsettled(v.file(), v.Duties, open, asked.Day) {
 				changed = append(changed, v)
 			}

@@ -24,7 +24,7 @@ func CaseViews(
 		}
 		seen = append(seen, f.Municipality)
 		of := gateway.CaseActs{Case: c, Municipality: f.Municipality, Acts: acts}
-		views = append(views, caseViewOf(of, asked))
+		views = append(views, CaseViewOf(of, asked))
 	}
 	return views, err
 }

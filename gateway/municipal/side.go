@@ -37,7 +37,7 @@ func (mu *Municipal) Side(
 			return err
 		}
 		acts, err := r.Acts(s, c.ID)
-		own = caseViewOf(gateway.CaseActs{Case: c, Municipality: municipality, Acts: acts}, asked)
+		own = CaseViewOf(gateway.CaseActs{Case: c, Municipality: municipality, Acts: acts}, asked)
 		return err
 	})
 	return notices, own, err
@@ -50,7 +50,7 @@ func ownSide(r gateway.Reader, s gateway.Scope, number string, asked rules.Asked
 		return CaseView{}, err
 	}
 	acts, err := r.Acts(s, c.ID)
-	return caseViewOf(gateway.CaseActs{
+	return CaseViewOf(gateway.CaseActs{
 		Case: gateway.Case{ID: c.ID, Number: c.Number}, Municipality: c.Municipality, Own: c, Acts: acts,
 	}, asked), err
 }

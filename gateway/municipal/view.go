@@ -52,21 +52,21 @@ func (mu *Municipal) views(
 	views := make([]NoticeView, len(files))
 	if s.Operator { // who sees both sides needs nothing more of the reader
 		err = gateway.InParallel(len(files), func(i int) (err error) {
-			views[i], err = viewOf(r, s, &files[i], asked)
+			views[i], err = ViewOf(r, s, &files[i], asked)
 			return err
 		})
 		return views, err
 	}
 	for i := range files {
-		if views[i], err = viewOf(r, s, &files[i], asked); err != nil {
+		if views[i], err = ViewOf(r, s, &files[i], asked); err != nil {
 			return nil, err
 		}
 	}
 	return views, nil
 }
 
-// viewOf is the notice as the scope may see it.
-func viewOf(
+// ViewOf is the notice as the scope may see it.
+func ViewOf(
 	r gateway.Reader, s gateway.Scope, f *gateway.NoticeFile, asked rules.Asked,
 ) (view NoticeView, err error) {
 	n := casework.Current(f.Notice, f.Thread)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"boligbro/gateway"
+	"boligbro/gateway/audit"
 	"boligbro/gateway/municipal"
 	"boligbro/gateway/store"
 	"boligbro/gateway/store/storetest"
@@ -147,5 +148,27 @@ func BenchmarkWatchClocks(b *testing.B) {
 		}
 		b.ReportMetric(float64(b.N*n)/b.Elapsed().Seconds(), "clocks/s")
 		b.ReportMetric((used()-before)*1000/float64(b.N), "cpu-ms/sweep")
+	})
+}
+
+// BenchmarkCompliance makes the auditor's report over 300,000 notices of a year, of which a tenth have acts.
+func BenchmarkCompliance(b *testing.B) {
+	storetest.BenchPlaces(b, func(b *testing.B, place func() store.Options) {
+		n := atMost(300_000)
+		db, mu := fill(b, place(), n, 365*24*time.Hour, arrived)
+		au := &audit.Audit{Store: db, Now: mu.Now}
+		q := audit.ComplianceAsk{
+			From: rules.DayOf(storetest.Night).Add(-366), To: rules.DayOf(storetest.Night),
+			Asked: rules.AskedAt(storetest.Night),
+		}
+		before := used()
+		for b.Loop() {
+			c, err := au.Compliance(context.Background(), q)
+			if err != nil || len(c.Notices) == 0 || c.Notices[0].Made != n {
+				b.Fatal(c, err)
+			}
+		}
+		b.ReportMetric(b.Elapsed().Seconds()/float64(b.N), "s/report")
+		b.ReportMetric((used()-before)/float64(b.N), "cpu-s/report")
 	})
 }

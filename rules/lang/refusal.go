@@ -146,6 +146,9 @@ var (
 			"afgøre, hvad der gælder (boligbro case viser sagen)",
 		"the notice went to another municipality than the one in which the dwelling lies; a person must "+
 			"first decide what holds (boligbro case shows the case)")
+	ErrPeriodEndsFirst = NewError(
+		"perioden slutter, før den begynder; ret --from og --to",
+		"the period ends before it begins; correct --from and --to")
 	ErrNoFilingNotice = NewError(
 		"sagen har ingen underretning om anmodning om udsættelse; boligbro case viser, hvad reglerne svarer",
 		"the case has no notice of a request for eviction; boligbro case shows what the rules answer")

@@ -1,0 +1,270 @@
+package audit
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"boligbro/gateway"
+	"boligbro/gateway/municipal"
+	"boligbro/rules"
+	"boligbro/rules/lang"
+)
+
+// ComplianceAsk is what an auditor asks about: the notices made on the Danish days from From to To.
+type ComplianceAsk struct {
+	From, To     rules.Day
+	Association  string      // CVR number; empty: all
+	Municipality string      // kommunekode; empty: all
+	Asked        rules.Asked // what was recorded later is left out
+}
+
+// scope is what the report reads. Asked about an association alone, it holds what that association may see.
+func (q *ComplianceAsk) scope() gateway.Scope {
+	switch {
+	case q.Municipality != "":
+		return gateway.Scope{Municipalities: []string{q.Municipality}}
+	case q.Association != "":
+		return gateway.Scope{Associations: []string{q.Association}}
+	}
+	return gateway.Operator
+}
+
+// duties reports whether the municipalities' duties are shown.
+func (q *ComplianceAsk) duties() bool { return q.Municipality != "" || q.Association == "" }
+
+// until is the first instant of which the report knows nothing. Instants are whole microseconds.
+func (q *ComplianceAsk) until() time.Time {
+	if !q.Asked.At.IsZero() {
+		return q.Asked.At.Truncate(time.Microsecond).Add(time.Microsecond)
+	}
+	return q.Asked.Day.Add(1).Begins()
+}
+
+// within reports whether the instant lies in the period and was known then.
+func (q *ComplianceAsk) within(at time.Time) bool {
+	return !at.Before(q.From.Begins()) && at.Before(q.end())
+}
+
+// end is the first instant after the period, or after what was known.
+func (q *ComplianceAsk) end() time.Time {
+	end := q.To.Add(1).Begins()
+	if until := q.until(); until.Before(end) {
+		return until
+	}
+	return end
+}
+
+// Compliance is the auditor's report. A *lang.Error: the period ends before it begins.
+func (au *Audit) Compliance(ctx context.Context, q ComplianceAsk) (gateway.Compliance, error) {
+	c := gateway.Compliance{
+		From: q.From, To: q.To, AsOf: q.Asked.Day.String(), Association: q.Association,
+		Municipality: q.Municipality,
+	}
+	if !q.Asked.At.IsZero() {
+		c.AsOf = q.Asked.At.UTC().Format(time.RFC3339)
+	}
+	if q.To < q.From {
+		return c, lang.ErrPeriodEndsFirst
+	}
+	t := newTallies(&q)
+	err := au.Store.View(ctx, func(r gateway.Reader) error {
+		for _, read := range []func(gateway.Reader) error{t.notices, t.cases, t.nights, t.alarms} {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := read(r); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return c, fmt.Errorf("report on the duties: %w", err)
+	}
+	t.into(&c)
+	return c, nil
+}
+
+// opened is how many notices are opened at a time.
+const opened = 500
+
+// notices counts the notices made in the period, and the duties that follow from them: what can be counted by
+// what is not sealed as it is read, and the rest when it has been opened.
+func (t *tallies) notices(r gateway.Reader) error {
+	var open []gateway.MadeNotice
+	err := r.EachMade(t.ask.scope(), t.ask.From.Begins(), t.ask.end(), func(n gateway.MadeNotice) error {
+		if t.ask.Association != "" && n.Association != t.ask.Association {
+			return nil
+		}
+		t.known(&n.Notice, n.Changed)
+		switch {
+		case n.Erased:
+			t.erased++
+			t.notice(n.Notice)
+		case n.Later, t.ask.duties() && (n.Acts || n.Rule == rules.AssignedTenantDemand):
+			open = append(open, n)
+		default:
+			t.notice(n.Notice)
+			t.dutiesOf(t.unanswered(n.Notice), false)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for part := range slices.Chunk(open, opened) {
+		if err := t.open(r, part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *tallies) open(r gateway.Reader, made []gateway.MadeNotice) error {
+	ids, changed := make([]string, len(made)), make(map[string]time.Time, len(made))
+	for i := range made {
+		ids[i], changed[made[i].ID] = made[i].ID, made[i].Changed
+	}
+	s := t.scopeOf(made)
+	files, err := r.NoticeFiles(s, ids)
+	if err != nil {
+		return err
+	}
+	for i := range files {
+		t.known(&files[i].Notice, changed[files[i].Notice.ID])
+		if err := t.file(r, s, &files[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// scopeOf reads the threads as their municipalities do where their duties are shown: what an association has
+// reported besides is not asked for.
+func (t *tallies) scopeOf(made []gateway.MadeNotice) gateway.Scope {
+	if !t.ask.duties() || t.ask.Municipality != "" {
+		return t.ask.scope()
+	}
+	var s gateway.Scope
+	for i := range made {
+		if code := made[i].Municipality; !slices.Contains(s.Municipalities, code) {
+			s.Municipalities = append(s.Municipalities, code)
+		}
+	}
+	return s
+}
+
+// file counts one notice that was opened.
+func (t *tallies) file(r gateway.Reader, s gateway.Scope, f *gateway.NoticeFile) error {
+	until := t.ask.until()
+	f.Acts = slices.DeleteFunc(f.Acts, func(a gateway.MunicipalAct) bool { return !a.Recorded.Before(until) })
+	f.Thread = slices.DeleteFunc(f.Thread, func(d gateway.Delivery) bool { return !d.Created.Before(until) })
+	v, err := municipal.ViewOf(r, s, f, t.ask.Asked)
+	if err != nil {
+		return err
+	}
+	t.notice(v.Notice)
+	last := f.Thread[len(f.Thread)-1].Content.Event.Kind
+	t.dutiesOf(v.Duties, last == rules.Withdrawn)
+	return nil
+}
+
+// known takes from a notice what was proved of it later than the report knows.
+func (t *tallies) known(n *gateway.Notice, changed time.Time) {
+	until := t.ask.until()
+	for _, at := range []*time.Time{&n.Transmitted, &n.Arrived, &n.Registered} {
+		if !at.Before(until) {
+			*at = time.Time{}
+		}
+	}
+	if n.State == gateway.Rejected && !changed.Before(until) {
+		n.State = gateway.Arrived
+	}
+}
+
+// unanswered are the duties after a notice of which nothing is recorded: they hang on its rule and the day of
+// its arrival alone.
+func (t *tallies) unanswered(n gateway.Notice) []rules.Duty {
+	if !t.ask.duties() || n.Arrived.IsZero() || n.Rule != rules.EvictionFiled {
+		return nil
+	}
+	day := rules.DayOf(n.Arrived)
+	duties, ok := t.byDay[day]
+	if !ok {
+		duties = municipal.Clocks(gateway.Notice{Rule: n.Rule, Arrived: n.Arrived}, nil, nil, t.ask.Asked)
+		t.byDay[day] = duties
+	}
+	return duties
+}
+
+// cases counts the duties of cases that hang on the fogedret's own notice and on none of an association, by the
+// day on which the first of it was recorded.
+func (t *tallies) cases(r gateway.Reader) error {
+	if !t.ask.duties() {
+		return nil
+	}
+	until := t.ask.until()
+	return r.CaseActs(t.ask.scope(), func(c gateway.CaseActs) error {
+		if t.ask.Association != "" && c.Case.Association != t.ask.Association {
+			return nil
+		}
+		c.Acts = slices.DeleteFunc(c.Acts, func(a gateway.MunicipalAct) bool { return !a.Recorded.Before(until) })
+		v := municipal.CaseViewOf(c, t.ask.Asked)
+		if len(v.Acts) > 0 && t.ask.within(v.Acts[0].Recorded) {
+			t.dutiesOf(v.Duties, false)
+		}
+		return nil
+	})
+}
+
+// nights counts what the readings of the association's sources came to; they are its own side's.
+func (t *tallies) nights(r gateway.Reader) error {
+	s := gateway.Operator
+	switch {
+	case t.ask.Association != "":
+		s = gateway.Scope{Associations: []string{t.ask.Association}}
+	case t.ask.Municipality != "":
+		return nil
+	}
+	runs, err := r.Runs(s, "", 0)
+	if err != nil {
+		return err
+	}
+	slices.Reverse(runs)
+	for i := range runs {
+		run := &runs[i]
+		if t.ask.within(run.Started) && !run.Ended.IsZero() && run.Ended.Before(t.ask.until()) {
+			t.night = append(t.night, gateway.NightTally{
+				Association: run.Association, Run: run.ID, Started: run.Started, State: run.State,
+				Reason: run.Reason, Accepted: run.Accepted, Sources: run.Sources,
+			})
+		}
+	}
+	return nil
+}
+
+const alarmsMost = 4000 // how many alarms are read at a time
+
+// alarms counts the alarms that were raised in the period.
+func (t *tallies) alarms(r gateway.Reader) error {
+	s := t.ask.scope()
+	if t.ask.Association != "" {
+		s.Associations = []string{t.ask.Association}
+	}
+	after := gateway.Alarm{Raised: t.ask.From.Begins().Add(-time.Microsecond)}
+	for {
+		part, err := r.Alarms(s, gateway.AlarmList{Resolved: true, After: after.Place(), Limit: alarmsMost})
+		if err != nil || len(part) == 0 {
+			return err
+		}
+		for i := range part {
+			if !t.ask.within(part[i].Raised) {
+				return nil
+			}
+			t.alarm(&part[i])
+		}
+		after = part[len(part)-1]
+	}
+}

@@ -1,0 +1,140 @@
+package audit_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"boligbro/gateway"
+	"boligbro/gateway/audit"
+	"boligbro/gateway/gatewaytest"
+	"boligbro/gateway/municipal"
+	"boligbro/rules"
+)
+
+// october is what the tests ask about: all that was made in October, as it stands when the clock says so.
+func october(w *gatewaytest.World) audit.ComplianceAsk {
+	return audit.ComplianceAsk{
+		From: rules.Date(2026, 10, 1), To: rules.Date(2026, 10, 31), Asked: rules.AskedAt(w.Clock.Now()),
+	}
+}
+
+func compliance(t *testing.T, w *gatewaytest.World, q audit.ComplianceAsk) gateway.Compliance {
+	t.Helper()
+	c, err := w.Audit().Compliance(context.Background(), q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// decided records a decision of that day about the notice.
+func decided(w *gatewaytest.World, n municipal.NoticeView, outcome string, on rules.Day) {
+	w.Clock.At = on.Begins().Add(12 * time.Hour)
+	w.RecordAct(n, gateway.MunicipalAct{Kind: gateway.ActDecision, Outcome: outcome, On: on, ReasonsGiven: true})
+}
+
+// byTenancy are the notices by their tenancies' numbers.
+func byTenancy(w *gatewaytest.World) map[string]municipal.NoticeView {
+	w.T.Helper()
+	all := map[string]municipal.NoticeView{}
+	for _, n := range w.NoticeViews(gateway.Operator) {
+		w.View(func(r gateway.Reader) error {
+			c, err := r.CaseByID(gateway.Operator, n.Case)
+			all[c.Tenancy] = n
+			return err
+		})
+	}
+	return all
+}
+
+// TestCompliance: five requests arrive on Monday 5 October. One is refused in time, one too late, one is granted
+// help, one is withdrawn, and one is not answered.
+func TestCompliance(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		filed := gatewaytest.Filed(rules.Date(2026, 10, 5))
+		var rows []rules.Record
+		for _, number := range []string{"1", "2", "3", "4", "5"} {
+			rows = append(rows, gatewaytest.Tenancy(number, filed))
+		}
+		w.Arrive(rows...)
+		notices := byTenancy(w)
+		withdrawn := gatewaytest.Tenancy("4", filed, gatewaytest.Withdrawn(rules.Date(2026, 10, 6)))
+		w.Clock.Pass(24 * time.Hour)
+		rows[3] = withdrawn
+		w.Arrive(rows...)
+		decided(w, notices["1"], "refused", rules.Date(2026, 10, 12))
+		decided(w, notices["2"], "refused", rules.Date(2026, 10, 27))
+		decided(w, notices["3"], "rent-help", rules.Date(2026, 10, 30))
+
+		c := compliance(t, w, october(w))
+		wantNotices := []gateway.NoticeTally{{Rule: rules.EvictionFiled, Made: 5, OnTime: 5}}
+		if diff := cmp.Diff(wantNotices, c.Notices); diff != "" {
+			t.Errorf("the notices (-want +got):\n%s", diff)
+		}
+		wantDuties := []gateway.DutyTally{
+			{Duty: rules.DecideNoHelp, Count: 5, OnTime: 1, Late: 1, NoAnswer: 1, Withdrawn: 1, NoLimit: 1,
+				Median: 22, Ninety: 25},
+			{Duty: rules.TakeUpAtOnce, Count: 5, Open: 1, Withdrawn: 1, NoLimit: 3, Median: 22, Ninety: 25},
+		}
+		if diff := cmp.Diff(wantDuties, c.Duties); diff != "" {
+			t.Errorf("the duties (-want +got):\n%s", diff)
+		}
+		for i := range c.Nights {
+			if !c.Nights[i].Balanced() {
+				t.Errorf("run %s is not balanced", c.Nights[i].Run)
+			}
+		}
+		if len(c.Nights) != 2 {
+			t.Errorf("%d runs, want 2", len(c.Nights))
+		}
+
+		// What was recorded later is left out.
+		q := october(w)
+		q.Asked = rules.AskedOn(rules.Date(2026, 10, 20))
+		wantThen := []gateway.DutyTally{
+			{Duty: rules.DecideNoHelp, Count: 5, OnTime: 1, NoAnswer: 3, Withdrawn: 1, Median: 7, Ninety: 7},
+			{Duty: rules.TakeUpAtOnce, Count: 5, Open: 3, Withdrawn: 1, NoLimit: 1, Median: 7, Ninety: 7},
+		}
+		if diff := cmp.Diff(wantThen, compliance(t, w, q).Duties); diff != "" {
+			t.Errorf("the duties as of 20 October (-want +got):\n%s", diff)
+		}
+
+		// A period in which nothing was made is empty, and one that ends first is refused.
+		q.From, q.To = rules.Date(2026, 9, 1), rules.Date(2026, 9, 30)
+		if empty := compliance(t, w, q); len(empty.Notices)+len(empty.Duties)+len(empty.Nights) != 0 {
+			t.Errorf("September holds %+v", empty)
+		}
+		q.From = rules.Date(2026, 10, 2)
+		_, err := w.Audit().Compliance(context.Background(), q)
+		gatewaytest.WantRefusal(t, err, "slutter, før den begynder")
+	})
+}
+
+// TestComplianceHidesTheMunicipality: the association's report is the same whatever the municipality does
+// (retssikkerhedsloven § 5 a, stk. 3).
+func TestComplianceHidesTheMunicipality(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		n := w.Arrive(gatewaytest.Tenancy("1", gatewaytest.Filed(rules.Date(2026, 10, 5))))
+		q := october(w)
+		q.Association = gatewaytest.Association
+		q.Asked = rules.AskedOn(rules.Date(2026, 10, 31))
+		before := compliance(t, w, q)
+		decided(w, n, "refused", rules.Date(2026, 10, 12))
+		w.Clock.At = rules.Date(2026, 10, 31).Begins()
+		after := compliance(t, w, q)
+		if diff := cmp.Diff(before, after); diff != "" || after.Duties != nil {
+			t.Errorf("the association sees what the municipality did:\n%s", diff)
+		}
+		q.Municipality = gatewaytest.Municipality
+		if both := compliance(t, w, q); len(both.Duties) == 0 || len(both.Nights) == 0 {
+			t.Errorf("asked about both, the report lacks a side: %+v", both)
+		}
+		q.Association = ""
+		if theirs := compliance(t, w, q); len(theirs.Duties) == 0 || len(theirs.Nights) != 0 {
+			t.Errorf("the municipality's report: %+v", theirs)
+		}
+	})
+}

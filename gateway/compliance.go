@@ -1,0 +1,100 @@
+package gateway
+
+import (
+	"time"
+
+	"boligbro/rules"
+)
+
+// MadeNotice is a notice as it was made, and what tells whether more must be opened. Its Event is zero.
+type MadeNotice struct {
+	Notice
+	Changed time.Time // when its first message last changed its state
+	// Acts reports whether the municipality has recorded something in the case; false for the association's side.
+	Acts   bool
+	Later  bool // there are later messages in its thread
+	Erased bool
+}
+
+// Compliance is the auditor's report (revisorens rapport): how the duties were kept after the notices that were
+// made in a period. It holds codes, days and counts, and no case.
+type Compliance struct {
+	From         rules.Day `json:"from"` // the Danish days on which notices were made, both included
+	To           rules.Day `json:"to"`
+	AsOf         string    `json:"asOf"` // what was recorded later is left out: a day, or an instant
+	Association  string    `json:"association,omitempty"`
+	Municipality string    `json:"municipality,omitempty"`
+
+	Notices []NoticeTally `json:"notices"`
+	// Duties are the municipalities'; nil: they are not shown to the association (retssikkerhedsloven § 5 a, stk.
+	// 3).
+	Duties []DutyTally  `json:"duties"`
+	Nights []NightTally `json:"nights"`
+	Alarms []AlarmTally `json:"alarms"`
+	Erased int          `json:"erased"` // notices whose thread cannot be read any more; they are counted as made
+}
+
+// NoticeTally is how the association notified by one rule. Made is the sum of those after it.
+type NoticeTally struct {
+	Rule        string `json:"rule"`
+	Made        int    `json:"made"`
+	OnTime      int    `json:"onTime"`      // it had provably arrived in time
+	Transmitted int    `json:"transmitted"` // it was handed over in time, and no arrival is shown
+	Late        int    `json:"late"`        // it arrived, or was handed over, after the step
+	Overdue     int    `json:"overdue"`     // it was not handed over, and its time has passed
+	Waiting     int    `json:"waiting"`     // it was not handed over, and its time has not passed
+	Rejected    int    `json:"rejected"`    // the municipality would not take it
+	Unmeasured  int    `json:"unmeasured"`  // it has no limit, as by a local agreement
+	// how late those of Late and Overdue are, in days begun
+	MedianLate int `json:"medianLateDays"`
+	NinetyLate int `json:"p90LateDays"`
+}
+
+// DutyTally is how the municipalities kept one duty. Count is the sum of those after it.
+type DutyTally struct {
+	Duty      string `json:"duty"`
+	Count     int    `json:"count"`
+	OnTime    int    `json:"onTime"`
+	Extended  int    `json:"extended"`  // after the 14 days, and on the next hverdag at the latest
+	Late      int    `json:"late"`      // decided after that
+	NoAnswer  int    `json:"noAnswer"`  // nothing is recorded, and the time has passed
+	Open      int    `json:"open"`      // nothing is recorded, and the time runs
+	Withdrawn int    `json:"withdrawn"` // nothing is recorded, and the request was withdrawn
+	NoLimit   int    `json:"noLimit"`   // met, and the law sets no limit: help granted, or contact made
+	Unclear   int    `json:"unclear"`   // the outcome is not recorded, or all tenants are dead
+	// calendar days from the clock's start to what ended it, of those that have ended
+	Median int `json:"medianDays"`
+	Ninety int `json:"p90Days"`
+}
+
+// NightTally is what one reading of an association's sources came to.
+type NightTally struct {
+	Association string      `json:"association"`
+	Run         string      `json:"run"`
+	Started     time.Time   `json:"started"`
+	State       RunState    `json:"state"`
+	Reason      string      `json:"reason,omitempty"`
+	Accepted    bool        `json:"accepted,omitempty"`
+	Sources     []SourceRun `json:"sources"`
+}
+
+// Balanced reports whether every row of every source is accounted for.
+func (n *NightTally) Balanced() bool {
+	for i := range n.Sources {
+		s := &n.Sources[i]
+		if s.Rows != s.Kept+s.WithoutSteps+s.Quarantined+s.Repeated {
+			return false
+		}
+	}
+	return true
+}
+
+// AlarmTally is how long the alarms of one kind stood.
+type AlarmTally struct {
+	Kind   AlarmKind `json:"kind"`
+	Raised int       `json:"raised"`
+	Open   int       `json:"open"` // of them
+	// hours begun from the alarm to its end, or to now for the open ones
+	Median int `json:"medianHours"`
+	Most   int `json:"mostHours"`
+}

@@ -1,0 +1,78 @@
+package document
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/csv"
+	"fmt"
+	"html/template"
+	"strings"
+	"text/tabwriter"
+)
+
+// sheet is one table of a report: what it is about, and rows whose first cell names the row.
+type sheet struct {
+	Title string
+	Note  string // what its reader must know; empty: nothing
+	Head  []string
+	Rows  [][]string
+}
+
+// report is a report as its reader gets it, in one of three forms.
+type report struct {
+	Title  string
+	Lines  []string // what it covers
+	Sheets []sheet
+}
+
+// text is the report as a terminal shows it.
+func (r *report) text() []byte {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "%s\n%s\n", r.Title, strings.Join(r.Lines, "\n"))
+	for i := range r.Sheets {
+		s := &r.Sheets[i]
+		fmt.Fprintf(&b, "\n%s\n", s.Title)
+		if s.Note != "" {
+			fmt.Fprintln(&b, s.Note)
+		}
+		if len(s.Rows) == 0 {
+			continue
+		}
+		lines := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+		for _, row := range append([][]string{s.Head}, s.Rows...) {
+			fmt.Fprintln(lines, strings.Join(row, "\t"))
+		}
+		lines.Flush()
+	}
+	return b.Bytes()
+}
+
+// csv is the report with one figure in each line (RFC 4180): its table, its row, its column and its value.
+func (r *report) csv() ([]byte, error) {
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	w.UseCRLF = true
+	lines := [][]string{{"tabel", "række", "kolonne", "værdi"}}
+	for i := range r.Sheets {
+		s := &r.Sheets[i]
+		for _, row := range s.Rows {
+			for k := 1; k < len(row); k++ {
+				lines = append(lines, []string{s.Title, row[0], s.Head[k], row[k]})
+			}
+		}
+	}
+	err := w.WriteAll(lines)
+	return b.Bytes(), err
+}
+
+//go:embed report.html
+var reportPage string
+
+var reportTemplate = template.Must(template.New("report").Parse(reportPage))
+
+// html is the report as a page that needs nothing beside it.
+func (r *report) html() ([]byte, error) {
+	var b bytes.Buffer
+	err := reportTemplate.Execute(&b, r)
+	return b.Bytes(), err
+}

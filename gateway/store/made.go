@@ -1,0 +1,59 @@
+package store
+
+import (
+	"time"
+
+	"boligbro/gateway"
+)
+
+// EachMade calls each with the notices made from an instant until another. What cases have acts, are erased or
+// have later messages is read before, from indexes: looking it up for each notice would take most of the time.
+func (r *reader) EachMade(
+	s gateway.Scope, from, until time.Time, each func(gateway.MadeNotice) error,
+) error {
+	var erased, acts, later map[string]bool
+	for _, read := range []struct {
+		into *map[string]bool
+		from string
+	}{
+		{&erased, `SELECT id FROM cases WHERE association_key IS NULL`},
+		{&acts, `SELECT id FROM cases WHERE municipality_key IS NOT NULL`},
+		{&later, `SELECT notice FROM deliveries WHERE kind <> 'notice'`},
+	} {
+		ids, err := all(r, scanText, read.from)
+		if err != nil {
+			return err
+		}
+		*read.into = make(map[string]bool, len(ids))
+		for _, id := range ids {
+			(*read.into)[id] = true
+		}
+	}
+	seesActs := s.Operator || len(s.Municipalities) > 0 // else it is not theirs to see
+	q := new(query).sql(`SELECT n.id, n.case_id, n.association, n.municipality, n.rule, n.due, n.due_at,
+			n.created, d.state, d.transmitted, d.arrived, d.changed
+		FROM notices n JOIN deliveries d ON d.id = n.delivery
+		WHERE n.created >= ? AND n.created < ? AND `, micros(from), micros(until))
+	q.scope(s, "n.association", "n.municipality")
+	return r.each(func(row scanner) error {
+		n, err := scanMade(row)
+		if err != nil {
+			return err
+		}
+		n.Erased, n.Acts, n.Later = erased[n.Case], seesActs && acts[n.Case], later[n.ID]
+		return each(n)
+	}, q.sql(` ORDER BY n.created, n.id`).text.String(), q.args...)
+}
+
+func scanMade(row scanner) (n gateway.MadeNotice, err error) {
+	var due string
+	var dueAt, created, transmitted, arrived, changed int64
+	if err := row.Scan(&n.ID, &n.Case, &n.Association, &n.Municipality, &n.Rule, &due, &dueAt, &created,
+		&n.State, &transmitted, &arrived, &changed); err != nil {
+		return n, clean(err)
+	}
+	n.DueAt, n.Created, n.Changed = instant(dueAt), instant(created), instant(changed)
+	n.Transmitted, n.Arrived = instant(transmitted), instant(arrived)
+	n.Due, err = day(due)
+	return n, err
+}
