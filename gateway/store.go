@@ -251,8 +251,9 @@ type ActReader interface {
 	Acts(s Scope, caseID string) ([]MunicipalAct, error)
 	// OwnCase is a municipality's own case, by its number.
 	OwnCase(s Scope, number string) (OwnCase, error)
-	// CaseActs calls each with what every municipality has recorded in every case, its own too. What has
-	// been erased is left out; each must not read further.
+	// CaseActs calls each with what a municipality has recorded in a case, its own or an association's, when
+	// some of it is about the case itself and about no notice. What has been erased is left out; each must not
+	// read further.
 	CaseActs(s Scope, each func(CaseActs) error) error
 	// Shared is what of them the case's own association may see because the citizens have consented
 	// (Share), and nothing else of them. A municipality's scope does not see it.

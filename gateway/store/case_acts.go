@@ -1,56 +1,89 @@
 package store
 
-import "boligbro/gateway"
+import (
+	"slices"
+
+	"boligbro/gateway"
+)
 
 const caseActsQuery = `SELECT f.case_id, coalesce(c.number, ''), coalesce(c.association, ''),
 		coalesce(c.municipality_key, o.municipality_key), coalesce(o.number, ''), o.sealed,
 		f.municipality, f.id, f.sealed` + actsWithKeys + `
 	WHERE coalesce(c.municipality_key, o.municipality_key) IS NOT NULL AND `
 
-// CaseActs calls each with what every municipality has recorded in every case. Only one case's acts are held
-// in memory.
+// casesMost is how many cases' acts are read in one statement.
+const casesMost = 500
+
+// CaseActs calls each with what a municipality has recorded in a case that it has recorded something about.
+// The register says which cases those are. Where it cannot be read, every act is opened.
 func (r *reader) CaseActs(s gateway.Scope, each func(gateway.CaseActs) error) error {
-	q := new(query).sql(caseActsQuery).scope(s, "", "f.municipality")
-	q.sql(` ORDER BY f.case_id, f.municipality`)
+	cases, whole, err := r.registered(s)
+	if err != nil {
+		return err
+	}
+	if !whole {
+		return r.caseActs(new(query).sql(caseActsQuery).scope(s, "", "f.municipality"), each)
+	}
+	for part := range slices.Chunk(cases, casesMost) {
+		q := new(query).sql(caseActsQuery).scope(s, "", "f.municipality").sql(` AND `).in("f.case_id", part)
+		if err := r.caseActs(q, each); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// CaseActs sees what the transaction has written.
+func (t *tx) CaseActs(s gateway.Scope, each func(gateway.CaseActs) error) error {
+	if err := t.writeRegisters(); err != nil {
+		return err
+	}
+	return t.reader.CaseActs(s, each)
+}
+
+// caseActs reads the acts of cases. Only one case's are held in memory.
+func (r *reader) caseActs(q *query, each func(gateway.CaseActs) error) error {
 	var now gateway.CaseActs
 	give := func() error {
-		if len(now.Acts) == 0 {
+		if !slices.ContainsFunc(now.Acts, func(f gateway.MunicipalAct) bool { return f.Notice == "" }) {
 			return nil
 		}
 		now.Acts = inOrder(now.Acts)
 		return each(now)
 	}
 	err := r.each(func(row scanner) error {
-		var c gateway.Case
-		var f gateway.MunicipalAct
-		var own string
-		var wrapped, ownSealed, sealed []byte
-		err := row.Scan(&c.ID, &c.Number, &c.Association, &wrapped, &own, &ownSealed, &f.Municipality, &f.ID,
-			&sealed)
-		if err != nil {
-			return clean(err)
-		}
-		f, err = r.openMunicipalAct(c.ID, f, sealed, wrapped)
+		c, f, err := r.scanCaseAct(row)
 		if err != nil {
 			return err
 		}
-		if c.ID != now.Case.ID || f.Municipality != now.Municipality {
+		if c.Case.ID != now.Case.ID || c.Municipality != now.Municipality {
 			if err := give(); err != nil {
 				return err
 			}
-			now = gateway.CaseActs{Case: c, Municipality: f.Municipality}
-			if own != "" {
-				if now.Own, err = r.openOwnCase(c.ID, ownSealed, wrapped); err != nil {
-					return err
-				}
-				now.Case.Number = now.Own.Number
-			}
+			now = c
 		}
 		now.Acts = append(now.Acts, f)
 		return nil
-	}, q.text.String(), q.args...)
+	}, q.sql(` ORDER BY f.case_id, f.municipality`).text.String(), q.args...)
 	if err != nil {
 		return err
 	}
 	return give()
+}
+
+// scanCaseAct opens an act, and its case where that is the municipality's own.
+func (r *reader) scanCaseAct(row scanner) (c gateway.CaseActs, f gateway.MunicipalAct, err error) {
+	var own string
+	var wrapped, ownSealed, sealed []byte
+	if err := row.Scan(&c.Case.ID, &c.Case.Number, &c.Case.Association, &wrapped, &own, &ownSealed,
+		&c.Municipality, &f.ID, &sealed); err != nil {
+		return c, f, clean(err)
+	}
+	f.Municipality = c.Municipality
+	if f, err = r.openMunicipalAct(c.Case.ID, f, sealed, wrapped); err != nil || own == "" {
+		return c, f, err
+	}
+	c.Own, err = r.openOwnCase(c.Case.ID, ownSealed, wrapped)
+	c.Case.Number = c.Own.Number
+	return c, f, err
 }

@@ -61,7 +61,7 @@ func (t *tx) AddAct(f gateway.MunicipalAct) error {
 		return err
 	}
 	t.log(municipalLeaf(f.ID, plain, key))
-	return nil
+	return t.register(f)
 }
 
 // actKey is the municipality's data key of a case, an association's or its own.

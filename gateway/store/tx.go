@@ -31,18 +31,19 @@ type reader struct {
 // tx is a transaction that writes. New rows are buffered and written together.
 type tx struct {
 	reader
-	conn     *sql.Conn
-	sql      *sql.Tx
-	pending  [tableCount][][]any
-	keys     map[string]*dataKey      // the association's data keys that have been opened, by case
-	heads    map[string]*deliveryHead // the deliveries that have been read to be changed
-	dirty    []*deliveryHead          // those of them that are to be written
-	acts     []newAct                 // what has happened to them, to be written
-	versions map[string]int           // the newest versions of cases
-	counted  counted
-	entries  []ledger.Leaf
-	ruleSets map[string]bool // those that are known to be kept
-	broken   error
+	conn      *sql.Conn
+	sql       *sql.Tx
+	pending   [tableCount][][]any
+	keys      map[string]*dataKey      // the association's data keys that have been opened, by case
+	heads     map[string]*deliveryHead // the deliveries that have been read to be changed
+	dirty     []*deliveryHead          // those of them that are to be written
+	acts      []newAct                 // what has happened to them, to be written
+	versions  map[string]int           // the newest versions of cases
+	counted   counted
+	registers map[string][]slot // the slots that acts have taken, by municipality
+	entries   []ledger.Leaf
+	ruleSets  map[string]bool // those that are known to be kept
+	broken    error
 }
 
 // View runs fn on one consistent state and never takes a write lock.
@@ -110,7 +111,7 @@ func (db *DB) once(ctx context.Context, fn func(gateway.Tx) error) error {
 func (db *DB) newTx(ctx context.Context) *tx {
 	t := &tx{
 		keys: map[string]*dataKey{}, ruleSets: map[string]bool{}, heads: map[string]*deliveryHead{},
-		versions: map[string]int{}, counted: counted{},
+		versions: map[string]int{}, counted: counted{}, registers: map[string][]slot{},
 	}
 	t.reader = reader{db: db, ctx: ctx, lock: db.dialect.forUpdate, ready: t.flush}
 	return t
@@ -156,6 +157,9 @@ func (t *tx) start(ctx context.Context) (end func(), err error) {
 // commit writes what is buffered, and the log last.
 func (t *tx) commit() error {
 	if err := t.flush(); err != nil {
+		return err
+	}
+	if err := t.writeRegisters(); err != nil {
 		return err
 	}
 	if err := t.writeCounts(); err != nil {

@@ -88,7 +88,7 @@ func (db *DB) Verify(ctx context.Context, o VerifyOptions) (Report, error) {
 		v.reader = r.(*reader)
 		for _, step := range []func() error{
 			func() error { return v.log(o.Checkpoint) }, v.rows, v.cases, v.deliveries, v.counts, v.runs,
-			v.tasks,
+			v.tasks, v.registers,
 		} {
 			if err := step(); err != nil {
 				return err

@@ -57,7 +57,10 @@ func life(t *testing.T, db *store.DB) {
 		d.State, d.Arrived, d.Registered, d.Reference = gateway.Registered, r.At, r.At, r.Reference
 		do(func(tx gateway.Tx) error { return tx.AddReceipt(d, r) })
 		do(func(tx gateway.Tx) error { return tx.AddAct(storetest.NewAct(sample, i)) })
-		do(func(tx gateway.Tx) error { return tx.OpenCase(storetest.NewOwnCase(i)) })
+		own, act := storetest.NewOwnCase(i), storetest.NewAct(sample, i)
+		do(func(tx gateway.Tx) error { return tx.OpenCase(own) })
+		act.Case, act.Notice = own.ID, ""
+		do(func(tx gateway.Tx) error { return tx.AddAct(act) })
 		correction := storetest.NewSample(db.Blind, storetest.OtherAssociation, i).Delivery
 		correction.Notice, correction.Case, correction.Kind = sample.Notice.ID, sample.Case.ID, gateway.Correction
 		do(func(tx gateway.Tx) error { return storetest.AddDelivery(tx, correction) })
@@ -198,7 +201,7 @@ func TestVerify(t *testing.T) {
 			}
 		})
 		for _, tamper := range slices.Concat(tamperedLog, tamperedTasks, tamperedCases, tamperedDeliveries,
-			tamperedRuns) {
+			tamperedRuns, tamperedRegisters) {
 			t.Run(tamper.name, func(t *testing.T) {
 				t.Parallel()
 				o := storetest.Copy(t, whole)

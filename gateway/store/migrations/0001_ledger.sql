@@ -307,6 +307,15 @@ CREATE TABLE municipal_acts (
 );
 CREATE INDEX municipal_acts_case ON municipal_acts (case_id);
 
+-- A slot for each act of a municipality, sealed: the case that it is about, or that it is about a notice.
+CREATE TABLE registers (
+    municipality TEXT   NOT NULL,
+    n            BIGINT NOT NULL CHECK (n > 0),
+    data_key     BYTEA  NOT NULL, -- wrapped
+    sealed       BYTEA  NOT NULL,
+    PRIMARY KEY (municipality, n)
+);
+
 CREATE TABLE alarms (
     id           TEXT   NOT NULL PRIMARY KEY,
     kind         TEXT   NOT NULL,

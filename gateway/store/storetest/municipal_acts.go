@@ -43,14 +43,15 @@ func (s suite) testActs() {
 	s.same(acts[len(acts)-1], full)
 }
 
-// testCaseActs: whoever watches the clocks gets every case's acts, each municipality's by themselves; an
-// association gets none.
+// testCaseActs: whoever watches the clocks gets the acts of the cases that a municipality has recorded something
+// about, each municipality's by themselves; an association gets none.
 func (s suite) testCaseActs() {
 	one, two := s.add(1), s.add(2)
-	s.add(3) // about which nothing is recorded
+	three := s.add(3) // about which nothing is recorded but what answers its notice
+	s.add(4)
 	later, first, theirs, other := NewAct(one, 2), NewAct(one, 1), NewAct(one, 3), NewAct(two, 1)
-	theirs.Municipality, other.Notice = "0101", ""
-	for _, f := range []gateway.MunicipalAct{later, first, theirs, other} {
+	theirs.Municipality, theirs.Notice, first.Notice, other.Notice = "0101", "", "", ""
+	for _, f := range []gateway.MunicipalAct{later, first, theirs, other, NewAct(three, 1)} {
 		s.do(func(tx gateway.Tx) error { return tx.AddAct(f) })
 	}
 	found := func(scope gateway.Scope) map[string][]gateway.MunicipalAct {
