@@ -7,11 +7,8 @@ type Delay struct {
 	Association  string
 	Municipality string
 	Detail       string // the code of the last failure; empty: none has been tried
+	Fault        Fault  // whose it was
 	Count        int
 	Number       string    // a case's number, of one of them
 	Due          rules.Day // the soonest
 }
-
-// OurCauses are why a message has not been handed over when whoever runs Boligbro must act: no municipality
-// can mend it, and no waiting does.
-var OurCauses = []Cause{CauseDNS, CauseUnreachable, CauseAuth, CauseLogin}

@@ -17,6 +17,9 @@ type SecondChance struct {
 	// Held: the far side may have the message all the same, because its answer was lost. When it then says that
 	// it knows the message's id (CauseConflict), it has it.
 	Held bool
+	// AtOnce: when the fault is ours, somebody is told at once and not only when it has lasted: no municipality
+	// can mend it, and no waiting does.
+	AtOnce bool
 }
 
 // SecondChances is what may be tried again, over every channel. Only a recipient says no for good: a
@@ -24,11 +27,11 @@ type SecondChance struct {
 // never again (RFC 9110, section 15.5.11). At a server of our own everything is tried again, for we can put
 // it right.
 var SecondChances = []SecondChance{
-	{Cause: CauseDNS, Again: UntilGiveUp, Fault: FaultOurs},
-	{Cause: CauseUnreachable, Again: UntilGiveUp, Fault: FaultOurs},
+	{Cause: CauseDNS, Again: UntilGiveUp, Fault: FaultOurs, AtOnce: true},
+	{Cause: CauseUnreachable, Again: UntilGiveUp, Fault: FaultOurs, AtOnce: true},
 	{Cause: CauseConnect, Again: UntilGiveUp, Fault: FaultRecipient},
-	{Cause: CauseTLS, Again: UntilGiveUp, Fault: FaultRecipient},
-	{Cause: CauseAuth, Again: UntilGiveUp, Fault: FaultOurs},
+	{Cause: CauseTLS, Again: UntilGiveUp, Fault: FaultRecipient, AtOnce: true},
+	{Cause: CauseAuth, Again: UntilGiveUp, Fault: FaultOurs, AtOnce: true},
 	{Cause: CauseTimeout, Again: UntilGiveUp, Fault: FaultRecipient, Held: true},
 	{Cause: CauseDropped, Again: UntilGiveUp, Fault: FaultRecipient, Held: true},
 	{Cause: CauseCanceled, Again: UntilGiveUp, Fault: FaultOurs, Held: true},
@@ -53,7 +56,7 @@ var SecondChances = []SecondChance{
 
 	{Cause: CauseMailBusy, Again: UntilGiveUp, Fault: FaultRecipient},
 	{Cause: CauseFull, Again: UntilGiveUp, Fault: FaultRecipient},
-	{Cause: CauseLogin, Again: UntilGiveUp, Fault: FaultOurs},
+	{Cause: CauseLogin, Again: UntilGiveUp, Fault: FaultOurs, AtOnce: true},
 	{Cause: CauseMailRefused, Again: Never, Fault: FaultRecipient},
 
 	{Cause: CauseContent, Again: Never, Fault: FaultOurs},
@@ -71,6 +74,12 @@ func SecondChanceOf(code string) SecondChance {
 		}
 	}
 	return SecondChance{Cause: cause, Again: UntilGiveUp, Fault: FaultRecipient}
+}
+
+// ToldAtOnce reports whether somebody is told at once of a message that has failed with the code, by whose
+// fault it was.
+func ToldAtOnce(code string, whose Fault) bool {
+	return code != "" && whose == FaultOurs && SecondChanceOf(code).AtOnce
 }
 
 // Server says whose server a channel speaks to.

@@ -56,3 +56,19 @@ func TestEveryCodeHasACause(t *testing.T) {
 		}
 	}
 }
+
+// What a fault of our own keeps here is told of at once: no municipality can mend it, and no waiting does.
+// TLS of our own server is such a fault, and that of a municipality's is not.
+func TestWhatIsToldAtOnce(t *testing.T) {
+	for code, want := range map[string][2]bool{ // at the municipality's server, and at our own
+		"dns": {true, true}, "unreachable": {true, true}, "auth": {true, true}, "smtp-535": {true, true},
+		"smtp-530": {true, true}, "tls": {false, true}, "connect": {false, false}, "timeout": {false, false},
+		"http-401": {false, false}, "http-503": {false, false}, "smtp-451": {false, false}, "": {false, false},
+	} {
+		for i, at := range []gateway.Server{gateway.Theirs, gateway.Ours} {
+			if got := gateway.ToldAtOnce(code, gateway.NotSent(code, at, nil).Fault); got != want[i] {
+				t.Errorf("%q, at a server of ours: %v, is told at once: %v", code, at, got)
+			}
+		}
+	}
+}

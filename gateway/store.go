@@ -202,8 +202,9 @@ type DeliveryReader interface {
 	Attempts(s Scope, deliveryID string) ([]Attempt, error)
 	Receipts(s Scope, deliveryID string) ([]Receipt, error)
 	// Delays are what has waited to be handed over since before the instant, and what waits because the last
-	// attempt failed for one of these causes, by association, municipality and the code of that failure.
-	Delays(before time.Time, causes []Cause) ([]Delay, error)
+	// attempt failed so that somebody is told at once, by association, municipality, and the code and fault of
+	// that failure.
+	Delays(before time.Time, atOnce func(code string, whose Fault) bool) ([]Delay, error)
 	// CountDeliveries counts by municipality and state.
 	CountDeliveries() (map[string]map[DeliveryState]int, error)
 }

@@ -21,7 +21,7 @@ func (ob *Outbox) WatchDelayed(ctx context.Context) error {
 	var ended []string
 	err := ob.Store.View(ctx, func(r gateway.Reader) error {
 		clear(delays)
-		found, err := r.Delays(ob.Now().Add(-delayedAfter), gateway.OurCauses)
+		found, err := r.Delays(ob.Now().Add(-delayedAfter), gateway.ToldAtOnce)
 		if err != nil {
 			return err
 		}

@@ -95,3 +95,17 @@ func TestManyDelayedAreOneAlarm(t *testing.T) {
 		}
 	})
 }
+
+// TestOurOwnLineIsToldOfAtOnce: when the line to our own mail server cannot be secured, no municipality can
+// mend it.
+func TestOurOwnLineIsToldOfAtOnce(t *testing.T) {
+	gatewaytest.OneNotice(t, func(t *testing.T, w *gatewaytest.World, _ func() gateway.Delivery) {
+		w.Channel.Answer = func(int, gateway.Payload) (*gateway.Receipt, error) {
+			return nil, gateway.NotSent(string(gateway.CauseTLS), gateway.Ours, nil)
+		}
+		w.SendAll()
+		if a := delayed(w); a == nil || a.Code != string(gateway.CauseTLS) {
+			t.Errorf("the alarm is %+v", a)
+		}
+	})
+}

@@ -6,23 +6,21 @@ import (
 	"boligbro/gateway"
 )
 
-// Delays are what has waited since before the instant, and what waits for one of the causes. A cause may be
-// told by several codes, so that the causes are sorted out in Go: there are few codes.
-func (r *reader) Delays(before time.Time, causes []gateway.Cause) ([]gateway.Delay, error) {
-	ours := map[gateway.Cause]bool{}
-	for _, cause := range causes {
-		ours[cause] = true
-	}
+// Delays are what has waited since before the instant, and what somebody is told of at once. A cause may be
+// told by several codes, so that they are sorted out in Go: there are few codes.
+func (r *reader) Delays(
+	before time.Time, atOnce func(code string, whose gateway.Fault) bool,
+) ([]gateway.Delay, error) {
 	var delays []gateway.Delay
 	err := r.each(func(row scanner) error {
 		var d gateway.Delay
 		var due string
 		var old int
-		if err := row.Scan(&d.Association, &d.Municipality, &d.Detail, &d.Count, &old, &d.Number,
+		if err := row.Scan(&d.Association, &d.Municipality, &d.Detail, &d.Fault, &d.Count, &old, &d.Number,
 			&due); err != nil {
 			return clean(err)
 		}
-		if !ours[gateway.CauseOf(d.Detail)] || d.Detail == "" {
+		if !atOnce(d.Detail, d.Fault) {
 			d.Count = old
 		}
 		if d.Count == 0 {
@@ -32,12 +30,12 @@ func (r *reader) Delays(before time.Time, causes []gateway.Cause) ([]gateway.Del
 		d.Due, err = day(due)
 		delays = append(delays, d)
 		return err
-	}, `SELECT d.association, d.municipality, d.detail, count(*),
+	}, `SELECT d.association, d.municipality, d.detail, d.fault, count(*),
 			sum(CASE WHEN d.created <= $1 THEN 1 ELSE 0 END), max(c.number),
 			coalesce(min(CASE WHEN n.due <> '' THEN n.due END), '')
 		FROM deliveries d JOIN cases c ON c.id = d.case_id JOIN notices n ON n.id = d.notice
 		WHERE d.next > 0 AND (d.created <= $1 OR d.detail <> '') AND c.association_key IS NOT NULL
-		GROUP BY d.association, d.municipality, d.detail
-		ORDER BY d.association, d.municipality, count(*) DESC, d.detail`, micros(before))
+		GROUP BY d.association, d.municipality, d.detail, d.fault
+		ORDER BY d.association, d.municipality, count(*) DESC, d.detail, d.fault`, micros(before))
 	return delays, err
 }
