@@ -282,7 +282,8 @@ type AlarmReader interface {
 // AlarmWriter raises and settles alarms.
 type AlarmWriter interface {
 	// Raise adds the alarm; an open one of the same Kind and Subject is kept instead, with its Count and
-	// Due brought up to date. It tells whether the alarm is new.
+	// Due brought up to date. One with another Code ends, and a takes its place, mailed as that was; an a
+	// without a Code changes none. It tells whether the alarm is new: whether none was open.
 	Raise(a Alarm) (bool, error)
 	// SetAlarm stores Mailed and Escalated.
 	SetAlarm(a Alarm) error

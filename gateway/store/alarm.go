@@ -76,20 +76,39 @@ func addAlarm(b *batch, a gateway.Alarm, open *dataKey) {
 		a.Due.String(), micros(a.Raised), micros(a.Mailed), micros(a.Escalated), int64(0), "")
 }
 
-// Raise adds the alarm, unless one of its kind and subject is open.
+// Raise adds the alarm, unless one of its kind and subject is open. The log holds the code that an alarm was
+// raised with, so one whose cause has become another ends, and a new one takes its place; nobody is mailed
+// again because of that.
 func (t *tx) Raise(a gateway.Alarm) (bool, error) {
-	id, err := one(&t.reader, scanText,
-		`INSERT INTO alarms (`+alarmColumns+`, end_leaf) VALUES (`+list(1, 13)+`, '')
-		ON CONFLICT (kind, subject) WHERE resolved = 0 DO UPDATE SET count = excluded.count, due = excluded.due
-		RETURNING id`,
-		a.ID, string(a.Kind), a.Association, a.Municipality, a.Number, a.Subject, a.Code, a.Count,
-		a.Due.String(), micros(a.Raised), micros(a.Mailed), micros(a.Escalated), 0)
-	if err != nil || id != a.ID {
+	open, err := t.raise(a)
+	if err != nil || open.ID == a.ID {
+		return err == nil, err
+	}
+	if a.Code == "" || a.Code == open.Code {
+		return false, nil
+	}
+	if err := t.Resolve(a.Kind, a.Subject, a.Raised); err != nil {
 		return false, err
 	}
-	row := alarmOf(a)
-	t.log(row.leaf(false, t.db.keys.open))
-	return true, nil
+	a.Mailed, a.Escalated = open.Mailed, open.Escalated
+	_, err = t.raise(a)
+	return false, err
+}
+
+// raise adds the alarm and gives it; or one of its kind and subject that is open, with Count and Due brought
+// up to date.
+func (t *tx) raise(a gateway.Alarm) (gateway.Alarm, error) {
+	open, err := one(&t.reader, scanAlarm,
+		`INSERT INTO alarms (`+alarmColumns+`, end_leaf) VALUES (`+list(1, 13)+`, '')
+		ON CONFLICT (kind, subject) WHERE resolved = 0 DO UPDATE SET count = excluded.count, due = excluded.due
+		RETURNING `+alarmColumns,
+		a.ID, string(a.Kind), a.Association, a.Municipality, a.Number, a.Subject, a.Code, a.Count,
+		a.Due.String(), micros(a.Raised), micros(a.Mailed), micros(a.Escalated), 0)
+	if err == nil && open.ID == a.ID {
+		row := alarmOf(a)
+		t.log(row.leaf(false, t.db.keys.open))
+	}
+	return open, err
 }
 
 // SetAlarm stores Mailed and Escalated.

@@ -43,7 +43,7 @@ func (s suite) testAlarms() {
 	s.same(s.alarmsOf(gateway.AlarmList{After: a.Place()}), nil)
 	// An open one of the same kind and subject is kept, with Count and Due brought up to date.
 	twin := NewAlarm(a.Kind, a.Subject, 3)
-	twin.Count, twin.Due, twin.Code = 7, rules.Date(2027, 1, 1), "other"
+	twin.Count, twin.Due, twin.Code = 7, rules.Date(2027, 1, 1), ""
 	s.same(s.raise(twin), false)
 	a.Count, a.Due = 7, twin.Due
 	s.same(s.alarmsOf(gateway.AlarmList{}), []gateway.Alarm{b, a})
@@ -73,6 +73,26 @@ func (s suite) testAlarms() {
 	s.same(s.raise(again), true)
 	s.same(s.alarmsOf(gateway.AlarmList{Resolved: true}), []gateway.Alarm{b, a, again})
 	s.testAlarmCounts(a, b, again, end)
+}
+
+// testAlarmCause: an open alarm says the newest cause, and is not mailed again because it is another one.
+func (s suite) testAlarmCause() {
+	first := NewAlarm(gateway.AlarmChannelFailed, "x", 1)
+	s.same(s.raise(first), true)
+	first.Mailed, first.Escalated = Night.Add(time.Hour), Night.Add(2*time.Hour)
+	s.do(func(tx gateway.Tx) error { return tx.SetAlarm(first) })
+	before := s.entries()
+	newer := NewAlarm(first.Kind, first.Subject, 300)
+	newer.Code = "another"
+	s.same(s.raise(newer), false)
+	again := NewAlarm(newer.Kind, newer.Subject, 301)
+	again.Code = newer.Code
+	s.same(s.raise(again), false)
+	s.same(s.entries(), before+2) // the end of the first, and the newer
+	newer.Mailed, newer.Escalated = first.Mailed, first.Escalated
+	first.Resolved = newer.Raised
+	s.same(s.alarmsOf(gateway.AlarmList{}), []gateway.Alarm{newer})
+	s.same(s.alarmsOf(gateway.AlarmList{Resolved: true}), []gateway.Alarm{first, newer})
 }
 
 // testAlarmCounts counts and settles alarms, of which a and again are open; again is of b's kind.

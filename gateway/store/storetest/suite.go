@@ -51,6 +51,7 @@ func Run(t *testing.T, open func(t *testing.T) gateway.Store) {
 		"Rows":        suite.testRowAnswers,
 		"RuleSets":    suite.testRuleSets,
 		"Alarms":      suite.testAlarms,
+		"AlarmCause":  suite.testAlarmCause,
 		"Leases":      suite.testLeases,
 		"Log":         suite.testLog,
 		"Scopes":      suite.testScopes,
