@@ -1,12 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"fmt"
 	"log/slog"
 	"os"
 	"os/signal"
+	"slices"
 	"sync"
 	"syscall"
 	"time"
@@ -21,6 +23,7 @@ type certificate struct {
 	mu      sync.Mutex
 	shown   *tls.Certificate
 	changed [2]time.Time // of the files, when they were last read
+	failed  [2]time.Time // of the files, when the log was last told that they cannot be read
 }
 
 func readCertificate(certFile, keyFile string, log *slog.Logger) (*certificate, error) {
@@ -59,19 +62,34 @@ func (c *certificate) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 	return c.shown, nil
 }
 
-func (c *certificate) renew(changed [2]time.Time) {
+// renew reads the files, and reports whether they hold another certificate. The log is told once of each
+// certificate, and once of files that cannot be read: whoever connects makes them be read, and a stranger
+// must not be able to fill the log.
+func (c *certificate) renew(changed [2]time.Time) (another bool) {
+	before := c.shown
 	if err := c.read(changed); err != nil {
-		c.log.Error("the renewed certificate cannot be read; the old one is shown", "err", err)
-		return
+		if changed != c.failed {
+			c.log.Error("the renewed certificate cannot be read; the old one is shown", "err", err)
+		}
+		c.failed = changed
+		return false
 	}
-	c.log.Info("the renewed certificate is shown")
+	c.failed = [2]time.Time{}
+	another = !slices.EqualFunc(before.Certificate, c.shown.Certificate, bytes.Equal)
+	if another {
+		c.log.Info("the renewed certificate is shown")
+	}
+	return another
 }
 
-// reload reads the files whatever their times say.
+// reload reads the files whatever their times say, and tells the log what came of it.
 func (c *certificate) reload() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.renew(c.times())
+	c.failed = [2]time.Time{}
+	if another := c.renew(c.times()); !another && c.failed == ([2]time.Time{}) {
+		c.log.Info("the certificate was read again; it is the one that is shown")
+	}
 }
 
 // hangups calls fn at each SIGHUP, which ends the process no more, until the context ends. It says when it

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/x509"
 	"encoding/pem"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -88,4 +90,53 @@ func TestRenewedCertificate(t *testing.T) {
 	}
 	stop()
 	<-ended
+}
+
+// TestACertificateIsToldOfOnce: neither SIGHUP nor who connects tells the log twice of one certificate, or of
+// files that cannot be read; a person who sends SIGHUP is answered all the same.
+func TestACertificateIsToldOfOnce(t *testing.T) {
+	dir, at := t.TempDir(), time.Now().Add(-time.Hour)
+	renew(t, dir, at)
+	var log bytes.Buffer
+	c, err := readCertificate(filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem"),
+		slog.New(slog.NewTextHandler(&log, nil)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := func(what string, want int) {
+		t.Helper()
+		if got := strings.Count(log.String(), what); got != want || strings.Count(log.String(), "\n") != want {
+			t.Errorf("it was told %d times, want %d:\n%s", got, want, log.String())
+		}
+		log.Reset()
+	}
+	connect := func() {
+		for range 3 {
+			if _, err := c.get(nil); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	renew(t, dir, at.Add(time.Minute))
+	connect()
+	c.reload()
+	if !strings.Contains(log.String(), "read again") {
+		t.Errorf("SIGHUP was not answered:\n%s", log.String())
+	}
+	if n := strings.Count(log.String(), "renewed certificate is shown"); n != 1 {
+		t.Errorf("the certificate was told of %d times:\n%s", n, log.String())
+	}
+	log.Reset()
+	renew(t, dir, at.Add(2*time.Minute))
+	c.reload()
+	connect()
+	told("renewed certificate is shown", 1)
+	if err := os.WriteFile(filepath.Join(dir, "key.pem"), []byte("half"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	connect()
+	told("cannot be read", 1)
+	c.reload()
+	connect()
+	told("cannot be read", 1)
 }
