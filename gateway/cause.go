@@ -84,7 +84,8 @@ func CauseOf(code string) Cause {
 	return CauseError
 }
 
-// CauseText says why in words, with the code; empty for no code. A code that is none is not repeated.
+// CauseText says why in words, with the code; empty for no code. What is no code of ours is left out of the
+// words: it may be text from the far side.
 func CauseText(code string) lang.Text {
 	if code == "" {
 		return lang.Text{}

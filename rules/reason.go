@@ -34,7 +34,10 @@ const (
 	NotCovered        Reason = "not-covered"   // no step is one that the agreement covers
 	OtherParties      Reason = "other-parties" // the agreement is between others
 	FilingNotifies    Reason = "filing-tells"  // the statutory notice of the filing is the one that goes
+)
 
+// Reasons of review and incomplete: a person must decide.
+const (
 	// incomplete
 	FactsMissing Reason = "facts-missing"
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -144,8 +143,8 @@ func (c *alarmsCmd) Run(p *program) error {
 			fmt.Fprintln(lines, "REJST\tALARM\tSAG\tFORENING\tKOMMUNE\tGRUND\tANTAL\tFRIST\tMAILET")
 			none = false
 		}
-		_, err := fmt.Fprintf(lines, "%s\t%s\t%s\t%s\t%s\t%s\t%d\t%s\t%s\n", clock(a.Raised), a.Kind,
-			or(a.Number), or(a.Association), or(a.Municipality), or(cmp.Or(a.Why().In(lang.Danish), a.Code)),
+		_, err := fmt.Fprintf(lines, "%s\t%s\t%s\t%s\t%s\t%s\t%d\t%s\t%s\n", clock(a.Raised), alarmName(a.Kind),
+			or(a.Number), or(a.Association), or(a.Municipality), or(a.Why().In(lang.Danish)),
 			max(a.Count, 1), or(a.Due.String()), clock(a.Mailed))
 		return err
 	})
@@ -153,6 +152,11 @@ func (c *alarmsCmd) Run(p *program) error {
 		fmt.Fprintln(p.out, "Ingen åbne alarmer")
 	}
 	return errors.Join(err, lines.Flush())
+}
+
+// alarmName is the kind of alarm in Danish, with the code that --json and the settings have for it.
+func alarmName(kind gateway.AlarmKind) string {
+	return lang.AlarmOf(kind).Name.DA + " (" + string(kind) + ")"
 }
 
 func listAlarm(a gateway.Alarm) listedAlarm {

@@ -20,9 +20,10 @@ func withdrawal(key rules.Key, by string, records []rules.Record, at []int, on r
 	return w
 }
 
-// standAgain ends each withdrawal that came of calling entries back, when somebody else reports the step or
-// it has been entered again: it was no mistake, and a municipality that was told of the withdrawal must hear
-// so. The step keeps its identity, so that its own notice is corrected. It reports whether it ended any.
+// standAgain ends each withdrawal that came of calling entries back, when somebody else reports the same step
+// or a person has entered it again: the step was taken after all. A municipality that has been sent the
+// withdrawal must then be sent a correction. The step keeps its identity, so that the correction goes out in
+// the thread of its own notice. It reports whether it ended any.
 func standAgain(records []rules.Record) (ended bool) {
 	for i := range records {
 		w := &records[i]

@@ -12,8 +12,8 @@ import (
 	"boligbro/rules/lang"
 )
 
-// AlarmLetter words alarms for the people who are told of them, whatever carries the message. There is no
-// personal data in it.
+// AlarmLetter writes the subject and the text of a message about alarms, which a mail or a chat channel
+// carries. It holds no personal data.
 type AlarmLetter struct {
 	Associations map[string]string // CVR number -> name
 	// Pages is where the pages are, such as http://127.0.0.1:8080; empty: nobody is led there.
@@ -104,8 +104,8 @@ func (m AlarmLetter) one(b *strings.Builder, l lang.Language, alarms []gateway.A
 	}
 	if len(alarms) > 1 {
 		line(labels.Count, fmt.Sprint(len(alarms)))
-		for _, a := range alarms {
-			line(labels.Number, strings.TrimSpace(codeOnly(a.Number)+" "+codeOnly(a.Code)))
+		for i := range alarms {
+			line(labels.Number, strings.TrimSpace(codeOnly(alarms[i].Number)+" "+why(&alarms[i]).In(l)))
 		}
 		return
 	}
@@ -119,12 +119,20 @@ func (m AlarmLetter) one(b *strings.Builder, l lang.Language, alarms []gateway.A
 	if a.Count > 1 {
 		line(labels.Count, fmt.Sprint(a.Count))
 	}
-	line(labels.Why, a.Why().In(l))
+	line(labels.Why, why(&a).In(l))
 	line(labels.Code, codeOnly(a.Code))
 	line(labels.Concerns, codeOnly(a.Subject))
 	if !a.Raised.IsZero() {
 		line(labels.Raised, a.Raised.In(rules.Copenhagen).Format("2006-01-02 15:04"))
 	}
+}
+
+// why is the cause of an alarm in words; empty when its code does not look like one.
+func why(a *gateway.Alarm) lang.Text {
+	if codeOnly(a.Code) == "" {
+		return lang.Text{}
+	}
+	return a.Why()
 }
 
 var codeLike = regexp.MustCompile(`^[A-Za-z0-9:/_.-]{1,100}$`)

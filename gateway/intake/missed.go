@@ -7,6 +7,7 @@ import (
 
 	"boligbro/gateway"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 // lateStart is how long a night may take before its run is missed: the time in which it is tried again.
@@ -111,7 +112,7 @@ func (m MissedNight) Alarm(now time.Time) gateway.Alarm {
 		Raised: now,
 	}
 	if !m.Since.IsZero() {
-		a.Code = "since-" + rules.DayOf(m.Since).String()
+		a.Code = lang.NoNightSince(rules.DayOf(m.Since).String())
 	}
 	return a
 }

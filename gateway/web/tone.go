@@ -47,5 +47,8 @@ var tones = map[string]map[string]string{
 // Duty is the duty in a few words.
 func (p *Page) Duty(code string) string { return (&rules.Duty{Duty: code}).Name(p.Lang) }
 
+// Why is the cause of an alarm in words.
+func (p *Page) Why(a gateway.Alarm) string { return a.Why().In(p.Lang) }
+
 // Tone is the class of a code's colour.
 func (p *Page) Tone(list string, code any) string { return tones[list][fmt.Sprint(code)] }

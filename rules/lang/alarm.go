@@ -42,9 +42,9 @@ var Alarms = map[string]Alarm{
 			"En nat gik uden kørsel",
 			"A night went by without a run"},
 		What: Text{
-			"En nat er gået, uden at boligorganisationens udtræk er læst og antaget. Koden siger, hvilken dag det " +
-				"sidst skete.",
-			"A night has gone by and the association's export has not been read and adopted. The code says on " +
+			"En nat er gået, uden at boligorganisationens udtræk er læst og antaget. Årsagen siger, hvilken dag " +
+				"det sidst skete.",
+			"A night has gone by and the association's export has not been read and adopted. The cause says on " +
 				"which day it last was."},
 		Do: Text{
 			"Se efter, om Boligbro kører og om udtrækket er leveret, og kør med: boligbro sync",
@@ -127,8 +127,8 @@ var Alarms = map[string]Alarm{
 			"Kommunen har afvist en underretning",
 			"The municipality has rejected a notice"},
 		What: Text{
-			"Kommunen har svaret, at den ikke tager imod underretningen. Koden siger hvorfor.",
-			"The municipality has answered that it will not take the notice. The code says why."},
+			"Kommunen har svaret, at den ikke tager imod underretningen. Årsagen er den, kommunen har oplyst.",
+			"The municipality has answered that it will not take the notice. The cause is the one that it gave."},
 		Do: Text{
 			"Ring til kommunen, ret adresse eller kommune i boligsystemet, hvis de er forkerte, og sørg " +
 				"for, at den rette kommune får underretningen.",
@@ -158,10 +158,10 @@ var Alarms = map[string]Alarm{
 			"A notice has waited an hour to be handed over, or it cannot be handed over because of a fault of our " +
 				"own (password, DNS, network). It is tried again all the while, but its time may run out."},
 		Do: Text{
-			"Koden siger årsagen. Er den vores, så ret den nu: mailserverens adgangskode, navneopslag, netværk. " +
+			"Er årsagen vores, så ret den nu: mailserverens adgangskode, navneopslag, netværk. " +
 				"Er den kommunens, så ring til den. Underret selv kommunen i dag, hvis fristen er nær, og " +
 				"registrér det med: boligbro elsewhere record. Alarmen slutter, når alt er afleveret.",
-			"The code says the cause. If it is ours, mend it now: the mail server's password, name lookup, " +
+			"If the cause is ours, mend it now: the mail server's password, name lookup, " +
 				"network. If it is the municipality's, call it. Tell the municipality yourself today if the time " +
 				"is near, and record it with: boligbro elsewhere record. The alarm ends when all is handed over."},
 	},
@@ -186,9 +186,9 @@ var Alarms = map[string]Alarm{
 			"The database was restored"},
 		What: Text{
 			"Databasen er erstattet af en ældre kopi eller af en ny, og en person har godkendt det. Det, der " +
-				"skete siden kopien, står ikke i den; koden siger, hvor mange poster loggen havde.",
+				"skete siden kopien, står ikke i den.",
 			"The database was replaced by an older copy or by a new one, and a person has accepted it. What " +
-				"happened after the copy is not in it; the code says how many entries the log had."},
+				"happened after the copy is not in it."},
 		Do: Text{
 			"Skriv det ind igen, som nogen har skrevet ind siden kopien (boligbro step, review resolve, record og " +
 				"decide), og sig til kommunerne, at nogle underretninger kommer igen.",
@@ -200,10 +200,10 @@ var Alarms = map[string]Alarm{
 			"En alarm nåede ikke alle",
 			"An alarm did not reach everybody"},
 		What: Text{
-			"Den, alarmen vedrører (person eller substitute), har en postkasse, der ikke tog imod, eller alarmernes " +
-				"mailserver (first) virkede ikke. En anden fik besked, eller den anden vej blev brugt.",
-			"Whoever the alarm concerns (person or substitute) has a mailbox that did not take it, or the alarms' " +
-				"mail server (first) did not work. Another was told, or the second way was used."},
+			"Personens eller stedfortræderens postkasse tog ikke imod, eller alarmernes mailserver virkede ikke. " +
+				"En anden fik besked, eller den anden vej blev brugt.",
+			"The person's or the substitute's mailbox did not take it, or the alarms' mail server did not work. " +
+				"Another was told, or the second way was used."},
 		Do: Text{
 			"Ret adressen eller mailserveren under alarms i indstillingerne. Alarmen slutter, når den vej tager " +
 				"imod igen.",

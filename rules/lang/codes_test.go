@@ -26,6 +26,10 @@ var lists = []struct {
 }{
 	{"rules", "Outcome", []lang.Words{lang.Outcomes}},
 	{"rules", "Reason", []lang.Words{lang.Reasons, lang.DutyReasons}},
+	{"rules", "FactsMissing", []lang.Words{lang.Doubts}},
+	{"rules", "QuestionCode", []lang.Words{lang.QuestionOccasions}},
+	{"gateway", "WayPerson", []lang.Words{lang.WaysToPeople}},
+	{"rules/lang", "DatabaseSilent", []lang.Words{lang.NotReady}},
 	{"rules", "Sign", []lang.Words{lang.Signs}},
 	{"rules", "EventKind", []lang.Words{lang.Steps}},
 	{"rules", "ProblemCode", []lang.Words{lang.Problems}},
@@ -112,12 +116,75 @@ func TestEveryListedCodeIsWorded(t *testing.T) {
 	}
 	compare(t, "answer", answers, lang.Answers)
 
-	reasons := slices.Concat(declared(t, "gateway/intake")["ReasonEmpty"],
-		declared(t, "adapters")["WrongDelimiter"],
-		[]string{gateway.ReasonInterrupted})
-	compare(t, "reason of a run", reasons, lang.RunReasons)
+	compare(t, "reason of a run", runReasons(t), lang.RunReasons)
 	compare(t, "rule", []string{rules.AssignedTenantDemand, rules.EvictionFiled, rules.ChildrenUnder18},
 		lang.Rules)
+}
+
+func runReasons(t *testing.T) []string {
+	t.Helper()
+	return slices.Concat(declared(t, "gateway/intake")["ReasonEmpty"], declared(t, "adapters")["WrongDelimiter"],
+		[]string{gateway.ReasonInterrupted})
+}
+
+// TestEveryAlarmCodeIsWorded: whoever reads an alarm, in a list, on a page or in a mail, is told in words
+// what its code means. An alarm of a new kind says here which codes it can have.
+func TestEveryAlarmCodeIsWorded(t *testing.T) {
+	t.Parallel()
+	runs, causes := runReasons(t), declared(t, "gateway")["Cause"]
+	messages := append(slices.Clone(causes), "http-404", "http-503", "smtp-452", "smtp-550", "what nobody knows")
+	duties := declared(t, "rules")["TakeUpAtOnce"]
+	codes := map[gateway.AlarmKind][]string{
+		gateway.AlarmRunRefused: runs, gateway.AlarmRunFailed: runs,
+		gateway.AlarmRunMissing:       {lang.NoNightSince("2026-10-01")},
+		gateway.AlarmQuarantined:      nil, // it has none
+		gateway.AlarmFinding:          declared(t, "rules")["FactsMissing"],
+		gateway.AlarmQuestion:         declared(t, "rules")["QuestionCode"],
+		gateway.AlarmDeliveryFailed:   messages,
+		gateway.AlarmDeliverySilent:   messages,
+		gateway.AlarmDeliveryDelayed:  messages,
+		gateway.AlarmChannelFailed:    messages,
+		gateway.AlarmUnreached:        messages,
+		gateway.AlarmDeliveryRejected: append(slices.Clone(document.Reasons), string(gateway.CauseRejected)),
+		gateway.AlarmDeliveryUnrouted: {"0751"},
+		gateway.AlarmRestored:         {lang.DatabaseGone, lang.LostAfter("12")},
+		gateway.AlarmService:          declared(t, "rules/lang")["DatabaseSilent"],
+		gateway.AlarmClockAtRisk:      duties, gateway.AlarmClockLate: duties,
+	}
+	for _, kind := range gateway.AlarmKinds() {
+		of, listed := codes[kind]
+		if !listed {
+			t.Errorf("nobody says which codes an alarm %s can have", kind)
+		}
+		for _, code := range of {
+			a := gateway.Alarm{Kind: kind, Code: code, Subject: "alarms/person"}
+			why := a.Why()
+			for _, text := range []string{why.DA, why.EN} {
+				if text == "" || text == code || strings.HasSuffix(text, ": "+code) {
+					t.Errorf("an alarm %s says %q to %s", kind, text, code)
+				}
+			}
+			if why.DA == why.EN && kind != gateway.AlarmDeliveryUnrouted {
+				t.Errorf("an alarm %s says %q in both languages", kind, why.DA)
+			}
+		}
+	}
+}
+
+// TestEveryDoubtIsAReasonOfDoubt: what the rules leave to a person, they leave for a reason that an alarm can
+// say.
+func TestEveryDoubtIsAReasonOfDoubt(t *testing.T) {
+	t.Parallel()
+	for _, rule := range rules.NewSet(rules.Options{}).Rules() {
+		for _, version := range rule.Versions {
+			for _, check := range version.Checks {
+				doubt := check.Outcome == rules.Review || check.Outcome == rules.Incomplete
+				if _, worded := lang.Doubts[string(check.Reason)]; doubt && !worded {
+					t.Errorf("%s of rule %s has no words for an alarm", check.Reason, rule.Name)
+				}
+			}
+		}
+	}
 }
 
 func compare(t *testing.T, name string, codes []string, all ...lang.Words) {
