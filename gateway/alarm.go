@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"boligbro/rules"
-	"boligbro/rules/lang"
 )
 
 // AlarmKind is what an alarm is about.
@@ -39,7 +38,7 @@ const (
 )
 
 // Alarm is something that a named person must act on. It holds no personal data; open alarms of the same
-// kind and subject are one.
+// kind and subject are one, which says the newest cause.
 type Alarm struct {
 	ID           string
 	Kind         AlarmKind
@@ -54,17 +53,6 @@ type Alarm struct {
 	Mailed       time.Time // to the person
 	Escalated    time.Time // to the substitute, because it stood; the last time
 	Resolved     time.Time
-}
-
-// Why says in words what the code of an alarm about a message names; empty for other alarms.
-func (a *Alarm) Why() lang.Text {
-	switch a.Kind {
-	case AlarmDeliveryFailed, AlarmDeliverySilent, AlarmDeliveryDelayed, AlarmChannelFailed:
-		return CauseText(a.Code)
-	case AlarmDeliveryRejected:
-		return lang.Of(lang.Rejections, a.Code)
-	}
-	return lang.Text{}
 }
 
 // Mailer tells a person and a substitute about alarms. It can be compared. An error means that nothing was
@@ -133,6 +121,10 @@ func AlarmKinds() []AlarmKind {
 func (k AlarmKind) Decided() bool {
 	return k == AlarmFinding || k == AlarmQuarantined || k == AlarmQuestion
 }
+
+// Passing reports whether the alarm is about what has happened and is over: it ends when the person has been
+// told of it.
+func (k AlarmKind) Passing() bool { return k == AlarmRestored }
 
 // Clock reports whether the alarm is about a municipality's clocks: then it is the municipality's own.
 func (k AlarmKind) Clock() bool { return k == AlarmClockAtRisk || k == AlarmClockLate }

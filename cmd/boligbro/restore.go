@@ -8,6 +8,7 @@ import (
 	"boligbro/gateway"
 	"boligbro/gateway/ledger"
 	"boligbro/gateway/store"
+	"boligbro/rules/lang"
 )
 
 type restoreCmd struct {
@@ -62,19 +63,18 @@ func (restoreAcceptCmd) Run(p *program) error {
 	return nil
 }
 
-// logRestored leaves the restoring in the log, with how many entries the unmet checkpoint proved.
+// logRestored leaves the restoring in the log, with how many entries the unmet checkpoint proved, as an
+// alarm: the next sweep mails it, and then it ends.
 func (p *program) logRestored(db *store.DB, unmet string) error {
-	code := "database-gone"
+	code := lang.DatabaseGone
 	if c, err := ledger.OpenCheckpoint(unmet, db.LogKey()); err == nil {
-		code = "lost-after-" + strconv.FormatInt(c.Size, 10)
+		code = lang.LostAfter(strconv.FormatInt(c.Size, 10))
 	}
 	return db.Do(p.ctx, func(tx gateway.Tx) error {
 		a := gateway.Alarm{
 			ID: gateway.NewID(), Kind: gateway.AlarmRestored, Subject: db.Origin(), Code: code, Raised: p.now(),
 		}
-		if _, err := tx.Raise(a); err != nil {
-			return err
-		}
-		return tx.Resolve(a.Kind, a.Subject, p.now())
+		_, err := tx.Raise(a)
+		return err
 	})
 }

@@ -20,14 +20,18 @@ var ErrMail = errors.New("the alarms could not be mailed; they are kept, and mai
 func (al *Alarms) MailOpen(ctx context.Context) error {
 	now := al.Now()
 	fresh, overdue := map[gateway.Mailer][]gateway.Alarm{}, map[gateway.Mailer][]gateway.Alarm{}
+	var passing []gateway.Alarm // that nobody is mailed of
 	err := al.Store.View(ctx, func(r gateway.Reader) error {
 		clear(fresh)
 		clear(overdue)
+		passing = nil
 		open, err := r.Alarms(gateway.Operator, gateway.AlarmList{})
 		asked := askedOn(open, rules.DayOf(now))
 		for _, a := range open {
 			to := al.people(a)
 			switch {
+			case to == nil && a.Kind.Passing():
+				passing = append(passing, a)
 			case to == nil:
 			case a.Kind == gateway.AlarmQuestion && a.Mailed.IsZero() && asked[a.Association]:
 			case a.Mailed.IsZero():
@@ -42,6 +46,9 @@ func (al *Alarms) MailOpen(ctx context.Context) error {
 		return err
 	}
 	var errs []error
+	if len(passing) > 0 {
+		errs = append(errs, al.Store.Do(ctx, func(tx gateway.Tx) error { return al.end(tx, passing) }))
+	}
 	for to, alarms := range fresh {
 		errs = append(errs, al.mail(ctx, to, false, alarms))
 	}
@@ -117,6 +124,19 @@ func (al *Alarms) mail(ctx context.Context, to gateway.Mailer, escalate bool, al
 				return err
 			}
 		}
-		return nil
+		return al.end(tx, alarms)
 	})
+}
+
+// end ends those of the alarms that are about what is over.
+func (al *Alarms) end(tx gateway.AlarmWriter, alarms []gateway.Alarm) error {
+	for _, a := range alarms {
+		if !a.Kind.Passing() {
+			continue
+		}
+		if err := tx.Resolve(a.Kind, a.Subject, al.Now()); err != nil {
+			return err
+		}
+	}
+	return nil
 }

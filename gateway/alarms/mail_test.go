@@ -108,3 +108,53 @@ func TestQuestionsAreMailedOnceADay(t *testing.T) {
 		}
 	})
 }
+
+// An alarm about what is over, such as that the database was restored, is mailed once and then ends; where
+// nobody is mailed it ends all the same, since no one could end it.
+func TestAnAlarmOfWhatIsOverIsMailedOnce(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		restored := func() {
+			t.Helper()
+			err := w.Store.Do(t.Context(), func(tx gateway.Tx) error {
+				_, err := tx.Raise(gateway.Alarm{
+					ID: gateway.NewID(), Kind: gateway.AlarmRestored, Subject: "log", Code: "lost-after-12",
+					Raised: w.Clock.Now(),
+				})
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		mail := func(mails int) {
+			t.Helper()
+			for range 3 {
+				if err := w.MailOpen(t.Context()); err != nil && w.Mailbox.Err == nil {
+					t.Fatal(err)
+				}
+				w.Clock.Pass(8 * 24 * time.Hour)
+			}
+			if len(w.Mailbox.Mails) != mails {
+				t.Errorf("there are %d mails, want %d: %+v", len(w.Mailbox.Mails), mails, w.Mailbox.Mails)
+			}
+		}
+		restored()
+		w.Mailbox.Err = errors.New("the mail server is down")
+		mail(0)
+		if kinds := w.AlarmKinds(); len(kinds) != 1 {
+			t.Errorf("it ended before it was mailed: %v", kinds)
+		}
+		w.Mailbox.Err = nil
+		mail(1)
+		if kinds := w.AlarmKinds(); len(kinds) != 0 {
+			t.Errorf("open: %v", kinds)
+		}
+		w.Mail = nil
+		restored()
+		mail(1)
+		if kinds := w.AlarmKinds(); len(kinds) != 0 {
+			t.Errorf("nobody is mailed, and open: %v", kinds)
+		}
+		w.Verify()
+	})
+}
