@@ -51,10 +51,15 @@ type NoticeFile struct {
 	Notice Notice
 	// Thread is its messages, oldest first, without payloads; their content is empty when it has been erased.
 	Thread []Delivery
-	// Records are what everybody has reported about the case: the association's side only; none: erased.
+	// Records are what everybody has reported about the case: the association's side only, and only where
+	// somebody has reported that children live there.
 	Records []rules.Record
-	Acts    []MunicipalAct // the municipality's side only: what it has recorded in the case
-	Shared  []Shared       // the association's side only
+	// Received is of a demand the day on which the tenant received it, as last reported: the meeting's time runs
+	// from it, and often it is reported only after the notice was made. Nothing but the day is taken from the
+	// association's side.
+	Received rules.Day
+	Acts     []MunicipalAct // the municipality's side only: what it has recorded in the case
+	Shared   []Shared       // the association's side only
 }
 
 // NoticeLister reads lists of notices: what a page shows in one read, whatever the number of notices is.
@@ -65,7 +70,7 @@ type NoticeLister interface {
 	NoticeFiles(s Scope, ids []string) ([]NoticeFile, error)
 	// ClockHeads calls each, for whoever watches the municipalities' clocks, with the notices that have
 	// arrived since, those that have been rejected, and those of cases in which a municipality has recorded
-	// something. One may come twice. Place and Version are left out.
+	// something. The order, the case, and states but rejected are left out.
 	ClockHeads(since time.Time, each func(NoticeHead) error) error
 	// CountNotices counts those that the list holds, and stops at most.
 	CountNotices(s Scope, o ListOrder, most int) (int, error)

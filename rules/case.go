@@ -69,6 +69,16 @@ func (k Kind) known() bool {
 	return false
 }
 
+// Received is the day on which the tenant received the step's letter, as it was last reported; zero: nobody has.
+func (c *Case) Received(step StepID) Day {
+	for i := range c.Events {
+		if e := &c.Events[i]; e.ID != "" && e.ID == step {
+			return e.Received
+		}
+	}
+	return 0
+}
+
 // Address is where the dwelling lies.
 type Address struct {
 	Street     string `json:"street"`

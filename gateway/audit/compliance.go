@@ -134,9 +134,7 @@ func (t *tallies) open(r gateway.Reader, made []gateway.MadeNotice) error {
 	}
 	for i := range files {
 		t.known(&files[i].Notice, changed[files[i].Notice.ID])
-		if err := t.file(r, s, &files[i]); err != nil {
-			return err
-		}
+		t.file(s, &files[i])
 	}
 	return nil
 }
@@ -157,18 +155,14 @@ func (t *tallies) scopeOf(made []gateway.MadeNotice) gateway.Scope {
 }
 
 // file counts one notice that was opened.
-func (t *tallies) file(r gateway.Reader, s gateway.Scope, f *gateway.NoticeFile) error {
+func (t *tallies) file(s gateway.Scope, f *gateway.NoticeFile) {
 	until := t.ask.until()
 	f.Acts = slices.DeleteFunc(f.Acts, func(a gateway.MunicipalAct) bool { return !a.Recorded.Before(until) })
 	f.Thread = slices.DeleteFunc(f.Thread, func(d gateway.Delivery) bool { return !d.Created.Before(until) })
-	v, err := municipal.ViewOf(r, s, f, t.ask.Asked)
-	if err != nil {
-		return err
-	}
+	v := municipal.ViewOf(s, f, t.ask.Asked)
 	t.notice(v.Notice)
 	last := f.Thread[len(f.Thread)-1].Content.Event.Kind
 	t.dutiesOf(v.Duties, last == rules.Withdrawn)
-	return nil
 }
 
 // known takes from a notice what was proved of it later than the report knows.

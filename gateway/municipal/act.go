@@ -124,6 +124,18 @@ func (mu *Municipal) settle(tx gateway.Tx, on subject, acts []gateway.MunicipalA
 	return mu.settleClocks(tx, v.file(), v.Duties, asked.Day)
 }
 
+// received is the day on which the tenant received the notice's demand, when a source has reported it.
+func received(tx gateway.Tx, n gateway.Notice) (rules.Day, error) {
+	if n.Rule != rules.AssignedTenantDemand {
+		return 0, nil
+	}
+	reported, err := casework.Merged(tx, gateway.Operator, n.Case)
+	if errors.Is(err, gateway.ErrErased) {
+		return 0, nil
+	}
+	return reported.Received(n.Step), err
+}
+
 func latest(a, b time.Time) time.Time {
 	if b.After(a) {
 		return b

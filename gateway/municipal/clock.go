@@ -21,7 +21,7 @@ func Clocks(
 }
 
 const (
-	clocksMost  = 500       // how many notices are opened in one reading
+	clocksMost  = 2000      // how many notices are opened in one reading
 	clocksEvery = time.Hour // how often the clocks are looked at, whichever process does it
 	// clocksFor is so long after the arrival that time alone changes nothing: the clocks have run out.
 	clocksFor = 120 * 24 * time.Hour
@@ -41,16 +41,18 @@ func (mu *Municipal) WatchClocks(ctx context.Context, asked rules.Asked) error {
 		return err
 	}
 	var open map[string]gateway.AlarmKind
-	var look []string
+	var look map[string]string
 	err = mu.Store.View(ctx, func(r gateway.Reader) (err error) {
 		if open, err = r.OpenSubjects(gateway.AlarmClockAtRisk, gateway.AlarmClockLate); err == nil {
 			look, err = clocksToOpen(r, open, mu.Now().Add(-clocksFor), asked)
 		}
 		return err
 	})
-	for part := range slices.Chunk(look, clocksMost) {
+	// as the municipalities see them: nothing of what associations have reported is opened
+	s := gateway.Scope{Municipalities: slices.Compact(slices.Sorted(maps.Values(look)))}
+	for part := range slices.Chunk(slices.Sorted(maps.Keys(look)), clocksMost) {
 		if err == nil {
-			err = mu.lookAt(ctx, part, open, asked)
+			err = mu.lookAt(ctx, s, part, open, asked)
 		}
 	}
 	if err != nil {
@@ -60,16 +62,16 @@ func (mu *Municipal) WatchClocks(ctx context.Context, asked rules.Asked) error {
 }
 
 // clocksToOpen are the notices whose clocks cannot be read without opening them, and those whose alarms are
-// not as their day of arrival calls for.
+// not as their day of arrival calls for, each with its municipality.
 func clocksToOpen(
 	r gateway.Reader, open map[string]gateway.AlarmKind, since time.Time, asked rules.Asked,
-) ([]string, error) {
-	look := map[string]bool{}
+) (map[string]string, error) {
+	look := map[string]string{}
 	byDay := map[rules.Day]gateway.AlarmKind{} // what a filing's notice that nobody has answered calls for
 	err := r.ClockHeads(since, func(h gateway.NoticeHead) error {
 		switch {
 		case h.Acts || h.Rule == rules.AssignedTenantDemand:
-			look[h.ID] = true
+			look[h.ID] = h.Municipality
 			return nil
 		case h.Rule != rules.EvictionFiled:
 			return nil
@@ -87,22 +89,22 @@ func clocksToOpen(
 		}
 		for i, subject := range clockSubjects(gateway.Notice{ID: h.ID, Rule: h.Rule}) {
 			if i == 0 && open[subject] != kind || i > 0 && open[subject] != "" {
-				look[h.ID] = true
+				look[h.ID] = h.Municipality
 			}
 		}
 		return nil
 	})
-	return slices.Sorted(maps.Keys(look)), err
+	return look, err
 }
 
 // lookAt opens the notices, and brings those alarms up to date that are not as their clocks call for.
 func (mu *Municipal) lookAt(
-	ctx context.Context, ids []string, open map[string]gateway.AlarmKind, asked rules.Asked,
+	ctx context.Context, s gateway.Scope, ids []string, open map[string]gateway.AlarmKind, asked rules.Asked,
 ) error {
 	var changed []NoticeView
 	err := mu.Store.View(ctx, func(r gateway.Reader) error {
 		changed = nil
-		views, err := mu.views(r, gateway.Operator, ids, asked)
+		views, err := mu.views(r, s, ids, asked)
 		for _, v := range views {
 			if unsettled(v.Notice, v.Duties, open, asked.Day) {
 				changed = append(changed, v)

@@ -1,7 +1,6 @@
 package municipal
 
 import (
-	"errors"
 	"slices"
 
 	"boligbro/gateway"
@@ -50,25 +49,15 @@ func (mu *Municipal) views(
 		return nil, err
 	}
 	views := make([]NoticeView, len(files))
-	if s.Operator { // who sees both sides needs nothing more of the reader
-		err = gateway.InParallel(len(files), func(i int) (err error) {
-			views[i], err = ViewOf(r, s, &files[i], asked)
-			return err
-		})
-		return views, err
-	}
-	for i := range files {
-		if views[i], err = ViewOf(r, s, &files[i], asked); err != nil {
-			return nil, err
-		}
-	}
-	return views, nil
+	err = gateway.InParallel(len(files), func(i int) error {
+		views[i] = ViewOf(s, &files[i], asked)
+		return nil
+	})
+	return views, err
 }
 
 // ViewOf is the notice as the scope may see it.
-func ViewOf(
-	r gateway.Reader, s gateway.Scope, f *gateway.NoticeFile, asked rules.Asked,
-) (view NoticeView, err error) {
+func ViewOf(s gateway.Scope, f *gateway.NoticeFile, asked rules.Asked) (view NoticeView) {
 	n := casework.Current(f.Notice, f.Thread)
 	view.Notice, view.Punctuality, view.Shared = n, casework.Measure(n, asked), f.Shared
 	view.Cites = f.Thread[0].Content.Cites
@@ -83,52 +72,15 @@ func ViewOf(
 			view.Tenants++
 		}
 	}
-	var reported *rules.Case // what the association's side knows; nil: it is not seen, or erased
 	if len(f.Records) > 0 {
-		merged := rules.Merge(n.Number, n.Association, f.Records)
-		reported, view.First = &merged, rules.First(&merged, asked)
+		reported := rules.Merge(n.Number, n.Association, f.Records)
+		view.First = rules.First(&reported, asked)
 	}
 	if !s.Operator && !slices.Contains(s.Municipalities, n.Municipality) {
-		return view, nil
+		return view
 	}
 	view.Acts = gateway.About(f.Acts, n)
-	switch {
-	case reported != nil:
-		view.Notice.Event.Received = receivedOf(n, reported)
-	case !s.Operator: // the operator reads nothing of what has been erased
-		if view.Notice.Event.Received, err = received(r, n); err != nil {
-			return view, err
-		}
-	}
+	view.Notice.Event.Received = f.Received
 	view.Duties = Clocks(view.Notice, tenants, view.Acts, asked)
-	return view, nil
-}
-
-// received is the day on which the tenant received the notice's demand, when a source has reported it: the
-// meeting's time runs from it, and often it is reported only after the notice was made. Nothing but the day
-// is taken from the association's side.
-func received(r gateway.Reader, n gateway.Notice) (rules.Day, error) {
-	if n.Rule != rules.AssignedTenantDemand {
-		return 0, nil
-	}
-	reported, err := casework.Merged(r, gateway.Operator, n.Case)
-	if errors.Is(err, gateway.ErrErased) {
-		return 0, nil
-	}
-	if err != nil {
-		return 0, err
-	}
-	return receivedOf(n, &reported), nil
-}
-
-func receivedOf(n gateway.Notice, reported *rules.Case) rules.Day {
-	if n.Rule != rules.AssignedTenantDemand {
-		return 0
-	}
-	for _, e := range reported.Events {
-		if e.ID != "" && e.ID == n.Step {
-			return e.Received
-		}
-	}
-	return 0
+	return view
 }

@@ -16,10 +16,11 @@ const municipalities = `WITH RECURSIVE m(code) AS (
 	SELECT code FROM m WHERE code IS NOT NULL`
 
 const (
-	clockColumns = `SELECT n.id, n.case_id, n.municipality, n.rule, d.state, d.arrived`
-	arrivedSince = clockColumns + ` FROM deliveries d JOIN notices n ON n.id = d.notice
+	// arrivedSince reads an index alone, which knows no state but that they have arrived.
+	arrivedSince = `SELECT d.notice, d.rule, d.arrived FROM deliveries d
 		WHERE d.kind = 'notice' AND d.arrived > 0 AND d.municipality = $1 AND d.arrived >= $2`
-	rejected = clockColumns + ` FROM deliveries d JOIN notices n ON n.delivery = d.id AND n.id = d.notice
+	clockColumns = `SELECT n.id, n.municipality, n.rule, d.state, d.arrived`
+	rejected     = clockColumns + ` FROM deliveries d JOIN notices n ON n.delivery = d.id AND n.id = d.notice
 		WHERE d.state = 'rejected'`
 	recorded = clockColumns + ` FROM cases c JOIN notices n ON n.case_id = c.id
 			JOIN deliveries d ON d.id = n.delivery
@@ -28,42 +29,53 @@ const (
 
 // ClockHeads calls each with the notices whose clocks may run or have an alarm.
 func (r *reader) ClockHeads(since time.Time, each func(gateway.NoticeHead) error) error {
-	acts := map[string]bool{}
-	if err := r.each(headed(nil, func(h gateway.NoticeHead) error {
-		h.Acts, acts[h.ID] = true, true
-		return each(h)
-	}), recorded); err != nil {
-		return err
-	}
-	if err := r.each(headed(acts, each), rejected); err != nil {
-		return err
+	given := map[string]bool{}
+	for _, of := range []struct {
+		query string
+		acts  bool
+	}{{recorded, true}, {rejected, false}} {
+		if err := r.each(func(row scanner) error {
+			h, err := scanClock(row)
+			if err != nil || given[h.ID] {
+				return err
+			}
+			h.Acts, given[h.ID] = of.acts, true
+			return each(h)
+		}, of.query); err != nil {
+			return err
+		}
 	}
 	codes, err := all(r, scanText, municipalities)
 	if err != nil {
 		return err
 	}
 	for _, code := range codes {
-		if err := r.each(headed(acts, each), arrivedSince, code, micros(since)); err != nil {
+		if err := r.each(func(row scanner) error {
+			h, err := scanArrived(row)
+			if err != nil || given[h.ID] {
+				return err
+			}
+			h.Municipality = code
+			return each(h)
+		}, arrivedSince, code, micros(since)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// headed scans a head for each, unless it is one of those that have been given.
-func headed(given map[string]bool, each func(gateway.NoticeHead) error) func(scanner) error {
-	return func(row scanner) error {
-		var h gateway.NoticeHead
-		var arrived int64
-		if err := row.Scan(&h.ID, &h.Case, &h.Municipality, &h.Rule, &h.State, &arrived); err != nil {
-			return clean(err)
-		}
-		h.Arrived = instant(arrived)
-		if given[h.ID] {
-			return nil
-		}
-		return each(h)
-	}
+func scanClock(row scanner) (h gateway.NoticeHead, err error) {
+	var arrived int64
+	err = row.Scan(&h.ID, &h.Municipality, &h.Rule, &h.State, &arrived)
+	h.Arrived = instant(arrived)
+	return h, clean(err)
+}
+
+func scanArrived(row scanner) (h gateway.NoticeHead, err error) {
+	var arrived int64
+	err = row.Scan(&h.ID, &h.Rule, &arrived)
+	h.State, h.Arrived = gateway.Arrived, instant(arrived)
+	return h, clean(err)
 }
 
 // OpenSubjects are what the open alarms of these kinds are about, each with its kind.

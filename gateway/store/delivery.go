@@ -50,11 +50,12 @@ func (d *deliveryRow) leaf(k *dataKey) ledger.Leaf {
 
 // addMessage adds a message to a notice's thread, after the first.
 func addMessage(b *batch, d gateway.Delivery, k *dataKey) {
-	row := addDelivery(b, d, k)
+	row := addDelivery(b, d, "", k)
 	b.log(row.leaf(k))
 }
 
-func addDelivery(b *batch, d gateway.Delivery, k *dataKey) deliveryRow {
+// addDelivery adds a delivery; the rule is that of the notice when it is its first.
+func addDelivery(b *batch, d gateway.Delivery, rule string, k *dataKey) deliveryRow {
 	next := progressOf(d).next
 	row := deliveryRow{
 		id: d.ID, notice: d.Notice, caseID: d.Case, kind: string(d.Kind), association: d.Association,
@@ -62,7 +63,7 @@ func addDelivery(b *batch, d gateway.Delivery, k *dataKey) deliveryRow {
 		plain: encode(born{content(d.Content), string(d.State), d.Channel, d.Place, next}),
 	}
 	b.counted.moved(d.Municipality, "", string(d.State))
-	b.add(deliveriesTable, row.id, row.notice, row.caseID, row.kind, row.association, row.municipality,
+	b.add(deliveriesTable, row.id, row.notice, row.caseID, row.kind, rule, row.association, row.municipality,
 		d.Channel, d.Place, row.created, k.seal(row.plain, row.place()), string(d.State), next, row.created)
 	return row
 }

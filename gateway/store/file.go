@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"slices"
 
 	"boligbro/gateway"
@@ -35,7 +36,7 @@ type rawAct struct {
 // rawFiles reads notices in the order of their ids.
 func (r *reader) rawFiles(s gateway.Scope, ids []string) ([]*rawFile, error) {
 	byID, byCase := map[string]*rawFile{}, map[string][]*rawFile{}
-	q := new(query).sql(fileQuery).in("n.id", ids).sql(` AND `).scope(s, "n.association", "n.municipality")
+	q := new(query).sql(fileColumns+recordsFor(s)+fileTables).in("n.id", ids).sql(` AND `).scope(s, "n.association", "n.municipality")
 	err := r.each(func(row scanner) error {
 		f, err := scanFile(row)
 		if err != nil {
@@ -61,11 +62,20 @@ func (r *reader) rawFiles(s gateway.Scope, ids []string) ([]*rawFile, error) {
 	return found, err
 }
 
-const fileQuery = `SELECT n.id, n.case_id, c.number, n.association, n.municipality, n.rule, n.episode,
+// recordsFor is the column of what has been reported: on the municipality's side of a demand only.
+func recordsFor(s gateway.Scope) string {
+	if s.Operator || len(s.Associations) > 0 {
+		return `v.sealed`
+	}
+	return `CASE WHEN n.rule = '` + rules.AssignedTenantDemand + `' THEN v.sealed END`
+}
+
+const fileColumns = `SELECT n.id, n.case_id, c.number, n.association, n.municipality, n.rule, n.episode,
 		n.step, n.version, n.evaluation, n.due, n.due_at, n.late, n.created, n.sealed, d.id, d.channel,
 		d.created, d.state, d.next, d.attempts, d.fault, d.detail, d.transmitted, d.arrived, d.registered,
-		d.content, c.version, v.sealed, c.association_key, c.municipality_key
-	FROM notices n JOIN cases c ON c.id = n.case_id JOIN deliveries d ON d.id = n.delivery
+		d.content, c.version, c.association_key, c.municipality_key, `
+
+const fileTables = ` FROM notices n JOIN cases c ON c.id = n.case_id JOIN deliveries d ON d.id = n.delivery
 		JOIN versions v ON v.case_id = c.id AND v.version = c.version
 	WHERE `
 
@@ -77,7 +87,7 @@ func scanFile(row scanner) (*rawFile, error) {
 	err := row.Scan(&n.ID, &n.Case, &n.Number, &n.Association, &n.Municipality, &n.Rule, &n.Episode,
 		&n.Step, &n.Version, &n.Evaluation, &due, &dueAt, &late, &made, &f.event, &d.ID, &d.Channel,
 		&created, &d.State, &next, &d.Attempts, &d.Fault, &d.Detail, &transmitted, &arrived, &registered,
-		&f.content, &f.version, &f.records, &f.associationKey, &f.municipalityKey)
+		&f.content, &f.version, &f.associationKey, &f.municipalityKey, &f.records)
 	if err != nil {
 		return nil, clean(err)
 	}
@@ -186,15 +196,40 @@ func (f *rawFile) openOurs(keys *keyring, file *gateway.NoticeFile) error {
 		}
 		file.Thread[i].Content = rules.Notice(stored.Content)
 	}
-	if !f.showsRecords {
+	return f.openRecords(key, file)
+}
+
+// knownChildren is how it is written that children are known to live there.
+var knownChildren = bytes.Trim(encode(rules.Household{ChildrenUnder18: rules.Answer(rules.Yes)}), "{}")
+
+// openRecords opens what has been reported. It is the larger part, and most notices need nothing of it.
+func (f *rawFile) openRecords(key *dataKey, file *gateway.NoticeFile) error {
+	demand := f.notice.Rule == rules.AssignedTenantDemand
+	if !demand && !f.showsRecords {
+		return nil
+	}
+	plain, err := key.open(f.records, versionPlace(f.notice.Case, f.version))
+	if err != nil {
+		return err
+	}
+	children := bytes.Contains(plain, knownChildren)
+	if !demand && !children {
 		return nil
 	}
 	var stored struct {
 		Records []rules.Record `json:"records"`
 	}
-	err = key.read(f.records, versionPlace(f.notice.Case, f.version), &stored)
-	file.Records = stored.Records
-	return err
+	if err := decode(plain, &stored); err != nil {
+		return err
+	}
+	if demand {
+		reported := rules.Merge(f.notice.Number, f.notice.Association, stored.Records)
+		file.Received = reported.Received(f.notice.Step)
+	}
+	if children && f.showsRecords {
+		file.Records = stored.Records
+	}
+	return nil
 }
 
 // openTheirs opens what the municipality has recorded, and gives each side its own.

@@ -85,7 +85,7 @@ func addNotice(b *batch, first gateway.FirstMessage, k *dataKey) {
 		string(row.step),
 		row.version, row.evaluation, row.due, row.dueAt, row.late, row.created, row.delivery,
 		k.seal(row.plain, row.place()))
-	delivery := addDelivery(b, first.Delivery, k)
+	delivery := addDelivery(b, first.Delivery, n.Rule, k)
 	b.log(row.leaf(&delivery, k))
 }
 

@@ -57,7 +57,7 @@ var tables = [tableCount]table{
 		"id case_id association municipality rule episode step version evaluation due due_at late created "+
 			"delivery sealed"),
 	deliveriesTable: newTable("deliveries",
-		"id notice case_id kind association municipality channel place created content state next changed"),
+		"id notice case_id kind rule association municipality channel place created content state next changed"),
 	actsTable: newTable("delivery_acts",
 		"delivery n kind at attempt outcome code receipt received proof channel place earlier state next fault "+
 			"detail "+

@@ -39,16 +39,20 @@ var tamperedDeliveries = []tampering{
 		store.RowMissing, "notices",
 	},
 	{
-		"add a delivery", `INSERT INTO deliveries SELECT 'x', notice, case_id, kind, association, municipality,
-			channel, place, earlier, created, content, state, next, attempts, first, payload, fault, detail,
+		"add a delivery", `INSERT INTO deliveries SELECT 'x', notice, case_id, kind, rule, association,
+			municipality, channel, place, earlier, created, content, state, next, attempts, first, payload, fault, detail,
 			transmitted, arrived, registered, reference, changed, acts, lease_owner, lease_until FROM deliveries
 			WHERE kind = 'notice' LIMIT 1`, store.RowAdded, "deliveries",
 	},
 	{
-		"add a correction", `INSERT INTO deliveries SELECT 'x', notice, case_id, kind, association, municipality,
-			channel, place, earlier, created, content, state, next, attempts, first, payload, fault, detail,
+		"add a correction", `INSERT INTO deliveries SELECT 'x', notice, case_id, kind, rule, association,
+			municipality, channel, place, earlier, created, content, state, next, attempts, first, payload, fault, detail,
 			transmitted, arrived, registered, reference, changed, acts, lease_owner, lease_until FROM deliveries
 			WHERE kind = 'correction' LIMIT 1`, store.RowAdded, "deliveries",
+	},
+	{
+		"change a delivery's rule", `UPDATE deliveries SET rule = 'children-under-18' WHERE kind = 'notice'`,
+		store.RowUnreadable, "notices",
 	},
 	{
 		"swap contents", `UPDATE deliveries SET content = (SELECT content FROM deliveries ORDER BY content

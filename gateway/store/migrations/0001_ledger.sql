@@ -208,6 +208,7 @@ CREATE TABLE deliveries (
     notice       TEXT   NOT NULL REFERENCES notices (id),
     case_id      TEXT   NOT NULL,
     kind         TEXT   NOT NULL,
+    rule         TEXT   NOT NULL, -- of a notice's first delivery; else ''
     association  TEXT   NOT NULL,
     municipality TEXT   NOT NULL,
     channel      TEXT   NOT NULL,
@@ -233,13 +234,14 @@ CREATE TABLE deliveries (
     acts         BIGINT NOT NULL DEFAULT 0 CHECK (acts >= 0),
     lease_owner  TEXT   NOT NULL DEFAULT '',
     lease_until  BIGINT NOT NULL DEFAULT 0,
+    CHECK (kind = 'notice' OR rule = ''),
     CHECK (state <> 'unrouted' OR channel = ''),
     CHECK ((state IN ('queued', 'sending')) = (next > 0)),
     CHECK (earlier <= attempts),
     CHECK ((channel = '') = (place = 0))
 );
 CREATE INDEX deliveries_later ON deliveries (notice) WHERE kind <> 'notice'; -- a notice names its first itself
-CREATE INDEX deliveries_arrived ON deliveries (municipality, arrived, notice) WHERE kind = 'notice' AND arrived > 0;
+CREATE INDEX deliveries_arrived ON deliveries (municipality, arrived, notice, rule) WHERE kind = 'notice' AND arrived > 0;
 CREATE INDEX deliveries_waiting ON deliveries (municipality, created, notice) WHERE kind = 'notice' AND arrived = 0;
 CREATE INDEX deliveries_due ON deliveries (next, id) WHERE next > 0;
 CREATE INDEX deliveries_unrouted ON deliveries (changed, id) WHERE state = 'unrouted';

@@ -115,7 +115,7 @@ func (s suite) count(scope gateway.Scope, order gateway.ListOrder, most int) int
 
 // testFiles: a file holds what its parts give one by one, and each scope sees its own.
 func (s suite) testFiles() {
-	a, b := s.add(1), s.add(2)
+	a, b := s.addKnown(1), s.add(2)
 	s.arrive(a, Night.Add(time.Hour))
 	later := a.Delivery
 	later.ID, later.Kind, later.Created = gateway.NewID(), gateway.Correction, Night.Add(2*time.Hour)
@@ -142,6 +142,7 @@ func (s suite) testFiles() {
 			}
 			return nil
 		})
+		s.same(len(files[0].Records), 0) // nobody has reported children
 		s.same(len(files[1].Records) > 0, name != "theirs")
 		s.same(len(files[1].Acts) == 1, name != "ours")
 	}
@@ -175,8 +176,35 @@ func (s suite) sameFile(r gateway.Reader, scope gateway.Scope, f gateway.NoticeF
 	shared, err := r.Shared(scope, f.Notice.Case)
 	s.is(err, nil)
 	s.same(f.Shared, shared)
-	if v, err := r.Version(scope, f.Notice.Case, 1); err == nil {
+	if v, err := r.Version(scope, f.Notice.Case, 1); err == nil && len(f.Records) > 0 {
 		s.same(f.Records, v.Records)
+	}
+}
+
+// addKnown writes a sample in whose household children are known.
+func (s suite) addKnown(n int) Sample {
+	s.Helper()
+	sample := NewSample(s.s.Blind, Association, n)
+	sample.Version.Records[0].Facts.Household.ChildrenUnder18 = rules.Answer(rules.Yes)
+	s.do(sample.Add)
+	return sample
+}
+
+// testReceived: of what has been reported about a demand every side gets the day on which it was received.
+func (s suite) testReceived() {
+	sample := NewSample(s.s.Blind, Association, 1)
+	demand := &sample.Version.Records[0].Events[0]
+	demand.ID = "1"
+	sample.Notice.Rule, sample.Notice.Step = rules.AssignedTenantDemand, demand.ID
+	s.do(sample.Add)
+	for _, scope := range []gateway.Scope{
+		gateway.Operator, {Associations: []string{Association}}, {Municipalities: []string{Municipality}},
+	} {
+		files := read(s, func(r gateway.Reader) ([]gateway.NoticeFile, error) {
+			return r.NoticeFiles(scope, []string{sample.Notice.ID})
+		})
+		s.same(files[0].Received, demand.Received)
+		s.same(len(files[0].Records), 0)
 	}
 }
 

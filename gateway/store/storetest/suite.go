@@ -33,6 +33,7 @@ func Run(t *testing.T, open func(t *testing.T) gateway.Store) {
 		"Notices":     suite.testNotices,
 		"Lists":       suite.testLists,
 		"Files":       suite.testFiles,
+		"Received":    suite.testReceived,
 		"Clocks":      suite.testClocks,
 		"Deliveries":  suite.testDeliveries,
 		"Claim":       suite.testClaim,
