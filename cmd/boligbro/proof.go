@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
 
 	"boligbro/gateway"
@@ -80,20 +81,7 @@ func (c *proofShowCmd) Run(p *program) error {
 		return err
 	}
 	// It shows which tenancy is about to be cleared, so only its owner may read it.
-	f, err := os.OpenFile(c.Out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if os.IsExist(err) {
-		return lang.NewError(
-			"filen findes allerede og overskrives ikke; vælg et andet navn",
-			"the file is there already and is not overwritten; choose another name")
-	}
-	if err != nil {
-		return fmt.Errorf("write the proof: %w", err)
-	}
-	if _, err := f.Write(out); err != nil {
-		f.Close()
-		return fmt.Errorf("write the proof: %w", err)
-	}
-	if err := f.Close(); err != nil {
+	if err := newFile(c.Out, func(w io.Writer) error { _, err := w.Write(out); return err }); err != nil {
 		return fmt.Errorf("write the proof: %w", err)
 	}
 	fmt.Fprintf(p.out, "Kvitteringen for sag %s er skrevet; læg den ved anmodningen til fogedretten\n",

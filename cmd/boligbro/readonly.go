@@ -86,3 +86,24 @@ func (p *program) tellOlder(c *config.Config, db *store.DB) {
 
 // stamp is an instant to the second in UTC, as the log has it.
 func stamp(at time.Time) string { return at.UTC().Format(time.RFC3339) }
+
+// openLog opens the log of the settings' database with its public key, without the master key.
+func (p *program) openLog(key string) (*store.DB, error) {
+	c, err := p.settings()
+	if err != nil {
+		return nil, err
+	}
+	if !begun(c) {
+		return nil, noDatabase(c)
+	}
+	db, err := store.Open(p.ctx, store.Options{
+		URL: c.Database.URL.Reveal(), Path: databaseFile(c), LogKey: key, Now: p.now, ReadOnly: true,
+	})
+	if errors.Is(err, store.ErrAbsent) {
+		return nil, noDatabase(c)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open the database: %w", err)
+	}
+	return db, nil
+}

@@ -190,6 +190,21 @@ func tamper(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
+// logkey VARIABLE makes it the public key of the log.
+func logkey(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(ts.Exec("boligbro", "log", "key"))
+	ts.Setenv(args[0], strings.TrimSpace(ts.ReadFile("stdout")))
+}
+
+// findnotice CONFIG makes NOTICE the id of a notice.
+func findnotice(ts *testscript.TestScript, _ bool, args []string) {
+	all := listNotices(ts, args[0])
+	if len(all) == 0 {
+		ts.Fatalf("there is no notice")
+	}
+	ts.Setenv("NOTICE", all[0].Notice)
+}
+
 // certify AUTHORITY CERT KEY writes a certificate for this machine, and the authority that vouches for it.
 func certify(ts *testscript.TestScript, _ bool, args []string) {
 	vouches, err := authority.New(time.Now())

@@ -94,7 +94,7 @@ func TestScript(t *testing.T) {
 				"freeport": freeport, "get": get, "post": post, "alter": alter, "settled": settled, "findcase": findcase,
 				"findreview": findreview, "findrow": findrow, "findqueued": findqueued, "findown": findown,
 				"delivered": delivered, "tamper": tamper,
-				"certify": certify,
+				"certify": certify, "logkey": logkey, "findnotice": findnotice,
 			},
 		})
 	})

@@ -23,6 +23,14 @@ func NewKey(origin string) (secret, public string, err error) {
 	return note.GenerateKey(nil, origin)
 }
 
+// CheckKey reports whether the text is a log's public key.
+func CheckKey(public string) error {
+	if _, err := note.NewVerifier(public); err != nil {
+		return errors.New("log: not a key that checks checkpoints")
+	}
+	return nil
+}
+
 // Signer signs checkpoints.
 type Signer struct{ signer note.Signer }
 
@@ -43,17 +51,24 @@ func (s *Signer) Sign(c Checkpoint) (string, error) {
 	return string(signed), err
 }
 
-// OpenCheckpoint checks the signature with the public key and reads the checkpoint.
-func OpenCheckpoint(signed, public string) (Checkpoint, error) {
-	verifier, err := note.NewVerifier(public)
-	if err != nil {
-		return Checkpoint{}, errors.New("log: not a key that checks checkpoints")
+// OpenCheckpoint checks the signature with one of the log's public keys and reads the checkpoint.
+func OpenCheckpoint(signed string, keys ...string) (Checkpoint, error) {
+	var verifiers []note.Verifier
+	for _, public := range keys {
+		verifier, err := note.NewVerifier(public)
+		if err != nil {
+			return Checkpoint{}, errors.New("log: not a key that checks checkpoints")
+		}
+		verifiers = append(verifiers, verifier)
 	}
-	n, err := note.Open([]byte(signed), note.VerifierList(verifier))
+	n, err := note.Open([]byte(signed), note.VerifierList(verifiers...))
 	if err != nil {
 		return Checkpoint{}, errors.New("log: the checkpoint is not signed by this log's key")
 	}
-	c := Checkpoint{Origin: verifier.Name()}
+	c := Checkpoint{Origin: n.Sigs[0].Name}
+	if _, err := base64.StdEncoding.Strict().DecodeString(n.Sigs[0].Base64); err != nil {
+		return Checkpoint{}, errors.New("log: the signature of the checkpoint is not written as signatures are")
+	}
 	lines := strings.Split(n.Text, "\n")
 	if len(lines) != 4 || lines[0] != c.Origin {
 		return Checkpoint{}, errors.New("log: the checkpoint is not one of this log")

@@ -23,7 +23,7 @@ const LeafMunicipal = "municipal"
 const (
 	leafVersion = "boligbro-log 1"
 	leafTime    = "2006-01-02T15:04:05.000000Z"
-	leafMax     = 64 << 10
+	leafMax     = 1<<16 - 1 // a bundle of entries says the length of each in two bytes
 )
 
 // Leaf is one act as the log holds it.
@@ -42,7 +42,15 @@ type Code struct{ Name, Value string }
 type Commit struct {
 	Label string
 	Hash  [32]byte
+	// Opening is what opens it, where that is at hand; it is never written into the leaf.
+	Opening *Opening
 }
+
+// Opening opens a commitment: whoever has it can check what a leaf committed to.
+type Opening struct{ Salt, Value []byte }
+
+// Opens reports whether the opening is that of the commitment.
+func (o Opening) Opens(c Commit) bool { return c.Hash == Commitment(c.Label, o.Salt, o.Value) }
 
 // Commitment hides the value and binds to it: SHA-256 over the label, the salt and the value, each with its
 // length. Whoever holds label, salt and value can check it; nobody without the salt can guess the value from

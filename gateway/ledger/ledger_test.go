@@ -274,7 +274,7 @@ func TestProofs(t *testing.T) {
 		if want := grow(t, int(old.Size)).tree; old.Hash != want.Hash() {
 			rt.Fatal("the tree had another hash at that size")
 		}
-		proof, err = f.tree.ProveConsistency(old.Size, f.read)
+		proof, err = f.tree.ProveConsistency(old.Size, now.Size, f.read)
 		if err != nil {
 			rt.Fatal(err)
 		}

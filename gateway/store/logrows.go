@@ -28,7 +28,15 @@ const (
 )
 
 // log buffers the leaf of an act; it is numbered at the commit.
-func (t *tx) log(leaf ledger.Leaf) { t.entries = append(t.entries, leaf) }
+func (t *tx) log(leaf ledger.Leaf) { t.entries = append(t.entries, closed(leaf)) }
+
+// closed is the leaf without what opens its commitments: a buffered leaf holds on to none of it.
+func closed(leaf ledger.Leaf) ledger.Leaf {
+	for i := range leaf.Commits {
+		leaf.Commits[i].Opening = nil
+	}
+	return leaf
+}
 
 // written is when a leaf says that it was written: nothing, for an act of a municipality.
 func written(leaf *ledger.Leaf, at int64) int64 {

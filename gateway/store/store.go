@@ -31,6 +31,8 @@ type Options struct {
 	// ReadOnly opens an existing database, which may be a copy that nobody can write: View works, and Do does
 	// not.
 	ReadOnly bool
+	// LogKey opens the database to read its log alone, with the log's public key in place of the master key.
+	LogKey string
 }
 
 // ErrAbsent: there is no database where one is said to be, or it is empty.
@@ -58,7 +60,7 @@ var _ gateway.Store = (*DB)(nil)
 // Open opens the database, and makes it when it is new: the file (0600) and its folder (0700), the tables,
 // and the installation's own keys, wrapped by the master key. A database that is up to date is only read.
 func Open(ctx context.Context, o Options) (*DB, error) {
-	if o.Master.IsZero() {
+	if o.Master.IsZero() && (o.LogKey == "" || !o.ReadOnly) {
 		return nil, errors.New("open the database: no master key is given")
 	}
 	if o.Now == nil {
@@ -83,7 +85,9 @@ func openOnce(ctx context.Context, o Options) (*DB, error) {
 	if err == nil {
 		err = db.migrate(ctx, o)
 	}
-	if err == nil {
+	if o.LogKey != "" {
+		db.keys = &keyring{public: o.LogKey}
+	} else if err == nil {
 		db.keys, err = loadKeyring(ctx, db, o)
 	}
 	if err == nil && db.turn != nil {

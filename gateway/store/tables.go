@@ -86,7 +86,7 @@ func newBatch() *batch { return &batch{counted: counted{}} }
 
 func (b *batch) add(table int, row ...any) { b.rows[table] = append(b.rows[table], columns(row)) }
 
-func (b *batch) log(leaf ledger.Leaf) { b.leaves = append(b.leaves, leaf) }
+func (b *batch) log(leaf ledger.Leaf) { b.leaves = append(b.leaves, closed(leaf)) }
 
 // addBatch writes the rows, and buffers the leaves. After a failure the transaction can only end.
 func (t *tx) addBatch(b *batch) error {

@@ -2,9 +2,12 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"time"
 
 	"boligbro/gateway"
+	"boligbro/gateway/ledger"
 	"boligbro/rules/lang"
 )
 
@@ -22,6 +25,11 @@ type Report struct {
 	Erased   int64
 	Findings []Finding // what does not agree; none when all is well
 	More     int       // findings beyond the first thousand
+	// Checkpoint is the newest one, signed; empty: the log is empty.
+	Checkpoint string
+	// Compared is the checkpoint from outside that the log was held against, and when it was signed.
+	Compared   ledger.Checkpoint
+	ComparedAt time.Time
 }
 
 // What says what is wrong.
@@ -42,6 +50,8 @@ const (
 	HeadWrong     What = "head-wrong"  // the stored end of the tree is not that of the entries
 	// a signed checkpoint is missing, not of this log, or not of these entries
 	CheckpointWrong What = "checkpoint-wrong"
+	// it says that it was written before an entry that stands before it, by more than clocks differ
+	TimeBack What = "time-back"
 )
 
 // Finding is one thing that does not agree. It holds no personal data.
@@ -75,8 +85,10 @@ const (
 // verifier compares the log with all that it vouches for, in one consistent state and in bounded memory.
 type verifier struct {
 	*reader
-	report Report
-	tally  *tally
+	report  Report
+	tally   *tally
+	clock   ledger.Clock
+	logOnly bool // the rows are not read: there is no key to open them
 }
 
 // Verify recomputes the log's tree from its entries, and holds it against the stored tree, every signed
@@ -84,17 +96,30 @@ type verifier struct {
 // looks for rows that have no entry, and for states that the acts do not lead to.
 func (db *DB) Verify(ctx context.Context, o VerifyOptions) (Report, error) {
 	v := &verifier{tally: newTally()}
+	return v.verify(ctx, db, func() error { return v.log(o.Checkpoint) }, v.rows, v.cases, v.deliveries, v.counts,
+		v.runs, v.tasks, v.registers)
+}
+
+// VerifyLog is Verify of the log alone: its entries, tree and checkpoints, which the public key suffices for.
+func (db *DB) VerifyLog(ctx context.Context, o VerifyOptions) (Report, error) {
+	v := &verifier{tally: newTally(), logOnly: true}
+	return v.verify(ctx, db, func() error { return v.log(o.Checkpoint) })
+}
+
+func (v *verifier) verify(ctx context.Context, db *DB, steps ...func() error) (Report, error) {
 	err := db.View(ctx, func(r gateway.Reader) error {
 		v.reader = r.(*reader)
-		for _, step := range []func() error{
-			func() error { return v.log(o.Checkpoint) }, v.rows, v.cases, v.deliveries, v.counts, v.runs,
-			v.tasks, v.registers,
-		} {
+		for _, step := range steps {
 			if err := step(); err != nil {
 				return err
 			}
 		}
-		return nil
+		var err error
+		v.report.Checkpoint, err = r.Checkpoint()
+		if errors.Is(err, gateway.ErrNotFound) {
+			return nil
+		}
+		return err
 	})
 	if err != nil {
 		return v.report, fmt.Errorf("verify the log: %w", err)

@@ -45,8 +45,8 @@ func (v *verifier) log(kept string) error {
 		}
 	}
 	v.report.Entries = tree.Size()
-	if outside.Size > tree.Size() {
-		v.find(CheckpointWrong, -1, "", keptElsewhere)
+	if err := v.compared(outside, tree.Size()); err != nil {
+		return err
 	}
 	return v.head(&tree, signed)
 }
@@ -64,6 +64,23 @@ func (v *verifier) outside(kept string) ledger.Checkpoint {
 		return ledger.Checkpoint{Size: -1}
 	}
 	return c
+}
+
+// compared reports which checkpoint from outside the log was held against, and looks for one beyond the log.
+func (v *verifier) compared(outside ledger.Checkpoint, size int64) (err error) {
+	if outside.Size > size {
+		v.find(CheckpointWrong, -1, "", keptElsewhere)
+	}
+	if outside.Size < 1 || outside.Size > size {
+		return nil
+	}
+	v.report.Compared = outside
+	v.report.ComparedAt, err = one(v.reader, scanTime, `SELECT at FROM log_checkpoints WHERE size = $1`,
+		outside.Size)
+	if errors.Is(err, gateway.ErrNotFound) {
+		return nil
+	}
+	return err
 }
 
 // agrees compares a checkpoint with the tree of its size.
@@ -152,6 +169,12 @@ func (v *verifier) entries(entries []gateway.LogEntry) error {
 		leaves[i] = leaf
 		v.tally.count(member(leaf.Kind, rowOf(leaf)), 1)
 		wanted[leaf.Kind] = append(wanted[leaf.Kind], rowOf(leaf))
+		if v.clock.Back(leaf.At) {
+			v.find(TimeBack, e.N, "log_entries", "")
+		}
+	}
+	if v.logOnly {
+		return nil
 	}
 	stored := map[string]*storedRow{}
 	for kind, ids := range wanted {

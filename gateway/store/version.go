@@ -254,5 +254,8 @@ func timeCode(name string, us int64) ledger.Code {
 }
 
 func commit(label string, salt, value []byte) ledger.Commit {
-	return ledger.Commit{Label: label, Hash: ledger.Commitment(label, salt, value)}
+	return ledger.Commit{
+		Label: label, Hash: ledger.Commitment(label, salt, value),
+		Opening: &ledger.Opening{Salt: salt, Value: value},
+	}
 }

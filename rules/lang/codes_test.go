@@ -57,6 +57,7 @@ var lists = []struct {
 		func(a lang.MunicipalAct) []lang.Text { return []lang.Text{a.Name, a.Meaning, a.Recorded} })}},
 	{"gateway", "RunState", []lang.Words{lang.RunStates}},
 	{"gateway/store", "What", []lang.Words{lang.LogFaults}},
+	{"gateway/ledger", "ExportFault", []lang.Words{lang.ExportFaults}},
 }
 
 // names are the words of codes that have several texts each; one that lacks any of them has none.

@@ -1,5 +1,7 @@
 package lang
 
+import "fmt"
+
 // LogFaults are what can be wrong in the compliance log.
 var LogFaults = Words{
 	"leaf-broken": {
@@ -29,4 +31,83 @@ var LogFaults = Words{
 	"checkpoint-wrong": {
 		"et underskrevet kontrolpunkt mangler, er ikke fra denne log eller passer ikke til posterne",
 		"a signed checkpoint is missing, is not of this log, or does not fit the entries"},
+	"time-back": {
+		"posten siger, at den er skrevet før posten før den: uret er stillet tilbage, eller posten er forfalsket",
+		"the entry says that it was written before the one before it: a clock was set back, or it is forged"},
+}
+
+// ExportFaults are what can be wrong in an exported log.
+var ExportFaults = Words{
+	"export-unsigned": {
+		"kontrolpunktet mangler eller er ikke underskrevet med den nøgle",
+		"the checkpoint is missing, or not signed by that key"},
+	"export-missing": {"filen mangler", "the file is missing"},
+	"export-torn": {
+		"bundtet af poster er for kort eller for langt",
+		"the bundle of entries is too short or too long"},
+	"export-entry-broken": {"posten kan ikke læses", "the entry cannot be read"},
+	"export-tile-wrong": {
+		"filen passer ikke til posterne",
+		"the file does not fit the entries"},
+	"export-other": {
+		"posterne er ikke dem, kontrolpunktet underskriver",
+		"the entries are not those that the checkpoint signs"},
+	"export-stray": {"filen hører ikke til loggen", "the file is no part of the log"},
+	"export-time-back": {
+		"posten siger, at den er skrevet før posten før den: uret er stillet tilbage, eller posten er forfalsket",
+		"the entry says that it was written before the one before it: a clock was set back, or it is forged"},
+	"export-diverged": {
+		"loggen bygger ikke videre på kontrolpunktet andetstedsfra",
+		"the log does not continue the checkpoint from elsewhere"},
+	"export-unopened": {
+		"åbningen hører ikke til posten",
+		"the opening is not of that entry"},
+}
+
+// What the log cannot show or be checked against.
+var (
+	ErrLogEmpty = NewError(
+		"loggen er tom: intet er underskrevet endnu",
+		"the log is empty: nothing is signed yet")
+	ErrNoEntry = NewError(
+		"loggen har ingen sådan post eller underretning",
+		"the log has no such entry or notice")
+	ErrNoCheckpoint = NewError(
+		"filen er ikke et kontrolpunkt, der er underskrevet med loggens nøgle; er den tom eller af en anden log, "+
+			"siger den intet om denne",
+		"the file is no checkpoint that is signed by the log's key; an empty one, or one of another log, says "+
+			"nothing about this one")
+	ErrCheckpointOrder = NewError(
+		"det første kontrolpunkt er nyere end det andet; byt om på dem",
+		"the first checkpoint is newer than the second; exchange them")
+	ErrNotBeginning = NewError(
+		"LOGGEN ER IKKE DEN SAMME: det ældre kontrolpunkt er ikke begyndelsen på det nyere; poster er ændret, "+
+			"fjernet eller lagt ind siden",
+		"THIS IS NOT THE SAME LOG: the older checkpoint is not the beginning of the newer one; entries have been "+
+			"changed, removed or added since")
+	ErrExportThere = NewError(
+		"mappen findes og er ikke tom; vælg en ny",
+		"the folder exists and is not empty; choose a new one")
+	ErrOpeningsWhose = NewError(
+		"sig, hvis åbninger det er: --association CVR eller --municipality KODE, én af dem",
+		"say whose openings: --association CVR or --municipality CODE, one of them")
+	ErrLogKey = NewError(
+		"nøglen kan ikke læses; den begynder med boligbro/ og står i boligbro log key",
+		"the key cannot be read; it begins with boligbro/ and is what boligbro log key prints")
+	ErrVerifyHow = NewError(
+		"en udskreven log efterprøves med --public NØGLE MAPPE; --openings hører til den, og --save til databasen",
+		"an exported log is verified with --public KEY FOLDER; --openings belongs to it, and --save to the database")
+	ErrCheckpointThere = NewError(
+		"filen rummer et kontrolpunkt, som loggen ikke bygger videre på, eller noget andet; det overskrives ikke",
+		"the file holds a checkpoint that the log does not continue, or something else; it is not overwritten")
+	ErrFileThere = NewError(
+		"filen findes allerede og overskrives ikke; vælg et andet navn",
+		"the file is there already and is not overwritten; choose another name")
+)
+
+// ErrOpeningsBroken: so many commitments cannot be opened, though nothing was erased.
+func ErrOpeningsBroken(n int) *Error {
+	return NewError(
+		fmt.Sprintf("%d poster kan ikke åbnes, uden at noget er slettet; kør boligbro log verify", n),
+		fmt.Sprintf("%d entries cannot be opened, and nothing was erased; run boligbro log verify", n))
 }

@@ -1,0 +1,152 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"boligbro/gateway"
+	"boligbro/gateway/ledger"
+	"boligbro/gateway/store"
+	"boligbro/rules/lang"
+)
+
+type logExportCmd struct {
+	To           string `arg:"" type:"path" placeholder:"MAPPE" help:"Den nye mappe, eller filen med åbninger."`
+	Openings     bool   `help:"${help_log_export_openings}"`
+	Association  string `placeholder:"CVR" help:"Boligorganisationens åbninger, sammen med --openings."`
+	Municipality string `placeholder:"KODE" help:"Kommunens åbninger, sammen med --openings."`
+}
+
+// Run writes the log, or what opens one party's commitments.
+func (l *logExportCmd) Run(p *program) error {
+	parties := l.Association != "" || l.Municipality != ""
+	if l.Openings != parties || l.Association != "" && l.Municipality != "" {
+		return lang.ErrOpeningsWhose
+	}
+	a, err := p.openToRead()
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	if l.Openings {
+		return l.openings(p, a.db)
+	}
+	if there, err := os.ReadDir(l.To); err == nil && len(there) > 0 {
+		return lang.ErrExportThere
+	}
+	c, err := a.db.Export(p.ctx, func(path string, b []byte) error {
+		file := filepath.Join(l.To, filepath.FromSlash(path))
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			return err
+		}
+		return os.WriteFile(file, b, 0o644)
+	})
+	if err != nil {
+		return fmt.Errorf("export the log: %w", err)
+	}
+	fmt.Fprintf(p.out, "%s er skrevet; efterprøv med: boligbro log verify --public %s MAPPE\n",
+		lang.Count(c.Size, lang.EntryNoun).DA, a.db.LogKey())
+	return nil
+}
+
+func (l *logExportCmd) openings(p *program, db *store.DB) error {
+	var scope gateway.Scope
+	if l.Association != "" {
+		scope.Associations = []string{l.Association}
+	} else {
+		scope.Municipalities = []string{l.Municipality}
+	}
+	var count store.OpenedCount
+	err := newFile(l.To, func(w io.Writer) error {
+		out := bufio.NewWriter(w)
+		lines := json.NewEncoder(out)
+		lines.SetEscapeHTML(false)
+		var err error
+		count, err = db.Openings(p.ctx, scope, func(o store.Opened) error { return lines.Encode(o) })
+		return errors.Join(err, out.Flush())
+	})
+	if err != nil {
+		return fmt.Errorf("export the openings: %w", err)
+	}
+	fmt.Fprintf(p.out, "%d åbninger er skrevet", count.Opened)
+	if count.Erased > 0 {
+		fmt.Fprintf(p.out, "; %d er slettet og kan aldrig åbnes mere", count.Erased)
+	}
+	fmt.Fprintln(p.out)
+	if count.Broken > 0 {
+		return lang.ErrOpeningsBroken(count.Broken)
+	}
+	return nil
+}
+
+// newFile writes a file that only its owner may read, and that is not there yet.
+func newFile(path string, write func(io.Writer) error) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if os.IsExist(err) {
+		return lang.ErrFileThere
+	}
+	if err != nil {
+		return err
+	}
+	return errors.Join(write(f), f.Close())
+}
+
+type logProveCmd struct {
+	What string `arg:"" placeholder:"UNDERRETNING|POST" help:"Underretningens id, eller postens nummer (fra 0)."`
+}
+
+// Run prints the proof that the log holds an entry.
+func (l *logProveCmd) Run(p *program) error {
+	a, err := p.openToRead()
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	var proof ledger.InclusionProof
+	var n int64
+	if _, scanErr := fmt.Sscanf(l.What+"\n", "%d\n", &n); scanErr == nil && n >= 0 {
+		proof, err = a.db.ProveEntry(p.ctx, n)
+	} else {
+		proof, err = a.db.ProveNotice(p.ctx, l.What)
+	}
+	if err != nil {
+		return fmt.Errorf("prove the entry: %w", err)
+	}
+	_, err = io.WriteString(p.out, proof.String())
+	return err
+}
+
+type logConsistencyCmd struct {
+	From string `arg:"" type:"path" placeholder:"FRA" help:"Det ældre kontrolpunkt."`
+	To   string `arg:"" optional:"" type:"path" placeholder:"TIL" help:"Det nyere; uden det: loggens nyeste."`
+}
+
+// Run prints the proof that the older checkpoint's log is the beginning of the newer one's.
+func (l *logConsistencyCmd) Run(p *program) error {
+	from, err := os.ReadFile(l.From)
+	var to []byte
+	if err == nil && l.To != "" {
+		if to, err = os.ReadFile(l.To); err == nil && len(to) == 0 {
+			return lang.ErrNoCheckpoint
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("read the checkpoint: %w", err)
+	}
+	a, err := p.openToRead()
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	proof, err := a.db.ProveConsistency(p.ctx, string(from), string(to))
+	if err != nil {
+		return fmt.Errorf("prove that the log goes on: %w", err)
+	}
+	_, err = io.WriteString(p.out, proof.String())
+	return err
+}

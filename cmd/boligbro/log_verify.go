@@ -1,0 +1,237 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"boligbro/gateway/ledger"
+	"boligbro/gateway/store"
+	"boligbro/rules/lang"
+)
+
+type logVerifyCmd struct {
+	Dir        string `arg:"" optional:"" type:"path" placeholder:"MAPPE" help:"En udskrevet log, sammen med --public."`
+	Public     string `placeholder:"NØGLE" help:"${help_log_verify_public}"`
+	Checkpoint string `placeholder:"FIL" type:"path" help:"${help_log_verify_checkpoint}"`
+	Save       string `placeholder:"FIL" type:"path" help:"${help_log_verify_save}"`
+	Openings   string `placeholder:"FIL" type:"path" help:"${help_log_verify_openings}"`
+}
+
+// Run recomputes the log and holds every row it vouches for against it; with the public key alone, what that
+// suffices for.
+func (l *logVerifyCmd) Run(p *program) error {
+	kept, err := l.kept()
+	if err != nil {
+		return err
+	}
+	switch {
+	case l.Dir != "" && l.Public == "", l.Openings != "" && l.Dir == "", l.Dir != "" && l.Save != "":
+		return lang.ErrVerifyHow
+	case l.Public != "" && ledger.CheckKey(l.Public) != nil:
+		return lang.ErrLogKey
+	case l.Dir != "":
+		return l.folder(p, kept)
+	}
+	db, done, err := l.open(p)
+	if err != nil {
+		return err
+	}
+	defer done()
+	if _, err := l.opened(kept, db.LogKey()); err != nil {
+		return err
+	}
+	verify := db.Verify
+	if l.Public != "" {
+		verify = db.VerifyLog
+	}
+	report, err := verify(p.ctx, store.VerifyOptions{Checkpoint: kept})
+	if err != nil {
+		return err
+	}
+	for _, f := range report.Findings {
+		fmt.Fprintln(p.out, f)
+	}
+	if n := len(report.Findings) + report.More; n > 0 {
+		return p.bad(n, report.Entries)
+	}
+	if l.Public != "" {
+		fmt.Fprintf(p.out, "Loggen er i orden: %s\nRækkerne er ikke holdt op mod den: det kræver hovednøglen\n",
+			lang.Count(report.Entries, lang.EntryNoun).DA)
+	} else {
+		fmt.Fprintf(p.out, "Loggen er i orden: %s, og alt, de står inde for, er uændret\n",
+			lang.Count(report.Entries, lang.EntryNoun).DA)
+	}
+	if kept != "" {
+		p.compared(report.Compared, stamp(report.ComparedAt))
+	}
+	if l.Save != "" {
+		return p.save(db, l.Save, report.Checkpoint)
+	}
+	return nil
+}
+
+// open opens the database: with the public key alone, its log only.
+func (l *logVerifyCmd) open(p *program) (db *store.DB, done func(), err error) {
+	if l.Public == "" {
+		a, err := p.openToRead()
+		if err != nil {
+			return nil, nil, err
+		}
+		return a.db, a.close, nil
+	}
+	if db, err = p.openLog(l.Public); err != nil {
+		return nil, nil, err
+	}
+	return db, func() { db.Close() }, nil
+}
+
+// kept is the checkpoint from outside; empty: none is named.
+func (l *logVerifyCmd) kept() (string, error) {
+	if l.Checkpoint == "" {
+		return "", nil
+	}
+	b, err := os.ReadFile(l.Checkpoint)
+	if err != nil {
+		return "", fmt.Errorf("read the checkpoint: %w", err)
+	}
+	if len(b) == 0 {
+		return "", lang.ErrNoCheckpoint
+	}
+	return string(b), nil
+}
+
+// opened reads the checkpoint from outside: one that proves nothing is no comparison.
+func (l *logVerifyCmd) opened(kept, key string) (c ledger.Checkpoint, err error) {
+	if kept == "" {
+		return c, nil
+	}
+	if c, err = ledger.OpenCheckpoint(kept, key); err != nil || c.Size == 0 {
+		return c, lang.ErrNoCheckpoint
+	}
+	return c, nil
+}
+
+func (p *program) compared(c ledger.Checkpoint, at string) {
+	fmt.Fprintf(p.out, "Den bygger videre på det kontrolpunkt, der blev givet: %s, underskrevet %s\n",
+		lang.Count(c.Size, lang.EntryNoun).DA, at)
+}
+
+func (p *program) bad(findings int, entries int64) error {
+	fmt.Fprintf(p.out, "LOGGEN ER IKKE I ORDEN: %d fejl i %s\n", findings, lang.Count(entries, lang.EntryNoun).DA)
+	return errPrinted
+}
+
+// save writes the checkpoint, never over a newer one.
+func (p *program) save(db *store.DB, file, checkpoint string) error {
+	if checkpoint == "" {
+		return lang.ErrLogEmpty
+	}
+	err := (&keptCheckpoint{path: file, db: db, log: p.log}).replace(p.ctx, checkpoint)
+	if errors.Is(err, store.ErrLost) {
+		return lang.ErrCheckpointThere
+	}
+	return err
+}
+
+// folder checks an exported log, without settings.
+func (l *logVerifyCmd) folder(p *program, kept string) error {
+	x := ledger.ExportCheck{Files: os.DirFS(l.Dir), Keys: []string{l.Public}}
+	var err error
+	if x.Kept, err = l.opened(kept, l.Public); err != nil {
+		return err
+	}
+	if _, err := os.Stat(l.Dir); err != nil {
+		return fmt.Errorf("read the exported log: %w", err)
+	}
+	var openings *openingsFile
+	if l.Openings != "" {
+		f, err := os.Open(l.Openings)
+		if err != nil {
+			return fmt.Errorf("read the openings: %w", err)
+		}
+		defer f.Close()
+		openings = &openingsFile{in: json.NewDecoder(bufio.NewReader(f))}
+		x.Leaf = openings.check
+	}
+	if err := x.Run(); err != nil {
+		return err
+	}
+	if openings != nil {
+		x.Findings = append(x.Findings, openings.rest()...)
+	}
+	for _, f := range x.Findings {
+		line := fmt.Sprintf("%s: %s", f.What, lang.Of(lang.ExportFaults, f.What).In(lang.Danish))
+		if f.N >= 0 {
+			line += fmt.Sprintf(", post %d", f.N)
+		}
+		if f.Path != "" {
+			line += ", " + f.Path
+		}
+		fmt.Fprintln(p.out, line)
+	}
+	if len(x.Findings) > 0 {
+		return p.bad(len(x.Findings), x.Checkpoint.Size)
+	}
+	fmt.Fprintf(p.out, "Den udskrevne log er i orden: %s, underskrevet af %s\n",
+		lang.Count(x.Checkpoint.Size, lang.EntryNoun).DA, x.Checkpoint.Origin)
+	if openings != nil {
+		fmt.Fprintf(p.out, "%d åbninger holder\n", openings.opened)
+	}
+	if kept != "" {
+		p.compared(x.Kept, stamp(x.KeptAt))
+	}
+	return nil
+}
+
+// openingsFile holds the openings of a file, which are in the order of the entries, against the entries.
+type openingsFile struct {
+	in     *json.Decoder
+	next   *store.Opened
+	opened int
+	wrong  []ledger.ExportFinding
+	ended  bool
+}
+
+// peek is the next opening; nil: there are no more that can be read.
+func (o *openingsFile) peek() *store.Opened {
+	if o.next == nil && !o.ended {
+		var next store.Opened
+		if err := o.in.Decode(&next); err != nil {
+			o.ended = true
+			if !errors.Is(err, io.EOF) {
+				o.wrong = append(o.wrong, ledger.ExportFinding{What: ledger.ExportUnopened, N: -1})
+			}
+			return nil
+		}
+		o.next = &next
+	}
+	return o.next
+}
+
+func (o *openingsFile) check(n int64, leaf ledger.Leaf) {
+	for next := o.peek(); next != nil && next.Entry <= n; next = o.peek() {
+		opening, holds := ledger.Opening{Salt: next.Salt, Value: next.Value}, false
+		for _, c := range leaf.Commits {
+			holds = holds || next.Entry == n && c.Label == next.Label && opening.Opens(c)
+		}
+		if holds {
+			o.opened++
+		} else {
+			o.wrong = append(o.wrong, ledger.ExportFinding{What: ledger.ExportUnopened, N: next.Entry})
+		}
+		o.next = nil
+	}
+}
+
+// rest is what did not hold, and what is about no entry.
+func (o *openingsFile) rest() []ledger.ExportFinding {
+	for next := o.peek(); next != nil; next = o.peek() {
+		o.wrong = append(o.wrong, ledger.ExportFinding{What: ledger.ExportUnopened, N: next.Entry})
+		o.next = nil
+	}
+	return o.wrong
+}

@@ -1,0 +1,184 @@
+package store
+
+import (
+	"context"
+	"slices"
+
+	"boligbro/gateway"
+	"boligbro/gateway/ledger"
+)
+
+// Opened is the opening of a commitment of an entry: whoever has it can check what the entry committed to.
+type Opened struct {
+	Entry int64  `json:"entry"`
+	Label string `json:"label"`
+	Salt  []byte `json:"salt"`
+	Value []byte `json:"value"`
+}
+
+// OpenedCount says how many commitments of the scope could be opened.
+type OpenedCount struct{ Opened, Erased, Broken int }
+
+// Openings hands over what opens the commitments of one party, in the order of the entries: an association
+// opens what is about its cases, runs and alarms, a municipality what it was sent and what it recorded
+// itself. What has been erased or damaged cannot be opened, and is counted.
+func (db *DB) Openings(ctx context.Context, s gateway.Scope, emit func(Opened) error) (n OpenedCount, err error) {
+	err = db.View(ctx, func(gr gateway.Reader) error {
+		r := gr.(*reader)
+		tree, err := readHead(r, "")
+		if err != nil {
+			return err
+		}
+		for next := int64(0); next < tree.Size(); {
+			entries, err := r.Entries(next, verifyChunk)
+			if err != nil || len(entries) == 0 {
+				return err
+			}
+			o := opened{reader: r, scope: s, count: &n, emit: emit}
+			if err := o.entries(entries); err != nil {
+				return err
+			}
+			next = entries[len(entries)-1].N + 1
+		}
+		return nil
+	})
+	return n, err
+}
+
+// opened opens a handful of entries.
+type opened struct {
+	*reader
+	scope  gateway.Scope
+	count  *OpenedCount
+	emit   func(Opened) error
+	stored map[string]*storedRow
+	owners map[string]party // the row's owner, of those that the scope covers
+}
+
+func (o *opened) entries(entries []gateway.LogEntry) error {
+	leaves := make([]ledger.Leaf, len(entries))
+	wanted := map[string][]string{}
+	for i, e := range entries {
+		if leaf, err := ledger.ParseLeaf(e.Leaf); err == nil {
+			leaves[i] = leaf
+			wanted[leaf.Kind] = append(wanted[leaf.Kind], rowOf(leaf))
+		}
+	}
+	o.stored = map[string]*storedRow{}
+	v := &verifier{reader: o.reader, tally: newTally()}
+	for kind, ids := range wanted {
+		load, ok := loaders[kind]
+		if !ok {
+			continue
+		}
+		if err := load(v, ids, func(id string, row *storedRow) { o.stored[member(kind, id)] = row }); err != nil {
+			return err
+		}
+	}
+	if err := o.own(leaves); err != nil {
+		return err
+	}
+	for i, e := range entries {
+		if err := o.open(e.N, leaves[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// owner is what says whose an entry is: a case, a delivery, or the entry's own id.
+func owner(leaf ledger.Leaf) string {
+	switch leaf.Kind {
+	case kindEvaluation:
+		id, _ := leaf.Code("case")
+		return id
+	case kindNotice, kindDelivery, kindAnswer, kindRowAnswer, kindRun, kindAlarm, kindAlarmEnd:
+		id, _ := leaf.Code("association")
+		return id
+	}
+	return leaf.ID
+}
+
+// own finds out whose the entries are.
+func (o *opened) own(leaves []ledger.Leaf) error {
+	o.owners = map[string]party{}
+	for _, cvr := range o.scope.Associations {
+		o.owners[cvr] = ofAssociation
+	}
+	var ids []string
+	for _, leaf := range leaves {
+		if leaf.Kind != "" && leaf.ID != "" {
+			ids = append(ids, owner(leaf))
+		}
+	}
+	for _, of := range []struct {
+		party                     party
+		table, association, place string
+	}{
+		{ofAssociation, "cases", "association", ""}, {ofAssociation, "deliveries", "association", ""},
+		{ofMunicipality, "deliveries", "", "municipality"}, {ofMunicipality, "municipal_acts", "", "municipality"},
+		{ofMunicipality, "municipal_cases", "", "municipality"}, {ofMunicipality, "alarms", "", "municipality"},
+	} {
+		columns := []string{"id"}
+		if of.table == "alarms" {
+			columns = append(columns, "end_leaf")
+		}
+		for _, column := range columns {
+			q := new(query).sql(`SELECT `+column+` FROM `+of.table+` WHERE `).in(column, ids)
+			q.sql(` AND `).scope(o.scope, of.association, of.place)
+			err := o.each(func(row scanner) error {
+				var id string
+				err := row.Scan(&id)
+				o.owners[id] = of.party
+				return clean(err)
+			}, q.text.String(), q.args...)
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// open hands over what opens the leaf's commitments, those that the scope covers.
+func (o *opened) open(n int64, leaf ledger.Leaf) error {
+	row := o.stored[member(leaf.Kind, rowOf(leaf))]
+	for i, c := range leaf.Commits {
+		if !o.may(leaf, c.Label) {
+			continue
+		}
+		switch {
+		case row != nil && row.erased:
+			o.count.Erased++
+		case row == nil || row.broken || i >= len(row.leaf.Commits) || row.leaf.Commits[i].Opening == nil ||
+			row.leaf.Commits[i].Label != c.Label || !row.leaf.Commits[i].Opening.Opens(c):
+			o.count.Broken++
+		default:
+			o.count.Opened++
+			opening := row.leaf.Commits[i].Opening
+			if err := o.emit(Opened{n, c.Label, opening.Salt, opening.Value}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// may reports whether the scope covers the commitment. A municipality opens of a notice what it was sent, and
+// how it answered; why it was sent is the association's.
+func (o *opened) may(leaf ledger.Leaf, label string) bool {
+	association, ok := o.owners[owner(leaf)]
+	if ok && association == ofAssociation && leaf.Kind != kindMunicipal {
+		return true
+	}
+	place, _ := leaf.Code("municipality")
+	switch leaf.Kind {
+	case kindMunicipal:
+		return ok
+	case kindReceipt:
+		return ok
+	case kindNotice, kindDelivery:
+		return label == "content" && slices.Contains(o.scope.Municipalities, place)
+	}
+	return false
+}
