@@ -68,6 +68,8 @@ type NoticeLister interface {
 	NoticeHeads(s Scope, l NoticeList) ([]NoticeHead, error)
 	// NoticeFiles are the notices with these ids that the scope may see, in the order of the ids.
 	NoticeFiles(s Scope, ids []string) ([]NoticeFile, error)
+	// NewestFiles are the most notices that come after the place in ByCreated, in its order.
+	NewestFiles(s Scope, after Place, most int) ([]NoticeFile, error)
 	// ClockHeads calls each, for whoever watches the municipalities' clocks, with the notices that have
 	// arrived since, those that have been rejected, and those of cases in which a municipality has recorded
 	// something. The order, the case, and states but rejected are left out.

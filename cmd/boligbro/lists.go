@@ -55,21 +55,21 @@ func (n *noticesCmd) Run(p *program) error {
 	asked := rules.AskedAt(p.now())
 	if n.JSON {
 		to := bufio.NewWriter(p.out)
-		out := json.NewEncoder(to)
-		err := a.municipal.EachNotice(p.ctx, gateway.Operator, asked, func(v municipal.NoticeView) error {
-			return out.Encode(listNotice(&v, asked))
-		})
+		err := a.municipal.WriteNotices(p.ctx, gateway.Operator, asked, to,
+			func(v *municipal.NoticeView) ([]byte, error) {
+				line, err := json.Marshal(listNotice(v, asked))
+				return append(line, '\n'), err
+			})
 		return errors.Join(err, to.Flush())
 	}
 	lines := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(lines, "SAG\tBØRN\tREGEL\tKOMMUNE\tFRIST\tTILSTAND\tNÅET FREM\tBESKED\tÅRSAG")
-	err = a.municipal.EachNotice(p.ctx, gateway.Operator, asked, func(v municipal.NoticeView) error {
-		_, err := fmt.Fprintf(lines, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", v.Number, children(v.First), v.Rule,
-			v.Municipality,
-			v.Due, lang.Of(lang.DeliveryStates, v.State).In(lang.Danish), clock(v.Arrived), v.Next.ID,
-			or(cause(v.Next.Detail, v.Next.Fault)))
-		return err
-	})
+	err = a.municipal.WriteNotices(p.ctx, gateway.Operator, asked, lines,
+		func(v *municipal.NoticeView) ([]byte, error) {
+			return fmt.Appendf(nil, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", v.Number, children(v.First), v.Rule,
+				v.Municipality, v.Due, lang.Of(lang.DeliveryStates, v.State).In(lang.Danish), clock(v.Arrived),
+				v.Next.ID, or(cause(v.Next.Detail, v.Next.Fault))), nil
+		})
 	return errors.Join(err, lines.Flush())
 }
 

@@ -2,6 +2,8 @@ package municipal
 
 import (
 	"context"
+	"fmt"
+	"io"
 	"slices"
 
 	"boligbro/gateway"
@@ -14,27 +16,27 @@ const (
 	sortedMost = 10_000 // among so many of the newest those of known children come first
 )
 
-// EachNotice calls each with every notice that the scope may see: of the newest those of cases with known
+// WriteNotices writes a line of every notice that the scope may see: of the newest those of cases with known
 // children, then the others, newest first. Every notice is read and opened once, and only the newest are
-// held in memory.
-func (mu *Municipal) EachNotice(
-	ctx context.Context, s gateway.Scope, asked rules.Asked, each func(NoticeView) error,
+// held in memory. line is called on all processors at once.
+func (mu *Municipal) WriteNotices(
+	ctx context.Context, s gateway.Scope, asked rules.Asked, to io.Writer, line func(*NoticeView) ([]byte, error),
 ) error {
 	return mu.Store.View(ctx, func(r gateway.Reader) error {
 		var newest []NoticeView
-		for after, sorted := (gateway.Place{}), false; ; {
-			heads, err := r.NoticeHeads(s, gateway.NoticeList{After: after, Limit: eachMost})
+		for after, sorted, more := (gateway.Place{}), false, true; more; {
+			files, err := r.NewestFiles(s, after, eachMost)
 			if err != nil {
 				return err
 			}
-			views, err := mu.views(r, s, idsOf(heads), asked)
-			if err != nil {
-				return err
+			if more = len(files) == eachMost; len(files) > 0 {
+				last := &files[len(files)-1].Notice
+				after = gateway.Place{Key: fmt.Sprint(last.Created.UnixMicro()), ID: last.ID}
 			}
-			after = lastOf(heads)
+			views := viewsOf(s, files, asked)
 			if !sorted {
 				newest = append(newest, views...)
-				if len(newest) < sortedMost && len(heads) == eachMost {
+				if len(newest) < sortedMost && more {
 					continue
 				}
 				slices.SortStableFunc(newest, func(a, b NoticeView) int {
@@ -42,14 +44,23 @@ func (mu *Municipal) EachNotice(
 				})
 				views, newest, sorted = newest, nil, true
 			}
-			for _, v := range views {
-				if err := each(v); err != nil {
-					return err
-				}
-			}
-			if len(heads) < eachMost {
-				return nil
+			if err := writeLines(to, views, line); err != nil {
+				return err
 			}
 		}
+		return nil
 	})
+}
+
+// writeLines makes the lines on all processors, and writes them in order.
+func writeLines(to io.Writer, views []NoticeView, line func(*NoticeView) ([]byte, error)) error {
+	lines := make([][]byte, len(views))
+	err := gateway.InParallel(len(views), func(i int) (err error) {
+		lines[i], err = line(&views[i])
+		return err
+	})
+	for i := 0; i < len(lines) && err == nil; i++ {
+		_, err = to.Write(lines[i])
+	}
+	return err
 }

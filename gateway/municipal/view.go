@@ -48,12 +48,17 @@ func (mu *Municipal) views(
 	if err != nil {
 		return nil, err
 	}
+	return viewsOf(s, files, asked), nil
+}
+
+// viewsOf makes the views on all processors.
+func viewsOf(s gateway.Scope, files []gateway.NoticeFile, asked rules.Asked) []NoticeView {
 	views := make([]NoticeView, len(files))
-	err = gateway.InParallel(len(files), func(i int) error {
+	_ = gateway.InParallel(len(files), func(i int) error {
 		views[i] = ViewOf(s, &files[i], asked)
 		return nil
 	})
-	return views, err
+	return views
 }
 
 // ViewOf is the notice as the scope may see it.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"strconv"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -111,16 +112,17 @@ func BenchmarkNoticeLines(b *testing.B) {
 	storetest.BenchPlaces(b, func(b *testing.B, place func() store.Options) {
 		n := atMost(40_000)
 		_, mu := fill(b, place(), n, 365*24*time.Hour, arrived)
-		asked, out := rules.AskedAt(storetest.Night), json.NewEncoder(io.Discard)
+		asked := rules.AskedAt(storetest.Night)
 		before := used()
 		for b.Loop() {
-			read := 0
-			err := mu.EachNotice(context.Background(), gateway.Operator, asked, func(v municipal.NoticeView) error {
-				read++
-				return out.Encode(v)
-			})
-			if err != nil || read != n {
-				b.Fatal(read, err)
+			var read atomic.Int64
+			line := func(v *municipal.NoticeView) ([]byte, error) {
+				read.Add(1)
+				return json.Marshal(v)
+			}
+			err := mu.WriteNotices(context.Background(), gateway.Operator, asked, io.Discard, line)
+			if err != nil || read.Load() != int64(n) {
+				b.Fatal(read.Load(), err)
 			}
 		}
 		b.ReportMetric(float64(b.N*n)/b.Elapsed().Seconds(), "notices/s")

@@ -33,31 +33,63 @@ type rawAct struct {
 	sealed           []byte
 }
 
-// rawFiles reads notices in the order of their ids.
-func (r *reader) rawFiles(s gateway.Scope, ids []string) ([]*rawFile, error) {
+// selection is which notices are read: the end of a statement that joins them to the rest, and a condition that
+// holds for the notice of a later delivery.
+type selection struct {
+	rest, later func(q *query) *query
+}
+
+// withIDs are the notices with these ids.
+func withIDs(s gateway.Scope, ids []string) selection {
+	return selection{
+		rest: func(q *query) *query {
+			q.sql(` FROM notices n`+fileTables+` WHERE `).in("n.id", ids).sql(` AND `)
+			return q.scope(s, "n.association", "n.municipality")
+		},
+		later: func(q *query) *query { return q.in("d.notice", ids) },
+	}
+}
+
+// madeBefore are the newest notices that come after the place in the order in which they were made, newest
+// first. The text is the same whatever their number is, and short.
+func madeBefore(s gateway.Scope, created int64, id string, most int) selection {
+	part := func(q *query) *query {
+		q.sql(`(SELECT p.id FROM notices p WHERE `).scope(s, "p.association", "p.municipality")
+		if id != "" {
+			q.sql(` AND (p.created, p.id) < (?, ?)`, created, id)
+		}
+		return q.sql(` ORDER BY p.created DESC, p.id DESC` + limit(most) + `)`)
+	}
+	return selection{
+		rest: func(q *query) *query {
+			part(q.sql(` FROM `)).sql(` l JOIN notices n ON n.id = l.id` + fileTables)
+			return q.sql(` ORDER BY n.created DESC, n.id DESC`)
+		},
+		later: func(q *query) *query { return part(q.sql(`d.notice IN `)) },
+	}
+}
+
+// rawFiles reads notices in the order of the selection.
+func (r *reader) rawFiles(s gateway.Scope, which selection) ([]*rawFile, error) {
+	var found []*rawFile
 	byID, byCase := map[string]*rawFile{}, map[string][]*rawFile{}
-	q := new(query).sql(fileColumns+recordsFor(s)+fileTables).in("n.id", ids).sql(` AND `).scope(s, "n.association", "n.municipality")
+	q := which.rest(new(query).sql(fileColumns + recordsFor(s)))
 	err := r.each(func(row scanner) error {
 		f, err := scanFile(row)
 		if err != nil {
 			return err
 		}
 		f.sees(s)
+		found = append(found, f)
 		byID[f.notice.ID] = f
 		byCase[f.notice.Case] = append(byCase[f.notice.Case], f)
 		return nil
 	}, q.text.String(), q.args...)
 	if err == nil {
-		err = r.laterDeliveries(s, ids, byID)
+		err = r.laterDeliveries(s, which, byID)
 	}
 	if err == nil {
 		err = r.actsOf(byCase)
-	}
-	found := make([]*rawFile, 0, len(byID))
-	for _, id := range ids {
-		if f, ok := byID[id]; ok {
-			found = append(found, f)
-		}
 	}
 	return found, err
 }
@@ -75,9 +107,8 @@ const fileColumns = `SELECT n.id, n.case_id, c.number, n.association, n.municipa
 		d.created, d.state, d.next, d.attempts, d.fault, d.detail, d.transmitted, d.arrived, d.registered,
 		d.content, c.version, c.association_key, c.municipality_key, `
 
-const fileTables = ` FROM notices n JOIN cases c ON c.id = n.case_id JOIN deliveries d ON d.id = n.delivery
-		JOIN versions v ON v.case_id = c.id AND v.version = c.version
-	WHERE `
+const fileTables = ` JOIN cases c ON c.id = n.case_id JOIN deliveries d ON d.id = n.delivery
+		JOIN versions v ON v.case_id = c.id AND v.version = c.version`
 
 func scanFile(row scanner) (*rawFile, error) {
 	var f rawFile
@@ -109,12 +140,12 @@ func (f *rawFile) sees(s gateway.Scope) {
 }
 
 // laterDeliveries reads the messages that came after the first.
-func (r *reader) laterDeliveries(s gateway.Scope, ids []string, files map[string]*rawFile) error {
+func (r *reader) laterDeliveries(s gateway.Scope, which selection, files map[string]*rawFile) error {
 	q := new(query).sql(`SELECT d.id, d.notice, d.kind, d.association, d.municipality, d.channel,
 			d.created, d.state, d.next, d.attempts, d.fault, d.detail, d.transmitted, d.arrived, d.registered,
 			d.content
-		FROM deliveries d WHERE d.kind <> 'notice' AND `).in("d.notice", ids).sql(` AND `)
-	q.scope(s, "d.association", "d.municipality").sql(` ORDER BY d.created, d.id`)
+		FROM deliveries d WHERE d.kind <> 'notice' AND `)
+	which.later(q).sql(` AND `).scope(s, "d.association", "d.municipality").sql(` ORDER BY d.created, d.id`)
 	return r.each(func(row scanner) error {
 		var d rawDelivery
 		var created, next, transmitted, arrived, registered int64

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -101,26 +100,74 @@ func (r *reader) CountNotices(s gateway.Scope, o gateway.ListOrder, most int) (i
 	return one(r, scanInt, q.sql(` AND `+l.in+limit(most)+`) x`).text.String(), q.args...)
 }
 
-// NoticeFiles are the notices with these ids, in the order of the ids. Each row is read once, and everything
-// sealed under one key is opened at once, on all processors, while the next rows are read.
+// NoticeFiles are the notices with these ids, in the order of the ids.
 func (r *reader) NoticeFiles(s gateway.Scope, ids []string) ([]gateway.NoticeFile, error) {
 	parts := slices.Collect(slices.Chunk(ids, filesMost))
-	files, errs := make([][]gateway.NoticeFile, len(parts)), make([]error, len(parts))
+	return r.openFiles(s, func() ([]*rawFile, error) {
+		if len(parts) == 0 {
+			return nil, nil
+		}
+		part := parts[0]
+		parts = parts[1:]
+		raw, err := r.rawFiles(s, withIDs(s, part))
+		place := make(map[string]int, len(part))
+		for i, id := range part {
+			place[id] = i
+		}
+		slices.SortFunc(raw, func(a, b *rawFile) int { return place[a.notice.ID] - place[b.notice.ID] })
+		return raw, err
+	}, func() bool { return len(parts) > 0 })
+}
+
+// NewestFiles are a part of the notices in the order in which they were made, newest first.
+func (r *reader) NewestFiles(s gateway.Scope, after gateway.Place, most int) ([]gateway.NoticeFile, error) {
+	created, err := int64(0), error(nil)
+	if after != (gateway.Place{}) {
+		if created, err = strconv.ParseInt(after.Key, 10, 64); err != nil {
+			return nil, gateway.ErrNotFound
+		}
+	}
+	id, read, more := after.ID, 0, true
+	return r.openFiles(s, func() ([]*rawFile, error) {
+		want := min(filesMost, most-read)
+		raw, err := r.rawFiles(s, madeBefore(s, created, id, want))
+		if read += len(raw); len(raw) > 0 {
+			last := &raw[len(raw)-1].notice
+			created, id = micros(last.Created), last.ID
+		}
+		more = len(raw) == want && read < most
+		return raw, err
+	}, func() bool { return more })
+}
+
+// openFiles reads parts while there are more. Each row is read once, and everything sealed under one key is
+// opened at once, on all processors, while the next rows are read.
+func (r *reader) openFiles(
+	s gateway.Scope, next func() ([]*rawFile, error), more func() bool,
+) ([]gateway.NoticeFile, error) {
 	var opening sync.WaitGroup
 	defer opening.Wait()
-	for i, part := range parts {
-		raw, err := r.rawFiles(s, part)
+	var files [][]gateway.NoticeFile
+	var errs []*error
+	for more() {
+		raw, err := next()
 		if err != nil {
 			return nil, err
 		}
-		files[i] = make([]gateway.NoticeFile, len(raw))
+		part, failed := make([]gateway.NoticeFile, len(raw)), new(error)
+		files, errs = append(files, part), append(errs, failed)
 		opening.Go(func() {
-			errs[i] = gateway.InParallel(len(raw), func(k int) (err error) {
-				files[i][k], err = raw[k].open(r.db.keys, s)
+			*failed = gateway.InParallel(len(raw), func(i int) (err error) {
+				part[i], err = raw[i].open(r.db.keys, s)
 				return err
 			})
 		})
 	}
 	opening.Wait()
-	return slices.Concat(files...), errors.Join(errs...)
+	for _, failed := range errs {
+		if *failed != nil {
+			return nil, *failed
+		}
+	}
+	return slices.Concat(files...), nil
 }

@@ -41,6 +41,9 @@ func (s suite) testLists() {
 	}
 	other := NewSample(s.s.Blind, OtherAssociation, 0)
 	s.do(other.Add)
+	later := samples[3].Delivery
+	later.ID, later.Kind, later.Created = gateway.NewID(), gateway.Correction, Night.Add(2*time.Hour)
+	s.do(func(tx gateway.Tx) error { return AddDelivery(tx, later) })
 
 	ours := gateway.Scope{Associations: []string{Association}}
 	theirs := gateway.Scope{Municipalities: []string{Municipality}}
@@ -59,6 +62,9 @@ func (s suite) testLists() {
 		s.same(s.count(ours, order, 100), want)
 		s.same(s.count(ours, order, 2), 2)
 		s.same(s.count(stranger, order, 100), 0)
+	}
+	for _, scope := range []gateway.Scope{ours, theirs, stranger, gateway.Operator} {
+		s.newest(scope)
 	}
 	for _, h := range s.heads(theirs, gateway.NoticeList{Order: gateway.ByArrived, Limit: 1}) {
 		s.same(h.ID, samples[0].Notice.ID)
@@ -88,6 +94,32 @@ func (s suite) walk(
 		back := s.heads(scope, gateway.NoticeList{Order: order, Before: part[0].Place, Limit: 2})
 		end := len(walked) - len(part)
 		s.same(back, all[max(0, end-2):end])
+	}
+}
+
+// newest reads the newest files in parts of three: they are those of the heads, each with all its messages.
+func (s suite) newest(scope gateway.Scope) {
+	s.Helper()
+	heads := s.heads(scope, gateway.NoticeList{})
+	var ids []string
+	for after := (gateway.Place{}); ; {
+		part := read(s, func(r gateway.Reader) ([]gateway.NoticeFile, error) {
+			return r.NewestFiles(scope, after, 3)
+		})
+		for _, f := range part {
+			ids = append(ids, f.Notice.ID)
+			after = gateway.Place{Key: strconv.FormatInt(f.Notice.Created.UnixMicro(), 10), ID: f.Notice.ID}
+		}
+		s.same(part, read(s, func(r gateway.Reader) ([]gateway.NoticeFile, error) {
+			return r.NoticeFiles(scope, ids[len(ids)-len(part):])
+		}))
+		if len(part) < 3 {
+			break
+		}
+	}
+	s.same(len(ids), len(heads))
+	for i, h := range heads {
+		s.same(ids[i], h.ID)
 	}
 }
 
