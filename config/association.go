@@ -11,6 +11,8 @@ type Association struct {
 	CVR    string `yaml:"cvr"`
 	Name   string `yaml:"name"`
 	GoLive string `yaml:"goLive"` // the first day whose steps are notified through Boligbro, YYYY-MM-DD
+	// Retention of what its sources and people have reported, and of its notices.
+	Retention *Retention `yaml:"retention"`
 }
 
 func (c *Config) checkAssociations(f *faults) {
@@ -28,6 +30,7 @@ func (c *Config) checkAssociations(f *faults) {
 				"the association is listed twice; keep one of them")
 		}
 		seen[a.CVR] = true
+		a.Retention.check(f, path+".retention")
 		if strings.TrimSpace(a.Name) == "" {
 			f.add(path+".name",
 				"mangler; skriv boligorganisationens navn",

@@ -20,6 +20,8 @@ type Municipality struct {
 	// Alarms names who is mailed about the municipality's own clocks; smtp defaults to alarms.smtp. Nil: pages
 	// show them, and nobody is mailed. The association's people never are (retssikkerhedsloven § 5 a, stk. 3).
 	Alarms *Alarms `yaml:"alarms"`
+	// Retention of what the municipality has recorded.
+	Retention *Retention `yaml:"retention"`
 }
 
 // Channel is one channel to a municipality: its kind and the settings of that kind.
@@ -51,6 +53,7 @@ func (c *Config) checkMunicipalities(f *faults) {
 		}
 		codes[m.Code] = true
 		m.checkChannels(f, path)
+		m.Retention.check(f, path+".retention")
 		if m.Alarms != nil {
 			m.Alarms.check(f, path+".alarms", c.Alarms.SMTP, true)
 			for _, own := range []string{c.Alarms.Person, c.Alarms.Substitute} {

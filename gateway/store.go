@@ -36,6 +36,7 @@ type Reader interface {
 	DeliveryReader
 	ActReader
 	AlarmReader
+	RetentionReader
 	LogReader
 	LogProver
 }
@@ -50,6 +51,7 @@ type Tx interface {
 	DeliveryWriter
 	ActWriter
 	AlarmWriter
+	RetentionWriter
 	Leaser
 }
 

@@ -16,6 +16,7 @@ import (
 	"boligbro/gateway/intake"
 	"boligbro/gateway/municipal"
 	"boligbro/gateway/outbox"
+	"boligbro/gateway/retention"
 	"boligbro/rules"
 )
 
@@ -28,6 +29,7 @@ type rooms struct {
 	municipal *municipal.Municipal
 	alarms    *alarms.Alarms
 	audit     *audit.Audit
+	retention *retention.Retention
 }
 
 func newRooms(c *config.Config, db gateway.Store, now func() time.Time, log *slog.Logger) (rooms, error) {
@@ -81,6 +83,7 @@ func newRooms(c *config.Config, db gateway.Store, now func() time.Time, log *slo
 		municipal: &municipal.Municipal{Store: db, Now: now},
 		alarms:    &alarms.Alarms{Store: db, Mail: mail, Clerks: clerks, Now: now},
 		audit:     &audit.Audit{Store: db, Associations: names, Now: now},
+		retention: newRetention(c, db, now),
 	}, nil
 }
 

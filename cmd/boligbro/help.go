@@ -64,6 +64,9 @@ var helps = kong.Vars{
 	"help_report_municipality": "Kun den kommune, og hvad den må se.",
 	"help_report_as_of": "Som det var registreret da (standard: nu); det, der er registreret senere, regnes ikke " +
 		"med.",
+	"help_commands_retention": "Sletning: det, der har været opbevaret så længe, som indstillingerne siger.",
+	"help_commands_hold":      "Hold en sag tilbage fra sletning, så længe en ret eller en myndighed har den.",
+	"help_hold_reason":        "court (retssag), complaint (klage) eller audit (revision eller tilsyn).",
 	"help_commands_elsewhere": "Sager fra før ibrugtagningen: hvad kommunen er underrettet om på anden måde.",
 	"help_commands_proof":     "Kvittering for underretning af kommunen, til anmodningen til fogedretten.",
 	"help_commands_resend":    "Send underretninger igen, under de samme numre: én, eller alle, der er opgivet.",

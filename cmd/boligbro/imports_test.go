@@ -46,6 +46,7 @@ var importTable = []struct {
 		"gateway gateway/alarms gateway/casework gateway/municipal gateway/ledger gateway/document rules rules/...",
 		"",
 	},
+	{"gateway/retention", "gateway rules/lang", ""},
 	{"gateway/outbox", "gateway gateway/alarms gateway/document rules rules/...", ""},
 	{"gateway/gatewaytest", "gateway gateway/... rules rules/...", ""},
 	{"gateway/document", "gateway rules", "github.com/beevik/etree"},

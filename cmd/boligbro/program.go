@@ -55,6 +55,8 @@ type commands struct {
 	Proof     proofCmd     `cmd:"" help:"${help_commands_proof}"`
 	Backup    backupCmd    `cmd:"" help:"Kopiér databasen til en fil, også mens tjenesten kører."`
 	Restore   restoreCmd   `cmd:"" help:"Tag en database i brug, der har mistet noget."`
+	Retention retentionCmd `cmd:"" help:"${help_commands_retention}"`
+	Hold      holdCmd      `cmd:"" help:"${help_commands_hold}"`
 	Health    healthCmd    `cmd:"" help:"Spørg en kørende tjeneste, om den har det godt."`
 	Version   versionCmd   `cmd:"" help:"Vis versionen."`
 }

@@ -111,6 +111,7 @@ func (p *program) serve(
 			}
 		})
 		jobs.Go(func() { p.keeping(ctx, a) })
+		jobs.Go(func() { a.eraseDue(ctx, p.log) })
 		jobs.Go(func() { p.sweeping(ctx, a) })
 		select {
 		case <-ctx.Done():

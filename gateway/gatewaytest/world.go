@@ -41,8 +41,11 @@ type World struct {
 
 // Each runs the test on every database there is.
 func Each(t *testing.T, test func(t *testing.T, w *World)) {
-	storetest.Each(t, func(t *testing.T, db *store.DB) {
-		w := &World{T: t, DB: db, Clock: &Clock{At: Night}, Channel: &Channel{}, Mailbox: &Mailbox{}}
+	storetest.EachPlace(t, func(t *testing.T, o store.Options) {
+		clock := &Clock{At: Night}
+		o.Now = clock.Now
+		db := storetest.Open(t, o)
+		w := &World{T: t, DB: db, Clock: clock, Channel: &Channel{}, Mailbox: &Mailbox{}}
 		live := map[string]rules.Day{Association: rules.Date(2026, 1, 1)}
 		w.Rooms = &Rooms{
 			Store:        db,

@@ -22,11 +22,11 @@ func (r *reader) CaseActs(s gateway.Scope, each func(gateway.CaseActs) error) er
 		return err
 	}
 	if !whole {
-		return r.caseActs(new(query).sql(caseActsQuery).scope(s, "", "f.municipality"), each)
+		return r.caseActs(new(query).sql(caseActsQuery).scope(s, "", "f.municipality"), aboutCases, each)
 	}
 	for part := range slices.Chunk(cases, casesMost) {
 		q := new(query).sql(caseActsQuery).scope(s, "", "f.municipality").sql(` AND `).in("f.case_id", part)
-		if err := r.caseActs(q, each); err != nil {
+		if err := r.caseActs(q, aboutCases, each); err != nil {
 			return err
 		}
 	}
@@ -41,11 +41,24 @@ func (t *tx) CaseActs(s gateway.Scope, each func(gateway.CaseActs) error) error 
 	return t.reader.CaseActs(s, each)
 }
 
-// caseActs reads the acts of cases. Only one case's are held in memory.
-func (r *reader) caseActs(q *query, each func(gateway.CaseActs) error) error {
+// aboutCases reports whether some of the acts are about the case itself.
+func aboutCases(acts []gateway.MunicipalAct) bool {
+	return slices.ContainsFunc(acts, func(f gateway.MunicipalAct) bool { return f.Notice == "" })
+}
+
+// AllActs calls each with what a municipality has recorded in a case.
+func (r *reader) AllActs(each func(gateway.CaseActs) error) error {
+	some := func(acts []gateway.MunicipalAct) bool { return len(acts) > 0 }
+	return r.caseActs(new(query).sql(caseActsQuery+`1 = 1`), some, each)
+}
+
+// caseActs reads the acts of cases, and gives those that are wanted. Only one case's are held in memory.
+func (r *reader) caseActs(
+	q *query, wanted func([]gateway.MunicipalAct) bool, each func(gateway.CaseActs) error,
+) error {
 	var now gateway.CaseActs
 	give := func() error {
-		if !slices.ContainsFunc(now.Acts, func(f gateway.MunicipalAct) bool { return f.Notice == "" }) {
+		if !wanted(now.Acts) {
 			return nil
 		}
 		now.Acts = inOrder(now.Acts)

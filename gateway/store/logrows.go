@@ -19,6 +19,8 @@ const (
 	kindAnswer     = "resolution" // about a finding or a question
 	kindRowAnswer  = "row-resolution"
 	kindRuleSet    = "rule-set"
+	kindErasure    = "erasure"
+	kindHold       = "hold"
 	kindMunicipal  = ledger.LeafMunicipal
 	// the kinds of delivery_acts
 	kindAttempt    = "attempt"

@@ -37,7 +37,7 @@ var tamperedRuns = []tampering{
 	},
 	{
 		"change an alarm about a clock", `UPDATE alarms SET code = 'x' WHERE kind = 'clock-late'`, store.RowChanged,
-		"municipal_acts, municipal_cases, alarms",
+		"municipal_acts, municipal_cases, erasures, alarms",
 	},
 	{"change what an alarm is about", `UPDATE alarms SET subject = subject || 'x'`, store.RowChanged, "alarms"},
 	{
@@ -50,7 +50,7 @@ var tamperedRuns = []tampering{
 	},
 	{
 		"remove an alarm about a clock", `DELETE FROM alarms WHERE kind = 'clock-late' AND resolved > 0`,
-		store.RowMissing, "municipal_acts, municipal_cases, alarms",
+		store.RowMissing, "municipal_acts, municipal_cases, erasures, alarms",
 	},
 	{
 		"add an alarm", `INSERT INTO alarms SELECT 'x', kind, association, municipality, number, 'y', code, count,

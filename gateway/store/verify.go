@@ -48,6 +48,8 @@ const (
 	StateWrong    What = "state-wrong" // the row says something else than the acts that lead to it
 	TileWrong     What = "tile-wrong"  // a stored part of the tree is not that of the entries
 	HeadWrong     What = "head-wrong"  // the stored end of the tree is not that of the entries
+	// a case's data key is gone and was not erased, or is there again
+	KeyMissing What = "key-missing"
 	// a signed checkpoint is missing, not of this log, or not of these entries
 	CheckpointWrong What = "checkpoint-wrong"
 	// it says that it was written before an entry that stands before it, by more than clocks differ
@@ -97,7 +99,7 @@ type verifier struct {
 func (db *DB) Verify(ctx context.Context, o VerifyOptions) (Report, error) {
 	v := &verifier{tally: newTally()}
 	return v.verify(ctx, db, func() error { return v.log(o.Checkpoint) }, v.rows, v.cases, v.deliveries, v.counts,
-		v.runs, v.tasks, v.registers)
+		v.runs, v.tasks, v.registers, v.erasures)
 }
 
 // VerifyLog is Verify of the log alone: its entries, tree and checkpoints, which the public key suffices for.

@@ -60,8 +60,12 @@ func tableOf(kind string) string {
 		return "answers"
 	case kindRuleSet:
 		return "rule_sets"
+	case kindErasure:
+		return "erasures"
+	case kindHold:
+		return "holds"
 	case kindMunicipal:
-		return "municipal_acts, municipal_cases, alarms"
+		return "municipal_acts, municipal_cases, erasures, alarms"
 	}
 	return "delivery_acts"
 }
@@ -83,6 +87,10 @@ var loaders = map[string]func(v *verifier, ids []string, found func(id string, r
 	kindRowAnswer:  (*verifier).loadAnswers,
 	kindRuleSet:    (*verifier).loadRuleSets,
 	kindMunicipal:  (*verifier).loadMunicipal,
+	kindHold:       (*verifier).loadHolds,
+	kindErasure: func(v *verifier, ids []string, found func(string, *storedRow)) error {
+		return v.loadErasures(ids, gateway.PartyAssociation, found)
+	},
 }
 
 // opener opens the sealed parts of one row, and remembers what went wrong.
@@ -325,6 +333,9 @@ func (v *verifier) loadMunicipal(ids []string, found func(string, *storedRow)) e
 	}, q.text.String(), q.args...)
 	if err == nil {
 		err = v.loadOwnCases(ids, found)
+	}
+	if err == nil {
+		err = v.loadErasures(ids, gateway.PartyMunicipality, found)
 	}
 	if err != nil {
 		return err

@@ -32,6 +32,9 @@ var members = []struct{ table, key, query string }{
 		"municipal_cases", "id, n",
 		`SELECT * FROM (SELECT 'municipal ' || id AS member, id, CAST(0 AS BIGINT) AS n FROM municipal_cases) f`,
 	},
+	{"holds", "id, n", `SELECT 'hold ' || id, id, n FROM holds`},
+	{"erasures", "id, at",
+		`SELECT CASE WHEN party = 'municipality' THEN 'municipal ' ELSE 'erasure ' END || id, id, at FROM erasures`},
 	{"rule_sets", "hash, recorded", `SELECT 'rule-set ' || hash, hash, recorded FROM rule_sets`},
 	{
 		"answers", "id, at",

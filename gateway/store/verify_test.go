@@ -256,8 +256,10 @@ func TestErasedTasks(t *testing.T) {
 		if _, err := storetest.Raw(t, o).Exec(erase); err != nil {
 			t.Fatal(err)
 		}
+		// Nobody has erased it by the program, which refuses while something waits.
 		report, err := db.Verify(context.Background(), store.VerifyOptions{})
-		if err != nil || len(report.Findings) > 0 || report.Erased == 0 {
+		if err != nil || report.Erased == 0 || len(report.Findings) == 0 || slices.ContainsFunc(report.Findings,
+			func(f store.Finding) bool { return f.What != store.KeyMissing }) {
 			t.Errorf("verify: %v, %+v", err, report)
 		}
 		err = db.View(context.Background(), func(r gateway.Reader) error {
@@ -280,21 +282,40 @@ func TestErasedTasks(t *testing.T) {
 	})
 }
 
+// arrivedCase is a case of which the municipality has been notified, and has recorded something.
+func arrivedCase(t *testing.T, db *store.DB) (id, notice, delivery string) {
+	t.Helper()
+	sample := storetest.NewSample(db.Blind, storetest.Association, 9000)
+	if err := db.Do(context.Background(), sample.Add); err != nil {
+		t.Fatal(err)
+	}
+	d := storetest.Transmit(t, db, sample.Delivery, storetest.Night.Add(time.Second))
+	r := gateway.Receipt{ID: "R-9", Message: d.ID, Kind: gateway.ReceiptArrived, By: gateway.ProofReceipt,
+		At: d.Transmitted, Received: d.Transmitted.Add(time.Minute)}
+	d.State, d.Arrived = gateway.Arrived, r.At
+	if err := db.Do(context.Background(), func(tx gateway.Tx) error {
+		return errors.Join(tx.AddReceipt(d, r), tx.AddAct(storetest.NewAct(sample, 9)))
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return sample.Case.ID, sample.Notice.ID, d.ID
+}
+
 // TestErased: where a data key has been deleted, the log still stands, and what was sealed can never be read.
 func TestErased(t *testing.T) {
 	storetest.EachPlace(t, func(t *testing.T, o store.Options) {
 		db := storetest.Open(t, o)
 		life(t, db)
-		raw := storetest.Raw(t, o)
-		var id, notice, delivery string
-		if err := raw.QueryRow(
-			`SELECT f.case_id, n.id, n.delivery FROM municipal_acts f JOIN notices n ON n.case_id = f.case_id`,
-		).Scan(&id, &notice, &delivery); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := raw.Exec(`UPDATE cases SET association_key = NULL, municipality_key = NULL WHERE id = $1`,
-			id); err != nil {
-			t.Fatal(err)
+		id, notice, delivery := arrivedCase(t, db)
+		for _, party := range []gateway.Party{gateway.PartyAssociation, gateway.PartyMunicipality} {
+			e := gateway.Erasure{ID: gateway.NewID(), Case: id, Party: party, At: storetest.Night, Basis: "KLE"}
+			erase := func(tx gateway.Tx) error { return tx.Erase(e) }
+			if err := db.Do(context.Background(), erase); err != nil {
+				t.Fatal(err)
+			}
+			if err := db.Do(context.Background(), erase); !errors.Is(err, gateway.ErrErased) {
+				t.Errorf("erased twice: %v", err)
+			}
 		}
 		report, err := db.Verify(context.Background(), store.VerifyOptions{})
 		if err != nil || len(report.Findings) > 0 || report.Erased == 0 {

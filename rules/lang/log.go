@@ -22,6 +22,9 @@ var LogFaults = Words{
 	"state-wrong": {
 		"rækken siger noget andet end de handlinger, der førte til den",
 		"the row says something else than the acts that led to it"},
+	"key-missing": {
+		"sagens nøgle er væk, uden at sagen er slettet, eller er der igen efter sletningen",
+		"the case's key is gone although the case was not erased, or is there again after it was"},
 	"tile-wrong": {
 		"en gemt del af loggens træ passer ikke til posterne",
 		"a stored part of the log's tree does not fit the entries"},

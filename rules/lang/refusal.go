@@ -146,6 +146,17 @@ var (
 			"afgøre, hvad der gælder (boligbro case viser sagen)",
 		"the notice went to another municipality than the one in which the dwelling lies; a person must "+
 			"first decide what holds (boligbro case shows the case)")
+	ErrClockUnvouched = NewError(
+		"loggen har ingen post fra ugerne før den sidste, så uret kan være forkert, og intet slettes; se efter "+
+			"maskinens ur, og prøv igen om en uge",
+		"the log has no entry of the weeks before the last, so the clock may be wrong, and nothing is erased; "+
+			"check this machine's clock, and try again in a week")
+	ErrHeld = NewError(
+		"sagen holdes allerede tilbage fra sletning",
+		"the case is held back from erasure already")
+	ErrNotHeld = NewError(
+		"sagen holdes ikke tilbage fra sletning",
+		"the case is not held back from erasure")
 	ErrPeriodEndsFirst = NewError(
 		"perioden slutter, før den begynder; ret --from og --to",
 		"the period ends before it begins; correct --from and --to")

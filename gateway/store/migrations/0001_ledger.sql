@@ -318,6 +318,29 @@ CREATE TABLE registers (
     PRIMARY KEY (municipality, n)
 );
 
+-- The data keys that have been deleted: what they sealed can never be read again.
+CREATE TABLE erasures (
+    id      TEXT   NOT NULL PRIMARY KEY,
+    case_id TEXT   NOT NULL, -- of cases or municipal_cases
+    party   TEXT   NOT NULL CHECK (party IN ('association', 'municipality')),
+    basis   TEXT   NOT NULL, -- the settings' own words for the law
+    at      BIGINT NOT NULL,
+    sealed  BYTEA  NOT NULL, -- who asked for it
+    UNIQUE (case_id, party)
+);
+
+-- What keeps a case from being erased: the newest of a case says whether it is held.
+CREATE TABLE holds (
+    id       TEXT   NOT NULL PRIMARY KEY,
+    case_id  TEXT   NOT NULL, -- of cases or municipal_cases
+    n        BIGINT NOT NULL CHECK (n > 0), -- of the case
+    reason   TEXT   NOT NULL,
+    released BIGINT NOT NULL CHECK (released IN (0, 1)),
+    at       BIGINT NOT NULL,
+    sealed   BYTEA  NOT NULL, -- who decided it
+    UNIQUE (case_id, n)
+);
+
 CREATE TABLE alarms (
     id           TEXT   NOT NULL PRIMARY KEY,
     kind         TEXT   NOT NULL,

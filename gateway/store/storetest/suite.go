@@ -47,7 +47,7 @@ func Run(t *testing.T, open func(t *testing.T) gateway.Store) {
 		"CaseActs":    suite.testCaseActs,
 		"OwnCases":    suite.testOwnCases,
 		"Shared":      suite.testShared,
-		"FilingsSeen": suite.testFilingsSeen,
+		"FilingsSeen": suite.testFilingsSeen, "Retention": suite.testRetention,
 		"Answers":     suite.testAnswers,
 		"Rows":        suite.testRowAnswers,
 		"RuleSets":    suite.testRuleSets,

@@ -1,0 +1,149 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"text/tabwriter"
+	"time"
+
+	"boligbro/config"
+	"boligbro/gateway"
+	"boligbro/gateway/retention"
+	"boligbro/rules/lang"
+)
+
+// newRetention is how long the settings let each party's data be kept.
+func newRetention(c *config.Config, db gateway.Store, now func() time.Time) *retention.Retention {
+	re := &retention.Retention{
+		Store: db, Associations: map[string]gateway.Retention{}, Municipalities: map[string]gateway.Retention{},
+		Now: now,
+	}
+	for _, a := range c.Associations {
+		if a.Retention != nil {
+			re.Associations[a.CVR] = gateway.Retention(*a.Retention)
+		}
+	}
+	for _, m := range c.Municipalities {
+		if m.Retention != nil {
+			re.Municipalities[m.Code] = gateway.Retention(*m.Retention)
+		}
+	}
+	return re
+}
+
+// eraseEvery is how often the service looks for what is due to be erased.
+const eraseEvery = 24 * time.Hour
+
+// eraseDue erases what is due, now and every day, until the context ends. What fails is tried the next day.
+func (r *rooms) eraseDue(ctx context.Context, log *slog.Logger) {
+	day := time.NewTicker(eraseEvery)
+	defer day.Stop()
+	for {
+		erased, err := r.retention.Erase(ctx, "")
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err != nil:
+			log.Error("what is due to be erased was not; it is tried again tomorrow", "err", err)
+		case erased > 0:
+			log.Info("cases were erased that have been kept for long enough", "parts", erased)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-day.C:
+		}
+	}
+}
+
+type retentionCmd struct {
+	List retentionListCmd `cmd:"" default:"1" help:"Vis, hvad der er forfaldent til sletning. Sletter intet."`
+	Run  retentionRunCmd  `cmd:"" help:"Slet nu det, der er forfaldent; tjenesten gør det hver dag."`
+}
+
+type retentionListCmd struct{}
+
+// Run lists what is due, without names.
+func (retentionListCmd) Run(p *program) error {
+	a, err := p.openToRead()
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	due, err := a.retention.Due(p.ctx)
+	if err != nil {
+		return err
+	}
+	if len(a.retention.Associations)+len(a.retention.Municipalities) == 0 {
+		fmt.Fprintln(p.out, "Indstillingerne siger ikke, hvor længe noget opbevares (retention): intet slettes")
+		return nil
+	}
+	if len(due) == 0 {
+		fmt.Fprintln(p.out, "Intet er forfaldent til sletning")
+		return nil
+	}
+	lines := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(lines, "SAG\tHVIS\tPART\tSIDST SKET\tHJEMMEL\tSLETTES")
+	for i := range due {
+		d := &due[i]
+		erased := "ja"
+		if d.Keeps != retention.KeepsNothing {
+			erased = "nej: " + lang.Of(lang.Keeps, d.Keeps).In(lang.Danish)
+		}
+		fmt.Fprintf(lines, "%s\t%s\t%s\t%s\t%s\t%s\n", d.Number, lang.Of(lang.Parties, d.Party).In(lang.Danish),
+			d.Whose, clock(d.Last), d.Basis, erased)
+	}
+	return lines.Flush()
+}
+
+type retentionRunCmd struct {
+	By string `required:"" placeholder:"NAVN" env:"BOLIGBRO_BY" help:"${help_by}"`
+}
+
+// Run erases what is due.
+func (c *retentionRunCmd) Run(p *program) error {
+	a, err := p.open()
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	erased, err := a.retention.Erase(p.ctx, c.By)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(p.out, "Slettet i %s; loggens beviser gælder stadig\n", counted(erased, lang.CaseNoun))
+	return nil
+}
+
+type holdCmd struct {
+	Case    string `arg:"" help:"Sagens nummer, fx B-7KXM-2RQD, eller kommunens egen, K-7KXM-2RQD."`
+	Reason  string `placeholder:"GRUND" help:"${help_hold_reason}"`
+	Release bool   `help:"Sagen holdes ikke længere tilbage."`
+	By      string `required:"" placeholder:"NAVN" env:"BOLIGBRO_BY" help:"${help_by}"`
+}
+
+// Run keeps a case from being erased, or releases it.
+func (c *holdCmd) Run(p *program) error {
+	_, known := lang.HoldReasons[c.Reason]
+	if c.Release == (c.Reason != "") || !c.Release && !known {
+		return lang.NewError(
+			"skriv --reason court (retssag), complaint (klage) eller audit (revision), eller --release",
+			"write --reason court, complaint or audit, or --release")
+	}
+	a, err := p.open()
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	h := gateway.Hold{Reason: c.Reason, Released: c.Release, By: c.By}
+	if err := a.retention.Hold(p.ctx, gateway.Operator, c.Case, h); err != nil {
+		return err
+	}
+	if c.Release {
+		fmt.Fprintf(p.out, "Sag %s holdes ikke længere tilbage fra sletning\n", c.Case)
+		return nil
+	}
+	fmt.Fprintf(p.out, "Sag %s slettes ikke, før den frigives med --release\n", c.Case)
+	return nil
+}

@@ -1,0 +1,208 @@
+// Package retention erases what has been kept for as long as the settings say, and lets people keep a case for
+// longer.
+package retention
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"boligbro/gateway"
+	"boligbro/rules/lang"
+)
+
+// Retention erases. Its fields are set once, before use.
+type Retention struct {
+	Store gateway.Store
+	// How long each party's data of a case is kept, by CVR number and kommunekode. A party without one keeps all.
+	Associations   map[string]gateway.Retention
+	Municipalities map[string]gateway.Retention
+	Now            func() time.Time
+}
+
+// Due is a party's data of a case that has been kept for long enough.
+type Due struct {
+	gateway.Quiet
+	Whose string // the CVR number or the kommunekode
+	Basis string
+	Keeps Keeps
+}
+
+// Keeps is what keeps data that is due from being erased.
+type Keeps string
+
+const (
+	KeepsNothing  Keeps = ""
+	KeepsHeld     Keeps = "held"     // a person holds the case back
+	KeepsWaits    Keeps = "waits"    // a task or a message of the case is not settled
+	KeepsReported Keeps = "reported" // a source still reports the tenancy's steps
+)
+
+// Due is what is due: the associations' first, each party's cases by number. Nothing is changed.
+func (re *Retention) Due(ctx context.Context) (due []Due, err error) {
+	err = re.Store.View(ctx, func(r gateway.Reader) error {
+		due = nil
+		for _, cvr := range slices.Sorted(maps.Keys(re.Associations)) {
+			keep := re.Associations[cvr]
+			quiet, err := r.QuietCases(cvr, keep.Before(re.Now()))
+			if err != nil {
+				return err
+			}
+			for _, q := range quiet {
+				due = append(due, Due{q, cvr, keep.Basis, keepsOf(&q)})
+			}
+		}
+		acts, err := re.acts(r)
+		due = append(due, acts...)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("look for what is due to be erased: %w", err)
+	}
+	return due, nil
+}
+
+// gone is what intake keeps as the digest of a source that has stopped reporting a tenancy.
+const gone = "gone"
+
+func keepsOf(q *gateway.Quiet) Keeps {
+	switch {
+	case q.Held:
+		return KeepsHeld
+	case q.Waits:
+		return KeepsWaits
+	}
+	for _, digest := range q.Digests {
+		if digest != gone {
+			return KeepsReported
+		}
+	}
+	return KeepsNothing
+}
+
+// acts is what municipalities have recorded that is due. One key seals what all of them have recorded in a case,
+// so that all must be due.
+func (re *Retention) acts(r gateway.Reader) (due []Due, err error) {
+	var now []Due // of one case, by municipality
+	ready := true
+	settle := func() {
+		if ready && len(now) > 0 {
+			due = append(due, now[len(now)-1])
+		}
+		now, ready = nil, true
+	}
+	err = r.AllActs(func(c gateway.CaseActs) error {
+		if len(now) > 0 && now[0].Case != c.Case.ID {
+			settle()
+		}
+		keep, kept := re.Municipalities[c.Municipality]
+		last := c.Acts[len(c.Acts)-1].Recorded
+		ready = ready && kept && last.Before(keep.Before(re.Now()))
+		now = append(now, Due{
+			Quiet: gateway.Quiet{
+				Case: c.Case.ID, Number: c.Case.Number, Party: gateway.PartyMunicipality, Last: last,
+			}, Whose: c.Municipality, Basis: keep.Basis,
+		})
+		return nil
+	})
+	settle()
+	for i := range due {
+		if err != nil {
+			break
+		}
+		if due[i].Held, err = r.Held(due[i].Case); due[i].Held {
+			due[i].Keeps = KeepsHeld
+		}
+	}
+	slices.SortFunc(due, func(a, b Due) int { return strings.Compare(a.Number, b.Number) })
+	return due, err
+}
+
+// A clock that runs wrong must not erase anything, for nothing brings it back: the log must hold an entry of
+// the weeks before the newest, and its own times are all that this machine's clock can be held against.
+const (
+	newest  = 7 * 24 * time.Hour
+	gapMost = 60 * 24 * time.Hour
+)
+
+// clockHolds refuses to erase while the log does not vouch for the clock. A *lang.Error.
+func (re *Retention) clockHolds(ctx context.Context) error {
+	return re.Store.View(ctx, func(r gateway.Reader) error {
+		before := re.Now().Add(-newest)
+		at, err := r.LoggedBefore(before)
+		if err == nil && before.Sub(at) > gapMost {
+			err = lang.ErrClockUnvouched
+		}
+		return err
+	})
+}
+
+// Erase erases what is due, and tells how many cases' data that was. by is who asked for it; empty: it was due
+// by the settings.
+func (re *Retention) Erase(ctx context.Context, by string) (erased int, err error) {
+	due, err := re.Due(ctx)
+	if err != nil || len(due) == 0 {
+		return 0, err
+	}
+	if err := re.clockHolds(ctx); err != nil {
+		return 0, fmt.Errorf("erase what is due: %w", err)
+	}
+	for i := range due {
+		d := &due[i]
+		if d.Keeps != KeepsNothing {
+			continue
+		}
+		e := gateway.Erasure{
+			ID: gateway.NewID(), Case: d.Case, Party: d.Party, At: re.Now(), Basis: d.Basis, By: by,
+		}
+		err := re.Store.Do(ctx, func(tx gateway.Tx) error { return tx.Erase(e) })
+		switch {
+		case errors.Is(err, gateway.ErrErased), errors.Is(err, gateway.ErrState):
+			// another process erased it, or something has happened in the case meanwhile
+		case err != nil:
+			return erased, fmt.Errorf("erase what is due: %w", err)
+		default:
+			erased++
+		}
+	}
+	return erased, nil
+}
+
+// Hold keeps a case from being erased, or releases it. A *lang.Error: it is held, or not held, already.
+// ErrNotFound: no case that the scope may see has that number.
+func (re *Retention) Hold(ctx context.Context, s gateway.Scope, number string, h gateway.Hold) error {
+	err := re.Store.Do(ctx, func(tx gateway.Tx) error {
+		var err error
+		if h.Case, err = caseOf(tx, s, number); err != nil {
+			return err
+		}
+		held, err := tx.Held(h.Case)
+		switch {
+		case err != nil:
+			return err
+		case held && !h.Released:
+			return lang.ErrHeld
+		case !held && h.Released:
+			return lang.ErrNotHeld
+		}
+		h.ID, h.At = gateway.NewID(), re.Now()
+		return tx.AddHold(h)
+	})
+	if err != nil {
+		return fmt.Errorf("hold a case: %w", err)
+	}
+	return nil
+}
+
+func caseOf(r gateway.Reader, s gateway.Scope, number string) (string, error) {
+	if gateway.IsOwnNumber(number) {
+		c, err := r.OwnCase(s, number)
+		return c.ID, err
+	}
+	c, err := r.Case(s, number)
+	return c.ID, err
+}

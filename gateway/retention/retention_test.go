@@ -1,0 +1,125 @@
+package retention_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"boligbro/gateway"
+	"boligbro/gateway/gatewaytest"
+	"boligbro/gateway/retention"
+	"boligbro/rules"
+)
+
+func of(w *gatewaytest.World) *retention.Retention {
+	return &retention.Retention{
+		Store: w.DB, Now: w.Clock.Now,
+		Associations: map[string]gateway.Retention{gatewaytest.Association: {Months: 36, Basis: "art. 5"}},
+		Municipalities: map[string]gateway.Retention{
+			gatewaytest.Municipality: {Months: 60, Basis: "KLE 32.21.14"},
+		},
+	}
+}
+
+// due is what is due: whose, and what keeps it.
+func due(t *testing.T, re *retention.Retention) (all []string) {
+	t.Helper()
+	found, err := re.Due(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range found {
+		all = append(all, string(d.Party)+" "+string(d.Keeps))
+	}
+	slices.Sort(all) // the cases' numbers are random
+	return all
+}
+
+func want(t *testing.T, when string, got []string, want ...string) {
+	t.Helper()
+	if len(got) != len(want) {
+		t.Errorf("%s: %q is due, want %q", when, got, want)
+		return
+	}
+	for i := range got {
+		if got[i] != want[i] {
+			t.Errorf("%s: %q is due, want %q", when, got, want)
+		}
+	}
+}
+
+// another is a night in which the source reports another tenancy, and the first no more: the log has entries.
+func another(w *gatewaytest.World, number string) {
+	w.T.Helper()
+	w.Arrive(gatewaytest.Tenancy(number, gatewaytest.Filed(rules.DayOf(w.Clock.Now()))))
+}
+
+// TestErase: what a party has kept for as long as the settings say is erased, each party's by its own time, and
+// nothing while a source still reports it, a person holds it, or the clock may be wrong. The log stands.
+func TestErase(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		ctx, re := context.Background(), of(w)
+		n := w.Arrive(gatewaytest.Tenancy("1", gatewaytest.Filed(rules.Date(2026, 10, 5))))
+		w.RecordAct(n, gateway.MunicipalAct{Kind: gateway.ActDecision, Outcome: "rent-help"})
+		want(t, "at once", due(t, re))
+
+		w.Clock.Pass(37 * 31 * 24 * time.Hour)
+		want(t, "after three years, and reported still", due(t, re), "association reported")
+		if erased, err := re.Erase(ctx, "abc"); erased != 0 {
+			t.Errorf("what is reported still was erased: %d, %v", erased, err)
+		}
+
+		// It leaves the source, which is the last that happens. Three years later it is due.
+		another(w, "2")
+		want(t, "just gone", due(t, re))
+		w.Clock.Pass(37 * 31 * 24 * time.Hour)
+		want(t, "three years after it was gone", due(t, re), "association ", "association reported", "municipality ")
+		if erased, err := re.Erase(ctx, "abc"); erased != 0 {
+			t.Errorf("%d were erased by a clock that the log does not vouch for", erased)
+		} else {
+			gatewaytest.WantRefusal(t, err, "uret kan være forkert")
+		}
+
+		another(w, "3")
+		w.Clock.Pass(8 * 24 * time.Hour)
+		hold := gateway.Hold{Reason: "court", By: "abc"}
+		if err := re.Hold(ctx, gateway.Operator, n.Number, hold); err != nil {
+			t.Fatal(err)
+		}
+		gatewaytest.WantRefusal(t, re.Hold(ctx, gateway.Operator, n.Number, hold), "allerede")
+		if erased, err := re.Erase(ctx, "abc"); erased != 0 || err != nil {
+			t.Errorf("what is held was erased: %d, %v", erased, err)
+		}
+		if err := re.Hold(ctx, gateway.Operator, n.Number, gateway.Hold{Released: true, By: "abc"}); err != nil {
+			t.Fatal(err)
+		}
+		if erased, err := re.Erase(ctx, "abc"); erased != 2 || err != nil {
+			t.Errorf("%d were erased, want what both parties had of one case: %v", erased, err)
+		}
+		w.View(func(r gateway.Reader) error {
+			if _, err := r.Version(gateway.Operator, n.Case, 1); !errors.Is(err, gateway.ErrErased) {
+				t.Errorf("the association's data: %v", err)
+			}
+			if _, err := r.Acts(gateway.Operator, n.Case); !errors.Is(err, gateway.ErrErased) {
+				t.Errorf("the municipality's data: %v", err)
+			}
+			return nil
+		})
+		w.Verify()
+	})
+}
+
+// TestHoldUnknown: only a case that there is can be held.
+func TestHoldUnknown(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		err := of(w).Hold(context.Background(), gateway.Operator, "B-0000-0000", gateway.Hold{Reason: "court"})
+		if !errors.Is(err, gateway.ErrNotFound) {
+			t.Errorf("got %v, want ErrNotFound", err)
+		}
+		gatewaytest.WantRefusal(t, of(w).Hold(context.Background(), gateway.Operator,
+			w.Arrive(gatewaytest.Tenancy("1", gatewaytest.Filed(rules.Date(2026, 10, 5)))).Number,
+			gateway.Hold{Released: true}), "holdes ikke")
+	})
+}

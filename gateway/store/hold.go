@@ -1,0 +1,116 @@
+package store
+
+import (
+	"errors"
+	"time"
+
+	"boligbro/gateway"
+	"boligbro/gateway/ledger"
+)
+
+// holdRow is a row of holds with its sealed part opened.
+type holdRow struct {
+	id, caseID, reason string
+	n                  int
+	released, at       int64
+	plain              []byte // who decided it
+}
+
+func (h *holdRow) place() string { return place("holds", h.id) }
+
+func (h *holdRow) leaf(open *dataKey) ledger.Leaf {
+	return ledger.Leaf{
+		Kind: kindHold, ID: h.id,
+		Codes: []ledger.Code{{Name: "case", Value: h.caseID}, code("n", h.n), {Name: "reason", Value: h.reason},
+			code("released", int(h.released)), timeCode("on", h.at)},
+		Commits: []ledger.Commit{commit("by", open.saltFor(kindHold, h.id), h.plain)},
+	}
+}
+
+// AddHold adds a hold, or its release.
+func (t *tx) AddHold(h gateway.Hold) error {
+	known, err := one(&t.reader, scanInt, `SELECT (SELECT count(*) FROM cases WHERE id = $1) +
+		(SELECT count(*) FROM municipal_cases WHERE id = $1)`, h.Case)
+	if err == nil && known == 0 {
+		err = gateway.ErrNotFound
+	}
+	if err != nil {
+		return err
+	}
+	before, err := one(&t.reader, scanInt, `SELECT count(*) FROM holds WHERE case_id = $1`, h.Case)
+	if err != nil {
+		return err
+	}
+	row := holdRow{
+		id: h.ID, caseID: h.Case, reason: h.Reason, n: before + 1, released: number(h.Released), at: micros(h.At),
+		plain: []byte(h.By),
+	}
+	if _, err := t.exec(`INSERT INTO holds (id, case_id, n, reason, released, at, sealed)
+		VALUES ($1, $2, $3, $4, $5, $6, $7)`, row.id, row.caseID, row.n, row.reason, row.released, row.at,
+		t.db.keys.open.seal(row.plain, row.place())); err != nil {
+		return err
+	}
+	t.log(row.leaf(t.db.keys.open))
+	return nil
+}
+
+// heldQuery is whether the newest of a case's holds stands.
+const heldQuery = `coalesce((SELECT 1 - h.released FROM holds h WHERE h.case_id = `
+
+// Held reports whether a hold on the case stands.
+func (r *reader) Held(caseID string) (bool, error) {
+	held, err := one(r, scanInt, `SELECT `+held("$1"), caseID)
+	return held > 0, err
+}
+
+func held(id string) string { return heldQuery + id + ` ORDER BY h.n DESC LIMIT 1), 0)` }
+
+// QuietCases are the association's cases in which nothing has happened on its side since the instant.
+func (r *reader) QuietCases(association string, before time.Time) ([]gateway.Quiet, error) {
+	return all(r, func(row scanner) (gateway.Quiet, error) {
+		q := gateway.Quiet{Party: gateway.PartyAssociation}
+		var digests string
+		var last int64
+		var waits, held int
+		if err := row.Scan(&q.Case, &q.Number, &digests, &last, &held, &waits); err != nil {
+			return q, clean(err)
+		}
+		q.Last, q.Held, q.Waits = instant(last), held > 0, waits > 0
+		return q, decode([]byte(digests), &q.Digests)
+	}, `SELECT c.id, c.number, c.digests, (SELECT max(v.recorded) FROM versions v WHERE v.case_id = c.id), `+
+		held("c.id")+`, `+unsettled("c.id")+`
+		FROM cases c WHERE c.association = $1 AND c.association_key IS NOT NULL
+			AND EXISTS (SELECT 1 FROM versions v WHERE v.case_id = c.id)
+			AND NOT EXISTS (SELECT 1 FROM versions v WHERE v.case_id = c.id AND v.recorded >= $2)
+			AND NOT EXISTS (SELECT 1 FROM answers a WHERE a.case_id = c.id AND a.at >= $2)
+			AND NOT EXISTS (SELECT 1 FROM notices n JOIN deliveries d ON d.id = n.delivery
+				WHERE n.case_id = c.id AND (n.created >= $2 OR d.changed >= $2))
+			AND NOT EXISTS (SELECT 1 FROM notices n JOIN deliveries d ON d.notice = n.id AND d.kind <> 'notice'
+				WHERE n.case_id = c.id AND d.changed >= $2)
+		ORDER BY c.number`, association, micros(before))
+}
+
+// LoggedBefore is when the newest entry of the log from before the instant was written.
+func (r *reader) LoggedBefore(at time.Time) (time.Time, error) {
+	found, err := one(r, scanTime, `SELECT at FROM log_entries WHERE at > 0 AND at < $1 ORDER BY n DESC LIMIT 1`,
+		micros(at))
+	if errors.Is(err, gateway.ErrNotFound) {
+		return time.Time{}, nil
+	}
+	return found, err
+}
+
+func (v *verifier) loadHolds(ids []string, found func(string, *storedRow)) error {
+	q := new(query).sql(`SELECT id, case_id, n, reason, released, at, sealed FROM holds WHERE `).in("id", ids)
+	return v.each(func(row scanner) error {
+		var h holdRow
+		var sealed []byte
+		err := row.Scan(&h.id, &h.caseID, &h.n, &h.reason, &h.released, &h.at, &sealed)
+		if err != nil {
+			return clean(err)
+		}
+		h.plain, err = v.db.keys.open.open(sealed, h.place())
+		found(h.id, &storedRow{leaf: h.leaf(v.db.keys.open), broken: errors.Is(err, errSeal)})
+		return nil
+	}, q.text.String(), q.args...)
+}

@@ -1,0 +1,51 @@
+package storetest
+
+import (
+	"errors"
+	"time"
+
+	"boligbro/gateway"
+)
+
+// testRetention: a case is quiet when nothing has happened on its association's side since the instant; the newest
+// hold says whether it is held; and what is held, waits or is erased is not erased.
+func (s suite) testRetention() {
+	sample := NewSample(s.s.Blind, Association, 1)
+	s.do(sample.Add)
+	quiet := func(before time.Time) []gateway.Quiet {
+		return read(s, func(r gateway.Reader) ([]gateway.Quiet, error) { return r.QuietCases(Association, before) })
+	}
+	s.same(len(quiet(Night)), 0)
+	later := Night.Add(365 * 24 * time.Hour)
+	found := quiet(later)
+	s.same(len(found), 1)
+	s.same(found[0].Case, sample.Case.ID)
+	s.same(found[0].Waits, true) // the notice is still to be handed over
+	s.same(found[0].Held, false)
+
+	e := gateway.Erasure{
+		ID: gateway.NewID(), Case: sample.Case.ID, Party: gateway.PartyAssociation, At: later, Basis: "art. 5",
+	}
+	s.is(s.try(func(tx gateway.Tx) error { return tx.Erase(e) }), gateway.ErrState)
+	e.Party = gateway.PartyMunicipality
+	s.is(s.try(func(tx gateway.Tx) error { return tx.Erase(e) }), gateway.ErrErased) // it has recorded nothing
+	s.do(func(tx gateway.Tx) error { return tx.AddAct(NewAct(sample, 1)) })
+
+	held := func() bool {
+		return read(s, func(r gateway.Reader) (bool, error) { return r.Held(sample.Case.ID) })
+	}
+	s.same(held(), false)
+	for i, h := range []gateway.Hold{{Reason: "court"}, {Released: true}, {Reason: "audit"}} {
+		h.ID, h.Case, h.At, h.By = gateway.NewID(), sample.Case.ID, later.Add(-time.Duration(i)*time.Hour), "abc"
+		s.do(func(tx gateway.Tx) error { return tx.AddHold(h) }) // by the order in which they come, not by their times
+		s.same(held(), !h.Released)
+	}
+	s.is(s.try(func(tx gateway.Tx) error { return tx.Erase(e) }), gateway.ErrState)
+	unknown := gateway.Hold{ID: gateway.NewID(), Case: gateway.NewID(), At: later}
+	s.is(s.try(func(tx gateway.Tx) error { return tx.AddHold(unknown) }), gateway.ErrNotFound)
+	s.do(func(tx gateway.Tx) error {
+		h := gateway.Hold{ID: gateway.NewID(), Case: sample.Case.ID, Released: true, At: later}
+		return errors.Join(tx.AddHold(h), tx.Erase(e))
+	})
+	s.is(s.try(func(tx gateway.Tx) error { return tx.AddAct(NewAct(sample, 2)) }), gateway.ErrErased)
+}
