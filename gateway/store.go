@@ -176,6 +176,7 @@ type RowWriter interface {
 type NoticeFilter struct {
 	Case   string          // of one case, by id
 	States []DeliveryState // any of these; none: all
+	Later  bool            // any message may be in one of the States, and not the first alone
 	After  string          // after the notice with this id
 	Limit  int
 }

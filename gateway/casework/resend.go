@@ -11,15 +11,16 @@ import (
 	"boligbro/rules/lang"
 )
 
-// GivenUp are the notices that were given up and that the municipality should still have, of one municipality
-// or, when it is empty, of all. Left out are those that it was notified of another way, and those whose step
-// has been called back since.
+// GivenUp are the notices of which a message was given up that the municipality should still have, of one
+// municipality or, when it is empty, of all. Left out are those that it was notified of another way, and
+// those that it has heard nothing of and whose step has been called back since.
 func (cw *Casework) GivenUp(
 	ctx context.Context, s gateway.Scope, municipality string,
 ) (owed []gateway.Notice, err error) {
 	err = cw.Store.View(ctx, func(r gateway.Reader) error {
 		owed = nil
-		all, err := r.Notices(s, gateway.NoticeFilter{States: []gateway.DeliveryState{gateway.Failed}})
+		failed := []gateway.DeliveryState{gateway.Failed}
+		all, err := r.Notices(s, gateway.NoticeFilter{States: failed, Later: true})
 		if err != nil {
 			return err
 		}
@@ -27,9 +28,10 @@ func (cw *Casework) GivenUp(
 			if municipality != "" && n.Municipality != municipality {
 				continue
 			}
-			switch err := stillOwed(r, n); {
-			case err == nil:
+			switch again, err := toResend(r, n); {
+			case err == nil && slices.ContainsFunc(again, givenUp):
 				owed = append(owed, n)
+			case err == nil:
 			case !errors.As(err, new(*lang.Error)):
 				return err
 			}
@@ -51,18 +53,37 @@ func (cw *Casework) ToResend(
 		if n, err = namedNotice(r, s, name); err != nil {
 			return err
 		}
-		switch {
-		case !n.Arrived.IsZero():
-			return lang.ErrArrivedAlready
-		case n.State == gateway.Rejected:
-			return lang.ErrNoticeRejected
-		}
-		return stillOwed(r, n)
+		_, err = toResend(r, n)
+		return err
 	})
 	if err != nil {
 		return n, fmt.Errorf("send a notice again: %w", err)
 	}
 	return n, nil
+}
+
+func givenUp(d gateway.Delivery) bool { return d.State == gateway.Failed }
+
+// toResend are the messages of the notice that are to be sent again. A *lang.Error: there is none. What
+// follows on a notice that the municipality has got is to be sent whatever has become of the step: a
+// withdrawal, too.
+func toResend(r gateway.Reader, n gateway.Notice) ([]gateway.Delivery, error) {
+	thread, err := r.Deliveries(gateway.Operator, n.ID)
+	if err != nil {
+		return nil, err
+	}
+	again := gateway.Resendable(thread)
+	switch {
+	case n.State == gateway.Rejected:
+		return nil, lang.ErrNoticeRejected
+	case len(again) == 0 && !n.Arrived.IsZero():
+		return nil, lang.ErrArrivedAlready
+	case len(again) == 0:
+		return nil, lang.ErrNothingToResend
+	case thread[0].Answered() && again[len(again)-1].Kind != gateway.FirstNotice:
+		return again, nil
+	}
+	return again, stillOwed(r, n)
 }
 
 func namedNotice(r gateway.Reader, s gateway.Scope, name string) (gateway.Notice, error) {

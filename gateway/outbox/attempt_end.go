@@ -66,8 +66,13 @@ func (ob *Outbox) finishOne(tx gateway.Tx, h handover, stored *gateway.Delivery,
 	if err != nil {
 		return err
 	}
-	if a.Outcome == gateway.Transmitted && a.N > 1 {
-		all.repeated = append(all.repeated, d.ID)
+	if a.Outcome == gateway.Transmitted {
+		if err := ob.settleSuperseded(tx, d); err != nil {
+			return err
+		}
+		if a.N > 1 {
+			all.repeated = append(all.repeated, d.ID)
+		}
 	}
 	if h.receipt == nil || d.State == gateway.Failed {
 		return nil

@@ -45,6 +45,7 @@ func (ob *Outbox) Receive(ctx context.Context, municipality string, r gateway.Re
 
 // receive records what the receipt proves about the delivery, and settles the alarms that it answers.
 func (ob *Outbox) receive(tx gateway.Tx, d gateway.Delivery, r gateway.Receipt) error {
+	lost := d.Lost()
 	d, r, err := proved(d, r)
 	if err != nil {
 		return err
@@ -54,15 +55,41 @@ func (ob *Outbox) receive(tx gateway.Tx, d gateway.Delivery, r gateway.Receipt) 
 	} else if err != nil {
 		return err
 	}
+	if err := ob.settleSuperseded(tx, d); err != nil {
+		return err
+	}
 	if r.Kind == gateway.ReceiptRejected {
 		d.Detail = cmp.Or(r.Reason, d.Detail)
 		return alarms.Undelivered(tx, gateway.AlarmDeliveryRejected, d, ob.Now())
+	}
+	if lost && d.Kind == gateway.FirstNotice {
+		if err := ob.revive(tx, d.Notice); err != nil {
+			return err
+		}
 	}
 	settled := settledByArrival
 	if d.State == gateway.Registered {
 		settled = append(slices.Clone(settled), gateway.AlarmDeliveryRejected)
 	}
 	return tx.Settle(settled, []string{d.ID}, r.Received)
+}
+
+// revive queues what was given up because the notice that it follows on was lost, when that is not so after
+// all.
+func (ob *Outbox) revive(tx gateway.Tx, notice string) error {
+	thread, err := tx.Deliveries(gateway.Operator, notice)
+	if err != nil {
+		return err
+	}
+	for _, d := range thread {
+		if d.State != gateway.Failed || gateway.CauseOf(d.Detail) != gateway.CauseLost {
+			continue
+		}
+		if err := ob.requeue(tx, d); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // settledByArrival are the alarms about a message that its arrival answers.

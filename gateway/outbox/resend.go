@@ -9,9 +9,8 @@ import (
 )
 
 // Resend queues what has not arrived of the notices' messages, to be sent at once under their ids, over the
-// municipality's first channel, and as long as a new message would be. It tells how many messages that are; a
-// message that the municipality has, or will not take, and one that nobody consents to any more, is none of
-// them.
+// municipality's first channel, and as long as a new message would be. It tells how many messages that are
+// (gateway.Resendable).
 func (ob *Outbox) Resend(ctx context.Context, notices []string) (messages int, err error) {
 	err = ob.Store.Do(ctx, func(tx gateway.Tx) error {
 		messages = 0
@@ -20,10 +19,7 @@ func (ob *Outbox) Resend(ctx context.Context, notices []string) (messages int, e
 			if err != nil {
 				return err
 			}
-			for _, d := range thread {
-				if !resendable(&d) {
-					continue
-				}
+			for _, d := range gateway.Resendable(thread) {
 				if err := ob.requeue(tx, d); err != nil {
 					return fmt.Errorf("queue message %s again: %w", d.ID, err)
 				}
@@ -36,16 +32,6 @@ func (ob *Outbox) Resend(ctx context.Context, notices []string) (messages int, e
 		return 0, fmt.Errorf("send notices again: %w", err)
 	}
 	return messages, nil
-}
-
-func resendable(d *gateway.Delivery) bool {
-	switch d.State {
-	case gateway.Failed:
-		return d.Arrived.IsZero() && gateway.CauseOf(d.Detail) != gateway.CauseNoConsent
-	case gateway.Queued:
-		return d.Attempts > 0
-	}
-	return d.State == gateway.Transmitted
 }
 
 func (ob *Outbox) requeue(tx gateway.Tx, d gateway.Delivery) error {

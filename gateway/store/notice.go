@@ -133,7 +133,12 @@ func (r *reader) Notices(s gateway.Scope, f gateway.NoticeFilter) ([]gateway.Not
 		for i, state := range f.States {
 			states[i] = string(state)
 		}
-		q.sql(` AND `).in("d.state", states)
+		q.sql(` AND (`).in("d.state", states)
+		if f.Later {
+			q.sql(` OR n.id IN (SELECT m.notice FROM deliveries m WHERE m.kind <> 'notice' AND `).in("m.state",
+				states).sql(`)`)
+		}
+		q.sql(`)`)
 	}
 	if f.After != "" {
 		q.sql(` AND (n.created, n.id) > (SELECT a.created, a.id FROM notices a WHERE a.id = ?)`, f.After)

@@ -26,6 +26,15 @@ func (s suite) testNotices() {
 	s.same(notices(gateway.NoticeFilter{States: []gateway.DeliveryState{gateway.Failed}}), nil)
 	s.same(notices(gateway.NoticeFilter{States: []gateway.DeliveryState{gateway.Failed, gateway.Queued}}),
 		all)
+	// A state may be that of any message of the notice.
+	later := NewSample(s.s.Blind, Association, 1).Delivery
+	later.ID, later.Notice, later.Case, later.Kind = gateway.NewID(), all[1].ID, all[1].Case, gateway.Correction
+	later.State, later.Channel, later.Place, later.Next = gateway.Unrouted, "", 0, time.Time{}
+	s.do(func(tx gateway.Tx) error { return AddDelivery(tx, later) })
+	unrouted := gateway.NoticeFilter{States: []gateway.DeliveryState{gateway.Unrouted}}
+	s.same(notices(unrouted), nil)
+	unrouted.Later = true
+	s.same(notices(unrouted), all[1:2])
 	s.same(read(s, func(r gateway.Reader) (gateway.Notice, error) {
 		return r.Notice(gateway.Operator, all[1].ID)
 	}), all[1])
