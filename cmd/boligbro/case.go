@@ -6,6 +6,7 @@ import (
 
 	"boligbro/gateway"
 	"boligbro/gateway/casework"
+	"boligbro/gateway/municipal"
 	"boligbro/rules"
 	"boligbro/rules/lang"
 )
@@ -54,11 +55,11 @@ func (c *caseCmd) Run(p *program) error {
 			}
 			n = casework.Current(n, thread)
 			about := rules.Finding{Rule: n.Rule}
-			fmt.Fprintf(p.out, "\n%s, underretning om %s af %s: %s; afsendt %s, nået frem %s, journaliseret %s%s\n",
-				about.Title(lang.Danish), n.Event.Kind.Text(lang.Danish), n.Event.On.Text(lang.Danish),
-				lang.Of(lang.DeliveryStates, n.State).In(lang.Danish), clock(n.Transmitted), clock(n.Arrived),
-				clock(n.Registered), laterChannel(thread[0]))
-			printCauses(p.out, thread)
+			fmt.Fprintf(p.out, "\n%s, underretning om %s af %s\n", about.Title(lang.Danish),
+				n.Event.Kind.Text(lang.Danish), n.Event.On.Text(lang.Danish))
+			for _, m := range municipal.MessagesOf(thread) {
+				printMessage(p.out, n.ID, &m)
+			}
 		}
 		return err
 	})
@@ -112,24 +113,28 @@ func printSide(w io.Writer, acts []gateway.MunicipalAct, duties []rules.Duty, to
 	}
 }
 
-// printCauses says why the messages of a notice have not been handed over, and when they are tried again.
-func printCauses(w io.Writer, thread []gateway.Delivery) {
-	for _, d := range thread {
-		why := cause(d.Detail, d.Fault)
-		switch {
-		case why == "":
-		case d.State == gateway.Queued && d.Attempts > 0:
-			fmt.Fprintf(w, "    %d forsøg; %s; prøves igen %s\n", d.Attempts, why, clock(d.Next))
-		case d.State == gateway.Failed:
-			fmt.Fprintf(w, "    %d forsøg; %s; send igen med boligbro resend %s\n", d.Attempts, why, d.Notice)
-		}
+// printMessage says how far a message of the notice is, why it has not been handed over, and when it is tried
+// again.
+func printMessage(w io.Writer, notice string, m *municipal.Message) {
+	fmt.Fprintf(w, "    %s: %s; afsendt %s, nået frem %s, journaliseret %s%s\n",
+		lang.MessageKind(m.Kind, m.Step).DA, messageState(m), clock(m.Transmitted), clock(m.Arrived),
+		clock(m.Registered), laterChannel(m))
+	why := cause(m.Detail, m.Fault)
+	switch {
+	case why == "":
+	case m.State == gateway.Queued:
+		fmt.Fprintf(w, "        %d forsøg; %s; prøves igen %s\n", m.Attempts, why, clock(m.Next))
+	case m.State == gateway.Failed && !m.Superseded:
+		fmt.Fprintf(w, "        %d forsøg; %s; send igen med boligbro resend %s\n", m.Attempts, why, notice)
+	default:
+		fmt.Fprintf(w, "        %s\n", why)
 	}
 }
 
 // laterChannel says which channel a message went over when it was not the municipality's first.
-func laterChannel(d gateway.Delivery) string {
-	if d.Place < 2 {
+func laterChannel(m *municipal.Message) string {
+	if m.Place < 2 {
 		return ""
 	}
-	return fmt.Sprintf("; over %s, kommunens kanal nr. %d", d.Channel, d.Place)
+	return fmt.Sprintf("; over %s, kommunens kanal nr. %d", m.Channel, m.Place)
 }

@@ -22,30 +22,50 @@ type noticesCmd struct {
 type listedNotice struct {
 	Case         string                `json:"case"`
 	Notice       string                `json:"notice"`
-	Message      string                `json:"message"`
+	Message      string                `json:"message"` // the notice's own; what follows on it is in Messages
 	Rule         string                `json:"rule"`
 	Association  string                `json:"association"`
 	Municipality string                `json:"municipality"`
 	Due          rules.Day             `json:"due"`
 	Late         bool                  `json:"late"`
 	State        gateway.DeliveryState `json:"state"`
-	Channel      string                `json:"channel,omitempty"` // over which the newest message goes or went
-	// why the newest message has not been handed over: a code, and whose fault it is
+	Channel      string                `json:"channel,omitempty"` // over which it goes or went
+	// why it has not been handed over: a code, and whose fault it is
 	Cause string        `json:"cause,omitempty"`
 	Fault gateway.Fault `json:"fault,omitempty"`
 	// known children; the association's own knowledge
 	First       bool      `json:"first,omitempty"`
-	Attempts    int       `json:"attempts"`
+	Attempts    int       `json:"attempts"` // of all its messages
 	Transmitted time.Time `json:"transmitted,omitzero"`
 	Arrived     time.Time `json:"arrived,omitzero"`
 	Registered  time.Time `json:"registered,omitzero"`
+	// What has been sent in its thread, oldest first: the notice, corrections and updates.
+	Messages []listedMessage `json:"messages"`
 	// Whether the association kept its duty to notify.
 	Punctuality rules.Punctuality `json:"punctuality"`
 	Duties      []listedDuty      `json:"duties,omitempty"`
 	Shared      []listedShare     `json:"shared,omitempty"` // what the association may see of the decisions
 }
 
-// Run lists the notices, without names: cases with known children first, else the newest.
+// listedMessage is how far one message of a notice's thread is.
+type listedMessage struct {
+	Message     string                `json:"message"`
+	Kind        gateway.DeliveryKind  `json:"kind"`
+	Step        rules.EventKind       `json:"step,omitempty"` // of which it tells
+	State       gateway.DeliveryState `json:"state"`
+	Superseded  bool                  `json:"superseded,omitempty"` // a later message has taken its place
+	Channel     string                `json:"channel,omitempty"`
+	Cause       string                `json:"cause,omitempty"`
+	Fault       gateway.Fault         `json:"fault,omitempty"`
+	Attempts    int                   `json:"attempts"`
+	Next        time.Time             `json:"next,omitzero"`
+	Transmitted time.Time             `json:"transmitted,omitzero"`
+	Arrived     time.Time             `json:"arrived,omitzero"`
+	Registered  time.Time             `json:"registered,omitzero"`
+}
+
+// Run lists the notices with each message of their threads, without names: cases with known children first,
+// else the newest.
 func (n *noticesCmd) Run(p *program) error {
 	a, err := p.openToRead()
 	if err != nil {
@@ -63,24 +83,46 @@ func (n *noticesCmd) Run(p *program) error {
 		return errors.Join(err, to.Flush())
 	}
 	lines := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(lines, "SAG\tBØRN\tREGEL\tKOMMUNE\tFRIST\tTILSTAND\tNÅET FREM\tBESKED\tÅRSAG")
+	fmt.Fprintln(lines, "SAG\tBØRN\tREGEL\tKOMMUNE\tFRIST\tBESKED\tTILSTAND\tAFSENDT\tNÅET FREM\tNUMMER\tÅRSAG")
 	err = a.municipal.WriteNotices(p.ctx, gateway.Operator, asked, lines,
-		func(v *municipal.NoticeView) ([]byte, error) {
-			return fmt.Appendf(nil, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", v.Number, children(v.First), v.Rule,
-				v.Municipality, v.Due, lang.Of(lang.DeliveryStates, v.State).In(lang.Danish), clock(v.Arrived),
-				v.Next.ID, or(cause(v.Next.Detail, v.Next.Fault))), nil
+		func(v *municipal.NoticeView) (text []byte, _ error) {
+			for i := range v.Messages {
+				m := &v.Messages[i]
+				text = fmt.Appendf(text, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", v.Number, children(v.First),
+					v.Rule, v.Municipality, v.Due, lang.MessageKind(m.Kind, m.Step).DA, messageState(m),
+					clock(m.Transmitted), clock(m.Arrived), m.ID, or(cause(m.Detail, m.Fault)))
+			}
+			return text, nil
 		})
 	return errors.Join(err, lines.Flush())
 }
 
 func listNotice(v *municipal.NoticeView, asked rules.Asked) listedNotice {
-	return listedNotice{
-		Case: v.Number, Notice: v.ID, Message: v.Next.ID, Rule: v.Rule, Association: v.Association,
+	first := &v.Messages[0]
+	listed := listedNotice{
+		Case: v.Number, Notice: v.ID, Message: first.ID, Rule: v.Rule, Association: v.Association,
 		Municipality: v.Municipality, Due: v.Due, Late: v.Late, State: v.State,
-		Channel: v.Next.Channel, Cause: v.Next.Detail, Fault: v.Next.Fault, First: v.First, Attempts: v.Attempts,
+		Channel: first.Channel, Cause: first.Detail, Fault: first.Fault, First: v.First, Attempts: v.Attempts,
 		Transmitted: v.Transmitted, Arrived: v.Arrived, Registered: v.Registered, Punctuality: v.Punctuality,
 		Duties: listDuties(v.Duties, asked.Day), Shared: listShared(v.Shared),
 	}
+	for _, m := range v.Messages {
+		listed.Messages = append(listed.Messages, listedMessage{
+			Message: m.ID, Kind: m.Kind, Step: m.Step, State: m.State, Superseded: m.Superseded, Channel: m.Channel,
+			Cause: m.Detail, Fault: m.Fault, Attempts: m.Attempts, Next: m.Next, Transmitted: m.Transmitted,
+			Arrived: m.Arrived, Registered: m.Registered,
+		})
+	}
+	return listed
+}
+
+// messageState is how far a message is, in Danish.
+func messageState(m *municipal.Message) string {
+	state := lang.Of(lang.DeliveryStates, m.State).DA
+	if m.Superseded {
+		state += ", " + lang.Superseded.DA
+	}
+	return state
 }
 
 // children marks in a list that the case comes first because children under 18 live there.

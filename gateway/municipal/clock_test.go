@@ -160,8 +160,9 @@ func TestARejectedNoticeAlarmsNoClock(t *testing.T) {
 			t.Fatalf("20 days without an answer: %v", w.AlarmKinds())
 		}
 		err := w.Receive(context.Background(), gatewaytest.Municipality, gateway.Receipt{
-			ID: "r", Message: n.Next.ID, Kind: gateway.ReceiptRejected, By: gateway.ProofReceipt, Reason: "not-ours",
-			At: w.Clock.Now(),
+			ID: "r", Message: n.Messages[0].ID, Kind: gateway.ReceiptRejected, By: gateway.ProofReceipt,
+			Reason: "not-ours",
+			At:     w.Clock.Now(),
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -183,7 +184,7 @@ func TestRegisteredAfterARejectionStartsTheClock(t *testing.T) {
 			{ID: "1", Kind: gateway.ReceiptRegistered, Reference: "26-1"},
 		} {
 			w.Clock.Pass(time.Hour)
-			r.Message, r.By, r.At = n.Next.ID, gateway.ProofReceipt, w.Clock.Now()
+			r.Message, r.By, r.At = n.Messages[0].ID, gateway.ProofReceipt, w.Clock.Now()
 			err := w.Receive(context.Background(), gatewaytest.Municipality, r)
 			if err != nil {
 				t.Fatal(err)
@@ -241,7 +242,8 @@ func TestTheFogedretsClockNeedsNoArrival(t *testing.T) {
 			t.Fatalf("silent for 15 days: %v", before)
 		}
 		err := w.Receive(context.Background(), gatewaytest.Municipality, gateway.Receipt{
-			ID: "r", Message: n.Next.ID, Kind: gateway.ReceiptArrived, By: gateway.ProofReceipt, At: w.Clock.Now(),
+			ID: "r", Message: n.Messages[0].ID, Kind: gateway.ReceiptArrived, By: gateway.ProofReceipt,
+			At: w.Clock.Now(),
 		})
 		if err != nil {
 			t.Fatal(err)

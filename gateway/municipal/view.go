@@ -13,9 +13,9 @@ type NoticeView struct {
 	gateway.Notice
 	Cites    []rules.Citation // the law that its first message cites
 	Attempts int
-	Tenants  int              // how many living tenants its messages name
-	First    bool             // known children; never shown to the municipality's side
-	Next     gateway.Delivery // the newest delivery, without content
+	Tenants  int       // how many living tenants its messages name
+	First    bool      // known children; never shown to the municipality's side
+	Messages []Message // of its thread, oldest first; the first is the notice's own
 	// Punctuality is whether the association notified in time.
 	Punctuality rules.Punctuality
 	// Shared are the decisions that the association may know, because the citizen has consented.
@@ -69,8 +69,7 @@ func ViewOf(s gateway.Scope, f *gateway.NoticeFile, asked rules.Asked) (view Not
 	for _, d := range f.Thread {
 		view.Attempts += d.Attempts
 	}
-	view.Next = f.Thread[len(f.Thread)-1]
-	view.Next.Content = rules.Notice{}
+	view.Messages = MessagesOf(f.Thread)
 	tenants := concerned(f.Thread)
 	for i := range tenants {
 		if tenants[i].Deceased != rules.Yes {

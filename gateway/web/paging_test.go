@@ -151,7 +151,8 @@ func arriveAll(w *webtest.World) {
 	}
 	for _, n := range o.Notices {
 		at := w.Clock.Now().Format(time.RFC3339)
-		answer := w.Give(webtest.Aarhus, webtest.Secret, gateway.NewID(), webtest.Receipt(n.Next.ID, "arrived", at))
+		answer := w.Give(webtest.Aarhus, webtest.Secret, gateway.NewID(),
+			webtest.Receipt(n.Messages[0].ID, "arrived", at))
 		if answer.StatusCode != 204 {
 			w.T.Fatal(webtest.Body(w.T, answer))
 		}

@@ -6,6 +6,7 @@ import (
 
 	"boligbro/gateway"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 // with is a value beside its page, for a part that needs both.
@@ -46,6 +47,14 @@ var tones = map[string]map[string]string{
 
 // Duty is the duty in a few words.
 func (p *Page) Duty(code string) string { return (&rules.Duty{Duty: code}).Name(p.Lang) }
+
+// Message is the kind of a message of a notice's thread.
+func (p *Page) Message(kind gateway.DeliveryKind, step rules.EventKind) string {
+	return lang.MessageKind(kind, step).In(p.Lang)
+}
+
+// Superseded is said of a message whose place a later one has taken.
+func (p *Page) Superseded() string { return lang.Superseded.In(p.Lang) }
 
 // Why is the cause of an alarm in words.
 func (p *Page) Why(a gateway.Alarm) string { return a.Why().In(p.Lang) }

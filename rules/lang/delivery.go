@@ -73,3 +73,21 @@ var ProofKinds = Words{
 		"en kvittering, der er kommet ad anden vej og er indtastet af en person hos boligorganisationen",
 		"a receipt that came another way and was entered by a person of the housing association"},
 }
+
+// followingMessages are the messages that follow on a notice, by their kind and the step that they tell of,
+// where that says more than the kind.
+var followingMessages = Words{
+	"update/withdrawn": {"Tilbagekaldelse", "Withdrawal"},
+	"update/filed":     {"Opdatering: indgivet", "Update: filed"},
+}
+
+// MessageKind is the kind of a message that tells of a step of that kind.
+func MessageKind[Kind, Step ~string](kind Kind, step Step) Text {
+	if text, ok := followingMessages[string(kind)+"/"+string(step)]; ok {
+		return text
+	}
+	return Of(MessageKinds, kind)
+}
+
+// Superseded is said of a message whose place a later one has taken.
+var Superseded = Text{"afløst af en senere besked", "replaced by a later message"}

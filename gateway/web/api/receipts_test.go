@@ -21,9 +21,9 @@ func one(t *testing.T) (w *webtest.World, mine, theirs string) {
 	t.Helper()
 	w = webtest.New(t)
 	w.Night(webtest.Ringen, webtest.Row("1", webtest.Aarhus, webtest.Filed(rules.Date(2026, 10, 5)), nil))
-	mine = w.Last().Next.ID
+	mine = w.Last().Messages[0].ID
 	w.Night(webtest.Ringen, webtest.Row("2", webtest.Kbh, webtest.Filed(rules.Date(2026, 10, 5)), nil))
-	return w, mine, w.Last().Next.ID
+	return w, mine, w.Last().Messages[0].ID
 }
 
 func TestReceipts(t *testing.T) {

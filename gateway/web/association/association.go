@@ -66,18 +66,18 @@ type sentNotice struct {
 	DueAt        time.Time
 	Late         bool
 	State        gateway.DeliveryState
-	Fault        gateway.Fault
-	Detail       string
 	Transmitted  time.Time
 	Arrived      time.Time
 	Registered   time.Time
 	Attempts     int
 	Next         time.Time // zero: no attempt is planned
 	// Proof: there is a proof that the municipality was notified, for the request to the fogedret.
-	Proof      bool
-	Correction gateway.DeliveryState // of the newest correction or update; empty: none
-	Punctual   string                // whether the association notified in time; empty: not known yet
-	Shared     []share               // with the citizen's consent
+	Proof    bool
+	Detail   string
+	Fault    gateway.Fault
+	Later    []municipal.Message // what has followed on it, oldest first
+	Punctual string              // whether the association notified in time; empty: not known yet
+	Shared   []share             // with the citizen's consent
 }
 
 func (r Room) notices(ctx context.Context, c *web.Call, p *web.Page) error {
@@ -138,17 +138,11 @@ func sent(n municipal.NoticeView, p *web.Page) sentNotice {
 		}
 		v.Shared = append(v.Shared, line)
 	}
-	if n.Next.Kind != gateway.FirstNotice {
-		v.Correction = n.Next.State
-	}
-	switch n.Next.State {
-	case gateway.Queued:
-		v.Next = n.Next.Next
-		if n.Next.Attempts > 0 {
-			v.Detail = n.Next.Detail
+	v.Detail, v.Fault, v.Later = n.Messages[0].Detail, n.Messages[0].Fault, n.Messages[1:]
+	for _, m := range n.Messages {
+		if v.Next.IsZero() || !m.Next.IsZero() && m.Next.Before(v.Next) {
+			v.Next = m.Next
 		}
-	case gateway.Failed:
-		v.Fault, v.Detail = n.Next.Fault, n.Next.Detail
 	}
 	return v
 }

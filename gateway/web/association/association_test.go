@@ -110,3 +110,32 @@ func TestNoProofOfARejectedNotice(t *testing.T) {
 		}
 	}
 }
+
+// Each message of a notice is shown with its own kind, state and times: that a withdrawal is on its way is
+// not the state of the notice.
+func TestEachMessageOnThePage(t *testing.T) {
+	w := webtest.New(t)
+	filed := webtest.Filed(rules.Date(2026, 10, 5))
+	w.Night(webtest.Ringen, webtest.Row("1", webtest.Aarhus, filed, nil))
+	w.Arrives(webtest.Aarhus, webtest.Secret, "arrived")
+	row := webtest.Row("1", webtest.Aarhus, filed, nil)
+	row.Events = append(row.Events, rules.Event{Kind: rules.Withdrawn, On: rules.Date(2026, 10, 6)})
+	w.Clock.Set(w.Clock.Now().AddDate(0, 0, 3))
+	w.Night(webtest.Ringen, row)
+	for path, want := range map[string]string{"": "Tilbagekaldelse: ", "?lang=en": "Withdrawal: "} {
+		_, page := w.Get("/foreninger/" + webtest.Ringen + path)
+		_, later, found := strings.Cut(page, want)
+		if !found || strings.Count(page, want[:len(want)-2]+"</small><dl") != 1 {
+			t.Fatalf("the page lacks %q", want)
+		}
+		state := map[string]string{"": "afsendt", "?lang=en": "transmitted"}[path]
+		if tag, _, _ := strings.Cut(later, "</span>"); !strings.HasSuffix(tag, state) {
+			t.Errorf("the withdrawal is %q, want %s", tag, state)
+		}
+	}
+	messages := w.Last().Messages
+	if len(messages) != 2 || messages[0].State != gateway.Arrived || messages[1].State != gateway.Transmitted ||
+		messages[1].Step != rules.Withdrawn || messages[1].Transmitted.IsZero() || !messages[1].Arrived.IsZero() {
+		t.Errorf("%+v", messages)
+	}
+}

@@ -63,7 +63,7 @@ func (w *World) Arrives(municipality, key, kind string) municipal.NoticeView {
 	w.Clock.Set(w.Clock.Now().Add(10 * time.Second))
 	n := w.Last()
 	answer := w.Give(municipality, key, gateway.NewID(),
-		Receipt(n.Next.ID, kind, w.Clock.Now().Format(time.RFC3339)))
+		Receipt(n.Messages[0].ID, kind, w.Clock.Now().Format(time.RFC3339)))
 	if answer.StatusCode != http.StatusNoContent {
 		w.T.Fatalf("receipt: %s", Body(w.T, answer))
 	}
