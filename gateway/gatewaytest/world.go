@@ -41,26 +41,29 @@ type World struct {
 
 // Each runs the test on every database there is.
 func Each(t *testing.T, test func(t *testing.T, w *World)) {
-	storetest.EachPlace(t, func(t *testing.T, o store.Options) {
-		clock := &Clock{At: Night}
-		o.Now = clock.Now
-		db := storetest.Open(t, o)
-		w := &World{T: t, DB: db, Clock: clock, Channel: &Channel{}, Mailbox: &Mailbox{}}
-		live := map[string]rules.Day{Association: rules.Date(2026, 1, 1)}
-		w.Rooms = &Rooms{
-			Store:        db,
-			Rules:        rules.NewSet(rules.Options{GoLive: live}),
-			Associations: map[string]string{Association: "Ringgården"},
-			Routes:       outbox.Routes{Municipality: {w.Channel}},
-			Mail:         w.Mailbox,
-			Watched:      []string{Association},
-			Retry:        outbox.Retry{First: time.Minute, Most: time.Hour, GiveUp: 10 * time.Hour},
-			Owner:        intake.NewOwner(),
-			Now:          w.Clock.Now,
-			Log:          slog.New(slog.NewTextHandler(io.Discard, nil)),
-		}
-		test(t, w)
-	})
+	storetest.EachPlace(t, func(t *testing.T, o store.Options) { test(t, On(t, o)) })
+}
+
+// On is a world on the database in that place, by the world's clock.
+func On(t *testing.T, o store.Options) *World {
+	clock := &Clock{At: Night}
+	o.Now = clock.Now
+	db := storetest.Open(t, o)
+	w := &World{T: t, DB: db, Clock: clock, Channel: &Channel{}, Mailbox: &Mailbox{}}
+	live := map[string]rules.Day{Association: rules.Date(2026, 1, 1)}
+	w.Rooms = &Rooms{
+		Store:        db,
+		Rules:        rules.NewSet(rules.Options{GoLive: live}),
+		Associations: map[string]string{Association: "Ringgården"},
+		Routes:       outbox.Routes{Municipality: {w.Channel}},
+		Mail:         w.Mailbox,
+		Watched:      []string{Association},
+		Retry:        outbox.Retry{First: time.Minute, Most: time.Hour, GiveUp: 10 * time.Hour},
+		Owner:        intake.NewOwner(),
+		Now:          w.Clock.Now,
+		Log:          slog.New(slog.NewTextHandler(io.Discard, nil)),
+	}
+	return w
 }
 
 // OneNotice is a world with one notice queued, and its delivery.
