@@ -1,8 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"boligbro/gateway"
 	"boligbro/rules"
@@ -40,9 +42,9 @@ func (c *resendCmd) Run(p *program) error {
 		fmt.Fprintln(p.out, "Ingen opgivne underretninger at sende igen")
 		return nil
 	}
-	var ids, cases []string
+	var ids, cases, numbers []string
 	for _, n := range owed {
-		ids, cases = append(ids, n.ID), append(cases, n.Case)
+		ids, cases, numbers = append(ids, n.ID), append(cases, n.Case), append(numbers, n.Number)
 	}
 	messages, err := a.outbox.Resend(p.ctx, ids)
 	if err != nil {
@@ -60,8 +62,8 @@ func (c *resendCmd) Run(p *program) error {
 	a.outbox.OnSetback = result.setback
 	sent, err := a.outbox.Send(p.ctx)
 	result.Sent, result.Retry, result.Failed = sent.Sent, sent.Retry, sent.Failed
-	fmt.Fprintf(p.out, "Sendt %d, prøves igen %d, opgivet %d\n", result.Sent, result.Retry, result.Failed)
-	result.printSetbacks(p.out)
+	slices.Sort(numbers)
+	err = errors.Join(err, result.printSent(p.ctx, p.out, a, time.Time{}, slices.Compact(numbers)...))
 	if err == nil && result.Failed > 0 {
 		p.exitStatus = exitUnfinished
 	}

@@ -175,9 +175,7 @@ func (c *reviewResolveCmd) Run(p *program) error {
 	if err := a.deliver(p.ctx, asked, &result); err != nil {
 		return err
 	}
-	fmt.Fprintf(p.out, "Sendt %d, prøves igen %d, opgivet %d\n", result.Sent, result.Retry, result.Failed)
-	result.printSetbacks(p.out)
-	return nil
+	return result.printSent(p.ctx, p.out, a, asked.At, c.Names...)
 }
 
 // recorded tells what has been answered.

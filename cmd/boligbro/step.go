@@ -73,7 +73,7 @@ func (s *stepCmd) Run(p *program) error {
 	if report.Messages > 0 {
 		fmt.Fprintln(p.out, "    kommunen er underrettet før, og det, der er ændret, sendes til den")
 	}
-	if err := s.send(p, a, asked); err != nil {
+	if err := s.send(p, a, c.Number, asked); err != nil {
 		return err
 	}
 	return s.warn(p, a, key)
@@ -136,8 +136,8 @@ func (s *stepCmd) warn(p *program, a *app, key rules.Key) error {
 	return err
 }
 
-// send sends what follows, unless that is left to others.
-func (s *stepCmd) send(p *program, a *app, asked rules.Asked) error {
+// send sends what follows in the case with that number, unless that is left to others.
+func (s *stepCmd) send(p *program, a *app, number string, asked rules.Asked) error {
 	if s.NoSend {
 		return nil
 	}
@@ -145,9 +145,7 @@ func (s *stepCmd) send(p *program, a *app, asked rules.Asked) error {
 	if err := a.deliver(p.ctx, asked, &result); err != nil {
 		return err
 	}
-	fmt.Fprintf(p.out, "Sendt %d, prøves igen %d, opgivet %d\n", result.Sent, result.Retry, result.Failed)
-	result.printSetbacks(p.out)
-	return nil
+	return result.printSent(p.ctx, p.out, a, asked.At, number)
 }
 
 // callBack takes a step back, and sends what follows from that.
@@ -161,7 +159,7 @@ func (s *stepCmd) callBack(p *program, a *app, key rules.Key, e rules.Event, ask
 		what = "kommunen er underrettet om det og får besked om, at det er tilbagekaldt"
 	}
 	fmt.Fprintf(p.out, "Sag %s: skridtet er taget tilbage; %s\n", c.Number, what)
-	return s.send(p, a, asked)
+	return s.send(p, a, c.Number, asked)
 }
 
 // known refuses a tenancy number that neither a case nor a source knows: most often it is a slip of the pen,
