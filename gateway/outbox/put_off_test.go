@@ -7,6 +7,7 @@ import (
 
 	"boligbro/gateway"
 	"boligbro/gateway/gatewaytest"
+	"boligbro/gateway/store"
 	"boligbro/rules"
 )
 
@@ -32,7 +33,11 @@ func TestAWrongClockPutsNothingOff(t *testing.T) {
 		if d := sendUntil(w, delivery, 1000*time.Hour); d.State != gateway.Failed {
 			t.Errorf("it is tried for ever: %s after %d attempts", d.State, d.Attempts)
 		}
-		w.Verify()
+		// The log says that the clock was set back, and nothing else.
+		report, err := w.DB.Verify(t.Context(), store.VerifyOptions{})
+		if err != nil || len(report.Findings) != 1 || report.Findings[0].What != store.TimeBack {
+			t.Errorf("the log: %v, %v", report.Findings, err)
+		}
 	})
 }
 
