@@ -7,6 +7,7 @@ package gateway
 import (
 	"crypto/rand"
 	"fmt"
+	"strings"
 )
 
 // Scope is what a reader may see. The zero Scope sees nothing.
@@ -33,6 +34,13 @@ func NewID() string {
 const numberLetters = "23456789BCDFGHJKLMNPQRSTVWXZ"
 
 const casePrefix = "B-"
+
+// IsNumber reports whether the text is a case's number, which tells nothing about anybody.
+func IsNumber(s string) bool {
+	first, second, _ := strings.Cut(strings.TrimPrefix(s, casePrefix), "-")
+	return strings.HasPrefix(s, casePrefix) && len(first) == 4 && len(second) == 4 &&
+		strings.Trim(first+second, numberLetters) == ""
+}
 
 // NewNumber is a random case number such as B-7KXM-2RQD: what people say to each other about a case, on pages
 // and in notices, that tells nothing about the tenancy.

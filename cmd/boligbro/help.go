@@ -64,6 +64,8 @@ var helps = kong.Vars{
 	"help_report_municipality": "Kun den kommune, og hvad den må se.",
 	"help_report_as_of": "Som det var registreret da (standard: nu); det, der er registreret senere, regnes ikke " +
 		"med.",
+	"help_commands_subject":   "Indsigt: alt, hvad den ene part har om en person (databeskyttelsesforordningen art. 15).",
+	"help_subject_find":       "Sagens nummer, eller - for at skrive navnet eller lejemålets nummer på standardinput.",
 	"help_commands_retention": "Sletning: det, der har været opbevaret så længe, som indstillingerne siger.",
 	"help_commands_hold":      "Hold en sag tilbage fra sletning, så længe en ret eller en myndighed har den.",
 	"help_hold_reason":        "court (retssag), complaint (klage) eller audit (revision eller tilsyn).",

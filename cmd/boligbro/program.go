@@ -55,6 +55,7 @@ type commands struct {
 	Proof     proofCmd     `cmd:"" help:"${help_commands_proof}"`
 	Backup    backupCmd    `cmd:"" help:"Kopiér databasen til en fil, også mens tjenesten kører."`
 	Restore   restoreCmd   `cmd:"" help:"Tag en database i brug, der har mistet noget."`
+	Subject   subjectCmd   `cmd:"" help:"${help_commands_subject}"`
 	Retention retentionCmd `cmd:"" help:"${help_commands_retention}"`
 	Hold      holdCmd      `cmd:"" help:"${help_commands_hold}"`
 	Health    healthCmd    `cmd:"" help:"Spørg en kørende tjeneste, om den har det godt."`
@@ -115,7 +116,8 @@ func (p *program) run(args []string) (code int) {
 		kong.Exit(func(code int) { panic(exitNow(code)) }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		helps, kong.Vars{"outcomes": outcomes(), "facts": facts(), "answers": answers(),
-			"formats": strings.Join(document.ComplianceFormats, ",")},
+			"formats":         strings.Join(document.ComplianceFormats, ","),
+			"subject_formats": strings.Join(document.SubjectFormats, ",")},
 	)
 	if err != nil {
 		fmt.Fprintln(p.err, err)

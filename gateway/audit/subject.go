@@ -1,0 +1,176 @@
+package audit
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"boligbro/gateway"
+	"boligbro/rules"
+	"boligbro/rules/text"
+)
+
+// Find is who is looked for: by the case's or the tenancy's number, or by words of the name.
+type Find string
+
+// names reports whether the name holds every word, whatever their case.
+func (f Find) names(name string) bool {
+	words := strings.Fields(text.Fold(name))
+	for _, word := range strings.Fields(text.Fold(string(f))) {
+		if !slices.Contains(words, word) {
+			return false
+		}
+	}
+	return f != ""
+}
+
+// Subject is everything that the association (by CVR number) or the municipality (by kommunekode) of the scope
+// holds about a person. The scope names one of them.
+func (au *Audit) Subject(ctx context.Context, s gateway.Scope, find Find) (gateway.Subject, error) {
+	subject := gateway.Subject{Asked: au.Now(), Cases: []gateway.SubjectCase{}}
+	look := au.ofAssociation
+	if len(s.Municipalities) > 0 {
+		subject.Side, look = s.Municipalities[0], au.ofMunicipality
+	} else {
+		subject.Side = s.Associations[0]
+	}
+	for after := ""; ; {
+		var page []gateway.Case
+		err := au.Store.View(ctx, func(r gateway.Reader) (err error) {
+			if page, err = r.Cases(s, after, historyPage); err != nil {
+				return err
+			}
+			for _, c := range page {
+				found, is, err := look(r, s, c, find)
+				switch {
+				case errors.Is(err, gateway.ErrErased):
+					subject.Erased++
+				case err != nil:
+					return fmt.Errorf("case %s: %w", c.Number, err)
+				case is:
+					subject.Cases = append(subject.Cases, found)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return subject, fmt.Errorf("look for what is held about a person: %w", err)
+		}
+		if len(page) < historyPage {
+			return subject, nil
+		}
+		after = page[len(page)-1].Number
+	}
+}
+
+// ofAssociation is what the association holds of the case, and whether it is about whom is looked for.
+func (au *Audit) ofAssociation(
+	r gateway.Reader, s gateway.Scope, c gateway.Case, find Find,
+) (found gateway.SubjectCase, is bool, err error) {
+	found = gateway.SubjectCase{
+		Number: c.Number, Association: c.Association, Municipality: c.Municipality, Tenancy: c.Tenancy,
+	}
+	is = string(find) == c.Number || text.Key(string(find)) == c.Tenancy
+	for n := 1; n <= c.Version; n++ {
+		v, err := r.Version(s, c.ID, n)
+		if err != nil {
+			return found, is, err
+		}
+		records := slices.Clone(v.Records)
+		for i := range records {
+			records[i].By = ""
+			is = is || slices.ContainsFunc(records[i].Facts.Tenants, func(t rules.Tenant) bool { return find.names(t.Name) })
+		}
+		found.Versions = append(found.Versions, gateway.SubjectVersion{
+			Version: n, Recorded: v.Recorded, Records: records,
+		})
+	}
+	if !is {
+		return found, false, nil
+	}
+	evaluations, err := r.Evaluations(s, c.ID)
+	if err != nil {
+		return found, is, err
+	}
+	for _, e := range evaluations {
+		found.Evaluations = append(found.Evaluations, gateway.SubjectEvaluation{At: e.At, Findings: e.Findings})
+	}
+	answers, err := r.Answers(s, c.ID)
+	if err != nil {
+		return found, is, err
+	}
+	for _, a := range answers {
+		found.Answers = append(found.Answers, gateway.SubjectAnswer{At: a.At, Rule: a.Rule, As: a.As, Reason: a.Reason})
+	}
+	shared, err := r.Shared(s, c.ID)
+	if err != nil {
+		return found, is, err
+	}
+	for _, d := range shared {
+		found.Shared = append(found.Shared, gateway.SubjectShared{On: d.On, Outcome: d.Outcome})
+	}
+	found.Messages, err = messages(r, s, c.ID)
+	return found, is, err
+}
+
+// ofMunicipality is what the municipality holds of the case. It knows the names that it was notified of.
+func (au *Audit) ofMunicipality(
+	r gateway.Reader, s gateway.Scope, c gateway.Case, find Find,
+) (found gateway.SubjectCase, is bool, err error) {
+	found = gateway.SubjectCase{Number: c.Number, Association: c.Association, Municipality: c.Municipality}
+	if found.Messages, err = messages(r, s, c.ID); err != nil {
+		return found, false, err
+	}
+	is = string(find) == c.Number || slices.ContainsFunc(found.Messages, func(m gateway.SubjectMessage) bool {
+		return slices.ContainsFunc(m.Says.Tenants, find.names)
+	})
+	if !is {
+		return found, false, nil
+	}
+	acts, err := r.Acts(s, c.ID)
+	if errors.Is(err, gateway.ErrErased) {
+		return found, is, nil // that part has been erased; what the municipality was sent has not
+	}
+	for _, f := range acts {
+		found.Acts = append(found.Acts, gateway.SubjectAct{
+			Recorded: f.Recorded, On: f.On, Kind: f.Kind, Cancels: f.Cancels, Track: f.Track, Outcome: f.Outcome,
+			Journal: f.Journal, Tenant: f.Tenant,
+		})
+	}
+	return found, is, err
+}
+
+// messages are those of a case that the scope may see, in the order in which they were made.
+func messages(r gateway.Reader, s gateway.Scope, caseID string) (all []gateway.SubjectMessage, err error) {
+	notices, err := r.Notices(s, gateway.NoticeFilter{Case: caseID})
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range notices {
+		thread, err := r.Deliveries(s, n.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range thread {
+			all = append(all, gateway.SubjectMessage{
+				Notice: n.ID, Message: d.ID, Kind: d.Kind, Municipality: d.Municipality, Channel: d.Channel,
+				State: d.State, Made: d.Created, Transmitted: d.Transmitted, Arrived: d.Arrived,
+				Registered: d.Registered, Says: contentOf(&d.Content),
+			})
+		}
+	}
+	return all, nil
+}
+
+func contentOf(n *rules.Notice) gateway.SubjectNotice {
+	said := gateway.SubjectNotice{
+		Step: n.Event.Kind, On: n.Event.On, Address: n.Address, Children: n.Children, Start: n.Start,
+		Arrears: n.Arrears.Amount, Since: n.Arrears.Since, Tenants: []string{},
+	}
+	for _, t := range n.Tenants {
+		said.Tenants = append(said.Tenants, t.Name)
+	}
+	return said
+}

@@ -1,0 +1,189 @@
+package document
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"boligbro/gateway"
+	"boligbro/rules"
+	"boligbro/rules/lang"
+)
+
+// SubjectFormats are the forms of what is held about a person.
+var SubjectFormats = []string{"json", "html", "text"}
+
+// Held writes what one side holds about a person in one of SubjectFormats, the readable ones in Danish.
+func Held(s *gateway.Subject, format string) ([]byte, error) {
+	r := subjectReport(s)
+	switch format {
+	case "text":
+		return r.text(), nil
+	case "html":
+		return r.html()
+	case "json":
+		b, err := json.MarshalIndent(s, "", "  ")
+		return append(b, '\n'), err
+	}
+	return nil, fmt.Errorf("what is held about a person has no form %q", format)
+}
+
+func subjectReport(s *gateway.Subject) *report {
+	r := &report{
+		Title: "Det, der er registreret om en person",
+		Lines: []string{
+			fmt.Sprintf("Hos %s, %s. Indsigt efter databeskyttelsesforordningen artikel 15.", s.Side,
+				s.Asked.In(rules.Copenhagen).Format("2006-01-02 15:04")),
+			"Gennemgå det, før det udleveres: det nævner også andre i husstanden. Hvem der har indtastet eller besvaret " +
+				"noget, er udeladt.",
+		},
+	}
+	if len(s.Cases) == 0 {
+		r.Lines = append(r.Lines, "Intet er fundet.")
+	}
+	if s.Erased > 0 {
+		r.Lines = append(r.Lines, fmt.Sprintf("I %s er personoplysningerne slettet; om de handlede om personen, kan "+
+			"ingen se mere.", lang.Count(s.Erased, lang.CaseNoun).DA))
+	}
+	for i := range s.Cases {
+		r.Sheets = append(r.Sheets, caseSheets(&s.Cases[i])...)
+	}
+	return r
+}
+
+func caseSheets(c *gateway.SubjectCase) []sheet {
+	title := "Sag " + c.Number
+	if c.Tenancy != "" {
+		title += ", lejemål " + c.Tenancy
+	}
+	facts := sheet{Title: title, Note: "Kommune: " + c.Municipality + ". Boligorganisation: " + c.Association + "."}
+	var sheets []sheet
+	for _, add := range []sheet{
+		reportedSheet(c), answeredSheet(c), messageSheet(c), actSheet(c), sharedSheet(c),
+	} {
+		if len(add.Rows) > 0 {
+			sheets = append(sheets, add)
+		}
+	}
+	return append([]sheet{facts}, sheets...)
+}
+
+// reportedSheet is what had been reported each time something new was.
+func reportedSheet(c *gateway.SubjectCase) sheet {
+	s := sheet{Title: "Oplyst om lejemålet og lejerne", Head: []string{"Registreret", "Kilde", "Oplysninger", "Skridt"}}
+	for i := range c.Versions {
+		v := &c.Versions[i]
+		for k := range v.Records {
+			record := &v.Records[k]
+			s.Rows = append(s.Rows, []string{
+				v.Recorded.In(rules.Copenhagen).Format("2006-01-02 15:04"), record.Source, factsOf(&record.Facts),
+				stepsOf(record.Events),
+			})
+		}
+	}
+	return s
+}
+
+func factsOf(f *rules.Facts) string {
+	var said []string
+	add := func(format string, args ...any) { said = append(said, fmt.Sprintf(format, args...)) }
+	for _, t := range f.Tenants {
+		add("lejer: %s", clean(t.Name))
+	}
+	if a := f.Tenancy.Address; a.Street != "" {
+		add("adresse: %s, %s %s", clean(a.Street), clean(a.PostalCode), clean(a.City))
+	}
+	if !f.Tenancy.Start.IsZero() {
+		add("indflyttet %s", f.Tenancy.Start)
+	}
+	switch rules.Flag(f.Household.ChildrenUnder18) {
+	case rules.Yes:
+		add("børn under 18: ja")
+	case rules.No:
+		add("børn under 18: nej")
+	}
+	if f.Arrears != nil {
+		if owed, known := f.Arrears.Owed(); known {
+			add("restance: %s kr.", owed)
+		}
+	}
+	return strings.Join(said, "; ")
+}
+
+func stepsOf(events []rules.Event) string {
+	var said []string
+	for _, e := range events {
+		said = append(said, e.Kind.Text(lang.Danish)+" "+e.On.String())
+	}
+	return strings.Join(said, "; ")
+}
+
+// answeredSheet is what the rules answered last, and what people answered.
+func answeredSheet(c *gateway.SubjectCase) sheet {
+	s := sheet{Title: "Reglernes seneste svar, og svar fra mennesker", Head: []string{"Hvornår", "Regel", "Svar"}}
+	if n := len(c.Evaluations); n > 0 {
+		e := &c.Evaluations[n-1]
+		for i := range e.Findings {
+			f := &e.Findings[i]
+			s.Rows = append(s.Rows, []string{
+				e.At.In(rules.Copenhagen).Format("2006-01-02 15:04"), f.Title(lang.Danish), f.Text(lang.Danish),
+			})
+		}
+	}
+	for _, a := range c.Answers {
+		about := rules.Finding{Rule: a.Rule}
+		s.Rows = append(s.Rows, []string{
+			a.At.In(rules.Copenhagen).Format("2006-01-02 15:04"), about.Title(lang.Danish),
+			lang.Of(lang.Outcomes, a.As).In(lang.Danish),
+		})
+	}
+	return s
+}
+
+func messageSheet(c *gateway.SubjectCase) sheet {
+	s := sheet{
+		Title: "Sendt til kommunen",
+		Head:  []string{"Lavet", "Besked", "Kommune", "Skridt", "Nævner", "Tilstand", "Nået frem"},
+	}
+	for i := range c.Messages {
+		m := &c.Messages[i]
+		arrived := "-"
+		if !m.Arrived.IsZero() {
+			arrived = m.Arrived.In(rules.Copenhagen).Format("2006-01-02 15:04")
+		}
+		names := make([]string, len(m.Says.Tenants))
+		for k, name := range m.Says.Tenants {
+			names[k] = clean(name)
+		}
+		s.Rows = append(s.Rows, []string{
+			m.Made.In(rules.Copenhagen).Format("2006-01-02 15:04"), lang.Of(lang.MessageKinds, m.Kind).In(lang.Danish),
+			m.Municipality, m.Says.Step.Text(lang.Danish) + " " + m.Says.On.String(), strings.Join(names, ", "),
+			lang.Of(lang.DeliveryStates, m.State).In(lang.Danish), arrived,
+		})
+	}
+	return s
+}
+
+func actSheet(c *gateway.SubjectCase) sheet {
+	s := sheet{Title: "Registreret af kommunen", Head: []string{"Dag", "Hvad", "Udfald", "Journalnummer", "Lejer"}}
+	for _, f := range c.Acts {
+		kind := lang.MunicipalActs[string(f.Kind)].Name.In(lang.Danish)
+		if f.Cancels {
+			kind = "taget tilbage: " + kind
+		}
+		outcome := ""
+		if f.Outcome != "" {
+			outcome = lang.Of(lang.Decisions, f.Outcome).In(lang.Danish)
+		}
+		s.Rows = append(s.Rows, []string{f.On.String(), kind, outcome, f.Journal, f.Tenant})
+	}
+	return s
+}
+
+func sharedSheet(c *gateway.SubjectCase) sheet {
+	s := sheet{Title: "Afgørelser, som borgeren har samtykket i at dele", Head: []string{"Dag", "Udfald"}}
+	for _, d := range c.Shared {
+		s.Rows = append(s.Rows, []string{d.On.String(), lang.Of(lang.Decisions, d.Outcome).In(lang.Danish)})
+	}
+	return s
+}

@@ -1,0 +1,101 @@
+package gateway
+
+import (
+	"time"
+
+	"boligbro/rules"
+)
+
+// Subject is everything that one side holds about a person (den registrerede, databeskyttelsesforordningen art. 15).
+// Who of its people entered or answered something is left out. It names others of the household too: a person
+// goes through it before it is handed over.
+type Subject struct {
+	Side  string        `json:"side"` // the CVR number, or the kommunekode
+	Asked time.Time     `json:"asked"`
+	Cases []SubjectCase `json:"cases"`
+	// Erased are cases whose personal data has been erased: whether they were about the person, nobody can tell.
+	Erased int `json:"erased"`
+}
+
+// SubjectCase is what one side holds of a case in which the person is named.
+type SubjectCase struct {
+	Number       string `json:"number"`
+	Association  string `json:"association,omitempty"`
+	Municipality string `json:"municipality,omitempty"`
+	Tenancy      string `json:"tenancy,omitempty"` // the association's side only
+	// The association's side only: what its sources and people have reported, and what the rules answered.
+	Versions    []SubjectVersion    `json:"versions,omitempty"`
+	Evaluations []SubjectEvaluation `json:"evaluations,omitempty"`
+	Answers     []SubjectAnswer     `json:"answers,omitempty"`
+	Shared      []SubjectShared     `json:"shared,omitempty"`
+	// What was sent; both sides.
+	Messages []SubjectMessage `json:"messages,omitempty"`
+	// The municipality's side only.
+	Acts []SubjectAct `json:"acts,omitempty"`
+}
+
+// SubjectVersion is what had been reported of a case at one time.
+type SubjectVersion struct {
+	Version  int            `json:"version"`
+	Recorded time.Time      `json:"recorded"`
+	Records  []rules.Record `json:"records"` // without who entered them
+}
+
+// SubjectEvaluation is what the rules answered.
+type SubjectEvaluation struct {
+	At       time.Time       `json:"at"`
+	Findings []rules.Finding `json:"findings"`
+}
+
+// SubjectAnswer is what a person answered a task with.
+type SubjectAnswer struct {
+	At     time.Time     `json:"at"`
+	Rule   string        `json:"rule"`
+	As     rules.Outcome `json:"as"`
+	Reason string        `json:"reason"`
+}
+
+// SubjectShared is a decision that the association knows because the citizen has consented.
+type SubjectShared struct {
+	On      rules.Day `json:"on"`
+	Outcome string    `json:"outcome"`
+}
+
+// SubjectMessage is one message of a notice.
+type SubjectMessage struct {
+	Notice       string        `json:"notice"`
+	Message      string        `json:"message"`
+	Kind         DeliveryKind  `json:"kind"`
+	Municipality string        `json:"municipality"`
+	Channel      string        `json:"channel,omitempty"`
+	State        DeliveryState `json:"state"`
+	Made         time.Time     `json:"made"`
+	Transmitted  time.Time     `json:"transmitted,omitzero"`
+	Arrived      time.Time     `json:"arrived,omitzero"`
+	Registered   time.Time     `json:"registered,omitzero"`
+	Says         SubjectNotice `json:"says"`
+}
+
+// SubjectNotice is what a message says.
+type SubjectNotice struct {
+	Step     rules.EventKind `json:"step"`
+	On       rules.Day       `json:"on,omitzero"`
+	Tenants  []string        `json:"tenants"`
+	Address  rules.Address   `json:"address"`
+	Children rules.Flag      `json:"childrenUnder18,omitzero"` // by agreement only, as are those below
+	Start    rules.Day       `json:"start,omitzero"`
+	Arrears  *rules.Amount   `json:"arrears,omitempty"`
+	Since    rules.Day       `json:"since,omitzero"`
+}
+
+// SubjectAct is what the municipality has recorded.
+type SubjectAct struct {
+	Recorded time.Time `json:"recorded"`
+	On       rules.Day `json:"on"`
+	Kind     ActKind   `json:"kind"`
+	Cancels  bool      `json:"cancels,omitempty"`
+	Track    string    `json:"track,omitempty"`
+	Outcome  string    `json:"outcome,omitempty"`
+	Journal  string    `json:"journal,omitempty"`
+	Tenant   string    `json:"tenant,omitempty"`
+}
