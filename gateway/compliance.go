@@ -27,7 +27,7 @@ type Compliance struct {
 
 	Notices []NoticeTally `json:"notices"`
 	// Duties are the municipalities'; nil: they are not shown to the association (retssikkerhedsloven § 5 a, stk.
-	// 3).
+	// 3), or an exported log's openings do not tell of them.
 	Duties []DutyTally  `json:"duties"`
 	Nights []NightTally `json:"nights"`
 	Alarms []AlarmTally `json:"alarms"`

@@ -66,6 +66,10 @@ var helps = kong.Vars{
 		"med.",
 	"help_commands_subject":   "Indsigt: alt, hvad den ene part har om en person (databeskyttelsesforordningen art. 15).",
 	"help_subject_find":       "Sagens nummer, eller - for at skrive navnet eller lejemålets nummer på standardinput.",
+	"help_report_from_export": "Lav rapporten af en udskrevet log (log export), uden indstillinger og database.",
+	"help_report_public":      "Loggens nøgle (log key), sammen med --from-export.",
+	"help_report_openings": "Åbninger fra log export --openings: foreningens, kommunens eller begge; uden kommunens " +
+		"vises dens pligter ikke.",
 	"help_commands_retention": "Sletning: det, der har været opbevaret så længe, som indstillingerne siger.",
 	"help_commands_hold":      "Hold en sag tilbage fra sletning, så længe en ret eller en myndighed har den.",
 	"help_hold_reason":        "court (retssag), complaint (klage) eller audit (revision eller tilsyn).",

@@ -194,6 +194,7 @@ type openingsFile struct {
 	opened int
 	wrong  []ledger.ExportFinding
 	ended  bool
+	holds  func(*store.Opened) // is called with each that holds; nil: nobody asks
 }
 
 // peek is the next opening; nil: there are no more that can be read.
@@ -220,6 +221,9 @@ func (o *openingsFile) check(n int64, leaf ledger.Leaf) {
 		}
 		if holds {
 			o.opened++
+			if o.holds != nil {
+				o.holds(next)
+			}
 		} else {
 			o.wrong = append(o.wrong, ledger.ExportFinding{What: ledger.ExportUnopened, N: next.Entry})
 		}

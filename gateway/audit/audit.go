@@ -13,4 +13,6 @@ type Audit struct {
 	Store        gateway.Store
 	Associations map[string]string // the names of the associations, by CVR number
 	Now          func() time.Time
+	// Exported is what Compliance reads in the place of the store; nil: the store.
+	Exported Recorded
 }

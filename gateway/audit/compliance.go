@@ -18,6 +18,8 @@ type ComplianceAsk struct {
 	Association  string      // CVR number; empty: all
 	Municipality string      // kommunekode; empty: all
 	Asked        rules.Asked // what was recorded later is left out
+	// HideDuties: what the municipalities have recorded cannot be read.
+	HideDuties bool
 }
 
 // scope is what the report reads. Asked about an association alone, it holds what that association may see.
@@ -32,7 +34,9 @@ func (q *ComplianceAsk) scope() gateway.Scope {
 }
 
 // duties reports whether the municipalities' duties are shown.
-func (q *ComplianceAsk) duties() bool { return q.Municipality != "" || q.Association == "" }
+func (q *ComplianceAsk) duties() bool {
+	return !q.HideDuties && (q.Municipality != "" || q.Association == "")
+}
 
 // until is the first instant of which the report knows nothing. Instants are whole microseconds.
 func (q *ComplianceAsk) until() time.Time {
@@ -69,8 +73,8 @@ func (au *Audit) Compliance(ctx context.Context, q ComplianceAsk) (gateway.Compl
 		return c, lang.ErrPeriodEndsFirst
 	}
 	t := newTallies(&q)
-	err := au.Store.View(ctx, func(r gateway.Reader) error {
-		for _, read := range []func(gateway.Reader) error{t.notices, t.cases, t.nights, t.alarms} {
+	err := au.view(ctx, func(r Recorded) error {
+		for _, read := range []func(Recorded) error{t.notices, t.cases, t.nights, t.alarms} {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
@@ -87,12 +91,30 @@ func (au *Audit) Compliance(ctx context.Context, q ComplianceAsk) (gateway.Compl
 	return c, nil
 }
 
+// Recorded is what a report is made of: the database, or an exported log with its openings. The methods are those
+// of gateway.Reader.
+type Recorded interface {
+	EachMade(s gateway.Scope, from, until time.Time, each func(gateway.MadeNotice) error) error
+	NoticeFiles(s gateway.Scope, ids []string) ([]gateway.NoticeFile, error)
+	CaseActs(s gateway.Scope, each func(gateway.CaseActs) error) error
+	Runs(s gateway.Scope, association string, limit int) ([]gateway.Run, error)
+	Alarms(s gateway.Scope, part gateway.AlarmList) ([]gateway.Alarm, error)
+}
+
+// view reads what is recorded: from the export where there is one.
+func (au *Audit) view(ctx context.Context, fn func(Recorded) error) error {
+	if au.Exported != nil {
+		return fn(au.Exported)
+	}
+	return au.Store.View(ctx, func(r gateway.Reader) error { return fn(r) })
+}
+
 // opened is how many notices are opened at a time.
 const opened = 500
 
 // notices counts the notices made in the period, and the duties that follow from them: what can be counted by
 // what is not sealed as it is read, and the rest when it has been opened.
-func (t *tallies) notices(r gateway.Reader) error {
+func (t *tallies) notices(r Recorded) error {
 	var open []gateway.MadeNotice
 	err := r.EachMade(t.ask.scope(), t.ask.From.Begins(), t.ask.end(), func(n gateway.MadeNotice) error {
 		if t.ask.Association != "" && n.Association != t.ask.Association {
@@ -122,7 +144,7 @@ func (t *tallies) notices(r gateway.Reader) error {
 	return nil
 }
 
-func (t *tallies) open(r gateway.Reader, made []gateway.MadeNotice) error {
+func (t *tallies) open(r Recorded, made []gateway.MadeNotice) error {
 	ids, changed := make([]string, len(made)), make(map[string]time.Time, len(made))
 	for i := range made {
 		ids[i], changed[made[i].ID] = made[i].ID, made[i].Changed
@@ -195,7 +217,7 @@ func (t *tallies) unanswered(n gateway.Notice) []rules.Duty {
 
 // cases counts the duties of cases that hang on the fogedret's own notice and on none of an association, by the
 // day on which the first of it was recorded.
-func (t *tallies) cases(r gateway.Reader) error {
+func (t *tallies) cases(r Recorded) error {
 	if !t.ask.duties() {
 		return nil
 	}
@@ -214,7 +236,7 @@ func (t *tallies) cases(r gateway.Reader) error {
 }
 
 // nights counts what the readings of the association's sources came to; they are its own side's.
-func (t *tallies) nights(r gateway.Reader) error {
+func (t *tallies) nights(r Recorded) error {
 	s := gateway.Operator
 	switch {
 	case t.ask.Association != "":
@@ -242,7 +264,7 @@ func (t *tallies) nights(r gateway.Reader) error {
 const alarmsMost = 4000 // how many alarms are read at a time
 
 // alarms counts the alarms that were raised in the period.
-func (t *tallies) alarms(r gateway.Reader) error {
+func (t *tallies) alarms(r Recorded) error {
 	s := t.ask.scope()
 	if t.ask.Association != "" {
 		s.Associations = []string{t.ask.Association}

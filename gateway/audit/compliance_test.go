@@ -6,11 +6,14 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"boligbro/gateway"
 	"boligbro/gateway/audit"
 	"boligbro/gateway/gatewaytest"
+	"boligbro/gateway/ledger"
 	"boligbro/gateway/municipal"
+	"boligbro/gateway/store"
 	"boligbro/rules"
 )
 
@@ -50,25 +53,29 @@ func byTenancy(w *gatewaytest.World) map[string]municipal.NoticeView {
 	return all
 }
 
-// TestCompliance: five requests arrive on Monday 5 October. One is refused in time, one too late, one is granted
-// help, one is withdrawn, and one is not answered.
+// fiveRequests arrive on Monday 5 October. One is refused in time, one too late, one is granted help, one is
+// withdrawn, and one is not answered.
+func fiveRequests(w *gatewaytest.World) {
+	filed := gatewaytest.Filed(rules.Date(2026, 10, 5))
+	var rows []rules.Record
+	for _, number := range []string{"1", "2", "3", "4", "5"} {
+		rows = append(rows, gatewaytest.Tenancy(number, filed))
+	}
+	w.Arrive(rows...)
+	notices := byTenancy(w)
+	withdrawn := gatewaytest.Tenancy("4", filed, gatewaytest.Withdrawn(rules.Date(2026, 10, 6)))
+	w.Clock.Pass(24 * time.Hour)
+	rows[3] = withdrawn
+	w.Arrive(rows...)
+	decided(w, notices["1"], "refused", rules.Date(2026, 10, 12))
+	decided(w, notices["2"], "refused", rules.Date(2026, 10, 27))
+	decided(w, notices["3"], "rent-help", rules.Date(2026, 10, 30))
+}
+
+// TestCompliance: each of the five requests is counted where it belongs.
 func TestCompliance(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
-		filed := gatewaytest.Filed(rules.Date(2026, 10, 5))
-		var rows []rules.Record
-		for _, number := range []string{"1", "2", "3", "4", "5"} {
-			rows = append(rows, gatewaytest.Tenancy(number, filed))
-		}
-		w.Arrive(rows...)
-		notices := byTenancy(w)
-		withdrawn := gatewaytest.Tenancy("4", filed, gatewaytest.Withdrawn(rules.Date(2026, 10, 6)))
-		w.Clock.Pass(24 * time.Hour)
-		rows[3] = withdrawn
-		w.Arrive(rows...)
-		decided(w, notices["1"], "refused", rules.Date(2026, 10, 12))
-		decided(w, notices["2"], "refused", rules.Date(2026, 10, 27))
-		decided(w, notices["3"], "rent-help", rules.Date(2026, 10, 30))
-
+		fiveRequests(w)
 		c := compliance(t, w, october(w))
 		wantNotices := []gateway.NoticeTally{{Rule: rules.EvictionFiled, Made: 5, OnTime: 5}}
 		if diff := cmp.Diff(wantNotices, c.Notices); diff != "" {
@@ -137,4 +144,68 @@ func TestComplianceHidesTheMunicipality(t *testing.T) {
 			t.Errorf("the municipality's report: %+v", theirs)
 		}
 	})
+}
+
+// TestComplianceFromExport: an exported log with both parties' openings gives the same figures on another machine,
+// and without the municipality's it tells nothing of its duties.
+func TestComplianceFromExport(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		fiveRequests(w)
+		if _, err := w.Sweep(context.Background(), rules.AskedAt(w.Clock.Now())); err != nil { // which raises alarms
+			t.Fatal(err)
+		}
+		both := exported(t, w, gatewaytest.AssociationScope, gatewaytest.MunicipalityScope)
+		asks := map[string]func(*audit.ComplianceAsk){
+			"all":          func(*audit.ComplianceAsk) {},
+			"association":  func(q *audit.ComplianceAsk) { q.Association = gatewaytest.Association },
+			"municipality": func(q *audit.ComplianceAsk) { q.Municipality = gatewaytest.Municipality },
+			"as of":        func(q *audit.ComplianceAsk) { q.Asked = rules.AskedOn(rules.Date(2026, 10, 20)) },
+		}
+		for name, ask := range asks {
+			q := october(w)
+			ask(&q)
+			live := compliance(t, w, q)
+			if len(live.Notices) == 0 || len(live.Alarms) == 0 && name != "as of" {
+				t.Errorf("%s: there is nothing to compare: %+v", name, live)
+			}
+			other, err := (&audit.Audit{Exported: both}).Compliance(context.Background(), q)
+			if diff := cmp.Diff(live, other, cmpopts.EquateEmpty()); err != nil || diff != "" {
+				t.Errorf("%s: %v, the export says something else (-live +export):\n%s", name, err, diff)
+			}
+		}
+		if alone := exported(t, w, gatewaytest.AssociationScope); alone.Unopened == 0 {
+			t.Error("the association opens what the municipality recorded")
+		}
+	})
+}
+
+// exported is the log with the openings of the scopes.
+func exported(t *testing.T, w *gatewaytest.World, scopes ...gateway.Scope) *store.Exported {
+	t.Helper()
+	opened := map[int64]map[string][]byte{}
+	for _, s := range scopes {
+		_, err := w.DB.Openings(context.Background(), s, func(o store.Opened) error {
+			if opened[o.Entry] == nil {
+				opened[o.Entry] = map[string][]byte{}
+			}
+			opened[o.Entry][o.Label] = o.Value
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	e := store.NewExported()
+	w.View(func(r gateway.Reader) error {
+		entries, err := r.Entries(0, 0)
+		for _, entry := range entries {
+			leaf, parseErr := ledger.ParseLeaf(entry.Leaf)
+			if parseErr != nil {
+				t.Fatal(parseErr)
+			}
+			e.Add(leaf, opened[entry.N])
+		}
+		return err
+	})
+	return e
 }

@@ -93,6 +93,9 @@ func dutySheet(c *gateway.Compliance) sheet {
 			d.Late, d.NoAnswer, d.Open, d.Withdrawn, d.NoLimit, d.Unclear, d.Median, d.Ninety))
 	}
 	switch {
+	case c.Duties == nil && (c.Association == "" || c.Municipality != ""):
+		s.Note = "Vises ikke: det, kommunerne har registreret, er ikke åbnet. Giv kommunens åbninger med --openings og " +
+			"--municipality."
 	case c.Duties == nil:
 		s.Note = "Vises ikke her: boligorganisationen må ikke se kommunens side (retssikkerhedsloven § 5 a, stk. " +
 			"3). Spørg med --municipality."

@@ -1,0 +1,316 @@
+package store
+
+import (
+	"cmp"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"time"
+
+	"boligbro/gateway"
+	"boligbro/gateway/ledger"
+	"boligbro/rules"
+)
+
+// Exported is what an exported log, and openings of it, tell of notices, of what municipalities have recorded,
+// of runs and of alarms. It is read an entry at a time, in their order, and held in memory.
+type Exported struct {
+	Unopened int // acts of municipalities that no opening opens: what they were is not known
+
+	notices map[string]*exportedNotice // by id
+	firsts  map[string]*exportedNotice // by the id of the first delivery
+	acts    []gateway.MunicipalAct
+	own     map[string]gateway.OwnCase // by id
+	runs    []gateway.Run
+	alarms  map[string]*gateway.Alarm // by id
+	erased  map[string]bool           // cases
+}
+
+type exportedNotice struct {
+	gateway.MadeNotice
+	thread []gateway.Delivery
+}
+
+// NewExported holds nothing.
+func NewExported() *Exported {
+	return &Exported{
+		notices: map[string]*exportedNotice{}, firsts: map[string]*exportedNotice{},
+		own: map[string]gateway.OwnCase{}, alarms: map[string]*gateway.Alarm{}, erased: map[string]bool{},
+	}
+}
+
+// Add reads the next entry; opened are the values of its commitments that openings give, by their labels.
+func (e *Exported) Add(leaf ledger.Leaf, opened map[string][]byte) {
+	l := readLeaf{leaf}
+	switch leaf.Kind {
+	case kindNotice:
+		e.addNotice(l, opened)
+	case kindDelivery:
+		if n := e.notices[l.text("notice")]; n != nil {
+			n.Later = true
+			n.thread = append(n.thread, l.message(opened["content"]))
+		}
+	case kindAttempt, kindAttemptEnd, kindReceipt, kindChange:
+		if n := e.firsts[leaf.ID]; n != nil {
+			n.State = gateway.DeliveryState(l.text("state"))
+			n.Transmitted, n.Arrived, n.Registered = l.time("transmitted"), l.time("arrived"), l.time("registered")
+			n.Changed = latestOf(l.time("on"), l.time("received"))
+		}
+	case kindRun:
+		e.addRun(l, opened["counts"])
+	case kindAlarm:
+		e.alarms[leaf.ID] = &gateway.Alarm{
+			ID: leaf.ID, Kind: gateway.AlarmKind(l.text("alarm")), Association: l.text("association"),
+			Municipality: l.text("municipality"), Code: l.text("code"), Raised: l.time("on"),
+		}
+	case kindAlarmEnd:
+		if a := e.alarms[leaf.ID]; a != nil {
+			a.Resolved = l.time("on")
+		}
+	case kindErasure:
+		e.erased[l.text("case")] = true
+	case kindMunicipal:
+		e.addMunicipal(leaf.ID, opened["act"])
+	}
+}
+
+func latestOf(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+func (e *Exported) addNotice(l readLeaf, opened map[string][]byte) {
+	n := &exportedNotice{}
+	n.ID, n.Case, n.Rule = l.ID, l.text("case"), l.text("rule")
+	n.Association, n.Municipality = l.text("association"), l.text("municipality")
+	n.Due, _ = day(l.text("due"))
+	n.DueAt, n.Created, n.Late = l.time("due-at"), l.time("created"), l.text("late") == "1"
+	n.State, n.Changed = gateway.Queued, n.Created
+	n.Episode, _ = strconv.Atoi(l.text("episode"))
+	_, event, _ := cutLine(opened["step"]) // the step's number stands before it
+	_ = json.Unmarshal(event, &n.Event)
+	first := l.message(opened["content"])
+	first.Created = l.time("delivery-created")
+	n.thread = []gateway.Delivery{first}
+	e.notices[n.ID], e.firsts[l.text("delivery")] = n, n
+}
+
+// cutLine splits at the first line feed.
+func cutLine(b []byte) (before, after []byte, found bool) {
+	i := slices.Index(b, '\n')
+	if i < 0 {
+		return b, nil, false
+	}
+	return b[:i], b[i+1:], true
+}
+
+func (e *Exported) addRun(l readLeaf, counts []byte) {
+	run := gateway.Run{
+		ID: l.ID, Association: l.text("association"), Key: l.text("key"), State: gateway.RunState(l.text("state")),
+		Started: l.time("started"), Ended: l.time("ended"), Asked: l.time("asked"), Reason: l.text("reason"),
+		Accepted: l.text("accepted") == "1",
+	}
+	var said [2]string // as runEnd.leaf writes them
+	if json.Unmarshal(counts, &said) == nil {
+		_ = json.Unmarshal([]byte(said[0]), &run.Sources)
+	}
+	// A refused run that a person has accepted ends again.
+	e.runs = slices.DeleteFunc(e.runs, func(r gateway.Run) bool { return r.ID == run.ID })
+	e.runs = append(e.runs, run)
+}
+
+// addMunicipal reads what a leaf of a municipality was opened to: one of its acts, a case of its own, or an alarm
+// about its clocks. Another thing that is no object is an erasure.
+func (e *Exported) addMunicipal(id string, plain []byte) {
+	if plain == nil {
+		e.Unopened++
+		return
+	}
+	var act municipalAct
+	if err := json.Unmarshal(plain, &act); err == nil && act.Kind != "" {
+		e.acts = append(e.acts, act.opened(id, act.Case, act.Municipality))
+		return
+	}
+	var own municipalCase
+	if err := json.Unmarshal(plain, &own); err == nil && own.Number != "" {
+		e.own[id] = gateway.OwnCase{
+			ID: id, Number: own.Number, Municipality: own.Municipality, Reference: own.Reference,
+			Tenants: own.Tenants, Opened: own.Opened,
+		}
+		return
+	}
+	var about []any
+	if err := json.Unmarshal(plain, &about); err == nil && len(about) == 8 {
+		e.addClockAlarm(about)
+	}
+}
+
+// addClockAlarm reads an alarm about a municipality's clock, or its end, as alarmRow.leaf writes them.
+func (e *Exported) addClockAlarm(about []any) {
+	text := func(i int) string { s, _ := about[i].(string); return s }
+	us, _ := about[7].(float64)
+	at, subject := instant(int64(us)), text(1)+" "+text(5)
+	if text(0) == kindAlarmEnd {
+		if a := e.alarms[subject]; a != nil {
+			a.Resolved = at
+			delete(e.alarms, subject)
+			e.alarms[subject+" "+strconv.FormatInt(a.Raised.UnixMicro(), 10)] = a // another may be raised
+		}
+		return
+	}
+	e.alarms[subject] = &gateway.Alarm{
+		ID: subject, Kind: gateway.AlarmKind(text(1)), Association: text(2), Municipality: text(3), Number: text(4),
+		Subject: text(5), Code: text(6), Raised: at,
+	}
+}
+
+// EachMade calls each with the notices made from an instant until another.
+func (e *Exported) EachMade(
+	s gateway.Scope, from, until time.Time, each func(gateway.MadeNotice) error,
+) error {
+	acts := map[string]bool{}
+	for _, f := range e.acts {
+		acts[f.Case] = true
+	}
+	var made []gateway.MadeNotice
+	for _, n := range e.notices {
+		if may(s, n.Association, n.Municipality) && !n.Created.Before(from) && n.Created.Before(until) {
+			m := n.MadeNotice
+			m.Acts = acts[m.Case] && (s.Operator || len(s.Municipalities) > 0)
+			m.Erased, m.Event = e.erased[m.Case], rules.Event{}
+			made = append(made, m)
+		}
+	}
+	slices.SortFunc(made, func(a, b gateway.MadeNotice) int {
+		return cmp.Or(a.Created.Compare(b.Created), cmp.Compare(a.ID, b.ID))
+	})
+	for _, n := range made {
+		if err := each(n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func may(s gateway.Scope, association, municipality string) bool {
+	return s.Operator || association != "" && slices.Contains(s.Associations, association) ||
+		municipality != "" && slices.Contains(s.Municipalities, municipality)
+}
+
+// NoticeFiles are the notices with these ids, in the order of the ids.
+func (e *Exported) NoticeFiles(s gateway.Scope, ids []string) ([]gateway.NoticeFile, error) {
+	var files []gateway.NoticeFile
+	for _, id := range ids {
+		n := e.notices[id]
+		if n == nil || !may(s, n.Association, n.Municipality) {
+			continue
+		}
+		f := gateway.NoticeFile{Notice: n.Notice, Thread: slices.Clone(n.thread), Received: n.Event.Received}
+		for _, act := range e.acts {
+			if act.Case == n.Case && may(s, "", act.Municipality) {
+				f.Acts = append(f.Acts, act)
+			}
+		}
+		f.Acts = inOrder(f.Acts)
+		files = append(files, f)
+	}
+	return files, nil
+}
+
+// CaseActs calls each with what a municipality has recorded in a case, when some of it is about the case itself.
+func (e *Exported) CaseActs(s gateway.Scope, each func(gateway.CaseActs) error) error {
+	type in struct{ caseID, municipality string }
+	cases := map[in][]gateway.MunicipalAct{}
+	for _, f := range e.acts {
+		if may(s, "", f.Municipality) {
+			cases[in{f.Case, f.Municipality}] = append(cases[in{f.Case, f.Municipality}], f)
+		}
+	}
+	associations := map[string]string{}
+	for _, n := range e.notices {
+		associations[n.Case] = n.Association
+	}
+	for of, acts := range cases {
+		if !aboutCases(acts) {
+			continue
+		}
+		c := gateway.CaseActs{
+			Case: gateway.Case{ID: of.caseID, Association: associations[of.caseID]}, Own: e.own[of.caseID],
+			Municipality: of.municipality, Acts: inOrder(acts),
+		}
+		if err := each(c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Runs are newest first.
+func (e *Exported) Runs(s gateway.Scope, association string, most int) ([]gateway.Run, error) {
+	var runs []gateway.Run
+	for _, r := range slices.Backward(e.runs) {
+		if may(s, r.Association, "") && (association == "" || r.Association == association) {
+			runs = append(runs, r)
+		}
+	}
+	slices.SortStableFunc(runs, func(a, b gateway.Run) int { return b.Started.Compare(a.Started) })
+	if most > 0 {
+		runs = runs[:min(most, len(runs))]
+	}
+	return runs, nil
+}
+
+// Alarms are oldest first.
+func (e *Exported) Alarms(s gateway.Scope, part gateway.AlarmList) ([]gateway.Alarm, error) {
+	var all []gateway.Alarm
+	for _, a := range e.alarms {
+		own := gateway.Scope{Operator: s.Operator, Associations: s.Associations}
+		theirs := gateway.Scope{Operator: s.Operator, Municipalities: s.Municipalities}
+		seen := a.Kind.ForAssociation() && may(own, a.Association, "") || a.Kind.ForMunicipality() &&
+			may(theirs, "", a.Municipality)
+		place := a.Place()
+		later := cmp.Or(compareNumbers(place.Key, part.After.Key), cmp.Compare(place.ID, part.After.ID)) > 0
+		if (s.Operator || seen) && (part.After == (gateway.Place{}) || later) && (part.Resolved || a.Resolved.IsZero()) {
+			all = append(all, *a)
+		}
+	}
+	slices.SortFunc(all, func(a, b gateway.Alarm) int {
+		return cmp.Or(a.Raised.Compare(b.Raised), cmp.Compare(a.ID, b.ID))
+	})
+	if part.Limit > 0 {
+		all = all[:min(part.Limit, len(all))]
+	}
+	return all, nil
+}
+
+func compareNumbers(a, b string) int {
+	x, _ := strconv.ParseInt(a, 10, 64)
+	y, _ := strconv.ParseInt(b, 10, 64)
+	return cmp.Compare(x, y)
+}
+
+// readLeaf reads the codes of a leaf.
+type readLeaf struct{ ledger.Leaf }
+
+func (l *readLeaf) text(name string) string {
+	value, _ := l.Code(name)
+	return value
+}
+
+// time is the code as an instant; zero: there is none.
+func (l *readLeaf) time(name string) time.Time {
+	at, _ := time.Parse("2006-01-02T15:04:05.000000Z", l.text(name))
+	return at
+}
+
+// message is the message that the leaf is about, with what it says where that is opened.
+func (l *readLeaf) message(plain []byte) gateway.Delivery {
+	var sealed born
+	_ = json.Unmarshal(plain, &sealed)
+	return gateway.Delivery{
+		ID: l.ID, Kind: gateway.DeliveryKind(l.text("delivery-kind")), Created: l.time("created"),
+		Content: rules.Notice(sealed.Content),
+	}
+}
