@@ -16,12 +16,7 @@ func (c *Case) Likenesses() (all [][]string) {
 		}
 	}
 	for _, name := range persons(c.Tenants) {
-		if street != "" {
-			all = append(all, []string{"dwelling", name, street, town})
-		}
-		if at.DARID != "" {
-			all = append(all, []string{"dar", name, text.Bare(at.DARID)})
-		}
+		all = append(all, homes(name, at)...)
 		for _, step := range steps {
 			if town != "" {
 				all = append(all, append([]string{"person-step", name, town}, step...))

@@ -17,7 +17,7 @@ type Record struct {
 	Notices  []SentNotice `json:"notices,omitempty"`
 	Problems []Problem    `json:"problems,omitempty"`
 	// Doubt is why it is not known whose case the tenancy's is: KeyNotUnique, Renumbered. Of is the case that it
-	// may be, by the id of whoever keeps the cases.
+	// may be, by the id, or by the key where it has none yet, of whoever keeps the cases.
 	Doubt Reason `json:"doubt,omitempty"`
 	Of    string `json:"of,omitempty"`
 	// By is the person who entered the record, when one did; CalledBack: it was a mistake, and counts no more.

@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -11,10 +12,10 @@ import (
 	"boligbro/rules/lang"
 )
 
-// A tenancy that comes under another number is stored as a case of its own, of which nothing is sent until a
-// person has said whether it is the case that it resembles (rules.Renumbered). When it is, the two take over
-// each other's numbers: the case goes on under the new one with its notices and threads, and the other stays
-// behind as the old number, which leads to the case wherever it is met again.
+// A tenancy that comes under another number, or under two at once, is stored as a case of its own, of which
+// nothing is sent until a person has said whether it is the case that it resembles (rules.Renumbered). When
+// it is, the two take over each other's numbers: the case goes on under the new one with its notices and
+// threads, and the other stays behind as the old number, which leads to the case wherever it is met again.
 
 // renumbering is the source of the record that says which case a tenancy may be. No settings name it.
 const renumbering = "(renumbered)"
@@ -31,6 +32,24 @@ const (
 // Resembles is the record that says that the tenancy may be that of a known case.
 func Resembles(key rules.Key, caseID string) rules.Record {
 	return rules.Record{Key: key, Source: renumbering, Doubt: rules.Renumbered, Of: caseID}
+}
+
+// ResemblesNew is the record that says that the tenancy may be another that comes in the same run, and has no
+// case yet: it is known by its key.
+func (cw *Casework) ResemblesNew(key rules.Key, association, tenancy string) rules.Record {
+	return Resembles(key, cw.key(rules.Key{Association: association, Tenancy: tenancy}, association))
+}
+
+// caseOf is the case that a record's Of names, by its id or by its key.
+func caseOf(r caseReader, s gateway.Scope, association, of string) (gateway.Case, error) {
+	c, err := r.CaseByID(s, of)
+	if !errors.Is(err, gateway.ErrNotFound) {
+		return c, err
+	}
+	if c, err = r.CaseByKey(association, of); err != nil {
+		return c, err
+	}
+	return r.CaseByID(s, cmp.Or(OldNumber(c), c.ID))
 }
 
 // OldNumber is the id of the case that the head is an old number of; empty: it is a case.
@@ -55,7 +74,7 @@ func resembled(r caseReader, s gateway.Scope, caseID string) (gateway.Case, erro
 	v, err := r.Version(s, c.ID, c.Version)
 	for _, record := range v.Records {
 		if record.Source == renumbering {
-			if c, err = r.CaseByID(s, record.Of); err == nil {
+			if c, err = caseOf(r, s, c.Association, record.Of); err == nil {
 				return c, nil
 			}
 		}
@@ -81,7 +100,7 @@ func (cw *Casework) renumbered(
 		changes.Answers = []gateway.Answer{answer}
 		return []gateway.Changes{changes}, err
 	}
-	known, err := r.CaseByID(gateway.Operator, d.Records[at].Of)
+	known, err := caseOf(r, gateway.Operator, d.Case.Association, d.Records[at].Of)
 	if errors.Is(err, gateway.ErrNotFound) || err == nil && known.Association != d.Case.Association {
 		return nil, lang.ErrNothingOpen
 	}

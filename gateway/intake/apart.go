@@ -29,7 +29,8 @@ func (s *stage) askApart(ctx context.Context, f *feed) error {
 		return nil
 	}))
 	for _, tenancy := range slices.Sorted(maps.Keys(rows)) {
-		for ; rows[tenancy] > 0 && f.fault == nil; rows[tenancy]-- { // of which the source gave no place
+		// The rows that Apart did not name are counted too, without a place.
+		for ; rows[tenancy] > 0 && f.fault == nil; rows[tenancy]-- {
 			s.quarantine(f, rules.Record{
 				Key: rules.Key{Tenancy: tenancy}, Problems: []rules.Problem{{Code: rules.ProblemKeyNotUnique}},
 			})

@@ -63,8 +63,8 @@ type feed struct {
 	blamed   [blames]int // how many of bad there are of each kind
 	unread   map[gateway.UnreadColumn]int
 	fault    error
-	told     int // cases that it told of
-	again    int // of them, those that may come again under other numbers
+	before   int // cases that its last adopted run reported
+	again    int // how many of those may come again under other numbers in this run
 }
 
 // reported is what one source reports of one tenancy in this run.

@@ -63,6 +63,11 @@ func (s *stage) news() [][]rules.Record {
 			changed[tenancy] = append(records, casework.Resembles(records[0].Key, s.stored[was].ID))
 		}
 	}
+	for tenancy, first := range s.twins {
+		if records := changed[tenancy]; len(records) > 0 {
+			changed[tenancy] = append(records, s.resemblesFirst(records[0].Key, first))
+		}
+	}
 	var chunks [][]rules.Record
 	for i, tenancy := range slices.Sorted(maps.Keys(changed)) {
 		if i%cmp.Or(s.in.Chunk, chunkTenancies) == 0 {

@@ -162,7 +162,7 @@ func (f *feed) countRenumbered(s *stage, vanished map[string]bool) {
 		if digest := c.Digests[f.Name()]; digest == "" || digest == goneDigest {
 			continue
 		}
-		f.told++
+		f.before++
 		if f.vanished(s, tenancy) && !found[tenancy] {
 			gone++
 			if !vanished[tenancy] {
@@ -188,5 +188,5 @@ func (f *feed) countRenumbered(s *stage, vanished map[string]bool) {
 // manyRenumbered reports whether so many known cases come again under other numbers that the source must have
 // changed.
 func (f *feed) manyRenumbered(limit int) bool {
-	return f.again >= leastRenumbered && f.again*100 > f.told*limit
+	return f.again >= leastRenumbered && f.again*100 > f.before*limit
 }

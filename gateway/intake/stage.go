@@ -28,7 +28,9 @@ type stage struct {
 	// too little is known to tell.
 	renumbered map[string]string
 	faceless   map[string]bool
-	last       gateway.Run // the run to compare with; zero when there is none
+	// twins are the new tenancies that another tenancy of the run, by its number, tells of too.
+	twins map[string]string
+	last  gateway.Run // the run to compare with; zero when there is none
 	// awaiting: a step that was entered, or reported by another source, awaits its tenancy, so even a feed
 	// that has not changed is read.
 	awaiting bool
@@ -38,7 +40,7 @@ func (in *Intake) newStage(ctx context.Context, req Request, run gateway.Run) (*
 	s := &stage{
 		in: in, req: req, run: run, steps: map[string]bool{}, cases: map[string]bool{},
 		settled: map[string]bool{}, fresh: digests{}, renumbered: map[string]string{},
-		faceless: map[string]bool{},
+		faceless: map[string]bool{}, twins: map[string]string{},
 	}
 	var err error
 	if s.stored, err = in.storedCases(ctx, req.Association); err != nil {
@@ -110,7 +112,11 @@ func (s *stage) read(ctx context.Context) error {
 			return err
 		}
 	}
-	return s.findRenumbered(ctx)
+	if err := s.findRenumbered(ctx); err != nil {
+		return err
+	}
+	s.findTwins()
+	return ctx.Err()
 }
 
 // newSteps reports whether a step was read for a tenancy that is no case yet.
