@@ -270,19 +270,18 @@ func (t *tx) Claim(
 	if err != nil || len(claimed) == 0 {
 		return nil, err
 	}
-	rows := make([][]any, len(claimed))
+	ids := make([]string, len(claimed))
 	for i := range claimed {
-		rows[i] = []any{owner, micros(t.db.leaseEnd(now, lease)), claimed[i].ID}
+		ids[i] = claimed[i].ID
 	}
-	_, err = t.changeRows(&takeLeases, rows)
-	return claimed, err
-}
-
-var takeLeases = update{
-	columns: []string{"owner", "until", "id"},
-	one:     `UPDATE deliveries SET lease_owner = ?, lease_until = ? WHERE id = ?`,
-	many: `UPDATE deliveries SET lease_owner = v.owner, lease_until = v.until
-		FROM unnest($1::text[], $2::bigint[], $3::text[]) AS v(owner, until, id) WHERE deliveries.id = v.id`,
+	until := micros(t.db.leaseEnd(now, lease))
+	for chunk := range slices.Chunk(ids, holdMost) {
+		q := new(query).sql(`UPDATE deliveries SET lease_owner = ?, lease_until = ? WHERE `, owner, until)
+		if _, err := t.exec(q.in("id", chunk).text.String(), q.args...); err != nil {
+			return nil, err
+		}
+	}
+	return claimed, nil
 }
 
 // Extend keeps the owner's leases on the deliveries until the instant.

@@ -53,6 +53,7 @@ type DB struct {
 	conn    *sql.Conn
 	stmts   map[string]*sql.Stmt
 	inserts map[string]driver.Stmt
+	bare    map[bareKey]bareInsert
 }
 
 var _ gateway.Store = (*DB)(nil)
@@ -156,7 +157,7 @@ func (db *DB) connectFile(o Options) (err error) {
 		}
 		db.writes.SetMaxOpenConns(1)
 		db.turn, db.stmts = make(chan struct{}, 1), map[string]*sql.Stmt{}
-		db.inserts = map[string]driver.Stmt{}
+		db.inserts, db.bare = map[string]driver.Stmt{}, map[bareKey]bareInsert{}
 	}
 	db.reads, err = sql.Open("sqlite", reading)
 	if err != nil {

@@ -32,15 +32,82 @@ type table struct {
 	name     string
 	columns  []string
 	numbered string // the statement that inserts a row
-	bare     string // the same with placeholders that SQLite need not look up by their names
 }
 
 func newTable(name, columns string) table {
 	t := table{name: name, columns: strings.Fields(columns)}
 	into := fmt.Sprintf("INSERT INTO %s (%s) VALUES (", name, strings.Join(t.columns, ", "))
 	t.numbered = into + list(1, len(t.columns)) + ")"
-	t.bare = into + strings.Repeat("?, ", len(t.columns)-1) + "?)"
 	return t
+}
+
+// empties are the columns of a row that are empty: a bit for each.
+type empties uint64
+
+func emptiesOf(row []any) (e empties) {
+	for i, value := range row {
+		if value == any("") || value == any(int64(0)) {
+			e |= 1 << i
+		}
+	}
+	return e
+}
+
+// bareInsert is an insert for SQLite, and the columns of a row that are its arguments.
+type bareInsert struct {
+	statement string
+	arguments []int
+}
+
+// bareFor inserts rows like this one, with the same columns empty: to hand over an empty value costs as much as to
+// hand over another, so they stand in the statement. Its placeholders need not be looked up by their names.
+func (t *table) bareFor(row []any) bareInsert {
+	values := make([]string, len(row))
+	var insert bareInsert
+	for i, value := range row {
+		switch value {
+		case any(""):
+			values[i] = "''"
+		case any(int64(0)):
+			values[i] = "0"
+		default:
+			values[i] = "?"
+			insert.arguments = append(insert.arguments, i)
+		}
+	}
+	insert.statement = "INSERT INTO " + t.name + " (" + strings.Join(t.columns, ", ") + ") VALUES (" +
+		strings.Join(values, ", ") + ")"
+	return insert
+}
+
+// insertBare inserts rows on SQLite, those alike together.
+func (t *tx) insertBare(table *table, rows [][]any) error {
+	alike := map[empties][][]any{}
+	for _, row := range rows {
+		e := emptiesOf(row)
+		insert, ok := t.db.bare[bareKey{table.name, e}]
+		if !ok {
+			insert = table.bareFor(row)
+			t.db.bare[bareKey{table.name, e}] = insert
+		}
+		arguments := make([]any, len(insert.arguments))
+		for i, column := range insert.arguments {
+			arguments[i] = row[column]
+		}
+		alike[e] = append(alike[e], arguments)
+	}
+	for e, rows := range alike {
+		insert := t.db.bare[bareKey{table.name, e}]
+		if _, err := runRows(t.ctx, t.conn, t.db.inserts, insert.statement, rows); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type bareKey struct {
+	table string
+	empty empties
 }
 
 var tables = [tableCount]table{
@@ -152,8 +219,7 @@ func (t *tx) writeAll(pending [tableCount][][]any) error {
 func (t *tx) write(table *table, rows [][]any) error {
 	switch {
 	case t.db.inserts != nil:
-		_, err := runRows(t.ctx, t.conn, t.db.inserts, table.bare, rows)
-		return err
+		return t.insertBare(table, rows)
 	case len(rows) >= fewRows:
 		return clean(copyRows(t.ctx, t.conn, table.name, table.columns, rows))
 	}
