@@ -55,6 +55,7 @@ const (
 	CauseRejected  Cause = "rejected"          // the municipality's own receipt says no
 	CauseLost      Cause = "notice-lost"       // the notice that it follows has not got through
 	CauseNoConsent Cause = "consent-withdrawn" // nobody consents to it any more
+	CauseHeldBack  Cause = "held-back"         // its row in the database says otherwise than the log
 )
 
 // alike are codes of answers that mean what another does.

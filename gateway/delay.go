@@ -9,6 +9,7 @@ type Delay struct {
 	Detail       string // the code of the last failure; empty: none has been tried
 	Fault        Fault  // whose it was
 	Count        int
+	Message      string    // the message's id, of what was Overlooked
 	Number       string    // a case's number, of one of them
 	Due          rules.Day // the soonest
 }

@@ -63,6 +63,7 @@ var SecondChances = []SecondChance{
 	{Cause: CauseRejected, Again: Never, Fault: FaultRecipient},
 	{Cause: CauseLost, Again: Never},
 	{Cause: CauseNoConsent, Again: Never},
+	{Cause: CauseHeldBack, Again: Never, Fault: FaultOurs},
 }
 
 // SecondChanceOf is the row of the code's cause.

@@ -208,6 +208,11 @@ type DeliveryReader interface {
 	// attempt failed so that somebody is told at once, by association, municipality, and the code and fault of
 	// that failure.
 	Delays(before time.Time, atOnce func(code string, whose Fault) bool) ([]Delay, error)
+	// Overlooked looks at the newest notices that were made since and until the instants and that come before the
+	// place (zero: all), newest first, at most so many, and gives those of their messages that are owed by what
+	// has happened to them, though their rows do not say that they wait. next is where the next look begins;
+	// zero: there is nothing more.
+	Overlooked(since, until time.Time, before Place, most int) (owed []Delay, next Place, err error)
 	// CountDeliveries counts by municipality and state.
 	CountDeliveries() (map[string]map[DeliveryState]int, error)
 }

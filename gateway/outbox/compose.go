@@ -2,6 +2,7 @@ package outbox
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"boligbro/gateway"
@@ -43,10 +44,17 @@ func (ob *Outbox) composeAll(claimed []gateway.Delivery) composition {
 	return c
 }
 
+// errStray: what is sealed in the message names another municipality than its row, which somebody has changed.
+var errStray = errors.New("the message is addressed to another municipality than its row says")
+
 // compose renders the bytes of a delivery that has not been tried over its channel; else those that were kept
 // are sent again. A channel that cannot carry it has ended as failed, and the next is used.
 func (ob *Outbox) compose(read *gateway.Delivery) *flight {
 	f := &flight{Delivery: *read, read: read}
+	if read.Content.Municipality != read.Municipality {
+		f.fault = gateway.NotSent(string(gateway.CauseHeldBack), gateway.Theirs, errStray)
+		return f
+	}
 	d, route := &f.Delivery, ob.Routes[read.Municipality]
 	d.AssociationName = ob.Associations[d.Association]
 	for {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"boligbro/gateway"
@@ -13,9 +14,13 @@ import (
 // owed on the day itself, and so it cannot wait until the retries have ended.
 const delayedAfter = time.Hour
 
+// heldBack ends the subject of an alarm about messages that the database holds back.
+const heldBack = "/" + string(gateway.CauseHeldBack)
+
 // WatchDelayed raises an alarm for each association and municipality between whom messages have waited for an
 // hour to be handed over, or wait because of a fault that only whoever runs Boligbro can mend, and settles
-// those of whom none waits any more.
+// those of whom none waits any more. A message can be owed though its row does not say that it waits: that is
+// an alarm of its own.
 func (ob *Outbox) WatchDelayed(ctx context.Context) error {
 	delays := map[string]gateway.Alarm{}
 	var ended []string
@@ -25,13 +30,22 @@ func (ob *Outbox) WatchDelayed(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		if err := ob.overlooked.look(r, ob.Now()); err != nil {
+			return err
+		}
+		owed, whole := ob.overlooked.all()
+		for _, d := range owed {
+			d.Detail = string(gateway.CauseHeldBack)
+			found = append(found, d)
+		}
 		for _, d := range found {
 			a := alarmOf(d)
 			delays[a.Subject] = together(delays[a.Subject], a)
 		}
 		open, err := r.OpenSubjects(gateway.AlarmDeliveryDelayed)
-		ended = slices.DeleteFunc(slices.Collect(maps.Keys(open)),
-			func(subject string) bool { return delays[subject].Count > 0 })
+		ended = slices.DeleteFunc(slices.Collect(maps.Keys(open)), func(subject string) bool {
+			return delays[subject].Count > 0 || strings.HasSuffix(subject, heldBack) && !whole
+		})
 		return err
 	})
 	if err != nil || len(delays)+len(ended) == 0 {
@@ -51,9 +65,13 @@ func (ob *Outbox) WatchDelayed(ctx context.Context) error {
 }
 
 func alarmOf(d gateway.Delay) gateway.Alarm {
+	subject := d.Association + "/" + d.Municipality
+	if d.Message != "" {
+		subject += heldBack
+	}
 	return gateway.Alarm{
 		Kind: gateway.AlarmDeliveryDelayed, Association: d.Association, Municipality: d.Municipality,
-		Number: d.Number, Subject: d.Association + "/" + d.Municipality, Code: d.Detail, Count: d.Count, Due: d.Due,
+		Number: d.Number, Subject: subject, Code: d.Detail, Count: d.Count, Due: d.Due,
 	}
 }
 

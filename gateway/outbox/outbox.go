@@ -21,4 +21,6 @@ type Outbox struct {
 	Log          *slog.Logger
 	// OnSetback is told of each attempt that failed, when that is recorded; nil: nobody is.
 	OnSetback func(Setback)
+
+	overlooked overlooked
 }

@@ -77,6 +77,9 @@ var Causes = Words{
 	"notice-lost": {
 		"den underretning, som meddelelsen hører til, er ikke nået frem",
 		"the notice that the message belongs to has not got through"},
+	"held-back": {
+		"loggen siger, at den skal sendes, men databasen holder den tilbage; se boligbro log verify",
+		"the log says that it is to be sent, but the database holds it back; see boligbro log verify"},
 	"consent-withdrawn": {
 		"samtykket er trukket tilbage, før den blev sendt",
 		"the consent was withdrawn before it was sent"},
