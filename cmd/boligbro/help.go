@@ -70,6 +70,8 @@ var helps = kong.Vars{
 	"help_report_public":      "Loggens nøgle (log key), sammen med --from-export.",
 	"help_report_openings": "Åbninger fra log export --openings: foreningens, kommunens eller begge; uden kommunens " +
 		"vises dens pligter ikke.",
+	"help_keys_rotate":        "Skift hovednøglen: pak alle nøgler ind i en ny. Stop tjenesten på alle maskiner først.",
+	"help_keys_rotate_to":     "Filen med den nye hovednøgle; den laves, når den ikke findes (0600).",
 	"help_commands_retention": "Sletning: det, der har været opbevaret så længe, som indstillingerne siger.",
 	"help_commands_hold":      "Hold en sag tilbage fra sletning, så længe en ret eller en myndighed har den.",
 	"help_hold_reason":        "court (retssag), complaint (klage) eller audit (revision eller tilsyn).",

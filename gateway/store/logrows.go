@@ -57,6 +57,9 @@ func (t *tx) writeLog() error {
 	if len(t.entries) == 0 {
 		return nil
 	}
+	if err := t.sameMaster(); err != nil {
+		return err
+	}
 	tree, err := readHead(&t.reader, t.db.dialect.forUpdate)
 	if err != nil {
 		return err

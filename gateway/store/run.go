@@ -68,6 +68,9 @@ func (r *reader) Unfinished(association string) ([]gateway.Run, error) {
 
 // AddRun begins a run.
 func (t *tx) AddRun(run gateway.Run) error {
+	if err := t.sameMaster(); err != nil {
+		return err
+	}
 	_, wrapped := t.db.keys.of(ofAssociation).newKey(runPlace(run.ID))
 	n, err := t.exec(`INSERT INTO runs (`+runColumns+`, data_key) VALUES (`+list(1, 13)+
 		`) ON CONFLICT DO NOTHING`,

@@ -43,6 +43,7 @@ type tx struct {
 	registers map[string][]slot // the slots that acts have taken, by municipality
 	entries   []ledger.Leaf
 	ruleSets  map[string]bool // those that are known to be kept
+	checked   bool            // the master key is known to be the one that wraps the keys
 	broken    error
 }
 

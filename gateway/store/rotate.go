@@ -1,0 +1,142 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"boligbro/gateway"
+)
+
+// wrappedKeys are the columns that hold keys wrapped by a master key: how they are read in pieces, in the order of
+// the row's name; the place that each is sealed with; and how one is written.
+var wrappedKeys = []struct {
+	of          party
+	read, write string
+	place       func(name string) string
+}{
+	{
+		of: installation, read: `SELECT name, wrapped FROM keyring WHERE name > $1 ORDER BY name`,
+		write: `UPDATE keyring SET wrapped = $1 WHERE name = $2`,
+		place: func(name string) string { return "keyring/" + name },
+	},
+	{
+		of: ofAssociation, read: `SELECT id, association_key FROM cases
+			WHERE id > $1 AND association_key IS NOT NULL ORDER BY id`,
+		write: `UPDATE cases SET association_key = $1 WHERE id = $2`,
+		place: func(id string) string { return place("cases", id, "association_key") },
+	},
+	{
+		of: ofMunicipality, read: `SELECT id, municipality_key FROM cases
+			WHERE id > $1 AND municipality_key IS NOT NULL ORDER BY id`,
+		write: `UPDATE cases SET municipality_key = $1 WHERE id = $2`,
+		place: func(id string) string { return place("cases", id, "municipality_key") },
+	},
+	{
+		of: ofMunicipality, read: `SELECT id, municipality_key FROM municipal_cases
+			WHERE id > $1 AND municipality_key IS NOT NULL ORDER BY id`,
+		write: `UPDATE municipal_cases SET municipality_key = $1 WHERE id = $2`,
+		place: func(id string) string { return place("cases", id, "municipality_key") },
+	},
+	{
+		of: ofAssociation, read: `SELECT id, data_key FROM runs WHERE id > $1 AND data_key IS NOT NULL ORDER BY id`,
+		write: `UPDATE runs SET data_key = $1 WHERE id = $2`,
+		place: runPlace,
+	},
+	{
+		of: ofMunicipality, read: `SELECT municipality || '/' || n, data_key FROM registers
+			WHERE municipality || '/' || n > $1 ORDER BY municipality || '/' || n`,
+		write: `UPDATE registers SET data_key = $1 WHERE municipality || '/' || n = $2`,
+		place: func(name string) string { return place("registers", name, "data_key") },
+	},
+}
+
+// Rewrapped says what became of the keys.
+type Rewrapped struct {
+	Keys   int // wrapped by the new master key now
+	Broken int // could not be opened before either, and are as they were
+}
+
+// Rotate wraps every key by a new master key, in one transaction: after it the old one opens nothing here, and what
+// another process that still has it would write is refused (ErrMaster). What the keys seal is untouched.
+func (db *DB) Rotate(ctx context.Context, next MasterKey) (done Rewrapped, err error) {
+	fresh := newWrapper(next)
+	err = db.Do(ctx, func(store gateway.Tx) error {
+		done = Rewrapped{}
+		t := store.(*tx)
+		if _, err := t.exec(db.dialect.lockKeyring); err != nil {
+			return err
+		}
+		if err := t.sameMaster(); err != nil {
+			return err
+		}
+		for i := range wrappedKeys {
+			if err := t.rewrap(i, fresh, &done); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return Rewrapped{}, fmt.Errorf("change the master key: %w", err)
+	}
+	for p := range db.keys.masters {
+		db.keys.masters[p] = fresh
+	}
+	return done, nil
+}
+
+const rewrapMost = 1000 // keys that are held at a time
+
+func (t *tx) rewrap(column int, fresh *wrapper, done *Rewrapped) error {
+	of := &wrappedKeys[column]
+	for after := ""; ; {
+		var names []string
+		var keys [][]byte
+		if err := t.each(func(row scanner) error {
+			var wrapped []byte
+			if err := row.Scan(&after, &wrapped); err != nil {
+				return clean(err)
+			}
+			names, keys = append(names, after), append(keys, wrapped)
+			return nil
+		}, of.read+limit(rewrapMost), after); err != nil {
+			return err
+		}
+		for i, name := range names {
+			raw, err := t.db.keys.of(of.of).unwrap(keys[i], of.place(name))
+			if err != nil && of.of == installation {
+				return err // without these nothing can be read, so nothing is changed
+			}
+			if err != nil {
+				done.Broken++
+				continue
+			}
+			if _, err := t.exec(of.write, fresh.wrap(raw, of.place(name)), name); err != nil {
+				return err
+			}
+			done.Keys++
+		}
+		if len(names) < rewrapMost {
+			return nil
+		}
+	}
+}
+
+// sameMaster refuses to write when another process has changed the master key: what is sealed under a key that the
+// old one wraps could not be read any more. It keeps the key from being changed until the transaction ends.
+func (t *tx) sameMaster() error {
+	if t.checked {
+		return nil
+	}
+	wrapped, err := one(&t.reader, scanBytes, `SELECT wrapped FROM keyring WHERE name = '`+keyIndex+`'`+
+		t.db.dialect.forShare)
+	if err != nil {
+		return err
+	}
+	if _, err := t.db.keys.of(installation).unwrap(wrapped, "keyring/"+keyIndex); errors.Is(err, errMaster) {
+		return ErrMaster
+	}
+	t.checked = true
+	return nil
+}
