@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"time"
 
 	"boligbro/gateway"
 	"boligbro/rules"
@@ -40,7 +41,7 @@ func complianceReport(c *gateway.Compliance) *report {
 	r := &report{
 		Title: "Rapport om fristerne",
 		Lines: []string{
-			fmt.Sprintf("Underretninger, der er lavet fra %s til %s, som det var registreret %s.", c.From, c.To, c.AsOf),
+			fmt.Sprintf("Underretninger, der er lavet fra %s til %s, som det var registreret %s.", c.From, c.To, asOf(c.AsOf)),
 			fmt.Sprintf("Boligorganisation: %s. Kommune: %s.", whose(c.Association, "alle"),
 				whose(c.Municipality, "alle")),
 		},
@@ -51,6 +52,14 @@ func complianceReport(c *gateway.Compliance) *report {
 			lang.Count(int64(c.Erased), lang.NoticeNoun).DA))
 	}
 	return r
+}
+
+// asOf is the day or the instant as a Dane reads it.
+func asOf(at string) string {
+	if instant, err := time.Parse(time.RFC3339, at); err == nil {
+		return instant.In(rules.Copenhagen).Format("2006-01-02 15:04")
+	}
+	return at
 }
 
 func numbers(name string, values ...int) []string {
