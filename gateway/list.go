@@ -54,9 +54,9 @@ type NoticeFile struct {
 	// Records are what everybody has reported about the case: the association's side only, and only where
 	// somebody has reported that children live there.
 	Records []rules.Record
-	// Received is of a demand the day on which the tenant received it, as last reported: the meeting's time runs
-	// from it, and often it is reported only after the notice was made. Nothing but the day is taken from the
-	// association's side.
+	// Received is of a demand the day on which the tenant received it, as last reported: the meeting's time
+	// runs from it, and often it is reported only after the notice was made. Nothing but the day is taken
+	// from the association's side.
 	Received rules.Day
 	Acts     []MunicipalAct // the municipality's side only: what it has recorded in the case
 	Shared   []Shared       // the association's side only
@@ -70,13 +70,13 @@ type NoticeLister interface {
 	NoticeFiles(s Scope, ids []string) ([]NoticeFile, error)
 	// NewestFiles are the most notices that come after the place in ByCreated, in its order.
 	NewestFiles(s Scope, after Place, most int) ([]NoticeFile, error)
-	// ClockHeads calls each, for whoever watches the municipalities' clocks, with the notices that have
-	// arrived since, those that have been rejected, and those of cases in which a municipality has recorded
-	// something. The order, the case, and states but rejected are left out.
+	// ClockHeads calls each once, for whoever watches the municipalities' clocks, with the notices that have
+	// arrived since, those about which something has been recorded since, and those that have been rejected.
+	// Acts is of the notice, not of its case. The order, the case, and states but rejected are left out.
 	ClockHeads(since time.Time, each func(NoticeHead) error) error
 	// CountNotices counts those that the list holds, and stops at most.
 	CountNotices(s Scope, o ListOrder, most int) (int, error)
-	// EachMade calls each with the notices made from an instant until another, in the order in which they were
-	// made. Nothing sealed has been opened; each must not read further.
+	// EachMade calls each with the notices made from an instant until another, in the order in which they
+	// were made. Nothing sealed has been opened; each must not read further.
 	EachMade(s Scope, from, until time.Time, each func(MadeNotice) error) error
 }

@@ -69,7 +69,8 @@ func (k Kind) known() bool {
 	return false
 }
 
-// Received is the day on which the tenant received the step's letter, as it was last reported; zero: nobody has.
+// Received is the day on which the tenant received the step's letter, as it was last reported; zero: nobody
+// has.
 func (c *Case) Received(step StepID) Day {
 	for i := range c.Events {
 		if e := &c.Events[i]; e.ID != "" && e.ID == step {

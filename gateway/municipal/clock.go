@@ -23,7 +23,8 @@ func Clocks(
 const (
 	clocksMost  = 2000      // how many notices are opened in one reading
 	clocksEvery = time.Hour // how often the clocks are looked at, whichever process does it
-	// clocksFor is so long after the arrival that time alone changes nothing: the clocks have run out.
+	// clocksFor is so long after the arrival, and after what is recorded, that time alone changes nothing:
+	// the clocks have run out.
 	clocksFor = 120 * 24 * time.Hour
 )
 

@@ -17,7 +17,7 @@ const casesMost = 500
 // CaseActs calls each with what a municipality has recorded in a case that it has recorded something about.
 // The register says which cases those are. Where it cannot be read, every act is opened.
 func (r *reader) CaseActs(s gateway.Scope, each func(gateway.CaseActs) error) error {
-	cases, whole, err := r.registered(s)
+	cases, whole, err := r.registeredCases(s)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"time"
 
 	"boligbro/gateway"
@@ -20,48 +21,97 @@ const (
 	arrivedSince = `SELECT d.notice, d.rule, d.arrived FROM deliveries d
 		WHERE d.kind = 'notice' AND d.arrived > 0 AND d.municipality = $1 AND d.arrived >= $2`
 	clockColumns = `SELECT n.id, n.municipality, n.rule, d.state, d.arrived`
+	clockTables  = ` FROM notices n JOIN deliveries d ON d.id = n.delivery WHERE `
 	rejected     = clockColumns + ` FROM deliveries d JOIN notices n ON n.delivery = d.id AND n.id = d.notice
 		WHERE d.state = 'rejected'`
+	// recorded is used when the register cannot be read.
 	recorded = clockColumns + ` FROM cases c JOIN notices n ON n.case_id = c.id
 			JOIN deliveries d ON d.id = n.delivery
 		WHERE c.municipality_key IS NOT NULL`
 )
 
+// clockReading gives each notice once.
+type clockReading struct {
+	*reader
+	given map[string]bool
+	acts  map[string]int64 // of those that something is recorded about, when that was last
+	each  func(gateway.NoticeHead) error
+}
+
 // ClockHeads calls each with the notices whose clocks may run or have an alarm.
 func (r *reader) ClockHeads(since time.Time, each func(gateway.NoticeHead) error) error {
-	given := map[string]bool{}
-	for _, of := range []struct {
-		query string
-		acts  bool
-	}{{recorded, true}, {rejected, false}} {
-		if err := r.each(func(row scanner) error {
-			h, err := scanClock(row)
-			if err != nil || given[h.ID] {
-				return err
-			}
-			h.Acts, given[h.ID] = of.acts, true
-			return each(h)
-		}, of.query); err != nil {
-			return err
-		}
-	}
-	codes, err := all(r, scanText, municipalities)
+	acts, whole, err := r.registeredNotices()
 	if err != nil {
 		return err
 	}
+	c := &clockReading{r, map[string]bool{}, acts, each}
+	if whole {
+		err = c.lately(micros(since))
+	} else {
+		err = c.heads(true, recorded)
+	}
+	if err == nil {
+		err = c.heads(false, rejected)
+	}
+	if err != nil {
+		return err
+	}
+	codes, err := all(r, scanText, municipalities)
 	for _, code := range codes {
-		if err := r.each(func(row scanner) error {
-			h, err := scanArrived(row)
-			if err != nil || given[h.ID] {
-				return err
-			}
-			h.Municipality = code
-			return each(h)
-		}, arrivedSince, code, micros(since)); err != nil {
+		if err == nil {
+			err = r.each(func(row scanner) error {
+				h, err := scanArrived(row)
+				if err != nil {
+					return err
+				}
+				h.Municipality = code
+				return c.give(h, false)
+			}, arrivedSince, code, micros(since))
+		}
+	}
+	return err
+}
+
+// lately gives those about which something has been recorded since.
+func (c *clockReading) lately(since int64) error {
+	var ids []string
+	for id, last := range c.acts {
+		if last >= since {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	for chunk := range slices.Chunk(ids, filesMost) {
+		q := new(query).sql(clockColumns+clockTables).in("n.id", chunk)
+		if err := c.heads(true, q.text.String(), q.args...); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (c *clockReading) heads(acts bool, query string, args ...any) error {
+	return c.reader.each(func(row scanner) error {
+		h, err := scanClock(row)
+		if err != nil {
+			return err
+		}
+		return c.give(h, acts)
+	}, query, args...)
+}
+
+// give gives a notice, unless it has been given.
+func (c *clockReading) give(h gateway.NoticeHead, acts bool) error {
+	if c.given[h.ID] {
+		return nil
+	}
+	if _, registered := c.acts[h.ID]; acts || registered {
+		h.Acts = true
+	}
+	if h.Acts || h.State == gateway.Rejected {
+		c.given[h.ID] = true // those that have arrived come once
+	}
+	return c.each(h)
 }
 
 func scanClock(row scanner) (h gateway.NoticeHead, err error) {

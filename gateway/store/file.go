@@ -33,8 +33,8 @@ type rawAct struct {
 	sealed           []byte
 }
 
-// selection is which notices are read: the end of a statement that joins them to the rest, and a condition that
-// holds for the notice of a later delivery.
+// selection is which notices are read: the end of a statement that joins them to the rest, and a condition
+// that holds for the notice of a later delivery.
 type selection struct {
 	rest, later func(q *query) *query
 }

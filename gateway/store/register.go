@@ -1,6 +1,8 @@
 package store
 
 import (
+	"cmp"
+	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"maps"
@@ -11,39 +13,54 @@ import (
 	"boligbro/gateway"
 )
 
-// The register of a municipality has one slot for each of its acts, in the order in which they came. The slot
-// holds the case when the act is about the case itself, and nothing when it is about a notice. It lies in pages
-// of one size, sealed under a key of their own, and each act seals the last page anew: whoever looks at the
-// database sees that the municipality did something, and not whether the fogedret told it of a case. By the
-// register the cases with clocks of their own are found without opening every act.
+// The register of a municipality has one slot for each of its acts, in the order in which they came: the
+// notice or the case that the act is about, and when it was recorded. It lies in pages of one size, sealed
+// under a key of their own, and each act seals the last page anew: whoever looks at the database sees that
+// the municipality did something, and not whether the fogedret told it of a case. By the register the cases
+// with clocks of their own, and the notices that something was recorded about lately, are found without
+// opening every act.
 
 const (
-	slotSize  = 16 // a case's id
+	slotSize  = 16 + 8 + 1
 	pageSlots = 256
 )
 
-// slot is a case's id, or zeros.
-type slot [slotSize]byte
-
-// slotOf is the slot of an act.
-func slotOf(f gateway.MunicipalAct) (s slot, err error) {
-	if f.Notice != "" {
-		return s, nil
-	}
-	id, err := hex.DecodeString(strings.ReplaceAll(f.Case, "-", ""))
-	if err != nil || len(id) != slotSize {
-		return s, errors.New("the id of a case is no UUID")
-	}
-	return slot(id), nil
+// slot is what the register knows of an act.
+type slot struct {
+	id       [16]byte // of a notice or a case
+	recorded int64
+	isCase   bool
 }
 
-// caseID is the case in the slot; empty: none.
-func (s slot) caseID() string {
-	if s == (slot{}) {
-		return ""
+// slotOf is the slot of an act.
+func slotOf(f gateway.MunicipalAct) (slot, error) {
+	s := slot{recorded: micros(f.Recorded), isCase: f.Notice == ""}
+	id, err := hex.DecodeString(strings.ReplaceAll(cmp.Or(f.Notice, f.Case), "-", ""))
+	if err != nil || len(id) != len(s.id) {
+		return s, errors.New("the id of a notice or a case is no UUID")
 	}
-	id := hex.EncodeToString(s[:])
+	s.id = [16]byte(id)
+	return s, nil
+}
+
+// uuid is the id as it is written.
+func (s slot) uuid() string {
+	id := hex.EncodeToString(s.id[:])
 	return strings.Join([]string{id[:8], id[8:12], id[12:16], id[16:20], id[20:]}, "-")
+}
+
+func (s slot) write(to []byte) {
+	copy(to, s.id[:])
+	binary.BigEndian.PutUint64(to[16:], uint64(s.recorded))
+	if s.isCase {
+		to[24] = 1
+	}
+}
+
+func readSlot(b []byte) slot {
+	return slot{
+		id: [16]byte(b[:16]), recorded: int64(binary.BigEndian.Uint64(b[16:])), isCase: b[24] == 1,
+	}
 }
 
 // registerPage is a page of a register with its sealed part opened.
@@ -62,7 +79,7 @@ func (p *registerPage) seal() []byte {
 	plain := make([]byte, 2+pageSlots*slotSize)
 	plain[0], plain[1] = byte(len(p.slots)>>8), byte(len(p.slots))
 	for i, s := range p.slots {
-		copy(plain[2+i*slotSize:], s[:])
+		s.write(plain[2+i*slotSize:])
 	}
 	return p.key.seal(plain, registerPlace(p.municipality, p.n, "sealed"))
 }
@@ -78,8 +95,8 @@ func (k *keyring) openPage(municipality string, n int, wrapped, sealed []byte) (
 		return p, errSeal
 	}
 	taken := int(plain[0])<<8 + int(plain[1])
-	for s := range slices.Chunk(plain[2:2+min(taken, pageSlots)*slotSize], slotSize) {
-		p.slots = append(p.slots, slot(s))
+	for b := range slices.Chunk(plain[2:2+min(taken, pageSlots)*slotSize], slotSize) {
+		p.slots = append(p.slots, readSlot(b))
 	}
 	return p, nil
 }
@@ -157,54 +174,77 @@ func (t *tx) lastPage(municipality string) (last registerPage, err error) {
 	}
 }
 
-// registered are the cases about which the scope's municipalities have recorded something. whole is false
-// when a page cannot be opened: then every act must be.
-func (r *reader) registered(s gateway.Scope) (cases []string, whole bool, err error) {
+// registered calls each with every slot of the scope's municipalities. whole is false when a page cannot be
+// opened: then every act must be.
+func (r *reader) registered(s gateway.Scope, each func(slot)) (whole bool, err error) {
 	whole = true
 	q := new(query).sql(registerQuery).scope(s, "", "r.municipality")
 	err = r.pagesOf(q, func(p registerPage) {
 		for _, s := range p.slots {
-			if id := s.caseID(); id != "" {
-				cases = append(cases, id)
-			}
+			each(s)
 		}
 	}, func(string, int) { whole = false })
+	return whole, err
+}
+
+// registeredCases are the cases about which the scope's municipalities have recorded something.
+func (r *reader) registeredCases(s gateway.Scope) (cases []string, whole bool, err error) {
+	whole, err = r.registered(s, func(s slot) {
+		if s.isCase {
+			cases = append(cases, s.uuid())
+		}
+	})
 	slices.Sort(cases)
 	return slices.Compact(cases), whole, err
 }
 
-// registers compares the registers with the acts. Of an act that has been erased it is not known whether it
-// was about the case.
-func (v *verifier) registers() error {
-	acts, about, erased := map[string]int{}, map[[2]string]int{}, map[[2]string]int{}
-	if err := v.eachAct(func(f gateway.MunicipalAct, open bool) {
-		acts[f.Municipality]++
-		switch in := [2]string{f.Municipality, f.Case}; {
-		case !open:
-			erased[in]++
-		case f.Notice == "":
-			about[in]++
+// registeredNotices are the notices about which something has been recorded, and when that was last.
+func (r *reader) registeredNotices() (last map[string]int64, whole bool, err error) {
+	last = map[string]int64{}
+	whole, err = r.registered(gateway.Operator, func(s slot) {
+		if !s.isCase {
+			id := s.uuid()
+			last[id] = max(last[id], s.recorded)
 		}
+	})
+	return last, whole, err
+}
+
+// registers compares the registers with the acts. Of an act that has been erased it is not known what its
+// slot should be.
+func (v *verifier) registers() error {
+	type of struct {
+		municipality string
+		slot         slot
+	}
+	acts, more, wrong := map[of]int{}, map[string]int{}, map[string]bool{}
+	if err := v.eachAct(func(f gateway.MunicipalAct, open bool) {
+		s, err := slotOf(f)
+		if !open || err != nil {
+			more[f.Municipality]++
+			return
+		}
+		acts[of{f.Municipality, s}]++
 	}); err != nil {
 		return err
 	}
-	wrong := map[string]bool{}
 	err := v.pagesOf(new(query).sql(registerQuery+`1 = 1`), func(p registerPage) {
-		acts[p.municipality] -= len(p.slots)
 		for _, s := range p.slots {
-			if id := s.caseID(); id != "" {
-				about[[2]string{p.municipality, id}]--
+			if at := (of{p.municipality, s}); acts[at] > 0 {
+				acts[at]--
+			} else {
+				more[p.municipality]--
 			}
 		}
 	}, func(municipality string, n int) {
 		v.find(RowUnreadable, -1, "registers", municipality+"/"+strconv.Itoa(n))
-		acts[municipality], wrong[municipality] = 0, true
+		wrong[municipality] = true
 	})
-	for municipality, n := range acts {
-		wrong[municipality] = wrong[municipality] || n != 0
+	for at, n := range acts {
+		wrong[at.municipality] = wrong[at.municipality] || n > 0
 	}
-	for in, n := range about {
-		wrong[in[0]] = wrong[in[0]] || n > 0 || n < -erased[in]
+	for municipality, n := range more {
+		wrong[municipality] = wrong[municipality] || n != 0
 	}
 	for _, municipality := range slices.Sorted(maps.Keys(wrong)) {
 		if wrong[municipality] {
@@ -226,7 +266,7 @@ func (v *verifier) eachAct(each func(f gateway.MunicipalAct, open bool)) error {
 			}
 			opened, err := v.openMunicipalAct(f.Case, f, sealed, wrapped)
 			if err == nil {
-				f.Notice = opened.Notice
+				f = opened
 			}
 			each(f, err == nil)
 			return f.ID, nil

@@ -168,7 +168,8 @@ func TestAnUndoneActTakesNoSlot(t *testing.T) {
 	})
 }
 
-// A page that was damaged hides no case: every act is opened instead, and later acts have a page of their own.
+// A page that was damaged hides no case: every act is opened instead, and later acts have a page of their
+// own.
 func TestADamagedRegisterHidesNothing(t *testing.T) {
 	storetest.EachPlace(t, func(t *testing.T, o store.Options) {
 		db := storetest.Open(t, o)

@@ -59,8 +59,9 @@ type bareInsert struct {
 	arguments []int
 }
 
-// bareFor inserts rows like this one, with the same columns empty: to hand over an empty value costs as much as to
-// hand over another, so they stand in the statement. Its placeholders need not be looked up by their names.
+// bareFor inserts rows like this one, with the same columns empty: to hand over an empty value costs as much
+// as to hand over another, so they stand in the statement. Its placeholders need not be looked up by their
+// names.
 func (t *table) bareFor(row []any) bareInsert {
 	values := make([]string, len(row))
 	var insert bareInsert

@@ -240,20 +240,36 @@ func (s suite) testReceived() {
 	}
 }
 
-// testClocks: whoever watches the clocks gets what has arrived lately, and what something is recorded about.
+// testClocks: whoever watches the clocks gets what has arrived lately, and what something is recorded about
+// lately.
 func (s suite) testClocks() {
 	old, fresh, quiet, answered := s.add(1), s.add(2), s.add(3), s.add(4)
-	s.arrive(old, Night)
-	s.arrive(fresh, Night.Add(48*time.Hour))
-	s.do(func(tx gateway.Tx) error { return tx.AddAct(NewAct(answered, 1)) })
+	done, both, about := s.add(5), s.add(6), s.add(7)
+	for _, sample := range []Sample{old, done} {
+		s.arrive(sample, Night)
+	}
+	for _, sample := range []Sample{fresh, both} {
+		s.arrive(sample, Night.Add(48*time.Hour))
+	}
+	ofCase := NewAct(about, 90)
+	ofCase.Notice = ""
+	for _, f := range []gateway.MunicipalAct{
+		NewAct(answered, 2), NewAct(answered, 90), NewAct(answered, 3), NewAct(done, 1), NewAct(both, 1), ofCase,
+	} {
+		s.do(func(tx gateway.Tx) error { return tx.AddAct(f) })
+	}
 	found := map[string]gateway.NoticeHead{}
 	s.view(func(r gateway.Reader) error {
 		return r.ClockHeads(Night.Add(time.Hour), func(h gateway.NoticeHead) error {
+			if _, twice := found[h.ID]; twice {
+				s.Errorf("%s came twice", h.ID)
+			}
 			found[h.ID] = h
 			return nil
 		})
 	})
-	s.same(len(found), 2)
+	s.same(len(found), 3)
+	s.same(found[both.Notice.ID].Acts, true)
 	s.same(found[fresh.Notice.ID].Arrived, Night.Add(48*time.Hour))
 	s.same(found[fresh.Notice.ID].Acts, false)
 	s.same(found[answered.Notice.ID].Acts, true)

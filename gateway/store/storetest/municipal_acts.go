@@ -36,6 +36,7 @@ func (s suite) testActs() {
 	fill(reflect.ValueOf(&full), &n)
 	full.ID, full.Case, full.Municipality, full.Recorded = gateway.NewID(), sample.Case.ID, Municipality,
 		Night.Add(time.Hour)
+	full.Notice = sample.Notice.ID
 	s.do(func(tx gateway.Tx) error { return tx.AddAct(full) })
 	acts := read(s, func(r gateway.Reader) ([]gateway.MunicipalAct, error) {
 		return r.Acts(gateway.Operator, sample.Case.ID)
@@ -43,8 +44,8 @@ func (s suite) testActs() {
 	s.same(acts[len(acts)-1], full)
 }
 
-// testCaseActs: whoever watches the clocks gets the acts of the cases that a municipality has recorded something
-// about, each municipality's by themselves; an association gets none.
+// testCaseActs: whoever watches the clocks gets the acts of the cases that a municipality has recorded
+// something about, each municipality's by themselves; an association gets none.
 func (s suite) testCaseActs() {
 	one, two := s.add(1), s.add(2)
 	three := s.add(3) // about which nothing is recorded but what answers its notice
