@@ -37,5 +37,8 @@ type Receipt struct {
 	Proof     []byte // the exact bytes that were received
 }
 
+// ErrEnough: the message has as many receipts as are kept, and this one says nothing new.
+var ErrEnough = errors.New("the message has got as many receipts as are kept; this one says nothing new")
+
 // ErrMessage: the receipt is about a message that was not sent to this municipality.
 var ErrMessage = errors.New("no such message was sent to this municipality")

@@ -65,6 +65,7 @@ func danish(err error) string {
 		{intake.ErrBusy, "en anden proces læser foreningens kilder; prøv igen, når den er færdig"},
 		{gateway.ErrMessage, "der er ikke sendt en besked med det nummer til kommunen; se efter om " +
 			"nummeret er rigtigt"},
+		{gateway.ErrEnough, "beskeden har fået de kvitteringer, der gemmes, og denne siger intet nyt"},
 		{gateway.ErrNotFound, "det findes ikke; se efter om nummeret er " +
 			"rigtigt (boligbro notices viser sagerne)"},
 		{gateway.ErrState, "det kan ikke lade sig gøre i den tilstand, sagen eller kørslen er i"},

@@ -83,7 +83,7 @@ func (p *program) serve(
 	faults := make(chan error, 3)
 	var servers []*http.Server
 	open := func(listener net.Listener, shown *certificate, handler http.Handler) {
-		s := web.NewHTTP(handler)
+		s := site.NewHTTP(handler)
 		servers = append(servers, s)
 		jobs.Go(func() {
 			var err error

@@ -16,7 +16,8 @@ import (
 )
 
 // Receive records a receipt that a municipality has returned. The same receipt twice changes nothing.
-// ErrMessage: it is about something else; nothing is recorded, and trying again cannot help. Nor is anything
+// ErrMessage: it is about something else; nothing is recorded, and trying again cannot help. ErrEnough: the
+// message has receipts enough, and this one brings it no further. Nor is anything recorded
 // of one whose reference looks like a CPR number, or whose reason is none of the codes: the reason stands
 // in the log, from which nothing can be removed.
 func (ob *Outbox) Receive(ctx context.Context, municipality string, r gateway.Receipt) error {
@@ -45,10 +46,15 @@ func (ob *Outbox) Receive(ctx context.Context, municipality string, r gateway.Re
 
 // receive records what the receipt proves about the delivery, and settles the alarms that it answers.
 func (ob *Outbox) receive(tx gateway.Tx, d gateway.Delivery, r gateway.Receipt) error {
-	lost := d.Lost()
+	lost, was := d.Lost(), d.State
 	d, r, err := proved(d, r)
 	if err != nil {
 		return err
+	}
+	if d.State == was {
+		if err := ob.enough(tx, r); err != nil {
+			return err
+		}
 	}
 	if err := tx.AddReceipt(d, r); errors.Is(err, gateway.ErrExists) {
 		return nil
@@ -72,6 +78,24 @@ func (ob *Outbox) receive(tx gateway.Tx, d gateway.Delivery, r gateway.Receipt) 
 		settled = append(slices.Clone(settled), gateway.AlarmDeliveryRejected)
 	}
 	return tx.Settle(settled, []string{d.ID}, r.Received)
+}
+
+// receiptsMost is how many receipts of a message are kept that bring it no further: the log keeps them for
+// ever, and a municipality's program that goes wild returns one every second under a new id.
+const receiptsMost = 20
+
+// enough refuses a receipt that brings its message no further when there are enough; one that is known is not
+// refused.
+func (ob *Outbox) enough(r gateway.DeliveryReader, receipt gateway.Receipt) error {
+	kept, err := r.Receipts(gateway.Operator, receipt.Message)
+	if err != nil {
+		return err
+	}
+	known := slices.ContainsFunc(kept, func(k gateway.Receipt) bool { return k.ID == receipt.ID })
+	if len(kept) >= receiptsMost && !known {
+		return gateway.ErrEnough
+	}
+	return nil
 }
 
 // revive queues what was given up because the notice that it follows on was lost, when that is not so after

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"crypto/rand"
+	"encoding/base64"
 	"errors"
 	"io"
 	"mime"
@@ -22,6 +24,8 @@ type Signature struct {
 	// the sender and hold nothing that was received.
 	Verify func(secrets config.Secrets, h http.Header, body []byte, now time.Time) error
 	limits limits
+	// stranger signs nothing: what a municipality that is unknown sends is held against it.
+	stranger config.Secrets
 }
 
 // NewSignature takes the secrets of the municipalities in the settings that have one.
@@ -29,7 +33,12 @@ func NewSignature(
 	municipalities []config.Municipality,
 	verify func(secrets config.Secrets, h http.Header, body []byte, now time.Time) error,
 ) *Signature {
-	s := &Signature{Secrets: map[string]config.Secrets{}, Verify: verify, limits: limits{}}
+	var key [32]byte
+	rand.Read(key[:]) // never fails (crypto/rand)
+	s := &Signature{
+		Secrets: map[string]config.Secrets{}, Verify: verify, limits: limits{},
+		stranger: config.NewSecrets("whsec_" + base64.StdEncoding.EncodeToString(key[:])),
+	}
 	for _, m := range municipalities {
 		if !m.ReceiptSecret.IsZero() {
 			s.Secrets[m.Code] = m.ReceiptSecret
@@ -40,13 +49,14 @@ func NewSignature(
 }
 
 // Municipality lets in the municipality whose kommunekode the path holds as :municipality, when it has signed
-// the body, and gives its scope. One that is unknown and one without a secret get the same answer. The body
-// is never logged.
+// the body, and gives its scope. Whoever has not signed learns nothing of which municipalities there are: one
+// that is unknown, and one without a secret, get the answers that a wrong signature gets. The body is never
+// logged.
 func (s *Signature) Municipality(c *Call) bool {
 	code := c.Param("municipality")
-	secrets, ok := s.Secrets[code]
-	if !ok {
-		return Refuse(c, http.StatusNotFound, "not-found")
+	secrets, known := s.Secrets[code]
+	if !known {
+		secrets = s.stranger
 	}
 	if kind, _, err := mime.ParseMediaType(c.GetHeader("Content-Type")); err != nil ||
 		kind != "application/json" {

@@ -112,9 +112,9 @@ func (s *Site) mount(e *gin.Engine, r Route) {
 	}
 }
 
-// NewHTTP serves a handler with deadlines for everything that a far side can be slow at, and no TLS older
-// than 1.2.
-func NewHTTP(h http.Handler) *http.Server {
+// NewHTTP serves one of the site's handlers with deadlines for everything that a far side can be slow at, and
+// no TLS older than 1.2.
+func (s *Site) NewHTTP(h http.Handler) *http.Server {
 	return &http.Server{
 		Handler:           h,
 		ReadHeaderTimeout: 5 * time.Second,
@@ -122,6 +122,7 @@ func NewHTTP(h http.Handler) *http.Server {
 		WriteTimeout:      60 * time.Second,
 		IdleTimeout:       90 * time.Second,
 		MaxHeaderBytes:    16 << 10,
+		ErrorLog:          newConnectionFaults(s.Log, s.Now),
 		TLSConfig:         &tls.Config{MinVersion: tls.VersionTLS12},
 	}
 }

@@ -1,9 +1,11 @@
 package web_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -176,7 +178,7 @@ type panics struct {
 func (p panics) View(context.Context, func(gateway.Reader) error) error { panic(p.with) }
 
 func TestNewHTTP(t *testing.T) {
-	s := web.NewHTTP(http.NotFoundHandler())
+	s := (&web.Site{}).NewHTTP(http.NotFoundHandler())
 	for name, d := range map[string]time.Duration{
 		"headers": s.ReadHeaderTimeout, "read": s.ReadTimeout, "write": s.WriteTimeout, "idle": s.IdleTimeout,
 	} {
@@ -186,5 +188,26 @@ func TestNewHTTP(t *testing.T) {
 	}
 	if s.TLSConfig.MinVersion < tls.VersionTLS12 || s.MaxHeaderBytes <= 0 || s.MaxHeaderBytes > 64<<10 {
 		t.Errorf("%+v", s)
+	}
+}
+
+// Strangers who cannot even speak TLS cannot fill the log, and nobody's address is in it.
+func TestStrangersDoNotFillTheLog(t *testing.T) {
+	var log bytes.Buffer
+	at := time.Date(2026, 10, 1, 20, 0, 0, 0, time.UTC)
+	site := &web.Site{Now: func() time.Time { return at }, Log: slog.New(slog.NewTextHandler(&log, nil))}
+	faults := site.NewHTTP(http.NotFoundHandler()).ErrorLog
+	for range 1000 {
+		faults.Print("http: TLS handshake error from 192.0.2.1:4711: EOF")
+	}
+	at = at.Add(time.Hour)
+	faults.Print("http: TLS handshake error from 192.0.2.1:4711: EOF")
+	told := log.String()
+	if strings.Count(told, "\n") != 2 || !strings.Contains(told, "count=1000") || strings.Contains(told, "192.0.2") {
+		t.Errorf("the log:\n%s", told)
+	}
+	faults.Print("http: panic serving 192.0.2.1:4711: boo")
+	if told = log.String(); strings.Count(told, "\n") != 3 || strings.Contains(told, "192.0.2") {
+		t.Errorf("a fault of the program is not told:\n%s", told)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"boligbro/gateway"
 	"boligbro/gateway/document"
 	"boligbro/gateway/web"
+	"boligbro/rules/lang"
 )
 
 // receive takes one signed receipt (kvittering) that a municipality returns, as document.ReceiptSchema
@@ -28,6 +29,10 @@ func (r Room) receive(c *web.Call) {
 		c.Status(http.StatusNoContent)
 	case errors.Is(err, gateway.ErrMessage):
 		web.Refuse(c, http.StatusNotFound, "unknown-message")
+	case errors.Is(err, gateway.ErrEnough):
+		web.Refuse(c, http.StatusConflict, "enough-receipts")
+	case errors.As(err, new(*lang.Error)):
+		web.Refuse(c, http.StatusBadRequest, "receipt", err)
 	case errors.Is(err, gateway.ErrUnavailable),
 		errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		c.Site.Log.Warn(failed, "municipality", code, "err", err)
