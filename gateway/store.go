@@ -222,8 +222,8 @@ type DeliveryWriter interface {
 	// Leases live by the database's clock where it has one of its own; one that ends later than any lease can
 	// was taken by a clock that was wrong, and counts for nothing.
 	//
-	// Claim takes deliveries that are due (queued and Next has come, or sending under a lease that has run
-	// out) for owner until the lease ends, longest due first, leaving out those to the destinations named.
+	// Claim takes deliveries that are due (queued and Next has come or is further ahead than any delivery waits,
+	// or sending under a lease that has run out) for owner until the lease ends, longest due first, leaving out those to the destinations named.
 	// Two callers never get the same one. What comes says where they go, and is whole when it is Opened.
 	Claim(now time.Time, owner string, lease time.Time, limit int, except []Destination) ([]Delivery, error)
 	// Extend keeps the owner's leases on the deliveries until the instant.

@@ -11,13 +11,13 @@ import (
 	"boligbro/rules"
 )
 
-// A clock that was a year ahead puts nothing off for a year: what it has put off is sent when it is right
+// A clock that was ten days ahead puts nothing off for ten days: what it has put off is sent when it is right
 // again, and it is neither given up at once nor tried for ever.
 func TestAWrongClockPutsNothingOff(t *testing.T) {
 	gatewaytest.OneNotice(t, func(t *testing.T, w *gatewaytest.World, delivery func() gateway.Delivery) {
 		w.Channel.Answer = func(int, gateway.Payload) (*gateway.Receipt, error) { return nil, busy(0) }
 		right := w.Clock.Now()
-		w.Clock.Set(right.AddDate(1, 0, 0))
+		w.Clock.Set(right.AddDate(0, 0, 10))
 		w.SendAll()
 		w.Clock.Set(right.Add(time.Hour))
 		if sent := w.SendAll(); sent.Retry != 0 {
@@ -68,6 +68,24 @@ func TestALeaseOfAWrongClockDoesNotLast(t *testing.T) {
 		}
 		if n, ok := take("another", now); n != 0 || ok {
 			t.Errorf("a living lease does not hold: %d claimed, %v", n, ok)
+		}
+	})
+}
+
+// A next attempt that lies years ahead, and a lease that does, hold nothing back, also before a sweep.
+func TestWhatNoDeliveryWaitsForIsDue(t *testing.T) {
+	gatewaytest.OneNotice(t, func(t *testing.T, w *gatewaytest.World, delivery func() gateway.Delivery) {
+		err := w.DB.Do(t.Context(), func(tx gateway.Tx) error {
+			d := delivery()
+			d.Next = w.Clock.Now().AddDate(10, 0, 0)
+			return tx.SetDelivery(d)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.SendAll()
+		if d := delivery(); d.State != gateway.Transmitted {
+			t.Errorf("it is %s, next %v", d.State, d.Next)
 		}
 	})
 }

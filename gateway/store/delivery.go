@@ -236,7 +236,7 @@ const claimQuery = `SELECT d.id, d.notice, d.case_id, c.number, d.kind, d.associ
 		d.channel, d.place, d.created, d.state, d.next, d.attempts, d.acts, c.version, c.association_key,
 		CASE WHEN d.acts = 0 THEN d.content END
 	FROM deliveries d JOIN cases c ON c.id = d.case_id
-	WHERE d.next > 0 AND d.next <= ? AND (d.lease_until <= ? OR d.lease_until > ?)
+	WHERE d.next > 0 AND (d.lease_until <= ? OR d.lease_until > ?)
 		AND c.association_key IS NOT NULL`
 
 func scanClaimed(row scanner) (d gateway.Delivery, err error) {
@@ -249,24 +249,21 @@ func scanClaimed(row scanner) (d gateway.Delivery, err error) {
 	return d, clean(err)
 }
 
+// nextMost is longer than any delivery waits for its next attempt: one that is to wait longer was put off by a
+// clock that was wrong, or by a hand, and is due.
+const nextMost = 31 * 24 * time.Hour
+
 // Claim takes deliveries that are due for the owner, longest due first. Who claims passes over what others
 // hold, so two callers never get the same one.
 func (t *tx) Claim(
 	now time.Time, owner string, lease time.Time, most int, except []gateway.Destination,
 ) ([]gateway.Delivery, error) {
-	at := micros(now)
-	here := t.db.leaseTime(now)
-	q := new(query).sql(claimQuery, at, micros(here), micros(here.Add(leaseMost)))
-	for _, to := range except {
-		q.sql(` AND NOT (d.municipality = ? AND d.place = ?)`, to.Municipality, to.Place)
+	claimed, err := t.claimable(now, most, except, ` AND d.next <= ?`, now)
+	if err == nil && len(claimed) < most {
+		var putOff []gateway.Delivery
+		putOff, err = t.claimable(now, most-len(claimed), except, ` AND d.next > ?`, now.Add(nextMost))
+		claimed = append(claimed, putOff...)
 	}
-	q.sql(` ORDER BY d.next, d.id` + limit(most) + t.db.dialect.skipLocked)
-	claimed := make([]gateway.Delivery, 0, most)
-	err := t.each(func(row scanner) error {
-		d, err := scanClaimed(row)
-		claimed = append(claimed, d)
-		return err
-	}, q.text.String(), q.args...)
 	if err != nil || len(claimed) == 0 {
 		return nil, err
 	}
@@ -282,6 +279,25 @@ func (t *tx) Claim(
 		}
 	}
 	return claimed, nil
+}
+
+// claimable are deliveries that nobody holds and whose next attempt fulfils the condition.
+func (t *tx) claimable(
+	now time.Time, most int, except []gateway.Destination, due string, next time.Time,
+) ([]gateway.Delivery, error) {
+	here := t.db.leaseTime(now)
+	q := new(query).sql(claimQuery, micros(here), micros(here.Add(leaseMost))).sql(due, micros(next))
+	for _, to := range except {
+		q.sql(` AND NOT (d.municipality = ? AND d.place = ?)`, to.Municipality, to.Place)
+	}
+	q.sql(` ORDER BY d.next, d.id` + limit(most) + t.db.dialect.skipLocked)
+	claimed := make([]gateway.Delivery, 0, most)
+	err := t.each(func(row scanner) error {
+		d, err := scanClaimed(row)
+		claimed = append(claimed, d)
+		return err
+	}, q.text.String(), q.args...)
+	return claimed, err
 }
 
 // Extend keeps the owner's leases on the deliveries until the instant.
