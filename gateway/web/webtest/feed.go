@@ -40,7 +40,7 @@ func Row(number, municipality string, step rules.Event, change func(*rules.Facts
 			Tenancy: rules.Tenancy{
 				Kind: rules.Family, Start: rules.Date(2026, 3, 1), Municipality: municipality, Assigned: rules.No,
 				Temporary: rules.No,
-				Address:   rules.Address{Street: Street, PostalCode: "9876", City: "Plantested"},
+				Address:   rules.Address{Street: Street + ", " + number, PostalCode: "9876", City: "Plantested"},
 			},
 			Tenants: []rules.Tenant{{Name: Tenant, Protected: rules.Yes, Deceased: rules.No}},
 		},
