@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"boligbro/gateway"
 	"boligbro/gateway/store"
@@ -25,5 +26,41 @@ func TestACasesTasksAreFoundByItsIndex(t *testing.T) {
 	plan, err := db.Plan(t.Context(), asked[0], "a case")
 	if err != nil || !strings.Contains(plan, "SEARCH t USING INDEX tasks_case (case_id=?)") {
 		t.Errorf("the plan: %s, %v", plan, err)
+	}
+}
+
+// The clocks that nobody has answered are read from an index alone, and nothing is sought in every notice.
+func TestClocksAreReadFromAnIndex(t *testing.T) {
+	o := store.Options{Path: filepath.Join(t.TempDir(), "boligbro.db"), Master: storetest.Master()}
+	db := storetest.Open(t, o)
+	sample := storetest.NewSample(db.Blind, storetest.Association, 1)
+	if err := db.Do(t.Context(), sample.Add); err != nil {
+		t.Fatal(err)
+	}
+	record(t, db, storetest.NewAct(sample, 1))
+	if _, err := storetest.Raw(t, o).Exec(arrived); err != nil {
+		t.Fatal(err)
+	}
+	asked, err := db.Asked(t.Context(), func(r gateway.Reader) error {
+		return r.ClockHeads(storetest.Night.Add(-time.Hour), func(gateway.NoticeHead) error { return nil })
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	alone := false
+	for _, statement := range asked {
+		args := make([]any, strings.Count(statement, "$"))
+		for i := range args {
+			args[i] = ""
+		}
+		plan, err := db.Plan(t.Context(), statement, args...)
+		if err != nil || strings.Contains(plan, "SCAN n;") || strings.Contains(plan, "SCAN d;") {
+			t.Errorf("%s: the plan: %s, %v", statement, plan, err)
+		}
+		const covered = "SEARCH d USING COVERING INDEX deliveries_arrived (municipality=? AND arrived>?)"
+		alone = alone || strings.Contains(plan, covered)
+	}
+	if !alone {
+		t.Error("no statement reads deliveries_arrived alone")
 	}
 }
