@@ -16,7 +16,7 @@ type Message struct {
 	Channel    string
 	Place      int // of the channel in the municipality's order
 	Attempts   int
-	Superseded bool // a later message has taken its place
+	Superseded bool // it has not arrived, and a later message has taken its place
 	// Why it has not been handed over; empty: it has, or nothing has been tried. Whose fault it is.
 	Detail string
 	Fault  gateway.Fault
@@ -34,8 +34,8 @@ func MessagesOf(thread []gateway.Delivery) []Message {
 		d := &thread[i]
 		m := Message{
 			ID: d.ID, Kind: d.Kind, Step: d.Content.Event.Kind, State: d.State, Channel: d.Channel, Place: d.Place,
-			Attempts: d.Attempts, Superseded: gateway.Superseded(thread, i), Transmitted: d.Transmitted,
-			Arrived: d.Arrived, Registered: d.Registered,
+			Attempts: d.Attempts, Superseded: d.Arrived.IsZero() && gateway.Superseded(thread, i),
+			Transmitted: d.Transmitted, Arrived: d.Arrived, Registered: d.Registered,
 		}
 		switch d.State {
 		case gateway.Queued, gateway.Sending:
