@@ -173,15 +173,21 @@ func (h *History) stepOf(f *Finding) *Step {
 func (h *History) CalledBack(f *Finding) Day {
 	if f.Episode < len(h.Episodes) {
 		e, s := &h.Episodes[f.Episode], h.stepOf(f)
-		if h.broughtAgain(e, f.Rule) != nil || s != nil && unsettled(e.Steps, s) != nil {
+		if h.broughtAgain(e, f.Rule) != nil {
 			return 0 // what is live may not be said to be withdrawn
+		}
+		if s != nil && unsettled(e.Steps, s) != nil {
+			return h.withdrawal(f, s.On) // a person has answered that it came after that day's withdrawal
 		}
 	}
 	return h.Withdrawal(f)
 }
 
 // Withdrawal is CalledBack where a person has said that nothing was brought again on the withdrawal's day.
-func (h *History) Withdrawal(f *Finding) Day {
+func (h *History) Withdrawal(f *Finding) Day { return h.withdrawal(f, 0) }
+
+// withdrawal is the first that counts after the day.
+func (h *History) withdrawal(f *Finding, after Day) Day {
 	if !Statutory(f.Rule) || f.Episode >= len(h.Episodes) {
 		return 0 // under an agreement nothing but what it covers may be said
 	}
@@ -191,7 +197,7 @@ func (h *History) Withdrawal(f *Finding) Day {
 		return 0
 	}
 	s := h.stepOf(f)
-	return e.calledBack(e.LeftSource || s != nil && s.Gone, h.Asked.Day)
+	return e.calledBack(e.LeftSource || s != nil && s.Gone, after, h.Asked.Day)
 }
 
 // NotifiedOf are the filings of the finding's episode that Boligbro has notified the municipality of, each as
@@ -215,10 +221,11 @@ func (h *History) NotifiedOf(f *Finding) (all []Finding) {
 	return all
 }
 
-// calledBack is the day of the first withdrawal that counts; gone ones do where their steps have left too.
-func (e *Episode) calledBack(gone bool, by Day) Day {
+// calledBack is the day of the first withdrawal after one day, and by another, that counts; gone ones do
+// where their steps have left too.
+func (e *Episode) calledBack(gone bool, after, by Day) Day {
 	w := first(ofKind(e.Steps, Withdrawn), func(w *Step) bool {
-		return (!w.Gone || gone) && !w.On.IsZero() && w.On <= by
+		return (!w.Gone || gone) && !w.On.IsZero() && w.On > after && w.On <= by
 	})
 	if w == nil {
 		return 0

@@ -104,3 +104,57 @@ func TestAnAnswerAboutADemandOfOneDay(t *testing.T) {
 		}
 	})
 }
+
+// After "yes" to a filing on the day of a withdrawal, the next withdrawal is that of the filing: its thread
+// is told, once, and so is that of the filing before it.
+func TestAWithdrawalAfterAnAnswerAboutOneDay(t *testing.T) {
+	for name, again := range map[string]rules.Event{
+		"weeks later":          gatewaytest.Withdrawn(rules.Date(2026, 10, 25)),
+		"under another number": {Kind: rules.Withdrawn, On: rules.Date(2026, 10, 8), Ref: "W-2"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+				filing := func(day int) rules.Event { return gatewaytest.Filed(rules.Date(2026, 10, day)) }
+				events := []rules.Event{
+					filing(2), gatewaytest.Withdrawn(rules.Date(2026, 10, 5)), filing(5),
+				}
+				if again.Ref != "" {
+					events[1].Ref = "W-1"
+				}
+				f := &gatewaytest.Feed{Label: "a"}
+				read := func(events ...rules.Event) {
+					f.Version++
+					f.Rows = []rules.Record{gatewaytest.Tenancy("2", events...)}
+					w.Read(f)
+					w.SendAll()
+				}
+				read(events[:1]...)
+				read(events...)
+				sel := casework.Selection{Names: []string{w.Notices()[0].Number}, Rule: rules.EvictionFiled}
+				answer := gateway.Answer{As: rules.Notify, Reason: "owed", By: "abc"}
+				if _, err := w.Casework().Resolve(context.Background(), gatewaytest.AssociationScope, sel, answer,
+					rules.AskedAt(w.Clock.Now())); err != nil {
+					t.Fatal(err)
+				}
+				w.SendAll()
+				w.Clock.At = w.Clock.At.AddDate(0, 0, 21)
+				events = append(events, again)
+				for range 2 {
+					read(events...)
+					w.SweepAndSend()
+				}
+				var threads []string
+				for _, n := range w.Notices() {
+					threads = append(threads, fmt.Sprint(w.MessagesOf(n)))
+				}
+				slices.Sort(threads)
+				want := "[notice 2026-10-02 update 2026-10-05]" +
+					"[notice 2026-10-05 update " + again.On.String() + "]"
+				if got := strings.Join(threads, ""); got != want {
+					t.Errorf("the municipality was told %s, want %s", got, want)
+				}
+				w.Verify()
+			})
+		})
+	}
+}

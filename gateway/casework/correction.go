@@ -24,7 +24,18 @@ import (
 // tell by law. The amount of arrears, where an agreement carries it, is what was owed when the message was
 // made; it grows by itself, and would make every night one of corrections. A message that is sent for another
 // reason carries the amount of its day.
-func (j *judgement) update(f rules.Finding) { j.tell(f, j.calledBack(f)) }
+//
+// Where the municipality was notified of several filings of the episode, the rules answer about one of them;
+// the withdrawal of the others is told in their own threads.
+func (j *judgement) update(f rules.Finding) {
+	j.tell(f, j.calledBack(f))
+	h := j.merged.History(rules.AskedAt(j.evaluation.Asked))
+	for _, other := range h.NotifiedOf(&f) {
+		if on := j.calledBack(other); other.Notice != f.Notice && !on.IsZero() {
+			j.tell(other, on)
+		}
+	}
+}
 
 // calledBack is the day on which the step of the notice was called back. Where the rules leave that to a
 // person, it is as answered.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 
 	"boligbro/gateway"
@@ -51,10 +52,14 @@ func (mu *Municipal) OpenCase(
 // tenantsMost is how many tenants one case may have.
 const tenantsMost = 9
 
+var fourDigits = regexp.MustCompile(`^[0-9]{4}$`)
+
 // checkOwn finds what is wrong with the case in itself, and with what it is opened with.
 func checkOwn(c *gateway.OwnCase, f *gateway.MunicipalAct) error {
 	_, known := rules.LookupMunicipality(c.Municipality)
 	switch {
+	case !fourDigits.MatchString(c.Municipality):
+		return notRecorded(lang.MunicipalityFourDigits)
 	case !known:
 		return notRecorded(lang.NoSuchMunicipality)
 	case !f.Kind.Bailiff() || f.Cancels:

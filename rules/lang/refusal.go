@@ -216,8 +216,11 @@ var (
 		"sagens kommune kendes ikke, så ingen kommune kan have fået fogedrettens underretning",
 		"the case's municipality is not known, so the bailiff's court's notice can be no municipality's"}
 	NoSuchMunicipality = Text{
-		"kommunekoden kendes ikke; den har fire cifre, fx 0751",
-		"the municipality code is not known; it has four digits, such as 0751"}
+		"ingen kommune har den kode; se koderne i Danmarks Statistiks liste over kommuner",
+		"no municipality has that code; see Statistics Denmark's list of municipalities"}
+	MunicipalityFourDigits = Text{
+		"kommunekoden skrives med fire cifre, fx 0751",
+		"a municipality's code is written with four digits, such as 0751"}
 	OpensNoCase = Text{
 		"en sag af kommunens egen åbnes med fogedrettens underretning: eviction-coming eller eviction-notice",
 		"a municipality's own case is opened with the bailiff's court's notice: eviction-coming or eviction-notice"}
