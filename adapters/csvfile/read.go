@@ -95,7 +95,7 @@ func (r *reader) batch(ctx context.Context, b *batch) (err error) {
 		default:
 		}
 		l := &b.lines[i]
-		if l.fault == cut {
+		if l.fault == cut && !r.total(b, l) {
 			return r.refuse(adapters.CutShort, l.number, "", nil)
 		}
 		r.count(b, l)
@@ -115,6 +115,20 @@ func (r *reader) batch(ctx context.Context, b *batch) (err error) {
 		}
 	}
 	return nil
+}
+
+// total reports whether the row with which the file ends, without a line break and with fewer cells than the
+// header, is the table's total. It is then as sound as one with a line break.
+func (r *reader) total(b *batch, l *line) bool {
+	if r.mapper == nil || l.fields == 0 {
+		return false
+	}
+	l.fault = sound
+	if r.place(b, l); r.mapper.ShortTotal(&r.row) {
+		return true
+	}
+	l.fault = cut
+	return false
 }
 
 // count counts the rows with letters beyond ASCII, by whether they are in the encoding of the settings.

@@ -60,6 +60,11 @@ func TestRefusals(t *testing.T) {
 			header + row + row[:40], nil, adapters.Refusal{Code: adapters.CutShort, Line: 3},
 		},
 		"cut in the first": {header + row[:40], nil, adapters.Refusal{Code: adapters.CutShort, Line: 2}},
+		"cut after the key": {
+			header + row + "1;035;0325", nil, adapters.Refusal{Code: adapters.CutShort, Line: 3},
+		},
+		"cut without a key":     {header + row + ";;1", nil, adapters.Refusal{Code: adapters.CutShort, Line: 3}},
+		"cut in a name, no key": {header + row + ";;;;Su", nil, adapters.Refusal{Code: adapters.CutShort, Line: 3}},
 		"cut in quotes": {
 			header + row + `1;035;"03`, nil, adapters.Refusal{Code: adapters.CutShort, Line: 3},
 		},

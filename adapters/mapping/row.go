@@ -44,6 +44,7 @@ func (m *Mapper) Step(row *Row) (rules.Record, bool) {
 	m.readKey(row)
 	m.below = false
 	if !m.divided(row) {
+		m.below = m.ShortTotal(row)
 		return m.quarantine(row), true
 	}
 	m.read(row, m.cells[:m.events])

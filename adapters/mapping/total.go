@@ -1,6 +1,8 @@
 package mapping
 
 import (
+	"strings"
+
 	"boligbro/rules"
 	"boligbro/rules/text"
 )
@@ -54,9 +56,6 @@ func (t *Totals) End() {
 // isBelow reports whether a row that cannot be used may stand below the table: its key is empty or says
 // "total", and nothing has happened in it, or one of its words says "total" and it has no day.
 func (m *Mapper) isBelow(row *Row) bool {
-	if row.Broken || row.Fields != len(m.headers) {
-		return false
-	}
 	for _, c := range m.keyCells {
 		if word := text.Fold(row.Cell(c.index)); word != "" && !totalWords[word] {
 			return false
@@ -74,6 +73,24 @@ func (m *Mapper) isBelow(row *Row) bool {
 		}
 	}
 	return false
+}
+
+// ShortTotal reports whether a row with fewer cells than the header is the table's total, and no row of a
+// tenancy that was cut: one of its words says "total", and there is nothing else in it but numbers.
+func (m *Mapper) ShortTotal(row *Row) bool {
+	if row.Broken || row.Fields >= len(m.headers) {
+		return false
+	}
+	says := false
+	for i := range row.Fields {
+		word := text.Fold(row.Cell(i))
+		if totalWords[word] {
+			says = true
+		} else if strings.Trim(strings.TrimPrefix(word, "-"), "0123456789., ") != "" {
+			return false
+		}
+	}
+	return says
 }
 
 var totalWords = map[string]bool{
