@@ -143,6 +143,8 @@ type RunReader interface {
 	LastAdopted(s Scope, association string) (Run, error)
 	// Unfinished are the runs in the states staging and staged.
 	Unfinished(association string) ([]Run, error)
+	// RefusedRuns are the runs of all associations in the state refused, oldest first.
+	RefusedRuns() ([]Run, error)
 }
 
 // RowReader reads what a run holds: the rows that it could not use, and what it has staged.

@@ -82,7 +82,7 @@ func (r *Rooms) Sweep(ctx context.Context, asked rules.Asked) (gateway.Report, e
 	report, err := r.Casework().Wake(ctx, asked)
 	for _, next := range []func(context.Context) error{
 		r.Outbox().Reroute, r.Outbox().Hasten, r.Outbox().WatchArrivals, r.Outbox().WatchDelayed,
-		r.Intake().WatchRuns,
+		r.Intake().WatchRuns, r.Intake().ExpireRefused,
 		func(ctx context.Context) error { return r.Municipal().WatchClocks(ctx, asked) },
 		r.MailOpen,
 	} {

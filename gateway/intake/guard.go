@@ -16,6 +16,8 @@ const (
 	ReasonUseless    = "useless"     // no row can be used
 	ReasonChanged    = "changed"     // the feed changed while it was read
 	ReasonFailed     = "unavailable" // the feed could not be reached
+	ReasonReplaced   = "replaced"    // a newer run has read the feeds in the place of a refused one
+	ReasonExpired    = "expired"     // nobody accepted a refused run in time
 )
 
 // refusal is how a feed says that it cannot be whole; the text is the feed's own, and holds no value from it.

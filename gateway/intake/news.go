@@ -104,8 +104,11 @@ func (s *stage) gone(f *feed) []rules.Record {
 // or failed.
 func (s *stage) commit(ctx context.Context) ([][]rules.Record, error) {
 	chunks := s.news()
-	s.run.Chunks = len(chunks)
 	s.end()
+	if s.run.State != gateway.RunStaged && !Acceptable(s.run.Reason) {
+		chunks = nil // nobody can adopt them
+	}
+	s.run.Chunks = len(chunks)
 	return chunks, s.in.Store.Do(ctx, func(tx gateway.Tx) error {
 		for i, records := range chunks {
 			if err := tx.Stage(gateway.Staged{Run: s.run.ID, Chunk: i + 1, Records: records}); err != nil {
@@ -119,6 +122,9 @@ func (s *stage) commit(ctx context.Context) ([][]rules.Record, error) {
 			return err
 		}
 		if err := s.alarm(tx); err != nil {
+			return err
+		}
+		if err := s.replaceRefused(tx); err != nil {
 			return err
 		}
 		return casework.KeepRows(tx, s.run.Association, s.in.Now())

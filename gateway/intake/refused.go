@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"time"
 
 	"boligbro/gateway"
 	"boligbro/gateway/casework"
@@ -24,6 +26,9 @@ func (in *Intake) AcceptRefused(ctx context.Context, id string) (gateway.Report,
 	}
 	if err != nil {
 		return gateway.Report{}, fmt.Errorf("find the run: %w", err)
+	}
+	if run.Reason == ReasonReplaced || run.Reason == ReasonExpired {
+		return gateway.Report{}, lang.ErrRunOver(run.Reason, gateway.ErrState)
 	}
 	if run.State != gateway.RunRefused {
 		return gateway.Report{}, lang.ErrRunNotRefused(run.State, gateway.ErrState)
@@ -54,4 +59,66 @@ func (in *Intake) AcceptRefused(ctx context.Context, id string) (gateway.Report,
 	}
 	report := gateway.Report{Run: run}
 	return report, in.adoptStaged(ctx, &report, rules.AskedAt(in.Now()))
+}
+
+// refusedFor is how long a person can accept a refused run. What it read is erased then: the families have
+// paid or moved meanwhile.
+const refusedFor = 30 * 24 * time.Hour
+
+// replaceRefused ends the refused runs before this one that hold what they read, so that it is erased: a run
+// that a person may accept, or that is adopted, has read the same sources anew.
+func (s *stage) replaceRefused(tx gateway.Tx) error {
+	if s.run.State == gateway.RunFailed || s.run.State == gateway.RunRefused && !Acceptable(s.run.Reason) {
+		return nil // it has read nothing that could stand in their place
+	}
+	runs, err := tx.RefusedRuns()
+	if err != nil {
+		return err
+	}
+	for _, run := range runs {
+		own := run.Association == s.run.Association && run.ID != s.run.ID
+		if !own || run.Chunks == 0 || !readAnew(run, s.run) {
+			continue
+		}
+		if err := endRefused(tx, run, ReasonReplaced); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readAnew reports whether the newer run has read every source that the refused run did.
+func readAnew(refused, newer gateway.Run) bool {
+	return !slices.ContainsFunc(refused.Sources, func(before gateway.SourceRun) bool {
+		now, read := newer.OfSource(before.Name)
+		return !before.Skipped && (!read || now.Skipped)
+	})
+}
+
+// ExpireRefused ends the refused runs that nobody has accepted in time. What they read is erased.
+func (in *Intake) ExpireRefused(ctx context.Context) error {
+	return in.Store.Do(ctx, func(tx gateway.Tx) error {
+		runs, err := tx.RefusedRuns()
+		if err != nil {
+			return err
+		}
+		for _, run := range runs {
+			if run.Chunks == 0 || in.Now().Sub(run.Ended) <= refusedFor {
+				continue
+			}
+			if err := endRefused(tx, run, ReasonExpired); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// endRefused ends a refused run: the store erases what it staged.
+func endRefused(tx gateway.Tx, run gateway.Run, reason string) error {
+	run.State, run.Reason = gateway.RunFailed, reason
+	if err := tx.SetRun(run); err != nil {
+		return fmt.Errorf("end the refused run %s: %w", run.ID, err)
+	}
+	return nil
 }

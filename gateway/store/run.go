@@ -66,6 +66,11 @@ func (r *reader) Unfinished(association string) ([]gateway.Run, error) {
 			` FROM runs WHERE association = $1 AND state IN ('staging', 'staged') ORDER BY started, id`, association)
 }
 
+// RefusedRuns are the runs of all associations in the state refused, oldest first.
+func (r *reader) RefusedRuns() ([]gateway.Run, error) {
+	return all(r, scanRun, `SELECT `+runColumns+` FROM runs WHERE state = 'refused' ORDER BY started, id`)
+}
+
 // AddRun begins a run.
 func (t *tx) AddRun(run gateway.Run) error {
 	if err := t.sameMaster(); err != nil {

@@ -41,6 +41,12 @@ var RunReasons = Words{
 	"interrupted": {
 		"kørslen blev afbrudt, før kilderne var læst; den næste kørsel læser dem igen",
 		"the run was interrupted before the sources were read; the next run reads them again"},
+	"replaced": {
+		"en nyere kørsel har læst kilderne i stedet for den, der blev afvist; boligbro alarms viser den",
+		"a newer run has read the sources in the place of the refused one; boligbro alarms shows it"},
+	"expired": {
+		"ingen godkendte den afviste kørsel inden 30 dage; det, den havde læst, er slettet",
+		"nobody accepted the refused run within 30 days; what it had read is erased"},
 
 	// The feeds' own codes, where the feed's sentence with its place is no longer there.
 	"missing":   {"filen findes ikke", "the file does not exist"},
@@ -74,6 +80,11 @@ func ErrRunNotRefused[State ~string](state State, kind error) *Error {
 		EN: "the run is " + is.EN + ", and only a refused run can be accepted; boligbro alarms shows whether " +
 			"another is refused",
 	}}
+}
+
+// ErrRunOver is that a refused run cannot be accepted any more, for this reason.
+func ErrRunOver(reason string, kind error) *Error {
+	return &Error{Kind: kind, Words: RunReasons[reason]}
 }
 
 // ErrRunUnread is that a run cannot be accepted because its feed was not read, for this reason.

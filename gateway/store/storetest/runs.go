@@ -72,6 +72,9 @@ func (s suite) testRuns() {
 	if err := s.setRun(second); err != nil {
 		s.Fatal(err)
 	}
+	refused := read(s, func(r gateway.Reader) ([]gateway.Run, error) { return r.RefusedRuns() })
+	s.same(len(refused), 1)
+	s.same(refused[0].ID, second.ID)
 	second.State, second.Accepted = gateway.RunStaged, true
 	if err := s.setRun(second); err != nil {
 		s.Fatal(err)

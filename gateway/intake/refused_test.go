@@ -1,0 +1,89 @@
+package intake_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"boligbro/gateway"
+	"boligbro/gateway/gatewaytest"
+	"boligbro/gateway/intake"
+	"boligbro/rules"
+)
+
+// staged is how many chunks of the run are kept.
+func staged(w *gatewaytest.World, run gateway.Run) (kept int) {
+	w.View(func(r gateway.Reader) error {
+		for n := 1; n <= run.Chunks; n++ {
+			_, err := r.Staged(run.ID, n)
+			if err == nil {
+				kept++
+			} else if !errors.Is(err, gateway.ErrNotFound) && !errors.Is(err, gateway.ErrErased) {
+				return err
+			}
+		}
+		return nil
+	})
+	return kept
+}
+
+// refusedWorld has adopted a list, and then refused one that is too short, with a step in it.
+func refusedWorld(w *gatewaytest.World) (*gatewaytest.Feed, gateway.Run) {
+	f := manyTenancies("a", 40)
+	w.Read(f)
+	f.Rows = append(f.Rows[:20:20], gatewaytest.Tenancy("77", gatewaytest.Filed(rules.Date(2026, 10, 5))))
+	f.Version++
+	return f, w.Read(f).Run
+}
+
+// A refused night is tried again and again: what the newest try read is kept, and can be accepted.
+func TestTheNewestRefusedRunIsKept(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		f, first := refusedWorld(w)
+		if first.State != gateway.RunRefused || staged(w, first) != 1 {
+			t.Fatalf("%s, %d chunks", first.State, staged(w, first))
+		}
+		second := w.Read(f).Run
+		if staged(w, first) != 0 || staged(w, second) != 1 {
+			t.Errorf("%d chunks of the first are kept, %d of the second", staged(w, first), staged(w, second))
+		}
+		f.Err = gatewaytest.Refused{Code: "cut-short"}
+		if unread := w.Read(f).Run; staged(w, unread) != 0 || unread.Chunks != 0 || staged(w, second) != 1 {
+			t.Errorf("what nobody can accept is kept, or takes the place of what one can: %d", unread.Chunks)
+		}
+		// another source says nothing of what this one was refused for
+		w.Read(&gatewaytest.Feed{Label: "b", Rows: manyTenancies("b", 3).Rows})
+		if _, err := w.AcceptRefused(context.Background(), first.ID); !errors.Is(err, gateway.ErrState) {
+			t.Errorf("the first is accepted: %v", err)
+		}
+		r, err := w.AcceptRefused(context.Background(), second.ID)
+		if err != nil || r.Notices != 1 {
+			t.Errorf("the newest is not: %d notices, %v", r.Notices, err)
+		}
+		w.Verify()
+	})
+}
+
+func TestARefusedRunExpires(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		_, run := refusedWorld(w)
+		for _, test := range []struct{ days, kept int }{{30, 1}, {1, 0}} {
+			w.Clock.At = w.Clock.At.AddDate(0, 0, test.days)
+			w.SweepAndSend()
+			if n := staged(w, run); n != test.kept {
+				t.Errorf("%d chunks are kept, want %d", n, test.kept)
+			}
+		}
+		if _, err := w.AcceptRefused(context.Background(), run.ID); !errors.Is(err, gateway.ErrState) {
+			t.Errorf("it is accepted: %v", err)
+		}
+		w.View(func(r gateway.Reader) error {
+			got, err := r.Run(gateway.Operator, run.ID)
+			if got.Reason != intake.ReasonExpired {
+				t.Errorf("ended for %q", got.Reason)
+			}
+			return err
+		})
+		w.Verify()
+	})
+}
