@@ -64,3 +64,19 @@ type ProofLater struct {
 	Event   rules.NoticeEvent
 	Arrived time.Time
 }
+
+// ThreadProof shows without the database what the log holds of a notice: every entry about it and its
+// messages, in the order of the log, with what opens their commitments.
+type ThreadProof struct {
+	Checkpoint string // signed
+	Key        string // the public key that checks the checkpoint
+	Entries    []ProvedEntry
+	Openings   []ProvedOpening
+}
+
+// ProvedOpening opens a commitment of an entry.
+type ProvedOpening struct {
+	Entry       int64
+	Label       string
+	Salt, Value []byte
+}

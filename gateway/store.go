@@ -329,6 +329,9 @@ type LogProver interface {
 	// ProveAct proves the entries of the notice, the attempt and the receipt, in this order, under the newest
 	// checkpoint. ErrNotFound: the log lacks one. ErrErased: what was sent cannot be shown any more.
 	ProveAct(a ProvedAct) (LogProof, error)
+	// ProveThread proves every entry about a notice and its messages under the newest checkpoint, and opens
+	// them. ErrNotFound: the log lacks one. ErrErased: they cannot be opened any more.
+	ProveThread(n Notice, messages []Delivery) (ThreadProof, error)
 	// Vouch signs a document with the log's key.
 	Vouch(document []byte) (string, error)
 }

@@ -31,14 +31,18 @@ var helps = kong.Vars{
 		"skal bygge videre på det.",
 	"help_log_verify_save": "Gem det nyeste kontrolpunkt i filen, når loggen er i orden. Et nyere " +
 		"overskrives aldrig.",
-	"help_log_verify_public": "Efterprøv med loggens offentlige nøgle alene, uden hovednøglen: en udskrevet log, " +
-		"eller databasens log.",
+	"help_log_verify_dir": "En udskrevet log, sammen med --public.",
+	"help_log_verify_public": "Efterprøv med loggens offentlige nøgle alene, uden hovednøglen: en " +
+		"udskrevet log, eller databasens log.",
 	"help_log_verify_openings": "Hold også de åbninger i filen, som log export --openings skrev, op mod den " +
 		"udskrevne log.",
+	"help_commands_evidence": "Bevis om en underretning til retten: det sendte, loggens poster og et læsbart " +
+		"dokument i én zip-fil.",
+	"help_commands_verify": "Efterprøv et bevis uden indstillinger og database.",
 	"help_log_export": "Skriv loggen som filer, som andre programmer kan efterprøve (C2SP tlog-tiles), eller " +
 		"én parts åbninger.",
-	"help_log_export_openings": "Skriv åbningerne: det, loggens poster forpligter sig på uden at vise det, for én " +
-		"part. Filen indeholder personoplysninger.",
+	"help_log_export_openings": "Skriv åbningerne: det, loggens poster forpligter sig på uden at vise det, " +
+		"for én part. Filen indeholder personoplysninger.",
 	"help_log_prove": "Bevis, at loggen rummer en post eller en underretning (C2SP tlog-proof).",
 	"help_log_consistency": "Bevis, at loggen ved et ældre kontrolpunkt er begyndelsen på loggen ved et nyere " +
 		"(C2SP tlog-witness).",

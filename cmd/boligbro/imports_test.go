@@ -49,7 +49,7 @@ var importTable = []struct {
 	{"gateway/retention", "gateway rules/lang", ""},
 	{"gateway/outbox", "gateway gateway/alarms gateway/document rules rules/...", ""},
 	{"gateway/gatewaytest", "gateway gateway/... rules rules/...", ""},
-	{"gateway/document", "gateway rules", "github.com/beevik/etree"},
+	{"gateway/document", "gateway rules", "github.com/beevik/etree codeberg.org/go-pdf/fpdf"},
 	{
 		"gateway/connectors/webhook", "gateway gateway/document rules config config/client",
 		"github.com/go-resty/resty/v2",

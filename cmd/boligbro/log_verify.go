@@ -14,7 +14,7 @@ import (
 )
 
 type logVerifyCmd struct {
-	Dir        string `arg:"" optional:"" type:"path" placeholder:"MAPPE" help:"En udskrevet log, sammen med --public."`
+	Dir        string `arg:"" optional:"" type:"path" placeholder:"MAPPE" help:"${help_log_verify_dir}"`
 	Public     string `placeholder:"NØGLE" help:"${help_log_verify_public}"`
 	Checkpoint string `placeholder:"FIL" type:"path" help:"${help_log_verify_checkpoint}"`
 	Save       string `placeholder:"FIL" type:"path" help:"${help_log_verify_save}"`
@@ -121,7 +121,8 @@ func (p *program) compared(c ledger.Checkpoint, at string) {
 }
 
 func (p *program) bad(findings int, entries int64) error {
-	fmt.Fprintf(p.out, "LOGGEN ER IKKE I ORDEN: %d fejl i %s\n", findings, lang.Count(entries, lang.EntryNoun).DA)
+	fmt.Fprintf(p.out, "LOGGEN ER IKKE I ORDEN: %d fejl i %s\n", findings,
+		lang.Count(entries, lang.EntryNoun).DA)
 	return errPrinted
 }
 

@@ -53,6 +53,8 @@ type commands struct {
 	Config    configCmd    `cmd:"" help:"Efterprøv indstillingsfilen."`
 	Elsewhere elsewhereCmd `cmd:"" help:"${help_commands_elsewhere}"`
 	Proof     proofCmd     `cmd:"" help:"${help_commands_proof}"`
+	Evidence  evidenceCmd  `cmd:"" help:"${help_commands_evidence}"`
+	Verify    verifyCmd    `cmd:"" help:"${help_commands_verify}"`
 	Backup    backupCmd    `cmd:"" help:"Kopiér databasen til en fil, også mens tjenesten kører."`
 	Restore   restoreCmd   `cmd:"" help:"Tag en database i brug, der har mistet noget."`
 	Subject   subjectCmd   `cmd:"" help:"${help_commands_subject}"`

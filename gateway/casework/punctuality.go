@@ -32,3 +32,21 @@ func Measure(n gateway.Notice, asked rules.Asked) rules.Punctuality {
 	p.Measured = p.LateBy > 0
 	return p
 }
+
+// PunctualityCode is the code of whether the association notified in time (lang.Punctualities); empty as long
+// as nobody knows. Without a proven arrival the transmission counts, and the code says so.
+func PunctualityCode(p rules.Punctuality) string {
+	switch {
+	case !p.Measured:
+		return ""
+	case !p.Notified:
+		return "unsent"
+	case p.OnTime && p.ByProof:
+		return "in-time"
+	case p.OnTime:
+		return "in-time-sent"
+	case p.ByProof:
+		return "late"
+	}
+	return "late-sent"
+}

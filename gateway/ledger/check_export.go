@@ -21,7 +21,7 @@ const (
 	ExportTileWrong   ExportFault = "export-tile-wrong"   // a tile is not that of the entries
 	ExportOther       ExportFault = "export-other"        // the entries are not those that are signed
 	ExportStray       ExportFault = "export-stray"        // a file that is no part of the log
-	ExportTimeBack    ExportFault = "export-time-back"    // an entry says that it was written before the one before it
+	ExportTimeBack    ExportFault = "export-time-back"    // an entry is older than the one before it
 	ExportDiverged    ExportFault = "export-diverged"     // it does not continue the checkpoint from elsewhere
 	ExportUnopened    ExportFault = "export-unopened"     // an opening is not that of the entry's commitment
 )

@@ -128,7 +128,8 @@ func TestExportedLogThatWasChanged(t *testing.T) {
 		t.Errorf("a file too many: %v", found)
 	}
 	x.files = maps.Clone(whole)
-	x.files["tile/entries/000"], x.files["tile/entries/001"] = whole["tile/entries/001"], whole["tile/entries/000"]
+	x.files["tile/entries/000"] = whole["tile/entries/001"]
+	x.files["tile/entries/001"] = whole["tile/entries/000"]
 	if x.check(t, ledger.Checkpoint{}) == nil {
 		t.Error("bundles that changed places were not found")
 	}
@@ -138,7 +139,8 @@ func TestExportedLogOfAnother(t *testing.T) {
 	t.Parallel()
 	x, other := export(t, 300), export(t, 300)
 	other.public = x.public
-	if found := other.check(t, ledger.Checkpoint{}); len(found) != 1 || found[0] != "export-unsigned checkpoint -1" {
+	found := other.check(t, ledger.Checkpoint{})
+	if len(found) != 1 || found[0] != "export-unsigned checkpoint -1" {
 		t.Errorf("another log's key: %v", found)
 	}
 	longer := export(t, 301)

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestTesseraAcceptsTheExport has an exported log checked by Tessera's checker, which shares no code with ours:
-// it accepts what is whole and refuses what was changed. It is a program of the tools' own module.
+// TestTesseraAcceptsTheExport has an exported log checked by Tessera's checker, which shares no code with
+// ours: it accepts what is whole and refuses what was changed. It is a program of the tools' own module.
 func TestTesseraAcceptsTheExport(t *testing.T) {
 	t.Parallel()
 	checker := filepath.Join(t.TempDir(), "fsck")

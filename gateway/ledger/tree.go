@@ -183,8 +183,8 @@ func (t *Tree) ProveInclusion(n int64, read TileReader) ([][32]byte, error) {
 	return plainHashes(proof), err
 }
 
-// ProveConsistency proves that the tree of the size old is the beginning of that of the size now, which may be
-// an earlier one too.
+// ProveConsistency proves that the tree of the size old is the beginning of that of the size now, which may
+// be an earlier one too.
 func (t *Tree) ProveConsistency(old, now int64, read TileReader) ([][32]byte, error) {
 	if old < 1 || old > now || now > t.size {
 		return nil, fmt.Errorf("log: it has %d entries, and no beginning of %d in %d", t.size, old, now)

@@ -11,7 +11,9 @@ import (
 
 // Export hands the log over as static files (ledger.Exporter), as it was at one instant. A *lang.Error: the
 // log is empty.
-func (db *DB) Export(ctx context.Context, put func(path string, b []byte) error) (c ledger.Checkpoint, err error) {
+func (db *DB) Export(
+	ctx context.Context, put func(path string, b []byte) error,
+) (c ledger.Checkpoint, err error) {
 	err = db.View(ctx, func(r gateway.Reader) error {
 		signed, err := r.Checkpoint()
 		if errors.Is(err, gateway.ErrNotFound) {

@@ -22,7 +22,9 @@ type OpenedCount struct{ Opened, Erased, Broken int }
 // Openings hands over what opens the commitments of one party, in the order of the entries: an association
 // opens what is about its cases, runs and alarms, a municipality what it was sent and what it recorded
 // itself. What has been erased or damaged cannot be opened, and is counted.
-func (db *DB) Openings(ctx context.Context, s gateway.Scope, emit func(Opened) error) (n OpenedCount, err error) {
+func (db *DB) Openings(
+	ctx context.Context, s gateway.Scope, emit func(Opened) error,
+) (n OpenedCount, err error) {
 	err = db.View(ctx, func(gr gateway.Reader) error {
 		r := gr.(*reader)
 		tree, err := readHead(r, "")

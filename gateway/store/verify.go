@@ -98,8 +98,8 @@ type verifier struct {
 // looks for rows that have no entry, and for states that the acts do not lead to.
 func (db *DB) Verify(ctx context.Context, o VerifyOptions) (Report, error) {
 	v := &verifier{tally: newTally()}
-	return v.verify(ctx, db, func() error { return v.log(o.Checkpoint) }, v.rows, v.cases, v.deliveries, v.counts,
-		v.runs, v.tasks, v.registers, v.erasures)
+	return v.verify(ctx, db, func() error { return v.log(o.Checkpoint) }, v.rows, v.cases, v.deliveries,
+		v.counts, v.runs, v.tasks, v.registers, v.erasures)
 }
 
 // VerifyLog is Verify of the log alone: its entries, tree and checkpoints, which the public key suffices for.

@@ -58,6 +58,7 @@ var lists = []struct {
 		func(a lang.MunicipalAct) []lang.Text { return []lang.Text{a.Name, a.Meaning, a.Recorded} })}},
 	{"gateway", "RunState", []lang.Words{lang.RunStates}},
 	{"gateway/store", "What", []lang.Words{lang.LogFaults}},
+	{"gateway/audit", "EvidenceFault", []lang.Words{lang.EvidenceFaults}},
 	{"gateway/ledger", "ExportFault", []lang.Words{lang.ExportFaults}},
 }
 

@@ -12,6 +12,7 @@
 //	alarm.go     the alarms: name, what has happened, what to do
 //	act.go       what a municipality records; decision.go holds the outcomes of its decisions
 //	cause.go     why a message has not been handed over
+//	evidence.go  what a bundle of evidence writes: what each part proves and what it does not
 //	delivery.go  how far a message is, by which channel and with what proof
 //	run.go       how far a run is, and why it was refused; feed.go words a feed's own refusal with its place
 //	rule.go, question.go, field.go, problem.go, task.go, casefile.go, log.go   a table each

@@ -99,7 +99,8 @@ var (
 		"the key cannot be read; it begins with boligbro/ and is what boligbro log key prints")
 	ErrVerifyHow = NewError(
 		"en udskreven log efterprøves med --public NØGLE MAPPE; --openings hører til den, og --save til databasen",
-		"an exported log is verified with --public KEY FOLDER; --openings belongs to it, and --save to the database")
+		"an exported log is verified with --public KEY FOLDER; --openings belongs to it, and --save to the "+
+			"database")
 	ErrCheckpointThere = NewError(
 		"filen rummer et kontrolpunkt, som loggen ikke bygger videre på, eller noget andet; det overskrives ikke",
 		"the file holds a checkpoint that the log does not continue, or something else; it is not overwritten")

@@ -128,7 +128,7 @@ func sent(n municipal.NoticeView, p *web.Page) sentNotice {
 		Event: n.Event.Kind, On: n.Event.On,
 		Due: n.Due, DueAt: n.DueAt, Late: n.Late, State: n.State, Transmitted: n.Transmitted,
 		Arrived:    n.Arrived,
-		Registered: n.Registered, Attempts: n.Attempts, Punctual: punctual(n.Punctuality),
+		Registered: n.Registered, Attempts: n.Attempts, Punctual: casework.PunctualityCode(n.Punctuality),
 	}
 	v.Proof = n.Rule == rules.EvictionFiled && !n.Arrived.IsZero() && n.State != gateway.Rejected
 	for _, s := range n.Shared {
@@ -145,22 +145,4 @@ func sent(n municipal.NoticeView, p *web.Page) sentNotice {
 		}
 	}
 	return v
-}
-
-// punctual is the text's key for whether the association notified in time; empty as long as nobody knows.
-// Without a proven arrival the transmission counts, and the text says so.
-func punctual(p rules.Punctuality) string {
-	switch {
-	case !p.Measured:
-		return ""
-	case !p.Notified:
-		return "unsent"
-	case p.OnTime && p.ByProof:
-		return "in-time"
-	case p.OnTime:
-		return "in-time-sent"
-	case p.ByProof:
-		return "late"
-	}
-	return "late-sent"
 }

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"boligbro/gateway/audit"
+	"boligbro/gateway/document"
+	"boligbro/rules/lang"
+)
+
+type evidenceCmd struct {
+	Notice string `arg:"" placeholder:"UNDERRETNING" help:"Underretningens id (boligbro notices --json)."`
+	Out    string `short:"o" required:"" placeholder:"FIL.zip" type:"path" help:"Filen, beviset skrives i."`
+}
+
+// Run writes the evidence about a notice.
+func (c *evidenceCmd) Run(p *program) error {
+	a, err := p.openToRead()
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	bundle, err := a.audit.Evidence(p.ctx, c.Notice)
+	if err != nil {
+		return err
+	}
+	// It holds the names that the notice holds, so only its owner may read it.
+	if err := newFile(c.Out, func(w io.Writer) error { _, err := w.Write(bundle); return err }); err != nil {
+		return fmt.Errorf("write the evidence: %w", err)
+	}
+	fmt.Fprintln(p.out, "Beviset er skrevet; det rummer det, kommunen fik, med navn og adresse. Efterprøv det "+
+		"med: boligbro verify FIL.zip --key "+a.db.LogKey())
+	return nil
+}
+
+type verifyCmd struct {
+	File string `arg:"" type:"path" placeholder:"FIL.zip" help:"Beviset."`
+	Key  string `placeholder:"NØGLE" help:"${help_proof_key}"`
+}
+
+// Run checks evidence without the database and without settings.
+func (c *verifyCmd) Run(p *program) error {
+	b, err := readAtMost(c.File, audit.MaxBundle)
+	if err != nil {
+		return fmt.Errorf("read the evidence: %w", err)
+	}
+	e, found := audit.CheckEvidence(b, c.Key)
+	for _, f := range found {
+		line := fmt.Sprintf("%s: %s", f.What, lang.Of(lang.EvidenceFaults, f.What).In(lang.Danish))
+		if f.File != "" {
+			line += ", " + f.File
+		}
+		fmt.Fprintln(p.out, line)
+	}
+	if len(found) > 0 {
+		fmt.Fprintln(p.out, "BEVISET HOLDER IKKE")
+		return errPrinted
+	}
+	fmt.Fprintf(p.out, "Beviset holder: intet er ændret, og loggen (%s) siger det, der står i det.\n"+
+		"Sag %s, lejemål %s, %s:\n", lang.Count(e.Size, lang.EntryNoun).DA, e.Case, e.Tenancy, e.Municipality.Name)
+	for i := range e.Thread.Messages {
+		printEvidence(p.out, &e.Thread.Messages[i])
+	}
+	fmt.Fprintf(p.out, "Loggens nøgle: %s\n", e.Key)
+	if c.Key == "" {
+		fmt.Fprintln(p.out, "Er det den nøgle, I har fået af boligorganisationen før (log key), er loggen deres; "+
+			"giv den med --key, så holdes den op mod beviset")
+	}
+	return nil
+}
+
+func printEvidence(w io.Writer, m *document.EvidenceMessage) {
+	arrived, _ := time.Parse(time.RFC3339Nano, m.Arrived) // empty: it has not
+	fmt.Fprintf(w, "    %s: %s; nået frem %s", lang.Of(lang.MessageKinds, m.Kind).In(lang.Danish),
+		lang.Of(lang.DeliveryStates, m.State).In(lang.Danish), clock(arrived))
+	if m.Proof != "" {
+		fmt.Fprintf(w, ". %s", lang.Of(lang.ProofKinds, m.Proof).In(lang.Danish))
+	}
+	fmt.Fprintln(w)
+}
+
+// readAtMost reads a file; of one that is longer, so much that it is seen.
+func readAtMost(path string, most int64) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, most+1))
+}

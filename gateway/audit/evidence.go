@@ -1,0 +1,199 @@
+package audit
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"boligbro/gateway"
+	"boligbro/gateway/casework"
+	"boligbro/gateway/document"
+	"boligbro/gateway/ledger"
+	"boligbro/rules"
+	"boligbro/rules/lang"
+)
+
+// Evidence is a bundle of evidence about a notice, for a court: a zip file that whoever has it can check
+// without the database (CheckEvidence). It is the association's: of the municipality's side it holds what a
+// citizen has consented to share. A *lang.Error says why there is none.
+func (au *Audit) Evidence(ctx context.Context, notice string) (bundle []byte, err error) {
+	err = au.Store.View(ctx, func(r gateway.Reader) error {
+		n, err := r.Notice(gateway.Operator, notice)
+		if err != nil {
+			return err
+		}
+		bundle, err = au.bundle(r, gateway.Scope{Associations: []string{n.Association}}, n)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("gather the evidence: %w", err)
+	}
+	return bundle, nil
+}
+
+func (au *Audit) bundle(r gateway.Reader, s gateway.Scope, n gateway.Notice) ([]byte, error) {
+	thread, err := r.Deliveries(s, n.ID)
+	if err != nil {
+		return nil, err
+	}
+	n = casework.Current(n, thread)
+	proof, err := r.ProveThread(n, thread)
+	if err != nil {
+		return nil, fmt.Errorf("show it in the log: %w", err)
+	}
+	e, err := au.gather(r, s, n, thread)
+	if err != nil {
+		return nil, err
+	}
+	entries, err := entriesOf(proof)
+	if err != nil {
+		return nil, err
+	}
+	if e.Thread, err = threadOf(entries); err != nil {
+		return nil, err
+	}
+	checkpoint, err := ledger.OpenCheckpoint(proof.Checkpoint, proof.Key)
+	if err != nil {
+		return nil, err
+	}
+	e.Origin, e.Key, e.Size = checkpoint.Origin, proof.Key, checkpoint.Size
+	files := addMessages(&e, thread)
+	return seal(r, &e, proof, files)
+}
+
+// gather is what the log does not tell by itself.
+func (au *Audit) gather(
+	r gateway.Reader, s gateway.Scope, n gateway.Notice, thread []gateway.Delivery,
+) (document.Evidence, error) {
+	none := document.Evidence{}
+	c, err := r.CaseByID(s, n.Case)
+	if err != nil {
+		return none, err
+	}
+	finding, err := ruled(r, s, n)
+	if err != nil {
+		return none, err
+	}
+	shared, err := r.Shared(s, n.Case)
+	if err != nil {
+		return none, err
+	}
+	shared = slices.DeleteFunc(shared, func(d gateway.Shared) bool { return d.Notice != n.ID })
+	first := thread[0].Content
+	now := au.Now()
+	timely := casework.PunctualityCode(casework.Measure(n, rules.AskedAt(now)))
+	return document.ComposeEvidence(gateway.Proof{
+		Association: n.Association, AssociationName: au.Associations[n.Association], Number: c.Number,
+		Tenancy: c.Tenancy, Municipality: n.Municipality, Rule: n.Rule, Cites: first.Cites, Event: first.Event,
+		Issued: now,
+	}, &finding, lang.Of(lang.Punctualities, timely).In(lang.Danish), shared)
+}
+
+// ruled is what the rules answered when the notice was made.
+func ruled(r gateway.Reader, s gateway.Scope, n gateway.Notice) (rules.Finding, error) {
+	evaluations, err := r.Evaluations(s, n.Case)
+	if err != nil {
+		return rules.Finding{}, err
+	}
+	for _, e := range evaluations {
+		for _, f := range e.Findings {
+			if e.ID == n.Evaluation && f.Rule == n.Rule && f.Episode == n.Episode &&
+				(f.Subject() == "" || f.Subject() == subject(n)) {
+				return f, nil
+			}
+		}
+	}
+	return rules.Finding{Rule: n.Rule}, nil
+}
+
+// addMessages are the files with the bytes that were sent last of each message.
+func addMessages(e *document.Evidence, thread []gateway.Delivery) (files []bundleFile) {
+	for i := range e.Thread.Messages {
+		m := &e.Thread.Messages[i]
+		for _, d := range thread {
+			sum := sha256.Sum256(d.Payload.Body)
+			if d.ID == m.Message && len(d.Payload.Body) > 0 && lastSent(m) == hex.EncodeToString(sum[:]) {
+				m.File = bundleMessages + m.Message + extension(d.Payload.ContentType)
+				files = append(files, bundleFile{m.File, d.Payload.Body})
+			}
+		}
+	}
+	return files
+}
+
+// lastSent is the hash of what the last attempt handed over.
+func lastSent(m *document.EvidenceMessage) (hash string) {
+	for _, a := range m.Acts {
+		if a.Kind == "attempt" {
+			hash = a.SHA256
+		}
+	}
+	return hash
+}
+
+// extension is how a file of the content type is called.
+func extension(contentType string) string {
+	for _, known := range []struct{ begins, extension string }{
+		{"application/json", ".json"}, {"application/xml", ".xml"}, {"message/rfc822", ".eml"},
+		{"application/pdf", ".pdf"}, {"text/plain", ".txt"}, {"text/html", ".html"},
+	} {
+		if len(contentType) >= len(known.begins) && contentType[:len(known.begins)] == known.begins {
+			return known.extension
+		}
+	}
+	return ".bin"
+}
+
+// seal writes the files, lists them and signs the list.
+func seal(
+	r gateway.LogProver, e *document.Evidence, p gateway.ThreadProof, messages []bundleFile,
+) ([]byte, error) {
+	facts, err := e.JSON()
+	if err != nil {
+		return nil, err
+	}
+	pdf, err := document.EvidencePDF(e)
+	if err != nil {
+		return nil, err
+	}
+	openings, err := json.MarshalIndent(openingsJSON(p.Openings), "", "  ")
+	if err != nil {
+		return nil, err
+	}
+	files := append([]bundleFile{
+		{bundlePDF, pdf}, {bundleEvidence, facts}, {bundleOpenings, append(openings, '\n')},
+		{bundleCheckpoint, []byte(p.Checkpoint)}, {bundleKey, []byte(p.Key + "\n")},
+	}, messages...)
+	for _, entry := range p.Entries {
+		proof := ledger.InclusionProof{N: entry.N, Leaf: entry.Leaf, Path: entry.Path, Checkpoint: p.Checkpoint}
+		files = append(files, bundleFile{
+			fmt.Sprintf("%s%d.tlog-proof", bundleEntries, entry.N), []byte(proof.String()),
+		})
+	}
+	manifest := manifestOf(files)
+	signature, err := r.Vouch(manifest)
+	if err != nil {
+		return nil, err
+	}
+	files = append(files, bundleFile{bundleManifest, manifest}, bundleFile{bundleSignature, []byte(signature)})
+	return pack(files)
+}
+
+// openingJSON is how an opening stands in a bundle, as in what log export --openings writes.
+type openingJSON struct {
+	Entry int64  `json:"entry"`
+	Label string `json:"label"`
+	Salt  []byte `json:"salt"`
+	Value []byte `json:"value"`
+}
+
+func openingsJSON(openings []gateway.ProvedOpening) []openingJSON {
+	list := []openingJSON{}
+	for _, o := range openings {
+		list = append(list, openingJSON(o))
+	}
+	return list
+}

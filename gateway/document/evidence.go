@@ -1,0 +1,154 @@
+package document
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"time"
+
+	"boligbro/gateway"
+	"boligbro/rules"
+	"boligbro/rules/lang"
+)
+
+// EvidenceFormat is the version of the shape of an evidence bundle.
+const EvidenceFormat = "urn:boligbro:bevis:1"
+
+// Evidence is what a bundle of evidence about a notice says. It names no tenant: the messages themselves do.
+type Evidence struct {
+	Format       string             `json:"format"`
+	Issued       string             `json:"issued"`
+	Association  association        `json:"association"`
+	Case         string             `json:"case"`
+	Tenancy      string             `json:"tenancy"`
+	Municipality municipality       `json:"municipality"`
+	Title        string             `json:"title"`
+	Cites        []cite             `json:"cites"`
+	Event        event              `json:"event"`
+	Reason       string             `json:"reason"`
+	Answer       string             `json:"answer"` // of the rules, with the facts that it rests on
+	Timely       string             `json:"timely"` // of the association
+	Decisions    []EvidenceDecision `json:"decisions"`
+	Origin       string             `json:"origin"` // of the log
+	Key          string             `json:"key"`
+	Size         int64              `json:"size"` // of the log, at the checkpoint
+	Thread       EvidenceThread     `json:"thread"`
+}
+
+// EvidenceDecision is a decision of the municipality that the citizen has consented to share.
+type EvidenceDecision struct {
+	Tenant  string `json:"tenant"`
+	On      string `json:"on"`
+	Outcome string `json:"outcome"`
+	Text    string `json:"text"`
+}
+
+// EvidenceThread is the part that the entries of the log tell by themselves.
+type EvidenceThread struct {
+	Entry        int64             `json:"entry"` // of the notice, as the following are
+	Notice       string            `json:"notice"`
+	Rule         string            `json:"rule"`
+	Association  string            `json:"association"`
+	Municipality string            `json:"municipality"`
+	Due          string            `json:"due"`
+	DueAt        string            `json:"dueAt"`
+	Late         bool              `json:"late"`
+	Created      string            `json:"created"`
+	Messages     []EvidenceMessage `json:"messages"`
+}
+
+// EvidenceMessage is one message of a notice, and how far it has provably come.
+type EvidenceMessage struct {
+	Entry       int64         `json:"entry"`
+	Message     string        `json:"message"`
+	Kind        string        `json:"kind"`
+	Created     string        `json:"created"`
+	State       string        `json:"state"`
+	Transmitted string        `json:"transmitted"`
+	Arrived     string        `json:"arrived"`
+	Registered  string        `json:"registered"`
+	Proof       string        `json:"proof"` // by what kind of proof the arrival is known
+	File        string        `json:"file"`  // with the bytes that were sent last; empty: none were
+	Acts        []EvidenceAct `json:"acts"`
+}
+
+// EvidenceAct is something that happened to a message.
+type EvidenceAct struct {
+	Entry    int64  `json:"entry"`
+	Kind     string `json:"kind"` // attempt, attempt-end, receipt or change
+	On       string `json:"on"`
+	Attempt  string `json:"attempt,omitempty"`
+	Channel  string `json:"channel,omitempty"`
+	Outcome  string `json:"outcome,omitempty"`
+	Code     string `json:"code,omitempty"`
+	Proof    string `json:"proof,omitempty"`
+	Received string `json:"received,omitempty"`
+	State    string `json:"state"`
+	SHA256   string `json:"sha256,omitempty"` // of what the attempt handed over
+}
+
+// ComposeEvidence gathers what is not told by the log.
+func ComposeEvidence(
+	p gateway.Proof, f *rules.Finding, timely string, shared []gateway.Shared,
+) (Evidence, error) {
+	place, ok := rules.LookupMunicipality(p.Municipality)
+	if !ok {
+		return Evidence{}, missing("municipality")
+	}
+	e := Evidence{
+		Format: EvidenceFormat, Issued: zoned(p.Issued), Case: clean(p.Number), Tenancy: clean(p.Tenancy),
+		Association:  association{clean(p.Association), clean(p.AssociationName)},
+		Municipality: municipality{place.Code, place.Name}, Title: f.Title(lang.Danish),
+		Event: proofEvent(p.Rule, p.Event), Reason: string(f.Reason), Answer: f.Text(lang.Danish), Timely: timely,
+		Cites: []cite{}, Decisions: []EvidenceDecision{},
+	}
+	if e.Association.Name == "" {
+		e.Association.Name = "CVR " + e.Association.CVR
+	}
+	for _, c := range p.Cites {
+		e.Cites = append(e.Cites, cite{clean(c.Statute), clean(c.Section), clean(c.Version)})
+	}
+	for _, s := range shared {
+		e.Decisions = append(e.Decisions, EvidenceDecision{
+			s.Tenant, s.On.String(), s.Outcome, lang.Of(lang.Decisions, s.Outcome).In(lang.Danish),
+		})
+	}
+	return e, nil
+}
+
+// JSON is the evidence as JSON, for programs.
+func (e *Evidence) JSON() ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	err := enc.Encode(e)
+	return b.Bytes(), err
+}
+
+// ReadEvidence reads what JSON writes, and nothing else.
+func ReadEvidence(b []byte) (e Evidence, err error) {
+	dec := json.NewDecoder(bytes.NewReader(b))
+	dec.DisallowUnknownFields()
+	if dec.Decode(&e) != nil || e.Format != EvidenceFormat {
+		return e, errors.New("not the JSON of evidence of this format")
+	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return e, errors.New("something follows the JSON of the evidence")
+	}
+	again, err := e.JSON()
+	if err == nil && !bytes.Equal(again, b) {
+		err = errors.New("the evidence is not written as evidence is")
+	}
+	return e, err
+}
+
+// localTime is an instant of the log in Danish time; empty for none.
+func localTime(at string) string {
+	t, err := time.Parse(time.RFC3339Nano, at)
+	if err != nil {
+		return at
+	}
+	return instant(t) + " (UTC" + t.In(rules.Copenhagen).Format("-07:00") + ")"
+}

@@ -1,0 +1,141 @@
+package lang
+
+import "fmt"
+
+// EvidenceFaults are what can be wrong in a bundle of evidence.
+var EvidenceFaults = Words{
+	"evidence-no-bundle": {
+		"filen er ikke et bevis, eller den er beskadiget, så den ikke kan læses",
+		"the file is no bundle of evidence, or so damaged that it cannot be read"},
+	"evidence-odd": {
+		"filen hører ikke til i et bevis",
+		"the file does not belong in a bundle of evidence"},
+	"evidence-changed": {
+		"filen er ikke den, der blev underskrevet",
+		"the file is not the one that was signed"},
+	"evidence-missing": {
+		"filen mangler",
+		"the file is missing"},
+	"evidence-container": {
+		"zip-filen er ændret uden om de filer, den rummer",
+		"the zip file was changed around the files that it holds"},
+	"evidence-unsigned": {
+		"listen over filer er ikke underskrevet med nøglen",
+		"the list of files is not signed with the key"},
+	"evidence-other-key": {
+		"beviset er underskrevet med en anden nøgle end den, der er opgivet",
+		"the evidence is signed with another key than the one given"},
+	"evidence-not-in-log": {
+		"posten står ikke i den log, som kontrolpunktet nævner",
+		"the entry is not in the log that the checkpoint names"},
+	"evidence-unopened": {
+		"en åbning hører ikke til sin post",
+		"an opening is not that of its entry"},
+	"evidence-not-told": {
+		"det siger noget andet end loggens poster",
+		"it says something else than the entries of the log"},
+	"evidence-other-bytes": {
+		"meddelelsen er ikke det, loggen siger blev sendt",
+		"the message is not what the log says was sent"},
+}
+
+// ProofPart is a part of a bundle of evidence: what it proves, and what it does not.
+type ProofPart struct{ Name, Proves, Not Text }
+
+// EvidenceParts are the parts in the order in which they are written.
+var EvidenceParts = []ProofPart{
+	{
+		Text{"Meddelelserne (messages/)", "The messages (messages/)"},
+		Text{
+			"Netop disse byte var det, det sidste forsøg skulle overdrage: loggen forpligtede sig på deres SHA-256, " +
+				"før forsøget blev gjort. Hvordan forsøget gik, står ved meddelelsen.",
+			"Exactly these bytes were what the last attempt was to hand over: the log committed to their SHA-256 " +
+				"before the attempt was made. How it went stands beside the message."},
+		Text{
+			"At nogen har læst dem, eller at oplysningerne i dem er rigtige.",
+			"That anybody has read them, or that what they say is right."},
+	},
+	{
+		Text{"Afsendt", "Transmitted"},
+		Text{
+			"Modtagerens system tog imod overdragelsen på det tidspunkt. Står der intet, blev svaret ikke set.",
+			"The recipient's system accepted the hand-over at that time. Where it is empty, no answer was seen."},
+		Text{
+			"At meddelelsen nåede frem til kommunen.",
+			"That the message reached the municipality."},
+	},
+	{
+		Text{"Nået frem", "Arrived"},
+		Text{
+			"Kommunen, dens eget system eller en person har sagt god for, at meddelelsen var fremme på det " +
+				"tidspunkt. Hvem det var, står ved meddelelsen; en kvittering, som en person har indtastet, er denne " +
+				"persons ord.",
+			"The municipality, its own system or a person vouched that the message had arrived at that time. " +
+				"Which of them stands beside the message; a receipt that a person entered is that person's word."},
+		Text{
+			"At en sagsbehandler har set den. En senere afvisning ændrer ikke, at den var nået frem.",
+			"That a caseworker has seen it. A later rejection does not change that it had arrived."},
+	},
+	{
+		Text{"Journaliseret", "Registered"},
+		Text{
+			"Kommunen har kvitteret for, at den har oprettet en sag.",
+			"The municipality has acknowledged that it opened a case."},
+		Text{
+			"Hvad kommunen har gjort i sagen.",
+			"What the municipality has done in the case."},
+	},
+	{
+		Text{"Reglens svar", "The rule's answer"},
+		Text{
+			"Det svarede reglerne ud fra det, foreningens system havde oplyst, da underretningen blev lavet.",
+			"The rules answered that from what the association's system had reported when the notice was made."},
+		Text{
+			"At det oplyste var rigtigt. Det er foreningens ord, underskrevet med loggens nøgle, og ikke en del af " +
+				"loggens poster.",
+			"That what was reported was right. It is the association's word, signed with the log's key, and no part " +
+				"of the log's entries."},
+	},
+	{
+		Text{"Loggens poster (entries/, checkpoint)", "The log's entries (entries/, checkpoint)"},
+		Text{
+			"Posterne stod i loggen, da kontrolpunktet blev underskrevet, og kan ikke være ændret siden. Har en " +
+				"anden et kontrolpunkt fra samme log, kan det ses, om det er den samme log.",
+			"The entries were in the log when the checkpoint was signed, and cannot have been changed since. Where " +
+				"somebody else has a checkpoint of the log, it can be seen whether it is the same log."},
+		Text{
+			"At det, der stod, var sandt, da det blev skrevet, eller at uret gik rigtigt. Tiderne er den " +
+				"maskines, der sendte, og den, kvitteringen selv siger.",
+			"That what was written was true when it was written, or that the clock was right. The times are those " +
+				"of the machine that sent, and what the receipt itself says."},
+	},
+	{
+		Text{"Afgørelser", "Decisions"},
+		Text{
+			"Kun det, borgeren har givet samtykke til at dele (retssikkerhedsloven § 5 a, stk. 3), som kommunen har " +
+				"registreret det.",
+			"Only what the citizen has consented to share (retssikkerhedsloven § 5 a, stk. 3), as the municipality " +
+				"recorded it."},
+		Text{
+			"At der ikke er andre. Uden samtykke vises intet af kommunens side.",
+			"That there are no others. Without consent nothing of the municipality's side is shown."},
+	},
+}
+
+// EvidenceCheckable is what a bundle of evidence writes of the log that it is taken from.
+func EvidenceCheckable(entries int64) Text {
+	return Text{
+		fmt.Sprintf("Filen er taget fra boligorganisationens log, da den havde %s. Enhver kan efterprøve "+
+			"zip-filen uden indstillinger og uden adgang til noget: boligbro verify FIL.zip --key NØGLE, hvor "+
+			"nøglen er den, I har fået af boligorganisationen før. Det viser, at intet i den er ændret, og at "+
+			"loggen siger det, der står her. Posterne i entries/ har den form, som andre programmer kan "+
+			"efterprøve (c2sp.org/tlog-proof), og manifest.txt er filernes SHA-256 (sha256sum -c manifest.txt).",
+			Count(entries, EntryNoun).DA),
+		fmt.Sprintf("The file is taken from the housing association's log when it had %s. Anybody can check "+
+			"the zip file without settings and without access to anything: boligbro verify FILE.zip --key KEY, "+
+			"where the key is the one that you got from the association before. That shows that nothing in it was "+
+			"changed, and that the log says what stands here. The entries in entries/ have the form that other "+
+			"programs can check (c2sp.org/tlog-proof), and manifest.txt holds the SHA-256 of the files (sha256sum "+
+			"-c manifest.txt).",
+			Count(entries, EntryNoun).EN)}
+}
