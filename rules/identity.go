@@ -119,7 +119,7 @@ func (e *Event) sharesDay(a, b *Event) bool {
 // day is the day of the notice's step; where that is not known, the day on which the notice was sent.
 func (n *SentNotice) day() Day {
 	if n.On.IsZero() {
-		return DayOf(n.Transmitted)
+		return earliest(DayOf(n.Transmitted), DayOf(n.Arrived))
 	}
 	return n.On
 }

@@ -125,6 +125,7 @@ func (ob *Outbox) end(h handover, stored *gateway.Delivery) (gateway.Delivery, g
 			d.Transmitted = stored.Transmitted
 		}
 	}
+	d.Transmitted = handedOver(d)
 	return d, a
 }
 

@@ -33,7 +33,7 @@ func followed(id string, thread []gateway.Delivery, route Route) int {
 		if before.ID == id {
 			break
 		}
-		if !before.Transmitted.IsZero() && route.Has(before.Place, before.Channel) {
+		if through := !before.Transmitted.IsZero() || !before.Arrived.IsZero(); through && route.Has(before.Place, before.Channel) {
 			place = before.Place
 		}
 	}

@@ -121,6 +121,15 @@ var settledByArrival = []gateway.AlarmKind{
 	gateway.AlarmDeliverySilent, gateway.AlarmDeliveryFailed, gateway.AlarmDeliveryUnrouted,
 }
 
+// handedOver is when the far side's yes to a hand-over was seen. What had arrived had been handed over by
+// then; where no yes was seen, none is made up.
+func handedOver(d gateway.Delivery) time.Time {
+	if !d.Arrived.IsZero() && d.Transmitted.After(d.Arrived) {
+		return d.Arrived
+	}
+	return d.Transmitted
+}
+
 // proved is the delivery with what the receipt proves about it, whichever channel the receipt came by: the
 // first proof of arrival is the arrival. ErrMessage: it has not been sent yet, so nothing can be proved about
 // it.
@@ -138,12 +147,10 @@ func proved(d gateway.Delivery, r gateway.Receipt) (gateway.Delivery, gateway.Re
 	}
 	switch r.Kind {
 	case gateway.ReceiptArrived, gateway.ReceiptRegistered:
-		if d.Transmitted.IsZero() {
-			d.Transmitted = r.At
-		}
 		if d.Arrived.IsZero() || r.At.Before(d.Arrived) {
 			d.Arrived = r.At
 		}
+		d.Transmitted = handedOver(d)
 		if r.Kind == gateway.ReceiptRegistered && d.Registered.IsZero() {
 			d.Registered, d.Reference = r.At, r.Reference
 		}
