@@ -1,5 +1,5 @@
 # One static file, nothing else: no shell, no package manager, no root.
-FROM golang:1.26 AS build
+FROM golang:1.26.8 AS build
 WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download

@@ -1,6 +1,6 @@
 module boligbro
 
-go 1.26.0
+go 1.26.8
 
 replace github.com/google/pprof => github.com/google/pprof v0.0.0-20260802141513-ef3492d7dac3
 
