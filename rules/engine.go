@@ -263,5 +263,5 @@ func (r *Rule) wakesBy(h *History, e *Episode, subject *Step) Day {
 	if !r.wakes(&v) {
 		return 0
 	}
-	return h.wake(e)
+	return h.wake()
 }

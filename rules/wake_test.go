@@ -89,3 +89,22 @@ func TestWake(t *testing.T) {
 		}
 	})
 }
+
+// TestAMoveOutAheadWakesThePlan: a tenant who moves out before the day of a planned filing raises a doubt about the
+// plan on the day of moving, and not first on the day of the filing.
+func TestAMoveOutAheadWakesThePlan(t *testing.T) {
+	t.Parallel()
+	c := rules.Case{
+		ID: "1", Association: "13748136",
+		Facts: rules.Facts{Tenancy: rules.Tenancy{
+			Kind: rules.Family, Start: day(t, "2025-05-31"), Municipality: "0751", Assigned: rules.Yes,
+		}},
+		Events: []rules.Event{
+			{Kind: rules.MovedOut, On: day(t, "2026-01-02")},
+			{Kind: rules.FilingPlanned, On: day(t, "2026-03-02"), Ground: rules.GroundArrears},
+		},
+	}
+	if _, wake := said(rules.NewSet(rules.Options{}), &c, rules.AskedOn(day(t, "2026-01-01"))); wake != c.Events[0].On {
+		t.Errorf("it wakes %s, want the day of moving", wake)
+	}
+}
