@@ -142,7 +142,7 @@ func (db *DB) connectFile(o Options) (err error) {
 	}
 	db.path = o.Path
 	file := fileURL(o.Path)
-	reading := file + "&_pragma=query_only(1)&_pragma=cache_size(-8192)"
+	reading := file + "&_pragma=query_only(1)"
 	if o.ReadOnly {
 		reading += readOnly(o.Path)
 	} else {
