@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -78,6 +79,7 @@ func danish(err error) string {
 			"(web.listen, receipts.listen)"},
 		{store.ErrDamaged, "databasefilen er beskadiget, eller den er ingen database. Læg den nyeste kopi " +
 			"tilbage (Kopi og gendannelse i config/README.md); et nyt forsøg hjælper ikke før"},
+		{context.Canceled, "kommandoen blev afbrudt; kør den igen, den begynder dér, hvor det er nødvendigt"},
 		{os.ErrNotExist, "filen findes ikke" + file(err)},
 		{os.ErrPermission, "der er ikke adgang til filen" + file(err)},
 		{syscall.EISDIR, "det er en mappe og ingen fil" + file(err)},
