@@ -74,4 +74,5 @@ type CaseActs struct {
 	Own          OwnCase // the municipality's own; zero: it is an association's
 	Municipality string
 	Acts         []MunicipalAct // in the order they were recorded
+	Unreadable   bool           // one of them cannot be read, so that nothing follows from the others
 }

@@ -33,6 +33,7 @@ const (
 	AlarmUnreached AlarmKind = "alarm-unreached"
 	// the service cannot do its work; it is mailed and not stored, because nothing can be
 	AlarmService     AlarmKind = "service-failing"
+	AlarmUnreadable  AlarmKind = "case-unreadable" // a case was changed or damaged in the database
 	AlarmClockAtRisk AlarmKind = "clock-at-risk"
 	AlarmClockLate   AlarmKind = "clock-late"
 )
@@ -98,6 +99,7 @@ type AlarmCount struct {
 // ownAlarms are about the association's own feeds and cases.
 var ownAlarms = []AlarmKind{
 	AlarmRunRefused, AlarmRunFailed, AlarmRunMissing, AlarmQuarantined, AlarmFinding, AlarmQuestion,
+	AlarmUnreadable,
 }
 
 // ForAssociation reports whether the association may see the alarm: any but those about the municipality's
@@ -119,7 +121,7 @@ func AlarmKinds() []AlarmKind {
 // Decided reports whether the alarm is about what a person must decide before the law's time runs out. Both
 // are mailed at once: the day after may be too late for the substitute.
 func (k AlarmKind) Decided() bool {
-	return k == AlarmFinding || k == AlarmQuarantined || k == AlarmQuestion
+	return k == AlarmFinding || k == AlarmQuarantined || k == AlarmQuestion || k == AlarmUnreadable
 }
 
 // Passing reports whether the alarm is about what has happened and is over: it ends when the person has been

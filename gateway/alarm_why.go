@@ -24,6 +24,7 @@ var whys = map[AlarmKind]func(code string) lang.Text{
 	AlarmDeliveryUnrouted: municipalityText,
 	AlarmRestored:         coded(lang.Restoring),
 	AlarmService:          worded(lang.NotReady),
+	AlarmUnreadable:       lang.Unreadable,
 	AlarmClockAtRisk:      duty,
 	AlarmClockLate:        duty,
 }

@@ -22,6 +22,7 @@ type Case struct {
 	Wake         rules.Day
 	RuleSet      string            // hash of the rule set that judged it last
 	Digests      map[string]string // source -> blind digest of what it said last
+	Unreadable   bool              // in a list: it cannot be read; it holds what could be
 }
 
 // Hand is the source of what people enter themselves. No file erases it.

@@ -76,6 +76,7 @@ type Delivery struct {
 	Place           int    // of the channel in the municipality's order, from 1; 0 when unrouted
 	Earlier         int    // attempts made over the channels before it
 	Content         rules.Notice
+	Unreadable      bool   // of those that were opened: it cannot be read, and nothing can be sent
 	Sealed          []byte // Content as it is kept, in what is claimed, until it is opened
 	Created         time.Time
 

@@ -48,7 +48,7 @@ type NoticeHead struct {
 
 // NoticeFile is a notice with all that hangs on it, read once.
 type NoticeFile struct {
-	Notice Notice
+	Notice Notice // Unreadable: what is sealed is left out
 	// Thread is its messages, oldest first, without payloads; their content is empty when it has been erased.
 	Thread []Delivery
 	// Records are what everybody has reported about the case: the association's side only, and only where

@@ -30,6 +30,8 @@ type Notice struct {
 	Transmitted time.Time
 	Arrived     time.Time
 	Registered  time.Time
+
+	Unreadable bool // in a list: its sealed part cannot be read
 }
 
 // Sent is the notice as the rules know it.

@@ -67,7 +67,19 @@ var (
 	ErrUnavailable = errors.New("the database cannot be written")
 	// ErrErased: the data key is gone, so the sealed part can never be read again.
 	ErrErased = errors.New("the personal data has been erased")
+	// ErrUnreadable: what is stored about one case was changed or damaged behind the program's back. It stands
+	// in the way of nothing else, and is mended by putting back what was there, from a backup.
+	ErrUnreadable = errors.New(
+		"the case cannot be read: its rows in the database were changed or damaged; run boligbro log verify, and " +
+			"restore them from a backup")
 )
+
+// OfOneCase reports whether the error is about what is stored of one case, so that the others can be gone on
+// with; else the database is gone, or the program is to stop.
+func OfOneCase(err error) bool {
+	return err != nil && !errors.Is(err, ErrUnavailable) && !errors.Is(err, context.Canceled) &&
+		!errors.Is(err, context.DeadlineExceeded)
+}
 
 // CaseReader reads the heads of cases.
 type CaseReader interface {
@@ -87,6 +99,9 @@ type CaseReader interface {
 	// Awake are the cases whose Wake has come, or whose RuleSet is another than the given one, in the order
 	// of their ids, after the given one.
 	Awake(today rules.Day, ruleSet, after string, limit int) ([]Case, error)
+	// EachUnreadable calls each with every case that cannot be read, or whose parts contradict each other; of
+	// the lists above the first are marked Unreadable. Erased ones are not among them.
+	EachUnreadable(each func(Case) error) error
 }
 
 // VersionReader reads what has been reported and answered about a case. It is the association's side: a
@@ -130,6 +145,10 @@ type TaskWriter interface {
 	SetRowTasks(association string, rows []Task) error
 	// Assign says who sees to a task. ErrNotFound: there is none with this id.
 	Assign(id, owner, substitute string) error
+	// AddUnreadable adds the task to have a case mended that cannot be read, unless it waits already;
+	// DropUnreadable ends it.
+	AddUnreadable(t Task) error
+	DropUnreadable(caseID string) error
 	// AddRowAnswer stores a person's answer about a row; one about a case is part of its Changes.
 	AddRowAnswer(a Answer) error
 }

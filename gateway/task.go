@@ -17,6 +17,8 @@ const (
 	TaskRow      TaskKind = "row"      // look at a row that could not be used and may hold a legal step
 	TaskCall     TaskKind = "call"     // call a tenant
 	TaskPlan     TaskKind = "plan"     // follow up a repayment plan
+	// have a case mended that cannot be read; it stands until it can
+	TaskUnreadable TaskKind = "unreadable"
 )
 
 // Task (opgave) is what waits for a person, until it is answered or what it is about is gone. It keeps its
@@ -41,15 +43,18 @@ type Task struct {
 	Owner, Substitute string // who sees to it: initials or user names; empty: nobody in particular
 
 	// Sealed; nothing when the case has been erased.
-	First    bool            // known children: it comes before others
-	Finding  *rules.Finding  // a finding's, without the step's reference
-	Question *rules.Question // a question's, without the step's reference
-	Row      *Quarantined    // a row's
+	Unreadable bool            // in a list: its sealed part cannot be read
+	First      bool            // known children: it comes before others
+	Finding    *rules.Finding  // a finding's, without the step's reference
+	Question   *rules.Question // a question's, without the step's reference
+	Row        *Quarantined    // a row's
 }
 
 // Text says what a person must answer.
 func (t *Task) Text(l lang.Language) string {
 	switch {
+	case t.Kind == TaskUnreadable:
+		return lang.Unreadable(string(t.Reason)).In(l)
 	case t.Row != nil:
 		return t.Row.Problem.Text(l)
 	case t.Question != nil:

@@ -223,7 +223,7 @@ func (t *tallies) cases(r Recorded) error {
 	}
 	until := t.ask.until()
 	return r.CaseActs(t.ask.scope(), func(c gateway.CaseActs) error {
-		if t.ask.Association != "" && c.Case.Association != t.ask.Association {
+		if c.Unreadable || t.ask.Association != "" && c.Case.Association != t.ask.Association {
 			return nil
 		}
 		c.Acts = slices.DeleteFunc(c.Acts, func(a gateway.MunicipalAct) bool { return !a.Recorded.Before(until) })

@@ -40,14 +40,20 @@ func (cw *Casework) Decide(
 // Of is the dossier of the tenancy's case, also by a number that it had before. ErrNotFound: it is no case
 // yet.
 func (cw *Casework) Of(r gateway.Reader, key rules.Key, association string) (Dossier, error) {
-	c, err := r.CaseByKey(association, cw.key(key, association))
-	if of := OldNumber(c); err == nil && of != "" {
-		c, err = r.CaseByID(gateway.Operator, of)
-	}
+	c, err := cw.Find(r, key, association)
 	if err != nil {
 		return Dossier{}, err
 	}
 	return read(r, c)
+}
+
+// Find is the tenancy's case, also by a number that it had before.
+func (cw *Casework) Find(r gateway.CaseReader, key rules.Key, association string) (gateway.Case, error) {
+	c, err := r.CaseByKey(association, cw.Key(key, association))
+	if of := OldNumber(c); err == nil && of != "" {
+		c, err = r.CaseByID(gateway.Operator, of)
+	}
+	return c, err
 }
 
 // Open is the dossier of a new case.
@@ -55,11 +61,12 @@ func (cw *Casework) Open(key rules.Key, association string) Dossier {
 	return Dossier{New: true, Case: gateway.Case{
 		ID: gateway.NewID(), Number: gateway.NewNumber(), Association: association,
 		Tenancy: text.Key(key.Tenancy),
-		Key:     cw.key(key, association),
+		Key:     cw.Key(key, association),
 	}}
 }
 
-func (cw *Casework) key(key rules.Key, association string) string {
+// Key is the blind index of a tenancy number.
+func (cw *Casework) Key(key rules.Key, association string) string {
 	return cw.Store.Blind("tenancy", association, text.Key(key.Tenancy))
 }
 

@@ -4,6 +4,7 @@
 package casework
 
 import (
+	"sync/atomic"
 	"time"
 
 	"boligbro/gateway"
@@ -25,4 +26,6 @@ type Casework struct {
 	// the channel that reaches a municipality; empty: there is none
 	Route func(municipality string) string
 	Now   func() time.Time
+
+	looked atomic.Int64 // the day on which all cases were last looked through
 }

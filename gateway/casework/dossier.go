@@ -1,6 +1,9 @@
 package casework
 
 import (
+	"errors"
+	"fmt"
+
 	"boligbro/gateway"
 	"boligbro/rules"
 )
@@ -34,6 +37,9 @@ type dossierReader interface {
 func read(r dossierReader, c gateway.Case) (Dossier, error) {
 	d := Dossier{Case: c, Threads: map[string][]gateway.Delivery{}}
 	version, err := r.Version(gateway.Operator, c.ID, c.Version)
+	if errors.Is(err, gateway.ErrNotFound) {
+		err = fmt.Errorf("the newest version of the case is not there: %w", gateway.ErrUnreadable)
+	}
 	if err != nil {
 		return d, err
 	}

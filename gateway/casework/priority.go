@@ -2,7 +2,6 @@ package casework
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"boligbro/gateway"
@@ -10,8 +9,8 @@ import (
 )
 
 // Priority reports which cases the association looks at first, because children are known to live there. Only
-// the association's side may ask: to anybody else, and of a case whose personal data has been erased, no
-// case is first. A case is read once.
+// the association's side may ask: to anybody else, and of a case that was erased or cannot be read, no case is
+// first. A case is read once.
 func Priority(r caseReader, s gateway.Scope, asked rules.Asked) func(caseID string) (bool, error) {
 	seen := map[string]bool{}
 	return func(caseID string) (bool, error) {
@@ -22,7 +21,7 @@ func Priority(r caseReader, s gateway.Scope, asked rules.Asked) func(caseID stri
 			return first, nil
 		}
 		c, err := Merged(r, s, caseID)
-		if err != nil && !errors.Is(err, gateway.ErrErased) && !errors.Is(err, gateway.ErrNotFound) {
+		if err != nil && !gateway.OfOneCase(err) {
 			return false, err
 		}
 		seen[caseID] = err == nil && rules.First(&c, asked)
@@ -88,7 +87,7 @@ func childrenFirst(
 			continue
 		}
 		c, err := r.Case(s, a.Number)
-		if errors.Is(err, gateway.ErrNotFound) {
+		if gateway.OfOneCase(err) {
 			continue
 		}
 		if err != nil {

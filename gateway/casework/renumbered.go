@@ -37,7 +37,7 @@ func Resembles(key rules.Key, caseID string) rules.Record {
 // ResemblesNew is the record that says that the tenancy may be another that comes in the same run, and has no
 // case yet: it is known by its key.
 func (cw *Casework) ResemblesNew(key rules.Key, association, tenancy string) rules.Record {
-	return Resembles(key, cw.key(rules.Key{Association: association, Tenancy: tenancy}, association))
+	return Resembles(key, cw.Key(rules.Key{Association: association, Tenancy: tenancy}, association))
 }
 
 // caseOf is the case that a record's Of names, by its id or by its key.

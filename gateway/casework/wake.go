@@ -13,6 +13,11 @@ const wakeMost = 200
 
 // Wake asks the rules again about the cases whose day has come, and about all when the rule set is another.
 func (cw *Casework) Wake(ctx context.Context, asked rules.Asked) (gateway.Report, error) {
+	total, err := cw.wake(ctx, asked)
+	return total, errors.Join(err, cw.watchReadable(ctx, asked.Day))
+}
+
+func (cw *Casework) wake(ctx context.Context, asked rules.Asked) (gateway.Report, error) {
 	var total gateway.Report
 	for after := ""; ; {
 		var awake []gateway.Case
@@ -24,26 +29,51 @@ func (cw *Casework) Wake(ctx context.Context, asked rules.Asked) (gateway.Report
 			return total, err
 		}
 		after = awake[len(awake)-1].ID
-		var done gateway.Report
-		err = cw.Decide(ctx, func(r gateway.Reader) (all []gateway.Changes, err error) {
-			done = gateway.Report{}
-			unread, filings := onceEach(unreadOn(r, asked.Day)), onceEach(r.FilingsSeen)
-			for _, c := range awake {
-				changes, err := cw.again(r, c, unread, filings, asked)
-				if err != nil {
-					return nil, err
-				}
-				done.Count(changes)
-				all = append(all, changes)
-			}
-			return all, nil
-		}, nil)
-		if err != nil {
+		damaged := Unreadable{}
+		err = cw.reconsider(ctx, awake, asked, &total, damaged)
+		if err = errors.Join(err, cw.Tell(ctx, damaged)); err != nil {
 			return total, err
 		}
+	}
+}
+
+// reconsider asks the rules again about the cases, together. When that fails for one of them, each is asked
+// about by itself: what cannot be read or stored harms no other.
+func (cw *Casework) reconsider(
+	ctx context.Context, awake []gateway.Case, asked rules.Asked, total *gateway.Report, damaged Unreadable,
+) error {
+	var done gateway.Report
+	err := cw.Decide(ctx, func(r gateway.Reader) (all []gateway.Changes, err error) {
+		done = gateway.Report{}
+		unread, filings := onceEach(unreadOn(r, asked.Day)), onceEach(r.FilingsSeen)
+		for _, c := range awake {
+			changes, err := cw.again(r, c, unread, filings, asked)
+			if err != nil {
+				if err = damaged.Note(c, err); err != nil {
+					return nil, err
+				}
+				continue
+			}
+			done.Count(changes)
+			all = append(all, changes)
+		}
+		return all, nil
+	}, nil)
+	switch {
+	case err == nil:
 		total.Notices += done.Notices
 		total.Duplicates += done.Duplicates
+	case len(awake) == 1:
+		return damaged.Note(awake[0], err)
+	case gateway.OfOneCase(err):
+		for _, c := range awake {
+			if err := cw.reconsider(ctx, []gateway.Case{c}, asked, total, damaged); err != nil {
+				return err
+			}
+		}
+		return nil
 	}
+	return err
 }
 
 // again judges the version that the case is at once more.

@@ -3,6 +3,7 @@ package gatewaytest
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -80,15 +81,14 @@ func (r *Rooms) Audit() *audit.Audit {
 // Sweep asks each room what time alone has changed, as the program does.
 func (r *Rooms) Sweep(ctx context.Context, asked rules.Asked) (gateway.Report, error) {
 	report, err := r.Casework().Wake(ctx, asked)
+	errs := []error{err}
 	for _, next := range []func(context.Context) error{
 		r.Outbox().Reroute, r.Outbox().Hasten, r.Outbox().WatchArrivals, r.Outbox().WatchDelayed,
 		r.Intake().WatchRuns, r.Intake().ExpireRefused,
 		func(ctx context.Context) error { return r.Municipal().WatchClocks(ctx, asked) },
 		r.MailOpen,
 	} {
-		if err == nil {
-			err = next(ctx)
-		}
+		errs = append(errs, next(ctx))
 	}
-	return report, err
+	return report, errors.Join(errs...)
 }

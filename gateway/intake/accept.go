@@ -58,7 +58,7 @@ func (in *Intake) Accept(ctx context.Context, req Request) (gateway.Report, erro
 	if s.run.State != gateway.RunStaged {
 		return report, nil
 	}
-	err = in.adopt(ctx, &report, req.Asked, s.stored, s.fresh, func(n int) ([]rules.Record, error) {
+	err = in.adopt(ctx, &report, req.Asked, s.register, s.fresh, func(n int) ([]rules.Record, error) {
 		records := chunks[n-1]
 		chunks[n-1] = nil
 		return records, nil
@@ -69,16 +69,35 @@ func (in *Intake) Accept(ctx context.Context, req Request) (gateway.Report, erro
 	return report, nil
 }
 
-// storedCases are the association's cases by tenancy number.
-func (in *Intake) storedCases(ctx context.Context, association string) (map[string]gateway.Case, error) {
-	cases := map[string]gateway.Case{}
+// known are the association's cases.
+type known struct {
+	cases map[string]gateway.Case // by tenancy number
+	// the blind keys of those that were erased or cannot be read; they are no new tenancies
+	sealed map[string]bool
+}
+
+// has reports whether the tenancy is a case.
+func (k known) has(in *Intake, key rules.Key) bool {
+	if _, open := k.cases[key.Tenancy]; open || len(k.sealed) == 0 {
+		return open
+	}
+	return k.sealed[in.Casework.Key(key, key.Association)]
+}
+
+// storedCases are the association's cases.
+func (in *Intake) storedCases(ctx context.Context, association string) (known, error) {
+	k := known{map[string]gateway.Case{}, map[string]bool{}}
 	err := in.Store.View(ctx, func(r gateway.Reader) error {
 		return r.EachCase(gateway.Operator, association, func(c gateway.Case) error {
-			cases[c.Tenancy] = c
+			if c.Tenancy == "" {
+				k.sealed[c.Key] = true
+			} else {
+				k.cases[c.Tenancy] = c
+			}
 			return nil
 		})
 	})
-	return cases, err
+	return k, err
 }
 
 // abandon records that a run failed for a reason of our own; the reason itself is the caller's to report.

@@ -18,11 +18,13 @@ import (
 // cursors. The next chunk is judged while the one before is stored. stored are the tenancies that were cases
 // when the run began, and computed the digests that have been computed.
 func (in *Intake) adopt(
-	ctx context.Context, report *gateway.Report, asked rules.Asked, stored map[string]gateway.Case,
+	ctx context.Context, report *gateway.Report, asked rules.Asked, stored known,
 	computed digests, chunk func(n int) ([]rules.Record, error),
 ) error {
 	run := &report.Run
-	a := adoption{Intake: in, run: *run, asked: asked, stored: stored, computed: computed, chunk: chunk}
+	a := adoption{
+		Intake: in, run: *run, asked: asked, stored: stored, computed: computed, chunk: chunk,
+	}
 	next := a.ahead(ctx, 1)
 	for n := 1; n <= run.Chunks; n++ {
 		judged := <-next
@@ -32,6 +34,10 @@ func (in *Intake) adopt(
 			return fmt.Errorf("adopt chunk %d of %d: %w", n, run.Chunks, err)
 		}
 		report.Add(judged.report)
+		if err := in.Casework.Tell(ctx, judged.damaged); err != nil {
+			<-next
+			return err
+		}
 	}
 	run.State, run.Ended = gateway.RunAdopted, in.Now()
 	return in.Store.Do(ctx, func(tx gateway.Tx) error { return tx.SetRun(*run) })
@@ -42,6 +48,7 @@ type judged struct {
 	tenancies [][]rules.Record
 	changes   []gateway.Changes
 	report    gateway.Report
+	damaged   casework.Unreadable // the cases that could not be judged or stored
 	err       error
 }
 
@@ -57,9 +64,8 @@ func (a *adoption) ahead(ctx context.Context, n int) <-chan judged {
 		records, err := a.chunk(n)
 		if j.err = err; err == nil && len(records) > 0 {
 			j.tenancies = byTenancy(records)
-			j.err = a.Store.View(ctx, func(r gateway.Reader) (err error) {
-				j.changes, j.report, err = a.judge(r, j.tenancies, false)
-				return err
+			j.err = a.Store.View(ctx, func(r gateway.Reader) error {
+				return a.judge(r, &j, false)
 			})
 		}
 		next <- j
@@ -73,14 +79,61 @@ func (a *adoption) store(ctx context.Context, n int, j *judged) error {
 	if j.err != nil || len(j.tenancies) == 0 {
 		return j.err
 	}
+	drop := func(tx gateway.Tx) error { return tx.DropChunk(a.run.ID, n) }
+	err := a.decide(ctx, j, drop)
+	if !gateway.OfOneCase(err) {
+		return err
+	}
+	// One of them cannot be stored: it harms no other.
+	whole := judged{damaged: casework.Unreadable{}}
+	for _, tenancy := range j.tenancies {
+		one := judged{tenancies: [][]rules.Record{tenancy}}
+		err := a.Store.View(ctx, func(r gateway.Reader) error { return a.judge(r, &one, true) })
+		if err == nil {
+			err = a.decide(ctx, &one, nil)
+		}
+		if err != nil {
+			if err = a.note(ctx, one.damaged, tenancy[0].Key, err); err != nil {
+				return err
+			}
+			one.report = gateway.Report{}
+		}
+		whole.report.Add(one.report)
+		maps.Copy(whole.damaged, one.damaged)
+	}
+	*j = whole
+	return a.Store.Do(ctx, drop)
+}
+
+// decide stores what was judged, and judges it again when it has moved.
+func (a *adoption) decide(ctx context.Context, j *judged, beside func(gateway.Tx) error) error {
 	again := false
 	return a.Casework.Decide(ctx, func(r gateway.Reader) (_ []gateway.Changes, err error) {
 		if again {
-			j.changes, j.report, err = a.judge(r, j.tenancies, true)
+			err = a.judge(r, j, true)
 		}
 		again = true
 		return j.changes, err
-	}, func(tx gateway.Tx) error { return tx.DropChunk(a.run.ID, n) })
+	}, beside)
+}
+
+// note keeps the tenancy's stored case as one that cannot be read, and gives the error when there is none.
+func (a *adoption) note(ctx context.Context, damaged casework.Unreadable, key rules.Key, cause error) error {
+	return a.Store.View(ctx, func(r gateway.Reader) error { return a.noteIn(r, damaged, key, cause) })
+}
+
+func (a *adoption) noteIn(r gateway.Reader, damaged casework.Unreadable, key rules.Key, cause error) error {
+	c, err := a.Casework.Find(r, key, a.run.Association)
+	if of, known := a.stored.cases[key.Tenancy]; known && errors.Is(err, gateway.ErrNotFound) {
+		c, err = of, nil // what it is found by was changed
+	}
+	if errors.Is(err, gateway.ErrNotFound) {
+		return cause
+	}
+	if err != nil && !errors.Is(err, gateway.ErrUnreadable) {
+		return err
+	}
+	return damaged.Note(c, cause)
 }
 
 // byTenancy splits records at the change of tenancy; a chunk holds those of one tenancy together.
@@ -100,26 +153,31 @@ type adoption struct {
 	*Intake
 	run      gateway.Run
 	asked    rules.Asked
-	stored   map[string]gateway.Case // the tenancies that were cases when the run began
+	stored   known // the tenancies that were cases when the run began
 	computed digests
 	chunk    func(n int) ([]rules.Record, error)
 }
 
 // judge judges the cases that a chunk reports of; again, when somebody has moved on meanwhile what that rests
 // on.
-func (a *adoption) judge(
-	r gateway.Reader, chunk [][]rules.Record, again bool,
-) ([]gateway.Changes, gateway.Report, error) {
-	report := gateway.Report{Sources: map[string]gateway.Count{}}
-	all := make([]gateway.Changes, 0, len(chunk))
+func (a *adoption) judge(r gateway.Reader, j *judged, again bool) error {
+	j.report = gateway.Report{Sources: map[string]gateway.Count{}}
+	j.changes = make([]gateway.Changes, 0, len(j.tenancies))
+	j.damaged = casework.Unreadable{}
 	seen, err := r.FilingsSeen(a.run.Association)
 	if err != nil {
-		return nil, report, err
+		return err
 	}
-	for _, reported := range chunk {
+	for _, reported := range j.tenancies {
 		d, err := a.dossier(r, reported[0].Key, again)
+		if errors.Is(err, gateway.ErrUnreadable) || errors.Is(err, gateway.ErrErased) {
+			if err := a.noteIn(r, j.damaged, reported[0].Key, err); err != nil {
+				return err
+			}
+			continue
+		}
 		if err != nil {
-			return nil, report, err
+			return err
 		}
 		d.FilingsSeen = seen
 		records, bySource := a.adopted(&d, reported)
@@ -128,19 +186,22 @@ func (a *adoption) judge(
 		}
 		changes, err := a.Casework.Next(d, records, a.run.ID, a.asked)
 		if err != nil {
-			return nil, report, err
+			return err
 		}
-		count(&report, changes, bySource)
-		all = append(all, changes)
+		count(&j.report, changes, bySource)
+		j.changes = append(j.changes, changes)
 	}
-	return all, report, nil
+	return nil
 }
 
 // dossier is that of the tenancy's case. A tenancy that was no case when the run began is looked for only
 // when somebody has made a case meanwhile.
 func (a *adoption) dossier(r gateway.Reader, key rules.Key, again bool) (casework.Dossier, error) {
-	if _, stored := a.stored[key.Tenancy]; stored || again {
+	if stored := a.stored.has(a.Intake, key); stored || again {
 		d, err := a.Casework.Of(r, key, a.run.Association)
+		if stored && errors.Is(err, gateway.ErrNotFound) {
+			err = fmt.Errorf("the case is not found by its key: %w", gateway.ErrUnreadable)
+		}
 		if stored || !errors.Is(err, gateway.ErrNotFound) {
 			return d, err
 		}

@@ -71,7 +71,7 @@ func (s *stage) putAside(f *feed, torn map[string]bool) (rows map[string]int) {
 // doubtfulOnly reports whether nothing but that is reported of the tenancy: no other source has a step of
 // it, and it is no case.
 func (s *stage) doubtfulOnly(tenancy string) bool {
-	if _, isCase := s.stored[tenancy]; isCase {
+	if s.known(tenancy) {
 		return false
 	}
 	for _, f := range s.feeds {

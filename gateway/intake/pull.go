@@ -123,7 +123,7 @@ func (f *feed) keep(s *stage, r rules.Record) {
 // quarantine accounts for a row that cannot be used.
 func (s *stage) quarantine(f *feed, r rules.Record) {
 	f.run.Quarantined++
-	if _, isCase := s.stored[r.Key.Tenancy]; isCase {
+	if s.known(r.Key.Tenancy) {
 		f.torn[r.Key.Tenancy] = true
 	}
 	if len(r.Problems) == 0 {

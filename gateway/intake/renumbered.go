@@ -63,8 +63,8 @@ func (s *stage) findRenumbered(ctx context.Context) error {
 	err := s.in.Store.View(ctx, func(r gateway.Reader) error {
 		for tenancy := range vanished {
 			c, err := casework.Merged(r, gateway.Operator, s.stored[tenancy].ID)
-			if errors.Is(err, gateway.ErrErased) {
-				continue // it resembles nobody
+			if errors.Is(err, gateway.ErrErased) || errors.Is(err, gateway.ErrUnreadable) {
+				continue // nobody can tell whom it resembles
 			}
 			if err != nil {
 				return err
@@ -105,7 +105,7 @@ func (s *stage) findRenumbered(ctx context.Context) error {
 func (s *stage) freshTenancies() map[string][]rules.Record {
 	fresh := map[string][]rules.Record{}
 	for tenancy := range s.steps {
-		if _, known := s.stored[tenancy]; known {
+		if s.known(tenancy) {
 			continue
 		}
 		for _, f := range s.feeds {
@@ -171,7 +171,7 @@ func (f *feed) countRenumbered(s *stage, vanished map[string]bool) {
 		}
 	}
 	for tenancy := range f.reported {
-		_, stored := s.stored[tenancy]
+		stored := s.known(tenancy)
 		switch _, matched := s.renumbered[tenancy]; {
 		case matched:
 			f.again++

@@ -7,18 +7,20 @@ import (
 
 	"boligbro/gateway"
 	"boligbro/gateway/casework"
+	"boligbro/rules"
 )
 
 // stage is a run while it is read. It keeps what is reported of tenancies with a legal step, and of all
 // others only a count: memory grows with the cases, not with the rows.
 type stage struct {
-	in     *Intake
-	req    Request
-	run    gateway.Run
-	stored map[string]gateway.Case // tenancy number -> the stored case
-	steps  map[string]bool         // tenancies for which a step was read in this run
-	cases  map[string]bool         // tenancies that are known or have a step
-	fresh  digests                 // of what is new in this run
+	in       *Intake
+	req      Request
+	run      gateway.Run
+	register known
+	stored   map[string]gateway.Case // those of the known that can be read, by tenancy number
+	steps    map[string]bool         // tenancies for which a step was read in this run
+	cases    map[string]bool         // tenancies that are known or have a step
+	fresh    digests                 // of what is new in this run
 	// settled are the rows that a person has answered about.
 	settled map[string]bool
 	feeds   []*feed
@@ -43,9 +45,10 @@ func (in *Intake) newStage(ctx context.Context, req Request, run gateway.Run) (*
 		faceless: map[string]bool{}, twins: map[string]string{},
 	}
 	var err error
-	if s.stored, err = in.storedCases(ctx, req.Association); err != nil {
+	if s.register, err = in.storedCases(ctx, req.Association); err != nil {
 		return nil, fmt.Errorf("read the association's cases: %w", err)
 	}
+	s.stored = s.register.cases
 	s.old = oldNumbers(s.stored)
 	for tenancy, c := range s.stored {
 		s.cases[tenancy] = true
@@ -119,10 +122,15 @@ func (s *stage) read(ctx context.Context) error {
 	return ctx.Err()
 }
 
+// known reports whether the tenancy is a case, also one that was erased or cannot be read.
+func (s *stage) known(tenancy string) bool {
+	return s.register.has(s.in, rules.Key{Association: s.req.Association, Tenancy: tenancy})
+}
+
 // newSteps reports whether a step was read for a tenancy that is no case yet.
 func (s *stage) newSteps() bool {
 	for tenancy := range s.steps {
-		if _, ok := s.stored[tenancy]; !ok {
+		if !s.known(tenancy) {
 			return true
 		}
 	}

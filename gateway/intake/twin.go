@@ -72,12 +72,6 @@ func (s *stage) households() (groups [][]string) {
 	return groups
 }
 
-// known reports whether the tenancy is a case already.
-func (s *stage) known(tenancy string) bool {
-	_, stored := s.stored[tenancy]
-	return stored
-}
-
 // records are what all sources report of the tenancy in this run.
 func (s *stage) records(tenancy string) (all []rules.Record) {
 	for _, f := range s.feeds {

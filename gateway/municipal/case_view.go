@@ -62,7 +62,7 @@ func ownCases(r gateway.ActReader, s gateway.Scope, asked rules.Asked) (own []Ca
 // casesOf are the cases of the scope with clocks of their own, those that run out soonest first.
 func casesOf(r gateway.ActReader, s gateway.Scope, asked rules.Asked) (own []CaseView, err error) {
 	err = r.CaseActs(s, func(c gateway.CaseActs) error {
-		if v := CaseViewOf(c, asked); len(v.Duties) > 0 {
+		if v := CaseViewOf(c, asked); len(v.Duties) > 0 && !c.Unreadable {
 			own = append(own, v)
 		}
 		return nil
@@ -83,7 +83,7 @@ func (mu *Municipal) watchCases(
 		changed = nil
 		return r.CaseActs(gateway.Operator, func(c gateway.CaseActs) error {
 			v := CaseViewOf(c, asked)
-			if len(v.Acts) > 0 && unsettled(v.file(), v.Duties, open, asked.Day) {
+			if len(v.Acts) > 0 && !c.Unreadable && unsettled(v.file(), v.Duties, open, asked.Day) {
 				changed = append(changed, v)
 			}
 			return nil

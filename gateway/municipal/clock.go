@@ -107,7 +107,7 @@ func (mu *Municipal) lookAt(
 		changed = nil
 		views, err := mu.views(r, s, ids, asked)
 		for _, v := range views {
-			if unsettled(v.Notice, v.Duties, open, asked.Day) {
+			if !v.Unreadable && unsettled(v.Notice, v.Duties, open, asked.Day) {
 				changed = append(changed, v)
 			}
 		}

@@ -13,6 +13,7 @@ type composition struct {
 	claimed []gateway.Delivery
 	flights []*flight // composed
 	letGo   []string  // they have moved on since they were claimed
+	damaged []string  // what they carry cannot be read: their leases end by themselves, and they are tried again
 	err     error     // they could not be read
 }
 
@@ -35,6 +36,10 @@ func (ob *Outbox) composeAll(claimed []gateway.Delivery) composition {
 	for i := range claimed {
 		at := &claimed[i]
 		d := by[at.ID]
+		if d != nil && d.Unreadable {
+			c.damaged = append(c.damaged, at.ID)
+			continue
+		}
 		if d == nil || d.Seen.Acts != at.Seen.Acts {
 			c.letGo = append(c.letGo, at.ID)
 			continue

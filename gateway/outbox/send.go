@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"boligbro/gateway"
@@ -190,7 +191,7 @@ func (p *pass) take(c composition) {
 		p.wait(f)
 	}
 	p.letGo = append(p.letGo, c.letGo...)
-	for _, id := range c.letGo {
+	for _, id := range slices.Concat(c.letGo, c.damaged) {
 		p.leases.drop(id)
 	}
 	if c.err != nil {

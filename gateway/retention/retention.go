@@ -100,7 +100,10 @@ func (re *Retention) acts(r gateway.Reader) (due []Due, err error) {
 			settle()
 		}
 		keep, kept := re.Municipalities[c.Municipality]
-		last := c.Acts[len(c.Acts)-1].Recorded
+		last := re.Now() // of what cannot be read nobody knows how old it is
+		if !c.Unreadable {
+			last = c.Acts[len(c.Acts)-1].Recorded
+		}
 		ready = ready && kept && last.Before(keep.Before(re.Now()))
 		now = append(now, Due{
 			Quiet: gateway.Quiet{

@@ -191,7 +191,9 @@ func (r *reader) Alarms(s gateway.Scope, part gateway.AlarmList) ([]gateway.Alar
 		}
 		q.sql(` AND (raised, id) > (?, ?)`, raised, part.After.ID)
 	}
-	return all(r, scanAlarm, q.sql(` ORDER BY raised, id`+limit(part.Limit)).text.String(), q.args...)
+	asRead := func(*gateway.Alarm) {} // one that was damaged is told of with what could be read of it
+	q.sql(` ORDER BY raised, id` + limit(part.Limit))
+	return lines(r, scanAlarm, asRead, q.text.String(), q.args...)
 }
 
 // alarmScope adds a condition that holds for the alarms that the scope may see.

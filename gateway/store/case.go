@@ -3,6 +3,7 @@ package store
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -34,7 +35,7 @@ func encode(v any) []byte {
 // decode reads what encode wrote; its error does not quote it.
 func decode(b []byte, v any) error {
 	if err := json.Unmarshal(b, v); err != nil {
-		return errors.New("a stored value cannot be read: it was written by another program")
+		return fmt.Errorf("a stored value was written by another program: %w", gateway.ErrUnreadable)
 	}
 	return nil
 }
@@ -83,10 +84,11 @@ func (k *keyring) caseKey(caseID string, wrapped []byte) (*dataKey, error) {
 		return key, nil
 	}
 	key, err := k.of(ofAssociation).key(wrapped, place("cases", caseID, "association_key"))
-	if err == nil {
-		k.recent.put(caseID, wrapped, key)
+	if err != nil {
+		return nil, unreadable(err)
 	}
-	return key, err
+	k.recent.put(caseID, wrapped, key)
+	return key, nil
 }
 
 func scanBytes(row scanner) (b []byte, err error) { return b, clean(row.Scan(&b)) }
@@ -99,7 +101,7 @@ func (r *reader) EachCase(s gateway.Scope, association string, each func(gateway
 	head := r.headOf(s)
 	return r.each(func(row scanner) error {
 		c, err := head(row)
-		if err != nil {
+		if c.Unreadable = errors.Is(err, gateway.ErrUnreadable); err != nil && !c.Unreadable {
 			return err
 		}
 		return each(c)
@@ -163,13 +165,13 @@ func (r *reader) Cases(s gateway.Scope, after string, most int) ([]gateway.Case,
 	c := r.db.dialect.bytewise
 	q := new(query).sql(`SELECT `+caseColumns+` FROM cases c WHERE c.number`+c+` > ? AND `, after)
 	seen(q, s).sql(` ORDER BY c.number` + c + limit(most))
-	return all(r, r.headOf(s), q.text.String(), q.args...)
+	return lines(r, r.headOf(s), markCase, q.text.String(), q.args...)
 }
 
 // Awake are the cases that must be judged again. One that has been erased never wakes.
 func (r *reader) Awake(today rules.Day, ruleSet, after string, most int) ([]gateway.Case, error) {
 	c := r.db.dialect.bytewise
-	return all(r, r.headOf(gateway.Operator), `SELECT `+caseColumns+` FROM cases c
+	return lines(r, r.headOf(gateway.Operator), markCase, `SELECT `+caseColumns+` FROM cases c
 		WHERE c.version > 0 AND c.association_key IS NOT NULL AND (c.wake <> '' AND c.wake <= $1
 		OR c.rule_set <> $2) AND c.id`+c+` > $3
 		ORDER BY c.id`+c+limit(most), today.String(), ruleSet, after)

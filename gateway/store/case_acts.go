@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"slices"
 
 	"boligbro/gateway"
@@ -58,7 +59,7 @@ func (r *reader) caseActs(
 ) error {
 	var now gateway.CaseActs
 	give := func() error {
-		if !wanted(now.Acts) {
+		if !now.Unreadable && !wanted(now.Acts) {
 			return nil
 		}
 		now.Acts = inOrder(now.Acts)
@@ -66,7 +67,8 @@ func (r *reader) caseActs(
 	}
 	err := r.each(func(row scanner) error {
 		c, f, err := r.scanCaseAct(row)
-		if err != nil {
+		damaged := errors.Is(err, gateway.ErrUnreadable)
+		if err != nil && !damaged {
 			return err
 		}
 		if c.Case.ID != now.Case.ID || c.Municipality != now.Municipality {
@@ -74,6 +76,9 @@ func (r *reader) caseActs(
 				return err
 			}
 			now = c
+		}
+		if now.Unreadable = now.Unreadable || damaged; damaged {
+			return nil
 		}
 		now.Acts = append(now.Acts, f)
 		return nil

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"slices"
 	"time"
 
@@ -61,6 +62,9 @@ func (r *reader) ClockHeads(since time.Time, each func(gateway.NoticeHead) error
 		if err == nil {
 			err = r.each(func(row scanner) error {
 				h, err := scanArrived(row)
+				if errors.Is(err, gateway.ErrUnreadable) {
+					return nil // it is told of where cases are looked through
+				}
 				if err != nil {
 					return err
 				}
@@ -93,6 +97,9 @@ func (c *clockReading) lately(since int64) error {
 func (c *clockReading) heads(acts bool, query string, args ...any) error {
 	return c.reader.each(func(row scanner) error {
 		h, err := scanClock(row)
+		if errors.Is(err, gateway.ErrUnreadable) {
+			return nil // as above
+		}
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"time"
 
 	"boligbro/gateway"
@@ -27,7 +28,9 @@ func (r *reader) Delays(
 			return nil
 		}
 		var err error
-		d.Due, err = day(due)
+		if d.Due, err = day(due); errors.Is(err, gateway.ErrUnreadable) {
+			err = nil // of one of those that are counted
+		}
 		delays = append(delays, d)
 		return err
 	}, `SELECT d.association, d.municipality, d.detail, d.fault, count(*),

@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"crypto/sha256"
+	"errors"
 	"slices"
 	"time"
 
@@ -176,13 +177,13 @@ func (r *reader) InState(
 	state gateway.DeliveryState, before time.Time, most int,
 ) ([]gateway.Delivery, error) {
 	// The state is part of the text, so that the index of the deliveries in that state alone can be used.
-	return all(r, r.scanDelivery, deliveryQuery+`d.state = '`+string(state)+`' AND d.changed < $1
+	return readable(r, r.scanDelivery, deliveryQuery+`d.state = '`+string(state)+`' AND d.changed < $1
 		AND c.association_key IS NOT NULL ORDER BY d.changed, d.id`+limit(most), micros(before))
 }
 
 // PutOff are the deliveries that are not due before the instant, soonest first. Erased ones are left out.
 func (r *reader) PutOff(until time.Time, most int) ([]gateway.Delivery, error) {
-	return all(r, r.scanDelivery, deliveryQuery+`d.next > $1 AND c.association_key IS NOT NULL
+	return readable(r, r.scanDelivery, deliveryQuery+`d.next > $1 AND c.association_key IS NOT NULL
 		ORDER BY d.next, d.id`+limit(most), micros(until))
 }
 
@@ -198,26 +199,32 @@ func (r *reader) Opened(claimed []gateway.Delivery) ([]gateway.Delivery, error) 
 			later = append(later, d.ID)
 			continue
 		}
-		key, err := r.db.keys.caseKey(d.Case, []byte(d.Seen.Key))
-		if err != nil {
-			return nil, err
-		}
-		content, err := openContent(key, d.ID, d.Sealed)
-		if err != nil {
+		content, err := r.openSealed(d)
+		if err != nil && !errors.Is(err, gateway.ErrUnreadable) {
 			return nil, err
 		}
 		opened = append(opened, *d)
-		opened[len(opened)-1].Content, opened[len(opened)-1].Sealed = content, nil
+		is := &opened[len(opened)-1]
+		is.Content, is.Sealed, is.Unreadable = content, nil, err != nil
 	}
 	for chunk := range slices.Chunk(later, holdMost) {
 		q := new(query).sql(deliveryQuery+`c.association_key IS NOT NULL AND `).in("d.id", chunk)
-		some, err := all(r, r.scanDelivery, q.text.String(), q.args...)
+		some, err := lines(r, r.scanDelivery, markDelivery, q.text.String(), q.args...)
 		if err != nil {
 			return nil, err
 		}
 		opened = append(opened, some...)
 	}
 	return opened, nil
+}
+
+// openSealed is what a claimed delivery carries that nothing has happened to.
+func (r *reader) openSealed(d *gateway.Delivery) (rules.Notice, error) {
+	key, err := r.db.keys.caseKey(d.Case, []byte(d.Seen.Key))
+	if err != nil {
+		return rules.Notice{}, err
+	}
+	return openContent(key, d.ID, d.Sealed)
 }
 
 // openContent is what a delivery carries.
@@ -291,13 +298,8 @@ func (t *tx) claimable(
 		q.sql(` AND NOT (d.municipality = ? AND d.place = ?)`, to.Municipality, to.Place)
 	}
 	q.sql(` ORDER BY d.next, d.id` + limit(most) + t.db.dialect.skipLocked)
-	claimed := make([]gateway.Delivery, 0, most)
-	err := t.each(func(row scanner) error {
-		d, err := scanClaimed(row)
-		claimed = append(claimed, d)
-		return err
-	}, q.text.String(), q.args...)
-	return claimed, err
+	// Those that cannot be read are told of where cases are looked through.
+	return readable(&t.reader, scanClaimed, q.text.String(), q.args...)
 }
 
 // Extend keeps the owner's leases on the deliveries until the instant.

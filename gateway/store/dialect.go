@@ -187,7 +187,7 @@ func clean(err error) error {
 	}
 	var own *failure
 	if errors.As(err, &own) || errors.Is(err, gateway.ErrState) || errors.Is(err, gateway.ErrExists) ||
-		errors.Is(err, gateway.ErrNotFound) {
+		errors.Is(err, gateway.ErrNotFound) || errors.Is(err, gateway.ErrUnreadable) {
 		return err
 	}
 	return &failure{code: fmt.Sprintf("%T", err)}

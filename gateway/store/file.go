@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"errors"
 	"slices"
 
 	"boligbro/gateway"
@@ -76,7 +77,7 @@ func (r *reader) rawFiles(s gateway.Scope, which selection) ([]*rawFile, error) 
 	q := which.rest(new(query).sql(fileColumns + recordsFor(s)))
 	err := r.each(func(row scanner) error {
 		f, err := scanFile(row)
-		if err != nil {
+		if f.notice.Unreadable = errors.Is(err, gateway.ErrUnreadable); err != nil && !f.notice.Unreadable {
 			return err
 		}
 		f.sees(s)
@@ -110,8 +111,9 @@ const fileColumns = `SELECT n.id, n.case_id, c.number, n.association, n.municipa
 const fileTables = ` JOIN cases c ON c.id = n.case_id JOIN deliveries d ON d.id = n.delivery
 		JOIN versions v ON v.case_id = c.id AND v.version = c.version`
 
+// scanFile reads a notice; of one that cannot be read, what could be.
 func scanFile(row scanner) (*rawFile, error) {
-	var f rawFile
+	f := new(rawFile)
 	n, d := &f.notice, &f.first
 	var due string
 	var dueAt, late, made, created, next, transmitted, arrived, registered int64
@@ -120,7 +122,7 @@ func scanFile(row scanner) (*rawFile, error) {
 		&created, &d.State, &next, &d.Attempts, &d.Fault, &d.Detail, &transmitted, &arrived, &registered,
 		&f.content, &f.version, &f.associationKey, &f.municipalityKey, &f.records)
 	if err != nil {
-		return nil, clean(err)
+		return f, clean(err)
 	}
 	d.Notice, d.Case, d.Number, d.Kind, d.Association, d.Municipality =
 		n.ID, n.Case, n.Number, gateway.FirstNotice, n.Association, n.Municipality
@@ -129,7 +131,7 @@ func scanFile(row scanner) (*rawFile, error) {
 	n.DueAt, n.Late, n.Created = instant(dueAt), late == 1, instant(made)
 	n.State, n.Transmitted, n.Arrived, n.Registered = d.State, d.Transmitted, d.Arrived, d.Registered
 	n.Due, err = day(due)
-	return &f, err
+	return f, err
 }
 
 // sees notes what of the file the scope may see.
@@ -151,12 +153,14 @@ func (r *reader) laterDeliveries(s gateway.Scope, which selection, files map[str
 		var created, next, transmitted, arrived, registered int64
 		err := row.Scan(&d.ID, &d.Notice, &d.Kind, &d.Association, &d.Municipality, &d.Channel, &created,
 			&d.State, &next, &d.Attempts, &d.Fault, &d.Detail, &transmitted, &arrived, &registered, &d.content)
-		if err != nil {
+		d.Unreadable = errors.Is(err, gateway.ErrUnreadable)
+		if err != nil && !d.Unreadable {
 			return clean(err)
 		}
 		d.Created, d.Next = instant(created), instant(next)
 		d.Transmitted, d.Arrived, d.Registered = instant(transmitted), instant(arrived), instant(registered)
 		if f, ok := files[d.Notice]; ok {
+			f.notice.Unreadable = f.notice.Unreadable || d.Unreadable
 			d.Case, d.Number = f.notice.Case, f.notice.Number
 			f.later = append(f.later, d)
 		}
@@ -197,9 +201,16 @@ func (f *rawFile) open(keys *keyring, s gateway.Scope) (gateway.NoticeFile, erro
 	for _, d := range f.later {
 		file.Thread = append(file.Thread, d.Delivery)
 	}
+	if file.Notice.Unreadable {
+		return file, nil
+	}
 	err := f.openOurs(keys, &file)
 	if err == nil && f.municipalityKey != nil {
 		err = f.openTheirs(keys, s, &file)
+	}
+	if errors.Is(err, gateway.ErrUnreadable) {
+		file = gateway.NoticeFile{Notice: f.notice, Thread: []gateway.Delivery{f.first}}
+		file.Notice.Unreadable, err = true, nil
 	}
 	return file, err
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"sync"
@@ -65,7 +66,8 @@ func (r *reader) NoticeHeads(s gateway.Scope, want gateway.NoticeList) ([]gatewa
 		ORDER BY l.at DESC, l.id DESC`)
 	acts := s.Operator || len(s.Municipalities) > 0
 	scan := func(row scanner) (gateway.NoticeHead, error) { return l.scanHead(row, acts) }
-	return all(r, scan, q.text.String(), q.args...)
+	asRead := func(*gateway.NoticeHead) {} // its file says that it cannot be read
+	return lines(r, scan, asRead, q.text.String(), q.args...)
 }
 
 // keyOf is the place's key as its column holds it.
@@ -85,6 +87,9 @@ func (l *listing) scanHead(row scanner, acts bool) (h gateway.NoticeHead, err er
 	var arrived int64
 	err = row.Scan(&at, &h.ID, &h.Case, &h.Version, &h.Erased, &h.Municipality, &h.Rule, &h.State,
 		&arrived, &h.Acts)
+	if _, ok := at.(int64); l.instants && !ok {
+		at = int64(math.MaxInt64) // what was put there is no time, and SQLite sorts it after all that are
+	}
 	h.Key, h.Arrived, h.Acts = fmt.Sprint(at), instant(arrived), h.Acts && acts
 	return h, clean(err)
 }

@@ -45,7 +45,11 @@ func (k *keyring) municipalKey(caseID string, wrapped []byte) (*dataKey, error) 
 	if wrapped == nil {
 		return nil, gateway.ErrErased
 	}
-	return k.of(ofMunicipality).key(wrapped, place("cases", caseID, "municipality_key"))
+	key, err := k.of(ofMunicipality).key(wrapped, place("cases", caseID, "municipality_key"))
+	if err != nil {
+		return nil, unreadable(err)
+	}
+	return key, nil
 }
 
 // AddAct seals the act under the municipality's key of the case, made when it is the first.

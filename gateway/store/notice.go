@@ -143,5 +143,9 @@ func (r *reader) Notices(s gateway.Scope, f gateway.NoticeFilter) ([]gateway.Not
 	if f.After != "" {
 		q.sql(` AND (n.created, n.id) > (SELECT a.created, a.id FROM notices a WHERE a.id = ?)`, f.After)
 	}
-	return all(r, r.scanNotice, q.sql(` ORDER BY n.created, n.id`+limit(f.Limit)).text.String(), q.args...)
+	q.sql(` ORDER BY n.created, n.id` + limit(f.Limit))
+	if f.Case != "" { // what is judged by them must be whole
+		return all(r, r.scanNotice, q.text.String(), q.args...)
+	}
+	return lines(r, r.scanNotice, markNotice, q.text.String(), q.args...)
 }

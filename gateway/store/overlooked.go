@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"strconv"
 	"time"
 
@@ -45,6 +46,9 @@ func (r *reader) Overlooked(
 			micros(since), micros(until), at, at, before.ID, most)
 		return r.each(func(row scanner) error {
 			d, place, is, err := scanOverlooked(row, own, micros(until))
+			if errors.Is(err, gateway.ErrUnreadable) {
+				err = nil // it is told of where cases are looked through
+			}
 			if own {
 				looked++
 				next = place
@@ -72,10 +76,10 @@ func scanOverlooked(
 	var due, state, left string
 	err = row.Scan(&place.ID, &created, &d.Association, &d.Municipality, &due, &d.Number, &d.Message, &waits,
 		&state, &made, &left)
+	place.Key, d.Count = strconv.FormatInt(created, 10), 1
 	if err != nil {
 		return d, place, false, clean(err)
 	}
-	place.Key, d.Count = strconv.FormatInt(created, 10), 1
 	if d.Due, err = day(due); err != nil {
 		return d, place, false, err
 	}

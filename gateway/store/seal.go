@@ -8,8 +8,11 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"hash"
 	"sync"
+
+	"boligbro/gateway"
 )
 
 // Everything personal is sealed with AES-256-GCM under a data key of its case and party, and the place in the
@@ -18,7 +21,8 @@ import (
 // master key's id in between.
 const sealVersion = 1
 
-var errSeal = errors.New("a sealed value does not open: it was changed, or moved from another place")
+var errSeal = fmt.Errorf("a sealed value does not open, because it was changed or moved: %w",
+	gateway.ErrUnreadable)
 
 // dataKey seals, opens and salts for one case and party.
 type dataKey struct {

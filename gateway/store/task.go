@@ -24,7 +24,8 @@ func priorityPlace(id string) string { return place("tasks", id, "priority") }
 
 // taskKinds are in the order of the list.
 var taskKinds = []gateway.TaskKind{
-	gateway.TaskFinding, gateway.TaskQuestion, gateway.TaskRow, gateway.TaskCall, gateway.TaskPlan,
+	gateway.TaskUnreadable, gateway.TaskFinding, gateway.TaskQuestion, gateway.TaskRow, gateway.TaskCall,
+	gateway.TaskPlan,
 }
 
 // placeOf is a place in the list as its columns hold it: what has no day comes after all that have one.
@@ -72,6 +73,21 @@ func (t *tx) SetRowTasks(association string, rows []gateway.Task) error {
 	b := &batch{}
 	addTasks(b, rows, t.db.keys.open)
 	return t.addBatch(b)
+}
+
+// AddUnreadable adds the task to have a case mended, unless it waits already. It is sealed under the
+// installation's own key: the case's may be what cannot be read.
+func (t *tx) AddUnreadable(task gateway.Task) error {
+	row := taskRow(&task, t.db.keys.open)
+	_, err := t.exec(tables[tasksTable].numbered+
+		` ON CONFLICT (case_id, kind, rule, episode, subject) WHERE kind <> 'row' DO NOTHING`, columns(row)...)
+	return err
+}
+
+// DropUnreadable ends the task to have a case mended.
+func (t *tx) DropUnreadable(caseID string) error {
+	_, err := t.exec(`DELETE FROM tasks WHERE kind = 'unreadable' AND case_id = $1`, caseID)
+	return err
 }
 
 // clearTasks deletes the tasks for which the condition holds, and lets those that come again keep who sees to
@@ -139,7 +155,7 @@ func (r *reader) Tasks(s gateway.Scope, f gateway.TaskFilter) ([]gateway.Task, e
 		q.sql(` AND (t.rank, t.soonest, t.since, t.line, t.id) > (?, ?, ?, ?, ?)`, rank, soonest, since,
 			f.After.Line, f.After.ID)
 	}
-	return all(r, r.scanTask, q.sql(taskOrder+limit(f.Limit)).text.String(), q.args...)
+	return lines(r, r.scanTask, markTask, q.sql(taskOrder+limit(f.Limit)).text.String(), q.args...)
 }
 
 // scanTask reads a task and opens what is sealed, unless that has been erased with its case.
@@ -163,7 +179,7 @@ func (r *reader) scanTask(row scanner) (task gateway.Task, err error) {
 	}
 
 	key := r.db.keys.open
-	if task.Case != "" {
+	if task.Case != "" && task.Kind != gateway.TaskUnreadable {
 		if key, err = r.db.keys.caseKey(task.Case, wrapped); errors.Is(err, gateway.ErrErased) {
 			return task, nil
 		} else if err != nil {
@@ -204,7 +220,7 @@ func (r *reader) FirstTasks(s gateway.Scope) ([]string, error) {
 	q := new(query).sql(`SELECT t.id, t.case_id, t.priority, c.association_key
 		FROM tasks t JOIN cases c ON c.id = t.case_id WHERE c.association_key IS NOT NULL AND `)
 	q.scope(s, "t.association", "").sql(taskOrder)
-	heads, err := all(r, func(row scanner) (h head, err error) {
+	heads, err := readable(r, func(row scanner) (h head, err error) {
 		return h, clean(row.Scan(&h.id, &h.caseID, &h.priority, &h.wrapped))
 	}, q.text.String(), q.args...)
 	if err != nil {
@@ -215,6 +231,9 @@ func (r *reader) FirstTasks(s gateway.Scope) ([]string, error) {
 		key, err := r.db.keys.caseKey(h.caseID, h.wrapped)
 		if err == nil {
 			h.first, err = comesFirst(key, h.id, h.priority)
+		}
+		if errors.Is(err, gateway.ErrUnreadable) {
+			return nil // nobody knows; its line says that it cannot be read
 		}
 		return err
 	})

@@ -231,7 +231,7 @@ func (r *reader) eachNow(scan func(scanner) error, query string, args ...any) er
 	}
 	defer rows.Close()
 	for rows.Next() {
-		if err := scan(rows); err != nil {
+		if err := scan(line{rows, r.ctx}); err != nil {
 			return err
 		}
 	}
@@ -260,6 +260,9 @@ func one[T any](r *reader, scan func(scanner) (T, error), query string, args ...
 	}
 	if err == nil {
 		err = gateway.ErrNotFound
+	}
+	if errors.Is(err, gateway.ErrUnreadable) {
+		return found, err // with what could be read
 	}
 	return *new(T), err
 }
@@ -302,7 +305,7 @@ func instant(us int64) time.Time {
 func day(s string) (rules.Day, error) {
 	var d rules.Day
 	if err := d.UnmarshalText([]byte(s)); err != nil {
-		return 0, &failure{code: "not a day"}
+		return 0, fmt.Errorf("not a day: %w", gateway.ErrUnreadable)
 	}
 	return d, nil
 }

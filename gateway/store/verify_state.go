@@ -136,13 +136,33 @@ func (v *verifier) strayDeliveries() error {
 		WHERE n.id = d.notice AND n.delivery = d.id)`)
 }
 
+// tableOfPage are the tables that are read in pieces, by the column of their ids.
+var tableOfPage = map[string]string{
+	"c.id": "cases", "d.id": "deliveries", "n.id": "notices", "a.id": "answers", "r.id": "runs",
+}
+
+// each reads the rows of a query. What cannot be read is not there: its entry in the log is found to have no
+// row.
+func (v *verifier) each(scan func(scanner) error, query string, args ...any) error {
+	return v.reader.each(func(row scanner) error {
+		if err := scan(row); !errors.Is(err, gateway.ErrUnreadable) {
+			return err
+		}
+		return nil
+	}, query, args...)
+}
+
 // pages reads a table in pieces, in the order of its ids; scan gives the id of the row that it has read.
 func (v *verifier) pages(query, id string, scan func(scanner) (string, error)) error {
+	table := tableOfPage[id]
 	for last, rows := "", 1; rows > 0; {
 		rows = 0
-		err := v.each(func(row scanner) (err error) {
+		err := v.reader.each(func(row scanner) (err error) {
 			rows++
-			last, err = scan(row)
+			if last, err = scan(row); errors.Is(err, gateway.ErrUnreadable) {
+				v.find(RowUnreadable, -1, table, last)
+				return nil
+			}
 			return err
 		}, query+` WHERE `+id+` > $1 ORDER BY `+id+` LIMIT `+strconv.Itoa(verifyChunk), last)
 		if err != nil {

@@ -67,7 +67,7 @@ func (v *verifier) caseTasks(cases []judgedCase) error {
 	waiting := map[string][]storedTask{} // by case
 	q := new(query).sql(`SELECT t.case_id, t.rule, t.episode, t.subject, t.id, t.kind, t.association,
 		t.outcome,
-		t.reason, t.due, t.priority, t.sealed FROM tasks t WHERE `).in("t.case_id", ids)
+		t.reason, t.due, t.priority, t.sealed FROM tasks t WHERE t.kind <> 'unreadable' AND `).in("t.case_id", ids)
 	err := v.each(func(row scanner) error {
 		var caseID string
 		var t storedTask

@@ -67,6 +67,25 @@ var Alarms = map[string]Alarm{
 				"the housing system. Or enter the step with: boligbro step, and close the row with: " +
 				"boligbro review resolve"},
 	},
+	"case-unreadable": {
+		Name: Text{
+			"En sag kan ikke læses",
+			"A case cannot be read"},
+		What: Text{
+			"Sagens rækker i databasen er ændret eller beskadiget uden om Boligbro, eller en slettet sag har " +
+				"fået et nyt skridt. Der bliver ikke underrettet om den, før den kan læses. Alle andre sager " +
+				"behandles som ellers.",
+			"The rows of the case in the database were changed or damaged by something else than Boligbro, or a " +
+				"case that was erased has a new step. Nobody is notified about it until it can be read. All " +
+				"other cases are treated as usual."},
+		Do: Text{
+			"Se hvad der er ændret med: boligbro log verify, og læg sagen tilbage fra en sikkerhedskopi. Underret " +
+				"selv kommunen om et påkrav eller en anmodning, der ikke kan vente. Alarmen slutter, når sagen " +
+				"kan læses igen.",
+			"See what was changed with: boligbro log verify, and restore the case from a backup. Tell the " +
+				"municipality yourself of a demand or a filing that cannot wait. The alarm ends when the case " +
+				"can be read again."},
+	},
 	"attention": {
 		Name: Text{
 			"En sag skal afgøres af en person",

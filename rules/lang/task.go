@@ -2,11 +2,12 @@ package lang
 
 // TaskKinds are what a person has to do.
 var TaskKinds = Words{
-	"finding":  {"fund", "finding"},
-	"question": {"spørgsmål", "question"},
-	"row":      {"række", "row"},
-	"call":     {"opkald", "call"},
-	"plan":     {"opfølgning på afdragsordning", "follow-up of a repayment plan"},
+	"finding":    {"fund", "finding"},
+	"question":   {"spørgsmål", "question"},
+	"row":        {"række", "row"},
+	"call":       {"opkald", "call"},
+	"unreadable": {"sag, der ikke kan læses", "case that cannot be read"},
+	"plan":       {"opfølgning på afdragsordning", "follow-up of a repayment plan"},
 }
 
 // Answers are why a person answers a task as they do.

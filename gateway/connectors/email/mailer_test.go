@@ -96,8 +96,7 @@ func TestMailEveryKind(t *testing.T) {
 			}
 		}
 		recipients := []string{person}
-		if kind == gateway.AlarmFinding || kind == gateway.AlarmQuarantined ||
-			kind == gateway.AlarmQuestion {
+		if kind.Decided() {
 			// what a person must decide, both get on the same hverdag
 			recipients = []string{person, substitute}
 		}
@@ -140,7 +139,8 @@ func TestQuestionsAreOneList(t *testing.T) {
 	}
 	_, text := letterOf(t, f)
 	name := strings.ToUpper(lang.AlarmOf(gateway.AlarmQuestion).Name.DA)
-	want := "  Antal: 2\n  Sag: B-7KXM-2RQD filed-as-planned\n  Sag: B-1111-2222 filed-after-termination\n"
+	want := "  Antal: 2\n  Sag: B-7KXM-2RQD den var påtænkt, og dagen er gået (filed-as-planned)\n" +
+		"  Sag: B-1111-2222 lejeaftalen er ophævet (filed-after-termination)\n"
 	if strings.Count(text, name+"\n") != 1 || !strings.Contains(text, want) {
 		t.Errorf("the mail is\n%s", text)
 	}

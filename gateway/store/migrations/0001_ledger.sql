@@ -133,7 +133,7 @@ CREATE TABLE rule_sets (
 -- come first, is sealed.
 CREATE TABLE tasks (
     id          TEXT   NOT NULL PRIMARY KEY,
-    kind        TEXT   NOT NULL CHECK (kind IN ('finding', 'question', 'row', 'call', 'plan')),
+    kind        TEXT   NOT NULL CHECK (kind IN ('finding', 'question', 'row', 'call', 'plan', 'unreadable')),
     association TEXT   NOT NULL,
     case_id     TEXT   REFERENCES cases (id), -- none for a row
     rule        TEXT   NOT NULL,
