@@ -107,6 +107,7 @@ func (t *tx) raise(a gateway.Alarm) (gateway.Alarm, error) {
 	if err == nil && open.ID == a.ID {
 		row := alarmOf(a)
 		t.log(row.leaf(false, t.db.keys.open))
+		t.logTold(a)
 	}
 	return open, err
 }
@@ -118,7 +119,21 @@ func (t *tx) SetAlarm(a gateway.Alarm) error {
 	if err == nil && n == 0 {
 		err = gateway.ErrNotFound
 	}
+	if err == nil {
+		t.logTold(a)
+	}
 	return err
+}
+
+// logTold tells the log when people were mailed. Of a municipality's clocks it must not: that it has some is its
+// own affair.
+func (t *tx) logTold(a gateway.Alarm) {
+	if a.Kind.Clock() || a.Mailed.IsZero() && a.Escalated.IsZero() {
+		return
+	}
+	t.log(ledger.Leaf{Kind: kindAlarmTold, ID: a.ID, Codes: []ledger.Code{
+		timeCode("mailed", micros(a.Mailed)), timeCode("escalated", micros(a.Escalated)),
+	}})
 }
 
 // Settle ends the open alarms of those kinds about any of the subjects.

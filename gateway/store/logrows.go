@@ -16,6 +16,7 @@ const (
 	kindRun        = "run"
 	kindAlarm      = "alarm"
 	kindAlarmEnd   = "alarm-end"
+	kindAlarmTold  = "alarm-told" // people were mailed: the newest of an alarm says when
 	kindAnswer     = "resolution" // about a finding or a question
 	kindRowAnswer  = "row-resolution"
 	kindRuleSet    = "rule-set"

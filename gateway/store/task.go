@@ -39,10 +39,7 @@ func placeOf(p gateway.TaskPlace) (rank int64, soonest string, since int64) {
 // taskRow is the row of a task. It is sealed under the case's key or, a row's, the installation's own.
 func taskRow(task *gateway.Task, k *dataKey) []any {
 	content := taskContent{Question: task.Question, Row: task.Row, Finding: (*finding)(task.Finding)}
-	missing := "[]"
-	if len(task.Missing) > 0 {
-		missing = string(encode(task.Missing))
-	}
+	missing := missingOf(task.Missing)
 	place := task.Place()
 	rank, soonest, since := placeOf(place)
 	caseID, priority := any(nil), any(nil)
@@ -73,6 +70,14 @@ func (t *tx) SetRowTasks(association string, rows []gateway.Task) error {
 	b := &batch{}
 	addTasks(b, rows, t.db.keys.open)
 	return t.addBatch(b)
+}
+
+// missingOf are missing fields as their column holds them.
+func missingOf(fields []rules.Field) string {
+	if len(fields) == 0 {
+		return "[]"
+	}
+	return string(encode(fields))
 }
 
 // AddUnreadable adds the task to have a case mended, unless it waits already. It is sealed under the

@@ -90,16 +90,18 @@ type verifier struct {
 	report  Report
 	tally   *tally
 	clock   ledger.Clock
-	logOnly bool // the rows are not read: there is no key to open them
+	told    map[string]toldAlarm // when people were last mailed of alarms, by the log
+	forked  bool                 // a checkpoint differs from the entries, as all later ones then do
+	logOnly bool                 // the rows are not read: there is no key to open them
 }
 
 // Verify recomputes the log's tree from its entries, and holds it against the stored tree, every signed
 // checkpoint and the one that was kept elsewhere; it recomputes every entry from the row that it is about,
 // looks for rows that have no entry, and for states that the acts do not lead to.
 func (db *DB) Verify(ctx context.Context, o VerifyOptions) (Report, error) {
-	v := &verifier{tally: newTally()}
+	v := &verifier{tally: newTally(), told: map[string]toldAlarm{}}
 	return v.verify(ctx, db, func() error { return v.log(o.Checkpoint) }, v.rows, v.cases, v.deliveries,
-		v.counts, v.runs, v.tasks, v.registers, v.erasures)
+		v.counts, v.runs, v.tasks, v.strayTasks, v.alarms, v.leases, v.staged, v.registers, v.erasures)
 }
 
 // VerifyLog is Verify of the log alone: its entries, tree and checkpoints, which the public key suffices for.

@@ -314,14 +314,16 @@ func (v *verifier) municipalOpener(caseID string, wrapped []byte) *opener {
 // an alarm about its clocks.
 func (v *verifier) loadMunicipal(ids []string, found func(string, *storedRow)) error {
 	q := new(query).sql(`SELECT f.id, f.case_id, f.municipality, f.sealed,
-		coalesce(c.municipality_key, o.municipality_key)`+actsWithKeys+`WHERE `).in("f.id", ids)
+		coalesce(c.municipality_key, o.municipality_key), coalesce(c.id, o.id) IS NULL`+actsWithKeys+`WHERE `).in("f.id", ids)
 	err := v.each(func(row scanner) error {
 		var id, caseID, municipality string
 		var sealed, wrapped []byte
-		if err := row.Scan(&id, &caseID, &municipality, &sealed, &wrapped); err != nil {
+		var stray bool // of no case
+		if err := row.Scan(&id, &caseID, &municipality, &sealed, &wrapped, &stray); err != nil {
 			return clean(err)
 		}
 		o := v.municipalOpener(caseID, wrapped)
+		o.row.broken = o.row.broken || stray
 		plain := o.open(sealed, municipalActPlace(id))
 		var stored municipalAct
 		if plain != nil && (decode(plain, &stored) != nil || stored.Case != caseID ||

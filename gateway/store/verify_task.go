@@ -54,8 +54,8 @@ type about struct {
 // storedTask is a task of a case as it is stored.
 type storedTask struct {
 	about
-	id, kind, association, outcome, reason, due string
-	priority, sealed                            []byte
+	id, kind, association, outcome, reason, due, missing string
+	priority, sealed                                     []byte
 }
 
 // caseTasks compares the tasks of some cases.
@@ -67,12 +67,13 @@ func (v *verifier) caseTasks(cases []judgedCase) error {
 	waiting := map[string][]storedTask{} // by case
 	q := new(query).sql(`SELECT t.case_id, t.rule, t.episode, t.subject, t.id, t.kind, t.association,
 		t.outcome,
-		t.reason, t.due, t.priority, t.sealed FROM tasks t WHERE t.kind <> 'unreadable' AND `).in("t.case_id", ids)
+		t.reason, t.due, t.missing, t.priority, t.sealed FROM tasks t WHERE t.kind <> 'unreadable' AND `)
+	q.in("t.case_id", ids)
 	err := v.each(func(row scanner) error {
 		var caseID string
 		var t storedTask
 		err := row.Scan(&caseID, &t.rule, &t.episode, &t.subject, &t.id, &t.kind, &t.association, &t.outcome,
-			&t.reason, &t.due, &t.priority, &t.sealed)
+			&t.reason, &t.due, &t.missing, &t.priority, &t.sealed)
 		waiting[caseID] = append(waiting[caseID], t)
 		return clean(err)
 	}, q.text.String(), q.args...)
@@ -139,12 +140,18 @@ func (t *storedTask) follows(content taskContent, open map[about]rules.Finding) 
 	case gateway.TaskFinding:
 		f, given := open[t.about]
 		return given && content.Finding != nil && string(f.Outcome) == t.outcome &&
-			string(f.Reason) == t.reason && f.Due.String() == t.due
+			string(f.Reason) == t.reason && f.Due.String() == t.due && missingOf(f.Missing) == t.missing
 	case gateway.TaskQuestion:
 		q := content.Question
-		return q != nil && string(q.Code) == t.rule && q.Episode == t.episode
+		return q != nil && string(q.Code) == t.rule && q.Episode == t.episode && t.bare() &&
+			t.due == "" && t.subject == ""
 	}
 	return true
+}
+
+// bare reports whether the columns are empty that tell of a finding only.
+func (t *storedTask) bare() bool {
+	return t.outcome == "" && t.reason == "" && t.missing == "[]"
 }
 
 func (t *storedTask) open(k *dataKey) (content taskContent, err error) {
@@ -185,13 +192,15 @@ func openFindings(c *judgedCase, k *dataKey, waiting bool) (map[about]rules.Find
 // rowTasks compares the tasks about rows with the rows, and with what people have answered.
 func (v *verifier) rowTasks() error {
 	type task struct {
-		id, subject, association string
-		sealed                   []byte
-		answered                 bool
+		storedTask
+		line     int
+		answered bool
 	}
 	tasks, err := all(v.reader, func(row scanner) (t task, err error) {
-		return t, clean(row.Scan(&t.id, &t.subject, &t.association, &t.sealed, &t.answered))
-	}, `SELECT t.id, t.subject, t.association, t.sealed, EXISTS (SELECT 1 FROM answers a
+		return t, clean(row.Scan(&t.id, &t.subject, &t.association, &t.rule, &t.episode, &t.outcome, &t.reason,
+			&t.missing, &t.due, &t.line, &t.sealed, &t.answered))
+	}, `SELECT t.id, t.subject, t.association, t.rule, t.episode, t.outcome, t.reason, t.missing, t.due, t.line,
+		t.sealed, EXISTS (SELECT 1 FROM answers a
 		WHERE a.kind = 'row' AND a.association = t.association AND a.about = t.subject)
 		FROM tasks t WHERE t.kind = 'row' ORDER BY t.id`)
 	if err != nil {
@@ -213,7 +222,9 @@ func (v *verifier) rowTasks() error {
 		if err != nil && !errors.Is(err, gateway.ErrNotFound) {
 			return err
 		}
-		if err != nil || t.answered || content.Row.Row != t.subject {
+		p := content.Row.Problem
+		as := t.bare() && t.rule == "" && t.episode == 0 && t.line == p.Line && t.due == p.On.String()
+		if err != nil || !as || t.answered || content.Row.Row != t.subject {
 			v.find(StateWrong, -1, "tasks", t.id)
 		}
 	}

@@ -19,6 +19,12 @@ import (
 // life fills a database with everything that the log vouches for: enough entries for complete tiles.
 func life(t *testing.T, db *store.DB) {
 	t.Helper()
+	lifeOf(t, db, 60)
+}
+
+// lifeOf is life of so many cases in each of three batches.
+func lifeOf(t *testing.T, db *store.DB, many int) {
+	t.Helper()
 	do := func(fn func(tx gateway.Tx) error) {
 		t.Helper()
 		if err := db.Do(context.Background(), fn); err != nil {
@@ -28,7 +34,7 @@ func life(t *testing.T, db *store.DB) {
 	var last storetest.Sample
 	for batch := range 3 {
 		do(func(tx gateway.Tx) error {
-			for i := range 60 {
+			for i := range many {
 				if err := storetest.NewSample(db.Blind, storetest.Association, 100*batch+i).Add(tx); err != nil {
 					return err
 				}
@@ -105,7 +111,10 @@ func life(t *testing.T, db *store.DB) {
 func lifeTasks(t *testing.T, db *store.DB) {
 	t.Helper()
 	sample := storetest.NewSample(db.Blind, storetest.Association, 777)
-	finding := rules.Finding{Rule: "r", Episode: 1, Outcome: rules.Incomplete, Reason: "no-address"}
+	finding := rules.Finding{
+		Rule: "r", Episode: 1, Outcome: rules.Incomplete, Reason: "no-address",
+		Missing: []rules.Field{"tenancy.address"},
+	}
 	answered := finding
 	answered.Episode = 2
 	sample.Evaluation.Findings = append(sample.Evaluation.Findings, finding, answered)
