@@ -10,14 +10,15 @@ import (
 type MadeNotice struct {
 	Notice
 	Changed time.Time // when its first message last changed its state
-	// Acts reports whether the municipality has recorded something in the case; false for the association's side.
+	// Acts reports whether the municipality has recorded something in the case; false for the association's
+	// side.
 	Acts   bool
 	Later  bool // there are later messages in its thread
 	Erased bool
 }
 
-// Compliance is the auditor's report (revisorens rapport): how the duties were kept after the notices that were
-// made in a period. It holds codes, days and counts, and no case.
+// Compliance is the auditor's report (revisorens rapport): how the duties were kept after the notices that
+// were made in a period. It holds codes, days and counts, and no case.
 type Compliance struct {
 	From         rules.Day `json:"from"` // the Danish days on which notices were made, both included
 	To           rules.Day `json:"to"`
@@ -26,8 +27,8 @@ type Compliance struct {
 	Municipality string    `json:"municipality,omitempty"`
 
 	Notices []NoticeTally `json:"notices"`
-	// Duties are the municipalities'; nil: they are not shown to the association (retssikkerhedsloven § 5 a, stk.
-	// 3), or an exported log's openings do not tell of them.
+	// Duties are the municipalities'; nil: they are not shown to the association (retssikkerhedsloven § 5 a,
+	// stk. 3), or an exported log's openings do not tell of them.
 	Duties []DutyTally  `json:"duties"`
 	Nights []NightTally `json:"nights"`
 	Alarms []AlarmTally `json:"alarms"`

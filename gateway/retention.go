@@ -59,8 +59,8 @@ type RetentionReader interface {
 	// QuietCases are the association's cases in which nothing has happened on its side since the instant, by
 	// their numbers. What has been erased is left out.
 	QuietCases(association string, before time.Time) ([]Quiet, error)
-	// AllActs calls each with what a municipality has recorded in a case, those of a case one after the other. What
-	// has been erased is left out; each must not read further.
+	// AllActs calls each with what a municipality has recorded in a case, those of a case one after the other.
+	// What has been erased is left out; each must not read further.
 	AllActs(each func(CaseActs) error) error
 	// LoggedBefore is when the newest entry of the log from before the instant was written; zero: there is none.
 	LoggedBefore(at time.Time) (time.Time, error)

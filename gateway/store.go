@@ -229,10 +229,10 @@ type DeliveryReader interface {
 	// attempt failed so that somebody is told at once, by association, municipality, and the code and fault of
 	// that failure.
 	Delays(before time.Time, atOnce func(code string, whose Fault) bool) ([]Delay, error)
-	// Overlooked looks at the newest notices that were made since and until the instants and that come before the
-	// place (zero: all), newest first, at most so many, and gives those of their messages that are owed by what
-	// has happened to them, though their rows do not say that they wait. next is where the next look begins;
-	// zero: there is nothing more.
+	// Overlooked looks at the newest notices that were made since and until the instants and that come before
+	// the place (zero: all), newest first, at most so many, and gives those of their messages that are owed by
+	// what has happened to them, though their rows do not say that they wait. next is where the next look
+	// begins; zero: there is nothing more.
 	Overlooked(since, until time.Time, before Place, most int) (owed []Delay, next Place, err error)
 	// CountDeliveries counts by municipality and state.
 	CountDeliveries() (map[string]map[DeliveryState]int, error)
@@ -243,9 +243,10 @@ type DeliveryWriter interface {
 	// Leases live by the database's clock where it has one of its own; one that ends later than any lease can
 	// was taken by a clock that was wrong, and counts for nothing.
 	//
-	// Claim takes deliveries that are due (queued and Next has come or is further ahead than any delivery waits,
-	// or sending under a lease that has run out) for owner until the lease ends, longest due first, leaving out those to the destinations named.
-	// Two callers never get the same one. What comes says where they go, and is whole when it is Opened.
+	// Claim takes deliveries that are due (queued and Next has come or is further ahead than any delivery
+	// waits, or sending under a lease that has run out) for owner until the lease ends, longest due first,
+	// leaving out those to the destinations named. Two callers never get the same one. What comes says where
+	// they go, and is whole when it is Opened.
 	Claim(now time.Time, owner string, lease time.Time, limit int, except []Destination) ([]Delivery, error)
 	// Extend keeps the owner's leases on the deliveries until the instant.
 	Extend(owner string, ids []string, now, lease time.Time) error

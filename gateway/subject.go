@@ -6,9 +6,9 @@ import (
 	"boligbro/rules"
 )
 
-// Subject is everything that one side holds about a person (den registrerede, databeskyttelsesforordningen art. 15).
-// Who of its people entered or answered something is left out. It names others of the household too: a person
-// goes through it before it is handed over.
+// Subject is everything that one side holds about a person (den registrerede, databeskyttelsesforordningen
+// art. 15). Who of its people entered or answered something is left out. It names others of the household
+// too: a person goes through it before it is handed over.
 type Subject struct {
 	Side  string        `json:"side"` // the CVR number, or the kommunekode
 	Asked time.Time     `json:"asked"`

@@ -11,9 +11,9 @@ func (a Asked) sees(e *Event) bool {
 }
 
 // wake is the first day on which time alone may change what is answered about an episode: when something
-// reported ahead comes to be seen. That may lie before the episode too: a tenant who moves out before the day of
-// a planned filing raises a doubt about the plan. A step later today gives today. What lies further ahead
-// than is plausible gives the day on which it no longer does.
+// reported ahead comes to be seen. That may lie before the episode too: a tenant who moves out before the
+// day of a planned filing raises a doubt about the plan. A step later today gives today. What lies further
+// ahead than is plausible gives the day on which it no longer does.
 func (h *History) wake() (wake Day) {
 	for _, s := range h.Steps {
 		switch planned := s.Kind == FilingPlanned; { // a plan is known before its day, which has no hour

@@ -90,8 +90,8 @@ func TestWake(t *testing.T) {
 	})
 }
 
-// TestAMoveOutAheadWakesThePlan: a tenant who moves out before the day of a planned filing raises a doubt about the
-// plan on the day of moving, and not first on the day of the filing.
+// TestAMoveOutAheadWakesThePlan: a tenant who moves out before the day of a planned filing raises a doubt
+// about the plan on the day of moving, and not first on the day of the filing.
 func TestAMoveOutAheadWakesThePlan(t *testing.T) {
 	t.Parallel()
 	c := rules.Case{

@@ -61,20 +61,27 @@ var helps = kong.Vars{
 	"help_bailiff_tenants":   "Hvor mange lejere kommunen skal træffe afgørelse om; 1, når intet er skrevet.",
 	"help_commands_backtest": "Prøv andre regler på de gemte sager: hvem ville få en underretning, og " +
 		"hvem ikke? Sender intet.",
-	"help_commands_report": "Revisorens rapport: hvordan fristerne er holdt for de underretninger, der er lavet i " +
+	"help_commands_report": "Revisorens rapport: hvordan fristerne er holdt for de underretninger, der er " +
+		"lavet i " +
 		"en periode.",
-	"help_report_association": "Kun den boligorganisation, og kun hvad den må se; sammen med --municipality også " +
+	"help_report_association": "Kun den boligorganisation, og kun hvad den må se; sammen med " +
+		"--municipality også " +
 		"kommunens side.",
 	"help_report_municipality": "Kun den kommune, og hvad den må se.",
-	"help_report_as_of": "Som det var registreret da (standard: nu); det, der er registreret senere, regnes ikke " +
+	"help_report_as_of": "Som det var registreret da (standard: nu); det, der er registreret senere, " +
+		"regnes ikke " +
 		"med.",
-	"help_commands_subject":   "Indsigt: alt, hvad den ene part har om en person (databeskyttelsesforordningen art. 15).",
-	"help_subject_find":       "Sagens nummer, eller - for at skrive navnet eller lejemålets nummer på standardinput.",
+	"help_commands_subject": "Indsigt: alt, hvad den ene part har om en person " +
+		"(databeskyttelsesforordningen art. 15).",
+	"help_subject_find": "Sagens nummer, eller - for at skrive navnet eller lejemålets nummer på " +
+		"standardinput.",
 	"help_report_from_export": "Lav rapporten af en udskrevet log (log export), uden indstillinger og database.",
 	"help_report_public":      "Loggens nøgle (log key), sammen med --from-export.",
-	"help_report_openings": "Åbninger fra log export --openings: foreningens, kommunens eller begge; uden kommunens " +
+	"help_report_openings": "Åbninger fra log export --openings: foreningens, kommunens eller begge; uden " +
+		"kommunens " +
 		"vises dens pligter ikke.",
-	"help_keys_rotate":        "Skift hovednøglen: pak alle nøgler ind i en ny. Stop tjenesten på alle maskiner først.",
+	"help_keys_rotate": "Skift hovednøglen: pak alle nøgler ind i en ny. Stop tjenesten på alle " +
+		"maskiner først.",
 	"help_keys_rotate_to":     "Filen med den nye hovednøgle; den laves, når den ikke findes (0600).",
 	"help_commands_retention": "Sletning: det, der har været opbevaret så længe, som indstillingerne siger.",
 	"help_commands_hold":      "Hold en sag tilbage fra sletning, så længe en ret eller en myndighed har den.",

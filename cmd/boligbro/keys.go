@@ -39,8 +39,10 @@ func (c *keysRotateCmd) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(p.out, "%d nøgler er pakket ind i den nye hovednøgle. Skriv nu keys: {file: %s} i indstillingerne, og start "+
-		"tjenesten. Gem en kopi af den nye; den gamle skal bruges til kopier af databasen fra før\n", done.Keys, c.To)
+	fmt.Fprintf(p.out, "%d nøgler er pakket ind i den nye hovednøgle. Skriv nu keys: {file: %s} i "+
+		"indstillingerne, og start "+
+		"tjenesten. Gem en kopi af den nye; den gamle skal bruges til kopier af databasen fra før\n",
+		done.Keys, c.To)
 	if done.Broken > 0 {
 		fmt.Fprintf(p.out, "%d nøgler kunne heller ikke åbnes før; se boligbro log verify\n", done.Broken)
 	}

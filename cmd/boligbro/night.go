@@ -88,9 +88,9 @@ func (n *night) watch(ctx context.Context) {
 	<-clock.Stop().Done()
 }
 
-// nightJob is fn as a job: one at a time, and a fault of the program in one turn neither ends the service nor
-// keeps the next turn from being taken. It must be recovered from inside: cron counts a job that panics as one
-// that still runs.
+// nightJob is fn as a job: one at a time, and a fault of the program in one turn neither ends the service
+// nor keeps the next turn from being taken. It must be recovered from inside: cron counts a job that panics
+// as one that still runs.
 func nightJob(log *slog.Logger, fn func()) cron.Job {
 	return cron.NewChain(
 		cron.SkipIfStillRunning(cron.DiscardLogger), cron.Recover(cronLog{log}),

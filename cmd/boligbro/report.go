@@ -27,7 +27,8 @@ type reportCmd struct {
 	Format       string    `default:"text" enum:"${formats}" help:"Form: ${enum}."`
 }
 
-// Run prints the auditor's report. Asked about an association alone it holds nothing of the municipality's side.
+// Run prints the auditor's report. Asked about an association alone it holds nothing of the municipality's
+// side.
 func (c *reportCmd) Run(p *program) error {
 	if _, ok := rules.LookupMunicipality(c.Municipality); !ok && c.Municipality != "" {
 		return lang.NewError(
@@ -79,8 +80,8 @@ func (c *reportCmd) report(p *program, q audit.ComplianceAsk) (gateway.Complianc
 	return a.audit.Compliance(p.ctx, q)
 }
 
-// readExport checks an exported log and openings of it with the public key, and reads what they tell. Nothing that
-// does not hold is reported on.
+// readExport checks an exported log and openings of it with the public key, and reads what they tell.
+// Nothing that does not hold is reported on.
 func readExport(p *program, folder, public string, files []string) (*store.Exported, error) {
 	if ledger.CheckKey(public) != nil {
 		return nil, lang.ErrLogKey

@@ -31,7 +31,8 @@ func (c *subjectCmd) Run(p *program) error {
 		find = strings.TrimSpace(line)
 	} else if !gateway.IsNumber(find) {
 		return lang.NewError(
-			"kun en sags nummer skrives som argument; skriv - og navnet eller lejemålets nummer på standardinput, for "+
+			"kun en sags nummer skrives som argument; skriv - og navnet eller lejemålets nummer på "+
+				"standardinput, for "+
 				"andre kan læse en kommandolinje",
 			"only a case's number is written as an argument; write - and the name or the tenancy's number on the "+
 				"standard input, since others can read a command line")

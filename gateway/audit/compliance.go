@@ -91,8 +91,8 @@ func (au *Audit) Compliance(ctx context.Context, q ComplianceAsk) (gateway.Compl
 	return c, nil
 }
 
-// Recorded is what a report is made of: the database, or an exported log with its openings. The methods are those
-// of gateway.Reader.
+// Recorded is what a report is made of: the database, or an exported log with its openings. The methods are
+// those of gateway.Reader.
 type Recorded interface {
 	EachMade(s gateway.Scope, from, until time.Time, each func(gateway.MadeNotice) error) error
 	NoticeFiles(s gateway.Scope, ids []string) ([]gateway.NoticeFile, error)
@@ -215,8 +215,8 @@ func (t *tallies) unanswered(n gateway.Notice) []rules.Duty {
 	return duties
 }
 
-// cases counts the duties of cases that hang on the fogedret's own notice and on none of an association, by the
-// day on which the first of it was recorded.
+// cases counts the duties of cases that hang on the fogedret's own notice and on none of an association, by
+// the day on which the first of it was recorded.
 func (t *tallies) cases(r Recorded) error {
 	if !t.ask.duties() {
 		return nil

@@ -146,8 +146,8 @@ func TestComplianceHidesTheMunicipality(t *testing.T) {
 	})
 }
 
-// TestComplianceFromExport: an exported log with both parties' openings gives the same figures on another machine,
-// and without the municipality's it tells nothing of its duties.
+// TestComplianceFromExport: an exported log with both parties' openings gives the same figures on another
+// machine, and without the municipality's it tells nothing of its duties.
 func TestComplianceFromExport(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		fiveRequests(w)

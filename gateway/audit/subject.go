@@ -26,8 +26,8 @@ func (f Find) names(name string) bool {
 	return f != ""
 }
 
-// Subject is everything that the association (by CVR number) or the municipality (by kommunekode) of the scope
-// holds about a person. The scope names one of them.
+// Subject is everything that the association (by CVR number) or the municipality (by kommunekode) of the
+// scope holds about a person. The scope names one of them.
 func (au *Audit) Subject(ctx context.Context, s gateway.Scope, find Find) (gateway.Subject, error) {
 	subject := gateway.Subject{Asked: au.Now(), Cases: []gateway.SubjectCase{}}
 	look := au.ofAssociation
@@ -81,7 +81,9 @@ func (au *Audit) ofAssociation(
 		records := slices.Clone(v.Records)
 		for i := range records {
 			records[i].By = ""
-			is = is || slices.ContainsFunc(records[i].Facts.Tenants, func(t rules.Tenant) bool { return find.names(t.Name) })
+			for _, tenant := range records[i].Facts.Tenants {
+				is = is || find.names(tenant.Name)
+			}
 		}
 		found.Versions = append(found.Versions, gateway.SubjectVersion{
 			Version: n, Recorded: v.Recorded, Records: records,
@@ -102,7 +104,9 @@ func (au *Audit) ofAssociation(
 		return found, is, err
 	}
 	for _, a := range answers {
-		found.Answers = append(found.Answers, gateway.SubjectAnswer{At: a.At, Rule: a.Rule, As: a.As, Reason: a.Reason})
+		found.Answers = append(found.Answers, gateway.SubjectAnswer{
+			At: a.At, Rule: a.Rule, As: a.As, Reason: a.Reason,
+		})
 	}
 	shared, err := r.Shared(s, c.ID)
 	if err != nil {

@@ -8,9 +8,9 @@ import (
 	"boligbro/rules"
 )
 
-// Priority reports which cases the association looks at first, because children are known to live there. Only
-// the association's side may ask: to anybody else, and of a case that was erased or cannot be read, no case is
-// first. A case is read once.
+// Priority reports which cases the association looks at first, because children are known to live there.
+// Only the association's side may ask: to anybody else, and of a case that was erased or cannot be read, no
+// case is first. A case is read once.
 func Priority(r caseReader, s gateway.Scope, asked rules.Asked) func(caseID string) (bool, error) {
 	seen := map[string]bool{}
 	return func(caseID string) (bool, error) {

@@ -41,14 +41,16 @@ func complianceReport(c *gateway.Compliance) *report {
 	r := &report{
 		Title: "Rapport om fristerne",
 		Lines: []string{
-			fmt.Sprintf("Underretninger, der er lavet fra %s til %s, som det var registreret %s.", c.From, c.To, asOf(c.AsOf)),
+			fmt.Sprintf("Underretninger, der er lavet fra %s til %s, som det var registreret %s.",
+				c.From, c.To, asOf(c.AsOf)),
 			fmt.Sprintf("Boligorganisation: %s. Kommune: %s.", whose(c.Association, "alle"),
 				whose(c.Municipality, "alle")),
 		},
 		Sheets: []sheet{noticeSheet(c), dutySheet(c), nightSheet(c), alarmSheet(c)},
 	}
 	if c.Erased > 0 {
-		r.Lines = append(r.Lines, fmt.Sprintf("%s, hvis personoplysninger er slettet, er talt med, som de blev lavet.",
+		r.Lines = append(r.Lines, fmt.Sprintf("%s, hvis personoplysninger er slettet, er talt med, som de "+
+			"blev lavet.",
 			lang.Count(int64(c.Erased), lang.NoticeNoun).DA))
 	}
 	return r
@@ -73,7 +75,8 @@ func numbers(name string, values ...int) []string {
 func noticeSheet(c *gateway.Compliance) sheet {
 	s := sheet{
 		Title: "Boligorganisationens underretninger",
-		Note: "I tide: nået frem senest da skridtet blev taget. Afsendt: overgivet i tide, men fremkomsten er ikke " +
+		Note: "I tide: nået frem senest da skridtet blev taget. Afsendt: overgivet i tide, men fremkomsten er " +
+			"ikke " +
 			"vist.",
 		Head: []string{"Regel", "Lavet", "I tide", "Afsendt", "For sent", "Mangler", "Venter", "Afvist",
 			"Uden frist", "Dage for sent, median", "90 %"},
@@ -103,7 +106,8 @@ func dutySheet(c *gateway.Compliance) sheet {
 	}
 	switch {
 	case c.Duties == nil && (c.Association == "" || c.Municipality != ""):
-		s.Note = "Vises ikke: det, kommunerne har registreret, er ikke åbnet. Giv kommunens åbninger med --openings og " +
+		s.Note = "Vises ikke: det, kommunerne har registreret, er ikke åbnet. Giv kommunens åbninger med " +
+			"--openings og " +
 			"--municipality."
 	case c.Duties == nil:
 		s.Note = "Vises ikke her: boligorganisationen må ikke se kommunens side (retssikkerhedsloven § 5 a, stk. " +
@@ -155,8 +159,8 @@ func alarmSheet(c *gateway.Compliance) sheet {
 		Head:  []string{"Alarm", "Rejst", "Åbne", "Timer, median", "Flest"},
 	}
 	for _, a := range c.Alarms {
-		s.Rows = append(s.Rows, numbers(lang.Alarms[string(a.Kind)].Name.In(lang.Danish), a.Raised, a.Open, a.Median,
-			a.Most))
+		name := lang.Alarms[string(a.Kind)].Name.In(lang.Danish)
+		s.Rows = append(s.Rows, numbers(name, a.Raised, a.Open, a.Median, a.Most))
 	}
 	if len(s.Rows) == 0 {
 		s.Note = "Ingen."

@@ -34,7 +34,8 @@ func subjectReport(s *gateway.Subject) *report {
 		Lines: []string{
 			fmt.Sprintf("Hos %s, %s. Indsigt efter databeskyttelsesforordningen artikel 15.", s.Side,
 				s.Asked.In(rules.Copenhagen).Format("2006-01-02 15:04")),
-			"Gennemgå det, før det udleveres: det nævner også andre i husstanden. Hvem der har indtastet eller besvaret " +
+			"Gennemgå det, før det udleveres: det nævner også andre i husstanden. Hvem der har indtastet eller " +
+				"besvaret " +
 				"noget, er udeladt.",
 		},
 	}
@@ -42,7 +43,8 @@ func subjectReport(s *gateway.Subject) *report {
 		r.Lines = append(r.Lines, "Intet er fundet.")
 	}
 	if s.Erased > 0 {
-		r.Lines = append(r.Lines, fmt.Sprintf("I %s er personoplysningerne slettet; om de handlede om personen, kan "+
+		r.Lines = append(r.Lines, fmt.Sprintf("I %s er personoplysningerne slettet; om de handlede om "+
+			"personen, kan "+
 			"ingen se mere.", lang.Count(s.Erased, lang.CaseNoun).DA))
 	}
 	for i := range s.Cases {
@@ -56,7 +58,9 @@ func caseSheets(c *gateway.SubjectCase) []sheet {
 	if c.Tenancy != "" {
 		title += ", lejemål " + c.Tenancy
 	}
-	facts := sheet{Title: title, Note: "Kommune: " + c.Municipality + ". Boligorganisation: " + c.Association + "."}
+	facts := sheet{
+		Title: title, Note: "Kommune: " + c.Municipality + ". Boligorganisation: " + c.Association + ".",
+	}
 	var sheets []sheet
 	for _, add := range []sheet{
 		reportedSheet(c), answeredSheet(c), messageSheet(c), actSheet(c), sharedSheet(c),
@@ -70,7 +74,10 @@ func caseSheets(c *gateway.SubjectCase) []sheet {
 
 // reportedSheet is what had been reported each time something new was.
 func reportedSheet(c *gateway.SubjectCase) sheet {
-	s := sheet{Title: "Oplyst om lejemålet og lejerne", Head: []string{"Registreret", "Kilde", "Oplysninger", "Skridt"}}
+	s := sheet{
+		Title: "Oplyst om lejemålet og lejerne",
+		Head:  []string{"Registreret", "Kilde", "Oplysninger", "Skridt"},
+	}
 	for i := range c.Versions {
 		v := &c.Versions[i]
 		for k := range v.Records {
@@ -120,7 +127,10 @@ func stepsOf(events []rules.Event) string {
 
 // answeredSheet is what the rules answered last, and what people answered.
 func answeredSheet(c *gateway.SubjectCase) sheet {
-	s := sheet{Title: "Reglernes seneste svar, og svar fra mennesker", Head: []string{"Hvornår", "Regel", "Svar"}}
+	s := sheet{
+		Title: "Reglernes seneste svar, og svar fra mennesker",
+		Head:  []string{"Hvornår", "Regel", "Svar"},
+	}
 	if n := len(c.Evaluations); n > 0 {
 		e := &c.Evaluations[n-1]
 		for i := range e.Findings {
@@ -165,7 +175,10 @@ func messageSheet(c *gateway.SubjectCase) sheet {
 }
 
 func actSheet(c *gateway.SubjectCase) sheet {
-	s := sheet{Title: "Registreret af kommunen", Head: []string{"Dag", "Hvad", "Udfald", "Journalnummer", "Lejer"}}
+	s := sheet{
+		Title: "Registreret af kommunen",
+		Head:  []string{"Dag", "Hvad", "Udfald", "Journalnummer", "Lejer"},
+	}
 	for _, f := range c.Acts {
 		kind := lang.MunicipalActs[string(f.Kind)].Name.In(lang.Danish)
 		if f.Cancels {

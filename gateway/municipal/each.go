@@ -20,7 +20,8 @@ const (
 // children, then the others, newest first. Every notice is read and opened once, and only the newest are
 // held in memory. line is called on all processors at once.
 func (mu *Municipal) WriteNotices(
-	ctx context.Context, s gateway.Scope, asked rules.Asked, to io.Writer, line func(*NoticeView) ([]byte, error),
+	ctx context.Context, s gateway.Scope, asked rules.Asked, to io.Writer,
+	line func(*NoticeView) ([]byte, error),
 ) error {
 	return mu.Store.View(ctx, func(r gateway.Reader) error {
 		var newest []NoticeView

@@ -49,7 +49,8 @@ func (ob *Outbox) composeAll(claimed []gateway.Delivery) composition {
 	return c
 }
 
-// errStray: what is sealed in the message names another municipality than its row, which somebody has changed.
+// errStray: what is sealed in the message names another municipality than its row, which somebody has
+// changed.
 var errStray = errors.New("the message is addressed to another municipality than its row says")
 
 // compose renders the bytes of a delivery that has not been tried over its channel; else those that were kept

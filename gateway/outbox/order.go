@@ -33,7 +33,8 @@ func followed(id string, thread []gateway.Delivery, route Route) int {
 		if before.ID == id {
 			break
 		}
-		if through := !before.Transmitted.IsZero() || !before.Arrived.IsZero(); through && route.Has(before.Place, before.Channel) {
+		through := !before.Transmitted.IsZero() || !before.Arrived.IsZero()
+		if through && route.Has(before.Place, before.Channel) {
 			place = before.Place
 		}
 	}

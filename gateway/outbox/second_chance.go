@@ -37,8 +37,8 @@ func (ob *Outbox) known(tx gateway.DeliveryReader, h handover) (handover, error)
 	return h, nil
 }
 
-// before is whether one of the attempts before this one may have been taken, and how many were never answered;
-// those over an earlier channel do not count.
+// before is whether one of the attempts before this one may have been taken, and how many were never
+// answered; those over an earlier channel do not count.
 func (h *handover) before(attempts []gateway.Attempt) (held bool, unconfirmed int) {
 	for _, a := range attempts {
 		if a.N <= h.Earlier || a.N >= h.Attempts {

@@ -16,8 +16,8 @@ import (
 	"boligbro/rules"
 )
 
-// spoilt are what is set in the row of a delivery that is due, each as the table allows it. YEARS is an instant
-// ten years ahead.
+// spoilt are what is set in the row of a delivery that is due, each as the table allows it. YEARS is an
+// instant ten years ahead.
 var spoilt = []string{
 	"next = YEARS",
 	"lease_owner = 'nobody', lease_until = YEARS",

@@ -1,5 +1,5 @@
-// Package retention erases what has been kept for as long as the settings say, and lets people keep a case for
-// longer.
+// Package retention erases what has been kept for as long as the settings say, and lets people keep a case
+// for longer.
 package retention
 
 import (
@@ -18,7 +18,8 @@ import (
 // Retention erases. Its fields are set once, before use.
 type Retention struct {
 	Store gateway.Store
-	// How long each party's data of a case is kept, by CVR number and kommunekode. A party without one keeps all.
+	// How long each party's data of a case is kept, by CVR number and kommunekode. A party without one keeps
+	// all.
 	Associations   map[string]gateway.Retention
 	Municipalities map[string]gateway.Retention
 	Now            func() time.Time
@@ -84,8 +85,8 @@ func keepsOf(q *gateway.Quiet) Keeps {
 	return KeepsNothing
 }
 
-// acts is what municipalities have recorded that is due. One key seals what all of them have recorded in a case,
-// so that all must be due.
+// acts is what municipalities have recorded that is due. One key seals what all of them have recorded in a
+// case, so that all must be due.
 func (re *Retention) acts(r gateway.Reader) (due []Due, err error) {
 	var now []Due // of one case, by municipality
 	ready := true
@@ -144,8 +145,8 @@ func (re *Retention) clockHolds(ctx context.Context) error {
 	})
 }
 
-// Erase erases what is due, and tells how many cases' data that was. by is who asked for it; empty: it was due
-// by the settings.
+// Erase erases what is due, and tells how many cases' data that was. by is who asked for it; empty: it was
+// due by the settings.
 func (re *Retention) Erase(ctx context.Context, by string) (erased int, err error) {
 	due, err := re.Due(ctx)
 	if err != nil || len(due) == 0 {

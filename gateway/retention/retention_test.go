@@ -56,8 +56,9 @@ func another(w *gatewaytest.World, number string) {
 	w.Arrive(gatewaytest.Tenancy(number, gatewaytest.Filed(rules.DayOf(w.Clock.Now()))))
 }
 
-// TestErase: what a party has kept for as long as the settings say is erased, each party's by its own time, and
-// nothing while a source still reports it, a person holds it, or the clock may be wrong. The log stands.
+// TestErase: what a party has kept for as long as the settings say is erased, each party's by its own time,
+// and nothing while a source still reports it, a person holds it, or the clock may be wrong. The log
+// stands.
 func TestErase(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		ctx, re := context.Background(), of(w)

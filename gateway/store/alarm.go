@@ -125,8 +125,8 @@ func (t *tx) SetAlarm(a gateway.Alarm) error {
 	return err
 }
 
-// logTold tells the log when people were mailed. Of a municipality's clocks it must not: that it has some is its
-// own affair.
+// logTold tells the log when people were mailed. Of a municipality's clocks it must not: that it has some
+// is its own affair.
 func (t *tx) logTold(a gateway.Alarm) {
 	if a.Kind.Clock() || a.Mailed.IsZero() && a.Escalated.IsZero() {
 		return

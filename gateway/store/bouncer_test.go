@@ -16,8 +16,8 @@ import (
 // inOneStatement is what database.url needs before a PgBouncer that does not keep prepared statements.
 const inOneStatement = "&default_query_exec_mode=cache_describe"
 
-// TestPgBouncer: several machines that start at once behind a PgBouncer in transaction mode make the tables once
-// and write one log.
+// TestPgBouncer: several machines that start at once behind a PgBouncer in transaction mode make the tables
+// once and write one log.
 func TestPgBouncer(t *testing.T) {
 	o, ok := storetest.Bouncer(t)
 	if !ok {
@@ -49,8 +49,8 @@ func TestPgBouncer(t *testing.T) {
 	}
 }
 
-// TestPgBouncerIsNamed: without the setting, a PgBouncer that does not keep prepared statements is named in the
-// error, with the setting that helps. PgBouncer 1.21 and later keeps them.
+// TestPgBouncerIsNamed: without the setting, a PgBouncer that does not keep prepared statements is named in
+// the error, with the setting that helps. PgBouncer 1.21 and later keeps them.
 func TestPgBouncerIsNamed(t *testing.T) {
 	for _, code := range []string{"26000", "42P05"} {
 		named(t, store.Clean(&pgconn.PgError{Code: code}))

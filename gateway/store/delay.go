@@ -37,7 +37,8 @@ func (r *reader) Delays(
 			sum(CASE WHEN d.created <= $1 OR n.created <= $1 AND d.kind = 'notice' THEN 1 ELSE 0 END), max(c.number),
 			coalesce(min(CASE WHEN n.due <> '' THEN n.due END), '')
 		FROM deliveries d JOIN notices n ON n.id = d.notice JOIN cases c ON c.id = n.case_id
-		WHERE d.next > 0 AND (d.created <= $1 OR n.created <= $1 AND d.kind = 'notice' OR d.detail <> '') AND c.association_key IS NOT NULL
+		WHERE d.next > 0 AND (d.created <= $1 OR n.created <= $1 AND d.kind = 'notice' OR d.detail <> '')
+			AND c.association_key IS NOT NULL
 		GROUP BY d.association, d.municipality, d.detail, d.fault
 		ORDER BY d.association, d.municipality, count(*) DESC, d.detail, d.fault`, micros(before))
 	return delays, err

@@ -256,8 +256,8 @@ func scanClaimed(row scanner) (d gateway.Delivery, err error) {
 	return d, clean(err)
 }
 
-// nextMost is longer than any delivery waits for its next attempt: one that is to wait longer was put off by a
-// clock that was wrong, or by a hand, and is due.
+// nextMost is longer than any delivery waits for its next attempt: one that is to wait longer was put off
+// by a clock that was wrong, or by a hand, and is due.
 const nextMost = 31 * 24 * time.Hour
 
 // Claim takes deliveries that are due for the owner, longest due first. Who claims passes over what others

@@ -16,8 +16,8 @@ type erasureRow struct {
 
 func (e *erasureRow) place() string { return place("erasures", e.id) }
 
-// leaf tells that an association's data was erased. That a municipality had any is not told: its leaf is one of
-// the municipality's.
+// leaf tells that an association's data was erased. That a municipality had any is not told: its leaf is
+// one of the municipality's.
 func (e *erasureRow) leaf(open *dataKey) ledger.Leaf {
 	said := encode([]string{e.basis, string(e.plain)})
 	if e.party == string(gateway.PartyMunicipality) {
@@ -33,7 +33,8 @@ func (e *erasureRow) leaf(open *dataKey) ledger.Leaf {
 
 // keyColumns are where the data keys of a party lie: of an association's case, and of a municipality's own.
 var keyColumns = map[gateway.Party][]string{
-	gateway.PartyAssociation: {"UPDATE cases SET association_key = NULL WHERE id = $1 AND association_key IS NOT NULL"},
+	gateway.PartyAssociation: {"UPDATE cases SET association_key = NULL WHERE id = $1 AND association_key " +
+		"IS NOT NULL"},
 	gateway.PartyMunicipality: {
 		"UPDATE cases SET municipality_key = NULL WHERE id = $1 AND municipality_key IS NOT NULL",
 		"UPDATE municipal_cases SET municipality_key = NULL WHERE id = $1 AND municipality_key IS NOT NULL",
@@ -67,7 +68,8 @@ func (t *tx) Erase(e gateway.Erasure) error {
 		return gateway.ErrErased
 	}
 	row := erasureRow{e.ID, e.Case, string(e.Party), e.Basis, micros(e.At), []byte(e.By)}
-	if _, err := t.exec(`INSERT INTO erasures (id, case_id, party, basis, at, sealed) VALUES ($1, $2, $3, $4, $5, $6)`,
+	if _, err := t.exec(`INSERT INTO erasures (id, case_id, party, basis, at, sealed)
+		VALUES ($1, $2, $3, $4, $5, $6)`,
 		row.id, row.caseID, row.party, row.basis, row.at, t.db.keys.open.seal(row.plain, row.place())); err != nil {
 		return err
 	}

@@ -42,8 +42,8 @@ var doesNotMatter = map[string]string{
 	"tasks.row.*":                 "their alarm is an entry of the log, and stands until they are settled",
 }
 
-// TestEveryColumn: every column of every table is changed, one at a time, and every kind of row is removed. Log
-// verify finds it, or it stands above why it does not matter.
+// TestEveryColumn: every column of every table is changed, one at a time, and every kind of row is removed.
+// Log verify finds it, or it stands above why it does not matter.
 func TestEveryColumn(t *testing.T) {
 	storetest.EachPlace(t, func(t *testing.T, o store.Options) {
 		t.Run("lived", func(t *testing.T) { lifeOfAllTables(t, storetest.Open(t, o)) })

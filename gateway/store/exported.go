@@ -12,8 +12,8 @@ import (
 	"boligbro/rules"
 )
 
-// Exported is what an exported log, and openings of it, tell of notices, of what municipalities have recorded,
-// of runs and of alarms. It is read an entry at a time, in their order, and held in memory.
+// Exported is what an exported log, and openings of it, tell of notices, of what municipalities have
+// recorded, of runs and of alarms. It is read an entry at a time, in their order, and held in memory.
 type Exported struct {
 	Unopened int // acts of municipalities that no opening opens: what they were is not known
 
@@ -121,8 +121,8 @@ func (e *Exported) addRun(l readLeaf, counts []byte) {
 	e.runs = append(e.runs, run)
 }
 
-// addMunicipal reads what a leaf of a municipality was opened to: one of its acts, a case of its own, or an alarm
-// about its clocks. Another thing that is no object is an erasure.
+// addMunicipal reads what a leaf of a municipality was opened to: one of its acts, a case of its own, or an
+// alarm about its clocks. Another thing that is no object is an erasure.
 func (e *Exported) addMunicipal(id string, plain []byte) {
 	if plain == nil {
 		e.Unopened++
@@ -219,7 +219,8 @@ func (e *Exported) NoticeFiles(s gateway.Scope, ids []string) ([]gateway.NoticeF
 	return files, nil
 }
 
-// CaseActs calls each with what a municipality has recorded in a case, when some of it is about the case itself.
+// CaseActs calls each with what a municipality has recorded in a case, when some of it is about the case
+// itself.
 func (e *Exported) CaseActs(s gateway.Scope, each func(gateway.CaseActs) error) error {
 	type in struct{ caseID, municipality string }
 	cases := map[in][]gateway.MunicipalAct{}
@@ -272,7 +273,8 @@ func (e *Exported) Alarms(s gateway.Scope, part gateway.AlarmList) ([]gateway.Al
 			may(theirs, "", a.Municipality)
 		place := a.Place()
 		later := cmp.Or(compareNumbers(place.Key, part.After.Key), cmp.Compare(place.ID, part.After.ID)) > 0
-		if (s.Operator || seen) && (part.After == (gateway.Place{}) || later) && (part.Resolved || a.Resolved.IsZero()) {
+		wanted := (part.After == (gateway.Place{}) || later) && (part.Resolved || a.Resolved.IsZero())
+		if wanted && (s.Operator || seen) {
 			all = append(all, *a)
 		}
 	}

@@ -6,8 +6,9 @@ import (
 	"boligbro/gateway"
 )
 
-// EachMade calls each with the notices made from an instant until another. What cases have acts, are erased or
-// have later messages is read before, from indexes: looking it up for each notice would take most of the time.
+// EachMade calls each with the notices made from an instant until another. What cases have acts, are erased
+// or have later messages is read before, from indexes: looking it up for each notice would take most of the
+// time.
 func (r *reader) EachMade(
 	s gateway.Scope, from, until time.Time, each func(gateway.MadeNotice) error,
 ) error {

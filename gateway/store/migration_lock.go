@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// migrationLock lets one process at a time change the tables of a PostgreSQL database. A transaction of its own
-// holds the lock, and not a session: a pool between here and PostgreSQL (PgBouncer in transaction mode) keeps a
-// transaction on one server connection, and may give every other statement another one.
+// migrationLock lets one process at a time change the tables of a PostgreSQL database. A transaction of its
+// own holds the lock, and not a session: a pool between here and PostgreSQL (PgBouncer in transaction mode)
+// keeps a transaction on one server connection, and may give every other statement another one.
 type migrationLock struct {
 	pool *sql.DB
 	held *sql.Tx
@@ -28,7 +28,8 @@ func (l *migrationLock) SessionLock(ctx context.Context, _ *sql.Conn) error {
 	}
 	waiting, stop := context.WithTimeout(ctx, migrationLockWait)
 	defer stop()
-	if _, err := tx.ExecContext(waiting, `SELECT pg_advisory_xact_lock($1)`, int64(migrationLockKey)); err != nil {
+	_, err = tx.ExecContext(waiting, `SELECT pg_advisory_xact_lock($1)`, int64(migrationLockKey))
+	if err != nil {
 		_ = tx.Rollback()
 		return fmt.Errorf("wait for another process that changes the tables: %w", clean(err))
 	}

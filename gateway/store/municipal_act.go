@@ -58,9 +58,11 @@ func (t *tx) AddAct(f gateway.MunicipalAct) error {
 	if err != nil {
 		return err
 	}
-	plain := padded(encode(municipalAct{f.Case, f.Municipality, f.Notice, f.Recorded.UTC().Truncate(time.Microsecond),
+	plain := padded(encode(municipalAct{
+		f.Case, f.Municipality, f.Notice, f.Recorded.UTC().Truncate(time.Microsecond),
 		f.Kind, f.On, f.Cancels, f.Track,
-		f.Outcome, f.Journal, f.Tenant, f.Recipient, f.ReasonsGiven, f.By}))
+		f.Outcome, f.Journal, f.Tenant, f.Recipient, f.ReasonsGiven, f.By,
+	}))
 	if _, err := t.exec(`INSERT INTO municipal_acts (id, case_id, municipality, sealed) VALUES ($1, $2, $3, $4)`,
 		f.ID, f.Case, f.Municipality, key.seal(plain, municipalActPlace(f.ID))); err != nil {
 		return err
@@ -72,8 +74,8 @@ func (t *tx) AddAct(f gateway.MunicipalAct) error {
 // actSize is the length of a sealed act: the longest that people write is shorter.
 const actSize = 2048
 
-// padded fills the act up to one length with what JSON does not read: the length of what is sealed would tell a
-// refusal from help that was granted (retssikkerhedsloven § 5 a, stk. 3).
+// padded fills the act up to one length with what JSON does not read: the length of what is sealed would
+// tell a refusal from help that was granted (retssikkerhedsloven § 5 a, stk. 3).
 func padded(act []byte) []byte {
 	size := (len(act) + actSize - 1) / actSize * actSize
 	return append(act, bytes.Repeat([]byte{' '}, size-len(act))...)

@@ -10,7 +10,8 @@ import (
 	"boligbro/rules"
 )
 
-// TestActsHaveOneLength: nobody who has the database without its keys tells by length what a municipality recorded.
+// TestActsHaveOneLength: nobody who has the database without its keys tells by length what a municipality
+// recorded.
 func TestActsHaveOneLength(t *testing.T) {
 	storetest.EachPlace(t, func(t *testing.T, o store.Options) {
 		db := storetest.Open(t, o)

@@ -24,9 +24,9 @@ const (
 			AND a.n = (SELECT max(l.n) FROM delivery_acts l WHERE l.delivery = d.id)`
 )
 
-// Overlooked compares the rows of messages with what has happened to them. A message is owed when nothing has,
-// or when its newest act left it to be sent. Those whose rows say so are in the queue (Delays), or wait for a
-// route, and are left out.
+// Overlooked compares the rows of messages with what has happened to them. A message is owed when nothing
+// has, or when its newest act left it to be sent. Those whose rows say so are in the queue (Delays), or
+// wait for a route, and are left out.
 func (r *reader) Overlooked(
 	since, until time.Time, before gateway.Place, most int,
 ) (owed []gateway.Delay, next gateway.Place, err error) {

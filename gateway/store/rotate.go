@@ -8,8 +8,8 @@ import (
 	"boligbro/gateway"
 )
 
-// wrappedKeys are the columns that hold keys wrapped by a master key: how they are read in pieces, in the order of
-// the row's name; the place that each is sealed with; and how one is written.
+// wrappedKeys are the columns that hold keys wrapped by a master key: how they are read in pieces, in the
+// order of the row's name; the place that each is sealed with; and how one is written.
 var wrappedKeys = []struct {
 	of          party
 	read, write string
@@ -57,8 +57,9 @@ type Rewrapped struct {
 	Broken int // could not be opened before either, and are as they were
 }
 
-// Rotate wraps every key by a new master key, in one transaction: after it the old one opens nothing here, and what
-// another process that still has it would write is refused (ErrMaster). What the keys seal is untouched.
+// Rotate wraps every key by a new master key, in one transaction: after it the old one opens nothing here,
+// and what another process that still has it would write is refused (ErrMaster). What the keys seal is
+// untouched.
 func (db *DB) Rotate(ctx context.Context, next MasterKey) (done Rewrapped, err error) {
 	fresh := newWrapper(next)
 	err = db.Do(ctx, func(store gateway.Tx) error {
@@ -123,8 +124,9 @@ func (t *tx) rewrap(column int, fresh *wrapper, done *Rewrapped) error {
 	}
 }
 
-// sameMaster refuses to write when another process has changed the master key: what is sealed under a key that the
-// old one wraps could not be read any more. It keeps the key from being changed until the transaction ends.
+// sameMaster refuses to write when another process has changed the master key: what is sealed under a key
+// that the old one wraps could not be read any more. It keeps the key from being changed until the
+// transaction ends.
 func (t *tx) sameMaster() error {
 	if t.checked {
 		return nil

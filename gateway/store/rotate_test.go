@@ -10,8 +10,8 @@ import (
 	"boligbro/gateway/store/storetest"
 )
 
-// TestRotate: after the master key was changed the old one opens nothing, all that was there is read with the new,
-// and a process that still has the old one writes nothing that could not be read.
+// TestRotate: after the master key was changed the old one opens nothing, all that was there is read with
+// the new, and a process that still has the old one writes nothing that could not be read.
 func TestRotate(t *testing.T) {
 	storetest.EachPlace(t, func(t *testing.T, o store.Options) {
 		ctx, next := context.Background(), store.NewMaster()

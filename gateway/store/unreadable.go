@@ -32,8 +32,8 @@ func unreadable(err error) error {
 	return fmt.Errorf("%w (%w)", gateway.ErrUnreadable, err)
 }
 
-// lines reads the rows of a query, as all does, for a list: one that cannot be read is marked, with what could
-// be read of it, and keeps no other from the list.
+// lines reads the rows of a query, as all does, for a list: one that cannot be read is marked, with what
+// could be read of it, and keeps no other from the list.
 func lines[T any](
 	r *reader, scan func(scanner) (T, error), mark func(*T), query string, args ...any,
 ) ([]T, error) {

@@ -314,7 +314,8 @@ func (v *verifier) municipalOpener(caseID string, wrapped []byte) *opener {
 // an alarm about its clocks.
 func (v *verifier) loadMunicipal(ids []string, found func(string, *storedRow)) error {
 	q := new(query).sql(`SELECT f.id, f.case_id, f.municipality, f.sealed,
-		coalesce(c.municipality_key, o.municipality_key), coalesce(c.id, o.id) IS NULL`+actsWithKeys+`WHERE `).in("f.id", ids)
+		coalesce(c.municipality_key, o.municipality_key), coalesce(c.id, o.id) IS NULL`+
+		actsWithKeys+`WHERE `).in("f.id", ids)
 	err := v.each(func(row scanner) error {
 		var id, caseID, municipality string
 		var sealed, wrapped []byte

@@ -34,7 +34,8 @@ var members = []struct{ table, key, query string }{
 	},
 	{"holds", "id, n", `SELECT 'hold ' || id, id, n FROM holds`},
 	{"erasures", "id, at",
-		`SELECT CASE WHEN party = 'municipality' THEN 'municipal ' ELSE 'erasure ' END || id, id, at FROM erasures`},
+		`SELECT CASE WHEN party = 'municipality' THEN 'municipal ' ELSE 'erasure ' END || id, id, at
+			FROM erasures`},
 	{"rule_sets", "hash, recorded", `SELECT 'rule-set ' || hash, hash, recorded FROM rule_sets`},
 	{
 		"answers", "id, at",

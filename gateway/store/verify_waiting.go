@@ -24,8 +24,8 @@ func (v *verifier) tell(leaf ledger.Leaf) {
 	}
 }
 
-// alarms compares when people were mailed of every alarm with what the log tells: an alarm that is made to look
-// as if it had been mailed keeps somebody from hearing of it.
+// alarms compares when people were mailed of every alarm with what the log tells: an alarm that is made to
+// look as if it had been mailed keeps somebody from hearing of it.
 func (v *verifier) alarms() error {
 	never := toldAlarm{timeCode("", 0).Value, timeCode("", 0).Value}
 	return v.pages(`SELECT l.id, l.kind, l.mailed, l.escalated, l.resolved, l.end_leaf FROM alarms l`, "l.id",

@@ -11,9 +11,10 @@ import (
 // tellEvery is how often the log is told of connections that fail before a request is read.
 const tellEvery = time.Hour
 
-// connectionFaults takes what net/http reports by itself. Strangers can make it report as much as they like: a
-// scan of the port is a handshake that fails for each connection. So the log is told at once, and then once an
-// hour how many there were; and not from which addresses. A fault of the program is told each time.
+// connectionFaults takes what net/http reports by itself. Strangers can make it report as much as they
+// like: a scan of the port is a handshake that fails for each connection. So the log is told at once, and
+// then once an hour how many there were; and not from which addresses. A fault of the program is told each
+// time.
 type connectionFaults struct {
 	log *slog.Logger
 	now func() time.Time
@@ -37,7 +38,8 @@ func (f *connectionFaults) Write(report []byte) (int, error) {
 	}
 	f.since++
 	if now := f.now(); f.told.IsZero() || now.Sub(f.told) >= tellEvery {
-		f.log.Warn("connections failed before a request was read, such as handshakes without TLS 1.2", "count", f.since)
+		f.log.Warn("connections failed before a request was read, such as handshakes without TLS 1.2",
+			"count", f.since)
 		f.told, f.since = now, 0
 	}
 	return len(report), nil

@@ -11,8 +11,8 @@ import (
 // HoldsCPR reports whether a CPR number may stand in the text: six digits that are a day, month and year,
 // perhaps a mark or spaces, and four digits, or all ten together, with no further digit on either side. The
 // year may have its century, and the day may be divided (01.01.90-1235). A replacement number
-// (erstatningspersonnummer), which adds 60 to the day, is one too. Modulus 11 tells nothing: since 2007 numbers
-// are given without it. A UUID holds none.
+// (erstatningspersonnummer), which adds 60 to the day, is one too. Modulus 11 tells nothing: since 2007
+// numbers are given without it. A UUID holds none.
 func HoldsCPR(s string) bool {
 	digits := 0
 	for i := range len(s) {

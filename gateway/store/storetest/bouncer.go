@@ -17,9 +17,9 @@ import (
 	"boligbro/gateway/store"
 )
 
-// Bouncer gives a new PostgreSQL database without tables, behind a PgBouncer of its own in transaction mode: every
-// transaction may get another connection to the server. The second value is false when there is no server or
-// no PgBouncer, which has then been said.
+// Bouncer gives a new PostgreSQL database without tables, behind a PgBouncer of its own in transaction
+// mode: every transaction may get another connection to the server. The second value is false when there is
+// no server or no PgBouncer, which has then been said.
 func Bouncer(t *testing.T) (store.Options, bool) {
 	t.Helper()
 	server := os.Getenv(Postgres)
@@ -92,8 +92,8 @@ func bouncerSettings(t *testing.T, server *url.URL, address string) string {
 	return file
 }
 
-// startBouncer runs PgBouncer until the test ends. It does not run as root; then it runs as the owner of the server's
-// folder.
+// startBouncer runs PgBouncer until the test ends. It does not run as root; then it runs as the owner of
+// the server's folder.
 func startBouncer(t *testing.T, program, settings, folder, address string) {
 	t.Helper()
 	args := []string{settings}

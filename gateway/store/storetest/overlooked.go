@@ -6,8 +6,9 @@ import (
 	"boligbro/gateway"
 )
 
-// testOverlooked: of notices whose rows say what has happened to them none is overlooked, and each part begins
-// where the one before it ended. What is hidden by a row that was changed is tested in gateway/outbox.
+// testOverlooked: of notices whose rows say what has happened to them none is overlooked, and each part
+// begins where the one before it ended. What is hidden by a row that was changed is tested in
+// gateway/outbox.
 func (s suite) testOverlooked() {
 	var all []gateway.Notice
 	for i := range 3 {

@@ -7,8 +7,8 @@ import (
 	"boligbro/gateway"
 )
 
-// testRetention: a case is quiet when nothing has happened on its association's side since the instant; the newest
-// hold says whether it is held; and what is held, waits or is erased is not erased.
+// testRetention: a case is quiet when nothing has happened on its association's side since the instant; the
+// newest hold says whether it is held; and what is held, waits or is erased is not erased.
 func (s suite) testRetention() {
 	sample := NewSample(s.s.Blind, Association, 1)
 	s.do(sample.Add)
@@ -37,7 +37,8 @@ func (s suite) testRetention() {
 	s.same(held(), false)
 	for i, h := range []gateway.Hold{{Reason: "court"}, {Released: true}, {Reason: "audit"}} {
 		h.ID, h.Case, h.At, h.By = gateway.NewID(), sample.Case.ID, later.Add(-time.Duration(i)*time.Hour), "abc"
-		s.do(func(tx gateway.Tx) error { return tx.AddHold(h) }) // by the order in which they come, not by their times
+		// By the order in which they come, not by their times.
+		s.do(func(tx gateway.Tx) error { return tx.AddHold(h) })
 		s.same(held(), !h.Released)
 	}
 	s.is(s.try(func(tx gateway.Tx) error { return tx.Erase(e) }), gateway.ErrState)
