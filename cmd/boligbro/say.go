@@ -71,6 +71,8 @@ func danish(err error) string {
 			"rigtigt (boligbro notices viser sagerne)"},
 		{gateway.ErrState, "det kan ikke lade sig gøre i den tilstand, sagen eller kørslen er i"},
 		{gateway.ErrErased, "personoplysningerne er slettet og kan ikke læses mere"},
+		{gateway.ErrUnreadable, "sagen kan ikke læses: dens rækker i databasen er ændret eller beskadiget. Kør " +
+			"boligbro log verify, og hent dem fra en kopi; et nyt forsøg hjælper ikke før"},
 		{errKey, "hovednøglen kan ikke læses; se efter under keys i indstillingerne. Er den væk, skal den " +
 			"hentes dér, hvor kopien er gemt"},
 		{store.ErrMaster, "hovednøglen er ikke den, som databasen er lavet med; giv den rigtige (keys i " +
