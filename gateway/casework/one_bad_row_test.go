@@ -166,10 +166,10 @@ func TestOneBadRow(t *testing.T) {
 					o := storetest.Copy(t, whole)
 					raw := storetest.Raw(t, o)
 					_, err := raw.Exec(`UPDATE `+rows.table+` SET `+column+` = `+value+` WHERE `+rows.of, bad)
-					if err != nil {
-						t.Skip("the database refuses it:", err)
-					}
 					raw.Close()
+					if err != nil {
+						return // the table's own checks refuse it, so that nobody can damage it so
+					}
 					if rows.table == "cases" && column == "id" {
 						bad = strings.Trim(value, "'")
 					}
