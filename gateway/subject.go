@@ -13,8 +13,10 @@ type Subject struct {
 	Side  string        `json:"side"` // the CVR number, or the kommunekode
 	Asked time.Time     `json:"asked"`
 	Cases []SubjectCase `json:"cases"`
-	// Erased are cases whose personal data has been erased: whether they were about the person, nobody can tell.
-	Erased int `json:"erased"`
+	// Cases of which nobody can tell whether they are about the person: the personal data has been erased, or
+	// the rows are damaged in the database.
+	Erased     int `json:"erased"`
+	Unreadable int `json:"unreadable"`
 }
 
 // SubjectCase is what one side holds of a case in which the person is named.

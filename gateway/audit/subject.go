@@ -47,6 +47,8 @@ func (au *Audit) Subject(ctx context.Context, s gateway.Scope, find Find) (gatew
 				switch {
 				case errors.Is(err, gateway.ErrErased):
 					subject.Erased++
+				case errors.Is(err, gateway.ErrUnreadable):
+					subject.Unreadable++
 				case err != nil:
 					return fmt.Errorf("case %s: %w", c.Number, err)
 				case is:
@@ -124,10 +126,12 @@ func (au *Audit) ofMunicipality(
 	r gateway.Reader, s gateway.Scope, c gateway.Case, find Find,
 ) (found gateway.SubjectCase, is bool, err error) {
 	found = gateway.SubjectCase{Number: c.Number, Association: c.Association, Municipality: c.Municipality}
-	if found.Messages, err = messages(r, s, c.ID); err != nil {
+	asked := string(find) == c.Number
+	found.Messages, err = messages(r, s, c.ID)
+	if err != nil && !(asked && errors.Is(err, gateway.ErrErased)) {
 		return found, false, err
 	}
-	is = string(find) == c.Number || slices.ContainsFunc(found.Messages, func(m gateway.SubjectMessage) bool {
+	is = asked || slices.ContainsFunc(found.Messages, func(m gateway.SubjectMessage) bool {
 		return slices.ContainsFunc(m.Says.Tenants, find.names)
 	})
 	if !is {

@@ -3,13 +3,17 @@ package audit_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"boligbro/gateway"
 	"boligbro/gateway/audit"
 	"boligbro/gateway/document"
 	"boligbro/gateway/gatewaytest"
+	"boligbro/gateway/store"
+	"boligbro/gateway/store/storetest"
 	"boligbro/rules"
 )
 
@@ -20,7 +24,9 @@ func TestSubject(t *testing.T) {
 		filed := gatewaytest.Filed(rules.Date(2026, 10, 5))
 		w.Arrive(gatewaytest.Tenancy("1", filed), gatewaytest.Tenancy("2", filed))
 		n := byTenancy(w)["1"]
-		w.RecordAct(n, gateway.MunicipalAct{Kind: gateway.ActDecision, Outcome: "rent-help", By: "Sagsbehandler KK"})
+		w.RecordAct(n, gateway.MunicipalAct{
+			Kind: gateway.ActDecision, Outcome: "rent-help", By: "Sagsbehandler KK",
+		})
 
 		held := func(s gateway.Scope, find audit.Find) (gateway.Subject, string) {
 			t.Helper()
@@ -50,7 +56,8 @@ func TestSubject(t *testing.T) {
 		}
 
 		subject, text = held(gatewaytest.MunicipalityScope, "Anne Ærø 1")
-		if c := subject.Cases[0]; len(c.Acts) != 1 || len(c.Messages) != 1 || len(c.Versions) != 0 || c.Tenancy != "" {
+		c := subject.Cases[0]
+		if len(c.Acts) != 1 || len(c.Messages) != 1 || len(c.Versions) != 0 || c.Tenancy != "" {
 			t.Errorf("the municipality's side: %+v", c)
 		}
 		if strings.Contains(text, "Sagsbehandler") {
@@ -64,6 +71,60 @@ func TestSubject(t *testing.T) {
 			if err != nil || !strings.Contains(string(b), "Anne Ærø 1") {
 				t.Errorf("%s: %v: %s", format, err, b)
 			}
+		}
+	})
+}
+
+// TestSubjectNamesNoEmployee: who entered a step is left out of what the association hands over.
+func TestSubjectNamesNoEmployee(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		sample := storetest.NewSample(w.DB.Blind, gatewaytest.Association, 1)
+		sample.Version.Records = []rules.Record{{
+			Key: rules.Key{Association: gatewaytest.Association, Tenancy: "1"}, Source: gateway.Hand, By: "Sagsbehandler KK",
+			Facts: rules.Facts{Tenants: []rules.Tenant{{Name: "Anne Ærø"}}},
+		}}
+		if err := w.DB.Do(context.Background(), sample.Add); err != nil {
+			t.Fatal(err)
+		}
+		subject, err := w.Audit().Subject(context.Background(), gatewaytest.AssociationScope, "Anne Ærø")
+		b, jsonErr := json.Marshal(subject)
+		if err != nil || jsonErr != nil || len(subject.Cases) != 1 || strings.Contains(string(b), "Sagsbehandler") {
+			t.Errorf("%v, %v: %s", err, jsonErr, b)
+		}
+	})
+}
+
+// TestSubjectOfWhatIsErasedOrDamaged: one damaged case keeps no other from being shown, and of a case whose
+// association's part is erased the municipality still gets what it recorded itself, by the case's number.
+func TestSubjectOfWhatIsErasedOrDamaged(t *testing.T) {
+	storetest.EachPlace(t, func(t *testing.T, o store.Options) {
+		db := storetest.Open(t, o)
+		var samples []storetest.Sample
+		for n := range 3 {
+			s := storetest.NewSample(db.Blind, storetest.Association, n)
+			samples = append(samples, s)
+			if err := db.Do(context.Background(), func(tx gateway.Tx) error {
+				return errors.Join(s.Add(tx), tx.AddAct(storetest.NewAct(s, n)))
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		raw := storetest.Raw(t, o)
+		for i, set := range []string{"association_key = NULL", "association_key = municipality_key"} {
+			if _, err := raw.Exec(`UPDATE cases SET `+set+` WHERE id = $1`, samples[i].Case.ID); err != nil {
+				t.Fatal(err)
+			}
+		}
+		au := &audit.Audit{Store: db, Now: func() time.Time { return storetest.Night }}
+		ours := gateway.Scope{Associations: []string{storetest.Association}}
+		subject, err := au.Subject(context.Background(), ours, audit.Find(samples[2].Case.Number))
+		if err != nil || len(subject.Cases) != 1 || subject.Erased != 1 || subject.Unreadable != 1 {
+			t.Errorf("the association: %v, %+v", err, subject)
+		}
+		theirs := gateway.Scope{Municipalities: []string{storetest.Municipality}}
+		subject, err = au.Subject(context.Background(), theirs, audit.Find(samples[0].Case.Number))
+		if err != nil || len(subject.Cases) != 1 || len(subject.Cases[0].Acts) != 1 {
+			t.Errorf("the municipality: %v, %+v", err, subject)
 		}
 	})
 }
