@@ -14,7 +14,10 @@ type MadeNotice struct {
 	// side.
 	Acts   bool
 	Later  bool // there are later messages in its thread
-	Erased bool
+	Erased bool // the association's part of the case
+	// ActsErased reports whether what the municipality recorded has been erased; false for the association's
+	// side.
+	ActsErased bool
 }
 
 // Compliance is the auditor's report (revisorens rapport): how the duties were kept after the notices that
@@ -33,6 +36,12 @@ type Compliance struct {
 	Nights []NightTally `json:"nights"`
 	Alarms []AlarmTally `json:"alarms"`
 	Erased int          `json:"erased"` // notices whose thread cannot be read any more; they are counted as made
+	// What the duties leave out, because nobody can tell how they were kept: notices after which what the
+	// municipality recorded has been erased, and notices and cases that are damaged in the database.
+	ActsErased int `json:"actsErased"`
+	Unreadable int `json:"unreadable"`
+	// Unopened are the records of municipalities in an exported log that no opening opens.
+	Unopened int `json:"unopened,omitempty"`
 }
 
 // NoticeTally is how the association notified by one rule. Made is the sum of those after it.

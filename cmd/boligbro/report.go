@@ -65,7 +65,9 @@ func (c *reportCmd) report(p *program, q audit.ComplianceAsk) (gateway.Complianc
 		}
 		// One municipality's openings tell of its own acts only; of all of them all must be opened.
 		q.HideDuties = exported.Unopened > 0 && (q.Municipality == "" || len(c.Openings) == 0)
-		return (&audit.Audit{Exported: exported}).Compliance(p.ctx, q)
+		report, err := (&audit.Audit{Exported: exported}).Compliance(p.ctx, q)
+		report.Unopened = exported.Unopened
+		return report, err
 	}
 	a, err := p.openToRead()
 	if err != nil {

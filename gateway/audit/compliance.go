@@ -38,7 +38,8 @@ func (q *ComplianceAsk) duties() bool {
 	return !q.HideDuties && (q.Municipality != "" || q.Association == "")
 }
 
-// until is the first instant of which the report knows nothing. Instants are whole microseconds.
+// until is the first instant that the report leaves out: the microsecond after the moment asked about, or
+// the end of the day asked about.
 func (q *ComplianceAsk) until() time.Time {
 	if !q.Asked.At.IsZero() {
 		return q.Asked.At.Truncate(time.Microsecond).Add(time.Microsecond)
@@ -122,8 +123,14 @@ func (t *tallies) notices(r Recorded) error {
 		}
 		t.known(&n.Notice, n.Changed)
 		switch {
+		case n.Unreadable:
+			t.unreadable++
+			t.notice(n.Notice)
 		case n.Erased:
 			t.erased++
+			t.notice(n.Notice)
+		case t.ask.duties() && n.ActsErased:
+			t.actsErased++
 			t.notice(n.Notice)
 		case n.Later, t.ask.duties() && (n.Acts || n.Rule == rules.AssignedTenantDemand):
 			open = append(open, n)
@@ -181,6 +188,11 @@ func (t *tallies) file(s gateway.Scope, f *gateway.NoticeFile) {
 	until := t.ask.until()
 	f.Acts = slices.DeleteFunc(f.Acts, func(a gateway.MunicipalAct) bool { return !a.Recorded.Before(until) })
 	f.Thread = slices.DeleteFunc(f.Thread, func(d gateway.Delivery) bool { return !d.Created.Before(until) })
+	if f.Notice.Unreadable || len(f.Thread) == 0 {
+		t.unreadable++ // what the municipality did about it is not known, and is not held against it
+		t.notice(f.Notice)
+		return
+	}
 	v := municipal.ViewOf(s, f, t.ask.Asked)
 	t.notice(v.Notice)
 	last := f.Thread[len(f.Thread)-1].Content.Event.Kind
@@ -223,7 +235,11 @@ func (t *tallies) cases(r Recorded) error {
 	}
 	until := t.ask.until()
 	return r.CaseActs(t.ask.scope(), func(c gateway.CaseActs) error {
-		if c.Unreadable || t.ask.Association != "" && c.Case.Association != t.ask.Association {
+		if t.ask.Association != "" && c.Case.Association != t.ask.Association {
+			return nil
+		}
+		if c.Unreadable {
+			t.unreadable++
 			return nil
 		}
 		c.Acts = slices.DeleteFunc(c.Acts, func(a gateway.MunicipalAct) bool { return !a.Recorded.Before(until) })

@@ -2,6 +2,7 @@ package audit_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -154,6 +155,20 @@ func TestComplianceFromExport(t *testing.T) {
 		if _, err := w.Sweep(context.Background(), rules.AskedAt(w.Clock.Now())); err != nil { // which raises alarms
 			t.Fatal(err)
 		}
+		ended := false
+		for _, kind := range []gateway.AlarmKind{gateway.AlarmRunRefused, gateway.AlarmClockLate} {
+			a := gateway.Alarm{
+				ID: gateway.NewID(), Kind: kind, Association: gatewaytest.Association,
+				Municipality: gatewaytest.Municipality, Subject: "s", Raised: w.Clock.Now(),
+			}
+			if err := w.DB.Do(context.Background(), func(tx gateway.Tx) error {
+				_, err := tx.Raise(a)
+				return errors.Join(err, tx.Resolve(kind, "s", a.Raised.Add(3*time.Hour)))
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		w.Clock.Pass(24 * time.Hour)
 		both := exported(t, w, gatewaytest.AssociationScope, gatewaytest.MunicipalityScope)
 		asks := map[string]func(*audit.ComplianceAsk){
 			"all":          func(*audit.ComplianceAsk) {},
@@ -168,10 +183,16 @@ func TestComplianceFromExport(t *testing.T) {
 			if len(live.Notices) == 0 || len(live.Alarms) == 0 && name != "as of" {
 				t.Errorf("%s: there is nothing to compare: %+v", name, live)
 			}
+			for _, a := range live.Alarms {
+				ended = ended || a.Open < a.Raised
+			}
 			other, err := (&audit.Audit{Exported: both}).Compliance(context.Background(), q)
 			if diff := cmp.Diff(live, other, cmpopts.EquateEmpty()); err != nil || diff != "" {
 				t.Errorf("%s: %v, the export says something else (-live +export):\n%s", name, err, diff)
 			}
+		}
+		if !ended {
+			t.Error("no alarm ended, so that no end was compared")
 		}
 		if alone := exported(t, w, gatewaytest.AssociationScope); alone.Unopened == 0 {
 			t.Error("the association opens what the municipality recorded")
@@ -208,4 +229,38 @@ func exported(t *testing.T, w *gatewaytest.World, scopes ...gateway.Scope) *stor
 		return err
 	})
 	return e
+}
+
+// TestComplianceHoldsNothingUnknownAgainstTheMunicipality: what the municipality recorded has been erased
+// or damaged after two of three requests. Nobody can tell how those were answered, so that they are not
+// counted as unanswered.
+func TestComplianceHoldsNothingUnknownAgainstTheMunicipality(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		var rows []rules.Record
+		for _, number := range []string{"1", "2", "3"} {
+			rows = append(rows, gatewaytest.Tenancy(number, gatewaytest.Filed(rules.Date(2026, 10, 5))))
+		}
+		w.Arrive(rows...)
+		notices := byTenancy(w)
+		decided(w, notices["1"], "refused", rules.Date(2026, 10, 12))
+		decided(w, notices["2"], "refused", rules.Date(2026, 10, 12))
+		e := gateway.Erasure{
+			ID: gateway.NewID(), Case: notices["1"].Case, Party: gateway.PartyMunicipality, At: w.Clock.Now(),
+		}
+		if err := w.DB.Do(context.Background(), func(tx gateway.Tx) error { return tx.Erase(e) }); err != nil {
+			t.Fatal(err)
+		}
+		w.Damage(`UPDATE municipal_acts SET sealed = (SELECT wrapped FROM keyring WHERE name = 'index')
+			WHERE case_id = $1`, notices["2"].Case)
+		w.Clock.At = rules.Date(2026, 11, 5).Begins()
+		c := compliance(t, w, october(w))
+		if c.ActsErased != 1 || c.Unreadable != 1 || c.Notices[0].Made != 3 {
+			t.Errorf("erased %d, unreadable %d of %+v", c.ActsErased, c.Unreadable, c.Notices)
+		}
+		for _, d := range c.Duties {
+			if d.Duty == rules.DecideNoHelp && (d.Count != 1 || d.NoAnswer != 1) {
+				t.Errorf("the duties: %+v", d)
+			}
+		}
+	})
 }

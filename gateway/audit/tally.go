@@ -23,6 +23,8 @@ type tallies struct {
 	raised map[gateway.AlarmKind]*gateway.AlarmTally
 	stood  map[gateway.AlarmKind][]int // hours begun
 	erased int
+
+	actsErased, unreadable int
 }
 
 func newTallies(ask *ComplianceAsk) *tallies {
@@ -148,7 +150,7 @@ func (t *tallies) into(c *gateway.Compliance) {
 		tally.Median, _, tally.Most = spread(t.stood[kind])
 		c.Alarms = append(c.Alarms, tally)
 	}
-	c.Erased = t.erased
+	c.Erased, c.ActsErased, c.Unreadable = t.erased, t.actsErased, t.unreadable
 	slices.SortStableFunc(c.Nights, func(a, b gateway.NightTally) int {
 		return cmp.Compare(a.Association, b.Association)
 	})

@@ -34,6 +34,7 @@ type World struct {
 	*Rooms
 	T       *testing.T
 	DB      *store.DB
+	Place   store.Options // where the database is
 	Clock   *Clock
 	Channel *Channel
 	Mailbox *Mailbox
@@ -49,7 +50,7 @@ func On(t *testing.T, o store.Options) *World {
 	clock := &Clock{At: Night}
 	o.Now = clock.Now
 	db := storetest.Open(t, o)
-	w := &World{T: t, DB: db, Clock: clock, Channel: &Channel{}, Mailbox: &Mailbox{}}
+	w := &World{T: t, DB: db, Place: o, Clock: clock, Channel: &Channel{}, Mailbox: &Mailbox{}}
 	live := map[string]rules.Day{Association: rules.Date(2026, 1, 1)}
 	w.Rooms = &Rooms{
 		Store:        db,
@@ -80,6 +81,16 @@ func OneNotice(t *testing.T, test func(t *testing.T, w *World, delivery func() g
 			return d
 		})
 	})
+}
+
+// Damage changes the database behind the program's back.
+func (w *World) Damage(statement string, args ...any) {
+	w.T.Helper()
+	raw := storetest.Raw(w.T, w.Place)
+	defer raw.Close()
+	if _, err := raw.Exec(statement, args...); err != nil {
+		w.T.Fatalf("damage the database: %v", err)
+	}
 }
 
 // Read reads the feeds and fails the test on an error.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"time"
 
 	"boligbro/gateway"
@@ -12,13 +13,14 @@ import (
 func (r *reader) EachMade(
 	s gateway.Scope, from, until time.Time, each func(gateway.MadeNotice) error,
 ) error {
-	var erased, acts, later map[string]bool
+	var erased, acts, actsErased, later map[string]bool
 	for _, read := range []struct {
 		into *map[string]bool
 		from string
 	}{
 		{&erased, `SELECT id FROM cases WHERE association_key IS NULL`},
 		{&acts, `SELECT id FROM cases WHERE municipality_key IS NOT NULL`},
+		{&actsErased, `SELECT case_id FROM erasures WHERE party = 'municipality'`},
 		{&later, `SELECT notice FROM deliveries WHERE kind <> 'notice'`},
 	} {
 		ids, err := all(r, scanText, read.from)
@@ -38,10 +40,11 @@ func (r *reader) EachMade(
 	q.scope(s, "n.association", "n.municipality")
 	return r.each(func(row scanner) error {
 		n, err := scanMade(row)
-		if err != nil {
+		if n.Unreadable = errors.Is(err, gateway.ErrUnreadable); err != nil && !n.Unreadable {
 			return err
 		}
 		n.Erased, n.Acts, n.Later = erased[n.Case], seesActs && acts[n.Case], later[n.ID]
+		n.ActsErased = seesActs && actsErased[n.Case]
 		return each(n)
 	}, q.sql(` ORDER BY n.created, n.id`).text.String(), q.args...)
 }
