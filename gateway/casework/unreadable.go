@@ -63,10 +63,10 @@ func (cw *Casework) Tell(ctx context.Context, u Unreadable) error {
 	return nil
 }
 
-// watchReadable looks through all cases once a day, tells of those that cannot be read, and settles what is
-// told of those that can be read again.
+// watchReadable looks through all cases once a day. A case that cannot be read gets an alarm and a task;
+// those of a case that can be read again end.
 func (cw *Casework) watchReadable(ctx context.Context, today rules.Day) error {
-	if cw.looked.Swap(int64(today)) == int64(today) {
+	if cw.looked.Load() == int64(today) {
 		return nil
 	}
 	found := Unreadable{}
@@ -100,5 +100,8 @@ func (cw *Casework) watchReadable(ctx context.Context, today rules.Day) error {
 			return nil
 		})
 	}
-	return errors.Join(err, cw.Tell(ctx, found))
+	if err = errors.Join(err, cw.Tell(ctx, found)); err == nil {
+		cw.looked.Store(int64(today)) // what failed is looked at again by the next sweep
+	}
+	return err
 }
