@@ -124,8 +124,8 @@ func (k AlarmKind) Decided() bool {
 	return k == AlarmFinding || k == AlarmQuarantined || k == AlarmQuestion || k == AlarmUnreadable
 }
 
-// Passing reports whether the alarm is about what has happened and is over: it ends when the person has been
-// told of it.
+// Passing reports whether the alarm is about what has happened and is over: it ends when it has been mailed
+// to the person.
 func (k AlarmKind) Passing() bool { return k == AlarmRestored }
 
 // Clock reports whether the alarm is about a municipality's clocks: then it is the municipality's own.

@@ -57,8 +57,8 @@ func TestEveryCodeHasACause(t *testing.T) {
 	}
 }
 
-// What a fault of our own keeps here is told of at once: no municipality can mend it, and no waiting does.
-// TLS of our own server is such a fault, and that of a municipality's is not.
+// A fault of our own raises an alarm at the first attempt, because no municipality can mend it. TLS of our
+// own mail server is such a fault; TLS of a municipality's server is not.
 func TestWhatIsToldAtOnce(t *testing.T) {
 	for code, want := range map[string][2]bool{ // at the municipality's server, and at our own
 		"dns": {true, true}, "unreachable": {true, true}, "auth": {true, true}, "smtp-535": {true, true},

@@ -193,8 +193,8 @@ type Clock struct{ last time.Time }
 // clockSlack is how far apart the clocks of several servers may be.
 const clockSlack = 5 * time.Minute
 
-// Back reports whether the time lies before that of the entry before it, by more than clocks differ. Whoever
-// set a clock right again is told of once.
+// Back reports whether the time lies before that of the entry before it, by more than clocks differ. A
+// clock that was set right again is reported once, and not for every entry after it.
 func (c *Clock) Back(at time.Time) bool {
 	if at.IsZero() {
 		return false

@@ -51,8 +51,8 @@ var spoilt = []string{
 	"kind = 'update', rule = ''",
 }
 
-// TestNothingWaitsUnseen: whatever the row of a delivery that is due says, it is handed over, or somebody is
-// told of it within hours; and nobody else's notice waits for it.
+// TestNothingWaitsUnseen: whatever the row of a delivery that is due says, the message is handed over, or an
+// alarm about it is raised within hours. No other notice waits for it.
 func TestNothingWaitsUnseen(t *testing.T) {
 	for i, set := range slices.Concat(spoilt, spoilt) {
 		tried := i >= len(spoilt)
