@@ -104,7 +104,8 @@ func TestAMoveOutAheadWakesThePlan(t *testing.T) {
 			{Kind: rules.FilingPlanned, On: day(t, "2026-03-02"), Ground: rules.GroundArrears},
 		},
 	}
-	if _, wake := said(rules.NewSet(rules.Options{}), &c, rules.AskedOn(day(t, "2026-01-01"))); wake != c.Events[0].On {
+	_, wake := said(rules.NewSet(rules.Options{}), &c, rules.AskedOn(day(t, "2026-01-01")))
+	if wake != c.Events[0].On {
 		t.Errorf("it wakes %s, want the day of moving", wake)
 	}
 }

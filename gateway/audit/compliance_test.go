@@ -152,7 +152,8 @@ func TestComplianceHidesTheMunicipality(t *testing.T) {
 func TestComplianceFromExport(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		fiveRequests(w)
-		if _, err := w.Sweep(context.Background(), rules.AskedAt(w.Clock.Now())); err != nil { // which raises alarms
+		// which raises alarms
+		if _, err := w.Sweep(context.Background(), rules.AskedAt(w.Clock.Now())); err != nil {
 			t.Fatal(err)
 		}
 		ended := false

@@ -80,7 +80,8 @@ func TestSubjectNamesNoEmployee(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		sample := storetest.NewSample(w.DB.Blind, gatewaytest.Association, 1)
 		sample.Version.Records = []rules.Record{{
-			Key: rules.Key{Association: gatewaytest.Association, Tenancy: "1"}, Source: gateway.Hand, By: "Sagsbehandler KK",
+			Key:    rules.Key{Association: gatewaytest.Association, Tenancy: "1"},
+			Source: gateway.Hand, By: "Sagsbehandler KK",
 			Facts: rules.Facts{Tenants: []rules.Tenant{{Name: "Anne Ærø"}}},
 		}}
 		if err := w.DB.Do(context.Background(), sample.Add); err != nil {

@@ -53,9 +53,12 @@ func complianceReport(c *gateway.Compliance) *report {
 		of    lang.Noun
 		why   string
 	}{
-		{c.ActsErased, lang.NoticeNoun, "Det, kommunen registrerede, er slettet efter %s; pligterne er ikke talt med."},
-		{c.Unreadable, lang.NoticeNoun, "%s kan ikke læses i databasen; pligterne er ikke talt med. Kør boligbro log verify."},
-		{c.Unopened, lang.EntryNoun, "%s fra kommuner er ikke åbnet og ikke talt med; »Intet svar« kan derfor være for højt."},
+		{c.ActsErased, lang.NoticeNoun,
+			"Det, kommunen registrerede, er slettet efter %s; pligterne er ikke talt med."},
+		{c.Unreadable, lang.NoticeNoun,
+			"%s kan ikke læses i databasen; pligterne er ikke talt med. Kør boligbro log verify."},
+		{c.Unopened, lang.EntryNoun,
+			"%s fra kommuner er ikke åbnet og ikke talt med; »Intet svar« kan derfor være for højt."},
 	} {
 		if left.count > 0 {
 			r.Lines = append(r.Lines, fmt.Sprintf(left.why, lang.Count(left.count, left.of).DA))

@@ -76,7 +76,8 @@ func TestErase(t *testing.T) {
 		another(w, "2")
 		want(t, "just gone", due(t, re))
 		w.Clock.Pass(37 * 31 * 24 * time.Hour)
-		want(t, "three years after it was gone", due(t, re), "association ", "association reported", "municipality ")
+		want(t, "three years after it was gone", due(t, re),
+			"association ", "association reported", "municipality ")
 		if erased, err := re.Erase(ctx, "abc"); erased != 0 {
 			t.Errorf("%d were erased by a clock that the log does not vouch for", erased)
 		} else {

@@ -28,7 +28,8 @@ func TestRotate(t *testing.T) {
 		}
 		run := gateway.Run{ID: gateway.NewID(), Association: storetest.Association, State: gateway.RunStaging,
 			Started: storetest.Night}
-		if err := other.Do(ctx, func(tx gateway.Tx) error { return tx.AddRun(run) }); !errors.Is(err, store.ErrMaster) {
+		err = other.Do(ctx, func(tx gateway.Tx) error { return tx.AddRun(run) })
+		if !errors.Is(err, store.ErrMaster) {
 			t.Errorf("a process with the old key begins a run: %v", err)
 		}
 		if old, err := store.Open(ctx, o); !errors.Is(err, store.ErrMaster) {

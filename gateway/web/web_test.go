@@ -203,7 +203,8 @@ func TestStrangersDoNotFillTheLog(t *testing.T) {
 	at = at.Add(time.Hour)
 	faults.Print("http: TLS handshake error from 192.0.2.1:4711: EOF")
 	told := log.String()
-	if strings.Count(told, "\n") != 2 || !strings.Contains(told, "count=1000") || strings.Contains(told, "192.0.2") {
+	if strings.Count(told, "\n") != 2 || !strings.Contains(told, "count=1000") ||
+		strings.Contains(told, "192.0.2") {
 		t.Errorf("the log:\n%s", told)
 	}
 	faults.Print("http: panic serving 192.0.2.1:4711: boo")

@@ -162,13 +162,21 @@ func TestStrangersLearnNothing(t *testing.T) {
 	w, mine, _ := one(t)
 	body := webtest.Receipt(mine, "arrived", w.Clock.Now().Format(time.RFC3339))
 	for name, spoil := range map[string]func(h http.Header, body string) string{
-		"another secret":       func(_ http.Header, body string) string { return body },
-		"another content type": func(h http.Header, body string) string { h.Set("Content-Type", "text/html"); return body },
-		"no signature":         func(h http.Header, body string) string { h.Del("Webhook-Signature"); return body },
-		"no time":              func(h http.Header, body string) string { h.Del("Webhook-Timestamp"); return body },
-		"an old time":          func(h http.Header, body string) string { h.Set("Webhook-Timestamp", "1"); return body },
-		"too large":            func(_ http.Header, body string) string { return body + strings.Repeat(" ", 64<<10) },
-		"no receipt":           func(http.Header, string) string { return "?" },
+		"another secret": func(_ http.Header, body string) string { return body },
+		"another content type": func(h http.Header, body string) string {
+			h.Set("Content-Type", "text/html")
+			return body
+		},
+		"no signature": func(h http.Header, body string) string { h.Del("Webhook-Signature"); return body },
+		"no time":      func(h http.Header, body string) string { h.Del("Webhook-Timestamp"); return body },
+		"an old time": func(h http.Header, body string) string {
+			h.Set("Webhook-Timestamp", "1")
+			return body
+		},
+		"too large": func(_ http.Header, body string) string {
+			return body + strings.Repeat(" ", 64<<10)
+		},
+		"no receipt": func(http.Header, string) string { return "?" },
 	} {
 		t.Run(name, func(t *testing.T) {
 			w.T = t
