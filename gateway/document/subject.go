@@ -48,8 +48,8 @@ func subjectReport(s *gateway.Subject) *report {
 			"ingen se mere.", lang.Count(s.Erased, lang.CaseNoun).DA))
 	}
 	if s.Unreadable > 0 {
-		r.Lines = append(r.Lines, fmt.Sprintf("%s kan ikke læses i databasen; om de handler om personen, er "+
-			"ikke vist. Kør boligbro log verify.", lang.Count(s.Unreadable, lang.CaseNoun).DA))
+		r.Lines = append(r.Lines, fmt.Sprintf("%s kan ikke læses i databasen, så det vides ikke, om personen er "+
+			"nævnt dér. Kør boligbro log verify.", lang.Count(s.Unreadable, lang.CaseNoun).DA))
 	}
 	for i := range s.Cases {
 		r.Sheets = append(r.Sheets, caseSheets(&s.Cases[i])...)

@@ -1,12 +1,14 @@
 package association_test
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"boligbro/gateway"
+	"boligbro/gateway/store/storetest"
 	"boligbro/gateway/web/webtest"
 	"boligbro/rules"
 	"boligbro/rules/lang"
@@ -137,5 +139,41 @@ func TestEachMessageOnThePage(t *testing.T) {
 	if len(messages) != 2 || messages[0].State != gateway.Arrived || messages[1].State != gateway.Transmitted ||
 		messages[1].Step != rules.Withdrawn || messages[1].Transmitted.IsZero() || !messages[1].Arrived.IsZero() {
 		t.Errorf("%+v", messages)
+	}
+}
+
+// TestDamagedCasesAreShown: whatever is damaged of all cases, each page is shown, and says of what it cannot read
+// that it cannot.
+func TestDamagedCasesAreShown(t *testing.T) {
+	for _, damage := range []string{
+		"versions SET sealed", "versions SET findings", "notices SET sealed", "deliveries SET content",
+		"tasks SET sealed", "municipal_acts SET sealed", "cases SET tenancy", "cases SET association_key",
+	} {
+		t.Run(damage, func(t *testing.T) {
+			w := webtest.Story(t)
+			raw := storetest.Raw(t, w.Place)
+			if _, err := raw.Exec(`UPDATE ` + damage + ` = x'01'`); err != nil {
+				t.Fatal(err)
+			}
+			raw.Close()
+			if _, err := w.Gateway.Casework().Wake(t.Context(), rules.AskedAt(w.Clock.Now())); err != nil {
+				t.Fatal(err)
+			}
+			said := 0
+			for _, path := range []string{
+				"/", "/alarmer", "/foreninger/" + webtest.Ringen, "/foreninger/" + webtest.Havnen,
+				"/kommuner/" + webtest.Aarhus, "/kommuner/" + webtest.Aarhus + "?lang=en",
+			} {
+				answer, page := w.Get(path)
+				if answer.StatusCode != http.StatusOK {
+					t.Errorf("%s: %s", path, answer.Status)
+				}
+				said += strings.Count(page, ">kan ikke læses<")
+			}
+			hidden := damage == "municipal_acts SET sealed" || damage == "cases SET tenancy"
+			if said == 0 && !hidden {
+				t.Error("no page says that something cannot be read")
+			}
+		})
 	}
 }

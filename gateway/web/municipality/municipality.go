@@ -50,6 +50,7 @@ type receivedNotice struct {
 	Reference   string // the municipality's own, of its own case
 	Rule        string
 	Cites       []rules.Citation
+	Unreadable  bool // damaged in the database
 	Event       rules.EventKind
 	On          rules.Day
 	State       gateway.DeliveryState
@@ -128,7 +129,7 @@ func (r Room) ownLines(cases []municipal.CaseView, asked rules.Asked, p *web.Pag
 
 func received(n municipal.NoticeView, today rules.Day, p *web.Page) receivedNotice {
 	v := receivedNotice{
-		Number: n.Number, Rule: n.Rule, Cites: n.Cites, Event: n.Event.Kind, On: n.Event.On, State: n.State,
+		Number: n.Number, Rule: n.Rule, Cites: n.Cites, Unreadable: n.Unreadable, Event: n.Event.Kind, On: n.Event.On, State: n.State,
 		Transmitted: n.Transmitted, Arrived: n.Arrived, Registered: n.Registered,
 	}
 	for i := range n.Duties {

@@ -56,6 +56,7 @@ type World struct {
 	Clock                 *gatewaytest.Clock
 	Log                   *Log
 	DB                    *store.DB
+	Place                 store.Options // where the database is
 	Gateway               *gatewaytest.Rooms
 	Ready                 func(ctx context.Context) (reason string, since time.Time)
 	Pages                 http.Handler
@@ -69,9 +70,10 @@ func New(t testing.TB) *World {
 	t.Helper()
 	w := &World{T: t, Clock: &gatewaytest.Clock{At: gatewaytest.Night}, Log: &Log{}, Feeds: map[string]*Feed{}}
 	var err error
-	w.DB, err = store.Open(t.Context(), store.Options{
+	w.Place = store.Options{
 		Path: filepath.Join(t.TempDir(), "data", "boligbro.db"), Master: store.NewMaster(), Now: w.Clock.Now,
-	})
+	}
+	w.DB, err = store.Open(t.Context(), w.Place)
 	if err != nil {
 		t.Fatal(err)
 	}
