@@ -40,7 +40,7 @@ func (b *backtestCmd) Run(p *program) error {
 	}
 	defer a.close()
 	t := trial{cmd: b, p: p, set: set, served: served, today: rules.DayOf(p.now()), out: json.NewEncoder(p.out)}
-	erased, err := audit.EachHistory(p.ctx, a.db, t.judge)
+	left, err := audit.EachHistory(p.ctx, a.db, t.judge)
 	if err != nil || b.JSON {
 		return err
 	}
@@ -51,9 +51,10 @@ func (b *backtestCmd) Run(p *program) error {
 		fmt.Fprintf(p.out, "%s hører til foreninger, som de prøvede indstillinger ikke nævner\n",
 			counted(t.unserved, lang.CaseNoun))
 	}
-	if erased > 0 {
-		fmt.Fprintf(p.out, "%s er slettet og kan ikke prøves\n", counted(erased, lang.CaseNoun))
+	if left.Erased > 0 {
+		fmt.Fprintf(p.out, "%s er slettet og kan ikke prøves\n", counted(left.Erased, lang.CaseNoun))
 	}
+	p.damaged(left)
 	return nil
 }
 

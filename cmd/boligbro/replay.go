@@ -32,7 +32,7 @@ func (logReplayCmd) Run(p *program) error {
 	}
 	var same, differing int
 	others := map[string]*unreplayed{}
-	erased, err := audit.EachHistory(p.ctx, a.db, func(h *audit.History) error {
+	left, err := audit.EachHistory(p.ctx, a.db, func(h *audit.History) error {
 		for i := range h.Evaluations {
 			e := &h.Evaluations[i]
 			kept, found := sets[e.RuleSet]
@@ -67,8 +67,9 @@ func (logReplayCmd) Run(p *program) error {
 			stamp(o.first), stamp(o.last), sets[hash].remedy())
 	}
 	fmt.Fprintf(p.out, "%s genberegnet og ens, %d afviger, %d kan ikke genberegnes, %s er slettet\n",
-		counted(same, lang.JudgementNoun), differing, unable, counted(erased, lang.CaseNoun))
-	if differing+unable > 0 {
+		counted(same, lang.JudgementNoun), differing, unable, counted(left.Erased, lang.CaseNoun))
+	p.damaged(left)
+	if differing+unable+left.Damaged > 0 {
 		return errPrinted
 	}
 	return nil
@@ -127,4 +128,12 @@ func keptSets(ctx context.Context, db gateway.Store) (map[string]keptSet, error)
 		return err
 	})
 	return sets, err
+}
+
+// damaged says how many cases cannot be read.
+func (p *program) damaged(left audit.Left) {
+	if left.Damaged > 0 {
+		fmt.Fprintf(p.out, "%s kan ikke læses: rækker i databasen er ændret eller beskadiget; kør boligbro log verify\n",
+			counted(left.Damaged, lang.CaseNoun))
+	}
 }

@@ -21,12 +21,15 @@ type History struct {
 	loaded gateway.Version
 }
 
+// Left are the cases that cannot be read: the personal data has been erased, or rows are damaged in the
+// database.
+type Left struct{ Erased, Damaged int }
+
 const historyPage = 100 // cases read on one state of the database
 
 // EachHistory calls fn with every case that has been judged, in the order of their numbers, a page of them on
-// one state of the database and one case in memory at a time. Cases whose personal data have been erased are
-// counted instead.
-func EachHistory(ctx context.Context, db gateway.Store, fn func(h *History) error) (erased int, err error) {
+// one state of the database and one case in memory at a time. Cases that cannot be read are counted instead.
+func EachHistory(ctx context.Context, db gateway.Store, fn func(h *History) error) (left Left, err error) {
 	for after := ""; ; {
 		var page []gateway.Case
 		err := db.View(ctx, func(r gateway.Reader) (err error) {
@@ -39,7 +42,9 @@ func EachHistory(ctx context.Context, db gateway.Store, fn func(h *History) erro
 				}
 				switch err := oneHistory(r, c, fn); {
 				case errors.Is(err, gateway.ErrErased):
-					erased++
+					left.Erased++
+				case errors.Is(err, gateway.ErrUnreadable):
+					left.Damaged++
 				case err != nil:
 					return fmt.Errorf("case %s: %w", c.Number, err)
 				}
@@ -47,7 +52,7 @@ func EachHistory(ctx context.Context, db gateway.Store, fn func(h *History) erro
 			return nil
 		})
 		if err != nil || len(page) < historyPage {
-			return erased, err
+			return left, err
 		}
 		after = page[len(page)-1].Number
 	}

@@ -142,8 +142,8 @@ func TestEachMessageOnThePage(t *testing.T) {
 	}
 }
 
-// TestDamagedCasesAreShown: whatever is damaged of all cases, each page is shown, and says of what it cannot read
-// that it cannot.
+// TestDamagedCasesAreShown: whatever is damaged of all cases, each page is shown, and says of what it
+// cannot read that it cannot.
 func TestDamagedCasesAreShown(t *testing.T) {
 	for _, damage := range []string{
 		"versions SET sealed", "versions SET findings", "notices SET sealed", "deliveries SET content",
