@@ -45,7 +45,9 @@ var doesNotMatter = map[string]string{
 // TestEveryColumn: every column of every table is changed, one at a time, and every kind of row is removed.
 // Log verify finds it, or it stands above why it does not matter.
 func TestEveryColumn(t *testing.T) {
+	t.Parallel()
 	storetest.EachPlace(t, func(t *testing.T, o store.Options) {
+		t.Parallel()
 		t.Run("lived", func(t *testing.T) { lifeOfAllTables(t, storetest.Open(t, o)) })
 		db, raw := storetest.Open(t, o), storetest.Raw(t, o)
 		if found := faults(t, db); len(found) > 0 {
