@@ -14,7 +14,7 @@ const newestNotices = `(SELECT id, created, case_id, association, municipality, 
 	WHERE created >= ? AND created <= ? AND (created < ? OR created = ? AND id < ?)
 	ORDER BY created DESC, id DESC LIMIT ?) n`
 
-// lastAct is the newest act of a notice's own message, and of one that follows on it.
+// The messages with the newest act of each: a notice's own message, and those that follow on it.
 const (
 	noticesMessages = `LEFT JOIN deliveries d ON d.id = n.delivery
 		LEFT JOIN delivery_acts a ON a.delivery = n.delivery

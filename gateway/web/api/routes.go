@@ -15,9 +15,8 @@ type Room struct {
 	Receiver  Receiver
 }
 
-// Receiver records a receipt. ErrMessage: no such message was sent to the municipality. ErrEnough: it has
-// receipts enough. ErrUnavailable:
-// nothing was recorded, and it may be tried again.
+// Receiver records a receipt. ErrMessage: no such message was sent to the municipality. ErrEnough: the message
+// has receipts enough. ErrUnavailable: nothing was recorded, and it may be tried again.
 type Receiver interface {
 	Receive(ctx context.Context, municipality string, r gateway.Receipt) error
 }
