@@ -128,11 +128,17 @@ func (p *program) run(args []string) (code int) {
 	}
 	chosen, err := parser.Parse(args)
 	if err != nil {
-		danish := "se boligbro --help"
+		danish, english := "se boligbro --help", err.Error()
+		parsed := (*kong.ParseError)(nil)
+		if errors.As(err, &parsed) && parsed.Context.Selected() != nil &&
+			strings.HasPrefix(english, "unexpected argument") { // the word may be half of somebody's name
+			danish += "; der er et ord for meget; en værdi med mellemrum skrives i citationstegn"
+			english = "there is a word too many; a value with spaces is written in quotes"
+		}
 		if inBoth := spoken(nil); errors.As(err, &inBoth) {
 			danish = inBoth.Text(lang.Danish)
 		}
-		fmt.Fprintf(p.err, "fejl: kommandoen er ikke skrevet rigtigt; %s\nerror: %v\n", danish, err)
+		fmt.Fprintf(p.err, "fejl: kommandoen er ikke skrevet rigtigt; %s\nerror: %s\n", danish, english)
 		return exitUsage
 	}
 	p.config = line.ConfigFile
