@@ -23,16 +23,22 @@ func (db *DB) Clocks(ctx context.Context) (c Clocks, err error) {
 		if err != nil && !errors.Is(err, gateway.ErrNotFound) {
 			return err
 		}
-		if db.dialect.clock == "" {
-			return nil
-		}
-		c.Database, err = one(r, scanTime, db.dialect.clock)
+		c.Database, err = db.shareClock(r)
 		return err
 	})
-	if err == nil && !c.Database.IsZero() {
-		db.shared.Store(&sharedClock{database: c.Database, here: time.Now()})
-	}
 	return c, err
+}
+
+// shareClock reads the database's clock, which leases live by from then on. It gives zero where the database has
+// none of its own.
+func (db *DB) shareClock(r *reader) (at time.Time, err error) {
+	if db.dialect.clock == "" {
+		return at, nil
+	}
+	if at, err = one(r, scanTime, db.dialect.clock); err == nil {
+		db.shared.Store(&sharedClock{database: at, here: time.Now()})
+	}
+	return at, err
 }
 
 // sharedClock is what the database's clock said at an instant of this process's own clock, which is never set

@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"fmt"
 	"time"
 
 	"boligbro/gateway"
@@ -50,6 +51,9 @@ func (v *verifier) alarms() error {
 // leases looks for leases that end later than one can: they would keep work from being done. Who takes work
 // passes over them all the same.
 func (v *verifier) leases() error {
+	if _, err := v.db.shareClock(v.reader); err != nil {
+		return fmt.Errorf("read the database's clock: %w", err)
+	}
 	for table, query := range map[string]string{
 		"leases":     `SELECT name FROM leases WHERE until > $1`,
 		"deliveries": `SELECT id FROM deliveries WHERE lease_until > $1`,
