@@ -35,7 +35,7 @@ type wouldSend struct {
 	Channel      string               `json:"channel,omitempty"` // empty: no channel reaches the municipality
 }
 
-// dryRun does what a run does, in a transaction that is undone, and prints what it came to. It sends
+// dryRun does what a run does, on the day asked about, in a transaction that is undone, and prints what it came to. It sends
 // nothing and mails nobody.
 func (s *syncCmd) dryRun(p *program) error {
 	a, done, err := p.openToTry()
@@ -54,7 +54,7 @@ func (s *syncCmd) dryRun(p *program) error {
 	if s.JSON {
 		err = errors.Join(err, json.NewEncoder(p.out).Encode(result))
 	} else if err == nil {
-		result.print(p.out, time.Since(began))
+		result.print(p.out, s.AsOf, time.Since(began))
 	}
 	switch {
 	case err != nil:
@@ -191,8 +191,12 @@ func wouldBeSent(r gateway.NoticeReader, before, after waits) ([]wouldSend, erro
 }
 
 // print prints what the run would come to.
-func (d *dryRun) print(w io.Writer, took time.Duration) {
-	fmt.Fprintln(w, "Prøve: intet er gemt, og intet er sendt.")
+func (d *dryRun) print(w io.Writer, asOf asOf, took time.Duration) {
+	asked := ""
+	if !asOf.Day.IsZero() {
+		asked = ", regnet som var det " + asOf.Day.String()
+	}
+	fmt.Fprintf(w, "Prøve%s: intet er gemt, og intet er sendt.\n", asked)
 	d.printSources(w)
 	printMessages(w, d.Messages)
 	fmt.Fprintf(w, "Nye opgaver til en person: %d. Tid: %s\n", d.Tasks, took.Round(10*time.Millisecond))

@@ -79,6 +79,7 @@ type elsewhereRecordCmd struct {
 	Channel         rules.Channel `required:"" placeholder:"MÅDE" help:"${help_elsewhere_channel}"`
 	Proof           string        `required:"" placeholder:"ORD" help:"${help_elsewhere_proof}"`
 	Arrived         day           `placeholder:"DATO" help:"${help_elsewhere_arrived}"`
+	By              string        `required:"" env:"BOLIGBRO_BY" placeholder:"INITIALER" help:"${help_by}"`
 }
 
 // Run records that the municipality was notified another way. The same again changes nothing.
@@ -97,13 +98,13 @@ func (r *elsewhereRecordCmd) Run(p *program) error {
 	asked := rules.AskedAt(p.now())
 	recorded, remaining := 0, 0
 	if r.Case != "" {
-		recorded, err = a.casework.RecordElsewhere(p.ctx, r.Case, e, asked)
+		recorded, err = a.casework.RecordElsewhere(p.ctx, r.By, r.Case, e, asked)
 	} else if _, served := a.casework.Associations[r.Association]; !served {
 		err = lang.NewError(
 			"foreningen står ikke i indstillingerne",
 			"the association is not in the settings")
 	} else {
-		recorded, remaining, err = a.casework.RecordAllElsewhere(p.ctx, r.Association, e, asked)
+		recorded, remaining, err = a.casework.RecordAllElsewhere(p.ctx, r.By, r.Association, e, asked)
 	}
 	if err != nil {
 		return err

@@ -134,6 +134,6 @@ var helps = kong.Vars{
 		"skrivning venter imens.",
 	"help_sync_source": "Kun den forening, kilden hører til; " +
 		"en forenings kilder læses altid sammen.",
-	"help_sync_as_of": "Lad loven regne, som om det var da. Forsøg, underskrifter og " +
-		"kvitteringer bruger den rigtige tid.",
+	"help_sync_as_of": "Lad loven regne, som om det var da. En anden dag end i dag prøves kun, som med " +
+		"--dry-run: intet gemmes, sendes eller mailes.",
 }

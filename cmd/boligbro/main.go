@@ -1,6 +1,9 @@
 // Command boligbro is the bridge between housing associations and municipalities.
 package main
 
-import "os"
+import (
+	"os"
+	"time"
+)
 
-func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
+func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, time.Now)) }

@@ -78,12 +78,12 @@ type program struct {
 	exitStatus int
 }
 
-// run runs the command line and gives its exit code. SIGTERM and SIGINT let what is in flight finish.
-func run(args []string, in io.Reader, out, errOut io.Writer) int {
+// run runs the command line by the clock and gives its exit code. SIGTERM and SIGINT let what is in flight finish.
+func run(args []string, in io.Reader, out, errOut io.Writer, now func() time.Time) int {
 	frugal()
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
-	p := &program{ctx: ctx, interrupt: stop, in: in, out: out, err: errOut, now: time.Now,
+	p := &program{ctx: ctx, interrupt: stop, in: in, out: out, err: errOut, now: now,
 		terminal: isTerminal(errOut)}
 	p.log = slog.New(slog.NewTextHandler(errOut, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	return p.run(args)

@@ -91,7 +91,7 @@ func alter(ts *testscript.TestScript, _ bool, args []string) {
 
 // listNotices is what `boligbro notices --json` says.
 func listNotices(ts *testscript.TestScript, config string) (all []listedNotice) {
-	out, err := command(context.Background(), ts.MkAbs("."), "boligbro", "notices", "--json", "--config",
+	out, err := storyCommand(ts, "boligbro", "notices", "--json", "--config",
 		config).Output()
 	ts.Check(err)
 	for in := json.NewDecoder(bytes.NewReader(out)); in.More(); {
@@ -245,7 +245,7 @@ func findrow(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 func listReviews(ts *testscript.TestScript, settings string) (all []listedReview) {
-	out, err := command(context.Background(), ts.MkAbs("."), "boligbro", "review", "list", "--json",
+	out, err := storyCommand(ts, "boligbro", "review", "list", "--json",
 		"--config", settings).Output()
 	ts.Check(err)
 	for in := json.NewDecoder(bytes.NewReader(out)); in.More(); {

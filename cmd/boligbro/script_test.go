@@ -90,7 +90,7 @@ func TestScript(t *testing.T) {
 			},
 			Cmds: map[string]func(*testscript.TestScript, bool, []string){
 				"start": start, "stop": stop, "eventually": eventually, "subst": subst, "split": split,
-				"exits":    exits,
+				"exits": exits, "clock": setClock,
 				"freeport": freeport, "get": get, "post": post, "alter": alter, "settled": settled, "findcase": findcase,
 				"findreview": findreview, "findrow": findrow, "findqueued": findqueued, "findown": findown,
 				"delivered": delivered, "tamper": tamper,
@@ -133,7 +133,7 @@ func command(ctx context.Context, dir string, args ...string) *exec.Cmd {
 		name = filepath.Join(programs, name)
 	}
 	cmd := exec.CommandContext(ctx, name, args[1:]...)
-	cmd.Dir, cmd.Env = dir, append(os.Environ(), "HOME="+dir)
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), "HOME="+dir, "BOLIGBRO_BY=AB")
 	return cmd
 }
 
@@ -209,7 +209,7 @@ func start(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 3 {
 		ts.Fatalf("usage: start NAME VARIABLE COMMAND...")
 	}
-	p, err := launch(command(context.Background(), ts.MkAbs("."), args[2:]...))
+	p, err := launch(storyCommand(ts, args[2:]...))
 	ts.Check(err)
 	ts.Value(processes{}).(map[string]*process)[args[0]] = p
 	for _, variable := range strings.Split(args[1], ",") {
@@ -259,7 +259,7 @@ func eventually(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	deadline := time.Now().Add(60 * time.Second)
 	for tick := time.NewTicker(50 * time.Millisecond); ; <-tick.C {
-		cmd := command(context.Background(), ts.MkAbs("."), args...)
+		cmd := storyCommand(ts, args...)
 		out, err := cmd.CombinedOutput()
 		if err == nil && strings.Contains(string(out), text) != neg {
 			return

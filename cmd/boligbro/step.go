@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"boligbro/gateway"
+	"boligbro/gateway/casework"
 	"boligbro/gateway/intake"
 	"boligbro/rules"
 	"boligbro/rules/lang"
@@ -22,7 +23,7 @@ type stepCmd struct {
 	Ground      []string `placeholder:"GRUND" help:"arrears (restance) og/eller other."`
 	Ref         string   `placeholder:"REF" help:"Jeres egen reference til skridtet."`
 	ByLawyer    bool     `help:"Indgivet af en advokat på foreningens vegne."`
-	By          string   `env:"BOLIGBRO_BY" placeholder:"INITIALER" help:"${help_step_by}"`
+	By          string   `required:"" env:"BOLIGBRO_BY" placeholder:"INITIALER" help:"${help_step_by}"`
 	New         bool     `help:"${help_step_new}"`
 	Cancel      bool     `help:"${help_step_cancel}"`
 	NoSend      bool     `help:"Send ikke nu; næste kørsel eller en kørende tjeneste sender."`
@@ -45,6 +46,9 @@ func (s *stepCmd) Run(p *program) error {
 	if err != nil {
 		return err
 	}
+	if !casework.Signed(s.By) {
+		return lang.ErrBySigned
+	}
 	a, err := p.open()
 	if err != nil {
 		return err
@@ -57,7 +61,7 @@ func (s *stepCmd) Run(p *program) error {
 	if err := s.known(p, a, key); err != nil {
 		return err
 	}
-	report, c, err := a.casework.EnterBy(p.ctx, s.By, key, e, asked)
+	report, c, err := a.casework.Enter(p.ctx, s.By, key, e, asked)
 	if err != nil {
 		return err
 	}
@@ -206,11 +210,18 @@ type receiptCmd struct {
 	At           instant `required:"" placeholder:"TIDSPUNKT" help:"${help_receipt_at}"`
 	Reference    string  `placeholder:"NR" help:"Kommunens journalnummer."`
 	Reason       string  `placeholder:"KODE" help:"${help_receipt_reason}"`
+	By           string  `required:"" env:"BOLIGBRO_BY" placeholder:"INITIALER" help:"${help_by}"`
 }
 
 // Run records a receipt that came another way than the signed endpoint, such as a letter. The log shows that
 // a person entered it.
 func (r *receiptCmd) Run(p *program) error {
+	if !casework.Signed(r.By) {
+		return lang.ErrBySigned
+	}
+	if text.HoldsCPR(r.By) {
+		return lang.ErrByLikeCPR
+	}
 	a, err := p.open()
 	if err != nil {
 		return err
@@ -220,7 +231,7 @@ func (r *receiptCmd) Run(p *program) error {
 		ID: gateway.NewID(), Message: r.Message, Kind: gateway.ReceiptKind(r.Kind), By: gateway.ProofPerson,
 		At:        r.At.UTC(),
 		Reference: r.Reference, Reason: r.Reason,
-		Proof: []byte("indtastet af en person / entered by a person"),
+		Proof: []byte("indtastet af / entered by " + r.By),
 	})
 	if err != nil {
 		return err

@@ -50,6 +50,12 @@ func (a asOf) or(now time.Time) rules.Asked {
 	return a.Asked
 }
 
+// another reports whether --as-of asks about another day than today. What the answers to it come to must neither
+// be sent nor kept: a notice that was made for a day to come would go out at once.
+func (a asOf) another(now time.Time) bool {
+	return !a.Day.IsZero() && a.Day != rules.DayOf(now)
+}
+
 // synced is what one run of all sources came to, as `sync --json` prints it.
 type synced struct {
 	Sources []syncedSource `json:"sources"`
@@ -91,7 +97,7 @@ var errNoSource = lang.NewError(
 
 // Run reads every source once and sends what is due.
 func (s *syncCmd) Run(p *program) error {
-	if s.DryRun {
+	if s.DryRun || s.AsOf.another(p.now()) {
 		return s.dryRun(p)
 	}
 	a, err := p.openSources()

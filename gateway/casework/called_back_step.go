@@ -34,7 +34,7 @@ func (cw *Casework) CallBack(
 	ctx context.Context, by string, key rules.Key, e rules.Event, asked rules.Asked,
 ) (report gateway.Report, c gateway.Case, withdrawn bool, err error) {
 	key.Tenancy, e.Ref = text.Key(key.Tenancy), text.Key(e.Ref)
-	if by != "" && !Signed(by) {
+	if !Signed(by) {
 		return report, c, false, lang.ErrBySigned
 	}
 	if text.HoldsCPR(by) {

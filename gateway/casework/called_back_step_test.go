@@ -20,7 +20,7 @@ func TestCallBack(t *testing.T) {
 		known, unknown := rules.Key{Association: gatewaytest.Association, Tenancy: "1"},
 			rules.Key{Association: gatewaytest.Association, Tenancy: "77"}
 		for _, key := range []rules.Key{known, known, unknown} { // entered twice is one step
-			if _, _, err := w.Casework().EnterBy(ctx, "AB", key, filed, asked); err != nil {
+			if _, _, err := w.Casework().Enter(ctx, "AB", key, filed, asked); err != nil {
 				t.Fatal(err)
 			}
 		}

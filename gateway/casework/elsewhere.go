@@ -36,8 +36,12 @@ const elsewhereBatch = 200
 var ProofWord = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N}./_:#-]{0,63}$`)
 
 // checkElsewhere holds what a person reports to what can be true.
-func checkElsewhere(e rules.Elsewhere, today rules.Day) error {
+func checkElsewhere(by string, e rules.Elsewhere, today rules.Day) error {
 	switch {
+	case !Signed(by):
+		return lang.ErrBySigned
+	case text.HoldsCPR(by):
+		return lang.ErrByLikeCPR
 	case e.On.IsZero() || e.On > today:
 		return lang.ErrNotifiedDay
 	case !e.Channel.Known():
@@ -133,12 +137,12 @@ func (cw *Casework) lostOf(
 // RecordElsewhere records that the municipality was notified of a case's unnotified steps, and of those
 // whose notice got lost, another way (underrettet på anden måde), as what a person reports of the case:
 // it is part of its next version, and where Boligbro has made no notice of the step the rules answer
-// told-elsewhere from then on. It gives how many steps that was; reporting it again records nothing.
+// told-elsewhere from then on. By says who reports it. It gives how many steps that was; reporting it again records nothing.
 func (cw *Casework) RecordElsewhere(
-	ctx context.Context, number string, e rules.Elsewhere, asked rules.Asked,
+	ctx context.Context, by, number string, e rules.Elsewhere, asked rules.Asked,
 ) (int, error) {
 	e.Proof = text.Key(e.Proof)
-	if err := checkElsewhere(e, asked.Day); err != nil {
+	if err := checkElsewhere(by, e, asked.Day); err != nil {
 		return 0, err
 	}
 	count := 0
@@ -160,7 +164,7 @@ func (cw *Casework) RecordElsewhere(
 			return nil, nil
 		}
 		count = len(steps)
-		changes, err := cw.elsewhere(r, c, steps, e, asked)
+		changes, err := cw.elsewhere(r, by, c, steps, e, asked)
 		changes.Settled = append(changes.Settled, ends...)
 		return []gateway.Changes{changes}, err
 	}, nil)
@@ -174,10 +178,10 @@ func (cw *Casework) RecordElsewhere(
 // Boligbro. A step taken after that notice remains: the notice cannot have been about it. It gives how many
 // were recorded and how many remain.
 func (cw *Casework) RecordAllElsewhere(
-	ctx context.Context, association string, e rules.Elsewhere, asked rules.Asked,
+	ctx context.Context, by, association string, e rules.Elsewhere, asked rules.Asked,
 ) (recorded, remaining int, err error) {
 	e.Proof = text.Key(e.Proof)
-	if err := checkElsewhere(e, asked.Day); err != nil {
+	if err := checkElsewhere(by, e, asked.Day); err != nil {
 		return 0, 0, err
 	}
 	steps, err := cw.BeforeGoLive(ctx, association)
@@ -209,7 +213,7 @@ func (cw *Casework) RecordAllElsewhere(
 				if len(steps) == 0 {
 					continue
 				}
-				changes, err := cw.elsewhere(r, c, steps, e, asked)
+				changes, err := cw.elsewhere(r, by, c, steps, e, asked)
 				if err != nil {
 					return nil, err
 				}
@@ -228,7 +232,7 @@ func (cw *Casework) RecordAllElsewhere(
 
 // elsewhere judges the case with what a person reports of its steps.
 func (cw *Casework) elsewhere(
-	r gateway.Reader, c gateway.Case, steps []UnnotifiedStep, e rules.Elsewhere, asked rules.Asked,
+	r gateway.Reader, by string, c gateway.Case, steps []UnnotifiedStep, e rules.Elsewhere, asked rules.Asked,
 ) (gateway.Changes, error) {
 	d, err := read(r, c)
 	if err == nil {
@@ -238,7 +242,7 @@ func (cw *Casework) elsewhere(
 		return gateway.Changes{}, err
 	}
 	reported := rules.Record{
-		Key: rules.Key{Association: c.Association, Tenancy: c.Tenancy}, Source: gateway.Hand,
+		Key: rules.Key{Association: c.Association, Tenancy: c.Tenancy}, Source: gateway.Hand, By: by,
 	}
 	for _, u := range steps {
 		n := rules.SentNotice{Rule: u.Rule, Episode: u.Episode, Step: u.step, Ref: u.ref, On: u.On,

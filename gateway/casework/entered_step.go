@@ -13,15 +13,8 @@ import (
 
 // Enter records a step that a person entered, or another event of a tenancy. An unknown tenancy becomes a
 // case with nothing but its key, whose facts its sources add when they report it. What looks like a CPR
-// number is refused with a *lang.Error.
+// number is refused with a *lang.Error. By says who entered it, who alone can call it back.
 func (cw *Casework) Enter(
-	ctx context.Context, key rules.Key, e rules.Event, asked rules.Asked,
-) (gateway.Report, gateway.Case, error) {
-	return cw.EnterBy(ctx, "", key, e, asked)
-}
-
-// EnterBy is Enter with who entered it: the same person can call it back.
-func (cw *Casework) EnterBy(
 	ctx context.Context, by string, key rules.Key, e rules.Event, asked rules.Asked,
 ) (gateway.Report, gateway.Case, error) {
 	var report gateway.Report
@@ -30,7 +23,7 @@ func (cw *Casework) EnterBy(
 	if text.HoldsCPR(e.Ref) {
 		return report, c, lang.ErrRefLikeCPR
 	}
-	if by != "" && !Signed(by) {
+	if !Signed(by) {
 		return report, c, lang.ErrBySigned
 	}
 	if text.HoldsCPR(by) {

@@ -65,13 +65,16 @@ func TestAStepEnteredByHandHasTheFormOfAFile(t *testing.T) {
 		if err := enter("12-9021", "010190-1234"); !errors.Is(err, lang.ErrRefLikeCPR) {
 			t.Errorf("a CPR number for a reference: %v", err)
 		}
-		for _, by := range []string{"  ", "ab\ncd", strings.Repeat("x", 65)} {
+		for _, by := range []string{"", "  ", "ab\ncd", strings.Repeat("x", 65)} {
 			key := rules.Key{Association: gatewaytest.Association, Tenancy: "12-9021"}
 			e, asked := gatewaytest.Filed(rules.Date(2026, 10, 5)), rules.AskedAt(w.Clock.Now())
-			_, _, entered := w.Casework().EnterBy(context.Background(), by, key, e, asked)
+			_, _, entered := w.Casework().Enter(context.Background(), by, key, e, asked)
 			_, _, _, back := w.Casework().CallBack(context.Background(), by, key, e, asked)
-			if !errors.Is(entered, lang.ErrBySigned) || !errors.Is(back, lang.ErrBySigned) {
-				t.Errorf("entered by %q: %v; taken back: %v", by, entered, back)
+			elsewhere := rules.Elsewhere{On: asked.Day, Channel: "letter", Proof: "J-1"}
+			_, told := w.Casework().RecordElsewhere(context.Background(), by, "B-2222-2222", elsewhere, asked)
+			if !errors.Is(entered, lang.ErrBySigned) || !errors.Is(back, lang.ErrBySigned) ||
+				!errors.Is(told, lang.ErrBySigned) {
+				t.Errorf("entered by %q: %v; taken back: %v; notified elsewhere: %v", by, entered, back, told)
 			}
 		}
 		if err := enter("010190 1234", ""); !errors.Is(err, lang.ErrTenancyLikeCPR) {

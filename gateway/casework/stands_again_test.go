@@ -99,7 +99,7 @@ func TestCallBackWithdrawsNothingThatOthersReport(t *testing.T) {
 
 func enterStep(t *testing.T, w *gatewaytest.World, by string, key rules.Key, e rules.Event) {
 	t.Helper()
-	_, _, err := w.Casework().EnterBy(context.Background(), by, key, e, rules.AskedAt(w.Clock.Now()))
+	_, _, err := w.Casework().Enter(context.Background(), by, key, e, rules.AskedAt(w.Clock.Now()))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -73,10 +73,14 @@ func (r *Rooms) Resolve(
 	return r.Casework().Resolve(ctx, s, sel, a, asked)
 }
 
+// By is who enters steps in tests.
+const By = "AB"
+
+// Enter enters a step as By.
 func (r *Rooms) Enter(
 	ctx context.Context, key rules.Key, e rules.Event, asked rules.Asked,
 ) (gateway.Report, gateway.Case, error) {
-	return r.Casework().Enter(ctx, key, e, asked)
+	return r.Casework().Enter(ctx, By, key, e, asked)
 }
 
 func (r *Rooms) BeforeGoLive(ctx context.Context, association string) ([]casework.UnnotifiedStep, error) {
@@ -86,11 +90,11 @@ func (r *Rooms) BeforeGoLive(ctx context.Context, association string) ([]casewor
 func (r *Rooms) RecordElsewhere(
 	ctx context.Context, number string, e rules.Elsewhere, asked rules.Asked,
 ) (int, error) {
-	return r.Casework().RecordElsewhere(ctx, number, e, asked)
+	return r.Casework().RecordElsewhere(ctx, By, number, e, asked)
 }
 
 func (r *Rooms) RecordAllElsewhere(
 	ctx context.Context, association string, e rules.Elsewhere, asked rules.Asked,
 ) (recorded, remaining int, err error) {
-	return r.Casework().RecordAllElsewhere(ctx, association, e, asked)
+	return r.Casework().RecordAllElsewhere(ctx, By, association, e, asked)
 }

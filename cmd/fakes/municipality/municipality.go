@@ -117,7 +117,7 @@ func New(o Options) (*Municipality, error) {
 	if m.client, err = client.HTTP(o.ReceiptCA, 10*time.Second); err != nil {
 		return nil, fmt.Errorf("municipality: %w", err)
 	}
-	if m.authority, err = authority.New(o.Now()); err != nil {
+	if m.authority, err = authority.New(time.Now()); err != nil {
 		return nil, fmt.Errorf("municipality: %w", err)
 	}
 	if m.ledger, err = openLedger(o.State); err != nil {

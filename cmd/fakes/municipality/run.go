@@ -14,6 +14,7 @@ import (
 	"syscall"
 	"time"
 
+	"boligbro/cmd/fakes/storyclock"
 	"boligbro/config"
 )
 
@@ -28,11 +29,13 @@ const usage = "municipality [--listen 127.0.0.1:0] [--tls] --secret whsec_…[,w
 func Run(args []string, stdout io.Writer) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	return serve(ctx, args, stdout, os.Stderr)
+	return serve(ctx, args, stdout, os.Stderr, storyclock.Of(os.Getenv(storyclock.Variable)))
 }
 
-func serve(ctx context.Context, args []string, stdout, stderr io.Writer) (err error) {
-	f, err := parse(args, Options{Log: slog.New(slog.NewTextHandler(stderr, nil))})
+func serve(
+	ctx context.Context, args []string, stdout, stderr io.Writer, now func() time.Time,
+) (err error) {
+	f, err := parse(args, Options{Now: now, Log: slog.New(slog.NewTextHandler(stderr, nil))})
 	if err != nil {
 		return err
 	}

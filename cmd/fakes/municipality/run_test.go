@@ -31,7 +31,7 @@ func TestServe(t *testing.T) {
 	done := make(chan error, 1)
 	go func() {
 		done <- serve(ctx, []string{"--secret", testSecret, "--tls", "--smtp-listen", "127.0.0.1:0",
-			"--ca-out", ca, "--code", "0751"}, write, &log)
+			"--ca-out", ca, "--code", "0751"}, write, &log, time.Now)
 		write.Close()
 	}()
 	lines := bufio.NewScanner(read)
@@ -105,7 +105,7 @@ func TestServeRefuses(t *testing.T) {
 		"taken mail":    {"--secret", testSecret, "--smtp-listen", "256.0.0.1:0"},
 		"no folder":     {"--secret", testSecret, "--ca-out", "/nowhere/ca.pem"},
 	} {
-		err := serve(context.Background(), args, io.Discard, io.Discard)
+		err := serve(context.Background(), args, io.Discard, io.Discard, time.Now)
 		if err == nil {
 			t.Errorf("%s: served", name)
 		} else if strings.Contains(err.Error(), testSecret) {
@@ -121,7 +121,7 @@ func TestMisusedFileSaysSo(t *testing.T) {
 	}
 	if err := serve(context.Background(),
 		[]string{"--secret", testSecret, "--state", filepath.Join(dir, "state")}, io.Discard,
-		io.Discard); err == nil {
+		io.Discard, time.Now); err == nil {
 		t.Error("a folder was taken for a state file")
 	}
 }
