@@ -37,6 +37,7 @@ type Reader interface {
 	ActReader
 	AlarmReader
 	RetentionReader
+	AccessReader
 	LogReader
 	LogProver
 }
@@ -52,6 +53,7 @@ type Tx interface {
 	ActWriter
 	AlarmWriter
 	RetentionWriter
+	AccessWriter
 	Leaser
 }
 

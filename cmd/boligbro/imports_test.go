@@ -47,6 +47,7 @@ var importTable = []struct {
 		"",
 	},
 	{"gateway/retention", "gateway rules/lang", ""},
+	{"gateway/access", "gateway rules rules/lang rules/text", ""},
 	{"gateway/outbox", "gateway gateway/alarms gateway/document rules rules/...", ""},
 	{"gateway/gatewaytest", "gateway gateway/... rules rules/...", ""},
 	{"gateway/document", "gateway rules", "github.com/beevik/etree codeberg.org/go-pdf/fpdf"},
@@ -76,11 +77,16 @@ var importTable = []struct {
 		"github.com/jackc/pgx/v5/... github.com/google/go-cmp/...",
 	},
 	{
-		"gateway/web", "gateway rules rules/lang config",
-		"github.com/gin-gonic/gin github.com/prometheus/client_golang/...",
+		"gateway/web", "gateway gateway/access rules rules/lang config",
+		"github.com/gin-gonic/gin github.com/prometheus/client_golang/... golang.org/x/time/rate",
 	},
 	{"gateway/web/operator", "gateway gateway/web rules rules/lang config",
 		"github.com/gin-gonic/gin github.com/prometheus/client_golang/..."},
+	{
+		"gateway/web/api",
+		"gateway gateway/casework gateway/municipal gateway/document gateway/web rules rules/lang config",
+		"github.com/gin-gonic/gin github.com/danielgtaylor/huma/v2/...",
+	},
 	{"gateway/web/webtest", "...", "github.com/google/go-cmp/..."},
 	{
 		"gateway/web/...",

@@ -23,6 +23,8 @@ const (
 	kindErasure    = "erasure"
 	kindHold       = "hold"
 	kindMunicipal  = ledger.LeafMunicipal
+	kindAPIKey     = "api-key"
+	kindAPIKeyEnd  = "api-key-revoked"
 	// the kinds of delivery_acts
 	kindAttempt    = "attempt"
 	kindAttemptEnd = "attempt-end"

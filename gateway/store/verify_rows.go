@@ -64,6 +64,10 @@ func tableOf(kind string) string {
 		return "erasures"
 	case kindHold:
 		return "holds"
+	case kindAPIKey:
+		return "api_keys"
+	case kindAPIKeyEnd:
+		return "api_key_revocations"
 	case kindMunicipal:
 		return "municipal_acts, municipal_cases, erasures, alarms"
 	}
@@ -88,6 +92,8 @@ var loaders = map[string]func(v *verifier, ids []string, found func(id string, r
 	kindRuleSet:    (*verifier).loadRuleSets,
 	kindMunicipal:  (*verifier).loadMunicipal,
 	kindHold:       (*verifier).loadHolds,
+	kindAPIKey:     (*verifier).loadAPIKeys,
+	kindAPIKeyEnd:  (*verifier).loadRevocations,
 	kindErasure: func(v *verifier, ids []string, found func(string, *storedRow)) error {
 		return v.loadErasures(ids, gateway.PartyAssociation, found)
 	},

@@ -43,6 +43,8 @@ var lists = []struct {
 	{"rules", "Paragraph1", []lang.Words{lang.Tracks}},
 	{"rules", "Basis", []lang.Words{lang.Bases}},
 	{"adapters", "WrongDelimiter", []lang.Words{lang.FeedRefusals}},
+	{"gateway", "Role", []lang.Words{lang.Roles}},
+	{"gateway", "Verb", []lang.Words{lang.Verbs}},
 	{"gateway", "Party", []lang.Words{lang.Parties}},
 	{"gateway", "TaskKind", []lang.Words{lang.TaskKinds}},
 	{"gateway", "DeliveryState", []lang.Words{lang.DeliveryStates}},

@@ -362,6 +362,29 @@ CREATE UNIQUE INDEX alarms_open ON alarms (kind, subject) WHERE resolved = 0;
 CREATE INDEX alarms_raised ON alarms (raised, id);
 CREATE INDEX alarms_unresolved ON alarms (raised, id) WHERE resolved = 0;
 
+-- The keys that let programs in. A row never changes; one of api_key_revocations ends it.
+CREATE TABLE api_keys (
+    id           TEXT   NOT NULL PRIMARY KEY,
+    hash         BYTEA  NOT NULL UNIQUE, -- SHA-256 of the secret
+    role         TEXT   NOT NULL,
+    organisation TEXT   NOT NULL,
+    verbs        TEXT   NOT NULL, -- JSON; [] is all that the role may
+    made         BIGINT NOT NULL,
+    expires      BIGINT NOT NULL,
+    sealed       BYTEA  NOT NULL  -- what it is for, and who made it
+);
+
+CREATE TABLE api_key_revocations (
+    api_key TEXT   NOT NULL PRIMARY KEY REFERENCES api_keys (id),
+    at      BIGINT NOT NULL,
+    sealed  BYTEA  NOT NULL -- who revoked it
+);
+
+CREATE TABLE api_key_uses (
+    api_key TEXT   NOT NULL PRIMARY KEY REFERENCES api_keys (id),
+    at      BIGINT NOT NULL
+);
+
 CREATE TABLE leases (
     name  TEXT   NOT NULL PRIMARY KEY,
     owner TEXT   NOT NULL,

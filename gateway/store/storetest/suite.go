@@ -48,6 +48,7 @@ func Run(t *testing.T, open func(t *testing.T) gateway.Store) {
 		"OwnCases":    suite.testOwnCases,
 		"Shared":      suite.testShared,
 		"FilingsSeen": suite.testFilingsSeen, "Retention": suite.testRetention,
+		"APIKeys":     suite.testAPIKeys,
 		"Answers":     suite.testAnswers,
 		"Rows":        suite.testRowAnswers,
 		"RuleSets":    suite.testRuleSets,

@@ -1,0 +1,95 @@
+package gateway
+
+import (
+	"slices"
+	"time"
+)
+
+// Role is what a person or a program may do for an organisation (rolle).
+type Role string
+
+const (
+	AssociationStaff    Role = "association-staff"    // medarbejder i boligorganisationen
+	AssociationLegal    Role = "association-legal"    // boligorganisationens inkasso og jura
+	AssociationLawyer   Role = "association-lawyer"   // advokat uden for huset: kun egne sager
+	AssociationAdviser  Role = "association-adviser"  // boligsocial rådgiver
+	AssociationAuditor  Role = "association-auditor"  // revisor hos boligorganisationen
+	MunicipalityOfficer Role = "municipality-officer" // kommunens sagsbehandler
+	MunicipalityLead    Role = "municipality-lead"    // kommunens leder
+	MunicipalityAuditor Role = "municipality-auditor" // revisor hos kommunen
+	Administrator       Role = "administrator"        // indstillinger, brugere og drift; ser ingen sager
+)
+
+// Verb is one thing that a role may do.
+type Verb string
+
+const (
+	SeeNotices    Verb = "see-notices"    // underretninger og hvor langt de er
+	SeeCase       Verb = "see-case"       // én sag og hvor langt dens underretninger er
+	SeeMessage    Verb = "see-message"    // det, en forsendelse siger, med navne
+	SeeProof      Verb = "see-proof"      // kvittering for underretning
+	SeeClocks     Verb = "see-clocks"     // kommunens frister
+	SeeTasks      Verb = "see-tasks"      // det, der venter på en person, og rækker i karantæne
+	AnswerTasks   Verb = "answer-tasks"   // svar på det
+	SeeAlarms     Verb = "see-alarms"     // alarmer
+	SeeRuns       Verb = "see-runs"       // nætternes kørsler
+	EnterSteps    Verb = "enter-steps"    // indberet et skridt
+	RecordActs    Verb = "record-acts"    // kommunens skridt og afgørelser
+	ReturnReceipt Verb = "return-receipt" // kvittering for en forsendelse
+	SeeReport     Verb = "see-report"     // revisorens rapport
+	Administer    Verb = "administer"     // brugere, roller og nøgler
+)
+
+// Grant is a role for one organisation (tildeling).
+type Grant struct {
+	Role         Role
+	Organisation string // CVR number or kommunekode; empty: an administrator's
+}
+
+// APIKey lets a program in (API-nøgle). What it may do is part of the key and never changes; it ends by
+// itself, or is revoked.
+type APIKey struct {
+	ID   string // random; what the log holds
+	Name string // what it is for, as who made it wrote it; sealed
+	Grant
+	Verbs   []Verb // fewer than those of the role; none: all of them
+	Hash    []byte // SHA-256 of the secret, which is kept nowhere
+	Made    time.Time
+	Expires time.Time
+	By      string // who made it; sealed
+
+	Revoked time.Time // zero: it was not
+	Used    time.Time // last, to the minute; zero: never
+}
+
+// Ended reports whether the key lets nobody in any more.
+func (k *APIKey) Ended(now time.Time) bool { return !k.Revoked.IsZero() || !now.Before(k.Expires) }
+
+// Allows reports whether the key is not kept from the verb; whether the role may is another question.
+func (k *APIKey) Allows(v Verb) bool { return len(k.Verbs) == 0 || slices.Contains(k.Verbs, v) }
+
+// Revocation ends an API key before its time.
+type Revocation struct {
+	Key string // its id
+	At  time.Time
+	By  string // who revoked it; sealed
+}
+
+// AccessReader reads who is let in. No scope finds it: only those who let people and programs in ask.
+type AccessReader interface {
+	// APIKey is found by the hash of its secret, also when it has ended. ErrNotFound: there is none.
+	APIKey(hash []byte) (APIKey, error)
+	// APIKeys are all, newest first.
+	APIKeys() ([]APIKey, error)
+}
+
+// AccessWriter lets programs in, and keeps them out.
+type AccessWriter interface {
+	// AddAPIKey adds a key. ErrExists: there is one of that id or secret.
+	AddAPIKey(k APIKey) error
+	// RevokeAPIKey ends a key at once, on every machine. ErrNotFound: there is none. ErrState: it was revoked
+	// before.
+	RevokeAPIKey(r Revocation) error
+	// UsedAPIKey notes that the key was used.
+	UsedAPIKey(id string, at time.Time) error
+}

@@ -1,0 +1,31 @@
+// Package access says who is let in, and what each may do: roles, and the keys of programs. It knows nothing
+// of HTTP.
+package access
+
+import (
+	"time"
+
+	"boligbro/gateway"
+)
+
+// Access lets people and programs in. Its fields are set once, before use.
+type Access struct {
+	Store gateway.Store
+	// Organisations are those of the settings, by CVR number and kommunekode.
+	Organisations map[string]Kind
+	Now           func() time.Time
+}
+
+// Caller is who has been let in.
+type Caller struct {
+	ID string // of the key; random
+	gateway.Grant
+	Scope gateway.Scope
+	may   func(gateway.Verb) bool
+}
+
+// May reports whether the caller may do it.
+func (c *Caller) May(v gateway.Verb) bool { return c.may != nil && May(c.Role, v) && c.may(v) }
+
+// OwnOnly reports whether the caller sees only cases of which it has entered a step itself.
+func (c *Caller) OwnOnly() bool { return c.Role == gateway.AssociationLawyer }

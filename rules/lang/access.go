@@ -1,0 +1,82 @@
+package lang
+
+// Roles are what somebody may be for an organisation.
+var Roles = Words{
+	"association-staff":    {"medarbejder i boligorganisationen", "the association's staff"},
+	"association-legal":    {"boligorganisationens inkasso og jura", "the association's legal department"},
+	"association-lawyer":   {"boligorganisationens advokat", "the association's lawyer"},
+	"association-adviser":  {"boligsocial rådgiver", "social-housing adviser"},
+	"association-auditor":  {"boligorganisationens revisor", "the association's auditor"},
+	"municipality-officer": {"kommunens sagsbehandler", "the municipality's officer"},
+	"municipality-lead":    {"kommunens leder", "the municipality's lead"},
+	"municipality-auditor": {"kommunens revisor", "the municipality's auditor"},
+	"administrator":        {"administrator", "administrator"},
+}
+
+// Verbs are what a role may do.
+var Verbs = Words{
+	"see-notices":    {"se underretninger, og hvor langt de er", "see notices and how far they are"},
+	"see-case":       {"se én sag", "see one case"},
+	"see-message":    {"læse, hvad en besked siger, med navne", "read what a message says, with names"},
+	"see-proof":      {"hente kvittering for underretning", "get the proof of a notice"},
+	"see-clocks":     {"se kommunens frister", "see the municipality's clocks"},
+	"see-tasks":      {"se det, der venter på en person", "see what waits for a person"},
+	"answer-tasks":   {"svare på det, der venter", "answer what waits"},
+	"see-alarms":     {"se alarmer", "see alarms"},
+	"see-runs":       {"se kørsler", "see runs"},
+	"enter-steps":    {"indberette skridt", "enter steps"},
+	"record-acts":    {"registrere kommunens skridt og afgørelser", "record the municipality's acts and decisions"},
+	"return-receipt": {"kvittere for en besked", "return a receipt"},
+	"see-report":     {"se revisorens rapport", "see the auditor's report"},
+	"administer":     {"administrere brugere, roller og nøgler", "administer users, roles and keys"},
+}
+
+// Operations are what a program can do through the API.
+var Operations = Words{
+	"list-notices":    {"Underretninger, nyeste først", "Notices, newest first"},
+	"get-case":        {"Én sag med dens underretninger", "One case with its notices"},
+	"get-proof":       {"Kvittering for underretning", "Proof that the municipality was notified"},
+	"get-message":     {"Det, en besked siger", "What a message says"},
+	"enter-step":      {"Indberet et skridt", "Enter a step"},
+	"record-act":      {"Registrér, hvad kommunen har gjort", "Record what the municipality has done"},
+	"return-receipt":  {"Kvittér for en besked", "Return a receipt"},
+	"list-clocks":     {"Frister, der løber, tidligst først", "Clocks that run, soonest first"},
+	"list-alarms":     {"Åbne alarmer, ældste først", "Open alarms, oldest first"},
+	"list-tasks":      {"Det, der venter på en person", "What waits for a person"},
+	"answer-tasks":    {"Svar på det, der venter", "Answer what waits"},
+	"list-runs":       {"Kørsler, nyeste først", "Runs, newest first"},
+	"list-quarantine": {"Rækker, en kørsel ikke kunne bruge", "Rows that a run could not use"},
+}
+
+// APIDescription says what the API is, to those who write programs.
+var APIDescription = Text{
+	"Mellem boligorganisationer og kommuner: underretninger, frister og afgørelser. Dage er danske kalenderdage " +
+		"(2026-03-02), tidspunkter er UTC efter RFC 3339. Fejl er problemer efter RFC 9457, på dansk eller engelsk " +
+		"efter Accept-Language.",
+	"Between housing associations and municipalities: notices, clocks and decisions. Days are Danish calendar " +
+		"days (2026-03-02), instants are UTC by RFC 3339. Errors are problems of RFC 9457, in Danish or English by " +
+		"Accept-Language.",
+}
+
+// What is wrong with an API key.
+var (
+	ErrKeyVerb = NewError(
+		"den rolle må ikke det, som --verb nævner; se boligbro key roles",
+		"that role may not do what --verb names; see boligbro key roles")
+	ErrKeyRole = NewError(
+		"der er ingen sådan rolle for et program; se boligbro key roles",
+		"there is no such role for a program; see boligbro key roles")
+	ErrKeyOrganisation = NewError(
+		"organisationen står ikke i indstillingerne, eller rollen er ikke en for den slags organisation",
+		"the organisation is not in the settings, or the role is not one for that kind of organisation")
+	ErrKeyName = NewError(
+		"skriv med --name, hvad nøglen er til, fx fagsystemets navn, uden personoplysninger",
+		"write with --name what the key is for, such as a system's name, without personal data")
+	ErrKeyExpires = NewError(
+		"nøglen skal udløbe engang inden for de næste to år",
+		"the key must expire some time within the next two years")
+	ErrKeyUnknown = NewError(
+		"der er ingen nøgle med det id; se boligbro key list",
+		"there is no key with this id; see boligbro key list")
+	ErrKeyRevoked = NewError("nøglen er trukket tilbage i forvejen", "the key has been revoked before")
+)
