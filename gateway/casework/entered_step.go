@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"boligbro/gateway"
 	"boligbro/rules"
@@ -84,4 +85,25 @@ func (cw *Casework) Waiting(ctx context.Context, key rules.Key) (tasks []gateway
 		return nil, fmt.Errorf("look for what waits for a person: %w", err)
 	}
 	return tasks, nil
+}
+
+// EnteredBy reports whether somebody has entered a step of the case, also one that was called back since.
+func (cw *Casework) EnteredBy(
+	ctx context.Context, s gateway.Scope, number, by string,
+) (entered bool, err error) {
+	err = cw.Store.View(ctx, func(r gateway.Reader) error {
+		c, err := r.Case(s, number)
+		if err != nil {
+			return err
+		}
+		v, err := r.Version(s, c.ID, c.Version)
+		entered = slices.ContainsFunc(v.Records, func(known rules.Record) bool {
+			return known.Source == gateway.Hand && known.By == by
+		})
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("look for who entered a step: %w", err)
+	}
+	return entered, nil
 }

@@ -25,15 +25,7 @@ func (mu *Municipal) Side(
 		if err != nil {
 			return err
 		}
-		found, err := r.Notices(s, gateway.NoticeFilter{Case: c.ID})
-		if err != nil {
-			return err
-		}
-		ids := make([]string, len(found))
-		for i, n := range found {
-			ids[i] = n.ID
-		}
-		if notices, err = mu.views(r, s, ids, asked); err != nil {
+		if notices, err = mu.ofCase(r, s, c.ID, asked); err != nil {
 			return err
 		}
 		acts, err := r.Acts(s, c.ID)
@@ -41,6 +33,49 @@ func (mu *Municipal) Side(
 		return err
 	})
 	return notices, own, err
+}
+
+// CaseFile is a case as one side sees it.
+type CaseFile struct {
+	Case    gateway.Case
+	Notices []NoticeView
+	Own     CaseView // the municipality's side only
+}
+
+// OfCase is the case with that number as the scope may see it. The number may be that of the municipality's
+// own case.
+func (mu *Municipal) OfCase(
+	ctx context.Context, s gateway.Scope, number string, asked rules.Asked,
+) (f CaseFile, err error) {
+	if len(s.Municipalities) == 1 && len(s.Associations) == 0 {
+		f.Notices, f.Own, err = mu.Side(ctx, s.Municipalities[0], number, asked)
+		f.Case = gateway.Case{Number: number, Association: f.Own.Association, Municipality: f.Own.Municipality}
+		return f, err
+	}
+	err = mu.Store.View(ctx, func(r gateway.Reader) error {
+		f = CaseFile{}
+		if f.Case, err = r.Case(s, number); err != nil {
+			return err
+		}
+		f.Notices, err = mu.ofCase(r, s, f.Case.ID, asked)
+		return err
+	})
+	return f, err
+}
+
+// ofCase are the case's notices.
+func (mu *Municipal) ofCase(
+	r gateway.Reader, s gateway.Scope, caseID string, asked rules.Asked,
+) ([]NoticeView, error) {
+	found, err := r.Notices(s, gateway.NoticeFilter{Case: caseID})
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]string, len(found))
+	for i, n := range found {
+		ids[i] = n.ID
+	}
+	return mu.views(r, s, ids, asked)
 }
 
 // ownSide is what a municipality has recorded in its own case.

@@ -8,39 +8,63 @@ import (
 	"boligbro/rules/lang"
 )
 
-// problem is why a request of a program was refused (RFC 9457).
-type problem struct {
+// Problem is why a request of a program was refused (RFC 9457), in the language that the sender prefers and
+// else in Danish.
+type Problem struct {
 	Type   string         `json:"type"`
 	Status int            `json:"status"`
 	Title  string         `json:"title"`
 	Detail string         `json:"detail"`
 	Code   string         `json:"code"` // the last part of Type
-	Errors []problemError `json:"errors,omitempty"`
+	Errors []ProblemError `json:"errors,omitempty"`
 }
 
-// problemError is one thing that was wrong, told in English.
-type problemError struct {
-	Detail string `json:"detail"`
+// ProblemError is one thing that was wrong. It quotes nothing that was received but names of fields.
+type ProblemError struct {
+	Location string `json:"location,omitempty"` // such as body.kind
+	Detail   string `json:"detail"`
 }
 
-// Refuse answers with a problem, in the language that the sender prefers and else in Danish. Of the causes
-// only those that quote nothing may be given. It always answers false, so that a Who can end with it.
-func Refuse(c *Call, status int, code string, causes ...error) bool {
-	l := preferred(c.Request.Header)
-	p := problem{
-		Type: "urn:boligbro:problem:" + code, Status: status, Code: code,
-		Title: text(l, "problem."+code+".title"), Detail: text(l, "problem."+code+".detail"),
+// Error is the title.
+func (p *Problem) Error() string { return p.Title }
+
+// GetStatus is the answer's status.
+func (p *Problem) GetStatus() int { return p.Status }
+
+// ContentType is that of a problem.
+func (p *Problem) ContentType(string) string { return problemType }
+
+const problemType = "application/problem+json"
+
+// ProblemOf is the problem with that code, as whoever comes through the door is told it.
+func (c *Call) ProblemOf(status int, code string, causes ...ProblemError) *Problem {
+	l, words := preferred(c.Request.Header), "problem."
+	if c.door == API {
+		words = "api."
 	}
+	c.Header("Content-Language", string(l))
+	c.Header("Vary", "Accept-Language")
+	return &Problem{
+		Type: "urn:boligbro:problem:" + code, Status: status, Code: code, Errors: causes,
+		Title: text(l, words+code+".title"), Detail: text(l, words+code+".detail"),
+	}
+}
+
+// Language is what the sender prefers, and else Danish.
+func (c *Call) Language() lang.Language { return preferred(c.Request.Header) }
+
+// Refuse answers with a problem. Of the causes only those that quote nothing may be given. It always answers
+// false, so that a Who can end with it.
+func Refuse(c *Call, status int, code string, causes ...error) bool {
+	p := c.ProblemOf(status, code)
 	for _, cause := range causes {
-		p.Errors = append(p.Errors, problemError{cause.Error()})
+		p.Errors = append(p.Errors, ProblemError{Detail: cause.Error()})
 	}
 	b, err := json.Marshal(p)
 	if err != nil {
 		panic(err) // strings and numbers cannot fail to encode
 	}
-	c.Header("Content-Language", string(l))
-	c.Header("Vary", "Accept-Language")
-	c.Data(status, "application/problem+json", b)
+	c.Data(status, problemType, b)
 	c.Abort()
 	return false
 }

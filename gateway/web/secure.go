@@ -58,7 +58,7 @@ func loopback(host string) bool {
 
 // recover answers a request whose handler panicked. What it panicked with may quote anything, so only an
 // error of the Go runtime is told; the stack says where.
-func (s *Site) recover(fail func(c *Call, status int)) gin.HandlerFunc {
+func (s *Site) recover(at Door, fail func(c *Call, status int)) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		defer func() {
 			p := recover()
@@ -77,7 +77,7 @@ func (s *Site) recover(fail func(c *Call, status int)) gin.HandlerFunc {
 			if c.Writer.Written() {
 				panic(http.ErrAbortHandler) // half an answer must not look like a whole one
 			}
-			fail(&Call{Context: c, Site: s}, http.StatusInternalServerError)
+			fail(s.Call(c, at), http.StatusInternalServerError)
 			c.Abort()
 		}()
 		c.Next()

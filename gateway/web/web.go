@@ -15,6 +15,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"boligbro/gateway"
+	"boligbro/gateway/access"
 )
 
 func init() { gin.SetMode(gin.ReleaseMode) } // its other modes print to standard output
@@ -25,6 +26,7 @@ type Door string
 const (
 	Pages    Door = "pages"    // loopback only, until there is login
 	Receipts Door = "receipts" // may be reached from beyond this machine
+	API      Door = "api"      // may be reached from beyond this machine
 )
 
 // Route is one line of a room's list. GET answers HEAD too.
@@ -50,9 +52,11 @@ type Room interface{ Routes() []Route }
 // Call is one request. Scope is what the caller may see; only the route's Who sets it.
 type Call struct {
 	*gin.Context
-	Site  *Site
-	Scope gateway.Scope
-	Body  []byte // what was signed, when the caller is known by a signature
+	Site   *Site
+	Scope  gateway.Scope
+	Caller access.Caller // who has been let in by a key
+	Body   []byte        // what was signed, when the caller is known by a signature
+	door   Door
 }
 
 // Site serves the rooms. Its fields are set once, before use.
@@ -78,15 +82,22 @@ func (s *Site) Receipts(rooms ...Room) http.Handler {
 	return s.engine(Receipts, rooms, refuseStatus)
 }
 
+// Programs is the API, and nothing else; mount adds what it can do.
+func (s *Site) Programs(mount func(e *gin.Engine)) http.Handler {
+	e := s.engine(API, nil, refuseStatus)
+	mount(e)
+	return e
+}
+
 // engine serves the routes of one door; fail answers a request that none of them can.
-func (s *Site) engine(at Door, rooms []Room, fail func(c *Call, status int)) http.Handler {
+func (s *Site) engine(at Door, rooms []Room, fail func(c *Call, status int)) *gin.Engine {
 	e := gin.New()
 	if err := e.SetTrustedProxies(nil); err != nil {
 		panic(err) // no proxy cannot be a wrong one
 	}
 	e.RedirectTrailingSlash = false // it builds its redirect from a header of the request
 	e.HandleMethodNotAllowed = true
-	e.Use(s.count(at), secure, s.recover(fail))
+	e.Use(s.count(at), secure, s.recover(at, fail))
 	for _, room := range rooms {
 		for _, r := range room.Routes() {
 			if r.Door == at {
@@ -94,14 +105,17 @@ func (s *Site) engine(at Door, rooms []Room, fail func(c *Call, status int)) htt
 			}
 		}
 	}
-	e.NoRoute(func(c *gin.Context) { fail(&Call{Context: c, Site: s}, http.StatusNotFound) })
-	e.NoMethod(func(c *gin.Context) { fail(&Call{Context: c, Site: s}, http.StatusMethodNotAllowed) })
+	e.NoRoute(func(c *gin.Context) { fail(s.Call(c, at), http.StatusNotFound) })
+	e.NoMethod(func(c *gin.Context) { fail(s.Call(c, at), http.StatusMethodNotAllowed) })
 	return e
 }
 
+// Call is a request through the door, of whom nobody knows anything yet.
+func (s *Site) Call(c *gin.Context, at Door) *Call { return &Call{Context: c, Site: s, door: at} }
+
 func (s *Site) mount(e *gin.Engine, r Route) {
 	handle := func(c *gin.Context) {
-		call := &Call{Context: c, Site: s}
+		call := s.Call(c, r.Door)
 		if r.Who(call) {
 			r.Handle(call)
 		}

@@ -1,4 +1,5 @@
-// Package api is what other programs call.
+// Package api is what other programs call: municipalities return signed receipts, and whoever has an API key
+// uses /api/v1.
 package api
 
 import (
@@ -6,13 +7,24 @@ import (
 	"net/http"
 
 	"boligbro/gateway"
+	"boligbro/gateway/casework"
+	"boligbro/gateway/municipal"
 	"boligbro/gateway/web"
+	"boligbro/rules"
 )
 
 // Room serves programs. Its fields are set once, before use.
 type Room struct {
 	Signature *web.Signature
 	Receiver  Receiver
+
+	Keys      *web.Keys
+	Store     gateway.Store
+	Municipal Municipal
+	Casework  Casework
+	Prover    Prover
+	// Associations are the names by CVR number.
+	Associations map[string]string
 }
 
 // Receiver records a receipt. ErrMessage: no such message was sent to the municipality. ErrEnough: the message
@@ -21,9 +33,56 @@ type Receiver interface {
 	Receive(ctx context.Context, municipality string, r gateway.Receipt) error
 }
 
-// Routes are all that a program can call.
+// Municipal reads notices, and records what a municipality does.
+type Municipal interface {
+	Overview(ctx context.Context, s gateway.Scope, part gateway.NoticeList, asked rules.Asked) (
+		municipal.Overview, error)
+	Received(ctx context.Context, s gateway.Scope, part, onWay gateway.NoticeList, asked rules.Asked) (
+		municipal.Received, error)
+	OfCase(ctx context.Context, s gateway.Scope, number string, asked rules.Asked) (municipal.CaseFile, error)
+	Record(ctx context.Context, s gateway.Scope, number string, f gateway.MunicipalAct) (
+		[]gateway.MunicipalAct, error)
+}
+
+// Casework takes steps and answers.
+type Casework interface {
+	EnterBy(ctx context.Context, by string, key rules.Key, e rules.Event, asked rules.Asked) (
+		gateway.Report, gateway.Case, error)
+	EnteredBy(ctx context.Context, s gateway.Scope, number, by string) (bool, error)
+	Waiting(ctx context.Context, key rules.Key) ([]gateway.Task, error)
+	Tasks(ctx context.Context, s gateway.Scope, after gateway.TaskPlace) (casework.TaskPart, error)
+	Resolve(
+		ctx context.Context, s gateway.Scope, sel casework.Selection, a gateway.Answer, asked rules.Asked,
+	) (gateway.Report, error)
+}
+
+// Prover shows that a municipality was notified.
+type Prover interface {
+	Proof(ctx context.Context, s gateway.Scope, number, notice string) (gateway.Proof, error)
+}
+
+// Routes are what a program can call without a key.
 func (r Room) Routes() []web.Route {
 	return []web.Route{
 		web.At(web.Receipts, r.Signature.Municipality, http.MethodPost, "/receipts/:municipality", r.receive),
+	}
+}
+
+// operations are what a program can do with a key.
+func (r Room) operations() []operation {
+	return []operation{
+		op("list-notices", http.MethodGet, "/notices", gateway.SeeNotices, r.notices),
+		op("get-case", http.MethodGet, "/cases/{number}", gateway.SeeCase, r.getCase),
+		op("get-proof", http.MethodGet, "/cases/{number}/proof", gateway.SeeProof, r.proof),
+		op("get-message", http.MethodGet, "/messages/{message}", gateway.SeeMessage, r.message),
+		op("enter-step", http.MethodPost, "/steps", gateway.EnterSteps, r.enterStep),
+		op("record-act", http.MethodPost, "/cases/{number}/acts", gateway.RecordActs, r.recordAct),
+		op("return-receipt", http.MethodPost, "/receipts", gateway.ReturnReceipt, r.returnReceipt),
+		op("list-clocks", http.MethodGet, "/clocks", gateway.SeeClocks, r.clocks),
+		op("list-alarms", http.MethodGet, "/alarms", gateway.SeeAlarms, r.alarms),
+		op("list-tasks", http.MethodGet, "/tasks", gateway.SeeTasks, r.tasks),
+		op("answer-tasks", http.MethodPost, "/tasks/answers", gateway.AnswerTasks, r.answerTasks),
+		op("list-runs", http.MethodGet, "/runs", gateway.SeeRuns, r.runs),
+		op("list-quarantine", http.MethodGet, "/runs/{run}/quarantine", gateway.SeeTasks, r.quarantine),
 	}
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-var update = flag.Bool("update", false, "write the pages as they are now to testdata")
+var Update = flag.Bool("update", false, "write the pages as they are now to testdata")
 
 // Golden compares pages, in both languages, with testdata/NAME.LANGUAGE.html. The names stand for paths.
 func Golden(t *testing.T, w *World, pages map[string]string) {
@@ -36,7 +36,7 @@ func Golden(t *testing.T, w *World, pages map[string]string) {
 
 func compare(t *testing.T, file, got string) {
 	t.Helper()
-	if *update {
+	if *Update {
 		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -46,7 +46,7 @@ func compare(t *testing.T, file, got string) {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("the page is another (-want +got); go test -update writes it when it is meant:\n%s", diff)
+		t.Errorf("the page is another (-want +got); go test -Update writes it when it is meant:\n%s", diff)
 	}
 }
 

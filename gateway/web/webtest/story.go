@@ -134,3 +134,19 @@ func (w *World) Decide(number string, f gateway.MunicipalAct) {
 		w.T.Fatalf("decide: %v", err)
 	}
 }
+
+// LastRun is the id of the newest run of Ringen.
+func (w *World) LastRun() (id string) {
+	w.T.Helper()
+	err := w.DB.View(w.T.Context(), func(r gateway.Reader) error {
+		runs, err := r.Runs(gateway.Scope{Associations: []string{Ringen}}, "", 1)
+		if err == nil {
+			id = runs[0].ID
+		}
+		return err
+	})
+	if err != nil {
+		w.T.Fatal(err)
+	}
+	return id
+}

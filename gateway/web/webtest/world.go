@@ -14,6 +14,8 @@ import (
 
 	"boligbro/config"
 	"boligbro/gateway"
+	"boligbro/gateway/access"
+	"boligbro/gateway/audit"
 	"boligbro/gateway/connectors/webhook"
 	"boligbro/gateway/gatewaytest"
 	"boligbro/gateway/intake"
@@ -61,6 +63,8 @@ type World struct {
 	Ready                 func(ctx context.Context) (reason string, since time.Time)
 	Pages                 http.Handler
 	Receipts              http.Handler
+	API                   http.Handler
+	Door                  *access.Access // lets in to the API
 	PagesURL, ReceiptsURL string
 	Feeds                 map[string]*Feed
 }
@@ -98,6 +102,7 @@ func New(t testing.TB) *World {
 	}
 	site := &web.Site{Now: w.Clock.Now, Log: log, Version: Version, Heading: Heading}
 	rooms := w.rooms(site)
+	w.API = site.Programs(rooms[len(rooms)-1].(api.Room).Programs(site))
 	w.Pages, w.Receipts = site.Pages(rooms...), site.Receipts(rooms...)
 	pages, receipts := httptest.NewServer(w.Pages), httptest.NewServer(w.Receipts)
 	w.PagesURL, w.ReceiptsURL = pages.URL, receipts.URL
@@ -131,6 +136,20 @@ func (w *World) rooms(site *web.Site) []web.Room {
 			Delivers: map[string][]rules.EventKind{Ringen: {rules.Demanded, rules.Terminated}},
 		},
 		municipality.Room{Municipalities: municipalities, Associations: w.Gateway.Associations, Book: book{w}},
-		api.Room{Signature: web.NewSignature(municipalities, webhook.Verify), Receiver: w.Gateway},
+		w.programs(municipalities),
+	}
+}
+
+// programs is the room of programs; keys are made by w.Door.
+func (w *World) programs(municipalities []config.Municipality) api.Room {
+	w.Door = &access.Access{Store: current{w}, Now: w.Clock.Now, Organisations: map[string]access.Kind{
+		Ringen: access.OfAssociation, Havnen: access.OfAssociation, Aarhus: access.OfMunicipality,
+		Kbh: access.OfMunicipality, Odense: access.OfMunicipality,
+	}}
+	return api.Room{
+		Signature: web.NewSignature(municipalities, webhook.Verify), Receiver: w.Gateway,
+		Keys: &web.Keys{Access: w.Door}, Store: current{w}, Municipal: w.Gateway.Municipal(),
+		Casework: w.Gateway.Casework(), Associations: w.Gateway.Associations,
+		Prover: &audit.Audit{Store: current{w}, Associations: w.Gateway.Associations, Now: w.Clock.Now},
 	}
 }

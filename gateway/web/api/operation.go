@@ -1,0 +1,146 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+	"github.com/gin-gonic/gin"
+
+	"boligbro/gateway"
+	"boligbro/gateway/web"
+	"boligbro/rules/lang"
+)
+
+const (
+	base    = "/api/v1"
+	maxBody = 64 << 10
+)
+
+// operation is one line of the API: what it is called, how it is reached, what the caller must be allowed,
+// and what answers.
+type operation struct {
+	ID, Method, Path string
+	Verb             gateway.Verb
+	register         func(api huma.API, o huma.Operation)
+}
+
+// op is an operation. Its handler is given the call, whose Scope and Caller are those of the key.
+func op[I, O any](
+	id, method, path string, verb gateway.Verb,
+	handle func(ctx context.Context, c *web.Call, in *I) (*O, error),
+) operation {
+	return operation{id, method, path, verb, func(api huma.API, o huma.Operation) {
+		huma.Register(api, o, func(ctx context.Context, in *I) (*O, error) {
+			return handle(ctx, ctx.Value(callKey{}).(*web.Call), in)
+		})
+	}}
+}
+
+type callKey struct{}
+
+// Programs adds the API to the engine, with its OpenAPI 3.1 document at /openapi.json.
+func (r Room) Programs(site *web.Site) func(e *gin.Engine) {
+	return func(e *gin.Engine) {
+		api := humagin.New(e, described(site.Version))
+		for _, o := range r.operations() {
+			o.register(api, huma.Operation{
+				OperationID: o.ID, Method: o.Method, Path: base + o.Path,
+				Summary:      both(lang.Operations[o.ID], " / "),
+				Description:  both(lang.Of(lang.Verbs, o.Verb), " / ") + " (" + string(o.Verb) + ").",
+				Tags:         []string{string(o.Verb)},
+				MaxBodyBytes: maxBody,
+				Security:     []map[string][]string{{"key": {}}},
+				Errors:       errorsOf(o.Method),
+				Middlewares:  huma.Middlewares{r.let(site, o.Verb)},
+			})
+		}
+	}
+}
+
+// let lets in whoever may, and hands the call on.
+func (r Room) let(site *web.Site, verb gateway.Verb) func(ctx huma.Context, next func(huma.Context)) {
+	may := r.Keys.May(verb)
+	return func(ctx huma.Context, next func(huma.Context)) {
+		call := site.Call(humagin.Unwrap(ctx), web.API)
+		if may(call) {
+			next(huma.WithValue(ctx, callKey{}, call))
+		}
+	}
+}
+
+// described says what the API is.
+func described(version string) huma.Config {
+	c := huma.DefaultConfig("Boligbro", version)
+	c.CreateHooks = nil // no links to schemas in the answers
+	c.DocsPath, c.SchemasPath = "", ""
+	c.RejectUnknownQueryParameters = true
+	c.Info.Description = both(lang.APIDescription, "\n\n")
+	c.Info.Contact = &huma.Contact{Name: "Boligbro"}
+	c.Servers = []*huma.Server{{URL: "/", Description: "Boligbro"}}
+	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"key": {Type: "http", Scheme: "bearer", Description: "boligbro key add"},
+	}
+	return c
+}
+
+// both is the text in both languages.
+func both(t lang.Text, between string) string { return t.DA + between + t.EN }
+
+// errorsOf are the answers that every operation of the method may give besides its own.
+func errorsOf(method string) []int {
+	all := []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound,
+		http.StatusUnprocessableEntity, http.StatusTooManyRequests, http.StatusInternalServerError,
+		http.StatusServiceUnavailable}
+	if method == http.MethodPost {
+		all = append(all, http.StatusBadRequest, http.StatusConflict, http.StatusRequestEntityTooLarge,
+			http.StatusUnsupportedMediaType)
+	}
+	return all
+}
+
+// refusals are the errors of the rooms that a caller can do something about.
+var refusals = []struct {
+	err    error
+	status int
+	code   string
+}{
+	{gateway.ErrNotFound, http.StatusNotFound, "no-such"},
+	{gateway.ErrMessage, http.StatusNotFound, "no-such"},
+	{gateway.ErrEnough, http.StatusConflict, "enough-receipts"},
+	{gateway.ErrErased, http.StatusGone, "erased"},
+	{gateway.ErrUnreadable, http.StatusInternalServerError, "unreadable"},
+	{gateway.ErrUnavailable, http.StatusServiceUnavailable, "unavailable"},
+	{context.DeadlineExceeded, http.StatusServiceUnavailable, "unavailable"},
+	{context.Canceled, http.StatusServiceUnavailable, "unavailable"},
+}
+
+// refused is the problem that tells the caller of the error. What a person can correct says so in the
+// caller's language; what is our own fault is logged and not told.
+func refused(c *web.Call, err error) error {
+	worded := (*lang.Error)(nil)
+	if errors.As(err, &worded) && !errors.Is(err, gateway.ErrNotFound) {
+		return c.ProblemOf(http.StatusUnprocessableEntity, "not-recorded",
+			web.ProblemError{Detail: worded.Text(c.Language())})
+	}
+	for _, r := range refusals {
+		if errors.Is(err, r.err) {
+			if r.status == http.StatusServiceUnavailable {
+				c.Header("Retry-After", "60")
+			}
+			return c.ProblemOf(r.status, r.code)
+		}
+	}
+	c.Site.Log.Error("a request of a program failed", "route", c.FullPath(), "err", err)
+	return c.ProblemOf(http.StatusInternalServerError, "internal")
+}
+
+// answered is what a handler gives, or its problem.
+func answered[O any](c *web.Call, out *O, err error) (*O, error) {
+	if err != nil {
+		return nil, refused(c, err)
+	}
+	return out, nil
+}
