@@ -27,11 +27,14 @@ type Config struct {
 	Municipalities  []Municipality    `yaml:"municipalities"`
 	ChildrenUnder18 []ChildrenUnder18 `yaml:"childrenUnder18"`
 	Agreements      []Agreement       `yaml:"agreements"`
-	Receipts        Receipts          `yaml:"receipts"`
-	Alarms          OwnAlarms         `yaml:"alarms"`
-	Schedule        Schedule          `yaml:"schedule"`
-	Delivery        Delivery          `yaml:"delivery"`
-	Web             Web               `yaml:"web"`
+	// where municipalities return signed receipts
+	Receipts Endpoint `yaml:"receipts"`
+	// where programs with a key use the API
+	API      Endpoint  `yaml:"api"`
+	Alarms   OwnAlarms `yaml:"alarms"`
+	Schedule Schedule  `yaml:"schedule"`
+	Delivery Delivery  `yaml:"delivery"`
+	Web      Web       `yaml:"web"`
 
 	file string              // the settings file, for faults found later
 	dir  string              // its folder: relative paths are read from it
@@ -102,14 +105,26 @@ func (c *Config) check(f *faults) {
 	c.checkMunicipalities(f)
 	c.checkAgreements(f)
 	c.Receipts.check(f, "receipts")
+	c.API.check(f, "api")
 	c.Alarms.check(f, "alarms", len(c.Sources) > 0)
 	c.Schedule.check(f, "schedule")
 	c.Delivery.check(f, "delivery")
 	c.Web.check(f, "web")
-	if c.Receipts.Listen != "" && c.Receipts.Listen == c.Web.Listen && !freePort(c.Web.Listen) {
-		f.add("receipts.listen",
-			"samme adresse som web.listen; vælg en anden port",
-			"the same address as web.listen; choose another port")
+	c.checkDoors(f)
+}
+
+// checkDoors finds two doors at one address.
+func (c *Config) checkDoors(f *faults) {
+	taken := map[string]string{c.Web.Listen: "web.listen"}
+	for _, door := range []struct{ path, at string }{
+		{"receipts.listen", c.Receipts.Listen}, {"api.listen", c.API.Listen},
+	} {
+		if other := taken[door.at]; other != "" && door.at != "" && !freePort(door.at) {
+			f.add(door.path,
+				"samme adresse som "+other+"; vælg en anden port",
+				"the same address as "+other+"; choose another port")
+		}
+		taken[door.at] = door.path
 	}
 }
 

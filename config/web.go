@@ -11,9 +11,9 @@ type Web struct {
 	Listen string `yaml:"listen"` // default 127.0.0.1:8080; port 0 is any free one
 }
 
-// Receipts is the endpoint to which municipalities return signed receipts; the only one that may listen
-// beyond loopback.
-type Receipts struct {
+// Endpoint is what other machines may reach: the receipts that municipalities return, and the API. Beyond this
+// machine it speaks TLS only.
+type Endpoint struct {
 	Listen string `yaml:"listen"` // host:port; empty: not served
 	Cert   string `yaml:"cert"`   // with key; without them only on loopback
 	Key    string `yaml:"key"`
@@ -39,7 +39,7 @@ func (w Web) check(f *faults, path string) {
 	}
 }
 
-func (r Receipts) check(f *faults, path string) {
+func (r Endpoint) check(f *faults, path string) {
 	host, ok := listen(r.Listen)
 	switch {
 	case r.Listen == "" && (r.Cert != "" || r.Key != ""):
@@ -55,8 +55,8 @@ func (r Receipts) check(f *faults, path string) {
 		f.add(path, "cert og key hører sammen; skriv begge", "cert and key belong together; write both")
 	case r.Cert == "" && !loopback(host):
 		f.add(path,
-			"uden for denne maskine modtages kvitteringer kun over TLS; skriv cert og key",
-			"beyond this machine receipts are taken over TLS only; write cert and key")
+			"uden for denne maskine kun over TLS; skriv cert og key",
+			"beyond this machine over TLS only; write cert and key")
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"boligbro/config"
 	"boligbro/gateway"
+	"boligbro/gateway/access"
 	"boligbro/gateway/alarms"
 	"boligbro/gateway/audit"
 	"boligbro/gateway/casework"
@@ -30,6 +31,7 @@ type rooms struct {
 	alarms    *alarms.Alarms
 	audit     *audit.Audit
 	retention *retention.Retention
+	access    *access.Access
 }
 
 func newRooms(c *config.Config, db gateway.Store, now func() time.Time, log *slog.Logger) (rooms, error) {
@@ -84,6 +86,7 @@ func newRooms(c *config.Config, db gateway.Store, now func() time.Time, log *slo
 		alarms:    &alarms.Alarms{Store: db, Mail: mail, Clerks: clerks, Now: now},
 		audit:     &audit.Audit{Store: db, Associations: names, Now: now},
 		retention: newRetention(c, db, now),
+		access:    newAccess(c, db, now),
 	}, nil
 }
 

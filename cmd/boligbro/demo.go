@@ -97,7 +97,7 @@ func demoDoors() (d doors, err error) {
 	if err != nil {
 		return d, fmt.Errorf("listen: %w", err)
 	}
-	d.receipts, err = net.Listen("tcp", "127.0.0.1:0")
+	d.receipts.Listener, err = net.Listen("tcp", "127.0.0.1:0")
 	return d, err
 }
 

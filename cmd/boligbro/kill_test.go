@@ -15,6 +15,7 @@ import (
 
 	"boligbro/cmd/fakes/housing"
 	"boligbro/gateway"
+	"boligbro/gateway/web/api"
 	"boligbro/rules"
 )
 
@@ -96,7 +97,7 @@ func TestKill(t *testing.T) {
 }
 
 // tally counts notices by what is the same in every run of the same export.
-func tally(all []listedNotice) map[string]int {
+func tally(all []api.Notice) map[string]int {
 	counts := map[string]int{}
 	for _, n := range all {
 		counts[fmt.Sprint(n.Rule, " due ", n.Due, " to ", n.Municipality)]++

@@ -59,6 +59,7 @@ type commands struct {
 	Restore   restoreCmd   `cmd:"" help:"Tag en database i brug, der har mistet noget."`
 	Subject   subjectCmd   `cmd:"" help:"${help_commands_subject}"`
 	Keys      keysCmd      `cmd:"" help:"Hovednøglen."`
+	Key       apiKeyCmd    `cmd:"" help:"${help_commands_key}"`
 	Retention retentionCmd `cmd:"" help:"${help_commands_retention}"`
 	Hold      holdCmd      `cmd:"" help:"${help_commands_hold}"`
 	Health    healthCmd    `cmd:"" help:"Spørg en kørende tjeneste, om den har det godt."`

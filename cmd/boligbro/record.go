@@ -7,7 +7,6 @@ import (
 
 	"boligbro/gateway"
 	"boligbro/gateway/casework"
-	"boligbro/rules"
 	"boligbro/rules/lang"
 )
 
@@ -79,32 +78,4 @@ func (r *recordCmd) Run(p *program) error {
 	}
 	fmt.Fprintf(p.out, "Sag %s: %s\n", r.Case, answer.In(lang.Danish))
 	return nil
-}
-
-// listedDuty is a duty in `notices --json`, with its state.
-type listedDuty struct {
-	rules.Duty
-	State rules.DutyState `json:"standing"`
-	Text  string          `json:"standingText"`
-}
-
-func listDuties(duties []rules.Duty, today rules.Day) (listed []listedDuty) {
-	for _, d := range duties {
-		listed = append(listed, listedDuty{d, d.State(today), d.StateText(today, lang.Danish)})
-	}
-	return listed
-}
-
-// listedShare is a decision in `notices --json` that the association may see.
-type listedShare struct {
-	Tenant  string    `json:"tenant"`
-	On      rules.Day `json:"on"`
-	Outcome string    `json:"outcome"`
-}
-
-func listShared(shared []gateway.Shared) (listed []listedShare) {
-	for _, s := range shared {
-		listed = append(listed, listedShare{s.Tenant, s.On, s.Outcome})
-	}
-	return listed
 }

@@ -31,6 +31,15 @@ func roomsOf(a *app, site *web.Site) []web.Room {
 		municipality.Room{
 			Municipalities: c.Municipalities, Associations: a.casework.Associations, Book: a.municipal,
 		},
-		api.Room{Signature: web.NewSignature(c.Municipalities, webhook.Verify), Receiver: a.outbox},
+		programsOf(a),
+	}
+}
+
+// programsOf is what programs find.
+func programsOf(a *app) api.Room {
+	return api.Room{
+		Signature: web.NewSignature(a.config.Municipalities, webhook.Verify), Receiver: a.outbox,
+		Keys: &web.Keys{Access: a.access}, Store: a.db, Municipal: a.municipal, Casework: a.casework,
+		Prover: a.audit, Associations: a.casework.Associations,
 	}
 }

@@ -22,6 +22,7 @@ import (
 
 	"boligbro/cmd/fakes/municipality"
 	"boligbro/gateway/connectors/connectortest/authority"
+	"boligbro/gateway/web/api"
 )
 
 // freeport VARIABLE finds an address that nobody listens at.
@@ -90,12 +91,12 @@ func alter(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 // listNotices is what `boligbro notices --json` says.
-func listNotices(ts *testscript.TestScript, config string) (all []listedNotice) {
+func listNotices(ts *testscript.TestScript, config string) (all []api.Notice) {
 	out, err := storyCommand(ts, "boligbro", "notices", "--json", "--config",
 		config).Output()
 	ts.Check(err)
 	for in := json.NewDecoder(bytes.NewReader(out)); in.More(); {
-		var n listedNotice
+		var n api.Notice
 		ts.Check(in.Decode(&n))
 		all = append(all, n)
 	}

@@ -40,33 +40,63 @@ func (serveCmd) Run(p *program) error {
 
 // doors are where the program is listened to.
 type doors struct {
-	pages, receipts net.Listener
-	shown           *certificate // by the receipts' endpoint; nil: it speaks no TLS
+	pages         net.Listener
+	receipts, api outside
+}
+
+// outside is a door that other machines may reach.
+type outside struct {
+	net.Listener              // nil: it is not served
+	shown        *certificate // nil: it speaks no TLS
 }
 
 // reload reads what may have been renewed.
 func (d doors) reload() {
-	if d.shown != nil {
-		d.shown.reload()
+	for _, o := range []outside{d.receipts, d.api} {
+		if o.shown != nil {
+			o.shown.reload()
+		}
 	}
 }
 
 // openDoors listens where the settings say.
 func openDoors(c *config.Config, log *slog.Logger) (d doors, err error) {
-	if r := c.Receipts; r.Cert != "" {
-		if d.shown, err = readCertificate(c.Path(r.Cert), c.Path(r.Key), log); err != nil {
-			return d, err
+	defer func() {
+		if err != nil {
+			d.close()
 		}
-	}
+	}()
 	if d.pages, err = net.Listen("tcp", c.Web.Listen); err != nil {
 		return d, fmt.Errorf("listen for the pages (web.listen): %w", err)
 	}
-	if c.Receipts.Listen != "" {
-		if d.receipts, err = net.Listen("tcp", c.Receipts.Listen); err != nil {
-			return d, fmt.Errorf("listen for receipts (receipts.listen): %w", errors.Join(err, d.pages.Close()))
-		}
+	if d.receipts, err = openOutside(c, c.Receipts, log); err != nil {
+		return d, fmt.Errorf("listen for receipts (receipts.listen): %w", err)
+	}
+	if d.api, err = openOutside(c, c.API, log); err != nil {
+		return d, fmt.Errorf("listen for programs (api.listen): %w", err)
 	}
 	return d, nil
+}
+
+func openOutside(c *config.Config, at config.Endpoint, log *slog.Logger) (o outside, err error) {
+	if at.Cert != "" {
+		if o.shown, err = readCertificate(c.Path(at.Cert), c.Path(at.Key), log); err != nil {
+			return o, err
+		}
+	}
+	if at.Listen != "" {
+		o.Listener, err = net.Listen("tcp", at.Listen)
+	}
+	return o, err
+}
+
+// close lets go of what was opened.
+func (d doors) close() {
+	for _, listener := range []net.Listener{d.pages, d.receipts.Listener, d.api.Listener} {
+		if listener != nil {
+			listener.Close()
+		}
+	}
 }
 
 // serve shows the pages, takes receipts, sends and sweeps, until the program is told to stop. begin starts
@@ -80,28 +110,31 @@ func (p *program) serve(
 	rooms := roomsOf(a, site)
 	a.outbox.OnSetback = logSetback(p.log)
 	var jobs sync.WaitGroup
-	faults := make(chan error, 3)
+	faults := make(chan error, 4)
 	var servers []*http.Server
-	open := func(listener net.Listener, shown *certificate, handler http.Handler) {
+	open := func(door outside, handler http.Handler) {
 		s := site.NewHTTP(handler)
 		servers = append(servers, s)
 		jobs.Go(func() {
 			var err error
-			if shown != nil {
-				s.TLSConfig.GetCertificate = shown.get
-				err = s.ServeTLS(listener, "", "")
+			if door.shown != nil {
+				s.TLSConfig.GetCertificate = door.shown.get
+				err = s.ServeTLS(door, "", "")
 			} else {
-				err = s.Serve(listener)
+				err = s.Serve(door)
 			}
 			if !errors.Is(err, http.ErrServerClosed) {
 				faults <- err
 			}
 		})
-		p.log.Info("listening", "address", listener.Addr().String())
+		p.log.Info("listening", "address", door.Addr().String())
 	}
-	open(doors.pages, nil, site.Pages(rooms...))
-	if doors.receipts != nil {
-		open(doors.receipts, doors.shown, site.Receipts(rooms...))
+	open(outside{Listener: doors.pages}, site.Pages(rooms...))
+	if doors.receipts.Listener != nil {
+		open(doors.receipts, site.Receipts(rooms...))
+	}
+	if doors.api.Listener != nil {
+		open(doors.api, site.Programs(programsOf(a).Programs(site)))
 	}
 	err := begin(ctx, &jobs)
 	if err == nil {

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"boligbro/cmd/fakes/housing"
+	"boligbro/gateway/web/api"
 )
 
 // TestStatic runs the program in an empty root, as the Dockerfile does: one static file, no shell, no time
@@ -81,7 +82,7 @@ func TestStatic(t *testing.T) {
 	run("300 rækker = 20 med skridt", "sync")
 	run("Loggen er i orden", "log", "verify")
 	run("6. Loggen er i orden", "demo", "--once")
-	w.deliveredOnceOf(func() []listedNotice {
+	w.deliveredOnceOf(func() []api.Notice {
 		out, err := inRoot(context.Background(), root, "notices", "--json").Output()
 		if err != nil {
 			t.Fatal(err)

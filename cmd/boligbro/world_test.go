@@ -24,6 +24,7 @@ import (
 	"boligbro/cmd/fakes/housing"
 	"boligbro/cmd/fakes/municipality"
 	"boligbro/gateway/store/storetest"
+	"boligbro/gateway/web/api"
 	"boligbro/rules"
 )
 
@@ -279,15 +280,15 @@ func (w *world) must(args ...string) string {
 }
 
 // notices is what `boligbro notices --json` lists.
-func (w *world) notices() []listedNotice {
+func (w *world) notices() []api.Notice {
 	w.Helper()
 	return readNotices(w.T, w.must("notices", "--json"))
 }
 
-func readNotices(t *testing.T, text string) (all []listedNotice) {
+func readNotices(t *testing.T, text string) (all []api.Notice) {
 	t.Helper()
 	for in := json.NewDecoder(strings.NewReader(text)); in.More(); {
-		var n listedNotice
+		var n api.Notice
 		if err := in.Decode(&n); err != nil {
 			t.Fatal(err)
 		}
@@ -328,14 +329,14 @@ func (w *world) until(what string, condition func() bool) {
 
 // deliveredOnce holds what was sent against what the municipality counts by message id: each exactly one
 // message, none missing, none with other bytes.
-func (w *world) deliveredOnce() []listedNotice {
+func (w *world) deliveredOnce() []api.Notice {
 	w.Helper()
 	all := w.notices()
 	w.deliveredOnceOf(all)
 	return all
 }
 
-func (w *world) deliveredOnceOf(all []listedNotice) {
+func (w *world) deliveredOnceOf(all []api.Notice) {
 	w.Helper()
 	counts := w.counts()
 	if len(all) == 0 || counts.Distinct != len(all) || counts.Differing != 0 || counts.Unusable != 0 ||

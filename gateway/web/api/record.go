@@ -62,7 +62,7 @@ func (r Room) enterStep(ctx context.Context, c *web.Call, in *stepIn) (*stepOut,
 		return wrong("at", "is not on the day (Danish time)")
 	}
 	key := rules.Key{Association: c.Scope.Associations[0], Tenancy: b.Tenancy}
-	report, entered, err := r.Casework.EnterBy(ctx, c.Caller.ID, key, e, rules.AskedAt(c.Site.Now()))
+	report, entered, err := r.Casework.Enter(ctx, c.Caller.ID, key, e, rules.AskedAt(c.Site.Now()))
 	if err != nil {
 		return nil, refused(c, err)
 	}

@@ -46,7 +46,7 @@ type Municipal interface {
 
 // Casework takes steps and answers.
 type Casework interface {
-	EnterBy(ctx context.Context, by string, key rules.Key, e rules.Event, asked rules.Asked) (
+	Enter(ctx context.Context, by string, key rules.Key, e rules.Event, asked rules.Asked) (
 		gateway.Report, gateway.Case, error)
 	EnteredBy(ctx context.Context, s gateway.Scope, number, by string) (bool, error)
 	Waiting(ctx context.Context, key rules.Key) ([]gateway.Task, error)
