@@ -45,7 +45,14 @@ type callKey struct{}
 func (r Room) Programs(site *web.Site) func(e *gin.Engine) {
 	return func(e *gin.Engine) {
 		api := humagin.New(e, described(site.Version))
+		tagged := map[gateway.Verb]bool{}
 		for _, o := range r.operations() {
+			if !tagged[o.Verb] {
+				tagged[o.Verb] = true
+				api.OpenAPI().Tags = append(api.OpenAPI().Tags, &huma.Tag{
+					Name: string(o.Verb), Description: both(lang.Of(lang.Verbs, o.Verb), " / "),
+				})
+			}
 			o.register(api, huma.Operation{
 				OperationID: o.ID, Method: o.Method, Path: base + o.Path,
 				Summary:      both(lang.Operations[o.ID], " / "),
