@@ -75,12 +75,25 @@ type Revocation struct {
 	By  string // who revoked it; sealed
 }
 
+// Reading is that somebody has read about the people of a case (opslag). Readings are added, never changed.
+type Reading struct {
+	ID           string // random
+	At           time.Time
+	By           string // the id of who read it; random
+	Role         Role
+	Organisation string // for which it was read
+	Number       string // the case's
+	Verb         Verb   // what was read
+}
+
 // AccessReader reads who is let in. No scope finds it: only those who let people and programs in ask.
 type AccessReader interface {
 	// APIKey is found by the hash of its secret, also when it has ended. ErrNotFound: there is none.
 	APIKey(hash []byte) (APIKey, error)
 	// APIKeys are all, newest first.
 	APIKeys() ([]APIKey, error)
+	// Readings are those for one organisation of the case with that number, oldest first.
+	Readings(organisation, number string) ([]Reading, error)
 }
 
 // AccessWriter lets programs in, and keeps them out.
@@ -92,4 +105,6 @@ type AccessWriter interface {
 	RevokeAPIKey(r Revocation) error
 	// UsedAPIKey notes that the key was used.
 	UsedAPIKey(id string, at time.Time) error
+	// AddReading notes that somebody has read about the people of a case.
+	AddReading(r Reading) error
 }

@@ -34,6 +34,15 @@ type SubjectCase struct {
 	Messages []SubjectMessage `json:"messages,omitempty"`
 	// The municipality's side only.
 	Acts []SubjectAct `json:"acts,omitempty"`
+	// Who of this side's programs has read it, without the names of its people.
+	Readings []SubjectReading `json:"readings,omitempty"`
+}
+
+// SubjectReading is that a program of the side has read about the case.
+type SubjectReading struct {
+	At   time.Time `json:"at"`
+	Role Role      `json:"role"`
+	Verb Verb      `json:"verb"` // what was read
 }
 
 // SubjectVersion is what had been reported of a case at one time.

@@ -44,6 +44,9 @@ func (au *Audit) Subject(ctx context.Context, s gateway.Scope, find Find) (gatew
 			}
 			for _, c := range page {
 				found, is, err := look(r, s, c, find)
+				if err == nil && is {
+					found.Readings, err = readings(r, subject.Side, c.Number)
+				}
 				switch {
 				case errors.Is(err, gateway.ErrErased):
 					subject.Erased++
@@ -65,6 +68,15 @@ func (au *Audit) Subject(ctx context.Context, s gateway.Scope, find Find) (gatew
 		}
 		after = page[len(page)-1].Number
 	}
+}
+
+// readings are who of the side has read about the case.
+func readings(r gateway.AccessReader, side, number string) (listed []gateway.SubjectReading, err error) {
+	found, err := r.Readings(side, number)
+	for _, one := range found {
+		listed = append(listed, gateway.SubjectReading{At: one.At, Role: one.Role, Verb: one.Verb})
+	}
+	return listed, err
 }
 
 // ofAssociation is what the association holds of the case, and whether it is about whom is looked for.

@@ -68,6 +68,7 @@ func caseSheets(c *gateway.SubjectCase) []sheet {
 	var sheets []sheet
 	for _, add := range []sheet{
 		reportedSheet(c), answeredSheet(c), messageSheet(c), actSheet(c), sharedSheet(c),
+		readingSheet(c),
 	} {
 		if len(add.Rows) > 0 {
 			sheets = append(sheets, add)
@@ -193,6 +194,18 @@ func actSheet(c *gateway.SubjectCase) sheet {
 			outcome = lang.Of(lang.Decisions, f.Outcome).In(lang.Danish)
 		}
 		s.Rows = append(s.Rows, []string{f.On.String(), kind, outcome, f.Journal, f.Tenant})
+	}
+	return s
+}
+
+// readingSheet is who has read it, by role: the names of employees are not the citizen's to know.
+func readingSheet(c *gateway.SubjectCase) sheet {
+	s := sheet{Title: "Læst af programmer med en nøgle", Head: []string{"Hvornår", "Rolle", "Hvad"}}
+	for _, r := range c.Readings {
+		s.Rows = append(s.Rows, []string{
+			r.At.In(rules.Copenhagen).Format("2006-01-02 15:04"), lang.Of(lang.Roles, r.Role).In(lang.Danish),
+			lang.Of(lang.Verbs, r.Verb).In(lang.Danish),
+		})
 	}
 	return s
 }

@@ -114,7 +114,8 @@ func lifeOfAllTables(t *testing.T, db *store.DB) {
 	do(func(tx gateway.Tx) error {
 		k := storetest.NewAPIKey(1)
 		return errors.Join(tx.AddAPIKey(k), tx.UsedAPIKey(k.ID, storetest.Night),
-			tx.RevokeAPIKey(gateway.Revocation{Key: k.ID, At: storetest.Night, By: "abc"}))
+			tx.RevokeAPIKey(gateway.Revocation{Key: k.ID, At: storetest.Night, By: "abc"}),
+			tx.AddReading(storetest.NewReading(1)))
 	})
 	do(func(tx gateway.Tx) error {
 		_, err := tx.Lease("sweep", "me", time.Now(), time.Now().Add(time.Minute))

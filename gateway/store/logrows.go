@@ -25,6 +25,7 @@ const (
 	kindMunicipal  = ledger.LeafMunicipal
 	kindAPIKey     = "api-key"
 	kindAPIKeyEnd  = "api-key-revoked"
+	kindReading    = "reading"
 	// the kinds of delivery_acts
 	kindAttempt    = "attempt"
 	kindAttemptEnd = "attempt-end"

@@ -68,6 +68,8 @@ func tableOf(kind string) string {
 		return "api_keys"
 	case kindAPIKeyEnd:
 		return "api_key_revocations"
+	case kindReading:
+		return "readings"
 	case kindMunicipal:
 		return "municipal_acts, municipal_cases, erasures, alarms"
 	}
@@ -94,6 +96,7 @@ var loaders = map[string]func(v *verifier, ids []string, found func(id string, r
 	kindHold:       (*verifier).loadHolds,
 	kindAPIKey:     (*verifier).loadAPIKeys,
 	kindAPIKeyEnd:  (*verifier).loadRevocations,
+	kindReading:    (*verifier).loadReadings,
 	kindErasure: func(v *verifier, ids []string, found func(string, *storedRow)) error {
 		return v.loadErasures(ids, gateway.PartyAssociation, found)
 	},

@@ -32,6 +32,7 @@ var members = []struct{ table, key, query string }{
 		"municipal_cases", "id, n",
 		`SELECT * FROM (SELECT 'municipal ' || id AS member, id, CAST(0 AS BIGINT) AS n FROM municipal_cases) f`,
 	},
+	{"readings", "id, at", `SELECT 'reading ' || id, id, at FROM readings`},
 	{"api_keys", "id, made", `SELECT 'api-key ' || id, id, made FROM api_keys`},
 	{"api_key_revocations", "api_key, at", `SELECT 'api-key-revoked ' || api_key, api_key, at
 		FROM api_key_revocations`},

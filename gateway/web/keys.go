@@ -30,6 +30,8 @@ type Keys struct {
 // Doorkeeper lets in whoever has the secret of a key that is in force. access.ErrKey: nobody.
 type Doorkeeper interface {
 	Enter(ctx context.Context, secret string) (access.Caller, error)
+	// Read notes that the caller reads about the people of a case; only then it is shown.
+	Read(ctx context.Context, c access.Caller, number string, verb gateway.Verb) error
 }
 
 // May lets in a program whose key and role may do it, and gives its scope. Whoever has no key in force learns

@@ -385,6 +385,16 @@ CREATE TABLE api_key_uses (
     at      BIGINT NOT NULL
 );
 
+-- Who has read about the people of a case. All of it is sealed but when, and a blind index of the organisation
+-- and the case's number.
+CREATE TABLE readings (
+    id       TEXT   NOT NULL PRIMARY KEY,
+    case_key TEXT   NOT NULL,
+    at       BIGINT NOT NULL,
+    sealed   BYTEA  NOT NULL
+);
+CREATE INDEX readings_case ON readings (case_key, at, id);
+
 CREATE TABLE leases (
     name  TEXT   NOT NULL PRIMARY KEY,
     owner TEXT   NOT NULL,

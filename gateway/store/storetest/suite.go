@@ -49,6 +49,7 @@ func Run(t *testing.T, open func(t *testing.T) gateway.Store) {
 		"Shared":      suite.testShared,
 		"FilingsSeen": suite.testFilingsSeen, "Retention": suite.testRetention,
 		"APIKeys":     suite.testAPIKeys,
+		"Readings":    suite.testReadings,
 		"Answers":     suite.testAnswers,
 		"Rows":        suite.testRowAnswers,
 		"RuleSets":    suite.testRuleSets,

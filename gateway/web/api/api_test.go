@@ -5,12 +5,14 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"boligbro/gateway"
 	"boligbro/gateway/access"
+	"boligbro/gateway/audit"
 	"boligbro/gateway/web"
 	"boligbro/gateway/web/api"
 	"boligbro/gateway/web/webtest"
@@ -279,6 +281,35 @@ func withoutLog(t *testing.T, b []byte) string {
 		t.Fatal(err)
 	}
 	return string(b)
+}
+
+// Whoever reads about the people of a case leaves a trace: by role, for the side that reads, in what the side
+// holds about the person.
+func TestWhoReadsACaseIsNoted(t *testing.T) {
+	w := webtest.Story(t)
+	n := w.Last()
+	officer, legal := as(t, w, gateway.MunicipalityOfficer, webtest.Aarhus),
+		as(t, w, gateway.AssociationLegal, webtest.Ringen)
+	officer.get("/api/v1/messages/"+n.Messages[0].ID, nil)
+	officer.get("/api/v1/cases/"+n.Number, nil)
+	legal.get("/api/v1/cases/"+n.Number+"/proof", nil)
+	officer.problem(officer.ask(http.MethodGet, "/api/v1/cases/B-2222-2222", nil), 404, "no-such")
+	for side, want := range map[*gateway.Scope][]gateway.Verb{
+		{Municipalities: []string{webtest.Aarhus}}: {gateway.SeeMessage, gateway.SeeCase},
+		{Associations: []string{webtest.Ringen}}:   {gateway.SeeProof},
+	} {
+		held, err := w.Audit().Subject(t.Context(), *side, audit.Find(n.Number))
+		if err != nil || len(held.Cases) != 1 {
+			t.Fatalf("%+v, %v", held, err)
+		}
+		var verbs []gateway.Verb
+		for _, r := range held.Cases[0].Readings {
+			verbs = append(verbs, r.Verb)
+		}
+		if !slices.Equal(verbs, want) {
+			t.Errorf("%+v has read %v, not %v", *side, verbs, want)
+		}
+	}
 }
 
 // Every list leads to its end, and each line comes once.

@@ -55,7 +55,8 @@ func (r Room) getCase(ctx context.Context, c *web.Call, in *CaseNumber) (*caseOu
 	if err != nil {
 		return nil, refused(c, err)
 	}
-	return &caseOut{caseOf(&found, asked.Day)}, nil
+	err = r.Keys.Access.Read(ctx, c.Caller, in.Number, gateway.SeeCase)
+	return answered(c, &caseOut{caseOf(&found, asked.Day)}, err)
 }
 
 // mine refuses a case that a lawyer's office has entered no step of: to it there is no such case.
@@ -111,6 +112,9 @@ func (r Room) proof(ctx context.Context, c *web.Call, in *proofIn) (*documentOut
 	if err != nil {
 		return nil, refused(c, err)
 	}
+	if err := r.Keys.Access.Read(ctx, c.Caller, in.Number, gateway.SeeProof); err != nil {
+		return nil, refused(c, err)
+	}
 	b, err := document.ProofJSON(proof)
 	return answered(c, &documentOut{b}, err)
 }
@@ -127,6 +131,9 @@ func (r Room) message(ctx context.Context, c *web.Call, in *messageIn) (*documen
 		return err
 	})
 	if err != nil {
+		return nil, refused(c, err)
+	}
+	if err := r.Keys.Access.Read(ctx, c.Caller, d.Number, gateway.SeeMessage); err != nil {
 		return nil, refused(c, err)
 	}
 	d.AssociationName = r.Associations[d.Association]

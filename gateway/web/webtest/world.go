@@ -150,6 +150,11 @@ func (w *World) programs(municipalities []config.Municipality) api.Room {
 		Signature: web.NewSignature(municipalities, webhook.Verify), Receiver: w.Gateway,
 		Keys: &web.Keys{Access: w.Door}, Store: current{w}, Municipal: w.Gateway.Municipal(),
 		Casework: w.Gateway.Casework(), Associations: w.Gateway.Associations,
-		Prover: &audit.Audit{Store: current{w}, Associations: w.Gateway.Associations, Now: w.Clock.Now},
+		Prover: w.Audit(),
 	}
+}
+
+// Audit is the auditor's room.
+func (w *World) Audit() *audit.Audit {
+	return &audit.Audit{Store: current{w}, Associations: w.Gateway.Associations, Now: w.Clock.Now}
 }
