@@ -86,6 +86,17 @@ type Reading struct {
 	Verb         Verb   // what was read
 }
 
+// KeptAnswer is what a program was answered, so that it gets the same when it asks again under the same key of
+// its own (Idempotency-Key) and nothing is done twice.
+type KeptAnswer struct {
+	Caller string // the id of the API key
+	Key    string // the program's own
+	Asked  []byte // SHA-256 of the request
+	At     time.Time
+	Status int // 0: it has not been answered
+	Body   []byte
+}
+
 // AccessReader reads who is let in. No scope finds it: only those who let people and programs in ask.
 type AccessReader interface {
 	// APIKey is found by the hash of its secret, also when it has ended. ErrNotFound: there is none.
@@ -105,6 +116,11 @@ type AccessWriter interface {
 	RevokeAPIKey(r Revocation) error
 	// UsedAPIKey notes that the key was used.
 	UsedAPIKey(id string, at time.Time) error
+	// BeginAnswer keeps that a request has begun, unless there is one under its key since the instant: then it gives
+	// that one. Older ones are removed.
+	BeginAnswer(a KeptAnswer, since time.Time) (before KeptAnswer, begun bool, err error)
+	// EndAnswer keeps what was answered; a status of 0 lets the request be made anew.
+	EndAnswer(a KeptAnswer) error
 	// AddReading notes that somebody has read about the people of a case.
 	AddReading(r Reading) error
 }

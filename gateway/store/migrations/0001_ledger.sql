@@ -395,6 +395,18 @@ CREATE TABLE readings (
 );
 CREATE INDEX readings_case ON readings (case_key, at, id);
 
+-- What programs were answered, for as long as they may ask the same again.
+CREATE TABLE kept_answers (
+    caller TEXT   NOT NULL,
+    key    TEXT   NOT NULL,
+    asked  BYTEA  NOT NULL,
+    at     BIGINT NOT NULL,
+    status BIGINT NOT NULL,
+    sealed BYTEA  NOT NULL, -- the answer
+    PRIMARY KEY (caller, key)
+);
+CREATE INDEX kept_answers_at ON kept_answers (at);
+
 CREATE TABLE leases (
     name  TEXT   NOT NULL PRIMARY KEY,
     owner TEXT   NOT NULL,

@@ -50,6 +50,7 @@ func Run(t *testing.T, open func(t *testing.T) gateway.Store) {
 		"FilingsSeen": suite.testFilingsSeen, "Retention": suite.testRetention,
 		"APIKeys":     suite.testAPIKeys,
 		"Readings":    suite.testReadings,
+		"KeptAnswers": suite.testKeptAnswers,
 		"Answers":     suite.testAnswers,
 		"Rows":        suite.testRowAnswers,
 		"RuleSets":    suite.testRuleSets,

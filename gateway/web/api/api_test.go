@@ -25,6 +25,7 @@ type client struct {
 	w      *webtest.World
 	secret string
 	id     string
+	header http.Header // what else is sent
 }
 
 func as(
@@ -38,7 +39,7 @@ func as(
 	if err != nil {
 		t.Fatal(err)
 	}
-	return client{t, w, secret, k.ID}
+	return client{t: t, w: w, secret: secret, id: k.ID}
 }
 
 // ask sends a request; body: nil for none, text as it is, else as JSON.
@@ -61,6 +62,9 @@ func (c client) ask(method, path string, body any) *httptest.ResponseRecorder {
 	}
 	if c.secret != "" {
 		r.Header.Set("Authorization", "Bearer "+c.secret)
+	}
+	for name, values := range c.header {
+		r.Header[name] = values
 	}
 	got := httptest.NewRecorder()
 	c.w.API.ServeHTTP(got, r)
@@ -283,6 +287,43 @@ func withoutLog(t *testing.T, b []byte) string {
 	return string(b)
 }
 
+// A request with a key of the program's own is done once: again it gets the same answer, and another request
+// under the key is refused.
+func TestTheSameRequestIsDoneOnce(t *testing.T) {
+	w := webtest.Story(t)
+	n := w.Last()
+	officer, other := as(t, w, gateway.MunicipalityOfficer, webtest.Aarhus),
+		as(t, w, gateway.MunicipalityOfficer, webtest.Aarhus)
+	act := func(c client, key, kind string) *httptest.ResponseRecorder {
+		c.header = http.Header{"Idempotency-Key": {key}}
+		return c.ask(http.MethodPost, "/api/v1/cases/"+n.Number+"/acts",
+			map[string]any{"kind": kind, "on": rules.DayOf(w.Clock.Now()), "by": "jh"})
+	}
+	first, again := act(officer, "k1", "children-checked"), act(officer, "k1", "children-checked")
+	if first.Code != 200 || again.Code != 200 || first.Body.String() != again.Body.String() ||
+		first.Header().Get("Content-Type") != again.Header().Get("Content-Type") {
+		t.Errorf("first %d %s, then %d %s", first.Code, first.Body, again.Code, again.Body)
+	}
+	officer.problem(act(officer, "k1", "need-checked"), 422, "other-request")
+	officer.problem(act(officer, "a b", "need-checked"), 422, "invalid")
+	officer.problem(act(officer, strings.Repeat("x", 101), "need-checked"), 422, "invalid")
+	refused := act(officer, "k2", "x")
+	officer.problem(refused, 422, "not-recorded")
+	officer.problem(act(officer, "k2", "x"), 422, "not-recorded")
+	if got := act(other, "k1", "need-checked"); got.Code != 200 {
+		t.Errorf("the key of another program: %d %s", got.Code, got.Body)
+	}
+	w.Clock.Set(w.Clock.Now().Add(73 * time.Hour))
+	if got := act(officer, "k1", "children-checked"); got.Code != 200 {
+		t.Errorf("after 73 hours: %d %s", got.Code, got.Body)
+	}
+	var c api.Case
+	officer.get("/api/v1/cases/"+n.Number, &c)
+	if len(c.Acts) != 3 {
+		t.Errorf("%d acts are recorded, not 3", len(c.Acts))
+	}
+}
+
 // Whoever reads about the people of a case leaves a trace: by role, for the side that reads, in what the side
 // holds about the person.
 func TestWhoReadsACaseIsNoted(t *testing.T) {
@@ -291,6 +332,7 @@ func TestWhoReadsACaseIsNoted(t *testing.T) {
 	officer, legal := as(t, w, gateway.MunicipalityOfficer, webtest.Aarhus),
 		as(t, w, gateway.AssociationLegal, webtest.Ringen)
 	officer.get("/api/v1/messages/"+n.Messages[0].ID, nil)
+	w.Clock.Set(w.Clock.Now().Add(time.Second))
 	officer.get("/api/v1/cases/"+n.Number, nil)
 	legal.get("/api/v1/cases/"+n.Number+"/proof", nil)
 	officer.problem(officer.ask(http.MethodGet, "/api/v1/cases/B-2222-2222", nil), 404, "no-such")

@@ -73,7 +73,7 @@ func (r Room) let(site *web.Site, verb gateway.Verb) func(ctx huma.Context, next
 	return func(ctx huma.Context, next func(huma.Context)) {
 		call := site.Call(humagin.Unwrap(ctx), web.API)
 		if may(call) {
-			next(huma.WithValue(ctx, callKey{}, call))
+			r.once(call, func() { next(huma.WithValue(ctx, callKey{}, call)) })
 		}
 	}
 }

@@ -87,8 +87,8 @@ Hvad et program kan med en nøgle. Den, der driver installationen, laver nøglen
 
 Hele beskrivelsen er OpenAPI 3.1 på ` + "`/openapi.json`" + `. Dage er danske kalenderdage, tidspunkter UTC (RFC 3339). Fejl er problemer
 (RFC 9457), på dansk eller engelsk efter ` + "`Accept-Language`" + `, og siger, om et nyt forsøg hjælper. Lister har ` + "`next`" + `, som gives
-som ` + "`after`" + ` for den næste side. Samme skridt og samme kvittering to gange ændrer intet; samme afgørelse to gange er to
-registreringer. 20 forespørgsler i sekundet er der altid plads til; 429 siger, hvornår der er plads igen.
+som ` + "`after`" + ` for den næste side. Samme skridt og samme kvittering to gange ændrer intet. Med ` + "`Idempotency-Key`" + ` (jeres egen,
+højst 100 tegn) udføres en forespørgsel én gang og får det samme svar igen i 72 timer. 20 forespørgsler i sekundet er der altid plads til; 429 siger, hvornår der er plads igen.
 
 Foreningens side ender ved *journaliseret*, medmindre borgeren har samtykket (retssikkerhedsloven § 5 a, stk. 3). En advokat ser
 kun de sager, som den selv har indberettet et skridt i.

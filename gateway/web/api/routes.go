@@ -19,6 +19,7 @@ type Room struct {
 	Receiver  Receiver
 
 	Keys      *web.Keys
+	Answers   Answers
 	Store     gateway.Store
 	Municipal Municipal
 	Casework  Casework
