@@ -29,6 +29,11 @@ func (r Record) Clone() Record {
 	for i := range r.Notices {
 		r.Notices[i] = r.Notices[i].clone()
 	}
+	r.Messages = slices.Clone(r.Messages)
+	for i := range r.Messages {
+		message := &r.Messages[i]
+		message.ID, message.Elsewhere = strings.Clone(message.ID), message.Elsewhere.clone()
+	}
 	r.Row = strings.Clone(r.Row)
 	r.Problems = slices.Clone(r.Problems)
 	for i := range r.Problems {

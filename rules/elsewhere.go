@@ -57,7 +57,11 @@ func compareNotices(a, b SentNotice) int {
 func (n SentNotice) clone() SentNotice {
 	n.ID, n.Step = strings.Clone(n.ID), StepID(strings.Clone(string(n.Step)))
 	n.Rule, n.Ref, n.Municipality = strings.Clone(n.Rule), strings.Clone(n.Ref), strings.Clone(n.Municipality)
-	n.Elsewhere.Channel = Channel(strings.Clone(string(n.Elsewhere.Channel)))
-	n.Elsewhere.Proof = strings.Clone(n.Elsewhere.Proof)
+	n.Elsewhere = n.Elsewhere.clone()
 	return n
+}
+
+func (e Elsewhere) clone() Elsewhere {
+	e.Channel, e.Proof = Channel(strings.Clone(string(e.Channel))), strings.Clone(e.Proof)
+	return e
 }

@@ -14,8 +14,11 @@ type Record struct {
 	Facts  Facts   `json:"facts"`
 	Events []Event `json:"events,omitempty"`
 	// Notices are those that people have reported were sent another way than through Boligbro.
-	Notices  []SentNotice `json:"notices,omitempty"`
-	Problems []Problem    `json:"problems,omitempty"`
+	Notices []SentNotice `json:"notices,omitempty"`
+	// Messages are what followed in the thread of a notice and got lost, of which people have reported that the
+	// municipality was notified another way. They answer no rule: of the step itself it was notified before.
+	Messages []SentMessage `json:"messages,omitempty"`
+	Problems []Problem     `json:"problems,omitempty"`
 	// Doubt is why it is not known whose case the tenancy's is: KeyNotUnique, Renumbered. Of is the case that it
 	// may be, by the id, or by the key where it has none yet, of whoever keeps the cases.
 	Doubt Reason `json:"doubt,omitempty"`
@@ -35,6 +38,12 @@ type Record struct {
 	// Row is the content of a quarantined row without its place: what it is known by when it comes again.
 	// It holds personal data, and is never encoded, stored or shown.
 	Row string `json:"-"`
+}
+
+// SentMessage is one message of a notice's thread, by its id, and how the municipality was notified instead.
+type SentMessage struct {
+	ID        string    `json:"id"`
+	Elsewhere Elsewhere `json:"elsewhere"`
 }
 
 // HasStep reports whether the record holds a legal step: demanded, terminated, filing-planned or filed.

@@ -35,8 +35,8 @@ type wouldSend struct {
 	Channel      string               `json:"channel,omitempty"` // empty: no channel reaches the municipality
 }
 
-// dryRun does what a run does, on the day asked about, in a transaction that is undone, and prints what it came to. It sends
-// nothing and mails nobody.
+// dryRun does what a run does, on the day asked about, in a transaction that is undone, and prints what it
+// came to. It sends nothing and mails nobody.
 func (s *syncCmd) dryRun(p *program) error {
 	a, done, err := p.openToTry()
 	if err != nil {

@@ -79,7 +79,8 @@ type program struct {
 	exitStatus int
 }
 
-// run runs the command line by the clock and gives its exit code. SIGTERM and SIGINT let what is in flight finish.
+// run runs the command line by the clock and gives its exit code. SIGTERM and SIGINT let what is in flight
+// finish.
 func run(args []string, in io.Reader, out, errOut io.Writer, now func() time.Time) int {
 	frugal()
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)

@@ -50,8 +50,8 @@ func (a asOf) or(now time.Time) rules.Asked {
 	return a.Asked
 }
 
-// another reports whether --as-of asks about another day than today. What the answers to it come to must neither
-// be sent nor kept: a notice that was made for a day to come would go out at once.
+// another reports whether --as-of asks about another day than today. What the answers to it come to must
+// neither be sent nor kept: a notice that was made for a day to come would go out at once.
 func (a asOf) another(now time.Time) bool {
 	return !a.Day.IsZero() && a.Day != rules.DayOf(now)
 }

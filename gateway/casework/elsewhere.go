@@ -98,42 +98,6 @@ func unnotifiedOf(
 	return steps, nil
 }
 
-// lostOf are the steps of a case whose notice never got there or was rejected, and of which nobody
-// has reported since that the municipality was notified another way, and the alarms about them, which end.
-func (cw *Casework) lostOf(
-	r gateway.Reader, c gateway.Case, e rules.Elsewhere,
-) (lost []UnnotifiedStep, ends []gateway.AlarmEnd, err error) {
-	notices, err := r.Notices(gateway.Operator,
-		gateway.NoticeFilter{Case: c.ID, States: []gateway.DeliveryState{gateway.Failed, gateway.Rejected}})
-	if err != nil || len(notices) == 0 {
-		return nil, nil, err
-	}
-	merged, err := Merged(r, gateway.Operator, c.ID)
-	if err != nil {
-		return nil, nil, err
-	}
-	for _, n := range notices {
-		thread, err := r.Deliveries(gateway.Operator, n.ID)
-		if err != nil {
-			return nil, nil, err
-		}
-		recorded := slices.ContainsFunc(merged.Notices, func(o rules.SentNotice) bool {
-			return o.Rule == n.Rule && o.Step == n.Step
-		})
-		if !thread[0].Lost() || recorded || n.Event.On > e.On && n.Event.Kind != rules.FilingPlanned {
-			continue
-		}
-		lost = append(lost, UnnotifiedStep{
-			c.ID, c.Number, c.Association, c.Tenancy, n.Rule, n.Episode, n.Event.Kind, n.Event.On,
-			rules.AlreadyNotified, n.Step, n.Event.Ref,
-		})
-		for _, kind := range []gateway.AlarmKind{gateway.AlarmDeliveryFailed, gateway.AlarmDeliveryRejected} {
-			ends = append(ends, gateway.AlarmEnd{Kind: kind, Subject: thread[0].ID, At: cw.Now()})
-		}
-	}
-	return lost, ends, nil
-}
-
 // RecordElsewhere records that the municipality was notified of a case's unnotified steps, and of those
 // whose notice got lost, another way (underrettet på anden måde), as what a person reports of the case:
 // it is part of its next version, and where Boligbro has made no notice of the step the rules answer
@@ -156,16 +120,16 @@ func (cw *Casework) RecordElsewhere(
 		if err != nil {
 			return nil, err
 		}
-		lost, ends, err := cw.lostOf(r, c, e)
+		lost, err := cw.lostOf(r, c, e)
 		if err != nil {
 			return nil, err
 		}
-		if steps = append(steps, lost...); len(steps) == 0 {
+		steps = append(steps, lost.steps...)
+		if count = len(steps) + len(lost.messages); count == 0 {
 			return nil, nil
 		}
-		count = len(steps)
-		changes, err := cw.elsewhere(r, by, c, steps, e, asked)
-		changes.Settled = append(changes.Settled, ends...)
+		changes, err := cw.elsewhere(r, by, c, steps, lost.messages, e, asked)
+		changes.Settled = append(changes.Settled, lost.ends...)
 		return []gateway.Changes{changes}, err
 	}, nil)
 	if err != nil {
@@ -213,7 +177,7 @@ func (cw *Casework) RecordAllElsewhere(
 				if len(steps) == 0 {
 					continue
 				}
-				changes, err := cw.elsewhere(r, by, c, steps, e, asked)
+				changes, err := cw.elsewhere(r, by, c, steps, nil, e, asked)
 				if err != nil {
 					return nil, err
 				}
@@ -232,7 +196,8 @@ func (cw *Casework) RecordAllElsewhere(
 
 // elsewhere judges the case with what a person reports of its steps.
 func (cw *Casework) elsewhere(
-	r gateway.Reader, by string, c gateway.Case, steps []UnnotifiedStep, e rules.Elsewhere, asked rules.Asked,
+	r gateway.Reader, by string, c gateway.Case, steps []UnnotifiedStep, messages []rules.SentMessage,
+	e rules.Elsewhere, asked rules.Asked,
 ) (gateway.Changes, error) {
 	d, err := read(r, c)
 	if err == nil {
@@ -243,6 +208,7 @@ func (cw *Casework) elsewhere(
 	}
 	reported := rules.Record{
 		Key: rules.Key{Association: c.Association, Tenancy: c.Tenancy}, Source: gateway.Hand, By: by,
+		Messages: messages,
 	}
 	for _, u := range steps {
 		n := rules.SentNotice{Rule: u.Rule, Episode: u.Episode, Step: u.step, Ref: u.ref, On: u.On,

@@ -29,8 +29,8 @@ func (db *DB) Clocks(ctx context.Context) (c Clocks, err error) {
 	return c, err
 }
 
-// shareClock reads the database's clock, which leases live by from then on. It gives zero where the database has
-// none of its own.
+// shareClock reads the database's clock, which leases live by from then on. It gives zero where the database
+// has none of its own.
 func (db *DB) shareClock(r *reader) (at time.Time, err error) {
 	if db.dialect.clock == "" {
 		return at, nil

@@ -1,5 +1,5 @@
-// Package storyclock is a clock that several processes share and a story sets: a file says by how much it differs
-// from the machine's.
+// Package storyclock is a clock that several processes share and a story sets: a file says by how much it
+// differs from the machine's.
 package storyclock
 
 import (

@@ -11,7 +11,9 @@ import (
 func TestClock(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "clock")
 	now := storyclock.Of(file)
-	for _, day := range []string{"2026-10-05T20:00:00+02:00", "2040-01-01T00:00:00+01:00", "2026-10-06T20:00:00+02:00"} {
+	for _, day := range []string{
+		"2026-10-05T20:00:00+02:00", "2040-01-01T00:00:00+01:00", "2026-10-06T20:00:00+02:00",
+	} {
 		at, err := time.Parse(time.RFC3339, day)
 		if err != nil {
 			t.Fatal(err)
