@@ -148,15 +148,28 @@ func flag(is bool) Flag {
 	return No
 }
 
-// episodeAt is the number of the episode in which e is among ordered events; 0 before the first.
-func episodeAt(events []Event, e *Event) (number int) {
-	at := slices.IndexFunc(events, func(other Event) bool { return compareEvents(other, *e) == 0 })
+// numbers are the episodes of ordered events, by their places.
+type numbers []int
+
+func numbersOf(events []Event) numbers {
+	all := make(numbers, len(events))
 	for _, s := range spans(events) {
-		if s.from <= at {
-			number++
+		for at := s.from; at < len(all); at++ {
+			all[at]++
 		}
 	}
-	return number
+	return all
+}
+
+// at is the number of the episode in which e is among the ordered events; 0 before the first.
+func (n numbers) at(events []Event, e *Event) int {
+	from, to := dayOf(events, e.On)
+	for at := from; at < to; at++ {
+		if compareEvents(events[at], *e) == 0 {
+			return n[at]
+		}
+	}
+	return 0
 }
 
 // files reports whether the event is a filing or a plan of one.

@@ -59,20 +59,28 @@ func joinOnce(reports []Event) []Event {
 
 // joinNamed joins those with a reference, which are in order.
 func joinNamed(named, reports []Event) (events []Event) {
-	var last []Event // of each event, the report that joined it last
+	type name struct {
+		kind EventKind
+		ref  string
+	}
+	bearing := map[name][]int{} // the events that bear a name, in order
+	var last []Event            // of each event, the report that joined it last
+	parts := partingsOf(reports)
 	for _, e := range named {
-		i := len(events) - 1
-		for ; i >= 0; i-- {
-			if _, same := events[i].distance(&e); same && !parted(reports, &last[i], &e) {
+		found, of := -1, name{e.Kind, e.Ref}
+		for _, i := range slices.Backward(bearing[of]) {
+			if !parts.part(&last[i], &e) {
+				found = i
 				break
 			}
 		}
-		if i < 0 {
+		if found < 0 {
+			bearing[of] = append(bearing[of], len(events))
 			events, last = append(events, e), append(last, e)
 			continue
 		}
-		events[i].join(e, true)
-		last[i] = e
+		events[found].join(e, true)
+		last[found] = e
 	}
 	return events
 }
@@ -81,13 +89,14 @@ func joinNamed(named, reports []Event) (events []Event) {
 func joinLoose(events, loose []Event, of func(EventKind) bool) []Event {
 	loose = slices.DeleteFunc(slices.Clone(loose), func(e Event) bool { return !of(e.Kind) })
 	all := sorted(slices.Concat(events, loose))
+	parts, episodes := partingsOf(all), numbersOf(all)
 	anchors := make([]anchor, len(events), len(all))
 	for i := range events {
-		anchors[i] = anchor{events[i], episodeAt(all, &events[i])}
+		anchors[i] = anchor{events[i], episodes.at(all, &events[i])}
 	}
 	place := func(e Event) {
-		episode := episodeAt(all, &e)
-		if i := joinTo(all, anchors, &e, episode); i >= 0 {
+		episode := episodes.at(all, &e)
+		if i := joinTo(parts, anchors, &e, episode); i >= 0 {
 			events[i].join(e, events[i].Ref == "")
 			return
 		}

@@ -69,7 +69,7 @@ func sortEvents(events []Event) {
 // instant; then as things happen; then by every other field, so that the order never depends on the source.
 func compareEvents(a, b Event) int {
 	if a.On != b.On {
-		return cmp.Compare(uint32(a.On-1), uint32(b.On-1)) // an unknown day wraps to the last
+		return compareDays(a.On, b.On)
 	}
 	return cmp.Or(
 		compareBool(!a.At.IsZero(), !b.At.IsZero()), a.At.Compare(b.At),
@@ -77,6 +77,17 @@ func compareEvents(a, b Event) int {
 		cmp.Compare(a.Ref, b.Ref), cmp.Compare(a.Ground, b.Ground), cmp.Compare(a.Received, b.Received),
 		cmp.Compare(a.FiledBy, b.FiledBy), compareBool(!a.Gone, !b.Gone),
 		compareIDs(a.ID, b.ID), a.Reported.Compare(b.Reported))
+}
+
+// compareDays orders days, an unknown one last.
+func compareDays(a, b Day) int { return cmp.Compare(uint32(a-1), uint32(b-1)) } // zero wraps to the last
+
+// dayOf is where the day's events lie among those that are in order.
+func dayOf(events []Event, day Day) (from, to int) {
+	from, _ = slices.BinarySearchFunc(events, day, func(e Event, day Day) int { return compareDays(e.On, day) })
+	for to = from; to < len(events) && events[to].On == day; to++ {
+	}
+	return from, to
 }
 
 // compareBool is negative when only a is true: what is true comes first.

@@ -18,6 +18,10 @@ import (
 // MaxCase is the size in bytes of the largest case that ReadCase reads.
 const MaxCase = 1 << 20
 
+// MaxEvents is how many events a tenancy can have in one source, or in one case that ReadCase reads. More are
+// no tenancy's: the number is that of many, or the source repeats itself under new references.
+const MaxEvents = 500
+
 // ReadCase reads a case from its JSON, strictly: an unknown field or word, a repeated field, a value of the
 // wrong shape or text after the object is a *CaseError that names the place, as in "events[2].kind", and
 // never quotes a value. Absent, null and empty fields are unknown. Trying again cannot help.
@@ -38,6 +42,9 @@ func ReadCase(b []byte) (Case, error) {
 	}
 	if err := readValue(b, reflect.ValueOf(&c).Elem(), ""); err != nil {
 		return Case{}, err
+	}
+	if len(c.Events) > MaxEvents {
+		return Case{}, placed("events", lang.TooManyEvents(MaxEvents))
 	}
 	if err := checkWords(&c); err != nil {
 		return Case{}, err

@@ -78,7 +78,9 @@ const (
 	// a number that a spreadsheet has spoilt, or a word for none
 	ProblemKeyUnreadable ProblemCode = "key-unreadable"
 	// several tenancies or tenants have the number
-	ProblemKeyNotUnique        ProblemCode = "key-not-unique"
+	ProblemKeyNotUnique ProblemCode = "key-not-unique"
+	// more than MaxEvents have the number
+	ProblemKeyCrowded          ProblemCode = "key-crowded"
 	ProblemRowShort            ProblemCode = "row-short"
 	ProblemRowLong             ProblemCode = "row-long"
 	ProblemRowBroken           ProblemCode = "row-broken" // quotes that do not match

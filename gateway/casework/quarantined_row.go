@@ -189,7 +189,7 @@ func doubtful(p rules.Problem) bool {
 		return p.Step == "" || p.Step.Step()
 	case rules.ProblemDateUnreadable, rules.ProblemDateImpossible, rules.ProblemDateSwapped,
 		rules.ProblemDateMissing,
-		rules.ProblemEncoding, rules.ProblemKeyNotUnique:
+		rules.ProblemEncoding, rules.ProblemKeyNotUnique, rules.ProblemKeyCrowded:
 		return p.Step.Step()
 	}
 	return false

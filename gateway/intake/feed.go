@@ -70,10 +70,15 @@ type feed struct {
 // reported is what one source reports of one tenancy in this run.
 type reported struct {
 	records  []rules.Record
-	digests  []string // of records, once there are several
+	digests  map[string]bool // of records, once there are several
 	repeated int
 	facts    bool // by Facts: these are all rows
+	events   int  // of records; a record without any counts as one
+	beyond   int  // rows that came when there were MaxEvents, which are not kept
 }
+
+// kept is how many of the rows count as kept.
+func (r *reported) kept() int { return len(r.records) + r.beyond }
 
 // unreadColumns are the columns of which fields could not be read, most first.
 func (f *feed) unreadColumns() (all []gateway.UnreadColumn) {

@@ -85,9 +85,9 @@ func (f *feed) replace(tenancy string) {
 	}
 	f.reported[tenancy] = &reported{facts: true}
 	if before != nil {
-		f.run.Kept -= len(before.records)
+		f.run.Kept -= before.kept()
 		f.run.Repeated -= before.repeated
-		f.run.WithoutSteps += len(before.records) + before.repeated
+		f.run.WithoutSteps += before.kept() + before.repeated
 	}
 }
 
@@ -104,20 +104,29 @@ func (f *feed) keep(s *stage, r rules.Record) {
 		all = &reported{}
 		f.reported[r.Key.Tenancy] = all
 	}
+	if all.beyond > 0 { // all of them wait for a person
+		all.beyond++
+		f.run.Kept++
+		return
+	}
 	if len(all.records) > 0 {
 		if all.digests == nil {
-			all.digests = []string{s.in.digest(all.records)}
+			all.digests = map[string]bool{s.in.digest(all.records): true}
 		}
 		digest := s.in.digest([]rules.Record{r})
-		if slices.Contains(all.digests, digest) {
+		if all.digests[digest] {
 			all.repeated++
 			f.run.Repeated++
 			return
 		}
-		all.digests = append(all.digests, digest)
+		all.digests[digest] = true
+	}
+	f.run.Kept++
+	if all.events += max(1, len(r.Events)); all.events > rules.MaxEvents {
+		all.beyond++
+		return
 	}
 	all.records = append(all.records, r)
-	f.run.Kept++
 }
 
 // quarantine accounts for a row that cannot be used.

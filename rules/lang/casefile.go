@@ -46,6 +46,13 @@ func BrokenJSON(at, line int) Text {
 		fmt.Sprintf("not one JSON object: the text goes wrong at byte %d, on line %d", at, line)}
 }
 
+// TooManyEvents is a list of more events than one tenancy can have.
+func TooManyEvents(most int) Text {
+	return Text{
+		fmt.Sprintf("flere end %d hændelser; så mange er ikke ét lejemåls", most),
+		fmt.Sprintf("more than %d events; so many are not those of one tenancy", most)}
+}
+
 // NotOneOf is a word that is none of those listed.
 func NotOneOf(list string) Text {
 	return Text{"ikke et af ordene " + list, "not one of the words " + list}
