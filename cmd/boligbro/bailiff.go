@@ -17,12 +17,12 @@ type bailiffCmd struct {
 }
 
 type bailiffOpenCmd struct {
-	Fact         string `arg:"" enum:"eviction-coming,eviction-notice" help:"${help_bailiff_fact}"`
-	Municipality string `required:"" placeholder:"KODE" help:"Kommunekoden, fx 0751."`
-	On           day    `required:"" placeholder:"DATO" help:"Dagen kommunen fik fogedrettens underretning."`
-	Reference    string `required:"" placeholder:"NR" help:"${help_bailiff_reference}"`
-	Tenants      int    `default:"1" placeholder:"ANTAL" help:"${help_bailiff_tenants}"`
-	By           string `required:"" env:"BOLIGBRO_BY" placeholder:"INITIALER" help:"${help_by}"`
+	Fact         string  `arg:"" enum:"eviction-coming,eviction-notice" help:"${help_bailiff_fact}"`
+	Municipality string  `required:"" placeholder:"KODE" help:"Kommunekoden, fx 0751."`
+	On           day     `required:"" placeholder:"DATO" help:"Dagen kommunen fik fogedrettens underretning."`
+	Reference    private `required:"" placeholder:"NR" help:"${help_bailiff_reference}"`
+	Tenants      int     `default:"1" placeholder:"ANTAL" help:"${help_bailiff_tenants}"`
+	By           string  `required:"" env:"BOLIGBRO_BY" placeholder:"INITIALER" help:"${help_by}"`
 }
 
 // Run opens a municipality's own case, of a tenancy about which no association has notified it.
@@ -35,7 +35,7 @@ func (o *bailiffOpenCmd) Run(p *program) error {
 		return err
 	}
 	defer a.close()
-	c := gateway.OwnCase{Municipality: o.Municipality, Reference: o.Reference, Tenants: o.Tenants}
+	c := gateway.OwnCase{Municipality: o.Municipality, Reference: string(o.Reference), Tenants: o.Tenants}
 	c, err = a.municipal.OpenCase(p.ctx, gateway.Scope{Municipalities: []string{o.Municipality}}, c,
 		gateway.MunicipalAct{Kind: gateway.ActKind(o.Fact), On: o.On.Day, By: o.By})
 	if err != nil {

@@ -11,14 +11,14 @@ import (
 )
 
 type decideCmd struct {
-	Case         string `arg:"" help:"Sagens nummer, fx B-7KXM-2RQD."`
-	Outcome      string `required:"" placeholder:"KODE" help:"${outcomes}"`
-	On           day    `required:"" placeholder:"DATO" help:"Afgørelsens dag."`
-	Journal      string `required:"" placeholder:"NR" help:"Kommunens journalnummer."`
-	Tenant       string `placeholder:"NR" help:"${help_decide_tenant}"`
-	Notice       string `placeholder:"NR" help:"${help_decide_notice}"`
-	By           string `required:"" env:"BOLIGBRO_BY" placeholder:"INITIALER" help:"${help_by}"`
-	ReasonsGiven bool   `help:"${help_decide_reasons_given}"`
+	Case         string  `arg:"" help:"Sagens nummer, fx B-7KXM-2RQD."`
+	Outcome      string  `required:"" placeholder:"KODE" help:"${outcomes}"`
+	On           day     `required:"" placeholder:"DATO" help:"Afgørelsens dag."`
+	Journal      private `required:"" placeholder:"NR" help:"Kommunens journalnummer; - læser det på standardinput."`
+	Tenant       string  `placeholder:"NR" help:"${help_decide_tenant}"`
+	Notice       string  `placeholder:"NR" help:"${help_decide_notice}"`
+	By           string  `required:"" env:"BOLIGBRO_BY" placeholder:"INITIALER" help:"${help_by}"`
+	ReasonsGiven bool    `help:"${help_decide_reasons_given}"`
 }
 
 // outcomes are the codes of a decision, as the help lists them.
@@ -42,7 +42,7 @@ func (d *decideCmd) Run(p *program) error {
 	}
 	defer a.close()
 	_, err = a.municipal.Decide(p.ctx, gateway.Operator, d.Case, gateway.MunicipalAct{
-		Outcome: d.Outcome, On: d.On.Day, Journal: d.Journal, Tenant: d.Tenant, Notice: d.Notice,
+		Outcome: d.Outcome, On: d.On.Day, Journal: string(d.Journal), Tenant: d.Tenant, Notice: d.Notice,
 		ReasonsGiven: d.ReasonsGiven, By: d.By,
 	})
 	if err != nil {

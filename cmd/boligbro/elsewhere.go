@@ -77,7 +77,7 @@ type elsewhereRecordCmd struct {
 	AllBeforeGoLive bool          `help:"Alle foreningens skridt før ibrugtagningen, til og med dagen --on."`
 	On              day           `required:"" placeholder:"DATO" help:"Dagen kommunen blev underrettet."`
 	Channel         rules.Channel `required:"" placeholder:"MÅDE" help:"${help_elsewhere_channel}"`
-	Proof           string        `required:"" placeholder:"ORD" help:"${help_elsewhere_proof}"`
+	Proof           private       `required:"" placeholder:"ORD" help:"${help_elsewhere_proof}"`
 	Arrived         day           `placeholder:"DATO" help:"${help_elsewhere_arrived}"`
 	By              string        `required:"" env:"BOLIGBRO_BY" placeholder:"INITIALER" help:"${help_by}"`
 }
@@ -94,7 +94,7 @@ func (r *elsewhereRecordCmd) Run(p *program) error {
 		return err
 	}
 	defer a.close()
-	e := rules.Elsewhere{On: r.On.Day, Channel: r.Channel, Proof: r.Proof, Arrived: r.Arrived.Day}
+	e := rules.Elsewhere{On: r.On.Day, Channel: r.Channel, Proof: string(r.Proof), Arrived: r.Arrived.Day}
 	asked := rules.AskedAt(p.now())
 	recorded, remaining := 0, 0
 	if r.Case != "" {

@@ -60,7 +60,7 @@ func (e *explainCmd) Run(p *program) error {
 			return err
 		}
 	}
-	b, err := e.read(p.in)
+	b, err := e.read(p)
 	if err != nil {
 		return err
 	}
@@ -78,6 +78,8 @@ func (e *explainCmd) Run(p *program) error {
 		Duties: []rules.Duty{}, today: asked.Day}
 	answer.Duties = append(answer.Duties, rules.CaseDuties(&c, answer.Findings, e.Received.Time, asked)...)
 	switch {
+	case p.ctx.Err() != nil:
+		return p.ctx.Err()
 	case e.English:
 		answer.write(p.out, lang.English)
 		return nil
@@ -91,7 +93,8 @@ func (e *explainCmd) Run(p *program) error {
 	return out.Encode(answer)
 }
 
-func (e *explainCmd) read(in io.Reader) ([]byte, error) {
+func (e *explainCmd) read(p *program) ([]byte, error) {
+	in := p.in
 	if e.Case != "-" {
 		f, err := os.Open(e.Case)
 		if err != nil {
@@ -100,7 +103,7 @@ func (e *explainCmd) read(in io.Reader) ([]byte, error) {
 		defer f.Close()
 		in = f
 	}
-	b, err := io.ReadAll(io.LimitReader(in, caseMost+1))
+	b, err := io.ReadAll(io.LimitReader(stoppable{p.ctx, in}, caseMost+1))
 	if err == nil && len(b) > caseMost {
 		err = lang.NewError(
 			"sagen er større end 1 MiB, og det er ingen sag",

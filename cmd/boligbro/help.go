@@ -57,8 +57,9 @@ var helps = kong.Vars{
 	"help_bailiff_list": "Vis de sager, hvis frister løber fra fogedrettens underretning.",
 	"help_bailiff_fact": "eviction-coming (en udsættelse forestår) eller eviction-notice (en udsættelse er " +
 		"gennemført).",
-	"help_bailiff_reference": "Kommunens eget journalnummer: ét ord uden personoplysninger.",
-	"help_bailiff_tenants":   "Hvor mange lejere kommunen skal træffe afgørelse om; 1, når intet er skrevet.",
+	"help_bailiff_reference": "Kommunens eget journalnummer: ét ord uden personoplysninger; - læser det på " +
+		"standardinput.",
+	"help_bailiff_tenants": "Hvor mange lejere kommunen skal træffe afgørelse om; 1, når intet er skrevet.",
 	"help_commands_backtest": "Prøv andre regler på de gemte sager: hvem ville få en underretning, og " +
 		"hvem ikke? Sender intet.",
 	"help_commands_report": "Revisorens rapport: hvordan fristerne er holdt for de underretninger, der er " +
@@ -129,7 +130,7 @@ var helps = kong.Vars{
 	"help_restore_accept": "Databasen er en ældre kopi eller en ny, og der findes ingen nyere: brug " +
 		"den, som den er.",
 	"help_run_accept":   "Godkend en kørsel, der blev afvist, fordi udtrækket er rigtigt alligevel.",
-	"help_step_tenancy": "Lejemålets nummer i boligsystemet, fx 1-35-3255-6.",
+	"help_step_tenancy": "Lejemålets nummer i boligsystemet, fx 1-35-3255-6; - læser det på standardinput.",
 	"help_step_kind": "demanded (påkrav), terminated (ophævet), filing-planned, filed " +
 		"(indgivet), withdrawn (tilbagekaldt), paid, evicted, moved-out ...",
 	"help_receipt_municipality": "Kommunekoden på den, der har kvitteret, fx 0751.",

@@ -140,7 +140,7 @@ func (p *program) save(db *store.DB, file, checkpoint string) error {
 
 // folder checks an exported log, without settings.
 func (l *logVerifyCmd) folder(p *program, kept string) error {
-	x := ledger.ExportCheck{Files: os.DirFS(l.Dir), Keys: []string{l.Public}}
+	x := ledger.ExportCheck{Files: stoppableFiles{p.ctx, os.DirFS(l.Dir)}, Keys: []string{l.Public}}
 	var err error
 	if x.Kept, err = l.opened(kept, l.Public); err != nil {
 		return err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -72,6 +73,7 @@ type program struct {
 	interrupt  context.CancelFunc // as SIGTERM does
 	config     string
 	in         io.Reader
+	lines      *bufio.Reader // of in
 	out, err   io.Writer
 	log        *slog.Logger
 	now        func() time.Time
@@ -120,7 +122,7 @@ func (p *program) run(args []string) (code int) {
 		kong.Writers(p.out, p.err),
 		kong.Exit(func(code int) { panic(exitNow(code)) }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
-		helps, kong.Vars{"outcomes": outcomes(), "facts": facts(), "answers": answers(),
+		helps, p.privates(), kong.Vars{"outcomes": outcomes(), "facts": facts(), "answers": answers(),
 			"formats":         strings.Join(document.ComplianceFormats, ","),
 			"subject_formats": strings.Join(document.SubjectFormats, ",")},
 	)

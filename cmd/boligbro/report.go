@@ -98,7 +98,7 @@ func readExport(p *program, folder, public string, files []string) (*store.Expor
 		defer f.Close()
 		all = append(all, &openingsFile{in: json.NewDecoder(bufio.NewReader(f))})
 	}
-	x := ledger.ExportCheck{Files: os.DirFS(folder), Keys: []string{public}}
+	x := ledger.ExportCheck{Files: stoppableFiles{p.ctx, os.DirFS(folder)}, Keys: []string{public}}
 	x.Leaf = func(n int64, leaf ledger.Leaf) {
 		opened := map[string][]byte{}
 		for _, openings := range all {

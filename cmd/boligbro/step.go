@@ -15,13 +15,13 @@ import (
 
 type stepCmd struct {
 	Association string   `required:"" placeholder:"CVR" help:"Boligorganisationens CVR-nummer."`
-	Tenancy     string   `required:"" placeholder:"NR" help:"${help_step_tenancy}"`
+	Tenancy     private  `required:"" placeholder:"NR" help:"${help_step_tenancy}"`
 	Kind        string   `required:"" placeholder:"SKRIDT" help:"${help_step_kind}"`
 	On          day      `required:"" placeholder:"DATO" help:"Dagen det skete, fx 2026-10-01."`
 	At          instant  `placeholder:"TIDSPUNKT" help:"Tidspunktet, når det kendes."`
 	Received    day      `placeholder:"DATO" help:"Påkrav: dagen det kom frem til lejeren."`
 	Ground      []string `placeholder:"GRUND" help:"arrears (restance) og/eller other."`
-	Ref         string   `placeholder:"REF" help:"Jeres egen reference til skridtet."`
+	Ref         private  `placeholder:"REF" help:"Jeres egen reference til skridtet; - læser den på standardinput."`
 	ByLawyer    bool     `help:"Indgivet af en advokat på foreningens vegne."`
 	By          string   `required:"" env:"BOLIGBRO_BY" placeholder:"INITIALER" help:"${help_step_by}"`
 	New         bool     `help:"${help_step_new}"`
@@ -54,7 +54,7 @@ func (s *stepCmd) Run(p *program) error {
 		return err
 	}
 	defer a.close()
-	asked, key := rules.AskedAt(p.now()), rules.Key{Association: s.Association, Tenancy: s.Tenancy}
+	asked, key := rules.AskedAt(p.now()), rules.Key{Association: s.Association, Tenancy: string(s.Tenancy)}
 	if s.Cancel {
 		return s.callBack(p, a, key, e, asked)
 	}
@@ -87,7 +87,7 @@ func (s *stepCmd) Run(p *program) error {
 func (s *stepCmd) event() (rules.Event, error) {
 	e := rules.Event{
 		Kind: rules.EventKind(s.Kind), On: s.On.Day, At: s.At.Time.UTC(), Received: s.Received.Day,
-		Ground: rules.ParseGrounds(s.Ground...), Ref: s.Ref,
+		Ground: rules.ParseGrounds(s.Ground...), Ref: string(s.Ref),
 	}
 	if s.ByLawyer {
 		e.FiledBy = "lawyer"
@@ -208,7 +208,7 @@ type receiptCmd struct {
 	Municipality string  `required:"" placeholder:"KODE" help:"${help_receipt_municipality}"`
 	Kind         string  `required:"" enum:"arrived,registered,rejected" help:"${help_receipt_kind}"`
 	At           instant `required:"" placeholder:"TIDSPUNKT" help:"${help_receipt_at}"`
-	Reference    string  `placeholder:"NR" help:"Kommunens journalnummer."`
+	Reference    private `placeholder:"NR" help:"Kommunens journalnummer; - læser det på standardinput."`
 	Reason       string  `placeholder:"KODE" help:"${help_receipt_reason}"`
 	By           string  `required:"" env:"BOLIGBRO_BY" placeholder:"INITIALER" help:"${help_by}"`
 }
@@ -230,7 +230,7 @@ func (r *receiptCmd) Run(p *program) error {
 	err = a.outbox.Receive(p.ctx, r.Municipality, gateway.Receipt{
 		ID: gateway.NewID(), Message: r.Message, Kind: gateway.ReceiptKind(r.Kind), By: gateway.ProofPerson,
 		At:        r.At.UTC(),
-		Reference: r.Reference, Reason: r.Reason,
+		Reference: string(r.Reference), Reason: r.Reason,
 		Proof: []byte("indtastet af / entered by " + r.By),
 	})
 	if err != nil {

@@ -1,11 +1,6 @@
 package main
 
 import (
-	"bufio"
-	"fmt"
-	"io"
-	"strings"
-
 	"boligbro/gateway"
 	"boligbro/gateway/audit"
 	"boligbro/gateway/document"
@@ -24,11 +19,11 @@ type subjectCmd struct {
 func (c *subjectCmd) Run(p *program) error {
 	find := c.Find
 	if find == "-" {
-		line, err := bufio.NewReader(p.in).ReadString('\n')
-		if err != nil && err != io.EOF {
-			return fmt.Errorf("read who is looked for: %w", err)
+		line, err := p.line()
+		if err != nil {
+			return err
 		}
-		find = strings.TrimSpace(line)
+		find = line
 	} else if !gateway.IsNumber(find) {
 		return lang.NewError(
 			"kun en sags nummer skrives som argument; skriv - og navnet eller lejemålets nummer på "+
@@ -36,9 +31,6 @@ func (c *subjectCmd) Run(p *program) error {
 				"andre kan læse en kommandolinje",
 			"only a case's number is written as an argument; write - and the name or the tenancy's number on the "+
 				"standard input, since others can read a command line")
-	}
-	if find == "" {
-		return lang.NewError("der er ikke skrevet, hvem der søges efter", "who is looked for is not written")
 	}
 	a, err := p.openToRead()
 	if err != nil {

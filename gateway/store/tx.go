@@ -231,6 +231,9 @@ func (r *reader) eachNow(scan func(scanner) error, query string, args ...any) er
 	}
 	defer rows.Close()
 	for rows.Next() {
+		if err := r.ctx.Err(); err != nil { // the driver may take long to see it
+			return err
+		}
 		if err := scan(line{rows, r.ctx}); err != nil {
 			return err
 		}
