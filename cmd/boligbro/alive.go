@@ -65,10 +65,14 @@ func forget(folder string, dead []string) {
 	}
 }
 
-// end removes the file and lets go of the lock.
-func (a alive) end() {
-	if a.file != nil {
-		os.Remove(a.path)
-		a.file.Close()
+// end lets go of the lock, and removes the file unless something is left of the process: what it has claimed
+// in a database that it could not write any more. Then the next one finds it dead.
+func (a alive) end(left bool) {
+	if a.file == nil {
+		return
 	}
+	if !left {
+		os.Remove(a.path)
+	}
+	a.file.Close()
 }

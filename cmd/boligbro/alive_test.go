@@ -37,9 +37,9 @@ func TestAlive(t *testing.T) {
 		t.Errorf("%v are taken for dead, %v", dead, err)
 	}
 	forget(folder, dead)
-	a.end()
+	a.end(false)
 	for _, a := range lives {
-		a.end()
+		a.end(false)
 	}
 	rest, err := os.ReadDir(folder)
 	if err != nil || len(rest) > 0 {

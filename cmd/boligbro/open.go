@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -63,7 +64,7 @@ func (p *program) open() (*app, error) {
 	return p.assemble(c)
 }
 
-// openSources is open for a command that reads sources; without any it makes nothing.
+// openSources is open for a command that reads sources and sends; without any it makes nothing.
 func (p *program) openSources() (*app, error) {
 	c, err := p.settings()
 	if err != nil {
@@ -72,6 +73,7 @@ func (p *program) openSources() (*app, error) {
 	if len(c.Sources) == 0 {
 		return nil, errNoSource
 	}
+	p.warnExposed(c)
 	return p.assemble(c)
 }
 
@@ -153,13 +155,24 @@ func pagesAt(c *config.Config) string {
 }
 
 func (a *app) close() {
-	a.alive.end()
+	a.alive.end(a.alive.file != nil && a.letGo() != nil)
 	if a.kept != nil {
 		a.kept.keepLast()
 	}
 	if a.db != nil {
 		a.db.Close()
 	}
+}
+
+// letGo gives back what this process still holds: after a failure nobody else would do its work until the
+// leases run out.
+func (a *app) letGo() error {
+	if a.intake == nil {
+		return nil
+	}
+	ctx, stop := context.WithTimeout(context.Background(), 5*time.Second)
+	defer stop()
+	return a.intake.Bury(ctx, []string{a.intake.Owner})
 }
 
 // check finds what only the program as a whole can find wrong in the settings.
