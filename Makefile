@@ -2,9 +2,10 @@
 SHELL := /bin/sh
 GO ?= go
 BIN := bin/boligbro
-STATIC := CGO_ENABLED=0 $(GO) build -trimpath -ldflags "-s -w"
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null)
+STATIC := CGO_ENABLED=0 $(GO) build -trimpath -ldflags "-s -w -X main.stamped=$(VERSION)"
 
-.PHONY: help run build test check bench clean
+.PHONY: help run build image test check bench clean
 
 help: ## what the commands are
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,6 +18,9 @@ run: ## show a night from end to end on sample data, at http://127.0.0.1:8080
 build: ## build bin/boligbro, one static file
 	@mkdir -p bin
 	$(STATIC) -o $(BIN) ./cmd/boligbro
+
+image: ## build the image boligbro:VERSION
+	docker build --build-arg VERSION=$(VERSION) -t boligbro:$(VERSION) .
 
 test: ## set up all that the tests need, among it a throw-away PostgreSQL, and run them all
 	@.ci/test

@@ -39,7 +39,12 @@ type Config struct {
 	file string              // the settings file, for faults found later
 	dir  string              // its folder: relative paths are read from it
 	at   map[string]position // the place of each path in it
+
+	secrets bool // some are written out in it
 }
+
+// WritesSecrets reports whether the file itself holds secrets.
+func (c *Config) WritesSecrets() bool { return c.secrets }
 
 const dataFolder = "boligbro-data"
 

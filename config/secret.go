@@ -76,6 +76,7 @@ func (f *faults) secret(path string, n ast.Node, v reflect.Value) {
 	if !ok {
 		if s, ok := f.scalar(path, n); ok {
 			v.Set(reflect.ValueOf(NewSecret(s)))
+			f.c.secrets = f.c.secrets || s != ""
 		}
 		return
 	}

@@ -86,8 +86,8 @@ func (e *Event) MayBe(other *Event) bool {
 	return same
 }
 
-// partings are what makes two reports of one kind two steps: withdrawals and, between two withdrawals, filings;
-// each in order, so that many reports are joined in little more time than it takes to sort them.
+// partings are what makes two reports of one kind two steps: withdrawals and, between two withdrawals,
+// filings; each in order, so that many reports are joined in little more time than it takes to sort them.
 type partings struct{ withdrawals, filings []Event }
 
 func partingsOf(events []Event) (p partings) {

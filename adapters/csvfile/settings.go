@@ -54,6 +54,9 @@ func (s *Settings) Source(of config.Source, dir string, now func() time.Time) (a
 	return New(of, *s, dir, now)
 }
 
+// Pattern is the path or pattern of the files, as the settings write it.
+func (s *Settings) Pattern() string { return s.Files }
+
 func (s *Settings) plan() (*plan, mapping.Faults) {
 	var faults mapping.Faults
 	if s.Files == "" {

@@ -14,7 +14,7 @@ type decideCmd struct {
 	Case         string  `arg:"" help:"Sagens nummer, fx B-7KXM-2RQD."`
 	Outcome      string  `required:"" placeholder:"KODE" help:"${outcomes}"`
 	On           day     `required:"" placeholder:"DATO" help:"Afgørelsens dag."`
-	Journal      private `required:"" placeholder:"NR" help:"Kommunens journalnummer; - læser det på standardinput."`
+	Journal      private `required:"" placeholder:"NR" help:"${help_receipt_reference}"`
 	Tenant       string  `placeholder:"NR" help:"${help_decide_tenant}"`
 	Notice       string  `placeholder:"NR" help:"${help_decide_notice}"`
 	By           string  `required:"" env:"BOLIGBRO_BY" placeholder:"INITIALER" help:"${help_by}"`

@@ -81,6 +81,7 @@ func (configCheckCmd) Run(p *program) error {
 	if _, err := newRooms(c, nil, p.now, p.log); err != nil {
 		return err
 	}
+	p.printExposed(c)
 	printBeyond(p.out, c)
 	printDeliverable(p.out, c)
 	if err := p.printUnreached(p.out, c); err != nil {

@@ -123,10 +123,12 @@ var helps = kong.Vars{
 	"help_by":         "Hvem der registrerer; det forsegles og indgår i loggen.",
 	"help_case_municipality": "Vis i stedet denne kommunes side: hvad den har registreret, og dens frister. " +
 		"Foreningens folk må ikke se den.",
-	"help_step_by":     "Hvem der indtaster; kun den samme kan tage skridtet tilbage.",
-	"help_step_new":    "Lejemålet er nyt: skridtet registreres, selv om ingen kilde eller sag kender nummeret.",
-	"help_step_cancel": "Det var en fejl: tag det skridt tilbage, der er indtastet med samme slags og dag.",
-	"help_resolve_by":  "Hvem der svarer; det forsegles og indgår i loggen.",
+	"help_step_by":           "Hvem der indtaster; kun den samme kan tage skridtet tilbage.",
+	"help_receipt_reference": "Kommunens journalnummer; - læser det på standardinput.",
+	"help_step_ref":          "Jeres egen reference til skridtet; - læser den på standardinput.",
+	"help_step_new":          "Lejemålet er nyt: skridtet registreres, selv om ingen kilde eller sag kender nummeret.",
+	"help_step_cancel":       "Det var en fejl: tag det skridt tilbage, der er indtastet med samme slags og dag.",
+	"help_resolve_by":        "Hvem der svarer; det forsegles og indgår i loggen.",
 	"help_restore_accept": "Databasen er en ældre kopi eller en ny, og der findes ingen nyere: brug " +
 		"den, som den er.",
 	"help_run_accept":   "Godkend en kørsel, der blev afvist, fordi udtrækket er rigtigt alligevel.",

@@ -11,6 +11,7 @@ import (
 
 func TestMain(m *testing.M) {
 	if file := os.Getenv(storyclock.Variable); file != "" && filepath.Base(os.Args[0]) == "boligbro" {
+		stamped = builtVersion
 		os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, storyclock.Of(file)))
 	}
 	if order := os.Getenv(nightVariable); order != "" {

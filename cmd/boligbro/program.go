@@ -164,8 +164,15 @@ func (versionCmd) Run(p *program) error {
 	return nil
 }
 
-// version is the module's version, or the commit it was built from.
+// stamped is the version that the Makefile and the Dockerfile build in: an image is built without the
+// history.
+var stamped string
+
+// version is the one that was built in, or else the module's, or the commit it was built from.
 func version() string {
+	if stamped != "" {
+		return stamped
+	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return "ukendt"

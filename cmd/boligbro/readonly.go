@@ -47,7 +47,7 @@ func (p *program) openToRead() (*app, error) {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
 	p.tellOlder(c, a.db)
-	if a.rooms, err = newRooms(c, a.db, p.now, p.log); err != nil {
+	if a.rooms, err = roomsBy(c, a.db, waysByName(c), p.now, p.log); err != nil {
 		a.close()
 		return nil, err
 	}

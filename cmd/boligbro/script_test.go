@@ -29,7 +29,11 @@ import (
 var builtDir string
 
 // staticBuild is how users get the program: the Dockerfile and the Makefile build it so.
-var staticBuild = []string{"CGO_ENABLED=0", "go", "build", "-trimpath", "-ldflags", "-s -w"}
+var staticBuild = []string{"CGO_ENABLED=0", "go", "build", "-trimpath", "-ldflags",
+	"-s -w -X main.stamped=" + builtVersion}
+
+// builtVersion is what the built program says that it is.
+const builtVersion = "v0.0.0-story"
 
 // built builds the program and the fakes once, as users get them, and gives their folder.
 var built = sync.OnceValues(func() (string, error) {

@@ -29,11 +29,14 @@ func TestStatic(t *testing.T) {
 	}
 	binary := filepath.Join(programs, "boligbro")
 	isStatic(t, binary)
-	flags := strings.Join(staticBuild[2:5], " ") + ` "` + staticBuild[5] + `"`
+	flags := func(version string) string { // as the file writes it
+		return strings.Join(staticBuild[2:5], " ") +
+			` "` + strings.Replace(staticBuild[5], builtVersion, version, 1) + `"`
+	}
 	for file, words := range map[string][]string{
-		"Makefile": {staticBuild[0], flags},
-		"Dockerfile": {staticBuild[0] + " go " + flags, "ENV " + rootSettings, "USER 65532:65532",
-			"FROM scratch", `CMD ["/boligbro", "health"]`},
+		"Makefile": {staticBuild[0], flags("$(VERSION)")},
+		"Dockerfile": {staticBuild[0] + " go " + flags("$VERSION"), "ARG VERSION", "ENV " + rootSettings,
+			"USER 65532:65532", "FROM scratch", `CMD ["/boligbro", "health"]`},
 	} {
 		text, err := os.ReadFile(filepath.Join("..", "..", file))
 		if err != nil {
@@ -78,6 +81,7 @@ func TestStatic(t *testing.T) {
 		}
 	}
 	run("eviction-filed", "explain", "--case", "/data/case.json", "--as-of", "2026-10-01T11:00:00+02:00")
+	run(builtVersion, "version")
 	run("er i orden", "config", "check")
 	run("300 rækker = 20 med skridt", "sync")
 	run("Loggen er i orden", "log", "verify")

@@ -21,7 +21,7 @@ type stepCmd struct {
 	At          instant  `placeholder:"TIDSPUNKT" help:"Tidspunktet, når det kendes."`
 	Received    day      `placeholder:"DATO" help:"Påkrav: dagen det kom frem til lejeren."`
 	Ground      []string `placeholder:"GRUND" help:"arrears (restance) og/eller other."`
-	Ref         private  `placeholder:"REF" help:"Jeres egen reference til skridtet; - læser den på standardinput."`
+	Ref         private  `placeholder:"REF" help:"${help_step_ref}"`
 	ByLawyer    bool     `help:"Indgivet af en advokat på foreningens vegne."`
 	By          string   `required:"" env:"BOLIGBRO_BY" placeholder:"INITIALER" help:"${help_step_by}"`
 	New         bool     `help:"${help_step_new}"`
@@ -208,7 +208,7 @@ type receiptCmd struct {
 	Municipality string  `required:"" placeholder:"KODE" help:"${help_receipt_municipality}"`
 	Kind         string  `required:"" enum:"arrived,registered,rejected" help:"${help_receipt_kind}"`
 	At           instant `required:"" placeholder:"TIDSPUNKT" help:"${help_receipt_at}"`
-	Reference    private `placeholder:"NR" help:"Kommunens journalnummer; - læser det på standardinput."`
+	Reference    private `placeholder:"NR" help:"${help_receipt_reference}"`
 	Reason       string  `placeholder:"KODE" help:"${help_receipt_reason}"`
 	By           string  `required:"" env:"BOLIGBRO_BY" placeholder:"INITIALER" help:"${help_by}"`
 }

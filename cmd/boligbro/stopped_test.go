@@ -131,7 +131,8 @@ func TestACommandThatReadsTheStandardInputIsStopped(t *testing.T) {
 	w := newWorld(t, "")
 	for _, args := range [][]string{
 		{"explain", "--case", "-"}, {"subject", "-", "--association", worldCVR},
-		{"step", "--association", worldCVR, "--tenancy", "-", "--kind", "filed", "--on", "2026-10-05", "--by", "AB"},
+		{"step", "--association", worldCVR, "--tenancy", "-", "--kind", "filed", "--on", "2026-10-05",
+			"--by", "AB"},
 	} {
 		silent, speaker := io.Pipe()
 		ctx, stop := context.WithCancel(context.Background())

@@ -98,10 +98,11 @@ func unnotifiedOf(
 	return steps, nil
 }
 
-// RecordElsewhere records that the municipality was notified of a case's unnotified steps, and of those
-// whose notice got lost, another way (underrettet på anden måde), as what a person reports of the case:
-// it is part of its next version, and where Boligbro has made no notice of the step the rules answer
-// told-elsewhere from then on. By says who reports it. It gives how many steps that was; reporting it again records nothing.
+// RecordElsewhere records that the municipality was notified of a case's unnotified steps, and of what got
+// lost on its way, another way (underrettet på anden måde), as what a person reports of the case: it is part
+// of its next version, and where Boligbro has made no notice of the step the rules answer told-elsewhere from
+// then on. By says who reports it. It gives how many steps and messages that was; reporting it again records
+// nothing.
 func (cw *Casework) RecordElsewhere(
 	ctx context.Context, by, number string, e rules.Elsewhere, asked rules.Asked,
 ) (int, error) {

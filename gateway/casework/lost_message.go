@@ -45,7 +45,8 @@ func (cw *Casework) lostOf(
 
 // loseNotice adds a notice whose first message is lost. What followed on it was never sent.
 func (cw *Casework) loseNotice(
-	lost *lostMessages, c gateway.Case, n gateway.Notice, first string, records []rules.Record, e rules.Elsewhere,
+	lost *lostMessages, c gateway.Case, n gateway.Notice, first string, records []rules.Record,
+	e rules.Elsewhere,
 ) {
 	of := func(o rules.SentNotice) bool { return o.Rule == n.Rule && o.Step == n.Step }
 	recorded := slices.ContainsFunc(records, func(r rules.Record) bool {

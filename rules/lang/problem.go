@@ -20,8 +20,8 @@ var Problems = Words{
 		"several tenancies or tenants have this number, so the row cannot be used; name the column that tells " +
 			"them apart under key too, or write rows: tenant, if each tenant of a tenancy has a row"},
 	"key-crowded": {
-		"flere end 500 skridt har dette nummer i udtrækket, så det er ikke ét lejemåls, og rækken kan ikke bruges; " +
-			"ret nummeret, eller nævn også den kolonne, der skiller lejemålene, under key",
+		"flere end 500 skridt har dette nummer i udtrækket, så det er ikke ét lejemåls, og rækken kan ikke " +
+			"bruges; ret nummeret, eller nævn også den kolonne, der skiller lejemålene, under key",
 		"more than 500 steps have this number in the export, so it is not that of one tenancy, and the row " +
 			"cannot be used; correct the number, or name the column that tells the tenancies apart under key too"},
 	"row-short": {

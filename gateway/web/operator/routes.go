@@ -30,7 +30,7 @@ func (r Room) Routes() []web.Route {
 		web.At(web.Pages, web.Operator, http.MethodGet, "/", web.Show(start, r.start)),
 		web.At(web.Pages, web.Anyone, http.MethodGet, "/alarmer", web.Show(clinic, r.clinic)),
 		web.At(web.Pages, web.Anyone, http.MethodGet, "/healthz", r.alive),
-		web.At(web.Pages, web.Anyone, http.MethodGet, "/readyz", r.ready),
+		web.At(web.Pages, web.Anyone, http.MethodGet, "/readyz", r.readyz(new(lastSaid))),
 		web.At(web.Pages, web.Operator, http.MethodGet, "/metrics", r.metrics()),
 	}
 }

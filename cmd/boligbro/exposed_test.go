@@ -1,0 +1,62 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"boligbro/cmd/fakes/housing"
+)
+
+// What others on the machine can read or change is warned of, one warning for each, by config check and when
+// sync begins; and nothing else is.
+func TestWhatOthersCanReadOrChangeIsWarnedOf(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "")
+	w.export(housing.Export{Seed: 3, Tenancies: 5})
+	w.write("receipts.key", "")
+	w.settings["receipts"] = map[string]any{
+		"listen": "127.0.0.1:0", "cert": "receipts.pem", "key": "receipts.key",
+	}
+	w.save()
+	w.must("sync", "--dry-run")
+	w.must("sync")
+	if said := w.must("config", "check"); strings.Contains(said, "advarsel") {
+		t.Fatalf("nothing is exposed:\n%s", said)
+	}
+	data := w.settings["data"].(string)
+	for file, test := range map[string]struct {
+		mode os.FileMode
+		says string
+	}{
+		"settings.json":                            {0o644, "læse indstillingsfilen"},
+		"./settings.json":                          {0o602, "ændre indstillingsfilen"},
+		"receipts.key":                             {0o604, "receipts.key"},
+		filepath.Join(data, "boligbro.db"):         {0o644, "databasen"},
+		filepath.Join(data, "."):                   {0o703, "datamappen"},
+		filepath.Join(data, "boligbro.checkpoint"): {0o602, "kontrolpunktet"},
+		".":          {0o703, "lægge filer i"},
+		"export.csv": {0o666, "ændre udtrækket"},
+	} {
+		path := filepath.Join(w.dir, file)
+		info, err := os.Stat(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chmod(path, test.mode); err != nil {
+			t.Fatal(err)
+		}
+		said := w.must("config", "check")
+		if n := strings.Count(said, "advarsel: andre"); n != 1 || !strings.Contains(said, test.says) {
+			t.Errorf("%s with mode %o: %d warnings\n%s", file, test.mode, n, said)
+		}
+		ran := w.boligbro("sync")
+		if strings.Count(ran.err, "advarsel=") != 1 || !strings.Contains(ran.err, test.says) {
+			t.Errorf("%s with mode %o: sync says\n%s", file, test.mode, ran.err)
+		}
+		if err := os.Chmod(path, info.Mode()); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
