@@ -29,6 +29,7 @@ const (
 	SeeMessage    Verb = "see-message"    // det, en forsendelse siger, med navne
 	SeeProof      Verb = "see-proof"      // kvittering for underretning
 	SeeClocks     Verb = "see-clocks"     // kommunens frister
+	SeeCalendar   Verb = "see-calendar"   // fristerne i en kalender, bag en hemmelig adresse
 	SeeTasks      Verb = "see-tasks"      // det, der venter på en person, og rækker i karantæne
 	AnswerTasks   Verb = "answer-tasks"   // svar på det
 	SeeAlarms     Verb = "see-alarms"     // alarmer

@@ -134,7 +134,8 @@ func (p *program) serve(
 		open(doors.receipts, site.Receipts(rooms...))
 	}
 	if doors.api.Listener != nil {
-		open(doors.api, site.Programs(programsOf(a).Programs(site)))
+		programs := programsOf(a)
+		open(doors.api, site.Programs(programs, programs.Programs(site)))
 	}
 	err := begin(ctx, &jobs)
 	if err == nil {

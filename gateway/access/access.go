@@ -29,3 +29,15 @@ func (c *Caller) May(v gateway.Verb) bool { return c.may != nil && May(c.Role, v
 
 // OwnOnly reports whether the caller sees only cases of which it has entered a step itself.
 func (c *Caller) OwnOnly() bool { return c.Role == gateway.AssociationLawyer }
+
+// Only reports whether the caller may do this and nothing else: only such a key may stand in an address.
+func (c *Caller) Only(v gateway.Verb) bool {
+	for i := range Roles {
+		for _, other := range Roles[i].May {
+			if other != v && c.May(other) {
+				return false
+			}
+		}
+	}
+	return c.May(v)
+}

@@ -120,14 +120,15 @@ func TestEveryRoleStaysOnItsOwnSide(t *testing.T) {
 		gateway.SeeClocks: {access.OfMunicipality}, gateway.RecordActs: {access.OfMunicipality},
 		gateway.ReturnReceipt: {access.OfMunicipality}, gateway.SeeTasks: {access.OfAssociation},
 		gateway.AnswerTasks: {access.OfAssociation}, gateway.EnterSteps: {access.OfAssociation},
-		gateway.SeeRuns:    {access.OfAssociation, access.OfOperator},
-		gateway.Administer: {access.OfOperator},
-		gateway.SeeNotices: {access.OfAssociation, access.OfMunicipality},
-		gateway.SeeCase:    {access.OfAssociation, access.OfMunicipality},
-		gateway.SeeMessage: {access.OfAssociation, access.OfMunicipality},
-		gateway.SeeProof:   {access.OfAssociation},
-		gateway.SeeAlarms:  {access.OfAssociation, access.OfMunicipality},
-		gateway.SeeReport:  {access.OfAssociation, access.OfMunicipality},
+		gateway.SeeRuns:     {access.OfAssociation, access.OfOperator},
+		gateway.Administer:  {access.OfOperator},
+		gateway.SeeNotices:  {access.OfAssociation, access.OfMunicipality},
+		gateway.SeeCase:     {access.OfAssociation, access.OfMunicipality},
+		gateway.SeeMessage:  {access.OfAssociation, access.OfMunicipality},
+		gateway.SeeCalendar: {access.OfMunicipality},
+		gateway.SeeProof:    {access.OfAssociation},
+		gateway.SeeAlarms:   {access.OfAssociation, access.OfMunicipality},
+		gateway.SeeReport:   {access.OfAssociation, access.OfMunicipality},
 	}
 	for _, r := range access.Roles {
 		for _, v := range r.May {

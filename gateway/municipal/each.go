@@ -31,8 +31,7 @@ func (mu *Municipal) WriteNotices(
 				return err
 			}
 			if more = len(files) == eachMost; len(files) > 0 {
-				last := &files[len(files)-1].Notice
-				after = gateway.Place{Key: fmt.Sprint(last.Created.UnixMicro()), ID: last.ID}
+				after = placeOf(&files[len(files)-1].Notice)
 			}
 			views := viewsOf(s, files, asked)
 			if !sorted {
@@ -64,4 +63,9 @@ func writeLines(to io.Writer, views []NoticeView, line func(*NoticeView) ([]byte
 		_, err = to.Write(lines[i])
 	}
 	return err
+}
+
+// placeOf is where the notice stands in the list of the newest.
+func placeOf(n *gateway.Notice) gateway.Place {
+	return gateway.Place{Key: fmt.Sprint(n.Created.UnixMicro()), ID: n.ID}
 }

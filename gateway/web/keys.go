@@ -34,6 +34,24 @@ type Doorkeeper interface {
 	Read(ctx context.Context, c access.Caller, number string, verb gateway.Verb) error
 }
 
+// InAddress lets in whoever has the address of a calendar: the path holds the secret as :secret, of a key that
+// may show deadlines and nothing else. To all others there is no such address.
+func (k *Keys) InAddress(c *Call) bool {
+	caller, err := k.Access.Enter(c.Request.Context(), strings.TrimSuffix(c.Param("secret"), ".ics"))
+	switch {
+	case errors.Is(err, access.ErrKey), err == nil && !caller.Only(gateway.SeeCalendar):
+		return Refuse(c, http.StatusNotFound, "not-found")
+	case err != nil:
+		c.Header("Retry-After", "60")
+		return Refuse(c, http.StatusServiceUnavailable, "unavailable")
+	case !k.limit(caller.ID).AllowN(c.Site.Now(), 1):
+		c.Header("Retry-After", "5")
+		return Refuse(c, http.StatusTooManyRequests, "too-many")
+	}
+	c.Caller, c.Scope = caller, caller.Scope
+	return true
+}
+
 // May lets in a program whose key and role may do it, and gives its scope. Whoever has no key in force learns
 // nothing but that.
 func (k *Keys) May(verb gateway.Verb) Who {

@@ -83,8 +83,8 @@ func (s *Site) Receipts(rooms ...Room) http.Handler {
 }
 
 // Programs is the API, and nothing else; mount adds what it can do.
-func (s *Site) Programs(mount func(e *gin.Engine)) http.Handler {
-	e := s.engine(API, nil, refuseStatus)
+func (s *Site) Programs(room Room, mount func(e *gin.Engine)) http.Handler {
+	e := s.engine(API, []Room{room}, refuseStatus)
 	mount(e)
 	return e
 }

@@ -20,6 +20,7 @@ var Verbs = Words{
 	"see-message":    {"læse, hvad en besked siger, med navne", "read what a message says, with names"},
 	"see-proof":      {"hente kvittering for underretning", "get the proof of a notice"},
 	"see-clocks":     {"se kommunens frister", "see the municipality's clocks"},
+	"see-calendar":   {"se frister i en kalender", "see deadlines in a calendar"},
 	"see-tasks":      {"se det, der venter på en person", "see what waits for a person"},
 	"answer-tasks":   {"svare på det, der venter", "answer what waits"},
 	"see-alarms":     {"se alarmer", "see alarms"},
@@ -57,6 +58,15 @@ var APIDescription = Text{
 		"days (2026-03-02), instants are UTC by RFC 3339. Errors are problems of RFC 9457, in Danish or English by " +
 		"Accept-Language.",
 }
+
+// What a calendar of deadlines is called, and what is said of a day to which the deadline may move.
+var (
+	CalendarName     = Text{"Boligbro: frister", "Boligbro: deadlines"}
+	CalendarExtended = Text{
+		" (forlænget til hverdag; uafklaret, om det gælder)",
+		" (extended to a working day; it is not settled whether that holds)",
+	}
+)
 
 // What is wrong with an API key.
 var (

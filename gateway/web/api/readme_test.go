@@ -90,6 +90,10 @@ Hele beskrivelsen er OpenAPI 3.1 på ` + "`/openapi.json`" + `. Dage er danske k
 som ` + "`after`" + ` for den næste side. Samme skridt og samme kvittering to gange ændrer intet. Med ` + "`Idempotency-Key`" + ` (jeres egen,
 højst 100 tegn) udføres en forespørgsel én gang og får det samme svar igen i 72 timer. 20 forespørgsler i sekundet er der altid plads til; 429 siger, hvornår der er plads igen.
 
+Kommunens frister kan stå i Outlook: lav en nøgle med ` + "`--verb see-calendar`" + ` og abonnér på
+` + "`https://bro.example:8444/calendar/HEMMELIGHED.ics`" + `. Kalenderen viser sagens nummer, pligten og dagen, begge dage hvor forlængelsen
+er uafklaret, og intet om nogen. Adressen skiftes ved at trække nøglen tilbage og lave en ny.
+
 Foreningens side ender ved *journaliseret*, medmindre borgeren har samtykket (retssikkerhedsloven § 5 a, stk. 3). En advokat ser
 kun de sager, som den selv har indberettet et skridt i.
 

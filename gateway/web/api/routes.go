@@ -41,6 +41,7 @@ type Municipal interface {
 	Received(ctx context.Context, s gateway.Scope, part, onWay gateway.NoticeList, asked rules.Asked) (
 		municipal.Received, error)
 	OfCase(ctx context.Context, s gateway.Scope, number string, asked rules.Asked) (municipal.CaseFile, error)
+	Deadlines(ctx context.Context, s gateway.Scope, asked rules.Asked) ([]gateway.Deadline, error)
 	Record(ctx context.Context, s gateway.Scope, number string, f gateway.MunicipalAct) (
 		[]gateway.MunicipalAct, error)
 }
@@ -66,6 +67,7 @@ type Prover interface {
 func (r Room) Routes() []web.Route {
 	return []web.Route{
 		web.At(web.Receipts, r.Signature.Municipality, http.MethodPost, "/receipts/:municipality", r.receive),
+		web.At(web.API, r.Keys.InAddress, http.MethodGet, "/calendar/:secret", r.calendar),
 	}
 }
 

@@ -102,7 +102,8 @@ func New(t testing.TB) *World {
 	}
 	site := &web.Site{Now: w.Clock.Now, Log: log, Version: Version, Heading: Heading}
 	rooms := w.rooms(site)
-	w.API = site.Programs(rooms[len(rooms)-1].(api.Room).Programs(site))
+	programs := rooms[len(rooms)-1].(api.Room)
+	w.API = site.Programs(programs, programs.Programs(site))
 	w.Pages, w.Receipts = site.Pages(rooms...), site.Receipts(rooms...)
 	pages, receipts := httptest.NewServer(w.Pages), httptest.NewServer(w.Receipts)
 	w.PagesURL, w.ReceiptsURL = pages.URL, receipts.URL
