@@ -40,6 +40,8 @@ type LogProof struct {
 	Entries    []ProvedEntry
 	// Salt and Opened open the commitment of the attempt's entry: they show the hash of what was sent.
 	Salt, Opened []byte
+	// DutySalt and Duty open the commitment of the notice's entry: they show by which rule it was made.
+	DutySalt, Duty []byte
 }
 
 // ProvedEntry is an entry of the log with its inclusion proof (RFC 6962).

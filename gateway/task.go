@@ -81,9 +81,14 @@ type TaskPlace struct {
 }
 
 // Place is where the task stands in the list: by its kind, what is due soonest first and what has no day
-// last, then what has waited longest, and rows that came together as they came.
+// last, then what has waited longest, and rows that came together as they came. What an agreement asks for
+// stands at the day on which it came up: the list is sorted by the database, and the agreement's own day
+// would tell there that children live in the home.
 func (t *Task) Place() TaskPlace {
 	p := TaskPlace{Kind: t.Kind, Due: t.Due, Since: t.Since, ID: t.ID}
+	if t.Kind == TaskFinding && !rules.Statutory(t.Rule) {
+		p.Due = rules.DayOf(t.Since)
+	}
 	if t.Row != nil {
 		p.Line = t.Row.Problem.Line
 	}

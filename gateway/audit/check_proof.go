@@ -66,9 +66,15 @@ func told(p *gateway.Proof, leaves []ledger.Leaf) error {
 }
 
 func ofNotice(p *gateway.Proof, l ledger.Leaf) bool {
-	return l.Kind == "notice" && l.ID == p.Notice && says(l, "rule", p.Rule) &&
+	return l.Kind == "notice" && l.ID == p.Notice && byRule(l, p) &&
 		says(l, "association", p.Association) && says(l, "municipality", p.Municipality) &&
 		says(l, "delivery", p.Message)
+}
+
+// byRule reports whether the entry commits to the rule that the proof names.
+func byRule(l ledger.Leaf, p *gateway.Proof) bool {
+	o := ledger.Opening{Salt: p.Log.DutySalt, Value: p.Log.Duty}
+	return opens(o, l, gateway.DutyLabel) && gateway.ReadDuty(p.Log.Duty).Rule == p.Rule
 }
 
 // ofAttempt reports whether the entry commits to the hash of what was sent.

@@ -57,9 +57,10 @@ func threadOf(entries []loggedEntry) (t document.EvidenceThread, err error) {
 		return t, errThread
 	}
 	first := code(entries[0].leaf)
+	duty := gateway.ReadDuty(entries[0].open[gateway.DutyLabel].Value)
 	t = document.EvidenceThread{
-		Entry: entries[0].n, Notice: entries[0].leaf.ID, Rule: first("rule"), Association: first("association"),
-		Municipality: first("municipality"), Due: first("due"), DueAt: first("due-at"), Late: first("late") == "1",
+		Entry: entries[0].n, Notice: entries[0].leaf.ID, Rule: duty.Rule, Association: first("association"),
+		Municipality: first("municipality"), Due: duty.Due, DueAt: duty.DueAt, Late: duty.Late,
 		Created: first("created"),
 	}
 	t.Messages = []document.EvidenceMessage{{

@@ -59,6 +59,8 @@ type proofLog struct {
 	Entries    []proofEntry `json:"entries"`
 	Salt       []byte       `json:"salt"`
 	Opened     []byte       `json:"opened"`
+	DutySalt   []byte       `json:"dutySalt"`
+	Duty       []byte       `json:"duty"`
 }
 
 type proofEntry struct {
@@ -106,6 +108,7 @@ func composeProof(p gateway.Proof) (proofJSON, error) {
 func composeLog(l gateway.LogProof) proofLog {
 	out := proofLog{
 		Size: l.Size, Checkpoint: l.Checkpoint, Key: l.Key, Entries: []proofEntry{}, Salt: l.Salt, Opened: l.Opened,
+		DutySalt: l.DutySalt, Duty: l.Duty,
 	}
 	for _, e := range l.Entries {
 		path := make([][]byte, len(e.Path))

@@ -88,7 +88,7 @@ func parseProof(b []byte) (gateway.Proof, error) {
 		Signature: in.Signature,
 		Log: gateway.LogProof{
 			Size: in.Log.Size, Checkpoint: in.Log.Checkpoint, Key: in.Log.Key, Salt: in.Log.Salt,
-			Opened: in.Log.Opened,
+			Opened: in.Log.Opened, DutySalt: in.Log.DutySalt, Duty: in.Log.Duty,
 		},
 	}
 	for _, c := range in.Cites {

@@ -68,12 +68,19 @@ func (a *alarmRow) leaf(end bool, open *dataKey) ledger.Leaf {
 		Commits: []ledger.Commit{commit("act", open.saltFor(kind, a.id), all)}}
 }
 
+// hideDue hides by when an alarm is due: it may be the day of an agreement.
+func (k *keyring) hideDue(a gateway.Alarm) string {
+	return k.hider.hide(a.Due.String(), duePlace(a)...)
+}
+
+func duePlace(a gateway.Alarm) []string { return []string{"alarms", string(a.Kind), a.Subject} }
+
 // addAlarm adds an alarm whose subject is new, so that none of its kind can be open.
-func addAlarm(b *batch, a gateway.Alarm, open *dataKey) {
+func addAlarm(b *batch, a gateway.Alarm, keys *keyring) {
 	row := alarmOf(a)
-	b.log(row.leaf(false, open))
+	b.log(row.leaf(false, keys.open))
 	b.add(alarmsTable, a.ID, string(a.Kind), a.Association, a.Municipality, a.Number, a.Subject, a.Code, a.Count,
-		a.Due.String(), micros(a.Raised), micros(a.Mailed), micros(a.Escalated), int64(0), "")
+		keys.hideDue(a), micros(a.Raised), micros(a.Mailed), micros(a.Escalated), int64(0), "")
 }
 
 // Raise adds the alarm, unless one of its kind and subject is open. The log holds the code that an alarm was
@@ -98,12 +105,12 @@ func (t *tx) Raise(a gateway.Alarm) (bool, error) {
 // raise adds the alarm and gives it; or one of its kind and subject that is open, with Count and Due brought
 // up to date.
 func (t *tx) raise(a gateway.Alarm) (gateway.Alarm, error) {
-	open, err := one(&t.reader, scanAlarm,
+	open, err := one(&t.reader, t.scanAlarm,
 		`INSERT INTO alarms (`+alarmColumns+`, end_leaf) VALUES (`+list(1, 13)+`, '')
 		ON CONFLICT (kind, subject) WHERE resolved = 0 DO UPDATE SET count = excluded.count, due = excluded.due
 		RETURNING `+alarmColumns,
 		a.ID, string(a.Kind), a.Association, a.Municipality, a.Number, a.Subject, a.Code, a.Count,
-		a.Due.String(), micros(a.Raised), micros(a.Mailed), micros(a.Escalated), 0)
+		t.db.keys.hideDue(a), micros(a.Raised), micros(a.Mailed), micros(a.Escalated), 0)
 	if err == nil && open.ID == a.ID {
 		row := alarmOf(a)
 		t.log(row.leaf(false, t.db.keys.open))
@@ -145,7 +152,7 @@ func (t *tx) Settle(kinds []gateway.AlarmKind, subjects []string, at time.Time) 
 	for chunk := range slices.Chunk(subjects, holdMost) {
 		q := new(query).sql(`SELECT `+alarmColumns+` FROM alarms WHERE resolved = 0 AND `).in("kind",
 			names).sql(` AND `).in("subject", chunk)
-		open, err := all(&t.reader, scanAlarm, q.text.String(), q.args...)
+		open, err := all(&t.reader, t.scanAlarm, q.text.String(), q.args...)
 		if err != nil {
 			return err
 		}
@@ -164,7 +171,7 @@ func (t *tx) Resolve(kind gateway.AlarmKind, subject string, at time.Time) error
 	if (&alarmRow{kind: string(kind)}).clock() {
 		end = gateway.NewID()
 	}
-	a, err := one(&t.reader, scanAlarm,
+	a, err := one(&t.reader, t.scanAlarm,
 		`UPDATE alarms SET resolved = $1, end_leaf = $2 WHERE kind = $3 AND subject = $4 AND resolved = 0
 			RETURNING `+alarmColumns,
 		micros(at), end, string(kind), subject)
@@ -180,7 +187,7 @@ func (t *tx) Resolve(kind gateway.AlarmKind, subject string, at time.Time) error
 	return nil
 }
 
-func scanAlarm(row scanner) (a gateway.Alarm, err error) {
+func (r *reader) scanAlarm(row scanner) (a gateway.Alarm, err error) {
 	var due string
 	var raised, mailed, escalated, resolved int64
 	if err := row.Scan(&a.ID, &a.Kind, &a.Association, &a.Municipality, &a.Number, &a.Subject, &a.Code,
@@ -189,7 +196,9 @@ func scanAlarm(row scanner) (a gateway.Alarm, err error) {
 	}
 	a.Raised, a.Mailed, a.Escalated, a.Resolved = instant(raised), instant(mailed), instant(escalated),
 		instant(resolved)
-	a.Due, err = day(due)
+	if err = r.db.keys.hider.show(shownText{&due, duePlace(a)}); err == nil {
+		a.Due, err = day(due)
+	}
 	return a, err
 }
 
@@ -208,7 +217,7 @@ func (r *reader) Alarms(s gateway.Scope, part gateway.AlarmList) ([]gateway.Alar
 	}
 	asRead := func(*gateway.Alarm) {} // one that was damaged is told of with what could be read of it
 	q.sql(` ORDER BY raised, id` + limit(part.Limit))
-	return lines(r, scanAlarm, asRead, q.text.String(), q.args...)
+	return lines(r, r.scanAlarm, asRead, q.text.String(), q.args...)
 }
 
 // alarmScope adds a condition that holds for the alarms that the scope may see.

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"errors"
+
 	"boligbro/gateway"
 	"boligbro/gateway/ledger"
 	"boligbro/rules"
@@ -31,7 +33,7 @@ func answerPlace(id string) string { return place("answers", id) }
 // ofRow reports whether it is about a row, which belongs to no case.
 func (a *answerRow) ofRow() bool { return a.kind == string(gateway.TaskRow) }
 
-// leaf holds what was answered, and commits to what about and by whom.
+// leaf holds what was answered, and commits to what about, by which rule, and by whom.
 func (a *answerRow) leaf(k *dataKey) ledger.Leaf {
 	kind := kindAnswer
 	if a.ofRow() {
@@ -40,22 +42,22 @@ func (a *answerRow) leaf(k *dataKey) ledger.Leaf {
 	return ledger.Leaf{
 		Kind: kind, ID: a.id,
 		Codes: []ledger.Code{{Name: "case", Value: a.caseID}, {Name: "association", Value: a.association},
-			{Name: "kind", Value: a.kind}, {Name: "rule", Value: a.rule}, code("episode", a.episode),
+			{Name: "kind", Value: a.kind}, code("episode", a.episode),
 			{Name: "as", Value: a.as}, {Name: "reason", Value: a.reason}, code("version", a.version),
 			timeCode("on", a.at)},
 		Commits: []ledger.Commit{commit("answer", k.saltFor(kind, a.id),
-			encode([]string{a.subject, a.about, string(a.plain)}))},
+			encode([]string{a.rule, a.subject, a.about, string(a.plain)}))},
 	}
 }
 
 // addAnswer adds an answer, sealed under the case's key or, one about a row, the installation's own.
-func addAnswer(b *batch, a gateway.Answer, k *dataKey) {
+func addAnswer(b *batch, a gateway.Answer, k *dataKey, h *hider) {
 	row, caseID := answerRowOf(a), any(nil)
 	if a.Case != "" {
 		caseID = a.Case
 	}
-	b.add(answersTable, row.id, row.kind, row.association, caseID, row.rule, row.episode, row.subject,
-		row.about, row.as, row.reason, row.version, row.at, k.seal(row.plain, answerPlace(row.id)))
+	b.add(answersTable, row.id, row.kind, row.association, caseID,
+		h.hide(row.rule, rulePlace(row.caseID)...), row.episode, row.subject, row.about, row.as, row.reason, row.version, row.at, k.seal(row.plain, answerPlace(row.id)))
 	b.log(row.leaf(k))
 }
 
@@ -65,7 +67,7 @@ func (t *tx) AddRowAnswer(a gateway.Answer) error {
 		return gateway.ErrState
 	}
 	b := newBatch()
-	addAnswer(b, a, t.db.keys.open)
+	addAnswer(b, a, t.db.keys.open, t.db.keys.hider)
 	return t.addBatch(b)
 }
 
@@ -73,9 +75,12 @@ const answerQuery = `SELECT a.id, a.kind, a.association, coalesce(a.case_id, '')
 	a.subject, a.about, a.answer, a.reason, a.version, a.at, a.sealed, c.association_key
 	FROM answers a LEFT JOIN cases c ON c.id = a.case_id WHERE `
 
-func scanAnswer(row scanner) (a answerRow, sealed, wrapped []byte, err error) {
+func (r *reader) scanAnswer(row scanner) (a answerRow, sealed, wrapped []byte, err error) {
 	err = row.Scan(&a.id, &a.kind, &a.association, &a.caseID, &a.rule, &a.episode, &a.subject,
 		&a.about, &a.as, &a.reason, &a.version, &a.at, &sealed, &wrapped)
+	if err == nil {
+		err = r.db.keys.hider.show(shownText{&a.rule, rulePlace(a.caseID)})
+	}
 	return a, sealed, wrapped, clean(err)
 }
 
@@ -93,7 +98,7 @@ func (r *reader) RowAnswers(s gateway.Scope, association string) ([]gateway.Answ
 
 func (r *reader) answers(q *query) ([]gateway.Answer, error) {
 	return all(r, func(row scanner) (a gateway.Answer, err error) {
-		stored, sealed, wrapped, err := scanAnswer(row)
+		stored, sealed, wrapped, err := r.scanAnswer(row)
 		if err != nil {
 			return a, err
 		}
@@ -121,14 +126,16 @@ func (r *reader) answers(q *query) ([]gateway.Answer, error) {
 func (v *verifier) loadAnswers(ids []string, found func(string, *storedRow)) error {
 	q := new(query).sql(answerQuery).in("a.id", ids)
 	return v.each(func(row scanner) error {
-		a, sealed, wrapped, err := scanAnswer(row)
-		if err != nil {
+		a, sealed, wrapped, err := v.scanAnswer(row)
+		broken := errors.Is(err, gateway.ErrUnreadable)
+		if err != nil && !broken {
 			return err
 		}
 		o := &opener{key: v.db.keys.open}
 		if !a.ofRow() {
 			o = v.opener(a.caseID, wrapped)
 		}
+		o.row.broken = o.row.broken || broken
 		a.plain = o.open(sealed, answerPlace(a.id))
 		found(a.id, o.done(a.leaf(o.key)))
 		return nil

@@ -209,7 +209,7 @@ func (c *change) seal(b *batch, keys *keyring) {
 		c.addCase(b, keys)
 	}
 	for _, a := range c.Answers {
-		addAnswer(b, a, c.key)
+		addAnswer(b, a, c.key, keys.hider)
 	}
 	switch {
 	case c.Version != nil:
@@ -218,17 +218,17 @@ func (c *change) seal(b *batch, keys *keyring) {
 		c.addEvaluation(b)
 	}
 	for _, first := range c.Notices {
-		addNotice(b, first, c.key)
+		addNotice(b, first, c.key, keys)
 	}
 	for _, d := range c.Messages {
 		addMessage(b, d, c.key)
 	}
 	if !c.KeepTasks {
-		addTasks(b, c.Tasks, c.key)
+		addTasks(b, c.Tasks, c.key, keys.hider)
 	}
 	if c.New {
 		for _, a := range c.Raised {
-			addAlarm(b, a, keys.open)
+			addAlarm(b, a, keys)
 		}
 	}
 }

@@ -21,7 +21,7 @@ const (
 	// arrivedSince reads an index alone, which knows no state but that they have arrived.
 	arrivedSince = `SELECT d.notice, d.rule, d.arrived FROM deliveries d
 		WHERE d.kind = 'notice' AND d.arrived > 0 AND d.municipality = $1 AND d.arrived >= $2`
-	clockColumns = `SELECT n.id, n.municipality, n.rule, d.state, d.arrived`
+	clockColumns = `SELECT n.id, n.municipality, n.duty, d.state, d.arrived`
 	clockTables  = ` FROM notices n JOIN deliveries d ON d.id = n.delivery WHERE `
 	rejected     = clockColumns + ` FROM deliveries d JOIN notices n ON n.delivery = d.id AND n.id = d.notice
 		WHERE d.state = 'rejected'`
@@ -61,7 +61,7 @@ func (r *reader) ClockHeads(since time.Time, each func(gateway.NoticeHead) error
 	for _, code := range codes {
 		if err == nil {
 			err = r.each(func(row scanner) error {
-				h, err := scanArrived(row)
+				h, err := r.scanArrived(row)
 				if errors.Is(err, gateway.ErrUnreadable) {
 					return nil // it is told of where cases are looked through
 				}
@@ -96,7 +96,7 @@ func (c *clockReading) lately(since int64) error {
 
 func (c *clockReading) heads(acts bool, query string, args ...any) error {
 	return c.reader.each(func(row scanner) error {
-		h, err := scanClock(row)
+		h, err := c.scanClock(row)
 		if errors.Is(err, gateway.ErrUnreadable) {
 			return nil // as above
 		}
@@ -121,18 +121,24 @@ func (c *clockReading) give(h gateway.NoticeHead, acts bool) error {
 	return c.each(h)
 }
 
-func scanClock(row scanner) (h gateway.NoticeHead, err error) {
+func (r *reader) scanClock(row scanner) (h gateway.NoticeHead, err error) {
 	var arrived int64
-	err = row.Scan(&h.ID, &h.Municipality, &h.Rule, &h.State, &arrived)
-	h.Arrived = instant(arrived)
-	return h, clean(err)
+	var hidden string
+	if err := row.Scan(&h.ID, &h.Municipality, &hidden, &h.State, &arrived); err != nil {
+		return h, clean(err)
+	}
+	duty, err := r.db.keys.hider.duty(hidden, h.ID)
+	h.Rule, h.Arrived = duty.rule, instant(arrived)
+	return h, err
 }
 
-func scanArrived(row scanner) (h gateway.NoticeHead, err error) {
+func (r *reader) scanArrived(row scanner) (h gateway.NoticeHead, err error) {
 	var arrived int64
-	err = row.Scan(&h.ID, &h.Rule, &arrived)
+	if err := row.Scan(&h.ID, &h.Rule, &arrived); err != nil {
+		return h, clean(err)
+	}
 	h.State, h.Arrived = gateway.Arrived, instant(arrived)
-	return h, clean(err)
+	return h, r.db.keys.hider.show(shownText{&h.Rule, firstPlace(h.ID)})
 }
 
 // OpenSubjects are what the open alarms of these kinds are about, each with its kind.

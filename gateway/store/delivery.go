@@ -55,7 +55,7 @@ func addMessage(b *batch, d gateway.Delivery, k *dataKey) {
 	b.log(row.leaf(k))
 }
 
-// addDelivery adds a delivery; the rule is that of the notice when it is its first.
+// addDelivery adds a delivery; the rule, hidden, is that of the notice when it is its first.
 func addDelivery(b *batch, d gateway.Delivery, rule string, k *dataKey) deliveryRow {
 	next := progressOf(d).next
 	row := deliveryRow{

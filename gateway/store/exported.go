@@ -83,10 +83,10 @@ func latestOf(a, b time.Time) time.Time {
 
 func (e *Exported) addNotice(l readLeaf, opened map[string][]byte) {
 	n := &exportedNotice{}
-	n.ID, n.Case, n.Rule = l.ID, l.text("case"), l.text("rule")
+	n.ID, n.Case = l.ID, l.text("case")
+	readDuty(&n.Notice, opened[gateway.DutyLabel])
 	n.Association, n.Municipality = l.text("association"), l.text("municipality")
-	n.Due, _ = day(l.text("due"))
-	n.DueAt, n.Created, n.Late = l.time("due-at"), l.time("created"), l.text("late") == "1"
+	n.Created = l.time("created")
 	n.State, n.Changed = gateway.Queued, n.Created
 	n.Episode, _ = strconv.Atoi(l.text("episode"))
 	_, event, _ := cutLine(opened["step"]) // the step's number stands before it

@@ -74,9 +74,9 @@ func madeBefore(s gateway.Scope, created int64, id string, most int) selection {
 func (r *reader) rawFiles(s gateway.Scope, which selection) ([]*rawFile, error) {
 	var found []*rawFile
 	byID, byCase := map[string]*rawFile{}, map[string][]*rawFile{}
-	q := which.rest(new(query).sql(fileColumns + recordsFor(s)))
+	q := which.rest(new(query).sql(fileColumns + `v.sealed`))
 	err := r.each(func(row scanner) error {
-		f, err := scanFile(row)
+		f, err := r.scanFile(row)
 		if f.notice.Unreadable = errors.Is(err, gateway.ErrUnreadable); err != nil && !f.notice.Unreadable {
 			return err
 		}
@@ -95,16 +95,8 @@ func (r *reader) rawFiles(s gateway.Scope, which selection) ([]*rawFile, error) 
 	return found, err
 }
 
-// recordsFor is the column of what has been reported: on the municipality's side of a demand only.
-func recordsFor(s gateway.Scope) string {
-	if s.Operator || len(s.Associations) > 0 {
-		return `v.sealed`
-	}
-	return `CASE WHEN n.rule = '` + rules.AssignedTenantDemand + `' THEN v.sealed END`
-}
-
-const fileColumns = `SELECT n.id, n.case_id, c.number, n.association, n.municipality, n.rule, n.episode,
-		n.step, n.version, n.evaluation, n.due, n.due_at, n.late, n.created, n.sealed, d.id, d.channel,
+const fileColumns = `SELECT n.id, n.case_id, c.number, n.association, n.municipality, n.episode,
+		n.step, n.version, n.evaluation, n.duty, n.created, n.sealed, d.id, d.channel,
 		d.created, d.state, d.next, d.attempts, d.fault, d.detail, d.transmitted, d.arrived, d.registered,
 		d.content, c.version, c.association_key, c.municipality_key, `
 
@@ -112,13 +104,12 @@ const fileTables = ` JOIN cases c ON c.id = n.case_id JOIN deliveries d ON d.id 
 		JOIN versions v ON v.case_id = c.id AND v.version = c.version`
 
 // scanFile reads a notice; of one that cannot be read, what could be.
-func scanFile(row scanner) (*rawFile, error) {
-	f := new(rawFile)
+func (r *reader) scanFile(row scanner) (*rawFile, error) {
+	f, hidden := new(rawFile), ""
 	n, d := &f.notice, &f.first
-	var due string
-	var dueAt, late, made, created, next, transmitted, arrived, registered int64
-	err := row.Scan(&n.ID, &n.Case, &n.Number, &n.Association, &n.Municipality, &n.Rule, &n.Episode,
-		&n.Step, &n.Version, &n.Evaluation, &due, &dueAt, &late, &made, &f.event, &d.ID, &d.Channel,
+	var made, created, next, transmitted, arrived, registered int64
+	err := row.Scan(&n.ID, &n.Case, &n.Number, &n.Association, &n.Municipality, &n.Episode,
+		&n.Step, &n.Version, &n.Evaluation, &hidden, &made, &f.event, &d.ID, &d.Channel,
 		&created, &d.State, &next, &d.Attempts, &d.Fault, &d.Detail, &transmitted, &arrived, &registered,
 		&f.content, &f.version, &f.associationKey, &f.municipalityKey, &f.records)
 	if err != nil {
@@ -128,10 +119,9 @@ func scanFile(row scanner) (*rawFile, error) {
 		n.ID, n.Case, n.Number, gateway.FirstNotice, n.Association, n.Municipality
 	d.Created, d.Next = instant(created), instant(next)
 	d.Transmitted, d.Arrived, d.Registered = instant(transmitted), instant(arrived), instant(registered)
-	n.DueAt, n.Late, n.Created = instant(dueAt), late == 1, instant(made)
+	n.Created = instant(made)
 	n.State, n.Transmitted, n.Arrived, n.Registered = d.State, d.Transmitted, d.Arrived, d.Registered
-	n.Due, err = day(due)
-	return f, err
+	return f, r.db.keys.hider.ofDuty(n, hidden)
 }
 
 // sees notes what of the file the scope may see.

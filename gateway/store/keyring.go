@@ -22,6 +22,7 @@ type keyring struct {
 	index   sync.Pool // MACs over the index key
 	recent  recentKeys
 	open    *dataKey // salts commitments about what belongs to no case
+	hider   *hider   // hides the rules' names and days
 	origin  string   // names the log: "boligbro/" and the installation's random id
 	signer  *ledger.Signer
 	public  string // checks the log's checkpoints
@@ -78,7 +79,7 @@ func loadKeyring(ctx context.Context, db *DB, o Options) (*keyring, error) {
 		}
 	}
 	k.index.New = func() any { return hmac.New(sha256.New, keys[keyIndex]) }
-	k.open = newDataKey(keys[keySalt])
+	k.open, k.hider = newDataKey(keys[keySalt]), newHider(keys[keySalt])
 	k.origin, k.public = string(keys[keyOrigin]), string(keys[keyLogPublic])
 	k.signer, err = ledger.NewSigner(string(keys[keyLogSecret]))
 	return k, err

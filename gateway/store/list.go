@@ -45,7 +45,7 @@ func (r *reader) NoticeHeads(s gateway.Scope, want gateway.NoticeList) ([]gatewa
 		return nil, err
 	}
 	q := new(query).sql(`SELECT l.at, l.id, n.case_id, c.version, c.association_key IS NULL, n.municipality,
-		n.rule, d.state, d.arrived, c.municipality_key IS NOT NULL FROM (SELECT ` + l.key + ` AS at, ` + l.id +
+		n.duty, d.state, d.arrived, c.municipality_key IS NOT NULL FROM (SELECT ` + l.key + ` AS at, ` + l.id +
 		` AS id FROM ` + l.from + ` WHERE `)
 	q.scope(s, l.association, l.municipality).sql(` AND ` + l.in)
 	order := `DESC`
@@ -65,7 +65,7 @@ func (r *reader) NoticeHeads(s gateway.Scope, want gateway.NoticeList) ([]gatewa
 		JOIN deliveries d ON d.id = n.delivery
 		ORDER BY l.at DESC, l.id DESC`)
 	acts := s.Operator || len(s.Municipalities) > 0
-	scan := func(row scanner) (gateway.NoticeHead, error) { return l.scanHead(row, acts) }
+	scan := func(row scanner) (gateway.NoticeHead, error) { return r.scanHeadOf(l, row, acts) }
 	asRead := func(*gateway.NoticeHead) {} // its file says that it cannot be read
 	return lines(r, scan, asRead, q.text.String(), q.args...)
 }
@@ -82,16 +82,22 @@ func (l *listing) keyOf(p gateway.Place) (any, error) {
 	return at, nil
 }
 
-func (l *listing) scanHead(row scanner, acts bool) (h gateway.NoticeHead, err error) {
+func (r *reader) scanHeadOf(l listing, row scanner, acts bool) (h gateway.NoticeHead, err error) {
 	var at any
 	var arrived int64
-	err = row.Scan(&at, &h.ID, &h.Case, &h.Version, &h.Erased, &h.Municipality, &h.Rule, &h.State,
+	var hidden string
+	err = row.Scan(&at, &h.ID, &h.Case, &h.Version, &h.Erased, &h.Municipality, &hidden, &h.State,
 		&arrived, &h.Acts)
 	if _, ok := at.(int64); l.instants && !ok {
 		at = int64(math.MaxInt64) // what was put there is no time, and SQLite sorts it after all that are
 	}
 	h.Key, h.Arrived, h.Acts = fmt.Sprint(at), instant(arrived), h.Acts && acts
-	return h, clean(err)
+	if err != nil {
+		return h, clean(err)
+	}
+	duty, err := r.db.keys.hider.duty(hidden, h.ID)
+	h.Rule = duty.rule
+	return h, err
 }
 
 // CountNotices counts those that the list holds, and stops at most.

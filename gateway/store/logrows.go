@@ -22,6 +22,7 @@ const (
 	kindRuleSet    = "rule-set"
 	kindErasure    = "erasure"
 	kindHold       = "hold"
+	kindMasterKey  = "master-key" // it was changed; no row tells of it
 	kindMunicipal  = ledger.LeafMunicipal
 	kindAPIKey     = "api-key"
 	kindAPIKeyEnd  = "api-key-revoked"

@@ -33,13 +33,13 @@ func (r *reader) EachMade(
 		}
 	}
 	seesActs := s.Operator || len(s.Municipalities) > 0 // else it is not theirs to see
-	q := new(query).sql(`SELECT n.id, n.case_id, n.association, n.municipality, n.rule, n.due, n.due_at,
+	q := new(query).sql(`SELECT n.id, n.case_id, n.association, n.municipality, n.duty,
 			n.created, d.state, d.transmitted, d.arrived, d.changed
 		FROM notices n JOIN deliveries d ON d.id = n.delivery
 		WHERE n.created >= ? AND n.created < ? AND `, micros(from), micros(until))
 	q.scope(s, "n.association", "n.municipality")
 	return r.each(func(row scanner) error {
-		n, err := scanMade(row)
+		n, err := r.scanMade(row)
 		if n.Unreadable = errors.Is(err, gateway.ErrUnreadable); err != nil && !n.Unreadable {
 			return err
 		}
@@ -49,15 +49,14 @@ func (r *reader) EachMade(
 	}, q.sql(` ORDER BY n.created, n.id`).text.String(), q.args...)
 }
 
-func scanMade(row scanner) (n gateway.MadeNotice, err error) {
-	var due string
-	var dueAt, created, transmitted, arrived, changed int64
-	if err := row.Scan(&n.ID, &n.Case, &n.Association, &n.Municipality, &n.Rule, &due, &dueAt, &created,
+func (r *reader) scanMade(row scanner) (n gateway.MadeNotice, err error) {
+	var hidden string
+	var created, transmitted, arrived, changed int64
+	if err := row.Scan(&n.ID, &n.Case, &n.Association, &n.Municipality, &hidden, &created,
 		&n.State, &transmitted, &arrived, &changed); err != nil {
 		return n, clean(err)
 	}
-	n.DueAt, n.Created, n.Changed = instant(dueAt), instant(created), instant(changed)
+	n.Created, n.Changed = instant(created), instant(changed)
 	n.Transmitted, n.Arrived = instant(transmitted), instant(arrived)
-	n.Due, err = day(due)
-	return n, err
+	return n, r.db.keys.hider.ofDuty(&n.Notice, hidden)
 }

@@ -17,34 +17,36 @@ type noticeKey struct {
 
 // noticeRow is a row of notices with its sealed part opened.
 type noticeRow struct {
-	id, caseID, association, municipality, rule string
-	episode                                     int
-	step                                        rules.StepID
-	version                                     int
-	evaluation, due                             string
-	dueAt, late, created                        int64
-	delivery                                    string
-	plain                                       []byte
+	id, caseID, association, municipality string
+	duty                                  dutyRow
+	episode                               int
+	step                                  rules.StepID
+	version                               int
+	evaluation                            string
+	created                               int64
+	delivery                              string
+	plain                                 []byte
 }
 
 func (n *noticeRow) place() string { return "notices/" + n.id }
 
-// leaf of a notice covers its first delivery.
-func (n *noticeRow) leaf(d *deliveryRow, k *dataKey) ledger.Leaf {
+// leaf of a notice covers its first delivery. What it commits to is opened under the case's key, but for by
+// which rule it was due.
+func (n *noticeRow) leaf(d *deliveryRow, k, open *dataKey) ledger.Leaf {
 	return ledger.Leaf{
 		Kind: kindNotice, ID: n.id,
 		Codes: []ledger.Code{{Name: "case", Value: n.caseID}, {Name: "association", Value: n.association}, {
 			Name: "municipality", Value: n.municipality,
 		},
-			{Name: "rule", Value: n.rule}, code("episode", n.episode), code("version", n.version),
+			code("episode", n.episode), code("version", n.version),
 			{Name: "evaluation", Value: n.evaluation},
-			{Name: "due", Value: n.due}, timeCode("due-at", n.dueAt), code("late", int(n.late)),
 			timeCode("created", n.created), {Name: "delivery", Value: n.delivery},
 			{Name: "delivery-kind", Value: d.kind}, {Name: "delivery-association", Value: d.association},
 			{Name: "delivery-municipality", Value: d.municipality},
 			timeCode("delivery-created", d.created)},
 		Commits: []ledger.Commit{
 			commit("step", k.saltFor("notice", n.id), append([]byte(n.step+"\n"), n.plain...)), d.commit(k),
+			n.duty.commit(n.id, open),
 		},
 	}
 }
@@ -61,7 +63,7 @@ func (t *tx) checkNotices(c *gateway.Changes) error {
 		made[key] = true
 		_, err := one(&t.reader, scanInt,
 			`SELECT 1 FROM notices WHERE case_id = $1 AND rule = $2 AND step = $3 AND municipality = $4`,
-			n.Case, n.Rule, string(n.Step), n.Municipality)
+			n.Case, t.db.keys.hider.hide(n.Rule, rulePlace(n.Case)...), string(n.Step), n.Municipality)
 		if err == nil {
 			return gateway.ErrExists
 		}
@@ -73,39 +75,40 @@ func (t *tx) checkNotices(c *gateway.Changes) error {
 }
 
 // addNotice adds a notice with its first delivery.
-func addNotice(b *batch, first gateway.FirstMessage, k *dataKey) {
+func addNotice(b *batch, first gateway.FirstMessage, k *dataKey, keys *keyring) {
 	n := first.Notice
 	row := noticeRow{
-		id: n.ID, caseID: n.Case, association: n.Association, municipality: n.Municipality, rule: n.Rule,
-		episode: n.Episode, step: n.Step, version: n.Version, evaluation: n.Evaluation, due: n.Due.String(),
-		dueAt: micros(n.DueAt), late: number(n.Late), created: micros(n.Created), delivery: first.Delivery.ID,
+		id: n.ID, caseID: n.Case, association: n.Association, municipality: n.Municipality,
+		duty: dutyOf(&n), episode: n.Episode, step: n.Step, version: n.Version, evaluation: n.Evaluation,
+		created: micros(n.Created), delivery: first.Delivery.ID,
 		plain: encode(n.Event),
 	}
-	b.add(noticesTable, row.id, row.caseID, row.association, row.municipality, row.rule, row.episode,
-		string(row.step),
-		row.version, row.evaluation, row.due, row.dueAt, row.late, row.created, row.delivery,
-		k.seal(row.plain, row.place()))
-	delivery := addDelivery(b, first.Delivery, n.Rule, k)
-	b.log(row.leaf(&delivery, k))
+	b.add(noticesTable, row.id, row.caseID, row.association, row.municipality,
+		keys.hider.hide(n.Rule, rulePlace(n.Case)...), row.episode, string(row.step), row.version,
+		row.evaluation, row.duty.listed(row.created), keys.hider.hideDuty(row.duty, n.ID), row.created,
+		row.delivery, k.seal(row.plain, row.place()))
+	rule := keys.hider.hide(n.Rule, firstPlace(n.ID)...)
+	delivery := addDelivery(b, first.Delivery, rule, k)
+	b.log(row.leaf(&delivery, k, keys.open))
 }
 
-const noticeQuery = `SELECT n.id, n.case_id, c.number, n.association, n.municipality, n.rule, n.episode,
-	n.step, n.version, n.evaluation, n.due, n.due_at, n.late,
-		n.created, n.sealed, d.state, d.transmitted, d.arrived, d.registered, c.association_key
+const noticeQuery = `SELECT n.id, n.case_id, c.number, n.association, n.municipality, n.episode,
+	n.step, n.version, n.evaluation, n.duty, n.created, n.sealed, d.state,
+	d.transmitted, d.arrived, d.registered, c.association_key
 	FROM notices n JOIN cases c ON c.id = n.case_id JOIN deliveries d ON d.id = n.delivery WHERE `
 
 func (r *reader) scanNotice(row scanner) (n gateway.Notice, err error) {
-	var due string
-	var dueAt, late, created, transmitted, arrived, registered int64
+	var hidden string
+	var created, transmitted, arrived, registered int64
 	var sealed, wrapped []byte
-	if err := row.Scan(&n.ID, &n.Case, &n.Number, &n.Association, &n.Municipality, &n.Rule, &n.Episode, &n.Step,
-		&n.Version, &n.Evaluation, &due, &dueAt, &late,
-		&created, &sealed, &n.State, &transmitted, &arrived, &registered, &wrapped); err != nil {
+	if err := row.Scan(&n.ID, &n.Case, &n.Number, &n.Association, &n.Municipality, &n.Episode, &n.Step,
+		&n.Version, &n.Evaluation, &hidden, &created, &sealed, &n.State,
+		&transmitted, &arrived, &registered, &wrapped); err != nil {
 		return n, clean(err)
 	}
-	n.DueAt, n.Late, n.Created = instant(dueAt), late == 1, instant(created)
+	n.Created = instant(created)
 	n.Transmitted, n.Arrived, n.Registered = instant(transmitted), instant(arrived), instant(registered)
-	if n.Due, err = day(due); err != nil {
+	if err = r.db.keys.hider.ofDuty(&n, hidden); err != nil {
 		return n, err
 	}
 	if wrapped != nil { // a notice outlives what is personal in it

@@ -149,11 +149,12 @@ func (o *opened) open(n int64, leaf ledger.Leaf) error {
 		if !o.may(leaf, c.Label) {
 			continue
 		}
-		switch {
-		case row != nil && row.erased:
+		switch opens := row != nil && !row.broken && i < len(row.leaf.Commits) &&
+			row.leaf.Commits[i].Opening != nil && row.leaf.Commits[i].Label == c.Label &&
+			row.leaf.Commits[i].Opening.Opens(c); {
+		case !opens && row != nil && row.erased:
 			o.count.Erased++
-		case row == nil || row.broken || i >= len(row.leaf.Commits) || row.leaf.Commits[i].Opening == nil ||
-			row.leaf.Commits[i].Label != c.Label || !row.leaf.Commits[i].Opening.Opens(c):
+		case !opens:
 			o.count.Broken++
 		default:
 			o.count.Opened++
@@ -180,7 +181,7 @@ func (o *opened) may(leaf ledger.Leaf, label string) bool {
 	case kindReceipt:
 		return ok
 	case kindNotice, kindDelivery:
-		return label == "content" && slices.Contains(o.scope.Municipalities, place)
+		return (label == "content" || label == gateway.DutyLabel) && slices.Contains(o.scope.Municipalities, place)
 	}
 	return false
 }

@@ -23,6 +23,9 @@ func (r *reader) ProveAct(a gateway.ProvedAct) (p gateway.LogProof, err error) {
 		return p, err
 	}
 	p.Size, p.Key = tree.Size(), r.db.keys.public
+	duty := dutyOf(&a.Notice)
+	opening := duty.commit(a.Notice.ID, r.db.keys.open).Opening
+	p.DutySalt, p.Duty = opening.Salt, opening.Value
 	for _, wanted := range []sought{
 		{kindNotice, a.Notice.ID, a.Notice.Created, nil},
 		{kindAttempt, a.Message, a.Attempt.Started, []ledger.Code{code("attempt", a.Attempt.N)}},

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"boligbro/gateway"
+	"boligbro/gateway/ledger"
 )
 
 // wrappedKeys are the columns that hold keys wrapped by a master key: how they are read in pieces, in the
@@ -57,9 +58,16 @@ type Rewrapped struct {
 	Broken int // could not be opened before either, and are as they were
 }
 
-// Rotate wraps every key by a new master key, in one transaction: after it the old one opens nothing here,
-// and what another process that still has it would write is refused (ErrMaster). What the keys seal is
-// untouched.
+// leaf tells that the master key was changed; of the keys only how many there are.
+func (r *Rewrapped) leaf(at int64) ledger.Leaf {
+	return ledger.Leaf{Kind: kindMasterKey, ID: gateway.NewID(), Codes: []ledger.Code{
+		code("keys", r.Keys), code("broken", r.Broken), timeCode("on", at),
+	}}
+}
+
+// Rotate wraps every key by a new master key, and logs that, in one transaction: after it the old one opens
+// nothing here, and what another process that still has it would write is refused (ErrMaster). What the keys
+// seal is untouched.
 func (db *DB) Rotate(ctx context.Context, next MasterKey) (done Rewrapped, err error) {
 	fresh := newWrapper(next)
 	err = db.Do(ctx, func(store gateway.Tx) error {
@@ -76,6 +84,7 @@ func (db *DB) Rotate(ctx context.Context, next MasterKey) (done Rewrapped, err e
 				return err
 			}
 		}
+		t.log(done.leaf(micros(db.now())))
 		return nil
 	})
 	if err != nil {

@@ -3,9 +3,11 @@ package store_test
 import (
 	"context"
 	"errors"
+	"strconv"
 	"testing"
 
 	"boligbro/gateway"
+	"boligbro/gateway/ledger"
 	"boligbro/gateway/store"
 	"boligbro/gateway/store/storetest"
 )
@@ -42,8 +44,15 @@ func TestRotate(t *testing.T) {
 		if err != nil || len(report.Findings) > 0 || report.Erased > 0 {
 			t.Errorf("verify with the new key: %v, %+v", err, report)
 		}
-		if after := entriesOf(t, fresh); after != before {
-			t.Errorf("the log has %d entries, and had %d", after, before)
+		after := entriesOf(t, fresh)
+		if len(after) != len(before)+1 {
+			t.Fatalf("the log has %d entries, and had %d", len(after), len(before))
+		}
+		leaf, err := ledger.ParseLeaf(after[len(before)].Leaf)
+		on, _ := leaf.Code("on")
+		if keys, _ := leaf.Code("keys"); err != nil || leaf.Kind != "master-key" || on == "" ||
+			keys != strconv.Itoa(done.Keys) || len(leaf.Commits) > 0 {
+			t.Errorf("the log does not tell that the master key was changed: %v, %+v", err, leaf)
 		}
 		if err := fresh.Do(ctx, sample.Add); err != nil {
 			t.Errorf("write with the new key: %v", err)
@@ -57,14 +66,13 @@ func TestRotate(t *testing.T) {
 	})
 }
 
-func entriesOf(t *testing.T, db *store.DB) (n int) {
+func entriesOf(t *testing.T, db *store.DB) (entries []gateway.LogEntry) {
 	t.Helper()
-	if err := db.View(context.Background(), func(r gateway.Reader) error {
-		entries, err := r.Entries(0, 0)
-		n = len(entries)
+	if err := db.View(context.Background(), func(r gateway.Reader) (err error) {
+		entries, err = r.Entries(0, 0)
 		return err
 	}); err != nil {
 		t.Fatal(err)
 	}
-	return n
+	return entries
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 
 	"boligbro/gateway"
 	"boligbro/gateway/ledger"
@@ -30,7 +31,7 @@ func (t *tx) addRuleSet(s gateway.RuleSet) error {
 	row := ruleSetRow{s.Hash, string(s.Settings), micros(s.Recorded)}
 	added, err := t.exec(
 		`INSERT INTO rule_sets (hash, settings, recorded) VALUES ($1, $2, $3) ON CONFLICT (hash) DO NOTHING`,
-		row.hash, row.settings, row.recorded,
+		row.hash, t.db.keys.hider.hide(row.settings, ruleSetPlace, row.hash), row.recorded,
 	)
 	if err != nil {
 		return err
@@ -44,14 +45,20 @@ func (t *tx) addRuleSet(s gateway.RuleSet) error {
 
 const ruleSetQuery = `SELECT hash, settings, recorded FROM rule_sets`
 
-func scanRuleSet(row scanner) (r ruleSetRow, err error) {
-	return r, clean(row.Scan(&r.hash, &r.settings, &r.recorded))
+// ruleSetPlace is where settings are hidden: they name the agreements.
+const ruleSetPlace = "rule_sets"
+
+func (r *reader) scanRuleSet(row scanner) (s ruleSetRow, err error) {
+	if err := row.Scan(&s.hash, &s.settings, &s.recorded); err != nil {
+		return s, clean(err)
+	}
+	return s, r.db.keys.hider.show(shownText{&s.settings, []string{ruleSetPlace, s.hash}})
 }
 
 // RuleSets are those that have judged a case, in the order in which they first did.
 func (r *reader) RuleSets() ([]gateway.RuleSet, error) {
 	return all(r, func(row scanner) (gateway.RuleSet, error) {
-		stored, err := scanRuleSet(row)
+		stored, err := r.scanRuleSet(row)
 		return gateway.RuleSet{Hash: stored.hash, Settings: []byte(stored.settings),
 			Recorded: instant(stored.recorded)}, err
 	}, ruleSetQuery+` ORDER BY recorded, hash`+r.db.dialect.bytewise)
@@ -60,9 +67,10 @@ func (r *reader) RuleSets() ([]gateway.RuleSet, error) {
 func (v *verifier) loadRuleSets(ids []string, found func(string, *storedRow)) error {
 	q := new(query).sql(ruleSetQuery+` WHERE `).in("hash", ids)
 	return v.each(func(row scanner) error {
-		r, err := scanRuleSet(row)
-		if err == nil {
-			found(r.hash, &storedRow{leaf: r.leaf()})
+		r, err := v.scanRuleSet(row)
+		if broken := errors.Is(err, gateway.ErrUnreadable); err == nil || broken {
+			found(r.hash, &storedRow{leaf: r.leaf(), broken: broken})
+			err = nil
 		}
 		return err
 	}, q.text.String(), q.args...)

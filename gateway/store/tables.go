@@ -122,7 +122,7 @@ var tables = [tableCount]table{
 	answersTable: newTable("answers",
 		"id kind association case_id rule episode subject about answer reason version at sealed"),
 	noticesTable: newTable("notices",
-		"id case_id association municipality rule episode step version evaluation due due_at late created "+
+		"id case_id association municipality rule episode step version evaluation due duty created "+
 			"delivery sealed"),
 	deliveriesTable: newTable("deliveries",
 		"id notice case_id kind rule association municipality channel place created content state next changed"),

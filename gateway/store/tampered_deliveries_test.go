@@ -7,7 +7,15 @@ import (
 // tamperedDeliveries is what somebody changes behind the program's back, and what log verify finds.
 var tamperedDeliveries = []tampering{
 	{"change a notice", `UPDATE notices SET municipality = '0101'`, store.RowChanged, "notices"},
-	{"make a notice timely", `UPDATE notices SET late = 0`, store.RowChanged, "notices"},
+	{
+		"change by when a notice was due", `UPDATE notices SET duty = (SELECT max(x.duty) FROM notices x)
+			WHERE id = (SELECT min(x.id) FROM notices x WHERE duty < (SELECT max(duty) FROM notices))`,
+		store.RowUnreadable, "notices",
+	},
+	{
+		"change where a notice stands in the list", `UPDATE notices SET due = '2027-01-01'`,
+		store.RowUnreadable, "notices",
+	},
 	{"change a notice's step", `UPDATE notices SET step = 'x'`, store.RowChanged, "notices"},
 	{
 		"remove a notice", `DELETE FROM notices WHERE id = (SELECT min(id) FROM notices)`, store.RowMissing,
@@ -15,7 +23,7 @@ var tamperedDeliveries = []tampering{
 	},
 	{
 		"add a notice", `INSERT INTO notices SELECT 'x', case_id, association, municipality, rule, episode, 'x',
-			version, evaluation, due, due_at, late, created, delivery, sealed FROM notices LIMIT 1`, store.RowAdded,
+			version, evaluation, due, duty, created, delivery, sealed FROM notices LIMIT 1`, store.RowAdded,
 		"notices",
 	},
 	{

@@ -66,7 +66,7 @@ var tamperedLog = []tampering{
 
 	{
 		"change a rule set", `UPDATE rule_sets SET settings = '{}' WHERE hash = (SELECT min(hash) FROM rule_sets)`,
-		store.RowChanged, "rule_sets",
+		store.RowUnreadable, "rule_sets",
 	},
 	{
 		"change when a rule set began",

@@ -37,9 +37,8 @@ func placeOf(p gateway.TaskPlace) (rank int64, soonest string, since int64) {
 }
 
 // taskRow is the row of a task. It is sealed under the case's key or, a row's, the installation's own.
-func taskRow(task *gateway.Task, k *dataKey) []any {
+func taskRow(task *gateway.Task, k *dataKey, h *hider) []any {
 	content := taskContent{Question: task.Question, Row: task.Row, Finding: (*finding)(task.Finding)}
-	missing := missingOf(task.Missing)
 	place := task.Place()
 	rank, soonest, since := placeOf(place)
 	caseID, priority := any(nil), any(nil)
@@ -47,18 +46,20 @@ func taskRow(task *gateway.Task, k *dataKey) []any {
 		caseID = task.Case
 		priority = k.seal([]byte{byte(number(task.First))}, priorityPlace(task.ID))
 	}
+	hidden := func(text, column string) string { return h.hide(text, "tasks", task.ID, column) }
 	return []any{
-		task.ID, string(task.Kind), task.Association, caseID, task.Rule, int64(task.Episode), task.Subject,
-		string(task.Outcome), string(task.Reason), missing, task.Due.String(), since, task.Owner,
+		task.ID, string(task.Kind), task.Association, caseID, h.hide(task.Rule, rulePlace(task.Case)...),
+		int64(task.Episode), task.Subject, string(task.Outcome), hidden(string(task.Reason), "reason"),
+		hidden(missingOf(task.Missing), "missing"), hidden(task.Due.String(), "due"), since, task.Owner,
 		task.Substitute, rank, soonest, int64(place.Line), priority,
 		k.seal(encode(content), taskPlace(task.ID)),
 	}
 }
 
 // addTasks adds what waits about a case.
-func addTasks(b *batch, tasks []gateway.Task, k *dataKey) {
+func addTasks(b *batch, tasks []gateway.Task, k *dataKey, h *hider) {
 	for i := range tasks {
-		b.add(tasksTable, taskRow(&tasks[i], k)...)
+		b.add(tasksTable, taskRow(&tasks[i], k, h)...)
 	}
 }
 
@@ -68,14 +69,14 @@ func (t *tx) SetRowTasks(association string, rows []gateway.Task) error {
 		return err
 	}
 	b := &batch{}
-	addTasks(b, rows, t.db.keys.open)
+	addTasks(b, rows, t.db.keys.open, t.db.keys.hider)
 	return t.addBatch(b)
 }
 
-// missingOf are missing fields as their column holds them.
+// missingOf are missing fields as their column hides them.
 func missingOf(fields []rules.Field) string {
 	if len(fields) == 0 {
-		return "[]"
+		return ""
 	}
 	return string(encode(fields))
 }
@@ -83,7 +84,7 @@ func missingOf(fields []rules.Field) string {
 // AddUnreadable adds the task to have a case mended, unless it waits already. It is sealed under the
 // installation's own key: the case's may be what cannot be read.
 func (t *tx) AddUnreadable(task gateway.Task) error {
-	row := taskRow(&task, t.db.keys.open)
+	row := taskRow(&task, t.db.keys.open, t.db.keys.hider)
 	_, err := t.exec(tables[tasksTable].numbered+
 		` ON CONFLICT (case_id, kind, rule, episode, subject) WHERE kind <> 'row' DO NOTHING`, columns(row)...)
 	return err
@@ -163,6 +164,12 @@ func (r *reader) Tasks(s gateway.Scope, f gateway.TaskFilter) ([]gateway.Task, e
 	return lines(r, r.scanTask, markTask, q.sql(taskOrder+limit(f.Limit)).text.String(), q.args...)
 }
 
+// showTask puts in the columns of a task what they hide.
+func (h *hider) showTask(id, caseID string, rule, reason, missing, due *string) error {
+	return h.show(shownText{rule, rulePlace(caseID)}, shownText{reason, []string{"tasks", id, "reason"}},
+		shownText{missing, []string{"tasks", id, "missing"}}, shownText{due, []string{"tasks", id, "due"}})
+}
+
 // scanTask reads a task and opens what is sealed, unless that has been erased with its case.
 func (r *reader) scanTask(row scanner) (task gateway.Task, err error) {
 	var missing, due string
@@ -174,10 +181,16 @@ func (r *reader) scanTask(row scanner) (task gateway.Task, err error) {
 		return task, clean(err)
 	}
 	task.Since = instant(since)
+	rule, reason := task.Rule, string(task.Reason)
+	if err := r.db.keys.hider.showTask(task.ID, task.Case, &rule, &reason, &missing, &due); err != nil {
+		task.Rule, task.Reason = "", ""
+		return task, err
+	}
+	task.Rule, task.Reason = rule, rules.Reason(reason)
 	if task.Due, err = day(due); err != nil {
 		return task, err
 	}
-	if missing != "[]" {
+	if missing != "" {
 		if err := decode([]byte(missing), &task.Missing); err != nil {
 			return task, err
 		}

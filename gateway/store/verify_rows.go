@@ -189,19 +189,19 @@ func (v *verifier) loadEvaluations(ids []string, found func(string, *storedRow))
 
 func (v *verifier) loadNotices(ids []string, found func(string, *storedRow)) error {
 	q := new(query).sql(`SELECT n.id, n.case_id, n.association, n.municipality, n.rule, n.episode, n.step,
-		n.version, n.evaluation, n.due, n.due_at, n.late,
-		n.created, n.delivery, n.sealed, d.notice, d.case_id, d.kind, d.rule, d.association,
+		n.version, n.evaluation, n.due, n.duty, n.created, n.delivery, n.sealed, d.notice,
+		d.case_id, d.kind, d.rule, d.association,
 		d.municipality, d.created, d.content, c.association_key
 		FROM notices n JOIN deliveries d ON d.id = n.delivery JOIN cases c ON c.id = n.case_id
 		WHERE `).in("n.id", ids)
 	return v.each(func(row scanner) error {
 		var r noticeRow
 		var d deliveryRow
-		var rule string
+		var rule, due, hidden, firstRule string
 		var sealed, content, wrapped []byte
-		if err := row.Scan(&r.id, &r.caseID, &r.association, &r.municipality, &r.rule, &r.episode, &r.step,
-			&r.version, &r.evaluation, &r.due, &r.dueAt, &r.late,
-			&r.created, &r.delivery, &sealed, &d.notice, &d.caseID, &d.kind, &rule, &d.association,
+		if err := row.Scan(&r.id, &r.caseID, &r.association, &r.municipality, &rule, &r.episode, &r.step,
+			&r.version, &r.evaluation, &due, &hidden, &r.created, &r.delivery, &sealed, &d.notice, &d.caseID,
+			&d.kind, &firstRule, &d.association,
 			&d.municipality, &d.created, &content, &wrapped); err != nil {
 			return clean(err)
 		}
@@ -209,8 +209,13 @@ func (v *verifier) loadNotices(ids []string, found func(string, *storedRow)) err
 		o := v.opener(r.caseID, wrapped)
 		r.plain = o.open(sealed, r.place())
 		d.plain = o.open(content, d.place())
-		o.row.broken = o.row.broken || d.notice != r.id || d.caseID != r.caseID || rule != r.rule
-		found(r.id, o.done(r.leaf(&d, o.key)))
+		var err error
+		hider := v.db.keys.hider
+		r.duty, err = hider.duty(hidden, r.id)
+		o.row.broken = o.row.broken || err != nil || d.notice != r.id || d.caseID != r.caseID ||
+			rule != hider.hide(r.duty.rule, rulePlace(r.caseID)...) || due != r.duty.listed(r.created) ||
+			firstRule != hider.hide(r.duty.rule, firstPlace(r.id)...)
+		found(r.id, o.done(r.leaf(&d, o.key, v.db.keys.open)))
 		return nil
 	}, q.text.String(), q.args...)
 }

@@ -44,6 +44,17 @@ func (v *verifier) judgedCases(after string) ([]judgedCase, error) {
 		WHERE c.association_key IS NOT NULL AND c.id > $1 ORDER BY c.id`+limit(verifyChunk), after)
 }
 
+// showTask puts in the columns of a task what they hide; what was changed there is a finding, and leaves the
+// columns as they are, so that nothing follows from them.
+func (v *verifier) showTask(t *storedTask, caseID string) error {
+	err := v.db.keys.hider.showTask(t.id, caseID, &t.rule, &t.reason, &t.missing, &t.due)
+	if errors.Is(err, gateway.ErrUnreadable) {
+		v.find(RowUnreadable, -1, "tasks", t.id)
+		return nil
+	}
+	return err
+}
+
 // about is what a finding, its task and its answer have in common.
 type about struct {
 	rule    string
@@ -74,6 +85,9 @@ func (v *verifier) caseTasks(cases []judgedCase) error {
 		var t storedTask
 		err := row.Scan(&caseID, &t.rule, &t.episode, &t.subject, &t.id, &t.kind, &t.association, &t.outcome,
 			&t.reason, &t.due, &t.missing, &t.priority, &t.sealed)
+		if err == nil {
+			err = v.showTask(&t, caseID)
+		}
 		waiting[caseID] = append(waiting[caseID], t)
 		return clean(err)
 	}, q.text.String(), q.args...)
@@ -87,6 +101,9 @@ func (v *verifier) caseTasks(cases []judgedCase) error {
 		var caseID string
 		var a about
 		err := row.Scan(&caseID, &a.rule, &a.episode, &a.subject)
+		if err == nil && v.db.keys.hider.show(shownText{&a.rule, rulePlace(caseID)}) != nil {
+			return nil // entries finds it
+		}
 		if answered[caseID] == nil {
 			answered[caseID] = map[about]bool{}
 		}
@@ -151,7 +168,7 @@ func (t *storedTask) follows(content taskContent, open map[about]rules.Finding) 
 
 // bare reports whether the columns are empty that tell of a finding only.
 func (t *storedTask) bare() bool {
-	return t.outcome == "" && t.reason == "" && t.missing == "[]"
+	return t.outcome == "" && t.reason == "" && t.missing == ""
 }
 
 func (t *storedTask) open(k *dataKey) (content taskContent, err error) {
@@ -197,8 +214,12 @@ func (v *verifier) rowTasks() error {
 		answered bool
 	}
 	tasks, err := all(v.reader, func(row scanner) (t task, err error) {
-		return t, clean(row.Scan(&t.id, &t.subject, &t.association, &t.rule, &t.episode, &t.outcome, &t.reason,
-			&t.missing, &t.due, &t.line, &t.sealed, &t.answered))
+		err = row.Scan(&t.id, &t.subject, &t.association, &t.rule, &t.episode, &t.outcome, &t.reason,
+			&t.missing, &t.due, &t.line, &t.sealed, &t.answered)
+		if err == nil {
+			err = v.showTask(&t.storedTask, "")
+		}
+		return t, clean(err)
 	}, `SELECT t.id, t.subject, t.association, t.rule, t.episode, t.outcome, t.reason, t.missing, t.due, t.line,
 		t.sealed, EXISTS (SELECT 1 FROM answers a
 		WHERE a.kind = 'row' AND a.association = t.association AND a.about = t.subject)

@@ -112,26 +112,33 @@ func (v *verifier) staged() error {
 
 // strayTasks looks for tasks of no case, and for those whose place in the list is not what they are about.
 func (v *verifier) strayTasks() error {
-	return v.pages(`SELECT t.id, t.kind, t.due, t.since, t.rank, t.soonest, t.line, c.id IS NULL
+	return v.pages(`SELECT t.id, coalesce(t.case_id, ''), t.kind, t.rule, t.reason, t.missing, t.due,
+			t.since, t.rank, t.soonest, t.line, c.id IS NULL
 		FROM tasks t LEFT JOIN cases c ON c.id = t.case_id`, "t.id", func(row scanner) (string, error) {
-		var p gateway.TaskPlace
-		var due, soonest string
+		var task gateway.Task
+		var caseID, reason, missing, due, soonest string
 		var since, rank int64
 		var line int
 		var stray bool
-		if err := row.Scan(&p.ID, &p.Kind, &due, &since, &rank, &soonest, &line, &stray); err != nil {
-			return p.ID, clean(err)
+		if err := row.Scan(&task.ID, &caseID, &task.Kind, &task.Rule, &reason, &missing, &due, &since,
+			&rank, &soonest, &line, &stray); err != nil {
+			return task.ID, clean(err)
 		}
-		var err error
-		if p.Due, err = day(due); err != nil {
-			return p.ID, err
+		err := v.db.keys.hider.showTask(task.ID, caseID, &task.Rule, &reason, &missing, &due)
+		changed := errors.Is(err, gateway.ErrUnreadable) // of a case that is there tasks finds it
+		if err != nil && !changed {
+			return task.ID, err
 		}
-		p.Since = time.UnixMicro(since)
-		wantRank, wantSoonest, _ := placeOf(p)
-		ofRow := p.Kind == gateway.TaskRow
-		if rank != wantRank || soonest != wantSoonest || stray != ofRow || !ofRow && line != 0 {
-			v.find(StateWrong, -1, "tasks", p.ID)
+		if task.Due, err = day(due); err != nil && !changed {
+			return task.ID, err
 		}
-		return p.ID, nil
+		task.Since = time.UnixMicro(since)
+		wantRank, wantSoonest, _ := placeOf(task.Place())
+		ofRow := task.Kind == gateway.TaskRow
+		moved := rank != wantRank || soonest != wantSoonest || !ofRow && line != 0
+		if !changed && moved || stray != ofRow {
+			v.find(StateWrong, -1, "tasks", task.ID)
+		}
+		return task.ID, nil
 	})
 }

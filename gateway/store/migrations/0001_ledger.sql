@@ -122,32 +122,33 @@ CREATE TABLE filings_seen (
     association TEXT NOT NULL PRIMARY KEY
 );
 
--- What the rule sets that have judged cases are made of, so that their answers can be given again. JSON; nothing personal.
+-- What the rule sets that have judged cases are made of, so that their answers can be given again.
 CREATE TABLE rule_sets (
     hash     TEXT   NOT NULL PRIMARY KEY,
-    settings TEXT   NOT NULL,
+    settings TEXT   NOT NULL, -- hidden JSON: it names the agreements
     recorded BIGINT NOT NULL
 );
 
--- What waits for a person. The columns hold codes and days only; what a finding says, and whether children
--- come first, is sealed.
+-- What waits for a person. What a finding says, and whether children come first, is sealed; by which rule, why
+-- and by when is hidden: an agreement's own would tell that children live there.
 CREATE TABLE tasks (
     id          TEXT   NOT NULL PRIMARY KEY,
     kind        TEXT   NOT NULL CHECK (kind IN ('finding', 'question', 'row', 'call', 'plan', 'unreadable')),
     association TEXT   NOT NULL,
     case_id     TEXT   REFERENCES cases (id), -- none for a row
-    rule        TEXT   NOT NULL,
+    rule        TEXT   NOT NULL, -- hidden
     episode     BIGINT NOT NULL,
     subject     TEXT   NOT NULL, -- the step; of a row the blind index of the row as it stands
     outcome     TEXT   NOT NULL CHECK (outcome IN ('', 'review', 'incomplete')),
-    reason      TEXT   NOT NULL,
-    missing     TEXT   NOT NULL, -- JSON
-    due         TEXT   NOT NULL,
+    reason      TEXT   NOT NULL, -- hidden
+    missing     TEXT   NOT NULL, -- hidden JSON
+    due         TEXT   NOT NULL, -- hidden
     since       BIGINT NOT NULL,
     owner       TEXT   NOT NULL,
     substitute  TEXT   NOT NULL,
     rank        BIGINT NOT NULL, -- of its kind in the list
-    soonest     TEXT   NOT NULL, -- when it is due in the list: after all days where it has no day
+    soonest     TEXT   NOT NULL, -- when it is due in the list: after all days where it has no day; an agreement's
+                                 -- own day is not shown, but the day on which it came up
     line        BIGINT NOT NULL, -- of a row in its file
     priority    BYTEA, -- sealed: whether it comes first; none for a row
     sealed      BYTEA  NOT NULL,
@@ -166,7 +167,7 @@ CREATE TABLE answers (
     kind        TEXT   NOT NULL CHECK (kind IN ('finding', 'question', 'row')),
     association TEXT   NOT NULL,
     case_id     TEXT   REFERENCES cases (id), -- none for a row
-    rule        TEXT   NOT NULL,
+    rule        TEXT   NOT NULL, -- hidden
     episode     BIGINT NOT NULL,
     subject     TEXT   NOT NULL,
     about       TEXT   NOT NULL, -- blind index of the finding and its facts, of the question, or of the row
@@ -185,14 +186,13 @@ CREATE TABLE notices (
     case_id      TEXT   NOT NULL,
     association  TEXT   NOT NULL,
     municipality TEXT   NOT NULL,
-    rule         TEXT   NOT NULL,
+    rule         TEXT   NOT NULL, -- hidden
     episode      BIGINT NOT NULL,
     step         TEXT   NOT NULL, -- its number in the case
     version      BIGINT NOT NULL,
     evaluation   TEXT   NOT NULL,
-    due          TEXT   NOT NULL,
-    due_at       BIGINT NOT NULL,
-    late         BIGINT NOT NULL CHECK (late IN (0, 1)),
+    due          TEXT   NOT NULL, -- in the list: of an agreement the day on which it was made
+    duty         TEXT   NOT NULL, -- hidden: the rule, by when it was due, and whether it is late
     created      BIGINT NOT NULL,
     delivery     TEXT   NOT NULL, -- the first
     sealed       BYTEA  NOT NULL,
@@ -208,7 +208,7 @@ CREATE TABLE deliveries (
     notice       TEXT   NOT NULL REFERENCES notices (id),
     case_id      TEXT   NOT NULL,
     kind         TEXT   NOT NULL,
-    rule         TEXT   NOT NULL, -- of a notice's first delivery; else ''
+    rule         TEXT   NOT NULL, -- hidden: of a notice's first delivery; else ''
     association  TEXT   NOT NULL,
     municipality TEXT   NOT NULL,
     channel      TEXT   NOT NULL,
@@ -350,7 +350,7 @@ CREATE TABLE alarms (
     subject      TEXT   NOT NULL,
     code         TEXT   NOT NULL,
     count        BIGINT NOT NULL,
-    due          TEXT   NOT NULL,
+    due          TEXT   NOT NULL, -- hidden
     raised       BIGINT NOT NULL,
     mailed       BIGINT NOT NULL,
     escalated    BIGINT NOT NULL,

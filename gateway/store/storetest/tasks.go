@@ -43,6 +43,9 @@ func (s suite) testTasks() {
 	a, b := NewTask(sample, "a", 0), NewTask(sample, "b", rules.Date(2026, 12, 1))
 	c, d := NewTask(sample, "c", rules.Date(2026, 11, 1)), NewTask(sample, "d", rules.Date(2026, 12, 1))
 	d.Since = Night.Add(-time.Hour)
+	for _, task := range []*gateway.Task{&a, &b, &c, &d} {
+		task.Subject, task.Rule, task.Finding.Rule = task.Rule, rules.EvictionFiled, rules.EvictionFiled
+	}
 	q := gateway.Task{
 		ID: gateway.NewID(), Kind: gateway.TaskQuestion, Association: Association, Case: sample.Case.ID,
 		Number: sample.Case.Number, Tenancy: sample.Case.Tenancy, Rule: "filed-as-planned", Episode: 2,

@@ -1,0 +1,90 @@
+package store
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"boligbro/gateway"
+	"boligbro/gateway/ledger"
+	"boligbro/rules"
+)
+
+// dutyRow is by which rule a municipality was to be notified, and by when. In the row it is hidden, in the
+// log committed to: the rule and the day of an agreement can tell that children live there.
+type dutyRow struct {
+	rule, due string
+	dueAt     int64
+	late      bool
+}
+
+func dutyOf(n *gateway.Notice) dutyRow {
+	return dutyRow{n.Rule, n.Due.String(), micros(n.DueAt), n.Late}
+}
+
+func dutyPlace(notice string) []string { return []string{"notices", notice, "duty"} }
+
+// rulePlace is where the rule of a notice, a task or an answer of a case is hidden: the same rule looks the
+// same there, so that a case has one of it.
+func rulePlace(caseID string) []string { return []string{"cases", caseID, "rule"} }
+
+// firstPlace is where the rule of a notice's first delivery is hidden.
+func firstPlace(notice string) []string { return []string{"deliveries", notice, "rule"} }
+
+func (h *hider) hideDuty(d dutyRow, notice string) string {
+	return h.hide(strings.Join([]string{
+		d.rule, d.due, strconv.FormatInt(d.dueAt, 10), strconv.FormatBool(d.late),
+	}, "\n"), dutyPlace(notice)...)
+}
+
+// duty is what was hidden in the row of the notice.
+func (h *hider) duty(hidden, notice string) (d dutyRow, err error) {
+	plain, err := h.shown(hidden, dutyPlace(notice)...)
+	if err != nil {
+		return d, err
+	}
+	part := strings.Split(plain, "\n")
+	if len(part) != 4 {
+		return d, errSeal
+	}
+	d.rule, d.due, d.late = part[0], part[1], part[3] == "true"
+	if d.dueAt, err = strconv.ParseInt(part[2], 10, 64); err != nil {
+		return d, errSeal
+	}
+	return d, nil
+}
+
+// ofDuty fills in what was hidden in the row of the notice.
+func (h *hider) ofDuty(n *gateway.Notice, hidden string) error {
+	d, err := h.duty(hidden, n.ID)
+	if err != nil {
+		return err
+	}
+	n.Rule, n.DueAt, n.Late = d.rule, instant(d.dueAt), d.late
+	n.Due, err = day(d.due)
+	return err
+}
+
+// listed is the day that the lists are sorted by. What an agreement asks for stands with what was made that
+// day: its own day would tell.
+func (d *dutyRow) listed(created int64) string {
+	if rules.Statutory(d.rule) {
+		return d.due
+	}
+	return rules.DayOf(instant(created)).String()
+}
+
+// commit is opened under the installation's own key, so that reports can count what was erased.
+func (d *dutyRow) commit(notice string, open *dataKey) ledger.Commit {
+	return commit(gateway.DutyLabel, open.saltFor(gateway.DutyLabel, notice), encode(gateway.LoggedDuty{
+		Rule: d.rule, Due: d.due, DueAt: timeCode("", d.dueAt).Value, Late: d.late,
+	}))
+}
+
+// readDuty fills in what an entry of the log committed to.
+func readDuty(n *gateway.Notice, opened []byte) {
+	d := gateway.ReadDuty(opened)
+	n.Rule, n.Late = d.Rule, d.Late
+	n.Due, _ = day(d.Due)
+	n.DueAt, _ = time.Parse("2006-01-02T15:04:05.000000Z", d.DueAt)
+}
