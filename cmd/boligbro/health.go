@@ -84,6 +84,7 @@ func (configCheckCmd) Run(p *program) error {
 	p.printExposed(c)
 	printBeyond(p.out, c)
 	printDeliverable(p.out, c)
+	printKeyBeside(p.out, c)
 	if err := p.printUnreached(p.out, c); err != nil {
 		return err
 	}

@@ -26,6 +26,7 @@ func (serveCmd) Run(p *program) error {
 		return err
 	}
 	defer a.close()
+	logKeyBeside(p.log, a.config)
 	doors, err := openDoors(a.config, p.log)
 	if err != nil {
 		return err

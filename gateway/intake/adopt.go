@@ -231,7 +231,7 @@ func (a *adoption) adopted(
 		case casework.Silent(now):
 			digest = goneDigest
 		case !found:
-			digest = a.digest(now)
+			digest = a.digest(a.run.Association, now)
 		}
 		if c.Digests[source] == digest {
 			delete(all, source)

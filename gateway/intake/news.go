@@ -17,8 +17,24 @@ import (
 // beside them, few enough that other writers wait a moment only.
 const chunkTenancies = 500
 
-// digest is a blind hash of what a source says about a tenancy, whatever the order of its rows.
-func (in *Intake) digest(records []rules.Record) string {
+// digest is a blind hash of what a source says about a tenancy, whatever the order of its rows. Where nothing
+// asks how much is owed, another amount is nothing new: the case is not kept anew because of it. That nothing
+// is owed, or nobody knows, always is.
+func (in *Intake) digest(association string, records []rules.Record) string {
+	if !in.Casework.Rules.AsksAmount(association) {
+		records = slices.Clone(records)
+		for i := range records {
+			if owed := records[i].Facts.Arrears; owed != nil {
+				sign := rules.Amount(cmp.Compare(owed.Amount, 0))
+				records[i].Facts.Arrears = &rules.Arrears{Amount: sign, Since: owed.Since}
+			}
+		}
+	}
+	return in.exact(records)
+}
+
+// exact is a blind hash of all that a source says about a tenancy.
+func (in *Intake) exact(records []rules.Record) string {
 	parts := make([]string, len(records))
 	for i := range records {
 		parts[i] = string(encode(records[i]))
@@ -46,7 +62,7 @@ func (s *stage) news() [][]rules.Record {
 				key := all.records[0].Key
 				all.records = append(all.records, rules.Record{Key: key, Source: f.Name(), Quarantined: true})
 			}
-			digest := s.in.digest(all.records)
+			digest := s.in.digest(s.req.Association, all.records)
 			if digest != s.stored[tenancy].Digests[f.Name()] {
 				f.run.Changed++
 				s.fresh[origin{f.Name(), tenancy}] = digest

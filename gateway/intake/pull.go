@@ -111,9 +111,9 @@ func (f *feed) keep(s *stage, r rules.Record) {
 	}
 	if len(all.records) > 0 {
 		if all.digests == nil {
-			all.digests = map[string]bool{s.in.digest(all.records): true}
+			all.digests = map[string]bool{s.in.exact(all.records): true}
 		}
-		digest := s.in.digest([]rules.Record{r})
+		digest := s.in.exact([]rules.Record{r})
 		if all.digests[digest] {
 			all.repeated++
 			f.run.Repeated++
