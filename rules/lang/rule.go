@@ -10,10 +10,14 @@ var Rules = Words{
 		"Terminated tenancy with children under 18"},
 }
 
-// RuleTitle is the rule as a heading. Agreement is the name of the agreement whose rule it is, else empty.
+// RuleTitle is the rule as a heading. Agreement is the name of the agreement whose rule it is, else empty. An
+// exported log tells the rule to those alone who can open it.
 func RuleTitle(rule, agreement string) Text {
 	if agreement != "" {
 		return Text{"Samarbejdsaftalen »" + agreement + "«", "Agreement “" + agreement + "”"}
+	}
+	if rule == "" {
+		return Text{"Reglen er ikke åbnet", "The rule is not opened"}
 	}
 	return Of(Rules, rule)
 }
