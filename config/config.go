@@ -78,7 +78,7 @@ func read(b []byte, file, dir string, parts Parts) (*Config, error) {
 // Default is the settings used without a file: SQLite and a master key in the folder data, no source and no
 // channel.
 func Default(data string) *Config {
-	c := &Config{Data: data, Keys: Keys{File: filepath.Join(data, "master.key")}}
+	c := &Config{Data: data, Keys: Keys{KeySource: KeySource{File: filepath.Join(data, "master.key")}}}
 	c.fill()
 	return c
 }

@@ -2,30 +2,64 @@ package config
 
 import "regexp"
 
-// Keys are where the master key comes from: exactly one of a 0600 file (made on first start when it is in
-// the data folder), an environment variable, or a command that prints it.
+// Keys are where the master key comes from, and that of what municipalities record.
 type Keys struct {
+	KeySource
+	// Municipal is where the master key of municipal data comes from; nil: the master key is used.
+	Municipal *MunicipalKey `yaml:"municipal"`
+}
+
+// KeySource is where a master key comes from: exactly one of a 0600 file (made on first start when it is the
+// master key's and in the data folder), an environment variable, or a command that prints it.
+type KeySource struct {
 	File    string   `yaml:"file"`
 	Env     string   `yaml:"env"`
 	Command []string `yaml:"command"`
 }
 
+// MunicipalKey is where the master key of municipal data comes from, or that this process has none: then it
+// neither reads nor writes what municipalities record, and runs none of their clocks.
+type MunicipalKey struct {
+	KeySource
+	None bool `yaml:"none"`
+}
+
 var envName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 func (k Keys) check(f *faults, path string) {
-	ways := 0
-	for _, given := range []bool{k.File != "", k.Env != "", len(k.Command) > 0} {
-		if given {
-			ways++
-		}
-	}
-	if ways != 1 {
+	if k.ways() != 1 {
 		f.add(path,
 			"hovednøglen skal komme fra netop ét sted; skriv fx keys: {file: boligbro-data/master.key}, "+
 				"eller env, eller command",
 			"the master key must come from exactly one place; write e.g. keys: {file: "+
 				"boligbro-data/master.key}, or env, or command")
 	}
+	k.KeySource.check(f, path)
+	m := k.Municipal
+	if m == nil {
+		return
+	}
+	if ways := m.ways(); ways > 1 || (ways == 1) == m.None {
+		f.add(path+".municipal",
+			"nøglen til kommunernes data skal komme fra netop ét sted: file, env eller command; eller skriv "+
+				"none: true, hvor den ikke skal være",
+			"the key of municipal data must come from exactly one place: file, env or command; or write "+
+				"none: true where it is not to be")
+	}
+	m.check(f, path+".municipal")
+}
+
+// ways are in how many ways it is said where the key is.
+func (k KeySource) ways() (ways int) {
+	for _, given := range []bool{k.File != "", k.Env != "", len(k.Command) > 0} {
+		if given {
+			ways++
+		}
+	}
+	return ways
+}
+
+func (k KeySource) check(f *faults, path string) {
 	if k.Env != "" && !envName.MatchString(k.Env) {
 		f.add(path+".env",
 			"skal være navnet på en miljøvariabel, ikke nøglen selv",

@@ -17,9 +17,9 @@ type Municipality struct {
 	// ReceiptSecret signs the receipts that the municipality sends back (Standard Webhooks, whsec_…): one of
 	// these does. Empty: none are accepted.
 	ReceiptSecret Secrets `yaml:"receiptSecret"`
-	// Alarms names who is mailed about the municipality's own clocks; smtp defaults to alarms.smtp. Nil: pages
+	// Alarms names who is mailed about the municipality's own clocks, and by which server. Nil: pages
 	// show them, and nobody is mailed. The association's people never are (retssikkerhedsloven § 5 a, stk. 3).
-	Alarms *Alarms `yaml:"alarms"`
+	Alarms *ClockAlarms `yaml:"alarms"`
 	// Retention of what the municipality has recorded.
 	Retention *Retention `yaml:"retention"`
 }
@@ -32,7 +32,7 @@ func (m *Municipality) fill() {
 		m.Channels[i].fill()
 	}
 	if m.Alarms != nil {
-		m.Alarms.SMTP.Fill()
+		m.Alarms.fill()
 	}
 }
 
@@ -55,18 +55,7 @@ func (c *Config) checkMunicipalities(f *faults) {
 		m.checkChannels(f, path)
 		m.Retention.check(f, path+".retention")
 		if m.Alarms != nil {
-			m.Alarms.check(f, path+".alarms", c.Alarms.SMTP, true)
-			for _, own := range []string{c.Alarms.Person, c.Alarms.Substitute} {
-				if own != "" && (strings.EqualFold(own, m.Alarms.Person) ||
-					strings.EqualFold(own, m.Alarms.Substitute)) {
-					f.add(path+".alarms", "må ikke nævne foreningens egne folk fra alarms: uden borgerens "+
-						"samtykke må de ikke kende kommunens frister (retssikkerhedsloven § 5 a, stk. 3)",
-						"must not name the association's own people from alarms: without the citizen's "+
-							"consent they may not know of the municipality's clocks (retssikkerhedsloven § 5 "+
-							"a(3))")
-					break
-				}
-			}
+			m.Alarms.check(f, path+".alarms", &c.Alarms)
 		}
 		if m.ReceiptSecret.IsZero() {
 			continue

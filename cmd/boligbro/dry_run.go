@@ -125,7 +125,8 @@ func (p *program) assembleAside(c *config.Config) (a *app, done func(), err erro
 	if err != nil {
 		return nil, nil, fmt.Errorf("make a folder for the trial: %w", err)
 	}
-	c.Data, c.Keys, c.Database = dir, config.Keys{File: filepath.Join(dir, "key")}, config.Database{}
+	c.Data, c.Keys, c.Database = dir, config.Keys{
+		KeySource: config.KeySource{File: filepath.Join(dir, "key")}}, config.Database{}
 	if a, err = p.assemble(c); err != nil {
 		return nil, nil, errors.Join(err, os.RemoveAll(dir))
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -113,11 +112,11 @@ func (p *program) assemble(c *config.Config) (_ *app, err error) {
 	return a, a.addSources(p.now)
 }
 
-// mailer mails alarms to the people named, through their own mail server or the shared one.
+// mailer mails alarms to the association's people, through that mail server.
 func mailer(
 	c *config.Config, people config.Alarms, words document.AlarmLetter, now func() time.Time,
 ) (gateway.Mailer, error) {
-	people.SMTP = cmp.Or(people.SMTP, c.Alarms.SMTP).Located(c)
+	people.SMTP = people.SMTP.Located(c)
 	return email.NewMailer(people, words, now)
 }
 

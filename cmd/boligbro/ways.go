@@ -8,6 +8,7 @@ import (
 
 	"boligbro/config"
 	"boligbro/gateway"
+	"boligbro/gateway/connectors/email"
 	"boligbro/gateway/document"
 	"boligbro/gateway/outbox"
 )
@@ -82,9 +83,14 @@ func newMailers(
 		if m.Alarms == nil {
 			continue
 		}
-		if clerks[m.Code], err = mailer(c, *m.Alarms, words, now); err != nil {
+		people := m.Alarms.Alarms
+		people.SMTP = people.SMTP.Located(c) // the association's server carries none of it
+		told, err := email.NewMailer(people, words, now)
+		if err != nil {
 			return nil, nil, fmt.Errorf("municipality %s: alarms: %w", m.Code, err)
 		}
+		told.ReplyTo(m.Alarms.ReplyTo)
+		clerks[m.Code] = told
 	}
 	if c.Alarms.SMTP == nil {
 		return nil, clerks, nil

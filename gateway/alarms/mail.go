@@ -94,9 +94,9 @@ func compareBool(a, b bool) int {
 }
 
 // people are those who get mail about the alarm; nil: nobody. A municipality's clocks are mailed to its own
-// people alone: the association may not know of them.
+// people alone, and so is that a mail about them did not come through: the association may not know of them.
 func (al *Alarms) people(a gateway.Alarm) gateway.Mailer {
-	if a.Kind.Clock() {
+	if a.Kind.Clock() || a.Kind == gateway.AlarmUnreached && a.Municipality != "" {
 		return al.Clerks[a.Municipality]
 	}
 	return al.Mail

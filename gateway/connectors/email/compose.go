@@ -16,6 +16,7 @@ import (
 type letter struct {
 	id          string // the message id without <> and domain
 	from, to    string // bare addresses
+	replyTo     string // a bare address; empty: none
 	cc          []string
 	subject     string
 	date        time.Time
@@ -37,6 +38,9 @@ func (l letter) bytes() ([]byte, error) {
 	}
 	e := email.NewEmail()
 	e.From, e.To, e.Cc, e.Subject, e.Text = l.from, []string{l.to}, l.cc, l.subject, []byte(l.text)
+	if l.replyTo != "" {
+		e.ReplyTo = []string{l.replyTo}
+	}
 	e.Headers = textproto.MIMEHeader{
 		// The sender's domain: the library would put the machine's name.
 		"Message-Id":       {"<" + l.id + "@" + l.from[strings.LastIndexByte(l.from, '@')+1:] + ">"},
@@ -57,8 +61,8 @@ func (l letter) bytes() ([]byte, error) {
 }
 
 // order is that of the headers; the library writes them as a map gives them.
-var order = []string{"Date", "From", "To", "Cc", "Subject", "Message-Id", "Auto-Submitted", "Mime-Version",
-	"Content-Language", "Content-Type", "Content-Transfer-Encoding"}
+var order = []string{"Date", "From", "Reply-To", "To", "Cc", "Subject", "Message-Id", "Auto-Submitted",
+	"Mime-Version", "Content-Language", "Content-Type", "Content-Transfer-Encoding"}
 
 // settle gives a composed mail an order of headers and a boundary that do not change from one time to the
 // next, and folds the encoded words of a long subject (RFC 2047, section 2: 76 characters to a line).

@@ -16,6 +16,7 @@ import (
 type Mailer struct {
 	server             *server
 	person, substitute string
+	replyTo            string // empty: the sender
 	words              document.AlarmLetter
 	now                func() time.Time
 }
@@ -40,6 +41,9 @@ func NewMailer(c config.Alarms, words document.AlarmLetter, now func() time.Time
 	return &Mailer{server: s, person: person, substitute: substitute, words: words, now: now}, nil
 }
 
+// ReplyTo sends answers to an address, one that the settings' check has let through. It is called before use.
+func (m *Mailer) ReplyTo(address string) { m.replyTo = address }
+
 // Mail sends all the alarms in one mail, in Danish and then in English; the substitute gets a copy of what
 // a person must decide. Escalated, it goes to both: the person's mailbox may be the reason that nobody has
 // acted. One of them who takes it is enough; when none of those does, the other is tried.
@@ -55,7 +59,7 @@ func (m *Mailer) Mail(ctx context.Context, escalate bool, alarms []gateway.Alarm
 		to, copies, spare = m.substitute, []string{m.person}, nil
 	}
 	body, err := letter{
-		id: gateway.NewID(), from: m.server.from, to: to, cc: copies, date: m.now(),
+		id: gateway.NewID(), from: m.server.from, replyTo: m.replyTo, to: to, cc: copies, date: m.now(),
 		subject: m.words.Subject(escalate, alarms), text: m.words.Text(escalate, alarms),
 	}.bytes()
 	if err != nil {
