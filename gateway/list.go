@@ -60,6 +60,8 @@ type NoticeFile struct {
 	Received rules.Day
 	Acts     []MunicipalAct // the municipality's side only: what it has recorded in the case
 	Shared   []Shared       // the association's side only
+	// Closed: this process cannot read what municipalities record, so that no clock is known.
+	Closed bool
 }
 
 // NoticeLister reads lists of notices: what a page shows in one read, whatever the number of notices is.

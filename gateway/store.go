@@ -21,6 +21,10 @@ type Store interface {
 	// Blind is a keyed hash of the parts, for finding and comparing what is sealed. Whoever has the
 	// database but not the master key cannot compute it.
 	Blind(parts ...string) string
+	// Municipal reports whether this process has the master key of municipal data. Without it every reading and
+	// writing of what municipalities record is ErrNoMunicipalKey; of notices and alarms it sees what is the
+	// associations', and NoticeFile.Closed says so.
+	Municipal() bool
 }
 
 // Reader and Tx are unions of one small interface per noun. Lists are in a stable order; a limit of 0 is
@@ -69,6 +73,11 @@ var (
 	ErrUnavailable = errors.New("the database cannot be written")
 	// ErrErased: the data key is gone, so the sealed part can never be read again.
 	ErrErased = errors.New("the personal data has been erased")
+	// ErrNoMunicipalKey: this process has no master key of municipal data, and neither reads nor writes what
+	// municipalities record.
+	ErrNoMunicipalKey = errors.New(
+		"this process has no master key of municipal data (keys.municipal), so that it neither reads nor writes " +
+			"what municipalities record; do it where the key is")
 	// ErrUnreadable: what is stored about one case was changed or damaged behind the program's back. It stands
 	// in the way of nothing else, and is mended by putting back what was there, from a backup.
 	ErrUnreadable = errors.New(

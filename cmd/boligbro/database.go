@@ -43,9 +43,13 @@ func (p *program) openDatabase(c *config.Config, accept bool) (*store.DB, *keptC
 	if err != nil {
 		return nil, nil, err
 	}
-	kept.db, err = p.openOrMake(c, store.Options{
+	o := store.Options{
 		URL: c.Database.URL.Reveal(), Path: databaseFile(c), Now: p.now, Existing: note != "" && !accept,
-	}, accept)
+	}
+	if err := giveMunicipal(p.ctx, c, &o); err != nil {
+		return nil, nil, err
+	}
+	kept.db, err = p.openOrMake(c, o, accept)
 	if err != nil {
 		return nil, nil, err
 	}

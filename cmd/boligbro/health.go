@@ -40,8 +40,17 @@ func (healthCmd) Run(p *program) error {
 	case answer.StatusCode() != http.StatusOK:
 		return notReady(answer.StatusCode(), answer.Body())
 	}
-	fmt.Fprintln(p.out, "klar")
+	fmt.Fprintln(p.out, "klar"+without(answer.Body()))
 	return nil
+}
+
+// without is what a service that can work does not do, as /readyz told it.
+func without(body []byte) string {
+	var is operator.Ready
+	if json.Unmarshal(body, &is) != nil || is.Without != lang.NoMunicipalClocks {
+		return ""
+	}
+	return "; " + lang.WithoutMunicipalKey.DA
 }
 
 // notReady says why the service cannot do its work, and since when, as /readyz told it.

@@ -83,6 +83,8 @@ var helps = kong.Vars{
 		"vises dens pligter ikke.",
 	"help_keys_rotate": "Skift hovednøglen: pak alle nøgler ind i en ny. Stop tjenesten på alle " +
 		"maskiner først.",
+	"help_keys_rotate_municipal": "Skift nøglen til kommunernes data (keys.municipal); er den " +
+		"ikke sat, får de en nøgle for sig.",
 	"help_keys_rotate_to":     "Filen med den nye hovednøgle; den laves, når den ikke findes (0600).",
 	"help_commands_key":       "Nøgler, der lukker programmer ind i API'et.",
 	"help_key_add":            "Lav en nøgle. Hemmeligheden vises kun nu, på standard output.",

@@ -14,29 +14,54 @@ import (
 	"boligbro/gateway/store"
 )
 
-var errKey = errors.New("read the master key")
+var (
+	errKey          = errors.New("read the master key")
+	errMunicipalKey = errors.New("read the master key of municipal data (keys.municipal)")
+)
 
 // masterKey reads the key that all others are wrapped by.
 func masterKey(ctx context.Context, c *config.Config) (store.MasterKey, error) {
+	return readKey(ctx, c, c.Keys.KeySource, "keys")
+}
+
+// giveMunicipal gives the key of municipal data, where the settings name one of its own or none at all.
+func giveMunicipal(ctx context.Context, c *config.Config, o *store.Options) (err error) {
+	of := c.Keys.Municipal
+	if of == nil {
+		return nil
+	}
+	if o.NoMunicipal = of.None; of.None {
+		return nil
+	}
+	if o.Municipal, err = readKey(ctx, c, of.KeySource, "keys.municipal"); err != nil {
+		return fmt.Errorf("%w: %w", errMunicipalKey, err)
+	}
+	return nil
+}
+
+// readKey reads a master key from where the settings say, at that place of theirs.
+func readKey(
+	ctx context.Context, c *config.Config, from config.KeySource, at string,
+) (store.MasterKey, error) {
 	switch {
-	case c.Keys.Env != "":
-		text, ok := os.LookupEnv(c.Keys.Env)
+	case from.Env != "":
+		text, ok := os.LookupEnv(from.Env)
 		if !ok {
 			return store.MasterKey{},
-				fmt.Errorf("the environment variable %s that keys.env names is not set", c.Keys.Env)
+				fmt.Errorf("the environment variable %s that %s.env names is not set", from.Env, at)
 		}
 		return store.ParseMaster(text)
-	case len(c.Keys.Command) > 0:
+	case len(from.Command) > 0:
 		limited, stop := context.WithTimeout(ctx, 30*time.Second)
 		defer stop()
-		out, err := exec.CommandContext(limited, c.Keys.Command[0], c.Keys.Command[1:]...).Output()
+		out, err := exec.CommandContext(limited, from.Command[0], from.Command[1:]...).Output()
 		if err != nil {
 			return store.MasterKey{},
-				errors.New("the command that keys.command names failed; run it by hand to see why")
+				fmt.Errorf("the command that %s.command names failed; run it by hand to see why", at)
 		}
 		return store.ParseMaster(string(out))
 	}
-	return store.LoadMaster(c.Path(c.Keys.File), false)
+	return store.LoadMaster(c.Path(from.File), false)
 }
 
 // ownKey is the file of the master key when it lies in the data folder, where the first start makes it;

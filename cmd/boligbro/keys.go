@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 
+	"boligbro/config"
+	"boligbro/gateway"
 	"boligbro/gateway/store"
 	"boligbro/rules/lang"
 )
@@ -12,19 +14,22 @@ type keysCmd struct {
 }
 
 type keysRotateCmd struct {
-	To string `required:"" type:"path" placeholder:"FIL" help:"${help_keys_rotate_to}"`
+	To        string `required:"" type:"path" placeholder:"FIL" help:"${help_keys_rotate_to}"`
+	Municipal bool   `help:"${help_keys_rotate_municipal}"`
 }
 
-// Run wraps every key by a new master key. The settings name the old one still.
+// Run wraps every key by a new master key. The settings name the old one still. Where they name one of its
+// own for municipal data, that is changed by itself; where they do not, it is changed with the master key,
+// unless it is to become one of its own.
 func (c *keysRotateCmd) Run(p *program) error {
 	a, err := p.open()
 	if err != nil {
 		return err
 	}
 	defer a.close()
-	old, err := masterKey(p.ctx, a.config)
+	old, parties, err := c.old(p, a.config)
 	if err != nil {
-		return fmt.Errorf("%w: %w", errKey, err)
+		return err
 	}
 	next, err := store.LoadMaster(c.To, true)
 	if err != nil {
@@ -35,16 +40,44 @@ func (c *keysRotateCmd) Run(p *program) error {
 			"filen holder den hovednøgle, der er i brug; vælg en fil, der ikke findes",
 			"the file holds the master key that is in use; choose a file that is not there")
 	}
-	done, err := a.db.Rotate(p.ctx, next)
+	done, err := a.db.Rotate(p.ctx, next, parties...)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(p.out, "%d nøgler er pakket ind i den nye hovednøgle. Skriv nu keys: {file: %s} i "+
+	setting := "keys: {file: " + c.To + "}"
+	if c.Municipal {
+		setting = "keys: {municipal: {file: " + c.To + "}}"
+	}
+	fmt.Fprintf(p.out, "%d nøgler er pakket ind i den nye hovednøgle. Skriv nu %s i "+
 		"indstillingerne, og start "+
 		"tjenesten. Gem en kopi af den nye; den gamle skal bruges til kopier af databasen fra før\n",
-		done.Keys, c.To)
+		done.Keys, setting)
 	if done.Broken > 0 {
 		fmt.Fprintf(p.out, "%d nøgler kunne heller ikke åbnes før; se boligbro log verify\n", done.Broken)
 	}
 	return nil
+}
+
+// old is the master key that is to be changed, and whose it is.
+func (c *keysRotateCmd) old(
+	p *program, s *config.Config,
+) (old store.MasterKey, of []gateway.Party, err error) {
+	own := s.Keys.Municipal
+	if c.Municipal && own != nil && own.None {
+		return old, nil, gateway.ErrNoMunicipalKey
+	}
+	if c.Municipal {
+		of = append(of, gateway.PartyMunicipality)
+		if own != nil {
+			var o store.Options
+			err = giveMunicipal(p.ctx, s, &o)
+			return o.Municipal, of, err
+		}
+	} else if of = append(of, gateway.PartyAssociation); own == nil {
+		of = append(of, gateway.PartyMunicipality)
+	}
+	if old, err = masterKey(p.ctx, s); err != nil {
+		err = fmt.Errorf("%w: %w", errKey, err)
+	}
+	return old, of, err
 }

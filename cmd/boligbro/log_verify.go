@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
 
 	"boligbro/gateway/ledger"
 	"boligbro/gateway/store"
@@ -65,8 +66,12 @@ func (l *logVerifyCmd) Run(p *program) error {
 		fmt.Fprintf(p.out, "Loggen er i orden: %s, og alt, de står inde for, er uændret\n",
 			lang.Count(report.Entries, lang.EntryNoun).DA)
 	}
+	if report.Closed > 0 {
+		fmt.Fprintf(p.out, "Af %s er kun set, at rækken er der: den er en kommunes, og %s\n",
+			lang.Count(report.Closed, lang.EntryNoun).DA, "nøglen til kommunernes data er ikke her")
+	}
 	if kept != "" {
-		p.compared(report.Compared, stamp(report.ComparedAt))
+		p.compared(report.Compared, report.ComparedAt)
 	}
 	if l.Save != "" {
 		return p.save(db, l.Save, report.Checkpoint)
@@ -115,9 +120,14 @@ func (l *logVerifyCmd) opened(kept, key string) (c ledger.Checkpoint, err error)
 	return c, nil
 }
 
-func (p *program) compared(c ledger.Checkpoint, at string) {
-	fmt.Fprintf(p.out, "Den bygger videre på det kontrolpunkt, der blev givet: %s, underskrevet %s\n",
-		lang.Count(c.Size, lang.EntryNoun).DA, at)
+// compared says which checkpoint the log was held against; at is zero where nothing tells when it was signed.
+func (p *program) compared(c ledger.Checkpoint, at time.Time) {
+	signed := ""
+	if !at.IsZero() {
+		signed = ", underskrevet " + stamp(at)
+	}
+	fmt.Fprintf(p.out, "Den bygger videre på det kontrolpunkt, der blev givet: %s%s\n",
+		lang.Count(c.Size, lang.EntryNoun).DA, signed)
 }
 
 func (p *program) bad(findings int, entries int64) error {
@@ -183,7 +193,7 @@ func (l *logVerifyCmd) folder(p *program, kept string) error {
 		fmt.Fprintf(p.out, "%d åbninger holder\n", openings.opened)
 	}
 	if kept != "" {
-		p.compared(x.Kept, stamp(x.KeptAt))
+		p.compared(x.Kept, x.KeptAt)
 	}
 	return nil
 }

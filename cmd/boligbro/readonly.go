@@ -34,9 +34,13 @@ func (p *program) openToRead() (*app, error) {
 		master = store.NewMaster() // with any key it is seen whether there is a database at all
 	}
 	a := &app{config: c}
-	a.db, err = store.Open(p.ctx, store.Options{
+	o := store.Options{
 		URL: c.Database.URL.Reveal(), Path: databaseFile(c), Master: master, Now: p.now, ReadOnly: true,
-	})
+	}
+	if err := giveMunicipal(p.ctx, c, &o); err != nil {
+		return nil, err
+	}
+	a.db, err = store.Open(p.ctx, o)
 	if errors.Is(err, store.ErrAbsent) {
 		return nil, noDatabase(c)
 	}

@@ -79,6 +79,7 @@ func (c *reportCmd) report(p *program, q audit.ComplianceAsk) (gateway.Complianc
 			"indstillingerne nævner ingen boligorganisation med det CVR-nummer",
 			"the settings name no housing association with that CVR number")
 	}
+	q.HideDuties = !a.db.Municipal()
 	return a.audit.Compliance(p.ctx, q)
 }
 

@@ -14,6 +14,7 @@ import (
 	"boligbro/gateway"
 	"boligbro/gateway/web"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 type serveCmd struct{}
@@ -109,6 +110,9 @@ func (p *program) serve(
 	defer stop()
 	site := &web.Site{Now: p.now, Log: p.log, Version: version(), Heading: heading}
 	rooms := roomsOf(a, site)
+	if !a.db.Municipal() {
+		p.log.Warn("no municipal clocks run here: " + lang.WithoutMunicipalKey.EN)
+	}
 	a.outbox.OnSetback = logSetback(p.log)
 	var jobs sync.WaitGroup
 	faults := make(chan error, 4)

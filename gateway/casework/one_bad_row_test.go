@@ -113,7 +113,9 @@ var rowsOfACase = []struct{ table, of string }{
 	{"cases", "id = $1"}, {"versions", "case_id = $1"}, {"evaluations", "case_id = $1"},
 	{"tasks", "case_id = $1"}, {"notices", "case_id = $1"}, {"deliveries", "case_id = $1"},
 	{"delivery_acts", "delivery IN (SELECT id FROM deliveries WHERE case_id = $1)"},
-	{"municipal_acts", "case_id = $1"}, {"alarms", "subject = $1"},
+	{"municipal_acts", "id IN (SELECT min(id) FROM municipal_acts) AND $1 <> ''"},
+	{"municipal_keys", "subject IN (SELECT min(subject) FROM municipal_acts) AND $1 <> ''"},
+	{"alarms", "subject = $1"},
 }
 
 // columnsOf are the columns of a table with their types.

@@ -23,6 +23,7 @@ type NoticeView struct {
 	// The municipality's side only: its clocks and what it has recorded about the notice.
 	Duties []rules.Duty
 	Acts   []gateway.MunicipalAct
+	Closed bool // this process cannot read what the municipality records, so that no clock is known
 }
 
 // Soonest is the first day on which a clock that runs is due; zero: none runs. The time to appeal is the
@@ -81,6 +82,9 @@ func ViewOf(s gateway.Scope, f *gateway.NoticeFile, asked rules.Asked) (view Not
 		view.First = rules.First(&reported, asked)
 	}
 	if !s.Operator && !slices.Contains(s.Municipalities, n.Municipality) {
+		return view
+	}
+	if view.Closed = f.Closed; view.Closed {
 		return view
 	}
 	view.Acts = gateway.About(f.Acts, n)

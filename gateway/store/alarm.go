@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strconv"
@@ -13,11 +14,9 @@ import (
 const alarmColumns = `id, kind, association, municipality, number, subject, code, count, due, raised, mailed,
 	escalated, resolved`
 
-// The kinds of alarms that one side may not see.
-var (
-	notForAssociation  = kinds(func(k gateway.AlarmKind) bool { return !k.ForAssociation() })
-	notForMunicipality = kinds(func(k gateway.AlarmKind) bool { return !k.ForMunicipality() })
-)
+// notForMunicipality are the kinds of alarms that a municipality may not see. Those that an association may
+// not see are in a table of their own (municipal_alarms).
+var notForMunicipality = kinds(func(k gateway.AlarmKind) bool { return !k.ForMunicipality() })
 
 func kinds(of func(gateway.AlarmKind) bool) (found []string) {
 	for _, k := range gateway.AlarmKinds() {
@@ -32,15 +31,12 @@ func kinds(of func(gateway.AlarmKind) bool) (found []string) {
 type alarmRow struct {
 	id, kind, association, municipality, number, subject, code string
 	raised, resolved                                           int64
-	endLeaf                                                    string
 }
 
 func alarmOf(a gateway.Alarm) alarmRow {
 	return alarmRow{a.ID, string(a.Kind), a.Association, a.Municipality, a.Number, a.Subject, a.Code,
-		micros(a.Raised), micros(a.Resolved), ""}
+		micros(a.Raised), micros(a.Resolved)}
 }
-
-func (a *alarmRow) clock() bool { return gateway.AlarmKind(a.kind).Clock() }
 
 // leaf of the raising, or of the end, of an alarm.
 func (a *alarmRow) leaf(end bool, open *dataKey) ledger.Leaf {
@@ -48,24 +44,13 @@ func (a *alarmRow) leaf(end bool, open *dataKey) ledger.Leaf {
 	if end {
 		kind, at = kindAlarmEnd, a.resolved
 	}
-	about := commit("about", open.saltFor(kind, a.id), encode([]string{a.number, a.subject}))
-	if !a.clock() {
-		return ledger.Leaf{
-			Kind: kind, ID: a.id,
-			Codes: []ledger.Code{{Name: "alarm", Value: a.kind}, {Name: "association", Value: a.association},
-				{Name: "municipality", Value: a.municipality},
-				{Name: "code", Value: a.code}, timeCode("on", at)},
-			Commits: []ledger.Commit{about},
-		}
+	return ledger.Leaf{
+		Kind: kind, ID: a.id,
+		Codes: []ledger.Code{{Name: "alarm", Value: a.kind}, {Name: "association", Value: a.association},
+			{Name: "municipality", Value: a.municipality},
+			{Name: "code", Value: a.code}, timeCode("on", at)},
+		Commits: []ledger.Commit{commit("about", open.saltFor(kind, a.id), encode([]string{a.number, a.subject}))},
 	}
-	// The end has an id of its own, so that it cannot be seen to belong to the alarm.
-	id := a.id
-	if end {
-		id = a.endLeaf
-	}
-	all := encode([]any{kind, a.kind, a.association, a.municipality, a.number, a.subject, a.code, at})
-	return ledger.Leaf{Kind: kindMunicipal, ID: id,
-		Commits: []ledger.Commit{commit("act", open.saltFor(kind, a.id), all)}}
 }
 
 // hideDue hides by when an alarm is due: it may be the day of an agreement.
@@ -80,7 +65,7 @@ func addAlarm(b *batch, a gateway.Alarm, keys *keyring) {
 	row := alarmOf(a)
 	b.log(row.leaf(false, keys.open))
 	b.add(alarmsTable, a.ID, string(a.Kind), a.Association, a.Municipality, a.Number, a.Subject, a.Code, a.Count,
-		keys.hideDue(a), micros(a.Raised), micros(a.Mailed), micros(a.Escalated), int64(0), "")
+		keys.hideDue(a), micros(a.Raised), micros(a.Mailed), micros(a.Escalated), int64(0))
 }
 
 // Raise adds the alarm, unless one of its kind and subject is open. The log holds the code that an alarm was
@@ -105,8 +90,11 @@ func (t *tx) Raise(a gateway.Alarm) (bool, error) {
 // raise adds the alarm and gives it; or one of its kind and subject that is open, with Count and Due brought
 // up to date.
 func (t *tx) raise(a gateway.Alarm) (gateway.Alarm, error) {
+	if a.Kind.Clock() {
+		return t.raiseClock(a)
+	}
 	open, err := one(&t.reader, t.scanAlarm,
-		`INSERT INTO alarms (`+alarmColumns+`, end_leaf) VALUES (`+list(1, 13)+`, '')
+		`INSERT INTO alarms (`+alarmColumns+`) VALUES (`+list(1, 13)+`)
 		ON CONFLICT (kind, subject) WHERE resolved = 0 DO UPDATE SET count = excluded.count, due = excluded.due
 		RETURNING `+alarmColumns,
 		a.ID, string(a.Kind), a.Association, a.Municipality, a.Number, a.Subject, a.Code, a.Count,
@@ -121,6 +109,9 @@ func (t *tx) raise(a gateway.Alarm) (gateway.Alarm, error) {
 
 // SetAlarm stores Mailed and Escalated.
 func (t *tx) SetAlarm(a gateway.Alarm) error {
+	if a.Kind.Clock() {
+		return t.tellClock(a)
+	}
 	n, err := t.exec(`UPDATE alarms SET mailed = $1, escalated = $2 WHERE id = $3`, micros(a.Mailed),
 		micros(a.Escalated), a.ID)
 	if err == nil && n == 0 {
@@ -132,10 +123,10 @@ func (t *tx) SetAlarm(a gateway.Alarm) error {
 	return err
 }
 
-// logTold tells the log when people were mailed. Of a municipality's clocks it must not: that it has some
-// is its own affair.
+// logTold tells the log when people were mailed. Of a municipality's clocks nobody tells: that it has some is
+// its own affair.
 func (t *tx) logTold(a gateway.Alarm) {
-	if a.Kind.Clock() || a.Mailed.IsZero() && a.Escalated.IsZero() {
+	if a.Mailed.IsZero() && a.Escalated.IsZero() {
 		return
 	}
 	t.log(ledger.Leaf{Kind: kindAlarmTold, ID: a.ID, Codes: []ledger.Code{
@@ -145,9 +136,11 @@ func (t *tx) logTold(a gateway.Alarm) {
 
 // Settle ends the open alarms of those kinds about any of the subjects.
 func (t *tx) Settle(kinds []gateway.AlarmKind, subjects []string, at time.Time) error {
-	names := make([]string, len(kinds))
-	for i, kind := range kinds {
-		names[i] = string(kind)
+	var names []string
+	for _, kind := range kinds {
+		if !kind.Clock() { // these are settled one by one (Resolve), where their clocks are read
+			names = append(names, string(kind))
+		}
 	}
 	for chunk := range slices.Chunk(subjects, holdMost) {
 		q := new(query).sql(`SELECT `+alarmColumns+` FROM alarms WHERE resolved = 0 AND `).in("kind",
@@ -167,14 +160,13 @@ func (t *tx) Settle(kinds []gateway.AlarmKind, subjects []string, at time.Time) 
 
 // Resolve ends the open alarm of that kind and subject.
 func (t *tx) Resolve(kind gateway.AlarmKind, subject string, at time.Time) error {
-	end := ""
-	if (&alarmRow{kind: string(kind)}).clock() {
-		end = gateway.NewID()
+	if kind.Clock() {
+		return t.resolveClock(kind, subject, at)
 	}
 	a, err := one(&t.reader, t.scanAlarm,
-		`UPDATE alarms SET resolved = $1, end_leaf = $2 WHERE kind = $3 AND subject = $4 AND resolved = 0
+		`UPDATE alarms SET resolved = $1 WHERE kind = $2 AND subject = $3 AND resolved = 0
 			RETURNING `+alarmColumns,
-		micros(at), end, string(kind), subject)
+		micros(at), string(kind), subject)
 	if errors.Is(err, gateway.ErrNotFound) {
 		return nil
 	}
@@ -182,7 +174,6 @@ func (t *tx) Resolve(kind gateway.AlarmKind, subject string, at time.Time) error
 		return err
 	}
 	row := alarmOf(a)
-	row.endLeaf = end
 	t.log(row.leaf(true, t.db.keys.open))
 	return nil
 }
@@ -208,16 +199,39 @@ func (r *reader) Alarms(s gateway.Scope, part gateway.AlarmList) ([]gateway.Alar
 	if !part.Resolved {
 		q.sql(` AND resolved = 0`)
 	}
+	clocks, err := r.clockAlarms(s, part.Resolved)
+	if err != nil {
+		return nil, err
+	}
 	if part.After != (gateway.Place{}) {
 		raised, err := strconv.ParseInt(part.After.Key, 10, 64)
 		if err != nil {
 			return nil, gateway.ErrNotFound
 		}
 		q.sql(` AND (raised, id) > (?, ?)`, raised, part.After.ID)
+		after := gateway.Alarm{ID: part.After.ID, Raised: instant(raised)}
+		clocks = slices.DeleteFunc(clocks, func(a gateway.Alarm) bool { return byRaised(a, after) <= 0 })
 	}
 	asRead := func(*gateway.Alarm) {} // one that was damaged is told of with what could be read of it
 	q.sql(` ORDER BY raised, id` + limit(part.Limit))
-	return lines(r, r.scanAlarm, asRead, q.text.String(), q.args...)
+	alarms, err := lines(r, r.scanAlarm, asRead, q.text.String(), q.args...)
+	if err != nil || len(clocks) == 0 {
+		return alarms, err
+	}
+	alarms = append(alarms, clocks...)
+	slices.SortStableFunc(alarms, byRaised)
+	if part.Limit > 0 {
+		alarms = alarms[:min(len(alarms), part.Limit)]
+	}
+	return alarms, nil
+}
+
+// Alarms sees what the transaction has written.
+func (t *tx) Alarms(s gateway.Scope, part gateway.AlarmList) ([]gateway.Alarm, error) {
+	if err := t.writeRegisters(); err != nil {
+		return nil, err
+	}
+	return t.reader.Alarms(s, part)
 }
 
 // alarmScope adds a condition that holds for the alarms that the scope may see.
@@ -226,7 +240,6 @@ func (q *query) alarmScope(s gateway.Scope) *query {
 		return q.sql(`1 = 1`)
 	}
 	q.sql(`(`).scope(gateway.Scope{Associations: s.Associations}, "association", "")
-	q.sql(` AND NOT `).in("kind", notForAssociation)
 	q.sql(` OR `).scope(gateway.Scope{Municipalities: s.Municipalities}, "", "municipality")
 	return q.sql(` AND NOT `).in("kind", notForMunicipality).sql(`)`)
 }
@@ -236,10 +249,34 @@ func (r *reader) AlarmCounts(s gateway.Scope) ([]gateway.AlarmCount, error) {
 	q := new(query).sql(`SELECT association, municipality, kind, count(*),
 		sum(CASE WHEN count > 1 THEN count ELSE 1 END)
 		FROM alarms WHERE resolved = 0 AND `).alarmScope(s)
-	return all(r, func(row scanner) (n gateway.AlarmCount, err error) {
+	counts, err := all(r, func(row scanner) (n gateway.AlarmCount, err error) {
 		err = clean(row.Scan(&n.Association, &n.Municipality, &n.Kind, &n.Open, &n.Items))
 		return n, err
-	},
-		q.sql(` GROUP BY association, municipality, kind ORDER BY association, municipality, kind`).text.String(),
-		q.args...)
+	}, q.sql(` GROUP BY association, municipality, kind`).text.String(), q.args...)
+	if err != nil {
+		return nil, err
+	}
+	clocks, err := r.clockAlarms(s, false)
+	byKind := map[gateway.AlarmCount]int{}
+	for _, a := range clocks {
+		of := gateway.AlarmCount{Association: a.Association, Municipality: a.Municipality, Kind: a.Kind}
+		byKind[of]++
+	}
+	for of, n := range byKind {
+		of.Open, of.Items = n, n
+		counts = append(counts, of)
+	}
+	slices.SortFunc(counts, func(a, b gateway.AlarmCount) int {
+		return cmp.Or(cmp.Compare(a.Association, b.Association), cmp.Compare(a.Municipality, b.Municipality),
+			cmp.Compare(a.Kind, b.Kind))
+	})
+	return counts, err
+}
+
+// AlarmCounts sees what the transaction has written.
+func (t *tx) AlarmCounts(s gateway.Scope) ([]gateway.AlarmCount, error) {
+	if err := t.writeRegisters(); err != nil {
+		return nil, err
+	}
+	return t.reader.AlarmCounts(s)
 }

@@ -25,10 +25,6 @@ const (
 	clockTables  = ` FROM notices n JOIN deliveries d ON d.id = n.delivery WHERE `
 	rejected     = clockColumns + ` FROM deliveries d JOIN notices n ON n.delivery = d.id AND n.id = d.notice
 		WHERE d.state = 'rejected'`
-	// recorded is used when the register cannot be read.
-	recorded = clockColumns + ` FROM cases c JOIN notices n ON n.case_id = c.id
-			JOIN deliveries d ON d.id = n.delivery
-		WHERE c.municipality_key IS NOT NULL`
 )
 
 // clockReading gives each notice once.
@@ -45,11 +41,16 @@ func (r *reader) ClockHeads(since time.Time, each func(gateway.NoticeHead) error
 	if err != nil {
 		return err
 	}
+	if !whole { // every act is opened instead
+		since, acts, err = time.Time{}, map[string]int64{}, r.eachAct(func(f gateway.MunicipalAct, open bool) {
+			if open && f.Notice != "" {
+				acts[f.Notice] = micros(f.Recorded)
+			}
+		})
+	}
 	c := &clockReading{r, map[string]bool{}, acts, each}
-	if whole {
+	if err == nil {
 		err = c.lately(micros(since))
-	} else {
-		err = c.heads(true, recorded)
 	}
 	if err == nil {
 		err = c.heads(false, rejected)
@@ -144,6 +145,17 @@ func (r *reader) scanArrived(row scanner) (h gateway.NoticeHead, err error) {
 // OpenSubjects are what the open alarms of these kinds are about, each with its kind.
 func (r *reader) OpenSubjects(kinds ...gateway.AlarmKind) (map[string]gateway.AlarmKind, error) {
 	open := map[string]gateway.AlarmKind{}
+	if slices.ContainsFunc(kinds, gateway.AlarmKind.Clock) {
+		clocks, err := r.clockAlarms(gateway.Operator, false)
+		if err != nil {
+			return nil, err
+		}
+		for _, a := range clocks {
+			if slices.Contains(kinds, a.Kind) {
+				open[a.Subject] = a.Kind
+			}
+		}
+	}
 	for _, kind := range kinds {
 		const query = `SELECT subject FROM alarms WHERE kind = $1 AND resolved = 0`
 		subjects, err := all(r, scanText, query, string(kind))
@@ -155,4 +167,12 @@ func (r *reader) OpenSubjects(kinds ...gateway.AlarmKind) (map[string]gateway.Al
 		}
 	}
 	return open, nil
+}
+
+// OpenSubjects sees what the transaction has written.
+func (t *tx) OpenSubjects(kinds ...gateway.AlarmKind) (map[string]gateway.AlarmKind, error) {
+	if err := t.writeRegisters(); err != nil {
+		return nil, err
+	}
+	return t.reader.OpenSubjects(kinds...)
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"time"
 
 	"boligbro/gateway"
 	"boligbro/gateway/ledger"
@@ -11,7 +12,15 @@ import (
 type erasureRow struct {
 	id, caseID, party, basis string
 	at                       int64
-	plain                    []byte // who asked for it
+	plain                    []byte // who asked for it; of a municipality's all of it (erasedActs)
+}
+
+// erasedActs is the sealed part of an erasure of what a municipality has recorded.
+type erasedActs struct {
+	Case  string    `json:"case"`
+	Basis string    `json:"basis"`
+	At    time.Time `json:"at"`
+	By    string    `json:"by"`
 }
 
 func (e *erasureRow) place() string { return place("erasures", e.id) }
@@ -19,26 +28,15 @@ func (e *erasureRow) place() string { return place("erasures", e.id) }
 // leaf tells that an association's data was erased. That a municipality had any is not told: its leaf is
 // one of the municipality's.
 func (e *erasureRow) leaf(open *dataKey) ledger.Leaf {
-	said := encode([]string{e.basis, string(e.plain)})
 	if e.party == string(gateway.PartyMunicipality) {
-		said = encode([]string{e.caseID, instant(e.at).UTC().String(), e.basis, string(e.plain)})
-		return municipalLeaf(e.id, said, open)
+		return municipalLeaf(e.id, encode([]string{string(e.plain)}), open)
 	}
+	said := encode([]string{e.basis, string(e.plain)})
 	return ledger.Leaf{
 		Kind: kindErasure, ID: e.id,
 		Codes:   []ledger.Code{{Name: "case", Value: e.caseID}, timeCode("on", e.at)},
 		Commits: []ledger.Commit{commit("erasure", open.saltFor(kindErasure, e.id), said)},
 	}
-}
-
-// keyColumns are where the data keys of a party lie: of an association's case, and of a municipality's own.
-var keyColumns = map[gateway.Party][]string{
-	gateway.PartyAssociation: {"UPDATE cases SET association_key = NULL WHERE id = $1 AND association_key " +
-		"IS NOT NULL"},
-	gateway.PartyMunicipality: {
-		"UPDATE cases SET municipality_key = NULL WHERE id = $1 AND municipality_key IS NOT NULL",
-		"UPDATE municipal_cases SET municipality_key = NULL WHERE id = $1 AND municipality_key IS NOT NULL",
-	},
 }
 
 // Erase deletes the party's data key of the case.
@@ -56,24 +54,31 @@ func (t *tx) Erase(e gateway.Erasure) error {
 	if held || waits > 0 {
 		return gateway.ErrState
 	}
-	erased := int64(0)
-	for _, statement := range keyColumns[e.Party] {
-		n, err := t.exec(statement, e.Case)
-		if err != nil {
+	row := erasureRow{e.ID, e.Case, string(e.Party), e.Basis, micros(e.At), []byte(e.By)}
+	sealing := t.db.keys.open
+	statement := `UPDATE cases SET association_key = NULL WHERE id = $1 AND association_key IS NOT NULL`
+	if e.Party == gateway.PartyMunicipality {
+		if err := t.needMunicipal(); err != nil {
 			return err
 		}
-		erased += n
+		sealing = t.db.keys.clocks
+		statement = `UPDATE municipal_keys SET data_key = NULL WHERE subject = $1 AND data_key IS NOT NULL`
+		row.caseID, row.basis, row.at = t.db.keys.subject(e.Case), "", 0
+		row.plain = padded(encode(erasedActs{e.Case, e.Basis, stored(e.At), e.By}))
 	}
-	if erased == 0 {
-		return gateway.ErrErased
+	erased, err := t.exec(statement, row.caseID)
+	if err == nil && erased == 0 {
+		err = gateway.ErrErased
 	}
-	row := erasureRow{e.ID, e.Case, string(e.Party), e.Basis, micros(e.At), []byte(e.By)}
-	if _, err := t.exec(`INSERT INTO erasures (id, case_id, party, basis, at, sealed)
-		VALUES ($1, $2, $3, $4, $5, $6)`,
-		row.id, row.caseID, row.party, row.basis, row.at, t.db.keys.open.seal(row.plain, row.place())); err != nil {
+	if err != nil {
 		return err
 	}
-	t.log(row.leaf(t.db.keys.open))
+	if _, err := t.exec(`INSERT INTO erasures (id, case_id, party, basis, at, sealed)
+		VALUES ($1, $2, $3, $4, $5, $6)`,
+		row.id, row.caseID, row.party, row.basis, row.at, sealing.seal(row.plain, row.place())); err != nil {
+		return err
+	}
+	t.log(row.leaf(sealing))
 	return nil
 }
 
@@ -86,24 +91,28 @@ func unsettled(id string) string {
 
 const erasureQuery = `SELECT id, case_id, party, basis, at, sealed FROM erasures WHERE `
 
-func (v *verifier) scanErasure(row scanner) (e erasureRow, broken bool, err error) {
-	var sealed []byte
-	if err := row.Scan(&e.id, &e.caseID, &e.party, &e.basis, &e.at, &sealed); err != nil {
-		return e, false, clean(err)
-	}
-	e.plain, err = v.db.keys.open.open(sealed, e.place())
-	return e, err != nil, nil
-}
-
 // loadErasures are the erasures of the party among the rows that a leaf may be about.
 func (v *verifier) loadErasures(ids []string, of gateway.Party, found func(string, *storedRow)) error {
+	sealing := v.db.keys.open
+	if of == gateway.PartyMunicipality {
+		sealing = v.db.keys.clocks
+	}
 	q := new(query).sql(erasureQuery+`party = ? AND `, string(of)).in("id", ids)
 	return v.each(func(row scanner) error {
-		e, broken, err := v.scanErasure(row)
-		if err == nil {
-			found(e.id, &storedRow{leaf: e.leaf(v.db.keys.open), broken: broken})
+		var e erasureRow
+		var sealed []byte
+		err := row.Scan(&e.id, &e.caseID, &e.party, &e.basis, &e.at, &sealed)
+		if err != nil {
+			return clean(err)
 		}
-		return err
+		e.plain, err = sealing.open(sealed, e.place())
+		broken := err != nil
+		if !broken && of == gateway.PartyMunicipality {
+			var is erasedActs
+			broken = decode(e.plain, &is) != nil || e.caseID != v.db.keys.subject(is.Case)
+		}
+		found(e.id, &storedRow{leaf: e.leaf(sealing), broken: broken})
+		return nil
 	}, q.text.String(), q.args...)
 }
 
@@ -112,11 +121,12 @@ func (v *verifier) erasures() error {
 	for _, look := range []struct{ table, query string }{
 		{"cases", `SELECT c.id FROM cases c WHERE (c.association_key IS NULL) <>
 			EXISTS (SELECT 1 FROM erasures e WHERE e.case_id = c.id AND e.party = 'association')`},
-		{"cases", `SELECT c.id FROM cases c WHERE (c.municipality_key IS NULL AND
-			EXISTS (SELECT 1 FROM municipal_acts f WHERE f.case_id = c.id)) <>
-			EXISTS (SELECT 1 FROM erasures e WHERE e.case_id = c.id AND e.party = 'municipality')`},
-		{"municipal_cases", `SELECT o.id FROM municipal_cases o WHERE (o.municipality_key IS NULL) <>
-			EXISTS (SELECT 1 FROM erasures e WHERE e.case_id = o.id AND e.party = 'municipality')`},
+		{"municipal_keys", `SELECT k.subject FROM municipal_keys k WHERE (k.data_key IS NULL) <>
+			EXISTS (SELECT 1 FROM erasures e WHERE e.case_id = k.subject AND e.party = 'municipality')`},
+		{"municipal_keys", `SELECT DISTINCT f.subject FROM municipal_acts f WHERE NOT EXISTS
+			(SELECT 1 FROM municipal_keys k WHERE k.subject = f.subject)`},
+		{"municipal_keys", `SELECT e.case_id FROM erasures e WHERE e.party = 'municipality' AND NOT EXISTS
+			(SELECT 1 FROM municipal_keys k WHERE k.subject = e.case_id)`},
 	} {
 		err := v.each(func(row scanner) error {
 			id, err := scanText(row)

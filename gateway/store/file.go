@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"errors"
+	"maps"
 	"slices"
 
 	"boligbro/gateway"
@@ -19,8 +20,10 @@ type rawFile struct {
 	event, content, records             []byte
 	version                             int // the newest of the case
 	associationKey, municipalityKey     []byte
+	subject                             string
 	later                               []rawDelivery
 	acts                                []rawAct // all of the case
+	closed                              bool     // this process cannot read them
 	showsRecords, showsShared, showsAll bool
 }
 
@@ -98,7 +101,7 @@ func (r *reader) rawFiles(s gateway.Scope, which selection) ([]*rawFile, error) 
 const fileColumns = `SELECT n.id, n.case_id, c.number, n.association, n.municipality, n.episode,
 		n.step, n.version, n.evaluation, n.duty, n.created, n.sealed, d.id, d.channel,
 		d.created, d.state, d.next, d.attempts, d.fault, d.detail, d.transmitted, d.arrived, d.registered,
-		d.content, c.version, c.association_key, c.municipality_key, `
+		d.content, c.version, c.association_key, `
 
 const fileTables = ` JOIN cases c ON c.id = n.case_id JOIN deliveries d ON d.id = n.delivery
 		JOIN versions v ON v.case_id = c.id AND v.version = c.version`
@@ -111,7 +114,7 @@ func (r *reader) scanFile(row scanner) (*rawFile, error) {
 	err := row.Scan(&n.ID, &n.Case, &n.Number, &n.Association, &n.Municipality, &n.Episode,
 		&n.Step, &n.Version, &n.Evaluation, &hidden, &made, &f.event, &d.ID, &d.Channel,
 		&created, &d.State, &next, &d.Attempts, &d.Fault, &d.Detail, &transmitted, &arrived, &registered,
-		&f.content, &f.version, &f.associationKey, &f.municipalityKey, &f.records)
+		&f.content, &f.version, &f.associationKey, &f.records)
 	if err != nil {
 		return f, clean(err)
 	}
@@ -160,34 +163,43 @@ func (r *reader) laterDeliveries(s gateway.Scope, which selection, files map[str
 
 // actsOf reads what the municipalities have recorded in the cases.
 func (r *reader) actsOf(files map[string][]*rawFile) error {
-	var cases []string
-	for id, of := range files {
-		if of[0].municipalityKey != nil {
-			cases = append(cases, id)
+	if !r.db.keys.hasMunicipal() {
+		for _, of := range files {
+			for _, f := range of {
+				f.closed = true
+			}
 		}
-	}
-	if len(cases) == 0 {
 		return nil
 	}
-	q := new(query).sql(
-		`SELECT case_id, id, municipality, sealed FROM municipal_acts WHERE `,
-	).in("case_id", cases)
+	bySubject := map[string][]*rawFile{}
+	var recorded []string
+	if err := r.dataKeys(slices.Collect(maps.Keys(files)), func(id, subject string, wrapped []byte) {
+		for _, f := range files[id] {
+			f.subject, f.municipalityKey = subject, wrapped
+		}
+		if wrapped != nil {
+			bySubject[subject], recorded = files[id], append(recorded, subject)
+		}
+	}); err != nil || len(recorded) == 0 {
+		return err
+	}
+	q := new(query).sql(`SELECT subject, id, municipality, sealed FROM municipal_acts WHERE `)
 	return r.each(func(row scanner) error {
-		var caseID string
+		var subject string
 		var a rawAct
-		if err := row.Scan(&caseID, &a.id, &a.municipality, &a.sealed); err != nil {
+		if err := row.Scan(&subject, &a.id, &a.municipality, &a.sealed); err != nil {
 			return clean(err)
 		}
-		for _, f := range files[caseID] {
+		for _, f := range bySubject[subject] {
 			f.acts = append(f.acts, a)
 		}
 		return nil
-	}, q.text.String(), q.args...)
+	}, q.in("subject", recorded).text.String(), q.args...)
 }
 
 // open opens what of the file may be seen. What has been erased is left out.
 func (f *rawFile) open(keys *keyring, s gateway.Scope) (gateway.NoticeFile, error) {
-	file := gateway.NoticeFile{Notice: f.notice, Thread: []gateway.Delivery{f.first}}
+	file := gateway.NoticeFile{Notice: f.notice, Thread: []gateway.Delivery{f.first}, Closed: f.closed}
 	for _, d := range f.later {
 		file.Thread = append(file.Thread, d.Delivery)
 	}
@@ -266,7 +278,7 @@ func (f *rawFile) openRecords(key *dataKey, file *gateway.NoticeFile) error {
 
 // openTheirs opens what the municipality has recorded, and gives each side its own.
 func (f *rawFile) openTheirs(keys *keyring, s gateway.Scope, file *gateway.NoticeFile) error {
-	key, err := keys.municipalKey(f.notice.Case, f.municipalityKey)
+	key, err := keys.municipalKey(f.subject, f.municipalityKey)
 	if err != nil {
 		return err
 	}

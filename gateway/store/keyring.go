@@ -12,20 +12,23 @@ import (
 	"hash"
 	"strings"
 	"sync"
+	"time"
 
 	"boligbro/gateway/ledger"
 )
 
-// keyring holds the installation's own keys, made at the first start and wrapped by the master key.
+// keyring holds the installation's own keys, made at the first start and wrapped by the master keys.
 type keyring struct {
-	masters map[party]*wrapper
-	index   sync.Pool // MACs over the index key
-	recent  recentKeys
-	open    *dataKey // salts commitments about what belongs to no case
-	hider   *hider   // hides the rules' names and days
-	origin  string   // names the log: "boligbro/" and the installation's random id
-	signer  *ledger.Signer
-	public  string // checks the log's checkpoints
+	masters   map[party]*wrapper // ofMunicipality: nil without the key of municipal data
+	index     sync.Pool          // MACs over the index key
+	municipal sync.Pool          // MACs over that of municipal data
+	recent    recentKeys
+	open      *dataKey // salts commitments about what belongs to no case
+	clocks    *dataKey // the same of municipalities, and seals the alarms about their clocks
+	hider     *hider   // hides the rules' names and days
+	origin    string   // names the log: "boligbro/" and the installation's random id
+	signer    *ledger.Signer
+	public    string // checks the log's checkpoints
 }
 
 // party is whose data a key seals.
@@ -37,7 +40,7 @@ const (
 	ofMunicipality              // a case's data of the municipality
 )
 
-// of seals under the master key of the party. It is the one place that chooses: today all have the same.
+// of seals under the master key of the party. It is the one place that chooses.
 func (k *keyring) of(p party) *wrapper { return k.masters[p] }
 
 // ErrMaster: the database was made with another master key. Nothing in it was touched.
@@ -45,6 +48,21 @@ var ErrMaster = errors.New(
 	"the master key is not the one that this database was made with: give it the right one (keys in the " +
 		"settings); without it the sealed personal data cannot be read",
 )
+
+// ErrMunicipalMaster is ErrMaster of the key of municipal data.
+var ErrMunicipalMaster = errors.New(
+	"the master key of municipal data is not the one that this database's municipal data was sealed with: give " +
+		"it the right one (keys.municipal in the settings), or write keys.municipal: {none: true} where this " +
+		"process is not to have it",
+)
+
+// errOf is the error that the key is not the party's.
+func errOf(p party) error {
+	if p == ofMunicipality {
+		return ErrMunicipalMaster
+	}
+	return ErrMaster
+}
 
 // The names of the keys in the table. The log's public key is wrapped too, so that it cannot be exchanged for
 // another.
@@ -54,12 +72,23 @@ const (
 	keyOrigin    = "origin"
 	keyLogSecret = "log-secret"
 	keyLogPublic = "log-public"
+	// under the master key of municipal data
+	keyMunicipal       = "municipal-" // begins their names
+	keyMunicipalIndex  = keyMunicipal + "index"
+	keyMunicipalClocks = keyMunicipal + "clocks"
 )
+
+// partyOf is whose master key wraps the key of that name.
+func partyOf(name string) party {
+	if strings.HasPrefix(name, keyMunicipal) {
+		return ofMunicipality
+	}
+	return installation
+}
 
 // loadKeyring opens the installation's keys, and makes them when the database is new.
 func loadKeyring(ctx context.Context, db *DB, o Options) (*keyring, error) {
-	one := newWrapper(o.Master)
-	k := &keyring{masters: map[party]*wrapper{installation: one, ofAssociation: one, ofMunicipality: one}}
+	k := newKeyring(o)
 	keys, err := k.read(ctx, db.reads)
 	if err == nil && len(keys) == 0 {
 		if o.Existing {
@@ -68,6 +97,9 @@ func loadKeyring(ctx context.Context, db *DB, o Options) (*keyring, error) {
 		if err = k.make(ctx, db); err == nil {
 			keys, err = k.read(ctx, db.writes)
 		}
+	}
+	if err == nil && k.hasMunicipal() {
+		keys, err = k.loadMunicipal(ctx, db, keys)
 	}
 	if err != nil {
 		return nil, err
@@ -98,9 +130,13 @@ func (k *keyring) read(ctx context.Context, db *sql.DB) (map[string][]byte, erro
 		if err := rows.Scan(&name, &wrapped); err != nil {
 			return nil, clean(err)
 		}
-		keys[name], err = k.of(installation).unwrap(wrapped, "keyring/"+name)
+		of := partyOf(name)
+		if of == ofMunicipality && !k.hasMunicipal() {
+			continue
+		}
+		keys[name], err = k.of(of).unwrap(wrapped, "keyring/"+name)
 		if errors.Is(err, errMaster) {
-			return nil, ErrMaster
+			return nil, errOf(of)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("the key %q in the table keyring was changed: restore the database from a backup",
@@ -112,10 +148,7 @@ func (k *keyring) read(ctx context.Context, db *sql.DB) (map[string][]byte, erro
 
 // make stores fresh keys in one transaction, and leaves alone what another process has made meanwhile.
 func (k *keyring) make(ctx context.Context, db *DB) error {
-	index, salt, id := make([]byte, 32), make([]byte, 32), make([]byte, 8)
-	rand.Read(index)
-	rand.Read(salt)
-	rand.Read(id)
+	index, salt, id := random(32), random(32), random(8)
 	origin := "boligbro/" + hex.EncodeToString(id)
 	secret, public, err := ledger.NewKey(origin)
 	if err != nil {
@@ -133,14 +166,11 @@ func (k *keyring) make(ctx context.Context, db *DB) error {
 	if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM keyring`).Scan(&n); err != nil || n > 0 {
 		return clean(err)
 	}
-	for name, key := range map[string][]byte{
+	if err := k.store(ctx, tx, db.now(), map[string][]byte{
 		keyIndex: index, keySalt: salt, keyOrigin: []byte(origin), keyLogSecret: []byte(secret),
 		keyLogPublic: []byte(public),
-	} {
-		if _, err := tx.ExecContext(ctx, `INSERT INTO keyring (name, wrapped, created) VALUES ($1, $2, $3)`,
-			name, k.of(installation).wrap(key, "keyring/"+name), db.now().UnixMicro()); err != nil {
-			return clean(err)
-		}
+	}); err != nil {
+		return err
 	}
 	if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM log_head`).Scan(&n); err != nil || n > 0 {
 		if err == nil {
@@ -155,10 +185,29 @@ func (k *keyring) make(ctx context.Context, db *DB) error {
 	return clean(tx.Commit())
 }
 
+// store wraps the keys, each under its master key.
+func (k *keyring) store(ctx context.Context, tx *sql.Tx, now time.Time, keys map[string][]byte) error {
+	for name, key := range keys {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO keyring (name, wrapped, created) VALUES ($1, $2, $3)`,
+			name, k.of(partyOf(name)).wrap(key, "keyring/"+name), now.UnixMicro()); err != nil {
+			return clean(err)
+		}
+	}
+	return nil
+}
+
+func random(n int) []byte {
+	b := make([]byte, n)
+	rand.Read(b)
+	return b
+}
+
 // blind is a keyed hash of the parts: 32 hex digits.
-func (k *keyring) blind(parts ...string) string {
-	mac := k.index.Get().(hash.Hash)
-	defer k.index.Put(mac)
+func (k *keyring) blind(parts ...string) string { return blindBy(&k.index, parts) }
+
+func blindBy(macs *sync.Pool, parts []string) string {
+	mac := macs.Get().(hash.Hash)
+	defer macs.Put(mac)
 	mac.Reset()
 	return hex.EncodeToString(keyed(mac, parts...)[:16])
 }

@@ -45,7 +45,7 @@ func (r *reader) NoticeHeads(s gateway.Scope, want gateway.NoticeList) ([]gatewa
 		return nil, err
 	}
 	q := new(query).sql(`SELECT l.at, l.id, n.case_id, c.version, c.association_key IS NULL, n.municipality,
-		n.duty, d.state, d.arrived, c.municipality_key IS NOT NULL FROM (SELECT ` + l.key + ` AS at, ` + l.id +
+		n.duty, d.state, d.arrived FROM (SELECT ` + l.key + ` AS at, ` + l.id +
 		` AS id FROM ` + l.from + ` WHERE `)
 	q.scope(s, l.association, l.municipality).sql(` AND ` + l.in)
 	order := `DESC`
@@ -64,10 +64,26 @@ func (r *reader) NoticeHeads(s gateway.Scope, want gateway.NoticeList) ([]gatewa
 	q.sql(sorted + `) l JOIN notices n ON n.id = l.id JOIN cases c ON c.id = n.case_id
 		JOIN deliveries d ON d.id = n.delivery
 		ORDER BY l.at DESC, l.id DESC`)
-	acts := s.Operator || len(s.Municipalities) > 0
-	scan := func(row scanner) (gateway.NoticeHead, error) { return r.scanHeadOf(l, row, acts) }
+	scan := func(row scanner) (gateway.NoticeHead, error) { return r.scanHeadOf(l, row) }
 	asRead := func(*gateway.NoticeHead) {} // its file says that it cannot be read
-	return lines(r, scan, asRead, q.text.String(), q.args...)
+	heads, err := lines(r, scan, asRead, q.text.String(), q.args...)
+	if err != nil || !s.Operator && len(s.Municipalities) == 0 {
+		return heads, err
+	}
+	return heads, r.withActs(heads)
+}
+
+// withActs notes in which of the cases a municipality has recorded something.
+func (r *reader) withActs(heads []gateway.NoticeHead) error {
+	cases := make([]string, len(heads))
+	for i := range heads {
+		cases[i] = heads[i].Case
+	}
+	known, err := r.knownCases(cases)
+	for i := range heads {
+		heads[i].Acts = known[heads[i].Case]
+	}
+	return err
 }
 
 // keyOf is the place's key as its column holds it.
@@ -82,16 +98,16 @@ func (l *listing) keyOf(p gateway.Place) (any, error) {
 	return at, nil
 }
 
-func (r *reader) scanHeadOf(l listing, row scanner, acts bool) (h gateway.NoticeHead, err error) {
+func (r *reader) scanHeadOf(l listing, row scanner) (h gateway.NoticeHead, err error) {
 	var at any
 	var arrived int64
 	var hidden string
 	err = row.Scan(&at, &h.ID, &h.Case, &h.Version, &h.Erased, &h.Municipality, &hidden, &h.State,
-		&arrived, &h.Acts)
+		&arrived)
 	if _, ok := at.(int64); l.instants && !ok {
 		at = int64(math.MaxInt64) // what was put there is no time, and SQLite sorts it after all that are
 	}
-	h.Key, h.Arrived, h.Acts = fmt.Sprint(at), instant(arrived), h.Acts && acts
+	h.Key, h.Arrived = fmt.Sprint(at), instant(arrived)
 	if err != nil {
 		return h, clean(err)
 	}

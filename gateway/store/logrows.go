@@ -71,10 +71,12 @@ func (t *tx) writeLog() error {
 	}
 	now := micros(t.db.now())
 	leaves := make([]byte, 0, leafBytes*len(t.entries))
+	signed := int64(0) // when, as the entries tell it: what a municipality does tells no time
 	for i := range t.entries {
 		entry := &t.entries[i]
 		at := written(entry, now)
 		entry.At = instant(at)
+		signed = max(signed, at)
 		from := len(leaves)
 		leaves = entry.Append(leaves)
 		leaf := leaves[from:len(leaves):len(leaves)]
@@ -95,13 +97,13 @@ func (t *tx) writeLog() error {
 		edge); err != nil {
 		return err
 	}
-	signed, err := t.db.keys.signer.Sign(ledger.Checkpoint{Origin: t.db.keys.origin, Size: tree.Size(),
+	note, err := t.db.keys.signer.Sign(ledger.Checkpoint{Origin: t.db.keys.origin, Size: tree.Size(),
 		Hash: tree.Hash()})
 	if err != nil {
 		return err
 	}
-	_, err = t.exec(`INSERT INTO log_checkpoints (size, at, note) VALUES ($1, $2, $3)`, tree.Size(), now,
-		signed)
+	_, err = t.exec(`INSERT INTO log_checkpoints (size, at, note) VALUES ($1, $2, $3)`, tree.Size(), signed,
+		note)
 	return err
 }
 

@@ -13,14 +13,14 @@ import (
 func (r *reader) EachMade(
 	s gateway.Scope, from, until time.Time, each func(gateway.MadeNotice) error,
 ) error {
-	var erased, acts, actsErased, later map[string]bool
+	var erased, acts, actsErased, later map[string]bool // acts by subjects
 	for _, read := range []struct {
 		into *map[string]bool
 		from string
 	}{
 		{&erased, `SELECT id FROM cases WHERE association_key IS NULL`},
-		{&acts, `SELECT id FROM cases WHERE municipality_key IS NOT NULL`},
-		{&actsErased, `SELECT case_id FROM erasures WHERE party = 'municipality'`},
+		{&acts, `SELECT subject FROM municipal_keys WHERE data_key IS NOT NULL`},
+		{&actsErased, `SELECT subject FROM municipal_keys WHERE data_key IS NULL`},
 		{&later, `SELECT notice FROM deliveries WHERE kind <> 'notice'`},
 	} {
 		ids, err := all(r, scanText, read.from)
@@ -32,7 +32,9 @@ func (r *reader) EachMade(
 			(*read.into)[id] = true
 		}
 	}
-	seesActs := s.Operator || len(s.Municipalities) > 0 // else it is not theirs to see
+	// else it is not theirs to see, or there are none
+	seesActs := (s.Operator || len(s.Municipalities) > 0) && r.db.keys.hasMunicipal() &&
+		len(acts)+len(actsErased) > 0
 	q := new(query).sql(`SELECT n.id, n.case_id, n.association, n.municipality, n.duty,
 			n.created, d.state, d.transmitted, d.arrived, d.changed
 		FROM notices n JOIN deliveries d ON d.id = n.delivery
@@ -43,8 +45,11 @@ func (r *reader) EachMade(
 		if n.Unreadable = errors.Is(err, gateway.ErrUnreadable); err != nil && !n.Unreadable {
 			return err
 		}
-		n.Erased, n.Acts, n.Later = erased[n.Case], seesActs && acts[n.Case], later[n.ID]
-		n.ActsErased = seesActs && actsErased[n.Case]
+		n.Erased, n.Later = erased[n.Case], later[n.ID]
+		if seesActs {
+			subject := r.db.keys.subject(n.Case)
+			n.Acts, n.ActsErased = acts[subject], actsErased[subject]
+		}
 		return each(n)
 	}, q.sql(` ORDER BY n.created, n.id`).text.String(), q.args...)
 }

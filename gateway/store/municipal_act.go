@@ -40,18 +40,6 @@ func municipalLeaf(id string, plain []byte, k *dataKey) ledger.Leaf {
 	}
 }
 
-// municipalKey opens the municipality's data key of a case. ErrErased: it has been deleted.
-func (k *keyring) municipalKey(caseID string, wrapped []byte) (*dataKey, error) {
-	if wrapped == nil {
-		return nil, gateway.ErrErased
-	}
-	key, err := k.of(ofMunicipality).key(wrapped, place("cases", caseID, "municipality_key"))
-	if err != nil {
-		return nil, unreadable(err)
-	}
-	return key, nil
-}
-
 // AddAct seals the act under the municipality's key of the case, made when it is the first.
 func (t *tx) AddAct(f gateway.MunicipalAct) error {
 	key, err := t.actKey(f.Case)
@@ -63,12 +51,14 @@ func (t *tx) AddAct(f gateway.MunicipalAct) error {
 		f.Kind, f.On, f.Cancels, f.Track,
 		f.Outcome, f.Journal, f.Tenant, f.Recipient, f.ReasonsGiven, f.By,
 	}))
-	if _, err := t.exec(`INSERT INTO municipal_acts (id, case_id, municipality, sealed) VALUES ($1, $2, $3, $4)`,
-		f.ID, f.Case, f.Municipality, key.seal(plain, municipalActPlace(f.ID))); err != nil {
+	if _, err := t.exec(`INSERT INTO municipal_acts (id, subject, municipality, sealed) VALUES ($1, $2, $3, $4)`,
+		f.ID, t.db.keys.subject(f.Case), f.Municipality, key.seal(plain, municipalActPlace(f.ID))); err != nil {
 		return err
 	}
 	t.log(municipalLeaf(f.ID, plain, key))
-	return t.register(f)
+	s, err := slotOf(f)
+	t.register(f.Municipality, s)
+	return err
 }
 
 // actSize is the length of a sealed act: the longest that people write is shorter.
@@ -81,46 +71,24 @@ func padded(act []byte) []byte {
 	return append(act, bytes.Repeat([]byte{' '}, size-len(act))...)
 }
 
-// actKey is the municipality's data key of a case, an association's or its own.
-func (t *tx) actKey(caseID string) (*dataKey, error) {
-	own := false
-	wrapped, err := one(&t.reader, scanBytes, `SELECT municipality_key FROM cases WHERE id = $1`+t.lock, caseID)
-	if errors.Is(err, gateway.ErrNotFound) {
-		own = true
-		wrapped, err = one(&t.reader, scanBytes,
-			`SELECT municipality_key FROM municipal_cases WHERE id = $1`+t.lock, caseID)
-	}
-	switch {
-	case err != nil:
-		return nil, err
-	case wrapped == nil && !own:
-		return t.newMunicipalKey(caseID)
-	}
-	return t.db.keys.municipalKey(caseID, wrapped)
-}
-
-func (t *tx) newMunicipalKey(caseID string) (*dataKey, error) {
-	has, err := one(&t.reader, scanInt, `SELECT count(*) FROM municipal_acts WHERE case_id = $1`, caseID)
-	if err == nil && has > 0 {
-		err = gateway.ErrErased
-	}
-	if err != nil {
-		return nil, err
-	}
-	key, wrapped := t.db.keys.of(ofMunicipality).newKey(place("cases", caseID, "municipality_key"))
-	_, err = t.exec(`UPDATE cases SET municipality_key = $1 WHERE id = $2`, wrapped, caseID)
-	return key, err
-}
-
 // Acts of a case, in the order they were recorded: each municipality sees its own, an association none.
 func (r *reader) Acts(s gateway.Scope, caseID string) ([]gateway.MunicipalAct, error) {
-	q := new(query).sql(municipalActQuery, caseID).scope(s, "", "f.municipality")
-	acts, err := all(r, r.scanMunicipalAct(caseID), q.text.String(), q.args...)
+	return r.actsIn(s, caseID)
+}
+
+// actsIn are the acts of a case that the scope may see.
+func (r *reader) actsIn(s gateway.Scope, caseID string) ([]gateway.MunicipalAct, error) {
+	if err := r.needMunicipal(); err != nil {
+		return nil, err
+	}
+	q := new(query).sql(municipalActQuery+`f.subject = ? AND `, r.db.keys.subject(caseID))
+	q.scope(s, "", "f.municipality")
+	acts, err := all(r, r.scanMunicipalAct, q.text.String(), q.args...)
 	return inOrder(acts), err
 }
 
 // Shared is what of the acts the case's association may see: what a citizen has consented to. What has
-// been erased is shared with nobody.
+// been erased is shared with nobody, nor is anything by a process that cannot read it.
 func (r *reader) Shared(s gateway.Scope, caseID string) ([]gateway.Shared, error) {
 	q := new(query).sql(`SELECT c.association FROM cases c WHERE c.id = ? AND `,
 		caseID).scope(s, "c.association", "")
@@ -131,40 +99,32 @@ func (r *reader) Shared(s gateway.Scope, caseID string) ([]gateway.Shared, error
 	if err != nil {
 		return nil, err
 	}
-	acts, err := all(r, r.scanMunicipalAct(caseID),
-		new(query).sql(municipalActQuery+`1 = 1`, caseID).text.String(), caseID)
-	if errors.Is(err, gateway.ErrErased) {
+	acts, err := r.actsIn(gateway.Operator, caseID)
+	if errors.Is(err, gateway.ErrErased) || errors.Is(err, gateway.ErrNoMunicipalKey) {
 		return nil, nil
 	}
-	return gateway.Share(inOrder(acts), recipient), err
+	return gateway.Share(acts, recipient), err
 }
 
-// actsWithKeys are the municipalities' acts, each with its case, an association's (c) or the municipality's
-// own (o).
-const actsWithKeys = ` FROM municipal_acts f LEFT JOIN cases c ON c.id = f.case_id
-	LEFT JOIN municipal_cases o ON o.id = f.case_id `
+const municipalActQuery = `SELECT f.id, f.subject, f.municipality, f.sealed, k.data_key
+	FROM municipal_acts f LEFT JOIN municipal_keys k ON k.subject = f.subject WHERE `
 
-const municipalActQuery = `SELECT f.id, f.municipality, f.sealed,
-	coalesce(c.municipality_key, o.municipality_key)` + actsWithKeys + `WHERE f.case_id = ? AND `
-
-func (r *reader) scanMunicipalAct(caseID string) func(scanner) (gateway.MunicipalAct, error) {
-	return func(row scanner) (f gateway.MunicipalAct, err error) {
-		var sealed, wrapped []byte
-		if err := row.Scan(&f.ID, &f.Municipality, &sealed, &wrapped); err != nil {
-			return f, clean(err)
-		}
-		return r.openMunicipalAct(caseID, f, sealed, wrapped)
+// scanMunicipalAct opens an act. Of one that cannot be opened it gives what stands open.
+func (r *reader) scanMunicipalAct(row scanner) (f gateway.MunicipalAct, err error) {
+	var subject string
+	var sealed, wrapped []byte
+	if err := row.Scan(&f.ID, &subject, &f.Municipality, &sealed, &wrapped); err != nil {
+		return f, clean(err)
 	}
-}
-
-// openMunicipalAct opens an act; f holds its id and its municipality.
-func (r *reader) openMunicipalAct(
-	caseID string, f gateway.MunicipalAct, sealed, wrapped []byte,
-) (gateway.MunicipalAct, error) {
-	key, err := r.db.keys.municipalKey(caseID, wrapped)
+	key, err := r.db.keys.municipalKey(subject, wrapped)
 	if err != nil {
 		return f, err
 	}
+	return openMunicipalAct(f, sealed, key)
+}
+
+// openMunicipalAct opens an act; f holds its id and its municipality.
+func openMunicipalAct(f gateway.MunicipalAct, sealed []byte, key *dataKey) (gateway.MunicipalAct, error) {
 	plain, err := key.open(sealed, municipalActPlace(f.ID))
 	if err != nil {
 		return f, err
@@ -173,7 +133,7 @@ func (r *reader) openMunicipalAct(
 	if err := decode(plain, &stored); err != nil {
 		return f, err
 	}
-	return stored.opened(f.ID, caseID, f.Municipality), nil
+	return stored.opened(f.ID, stored.Case, f.Municipality), nil
 }
 
 // opened is the act that was sealed.

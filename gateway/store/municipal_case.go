@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"time"
 
 	"boligbro/gateway"
@@ -18,14 +19,21 @@ type municipalCase struct {
 
 func municipalCasePlace(id string) string { return place("municipal_cases", id) }
 
-// ownKey is the blind index of a municipality's own reference.
+// ownKey is the blind index of a municipality's own reference, and numberKey of its case's number.
 func (k *keyring) ownKey(municipality, reference string) string {
-	return k.blind("municipal-case", municipality, reference)
+	return k.municipalBlind("municipal-case", municipality, reference)
+}
+
+func (k *keyring) numberKey(number string) string {
+	return k.municipalBlind("municipal-number", number)
 }
 
 // OpenCase adds a municipality's own case, sealed under a key of its own. In the log its leaf is one of the
 // municipality's, which tells nobody else what it is.
 func (t *tx) OpenCase(c gateway.OwnCase) error {
+	if err := t.needMunicipal(); err != nil {
+		return err
+	}
 	index := t.db.keys.ownKey(c.Municipality, c.Reference)
 	has, err := one(&t.reader, scanInt,
 		`SELECT count(*) FROM municipal_cases WHERE municipality = $1 AND key = $2`, c.Municipality, index)
@@ -35,13 +43,16 @@ func (t *tx) OpenCase(c gateway.OwnCase) error {
 	case has > 0:
 		return gateway.ErrExists
 	}
-	key, wrapped := t.db.keys.of(ofMunicipality).newKey(place("cases", c.ID, "municipality_key"))
-	plain := encode(municipalCase{
+	key, err := t.newActKey(c.ID)
+	if err != nil {
+		return err
+	}
+	plain := padded(encode(municipalCase{
 		c.Number, c.Municipality, c.Reference, c.Tenants, c.Opened.UTC().Truncate(time.Microsecond),
-	})
-	if _, err := t.exec(`INSERT INTO municipal_cases (id, number, municipality, key, sealed, municipality_key)
-		VALUES ($1, $2, $3, $4, $5, $6)`, c.ID, c.Number, c.Municipality, index,
-		key.seal(plain, municipalCasePlace(c.ID)), wrapped); err != nil {
+	}))
+	if _, err := t.exec(`INSERT INTO municipal_cases (id, number, municipality, key, sealed)
+		VALUES ($1, $2, $3, $4, $5)`, c.ID, t.db.keys.numberKey(c.Number), c.Municipality, index,
+		key.seal(plain, municipalCasePlace(c.ID))); err != nil {
 		return err
 	}
 	t.log(municipalLeaf(c.ID, plain, key))
@@ -49,24 +60,30 @@ func (t *tx) OpenCase(c gateway.OwnCase) error {
 }
 
 // OwnCase is a municipality's own case, by its number. Each municipality sees its own, an association none.
-func (r *reader) OwnCase(s gateway.Scope, number string) (gateway.OwnCase, error) {
-	q := new(query).sql(`SELECT o.id, o.sealed, o.municipality_key FROM municipal_cases o
-		WHERE o.number = ? AND `, number).scope(s, "", "o.municipality")
-	return one(r, func(row scanner) (gateway.OwnCase, error) {
-		var id string
-		var sealed, wrapped []byte
-		if err := row.Scan(&id, &sealed, &wrapped); err != nil {
-			return gateway.OwnCase{}, clean(err)
-		}
-		return r.openOwnCase(id, sealed, wrapped)
+func (r *reader) OwnCase(s gateway.Scope, number string) (c gateway.OwnCase, err error) {
+	if err := r.needMunicipal(); err != nil {
+		return c, err
+	}
+	q := new(query).sql(`SELECT o.id, o.sealed FROM municipal_cases o WHERE o.number = ? AND `,
+		r.db.keys.numberKey(number)).scope(s, "", "o.municipality")
+	var sealed []byte
+	c.ID, err = one(r, func(row scanner) (id string, err error) {
+		return id, clean(row.Scan(&id, &sealed))
 	}, q.sql(r.lock).text.String(), q.args...)
+	if err != nil {
+		return c, err
+	}
+	var key *dataKey
+	err = gateway.ErrErased // when it has none
+	if readErr := r.dataKeys([]string{c.ID}, func(_, subject string, wrapped []byte) {
+		key, err = r.db.keys.municipalKey(subject, wrapped)
+	}); readErr != nil || err != nil {
+		return gateway.OwnCase{}, errors.Join(readErr, err)
+	}
+	return openOwnCase(c.ID, sealed, key)
 }
 
-func (r *reader) openOwnCase(id string, sealed, wrapped []byte) (gateway.OwnCase, error) {
-	key, err := r.db.keys.municipalKey(id, wrapped)
-	if err != nil {
-		return gateway.OwnCase{}, err
-	}
+func openOwnCase(id string, sealed []byte, key *dataKey) (gateway.OwnCase, error) {
 	plain, err := key.open(sealed, municipalCasePlace(id))
 	if err != nil {
 		return gateway.OwnCase{}, err
@@ -81,22 +98,35 @@ func (r *reader) openOwnCase(id string, sealed, wrapped []byte) (gateway.OwnCase
 
 // loadOwnCases are the municipalities' own cases among the rows that a leaf may be about.
 func (v *verifier) loadOwnCases(ids []string, found func(string, *storedRow)) error {
-	q := new(query).sql(`SELECT o.id, o.number, o.municipality, o.key, o.sealed, o.municipality_key
-		FROM municipal_cases o WHERE `).in("o.id", ids)
-	return v.each(func(row scanner) error {
-		var id, number, municipality, key string
-		var sealed, wrapped []byte
-		if err := row.Scan(&id, &number, &municipality, &key, &sealed, &wrapped); err != nil {
-			return clean(err)
-		}
-		o := v.municipalOpener(id, wrapped)
-		plain := o.open(sealed, municipalCasePlace(id))
-		var stored municipalCase
-		if plain != nil && (decode(plain, &stored) != nil || stored.Number != number ||
-			stored.Municipality != municipality || key != v.db.keys.ownKey(municipality, stored.Reference)) {
+	type stored struct {
+		id, number, municipality, key string
+		sealed                        []byte
+	}
+	q := new(query).sql(`SELECT o.id, o.number, o.municipality, o.key, o.sealed FROM municipal_cases o
+		WHERE `).in("o.id", ids)
+	var rows []stored
+	var cases []string
+	if err := v.each(func(row scanner) error {
+		var o stored
+		err := row.Scan(&o.id, &o.number, &o.municipality, &o.key, &o.sealed)
+		rows, cases = append(rows, o), append(cases, o.id)
+		return clean(err)
+	}, q.text.String(), q.args...); err != nil {
+		return err
+	}
+	keys := map[string][]byte{}
+	if err := v.dataKeys(cases, func(id, _ string, wrapped []byte) { keys[id] = wrapped }); err != nil {
+		return err
+	}
+	for _, r := range rows {
+		o := v.municipalOpener(v.db.keys.subject(r.id), keys[r.id])
+		plain := o.open(r.sealed, municipalCasePlace(r.id))
+		var is municipalCase
+		if plain != nil && (decode(plain, &is) != nil || r.number != v.db.keys.numberKey(is.Number) ||
+			is.Municipality != r.municipality || r.key != v.db.keys.ownKey(r.municipality, is.Reference)) {
 			o.row.broken = true
 		}
-		found(id, o.done(municipalLeaf(id, plain, o.key)))
-		return nil
-	}, q.text.String(), q.args...)
+		found(r.id, o.done(municipalLeaf(r.id, plain, o.key)))
+	}
+	return nil
 }

@@ -21,10 +21,14 @@ type OpenedCount struct{ Opened, Erased, Broken int }
 
 // Openings hands over what opens the commitments of one party, in the order of the entries: an association
 // opens what is about its cases, runs and alarms, a municipality what it was sent and what it recorded
-// itself. What has been erased or damaged cannot be opened, and is counted.
+// itself. What has been erased or damaged cannot be opened, and is counted. ErrNoMunicipalKey: this process
+// cannot open a municipality's.
 func (db *DB) Openings(
 	ctx context.Context, s gateway.Scope, emit func(Opened) error,
 ) (n OpenedCount, err error) {
+	if len(s.Municipalities) > 0 && !db.keys.hasMunicipal() {
+		return n, gateway.ErrNoMunicipalKey
+	}
 	err = db.View(ctx, func(gr gateway.Reader) error {
 		r := gr.(*reader)
 		tree, err := readHead(r, "")
@@ -119,24 +123,19 @@ func (o *opened) own(leaves []ledger.Leaf) error {
 	}{
 		{ofAssociation, "cases", "association", ""}, {ofAssociation, "deliveries", "association", ""},
 		{ofMunicipality, "deliveries", "", "municipality"}, {ofMunicipality, "municipal_acts", "", "municipality"},
-		{ofMunicipality, "municipal_cases", "", "municipality"}, {ofMunicipality, "alarms", "", "municipality"},
+		{ofMunicipality, "municipal_cases", "", "municipality"},
+		{ofMunicipality, "municipal_alarms", "", "municipality"},
 	} {
-		columns := []string{"id"}
-		if of.table == "alarms" {
-			columns = append(columns, "end_leaf")
-		}
-		for _, column := range columns {
-			q := new(query).sql(`SELECT `+column+` FROM `+of.table+` WHERE `).in(column, ids)
-			q.sql(` AND `).scope(o.scope, of.association, of.place)
-			err := o.each(func(row scanner) error {
-				var id string
-				err := row.Scan(&id)
-				o.owners[id] = of.party
-				return clean(err)
-			}, q.text.String(), q.args...)
-			if err != nil {
-				return err
-			}
+		q := new(query).sql(`SELECT id FROM `+of.table+` WHERE `).in("id", ids)
+		q.sql(` AND `).scope(o.scope, of.association, of.place)
+		err := o.each(func(row scanner) error {
+			var id string
+			err := row.Scan(&id)
+			o.owners[id] = of.party
+			return clean(err)
+		}, q.text.String(), q.args...)
+		if err != nil {
+			return err
 		}
 	}
 	return nil

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"encoding/binary"
 	"encoding/hex"
 	"errors"
@@ -14,32 +13,48 @@ import (
 )
 
 // The register of a municipality has one slot for each of its acts, in the order in which they came: the
-// notice or the case that the act is about, and when it was recorded. It lies in pages of one size, sealed
-// under a key of their own, and each act seals the last page anew: whoever looks at the database sees that
-// the municipality did something, and not whether the fogedret told it of a case. By the register the cases
-// with clocks of their own, and the notices that something was recorded about lately, are found without
-// opening every act.
+// notice or the case that the act is about, and when it was recorded; and one for each alarm about its
+// clocks, and for each end of one. It lies in pages of one size, sealed under a key of their own, and each act
+// seals the last page anew: whoever looks at the database sees that the municipality did something, and not
+// whether the fogedret told it of a case. By the register the cases
+// with clocks of their own, the notices that something was recorded about lately, and the alarms that stand
+// are found without opening every act.
 
 const (
 	slotSize  = 16 + 8 + 1
 	pageSlots = 256
 )
 
-// slot is what the register knows of an act.
+// What a slot is about. The numbers are stored.
+const (
+	aboutNotice byte = iota
+	aboutCase
+	alarmRaised
+	alarmEnded
+)
+
+// slot is what the register knows of an act, or of an alarm.
 type slot struct {
-	id       [16]byte // of a notice or a case
+	id       [16]byte // of a notice, a case or an alarm
 	recorded int64
-	isCase   bool
+	about    byte
 }
 
 // slotOf is the slot of an act.
 func slotOf(f gateway.MunicipalAct) (slot, error) {
-	s := slot{recorded: micros(f.Recorded), isCase: f.Notice == ""}
-	id, err := hex.DecodeString(strings.ReplaceAll(cmp.Or(f.Notice, f.Case), "-", ""))
-	if err != nil || len(id) != len(s.id) {
-		return s, errors.New("the id of a notice or a case is no UUID")
+	if f.Notice == "" {
+		return newSlot(f.Case, micros(f.Recorded), aboutCase)
 	}
-	s.id = [16]byte(id)
+	return newSlot(f.Notice, micros(f.Recorded), aboutNotice)
+}
+
+func newSlot(id string, recorded int64, about byte) (slot, error) {
+	s := slot{recorded: recorded, about: about}
+	b, err := hex.DecodeString(strings.ReplaceAll(id, "-", ""))
+	if err != nil || len(b) != len(s.id) {
+		return s, errors.New("the id of a notice, a case or an alarm is no UUID")
+	}
+	s.id = [16]byte(b)
 	return s, nil
 }
 
@@ -52,14 +67,12 @@ func (s slot) uuid() string {
 func (s slot) write(to []byte) {
 	copy(to, s.id[:])
 	binary.BigEndian.PutUint64(to[16:], uint64(s.recorded))
-	if s.isCase {
-		to[24] = 1
-	}
+	to[24] = s.about
 }
 
 func readSlot(b []byte) slot {
 	return slot{
-		id: [16]byte(b[:16]), recorded: int64(binary.BigEndian.Uint64(b[16:])), isCase: b[24] == 1,
+		id: [16]byte(b[:16]), recorded: int64(binary.BigEndian.Uint64(b[16:])), about: b[24],
 	}
 }
 
@@ -122,11 +135,9 @@ func (r *reader) pagesOf(q *query, found func(registerPage), broken func(municip
 	}, q.text.String(), q.args...)
 }
 
-// register remembers which slot the act takes until the transaction is written.
-func (t *tx) register(f gateway.MunicipalAct) error {
-	s, err := slotOf(f)
-	t.registers[f.Municipality] = append(t.registers[f.Municipality], s)
-	return err
+// register remembers which slot is taken until the transaction is written.
+func (t *tx) register(municipality string, s slot) {
+	t.registers[municipality] = append(t.registers[municipality], s)
 }
 
 // writeRegisters writes the slots that acts have taken. It comes late in a transaction, and in one order,
@@ -177,6 +188,9 @@ func (t *tx) lastPage(municipality string) (last registerPage, err error) {
 // registered calls each with every slot of the scope's municipalities. whole is false when a page cannot be
 // opened: then every act must be.
 func (r *reader) registered(s gateway.Scope, each func(slot)) (whole bool, err error) {
+	if err := r.needMunicipal(); err != nil {
+		return false, err
+	}
 	whole = true
 	q := new(query).sql(registerQuery).scope(s, "", "r.municipality")
 	err = r.pagesOf(q, func(p registerPage) {
@@ -190,7 +204,7 @@ func (r *reader) registered(s gateway.Scope, each func(slot)) (whole bool, err e
 // registeredCases are the cases about which the scope's municipalities have recorded something.
 func (r *reader) registeredCases(s gateway.Scope) (cases []string, whole bool, err error) {
 	whole, err = r.registered(s, func(s slot) {
-		if s.isCase {
+		if s.about == aboutCase {
 			cases = append(cases, s.uuid())
 		}
 	})
@@ -202,7 +216,7 @@ func (r *reader) registeredCases(s gateway.Scope) (cases []string, whole bool, e
 func (r *reader) registeredNotices() (last map[string]int64, whole bool, err error) {
 	last = map[string]int64{}
 	whole, err = r.registered(gateway.Operator, func(s slot) {
-		if !s.isCase {
+		if s.about == aboutNotice {
 			id := s.uuid()
 			last[id] = max(last[id], s.recorded)
 		}
@@ -210,21 +224,23 @@ func (r *reader) registeredNotices() (last map[string]int64, whole bool, err err
 	return last, whole, err
 }
 
-// registers compares the registers with the acts. Of an act that has been erased it is not known what its
-// slot should be.
+// registers compares the registers with the acts and the alarms. Of an act that has been erased it is not
+// known what its slot should be.
 func (v *verifier) registers() error {
+	if !v.db.keys.hasMunicipal() {
+		return nil
+	}
 	type of struct {
 		municipality string
 		slot         slot
 	}
 	acts, more, wrong := map[of]int{}, map[string]int{}, map[string]bool{}
-	if err := v.eachAct(func(f gateway.MunicipalAct, open bool) {
-		s, err := slotOf(f)
-		if !open || err != nil {
-			more[f.Municipality]++
-			return
+	if err := v.eachSlot(func(municipality string, s slot, open bool) {
+		if open {
+			acts[of{municipality, s}]++
+		} else {
+			more[municipality]++
 		}
-		acts[of{f.Municipality, s}]++
 	}); err != nil {
 		return err
 	}
@@ -254,21 +270,31 @@ func (v *verifier) registers() error {
 	return err
 }
 
+// eachSlot calls each with the slot that every act and every alarm should have; open is false when it cannot
+// be opened.
+func (r *reader) eachSlot(each func(municipality string, s slot, open bool)) error {
+	err := r.eachAct(func(f gateway.MunicipalAct, open bool) {
+		s, err := slotOf(f)
+		each(f.Municipality, s, open && err == nil)
+	})
+	if err != nil {
+		return err
+	}
+	return r.clocks(new(query).sql(clockQuery+`1 = 1`), func(c *clockRow) error {
+		s, err := c.slot()
+		each(c.municipality, s, !c.broken && err == nil)
+		return nil
+	})
+}
+
 // eachAct calls each with every act; open is false when it cannot be opened.
-func (v *verifier) eachAct(each func(f gateway.MunicipalAct, open bool)) error {
-	return v.pages(`SELECT f.id, f.case_id, f.municipality, f.sealed,
-		coalesce(c.municipality_key, o.municipality_key)`+actsWithKeys, "f.id",
-		func(row scanner) (string, error) {
-			var f gateway.MunicipalAct
-			var sealed, wrapped []byte
-			if err := row.Scan(&f.ID, &f.Case, &f.Municipality, &sealed, &wrapped); err != nil {
-				return "", clean(err)
-			}
-			opened, err := v.openMunicipalAct(f.Case, f, sealed, wrapped)
-			if err == nil {
-				f = opened
-			}
-			each(f, err == nil)
-			return f.ID, nil
-		})
+func (r *reader) eachAct(each func(f gateway.MunicipalAct, open bool)) error {
+	return r.each(func(row scanner) error {
+		f, err := r.scanMunicipalAct(row)
+		if err != nil && !errors.Is(err, gateway.ErrErased) && !errors.Is(err, gateway.ErrUnreadable) {
+			return err
+		}
+		each(f, err == nil)
+		return nil
+	}, municipalActQuery+`1 = 1`)
 }

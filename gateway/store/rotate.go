@@ -17,7 +17,14 @@ var wrappedKeys = []struct {
 	place       func(name string) string
 }{
 	{
-		of: installation, read: `SELECT name, wrapped FROM keyring WHERE name > $1 ORDER BY name`,
+		of: installation, read: `SELECT name, wrapped FROM keyring WHERE name > $1
+			AND name NOT LIKE 'municipal-%' ORDER BY name`,
+		write: `UPDATE keyring SET wrapped = $1 WHERE name = $2`,
+		place: func(name string) string { return "keyring/" + name },
+	},
+	{
+		of: ofMunicipality, read: `SELECT name, wrapped FROM keyring WHERE name > $1
+			AND name LIKE 'municipal-%' ORDER BY name`,
 		write: `UPDATE keyring SET wrapped = $1 WHERE name = $2`,
 		place: func(name string) string { return "keyring/" + name },
 	},
@@ -28,16 +35,10 @@ var wrappedKeys = []struct {
 		place: func(id string) string { return place("cases", id, "association_key") },
 	},
 	{
-		of: ofMunicipality, read: `SELECT id, municipality_key FROM cases
-			WHERE id > $1 AND municipality_key IS NOT NULL ORDER BY id`,
-		write: `UPDATE cases SET municipality_key = $1 WHERE id = $2`,
-		place: func(id string) string { return place("cases", id, "municipality_key") },
-	},
-	{
-		of: ofMunicipality, read: `SELECT id, municipality_key FROM municipal_cases
-			WHERE id > $1 AND municipality_key IS NOT NULL ORDER BY id`,
-		write: `UPDATE municipal_cases SET municipality_key = $1 WHERE id = $2`,
-		place: func(id string) string { return place("cases", id, "municipality_key") },
+		of: ofMunicipality, read: `SELECT subject, data_key FROM municipal_keys
+			WHERE subject > $1 AND data_key IS NOT NULL ORDER BY subject`,
+		write: `UPDATE municipal_keys SET data_key = $1 WHERE subject = $2`,
+		place: municipalKeyPlace,
 	},
 	{
 		of: ofAssociation, read: `SELECT id, data_key FROM runs WHERE id > $1 AND data_key IS NOT NULL ORDER BY id`,
@@ -65,11 +66,22 @@ func (r *Rewrapped) leaf(at int64) ledger.Leaf {
 	}}
 }
 
-// Rotate wraps every key by a new master key, and logs that, in one transaction: after it the old one opens
-// nothing here, and what another process that still has it would write is refused (ErrMaster). What the keys
-// seal is untouched.
-func (db *DB) Rotate(ctx context.Context, next MasterKey) (done Rewrapped, err error) {
-	fresh := newWrapper(next)
+// Rotate wraps every key of the parties by a new master key, and logs that, in one transaction: after it the old one
+// opens nothing of theirs here, and what another process that still has it would write is refused (ErrMaster,
+// ErrMunicipalMaster). What the keys seal is untouched. The installation's own keys go with the
+// association's.
+func (db *DB) Rotate(
+	ctx context.Context, next MasterKey, parties ...gateway.Party,
+) (done Rewrapped, err error) {
+	fresh, theirs := newWrapper(next), map[party]bool{}
+	for _, p := range parties {
+		theirs[ofMunicipality] = theirs[ofMunicipality] || p == gateway.PartyMunicipality
+		theirs[installation] = theirs[installation] || p == gateway.PartyAssociation
+		theirs[ofAssociation] = theirs[installation]
+	}
+	if theirs[ofMunicipality] && !db.keys.hasMunicipal() {
+		return done, fmt.Errorf("change the master key: %w", gateway.ErrNoMunicipalKey)
+	}
 	err = db.Do(ctx, func(store gateway.Tx) error {
 		done = Rewrapped{}
 		t := store.(*tx)
@@ -80,6 +92,9 @@ func (db *DB) Rotate(ctx context.Context, next MasterKey) (done Rewrapped, err e
 			return err
 		}
 		for i := range wrappedKeys {
+			if !theirs[wrappedKeys[i].of] {
+				continue
+			}
 			if err := t.rewrap(i, fresh, &done); err != nil {
 				return err
 			}
@@ -90,8 +105,10 @@ func (db *DB) Rotate(ctx context.Context, next MasterKey) (done Rewrapped, err e
 	if err != nil {
 		return Rewrapped{}, fmt.Errorf("change the master key: %w", err)
 	}
-	for p := range db.keys.masters {
-		db.keys.masters[p] = fresh
+	for p := range theirs {
+		if theirs[p] {
+			db.keys.masters[p] = fresh
+		}
 	}
 	return done, nil
 }
@@ -133,20 +150,26 @@ func (t *tx) rewrap(column int, fresh *wrapper, done *Rewrapped) error {
 	}
 }
 
-// sameMaster refuses to write when another process has changed the master key: what is sealed under a key
-// that the old one wraps could not be read any more. It keeps the key from being changed until the
+// sameMaster refuses to write when another process has changed a master key: what is sealed under a key
+// that the old one wraps could not be read any more. It keeps the keys from being changed until the
 // transaction ends.
 func (t *tx) sameMaster() error {
 	if t.checked {
 		return nil
 	}
-	wrapped, err := one(&t.reader, scanBytes, `SELECT wrapped FROM keyring WHERE name = '`+keyIndex+`'`+
-		t.db.dialect.forShare)
-	if err != nil {
-		return err
-	}
-	if _, err := t.db.keys.of(installation).unwrap(wrapped, "keyring/"+keyIndex); errors.Is(err, errMaster) {
-		return ErrMaster
+	for _, name := range []string{keyIndex, keyMunicipalIndex} {
+		of := partyOf(name)
+		if t.db.keys.of(of) == nil {
+			continue
+		}
+		wrapped, err := one(&t.reader, scanBytes, `SELECT wrapped FROM keyring WHERE name = '`+name+`'`+
+			t.db.dialect.forShare)
+		if err != nil {
+			return err
+		}
+		if _, err := t.db.keys.of(of).unwrap(wrapped, "keyring/"+name); errors.Is(err, errMaster) {
+			return errOf(of)
+		}
 	}
 	t.checked = true
 	return nil

@@ -20,7 +20,7 @@ func TestRotate(t *testing.T) {
 		db, other := storetest.Open(t, o), storetest.Open(t, o)
 		life(t, db)
 		before := entriesOf(t, db)
-		done, err := db.Rotate(ctx, next)
+		done, err := db.Rotate(ctx, next, gateway.PartyAssociation, gateway.PartyMunicipality)
 		if err != nil || done.Keys < 100 || done.Broken != 0 {
 			t.Fatalf("rotate: %+v, %v", done, err)
 		}

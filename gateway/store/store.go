@@ -25,7 +25,11 @@ type Options struct {
 	URL    string // postgres://…; empty: SQLite in the file Path
 	Path   string
 	Master MasterKey
-	Now    func() time.Time // nil: time.Now
+	// Municipal seals what municipalities record. Zero: Master does. NoMunicipal: this process has no key of it,
+	// and neither reads nor writes it.
+	Municipal   MasterKey
+	NoMunicipal bool
+	Now         func() time.Time // nil: time.Now
 	// Existing: the database has been made. ErrAbsent: it has not, and nothing is made.
 	Existing bool
 	// ReadOnly opens an existing database, which may be a copy that nobody can write: View works, and Do does

@@ -134,7 +134,7 @@ var tables = [tableCount]table{
 	quarantineTable: newTable("quarantine", "run n source file line col code step row_key since due"),
 	entriesTable:    newTable("log_entries", "n at kind leaf"),
 	tilesTable:      newTable("log_tiles", "level n hashes"),
-	alarmsTable:     newTable("alarms", strings.ReplaceAll(alarmColumns, ",", "")+" end_leaf"),
+	alarmsTable:     newTable("alarms", strings.ReplaceAll(alarmColumns, ",", "")),
 }
 
 // fewRows are inserted one by one: a COPY costs two round trips.

@@ -36,8 +36,9 @@ var tamperedRuns = []tampering{
 		"alarms",
 	},
 	{
-		"change an alarm about a clock", `UPDATE alarms SET code = 'x' WHERE kind = 'clock-late'`, store.RowChanged,
-		"municipal_acts, municipal_cases, erasures, alarms",
+		"change an alarm about a clock",
+		`UPDATE municipal_alarms SET sealed = (SELECT sealed FROM municipal_acts LIMIT 1)`, store.RowUnreadable,
+		"municipal_acts, municipal_cases, erasures, municipal_alarms",
 	},
 	{"change what an alarm is about", `UPDATE alarms SET subject = subject || 'x'`, store.RowChanged, "alarms"},
 	{
@@ -49,12 +50,12 @@ var tamperedRuns = []tampering{
 		"alarms",
 	},
 	{
-		"remove an alarm about a clock", `DELETE FROM alarms WHERE kind = 'clock-late' AND resolved > 0`,
-		store.RowMissing, "municipal_acts, municipal_cases, erasures, alarms",
+		"remove an alarm about a clock", `DELETE FROM municipal_alarms`,
+		store.RowMissing, "municipal_acts, municipal_cases, erasures, municipal_alarms",
 	},
 	{
 		"add an alarm", `INSERT INTO alarms SELECT 'x', kind, association, municipality, number, 'y', code, count,
-			due, raised, mailed, escalated, resolved, end_leaf FROM alarms WHERE kind = 'delivery-failed'
+			due, raised, mailed, escalated, resolved FROM alarms WHERE kind = 'delivery-failed'
 			AND resolved = 0`, store.RowAdded, "alarms",
 	},
 }

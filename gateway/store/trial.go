@@ -72,3 +72,6 @@ func (t *trial) View(ctx context.Context, fn func(gateway.Reader) error) error {
 
 // Blind is that of the database.
 func (t *trial) Blind(parts ...string) string { return t.db.Blind(parts...) }
+
+// Municipal is that of the database.
+func (t *trial) Municipal() bool { return t.db.Municipal() }

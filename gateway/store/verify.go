@@ -22,12 +22,16 @@ type VerifyOptions struct {
 type Report struct {
 	Entries int64 // of the log
 	// of them, whose personal part has been erased, so that only their codes could be compared
-	Erased   int64
+	Erased int64
+	// of them, whose rows are sealed under the key of municipal data, which this process does not have, so that
+	// it could only be seen that the rows are there
+	Closed   int64
 	Findings []Finding // what does not agree; none when all is well
 	More     int       // findings beyond the first thousand
 	// Checkpoint is the newest one, signed; empty: the log is empty.
 	Checkpoint string
-	// Compared is the checkpoint from outside that the log was held against, and when it was signed.
+	// Compared is the checkpoint from outside that the log was held against, and when it was signed; zero: that
+	// is not told, because no time is of what a municipality did.
 	Compared   ledger.Checkpoint
 	ComparedAt time.Time
 }

@@ -221,6 +221,9 @@ func (v *verifier) compare(e gateway.LogEntry, leaf ledger.Leaf, row *storedRow)
 		// Its commitments can never be opened again; what is open must still agree.
 		v.report.Erased++
 		row.leaf.Commits = leaf.Commits
+	case row.closed:
+		v.report.Closed++
+		row.leaf.Commits = leaf.Commits
 	}
 	row.leaf.At = leaf.At
 	if !bytes.Equal(row.leaf.Append(nil), e.Leaf) {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 
@@ -14,6 +15,7 @@ type storedRow struct {
 	leaf   ledger.Leaf
 	erased bool // its data key has been deleted
 	broken bool // its sealed part does not open
+	closed bool // it is sealed under a master key that this process does not have
 }
 
 // rowOf is the id of the row that a leaf is about, unique among the leaves of its kind.
@@ -71,7 +73,7 @@ func tableOf(kind string) string {
 	case kindReading:
 		return "readings"
 	case kindMunicipal:
-		return "municipal_acts, municipal_cases, erasures, alarms"
+		return "municipal_acts, municipal_cases, erasures, municipal_alarms"
 	}
 	return "delivery_acts"
 }
@@ -285,12 +287,12 @@ func scanRunEnd(row scanner) (e runEnd, err error) {
 		&e.source, &e.accepted, &e.quarantined, &e.association, &e.key, &e.started))
 }
 
-const alarmRowQuery = `SELECT id, kind, association, municipality, number, subject, code, raised, resolved,
-	end_leaf FROM alarms WHERE `
+const alarmRowQuery = `SELECT id, kind, association, municipality, number, subject, code, raised, resolved
+	FROM alarms WHERE `
 
 func scanAlarmRow(row scanner) (a alarmRow, err error) {
 	return a, clean(row.Scan(&a.id, &a.kind, &a.association, &a.municipality, &a.number, &a.subject, &a.code,
-		&a.raised, &a.resolved, &a.endLeaf))
+		&a.raised, &a.resolved))
 }
 
 func (v *verifier) loadAlarms(ids []string, found func(string, *storedRow)) error {
@@ -313,9 +315,9 @@ func (v *verifier) loadAlarm(ids []string, end bool, found func(string, *storedR
 }
 
 // municipalOpener opens what is sealed under the municipality's key of a case.
-func (v *verifier) municipalOpener(caseID string, wrapped []byte) *opener {
+func (v *verifier) municipalOpener(subject string, wrapped []byte) *opener {
 	o := &opener{key: &dataKey{}}
-	if key, err := v.db.keys.municipalKey(caseID, wrapped); err == nil {
+	if key, err := v.db.keys.municipalKey(subject, wrapped); err == nil {
 		o.key = key
 	} else {
 		o.row.erased = errors.Is(err, gateway.ErrErased)
@@ -324,50 +326,86 @@ func (v *verifier) municipalOpener(caseID string, wrapped []byte) *opener {
 	return o
 }
 
-// loadMunicipal looks for what a municipality's leaf may be about: one of its acts, one of its own cases, or
-// an alarm about its clocks.
+// municipalTables are those that a municipality's leaf may be about.
+var municipalTables = []string{"municipal_acts", "municipal_cases", "municipal_alarms", "erasures"}
+
+// loadMunicipal looks for what a municipality's leaf may be about: one of its acts, one of its own cases, an
+// erasure, or an alarm about its clocks. Without the key of municipal data it only finds out whether the row
+// is there.
 func (v *verifier) loadMunicipal(ids []string, found func(string, *storedRow)) error {
-	q := new(query).sql(`SELECT f.id, f.case_id, f.municipality, f.sealed,
-		coalesce(c.municipality_key, o.municipality_key), coalesce(c.id, o.id) IS NULL`+
-		actsWithKeys+`WHERE `).in("f.id", ids)
-	err := v.each(func(row scanner) error {
-		var id, caseID, municipality string
-		var sealed, wrapped []byte
-		var stray bool // of no case
-		if err := row.Scan(&id, &caseID, &municipality, &sealed, &wrapped, &stray); err != nil {
-			return clean(err)
+	if !v.db.keys.hasMunicipal() {
+		for _, table := range municipalTables {
+			q := new(query).sql(`SELECT id FROM `+table+` WHERE `).in("id", ids)
+			there, err := all(v.reader, scanText, q.text.String(), q.args...)
+			if err != nil {
+				return err
+			}
+			for _, id := range there {
+				found(id, &storedRow{leaf: ledger.Leaf{Kind: kindMunicipal, ID: id}, closed: true})
+			}
 		}
-		o := v.municipalOpener(caseID, wrapped)
-		o.row.broken = o.row.broken || stray
-		plain := o.open(sealed, municipalActPlace(id))
-		var stored municipalAct
-		if plain != nil && (decode(plain, &stored) != nil || stored.Case != caseID ||
-			stored.Municipality != municipality) {
-			o.row.broken = true
-		}
-		found(id, o.done(municipalLeaf(id, plain, o.key)))
 		return nil
-	}, q.text.String(), q.args...)
+	}
+	err := v.loadMunicipalActs(ids, found)
 	if err == nil {
 		err = v.loadOwnCases(ids, found)
 	}
 	if err == nil {
 		err = v.loadErasures(ids, gateway.PartyMunicipality, found)
 	}
-	if err != nil {
+	if err == nil {
+		err = v.loadClocks(ids, found)
+	}
+	return err
+}
+
+func (v *verifier) loadMunicipalActs(ids []string, found func(string, *storedRow)) error {
+	q := new(query).sql(municipalActQuery).in("f.id", ids)
+	cases := map[string][]string{} // the acts, by the case that they say they are of
+	rows := map[string]*storedRow{}
+	if err := v.each(func(row scanner) error {
+		var id, subject, municipality string
+		var sealed, wrapped []byte
+		if err := row.Scan(&id, &subject, &municipality, &sealed, &wrapped); err != nil {
+			return clean(err)
+		}
+		o := v.municipalOpener(subject, wrapped)
+		plain := o.open(sealed, municipalActPlace(id))
+		var stored municipalAct
+		if plain != nil && (decode(plain, &stored) != nil || v.db.keys.subject(stored.Case) != subject ||
+			stored.Municipality != municipality) {
+			o.row.broken = true
+		}
+		if plain != nil {
+			cases[stored.Case] = append(cases[stored.Case], id)
+		}
+		rows[id] = o.done(municipalLeaf(id, plain, o.key))
+		return nil
+	}, q.text.String(), q.args...); err != nil {
 		return err
 	}
-	q = new(query).sql(alarmRowQuery+`(`).in("id", ids)
-	q.sql(` OR end_leaf <> '' AND `).in("end_leaf", ids)
-	return v.each(func(row scanner) error {
-		a, err := scanAlarmRow(row)
-		if err != nil || !a.clock() {
-			return err
+	if err := v.strayActs(cases, rows); err != nil {
+		return err
+	}
+	for id, row := range rows {
+		found(id, row)
+	}
+	return nil
+}
+
+// strayActs are broken: of a case that is not there.
+func (v *verifier) strayActs(cases map[string][]string, rows map[string]*storedRow) error {
+	ids := slices.Collect(maps.Keys(cases))
+	q := new(query).sql(`SELECT id FROM cases WHERE `).in("id", ids)
+	q.sql(` UNION ALL SELECT id FROM municipal_cases WHERE `).in("id", ids)
+	there, err := all(v.reader, scanText, q.text.String(), q.args...)
+	for _, id := range there {
+		delete(cases, id)
+	}
+	for _, acts := range cases {
+		for _, id := range acts {
+			rows[id].broken = true
 		}
-		found(a.id, &storedRow{leaf: a.leaf(false, v.db.keys.open)})
-		if a.resolved > 0 {
-			found(a.endLeaf, &storedRow{leaf: a.leaf(true, v.db.keys.open)})
-		}
-		return nil
-	}, q.sql(`)`).text.String(), q.args...)
+	}
+	return err
 }

@@ -51,14 +51,12 @@ var members = []struct{ table, key, query string }{
 			CAST(0 AS BIGINT) AS n FROM run_ends) e`,
 	},
 	{
-		"alarms", "id, raised",
-		`SELECT CASE WHEN kind IN ('clock-at-risk', 'clock-late') THEN 'municipal ' ELSE 'alarm ' END || id, id,
-			raised FROM alarms`,
+		"municipal_alarms", "id, n",
+		`SELECT * FROM (SELECT 'municipal ' || id AS member, id, CAST(0 AS BIGINT) AS n FROM municipal_alarms) f`,
 	},
+	{"alarms", "id, raised", `SELECT 'alarm ' || id, id, raised FROM alarms`},
 	{"alarms", "id, raised",
-		`SELECT CASE WHEN resolved = 0 THEN '' WHEN kind IN ('clock-at-risk',
-			'clock-late') THEN 'municipal ' || end_leaf
-		ELSE 'alarm-end ' || id END, id, raised FROM alarms`},
+		`SELECT CASE WHEN resolved = 0 THEN '' ELSE 'alarm-end ' || id END, id, raised FROM alarms`},
 }
 
 // rows looks for rows without an entry, and for two entries of one row.

@@ -29,22 +29,21 @@ func (v *verifier) tell(leaf ledger.Leaf) {
 // look as if it had been mailed keeps somebody from hearing of it.
 func (v *verifier) alarms() error {
 	never := toldAlarm{timeCode("", 0).Value, timeCode("", 0).Value}
-	return v.pages(`SELECT l.id, l.kind, l.mailed, l.escalated, l.resolved, l.end_leaf FROM alarms l`, "l.id",
+	return v.pages(`SELECT l.id, l.mailed, l.escalated FROM alarms l`, "l.id",
 		func(row scanner) (string, error) {
-			var a alarmRow
+			var id string
 			var mailed, escalated int64
-			if err := row.Scan(&a.id, &a.kind, &mailed, &escalated, &a.resolved, &a.endLeaf); err != nil {
-				return a.id, clean(err)
+			if err := row.Scan(&id, &mailed, &escalated); err != nil {
+				return id, clean(err)
 			}
 			is, logged := toldAlarm{timeCode("", mailed).Value, timeCode("", escalated).Value}, never
-			if told, ok := v.told[a.id]; ok {
+			if told, ok := v.told[id]; ok {
 				logged = told
 			}
-			wrong := a.endLeaf != "" && (a.resolved == 0 || !a.clock())
-			if wrong || !a.clock() && is != logged {
-				v.find(StateWrong, -1, "alarms", a.id)
+			if is != logged {
+				v.find(StateWrong, -1, "alarms", id)
 			}
-			return a.id, nil
+			return id, nil
 		})
 }
 

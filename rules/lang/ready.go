@@ -21,5 +21,16 @@ var NotReady = map[string]Text{
 	NightMissing: {"ingen nat er læst og antaget", "no night has been read and adopted"},
 }
 
+// NoMunicipalClocks is what a service that works without the key of municipal data says beside that it does.
+const NoMunicipalClocks = "no-municipal-clocks"
+
+// WithoutMunicipalKey is what it means.
+var WithoutMunicipalKey = Text{
+	"nøglen til kommunernes data er ikke her (keys.municipal), så denne proces passer ikke kommunernes " +
+		"frister; en anden skal",
+	"the key of municipal data is not here (keys.municipal), so that this process runs no municipal clocks; " +
+		"another must",
+}
+
 // Since adds since when.
 func Since(at string) Text { return Text{" siden " + at, " since " + at} }

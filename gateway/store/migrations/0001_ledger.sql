@@ -76,11 +76,9 @@ CREATE TABLE cases (
     digests          TEXT   NOT NULL, -- JSON
     tenancy          BYTEA  NOT NULL,
     evaluations      BIGINT NOT NULL CHECK (evaluations >= 0), -- how many there are
-    association_key  BYTEA,           -- the data keys, wrapped; erasing a party's data is deleting its key
-    municipality_key BYTEA,
+    association_key  BYTEA,           -- the data key, wrapped; erasing the association's data is deleting it
     UNIQUE (association, key)
 );
-CREATE INDEX cases_municipal ON cases (id) WHERE municipality_key IS NOT NULL;
 CREATE INDEX cases_wake ON cases (wake) WHERE wake <> '';
 
 -- A version holds the evaluation that was stored with it; those that came later are rows of evaluations.
@@ -290,26 +288,44 @@ CREATE TABLE delivery_acts (
 );
 CREATE UNIQUE INDEX delivery_acts_receipt ON delivery_acts (delivery, receipt) WHERE receipt <> '';
 
+-- What municipalities do. Who has no master key for municipal data sees that one of them did something, and neither
+-- what nor in which case: a subject is a blind index of a case that only that key makes (retssikkerhedsloven § 5 a,
+-- stk. 3).
+
+-- The data keys of the cases in which a municipality has recorded something.
+CREATE TABLE municipal_keys (
+    subject  TEXT  NOT NULL PRIMARY KEY,
+    data_key BYTEA              -- wrapped; erasing what is recorded in the case is deleting it
+);
+
 -- A municipality's own cases: of what the fogedret has told it, and no association has.
 CREATE TABLE municipal_cases (
-    id               TEXT  NOT NULL PRIMARY KEY,
-    number           TEXT  NOT NULL UNIQUE,
-    municipality     TEXT  NOT NULL,
-    key              TEXT  NOT NULL, -- blind index of the municipality's own reference
-    sealed           BYTEA NOT NULL,
-    municipality_key BYTEA,          -- the data key, wrapped; erasing the case is deleting it
+    id           TEXT  NOT NULL PRIMARY KEY,
+    number       TEXT  NOT NULL UNIQUE, -- blind index
+    municipality TEXT  NOT NULL,
+    key          TEXT  NOT NULL, -- blind index of the municipality's own reference
+    sealed       BYTEA NOT NULL,
     UNIQUE (municipality, key)
 );
 
 CREATE TABLE municipal_acts (
     id           TEXT  NOT NULL PRIMARY KEY,
-    case_id      TEXT  NOT NULL, -- of cases or municipal_cases
+    subject      TEXT  NOT NULL,
     municipality TEXT  NOT NULL,
     sealed       BYTEA NOT NULL
 );
-CREATE INDEX municipal_acts_case ON municipal_acts (case_id);
+CREATE INDEX municipal_acts_subject ON municipal_acts (subject, municipality);
 
--- A slot for each act of a municipality, sealed: the case that it is about, or that it is about a notice.
+-- That an alarm about a municipality's clock was raised, or ended: both are rows of one shape, so that neither which
+-- they are nor which belong together is seen.
+CREATE TABLE municipal_alarms (
+    id           TEXT  NOT NULL PRIMARY KEY,
+    municipality TEXT  NOT NULL,
+    key          TEXT  NOT NULL UNIQUE, -- blind index of what it is about, and whether it was raised or ended
+    sealed       BYTEA NOT NULL
+);
+
+-- A slot for each act of a municipality, and for each alarm about its clocks, sealed: what it is about.
 CREATE TABLE registers (
     municipality TEXT   NOT NULL,
     n            BIGINT NOT NULL CHECK (n > 0),
@@ -318,14 +334,16 @@ CREATE TABLE registers (
     PRIMARY KEY (municipality, n)
 );
 
--- The data keys that have been deleted: what they sealed can never be read again.
+-- The data keys that have been deleted: what they sealed can never be read again. Of a municipality's it is sealed
+-- when and on which basis, and in which case.
 CREATE TABLE erasures (
     id      TEXT   NOT NULL PRIMARY KEY,
-    case_id TEXT   NOT NULL, -- of cases or municipal_cases
+    case_id TEXT   NOT NULL, -- of a municipality's the subject
     party   TEXT   NOT NULL CHECK (party IN ('association', 'municipality')),
     basis   TEXT   NOT NULL, -- the settings' own words for the law
     at      BIGINT NOT NULL,
     sealed  BYTEA  NOT NULL, -- who asked for it
+    CHECK (party = 'association' OR basis = '' AND at = 0),
     UNIQUE (case_id, party)
 );
 
@@ -355,9 +373,8 @@ CREATE TABLE alarms (
     mailed       BIGINT NOT NULL,
     escalated    BIGINT NOT NULL,
     resolved     BIGINT NOT NULL,
-    end_leaf     TEXT   NOT NULL -- the id under which the log tells its end, when that is another than its own
+    CHECK (kind <> 'clock-at-risk' AND kind <> 'clock-late') -- these are municipal_alarms
 );
-CREATE INDEX alarms_end ON alarms (end_leaf) WHERE end_leaf <> '';
 CREATE UNIQUE INDEX alarms_open ON alarms (kind, subject) WHERE resolved = 0;
 CREATE INDEX alarms_raised ON alarms (raised, id);
 CREATE INDEX alarms_unresolved ON alarms (raised, id) WHERE resolved = 0;
@@ -435,6 +452,6 @@ CREATE TABLE log_head (
 
 CREATE TABLE log_checkpoints (
     size BIGINT NOT NULL PRIMARY KEY,
-    at   BIGINT NOT NULL,
+    at   BIGINT NOT NULL, -- 0 where all that is new in it is a municipality's
     note TEXT   NOT NULL
 );

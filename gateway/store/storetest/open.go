@@ -123,7 +123,9 @@ func makeTemplate(admin *sql.DB, server string) (string, error) {
 	if _, err := admin.Exec("CREATE DATABASE " + name); err != nil {
 		return "", err
 	}
-	db, err := store.Open(context.Background(), store.Options{URL: withName(server, name), Master: Master()})
+	db, err := store.Open(context.Background(), store.Options{
+		URL: withName(server, name), Master: Master(), NoMunicipal: true, // a test's own process makes those
+	})
 	if err != nil {
 		return "", err
 	}

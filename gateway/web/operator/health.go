@@ -16,6 +16,12 @@ import (
 
 const readyTimeout = 2 * time.Second
 
+// Ready is what /readyz says when the program can do its work; Without is the code of what it does not do.
+type Ready struct {
+	Status  string `json:"status"`
+	Without string `json:"without,omitempty"` // lang.NoMunicipalClocks
+}
+
 // NotReady is what /readyz says when the program cannot do its work.
 type NotReady struct {
 	Status string    `json:"status"`
@@ -73,7 +79,11 @@ func (r Room) ready(c *web.Call, said *lastSaid) {
 		c.JSON(http.StatusServiceUnavailable, NotReady{"unavailable", reason, since})
 		return
 	}
-	c.JSON(http.StatusOK, gin.H{"status": "ok"})
+	if !r.Store.Municipal() {
+		c.JSON(http.StatusOK, Ready{"ok", lang.NoMunicipalClocks})
+		return
+	}
+	c.JSON(http.StatusOK, Ready{Status: "ok"})
 }
 
 // answers asks the database for something small.

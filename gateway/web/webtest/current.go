@@ -18,3 +18,5 @@ func (c current) View(ctx context.Context, fn func(gateway.Reader) error) error 
 }
 
 func (c current) Blind(parts ...string) string { return c.w.Gateway.Store.Blind(parts...) }
+
+func (c current) Municipal() bool { return c.w.Gateway.Store.Municipal() }
