@@ -20,6 +20,11 @@ const (
 	Administrator       Role = "administrator"        // indstillinger, brugere og drift; ser ingen sager
 )
 
+// Municipal reports whether it is a role for a municipality: then what it does is the municipality's own.
+func (r Role) Municipal() bool {
+	return r == MunicipalityOfficer || r == MunicipalityLead || r == MunicipalityAuditor
+}
+
 // Verb is one thing that a role may do.
 type Verb string
 
@@ -91,6 +96,7 @@ type Reading struct {
 // its own (Idempotency-Key) and nothing is done twice.
 type KeptAnswer struct {
 	Caller string // the id of the API key
+	Role   Role   // the caller's
 	Key    string // the program's own
 	Asked  []byte // SHA-256 of the request
 	At     time.Time

@@ -13,8 +13,9 @@ import (
 
 // coded are the labels whose keys end in a code.
 var coded = map[string][]string{
-	"month":  {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"},
-	"failed": {"404.what", "404.do", "405.what", "405.do", "500.what", "500.do", "503.what", "503.do"},
+	"month": {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"},
+	"failed": {"404.what", "404.do", "405.what", "405.do", "421.what", "421.do", "500.what",
+		"500.do", "503.what", "503.do"},
 }
 
 // Every text that the pages ask for is there in both languages, and none that they do not ask for.

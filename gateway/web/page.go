@@ -102,6 +102,8 @@ func Show(t Template, build func(ctx context.Context, c *Call, p *Page) error) H
 			c.render(http.StatusOK, p)
 		case errors.Is(err, ErrNoPage):
 			c.fail(http.StatusNotFound)
+		case errors.Is(err, gateway.ErrNoMunicipalKey):
+			c.fail(http.StatusMisdirectedRequest) // another process can
 		case errors.Is(err, gateway.ErrUnavailable),
 			errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 			c.Site.Log.Warn("a page could not be read", "route", c.FullPath(), "err", err)

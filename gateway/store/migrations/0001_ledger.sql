@@ -415,10 +415,9 @@ CREATE INDEX readings_case ON readings (case_key, at, id);
 -- What programs were answered, for as long as they may ask the same again.
 CREATE TABLE kept_answers (
     caller TEXT   NOT NULL,
-    key    TEXT   NOT NULL,
-    asked  BYTEA  NOT NULL,
-    at     BIGINT NOT NULL,
-    status BIGINT NOT NULL,
+    key    TEXT   NOT NULL, -- blind index of the program's own
+    asked  BYTEA  NOT NULL, -- blind index of the request
+    at     BIGINT NOT NULL, -- of a municipality's rounded up to the hour
     sealed BYTEA  NOT NULL, -- the answer
     PRIMARY KEY (caller, key)
 );

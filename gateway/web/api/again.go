@@ -41,7 +41,7 @@ func (r Room) once(c *web.Call, next func()) {
 	}
 	c.Request.Body = io.NopCloser(bytes.NewReader(body))
 	sum := sha256.Sum256([]byte(c.Request.Method + " " + c.Request.URL.RequestURI() + "\n" + string(body)))
-	asked := gateway.KeptAnswer{Caller: c.Caller.ID, Key: key, Asked: sum[:]}
+	asked := gateway.KeptAnswer{Caller: c.Caller.ID, Role: c.Caller.Role, Key: key, Asked: sum[:]}
 	ctx := context.WithoutCancel(c.Request.Context())
 	before, begun, err := r.Answers.Begin(ctx, asked)
 	switch {

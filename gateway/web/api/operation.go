@@ -118,6 +118,7 @@ var refusals = []struct {
 	{gateway.ErrMessage, http.StatusNotFound, "no-such"},
 	{gateway.ErrEnough, http.StatusConflict, "enough-receipts"},
 	{gateway.ErrErased, http.StatusGone, "erased"},
+	{gateway.ErrNoMunicipalKey, http.StatusServiceUnavailable, "no-municipal-key"},
 	{gateway.ErrUnreadable, http.StatusInternalServerError, "unreadable"},
 	{gateway.ErrUnavailable, http.StatusServiceUnavailable, "unavailable"},
 	{context.DeadlineExceeded, http.StatusServiceUnavailable, "unavailable"},
