@@ -162,6 +162,11 @@ func TestTwoCasesLookAlike(t *testing.T) {
 						Party: gateway.PartyMunicipality, Basis: "KLE " + acts[0].Outcome, At: acts[0].Recorded, By: "x"})
 				})
 			rows, gone := added(before, rowsOf(t, raw, o.URL != ""))
+			for _, row := range rows["log_checkpoints"] {
+				if !strings.Contains(row, "\nat: 0\n") {
+					t.Errorf("a checkpoint tells when the municipality did something:\n%s", row)
+				}
+			}
 			for table, all := range gone {
 				if table != "registers" && !strings.HasPrefix(table, "log_") {
 					t.Errorf("rows of %s were changed: %v", table, all)
