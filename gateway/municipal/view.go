@@ -41,11 +41,15 @@ func soonest(duties []rules.Duty) (first rules.Day) {
 	return first
 }
 
-// views reads the notices with these ids, in their order.
+// views reads the notices with these ids, in their order. ErrNoMunicipalKey: the scope is a municipality's,
+// and without its clocks they would look as if none ran.
 func (mu *Municipal) views(
 	r gateway.Reader, s gateway.Scope, ids []string, asked rules.Asked,
 ) ([]NoticeView, error) {
 	files, err := r.NoticeFiles(s, ids)
+	if err == nil && !s.Operator && len(s.Municipalities) > 0 && !mu.Store.Municipal() {
+		err = gateway.ErrNoMunicipalKey
+	}
 	if err != nil {
 		return nil, err
 	}
