@@ -40,7 +40,7 @@ func (h *hider) hide(text string, place ...string) string {
 	if text == "" {
 		return ""
 	}
-	plain := make([]byte, aes.BlockSize+(len(text)+hiddenStep-1)/hiddenStep*hiddenStep)
+	plain := make([]byte, aes.BlockSize+rounded(len(text)))
 	copy(plain[aes.BlockSize:], text)
 	start := h.start(text, place)
 	cipher.NewCTR(h.block, start).XORKeyStream(plain[aes.BlockSize:], plain[aes.BlockSize:])
@@ -48,19 +48,22 @@ func (h *hider) hide(text string, place ...string) string {
 	return base64.RawURLEncoding.EncodeToString(plain)
 }
 
+// rounded is the length that a text of n bytes is hidden in.
+func rounded(n int) int { return (n + hiddenStep - 1) / hiddenStep * hiddenStep }
+
 // shown gives back what was hidden in that place. ErrUnreadable: it was changed or moved.
 func (h *hider) shown(hidden string, place ...string) (string, error) {
 	if hidden == "" {
 		return "", nil
 	}
-	b, err := base64.RawURLEncoding.DecodeString(hidden)
+	b, err := base64.RawURLEncoding.Strict().DecodeString(hidden)
 	if err != nil || len(b) < aes.BlockSize {
 		return "", errSeal
 	}
 	start, text := b[:aes.BlockSize], b[aes.BlockSize:]
 	cipher.NewCTR(h.block, start).XORKeyStream(text, text)
 	plain := string(bytes.TrimRight(text, "\x00"))
-	if h.hide(plain, place...) != hidden {
+	if len(text) != rounded(len(plain)) || !hmac.Equal(h.start(plain, place), start) {
 		return "", errSeal
 	}
 	return plain, nil
