@@ -67,14 +67,16 @@ func readKey(
 // ownKey is the file of the master key when it lies in the data folder, where the first start makes it;
 // empty: it comes from elsewhere.
 func ownKey(c *config.Config) string {
-	if c.Keys.File == "" {
+	if !inData(c, c.Keys.File) {
 		return ""
 	}
-	path := c.Path(c.Keys.File)
-	if inside, err := filepath.Rel(c.Path(c.Data), path); err != nil || strings.HasPrefix(inside, "..") {
-		return ""
-	}
-	return path
+	return c.Path(c.Keys.File)
+}
+
+// inData reports whether the file lies in the data folder.
+func inData(c *config.Config, file string) bool {
+	inside, err := filepath.Rel(c.Path(c.Data), c.Path(file))
+	return file != "" && err == nil && !strings.HasPrefix(inside, "..")
 }
 
 // firstKey makes the key of a new installation. It lies under another name until its database is made

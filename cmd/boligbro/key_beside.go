@@ -8,21 +8,33 @@ import (
 	"boligbro/config"
 )
 
-// keyBeside reports whether the master key lies beside the database that it opens: whoever copies the folder
-// then reads all of it.
-func keyBeside(c *config.Config) bool { return ownKey(c) != "" && c.Database.URL.IsZero() }
+// keysBeside are the master keys that lie beside the database that they open: whoever copies the folder then
+// reads all of it.
+func keysBeside(c *config.Config) (beside []string) {
+	if !c.Database.URL.IsZero() {
+		return nil
+	}
+	if ownKey(c) != "" {
+		beside = append(beside, c.Keys.File)
+	}
+	if m := c.Keys.Municipal; m != nil && inData(c, m.File) {
+		beside = append(beside, m.File)
+	}
+	return beside
+}
 
 // printKeyBeside warns of it where the settings are checked.
 func printKeyBeside(w io.Writer, c *config.Config) {
-	if keyBeside(c) {
+	for _, file := range keysBeside(c) {
 		fmt.Fprintf(w, "bemærk: hovednøglen (%s) ligger i samme mappe som databasen (%s), "+
-			"så den, der kopierer mappen, kan læse alt; læg den på en anden disk, og skriv keys: {file: …}\n", c.Keys.File, c.Data)
+			"så den, der kopierer mappen, kan læse alt; læg den på en anden disk, og skriv keys: {file: …}\n",
+			file, c.Data)
 	}
 }
 
 // logKeyBeside warns of it when the service starts.
 func logKeyBeside(log *slog.Logger, c *config.Config) {
-	if keyBeside(c) {
+	if len(keysBeside(c)) > 0 {
 		log.Warn("the master key lies beside the database: whoever copies the folder reads all of it; move it to " +
 			"another volume and set keys.file")
 	}

@@ -27,6 +27,7 @@ func (n *noticesCmd) Run(p *program) error {
 		return err
 	}
 	defer a.close()
+	p.tellClosed(a)
 	asked := rules.AskedAt(p.now())
 	if n.JSON {
 		to := bufio.NewWriter(p.out)
@@ -50,6 +51,15 @@ func (n *noticesCmd) Run(p *program) error {
 			return text, nil
 		})
 	return errors.Join(err, lines.Flush())
+}
+
+// tellClosed says that what municipalities record, and the alarms about their clocks, are not listed: a list
+// without them must not look as if there were none.
+func (p *program) tellClosed(a *app) {
+	if !a.db.Municipal() {
+		fmt.Fprintln(p.err, "bemærk: kommunernes registreringer og frister er ikke med: "+
+			lang.WithoutMunicipalKey.DA)
+	}
 }
 
 // messageState is how far a message is, in Danish.
@@ -89,6 +99,7 @@ func (c *alarmsCmd) Run(p *program) error {
 		return err
 	}
 	defer a.close()
+	p.tellClosed(a)
 	asked := rules.AskedAt(p.now())
 	if c.JSON {
 		to := bufio.NewWriter(p.out)

@@ -71,6 +71,7 @@ func (retentionListCmd) Run(p *program) error {
 		return err
 	}
 	defer a.close()
+	p.tellClosed(a)
 	due, err := a.retention.Due(p.ctx)
 	if err != nil {
 		return err
@@ -116,6 +117,7 @@ func (c *retentionRunCmd) Run(p *program) error {
 		return err
 	}
 	defer a.close()
+	p.tellClosed(a)
 	erased, err := a.retention.Erase(p.ctx, c.By)
 	if err != nil {
 		return err
