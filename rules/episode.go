@@ -18,20 +18,27 @@ const clearDays = 31
 
 // span is an episode as a range of ordered events. What follows the withdrawal is in it too.
 type span struct {
-	from, to int
-	closed   Day // the day of the withdrawal; zero while the episode is open
+	from, to  int
+	withdrawn int // where the withdrawal is; -1 while the episode is open
+	closed    Day // the day of the withdrawal; zero while the episode is open
 }
 
 // spans are the episodes of ordered events.
 func spans(events []Event) (all []span) {
 	for from := firstStep(events, 0); from < len(events); {
-		if len(all) == 0 {
-			from = withdrawnPlan(events, from)
+		after := 0
+		if last := len(all) - 1; last >= 0 {
+			after = all[last].to
+			if all[last].withdrawn >= 0 {
+				after = all[last].withdrawn + 1
+			}
 		}
-		s := span{from: from}
-		s.to, s.closed = ends(events, from)
-		all = append(all, s)
-		from = firstStep(events, s.to)
+		from = withdrawnPlan(events, after, from)
+		if last := len(all) - 1; last >= 0 {
+			all[last].to = min(all[last].to, from)
+		}
+		all = append(all, ends(events, from))
+		from = firstStep(events, all[len(all)-1].to)
 	}
 	return all
 }
@@ -45,12 +52,12 @@ func firstStep(events []Event, from int) int {
 }
 
 // withdrawnPlan is where an episode that begins with a plan begins when the plan was withdrawn before its
-// day.
-func withdrawnPlan(events []Event, first int) int {
+// day: at that withdrawal, which ended no earlier episode.
+func withdrawnPlan(events []Event, after, first int) int {
 	if events[first].Kind != FilingPlanned {
 		return first
 	}
-	for i := first - 1; i >= 0; i-- {
+	for i := first - 1; i >= after; i-- {
 		if events[i].Kind == Withdrawn {
 			if calledOff(events[i:first], 0, &events[first]) == Yes {
 				return i
@@ -61,28 +68,29 @@ func withdrawnPlan(events []Event, first int) int {
 	return first
 }
 
-// ends is where the episode that begins at from ends, and the day on which it was withdrawn.
-func ends(events []Event, from int) (to int, closed Day) {
+// ends is the episode that begins at from.
+func ends(events []Event, from int) span {
 	var again anew
-	withdrawn, filing := -1, false
-	for to = from; to < len(events); to++ {
-		e := &events[to]
+	s, filing := span{from: from, withdrawn: -1}, false
+	for s.to = from; s.to < len(events); s.to++ {
+		e := &events[s.to]
 		switch {
-		case e.Kind == Withdrawn && withdrawn < 0:
-			withdrawn, closed = to, e.On
+		case e.Kind == Withdrawn && s.withdrawn < 0:
+			s.withdrawn, s.closed = s.to, e.On
 		case !e.Kind.Step():
-		case withdrawn >= 0:
-			if filing || e.Kind != FilingPlanned || calledOff(events[from:to], withdrawn-from, e) == No {
-				return to, closed
+		case s.withdrawn >= 0:
+			if filing || e.Kind != FilingPlanned || calledOff(events[from:s.to], s.withdrawn-from, e) == No {
+				return s
 			}
 		case again.begins(e):
-			return cmp.Or(again.plan, to), closed
+			s.to = cmp.Or(again.plan, s.to)
+			return s
 		default:
-			again.add(e, to)
+			again.add(e, s.to)
 			filing = filing || e.files()
 		}
 	}
-	return to, closed
+	return s
 }
 
 // anew is what an open episode holds of a new one that is not known as such until its filing comes.
