@@ -36,6 +36,8 @@ const (
 	AlarmUnreadable  AlarmKind = "case-unreadable" // a case was changed or damaged in the database
 	AlarmClockAtRisk AlarmKind = "clock-at-risk"
 	AlarmClockLate   AlarmKind = "clock-late"
+	// what a municipality has recorded in a case was changed or damaged in the database
+	AlarmClockUnreadable AlarmKind = "clock-unreadable"
 )
 
 // Alarm is something that a named person must act on. It holds no personal data; open alarms of the same
@@ -115,7 +117,7 @@ func AlarmKinds() []AlarmKind {
 	return append(slices.Clone(ownAlarms), AlarmDeliveryFailed, AlarmDeliveryUnrouted, AlarmDeliveryRejected,
 		AlarmDeliverySilent, AlarmDeliveryDelayed, AlarmChannelFailed, AlarmRestored, AlarmUnreached,
 		AlarmService,
-		AlarmClockAtRisk, AlarmClockLate)
+		AlarmClockAtRisk, AlarmClockLate, AlarmClockUnreadable)
 }
 
 // Decided reports whether the alarm is about what a person must decide before the law's time runs out. Both
@@ -129,4 +131,6 @@ func (k AlarmKind) Decided() bool {
 func (k AlarmKind) Passing() bool { return k == AlarmRestored }
 
 // Clock reports whether the alarm is about a municipality's clocks: then it is the municipality's own.
-func (k AlarmKind) Clock() bool { return k == AlarmClockAtRisk || k == AlarmClockLate }
+func (k AlarmKind) Clock() bool {
+	return k == AlarmClockAtRisk || k == AlarmClockLate || k == AlarmClockUnreadable
+}

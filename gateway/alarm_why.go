@@ -27,6 +27,7 @@ var whys = map[AlarmKind]func(code string) lang.Text{
 	AlarmUnreadable:       lang.Unreadable,
 	AlarmClockAtRisk:      duty,
 	AlarmClockLate:        duty,
+	AlarmClockUnreadable:  lang.Unreadable,
 }
 
 // Why says in words what the code of the alarm names, and the code that a technician looks for where the

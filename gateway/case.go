@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"boligbro/rules"
+	"boligbro/rules/text"
 )
 
 // Case is a tenancy with a legal step, as stored: the head that its versions hang on. Only Tenancy is
@@ -16,13 +17,19 @@ type Case struct {
 	// association's scope and the operator's
 	Tenancy      string
 	Municipality string // kommunekode of the dwelling; empty when not known
-	Key          string // blind index of the tenancy number (Store.Blind)
+	Key          string // blind index of the association and the tenancy number (Store.Blind of KeyParts)
 	Version      int    // the newest version
 	Evaluations  int    // how many there are of all its versions
 	Wake         rules.Day
 	RuleSet      string            // hash of the rule set that judged it last
 	Digests      map[string]string // source -> blind digest of what it said last
 	Unreadable   bool              // in a list: it cannot be read; it holds what could be
+}
+
+// KeyParts are what a case's Key is the blind index of: the association and its own number of the tenancy. So
+// the key vouches for both.
+func KeyParts(association, tenancy string) []string {
+	return []string{"tenancy", association, text.Key(tenancy)}
 }
 
 // Hand is the source of what people enter themselves. No file erases it.

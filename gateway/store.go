@@ -40,6 +40,7 @@ type Reader interface {
 	DeliveryReader
 	ActReader
 	AlarmReader
+	DamageReader
 	RetentionReader
 	AccessReader
 	LogReader
@@ -56,6 +57,7 @@ type Tx interface {
 	DeliveryWriter
 	ActWriter
 	AlarmWriter
+	Marker
 	RetentionWriter
 	AccessWriter
 	Leaser
@@ -102,17 +104,37 @@ type CaseReader interface {
 	// Of a number that it may not see it gets the same answer, by the same reading, as of one that no case has.
 	Case(s Scope, number string) (Case, error)
 	CaseByID(s Scope, id string) (Case, error)
-	// CaseByKey is the association's case with that Key (Store.Blind of the tenancy), for whoever adopts a
-	// run.
+	// CaseByKey is the association's case with that Key, for whoever adopts a run. ErrUnreadable: also when its
+	// row says that it is of another association.
 	CaseByKey(association, key string) (Case, error)
 	// Cases are in the order of their numbers, after the given one.
 	Cases(s Scope, after string, limit int) ([]Case, error)
 	// Awake are the cases whose Wake has come, or whose RuleSet is another than the given one, in the order
 	// of their ids, after the given one.
 	Awake(today rules.Day, ruleSet, after string, limit int) ([]Case, error)
-	// EachUnreadable calls each with every case that cannot be read, or whose parts contradict each other; of
-	// the lists above the first are marked Unreadable. Erased ones are not among them.
-	EachUnreadable(each func(Case) error) error
+}
+
+// DamageReader looks for what cannot be read, or whose parts contradict each other. What has been erased is
+// not among it.
+type DamageReader interface {
+	// Damage looks at the cases, the municipalities' own too, that come after the id, in the order of their
+	// ids, at most so many. next is where the next look begins; empty: there is nothing more.
+	Damage(after string, most int) (d Damage, next string, err error)
+	// DamageOf looks at the cases with these ids.
+	DamageOf(ids []string) (Damage, error)
+	// Mark is where a look that is taken in parts has come to, as it was set; empty: it has not begun.
+	Mark(name string) (string, error)
+}
+
+// Marker remembers where a look has come to, whichever process goes on with it.
+type Marker interface {
+	SetMark(name, value string) error
+}
+
+// Damage is what cannot be read.
+type Damage struct {
+	Cases []Case     // each marked Unreadable, with what could be read of it
+	Acts  []CaseActs // a municipality's acts in a case, each marked Unreadable and left out
 }
 
 // VersionReader reads what has been reported and answered about a case. It is the association's side: a
@@ -156,10 +178,10 @@ type TaskWriter interface {
 	SetRowTasks(association string, rows []Task) error
 	// Assign says who sees to a task. ErrNotFound: there is none with this id.
 	Assign(id, owner, substitute string) error
-	// AddUnreadable adds the task to have a case mended that cannot be read, unless it waits already;
-	// DropUnreadable ends it.
+	// AddUnreadable adds the task to have a case mended that cannot be read, or, without a case, what a
+	// municipality has recorded, by its Subject, unless it waits already; DropUnreadable ends it.
 	AddUnreadable(t Task) error
-	DropUnreadable(caseID string) error
+	DropUnreadable(of string) error
 	// AddRowAnswer stores a person's answer about a row; one about a case is part of its Changes.
 	AddRowAnswer(a Answer) error
 }
@@ -218,6 +240,9 @@ type NoticeReader interface {
 	Notice(s Scope, id string) (Notice, error)
 	// Notices are in the order in which they were made.
 	Notices(s Scope, f NoticeFilter) ([]Notice, error)
+	// NoticesOpenly are the association's notices about the cases with those ids, and about cases that are not
+	// there or say that they are another's. Of each it gives what no case's key opens: ID, Case, Municipality and duty.
+	NoticesOpenly(association string, cases []string) ([]Notice, error)
 }
 
 // DeliveryReader reads deliveries. Content, Payload and Reference are opened for whoever may see the

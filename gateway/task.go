@@ -17,7 +17,7 @@ const (
 	TaskRow      TaskKind = "row"      // look at a row that could not be used and may hold a legal step
 	TaskCall     TaskKind = "call"     // call a tenant
 	TaskPlan     TaskKind = "plan"     // follow up a repayment plan
-	// have a case mended that cannot be read; it stands until it can
+	// have a case mended that cannot be read, or what a municipality has recorded; it stands until it can be
 	TaskUnreadable TaskKind = "unreadable"
 )
 

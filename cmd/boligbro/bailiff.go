@@ -74,6 +74,9 @@ func (l *bailiffListCmd) Run(p *program) error {
 // ownCase writes one case with its clocks and with what the municipality has recorded.
 func (p *program) ownCase(v *municipal.CaseView, today rules.Day) {
 	fmt.Fprintf(p.out, "Sag %s, kommunens reference %s\n", v.Number, cmp.Or(v.Reference, "ikke oplyst"))
+	if v.Unreadable {
+		fmt.Fprintf(p.out, "  %s\n", lang.Unreadable(lang.ActDamaged).In(lang.Danish))
+	}
 	for i := range v.Duties {
 		d := &v.Duties[i]
 		last := ""

@@ -50,7 +50,7 @@ func escalates(k gateway.AlarmKind, mailed time.Time) time.Time {
 	day := rules.DayOf(mailed)
 	switch k {
 	case gateway.AlarmFinding, gateway.AlarmQuarantined, gateway.AlarmQuestion, gateway.AlarmClockAtRisk,
-		gateway.AlarmClockLate:
+		gateway.AlarmClockLate, gateway.AlarmClockUnreadable:
 		return opens(day.AddHverdage(1))
 	}
 	at := mailed.Add(escalateAfter)

@@ -67,7 +67,7 @@ func (cw *Casework) Open(key rules.Key, association string) Dossier {
 
 // Key is the blind index of a tenancy number.
 func (cw *Casework) Key(key rules.Key, association string) string {
-	return cw.Store.Blind("tenancy", association, text.Key(key.Tenancy))
+	return cw.Store.Blind(gateway.KeyParts(association, key.Tenancy)...)
 }
 
 // Next judges the case with the records in the place of what was reported before. run is the run that brought

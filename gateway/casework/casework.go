@@ -4,7 +4,6 @@
 package casework
 
 import (
-	"sync/atomic"
 	"time"
 
 	"boligbro/gateway"
@@ -26,6 +25,4 @@ type Casework struct {
 	// the channel that reaches a municipality; empty: there is none
 	Route func(municipality string) string
 	Now   func() time.Time
-
-	looked atomic.Int64 // the day on which all cases were last looked through
 }

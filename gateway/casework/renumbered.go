@@ -65,24 +65,41 @@ func (cw *Casework) Likenesses(c *rules.Case) []string {
 	return blind
 }
 
-// resembled is the known case that the tenancy of the case may be; nothing when it is no longer there.
+// resembled is the known case that the tenancy of the case may be; nothing when it is no longer there, or when
+// the tenancy cannot be read. Where the known case itself cannot be, it is what could be read of it.
 func resembled(r caseReader, s gateway.Scope, caseID string) (gateway.Case, error) {
 	c, err := r.CaseByID(s, caseID)
-	if err != nil {
-		return gateway.Case{}, err
+	var v gateway.Version
+	if err == nil {
+		v, err = r.Version(s, c.ID, c.Version)
 	}
-	v, err := r.Version(s, c.ID, c.Version)
+	if err != nil {
+		return gateway.Case{}, unlessGone(err)
+	}
 	for _, record := range v.Records {
-		if record.Source == renumbering {
-			if c, err = caseOf(r, s, c.Association, record.Of); err == nil {
-				return c, nil
-			}
+		if record.Source != renumbering {
+			continue
+		}
+		known, err := caseOf(r, s, c.Association, record.Of)
+		if err == nil || errors.Is(err, gateway.ErrUnreadable) {
+			known.Unreadable = err != nil
+			return known, nil
+		}
+		if err = unlessGone(err); err != nil {
+			return gateway.Case{}, err
 		}
 	}
-	if errors.Is(err, gateway.ErrNotFound) || errors.Is(err, gateway.ErrErased) {
-		err = nil
+	return gateway.Case{}, nil
+}
+
+// unlessGone is the error, unless it is that what one case is read from is gone.
+func unlessGone(err error) error {
+	for _, gone := range []error{gateway.ErrNotFound, gateway.ErrErased, gateway.ErrUnreadable} {
+		if errors.Is(err, gone) {
+			return nil
+		}
 	}
-	return gateway.Case{}, err
+	return err
 }
 
 // renumbered answers whether the tenancy is the case that it resembles. The answer has been found to be one

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"path"
 	"slices"
 
 	"boligbro/gateway"
@@ -140,8 +141,12 @@ func viewTasks(r taskReader, s gateway.Scope, tasks []gateway.Task) ([]TaskView,
 	names, err := rowNames(r, s, tasks)
 	views := make([]TaskView, len(tasks))
 	for i, t := range tasks {
-		if views[i] = (TaskView{Task: t, Name: t.Number}); t.Kind == gateway.TaskRow {
+		views[i] = TaskView{Task: t, Name: t.Number}
+		switch {
+		case t.Kind == gateway.TaskRow:
 			views[i].Name = names[t.Subject]
+		case t.Case == "": // what a municipality has recorded
+			views[i].Name = path.Base(t.Subject)
 		}
 		if err == nil && t.Reason == rules.Renumbered {
 			views[i].Known, err = resembled(r, s, t.Case)

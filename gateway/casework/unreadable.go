@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"boligbro/gateway"
@@ -61,47 +60,4 @@ func (cw *Casework) Tell(ctx context.Context, u Unreadable) error {
 		return fmt.Errorf("tell of cases that cannot be read: %w", err)
 	}
 	return nil
-}
-
-// watchReadable looks through all cases once a day. A case that cannot be read gets an alarm and a task;
-// those of a case that can be read again end.
-func (cw *Casework) watchReadable(ctx context.Context, today rules.Day) error {
-	if cw.looked.Load() == int64(today) {
-		return nil
-	}
-	found := Unreadable{}
-	var mended []gateway.Alarm
-	err := cw.Store.View(ctx, func(r gateway.Reader) error {
-		err := r.EachUnreadable(func(c gateway.Case) error { return found.Note(c, gateway.ErrUnreadable) })
-		if err != nil {
-			return err
-		}
-		mended, err = r.Alarms(gateway.Operator, gateway.AlarmList{})
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("look for cases that cannot be read: %w", err)
-	}
-	mended = slices.DeleteFunc(mended, func(a gateway.Alarm) bool {
-		_, stands := found[a.Subject]
-		fresh := cw.Now().Sub(a.Raised) < unreadableStands
-		return a.Kind != gateway.AlarmUnreadable || stands || fresh
-	})
-	if len(mended) > 0 {
-		err = cw.Store.Do(ctx, func(tx gateway.Tx) error {
-			for _, a := range mended {
-				if err := tx.Resolve(a.Kind, a.Subject, cw.Now()); err != nil {
-					return err
-				}
-				if err := tx.DropUnreadable(a.Subject); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-	}
-	if err = errors.Join(err, cw.Tell(ctx, found)); err == nil {
-		cw.looked.Store(int64(today)) // what failed is looked at again by the next sweep
-	}
-	return err
 }

@@ -72,8 +72,8 @@ func (in *Intake) Accept(ctx context.Context, req Request) (gateway.Report, erro
 // known are the association's cases.
 type known struct {
 	cases map[string]gateway.Case // by tenancy number
-	// the blind keys of those that were erased or cannot be read; they are no new tenancies
-	sealed map[string]bool
+	// those that were erased or cannot be read, by their blind keys; they are no new tenancies
+	sealed map[string]gateway.Case
 }
 
 // has reports whether the tenancy is a case.
@@ -81,16 +81,17 @@ func (k known) has(in *Intake, key rules.Key) bool {
 	if _, open := k.cases[key.Tenancy]; open || len(k.sealed) == 0 {
 		return open
 	}
-	return k.sealed[in.Casework.Key(key, key.Association)]
+	_, sealed := k.sealed[in.Casework.Key(key, key.Association)]
+	return sealed
 }
 
 // storedCases are the association's cases.
 func (in *Intake) storedCases(ctx context.Context, association string) (known, error) {
-	k := known{map[string]gateway.Case{}, map[string]bool{}}
+	k := known{map[string]gateway.Case{}, map[string]gateway.Case{}}
 	err := in.Store.View(ctx, func(r gateway.Reader) error {
 		return r.EachCase(gateway.Operator, association, func(c gateway.Case) error {
 			if c.Tenancy == "" {
-				k.sealed[c.Key] = true
+				k.sealed[c.Key] = c
 			} else {
 				k.cases[c.Tenancy] = c
 			}

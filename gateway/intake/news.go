@@ -79,6 +79,11 @@ func (s *stage) news() [][]rules.Record {
 			changed[tenancy] = append(records, casework.Resembles(records[0].Key, s.stored[was].ID))
 		}
 	}
+	for tenancy, lost := range s.lookalikes {
+		if records := changed[tenancy]; len(records) > 0 {
+			changed[tenancy] = append(records, casework.Resembles(records[0].Key, lost))
+		}
+	}
 	for tenancy, first := range s.twins {
 		if records := changed[tenancy]; len(records) > 0 {
 			changed[tenancy] = append(records, s.resemblesFirst(records[0].Key, first))

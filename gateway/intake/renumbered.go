@@ -61,9 +61,14 @@ func (s *stage) findRenumbered(ctx context.Context) error {
 	// Only the blind indexes of those that may be meant are kept, never whose they are.
 	known := map[string]string{} // likeness -> tenancy
 	err := s.in.Store.View(ctx, func(r gateway.Reader) error {
+		s.lost = nil
 		for tenancy := range vanished {
 			c, err := casework.Merged(r, gateway.Operator, s.stored[tenancy].ID)
-			if errors.Is(err, gateway.ErrErased) || errors.Is(err, gateway.ErrUnreadable) {
+			if errors.Is(err, gateway.ErrUnreadable) {
+				s.lost = append(s.lost, s.stored[tenancy])
+				continue
+			}
+			if errors.Is(err, gateway.ErrErased) {
 				continue // nobody can tell whom it resembles
 			}
 			if err != nil {

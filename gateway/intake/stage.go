@@ -30,6 +30,10 @@ type stage struct {
 	// too little is known to tell.
 	renumbered map[string]string
 	faceless   map[string]bool
+	// lost are the known cases that cannot be read and that a source has stopped telling of, and lookalikes the
+	// new tenancies that may be one of them, by its id.
+	lost       []gateway.Case
+	lookalikes map[string]string
 	// twins are the new tenancies that another tenancy of the run, by its number, tells of too.
 	twins map[string]string
 	last  gateway.Run // the run to compare with; zero when there is none
@@ -42,7 +46,7 @@ func (in *Intake) newStage(ctx context.Context, req Request, run gateway.Run) (*
 	s := &stage{
 		in: in, req: req, run: run, steps: map[string]bool{}, cases: map[string]bool{},
 		settled: map[string]bool{}, fresh: digests{}, renumbered: map[string]string{},
-		faceless: map[string]bool{}, twins: map[string]string{},
+		faceless: map[string]bool{}, twins: map[string]string{}, lookalikes: map[string]string{},
 	}
 	var err error
 	if s.register, err = in.storedCases(ctx, req.Association); err != nil {
@@ -116,6 +120,9 @@ func (s *stage) read(ctx context.Context) error {
 		}
 	}
 	if err := s.findRenumbered(ctx); err != nil {
+		return err
+	}
+	if err := s.findLookalikes(ctx); err != nil {
 		return err
 	}
 	s.findTwins()

@@ -45,7 +45,7 @@ func (s *stage) twinOf(tenancy string, household []string) string {
 
 // doubled reports whether a person is asked whether the tenancy is another.
 func (s *stage) doubled(tenancy string) bool {
-	return s.renumbered[tenancy] != "" || s.twins[tenancy] != ""
+	return s.renumbered[tenancy] != "" || s.lookalikes[tenancy] != "" || s.twins[tenancy] != ""
 }
 
 // households are the tenancies with a step that have a person and a dwelling in common, in their order; those

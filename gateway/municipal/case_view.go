@@ -1,6 +1,7 @@
 package municipal
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -19,6 +20,7 @@ type CaseView struct {
 	Tenants      int    // how many the municipality's own case is about; 0: not known
 	Duties       []rules.Duty
 	Acts         []gateway.MunicipalAct // none: nothing is recorded about the case itself
+	Unreadable   bool                   // what is recorded cannot be read, and so no clock is known
 }
 
 // CaseViewOf finds the case's own clocks. They are answered by whatever the municipality has recorded in the
@@ -27,7 +29,10 @@ type CaseView struct {
 func CaseViewOf(c gateway.CaseActs, asked rules.Asked) CaseView {
 	v := CaseView{
 		Case: c.Case.ID, Number: c.Case.Number, Association: c.Case.Association, Municipality: c.Municipality,
-		Reference: c.Own.Reference, Tenants: c.Own.Tenants,
+		Reference: c.Own.Reference, Tenants: c.Own.Tenants, Unreadable: c.Unreadable,
+	}
+	if v.Unreadable {
+		return v
 	}
 	var answering []gateway.MunicipalAct
 	for _, f := range c.Acts {
@@ -59,18 +64,29 @@ func ownCases(r gateway.ActReader, s gateway.Scope, asked rules.Asked) (own []Ca
 	return own[:min(len(own), ownMost)], len(own), err
 }
 
-// casesOf are the cases of the scope with clocks of their own, those that run out soonest first.
+// casesOf are the cases of the scope with clocks of their own, those that run out soonest first. Before them
+// come those of which it cannot be read when they do.
 func casesOf(r gateway.ActReader, s gateway.Scope, asked rules.Asked) (own []CaseView, err error) {
 	err = r.CaseActs(s, func(c gateway.CaseActs) error {
-		if v := CaseViewOf(c, asked); len(v.Duties) > 0 && !c.Unreadable {
+		if v := CaseViewOf(c, asked); len(v.Duties) > 0 || v.Unreadable {
 			own = append(own, v)
 		}
 		return nil
 	})
 	slices.SortStableFunc(own, func(a, b CaseView) int {
+		if a.Unreadable != b.Unreadable {
+			return cmp.Compare(readableLast(a), readableLast(b))
+		}
 		return bySoonestDay(soonest(a.Duties), soonest(b.Duties))
 	})
 	return own, err
+}
+
+func readableLast(v CaseView) int {
+	if v.Unreadable {
+		return 0
+	}
+	return 1
 }
 
 // watchCases raises and settles the alarms about the clocks of cases, where they are not as the clocks call
@@ -83,7 +99,7 @@ func (mu *Municipal) watchCases(
 		changed = nil
 		return r.CaseActs(gateway.Operator, func(c gateway.CaseActs) error {
 			v := CaseViewOf(c, asked)
-			if len(v.Acts) > 0 && !c.Unreadable && unsettled(v.file(), v.Duties, open, asked.Day) {
+			if len(v.Acts) > 0 && unsettled(v.file(), v.Duties, open, asked.Day) {
 				changed = append(changed, v)
 			}
 			return nil

@@ -14,7 +14,11 @@ import (
 
 const caseColumns = `c.id, c.number, c.association, c.municipality, c.key, c.version, c.wake, c.rule_set,
 	c.digests,
-	c.evaluations, c.tenancy, c.association_key`
+	c.evaluations, c.tenancy, c.association_key, ` + keyLost
+
+// keyLost tells that a case's data key is gone although it has not been erased.
+const keyLost = `c.association_key IS NULL AND NOT EXISTS (SELECT 1 FROM erasures x
+	WHERE x.case_id = c.id AND x.party = 'association')`
 
 func digests(m map[string]string) string {
 	if len(m) == 0 {
@@ -46,9 +50,10 @@ func (r *reader) headOf(s gateway.Scope) func(scanner) (gateway.Case, error) {
 	return func(row scanner) (c gateway.Case, err error) {
 		var wake, reported string
 		var tenancy, wrapped []byte
+		var lost bool
 		if err := row.Scan(&c.ID, &c.Number, &c.Association, &c.Municipality, &c.Key, &c.Version, &wake,
 			&c.RuleSet,
-			&reported, &c.Evaluations, &tenancy, &wrapped); err != nil {
+			&reported, &c.Evaluations, &tenancy, &wrapped, &lost); err != nil {
 			return c, clean(err)
 		}
 		if !s.Operator && !slices.Contains(s.Associations, c.Association) {
@@ -62,6 +67,9 @@ func (r *reader) headOf(s gateway.Scope) func(scanner) (gateway.Case, error) {
 		if err := decode([]byte(reported), &c.Digests); err != nil {
 			return c, err
 		}
+		if lost {
+			return c, fmt.Errorf("the data key is gone and was not erased: %w", gateway.ErrUnreadable)
+		}
 		if wrapped == nil {
 			return c, nil
 		}
@@ -70,8 +78,14 @@ func (r *reader) headOf(s gateway.Scope) func(scanner) (gateway.Case, error) {
 			return c, err
 		}
 		plain, err := key.open(tenancy, place("cases", c.ID, "tenancy"))
+		if err != nil {
+			return c, err
+		}
+		if c.Key != r.db.keys.blind(gateway.KeyParts(c.Association, string(plain))...) {
+			return c, fmt.Errorf("the case is not found by what it says: %w", gateway.ErrUnreadable)
+		}
 		c.Tenancy = string(plain)
-		return c, err
+		return c, nil
 	}
 }
 
@@ -153,11 +167,17 @@ func (r *reader) CaseByID(s gateway.Scope, id string) (gateway.Case, error) {
 	return one(r, r.headOf(s), q.text.String(), q.args...)
 }
 
-const caseByKey = `SELECT ` + caseColumns + ` FROM cases c WHERE c.association = $1 AND c.key = $2`
+const caseByKey = `SELECT ` + caseColumns + ` FROM cases c WHERE c.key = $1`
 
-// CaseByKey is the association's case with that key.
+// CaseByKey is the association's case with that key. The key is of the association too, so that a case that
+// says it is another's was changed: it is the one that is asked for.
 func (r *reader) CaseByKey(association, key string) (gateway.Case, error) {
-	return one(r, r.headOf(gateway.Operator), caseByKey+r.lock, association, key)
+	c, err := one(r, r.headOf(gateway.Operator), caseByKey+r.lock, key)
+	if c.Key == key && c.Association != association {
+		c.Association = association
+		err = fmt.Errorf("the case says that it is of another association: %w", gateway.ErrUnreadable)
+	}
+	return c, err
 }
 
 // Cases are in the order of their numbers.

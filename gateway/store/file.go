@@ -208,7 +208,9 @@ func (f *rawFile) open(keys *keyring, s gateway.Scope) (gateway.NoticeFile, erro
 	}
 	err := f.openOurs(keys, &file)
 	if err == nil && f.municipalityKey != nil {
-		err = f.openTheirs(keys, s, &file)
+		if err = f.openTheirs(keys, s, &file); !f.showsAll && errors.Is(err, gateway.ErrUnreadable) {
+			err = nil // what a municipality has recorded harms no line of the association
+		}
 	}
 	if errors.Is(err, gateway.ErrUnreadable) {
 		file = gateway.NoticeFile{Notice: f.notice, Thread: []gateway.Delivery{f.first}}
@@ -286,6 +288,9 @@ func (f *rawFile) openTheirs(keys *keyring, s gateway.Scope, file *gateway.Notic
 	for i, a := range f.acts {
 		var stored municipalAct
 		if err := key.read(a.sealed, municipalActPlace(a.id), &stored); err != nil {
+			return err
+		}
+		if err := stored.of(f.notice.Case, a.municipality); err != nil {
 			return err
 		}
 		acts[i] = stored.opened(a.id, f.notice.Case, a.municipality)

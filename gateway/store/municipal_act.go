@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -133,7 +134,18 @@ func openMunicipalAct(f gateway.MunicipalAct, sealed []byte, key *dataKey) (gate
 	if err := decode(plain, &stored); err != nil {
 		return f, err
 	}
+	if err := stored.of(stored.Case, f.Municipality); err != nil {
+		return f, err
+	}
 	return stored.opened(f.ID, stored.Case, f.Municipality), nil
+}
+
+// of refuses an act that was sealed as another case's or municipality's: it was moved here.
+func (f *municipalAct) of(caseID, municipality string) error {
+	if f.Case != caseID || f.Municipality != municipality {
+		return fmt.Errorf("the act is of another case or municipality: %w", gateway.ErrUnreadable)
+	}
+	return nil
 }
 
 // opened is the act that was sealed.

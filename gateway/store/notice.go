@@ -152,3 +152,17 @@ func (r *reader) Notices(s gateway.Scope, f gateway.NoticeFilter) ([]gateway.Not
 	}
 	return lines(r, r.scanNotice, markNotice, q.text.String(), q.args...)
 }
+
+// NoticesOpenly reads no data key of a case: they may be such as cannot be read.
+func (r *reader) NoticesOpenly(association string, cases []string) ([]gateway.Notice, error) {
+	q := new(query).sql(`SELECT n.id, n.case_id, n.municipality, n.duty FROM notices n
+		LEFT JOIN cases c ON c.id = n.case_id AND c.association = n.association
+		WHERE n.association = ? AND (c.id IS NULL OR `, association).in("n.case_id", cases).sql(`)`)
+	return readable(r, func(row scanner) (n gateway.Notice, err error) {
+		var hidden string
+		if err := row.Scan(&n.ID, &n.Case, &n.Municipality, &hidden); err != nil {
+			return n, clean(err)
+		}
+		return n, r.db.keys.hider.ofDuty(&n, hidden)
+	}, q.text.String(), q.args...)
+}

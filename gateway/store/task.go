@@ -86,13 +86,14 @@ func missingOf(fields []rules.Field) string {
 func (t *tx) AddUnreadable(task gateway.Task) error {
 	row := taskRow(&task, t.db.keys.open, t.db.keys.hider)
 	_, err := t.exec(tables[tasksTable].numbered+
-		` ON CONFLICT (case_id, kind, rule, episode, subject) WHERE kind <> 'row' DO NOTHING`, columns(row)...)
+		` ON CONFLICT DO NOTHING`, columns(row)...)
 	return err
 }
 
-// DropUnreadable ends the task to have a case mended.
-func (t *tx) DropUnreadable(caseID string) error {
-	_, err := t.exec(`DELETE FROM tasks WHERE kind = 'unreadable' AND case_id = $1`, caseID)
+// DropUnreadable ends the task to have a case mended, or what a municipality has recorded, by its subject.
+func (t *tx) DropUnreadable(of string) error {
+	_, err := t.exec(`DELETE FROM tasks
+		WHERE kind = 'unreadable' AND (case_id = $1 OR case_id IS NULL AND subject = $1)`, of)
 	return err
 }
 

@@ -176,42 +176,45 @@ func (v *verifier) pages(query, id string, scan func(scanner) (string, error)) e
 	return nil
 }
 
+// caseHeads reads the heads with the newest version and evaluation of each.
+const caseHeads = `SELECT c.id, c.number, c.association, c.municipality, c.key, c.version, c.wake, c.rule_set,
+	c.digests, c.tenancy, c.evaluations, c.association_key,
+	coalesce(v.sealed, c.tenancy), coalesce(v.n, 0), coalesce(v.municipality, ''), coalesce(v.wake, ''),
+	coalesce(v.rule_set, ''), coalesce(e.n, 0), coalesce(e.municipality, ''), coalesce(e.wake, ''),
+	coalesce(e.rule_set, ''),
+	(SELECT count(*) FROM versions x WHERE x.case_id = c.id),
+	(SELECT count(*) FROM evaluations x WHERE x.case_id = c.id)
+	FROM cases c LEFT JOIN versions v ON v.case_id = c.id AND v.version = c.version
+	LEFT JOIN evaluations e ON e.case_id = c.id AND e.n = c.evaluations`
+
 // cases compares every head with the newest version and evaluation of its case.
-func (v *verifier) cases() error {
-	return v.pages(`SELECT c.id, c.number, c.association, c.municipality, c.key, c.version, c.wake, c.rule_set,
-		c.digests, c.tenancy, c.evaluations, c.association_key,
-		coalesce(v.sealed, c.tenancy), coalesce(v.n, 0), coalesce(v.municipality, ''), coalesce(v.wake, ''),
-		coalesce(v.rule_set, ''), coalesce(e.n, 0), coalesce(e.municipality, ''), coalesce(e.wake, ''),
-		coalesce(e.rule_set, ''),
-		(SELECT count(*) FROM versions x WHERE x.case_id = c.id),
-		(SELECT count(*) FROM evaluations x WHERE x.case_id = c.id)
-		FROM cases c LEFT JOIN versions v ON v.case_id = c.id AND v.version = c.version
-		LEFT JOIN evaluations e ON e.case_id = c.id AND e.n = c.evaluations`, "c.id",
-		func(row scanner) (string, error) {
-			var is caseState
-			c, first, last := &is.head, &evaluationRow{}, &is.last
-			if err := row.Scan(&c.ID, &c.Number, &c.Association, &c.Municipality, &c.Key, &c.Version, &is.wake,
-				&c.RuleSet, &is.digests, &is.tenancy, &is.evaluations, &is.wrapped,
-				&is.sealed, &first.n, &first.municipality, &first.wake, &first.ruleSet, &last.n, &last.municipality,
-				&last.wake, &last.ruleSet, &is.versions, &is.later); err != nil {
-				return c.ID, clean(err)
-			}
-			if last.n == 0 {
-				*last = *first
-			}
-			if !is.follows() {
-				v.find(StateWrong, -1, "cases", c.ID)
-				return c.ID, nil
-			}
-			switch same, err := v.holds(&is); {
-			case errors.Is(err, gateway.ErrErased):
-			case err != nil:
-				v.find(RowUnreadable, -1, "cases", c.ID)
-			case !same:
-				v.find(StateWrong, -1, "cases", c.ID)
-			}
-			return c.ID, nil
-		})
+func (v *verifier) cases() error { return v.pages(caseHeads, "c.id", v.caseHead) }
+
+// caseHead compares a head with the newest version and evaluation of its case.
+func (v *verifier) caseHead(row scanner) (string, error) {
+	var is caseState
+	c, first, last := &is.head, &evaluationRow{}, &is.last
+	if err := row.Scan(&c.ID, &c.Number, &c.Association, &c.Municipality, &c.Key, &c.Version, &is.wake,
+		&c.RuleSet, &is.digests, &is.tenancy, &is.evaluations, &is.wrapped,
+		&is.sealed, &first.n, &first.municipality, &first.wake, &first.ruleSet, &last.n, &last.municipality,
+		&last.wake, &last.ruleSet, &is.versions, &is.later); err != nil {
+		return c.ID, clean(err)
+	}
+	if last.n == 0 {
+		*last = *first
+	}
+	if !is.follows() {
+		v.find(StateWrong, -1, "cases", c.ID)
+		return c.ID, nil
+	}
+	switch same, err := v.holds(&is); {
+	case errors.Is(err, gateway.ErrErased):
+	case err != nil:
+		v.find(RowUnreadable, -1, "cases", c.ID)
+	case !same:
+		v.find(StateWrong, -1, "cases", c.ID)
+	}
+	return c.ID, nil
 }
 
 // caseState is a case with what its newest version and evaluation have left of it.

@@ -33,15 +33,20 @@ type judgedCase struct {
 	n                 int // of the evaluation
 }
 
-// judgedCases are the cases after the one with that id, some at a time. Those that have been erased are not
-// among them.
+// judgedQuery reads cases with what the rules answered last. Those that have been erased are not among them.
+const judgedQuery = `SELECT c.id, c.association, c.association_key, coalesce(e.n, v.n),
+		coalesce(e.findings, v.findings)
+	FROM cases c JOIN versions v ON v.case_id = c.id AND v.version = c.version
+	LEFT JOIN evaluations e ON e.case_id = c.id AND e.n = c.evaluations
+	WHERE c.association_key IS NOT NULL`
+
+func scanJudged(row scanner) (c judgedCase, err error) {
+	return c, clean(row.Scan(&c.id, &c.association, &c.wrapped, &c.n, &c.findings))
+}
+
+// judgedCases are the cases after the one with that id, some at a time.
 func (v *verifier) judgedCases(after string) ([]judgedCase, error) {
-	return all(v.reader, func(row scanner) (c judgedCase, err error) {
-		return c, clean(row.Scan(&c.id, &c.association, &c.wrapped, &c.n, &c.findings))
-	}, `SELECT c.id, c.association, c.association_key, coalesce(e.n, v.n), coalesce(e.findings, v.findings)
-		FROM cases c JOIN versions v ON v.case_id = c.id AND v.version = c.version
-		LEFT JOIN evaluations e ON e.case_id = c.id AND e.n = c.evaluations
-		WHERE c.association_key IS NOT NULL AND c.id > $1 ORDER BY c.id`+limit(verifyChunk), after)
+	return all(v.reader, scanJudged, judgedQuery+` AND c.id > $1 ORDER BY c.id`+limit(verifyChunk), after)
 }
 
 // showTask puts in the columns of a task what they hide; what was changed there is a finding, and leaves the

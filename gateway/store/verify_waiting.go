@@ -111,16 +111,16 @@ func (v *verifier) staged() error {
 
 // strayTasks looks for tasks of no case, and for those whose place in the list is not what they are about.
 func (v *verifier) strayTasks() error {
-	return v.pages(`SELECT t.id, coalesce(t.case_id, ''), t.kind, t.rule, t.reason, t.missing, t.due,
-			t.since, t.rank, t.soonest, t.line, c.id IS NULL
+	return v.pages(`SELECT t.id, coalesce(t.case_id, ''), t.kind, t.subject, t.rule, t.reason, t.missing,
+			t.due, t.since, t.rank, t.soonest, t.line, c.id IS NULL
 		FROM tasks t LEFT JOIN cases c ON c.id = t.case_id`, "t.id", func(row scanner) (string, error) {
 		var task gateway.Task
 		var caseID, reason, missing, due, soonest string
 		var since, rank int64
 		var line int
 		var stray bool
-		if err := row.Scan(&task.ID, &caseID, &task.Kind, &task.Rule, &reason, &missing, &due, &since,
-			&rank, &soonest, &line, &stray); err != nil {
+		if err := row.Scan(&task.ID, &caseID, &task.Kind, &task.Subject, &task.Rule, &reason, &missing, &due,
+			&since, &rank, &soonest, &line, &stray); err != nil {
 			return task.ID, clean(err)
 		}
 		err := v.db.keys.hider.showTask(task.ID, caseID, &task.Rule, &reason, &missing, &due)
@@ -134,8 +134,9 @@ func (v *verifier) strayTasks() error {
 		task.Since = time.UnixMicro(since)
 		wantRank, wantSoonest, _ := placeOf(task.Place())
 		ofRow := task.Kind == gateway.TaskRow
+		ofNone := ofRow || task.Kind == gateway.TaskUnreadable && task.Subject != ""
 		moved := rank != wantRank || soonest != wantSoonest || !ofRow && line != 0
-		if !changed && moved || stray != ofRow {
+		if !changed && moved || stray != ofNone {
 			v.find(StateWrong, -1, "tasks", task.ID)
 		}
 		return task.ID, nil

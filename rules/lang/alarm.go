@@ -73,11 +73,12 @@ var Alarms = map[string]Alarm{
 			"A case cannot be read"},
 		What: Text{
 			"Sagens rækker i databasen er ændret eller beskadiget uden om Boligbro, eller en slettet sag har " +
-				"fået et nyt skridt. Der bliver ikke underrettet om den, før den kan læses. Alle andre sager " +
-				"behandles som ellers.",
+				"fået et nyt skridt. Der bliver ikke underrettet om den, før den kan læses. Er det noget, en " +
+				"kommune har registreret, får den selv besked om sagen. Alle andre sager behandles som ellers.",
 			"The rows of the case in the database were changed or damaged by something else than Boligbro, or a " +
-				"case that was erased has a new step. Nobody is notified about it until it can be read. All " +
-				"other cases are treated as usual."},
+				"case that was erased has a new step. Nobody is notified about it until it can be read. If it is " +
+				"something that a municipality has recorded, the municipality is told which case it is. All other " +
+				"cases are treated as usual."},
 		Do: Text{
 			"Se hvad der er ændret med: boligbro log verify, og læg sagen tilbage fra en sikkerhedskopi. Underret " +
 				"selv kommunen om et påkrav eller en anmodning, der ikke kan vente. Alarmen slutter, når sagen " +
@@ -85,6 +86,22 @@ var Alarms = map[string]Alarm{
 			"See what was changed with: boligbro log verify, and restore the case from a backup. Tell the " +
 				"municipality yourself of a demand or a filing that cannot wait. The alarm ends when the case " +
 				"can be read again."},
+	},
+	"clock-unreadable": {
+		Name: Text{
+			"Det, der er registreret i en sag, kan ikke læses",
+			"What was recorded in a case cannot be read"},
+		What: Text{
+			"Rækker med det, kommunen har registreret i sagen, er ændret eller beskadiget i databasen uden om " +
+				"Boligbro. Sagens frister kan ikke regnes ud, før de kan læses. Alle andre sager behandles som ellers.",
+			"Rows that hold what the municipality has recorded in the case were changed or damaged in the database " +
+				"by something else than Boligbro. The days of the case cannot be reckoned until they can be read. " +
+				"All other cases are treated as usual."},
+		Do: Text{
+			"Regn selv sagens frister ud fra kommunens egen journal, og bed den, der driver Boligbro, om at lægge " +
+				"rækkerne tilbage fra en sikkerhedskopi. Alarmen slutter, når de kan læses igen.",
+			"Reckon the days of the case from the municipality's own records, and ask whoever runs Boligbro to " +
+				"restore the rows from a backup. The alarm ends when they can be read again."},
 	},
 	"attention": {
 		Name: Text{

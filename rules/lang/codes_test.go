@@ -154,7 +154,8 @@ func TestEveryAlarmCodeIsWorded(t *testing.T) {
 		gateway.AlarmDeliveryUnrouted: {"0751"},
 		gateway.AlarmRestored:         {lang.DatabaseGone, lang.LostAfter("12")},
 		gateway.AlarmService:          declared(t, "rules/lang")["DatabaseSilent"],
-		gateway.AlarmUnreadable:       {lang.CaseDamaged, lang.CaseErased},
+		gateway.AlarmUnreadable:       {lang.CaseDamaged, lang.CaseErased, lang.ActDamaged},
+		gateway.AlarmClockUnreadable:  {lang.ActDamaged},
 		gateway.AlarmClockAtRisk:      duties, gateway.AlarmClockLate: duties,
 	}
 	for _, kind := range gateway.AlarmKinds() {

@@ -4,6 +4,7 @@ package lang
 const (
 	CaseDamaged = "damaged"
 	CaseErased  = "erased"
+	ActDamaged  = "act-damaged"
 )
 
 var unreadable = Words{
@@ -14,6 +15,10 @@ var unreadable = Words{
 	CaseErased: {
 		"sagen kan ikke læses: dens personoplysninger er slettet, og dens kilde fortæller noget nyt om den",
 		"the case cannot be read: its personal data was erased, and its source tells something new of it",
+	},
+	ActDamaged: {
+		"det, en kommune har registreret i en sag, kan ikke læses: rækker i databasen er ændret eller beskadiget",
+		"what a municipality has recorded in a case cannot be read: rows in the database were changed or damaged",
 	},
 }
 

@@ -69,16 +69,16 @@ CREATE TABLE cases (
     number           TEXT   NOT NULL UNIQUE,
     association      TEXT   NOT NULL,
     municipality     TEXT   NOT NULL,
-    key              TEXT   NOT NULL,
+    key              TEXT   NOT NULL UNIQUE, -- blind index of the association and its own number
     version          BIGINT NOT NULL CHECK (version >= 0),
     wake             TEXT   NOT NULL,
     rule_set         TEXT   NOT NULL,
     digests          TEXT   NOT NULL, -- JSON
     tenancy          BYTEA  NOT NULL,
     evaluations      BIGINT NOT NULL CHECK (evaluations >= 0), -- how many there are
-    association_key  BYTEA,           -- the data key, wrapped; erasing the association's data is deleting it
-    UNIQUE (association, key)
+    association_key  BYTEA            -- the data key, wrapped; erasing the association's data is deleting it
 );
+CREATE INDEX cases_association ON cases (association, key);
 CREATE INDEX cases_wake ON cases (wake) WHERE wake <> '';
 
 -- A version holds the evaluation that was stored with it; those that came later are rows of evaluations.
@@ -133,10 +133,11 @@ CREATE TABLE tasks (
     id          TEXT   NOT NULL PRIMARY KEY,
     kind        TEXT   NOT NULL CHECK (kind IN ('finding', 'question', 'row', 'call', 'plan', 'unreadable')),
     association TEXT   NOT NULL,
-    case_id     TEXT   REFERENCES cases (id), -- none for a row
+    case_id     TEXT   REFERENCES cases (id), -- none for a row, and for what a municipality has recorded
     rule        TEXT   NOT NULL, -- hidden
     episode     BIGINT NOT NULL,
-    subject     TEXT   NOT NULL, -- the step; of a row the blind index of the row as it stands
+    -- the step; of a row the blind index of the row as it stands; the municipality whose records cannot be read
+    subject     TEXT   NOT NULL,
     outcome     TEXT   NOT NULL CHECK (outcome IN ('', 'review', 'incomplete')),
     reason      TEXT   NOT NULL, -- hidden
     missing     TEXT   NOT NULL, -- hidden JSON
@@ -150,12 +151,13 @@ CREATE TABLE tasks (
     line        BIGINT NOT NULL, -- of a row in its file
     priority    BYTEA, -- sealed: whether it comes first; none for a row
     sealed      BYTEA  NOT NULL,
-    CHECK ((kind = 'row') = (case_id IS NULL)),
+    CHECK ((case_id IS NULL) = (kind = 'row' OR kind = 'unreadable' AND subject <> '')),
     CHECK ((kind = 'finding') = (outcome <> ''))
 );
 CREATE INDEX tasks_list ON tasks (rank, soonest, since, line, id);
 CREATE INDEX tasks_association ON tasks (association, rank, soonest, since, line, id);
 CREATE UNIQUE INDEX tasks_case ON tasks (case_id, kind, rule, episode, subject) WHERE kind <> 'row';
+CREATE UNIQUE INDEX tasks_municipal ON tasks (subject) WHERE kind = 'unreadable' AND case_id IS NULL;
 CREATE UNIQUE INDEX tasks_row ON tasks (association, subject) WHERE kind = 'row';
 CREATE INDEX tasks_alike ON tasks (substr(subject, 1, 8)) WHERE kind = 'row';
 
@@ -422,6 +424,12 @@ CREATE TABLE kept_answers (
     PRIMARY KEY (caller, key)
 );
 CREATE INDEX kept_answers_at ON kept_answers (at);
+
+-- Where the looks have come to that take a part at a time.
+CREATE TABLE marks (
+    name  TEXT NOT NULL PRIMARY KEY,
+    value TEXT NOT NULL -- JSON
+);
 
 CREATE TABLE leases (
     name  TEXT   NOT NULL PRIMARY KEY,

@@ -55,7 +55,7 @@ func (s suite) testCases() {
 	}), gateway.ErrNotFound)
 	s.is(fails(s, func(r gateway.Reader) (gateway.Case, error) {
 		return r.CaseByKey("00000000", c.Key)
-	}), gateway.ErrNotFound)
+	}), gateway.ErrUnreadable)
 	// ErrExists: the association has a case of the tenancy. It is there at once.
 	again := NewSample(s.s.Blind, Association, 77)
 	twin := NewSample(s.s.Blind, Association, 77)

@@ -119,7 +119,8 @@ func (r Room) lines(notices []municipal.NoticeView, asked rules.Asked, p *web.Pa
 func (r Room) ownLines(cases []municipal.CaseView, asked rules.Asked, p *web.Page) (lines []receivedNotice) {
 	for _, v := range cases {
 		line := received(municipal.NoticeView{
-			Notice: gateway.Notice{Number: v.Number}, Duties: v.Duties, Acts: v.Acts, Tenants: v.Tenants,
+			Notice: gateway.Notice{Number: v.Number, Unreadable: v.Unreadable}, Duties: v.Duties, Acts: v.Acts,
+			Tenants: v.Tenants,
 		}, asked.Day, p)
 		line.Reference = v.Reference
 		lines = append(lines, line)

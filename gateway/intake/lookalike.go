@@ -1,0 +1,112 @@
+package intake
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"boligbro/gateway"
+	"boligbro/rules"
+)
+
+// lostTogether is of how many cases that cannot be read the notices are read in one statement.
+const lostTogether = 500
+
+// findLookalikes finds the new tenancies that may be a known case which cannot be read and comes under its own
+// number no longer. Whom that is about is sealed, but not what the municipality was notified of: a tenancy
+// with a step on that day, in that municipality, resembles it. A person is asked (rules.Renumbered), for the
+// municipality may have had the notice.
+func (s *stage) findLookalikes(ctx context.Context) error {
+	if !s.newSteps() {
+		return nil
+	}
+	lost := map[string]gateway.Case{}
+	for _, c := range append(s.lost, s.lostUnseen()...) {
+		lost[c.ID] = c
+	}
+	var notices []gateway.Notice // twice is as good as once
+	err := s.in.Store.View(ctx, func(r gateway.Reader) error {
+		damaged, err := r.OpenSubjects(gateway.AlarmUnreadable)
+		if err != nil || len(lost)+len(damaged) == 0 {
+			return err
+		}
+		ids := append([]string{""}, slices.Sorted(maps.Keys(lost))...) // also when there are none
+		for part := range slices.Chunk(ids, lostTogether) {
+			some, err := r.NoticesOpenly(s.req.Association, part)
+			if err != nil {
+				return err
+			}
+			notices = append(notices, some...)
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("read what cases that cannot be read were notified of: %w", err)
+	}
+	if len(notices) == 0 {
+		return nil
+	}
+	for tenancy, records := range s.freshTenancies() {
+		is := rules.Merge("", s.req.Association, records)
+		for _, n := range notices {
+			if !s.doubled(tenancy) && resembles(&is, n) && s.mayReplace(tenancy, lost[n.Case]) {
+				s.lookalikes[tenancy] = n.Case
+			}
+		}
+	}
+	return nil
+}
+
+// resembles reports whether the tenancy has a step that the notice may be about.
+func resembles(is *rules.Case, n gateway.Notice) bool {
+	if m := is.Tenancy.Municipality; m != "" && m != n.Municipality || n.Due.IsZero() {
+		return false
+	}
+	for i := range is.Events {
+		if e := &is.Events[i]; e.Kind.Step() && e.On == n.Due {
+			return true
+		}
+	}
+	return false
+}
+
+// lostUnseen are the known cases of which not even the number can be read, and of which the run does not tell.
+func (s *stage) lostUnseen() (lost []gateway.Case) {
+	damaged := map[string]gateway.Case{}
+	for key, c := range s.register.sealed {
+		if c.Unreadable {
+			damaged[key] = c
+		}
+	}
+	if len(damaged) == 0 {
+		return nil
+	}
+	key := func(tenancy string) string {
+		return s.in.Casework.Key(rules.Key{Tenancy: tenancy}, s.req.Association)
+	}
+	for _, f := range s.feeds {
+		for tenancy := range f.reported {
+			delete(damaged, key(tenancy))
+		}
+		for tenancy := range f.torn {
+			delete(damaged, key(tenancy))
+		}
+	}
+	for _, c := range damaged {
+		lost = append(lost, c)
+	}
+	return lost
+}
+
+// mayReplace reports whether a source that was read whole tells of the tenancy, and told of the case, as far
+// as can be read.
+func (s *stage) mayReplace(tenancy string, lost gateway.Case) bool {
+	for _, f := range s.feeds {
+		whole := f.Snapshot() && f.fault == nil && !f.run.Unchanged
+		if whole && f.reported[tenancy] != nil && (len(lost.Digests) == 0 || lost.Digests[f.Name()] != "") {
+			return true
+		}
+	}
+	return false
+}
