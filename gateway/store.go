@@ -241,7 +241,8 @@ type NoticeReader interface {
 	// Notices are in the order in which they were made.
 	Notices(s Scope, f NoticeFilter) ([]Notice, error)
 	// NoticesOpenly are the association's notices about the cases with those ids, and about cases that are not
-	// there or say that they are another's. Of each it gives what no case's key opens: ID, Case, Municipality and duty.
+	// there or say that they are another's. Of each it gives what stands open: ID, Case, Municipality, and its
+	// rule and day.
 	NoticesOpenly(association string, cases []string) ([]Notice, error)
 }
 

@@ -173,18 +173,21 @@ func delivered(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// tamper FILE changes one row of the ledger in the SQLite file, or in the story's PostgreSQL database, as
+// tamper FILE [SQL] changes one row of the ledger in the SQLite file, or in the story's PostgreSQL database, as
 // somebody with access to it could.
 func tamper(ts *testscript.TestScript, _ bool, args []string) {
 	driver, place := "sqlite", filepath.Join(ts.MkAbs("."), args[0])
 	if url := ts.Getenv("DATABASE"); url != "" {
 		driver, place = "pgx", url
 	}
+	statement := "UPDATE notices SET late = 1 - late WHERE id = (SELECT min(id) FROM notices)"
+	if len(args) > 1 {
+		statement = args[1]
+	}
 	db, err := sql.Open(driver, place)
 	ts.Check(err)
 	defer db.Close()
-	done, err := db.ExecContext(context.Background(),
-		"UPDATE notices SET late = 1 - late WHERE id = (SELECT min(id) FROM notices)")
+	done, err := db.ExecContext(context.Background(), statement)
 	ts.Check(err)
 	if n, err := done.RowsAffected(); err != nil || n != 1 {
 		ts.Fatalf("%d rows were changed, %v", n, err)

@@ -24,23 +24,26 @@ const heldBack = "/" + string(gateway.CauseHeldBack)
 func (ob *Outbox) WatchDelayed(ctx context.Context) error {
 	delays := map[string]gateway.Alarm{}
 	var ended []string
+	var marks map[string]string
 	err := ob.Store.View(ctx, func(r gateway.Reader) error {
 		clear(delays)
 		found, err := r.Delays(ob.Now().Add(-delayedAfter), gateway.ToldAtOnce)
 		if err != nil {
 			return err
 		}
-		if err := ob.overlooked.look(r, ob.Now()); err != nil {
+		owed, whole, moved, err := watchOverlooked(r, ob.Now())
+		if err != nil {
 			return err
 		}
-		owed, whole := ob.overlooked.all()
-		for _, d := range owed {
-			d.Detail = string(gateway.CauseHeldBack)
-			found = append(found, d)
-		}
+		marks = moved
 		for _, d := range found {
 			a := alarmOf(d)
 			delays[a.Subject] = together(delays[a.Subject], a)
+		}
+		for _, d := range owed {
+			a := alarmOf(d)
+			a.Subject += heldBack
+			delays[a.Subject] = a
 		}
 		open, err := r.OpenSubjects(gateway.AlarmDeliveryDelayed)
 		ended = slices.DeleteFunc(slices.Collect(maps.Keys(open)), func(subject string) bool {
@@ -48,11 +51,16 @@ func (ob *Outbox) WatchDelayed(ctx context.Context) error {
 		})
 		return err
 	})
-	if err != nil || len(delays)+len(ended) == 0 {
+	if err != nil || len(delays)+len(ended)+len(marks) == 0 {
 		return err
 	}
 	slices.Sort(ended)
 	return ob.Store.Do(ctx, func(tx gateway.Tx) error {
+		for _, name := range slices.Sorted(maps.Keys(marks)) {
+			if err := tx.SetMark(name, marks[name]); err != nil {
+				return err
+			}
+		}
 		for _, subject := range slices.Sorted(maps.Keys(delays)) {
 			a := delays[subject]
 			a.ID, a.Raised = gateway.NewID(), ob.Now()
@@ -65,13 +73,9 @@ func (ob *Outbox) WatchDelayed(ctx context.Context) error {
 }
 
 func alarmOf(d gateway.Delay) gateway.Alarm {
-	subject := d.Association + "/" + d.Municipality
-	if d.Message != "" {
-		subject += heldBack
-	}
 	return gateway.Alarm{
 		Kind: gateway.AlarmDeliveryDelayed, Association: d.Association, Municipality: d.Municipality,
-		Number: d.Number, Subject: subject, Code: d.Detail, Count: d.Count, Due: d.Due,
+		Number: d.Number, Subject: d.Association + "/" + d.Municipality, Code: d.Detail, Count: d.Count, Due: d.Due,
 	}
 }
 

@@ -21,6 +21,4 @@ type Outbox struct {
 	Log          *slog.Logger
 	// OnSetback is told of each attempt that failed, when that is recorded; nil: nobody is.
 	OnSetback func(Setback)
-
-	overlooked overlooked
 }
