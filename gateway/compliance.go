@@ -60,6 +60,13 @@ type NoticeTally struct {
 	NinetyLate int `json:"p90LateDays"`
 }
 
+// Add adds the counts of another part; how late they were cannot be added.
+func (t *NoticeTally) Add(o *NoticeTally) {
+	t.Made, t.OnTime, t.Transmitted = t.Made+o.Made, t.OnTime+o.OnTime, t.Transmitted+o.Transmitted
+	t.Late, t.Overdue, t.Waiting = t.Late+o.Late, t.Overdue+o.Overdue, t.Waiting+o.Waiting
+	t.Rejected, t.Unmeasured = t.Rejected+o.Rejected, t.Unmeasured+o.Unmeasured
+}
+
 // DutyTally is how the municipalities kept one duty. Count is the sum of those after it.
 type DutyTally struct {
 	Duty      string `json:"duty"`
@@ -75,6 +82,13 @@ type DutyTally struct {
 	// calendar days from the clock's start to what ended it, of those that have ended
 	Median int `json:"medianDays"`
 	Ninety int `json:"p90Days"`
+}
+
+// Add adds the counts of another part; how long they took cannot be added.
+func (t *DutyTally) Add(o *DutyTally) {
+	t.Count, t.OnTime, t.Extended = t.Count+o.Count, t.OnTime+o.OnTime, t.Extended+o.Extended
+	t.Late, t.NoAnswer, t.Open = t.Late+o.Late, t.NoAnswer+o.NoAnswer, t.Open+o.Open
+	t.Withdrawn, t.NoLimit, t.Unclear = t.Withdrawn+o.Withdrawn, t.NoLimit+o.NoLimit, t.Unclear+o.Unclear
 }
 
 // NightTally is what one reading of an association's sources came to.

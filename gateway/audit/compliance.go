@@ -1,8 +1,10 @@
 package audit
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"runtime"
 	"slices"
 	"time"
 
@@ -73,23 +75,72 @@ func (au *Audit) Compliance(ctx context.Context, q ComplianceAsk) (gateway.Compl
 	if q.To < q.From {
 		return c, lang.ErrPeriodEndsFirst
 	}
-	t := newTallies(&q)
-	err := au.view(ctx, func(r Recorded) error {
-		for _, read := range []func(Recorded) error{t.notices, t.cases, t.nights, t.alarms} {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			if err := read(r); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	t, err := au.tally(ctx, &q)
 	if err != nil {
 		return c, fmt.Errorf("report on the duties: %w", err)
 	}
 	t.into(&c)
 	return c, nil
+}
+
+// tally counts what the report is about. The period is counted in parts, beside each other: each notice is
+// read once, and what comes while they are counted is later than the report knows.
+func (au *Audit) tally(ctx context.Context, q *ComplianceAsk) (*tallies, error) {
+	parts := q.parts(runtime.GOMAXPROCS(0))
+	each := gateway.InParallel
+	if au.Exported != nil { // it is read as a whole
+		parts, each = q.parts(1), inTurn
+	}
+	all := make([]*tallies, len(parts)+1)
+	err := each(len(all), func(i int) error {
+		t := newTallies(q)
+		all[i] = t
+		return au.view(ctx, func(r Recorded) error {
+			if i < len(parts) {
+				return t.notices(r, parts[i])
+			}
+			for _, read := range []func(Recorded) error{t.cases, t.nights, t.alarms} {
+				if err := cmp.Or(ctx.Err(), read(r)); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range all[1:] {
+		all[0].add(t)
+	}
+	return all[0], nil
+}
+
+// inTurn is gateway.InParallel for what only one can read at a time.
+func inTurn(n int, fn func(i int) error) error {
+	for i := range n {
+		if err := fn(i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// part is a part of the period that is asked about: from an instant until another.
+type part struct{ from, until time.Time }
+
+// parts cut the period into so many of one length.
+func (q *ComplianceAsk) parts(many int) (parts []part) {
+	from, end := q.From.Begins(), q.end()
+	length := end.Sub(from) / time.Duration(many)
+	for i := range many {
+		p := part{from.Add(length * time.Duration(i)).Truncate(time.Microsecond), end}
+		if i < many-1 {
+			p.until = from.Add(length * time.Duration(i+1)).Truncate(time.Microsecond)
+		}
+		parts = append(parts, p)
+	}
+	return parts
 }
 
 // Recorded is what a report is made of: the database, or an exported log with its openings. The methods are
@@ -113,11 +164,11 @@ func (au *Audit) view(ctx context.Context, fn func(Recorded) error) error {
 // opened is how many notices are opened at a time.
 const opened = 500
 
-// notices counts the notices made in the period, and the duties that follow from them: what can be counted by
+// notices counts the notices made in a part of the period, and the duties that follow from them: what can be counted by
 // what is not sealed as it is read, and the rest when it has been opened.
-func (t *tallies) notices(r Recorded) error {
+func (t *tallies) notices(r Recorded, p part) error {
 	var open []gateway.MadeNotice
-	err := r.EachMade(t.ask.scope(), t.ask.From.Begins(), t.ask.end(), func(n gateway.MadeNotice) error {
+	err := r.EachMade(t.ask.scope(), p.from, p.until, func(n gateway.MadeNotice) error {
 		if t.ask.Association != "" && n.Association != t.ask.Association {
 			return nil
 		}
@@ -143,8 +194,8 @@ func (t *tallies) notices(r Recorded) error {
 	if err != nil {
 		return err
 	}
-	for part := range slices.Chunk(open, opened) {
-		if err := t.open(r, part); err != nil {
+	for together := range slices.Chunk(open, opened) {
+		if err := t.open(r, together); err != nil {
 			return err
 		}
 	}

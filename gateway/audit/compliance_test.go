@@ -201,6 +201,34 @@ func TestComplianceFromExport(t *testing.T) {
 	})
 }
 
+// TestExportTellsWhenADemandWasReceived: the time of the meeting runs from the day on which the tenant received
+// the demand, and the export knows it as last reported, though the notice was made before.
+func TestExportTellsWhenADemandWasReceived(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		demand := rules.Event{Kind: rules.Demanded, On: rules.Date(2026, 10, 5), Ref: "P-1"}
+		row := gatewaytest.Tenancy("1", demand)
+		row.Facts.Tenancy.Assigned, row.Facts.Tenancy.Start = rules.Yes, rules.Date(2026, 3, 1)
+		n := w.Arrive(row)
+		w.Clock.Pass(24 * time.Hour)
+		row.Events[0].Received = rules.Date(2026, 10, 20)
+		w.Arrive(row)
+		w.Clock.Set(gatewaytest.Night.AddDate(0, 0, 16))
+		if n.Rule != rules.AssignedTenantDemand || len(w.Notices()) != 1 {
+			t.Fatalf("%s, %d notices", n.Rule, len(w.Notices()))
+		}
+		both := exported(t, w, gatewaytest.AssociationScope, gatewaytest.MunicipalityScope)
+		for day := range 40 { // on one of them the one is late and the other is not
+			q := october(w)
+			q.Asked = rules.AskedOn(rules.Date(2026, 10, 10).Add(day))
+			live := compliance(t, w, q)
+			other, err := (&audit.Audit{Exported: both}).Compliance(context.Background(), q)
+			if diff := cmp.Diff(live, other, cmpopts.EquateEmpty()); err != nil || diff != "" {
+				t.Fatalf("%s: %v, the export says something else (-live +export):\n%s", q.Asked.Day, err, diff)
+			}
+		}
+	})
+}
+
 // exported is the log with the openings of the scopes.
 func exported(t *testing.T, w *gatewaytest.World, scopes ...gateway.Scope) *store.Exported {
 	t.Helper()

@@ -35,6 +35,32 @@ func newTallies(ask *ComplianceAsk) *tallies {
 	}
 }
 
+// add adds the counts of another part.
+func (t *tallies) add(o *tallies) {
+	for rule, n := range o.made {
+		of(t.made, rule).Add(n)
+	}
+	for duty, n := range o.duty {
+		of(t.duty, duty).Add(n)
+	}
+	for kind, n := range o.raised {
+		sum := of(t.raised, kind)
+		sum.Raised, sum.Open = sum.Raised+n.Raised, sum.Open+n.Open
+	}
+	join(t.late, o.late)
+	join(t.days, o.days)
+	join(t.stood, o.stood)
+	t.night = append(t.night, o.night...)
+	t.erased, t.actsErased, t.unreadable = t.erased+o.erased, t.actsErased+o.actsErased, t.unreadable+o.unreadable
+}
+
+// join appends the values of another part.
+func join[K comparable](all, more map[K][]int) {
+	for key, values := range more {
+		all[key] = append(all[key], values...)
+	}
+}
+
 // of is the tally with that key, made when it is the first.
 func of[K comparable, T any](all map[K]*T, key K) *T {
 	if all[key] == nil {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"slices"
@@ -24,6 +25,7 @@ type Exported struct {
 	runs    []gateway.Run
 	alarms  map[string]*gateway.Alarm // by id
 	erased  map[string]bool           // cases
+	records map[string][]byte         // by case: its newest version, where it tells that something was received
 }
 
 type exportedNotice struct {
@@ -31,11 +33,39 @@ type exportedNotice struct {
 	thread []gateway.Delivery
 }
 
+// toldReceived is how it is written that a demand was received.
+var toldReceived = []byte(`"received":"2`)
+
+// addVersion keeps of a case what was reported last, where that tells of a day on which a demand was received:
+// often it is reported only after the notice was made.
+func (e *Exported) addVersion(caseID string, plain []byte) {
+	switch {
+	case plain == nil:
+		delete(e.records, caseID) // nobody can tell
+	case bytes.Contains(plain, toldReceived):
+		e.records[caseID] = plain
+	default:
+		e.records[caseID] = []byte("{}")
+	}
+}
+
+// received is the day on which the tenant received the demand, as last reported; where nothing opens that, as
+// it was reported when the notice was made.
+func (e *Exported) received(n *exportedNotice) rules.Day {
+	var content versionContent
+	if plain := e.records[n.Case]; plain == nil || decode(plain, &content) != nil {
+		return n.Event.Received
+	}
+	reported := rules.Merge("", n.Association, content.Records)
+	return reported.Received(n.Step)
+}
+
 // NewExported holds nothing.
 func NewExported() *Exported {
 	return &Exported{
 		notices: map[string]*exportedNotice{}, firsts: map[string]*exportedNotice{},
 		own: map[string]gateway.OwnCase{}, alarms: map[string]*gateway.Alarm{}, erased: map[string]bool{},
+		records: map[string][]byte{},
 	}
 }
 
@@ -43,6 +73,8 @@ func NewExported() *Exported {
 func (e *Exported) Add(leaf ledger.Leaf, opened map[string][]byte) {
 	l := readLeaf{leaf}
 	switch leaf.Kind {
+	case kindVersion:
+		e.addVersion(leaf.ID, opened["records"])
 	case kindNotice:
 		e.addNotice(l, opened)
 	case kindDelivery:
@@ -89,7 +121,8 @@ func (e *Exported) addNotice(l readLeaf, opened map[string][]byte) {
 	n.Created = l.time("created")
 	n.State, n.Changed = gateway.Queued, n.Created
 	n.Episode, _ = strconv.Atoi(l.text("episode"))
-	_, event, _ := cutLine(opened["step"]) // the step's number stands before it
+	step, event, _ := cutLine(opened["step"])
+	n.Step = rules.StepID(step)
 	_ = json.Unmarshal(event, &n.Event)
 	first := l.message(opened["content"])
 	first.Created = l.time("delivery-created")
@@ -207,7 +240,10 @@ func (e *Exported) NoticeFiles(s gateway.Scope, ids []string) ([]gateway.NoticeF
 		if n == nil || !may(s, n.Association, n.Municipality) {
 			continue
 		}
-		f := gateway.NoticeFile{Notice: n.Notice, Thread: slices.Clone(n.thread), Received: n.Event.Received}
+		f := gateway.NoticeFile{Notice: n.Notice, Thread: slices.Clone(n.thread)}
+		if n.Rule == rules.AssignedTenantDemand {
+			f.Received = e.received(n)
+		}
 		for _, act := range e.acts {
 			if act.Case == n.Case && may(s, "", act.Municipality) {
 				f.Acts = append(f.Acts, act)

@@ -146,7 +146,7 @@ func (db *DB) connectFile(o Options) (err error) {
 	}
 	db.path = o.Path
 	file := fileURL(o.Path)
-	reading := file + "&_pragma=query_only(1)"
+	reading := file + "&_pragma=query_only(1)&_pragma=cache_size(-16384)"
 	if o.ReadOnly {
 		reading += readOnly(o.Path)
 	} else {
