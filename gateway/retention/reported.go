@@ -9,8 +9,8 @@ import (
 )
 
 // Reported are the alarms about erased cases that a source reports again. Such a case is known by its blind
-// key alone: nothing of what is reported is kept, and no notice is made of it. The alarm ends when no source has
-// reported the case for a day.
+// key alone: nothing of what is reported is kept, and no notice is made of it. The alarm ends when no source
+// has reported the case for a day.
 func (re *Retention) Reported(ctx context.Context) (all []gateway.Alarm, err error) {
 	err = re.Store.View(ctx, func(r gateway.Reader) error {
 		all = nil

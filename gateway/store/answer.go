@@ -57,7 +57,8 @@ func addAnswer(b *batch, a gateway.Answer, k *dataKey, h *hider) {
 		caseID = a.Case
 	}
 	b.add(answersTable, row.id, row.kind, row.association, caseID,
-		h.hide(row.rule, rulePlace(row.caseID)...), row.episode, row.subject, row.about, row.as, row.reason, row.version, row.at, k.seal(row.plain, answerPlace(row.id)))
+		h.hide(row.rule, rulePlace(row.caseID)...), row.episode, row.subject, row.about,
+		row.as, row.reason, row.version, row.at, k.seal(row.plain, answerPlace(row.id)))
 	b.log(row.leaf(k))
 }
 

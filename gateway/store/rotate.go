@@ -66,9 +66,9 @@ func (r *Rewrapped) leaf(at int64) ledger.Leaf {
 	}}
 }
 
-// Rotate wraps every key of the parties by a new master key, and logs that, in one transaction: after it the old one
-// opens nothing of theirs here, and what another process that still has it would write is refused (ErrMaster,
-// ErrMunicipalMaster). What the keys seal is untouched. The installation's own keys go with the
+// Rotate wraps every key of the parties by a new master key, and logs that, in one transaction: after it the
+// old one opens nothing of theirs here, and what another process that still has it would write is refused
+// (ErrMaster, ErrMunicipalMaster). What the keys seal is untouched. The installation's own keys go with the
 // association's.
 func (db *DB) Rotate(
 	ctx context.Context, next MasterKey, parties ...gateway.Party,
