@@ -32,6 +32,7 @@ type Config struct {
 	// where programs with a key use the API
 	API      Endpoint  `yaml:"api"`
 	Alarms   OwnAlarms `yaml:"alarms"`
+	Log      Log       `yaml:"log"`
 	Schedule Schedule  `yaml:"schedule"`
 	Delivery Delivery  `yaml:"delivery"`
 	Web      Web       `yaml:"web"`
@@ -112,6 +113,7 @@ func (c *Config) check(f *faults) {
 	c.Receipts.check(f, "receipts")
 	c.API.check(f, "api")
 	c.Alarms.check(f, "alarms", len(c.Sources) > 0)
+	c.Log.check(f, "log", c.Alarms.SMTP)
 	c.Schedule.check(f, "schedule")
 	c.Delivery.check(f, "delivery")
 	c.Web.check(f, "web")

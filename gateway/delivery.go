@@ -71,6 +71,7 @@ type Delivery struct {
 	Kind            DeliveryKind
 	Association     string
 	AssociationName string // filled in for Compose, not stored
+	Checkpoint      string // the log's newest, signed; filled in for Compose, not stored; empty: none
 	Municipality    string
 	Channel         string // the connector's name; empty when unrouted
 	Place           int    // of the channel in the municipality's order, from 1; 0 when unrouted
@@ -117,6 +118,8 @@ type Payload struct {
 	MessageID   string
 	ContentType string
 	Body        []byte
+	// Checkpoint is the one that the body carries: composed again, the message carries the same.
+	Checkpoint string
 }
 
 // Attempt is one try at handing a payload over, committed before it is made.

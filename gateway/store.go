@@ -61,6 +61,7 @@ type Tx interface {
 	RetentionWriter
 	AccessWriter
 	Leaser
+	LogWriter
 }
 
 // Errors of every Store; test with errors.Is.
@@ -379,6 +380,20 @@ type LogReader interface {
 	RuleSets() ([]RuleSet, error)
 	// Checkpoint is the newest signed checkpoint. ErrNotFound: the log is empty.
 	Checkpoint() (string, error)
+	// CheckpointMailed is the newest day whose checkpoint was mailed; 0: none was.
+	CheckpointMailed() (rules.Day, error)
+}
+
+// LogWriter records what is done with the log itself.
+type LogWriter interface {
+	// MailedCheckpoint records that the day's checkpoint was mailed, to so many of the witnesses.
+	MailedCheckpoint(day rules.Day, reached, of int) error
+}
+
+// Witness is somebody outside who gets the log's newest checkpoint, and can tell later what the log was.
+type Witness interface {
+	// Tell mails the signed checkpoint of the day. An error means that nothing was sent.
+	Tell(ctx context.Context, day rules.Day, checkpoint string) error
 }
 
 // LogProver shows others what the log holds.

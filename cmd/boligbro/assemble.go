@@ -84,7 +84,9 @@ func roomsBy(
 			},
 		},
 		municipal: &municipal.Municipal{Store: db, Now: now},
-		alarms:    &alarms.Alarms{Store: db, Mail: out.mail, Clerks: out.clerks, Now: now},
+		alarms: &alarms.Alarms{
+			Store: db, Mail: out.mail, Clerks: out.clerks, Witnesses: out.witnesses, Owner: owner, Now: now,
+		},
 		audit:     &audit.Audit{Store: db, Associations: names, Now: now},
 		retention: newRetention(c, db, now),
 		access:    newAccess(c, db, now),

@@ -128,22 +128,20 @@ type logConsistencyCmd struct {
 
 // Run prints the proof that the older checkpoint's log is the beginning of the newer one's.
 func (l *logConsistencyCmd) Run(p *program) error {
-	from, err := os.ReadFile(l.From)
-	var to []byte
+	from, err := readCheckpoint(l.From)
+	to := ""
 	if err == nil && l.To != "" {
-		if to, err = os.ReadFile(l.To); err == nil && len(to) == 0 {
-			return lang.ErrNoCheckpoint
-		}
+		to, err = readCheckpoint(l.To)
 	}
 	if err != nil {
-		return fmt.Errorf("read the checkpoint: %w", err)
+		return err
 	}
 	a, err := p.openToRead()
 	if err != nil {
 		return err
 	}
 	defer a.close()
-	proof, err := a.db.ProveConsistency(p.ctx, string(from), string(to))
+	proof, err := a.db.ProveConsistency(p.ctx, from, to)
 	if err != nil {
 		return fmt.Errorf("prove that the log goes on: %w", err)
 	}

@@ -99,14 +99,30 @@ func (l *logVerifyCmd) kept() (string, error) {
 	if l.Checkpoint == "" {
 		return "", nil
 	}
-	b, err := os.ReadFile(l.Checkpoint)
+	return readCheckpoint(l.Checkpoint)
+}
+
+// readCheckpoint reads the checkpoint in a file: the text of a mail or a notice that carried one will do.
+func readCheckpoint(path string) (string, error) {
+	b, err := os.ReadFile(path)
 	if err != nil {
 		return "", fmt.Errorf("read the checkpoint: %w", err)
 	}
-	if len(b) == 0 {
+	return newestOf(ledger.FindCheckpoints(string(b)))
+}
+
+// newestOf is the checkpoint of the longest log among those that a file holds, such as a thread of mails.
+func newestOf(found []string) (newest string, err error) {
+	longest := int64(-1)
+	for _, signed := range found {
+		if size := ledger.SizeOf(signed); size > longest {
+			newest, longest = signed, size
+		}
+	}
+	if newest == "" {
 		return "", lang.ErrNoCheckpoint
 	}
-	return string(b), nil
+	return newest, nil
 }
 
 // opened reads the checkpoint from outside: one that proves nothing is no comparison.

@@ -90,6 +90,14 @@ func alter(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(changed), 0o600))
 }
 
+// quote FILE MAIL writes a mail that answers the one whose text is in the file.
+func quote(ts *testscript.TestScript, _ bool, args []string) {
+	b, err := os.ReadFile(ts.MkAbs(args[0]))
+	ts.Check(err)
+	mail := "Tak, den er gemt.\r\n\r\n> " + strings.ReplaceAll(string(b), "\n", "\r\n> ")
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(mail), 0o600))
+}
+
 // listNotices is what `boligbro notices --json` says.
 func listNotices(ts *testscript.TestScript, config string) (all []api.Notice) {
 	out, err := storyCommand(ts, "boligbro", "notices", "--json", "--config",

@@ -95,7 +95,8 @@ func TestScript(t *testing.T) {
 			Cmds: map[string]func(*testscript.TestScript, bool, []string){
 				"start": start, "stop": stop, "eventually": eventually, "subst": subst, "split": split,
 				"exits": exits, "clock": setClock,
-				"freeport": freeport, "get": get, "post": post, "alter": alter, "settled": settled, "findcase": findcase,
+				"freeport": freeport, "get": get, "post": post, "alter": alter, "quote": quote,
+				"settled": settled, "findcase": findcase,
 				"findreview": findreview, "findrow": findrow, "findqueued": findqueued, "findown": findown,
 				"delivered": delivered, "tamper": tamper,
 				"certify": certify, "logkey": logkey, "findnotice": findnotice,

@@ -220,6 +220,7 @@ func (p *program) sweeping(ctx context.Context, a *app) {
 			p.log.Error("the sweep failed; it is tried again", "err", err)
 		}
 		a.swept(work, mail, p.now())
+		p.tellWitnesses(ctx, a)
 		if err := a.alarms.Unstored(ctx, a.unstored(ctx, p.now())); err != nil {
 			p.log.Error("nobody could be mailed that the service does not work; it is tried again", "err", err)
 		}

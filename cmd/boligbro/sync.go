@@ -118,6 +118,7 @@ func (s *syncCmd) Run(p *program) error {
 		}
 	}
 	err = a.deliver(p.ctx, asked, &result)
+	p.tellWitnesses(p.ctx, a)
 	if s.JSON {
 		err = errors.Join(err, json.NewEncoder(p.out).Encode(result))
 	} else {

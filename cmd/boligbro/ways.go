@@ -13,11 +13,13 @@ import (
 	"boligbro/gateway/outbox"
 )
 
-// ways are the ways out: to the municipalities, to the associations' people, and to the municipalities' own.
+// ways are the ways out: to the municipalities, to the associations' people, to the municipalities' own, and to
+// those who witness what the log is.
 type ways struct {
-	routes outbox.Routes
-	mail   gateway.Mailer
-	clerks map[string]gateway.Mailer
+	routes    outbox.Routes
+	mail      gateway.Mailer
+	clerks    map[string]gateway.Mailer
+	witnesses []gateway.Witness
 }
 
 // newWays makes them, with the certificates that they trust.
@@ -25,7 +27,10 @@ func newWays(c *config.Config, now func() time.Time) (out ways, err error) {
 	if out.routes, err = newRoutes(c, now); err != nil {
 		return out, err
 	}
-	out.mail, out.clerks, err = newMailers(c, now)
+	if out.mail, out.clerks, err = newMailers(c, now); err != nil {
+		return out, err
+	}
+	out.witnesses, err = newWitnesses(c, now)
 	return out, err
 }
 

@@ -15,7 +15,10 @@ type Alarms struct {
 	Mail gateway.Mailer
 	// Clerks mails a municipality's own people about its clocks, by kommunekode; none: pages alone show them.
 	Clerks map[string]gateway.Mailer
-	Now    func() time.Time
+	// Witnesses get the log's newest checkpoint every day.
+	Witnesses []gateway.Witness
+	Owner     string // this process, in leases
+	Now       func() time.Time
 
 	mu       sync.Mutex
 	unstored map[string]mailed // the alarms that could not be stored, by kind and subject

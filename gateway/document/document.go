@@ -50,6 +50,7 @@ type message struct {
 	KLE          string       `json:"kle"`
 	Duties       []duty       `json:"duties"`
 	Receipt      receipt      `json:"receipt"`
+	Checkpoint   string       `json:"checkpoint,omitempty"`
 
 	created time.Time
 	at      time.Time
@@ -164,6 +165,7 @@ func compose(d gateway.Delivery) (*message, error) {
 		gateway.ReceiptRejected} {
 		m.Receipt.Kinds = append(m.Receipt.Kinds, string(k))
 	}
+	m.Checkpoint = d.Checkpoint
 	return m, m.whole(d)
 }
 

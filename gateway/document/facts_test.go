@@ -23,7 +23,7 @@ type facts struct {
 	Tenants                        []string
 	Street, PostalCode, City, KLE  string
 	Duties                         []string
-	Receipt                        string
+	Receipt, Checkpoint            string
 }
 
 type wire struct {
@@ -37,6 +37,7 @@ type wire struct {
 	Children    *bool  `json:"children" xml:"children"`
 	Disclaimer  string `json:"disclaimer" xml:"disclaimer"`
 	Update      string `json:"update" xml:"update"`
+	Checkpoint  string `json:"checkpoint" xml:"checkpoint"`
 	Association struct {
 		CVR  string `json:"cvr" xml:"cvr"`
 		Name string `json:"name" xml:"name"`
@@ -105,7 +106,7 @@ func (w wire) facts(t *rapid.T) facts {
 		Code: w.Municipality.Code, Municipality: w.Municipality.Name,
 		Title: w.Title, Event: w.Event.Text, On: w.Event.On, Late: w.Late,
 		Start: w.Tenancy.Start, Amount: w.Arrears.Amount, Since: w.Arrears.Since,
-		Disclaimer: w.Disclaimer, Update: w.Update, Receipt: w.Receipt.Text,
+		Disclaimer: w.Disclaimer, Update: w.Update, Receipt: w.Receipt.Text, Checkpoint: w.Checkpoint,
 		Street: w.Address.Street, PostalCode: w.Address.PostalCode, City: w.Address.City,
 	}
 	if w.Children != nil {

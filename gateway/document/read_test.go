@@ -51,6 +51,10 @@ func read(t *rapid.T, text string) facts {
 			f.Receipt, i = joined(i + 1)
 			continue
 		}
+		if line == "Loggens kontrolpunkt" {
+			_, f.Checkpoint, _ = strings.Cut(strings.Join(lines[i:], "\n"), "\n\n")
+			break
+		}
 		if head, ok := strings.CutPrefix(line, "* "); ok {
 			var text string
 			text, i = joined(i + 1)

@@ -29,6 +29,13 @@ func Text(d gateway.Delivery) (string, error) {
 	p.line("Underretning: %s", m.Notice)
 	p.line("Dannet: %s", instant(m.created))
 	p.line("KLE: %s", m.KLE)
+	if m.Checkpoint != "" {
+		p.line("")
+		p.line("Loggens kontrolpunkt")
+		p.paragraph(lang.WhyCheckpoint.In(lang.Danish), "")
+		p.line("")
+		p.WriteString(m.Checkpoint)
+	}
 	return p.String(), nil
 }
 

@@ -83,6 +83,9 @@ func XML(d gateway.Delivery) ([]byte, error) {
 		kinds.text("kind", k)
 	}
 	answer.text("text", m.Receipt.Text)
+	if m.Checkpoint != "" {
+		root.text("checkpoint", m.Checkpoint)
+	}
 	doc.Indent(2)
 	return doc.WriteToBytes()
 }

@@ -13,6 +13,7 @@ type Channel struct {
 	Label         string                       // its name; "test" when empty
 	BeforeCompose func(gateway.Delivery) error // nil: nothing
 	BeforeSend    func()                       // nil: nothing
+	Checkpoints   bool                         // the message carries the log's checkpoint
 
 	// Answer answers the nth hand-over; nil: every message is transmitted.
 	Answer func(n int, p gateway.Payload) (*gateway.Receipt, error)
@@ -35,6 +36,9 @@ func (c *Channel) Compose(d gateway.Delivery) (gateway.Payload, error) {
 		}
 	}
 	body := d.ID + " " + string(d.Kind) + " " + d.Content.Event.On.String()
+	if c.Checkpoints {
+		body += "\n" + d.Checkpoint
+	}
 	return gateway.Payload{MessageID: d.ID, ContentType: "text/plain", Body: []byte(body)}, nil
 }
 

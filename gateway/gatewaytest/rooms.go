@@ -30,6 +30,7 @@ type Rooms struct {
 	Routes         outbox.Routes
 	Mail           gateway.Mailer
 	Clerks         map[string]gateway.Mailer
+	Witnesses      []gateway.Witness
 	Watched        []string
 	Retry          outbox.Retry
 	Chunk          int
@@ -70,7 +71,9 @@ func (r *Rooms) Municipal() *municipal.Municipal {
 
 // Alarmer is the room that tells people.
 func (r *Rooms) Alarmer() *alarms.Alarms {
-	return &alarms.Alarms{Store: r.Store, Mail: r.Mail, Clerks: r.Clerks, Now: r.Now}
+	return &alarms.Alarms{
+		Store: r.Store, Mail: r.Mail, Clerks: r.Clerks, Witnesses: r.Witnesses, Owner: "me", Now: r.Now,
+	}
 }
 
 // Audit is the room that proves.

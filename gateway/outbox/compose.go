@@ -1,11 +1,13 @@
 package outbox
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 
 	"boligbro/gateway"
+	"boligbro/gateway/ledger"
 )
 
 // composition is what became of deliveries that were claimed together.
@@ -24,8 +26,12 @@ func (ob *Outbox) composeAll(claimed []gateway.Delivery) composition {
 		ids[i] = d.ID
 	}
 	var opened []gateway.Delivery
+	var checkpoint string
 	err := ob.Store.View(context.Background(), func(r gateway.Reader) (err error) {
-		opened, err = r.Opened(claimed)
+		if opened, err = r.Opened(claimed); err != nil {
+			return err
+		}
+		checkpoint, err = newestCheckpoint(r)
 		return err
 	})
 	if err != nil {
@@ -44,9 +50,22 @@ func (ob *Outbox) composeAll(claimed []gateway.Delivery) composition {
 			c.letGo = append(c.letGo, at.ID)
 			continue
 		}
-		c.flights = append(c.flights, ob.compose(d))
+		c.flights = append(c.flights, ob.compose(d, checkpoint))
 	}
 	return c
+}
+
+// newestCheckpoint is the log's, which goes with every message: whoever gets one can witness later what the
+// log was then. Empty: it is not written as checkpoints are, and no reader is led astray by it.
+func newestCheckpoint(r gateway.LogReader) (string, error) {
+	signed, err := r.Checkpoint()
+	if err != nil && !errors.Is(err, gateway.ErrNotFound) {
+		return "", err
+	}
+	if found := ledger.FindCheckpoints(signed); len(found) == 1 {
+		return found[0], nil
+	}
+	return "", nil
 }
 
 // errStray: what is sealed in the message names another municipality than its row, which somebody has
@@ -55,7 +74,7 @@ var errStray = errors.New("the message is addressed to another municipality than
 
 // compose renders the bytes of a delivery that has not been tried over its channel; else those that were kept
 // are sent again. A channel that cannot carry it has ended as failed, and the next is used.
-func (ob *Outbox) compose(read *gateway.Delivery) *flight {
+func (ob *Outbox) compose(read *gateway.Delivery, checkpoint string) *flight {
 	f := &flight{Delivery: *read, read: read}
 	if read.Content.Municipality != read.Municipality {
 		f.fault = gateway.NotSent(string(gateway.CauseHeldBack), gateway.Theirs, errStray)
@@ -63,6 +82,7 @@ func (ob *Outbox) compose(read *gateway.Delivery) *flight {
 	}
 	d, route := &f.Delivery, ob.Routes[read.Municipality]
 	d.AssociationName = ob.Associations[d.Association]
+	d.Checkpoint = cmp.Or(d.Payload.Checkpoint, checkpoint) // once sent, always the same
 	for {
 		f.via = route.At(d.Place)
 		if d.Attempts > d.Earlier && d.Payload.MessageID != "" {
@@ -70,7 +90,7 @@ func (ob *Outbox) compose(read *gateway.Delivery) *flight {
 		}
 		payload, err := f.via.Compose(*d)
 		if err == nil {
-			d.Payload = payload
+			d.Payload, d.Payload.Checkpoint = payload, d.Checkpoint
 			return f
 		}
 		ob.Log.Error("a notice could not be composed; correct the case's data", "delivery", d.ID, "channel",

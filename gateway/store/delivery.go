@@ -128,12 +128,13 @@ func referencePlace(id string) string { return place("deliveries", id, "referenc
 type payloadHead struct {
 	MessageID   string `json:"messageId"`
 	ContentType string `json:"contentType"`
+	Checkpoint  string `json:"checkpoint,omitempty"`
 }
 
 func writePayload(hash []byte, p *gateway.Payload) []byte {
 	b := append([]byte(nil), hash...)
 	if p != nil {
-		b = append(append(b, encode(payloadHead{p.MessageID, p.ContentType})...), '\n')
+		b = append(append(b, encode(payloadHead{p.MessageID, p.ContentType, p.Checkpoint})...), '\n')
 		b = append(b, p.Body...)
 	}
 	return b
@@ -150,7 +151,9 @@ func readPayload(b []byte) (hash []byte, p gateway.Payload, err error) {
 	line, body, _ := bytes.Cut(rest, []byte("\n"))
 	var head payloadHead
 	err = decode(line, &head)
-	return hash, gateway.Payload{MessageID: head.MessageID, ContentType: head.ContentType, Body: body}, err
+	return hash, gateway.Payload{
+		MessageID: head.MessageID, ContentType: head.ContentType, Body: body, Checkpoint: head.Checkpoint,
+	}, err
 }
 
 // Delivery is found by its id, for the association and the municipality that it is addressed to.

@@ -20,6 +20,7 @@ const (
 	kindAnswer     = "resolution" // about a finding or a question
 	kindRowAnswer  = "row-resolution"
 	kindRuleSet    = "rule-set"
+	kindMailed     = "checkpoint-mail" // the day's checkpoint was mailed to the witnesses
 	kindErasure    = "erasure"
 	kindHold       = "hold"
 	kindMasterKey  = "master-key" // it was changed; no row tells of it

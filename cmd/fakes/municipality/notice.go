@@ -52,7 +52,7 @@ type tenant struct {
 // fields are all that a notice may hold at its outermost.
 var fields = []string{"format", "message", "kind", "case", "notice", "created", "association", "municipality",
 	"rule", "title", "cites", "event", "late", "tenants", "children", "address", "tenancy", "arrears", "kle",
-	"duties", "receipt", "disclaimer", "update"}
+	"duties", "receipt", "disclaimer", "update", "checkpoint"}
 
 var errNotice = errors.New("not a notice as the schema describes it")
 

@@ -444,6 +444,9 @@ CREATE TABLE log_entries (
     leaf    BYTEA  NOT NULL
 );
 
+-- entries that no row answers to, and that are looked for
+CREATE INDEX log_entries_mailed ON log_entries (n) WHERE kind = 'checkpoint-mail';
+
 CREATE TABLE log_tiles (
     level  BIGINT NOT NULL,
     n      BIGINT NOT NULL,
