@@ -91,19 +91,11 @@ func (k *keptCheckpoint) replace(ctx context.Context, note string) error {
 		if err := k.db.Continues(ctx, there); err != nil {
 			return err
 		}
-		if k.size(there) >= k.size(note) {
+		if ledger.SizeOf(there) >= ledger.SizeOf(note) {
 			return nil
 		}
 	}
 	return k.write(note)
-}
-
-func (k *keptCheckpoint) size(note string) int64 {
-	c, err := ledger.OpenCheckpoint(note, k.db.LogKey())
-	if err != nil {
-		return -1
-	}
-	return c.Size
 }
 
 // write writes beside the file and moves it into place, so that a power cut leaves no half one.

@@ -37,8 +37,8 @@ func (c *evidenceCmd) Run(p *program) error {
 }
 
 type verifyCmd struct {
-	File string `arg:"" type:"path" placeholder:"FIL.zip" help:"Beviset."`
-	Key  string `placeholder:"NØGLE" help:"${help_proof_key}"`
+	File string   `arg:"" type:"path" placeholder:"FIL.zip" help:"Beviset."`
+	Key  []logKey `placeholder:"NØGLE" help:"${help_proof_key}"`
 }
 
 // Run checks evidence without the database and without settings.
@@ -47,7 +47,7 @@ func (c *verifyCmd) Run(p *program) error {
 	if err != nil {
 		return fmt.Errorf("read the evidence: %w", err)
 	}
-	e, found := audit.CheckEvidence(b, c.Key)
+	e, found := audit.CheckEvidence(b, keysOf(c.Key)...)
 	for _, f := range found {
 		line := fmt.Sprintf("%s: %s", f.What, lang.Of(lang.EvidenceFaults, f.What).In(lang.Danish))
 		if f.File != "" {
@@ -65,7 +65,7 @@ func (c *verifyCmd) Run(p *program) error {
 		printEvidence(p.out, &e.Thread.Messages[i])
 	}
 	fmt.Fprintf(p.out, "Loggens nøgle: %s\n", e.Key)
-	if c.Key == "" {
+	if len(c.Key) == 0 {
 		fmt.Fprintln(p.out, "Er det den nøgle, I har fået af boligorganisationen før (log key), er loggen deres; "+
 			"giv den med --key, så holdes den op mod beviset")
 	}

@@ -33,7 +33,7 @@ var helps = kong.Vars{
 		"overskrives aldrig.",
 	"help_log_verify_dir": "En udskrevet log, sammen med --public.",
 	"help_log_verify_public": "Efterprøv med loggens offentlige nøgle alene, uden hovednøglen: en " +
-		"udskrevet log, eller databasens log.",
+		"udskrevet log, eller databasens log. Er nøglen skiftet, gives også dem, I har fået før.",
 	"help_log_verify_openings": "Hold også de åbninger i filen, som log export --openings skrev, op mod den " +
 		"udskrevne log.",
 	"help_commands_evidence": "Bevis om en underretning til retten: det sendte, loggens poster og et læsbart " +
@@ -106,8 +106,11 @@ var helps = kong.Vars{
 	"help_proof_show":    "Skriv kvitteringen for en sag.",
 	"help_proof_verify":  "Efterprøv en kvittering uden database og indstillinger.",
 	"help_log_key":       "Vis loggens nøgle, som andre efterprøver kvitteringer og kontrolpunkter med.",
+	"help_log_key_all": "Vis også dem, den har haft: hver med @ og hvor mange poster loggen havde, da den blev " +
+		"skiftet.",
+	"help_log_key_rotate": "Skift nøglen: den gamle underskriver i loggen, hvem der følger efter, og intet mere.",
 	"help_proof_key": "Loggens nøgle, som I har fået den før (boligbro log key); kvitteringen skal være " +
-		"underskrevet med den.",
+		"underskrevet med den. Er den skiftet, kan flere gives.",
 	"help_proof_notice": "En anden underretning end sagens nyeste om anmodning om udsættelse.",
 	"help_proof_out":    "Skriv i filen og ikke på skærmen. En fil, der findes, overskrives ikke.",
 	"help_record_on":    "Dagen det skete; ikke i fremtiden og ikke før underretningen.",

@@ -17,19 +17,6 @@ type logCmd struct {
 	Key         logKeyCmd         `cmd:"" help:"${help_log_key}"`
 }
 
-type logKeyCmd struct{}
-
-// Run prints the log's public key.
-func (logKeyCmd) Run(p *program) error {
-	a, err := p.openToRead()
-	if err != nil {
-		return err
-	}
-	defer a.close()
-	fmt.Fprintln(p.out, a.db.LogKey())
-	return nil
-}
-
 type logShowCmd struct {
 	From int64 `help:"Fra post nummer (den første er 0)."`
 	Most int   `default:"100" help:"Højst så mange."`

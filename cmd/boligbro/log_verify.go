@@ -15,11 +15,11 @@ import (
 )
 
 type logVerifyCmd struct {
-	Dir        string `arg:"" optional:"" type:"path" placeholder:"MAPPE" help:"${help_log_verify_dir}"`
-	Public     string `placeholder:"NØGLE" help:"${help_log_verify_public}"`
-	Checkpoint string `placeholder:"FIL" type:"path" help:"${help_log_verify_checkpoint}"`
-	Save       string `placeholder:"FIL" type:"path" help:"${help_log_verify_save}"`
-	Openings   string `placeholder:"FIL" type:"path" help:"${help_log_verify_openings}"`
+	Dir        string   `arg:"" optional:"" type:"path" placeholder:"MAPPE" help:"${help_log_verify_dir}"`
+	Public     []logKey `placeholder:"NØGLE" help:"${help_log_verify_public}"`
+	Checkpoint string   `placeholder:"FIL" type:"path" help:"${help_log_verify_checkpoint}"`
+	Save       string   `placeholder:"FIL" type:"path" help:"${help_log_verify_save}"`
+	Openings   string   `placeholder:"FIL" type:"path" help:"${help_log_verify_openings}"`
 }
 
 // Run recomputes the log and holds every row it vouches for against it; with the public key alone, what that
@@ -30,10 +30,8 @@ func (l *logVerifyCmd) Run(p *program) error {
 		return err
 	}
 	switch {
-	case l.Dir != "" && l.Public == "", l.Openings != "" && l.Dir == "", l.Dir != "" && l.Save != "":
+	case l.Dir != "" && len(l.Public) == 0, l.Openings != "" && l.Dir == "", l.Dir != "" && l.Save != "":
 		return lang.ErrVerifyHow
-	case l.Public != "" && ledger.CheckKey(l.Public) != nil:
-		return lang.ErrLogKey
 	case l.Dir != "":
 		return l.folder(p, kept)
 	}
@@ -42,11 +40,13 @@ func (l *logVerifyCmd) Run(p *program) error {
 		return err
 	}
 	defer done()
-	if _, err := l.opened(kept, db.LogKey()); err != nil {
-		return err
+	if kept != "" {
+		if err := db.Knows(p.ctx, kept); err != nil {
+			return err
+		}
 	}
 	verify := db.Verify
-	if l.Public != "" {
+	if len(l.Public) > 0 {
 		verify = db.VerifyLog
 	}
 	report, err := verify(p.ctx, store.VerifyOptions{Checkpoint: kept})
@@ -59,7 +59,7 @@ func (l *logVerifyCmd) Run(p *program) error {
 	if n := len(report.Findings) + report.More; n > 0 {
 		return p.bad(n, report.Entries)
 	}
-	if l.Public != "" {
+	if len(l.Public) > 0 {
 		fmt.Fprintf(p.out, "Loggen er i orden: %s\nRækkerne er ikke holdt op mod den: det kræver hovednøglen\n",
 			lang.Count(report.Entries, lang.EntryNoun).DA)
 	} else {
@@ -81,14 +81,14 @@ func (l *logVerifyCmd) Run(p *program) error {
 
 // open opens the database: with the public key alone, its log only.
 func (l *logVerifyCmd) open(p *program) (db *store.DB, done func(), err error) {
-	if l.Public == "" {
+	if len(l.Public) == 0 {
 		a, err := p.openToRead()
 		if err != nil {
 			return nil, nil, err
 		}
 		return a.db, a.close, nil
 	}
-	if db, err = p.openLog(l.Public); err != nil {
+	if db, err = p.openLog(keysOf(l.Public)); err != nil {
 		return nil, nil, err
 	}
 	return db, func() { db.Close() }, nil
@@ -125,17 +125,6 @@ func newestOf(found []string) (newest string, err error) {
 	return newest, nil
 }
 
-// opened reads the checkpoint from outside: one that proves nothing is no comparison.
-func (l *logVerifyCmd) opened(kept, key string) (c ledger.Checkpoint, err error) {
-	if kept == "" {
-		return c, nil
-	}
-	if c, err = ledger.OpenCheckpoint(kept, key); err != nil || c.Size == 0 {
-		return c, lang.ErrNoCheckpoint
-	}
-	return c, nil
-}
-
 // compared says which checkpoint the log was held against; at is zero where nothing tells when it was signed.
 func (p *program) compared(c ledger.Checkpoint, at time.Time) {
 	signed := ""
@@ -166,10 +155,12 @@ func (p *program) save(db *store.DB, file, checkpoint string) error {
 
 // folder checks an exported log, without settings.
 func (l *logVerifyCmd) folder(p *program, kept string) error {
-	x := ledger.ExportCheck{Files: stoppableFiles{p.ctx, os.DirFS(l.Dir)}, Keys: []string{l.Public}}
-	var err error
-	if x.Kept, err = l.opened(kept, l.Public); err != nil {
-		return err
+	x := ledger.ExportCheck{Files: stoppableFiles{p.ctx, os.DirFS(l.Dir)}, Known: keysOf(l.Public)}
+	if kept != "" {
+		var err error
+		if x.Kept, err = ledger.UnverifiedCheckpoint(kept); err != nil || x.Kept.Size == 0 {
+			return lang.ErrNoCheckpoint
+		}
 	}
 	if _, err := os.Stat(l.Dir); err != nil {
 		return fmt.Errorf("read the exported log: %w", err)
@@ -186,6 +177,9 @@ func (l *logVerifyCmd) folder(p *program, kept string) error {
 	}
 	if err := x.Run(); err != nil {
 		return err
+	}
+	if _, _, err := x.Keys.Open(kept); err != nil && kept != "" && len(x.Keys) > 0 {
+		return lang.ErrNoCheckpoint
 	}
 	if openings != nil {
 		x.Findings = append(x.Findings, openings.rest()...)

@@ -18,8 +18,8 @@ type proofCmd struct {
 }
 
 type proofVerifyCmd struct {
-	File string `arg:"" type:"path" placeholder:"FIL" help:"Kvitteringen, som tekst eller JSON."`
-	Key  string `placeholder:"NØGLE" help:"${help_proof_key}"`
+	File string   `arg:"" type:"path" placeholder:"FIL" help:"Kvitteringen, som tekst eller JSON."`
+	Key  []logKey `placeholder:"NØGLE" help:"${help_proof_key}"`
 }
 
 // Run checks a proof without the database and without settings.
@@ -28,7 +28,7 @@ func (c *proofVerifyCmd) Run(p *program) error {
 	if err != nil {
 		return fmt.Errorf("read the proof: %w", err)
 	}
-	proof, err := audit.CheckProof(b, c.Key)
+	proof, err := audit.CheckProof(b, keysOf(c.Key)...)
 	if err != nil {
 		return err
 	}
@@ -40,7 +40,7 @@ func (c *proofVerifyCmd) Run(p *program) error {
 		"forsøget og kvitteringen.\nSag %s, lejemål %s: nået frem til %s %s. %s.\nLoggens nøgle: %s\n",
 		proof.Log.Size, proof.Number, proof.Tenancy, place, clock(proof.Arrived),
 		lang.Of(lang.ProofKinds, proof.By).In(lang.Danish), proof.Log.Key)
-	if c.Key == "" {
+	if len(c.Key) == 0 {
 		fmt.Fprintln(p.out, "Er det den nøgle, I har fået af boligorganisationen før (log key), er loggen deres; "+
 			"giv den med --key, så holdes den op mod kvitteringen")
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"boligbro/config"
+	"boligbro/gateway/ledger"
 	"boligbro/gateway/store"
 	"boligbro/rules/lang"
 )
@@ -92,7 +93,7 @@ func (p *program) tellOlder(c *config.Config, db *store.DB) {
 func stamp(at time.Time) string { return at.UTC().Format(time.RFC3339) }
 
 // openLog opens the log of the settings' database with its public key, without the master key.
-func (p *program) openLog(key string) (*store.DB, error) {
+func (p *program) openLog(keys ledger.Keys) (*store.DB, error) {
 	c, err := p.settings()
 	if err != nil {
 		return nil, err
@@ -101,7 +102,7 @@ func (p *program) openLog(key string) (*store.DB, error) {
 		return nil, noDatabase(c)
 	}
 	db, err := store.Open(p.ctx, store.Options{
-		URL: c.Database.URL.Reveal(), Path: databaseFile(c), LogKey: key, Now: p.now, ReadOnly: true,
+		URL: c.Database.URL.Reveal(), Path: databaseFile(c), LogKeys: keys, Now: p.now, ReadOnly: true,
 	})
 	if errors.Is(err, store.ErrAbsent) {
 		return nil, noDatabase(c)

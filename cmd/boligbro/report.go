@@ -22,7 +22,7 @@ type reportCmd struct {
 	Municipality string    `placeholder:"KODE" help:"${help_report_municipality}"`
 	AsOf         asOf      `placeholder:"DATO|TIDSPUNKT" help:"${help_report_as_of}"`
 	FromExport   string    `placeholder:"MAPPE" type:"path" help:"${help_report_from_export}"`
-	Public       string    `placeholder:"NØGLE" help:"${help_report_public}"`
+	Public       []logKey  `placeholder:"NØGLE" help:"${help_report_public}"`
 	Openings     []string  `placeholder:"FIL" type:"path" help:"${help_report_openings}"`
 	Format       string    `default:"text" enum:"${formats}" help:"Form: ${enum}."`
 }
@@ -53,13 +53,13 @@ func (c *reportCmd) Run(p *program) error {
 
 // report makes the report, of the exported log where one is named.
 func (c *reportCmd) report(p *program, q audit.ComplianceAsk) (gateway.Compliance, error) {
-	if (c.FromExport == "") != (c.Public == "") || len(c.Openings) > 0 && c.FromExport == "" {
+	if (c.FromExport == "") != (len(c.Public) == 0) || len(c.Openings) > 0 && c.FromExport == "" {
 		return gateway.Compliance{}, lang.NewError(
 			"en udskrevet log kræver både --from-export og --public; --openings hører til den",
 			"an exported log needs both --from-export and --public; --openings belongs to it")
 	}
 	if c.FromExport != "" {
-		exported, err := readExport(p, c.FromExport, c.Public, c.Openings)
+		exported, err := readExport(p, c.FromExport, keysOf(c.Public), c.Openings)
 		if err != nil {
 			return gateway.Compliance{}, err
 		}
@@ -85,10 +85,7 @@ func (c *reportCmd) report(p *program, q audit.ComplianceAsk) (gateway.Complianc
 
 // readExport checks an exported log and openings of it with the public key, and reads what they tell.
 // Nothing that does not hold is reported on.
-func readExport(p *program, folder, public string, files []string) (*store.Exported, error) {
-	if ledger.CheckKey(public) != nil {
-		return nil, lang.ErrLogKey
-	}
+func readExport(p *program, folder string, known ledger.Keys, files []string) (*store.Exported, error) {
 	exported := store.NewExported()
 	var all []*openingsFile
 	for _, file := range files {
@@ -99,7 +96,7 @@ func readExport(p *program, folder, public string, files []string) (*store.Expor
 		defer f.Close()
 		all = append(all, &openingsFile{in: json.NewDecoder(bufio.NewReader(f))})
 	}
-	x := ledger.ExportCheck{Files: stoppableFiles{p.ctx, os.DirFS(folder)}, Keys: []string{public}}
+	x := ledger.ExportCheck{Files: stoppableFiles{p.ctx, os.DirFS(folder)}, Known: known}
 	x.Leaf = func(n int64, leaf ledger.Leaf) {
 		opened := map[string][]byte{}
 		for _, openings := range all {

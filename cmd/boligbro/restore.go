@@ -6,7 +6,6 @@ import (
 	"strconv"
 
 	"boligbro/gateway"
-	"boligbro/gateway/ledger"
 	"boligbro/gateway/store"
 	"boligbro/rules/lang"
 )
@@ -67,7 +66,7 @@ func (restoreAcceptCmd) Run(p *program) error {
 // alarm: the next sweep mails it, and then it ends.
 func (p *program) logRestored(db *store.DB, unmet string) error {
 	code := lang.DatabaseGone
-	if c, err := ledger.OpenCheckpoint(unmet, db.LogKey()); err == nil {
+	if c, _, err := db.LogKeys().Open(unmet); err == nil {
 		code = lang.LostAfter(strconv.FormatInt(c.Size, 10))
 	}
 	return db.Do(p.ctx, func(tx gateway.Tx) error {

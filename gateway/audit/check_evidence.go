@@ -42,16 +42,17 @@ type EvidenceFinding struct {
 }
 
 // CheckEvidence checks a bundle of evidence without the database: that nothing in it was changed since the
-// owner of the log's key wrote it, and that the log tells what it says. key is the public key that the reader
-// knows the log by; empty: the bundle's own, so that it is for the reader to compare.
-func CheckEvidence(b []byte, key string) (document.Evidence, []EvidenceFinding) {
+// owner of the log's key wrote it, and that the log tells what it says. known are the public keys that the
+// reader knows the log by; none: the bundle's own, so that it is for the reader to compare. A key that was
+// changed vouches for no log that is longer than it was then.
+func CheckEvidence(b []byte, known ...ledger.LogKey) (document.Evidence, []EvidenceFinding) {
 	files, found := unpack(b)
-	x := checkedBundle{files: map[string][]byte{}, found: found}
+	x := checkedBundle{files: map[string][]byte{}, known: known, found: found}
 	for _, f := range files {
 		x.files[f.name] = f.data
 	}
 	x.key = strings.TrimSuffix(string(x.files[bundleKey]), "\n")
-	if key != "" && key != x.key && x.files[bundleKey] != nil {
+	if len(known) > 0 && !x.known.Has(x.key) && x.files[bundleKey] != nil {
 		x.find(EvidenceOtherKey, bundleKey)
 	}
 	x.manifest()
@@ -69,6 +70,7 @@ func CheckEvidence(b []byte, key string) (document.Evidence, []EvidenceFinding) 
 type checkedBundle struct {
 	files map[string][]byte
 	key   string
+	known ledger.Keys
 	found []EvidenceFinding
 }
 
@@ -151,6 +153,10 @@ func (x *checkedBundle) facts() document.Evidence {
 // proof reads the entries, each proved to be in the log of the checkpoint, and the openings.
 func (x *checkedBundle) proof() (p gateway.ThreadProof, ok bool) {
 	p.Checkpoint, p.Key = string(x.files[bundleCheckpoint]), x.key
+	if _, _, err := x.known.Open(p.Checkpoint); err != nil && len(x.known) > 0 {
+		x.find(EvidenceOtherKey, bundleCheckpoint)
+		return p, false
+	}
 	checkpoint, err := ledger.OpenCheckpoint(p.Checkpoint, x.key)
 	if err != nil {
 		x.find(EvidenceNotInLog, bundleCheckpoint)

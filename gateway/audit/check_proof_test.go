@@ -14,6 +14,7 @@ import (
 	"boligbro/gateway/audit"
 	"boligbro/gateway/document"
 	"boligbro/gateway/gatewaytest"
+	"boligbro/gateway/ledger"
 	"boligbro/rules"
 	"boligbro/rules/lang"
 )
@@ -61,7 +62,7 @@ func TestAProofIsCheckedWithoutTheDatabase(t *testing.T) {
 		}
 		for _, b := range [][]byte{asJSON, []byte(text), bytes.ReplaceAll(asJSON, []byte("\n"), []byte("\r\n")),
 			[]byte("\ufeff" + strings.ReplaceAll(text, "\n", "\r\n") + "\r\n\r\n")} {
-			got, err := audit.CheckProof(b, w.DB.LogKey())
+			got, err := audit.CheckProof(b, w.DB.LogKeys()...)
 			if err != nil {
 				t.Fatalf("%v in\n%s", err, b)
 			}
@@ -69,7 +70,7 @@ func TestAProofIsCheckedWithoutTheDatabase(t *testing.T) {
 				t.Errorf("it shows %+v", got)
 			}
 		}
-		_, err = audit.CheckProof(asJSON, "boligbro/0123+12345678+AQ==")
+		_, err = audit.CheckProof(asJSON, ledger.LogKey{Public: "boligbro/0123+12345678+AQ=="})
 		if !errors.Is(err, lang.ErrProofOtherKey) {
 			t.Errorf("with another key: %v", err)
 		}
@@ -181,7 +182,7 @@ func change(line string) string {
 
 func wantBroken(t *testing.T, what string, b []byte) {
 	t.Helper()
-	if _, err := audit.CheckProof(b, ""); err == nil {
+	if _, err := audit.CheckProof(b); err == nil {
 		t.Errorf("%s: the proof holds", what)
 	}
 }

@@ -19,6 +19,7 @@ import (
 	"boligbro/gateway"
 	"boligbro/gateway/audit"
 	"boligbro/gateway/gatewaytest"
+	"boligbro/gateway/ledger"
 	"boligbro/rules"
 )
 
@@ -60,7 +61,7 @@ func TestEvidenceHoldsWithoutTheDatabase(t *testing.T) {
 		b, n := bundled(t, w)
 		_, files := filesOf(t, b)
 		key := strings.TrimSpace(string(files["key.txt"]))
-		e, found := audit.CheckEvidence(b, key)
+		e, found := audit.CheckEvidence(b, ledger.LogKey{Public: key})
 		if len(found) > 0 {
 			t.Fatalf("%v", found)
 		}
@@ -111,7 +112,7 @@ func TestEvidenceWithOneByteChanged(t *testing.T) {
 				changed := bytes.Clone(b)
 				for i := part; i < len(b); i += 4 {
 					changed[i] ^= 1 << (i % 8)
-					if _, found := audit.CheckEvidence(changed, ""); len(found) == 0 {
+					if _, found := audit.CheckEvidence(changed); len(found) == 0 {
 						t.Errorf("byte %d of %d may be changed", i, len(b))
 					} else if found[0].What == "" {
 						t.Errorf("byte %d: what was changed is not named", i)
@@ -122,14 +123,14 @@ func TestEvidenceWithOneByteChanged(t *testing.T) {
 		}
 		parts.Wait()
 		for i := 0; i < len(b); i += 97 {
-			if _, found := audit.CheckEvidence(b[:i], ""); len(found) == 0 {
+			if _, found := audit.CheckEvidence(b[:i]); len(found) == 0 {
 				t.Errorf("it may be cut to %d bytes", i)
 			}
 		}
 		for name, other := range map[string][]byte{
 			"something before": append([]byte("PK"), b...), "something after": append(bytes.Clone(b), 0),
 		} {
-			if _, found := audit.CheckEvidence(other, ""); len(found) == 0 {
+			if _, found := audit.CheckEvidence(other); len(found) == 0 {
 				t.Errorf("there may be %s it", name)
 			}
 		}
@@ -144,7 +145,7 @@ func TestEvidenceThatNamesWhatWasChanged(t *testing.T) {
 		for _, name := range names {
 			changed := bytes.Clone(files[name])
 			changed[len(changed)/2] ^= 1
-			_, found := audit.CheckEvidence(repack(t, names, files, name, changed, zip.Store), "")
+			_, found := audit.CheckEvidence(repack(t, names, files, name, changed, zip.Store))
 			named := false
 			for _, f := range found {
 				named = named || f.File == name ||
@@ -153,26 +154,26 @@ func TestEvidenceThatNamesWhatWasChanged(t *testing.T) {
 			if !named {
 				t.Errorf("%s changed: %v", name, found)
 			}
-			_, found = audit.CheckEvidence(repack(t, names, files, name, nil, zip.Store), "")
+			_, found = audit.CheckEvidence(repack(t, names, files, name, nil, zip.Store))
 			if len(found) == 0 {
 				t.Errorf("%s may be missing", name)
 			}
 		}
 		odd := map[string][]audit.EvidenceFinding{}
 		again := repack(t, names, files, "checkpoint", files["checkpoint"], zip.Deflate)
-		_, odd["packed"] = audit.CheckEvidence(again, "")
+		_, odd["packed"] = audit.CheckEvidence(again)
 		for _, name := range []string{"../../etc/passwd", "/checkpoint", "messages\\x", "a/b/c", "", "Bevis.pdf"} {
 			files[name] = []byte("x")
-			_, odd[name] = audit.CheckEvidence(repack(t, append(names, name), files, "none", nil, zip.Store), "")
+			_, odd[name] = audit.CheckEvidence(repack(t, append(names, name), files, "none", nil, zip.Store))
 		}
 		again = repack(t, append(names, "checkpoint"), files, "none", nil, zip.Store)
-		_, odd["one file twice"] = audit.CheckEvidence(again, "")
+		_, odd["one file twice"] = audit.CheckEvidence(again)
 		for what, found := range odd {
 			if len(found) == 0 || found[len(found)-1].What != audit.EvidenceOdd {
 				t.Errorf("%s: %v", what, found)
 			}
 		}
-		_, found := audit.CheckEvidence(b, "boligbro/0123456789abcdef+12345678+AQ==")
+		_, found := audit.CheckEvidence(b, ledger.LogKey{Public: "boligbro/0123456789abcdef+12345678+AQ=="})
 		if len(found) != 1 || found[0].What != audit.EvidenceOtherKey {
 			t.Errorf("another key: %v", found)
 		}
@@ -191,7 +192,7 @@ func TestABombIsNoEvidence(t *testing.T) {
 	if err := errors.Join(err, w.Close()); err != nil {
 		t.Fatal(err)
 	}
-	if _, found := audit.CheckEvidence(bomb.Bytes(), ""); len(found) == 0 || found[0].What != audit.EvidenceOdd {
+	if _, found := audit.CheckEvidence(bomb.Bytes()); len(found) == 0 || found[0].What != audit.EvidenceOdd {
 		t.Errorf("%v", found)
 	}
 }
@@ -244,7 +245,7 @@ func TestEvidenceOfWhatHasNotArrived(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		e, found := audit.CheckEvidence(b, "")
+		e, found := audit.CheckEvidence(b)
 		m := e.Thread.Messages[0]
 		if len(found) > 0 || m.Transmitted+m.Arrived+m.Registered+m.Proof != "" || len(m.Acts) != 2 ||
 			m.Acts[1].Code != "http-503" {
@@ -273,7 +274,7 @@ func TestEvidenceSharesWithConsentOnly(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			e, found := audit.CheckEvidence(b, "")
+			e, found := audit.CheckEvidence(b)
 			if len(found) > 0 {
 				t.Fatal(found)
 			}

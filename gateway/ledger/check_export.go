@@ -24,6 +24,7 @@ const (
 	ExportTimeBack    ExportFault = "export-time-back"    // an entry is older than the one before it
 	ExportDiverged    ExportFault = "export-diverged"     // it does not continue the checkpoint from elsewhere
 	ExportUnopened    ExportFault = "export-unopened"     // an opening is not that of the entry's commitment
+	ExportKeyWrong    ExportFault = "export-key-wrong"    // the key before it has not signed a change of the key
 )
 
 // ExportFinding is one thing that is wrong in an exported log.
@@ -41,17 +42,19 @@ const (
 // ExportCheck checks an exported log with nothing but the public key.
 type ExportCheck struct {
 	Files fs.FS
-	Keys  []string   // the log's public keys
+	Known Keys       // those of the log's public keys that the reader knows
 	Kept  Checkpoint // one from elsewhere that the log must continue; Size 0: none
 	Leaf  func(n int64, leaf Leaf)
 
 	// what was found
 	Checkpoint Checkpoint
+	Keys       Keys      // all of the log's keys
 	KeptAt     time.Time // when the last entry that Kept covers was written
 	Findings   []ExportFinding
 
 	seen  map[string]bool
 	clock Clock
+	walk  KeyWalk
 }
 
 // Run checks everything: that the checkpoint is signed, that its tree is that of the entries, each tile, each
@@ -66,9 +69,9 @@ func (x *ExportCheck) Run() error {
 	if err != nil {
 		return err
 	}
-	if x.Checkpoint, err = OpenCheckpoint(string(signed), x.Keys...); err != nil {
+	if whose, err := x.signed(string(signed)); err != nil || !whose {
 		x.find(ExportUnsigned, ExportCheckpoint, -1)
-		return nil
+		return err
 	}
 	if x.Kept.Size > x.Checkpoint.Size {
 		x.find(ExportDiverged, "", -1)
@@ -80,6 +83,13 @@ func (x *ExportCheck) Run() error {
 			return err
 		}
 	}
+	var ours bool
+	if x.Keys, ours = x.walk.Of(x.Known); ours {
+		_, _, err = x.Keys.Open(string(signed))
+	}
+	if !ours || err != nil {
+		x.find(ExportUnsigned, ExportCheckpoint, -1)
+	}
 	if again.tree.Hash() != x.Checkpoint.Hash {
 		x.find(ExportOther, ExportCheckpoint, -1)
 	}
@@ -88,6 +98,31 @@ func (x *ExportCheck) Run() error {
 		return err
 	}
 	return x.strays()
+}
+
+// signed reads the checkpoint, and reports whether a known key has signed it, or one that the entries lead to
+// from those: only then are they worth checking.
+func (x *ExportCheck) signed(text string) (bool, error) {
+	var err error
+	if x.Checkpoint, _, err = x.Known.Open(text); err == nil {
+		return true, nil
+	}
+	c, err := UnverifiedCheckpoint(text)
+	if err != nil {
+		return false, nil
+	}
+	look := &ExportCheck{Files: x.Files, Checkpoint: c}
+	for entries := NewExporter(func(string, []byte) error { return nil }); entries.tree.size < c.Size; {
+		if whole, err := look.bundle(entries); err != nil || !whole {
+			return false, err
+		}
+	}
+	keys, ours := look.walk.Of(x.Known)
+	if !ours {
+		return false, nil
+	}
+	x.Checkpoint, _, err = keys.Open(text)
+	return err == nil, nil
 }
 
 func (x *ExportCheck) find(what ExportFault, path string, n int64) {
@@ -130,7 +165,7 @@ func (x *ExportCheck) bundle(again *Exporter) (bool, error) {
 		}
 		leaf := b[2 : 2+binary.BigEndian.Uint16(b)]
 		b = b[2+len(leaf):]
-		x.leaf(path, n, leaf)
+		x.leaf(path, n, leaf, &again.tree)
 		if err := again.Add(leaf); err != nil {
 			return false, err
 		}
@@ -145,11 +180,14 @@ func (x *ExportCheck) bundle(again *Exporter) (bool, error) {
 	return true, nil
 }
 
-func (x *ExportCheck) leaf(path string, n int64, b []byte) {
+func (x *ExportCheck) leaf(path string, n int64, b []byte, before *Tree) {
 	leaf, err := ParseLeaf(b)
 	if err != nil {
 		x.find(ExportEntryBroken, path, n)
 		return
+	}
+	if x.walk.Meet(leaf, before) != nil {
+		x.find(ExportKeyWrong, path, n)
 	}
 	if x.clock.Back(leaf.At) {
 		x.find(ExportTimeBack, path, n)

@@ -65,14 +65,26 @@ func OpenCheckpoint(signed string, keys ...string) (Checkpoint, error) {
 	if err != nil {
 		return Checkpoint{}, errors.New("log: the checkpoint is not signed by this log's key")
 	}
-	c := Checkpoint{Origin: n.Sigs[0].Name}
 	if _, err := base64.StdEncoding.Strict().DecodeString(n.Sigs[0].Base64); err != nil {
 		return Checkpoint{}, errors.New("log: the signature of the checkpoint is not written as signatures are")
 	}
-	lines := strings.Split(n.Text, "\n")
+	return readCheckpoint(n.Text, n.Sigs[0].Name)
+}
+
+// UnverifiedCheckpoint reads a checkpoint whoever signed it: its log tells later whose keys that may be.
+func UnverifiedCheckpoint(signed string) (Checkpoint, error) {
+	text, _, _ := strings.Cut(signed, "\n\n")
+	origin, _, _ := strings.Cut(text, "\n")
+	return readCheckpoint(text+"\n", origin)
+}
+
+func readCheckpoint(text, origin string) (Checkpoint, error) {
+	c := Checkpoint{Origin: origin}
+	lines := strings.Split(text, "\n")
 	if len(lines) != 4 || lines[0] != c.Origin {
 		return Checkpoint{}, errors.New("log: the checkpoint is not one of this log")
 	}
+	var err error
 	c.Size, err = strconv.ParseInt(lines[1], 10, 64)
 	hash, hashErr := base64.StdEncoding.Strict().DecodeString(lines[2])
 	if err != nil || hashErr != nil || c.Size < 0 || len(hash) != len(c.Hash) ||

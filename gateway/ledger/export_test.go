@@ -68,7 +68,7 @@ func (x *exported) checkpoint(t *testing.T, size int64) ledger.Checkpoint {
 // check gives what is found, as "what path" and the like.
 func (x *exported) check(t *testing.T, kept ledger.Checkpoint) []string {
 	t.Helper()
-	check := ledger.ExportCheck{Files: x.files, Keys: []string{x.public}, Kept: kept}
+	check := ledger.ExportCheck{Files: x.files, Known: ledger.Keys{{Public: x.public}}, Kept: kept}
 	if err := check.Run(); err != nil {
 		t.Fatal(err)
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"boligbro/gateway"
-	"boligbro/gateway/ledger"
 )
 
 // ErrLost: the log does not hold what a checkpoint that was kept beside it proves. The database is an older
@@ -16,19 +15,24 @@ var ErrLost = errors.New("the database has lost what its checkpoint proves")
 // Continues reports whether the log holds what the signed checkpoint proves: each commit of the log leaves a
 // checkpoint in the database, so that a kept one must be among them. ErrLost: it does not.
 func (db *DB) Continues(ctx context.Context, kept string) error {
-	c, err := ledger.OpenCheckpoint(kept, db.keys.public)
-	if err != nil {
-		return fmt.Errorf("%w: it is signed by another installation", ErrLost)
-	}
-	return db.View(ctx, func(r gateway.Reader) error {
-		note, err := one(r.(*reader), scanText, `SELECT note FROM log_checkpoints WHERE size = $1`, c.Size)
+	return db.View(ctx, func(gr gateway.Reader) error {
+		r := gr.(*reader)
+		keys, err := r.logKeys()
+		if err != nil {
+			return err
+		}
+		c, _, err := keys.Open(kept)
+		if err != nil {
+			return fmt.Errorf("%w: it is signed by another installation", ErrLost)
+		}
+		note, err := one(r, scanText, `SELECT note FROM log_checkpoints WHERE size = $1`, c.Size)
 		if errors.Is(err, gateway.ErrNotFound) {
 			return fmt.Errorf("%w: %d entries", ErrLost, c.Size)
 		}
 		if err != nil {
 			return err
 		}
-		stored, err := ledger.OpenCheckpoint(note, db.keys.public)
+		stored, _, err := keys.Open(note)
 		if err != nil || stored != c {
 			return fmt.Errorf("%w: %d entries", ErrLost, c.Size)
 		}

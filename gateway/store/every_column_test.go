@@ -100,6 +100,9 @@ func lifeOfAllTables(t *testing.T, db *store.DB) {
 		}
 	}
 	do(one.Add)
+	if err := db.ChangeLogKey(context.Background()); err != nil {
+		t.Fatal(err)
+	}
 	do(func(tx gateway.Tx) error {
 		d := one.Delivery
 		d.State = gateway.Failed

@@ -22,7 +22,7 @@ func (db *DB) Export(
 		if err != nil {
 			return err
 		}
-		if c, err = ledger.OpenCheckpoint(signed, db.keys.public); err != nil {
+		if c, _, err = r.(*reader).openCheckpoint(signed); err != nil {
 			return err
 		}
 		out := ledger.NewExporter(put)
@@ -124,8 +124,8 @@ func (db *DB) ProveConsistency(ctx context.Context, from, to string) (p ledger.C
 				return err
 			}
 		}
-		old, err := ledger.OpenCheckpoint(from, db.keys.public)
-		newer, newErr := ledger.OpenCheckpoint(p.Checkpoint, db.keys.public)
+		old, _, err := r.openCheckpoint(from)
+		newer, _, newErr := r.openCheckpoint(p.Checkpoint)
 		if err != nil || newErr != nil || old.Size == 0 {
 			return lang.ErrNoCheckpoint
 		}

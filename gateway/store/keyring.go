@@ -12,6 +12,7 @@ import (
 	"hash"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"boligbro/gateway/ledger"
@@ -27,8 +28,7 @@ type keyring struct {
 	clocks    *dataKey // the same of municipalities, and seals the alarms about their clocks
 	hider     *hider   // hides the rules' names and days
 	origin    string   // names the log: "boligbro/" and the installation's random id
-	signer    *ledger.Signer
-	public    string // checks the log's checkpoints
+	signing   atomic.Pointer[signing]
 }
 
 // party is whose data a key seals.
@@ -72,6 +72,7 @@ const (
 	keyOrigin    = "origin"
 	keyLogSecret = "log-secret"
 	keyLogPublic = "log-public"
+	keyLogOld    = "log-public/" // and the how manieth, of those that signed before
 	// under the master key of municipal data
 	keyMunicipal       = "municipal-" // begins their names
 	keyMunicipalIndex  = keyMunicipal + "index"
@@ -112,8 +113,9 @@ func loadKeyring(ctx context.Context, db *DB, o Options) (*keyring, error) {
 	}
 	k.index.New = func() any { return hmac.New(sha256.New, keys[keyIndex]) }
 	k.open, k.hider = newDataKey(keys[keySalt]), newHider(keys[keySalt])
-	k.origin, k.public = string(keys[keyOrigin]), string(keys[keyLogPublic])
-	k.signer, err = ledger.NewSigner(string(keys[keyLogSecret]))
+	k.origin = string(keys[keyOrigin])
+	sign, err := newSigning(keys)
+	k.signing.Store(sign)
 	return k, err
 }
 
@@ -125,25 +127,32 @@ func (k *keyring) read(ctx context.Context, db *sql.DB) (map[string][]byte, erro
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var name string
-		var wrapped []byte
-		if err := rows.Scan(&name, &wrapped); err != nil {
-			return nil, clean(err)
-		}
-		of := partyOf(name)
-		if of == ofMunicipality && !k.hasMunicipal() {
-			continue
-		}
-		keys[name], err = k.of(of).unwrap(wrapped, "keyring/"+name)
-		if errors.Is(err, errMaster) {
-			return nil, errOf(of)
-		}
-		if err != nil {
-			return nil, fmt.Errorf("the key %q in the table keyring was changed: restore the database from a backup",
-				name)
+		if err := k.readKey(rows, keys); err != nil {
+			return nil, err
 		}
 	}
 	return keys, clean(rows.Err())
+}
+
+// readKey opens one of the keys, where the master key of its party is at hand.
+func (k *keyring) readKey(row scanner, keys map[string][]byte) (err error) {
+	var name string
+	var wrapped []byte
+	if err := row.Scan(&name, &wrapped); err != nil {
+		return clean(err)
+	}
+	of := partyOf(name)
+	if of == ofMunicipality && !k.hasMunicipal() {
+		return nil
+	}
+	keys[name], err = k.of(of).unwrap(wrapped, "keyring/"+name)
+	if errors.Is(err, errMaster) {
+		return errOf(of)
+	}
+	if err != nil {
+		return fmt.Errorf("the key %q in the table keyring was changed: restore the database from a backup", name)
+	}
+	return nil
 }
 
 // make stores fresh keys in one transaction, and leaves alone what another process has made meanwhile.
@@ -178,7 +187,7 @@ func (k *keyring) make(ctx context.Context, db *DB) error {
 		}
 		return clean(err)
 	}
-	if _, err := tx.ExecContext(ctx, `INSERT INTO log_head (id, size, edge) VALUES (1, 0, $1)`,
+	if _, err := tx.ExecContext(ctx, `INSERT INTO log_head (id, size, edge, key) VALUES (1, 0, $1, 0)`,
 		[]byte{}); err != nil {
 		return clean(err)
 	}

@@ -20,6 +20,7 @@ const (
 	kindAnswer     = "resolution" // about a finding or a question
 	kindRowAnswer  = "row-resolution"
 	kindRuleSet    = "rule-set"
+	kindLogKey     = ledger.LeafKey    // another key signs the log from then on
 	kindMailed     = "checkpoint-mail" // the day's checkpoint was mailed to the witnesses
 	kindErasure    = "erasure"
 	kindHold       = "hold"
@@ -98,7 +99,11 @@ func (t *tx) writeLog() error {
 		edge); err != nil {
 		return err
 	}
-	note, err := t.db.keys.signer.Sign(ledger.Checkpoint{Origin: t.db.keys.origin, Size: tree.Size(),
+	sign, err := t.signingNow(tree.key)
+	if err != nil {
+		return err
+	}
+	note, err := sign.signer.Sign(ledger.Checkpoint{Origin: t.db.keys.origin, Size: tree.Size(),
 		Hash: tree.Hash()})
 	if err != nil {
 		return err
@@ -108,20 +113,27 @@ func (t *tx) writeLog() error {
 	return err
 }
 
-func readHead(r *reader, lock string) (*ledger.Tree, error) {
-	tree, err := one(r, func(row scanner) (*ledger.Tree, error) {
+// logHead is the end of the log's tree, and how often the key that signs it was changed.
+type logHead struct {
+	*ledger.Tree
+	key int
+}
+
+func readHead(r *reader, lock string) (logHead, error) {
+	head, err := one(r, func(row scanner) (h logHead, err error) {
 		var size int64
 		var edge []byte
-		if err := row.Scan(&size, &edge); err != nil {
-			return nil, clean(err)
+		if err := row.Scan(&size, &edge, &h.key); err != nil {
+			return h, clean(err)
 		}
-		return ledger.OpenTree(size, edge)
-	}, `SELECT size, edge FROM log_head WHERE id = 1`+lock)
+		h.Tree, err = ledger.OpenTree(size, edge)
+		return h, err
+	}, `SELECT size, edge, key FROM log_head WHERE id = 1`+lock)
 	if errors.Is(err, gateway.ErrNotFound) {
 		err = errors.New("the table log_head is empty: the database was tampered with, restore it from a " +
 			"backup")
 	}
-	return tree, err
+	return head, err
 }
 
 // Entries of the log from number n, as they are committed.

@@ -93,7 +93,7 @@ func exportedLeaves(t *testing.T, db *store.DB) (leaves []ledger.Leaf) {
 		t.Fatal(err)
 	}
 	x := ledger.ExportCheck{
-		Files: os.DirFS(dir), Keys: []string{db.LogKey()},
+		Files: os.DirFS(dir), Known: db.LogKeys(),
 		Leaf: func(_ int64, leaf ledger.Leaf) { leaves = append(leaves, leaf) },
 	}
 	if err := x.Run(); err != nil || len(x.Findings) > 0 {

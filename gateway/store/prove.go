@@ -11,7 +11,17 @@ import (
 )
 
 // Vouch signs a document with the log's key.
-func (r *reader) Vouch(document []byte) (string, error) { return r.db.keys.signer.Vouch(document) }
+func (r *reader) Vouch(document []byte) (string, error) {
+	head, err := readHead(r, "")
+	if err != nil {
+		return "", err
+	}
+	now, err := r.signingNow(head.key)
+	if err != nil {
+		return "", err
+	}
+	return now.signer.Vouch(document)
+}
 
 // ProveAct proves the entries that tell how a message reached a municipality.
 func (r *reader) ProveAct(a gateway.ProvedAct) (p gateway.LogProof, err error) {
@@ -22,7 +32,10 @@ func (r *reader) ProveAct(a gateway.ProvedAct) (p gateway.LogProof, err error) {
 	if p.Checkpoint, err = r.Checkpoint(); err != nil {
 		return p, err
 	}
-	p.Size, p.Key = tree.Size(), r.db.keys.public
+	if _, p.Key, err = r.openCheckpoint(p.Checkpoint); err != nil {
+		return p, err
+	}
+	p.Size = tree.Size()
 	duty := dutyOf(&a.Notice)
 	opening := duty.commit(a.Notice.ID, r.db.keys.open).Opening
 	p.DutySalt, p.Duty = opening.Salt, opening.Value

@@ -20,7 +20,9 @@ func (r *reader) ProveThread(
 	if p.Checkpoint, err = r.Checkpoint(); err != nil {
 		return p, err
 	}
-	p.Key = r.db.keys.public
+	if _, p.Key, err = r.openCheckpoint(p.Checkpoint); err != nil {
+		return p, err
+	}
 	wanted, err := r.thread(n, messages)
 	if err != nil {
 		return p, err

@@ -18,6 +18,7 @@ import (
 	_ "modernc.org/sqlite"             // the driver "sqlite"
 
 	"boligbro/gateway"
+	"boligbro/gateway/ledger"
 )
 
 // Options say where the database is.
@@ -35,8 +36,9 @@ type Options struct {
 	// ReadOnly opens an existing database, which may be a copy that nobody can write: View works, and Do does
 	// not.
 	ReadOnly bool
-	// LogKey opens the database to read its log alone, with the log's public key in place of the master key.
-	LogKey string
+	// LogKeys open the database to read its log alone, with the log's public key in place of the master key, or
+	// several of those that it has had.
+	LogKeys ledger.Keys
 }
 
 // ErrAbsent: there is no database where one is said to be, or it is empty.
@@ -65,7 +67,7 @@ var _ gateway.Store = (*DB)(nil)
 // Open opens the database, and makes it when it is new: the file (0600) and its folder (0700), the tables,
 // and the installation's own keys, wrapped by the master key. A database that is up to date is only read.
 func Open(ctx context.Context, o Options) (*DB, error) {
-	if o.Master.IsZero() && (o.LogKey == "" || !o.ReadOnly) {
+	if o.Master.IsZero() && (len(o.LogKeys) == 0 || !o.ReadOnly) {
 		return nil, errors.New("open the database: no master key is given")
 	}
 	if o.Now == nil {
@@ -90,8 +92,9 @@ func openOnce(ctx context.Context, o Options) (*DB, error) {
 	if err == nil {
 		err = db.migrate(ctx, o)
 	}
-	if o.LogKey != "" {
-		db.keys = &keyring{public: o.LogKey}
+	if len(o.LogKeys) > 0 {
+		db.keys = new(keyring)
+		db.keys.signing.Store(&signing{keys: o.LogKeys})
 	} else if err == nil {
 		db.keys, err = loadKeyring(ctx, db, o)
 	}
@@ -224,4 +227,7 @@ func (db *DB) Blind(parts ...string) string { return db.keys.blind(parts...) }
 func (db *DB) Origin() string { return db.keys.origin }
 
 // LogKey is the public key that checks the log's checkpoints, for an auditor to keep.
-func (db *DB) LogKey() string { return db.keys.public }
+func (db *DB) LogKey() string { return db.LogKeys().Newest() }
+
+// LogKeys are all that it has had, the newest last.
+func (db *DB) LogKeys() ledger.Keys { return db.keys.signing.Load().keys }

@@ -51,7 +51,9 @@ const (
 	RowUnreadable What = "row-unreadable"
 	StateWrong    What = "state-wrong" // the row says something else than the acts that lead to it
 	TileWrong     What = "tile-wrong"  // a stored part of the tree is not that of the entries
-	HeadWrong     What = "head-wrong"  // the stored end of the tree is not that of the entries
+	// a change of the key that signs the log is not signed by the key before it, or not known
+	KeyChangeWrong What = "key-change-wrong"
+	HeadWrong      What = "head-wrong" // the stored end of the tree is not that of the entries
 	// a case's data key is gone and was not erased, or is there again
 	KeyMissing What = "key-missing"
 	// a signed checkpoint is missing, not of this log, or not of these entries
@@ -95,6 +97,7 @@ type verifier struct {
 	tally   *tally
 	clock   ledger.Clock
 	told    map[string]toldAlarm // when people were last mailed of alarms, by the log
+	keys    ledger.Keys          // the log's, as its entries tell
 	forked  bool                 // a checkpoint differs from the entries, as all later ones then do
 	logOnly bool                 // the rows are not read: there is no key to open them
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"strconv"
 
 	"boligbro/gateway"
@@ -12,6 +13,11 @@ import (
 // log walks the entries from the first: their numbers, their rows, and the tree that they make.
 func (v *verifier) log(kept string) error {
 	var tree ledger.Tree
+	var walk ledger.KeyWalk
+	var err error
+	if v.keys, err = v.keysByLog(); err != nil {
+		return err
+	}
 	outside := v.outside(kept)
 	signed := int64(0) // the size of the newest checkpoint
 	for next := int64(0); ; {
@@ -31,6 +37,9 @@ func (v *verifier) log(kept string) error {
 				v.find(EntryMissing, next, "log_entries", "")
 			}
 			next = e.N + 1
+			if e.Kind == kindLogKey {
+				v.handover(&walk, &tree, e)
+			}
 			if err := v.tiles(tree.Append(e.Leaf)); err != nil {
 				return err
 			}
@@ -45,10 +54,29 @@ func (v *verifier) log(kept string) error {
 		}
 	}
 	v.report.Entries = tree.Size()
+	v.chain(walk)
 	if err := v.compared(outside, tree.Size()); err != nil {
 		return err
 	}
 	return v.head(&tree, signed)
+}
+
+// handover checks that the log's key before it has signed a change of the key.
+func (v *verifier) handover(walk *ledger.KeyWalk, before *ledger.Tree, e gateway.LogEntry) {
+	leaf, err := ledger.ParseLeaf(e.Leaf)
+	if err == nil && walk.Meet(leaf, before) != nil {
+		v.find(KeyChangeWrong, e.N, "log_entries", "")
+	}
+}
+
+// chain holds the keys that the log tells of against those that are known: all, where the master key opens
+// them. The one that signs now must be among them, so that a key which was stolen signs no other log.
+func (v *verifier) chain(walk ledger.KeyWalk) {
+	known := v.db.keys.signing.Load().keys
+	told, ours := walk.Of(known)
+	if !ours || !v.logOnly && !slices.Equal(told, known) {
+		v.find(KeyChangeWrong, -1, "keyring", "")
+	}
 }
 
 const keptElsewhere = "the checkpoint that was kept elsewhere"
@@ -58,7 +86,7 @@ func (v *verifier) outside(kept string) ledger.Checkpoint {
 	if kept == "" {
 		return ledger.Checkpoint{Size: -1}
 	}
-	c, err := ledger.OpenCheckpoint(kept, v.db.keys.public)
+	c, _, err := v.keys.Open(kept)
 	if err != nil {
 		v.find(CheckpointWrong, -1, "", keptElsewhere)
 		return ledger.Checkpoint{Size: -1}
@@ -98,7 +126,8 @@ func (v *verifier) agrees(c ledger.Checkpoint, tree *ledger.Tree, table, id stri
 // head compares the stored end of the tree, and looks for checkpoints and tiles beyond it.
 func (v *verifier) head(tree *ledger.Tree, signed int64) error {
 	stored, err := readHead(v.reader, "")
-	if err != nil || stored.Size() != tree.Size() || !bytes.Equal(stored.Edge(), tree.Edge()) {
+	if err != nil || stored.Size() != tree.Size() || !bytes.Equal(stored.Edge(), tree.Edge()) ||
+		stored.key != len(v.keys)-1 {
 		v.find(HeadWrong, -1, "log_head", "")
 	}
 	if signed != tree.Size() {
@@ -132,7 +161,7 @@ func (v *verifier) checkpoints(from, to int64) (map[int64]ledger.Checkpoint, err
 		if err := row.Scan(&size, &note); err != nil {
 			return clean(err)
 		}
-		c, err := ledger.OpenCheckpoint(note, v.db.keys.public)
+		c, _, err := v.keys.Open(note)
 		if err != nil || c.Size != size {
 			v.find(CheckpointWrong, -1, "log_checkpoints", strconv.FormatInt(size, 10))
 			return nil

@@ -10,7 +10,7 @@ import (
 )
 
 // rowless are the kinds of leaves that are about no row: the log alone tells what they say.
-var rowless = map[string]bool{kindAlarmTold: true, kindMailed: true}
+var rowless = map[string]bool{kindAlarmTold: true, kindMailed: true, kindLogKey: true}
 
 // MailedCheckpoint records that the day's checkpoint was mailed. The log alone keeps it.
 func (t *tx) MailedCheckpoint(day rules.Day, reached, of int) error {

@@ -34,6 +34,9 @@ var LogFaults = Words{
 	"checkpoint-wrong": {
 		"et underskrevet kontrolpunkt mangler, er ikke fra denne log eller passer ikke til posterne",
 		"a signed checkpoint is missing, is not of this log, or does not fit the entries"},
+	"key-change-wrong": {
+		"et skift af loggens nøgle er ikke underskrevet af nøglen før, eller nøglen er ikke en af loggens",
+		"a change of the log's key is not signed by the key before it, or the key is none of the log's"},
 	"time-back": {
 		"posten siger, at den er skrevet før posten før den: uret er stillet tilbage, eller posten er forfalsket",
 		"the entry says that it was written before the one before it: a clock was set back, or it is forged"},
@@ -62,6 +65,9 @@ var ExportFaults = Words{
 	"export-diverged": {
 		"loggen bygger ikke videre på kontrolpunktet andetstedsfra",
 		"the log does not continue the checkpoint from elsewhere"},
+	"export-key-wrong": {
+		"skiftet af loggens nøgle er ikke underskrevet af nøglen før",
+		"the change of the log's key is not signed by the key before it"},
 	"export-unopened": {
 		"åbningen hører ikke til posten",
 		"the opening is not of that entry"},

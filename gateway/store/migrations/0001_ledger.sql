@@ -446,6 +446,7 @@ CREATE TABLE log_entries (
 
 -- entries that no row answers to, and that are looked for
 CREATE INDEX log_entries_mailed ON log_entries (n) WHERE kind = 'checkpoint-mail';
+CREATE INDEX log_entries_key ON log_entries (n) WHERE kind = 'log-key';
 
 CREATE TABLE log_tiles (
     level  BIGINT NOT NULL,
@@ -457,7 +458,8 @@ CREATE TABLE log_tiles (
 CREATE TABLE log_head (
     id   BIGINT NOT NULL PRIMARY KEY CHECK (id = 1),
     size BIGINT NOT NULL,
-    edge BYTEA  NOT NULL
+    edge BYTEA  NOT NULL,
+    key  BIGINT NOT NULL -- how often the key that signs checkpoints was changed
 );
 
 CREATE TABLE log_checkpoints (
