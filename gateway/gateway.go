@@ -7,6 +7,7 @@ package gateway
 import (
 	"crypto/rand"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -40,6 +41,18 @@ func IsNumber(s string) bool {
 	first, second, _ := strings.Cut(strings.TrimPrefix(s, casePrefix), "-")
 	return strings.HasPrefix(s, casePrefix) && len(first) == 4 && len(second) == 4 &&
 		strings.Trim(first+second, numberLetters) == ""
+}
+
+// Minted reports whether Boligbro itself names things so, or this thing (own): from outside such a name says
+// nothing, and would look as if it did. Random ids are not told by their form: others make them too.
+func Minted(name string, own ...string) bool {
+	name = strings.ToLower(strings.TrimSpace(name))
+	if IsNumber(strings.ToUpper(name)) || strings.HasPrefix(name, "boligbro/") {
+		return true
+	}
+	return slices.ContainsFunc(own, func(id string) bool {
+		return id != "" && strings.Contains(name, strings.ToLower(id))
+	})
 }
 
 // NewNumber is a random case number such as B-7KXM-2RQD: what people say to each other about a case, on pages

@@ -26,7 +26,7 @@ const (
 
 // Receipt is proof from the far side about one message. Reference and Proof are sealed.
 type Receipt struct {
-	ID        string // the far side's id of the receipt; the same receipt twice is one
+	ID        string // of the receipt, among those of the same By; the same receipt twice is one
 	Message   string // Delivery.ID
 	Kind      ReceiptKind
 	By        ProofKind

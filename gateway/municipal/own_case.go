@@ -66,6 +66,8 @@ func checkOwn(c *gateway.OwnCase, f *gateway.MunicipalAct) error {
 		return notRecorded(lang.OpensNoCase)
 	case text.HoldsCPR(c.Reference):
 		return notRecorded(lang.JournalLikeCPR)
+	case gateway.Minted(c.Reference):
+		return notRecorded(lang.ReferenceOurs)
 	case !casework.ProofWord.MatchString(c.Reference):
 		return notRecorded(lang.JournalWord)
 	case c.Tenants < 1 || c.Tenants > tenantsMost:

@@ -40,6 +40,14 @@ func TestAReceiptIsStoredOnce(t *testing.T) {
 			delivery().State != gateway.Transmitted && delivery().State != gateway.Arrived {
 			t.Errorf("a CPR number for a reference: %v, %s", err, delivery().State)
 		}
+		for _, ours := range []string{"webhook-" + id, strings.ToUpper(id), delivery().Number,
+			gateway.NewNumber(), " " + delivery().Notice, "boligbro/0123456789abcdef"} {
+			named.Reference = ours
+			if err := receive(gatewaytest.Municipality, named); !errors.Is(err, lang.ErrReceiptOurs) ||
+				delivery().State == gateway.Registered {
+				t.Errorf("our own id %q for a reference: %v, %s", ours, err, delivery().State)
+			}
+		}
 		for kind, reason := range map[gateway.ReceiptKind]string{
 			gateway.ReceiptRejected: "010190-1234", gateway.ReceiptArrived: "not-ours",
 		} {

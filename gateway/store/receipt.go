@@ -30,7 +30,8 @@ func (t *tx) AddReceipt(d gateway.Delivery, r gateway.Receipt) error {
 		plain: encode(receiptContent{r.ID, r.Reference, r.Proof}),
 	}
 	if r.ID != "" {
-		row.receipt = t.db.Blind("receipt", d.ID, r.ID)
+		// The kind of proof is a part of it: what comes from outside cannot take the id of what was seen here.
+		row.receipt = t.db.Blind("receipt", d.ID, string(r.By), r.ID)
 		if stored, err := t.receiptKnown(h, row.receipt); err != nil || stored {
 			return cmp.Or(err, gateway.ErrExists)
 		}

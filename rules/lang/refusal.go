@@ -87,6 +87,9 @@ var (
 	ErrReceiptLikeCPR = NewError(
 		"kvitteringens reference ligner et CPR-nummer; skriv kommunens journalnummer",
 		"the receipt's reference looks like a CPR number; give the municipality's journal number")
+	ErrReceiptOurs = NewError(
+		"kvitteringens reference er et nummer, som Boligbro har givet; skriv kommunens eget journalnummer",
+		"the receipt's reference is a number that Boligbro gave; give the municipality's own journal number")
 	ErrProofLikeCPR = NewError(
 		"beviset ligner et CPR-nummer; skriv journalnummeret eller en anden reference",
 		"the proof looks like a CPR number; give a journal number or another reference")
@@ -227,6 +230,9 @@ var (
 	TenantsOneToNine = Text{
 		"en sag har fra 1 til 9 lejere",
 		"a case has from 1 to 9 tenants"}
+	ReferenceOurs = Text{
+		"referencen er et nummer, som Boligbro har givet; skriv kommunens eget journalnummer",
+		"the reference is a number that Boligbro gave; give the municipality's own journal number"}
 	ReferenceTaken = Text{
 		"kommunen har allerede en sag med den reference; boligbro bailiff list viser den, og boligbro record " +
 			"registrerer mere i den",

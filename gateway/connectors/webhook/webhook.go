@@ -104,7 +104,7 @@ func (w *Connector) Send(ctx context.Context, p gateway.Payload) (*gateway.Recei
 	head := fmt.Sprintf("%s %s\nDate: %s\n%s\n\n", answer.Proto(), answer.Status(), answer.Header().Get("Date"),
 		line)
 	return &gateway.Receipt{
-		ID: "webhook-" + p.MessageID, Message: p.MessageID, Kind: gateway.ReceiptArrived,
+		ID: p.MessageID, Message: p.MessageID, Kind: gateway.ReceiptArrived,
 		By: by, At: now, Received: now,
 		Proof: append([]byte(head), body...),
 	}, nil

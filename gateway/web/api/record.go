@@ -129,7 +129,7 @@ func (r Room) returnReceipt(ctx context.Context, c *web.Call, in *receiptIn) (*s
 			web.ProblemError{Location: "body", Detail: err.Error()})
 	}
 	sum := sha256.Sum256(in.RawBody)
-	receipt.ID = "api-" + hex.EncodeToString(sum[:16])
+	receipt.ID = hex.EncodeToString(sum[:16])
 	if err := r.Receiver.Receive(ctx, c.Scope.Municipalities[0], receipt); err != nil {
 		return nil, refused(c, err)
 	}
