@@ -48,9 +48,12 @@ var importTable = []struct {
 	},
 	{"gateway/retention", "gateway rules/lang", ""},
 	{"gateway/access", "gateway rules rules/lang rules/text", ""},
-	{"gateway/outbox", "gateway gateway/alarms gateway/document rules rules/...", ""},
+	{"gateway/outbox", "gateway gateway/alarms gateway/document gateway/ledger rules rules/...", ""},
 	{"gateway/gatewaytest", "gateway gateway/... rules rules/...", ""},
-	{"gateway/document", "gateway rules", "github.com/beevik/etree codeberg.org/go-pdf/fpdf github.com/arran4/golang-ical"},
+	{
+		"gateway/document", "gateway rules",
+		"github.com/beevik/etree codeberg.org/go-pdf/fpdf golang.org/x/image/... github.com/arran4/golang-ical",
+	},
 	{
 		"gateway/connectors/webhook", "gateway gateway/document rules config config/client",
 		"github.com/go-resty/resty/v2",

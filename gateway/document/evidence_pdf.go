@@ -5,16 +5,19 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 
 	"codeberg.org/go-pdf/fpdf"
+	"golang.org/x/image/font/gofont/gobold"
+	"golang.org/x/image/font/gofont/goregular"
 
 	"boligbro/gateway"
 	"boligbro/rules"
 	"boligbro/rules/lang"
 )
 
-// EvidencePDF is the evidence as a document in Danish that a court can read. Its letters are those of the
-// PDF's own fonts; one that they lack is written as a question mark.
+// EvidencePDF is the evidence as a document in Danish that a court can read. A letter that its font lacks is
+// written as its code point in brackets, so that two names that differ look different.
 func EvidencePDF(e *Evidence) ([]byte, error) {
 	p := newPage("Bevis for underretning af kommunen, sag " + e.Case)
 	p.heading("Bevis for underretning af kommunen")
@@ -79,10 +82,7 @@ func localDue(e *Evidence) string {
 }
 
 // page writes a document from top to bottom.
-type page struct {
-	*fpdf.Fpdf
-	letters func(string) string
-}
+type page struct{ *fpdf.Fpdf }
 
 const (
 	pageMargin = 20.0 // millimetres
@@ -92,7 +92,8 @@ const (
 
 func newPage(title string) *page {
 	p := &page{Fpdf: fpdf.New("P", "mm", "A4", "")}
-	p.letters = p.UnicodeTranslatorFromDescriptor("cp1252")
+	p.AddUTF8FontFromBytes(pageFont, "", goregular.TTF)
+	p.AddUTF8FontFromBytes(pageFont, "B", gobold.TTF)
 	p.SetMargins(pageMargin, pageMargin, pageMargin)
 	p.SetAutoPageBreak(true, pageMargin)
 	p.SetCatalogSort(true) // the same evidence is the same bytes
@@ -101,7 +102,7 @@ func newPage(title string) *page {
 	p.SetLang("da")
 	p.SetFooterFunc(func() {
 		p.SetY(-15)
-		p.SetFont("Helvetica", "", 8)
+		p.SetFont(pageFont, "", 8)
 		p.CellFormat(0, pageLine, p.text(fmt.Sprintf("%s, side %d", title, p.PageNo())), "", 0, "C", false, 0, "")
 	})
 	p.AddPage()
@@ -110,32 +111,35 @@ func newPage(title string) *page {
 
 // text is the text in the letters of the font.
 func (p *page) text(s string) string {
-	return p.letters(strings.Map(func(r rune) rune {
+	var b strings.Builder
+	for _, r := range s {
 		switch {
-		case r < ' ':
-			return ' '
-		case r < 0x100 || r == '–' || r == '’' || r == '“' || r == '”' || r == '…' || r == '€':
-			return r
+		case unicode.IsSpace(r) || unicode.IsControl(r):
+			b.WriteByte(' ')
+		case drawn(r):
+			b.WriteRune(r)
+		default:
+			fmt.Fprintf(&b, "[U+%04X]", r)
 		}
-		return '?'
-	}, s))
+	}
+	return b.String()
 }
 
 func (p *page) heading(s string) {
-	p.SetFont("Helvetica", "B", 16)
+	p.SetFont(pageFont, "B", 16)
 	p.MultiCell(0, 9, p.text(s), "", "L", false)
 	p.Ln(2)
 }
 
 func (p *page) section(s string) {
 	p.Ln(3)
-	p.SetFont("Helvetica", "B", 11)
+	p.SetFont(pageFont, "B", 11)
 	p.MultiCell(0, 6, p.text(s), "", "L", false)
 	p.Ln(1)
 }
 
 func (p *page) line(s string) {
-	p.SetFont("Helvetica", "", 9)
+	p.SetFont(pageFont, "", 9)
 	p.MultiCell(0, pageLine, p.text(s), "", "L", false)
 }
 
@@ -144,9 +148,9 @@ func (p *page) field(label, value string) {
 	if strings.TrimSpace(value) == "" {
 		return
 	}
-	p.SetFont("Helvetica", "B", 9)
+	p.SetFont(pageFont, "B", 9)
 	p.CellFormat(pageLabel, pageLine, p.text(label), "", 0, "L", false, 0, "")
-	p.SetFont("Helvetica", "", 9)
+	p.SetFont(pageFont, "", 9)
 	p.MultiCell(0, pageLine, p.text(value), "", "L", false)
 }
 
@@ -201,7 +205,7 @@ func happened(a EvidenceAct) string {
 
 // part is a part of the evidence with what it proves and does not.
 func (p *page) part(name, proves, not string) {
-	p.SetFont("Helvetica", "B", 9)
+	p.SetFont(pageFont, "B", 9)
 	p.MultiCell(0, pageLine, p.text(name), "", "L", false)
 	p.line("Beviser: " + proves)
 	p.line("Beviser ikke: " + not)

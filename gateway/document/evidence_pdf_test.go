@@ -3,19 +3,22 @@ package document_test
 import (
 	"bytes"
 	"compress/zlib"
+	"encoding/binary"
 	"io"
+	"regexp"
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"boligbro/gateway/document"
 )
 
-// TestEvidenceIsReadable: the document says what happened, in Danish letters, also where a name has letters
-// that the PDF's own fonts lack.
+// TestEvidenceIsReadable: the document says what happened, in Danish letters, and names in the
+// letters they are written in; one that the font lacks is its code point, never another sign.
 func TestEvidenceIsReadable(t *testing.T) {
 	t.Parallel()
 	e := document.Evidence{
-		Issued: "2026-10-06T10:00:00+02:00", Case: "B-2345-6789", Tenancy: "Łódź 7\n(x)", Key: "k", Size: 3,
+		Issued: "2026-10-06T10:00:00+02:00", Case: "B-2345-6789", Tenancy: "Łódź 7\n(Şükrü Ünlü, Ελένη, Юлия, é, محمد, 😀)", Key: "k", Size: 3,
 		Thread: document.EvidenceThread{Rule: "eviction-filed", Messages: []document.EvidenceMessage{{
 			State: "rejected", Kind: "notice", Arrived: "2026-10-05T19:00:00.000000Z", Proof: "receipt",
 			Acts: []document.EvidenceAct{
@@ -30,7 +33,8 @@ func TestEvidenceIsReadable(t *testing.T) {
 	}
 	text := shown(t, b)
 	for _, want := range []string{
-		"Ærø", "?ód? 7 ", "5. oktober 2026 kl. 21.00", "boligen ligger ikke i kommunen", "ikke set",
+		"Ærø", "Łódź 7 (Şükrü Ünlü, Ελένη, Юлия, é, [U+0645][U+062D][U+0645][U+062F],",
+		"[U+1F600])", "5. oktober 2026 kl. 21.00", "boligen ligger ikke i kommunen", "ikke set",
 		"Hvad hver del beviser, og hvad den ikke beviser",
 	} {
 		if !strings.Contains(text, want) {
@@ -42,6 +46,11 @@ func TestEvidenceIsReadable(t *testing.T) {
 		t.Errorf("the same evidence is not the same document: %v", err)
 	}
 }
+
+var (
+	drawing = regexp.MustCompile(`(?s)\(((?:\\.|[^\\)])*)\) ?Tj`)
+	escaped = regexp.MustCompile(`(?s)\\(.)`)
+)
 
 // shown is what the pages of a PDF show.
 func shown(t *testing.T, pdf []byte) string {
@@ -61,8 +70,12 @@ func shown(t *testing.T, pdf []byte) string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, c := range page { // cp1252 is Latin-1 but for a few signs
-			text.WriteRune(rune(c))
+		for _, shows := range drawing.FindAllSubmatch(page, -1) {
+			var units []uint16
+			for b := escaped.ReplaceAll(shows[1], []byte("$1")); len(b) > 1; b = b[2:] {
+				units = append(units, binary.BigEndian.Uint16(b))
+			}
+			text.WriteString(string(utf16.Decode(units)))
 		}
 	}
 	return text.String()
