@@ -67,31 +67,6 @@ func (db *DB) ProveEntry(ctx context.Context, n int64) (p ledger.InclusionProof,
 	return p, err
 }
 
-// ProveNotice proves that the log holds the entry of a notice. A *lang.Error: it has none.
-func (db *DB) ProveNotice(ctx context.Context, id string) (p ledger.InclusionProof, err error) {
-	err = db.View(ctx, func(gr gateway.Reader) error {
-		r := gr.(*reader)
-		created, err := one(r, scanTime, `SELECT created FROM notices WHERE id = $1`, id)
-		if errors.Is(err, gateway.ErrNotFound) {
-			return lang.ErrNoEntry
-		}
-		if err != nil {
-			return err
-		}
-		tree, err := readHead(r, "")
-		if err != nil {
-			return err
-		}
-		e, err := r.seek(sought{kindNotice, id, created, nil}, tree.Size())
-		if err != nil {
-			return err
-		}
-		p, err = r.proveEntry(e.N)
-		return err
-	})
-	return p, err
-}
-
 func (r *reader) proveEntry(n int64) (p ledger.InclusionProof, err error) {
 	tree, err := readHead(r, "")
 	if err != nil {
