@@ -1,8 +1,6 @@
 package casework
 
 import (
-	"errors"
-	"slices"
 	"time"
 
 	"boligbro/gateway"
@@ -46,26 +44,26 @@ func openRowsOf(r rowKeeper, association string) (openRows, error) {
 	for _, a := range answers {
 		at[a.About] = -1
 	}
-	readings, err := lastReadings(r, gateway.Operator, association)
+	readings, err := gateway.LastReadings(r, gateway.Operator, association)
 	if err != nil {
 		return open, err
 	}
 	for _, read := range readings {
-		run, err := r.Run(gateway.Operator, read.run)
+		run, err := r.Run(gateway.Operator, read.Run)
 		if err != nil {
 			return open, err
 		}
-		source, _ := run.OfSource(read.source)
+		source, _ := run.OfSource(read.Source)
 		open.more += source.Unlisted
 		if source.Quarantined == 0 {
 			continue
 		}
-		rows, err := r.Quarantine(gateway.Operator, read.run, 0)
+		rows, err := r.Quarantine(gateway.Operator, read.Run, 0)
 		if err != nil {
 			return open, err
 		}
 		for _, q := range rows {
-			if q.Source == read.source && q.Row != "" && Grave(q.Problem) {
+			if q.Source == read.Source && q.Row != "" && Grave(q.Problem) {
 				open.add(q, at)
 			}
 		}
@@ -82,38 +80,6 @@ func (o *openRows) add(q gateway.Quarantined, at map[string]int) {
 	} else if i >= 0 && doubtful(q.Problem) && !doubtful(o.rows[i].Problem) {
 		o.rows[i] = q
 	}
-}
-
-// reading is a run in which a source was read.
-type reading struct{ run, source string }
-
-// lastReadings are the runs in which each source was last read and adopted, or is about to be, and before
-// them those since then that were not: what they could not use is not forgotten because they were refused.
-func lastReadings(r gateway.RunReader, s gateway.Scope, association string) ([]reading, error) {
-	runs, err := r.Runs(s, association, 30)
-	if err != nil {
-		return nil, err
-	}
-	adopted := func(run gateway.Run) bool {
-		return run.State == gateway.RunStaged || run.State == gateway.RunAdopted ||
-			run.State == gateway.RunUnchanged
-	}
-	if i := slices.IndexFunc(runs, adopted); i >= 0 {
-		runs = runs[:i+1]
-	} else if last, err := r.LastAdopted(s, association); err == nil {
-		runs = append(runs, last)
-	} else if !errors.Is(err, gateway.ErrNotFound) {
-		return nil, err
-	}
-	var all []reading
-	for _, run := range runs {
-		for _, source := range run.Sources {
-			if one := (reading{source.Read, source.Name}); one.run != "" && !slices.Contains(all, one) {
-				all = append(all, one)
-			}
-		}
-	}
-	return all, nil
 }
 
 // KeepRows brings what waits about the association's rows up to date, and the alarm about them. The alarm is

@@ -31,11 +31,13 @@ func kinds(of func(gateway.AlarmKind) bool) (found []string) {
 type alarmRow struct {
 	id, kind, association, municipality, number, subject, code string
 	raised, resolved                                           int64
+	count                                                      int
+	due                                                        string // hidden
 }
 
-func alarmOf(a gateway.Alarm) alarmRow {
+func (k *keyring) alarmRow(a gateway.Alarm) alarmRow {
 	return alarmRow{a.ID, string(a.Kind), a.Association, a.Municipality, a.Number, a.Subject, a.Code,
-		micros(a.Raised), micros(a.Resolved)}
+		micros(a.Raised), micros(a.Resolved), a.Count, k.hideDue(a)}
 }
 
 // leaf of the raising, or of the end, of an alarm.
@@ -44,11 +46,13 @@ func (a *alarmRow) leaf(end bool, open *dataKey) ledger.Leaf {
 	if end {
 		kind, at = kindAlarmEnd, a.resolved
 	}
+	codes := []ledger.Code{{Name: "alarm", Value: a.kind}, {Name: "association", Value: a.association},
+		{Name: "municipality", Value: a.municipality}, {Name: "code", Value: a.code}, timeCode("on", at)}
+	if !end { // as it was raised; each change is an entry of its own
+		codes = append(codes, countCodes(a.count, a.due)...)
+	}
 	return ledger.Leaf{
-		Kind: kind, ID: a.id,
-		Codes: []ledger.Code{{Name: "alarm", Value: a.kind}, {Name: "association", Value: a.association},
-			{Name: "municipality", Value: a.municipality},
-			{Name: "code", Value: a.code}, timeCode("on", at)},
+		Kind: kind, ID: a.id, Codes: codes,
 		Commits: []ledger.Commit{commit("about", open.saltFor(kind, a.id), encode([]string{a.number, a.subject}))},
 	}
 }
@@ -60,9 +64,14 @@ func (k *keyring) hideDue(a gateway.Alarm) string {
 
 func duePlace(a gateway.Alarm) []string { return []string{"alarms", string(a.Kind), a.Subject} }
 
+// countCodes are how many an alarm is about, and by when it is due.
+func countCodes(count int, due string) []ledger.Code {
+	return []ledger.Code{code("count", count), {Name: "due", Value: due}}
+}
+
 // addAlarm adds an alarm whose subject is new, so that none of its kind can be open.
 func addAlarm(b *batch, a gateway.Alarm, keys *keyring) {
-	row := alarmOf(a)
+	row := keys.alarmRow(a)
 	b.log(row.leaf(false, keys.open))
 	b.add(alarmsTable, a.ID, string(a.Kind), a.Association, a.Municipality, a.Number, a.Subject, a.Code, a.Count,
 		keys.hideDue(a), micros(a.Raised), micros(a.Mailed), micros(a.Escalated), int64(0))
@@ -93,16 +102,27 @@ func (t *tx) raise(a gateway.Alarm) (gateway.Alarm, error) {
 	if a.Kind.Clock() {
 		return t.raiseClock(a)
 	}
+	before, err := one(&t.reader, t.scanAlarm, `SELECT `+alarmColumns+` FROM alarms
+		WHERE kind = $1 AND subject = $2 AND resolved = 0`+t.lock, string(a.Kind), a.Subject)
+	if err != nil && !errors.Is(err, gateway.ErrNotFound) && !errors.Is(err, gateway.ErrUnreadable) {
+		return a, err
+	}
 	open, err := one(&t.reader, t.scanAlarm,
 		`INSERT INTO alarms (`+alarmColumns+`) VALUES (`+list(1, 13)+`)
 		ON CONFLICT (kind, subject) WHERE resolved = 0 DO UPDATE SET count = excluded.count, due = excluded.due
 		RETURNING `+alarmColumns,
 		a.ID, string(a.Kind), a.Association, a.Municipality, a.Number, a.Subject, a.Code, a.Count,
 		t.db.keys.hideDue(a), micros(a.Raised), micros(a.Mailed), micros(a.Escalated), 0)
-	if err == nil && open.ID == a.ID {
-		row := alarmOf(a)
+	switch {
+	case err != nil:
+	case open.ID == a.ID:
+		row := t.db.keys.alarmRow(a)
 		t.log(row.leaf(false, t.db.keys.open))
-		t.logTold(a)
+		if !a.Mailed.IsZero() || !a.Escalated.IsZero() {
+			t.logTold(a)
+		}
+	case before.Count != open.Count || before.Due != open.Due:
+		t.logTold(open)
 	}
 	return open, err
 }
@@ -112,26 +132,23 @@ func (t *tx) SetAlarm(a gateway.Alarm) error {
 	if a.Kind.Clock() {
 		return t.tellClock(a)
 	}
-	n, err := t.exec(`UPDATE alarms SET mailed = $1, escalated = $2 WHERE id = $3`, micros(a.Mailed),
-		micros(a.Escalated), a.ID)
-	if err == nil && n == 0 {
-		err = gateway.ErrNotFound
-	}
+	stored, err := one(&t.reader, t.scanAlarm, `UPDATE alarms SET mailed = $1, escalated = $2 WHERE id = $3
+		RETURNING `+alarmColumns, micros(a.Mailed), micros(a.Escalated), a.ID)
 	if err == nil {
-		t.logTold(a)
+		t.logTold(stored)
 	}
 	return err
 }
 
-// logTold tells the log when people were mailed. Of a municipality's clocks nobody tells: that it has some is
-// its own affair.
+// logTold tells the log when people were mailed, how many the alarm is about and by when it is due. Of a
+// municipality's clocks nobody tells: that it has some is its own affair.
 func (t *tx) logTold(a gateway.Alarm) {
-	if a.Mailed.IsZero() && a.Escalated.IsZero() {
+	if a.Kind.Clock() {
 		return
 	}
-	t.log(ledger.Leaf{Kind: kindAlarmTold, ID: a.ID, Codes: []ledger.Code{
+	t.log(ledger.Leaf{Kind: kindAlarmTold, ID: a.ID, Codes: append([]ledger.Code{
 		timeCode("mailed", micros(a.Mailed)), timeCode("escalated", micros(a.Escalated)),
-	}})
+	}, countCodes(a.Count, t.db.keys.hideDue(a))...)})
 }
 
 // Settle ends the open alarms of those kinds about any of the subjects.
@@ -173,7 +190,7 @@ func (t *tx) Resolve(kind gateway.AlarmKind, subject string, at time.Time) error
 	if err != nil {
 		return err
 	}
-	row := alarmOf(a)
+	row := t.db.keys.alarmRow(a)
 	t.log(row.leaf(true, t.db.keys.open))
 	return nil
 }

@@ -16,7 +16,7 @@ const (
 	kindRun        = "run"
 	kindAlarm      = "alarm"
 	kindAlarmEnd   = "alarm-end"
-	kindAlarmTold  = "alarm-told" // people were mailed: the newest of an alarm says when
+	kindAlarmTold  = "alarm-told" // mailed, or another number or day: the newest says what
 	kindAnswer     = "resolution" // about a finding or a question
 	kindRowAnswer  = "row-resolution"
 	kindRuleSet    = "rule-set"

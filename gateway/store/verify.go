@@ -108,7 +108,7 @@ type verifier struct {
 func (db *DB) Verify(ctx context.Context, o VerifyOptions) (Report, error) {
 	v := &verifier{tally: newTally(), told: map[string]toldAlarm{}}
 	return v.verify(ctx, db, func() error { return v.log(o.Checkpoint) }, v.rows, v.cases, v.deliveries,
-		v.counts, v.runs, v.tasks, v.strayTasks, v.alarms, v.leases, v.staged, v.registers, v.erasures)
+		v.counts, v.runs, v.tasks, v.strayTasks, v.waiting, v.alarms, v.leases, v.staged, v.registers, v.erasures)
 }
 
 // VerifyLog is Verify of the log alone: its entries, tree and checkpoints, which the public key suffices for.

@@ -212,6 +212,9 @@ func (v *verifier) entries(entries []gateway.LogEntry) error {
 			}
 			continue
 		}
+		if leaf.Kind == kindAlarm {
+			v.tell(leaf)
+		}
 		leaves[i] = leaf
 		v.tally.count(member(leaf.Kind, rowOf(leaf)), 1)
 		wanted[leaf.Kind] = append(wanted[leaf.Kind], rowOf(leaf))
@@ -255,6 +258,9 @@ func (v *verifier) compare(e gateway.LogEntry, leaf ledger.Leaf, row *storedRow)
 	case row.closed:
 		v.report.Closed++
 		row.leaf.Commits = leaf.Commits
+	}
+	if leaf.Kind == kindAlarm {
+		asRaised(&row.leaf, leaf)
 	}
 	row.leaf.At = leaf.At
 	if !bytes.Equal(row.leaf.Append(nil), e.Leaf) {

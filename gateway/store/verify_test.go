@@ -139,6 +139,17 @@ func lifeTasks(t *testing.T, db *store.DB) {
 			rows[i].Row.Run = run.ID
 			err = errors.Join(err, tx.AddQuarantine([]gateway.Quarantined{*rows[i].Row}))
 		}
+		for kind, about := range map[gateway.AlarmKind]string{
+			gateway.AlarmFinding: sample.Case.ID, gateway.AlarmQuestion: sample.Case.ID,
+			gateway.AlarmQuarantined: storetest.Association,
+		} {
+			a := storetest.NewAlarm(kind, about, 1)
+			if a.Count = 1; kind == gateway.AlarmQuarantined {
+				a.Count = len(rows)
+			}
+			_, raiseErr := tx.Raise(a)
+			err = errors.Join(err, raiseErr)
+		}
 		return errors.Join(err, tx.SetRowTasks(storetest.Association, rows))
 	})
 	if err != nil {

@@ -9,42 +9,85 @@ import (
 	"boligbro/gateway/ledger"
 )
 
-// toldAlarm is when people were last mailed of an alarm, as the log tells it.
-type toldAlarm struct{ mailed, escalated string }
+// toldAlarm is what may change of an alarm, as the log tells it last: when people were mailed of it, how many
+// it is about, and by when it is due.
+type toldAlarm struct{ mailed, escalated, count, due string }
 
-func toldOf(leaf ledger.Leaf) (a toldAlarm) {
+// tell notes what an entry tells of an alarm; a later entry replaces an earlier.
+func (v *verifier) tell(leaf ledger.Leaf) {
+	if v.told == nil {
+		return
+	}
+	var a toldAlarm
 	a.mailed, _ = leaf.Code("mailed")
 	a.escalated, _ = leaf.Code("escalated")
-	return a
+	a.count, _ = leaf.Code("count")
+	a.due, _ = leaf.Code("due")
+	v.told[leaf.ID] = a
 }
 
-// tell notes when people were mailed of an alarm; a later entry replaces an earlier.
-func (v *verifier) tell(leaf ledger.Leaf) {
-	if v.told != nil {
-		v.told[leaf.ID] = toldOf(leaf)
+// asRaised gives the leaf of an alarm's row what its entry says that may have changed since: alarms compares
+// that with the newest entry.
+func asRaised(row *ledger.Leaf, entry ledger.Leaf) {
+	for i := range row.Codes {
+		if name := row.Codes[i].Name; name == "count" || name == "due" {
+			row.Codes[i].Value, _ = entry.Code(name)
+		}
 	}
 }
 
-// alarms compares when people were mailed of every alarm with what the log tells: an alarm that is made to
-// look as if it had been mailed keeps somebody from hearing of it.
+// alarms compares what may change of every alarm with what the log tells: an alarm that is made to look as if
+// it had been mailed, or were due later, keeps somebody from hearing of it.
 func (v *verifier) alarms() error {
-	never := toldAlarm{timeCode("", 0).Value, timeCode("", 0).Value}
-	return v.pages(`SELECT l.id, l.mailed, l.escalated FROM alarms l`, "l.id",
+	return v.pages(`SELECT l.id, l.mailed, l.escalated, l.count, l.due FROM alarms l`, "l.id",
 		func(row scanner) (string, error) {
 			var id string
 			var mailed, escalated int64
-			if err := row.Scan(&id, &mailed, &escalated); err != nil {
+			var count int
+			var due string
+			if err := row.Scan(&id, &mailed, &escalated, &count, &due); err != nil {
 				return id, clean(err)
 			}
-			is, logged := toldAlarm{timeCode("", mailed).Value, timeCode("", escalated).Value}, never
-			if told, ok := v.told[id]; ok {
-				logged = told
-			}
-			if is != logged {
+			is := toldAlarm{timeCode("", mailed).Value, timeCode("", escalated).Value, code("", count).Value, due}
+			if is != v.told[id] {
 				v.find(StateWrong, -1, "alarms", id)
 			}
 			return id, nil
 		})
+}
+
+// waiting compares the open alarms about what waits for a person with the tasks: that none has been removed.
+func (v *verifier) waiting() error {
+	err := v.each(func(row scanner) error {
+		caseID, err := scanText(row)
+		v.find(StateWrong, -1, "tasks", caseID)
+		return err
+	}, `SELECT l.subject FROM alarms l JOIN cases c ON c.id = l.subject
+		WHERE l.resolved = 0 AND l.kind IN ('attention', 'question') AND c.association_key IS NOT NULL
+		AND l.count <> (SELECT count(*) FROM tasks t WHERE t.case_id = l.subject
+			AND t.kind = CASE l.kind WHEN 'attention' THEN 'finding' ELSE 'question' END)`)
+	if err != nil {
+		return err
+	}
+	type rows struct {
+		association  string
+		count, tasks int
+	}
+	open, err := all(v.reader, func(row scanner) (r rows, err error) {
+		return r, clean(row.Scan(&r.association, &r.count, &r.tasks))
+	}, `SELECT l.subject, l.count, (SELECT count(*) FROM tasks t
+			WHERE t.kind = 'row' AND t.association = l.subject)
+		FROM alarms l WHERE l.resolved = 0 AND l.kind = 'rows-quarantined'`)
+	for _, r := range open {
+		unlisted, err := gateway.UnlistedRows(v.reader, r.association)
+		if err != nil {
+			return err
+		}
+		if r.count != r.tasks+unlisted {
+			v.find(StateWrong, -1, "tasks", r.association)
+		}
+	}
+	return err
 }
 
 // leases looks for leases that end later than one can: they would keep work from being done. Who takes work
