@@ -11,8 +11,8 @@ type Web struct {
 	Listen string `yaml:"listen"` // default 127.0.0.1:8080; port 0 is any free one
 }
 
-// Endpoint is what other machines may reach: the receipts that municipalities return, and the API. Beyond this
-// machine it speaks TLS only.
+// Endpoint is what other machines may reach: the receipts that municipalities return, and the API. Beyond
+// this machine it speaks TLS only.
 type Endpoint struct {
 	Listen string `yaml:"listen"` // host:port; empty: not served
 	Cert   string `yaml:"cert"`   // with key; without them only on loopback

@@ -92,8 +92,8 @@ type Reading struct {
 	Verb         Verb   // what was read
 }
 
-// KeptAnswer is what a program was answered, so that it gets the same when it asks again under the same key of
-// its own (Idempotency-Key) and nothing is done twice.
+// KeptAnswer is what a program was answered, so that it gets the same when it asks again under the same key
+// of its own (Idempotency-Key) and nothing is done twice.
 type KeptAnswer struct {
 	Caller string // the id of the API key
 	Role   Role   // the caller's
@@ -123,8 +123,8 @@ type AccessWriter interface {
 	RevokeAPIKey(r Revocation) error
 	// UsedAPIKey notes that the key was used.
 	UsedAPIKey(id string, at time.Time) error
-	// BeginAnswer keeps that a request has begun, unless there is one under its key since the instant: then it gives
-	// that one. Older ones are removed.
+	// BeginAnswer keeps that a request has begun, unless there is one under its key since the instant: then it
+	// gives that one. Older ones are removed.
 	BeginAnswer(a KeptAnswer, since time.Time) (before KeptAnswer, begun bool, err error)
 	// EndAnswer keeps what was answered; a status of 0 lets the request be made anew.
 	EndAnswer(a KeptAnswer) error

@@ -14,8 +14,9 @@ import (
 	"boligbro/gateway/web/api"
 )
 
-// TestTheAPIOfTheService: a municipality's program reads its notices over TLS with a key that the command made,
-// also one that was made while the service runs, and none any more when another process has revoked it.
+// TestTheAPIOfTheService: a municipality's program reads its notices over TLS with a key that the command
+// made, also one that was made while the service runs, and none any more when another process has revoked
+// it.
 func TestTheAPIOfTheService(t *testing.T) {
 	onEach(t, func(t *testing.T, place func(*testing.T) string) {
 		t.Parallel()

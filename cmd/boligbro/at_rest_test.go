@@ -100,7 +100,8 @@ func childRows(day, child, review rules.Day) string {
 		rows = append(rows, strings.Join([]string{
 			fmt.Sprintf("%s-%d", leakTenancy, i), fmt.Sprintf("Ærø %s-%d", leakName, i),
 			fmt.Sprintf("%s %d", leakStreet, i), "8000", leakCity, "0751", "F",
-			written(day.Add(-90)), "J", demanded, demanded, filed, ground, "", leakArrears + ",50", terminated, children, dead,
+			written(day.Add(-90)), "J", demanded, demanded, filed, ground, "", leakArrears + ",50", terminated,
+			children, dead,
 		}, ";"))
 	}
 	return strings.Join(rows, "\r\n") + "\r\n"

@@ -31,8 +31,8 @@ func (c *evidenceCmd) Run(p *program) error {
 	if err := newFile(c.Out, func(w io.Writer) error { _, err := w.Write(bundle); return err }); err != nil {
 		return fmt.Errorf("write the evidence: %w", err)
 	}
-	fmt.Fprintln(p.out, "Beviset er skrevet; det rummer de meddelelser, der er sendt eller forsøgt sendt, med navn og "+
-		"adresse. Efterprøv det med: boligbro verify FIL.zip --key "+a.db.LogKey())
+	fmt.Fprintln(p.out, "Beviset er skrevet; det rummer de meddelelser, der er sendt eller forsøgt sendt, "+
+		"med navn og adresse. Efterprøv det med: boligbro verify FIL.zip --key "+a.db.LogKey())
 	return nil
 }
 

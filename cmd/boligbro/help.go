@@ -63,15 +63,13 @@ var helps = kong.Vars{
 	"help_commands_backtest": "Prøv andre regler på de gemte sager: hvem ville få en underretning, og " +
 		"hvem ikke? Sender intet.",
 	"help_commands_report": "Revisorens rapport: hvordan fristerne er holdt for de underretninger, der er " +
-		"lavet i " +
-		"en periode.",
+		"lavet i en periode.",
 	"help_report_association": "Kun den boligorganisation, og kun hvad den må se; sammen med " +
 		"--municipality også " +
 		"kommunens side.",
 	"help_report_municipality": "Kun den kommune, og hvad den må se.",
 	"help_report_as_of": "Som det var registreret da (standard: nu); det, der er registreret senere, " +
-		"regnes ikke " +
-		"med.",
+		"regnes ikke med.",
 	"help_commands_subject": "Indsigt: alt, hvad den ene part har om en person " +
 		"(databeskyttelsesforordningen art. 15).",
 	"help_subject_find": "Sagens nummer, eller - for at skrive navnet eller lejemålets nummer på " +
@@ -79,16 +77,16 @@ var helps = kong.Vars{
 	"help_report_from_export": "Lav rapporten af en udskrevet log (log export), uden indstillinger og database.",
 	"help_report_public":      "Loggens nøgle (log key), sammen med --from-export.",
 	"help_report_openings": "Åbninger fra log export --openings: foreningens, kommunens eller begge; uden " +
-		"kommunens " +
-		"vises dens pligter ikke.",
+		"kommunens vises dens pligter ikke.",
 	"help_keys_rotate": "Skift hovednøglen: pak alle nøgler ind i en ny. Stop tjenesten på alle " +
 		"maskiner først.",
 	"help_keys_rotate_municipal": "Skift nøglen til kommunernes data (keys.municipal); er den " +
 		"ikke sat, får de en nøgle for sig.",
-	"help_keys_rotate_to":     "Filen med den nye hovednøgle; den laves, når den ikke findes (0600).",
-	"help_commands_key":       "Nøgler, der lukker programmer ind i API'et.",
-	"help_key_add":            "Lav en nøgle. Hemmeligheden vises kun nu, på standard output.",
-	"help_key_revoke":         "Træk en nøgle tilbage; den lukker straks ingen ind mere, heller ikke på andre maskiner.",
+	"help_keys_rotate_to": "Filen med den nye hovednøgle; den laves, når den ikke findes (0600).",
+	"help_commands_key":   "Nøgler, der lukker programmer ind i API'et.",
+	"help_key_add":        "Lav en nøgle. Hemmeligheden vises kun nu, på standard output.",
+	"help_key_revoke": "Træk en nøgle tilbage; den lukker straks ingen ind mere, heller ikke på " +
+		"andre maskiner.",
 	"help_key_role":           "Rollen; key roles viser, hvad hver må.",
 	"help_key_organisation":   "Boligorganisationens CVR-nummer eller kommunens kode, som i indstillingerne.",
 	"help_key_name":           "Hvad nøglen er til, fx fagsystemets navn; ingen personoplysninger.",
@@ -106,9 +104,10 @@ var helps = kong.Vars{
 	"help_proof_show":    "Skriv kvitteringen for en sag.",
 	"help_proof_verify":  "Efterprøv en kvittering uden database og indstillinger.",
 	"help_log_key":       "Vis loggens nøgle, som andre efterprøver kvitteringer og kontrolpunkter med.",
-	"help_log_key_all": "Vis også dem, den har haft: hver med @ og hvor mange poster loggen havde, da den blev " +
-		"skiftet.",
-	"help_log_key_rotate": "Skift nøglen: den gamle underskriver i loggen, hvem der følger efter, og intet mere.",
+	"help_log_key_all": "Vis også dem, den har haft: hver med @ og hvor mange poster loggen havde, da den " +
+		"blev skiftet.",
+	"help_log_key_rotate": "Skift nøglen: den gamle underskriver i loggen, hvem der følger efter, og intet " +
+		"mere.",
 	"help_proof_key": "Loggens nøgle, som I har fået den før (boligbro log key); kvitteringen skal være " +
 		"underskrevet med den. Er den skiftet, kan flere gives.",
 	"help_proof_notice": "En anden underretning end sagens nyeste om anmodning om udsættelse.",
@@ -131,9 +130,11 @@ var helps = kong.Vars{
 	"help_step_by":           "Hvem der indtaster; kun den samme kan tage skridtet tilbage.",
 	"help_receipt_reference": "Kommunens journalnummer; - læser det på standardinput.",
 	"help_step_ref":          "Jeres egen reference til skridtet; - læser den på standardinput.",
-	"help_step_new":          "Lejemålet er nyt: skridtet registreres, selv om ingen kilde eller sag kender nummeret.",
-	"help_step_cancel":       "Det var en fejl: tag det skridt tilbage, der er indtastet med samme slags og dag.",
-	"help_resolve_by":        "Hvem der svarer; det forsegles og indgår i loggen.",
+	"help_step_new": "Lejemålet er nyt: skridtet registreres, selv om ingen kilde eller sag kender " +
+		"nummeret.",
+	"help_step_cancel": "Det var en fejl: tag det skridt tilbage, der er indtastet med samme slags og " +
+		"dag.",
+	"help_resolve_by": "Hvem der svarer; det forsegles og indgår i loggen.",
 	"help_restore_accept": "Databasen er en ældre kopi eller en ny, og der findes ingen nyere: brug " +
 		"den, som den er.",
 	"help_run_accept":   "Godkend en kørsel, der blev afvist, fordi udtrækket er rigtigt alligevel.",

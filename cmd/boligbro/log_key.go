@@ -62,8 +62,10 @@ func (c *logKeyCmd) rotate(p *program) error {
 		return err
 	}
 	keys := a.db.LogKeys()
-	fmt.Fprintf(p.out, "Loggen underskrives nu med en ny nøgle. Giv den til kommuner og revisorer ad en anden vej end "+
-		"loggen:\n%s\nDen gamle gælder for det, der er underskrevet til og med %s. Skriv den sådan, når noget ældre "+
-		"efterprøves:\n%s\n", keys.Newest(), lang.Count(keys[len(keys)-2].Until, lang.EntryNoun).DA, keys[len(keys)-2])
+	fmt.Fprintf(p.out, "Loggen underskrives nu med en ny nøgle. Giv den til kommuner og revisorer ad en "+
+		"anden vej end "+
+		"loggen:\n%s\nDen gamle gælder for det, der er underskrevet til og med %s. Skriv den sådan, når noget "+
+		"ældre efterprøves:\n%s\n", keys.Newest(), lang.Count(keys[len(keys)-2].Until, lang.EntryNoun).DA,
+		keys[len(keys)-2])
 	return nil
 }

@@ -133,7 +133,8 @@ func keptSets(ctx context.Context, db gateway.Store) (map[string]keptSet, error)
 // damaged says how many cases cannot be read.
 func (p *program) damaged(left audit.Left) {
 	if left.Damaged > 0 {
-		fmt.Fprintf(p.out, "%s kan ikke læses: rækker i databasen er ændret eller beskadiget; kør boligbro log verify\n",
+		fmt.Fprintf(p.out, "%s kan ikke læses: rækker i databasen er ændret eller beskadiget; kør boligbro log "+
+			"verify\n",
 			counted(left.Damaged, lang.CaseNoun))
 	}
 }

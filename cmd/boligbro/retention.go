@@ -82,7 +82,8 @@ func (retentionListCmd) Run(p *program) error {
 	}
 	for _, r := range reported {
 		fmt.Fprintf(p.out, "Sag %s (%s) er slettet, men en kilde melder den igen siden %s: intet af det "+
-			"gemmes, og intet sendes. Se alarmen, og få skridtene ud af kilden\n", r.Number, r.Association, clock(r.Raised))
+			"gemmes, og intet sendes. Se alarmen, og få skridtene ud af kilden\n", r.Number, r.Association,
+			clock(r.Raised))
 	}
 	if len(a.retention.Associations)+len(a.retention.Municipalities) == 0 {
 		fmt.Fprintln(p.out, "Indstillingerne siger ikke, hvor længe noget opbevares (retention): intet slettes")

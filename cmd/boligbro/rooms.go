@@ -39,7 +39,8 @@ func roomsOf(a *app, site *web.Site) []web.Room {
 func programsOf(a *app) api.Room {
 	return api.Room{
 		Signature: web.NewSignature(a.config.Municipalities, webhook.Verify), Receiver: a.outbox,
-		Keys: &web.Keys{Access: a.access}, Answers: a.access, Store: a.db, Municipal: a.municipal, Casework: a.casework,
-		Prover: a.audit, Associations: a.casework.Associations,
+		Keys: &web.Keys{Access: a.access}, Answers: a.access, Store: a.db, Municipal: a.municipal,
+		Casework: a.casework,
+		Prover:   a.audit, Associations: a.casework.Associations,
 	}
 }

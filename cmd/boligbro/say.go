@@ -78,8 +78,8 @@ func danish(err error) string {
 		{store.ErrMunicipalMaster, "nøglen til kommunernes data er ikke den, som de er forseglet med; giv den " +
 			"rigtige (keys.municipal i indstillingerne), eller skriv keys: {municipal: {none: true}}, hvor den " +
 			"ikke skal være"},
-		{gateway.ErrNoMunicipalKey, "nøglen til kommunernes data er ikke her (keys.municipal), så det, kommunerne " +
-			"registrerer, hverken læses eller skrives; gør det dér, hvor nøglen er"},
+		{gateway.ErrNoMunicipalKey, "nøglen til kommunernes data er ikke her (keys.municipal), så det, " +
+			"kommunerne registrerer, hverken læses eller skrives; gør det dér, hvor nøglen er"},
 		{errKey, "hovednøglen kan ikke læses; se efter under keys i indstillingerne. Er den væk, skal den " +
 			"hentes dér, hvor kopien er gemt"},
 		{store.ErrMaster, "hovednøglen er ikke den, som databasen er lavet med; giv den rigtige (keys i " +

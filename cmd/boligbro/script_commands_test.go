@@ -181,8 +181,8 @@ func delivered(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// tamper FILE [SQL] changes one row of the ledger in the SQLite file, or in the story's PostgreSQL database, as
-// somebody with access to it could.
+// tamper FILE [SQL] changes one row of the ledger in the SQLite file, or in the story's PostgreSQL
+// database, as somebody with access to it could.
 func tamper(ts *testscript.TestScript, _ bool, args []string) {
 	driver, place := "sqlite", filepath.Join(ts.MkAbs("."), args[0])
 	if url := ts.Getenv("DATABASE"); url != "" {

@@ -13,8 +13,8 @@ import (
 	"boligbro/gateway/outbox"
 )
 
-// ways are the ways out: to the municipalities, to the associations' people, to the municipalities' own, and to
-// those who witness what the log is.
+// ways are the ways out: to the municipalities, to the associations' people, to the municipalities' own,
+// and to those who witness what the log is.
 type ways struct {
 	routes    outbox.Routes
 	mail      gateway.Mailer

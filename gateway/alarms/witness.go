@@ -16,8 +16,9 @@ const witnessLease = 10 * time.Minute
 const witnessLeaseName = "checkpoint-mail"
 
 // MailCheckpoint mails the log's newest checkpoint to the witnesses, once a Danish calendar day. The log
-// keeps that it was done: a process that starts again mails nothing twice, and of several servers one mails. A witness who cannot be reached delays no other, and gets the next day's; when none is reached, it is
-// tried again.
+// keeps that it was done: a process that starts again mails nothing twice, and of several servers one
+// mails. A witness who cannot be reached delays no other, and gets the next day's; when none is reached, it
+// is tried again.
 func (al *Alarms) MailCheckpoint(ctx context.Context) error {
 	day := rules.DayOf(al.Now())
 	if len(al.Witnesses) == 0 {

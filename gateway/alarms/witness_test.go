@@ -33,8 +33,8 @@ func checkpointNow(w *gatewaytest.World) (signed string) {
 	return signed
 }
 
-// Every witness gets the newest checkpoint once a day, whoever is started again, and one who cannot be reached
-// keeps it from no other.
+// Every witness gets the newest checkpoint once a day, whoever is started again, and one who cannot be
+// reached keeps it from no other.
 func TestWitnessesGetTheCheckpointOnceADay(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		first, second := &witness{}, &witness{err: errors.New("nobody there")}

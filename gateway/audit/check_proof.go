@@ -13,10 +13,10 @@ import (
 )
 
 // CheckProof checks a proof, as JSON or text, without the database: that it was written by the owner of the
-// log's key and is unchanged since, and that the log which the checkpoint names holds the notice, the attempt
-// with exactly these bytes, and the receipt. known are the public keys that the reader knows the log by; none:
-// the proof's own, so that it is for the reader to compare. A key that was changed vouches for no log that is
-// longer than it was then. A *lang.Error says what does not hold.
+// log's key and is unchanged since, and that the log which the checkpoint names holds the notice, the
+// attempt with exactly these bytes, and the receipt. known are the public keys that the reader knows the
+// log by; none: the proof's own, so that it is for the reader to compare. A key that was changed vouches
+// for no log that is longer than it was then. A *lang.Error says what does not hold.
 func CheckProof(b []byte, known ...ledger.LogKey) (gateway.Proof, error) {
 	p, err := document.ReadProof(b)
 	if err != nil {

@@ -164,8 +164,8 @@ func (au *Audit) view(ctx context.Context, fn func(Recorded) error) error {
 // opened is how many notices are opened at a time.
 const opened = 500
 
-// notices counts the notices made in a part of the period, and the duties that follow from them: what can be counted by
-// what is not sealed as it is read, and the rest when it has been opened.
+// notices counts the notices made in a part of the period, and the duties that follow from them: what can
+// be counted by what is not sealed as it is read, and the rest when it has been opened.
 func (t *tallies) notices(r Recorded, p part) error {
 	var open []gateway.MadeNotice
 	err := r.EachMade(t.ask.scope(), p.from, p.until, func(n gateway.MadeNotice) error {

@@ -201,8 +201,8 @@ func TestComplianceFromExport(t *testing.T) {
 	})
 }
 
-// TestExportTellsWhenADemandWasReceived: the time of the meeting runs from the day on which the tenant received
-// the demand, and the export knows it as last reported, though the notice was made before.
+// TestExportTellsWhenADemandWasReceived: the time of the meeting runs from the day on which the tenant
+// received the demand, and the export knows it as last reported, though the notice was made before.
 func TestExportTellsWhenADemandWasReceived(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		demand := rules.Event{Kind: rules.Demanded, On: rules.Date(2026, 10, 5), Ref: "P-1"}

@@ -9,7 +9,8 @@ import (
 	"boligbro/gateway/store/storetest"
 )
 
-// TestHistoriesOfDamagedCases: a damaged case and an erased one are counted, and keep no other from being read.
+// TestHistoriesOfDamagedCases: a damaged case and an erased one are counted, and keep no other from being
+// read.
 func TestHistoriesOfDamagedCases(t *testing.T) {
 	storetest.EachPlace(t, func(t *testing.T, o store.Options) {
 		db := storetest.Open(t, o)

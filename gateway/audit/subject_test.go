@@ -111,7 +111,8 @@ func TestSubjectOfWhatIsErasedOrDamaged(t *testing.T) {
 			}
 		}
 		raw := storetest.Raw(t, o)
-		damages := []string{"association_key = NULL", "association_key = (SELECT sealed FROM municipal_acts LIMIT 1)"}
+		damages := []string{"association_key = NULL", "association_key = (SELECT sealed FROM municipal_acts " +
+			"LIMIT 1)"}
 		for i, set := range damages {
 			if _, err := raw.Exec(`UPDATE cases SET `+set+` WHERE id = $1`, samples[i].Case.ID); err != nil {
 				t.Fatal(err)

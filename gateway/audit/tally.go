@@ -51,7 +51,8 @@ func (t *tallies) add(o *tallies) {
 	join(t.days, o.days)
 	join(t.stood, o.stood)
 	t.night = append(t.night, o.night...)
-	t.erased, t.actsErased, t.unreadable = t.erased+o.erased, t.actsErased+o.actsErased, t.unreadable+o.unreadable
+	t.erased, t.actsErased, t.unreadable = t.erased+o.erased, t.actsErased+o.actsErased,
+		t.unreadable+o.unreadable
 }
 
 // join appends the values of another part.

@@ -65,8 +65,8 @@ func (cw *Casework) Likenesses(c *rules.Case) []string {
 	return blind
 }
 
-// resembled is the known case that the tenancy of the case may be; nothing when it is no longer there, or when
-// the tenancy cannot be read. Where the known case itself cannot be, it is what could be read of it.
+// resembled is the known case that the tenancy of the case may be; nothing when it is no longer there, or
+// when the tenancy cannot be read. Where the known case itself cannot be, it is what could be read of it.
 func resembled(r caseReader, s gateway.Scope, caseID string) (gateway.Case, error) {
 	c, err := r.CaseByID(s, caseID)
 	var v gateway.Version

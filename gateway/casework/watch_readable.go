@@ -75,8 +75,8 @@ func (m lookMark) String() string {
 	return string(b)
 }
 
-// lookFrom is where the look goes on: where the last part ended, or at the beginning when it is another day's.
-// A mark that was changed begins anew.
+// lookFrom is where the look goes on: where the last part ended, or at the beginning when it is another
+// day's. A mark that was changed begins anew.
 func lookFrom(r gateway.DamageReader, today rules.Day) (m lookMark, err error) {
 	value, err := r.Mark(lookName)
 	if err != nil {

@@ -11,9 +11,9 @@ import (
 	"boligbro/rules/lang"
 )
 
-// Calendar is the deadlines as an iCalendar feed (RFC 5545): a day for each, and two where it is not settled
-// whether the day moves past a weekend. One that was met is cancelled, so that calendars take it away. It holds
-// the case's number, the duty and the day, and nothing about anybody.
+// Calendar is the deadlines as an iCalendar feed (RFC 5545): a day for each, and two where it is not
+// settled whether the day moves past a weekend. One that was met is cancelled, so that calendars take it
+// away. It holds the case's number, the duty and the day, and nothing about anybody.
 func Calendar(deadlines []gateway.Deadline) []byte {
 	c := ics.NewCalendarFor("boligbro")
 	c.SetMethod(ics.MethodPublish)
@@ -34,7 +34,8 @@ func Calendar(deadlines []gateway.Deadline) []byte {
 }
 
 func addDay(c *ics.Calendar, d *gateway.Deadline, on rules.Day, more string) {
-	e := c.AddEvent(fmt.Sprintf("%s-%s-%d-%d-%s@boligbro", d.About, d.Duty.Duty, d.Duty.Episode, d.Duty.Tenant, on))
+	e := c.AddEvent(fmt.Sprintf("%s-%s-%d-%d-%s@boligbro", d.About, d.Duty.Duty, d.Duty.Episode,
+		d.Duty.Tenant, on))
 	e.SetDtStampTime(d.Duty.Starts.Begins().UTC())
 	year, month, day := on.Date()
 	e.SetProperty(ics.ComponentPropertyDtStart, fmt.Sprintf("%04d%02d%02d", year, month, day),

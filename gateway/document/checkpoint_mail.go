@@ -14,7 +14,8 @@ type CheckpointLetter struct {
 
 // Subject is what the mail is about.
 func (l CheckpointLetter) Subject(day rules.Day) string {
-	return "Boligbro: " + lang.CheckpointMail.Subject.DA + " / " + lang.CheckpointMail.Subject.EN + " " + day.String()
+	return "Boligbro: " + lang.CheckpointMail.Subject.DA + " / " + lang.CheckpointMail.Subject.EN + " " +
+		day.String()
 }
 
 // Text is the mail, in Danish and then in English, with the checkpoint last, so that the whole mail can be

@@ -18,7 +18,8 @@ import (
 func TestEvidenceIsReadable(t *testing.T) {
 	t.Parallel()
 	e := document.Evidence{
-		Issued: "2026-10-06T10:00:00+02:00", Case: "B-2345-6789", Tenancy: "Łódź 7\n(Şükrü Ünlü, Ελένη, Юлия, é, محمد, 😀)", Key: "k", Size: 3,
+		Issued: "2026-10-06T10:00:00+02:00", Case: "B-2345-6789", Tenancy: "Łódź 7\n(Şükrü Ünlü, Ελένη, Юлия, " +
+			"é, محمد, 😀)", Key: "k", Size: 3,
 		Thread: document.EvidenceThread{Rule: "eviction-filed", Messages: []document.EvidenceMessage{{
 			State: "rejected", Kind: "notice", Arrived: "2026-10-05T19:00:00.000000Z", Proof: "receipt",
 			Acts: []document.EvidenceAct{

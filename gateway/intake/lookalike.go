@@ -13,10 +13,10 @@ import (
 // lostTogether is of how many cases that cannot be read the notices are read in one statement.
 const lostTogether = 500
 
-// findLookalikes finds the new tenancies that may be a known case which cannot be read and comes under its own
-// number no longer. Whom that is about is sealed, but not what the municipality was notified of: a tenancy
-// with a step on that day, in that municipality, resembles it. A person is asked (rules.Renumbered), for the
-// municipality may have had the notice.
+// findLookalikes finds the new tenancies that may be a known case which cannot be read and comes under its
+// own number no longer. Whom that is about is sealed, but not what the municipality was notified of: a
+// tenancy with a step on that day, in that municipality, resembles it. A person is asked
+// (rules.Renumbered), for the municipality may have had the notice.
 func (s *stage) findLookalikes(ctx context.Context) error {
 	if !s.newSteps() {
 		return nil
@@ -71,7 +71,8 @@ func resembles(is *rules.Case, n gateway.Notice) bool {
 	return false
 }
 
-// lostUnseen are the known cases of which not even the number can be read, and of which the run does not tell.
+// lostUnseen are the known cases of which not even the number can be read, and of which the run does not
+// tell.
 func (s *stage) lostUnseen() (lost []gateway.Case) {
 	damaged := map[string]gateway.Case{}
 	for key, c := range s.register.sealed {

@@ -83,7 +83,8 @@ func TestACaseOfAnotherAssociation(t *testing.T) {
 		}
 		alarms := w.AlarmKinds()
 		waits := tasks(w, gateway.TaskUnreadable)
-		if len(alarms) != 1 || alarms[0] != gateway.AlarmUnreadable || len(waits) != 1 || waits[0].Number != known ||
+		if len(alarms) != 1 || alarms[0] != gateway.AlarmUnreadable || len(waits) != 1 ||
+			waits[0].Number != known ||
 			waits[0].Association != gatewaytest.Association {
 			w.T.Errorf("alarms %v, tasks %+v", alarms, waits)
 		}

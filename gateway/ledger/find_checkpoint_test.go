@@ -38,7 +38,8 @@ func TestAKeptCheckpointIsFound(t *testing.T) {
 		"wrapped":          strings.Replace(signed, "abcdef ", "abcdef\n", 1),
 		"JSON":             string(asJSON),
 		"ASCII JSON":       strings.NewReplacer("—", `\u2014`, "/", `\/`).Replace(string(asJSON)),
-		"XML":              "<checkpoint>" + strings.ReplaceAll(html.EscapeString(signed), "\n", "&#10;") + "</checkpoint>",
+		"XML": "<checkpoint>" + strings.ReplaceAll(html.EscapeString(signed), "\n", "&#10;") +
+			"</checkpoint>",
 	} {
 		found := ledger.FindCheckpoints(text)
 		if len(found) != 1 || found[0] != signed {

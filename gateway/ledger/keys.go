@@ -11,8 +11,8 @@ import (
 	"golang.org/x/mod/sumdb/note"
 )
 
-// LeafKey is the kind of the leaf by which the log's key is changed. It carries what the old key signs: the log
-// before the leaf, and the new key.
+// LeafKey is the kind of the leaf by which the log's key is changed. It carries what the old key signs: the
+// log before the leaf, and the new key.
 const LeafKey = "log-key"
 
 // The codes of such a leaf.
@@ -119,8 +119,9 @@ func (w *KeyWalk) Meet(leaf Leaf, before *Tree) error {
 	return nil
 }
 
-// Of are the log's keys, which whoever checks it knows some of. False: one that is known is none of them, or was
-// changed at another time, so that this is another log, or one that somebody has made with a stolen key.
+// Of are the log's keys, which whoever checks it knows some of. False: one that is known is none of them,
+// or was changed at another time, so that this is another log, or one that somebody has made with a stolen
+// key.
 func (w *KeyWalk) Of(known Keys) (Keys, bool) {
 	if len(w.Keys) == 0 {
 		return known, len(known) == 1

@@ -137,7 +137,8 @@ func TestTheKeyIsChanged(t *testing.T) {
 		want  ledger.ExportFault
 	}{
 		"the old key goes on": {
-			exportedBy(t, old, changed(old, old.public, next.public)).dir, []string{old.public}, ledger.ExportUnsigned},
+			exportedBy(t, old, changed(old, old.public, next.public)).dir, []string{old.public},
+			ledger.ExportUnsigned},
 		"the old key hands over to another": {
 			exportedBy(t, thief, changed(old, old.public, thief.public)).dir,
 			[]string{old.public, next.public},

@@ -13,9 +13,9 @@ import (
 	"boligbro/rules"
 )
 
-// TestTheMunicipalitysSideIsClosedWithoutItsKey: where the key of municipal data is not, a municipality is told
-// so, in place of a list in which no clock runs; the association's list is as ever; and the clocks are left to
-// a process that has the key.
+// TestTheMunicipalitysSideIsClosedWithoutItsKey: where the key of municipal data is not, a municipality is
+// told so, in place of a list in which no clock runs; the association's list is as ever; and the clocks are
+// left to a process that has the key.
 func TestTheMunicipalitysSideIsClosedWithoutItsKey(t *testing.T) {
 	storetest.EachPlace(t, func(t *testing.T, o store.Options) {
 		blinded := o

@@ -14,8 +14,8 @@ const (
 	deadlineRead = 500 // notices that are read at a time
 )
 
-// Deadlines are the days of the municipality's duties that run or were met not long ago. The time to appeal is
-// the citizen's, and is none.
+// Deadlines are the days of the municipality's duties that run or were met not long ago. The time to appeal
+// is the citizen's, and is none.
 func (mu *Municipal) Deadlines(
 	ctx context.Context, s gateway.Scope, asked rules.Asked,
 ) (found []gateway.Deadline, err error) {

@@ -48,8 +48,8 @@ func (h held) add(d gateway.Delay) {
 	h[key] = d
 }
 
-// watchOverlooked takes the next part of both looks. all is what the database holds back, whole that it is all
-// of it; marks are to be stored.
+// watchOverlooked takes the next part of both looks. all is what the database holds back, whole that it is
+// all of it; marks are to be stored.
 func watchOverlooked(
 	r lookReader, now time.Time,
 ) (all held, whole bool, marks map[string]string, err error) {

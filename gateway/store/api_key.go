@@ -25,7 +25,8 @@ type apiKeySaid struct {
 
 func (k *apiKeyRow) place() string { return place("api_keys", k.id) }
 
-// leaf tells that a key was made, and for whom. Its hash is committed to, so that no other can take its place.
+// leaf tells that a key was made, and for whom. Its hash is committed to, so that no other can take its
+// place.
 func (k *apiKeyRow) leaf(open *dataKey) ledger.Leaf {
 	return ledger.Leaf{
 		Kind: kindAPIKey, ID: k.id,

@@ -57,7 +57,8 @@ func (r *reader) DamageOf(ids []string) (gateway.Damage, error) {
 }
 
 func (r *reader) damage(p part) (found gateway.Damage, err error) {
-	l := &damageLook{verifier: &verifier{reader: r, tally: newTally()}, part: p, acts: map[actsOf]gateway.CaseActs{}}
+	l := &damageLook{verifier: &verifier{reader: r, tally: newTally()}, part: p,
+		acts: map[actsOf]gateway.CaseActs{}}
 	for _, look := range []func() error{
 		l.heads, l.notices, l.messages, l.torn, l.answers, l.findings, l.municipal, l.ownCases,
 	} {

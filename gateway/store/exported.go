@@ -36,8 +36,8 @@ type exportedNotice struct {
 // toldReceived is how it is written that a demand was received.
 var toldReceived = []byte(`"received":"2`)
 
-// addVersion keeps of a case what was reported last, where that tells of a day on which a demand was received:
-// often it is reported only after the notice was made.
+// addVersion keeps of a case what was reported last, where that tells of a day on which a demand was
+// received: often it is reported only after the notice was made.
 func (e *Exported) addVersion(caseID string, plain []byte) {
 	switch {
 	case plain == nil:

@@ -51,7 +51,8 @@ var ErrMaster = errors.New(
 
 // ErrMunicipalMaster is ErrMaster of the key of municipal data.
 var ErrMunicipalMaster = errors.New(
-	"the master key of municipal data is not the one that this database's municipal data was sealed with: give " +
+	"the master key of municipal data is not the one that this database's municipal data was sealed with: " +
+		"give " +
 		"it the right one (keys.municipal in the settings), or write keys.municipal: {none: true} where this " +
 		"process is not to have it",
 )

@@ -14,11 +14,11 @@ import (
 
 // The register of a municipality has one slot for each of its acts, in the order in which they came: the
 // notice or the case that the act is about, and when it was recorded; and one for each alarm about its
-// clocks, and for each end of one. It lies in pages of one size, sealed under a key of their own, and each act
-// seals the last page anew: whoever looks at the database sees that the municipality did something, and not
-// whether the fogedret told it of a case. By the register the cases
-// with clocks of their own, the notices that something was recorded about lately, and the alarms that stand
-// are found without opening every act.
+// clocks, and for each end of one. It lies in pages of one size, sealed under a key of their own, and each
+// act seals the last page anew: whoever looks at the database sees that the municipality did something, and
+// not whether the fogedret told it of a case. By the register the cases with clocks of their own, the
+// notices that something was recorded about lately, and the alarms that stand are found without opening
+// every act.
 
 const (
 	slotSize  = 16 + 8 + 1

@@ -34,8 +34,8 @@ type Doorkeeper interface {
 	Read(ctx context.Context, c access.Caller, number string, verb gateway.Verb) error
 }
 
-// InAddress lets in whoever has the address of a calendar: the path holds the secret as :secret, of a key that
-// may show deadlines and nothing else. To all others there is no such address.
+// InAddress lets in whoever has the address of a calendar: the path holds the secret as :secret, of a key
+// that may show deadlines and nothing else. To all others there is no such address.
 func (k *Keys) InAddress(c *Call) bool {
 	caller, err := k.Access.Enter(c.Request.Context(), strings.TrimSuffix(c.Param("secret"), ".ics"))
 	switch {

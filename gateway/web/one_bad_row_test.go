@@ -143,7 +143,8 @@ func arrive(w *gatewaytest.World, n municipal.NoticeView) {
 		return err
 	})
 	err := w.Receive(w.T.Context(), gatewaytest.Municipality, gateway.Receipt{
-		ID: "R-" + n.ID, Message: first.ID, Kind: gateway.ReceiptArrived, By: gateway.ProofReceipt, At: w.Clock.Now(),
+		ID: "R-" + n.ID, Message: first.ID, Kind: gateway.ReceiptArrived, By: gateway.ProofReceipt,
+		At: w.Clock.Now(),
 	})
 	if err != nil {
 		w.T.Fatal(err)
@@ -201,7 +202,8 @@ var rowsOfACase = []struct {
 	{"answers", "case_id = $1", answered}, {"notices", "case_id = $1", notified},
 	{"deliveries", "case_id = $1", notified},
 	{"delivery_acts", "n = 1 AND delivery IN (SELECT id FROM deliveries WHERE case_id = $1)", notified},
-	{"municipal_acts", "id = $1", ofAct}, {"municipal_keys", "subject = $1", ofKey}, {"holds", "case_id = $1", notified},
+	{"municipal_acts", "id = $1", ofAct}, {"municipal_keys", "subject = $1", ofKey}, {"holds", "case_id = " +
+		"$1", notified},
 	{"alarms", "kind = 'attention' AND subject = $1", open}, {"municipal_cases", "id = $1", ofOwnCase},
 }
 
@@ -345,7 +347,8 @@ func TestOneErased(t *testing.T) {
 				t.Fatal(err)
 			}
 		})
-		othersGoOn(t, l, []wound{{table: "cases", column: "association_key", value: "erased", was: bad, caseID: bad}})
+		othersGoOn(t, l, []wound{{table: "cases", column: "association_key", value: "erased", was: bad,
+			caseID: bad}})
 	})
 }
 
@@ -409,7 +412,8 @@ func notifiedOf(t *testing.T, w *gatewaytest.World) map[string]int {
 		if err := rows.Scan(&id, &caseID); err != nil {
 			t.Fatal(err)
 		}
-		if body := w.Channel.Bodies[id]; strings.Contains(body, " notice ") && strings.HasSuffix(body, "2026-10-07") {
+		if body := w.Channel.Bodies[id]; strings.Contains(body, " notice ") && strings.HasSuffix(body,
+			"2026-10-07") {
 			told[caseID] += w.Channel.Got[id]
 		}
 	}
@@ -529,7 +533,8 @@ func shown(t *testing.T, w *gatewaytest.World) {
 		"/", "/alarmer", "/foreninger/" + gatewaytest.Association, "/kommuner/" + gatewaytest.Municipality,
 	} {
 		answer := httptest.NewRecorder()
-		request := httptest.NewRequestWithContext(context.Background(), http.MethodGet, "http://127.0.0.1"+path, nil)
+		request := httptest.NewRequestWithContext(context.Background(), http.MethodGet,
+			"http://127.0.0.1"+path, nil)
 		request.RemoteAddr = "127.0.0.1:4711"
 		pages.ServeHTTP(answer, request)
 		if answer.Code != http.StatusOK {

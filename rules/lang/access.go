@@ -15,18 +15,19 @@ var Roles = Words{
 
 // Verbs are what a role may do.
 var Verbs = Words{
-	"see-notices":    {"se underretninger, og hvor langt de er", "see notices and how far they are"},
-	"see-case":       {"se én sag", "see one case"},
-	"see-message":    {"læse, hvad en besked siger, med navne", "read what a message says, with names"},
-	"see-proof":      {"hente kvittering for underretning", "get the proof of a notice"},
-	"see-clocks":     {"se kommunens frister", "see the municipality's clocks"},
-	"see-calendar":   {"se frister i en kalender", "see deadlines in a calendar"},
-	"see-tasks":      {"se det, der venter på en person", "see what waits for a person"},
-	"answer-tasks":   {"svare på det, der venter", "answer what waits"},
-	"see-alarms":     {"se alarmer", "see alarms"},
-	"see-runs":       {"se kørsler", "see runs"},
-	"enter-steps":    {"indberette skridt", "enter steps"},
-	"record-acts":    {"registrere kommunens skridt og afgørelser", "record the municipality's acts and decisions"},
+	"see-notices":  {"se underretninger, og hvor langt de er", "see notices and how far they are"},
+	"see-case":     {"se én sag", "see one case"},
+	"see-message":  {"læse, hvad en besked siger, med navne", "read what a message says, with names"},
+	"see-proof":    {"hente kvittering for underretning", "get the proof of a notice"},
+	"see-clocks":   {"se kommunens frister", "see the municipality's clocks"},
+	"see-calendar": {"se frister i en kalender", "see deadlines in a calendar"},
+	"see-tasks":    {"se det, der venter på en person", "see what waits for a person"},
+	"answer-tasks": {"svare på det, der venter", "answer what waits"},
+	"see-alarms":   {"se alarmer", "see alarms"},
+	"see-runs":     {"se kørsler", "see runs"},
+	"enter-steps":  {"indberette skridt", "enter steps"},
+	"record-acts": {"registrere kommunens skridt og afgørelser", "record the municipality's acts and " +
+		"decisions"},
 	"return-receipt": {"kvittere for en besked", "return a receipt"},
 	"see-report":     {"se revisorens rapport", "see the auditor's report"},
 	"administer":     {"administrere brugere, roller og nøgler", "administer users, roles and keys"},
@@ -51,12 +52,13 @@ var Operations = Words{
 
 // APIDescription says what the API is, to those who write programs.
 var APIDescription = Text{
-	"Mellem boligorganisationer og kommuner: underretninger, frister og afgørelser. Dage er danske kalenderdage " +
-		"(2026-03-02), tidspunkter er UTC efter RFC 3339. Fejl er problemer efter RFC 9457, på dansk eller engelsk " +
-		"efter Accept-Language.",
+	"Mellem boligorganisationer og kommuner: underretninger, frister og afgørelser. Dage er danske " +
+		"kalenderdage " +
+		"(2026-03-02), tidspunkter er UTC efter RFC 3339. Fejl er problemer efter RFC 9457, på dansk eller " +
+		"engelsk efter Accept-Language.",
 	"Between housing associations and municipalities: notices, clocks and decisions. Days are Danish calendar " +
-		"days (2026-03-02), instants are UTC by RFC 3339. Errors are problems of RFC 9457, in Danish or English by " +
-		"Accept-Language.",
+		"days (2026-03-02), instants are UTC by RFC 3339. Errors are problems of RFC 9457, in Danish or " +
+		"English by Accept-Language.",
 }
 
 // What a calendar of deadlines is called, and what is said of a day to which the deadline may move.

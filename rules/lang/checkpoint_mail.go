@@ -7,7 +7,8 @@ var CheckpointMail = struct{ Subject, What, Do Text }{
 		"Linjerne nederst er underskriften på, hvordan Boligbros log ser ud i dag. Loggen føres for",
 		"The lines at the end sign what Boligbro's log is today. The log is kept for"},
 	Do: Text{
-		"Gem mailen et sted, som den, der driver Boligbro, ikke kan ændre: så kan I senere se, om loggen er ændret " +
+		"Gem mailen et sted, som den, der driver Boligbro, ikke kan ændre: så kan I senere se, om loggen er " +
+			"ændret " +
 			"eller forkortet. Gem teksten i en fil, og efterprøv den med: boligbro log verify --checkpoint FIL. " +
 			"Mailen rummer ingen personoplysninger.",
 		"Keep the mail where whoever runs Boligbro cannot change it: then you can see later whether the log was " +

@@ -134,8 +134,8 @@ var (
 			"the municipality's decision (retssikkerhedsloven § 5 a, stk. 3)."}
 	// WhyCheckpoint is why a notice carries the log's checkpoint.
 	WhyCheckpoint = Text{
-		"Gem linjerne herunder med meddelelsen. De er boligorganisationens underskrift på, hvordan dens log så ud, " +
-			"da meddelelsen blev dannet; med dem kan en revisor se, om loggen er ændret siden.",
+		"Gem linjerne herunder med meddelelsen. De er boligorganisationens underskrift på, hvordan dens log så " +
+			"ud, da meddelelsen blev dannet; med dem kan en revisor se, om loggen er ændret siden.",
 		"Keep the lines below with the message. They are the association's signature on what its log was when " +
 			"the message was made; with them an auditor can see whether the log was changed since."}
 )

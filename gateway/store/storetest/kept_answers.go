@@ -21,8 +21,8 @@ func KeepAnswer(tx gateway.Tx) error {
 	return errors.Join(err, tx.EndAnswer(a))
 }
 
-// testKeptAnswers: a request begins once under its key, whoever else has one of that name; what it was answered
-// is given again, until it is too old; and one that was let go of begins anew.
+// testKeptAnswers: a request begins once under its key, whoever else has one of that name; what it was
+// answered is given again, until it is too old; and one that was let go of begins anew.
 func (s suite) testKeptAnswers() {
 	a := NewKeptAnswer()
 	begin := func(a gateway.KeptAnswer, since time.Time) (before gateway.KeptAnswer, begun bool) {

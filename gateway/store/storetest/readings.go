@@ -23,7 +23,9 @@ func (s suite) testReadings() {
 		s.do(func(tx gateway.Tx) error { return tx.AddReading(r) })
 	}
 	of := func(organisation, number string) []gateway.Reading {
-		return read(s, func(r gateway.Reader) ([]gateway.Reading, error) { return r.Readings(organisation, number) })
+		return read(s, func(r gateway.Reader) ([]gateway.Reading, error) {
+			return r.Readings(organisation, number)
+		})
 	}
 	s.same(of(first.Organisation, first.Number), []gateway.Reading{first, second})
 	s.same(of(Association, first.Number), []gateway.Reading{other})

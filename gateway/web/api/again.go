@@ -22,8 +22,8 @@ type Answers interface {
 	End(ctx context.Context, r gateway.KeptAnswer) error
 }
 
-// once lets a request with an Idempotency-Key do its work once: the same request again gets the same answer for
-// 72 hours. One without is done each time.
+// once lets a request with an Idempotency-Key do its work once: the same request again gets the same answer
+// for 72 hours. One without is done each time.
 func (r Room) once(c *web.Call, next func()) {
 	key := c.GetHeader("Idempotency-Key")
 	if key == "" || c.Request.Method == http.MethodGet {
@@ -54,8 +54,8 @@ func (r Room) once(c *web.Call, next func()) {
 	}
 }
 
-// keep does the work, and keeps the answer before the caller has it. What failed for a fault of ours may be tried
-// again.
+// keep does the work, and keeps the answer before the caller has it. What failed for a fault of ours may be
+// tried again.
 func (r Room) keep(ctx context.Context, c *web.Call, asked gateway.KeptAnswer, next func()) {
 	kept := &keptWriter{ResponseWriter: c.Writer}
 	c.Writer = kept

@@ -54,7 +54,8 @@ func TestDeadlinesStandInACalendar(t *testing.T) {
 	w.Decide(n.Number, gateway.MunicipalAct{
 		On: rules.DayOf(w.Clock.Now()), Outcome: rules.Refused, ReasonsGiven: true, Journal: webtest.Journal,
 	})
-	if standing, cancelled = days(feed, feed.secret); standing[n.Number] != "" || cancelled[n.Number] != "20261029 " {
+	if standing, cancelled = days(feed, feed.secret); standing[n.Number] != "" ||
+		cancelled[n.Number] != "20261029 " {
 		t.Errorf("after the decision: standing %v, cancelled %v", standing, cancelled)
 	}
 	other := as(t, w, gateway.MunicipalityOfficer, webtest.Kbh, gateway.SeeCalendar)

@@ -28,8 +28,8 @@ type Room struct {
 	Associations map[string]string
 }
 
-// Receiver records a receipt. ErrMessage: no such message was sent to the municipality. ErrEnough: the message
-// has receipts enough. ErrUnavailable: nothing was recorded, and it may be tried again.
+// Receiver records a receipt. ErrMessage: no such message was sent to the municipality. ErrEnough: the
+// message has receipts enough. ErrUnavailable: nothing was recorded, and it may be tried again.
 type Receiver interface {
 	Receive(ctx context.Context, municipality string, r gateway.Receipt) error
 }

@@ -125,7 +125,8 @@ func (r Room) notices(ctx context.Context, c *web.Call, p *web.Page) error {
 
 func sent(n municipal.NoticeView, p *web.Page) sentNotice {
 	v := sentNotice{
-		Number: n.Number, First: n.First, Unreadable: n.Unreadable, Municipality: n.Municipality, Rule: n.Rule, Cites: n.Cites,
+		Number: n.Number, First: n.First, Unreadable: n.Unreadable, Municipality: n.Municipality,
+		Rule: n.Rule, Cites: n.Cites,
 		Event: n.Event.Kind, On: n.Event.On,
 		Due: n.Due, DueAt: n.DueAt, Late: n.Late, State: n.State, Transmitted: n.Transmitted,
 		Arrived:    n.Arrived,

@@ -130,7 +130,8 @@ func (r Room) ownLines(cases []municipal.CaseView, asked rules.Asked, p *web.Pag
 
 func received(n municipal.NoticeView, today rules.Day, p *web.Page) receivedNotice {
 	v := receivedNotice{
-		Number: n.Number, Rule: n.Rule, Cites: n.Cites, Unreadable: n.Unreadable, Event: n.Event.Kind, On: n.Event.On, State: n.State,
+		Number: n.Number, Rule: n.Rule, Cites: n.Cites, Unreadable: n.Unreadable, Event: n.Event.Kind,
+		On: n.Event.On, State: n.State,
 		Transmitted: n.Transmitted, Arrived: n.Arrived, Registered: n.Registered,
 	}
 	for i := range n.Duties {
