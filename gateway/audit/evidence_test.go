@@ -102,15 +102,20 @@ func TestEvidenceHoldsWithoutTheDatabase(t *testing.T) {
 	})
 }
 
-// TestEvidenceWithOneByteChanged changes every byte of a bundle, one at a time, and cuts it.
+// TestEvidenceWithOneByteChanged changes every byte of a bundle, one at a time, and cuts it. A bundle does not
+// tell from which database it came, so that of the second is only sampled.
 func TestEvidenceWithOneByteChanged(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		b, _ := bundled(t, w)
+		step := 1
+		if w.Place.URL != "" {
+			step = 31
+		}
 		var parts sync.WaitGroup
 		for part := range 4 {
 			parts.Go(func() {
 				changed := bytes.Clone(b)
-				for i := part; i < len(b); i += 4 {
+				for i := part * step; i < len(b); i += 4 * step {
 					changed[i] ^= 1 << (i % 8)
 					if _, found := audit.CheckEvidence(changed); len(found) == 0 {
 						t.Errorf("byte %d of %d may be changed", i, len(b))
