@@ -32,10 +32,8 @@ func newSigned(t *testing.T) signedBy {
 
 // rotated is an exported log of 300 entries, then a change of the key, then 10 more.
 type rotated struct {
-	old, next signedBy
-	dir       string
-	kept      string // signed by the old key, of 300 entries
-	size      int64
+	dir  string
+	size int64
 }
 
 // exportedBy writes a log that hands over as handOver says, and is signed by the last.
