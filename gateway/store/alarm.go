@@ -102,12 +102,12 @@ func (t *tx) raise(a gateway.Alarm) (gateway.Alarm, error) {
 	if a.Kind.Clock() {
 		return t.raiseClock(a)
 	}
-	before, err := one(&t.reader, t.scanAlarm, `SELECT `+alarmColumns+` FROM alarms
+	before, err := one(&t.reader, t.scanAnyAlarm, `SELECT `+alarmColumns+` FROM alarms
 		WHERE kind = $1 AND subject = $2 AND resolved = 0`+t.lock, string(a.Kind), a.Subject)
-	if err != nil && !errors.Is(err, gateway.ErrNotFound) && !errors.Is(err, gateway.ErrUnreadable) {
+	if err != nil && !errors.Is(err, gateway.ErrNotFound) {
 		return a, err
 	}
-	open, err := one(&t.reader, t.scanAlarm,
+	open, err := one(&t.reader, t.scanAnyAlarm,
 		`INSERT INTO alarms (`+alarmColumns+`) VALUES (`+list(1, 13)+`)
 		ON CONFLICT (kind, subject) WHERE resolved = 0 DO UPDATE SET count = excluded.count, due = excluded.due
 		RETURNING `+alarmColumns,
@@ -132,7 +132,7 @@ func (t *tx) SetAlarm(a gateway.Alarm) error {
 	if a.Kind.Clock() {
 		return t.tellClock(a)
 	}
-	stored, err := one(&t.reader, t.scanAlarm, `UPDATE alarms SET mailed = $1, escalated = $2 WHERE id = $3
+	stored, err := one(&t.reader, t.scanAnyAlarm, `UPDATE alarms SET mailed = $1, escalated = $2 WHERE id = $3
 		RETURNING `+alarmColumns, micros(a.Mailed), micros(a.Escalated), a.ID)
 	if err == nil {
 		t.logTold(stored)
@@ -162,7 +162,7 @@ func (t *tx) Settle(kinds []gateway.AlarmKind, subjects []string, at time.Time) 
 	for chunk := range slices.Chunk(subjects, holdMost) {
 		q := new(query).sql(`SELECT `+alarmColumns+` FROM alarms WHERE resolved = 0 AND `).in("kind",
 			names).sql(` AND `).in("subject", chunk)
-		open, err := all(&t.reader, t.scanAlarm, q.text.String(), q.args...)
+		open, err := all(&t.reader, t.scanAnyAlarm, q.text.String(), q.args...)
 		if err != nil {
 			return err
 		}
@@ -180,7 +180,7 @@ func (t *tx) Resolve(kind gateway.AlarmKind, subject string, at time.Time) error
 	if kind.Clock() {
 		return t.resolveClock(kind, subject, at)
 	}
-	a, err := one(&t.reader, t.scanAlarm,
+	a, err := one(&t.reader, t.scanAnyAlarm,
 		`UPDATE alarms SET resolved = $1 WHERE kind = $2 AND subject = $3 AND resolved = 0
 			RETURNING `+alarmColumns,
 		micros(at), string(kind), subject)
@@ -193,6 +193,16 @@ func (t *tx) Resolve(kind gateway.AlarmKind, subject string, at time.Time) error
 	row := t.db.keys.alarmRow(a)
 	t.log(row.leaf(true, t.db.keys.open))
 	return nil
+}
+
+// scanAnyAlarm reads an alarm that is to be changed. One that was damaged is changed with what could be read of
+// it: log verify tells of the damage, and nobody else's alarm waits for it.
+func (t *tx) scanAnyAlarm(row scanner) (gateway.Alarm, error) {
+	a, err := t.scanAlarm(row)
+	if errors.Is(err, gateway.ErrUnreadable) {
+		err = nil
+	}
+	return a, err
 }
 
 func (r *reader) scanAlarm(row scanner) (a gateway.Alarm, err error) {
