@@ -17,7 +17,6 @@ const (
 	MunicipalityOfficer Role = "municipality-officer" // kommunens sagsbehandler
 	MunicipalityLead    Role = "municipality-lead"    // kommunens leder
 	MunicipalityAuditor Role = "municipality-auditor" // revisor hos kommunen
-	Administrator       Role = "administrator"        // indstillinger, brugere og drift; ser ingen sager
 )
 
 // Municipal reports whether it is a role for a municipality: then what it does is the municipality's own.
@@ -42,14 +41,12 @@ const (
 	EnterSteps    Verb = "enter-steps"    // indberet et skridt
 	RecordActs    Verb = "record-acts"    // kommunens skridt og afgørelser
 	ReturnReceipt Verb = "return-receipt" // kvittering for en forsendelse
-	SeeReport     Verb = "see-report"     // revisorens rapport
-	Administer    Verb = "administer"     // brugere, roller og nøgler
 )
 
 // Grant is a role for one organisation (tildeling).
 type Grant struct {
 	Role         Role
-	Organisation string // CVR number or kommunekode; empty: an administrator's
+	Organisation string // CVR number or kommunekode
 }
 
 // APIKey lets a program in (API-nøgle). What it may do is part of the key and never changes; it ends by

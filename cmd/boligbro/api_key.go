@@ -125,9 +125,6 @@ func (apiKeyRolesCmd) Run(p *program) error {
 	fmt.Fprintln(lines, "ROLLE\tDET ER\tVERBUM\tMÅ")
 	for i := range access.Roles {
 		r := &access.Roles[i]
-		if r.Of == access.OfOperator {
-			continue // of people, and no program
-		}
 		for _, v := range r.May {
 			fmt.Fprintf(lines, "%s\t%s\t%s\t%s\n", r.Role, lang.Of(lang.Roles, r.Role).DA, v,
 				lang.Of(lang.Verbs, v).DA)

@@ -55,7 +55,7 @@ func (a *Access) check(k *gateway.APIKey) error {
 		}
 	}
 	switch {
-	case kind == "" || kind == OfOperator:
+	case kind == "":
 		return lang.ErrKeyRole
 	case a.Organisations[k.Organisation] != kind:
 		return lang.ErrKeyOrganisation

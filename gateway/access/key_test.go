@@ -96,7 +96,6 @@ func TestAKeyThatIsNotRightIsNotMade(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		for name, spoil := range map[string]func(k *gateway.APIKey){
 			"unknown role":            func(k *gateway.APIKey) { k.Role = "king" },
-			"administrator":           func(k *gateway.APIKey) { k.Role = gateway.Administrator },
 			"unknown organisation":    func(k *gateway.APIKey) { k.Organisation = "0101" },
 			"an association's number": func(k *gateway.APIKey) { k.Organisation = gatewaytest.Association },
 			"more than the role":      func(k *gateway.APIKey) { k.Verbs = []gateway.Verb{gateway.EnterSteps} },
@@ -114,21 +113,19 @@ func TestAKeyThatIsNotRightIsNotMade(t *testing.T) {
 	})
 }
 
-// What an organisation's role may do is its own side, and no role of an organisation administers.
+// What an organisation's role may do is its own side.
 func TestEveryRoleStaysOnItsOwnSide(t *testing.T) {
 	only := map[gateway.Verb][]access.Kind{
 		gateway.SeeClocks: {access.OfMunicipality}, gateway.RecordActs: {access.OfMunicipality},
 		gateway.ReturnReceipt: {access.OfMunicipality}, gateway.SeeTasks: {access.OfAssociation},
 		gateway.AnswerTasks: {access.OfAssociation}, gateway.EnterSteps: {access.OfAssociation},
-		gateway.SeeRuns:     {access.OfAssociation, access.OfOperator},
-		gateway.Administer:  {access.OfOperator},
+		gateway.SeeRuns:     {access.OfAssociation},
 		gateway.SeeNotices:  {access.OfAssociation, access.OfMunicipality},
 		gateway.SeeCase:     {access.OfAssociation, access.OfMunicipality},
 		gateway.SeeMessage:  {access.OfAssociation, access.OfMunicipality},
 		gateway.SeeCalendar: {access.OfMunicipality},
 		gateway.SeeProof:    {access.OfAssociation},
 		gateway.SeeAlarms:   {access.OfAssociation, access.OfMunicipality},
-		gateway.SeeReport:   {access.OfAssociation, access.OfMunicipality},
 	}
 	for _, r := range access.Roles {
 		for _, v := range r.May {

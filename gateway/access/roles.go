@@ -12,7 +12,6 @@ type Kind string
 const (
 	OfAssociation  Kind = "association"
 	OfMunicipality Kind = "municipality"
-	OfOperator     Kind = "operator"
 )
 
 // Roles are all roles, each with what it may do. Nothing else lets anybody do anything.
@@ -31,17 +30,15 @@ var Roles = []struct {
 		gateway.EnterSteps}},
 	{gateway.AssociationAdviser, OfAssociation, []gateway.Verb{gateway.SeeNotices, gateway.SeeCase}},
 	{gateway.AssociationAuditor, OfAssociation, []gateway.Verb{gateway.SeeNotices, gateway.SeeAlarms,
-		gateway.SeeRuns, gateway.SeeReport}},
+		gateway.SeeRuns}},
 	{gateway.MunicipalityOfficer, OfMunicipality, []gateway.Verb{gateway.SeeNotices, gateway.SeeCase,
 		gateway.SeeMessage, gateway.SeeClocks, gateway.SeeCalendar, gateway.SeeAlarms, gateway.RecordActs,
 		gateway.ReturnReceipt}},
 	{gateway.MunicipalityLead, OfMunicipality, []gateway.Verb{gateway.SeeNotices, gateway.SeeCase,
 		gateway.SeeMessage, gateway.SeeClocks, gateway.SeeCalendar, gateway.SeeAlarms, gateway.RecordActs,
-		gateway.ReturnReceipt,
-		gateway.SeeReport}},
+		gateway.ReturnReceipt}},
 	{gateway.MunicipalityAuditor, OfMunicipality, []gateway.Verb{gateway.SeeNotices, gateway.SeeClocks,
-		gateway.SeeAlarms, gateway.SeeReport}},
-	{gateway.Administrator, OfOperator, []gateway.Verb{gateway.Administer, gateway.SeeRuns}},
+		gateway.SeeAlarms}},
 }
 
 // KindOf is whose role it is; empty: there is no such role.

@@ -10,7 +10,6 @@ var Roles = Words{
 	"municipality-officer": {"kommunens sagsbehandler", "the municipality's officer"},
 	"municipality-lead":    {"kommunens leder", "the municipality's lead"},
 	"municipality-auditor": {"kommunens revisor", "the municipality's auditor"},
-	"administrator":        {"administrator", "administrator"},
 }
 
 // Verbs are what a role may do.
@@ -29,8 +28,6 @@ var Verbs = Words{
 	"record-acts": {"registrere kommunens skridt og afgørelser", "record the municipality's acts and " +
 		"decisions"},
 	"return-receipt": {"kvittere for en besked", "return a receipt"},
-	"see-report":     {"se revisorens rapport", "see the auditor's report"},
-	"administer":     {"administrere brugere, roller og nøgler", "administer users, roles and keys"},
 }
 
 // Operations are what a program can do through the API.
