@@ -107,3 +107,43 @@ func (r Run) OfSource(name string) (SourceRun, bool) {
 	}
 	return SourceRun{}, false
 }
+
+// RunReader reads runs and what they left behind.
+type RunReader interface {
+	Run(s Scope, id string) (Run, error)
+	// Runs are newest first; of one association, or all when it is empty.
+	Runs(s Scope, association string, limit int) ([]Run, error)
+	// LastAdopted is the newest adopted or unchanged run of the association. ErrNotFound: there is none.
+	LastAdopted(s Scope, association string) (Run, error)
+	// Unfinished are the runs in the states staging and staged.
+	Unfinished(association string) ([]Run, error)
+	// RefusedRuns are the runs of all associations in the state refused, oldest first.
+	RefusedRuns() ([]Run, error)
+}
+
+// RowReader reads what a run holds: the rows that it could not use, and what it has staged.
+type RowReader interface {
+	Quarantine(s Scope, runID string, limit int) ([]Quarantined, error)
+	// Staged reads a chunk (1 and up). ErrNotFound: it has been adopted or never was.
+	Staged(runID string, chunk int) (Staged, error)
+}
+
+// RunWriter carries a run through its states. The run's end is one log entry.
+type RunWriter interface {
+	// AddRun begins a run. ErrExists: one with the same association and Key has begun, and did not fail.
+	AddRun(r Run) error
+	// SetRun stores the run's state, counts and reason. An end state is logged; adopted and failed remove
+	// what is staged, refused keeps it. ErrState: the run has ended, and is not a refused one that is
+	// accepted.
+	SetRun(r Run) error
+}
+
+// RowWriter keeps what a run holds.
+type RowWriter interface {
+	// Stage adds a chunk, sealed under the run's own key.
+	Stage(c Staged) error
+	// AddQuarantine keeps the places of rows that could not be used.
+	AddQuarantine(rows []Quarantined) error
+	// DropChunk removes a chunk that has been adopted.
+	DropChunk(runID string, chunk int) error
+}
