@@ -33,7 +33,9 @@ func exposed(c *config.Config, settings string) (all []lang.Text) {
 		look(settings, othersRead, lang.SecretsReadable)
 	}
 	look(settings, othersWrite, lang.SettingsWritable)
-	look(c.Path(c.Receipts.Key), othersRead, lang.KeyReadable)
+	for _, key := range []string{c.Receipts.Key, c.API.Key} {
+		look(c.Path(key), othersRead, lang.KeyReadable)
+	}
 	if c.Database.URL.IsZero() {
 		look(databaseFile(c), othersRead|othersWrite, lang.DatabaseOpen)
 	}

@@ -16,9 +16,11 @@ func TestWhatOthersCanReadOrChangeIsWarnedOf(t *testing.T) {
 	w := newWorld(t, "")
 	w.export(housing.Export{Seed: 3, Tenancies: 5})
 	w.write("receipts.key", "")
+	w.write("api.key", "")
 	w.settings["receipts"] = map[string]any{
 		"listen": "127.0.0.1:0", "cert": "receipts.pem", "key": "receipts.key",
 	}
+	w.settings["api"] = map[string]any{"listen": "127.0.0.1:0", "cert": "api.pem", "key": "api.key"}
 	w.save()
 	w.must("sync", "--dry-run")
 	w.must("sync")
@@ -33,6 +35,7 @@ func TestWhatOthersCanReadOrChangeIsWarnedOf(t *testing.T) {
 		"settings.json":                            {0o644, "læse indstillingsfilen"},
 		"./settings.json":                          {0o602, "ændre indstillingsfilen"},
 		"receipts.key":                             {0o604, "receipts.key"},
+		"api.key":                                  {0o604, "api.key"},
 		filepath.Join(data, "boligbro.db"):         {0o644, "databasen"},
 		filepath.Join(data, "."):                   {0o703, "datamappen"},
 		filepath.Join(data, "boligbro.checkpoint"): {0o602, "kontrolpunktet"},
