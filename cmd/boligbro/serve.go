@@ -117,7 +117,7 @@ func (p *program) serve(
 	var jobs sync.WaitGroup
 	faults := make(chan error, 4)
 	var servers []*http.Server
-	open := func(door outside, handler http.Handler) {
+	open := func(name web.Door, door outside, handler http.Handler) {
 		s := site.NewHTTP(handler)
 		servers = append(servers, s)
 		jobs.Go(func() {
@@ -132,15 +132,15 @@ func (p *program) serve(
 				faults <- err
 			}
 		})
-		p.log.Info("listening", "address", door.Addr().String())
+		p.log.Info("listening", "address", door.Addr().String(), "door", name)
 	}
-	open(outside{Listener: doors.pages}, site.Pages(rooms...))
+	open(web.Pages, outside{Listener: doors.pages}, site.Pages(rooms...))
 	if doors.receipts.Listener != nil {
-		open(doors.receipts, site.Receipts(rooms...))
+		open(web.Receipts, doors.receipts, site.Receipts(rooms...))
 	}
 	if doors.api.Listener != nil {
 		programs := programsOf(a)
-		open(doors.api, site.Programs(programs, programs.Programs(site)))
+		open(web.API, doors.api, site.Programs(programs, programs.Programs(site)))
 	}
 	err := begin(ctx, &jobs)
 	if err == nil {
