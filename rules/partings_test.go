@@ -111,3 +111,15 @@ func BenchmarkJoinEvents(b *testing.B) {
 		joinEvents(all)
 	}
 }
+
+// No step is of two episodes: each begins where the one before it has ended, or later.
+func TestEpisodesDoNotOverlap(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		all := spans(sorted(reports().Draw(t, "reports")))
+		for i := 1; i < len(all); i++ {
+			if all[i].from < all[i-1].to || all[i-1].withdrawn >= all[i-1].to {
+				t.Fatalf("the episodes are %+v", all)
+			}
+		}
+	})
+}
