@@ -54,6 +54,8 @@ func TestDeadlinesStandInACalendar(t *testing.T) {
 	w.Decide(n.Number, gateway.MunicipalAct{
 		On: rules.DayOf(w.Clock.Now()), Outcome: rules.Refused, ReasonsGiven: true, Journal: webtest.Journal,
 	})
+	// The time to appeal runs now, and is the citizen's.
+	w.Record(n.Number, gateway.MunicipalAct{Kind: gateway.ActDecisionReceived})
 	if standing, cancelled = days(feed, feed.secret); standing[n.Number] != "" ||
 		cancelled[n.Number] != "20261029 " {
 		t.Errorf("after the decision: standing %v, cancelled %v", standing, cancelled)
