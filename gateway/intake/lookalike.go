@@ -71,8 +71,7 @@ func resembles(is *rules.Case, n gateway.Notice) bool {
 	return false
 }
 
-// lostUnseen are the known cases of which not even the number can be read, and of which the run does not
-// tell.
+// lostUnseen are the known cases whose number cannot be read either, and that no source of the run reports.
 func (s *stage) lostUnseen() (lost []gateway.Case) {
 	damaged := map[string]gateway.Case{}
 	for key, c := range s.register.sealed {
@@ -100,8 +99,8 @@ func (s *stage) lostUnseen() (lost []gateway.Case) {
 	return lost
 }
 
-// mayReplace reports whether a source that was read whole tells of the tenancy, and told of the case, as far
-// as can be read.
+// mayReplace reports whether some source that was read whole reports the tenancy, and reported the lost case
+// before. A case whose sources cannot be read may have been reported by any.
 func (s *stage) mayReplace(tenancy string, lost gateway.Case) bool {
 	for _, f := range s.feeds {
 		whole := f.Snapshot() && f.fault == nil && !f.run.Unchanged

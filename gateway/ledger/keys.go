@@ -119,9 +119,8 @@ func (w *KeyWalk) Meet(leaf Leaf, before *Tree) error {
 	return nil
 }
 
-// Of are the log's keys, which whoever checks it knows some of. False: one that is known is none of them,
-// or was changed at another time, so that this is another log, or one that somebody has made with a stolen
-// key.
+// Of gives all keys of the log, when every key that the checker knows is among them. False: a known key is
+// not, or it was changed at another time. Then this is another log, or somebody has made it with a stolen key.
 func (w *KeyWalk) Of(known Keys) (Keys, bool) {
 	if len(w.Keys) == 0 {
 		return known, len(known) == 1

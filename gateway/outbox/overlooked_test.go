@@ -8,8 +8,9 @@ import (
 	"boligbro/gateway/gatewaytest"
 )
 
-// TestHeldBackHoweverOld: a notice that never went, because its row says that it does not wait, is told of
-// however long ago it was made, by processes that each look once; when it waits again, the alarm ends.
+// TestHeldBackHoweverOld: the row of a notice that was never sent says that it does not wait. The look alarms
+// about it, whether the notice is a day or a year old, and when each process looks only once. The alarm ends
+// when the notice waits again.
 func TestHeldBackHoweverOld(t *testing.T) {
 	gatewaytest.OneNotice(t, func(t *testing.T, w *gatewaytest.World, delivery func() gateway.Delivery) {
 		id := delivery().ID

@@ -127,8 +127,8 @@ func (t *tx) openClock(kind gateway.AlarmKind, subject string) (open *clockRow, 
 	}
 }
 
-// raiseClock adds the alarm and gives it; or the one of its kind and subject that stands, with Count and Due
-// brought up to date. One that cannot be read stands as it is.
+// raiseClock adds the alarm and gives it. When an alarm of its kind and subject stands, raiseClock gives that
+// one, with the new Count and Due. A standing alarm that cannot be read is left alone.
 func (t *tx) raiseClock(a gateway.Alarm) (gateway.Alarm, error) {
 	open, next, err := t.openClock(a.Kind, a.Subject)
 	switch {
