@@ -200,11 +200,8 @@ func TestNobodyDoesWhatItsRoleMayNot(t *testing.T) {
 	}
 	for _, r := range access.Roles {
 		mine, foreign := webtest.Ringen, webtest.Havnen
-		switch r.Of {
-		case access.OfMunicipality:
+		if r.Of == access.OfMunicipality {
 			mine, foreign = webtest.Aarhus, webtest.Kbh
-		case access.OfOperator:
-			continue // no program is an administrator
 		}
 		own, other := as(t, w, r.Role, mine), as(t, w, r.Role, foreign)
 		for _, o := range api.Operations() {
@@ -225,6 +222,21 @@ func TestNobodyDoesWhatItsRoleMayNot(t *testing.T) {
 				if strings.Contains(theirs.Body.String(), secret) {
 					t.Errorf("%s %s %s shows a stranger %q", r.Role, o.Method, o.Path, secret)
 				}
+			}
+		}
+	}
+}
+
+// A role promises nothing that no program can do.
+func TestEveryVerbOpensSomething(t *testing.T) {
+	opens := map[gateway.Verb]bool{gateway.SeeCalendar: true} // an address of its own
+	for _, o := range api.Operations() {
+		opens[o.Verb] = true
+	}
+	for _, r := range access.Roles {
+		for _, v := range r.May {
+			if !opens[v] {
+				t.Errorf("%s may %s, and there is nothing that needs it", r.Role, v)
 			}
 		}
 	}
@@ -310,6 +322,11 @@ func TestTheSameRequestIsDoneOnce(t *testing.T) {
 	refused := act(officer, "k2", "x")
 	officer.problem(refused, 422, "not-recorded")
 	officer.problem(act(officer, "k2", "x"), 422, "not-recorded")
+	other.header = http.Header{"Idempotency-Key": {"k3"}}
+	receipt := webtest.Receipt(n.Messages[0].ID, "registered", w.Clock.Now().Format(time.RFC3339))
+	for range 2 {
+		other.given(other.ask(http.MethodPost, "/api/v1/receipts", receipt), http.StatusNoContent, nil)
+	}
 	if got := act(other, "k1", "need-checked"); got.Code != 200 {
 		t.Errorf("the key of another program: %d %s", got.Code, got.Body)
 	}
@@ -430,6 +447,18 @@ func TestBadRequestsAreToldSo(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A header may hold anything, and is not told back.
+func TestAnotherFormIsRefusedWithoutQuotingIt(t *testing.T) {
+	w := webtest.Story(t)
+	officer := as(t, w, gateway.MunicipalityOfficer, webtest.Aarhus)
+	officer.header = http.Header{"Content-Type": {"text/" + webtest.Planted}}
+	got := officer.ask(http.MethodPost, "/api/v1/cases/"+w.Last().Number+"/acts", `{"kind":"met"}`)
+	officer.problem(got, http.StatusUnsupportedMediaType, "content-type")
+	if strings.Contains(got.Body.String(), webtest.Planted) {
+		t.Errorf("the answer quotes the header: %s", got.Body)
 	}
 }
 

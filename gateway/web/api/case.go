@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"encoding/json"
-	"time"
 
 	"boligbro/gateway"
 	"boligbro/gateway/document"
@@ -27,20 +26,6 @@ type Case struct {
 	// The municipality's side only: what it has recorded, and the clocks of the case itself.
 	Acts   []Act  `json:"acts,omitempty"`
 	Duties []Duty `json:"duties,omitempty"`
-}
-
-// Act is what a municipality has recorded.
-type Act struct {
-	Kind     gateway.ActKind `json:"kind"`
-	On       rules.Day       `json:"on"`
-	Notice   string          `json:"notice,omitempty"`
-	Tenant   string          `json:"tenant,omitempty"`
-	Track    string          `json:"track,omitempty"`
-	Outcome  string          `json:"outcome,omitempty"`
-	Journal  string          `json:"journal,omitempty"`
-	Mistake  bool            `json:"mistake,omitempty"` // the one before was a mistake
-	Recorded time.Time       `json:"recorded"`
-	By       string          `json:"by,omitempty"`
 }
 
 type caseOut struct{ Body Case }
@@ -82,17 +67,6 @@ func caseOf(f *municipal.CaseFile, today rules.Day) Case {
 	}
 	found.Acts = append(found.Acts, actsOf(f.Own.Acts)...)
 	return found
-}
-
-func actsOf(acts []gateway.MunicipalAct) (listed []Act) {
-	for i := range acts {
-		a := &acts[i]
-		listed = append(listed, Act{
-			Kind: a.Kind, On: a.On, Notice: a.Notice, Tenant: a.Tenant, Track: a.Track, Outcome: a.Outcome,
-			Journal: a.Journal, Mistake: a.Cancels, Recorded: a.Recorded, By: a.By,
-		})
-	}
-	return listed
 }
 
 // documentOut is a document that has a form of its own.

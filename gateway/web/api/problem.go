@@ -19,6 +19,9 @@ func init() {
 			status, code = http.StatusInternalServerError, "internal"
 		}
 		call := new(web.Site).Call(humagin.Unwrap(ctx), web.API)
+		if code == "content-type" {
+			errs = nil // they quote the header
+		}
 		return call.ProblemOf(status, code, places(errs)...)
 	}
 	huma.NewError = func(status int, message string, _ ...error) huma.StatusError {

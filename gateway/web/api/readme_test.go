@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"bytes"
+	_ "embed"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -16,6 +17,11 @@ import (
 	"boligbro/gateway/web/webtest"
 	"boligbro/rules"
 )
+
+// page is what the page says before the table of operations.
+//
+//go:embed testdata/readme.md
+var page string
 
 // TestREADME: what README.md shows is what the API answers.
 func TestREADME(t *testing.T) {
@@ -80,26 +86,7 @@ func TestREADME(t *testing.T) {
 // readme is the page: the table of operations, and the calls with the random ids named alike.
 func readme(calls string) string {
 	var b strings.Builder
-	b.WriteString(`# Til programmer: API
-
-Hvad et program kan med en nøgle. Den, der driver installationen, laver nøglen med ` + "`boligbro key add`" + ` og åbner døren med
-` + "`api.listen`" + `. En nøgle er til én rolle og én organisation; hvad hver rolle må, viser ` + "`boligbro key roles`" + `.
-
-Hele beskrivelsen er OpenAPI 3.1 på ` + "`/openapi.json`" + `. Dage er danske kalenderdage, tidspunkter UTC (RFC 3339). Fejl er problemer
-(RFC 9457), på dansk eller engelsk efter ` + "`Accept-Language`" + `, og siger, om et nyt forsøg hjælper. Lister har ` + "`next`" + `, som gives
-som ` + "`after`" + ` for den næste side. Samme skridt og samme kvittering to gange ændrer intet. Med ` + "`Idempotency-Key`" + ` (jeres egen,
-højst 100 tegn) udføres en forespørgsel én gang og får det samme svar igen i 72 timer. 20 forespørgsler i sekundet er der altid plads til; 429 siger, hvornår der er plads igen.
-
-Kommunens frister kan stå i Outlook: lav en nøgle med ` + "`--verb see-calendar`" + ` og abonnér på
-` + "`https://bro.example:8444/calendar/HEMMELIGHED.ics`" + `. Kalenderen viser sagens nummer, pligten og dagen, begge dage hvor forlængelsen
-er uafklaret, og intet om nogen. Adressen skiftes ved at trække nøglen tilbage og lave en ny.
-
-Foreningens side ender ved *journaliseret*, medmindre borgeren har samtykket (retssikkerhedsloven § 5 a, stk. 3). En advokat ser
-kun de sager, som den selv har indberettet et skridt i.
-
-| | | kræver |
-|---|---|---|
-`)
+	b.WriteString(page)
 	for _, o := range api.Operations() {
 		fmt.Fprintf(&b, "| %s | `%s` | `%s` |\n", o.Method, o.Path, o.Verb)
 	}

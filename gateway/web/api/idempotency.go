@@ -59,8 +59,10 @@ func (r Room) once(c *web.Call, next func()) {
 func (r Room) keep(ctx context.Context, c *web.Call, asked gateway.KeptAnswer, next func()) {
 	kept := &keptWriter{ResponseWriter: c.Writer}
 	c.Writer = kept
-	next()
-	c.Writer = kept.ResponseWriter
+	func() {
+		defer func() { c.Writer = kept.ResponseWriter }() // also when it panics, for who answers then
+		next()
+	}()
 	if asked.Status = c.Writer.Status(); asked.Status < http.StatusInternalServerError {
 		asked.Body = kept.body.Bytes()
 	} else {

@@ -1,0 +1,71 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"boligbro/gateway"
+	"boligbro/gateway/web"
+	"boligbro/rules"
+)
+
+// stepIn is a step of a tenancy.
+type stepIn struct {
+	Body struct {
+		Tenancy   string          `json:"tenancy" minLength:"1" maxLength:"100" doc:"The housing system's number"`
+		Kind      rules.EventKind `json:"kind" maxLength:"30" example:"filed"`
+		On        rules.Day       `json:"on" doc:"The day it happened" example:"2026-10-01"`
+		At        time.Time       `json:"at,omitzero" doc:"When it is known"`
+		Received  rules.Day       `json:"received,omitzero" doc:"When a demand came to hand"`
+		Grounds   []string        `json:"grounds,omitempty" maxItems:"10" doc:"arrears, other" nullable:"false"`
+		Reference string          `json:"reference,omitempty" maxLength:"100" doc:"Your own"`
+		ByLawyer  bool            `json:"byLawyer,omitempty" doc:"Filed by a lawyer"`
+	}
+}
+
+// stepOut is what followed from the step.
+type stepOut struct {
+	Body struct {
+		Case     string `json:"case"`
+		Notices  int    `json:"notices" doc:"New ones; they go at once"`
+		Messages int    `json:"messages" doc:"Corrections and updates"`
+		Waiting  int    `json:"waiting" doc:"For a person, in the case"`
+	}
+}
+
+// enterStep records a step, judges its case and queues what follows. The same step again changes nothing.
+func (r Room) enterStep(ctx context.Context, c *web.Call, in *stepIn) (*stepOut, error) {
+	b := &in.Body
+	e := rules.Event{
+		Kind: b.Kind, On: b.On, At: b.At.UTC(), Received: b.Received, Ground: rules.ParseGrounds(b.Grounds...),
+		Ref: b.Reference,
+	}
+	if b.ByLawyer || c.Caller.Role == gateway.AssociationLawyer {
+		e.FiledBy = "lawyer"
+	}
+	wrong := func(place, detail string) (*stepOut, error) {
+		return nil, c.ProblemOf(http.StatusUnprocessableEntity, "invalid",
+			web.ProblemError{Location: "body." + place, Detail: detail})
+	}
+	switch {
+	case !e.Kind.Known():
+		return wrong("kind", "is no step")
+	case e.On.IsZero():
+		return wrong("on", "is no day")
+	case len(b.Grounds) > 0 && e.Ground == 0:
+		return wrong("grounds", "must be arrears, other or both")
+	case !b.At.IsZero() && rules.DayOf(b.At) != b.On:
+		return wrong("at", "is not on the day (Danish time)")
+	}
+	key := rules.Key{Association: c.Scope.Associations[0], Tenancy: b.Tenancy}
+	report, entered, err := r.Casework.Enter(ctx, c.Caller.ID, key, e, rules.AskedAt(c.Site.Now()))
+	if err != nil {
+		return nil, refused(c, err)
+	}
+	out := new(stepOut)
+	out.Body.Case, out.Body.Notices, out.Body.Messages = entered.Number, report.Notices, report.Messages
+	waiting, err := r.Casework.Waiting(ctx, key)
+	out.Body.Waiting = len(waiting)
+	return answered(c, out, err)
+}
