@@ -450,6 +450,40 @@ func TestBadRequestsAreToldSo(t *testing.T) {
 	}
 }
 
+// A database that is gone is told of as one that does not answer, and no log line names anybody or holds what
+// lets a program in.
+func TestADatabaseThatIsGoneNamesNobody(t *testing.T) {
+	w := webtest.Story(t)
+	n := w.Last()
+	paths := strings.NewReplacer("{number}", n.Number, "{message}", n.Messages[0].ID, "{run}", w.LastRun())
+	officer, legal := as(t, w, gateway.MunicipalityOfficer, webtest.Aarhus),
+		as(t, w, gateway.AssociationLegal, webtest.Ringen)
+	all := func(ask func(c client, o api.Operation)) {
+		for _, o := range api.Operations() {
+			for _, c := range []client{officer, legal} {
+				ask(c, o)
+			}
+		}
+	}
+	all(func(c client, o api.Operation) { c.ask(o.Method, paths.Replace(o.Path), nil) })
+	w.DB.Close()
+	all(func(c client, o api.Operation) {
+		got := c.ask(o.Method, paths.Replace(o.Path), nil)
+		c.problem(got, http.StatusServiceUnavailable, "unavailable")
+		if got.Header().Get("Retry-After") == "" {
+			t.Errorf("%s %s: it is not told when to come again", o.Method, o.Path)
+		}
+	})
+	if w.Log.String() == "" {
+		t.Error("nobody is told that the database is gone")
+	}
+	for _, private := range append([]string{officer.secret, legal.secret}, webtest.Private...) {
+		if strings.Contains(w.Log.String(), private) {
+			t.Errorf("the log holds %q:\n%s", private, w.Log)
+		}
+	}
+}
+
 // A header may hold anything, and is not told back.
 func TestAnotherFormIsRefusedWithoutQuotingIt(t *testing.T) {
 	w := webtest.Story(t)
