@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/base64"
 	"encoding/hex"
+	"fmt"
 	"io"
 	"io/fs"
 	"net/http"
@@ -28,7 +29,7 @@ const (
 	leakCity     = "Xqvburg"
 	leakTenancy  = "TQX7741"
 	leakCourt    = "FQX8812"
-	leakArrears  = "8877123"
+	leakArrears  = "886977123541" // long: seven digits stand in a clock's reading by chance
 	leakDate     = "32QXD91"
 	leakWord     = "QXord55"
 	leakFar      = "QXfar31" // what other systems say in their errors
@@ -62,22 +63,26 @@ func (l *leaks) run(args ...string) ran {
 	return r
 }
 
-// found tells in which way the word is written in the text; empty: it is not there.
+// found tells in which way the word is written in the text, and what stands around it; empty: the word is not
+// there.
 func found(text, word string) string {
+	around := func(text string, at int) string {
+		return fmt.Sprintf("...%q...", text[max(0, at-80):min(len(text), at+80)])
+	}
 	lower := strings.ToLower(text)
 	for way, form := range map[string]string{
 		"as it is": strings.ToLower(word), "in hex": hex.EncodeToString([]byte(word)),
 	} {
-		if strings.Contains(lower, form) {
-			return way
+		if at := strings.Index(lower, form); at >= 0 {
+			return way + ": " + around(lower, at)
 		}
 	}
 	for before := range 3 {
 		// How base64 writes a word depends on where in three bytes it begins; its first and last letter may be
 		// shared.
 		coded := base64.StdEncoding.EncodeToString(append(make([]byte, before), word...))
-		if strings.Contains(text, coded[(before*8+5)/6:(before+len(word))*8/6]) {
-			return "in base64"
+		if at := strings.Index(text, coded[(before*8+5)/6:(before+len(word))*8/6]); at >= 0 {
+			return "in base64: " + around(text, at)
 		}
 	}
 	return ""
@@ -89,9 +94,7 @@ func (l *leaks) check() {
 	for _, h := range l.all {
 		for what, word := range l.planted {
 			if way := found(h.text, word); way != "" {
-				at := max(0, strings.Index(strings.ToLower(h.text), strings.ToLower(word)))
-				l.Errorf("%s tells the %s, %s: ...%q...", h.where, what, way,
-					h.text[max(0, at-80):min(len(h.text), at+80)])
+				l.Errorf("%s tells the %s, %s", h.where, what, way)
 			}
 		}
 	}
