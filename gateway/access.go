@@ -39,6 +39,7 @@ const (
 	SeeAlarms     Verb = "see-alarms"     // alarmer
 	SeeRuns       Verb = "see-runs"       // nætternes kørsler
 	EnterSteps    Verb = "enter-steps"    // indberet et skridt
+	PushRecords   Verb = "push-records"   // indberet lejemål fra et boligsystem
 	RecordActs    Verb = "record-acts"    // kommunens skridt og afgørelser
 	ReturnReceipt Verb = "return-receipt" // kvittering for en forsendelse
 )

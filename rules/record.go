@@ -23,8 +23,8 @@ type Record struct {
 	// may be, by the id, or by the key where it has none yet, of whoever keeps the cases.
 	Doubt Reason `json:"doubt,omitempty"`
 	Of    string `json:"of,omitempty"`
-	// By is the person who entered the record, when one did; CalledBack: it was a mistake, and counts no more.
-	// Its steps keep their numbers.
+	// By is the person who entered the record, or the key of the program that pushed it; CalledBack: it was a
+	// mistake, and counts no more. Its steps keep their numbers.
 	By         string `json:"by,omitempty"`
 	CalledBack bool   `json:"calledBack,omitempty"`
 	// CallsBack are the entered steps, all of one, whose calling back this withdrawal comes of: it holds as long

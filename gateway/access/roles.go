@@ -22,7 +22,7 @@ var Roles = []struct {
 }{
 	{gateway.AssociationStaff, OfAssociation, []gateway.Verb{gateway.SeeNotices, gateway.SeeCase,
 		gateway.SeeProof, gateway.SeeTasks, gateway.AnswerTasks, gateway.SeeAlarms, gateway.SeeRuns,
-		gateway.EnterSteps}},
+		gateway.EnterSteps, gateway.PushRecords}},
 	{gateway.AssociationLegal, OfAssociation, []gateway.Verb{gateway.SeeNotices, gateway.SeeCase,
 		gateway.SeeMessage, gateway.SeeProof, gateway.SeeTasks, gateway.AnswerTasks, gateway.SeeAlarms,
 		gateway.EnterSteps}},

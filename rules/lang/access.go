@@ -25,6 +25,7 @@ var Verbs = Words{
 	"see-alarms":   {"se alarmer", "see alarms"},
 	"see-runs":     {"se kørsler", "see runs"},
 	"enter-steps":  {"indberette skridt", "enter steps"},
+	"push-records": {"indberette lejemål fra et boligsystem", "report tenancies from a housing system"},
 	"record-acts": {"registrere kommunens skridt og afgørelser", "record the municipality's acts and " +
 		"decisions"},
 	"return-receipt": {"kvittere for en besked", "return a receipt"},
@@ -37,6 +38,7 @@ var Operations = Words{
 	"get-proof":       {"Kvittering for underretning", "Proof that the municipality was notified"},
 	"get-message":     {"Det, en besked siger", "What a message says"},
 	"enter-step":      {"Indberet et skridt", "Enter a step"},
+	"push-records":    {"Indberet, hvad boligsystemet ved", "Report what the housing system knows"},
 	"record-act":      {"Registrér, hvad kommunen har gjort", "Record what the municipality has done"},
 	"return-receipt":  {"Kvittér for en besked", "Return a receipt"},
 	"list-clocks":     {"Frister, der løber, tidligst først", "Clocks that run, soonest first"},

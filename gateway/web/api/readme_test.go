@@ -69,6 +69,10 @@ func TestREADME(t *testing.T) {
 	call("Advokaten: indberet en anmodning til fogedretten", lawyer, "POST", "/api/v1/steps", map[string]any{
 		"tenancy": "17-0042-3", "kind": "filed", "on": day, "grounds": []string{"arrears"}, "reference": "A-8812",
 	})
+	system := as(t, w, gateway.AssociationStaff, webtest.Ringen, gateway.PushRecords)
+	call("Boligsystemet: indberet et lejemål", system, "POST", "/api/v1/records", map[string]any{
+		"program": "bolig", "records": []any{pushed("17-0042-4", rules.DayOf(w.Clock.Now()))},
+	})
 	call("Det, rollen ikke må", lawyer, "GET", "/api/v1/notices", nil)
 
 	want := readme(calls.String())

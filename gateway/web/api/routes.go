@@ -50,6 +50,7 @@ type Municipal interface {
 type Casework interface {
 	Enter(ctx context.Context, by string, key rules.Key, e rules.Event, asked rules.Asked) (
 		gateway.Report, gateway.Case, error)
+	Push(ctx context.Context, p casework.Push, asked rules.Asked) ([]casework.Pushed, error)
 	EnteredBy(ctx context.Context, s gateway.Scope, number, by string) (bool, error)
 	Waiting(ctx context.Context, key rules.Key) ([]gateway.Task, error)
 	Tasks(ctx context.Context, s gateway.Scope, after gateway.TaskPlace) (casework.TaskPart, error)
@@ -79,6 +80,7 @@ func (r Room) operations() []operation {
 		op("get-proof", http.MethodGet, "/cases/{number}/proof", gateway.SeeProof, r.proof),
 		op("get-message", http.MethodGet, "/messages/{message}", gateway.SeeMessage, r.message),
 		op("enter-step", http.MethodPost, "/steps", gateway.EnterSteps, r.enterStep),
+		op("push-records", http.MethodPost, "/records", gateway.PushRecords, r.pushRecords),
 		op("record-act", http.MethodPost, "/cases/{number}/acts", gateway.RecordActs, r.recordAct),
 		op("return-receipt", http.MethodPost, "/receipts", gateway.ReturnReceipt, r.returnReceipt),
 		op("list-clocks", http.MethodGet, "/clocks", gateway.SeeClocks, r.clocks),

@@ -1,0 +1,183 @@
+package casework
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+
+	"boligbro/gateway"
+	"boligbro/rules"
+	"boligbro/rules/lang"
+	"boligbro/rules/text"
+)
+
+// pushedBy marks the sources that are programs, which report when something happens and are never asked. No
+// source of the settings can have such a name.
+const pushedBy = "api/"
+
+// Push is what one program reports of tenancies of one association.
+type Push struct {
+	Association string // CVR number
+	Program     string // the name that the program gives itself
+	By          string // the id of its key
+	Records     []rules.Record
+}
+
+// Pushed is what followed from one record. Its case is empty when the tenancy has no legal step: then nothing
+// of it is kept.
+type Pushed struct {
+	Case    gateway.Case
+	Report  gateway.Report
+	Waiting int // tasks of the case
+}
+
+// Push takes each record in the place of what the program reported of its tenancy before, judges the case and
+// queues what follows. Every record is whole: a step that it no longer holds is one that the program no longer
+// reports. The same record again changes nothing.
+//
+// A tenancy that is new and resembles a case under another number waits for a person (rules.Renumbered). An
+// error leaves what was taken before it; the same records can be pushed again.
+func (cw *Casework) Push(ctx context.Context, p Push, asked rules.Asked) ([]Pushed, error) {
+	if _, ok := cw.Associations[p.Association]; !ok {
+		return nil, lang.ErrNoAssociation(gateway.ErrNotFound)
+	}
+	to := pushing{Casework: cw, by: p.By}
+	all := make([]Pushed, 0, len(p.Records))
+	for _, record := range p.Records {
+		record.Key = rules.Key{Association: p.Association, Tenancy: text.Key(record.Key.Tenancy)}
+		record.Source = pushedBy + p.Program
+		if err := newNumber(record.Key.Tenancy); err != nil {
+			return all, err
+		}
+		one, err := to.push(ctx, record, asked)
+		if err != nil {
+			return all, fmt.Errorf("take a record that a program pushed: %w", err)
+		}
+		all = append(all, one)
+	}
+	return all, nil
+}
+
+// pushing is a push while it is taken. households are the ids of the association's cases by what each would
+// have in common with itself under another number; nil: no tenancy was new yet.
+type pushing struct {
+	*Casework
+	by         string
+	households map[string]string
+}
+
+// push takes one record.
+func (to *pushing) push(
+	ctx context.Context, record rules.Record, asked rules.Asked,
+) (one Pushed, err error) {
+	err = to.Decide(ctx, func(r gateway.Reader) ([]gateway.Changes, error) {
+		one = Pushed{}
+		d, err := to.Of(r, record.Key, record.Key.Association)
+		if errors.Is(err, gateway.ErrNotFound) {
+			if !record.HasStep() {
+				return nil, nil
+			}
+			d, err = to.Open(record.Key, record.Key.Association), nil
+		}
+		if err == nil {
+			d.FilingsSeen, err = r.FilingsSeen(record.Key.Association)
+		}
+		if err != nil {
+			return nil, err
+		}
+		record.Key.Tenancy = d.Case.Tenancy // the program may still have an old number of the case
+		digest := to.Store.Blind(string(encoded(record)), "pushed")
+		if d.Case.Digests[record.Source] == digest {
+			one.Case, one.Waiting = d.Case, len(d.Tasks)
+			return nil, nil
+		}
+		records := Replace(d.Records, record.Source, []rules.Record{record})
+		for i := range records {
+			if records[i].Source == record.Source {
+				records[i].By = to.by
+			}
+		}
+		if d.New {
+			if records, err = to.likened(r, records, record); err != nil {
+				return nil, err
+			}
+		}
+		d.Case.Digests = maps.Clone(d.Case.Digests)
+		if d.Case.Digests == nil {
+			d.Case.Digests = map[string]string{}
+		}
+		d.Case.Digests[record.Source] = digest
+		changes, err := to.Next(d, records, "", asked)
+		one.Report = gateway.Report{Cases: 1}
+		one.Report.Count(changes)
+		one.Case, one.Waiting = changes.Case, len(changes.Tasks)
+		return []gateway.Changes{changes}, err
+	}, nil)
+	if err == nil && to.households != nil && one.Case.ID != "" {
+		for _, likeness := range to.likenesses(record) {
+			to.households[likeness] = cmp.Or(to.households[likeness], one.Case.ID)
+		}
+	}
+	return one, err
+}
+
+// likened adds to a new tenancy's records that it may be a known case, when it resembles one.
+func (to *pushing) likened(
+	r gateway.Reader, records []rules.Record, record rules.Record,
+) ([]rules.Record, error) {
+	if to.households == nil {
+		var err error
+		if to.households, err = to.byLikeness(r, record.Key.Association); err != nil {
+			return nil, fmt.Errorf("look for cases that a new tenancy resembles: %w", err)
+		}
+	}
+	for _, likeness := range to.likenesses(record) {
+		if known := to.households[likeness]; known != "" {
+			return append(records, Resembles(record.Key, known)), nil
+		}
+	}
+	return records, nil
+}
+
+func (to *pushing) likenesses(record rules.Record) []string {
+	c := rules.Merge("", record.Key.Association, []rules.Record{record})
+	return to.Likenesses(&c)
+}
+
+// byLikeness are the ids of the association's cases by what each would have in common with itself under another
+// number. A case that cannot be read has nothing in common with any.
+func (cw *Casework) byLikeness(r gateway.Reader, association string) (map[string]string, error) {
+	var ids []string
+	err := r.EachCase(gateway.Operator, association, func(c gateway.Case) error {
+		if OldNumber(c) == "" {
+			ids = append(ids, c.ID)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	all := map[string]string{}
+	for _, id := range ids {
+		c, err := Merged(r, gateway.Operator, id)
+		if err = unlessGone(err); err != nil {
+			return nil, err
+		}
+		for _, likeness := range cw.Likenesses(&c) {
+			all[likeness] = cmp.Or(all[likeness], id)
+		}
+	}
+	return all, nil
+}
+
+// encoded is a record as JSON; a record always encodes.
+func encoded(r rules.Record) []byte {
+	b, err := json.Marshal(r)
+	if err != nil {
+		panic("casework: a record does not encode: " + err.Error())
+	}
+	return b
+}
