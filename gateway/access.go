@@ -38,6 +38,7 @@ const (
 	AnswerTasks   Verb = "answer-tasks"   // svar på det
 	SeeAlarms     Verb = "see-alarms"     // alarmer
 	SeeRuns       Verb = "see-runs"       // nætternes kørsler
+	SeeReport     Verb = "see-report"     // revisorens rapport
 	EnterSteps    Verb = "enter-steps"    // indberet et skridt
 	PushRecords   Verb = "push-records"   // indberet lejemål fra et boligsystem
 	RecordActs    Verb = "record-acts"    // kommunens skridt og afgørelser

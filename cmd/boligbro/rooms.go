@@ -41,6 +41,6 @@ func programsOf(a *app) api.Room {
 		Signature: web.NewSignature(a.config.Municipalities, webhook.Verify), Receiver: a.outbox,
 		Keys: &web.Keys{Access: a.access}, Answers: a.access, Store: a.db, Municipal: a.municipal,
 		Casework: a.casework,
-		Prover:   a.audit, Associations: a.casework.Associations,
+		Prover:   a.audit, Reporter: a.audit, Associations: a.casework.Associations,
 	}
 }

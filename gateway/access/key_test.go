@@ -120,6 +120,7 @@ func TestEveryRoleStaysOnItsOwnSide(t *testing.T) {
 		gateway.ReturnReceipt: {access.OfMunicipality}, gateway.SeeTasks: {access.OfAssociation},
 		gateway.AnswerTasks: {access.OfAssociation}, gateway.EnterSteps: {access.OfAssociation},
 		gateway.SeeRuns:     {access.OfAssociation},
+		gateway.SeeReport:   {access.OfAssociation, access.OfMunicipality},
 		gateway.PushRecords: {access.OfAssociation},
 		gateway.SeeNotices:  {access.OfAssociation, access.OfMunicipality},
 		gateway.SeeCase:     {access.OfAssociation, access.OfMunicipality},

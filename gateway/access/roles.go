@@ -22,7 +22,7 @@ var Roles = []struct {
 }{
 	{gateway.AssociationStaff, OfAssociation, []gateway.Verb{gateway.SeeNotices, gateway.SeeCase,
 		gateway.SeeProof, gateway.SeeTasks, gateway.AnswerTasks, gateway.SeeAlarms, gateway.SeeRuns,
-		gateway.EnterSteps, gateway.PushRecords}},
+		gateway.EnterSteps, gateway.PushRecords, gateway.SeeReport}},
 	{gateway.AssociationLegal, OfAssociation, []gateway.Verb{gateway.SeeNotices, gateway.SeeCase,
 		gateway.SeeMessage, gateway.SeeProof, gateway.SeeTasks, gateway.AnswerTasks, gateway.SeeAlarms,
 		gateway.EnterSteps}},
@@ -30,15 +30,15 @@ var Roles = []struct {
 		gateway.EnterSteps}},
 	{gateway.AssociationAdviser, OfAssociation, []gateway.Verb{gateway.SeeNotices, gateway.SeeCase}},
 	{gateway.AssociationAuditor, OfAssociation, []gateway.Verb{gateway.SeeNotices, gateway.SeeAlarms,
-		gateway.SeeRuns}},
+		gateway.SeeRuns, gateway.SeeReport}},
 	{gateway.MunicipalityOfficer, OfMunicipality, []gateway.Verb{gateway.SeeNotices, gateway.SeeCase,
 		gateway.SeeMessage, gateway.SeeClocks, gateway.SeeCalendar, gateway.SeeAlarms, gateway.RecordActs,
 		gateway.ReturnReceipt}},
 	{gateway.MunicipalityLead, OfMunicipality, []gateway.Verb{gateway.SeeNotices, gateway.SeeCase,
 		gateway.SeeMessage, gateway.SeeClocks, gateway.SeeCalendar, gateway.SeeAlarms, gateway.RecordActs,
-		gateway.ReturnReceipt}},
+		gateway.ReturnReceipt, gateway.SeeReport}},
 	{gateway.MunicipalityAuditor, OfMunicipality, []gateway.Verb{gateway.SeeNotices, gateway.SeeClocks,
-		gateway.SeeAlarms}},
+		gateway.SeeAlarms, gateway.SeeReport}},
 }
 
 // KindOf is whose role it is; empty: there is no such role.

@@ -34,9 +34,9 @@ type Pushed struct {
 	Waiting int // tasks of the case
 }
 
-// Push takes each record in the place of what the program reported of its tenancy before, judges the case and
-// queues what follows. Every record is whole: a step that it no longer holds is one that the program no longer
-// reports. The same record again changes nothing.
+// Push takes each record in the place of what the program reported of its tenancy before, judges the case
+// and queues what follows. Every record is whole: a step that it no longer holds is one that the program no
+// longer reports. The same record again changes nothing.
 //
 // A tenancy that is new and resembles a case under another number waits for a person (rules.Renumbered). An
 // error leaves what was taken before it; the same records can be pushed again.
@@ -147,8 +147,8 @@ func (to *pushing) likenesses(record rules.Record) []string {
 	return to.Likenesses(&c)
 }
 
-// byLikeness are the ids of the association's cases by what each would have in common with itself under another
-// number. A case that cannot be read has nothing in common with any.
+// byLikeness are the ids of the association's cases by what each would have in common with itself under
+// another number. A case that cannot be read has nothing in common with any.
 func (cw *Casework) byLikeness(r gateway.Reader, association string) (map[string]string, error) {
 	var ids []string
 	err := r.EachCase(gateway.Operator, association, func(c gateway.Case) error {

@@ -24,6 +24,7 @@ var Verbs = Words{
 	"answer-tasks": {"svare på det, der venter", "answer what waits"},
 	"see-alarms":   {"se alarmer", "see alarms"},
 	"see-runs":     {"se kørsler", "see runs"},
+	"see-report":   {"se revisorens rapport", "see the auditor's report"},
 	"enter-steps":  {"indberette skridt", "enter steps"},
 	"push-records": {"indberette lejemål fra et boligsystem", "report tenancies from a housing system"},
 	"record-acts": {"registrere kommunens skridt og afgørelser", "record the municipality's acts and " +
@@ -45,6 +46,7 @@ var Operations = Words{
 	"list-alarms":     {"Åbne alarmer, ældste først", "Open alarms, oldest first"},
 	"list-tasks":      {"Det, der venter på en person", "What waits for a person"},
 	"answer-tasks":    {"Svar på det, der venter", "Answer what waits"},
+	"get-report":      {"Revisorens rapport", "The auditor's report"},
 	"list-runs":       {"Kørsler, nyeste først", "Runs, newest first"},
 	"list-quarantine": {"Rækker, en kørsel ikke kunne bruge", "Rows that a run could not use"},
 }

@@ -17,7 +17,7 @@ import (
 // recordsIn is what a housing system knows of tenancies now: of each the whole, in the form of a case.
 type recordsIn struct {
 	Body struct {
-		Program string   `json:"program" pattern:"^[a-z0-9-]{1,30}$" example:"bolig" doc:"Your name, always the same"`
+		Program string   `json:"program" pattern:"^[a-z0-9-]{1,30}$" example:"bolig" doc:"Your name"`
 		Records []Record `json:"records" minItems:"1" maxItems:"50" nullable:"false"`
 	}
 }
@@ -149,8 +149,8 @@ func unfit(of *Record, place string) (faults []web.ProblemError) {
 	return faults
 }
 
-// recordOf reads a record by the same rules as a case that is written by hand. A *rules.CaseError says what is
-// wrong with it.
+// recordOf reads a record by the same rules as a case that is written by hand. A *rules.CaseError says what
+// is wrong with it.
 func recordOf(of *Record) (rules.Record, error) {
 	b, err := json.Marshal(of)
 	if err != nil {

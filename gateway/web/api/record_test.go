@@ -19,7 +19,8 @@ func pushed(id string, day rules.Day) map[string]any {
 		"id": id,
 		"tenancy": map[string]any{
 			"kind": "family", "start": "2020-01-01", "municipality": webtest.Aarhus, "assigned": false,
-			"temporary": false, "address": map[string]any{"street": "Nygade 7", "postalCode": "8000", "city": "Aarhus C"},
+			"temporary": false,
+			"address":   map[string]any{"street": "Nygade 7", "postalCode": "8000", "city": "Aarhus C"},
 		},
 		"tenants": []any{map[string]any{"name": webtest.Tenant, "protected": false, "deceased": false}},
 		"arrears": map[string]any{"amount": "14250.00", "since": "2026-09-01"},

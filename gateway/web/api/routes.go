@@ -24,6 +24,7 @@ type Room struct {
 	Municipal Municipal
 	Casework  Casework
 	Prover    Prover
+	Reporter  Reporter
 	// Associations are the names by CVR number.
 	Associations map[string]string
 }
@@ -88,6 +89,7 @@ func (r Room) operations() []operation {
 		op("list-tasks", http.MethodGet, "/tasks", gateway.SeeTasks, r.tasks),
 		op("answer-tasks", http.MethodPost, "/tasks/answers", gateway.AnswerTasks, r.answerTasks),
 		op("list-runs", http.MethodGet, "/runs", gateway.SeeRuns, r.runs),
+		op("get-report", http.MethodGet, "/report", gateway.SeeReport, r.report),
 		op("list-quarantine", http.MethodGet, "/runs/{run}/quarantine", gateway.SeeTasks, r.quarantine),
 	}
 }

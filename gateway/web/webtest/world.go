@@ -151,7 +151,7 @@ func (w *World) programs(municipalities []config.Municipality) api.Room {
 		Signature: web.NewSignature(municipalities, webhook.Verify), Receiver: w.Gateway,
 		Keys: &web.Keys{Access: w.Door}, Answers: w.Door, Store: current{w}, Municipal: w.Gateway.Municipal(),
 		Casework: w.Gateway.Casework(), Associations: w.Gateway.Associations,
-		Prover: w.Audit(),
+		Prover: w.Audit(), Reporter: w.Audit(),
 	}
 }
 
