@@ -87,7 +87,8 @@ var importTable = []struct {
 		"github.com/gin-gonic/gin github.com/prometheus/client_golang/..."},
 	{
 		"gateway/web/api",
-		"gateway gateway/casework gateway/municipal gateway/document gateway/web rules rules/lang config",
+		"gateway gateway/casework gateway/municipal gateway/audit gateway/document gateway/web rules rules/lang " +
+			"config",
 		"github.com/gin-gonic/gin github.com/danielgtaylor/huma/v2/...",
 	},
 	{"gateway/web/webtest", "...", "github.com/google/go-cmp/..."},
