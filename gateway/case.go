@@ -1,6 +1,8 @@
 package gateway
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"boligbro/rules"
@@ -32,6 +34,19 @@ func KeyParts(association, tenancy string) []string {
 	return []string{"tenancy", association, text.Key(tenancy)}
 }
 
+// NameParts are what blind indexes of a name are made of, where it is not kept (Version.Likenesses): each two
+// of its words, in any order, and each by itself. All of those of some words of a name are among its own.
+func NameParts(association, name string) (all [][]string) {
+	words := strings.Fields(text.Fold(name))
+	slices.Sort(words)
+	for i := range words {
+		for _, other := range words[i:] {
+			all = append(all, []string{"name", association, words[i], other})
+		}
+	}
+	return all
+}
+
 // Hand is the source of what people enter themselves. No file erases it.
 const Hand = "hand"
 
@@ -43,6 +58,8 @@ type Version struct {
 	Recorded time.Time
 	Run      string // the run that brought it; empty when a person did
 	Records  []rules.Record
+	// Likenesses are blind indexes of what was reported and is not kept; none where all is kept.
+	Likenesses []string
 }
 
 // Evaluation is what a rule set answered about one version. Findings hold codes and days, no personal data

@@ -1,5 +1,7 @@
 package rules
 
+import "encoding/json"
+
 // Key names a tenancy (lejemål) within the association (boligorganisation) that lets it.
 type Key struct {
 	Association string `json:"association"` // the association's CVR number
@@ -55,6 +57,13 @@ func (r *Record) HasStep() bool {
 		}
 	}
 	return false
+}
+
+// HasFacts reports whether the record says anything about the tenancy beside what has happened in it.
+func (r *Record) HasFacts() bool {
+	b, err := json.Marshal(r.Facts)
+	none, noneErr := json.Marshal(Facts{})
+	return err == nil && noneErr == nil && string(b) != string(none)
 }
 
 // Problem is a field of a row that could not be read. It names the place and never quotes the value.

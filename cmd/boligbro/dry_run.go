@@ -14,6 +14,7 @@ import (
 
 	"boligbro/config"
 	"boligbro/gateway"
+	"boligbro/gateway/intake"
 	"boligbro/rules"
 	"boligbro/rules/lang"
 )
@@ -75,6 +76,7 @@ func (d *dryRun) fill(
 	if tried.rooms, err = newRooms(a.config, db, p.now, p.log); err != nil {
 		return err
 	}
+	tried.casework.Sources = &intake.Teller{Intake: tried.intake, Feeds: a.asked}
 	var before, after waits
 	look := func(into *waits) error {
 		return db.View(p.ctx, func(r gateway.Reader) (err error) {

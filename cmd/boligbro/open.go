@@ -37,6 +37,7 @@ type app struct {
 	db     *store.DB
 	rooms
 	feeds  map[string][]intake.Feed // association -> its sources
+	asked  map[string][]intake.Feed // the same sources, for what is asked of them between the nights
 	guards map[string]intake.Guard  // source -> what it refuses
 	alive  alive
 	*condition
@@ -82,7 +83,8 @@ func (p *program) assemble(c *config.Config) (_ *app, err error) {
 		return nil, err
 	}
 	a := &app{
-		config: c, condition: new(condition), feeds: map[string][]intake.Feed{}, guards: map[string]intake.Guard{},
+		config: c, condition: new(condition), feeds: map[string][]intake.Feed{},
+		asked: map[string][]intake.Feed{}, guards: map[string]intake.Guard{},
 	}
 	defer func() {
 		if err != nil {

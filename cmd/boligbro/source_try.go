@@ -42,6 +42,7 @@ func (s *sourceTryCmd) Run(p *program) error {
 		return err
 	}
 	defer done()
+	a.casework.KeepAll = true // it is shown as it was read
 	association := c.Sources[0].Association
 	asked := s.AsOf.or(p.now())
 	report, err := a.intake.Accept(p.ctx, intake.Request{

@@ -49,11 +49,13 @@ func (f feed) Apart(ctx context.Context, tenancies map[string]bool, emit func(ru
 // addSources makes the sources that the settings describe.
 func (a *app) addSources(now func() time.Time) error {
 	for _, s := range a.config.Sources {
-		made, err := s.Settings.(source).Source(s, a.config.Path("."), now)
-		if err != nil {
-			return err
+		for _, feeds := range []map[string][]intake.Feed{a.feeds, a.asked} {
+			made, err := s.Settings.(source).Source(s, a.config.Path("."), now)
+			if err != nil {
+				return err
+			}
+			feeds[s.Association] = append(feeds[s.Association], feed{made})
 		}
-		a.feeds[s.Association] = append(a.feeds[s.Association], feed{made})
 		a.guards[s.Name] = intake.Guard{
 			MaxShrink: s.Guard.MaxShrink, MaxBad: s.Guard.MaxBad, MaxRenumbered: s.Guard.MaxRenumbered,
 		}
@@ -62,5 +64,6 @@ func (a *app) addSources(now func() time.Time) error {
 		a.intake.Watched = append(a.intake.Watched, association)
 	}
 	slices.Sort(a.intake.Watched)
+	a.casework.Sources = &intake.Teller{Intake: a.intake, Feeds: a.asked}
 	return nil
 }

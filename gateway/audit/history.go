@@ -81,6 +81,17 @@ func (h *History) merged(version int) (rules.Case, error) {
 	return rules.Merge(h.Number, h.Association, h.loaded.Records), nil
 }
 
+// standIn puts something in the place of the name and the dwelling where they were reported and are not kept,
+// for whoever asks whether a notice would have been made and never shows what it says. What was owed, and
+// whether children live there, is not known.
+func (h *History) standIn(c *rules.Case) {
+	if len(h.loaded.Likenesses) == 0 || len(c.Tenants) > 0 {
+		return
+	}
+	c.Tenants = []rules.Tenant{{Name: "-"}}
+	c.Tenancy.Address = rules.Address{Street: "-", PostalCode: "-", City: "-"}
+}
+
 // madeBefore are the notices that had been made when the evaluation with that index was.
 func (h *History) madeBefore(evaluation int) []rules.SentNotice {
 	earlier := map[string]bool{}

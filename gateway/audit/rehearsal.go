@@ -65,6 +65,7 @@ func (l *Rehearsal) ask(h *History, version int, asked rules.Asked) error {
 	if err != nil {
 		return err
 	}
+	h.standIn(&c)
 	for _, f := range l.made {
 		c.Notices = append(c.Notices,
 			rules.SentNotice{Rule: f.Rule, Episode: f.Episode, Step: f.Event.ID, Ref: f.Event.Ref,

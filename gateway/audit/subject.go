@@ -26,6 +26,17 @@ func (f Find) names(name string) bool {
 	return f != ""
 }
 
+// among reports whether a name that is not kept, but for blind indexes of it, holds every word.
+func (f Find) among(indexes []string, association string, blind func(...string) string) bool {
+	if len(indexes) == 0 {
+		return false
+	}
+	parts := gateway.NameParts(association, string(f))
+	return len(parts) > 0 && !slices.ContainsFunc(parts, func(words []string) bool {
+		return !slices.Contains(indexes, blind(words...))
+	})
+}
+
 // Subject is everything that the association (by CVR number) or the municipality (by kommunekode) of the
 // scope holds about a person. The scope names one of them.
 func (au *Audit) Subject(ctx context.Context, s gateway.Scope, find Find) (gateway.Subject, error) {
@@ -99,6 +110,7 @@ func (au *Audit) ofAssociation(
 				is = is || find.names(tenant.Name)
 			}
 		}
+		is = is || find.among(v.Likenesses, c.Association, au.Store.Blind)
 		found.Versions = append(found.Versions, gateway.SubjectVersion{
 			Version: n, Recorded: v.Recorded, Records: records,
 		})

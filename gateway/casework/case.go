@@ -9,9 +9,8 @@ import (
 	"boligbro/rules/text"
 )
 
-// Decide reads and judges, and stores what follows as one act, with what else is stored beside it (nil:
-// nothing). When somebody moves a case on in between, it is judged again.
-func (cw *Casework) Decide(
+// DecideByKept is Decide by what is kept: no source is asked.
+func (cw *Casework) DecideByKept(
 	ctx context.Context, judge func(gateway.Reader) ([]gateway.Changes, error), beside func(gateway.Tx) error,
 ) error {
 	var err error

@@ -24,5 +24,9 @@ type Casework struct {
 	ReportsFilings map[string]bool
 	// the channel that reaches a municipality; empty: there is none
 	Route func(municipality string) string
-	Now   func() time.Time
+	// asked for what is not kept; nil: they are read every night only
+	Sources Sources
+	// KeepAll: all that is reported is kept, as where a source is only tried
+	KeepAll bool
+	Now     func() time.Time
 }

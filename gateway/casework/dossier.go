@@ -13,11 +13,15 @@ type Dossier struct {
 	Case    gateway.Case
 	New     bool           // the case is not stored yet, and has nothing of the following but records
 	Records []rules.Record // what its sources and people have reported
-	Notices []gateway.Notice
-	Threads map[string][]gateway.Delivery // by the notice's id, each oldest first
-	Answers []gateway.Answer              // what people have answered, oldest first
-	Tasks   []gateway.Task                // what waits for a person
-	Last    *gateway.Evaluation           // what the rules answered last
+	// Told: sources have just told some of it that is not kept.
+	Told bool
+	// blind indexes of what is not kept (gateway.Version)
+	Likenesses []string
+	Notices    []gateway.Notice
+	Threads    map[string][]gateway.Delivery // by the notice's id, each oldest first
+	Answers    []gateway.Answer              // what people have answered, oldest first
+	Tasks      []gateway.Task                // what waits for a person
+	Last       *gateway.Evaluation           // what the rules answered last
 	// Unread: the association's sources have not been read on the day asked. What this evening's reading may
 	// answer is not asked before it.
 	Unread bool
@@ -43,7 +47,10 @@ func read(r dossierReader, c gateway.Case) (Dossier, error) {
 	if err != nil {
 		return d, err
 	}
-	d.Records = version.Records
+	d.Records, d.Likenesses = version.Records, version.Likenesses
+	if more, ok := r.(teller); ok {
+		more.tell(&d)
+	}
 	if d.Notices, err = r.Notices(gateway.Operator, gateway.NoticeFilter{Case: c.ID}); err != nil {
 		return d, err
 	}

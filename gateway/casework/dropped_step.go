@@ -1,7 +1,6 @@
 package casework
 
 import (
-	"encoding/json"
 	"slices"
 
 	"boligbro/rules"
@@ -68,7 +67,7 @@ func supplement(before, now []rules.Record, reported rules.Record) []rules.Recor
 func factsOf(records []rules.Record) []rules.Record {
 	var all []rules.Record
 	for _, r := range records {
-		if !isZero(r.Facts) {
+		if r.HasFacts() {
 			r.Events = nil
 			all = append(all, r)
 		}
@@ -88,11 +87,5 @@ func events(records []rules.Record) []rules.Event {
 func Silent(records []rules.Record) bool {
 	return len(records) == 1 && !records[0].Quarantined && records[0].Doubt == "" &&
 		len(records[0].Events) == 0 &&
-		isZero(records[0].Facts)
-}
-
-func isZero(f rules.Facts) bool {
-	b, err := json.Marshal(f)
-	zero, zeroErr := json.Marshal(rules.Facts{})
-	return err == nil && zeroErr == nil && string(b) == string(zero)
+		!records[0].HasFacts()
 }

@@ -21,12 +21,15 @@ type Judge struct {
 	// the channel that reaches a municipality; empty: none is known
 	Route func(municipality string) string
 	Blind func(parts ...string) string // a keyed hash (gateway.Store)
+	// KeepAll: all that is reported is kept
+	KeepAll bool
 }
 
 func (cw *Casework) judge() Judge {
 	return Judge{
 		Rules: cw.Rules, RuleSettings: cw.RuleSettings, GoLive: cw.GoLive,
 		ReportsFilings: cw.ReportsFilings, Route: cw.Route, Blind: cw.Store.Blind,
+		KeepAll: cw.KeepAll,
 	}
 }
 
@@ -53,15 +56,23 @@ func (g Judge) Next(
 	}
 	j.ask(records)
 	j.changes.Evaluation = &j.evaluation
+	j.keepLess()
 	err := j.follow()
 	return j.changes, err
 }
 
 // Again judges the newest version once more, because time or the rules have moved on. The same
-// answer is not stored twice: a case that waits for an hour of today is judged by every sweep.
+// answer is not stored twice: a case that waits for an hour of today is judged by every sweep. Where sources
+// have told what is not kept, or must be asked for it, that makes a new version.
 func (g Judge) Again(d Dossier, asked rules.Asked, now time.Time) (gateway.Changes, error) {
+	if d.Told {
+		return g.Next(d, d.Records, "", asked, now)
+	}
 	j := g.begin(d, asked, now)
 	j.ask(d.Records)
+	if toWant(d.Case) && !j.lasting(d.Records) {
+		return g.Next(d, d.Records, "", asked, now)
+	}
 	is := &j.changes.Case
 	if d.Last != nil && d.Case.Wake == is.Wake && d.Case.RuleSet == is.RuleSet &&
 		sameAnswers(d.Last.Findings, j.evaluation.Findings) {

@@ -150,10 +150,10 @@ func (to *pushing) likenesses(record rules.Record) []string {
 // byLikeness are the ids of the association's cases by what each would have in common with itself under
 // another number. A case that cannot be read has nothing in common with any.
 func (cw *Casework) byLikeness(r gateway.Reader, association string) (map[string]string, error) {
-	var ids []string
+	var cases []gateway.Case
 	err := r.EachCase(gateway.Operator, association, func(c gateway.Case) error {
 		if OldNumber(c) == "" {
-			ids = append(ids, c.ID)
+			cases = append(cases, c)
 		}
 		return nil
 	})
@@ -161,13 +161,13 @@ func (cw *Casework) byLikeness(r gateway.Reader, association string) (map[string
 		return nil, err
 	}
 	all := map[string]string{}
-	for _, id := range ids {
-		c, err := Merged(r, gateway.Operator, id)
+	for _, c := range cases {
+		likenesses, err := cw.LikenessesOf(r, c)
 		if err = unlessGone(err); err != nil {
 			return nil, err
 		}
-		for _, likeness := range cw.Likenesses(&c) {
-			all[likeness] = cmp.Or(all[likeness], id)
+		for _, likeness := range likenesses {
+			all[likeness] = cmp.Or(all[likeness], c.ID)
 		}
 	}
 	return all, nil

@@ -56,13 +56,25 @@ func caseOf(r caseReader, s gateway.Scope, association, of string) (gateway.Case
 func OldNumber(c gateway.Case) string { return c.Digests[numberOf] }
 
 // Likenesses are blind indexes of what a case would have in common with itself under another number.
-func (cw *Casework) Likenesses(c *rules.Case) []string {
+func (cw *Casework) Likenesses(c *rules.Case) []string { return likenesses(cw.Store.Blind, c) }
+
+func likenesses(blind func(...string) string, c *rules.Case) []string {
 	all := c.Likenesses()
-	blind := make([]string, len(all))
+	indexes := make([]string, len(all))
 	for i, likeness := range all {
-		blind[i] = cw.Store.Blind(append([]string{"likeness", c.Association}, likeness...)...)
+		indexes[i] = blind(append([]string{"likeness", c.Association}, likeness...)...)
 	}
-	return blind
+	return indexes
+}
+
+// LikenessesOf are those of a stored case, of what is not kept of it too. ErrErased: it has been erased.
+func (cw *Casework) LikenessesOf(r gateway.VersionReader, c gateway.Case) ([]string, error) {
+	v, err := r.Version(gateway.Operator, c.ID, c.Version)
+	if err != nil {
+		return nil, err
+	}
+	merged := rules.Merge(c.Number, c.Association, v.Records)
+	return append(cw.Likenesses(&merged), v.Likenesses...), nil
 }
 
 // resembled is the known case that the tenancy of the case may be; nothing when it is no longer there, or

@@ -32,20 +32,30 @@ type Rooms struct {
 	Clerks         map[string]gateway.Mailer
 	Witnesses      []gateway.Witness
 	Watched        []string
-	Retry          outbox.Retry
-	Chunk          int
-	Owner          string
-	Now            func() time.Time
-	Log            *slog.Logger
+	// the sources that are asked between the nights; nil: none can be
+	Asked   []intake.Feed
+	KeepAll bool // as casework.Casework
+	Retry   outbox.Retry
+	Chunk   int
+	Owner   string
+	Now     func() time.Time
+	Log     *slog.Logger
 }
 
 // Casework is the room that judges.
 func (r *Rooms) Casework() *casework.Casework {
-	return &casework.Casework{
+	cw := &casework.Casework{
 		Store: r.Store, Rules: r.Rules, RuleSettings: r.RuleSettings, Associations: r.Associations,
 		GoLive: r.GoLive, ReportsFilings: r.ReportsFilings,
-		Route: r.Routes.Channel, Now: r.Now,
+		Route: r.Routes.Channel, KeepAll: r.KeepAll, Now: r.Now,
 	}
+	if r.Asked != nil {
+		cw.Sources = &intake.Teller{
+			Intake: &intake.Intake{Store: r.Store, Casework: cw, Now: r.Now, Log: r.Log},
+			Feeds:  map[string][]intake.Feed{Association: r.Asked},
+		}
+	}
+	return cw
 }
 
 // Intake is the room that reads sources.

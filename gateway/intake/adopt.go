@@ -108,7 +108,7 @@ func (a *adoption) store(ctx context.Context, n int, j *judged) error {
 // decide stores what was judged, and judges it again when it has moved.
 func (a *adoption) decide(ctx context.Context, j *judged, beside func(gateway.Tx) error) error {
 	again := false
-	return a.Casework.Decide(ctx, func(r gateway.Reader) (_ []gateway.Changes, err error) {
+	return a.Casework.DecideByKept(ctx, func(r gateway.Reader) (_ []gateway.Changes, err error) {
 		if again {
 			err = a.judge(r, j, true)
 		}
@@ -229,7 +229,7 @@ func (a *adoption) adopted(
 		digest, found := a.computed[origin{source, now[0].Key.Tenancy}]
 		switch {
 		case casework.Silent(now):
-			digest = goneDigest
+			digest = casework.Gone
 		case !found:
 			digest = a.digest(a.run.Association, now)
 		}
@@ -237,13 +237,29 @@ func (a *adoption) adopted(
 			delete(all, source)
 			continue
 		}
+		pared := casework.ParedOf(*c, source)
+		if pared && factless(now) {
+			digest = casework.StillPared(digest)
+		}
 		c.Digests[source] = digest
+		if pared && digest != casework.Gone {
+			records = casework.Reread(records, source, now)
+			continue
+		}
 		if run, _ := a.run.OfSource(source); run.First {
 			now = initial(now)
 		}
 		records = casework.Replace(records, source, now)
 	}
 	return records, all
+}
+
+// factless reports whether a row could not be read and no other holds facts, so that those that were reported
+// before stand.
+func factless(now []rules.Record) bool {
+	torn := func(r rules.Record) bool { return r.Quarantined }
+	facts := func(r rules.Record) bool { return !r.Quarantined && r.HasFacts() }
+	return slices.ContainsFunc(now, torn) && !slices.ContainsFunc(now, facts)
 }
 
 // initial marks the steps of a source's first run that is adopted: they may be far older than the report.

@@ -63,7 +63,7 @@ func (s *stage) news() [][]rules.Record {
 				all.records = append(all.records, rules.Record{Key: key, Source: f.Name(), Quarantined: true})
 			}
 			digest := s.in.digest(s.req.Association, all.records)
-			if digest != s.stored[tenancy].Digests[f.Name()] {
+			if digest != casework.Reported(s.stored[tenancy], f.Name()) {
 				f.run.Changed++
 				s.fresh[origin{f.Name(), tenancy}] = digest
 				changed[tenancy] = append(changed[tenancy], all.records...)
@@ -73,6 +73,9 @@ func (s *stage) news() [][]rules.Record {
 			f.run.Changed++
 			changed[record.Key.Tenancy] = append(changed[record.Key.Tenancy], record)
 		}
+	}
+	for tenancy := range changed {
+		changed[tenancy] = append(changed[tenancy], s.unkept(tenancy)...)
 	}
 	for tenancy, was := range s.renumbered {
 		if records := changed[tenancy]; len(records) > 0 {
@@ -100,9 +103,6 @@ func (s *stage) news() [][]rules.Record {
 	return chunks
 }
 
-// goneDigest is the digest of a source that has stopped reporting a tenancy.
-const goneDigest = "gone"
-
 // gone is an empty record for each tenancy that the source reported before and reports no more. A row that
 // cannot be read reports its tenancy all the same: what it reported before holds.
 func (s *stage) gone(f *feed) []rules.Record {
@@ -111,7 +111,7 @@ func (s *stage) gone(f *feed) []rules.Record {
 	}
 	var records []rules.Record
 	for tenancy, c := range s.stored {
-		if digest := c.Digests[f.Name()]; digest != "" && digest != goneDigest &&
+		if digest := c.Digests[f.Name()]; digest != "" && digest != casework.Gone &&
 			f.reported[tenancy] == nil && !f.torn[tenancy] {
 			records = append(records, rules.Record{
 				Key: rules.Key{Association: s.req.Association, Tenancy: tenancy}, Source: f.Name(),

@@ -16,6 +16,7 @@ import (
 func (s *stage) askSteps(ctx context.Context, f *feed, cursor string) error {
 	f.reported, f.torn = map[string]*reported{}, map[string]bool{}
 	f.run.Rows, f.run.Problems, f.unread = 0, 0, map[gateway.UnreadColumn]int{}
+	f.bad, f.blamed = nil, [blames]int{}
 	emitted := 0
 	next, err := f.Steps(ctx, cursor, func(r rules.Record) error {
 		if emitted++; emitted&0xfff == 0 {

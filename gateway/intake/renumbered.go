@@ -63,7 +63,7 @@ func (s *stage) findRenumbered(ctx context.Context) error {
 	err := s.in.Store.View(ctx, func(r gateway.Reader) error {
 		s.lost = nil
 		for tenancy := range vanished {
-			c, err := casework.Merged(r, gateway.Operator, s.stored[tenancy].ID)
+			likenesses, err := s.in.Casework.LikenessesOf(r, s.stored[tenancy])
 			if errors.Is(err, gateway.ErrUnreadable) {
 				s.lost = append(s.lost, s.stored[tenancy])
 				continue
@@ -74,7 +74,6 @@ func (s *stage) findRenumbered(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			likenesses := s.in.Casework.Likenesses(&c)
 			vanished[tenancy] = len(likenesses) > 0
 			for _, likeness := range likenesses {
 				if before, twice := known[likeness]; !twice || tenancy < before {
@@ -164,7 +163,7 @@ func (f *feed) countRenumbered(s *stage, vanished map[string]bool) {
 	}
 	var gone, come, goneFaceless, comeFaceless int
 	for tenancy, c := range s.stored {
-		if digest := c.Digests[f.Name()]; digest == "" || digest == goneDigest {
+		if digest := c.Digests[f.Name()]; digest == "" || digest == casework.Gone {
 			continue
 		}
 		f.before++

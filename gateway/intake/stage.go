@@ -37,8 +37,8 @@ type stage struct {
 	// twins are the new tenancies that another tenancy of the run, by its number, tells of too.
 	twins map[string]string
 	last  gateway.Run // the run to compare with; zero when there is none
-	// awaiting: a step that was entered, or reported by another source, awaits its tenancy, so even a feed
-	// that has not changed is read.
+	// awaiting: a step that was entered, or reported by another source, awaits its tenancy, or a case wants what
+	// is not kept of it, so even a feed that has not changed is read.
 	awaiting bool
 }
 
@@ -56,7 +56,7 @@ func (in *Intake) newStage(ctx context.Context, req Request, run gateway.Run) (*
 	s.old = oldNumbers(s.stored)
 	for tenancy, c := range s.stored {
 		s.cases[tenancy] = true
-		s.awaiting = s.awaiting || c.Municipality == "" && casework.OldNumber(c) == ""
+		s.awaiting = s.awaiting || c.Municipality == "" && casework.OldNumber(c) == "" || s.wanted(c)
 	}
 	err = in.Store.View(ctx, func(r gateway.Reader) (err error) {
 		s.last, err = r.LastAdopted(gateway.Operator, req.Association)
@@ -113,6 +113,9 @@ func (s *stage) read(ctx context.Context) error {
 		if err := s.askFacts(ctx, f); err != nil {
 			return err
 		}
+	}
+	if err := s.askUnkept(ctx); err != nil {
+		return err
 	}
 	for _, f := range s.feeds {
 		if err := s.askApart(ctx, f); err != nil {

@@ -17,6 +17,7 @@ type versionContent struct {
 	Tenancy     string            `json:"tenancy"`
 	Digests     map[string]string `json:"digests,omitempty"`
 	Records     []rules.Record    `json:"records"`
+	Likenesses  []string          `json:"likenesses,omitempty"`
 }
 
 // finding is a rules.Finding as it is stored: the same fields, whatever other form it has elsewhere.
@@ -96,7 +97,7 @@ func (c *change) addVersion(b *batch) {
 	is, v := &c.Case, c.Version
 	content := versionContent{
 		Number: is.Number, Association: is.Association, Key: is.Key, Tenancy: c.tenancy, Digests: is.Digests,
-		Records: v.Records,
+		Records: v.Records, Likenesses: v.Likenesses,
 	}
 	row := versionRow{
 		caseID: is.ID, recorded: micros(v.Recorded), run: v.Run, plain: encode(content),
@@ -194,7 +195,7 @@ func (r *reader) Version(s gateway.Scope, caseID string, version int) (gateway.V
 		}
 		var content versionContent
 		err = r.open(caseID, wrapped, sealed, versionPlace(caseID, version), &content)
-		v.Recorded, v.Records = instant(recorded), content.Records
+		v.Recorded, v.Records, v.Likenesses = instant(recorded), content.Records, content.Likenesses
 		return v, err
 	}, q.text.String(), q.args...)
 }
