@@ -15,14 +15,25 @@ const (
 	Unreadable     = "unreadable"      // it could not be read to the end, or changed while it was read
 	SeveralFiles   = "several-files"   // it cannot be told which file of the pattern holds the list
 	Changed        = "changed"         // it changed between the two questions of a pull
+
+	// Why a system that is asked over a network gives no whole feed.
+	Unreachable = "unreachable" // nobody answers there, or not over TLS with a certificate that is vouched for
+	Denied      = "denied"      // it does not accept who asks
+	Failed      = "failed"      // it answered with an error
+	Overdue     = "overdue"     // it did not end its answer in time
+	TooLarge    = "too-large"   // it gives more than the settings allow
+	Unstable    = "unstable"    // pages of one list repeat, overlap or lack rows of each other
+	Malformed   = "malformed"   // the answer is not in the form that was asked for
 )
 
 // Refusal is the error of a Source whose feed cannot be whole. Nothing that was emitted before it may be
 // adopted. It names the place and never quotes a value.
 type Refusal struct {
-	Code   string
-	File   string // the base name only
-	Line   int    // 1 is the header; 0 when no line is to blame
+	Code string
+	File string // the base name only
+	Line int    // 1 is the header; 0 when no line is to blame
+	// Where is the place when that is no line, such as a page of a list or a department; zero: none.
+	Where  lang.Text
 	Column string // the column's name in the settings
 	Hint   string // what was found instead: another delimiter, the nearest header
 	// Keys are the source's keys in the settings that may have to be corrected, as its own package names them.
@@ -36,7 +47,7 @@ func (r *Refusal) Refused() string { return r.Code }
 // Retryable reports whether the same settings can succeed once the feed has been delivered again.
 func (r *Refusal) Retryable() bool {
 	switch r.Code {
-	case WrongDelimiter, MissingColumn, WrongEncoding, SeveralFiles:
+	case WrongDelimiter, MissingColumn, WrongEncoding, SeveralFiles, Denied, TooLarge:
 		return false
 	}
 	return true
@@ -57,7 +68,7 @@ func (r *Refusal) Error() string {
 // Text says what is wrong, where, and what to do.
 func (r *Refusal) Text(l lang.Language) string {
 	feed := lang.Feed{
-		Code: r.Code, File: r.File, Line: r.Line, Column: r.Column, Hint: r.Hint, Keys: r.Keys,
+		Code: r.Code, File: r.File, Line: r.Line, Where: r.Where, Column: r.Column, Hint: r.Hint, Keys: r.Keys,
 	}
 	return feed.In(l)
 }

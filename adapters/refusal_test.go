@@ -15,6 +15,8 @@ func TestRefusalText(t *testing.T) {
 		adapters.Missing, adapters.Empty, adapters.CutShort, adapters.Stale,
 		adapters.WrongDelimiter, adapters.MissingColumn, adapters.WrongEncoding,
 		adapters.Unreadable, adapters.Changed,
+		adapters.Unreachable, adapters.Denied, adapters.Failed, adapters.Overdue, adapters.TooLarge,
+		adapters.Unstable, adapters.Malformed,
 	} {
 		r := &adapters.Refusal{Code: code, File: "lejere.csv", Line: 1, Column: "Lejemål", Hint: "Lejemålsnr"}
 		da, en := r.Text(lang.Danish), r.Text(lang.English)

@@ -2,8 +2,8 @@ package adapters
 
 // Table is a table that a source has read: where its header was found, and what its columns are read as.
 type Table struct {
-	Name    string // a file's base name
-	Line    int    // of the header, from 1
+	Name    string // a file's base name, or a database's or a service's
+	Line    int    // of the header, from 1; 0: the columns' names stand in no line
 	Columns []Column
 }
 

@@ -43,7 +43,7 @@ func (d Database) check(f *faults, path string) {
 			continue
 		}
 		named = true
-		remote = remote || !strings.HasPrefix(h, "/") && !loopback(hostOf(h))
+		remote = remote || !strings.HasPrefix(h, "/") && !Loopback(hostOf(h))
 	}
 	switch {
 	case !named:

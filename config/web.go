@@ -32,7 +32,7 @@ func (w Web) check(f *faults, path string) {
 		f.add(path+".listen",
 			"skal være adresse og port, fx 127.0.0.1:8080",
 			"must be an address and a port, e.g. 127.0.0.1:8080")
-	case !loopback(host):
+	case !Loopback(host):
 		f.add(path+".listen",
 			"siderne har endnu ikke login og må kun vises på denne maskine: brug 127.0.0.1 eller [::1]",
 			"the pages have no login yet and may be shown on this machine only: use 127.0.0.1 or [::1]")
@@ -53,7 +53,7 @@ func (r Endpoint) check(f *faults, path string) {
 			"must be an address and a port, e.g. 0.0.0.0:8443")
 	case (r.Cert == "") != (r.Key == ""):
 		f.add(path, "cert og key hører sammen; skriv begge", "cert and key belong together; write both")
-	case r.Cert == "" && !loopback(host):
+	case r.Cert == "" && !Loopback(host):
 		f.add(path,
 			"uden for denne maskine kun over TLS; skriv cert og key",
 			"beyond this machine over TLS only; write cert and key")
@@ -73,8 +73,8 @@ func listen(s string) (host string, ok bool) {
 // freePort reports whether the system chooses the port.
 func freePort(s string) bool { return strings.HasSuffix(s, ":0") }
 
-// loopback reports whether host can only be this machine.
-func loopback(host string) bool {
+// Loopback reports whether host can only be this machine.
+func Loopback(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }

@@ -30,6 +30,11 @@ var importTable = []struct {
 	{"adapters", "rules", ""},
 	{"adapters/encoding", "", "golang.org/x/text/encoding/..."},
 	{"adapters/mapping", "adapters adapters/encoding rules config", ""},
+	{"adapters/pull", "adapters adapters/mapping rules", ""},
+	{
+		"adapters/sqlview", "adapters adapters/mapping adapters/pull rules config config/client",
+		"github.com/jackc/pgx/v5/... github.com/go-sql-driver/mysql github.com/microsoft/go-mssqldb/...",
+	},
 	{"adapters/fetch", "adapters config config/client rules", ""},
 	{
 		"adapters/...", "adapters adapters/encoding adapters/mapping adapters/fetch rules config config/client",

@@ -78,7 +78,11 @@ var errNoSuchSource = lang.NewError(
 // printTables prints where each header was found, and what its columns are read as.
 func printTables(w io.Writer, tables []adapters.Table) {
 	for _, t := range tables {
-		fmt.Fprintf(w, "%s: overskriften står på linje %d\n", t.Name, t.Line)
+		if t.Line > 0 {
+			fmt.Fprintf(w, "%s: overskriften står på linje %d\n", t.Name, t.Line)
+		} else {
+			fmt.Fprintf(w, "%s: kolonnerne\n", t.Name)
+		}
 		wide := 0
 		for _, c := range t.Columns {
 			wide = max(wide, utf8.RuneCountInString(c.Header))

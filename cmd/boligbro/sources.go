@@ -7,6 +7,7 @@ import (
 
 	"boligbro/adapters"
 	"boligbro/adapters/csvfile"
+	"boligbro/adapters/sqlview"
 	"boligbro/config"
 	"boligbro/gateway/intake"
 	"boligbro/rules"
@@ -15,6 +16,7 @@ import (
 // sources is every kind of feed, by its key under sources[]. Adding one is a package and a line here.
 var sources = map[string]func() source{
 	"csv": func() source { return new(csvfile.Settings) },
+	"sql": func() source { return new(sqlview.Settings) },
 }
 
 // source is the settings of a kind of feed, and makes the source of them.

@@ -47,6 +47,33 @@ var FeedRefusals = Words{
 	"unreadable": {
 		"{file}{line}: filen kunne ikke læses uændret til ende; prøv igen når den er færdig",
 		"{file}{line}: the file could not be read to the end as it was; try again when it is complete"},
+	"unreachable": {
+		"{file}{line}: systemet svarer ikke, eller forbindelsen er ikke sikker{hint}; se efter om det " +
+			"kører, og om adresse og certifikat er rigtige i {keys}",
+		"{file}{line}: the system does not answer, or the connection is not secure{hint}; check that " +
+			"it runs, and that address and certificate are right in {keys}"},
+	"denied": {
+		"{file}{line}: systemet giver ikke adgang{hint}; ret {keys}, eller få rettighederne ændret i systemet",
+		"{file}{line}: the system denies access{hint}; correct {keys}, or have the rights changed in the system"},
+	"failed": {
+		"{file}{line}: systemet svarede med en fejl{hint}; prøv igen, og spørg dem, der driver systemet, hvis " +
+			"fejlen bliver ved",
+		"{file}{line}: the system answered with an error{hint}; try again, and ask those who run the system if " +
+			"the error stays"},
+	"overdue": {
+		"{file}{line}: systemet blev ikke færdigt med at svare i tide; prøv igen, eller sæt {keys} op",
+		"{file}{line}: the system did not end its answer in time; try again, or raise {keys}"},
+	"too-large": {
+		"{file}{line}: der kommer mere, end {keys} tillader; se efter hvad systemet giver, eller sæt grænsen op",
+		"{file}{line}: there is more than {keys} allows; look at what the system gives, or raise the limit"},
+	"unstable": {
+		"{file}{line}: listens dele passer ikke sammen{hint}; prøv igen, når ingen ændrer i listen",
+		"{file}{line}: the parts of the list do not fit together{hint}; try again when nobody changes the list"},
+	"malformed": {
+		"{file}{line}: svaret har ikke den form, der blev bedt om{hint}; se efter hvad systemet giver, " +
+			"og ret {keys}",
+		"{file}{line}: the answer is not in the form that was asked for{hint}; look at what the " +
+			"system gives, and correct {keys}"},
 }
 
 // feedHints are what was found instead, by the refusal's code.
@@ -54,6 +81,11 @@ var feedHints = Words{
 	"wrong-delimiter": {"; overskriften ser ud til at bruge {hint}", "; the header seems to use {hint}"},
 	"missing-column":  {"; den nærmeste overskrift er {hint}", "; the nearest header is {hint}"},
 	"wrong-encoding":  {"; den ser ud til at være i {hint}", "; it seems to be {hint}"},
+	"unreachable":     {" ({hint})", " ({hint})"},
+	"denied":          {" ({hint})", " ({hint})"},
+	"failed":          {" ({hint})", " ({hint})"},
+	"unstable":        {" ({hint})", " ({hint})"},
+	"malformed":       {" ({hint})", " ({hint})"},
 }
 
 // SpoiltText are what text is that had been read in a wrong encoding before it was exported: no setting can
@@ -75,6 +107,7 @@ type Feed struct {
 	Code   string
 	File   string
 	Line   int    // 0: no line is to blame
+	Where  Text   // the place when it is no line, such as a page; zero: none
 	Column string // its name in the settings
 	Hint   string // what was found instead; empty: nothing is to be said
 
@@ -91,6 +124,9 @@ func (f Feed) In(l Language) string {
 	line, hint := "", ""
 	if f.Line > 0 {
 		line = Text{" (linje ", " (line "}.In(l) + strconv.Itoa(f.Line) + ")"
+	}
+	if f.Where != (Text{}) {
+		line = " (" + f.Where.In(l) + ")" + line
 	}
 	found, keys := f.Hint, Text{"kildens indstillinger", "the source's settings"}.In(l)
 	if spoilt, is := SpoiltText[f.Hint]; is {

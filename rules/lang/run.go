@@ -62,6 +62,16 @@ var RunReasons = Words{
 		"flere filer passer til mønsteret, og det er ikke sagt, hvilke der skal læses (which)",
 		"several files fit the pattern, and it is not said which are to be read (which)"},
 	"unreadable": {"filen kunne ikke læses til ende", "the file could not be read to its end"},
+	"unreachable": {
+		"systemet svarer ikke, eller forbindelsen er ikke sikker",
+		"the system does not answer, or the connection is not secure"},
+	"denied":    {"systemet giver ikke adgang", "the system denies access"},
+	"failed":    {"systemet svarede med en fejl", "the system answered with an error"},
+	"overdue":   {"systemet blev ikke færdigt med at svare i tide", "the system did not end its answer in time"},
+	"too-large": {"der kommer mere, end indstillingerne tillader", "there is more than the settings allow"},
+	"unstable":  {"listens dele passer ikke sammen", "the parts of the list do not fit together"},
+	"malformed": {
+		"svaret har ikke den form, der blev bedt om", "the answer is not in the form that was asked for"},
 }
 
 // ErrNoRun is that there is no run with the number.

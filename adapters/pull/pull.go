@@ -1,0 +1,175 @@
+// Package pull answers the questions of a pull for sources whose rows are those of a table that can only be
+// read from its beginning to its end, such as the answer to a query or the pages of a list.
+package pull
+
+import (
+	"context"
+
+	"boligbro/adapters"
+	"boligbro/adapters/mapping"
+	"boligbro/rules"
+)
+
+// Rows is a table that can be read again.
+type Rows interface {
+	// Read gives every row to fn, in order, and returns the cursor of what it read: the same rows under the same
+	// settings have the same. known is a cursor of rows that need not be read; where the system can tell
+	// without giving them, Read returns it at once. The error is fn's when fn failed.
+	Read(ctx context.Context, known string, fn Row) (cursor string, err error)
+	// Refuse is the refusal of a pull in which the system has changed between two questions.
+	Refuse() error
+}
+
+// Row takes one row of a table. Both are written to when the next is read.
+type Row = func(*mapping.Mapper, *mapping.Row) error
+
+// held is how many records wait to be emitted until it is known whether anything has changed. Where there are
+// more the table is read once more, so that memory does not grow with it.
+const held = 10_000
+
+// Pull is the state between the questions of one pull.
+type Pull struct {
+	cursor string
+	passed *adapters.Digest // nil: nothing was read, so any row may be there
+}
+
+// Steps answers who has a legal step. given is the cursor of the last pull; empty: none.
+func (p *Pull) Steps(
+	ctx context.Context, of Rows, given string, emit func(rules.Record) error,
+) (adapters.Cursor, error) {
+	*p = Pull{}
+	if err := ctx.Err(); err != nil {
+		return adapters.Cursor{}, err
+	}
+	if given != "" {
+		next, whole, err := p.compare(ctx, of, given, emit)
+		if err != nil || whole {
+			return next, err
+		}
+	}
+	return p.steps(ctx, of, "", emit)
+}
+
+// steps reads the table once and emits as it reads.
+func (p *Pull) steps(
+	ctx context.Context, of Rows, known string, emit func(rules.Record) error,
+) (adapters.Cursor, error) {
+	digest, passed, totals := adapters.NewDigest(), 0, mapping.Totals{}
+	cursor, err := of.Read(ctx, known, func(m *mapping.Mapper, row *mapping.Row) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		record, ok := m.Step(row)
+		if !ok {
+			digest.Add(m.Key())
+			passed++
+		}
+		return totals.Step(m, record, ok, emit)
+	})
+	totals.End()
+	passed += totals.Passed
+	if err != nil {
+		return adapters.Cursor{Passed: passed}, err
+	}
+	*p = Pull{cursor, digest}
+	return adapters.Cursor{Next: cursor, Passed: passed, Repeats: digest.Repeats()}, nil
+}
+
+// compare holds the records back until the cursor is known, and emits them when it is another than the given.
+// It is not whole when there were too many to hold.
+func (p *Pull) compare(
+	ctx context.Context, of Rows, given string, emit func(rules.Record) error,
+) (next adapters.Cursor, whole bool, err error) {
+	var records []rules.Record
+	many := false
+	next, err = p.steps(ctx, of, given, func(r rules.Record) error {
+		if many = many || len(records) == held; !many {
+			records = append(records, r)
+		}
+		return nil
+	})
+	switch {
+	case err != nil:
+		return adapters.Cursor{}, false, err
+	case next.Next == given:
+		*p = Pull{cursor: given}
+		return adapters.Cursor{Next: given}, true, nil
+	case many:
+		return adapters.Cursor{}, false, nil
+	}
+	for _, r := range records {
+		if err := emit(r); err != nil {
+			return adapters.Cursor{}, false, err
+		}
+	}
+	return next, true, nil
+}
+
+// Facts answers what else is held of these tenancies: it reads the table again when Steps has passed over a
+// row of theirs. The rows must be those that Steps read.
+func (p *Pull) Facts(ctx context.Context, of Rows, keys adapters.Keys, emit func(rules.Record) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	wanted := p.more(keys)
+	p.passed = nil // it has served, and is large
+	if len(wanted) == 0 {
+		return nil
+	}
+	return p.again(ctx, of, func(m *mapping.Mapper, row *mapping.Row) error {
+		if record, ok := m.Facts(row, wanted); ok {
+			return emit(record)
+		}
+		return nil
+	})
+}
+
+// Apart answers which rows these are, of tenancies that are several under one key: it reads the table twice
+// more, for the column that would tell the rows apart, and for the rows.
+func (p *Pull) Apart(ctx context.Context, of Rows, keys adapters.Keys, emit func(rules.Record) error) error {
+	if err := ctx.Err(); err != nil || len(keys) == 0 {
+		return err
+	}
+	telling := mapping.NewTelling()
+	if err := p.again(ctx, of, func(m *mapping.Mapper, row *mapping.Row) error {
+		telling.Compare(m, row, keys)
+		return nil
+	}); err != nil {
+		return err
+	}
+	column := telling.Column()
+	return p.again(ctx, of, func(m *mapping.Mapper, row *mapping.Row) error {
+		if record, ok := m.Apart(row, keys, column); ok {
+			return emit(record)
+		}
+		return nil
+	})
+}
+
+// again reads the table, and refuses the pull when its rows are no longer those that Steps read.
+func (p *Pull) again(ctx context.Context, of Rows, fn Row) error {
+	cursor, err := of.Read(ctx, "", func(m *mapping.Mapper, row *mapping.Row) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		return fn(m, row)
+	})
+	if err == nil && cursor != p.cursor {
+		return of.Refuse()
+	}
+	return err
+}
+
+// more is those of the tenancies of which there may be rows that Steps has not given.
+func (p *Pull) more(keys adapters.Keys) map[string]bool {
+	if p.passed == nil {
+		return keys
+	}
+	wanted := map[string]bool{}
+	for key := range keys {
+		if p.passed.Has(key) {
+			wanted[key] = true
+		}
+	}
+	return wanted
+}
