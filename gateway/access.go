@@ -17,6 +17,7 @@ const (
 	MunicipalityOfficer Role = "municipality-officer" // kommunens sagsbehandler
 	MunicipalityLead    Role = "municipality-lead"    // kommunens leder
 	MunicipalityAuditor Role = "municipality-auditor" // revisor hos kommunen
+	Administrator       Role = "administrator"        // driver Boligbro; ser ingen sager
 )
 
 // Municipal reports whether it is a role for a municipality: then what it does is the municipality's own.
@@ -43,12 +44,13 @@ const (
 	PushRecords   Verb = "push-records"   // indberet lejemål fra et boligsystem
 	RecordActs    Verb = "record-acts"    // kommunens skridt og afgørelser
 	ReturnReceipt Verb = "return-receipt" // kvittering for en forsendelse
+	SeeHealth     Verb = "see-health"     // hvordan det går: antal, aldrig sager
 )
 
 // Grant is a role for one organisation (tildeling).
 type Grant struct {
 	Role         Role
-	Organisation string // CVR number or kommunekode
+	Organisation string // CVR number or kommunekode, or Installation
 }
 
 // APIKey lets a program in (API-nøgle). What it may do is part of the key and never changes; it ends by

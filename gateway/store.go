@@ -43,6 +43,9 @@ type Reader interface {
 	DamageReader
 	RetentionReader
 	AccessReader
+	PersonReader
+	SignInReader
+	SessionReader
 	LogReader
 	LogProver
 }
@@ -60,6 +63,9 @@ type Tx interface {
 	Marker
 	RetentionWriter
 	AccessWriter
+	PersonWriter
+	SignInWriter
+	SessionKeeper
 	Leaser
 	LogWriter
 }

@@ -29,6 +29,8 @@ const (
 	kindAPIKey     = "api-key"
 	kindAPIKeyEnd  = "api-key-revoked"
 	kindReading    = "reading"
+	kindPerson     = "person"
+	kindPersonAct  = "person-act"
 	// the kinds of delivery_acts
 	kindAttempt    = "attempt"
 	kindAttemptEnd = "attempt-end"

@@ -71,6 +71,10 @@ func tableOf(kind string) string {
 		return "api_key_revocations"
 	case kindReading:
 		return "readings"
+	case kindPerson:
+		return "people"
+	case kindPersonAct:
+		return "person_acts"
 	case kindMunicipal:
 		return "municipal_acts, municipal_cases, erasures, municipal_alarms"
 	}
@@ -98,6 +102,8 @@ var loaders = map[string]func(v *verifier, ids []string, found func(id string, r
 	kindAPIKey:     (*verifier).loadAPIKeys,
 	kindAPIKeyEnd:  (*verifier).loadRevocations,
 	kindReading:    (*verifier).loadReadings,
+	kindPerson:     (*verifier).loadPeople,
+	kindPersonAct:  (*verifier).loadPersonActs,
 	kindErasure: func(v *verifier, ids []string, found func(string, *storedRow)) error {
 		return v.loadErasures(ids, gateway.PartyAssociation, found)
 	},

@@ -32,6 +32,8 @@ var members = []struct{ table, key, query string }{
 		"municipal_cases", "id, n",
 		`SELECT * FROM (SELECT 'municipal ' || id AS member, id, CAST(0 AS BIGINT) AS n FROM municipal_cases) f`,
 	},
+	{"people", "id, made", `SELECT 'person ' || id, id, made FROM people`},
+	{"person_acts", "id, at", `SELECT 'person-act ' || id, id, at FROM person_acts`},
 	{"readings", "id, at", `SELECT 'reading ' || id, id, at FROM readings`},
 	{"api_keys", "id, made", `SELECT 'api-key ' || id, id, made FROM api_keys`},
 	{"api_key_revocations", "api_key, at", `SELECT 'api-key-revoked ' || api_key, api_key, at

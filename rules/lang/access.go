@@ -10,6 +10,7 @@ var Roles = Words{
 	"municipality-officer": {"kommunens sagsbehandler", "the municipality's officer"},
 	"municipality-lead":    {"kommunens leder", "the municipality's lead"},
 	"municipality-auditor": {"kommunens revisor", "the municipality's auditor"},
+	"administrator":        {"administrator af Boligbro", "administrator of Boligbro"},
 }
 
 // Verbs are what a role may do.
@@ -30,6 +31,7 @@ var Verbs = Words{
 	"record-acts": {"registrere kommunens skridt og afgørelser", "record the municipality's acts and " +
 		"decisions"},
 	"return-receipt": {"kvittere for en besked", "return a receipt"},
+	"see-health":     {"se, om alt går, som det skal, uden sager", "see whether all is well, without cases"},
 }
 
 // Operations are what a program can do through the API.

@@ -414,6 +414,62 @@ CREATE TABLE readings (
 );
 CREATE INDEX readings_case ON readings (case_key, at, id);
 
+-- The people who use the pages. A row never changes: what a person may do is what its acts have come to.
+CREATE TABLE people (
+    id       TEXT   NOT NULL PRIMARY KEY,
+    mail_key TEXT   NOT NULL UNIQUE, -- blind index of what the person signs in with
+    made     BIGINT NOT NULL,
+    sealed   BYTEA  NOT NULL
+);
+
+CREATE TABLE person_acts (
+    id     TEXT   NOT NULL PRIMARY KEY,
+    person TEXT   NOT NULL REFERENCES people (id),
+    n      BIGINT NOT NULL, -- 1, 2 ... of the person
+    at     BIGINT NOT NULL,
+    sealed BYTEA  NOT NULL, -- what was done, which role, and who did it
+    UNIQUE (person, n)
+);
+
+-- What people prove themselves with: hashes and secrets, all sealed.
+CREATE TABLE credentials (
+    person TEXT  NOT NULL PRIMARY KEY REFERENCES people (id),
+    sealed BYTEA NOT NULL
+);
+
+CREATE TABLE links (
+    hash    BYTEA  NOT NULL PRIMARY KEY, -- SHA-256 of the secret
+    person  TEXT   NOT NULL, -- empty: whoever has it becomes the first administrator
+    expires BIGINT NOT NULL,
+    sealed  BYTEA  NOT NULL  -- the same and more; only what is sealed is believed
+);
+
+CREATE TABLE sessions (
+    token  TEXT   NOT NULL PRIMARY KEY, -- hash of what the browser shows
+    person TEXT   NOT NULL,
+    until  BIGINT NOT NULL,
+    sealed BYTEA  NOT NULL -- the same and more; only what is sealed is believed
+);
+CREATE INDEX sessions_person ON sessions (person);
+CREATE INDEX sessions_until ON sessions (until);
+
+CREATE TABLE sign_ins (
+    id     TEXT   NOT NULL PRIMARY KEY,
+    person TEXT   NOT NULL, -- empty: there is no such account
+    at     BIGINT NOT NULL,
+    sealed BYTEA  NOT NULL -- what it came to, and from where
+);
+CREATE INDEX sign_ins_at ON sign_ins (at, id);
+CREATE INDEX sign_ins_person ON sign_ins (person, at, id);
+
+-- How often something has been tried, such as signing in from an address.
+CREATE TABLE tries (
+    key   TEXT   NOT NULL PRIMARY KEY, -- blind index
+    n     BIGINT NOT NULL,
+    until BIGINT NOT NULL -- then they are forgotten
+);
+CREATE INDEX tries_until ON tries (until);
+
 -- What programs were answered, for as long as they may ask the same again.
 CREATE TABLE kept_answers (
     caller TEXT   NOT NULL,
