@@ -1,5 +1,5 @@
-// Package access says who is let in, and what each may do: roles, and the keys of programs. It knows nothing
-// of HTTP.
+// Package access says who is let in, and what each may do: roles, people with their passwords and sessions, and
+// the keys of programs. It knows nothing of HTTP.
 package access
 
 import (
@@ -13,12 +13,21 @@ type Access struct {
 	Store gateway.Store
 	// Organisations are those of the settings, by CVR number and kommunekode.
 	Organisations map[string]Kind
+	Names         []string // of the organisations: they make bad passwords
 	Now           func() time.Time
+}
+
+// kindOf is which kind of organisation it is; empty: it is not in the settings.
+func (a *Access) kindOf(organisation string) Kind {
+	if organisation == gateway.Installation {
+		return OfInstallation
+	}
+	return a.Organisations[organisation]
 }
 
 // Caller is who has been let in.
 type Caller struct {
-	ID string // of the key; random
+	ID string // of the person or the key; random
 	gateway.Grant
 	Scope gateway.Scope
 	may   func(gateway.Verb) bool

@@ -57,7 +57,7 @@ func (a *Access) check(k *gateway.APIKey) error {
 	switch {
 	case kind == "":
 		return lang.ErrKeyRole
-	case a.Organisations[k.Organisation] != kind:
+	case a.kindOf(k.Organisation) != kind:
 		return lang.ErrKeyOrganisation
 	case k.Name == "" || text.HoldsCPR(k.Name):
 		return lang.ErrKeyName
@@ -111,7 +111,7 @@ func (a *Access) Enter(ctx context.Context, secret string) (Caller, error) {
 		return Caller{}, ErrKey
 	case err != nil:
 		return Caller{}, fmt.Errorf("look for an API key: %w", err)
-	case a.Organisations[k.Organisation] != KindOf(k.Role):
+	case a.kindOf(k.Organisation) != KindOf(k.Role):
 		return Caller{}, ErrKey // the organisation has been taken out of the settings
 	}
 	if now.Sub(k.Used) >= usedEvery {

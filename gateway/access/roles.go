@@ -12,6 +12,7 @@ type Kind string
 const (
 	OfAssociation  Kind = "association"
 	OfMunicipality Kind = "municipality"
+	OfInstallation Kind = "installation" // those who run Boligbro
 )
 
 // Roles are all roles, each with what it may do. Nothing else lets anybody do anything.
@@ -39,6 +40,7 @@ var Roles = []struct {
 		gateway.ReturnReceipt, gateway.SeeReport}},
 	{gateway.MunicipalityAuditor, OfMunicipality, []gateway.Verb{gateway.SeeNotices, gateway.SeeClocks,
 		gateway.SeeAlarms, gateway.SeeReport}},
+	{gateway.Administrator, OfInstallation, []gateway.Verb{gateway.SeeHealth}},
 }
 
 // KindOf is whose role it is; empty: there is no such role.

@@ -202,6 +202,8 @@ func TestNobodyDoesWhatItsRoleMayNot(t *testing.T) {
 		mine, foreign := webtest.Ringen, webtest.Havnen
 		if r.Of == access.OfMunicipality {
 			mine, foreign = webtest.Aarhus, webtest.Kbh
+		} else if r.Of == access.OfInstallation {
+			mine, foreign = gateway.Installation, gateway.Installation
 		}
 		own, other := as(t, w, r.Role, mine), as(t, w, r.Role, foreign)
 		for _, o := range api.Operations() {
@@ -229,7 +231,10 @@ func TestNobodyDoesWhatItsRoleMayNot(t *testing.T) {
 
 // A role promises nothing that no program can do.
 func TestEveryVerbOpensSomething(t *testing.T) {
-	opens := map[gateway.Verb]bool{gateway.SeeCalendar: true} // an address of its own
+	opens := map[gateway.Verb]bool{
+		gateway.SeeCalendar: true, // an address of its own
+		gateway.SeeHealth:   true, // /metrics
+	}
 	for _, o := range api.Operations() {
 		opens[o.Verb] = true
 	}

@@ -1,0 +1,157 @@
+package access
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/netip"
+	"strings"
+	"time"
+
+	"boligbro/gateway"
+	"boligbro/rules/lang"
+	"boligbro/rules/text"
+)
+
+// How often signing in may fail, and how long who tries must wait then. From one address a whole office may
+// come.
+const (
+	accountTries = 10
+	addressTries = 50
+	triesWithin  = 15 * time.Minute
+
+	// signInsKept is how long it is kept who has tried to sign in: half a year and some days.
+	signInsKept = 190 * 24 * time.Hour
+)
+
+// Try is a try to sign in.
+type Try struct {
+	Mail, Password, Code string
+	Address              string // the network address it comes from
+}
+
+// SignIn is who signs in so. lang.ErrSignIn: nobody, and it is not told why; lang.ErrSignInOften: it must
+// wait, whether there is such an account or not.
+func (a *Access) SignIn(ctx context.Context, t Try) (gateway.Person, error) {
+	p, end, err := a.signIn(ctx, t)
+	switch {
+	case errors.As(err, new(*lang.Error)):
+		return gateway.Person{}, err
+	case err != nil:
+		return gateway.Person{}, fmt.Errorf("sign in: %w", err)
+	case end != gateway.SignedIn:
+		return gateway.Person{}, lang.ErrSignIn
+	}
+	return p, nil
+}
+
+func (a *Access) signIn(ctx context.Context, t Try) (p gateway.Person, end gateway.SignInEnd, err error) {
+	account := strings.ToLower(text.Clean(t.Mail))
+	if err := a.mayTry(ctx, account, t.Address); err != nil {
+		return p, "", err
+	}
+	var proves gateway.Credentials
+	err = a.Store.View(ctx, func(r gateway.Reader) error {
+		p, proves, err = accountIn(r, account)
+		return err
+	})
+	if err != nil {
+		return p, "", err
+	}
+	right, err := matches(ctx, proves.Password, t.Password)
+	if err != nil {
+		return p, "", err
+	}
+	err = a.Store.Do(ctx, func(tx gateway.Tx) error {
+		// read again: the code may have been used, or the person locked out, meanwhile
+		again, now, err := accountIn(tx, account)
+		if err != nil {
+			return err
+		}
+		used, known := prove(now, t.Code, a.Now())
+		end = gateway.SignInWrong
+		if right && known && now.Password == proves.Password {
+			end = gateway.SignedIn
+			if !again.Locked.IsZero() || len(again.Grants) == 0 {
+				end = gateway.SignInLocked
+			}
+		}
+		p = again
+		return a.signedIn(tx, account, t.Address, again, used, end)
+	})
+	return p, end, err
+}
+
+// accountIn is the account, or an empty one where there is none.
+func accountIn(r gateway.Reader, account string) (p gateway.Person, c gateway.Credentials, err error) {
+	if p, err = r.PersonByMail(account); err != nil && !errors.Is(err, gateway.ErrNotFound) {
+		return p, c, err
+	}
+	if c, err = r.Credentials(p.ID); errors.Is(err, gateway.ErrNotFound) {
+		err = nil
+	}
+	return p, c, err
+}
+
+func triesOf(account, address string) (byAccount, byAddress gateway.Tries) {
+	return gateway.Tries{Of: "account", By: account, Most: accountTries, Within: triesWithin},
+		gateway.Tries{Of: "address", By: network(address), Most: addressTries, Within: triesWithin}
+}
+
+// mayTry counts the try before anything is looked at, so that many at once cannot come in between.
+func (a *Access) mayTry(ctx context.Context, account, address string) error {
+	byAccount, byAddress := triesOf(account, address)
+	return a.Store.Do(ctx, func(tx gateway.Tx) error {
+		for _, tries := range []gateway.Tries{byAddress, byAccount} {
+			allowed, err := tx.Try(tries, a.Now())
+			if err == nil && !allowed {
+				err = lang.ErrSignInOften
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// signedIn writes what the try came to. What is written is as much whether there is such an account or not.
+func (a *Access) signedIn(
+	tx gateway.Tx, account, address string, p gateway.Person, used gateway.Credentials, end gateway.SignInEnd,
+) error {
+	now := a.instant()
+	err := tx.AddSignIn(gateway.SignIn{ID: gateway.NewID(), Person: p.ID, At: now, End: end, Address: address},
+		now.Add(-signInsKept))
+	if err != nil || end != gateway.SignedIn {
+		return err
+	}
+	byAccount, byAddress := triesOf(account, address)
+	return errors.Join(tx.SetCredentials(used), tx.Forgive(byAccount), tx.GiveBack(byAddress))
+}
+
+// network is who an address belongs to: of IPv6 everybody has a whole network (/64).
+func network(address string) string {
+	ip, err := netip.ParseAddr(address)
+	if err != nil {
+		return address
+	}
+	ip = ip.Unmap().WithZone("")
+	if ip.Is6() {
+		if prefix, err := ip.Prefix(64); err == nil {
+			return prefix.String()
+		}
+	}
+	return ip.String()
+}
+
+// SignIns are the newest tries to sign in, newest first.
+func (a *Access) SignIns(ctx context.Context, person string, limit int) (all []gateway.SignIn, err error) {
+	err = a.Store.View(ctx, func(r gateway.Reader) error {
+		all, err = r.SignIns(person, limit)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read who has signed in: %w", err)
+	}
+	return all, nil
+}
