@@ -10,6 +10,7 @@ import (
 	"boligbro/gateway"
 	"boligbro/gateway/access"
 	"boligbro/gateway/casework"
+	"boligbro/rules"
 	"boligbro/rules/lang"
 )
 
@@ -18,9 +19,13 @@ func newAccess(c *config.Config, db gateway.Store, now func() time.Time) *access
 	door := &access.Access{Store: db, Organisations: map[string]access.Kind{}, Now: now}
 	for _, a := range c.Associations {
 		door.Organisations[a.CVR] = access.OfAssociation
+		door.Names = append(door.Names, a.Name)
 	}
 	for _, m := range c.Municipalities {
 		door.Organisations[m.Code] = access.OfMunicipality
+		if known, ok := rules.LookupMunicipality(m.Code); ok {
+			door.Names = append(door.Names, known.Name)
+		}
 	}
 	return door
 }

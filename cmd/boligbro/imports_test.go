@@ -52,7 +52,10 @@ var importTable = []struct {
 		"",
 	},
 	{"gateway/retention", "gateway rules/lang", ""},
-	{"gateway/access", "gateway rules rules/lang rules/text", ""},
+	{
+		"gateway/access", "gateway rules rules/lang rules/text",
+		"golang.org/x/crypto/argon2 github.com/pquerna/otp/...",
+	},
 	{"gateway/outbox", "gateway gateway/alarms gateway/document gateway/ledger rules rules/...", ""},
 	{"gateway/gatewaytest", "gateway gateway/... rules rules/...", ""},
 	{

@@ -61,6 +61,7 @@ type commands struct {
 	Subject   subjectCmd   `cmd:"" help:"${help_commands_subject}"`
 	Keys      keysCmd      `cmd:"" help:"Hovednøglen."`
 	Key       apiKeyCmd    `cmd:"" help:"${help_commands_key}"`
+	User      userCmd      `cmd:"" help:"Brugere, der logger ind på siderne."`
 	Retention retentionCmd `cmd:"" help:"${help_commands_retention}"`
 	Hold      holdCmd      `cmd:"" help:"${help_commands_hold}"`
 	Health    healthCmd    `cmd:"" help:"Spørg en kørende tjeneste, om den har det godt."`
