@@ -13,6 +13,8 @@ type Association struct {
 	GoLive string `yaml:"goLive"` // the first day whose steps are notified through Boligbro, YYYY-MM-DD
 	// Retention of what its sources and people have reported, and of its notices.
 	Retention *Retention `yaml:"retention"`
+	// Webhook is the association's own system, which is told how far its messages have come; nil: none is.
+	Webhook *Hook `yaml:"webhook"`
 }
 
 func (c *Config) checkAssociations(f *faults) {
@@ -31,6 +33,7 @@ func (c *Config) checkAssociations(f *faults) {
 		}
 		seen[a.CVR] = true
 		a.Retention.check(f, path+".retention")
+		a.Webhook.check(f, path+".webhook")
 		if strings.TrimSpace(a.Name) == "" {
 			f.add(path+".name",
 				"mangler; skriv boligorganisationens navn",

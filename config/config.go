@@ -89,6 +89,9 @@ func (c *Config) fill() {
 	if c.Data == "" {
 		c.Data = dataFolder
 	}
+	for i := range c.Associations {
+		c.Associations[i].Webhook.fill()
+	}
 	for i := range c.Sources {
 		c.Sources[i].Guard.fill()
 		c.Sources[i].Part.fill()

@@ -229,8 +229,8 @@ func TestExample(t *testing.T) {
 	if err := os.Mkdir(filepath.Join(dir, "hemmeligheder"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	for i, name := range []string{"0751-ud", "0751-ind", "0461-ind"} {
-		key := "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMT" + []string{"Iz", "Mz", "Qz"}[i] + "\n"
+	for i, name := range []string{"0751-ud", "0751-ind", "0461-ind", "forening"} {
+		key := "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMT" + []string{"Iz", "Mz", "Qz", "Uz"}[i] + "\n"
 		if err := os.WriteFile(filepath.Join(dir, "hemmeligheder", name), []byte(key), 0o600); err != nil {
 			t.Fatal(err)
 		}

@@ -13,12 +13,14 @@ import (
 type AlarmKind string
 
 const (
-	AlarmRunRefused       AlarmKind = "run-refused"
-	AlarmRunFailed        AlarmKind = "run-failed"
-	AlarmRunMissing       AlarmKind = "run-missing" // a night went by without a run
-	AlarmQuarantined      AlarmKind = "rows-quarantined"
-	AlarmFinding          AlarmKind = "attention" // review or incomplete
-	AlarmQuestion         AlarmKind = "question"  // nobody has answered whether a request was filed
+	AlarmRunRefused  AlarmKind = "run-refused"
+	AlarmRunFailed   AlarmKind = "run-failed"
+	AlarmRunMissing  AlarmKind = "run-missing" // a night went by without a run
+	AlarmQuarantined AlarmKind = "rows-quarantined"
+	AlarmFinding     AlarmKind = "attention" // review or incomplete
+	AlarmQuestion    AlarmKind = "question"  // nobody has answered whether a request was filed
+	// the association's own system takes nothing of how far its messages have come
+	AlarmListenerFailed   AlarmKind = "listener-failed"
 	AlarmDeliveryFailed   AlarmKind = "delivery-failed"
 	AlarmDeliveryUnrouted AlarmKind = "delivery-unrouted"
 	AlarmDeliveryRejected AlarmKind = "delivery-rejected"
@@ -101,7 +103,7 @@ type AlarmCount struct {
 // ownAlarms are about the association's own feeds and cases.
 var ownAlarms = []AlarmKind{
 	AlarmRunRefused, AlarmRunFailed, AlarmRunMissing, AlarmQuarantined, AlarmFinding, AlarmQuestion,
-	AlarmUnreadable,
+	AlarmUnreadable, AlarmListenerFailed,
 }
 
 // ForAssociation reports whether the association may see the alarm: any but those about the municipality's

@@ -15,6 +15,7 @@ var whys = map[AlarmKind]func(code string) lang.Text{
 	AlarmRunMissing:       coded(lang.NoNight),
 	AlarmFinding:          worded(lang.Doubts),
 	AlarmQuestion:         worded(lang.QuestionOccasions),
+	AlarmListenerFailed:   CauseText,
 	AlarmDeliveryFailed:   CauseText,
 	AlarmDeliverySilent:   CauseText,
 	AlarmDeliveryDelayed:  CauseText,

@@ -25,6 +25,7 @@ type rooms struct {
 	intake    *intake.Intake
 	casework  *casework.Casework
 	outbox    *outbox.Outbox
+	teller    *outbox.Teller
 	municipal *municipal.Municipal
 	alarms    *alarms.Alarms
 	audit     *audit.Audit
@@ -83,6 +84,7 @@ func roomsBy(
 				NextChannel: c.Delivery.NextChannel,
 			},
 		},
+		teller:    &outbox.Teller{Store: db, Listeners: out.listeners, Owner: owner, Now: now, Log: log},
 		municipal: &municipal.Municipal{Store: db, Now: now},
 		alarms: &alarms.Alarms{
 			Store: db, Mail: out.mail, Clerks: out.clerks, Witnesses: out.witnesses, Owner: owner, Now: now,

@@ -150,6 +150,7 @@ func (p *program) serve(
 			}
 		})
 		jobs.Go(func() { p.keeping(ctx, a) })
+		jobs.Go(func() { p.telling(ctx, a) })
 		jobs.Go(func() { a.eraseDue(ctx, p.log) })
 		jobs.Go(func() { p.sweeping(ctx, a) })
 		select {
@@ -202,6 +203,18 @@ func (p *program) keeping(ctx context.Context, a *app) {
 		err := a.kept.keep(ctx)
 		if err != nil && ctx.Err() == nil && !errors.Is(err, gateway.ErrUnavailable) {
 			p.log.Error("the checkpoint beside the database was not kept; it is tried again", "err", err)
+		}
+	})
+}
+
+// telling tells the associations' own systems how far their messages have come.
+func (p *program) telling(ctx context.Context, a *app) {
+	if len(a.teller.Listeners) == 0 {
+		return
+	}
+	every(ctx, sendEvery, func() {
+		if err := a.teller.Tell(ctx); err != nil && ctx.Err() == nil {
+			p.log.Error("an association's system was not told; it is tried again", "err", err)
 		}
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"boligbro/config"
 	"boligbro/gateway"
 	"boligbro/gateway/connectors/email"
+	"boligbro/gateway/connectors/webhook"
 	"boligbro/gateway/document"
 	"boligbro/gateway/outbox"
 )
@@ -20,6 +21,7 @@ type ways struct {
 	mail      gateway.Mailer
 	clerks    map[string]gateway.Mailer
 	witnesses []gateway.Witness
+	listeners map[string]gateway.Listener
 }
 
 // newWays makes them, with the certificates that they trust.
@@ -30,8 +32,27 @@ func newWays(c *config.Config, now func() time.Time) (out ways, err error) {
 	if out.mail, out.clerks, err = newMailers(c, now); err != nil {
 		return out, err
 	}
-	out.witnesses, err = newWitnesses(c, now)
+	if out.witnesses, err = newWitnesses(c, now); err != nil {
+		return out, err
+	}
+	out.listeners, err = newListeners(c, now)
 	return out, err
+}
+
+// newListeners are the associations' own systems, by CVR number.
+func newListeners(c *config.Config, now func() time.Time) (map[string]gateway.Listener, error) {
+	all := map[string]gateway.Listener{}
+	for _, association := range c.Associations {
+		if association.Webhook == nil {
+			continue
+		}
+		listener, err := webhook.NewListener(*association.Webhook, c.Path(association.Webhook.CA), now)
+		if err != nil {
+			return nil, fmt.Errorf("associations[].webhook: %w", err)
+		}
+		all[association.CVR] = listener
+	}
+	return all, nil
 }
 
 // waysByName are the ways by name only, for a command that sends nothing: a certificate that is missing must

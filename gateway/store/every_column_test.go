@@ -49,7 +49,7 @@ var doesNotMatter = map[string]string{
 	"log_checkpoints.at":     "nothing is judged by when it was signed: the entries say their own times",
 	"log_checkpoints.*":      "the newest must be there, and who keeps an older one has it compared",
 	"marks.name":             "a look that is not marked begins anew",
-	"marks.value":            "as above; and the look is repeated every day",
+	"marks.value":            "as above; the look is repeated every day; hearing of a state is no notice",
 	"marks.*":                "as above",
 	"sessions.token":         "nobody has the secret of another hash, and the person signs in again",
 	"sessions.person":        "only what is sealed is believed, and sessions that an act ends began before it",

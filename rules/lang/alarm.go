@@ -201,6 +201,21 @@ var Alarms = map[string]Alarm{
 				"network. If it is the municipality's, call it. Tell the municipality yourself today if the time " +
 				"is near, and record it with: boligbro elsewhere record. The alarm ends when all is handed over."},
 	},
+	"listener-failed": {
+		Name: Text{
+			"Foreningens eget system tager ikke imod",
+			"The association's own system takes nothing"},
+		What: Text{
+			"Det system, som foreningen får besked i om sine forsendelser (associations[].webhook), har ikke taget " +
+				"imod i en time. Underretningerne til kommunerne er ikke berørt.",
+			"The system in which the association is told of its messages (associations[].webhook) has taken " +
+				"nothing for an hour. The notices to the municipalities are not affected."},
+		Do: Text{
+			"Få systemet eller adressen i orden. Der prøves igen hvert minut, intet springes over, og alarmen " +
+				"slutter, når systemet tager imod igen.",
+			"Put the system or the address right. It is tried again every minute, nothing is left out, and " +
+				"the alarm ends when the system takes something again."},
+	},
 	"channel-failed": {
 		Name: Text{
 			"En kanal til kommunen virker ikke",

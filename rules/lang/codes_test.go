@@ -150,6 +150,7 @@ func TestEveryAlarmCodeIsWorded(t *testing.T) {
 		gateway.AlarmDeliverySilent:   messages,
 		gateway.AlarmDeliveryDelayed:  messages,
 		gateway.AlarmChannelFailed:    messages,
+		gateway.AlarmListenerFailed:   messages,
 		gateway.AlarmUnreached:        messages,
 		gateway.AlarmDeliveryRejected: append(slices.Clone(document.Reasons), string(gateway.CauseRejected)),
 		gateway.AlarmDeliveryUnrouted: {"0751"},

@@ -1,0 +1,161 @@
+package outbox_test
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+	"testing"
+	"time"
+
+	"boligbro/gateway"
+	"boligbro/gateway/gatewaytest"
+	"boligbro/gateway/outbox"
+	"boligbro/rules"
+)
+
+// listener is an association's own system.
+type listener struct {
+	refuses bool
+	told    []gateway.Progress
+}
+
+func (l *listener) Tell(_ context.Context, p gateway.Progress) error {
+	if l.refuses {
+		return busy(0)
+	}
+	l.told = append(l.told, p)
+	return nil
+}
+
+func (l *listener) states() (all []gateway.DeliveryState) {
+	for _, p := range l.told {
+		all = append(all, p.State)
+	}
+	return all
+}
+
+// teller tells the association of what happens from now on.
+func teller(w *gatewaytest.World, owner string, l gateway.Listener) *outbox.Teller {
+	w.T.Helper()
+	t := &outbox.Teller{
+		Store: w.Store, Owner: owner, Now: w.Clock.Now, Log: slog.New(slog.DiscardHandler),
+		Listeners: map[string]gateway.Listener{gatewaytest.Association: l},
+	}
+	tell(w, t)
+	return t
+}
+
+func tell(w *gatewaytest.World, t *outbox.Teller) {
+	w.T.Helper()
+	if err := t.Tell(context.Background()); err != nil {
+		w.T.Fatal(err)
+	}
+}
+
+// registered returns the municipality's receipt that it has registered the message.
+func registered(w *gatewaytest.World, d gateway.Delivery) {
+	w.T.Helper()
+	err := w.Receive(context.Background(), gatewaytest.Municipality, gateway.Receipt{
+		ID: "r", Message: d.ID, Kind: gateway.ReceiptRegistered, By: gateway.ProofReceipt, At: w.Clock.Now(),
+	})
+	if err != nil {
+		w.T.Fatal(err)
+	}
+}
+
+// The association's system hears of each state once, in order, and of nothing that the municipality does
+// after it has registered the notice (retssikkerhedsloven § 5 a, stk. 3).
+func TestAnAssociationsSystemIsToldUpToRegistered(t *testing.T) {
+	gatewaytest.OneNotice(t, func(t *testing.T, w *gatewaytest.World, delivery func() gateway.Delivery) {
+		l := new(listener)
+		told := teller(w, "a", l)
+		w.SendAll()
+		tell(w, told)
+		registered(w, delivery())
+		tell(w, told)
+		if len(l.told) == 0 || l.told[len(l.told)-1].State != gateway.Registered {
+			t.Fatalf("it was told %v", l.states())
+		}
+		first, d := l.told[0], delivery()
+		if first.Message != d.ID || first.Notice != d.Notice || first.Case != d.Number || first.At.IsZero() ||
+			first.Association != gatewaytest.Association || first.Municipality != gatewaytest.Municipality {
+			t.Errorf("it was told %+v of %+v", first, d)
+		}
+
+		before := len(l.told)
+		n := w.NoticeViews(gateway.Operator)[0]
+		w.RecordAct(n, gateway.MunicipalAct{Kind: gateway.ActChildrenChecked, On: rules.DayOf(w.Clock.Now())})
+		tell(w, told)
+		tell(w, told)
+		if len(l.told) != before {
+			t.Errorf("it was told of what the municipality did, or twice: %v", l.states())
+		}
+		another := teller(w, "a", l) // the service has started again
+		tell(w, another)
+		if len(l.told) != before {
+			t.Errorf("it was told again after a start: %v", l.states())
+		}
+	})
+}
+
+// A system that takes nothing is told everything when it does, in order; after an hour people are told.
+func TestASystemThatTakesNothingIsToldLater(t *testing.T) {
+	gatewaytest.OneNotice(t, func(t *testing.T, w *gatewaytest.World, delivery func() gateway.Delivery) {
+		l := &listener{refuses: true}
+		told := teller(w, "a", l)
+		w.SendAll()
+		registered(w, delivery())
+		tell(w, told)
+		alarmed := func() bool { return slices.Contains(w.AlarmKinds(), gateway.AlarmListenerFailed) }
+		if len(l.told) != 0 || alarmed() {
+			t.Fatalf("told %v, alarm %v", l.states(), alarmed())
+		}
+		l.refuses = false
+		if tell(w, told); len(l.told) != 0 {
+			t.Errorf("it was tried again at once: %v", l.states())
+		}
+		l.refuses = true
+		w.Clock.Pass(2 * time.Hour)
+		if tell(w, told); !alarmed() {
+			t.Error("nobody is told after two hours")
+		}
+		l.refuses = false
+		w.Clock.Pass(2 * time.Minute)
+		tell(w, told)
+		if last := len(l.told) - 1; last < 0 || l.told[last].State != gateway.Registered || alarmed() {
+			t.Errorf("told %v, alarm %v", l.states(), alarmed())
+		}
+		if !slices.IsSortedFunc(l.told, func(a, b gateway.Progress) int { return a.At.Compare(b.At) }) {
+			t.Errorf("out of order: %+v", l.told)
+		}
+	})
+}
+
+// Of two servers one tells.
+func TestOneServerTells(t *testing.T) {
+	gatewaytest.OneNotice(t, func(t *testing.T, w *gatewaytest.World, delivery func() gateway.Delivery) {
+		first, second := new(listener), new(listener)
+		one := teller(w, "a", first)
+		other := teller(w, "b", second)
+		w.SendAll()
+		tell(w, other)
+		tell(w, one)
+		if len(second.told) != 0 || len(first.told) == 0 {
+			t.Errorf("one told %v, the other %v", first.states(), second.states())
+		}
+	})
+}
+
+// A mark that is beyond the log is another log's: what happens from now on is told.
+func TestARestoredDatabaseTellsAnew(t *testing.T) {
+	gatewaytest.OneNotice(t, func(t *testing.T, w *gatewaytest.World, delivery func() gateway.Delivery) {
+		l := new(listener)
+		told := teller(w, "a", l)
+		w.Damage(`UPDATE marks SET value = '99999999' WHERE name LIKE 'told-progress/%'`)
+		tell(w, told)
+		w.SendAll()
+		if tell(w, told); len(l.told) == 0 {
+			t.Error("nothing is told any more")
+		}
+	})
+}
