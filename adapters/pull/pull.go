@@ -4,6 +4,7 @@ package pull
 
 import (
 	"context"
+	"strings"
 
 	"boligbro/adapters"
 	"boligbro/adapters/mapping"
@@ -13,7 +14,8 @@ import (
 // Rows is a table that can be read again.
 type Rows interface {
 	// Read gives every row to fn, in order, and returns the cursor of what it read: the same rows under the same
-	// settings have the same. known is a cursor of rows that need not be read; where the system can tell
+	// settings have the same. What stands behind a # in it is the system's own mark of that state, and does not
+	// count when two are compared. known is a cursor of rows that need not be read; where the system can tell
 	// without giving them, Read returns it at once. The error is fn's when fn failed.
 	Read(ctx context.Context, known string, fn Row) (cursor string, err error)
 	// Refuse is the refusal of a pull in which the system has changed between two questions.
@@ -91,7 +93,7 @@ func (p *Pull) compare(
 	switch {
 	case err != nil:
 		return adapters.Cursor{}, false, err
-	case next.Next == given:
+	case same(next.Next, given):
 		*p = Pull{cursor: given}
 		return adapters.Cursor{Next: given}, true, nil
 	case many:
@@ -154,7 +156,7 @@ func (p *Pull) again(ctx context.Context, of Rows, fn Row) error {
 		}
 		return fn(m, row)
 	})
-	if err == nil && cursor != p.cursor {
+	if err == nil && !same(cursor, p.cursor) {
 		return of.Refuse()
 	}
 	return err
@@ -172,4 +174,11 @@ func (p *Pull) more(keys adapters.Keys) map[string]bool {
 		}
 	}
 	return wanted
+}
+
+// same reports whether both cursors are of the same rows.
+func same(a, b string) bool {
+	a, _, _ = strings.Cut(a, "#")
+	b, _, _ = strings.Cut(b, "#")
+	return a == b
 }

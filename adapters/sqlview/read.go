@@ -1,14 +1,10 @@
 package sqlview
 
 import (
-	"bytes"
 	"context"
 	"database/sql"
 	"database/sql/driver"
-	"encoding/binary"
 	"errors"
-	"strings"
-	"unicode/utf8"
 
 	"boligbro/adapters"
 	"boligbro/adapters/mapping"
@@ -20,9 +16,7 @@ type reader struct {
 	source  *Source
 	columns []column
 	mapper  *mapping.Mapper
-	row     mapping.Row
-	cells   cells
-	buf     []byte
+	line    *pull.Line
 	sum     *pull.Sum
 }
 
@@ -64,7 +58,7 @@ func (r *reader) read(ctx context.Context, to driver.Connector, fn pull.Row) (er
 			return s.refuse(adapters.TooLarge, "", nil, "sql.maxRows")
 		}
 		r.take()
-		if err := fn(r.mapper, &r.row); err != nil {
+		if err := fn(r.mapper, &r.line.Row); err != nil {
 			return err
 		}
 	}
@@ -98,74 +92,16 @@ func (r *reader) header(rows *sql.Rows) error {
 		return refusal
 	}
 	r.mapper = mapper
-	r.cells.ends = make([]int, len(headers))
-	r.row = mapping.Row{Fields: len(headers), Cells: &r.cells}
+	r.line = pull.NewLine(len(headers), r.sum)
 	s.tables = []adapters.Table{{Name: s.place(), Columns: mapper.Columns()}}
 	return nil
 }
 
-// take makes what was scanned the row that is mapped: one text that holds all cells.
+// take makes what was scanned the row that is mapped.
 func (r *reader) take() {
-	r.buf = r.buf[:0]
+	r.line.Begin()
 	for i := range r.columns {
-		begin := len(r.buf)
-		r.buf = r.columns[i].add(r.buf)
-		if cell := r.buf[begin:]; len(cell) > 0 && (edge(cell[0]) || edge(cell[len(cell)-1])) {
-			r.buf = append(r.buf[:begin], bytes.TrimSpace(cell)...)
-		}
-		r.cells.ends[i] = len(r.buf)
+		r.line.Set(r.columns[i].add(r.line.Text()))
 	}
-	r.cells.text = string(r.buf)
-	special := isSpecial(r.buf)
-	r.row.Special, r.row.Invalid = special, special && !utf8.Valid(r.buf)
-	for _, end := range r.cells.ends {
-		r.buf = binary.LittleEndian.AppendUint32(r.buf, uint32(end))
-	}
-	r.sum.Add(r.buf)
-	r.row.Line = r.sum.Rows()
-}
-
-// edge reports whether the byte may be of white space.
-func edge(c byte) bool { return c <= ' ' || c >= utf8.RuneSelf }
-
-// isSpecial reports whether the text holds control characters or letters beyond ASCII, eight bytes at a time.
-func isSpecial(text []byte) bool {
-	const ones, tops = 0x0101010101010101, 0x8080808080808080
-	for len(text) >= 8 {
-		v := binary.LittleEndian.Uint64(text)
-		if (v|(v-ones*' '))&tops != 0 {
-			return true
-		}
-		text = text[8:]
-	}
-	for _, c := range text {
-		if c < ' ' || c >= utf8.RuneSelf {
-			return true
-		}
-	}
-	return false
-}
-
-// cells is the row that is mapped.
-type cells struct {
-	text string
-	ends []int
-}
-
-// Cell is the text of a column, without the white space around it.
-func (c *cells) Cell(i int) string {
-	begin := 0
-	if i > 0 {
-		begin = c.ends[i-1]
-	}
-	return c.text[begin:c.ends[i]]
-}
-
-// Raw is the row as one text.
-func (c *cells) Raw() string {
-	all := make([]string, len(c.ends))
-	for i := range all {
-		all[i] = c.Cell(i)
-	}
-	return strings.Join(all, "\x1f")
+	r.line.End()
 }

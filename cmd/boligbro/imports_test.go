@@ -32,6 +32,10 @@ var importTable = []struct {
 	{"adapters/mapping", "adapters adapters/encoding rules config", ""},
 	{"adapters/pull", "adapters adapters/mapping rules", ""},
 	{
+		"adapters/restapi", "adapters adapters/mapping adapters/pull rules config config/client",
+		"github.com/go-resty/resty/v2",
+	},
+	{
 		"adapters/sqlview", "adapters adapters/mapping adapters/pull rules config config/client",
 		"github.com/jackc/pgx/v5/... github.com/go-sql-driver/mysql github.com/microsoft/go-mssqldb/...",
 	},

@@ -1,0 +1,102 @@
+package pull
+
+import (
+	"bytes"
+	"encoding/binary"
+	"strings"
+	"unicode/utf8"
+
+	"boligbro/adapters/mapping"
+)
+
+// Line puts a row together, cell by cell: Begin, then Set for each cell, then End. It is written to again for
+// the next row.
+type Line struct {
+	mapping.Row
+	cells cells
+	buf   []byte
+	next  int // the cell that Set ends
+	sum   *Sum
+}
+
+// NewLine is a row of that many cells, each of which is added to the sum.
+func NewLine(cells int, sum *Sum) *Line {
+	l := &Line{sum: sum}
+	l.cells.ends = make([]int, cells)
+	l.Row = mapping.Row{Fields: cells, Cells: &l.cells}
+	return l
+}
+
+// Begin begins a row.
+func (l *Line) Begin() { l.buf, l.next, l.Broken = l.buf[:0], 0, false }
+
+// Text is what the row holds so far; the next cell is appended to it.
+func (l *Line) Text() []byte { return l.buf }
+
+// Set ends a cell: text is that of Text with the cell behind it. White space around the cell is taken off.
+func (l *Line) Set(text []byte) {
+	begin := len(l.buf)
+	l.buf = text
+	if cell := text[begin:]; len(cell) > 0 && (edge(cell[0]) || edge(cell[len(cell)-1])) {
+		l.buf = append(text[:begin], bytes.TrimSpace(cell)...)
+	}
+	l.cells.ends[l.next] = len(l.buf)
+	l.next++
+}
+
+// End ends the row, which is the next of its table.
+func (l *Line) End() {
+	l.cells.text = string(l.buf)
+	l.Special = special(l.buf)
+	l.Invalid = l.Special && !utf8.Valid(l.buf)
+	for _, end := range l.cells.ends {
+		l.buf = binary.LittleEndian.AppendUint32(l.buf, uint32(end))
+	}
+	l.sum.Add(l.buf)
+	l.Row.Line = l.sum.Rows()
+}
+
+// edge reports whether the byte may be of white space.
+func edge(c byte) bool { return c <= ' ' || c >= utf8.RuneSelf }
+
+// special reports whether the text holds control characters or letters beyond ASCII, eight bytes at a time.
+func special(text []byte) bool {
+	const ones, tops = 0x0101010101010101, 0x8080808080808080
+	for len(text) >= 8 {
+		v := binary.LittleEndian.Uint64(text)
+		if (v|(v-ones*' '))&tops != 0 {
+			return true
+		}
+		text = text[8:]
+	}
+	for _, c := range text {
+		if c < ' ' || c >= utf8.RuneSelf {
+			return true
+		}
+	}
+	return false
+}
+
+// cells is the row that is mapped: one text that holds all.
+type cells struct {
+	text string
+	ends []int
+}
+
+// Cell is the text of a cell, without the white space around it.
+func (c *cells) Cell(i int) string {
+	begin := 0
+	if i > 0 {
+		begin = c.ends[i-1]
+	}
+	return c.text[begin:c.ends[i]]
+}
+
+// Raw is the row as one text.
+func (c *cells) Raw() string {
+	all := make([]string, len(c.ends))
+	for i := range all {
+		all[i] = c.Cell(i)
+	}
+	return strings.Join(all, "\x1f")
+}

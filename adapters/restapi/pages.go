@@ -1,0 +1,192 @@
+package restapi
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"boligbro/adapters"
+)
+
+// paging is how a long list is divided.
+type paging uint8
+
+const (
+	byNone paging = iota
+	byPage
+	byOffset
+	byCursor
+	byLink
+)
+
+var pagings = map[string]paging{
+	"none": byNone, "page": byPage, "offset": byOffset, "cursor": byCursor, "link": byLink,
+}
+
+// unsure reports whether a row that moves from one page to another while the list is read would not be
+// noticed: the service keeps no place in the list, and does not say how many there are.
+func (p *plan) unsure() bool { return len(p.total) == 0 && (p.pages == byPage || p.pages == byOffset) }
+
+// first is the address of the first page.
+func (s *Source) first() string {
+	extra := map[string]string{}
+	switch s.plan.pages {
+	case byPage:
+		extra[s.settings.Paging.Parameter] = s.settings.Paging.First
+	case byOffset:
+		extra[s.settings.Paging.Parameter] = "0"
+	}
+	return s.address(extra)
+}
+
+// address is the list's, with the settings' query and more of it.
+func (s *Source) address(extra map[string]string) string {
+	u, err := url.Parse(s.settings.URL)
+	if err != nil {
+		return s.settings.URL // which was checked
+	}
+	query := u.Query()
+	for name, value := range s.settings.Query {
+		query.Set(name, value)
+	}
+	if p := s.settings.Paging; p.SizeParameter != "" {
+		query.Set(p.SizeParameter, strconv.Itoa(p.Size))
+	}
+	for name, value := range extra {
+		query.Set(name, value)
+	}
+	u.RawQuery = query.Encode()
+	return u.String()
+}
+
+// next is the address of the page after the one that was just read; empty: there is none.
+func (r *reading) next(header http.Header, found map[string]any, items int) (string, error) {
+	s := r.Source
+	parameter := s.settings.Paging.Parameter
+	switch s.plan.pages {
+	case byPage:
+		if items == 0 || r.complete() {
+			return "", nil
+		}
+		first, _ := strconv.Atoi(s.settings.Paging.First)
+		return s.address(map[string]string{parameter: strconv.Itoa(first + r.page)}), nil
+	case byOffset:
+		if items == 0 || r.complete() {
+			return "", nil
+		}
+		return s.address(map[string]string{parameter: strconv.Itoa(r.items)}), nil
+	case byCursor:
+		return r.cursor(found, items)
+	case byLink:
+		return r.link(header)
+	}
+	return "", nil
+}
+
+// complete reports whether all items that the service says there are have come.
+func (r *reading) complete() bool { return r.total >= 0 && r.items >= r.total }
+
+// cursor is the address of the page that the answer names.
+func (r *reading) cursor(found map[string]any, items int) (string, error) {
+	s := r.Source
+	value, there := found[s.settings.Paging.Next]
+	text, plain := word(value, '.')
+	switch {
+	case !there && r.page == 1 && items > 0 && items == s.settings.Paging.Size && !r.complete():
+		// A full page that says nothing of a next one: rather a wrong path than the end of the list.
+		return "", s.refuse(adapters.Malformed, r.page, s.settings.Paging.Next, "rest.paging.next")
+	case !plain:
+		return "", s.refuse(adapters.Malformed, r.page, s.settings.Paging.Next, "rest.paging.next")
+	case text == "" || text == "false":
+		return "", nil
+	case r.cursors[text]:
+		return "", r.unstable("")
+	}
+	r.cursors[text] = true
+	return s.address(map[string]string{s.settings.Paging.Parameter: text}), nil
+}
+
+// link is the address that the header names as the next: of the same service, which alone may see what gives
+// access.
+func (r *reading) link(header http.Header) (string, error) {
+	for _, line := range header.Values("Link") {
+		for part := range strings.SplitSeq(line, ",") {
+			target, rest, _ := strings.Cut(strings.TrimSpace(part), ">")
+			target, is := strings.CutPrefix(target, "<")
+			if !is || !isNext(rest) {
+				continue
+			}
+			base, err := url.Parse(r.settings.URL)
+			if err != nil {
+				return "", err
+			}
+			u, err := base.Parse(target)
+			if err != nil || u.Scheme != base.Scheme || u.Host != base.Host {
+				return "", r.refuse(adapters.Malformed, r.page, "Link", "rest.paging.by")
+			}
+			if address := u.String(); !r.cursors[address] {
+				r.cursors[address] = true
+				return address, nil
+			}
+			return "", r.unstable("")
+		}
+	}
+	return "", nil
+}
+
+// isNext reports whether the parameters of a link say that it leads to the next page.
+func isNext(parameters string) bool {
+	for part := range strings.SplitSeq(parameters, ";") {
+		name, value, _ := strings.Cut(strings.TrimSpace(part), "=")
+		if strings.EqualFold(name, "rel") && strings.EqualFold(strings.Trim(value, `"`), "next") {
+			return true
+		}
+	}
+	return false
+}
+
+// check holds what the answer says of the list and of the page against what has been read.
+func (r *reading) check(found map[string]any) error {
+	p := r.settings.Paging
+	if p.Total != "" {
+		total, err := integer(found[p.Total])
+		switch {
+		case err != nil:
+			return r.refuse(adapters.Malformed, r.page, p.Total, "rest.paging.total")
+		case r.total >= 0 && total != r.total:
+			return r.unstable(p.Total)
+		}
+		r.total = total
+	}
+	if p.Number != "" {
+		first := 1
+		if r.plan.pages == byPage {
+			first, _ = strconv.Atoi(p.First)
+		}
+		number, err := integer(found[p.Number])
+		switch {
+		case err != nil:
+			return r.refuse(adapters.Malformed, r.page, p.Number, "rest.paging.number")
+		case number != first+r.page-1:
+			return r.unstable(p.Number)
+		}
+	}
+	return nil
+}
+
+func integer(value any) (int, error) {
+	switch v := value.(type) {
+	case json.Number:
+		return strconv.Atoi(v.String())
+	case string:
+		return strconv.Atoi(v)
+	}
+	return 0, strconv.ErrSyntax
+}
+
+// unstable is the refusal for pages that do not fit together.
+func (r *reading) unstable(hint string) error {
+	return r.refuse(adapters.Unstable, r.page, hint, "rest.paging")
+}

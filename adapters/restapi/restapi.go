@@ -1,0 +1,128 @@
+// Package restapi reads a list that a service gives as JSON over HTTPS, page by page. A bad row is
+// quarantined with its place and never its value; a list that cannot be whole is refused.
+package restapi
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"boligbro/adapters"
+	"boligbro/adapters/pull"
+	"boligbro/config"
+	"boligbro/rules"
+	"boligbro/rules/lang"
+)
+
+// version is that of the way items are read. Raise it when the same list gives other records than before.
+const version = 1
+
+// Source reads one list.
+type Source struct {
+	name, association string
+
+	settings Settings
+	plan     *plan
+	dir      string
+	mapping  string // hash of what decides how items become records
+	pull     pull.Pull
+	tables   []adapters.Table
+	// wait waits before a request is tried again.
+	wait func(ctx context.Context, d time.Duration) error
+}
+
+var (
+	_ adapters.Source  = (*Source)(nil)
+	_ adapters.Tabular = (*Source)(nil)
+	_ pull.Rows        = (*Source)(nil)
+)
+
+// New is the source that the settings describe. Relative paths are read from dir. Settings that are wrong
+// give a *config.Error.
+func New(of config.Source, settings Settings, dir string) (*Source, error) {
+	settings.Fill()
+	p, faults := settings.plan()
+	if len(faults) > 0 {
+		return nil, fmt.Errorf("source %s: %w", of.Name, &config.Error{Faults: faults})
+	}
+	s := &Source{
+		name: of.Name, association: of.Association, settings: settings, plan: p, dir: dir, wait: pause,
+	}
+	var err error
+	s.mapping, err = pull.Mapping(version, of.Name, of.Association, settings.URL, settings.Query, settings.Items,
+		settings.Each, settings.Settings)
+	return s, err
+}
+
+// pause waits for d, or until the context ends.
+func pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}
+
+// Name is the source's name in the settings.
+func (s *Source) Name() string { return s.name }
+
+// Snapshot reports that every pull is the whole list, so that what it leaves out is gone.
+func (s *Source) Snapshot() bool { return true }
+
+// Tables is the list that was read last.
+func (s *Source) Tables() []adapters.Table { return s.tables }
+
+// Steps reads the list in its order.
+func (s *Source) Steps(
+	ctx context.Context, given string, emit func(rules.Record) error,
+) (adapters.Cursor, error) {
+	return s.pull.Steps(ctx, s, given, emit)
+}
+
+// Facts reads the list again for the tenancies of which Steps has passed over a row. It must be the same.
+func (s *Source) Facts(ctx context.Context, keys adapters.Keys, emit func(rules.Record) error) error {
+	return s.pull.Facts(ctx, s, keys, emit)
+}
+
+// Apart reads the list twice more.
+func (s *Source) Apart(ctx context.Context, keys adapters.Keys, emit func(rules.Record) error) error {
+	return s.pull.Apart(ctx, s, keys, emit)
+}
+
+// Refuse is the refusal of a pull in which the list has changed between two questions.
+func (s *Source) Refuse() error { return s.refuse(adapters.Changed, 0, "") }
+
+// refuse is a refusal at a page; 0: at none.
+func (s *Source) refuse(code string, page int, hint string, keys ...string) *adapters.Refusal {
+	return &adapters.Refusal{Code: code, File: s.place(), Where: where(page), Hint: hint, Keys: keys}
+}
+
+func where(page int) lang.Text {
+	if page == 0 {
+		return lang.Text{}
+	}
+	return lang.Text{DA: fmt.Sprint("side ", page), EN: fmt.Sprint("page ", page)}
+}
+
+// place names the list in refusals and problems: its address without what may be secret in it.
+func (s *Source) place() string {
+	u, err := url.Parse(s.settings.URL)
+	if err != nil {
+		return s.name
+	}
+	return strings.TrimSuffix(u.Host+u.Path, "/")
+}
+
+// file is a file of the settings.
+func (s *Source) file(name string) string {
+	if name == "" || filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(s.dir, name)
+}
