@@ -143,7 +143,8 @@ func (j *judgement) alarmQuestions() {
 		return
 	}
 	may := func(e rules.Event) bool { return e.Kind == rules.Terminated || e.Kind == rules.FilingPlanned }
-	if !j.New && slices.ContainsFunc(j.merged.Events, may) { // else it has never been asked
+	was := func(t gateway.Task) bool { return t.Kind == gateway.TaskQuestion } // of what is an old number now
+	if !j.New && (slices.ContainsFunc(j.merged.Events, may) || slices.ContainsFunc(j.Tasks, was)) {
 		j.settle(gateway.AlarmQuestion)
 	}
 }

@@ -101,7 +101,7 @@ func names(w *gatewaytest.World) {
 func TestLessIsKept(t *testing.T) {
 	pared(t, func(t *testing.T, w *gatewaytest.World, owes, lives *gatewaytest.Feed) {
 		c, v, text := theCase(w)
-		for _, personal := range []string{"Ærø", "Vestergade", "8000", "1234500", "childrenUnder18\":\"yes"} {
+		for _, personal := range []string{"Ærø", "Vestergade", "8000", "12345.00", "childrenUnder18\":\"yes"} {
 			if strings.Contains(text, personal) {
 				t.Errorf("%s is kept: %s", personal, text)
 			}
@@ -219,6 +219,35 @@ func TestNewRulesAskTheSources(t *testing.T) {
 		}
 		names(w)
 		w.Verify()
+	})
+}
+
+// TestAPushAsksTheSources: what a program reports goes with the name that another source holds, and what it
+// said itself is kept, for nobody can ask it again.
+func TestAPushAsksTheSources(t *testing.T) {
+	pared(t, func(t *testing.T, w *gatewaytest.World, owes, lives *gatewaytest.Feed) {
+		w.Asked = []intake.Feed{owes, lives}
+		push := func(events ...rules.Event) int {
+			record := rules.Record{Key: owing().Key, Events: events}
+			record.Facts.Arrears = &rules.Arrears{Amount: 77_700}
+			all, err := w.Casework().Push(context.Background(), casework.Push{
+				Association: gatewaytest.Association, Program: "bo", By: "key", Records: []rules.Record{record},
+			}, rules.AskedAt(w.Clock.Now()))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return all[0].Report.Notices
+		}
+		if n := push(demanded(rules.Date(2026, 10, 5))); n != 0 {
+			t.Errorf("%d notices of a demand", n)
+		}
+		if c, _, text := theCase(w); !casework.Pared(c) || !strings.Contains(text, "777.00") {
+			t.Errorf("after a demand is kept: %s", text)
+		}
+		if n := push(demanded(rules.Date(2026, 10, 5)), gatewaytest.Filed(rules.Date(2026, 10, 5))); n != 1 {
+			t.Fatalf("%d notices of a filing", n)
+		}
+		names(w)
 	})
 }
 

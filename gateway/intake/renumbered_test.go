@@ -283,3 +283,36 @@ func TestACaseThatCannotBeReadIsNotForgotten(t *testing.T) {
 		}
 	})
 }
+
+// TestTheQuestionOfAnOldNumberEnds: of the tenancy that turns out to be a known case nothing is asked any more,
+// and no alarm says so.
+func TestTheQuestionOfAnOldNumberEnds(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		f := manyTenancies("a", 20)
+		f.Rows = append(f.Rows, gatewaytest.Tenancy("0001", gatewaytest.Planned(rules.Date(2026, 10, 5))))
+		w.Read(f)
+		f.Rows, f.Version = append(f.Rows[:20:20], other(f.Rows[20], "1")), 1
+		w.Read(f)
+		w.Clock.Pass(20 * 24 * time.Hour)
+		w.SweepAndSend()
+		open := tasks(w, gateway.TaskFinding)
+		if len(open) != 1 || len(tasks(w, gateway.TaskQuestion)) != 2 {
+			t.Fatalf("%d findings and %d questions", len(open), len(tasks(w, gateway.TaskQuestion)))
+		}
+		if _, err := w.Answer(open[0].Number, gatewaytest.Reply{
+			Rule: rules.EvictionFiled, As: rules.None, Reason: "same",
+		}); err != nil {
+			t.Fatal(err)
+		}
+		questions := 0
+		for _, kind := range w.AlarmKinds() {
+			if kind == gateway.AlarmQuestion {
+				questions++
+			}
+		}
+		if asked := len(tasks(w, gateway.TaskQuestion)); asked != 1 || questions != 1 {
+			t.Errorf("%d questions and %d alarms about them", asked, questions)
+		}
+		w.Verify()
+	})
+}
