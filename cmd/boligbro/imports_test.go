@@ -32,6 +32,10 @@ var importTable = []struct {
 	{"adapters/mapping", "adapters adapters/encoding rules config", ""},
 	{"adapters/pull", "adapters adapters/mapping rules", ""},
 	{
+		"adapters/egbolig", "adapters adapters/mapping adapters/pull rules config config/client",
+		"github.com/go-resty/resty/v2 github.com/beevik/etree",
+	},
+	{
 		"adapters/restapi", "adapters adapters/mapping adapters/pull rules config config/client",
 		"github.com/go-resty/resty/v2",
 	},

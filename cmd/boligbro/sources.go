@@ -7,6 +7,7 @@ import (
 
 	"boligbro/adapters"
 	"boligbro/adapters/csvfile"
+	"boligbro/adapters/egbolig"
 	"boligbro/adapters/restapi"
 	"boligbro/adapters/sqlview"
 	"boligbro/config"
@@ -16,9 +17,10 @@ import (
 
 // sources is every kind of feed, by its key under sources[]. Adding one is a package and a line here.
 var sources = map[string]func() source{
-	"csv":  func() source { return new(csvfile.Settings) },
-	"rest": func() source { return new(restapi.Settings) },
-	"sql":  func() source { return new(sqlview.Settings) },
+	"csv":     func() source { return new(csvfile.Settings) },
+	"egbolig": func() source { return new(egbolig.Settings) },
+	"rest":    func() source { return new(restapi.Settings) },
+	"sql":     func() source { return new(sqlview.Settings) },
 }
 
 // source is the settings of a kind of feed, and makes the source of them.
