@@ -46,6 +46,7 @@ type Reader interface {
 	PersonReader
 	SignInReader
 	SessionReader
+	InterventionReader
 	LogReader
 	LogProver
 }
@@ -66,6 +67,7 @@ type Tx interface {
 	PersonWriter
 	SignInWriter
 	SessionKeeper
+	InterventionWriter
 	Leaser
 	LogWriter
 }

@@ -112,7 +112,9 @@ var helps = kong.Vars{
 	"help_resend_failed": "Alle, der er opgivet, og som kommunen ikke er underrettet om på anden måde.",
 	"help_proof_show":    "Skriv kvitteringen for en sag.",
 	"help_proof_verify":  "Efterprøv en kvittering uden database og indstillinger.",
-	"help_log_key":       "Vis loggens nøgle, som andre efterprøver kvitteringer og kontrolpunkter med.",
+	"help_log_interventions": "Vis, hvem der har godkendt en kørsel eller en ældre database, " +
+		"sendt igen eller skiftet en hovednøgle.",
+	"help_log_key": "Vis loggens nøgle, som andre efterprøver kvitteringer og kontrolpunkter med.",
 	"help_log_key_all": "Vis også dem, den har haft: hver med @ og hvor mange poster loggen havde, da den " +
 		"blev skiftet.",
 	"help_log_key_rotate": "Skift nøglen: den gamle underskriver i loggen, hvem der følger efter, og intet " +

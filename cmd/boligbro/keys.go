@@ -16,12 +16,16 @@ type keysCmd struct {
 type keysRotateCmd struct {
 	To        string `required:"" type:"path" placeholder:"FIL" help:"${help_keys_rotate_to}"`
 	Municipal bool   `help:"${help_keys_rotate_municipal}"`
+	signed
 }
 
 // Run wraps every key by a new master key. The settings name the old one still. Where they name one of its
 // own for municipal data, that is changed by itself; where they do not, it is changed with the master key,
 // unless it is to become one of its own.
 func (c *keysRotateCmd) Run(p *program) error {
+	if err := c.check(); err != nil {
+		return err
+	}
 	a, err := p.open()
 	if err != nil {
 		return err
@@ -40,7 +44,7 @@ func (c *keysRotateCmd) Run(p *program) error {
 			"filen holder den hovednøgle, der er i brug; vælg en fil, der ikke findes",
 			"the file holds the master key that is in use; choose a file that is not there")
 	}
-	done, err := a.db.Rotate(p.ctx, next, parties...)
+	done, err := a.db.Rotate(p.ctx, next, c.By, parties...)
 	if err != nil {
 		return err
 	}

@@ -8,13 +8,14 @@ import (
 )
 
 type logCmd struct {
-	Verify      logVerifyCmd      `cmd:"" help:"Efterprøv loggen og alt, den står inde for."`
-	Export      logExportCmd      `cmd:"" help:"${help_log_export}"`
-	Prove       logProveCmd       `cmd:"" help:"${help_log_prove}"`
-	Consistency logConsistencyCmd `cmd:"" help:"${help_log_consistency}"`
-	Replay      logReplayCmd      `cmd:"" help:"Regn alle gemte svar ud igen, og vis om noget afviger."`
-	Show        logShowCmd        `cmd:"" help:"Vis loggens poster."`
-	Key         logKeyCmd         `cmd:"" help:"${help_log_key}"`
+	Verify        logVerifyCmd        `cmd:"" help:"Efterprøv loggen og alt, den står inde for."`
+	Export        logExportCmd        `cmd:"" help:"${help_log_export}"`
+	Prove         logProveCmd         `cmd:"" help:"${help_log_prove}"`
+	Consistency   logConsistencyCmd   `cmd:"" help:"${help_log_consistency}"`
+	Replay        logReplayCmd        `cmd:"" help:"Regn alle gemte svar ud igen, og vis om noget afviger."`
+	Show          logShowCmd          `cmd:"" help:"Vis loggens poster."`
+	Interventions logInterventionsCmd `cmd:"" help:"${help_log_interventions}"`
+	Key           logKeyCmd           `cmd:"" help:"${help_log_key}"`
 }
 
 type logShowCmd struct {

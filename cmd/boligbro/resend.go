@@ -15,6 +15,7 @@ type resendCmd struct {
 	Notice       string `arg:"" optional:"" help:"${help_resend_notice}"`
 	Failed       bool   `help:"${help_resend_failed}"`
 	Municipality string `placeholder:"KODE" help:"Sammen med --failed: kun dem til denne kommune."`
+	signed
 }
 
 // Run sends again what a municipality has not got, under the same message ids. What has become of the cases
@@ -22,6 +23,9 @@ type resendCmd struct {
 func (c *resendCmd) Run(p *program) error {
 	if (c.Notice == "") != c.Failed || c.Municipality != "" && !c.Failed {
 		return lang.ErrResendWhat
+	}
+	if err := c.check(); err != nil {
+		return err
 	}
 	a, err := p.open()
 	if err != nil {
@@ -46,7 +50,7 @@ func (c *resendCmd) Run(p *program) error {
 	for _, n := range owed {
 		ids, cases, numbers = append(ids, n.ID), append(cases, n.Case), append(numbers, n.Number)
 	}
-	messages, err := a.outbox.Resend(p.ctx, ids)
+	messages, err := a.outbox.Resend(p.ctx, ids, c.By)
 	if err != nil {
 		return err
 	}

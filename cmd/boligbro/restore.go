@@ -14,11 +14,14 @@ type restoreCmd struct {
 	Accept restoreAcceptCmd `cmd:"" help:"${help_restore_accept}"`
 }
 
-type restoreAcceptCmd struct{}
+type restoreAcceptCmd struct{ signed }
 
 // Run takes the database as it is, though the installation has done more than it holds: from here on it is
 // what is sent by. The log tells of it.
-func (restoreAcceptCmd) Run(p *program) error {
+func (r *restoreAcceptCmd) Run(p *program) error {
+	if err := r.check(); err != nil {
+		return err
+	}
 	c, err := p.settings()
 	if err != nil {
 		return err
@@ -43,7 +46,7 @@ func (restoreAcceptCmd) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	if err := p.logRestored(db, unmet); err != nil {
+	if err := p.logRestored(db, unmet, r.By); err != nil {
 		return fmt.Errorf("write in the log that the database was restored: %w", err)
 	}
 	note, err := newestCheckpoint(p.ctx, db)
@@ -63,8 +66,8 @@ func (restoreAcceptCmd) Run(p *program) error {
 }
 
 // logRestored leaves the restoring in the log, with how many entries the unmet checkpoint proved, as an
-// alarm: the next sweep mails it, and then it ends.
-func (p *program) logRestored(db *store.DB, unmet string) error {
+// alarm: the next sweep mails it, and then it ends; and who said that the database is to be used.
+func (p *program) logRestored(db *store.DB, unmet, by string) error {
 	code := lang.DatabaseGone
 	if c, _, err := db.LogKeys().Open(unmet); err == nil {
 		code = lang.LostAfter(strconv.FormatInt(c.Size, 10))
@@ -74,6 +77,8 @@ func (p *program) logRestored(db *store.DB, unmet string) error {
 			ID: gateway.NewID(), Kind: gateway.AlarmRestored, Subject: db.Origin(), Code: code, Raised: p.now(),
 		}
 		_, err := tx.Raise(a)
-		return err
+		return errors.Join(err, tx.AddIntervention(gateway.Intervention{
+			ID: gateway.NewID(), Kind: gateway.DatabaseAccepted, Subject: db.Origin(), At: p.now(), By: by,
+		}))
 	})
 }

@@ -13,16 +13,20 @@ type runCmd struct {
 
 type runAcceptCmd struct {
 	ID string `arg:"" help:"Kørslens nummer, som afvisningen skrev."`
+	signed
 }
 
 // Run adopts a run that the guard refused.
 func (r *runAcceptCmd) Run(p *program) error {
+	if err := r.check(); err != nil {
+		return err
+	}
 	a, err := p.open()
 	if err != nil {
 		return err
 	}
 	defer a.close()
-	report, err := a.intake.AcceptRefused(p.ctx, r.ID)
+	report, err := a.intake.AcceptRefused(p.ctx, r.ID, r.By)
 	if err != nil {
 		return err
 	}

@@ -18,7 +18,7 @@ func (r *Rooms) Accept(ctx context.Context, in intake.Request) (gateway.Report, 
 }
 
 func (r *Rooms) AcceptRefused(ctx context.Context, id string) (gateway.Report, error) {
-	return r.Intake().AcceptRefused(ctx, id)
+	return r.Intake().AcceptRefused(ctx, id, "abc")
 }
 
 func (r *Rooms) Bury(ctx context.Context, dead []string) error { return r.Intake().Bury(ctx, dead) }

@@ -13,9 +13,9 @@ import (
 	"boligbro/rules/lang"
 )
 
-// AcceptRefused adopts a run that the guard refused, because a person has looked at it. Its sources are
+// AcceptRefused adopts a run that the guard refused, because a person, by, has looked at it. Its sources are
 // read anew by the next run. A run of which nothing was read cannot be accepted.
-func (in *Intake) AcceptRefused(ctx context.Context, id string) (gateway.Report, error) {
+func (in *Intake) AcceptRefused(ctx context.Context, id, by string) (gateway.Report, error) {
 	var run gateway.Run
 	err := in.Store.View(ctx, func(r gateway.Reader) (err error) {
 		run, err = r.Run(gateway.Operator, id)
@@ -50,6 +50,12 @@ func (in *Intake) AcceptRefused(ctx context.Context, id string) (gateway.Report,
 			return err
 		}
 		if err := tx.SetRun(run); err != nil {
+			return err
+		}
+		if err := tx.AddIntervention(gateway.Intervention{
+			ID: gateway.NewID(), Kind: gateway.RunAccepted, Subject: run.ID, Association: run.Association,
+			At: in.Now(), By: by,
+		}); err != nil {
 			return err
 		}
 		return casework.KeepRows(tx, run.Association, in.Now())

@@ -60,6 +60,14 @@ func TestTheNewestRefusedRunIsKept(t *testing.T) {
 		if err != nil || r.Notices != 1 {
 			t.Errorf("the newest is not: %d notices, %v", r.Notices, err)
 		}
+		w.View(func(r gateway.Reader) error {
+			did, err := r.Interventions()
+			if err == nil && (len(did) != 1 || did[0].Kind != gateway.RunAccepted || did[0].By != "abc" ||
+				did[0].Subject != second.ID || did[0].Association != gatewaytest.Association) {
+				t.Errorf("who accepted it is told as %+v", did)
+			}
+			return err
+		})
 		w.Verify()
 	})
 }

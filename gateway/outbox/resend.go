@@ -11,7 +11,7 @@ import (
 // Resend queues what has not arrived of the notices' messages, to be sent at once under their ids, over the
 // municipality's first channel, and as long as a new message would be. It tells how many messages that are
 // (gateway.Resendable).
-func (ob *Outbox) Resend(ctx context.Context, notices []string) (messages int, err error) {
+func (ob *Outbox) Resend(ctx context.Context, notices []string, by string) (messages int, err error) {
 	err = ob.Store.Do(ctx, func(tx gateway.Tx) error {
 		messages = 0
 		for _, id := range notices {
@@ -19,11 +19,21 @@ func (ob *Outbox) Resend(ctx context.Context, notices []string) (messages int, e
 			if err != nil {
 				return err
 			}
-			for _, d := range gateway.Resendable(thread) {
+			again := gateway.Resendable(thread)
+			for _, d := range again {
 				if err := ob.requeue(tx, d); err != nil {
 					return fmt.Errorf("queue message %s again: %w", d.ID, err)
 				}
 				messages++
+			}
+			if len(again) == 0 {
+				continue
+			}
+			if err := tx.AddIntervention(gateway.Intervention{
+				ID: gateway.NewID(), Kind: gateway.NoticeResent, Subject: id, Association: again[0].Association,
+				At: ob.Now(), By: by,
+			}); err != nil {
+				return err
 			}
 		}
 		return nil

@@ -23,7 +23,7 @@ func resend(t *testing.T, w *gatewaytest.World) int {
 	for _, n := range owed {
 		ids, cases = append(ids, n.ID), append(cases, n.Case)
 	}
-	messages, err := w.Outbox().Resend(context.Background(), ids)
+	messages, err := w.Outbox().Resend(context.Background(), ids, "abc")
 	if err == nil {
 		err = w.Casework().Revisit(context.Background(), cases, rules.AskedAt(w.Clock.Now()))
 	}
@@ -47,6 +47,13 @@ func TestAGivenUpNoticeIsSentAgain(t *testing.T) {
 		if n := resend(t, w); n != 1 {
 			t.Fatalf("%d messages are sent again", n)
 		}
+		w.View(func(r gateway.Reader) error {
+			did, err := r.Interventions()
+			if err == nil && (len(did) != 1 || did[0].Subject != was.Notice || did[0].By != "abc") {
+				t.Errorf("who sent it again is told as %+v", did)
+			}
+			return err
+		})
 		w.Channel.Answer = func(n int, _ gateway.Payload) (*gateway.Receipt, error) {
 			if n < 4 {
 				return nil, busy(0)
@@ -79,7 +86,7 @@ func TestATransmittedNoticeIsSentAgain(t *testing.T) {
 		if _, err := w.Casework().ToResend(context.Background(), gateway.Operator, delivery().ID); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := w.Outbox().Resend(context.Background(), []string{delivery().Notice}); err != nil {
+		if _, err := w.Outbox().Resend(context.Background(), []string{delivery().Notice}, "abc"); err != nil {
 			t.Fatal(err)
 		}
 		w.SendAll()

@@ -143,7 +143,8 @@ func lifeOfAllTables(t *testing.T, db *store.DB) {
 		k := storetest.NewAPIKey(1)
 		return errors.Join(tx.AddAPIKey(k), tx.UsedAPIKey(k.ID, storetest.Night),
 			tx.RevokeAPIKey(gateway.Revocation{Key: k.ID, At: storetest.Night, By: "abc"}),
-			tx.AddReading(storetest.NewReading(1)), storetest.KeepAnswer(tx), storetest.PersonLife(tx))
+			tx.AddReading(storetest.NewReading(1)),
+			tx.AddIntervention(storetest.NewIntervention(1)), storetest.KeepAnswer(tx), storetest.PersonLife(tx))
 	})
 	do(func(tx gateway.Tx) error {
 		if err := tx.SetMark("readable", "{}"); err != nil {

@@ -9,28 +9,29 @@ import (
 
 // The kinds of leaves. What an act of a municipality is, its leaf does not show (ledger.LeafMunicipal).
 const (
-	kindVersion    = "version"
-	kindEvaluation = "evaluation"
-	kindNotice     = "notice"
-	kindDelivery   = "delivery"
-	kindRun        = "run"
-	kindAlarm      = "alarm"
-	kindAlarmEnd   = "alarm-end"
-	kindAlarmTold  = "alarm-told" // mailed, or another number or day: the newest says what
-	kindAnswer     = "resolution" // about a finding or a question
-	kindRowAnswer  = "row-resolution"
-	kindRuleSet    = "rule-set"
-	kindLogKey     = ledger.LeafKey    // another key signs the log from then on
-	kindMailed     = "checkpoint-mail" // the day's checkpoint was mailed to the witnesses
-	kindErasure    = "erasure"
-	kindHold       = "hold"
-	kindMasterKey  = "master-key" // it was changed; no row tells of it
-	kindMunicipal  = ledger.LeafMunicipal
-	kindAPIKey     = "api-key"
-	kindAPIKeyEnd  = "api-key-revoked"
-	kindReading    = "reading"
-	kindPerson     = "person"
-	kindPersonAct  = "person-act"
+	kindVersion      = "version"
+	kindEvaluation   = "evaluation"
+	kindNotice       = "notice"
+	kindDelivery     = "delivery"
+	kindRun          = "run"
+	kindAlarm        = "alarm"
+	kindAlarmEnd     = "alarm-end"
+	kindAlarmTold    = "alarm-told" // mailed, or another number or day: the newest says what
+	kindAnswer       = "resolution" // about a finding or a question
+	kindRowAnswer    = "row-resolution"
+	kindRuleSet      = "rule-set"
+	kindLogKey       = ledger.LeafKey    // another key signs the log from then on
+	kindMailed       = "checkpoint-mail" // the day's checkpoint was mailed to the witnesses
+	kindErasure      = "erasure"
+	kindHold         = "hold"
+	kindMasterKey    = "master-key" // it was changed; no row tells of it
+	kindMunicipal    = ledger.LeafMunicipal
+	kindAPIKey       = "api-key"
+	kindAPIKeyEnd    = "api-key-revoked"
+	kindReading      = "reading"
+	kindIntervention = "intervention"
+	kindPerson       = "person"
+	kindPersonAct    = "person-act"
 	// the kinds of delivery_acts
 	kindAttempt    = "attempt"
 	kindAttemptEnd = "attempt-end"

@@ -342,11 +342,11 @@ func TestRotateOneKey(t *testing.T) {
 		blinded.NoMunicipal = true
 		without := storetest.Open(t, blinded)
 		life(t, db)
-		if _, err := without.Rotate(ctx, next, gateway.PartyMunicipality); !errors.Is(err,
+		if _, err := without.Rotate(ctx, next, "abc", gateway.PartyMunicipality); !errors.Is(err,
 			gateway.ErrNoMunicipalKey) {
 			t.Errorf("who has not the key changes it: %v", err)
 		}
-		done, err := db.Rotate(ctx, next, gateway.PartyMunicipality)
+		done, err := db.Rotate(ctx, next, "abc", gateway.PartyMunicipality)
 		if err != nil || done.Keys == 0 || done.Broken != 0 {
 			t.Fatalf("rotate: %+v, %v", done, err)
 		}
@@ -369,7 +369,7 @@ func TestRotateOneKey(t *testing.T) {
 			t.Errorf("verify with the new key: %v, %+v", err, report)
 		}
 		third := store.NewMaster() // the association's alone
-		if _, err := db.Rotate(ctx, third, gateway.PartyAssociation); err != nil {
+		if _, err := db.Rotate(ctx, third, "abc", gateway.PartyAssociation); err != nil {
 			t.Fatal(err)
 		}
 		o.Master = third

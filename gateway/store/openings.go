@@ -98,7 +98,8 @@ func owner(leaf ledger.Leaf) string {
 	case kindEvaluation:
 		id, _ := leaf.Code("case")
 		return id
-	case kindNotice, kindDelivery, kindAnswer, kindRowAnswer, kindRun, kindAlarm, kindAlarmEnd:
+	case kindNotice, kindDelivery, kindAnswer, kindRowAnswer, kindRun, kindAlarm, kindAlarmEnd,
+		kindIntervention:
 		id, _ := leaf.Code("association")
 		return id
 	}

@@ -68,10 +68,10 @@ func (r *Rewrapped) leaf(at int64) ledger.Leaf {
 
 // Rotate wraps every key of the parties by a new master key, and logs that, in one transaction: after it the
 // old one opens nothing of theirs here, and what another process that still has it would write is refused
-// (ErrMaster, ErrMunicipalMaster). What the keys seal is untouched. The installation's own keys go with the
+// (ErrMaster, ErrMunicipalMaster). What the keys seal is untouched. by says who changed it. The installation's own keys go with the
 // association's.
 func (db *DB) Rotate(
-	ctx context.Context, next MasterKey, parties ...gateway.Party,
+	ctx context.Context, next MasterKey, by string, parties ...gateway.Party,
 ) (done Rewrapped, err error) {
 	fresh, theirs := newWrapper(next), map[party]bool{}
 	for _, p := range parties {
@@ -100,7 +100,9 @@ func (db *DB) Rotate(
 			}
 		}
 		t.log(done.leaf(micros(db.now())))
-		return nil
+		return t.AddIntervention(gateway.Intervention{
+			ID: gateway.NewID(), Kind: gateway.MasterKeyChanged, Subject: string(parties[0]), At: db.now(), By: by,
+		})
 	})
 	if err != nil {
 		return Rewrapped{}, fmt.Errorf("change the master key: %w", err)

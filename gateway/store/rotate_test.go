@@ -20,7 +20,7 @@ func TestRotate(t *testing.T) {
 		db, other := storetest.Open(t, o), storetest.Open(t, o)
 		life(t, db)
 		before := entriesOf(t, db)
-		done, err := db.Rotate(ctx, next, gateway.PartyAssociation, gateway.PartyMunicipality)
+		done, err := db.Rotate(ctx, next, "abc", gateway.PartyAssociation, gateway.PartyMunicipality)
 		if err != nil || done.Keys < 100 || done.Broken != 0 {
 			t.Fatalf("rotate: %+v, %v", done, err)
 		}
@@ -45,7 +45,7 @@ func TestRotate(t *testing.T) {
 			t.Errorf("verify with the new key: %v, %+v", err, report)
 		}
 		after := entriesOf(t, fresh)
-		if len(after) != len(before)+1 {
+		if len(after) != len(before)+2 { // and who changed it
 			t.Fatalf("the log has %d entries, and had %d", len(after), len(before))
 		}
 		leaf, err := ledger.ParseLeaf(after[len(before)].Leaf)

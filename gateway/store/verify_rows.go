@@ -75,6 +75,8 @@ func tableOf(kind string) string {
 		return "people"
 	case kindPersonAct:
 		return "person_acts"
+	case kindIntervention:
+		return "interventions"
 	case kindMunicipal:
 		return "municipal_acts, municipal_cases, erasures, municipal_alarms"
 	}
@@ -83,27 +85,28 @@ func tableOf(kind string) string {
 
 // loaders read the rows with those ids and give the leaf that each would have.
 var loaders = map[string]func(v *verifier, ids []string, found func(id string, row *storedRow)) error{
-	kindVersion:    (*verifier).loadVersions,
-	kindEvaluation: (*verifier).loadEvaluations,
-	kindNotice:     (*verifier).loadNotices,
-	kindDelivery:   (*verifier).loadDeliveries,
-	kindAttempt:    (*verifier).loadActs,
-	kindAttemptEnd: (*verifier).loadActs,
-	kindReceipt:    (*verifier).loadActs,
-	kindChange:     (*verifier).loadActs,
-	kindRun:        (*verifier).loadRunEnds,
-	kindAlarm:      (*verifier).loadAlarms,
-	kindAlarmEnd:   (*verifier).loadAlarmEnds,
-	kindAnswer:     (*verifier).loadAnswers,
-	kindRowAnswer:  (*verifier).loadAnswers,
-	kindRuleSet:    (*verifier).loadRuleSets,
-	kindMunicipal:  (*verifier).loadMunicipal,
-	kindHold:       (*verifier).loadHolds,
-	kindAPIKey:     (*verifier).loadAPIKeys,
-	kindAPIKeyEnd:  (*verifier).loadRevocations,
-	kindReading:    (*verifier).loadReadings,
-	kindPerson:     (*verifier).loadPeople,
-	kindPersonAct:  (*verifier).loadPersonActs,
+	kindVersion:      (*verifier).loadVersions,
+	kindEvaluation:   (*verifier).loadEvaluations,
+	kindNotice:       (*verifier).loadNotices,
+	kindDelivery:     (*verifier).loadDeliveries,
+	kindAttempt:      (*verifier).loadActs,
+	kindAttemptEnd:   (*verifier).loadActs,
+	kindReceipt:      (*verifier).loadActs,
+	kindChange:       (*verifier).loadActs,
+	kindRun:          (*verifier).loadRunEnds,
+	kindAlarm:        (*verifier).loadAlarms,
+	kindAlarmEnd:     (*verifier).loadAlarmEnds,
+	kindAnswer:       (*verifier).loadAnswers,
+	kindRowAnswer:    (*verifier).loadAnswers,
+	kindRuleSet:      (*verifier).loadRuleSets,
+	kindMunicipal:    (*verifier).loadMunicipal,
+	kindHold:         (*verifier).loadHolds,
+	kindAPIKey:       (*verifier).loadAPIKeys,
+	kindAPIKeyEnd:    (*verifier).loadRevocations,
+	kindReading:      (*verifier).loadReadings,
+	kindPerson:       (*verifier).loadPeople,
+	kindPersonAct:    (*verifier).loadPersonActs,
+	kindIntervention: (*verifier).loadInterventions,
 	kindErasure: func(v *verifier, ids []string, found func(string, *storedRow)) error {
 		return v.loadErasures(ids, gateway.PartyAssociation, found)
 	},

@@ -34,6 +34,7 @@ var members = []struct{ table, key, query string }{
 	},
 	{"people", "id, made", `SELECT 'person ' || id, id, made FROM people`},
 	{"person_acts", "id, at", `SELECT 'person-act ' || id, id, at FROM person_acts`},
+	{"interventions", "id, at", `SELECT 'intervention ' || id, id, at FROM interventions`},
 	{"readings", "id, at", `SELECT 'reading ' || id, id, at FROM readings`},
 	{"api_keys", "id, made", `SELECT 'api-key ' || id, id, made FROM api_keys`},
 	{"api_key_revocations", "api_key, at", `SELECT 'api-key-revoked ' || api_key, api_key, at

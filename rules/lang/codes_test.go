@@ -60,6 +60,7 @@ var lists = []struct {
 	{"gateway", "ActKind", []lang.Words{names(lang.MunicipalActs,
 		func(a lang.MunicipalAct) []lang.Text { return []lang.Text{a.Name, a.Meaning, a.Recorded} })}},
 	{"gateway", "RunState", []lang.Words{lang.RunStates}},
+	{"gateway", "InterventionKind", []lang.Words{lang.Interventions}},
 	{"gateway/store", "What", []lang.Words{lang.LogFaults}},
 	{"gateway/audit", "EvidenceFault", []lang.Words{lang.EvidenceFaults}},
 	{"gateway/ledger", "ExportFault", []lang.Words{lang.ExportFaults}},

@@ -361,6 +361,13 @@ CREATE TABLE holds (
     UNIQUE (case_id, n)
 );
 
+-- What a person made Boligbro do that it does not do by itself.
+CREATE TABLE interventions (
+    id     TEXT   NOT NULL PRIMARY KEY,
+    at     BIGINT NOT NULL,
+    sealed BYTEA  NOT NULL -- what, to what, and who did it
+);
+
 CREATE TABLE alarms (
     id           TEXT   NOT NULL PRIMARY KEY,
     kind         TEXT   NOT NULL,
