@@ -95,6 +95,7 @@ func (c *Config) fill() {
 	for i := range c.Sources {
 		c.Sources[i].Guard.fill()
 		c.Sources[i].Part.fill()
+		c.Sources[i].From.fill()
 	}
 	for i := range c.Municipalities {
 		c.Municipalities[i].fill()

@@ -24,6 +24,7 @@ type Kinds map[string]func() Settings
 // Parts are the kinds of settings that other packages own: each kind has a package of its own.
 type Parts struct {
 	Sources  Kinds // of sources[]
+	From     Kinds // of sources[].from
 	Channels Kinds // of municipalities[].channels[]
 }
 
@@ -34,6 +35,8 @@ func (k Parts) at(path string) Kinds {
 	switch index.ReplaceAllString(path, "[]") {
 	case "sources[]":
 		return k.Sources
+	case "sources[].from":
+		return k.From
 	case "municipalities[].channels[]":
 		return k.Channels
 	}

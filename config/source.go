@@ -14,7 +14,25 @@ type Source struct {
 	Name        string `yaml:"name"`        // small letters, digits and hyphens; it names the source for good
 	Association string `yaml:"association"` // CVR
 	Part               // how its kind is read, such as csv
+	From        From   `yaml:"from"` // from where its files are fetched first; none: they are there
 	Guard       Guard  `yaml:"guard"`
+}
+
+// From says from where the files of a source are fetched before they are read.
+type From struct {
+	Part // such as sftp
+}
+
+// check: only files are fetched.
+func (s Source) checkFrom(f *faults, path string) {
+	if s.From.Settings == nil {
+		return
+	}
+	if _, files := s.Settings.(interface{ Pattern() string }); !files && s.Settings != nil {
+		f.add(path, "bruges kun til filer; "+s.Kind+" henter selv", "is used for files only; "+s.Kind+
+			" fetches by itself")
+	}
+	s.From.check(f, path, "", "")
 }
 
 // Guard says when a run is refused because its feed cannot be whole.
@@ -81,6 +99,7 @@ func (c *Config) checkSources(f *faults) {
 		kinds := strings.Join(slices.Sorted(maps.Keys(f.parts.Sources)), ", ")
 		s.Part.check(f, path, "siger ikke, hvor der læses; tilføj "+kinds,
 			"does not say where to read; add "+kinds)
+		s.checkFrom(f, path+".from")
 		s.Guard.check(f, path+".guard")
 	}
 }

@@ -25,7 +25,7 @@ type channel interface {
 }
 
 // parts is what the settings file may hold of other packages' settings.
-var parts = config.Parts{Sources: kinds(sources), Channels: kinds(channels)}
+var parts = config.Parts{Sources: kinds(sources), From: kinds(places), Channels: kinds(channels)}
 
 func kinds[S config.Settings](list map[string]func() S) config.Kinds {
 	empty := config.Kinds{}

@@ -43,7 +43,10 @@ var importTable = []struct {
 		"adapters/sqlview", "adapters adapters/mapping adapters/pull rules config config/client",
 		"github.com/jackc/pgx/v5/... github.com/go-sql-driver/mysql github.com/microsoft/go-mssqldb/...",
 	},
-	{"adapters/fetch", "adapters config config/client rules", ""},
+	{
+		"adapters/fetch", "adapters config config/client rules",
+		"github.com/pkg/sftp golang.org/x/crypto/ssh",
+	},
 	{
 		"adapters/...", "adapters adapters/encoding adapters/mapping adapters/fetch rules config config/client",
 		"golang.org/x/text/...",

@@ -35,14 +35,14 @@ func freeport(ts *testscript.TestScript, _ bool, args []string) {
 
 // get URL reads a page; what it says becomes stdout.
 func get(ts *testscript.TestScript, neg bool, args []string) {
-	body, status := fetch(ts, args[0])
+	body, status := fetchURL(ts, args[0])
 	if (status != http.StatusOK) != neg {
 		ts.Fatalf("%s: HTTP %d\n%s", args[0], status, body)
 	}
 	fmt.Fprint(ts.Stdout(), body)
 }
 
-func fetch(ts *testscript.TestScript, url string) (string, int) {
+func fetchURL(ts *testscript.TestScript, url string) (string, int) {
 	body, status, err := read(url)
 	ts.Check(err)
 	return body, status
@@ -166,7 +166,7 @@ func findqueued(ts *testscript.TestScript, _ bool, args []string) {
 // delivered CONFIG ADDRESS holds what was sent against what the fake municipality counts by message id: each
 // exactly one message, none missing, none with other bytes.
 func delivered(ts *testscript.TestScript, _ bool, args []string) {
-	body, _ := fetch(ts, "https://"+args[1]+"/counts")
+	body, _ := fetchURL(ts, "https://"+args[1]+"/counts")
 	var counts municipality.Counts
 	ts.Check(json.Unmarshal([]byte(body), &counts))
 	all := listNotices(ts, args[0])

@@ -2,12 +2,14 @@ package main
 
 import (
 	"context"
+	"path/filepath"
 	"slices"
 	"time"
 
 	"boligbro/adapters"
 	"boligbro/adapters/csvfile"
 	"boligbro/adapters/egbolig"
+	"boligbro/adapters/fetch"
 	"boligbro/adapters/restapi"
 	"boligbro/adapters/sqlview"
 	"boligbro/config"
@@ -21,6 +23,19 @@ var sources = map[string]func() source{
 	"egbolig": func() source { return new(egbolig.Settings) },
 	"rest":    func() source { return new(restapi.Settings) },
 	"sql":     func() source { return new(sqlview.Settings) },
+}
+
+// places is everywhere that files can be fetched from, by its key under sources[].from.
+var places = map[string]func() place{
+	"folder": func() place { return new(fetch.Folder) },
+	"https":  func() place { return new(fetch.HTTPS) },
+	"sftp":   func() place { return new(fetch.SFTP) },
+}
+
+// place is the settings of one of them.
+type place interface {
+	config.Settings
+	fetch.Settings
 }
 
 // source is the settings of a kind of feed, and makes the source of them.
@@ -52,6 +67,20 @@ func (f feed) Apart(ctx context.Context, tenancies map[string]bool, emit func(ru
 	return f.Source.Apart(ctx, tenancies, emit)
 }
 
+// fetchFirst has the night fetch the files of the source that was added last, where the settings say from
+// where. What asks between the nights reads the files that are there.
+func (a *app) fetchFirst(s config.Source) {
+	files, ok := s.Settings.(fromFiles)
+	if !ok || s.From.Settings == nil {
+		return
+	}
+	night := a.feeds[s.Association]
+	folder := filepath.Dir(a.config.Path(files.Pattern()))
+	night[len(night)-1] = feed{
+		fetch.Before(night[len(night)-1].(feed).Source, s.From.Settings.(place), folder, a.config.Path(".")),
+	}
+}
+
 // addSources makes the sources that the settings describe.
 func (a *app) addSources(now func() time.Time) error {
 	for _, s := range a.config.Sources {
@@ -62,6 +91,7 @@ func (a *app) addSources(now func() time.Time) error {
 			}
 			feeds[s.Association] = append(feeds[s.Association], feed{made})
 		}
+		a.fetchFirst(s)
 		a.guards[s.Name] = intake.Guard{
 			MaxShrink: s.Guard.MaxShrink, MaxBad: s.Guard.MaxBad, MaxRenumbered: s.Guard.MaxRenumbered,
 		}
