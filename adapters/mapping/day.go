@@ -7,19 +7,32 @@ import (
 	"boligbro/rules"
 )
 
-// layouts are the ways of writing a day that the settings may name: the separator, and whether the year is
-// first.
+// layouts are the ways of writing a day that the settings may name.
 var layouts = map[string]layout{
-	"dd-mm-yyyy": {'-', false},
-	"dd.mm.yyyy": {'.', false},
-	"dd/mm/yyyy": {'/', false},
-	"yyyy-mm-dd": {'-', true},
+	"dd-mm-yyyy": {separator: '-', year: 4},
+	"dd.mm.yyyy": {separator: '.', year: 4},
+	"dd/mm/yyyy": {separator: '/', year: 4},
+	"yyyy-mm-dd": {separator: '-', year: 4, yearFirst: true},
+	"dd-mm-yy":   {separator: '-', year: 2},
+	"dd.mm.yy":   {separator: '.', year: 2},
+	"dd/mm/yy":   {separator: '/', year: 2},
+	"yyyymmdd":   {year: 4, yearFirst: true},
+	"excel":      {serial: true},
 }
 
+// layout is a way of writing a day.
 type layout struct {
-	separator byte
+	separator byte // 0: none, and each number has all its digits
+	year      int  // how many digits the year has
 	yearFirst bool
+	serial    bool // a spreadsheet's number of the day
 }
+
+// century is that of a year of two digits: the tenancies of a feed are of people who live.
+const (
+	century   = 2000
+	lastShort = 50 // 51 and up are of the century before
+)
 
 // A tenancy's dates lie in this span; what systems write for "no date" (0001, 1753, 9999) does not.
 const (
@@ -41,15 +54,21 @@ func parseDay(word string, all []layout) (rules.Day, rules.ProblemCode) {
 // readDay reads the day that the word begins with.
 func readDay(word string, all []layout) (day rules.Day, rest string, code rules.ProblemCode) {
 	for _, l := range all {
-		numbers, digits, end := readNumbers(word, l.separator)
+		if l.serial {
+			if day, rest, ok := readSerial(word); ok {
+				return day, rest, ""
+			}
+			continue
+		}
+		numbers, digits, end := l.numbers(word)
 		if l.yearFirst {
 			numbers[0], numbers[2] = numbers[2], numbers[0]
 			digits[0], digits[2] = digits[2], digits[0]
 		}
-		if digits[2] != 4 || digits[1] < 1 || digits[1] > 2 || digits[0] < 1 || digits[0] > 2 {
+		if digits[2] != l.year || digits[1] < 1 || digits[1] > 2 || digits[0] < 1 || digits[0] > 2 {
 			continue
 		}
-		year, month, date := numbers[2], numbers[1], numbers[0]
+		year, month, date := l.century(numbers[2]), numbers[1], numbers[0]
 		if !possible(year, month, date) {
 			if possible(year, date, month) {
 				return 0, "", rules.ProblemDateSwapped
@@ -63,6 +82,69 @@ func readDay(word string, all []layout) (day rules.Day, rest string, code rules.
 		return rules.Date(year, time.Month(month), date), rest, ""
 	}
 	return 0, "", rules.ProblemDateUnreadable
+}
+
+// numbers are the three numbers of a day in the order in which the layout has them, how many digits each has,
+// and where they end. Without a separator the digits are cut by their places.
+func (l layout) numbers(word string) (numbers, digits [3]int, end int) {
+	if l.separator != 0 {
+		return readNumbers(word, l.separator)
+	}
+	places := [3]int{4, 2, 2}
+	for part, many := range places {
+		for range many {
+			if end == len(word) || word[end]-'0' > 9 {
+				return numbers, [3]int{}, end
+			}
+			numbers[part] = numbers[part]*10 + int(word[end]-'0')
+			end++
+		}
+	}
+	if end < len(word) && word[end]-'0' <= 9 {
+		return numbers, [3]int{}, end
+	}
+	return numbers, places, end
+}
+
+// century is the year that the layout's digits mean.
+func (l layout) century(year int) int {
+	switch {
+	case l.year == 4:
+		return year
+	case year > lastShort:
+		return century - 100 + year
+	}
+	return century + year
+}
+
+// A spreadsheet counts the days from 30 December 1899, when one leaves out those that it has wrong before
+// March 1900. The part of a day behind it is its time.
+var serialZero = rules.Date(1899, 12, 30)
+
+// The serials of 1 January 1950 and 31 December 2199: another number is no day of a tenancy.
+const (
+	serialFirst = 18_264
+	serialLast  = 109_574
+)
+
+// readSerial reads a spreadsheet's number of a day, with a part of a day or without.
+func readSerial(word string) (day rules.Day, rest string, ok bool) {
+	number, part, parted := strings.Cut(strings.Replace(word, ",", ".", 1), ".")
+	if len(number) < 5 || len(number) > 6 || parted && !digitsOnly(part) || !digitsOnly(number) {
+		return 0, "", false
+	}
+	days := 0
+	for i := range len(number) {
+		days = days*10 + int(number[i]-'0')
+	}
+	if days < serialFirst || days > serialLast {
+		return 0, "", false
+	}
+	return serialZero.Add(days), "", true
+}
+
+func digitsOnly(s string) bool {
+	return s != "" && strings.IndexFunc(s, func(c rune) bool { return c < '0' || c > '9' }) < 0
 }
 
 // readNumbers reads three numbers of at most four digits with the separator between them, and where they end.

@@ -7,7 +7,8 @@ package mapping
 type Settings struct {
 	Rows    string `yaml:"rows"`    // a row is a "tenancy" (default), a "tenant" of one or an "event"
 	Decimal string `yaml:"decimal"` // "," (default) or "."
-	// Dates are of dd-mm-yyyy, dd.mm.yyyy, dd/mm/yyyy, yyyy-mm-dd (default: the first and the last).
+	// Dates are of dd-mm-yyyy, dd.mm.yyyy, dd/mm/yyyy, yyyy-mm-dd (default: the first and the last), yyyymmdd,
+	// dd-mm-yy, dd.mm.yy, dd/mm/yy, and excel: a spreadsheet's number of the day.
 	Dates []string `yaml:"dates"`
 	Key   []string `yaml:"key"` // columns that together name the tenancy, joined by "-"
 	// Columns: a field of the case and the header of its column, such as tenancy.start: Indflytningsdato.

@@ -127,6 +127,46 @@ func TestDays(t *testing.T) {
 	says(t, r, rules.ProblemDateUnreadable)
 }
 
+// The ways of writing a day that could mean another day elsewhere are read only where the settings name them.
+func TestDaysOfFewDigits(t *testing.T) {
+	few := func(c *mapping.Settings) {
+		c.Dates = []string{"yyyymmdd", "dd-mm-yy", "dd.mm.yy", "dd/mm/yy", "excel"}
+	}
+	for _, test := range []struct {
+		word, want string
+		code       rules.ProblemCode
+	}{
+		{"20261001", "2026-10-01", ""},
+		{"20261001 10:15", "2026-10-01", ""},
+		{"20260230", "", rules.ProblemDateImpossible},
+		{"20263110", "", rules.ProblemDateSwapped},
+		{"00000000", "", rules.ProblemDateImpossible},
+		{"2026100", "", rules.ProblemDateUnreadable},
+		{"202610011", "", rules.ProblemDateUnreadable},
+		{"01-10-26", "2026-10-01", ""},
+		{"1.9.26", "2026-09-01", ""},
+		{"01/10/98", "1998-10-01", ""},
+		{"01/10/50", "2050-10-01", ""},
+		{"01/10/51", "1951-10-01", ""},
+		{"01-10-2026", "", rules.ProblemDateUnreadable},
+		{"01-10-6", "", rules.ProblemDateUnreadable},
+		{"46296", "2026-10-01", ""},
+		{"46296,5", "2026-10-01", ""},
+		{"46296.99", "2026-10-01", ""},
+		{"46296,", "", rules.ProblemDateUnreadable},
+		{"18263", "", rules.ProblemDateUnreadable},
+		{"109575", "", rules.ProblemDateUnreadable},
+		{"4629", "", rules.ProblemDateUnreadable},
+		{"-46296", "", rules.ProblemDateUnreadable},
+		{"4.6296E+04", "", rules.ProblemDateUnreadable},
+	} {
+		r := one(t, "tenancy.start", test.word, few)
+		if says(t, r, test.code) && r.Facts.Tenancy.Start.String() != test.want || r.Quarantined {
+			t.Errorf("%s: %s, want %s", test.word, r.Facts.Tenancy.Start, test.want)
+		}
+	}
+}
+
 func TestAmounts(t *testing.T) {
 	point := func(c *mapping.Settings) { c.Decimal = "." }
 	for _, test := range []struct {
