@@ -40,6 +40,9 @@ type matcher struct {
 
 // matching looks for the columns under the delimiter of the settings or, where there are none, another.
 func (p *plan) matching() matcher {
+	if p.header != nil {
+		return matcher{} // the first line is a row
+	}
 	wanted := p.rows.Headers()
 	return matcher{len(wanted), func(b *batch, l *line) int {
 		n := found(headers(b, l), wanted)

@@ -12,6 +12,7 @@ import (
 
 	"boligbro/adapters"
 	"boligbro/adapters/encoding"
+	"boligbro/adapters/fetch"
 	"boligbro/adapters/mapping"
 )
 
@@ -44,7 +45,7 @@ func (r *reader) read(ctx context.Context) error {
 	if err != nil {
 		return unreadable(r.file.name(), err)
 	}
-	if err := r.open(in); err != nil {
+	if err := r.open(in, began.Size()); err != nil {
 		return err
 	}
 	r.row.Cells = &r.cells
@@ -56,11 +57,8 @@ func (r *reader) read(ctx context.Context) error {
 		if err == io.EOF {
 			return r.whole(began)
 		}
-		if err == errLongLine {
-			return r.refuse(adapters.Unreadable, 0, "", err)
-		}
 		if err != nil {
-			return unreadable(r.file.name(), err)
+			return r.broken(err)
 		}
 		if err := r.batch(ctx, b); err != nil {
 			return err
@@ -69,10 +67,17 @@ func (r *reader) read(ctx context.Context) error {
 	}
 }
 
-// open is the file as UTF-8, hashed while it is read.
-func (r *reader) open(in io.Reader) (err error) {
+// open is the file as UTF-8, unpacked and hashed while it is read. An archive of zip is read at its places,
+// and hashed before.
+func (r *reader) open(in *os.File, size int64) (err error) {
 	r.hashed, r.bad = &hashing{in: in, sum: sha256.New()}, map[encoding.Encoding]int{}
-	r.text, err = encoding.Open(r.hashed, r.source.plan.encoding)
+	plain := io.Reader(r.hashed)
+	if fetch.Packed(r.file.name()) {
+		if plain, err = fetch.Unpack(r.file.name(), r.hashed, in, size); err != nil {
+			return r.broken(err)
+		}
+	}
+	r.text, err = encoding.Open(plain, r.source.plan.encoding)
 	var wrong *encoding.Wrong
 	switch {
 	case errors.As(err, &wrong):
@@ -80,9 +85,20 @@ func (r *reader) open(in io.Reader) (err error) {
 	case err == encoding.ErrNotText:
 		return r.refuse(adapters.NotText, 0, "", err)
 	case err != nil:
-		return unreadable(r.file.name(), err)
+		return r.broken(err)
 	}
 	return nil
+}
+
+// broken is the refusal of a file that cannot be read to its end.
+func (r *reader) broken(err error) error {
+	switch {
+	case errors.Is(err, fetch.ErrExpands):
+		return r.refuse(adapters.TooLarge, 0, "", err)
+	case errors.Is(err, errLongLine), errors.Is(err, fetch.ErrSeveral), errors.Is(err, fetch.ErrLocked):
+		return r.refuse(adapters.Unreadable, 0, "", err)
+	}
+	return unreadable(r.file.name(), err)
 }
 
 // batch maps the rows of a block.
@@ -100,13 +116,13 @@ func (r *reader) batch(ctx context.Context, b *batch) (err error) {
 		}
 		r.count(b, l)
 		if r.mapper == nil {
-			if r.mapper, err = r.source.plan.mapper(r.source, r.file.name(), b, l); err != nil {
+			header, err := r.begin(b, l)
+			if err != nil {
 				return err
 			}
-			r.source.tables = append(r.source.tables, adapters.Table{
-				Name: r.file.name(), Line: l.number, Columns: r.mapper.Columns(),
-			})
-			continue
+			if header {
+				continue
+			}
 		}
 		r.rows++
 		r.place(b, l)
@@ -115,6 +131,28 @@ func (r *reader) batch(ctx context.Context, b *batch) (err error) {
 		}
 	}
 	return nil
+}
+
+// begin finds the columns: in the first line, or in the settings. header reports whether the line is no row.
+func (r *reader) begin(b *batch, l *line) (header bool, err error) {
+	p, line := r.source.plan, 0
+	if p.header == nil {
+		line = l.number
+		if r.mapper, err = p.mapper(r.source, r.file.name(), b, l); err != nil {
+			return false, err
+		}
+	} else {
+		var refusal *adapters.Refusal
+		if r.mapper, refusal = p.rows.Mapper(r.source.name, r.source.association, r.file.name(),
+			p.header); refusal != nil {
+			return false, refusal // never: the settings were checked
+		}
+	}
+	r.source.tables = append(r.source.tables, adapters.Table{
+		Name: r.file.name(), Line: line, Columns: r.mapper.Columns(),
+	})
+	// a file that names its columns after all
+	return p.header == nil || found(headers(b, l), p.rows.Headers()) == len(p.rows.Headers()), nil
 }
 
 // total reports whether the row with which the file ends, without a line break and with fewer cells than the
@@ -175,6 +213,9 @@ func (r *reader) place(b *batch, l *line) {
 
 // whole refuses a file that was changed while it was read, holds nothing, or is in another encoding.
 func (r *reader) whole(began os.FileInfo) error {
+	if _, err := io.Copy(io.Discard, r.hashed); err != nil { // of an archive, what lies behind the list
+		return unreadable(r.file.name(), err)
+	}
 	ended, err := os.Stat(r.file.path)
 	written := err == nil && os.SameFile(began, ended) &&
 		(ended.Size() != r.hashed.n || !ended.ModTime().Equal(began.ModTime()))
@@ -189,7 +230,7 @@ func (r *reader) whole(began os.FileInfo) error {
 	if seems, wrong := r.other(); wrong {
 		return r.refuse(adapters.WrongEncoding, r.firstBad, string(seems), nil)
 	}
-	return nil
+	return r.checked()
 }
 
 func (r *reader) refuse(code string, line int, hint string, err error) error {

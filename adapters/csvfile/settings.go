@@ -9,6 +9,7 @@ import (
 	"boligbro/adapters/encoding"
 	"boligbro/adapters/mapping"
 	"boligbro/config"
+	"boligbro/rules/text"
 )
 
 // Settings describe exported files: the section csv of a source.
@@ -18,6 +19,10 @@ type Settings struct {
 	Delimiter string `yaml:"delimiter"` // default ";"
 	// Encoding is one of encoding.Names; the default is "utf-8". A byte order mark is accepted.
 	Encoding string `yaml:"encoding"`
+	// Header are the names of the columns, in order, of a file that does not name them itself.
+	Header []string `yaml:"header"`
+	// Checksum is "sha256" when the file's checksum is delivered beside it, or "none" (default).
+	Checksum string `yaml:"checksum"`
 	mapping.Settings
 }
 
@@ -27,6 +32,8 @@ type plan struct {
 	which    which
 	encoding encoding.Encoding
 	delim    byte
+	header   []string // nil: the file has its own
+	checksum bool
 }
 
 // which says which files of the pattern are read.
@@ -81,7 +88,27 @@ func (s *Settings) plan() (*plan, mapping.Faults) {
 		faults.Add("delimiter", `skal være ét tegn, fx ";" eller ",", eller "tab"`,
 			`must be one character, e.g. ";" or ",", or "tab"`)
 	}
+	p.checksum = mapping.Choose(&faults, "checksum", s.Checksum, "none",
+		map[string]bool{"none": false, "sha256": true})
 	rows, more := s.Plan()
 	p.rows = rows
+	p.named(&faults, s.Header)
 	return p, append(faults, more...)
+}
+
+// named takes the names of the columns that the settings give, and notes those of them that are missing.
+func (p *plan) named(faults *mapping.Faults, header []string) {
+	if len(header) == 0 {
+		return
+	}
+	for _, name := range header {
+		p.header = append(p.header, text.Clean(name))
+	}
+	for _, wanted := range p.rows.Headers() {
+		if found(p.header, []string{wanted}) == 0 {
+			faults.Add("header", "mangler en kolonne, som key eller columns nævner; skriv alle kolonner i deres orden",
+				"lacks a column that key or columns names; write all columns in their order")
+			return
+		}
+	}
 }

@@ -44,7 +44,7 @@ func TestCheck(t *testing.T) {
 			func(c *csvfile.Settings) { c.Delimiter = `"` }, "csv.delimiter", "one character",
 		},
 		"dates": {
-			func(c *csvfile.Settings) { c.Dates = []string{"dd-mm-yy"} }, "csv.dates[0]",
+			func(c *csvfile.Settings) { c.Dates = []string{"dd-mm-yyyyy"} }, "csv.dates[0]",
 			"did you mean dd-mm-yyyy?",
 		},
 		"no key": {func(c *csvfile.Settings) { c.Key = nil }, "csv.key", "is missing"},
