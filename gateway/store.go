@@ -372,6 +372,9 @@ type LogProver interface {
 	// ProveThread proves every entry about a notice and its messages under the newest checkpoint, and opens
 	// them. ErrNotFound: the log lacks one. ErrErased: they cannot be opened any more.
 	ProveThread(n Notice, messages []Delivery) (ThreadProof, error)
+	// ProveKeys proves the entries by which the log's key was changed, in their order, under the newest
+	// checkpoint.
+	ProveKeys() ([]ProvedEntry, error)
 	// Vouch signs a document with the log's key.
 	Vouch(document []byte) (string, error)
 }

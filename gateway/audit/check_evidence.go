@@ -44,7 +44,7 @@ type EvidenceFinding struct {
 // CheckEvidence checks a bundle of evidence without the database: that nothing in it was changed since the
 // owner of the log's key wrote it, and that the log tells what it says. known are the public keys that the
 // reader knows the log by; none: the bundle's own, so that it is for the reader to compare. A key that was
-// changed vouches for no log that is longer than it was then.
+// changed vouches for no log that is longer than it was then, and for the key that it handed over to.
 func CheckEvidence(b []byte, known ...ledger.LogKey) (document.Evidence, []EvidenceFinding) {
 	files, found := unpack(b)
 	x := checkedBundle{files: map[string][]byte{}, known: known, found: found}
@@ -52,6 +52,7 @@ func CheckEvidence(b []byte, known ...ledger.LogKey) (document.Evidence, []Evide
 		x.files[f.name] = f.data
 	}
 	x.key = strings.TrimSuffix(string(x.files[bundleKey]), "\n")
+	x.follow()
 	if len(known) > 0 && !x.known.Has(x.key) && x.files[bundleKey] != nil {
 		x.find(EvidenceOtherKey, bundleKey)
 	}
@@ -71,7 +72,38 @@ type checkedBundle struct {
 	files map[string][]byte
 	key   string
 	known ledger.Keys
-	found []EvidenceFinding
+	// the entries by which the log's key was changed
+	changes []int64
+	found   []EvidenceFinding
+}
+
+// follow adds to the known keys those that they handed over to, as the bundle's entries tell. That these are
+// in the log is checked with the others (proof).
+func (x *checkedBundle) follow() {
+	changes := map[int64]ledger.HandOver{}
+	for name, data := range x.files {
+		if !strings.HasPrefix(name, bundleEntries) {
+			continue
+		}
+		proof, err := ledger.ParseInclusionProof(string(data))
+		if err != nil {
+			continue
+		}
+		leaf, err := ledger.ParseLeaf(proof.Leaf)
+		if err != nil || leaf.Kind != ledger.LeafKey {
+			continue
+		}
+		x.changes = append(x.changes, proof.N)
+		if h, err := ledger.ReadHandOver(leaf); err == nil && h.Before.Size == proof.N {
+			changes[proof.N] = h
+		}
+	}
+	slices.Sort(x.changes)
+	var inOrder []ledger.HandOver
+	for _, n := range slices.Sorted(maps.Keys(changes)) {
+		inOrder = append(inOrder, changes[n])
+	}
+	x.known = x.known.Follow(inOrder)
 }
 
 func (x *checkedBundle) find(what EvidenceFault, file string) {
@@ -166,7 +198,7 @@ func (x *checkedBundle) proof() (p gateway.ThreadProof, ok bool) {
 	if e.Size != checkpoint.Size || e.Origin != checkpoint.Origin {
 		x.find(EvidenceNotTold, bundleEvidence)
 	}
-	for _, n := range numbered(&e.Thread) {
+	for _, n := range slices.Concat(numbered(&e.Thread), x.changes) {
 		name := fmt.Sprintf("%s%d.tlog-proof", bundleEntries, n)
 		proof, err := ledger.ParseInclusionProof(string(x.files[name]))
 		if err == nil {
@@ -174,6 +206,9 @@ func (x *checkedBundle) proof() (p gateway.ThreadProof, ok bool) {
 		}
 		if err != nil || proof.N != n || proof.Checkpoint != p.Checkpoint {
 			x.find(EvidenceNotInLog, name)
+			continue
+		}
+		if slices.Contains(x.changes, n) {
 			continue
 		}
 		p.Entries = append(p.Entries, gateway.ProvedEntry{N: n, Leaf: proof.Leaf, Path: proof.Path})

@@ -60,8 +60,12 @@ func (au *Audit) bundle(r gateway.Reader, s gateway.Scope, n gateway.Notice) ([]
 		return nil, err
 	}
 	e.Origin, e.Key, e.Size = checkpoint.Origin, proof.Key, checkpoint.Size
+	keys, err := r.ProveKeys()
+	if err != nil {
+		return nil, fmt.Errorf("show who signed the log before: %w", err)
+	}
 	files := addMessages(&e, thread)
-	return seal(r, &e, proof, files)
+	return seal(r, &e, proof, keys, files)
 }
 
 // gather is what the log does not tell by itself.
@@ -147,9 +151,11 @@ func extension(contentType string) string {
 	return ".bin"
 }
 
-// seal writes the files, lists them and signs the list.
+// seal writes the files, lists them and signs the list. keys are the entries by which the log's key was
+// changed, so that whoever knows an older one can follow.
 func seal(
-	r gateway.LogProver, e *document.Evidence, p gateway.ThreadProof, messages []bundleFile,
+	r gateway.LogProver, e *document.Evidence, p gateway.ThreadProof, keys []gateway.ProvedEntry,
+	messages []bundleFile,
 ) ([]byte, error) {
 	facts, err := e.JSON()
 	if err != nil {
@@ -167,7 +173,7 @@ func seal(
 		{bundlePDF, pdf}, {bundleEvidence, facts}, {bundleOpenings, append(openings, '\n')},
 		{bundleCheckpoint, []byte(p.Checkpoint)}, {bundleKey, []byte(p.Key + "\n")},
 	}, messages...)
-	for _, entry := range p.Entries {
+	for _, entry := range slices.Concat(p.Entries, keys) {
 		proof := ledger.InclusionProof{N: entry.N, Leaf: entry.Leaf, Path: entry.Path, Checkpoint: p.Checkpoint}
 		files = append(files, bundleFile{
 			fmt.Sprintf("%s%d.tlog-proof", bundleEntries, entry.N), []byte(proof.String()),

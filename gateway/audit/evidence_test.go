@@ -320,3 +320,39 @@ func TestTheHashesAreOfTheFiles(t *testing.T) {
 		}
 	})
 }
+
+// TestEvidenceForWhoKnowsAnOlderKey: the bundle shows that the key which a reader knows handed over to the one
+// that signed, and not at another time than the reader knows.
+func TestEvidenceForWhoKnowsAnOlderKey(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		_, n := bundled(t, w)
+		old := w.DB.LogKey()
+		for range 2 {
+			if err := w.DB.ChangeLogKey(context.Background()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		b, err := w.Audit().Evidence(context.Background(), n.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, another, err := ledger.NewKey("boligbro/another")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, test := range []struct {
+			who   string
+			known ledger.LogKey
+			holds bool
+		}{
+			{"the first key", ledger.LogKey{Public: old}, true},
+			{"the newest", ledger.LogKey{Public: w.DB.LogKey()}, true},
+			{"the first, changed at another time", ledger.LogKey{Public: old, Until: 1}, false},
+			{"another log's", ledger.LogKey{Public: another}, false},
+		} {
+			if _, found := audit.CheckEvidence(b, test.known); (len(found) == 0) != test.holds {
+				t.Errorf("whoever knows %s finds %v", test.who, found)
+			}
+		}
+	})
+}

@@ -1,25 +1,11 @@
 package ledger
 
 import (
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
-
-	"golang.org/x/mod/sumdb/note"
-)
-
-// LeafKey is the kind of the leaf by which the log's key is changed. It carries what the old key signs: the
-// log before the leaf, and the new key.
-const LeafKey = "log-key"
-
-// The codes of such a leaf.
-const (
-	codeOldKey   = "old"
-	codeNextKey  = "next"
-	codeHandover = "signed"
 )
 
 // LogKey is a public key of a log, and how long the log may be that it signs.
@@ -76,20 +62,6 @@ func (k Keys) Has(public string) bool {
 	return slices.ContainsFunc(k, func(key LogKey) bool { return key.Public == public })
 }
 
-// HandOver is the leaf by which the signer's key is changed. before is the log up to the leaf.
-func (s *Signer) HandOver(old, next string, before Checkpoint) (Leaf, error) {
-	signed, err := note.Sign(&note.Note{Text: handover(before, next)}, s.signer)
-	return Leaf{Kind: LeafKey, ID: strconv.FormatInt(before.Size, 10), Codes: []Code{
-		{codeOldKey, old}, {codeNextKey, next}, {codeHandover, string(signed)},
-	}}, err
-}
-
-// handover is what the old key signs. It has a line more than a checkpoint, and is none.
-func handover(before Checkpoint, next string) string {
-	return fmt.Sprintf("%s\n%d\n%s\nnext %s\n", before.Origin, before.Size,
-		base64.StdEncoding.EncodeToString(before.Hash[:]), next)
-}
-
 // KeyWalk follows the changes of a log's key from its first entry on.
 type KeyWalk struct{ Keys Keys }
 
@@ -99,23 +71,20 @@ func (w *KeyWalk) Meet(leaf Leaf, before *Tree) error {
 	if leaf.Kind != LeafKey {
 		return nil
 	}
-	old, _ := leaf.Code(codeOldKey)
-	next, _ := leaf.Code(codeNextKey)
-	signed, _ := leaf.Code(codeHandover)
-	verifier, err := note.NewVerifier(old)
-	if err != nil || CheckKey(next) != nil || len(w.Keys) > 0 && w.Keys.Newest() != old {
+	h, err := ReadHandOver(leaf)
+	switch {
+	case err != nil:
+		return err
+	case len(w.Keys) > 0 && w.Keys.Newest() != h.Old:
 		return errors.New("log: it does not name the key before it")
-	}
-	c := Checkpoint{Origin: verifier.Name(), Size: before.Size(), Hash: before.Hash()}
-	n, err := note.Open([]byte(signed), note.VerifierList(verifier))
-	if err != nil || n.Text != handover(c, next) {
-		return errors.New("log: the key before it has not signed it")
+	case h.Before.Size != before.Size() || h.Before.Hash != before.Hash():
+		return errNotHandedOver
 	}
 	if len(w.Keys) == 0 {
-		w.Keys = Keys{{Public: old}}
+		w.Keys = Keys{{Public: h.Old}}
 	}
-	w.Keys[len(w.Keys)-1].Until = c.Size
-	w.Keys = append(w.Keys, LogKey{Public: next})
+	w.Keys[len(w.Keys)-1].Until = h.Before.Size
+	w.Keys = append(w.Keys, LogKey{Public: h.Next})
 	return nil
 }
 

@@ -183,3 +183,42 @@ func TestAChangedKeyOpensNothingLater(t *testing.T) {
 		}
 	}
 }
+
+// TestOnlyTheOldKeyHandsOver: an entry of which anything was changed hands over to nobody, and a key of which
+// it is known when it was changed hands over then only.
+func TestOnlyTheOldKeyHandsOver(t *testing.T) {
+	first, second, thief := newSigned(t), newSigned(t), newSigned(t)
+	before := ledger.Checkpoint{Origin: keyOrigin, Size: 7, Hash: [32]byte{1}}
+	by := func(signs signedBy) ledger.Leaf {
+		leaf, err := signs.signer.HandOver(first.public, second.public, before)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return leaf
+	}
+	h, err := ledger.ReadHandOver(by(first))
+	if err != nil || h != (ledger.HandOver{Old: first.public, Next: second.public, Before: before}) {
+		t.Fatalf("%+v, %v", h, err)
+	}
+	if _, err := ledger.ReadHandOver(by(thief)); err == nil {
+		t.Error("another key hands over")
+	}
+	for i := range by(first).Codes {
+		leaf := by(first)
+		leaf.Codes[i].Value = thief.public
+		if _, err := ledger.ReadHandOver(leaf); err == nil {
+			t.Errorf("%s may be changed", leaf.Codes[i].Name)
+		}
+	}
+	for _, test := range []struct {
+		known ledger.LogKey
+		both  bool
+	}{
+		{ledger.LogKey{Public: first.public}, true}, {ledger.LogKey{Public: first.public, Until: 7}, true},
+		{ledger.LogKey{Public: first.public, Until: 6}, false}, {ledger.LogKey{Public: thief.public}, false},
+	} {
+		if keys := (ledger.Keys{test.known}).Follow([]ledger.HandOver{h}); keys.Has(second.public) != test.both {
+			t.Errorf("who knows %v follows to %v", test.known, keys)
+		}
+	}
+}

@@ -88,3 +88,21 @@ func (r *reader) thread(n gateway.Notice, messages []gateway.Delivery) ([]sought
 	}
 	return wanted, nil
 }
+
+// ProveKeys proves the entries by which the log's key was changed.
+func (r *reader) ProveKeys() (proved []gateway.ProvedEntry, err error) {
+	tree, err := readHead(r, "")
+	if err != nil {
+		return nil, err
+	}
+	changes, err := all(r, func(row scanner) (e gateway.ProvedEntry, err error) {
+		return e, clean(row.Scan(&e.N, &e.Leaf))
+	}, `SELECT n, leaf FROM log_entries WHERE kind = '`+ledger.LeafKey+`' AND n < $1 ORDER BY n`, tree.Size())
+	for _, e := range changes {
+		if e.Path, err = tree.ProveInclusion(e.N, r.tile); err != nil {
+			return nil, err
+		}
+		proved = append(proved, e)
+	}
+	return proved, err
+}
