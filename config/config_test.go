@@ -132,7 +132,7 @@ func TestDefaults(t *testing.T) {
 		Delivery: config.Delivery{
 			First: 30 * time.Second, Most: time.Hour, GiveUp: 72 * time.Hour, NextChannel: 2 * time.Hour,
 		},
-		Web: config.Web{Listen: "127.0.0.1:8080"},
+		Web: config.Web{Listen: "127.0.0.1:8080", Login: "required", Address: "http://127.0.0.1:8080"},
 	}
 	if diff := cmp.Diff(want, got, cmpopts.IgnoreUnexported(config.Config{})); diff != "" {
 		t.Errorf("-want +got\n%s", diff)

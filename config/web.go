@@ -2,14 +2,28 @@ package config
 
 import (
 	"net"
+	"net/netip"
+	"net/url"
 	"strconv"
 	"strings"
 )
 
-// Web is where the pages are served, on loopback only until there is login.
+// Web is where the pages are served, and who sees them. Beyond this machine they speak TLS, themselves or
+// through a proxy.
 type Web struct {
-	Listen string `yaml:"listen"` // default 127.0.0.1:8080; port 0 is any free one
+	Listen  string `yaml:"listen"`  // default 127.0.0.1:8080; port 0 is any free one
+	Login   string `yaml:"login"`   // LoginRequired, the default, or LoginNone
+	Address string `yaml:"address"` // what people open, such as https://boligbro.example.dk
+	Cert    string `yaml:"cert"`    // with key
+	Key     string `yaml:"key"`
+	Proxy   string `yaml:"proxy"` // address or network of the only proxy that is believed
 }
+
+// Who sees the pages.
+const (
+	LoginRequired = "required"
+	LoginNone     = "none" // everybody on this machine
+)
 
 // Endpoint is what other machines may reach: the receipts that municipalities return, and the API. Beyond
 // this machine it speaks TLS only.
@@ -23,6 +37,35 @@ func (w *Web) fill() {
 	if w.Listen == "" {
 		w.Listen = "127.0.0.1:8080"
 	}
+	if w.Login == "" {
+		w.Login = LoginRequired
+	}
+	w.Address = strings.TrimSuffix(w.Address, "/")
+	if host, ok := listen(w.Listen); w.Address == "" && ok && Loopback(host) {
+		w.Address = "http://" + w.Listen
+		if w.Cert != "" {
+			w.Address = "https://" + w.Listen
+		}
+	}
+}
+
+// NeedsLogin reports whether the pages ask who is there.
+func (w Web) NeedsLogin() bool { return w.Login != LoginNone }
+
+// Encrypted reports whether people reach the pages through TLS.
+func (w Web) Encrypted() bool { return w.Cert != "" || w.Proxy != "" }
+
+// ProxyNetwork is where the proxy asks from; invalid: there is none.
+func (w Web) ProxyNetwork() netip.Prefix {
+	network, _ := proxyNetwork(w.Proxy) // the settings were checked
+	return network
+}
+
+func proxyNetwork(s string) (netip.Prefix, error) {
+	if ip, err := netip.ParseAddr(s); err == nil {
+		return ip.Prefix(ip.BitLen())
+	}
+	return netip.ParsePrefix(s)
 }
 
 func (w Web) check(f *faults, path string) {
@@ -32,10 +75,55 @@ func (w Web) check(f *faults, path string) {
 		f.add(path+".listen",
 			"skal være adresse og port, fx 127.0.0.1:8080",
 			"must be an address and a port, e.g. 127.0.0.1:8080")
-	case !Loopback(host):
+	case w.Login == LoginNone:
+		w.checkOpen(f, path, host)
+	case w.Login != LoginRequired:
+		f.add(path+".login", "skal være required eller none", "must be required or none")
+	default:
+		w.checkLogin(f, path, host)
+	}
+}
+
+// checkOpen: pages without login are for this machine alone, and a proxy would show them to others.
+func (w Web) checkOpen(f *faults, path, host string) {
+	if !Loopback(host) {
 		f.add(path+".listen",
-			"siderne har endnu ikke login og må kun vises på denne maskine: brug 127.0.0.1 eller [::1]",
-			"the pages have no login yet and may be shown on this machine only: use 127.0.0.1 or [::1]")
+			"uden login må siderne kun vises på denne maskine: brug 127.0.0.1 eller [::1], eller fjern login: none",
+			"without login the pages may be shown on this machine only: use 127.0.0.1 or [::1], or remove login: "+
+				"none")
+	}
+	if w.Encrypted() || w.Key != "" {
+		f.add(path+".login",
+			"cert, key og proxy viser siderne for andre, og det kræver login; fjern login: none",
+			"cert, key and proxy show the pages to others, and that needs login; remove login: none")
+	}
+}
+
+func (w Web) checkLogin(f *faults, path, host string) {
+	if (w.Cert == "") != (w.Key == "") {
+		f.add(path, "cert og key hører sammen; skriv begge", "cert and key belong together; write both")
+	}
+	if !Loopback(host) && !w.Encrypted() {
+		f.add(path,
+			"uden for denne maskine kun over TLS; skriv cert og key, eller i proxy den proxy, der taler TLS",
+			"beyond this machine over TLS only; write cert and key, or in proxy the proxy that speaks TLS")
+	}
+	if network, err := proxyNetwork(w.Proxy); w.Proxy != "" && (err != nil || network.Bits() == 0) {
+		f.add(path+".proxy",
+			"skal være proxyens netadresse eller net, fx 10.0.0.5 eller 10.0.0.0/28",
+			"must be the proxy's network address or network, e.g. 10.0.0.5 or 10.0.0.0/28")
+	}
+	u, err := url.Parse(w.Address)
+	switch {
+	case w.Address == "":
+		f.add(path+".address",
+			"mangler; skriv den adresse, folk åbner, fx https://boligbro.example.dk",
+			"is missing; write the address that people open, e.g. https://boligbro.example.dk")
+	case err != nil || u.Host == "" || u.User != nil || u.Path != "" || u.RawQuery != "" || u.Fragment != "" ||
+		u.Scheme != "https" && !(u.Scheme == "http" && Loopback(u.Hostname()) && !w.Encrypted()):
+		f.add(path+".address",
+			"skal være https:// og et navn uden sti, fx https://boligbro.example.dk",
+			"must be https:// and a name without a path, e.g. https://boligbro.example.dk")
 	}
 }
 
