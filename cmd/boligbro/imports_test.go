@@ -100,7 +100,8 @@ var importTable = []struct {
 	},
 	{
 		"gateway/web", "gateway gateway/access rules rules/lang config",
-		"github.com/gin-gonic/gin github.com/prometheus/client_golang/... golang.org/x/time/rate",
+		"github.com/gin-gonic/gin github.com/prometheus/client_golang/... golang.org/x/time/rate " +
+			"github.com/alexedwards/scs/v2",
 	},
 	{"gateway/web/operator", "gateway gateway/web rules rules/lang config",
 		"github.com/gin-gonic/gin github.com/prometheus/client_golang/..."},
@@ -110,7 +111,8 @@ var importTable = []struct {
 			"config",
 		"github.com/gin-gonic/gin github.com/danielgtaylor/huma/v2/...",
 	},
-	{"gateway/web/webtest", "...", "github.com/google/go-cmp/..."},
+	{"gateway/web/login", "gateway gateway/access gateway/web rules/lang", ""},
+	{"gateway/web/webtest", "...", "github.com/google/go-cmp/... github.com/pquerna/otp/..."},
 	{
 		"gateway/web/...",
 		"gateway gateway/casework gateway/intake gateway/municipal gateway/outbox gateway/audit " +

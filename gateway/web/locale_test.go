@@ -14,7 +14,8 @@ import (
 // coded are the labels whose keys end in a code.
 var coded = map[string][]string{
 	"month": {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"},
-	"failed": {"404.what", "404.do", "405.what", "405.do", "421.what", "421.do", "500.what",
+	"failed": {"400.what", "400.do", "401.what", "401.do", "403.what", "403.do",
+		"404.what", "404.do", "405.what", "405.do", "421.what", "421.do", "500.what",
 		"500.do", "503.what", "503.do"},
 }
 

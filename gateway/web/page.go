@@ -50,6 +50,8 @@ type Page struct {
 	Style   string // the style sheet's address
 	Icon    string
 	Content any
+	Person  string // the name of who has signed in; empty: nobody
+	Local   bool   // the pages can be opened on this machine only
 
 	template Template
 	sort     string // the order of the page's list, as the address says it
@@ -128,8 +130,28 @@ func (c *Call) newPage(t Template, path string) *Page {
 	if c.Query("lang") == string(lang.English) {
 		p.Lang = lang.English
 	}
+	if p.Local = c.Site.Login == nil; c.Person != nil {
+		p.Person = c.Person.Name
+	}
 	return p
 }
+
+// Answer shows a page that needs to read nothing more.
+func (c *Call) Answer(status int, t Template, content any) {
+	p := c.newPage(t, c.Request.URL.Path)
+	p.Content = content
+	c.render(status, p)
+}
+
+// Unanswered tells a person that it could not be done, and the log why.
+func (c *Call) Unanswered(what string, err error) {
+	c.Site.Log.Error(what, "route", c.FullPath(), "err", err)
+	c.Header("Retry-After", "30")
+	c.fail(http.StatusServiceUnavailable)
+}
+
+// InLanguage is an address of these pages, in the language of the page that is asked for.
+func (c *Call) InLanguage(path string) string { return c.newPage(failedTemplate, path).Link(path) }
 
 // render writes the whole page at once, so that a fault in a template cannot leave half of one.
 func (c *Call) render(status int, p *Page) {

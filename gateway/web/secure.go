@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"net/netip"
 	"runtime"
 	"runtime/debug"
 	"strings"
@@ -38,6 +39,21 @@ func loopbackOnly(next http.Handler) http.Handler {
 			w.Header().Set("Cache-Control", "no-store")
 			http.Error(w, "Siderne kan kun åbnes på denne maskine selv: brug http://127.0.0.1 med porten.\n"+
 				"The pages can be opened on this machine only: use http://127.0.0.1 with the port.",
+				http.StatusMisdirectedRequest)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// proxyOnly refuses whoever comes round the proxy that speaks TLS. This machine itself may ask for its health.
+func proxyOnly(next http.Handler, proxy netip.Prefix) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		from, err := netip.ParseAddrPort(r.RemoteAddr)
+		if ip := from.Addr().Unmap().WithZone(""); err != nil || !proxy.Contains(ip) && !ip.IsLoopback() {
+			w.Header().Set("Cache-Control", "no-store")
+			http.Error(w, "Siderne åbnes gennem den proxy, der taler TLS (web.proxy, web.address).\n"+
+				"The pages are opened through the proxy that speaks TLS (web.proxy, web.address).",
 				http.StatusMisdirectedRequest)
 			return
 		}

@@ -8,6 +8,7 @@ import (
 	"crypto/tls"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -24,7 +25,7 @@ func init() { gin.SetMode(gin.ReleaseMode) } // its other modes print to standar
 type Door string
 
 const (
-	Pages    Door = "pages"    // loopback only, until there is login
+	Pages    Door = "pages"    // loopback only, unless there is login
 	Receipts Door = "receipts" // may be reached from beyond this machine
 	API      Door = "api"      // may be reached from beyond this machine
 )
@@ -54,8 +55,9 @@ type Call struct {
 	*gin.Context
 	Site   *Site
 	Scope  gateway.Scope
-	Caller access.Caller // who has been let in by a key
-	Body   []byte        // what was signed, when the caller is known by a signature
+	Caller access.Caller   // who has been let in, and in which role
+	Person *gateway.Person // who has signed in; nil: nobody, or nobody is asked to
+	Body   []byte          // what was signed, when the caller is known by a signature
 	door   Door
 }
 
@@ -65,16 +67,32 @@ type Site struct {
 	Log     *slog.Logger
 	Version string
 	Heading string // stands at the top of every page, such as that its people are invented; may be empty
+	Login   *Login // nil: the pages are open to everybody on this machine, and to nobody else
+	// Proxy is the only network that is believed when it tells whom it asks for. Invalid: there is none.
+	Proxy netip.Prefix
+	// Encrypted: the pages speak TLS themselves, so that nobody needs to come through the proxy.
+	Encrypted bool
 
 	once     sync.Once
 	requests *prometheus.CounterVec
 }
 
-// Pages is everything but the receipts endpoint. It answers only requests that name this machine itself,
-// because the pages have no login yet.
+// Pages is everything but the receipts endpoint. Without login it answers only requests that name this machine
+// itself.
 func (s *Site) Pages(rooms ...Room) http.Handler {
 	e := s.engine(Pages, append(rooms, files{}), func(c *Call, status int) { c.fail(status) })
-	return http.NewCrossOriginProtection().Handler(loopbackOnly(e))
+	if s.Login == nil {
+		return http.NewCrossOriginProtection().Handler(loopbackOnly(e))
+	}
+	if s.Proxy.IsValid() {
+		if err := e.SetTrustedProxies([]string{s.Proxy.String()}); err != nil {
+			panic(err) // a network cannot be a wrong one
+		}
+		if !s.Encrypted {
+			return http.NewCrossOriginProtection().Handler(proxyOnly(e, s.Proxy))
+		}
+	}
+	return http.NewCrossOriginProtection().Handler(e)
 }
 
 // Receipts is the receipts endpoint, and nothing else.
@@ -95,6 +113,7 @@ func (s *Site) engine(at Door, rooms []Room, fail func(c *Call, status int)) *gi
 	if err := e.SetTrustedProxies(nil); err != nil {
 		panic(err) // no proxy cannot be a wrong one
 	}
+	e.RemoteIPHeaders = []string{"X-Forwarded-For"}
 	e.RedirectTrailingSlash = false // it builds its redirect from a header of the request
 	e.HandleMethodNotAllowed = true
 	e.Use(s.count(at), secure, s.recover(at, fail))

@@ -27,6 +27,8 @@ const mostLines = 50
 // stk. 3), so no template can show anything else.
 type page struct {
 	CVR       string
+	SeesTasks bool
+	SeesRuns  bool
 	Tasks     []casework.TaskView // a part of what waits for a person
 	TaskPager web.TaskPager
 	Waiting   int // how many there are
@@ -97,19 +99,27 @@ func (r Room) notices(ctx context.Context, c *web.Call, p *web.Page) error {
 	if err != nil {
 		return err
 	}
-	after, err := web.TaskPlaceOf(c)
-	if err != nil {
-		return err
-	}
-	waiting, err := r.Book.Tasks(ctx, c.Scope, after)
-	if err != nil {
-		return err
-	}
 	content := page{
-		CVR: cvr, Tasks: waiting.Tasks, Waiting: waiting.Total,
-		TaskPager: p.TaskPager(after, waiting.Next),
-		Total:     o.Total, Many: p.Count(o.Total, municipal.CountMost), Pager: p.Pager("", o.Newer, o.Older),
-		Runs: runsOf(o.Runs, p), Alarms: o.Alarms[:min(len(o.Alarms), mostLines)], Raised: o.Raised,
+		CVR: cvr, SeesTasks: c.May(gateway.SeeTasks), SeesRuns: c.May(gateway.SeeRuns),
+		Total: o.Total, Many: p.Count(o.Total, municipal.CountMost), Pager: p.Pager("", o.Newer, o.Older),
+	}
+	if content.SeesTasks {
+		after, err := web.TaskPlaceOf(c)
+		if err != nil {
+			return err
+		}
+		waiting, err := r.Book.Tasks(ctx, c.Scope, after)
+		if err != nil {
+			return err
+		}
+		content.Tasks, content.Waiting = waiting.Tasks, waiting.Total
+		content.TaskPager = p.TaskPager(after, waiting.Next)
+	}
+	if content.SeesRuns {
+		content.Runs = runsOf(o.Runs, p)
+	}
+	if c.May(gateway.SeeAlarms) {
+		content.Alarms, content.Raised = o.Alarms[:min(len(o.Alarms), mostLines)], o.Raised
 	}
 	for _, n := range o.Notices {
 		content.Notices = append(content.Notices, sent(n, p))

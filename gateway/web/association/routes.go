@@ -34,7 +34,7 @@ type Book interface {
 // Routes are all that an association can open.
 func (r Room) Routes() []web.Route {
 	return []web.Route{
-		web.At(web.Pages, web.AssociationInPath, http.MethodGet, "/foreninger/:cvr",
+		web.At(web.Pages, web.Association(gateway.SeeNotices), http.MethodGet, "/foreninger/:cvr",
 			web.Show(notices, r.notices)),
 	}
 }

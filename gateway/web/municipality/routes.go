@@ -30,6 +30,7 @@ type Book interface {
 // Routes are all that a municipality can open.
 func (r Room) Routes() []web.Route {
 	return []web.Route{
-		web.At(web.Pages, web.MunicipalityInPath, http.MethodGet, "/kommuner/:code", web.Show(cases, r.cases)),
+		web.At(web.Pages, web.Municipality(gateway.SeeClocks), http.MethodGet, "/kommuner/:code",
+			web.Show(cases, r.cases)),
 	}
 }

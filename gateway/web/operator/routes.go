@@ -27,10 +27,10 @@ type Room struct {
 // Routes are all that the operator can open.
 func (r Room) Routes() []web.Route {
 	return []web.Route{
-		web.At(web.Pages, web.Operator, http.MethodGet, "/", web.Show(start, r.start)),
+		web.At(web.Pages, web.Person, http.MethodGet, "/", web.Show(start, r.start)),
 		web.At(web.Pages, web.Anyone, http.MethodGet, "/alarmer", web.Show(clinic, r.clinic)),
 		web.At(web.Pages, web.Anyone, http.MethodGet, "/healthz", r.alive),
 		web.At(web.Pages, web.Anyone, http.MethodGet, "/readyz", r.readyz(new(lastSaid))),
-		web.At(web.Pages, web.Operator, http.MethodGet, "/metrics", r.metrics()),
+		web.At(web.Pages, web.Health, http.MethodGet, "/metrics", r.metrics()),
 	}
 }

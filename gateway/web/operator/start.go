@@ -22,13 +22,19 @@ type startPage struct {
 	Tasks          int
 	Alarms         int
 	LogSize        int
+	Own            []door // of whoever has signed in
+	Health         bool   // whoever looks may see the rest
 }
+
+// door is a page of an organisation that somebody has a role for.
+type door struct{ Path, Name string }
 
 type associationLine struct {
 	CVR, Name string
 	Run       *gateway.Run // the newest; nil: there has been none
 	Tasks     int          // what awaits a person
 	Alarms    int
+	Open      bool // whoever looks may open its page
 }
 
 type municipalityLine struct {
@@ -39,11 +45,16 @@ type municipalityLine struct {
 	Arrived  int    // with registered ones
 	Stranded int    // failed or rejected
 	Alarms   int
+	Open     bool // whoever looks may open its page
 }
 
 func (r Room) start(ctx context.Context, c *web.Call, p *web.Page) error {
+	if !c.Scope.Operator {
+		p.Content = &startPage{Own: r.own(c, p)}
+		return nil
+	}
 	return r.Store.View(ctx, func(in gateway.Reader) error {
-		var content startPage
+		content := startPage{Own: r.own(c, p), Health: true}
 		p.Content = &content
 		alarms, err := in.AlarmCounts(c.Scope)
 		if err != nil {
@@ -54,6 +65,7 @@ func (r Room) start(ctx context.Context, c *web.Call, p *web.Page) error {
 			if err != nil {
 				return err
 			}
+			line.Open = c.Opens(a.CVR, gateway.SeeNotices)
 			content.Associations = append(content.Associations, line)
 			content.Tasks += line.Tasks
 			content.Alarms += line.Alarms
@@ -63,12 +75,31 @@ func (r Room) start(ctx context.Context, c *web.Call, p *web.Page) error {
 			return err
 		}
 		for _, code := range r.municipalities(counts) {
-			content.Municipalities = append(content.Municipalities,
-				r.municipalityOf(code, counts[code], alarms))
+			line := r.municipalityOf(code, counts[code], alarms)
+			line.Open = c.Opens(code, gateway.SeeClocks)
+			content.Municipalities = append(content.Municipalities, line)
 		}
 		content.LogSize, err = logSize(in)
 		return err
 	})
+}
+
+// own are the pages of whoever has signed in.
+func (r Room) own(c *web.Call, p *web.Page) (doors []door) {
+	if c.Person == nil {
+		return nil
+	}
+	for _, a := range r.Associations {
+		if c.Opens(a.CVR, gateway.SeeNotices) {
+			doors = append(doors, door{"/foreninger/" + a.CVR, a.Name})
+		}
+	}
+	for _, m := range r.Municipalities {
+		if c.Opens(m.Code, gateway.SeeClocks) {
+			doors = append(doors, door{"/kommuner/" + m.Code, p.Municipality(m.Code)})
+		}
+	}
+	return doors
 }
 
 // associationOf counts what the association's own page shows.

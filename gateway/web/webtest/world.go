@@ -24,6 +24,7 @@ import (
 	"boligbro/gateway/web"
 	"boligbro/gateway/web/api"
 	"boligbro/gateway/web/association"
+	"boligbro/gateway/web/login"
 	"boligbro/gateway/web/municipality"
 	"boligbro/gateway/web/operator"
 	"boligbro/rules"
@@ -62,9 +63,12 @@ type World struct {
 	Gateway               *gatewaytest.Rooms
 	Ready                 func(ctx context.Context) (reason string, since time.Time)
 	Pages                 http.Handler
+	LoginPages            http.Handler // the same with login
+	PageRooms             []web.Room   // what they show
 	Receipts              http.Handler
 	API                   http.Handler
-	Door                  *access.Access // lets in to the API
+	Door                  *access.Access // lets in
+	Site                  *web.Site      // with login
 	PagesURL, ReceiptsURL string
 	Feeds                 map[string]*Feed
 }
@@ -105,6 +109,9 @@ func New(t testing.TB) *World {
 	programs := rooms[len(rooms)-1].(api.Room)
 	w.API = site.Programs(programs, programs.Programs(site))
 	w.Pages, w.Receipts = site.Pages(rooms...), site.Receipts(rooms...)
+	w.Site = &web.Site{Now: w.Clock.Now, Log: log, Version: Version, Login: web.NewLogin(w.Door, false)}
+	w.PageRooms = append(w.rooms(w.Site), login.Room{Login: w.Site.Login})
+	w.LoginPages = w.Site.Pages(w.PageRooms...)
 	pages, receipts := httptest.NewServer(w.Pages), httptest.NewServer(w.Receipts)
 	w.PagesURL, w.ReceiptsURL = pages.URL, receipts.URL
 	t.Cleanup(pages.Close)
