@@ -186,7 +186,7 @@ type SessionKeeper interface {
 	KeepSession(s Session, now time.Time) error
 	// EndSession removes it; that there is none is no error.
 	EndSession(token string) error
-	// EndSessions removes all of everybody.
+	// EndSessions removes all of everybody, and all links.
 	EndSessions() error
 }
 

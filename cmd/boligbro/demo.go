@@ -91,8 +91,8 @@ func (c *demoCmd) Run(p *program) (err error) {
 
 // demoDoors listens at the usual address, or at a free one when that is taken.
 func demoDoors() (d doors, err error) {
-	if d.pages, err = net.Listen("tcp", "127.0.0.1:8080"); err != nil {
-		d.pages, err = net.Listen("tcp", "127.0.0.1:0")
+	if d.pages.Listener, err = net.Listen("tcp", "127.0.0.1:8080"); err != nil {
+		d.pages.Listener, err = net.Listen("tcp", "127.0.0.1:0")
 	}
 	if err != nil {
 		return d, fmt.Errorf("listen: %w", err)
@@ -107,6 +107,7 @@ func (d *demo) settings(receipts string) (*config.Config, error) {
 	ctx, stop := context.WithCancel(context.Background())
 	d.stop = stop
 	c := config.Default(d.dir)
+	c.Web.Login = config.LoginNone // its people are invented
 	c.Delivery = config.Delivery{First: 200 * time.Millisecond, Most: time.Second, GiveUp: time.Minute}
 	web, receiptSecret, err := d.town(ctx, "0751", receipts)
 	if err != nil {

@@ -33,7 +33,10 @@ func exposed(c *config.Config, settings string) (all []lang.Text) {
 		look(settings, othersRead, lang.SecretsReadable)
 	}
 	look(settings, othersWrite, lang.SettingsWritable)
-	for _, key := range []string{c.Receipts.Key, c.API.Key} {
+	if !c.Web.NeedsLogin() {
+		all = append(all, lang.NoLogin)
+	}
+	for _, key := range []string{c.Receipts.Key, c.API.Key, c.Web.Key} {
 		look(c.Path(key), othersRead, lang.KeyReadable)
 	}
 	if c.Database.URL.IsZero() {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 	"time"
 
 	"boligbro/config/client"
@@ -28,10 +29,24 @@ func (healthCmd) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	if host == "" {
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
 		host = "127.0.0.1"
 	}
-	answer, err := http_.R().SetContext(p.ctx).Get("http://" + net.JoinHostPort(host, port) + "/readyz")
+	scheme := "http://"
+	if c.Web.Cert != "" {
+		scheme = "https://"
+		at, err := url.Parse(c.Web.Address)
+		if err != nil {
+			return err
+		}
+		// Only the service itself is asked, so that its own certificate is what vouches for it.
+		conf, err := client.TLS(at.Hostname(), c.Path(c.Web.Cert))
+		if err != nil {
+			return err
+		}
+		http_.SetTLSClientConfig(conf)
+	}
+	answer, err := http_.R().SetContext(p.ctx).Get(scheme + net.JoinHostPort(host, port) + "/readyz")
 	switch {
 	case err != nil:
 		return lang.NewError(

@@ -46,6 +46,10 @@ func (r *restoreAcceptCmd) Run(p *program) error {
 	if err != nil {
 		return err
 	}
+	// In the copy stand sessions and links that have been used or ended since.
+	if err := db.Do(p.ctx, gateway.Tx.EndSessions); err != nil {
+		return fmt.Errorf("sign everybody out: %w", err)
+	}
 	if err := p.logRestored(db, unmet, r.By); err != nil {
 		return fmt.Errorf("write in the log that the database was restored: %w", err)
 	}
@@ -61,6 +65,7 @@ func (r *restoreAcceptCmd) Run(p *program) error {
 		"- skridt, svar, kvitteringer, afgørelser og samtykker, som nogen har skrevet ind, skal skrives ind "+
 		"igen\n"+
 		"- en underretning, der er sendt siden kopien, sendes igen under et nyt nummer; sig det til kommunerne\n"+
+		"- brugere, roller og spærringer skal gives igen; alle er logget ud, og links fra før virker ikke\n"+
 		"- er det en anden database end den, der blev brugt, får alle sager et nyt nummer\n")
 	return nil
 }

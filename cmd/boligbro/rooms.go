@@ -7,6 +7,7 @@ import (
 	"boligbro/gateway/web"
 	"boligbro/gateway/web/api"
 	"boligbro/gateway/web/association"
+	"boligbro/gateway/web/login"
 	"boligbro/gateway/web/municipality"
 	"boligbro/gateway/web/operator"
 )
@@ -31,6 +32,7 @@ func roomsOf(a *app, site *web.Site) []web.Room {
 		municipality.Room{
 			Municipalities: c.Municipalities, Associations: a.casework.Associations, Book: a.municipal,
 		},
+		login.Room{Login: site.Login},
 		programsOf(a),
 	}
 }

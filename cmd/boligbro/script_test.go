@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -85,6 +86,7 @@ func TestScript(t *testing.T) {
 					e.Setenv("DATABASE", database)
 				}
 				e.Values[processes{}] = map[string]*process{}
+				e.Values[browsers{}] = map[string]*http.Client{}
 				e.Defer(func() {
 					for _, p := range e.Values[processes{}].(map[string]*process) {
 						p.end(os.Kill)
@@ -99,6 +101,7 @@ func TestScript(t *testing.T) {
 				"settled": settled, "findcase": findcase,
 				"findreview": findreview, "findrow": findrow, "findqueued": findqueued, "findown": findown,
 				"delivered": delivered, "tamper": tamper,
+				"browse": browse, "grab": grab, "code": code,
 				"certify": certify, "logkey": logkey, "findnotice": findnotice,
 			},
 		})

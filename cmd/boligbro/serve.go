@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -42,8 +43,7 @@ func (serveCmd) Run(p *program) error {
 
 // doors are where the program is listened to.
 type doors struct {
-	pages         net.Listener
-	receipts, api outside
+	pages, receipts, api outside
 }
 
 // outside is a door that other machines may reach.
@@ -54,7 +54,7 @@ type outside struct {
 
 // reload reads what may have been renewed.
 func (d doors) reload() {
-	for _, o := range []outside{d.receipts, d.api} {
+	for _, o := range []outside{d.pages, d.receipts, d.api} {
 		if o.shown != nil {
 			o.shown.reload()
 		}
@@ -68,7 +68,8 @@ func openDoors(c *config.Config, log *slog.Logger) (d doors, err error) {
 			d.close()
 		}
 	}()
-	if d.pages, err = net.Listen("tcp", c.Web.Listen); err != nil {
+	pages := config.Endpoint{Listen: c.Web.Listen, Cert: c.Web.Cert, Key: c.Web.Key}
+	if d.pages, err = openOutside(c, pages, log); err != nil {
 		return d, fmt.Errorf("listen for the pages (web.listen): %w", err)
 	}
 	if d.receipts, err = openOutside(c, c.Receipts, log); err != nil {
@@ -94,7 +95,7 @@ func openOutside(c *config.Config, at config.Endpoint, log *slog.Logger) (o outs
 
 // close lets go of what was opened.
 func (d doors) close() {
-	for _, listener := range []net.Listener{d.pages, d.receipts.Listener, d.api.Listener} {
+	for _, listener := range []net.Listener{d.pages.Listener, d.receipts.Listener, d.api.Listener} {
 		if listener != nil {
 			listener.Close()
 		}
@@ -108,8 +109,11 @@ func (p *program) serve(
 ) error {
 	ctx, stop := context.WithCancel(p.ctx)
 	defer stop()
-	site := &web.Site{Now: p.now, Log: p.log, Version: version(), Heading: heading}
+	site := p.siteOf(a, heading)
 	rooms := roomsOf(a, site)
+	if err := p.inviteFirst(a, doors); err != nil {
+		return err
+	}
 	if !a.db.Municipal() {
 		p.log.Warn("no municipal clocks run here: " + lang.WithoutMunicipalKey.EN)
 	}
@@ -134,7 +138,7 @@ func (p *program) serve(
 		})
 		p.log.Info("listening", "address", door.Addr().String(), "door", name)
 	}
-	open(web.Pages, outside{Listener: doors.pages}, site.Pages(rooms...))
+	open(web.Pages, doors.pages, site.Pages(rooms...))
 	if doors.receipts.Listener != nil {
 		open(web.Receipts, doors.receipts, site.Receipts(rooms...))
 	}
@@ -167,6 +171,41 @@ func (p *program) serve(
 	jobs.Wait()
 	p.log.Info("stopped; nothing is in flight")
 	return err
+}
+
+// siteOf is the frame of the pages, with login where the settings ask for it.
+func (p *program) siteOf(a *app, heading string) *web.Site {
+	c := a.config.Web
+	site := &web.Site{Now: p.now, Log: p.log, Version: version(), Heading: heading, Encrypted: c.Cert != "",
+		Proxy: c.ProxyNetwork()}
+	if c.NeedsLogin() {
+		site.Login = web.NewLogin(a.access, c.Encrypted())
+	}
+	return site
+}
+
+// inviteFirst prints a link that makes the first administrator, as long as there is none.
+func (p *program) inviteFirst(a *app, doors doors) error {
+	if !a.config.Web.NeedsLogin() {
+		return nil
+	}
+	is, err := a.access.Administered(p.ctx)
+	if err != nil || is {
+		return err
+	}
+	secret, expires, err := a.access.FirstLink(p.ctx)
+	if err != nil {
+		return err
+	}
+	address := a.config.Web.Address
+	if rest, free := strings.CutSuffix(address, ":0"); free { // the system has chosen the port
+		_, port, _ := net.SplitHostPort(doors.pages.Addr().String())
+		address = rest + ":" + port
+	}
+	fmt.Fprintf(p.out, "Der er ingen administrator. Den, der åbner dette link inden %s, bliver det; vis det "+
+		"ikke til andre:\nThere is no administrator. Whoever opens this link before then becomes it; show it to "+
+		"nobody else:\n%s\n", clock(expires), linkAddress(address, secret))
+	return nil
 }
 
 const (

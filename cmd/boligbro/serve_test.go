@@ -216,7 +216,7 @@ func TestClearErrors(t *testing.T) {
 			t.Cleanup(func() { taken.Close() })
 			w.settings["web"] = map[string]any{"listen": taken.Addr().String()}
 		}, []string{"optaget", taken127, "web.listen"}, []string{"serve"})
-		w.settings["web"] = map[string]any{"listen": "127.0.0.1:0"}
+		w.settings["web"] = map[string]any{"listen": "127.0.0.1:0", "login": "none"}
 
 		w.fails("the port for receipts is taken", func() {
 			taken, err := net.Listen("tcp", "127.0.0.1:0")

@@ -5,10 +5,10 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"boligbro/config"
 	"boligbro/gateway"
 	"boligbro/gateway/access"
 	"boligbro/gateway/casework"
+	"boligbro/gateway/web"
 	"boligbro/rules/lang"
 )
 
@@ -65,16 +65,14 @@ func (p *program) printLink(a *app, person gateway.Person) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(p.err, "Giv kun bruger %s dette link. Det virker én gang, indtil %s, og vises kun nu:\n", person.ID,
-		clock(expires))
-	fmt.Fprintln(p.out, linkAddress(a.config, secret))
+	fmt.Fprintf(p.err, "Giv kun bruger %s dette link. Det virker én gang, indtil %s, og vises kun nu:\n",
+		person.ID, clock(expires))
+	fmt.Fprintln(p.out, linkAddress(a.config.Web.Address, secret))
 	return nil
 }
 
 // linkAddress is where a link is opened.
-func linkAddress(c *config.Config, secret string) string {
-	return "http://" + c.Web.Listen + "/invitation/" + secret
-}
+func linkAddress(address, secret string) string { return address + web.InvitationPath + secret }
 
 type userAddCmd struct {
 	Name private `required:"" placeholder:"NAVN" help:"Personens navn; - læser det fra standardinput."`

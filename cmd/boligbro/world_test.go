@@ -138,7 +138,7 @@ func newWorld(t *testing.T, database string, flags ...string) *world {
 			},
 		},
 		"delivery": map[string]any{"first": "20ms", "most": "200ms", "giveUp": "10m"},
-		"web":      map[string]any{"listen": "127.0.0.1:0"},
+		"web":      map[string]any{"listen": "127.0.0.1:0", "login": "none"},
 	}
 	return w
 }

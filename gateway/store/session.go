@@ -52,8 +52,11 @@ func (t *tx) EndSession(token string) error {
 	return err
 }
 
-// EndSessions removes all.
+// EndSessions removes all, and all links.
 func (t *tx) EndSessions() error {
-	_, err := t.exec(`DELETE FROM sessions`)
+	if _, err := t.exec(`DELETE FROM sessions`); err != nil {
+		return err
+	}
+	_, err := t.exec(`DELETE FROM links`)
 	return err
 }

@@ -10,6 +10,11 @@ func both(da, en string) func(file string) Text {
 }
 
 var (
+	// NoLogin: everybody who reaches this machine sees the pages.
+	NoLogin = Text{
+		"alle på denne maskine kan se siderne uden at logge ind (web.login: none); brug det kun til en prøve",
+		"everybody on this machine can see the pages without signing in (web.login: none); use it for a trial only",
+	}
 	SecretsReadable = both(
 		"andre på maskinen kan læse indstillingsfilen %s, og der står hemmeligheder i den; kør chmod 640 på den, "+
 			"eller skriv dem som {file: STI}",

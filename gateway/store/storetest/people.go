@@ -237,6 +237,9 @@ func (s suite) testSessions() {
 	}
 	gone("one")
 	s.same(find("two").Until, two.Until)
+	link := NewLink(1, "")
+	s.do(func(tx gateway.Tx) error { return tx.AddLink(link, Night) })
 	s.do(gateway.Tx.EndSessions)
 	gone("two")
+	s.is(s.try(func(tx gateway.Tx) error { return tx.UseLink(link.Hash) }), gateway.ErrNotFound)
 }
