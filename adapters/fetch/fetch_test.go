@@ -17,6 +17,7 @@ import (
 	"boligbro/adapters"
 	"boligbro/adapters/csvfile"
 	"boligbro/adapters/fetch"
+	"boligbro/adapters/fetch/fetchtest"
 	"boligbro/adapters/mapping"
 	"boligbro/config"
 	"boligbro/rules"
@@ -147,10 +148,10 @@ func each(t *testing.T, files fetch.Files, test func(t *testing.T, w *world)) {
 }
 
 // login is the settings of a server.
-func login(s *server, files fetch.Files) *fetch.SFTP {
+func login(s *fetchtest.Server, files fetch.Files) *fetch.SFTP {
 	from := &fetch.SFTP{
-		Host: "127.0.0.1", Port: s.port, Username: "boligbro", Password: config.NewSecret(password),
-		HostKey: ssh.FingerprintSHA256(s.hostKey.PublicKey()), Files: files,
+		Host: "127.0.0.1", Port: s.Port, Username: "boligbro", Password: config.NewSecret(password),
+		HostKey: ssh.FingerprintSHA256(s.HostKey()), Files: files,
 	}
 	from.Fill()
 	return from
@@ -260,7 +261,7 @@ func TestSilentServer(t *testing.T) {
 	for _, after := range []int{1, 300, 1500, 2500, 20_000} {
 		away := t.TempDir()
 		s := startServer(t, away, nil)
-		s.stopAnswering(after)
+		s.Silent.Store(int64(after))
 		from := login(s, fetch.Files{Path: "lejere*.csv"})
 		from.Silence = 200 * time.Millisecond
 		w := &world{t: t, away: away, here: filepath.Join(t.TempDir(), "hentet"), from: from}
@@ -274,7 +275,7 @@ func TestSilentServer(t *testing.T) {
 		if got, err := os.ReadDir(w.here); err == nil && len(got) > 0 {
 			t.Errorf("half a file was left: %v", got)
 		}
-		s.l.Close()
+		s.Stop()
 	}
 }
 
@@ -282,7 +283,7 @@ func TestSilentServer(t *testing.T) {
 func TestDeadline(t *testing.T) {
 	away := t.TempDir()
 	s := startServer(t, away, nil)
-	s.stopAnswering(1500)
+	s.Silent.Store(1500)
 	from := login(s, fetch.Files{Path: "lejere*.csv"})
 	from.Timeout = 300 * time.Millisecond
 	w := &world{t: t, away: away, here: filepath.Join(t.TempDir(), "hentet"), from: from}
@@ -302,22 +303,22 @@ func TestLogin(t *testing.T) {
 	from.Password = config.NewSecret("forkert")
 	w.refused(adapters.Denied)
 	from.Password, from.Key = config.Secret{}, config.NewSecret(strings.TrimSpace(privatePEM(t, key)))
-	from.HostKey = string(ssh.MarshalAuthorizedKey(s.hostKey.PublicKey()))
+	from.HostKey = string(ssh.MarshalAuthorizedKey(s.HostKey()))
 	w.pulls("7")
 
 	// A server with another key than the pinned one gets no password.
-	s.logins = 0
+	before := s.Logins.Load()
 	_, other := newKey(t)
 	from.HostKey = ssh.FingerprintSHA256(other.PublicKey())
 	from.Password = config.NewSecret(password)
-	if r := w.refused(adapters.Unreachable); r.Hint != ssh.FingerprintSHA256(s.hostKey.PublicKey()) {
+	if r := w.refused(adapters.Unreachable); r.Hint != ssh.FingerprintSHA256(s.HostKey()) {
 		t.Error(r)
 	}
-	if s.logins > 0 {
+	if s.Logins.Load() > before {
 		t.Error("it was logged in to a server that is another")
 	}
-	s.l.Close()
-	from.HostKey = ssh.FingerprintSHA256(s.hostKey.PublicKey())
+	s.Stop()
+	from.HostKey = ssh.FingerprintSHA256(s.HostKey())
 	w.refused(adapters.Unreachable)
 	if text := fmt.Sprintf("%+v %#v", from, *from); strings.Contains(text, password) {
 		t.Error("the password prints")

@@ -43,6 +43,7 @@ var importTable = []struct {
 		"adapters/sqlview", "adapters adapters/mapping adapters/pull rules config config/client",
 		"github.com/jackc/pgx/v5/... github.com/go-sql-driver/mysql github.com/microsoft/go-mssqldb/...",
 	},
+	{"adapters/fetch/fetchtest", "", "github.com/pkg/sftp golang.org/x/crypto/ssh"},
 	{
 		"adapters/fetch", "adapters config config/client rules",
 		"github.com/pkg/sftp golang.org/x/crypto/ssh",

@@ -67,10 +67,7 @@ func (e Export) WriteTo(to io.Writer) (int64, error) {
 		e.Municipalities = []string{"0751"}
 	}
 	w := &writer{to: to, latin: e.Encoding == "windows-1252"}
-	seed := uint64(e.Seed)
-	for _, digit := range e.Association {
-		seed = seed*31 + uint64(digit)
-	}
+	seed := e.seed()
 	source := rand.NewPCG(seed, 0)
 	random := rand.New(source)
 	byEvent := e.Rows == "event"
@@ -108,6 +105,15 @@ func (e Export) WriteTo(to io.Writer) (int64, error) {
 	}
 	w.flush()
 	return w.n, w.err
+}
+
+// seed is that of the association's tenancies.
+func (e Export) seed() uint64 {
+	seed := uint64(e.Seed)
+	for _, digit := range e.Association {
+		seed = seed*31 + uint64(digit)
+	}
+	return seed
 }
 
 // share reports whether the i-th of all is among some that are spread evenly.
