@@ -17,6 +17,7 @@ import (
 	"boligbro/adapters/mapping"
 	"boligbro/adapters/pull"
 	"boligbro/config"
+	"boligbro/config/client"
 	"boligbro/rules/lang"
 )
 
@@ -54,24 +55,12 @@ func New(of config.Source, settings Settings, dir string, now func() time.Time) 
 	}
 	s := &Source{
 		name: of.Name, association: of.Association, settings: settings, plan: p, dir: dir, now: now,
-		wait: pause,
+		wait: client.Pause,
 	}
 	var err error
 	s.mapping, err = pull.Mapping(version, of.Name, of.Association, settings.Companies, settings.Key,
 		settings.Pad, settings.Codes, settings.Constants)
 	return s, err
-}
-
-// pause waits for d, or until the context ends.
-func pause(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
 }
 
 // Name is the source's name in the settings.

@@ -2,13 +2,11 @@ package egbolig
 
 import (
 	"fmt"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 
 	"boligbro/adapters"
-	"boligbro/config"
 )
 
 // number names a tenant: the company, the department, the tenancy in it and the tenant of that.
@@ -68,13 +66,4 @@ func (s *Source) departments(keys adapters.Keys) []department {
 		return a.number - b.number
 	})
 	return all
-}
-
-// secured reports whether what is sent to the address can be read by nobody on the way.
-func secured(address string) bool {
-	u, err := url.Parse(address)
-	if err != nil || u.Hostname() == "" || u.User != nil || u.Fragment != "" {
-		return false
-	}
-	return u.Scheme == "https" || u.Scheme == "http" && config.Loopback(u.Hostname())
 }

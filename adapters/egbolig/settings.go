@@ -10,6 +10,7 @@ import (
 	"boligbro/adapters"
 	"boligbro/adapters/mapping"
 	"boligbro/config"
+	"boligbro/config/client"
 	"boligbro/rules"
 )
 
@@ -127,7 +128,7 @@ func (s *Settings) table() mapping.Settings {
 
 func (s *Settings) plan() (*mapping.Plan, mapping.Faults) {
 	var f mapping.Faults
-	if !secured(s.URL) {
+	if !client.Secured(s.URL) {
 		f.Add("url", "skal være tjenestens https-adresse uden brugernavn og # (http kun til denne maskine selv)",
 			"must be the service's https address without user name and # (http only to this machine itself)")
 	}

@@ -3,8 +3,6 @@ package egbolig
 import (
 	"bytes"
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -17,6 +15,7 @@ import (
 	"github.com/go-resty/resty/v2"
 
 	"boligbro/adapters"
+	"boligbro/adapters/pull"
 	"boligbro/config/client"
 	"boligbro/rules/lang"
 )
@@ -51,13 +50,8 @@ func (s *Source) caller() (*caller, error) {
 	if err != nil {
 		return nil, s.because(adapters.Unreachable, err, "egbolig.ca")
 	}
-	if s.settings.Certificate != "" {
-		pair, err := tls.LoadX509KeyPair(s.file(s.settings.Certificate), s.file(s.settings.CertificateKey))
-		if err != nil {
-			return nil, s.because(adapters.Denied, errors.New("the client's certificate cannot be read"),
-				"egbolig.certificate", "egbolig.certificateKey")
-		}
-		c.SetCertificates(pair)
+	if err := client.Present(c, s.file(s.settings.Certificate), s.file(s.settings.CertificateKey)); err != nil {
+		return nil, s.because(adapters.Denied, err, "egbolig.certificate", "egbolig.certificateKey")
 	}
 	if s.settings.Username != "" {
 		c.SetBasicAuth(s.settings.Username, s.settings.Password.Reveal())
@@ -108,7 +102,7 @@ func (c *caller) call(
 			fault = isFault(answer.RawResponse.Body)
 			answer.RawResponse.Body.Close()
 		}
-		if try == tries || fault || status != 0 && status < 500 || unvouched(err) {
+		if try == tries || fault || status != 0 && status < 500 || client.Unvouched(err) {
 			return c.failure(where, operation, status, fault, err)
 		}
 		if err := c.wait(ctx, firstWait<<(try-1)); err != nil {
@@ -144,7 +138,7 @@ func (c *caller) failure(where lang.Text, operation string, status int, fault bo
 		refusal = c.refuse(adapters.Denied, fmt.Sprint("HTTP ", status), "egbolig.username", "egbolig.password")
 	case status != 0:
 		refusal = c.refuse(adapters.Failed, fmt.Sprintf("%s, HTTP %d", operation, status), "egbolig.url")
-	case unvouched(err):
+	case client.Unvouched(err):
 		refusal = c.refuse(adapters.Unreachable, "TLS", "egbolig.url", "egbolig.ca")
 	case errors.As(err, &timeout) && timeout.Timeout():
 		refusal = c.refuse(adapters.Overdue, "", "egbolig.wait")
@@ -155,40 +149,33 @@ func (c *caller) failure(where lang.Text, operation string, status int, fault bo
 	return refusal
 }
 
-// unvouched reports whether the error is that nobody vouches for the server's certificate.
-func unvouched(err error) bool {
-	var certificate *tls.CertificateVerificationError
-	var authority x509.UnknownAuthorityError
-	return errors.As(err, &certificate) || errors.As(err, &authority)
-}
-
 // read reads the answer of an operation.
 func (c *caller) read(
 	ctx context.Context, where lang.Text, operation string, raw io.Reader, fn func(record) error,
 ) error {
-	in := &limited{raw, int64(c.settings.MaxBody)<<20 + 1}
+	in := client.Limit(raw, int64(c.settings.MaxBody)<<20)
 	err := readAnswer(in, operation, func(r record) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		if err := fn(r); err != nil {
-			return &fromFn{err}
+			return &pull.RowError{Err: err}
 		}
 		return nil
 	})
-	var own *fromFn
+	var own *pull.RowError
 	var syntax *xml.SyntaxError
 	var refusal *adapters.Refusal
 	switch {
 	case err == nil:
 		return nil
 	case errors.As(err, &own):
-		return own.error
+		return own.Err
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case errors.Is(err, errFault):
 		refusal = c.refuse(adapters.Failed, operation+", SOAP Fault", "egbolig.url")
-	case errors.Is(err, errLong):
+	case errors.Is(err, client.ErrTooLong):
 		refusal = c.refuse(adapters.TooLarge, "", "egbolig.maxBody")
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.As(err, &syntax) && strings.Contains(syntax.Msg, "EOF"):
 		refusal = c.refuse(adapters.CutShort, "")
@@ -199,25 +186,4 @@ func (c *caller) read(
 	}
 	refusal.Where = where
 	return refusal
-}
-
-// fromFn is an error of whoever reads the records, and none of the service's.
-type fromFn struct{ error }
-
-// limited reads a body that may be at most so long.
-type limited struct {
-	in   io.Reader
-	left int64
-}
-
-// errLong is the error of a body that is longer than the settings allow.
-var errLong = errors.New("the answer is longer than the settings allow")
-
-func (l *limited) Read(b []byte) (int, error) {
-	if l.left <= 0 {
-		return 0, errLong
-	}
-	n, err := l.in.Read(b[:min(int64(len(b)), l.left)])
-	l.left -= int64(n)
-	return n, err
 }

@@ -90,18 +90,6 @@ type files struct {
 	wait func(ctx context.Context, d time.Duration) error
 }
 
-// pause waits for d, or until the context ends.
-func pause(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
-}
-
 // take copies every file that is whole. Where there is none the copies of the last time stay: their age
 // counts.
 func (f *files) take(ctx context.Context, into *box) error {

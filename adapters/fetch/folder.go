@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"boligbro/config"
+	"boligbro/config/client"
 )
 
 // Folder is a folder on this machine, such as one that is mounted: the section folder of from.
@@ -25,7 +26,7 @@ func (s *Folder) place(dir string) place {
 		own.Archive = absolute(dir, own.Archive)
 	}
 	return &files{
-		Files: own, key: "from.folder", wait: pause,
+		Files: own, key: "from.folder", wait: client.Pause,
 		dial: func(context.Context) (folder, error) { return local{}, nil },
 	}
 }

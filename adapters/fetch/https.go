@@ -2,7 +2,6 @@ package fetch
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -51,10 +50,7 @@ func (s *HTTPS) Fill() {
 
 // Check notes everything that is wrong.
 func (s *HTTPS) Check(f config.Faults) {
-	u, err := url.Parse(s.URL)
-	secured := err == nil && u.Hostname() != "" && u.User == nil && u.Fragment == "" &&
-		(u.Scheme == "https" || u.Scheme == "http" && config.Loopback(u.Hostname()))
-	if !secured {
+	if !client.Secured(s.URL) {
 		f.Add("url", "skal være en https-adresse uden brugernavn og # (http kun til denne maskine selv)",
 			"must be an https address without user name and # (http only to this machine itself)")
 	}
@@ -100,13 +96,8 @@ func (a *address) take(ctx context.Context, into *box) error {
 		return a.refuse(adapters.Unreachable, "", err, "from.https.ca")
 	}
 	defer c.GetClient().CloseIdleConnections()
-	if a.Certificate != "" {
-		pair, err := tls.LoadX509KeyPair(a.Certificate, a.CertificateKey)
-		if err != nil {
-			return a.refuse(adapters.Denied, "", errors.New("the client's certificate cannot be read"),
-				"from.https.certificate", "from.https.certificateKey")
-		}
-		c.SetCertificates(pair)
+	if err := client.Present(c, a.Certificate, a.CertificateKey); err != nil {
+		return a.refuse(adapters.Denied, "", err, "from.https.certificate", "from.https.certificateKey")
 	}
 	r := c.R().SetContext(ctx).SetDoNotParseResponse(true)
 	if a.Username != "" {
@@ -149,11 +140,11 @@ func (a *address) keep(ctx context.Context, answer *http.Response, into *box) er
 	}
 	most := int64(a.MaxSize) << 20
 	e := entry{Name: a.Name, Size: -1, Written: written}
-	e.Size, err = into.put(e, &bounded{&cancelled{ctx, answer.Body}, most})
+	e.Size, err = into.put(e, client.Limit(&cancelled{ctx, answer.Body}, most))
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
-	case errors.Is(err, errLong):
+	case errors.Is(err, client.ErrTooLong):
 		return a.refuse(adapters.TooLarge, "", nil, "from.https.maxSize")
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return a.refuse(adapters.CutShort, "", nil)
@@ -169,20 +160,4 @@ func (a *address) keep(ctx context.Context, answer *http.Response, into *box) er
 
 func (a *address) refuse(code, hint string, err error, keys ...string) error {
 	return &adapters.Refusal{Code: code, File: a.Name, Hint: hint, Keys: keys, Err: err}
-}
-
-// bounded reads at most so many bytes, and fails when there are more.
-type bounded struct {
-	in   io.Reader
-	left int64
-}
-
-var errLong = errors.New("it is larger than the settings allow")
-
-func (b *bounded) Read(to []byte) (int, error) {
-	n, err := b.in.Read(to)
-	if b.left -= int64(n); b.left < 0 {
-		return 0, errLong
-	}
-	return n, err
 }

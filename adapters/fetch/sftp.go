@@ -16,6 +16,7 @@ import (
 
 	"boligbro/adapters"
 	"boligbro/config"
+	"boligbro/config/client"
 )
 
 // SFTP is a folder on an SFTP server: the section sftp of from.
@@ -101,7 +102,7 @@ func algorithms(word string) []string {
 func (s *SFTP) place(string) place {
 	own := *s
 	own.Fill()
-	return &files{Files: own.Files, key: "from.sftp", wait: pause, dial: own.dial}
+	return &files{Files: own.Files, key: "from.sftp", wait: client.Pause, dial: own.dial}
 }
 
 // dial logs in. What the server says before its key has been checked is not believed, and it is told no

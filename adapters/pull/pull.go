@@ -25,6 +25,13 @@ type Rows interface {
 // Row takes one row of a table. Both are written to when the next is read.
 type Row = func(*mapping.Mapper, *mapping.Row) error
 
+// RowError marks an error of whoever takes the rows, so that it is known among those of the system that gives
+// them.
+type RowError struct{ Err error }
+
+// Error is the error's own.
+func (e *RowError) Error() string { return e.Err.Error() }
+
 // held is how many records wait to be emitted until it is known whether anything has changed. Where there are
 // more the table is read once more, so that memory does not grow with it.
 const held = 10_000

@@ -2,11 +2,8 @@ package restapi
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -38,13 +35,8 @@ func (s *Source) asker() (*asker, error) {
 	if err != nil {
 		return nil, s.because(adapters.Unreachable, 0, err, "rest.ca")
 	}
-	if s.settings.Certificate != "" {
-		pair, err := tls.LoadX509KeyPair(s.file(s.settings.Certificate), s.file(s.settings.CertificateKey))
-		if err != nil {
-			return nil, s.because(adapters.Denied, 0, errors.New("the client's certificate cannot be read"),
-				"rest.certificate", "rest.certificateKey")
-		}
-		c.SetCertificates(pair)
+	if err := client.Present(c, s.file(s.settings.Certificate), s.file(s.settings.CertificateKey)); err != nil {
+		return nil, s.because(adapters.Denied, 0, err, "rest.certificate", "rest.certificateKey")
 	}
 	return &asker{Source: s, http: c}, nil
 }
@@ -94,7 +86,7 @@ func (a *asker) get(ctx context.Context, address, etag string) (*http.Response, 
 			a.token, renewed = "", true // it has run out
 			continue
 		}
-		if try == tries || !passing(status) || unvouched(err) || later > longestWait {
+		if try == tries || !passing(status) || client.Unvouched(err) || later > longestWait {
 			return nil, a.failure(status, err)
 		}
 		if err := a.wait(ctx, max(later, firstWait<<(try-1))); err != nil {
@@ -135,19 +127,12 @@ func (a *asker) failure(status int, err error) error {
 func (a *asker) broken(err error) error {
 	var timeout interface{ Timeout() bool }
 	switch {
-	case unvouched(err):
+	case client.Unvouched(err):
 		return a.refuse(adapters.Unreachable, a.page, "TLS", "rest.url", "rest.ca")
 	case errors.As(err, &timeout) && timeout.Timeout():
 		return a.refuse(adapters.Overdue, a.page, "", "rest.wait")
 	}
 	return a.because(adapters.Unreachable, a.page, err, "rest.url")
-}
-
-// unvouched reports whether the error is that nobody vouches for the server's certificate.
-func unvouched(err error) bool {
-	var certificate *tls.CertificateVerificationError
-	var authority x509.UnknownAuthorityError
-	return errors.As(err, &certificate) || errors.As(err, &authority)
 }
 
 // accessKeys are the settings by which the service knows who asks.
@@ -199,22 +184,4 @@ func (a *asker) authorise(ctx context.Context) error {
 	}
 	a.token = token.Token
 	return nil
-}
-
-// limited reads a body that may be at most so long.
-type limited struct {
-	in   io.Reader
-	left int64
-}
-
-// errLong is the error of a body that is longer than the settings allow.
-var errLong = errors.New("the answer is longer than the settings allow")
-
-func (l *limited) Read(b []byte) (int, error) {
-	if l.left <= 0 {
-		return 0, errLong
-	}
-	n, err := l.in.Read(b[:min(int64(len(b)), l.left)])
-	l.left -= int64(n)
-	return n, err
 }

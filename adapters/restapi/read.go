@@ -15,6 +15,7 @@ import (
 	"boligbro/adapters"
 	"boligbro/adapters/mapping"
 	"boligbro/adapters/pull"
+	"boligbro/config/client"
 )
 
 // mostPages is how many pages a list may have.
@@ -46,13 +47,13 @@ func (s *Source) Read(ctx context.Context, known string, fn pull.Row) (cursor st
 	defer cancel()
 	cursor, err = s.twice(timed, known, func(m *mapping.Mapper, row *mapping.Row) error {
 		if err := fn(m, row); err != nil {
-			return &fromFn{err}
+			return &pull.RowError{Err: err}
 		}
 		return nil
 	})
-	switch own, is := err.(*fromFn); {
+	switch own, is := err.(*pull.RowError); {
 	case is:
-		return "", own.error
+		return "", own.Err
 	case ctx.Err() != nil:
 		return "", ctx.Err()
 	case err != nil && timed.Err() != nil:
@@ -60,9 +61,6 @@ func (s *Source) Read(ctx context.Context, known string, fn pull.Row) (cursor st
 	}
 	return cursor, err
 }
-
-// fromFn is an error of whoever reads the rows, and none of the service's.
-type fromFn struct{ error }
 
 func (s *Source) twice(ctx context.Context, known string, fn pull.Row) (cursor string, err error) {
 	a, err := s.asker()
@@ -175,7 +173,7 @@ func (r *reading) read(ctx context.Context, address, etag string) (next string, 
 		return "", errUnchanged
 	}
 	r.etag = raw.Header.Get("ETag")
-	in := json.NewDecoder(&limited{raw.Body, int64(r.settings.MaxBody)<<20 + 1})
+	in := json.NewDecoder(client.Limit(raw.Body, int64(r.settings.MaxBody)<<20))
 	in.UseNumber()
 	a := &answer{in: in, items: r.plan.items, wanted: map[string]path{}}
 	for _, p := range []path{r.plan.next, r.plan.total, r.plan.number} {
@@ -205,14 +203,14 @@ func (r *reading) read(ctx context.Context, address, etag string) (next string, 
 
 // fault is the refusal for an answer that cannot be read.
 func (r *reading) fault(ctx context.Context, err error) error {
-	var own *fromFn
+	var own *pull.RowError
 	var refused *adapters.Refusal
 	switch {
 	case errors.As(err, &own), errors.As(err, &refused):
 		return err
 	case ctx.Err() != nil:
 		return ctx.Err()
-	case errors.Is(err, errLong):
+	case errors.Is(err, client.ErrTooLong):
 		return r.refuse(adapters.TooLarge, r.page, "", "rest.maxBody")
 	case errors.Is(err, errCut):
 		return r.refuse(adapters.CutShort, r.page, "")

@@ -13,6 +13,7 @@ import (
 	"boligbro/adapters"
 	"boligbro/adapters/pull"
 	"boligbro/config"
+	"boligbro/config/client"
 	"boligbro/rules"
 	"boligbro/rules/lang"
 )
@@ -49,24 +50,12 @@ func New(of config.Source, settings Settings, dir string) (*Source, error) {
 		return nil, fmt.Errorf("source %s: %w", of.Name, &config.Error{Faults: faults})
 	}
 	s := &Source{
-		name: of.Name, association: of.Association, settings: settings, plan: p, dir: dir, wait: pause,
+		name: of.Name, association: of.Association, settings: settings, plan: p, dir: dir, wait: client.Pause,
 	}
 	var err error
 	s.mapping, err = pull.Mapping(version, of.Name, of.Association, settings.URL, settings.Query, settings.Items,
 		settings.Each, settings.Settings)
 	return s, err
-}
-
-// pause waits for d, or until the context ends.
-func pause(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
 }
 
 // Name is the source's name in the settings.

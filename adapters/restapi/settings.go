@@ -3,7 +3,6 @@ package restapi
 import (
 	"cmp"
 	"fmt"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -11,6 +10,7 @@ import (
 	"boligbro/adapters"
 	"boligbro/adapters/mapping"
 	"boligbro/config"
+	"boligbro/config/client"
 )
 
 // Settings describe a list that a service gives as JSON: the section rest of a source.
@@ -116,7 +116,7 @@ type plan struct {
 
 func (s *Settings) plan() (*plan, mapping.Faults) {
 	var f mapping.Faults
-	if !secured(s.URL) {
+	if !client.Secured(s.URL) {
 		f.Add("url", "skal være en https-adresse uden brugernavn og # (http kun til denne maskine selv)",
 			"must be an https address without user name and # (http only to this machine itself)")
 	}
@@ -160,7 +160,7 @@ func (s *Settings) checkAccess(f *mapping.Faults) {
 	if o.TokenURL == "" && o.ClientID == "" && o.Secret.IsZero() {
 		return
 	}
-	if !secured(o.TokenURL) {
+	if !client.Secured(o.TokenURL) {
 		f.Add("oauth2.tokenURL", "skal være en https-adresse", "must be an https address")
 	}
 	if o.ClientID == "" {
@@ -186,13 +186,4 @@ func (s *Settings) checkPaging(f *mapping.Faults, by paging) {
 	if strings.Trim(s.Paging.First, "0123456789") != "" || len(s.Paging.First) > 9 {
 		f.Add("paging.first", "skal være et helt tal", "must be a whole number")
 	}
-}
-
-// secured reports whether what is sent to the address can be read by nobody on the way.
-func secured(address string) bool {
-	u, err := url.Parse(address)
-	if err != nil || u.Hostname() == "" || u.User != nil || u.Fragment != "" {
-		return false
-	}
-	return u.Scheme == "https" || u.Scheme == "http" && config.Loopback(u.Hostname())
 }

@@ -1,8 +1,6 @@
 package sqlview
 
 import (
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"slices"
@@ -13,6 +11,7 @@ import (
 	mssql "github.com/microsoft/go-mssqldb"
 
 	"boligbro/adapters"
+	"boligbro/config/client"
 )
 
 // fault is the refusal for an error of the database. A database's own message may quote a row, so of that
@@ -32,10 +31,8 @@ func (s *Source) fault(err error) error {
 		}
 		return s.refuse(adapters.Failed, code, nil)
 	}
-	var certificate *tls.CertificateVerificationError
-	var authority x509.UnknownAuthorityError
 	switch {
-	case errors.As(err, &certificate), errors.As(err, &authority):
+	case client.Unvouched(err):
 		return s.refuse(adapters.Unreachable, "TLS", errors.New("the certificate is not vouched for"), "sql.host",
 			"sql.ca")
 	case errors.Is(err, mysql.ErrNoTLS), strings.Contains(err.Error(), "refused TLS"):

@@ -104,13 +104,13 @@ func (s *Source) Read(ctx context.Context, _ string, fn pull.Row) (cursor string
 	r := &reader{source: s, sum: pull.NewSum()}
 	err = r.read(timed, connector, func(m *mapping.Mapper, row *mapping.Row) error {
 		if err := fn(m, row); err != nil {
-			return &fromFn{err}
+			return &pull.RowError{Err: err}
 		}
 		return nil
 	})
-	switch own, is := err.(*fromFn); {
+	switch own, is := err.(*pull.RowError); {
 	case is:
-		return "", own.error
+		return "", own.Err
 	case ctx.Err() != nil:
 		return "", ctx.Err()
 	case err != nil && timed.Err() != nil:
@@ -120,9 +120,6 @@ func (s *Source) Read(ctx context.Context, _ string, fn pull.Row) (cursor string
 	}
 	return r.sum.Cursor("sql1", s.mapping), nil
 }
-
-// fromFn is an error of whoever reads the rows, and none of the database's.
-type fromFn struct{ error }
 
 // connector reaches the database: over TLS with a verified certificate, unless it is on this machine and the
 // settings name no authority.
