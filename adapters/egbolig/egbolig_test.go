@@ -142,8 +142,10 @@ func TestApart(t *testing.T) {
 	service.Tenants = func(company, department int) iter.Seq[[]egboligtest.Member] {
 		return func(yield func([]egboligtest.Member) bool) {
 			for r := range two(company, department) {
-				if !yield(r) || !yield(r) {
-					return
+				for range 2 {
+					if !yield(r) {
+						return
+					}
 				}
 			}
 		}
@@ -202,7 +204,7 @@ func TestFaults(t *testing.T) {
 		}), adapters.Failed},
 		"a fault with 200": {in35(tenants, text(egboligtest.Envelope(egboligtest.SOAPFault))), adapters.Failed},
 		"an error that stays": {in35(tenants, func(w http.ResponseWriter, _ *http.Request) {
-			http.Error(w, "Anne Ærø", 503)
+			http.Error(w, "Anne Ærø", http.StatusServiceUnavailable)
 		}), adapters.Failed},
 		"half an answer": {in35(tenants, text(`<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/">`+
 			`<s:Body><TenantGetListByDepartmentResponse xmlns="http://tempuri.org/"><TenantGetList`)),

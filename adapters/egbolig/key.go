@@ -17,8 +17,6 @@ type department struct{ company, number int }
 
 func (d department) String() string { return fmt.Sprintf("%d-%d", d.company, d.number) }
 
-func (n number) in() department { return department{n.company, n.department} }
-
 // key is the number as the settings write it.
 func (s *Source) key(n number) string {
 	words := make([]string, len(s.settings.Key))

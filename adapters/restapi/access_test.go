@@ -23,7 +23,7 @@ import (
 func TestAPIKey(t *testing.T) {
 	s := list(serve(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("X-Api-Key") != "hemmelig" {
-			http.Error(w, "no", 401)
+			http.Error(w, "no", http.StatusUnauthorized)
 			return
 		}
 		io.WriteString(w, rows("", 1))
@@ -50,7 +50,7 @@ func TestOAuth2(t *testing.T) {
 				}
 				if id != "boligbro" || secret != "hemmelig" || r.FormValue("grant_type") != "client_credentials" ||
 					r.FormValue("scope") != "sager" {
-					http.Error(w, `{"error": "invalid_client"}`, 401)
+					http.Error(w, `{"error": "invalid_client"}`, http.StatusUnauthorized)
 					return
 				}
 				tokens++
@@ -59,11 +59,11 @@ func TestOAuth2(t *testing.T) {
 				return
 			}
 			if page++; page == 2 { // the first token has run out
-				http.Error(w, "expired", 401)
+				http.Error(w, "expired", http.StatusUnauthorized)
 				return
 			}
 			if want := "Bearer t" + string(rune('0'+tokens)); r.Header.Get("Authorization") != want {
-				http.Error(w, "no", 403)
+				http.Error(w, "no", http.StatusForbidden)
 				return
 			}
 			if page == 1 {

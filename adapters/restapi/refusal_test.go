@@ -124,10 +124,10 @@ func TestAnswersOfTheServer(t *testing.T) {
 			http.Error(w, "Anne Ærø", 500)
 		}, adapters.Failed, "HTTP 500"},
 		"nobody is let in": {func(w http.ResponseWriter, _ *http.Request) {
-			http.Error(w, "hemmelig", 403)
+			http.Error(w, "hemmelig", http.StatusForbidden)
 		}, adapters.Denied, "HTTP 403"},
 		"moved": {func(w http.ResponseWriter, r *http.Request) {
-			http.Redirect(w, r, "https://example.dk/Anne-Ærø", 302)
+			http.Redirect(w, r, "https://example.dk/Anne-Ærø", http.StatusFound)
 		}, adapters.Failed, "HTTP 302"},
 		"gone": {http.NotFound, adapters.Failed, "HTTP 404"},
 		"silence": {func(_ http.ResponseWriter, r *http.Request) {
