@@ -17,7 +17,8 @@ import (
 )
 
 type sourceCmd struct {
-	Try sourceTryCmd `cmd:"" help:"${help_source_try}"`
+	Init sourceInitCmd `cmd:"" help:"${help_source_init}"`
+	Try  sourceTryCmd  `cmd:"" help:"${help_source_try}"`
 }
 
 type sourceTryCmd struct {
