@@ -33,6 +33,8 @@ const (
 	AlarmRestored AlarmKind = "restored"
 	// a person's mailbox, or the first way of the alarms, takes nothing; somebody was told another way
 	AlarmUnreached AlarmKind = "alarm-unreached"
+	// a witness has not got the log's checkpoint for a day
+	AlarmWitnessUnreached AlarmKind = "witness-unreached"
 	// the service cannot do its work; it is mailed and not stored, because nothing can be
 	AlarmService     AlarmKind = "service-failing"
 	AlarmUnreadable  AlarmKind = "case-unreadable" // a case was changed or damaged in the database
@@ -118,7 +120,7 @@ func (k AlarmKind) ForMunicipality() bool { return !slices.Contains(ownAlarms, k
 func AlarmKinds() []AlarmKind {
 	return append(slices.Clone(ownAlarms), AlarmDeliveryFailed, AlarmDeliveryUnrouted, AlarmDeliveryRejected,
 		AlarmDeliverySilent, AlarmDeliveryDelayed, AlarmChannelFailed, AlarmRestored, AlarmUnreached,
-		AlarmService,
+		AlarmWitnessUnreached, AlarmService,
 		AlarmClockAtRisk, AlarmClockLate, AlarmClockUnreadable)
 }
 

@@ -21,6 +21,7 @@ var whys = map[AlarmKind]func(code string) lang.Text{
 	AlarmDeliveryDelayed:  CauseText,
 	AlarmChannelFailed:    CauseText,
 	AlarmUnreached:        CauseText,
+	AlarmWitnessUnreached: CauseText,
 	AlarmDeliveryRejected: rejection,
 	AlarmDeliveryUnrouted: municipalityText,
 	AlarmRestored:         coded(lang.Restoring),

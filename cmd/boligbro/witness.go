@@ -10,7 +10,7 @@ import (
 	"boligbro/gateway/document"
 )
 
-// tellWitnesses mails the day's checkpoint of the log. That it fails is no alarm: who expected it misses it.
+// tellWitnesses mails the day's checkpoint of the log. Who has got none for a day is an alarm.
 func (p *program) tellWitnesses(ctx context.Context, a *app) {
 	if err := a.alarms.MailCheckpoint(ctx); err != nil && ctx.Err() == nil {
 		p.log.Error("the log's checkpoint was not mailed to all who are to get it", "err", err)

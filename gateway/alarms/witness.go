@@ -18,11 +18,11 @@ const witnessLeaseName = "checkpoint-mail"
 // MailCheckpoint mails the log's newest checkpoint to the witnesses, once a Danish calendar day. The log
 // keeps that it was done: a process that starts again mails nothing twice, and of several servers one
 // mails. A witness who cannot be reached delays no other, and gets the next day's; when none is reached, it
-// is tried again.
+// is tried again. Who has got none for a day is an alarm.
 func (al *Alarms) MailCheckpoint(ctx context.Context) error {
 	day := rules.DayOf(al.Now())
 	if len(al.Witnesses) == 0 {
-		return nil
+		return al.settleWitnesses(ctx)
 	}
 	signed, err := al.checkpointOf(ctx, day)
 	if err != nil || signed == "" {
@@ -30,14 +30,21 @@ func (al *Alarms) MailCheckpoint(ctx context.Context) error {
 	}
 	reached := 0
 	var failed error
-	for _, w := range al.Witnesses {
+	unreached := map[string]string{}
+	for i, w := range al.Witnesses {
 		if err := w.Tell(ctx, day, signed); err != nil {
-			failed = err
+			failed, unreached[witnessSubject(i)] = err, gateway.CodeOf(err)
 			continue
 		}
 		reached++
 	}
+	if ctx.Err() != nil && reached == 0 {
+		unreached = nil // nobody was tried in earnest
+	}
 	err = al.Store.Do(context.WithoutCancel(ctx), func(tx gateway.Tx) error {
+		if err := al.witnessAlarms(tx, day, reached > 0, unreached); err != nil {
+			return err
+		}
 		if reached > 0 {
 			if err := tx.MailedCheckpoint(day, reached, len(al.Witnesses)); err != nil {
 				return err

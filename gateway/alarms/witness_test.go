@@ -94,3 +94,46 @@ func TestOneServerMailsTheCheckpoint(t *testing.T) {
 		}
 	})
 }
+
+// TestAWitnessWithoutACheckpointIsAnAlarm: who gets none on a day on which others do, and all when nobody has got
+// one for a day; it ends with the next that is taken, and when the settings name the witness no longer.
+func TestAWitnessWithoutACheckpointIsAnAlarm(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		nobody := errors.New("nobody there")
+		first, second := &witness{err: nobody}, &witness{err: nobody}
+		w.Witnesses = []gateway.Witness{first, second}
+		w.Arrive(gatewaytest.Tenancy("1", gatewaytest.Filed(rules.Date(2026, 10, 5))))
+		open := func(when string, want ...string) {
+			t.Helper()
+			w.Alarmer().MailCheckpoint(context.Background())
+			var got []string
+			w.View(func(r gateway.Reader) error {
+				all, err := r.Alarms(gateway.Operator, gateway.AlarmList{})
+				for _, a := range all {
+					if a.Kind == gateway.AlarmWitnessUnreached {
+						got = append(got, a.Subject)
+					}
+				}
+				return err
+			})
+			slices.Sort(got)
+			if !slices.Equal(got, want) {
+				t.Errorf("%s: alarms about %q, want %q", when, got, want)
+			}
+		}
+		open("at first")
+		w.Clock.Pass(25 * time.Hour)
+		open("a day later", "log.witnesses/1", "log.witnesses/2")
+		first.err = nil
+		open("the first is reached", "log.witnesses/2")
+		w.Clock.Pass(24 * time.Hour)
+		second.err = nil
+		open("both are reached")
+		w.Clock.Pass(24 * time.Hour)
+		second.err = nobody
+		open("the second is not", "log.witnesses/2")
+		w.Witnesses = nil
+		open("there is none in the settings")
+		w.Verify()
+	})
+}

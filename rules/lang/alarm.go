@@ -246,6 +246,21 @@ var Alarms = map[string]Alarm{
 			"Enter again what somebody has entered since the copy (boligbro step, review resolve, record " +
 				"and decide), and tell the municipalities that some notices come again."},
 	},
+	"witness-unreached": {
+		Name: Text{
+			"Et vidne har ikke fået loggens kontrolpunkt i et døgn",
+			"A witness has not got the log's checkpoint for a day"},
+		What: Text{
+			"Den daglige mail med loggens kontrolpunkt nåede ikke et af vidnerne. Underretningerne sendes som ellers, " +
+				"men færre kan bevise, at loggen ikke er ændret.",
+			"The daily mail with the log's checkpoint did not reach one of the witnesses. Notices are sent as ever, " +
+				"but fewer can prove that the log was not changed."},
+		Do: Text{
+			"Ret vidnets adresse (log.witnesses, nummeret står i alarmen) eller mailserveren under alarms i " +
+				"indstillingerne. Alarmen slutter, når vidnet får en mail igen.",
+			"Correct the witness's address (log.witnesses, the alarm says which) or the mail server under alarms in " +
+				"the settings. The alarm ends when the witness gets a mail again."},
+	},
 	"alarm-unreached": {
 		Name: Text{
 			"En alarm nåede ikke alle",
