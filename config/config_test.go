@@ -237,6 +237,7 @@ func TestExample(t *testing.T) {
 	}
 	t.Setenv("BOLIGBRO_DATABASE", "postgres://boligbro:p@db.eksempel.dk/boligbro?sslmode=verify-full")
 	t.Setenv("BOLIGBRO_SMTP", "p")
+	t.Setenv("BOLIGBRO_OIDC", "p")
 	t.Setenv("BOLIGBRO_SMTP_KOMMUNE", "q")
 	t.Setenv("BOLIGBRO_CHAT", "https://chat.eksempel.dk/hooks/p")
 	if c, err := config.Read(b, dir, parts); err != nil || len(c.Agreements) > 0 || len(c.ChildrenUnder18) > 0 {

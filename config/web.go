@@ -17,6 +17,7 @@ type Web struct {
 	Cert    string `yaml:"cert"`    // with key
 	Key     string `yaml:"key"`
 	Proxy   string `yaml:"proxy"` // address or network of the only proxy that is believed
+	OIDC    []OIDC `yaml:"oidc"`  // where people may sign in instead of with a password
 }
 
 // Who sees the pages.
@@ -39,6 +40,9 @@ func (w *Web) fill() {
 	}
 	if w.Login == "" {
 		w.Login = LoginRequired
+	}
+	for i := range w.OIDC {
+		w.OIDC[i].fill()
 	}
 	w.Address = strings.TrimSuffix(w.Address, "/")
 	if host, ok := listen(w.Listen); w.Address == "" && ok && Loopback(host) {
@@ -69,6 +73,7 @@ func proxyNetwork(s string) (netip.Prefix, error) {
 }
 
 func (w Web) check(f *faults, path string) {
+	w.checkOIDC(f, path)
 	host, ok := listen(w.Listen)
 	switch {
 	case !ok:

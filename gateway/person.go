@@ -11,11 +11,12 @@ const Installation = "boligbro"
 // Person uses the pages (bruger). What a person is known by never changes; what a person may do, and whether
 // it is let in at all, is what its acts have come to.
 type Person struct {
-	ID   string // random; what the log holds
-	Name string // sealed
-	Mail string // what the person signs in with; sealed, and found by a blind index
-	Made time.Time
-	By   string // who added the person; sealed
+	ID      string // random; what the log holds
+	Account string // what the person signs in with; sealed, and found by a blind index
+	Name    string // sealed
+	Mail    string // sealed; also the account, unless the person signs in through a provider
+	Made    time.Time
+	By      string // who added the person; sealed
 
 	Grants []Grant
 	Locked time.Time // zero: the person is not locked out
@@ -35,6 +36,8 @@ const (
 	PersonUnlocked PersonActKind = "unlocked" // and is again
 	PersonReset    PersonActKind = "reset"    // its password and second factor no longer count (nulstillet)
 	PersonSecured  PersonActKind = "secured"  // it has chosen a password and a second factor
+	// its provider says that it has signed out there (logget ud)
+	PersonSignedOut PersonActKind = "signed-out"
 )
 
 // Ends reports whether the person's sessions end with the act.
@@ -136,15 +139,15 @@ type Tries struct {
 type PersonReader interface {
 	// Person is found by id. ErrNotFound: there is none.
 	Person(id string) (Person, error)
-	// PersonByMail is found by the address that it signs in with.
-	PersonByMail(mail string) (Person, error)
+	// PersonByAccount is found by what it signs in with.
+	PersonByAccount(account string) (Person, error)
 	// People are all, in the order in which they were added.
 	People() ([]Person, error)
 }
 
 // PersonWriter adds people, and what is done about them.
 type PersonWriter interface {
-	// AddPerson adds a person. ErrExists: there is one with that id or address.
+	// AddPerson adds a person. ErrExists: there is one with that id or account.
 	AddPerson(p Person) error
 	// AddPersonAct adds what was done, and ends the person's sessions where the act does. ErrNotFound: there is
 	// no such person. ErrState: nothing is changed by it.

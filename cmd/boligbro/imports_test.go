@@ -102,7 +102,7 @@ var importTable = []struct {
 	{
 		"gateway/web", "gateway gateway/access rules rules/lang config",
 		"github.com/gin-gonic/gin github.com/prometheus/client_golang/... golang.org/x/time/rate " +
-			"github.com/alexedwards/scs/v2",
+			"github.com/alexedwards/scs/v2 github.com/coreos/go-oidc/v3/oidc golang.org/x/oauth2",
 	},
 	{"gateway/web/operator", "gateway gateway/web rules rules/lang config",
 		"github.com/gin-gonic/gin github.com/prometheus/client_golang/..."},

@@ -184,5 +184,10 @@ func check(c *config.Config) error {
 		return ok
 	})
 	faults = append(faults, checkAgreements(c)...)
+	door := newAccess(c, nil, nil)
+	unfit := c.CheckRoles(func(role, organisation string) bool {
+		return door.Grantable(grantFlags{role, organisation}.grant()) == nil
+	})
+	faults = append(faults, c.Place("", unfit)...)
 	return c.Faulty(append(faults, c.Place("", unknown)...)...)
 }

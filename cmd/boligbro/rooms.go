@@ -13,7 +13,7 @@ import (
 )
 
 // roomsOf are what each audience finds on the pages and behind the receipts endpoint.
-func roomsOf(a *app, site *web.Site) []web.Room {
+func roomsOf(a *app, site *web.Site, providers []*web.Provider) []web.Room {
 	channels := map[string]string{}
 	for code, route := range a.outbox.Routes {
 		channels[code] = route.String()
@@ -32,7 +32,7 @@ func roomsOf(a *app, site *web.Site) []web.Room {
 		municipality.Room{
 			Municipalities: c.Municipalities, Associations: a.casework.Associations, Book: a.municipal,
 		},
-		login.Room{Login: site.Login},
+		login.Room{Login: site.Login, Providers: providers},
 		programsOf(a),
 	}
 }

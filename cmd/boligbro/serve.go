@@ -110,7 +110,11 @@ func (p *program) serve(
 	ctx, stop := context.WithCancel(p.ctx)
 	defer stop()
 	site := p.siteOf(a, heading)
-	rooms := roomsOf(a, site)
+	providers, err := newProviders(a.config, p.now)
+	if err != nil {
+		return err
+	}
+	rooms := roomsOf(a, site, providers)
 	if err := p.inviteFirst(a, doors); err != nil {
 		return err
 	}
@@ -146,7 +150,7 @@ func (p *program) serve(
 		programs := programsOf(a)
 		open(web.API, doors.api, site.Programs(programs, programs.Programs(site)))
 	}
-	err := begin(ctx, &jobs)
+	err = begin(ctx, &jobs)
 	if err == nil {
 		jobs.Go(func() {
 			if err := p.sending(ctx, a); err != nil {

@@ -32,6 +32,7 @@ func (a *Access) newPerson(name, address, by string) (p gateway.Person, err erro
 		return p, lang.ErrPersonName
 	}
 	p.Mail, err = mailOf(address)
+	p.Account = p.Mail
 	return p, err
 }
 
@@ -70,7 +71,7 @@ func (a *Access) People(ctx context.Context) (people []gateway.Person, err error
 func (a *Access) Person(ctx context.Context, who string) (p gateway.Person, err error) {
 	err = a.Store.View(ctx, func(r gateway.Reader) error {
 		if p, err = r.Person(who); errors.Is(err, gateway.ErrNotFound) {
-			p, err = r.PersonByMail(strings.ToLower(text.Clean(who)))
+			p, err = r.PersonByAccount(strings.ToLower(text.Clean(who)))
 		}
 		return err
 	})

@@ -84,7 +84,7 @@ func (a *Access) signIn(ctx context.Context, t Try) (p gateway.Person, end gatew
 
 // accountIn is the account, or an empty one where there is none.
 func accountIn(r gateway.Reader, account string) (p gateway.Person, c gateway.Credentials, err error) {
-	if p, err = r.PersonByMail(account); err != nil && !errors.Is(err, gateway.ErrNotFound) {
+	if p, err = r.PersonByAccount(account); err != nil && !errors.Is(err, gateway.ErrNotFound) {
 		return p, c, err
 	}
 	if c, err = r.Credentials(p.ID); errors.Is(err, gateway.ErrNotFound) {

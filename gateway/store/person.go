@@ -9,16 +9,17 @@ import (
 
 // personRow is a row of people with its sealed part opened.
 type personRow struct {
-	id, mailKey string
-	made        int64
-	plain       []byte
+	id, accountKey string
+	made           int64
+	plain          []byte
 }
 
 // personSaid is what is sealed of a person.
 type personSaid struct {
-	Name string `json:"name"`
-	Mail string `json:"mail"`
-	By   string `json:"by"`
+	Account string `json:"account"`
+	Name    string `json:"name"`
+	Mail    string `json:"mail"`
+	By      string `json:"by"`
 }
 
 func (p *personRow) place() string { return place("people", p.id) }
@@ -28,19 +29,19 @@ func (p *personRow) leaf(open *dataKey) ledger.Leaf {
 	return ledger.Leaf{
 		Kind: kindPerson, ID: p.id, Codes: []ledger.Code{timeCode("made", p.made)},
 		Commits: []ledger.Commit{commit("person", open.saltFor(kindPerson, p.id),
-			encode([]string{p.mailKey, string(p.plain)}))},
+			encode([]string{p.accountKey, string(p.plain)}))},
 	}
 }
 
-// mailKey is the blind index of what a person signs in with.
-func (k *keyring) mailKey(mail string) string { return k.blind("person", mail) }
+// accountKey is the blind index of what a person signs in with.
+func (k *keyring) accountKey(account string) string { return k.blind("person", account) }
 
 // AddPerson adds a person.
 func (t *tx) AddPerson(p gateway.Person) error {
-	row := personRow{id: p.ID, mailKey: t.db.keys.mailKey(p.Mail), made: micros(p.Made),
-		plain: encode(personSaid{p.Name, p.Mail, p.By})}
-	n, err := t.exec(`INSERT INTO people (id, mail_key, made, sealed) VALUES ($1, $2, $3, $4)
-		ON CONFLICT DO NOTHING`, row.id, row.mailKey, row.made, t.db.keys.open.seal(row.plain, row.place()))
+	row := personRow{id: p.ID, accountKey: t.db.keys.accountKey(p.Account), made: micros(p.Made),
+		plain: encode(personSaid{p.Account, p.Name, p.Mail, p.By})}
+	n, err := t.exec(`INSERT INTO people (id, account_key, made, sealed) VALUES ($1, $2, $3, $4)
+		ON CONFLICT DO NOTHING`, row.id, row.accountKey, row.made, t.db.keys.open.seal(row.plain, row.place()))
 	if err == nil && n == 0 {
 		err = gateway.ErrExists
 	}
@@ -58,9 +59,9 @@ func (r *reader) Person(id string) (gateway.Person, error) {
 	return r.afterActs(one(r, r.scanPerson, personQuery+` WHERE id = $1`+r.lock, id))
 }
 
-// PersonByMail is found by the address that it signs in with.
-func (r *reader) PersonByMail(mail string) (gateway.Person, error) {
-	return r.afterActs(one(r, r.scanPerson, personQuery+` WHERE mail_key = $1`+r.lock, r.db.keys.mailKey(mail)))
+// PersonByAccount is found by what it signs in with.
+func (r *reader) PersonByAccount(account string) (gateway.Person, error) {
+	return r.afterActs(one(r, r.scanPerson, personQuery+` WHERE account_key = $1`+r.lock, r.db.keys.accountKey(account)))
 }
 
 // People are all, in the order in which they were added.
@@ -101,16 +102,16 @@ func (r *reader) scanPerson(row scanner) (p gateway.Person, err error) {
 	}
 	var said personSaid
 	err = decode(plain, &said)
-	p.Name, p.Mail, p.By = said.Name, said.Mail, said.By
+	p.Account, p.Name, p.Mail, p.By = said.Account, said.Name, said.Mail, said.By
 	return p, err
 }
 
 func (v *verifier) loadPeople(ids []string, found func(string, *storedRow)) error {
-	q := new(query).sql(`SELECT id, mail_key, made, sealed FROM people WHERE `).in("id", ids)
+	q := new(query).sql(`SELECT id, account_key, made, sealed FROM people WHERE `).in("id", ids)
 	return v.each(func(row scanner) error {
 		var p personRow
 		var sealed []byte
-		err := row.Scan(&p.id, &p.mailKey, &p.made, &sealed)
+		err := row.Scan(&p.id, &p.accountKey, &p.made, &sealed)
 		if err != nil {
 			return clean(err)
 		}

@@ -9,6 +9,7 @@ import (
 	"boligbro/gateway"
 	"boligbro/gateway/access"
 	"boligbro/gateway/web"
+	"boligbro/gateway/web/login"
 	"boligbro/gateway/web/webtest"
 )
 
@@ -31,6 +32,10 @@ var pageRoutes = map[string]struct {
 	"POST /logout":             {open: true},
 	"GET /invitation/:secret":  {open: true},
 	"POST /invitation/:secret": {open: true},
+
+	"GET /login/oidc/:provider":         {open: true},
+	"GET /login/oidc/:provider/back":    {open: true},
+	"POST /login/oidc/:provider/logout": {open: true}, // the token says whose sessions end
 }
 
 // organisations are two of each kind; a person has a role for the first.
@@ -49,7 +54,9 @@ func TestNobodySeesWhatItsRoleMayNot(t *testing.T) {
 		browsers[r.Role] = w.SignsIn(w.Joins(gateway.Grant{Role: r.Role, Organisation: organisations[r.Of][0]}))
 	}
 	seen := map[string]bool{}
-	for _, room := range w.PageRooms {
+	rooms := append(w.PageRooms[:len(w.PageRooms):len(w.PageRooms)],
+		login.Room{Login: w.Site.Login, Providers: []*web.Provider{{}}})
+	for _, room := range rooms {
 		for _, route := range room.Routes() {
 			if route.Door != web.Pages {
 				continue

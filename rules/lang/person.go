@@ -15,6 +15,17 @@ var (
 	ErrSignInOften = NewError(
 		"der er forsøgt for mange gange; vent et kvarter, og prøv igen",
 		"it has been tried too often; wait a quarter of an hour, and try again")
+	ErrNoRole = NewError(
+		"du er logget ind hos din organisation, men har ingen rolle i Boligbro; bed den, der styrer jeres adgange, "+
+			"om en",
+		"you have signed in at your organisation, but have no role in Boligbro; ask whoever manages your access for "+
+			"one")
+	ErrVouched = NewError(
+		"det lykkedes ikke at logge ind; det kan have taget for lang tid, begynd forfra",
+		"signing in did not succeed; it may have taken too long, begin again")
+	ErrProvider = NewError(
+		"jeres login svarer ikke; prøv igen om lidt",
+		"your login does not answer; try again in a while")
 	ErrLink = NewError(
 		"linket er brugt, udløbet eller ikke skrevet helt af; bed en administrator om et nyt",
 		"the link has been used, has expired or was not copied whole; ask an administrator for a new one")

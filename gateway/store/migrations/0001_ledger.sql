@@ -423,10 +423,10 @@ CREATE INDEX readings_case ON readings (case_key, at, id);
 
 -- The people who use the pages. A row never changes: what a person may do is what its acts have come to.
 CREATE TABLE people (
-    id       TEXT   NOT NULL PRIMARY KEY,
-    mail_key TEXT   NOT NULL UNIQUE, -- blind index of what the person signs in with
-    made     BIGINT NOT NULL,
-    sealed   BYTEA  NOT NULL
+    id          TEXT   NOT NULL PRIMARY KEY,
+    account_key TEXT   NOT NULL UNIQUE, -- blind index of what the person signs in with
+    made        BIGINT NOT NULL,
+    sealed      BYTEA  NOT NULL
 );
 
 CREATE TABLE person_acts (

@@ -13,7 +13,7 @@ import (
 func NewPerson(n int) gateway.Person {
 	return gateway.Person{
 		ID: fmt.Sprintf("00000000-0000-4000-9000-%012d", n), Name: fmt.Sprint("Person ", n),
-		Mail: fmt.Sprintf("person%d@example.dk", n), Made: Night.Add(time.Duration(n) * time.Second), By: "abc",
+		Account: fmt.Sprintf("person%d@example.dk", n), Mail: "p@example.dk", Made: Night.Add(time.Duration(n) * time.Second), By: "abc",
 	}
 }
 
@@ -38,7 +38,7 @@ func NewLink(n int, person string) gateway.Link {
 // PersonLife is a person with all that belongs to one.
 func PersonLife(tx gateway.Tx) error {
 	p := NewPerson(1)
-	_, err := tx.Try(gateway.Tries{Of: "account", By: p.Mail, Most: 3, Within: time.Hour}, Night)
+	_, err := tx.Try(gateway.Tries{Of: "account", By: p.Account, Most: 3, Within: time.Hour}, Night)
 	return errors.Join(err, tx.AddPerson(p), tx.AddPersonAct(NewPersonAct(1, p.ID, gateway.PersonGranted)),
 		tx.AddPersonAct(NewPersonAct(2, p.ID, gateway.PersonSecured)),
 		tx.SetCredentials(gateway.Credentials{Person: p.ID, Password: "hash", Secret: "ABC"}),
@@ -47,18 +47,18 @@ func PersonLife(tx gateway.Tx) error {
 		tx.AddSignIn(gateway.SignIn{ID: gateway.NewID(), Person: p.ID, At: Night, End: gateway.SignedIn}, Night))
 }
 
-// testPeople: a person is found by id and by address, and is what its acts have come to.
+// testPeople: a person is found by id and by account, and is what its acts have come to.
 func (s suite) testPeople() {
 	first, second := NewPerson(1), NewPerson(2)
 	s.do(func(tx gateway.Tx) error { return tx.AddPerson(second) })
 	s.do(func(tx gateway.Tx) error { return tx.AddPerson(first) })
 	again := NewPerson(3)
-	again.Mail = first.Mail
+	again.Account = first.Account
 	s.is(s.try(func(tx gateway.Tx) error { return tx.AddPerson(again) }), gateway.ErrExists)
-	by := func(mail string) gateway.Person {
-		return read(s, func(r gateway.Reader) (gateway.Person, error) { return r.PersonByMail(mail) })
+	by := func(account string) gateway.Person {
+		return read(s, func(r gateway.Reader) (gateway.Person, error) { return r.PersonByAccount(account) })
 	}
-	s.same(by(first.Mail), first)
+	s.same(by(first.Account), first)
 	s.same(read(s, gateway.Reader.People), []gateway.Person{first, second})
 	s.is(s.s.View(s.Context(), func(r gateway.Reader) error { _, err := r.Person("x"); return err }),
 		gateway.ErrNotFound)
@@ -90,14 +90,15 @@ func (s suite) testPeople() {
 		}},
 		{gateway.PersonReset, nil, func(p *gateway.Person) { p.Ended = Night.Add(9 * time.Minute) }},
 		{gateway.PersonSecured, nil, func(p *gateway.Person) { p.Ended = Night.Add(10 * time.Minute) }},
+		{gateway.PersonSignedOut, nil, func(p *gateway.Person) { p.Ended = Night.Add(11 * time.Minute) }},
 	} {
 		s.is(act(step.kind), step.refuse)
 		if step.then != nil {
 			step.then(&first)
 		}
-		s.same(by(first.Mail), first)
+		s.same(by(first.Account), first)
 	}
-	s.same(by(second.Mail), second)
+	s.same(by(second.Account), second)
 	s.is(s.try(func(tx gateway.Tx) error {
 		return tx.AddPersonAct(NewPersonAct(99, "x", gateway.PersonLocked))
 	}), gateway.ErrNotFound)
@@ -111,6 +112,7 @@ func (s suite) testPersonEnds() {
 	}{
 		{gateway.PersonGranted, true, true, true},
 		{gateway.PersonSecured, false, true, true},
+		{gateway.PersonSignedOut, false, true, true},
 		{gateway.PersonLocked, false, false, true},
 		{gateway.PersonReset, false, false, false},
 	} {

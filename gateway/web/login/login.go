@@ -24,13 +24,24 @@ type page struct {
 	Mail  string
 	To    string // where to go then
 	Wrong *lang.Error
+
+	Providers []*web.Provider
+	Out       []out // where to sign out, too
 }
+
+// out is where somebody signs out of a provider.
+type out struct{ Title, Path string }
 
 // timeout is how long hashing a password may wait for its turn.
 const timeout = 20 * time.Second
 
 func (r Room) ask(c *web.Call) {
-	c.Answer(http.StatusOK, loginTemplate, page{To: within(c.Query("to"))})
+	r.answer(c, http.StatusOK, page{To: within(c.Query("to"))})
+}
+
+func (r Room) answer(c *web.Call, status int, shown page) {
+	shown.Providers = r.Providers
+	c.Answer(status, loginTemplate, shown)
 }
 
 func (r Room) signIn(c *web.Call) {
@@ -53,9 +64,9 @@ func (r Room) signIn(c *web.Call) {
 	case errors.Is(err, lang.ErrSignInOften):
 		c.Header("Retry-After", "900")
 		shown.Wrong = lang.ErrSignInOften
-		c.Answer(http.StatusTooManyRequests, loginTemplate, shown)
+		r.answer(c, http.StatusTooManyRequests, shown)
 	case errors.As(err, &shown.Wrong):
-		c.Answer(http.StatusUnprocessableEntity, loginTemplate, shown)
+		r.answer(c, http.StatusUnprocessableEntity, shown)
 	default:
 		c.Unanswered("signing in failed", err)
 	}
@@ -66,7 +77,18 @@ func (r Room) signOut(c *web.Call) {
 		c.Unanswered("signing out failed", err)
 		return
 	}
-	c.Redirect(http.StatusSeeOther, c.InLanguage(web.LoginPath))
+	if len(r.Providers) == 0 {
+		c.Redirect(http.StatusSeeOther, c.InLanguage(web.LoginPath))
+		return
+	}
+	// Not by sending the browser there: a form of these pages leads to these pages only.
+	shown := page{To: "/"}
+	for _, p := range r.Providers {
+		if path := p.EndPath(c.Request.Context()); path != "" {
+			shown.Out = append(shown.Out, out{p.Title, path})
+		}
+	}
+	r.answer(c, http.StatusOK, shown)
 }
 
 // within is the address when it is one of these pages, and else the first page: a link must not send whoever
