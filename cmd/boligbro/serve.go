@@ -110,12 +110,8 @@ func (p *program) serve(
 	ctx, stop := context.WithCancel(p.ctx)
 	defer stop()
 	site := p.siteOf(a, heading)
-	providers, err := newProviders(a.config, p.now)
+	rooms, err := p.letIn(a, site, doors)
 	if err != nil {
-		return err
-	}
-	rooms := roomsOf(a, site, providers)
-	if err := p.inviteFirst(a, doors); err != nil {
 		return err
 	}
 	if !a.db.Municipal() {
@@ -186,6 +182,15 @@ func (p *program) siteOf(a *app, heading string) *web.Site {
 		site.Login = web.NewLogin(a.access, c.Encrypted())
 	}
 	return site
+}
+
+// letIn gives the rooms, when somebody can be let in to them.
+func (p *program) letIn(a *app, site *web.Site, doors doors) ([]web.Room, error) {
+	providers, err := newProviders(a.config, p.now)
+	if err == nil {
+		err = p.inviteFirst(a, doors)
+	}
+	return roomsOf(a, site, providers), err
 }
 
 // inviteFirst prints a link that makes the first administrator, as long as there is none.

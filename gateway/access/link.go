@@ -39,11 +39,13 @@ func (a *Access) addLink(
 			return tx.AddLink(l, now)
 		}
 		p, err := tx.Person(person)
-		if err == nil && !p.Locked.IsZero() {
-			err = lang.ErrPersonState(string(gateway.PersonLocked))
-		}
-		if err != nil {
+		switch {
+		case err != nil:
 			return err
+		case !p.Locked.IsZero():
+			return lang.ErrPersonState(string(gateway.PersonLocked))
+		case p.Account != p.Mail:
+			return lang.ErrPersonElsewhere
 		}
 		return tx.AddLink(l, now)
 	})

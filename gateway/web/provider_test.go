@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -23,6 +24,7 @@ import (
 	"boligbro/gateway/web"
 	"boligbro/gateway/web/login"
 	"boligbro/gateway/web/webtest"
+	"boligbro/rules/lang"
 )
 
 const (
@@ -168,6 +170,10 @@ func TestSignInByAProvider(t *testing.T) {
 	people, err := w.Door.People(t.Context())
 	if err != nil || len(people) != 1 || people[0].Mail != "gerda@example.dk" {
 		t.Errorf("the people are %+v, %v", people, err)
+	}
+
+	if _, _, err := w.Door.NewLink(t.Context(), people[0].ID); !errors.Is(err, lang.ErrPersonElsewhere) {
+		t.Errorf("a password for who signs in elsewhere: %v", err)
 	}
 
 	out := b.Send("/logout", url.Values{})

@@ -58,6 +58,9 @@ var (
 	ErrPersonUnknown = NewError(
 		"der er ingen sådan bruger; se boligbro user list",
 		"there is no such person; see boligbro user list")
+	ErrPersonElsewhere = NewError(
+		"brugeren logger ind hos sin egen organisation og har ingen adgangskode her",
+		"the person signs in at its own organisation and has no password here")
 	ErrRole = NewError(
 		"der er ingen sådan rolle; se boligbro key roles",
 		"there is no such role; see boligbro key roles")
