@@ -14,6 +14,9 @@ const (
 	NotText        = "not-text"        // a workbook or an archive, in no encoding
 	Unreadable     = "unreadable"      // it could not be read to the end, or changed while it was read
 	SeveralFiles   = "several-files"   // it cannot be told which file of the pattern holds the list
+	Locked         = "locked"          // it has a password
+	OtherWorkbook  = "other-workbook"  // it is a workbook of another kind than is read
+	MissingSheet   = "missing-sheet"   // a sheet that the settings name is not there
 	Changed        = "changed"         // it changed between the two questions of a pull
 
 	// Why a system that is asked over a network gives no whole feed.
@@ -47,7 +50,8 @@ func (r *Refusal) Refused() string { return r.Code }
 // Retryable reports whether the same settings can succeed once the feed has been delivered again.
 func (r *Refusal) Retryable() bool {
 	switch r.Code {
-	case WrongDelimiter, MissingColumn, WrongEncoding, SeveralFiles, Denied, TooLarge:
+	case WrongDelimiter, MissingColumn, WrongEncoding, SeveralFiles, Denied, TooLarge, Locked,
+		OtherWorkbook, MissingSheet:
 		return false
 	}
 	return true

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"boligbro/adapters"
+	"boligbro/adapters/fetch"
 )
 
 // checksumMost is how many bytes a checksum's file has at most.
@@ -23,18 +24,18 @@ func (r *reader) checked() error {
 	if !r.source.plan.checksum {
 		return nil
 	}
-	beside := r.file.name() + ".sha256"
-	in, err := os.Open(r.file.path + ".sha256")
+	beside := r.file.Name() + ".sha256"
+	in, err := os.Open(r.file.Path + ".sha256")
 	if errors.Is(err, os.ErrNotExist) {
 		return &adapters.Refusal{Code: adapters.Missing, File: beside}
 	}
 	if err != nil {
-		return unreadable(beside, err)
+		return fetch.Unreadable(beside, err)
 	}
 	defer in.Close()
 	text, err := io.ReadAll(io.LimitReader(in, checksumMost))
 	if err != nil {
-		return unreadable(beside, err)
+		return fetch.Unreadable(beside, err)
 	}
 	word, _, _ := strings.Cut(strings.TrimSpace(strings.TrimPrefix(string(text), "\ufeff")), " ")
 	sum, err := hex.DecodeString(word)

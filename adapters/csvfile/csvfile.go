@@ -4,22 +4,20 @@
 package csvfile
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"hash"
 	"io"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
 
 	"boligbro/adapters"
+	"boligbro/adapters/fetch"
 	"boligbro/config"
 )
 
@@ -27,17 +25,13 @@ import (
 // other records than before, so that it is read again.
 const version = 4
 
-const usualAge = 36 * time.Hour
-
 // Source reads the files of one housing system.
 type Source struct {
 	name, association string
 
-	pattern string
+	choice  fetch.Choice
 	plan    *plan
 	mapping string // hash of what decides how bytes become records
-	maxAge  time.Duration
-	now     func() time.Time
 	last    pull
 	tables  []adapters.Table // those that were read last
 }
@@ -61,12 +55,10 @@ func New(of config.Source, settings Settings, dir string, now func() time.Time) 
 		return nil, fmt.Errorf("source %s: %w", of.Name, &config.Error{Faults: faults})
 	}
 	s := &Source{
-		name: of.Name, association: of.Association,
-		pattern: settings.Files, plan: p, maxAge: cmp.Or(of.Guard.MaxAge, usualAge), now: now,
+		name: of.Name, association: of.Association, plan: p,
+		choice: fetch.NewChoice(of, "csv", settings.Files, dir, now),
 	}
-	if !filepath.IsAbs(s.pattern) {
-		s.pattern = filepath.Join(escape(dir), s.pattern)
-	}
+	s.choice.Which, s.choice.ByEvent = p.which, p.rows.ByEvent()
 	settings.Files = ""
 	text, err := json.Marshal(struct {
 		Version           int
@@ -81,11 +73,6 @@ func New(of config.Source, settings Settings, dir string, now func() time.Time) 
 	return s, nil
 }
 
-// escape keeps a folder's own name from being read as a pattern.
-func escape(dir string) string {
-	return strings.NewReplacer(`\`, `\\`, `[`, `\[`, `*`, `\*`, `?`, `\?`).Replace(dir)
-}
-
 // Name is the source's name in the settings.
 func (s *Source) Name() string { return s.name }
 
@@ -94,15 +81,6 @@ func (s *Source) Tables() []adapters.Table { return s.tables }
 
 // Snapshot reports that every pull is all that the files hold, so that what they leave out is gone.
 func (s *Source) Snapshot() bool { return true }
-
-// unreadable is the refusal for a file that the system could not read; its cause does not name the path.
-func unreadable(name string, err error) error {
-	var path *os.PathError
-	if errors.As(err, &path) {
-		err = path.Err
-	}
-	return &adapters.Refusal{Code: adapters.Unreadable, File: name, Err: err}
-}
 
 // cursor says which bytes were read and how: mapping, size and the hash of the files' hashes.
 type cursor struct {
@@ -134,19 +112,19 @@ func (t *total) cursor(mapping string) cursor {
 
 // unchanged reports whether the cursor came from the same bytes under the same settings. Most changes show
 // in the size, and then nothing is read.
-func (s *Source) unchanged(ctx context.Context, files []file, given string) (bool, error) {
+func (s *Source) unchanged(ctx context.Context, files []fetch.File, given string) (bool, error) {
 	var size int64
 	for _, f := range files {
-		size += f.info.Size()
+		size += f.Info.Size()
 	}
 	if !strings.HasPrefix(given, cursor{s.mapping, size, ""}.String()) {
 		return false, nil
 	}
 	sums := newTotal()
 	for _, f := range files {
-		in, err := os.Open(f.path)
+		in, err := os.Open(f.Path)
 		if err != nil {
-			return false, unreadable(f.name(), err)
+			return false, fetch.Unreadable(f.Name(), err)
 		}
 		sum := sha256.New()
 		n, err := io.CopyBuffer(sum, &cancelled{ctx, in}, make([]byte, blockSize))
@@ -155,7 +133,7 @@ func (s *Source) unchanged(ctx context.Context, files []file, given string) (boo
 			return false, ctx.Err()
 		}
 		if err != nil {
-			return false, unreadable(f.name(), err)
+			return false, fetch.Unreadable(f.Name(), err)
 		}
 		sums.add(n, sum.Sum(nil))
 	}

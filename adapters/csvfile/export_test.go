@@ -14,7 +14,7 @@ func (s *Source) Rows(ctx context.Context, given string, emit func(rules.Record)
 	if err != nil || next.Next == given {
 		return next.Next, err
 	}
-	files, err := s.files()
+	files, err := s.choice.Files()
 	if err != nil {
 		return "", err
 	}

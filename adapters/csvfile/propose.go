@@ -58,29 +58,29 @@ func Propose(path string) (p Proposal, err error) {
 	name := filepath.Base(path)
 	in, err := os.Open(path)
 	if err != nil {
-		return p, unreadable(name, err)
+		return p, fetch.Unreadable(name, err)
 	}
 	defer in.Close()
 	info, err := in.Stat()
 	if err != nil {
-		return p, unreadable(name, err)
+		return p, fetch.Unreadable(name, err)
 	}
 	plain := io.Reader(in)
 	if fetch.Packed(name) {
 		if plain, err = fetch.Unpack(name, in, in, info.Size()); err != nil {
-			return p, unreadable(name, err)
+			return p, fetch.Unreadable(name, err)
 		}
 	}
 	head := make([]byte, proposeHead)
 	n, err := io.ReadFull(plain, head)
 	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
-		return p, unreadable(name, err)
+		return p, fetch.Unreadable(name, err)
 	}
 	head = head[:n]
 	as := encodingOf(head)
 	decoded, err := encoding.Open(io.MultiReader(bytes.NewReader(head), plain), as)
 	if err != nil {
-		return p, unreadable(name, err)
+		return p, fetch.Unreadable(name, err)
 	}
 	p.Encoding = strings.ToLower(string(as))
 	return p, p.look(decoded)

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"boligbro/adapters"
+	"boligbro/adapters/fetch"
 	"boligbro/adapters/mapping"
 	"boligbro/rules"
 )
@@ -15,7 +16,7 @@ func (s *Source) Steps(ctx context.Context, given string, emit func(rules.Record
 	if err := ctx.Err(); err != nil {
 		return adapters.Cursor{}, err
 	}
-	files, err := s.files()
+	files, err := s.choice.Files()
 	if err != nil {
 		return adapters.Cursor{}, err
 	}
@@ -58,7 +59,7 @@ func (s *Source) Facts(ctx context.Context, keys adapters.Keys, emit func(rules.
 	if len(wanted) == 0 {
 		return nil
 	}
-	files, err := s.files()
+	files, err := s.choice.Files()
 	if err != nil {
 		return err
 	}
@@ -69,7 +70,7 @@ func (s *Source) Facts(ctx context.Context, keys adapters.Keys, emit func(rules.
 		return nil
 	})
 	if err == nil && cursor != s.last.cursor {
-		return &adapters.Refusal{Code: adapters.Changed, File: files[0].name()}
+		return &adapters.Refusal{Code: adapters.Changed, File: files[0].Name()}
 	}
 	return err
 }
@@ -80,7 +81,7 @@ func (s *Source) Apart(ctx context.Context, keys adapters.Keys, emit func(rules.
 	if len(keys) == 0 {
 		return ctx.Err()
 	}
-	files, err := s.files()
+	files, err := s.choice.Files()
 	if err != nil {
 		return err
 	}
@@ -99,7 +100,7 @@ func (s *Source) Apart(ctx context.Context, keys adapters.Keys, emit func(rules.
 		return nil
 	})
 	if err == nil && cursor != s.last.cursor {
-		return &adapters.Refusal{Code: adapters.Changed, File: files[0].name()}
+		return &adapters.Refusal{Code: adapters.Changed, File: files[0].Name()}
 	}
 	return err
 }
@@ -119,7 +120,7 @@ func (p pull) more(keys adapters.Keys) map[string]bool {
 }
 
 // read gives every row of the files to fn, and returns the cursor of what was read.
-func (s *Source) read(ctx context.Context, files []file, fn func(*mapping.Mapper,
+func (s *Source) read(ctx context.Context, files []fetch.File, fn func(*mapping.Mapper,
 	*mapping.Row) error) (string, error) {
 	s.tables = nil
 	sums, rows := newTotal(), 0
@@ -132,7 +133,7 @@ func (s *Source) read(ctx context.Context, files []file, fn func(*mapping.Mapper
 		sums.add(r.hashed.n, r.hashed.sum.Sum(nil))
 	}
 	if rows == 0 {
-		return "", &adapters.Refusal{Code: adapters.Empty, File: files[0].name()}
+		return "", &adapters.Refusal{Code: adapters.Empty, File: files[0].Name()}
 	}
 	return sums.cursor(s.mapping).String(), nil
 }

@@ -19,7 +19,7 @@ import (
 // reader reads one file.
 type reader struct {
 	source *Source
-	file   file
+	file   fetch.File
 	fn     func(*mapping.Mapper, *mapping.Row) error
 
 	hashed *hashing
@@ -36,14 +36,14 @@ type reader struct {
 
 // read gives each row of the file to fn: one goroutine reads, hashes and splits it, this one maps.
 func (r *reader) read(ctx context.Context) error {
-	in, err := os.Open(r.file.path)
+	in, err := os.Open(r.file.Path)
 	if err != nil {
-		return unreadable(r.file.name(), err)
+		return fetch.Unreadable(r.file.Name(), err)
 	}
 	defer in.Close()
 	began, err := in.Stat()
 	if err != nil {
-		return unreadable(r.file.name(), err)
+		return fetch.Unreadable(r.file.Name(), err)
 	}
 	if err := r.open(in, began.Size()); err != nil {
 		return err
@@ -72,8 +72,8 @@ func (r *reader) read(ctx context.Context) error {
 func (r *reader) open(in *os.File, size int64) (err error) {
 	r.hashed, r.bad = &hashing{in: in, sum: sha256.New()}, map[encoding.Encoding]int{}
 	plain := io.Reader(r.hashed)
-	if fetch.Packed(r.file.name()) {
-		if plain, err = fetch.Unpack(r.file.name(), r.hashed, in, size); err != nil {
+	if fetch.Packed(r.file.Name()) {
+		if plain, err = fetch.Unpack(r.file.Name(), r.hashed, in, size); err != nil {
 			return r.broken(err)
 		}
 	}
@@ -98,7 +98,7 @@ func (r *reader) broken(err error) error {
 	case errors.Is(err, errLongLine), errors.Is(err, fetch.ErrSeveral), errors.Is(err, fetch.ErrLocked):
 		return r.refuse(adapters.Unreadable, 0, "", err)
 	}
-	return unreadable(r.file.name(), err)
+	return fetch.Unreadable(r.file.Name(), err)
 }
 
 // batch maps the rows of a block.
@@ -138,18 +138,18 @@ func (r *reader) begin(b *batch, l *line) (header bool, err error) {
 	p, line := r.source.plan, 0
 	if p.header == nil {
 		line = l.number
-		if r.mapper, err = p.mapper(r.source, r.file.name(), b, l); err != nil {
+		if r.mapper, err = p.mapper(r.source, r.file.Name(), b, l); err != nil {
 			return false, err
 		}
 	} else {
 		var refusal *adapters.Refusal
-		if r.mapper, refusal = p.rows.Mapper(r.source.name, r.source.association, r.file.name(),
+		if r.mapper, refusal = p.rows.Mapper(r.source.name, r.source.association, r.file.Name(),
 			p.header); refusal != nil {
 			return false, refusal // never: the settings were checked
 		}
 	}
 	r.source.tables = append(r.source.tables, adapters.Table{
-		Name: r.file.name(), Line: line, Columns: r.mapper.Columns(),
+		Name: r.file.Name(), Line: line, Columns: r.mapper.Columns(),
 	})
 	// a file that names its columns after all
 	return p.header == nil || found(headers(b, l), p.rows.Headers()) == len(p.rows.Headers()), nil
@@ -214,9 +214,9 @@ func (r *reader) place(b *batch, l *line) {
 // whole refuses a file that was changed while it was read, holds nothing, or is in another encoding.
 func (r *reader) whole(began os.FileInfo) error {
 	if _, err := io.Copy(io.Discard, r.hashed); err != nil { // of an archive, what lies behind the list
-		return unreadable(r.file.name(), err)
+		return fetch.Unreadable(r.file.Name(), err)
 	}
-	ended, err := os.Stat(r.file.path)
+	ended, err := os.Stat(r.file.Path)
 	written := err == nil && os.SameFile(began, ended) &&
 		(ended.Size() != r.hashed.n || !ended.ModTime().Equal(began.ModTime()))
 	switch {
@@ -235,7 +235,7 @@ func (r *reader) whole(began os.FileInfo) error {
 
 func (r *reader) refuse(code string, line int, hint string, err error) error {
 	return &adapters.Refusal{
-		Code: code, File: r.file.name(), Line: line, Hint: hint, Keys: remedies(code, hint), Err: err,
+		Code: code, File: r.file.Name(), Line: line, Hint: hint, Keys: remedies(code, hint), Err: err,
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"boligbro/adapters"
 	"boligbro/adapters/encoding"
+	"boligbro/adapters/fetch"
 	"boligbro/adapters/mapping"
 	"boligbro/config"
 	"boligbro/rules/text"
@@ -29,21 +30,12 @@ type Settings struct {
 // plan is the settings, checked and resolved.
 type plan struct {
 	rows     *mapping.Plan
-	which    which
+	which    fetch.Which
 	encoding encoding.Encoding
 	delim    byte
 	header   []string // nil: the file has its own
 	checksum bool
 }
-
-// which says which files of the pattern are read.
-type which uint8
-
-const (
-	unsaid which = iota // the newest, where it can be told
-	newest
-	all
-)
 
 // Fill changes nothing: what is not set is the usual when files are read.
 func (s *Settings) Fill() {}
@@ -74,7 +66,7 @@ func (s *Settings) plan() (*plan, mapping.Faults) {
 	}
 	p := &plan{}
 	if s.Which != "" {
-		p.which = mapping.Choose(&faults, "which", s.Which, "", map[string]which{"newest": newest, "all": all})
+		p.which = mapping.Choose(&faults, "which", s.Which, "", fetch.Whiches)
 	}
 	p.encoding = mapping.Choose(&faults, "encoding", s.Encoding, "utf-8", encoding.Names())
 	switch d := s.Delimiter; {

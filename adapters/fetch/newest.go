@@ -3,6 +3,7 @@ package fetch
 
 import (
 	"cmp"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -16,9 +17,11 @@ import (
 type File struct {
 	Path    string
 	Written time.Time
+	Info    os.FileInfo // as it was when it was looked for
 }
 
-func (f File) name() string { return filepath.Base(f.Path) }
+// Name is the file's base name.
+func (f File) Name() string { return filepath.Base(f.Path) }
 
 // Newest is the one file that holds today's list: that of the newest day in the files' names, where a file
 // without a day has the Danish day on which it was written; and of several of one day the one written last.
@@ -27,14 +30,14 @@ func (f File) name() string { return filepath.Base(f.Path) }
 func Newest(files []File) (newest File, sure bool) {
 	newest = slices.MaxFunc(files, func(a, b File) int {
 		return cmp.Or(cmp.Compare(a.day(), b.day()), a.Written.Compare(b.Written),
-			cmp.Compare(a.name(), b.name()))
+			cmp.Compare(a.Name(), b.Name()))
 	})
-	stem, _, dated := dayIn(newest.name())
+	stem, _, dated := dayIn(newest.Name())
 	for _, f := range files {
 		if f == newest || f.day() != newest.day() {
 			continue
 		}
-		if other, _, also := dayIn(f.name()); !dated || !also || other != stem {
+		if other, _, also := dayIn(f.Name()); !dated || !also || other != stem {
 			return newest, false
 		}
 	}
@@ -43,7 +46,7 @@ func Newest(files []File) (newest File, sure bool) {
 
 // day is the day in the file's name, else that on which it was written.
 func (f File) day() rules.Day {
-	if _, day, dated := dayIn(f.name()); dated {
+	if _, day, dated := dayIn(f.Name()); dated {
 		return day
 	}
 	return rules.DayOf(f.Written)

@@ -49,7 +49,8 @@ var importTable = []struct {
 		"github.com/pkg/sftp golang.org/x/crypto/ssh",
 	},
 	{
-		"adapters/...", "adapters adapters/encoding adapters/mapping adapters/fetch rules config config/client",
+		"adapters/...",
+		"adapters adapters/encoding adapters/mapping adapters/pull adapters/fetch rules config config/client",
 		"golang.org/x/text/...",
 	},
 	{"gateway", "rules rules/lang", ""},

@@ -95,6 +95,9 @@ func printTables(w io.Writer, tables []adapters.Table) {
 			}
 			fmt.Fprintf(w, "    %-*s  %s\n", wide, c.Header, read)
 		}
+		if t.Hidden > 0 {
+			fmt.Fprintf(w, "    %d rækker, som arket skjuler, er læst med\n", t.Hidden)
+		}
 	}
 }
 

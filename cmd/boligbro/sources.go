@@ -12,6 +12,7 @@ import (
 	"boligbro/adapters/fetch"
 	"boligbro/adapters/restapi"
 	"boligbro/adapters/sqlview"
+	"boligbro/adapters/xlsxfile"
 	"boligbro/config"
 	"boligbro/gateway/intake"
 	"boligbro/rules"
@@ -23,6 +24,7 @@ var sources = map[string]func() source{
 	"egbolig": func() source { return new(egbolig.Settings) },
 	"rest":    func() source { return new(restapi.Settings) },
 	"sql":     func() source { return new(sqlview.Settings) },
+	"xlsx":    func() source { return new(xlsxfile.Settings) },
 }
 
 // places is everywhere that files can be fetched from, by its key under sources[].from.

@@ -41,6 +41,15 @@ var FeedRefusals = Words{
 			"den samme liste flere gange; skriv all eller newest i {keys}",
 		"{file}: several files fit the pattern, and their names do not show whether they are parts of " +
 			"one list or the same list several times; write all or newest in {keys}"},
+	"locked": {
+		"{file}: projektmappen har adgangskode; gem den uden",
+		"{file}: the workbook has a password; save it without one"},
+	"other-workbook": {
+		"{file}: filen er ikke en projektmappe i formatet .xlsx{hint}; gem den som .xlsx eller CSV",
+		"{file}: the file is no workbook in the format .xlsx{hint}; save it as .xlsx or CSV"},
+	"missing-sheet": {
+		"{file}: arket {column} findes ikke{hint}; ret {keys}",
+		"{file}: there is no sheet {column}{hint}; correct {keys}"},
 	"changed": {
 		"{file}: udtrækket blev ændret, mens det blev læst; prøv igen, når det er færdigt",
 		"{file}: the feed changed while it was read; try again when it is complete"},
@@ -81,6 +90,8 @@ var feedHints = Words{
 	"wrong-delimiter": {"; overskriften ser ud til at bruge {hint}", "; the header seems to use {hint}"},
 	"missing-column":  {"; den nærmeste overskrift er {hint}", "; the nearest header is {hint}"},
 	"wrong-encoding":  {"; den ser ud til at være i {hint}", "; it seems to be {hint}"},
+	"other-workbook":  {" ({hint})", " ({hint})"},
+	"missing-sheet":   {"; det nærmeste hedder {hint}", "; the nearest is {hint}"},
 	"unreachable":     {" ({hint})", " ({hint})"},
 	"denied":          {" ({hint})", " ({hint})"},
 	"failed":          {" ({hint})", " ({hint})"},

@@ -61,7 +61,10 @@ var RunReasons = Words{
 	"several-files": {
 		"flere filer passer til mønsteret, og det er ikke sagt, hvilke der skal læses (which)",
 		"several files fit the pattern, and it is not said which are to be read (which)"},
-	"unreadable": {"filen kunne ikke læses til ende", "the file could not be read to its end"},
+	"locked":         {"projektmappen har adgangskode", "the workbook has a password"},
+	"other-workbook": {"filen er ikke en .xlsx-projektmappe", "the file is no .xlsx workbook"},
+	"missing-sheet":  {"et ark mangler", "a sheet is missing"},
+	"unreadable":     {"filen kunne ikke læses til ende", "the file could not be read to its end"},
 	"unreachable": {
 		"systemet svarer ikke, eller forbindelsen er ikke sikker",
 		"the system does not answer, or the connection is not secure"},

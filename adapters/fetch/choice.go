@@ -1,0 +1,137 @@
+package fetch
+
+import (
+	"cmp"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"boligbro/adapters"
+	"boligbro/config"
+)
+
+// Which says which files of a pattern are read.
+type Which uint8
+
+// Which files are read.
+const (
+	Unsaid     Which = iota // the newest, where it can be told
+	NewestOnly              // the newest
+	All
+)
+
+// Whiches are the words of the settings for which files are read.
+var Whiches = map[string]Which{"newest": NewestOnly, "all": All}
+
+// Choice says which files a source reads.
+type Choice struct {
+	Pattern string // a path or a glob
+	Which   Which
+	Kind    string // the key of the source's section, for what a refusal says
+	ByEvent bool   // a row of the files is an event
+	MaxAge  time.Duration
+	Now     func() time.Time // the age of a file is counted to it
+}
+
+// NewChoice is of the files of a source whose section has the key kind. A relative pattern is read from dir.
+func NewChoice(of config.Source, kind, pattern, dir string, now func() time.Time) Choice {
+	if !filepath.IsAbs(pattern) {
+		pattern = filepath.Join(escape(dir), pattern)
+	}
+	return Choice{Pattern: pattern, Kind: kind, MaxAge: cmp.Or(of.Guard.MaxAge, usualAge), Now: now}
+}
+
+const usualAge = 36 * time.Hour
+
+// escape keeps a folder's own name from being read as a pattern.
+func escape(dir string) string {
+	return strings.NewReplacer(`\`, `\\`, `[`, `\[`, `*`, `\*`, `?`, `\?`).Replace(dir)
+}
+
+// Unreadable is the refusal for a file that the system could not read; its cause does not name the path.
+func Unreadable(name string, err error) error {
+	var path *os.PathError
+	if errors.As(err, &path) {
+		err = path.Err
+	}
+	return &adapters.Refusal{Code: adapters.Unreadable, File: name, Err: err}
+}
+
+// Files are the files to read, by name; a missing, empty or stale one is refused, and where it cannot be told
+// which are to be read. Of several files of events the newest must be fresh, because yesterday's does not
+// change; every file of tenancies must, because each is a part of what holds today.
+func (c Choice) Files() ([]File, error) {
+	files, err := c.matching()
+	if err != nil {
+		return nil, err
+	}
+	if files, err = c.choose(files); err != nil {
+		return nil, err
+	}
+	fresh, stale := 0, ""
+	for _, f := range files {
+		switch {
+		case !f.Info.Mode().IsRegular():
+			return nil, &adapters.Refusal{
+				Code: adapters.Unreadable, File: f.Name(), Err: errors.New("it is not a file"),
+			}
+		case f.Info.Size() == 0:
+			return nil, &adapters.Refusal{Code: adapters.Empty, File: f.Name()}
+		case c.Now().Sub(f.Written) > c.MaxAge:
+			stale = f.Name()
+		default:
+			fresh++
+		}
+	}
+	if stale != "" && (!c.ByEvent || fresh == 0) {
+		return nil, &adapters.Refusal{Code: adapters.Stale, File: stale}
+	}
+	return files, nil
+}
+
+// matching are all files that fit the pattern, but those that a program keeps beside one that is open.
+func (c Choice) matching() ([]File, error) {
+	paths, err := filepath.Glob(c.Pattern)
+	if !aside(c.Pattern) {
+		paths = slices.DeleteFunc(paths, aside)
+	}
+	if err != nil || len(paths) == 0 {
+		return nil, &adapters.Refusal{Code: adapters.Missing, File: filepath.Base(c.Pattern), Err: err}
+	}
+	files := make([]File, len(paths))
+	for i, path := range paths {
+		info, err := os.Stat(path)
+		switch {
+		case errors.Is(err, os.ErrNotExist):
+			return nil, &adapters.Refusal{Code: adapters.Missing, File: filepath.Base(path)}
+		case err != nil:
+			return nil, Unreadable(filepath.Base(path), err)
+		}
+		files[i] = File{Path: path, Written: info.ModTime(), Info: info}
+	}
+	return files, nil
+}
+
+// aside reports whether the name is that of no export, unless the settings name it: hidden, as of a transfer
+// that goes on, or the lock of a spreadsheet.
+func aside(path string) bool {
+	name := filepath.Base(path)
+	return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "~$")
+}
+
+// choose are those of the files that are read.
+func (c Choice) choose(files []File) ([]File, error) {
+	if c.Which == All || len(files) == 1 {
+		return files, nil
+	}
+	last, sure := Newest(files)
+	if !sure && c.Which != NewestOnly {
+		return nil, &adapters.Refusal{
+			Code: adapters.SeveralFiles, File: filepath.Base(c.Pattern), Keys: []string{c.Kind + ".which"},
+		}
+	}
+	return []File{last}, nil
+}

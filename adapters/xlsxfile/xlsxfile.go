@@ -1,0 +1,101 @@
+// Package xlsxfile reads workbooks that people keep by hand (.xlsx): it looks for the header, reads one sheet
+// or several, days as days or as text, the values of formulas, and numbers as the sheet shows them where it
+// shows leading zeros. A bad row is quarantined with its place and never its value; a file that cannot be
+// whole is refused. The sheets are read as a stream, in bounded memory, and nothing is written to disk.
+package xlsxfile
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"boligbro/adapters"
+	"boligbro/adapters/fetch"
+	"boligbro/adapters/pull"
+	"boligbro/config"
+	"boligbro/rules"
+)
+
+// version is that of the way files are read: raise it when the same file gives other records than before.
+const version = 1
+
+// Source reads the workbooks of one association.
+type Source struct {
+	name, association string
+
+	choice  fetch.Choice
+	plan    *plan
+	mapping string // hash of what decides how a workbook becomes records
+	pull    pull.Pull
+	tables  []adapters.Table // the sheets that were read last
+}
+
+var (
+	_ adapters.Source  = (*Source)(nil)
+	_ adapters.Tabular = (*Source)(nil)
+)
+
+// New is the source that the settings describe. Relative paths are read from dir. The age of a file is
+// counted to now. Settings that are wrong give a *config.Error.
+func New(of config.Source, settings Settings, dir string, now func() time.Time) (*Source, error) {
+	p, faults := settings.plan()
+	if len(faults) > 0 {
+		return nil, fmt.Errorf("source %s: %w", of.Name, &config.Error{Faults: faults})
+	}
+	s := &Source{
+		name: of.Name, association: of.Association, plan: p,
+		choice: fetch.NewChoice(of, "xlsx", settings.Files, dir, now),
+	}
+	s.choice.Which, s.choice.ByEvent = p.which, p.rows.ByEvent()
+	settings.Files = ""
+	var err error
+	s.mapping, err = pull.Mapping(version, of.Name, of.Association, settings)
+	return s, err
+}
+
+// Name is the source's name in the settings.
+func (s *Source) Name() string { return s.name }
+
+// Tables are the sheets that were read last.
+func (s *Source) Tables() []adapters.Table { return s.tables }
+
+// Snapshot reports that every pull is all that the files hold, so that what they leave out is gone.
+func (s *Source) Snapshot() bool { return true }
+
+// Steps reads the workbooks.
+func (s *Source) Steps(ctx context.Context, given string, emit func(rules.Record) error) (adapters.Cursor,
+	error) {
+	return s.pull.Steps(ctx, s, given, emit)
+}
+
+// Facts reads the workbooks again for the tenancies of which Steps has passed over a row.
+func (s *Source) Facts(ctx context.Context, keys adapters.Keys, emit func(rules.Record) error) error {
+	return s.pull.Facts(ctx, s, keys, emit)
+}
+
+// Apart reads the workbooks twice more: for the column that would tell the rows apart, and for the rows.
+func (s *Source) Apart(ctx context.Context, keys adapters.Keys, emit func(rules.Record) error) error {
+	return s.pull.Apart(ctx, s, keys, emit)
+}
+
+// Refuse is the refusal of a pull in which the files have changed between two questions.
+func (s *Source) Refuse() error { return &adapters.Refusal{Code: adapters.Changed, File: s.name} }
+
+// Read gives every row of the workbooks to fn.
+func (s *Source) Read(ctx context.Context, _ string, fn pull.Row) (string, error) {
+	files, err := s.choice.Files()
+	if err != nil {
+		return "", err
+	}
+	s.tables = nil
+	sum := pull.NewSum()
+	for _, f := range files {
+		if err := s.read(ctx, f, sum, fn); err != nil {
+			return "", err
+		}
+	}
+	if sum.Rows() == 0 {
+		return "", &adapters.Refusal{Code: adapters.Empty, File: files[0].Name()}
+	}
+	return sum.Cursor("xlsx1", s.mapping), nil
+}
