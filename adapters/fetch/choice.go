@@ -135,3 +135,15 @@ func (c Choice) choose(files []File) ([]File, error) {
 	}
 	return []File{last}, nil
 }
+
+// Still refuses a file that is no longer what it was when its reading began.
+func (f File) Still(began os.FileInfo) error {
+	ended, err := os.Stat(f.Path)
+	if err != nil || os.SameFile(began, ended) &&
+		(ended.Size() != began.Size() || !ended.ModTime().Equal(began.ModTime())) {
+		return &adapters.Refusal{
+			Code: adapters.Unreadable, File: f.Name(), Err: errors.New("it was changed while it was read"),
+		}
+	}
+	return nil
+}

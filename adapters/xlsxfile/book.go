@@ -9,6 +9,7 @@ import (
 	"path"
 	"strings"
 
+	"boligbro/adapters/markup"
 	"boligbro/rules/text"
 )
 
@@ -38,7 +39,7 @@ var oldMark = []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 // openBook opens a workbook of that size.
 func openBook(in io.ReaderAt, size int64) (*book, error) {
 	if size > mostFile {
-		return nil, errLarge
+		return nil, markup.ErrLarge
 	}
 	head := make([]byte, len(oldMark))
 	if _, err := in.ReadAt(head, 0); err != nil && err != io.EOF {
@@ -92,28 +93,28 @@ func oldKind(in io.ReaderAt, size int64) error {
 }
 
 // open is the XML of a part. Whoever opens it closes it. A part that is not there is empty.
-func (b *book) open(name string) (*tokens, io.Closer, error) {
+func (b *book) open(name string) (*markup.Tokens, io.Closer, error) {
 	f := b.parts[name]
 	if f == nil {
-		return &tokens{Decoder: xml.NewDecoder(strings.NewReader(""))}, io.NopCloser(nil), nil
+		return markup.New(strings.NewReader(""), 1), io.NopCloser(nil), nil
 	}
 	in, err := f.Open()
 	if err != nil {
 		return nil, nil, err
 	}
 	most := min(mostPart, max(mostAnyway, int64(f.CompressedSize64)*mostTimes))
-	return &tokens{Decoder: xml.NewDecoder(&limited{in: in, left: most})}, in, nil
+	return markup.New(in, most), in, nil
 }
 
 // each gives the elements of a part to fn, as they begin.
-func (b *book) each(name string, fn func(t *tokens, e xml.StartElement) error) error {
+func (b *book) each(name string, fn func(t *markup.Tokens, e xml.StartElement) error) error {
 	t, closer, err := b.open(name)
 	if err != nil {
 		return err
 	}
 	defer closer.Close()
 	for {
-		token, err := t.next()
+		token, err := t.Next()
 		if err == io.EOF {
 			return nil
 		}
@@ -141,7 +142,7 @@ func attr(e xml.StartElement, name string) string {
 // index finds the sheets, in their order.
 func (b *book) index() error {
 	targets := map[string]string{}
-	if err := b.each("xl/_rels/workbook.xml.rels", func(_ *tokens, e xml.StartElement) error {
+	if err := b.each("xl/_rels/workbook.xml.rels", func(_ *markup.Tokens, e xml.StartElement) error {
 		if target := attr(e, "Target"); target != "" {
 			if !strings.HasPrefix(target, "/") {
 				target = path.Join("/xl", target)
@@ -152,7 +153,7 @@ func (b *book) index() error {
 	}); err != nil {
 		return err
 	}
-	return b.each("xl/workbook.xml", func(_ *tokens, e xml.StartElement) error {
+	return b.each("xl/workbook.xml", func(_ *markup.Tokens, e xml.StartElement) error {
 		switch e.Name.Local {
 		case "workbookPr":
 			if day := attr(e, "date1904"); day == "1" || day == "true" {
@@ -177,25 +178,25 @@ func (b *book) index() error {
 // it is pronounced.
 func (b *book) readStrings() error {
 	size := 0
-	return b.each("xl/sharedStrings.xml", func(t *tokens, e xml.StartElement) error {
+	return b.each("xl/sharedStrings.xml", func(t *markup.Tokens, e xml.StartElement) error {
 		if e.Name.Local != "si" {
 			return nil
 		}
-		word, err := t.text()
+		word, err := textOf(t)
 		if size += len(word) + 16; size > mostStrings {
-			return errLarge
+			return markup.ErrLarge
 		}
 		b.strings = append(b.strings, word)
 		return err
 	})
 }
 
-// text is what the texts (t) inside the element say that has just begun.
-func (t *tokens) text() (string, error) {
+// textOf is what the texts (t) inside the element say that has just begun.
+func textOf(t *markup.Tokens) (string, error) {
 	var word strings.Builder
 	reading, spoken := false, 0
-	for end := t.depth - 1; t.depth > end; {
-		token, err := t.next()
+	for end := t.Depth - 1; t.Depth > end; {
+		token, err := t.Next()
 		if err != nil {
 			return "", err
 		}
@@ -211,7 +212,7 @@ func (t *tokens) text() (string, error) {
 				spoken--
 			}
 		case xml.CharData:
-			if reading && spoken == 0 && word.Len() < mostText {
+			if reading && spoken == 0 && word.Len() < markup.MostText {
 				word.Write(part)
 			}
 		}

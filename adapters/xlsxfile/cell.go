@@ -6,14 +6,16 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"boligbro/adapters/markup"
 )
 
 // cell reads the cell that has just begun: its text, as the sheet holds or shows it.
-func (b *book) cell(t *tokens, e xml.StartElement, decimal byte) (string, error) {
+func (b *book) cell(t *markup.Tokens, e xml.StartElement, decimal byte) (string, error) {
 	kind, style := attr(e, "t"), attr(e, "s")
 	value := ""
-	for end := t.depth - 1; t.depth > end; {
-		token, err := t.next()
+	for end := t.Depth - 1; t.Depth > end; {
+		token, err := t.Next()
 		if err != nil {
 			return "", err
 		}
@@ -23,11 +25,11 @@ func (b *book) cell(t *tokens, e xml.StartElement, decimal byte) (string, error)
 		}
 		switch child.Name.Local {
 		case "is":
-			value, err = t.text()
+			value, err = textOf(t)
 		case "v":
-			value, err = t.chars()
+			value, err = t.Chars()
 		default:
-			err = t.skip() // the formula, whose value is v
+			err = t.Skip() // the formula, whose value is v
 		}
 		if err != nil {
 			return "", err
@@ -45,27 +47,6 @@ func (b *book) cell(t *tokens, e xml.StartElement, decimal byte) (string, error)
 		return b.number(strings.TrimSpace(value), style, decimal), nil
 	}
 	return value, nil // text, a formula's text, an error (#N/A) or a day in ISO form
-}
-
-// chars is the text of the element that has just begun.
-func (t *tokens) chars() (string, error) {
-	var word strings.Builder
-	for end := t.depth - 1; t.depth > end; {
-		token, err := t.next()
-		if err != nil {
-			return "", err
-		}
-		if part, ok := token.(xml.CharData); ok && word.Len() < mostText {
-			word.Write(part)
-		}
-	}
-	return word.String(), nil
-}
-
-// skip reads the element that has just begun to its end.
-func (t *tokens) skip() error {
-	_, err := t.chars()
-	return err
 }
 
 // number is the number as the mapping reads it: a day as yyyy-mm-dd, a number with leading zeros as it is

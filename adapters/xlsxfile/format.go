@@ -4,6 +4,8 @@ import (
 	"encoding/xml"
 	"strconv"
 	"strings"
+
+	"boligbro/adapters/markup"
 )
 
 // format is how a style shows a number, as far as it matters: as a day, with leading zeros, or plainly.
@@ -15,7 +17,7 @@ type format struct {
 // styles reads how the styles show numbers.
 func (b *book) styles() error {
 	codes, inCells := map[string]string{}, false
-	return b.each("xl/styles.xml", func(_ *tokens, e xml.StartElement) error {
+	return b.each("xl/styles.xml", func(_ *markup.Tokens, e xml.StartElement) error {
 		switch e.Name.Local {
 		case "numFmt":
 			codes[attr(e, "numFmtId")] = attr(e, "formatCode")

@@ -12,6 +12,7 @@ import (
 	"boligbro/adapters"
 	"boligbro/adapters/fetch"
 	"boligbro/adapters/mapping"
+	"boligbro/adapters/markup"
 	"boligbro/adapters/pull"
 	"boligbro/rules/text"
 )
@@ -51,14 +52,7 @@ func (s *Source) read(ctx context.Context, f fetch.File, sum *pull.Sum, fn pull.
 			return r.outside(err)
 		}
 	}
-	ended, err := os.Stat(f.Path)
-	if err != nil || os.SameFile(began, ended) &&
-		(ended.Size() != began.Size() || !ended.ModTime().Equal(began.ModTime())) {
-		return &adapters.Refusal{
-			Code: adapters.Unreadable, File: f.Name(), Err: errors.New("it was changed while it was read"),
-		}
-	}
-	return nil
+	return f.Still(began)
 }
 
 // sheets are the numbers of the sheets to read.
@@ -86,8 +80,8 @@ func refusal(file string, err error) error {
 	r := &adapters.Refusal{Code: adapters.Unreadable, File: file}
 	var syntax *xml.SyntaxError
 	switch {
-	case errors.Is(err, errLarge):
-		r.Code, r.Keys, r.Err = adapters.TooLarge, []string{"xlsx"}, errLarge
+	case errors.Is(err, markup.ErrLarge):
+		r.Code, r.Keys, r.Err = adapters.TooLarge, []string{"xlsx"}, markup.ErrLarge
 	case errors.Is(err, errLocked):
 		r.Code = adapters.Locked
 	case errors.Is(err, errXLS):

@@ -5,6 +5,8 @@ import (
 	"io"
 	"strconv"
 	"strings"
+
+	"boligbro/adapters/markup"
 )
 
 // row is a row of a sheet that is not empty.
@@ -27,13 +29,13 @@ func (b *book) rows(part string, decimal byte, fn func(row) error) error {
 		return err
 	}
 	number := 0
-	return b.each(part, func(t *tokens, e xml.StartElement) error {
+	return b.each(part, func(t *markup.Tokens, e xml.StartElement) error {
 		switch e.Name.Local {
 		case "row":
 		case "sheetData", "worksheet":
 			return nil
 		default:
-			return t.skip()
+			return t.Skip()
 		}
 		number++
 		if n, err := strconv.Atoi(attr(e, "r")); err == nil && n > 0 {
@@ -52,10 +54,10 @@ func (b *book) rows(part string, decimal byte, fn func(row) error) error {
 }
 
 // cells reads the cells of the row that has just begun.
-func (b *book) cells(t *tokens, r *row, decimal byte) error {
+func (b *book) cells(t *markup.Tokens, r *row, decimal byte) error {
 	column := 0
-	for end := t.depth - 1; t.depth > end; {
-		token, err := t.next()
+	for end := t.Depth - 1; t.Depth > end; {
+		token, err := t.Next()
 		if err == io.EOF {
 			return io.ErrUnexpectedEOF
 		}
@@ -67,7 +69,7 @@ func (b *book) cells(t *tokens, r *row, decimal byte) error {
 			continue
 		}
 		if e.Name.Local != "c" {
-			if err := t.skip(); err != nil {
+			if err := t.Skip(); err != nil {
 				return err
 			}
 			continue
@@ -76,7 +78,7 @@ func (b *book) cells(t *tokens, r *row, decimal byte) error {
 			column = c
 		}
 		if column >= mostColumns {
-			return errLarge
+			return markup.ErrLarge
 		}
 		word, err := b.cell(t, e, decimal)
 		if err != nil {
@@ -137,7 +139,7 @@ func (b *book) merged(part string) (areas []area, err error) {
 			areas = append(areas, area{column: column, first: first, last: last})
 		}
 		if len(areas) > mostMerged {
-			return nil, errLarge
+			return nil, markup.ErrLarge
 		}
 	}
 }

@@ -29,6 +29,7 @@ var importTable = []struct {
 	{"config/client", "config", "github.com/go-resty/resty/v2"},
 	{"adapters", "rules", ""},
 	{"adapters/encoding", "", "golang.org/x/text/encoding/..."},
+	{"adapters/markup", "", ""},
 	{"adapters/mapping", "adapters adapters/encoding rules config", ""},
 	{"adapters/pull", "adapters adapters/mapping rules", ""},
 	{
@@ -50,7 +51,8 @@ var importTable = []struct {
 	},
 	{
 		"adapters/...",
-		"adapters adapters/encoding adapters/mapping adapters/pull adapters/fetch rules config config/client",
+		"adapters adapters/encoding adapters/mapping adapters/markup adapters/pull adapters/fetch " +
+			"rules config config/client",
 		"golang.org/x/text/...",
 	},
 	{"gateway", "rules rules/lang", ""},

@@ -13,6 +13,7 @@ import (
 	"boligbro/adapters/restapi"
 	"boligbro/adapters/sqlview"
 	"boligbro/adapters/xlsxfile"
+	"boligbro/adapters/xmlfile"
 	"boligbro/config"
 	"boligbro/gateway/intake"
 	"boligbro/rules"
@@ -25,6 +26,7 @@ var sources = map[string]func() source{
 	"rest":    func() source { return new(restapi.Settings) },
 	"sql":     func() source { return new(sqlview.Settings) },
 	"xlsx":    func() source { return new(xlsxfile.Settings) },
+	"xml":     func() source { return new(xmlfile.Settings) },
 }
 
 // places is everywhere that files can be fetched from, by its key under sources[].from.

@@ -1,0 +1,122 @@
+// Package xmlfile reads XML that housing systems export: the settings name the element that is a row, and
+// the paths in it that are columns. A file is read as a stream, in whatever namespaces, in the encoding that
+// it names itself. A bad record is quarantined with its place and never its value; a file that cannot be
+// whole is refused.
+package xmlfile
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"boligbro/adapters"
+	"boligbro/adapters/fetch"
+	"boligbro/adapters/pull"
+	"boligbro/config"
+	"boligbro/rules"
+)
+
+// version is that of the way files are read: raise it when the same file gives other records than before.
+const version = 1
+
+// Source reads the files of one housing system.
+type Source struct {
+	name, association string
+
+	choice  fetch.Choice
+	plan    *plan
+	mapping string // hash of what decides how a file becomes records
+	pull    pull.Pull
+	tables  []adapters.Table // the files that were read last
+}
+
+var (
+	_ adapters.Source  = (*Source)(nil)
+	_ adapters.Tabular = (*Source)(nil)
+)
+
+// New is the source that the settings describe. Relative paths are read from dir. The age of a file is
+// counted to now. Settings that are wrong give a *config.Error.
+func New(of config.Source, settings Settings, dir string, now func() time.Time) (*Source, error) {
+	p, faults := settings.plan()
+	if len(faults) > 0 {
+		return nil, fmt.Errorf("source %s: %w", of.Name, &config.Error{Faults: faults})
+	}
+	s := &Source{
+		name: of.Name, association: of.Association, plan: p,
+		choice: fetch.NewChoice(of, "xml", settings.Files, dir, now),
+	}
+	s.choice.Which, s.choice.ByEvent = p.which, p.rows.ByEvent()
+	settings.Files = ""
+	var err error
+	s.mapping, err = pull.Mapping(version, of.Name, of.Association, settings)
+	return s, err
+}
+
+// Name is the source's name in the settings.
+func (s *Source) Name() string { return s.name }
+
+// Tables are the files that were read last.
+func (s *Source) Tables() []adapters.Table { return s.tables }
+
+// Snapshot reports that every pull is all that the files hold, so that what they leave out is gone.
+func (s *Source) Snapshot() bool { return true }
+
+// Steps reads the files.
+func (s *Source) Steps(ctx context.Context, given string, emit func(rules.Record) error) (adapters.Cursor,
+	error) {
+	return s.pull.Steps(ctx, s, given, emit)
+}
+
+// Facts reads the files again for the tenancies of which Steps has passed over a row.
+func (s *Source) Facts(ctx context.Context, keys adapters.Keys, emit func(rules.Record) error) error {
+	return s.pull.Facts(ctx, s, keys, emit)
+}
+
+// Apart reads the files twice more: for the column that would tell the rows apart, and for the rows.
+func (s *Source) Apart(ctx context.Context, keys adapters.Keys, emit func(rules.Record) error) error {
+	return s.pull.Apart(ctx, s, keys, emit)
+}
+
+// Refuse is the refusal of a pull in which the files have changed between two questions.
+func (s *Source) Refuse() error { return &adapters.Refusal{Code: adapters.Changed, File: s.name} }
+
+// Read gives every row of the files to fn.
+func (s *Source) Read(ctx context.Context, _ string, fn pull.Row) (string, error) {
+	files, err := s.choice.Files()
+	if err != nil {
+		return "", err
+	}
+	s.tables = nil
+	sum, seen := pull.NewSum(), make([]bool, len(s.plan.paths))
+	for _, f := range files {
+		r := &reader{ctx: ctx, source: s, file: f, fn: fn, seen: seen}
+		if err := r.read(sum); err != nil {
+			return "", err
+		}
+	}
+	if err := s.missing(files[0].Name(), sum.Rows(), seen); err != nil {
+		return "", err
+	}
+	return sum.Cursor("xml1", s.mapping), nil
+}
+
+// missing refuses files in which there is no record, or nowhere a path that the settings name.
+func (s *Source) missing(file string, rows int, seen []bool) error {
+	if rows == 0 {
+		return &adapters.Refusal{
+			Code: adapters.MissingColumn, File: file, Column: strings.Join(s.plan.record, "/"),
+			Keys: []string{"xml.record"},
+		}
+	}
+	for i, path := range s.plan.paths {
+		if !seen[i] && !s.plan.optional[i] {
+			return &adapters.Refusal{
+				Code: adapters.MissingColumn, File: file, Column: path,
+				Keys: []string{"xml.columns", "xml.key", "xml.optional"},
+			}
+		}
+	}
+	return nil
+}
