@@ -82,7 +82,8 @@ func TestAnArchiveIsReadAsItsFile(t *testing.T) {
 		"liste.csv.gz": gzipped(t, list),
 		"LISTE.GZ":     append(gzipped(t, "Nr;Dag\n"), gzipped(t, "0017;01-10-2026\n")...),
 		"liste.zip":    zipped(t, "liste.csv", list),
-		"mac.zip":      zipped(t, "mappe/liste.csv", list, "__MACOSX/mappe/._liste.csv", "x", "mappe/.DS_Store", "y"),
+		"mac.zip": zipped(t, "mappe/liste.csv", list, "__MACOSX/mappe/._liste.csv", "x", "mappe/.DS_Store",
+			"y"),
 	} {
 		s := archive(t, name, content)
 		all, cursor := keys(t, s, "")

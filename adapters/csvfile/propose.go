@@ -49,8 +49,10 @@ const (
 
 // ErrNoHeader: what begins the file names no column that is known.
 var ErrNoHeader = lang.NewError(
-	"ingen af de første linjer nævner kolonner, der kendes; skriv columns og key i hånden, se adapters/README.md",
-	"none of the first lines names columns that are known; write columns and key by hand, see adapters/README.md")
+	"ingen af de første linjer nævner kolonner, der kendes; skriv columns og key i hånden, "+
+		"se config/README.md",
+	"none of the first lines names columns that are known; write columns and key by hand, "+
+		"see config/README.md")
 
 // Propose looks into a file and proposes how it can be read. The proposal quotes words of few letters from
 // columns with few words, and nothing else that the file holds below its header.
@@ -258,7 +260,8 @@ func (s *seen) conclude(p *Proposal) {
 
 // date adds the first way of writing in which the column's days can be read, unless one that is there does.
 func (p *Proposal) date(ways []string) {
-	if len(ways) > 0 && !slices.ContainsFunc(ways, func(way string) bool { return slices.Contains(p.Dates, way) }) {
+	there := slices.ContainsFunc(ways, func(way string) bool { return slices.Contains(p.Dates, way) })
+	if len(ways) > 0 && !there {
 		p.Dates = append(p.Dates, ways[0])
 	}
 }

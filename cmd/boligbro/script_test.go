@@ -73,6 +73,11 @@ func TestScript(t *testing.T) {
 				e.Setenv("RECEIPT_SECRET", newSecret()[0].Reveal())
 				e.Setenv("DATABASE", "")
 				e.Setenv("BOLIGBRO_BY", "AB")
+				shipped, err := filepath.Abs("../../config/sources")
+				if err != nil {
+					return err
+				}
+				e.Setenv("SHIPPED", shipped)
 				if place != nil {
 					database, drop, err := makeDatabase(os.Getenv(storetest.Postgres))
 					if err != nil {

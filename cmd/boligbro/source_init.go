@@ -30,13 +30,14 @@ func (s *sourceInitCmd) Run(p *program) error {
 
 // printProposal writes the settings of the source, with what a person must look at.
 func printProposal(w io.Writer, file string, p *csvfile.Proposal) {
-	fmt.Fprintf(w, "# Et forslag efter %d rækker; overskriften står på linje %d. Ret det, der er forkert, læg det under\n"+
-		"# sources i indstillingerne, og prøv det med: boligbro source try %s\n", p.Rows, p.Line, sourceName(file))
+	fmt.Fprintf(w, "# Et forslag efter %d rækker; overskriften står på linje %d. Ret det, der er forkert, læg det "+
+		"under\n# sources i indstillingerne, og prøv det med: boligbro source try %s\n", p.Rows, p.Line,
+		sourceName(file))
 	fmt.Fprintf(w, "sources:\n  - name: %s\n", sourceName(file))
 	fmt.Fprintln(w, "    association: \"\" # skriv boligorganisationens CVR-nummer")
 	fmt.Fprintf(w, "    csv:\n      files: %s # eller et mønster, som *.csv\n", quoted(file))
-	fmt.Fprintf(w, "      delimiter: %s\n      encoding: %s\n      decimal: %s\n      dates: [%s]\n", quoted(p.Delimiter),
-		p.Encoding, quoted(p.Decimal), strings.Join(p.Dates, ", "))
+	fmt.Fprintf(w, "      delimiter: %s\n      encoding: %s\n      decimal: %s\n      dates: [%s]\n",
+		quoted(p.Delimiter), p.Encoding, quoted(p.Decimal), strings.Join(p.Dates, ", "))
 	printProposedKey(w, p)
 	printProposedColumns(w, p)
 	printProposedCodes(w, p)
@@ -53,8 +54,8 @@ func printProposedKey(w io.Writer, p *csvfile.Proposal) {
 	case len(key) == 0:
 		note = "skriv de kolonner, der tilsammen navngiver lejemålet"
 	case p.Repeats > 0:
-		note = fmt.Sprintf("%d rækker har en nøgle, som en anden også har: mangler en kolonne, eller er det rows: tenant "+
-			"eller event?", p.Repeats)
+		note = fmt.Sprintf("%d rækker har en nøgle, som en anden også har: mangler en kolonne, eller er det "+
+			"rows: tenant eller event?", p.Repeats)
 	}
 	fmt.Fprintf(w, "      key: [%s] # %s\n", strings.Join(key, ", "), note)
 }

@@ -197,7 +197,7 @@ func TestALinkIsUsedOnce(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		secret, expires, err := door.NewLink(ctx, p.ID)
+		secret, _, err := door.NewLink(ctx, p.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
