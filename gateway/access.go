@@ -45,6 +45,7 @@ const (
 	RecordActs    Verb = "record-acts"    // kommunens skridt og afgørelser
 	ReturnReceipt Verb = "return-receipt" // kvittering for en forsendelse
 	SeeHealth     Verb = "see-health"     // hvordan det går: antal, aldrig sager
+	SeePeople     Verb = "see-people"     // brugere, nøgler og hvem der har logget ind
 )
 
 // Grant is a role for one organisation (tildeling).

@@ -26,7 +26,7 @@ func roomsOf(a *app, site *web.Site, providers []*web.Provider) []web.Room {
 	return []web.Room{
 		operator.Room{
 			Site: site, Store: a.db, Associations: c.Associations, Municipalities: c.Municipalities,
-			Channels: channels, Ready: a.ready,
+			Channels: channels, Ready: a.ready, Settings: c.Hash(),
 		},
 		association.Room{Associations: c.Associations, Book: associations, Delivers: deliverable(c)},
 		municipality.Room{

@@ -128,7 +128,7 @@ func TestEveryRoleStaysOnItsOwnSide(t *testing.T) {
 		gateway.SeeCalendar: {access.OfMunicipality},
 		gateway.SeeProof:    {access.OfAssociation},
 		gateway.SeeAlarms:   {access.OfAssociation, access.OfMunicipality},
-		gateway.SeeHealth:   {access.OfInstallation},
+		gateway.SeeHealth:   {access.OfInstallation}, gateway.SeePeople: {access.OfInstallation},
 	}
 	for _, r := range access.Roles {
 		for _, v := range r.May {

@@ -40,7 +40,7 @@ var Roles = []struct {
 		gateway.ReturnReceipt, gateway.SeeReport}},
 	{gateway.MunicipalityAuditor, OfMunicipality, []gateway.Verb{gateway.SeeNotices, gateway.SeeClocks,
 		gateway.SeeAlarms, gateway.SeeReport}},
-	{gateway.Administrator, OfInstallation, []gateway.Verb{gateway.SeeHealth}},
+	{gateway.Administrator, OfInstallation, []gateway.Verb{gateway.SeeHealth, gateway.SeePeople}},
 }
 
 // KindOf is whose role it is; empty: there is no such role.

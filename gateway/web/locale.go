@@ -63,6 +63,9 @@ var codes = map[string]func(code string) lang.Text{
 	"channel":    in(lang.Channels),
 	"punctual":   in(lang.Punctualities),
 	"run":        in(lang.RunStates),
+	"role":       in(lang.Roles),
+	"verb":       in(lang.Verbs),
+	"sign-in":    in(lang.SignInEnds),
 	"alarm":      func(code string) lang.Text { return lang.AlarmOf(code).Name },
 	"act":        act,
 }

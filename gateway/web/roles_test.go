@@ -24,6 +24,7 @@ var pageRoutes = map[string]struct {
 	"GET /alarmer":             {open: true}, // what alarms mean, of nobody's
 	"GET /healthz":             {open: true},
 	"GET /readyz":              {open: true},
+	"GET /administration":      {verb: gateway.SeePeople, of: access.OfInstallation},
 	"GET /metrics":             {verb: gateway.SeeHealth, of: access.OfInstallation},
 	"GET /foreninger/:cvr":     {verb: gateway.SeeNotices, of: access.OfAssociation},
 	"GET /kommuner/:code":      {verb: gateway.SeeClocks, of: access.OfMunicipality},

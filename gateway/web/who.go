@@ -63,6 +63,11 @@ func Person(c *Call) bool {
 	return true
 }
 
+// Installation lets in whoever may do it for those who run Boligbro. The scope sees nothing.
+func Installation(verb gateway.Verb) Who {
+	return func(c *Call) bool { return c.Site.Login == nil || c.as(gateway.Installation, verb) }
+}
+
 // Health is an administrator, or a program with an administrator's key.
 func Health(c *Call) bool {
 	switch login := c.Site.Login; {

@@ -31,6 +31,7 @@ var Verbs = Words{
 	"record-acts": {"registrere kommunens skridt og afgørelser", "record the municipality's acts and " +
 		"decisions"},
 	"return-receipt": {"kvittere for en besked", "return a receipt"},
+	"see-people":     {"se brugere, nøgler og logins", "see people, keys and sign-ins"},
 	"see-health":     {"se, om alt går, som det skal, uden sager", "see whether all is well, without cases"},
 }
 

@@ -234,6 +234,7 @@ func TestEveryVerbOpensSomething(t *testing.T) {
 	opens := map[gateway.Verb]bool{
 		gateway.SeeCalendar: true, // an address of its own
 		gateway.SeeHealth:   true, // /metrics
+		gateway.SeePeople:   true, // a page
 	}
 	for _, o := range api.Operations() {
 		opens[o.Verb] = true

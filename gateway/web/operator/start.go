@@ -10,7 +10,7 @@ import (
 	"boligbro/gateway/web"
 )
 
-//go:embed start.html clinic.html
+//go:embed start.html clinic.html administration.html
 var files embed.FS
 
 var start = web.NewTemplate(files, "start")
