@@ -9,6 +9,13 @@ import (
 	"boligbro/rules"
 )
 
+// How many rows are read to see whether memory grows with them: so many that a record of each would show, and
+// so few that a service which is asked page by page has answered within seconds.
+const (
+	fewRows  = 20_000
+	manyRows = 100_000
+)
+
 // bounded keeps some of the records, as their reader does, and takes their number out of the question.
 func bounded(t *testing.T, feed Feed) {
 	peak := func(n int) uint64 {
@@ -42,8 +49,8 @@ func bounded(t *testing.T, feed Feed) {
 		runtime.KeepAlive(kept)
 		return most
 	}
-	small, large := peak(50_000), peak(250_000)
+	small, large := peak(fewRows), peak(manyRows)
 	if large > small+small/4+1<<20 {
-		t.Errorf("%d kB in use at 50,000 rows, %d kB at 250,000", small>>10, large>>10)
+		t.Errorf("%d kB in use at %d rows, %d kB at %d", small>>10, fewRows, large>>10, manyRows)
 	}
 }

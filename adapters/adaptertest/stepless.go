@@ -197,8 +197,8 @@ func boundedCount(t *testing.T, feed Stepless) {
 		runtime.ReadMemStats(&m)
 		return m.HeapAlloc
 	}
-	small, large := use(20_000), use(100_000)
+	small, large := use(fewRows), use(manyRows)
 	if large > small+small/4+1<<20 {
-		t.Errorf("%d kB in use at 20,000 rows, %d kB at 100,000", small>>10, large>>10)
+		t.Errorf("%d kB in use at %d rows, %d kB at %d", small>>10, fewRows, large>>10, manyRows)
 	}
 }

@@ -25,9 +25,9 @@ const association = "13748136"
 var today = time.Date(2026, 10, 2, 20, 0, 0, 0, time.UTC)
 
 // perDepartment is how many tenancies lie in a department of the suite's system.
-const perDepartment = 500
+const perDepartment = 5000
 
-// feed is a service for the shared suite, in which tenancy n lies in department n/500.
+// feed is a service for the shared suite, in which tenancy n lies in department n/5000.
 type feed struct {
 	mu     sync.Mutex
 	rows   iter.Seq[adaptertest.Row]

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"sync"
 	"testing"
+	"time"
 
 	"boligbro/adapters"
 	"boligbro/adapters/adaptertest"
@@ -91,7 +92,7 @@ func TestSuite(t *testing.T) {
 				server := httptest.NewServer(f)
 				t.Cleanup(server.Close)
 				settings := restapi.Settings{
-					URL: server.URL + "/lejemaal", Items: "data.rows",
+					URL: server.URL + "/lejemaal", Items: "data.rows", Wait: 10 * time.Minute,
 					Settings: mapping.Settings{
 						Rows: name, Key: []string{"selskab", "lejemaal"}, Columns: columns[name],
 					},
