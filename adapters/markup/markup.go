@@ -19,6 +19,10 @@ const mostDepth = 64
 // ErrLarge is the error of a text that is larger or deeper than an export can be.
 var ErrLarge = errors.New("it is larger or deeper than an export can be")
 
+// ErrDoctype is the error of a text with a DOCTYPE: no export needs one, and it may name entities and other
+// files.
+var ErrDoctype = errors.New("it has a DOCTYPE; export it without one")
+
 // Tokens are the parts of a text, in order.
 type Tokens struct {
 	*xml.Decoder
@@ -40,6 +44,8 @@ func (t *Tokens) Next() (xml.Token, error) {
 		}
 	case xml.EndElement:
 		t.Depth--
+	case xml.Directive:
+		return nil, ErrDoctype
 	}
 	return token, err
 }

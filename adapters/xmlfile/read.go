@@ -2,6 +2,7 @@ package xmlfile
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/xml"
 	"errors"
@@ -104,7 +105,7 @@ func charset(label string, in io.Reader) (io.Reader, error) {
 
 // records finds the records.
 func (r *reader) records() error {
-	roots := 0
+	roots, stray := 0, false
 	for {
 		token, err := r.tokens.Next()
 		if err == io.EOF {
@@ -121,7 +122,7 @@ func (r *reader) records() error {
 			if len(r.path) == 0 {
 				roots++
 			}
-			if roots > 1 {
+			if roots > 1 || stray {
 				return errRoots
 			}
 			r.path = append(r.path, part.Name.Local)
@@ -133,11 +134,15 @@ func (r *reader) records() error {
 			}
 		case xml.EndElement:
 			r.path = r.path[:len(r.path)-1]
+		case xml.CharData:
+			if stray = stray || len(r.path) == 0 && len(bytes.TrimSpace(part)) > 0; stray && roots > 0 {
+				return errRoots
+			}
 		}
 	}
 }
 
-var errRoots = errors.New("there is more behind the end of the list")
+var errRoots = errors.New("there is more before or behind the list")
 
 // isRecord reports whether the element that has just begun is a record.
 func (r *reader) isRecord() bool {
@@ -230,8 +235,8 @@ func (r *reader) refusal(err error) error {
 		errors.Is(err, io.ErrUnexpectedEOF):
 		refused.Code = adapters.CutShort
 	case errors.As(err, &syntax): // the parser's own words quote the text
-	case errors.Is(err, errRoots):
-		refused.Err = errRoots
+	case errors.Is(err, errRoots), errors.Is(err, markup.ErrDoctype):
+		refused.Err = err
 	case errors.Is(err, fetch.ErrSeveral), errors.Is(err, fetch.ErrLocked):
 		refused.Code, refused.Err = adapters.Unreadable, err
 	case strings.HasPrefix(err.Error(), "xml:"): // an encoding that is not read, which the parser quotes
