@@ -13,7 +13,8 @@ import (
 	"boligbro/rules"
 )
 
-// Run is the command: it writes one export to the file --out, in one move when it is whole, or to stdout.
+// Run is the command: it writes one export to the file --out, in one move when it is whole, or to stdout; or
+// serves it in the shape --shape at the address --listen.
 func Run(args []string, stdout io.Writer) (err error) {
 	e := Export{}
 	set := flag.NewFlagSet("housing", flag.ContinueOnError)
@@ -30,11 +31,14 @@ func Run(args []string, stdout io.Writer) (err error) {
 	day := set.String("day", "", "")
 	municipalities := set.String("municipalities", "0751", "")
 	out := set.String("out", "", "")
+	listen, shape := set.String("listen", "", ""), set.String("shape", "rest", "")
+	fault := set.String("fault", "", "")
 	if err := set.Parse(args); err != nil {
 		return fmt.Errorf("housing: %w; usage: housing --day YYYY-MM-DD [--seed N] [--association CVR] "+
 			"[--tenancies N] [--steps N|N%%] "+
 			"[--change PERCENT] [--rows tenancy|event] [--encoding utf-8|windows-1252] [--municipalities "+
-			"CODE,CODE] [--bad N] [--repeated N] [--out FILE]", err)
+			"CODE,CODE] [--bad N] [--repeated N] "+
+			"[--out FILE | --listen ADDRESS [--shape rest|soap] [--fault NAME]]", err)
 	}
 	if set.NArg() > 0 {
 		return errors.New("housing: takes flags only")
@@ -46,6 +50,13 @@ func Run(args []string, stdout io.Writer) (err error) {
 		return fmt.Errorf("housing: --steps: %w", err)
 	}
 	e.Municipalities = strings.Split(*municipalities, ",")
+	if *listen != "" {
+		handler, err := e.Handler(*shape, Fault(*fault))
+		if err != nil {
+			return fmt.Errorf("housing: %w", err)
+		}
+		return serve(*listen, handler, stdout)
+	}
 	if *out == "" || *out == "-" {
 		_, err = e.WriteTo(stdout)
 		return err

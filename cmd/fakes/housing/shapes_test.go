@@ -287,3 +287,37 @@ func TestSOAP(t *testing.T) {
 		}
 	}
 }
+
+// EG Bolig's service fails in the same ways: a run is refused, or complete.
+func TestSOAPFaults(t *testing.T) {
+	e := export()
+	e.Tenancies, e.Steps = 120, 10
+	for _, fault := range housing.Faults {
+		handler, err := e.Handler("soap", fault)
+		if err != nil {
+			t.Fatal(err)
+		}
+		server := httptest.NewServer(handler)
+		settings := e.SOAPSettings(server.URL)
+		settings.Wait, settings.Timeout = 300*time.Millisecond, time.Second
+		source, err := egbolig.New(of, settings, "", time.Now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		next, err := source.Steps(context.Background(), "", func(rules.Record) error { return nil })
+		var refusal *adapters.Refusal
+		switch {
+		case err == nil && next.Passed == e.Tenancies:
+		case errors.As(err, &refusal) && next.Next == "" && fault != housing.NoFault:
+		default:
+			t.Errorf("%s: %+v, %v", fault, next, err)
+		}
+		server.Close()
+	}
+	if _, err := e.Handler("ftp", housing.NoFault); err == nil {
+		t.Error("a shape that there is not")
+	}
+	if _, err := e.Handler("rest", "fire"); err == nil {
+		t.Error("a fault that there is not")
+	}
+}
