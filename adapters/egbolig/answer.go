@@ -124,15 +124,8 @@ func (a *message) result(start xml.StartElement) error {
 		}
 		switch t := token.(type) {
 		case xml.StartElement:
-			if t.Name == (xml.Name{Space: envelopeSpace, Local: "Fault"}) {
-				return errFault
-			}
-			r, err := a.record(t)
-			if err != nil {
-				return unfinished(err)
-			}
 			records++
-			if err := a.fn(r); err != nil {
+			if err := a.give(t); err != nil {
 				return err
 			}
 		case xml.CharData:
@@ -151,6 +144,18 @@ func (a *message) result(start xml.StartElement) error {
 	}
 }
 
+// give reads a record and gives it on.
+func (a *message) give(start xml.StartElement) error {
+	if start.Name == (xml.Name{Space: envelopeSpace, Local: "Fault"}) {
+		return errFault
+	}
+	r, err := a.record()
+	if err != nil {
+		return unfinished(err)
+	}
+	return a.fn(r)
+}
+
 // unfinished is the error, where an end that comes too soon is one.
 func unfinished(err error) error {
 	if err == io.EOF {
@@ -160,7 +165,7 @@ func unfinished(err error) error {
 }
 
 // record reads an element's members. What lies deeper is passed over.
-func (a *message) record(start xml.StartElement) (record, error) {
+func (a *message) record() (record, error) {
 	r := record{}
 	depth, name := 0, ""
 	for {

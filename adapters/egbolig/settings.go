@@ -140,6 +140,16 @@ func (s *Settings) plan() (*mapping.Plan, mapping.Faults) {
 		f.Add("certificateKey", "certificate og certificateKey skrives begge eller slet ikke",
 			"certificate and certificateKey are both written, or neither")
 	}
+	s.checkKey(&f)
+	if s.Wait < 0 || s.Wait > longest || s.Timeout < 0 || s.Timeout > longest {
+		f.Add("timeout", "wait og timeout skal være tider på højst 6h", "wait and timeout must be at most 6h")
+	}
+	plan, more := s.table().Plan()
+	return plan, append(f, more...)
+}
+
+// checkKey checks the parts of the tenancy's number.
+func (s *Settings) checkKey(f *mapping.Faults) {
 	for i, part := range s.Key {
 		switch {
 		case !slices.Contains(parts, part):
@@ -160,9 +170,4 @@ func (s *Settings) plan() (*mapping.Plan, mapping.Faults) {
 			f.Add("pad."+part, "skal være højst 9 cifre", "must be at most 9 digits")
 		}
 	}
-	if s.Wait < 0 || s.Wait > longest || s.Timeout < 0 || s.Timeout > longest {
-		f.Add("timeout", "wait og timeout skal være tider på højst 6h", "wait and timeout must be at most 6h")
-	}
-	plan, more := s.table().Plan()
-	return plan, append(f, more...)
 }

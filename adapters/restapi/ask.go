@@ -27,6 +27,7 @@ type asker struct {
 	*Source
 	http  *resty.Client
 	token string // of OAuth 2.0; empty: there is none yet
+	sent  bool   // the request has been sent
 	page  int
 }
 
@@ -56,37 +57,23 @@ func (a *asker) close() { a.http.GetClient().CloseIdleConnections() }
 func (a *asker) get(ctx context.Context, address, etag string) (*http.Response, error) {
 	renewed := false
 	for try := 1; ; try++ {
-		if err := a.authorise(ctx); err != nil {
+		answer, err := a.once(ctx, address, etag)
+		if err != nil && (ctx.Err() != nil || !a.sent) {
 			return nil, err
-		}
-		r := a.http.R().SetContext(ctx).SetDoNotParseResponse(true).SetHeader("Accept", "application/json")
-		if etag != "" {
-			r.SetHeader("If-None-Match", etag)
-		}
-		if key := a.settings.APIKey; !key.Value.IsZero() {
-			r.SetHeader(key.Header, key.Value.Reveal())
-		}
-		if a.token != "" {
-			r.SetHeader("Authorization", "Bearer "+a.token)
-		}
-		answer, err := r.Get(address)
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
 		}
 		status, later := 0, time.Duration(0)
 		if err == nil {
-			raw := answer.RawResponse
-			if status = raw.StatusCode; status == http.StatusOK || status == http.StatusNotModified && etag != "" {
-				return raw, nil
+			if status = answer.StatusCode; isAnswer(status, etag) {
+				return answer, nil
 			}
-			later = retryAfter(raw.Header.Get("Retry-After"), answer.ReceivedAt())
-			raw.Body.Close()
+			later = retryAfter(answer.Header.Get("Retry-After"), time.Now())
+			answer.Body.Close()
 		}
 		if status == http.StatusUnauthorized && a.token != "" && !renewed {
 			a.token, renewed = "", true // it has run out
 			continue
 		}
-		if try == tries || !passing(status) || client.Unvouched(err) || later > longestWait {
+		if try == tries || !passing(status, err) || later > longestWait {
 			return nil, a.failure(status, err)
 		}
 		if err := a.wait(ctx, max(later, firstWait<<(try-1))); err != nil {
@@ -95,10 +82,44 @@ func (a *asker) get(ctx context.Context, address, etag string) (*http.Response, 
 	}
 }
 
+// once makes the request once, with what shows who asks. An error from before it is sent is final.
+func (a *asker) once(ctx context.Context, address, etag string) (*http.Response, error) {
+	a.sent = false
+	if err := a.authorise(ctx); err != nil {
+		return nil, err
+	}
+	r := a.http.R().SetContext(ctx).SetDoNotParseResponse(true).SetHeader("Accept", "application/json")
+	if etag != "" {
+		r.SetHeader("If-None-Match", etag)
+	}
+	if key := a.settings.APIKey; !key.Value.IsZero() {
+		r.SetHeader(key.Header, key.Value.Reveal())
+	}
+	if a.token != "" {
+		r.SetHeader("Authorization", "Bearer "+a.token)
+	}
+	a.sent = true
+	answer, err := r.Get(address)
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case err != nil:
+		return nil, err
+	}
+	return answer.RawResponse, nil
+}
+
+// isAnswer reports whether the status is that of the list, or of one that is still as it was.
+func isAnswer(status int, etag string) bool {
+	return status == http.StatusOK || status == http.StatusNotModified && etag != ""
+}
+
 // passing reports whether the same request may succeed later; status 0 is of none.
-func passing(status int) bool {
-	return status == 0 || status == http.StatusTooManyRequests || status == http.StatusRequestTimeout ||
-		status >= 500
+func passing(status int, err error) bool {
+	if status == 0 {
+		return !client.Unvouched(err)
+	}
+	return status == http.StatusTooManyRequests || status == http.StatusRequestTimeout || status >= 500
 }
 
 // retryAfter is how long the service asks to be left alone.
@@ -149,6 +170,16 @@ func (a *asker) accessKeys() (keys []string) {
 	return keys
 }
 
+// oauthToken is the answer of the service that gives tokens.
+type oauthToken struct {
+	Token string `json:"access_token"`
+	Type  string `json:"token_type"`
+}
+
+func (t oauthToken) usable() bool {
+	return t.Token != "" && (t.Type == "" || strings.EqualFold(t.Type, "bearer"))
+}
+
 // authorise has a token when the settings ask for one and there is none.
 func (a *asker) authorise(ctx context.Context) error {
 	o := a.settings.OAuth2
@@ -165,21 +196,22 @@ func (a *asker) authorise(ctx context.Context) error {
 	} else {
 		r.SetBasicAuth(o.ClientID, o.Secret.Reveal())
 	}
-	var token struct {
-		Token string `json:"access_token"`
-		Type  string `json:"token_type"`
-	}
+	var token oauthToken
 	answer, err := r.SetFormData(form).ForceContentType("application/json").SetResult(&token).Post(o.TokenURL)
+	status := 0
+	if answer != nil {
+		status = answer.StatusCode()
+	}
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
-	case answer != nil && answer.StatusCode() >= 500:
-		return a.refuse(adapters.Failed, 0, fmt.Sprint("OAuth 2.0, HTTP ", answer.StatusCode()), "rest.oauth2")
-	case answer != nil && answer.StatusCode() >= 300:
-		return a.refuse(adapters.Denied, 0, fmt.Sprint("OAuth 2.0, HTTP ", answer.StatusCode()), "rest.oauth2")
-	case err != nil && (answer == nil || answer.StatusCode() == 0):
+	case status == 0:
 		return a.broken(err)
-	case err != nil || token.Token == "" || token.Type != "" && !strings.EqualFold(token.Type, "bearer"):
+	case status >= 500:
+		return a.refuse(adapters.Failed, 0, fmt.Sprint("OAuth 2.0, HTTP ", status), "rest.oauth2")
+	case status >= 300:
+		return a.refuse(adapters.Denied, 0, fmt.Sprint("OAuth 2.0, HTTP ", status), "rest.oauth2")
+	case err != nil || !token.usable():
 		return a.refuse(adapters.Malformed, 0, "OAuth 2.0", "rest.oauth2.tokenURL")
 	}
 	a.token = token.Token

@@ -26,18 +26,11 @@ func (r *reader) read(ctx context.Context, to driver.Connector, fn pull.Row) (er
 	db := sql.OpenDB(to)
 	defer db.Close()
 	db.SetMaxOpenConns(1)
-	tx, err := db.BeginTx(ctx, &s.plan.system.begin)
+	tx, err := s.begin(ctx, db)
 	if err != nil {
 		return err
 	}
 	defer tx.Rollback()
-	if s.plan.system.prepare != nil {
-		for _, statement := range s.plan.system.prepare(s.settings.Timeout) {
-			if _, err := tx.ExecContext(ctx, statement); err != nil {
-				return err
-			}
-		}
-	}
 	rows, err := tx.QueryContext(ctx, s.settings.Query)
 	if err != nil {
 		return err
@@ -72,6 +65,20 @@ func (r *reader) read(ctx context.Context, to driver.Connector, fn pull.Row) (er
 		return s.refuse(adapters.Empty, "", nil)
 	}
 	return nil
+}
+
+// begin begins a transaction that only reads.
+func (s *Source) begin(ctx context.Context, db *sql.DB) (*sql.Tx, error) {
+	tx, err := db.BeginTx(ctx, &s.plan.system.begin)
+	if err != nil || s.plan.system.prepare == nil {
+		return tx, err
+	}
+	for _, statement := range s.plan.system.prepare(s.settings.Timeout) {
+		if _, err := tx.ExecContext(ctx, statement); err != nil {
+			return nil, errors.Join(err, tx.Rollback())
+		}
+	}
+	return tx, nil
 }
 
 // header finds the columns that the settings name.
