@@ -41,6 +41,7 @@ type world struct {
 	from       fetch.Settings
 	cursor     string // of the last pull that was adopted
 	while      func()
+	warned     error
 }
 
 func (w *world) write(name, text string) {
@@ -61,7 +62,7 @@ func (w *world) pull() (keys []string, err error) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	source := fetch.Before(made, w.from, w.here, w.t.TempDir())
+	source := fetch.Before(made, w.from, w.here, w.t.TempDir(), func(err error) { w.warned = err })
 	source.While(func() {
 		if w.while != nil {
 			w.while()
@@ -245,6 +246,23 @@ func TestArchive(t *testing.T) {
 		w.pulls("7", "8")
 		if got := in(t, archive); len(got) != 4 {
 			t.Errorf("a file was archived unread: %v", got)
+		}
+	})
+}
+
+// An archive that cannot be written to keeps nothing new from being read, and is told of.
+func TestNoArchive(t *testing.T) {
+	each(t, fetch.Files{Archive: "findes/ikke"}, func(t *testing.T, w *world) {
+		w.write("lejere1.csv", header+anne)
+		w.pulls("7")
+		w.write("lejere2.csv", header+bo)
+		w.pulls("7", "8")
+		var refusal *adapters.Refusal
+		if !errors.As(w.warned, &refusal) {
+			t.Errorf("nobody is told: %v", w.warned)
+		}
+		if got := in(t, w.away); len(got) != 2 {
+			t.Errorf("there lie %v", got)
 		}
 	})
 }

@@ -261,8 +261,10 @@ func (f *files) away(in folder, dir, name string) error {
 		}
 		to = path.Join(f.Archive, name+"."+strconv.Itoa(n))
 	}
-	err := in.move(path.Join(dir, name), to)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if _, err := in.stat(path.Join(dir, name)); errors.Is(err, fs.ErrNotExist) {
+		return nil // a marker that somebody has taken away
+	}
+	if err := in.move(path.Join(dir, name), to); err != nil {
 		return f.refuse(adapters.Denied, name, bare(err), f.key+".archive")
 	}
 	return nil

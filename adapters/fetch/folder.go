@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"context"
+	"errors"
 	"io"
 	"io/fs"
 	"os"
@@ -59,12 +60,16 @@ func (local) open(name string) (io.ReadCloser, error) { return os.Open(name) }
 
 func (local) stat(name string) (fs.FileInfo, error) { return os.Stat(name) }
 
-// move makes a second name and removes the first, because a rename would replace what is there.
+// move makes a second name and removes the first, because a rename would replace what is there. Some mounted
+// folders have no second names; there it renames, as nobody else had the name a moment ago.
 func (local) move(from, to string) error {
-	if err := os.Link(from, to); err != nil {
+	switch err := os.Link(from, to); {
+	case err == nil:
+		return os.Remove(from)
+	case errors.Is(err, fs.ErrExist), errors.Is(err, fs.ErrNotExist):
 		return err
 	}
-	return os.Remove(from)
+	return os.Rename(from, to)
 }
 
 func (local) close() error { return nil }

@@ -30,12 +30,15 @@ type Source struct {
 	from     place
 	deadline time.Duration
 	dir      string
+	// warn is told why adopted files could not be archived. They are left, and what is new is read all the same.
+	warn func(error)
 }
 
 // Before is the source with its files fetched into the folder before they are read. Relative paths of the
-// settings are read from base.
-func Before(of adapters.Source, from Settings, folder, base string) *Source {
-	return &Source{Source: of, from: from.place(base), deadline: from.deadline(), dir: folder}
+// settings are read from base. warn is told why adopted files could not be archived: that keeps no new step
+// from being read.
+func Before(of adapters.Source, from Settings, folder, base string, warn func(error)) *Source {
+	return &Source{Source: of, from: from.place(base), deadline: from.deadline(), dir: folder, warn: warn}
 }
 
 // Tables are those of the source itself.
@@ -74,10 +77,10 @@ func (s *Source) Steps(
 func (s *Source) fetch(ctx context.Context, b *box, given string) error {
 	timed, cancel := context.WithTimeout(ctx, s.deadline)
 	defer cancel()
-	err := s.archived(timed, b, given)
-	if err == nil {
-		err = s.from.take(timed, b)
+	if err := s.archived(timed, b, given); err != nil && timed.Err() == nil {
+		s.warn(err)
 	}
+	err := s.from.take(timed, b)
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()

@@ -80,9 +80,12 @@ func (a *app) fetchFirst(s config.Source) {
 	}
 	night := a.feeds[s.Association]
 	folder := filepath.Dir(a.config.Path(files.Pattern()))
-	night[len(night)-1] = feed{
-		fetch.Before(night[len(night)-1].(feed).Source, s.From.Settings.(place), folder, a.config.Path(".")),
+	warn := func(err error) {
+		a.intake.Log.Warn("adopted files could not be archived, and are left", "source", s.Name, "err", err)
 	}
+	night[len(night)-1] = feed{fetch.Before(
+		night[len(night)-1].(feed).Source, s.From.Settings.(place), folder, a.config.Path("."), warn,
+	)}
 }
 
 // addSources makes the sources that the settings describe.

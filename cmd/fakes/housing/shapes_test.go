@@ -224,7 +224,7 @@ func TestSFTP(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	source := fetch.Before(own, from, here, here)
+	source := fetch.Before(own, from, here, here, func(err error) { t.Error(err) })
 	same(t, e, source)
 	server.Silent.Store(1000)
 	var refusal *adapters.Refusal
