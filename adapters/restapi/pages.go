@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"boligbro/adapters"
 )
@@ -53,6 +54,9 @@ func (s *Source) address(extra map[string]string) string {
 	}
 	if p := s.settings.Paging; p.SizeParameter != "" {
 		query.Set(p.SizeParameter, strconv.Itoa(p.Size))
+	}
+	if !s.since.IsZero() {
+		query.Set(s.settings.Since.Parameter, s.since.UTC().Format(time.RFC3339))
 	}
 	for name, value := range extra {
 		query.Set(name, value)

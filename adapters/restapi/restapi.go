@@ -31,6 +31,9 @@ type Source struct {
 	mapping  string // hash of what decides how items become records
 	pull     pull.Pull
 	tables   []adapters.Table
+	now      func() time.Time
+	since    time.Time // of the pull; zero: everything is read
+	began    time.Time // of the pull
 	// wait waits before a request is tried again.
 	wait func(ctx context.Context, d time.Duration) error
 }
@@ -43,14 +46,15 @@ var (
 
 // New is the source that the settings describe. Relative paths are read from dir. Settings that are wrong
 // give a *config.Error.
-func New(of config.Source, settings Settings, dir string) (*Source, error) {
+func New(of config.Source, settings Settings, dir string, now func() time.Time) (*Source, error) {
 	settings.Fill()
 	p, faults := settings.plan()
 	if len(faults) > 0 {
 		return nil, fmt.Errorf("source %s: %w", of.Name, &config.Error{Faults: faults})
 	}
 	s := &Source{
-		name: of.Name, association: of.Association, settings: settings, plan: p, dir: dir, wait: client.Pause,
+		name: of.Name, association: of.Association, settings: settings, plan: p, dir: dir, now: now,
+		wait: client.Pause,
 	}
 	var err error
 	s.mapping, err = pull.Mapping(version, of.Name, of.Association, settings.URL, settings.Query, settings.Items,
@@ -61,16 +65,25 @@ func New(of config.Source, settings Settings, dir string) (*Source, error) {
 // Name is the source's name in the settings.
 func (s *Source) Name() string { return s.name }
 
-// Snapshot reports that every pull is the whole list, so that what it leaves out is gone.
-func (s *Source) Snapshot() bool { return true }
+// Snapshot reports whether every pull is the whole list, so that what it leaves out is gone, or only what has
+// changed.
+func (s *Source) Snapshot() bool { return s.settings.Since.Parameter == "" }
 
 // Tables is the list that was read last.
 func (s *Source) Tables() []adapters.Table { return s.tables }
 
-// Steps reads the list in its order.
+// Steps reads the list in its order. Of a list of changes it asks for those since shortly before the last
+// reading began.
 func (s *Source) Steps(
 	ctx context.Context, given string, emit func(rules.Record) error,
 ) (adapters.Cursor, error) {
+	s.since, s.began = time.Time{}, s.now()
+	if began, ok := s.mark(given); ok && !s.Snapshot() {
+		at, err := time.Parse(time.RFC3339, began)
+		if err == nil {
+			s.since = at.Add(-s.settings.Since.Overlap)
+		}
+	}
 	return s.pull.Steps(ctx, s, given, emit)
 }
 

@@ -28,6 +28,8 @@ type Settings struct {
 	Paging Paging `yaml:"paging"`
 	// Each is the path, in an item, of a list each of whose elements is a row of its own.
 	Each string `yaml:"each"`
+	// Since, when it is set, makes the list one of changes: the service gives what has changed since an instant.
+	Since Since `yaml:"since"`
 	// Optional are paths that the service leaves out where they hold nothing. Any other must be in some item.
 	Optional []string `yaml:"optional"`
 
@@ -36,6 +38,12 @@ type Settings struct {
 	Wait    time.Duration `yaml:"wait"`    // for one answer; default 1m
 	Timeout time.Duration `yaml:"timeout"` // of one reading, from the first request to the last; default 30m
 	mapping.Settings
+}
+
+// Since is how the service is asked for what has changed.
+type Since struct {
+	Parameter string        `yaml:"parameter"` // of the query, for an instant such as 2026-11-20T19:00:00Z
+	Overlap   time.Duration `yaml:"overlap"`   // how much earlier than the last reading; default 1h
 }
 
 // APIKey is a secret in a header of every request.
@@ -73,6 +81,8 @@ const (
 	usualWait = time.Minute
 	usualTime = 30 * time.Minute
 	longest   = 6 * time.Hour
+	// usualOverlap is longer than a change may be under way before it shows in a list.
+	usualOverlap = time.Hour
 )
 
 // Fill sets what was left out to its default.
@@ -81,6 +91,7 @@ func (s *Settings) Fill() {
 	s.Paging.By = cmp.Or(strings.ToLower(s.Paging.By), "none")
 	s.Paging.Parameter = cmp.Or(s.Paging.Parameter, s.Paging.By)
 	s.Paging.First = cmp.Or(s.Paging.First, "1")
+	s.Since.Overlap = cmp.Or(s.Since.Overlap, usualOverlap)
 	s.MaxRows, s.MaxBody = cmp.Or(s.MaxRows, usualRows), cmp.Or(s.MaxBody, usualBody)
 	s.Wait, s.Timeout = cmp.Or(s.Wait, usualWait), cmp.Or(s.Timeout, usualTime)
 }
@@ -96,8 +107,8 @@ func (s *Settings) Check(f config.Faults) {
 }
 
 // Source is the source that the settings describe. Relative paths are read from dir.
-func (s *Settings) Source(of config.Source, dir string, _ func() time.Time) (adapters.Source, error) {
-	return New(of, *s, dir)
+func (s *Settings) Source(of config.Source, dir string, now func() time.Time) (adapters.Source, error) {
+	return New(of, *s, dir, now)
 }
 
 // plan is the settings, checked and resolved.

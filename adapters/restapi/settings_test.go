@@ -35,7 +35,7 @@ func TestCheck(t *testing.T) {
 	} {
 		s := list("https://example.dk")
 		test.change(&s)
-		_, err := restapi.New(config.Source{Name: "x"}, s, "")
+		_, err := restapi.New(config.Source{Name: "x"}, s, "", time.Now)
 		var wrong *config.Error
 		if !errors.As(err, &wrong) || len(wrong.Faults) != 1 || wrong.Faults[0].Path != test.path ||
 			!strings.Contains(wrong.Faults[0].Words.EN, test.says) || wrong.Faults[0].Words.DA == "" {

@@ -111,7 +111,7 @@ func TestSuite(t *testing.T) {
 // source is the source of the settings.
 func source(t testing.TB, settings restapi.Settings) *restapi.Source {
 	t.Helper()
-	s, err := restapi.New(config.Source{Name: "api", Association: association}, settings, t.TempDir())
+	s, err := restapi.New(config.Source{Name: "api", Association: association}, settings, t.TempDir(), time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -71,7 +71,7 @@ func (s *stage) verdict(f *feed, r gateway.SourceRun) (gateway.RunState, string)
 	if r.Quarantined*100 > r.Rows*limit.MaxBad {
 		return gateway.RunRefused, ReasonBad
 	}
-	if before, ok := s.before(f.Name()); ok && r.Whole*100 < before*(100-limit.MaxShrink) {
+	if before, ok := s.before(f.Name()); ok && f.Snapshot() && r.Whole*100 < before*(100-limit.MaxShrink) {
 		return gateway.RunRefused, ReasonShrunk
 	}
 	if f.manyRenumbered(cmp.Or(limit.MaxRenumbered, defaultGuard.MaxRenumbered)) {

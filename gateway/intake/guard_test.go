@@ -135,6 +135,24 @@ func TestADoubledListIsNoBaseline(t *testing.T) {
 	})
 }
 
+// changes is a source that gives what has changed only.
+type changes struct{ *gatewaytest.Feed }
+
+func (changes) Snapshot() bool { return false }
+
+// A list of changes that is shorter than the last has lost nothing: what it leaves out stays as it was.
+func TestChangesDoNotShrink(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		f := manyTenancies("a", 100)
+		f.Rows = append(f.Rows, gatewaytest.Tenancy("500", gatewaytest.Filed(rules.Date(2026, 10, 5))))
+		w.Read(changes{f})
+		f.Rows, f.Version = manyTenancies("a", 2).Rows, 1
+		if r := w.Read(changes{f}).Run; r.State != gateway.RunAdopted {
+			t.Errorf("the changes were %s (%s)", r.State, r.Reason)
+		}
+	})
+}
+
 func manyTenancies(label string, n int) *gatewaytest.Feed {
 	f := &gatewaytest.Feed{Label: label}
 	for i := range n {

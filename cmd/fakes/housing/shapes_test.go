@@ -97,7 +97,7 @@ func TestREST(t *testing.T) {
 	shapes(t, func(t *testing.T, e housing.Export) {
 		server := httptest.NewServer(&housing.REST{Export: e, Size: 1000})
 		defer server.Close()
-		source, err := restapi.New(of, e.RESTSettings(server.URL), "")
+		source, err := restapi.New(of, e.RESTSettings(server.URL), "", time.Now)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -119,7 +119,7 @@ func TestFaults(t *testing.T) {
 			defer server.Close()
 			settings := e.RESTSettings(server.URL)
 			settings.Wait, settings.Timeout = 500*time.Millisecond, time.Second
-			source, err := restapi.New(of, settings, "")
+			source, err := restapi.New(of, settings, "", time.Now)
 			if err != nil {
 				t.Fatal(err)
 			}
