@@ -41,8 +41,8 @@ type Source struct {
 }
 
 var (
-	_ adapters.Source  = (*Source)(nil)
-	_ adapters.Tabular = (*Source)(nil)
+	_ adapters.Stepless = (*Source)(nil)
+	_ adapters.Tabular  = (*Source)(nil)
 )
 
 // New is the source that the settings describe. Relative paths are read from dir. Settings that are wrong
@@ -68,6 +68,9 @@ func (s *Source) Name() string { return s.name }
 
 // Snapshot reports that a pull is of all tenancies.
 func (s *Source) Snapshot() bool { return true }
+
+// HoldsNoSteps tells that the service has no legal steps, and that Facts may be asked alone.
+func (s *Source) HoldsNoSteps() {}
 
 // Tables is what is read of the service.
 func (s *Source) Tables() []adapters.Table { return s.tables }

@@ -135,6 +135,19 @@ func TestKeyWithoutTenant(t *testing.T) {
 	}
 }
 
+// Between the nights Facts is asked alone, and asks for one department only.
+func TestFactsAlone(t *testing.T) {
+	service := system()
+	s := source(t, serve(t, service))
+	got := 0
+	if err := s.Facts(t.Context(), adapters.Keys{"1-35-3255-6": true}, func(rules.Record) error {
+		got++
+		return nil
+	}); err != nil || got != 1 || len(service.Calls()) != 3 {
+		t.Error(got, err, service.Calls())
+	}
+}
+
 // Tenants who have one key are told apart, and nothing of them is used.
 func TestApart(t *testing.T) {
 	service := system()

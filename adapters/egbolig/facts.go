@@ -13,7 +13,8 @@ import (
 )
 
 // Facts asks for the departments in which the tenancies lie, and for no others. The service gives tenants by
-// the department only: what it says of the others there is passed over as it arrives.
+// the department only: what it says of the others there is passed over as it arrives. Asked without Steps
+// before it, it has nothing to hold the dwellings against.
 func (s *Source) Facts(ctx context.Context, keys adapters.Keys, emit func(rules.Record) error) error {
 	return s.ask(ctx, keys, func(m *mapping.Mapper, row *mapping.Row) error {
 		if record, ok := m.Facts(row, keys); ok {

@@ -71,6 +71,25 @@ func (f feed) Apart(ctx context.Context, tenancies map[string]bool, emit func(ru
 	return f.Source.Apart(ctx, tenancies, emit)
 }
 
+// factsOnly is a source without legal steps, of which none are asked.
+type factsOnly struct{ adapters.Source }
+
+func (factsOnly) Steps(
+	ctx context.Context, _ string, _ func(rules.Record) error,
+) (adapters.Cursor, error) {
+	return adapters.Cursor{}, ctx.Err()
+}
+
+// askFactsOnly spares the source that was added last, between the nights, the counting of all its tenancies
+// when it holds no legal steps: its service may take minutes for that.
+func (a *app) askFactsOnly(association string) {
+	asked := a.asked[association]
+	last := len(asked) - 1
+	if source, ok := asked[last].(feed).Source.(adapters.Stepless); ok {
+		asked[last] = feed{factsOnly{source}}
+	}
+}
+
 // fetchFirst has the night fetch the files of the source that was added last, where the settings say from
 // where. What asks between the nights reads the files that are there.
 func (a *app) fetchFirst(s config.Source) {
@@ -98,6 +117,7 @@ func (a *app) addSources(now func() time.Time) error {
 			}
 			feeds[s.Association] = append(feeds[s.Association], feed{made})
 		}
+		a.askFactsOnly(s.Association)
 		a.fetchFirst(s)
 		a.guards[s.Name] = intake.Guard{
 			MaxShrink: s.Guard.MaxShrink, MaxBad: s.Guard.MaxBad, MaxRenumbered: s.Guard.MaxRenumbered,
