@@ -6,12 +6,14 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"golang.org/x/crypto/ssh"
 
+	"boligbro/adapters/egbolig/egboligtest"
 	"boligbro/adapters/fetch/fetchtest"
 	"boligbro/cmd/fakes/housing"
 	"boligbro/rules"
@@ -81,5 +83,60 @@ func TestSameNightInEveryShape(t *testing.T) {
 			strings.Contains(got.out+got.err, "hemmelig") {
 			t.Errorf("%s: exit code %d\n%s%s", name, got.code, got.out, got.err)
 		}
+	}
+}
+
+// Steps from a list of the association's and tenants from EG Bolig's service become one case by the tenancy's
+// number: the messages are those that the list alone gives when it holds everything.
+func TestStepsBesideEGBolig(t *testing.T) {
+	w := newWorld(t, "")
+	e := housing.Export{
+		Seed: 5, Association: worldCVR, Tenancies: 400, Steps: 60, Day: rules.DayOf(time.Now()), Rows: "event",
+	}
+	w.export(e)
+	messages := func(out string) (lines []string) {
+		for line := range strings.Lines(out) {
+			if strings.HasPrefix(line, "Til Aarhus") {
+				lines = append(lines, line)
+			}
+		}
+		return lines
+	}
+	want := messages(w.must("sync", "--dry-run"))
+	service, err := e.SOAP()
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(service)
+	defer server.Close()
+	eg := e.SOAPSettings(server.URL)
+	list := w.settings["sources"].([]any)[0].(map[string]any)
+	columns := list["csv"].(map[string]any)["columns"].(map[string]string)
+	for field := range maps.Clone(columns) {
+		if strings.HasPrefix(field, "tenants.") || strings.HasPrefix(field, "tenancy.address.") {
+			delete(columns, field) // which only the service knows
+		}
+	}
+	both := func(url string) ran {
+		w.settings["sources"] = []any{list, map[string]any{
+			"name": "eg", "association": worldCVR, "egbolig": map[string]any{
+				"url": url, "key": eg.Key, "pad": eg.Pad, "codes": eg.Codes, "constants": eg.Constants,
+			},
+		}}
+		w.save()
+		return w.boligbro("sync", "--dry-run")
+	}
+	got := both(eg.URL)
+	if got.code != exitDone || len(want) == 0 || !slices.Equal(messages(got.out), want) {
+		t.Errorf("exit code %d\n%s%s\nwant\n%s", got.code, got.out, got.err, want)
+	}
+	service.Broken = func(call egboligtest.Call) int {
+		if call.Operation == "TenantGetListByDepartment" && call.Number("departmentNo") == 3 {
+			return 1
+		}
+		return -1
+	}
+	if got := both(eg.URL); got.code == exitDone || len(messages(got.out)) > 0 {
+		t.Errorf("half a department is taken: exit code %d\n%s%s", got.code, got.out, got.err)
 	}
 }
