@@ -21,6 +21,7 @@ func TestWhatOthersCanReadOrChangeIsWarnedOf(t *testing.T) {
 		"listen": "127.0.0.1:0", "cert": "receipts.pem", "key": "receipts.key",
 	}
 	w.settings["api"] = map[string]any{"listen": "127.0.0.1:0", "cert": "api.pem", "key": "api.key"}
+	w.settings["web"] = map[string]any{"listen": "127.0.0.1:0", "address": "http://127.0.0.1"} // with login
 	w.save()
 	w.must("sync", "--dry-run")
 	w.must("sync")

@@ -170,7 +170,7 @@ func newLeaks(t *testing.T, database string) *leaks {
 		"data": "data", "database": map[string]any{"url": database},
 		"keys":         map[string]any{"env": "BOLIGBRO_LEAK_KEY"},
 		"associations": []any{map[string]any{"cvr": worldCVR, "name": "Prøveforeningen", "goLive": "2020-01-01"}},
-		"receipts":     map[string]any{"listen": "127.0.0.1:0", "login": "none"},
+		"receipts":     map[string]any{"listen": "127.0.0.1:0"},
 		"web":          map[string]any{"listen": "127.0.0.1:0", "login": "none"},
 		"delivery":     map[string]any{"first": "10ms", "most": "20ms", "giveUp": "10m"},
 		"sources": []any{map[string]any{
