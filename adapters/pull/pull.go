@@ -36,35 +36,44 @@ func (e *RowError) Error() string { return e.Err.Error() }
 // more the table is read once more, so that memory does not grow with it.
 const held = 10_000
 
-// Pull is the state between the questions of one pull.
+// Pull answers the three questions of an adapters.Source about a table. A source that embeds it has them.
 type Pull struct {
+	of   Rows
+	last state
+}
+
+// Of is a pull of the table.
+func Of(rows Rows) Pull { return Pull{of: rows} }
+
+// state is what Steps read last.
+type state struct {
 	cursor string
 	passed *adapters.Digest // nil: nothing was read, so any row may be there
 }
 
 // Steps answers who has a legal step. given is the cursor of the last pull; empty: none.
 func (p *Pull) Steps(
-	ctx context.Context, of Rows, given string, emit func(rules.Record) error,
+	ctx context.Context, given string, emit func(rules.Record) error,
 ) (adapters.Cursor, error) {
-	*p = Pull{}
+	p.last = state{}
 	if err := ctx.Err(); err != nil {
 		return adapters.Cursor{}, err
 	}
 	if given != "" {
-		next, whole, err := p.compare(ctx, of, given, emit)
+		next, whole, err := p.compare(ctx, given, emit)
 		if err != nil || whole {
 			return next, err
 		}
 	}
-	return p.steps(ctx, of, "", emit)
+	return p.steps(ctx, "", emit)
 }
 
 // steps reads the table once and emits as it reads.
 func (p *Pull) steps(
-	ctx context.Context, of Rows, known string, emit func(rules.Record) error,
+	ctx context.Context, known string, emit func(rules.Record) error,
 ) (adapters.Cursor, error) {
 	digest, passed, totals := adapters.NewDigest(), 0, mapping.Totals{}
-	cursor, err := of.Read(ctx, known, func(m *mapping.Mapper, row *mapping.Row) error {
+	cursor, err := p.of.Read(ctx, known, func(m *mapping.Mapper, row *mapping.Row) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -80,18 +89,18 @@ func (p *Pull) steps(
 	if err != nil {
 		return adapters.Cursor{Passed: passed}, err
 	}
-	*p = Pull{cursor, digest}
+	p.last = state{cursor, digest}
 	return adapters.Cursor{Next: cursor, Passed: passed, Repeats: digest.Repeats()}, nil
 }
 
 // compare holds the records back until the cursor is known, and emits them when it is another than the given.
 // It is not whole when there were too many to hold.
 func (p *Pull) compare(
-	ctx context.Context, of Rows, given string, emit func(rules.Record) error,
+	ctx context.Context, given string, emit func(rules.Record) error,
 ) (next adapters.Cursor, whole bool, err error) {
 	var records []rules.Record
 	many := false
-	next, err = p.steps(ctx, of, given, func(r rules.Record) error {
+	next, err = p.steps(ctx, given, func(r rules.Record) error {
 		if many = many || len(records) == held; !many {
 			records = append(records, r)
 		}
@@ -101,7 +110,7 @@ func (p *Pull) compare(
 	case err != nil:
 		return adapters.Cursor{}, false, err
 	case same(next.Next, given):
-		*p = Pull{cursor: given}
+		p.last = state{cursor: given}
 		return adapters.Cursor{Next: given}, true, nil
 	case many:
 		return adapters.Cursor{}, false, nil
@@ -116,16 +125,16 @@ func (p *Pull) compare(
 
 // Facts answers what else is held of these tenancies: it reads the table again when Steps has passed over a
 // row of theirs. The rows must be those that Steps read.
-func (p *Pull) Facts(ctx context.Context, of Rows, keys adapters.Keys, emit func(rules.Record) error) error {
+func (p *Pull) Facts(ctx context.Context, keys adapters.Keys, emit func(rules.Record) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	wanted := p.more(keys)
-	p.passed = nil // it has served, and is large
+	wanted := p.last.more(keys)
+	p.last.passed = nil // it has served, and is large
 	if len(wanted) == 0 {
 		return nil
 	}
-	return p.again(ctx, of, func(m *mapping.Mapper, row *mapping.Row) error {
+	return p.again(ctx, func(m *mapping.Mapper, row *mapping.Row) error {
 		if record, ok := m.Facts(row, wanted); ok {
 			return emit(record)
 		}
@@ -135,19 +144,19 @@ func (p *Pull) Facts(ctx context.Context, of Rows, keys adapters.Keys, emit func
 
 // Apart answers which rows these are, of tenancies that are several under one key: it reads the table twice
 // more, for the column that would tell the rows apart, and for the rows.
-func (p *Pull) Apart(ctx context.Context, of Rows, keys adapters.Keys, emit func(rules.Record) error) error {
+func (p *Pull) Apart(ctx context.Context, keys adapters.Keys, emit func(rules.Record) error) error {
 	if err := ctx.Err(); err != nil || len(keys) == 0 {
 		return err
 	}
 	telling := mapping.NewTelling()
-	if err := p.again(ctx, of, func(m *mapping.Mapper, row *mapping.Row) error {
+	if err := p.again(ctx, func(m *mapping.Mapper, row *mapping.Row) error {
 		telling.Compare(m, row, keys)
 		return nil
 	}); err != nil {
 		return err
 	}
 	column := telling.Column()
-	return p.again(ctx, of, func(m *mapping.Mapper, row *mapping.Row) error {
+	return p.again(ctx, func(m *mapping.Mapper, row *mapping.Row) error {
 		if record, ok := m.Apart(row, keys, column); ok {
 			return emit(record)
 		}
@@ -156,27 +165,27 @@ func (p *Pull) Apart(ctx context.Context, of Rows, keys adapters.Keys, emit func
 }
 
 // again reads the table, and refuses the pull when its rows are no longer those that Steps read.
-func (p *Pull) again(ctx context.Context, of Rows, fn Row) error {
-	cursor, err := of.Read(ctx, "", func(m *mapping.Mapper, row *mapping.Row) error {
+func (p *Pull) again(ctx context.Context, fn Row) error {
+	cursor, err := p.of.Read(ctx, "", func(m *mapping.Mapper, row *mapping.Row) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		return fn(m, row)
 	})
-	if err == nil && !same(cursor, p.cursor) {
-		return of.Refuse()
+	if err == nil && !same(cursor, p.last.cursor) {
+		return p.of.Refuse()
 	}
 	return err
 }
 
 // more is those of the tenancies of which there may be rows that Steps has not given.
-func (p *Pull) more(keys adapters.Keys) map[string]bool {
-	if p.passed == nil {
+func (s state) more(keys adapters.Keys) map[string]bool {
+	if s.passed == nil {
 		return keys
 	}
 	wanted := map[string]bool{}
 	for key := range keys {
-		if p.passed.Has(key) {
+		if s.passed.Has(key) {
 			wanted[key] = true
 		}
 	}

@@ -23,13 +23,13 @@ const version = 1
 
 // Source reads one list.
 type Source struct {
+	pull.Pull
 	name, association string
 
 	settings Settings
 	plan     *plan
 	dir      string
 	mapping  string // hash of what decides how items become records
-	pull     pull.Pull
 	tables   []adapters.Table
 	now      func() time.Time
 	since    time.Time // of the pull; zero: everything is read
@@ -56,6 +56,7 @@ func New(of config.Source, settings Settings, dir string, now func() time.Time) 
 		name: of.Name, association: of.Association, settings: settings, plan: p, dir: dir, now: now,
 		wait: client.Pause,
 	}
+	s.Pull = pull.Of(s)
 	var err error
 	s.mapping, err = pull.Mapping(version, of.Name, of.Association, settings.URL, settings.Query, settings.Items,
 		settings.Each, settings.Settings)
@@ -84,17 +85,7 @@ func (s *Source) Steps(
 			s.since = at.Add(-s.settings.Since.Overlap)
 		}
 	}
-	return s.pull.Steps(ctx, s, given, emit)
-}
-
-// Facts reads the list again for the tenancies of which Steps has passed over a row. It must be the same.
-func (s *Source) Facts(ctx context.Context, keys adapters.Keys, emit func(rules.Record) error) error {
-	return s.pull.Facts(ctx, s, keys, emit)
-}
-
-// Apart reads the list twice more.
-func (s *Source) Apart(ctx context.Context, keys adapters.Keys, emit func(rules.Record) error) error {
-	return s.pull.Apart(ctx, s, keys, emit)
+	return s.Pull.Steps(ctx, given, emit)
 }
 
 // Refuse is the refusal of a pull in which the list has changed between two questions.

@@ -15,7 +15,6 @@ import (
 	"boligbro/adapters/pull"
 	"boligbro/config"
 	"boligbro/config/client"
-	"boligbro/rules"
 )
 
 // version is that of the way rows are read. Raise it when the same rows give other records than before.
@@ -23,13 +22,13 @@ const version = 1
 
 // Source reads one query.
 type Source struct {
+	pull.Pull
 	name, association string
 
 	settings Settings
 	plan     *plan
 	ca       string
 	mapping  string // hash of what decides how rows become records
-	pull     pull.Pull
 	tables   []adapters.Table
 }
 
@@ -51,6 +50,7 @@ func New(of config.Source, settings Settings, dir string) (*Source, error) {
 	if s.ca != "" && !filepath.IsAbs(s.ca) {
 		s.ca = filepath.Join(dir, s.ca)
 	}
+	s.Pull = pull.Of(s)
 	var err error
 	s.mapping, err = pull.Mapping(version, of.Name, of.Association, settings.Query, settings.Database,
 		settings.Driver, settings.Settings)
@@ -65,23 +65,6 @@ func (s *Source) Snapshot() bool { return true }
 
 // Tables is the answer that was read last.
 func (s *Source) Tables() []adapters.Table { return s.tables }
-
-// Steps reads the answer in the order of its rows.
-func (s *Source) Steps(
-	ctx context.Context, given string, emit func(rules.Record) error,
-) (adapters.Cursor, error) {
-	return s.pull.Steps(ctx, s, given, emit)
-}
-
-// Facts asks again for the tenancies of which Steps has passed over a row. The rows must be the same.
-func (s *Source) Facts(ctx context.Context, keys adapters.Keys, emit func(rules.Record) error) error {
-	return s.pull.Facts(ctx, s, keys, emit)
-}
-
-// Apart asks twice more.
-func (s *Source) Apart(ctx context.Context, keys adapters.Keys, emit func(rules.Record) error) error {
-	return s.pull.Apart(ctx, s, keys, emit)
-}
 
 // Refuse is the refusal of a pull in which the rows have changed between two questions.
 func (s *Source) Refuse() error { return s.refuse(adapters.Changed, "", nil) }

@@ -13,7 +13,6 @@ import (
 	"boligbro/adapters/fetch"
 	"boligbro/adapters/pull"
 	"boligbro/config"
-	"boligbro/rules"
 )
 
 // version is that of the way files are read: raise it when the same file gives other records than before.
@@ -21,12 +20,12 @@ const version = 1
 
 // Source reads the workbooks of one association.
 type Source struct {
+	pull.Pull
 	name, association string
 
 	choice  fetch.Choice
 	plan    *plan
-	mapping string // hash of what decides how a workbook becomes records
-	pull    pull.Pull
+	mapping string           // hash of what decides how a workbook becomes records
 	tables  []adapters.Table // the sheets that were read last
 }
 
@@ -48,6 +47,7 @@ func New(of config.Source, settings Settings, dir string, now func() time.Time) 
 	}
 	s.choice.Which, s.choice.ByEvent = p.which, p.rows.ByEvent()
 	settings.Files = ""
+	s.Pull = pull.Of(s)
 	var err error
 	s.mapping, err = pull.Mapping(version, of.Name, of.Association, settings)
 	return s, err
@@ -61,22 +61,6 @@ func (s *Source) Tables() []adapters.Table { return s.tables }
 
 // Snapshot reports that every pull is all that the files hold, so that what they leave out is gone.
 func (s *Source) Snapshot() bool { return true }
-
-// Steps reads the workbooks.
-func (s *Source) Steps(ctx context.Context, given string, emit func(rules.Record) error) (adapters.Cursor,
-	error) {
-	return s.pull.Steps(ctx, s, given, emit)
-}
-
-// Facts reads the workbooks again for the tenancies of which Steps has passed over a row.
-func (s *Source) Facts(ctx context.Context, keys adapters.Keys, emit func(rules.Record) error) error {
-	return s.pull.Facts(ctx, s, keys, emit)
-}
-
-// Apart reads the workbooks twice more: for the column that would tell the rows apart, and for the rows.
-func (s *Source) Apart(ctx context.Context, keys adapters.Keys, emit func(rules.Record) error) error {
-	return s.pull.Apart(ctx, s, keys, emit)
-}
 
 // Refuse is the refusal of a pull in which the files have changed between two questions.
 func (s *Source) Refuse() error { return &adapters.Refusal{Code: adapters.Changed, File: s.name} }

@@ -14,7 +14,6 @@ import (
 	"boligbro/adapters/fetch"
 	"boligbro/adapters/pull"
 	"boligbro/config"
-	"boligbro/rules"
 )
 
 // version is that of the way files are read: raise it when the same file gives other records than before.
@@ -22,12 +21,12 @@ const version = 1
 
 // Source reads the files of one housing system.
 type Source struct {
+	pull.Pull
 	name, association string
 
 	choice  fetch.Choice
 	plan    *plan
-	mapping string // hash of what decides how a file becomes records
-	pull    pull.Pull
+	mapping string           // hash of what decides how a file becomes records
 	tables  []adapters.Table // the files that were read last
 }
 
@@ -49,6 +48,7 @@ func New(of config.Source, settings Settings, dir string, now func() time.Time) 
 	}
 	s.choice.Which, s.choice.ByEvent = p.which, p.rows.ByEvent()
 	settings.Files = ""
+	s.Pull = pull.Of(s)
 	var err error
 	s.mapping, err = pull.Mapping(version, of.Name, of.Association, settings)
 	return s, err
@@ -62,22 +62,6 @@ func (s *Source) Tables() []adapters.Table { return s.tables }
 
 // Snapshot reports that every pull is all that the files hold, so that what they leave out is gone.
 func (s *Source) Snapshot() bool { return true }
-
-// Steps reads the files.
-func (s *Source) Steps(ctx context.Context, given string, emit func(rules.Record) error) (adapters.Cursor,
-	error) {
-	return s.pull.Steps(ctx, s, given, emit)
-}
-
-// Facts reads the files again for the tenancies of which Steps has passed over a row.
-func (s *Source) Facts(ctx context.Context, keys adapters.Keys, emit func(rules.Record) error) error {
-	return s.pull.Facts(ctx, s, keys, emit)
-}
-
-// Apart reads the files twice more: for the column that would tell the rows apart, and for the rows.
-func (s *Source) Apart(ctx context.Context, keys adapters.Keys, emit func(rules.Record) error) error {
-	return s.pull.Apart(ctx, s, keys, emit)
-}
 
 // Refuse is the refusal of a pull in which the files have changed between two questions.
 func (s *Source) Refuse() error { return &adapters.Refusal{Code: adapters.Changed, File: s.name} }
