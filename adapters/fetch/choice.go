@@ -44,6 +44,16 @@ func NewChoice(of config.Source, kind, pattern, dir string, now func() time.Time
 	return Choice{Pattern: pattern, Kind: kind, MaxAge: cmp.Or(of.Guard.MaxAge, usualAge), Now: now}
 }
 
+// CheckPattern notes with add what is wrong with the pattern of the files of a source, which end in .kind.
+func CheckPattern(pattern, kind string, add func(key, da, en string)) {
+	if pattern == "" {
+		add("files", "mangler; skriv stien til filen, fx eksport/*."+kind,
+			"is missing; write the path of the file, e.g. export/*."+kind)
+	} else if _, err := filepath.Match(pattern, ""); err != nil {
+		add("files", "mønsteret har en [ uden ]", "the pattern has a [ without its ]")
+	}
+}
+
 const usualAge = 36 * time.Hour
 
 // escape keeps a folder's own name from being read as a pattern.

@@ -250,7 +250,7 @@ func TestArchive(t *testing.T) {
 	})
 }
 
-// An archive that cannot be written to keeps nothing new from being read, and is told of.
+// When the archive cannot be written to, new files are read all the same, and the log tells of it.
 func TestNoArchive(t *testing.T) {
 	each(t, fetch.Files{Archive: "findes/ikke"}, func(t *testing.T, w *world) {
 		w.write("lejere1.csv", header+anne)

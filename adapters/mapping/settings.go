@@ -22,6 +22,16 @@ func (f *Faults) Add(key, da, en string) {
 	*f = append(*f, config.Fault{Path: key, Words: lang.Text{DA: da, EN: en}})
 }
 
+// Tell notes them among all faults of the file, but those of keys that could not be read: of these the file's
+// own fault says more.
+func (f Faults) Tell(all config.Faults) {
+	for _, fault := range f {
+		if !all.Unread(fault.Path) {
+			all.Add(fault.Path, fault.Words.DA, fault.Words.EN)
+		}
+	}
+}
+
 // Unknown notes a name that is none of those that could be at the key, with the nearest of them.
 func (f *Faults) Unknown(key, name string, names []string) {
 	da, en := "", ""

@@ -8,7 +8,7 @@ import (
 
 // synonyms are what systems and people call the columns of a list, by the field of the case. They are our own
 // reading of exports, help pages and lists that people keep, and no system's contract. A name that could mean
-// two fields is none of them.
+// two fields is left out.
 var synonyms = []struct {
 	field   string
 	headers []string
@@ -59,7 +59,8 @@ func FieldOf(header string) string {
 	return ""
 }
 
-// KeyRank is the place, from 1, of the column among those that name the tenancy; 0: it is none of them.
+// KeyRank is the place, from 1, of a column of that header among those that together name the tenancy. 0: the
+// column does not name it.
 func KeyRank(header string) int {
 	return 1 + slices.IndexFunc(keyHeaders, func(names []string) bool { return named(header, names) })
 }

@@ -45,11 +45,7 @@ func (s *Settings) Fill() {
 // Check notes everything that is wrong, each with the nearest name that would do.
 func (s *Settings) Check(f config.Faults) {
 	_, faults := s.plan()
-	for _, fault := range faults {
-		if !f.Unread(fault.Path) {
-			f.Add(fault.Path, fault.Words.DA, fault.Words.EN)
-		}
-	}
+	faults.Tell(f)
 }
 
 // Source is the source that the settings describe. Relative paths are read from dir.

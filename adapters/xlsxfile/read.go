@@ -177,7 +177,7 @@ func found(cells, wanted []string) (n int) {
 	return n
 }
 
-// mapped gives a row of the table on. What stands beside the table is none of its columns.
+// mapped hands a row of the table to whoever asked. Cells beside the table, under no header, are left out.
 func (r *reader) mapped(next row) error {
 	r.line.Begin()
 	empty := true

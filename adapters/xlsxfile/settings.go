@@ -1,7 +1,6 @@
 package xlsxfile
 
 import (
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -35,9 +34,7 @@ func (s *Settings) Fill() {}
 // Check notes everything that is wrong, each with the nearest name that would do.
 func (s *Settings) Check(f config.Faults) {
 	_, faults := s.plan()
-	for _, fault := range faults {
-		f.Add(fault.Path, fault.Words.DA, fault.Words.EN)
-	}
+	faults.Tell(f)
 }
 
 // Source is the source that the settings describe.
@@ -50,12 +47,7 @@ func (s *Settings) Pattern() string { return s.Files }
 
 func (s *Settings) plan() (*plan, mapping.Faults) {
 	var faults mapping.Faults
-	if s.Files == "" {
-		faults.Add("files", "mangler; skriv stien til filen, fx lister/*.xlsx",
-			"is missing; write the path of the file, e.g. lists/*.xlsx")
-	} else if _, err := filepath.Match(s.Files, ""); err != nil {
-		faults.Add("files", "mønsteret har en [ uden ]", "the pattern has a [ without its ]")
-	}
+	fetch.CheckPattern(s.Files, "xlsx", faults.Add)
 	p := &plan{decimal: ','}
 	if s.Decimal == "." {
 		p.decimal = '.'

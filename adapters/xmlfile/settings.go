@@ -1,7 +1,6 @@
 package xmlfile
 
 import (
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -42,9 +41,7 @@ func (s *Settings) Fill() {}
 // Check notes everything that is wrong, each with the nearest name that would do.
 func (s *Settings) Check(f config.Faults) {
 	_, faults := s.plan()
-	for _, fault := range faults {
-		f.Add(fault.Path, fault.Words.DA, fault.Words.EN)
-	}
+	faults.Tell(f)
 }
 
 // Source is the source that the settings describe.
@@ -57,12 +54,7 @@ func (s *Settings) Pattern() string { return s.Files }
 
 func (s *Settings) plan() (*plan, mapping.Faults) {
 	var faults mapping.Faults
-	if s.Files == "" {
-		faults.Add("files", "mangler; skriv stien til filen, fx eksport/*.xml",
-			"is missing; write the path of the file, e.g. export/*.xml")
-	} else if _, err := filepath.Match(s.Files, ""); err != nil {
-		faults.Add("files", "mønsteret har en [ uden ]", "the pattern has a [ without its ]")
-	}
+	fetch.CheckPattern(s.Files, "xml", faults.Add)
 	p := &plan{}
 	if s.Which != "" {
 		p.which = mapping.Choose(&faults, "which", s.Which, "", fetch.Whiches)

@@ -9,14 +9,15 @@ import (
 	"boligbro/rules"
 )
 
-// A tenancy that nothing but demands are reported of, of which the municipality cannot be notified, is kept
-// without whom it is about, where and how much is owed (databeskyttelsesforordningen art. 5, stk. 1, litra
-// c): its key, what happened on which day, and what the rules answer by remain, so that the silence can be
-// audited. They answer the same without the rest, or nothing is left out. What is left out stays comparable
-// by blind indexes, and its sources are asked for it again before the case is judged by anything new.
+// A case is pared when sources report only demands of it, and the municipality cannot be notified of any of
+// them. Boligbro then keeps the key, the days, and the facts by which the rules answered, so that an auditor
+// can see why nobody was notified. Boligbro drops the names, the address and the arrears
+// (databeskyttelsesforordningen art. 5, stk. 1, litra c). It drops nothing where the rules would answer
+// otherwise without the dropped facts. Blind indexes of the dropped facts stay, for comparing. Before anything
+// new about the case is judged, its sources are asked for the facts again.
 
-// A source's digest of a case tells whether its facts are kept: of a pared case it begins with paredMark, and
-// is wanted when they are needed and the source has not been asked yet.
+// A case keeps a digest of what each source reported. The digest of a pared case begins with paredMark. It is
+// wanted when the facts are needed and the source has not been asked yet.
 const (
 	paredMark = "pared/"
 	wanted    = "wanted"
@@ -25,7 +26,7 @@ const (
 // Gone is the digest of a source that has stopped reporting a tenancy. What it said cannot be asked for again.
 const Gone = "gone"
 
-// Reported is the digest of what the source said last of the case; empty: it has not told of it.
+// Reported is the digest of what the source reported of the case last; empty: the source has not reported it.
 func Reported(c gateway.Case, source string) string {
 	return strings.TrimPrefix(c.Digests[source], paredMark)
 }
