@@ -44,7 +44,8 @@ func (o OIDC) check(f *faults, path string) {
 			"must be small letters, digits and hyphens, e.g. aarhus")
 	}
 	u, err := url.Parse(o.Issuer)
-	if err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+	if err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || u.RawQuery != "" ||
+		u.Fragment != "" {
 		f.add(path+".issuer",
 			"skal være udbyderens egen adresse, fx https://login.microsoftonline.com/…/v2.0",
 			"must be the provider's own address, e.g. https://login.microsoftonline.com/…/v2.0")

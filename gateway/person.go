@@ -195,6 +195,7 @@ type SessionKeeper interface {
 
 // SessionReader reads sessions.
 type SessionReader interface {
-	// Session is found by the hash of what the browser shows, also when it has ended. ErrNotFound: there is none.
+	// Session is found by the hash of what the browser shows, also when it has ended. ErrNotFound: there is
+	// none.
 	Session(token string) (Session, error)
 }

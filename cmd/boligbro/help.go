@@ -97,9 +97,11 @@ var helps = kong.Vars{
 	"help_user_link":        "Vis et nyt link, hvor brugeren vælger adgangskode; det gamle virker ikke mere.",
 	"help_user_reset": "Nulstil en bruger: adgangskode, app og reservekoder gælder ikke mere. Vis et " +
 		"link til at vælge nye.",
-	"help_user":               "Brugerens mailadresse eller id, som user list viser; - læser det fra standardinput.",
-	"help_user_mail":          "Den mailadresse, personen logger ind med; - læser den fra standardinput.",
-	"help_user_organisation":  "Boligorganisationens CVR-nummer eller kommunens kode; en administrator har ingen.",
+	"help_user": "Brugerens mailadresse eller id, som user list viser; - læser det fra " +
+		"standardinput.",
+	"help_user_mail": "Den mailadresse, personen logger ind med; - læser den fra standardinput.",
+	"help_user_organisation": "Boligorganisationens CVR-nummer eller kommunens kode; en administrator har " +
+		"ingen.",
 	"help_key_expires":        "Den sidste dag, nøglen gælder; højst to år frem.",
 	"help_commands_retention": "Sletning: det, der har været opbevaret så længe, som indstillingerne siger.",
 	"help_commands_hold":      "Hold en sag tilbage fra sletning, så længe en ret eller en myndighed har den.",
@@ -156,7 +158,8 @@ var helps = kong.Vars{
 	"help_receipt_kind":         "arrived (nået frem), registered (journaliseret) eller rejected (afvist).",
 	"help_receipt_reason":       "Grunden, når den er afvist: " + strings.Join(document.Reasons, ", ") + ".",
 	"help_receipt_at":           "Hvornår det skete, fx 2026-10-01T10:15:00+02:00.",
-	"help_source_init":          "Se i en eksporteret fil, og foreslå kildens indstillinger: kolonner, nøgle, tegnsæt, datoer.",
+	"help_source_init": "Se i en eksporteret fil, og foreslå kildens indstillinger: kolonner, " +
+		"nøgle, tegnsæt, datoer.",
 	"help_source_try": "Læs kilden uden at gemme eller sende: overskriften, kolonnerne, de første sager, og " +
 		"hvem der ville blive underrettet.",
 	"help_sync_dry_run": "Prøv kun: vis, hvad kørslen ville komme til. Gemmer og sender intet; andres " +

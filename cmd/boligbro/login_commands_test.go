@@ -57,8 +57,8 @@ func browse(ts *testscript.TestScript, neg bool, args []string) {
 	fmt.Fprint(ts.Stdout(), string(b))
 }
 
-// grab VARIABLE PATTERN [PROCESS] sets the variable to what the pattern's group finds in the last output, or in
-// all that the process has said.
+// grab VARIABLE PATTERN [PROCESS] sets the variable to what the pattern's group finds in the last output,
+// or in all that the process has said.
 func grab(ts *testscript.TestScript, _ bool, args []string) {
 	text := ""
 	if len(args) == 3 {

@@ -30,8 +30,8 @@ func (s *sourceInitCmd) Run(p *program) error {
 
 // printProposal writes the settings of the source, with what a person must look at.
 func printProposal(w io.Writer, file string, p *csvfile.Proposal) {
-	fmt.Fprintf(w, "# Et forslag efter %d rækker; overskriften står på linje %d. Ret det, der er forkert, læg det "+
-		"under\n# sources i indstillingerne, og prøv det med: boligbro source try %s\n", p.Rows, p.Line,
+	fmt.Fprintf(w, "# Et forslag efter %d rækker; overskriften står på linje %d. Ret det, der er forkert, "+
+		"læg det under\n# sources i indstillingerne, og prøv det med: boligbro source try %s\n", p.Rows, p.Line,
 		sourceName(file))
 	fmt.Fprintf(w, "sources:\n  - name: %s\n", sourceName(file))
 	fmt.Fprintln(w, "    association: \"\" # skriv boligorganisationens CVR-nummer")
@@ -80,8 +80,8 @@ func printProposedColumns(w io.Writer, p *csvfile.Proposal) {
 		fmt.Fprintf(w, "        # ingen kender: %s\n", strings.Join(unread, ", "))
 	}
 	if !steps {
-		fmt.Fprintln(w, "        # der er intet skridt: skriv kolonnen med påkrav (events.demanded) eller indgivelse "+
-			"(events.filed), eller lad en anden kilde have dem")
+		fmt.Fprintln(w, "        # der er intet skridt: skriv kolonnen med påkrav (events.demanded) eller "+
+			"indgivelse (events.filed), eller lad en anden kilde have dem")
 	}
 	if !municipality {
 		fmt.Fprintln(w, "      constants:\n        # skriv kommunens kode, når alle boliger ligger i den\n"+

@@ -1,5 +1,5 @@
-// Package access says who is let in, and what each may do: roles, people with their passwords and sessions, and
-// the keys of programs. It knows nothing of HTTP.
+// Package access says who is let in, and what each may do: roles, people with their passwords and sessions,
+// and the keys of programs. It knows nothing of HTTP.
 package access
 
 import (

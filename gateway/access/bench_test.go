@@ -69,9 +69,8 @@ func BenchmarkSession(b *testing.B) {
 	})
 }
 
-// BenchmarkSignIn is signing in without hashing the password: the tries are counted, the account is read, what
-// it came to is written, and the session is kept. The goal is 1 ms; three writings are
-// waited for.
+// BenchmarkSignIn is signing in without hashing the password: the tries are counted, the account is read,
+// what it came to is written, and the session is kept. The goal is 1 ms; three writings are waited for.
 func BenchmarkSignIn(b *testing.B) {
 	storetest.BenchPlaces(b, func(b *testing.B, place func() store.Options) {
 		a, people := benchDoor(b, place())

@@ -14,10 +14,12 @@ import (
 // witnessSubject names a witness by its place in the settings, from 1: its address belongs in no alarm.
 func witnessSubject(i int) string { return fmt.Sprintf("log.witnesses/%d", i+1) }
 
-// witnessAlarms raises an alarm for each witness who gets no checkpoint of the day, with the code of what kept
-// it, and ends those of all others. While nobody is reached it is tried again, and is no alarm before a day
-// has passed.
-func (al *Alarms) witnessAlarms(tx gateway.Tx, day rules.Day, mailed bool, unreached map[string]string) error {
+// witnessAlarms raises an alarm for each witness who gets no checkpoint of the day, with the code of what
+// kept it, and ends those of all others. While nobody is reached it is tried again, and is no alarm before
+// a day has passed.
+func (al *Alarms) witnessAlarms(
+	tx gateway.Tx, day rules.Day, mailed bool, unreached map[string]string,
+) error {
 	open, err := tx.OpenSubjects(gateway.AlarmWitnessUnreached)
 	if err != nil {
 		return err

@@ -95,8 +95,9 @@ func TestOneServerMailsTheCheckpoint(t *testing.T) {
 	})
 }
 
-// TestAWitnessWithoutACheckpointIsAnAlarm: who gets none on a day on which others do, and all when nobody has got
-// one for a day; it ends with the next that is taken, and when the settings name the witness no longer.
+// TestAWitnessWithoutACheckpointIsAnAlarm: who gets none on a day on which others do, and all when nobody
+// has got one for a day; it ends with the next that is taken, and when the settings name the witness no
+// longer.
 func TestAWitnessWithoutACheckpointIsAnAlarm(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		nobody := errors.New("nobody there")

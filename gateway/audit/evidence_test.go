@@ -102,8 +102,8 @@ func TestEvidenceHoldsWithoutTheDatabase(t *testing.T) {
 	})
 }
 
-// TestEvidenceWithOneByteChanged changes every byte of a bundle, one at a time, and cuts it. A bundle does not
-// tell from which database it came, so that of the second is only sampled.
+// TestEvidenceWithOneByteChanged changes every byte of a bundle, one at a time, and cuts it. A bundle does
+// not tell from which database it came, so that of the second is only sampled.
 func TestEvidenceWithOneByteChanged(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		b, _ := bundled(t, w)
@@ -321,8 +321,8 @@ func TestTheHashesAreOfTheFiles(t *testing.T) {
 	})
 }
 
-// TestEvidenceForWhoKnowsAnOlderKey: the bundle shows that the key which a reader knows handed over to the one
-// that signed, and not at another time than the reader knows.
+// TestEvidenceForWhoKnowsAnOlderKey: the bundle shows that the key which a reader knows handed over to the
+// one that signed, and not at another time than the reader knows.
 func TestEvidenceForWhoKnowsAnOlderKey(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		_, n := bundled(t, w)

@@ -10,11 +10,11 @@ import (
 )
 
 // A case is pared when sources report only demands of it, and the municipality cannot be notified of any of
-// them. Boligbro then keeps the key, the days, and the facts by which the rules answered, so that an auditor
-// can see why nobody was notified. Boligbro drops the names, the address and the arrears
+// them. Boligbro then keeps the key, the days, and the facts by which the rules answered, so that an
+// auditor can see why nobody was notified. Boligbro drops the names, the address and the arrears
 // (databeskyttelsesforordningen art. 5, stk. 1, litra c). It drops nothing where the rules would answer
-// otherwise without the dropped facts. Blind indexes of the dropped facts stay, for comparing. Before anything
-// new about the case is judged, its sources are asked for the facts again.
+// otherwise without the dropped facts. Blind indexes of the dropped facts stay, for comparing. Before
+// anything new about the case is judged, its sources are asked for the facts again.
 
 // A case keeps a digest of what each source reported. The digest of a pared case begins with paredMark. It is
 // wanted when the facts are needed and the source has not been asked yet.
@@ -23,7 +23,8 @@ const (
 	wanted    = "wanted"
 )
 
-// Gone is the digest of a source that has stopped reporting a tenancy. What it said cannot be asked for again.
+// Gone is the digest of a source that has stopped reporting a tenancy. What it said cannot be asked for
+// again.
 const Gone = "gone"
 
 // Reported is the digest of what the source reported of the case last; empty: the source has not reported it.

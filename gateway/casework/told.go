@@ -29,8 +29,9 @@ type Told struct {
 var errWanted = errors.New("the sources must be asked first")
 
 // Decide reads and judges, and stores what follows as one act, with what else is stored beside it (nil:
-// nothing). When somebody moves a case on in between, it is judged again. Where that takes more of a case than
-// is kept, its sources are asked first; what they cannot tell is missing, and the rules say so to a person.
+// nothing). When somebody moves a case on in between, it is judged again. Where that takes more of a case
+// than is kept, its sources are asked first; what they cannot tell is missing, and the rules say so to a
+// person.
 func (cw *Casework) Decide(
 	ctx context.Context, judge func(gateway.Reader) ([]gateway.Changes, error), beside func(gateway.Tx) error,
 ) error {

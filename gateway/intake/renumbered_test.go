@@ -284,8 +284,8 @@ func TestACaseThatCannotBeReadIsNotForgotten(t *testing.T) {
 	})
 }
 
-// TestTheQuestionOfAnOldNumberEnds: of the tenancy that turns out to be a known case nothing is asked any more,
-// and no alarm says so.
+// TestTheQuestionOfAnOldNumberEnds: of the tenancy that turns out to be a known case nothing is asked any
+// more, and no alarm says so.
 func TestTheQuestionOfAnOldNumberEnds(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		f := manyTenancies("a", 20)

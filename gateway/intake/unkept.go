@@ -8,8 +8,8 @@ import (
 	"boligbro/rules"
 )
 
-// Of a case of which not all is kept (casework.Pared) nothing can be judged by what one source newly says: all
-// that its other sources say is read again with it, as though it were new.
+// Of a case of which not all is kept (casework.Pared) nothing can be judged by what one source newly says:
+// all that its other sources say is read again with it, as though it were new.
 
 // wanted reports whether one of the sources must be read for what is not kept of the case.
 func (s *stage) wanted(c gateway.Case) bool {
@@ -36,8 +36,8 @@ func (s *stage) unkept(tenancy string) (records []rules.Record) {
 	return records
 }
 
-// askUnkept reads the sources that did not tell of all their tenancies, for what is not kept of cases of which
-// others have news.
+// askUnkept reads the sources that did not tell of all their tenancies, for what is not kept of cases of
+// which others have news.
 func (s *stage) askUnkept(ctx context.Context) error {
 	for _, f := range s.feeds {
 		if !f.partial() || !s.needs(f) {

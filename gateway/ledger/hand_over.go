@@ -44,8 +44,8 @@ func handover(before Checkpoint, next string) string {
 
 var errNotHandedOver = errors.New("log: the key before it has not signed it")
 
-// ReadHandOver reads a leaf by which a log's key is changed. An error: the key that it names as the old one has
-// not signed that. Whether the log was so before it, is for whoever has the log.
+// ReadHandOver reads a leaf by which a log's key is changed. An error: the key that it names as the old one
+// has not signed that. Whether the log was so before it, is for whoever has the log.
 func ReadHandOver(leaf Leaf) (h HandOver, err error) {
 	h.Old, _ = leaf.Code(codeOldKey)
 	h.Next, _ = leaf.Code(codeNextKey)

@@ -89,7 +89,8 @@ func (w *KeyWalk) Meet(leaf Leaf, before *Tree) error {
 }
 
 // Of gives all keys of the log, when every key that the checker knows is among them. False: a known key is
-// not, or it was changed at another time. Then this is another log, or somebody has made it with a stolen key.
+// not, or it was changed at another time. Then this is another log, or somebody has made it with a stolen
+// key.
 func (w *KeyWalk) Of(known Keys) (Keys, bool) {
 	if len(w.Keys) == 0 {
 		return known, len(known) == 1

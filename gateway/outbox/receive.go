@@ -17,9 +17,9 @@ import (
 
 // Receive records a receipt that a municipality has returned. The same receipt twice changes nothing.
 // ErrMessage: it is about something else; nothing is recorded, and trying again cannot help. ErrEnough: the
-// message has receipts enough, and this one brings it no further. A receipt is refused when its reference looks
-// like a CPR number, when Boligbro gave that reference itself, and when its reason is none of the codes: the
-// reason stands in the log, from which nothing can be removed.
+// message has receipts enough, and this one brings it no further. A receipt is refused when its reference
+// looks like a CPR number, when Boligbro gave that reference itself, and when its reason is none of the
+// codes: the reason stands in the log, from which nothing can be removed.
 func (ob *Outbox) Receive(ctx context.Context, municipality string, r gateway.Receipt) error {
 	if text.HoldsCPR(r.Reference) {
 		return lang.ErrReceiptLikeCPR

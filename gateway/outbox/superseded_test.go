@@ -97,7 +97,8 @@ func TestASupersededCorrectionIsSettled(t *testing.T) {
 			t.Errorf("%d messages are sent again", n)
 		}
 		// By a person's word what was taken and is not proved is sent again, and what it replaced is not.
-		if n, err := w.Outbox().Resend(context.Background(), []string{w.Notices()[0].ID}, "abc"); err != nil || n != 1 {
+		if n, err := w.Outbox().Resend(context.Background(), []string{w.Notices()[0].ID},
+			"abc"); err != nil || n != 1 {
 			t.Errorf("%d messages are sent again: %v", n, err)
 		}
 		w.SendAll()

@@ -195,8 +195,8 @@ func (t *tx) Resolve(kind gateway.AlarmKind, subject string, at time.Time) error
 	return nil
 }
 
-// scanAnyAlarm reads an alarm that is to be changed. One that was damaged is changed with what could be read of
-// it: log verify tells of the damage, and nobody else's alarm waits for it.
+// scanAnyAlarm reads an alarm that is to be changed. One that was damaged is changed with what could be
+// read of it: log verify tells of the damage, and nobody else's alarm waits for it.
 func (t *tx) scanAnyAlarm(row scanner) (gateway.Alarm, error) {
 	a, err := t.scanAlarm(row)
 	if errors.Is(err, gateway.ErrUnreadable) {

@@ -24,8 +24,8 @@ func (t *tx) AddLink(l gateway.Link, now time.Time) error {
 		return err
 	}
 	plain := encode(linkSaid{l.Person, micros(l.Expires), l.Secret})
-	_, err := t.exec(`INSERT INTO links (hash, person, expires, sealed) VALUES ($1, $2, $3, $4)`, l.Hash, l.Person,
-		micros(l.Expires), t.db.keys.open.seal(plain, linkPlace(l.Hash)))
+	_, err := t.exec(`INSERT INTO links (hash, person, expires, sealed) VALUES ($1, $2, $3, $4)`,
+		l.Hash, l.Person, micros(l.Expires), t.db.keys.open.seal(plain, linkPlace(l.Hash)))
 	return err
 }
 

@@ -61,7 +61,8 @@ func (r *reader) Person(id string) (gateway.Person, error) {
 
 // PersonByAccount is found by what it signs in with.
 func (r *reader) PersonByAccount(account string) (gateway.Person, error) {
-	return r.afterActs(one(r, r.scanPerson, personQuery+` WHERE account_key = $1`+r.lock, r.db.keys.accountKey(account)))
+	return r.afterActs(one(r, r.scanPerson, personQuery+` WHERE account_key = $1`+r.lock,
+		r.db.keys.accountKey(account)))
 }
 
 // People are all, in the order in which they were added.

@@ -66,10 +66,10 @@ func (r *Rewrapped) leaf(at int64) ledger.Leaf {
 	}}
 }
 
-// Rotate wraps every key of the parties by a new master key, and logs that, in one transaction: after it the
-// old one opens nothing of theirs here, and what another process that still has it would write is refused
-// (ErrMaster, ErrMunicipalMaster). What the keys seal is untouched. by says who changed it. The installation's own keys go with the
-// association's.
+// Rotate wraps every key of the parties by a new master key, and logs that, in one transaction: after it
+// the old one opens nothing of theirs here, and what another process that still has it would write is
+// refused (ErrMaster, ErrMunicipalMaster). What the keys seal is untouched. by says who changed it. The
+// installation's own keys go with the association's.
 func (db *DB) Rotate(
 	ctx context.Context, next MasterKey, by string, parties ...gateway.Party,
 ) (done Rewrapped, err error) {

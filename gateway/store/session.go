@@ -6,8 +6,8 @@ import (
 	"boligbro/gateway"
 )
 
-// sessionSaid is what is sealed of a session. Only that is believed: whoever can write in the database but has
-// no key can sign nobody in.
+// sessionSaid is what is sealed of a session. Only that is believed: whoever can write in the database but
+// has no key can sign nobody in.
 type sessionSaid struct {
 	Person string `json:"person"`
 	Until  int64  `json:"until"`

@@ -16,8 +16,8 @@ import (
 	"boligbro/gateway/access"
 )
 
-// How long a browser stays signed in: a working day, and an hour without anything being asked. That it asks is
-// kept only now and then.
+// How long a browser stays signed in: a working day, and an hour without anything being asked. That it asks
+// is kept only now and then.
 const (
 	sessionLasts = 10 * time.Hour
 	sessionIdles = time.Hour

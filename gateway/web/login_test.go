@@ -142,7 +142,8 @@ func TestSessionsThatAreNone(t *testing.T) {
 	opens(t, idle, ringensPage, http.StatusSeeOther)
 }
 
-// A session from before signing in is worth nothing after it (fixation), and signing in anew ends the old one.
+// A session from before signing in is worth nothing after it (fixation), and signing in anew ends the old
+// one.
 func TestTheTokenIsNew(t *testing.T) {
 	w := webtest.Story(t)
 	m := w.Joins(ringensStaff)
@@ -293,7 +294,8 @@ func TestCrossOriginForms(t *testing.T) {
 	opens(t, b, ringensPage, http.StatusOK)
 }
 
-// Only the proxy that the settings name is believed when it tells whom it asks for, and nobody comes round it.
+// Only the proxy that the settings name is believed when it tells whom it asks for, and nobody comes round
+// it.
 func TestHeadersAreBelievedOfTheProxyOnly(t *testing.T) {
 	w := webtest.Story(t)
 	through := func(proxy string) http.Handler {
@@ -379,8 +381,9 @@ func body(s string) io.ReadCloser { return io.NopCloser(strings.NewReader(s)) }
 func TestAdministration(t *testing.T) {
 	w := webtest.Story(t)
 	m := w.Joins(gateway.Grant{Role: gateway.Administrator, Organisation: gateway.Installation}, ringensStaff)
-	_, key, err := w.Door.NewKey(t.Context(), gateway.APIKey{Name: "fagsystem <7>", Grant: ringensStaff, By: "abc",
-		Expires: w.Clock.Now().AddDate(1, 0, 0)})
+	_, key, err := w.Door.NewKey(t.Context(), gateway.APIKey{
+		Name: "fagsystem <7>", Grant: ringensStaff, By: "abc", Expires: w.Clock.Now().AddDate(1, 0, 0),
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -389,7 +392,8 @@ func TestAdministration(t *testing.T) {
 	b := w.SignsIn(m)
 	page := b.Get("/administration").Body.String()
 	words := webtest.Words(page)
-	for _, want := range []string{m.Name, m.Mail, m.ID, "administrator af Boligbro", "fagsystem &lt;7&gt;", key.ID,
+	for _, want := range []string{m.Name, m.Mail, m.ID, "administrator af Boligbro", "fagsystem &lt;7&gt;",
+		key.ID,
 		"logget ind", "forkert adgangskode eller kode", "192.0.2.10", "hash of the settings"} {
 		if !strings.Contains(words, want) {
 			t.Errorf("the page does not say %q", want)

@@ -38,8 +38,8 @@ var ErrProvider = errors.New("the login provider does not answer as it should")
 // ErrVouched: what came back is no proof of who somebody is. It does not say why.
 var ErrVouched = errors.New("nobody is vouched for by that")
 
-// Provider is where people sign in instead (OpenID Connect, the code flow with PKCE). Its fields are set once,
-// before use.
+// Provider is where people sign in instead (OpenID Connect, the code flow with PKCE). Its fields are set
+// once, before use.
 type Provider struct {
 	config.OIDC
 	Client    *http.Client
@@ -184,7 +184,8 @@ func (p *Provider) vouched(id *oidc.IDToken) (v access.Vouched, err error) {
 		return v, ErrVouched // it was made for another program
 	}
 	text := func(name string) string { s, _ := claims[name].(string); return s }
-	v = access.Vouched{Issuer: id.Issuer, Subject: id.Subject, Name: text("name"), Mail: text("email"), By: p.Name}
+	v = access.Vouched{Issuer: id.Issuer, Subject: id.Subject, Name: text("name"), Mail: text("email"),
+		By: p.Name}
 	if v.Mail == "" {
 		v.Mail = text("preferred_username")
 	}

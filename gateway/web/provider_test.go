@@ -151,7 +151,8 @@ var officersPage = "/kommuner/" + webtest.Aarhus
 func TestSignInByAProvider(t *testing.T) {
 	i, w := provided(t)
 	b := i.sent(t, officersPage)
-	if i.asked.Get("code_challenge_method") != "S256" || i.asked.Get("nonce") == "" || i.asked.Get("state") == "" ||
+	if i.asked.Get("code_challenge_method") != "S256" || i.asked.Get("nonce") == "" ||
+		i.asked.Get("state") == "" ||
 		i.asked.Get("redirect_uri") != "https://boligbro.example.dk/login/oidc/aarhus/back" {
 		t.Errorf("the provider is asked %v", i.asked)
 	}
@@ -159,7 +160,8 @@ func TestSignInByAProvider(t *testing.T) {
 	if back.Code != http.StatusSeeOther || back.Header().Get("Location") != officersPage || len(b.Cookies) != 1 {
 		t.Fatalf("coming back: %d, %v: %s", back.Code, b.Cookies, webtest.Words(back.Body.String()))
 	}
-	if page := b.Get(officersPage); page.Code != http.StatusOK || !strings.Contains(page.Body.String(), "Gerda") {
+	if page := b.Get(officersPage); page.Code != http.StatusOK || !strings.Contains(page.Body.String(),
+		"Gerda") {
 		t.Errorf("%d, or nobody is named", page.Code)
 	}
 	opens(t, b, ringensPage, http.StatusForbidden)
@@ -260,7 +262,8 @@ func TestTokensThatAreNone(t *testing.T) {
 		"changed": func(map[string]any) {
 			i.token = func(claims string) string {
 				parts := strings.Split(right(claims), ".")
-				return parts[0] + "." + part([]byte(strings.Replace(claims, "subject-1", "subject-9", 1))) + "." + parts[2]
+				return parts[0] + "." + part([]byte(strings.Replace(claims, "subject-1", "subject-9", 1))) + "." +
+					parts[2]
 			}
 		},
 		"none":    func(map[string]any) { i.token = func(string) string { return "" } },

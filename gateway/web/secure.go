@@ -46,7 +46,8 @@ func loopbackOnly(next http.Handler) http.Handler {
 	})
 }
 
-// proxyOnly refuses whoever comes round the proxy that speaks TLS. This machine itself may ask for its health.
+// proxyOnly refuses whoever comes round the proxy that speaks TLS. This machine itself may ask for its
+// health.
 func proxyOnly(next http.Handler, proxy netip.Prefix) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		from, err := netip.ParseAddrPort(r.RemoteAddr)

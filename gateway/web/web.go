@@ -77,8 +77,8 @@ type Site struct {
 	requests *prometheus.CounterVec
 }
 
-// Pages is everything but the receipts endpoint. Without login it answers only requests that name this machine
-// itself.
+// Pages is everything but the receipts endpoint. Without login it answers only requests that name this
+// machine itself.
 func (s *Site) Pages(rooms ...Room) http.Handler {
 	e := s.engine(Pages, append(rooms, files{}), func(c *Call, status int) { c.fail(status) })
 	if s.Login == nil {

@@ -89,8 +89,8 @@ func Health(c *Call) bool {
 	return true
 }
 
-// Association gives the scope of the association whose CVR number the path holds as :cvr, to whoever may do it
-// there.
+// Association gives the scope of the association whose CVR number the path holds as :cvr, to whoever may do
+// it there.
 func Association(verb gateway.Verb) Who {
 	return func(c *Call) bool {
 		if c.Site.Login != nil {

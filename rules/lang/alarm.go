@@ -251,7 +251,8 @@ var Alarms = map[string]Alarm{
 			"Et vidne har ikke fået loggens kontrolpunkt i et døgn",
 			"A witness has not got the log's checkpoint for a day"},
 		What: Text{
-			"Den daglige mail med loggens kontrolpunkt nåede ikke et af vidnerne. Underretningerne sendes som ellers, " +
+			"Den daglige mail med loggens kontrolpunkt nåede ikke et af vidnerne. Underretningerne sendes som " +
+				"ellers, " +
 				"men færre kan bevise, at loggen ikke er ændret.",
 			"The daily mail with the log's checkpoint did not reach one of the witnesses. Notices are sent as ever, " +
 				"but fewer can prove that the log was not changed."},

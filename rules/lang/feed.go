@@ -73,8 +73,10 @@ var FeedRefusals = Words{
 		"{file}{line}: systemet blev ikke færdigt med at svare i tide; prøv igen, eller sæt {keys} op",
 		"{file}{line}: the system did not end its answer in time; try again, or raise {keys}"},
 	"too-large": {
-		"{file}{line}: der kommer mere, end {keys} tillader; se efter hvad systemet giver, eller hæv grænsen, hvor den kan hæves",
-		"{file}{line}: there is more than {keys} allows; look at what the system gives, or raise the limit where it can be raised"},
+		"{file}{line}: der kommer mere, end {keys} tillader; se efter hvad systemet giver, eller hæv grænsen, " +
+			"hvor den kan hæves",
+		"{file}{line}: there is more than {keys} allows; look at what the system gives, or raise the limit " +
+			"where it can be raised"},
 	"unstable": {
 		"{file}{line}: listens dele passer ikke sammen{hint}; prøv igen, når ingen ændrer i listen",
 		"{file}{line}: the parts of the list do not fit together{hint}; try again when nobody changes the list"},

@@ -16,9 +16,11 @@ var (
 		"der er forsøgt for mange gange; vent et kvarter, og prøv igen",
 		"it has been tried too often; wait a quarter of an hour, and try again")
 	ErrNoRole = NewError(
-		"du er logget ind hos din organisation, men har ingen rolle i Boligbro; bed den, der styrer jeres adgange, "+
+		"du er logget ind hos din organisation, men har ingen rolle i Boligbro; bed den, der styrer jeres "+
+			"adgange, "+
 			"om en",
-		"you have signed in at your organisation, but have no role in Boligbro; ask whoever manages your access for "+
+		"you have signed in at your organisation, but have no role in Boligbro; ask whoever manages your "+
+			"access for "+
 			"one")
 	ErrVouched = NewError(
 		"det lykkedes ikke at logge ind; det kan have taget for lang tid, begynd forfra",

@@ -61,7 +61,8 @@ func TestAListenerIsToldSigned(t *testing.T) {
 		Timestamp time.Time
 		Data      struct{ Case, State, Municipality string }
 	}
-	if err := json.Unmarshal(body, &is); err != nil || is.Type != "notice.progress" || !is.Timestamp.Equal(now) ||
+	if err := json.Unmarshal(body, &is); err != nil || is.Type != "notice.progress" ||
+		!is.Timestamp.Equal(now) ||
 		is.Data.Case != p.Case || is.Data.State != "arrived" || is.Data.Municipality != "0751" {
 		t.Errorf("%v: %s", err, body)
 	}
@@ -78,8 +79,9 @@ func TestAListenerThatDoesNotTakeIt(t *testing.T) {
 			t.Errorf("%d: %q, %v", status, code, err)
 		}
 	}
-	if _, err := webhook.NewListener(config.Hook{URL: "https://x.example", Secret: config.NewSecrets("kort")}, "",
-		time.Now); err == nil || strings.Contains(err.Error(), "kort") {
+	if _, err := webhook.NewListener(
+		config.Hook{URL: "https://x.example", Secret: config.NewSecrets("kort")}, "", time.Now,
+	); err == nil || strings.Contains(err.Error(), "kort") {
 		t.Errorf("a secret that signs nothing: %v", err)
 	}
 }

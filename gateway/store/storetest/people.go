@@ -13,7 +13,8 @@ import (
 func NewPerson(n int) gateway.Person {
 	return gateway.Person{
 		ID: fmt.Sprintf("00000000-0000-4000-9000-%012d", n), Name: fmt.Sprint("Person ", n),
-		Account: fmt.Sprintf("person%d@example.dk", n), Mail: "p@example.dk", Made: Night.Add(time.Duration(n) * time.Second), By: "abc",
+		Account: fmt.Sprintf("person%d@example.dk", n), Mail: "p@example.dk",
+		Made: Night.Add(time.Duration(n) * time.Second), By: "abc",
 	}
 }
 

@@ -73,8 +73,8 @@ func (r Room) refuse(c *web.Call, err error) {
 	r.answer(c, status, shown)
 }
 
-// signedOut ends the sessions of whom a provider says that it has signed out there. It asks by itself, without
-// a browser.
+// signedOut ends the sessions of whom a provider says that it has signed out there. It asks by itself,
+// without a browser.
 func (r Room) signedOut(c *web.Call) {
 	p, ok := r.provider(c)
 	if !ok {

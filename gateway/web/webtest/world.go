@@ -130,8 +130,8 @@ func (w *World) rooms(site *web.Site) []web.Room {
 	}
 	return []web.Room{
 		operator.Room{
-			Site: site, Store: current{w}, Settings: "hash of the settings", Associations: associations, Municipalities: municipalities,
-			Channels: map[string]string{Aarhus: "webhook", Kbh: "email", Odense: "webhook"},
+			Site: site, Store: current{w}, Settings: "hash of the settings", Associations: associations,
+			Municipalities: municipalities, Channels: map[string]string{Aarhus: "webhook", Kbh: "email", Odense: "webhook"},
 			Ready: func(ctx context.Context) (string, time.Time) {
 				if w.Ready == nil {
 					return "", time.Time{}
