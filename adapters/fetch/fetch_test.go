@@ -267,6 +267,35 @@ func TestNoArchive(t *testing.T) {
 	})
 }
 
+// A file that could not be read is not archived by the night after, whatever was adopted before it.
+func TestWhatCouldNotBeReadIsNotArchived(t *testing.T) {
+	each(t, fetch.Files{Archive: "arkiv"}, func(t *testing.T, w *world) {
+		w.write("lejere1.csv", header+anne)
+		w.pulls("7")
+		w.write("lejere2.csv", "Nr;Andet\n7;x\n")
+		for range 2 {
+			w.refused(adapters.MissingColumn)
+		}
+		if got := in(t, w.away); !slices.Equal(got, []string{"lejere2.csv"}) {
+			t.Errorf("there lie %v", got)
+		}
+	})
+}
+
+// A file that was written anew is fetched again, also when it is as long as it was.
+func TestAnotherFileOfTheSameLength(t *testing.T) {
+	each(t, fetch.Files{}, func(t *testing.T, w *world) {
+		w.write("lejere1.csv", header+anne)
+		w.pulls("7")
+		w.write("lejere1.csv", header+"9"+anne[1:])
+		later := time.Now().Add(time.Minute)
+		if err := os.Chtimes(filepath.Join(w.away, "lejere1.csv"), later, later); err != nil {
+			t.Fatal(err)
+		}
+		w.pulls("9")
+	})
+}
+
 func TestTooLarge(t *testing.T) {
 	each(t, fetch.Files{MaxSize: 1}, func(t *testing.T, w *world) {
 		w.write("lejere1.csv", strings.Repeat("x", 1<<20+1))
