@@ -276,3 +276,30 @@ func TestAParedTenancyUnderAnotherNumber(t *testing.T) {
 		names(w)
 	})
 }
+
+// TestAllIsKeptThatTheRulesAnswerBy: an agreement answers by what would be left out, so nothing is.
+func TestAllIsKeptThatTheRulesAnswerBy(t *testing.T) {
+	agreed, err := rules.NewAgreement(rules.Agreement{
+		Name: "children", Association: gatewaytest.Association, Municipality: gatewaytest.Municipality,
+		From: rules.Date(2026, 1, 1), Basis: rules.BasisLaw, Reference: "§ 1", Carries: rules.AgreementFields(),
+	}, "1", func(c *rules.Case, _ rules.Occurrence) (rules.Flag, []rules.Field, error) {
+		return rules.Flag(c.Household.ChildrenUnder18), nil, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		w.Rules = rules.NewSet(rules.Options{
+			GoLive:     map[string]rules.Day{gatewaytest.Association: rules.Date(2026, 1, 1)},
+			Agreements: []rules.Rule{agreed},
+		})
+		row := owing()
+		row.Facts.Household.ChildrenUnder18 = rules.Answer(rules.No)
+		w.Read(&gatewaytest.Feed{Label: "a", Rows: []rules.Record{row}})
+		c, v, text := theCase(w)
+		if casework.Pared(c) || v.Records[0].Facts.Household.ChildrenUnder18 != rules.Answer(rules.No) {
+			t.Errorf("what the agreement asks about is left out: %s", text)
+		}
+		replays(t, w)
+	})
+}

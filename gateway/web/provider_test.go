@@ -185,6 +185,15 @@ func TestSignInByAProvider(t *testing.T) {
 	opens(t, b, officersPage, http.StatusSeeOther)
 }
 
+// What the browser keeps on the way to the provider is shown to no script, and not for long.
+func TestTheCookieOnTheWay(t *testing.T) {
+	_, w := provided(t)
+	cookie := w.Browser().Get("/login/oidc/aarhus").Result().Cookies()[0]
+	if !cookie.HttpOnly || cookie.SameSite != http.SameSiteLaxMode || cookie.MaxAge != 600 || cookie.Domain != "" {
+		t.Errorf("the cookie is %v", cookie)
+	}
+}
+
 // The roles are those that the provider says at each signing in; one that is gone there is gone here.
 func TestRolesFollowTheProvider(t *testing.T) {
 	i, w := provided(t)

@@ -137,3 +137,26 @@ func TestTheAssociationsPageByRole(t *testing.T) {
 		}
 	}
 }
+
+// The first page leads to one's own organisations and to no others, and shows how it goes to administrators
+// only.
+func TestTheFirstPageByRole(t *testing.T) {
+	w := webtest.Story(t)
+	ringen, havnen := `href="/foreninger/`+webtest.Ringen, `href="/foreninger/`+webtest.Havnen
+	aarhus, health := `href="/kommuner/`+webtest.Aarhus, "boligbro log verify"
+	for _, test := range []struct {
+		grant gateway.Grant
+		shows []string
+	}{
+		{gateway.Grant{Role: gateway.AssociationStaff, Organisation: webtest.Ringen}, []string{ringen}},
+		{gateway.Grant{Role: gateway.MunicipalityOfficer, Organisation: webtest.Aarhus}, []string{aarhus}},
+		{gateway.Grant{Role: gateway.Administrator, Organisation: gateway.Installation}, []string{health}},
+	} {
+		page := w.SignsIn(w.Joins(test.grant)).Get("/").Body.String()
+		for _, what := range []string{ringen, havnen, aarhus, health} {
+			if has := strings.Contains(page, what); has != slices.Contains(test.shows, what) {
+				t.Errorf("%s finds %q: %v", test.grant.Role, what, has)
+			}
+		}
+	}
+}
