@@ -60,6 +60,8 @@ func TestAChecksumMustFit(t *testing.T) {
 		strings.ToUpper(good) + " *liste.csv":  "",
 		good[:len(good)-2] + "ff  liste.csv\n": adapters.Unreadable,
 		"ingen":                                adapters.Unreadable,
+		"\n":                                   adapters.Unreadable,
+		good[:32]:                              adapters.Unreadable,
 		"\ufeff" + good:                        "",
 		strings.Repeat("0", 5000) + "  liste.csv": adapters.Unreadable,
 	} {

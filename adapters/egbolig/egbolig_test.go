@@ -225,6 +225,18 @@ func TestFaults(t *testing.T) {
 		"another operation's answer": {in35(tenants, text(egboligtest.Envelope(
 			`<CompanyGetListResponse xmlns="http://tempuri.org/"><CompanyGetListResult/></CompanyGetListResponse>`))),
 			adapters.Malformed},
+		"a document type before a whole answer": {in35(tenants, text(`<!DOCTYPE x>`+egboligtest.Envelope(
+			`<TenantGetListByDepartmentResponse xmlns="http://tempuri.org/"><TenantGetListByDepartmentResult/>`+
+				`</TenantGetListByDepartmentResponse>`))), adapters.Malformed},
+		"a fault within a record": {in35(tenants, text(egboligtest.Envelope(
+			`<TenantGetListByDepartmentResponse xmlns="http://tempuri.org/"><TenantGetListByDepartmentResult>`+
+				`<Tenant><TenancyNo>3255</TenancyNo><TenantNo>6</TenantNo>`+egboligtest.SOAPFault+`</Tenant>`+
+				`</TenantGetListByDepartmentResult></TenantGetListByDepartmentResponse>`))), adapters.Failed},
+		"a dwelling of another department": {func(s *egboligtest.Service) {
+			s.Tenancies = func(int, int) iter.Seq[[]egboligtest.Member] {
+				return listOf(egboligtest.Record("DepartmentNo", "36", "TenancyNo", "3255"))
+			}
+		}, adapters.Malformed},
 		"no result":      {in35(tenants, text(egboligtest.Envelope(""))), adapters.Malformed},
 		"a page of HTML": {in35(tenants, text("<html><body>Anne Ærø</body></html>")), adapters.Malformed},
 		"a document type": {in35(tenants, text(`<!DOCTYPE x [<!ENTITY a "Anne Ærø">]>`+

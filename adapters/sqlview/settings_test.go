@@ -80,6 +80,7 @@ func TestOnlyReads(t *testing.T) {
 		"":                                                            false,
 		"UPDATE sager SET nr = 1":                                     false,
 		"SELECT 1; DELETE FROM sager":                                 false,
+		"SELECT 1; SELECT nr FROM sager":                              false,
 		"SELECT 1 DELETE FROM sager":                                  false,
 		"WITH s AS (DELETE FROM sager RETURNING nr) SELECT nr FROM s": false,
 		"SELECT nr INTO kopi FROM sager":                              false,

@@ -303,3 +303,21 @@ func TestAllIsKeptThatTheRulesAnswerBy(t *testing.T) {
 		replays(t, w)
 	})
 }
+
+// TestAllIsKeptOfWhatIsGone: a source that no longer reports the tenancy cannot be asked for it again.
+func TestAllIsKeptOfWhatIsGone(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		owes, lives := manyTenancies("a", 20), manyTenancies("b", 20)
+		owes.Rows = append(owes.Rows, rules.Record{Key: owing().Key, Events: owing().Events})
+		lives.Rows = append(lives.Rows, rules.Record{Key: owing().Key, Facts: owing().Facts})
+		w.KeepAll = true
+		w.Read(owes, lives)
+		w.KeepAll = false
+		lives.Rows, lives.Version = lives.Rows[:20], 1
+		owes.Rows[20].Events, owes.Version = append(owes.Rows[20].Events, demanded(rules.Date(2026, 10, 4))), 1
+		w.Read(owes, lives)
+		if c, _, text := theCase(w); c.Version < 2 || !strings.Contains(text, "Vestergade") {
+			t.Errorf("version %d: what nobody can tell again is left out: %s", c.Version, text)
+		}
+	})
+}
