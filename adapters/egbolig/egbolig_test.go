@@ -232,6 +232,10 @@ func TestFaults(t *testing.T) {
 			`<TenantGetListByDepartmentResponse xmlns="http://tempuri.org/"><TenantGetListByDepartmentResult>`+
 				`<Tenant><TenancyNo>3255</TenancyNo><TenantNo>6</TenantNo>`+egboligtest.SOAPFault+`</Tenant>`+
 				`</TenantGetListByDepartmentResult></TenantGetListByDepartmentResponse>`))), adapters.Failed},
+		"a record that says two things": {in35(tenants, text(egboligtest.Envelope(
+			`<TenantGetListByDepartmentResponse xmlns="http://tempuri.org/"><TenantGetListByDepartmentResult>`+
+				`<Tenant><TenancyNo>3255</TenancyNo><TenantNo>6</TenantNo><Name>Anne Ærø</Name><Name>Bo Ærø</Name></Tenant>`+
+				`</TenantGetListByDepartmentResult></TenantGetListByDepartmentResponse>`))), adapters.Malformed},
 		"a dwelling of another department": {func(s *egboligtest.Service) {
 			s.Tenancies = func(int, int) iter.Seq[[]egboligtest.Member] {
 				return listOf(egboligtest.Record("DepartmentNo", "36", "TenancyNo", "3255"))

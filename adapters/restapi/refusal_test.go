@@ -93,6 +93,10 @@ func TestAnswersThatAreNone(t *testing.T) {
 		"nested too deeply": {
 			`{"a": ` + strings.Repeat("[", 1000) + strings.Repeat("]", 1000) + `}`, adapters.Malformed,
 		},
+		"a whole list behind what is nested too deeply": {
+			`{"a": ` + strings.Repeat("[", 1000) + strings.Repeat("]", 1000) + `, "rows": [` + one(1) + `]}`,
+			adapters.Malformed,
+		},
 		"a list of nothing": {`{"rows": []}`, adapters.Empty},
 		"a path that no item has": {
 			`{"rows": [{"nr": 1, "lejernavn": "Anne Ærø", "foged": null}]}`, adapters.MissingColumn,
@@ -186,6 +190,9 @@ func TestPagesThatDoNotFit(t *testing.T) {
 		"another total in the middle": {restapi.Paging{By: "page", Total: "total"}, pages(func(page int) string {
 			return rows(meta(page, 5-page), 2*page, 2*page+1)
 		})},
+		"another total that fits the end": {restapi.Paging{By: "page", Total: "total"}, pages(func(page int) string {
+			return rows(meta(page, 6-page), 2*page, 2*page+1)
+		})},
 		"the wrong page": {restapi.Paging{By: "page", Number: "page"}, pages(func(page int) string {
 			return rows(meta(3-page, 4), 2*page, 2*page+1)
 		})},
@@ -231,6 +238,19 @@ func TestPagesWithoutAnEnd(t *testing.T) {
 	}))
 	s.Paging = restapi.Paging{By: "link"}
 	refused(t, source(t, s), adapters.Malformed) // what gives access is shown to nobody else
+
+	s = list(serve(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Link", `<https://`+r.Host+`/api/sager?p=2>; rel="next"`)
+		io.WriteString(w, rows("", 1))
+	}))
+	s.Paging = restapi.Paging{By: "link"}
+	refused(t, source(t, s), adapters.Malformed) // nor by another scheme
+
+	s = list(serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		io.WriteString(w, rows(`, "total": 9, "total": 1`, 1))
+	}))
+	s.Paging = restapi.Paging{By: "page", Total: "total"}
+	refused(t, source(t, s), adapters.Malformed) // which of the two totals holds?
 
 	s = list(serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		io.WriteString(w, rows(`, "nxt": "a"`, 1, 2))

@@ -67,6 +67,31 @@ func TestSince(t *testing.T) {
 	}
 }
 
+// A change that comes while a list is read is asked for by the next reading, however long it took.
+func TestSinceTheReadingBegan(t *testing.T) {
+	now := time.Date(2026, 11, 20, 19, 0, 0, 0, time.UTC)
+	asked := ""
+	address := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		asked = r.URL.Query().Get("siden")
+		now = now.Add(3 * time.Hour)
+		io.WriteString(w, rows("", 1))
+	})
+	s := list(address)
+	s.Since.Parameter = "siden"
+	made, err := restapi.New(config.Source{Name: "api", Association: association}, s, "",
+		func() time.Time { return now })
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, next, err := steps(made, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := steps(made, next.Next); err != nil || asked != "2026-11-20T18:00:00Z" {
+		t.Errorf("asked for changes since %s, %v", asked, err)
+	}
+}
+
 // What a list of changes says of a tenancy in several rows is read of those changes.
 func TestSinceInSeveralRows(t *testing.T) {
 	s := list(serve(t, func(w http.ResponseWriter, _ *http.Request) {
