@@ -85,6 +85,37 @@ func TestAPushedTenancyThatResemblesAKnownOneWaits(t *testing.T) {
 	})
 }
 
+// Nor are two numbers of one push.
+func TestAFamilyIsPushedUnderTwoNumbers(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		known := gatewaytest.Tenancy("0017", gatewaytest.Filed(rules.DayOf(w.Clock.Now())))
+		renumbered := known
+		renumbered.Key.Tenancy = "17.0"
+		w.Read(&gatewaytest.Feed{Label: "a", Rows: []rules.Record{gatewaytest.Tenancy("9")}})
+		got := push(t, w, known, renumbered)
+		if got[0].Report.Notices != 1 || got[1].Report.Notices != 0 || got[1].Waiting == 0 {
+			t.Errorf("%+v", got)
+		}
+	})
+}
+
+// It is kept which key pushed a record.
+func TestWhoPushedIsKept(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		got := push(t, w, gatewaytest.Tenancy("1", gatewaytest.Filed(rules.DayOf(w.Clock.Now()))))
+		err := w.Store.View(context.Background(), func(r gateway.Reader) error {
+			v, err := r.Version(gateway.Operator, got[0].Case.ID, got[0].Case.Version)
+			if err == nil && (len(v.Records) != 1 || v.Records[0].By != "key-1") {
+				t.Errorf("%+v", v.Records)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
 func TestWhatCannotBePushed(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		step := gatewaytest.Filed(rules.DayOf(w.Clock.Now()))

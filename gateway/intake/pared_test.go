@@ -3,6 +3,7 @@ package intake_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -166,12 +167,37 @@ func TestAStepByHandAsksTheSources(t *testing.T) {
 // TestSourcesThatCannotBeAsked: a person hears at once that nobody was notified, and why, and the next night
 // sends the notice.
 func TestSourcesThatCannotBeAsked(t *testing.T) {
-	for _, why := range []string{"none can be asked", "it fails", "it no longer holds the tenancy"} {
+	for _, why := range []string{
+		"none can be asked", "it fails", "it fails at the end", "its facts fail", "it no longer holds the tenancy",
+		"a row cannot be used", "two tenancies have the number",
+	} {
 		t.Run(why, func(t *testing.T) {
 			pared(t, func(t *testing.T, w *gatewaytest.World, owes, lives *gatewaytest.Feed) {
 				switch why {
 				case "it fails":
 					w.Asked = []intake.Feed{owes, &gatewaytest.Feed{Label: "b", Err: errors.New("no disk")}}
+				case "it fails at the end":
+					w.Asked = []intake.Feed{owes, &gatewaytest.Feed{
+						Label: "b", Rows: lives.Rows, Err: errors.New("no disk"),
+					}}
+				case "its facts fail":
+					w.Asked = []intake.Feed{owes, &gatewaytest.Feed{
+						Label: "b", Rows: lives.Rows, FactsErr: errors.New("no disk"),
+					}}
+				case "a row cannot be used":
+					torn := rules.Record{Key: owing().Key, Quarantined: true, Problems: []rules.Problem{
+						{Line: 30, Column: "Foged", Code: rules.ProblemDateUnreadable},
+					}}
+					w.Asked = []intake.Feed{owes, &gatewaytest.Feed{
+						Label: "b", Rows: append(slices.Clone(lives.Rows), torn),
+					}}
+				case "two tenancies have the number":
+					other := rules.Record{Key: owing().Key, Facts: gatewaytest.Tenancy("2").Facts}
+					other.Facts.Tenants = []rules.Tenant{{Name: "Bo Bæk", Protected: rules.No, Deceased: rules.No}}
+					other.Facts.Tenancy.Address.Street = "Nygade 9"
+					w.Asked = []intake.Feed{owes, &gatewaytest.Feed{
+						Label: "b", Rows: append(slices.Clone(lives.Rows), other),
+					}}
 				case "it no longer holds the tenancy":
 					w.Asked = []intake.Feed{owes, &gatewaytest.Feed{Label: "b", Rows: lives.Rows[:20]}}
 				}
