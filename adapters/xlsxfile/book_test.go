@@ -3,11 +3,13 @@ package xlsxfile_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"boligbro/adapters"
 	"boligbro/adapters/mapping"
@@ -85,6 +87,36 @@ func TestWhatAListHolds(t *testing.T) {
 	if table := source.Tables()[0]; table.Line != 4 || table.Hidden != 1 || table.Name != "liste.xlsx" {
 		t.Errorf("%+v", table)
 	}
+}
+
+// Days are counted from 1904 where the workbook says so.
+func TestDaysFrom1904(t *testing.T) {
+	dir := t.TempDir()
+	book{
+		sheets: []string{sheet(header("1"),
+			`<row><c><v>1</v></c><c><v>7</v></c><c/><c s="1"><v>44885</v></c></row>`)},
+		more: map[string]string{"xl/workbook.xml": strings.Replace(
+			fmt.Sprintf(workbook, `<sheet name="Ark 1" sheetId="1" r:id="rId1"/>`), "<sheets>",
+			`<workbookPr date1904="1"/><sheets>`, 1)},
+	}.write(t, filepath.Join(dir, "liste.xlsx"))
+	all, _, err := pull(t, settings(), dir)
+	if err != nil || len(all) != 1 || all[0].Events[0].On != rules.Date(2026, 11, 21) {
+		t.Errorf("%+v, %v", all, err)
+	}
+}
+
+// A workbook that is saved anew while it is read is refused.
+func TestAWorkbookThatChangesWhileItIsRead(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "liste.xlsx")
+	row := `<row><c><v>1</v></c><c><v>%d</v></c><c/><c s="1"><v>46347</v></c></row>`
+	book{sheets: []string{sheet(header("1"), fmt.Sprintf(row, 7), fmt.Sprintf(row, 8), fmt.Sprintf(row, 9))}}.
+		write(t, path)
+	later := time.Now().Add(time.Minute)
+	_, err := open(t, settings(), dir).Steps(context.Background(), "", func(rules.Record) error {
+		return os.Chtimes(path, later, later)
+	})
+	refused(t, err, adapters.Unreadable)
 }
 
 func TestSheets(t *testing.T) {
@@ -166,6 +198,21 @@ func TestNoWorkbookThatCanBeRead(t *testing.T) {
 		"deep":      {whole(deep, nil), adapters.TooLarge, "xlsx"},
 		"an entity": {whole(entity, nil), adapters.Unreadable, ""},
 		"cut":       {whole(sheet(header("1"))+"<row><c", nil), adapters.Unreadable, ""},
+		"a word that the parser quotes": {whole(sheet(header("1"), `<row><c><v>&Hemmelig;</v></c></row>`), nil),
+			adapters.Unreadable, ""},
+		"an encrypted part": {func(t *testing.T, path string) {
+			book{sheets: []string{sheet(header("1"))}}.write(t, path)
+			archive, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			archive[strings.Index(string(archive), "PK\x01\x02")+8] |= 1 // the flag that says so
+			if err := os.WriteFile(path, archive, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}, adapters.Locked, ""},
+		"too many merged cells": {whole(sheet(header("1"))+`<mergeCells>`+
+			strings.Repeat(`<mergeCell ref="A1:A3"/>`, 10_001)+`</mergeCells>`, nil), adapters.TooLarge, "xlsx"},
 		"a lost string": {whole(sheet(header("1"), `<row><c t="s"><v>9</v></c></row>`), nil),
 			adapters.OtherWorkbook, ""},
 	} {

@@ -16,11 +16,12 @@ import (
 // listener is an association's own system.
 type listener struct {
 	refuses bool
+	takes   int // so many, and then none; 0: all
 	told    []gateway.Progress
 }
 
 func (l *listener) Tell(_ context.Context, p gateway.Progress) error {
-	if l.refuses {
+	if l.refuses || l.takes > 0 && len(l.told) == l.takes {
 		return busy(0)
 	}
 	l.told = append(l.told, p)
@@ -156,6 +157,61 @@ func TestARestoredDatabaseTellsAnew(t *testing.T) {
 		w.SendAll()
 		if tell(w, told); len(l.told) == 0 {
 			t.Error("nothing is told any more")
+		}
+	})
+}
+
+// An association's system hears of its own messages only, and of the states that are told, each once: what a
+// system took before it stopped taking anything is not told again.
+func TestWhatIsToldIsToldOnceAndToItsOwn(t *testing.T) {
+	gatewaytest.OneNotice(t, func(t *testing.T, w *gatewaytest.World, delivery func() gateway.Delivery) {
+		l, other := &listener{takes: 1}, new(listener)
+		told := &outbox.Teller{
+			Store: w.Store, Owner: "a", Now: w.Clock.Now, Log: slog.New(slog.DiscardHandler),
+			Listeners: map[string]gateway.Listener{gatewaytest.Association: l, "99999999": other},
+		}
+		tell(w, told)
+		w.SendAll()
+		registered(w, delivery())
+		tell(w, told)
+		l.takes = 0
+		w.Clock.Pass(2 * time.Minute)
+		tell(w, told)
+		tell(w, told)
+		states := l.states()
+		if len(states) < 2 || states[len(states)-1] != gateway.Registered {
+			t.Fatalf("it was told %v", states)
+		}
+		ids := map[string]bool{}
+		for _, p := range l.told {
+			if ids[p.ID] || p.State == gateway.Queued || p.State == gateway.Sending || p.Reason != "" {
+				t.Errorf("it was told %+v", p)
+			}
+			ids[p.ID] = true
+		}
+		if len(other.told) > 0 {
+			t.Errorf("another association was told %v", other.states())
+		}
+	})
+}
+
+// That a municipality does not take a message is told, with a code.
+func TestARejectionIsTold(t *testing.T) {
+	gatewaytest.OneNotice(t, func(t *testing.T, w *gatewaytest.World, delivery func() gateway.Delivery) {
+		l := new(listener)
+		told := teller(w, "a", l)
+		w.SendAll()
+		err := w.Receive(context.Background(), gatewaytest.Municipality, gateway.Receipt{
+			ID: "r", Message: delivery().ID, Kind: gateway.ReceiptRejected, By: gateway.ProofReceipt,
+			At: w.Clock.Now(), Reason: "not-ours",
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		tell(w, told)
+		if last := len(l.told) - 1; last < 0 || l.told[last].State != gateway.Rejected ||
+			l.told[last].Reason == "" {
+			t.Errorf("it was told %+v", l.told)
 		}
 	})
 }
