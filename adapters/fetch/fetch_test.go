@@ -296,6 +296,22 @@ func TestAnotherFileOfTheSameLength(t *testing.T) {
 	})
 }
 
+// What a transfer or a program keeps beside a list is none, also where the pattern takes every name.
+func TestHiddenFilesAreLeft(t *testing.T) {
+	away := t.TempDir()
+	from := &fetch.Folder{Files: fetch.Files{Path: filepath.Join(away, "*.csv")}}
+	from.Fill()
+	w := &world{t: t, away: away, here: filepath.Join(t.TempDir(), "hentet"), from: from}
+	for _, name := range []string{".lejere2.csv", "~$lejere3.csv"} {
+		w.write(name, "half")
+	}
+	w.write("lejere1.csv", header+anne)
+	w.pulls("7")
+	if got := in(t, w.here); !slices.Equal(got, []string{"lejere1.csv"}) {
+		t.Errorf("here lie %v", got)
+	}
+}
+
 func TestTooLarge(t *testing.T) {
 	each(t, fetch.Files{MaxSize: 1}, func(t *testing.T, w *world) {
 		w.write("lejere1.csv", strings.Repeat("x", 1<<20+1))

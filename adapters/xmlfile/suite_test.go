@@ -179,6 +179,27 @@ func TestRefused(t *testing.T) {
 	}
 }
 
+// A file that is written anew while it is read is refused.
+func TestAFileThatChangesWhileItIsRead(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "liste.xml")
+	if err := os.WriteFile(path, []byte("<Liste>"+one+"</Liste>"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	source, err := xmlfile.New(config.Source{Name: "x", Association: "13748136"}, settings(), dir, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	later := time.Now().Add(-time.Minute)
+	_, err = source.Steps(context.Background(), "", func(rules.Record) error {
+		return os.Chtimes(path, later, later)
+	})
+	var refusal *adapters.Refusal
+	if !errors.As(err, &refusal) || refusal.Code != adapters.Unreadable {
+		t.Errorf("%v", err)
+	}
+}
+
 // FuzzXML reads any bytes: it does not panic, and fails only with a refusal.
 func FuzzXML(f *testing.F) {
 	f.Add("<Liste>" + one + "</Liste>")

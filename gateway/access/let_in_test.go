@@ -224,3 +224,17 @@ func TestWhomAProviderVouchesFor(t *testing.T) {
 		}
 	})
 }
+
+// Whoever can write in the database but has no key gives nobody the role of another.
+func TestARoleIsNobodyElses(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		ctx, door := t.Context(), doorOf(w)
+		a, b := member(t, w, door, access.Administers), member(t, w, door, staff)
+		w.Damage(fmt.Sprintf(`UPDATE person_acts SET person = '%s', n = n + 100 WHERE person = '%s'`, b.ID, a.ID))
+		if p, err := door.Person(ctx, b.ID); err == nil || p.Holds(access.Administers) {
+			t.Errorf("%+v, %v", p.Grants, err)
+		}
+		_, err := door.Present(ctx, b.ID, w.Clock.Now())
+		refused(t, err, access.ErrSession)
+	})
+}

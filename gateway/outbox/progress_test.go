@@ -171,6 +171,14 @@ func TestWhatIsToldIsToldOnceAndToItsOwn(t *testing.T) {
 			Listeners: map[string]gateway.Listener{gatewaytest.Association: l, "99999999": other},
 		}
 		tell(w, told)
+		w.Channel.Answer = func(n int, _ gateway.Payload) (*gateway.Receipt, error) {
+			if n == 1 {
+				return nil, busy(0) // it waits for another attempt, which nobody is told
+			}
+			return nil, nil
+		}
+		w.SendAll()
+		w.Clock.Set(delivery().Next)
 		w.SendAll()
 		registered(w, delivery())
 		tell(w, told)
