@@ -27,7 +27,8 @@ func (a *Access) kindOf(organisation string) Kind {
 
 // Caller is who has been let in.
 type Caller struct {
-	ID string // of the person or the key; random
+	ID   string // of the person or the key; random
+	Name string // what the key is for; empty: it is a person
 	gateway.Grant
 	Scope gateway.Scope
 	may   func(gateway.Verb) bool

@@ -118,7 +118,7 @@ func (a *Access) Enter(ctx context.Context, secret string) (Caller, error) {
 		// That it was used is nice to know; whoever has the key is let in when it cannot be noted.
 		_ = a.Store.Do(ctx, func(tx gateway.Tx) error { return tx.UsedAPIKey(k.ID, now) })
 	}
-	return Caller{ID: k.ID, Grant: k.Grant, Scope: ScopeOf(k.Grant), may: k.Allows}, nil
+	return Caller{ID: k.ID, Name: k.Name, Grant: k.Grant, Scope: ScopeOf(k.Grant), may: k.Allows}, nil
 }
 
 // hashOf is what is kept of a secret. It is 256 random bits, so no slow hash is needed.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 
 	"boligbro/gateway"
 	"boligbro/rules"
@@ -15,13 +16,17 @@ import (
 )
 
 // pushedBy marks the sources that are programs, which report when something happens and are never asked. No
-// source of the settings can have such a name.
-const pushedBy = "api/"
+// source of the settings can have such a name, and all of them come before it: where two disagree, what the
+// night reads of the housing system holds (rules.Merge).
+const pushedBy = "~api/"
+
+// programLength is how much of the blind index of a program's name tells it from others.
+const programLength = 12
 
 // Push is what one program reports of tenancies of one association.
 type Push struct {
 	Association string // CVR number
-	Program     string // the name that the program gives itself
+	Program     string // what its key is for: a new key of that name goes on where the old one stopped
 	By          string // the id of its key
 	Records     []rules.Record
 }
@@ -38,17 +43,19 @@ type Pushed struct {
 // and queues what follows. Every record is whole: a step that it no longer holds is one that the program no
 // longer reports. The same record again changes nothing.
 //
-// A tenancy that is new and resembles a case under another number waits for a person (rules.Renumbered). An
-// error leaves what was taken before it; the same records can be pushed again.
+// A tenancy that is new and resembles a case under another number waits for a person (rules.Renumbered). A
+// record that says another dwelling, other people or another move-in day than another source has reported
+// under the number is refused (lang.ErrOtherTenancy): one of the two is about strangers. An error leaves what was taken before it; the same records can be pushed again.
 func (cw *Casework) Push(ctx context.Context, p Push, asked rules.Asked) ([]Pushed, error) {
 	if _, ok := cw.Associations[p.Association]; !ok {
 		return nil, lang.ErrNoAssociation(gateway.ErrNotFound)
 	}
 	to := pushing{Casework: cw, by: p.By}
+	source := pushedBy + cw.Store.Blind("program", p.Association, text.Fold(p.Program))[:programLength]
 	all := make([]Pushed, 0, len(p.Records))
 	for _, record := range p.Records {
 		record.Key = rules.Key{Association: p.Association, Tenancy: text.Key(record.Key.Tenancy)}
-		record.Source = pushedBy + p.Program
+		record.Source = source
 		if err := newNumber(record.Key.Tenancy); err != nil {
 			return all, err
 		}
@@ -94,6 +101,9 @@ func (to *pushing) push(
 			one.Case, one.Waiting = d.Case, len(d.Tasks)
 			return nil, nil
 		}
+		if contradicted(d.Records, &record) {
+			return nil, lang.ErrOtherTenancy
+		}
 		records := Replace(d.Records, record.Source, []rules.Record{record})
 		for i := range records {
 			if records[i].Source == record.Source {
@@ -124,6 +134,13 @@ func (to *pushing) push(
 	return one, err
 }
 
+// contradicted reports whether another source has reported another tenancy under the same number.
+func contradicted(records []rules.Record, pushed *rules.Record) bool {
+	return slices.ContainsFunc(records, func(r rules.Record) bool {
+		return r.Source != pushed.Source && rules.Apart(&r, pushed)
+	})
+}
+
 // likened adds to a new tenancy's records that it may be a known case, when it resembles one.
 func (to *pushing) likened(
 	r gateway.Reader, records []rules.Record, record rules.Record,
@@ -148,7 +165,8 @@ func (to *pushing) likenesses(record rules.Record) []string {
 }
 
 // byLikeness are the ids of the association's cases by what each would have in common with itself under
-// another number. A case that cannot be read has nothing in common with any.
+// another number. A case that cannot be read has nothing in common with any. A case that itself may be another
+// is left out: that other is the one to ask about.
 func (cw *Casework) byLikeness(r gateway.Reader, association string) (map[string]string, error) {
 	var cases []gateway.Case
 	err := r.EachCase(gateway.Operator, association, func(c gateway.Case) error {
@@ -162,6 +180,13 @@ func (cw *Casework) byLikeness(r gateway.Reader, association string) (map[string
 	}
 	all := map[string]string{}
 	for _, c := range cases {
+		v, err := r.Version(gateway.Operator, c.ID, c.Version)
+		if err = unlessGone(err); err != nil {
+			return nil, err
+		}
+		if slices.ContainsFunc(v.Records, func(r rules.Record) bool { return r.Doubt == rules.Renumbered }) {
+			continue
+		}
 		likenesses, err := cw.LikenessesOf(r, c)
 		if err = unlessGone(err); err != nil {
 			return nil, err

@@ -15,13 +15,7 @@ import (
 // push pushes records of one program, and gives what followed.
 func push(t *testing.T, w *gatewaytest.World, records ...rules.Record) []casework.Pushed {
 	t.Helper()
-	all, err := w.Casework().Push(context.Background(), casework.Push{
-		Association: gatewaytest.Association, Program: "bolig", By: "key-1", Records: records,
-	}, rules.AskedAt(w.Clock.Now()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return all
+	return pushAs(t, w, "bolig", "key-1", records...)
 }
 
 func TestAPushedRecordIsJudgedAtOnce(t *testing.T) {
@@ -112,6 +106,95 @@ func TestWhoPushedIsKept(t *testing.T) {
 		})
 		if err != nil {
 			t.Fatal(err)
+		}
+	})
+}
+
+// pushAs pushes records by a program's key, and gives what followed.
+func pushAs(t *testing.T, w *gatewaytest.World, program, key string, records ...rules.Record) []casework.Pushed {
+	t.Helper()
+	all, err := w.Casework().Push(context.Background(), casework.Push{
+		Association: gatewaytest.Association, Program: program, By: key, Records: records,
+	}, rules.AskedAt(w.Clock.Now()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// strangers is a record of other people and another dwelling under the number.
+func strangers(number string, events ...rules.Event) rules.Record {
+	r := gatewaytest.Tenancy(number, events...)
+	r.Facts.Tenants = []rules.Tenant{{Name: "Falsk Navn", Protected: rules.No, Deceased: rules.No}}
+	r.Facts.Tenancy.Address.Street = "Andetvej 9"
+	return r
+}
+
+// A record of strangers under a known number is refused, whether the night or another program knows it, and
+// the municipality hears nothing.
+func TestStrangersUnderAKnownNumberAreRefused(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		step := gatewaytest.Filed(rules.DayOf(w.Clock.Now()))
+		w.Read(&gatewaytest.Feed{Label: "s1", Rows: []rules.Record{gatewaytest.Tenancy("1", step)}})
+		pushAs(t, w, "bolig", "k", gatewaytest.Tenancy("2", step))
+		for program, number := range map[string]string{"bolig": "1", "andet": "2"} {
+			taken, err := w.Casework().Push(context.Background(), casework.Push{
+				Association: gatewaytest.Association, Program: program, By: "l",
+				Records: []rules.Record{gatewaytest.Tenancy("3", step), strangers(number, step)},
+			}, rules.AskedAt(w.Clock.Now()))
+			if !errors.Is(err, lang.ErrOtherTenancy) || len(taken) != 1 {
+				t.Errorf("%s: %d taken, %v", program, len(taken), err)
+			}
+		}
+		messages := 0
+		for _, n := range w.Notices() {
+			messages += len(w.MessagesOf(n))
+		}
+		if messages != 3 { // the notices of the three tenancies
+			t.Errorf("%d messages", messages)
+		}
+		pushAs(t, w, "bolig", "k", strangers("2", step)) // its own word it may change
+	})
+}
+
+// What the night reads of the housing system holds where a program says something else of the same tenancy.
+func TestTheHousingSystemComesBeforeAProgram(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		step := gatewaytest.Filed(rules.DayOf(w.Clock.Now()))
+		read := gatewaytest.Tenancy("1", step)
+		read.Facts.Department = "35"
+		w.Read(&gatewaytest.Feed{Label: "z", Rows: []rules.Record{read}})
+		said := gatewaytest.Tenancy("1", step)
+		said.Facts.Department = "99"
+		got := pushAs(t, w, "aaa", "k", said)
+		w.View(func(r gateway.Reader) error {
+			c, err := casework.Merged(r, gateway.Operator, got[0].Case.ID)
+			if c.Department != "35" {
+				t.Errorf("the department is %q", c.Department)
+			}
+			return err
+		})
+	})
+}
+
+// A program goes on under a new key of the same name; a key of another name replaces nothing of it.
+func TestAProgramIsWhatItsKeyIsFor(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		step := gatewaytest.Filed(rules.DayOf(w.Clock.Now()))
+		pushAs(t, w, "Bolig", "old", gatewaytest.Tenancy("1", step))
+		gone := func() (gone bool) {
+			w.View(func(r gateway.Reader) error {
+				c, err := casework.Merged(r, gateway.Operator, w.Notices()[0].Case)
+				gone = err == nil && len(c.Events) == 1 && c.Events[0].Gone
+				return err
+			})
+			return gone
+		}
+		if pushAs(t, w, "andet", "k", gatewaytest.Tenancy("1")); gone() {
+			t.Error("another program has taken the step back")
+		}
+		if pushAs(t, w, "bolig", "new", gatewaytest.Tenancy("1")); !gone() {
+			t.Error("the program's new key has not taken the step back")
 		}
 	})
 }

@@ -74,8 +74,13 @@ var (
 	ErrStepOfAnother = NewError(
 		"skridtet er indtastet af en anden; kun den, der indtastede det, kan tage det tilbage",
 		"the step was entered by another; only whoever entered it can call it back")
-	ErrBySigned        = NewError(BySigned.DA, BySigned.EN)
-	ErrByLikeCPR       = NewError(ByLikeCPR.DA, ByLikeCPR.EN)
+	ErrBySigned     = NewError(BySigned.DA, BySigned.EN)
+	ErrByLikeCPR    = NewError(ByLikeCPR.DA, ByLikeCPR.EN)
+	ErrOtherTenancy = NewError(
+		"en anden kilde har indberettet andre lejere, en anden bolig eller en anden indflytning under lejemålets "+
+			"nummer; intet er taget imod af det. Ret det i det system, der tager fejl, og send igen",
+		"another source has reported other tenants, another dwelling or another move-in day under the tenancy's "+
+			"number; nothing of it was taken. Correct it in the system that is wrong, and send again")
 	ErrTenancyNoNumber = NewError(
 		"der er ingen sag med det nummer, og det er intet nummer, men det, et regneark eller et system skriver "+
 			"i stedet; skriv lejemålets nummer",

@@ -71,7 +71,7 @@ func TestREADME(t *testing.T) {
 	})
 	system := as(t, w, gateway.AssociationStaff, webtest.Ringen, gateway.PushRecords)
 	call("Boligsystemet: indberet et lejemål", system, "POST", "/api/v1/records", map[string]any{
-		"program": "bolig", "records": []any{pushed("17-0042-4", rules.DayOf(w.Clock.Now()))},
+		"records": []any{pushed("17-0042-4", rules.DayOf(w.Clock.Now()))},
 	})
 	call("Det, rollen ikke må", lawyer, "GET", "/api/v1/notices", nil)
 

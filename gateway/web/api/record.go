@@ -11,13 +11,13 @@ import (
 	"boligbro/gateway/casework"
 	"boligbro/gateway/web"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 	"boligbro/rules/text"
 )
 
 // recordsIn is what a housing system knows of tenancies now: of each the whole, in the form of a case.
 type recordsIn struct {
 	Body struct {
-		Program string   `json:"program" pattern:"^[a-z0-9-]{1,30}$" example:"bolig" doc:"Your name"`
 		Records []Record `json:"records" minItems:"1" maxItems:"50" nullable:"false"`
 	}
 }
@@ -94,10 +94,11 @@ type RecordAnswer struct {
 }
 
 // pushRecords takes what a housing system reports, judges the cases and queues what follows. None is taken
-// when one of them cannot be read. The same records again change nothing.
+// when one of them cannot be read. Where one is refused, those before it were taken. The same records again
+// change nothing.
 func (r Room) pushRecords(ctx context.Context, c *web.Call, in *recordsIn) (*recordsOut, error) {
 	push := casework.Push{
-		Association: c.Scope.Associations[0], Program: in.Body.Program, By: c.Caller.ID,
+		Association: c.Scope.Associations[0], Program: c.Caller.Name, By: c.Caller.ID,
 	}
 	numbers := map[string]bool{}
 	var faults []web.ProblemError
@@ -121,6 +122,11 @@ func (r Room) pushRecords(ctx context.Context, c *web.Call, in *recordsIn) (*rec
 		return nil, c.ProblemOf(http.StatusUnprocessableEntity, "invalid", faults...)
 	}
 	taken, err := r.Casework.Push(ctx, push, rules.AskedAt(c.Site.Now()))
+	if worded := (*lang.Error)(nil); errors.As(err, &worded) && len(taken) < len(push.Records) {
+		return nil, c.ProblemOf(http.StatusUnprocessableEntity, "not-recorded", web.ProblemError{
+			Location: fmt.Sprintf("body.records[%d].id", len(taken)), Detail: worded.Text(c.Language()),
+		})
+	}
 	out := new(recordsOut)
 	for _, one := range taken {
 		out.Body.Records = append(out.Body.Records, RecordAnswer{
