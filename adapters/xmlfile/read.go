@@ -174,11 +174,15 @@ func (r *reader) record(e xml.StartElement) error {
 	return r.failed
 }
 
+// instance is the namespace of what a schema says of an element, such as xsi:type and xsi:nil: no data.
+const instance = "http://www.w3.org/2001/XMLSchema-instance"
+
 // element reads an element of a record to its end.
 func (r *reader) element(n *node, e xml.StartElement) error {
 	n.begin()
 	for _, a := range e.Attr {
-		if cell, wanted := n.attrs[a.Name.Local]; wanted {
+		if cell, wanted := n.attrs[a.Name.Local]; wanted && a.Name.Space != instance {
+			r.broken = r.broken || len(r.cells[cell]) > 0 // two of one name, in two namespaces
 			r.seen[cell] = true
 			r.cells[cell] = append(r.cells[cell], a.Value...)
 		}
@@ -196,6 +200,8 @@ func (r *reader) element(n *node, e xml.StartElement) error {
 			child, more := n.next(part.Name.Local)
 			r.broken = r.broken || more
 			if child == nil {
+				// elements where a text was to be, and a record within a record
+				r.broken = r.broken || n.cell >= 0 || part.Name.Local == r.source.plan.row()
 				err = r.tokens.Skip()
 			} else {
 				err = r.element(child, part)

@@ -60,9 +60,9 @@ func (s *Settings) plan() (*plan, mapping.Faults) {
 		p.which = mapping.Choose(&faults, "which", s.Which, "", fetch.Whiches)
 	}
 	p.record = strings.Split(strings.Trim(s.Record, "/"), "/")
-	if slices.Contains(p.record, "") {
-		faults.Add("record", "mangler; skriv navnet på det element, der er en række, fx Lejemaal",
-			"is missing; write the name of the element that is a row, e.g. Lejemaal")
+	if slices.Contains(p.record, "") || strings.Contains(s.Record, ":") {
+		faults.Add("record", "skal være navnet på det element, der er en række, uden præfiks, fx Lejemaal",
+			"must be the name of the element that is a row, without a prefix, e.g. Lejemaal")
 	}
 	rows, more := s.Plan()
 	p.rows = rows
@@ -79,6 +79,9 @@ func (s *Settings) plan() (*plan, mapping.Faults) {
 	}
 	return p, faults
 }
+
+// row is the name of the element that is a row.
+func (p *plan) row() string { return p.record[len(p.record)-1] }
 
 // compile makes the tree of the paths that the settings name.
 func (p *plan) compile(faults *mapping.Faults) {
