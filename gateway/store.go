@@ -369,9 +369,10 @@ type LogProver interface {
 	// ProveAct proves the entries of the notice, the attempt and the receipt, in this order, under the newest
 	// checkpoint. ErrNotFound: the log lacks one. ErrErased: what was sent cannot be shown any more.
 	ProveAct(a ProvedAct) (LogProof, error)
-	// ProveThread proves every entry about a notice and its messages under the newest checkpoint, and opens
-	// them. ErrNotFound: the log lacks one. ErrErased: they cannot be opened any more.
-	ProveThread(n Notice, messages []Delivery) (ThreadProof, error)
+	// ProveThread proves every entry about a notice, its messages and these acts of the municipality under the
+	// newest checkpoint, and opens what the scope may see. ErrNotFound: the log lacks one. ErrErased: they
+	// cannot be opened any more.
+	ProveThread(s Scope, n Notice, messages []Delivery, acts []MunicipalAct) (ThreadProof, error)
 	// ProveKeys proves the entries by which the log's key was changed, in their order, under the newest
 	// checkpoint.
 	ProveKeys() ([]ProvedEntry, error)

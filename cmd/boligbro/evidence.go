@@ -6,14 +6,16 @@ import (
 	"os"
 	"time"
 
+	"boligbro/gateway"
 	"boligbro/gateway/audit"
 	"boligbro/gateway/document"
 	"boligbro/rules/lang"
 )
 
 type evidenceCmd struct {
-	Notice string `arg:"" placeholder:"UNDERRETNING" help:"Underretningens id (boligbro notices --json)."`
-	Out    string `short:"o" required:"" placeholder:"FIL.zip" type:"path" help:"Filen, beviset skrives i."`
+	Notice       string `arg:"" placeholder:"UNDERRETNING" help:"Underretningens id (boligbro notices --json)."`
+	Municipality string `placeholder:"KODE" help:"${help_evidence_municipality}"`
+	Out          string `short:"o" required:"" placeholder:"FIL.zip" type:"path" help:"Beviset skrives i den."`
 }
 
 // Run writes the evidence about a notice.
@@ -23,7 +25,11 @@ func (c *evidenceCmd) Run(p *program) error {
 		return err
 	}
 	defer a.close()
-	bundle, err := a.audit.Evidence(p.ctx, c.Notice)
+	scope := gateway.Operator
+	if c.Municipality != "" {
+		scope = gateway.Scope{Municipalities: []string{c.Municipality}}
+	}
+	bundle, err := a.audit.Evidence(p.ctx, scope, c.Notice)
 	if err != nil {
 		return err
 	}
@@ -60,9 +66,12 @@ func (c *verifyCmd) Run(p *program) error {
 		return errPrinted
 	}
 	fmt.Fprintf(p.out, "Beviset holder: intet er ændret, og loggen (%s) siger det, der står i det.\n"+
-		"Sag %s, lejemål %s, %s:\n", lang.Count(e.Size, lang.EntryNoun).DA, e.Case, e.Tenancy, e.Municipality.Name)
+		"Sag %s, %s%s:\n", lang.Count(e.Size, lang.EntryNoun).DA, e.Case, tenancyOf(&e), e.Municipality.Name)
 	for i := range e.Thread.Messages {
 		printEvidence(p.out, &e.Thread.Messages[i])
+	}
+	for _, c := range e.Clocks {
+		fmt.Fprintf(p.out, "    %s: %s\n", lang.Of(lang.Duties, c.Duty).In(lang.Danish), printedClock(&c))
 	}
 	fmt.Fprintf(p.out, "Loggens nøgle: %s\n", e.Key)
 	if len(c.Key) > 0 && !keysOf(c.Key).Has(e.Key) {
@@ -74,6 +83,32 @@ func (c *verifyCmd) Run(p *program) error {
 			"giv den med --key, så holdes den op mod beviset")
 	}
 	return nil
+}
+
+// tenancyOf is the tenancy's number, which a municipality's evidence does not hold.
+func tenancyOf(e *document.Evidence) string {
+	if e.Tenancy == "" {
+		return ""
+	}
+	return "lejemål " + e.Tenancy + ", "
+}
+
+// printedClock is a duty's days; the municipality's evidence tells how far it had come too.
+func printedClock(c *document.EvidenceClock) string {
+	text := "begynder " + c.Starts
+	if c.Due != "" {
+		text += ", sidste dag " + c.Due
+	}
+	if c.DueExtended != c.Due && c.DueExtended != "" {
+		text += " (måske " + c.DueExtended + ")"
+	}
+	if c.Ended != "" {
+		text += ", slut " + c.Ended
+	}
+	if c.State != "" {
+		text += "; " + lang.Of(lang.DutyStates, c.State).In(lang.Danish)
+	}
+	return text
 }
 
 func printEvidence(w io.Writer, m *document.EvidenceMessage) {

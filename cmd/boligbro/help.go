@@ -67,7 +67,8 @@ var helps = kong.Vars{
 	"help_report_association": "Kun den boligorganisation, og kun hvad den må se; sammen med " +
 		"--municipality også " +
 		"kommunens side.",
-	"help_report_municipality": "Kun den kommune, og hvad den må se.",
+	"help_evidence_municipality": "Kommunens eget bevis: med det, den selv har registreret, og dens frister.",
+	"help_report_municipality":   "Kun den kommune, og hvad den må se.",
 	"help_report_as_of": "Som det var registreret da (standard: nu); det, der er registreret senere, " +
 		"regnes ikke med.",
 	"help_commands_subject": "Indsigt: alt, hvad den ene part har om en person " +

@@ -32,6 +32,7 @@ const (
 	EvidenceNotInLog   EvidenceFault = "evidence-not-in-log"  // an entry is not in the log of the checkpoint
 	EvidenceUnopened   EvidenceFault = "evidence-unopened"    // an opening is not that of an entry
 	EvidenceNotTold    EvidenceFault = "evidence-not-told"    // it says something else than the entries tell
+	EvidenceClocks     EvidenceFault = "evidence-clocks"      // the duties do not follow from the entries
 	EvidenceOtherBytes EvidenceFault = "evidence-other-bytes" // a message is not what the log says was sent
 )
 
@@ -160,7 +161,7 @@ func (x *checkedBundle) facts() document.Evidence {
 		x.find(EvidenceUnopened, bundleOpenings)
 		return e
 	}
-	thread, err := threadOf(entries)
+	thread, err := threadOf(withoutRecords(entries))
 	if err != nil {
 		x.find(EvidenceNotTold, bundleEvidence)
 		return e
@@ -179,7 +180,19 @@ func (x *checkedBundle) facts() document.Evidence {
 		e.Municipality.Code != thread.Municipality {
 		x.find(EvidenceNotTold, bundleEvidence)
 	}
+	x.clocks(&e, entries)
 	return e
+}
+
+// clocks checks that the municipality's duties follow from the entries: it recomputes them.
+func (x *checkedBundle) clocks(e *document.Evidence, entries []loggedEntry) {
+	again := *e
+	err := addClocks(&again, entries)
+	if err != nil || !reflect.DeepEqual(again.Clocks, e.Clocks) ||
+		!reflect.DeepEqual(again.Records, e.Records) ||
+		e.Side != document.AssociationSide && e.Side != document.MunicipalitySide {
+		x.find(EvidenceClocks, bundleEvidence)
+	}
 }
 
 // proof reads the entries, each proved to be in the log of the checkpoint, and the openings.
@@ -198,7 +211,7 @@ func (x *checkedBundle) proof() (p gateway.ThreadProof, ok bool) {
 	if e.Size != checkpoint.Size || e.Origin != checkpoint.Origin {
 		x.find(EvidenceNotTold, bundleEvidence)
 	}
-	for _, n := range slices.Concat(numbered(&e.Thread), x.changes) {
+	for _, n := range slices.Concat(numbered(&e), x.changes) {
 		name := fmt.Sprintf("%s%d.tlog-proof", bundleEntries, n)
 		proof, err := ledger.ParseInclusionProof(string(x.files[name]))
 		if err == nil {
@@ -225,9 +238,13 @@ func (x *checkedBundle) proof() (p gateway.ThreadProof, ok bool) {
 	return p, len(x.found) == 0
 }
 
-// numbered are the numbers of the entries that the thread rests on, in the order of the log.
-func numbered(t *document.EvidenceThread) []int64 {
+// numbered are the numbers of the entries that the thread and the records rest on, in the order of the log.
+func numbered(e *document.Evidence) []int64 {
+	t := &e.Thread
 	all := map[int64]bool{t.Entry: true}
+	for _, r := range e.Records {
+		all[r.Entry] = true
+	}
 	for _, m := range t.Messages {
 		all[m.Entry] = true
 		for _, a := range m.Acts {

@@ -17,15 +17,23 @@ import (
 )
 
 // Evidence is a bundle of evidence about a notice, for a court: a zip file that whoever has it can check
-// without the database (CheckEvidence). It is the association's: of the municipality's side it holds what a
-// citizen has consented to share. A *lang.Error says why there is none.
-func (au *Audit) Evidence(ctx context.Context, notice string) (bundle []byte, err error) {
+// without the database (CheckEvidence). It is the side's that the scope names. An association's holds of the
+// municipality's side what a citizen has consented to share, and the days of the clocks that the notice
+// itself set going; a municipality's holds what it recorded itself, its clocks, and what it was sent. A
+// *lang.Error says why there is none; ErrNoMunicipalKey: this process cannot read what municipalities record.
+func (au *Audit) Evidence(ctx context.Context, s gateway.Scope, notice string) (bundle []byte, err error) {
+	if len(s.Municipalities) > 0 && !au.Store.Municipal() {
+		return nil, gateway.ErrNoMunicipalKey
+	}
 	err = au.Store.View(ctx, func(r gateway.Reader) error {
-		n, err := r.Notice(gateway.Operator, notice)
+		n, err := r.Notice(s, notice)
 		if err != nil {
 			return err
 		}
-		bundle, err = au.bundle(r, gateway.Scope{Associations: []string{n.Association}}, n)
+		if s.Operator { // whoever runs Boligbro does it for the association
+			s = gateway.Scope{Associations: []string{n.Association}}
+		}
+		bundle, err = au.bundle(r, s, n)
 		return err
 	})
 	if err != nil {
@@ -35,12 +43,20 @@ func (au *Audit) Evidence(ctx context.Context, notice string) (bundle []byte, er
 }
 
 func (au *Audit) bundle(r gateway.Reader, s gateway.Scope, n gateway.Notice) ([]byte, error) {
+	files, err := r.NoticeFiles(s, []string{n.ID})
+	if err != nil {
+		return nil, err
+	}
+	if len(files) == 0 {
+		return nil, gateway.ErrNotFound
+	}
 	thread, err := r.Deliveries(s, n.ID)
 	if err != nil {
 		return nil, err
 	}
 	n = casework.Current(n, thread)
-	proof, err := r.ProveThread(n, thread)
+	acts := gateway.About(files[0].Acts, n) // none, for an association
+	proof, err := r.ProveThread(s, n, thread, acts)
 	if err != nil {
 		return nil, fmt.Errorf("show it in the log: %w", err)
 	}
@@ -48,11 +64,15 @@ func (au *Audit) bundle(r gateway.Reader, s gateway.Scope, n gateway.Notice) ([]
 	if err != nil {
 		return nil, err
 	}
+	e.Received = files[0].Received.String()
 	entries, err := entriesOf(proof)
 	if err != nil {
 		return nil, err
 	}
-	if e.Thread, err = threadOf(entries); err != nil {
+	if e.Thread, err = threadOf(withoutRecords(entries)); err != nil {
+		return nil, err
+	}
+	if err := addClocks(&e, entries); err != nil {
 		return nil, err
 	}
 	checkpoint, err := ledger.OpenCheckpoint(proof.Checkpoint, proof.Key)
@@ -64,36 +84,41 @@ func (au *Audit) bundle(r gateway.Reader, s gateway.Scope, n gateway.Notice) ([]
 	if err != nil {
 		return nil, fmt.Errorf("show who signed the log before: %w", err)
 	}
-	files := addMessages(&e, thread)
-	return seal(r, &e, proof, keys, files)
+	return seal(r, &e, proof, keys, addMessages(&e, thread))
 }
 
-// gather is what the log does not tell by itself.
+// gather is what the log does not tell by itself. Why the rules called for the notice is the association's.
 func (au *Audit) gather(
 	r gateway.Reader, s gateway.Scope, n gateway.Notice, thread []gateway.Delivery,
 ) (document.Evidence, error) {
-	none := document.Evidence{}
+	now := au.Now()
+	p := gateway.Proof{
+		Association: n.Association, AssociationName: au.Associations[n.Association], Number: n.Number,
+		Municipality: n.Municipality, Rule: n.Rule, Cites: thread[0].Content.Cites,
+		Event: thread[0].Content.Event, Issued: now,
+	}
+	if len(s.Municipalities) > 0 {
+		e, err := document.ComposeEvidence(document.MunicipalitySide, p, &rules.Finding{Rule: n.Rule}, "", nil)
+		e.Reason, e.Answer = "", ""
+		return e, err
+	}
 	c, err := r.CaseByID(s, n.Case)
 	if err != nil {
-		return none, err
+		return document.Evidence{}, err
 	}
+	p.Tenancy = c.Tenancy
 	finding, err := ruled(r, s, n)
 	if err != nil {
-		return none, err
+		return document.Evidence{}, err
 	}
 	shared, err := r.Shared(s, n.Case)
 	if err != nil {
-		return none, err
+		return document.Evidence{}, err
 	}
 	shared = slices.DeleteFunc(shared, func(d gateway.Shared) bool { return d.Notice != n.ID })
-	first := thread[0].Content
-	now := au.Now()
 	timely := casework.PunctualityCode(casework.Measure(n, rules.AskedAt(now)))
-	return document.ComposeEvidence(gateway.Proof{
-		Association: n.Association, AssociationName: au.Associations[n.Association], Number: c.Number,
-		Tenancy: c.Tenancy, Municipality: n.Municipality, Rule: n.Rule, Cites: first.Cites, Event: first.Event,
-		Issued: now,
-	}, &finding, lang.Of(lang.Punctualities, timely).In(lang.Danish), shared)
+	return document.ComposeEvidence(document.AssociationSide, p, &finding,
+		lang.Of(lang.Punctualities, timely).In(lang.Danish), shared)
 }
 
 // ruled is what the rules answered when the notice was made.

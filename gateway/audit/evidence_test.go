@@ -28,7 +28,7 @@ func bundled(t *testing.T, w *gatewaytest.World) ([]byte, gateway.Notice) {
 	t.Helper()
 	proved(t, w)
 	n := w.Notices()[0]
-	b, err := w.Audit().Evidence(context.Background(), n.ID)
+	b, err := w.Audit().Evidence(context.Background(), gateway.Operator, n.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +95,7 @@ func TestEvidenceHoldsWithoutTheDatabase(t *testing.T) {
 		if place := os.Getenv("BOLIGBRO_TEST_KEEP"); place != "" {
 			os.WriteFile(filepath.Join(place, "bevis.pdf"), files["bevis.pdf"], 0o600)
 		}
-		again, err := w.Audit().Evidence(context.Background(), n.ID)
+		again, err := w.Audit().Evidence(context.Background(), gateway.Operator, n.ID)
 		if err != nil || !bytes.Equal(again, b) {
 			t.Errorf("the same evidence twice is not the same bytes: %v", err)
 		}
@@ -246,7 +246,7 @@ func TestEvidenceOfWhatHasNotArrived(t *testing.T) {
 		}
 		w.SendAll()
 		w.Clock.Pass(time.Minute)
-		b, err := w.Audit().Evidence(context.Background(), w.Notices()[0].ID)
+		b, err := w.Audit().Evidence(context.Background(), gateway.Operator, w.Notices()[0].ID)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -275,7 +275,7 @@ func TestEvidenceSharesWithConsentOnly(t *testing.T) {
 		}
 		shared := func() string {
 			t.Helper()
-			b, err := w.Audit().Evidence(context.Background(), n.ID)
+			b, err := w.Audit().Evidence(context.Background(), gateway.Operator, n.ID)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -332,7 +332,7 @@ func TestEvidenceForWhoKnowsAnOlderKey(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		b, err := w.Audit().Evidence(context.Background(), n.ID)
+		b, err := w.Audit().Evidence(context.Background(), gateway.Operator, n.ID)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -18,6 +18,7 @@ const EvidenceFormat = "urn:boligbro:bevis:1"
 // Evidence is what a bundle of evidence about a notice says. It names no tenant: the messages themselves do.
 type Evidence struct {
 	Format       string             `json:"format"`
+	Side         string             `json:"side"` // whose it is: association or municipality
 	Issued       string             `json:"issued"`
 	Association  association        `json:"association"`
 	Case         string             `json:"case"`
@@ -27,8 +28,11 @@ type Evidence struct {
 	Cites        []cite             `json:"cites"`
 	Event        event              `json:"event"`
 	Reason       string             `json:"reason"`
-	Answer       string             `json:"answer"` // of the rules, with the facts that it rests on
-	Timely       string             `json:"timely"` // of the association
+	Answer       string             `json:"answer"`             // of the rules, with the facts that it rests on
+	Timely       string             `json:"timely"`             // of the association
+	Received     string             `json:"received,omitempty"` // the demand, by the tenant; as last reported
+	Clocks       []EvidenceClock    `json:"clocks"`             // follow from the thread and the records
+	Records      []EvidenceRecord   `json:"records"`
 	Decisions    []EvidenceDecision `json:"decisions"`
 	Origin       string             `json:"origin"` // of the log
 	Key          string             `json:"key"`
@@ -90,18 +94,19 @@ type EvidenceAct struct {
 
 // ComposeEvidence gathers what is not told by the log.
 func ComposeEvidence(
-	p gateway.Proof, f *rules.Finding, timely string, shared []gateway.Shared,
+	side string, p gateway.Proof, f *rules.Finding, timely string, shared []gateway.Shared,
 ) (Evidence, error) {
 	place, ok := rules.LookupMunicipality(p.Municipality)
 	if !ok {
 		return Evidence{}, missing("municipality")
 	}
 	e := Evidence{
-		Format: EvidenceFormat, Issued: zoned(p.Issued), Case: clean(p.Number), Tenancy: clean(p.Tenancy),
+		Format: EvidenceFormat, Side: side, Issued: zoned(p.Issued), Case: clean(p.Number),
+		Tenancy:      clean(p.Tenancy),
 		Association:  association{clean(p.Association), clean(p.AssociationName)},
 		Municipality: municipality{place.Code, place.Name}, Title: f.Title(lang.Danish),
 		Event: proofEvent(p.Rule, p.Event), Reason: string(f.Reason), Answer: f.Text(lang.Danish), Timely: timely,
-		Cites: []cite{}, Decisions: []EvidenceDecision{},
+		Cites: []cite{}, Clocks: []EvidenceClock{}, Records: []EvidenceRecord{}, Decisions: []EvidenceDecision{},
 	}
 	if e.Association.Name == "" {
 		e.Association.Name = "CVR " + e.Association.CVR

@@ -41,6 +41,7 @@ func EvidencePDF(e *Evidence) ([]byte, error) {
 	for i := range e.Thread.Messages {
 		p.message(&e.Thread.Messages[i])
 	}
+	p.clocks(e)
 	if len(e.Decisions) > 0 {
 		p.section("Afgørelser, som borgeren har givet samtykke til at dele")
 	}
@@ -48,7 +49,7 @@ func EvidencePDF(e *Evidence) ([]byte, error) {
 		p.line(localDate(d.On) + ": lejer " + d.Tenant + ", " + d.Text)
 	}
 	p.section("Hvad hver del beviser, og hvad den ikke beviser")
-	for _, part := range lang.EvidenceParts {
+	for _, part := range lang.EvidenceParts(e.Side == MunicipalitySide) {
 		p.part(part.Name.In(lang.Danish), part.Proves.In(lang.Danish), part.Not.In(lang.Danish))
 	}
 	p.section("Sådan efterprøves det")

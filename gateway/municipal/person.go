@@ -9,12 +9,12 @@ import (
 	"boligbro/rules/text"
 )
 
-// concerned are the tenants that a notice's messages name, in the order in which they were first named, so
+// Tenants are those that a notice's messages name, in the order in which they were first named, so
 // that a number means the same person for good. One whom a later message no longer names counts as
 // deceased. Another name, and not only another spelling, is another person, and gets the next number: a
 // corrected name looks like a new tenant, and nobody may inherit the consent or the decision of somebody
 // else.
-func concerned(deliveries []gateway.Delivery) []rules.Tenant {
+func Tenants(deliveries []gateway.Delivery) []rules.Tenant {
 	var tenants []rules.Tenant
 	for _, d := range deliveries {
 		if len(d.Content.Tenants) == 0 {

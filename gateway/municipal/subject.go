@@ -54,7 +54,7 @@ func subjectOf(
 	if err == nil {
 		deliveries, err := tx.Deliveries(s, n.ID)
 		return subject{
-			Notice: casework.Current(n, deliveries), tenants: concerned(deliveries), acts: gateway.About(stored, n),
+			Notice: casework.Current(n, deliveries), tenants: Tenants(deliveries), acts: gateway.About(stored, n),
 		}, err
 	}
 	theirs := s.Operator || slices.Contains(s.Municipalities, c.Municipality)

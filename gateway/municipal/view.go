@@ -75,7 +75,7 @@ func ViewOf(s gateway.Scope, f *gateway.NoticeFile, asked rules.Asked) (view Not
 		view.Attempts += d.Attempts
 	}
 	view.Messages = MessagesOf(f.Thread)
-	tenants := concerned(f.Thread)
+	tenants := Tenants(f.Thread)
 	for i := range tenants {
 		if tenants[i].Deceased != rules.Yes {
 			view.Tenants++

@@ -161,9 +161,9 @@ func (e *Exported) addMunicipal(id string, plain []byte) {
 		e.Unopened++
 		return
 	}
-	var act municipalAct
+	var act gateway.LoggedAct
 	if err := json.Unmarshal(plain, &act); err == nil && act.Kind != "" {
-		e.acts = append(e.acts, act.opened(id, act.Case, act.Municipality))
+		e.acts = append(e.acts, act.Opened(id))
 		return
 	}
 	var own municipalCase

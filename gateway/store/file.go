@@ -286,14 +286,14 @@ func (f *rawFile) openTheirs(keys *keyring, s gateway.Scope, file *gateway.Notic
 	}
 	acts := make([]gateway.MunicipalAct, len(f.acts))
 	for i, a := range f.acts {
-		var stored municipalAct
+		var stored gateway.LoggedAct
 		if err := key.read(a.sealed, municipalActPlace(a.id), &stored); err != nil {
 			return err
 		}
-		if err := stored.of(f.notice.Case, a.municipality); err != nil {
+		if err := stored.Of(f.notice.Case, a.municipality); err != nil {
 			return err
 		}
-		acts[i] = stored.opened(a.id, f.notice.Case, a.municipality)
+		acts[i] = stored.Opened(a.id)
 	}
 	acts = inOrder(acts)
 	if f.showsShared {

@@ -4,32 +4,11 @@ import (
 	"bytes"
 	"cmp"
 	"errors"
-	"fmt"
 	"slices"
-	"time"
 
 	"boligbro/gateway"
 	"boligbro/gateway/ledger"
-	"boligbro/rules"
 )
-
-// municipalAct is the sealed part of a gateway.MunicipalAct: all but the ids and the municipality.
-type municipalAct struct {
-	Case         string          `json:"case"`
-	Municipality string          `json:"municipality"`
-	Notice       string          `json:"notice"`
-	Recorded     time.Time       `json:"recorded"`
-	Kind         gateway.ActKind `json:"kind"`
-	On           rules.Day       `json:"on,omitzero"`
-	Cancels      bool            `json:"cancels,omitempty"`
-	Track        string          `json:"track,omitempty"`
-	Outcome      string          `json:"outcome,omitempty"`
-	Journal      string          `json:"journal,omitempty"`
-	Tenant       string          `json:"tenant,omitempty"`
-	Recipient    string          `json:"recipient,omitempty"`
-	ReasonsGiven bool            `json:"reasonsGiven,omitempty"`
-	By           string          `json:"by,omitempty"`
-}
 
 func municipalActPlace(id string) string { return place("municipal_acts", id) }
 
@@ -37,7 +16,8 @@ func municipalActPlace(id string) string { return place("municipal_acts", id) }
 // open.
 func municipalLeaf(id string, plain []byte, k *dataKey) ledger.Leaf {
 	return ledger.Leaf{
-		Kind: kindMunicipal, ID: id, Commits: []ledger.Commit{commit("act", k.saltFor("municipal-act", id), plain)},
+		Kind: kindMunicipal, ID: id,
+		Commits: []ledger.Commit{commit(gateway.ActLabel, k.saltFor("municipal-act", id), plain)},
 	}
 }
 
@@ -47,11 +27,7 @@ func (t *tx) AddAct(f gateway.MunicipalAct) error {
 	if err != nil {
 		return err
 	}
-	plain := padded(encode(municipalAct{
-		f.Case, f.Municipality, f.Notice, f.Recorded.UTC().Truncate(time.Microsecond),
-		f.Kind, f.On, f.Cancels, f.Track,
-		f.Outcome, f.Journal, f.Tenant, f.Recipient, f.ReasonsGiven, f.By,
-	}))
+	plain := padded(encode(gateway.LogAct(f)))
 	if _, err := t.exec(`INSERT INTO municipal_acts (id, subject, municipality, sealed) VALUES ($1, $2, $3, $4)`,
 		f.ID, t.db.keys.subject(f.Case), f.Municipality, key.seal(plain, municipalActPlace(f.ID))); err != nil {
 		return err
@@ -130,32 +106,14 @@ func openMunicipalAct(f gateway.MunicipalAct, sealed []byte, key *dataKey) (gate
 	if err != nil {
 		return f, err
 	}
-	var stored municipalAct
+	var stored gateway.LoggedAct
 	if err := decode(plain, &stored); err != nil {
 		return f, err
 	}
-	if err := stored.of(stored.Case, f.Municipality); err != nil {
+	if err := stored.Of(stored.Case, f.Municipality); err != nil {
 		return f, err
 	}
-	return stored.opened(f.ID, stored.Case, f.Municipality), nil
-}
-
-// of refuses an act that was sealed as another case's or municipality's: it was moved here.
-func (f *municipalAct) of(caseID, municipality string) error {
-	if f.Case != caseID || f.Municipality != municipality {
-		return fmt.Errorf("the act is of another case or municipality: %w", gateway.ErrUnreadable)
-	}
-	return nil
-}
-
-// opened is the act that was sealed.
-func (f *municipalAct) opened(id, caseID, municipality string) gateway.MunicipalAct {
-	return gateway.MunicipalAct{
-		ID: id, Case: caseID, Municipality: municipality, Notice: f.Notice, Recorded: f.Recorded, Kind: f.Kind,
-		On:      f.On,
-		Cancels: f.Cancels, Track: f.Track, Outcome: f.Outcome, Journal: f.Journal, Tenant: f.Tenant,
-		Recipient: f.Recipient, ReasonsGiven: f.ReasonsGiven, By: f.By,
-	}
+	return stored.Opened(f.ID), nil
 }
 
 func inOrder(acts []gateway.MunicipalAct) []gateway.MunicipalAct {

@@ -9,9 +9,9 @@ import (
 	"boligbro/gateway/ledger"
 )
 
-// ProveThread proves every entry about a notice and its messages, and opens them.
+// ProveThread proves every entry about a notice, its messages and the acts, and opens what the scope may see.
 func (r *reader) ProveThread(
-	n gateway.Notice, messages []gateway.Delivery,
+	s gateway.Scope, n gateway.Notice, messages []gateway.Delivery, acts []gateway.MunicipalAct,
 ) (p gateway.ThreadProof, err error) {
 	tree, err := readHead(r, "")
 	if err != nil {
@@ -26,6 +26,9 @@ func (r *reader) ProveThread(
 	wanted, err := r.thread(n, messages)
 	if err != nil {
 		return p, err
+	}
+	for _, f := range acts {
+		wanted = append(wanted, sought{kind: kindMunicipal, id: f.ID, near: f.Recorded})
 	}
 	var entries []gateway.LogEntry
 	for _, w := range wanted {
@@ -45,7 +48,7 @@ func (r *reader) ProveThread(
 	}
 	var count OpenedCount
 	o := opened{
-		reader: r, scope: gateway.Scope{Associations: []string{n.Association}}, count: &count,
+		reader: r, scope: s, count: &count,
 		emit: func(o Opened) error {
 			p.Openings = append(p.Openings, gateway.ProvedOpening(o))
 			return nil

@@ -66,7 +66,7 @@ func (v *verifier) loadMunicipalActs(ids []string, found func(string, *storedRow
 		}
 		o := v.municipalOpener(subject, wrapped)
 		plain := o.open(sealed, municipalActPlace(id))
-		var stored municipalAct
+		var stored gateway.LoggedAct
 		if plain != nil && (decode(plain, &stored) != nil || v.db.keys.subject(stored.Case) != subject ||
 			stored.Municipality != municipality) {
 			o.row.broken = true

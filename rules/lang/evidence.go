@@ -1,6 +1,9 @@
 package lang
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // EvidenceFaults are what can be wrong in a bundle of evidence.
 var EvidenceFaults = Words{
@@ -34,6 +37,9 @@ var EvidenceFaults = Words{
 	"evidence-not-told": {
 		"det siger noget andet end loggens poster",
 		"it says something else than the entries of the log"},
+	"evidence-clocks": {
+		"kommunens frister følger ikke af loggens poster",
+		"the municipality's time limits do not follow from the entries of the log"},
 	"evidence-other-bytes": {
 		"meddelelsen er ikke det, loggen siger blev sendt",
 		"the message is not what the log says was sent"},
@@ -42,8 +48,17 @@ var EvidenceFaults = Words{
 // ProofPart is a part of a bundle of evidence: what it proves, and what it does not.
 type ProofPart struct{ Name, Proves, Not Text }
 
-// EvidenceParts are the parts in the order in which they are written.
-var EvidenceParts = []ProofPart{
+// EvidenceParts are the parts in the order in which they are written, of a municipality's own evidence or of
+// an association's.
+func EvidenceParts(municipality bool) []ProofPart {
+	if municipality {
+		return slices.Concat(messageParts, logParts, municipalityParts)
+	}
+	return slices.Concat(messageParts, answerParts, logParts, associationParts)
+}
+
+// messageParts are about what was sent, and how far it came.
+var messageParts = []ProofPart{
 	{
 		Text{"Meddelelserne (messages/)", "The messages (messages/)"},
 		Text{
@@ -85,6 +100,10 @@ var EvidenceParts = []ProofPart{
 			"Hvad kommunen har gjort i sagen.",
 			"What the municipality has done in the case."},
 	},
+}
+
+// answerParts are about why it was sent, which is the association's.
+var answerParts = []ProofPart{
 	{
 		Text{"Reglens svar", "The rule's answer"},
 		Text{
@@ -96,6 +115,10 @@ var EvidenceParts = []ProofPart{
 			"That what was reported was right. It is the association's word, signed with the log's key, and no part " +
 				"of the log's entries."},
 	},
+}
+
+// logParts are about the log itself.
+var logParts = []ProofPart{
 	{
 		Text{"Loggens poster (entries/, checkpoint)", "The log's entries (entries/, checkpoint)"},
 		Text{
@@ -109,6 +132,23 @@ var EvidenceParts = []ProofPart{
 			"That what was written was true when it was written, or that the clock was right. The times are those " +
 				"of the machine that sent, and what the receipt itself says."},
 	},
+}
+
+// associationParts are about the municipality's side, in an association's evidence.
+var associationParts = []ProofPart{
+	{
+		Text{"Kommunens frister", "The municipality's time limits"},
+		Text{
+			"Hvornår underretningen satte fristen i gang, og hvilken dag den slutter. Dagene er regnet ud af den " +
+				"dag, underretningen nåede frem, og af det, den siger; boligbro verify regner dem ud igen.",
+			"When the notice set the time limit going, and on what day it ends. The days are computed from the day " +
+				"on which the notice arrived and from what it says; boligbro verify computes them again."},
+		Text{
+			"Hvad kommunen har gjort, eller om den har svaret i tide: det vises ikke uden borgerens samtykke. " +
+				"Hvornår en lejer modtog et påkrav, er foreningens ord.",
+			"What the municipality has done, or whether it answered in time: that is not shown without the " +
+				"citizen's consent. When a tenant received a demand is the association's word."},
+	},
 	{
 		Text{"Afgørelser", "Decisions"},
 		Text{
@@ -119,6 +159,36 @@ var EvidenceParts = []ProofPart{
 		Text{
 			"At der ikke er andre. Uden samtykke vises intet af kommunens side.",
 			"That there are no others. Without consent nothing of the municipality's side is shown."},
+	},
+}
+
+// municipalityParts are about the municipality's side, in its own evidence.
+var municipalityParts = []ProofPart{
+	{
+		Text{"Det, kommunen har registreret", "What the municipality has recorded"},
+		Text{
+			"Det stod i loggen, da kontrolpunktet blev underskrevet, og er ikke ændret siden. Posten selv siger " +
+				"ingen tid; tidspunktet er det, som kommunens registrering siger.",
+			"It was in the log when the checkpoint was signed, and has not been changed since. The entry itself " +
+				"tells no time; the time is the one that the municipality's record says."},
+		Text{
+			"At kommunen ikke har registreret andet, eller at det, den skrev, var sandt.",
+			"That the municipality has recorded nothing else, or that what it wrote was true."},
+	},
+	{
+		Text{"Kommunens frister", "The municipality's time limits"},
+		Text{
+			"Hvornår hver pligt begyndte, hvornår den slutter eller sluttede, og hvor langt den var kommet den " +
+				"dag, beviset blev skrevet. Det følger af ankomsten og af det, der er registreret; boligbro verify " +
+				"regner det ud igen.",
+			"When each duty began, when it ends or ended, and how far it had come on the day on which the evidence " +
+				"was written. It follows from the arrival and from what is recorded; boligbro verify computes it " +
+				"again."},
+		Text{
+			"Hvordan fogedretten eller Ankestyrelsen vil regne fristen, hvor loven er uafklaret. Hvornår en lejer " +
+				"modtog et påkrav, er foreningens ord.",
+			"How the bailiff's court or Ankestyrelsen will count where the law is not settled. When a tenant " +
+				"received a demand is the association's word."},
 	},
 }
 

@@ -1,0 +1,106 @@
+package audit
+
+import (
+	"time"
+
+	"boligbro/gateway"
+	"boligbro/gateway/casework"
+	"boligbro/gateway/document"
+	"boligbro/gateway/ledger"
+	"boligbro/gateway/municipal"
+	"boligbro/rules"
+)
+
+// addClocks adds what the entries tell of the municipality's duties, to a bundle of the side that it names.
+// Whoever has the entries finds the same: what the notice tells is read from what its messages committed to,
+// its arrival from the receipts, and what the municipality did from what its own entries committed to.
+func addClocks(e *document.Evidence, entries []loggedEntry) error {
+	issued, err := time.Parse(time.RFC3339, e.Issued)
+	if err != nil {
+		return errThread
+	}
+	n, thread, err := noticeOf(e, entries)
+	if err != nil {
+		return err
+	}
+	asked := rules.AskedAt(issued)
+	e.Clocks, e.Records = nil, []document.EvidenceRecord{}
+	if e.Side == document.AssociationSide {
+		e.Clocks = document.AssociationClocks(municipal.Clocks(n, municipal.Tenants(thread), nil, asked))
+		return nil
+	}
+	acts, err := addRecords(e, entries)
+	if err == nil {
+		duties := municipal.Clocks(n, municipal.Tenants(thread), acts, asked)
+		e.Clocks = document.MunicipalityClocks(duties, asked.Day)
+	}
+	return err
+}
+
+// noticeOf is the notice as its entries tell of it, with the messages of its thread.
+func noticeOf(
+	e *document.Evidence, entries []loggedEntry,
+) (n gateway.Notice, thread []gateway.Delivery, err error) {
+	for _, entry := range entries {
+		if entry.leaf.Kind == "notice" || entry.leaf.Kind == "delivery" {
+			content := gateway.ReadContent(entry.open[gateway.ContentLabel].Value)
+			thread = append(thread, gateway.Delivery{Content: content})
+		}
+	}
+	if len(thread) == 0 {
+		return n, nil, errThread
+	}
+	n = gateway.Notice{ID: e.Thread.Notice, Rule: e.Thread.Rule, Municipality: e.Thread.Municipality}
+	first := thread[0].Content.Event
+	n.Event = rules.Event{Kind: first.Kind, On: first.On, At: first.At}
+	n = casework.Current(n, thread)
+	if n.Event.Received, err = dayOf(e.Received); err != nil {
+		return n, nil, err
+	}
+	m := &e.Thread.Messages[0]
+	if n.Transmitted, err = instantOf(m.Transmitted); err == nil {
+		n.Arrived, err = instantOf(m.Arrived)
+	}
+	return n, thread, err
+}
+
+// addRecords adds what the municipality's own entries tell.
+func addRecords(e *document.Evidence, entries []loggedEntry) (acts []gateway.MunicipalAct, err error) {
+	for _, entry := range entries {
+		if entry.leaf.Kind != ledger.LeafMunicipal {
+			continue
+		}
+		logged := gateway.ReadAct(entry.open[gateway.ActLabel].Value)
+		act := logged.Opened(entry.leaf.ID)
+		if act.Notice != e.Thread.Notice || act.Municipality != e.Thread.Municipality {
+			return nil, errThread
+		}
+		acts = append(acts, act)
+		e.Records = append(e.Records, document.RecordOf(entry.n, &act))
+	}
+	return acts, nil
+}
+
+// withoutRecords are the entries about the notice and its messages.
+func withoutRecords(entries []loggedEntry) (about []loggedEntry) {
+	for _, entry := range entries {
+		if entry.leaf.Kind != ledger.LeafMunicipal {
+			about = append(about, entry)
+		}
+	}
+	return about
+}
+
+func dayOf(day string) (rules.Day, error) {
+	if day == "" {
+		return 0, nil
+	}
+	return rules.ParseDay(day)
+}
+
+func instantOf(at string) (time.Time, error) {
+	if at == "" {
+		return time.Time{}, nil
+	}
+	return time.Parse(time.RFC3339Nano, at)
+}
