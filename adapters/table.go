@@ -5,7 +5,7 @@ type Table struct {
 	Name    string // a file's base name, or a database's or a service's
 	Line    int    // of the header, from 1; 0: the columns' names stand in no line
 	Columns []Column
-	Hidden  int // rows that were read although the sheet hides them
+	Hidden  int // rows that were read although the workbook hides them, or their sheet
 }
 
 // Column is a column of a table.

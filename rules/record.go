@@ -93,6 +93,8 @@ const (
 	ProblemRowShort            ProblemCode = "row-short"
 	ProblemRowLong             ProblemCode = "row-long"
 	ProblemRowBroken           ProblemCode = "row-broken" // quotes that do not match
+	ProblemValues              ProblemCode = "values"     // several where one was expected
+	ProblemUncomputed          ProblemCode = "uncomputed" // a formula without a value
 	ProblemStepUnknown         ProblemCode = "step-unknown"
 	ProblemDateUnreadable      ProblemCode = "date-unreadable"
 	ProblemDateImpossible      ProblemCode = "date-impossible"

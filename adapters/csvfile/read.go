@@ -14,6 +14,7 @@ import (
 	"boligbro/adapters/encoding"
 	"boligbro/adapters/fetch"
 	"boligbro/adapters/mapping"
+	"boligbro/rules"
 )
 
 // reader reads one file.
@@ -201,11 +202,17 @@ func (r *reader) other() (seems encoding.Encoding, wrong bool) {
 	return seems, all > r.good
 }
 
+// unquoted is what is wrong with a line whose quotes do not match.
+var unquoted = []mapping.Fault{{Cell: mapping.WholeRow, Code: rules.ProblemRowBroken}}
+
 // place makes the line the row that is mapped.
 func (r *reader) place(b *batch, l *line) {
 	r.cells = cells{b, l}
 	r.row.Line, r.row.Fields = l.number, l.fields
-	r.row.Broken, r.row.Special, r.row.Invalid = l.fault != sound, l.special, l.invalid
+	r.row.Faults, r.row.Special, r.row.Invalid = nil, l.special, l.invalid
+	if l.fault != sound {
+		r.row.Faults = unquoted
+	}
 	for r.row.Fields > r.mapper.Headers() && blank(b.spans[l.first+r.row.Fields-1:l.first+r.row.Fields]) {
 		r.row.Fields--
 	}

@@ -37,6 +37,10 @@ func (p *Plan) Mapper(source, association, file string, headers []string) (*Mapp
 			m.cells, cell{index: i, name: c.name, header: c.header, field: c.field, read: c.read},
 		)
 	}
+	m.wanted = make([]bool, len(headers))
+	for _, c := range slices.Concat(m.keyCells, m.cells) {
+		m.wanted[c.index] = true
+	}
 	// What happened is read before the facts, which may then be passed over.
 	slices.SortStableFunc(m.cells, func(a, b cell) int { return cmp.Compare(order(a.field), order(b.field)) })
 	for m.events < len(m.cells) && m.cells[m.events].field.event {

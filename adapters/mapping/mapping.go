@@ -3,6 +3,12 @@
 // mean. A row that cannot be used is quarantined with its place and never its value.
 package mapping
 
+import (
+	"slices"
+
+	"boligbro/rules"
+)
+
 // Settings say what the columns of a table hold. An adapter takes them into its own settings.
 type Settings struct {
 	Rows    string `yaml:"rows"`    // a row is a "tenancy" (default), a "tenant" of one or an "event"
@@ -22,12 +28,26 @@ type Settings struct {
 
 // Row is one row of a table, as its adapter has read it.
 type Row struct {
-	Line    int  // its place, from 1; the header has a line too
-	Fields  int  // how many cells it has, without empty ones past the header's
-	Broken  bool // it cannot be divided into cells
-	Special bool // it may hold control characters or letters beyond ASCII
-	Invalid bool // it is not all UTF-8
+	Line    int     // its place, from 1; the header has a line too
+	Fields  int     // how many cells it has, without empty ones past the header's
+	Faults  []Fault // what its adapter could not make out
+	Special bool    // it may hold control characters or letters beyond ASCII
+	Invalid bool    // it is not all UTF-8
 	Cells
+}
+
+// Fault is a cell that an adapter could not make out, or a whole row.
+type Fault struct {
+	Cell int // its index, from 0; WholeRow: the row cannot be divided into cells
+	Code rules.ProblemCode
+}
+
+// WholeRow is the cell of a fault that is of the row as a whole.
+const WholeRow = -1
+
+// whole reports whether the row cannot be divided into cells.
+func (r *Row) whole() bool {
+	return slices.ContainsFunc(r.Faults, func(f Fault) bool { return f.Cell == WholeRow })
 }
 
 // Cells is what a row holds.

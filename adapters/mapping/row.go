@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"slices"
 	"unicode/utf8"
 
 	"boligbro/rules"
@@ -25,6 +26,7 @@ type Mapper struct {
 	events   int // how many of the cells, the first ones, are of events
 	keyCells []cell
 	headers  []string
+	wanted   []bool // which of the headers are read
 	row      draft
 	key      []byte // of the row
 	settled  []rules.Event
@@ -110,10 +112,17 @@ func (m *Mapper) finish(row *Row) {
 
 // divided reports whether the row has the header's cells, and notes what is wrong when it has not.
 func (m *Mapper) divided(row *Row) bool {
+	for _, f := range row.Faults {
+		switch {
+		case f.Cell == WholeRow:
+			m.problem(row, "", f.Code, "")
+			return false
+		case m.wanted[f.Cell]:
+			m.problem(row, m.headers[f.Cell], f.Code, "")
+			return false
+		}
+	}
 	switch {
-	case row.Broken:
-		m.problem(row, "", rules.ProblemRowBroken, "")
-		return false
 	case row.Fields < len(m.headers):
 		m.problem(row, m.headers[row.Fields], rules.ProblemRowShort, "")
 		return false
@@ -146,15 +155,17 @@ func (m *Mapper) read(row *Row, cells []cell) {
 // readKey joins the columns of the key. Each must hold something.
 func (m *Mapper) readKey(row *Row) {
 	m.key = m.key[:0]
-	if row.Broken {
+	if row.whole() {
 		return
 	}
 	for i := range m.keyCells {
-		if m.keyCells[i].index >= row.Fields {
-			m.key = m.key[:0] // the row is short, which is noted elsewhere
+		at := m.keyCells[i].index
+		faulty := slices.ContainsFunc(row.Faults, func(f Fault) bool { return f.Cell == at })
+		if at >= row.Fields || faulty {
+			m.key = m.key[:0] // divided notes it
 			return
 		}
-		word, code := keyWord(row, m.keyCells[i].index)
+		word, code := keyWord(row, at)
 		if code != "" {
 			m.problem(row, m.keyCells[i].header, code, "")
 			m.row.rec.Quarantined = true

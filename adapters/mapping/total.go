@@ -78,7 +78,7 @@ func (m *Mapper) isBelow(row *Row) bool {
 // ShortTotal reports whether a row with fewer cells than the header is the table's total, and no row of a
 // tenancy that was cut: one of its words says "total", and there is nothing else in it but numbers.
 func (m *Mapper) ShortTotal(row *Row) bool {
-	if row.Broken || row.Fields >= len(m.headers) {
+	if row.whole() || row.Fields >= len(m.headers) {
 		return false
 	}
 	says := false

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"boligbro/adapters/mapping"
+	"boligbro/rules"
 )
 
 // Line puts a row together, cell by cell: Begin, then Set for each cell, then End. It is written to again for
@@ -28,7 +29,12 @@ func NewLine(cells int, sum *Sum) *Line {
 }
 
 // Begin begins a row.
-func (l *Line) Begin() { l.buf, l.next, l.Broken = l.buf[:0], 0, false }
+func (l *Line) Begin() { l.buf, l.next, l.Faults = l.buf[:0], 0, l.Faults[:0] }
+
+// Fault notes that the cell could not be made out.
+func (l *Line) Fault(cell int, code rules.ProblemCode) {
+	l.Faults = append(l.Faults, mapping.Fault{Cell: cell, Code: code})
+}
 
 // Text is what the row holds so far; the next cell is appended to it.
 func (l *Line) Text() []byte { return l.buf }

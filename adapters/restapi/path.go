@@ -84,12 +84,16 @@ func word(value any, point byte) (text string, ok bool) {
 	return "", false
 }
 
-// number is a number with the settings' point and without an exponent.
+// number is a number with the settings' point, without an exponent, and whole when nothing stands behind
+// the point.
 func number(word string, point byte) string {
 	if strings.ContainsAny(word, "eE") {
 		if f, err := strconv.ParseFloat(word, 64); err == nil && f < 1e15 && f > -1e15 {
 			word = strconv.FormatFloat(f, 'f', -1, 64)
 		}
+	}
+	if whole, behind, cut := strings.Cut(word, "."); cut && strings.Trim(behind, "0") == "" {
+		return whole
 	}
 	return strings.Replace(word, ".", string(rune(point)), 1)
 }

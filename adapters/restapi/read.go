@@ -17,6 +17,7 @@ import (
 	"boligbro/adapters/mapping"
 	"boligbro/adapters/pull"
 	"boligbro/config/client"
+	"boligbro/rules"
 )
 
 // mostPages is how many pages a list may have.
@@ -95,15 +96,20 @@ func (s *Source) twice(ctx context.Context, known string, fn pull.Row) (cursor s
 			return "", err
 		}
 	}
+	return s.marked(cursor, known, r), nil
+}
+
+// marked is the cursor with what it says of the list beside its rows.
+func (s *Source) marked(cursor, known string, r *reading) string {
 	switch {
 	case !s.Snapshot() && r.sum.Rows() == 0 && known != "":
-		return known, nil // nothing has changed
+		return known // nothing has changed
 	case !s.Snapshot():
 		cursor += "#" + base64.RawURLEncoding.EncodeToString([]byte(s.began.UTC().Format(time.RFC3339)))
 	case r.etag != "" && s.plan.pages == byNone:
 		cursor += "#" + base64.RawURLEncoding.EncodeToString([]byte(r.etag))
 	}
-	return cursor, nil
+	return cursor
 }
 
 // kind begins the cursors.
@@ -292,7 +298,6 @@ func (r *reading) row(item, element any) error {
 		return r.refuse(adapters.TooLarge, r.page, "", "rest.maxRows")
 	}
 	r.line.Begin()
-	broken := false
 	for i, p := range r.paths {
 		value, there := p.at(item)
 		if rest, within := p.within(r.plan.each); within {
@@ -301,11 +306,12 @@ func (r *reading) row(item, element any) error {
 			}
 		}
 		text, plain := word(value, r.plan.point)
-		broken = broken || !plain
+		if !plain {
+			r.line.Fault(i, rules.ProblemValues)
+		}
 		r.seen[i] = r.seen[i] || there
 		r.line.Set(append(r.line.Text(), text...))
 	}
 	r.line.End()
-	r.line.Broken = broken
 	return r.fn(r.mapper, &r.line.Row)
 }

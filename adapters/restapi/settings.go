@@ -85,9 +85,12 @@ const (
 	usualOverlap = time.Hour
 )
 
+// authorization is the header of a key for which the settings name none.
+const authorization = "Authorization"
+
 // Fill sets what was left out to its default.
 func (s *Settings) Fill() {
-	s.APIKey.Header = cmp.Or(s.APIKey.Header, "Authorization")
+	s.APIKey.Header = cmp.Or(s.APIKey.Header, authorization)
 	s.Paging.By = cmp.Or(strings.ToLower(s.Paging.By), "none")
 	s.Paging.Parameter = cmp.Or(s.Paging.Parameter, s.Paging.By)
 	s.Paging.First = cmp.Or(s.Paging.First, "1")
@@ -163,6 +166,9 @@ func (s *Settings) plan() (*plan, mapping.Faults) {
 const isoDays = "yyyy-mm-dd"
 
 func (s *Settings) checkAccess(f *mapping.Faults) {
+	if s.APIKey.Value.IsZero() && s.APIKey.Header != authorization {
+		f.Add("apiKey.value", "mangler", "is missing")
+	}
 	o := s.OAuth2
 	if o.TokenURL == "" && o.ClientID == "" && o.Secret.IsZero() {
 		return
@@ -176,7 +182,7 @@ func (s *Settings) checkAccess(f *mapping.Faults) {
 	if o.Secret.IsZero() {
 		f.Add("oauth2.clientSecret", "mangler", "is missing")
 	}
-	if !s.APIKey.Value.IsZero() && strings.EqualFold(s.APIKey.Header, "Authorization") {
+	if !s.APIKey.Value.IsZero() && strings.EqualFold(s.APIKey.Header, authorization) {
 		f.Add("apiKey.header", "oauth2 bruger Authorization; behold kun den ene",
 			"oauth2 uses Authorization; keep one of them")
 	}

@@ -14,7 +14,7 @@ import (
 // What JSON can hold, read as what it is.
 func TestValues(t *testing.T) {
 	body := `[
-		{"id": 7, "lejere": [{"navn": " Anne Ærø ", "skjult": true}, {"navn": "Bo"}], "restance": 1.42505e4,
+		{"id": 7.0, "lejere": [{"navn": " Anne Ærø ", "skjult": true}, {"navn": "Bo"}], "restance": 1.42505e4,
 		 "kommune": 751, "start": "2025-11-01T00:00:00+01:00", "haendelser": [
 			{"art": "påkrav", "dato": "2026-09-08"},
 			{"art": "foged", "dato": "2026-10-01", "grunde": ["restance", "husorden"]}]},
@@ -50,8 +50,8 @@ func TestValues(t *testing.T) {
 	if !all[1].Events[0].Ground.Has(rules.GroundArrears) {
 		t.Error("the ground is not read")
 	}
-	if bad := all[2]; !bad.Quarantined || bad.Problems[0].Code != rules.ProblemRowBroken ||
-		bad.Problems[0].Line != 4 {
+	if bad := all[2]; !bad.Quarantined || bad.Problems[0].Code != rules.ProblemValues ||
+		bad.Problems[0].Line != 4 || bad.Problems[0].Column != "lejere.0.navn" || bad.Key.Tenancy != "9" {
 		t.Errorf("%+v", bad)
 	}
 }

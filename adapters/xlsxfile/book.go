@@ -23,7 +23,10 @@ type book struct {
 }
 
 // sheet is a sheet of a workbook.
-type sheet struct{ name, part string }
+type sheet struct {
+	name, part string
+	hidden     bool // the workbook does not show it
+}
 
 // Errors of a file that is no workbook which can be read.
 var (
@@ -167,7 +170,8 @@ func (b *book) index() error {
 				}
 			}
 			if part := targets[rel]; b.parts[part] != nil && strings.Contains(part, "worksheets/") {
-				b.sheets = append(b.sheets, sheet{text.Clean(attr(e, "name")), part})
+				hidden := strings.HasSuffix(strings.ToLower(attr(e, "state")), "hidden") // or veryHidden
+				b.sheets = append(b.sheets, sheet{text.Clean(attr(e, "name")), part, hidden})
 			}
 		}
 		return nil

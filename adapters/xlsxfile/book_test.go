@@ -249,3 +249,61 @@ func FuzzXLSX(f *testing.F) {
 		}
 	})
 }
+
+// A formula that nobody has calculated is no empty cell: the row is quarantined where the column is read, and
+// so are the rows that a merged cell gives it to.
+func TestFormulasWithoutAValue(t *testing.T) {
+	const row = `<row><c%s><v>1</v></c><c>%s</c><c>%s</c><c s="1">%s</c><c/><c>%s</c></row>`
+	seven, day, formula := `<v>7</v>`, `<v>46347</v>`, `<f>B1+1</f>`
+	for name, test := range map[string]struct {
+		sheet string
+		want  string // the columns of the problems; "-" for a record that can be used
+	}{
+		"none":             {fmt.Sprintf(row, "", seven, "", day, ""), "-"},
+		"calculated":       {fmt.Sprintf(row, "", seven, "", formula+day, ""), "-"},
+		"a day":            {fmt.Sprintf(row, "", seven, "", formula, ""), "Indgivet"},
+		"a key":            {fmt.Sprintf(row, "", formula, "", day, ""), "Nr"},
+		"a name":           {fmt.Sprintf(row, "", seven, formula, day, ""), "Lejer"},
+		"beside the table": {fmt.Sprintf(row, "", seven, "", day, formula), "-"},
+		"merged": {`<row r="2"><c r="A2"><v>1</v></c><c><v>7</v></c><c/><c r="D2">` + formula + `</c></row>` +
+			`<row r="3"><c r="A3"><v>1</v></c><c><v>8</v></c></row>`, "Indgivet Indgivet"},
+	} {
+		dir := t.TempDir()
+		merged := ""
+		if name == "merged" {
+			merged = `<mergeCells><mergeCell ref="D2:D3"/></mergeCells>`
+		}
+		book{sheets: []string{sheet(header("1"), test.sheet) + merged}}.write(t, filepath.Join(dir, "liste.xlsx"))
+		all, _, err := pull(t, settings(), dir)
+		if err != nil {
+			t.Error(name, err)
+		}
+		var got []string
+		for _, r := range all {
+			switch {
+			case !r.Quarantined:
+				got = append(got, "-")
+			case r.Problems[0].Code == rules.ProblemUncomputed:
+				got = append(got, r.Problems[0].Column)
+			}
+		}
+		if strings.Join(got, " ") != test.want {
+			t.Errorf("%s: %q, want %q", name, got, test.want)
+		}
+	}
+}
+
+// The rows of a sheet that the workbook does not show are read, and said to be hidden.
+func TestAHiddenSheet(t *testing.T) {
+	dir := t.TempDir()
+	book{
+		sheets: []string{sheet(header("1"),
+			`<row><c><v>1</v></c><c><v>7</v></c><c/><c s="1"><v>46347</v></c></row>`)},
+		more: map[string]string{"xl/workbook.xml": fmt.Sprintf(workbook,
+			`<sheet name="Ark 1" sheetId="1" state="veryHidden" r:id="rId1"/>`)},
+	}.write(t, filepath.Join(dir, "liste.xlsx"))
+	all, source, err := pull(t, settings(), dir)
+	if err != nil || len(all) != 1 || source.Tables()[0].Hidden != 1 {
+		t.Errorf("%d, %v, %+v", len(all), err, source.Tables())
+	}
+}

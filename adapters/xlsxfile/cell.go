@@ -2,6 +2,7 @@ package xlsxfile
 
 import (
 	"encoding/xml"
+	"errors"
 	"math"
 	"strconv"
 	"strings"
@@ -10,10 +11,34 @@ import (
 	"boligbro/adapters/markup"
 )
 
+// errBlank is the error of a cell with a formula that nobody has calculated: it shows a value only where the
+// workbook is opened in a spreadsheet program.
+var errBlank = errors.New("a formula without a value")
+
 // cell reads the cell that has just begun: its text, as the sheet holds or shows it.
 func (b *book) cell(t *markup.Tokens, e xml.StartElement, decimal byte) (string, error) {
 	kind, style := attr(e, "t"), attr(e, "s")
-	value := ""
+	value, err := stored(t, kind)
+	if err != nil {
+		return "", err
+	}
+	switch kind {
+	case "s":
+		if i, err := strconv.Atoi(value); err == nil && i >= 0 && i < len(b.strings) {
+			return b.strings[i], nil
+		}
+		return "", errNoBook
+	case "b":
+		return map[string]string{"1": "true", "0": "false"}[value], nil
+	case "", "n":
+		return b.number(strings.TrimSpace(value), style, decimal), nil
+	}
+	return value, nil // text, a formula's text, an error (#N/A) or a day in ISO form
+}
+
+// stored is the value in the cell of that kind that has just begun, as the file holds it.
+func stored(t *markup.Tokens, kind string) (value string, err error) {
+	formula, valued := false, false
 	for end := t.Depth - 1; t.Depth > end; {
 		token, err := t.Next()
 		if err != nil {
@@ -28,25 +53,19 @@ func (b *book) cell(t *markup.Tokens, e xml.StartElement, decimal byte) (string,
 			value, err = textOf(t)
 		case "v":
 			value, err = t.Chars()
+			valued = true
 		default:
-			err = t.Skip() // the formula, whose value is v
+			formula = formula || child.Name.Local == "f"
+			err = t.Skip()
 		}
 		if err != nil {
 			return "", err
 		}
 	}
-	switch kind {
-	case "s":
-		if i, err := strconv.Atoi(value); err == nil && i >= 0 && i < len(b.strings) {
-			return b.strings[i], nil
-		}
-		return "", errNoBook
-	case "b":
-		return map[string]string{"1": "true", "0": "false"}[value], nil
-	case "", "n":
-		return b.number(strings.TrimSpace(value), style, decimal), nil
+	if formula && !valued && kind != "str" {
+		return "", errBlank
 	}
-	return value, nil // text, a formula's text, an error (#N/A) or a day in ISO form
+	return value, nil
 }
 
 // number is the number as the mapping reads it: a day as yyyy-mm-dd, a number with leading zeros as it is

@@ -70,6 +70,9 @@ func bareCode(code string) (bare string, zeros int, number bool) {
 	return b.String(), zeros, number
 }
 
+// hours are what stands in brackets where a number of hours or minutes is shown.
+var hours = map[string]bool{"h": true, "hh": true, "m": true}
+
 // walk gives each character of a code to fn, and whether it is shown as it is.
 func walk(code string, fn func(c byte, literal bool)) {
 	for i := 0; i < len(code); i++ {
@@ -79,8 +82,8 @@ func walk(code string, fn func(c byte, literal bool)) {
 			if end < 0 {
 				return
 			}
-			for _, c := range []byte(code[i+1 : i+1+end]) {
-				fn(c, true)
+			for j := range end {
+				fn(code[i+1+j], true)
 			}
 			i += end + 1
 		case c == '\\' && i+1 < len(code):
@@ -91,8 +94,8 @@ func walk(code string, fn func(c byte, literal bool)) {
 			if end < 0 {
 				return
 			}
-			if inside := strings.ToLower(code[i+1 : i+end]); inside == "h" || inside == "hh" || inside == "m" {
-				fn('h', false) // a number of hours
+			if hours[strings.ToLower(code[i+1:i+end])] {
+				fn('h', false)
 			}
 			i += end
 		case c == '_' || c == '*':

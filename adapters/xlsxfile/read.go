@@ -14,6 +14,7 @@ import (
 	"boligbro/adapters/mapping"
 	"boligbro/adapters/markup"
 	"boligbro/adapters/pull"
+	"boligbro/rules"
 	"boligbro/rules/text"
 )
 
@@ -41,7 +42,7 @@ func (s *Source) read(ctx context.Context, f fetch.File, sum *pull.Sum, fn pull.
 		if len(b.sheets) > 1 {
 			r.file += fmt.Sprintf("#%d", at+1)
 		}
-		err := b.rows(b.sheets[at].part, s.plan.decimal, r.row)
+		err := b.rows(b.sheets[at], s.plan.decimal, r.row)
 		if err == nil {
 			err = r.begin() // a short list is all within the rows in which the header is sought
 		}
@@ -189,7 +190,12 @@ func (r *reader) mapped(next row) error {
 		empty = empty && word == ""
 		r.line.Set(append(r.line.Text(), word...))
 	}
-	if empty {
+	for _, cell := range next.blank {
+		if cell < r.line.Fields {
+			r.line.Fault(cell, rules.ProblemUncomputed)
+		}
+	}
+	if empty && len(r.line.Faults) == 0 {
 		return nil
 	}
 	r.line.End()

@@ -3,6 +3,7 @@ package xlsxfile
 import (
 	"encoding/xml"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,22 +15,24 @@ type row struct {
 	number int // from 1
 	hidden bool
 	cells  []string
+	blank  []int // the cells with a formula that has no value
 }
 
 // area is cells of one column that are merged: what the first holds, holds for all.
 type area struct {
 	column, first, last int
 	value               string
+	blank               bool // the first holds a formula without a value
 }
 
 // rows gives the rows of a sheet to fn, in order, with the value of merged cells in each row that they cover.
-func (b *book) rows(part string, decimal byte, fn func(row) error) error {
-	areas, err := b.merged(part)
+func (b *book) rows(in sheet, decimal byte, fn func(row) error) error {
+	areas, err := b.merged(in.part)
 	if err != nil {
 		return err
 	}
 	number := 0
-	return b.each(part, func(t *markup.Tokens, e xml.StartElement) error {
+	return b.each(in.part, func(t *markup.Tokens, e xml.StartElement) error {
 		switch e.Name.Local {
 		case "row":
 		case "sheetData", "worksheet":
@@ -41,12 +44,12 @@ func (b *book) rows(part string, decimal byte, fn func(row) error) error {
 		if n, err := strconv.Atoi(attr(e, "r")); err == nil && n > 0 {
 			number = n
 		}
-		r := row{number: number, hidden: attr(e, "hidden") == "1" || attr(e, "hidden") == "true"}
+		r := row{number: number, hidden: in.hidden || attr(e, "hidden") == "1" || attr(e, "hidden") == "true"}
 		if err := b.cells(t, &r, decimal); err != nil {
 			return err
 		}
 		r.fill(areas)
-		if strings.Join(r.cells, "") == "" {
+		if strings.Join(r.cells, "") == "" && len(r.blank) == 0 {
 			return nil
 		}
 		return fn(r)
@@ -81,7 +84,10 @@ func (b *book) cells(t *markup.Tokens, r *row, decimal byte) error {
 			return markup.ErrLarge
 		}
 		word, err := b.cell(t, e, decimal)
-		if err != nil {
+		switch {
+		case err == errBlank:
+			r.blank = append(r.blank, column)
+		case err != nil:
 			return err
 		}
 		if word = strings.TrimSpace(word); word != "" {
@@ -100,8 +106,13 @@ func (r *row) fill(areas []area) {
 	for i := range areas {
 		a := &areas[i]
 		switch {
-		case r.number == a.first && a.column < len(r.cells):
-			a.value = r.cells[a.column]
+		case r.number == a.first:
+			a.blank = slices.Contains(r.blank, a.column)
+			if a.column < len(r.cells) {
+				a.value = r.cells[a.column]
+			}
+		case r.number > a.first && r.number <= a.last && a.blank:
+			r.blank = append(r.blank, a.column)
 		case r.number > a.first && r.number <= a.last && a.value != "":
 			for len(r.cells) <= a.column {
 				r.cells = append(r.cells, "")

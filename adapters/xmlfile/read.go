@@ -16,6 +16,7 @@ import (
 	"boligbro/adapters/mapping"
 	"boligbro/adapters/markup"
 	"boligbro/adapters/pull"
+	"boligbro/rules"
 
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
@@ -34,10 +35,12 @@ type reader struct {
 
 	tokens *markup.Tokens
 	path   []string // the elements that have begun
+	roots  int      // elements that are in no other
+	stray  bool     // there is text outside them
 	mapper *mapping.Mapper
 	line   *pull.Line
 	cells  [][]byte
-	broken bool // the record holds more than the columns have room for
+	faults []int // the cells of which the record holds more than they have room for
 	failed error
 }
 
@@ -105,41 +108,53 @@ func charset(label string, in io.Reader) (io.Reader, error) {
 
 // records finds the records.
 func (r *reader) records() error {
-	roots, stray := 0, false
 	for {
 		token, err := r.tokens.Next()
-		if err == io.EOF {
-			if roots == 0 {
-				return &adapters.Refusal{Code: adapters.Empty, File: r.file.Name()}
-			}
+		switch {
+		case err == io.EOF && r.roots == 0:
+			return &adapters.Refusal{Code: adapters.Empty, File: r.file.Name()}
+		case err == io.EOF:
 			return nil
-		}
-		if err != nil {
+		case err != nil:
 			return err
 		}
-		switch part := token.(type) {
-		case xml.StartElement:
-			if len(r.path) == 0 {
-				roots++
-			}
-			if roots > 1 || stray {
-				return errRoots
-			}
-			r.path = append(r.path, part.Name.Local)
-			if r.isRecord() {
-				if err := r.record(part); err != nil {
-					return err
-				}
-				r.path = r.path[:len(r.path)-1]
-			}
-		case xml.EndElement:
-			r.path = r.path[:len(r.path)-1]
-		case xml.CharData:
-			if stray = stray || len(r.path) == 0 && len(bytes.TrimSpace(part)) > 0; stray && roots > 0 {
-				return errRoots
-			}
+		if err := r.outer(token); err != nil {
+			return err
 		}
 	}
+}
+
+// outer takes a token outside the records. There is one list, and no text before or behind it.
+func (r *reader) outer(token xml.Token) error {
+	switch part := token.(type) {
+	case xml.StartElement:
+		if len(r.path) == 0 {
+			r.roots++
+		}
+		if r.roots > 1 || r.stray {
+			return errRoots
+		}
+		return r.enter(part)
+	case xml.EndElement:
+		r.path = r.path[:len(r.path)-1]
+	case xml.CharData:
+		r.stray = r.stray || len(r.path) == 0 && len(bytes.TrimSpace(part)) > 0
+		if r.stray && r.roots > 0 {
+			return errRoots
+		}
+	}
+	return nil
+}
+
+// enter goes into an element outside the records or, where it is a record, reads it to its end.
+func (r *reader) enter(e xml.StartElement) error {
+	r.path = append(r.path, e.Name.Local)
+	if !r.isRecord() {
+		return nil
+	}
+	err := r.record(e)
+	r.path = r.path[:len(r.path)-1]
+	return err
 }
 
 var errRoots = errors.New("there is more before or behind the list")
@@ -160,7 +175,7 @@ func (r *reader) record(e xml.StartElement) error {
 	for i := range r.cells {
 		r.cells[i] = r.cells[i][:0]
 	}
-	r.broken = false
+	r.faults = r.faults[:0]
 	if err := r.element(r.source.plan.tree, e); err != nil {
 		return err
 	}
@@ -169,7 +184,10 @@ func (r *reader) record(e xml.StartElement) error {
 		r.line.Set(append(r.line.Text(), cell...))
 	}
 	r.line.End()
-	r.line.Row.Line, r.line.Broken = number, r.broken
+	for _, cell := range r.faults {
+		r.line.Fault(cell, rules.ProblemValues)
+	}
+	r.line.Row.Line = number
 	r.failed = r.fn(r.mapper, &r.line.Row)
 	return r.failed
 }
@@ -182,7 +200,9 @@ func (r *reader) element(n *node, e xml.StartElement) error {
 	n.begin()
 	for _, a := range e.Attr {
 		if cell, wanted := n.attrs[a.Name.Local]; wanted && a.Name.Space != instance {
-			r.broken = r.broken || len(r.cells[cell]) > 0 // two of one name, in two namespaces
+			if len(r.cells[cell]) > 0 {
+				r.faults = append(r.faults, cell) // two of one name, in two namespaces
+			}
 			r.seen[cell] = true
 			r.cells[cell] = append(r.cells[cell], a.Value...)
 		}
@@ -197,16 +217,7 @@ func (r *reader) element(n *node, e xml.StartElement) error {
 		}
 		switch part := token.(type) {
 		case xml.StartElement:
-			child, more := n.next(part.Name.Local)
-			r.broken = r.broken || more
-			if child == nil {
-				// elements where a text was to be, and a record within a record
-				r.broken = r.broken || n.cell >= 0 || part.Name.Local == r.source.plan.row()
-				err = r.tokens.Skip()
-			} else {
-				err = r.element(child, part)
-			}
-			if err != nil {
+			if err := r.child(n, part); err != nil {
 				return err
 			}
 		case xml.EndElement:
@@ -217,6 +228,22 @@ func (r *reader) element(n *node, e xml.StartElement) error {
 			}
 		}
 	}
+}
+
+// child reads an element inside that of the node. What would be lost of it is a fault: more elements of a
+// name than columns, elements where a text was to be, a record within a record.
+func (r *reader) child(n *node, e xml.StartElement) error {
+	child, more := n.next(e.Name.Local)
+	if child != nil {
+		return r.element(child, e)
+	}
+	switch {
+	case n.cell >= 0:
+		r.faults = append(r.faults, n.cell)
+	case more, e.Name.Local == r.source.plan.row():
+		r.faults = append(r.faults, mapping.WholeRow)
+	}
+	return r.tokens.Skip()
 }
 
 // refusal is the error as it is when it is not about the file, and else why the file cannot be whole.

@@ -102,6 +102,7 @@ func TestWhatARecordHolds(t *testing.T) {
 	second := settings()
 	second.Columns["tenants.2.name"] = "Lejer[2]/Navn"
 	two := strings.Replace(one, "<Dato>", "<Lejer><Navn>Eva</Navn></Lejer><Dato>", 1)
+	xsi := "http://www.w3.org/2001/XMLSchema-instance"
 	latin := `<?xml version="1.0" encoding="ISO-8859-1"?>`
 	in := func(record string) string { return "<Liste>" + record + "</Liste>" }
 	with := func(old, new string) string { return in(strings.Replace(one, old, new, 1)) }
@@ -116,6 +117,10 @@ func TestWhatARecordHolds(t *testing.T) {
 		"CDATA":           {settings(), with("Bo", "<![CDATA[Bo & Co]]>"), "Bo & Co"},
 		"two tenants":     {second, in(two), "Bo Eva"},
 		"one tenant more": {settings(), in(two), "!"},
+		"elements in it":  {settings(), with("Bo", "Bo <b>Bosen</b>"), "!"},
+		"a record in one": {settings(), with("<Dato>", one+"<Dato>"), "!"},
+		"of a schema":     {settings(), with(`nr="7"`, `nr="7" xmlns:x="`+xsi+`" x:nr="9"`), "Bo"},
+		"two of one name": {settings(), with(`nr="7"`, `nr="7" xmlns:x="other" x:nr="9"`), "!"},
 		"others between":  {settings(), with("<Dato>", "<z><Navn>n</Navn></z><Dato>"), "Bo"},
 	} {
 		all, err := pull(t, test.settings, test.content)

@@ -33,6 +33,16 @@ var Problems = Words{
 	"row-broken": {
 		"rækkens anførselstegn passer ikke sammen; et anførselstegn inde i et felt skal skrives to gange",
 		"the row's quotes do not match; a quote inside a field must be written twice"},
+	"values": {
+		"der står flere værdier eller felter, hvor indstillingerne venter én værdi, så rækken kan ikke bruges; " +
+			"nævn hver af dem under columns",
+		"several values or fields stand where the settings expect one value, so the row cannot be used; name " +
+			"each of them under columns"},
+	"uncomputed": {
+		"feltet har en formel uden beregnet værdi, så rækken kan ikke bruges; åbn projektmappen i regnearket, " +
+			"lad det beregne, og gem den igen",
+		"the field holds a formula without a value, so the row cannot be used; open the workbook in the " +
+			"spreadsheet program, let it calculate, and save it again"},
 	"step-unknown": {
 		"skridtet står ikke i kodetabellen, så rækken kan ikke bruges",
 		"the step is not in the code table, so the row cannot be used"},
