@@ -113,11 +113,20 @@ func (w Web) checkLogin(f *faults, path, host string) {
 			"uden for denne maskine kun over TLS; skriv cert og key, eller i proxy den proxy, der taler TLS",
 			"beyond this machine over TLS only; write cert and key, or in proxy the proxy that speaks TLS")
 	}
-	if network, err := proxyNetwork(w.Proxy); w.Proxy != "" && (err != nil || network.Bits() == 0) {
+	if network, err := proxyNetwork(w.Proxy); w.Proxy != "" && (err != nil || !narrow(network)) {
 		f.add(path+".proxy",
-			"skal være proxyens netadresse eller net, fx 10.0.0.5 eller 10.0.0.0/28",
-			"must be the proxy's network address or network, e.g. 10.0.0.5 or 10.0.0.0/28")
+			"skal være proxyens netadresse eller et lille net (højst 65.536 adresser), fx 10.0.0.5 eller 10.0.0.0/28",
+			"must be the proxy's network address or a small network (at most 65,536 addresses), e.g. 10.0.0.5 or "+
+				"10.0.0.0/28")
 	}
+	w.checkAddress(f, path)
+}
+
+// narrow reports whether the network has at most 65,536 addresses: what a proxy says of where somebody asks
+// from is believed, and nobody else's word is.
+func narrow(network netip.Prefix) bool { return network.Addr().BitLen()-network.Bits() <= 16 }
+
+func (w Web) checkAddress(f *faults, path string) {
 	u, err := url.Parse(w.Address)
 	switch {
 	case w.Address == "":

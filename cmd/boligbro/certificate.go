@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/tls"
-	"fmt"
 	"log/slog"
 	"os"
 	"os/signal"
@@ -14,7 +13,7 @@ import (
 	"time"
 )
 
-// certificate is the one that the receipts' endpoint shows. One that was renewed is read when its files have
+// certificate is the one that an endpoint shows. One that was renewed is read when its files have
 // changed, so that nobody has to start the service again.
 type certificate struct {
 	certFile, keyFile string
@@ -29,7 +28,7 @@ type certificate struct {
 func readCertificate(certFile, keyFile string, log *slog.Logger) (*certificate, error) {
 	c := &certificate{certFile: certFile, keyFile: keyFile, log: log}
 	if err := c.read(c.times()); err != nil {
-		return nil, fmt.Errorf("read the certificate (receipts.cert, receipts.key): %w", err)
+		return nil, err
 	}
 	return c, nil
 }

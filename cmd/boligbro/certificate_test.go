@@ -1,6 +1,7 @@
 package main
 
 import (
+	"boligbro/config"
 	"bytes"
 	"context"
 	"crypto/x509"
@@ -139,4 +140,18 @@ func TestACertificateIsToldOfOnce(t *testing.T) {
 	c.reload()
 	connect()
 	told("cannot be read", 1)
+}
+
+// TestACertificateThatIsNotThereIsNamed: the error names the keys of the part of the settings that it is of.
+func TestACertificateThatIsNotThereIsNamed(t *testing.T) {
+	for part, c := range map[string]*config.Config{
+		"web":      {Web: config.Web{Listen: "127.0.0.1:0", Cert: "none.pem", Key: "none.pem"}},
+		"receipts": {Receipts: config.Endpoint{Listen: "127.0.0.1:0", Cert: "none.pem", Key: "none.pem"}},
+		"api":      {API: config.Endpoint{Listen: "127.0.0.1:0", Cert: "none.pem", Key: "none.pem"}},
+	} {
+		_, err := openDoors(c, slog.New(slog.DiscardHandler))
+		if err == nil || !strings.Contains(err.Error(), part+".cert") {
+			t.Errorf("%s: %v", part, err)
+		}
+	}
 }

@@ -69,28 +69,29 @@ func openDoors(c *config.Config, log *slog.Logger) (d doors, err error) {
 		}
 	}()
 	pages := config.Endpoint{Listen: c.Web.Listen, Cert: c.Web.Cert, Key: c.Web.Key}
-	if d.pages, err = openOutside(c, pages, log); err != nil {
-		return d, fmt.Errorf("listen for the pages (web.listen): %w", err)
+	if d.pages, err = openOutside(c, "web", pages, log); err != nil {
+		return d, err
 	}
-	if d.receipts, err = openOutside(c, c.Receipts, log); err != nil {
-		return d, fmt.Errorf("listen for receipts (receipts.listen): %w", err)
+	if d.receipts, err = openOutside(c, "receipts", c.Receipts, log); err != nil {
+		return d, err
 	}
-	if d.api, err = openOutside(c, c.API, log); err != nil {
-		return d, fmt.Errorf("listen for programs (api.listen): %w", err)
-	}
-	return d, nil
+	d.api, err = openOutside(c, "api", c.API, log)
+	return d, err
 }
 
-func openOutside(c *config.Config, at config.Endpoint, log *slog.Logger) (o outside, err error) {
+// openOutside listens as that part of the settings says, whose keys an error names.
+func openOutside(c *config.Config, part string, at config.Endpoint, log *slog.Logger) (o outside, err error) {
 	if at.Cert != "" {
 		if o.shown, err = readCertificate(c.Path(at.Cert), c.Path(at.Key), log); err != nil {
-			return o, err
+			return o, fmt.Errorf("read the certificate (%s.cert, %[1]s.key): %w", part, err)
 		}
 	}
 	if at.Listen != "" {
-		o.Listener, err = net.Listen("tcp", at.Listen)
+		if o.Listener, err = net.Listen("tcp", at.Listen); err != nil {
+			return o, fmt.Errorf("listen (%s.listen): %w", part, err)
+		}
 	}
-	return o, err
+	return o, nil
 }
 
 // close lets go of what was opened.
