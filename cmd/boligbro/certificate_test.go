@@ -1,7 +1,6 @@
 package main
 
 import (
-	"boligbro/config"
 	"bytes"
 	"context"
 	"crypto/x509"
@@ -14,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"boligbro/config"
 	"boligbro/gateway/connectors/connectortest/authority"
 )
 
