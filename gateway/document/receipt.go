@@ -5,7 +5,6 @@ import (
 	_ "embed"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"regexp"
 	"slices"
@@ -13,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"boligbro/gateway"
+	"boligbro/rules/lang"
 	"boligbro/rules/text"
 )
 
@@ -50,7 +50,7 @@ var messageID = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`
 func ParseReceipt(body []byte) (gateway.Receipt, error) {
 	fields, err := flat(body)
 	if err != nil {
-		return gateway.Receipt{}, fmt.Errorf("receipt: %w", err)
+		return gateway.Receipt{}, err
 	}
 	r := gateway.Receipt{
 		Message: fields["message"], Kind: gateway.ReceiptKind(fields["kind"]), By: gateway.ProofReceipt,
@@ -60,8 +60,7 @@ func ParseReceipt(body []byte) (gateway.Receipt, error) {
 		return gateway.Receipt{}, err
 	}
 	if r.At, err = time.Parse(time.RFC3339, fields["at"]); err != nil || r.At.Year() < 2000 {
-		return gateway.Receipt{},
-			errors.New(`receipt: "at" must be a time such as 2026-10-02T09:14:00+02:00 (RFC 3339)`)
+		return gateway.Receipt{}, lang.ErrReceiptAt
 	}
 	return r, nil
 }
@@ -73,19 +72,19 @@ func checkReceipt(r gateway.Receipt, fields map[string]string) error {
 	kinds := []gateway.ReceiptKind{gateway.ReceiptArrived, gateway.ReceiptRegistered, gateway.ReceiptRejected}
 	switch {
 	case fields["type"] != "receipt":
-		return errors.New(`receipt: "type" must be "receipt"`)
+		return lang.ErrReceiptType
 	case !messageID.MatchString(r.Message):
-		return errors.New(`receipt: "message" must be the message id of the notice, as it was sent`)
+		return lang.ErrReceiptMessage
 	case !slices.Contains(kinds, r.Kind):
-		return errors.New(`receipt: "kind" must be "arrived", "registered" or "rejected"`)
+		return lang.ErrReceiptKind
 	case referred && !printable(r.Reference):
-		return errors.New(`receipt: "reference" must be 1 to 100 printable characters, or be left out`)
+		return lang.ErrReceiptReference
 	case text.HoldsCPR(r.Reference):
-		return errors.New(`receipt: "reference" looks like a CPR number; give the case's own number`)
+		return lang.ErrReceiptCPR
 	case reasoned != (r.Kind == gateway.ReceiptRejected):
-		return errors.New(`receipt: "reason" must stand with the kind "rejected", and only there`)
+		return lang.ErrReceiptReasoned
 	case reasoned && !slices.Contains(Reasons, r.Reason):
-		return fmt.Errorf(`receipt: "reason" must be one of %q`, Reasons)
+		return lang.ErrReceiptReason(Reasons)
 	}
 	return nil
 }
@@ -99,43 +98,43 @@ func printable(reference string) bool {
 // takes a field in any case, and the last of two that are the same.
 func flat(body []byte) (map[string]string, error) {
 	if len(body) > MaxReceipt {
-		return nil, fmt.Errorf("longer than %d bytes", MaxReceipt)
+		return nil, lang.ErrReceiptLong(MaxReceipt)
 	}
 	if !utf8.Valid(body) {
-		return nil, errors.New("not UTF-8")
+		return nil, lang.ErrReceiptUTF8
 	}
 	dec := json.NewDecoder(bytes.NewReader(body))
 	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
-		return nil, errors.New("not a JSON object")
+		return nil, lang.ErrReceiptObject
 	}
 	fields := make(map[string]string)
 	for dec.More() {
 		key, err := dec.Token()
 		if err != nil {
-			return nil, errors.New("not well-formed JSON")
+			return nil, lang.ErrReceiptObject
 		}
 		name := key.(string) // a key is always a string (encoding/json)
 		if !slices.Contains([]string{"type", "message", "kind", "at", "reference", "reason"}, name) {
-			return nil, errors.New("a field that receipts do not have; see the published schema")
+			return nil, lang.ErrReceiptField
 		}
 		if _, twice := fields[name]; twice {
-			return nil, fmt.Errorf("%q stands twice", name)
+			return nil, lang.ErrReceiptTwice(name)
 		}
 		value, err := dec.Token()
 		if err != nil {
-			return nil, errors.New("not well-formed JSON")
+			return nil, lang.ErrReceiptObject
 		}
 		word, ok := value.(string)
 		if !ok {
-			return nil, fmt.Errorf("%q must be a string", name)
+			return nil, lang.ErrReceiptText(name)
 		}
 		fields[name] = word
 	}
 	if _, err := dec.Token(); err != nil {
-		return nil, errors.New("not well-formed JSON")
+		return nil, lang.ErrReceiptObject
 	}
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return nil, errors.New("something follows the object")
+		return nil, lang.ErrReceiptObject
 	}
 	return fields, nil
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strings"
 
@@ -58,7 +59,11 @@ func (c *Call) Language() lang.Language { return preferred(c.Request.Header) }
 func Refuse(c *Call, status int, code string, causes ...error) bool {
 	p := c.ProblemOf(status, code)
 	for _, cause := range causes {
-		p.Errors = append(p.Errors, ProblemError{Detail: cause.Error()})
+		detail := cause.Error()
+		if worded := (*lang.Error)(nil); errors.As(cause, &worded) {
+			detail = worded.Text(c.Language())
+		}
+		p.Errors = append(p.Errors, ProblemError{Detail: detail})
 	}
 	b, err := json.Marshal(p)
 	if err != nil {

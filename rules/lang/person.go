@@ -4,6 +4,7 @@ package lang
 var SignInEnds = Words{
 	"signed-in": {"logget ind", "signed in"},
 	"wrong":     {"forkert adgangskode eller kode", "wrong password or code"},
+	"often":     {"afvist: for mange forsøg før", "held off: too many tries before"},
 	"locked":    {"rigtigt, men spærret eller uden rolle", "right, but locked out or without a role"},
 }
 

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"boligbro/config"
+	"boligbro/rules/lang"
 )
 
 // Tolerance is how far a message's timestamp may lie from the receiver's clock, before or after: an older one
@@ -24,14 +25,6 @@ const (
 	HeaderID        = "Webhook-Id"
 	HeaderTimestamp = "Webhook-Timestamp"
 	HeaderSignature = "Webhook-Signature"
-)
-
-// Errors of Verify. Both mean that the message is to be refused; only the second may be mended by setting a
-// clock.
-var (
-	ErrSignature = errors.New("the signature does not match; check that both sides have the same secret")
-	ErrTimestamp = errors.New("the timestamp lies more than 5 minutes from this machine's clock; check " +
-		"the clocks of both sides")
 )
 
 // Sign gives the three headers of a message: HMAC-SHA256 over id, timestamp and body under the secret (whsec_
@@ -70,7 +63,7 @@ func Verify(secrets config.Secrets, h http.Header, body []byte, now time.Time) e
 	id, timestamp := h.Get(HeaderID), h.Get(HeaderTimestamp)
 	seconds, err := strconv.ParseInt(timestamp, 10, 64)
 	if err != nil || !plain(id) || strconv.FormatInt(seconds, 10) != timestamp {
-		return ErrSignature
+		return lang.ErrSignature
 	}
 	given, matches := signatures(h), 0
 	for _, secret := range secrets {
@@ -84,11 +77,11 @@ func Verify(secrets config.Secrets, h http.Header, body []byte, now time.Time) e
 		}
 	}
 	if matches == 0 {
-		return ErrSignature
+		return lang.ErrSignature
 	}
 	// Seconds are compared as numbers: a time far off would overflow a Duration.
 	if diff := now.Unix() - seconds; diff > int64(Tolerance.Seconds()) || diff < -int64(Tolerance.Seconds()) {
-		return ErrTimestamp
+		return lang.ErrTimestamp
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"boligbro/config"
 	"boligbro/gateway/connectors/webhook"
+	"boligbro/rules/lang"
 )
 
 func discard() *log.Logger { return log.New(io.Discard, "", 0) }
@@ -58,32 +59,32 @@ func TestVerify(t *testing.T) {
 		"good":               {func(http.Header) {}, "", now, nil},
 		"4 minutes 59 later": {func(http.Header) {}, "", now.Add(299 * time.Second), nil},
 		"5 minutes before":   {func(http.Header) {}, "", now.Add(-5 * time.Minute), nil},
-		"5 minutes 1 later":  {func(http.Header) {}, "", now.Add(301 * time.Second), webhook.ErrTimestamp},
-		"5 minutes 1 before": {func(http.Header) {}, "", now.Add(-301 * time.Second), webhook.ErrTimestamp},
-		"another body":       {func(http.Header) {}, `{"type":"Receipt"}`, now, webhook.ErrSignature},
+		"5 minutes 1 later":  {func(http.Header) {}, "", now.Add(301 * time.Second), lang.ErrTimestamp},
+		"5 minutes 1 before": {func(http.Header) {}, "", now.Add(-301 * time.Second), lang.ErrTimestamp},
+		"another body":       {func(http.Header) {}, `{"type":"Receipt"}`, now, lang.ErrSignature},
 		"another id": {func(h http.Header) { h.Set("webhook-id", "abc-2") }, "", now,
-			webhook.ErrSignature},
+			lang.ErrSignature},
 		"another time": {func(h http.Header) { h.Set("webhook-timestamp", "1790877608") }, "", now,
-			webhook.ErrSignature},
+			lang.ErrSignature},
 		"time with a sign": {func(h http.Header) {
 			h.Set("webhook-timestamp", "+"+h.Get("webhook-timestamp"))
-		}, "", now, webhook.ErrSignature},
+		}, "", now, lang.ErrSignature},
 		"time far off": {func(h http.Header) { h.Set("webhook-timestamp", "9223372036854775807") }, "",
-			now, webhook.ErrSignature},
+			now, lang.ErrSignature},
 		"time not a number": {func(h http.Header) { h.Set("webhook-timestamp", "nu") }, "", now,
-			webhook.ErrSignature},
-		"no id": {func(h http.Header) { h.Del("webhook-id") }, "", now, webhook.ErrSignature},
+			lang.ErrSignature},
+		"no id": {func(h http.Header) { h.Del("webhook-id") }, "", now, lang.ErrSignature},
 		"id with a full stop": {func(h http.Header) { h.Set("webhook-id", "abc.1") }, "", now,
-			webhook.ErrSignature},
-		"no signature": {func(h http.Header) { h.Del("webhook-signature") }, "", now, webhook.ErrSignature},
+			lang.ErrSignature},
+		"no signature": {func(h http.Header) { h.Del("webhook-signature") }, "", now, lang.ErrSignature},
 		"empty signature": {func(h http.Header) { h.Set("webhook-signature", "v1,") }, "", now,
-			webhook.ErrSignature},
+			lang.ErrSignature},
 		"another version": {func(h http.Header) {
 			h.Set("webhook-signature", "v2"+h.Get("webhook-signature")[2:])
-		}, "", now, webhook.ErrSignature},
+		}, "", now, lang.ErrSignature},
 		"another key": {func(h http.Header) {
 			h.Set("webhook-signature", theirs.Get("webhook-signature"))
-		}, "", now, webhook.ErrSignature},
+		}, "", now, lang.ErrSignature},
 		"theirs, then mine": {func(h http.Header) {
 			h.Set("webhook-signature", theirs.Get("webhook-signature")+" "+h.Get("webhook-signature"))
 		}, "", now, nil},
@@ -92,7 +93,7 @@ func TestVerify(t *testing.T) {
 		}, "", now, nil},
 		"mine, with a line feed": {func(h http.Header) {
 			h.Set("webhook-signature", h.Get("webhook-signature")[:20]+"\n"+h.Get("webhook-signature")[20:])
-		}, "", now, webhook.ErrSignature},
+		}, "", now, lang.ErrSignature},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h, b := signed(), body
@@ -121,8 +122,8 @@ func TestTimestampFarOff(t *testing.T) {
 			t.Fatal(err)
 		}
 		if err := webhook.Verify(config.NewSecrets(secret), h, nil, now); !errors.Is(err,
-			webhook.ErrTimestamp) {
-			t.Errorf("%d: got %v, want %v", at, err, webhook.ErrTimestamp)
+			lang.ErrTimestamp) {
+			t.Errorf("%d: got %v, want %v", at, err, lang.ErrTimestamp)
 		}
 	}
 }
@@ -157,8 +158,8 @@ func TestTwoSecrets(t *testing.T) {
 		{[]string{is}, []string{is, was}, nil},
 		{[]string{is, was}, []string{was}, nil},
 		{[]string{is, was}, []string{is}, nil},
-		{[]string{third}, []string{is, was}, webhook.ErrSignature},
-		{[]string{is, was}, []string{third}, webhook.ErrSignature},
+		{[]string{third}, []string{is, was}, lang.ErrSignature},
+		{[]string{is, was}, []string{third}, lang.ErrSignature},
 	} {
 		h, err := webhook.Sign(config.NewSecrets(test.signs...), "a", now, body)
 		if err != nil {
@@ -200,7 +201,7 @@ func TestFoldedSignatures(t *testing.T) {
 	}
 	for _, values := range [][]string{{other, other}, {strings.TrimPrefix(good, "v1,")}, {"v2" + good[2:]}} {
 		h["Webhook-Signature"] = values
-		if err := webhook.Verify(mine, h, body, now); !errors.Is(err, webhook.ErrSignature) {
+		if err := webhook.Verify(mine, h, body, now); !errors.Is(err, lang.ErrSignature) {
 			t.Errorf("%q: %v", values, err)
 		}
 	}

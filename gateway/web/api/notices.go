@@ -9,6 +9,7 @@ import (
 	"boligbro/gateway"
 	"boligbro/gateway/web"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 // page is the part of a list that is asked for.
@@ -40,7 +41,7 @@ func placeOf[P any](c *web.Call, cursor string) (place P, err error) {
 	}
 	if err != nil {
 		return place, c.ProblemOf(http.StatusUnprocessableEntity, "invalid",
-			web.ProblemError{Location: "query.after", Detail: "is no next of this list"})
+			fault(c, "query.after", lang.NoNext))
 	}
 	return place, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"reflect"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
@@ -11,6 +12,7 @@ import (
 
 	"boligbro/gateway"
 	"boligbro/gateway/web"
+	"boligbro/rules"
 	"boligbro/rules/lang"
 )
 
@@ -45,6 +47,7 @@ type callKey struct{}
 func (r Room) Programs(site *web.Site) func(e *gin.Engine) {
 	return func(e *gin.Engine) {
 		api := humagin.New(e, described(site.Version))
+		api.OpenAPI().Components.Schemas.RegisterTypeAlias(reflect.TypeFor[rules.Day](), reflect.TypeFor[day]())
 		tagged := map[gateway.Verb]bool{}
 		for _, o := range r.operations() {
 			if !tagged[o.Verb] {
@@ -66,6 +69,12 @@ func (r Room) Programs(site *web.Site) func(e *gin.Engine) {
 		}
 	}
 }
+
+// day is how the document describes a rules.Day.
+type day struct{}
+
+// Schema is that of a Danish calendar day.
+func (day) Schema(huma.Registry) *huma.Schema { return &huma.Schema{Type: huma.TypeString, Format: "date"} }
 
 // let lets in whoever may, and hands the call on.
 func (r Room) let(site *web.Site, verb gateway.Verb) func(ctx huma.Context, next func(huma.Context)) {

@@ -104,7 +104,7 @@ func (r Room) pushRecords(ctx context.Context, c *web.Call, in *recordsIn) (*rec
 	var faults []web.ProblemError
 	for i := range in.Body.Records {
 		place := fmt.Sprintf("body.records[%d].", i)
-		faults = append(faults, unfit(&in.Body.Records[i], place)...)
+		faults = append(faults, unfit(c, &in.Body.Records[i], place)...)
 		record, err := recordOf(&in.Body.Records[i])
 		var wrong *rules.CaseError
 		switch {
@@ -113,7 +113,7 @@ func (r Room) pushRecords(ctx context.Context, c *web.Call, in *recordsIn) (*rec
 		case err != nil:
 			return nil, refused(c, err)
 		case numbers[record.Key.Tenancy]:
-			faults = append(faults, web.ProblemError{Location: place + "id", Detail: "is there twice"})
+			faults = append(faults, fault(c, place+"id", lang.ThereTwice))
 		}
 		numbers[record.Key.Tenancy] = true
 		push.Records = append(push.Records, record)
@@ -137,19 +137,15 @@ func (r Room) pushRecords(ctx context.Context, c *web.Call, in *recordsIn) (*rec
 }
 
 // unfit is what the form of a record does not forbid, and the record must not say.
-func unfit(of *Record, place string) (faults []web.ProblemError) {
+func unfit(c *web.Call, of *Record, place string) (faults []web.ProblemError) {
 	if code := of.Tenancy.Municipality; code != "" {
 		if _, known := rules.LookupMunicipality(code); !known {
-			faults = append(faults, web.ProblemError{
-				Location: place + "tenancy.municipality", Detail: "is no municipality",
-			})
+			faults = append(faults, fault(c, place+"tenancy.municipality", lang.NoSuchMunicipality))
 		}
 	}
 	for i, e := range of.Events {
 		if !e.At.IsZero() && rules.DayOf(e.At) != e.On {
-			faults = append(faults, web.ProblemError{
-				Location: fmt.Sprintf("%sevents[%d].at", place, i), Detail: "is not on the day (Danish time)",
-			})
+			faults = append(faults, fault(c, fmt.Sprintf("%sevents[%d].at", place, i), lang.NotOnTheDay))
 		}
 	}
 	return faults

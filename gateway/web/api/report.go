@@ -8,6 +8,7 @@ import (
 	"boligbro/gateway/audit"
 	"boligbro/gateway/web"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 // reportMost is how many days a report may be about.
@@ -34,7 +35,7 @@ func (r Room) report(ctx context.Context, c *web.Call, in *reportIn) (*reportOut
 	to, err := rules.ParseDay(in.To)
 	if wrong != nil || err != nil || to >= from.Add(reportMost) {
 		return nil, c.ProblemOf(http.StatusUnprocessableEntity, "invalid",
-			web.ProblemError{Location: "query", Detail: "from and to must be two days of at most one year"})
+			fault(c, "query", lang.NoPeriod))
 	}
 	q := audit.ComplianceAsk{From: from, To: to, Asked: rules.AskedAt(c.Site.Now())}
 	if c.Caller.Role.Municipal() {

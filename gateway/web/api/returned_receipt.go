@@ -4,12 +4,14 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"net/http"
 	"time"
 
 	"boligbro/gateway"
 	"boligbro/gateway/document"
 	"boligbro/gateway/web"
+	"boligbro/rules/lang"
 )
 
 // receiptIn is a receipt (document.ReceiptSchema).
@@ -28,9 +30,12 @@ type receiptIn struct {
 // returnReceipt takes a receipt. The same receipt again changes nothing.
 func (r Room) returnReceipt(ctx context.Context, c *web.Call, in *receiptIn) (*struct{}, error) {
 	receipt, err := document.ParseReceipt(in.RawBody)
-	if err != nil {
-		return nil, c.ProblemOf(http.StatusUnprocessableEntity, "invalid",
-			web.ProblemError{Location: "body", Detail: err.Error()})
+	var wrong *lang.Error
+	switch {
+	case errors.As(err, &wrong):
+		return nil, c.ProblemOf(http.StatusUnprocessableEntity, "invalid", fault(c, "body", wrong.Words))
+	case err != nil:
+		return nil, refused(c, err)
 	}
 	sum := sha256.Sum256(in.RawBody)
 	receipt.ID = hex.EncodeToString(sum[:16])

@@ -8,6 +8,7 @@ import (
 	"boligbro/gateway"
 	"boligbro/gateway/web"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 // stepIn is a step of a tenancy.
@@ -44,19 +45,18 @@ func (r Room) enterStep(ctx context.Context, c *web.Call, in *stepIn) (*stepOut,
 	if b.ByLawyer || c.Caller.Role == gateway.AssociationLawyer {
 		e.FiledBy = "lawyer"
 	}
-	wrong := func(place, detail string) (*stepOut, error) {
-		return nil, c.ProblemOf(http.StatusUnprocessableEntity, "invalid",
-			web.ProblemError{Location: "body." + place, Detail: detail})
+	wrong := func(place string, what lang.Text) (*stepOut, error) {
+		return nil, c.ProblemOf(http.StatusUnprocessableEntity, "invalid", fault(c, "body."+place, what))
 	}
 	switch {
 	case !e.Kind.Known():
-		return wrong("kind", "is no step")
+		return wrong("kind", lang.NoStep)
 	case e.On.IsZero():
-		return wrong("on", "is no day")
+		return wrong("on", lang.NoDay)
 	case len(b.Grounds) > 0 && e.Ground == 0:
-		return wrong("grounds", "must be arrears, other or both")
+		return wrong("grounds", lang.NoGrounds)
 	case !b.At.IsZero() && rules.DayOf(b.At) != b.On:
-		return wrong("at", "is not on the day (Danish time)")
+		return wrong("at", lang.NotOnTheDay)
 	}
 	key := rules.Key{Association: c.Scope.Associations[0], Tenancy: b.Tenancy}
 	report, entered, err := r.Casework.Enter(ctx, c.Caller.ID, key, e, rules.AskedAt(c.Site.Now()))
