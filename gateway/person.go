@@ -124,6 +124,7 @@ type SignInEnd string
 const (
 	SignedIn     SignInEnd = "signed-in"
 	SignInWrong  SignInEnd = "wrong"  // password, code or both
+	SignInOften  SignInEnd = "often"  // too many had failed before: nothing was looked at
 	SignInLocked SignInEnd = "locked" // all was right, and the person is locked out or has no role
 )
 

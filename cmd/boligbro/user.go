@@ -92,7 +92,7 @@ func (c *userAddCmd) Run(p *program) error {
 	}
 	defer a.close()
 	g := c.grant()
-	if g.Role != "" {
+	if g != (gateway.Grant{}) {
 		if err := a.access.Grantable(g); err != nil {
 			return err
 		}

@@ -111,6 +111,40 @@ func TestOneOwnTryIsGivenBack(t *testing.T) {
 	})
 }
 
+// Who is held off stands once among the tries, of an account that is there and of one that is not.
+func TestWhoIsHeldOffLeavesATrace(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		door := doorOf(w)
+		a := member(t, w, door, staff)
+		for n, mail := range []string{a.Mail, "nobody@example.dk"} {
+			for range 14 {
+				_, err := door.SignIn(t.Context(), access.Try{
+					Mail: mail, Password: "x", Address: fmt.Sprintf("198.51.100.%d", n),
+				})
+				if !errors.Is(err, lang.ErrSignIn) && !errors.Is(err, lang.ErrSignInOften) {
+					t.Fatal(err)
+				}
+			}
+		}
+		all, err := door.SignIns(t.Context(), "", 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		held := map[string]int{}
+		for _, s := range all {
+			if s.End == gateway.SignInOften {
+				held[s.Address]++
+			}
+		}
+		if held["198.51.100.0"] != 1 || held["198.51.100.1"] != 1 || len(all) != 22 {
+			t.Errorf("%v of %d", held, len(all))
+		}
+		if own, err := door.SignIns(t.Context(), a.ID, 100); err != nil || len(own) != 11 {
+			t.Errorf("%d tries of the person, %v", len(own), err)
+		}
+	})
+}
+
 // meanwhile lets something happen before the n-th act.
 type meanwhile struct {
 	gateway.Store

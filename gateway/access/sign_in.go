@@ -101,18 +101,36 @@ func triesOf(account, address string) (byAccount, byAddress gateway.Tries) {
 // mayTry counts the try before anything is looked at, so that many at once cannot come in between.
 func (a *Access) mayTry(ctx context.Context, account, address string) error {
 	byAccount, byAddress := triesOf(account, address)
-	return a.Store.Do(ctx, func(tx gateway.Tx) error {
-		for _, tries := range []gateway.Tries{byAddress, byAccount} {
-			allowed, err := tx.Try(tries, a.Now())
-			if err == nil && !allowed {
-				err = lang.ErrSignInOften
-			}
-			if err != nil {
-				return err
-			}
+	held := false
+	err := a.Store.Do(ctx, func(tx gateway.Tx) error {
+		allowed, err := tx.Try(byAddress, a.Now())
+		if held = !allowed; err != nil || held {
+			return errors.Join(err, a.heldOff(tx, account, address, byAddress))
+		}
+		allowed, err = tx.Try(byAccount, a.Now())
+		if held = !allowed; err != nil || held {
+			return errors.Join(err, tx.GiveBack(byAddress), a.heldOff(tx, account, address, byAccount))
 		}
 		return nil
 	})
+	if err == nil && held {
+		err = lang.ErrSignInOften
+	}
+	return err
+}
+
+// heldOff writes, once while it lasts, that whoever tries too often must wait.
+func (a *Access) heldOff(tx gateway.Tx, account, address string, tries gateway.Tries) error {
+	first, err := tx.Try(gateway.Tries{Of: "held-off-" + tries.Of, By: tries.By, Most: 1, Within: tries.Within},
+		a.Now())
+	if err != nil || !first {
+		return err
+	}
+	p, _, err := accountIn(tx, account)
+	if err != nil {
+		return err
+	}
+	return a.signedIn(tx, account, address, p, gateway.Credentials{}, gateway.SignInOften)
 }
 
 // signedIn writes what the try came to. What is written is as much whether there is such an account or not.

@@ -285,8 +285,9 @@ func TestCrossOriginForms(t *testing.T) {
 	} {
 		b.Header = header
 		for _, path := range []string{"/login", "/logout", "/invitation/x"} {
-			if got := b.Send(path, url.Values{}); got.Code != http.StatusForbidden {
-				t.Errorf("%s with %v: %d", path, header, got.Code)
+			got := b.Send(path, url.Values{})
+			if got.Code != http.StatusForbidden || !strings.Contains(got.Body.String(), "En anden hjemmeside") {
+				t.Errorf("%s with %v: %d %s", path, header, got.Code, got.Body)
 			}
 		}
 	}
@@ -320,6 +321,11 @@ func TestHeadersAreBelievedOfTheProxyOnly(t *testing.T) {
 		t.Errorf("a forged header is believed: %d", last)
 	}
 	proxied := through("10.0.0.0/28")
+	b := w.Browser()
+	b.Pages, b.From = proxied, "10.0.0.5:1"
+	if b.Get("/login").Header().Get("Strict-Transport-Security") == "" {
+		t.Error("behind the proxy browsers are not told to stay with TLS")
+	}
 	if got := try(proxied, "10.0.0.5:1", "192.0.2.1", "b@example.dk"); got != http.StatusTooManyRequests {
 		t.Errorf("the proxy is not believed: %d", got)
 	}

@@ -17,7 +17,7 @@ const policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri '
 	"frame-ancestors 'none'"
 
 // secure sets the headers that every answer has. Nothing is kept in a cache unless its handler says so.
-func secure(c *gin.Context) {
+func (s *Site) secure(c *gin.Context) {
 	h := c.Writer.Header()
 	h.Set("Content-Security-Policy", policy)
 	h.Set("X-Content-Type-Options", "nosniff")
@@ -26,9 +26,21 @@ func secure(c *gin.Context) {
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
 	h.Set("Cache-Control", "no-store")
-	if c.Request.TLS != nil {
+	if c.Request.TLS != nil || s.Proxy.IsValid() { // people reach the proxy over TLS
 		h.Set("Strict-Transport-Security", "max-age=31536000")
 	}
+}
+
+// sameOrigin refuses what another site makes a browser send.
+func sameOrigin(next http.Handler) http.Handler {
+	guard := http.NewCrossOriginProtection()
+	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Cache-Control", "no-store")
+		http.Error(w, "En anden hjemmeside bad om dette, og det er ikke gjort. Åbn siden selv, og prøv igen.\n"+
+			"Another site asked for this, and it was not done. Open the page yourself, and try again.",
+			http.StatusForbidden)
+	}))
+	return guard.Handler(next)
 }
 
 // loopbackOnly refuses requests that name another machine. A page on the internet can make a browser here

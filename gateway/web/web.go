@@ -82,17 +82,17 @@ type Site struct {
 func (s *Site) Pages(rooms ...Room) http.Handler {
 	e := s.engine(Pages, append(rooms, files{}), func(c *Call, status int) { c.fail(status) })
 	if s.Login == nil {
-		return http.NewCrossOriginProtection().Handler(loopbackOnly(e))
+		return sameOrigin(loopbackOnly(e))
 	}
 	if s.Proxy.IsValid() {
 		if err := e.SetTrustedProxies([]string{s.Proxy.String()}); err != nil {
 			panic(err) // a network cannot be a wrong one
 		}
 		if !s.Encrypted {
-			return http.NewCrossOriginProtection().Handler(proxyOnly(e, s.Proxy))
+			return sameOrigin(proxyOnly(e, s.Proxy))
 		}
 	}
-	return http.NewCrossOriginProtection().Handler(e)
+	return sameOrigin(e)
 }
 
 // Receipts is the receipts endpoint, and nothing else.
@@ -116,7 +116,7 @@ func (s *Site) engine(at Door, rooms []Room, fail func(c *Call, status int)) *gi
 	e.RemoteIPHeaders = []string{"X-Forwarded-For"}
 	e.RedirectTrailingSlash = false // it builds its redirect from a header of the request
 	e.HandleMethodNotAllowed = true
-	e.Use(s.count(at), secure, s.recover(at, fail))
+	e.Use(s.count(at), s.secure, s.recover(at, fail))
 	for _, room := range rooms {
 		for _, r := range room.Routes() {
 			if r.Door == at {
