@@ -74,7 +74,9 @@ func (r Room) Programs(site *web.Site) func(e *gin.Engine) {
 type day struct{}
 
 // Schema is that of a Danish calendar day.
-func (day) Schema(huma.Registry) *huma.Schema { return &huma.Schema{Type: huma.TypeString, Format: "date"} }
+func (day) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeString, Format: "date"}
+}
 
 // let lets in whoever may, and hands the call on.
 func (r Room) let(site *web.Site, verb gateway.Verb) func(ctx huma.Context, next func(huma.Context)) {
