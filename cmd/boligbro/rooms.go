@@ -25,8 +25,11 @@ func roomsOf(a *app, site *web.Site, providers []*web.Provider) []web.Room {
 	c := a.config
 	return []web.Room{
 		operator.Room{
-			Site: site, Store: a.db, Associations: c.Associations, Municipalities: c.Municipalities,
-			Channels: channels, Ready: a.ready, Settings: c.Hash(),
+			Site: site, Store: a.db, Channels: channels, Ready: a.ready,
+			Arranged: operator.Arranged{
+				Associations: c.Associations, Municipalities: c.Municipalities, Sources: c.Sources,
+				Agreements: c.Agreements, ChildrenUnder18: c.ChildrenUnder18, Hash: c.Hash(),
+			},
 		},
 		association.Room{Associations: c.Associations, Book: associations, Delivers: deliverable(c)},
 		municipality.Room{

@@ -64,6 +64,7 @@ var codes = map[string]func(code string) lang.Text{
 	"punctual":   in(lang.Punctualities),
 	"run":        in(lang.RunStates),
 	"role":       in(lang.Roles),
+	"basis":      in(lang.Bases),
 	"verb":       in(lang.Verbs),
 	"sign-in":    in(lang.SignInEnds),
 	"alarm":      func(code string) lang.Text { return lang.AlarmOf(code).Name },

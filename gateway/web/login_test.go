@@ -405,6 +405,13 @@ func TestAdministration(t *testing.T) {
 			t.Errorf("the page does not say %q", want)
 		}
 	}
+	settings := webtest.Words(b.Get("/indstillinger").Body.String())
+	for _, want := range []string{"Boligforeningen Ringen", "udlejning", "to-skridt", "Aftale 7 &lt;2&gt;",
+		"event.kind == ", "samtykke", "Børn under 18", "hash of the settings"} {
+		if !strings.Contains(settings, want) {
+			t.Errorf("the settings do not say %q:\n%s", want, settings)
+		}
+	}
 	if !strings.Contains(b.Get("/").Body.String(), `href="/administration"`) {
 		t.Error("nothing leads there")
 	}

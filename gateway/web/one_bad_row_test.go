@@ -525,7 +525,10 @@ func shown(t *testing.T, w *gatewaytest.World) {
 		*casework.Casework
 	}{w.Municipal(), w.Casework()}
 	pages := site.Pages(
-		operator.Room{Site: site, Store: w.DB, Associations: associations, Municipalities: municipalities},
+		operator.Room{
+			Site: site, Store: w.DB,
+			Arranged: operator.Arranged{Associations: associations, Municipalities: municipalities},
+		},
 		association.Room{Associations: associations, Book: book},
 		municipality.Room{Municipalities: municipalities, Associations: w.Associations, Book: w.Municipal()},
 	)

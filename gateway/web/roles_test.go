@@ -25,6 +25,7 @@ var pageRoutes = map[string]struct {
 	"GET /healthz":             {open: true},
 	"GET /readyz":              {open: true},
 	"GET /administration":      {verb: gateway.SeePeople, of: access.OfInstallation},
+	"GET /indstillinger":       {verb: gateway.SeePeople, of: access.OfInstallation},
 	"GET /metrics":             {verb: gateway.SeeHealth, of: access.OfInstallation},
 	"GET /foreninger/:cvr":     {verb: gateway.SeeNotices, of: access.OfAssociation},
 	"GET /kommuner/:code":      {verb: gateway.SeeClocks, of: access.OfMunicipality},

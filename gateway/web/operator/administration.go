@@ -31,7 +31,7 @@ func (r Room) administration(ctx context.Context, c *web.Call, p *web.Page) erro
 		return web.ErrNoPage // nobody has signed in who may see who the others are
 	}
 	return r.Store.View(ctx, func(in gateway.Reader) (err error) {
-		content := administrationPage{Settings: r.Settings}
+		content := administrationPage{Settings: r.Arranged.Hash}
 		p.Content = &content
 		if content.People, err = in.People(); err != nil {
 			return err

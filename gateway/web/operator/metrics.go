@@ -121,7 +121,7 @@ func (l ledger) read(r gateway.Reader, add func(d *prometheus.Desc, value float6
 		add(alarmsMetric, float64(n), string(kind))
 	}
 	now := l.room.Site.Now()
-	for _, a := range l.room.Associations {
+	for _, a := range l.room.Arranged.Associations {
 		runs, err := r.Runs(l.scope, a.CVR, 1)
 		if err != nil {
 			return err

@@ -10,7 +10,7 @@ import (
 	"boligbro/gateway/web"
 )
 
-//go:embed start.html clinic.html administration.html
+//go:embed settings.html start.html clinic.html administration.html
 var files embed.FS
 
 var start = web.NewTemplate(files, "start")
@@ -60,7 +60,7 @@ func (r Room) start(ctx context.Context, c *web.Call, p *web.Page) error {
 		if err != nil {
 			return err
 		}
-		for _, a := range r.Associations {
+		for _, a := range r.Arranged.Associations {
 			line, err := associationOf(in, c.Scope, a, alarms)
 			if err != nil {
 				return err
@@ -89,12 +89,12 @@ func (r Room) own(c *web.Call, p *web.Page) (doors []door) {
 	if c.Person == nil {
 		return nil
 	}
-	for _, a := range r.Associations {
+	for _, a := range r.Arranged.Associations {
 		if c.Opens(a.CVR, gateway.SeeNotices) {
 			doors = append(doors, door{"/foreninger/" + a.CVR, a.Name})
 		}
 	}
-	for _, m := range r.Municipalities {
+	for _, m := range r.Arranged.Municipalities {
 		if c.Opens(m.Code, gateway.SeeClocks) {
 			doors = append(doors, door{"/kommuner/" + m.Code, p.Municipality(m.Code)})
 		}
@@ -129,7 +129,7 @@ func associationOf(
 // municipalities are those of the settings, and those that something has been sent to or waits for, by code.
 func (r Room) municipalities(counts map[string]map[gateway.DeliveryState]int) []string {
 	var codes []string
-	for _, m := range r.Municipalities {
+	for _, m := range r.Arranged.Municipalities {
 		codes = append(codes, m.Code)
 	}
 	for code := range counts {

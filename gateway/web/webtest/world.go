@@ -130,8 +130,16 @@ func (w *World) rooms(site *web.Site) []web.Room {
 	}
 	return []web.Room{
 		operator.Room{
-			Site: site, Store: current{w}, Settings: "hash of the settings", Associations: associations,
-			Municipalities: municipalities, Channels: map[string]string{Aarhus: "webhook", Kbh: "email", Odense: "webhook"},
+			Site: site, Store: current{w}, Arranged: operator.Arranged{
+				Associations: associations, Municipalities: municipalities, Hash: "hash of the settings",
+				Sources: []config.Source{{Name: "udlejning", Association: Ringen, Part: config.Part{Kind: "csv"}}},
+				Agreements: []config.Agreement{{
+					Name: "to-skridt", Association: Ringen, Municipality: Aarhus, From: "2026-01-01", Basis: "consent",
+					Reference: "Aftale 7 <2>", When: "event.kind == 'reminded'",
+				}},
+				ChildrenUnder18: []config.ChildrenUnder18{{Association: Havnen, Municipality: Kbh, Basis: "law"}},
+			},
+			Channels: map[string]string{Aarhus: "webhook", Kbh: "email", Odense: "webhook"},
 			Ready: func(ctx context.Context) (string, time.Time) {
 				if w.Ready == nil {
 					return "", time.Time{}
