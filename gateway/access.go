@@ -18,11 +18,16 @@ const (
 	MunicipalityLead    Role = "municipality-lead"    // kommunens leder
 	MunicipalityAuditor Role = "municipality-auditor" // revisor hos kommunen
 	Administrator       Role = "administrator"        // driver Boligbro; ser ingen sager
+
+	// Who runs a command on the machine itself. Nobody is given these roles.
+	AssociationOperator  Role = "association-operator"  // læser for boligorganisationen
+	MunicipalityOperator Role = "municipality-operator" // læser for kommunen
 )
 
 // Municipal reports whether it is a role for a municipality: then what it does is the municipality's own.
 func (r Role) Municipal() bool {
-	return r == MunicipalityOfficer || r == MunicipalityLead || r == MunicipalityAuditor
+	return r == MunicipalityOfficer || r == MunicipalityLead || r == MunicipalityAuditor ||
+		r == MunicipalityOperator
 }
 
 // Verb is one thing that a role may do.
@@ -45,6 +50,7 @@ const (
 	RecordActs    Verb = "record-acts"    // kommunens skridt og afgørelser
 	ReturnReceipt Verb = "return-receipt" // kvittering for en forsendelse
 	SeeHealth     Verb = "see-health"     // hvordan det går: antal, aldrig sager
+	SeeHeld       Verb = "see-held"       // alt, hvad der er gemt om en person; gives til ingen rolle
 	SeePeople     Verb = "see-people"     // brugere, nøgler og hvem der har logget ind
 )
 

@@ -14,6 +14,7 @@ import (
 type caseCmd struct {
 	Number       string `arg:"" help:"Sagens nummer, fx B-7KXM-2RQD."`
 	Municipality string `placeholder:"KODE" help:"${help_case_municipality}"`
+	readBy
 }
 
 // Run shows one case: the tenancy's own number, by which the association finds it in its
@@ -70,6 +71,10 @@ func (c *caseCmd) side(p *program, a *app) error {
 	asked := rules.AskedAt(p.now())
 	notices, own, err := a.municipal.Side(p.ctx, c.Municipality, c.Number, asked)
 	if err != nil {
+		return err
+	}
+	of := gateway.Scope{Municipalities: []string{c.Municipality}}
+	if err := c.note(p, a, of, gateway.SeeCase, c.Number); err != nil {
 		return err
 	}
 	fmt.Fprintf(p.out, "Sag %s, kommunens side (%s)\n", c.Number, c.Municipality)

@@ -42,6 +42,10 @@ type app struct {
 	alive  alive
 	*condition
 	kept *keptCheckpoint // nil: the database was opened to be read
+
+	// Of a database that was opened to be read: how, and the checkpoint kept beside it.
+	opened     store.Options
+	checkpoint string
 }
 
 // settings reads the settings file.

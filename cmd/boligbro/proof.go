@@ -52,6 +52,7 @@ type proofShowCmd struct {
 	Notice string `placeholder:"ID" help:"${help_proof_notice}"`
 	Out    string `placeholder:"FIL" type:"path" help:"${help_proof_out}"`
 	JSON   bool   `name:"json" help:"Skriv den som JSON."`
+	readBy
 }
 
 // Run writes the proof that the municipality was notified, to be attached to the request to the fogedret.
@@ -63,6 +64,10 @@ func (c *proofShowCmd) Run(p *program) error {
 	defer a.close()
 	proof, err := a.audit.Proof(p.ctx, gateway.Operator, c.Case, c.Notice)
 	if err != nil {
+		return err
+	}
+	of := gateway.Scope{Associations: []string{proof.Association}}
+	if err := c.note(p, a, of, gateway.SeeProof, proof.Number); err != nil {
 		return err
 	}
 	var out []byte

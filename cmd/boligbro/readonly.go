@@ -51,7 +51,8 @@ func (p *program) openToRead() (*app, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
-	p.tellOlder(c, a.db)
+	a.opened = o
+	a.checkpoint = p.tellOlder(c, a.db)
 	if a.rooms, err = roomsBy(c, a.db, waysByName(c), p.now, p.log); err != nil {
 		a.close()
 		return nil, err
@@ -78,15 +79,17 @@ func noDatabase(c *config.Config) error {
 	return errNoDatabase
 }
 
-// tellOlder warns when the database is an older copy than the checkpoint beside it proves.
-func (p *program) tellOlder(c *config.Config, db *store.DB) {
+// tellOlder warns when the database is an older copy than the checkpoint beside it proves, and gives that
+// checkpoint.
+func (p *program) tellOlder(c *config.Config, db *store.DB) (note string) {
 	note, err := (&keptCheckpoint{path: checkpointPath(c)}).read()
 	if err != nil || note == "" || !errors.Is(db.Continues(p.ctx, note), store.ErrLost) {
-		return
+		return note
 	}
 	fmt.Fprintln(p.err, "advarsel: databasen er en ældre kopi end den, kontrolpunktet ved siden af beviser; "+
 		"det, der siden er sket, står ikke i den\nwarning: the database is an older copy than the checkpoint "+
 		"beside it proves; what has happened since is not in it")
+	return note
 }
 
 // stamp is an instant to the second in UTC, as the log has it.

@@ -11,7 +11,8 @@ type subjectCmd struct {
 	Find         string `arg:"" help:"${help_subject_find}"`
 	Association  string `placeholder:"CVR" xor:"side" required:"" help:"Hvad denne boligorganisation har."`
 	Municipality string `placeholder:"KODE" xor:"side" required:"" help:"Hvad denne kommune har."`
-	Format       string `default:"json" enum:"${subject_formats}" help:"Form: ${enum}."`
+	readBy
+	Format string `default:"json" enum:"${subject_formats}" help:"Form: ${enum}."`
 }
 
 // Run writes everything that one side holds about a person. A name is read from the standard input, for the
@@ -43,6 +44,13 @@ func (c *subjectCmd) Run(p *program) error {
 	}
 	subject, err := a.audit.Subject(p.ctx, s, audit.Find(find))
 	if err != nil {
+		return err
+	}
+	var numbers []string
+	for i := range subject.Cases {
+		numbers = append(numbers, subject.Cases[i].Number)
+	}
+	if err := c.note(p, a, s, gateway.SeeHeld, numbers...); err != nil {
 		return err
 	}
 	b, err := document.Held(&subject, c.Format)

@@ -200,7 +200,7 @@ func actSheet(c *gateway.SubjectCase) sheet {
 
 // readingSheet is who has read it, by role: the names of employees are not the citizen's to know.
 func readingSheet(c *gateway.SubjectCase) sheet {
-	s := sheet{Title: "Læst af programmer med en nøgle", Head: []string{"Hvornår", "Rolle", "Hvad"}}
+	s := sheet{Title: "Hvem der har læst", Head: []string{"Hvornår", "Rolle", "Hvad"}}
 	for _, r := range c.Readings {
 		s.Rows = append(s.Rows, []string{
 			r.At.In(rules.Copenhagen).Format("2006-01-02 15:04"), lang.Of(lang.Roles, r.Role).In(lang.Danish),

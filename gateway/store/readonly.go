@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -17,6 +18,18 @@ func readOnly(path string) string {
 		return "&mode=ro"
 	}
 	return "&mode=ro&immutable=1"
+}
+
+// Writable reports whether the database can be written: it is no copy that others keep as it is.
+func (db *DB) Writable(ctx context.Context) bool {
+	if db.path != "" {
+		return writable(db.path) && writable(filepath.Dir(db.path))
+	}
+	var may bool
+	err := db.reads.QueryRowContext(ctx, `SELECT NOT pg_is_in_recovery()
+		AND current_setting('default_transaction_read_only') = 'off' AND has_table_privilege('readings', 'INSERT')`).
+		Scan(&may)
+	return err == nil && may
 }
 
 func writable(path string) bool {

@@ -10,7 +10,11 @@ var Roles = Words{
 	"municipality-officer": {"kommunens sagsbehandler", "the municipality's officer"},
 	"municipality-lead":    {"kommunens leder", "the municipality's lead"},
 	"municipality-auditor": {"kommunens revisor", "the municipality's auditor"},
-	"administrator":        {"administrator af Boligbro", "administrator of Boligbro"},
+	"association-operator": {"den, der driver Boligbro, for boligorganisationen",
+		"whoever runs Boligbro, for the association"},
+	"municipality-operator": {"den, der driver Boligbro, for kommunen",
+		"whoever runs Boligbro, for the municipality"},
+	"administrator": {"administrator af Boligbro", "administrator of Boligbro"},
 }
 
 // Verbs are what a role may do.
@@ -32,6 +36,7 @@ var Verbs = Words{
 		"decisions"},
 	"return-receipt": {"kvittere for en besked", "return a receipt"},
 	"see-people":     {"se brugere, nøgler og logins", "see people, keys and sign-ins"},
+	"see-held":       {"få alt, hvad der er gemt om en person", "get everything held about a person"},
 	"see-health":     {"se, om alt går, som det skal, uden sager", "see whether all is well, without cases"},
 }
 
