@@ -71,9 +71,13 @@ func (r *reading) next(header http.Header, found map[string]any, items int) (str
 	parameter := s.settings.Paging.Parameter
 	switch s.plan.pages {
 	case byPage:
-		if items == 0 || r.complete() {
+		switch {
+		case r.ended && items > 0:
+			return "", r.unstable("")
+		case r.ended, r.complete(), items == 0 && r.total >= 0:
 			return "", nil
 		}
+		r.ended = items == 0 // the next must be empty too: some services leave out items of a page
 		first, _ := strconv.Atoi(s.settings.Paging.First)
 		return s.address(map[string]string{parameter: strconv.Itoa(first + r.page)}), nil
 	case byOffset:

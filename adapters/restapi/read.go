@@ -34,8 +34,10 @@ type reading struct {
 	paths  []path
 	seen   []bool // which of the paths were in an item
 
-	items, total int // total: -1 when the service does not say
-	elements     int // of the lists in the items
+	items, total int  // total: -1 when the service does not say
+	twice        bool // the item at hand has a member twice
+	ended        bool // a page was empty, so that nothing may come behind it
+	elements     int  // of the lists in the items
 	pages        map[[sha256.Size]byte]bool
 	cursors      map[string]bool
 	content      hash.Hash // of the page at hand
@@ -136,12 +138,22 @@ func (s *Source) once(
 		}
 		r.page = page
 		next, err := r.read(ctx, address, etag)
+		if r.ended && pastTheEnd(err) {
+			break
+		}
 		if err != nil {
 			return nil, err
 		}
 		address = next
 	}
 	return r, r.whole()
+}
+
+// pastTheEnd reports whether the error is how a service answers for a page that is not there.
+func pastTheEnd(err error) bool {
+	var refused *adapters.Refusal
+	return errors.As(err, &refused) && refused.Code == adapters.Failed &&
+		slices.Contains([]string{"HTTP 400", "HTTP 404", "HTTP 410", "HTTP 416"}, refused.Hint)
 }
 
 // mark is what the cursor says of the list beside its rows, when it is of this list: its ETag, or when the
@@ -262,10 +274,11 @@ func (r *reading) item(raw json.RawMessage) error {
 	r.content.Write(raw)
 	in := json.NewDecoder(bytes.NewReader(raw))
 	in.UseNumber()
-	var item any
-	if err := in.Decode(&item); err != nil {
+	item, twice, err := decode(in)
+	if err != nil {
 		return errForm
 	}
+	r.twice = twice
 	if len(r.plan.unique) > 0 {
 		value, _ := r.plan.unique.at(item)
 		if id, plain := word(value, '.'); !plain || id == "" || !r.unique.add(id) {
@@ -298,6 +311,9 @@ func (r *reading) row(item, element any) error {
 		return r.refuse(adapters.TooLarge, r.page, "", "rest.maxRows")
 	}
 	r.line.Begin()
+	if r.twice {
+		r.line.Fault(mapping.WholeRow, rules.ProblemValues)
+	}
 	for i, p := range r.paths {
 		value, there := p.at(item)
 		if rest, within := p.within(r.plan.each); within {

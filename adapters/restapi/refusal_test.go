@@ -179,6 +179,13 @@ func TestPagesThatDoNotFit(t *testing.T) {
 		paging  restapi.Paging
 		handler http.HandlerFunc
 	}{
+		"an empty page in the middle": {restapi.Paging{By: "page"}, pages(func(page int) string {
+			switch page {
+			case 1, 3:
+				return rows("", page)
+			}
+			return rows("")
+		})},
 		"every page is the first": {restapi.Paging{By: "page"},
 			pages(func(int) string { return rows("", 1, 2) })},
 		"fewer than the service says": {restapi.Paging{By: "page", Total: "total"}, pages(func(page int) string {
@@ -269,6 +276,14 @@ func TestPaging(t *testing.T) {
 	}{
 		"page": {restapi.Paging{By: "page", First: "0", Size: 100, SizeParameter: "size"},
 			pages(func(page int) string { return rows("", part(2*page)...) })}, // fewer than were asked for
+		"no page behind the empty one": {restapi.Paging{By: "page", First: "0"},
+			func(w http.ResponseWriter, r *http.Request) {
+				page, _ := strconv.Atoi(r.URL.Query().Get("page"))
+				if page > 3 {
+					http.Error(w, "no such page", http.StatusNotFound)
+				}
+				io.WriteString(w, rows("", part(2*page)...))
+			}},
 		"offset": {restapi.Paging{By: "offset", Parameter: "skip", Total: "total"},
 			func(w http.ResponseWriter, r *http.Request) {
 				skip, _ := strconv.Atoi(r.URL.Query().Get("skip"))

@@ -56,6 +56,18 @@ func TestValues(t *testing.T) {
 	}
 }
 
+// An item that has a member twice is quarantined: nobody can know which one holds.
+func TestAMemberThatIsThereTwice(t *testing.T) {
+	body := `{"rows": [{"nr": 1, "lejer": "Anne", "foged": "2026-10-01", "foged": "2026-11-01"},
+		{"nr": 2, "lejer": "Bo", "foged": "2026-10-01", "andet": {"a": 1, "a": 2}},
+		{"nr": 3, "lejer": "Eva", "foged": "2026-10-01"}]}`
+	s := list(serve(t, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, body) }))
+	all, _, err := steps(source(t, s), "")
+	if err != nil || len(all) != 3 || !all[0].Quarantined || !all[1].Quarantined || all[2].Quarantined {
+		t.Errorf("%+v, %v", all, err)
+	}
+}
+
 // What the service leaves out where it is empty is said in the settings.
 func TestOptional(t *testing.T) {
 	body := `{"rows": [{"nr": 1, "lejer": "Anne"}]}`
