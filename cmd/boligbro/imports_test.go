@@ -115,7 +115,7 @@ var importTable = []struct {
 			"config",
 		"github.com/gin-gonic/gin github.com/danielgtaylor/huma/v2/...",
 	},
-	{"gateway/web/login", "gateway gateway/access gateway/web rules/lang", ""},
+	{"gateway/web/login", "gateway gateway/access gateway/web rules/lang", "github.com/boombuler/barcode/qr"},
 	{"gateway/web/webtest", "...", "github.com/google/go-cmp/... github.com/pquerna/otp/..."},
 	{
 		"gateway/web/...",

@@ -21,6 +21,7 @@ type invitation struct {
 	access.Invitation
 	Good       bool         // the link is
 	Open       template.URL // the second factor, for an app on the same device
+	Square     square       // and for a telephone's camera
 	Name, Mail string
 	Wrong      *lang.Error
 }
@@ -30,6 +31,9 @@ func (r Room) invitation(c *web.Call) { r.offer(c, http.StatusOK, invitation{}) 
 // offer shows what the link offers. Opening it does not use it: programs that look into mail open links, too.
 func (r Room) offer(c *web.Call, status int, shown invitation) {
 	offered, err := r.Login.Access.Invited(c.Request.Context(), c.Param("secret"))
+	if err == nil {
+		shown.Square, err = squareOf(offered.Factor.URL)
+	}
 	var wrong *lang.Error
 	switch {
 	case errors.As(err, &wrong):
