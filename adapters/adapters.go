@@ -30,9 +30,10 @@ type Source interface {
 	Snapshot() bool
 
 	// Steps streams every row that holds a legal step, with whatever else the row says, and every row that
-	// cannot be used, each once. It counts the rows that it passes over. It takes bounded memory: of what it
-	// passes over it keeps a digest. An empty cursor reads everything. When nothing has changed since the
-	// cursor, nothing is emitted or counted and the same cursor is returned.
+	// cannot be used, each once; of a list of assigned tenancies, every row that names no tenancy too. It
+	// counts the rows that it passes over. It takes bounded memory: of what it passes over it keeps a digest.
+	// An empty cursor reads everything. When nothing has changed since the cursor, nothing is emitted or
+	// counted and the same cursor is returned.
 	//
 	// A row that cannot be used does not stop the pull. Its record is quarantined: it carries its key when
 	// that can be read, problems that name the place and never quote a value, in them the day of the demand

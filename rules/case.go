@@ -18,6 +18,8 @@ type Case struct {
 	Disputed []Field `json:"disputed,omitempty"`
 	// Doubts are why it is not known whose case it is: KeyNotUnique, Renumbered.
 	Doubts []Reason `json:"doubts,omitempty"`
+	// AssignmentDoubts are why it is not known whether the municipality assigned the dwelling.
+	AssignmentDoubts []Sign `json:"assignmentDoubts,omitempty"`
 }
 
 // Facts are what is known about a tenancy apart from what has happened in it.

@@ -20,7 +20,7 @@ type Result struct {
 	// the step whose day is the time limit; nil: the one it concerns, unless nothing is to be done
 	Limit   *Step
 	Others  []*Step    // steps that the notice names beside the one it concerns
-	Signs   []Sign     // why a planned filing may be off
+	Signs   []Sign     // why the check holds, where there are several reasons
 	Cites   []Citation // the hjemmel; nil: that of the wording which judges
 	Wake    Day        // when the answer may change though no step lies ahead
 	Untimed bool       // the day says when the step was, and nobody is late by it

@@ -21,6 +21,7 @@ func (r Record) Clone() Record {
 		event.FiledBy = strings.Clone(event.FiledBy)
 		event.ID = StepID(strings.Clone(string(event.ID)))
 	}
+	r.Assignment = r.Assignment.clone()
 	r.CallsBack = slices.Clone(r.CallsBack)
 	for i := range r.CallsBack {
 		r.CallsBack[i] = StepID(strings.Clone(string(r.CallsBack[i])))

@@ -32,6 +32,7 @@ var demandChecks = concat(
 			afterEnd,
 			{Review, StepGone, gone},
 			{Review, KindUnknown, onlyKindMissing},
+			{Review, AssignmentDoubtful, assignmentDoubtful},
 			{Incomplete, FactsMissing, demandFactsMissing}, // of what decides whether there is a duty
 			{Review, TenantsDeceased, deceased},
 			{Review, ContradictoryDay, demandWithdrawnSameDay},
@@ -67,6 +68,11 @@ func notAssigned(v View) Result {
 		return lacking(FieldAssigned)
 	}
 	return holds(v.Tenancy.Assigned == No)
+}
+
+// assignmentDoubtful is that what is said of whether the municipality assigned the dwelling is for a person.
+func assignmentDoubtful(v View) Result {
+	return Result{Holds: holds(len(v.AssignmentDoubts) > 0).Holds, Signs: v.AssignmentDoubts}
 }
 
 // otherDwelling is that the dwelling is neither an almen familiebolig nor an ungdomsbolig.

@@ -12,7 +12,9 @@ import (
 //
 // An unknown fact never beats a known one. Where sources disagree:
 //
-//   - tenancy.assigned, household.childrenUnder18, tenants.protected and tenancy.temporary: yes beats no;
+//   - tenancy.assigned: yes beats no, but where a list of assigned tenancies and a housing system contradict
+//     each other, neither is taken, and Case.AssignmentDoubts says why; see settleAssignment;
+//   - household.childrenUnder18, tenants.protected and tenancy.temporary: yes beats no;
 //   - tenants.deceased: no beats yes; tenancy.start and .end: the latest; tenants.noticeConsent: the latest;
 //   - landlord: social beats private; tenancy.kind: family, youth, elderly, care, other, in that order.
 //     Each errs towards a duty to notify, and towards protecting whoever is named;
@@ -56,6 +58,7 @@ func Merge(id, association string, records []Record) Case {
 		events = append(events, r.Events...)
 		c.Notices = append(c.Notices, r.Notices...)
 	}
+	c.settleAssignment(used)
 	c.Department = firstKnown(used, func(r *Record) (string, bool) {
 		return r.Facts.Department, r.Facts.Department != ""
 	}, cmp.Compare)

@@ -85,7 +85,7 @@ func (h *History) rests(since signs) bool {
 	return since.running || since.paid && (since.renewed || !known || owed == 0)
 }
 
-// Sign is why a planned filing may be off.
+// Sign is why a planned filing may be off, or why it is not known whether a dwelling was assigned.
 type Sign string
 
 const (

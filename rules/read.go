@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -287,6 +288,11 @@ func checkWords(c *Case) error {
 	for i, doubt := range c.Doubts {
 		if doubt != KeyNotUnique && doubt != Renumbered {
 			return placed("doubts["+strconv.Itoa(i)+"]", oneOf(KeyNotUnique, Renumbered))
+		}
+	}
+	for i, sign := range c.AssignmentDoubts {
+		if !slices.Contains(assignmentSigns, sign) {
+			return placed("assignmentDoubts["+strconv.Itoa(i)+"]", oneOf(assignmentSigns...))
 		}
 	}
 	for i := range c.Events {

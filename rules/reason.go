@@ -44,6 +44,7 @@ const (
 	// review
 	KeyNotUnique            Reason = "key-not-unique" // several tenancies have the number in one source
 	Renumbered              Reason = "renumbered"     // it seems to be a known case under another number
+	AssignmentDoubtful      Reason = "assignment-doubtful"
 	CommencementUnconfirmed Reason = "commencement-unconfirmed"
 	KindUnknown             Reason = "kind-unknown"
 	GroundUnknown           Reason = "ground-unknown"

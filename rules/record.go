@@ -21,6 +21,8 @@ type Record struct {
 	// municipality was notified another way. They answer no rule: of the step itself it was notified before.
 	Messages []SentMessage `json:"messages,omitempty"`
 	Problems []Problem     `json:"problems,omitempty"`
+	// Assignment is what a list, or a person, says of whether the municipality assigned the dwelling.
+	Assignment *Assignment `json:"assignment,omitempty"`
 	// Doubt is why it is not known whose case the tenancy's is: KeyNotUnique, Renumbered. Of is the case that it
 	// may be, by the id, or by the key where it has none yet, of whoever keeps the cases.
 	Doubt Reason `json:"doubt,omitempty"`
@@ -61,6 +63,9 @@ func (r *Record) HasStep() bool {
 
 // HasFacts reports whether the record says anything about the tenancy beside what has happened in it.
 func (r *Record) HasFacts() bool {
+	if r.Assignment != nil {
+		return true
+	}
 	b, err := json.Marshal(r.Facts)
 	none, noneErr := json.Marshal(Facts{})
 	return err == nil && noneErr == nil && string(b) != string(none)

@@ -25,6 +25,7 @@ func (f *Finding) Text(l lang.Language) string {
 	for _, s := range f.Signs {
 		words.Signs = append(words.Signs, string(s))
 	}
+	words.Score = Score(f.Signs)
 	if f.Sent != nil {
 		words.Sent, words.Arrived = inCopenhagen(f.Sent.Transmitted), inCopenhagen(f.Sent.Arrived)
 		words.Undated = f.Sent.Transmitted.IsZero() && f.Sent.Arrived.IsZero()

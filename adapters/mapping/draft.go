@@ -17,12 +17,14 @@ type draft struct {
 	rec     rules.Record
 	tenants [maxTenants]rules.Tenant
 	arrears rules.Arrears
-	owed    bool
-	events  []rules.Event
-	marks   []mark
-	touched uint32    // which events
-	due     rules.Day // of the earliest demand or filing in the row; zero: none, or it cannot be read
-	special bool      // may hold characters that text must be cleaned of
+	// assignment is what the row says of one, where a row is that.
+	assignment rules.Assignment
+	owed       bool
+	events     []rules.Event
+	marks      []mark
+	touched    uint32    // which events
+	due        rules.Day // of the earliest demand or filing in the row; zero: none, or it cannot be read
+	special    bool      // may hold characters that text must be cleaned of
 	// protects are the tenants, by number, whose name says that it is protected, and protectsAll.
 	protects uint16
 }

@@ -30,6 +30,9 @@ const maxTenants = 9
 
 // fieldsFor is every field that a file of those rows may have, by name.
 func fieldsFor(rows string) map[string]field {
+	if rows == "assignment" {
+		return assignmentFields()
+	}
 	all := map[string]field{
 		"id":         {bind: plain(func(d *draft) *string { return &d.rec.Key.Tenancy })},
 		"landlord":   coded(landlordWords, func(d *draft, v rules.Landlord) { d.rec.Facts.Landlord = v }),
@@ -38,9 +41,11 @@ func fieldsFor(rows string) map[string]field {
 		"tenancy.kind": coded(
 			dwellingWords, func(d *draft, v rules.Kind) { d.rec.Facts.Tenancy.Kind = v },
 		),
-		"tenancy.start":        {bind: day(func(d *draft) *rules.Day { return &d.rec.Facts.Tenancy.Start })},
-		"tenancy.end":          {bind: day(func(d *draft) *rules.Day { return &d.rec.Facts.Tenancy.End })},
-		"tenancy.municipality": municipality(),
+		"tenancy.start": {bind: day(func(d *draft) *rules.Day { return &d.rec.Facts.Tenancy.Start })},
+		"tenancy.end":   {bind: day(func(d *draft) *rules.Day { return &d.rec.Facts.Tenancy.End })},
+		"tenancy.municipality": municipality(
+			func(d *draft) *string { return &d.rec.Facts.Tenancy.Municipality },
+		),
 		"tenancy.assigned": coded(
 			flagWords, func(d *draft, v rules.Flag) { d.rec.Facts.Tenancy.Assigned = v },
 		),
@@ -135,7 +140,7 @@ func coded[T any](meanings map[string]T, set func(*draft, T)) field {
 	}}
 }
 
-func municipality() field {
+func municipality(target func(*draft) *string) field {
 	return field{constant: true, bind: func(_ *format, codes map[string]string) (reader, error) {
 		table, err := resolve(municipalityWords, codes)
 		return func(d *draft, word string) rules.ProblemCode {
@@ -143,7 +148,7 @@ func municipality() field {
 			if !ok {
 				return rules.ProblemMunicipalityUnknown
 			}
-			d.rec.Facts.Tenancy.Municipality = code
+			*target(d) = code
 			return ""
 		}, err
 	}}

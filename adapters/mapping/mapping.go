@@ -11,7 +11,11 @@ import (
 
 // Settings say what the columns of a table hold. An adapter takes them into its own settings.
 type Settings struct {
-	Rows    string `yaml:"rows"`    // a row is a "tenancy" (default), a "tenant" of one or an "event"
+	// a row is a "tenancy" (default), a "tenant" of one, an "event", or the "assignment" of one
+	Rows string `yaml:"rows"`
+	// Whole: a list of assignments names every tenancy that the municipality assigned, so that whatever is not
+	// on it was not assigned.
+	Whole   bool   `yaml:"whole"`
 	Decimal string `yaml:"decimal"` // "," (default) or "."
 	// Dates are of dd-mm-yyyy, dd.mm.yyyy, dd/mm/yyyy, yyyy-mm-dd (default: the first and the last), yyyymmdd,
 	// dd-mm-yy, dd.mm.yy, dd/mm/yy, and excel: a spreadsheet's number of the day.
@@ -63,10 +67,12 @@ type Plan struct {
 	byEvent bool
 	// perTenant: a row is one tenant's, and others of the tenancy have rows of their own.
 	perTenant bool
-	key       []string
-	columns   []column
-	base      draft // what every row begins as
-	persons   int   // the tenants that the settings map
+	// byAssignment: a row says that a tenancy was assigned, and named that it may say by name and address whose.
+	byAssignment, named bool
+	key                 []string
+	columns             []column
+	base                draft // what every row begins as
+	persons             int   // the tenants that the settings map
 }
 
 // column is a column that the settings name.
@@ -76,6 +82,9 @@ type column struct {
 	field  field
 	read   reader
 }
+
+// WholeList reports whether a tenancy that is not on the list was not assigned.
+func (s Settings) WholeList() bool { return s.Whole }
 
 // ByEvent reports whether a row of the table is an event, and not a tenancy.
 func (p *Plan) ByEvent() bool { return p.byEvent }

@@ -49,6 +49,9 @@ func (m *Mapper) Step(row *Row) (rules.Record, bool) {
 		m.below = m.ShortTotal(row)
 		return m.quarantine(row), true
 	}
+	if m.plan.byAssignment && !m.row.rec.Quarantined {
+		return m.nameless(row)
+	}
 	m.read(row, m.cells[:m.events])
 	if m.row.touched == 0 && !m.row.rec.Quarantined {
 		return rules.Record{}, false
@@ -98,6 +101,7 @@ func (m *Mapper) begin(row *Row) {
 	d.rec = m.base.rec
 	m.settled = m.settled[:0]
 	copy(d.tenants[:m.plan.persons], m.base.tenants[:m.plan.persons])
+	d.assignment = m.base.assignment
 	d.owed, d.touched, d.special, d.protects = false, 0, row.Special, 0
 	d.arrears.Since, d.due = 0, 0
 }
@@ -155,7 +159,7 @@ func (m *Mapper) read(row *Row, cells []cell) {
 // readKey joins the columns of the key. Each must hold something.
 func (m *Mapper) readKey(row *Row) {
 	m.key = m.key[:0]
-	if row.whole() {
+	if row.whole() || m.plan.named && m.withoutKey(row) {
 		return
 	}
 	for i := range m.keyCells {
@@ -236,6 +240,12 @@ func (m *Mapper) record() rules.Record {
 	d.rec.Facts.Tenants = m.tenants()
 	if d.owed {
 		d.rec.Facts.Arrears = &d.arrears
+	}
+	if m.plan.byAssignment {
+		d.rec.Assignment = &d.assignment
+	}
+	if m.plan.byAssignment && len(m.key) > 0 {
+		d.rec.Facts = rules.Facts{} // the key says whose it is, and others say who they are
 	}
 	return d.rec.Clone()
 }

@@ -80,11 +80,15 @@ func (s Settings) Plan() (*Plan, Faults) {
 // table checks what does not concern single fields.
 func (c *checker) table(p *Plan) {
 	c.Rows = Choose(&c.Faults, "rows", c.Rows, "tenancy",
-		map[string]string{"tenancy": "tenancy", "tenant": "tenant", "event": "event"})
-	p.byEvent, p.perTenant = c.Rows == "event", c.Rows == "tenant"
-	c.Rows = "tenancy"
-	if p.byEvent {
-		c.Rows = "event"
+		map[string]string{
+			"tenancy": "tenancy", "tenant": "tenant", "event": "event", "assignment": "assignment",
+		})
+	p.byEvent, p.perTenant, p.byAssignment = c.Rows == "event", c.Rows == "tenant", c.Rows == "assignment"
+	if !p.byEvent && !p.byAssignment {
+		c.Rows = "tenancy"
+	}
+	if c.Whole && !p.byAssignment {
+		c.Add("whole", "bruges kun, når rows er assignment", "is used only when rows is assignment")
 	}
 	c.fields = fieldsFor(c.Rows)
 	c.format.decimal = Choose(&c.Faults, "decimal", c.Decimal, ",", map[string]byte{",": ',', ".": '.'})
@@ -156,13 +160,11 @@ func (c *checker) field(path, name string) (field, bool) {
 	if ok {
 		return f, true
 	}
-	other := "event"
-	if c.Rows == "event" {
-		other = "tenancy"
-	}
-	if _, there := fieldsFor(other)[name]; there {
-		c.Add(path, "bruges kun, når rows er "+other, "is used only when rows is "+other)
-		return field{}, false
+	for _, other := range []string{"event", "tenancy", "assignment"} {
+		if _, there := fieldsFor(other)[name]; there {
+			c.Add(path, "bruges kun, når rows er "+other, "is used only when rows is "+other)
+			return field{}, false
+		}
 	}
 	c.Unknown(path, name, names(c.fields))
 	return field{}, false
@@ -252,7 +254,8 @@ func (c *checker) tenancyKey(p *Plan) {
 		}
 		p.key = append(p.key, header)
 	}
-	if len(p.key) == 0 {
+	p.named = p.byAssignment && c.Columns["tenants.1.name"] != "" && c.Columns["tenancy.address.street"] != ""
+	if len(p.key) == 0 && !p.named {
 		c.Add(
 			"key", "mangler; skriv de kolonner, der tilsammen navngiver lejemålet",
 			"is missing; write the columns that together name the tenancy",

@@ -75,6 +75,7 @@ func roomsBy(
 		nights: night,
 		intake: &intake.Intake{
 			Store: db, Casework: judging, Night: night.latest, Owner: owner, Now: now, Log: log,
+			WholeLists: map[string]bool{},
 		},
 		casework: judging,
 		outbox: &outbox.Outbox{

@@ -119,6 +119,9 @@ func (a *app) addSources(now func() time.Time) error {
 		}
 		a.askFactsOnly(s.Association)
 		a.fetchFirst(s)
+		if list, ok := s.Settings.(interface{ WholeList() bool }); ok && list.WholeList() {
+			a.intake.WholeLists[s.Name] = true
+		}
 		a.guards[s.Name] = intake.Guard{
 			MaxShrink: s.Guard.MaxShrink, MaxBad: s.Guard.MaxBad, MaxRenumbered: s.Guard.MaxRenumbered,
 		}

@@ -40,6 +40,8 @@ var Reasons = []Reason{
 	{Code: "off", Kind: gateway.TaskFinding, As: rules.None, Of: rules.PlanMayBeOff},
 	{Code: reasonSame, Kind: gateway.TaskFinding, As: rules.None, Of: rules.Renumbered},
 	{Code: reasonNew, Kind: gateway.TaskFinding, As: rules.Notify, Of: rules.Renumbered},
+	{Code: reasonAssigned, Kind: gateway.TaskFinding, As: rules.Notify, Of: rules.AssignmentDoubtful},
+	{Code: reasonNotAssigned, Kind: gateway.TaskFinding, As: rules.None, Of: rules.AssignmentDoubtful},
 	{Code: "not-filed", Kind: gateway.TaskQuestion, As: rules.None},
 	{Code: reasonNotYet, Kind: gateway.TaskQuestion, As: rules.None},
 	{Code: "entered-by-hand", Kind: gateway.TaskRow, As: rules.None},
@@ -187,6 +189,14 @@ func (cw *Casework) resolveCase(
 		}
 		return cw.renumbered(r, d, answer, asked)
 	}
+	if a.Reason == reasonAssigned || a.Reason == reasonNotAssigned {
+		answer, _, err := cw.judge().answer(d, sel, a, asked, cw.Now())
+		if err != nil {
+			return nil, err
+		}
+		changes, err := cw.assigned(d, answer, asked)
+		return []gateway.Changes{changes}, err
+	}
 	changes, err := cw.judge().Answered(d, sel, a, asked, cw.Now())
 	return []gateway.Changes{changes}, err
 }
@@ -243,7 +253,7 @@ func (g Judge) answer(
 	if !answers(a.Reason, one.finding.Reason) {
 		return a, one.finding, lang.ErrAnswerReason
 	}
-	if a.As == rules.Notify && a.Reason != reasonNew {
+	if a.As == rules.Notify && a.Reason != reasonNew && a.Reason != reasonAssigned {
 		if _, missing := rules.AsNotify(&j.merged, one.finding); len(missing) > 0 {
 			return a, one.finding, lang.ErrFactsMissing(missing)
 		}

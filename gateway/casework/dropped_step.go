@@ -27,6 +27,7 @@ func Replace(records []rules.Record, source string, now []rules.Record) []rules.
 				events[j] = e
 			}
 			before[i].Events = events
+			before[i] = before[i].Vanished()
 		}
 		return append(kept, before...)
 	}
@@ -41,6 +42,7 @@ func Replace(records []rules.Record, source string, now []rules.Record) []rules.
 		}
 		return append(kept, supplement(before, whole, reported)...)
 	}
+	now = stillVanished(before, now)
 	after := rules.Succeed(rules.Record{Events: events(before)}, reported).Events
 	for _, r := range now { // with the identities of the steps that they correct
 		n := len(r.Events)
@@ -51,6 +53,24 @@ func Replace(records []rules.Record, source string, now []rules.Record) []rules.
 		kept = append(kept, rules.Record{Key: reported.Key, Source: source, Events: after})
 	}
 	return kept
+}
+
+// stillVanished is what a list says now that is whole: where it lacks a tenancy, it is not forgotten that it
+// had a row of it.
+func stillVanished(before, now []rules.Record) []rules.Record {
+	had := slices.IndexFunc(before, func(r rules.Record) bool {
+		return r.Assignment != nil && (!r.Assignment.Absent || r.Assignment.Gone)
+	})
+	if had < 0 {
+		return now
+	}
+	now = slices.Clone(now)
+	for i := range now {
+		if a := now[i].Assignment; a != nil && a.Absent {
+			now[i].Assignment = before[had].Vanished().Assignment
+		}
+	}
+	return now
 }
 
 // supplement is what a source reports now after what it reported before, when a row of it could not be read.

@@ -21,7 +21,7 @@ func (j *judgement) fingerprint(f rules.Finding) string {
 	}
 	return j.Blind("finding", mustJSON([]any{
 		f.Rule, f.Episode, f.Outcome, f.Reason, f.Missing, f.Due, f.Event, f.Municipality, facts, events,
-		c.Disputed,
+		c.Disputed, c.AssignmentDoubts,
 	}))
 }
 

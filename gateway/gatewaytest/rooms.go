@@ -32,6 +32,7 @@ type Rooms struct {
 	Clerks         map[string]gateway.Mailer
 	Witnesses      []gateway.Witness
 	Watched        []string
+	WholeLists     map[string]bool // as intake.Intake
 	// the sources that are asked between the nights; nil: none can be
 	Asked   []intake.Feed
 	KeepAll bool // as casework.Casework
@@ -62,7 +63,7 @@ func (r *Rooms) Casework() *casework.Casework {
 func (r *Rooms) Intake() *intake.Intake {
 	return &intake.Intake{
 		Store: r.Store, Casework: r.Casework(), Watched: r.Watched, Chunk: r.Chunk, Owner: r.Owner, Now: r.Now,
-		Log: r.Log,
+		Log: r.Log, WholeLists: r.WholeLists,
 	}
 }
 

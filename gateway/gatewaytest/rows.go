@@ -15,7 +15,8 @@ type Rows []rules.Record
 func (rows Rows) Steps(emit func(rules.Record) error) (next intake.Cursor, err error) {
 	seen := map[string]bool{}
 	for _, r := range rows {
-		if !r.HasStep() && !r.Quarantined {
+		nameless := r.Assignment != nil && r.Key.Tenancy == ""
+		if !r.HasStep() && !r.Quarantined && !nameless {
 			next.Passed++
 			if seen[r.Key.Tenancy] {
 				next.Repeats++

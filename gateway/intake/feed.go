@@ -16,7 +16,8 @@ type Feed interface {
 	// Snapshot reports whether a pull is the whole list, so that what it no longer holds is gone.
 	Snapshot() bool
 	// Steps emits the rows that hold a legal step or cannot be used, and counts the others. The same cursor,
-	// and nothing emitted or counted, means that nothing has changed.
+	// and nothing emitted or counted, means that nothing has changed. Of a list of assigned tenancies, rows
+	// that name no tenancy are emitted too.
 	Steps(ctx context.Context, cursor string, emit func(rules.Record) error) (Cursor, error)
 	// Facts emits the usable rows of these tenancies. What it emits of a tenancy replaces what Steps emitted
 	// of it; it may leave out a tenancy of which Steps emitted every row.
@@ -59,6 +60,7 @@ type feed struct {
 	cursor   string               // where the last adopted run ended
 	reported map[string]*reported // by tenancy
 	torn     map[string]bool      // tenancies that are cases, of which a row could not be read
+	nameless []rules.Record       // rows of a list of assigned tenancies that do not say of which
 	bad      []gateway.Quarantined
 	blamed   [blames]int // how many of bad there are of each kind
 	unread   map[gateway.UnreadColumn]int

@@ -15,6 +15,8 @@ type Intake struct {
 	Store    gateway.Store
 	Casework *casework.Casework
 	Watched  []string // the associations that must have a run every night, by CVR number
+	// WholeLists are the sources, by name, that list every tenancy that a municipality assigned.
+	WholeLists map[string]bool
 	// Night is the newest night at or before an instant: when the sources were to be read; zero: there was none.
 	// Nil: every 24 hours.
 	Night func(time.Time) time.Time

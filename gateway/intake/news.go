@@ -156,7 +156,8 @@ func (s *stage) commit(ctx context.Context) ([][]rules.Record, error) {
 func (s *stage) end() {
 	unchanged := true
 	for _, f := range s.feeds {
-		f.reported, f.torn = nil, nil // what is new is in the chunks, and the rest is of no more use
+		// What is new is in the chunks, and the rest is of no more use.
+		f.reported, f.torn, f.nameless = nil, nil, nil
 		if !f.run.Unchanged {
 			f.run.Unread = f.unreadColumns()
 		}

@@ -14,7 +14,7 @@ import (
 
 // askSteps asks a source who has a legal step.
 func (s *stage) askSteps(ctx context.Context, f *feed, cursor string) error {
-	f.reported, f.torn = map[string]*reported{}, map[string]bool{}
+	f.reported, f.torn, f.nameless = map[string]*reported{}, map[string]bool{}, nil
 	f.run.Rows, f.run.Problems, f.unread = 0, 0, map[gateway.UnreadColumn]int{}
 	f.bad, f.blamed = nil, [blames]int{}
 	emitted := 0
@@ -29,7 +29,7 @@ func (s *stage) askSteps(ctx context.Context, f *feed, cursor string) error {
 		return ctx.Err()
 	}
 	s.progress(emitted&0xfff + next.Passed)
-	f.run.Rows, f.run.WithoutSteps = emitted+next.Passed, next.Passed
+	f.run.Rows, f.run.WithoutSteps = emitted+next.Passed, next.Passed+len(f.nameless)
 	f.fault = err
 	if err == nil {
 		f.run.Cursor = next.Next
@@ -53,6 +53,10 @@ func (s *stage) take(f *feed, r rules.Record) {
 	r.Key.Tenancy = s.number(r.Key.Tenancy)
 	if r.Quarantined {
 		s.quarantine(f, r)
+		return
+	}
+	if r.Key.Tenancy == "" {
+		f.nameless = append(f.nameless, r)
 		return
 	}
 	s.steps[r.Key.Tenancy], s.cases[r.Key.Tenancy] = true, true

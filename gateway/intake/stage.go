@@ -122,6 +122,9 @@ func (s *stage) read(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := s.findAssigned(ctx); err != nil {
+		return err
+	}
 	if err := s.findRenumbered(ctx); err != nil {
 		return err
 	}

@@ -12,6 +12,9 @@ var Doubts = Words{
 	"renumbered": {
 		"lejemålet ligner en kendt sag under et andet nummer",
 		"the tenancy resembles a known case under another number"},
+	"assignment-doubtful": {
+		"det er uvist, om kommunen har anvist boligen",
+		"it is not known whether the municipality assigned the dwelling"},
 	"commencement-unconfirmed": {
 		"det er ikke bekræftet, at reglen gjaldt på påkravets dag",
 		"it is not confirmed that the rule applied on the day of the demand"},

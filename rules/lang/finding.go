@@ -1,6 +1,7 @@
 package lang
 
 import (
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -18,7 +19,8 @@ type Finding struct {
 	On    string    // its day
 	Clock time.Time // the time of day that belongs to the day; zero: none
 
-	Signs   []string // why a planned filing may be off
+	Signs   []string // why a planned filing may be off, or whether a dwelling was assigned is not known
+	Score   int      // how much a row of a list resembles the tenancy, of 100; 0: there is none
 	Others  []string // the days of earlier filings that the notice names too
 	Cites   string
 	Missing []string // the fields' names
@@ -94,7 +96,7 @@ func (f Finding) others(l Language) string {
 			". The same notice must name it."}.In(l)
 }
 
-// signs are the facts that speak against a planned filing, a sentence each.
+// signs are the facts that speak against the answer that was near, a sentence each.
 func (f Finding) signs(l Language) string {
 	all := make([]string, len(f.Signs))
 	for i, sign := range f.Signs {
@@ -102,6 +104,11 @@ func (f Finding) signs(l Language) string {
 	}
 	if len(all) == 0 { // an answer of a program that did not say which
 		return Text{"Noget taler imod det.", "Something speaks against it."}.In(l)
+	}
+	if f.Score > 0 {
+		score := strconv.Itoa(f.Score)
+		all = append(all, Text{
+			"Tilsammen " + score + " af 100 point.", "Together " + score + " of 100 points."}.In(l))
 	}
 	return strings.Join(all, " ")
 }

@@ -32,7 +32,13 @@ var Answers = Words{
 	"same": {
 		"det er den samme sag, som fortsætter under det nye nummer",
 		"it is the same case, which goes on under the new number"},
-	"new":       {"det er et nyt lejemål", "it is a new tenancy"},
+	"new": {"det er et nyt lejemål", "it is a new tenancy"},
+	"assigned": {
+		"kommunen har anvist boligen til lejeren",
+		"the municipality assigned the dwelling to the tenant"},
+	"not-assigned": {
+		"kommunen har ikke anvist boligen til lejeren",
+		"the municipality did not assign the dwelling to the tenant"},
 	"not-filed": {"der indgives ikke anmodning", "no request will be filed"},
 	"not-yet":   {"ikke indgivet endnu", "not filed yet"},
 

@@ -21,6 +21,7 @@ var changes = map[string]func(*reader, string) error{
 	"elsewhere":    (*reader).elsewhere,
 	"decision":     (*reader).decision,
 	"doubt":        (*reader).doubt,
+	"unclear":      (*reader).unclear,
 	"tenant":       (*reader).tenant,
 	"municipality": (*reader).municipality,
 }
@@ -135,6 +136,16 @@ func (r *reader) decision(line string) error {
 func (r *reader) doubt(reason string) error {
 	before, _ := r.theCase["doubts"].([]any)
 	r.theCase["doubts"] = append(slices.Clone(before), reason)
+	return nil
+}
+
+// unclear is that it is not known whether the municipality assigned the dwelling, and why.
+func (r *reader) unclear(signs string) error {
+	var all []any
+	for _, sign := range strings.Fields(signs) {
+		all = append(all, sign)
+	}
+	r.theCase["assignmentDoubts"] = all
 	return nil
 }
 

@@ -1,0 +1,153 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+)
+
+// Assignment is what a list of assigned tenancies (anvisningsliste), or a person, says of whether the
+// municipality assigned the dwelling to the tenant. A housing system says it as a fact of the tenancy.
+type Assignment struct {
+	From         Day    `json:"from,omitzero"`          // anvist fra; zero: not known
+	Until        Day    `json:"until,omitzero"`         // zero: it has no end
+	Municipality string `json:"municipality,omitempty"` // the kommunekode of whoever assigned it
+	// Absent: the list is whole, and has no row of the tenancy.
+	Absent bool `json:"absent,omitempty"`
+	// Gone: the list had a row of the tenancy before, and has it no more.
+	Gone bool `json:"gone,omitempty"`
+	// Like is what a row that does not name its tenancy has in common with this one, and Shared that it
+	// resembles others too. Until a person has said whether it is this one, the row says nothing.
+	Like   []Sign `json:"like,omitempty"`
+	Shared bool   `json:"shared,omitempty"`
+	// Word is a person's word about the tenancy that began on Start. It beats everything else.
+	Word  Flag `json:"word,omitzero"`
+	Start Day  `json:"start,omitzero"`
+}
+
+// The days by which an assignment may differ from the start of the tenancy that it led to.
+const (
+	assignedAfterStart  = 31
+	assignedBeforeStart = 366
+)
+
+// Signs of why it is not known whether the municipality assigned the dwelling.
+const (
+	SignSystemDenies      Sign = "system-denies"      // a list says yes, and another source no
+	SignListLacks         Sign = "list-lacks"         // a whole list lacks it, and another source says yes
+	SignRowGone           Sign = "row-gone"           // the list has it no more
+	SignOtherTime         Sign = "other-time"         // it was assigned at another time than the tenancy began
+	SignOtherMunicipality Sign = "other-municipality" // by another municipality than the dwelling's
+	SignRowResembles      Sign = "row-resembles"      // a row without a tenancy number may be of it
+	SignRowShared         Sign = "row-shared"         // and may be of others
+)
+
+// assignmentSigns are all that can be said of it.
+var assignmentSigns = []Sign{
+	SignSystemDenies, SignListLacks, SignRowGone, SignOtherTime, SignOtherMunicipality, SignRowResembles,
+	SignRowShared, SignSameDwelling, SignSameName, SignPartOfName, SignSameStart, SignNearStart,
+}
+
+// settleAssignment says whether the municipality assigned the dwelling, or why that is not known. A list
+// that lacks the tenancy beats nobody who says yes; sources that contradict each other are for a person.
+func (c *Case) settleAssignment(records []*Record) {
+	var word Flag
+	var listed, absent bool
+	var doubts, like []Sign
+	for _, r := range records {
+		a := r.Assignment
+		switch {
+		case a == nil:
+		case a.Word != Unknown:
+			if a.Start == c.Tenancy.Start || a.Start.IsZero() || c.Tenancy.Start.IsZero() {
+				word = best(word, a.Word, No, Yes)
+			}
+		case a.Gone && len(a.Like) > 0, a.endedBefore(c.Tenancy.Start):
+		case a.Gone:
+			doubts = append(doubts, SignRowGone)
+		case a.Absent:
+			absent = true
+		case len(a.Like) > 0:
+			like = stronger(like, a.resemblance())
+		case a.ofOtherTime(c.Tenancy.Start):
+			doubts = append(doubts, SignOtherTime)
+		case c.Tenancy.Municipality != "" && a.Municipality != "" && a.Municipality != c.Tenancy.Municipality:
+			doubts = append(doubts, SignOtherMunicipality)
+		default:
+			listed = true
+		}
+	}
+	slices.Sort(doubts)
+	doubts = append(slices.Compact(doubts), like...)
+
+	is := &c.Tenancy.Assigned
+	switch {
+	case word != Unknown:
+		*is = word
+	case listed && *is == No:
+		*is, c.AssignmentDoubts = Unknown, []Sign{SignSystemDenies}
+	case listed:
+		*is = Yes
+	case *is == Yes && absent:
+		*is, c.AssignmentDoubts = Unknown, []Sign{SignListLacks}
+	case *is == Yes:
+	case len(doubts) > 0:
+		*is, c.AssignmentDoubts = Unknown, doubts
+	case absent:
+		*is = No
+	}
+}
+
+// endedBefore reports whether the assignment had ended when the tenancy began: it was of whoever lived there
+// before.
+func (a *Assignment) endedBefore(start Day) bool {
+	return !a.Until.IsZero() && !start.IsZero() && a.Until < start
+}
+
+// ofOtherTime reports whether the assignment is from so long before or after the start of the tenancy that it
+// may have been to other tenants.
+func (a *Assignment) ofOtherTime(start Day) bool {
+	if a.From.IsZero() || start.IsZero() {
+		return false
+	}
+	return a.From > start.Add(assignedAfterStart) || a.From < start.Add(-assignedBeforeStart)
+}
+
+// resemblance is why the row may be of the tenancy, with what they have in common.
+func (a *Assignment) resemblance() []Sign {
+	signs := []Sign{SignRowResembles}
+	if a.Shared {
+		signs = append(signs, SignRowShared)
+	}
+	return append(signs, a.Like...)
+}
+
+// stronger is whichever of two resemblances has most in common; of as much, always the same one.
+func stronger(a, b []Sign) []Sign {
+	if Score(b) > Score(a) || Score(b) == Score(a) && slices.Compare(b, a) < 0 || a == nil {
+		return b
+	}
+	return a
+}
+
+// Vanished is the record as its list leaves it behind that has a row of the tenancy no more.
+func (r Record) Vanished() Record {
+	if a := r.Assignment; a != nil && !a.Absent && a.Word == Unknown {
+		gone := *a
+		gone.Gone = true
+		r.Assignment = &gone
+	}
+	return r
+}
+
+func (a *Assignment) clone() *Assignment {
+	if a == nil {
+		return nil
+	}
+	own := *a
+	own.Municipality = strings.Clone(a.Municipality)
+	own.Like = slices.Clone(a.Like)
+	for i := range own.Like {
+		own.Like[i] = Sign(strings.Clone(string(own.Like[i])))
+	}
+	return &own
+}
