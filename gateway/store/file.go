@@ -10,8 +10,9 @@ import (
 	"boligbro/rules"
 )
 
-// filesMost is how many notices are read in one statement.
-const filesMost = 500
+// filesMost is how many notices are read in one statement. SQLite looks up each parameter among those before
+// it, so that more in one statement cost more each.
+const filesMost = 100
 
 // rawFile is a notice with all that hangs on it, sealed as it is stored.
 type rawFile struct {
@@ -47,7 +48,7 @@ type selection struct {
 func withIDs(s gateway.Scope, ids []string) selection {
 	return selection{
 		rest: func(q *query) *query {
-			q.sql(` FROM notices n`+fileTables+` WHERE `).in("n.id", ids).sql(` AND `)
+			q.sql(` FROM notices n`+tablesFor(s)+` WHERE `).in("n.id", ids).sql(` AND `)
 			return q.scope(s, "n.association", "n.municipality")
 		},
 		later: func(q *query) *query { return q.in("d.notice", ids) },
@@ -66,7 +67,7 @@ func madeBefore(s gateway.Scope, created int64, id string, most int) selection {
 	}
 	return selection{
 		rest: func(q *query) *query {
-			part(q.sql(` FROM `)).sql(` l JOIN notices n ON n.id = l.id` + fileTables)
+			part(q.sql(` FROM `)).sql(` l JOIN notices n ON n.id = l.id` + tablesFor(s))
 			return q.sql(` ORDER BY n.created DESC, n.id DESC`)
 		},
 		later: func(q *query) *query { return part(q.sql(`d.notice IN `)) },
@@ -77,7 +78,11 @@ func madeBefore(s gateway.Scope, created int64, id string, most int) selection {
 func (r *reader) rawFiles(s gateway.Scope, which selection) ([]*rawFile, error) {
 	var found []*rawFile
 	byID, byCase := map[string]*rawFile{}, map[string][]*rawFile{}
-	q := which.rest(new(query).sql(fileColumns + `v.sealed`))
+	records := `v.sealed`
+	if !seesRecords(s) {
+		records = noRecords
+	}
+	q := which.rest(new(query).sql(fileColumns + records))
 	err := r.each(func(row scanner) error {
 		f, err := r.scanFile(row)
 		if f.notice.Unreadable = errors.Is(err, gateway.ErrUnreadable); err != nil && !f.notice.Unreadable {
@@ -89,6 +94,9 @@ func (r *reader) rawFiles(s gateway.Scope, which selection) ([]*rawFile, error) 
 		byCase[f.notice.Case] = append(byCase[f.notice.Case], f)
 		return nil
 	}, q.text.String(), q.args...)
+	if err == nil && !seesRecords(s) {
+		err = r.demandRecords(found)
+	}
 	if err == nil {
 		err = r.laterDeliveries(s, which, byID)
 	}
@@ -103,8 +111,46 @@ const fileColumns = `SELECT n.id, n.case_id, c.number, n.association, n.municipa
 		d.created, d.state, d.next, d.attempts, d.fault, d.detail, d.transmitted, d.arrived, d.registered,
 		d.content, c.version, c.association_key, `
 
-const fileTables = ` JOIN cases c ON c.id = n.case_id JOIN deliveries d ON d.id = n.delivery
-		JOIN versions v ON v.case_id = c.id AND v.version = c.version`
+// noRecords stands for what has been reported, where it is not read.
+const noRecords = `CAST(NULL AS BYTEA)`
+
+// seesRecords reports whether the scope may see what has been reported about its cases.
+func seesRecords(s gateway.Scope) bool { return s.Operator || len(s.Associations) > 0 }
+
+// tablesFor joins what a file is made of. What has been reported is the larger part of it: a municipality,
+// which sees none of it, does not read it.
+func tablesFor(s gateway.Scope) string {
+	tables := ` JOIN cases c ON c.id = n.case_id JOIN deliveries d ON d.id = n.delivery`
+	if seesRecords(s) {
+		tables += ` JOIN versions v ON v.case_id = c.id AND v.version = c.version`
+	}
+	return tables
+}
+
+// demandRecords reads what has been reported about the cases with a demand: the day on which the tenant
+// received it is told to the municipality too.
+func (r *reader) demandRecords(files []*rawFile) error {
+	byCase := map[string][]*rawFile{}
+	for _, f := range files {
+		if f.notice.Rule == rules.AssignedTenantDemand {
+			byCase[f.notice.Case] = append(byCase[f.notice.Case], f)
+		}
+	}
+	if len(byCase) == 0 {
+		return nil
+	}
+	q := new(query).sql(`SELECT c.id, v.sealed FROM cases c
+		JOIN versions v ON v.case_id = c.id AND v.version = c.version WHERE `)
+	return r.each(func(row scanner) error {
+		var id string
+		var sealed []byte
+		err := row.Scan(&id, &sealed)
+		for _, f := range byCase[id] {
+			f.records = sealed
+		}
+		return clean(err)
+	}, q.in("c.id", slices.Sorted(maps.Keys(byCase))).text.String(), q.args...)
+}
 
 // scanFile reads a notice; of one that cannot be read, what could be.
 func (r *reader) scanFile(row scanner) (*rawFile, error) {

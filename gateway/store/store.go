@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -51,7 +52,9 @@ type DB struct {
 	reads   *sql.DB
 	now     func() time.Time
 	keys    *keyring
-	shared  atomic.Pointer[sharedClock] // nil until Clocks has read it
+	// held while the readers of a verification are opened
+	verifying sync.Mutex
+	shared    atomic.Pointer[sharedClock] // nil until Clocks has read it
 
 	// SQLite: the file; and one writer at a time, who has the one connection and its statements.
 	path    string

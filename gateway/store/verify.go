@@ -104,38 +104,40 @@ type verifier struct {
 
 // Verify recomputes the log's tree from its entries, and holds it against the stored tree, every signed
 // checkpoint and the one that was kept elsewhere; it recomputes every entry from the row that it is about,
-// looks for rows that have no entry, and for states that the acts do not lead to.
+// looks for rows that have no entry, and for states that the acts do not lead to. Parts of it are done beside
+// each other, by readers that see the same.
 func (db *DB) Verify(ctx context.Context, o VerifyOptions) (Report, error) {
-	v := &verifier{tally: newTally(), told: map[string]toldAlarm{}}
-	return v.verify(ctx, db, func() error { return v.log(o.Checkpoint) }, v.rows, v.cases, v.deliveries,
-		v.counts, v.runs, v.tasks, v.strayTasks, v.waiting, v.alarms, v.leases, v.staged, v.registers, v.erasures)
+	report, err := db.verifyTogether(ctx, verifierParts(o.Checkpoint))
+	return report, verifyError(err)
 }
 
 // VerifyLog is Verify of the log alone: its entries, tree and checkpoints, which the public key suffices for.
 func (db *DB) VerifyLog(ctx context.Context, o VerifyOptions) (Report, error) {
 	v := &verifier{tally: newTally(), logOnly: true}
-	return v.verify(ctx, db, func() error { return v.log(o.Checkpoint) })
-}
-
-func (v *verifier) verify(ctx context.Context, db *DB, steps ...func() error) (Report, error) {
 	err := db.View(ctx, func(r gateway.Reader) error {
 		v.reader = r.(*reader)
-		for _, step := range steps {
-			if err := step(); err != nil {
-				return err
-			}
+		if err := v.log(o.Checkpoint); err != nil {
+			return err
 		}
-		var err error
-		v.report.Checkpoint, err = r.Checkpoint()
-		if errors.Is(err, gateway.ErrNotFound) {
-			return nil
-		}
-		return err
+		return v.newest()
 	})
+	return v.report, verifyError(err)
+}
+
+func verifyError(err error) error {
 	if err != nil {
-		return v.report, fmt.Errorf("verify the log: %w", err)
+		return fmt.Errorf("verify the log: %w", err)
 	}
-	return v.report, nil
+	return nil
+}
+
+// newest notes the newest signed checkpoint.
+func (v *verifier) newest() (err error) {
+	v.report.Checkpoint, err = v.reader.Checkpoint()
+	if errors.Is(err, gateway.ErrNotFound) {
+		return nil
+	}
+	return err
 }
 
 // find notes what does not agree.

@@ -246,10 +246,10 @@ func (v *verifier) entries(entries []gateway.LogEntry) error {
 func (v *verifier) compare(e gateway.LogEntry, leaf ledger.Leaf, row *storedRow) {
 	switch {
 	case row == nil:
-		v.find(RowMissing, e.N, tableOf(leaf.Kind), rowOf(leaf))
+		v.find(RowMissing, e.N, tableOf[leaf.Kind], rowOf(leaf))
 		return
 	case row.broken:
-		v.find(RowUnreadable, e.N, tableOf(leaf.Kind), rowOf(leaf))
+		v.find(RowUnreadable, e.N, tableOf[leaf.Kind], rowOf(leaf))
 		return
 	case row.erased:
 		// Its commitments can never be opened again; what is open must still agree.
@@ -264,6 +264,6 @@ func (v *verifier) compare(e gateway.LogEntry, leaf ledger.Leaf, row *storedRow)
 	}
 	row.leaf.At = leaf.At
 	if !bytes.Equal(row.leaf.Append(nil), e.Leaf) {
-		v.find(RowChanged, e.N, tableOf(leaf.Kind), rowOf(leaf))
+		v.find(RowChanged, e.N, tableOf[leaf.Kind], rowOf(leaf))
 	}
 }

@@ -43,44 +43,31 @@ func member(kind, id string) string {
 	return kind + " " + id
 }
 
-func tableOf(kind string) string {
-	switch kind {
-	case kindVersion:
-		return "versions"
-	case kindEvaluation:
-		return "evaluations"
-	case kindNotice:
-		return "notices"
-	case kindDelivery:
-		return "deliveries"
-	case kindRun:
-		return "run_ends"
-	case kindAlarm, kindAlarmEnd:
-		return "alarms"
-	case kindAnswer, kindRowAnswer:
-		return "answers"
-	case kindRuleSet:
-		return "rule_sets"
-	case kindErasure:
-		return "erasures"
-	case kindHold:
-		return "holds"
-	case kindAPIKey:
-		return "api_keys"
-	case kindAPIKeyEnd:
-		return "api_key_revocations"
-	case kindReading:
-		return "readings"
-	case kindPerson:
-		return "people"
-	case kindPersonAct:
-		return "person_acts"
-	case kindIntervention:
-		return "interventions"
-	case kindMunicipal:
-		return "municipal_acts, municipal_cases, erasures, municipal_alarms"
-	}
-	return "delivery_acts"
+// tableOf is where the rows of a kind of entry lie.
+var tableOf = map[string]string{
+	kindVersion:      "versions",
+	kindEvaluation:   "evaluations",
+	kindNotice:       "notices",
+	kindDelivery:     "deliveries",
+	kindRun:          "run_ends",
+	kindAlarm:        "alarms",
+	kindAlarmEnd:     "alarms",
+	kindAnswer:       "answers",
+	kindRowAnswer:    "answers",
+	kindRuleSet:      "rule_sets",
+	kindErasure:      "erasures",
+	kindHold:         "holds",
+	kindAPIKey:       "api_keys",
+	kindAPIKeyEnd:    "api_key_revocations",
+	kindReading:      "readings",
+	kindPerson:       "people",
+	kindPersonAct:    "person_acts",
+	kindIntervention: "interventions",
+	kindMunicipal:    "municipal_acts, municipal_cases, erasures, municipal_alarms",
+	kindAttempt:      "delivery_acts",
+	kindAttemptEnd:   "delivery_acts",
+	kindReceipt:      "delivery_acts",
+	kindChange:       "delivery_acts",
 }
 
 // loaders read the rows with those ids and give the leaf that each would have.
