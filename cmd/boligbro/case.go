@@ -130,7 +130,8 @@ func printMessage(w io.Writer, notice string, m *municipal.Message) {
 	case m.State == gateway.Queued:
 		fmt.Fprintf(w, "        %d forsøg; %s; prøves igen %s\n", m.Attempts, why, clock(m.Next))
 	case m.State == gateway.Failed && !m.Superseded:
-		fmt.Fprintf(w, "        %d forsøg; %s; send igen med boligbro resend %s\n", m.Attempts, why, notice)
+		fmt.Fprintf(w, "        %d forsøg; %s; send igen med boligbro resend %s --by HVEM\n", m.Attempts, why,
+			notice)
 	default:
 		fmt.Fprintf(w, "        %s\n", why)
 	}

@@ -23,9 +23,9 @@ var errLost = errors.New("the database has lost what this installation has done"
 func lost(da, en string) error {
 	return &lang.Error{Kind: errLost, Words: lang.Text{
 		DA: da + ". Intet er sendt. Læg den nyeste kopi af databasen tilbage. Findes ingen nyere, eller begynder " +
-			"I forfra, så sig det med: boligbro restore accept",
+			"I forfra, så sig det med: boligbro restore accept --by HVEM",
 		EN: en + ". Nothing was sent. Put the newest copy of the database back. If there is no newer, or you " +
-			"begin anew, say so with: boligbro restore accept",
+			"begin anew, say so with: boligbro restore accept --by WHO",
 	}}
 }
 

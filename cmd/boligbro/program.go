@@ -105,17 +105,9 @@ func frugal() {
 // exitNow is how kong's own exits (--help) come back out.
 type exitNow int
 
-func (p *program) run(args []string) (code int) {
-	defer func() {
-		caught := recover()
-		if exit, ok := caught.(exitNow); ok {
-			code = int(exit)
-		} else if caught != nil {
-			panic(caught)
-		}
-	}()
-	var line commands
-	parser, err := kong.New(&line,
+// grammar is how a command line is read.
+func (p *program) grammar(line *commands) (*kong.Kong, error) {
+	return kong.New(line,
 		kong.Name("boligbro"),
 		kong.Description("Bro mellem boligorganisationer og kommuner: underretter kommunen i tide, når en "+
 			"lejer kan blive sat ud."),
@@ -127,6 +119,19 @@ func (p *program) run(args []string) (code int) {
 			"formats":         strings.Join(document.ComplianceFormats, ","),
 			"subject_formats": strings.Join(document.SubjectFormats, ",")},
 	)
+}
+
+func (p *program) run(args []string) (code int) {
+	defer func() {
+		caught := recover()
+		if exit, ok := caught.(exitNow); ok {
+			code = int(exit)
+		} else if caught != nil {
+			panic(caught)
+		}
+	}()
+	var line commands
+	parser, err := p.grammar(&line)
 	if err != nil {
 		fmt.Fprintln(p.err, err)
 		return exitUsage

@@ -45,8 +45,10 @@ func (r *recordCmd) Run(p *program) error {
 	kind := gateway.ActKind(r.Fact)
 	if !slices.Contains(recorded, kind) && !(r.Cancel && kind == gateway.ActDecision) {
 		return lang.NewError(
-			"den slags kendes ikke; se boligbro record --help. En afgørelse registreres med boligbro decide",
-			"there is no such kind; see boligbro record --help. A decision is recorded with boligbro decide")
+			"den slags kendes ikke; se boligbro record --help. En afgørelse registreres med boligbro "+
+				"decide --by HVEM",
+			"there is no such kind; see boligbro record --help. A decision is recorded with boligbro "+
+				"decide --by WHO")
 	}
 	if r.Track != "" && kind != gateway.ActClassified {
 		return lang.NewError("--track hører kun til classified", "--track belongs to classified only")

@@ -58,7 +58,8 @@ func (s *synced) printSetbacks(w io.Writer) {
 				cause(o.Cause, o.Fault))
 			continue
 		}
-		fmt.Fprintf(w, "    opgivet: sag %s til %s over %s: %s\n        send igen: boligbro resend %s\n", o.Case,
+		fmt.Fprintf(w, "    opgivet: sag %s til %s over %s: %s\n"+
+			"        send igen: boligbro resend %s --by HVEM\n", o.Case,
 			to, way, cause(o.Cause, o.Fault), o.Notice)
 	}
 }
@@ -68,7 +69,7 @@ func logSetback(log *slog.Logger) func(outbox.Setback) {
 	return func(o outbox.Setback) {
 		level, text := slog.LevelInfo, "a notice was not handed over; it is tried again"
 		if o.GivenUp {
-			level, text = slog.LevelError, "a notice was given up; boligbro resend sends it again"
+			level, text = slog.LevelError, "a notice was given up; boligbro resend --by WHO sends it again"
 		}
 		log.Log(context.Background(), level, text, "case", o.Number, "notice", o.Notice,
 			"municipality", o.Municipality, "channel", o.Channel, "cause", o.Code, "fault", o.Fault,

@@ -199,9 +199,9 @@ func (p *program) refused(r gateway.Run, kept bool) {
 	case !kept || r.State != gateway.RunRefused:
 	case intake.Acceptable(r.Reason):
 		fmt.Fprintf(p.err, "Kørslen er afvist, og ingen sag er ændret. Er udtrækket rigtigt alligevel: "+
-			"boligbro run accept %s\n"+
+			"boligbro run accept %s --by HVEM\n"+
 			"The run was refused and no case was changed. If the feed is right all the same: boligbro run "+
-			"accept %s\n", r.ID, r.ID)
+			"accept %s --by WHO\n", r.ID, r.ID)
 	default:
 		fmt.Fprint(p.err, "Kørslen er afvist, og ingen sag er ændret. Udtrækket er ikke læst: ret det, og "+
 			"kør igen med: boligbro sync\n"+

@@ -16,10 +16,12 @@ var Alarms = map[string]Alarm{
 				"notice was sent by this run."},
 		Do: Text{
 			"Find ud af, hvorfor udtrækket er tomt, afkortet, for gammelt eller meget mindre end sidst. " +
-				"Er det læst og rigtigt, så godkend det med: boligbro run accept og kørslens id. Ellers ret " +
+				"Er det læst og rigtigt, så godkend det med: boligbro run accept ID --by HVEM " +
+				"(kørslens id). Ellers ret " +
 				"det, og kør igen med: boligbro sync",
 			"Find out why the export is empty, cut short, too old or much smaller than the last. If it was " +
-				"read and is right, accept it with: boligbro run accept and the run's id. If not, " +
+				"read and is right, accept it with: boligbro run accept ID --by WHO (the run's id). " +
+				"If not, " +
 				"correct it, and run again with: boligbro sync"},
 	},
 	"run-failed": {
@@ -61,11 +63,12 @@ var Alarms = map[string]Alarm{
 				"counts as not notified."},
 		Do: Text{
 			"Find fil, linje, kolonne og frist med: boligbro review list, og ret felterne i " +
-				"boligsystemet. Eller skriv skridtet ind med: boligbro step, og " +
-				"luk rækken med: boligbro review resolve",
+				"boligsystemet. Eller skriv skridtet ind med: boligbro step --by HVEM, og " +
+				"luk rækken med: boligbro review resolve --by HVEM",
 			"Find file, line, column and due day with: boligbro review list, and correct the fields in " +
-				"the housing system. Or enter the step with: boligbro step, and close the row with: " +
-				"boligbro review resolve"},
+				"the housing system. Or enter the step with: boligbro step --by WHO, and close the " +
+				"row with: " +
+				"boligbro review resolve --by WHO"},
 	},
 	"case-unreadable": {
 		Name: Text{
@@ -129,8 +132,10 @@ var Alarms = map[string]Alarm{
 				"what has happened since. If a request was filed, the municipality must have been notified no " +
 				"later than at the same time."},
 		Do: Text{
-			"Er der indgivet, så skriv det ind med: boligbro step. Ellers svar med: boligbro review resolve",
-			"If it was filed, enter it with: boligbro step. Otherwise answer with: boligbro review resolve"},
+			"Er der indgivet, så skriv det ind med: boligbro step --by HVEM. Ellers svar med: " +
+				"boligbro review resolve --by HVEM",
+			"If it was filed, enter it with: boligbro step --by WHO. Otherwise answer with: boligbro " +
+				"review resolve --by WHO"},
 	},
 	"delivery-failed": {
 		Name: Text{
@@ -140,10 +145,12 @@ var Alarms = map[string]Alarm{
 			"Forsøgene på at sende underretningen er endt uden held. Kommunen har den ikke.",
 			"The attempts to send the notice have ended without success. The municipality does not have it."},
 		Do: Text{
-			"Underret kommunen på anden måde i dag, registrér det med: boligbro elsewhere record, og få " +
-				"ret på årsagen. Send igen med: boligbro resend --failed",
-			"Tell the municipality in another way today, record it with: boligbro elsewhere record, and " +
-				"get the cause put right. Send again with: boligbro resend --failed"},
+			"Underret kommunen på anden måde i dag, registrér det med: boligbro elsewhere record " +
+				"--by HVEM, og få " +
+				"ret på årsagen. Send igen med: boligbro resend --failed --by HVEM",
+			"Tell the municipality in another way today, record it with: boligbro elsewhere record " +
+				"--by WHO, and " +
+				"get the cause put right. Send again with: boligbro resend --failed --by WHO"},
 	},
 	"delivery-unrouted": {
 		Name: Text{
@@ -181,8 +188,9 @@ var Alarms = map[string]Alarm{
 			"The notice was transmitted, but it is not proved that it arrived. When the mail server has got " +
 				"it without an answer, it is sent at most twice more."},
 		Do: Text{
-			"Spørg kommunen, om den har sagen, og skriv svaret ind med: boligbro receipt",
-			"Ask the municipality whether it has the case, and enter the answer with: boligbro receipt"},
+			"Spørg kommunen, om den har sagen, og skriv svaret ind med: boligbro receipt --by HVEM",
+			"Ask the municipality whether it has the case, and enter the answer with: boligbro " +
+				"receipt --by WHO"},
 	},
 	"delivery-delayed": {
 		Name: Text{
@@ -196,10 +204,12 @@ var Alarms = map[string]Alarm{
 		Do: Text{
 			"Er årsagen vores, så ret den nu: mailserverens adgangskode, navneopslag, netværk. " +
 				"Er den kommunens, så ring til den. Underret selv kommunen i dag, hvis fristen er nær, og " +
-				"registrér det med: boligbro elsewhere record. Alarmen slutter, når alt er afleveret.",
+				"registrér det med: boligbro elsewhere record --by HVEM. Alarmen slutter, når alt er " +
+				"afleveret.",
 			"If the cause is ours, mend it now: the mail server's password, name lookup, " +
 				"network. If it is the municipality's, call it. Tell the municipality yourself today if the time " +
-				"is near, and record it with: boligbro elsewhere record. The alarm ends when all is handed over."},
+				"is near, and record it with: boligbro elsewhere record --by WHO. The alarm ends " +
+				"when all is handed over."},
 	},
 	"listener-failed": {
 		Name: Text{
@@ -241,10 +251,12 @@ var Alarms = map[string]Alarm{
 			"The database was replaced by an older copy or by a new one, and a person has accepted it. What " +
 				"happened after the copy is not in it."},
 		Do: Text{
-			"Skriv det ind igen, som nogen har skrevet ind siden kopien (boligbro step, review resolve, record og " +
-				"decide), og sig til kommunerne, at nogle underretninger kommer igen.",
-			"Enter again what somebody has entered since the copy (boligbro step, review resolve, record " +
-				"and decide), and tell the municipalities that some notices come again."},
+			"Skriv det ind igen, som nogen har skrevet ind siden kopien (boligbro step, review " +
+				"resolve, record og decide, " +
+				"hver med --by HVEM), og sig til kommunerne, at nogle underretninger kommer igen.",
+			"Enter again what somebody has entered since the copy (boligbro step, review resolve, " +
+				"record and decide, " +
+				"each with --by WHO), and tell the municipalities that some notices come again."},
 	},
 	"witness-unreached": {
 		Name: Text{
@@ -301,9 +313,9 @@ var Alarms = map[string]Alarm{
 			"One of the municipality's time limits is near, and there is no answer."},
 		Do: Text{
 			"Kommunen: tag sagen op nu, og lad det, I gør, blive registreret " +
-				"(boligbro decide og boligbro record)",
+				"(boligbro decide --by HVEM og boligbro record --by HVEM)",
 			"Municipality: take the case up now, and have what you do " +
-				"recorded (boligbro decide and boligbro record)"},
+				"recorded (boligbro decide --by WHO and boligbro record --by WHO)"},
 	},
 	"clock-late": {
 		Name: Text{
@@ -314,9 +326,10 @@ var Alarms = map[string]Alarm{
 			"One of the municipality's time limits has passed without an answer."},
 		Do: Text{
 			"Kommunen: tag sagen op i dag, og lad det, I har gjort, blive " +
-				"registreret (boligbro decide og boligbro record)",
-			"Municipality: take the case up today, and have what you have done recorded (boligbro decide " +
-				"and boligbro record)"},
+				"registreret (boligbro decide --by HVEM og boligbro record --by HVEM)",
+			"Municipality: take the case up today, and have what you have done recorded (boligbro " +
+				"decide --by WHO " +
+				"and boligbro record --by WHO)"},
 	},
 }
 

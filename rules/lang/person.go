@@ -80,6 +80,6 @@ func ErrPersonState(kind string) *Error {
 	case "unlocked":
 		return NewError("brugeren er ikke spærret", "the person is not locked out")
 	}
-	return NewError("brugeren er spærret; boligbro user unlock åbner igen",
-		"the person is locked out; boligbro user unlock opens again")
+	return NewError("brugeren er spærret; boligbro user unlock --by HVEM åbner igen",
+		"the person is locked out; boligbro user unlock --by WHO opens again")
 }

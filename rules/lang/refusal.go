@@ -21,9 +21,9 @@ var (
 		"the notice of this step has been made already")
 	ErrAnswerOfQuestion = NewError(
 		"et spørgsmål besvares med --as none og not-filed eller not-yet; er anmodningen indgivet, så "+
-			"indtast den med boligbro step, og kommunen underrettes",
+			"indtast den med boligbro step --by HVEM, og kommunen underrettes",
 		"a question is answered with --as none and not-filed or not-yet; if the request has been filed, "+
-			"enter it with boligbro step, and the municipality is notified")
+			"enter it with boligbro step --by WHO, and the municipality is notified")
 	ErrSeveralOpen = NewError(
 		"flere af dem er åbne i sagen; vælg med --episode eller --event-on",
 		"several of them are open in the case; choose with --episode or --event-on")
@@ -32,9 +32,9 @@ var (
 		"nothing of that kind awaits an answer in the case; boligbro review list shows what does")
 	ErrRowOnlyClosed = NewError(
 		"en række kan kun lukkes (--as none); skal kommunen underrettes, så indtast skridtet med boligbro "+
-			"step",
+			"step --by HVEM",
 		"a row can only be closed (--as none); if the municipality must be notified, enter the step with "+
-			"boligbro step")
+			"boligbro step --by WHO")
 	ErrMixedTasks = NewError(
 		"svar på sager og på rækker hver for sig",
 		"answer cases and rows separately")
@@ -55,9 +55,9 @@ func ErrFactsMissing[Field ~string](fields []Field) *Error {
 	}
 	return NewError(
 		"underretningen kan ikke laves, før dette er kendt: "+strings.Join(da, ", ")+
-			"; udfyld det i boligsystemet, eller indtast skridtet med boligbro step",
+			"; udfyld det i boligsystemet, eller indtast skridtet med boligbro step --by HVEM",
 		"the notice cannot be made until this is known: "+strings.Join(en, ", ")+
-			"; fill it in in the housing system, or enter the step with boligbro step")
+			"; fill it in in the housing system, or enter the step with boligbro step --by WHO")
 }
 
 // Why it is not recorded that the municipality was notified another way.
@@ -240,9 +240,9 @@ var (
 		"the reference is a number that Boligbro gave; give the municipality's own journal number"}
 	ReferenceTaken = Text{
 		"kommunen har allerede en sag med den reference; boligbro bailiff list viser den, og boligbro record " +
-			"registrerer mere i den",
+			"NUMMER --by HVEM registrerer mere i den",
 		"the municipality has a case with that reference; boligbro bailiff list shows it, and boligbro record " +
-			"records more in it"}
+			"NUMBER --by WHO records more in it"}
 	BeforeBailiff = Text{
 		"dagen ligger før den dag, kommunen fik fogedrettens underretning",
 		"the day lies before the day on which the municipality received the bailiff's court's notice"}

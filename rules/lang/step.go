@@ -129,16 +129,17 @@ var AgreedSteps = Words{
 var Unreported = Words{
 	"demanded": {
 		"bemærk: ingen kilde kan fortælle om påkrav; påkrav til anviste lejere skal indtastes med " +
-			"boligbro step (almenboligloven § 59, stk. 13)",
+			"boligbro step --by HVEM (almenboligloven § 59, stk. 13)",
 		"note: no source can report demands; demands to assigned tenants must be entered with boligbro " +
-			"step (almenboligloven § 59, stk. 13)"},
+			"step --by WHO (almenboligloven § 59, stk. 13)"},
 	"terminated": {
 		"bemærk: ingen kilde kan fortælle om ophævelser, så der spørges ikke, om der siden er indgivet",
 		"note: no source can report terminations, so nobody is asked whether a request has been " +
 			"filed since"},
 	"filed": {
 		"ADVARSEL: ingen kilde kan fortælle, at en anmodning om udsættelse er indgivet. Hver indgivelse " +
-			"skal indtastes med boligbro step, senest samtidig (almenlejeloven § 92, stk. 2)",
+			"skal indtastes med boligbro step --by HVEM, senest samtidig (almenlejeloven § 92, stk. 2)",
 		"WARNING: no source can report that a request for eviction has been filed. Each filing must be " +
-			"entered with boligbro step, at the latest at the same time (almenlejeloven § 92, stk. 2)"},
+			"entered with boligbro step --by WHO, at the latest at the same time (almenlejeloven § " +
+			"92, stk. 2)"},
 }

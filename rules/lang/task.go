@@ -44,8 +44,8 @@ var Answers = Words{
 
 	// About a row that could not be used.
 	"entered-by-hand": {
-		"skridtet er indtastet med boligbro step",
-		"the step has been entered with boligbro step"},
+		"skridtet er indtastet med boligbro step --by HVEM",
+		"the step has been entered with boligbro step --by WHO"},
 	"no-such-step": {
 		"rækken fortæller ikke om et skridt, kommunen skal vide",
 		"the row tells of no step that the municipality must know of"},

@@ -99,7 +99,7 @@ func described(version string) huma.Config {
 	c.Info.Contact = &huma.Contact{Name: "Boligbro"}
 	c.Servers = []*huma.Server{{URL: "/", Description: "Boligbro"}}
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
-		"key": {Type: "http", Scheme: "bearer", Description: "boligbro key add"},
+		"key": {Type: "http", Scheme: "bearer", Description: "boligbro key add --by WHO"},
 	}
 	return c
 }
