@@ -5,6 +5,7 @@ import (
 
 	"boligbro/config"
 	"boligbro/gateway/web"
+	"boligbro/rules"
 )
 
 var settingsTemplate = web.NewTemplate(files, "settings")
@@ -30,13 +31,21 @@ type settingsPage struct {
 
 type associationSettings struct {
 	config.Association
+	GoLive  rules.Day
 	Sources []config.Source
 }
 
 // agreed is a local agreement (samarbejdsaftale); without a name it is that on children under 18.
 type agreed struct {
 	config.Agreement
-	Parties string // the association's name
+	Parties  string    // the association's name
+	From, To rules.Day // zero: from go-live, and until further notice
+}
+
+// dayOf is a day of the settings, which were checked.
+func dayOf(s string) rules.Day {
+	day, _ := rules.ParseDay(s)
+	return day
 }
 
 func (r Room) settings(_ context.Context, c *web.Call, p *web.Page) error {
@@ -47,7 +56,7 @@ func (r Room) settings(_ context.Context, c *web.Call, p *web.Page) error {
 	names := map[string]string{}
 	for _, a := range r.Arranged.Associations {
 		names[a.CVR] = a.Name
-		one := associationSettings{Association: a}
+		one := associationSettings{Association: a, GoLive: dayOf(a.GoLive)}
 		for _, s := range r.Arranged.Sources {
 			if s.Association == a.CVR {
 				one.Sources = append(one.Sources, s)
@@ -56,13 +65,15 @@ func (r Room) settings(_ context.Context, c *web.Call, p *web.Page) error {
 		content.Associations = append(content.Associations, one)
 	}
 	for _, child := range r.Arranged.ChildrenUnder18 {
-		content.Agreed = append(content.Agreed, agreed{config.Agreement{
-			Association: child.Association, Municipality: child.Municipality, From: child.From, Basis: child.Basis,
-			Reference: child.Reference,
-		}, names[child.Association]})
+		content.Agreed = append(content.Agreed, agreed{
+			Agreement: config.Agreement{
+				Municipality: child.Municipality, Basis: child.Basis, Reference: child.Reference,
+			},
+			Parties: names[child.Association], From: dayOf(child.From),
+		})
 	}
 	for _, a := range r.Arranged.Agreements {
-		content.Agreed = append(content.Agreed, agreed{a, names[a.Association]})
+		content.Agreed = append(content.Agreed, agreed{a, names[a.Association], dayOf(a.From), dayOf(a.To)})
 	}
 	p.Content = &content
 	return nil
