@@ -1,7 +1,6 @@
 package api_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
@@ -11,93 +10,11 @@ import (
 	"time"
 
 	"boligbro/gateway"
-	"boligbro/gateway/access"
 	"boligbro/gateway/audit"
-	"boligbro/gateway/web"
 	"boligbro/gateway/web/api"
 	"boligbro/gateway/web/webtest"
 	"boligbro/rules"
 )
-
-// client is a program with a key.
-type client struct {
-	t      *testing.T
-	w      *webtest.World
-	secret string
-	id     string
-	header http.Header // what else is sent
-}
-
-func as(
-	t *testing.T, w *webtest.World, role gateway.Role, organisation string, verbs ...gateway.Verb,
-) client {
-	t.Helper()
-	secret, k, err := w.Door.NewKey(t.Context(), gateway.APIKey{
-		Name: "prøve", Grant: gateway.Grant{Role: role, Organisation: organisation}, Verbs: verbs,
-		Expires: w.Clock.Now().AddDate(1, 0, 0), By: "abc",
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return client{t: t, w: w, secret: secret, id: k.ID}
-}
-
-// ask sends a request; body: nil for none, text as it is, else as JSON.
-func (c client) ask(method, path string, body any) *httptest.ResponseRecorder {
-	c.t.Helper()
-	var b []byte
-	switch body := body.(type) {
-	case nil:
-	case string:
-		b = []byte(body)
-	default:
-		var err error
-		if b, err = json.Marshal(body); err != nil {
-			c.t.Fatal(err)
-		}
-	}
-	r := httptest.NewRequestWithContext(c.t.Context(), method, path, bytes.NewReader(b))
-	if body != nil {
-		r.Header.Set("Content-Type", "application/json")
-	}
-	if c.secret != "" {
-		r.Header.Set("Authorization", "Bearer "+c.secret)
-	}
-	for name, values := range c.header {
-		r.Header[name] = values
-	}
-	got := httptest.NewRecorder()
-	c.w.API.ServeHTTP(got, r)
-	return got
-}
-
-// get is an answer that must be given.
-func (c client) get(path string, into any) {
-	c.t.Helper()
-	c.given(c.ask(http.MethodGet, path, nil), http.StatusOK, into)
-}
-
-func (c client) given(got *httptest.ResponseRecorder, want int, into any) {
-	c.t.Helper()
-	if got.Code != want {
-		c.t.Fatalf("%d, not %d: %s", got.Code, want, got.Body)
-	}
-	if into != nil {
-		if err := json.Unmarshal(got.Body.Bytes(), into); err != nil {
-			c.t.Fatalf("%v: %s", err, got.Body)
-		}
-	}
-}
-
-func (c client) problem(got *httptest.ResponseRecorder, want int, code string) {
-	c.t.Helper()
-	var p web.Problem
-	if got.Code != want || json.Unmarshal(got.Body.Bytes(), &p) != nil || p.Code != code || p.Title == "" ||
-		p.Detail == "" || strings.HasPrefix(p.Title, "api.") || p.Status != want ||
-		got.Header().Get("Content-Type") != "application/problem+json" {
-		c.t.Errorf("got %d %s, not %d %s: %s", got.Code, got.Header().Get("Content-Type"), want, code, got.Body)
-	}
-}
 
 // A municipality's officer needs nothing but a key to receive a notice, acknowledge it, classify the case,
 // decide, and see the clock.
@@ -185,75 +102,6 @@ func TestALawyersOfficeGetsTheProofOfItsOwnFiling(t *testing.T) {
 	if again.Notices != 0 || again.Case != entered.Case {
 		t.Errorf("the same filing again gives %+v", again)
 	}
-}
-
-// Every operation is tried with every role, with a foreign organisation's keys, and with none: what the table
-// of roles does not allow is refused, and nothing foreign is found.
-func TestNobodyDoesWhatItsRoleMayNot(t *testing.T) {
-	w := webtest.Story(t)
-	n := w.Last()
-	paths := strings.NewReplacer("{number}", n.Number, "{message}", n.Messages[0].ID, "{run}", w.LastRun())
-	nobody := client{t: t, w: w}
-	for _, o := range api.Operations() {
-		path := paths.Replace(o.Path)
-		nobody.problem(nobody.ask(o.Method, path, nil), http.StatusUnauthorized, "key")
-	}
-	for _, r := range access.Roles {
-		mine, foreign := webtest.Ringen, webtest.Havnen
-		if r.Of == access.OfMunicipality {
-			mine, foreign = webtest.Aarhus, webtest.Kbh
-		} else if r.Of == access.OfInstallation {
-			mine, foreign = gateway.Installation, gateway.Installation
-		}
-		own, other := as(t, w, r.Role, mine), as(t, w, r.Role, foreign)
-		for _, o := range api.Operations() {
-			path := paths.Replace(o.Path)
-			got, theirs := own.ask(o.Method, path, nil), other.ask(o.Method, path, nil)
-			if !access.May(r.Role, o.Verb) {
-				own.problem(got, http.StatusForbidden, "may-not")
-				other.problem(theirs, http.StatusForbidden, "may-not")
-				continue
-			}
-			if got.Code == http.StatusForbidden || got.Code == http.StatusUnauthorized || got.Code >= 500 {
-				t.Errorf("%s %s %s: %d %s", r.Role, o.Method, o.Path, got.Code, got.Body)
-			}
-			if o.Method == http.MethodGet && path != o.Path {
-				other.problem(theirs, http.StatusNotFound, "no-such")
-			}
-			for _, secret := range webtest.Private {
-				if strings.Contains(theirs.Body.String(), secret) {
-					t.Errorf("%s %s %s shows a stranger %q", r.Role, o.Method, o.Path, secret)
-				}
-			}
-		}
-	}
-}
-
-// A role promises nothing that no program can do.
-func TestEveryVerbOpensSomething(t *testing.T) {
-	opens := map[gateway.Verb]bool{
-		gateway.SeeCalendar: true, // an address of its own
-		gateway.SeeHealth:   true, // /metrics
-		gateway.SeePeople:   true, // a page
-	}
-	for _, o := range api.Operations() {
-		opens[o.Verb] = true
-	}
-	for _, r := range access.Roles {
-		for _, v := range r.May {
-			if !opens[v] {
-				t.Errorf("%s may %s, and there is nothing that needs it", r.Role, v)
-			}
-		}
-	}
-}
-
-// A key may be made for less than its role may.
-func TestAKeyMayBeForLess(t *testing.T) {
-	w := webtest.Story(t)
-	reader := as(t, w, gateway.MunicipalityOfficer, webtest.Aarhus, gateway.SeeNotices)
-	reader.get("/api/v1/notices", nil)
-	reader.problem(reader.ask(http.MethodGet, "/api/v1/clocks", nil), http.StatusForbidden, "may-not")
 }
 
 // What a municipality records about a case changes no byte of what the association is answered, unless the
@@ -401,125 +249,6 @@ func TestEveryListLeadsToItsEnd(t *testing.T) {
 	if len(seen) != 5 || after != "" {
 		t.Errorf("%d notices, next %q", len(seen), after)
 	}
-}
-
-func TestBadRequestsAreToldSo(t *testing.T) {
-	w := webtest.Story(t)
-	n := w.Last()
-	officer, lawyer := as(t, w, gateway.MunicipalityOfficer, webtest.Aarhus),
-		as(t, w, gateway.AssociationLawyer, webtest.Ringen)
-	acts := "/api/v1/cases/" + n.Number + "/acts"
-	for name, test := range map[string]struct {
-		who          client
-		method, path string
-		body         any
-		status       int
-		code         string
-	}{
-		"no such address":  {officer, "GET", "/api/v1/secrets", nil, 404, "not-found"},
-		"no such method":   {officer, "DELETE", "/api/v1/notices", nil, 405, "method"},
-		"no such case":     {officer, "GET", "/api/v1/cases/B-2222-2222", nil, 404, "no-such"},
-		"no number":        {officer, "GET", "/api/v1/cases/0102030405", nil, 422, "invalid"},
-		"unknown question": {officer, "GET", "/api/v1/notices?name=x", nil, 422, "invalid"},
-		"a forged cursor":  {officer, "GET", "/api/v1/notices?after=%25%25", nil, 422, "invalid"},
-		"too many":         {officer, "GET", "/api/v1/notices?limit=100000", nil, 422, "invalid"},
-		"no body":          {officer, "POST", acts, nil, 400, "invalid"},
-		"no JSON":          {officer, "POST", acts, "{", 400, "invalid"},
-		"broken UTF-8": {
-			officer, "POST", acts, `{"kind":"met","on":"2026-10-08","by":"` + "\xff" + `"}`, 422, "not-recorded",
-		},
-		"unknown field": {officer, "POST", acts, `{"kind":"met","on":"2026-10-08","by":"a","x":1}`, 422, "invalid"},
-		"nobody":        {officer, "POST", acts, `{"kind":"met","on":"2026-10-08"}`, 422, "invalid"},
-		"no such act":   {officer, "POST", acts, `{"kind":"x","on":"2026-10-08","by":"a"}`, 422, "not-recorded"},
-		"no day":        {officer, "POST", acts, `{"kind":"met","on":"08-10-2026","by":"a"}`, 422, "invalid"},
-		"a huge body":   {officer, "POST", acts, `"` + strings.Repeat("x", 70<<10) + `"`, 413, "too-large"},
-		"no receipt":    {officer, "POST", "/api/v1/receipts", `{"type":"receipt"}`, 422, "invalid"},
-		"no such step": {
-			lawyer, "POST", "/api/v1/steps", `{"tenancy":"1","kind":"x","on":"2026-10-08"}`, 422, "invalid",
-		},
-		"a CPR number": {
-			lawyer, "POST", "/api/v1/steps", `{"tenancy":"010203-0405","kind":"filed","on":"2026-10-08"}`, 422,
-			"not-recorded",
-		},
-		"no such message": {officer, "GET", "/api/v1/messages/x", nil, 404, "no-such"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			test.who.t = t
-			got := test.who.ask(test.method, test.path, test.body)
-			test.who.problem(got, test.status, test.code)
-			for _, sent := range []string{"0102030405", "010203-0405"} {
-				if strings.Contains(got.Body.String(), sent) {
-					t.Errorf("the answer quotes what was sent: %s", got.Body)
-				}
-			}
-		})
-	}
-}
-
-// A database that is gone is told of as one that does not answer, and no log line names anybody or holds what
-// lets a program in.
-func TestADatabaseThatIsGoneNamesNobody(t *testing.T) {
-	w := webtest.Story(t)
-	n := w.Last()
-	paths := strings.NewReplacer("{number}", n.Number, "{message}", n.Messages[0].ID, "{run}", w.LastRun())
-	officer, legal := as(t, w, gateway.MunicipalityOfficer, webtest.Aarhus),
-		as(t, w, gateway.AssociationLegal, webtest.Ringen)
-	all := func(ask func(c client, o api.Operation)) {
-		for _, o := range api.Operations() {
-			for _, c := range []client{officer, legal} {
-				ask(c, o)
-			}
-		}
-	}
-	all(func(c client, o api.Operation) { c.ask(o.Method, paths.Replace(o.Path), nil) })
-	w.DB.Close()
-	all(func(c client, o api.Operation) {
-		got := c.ask(o.Method, paths.Replace(o.Path), nil)
-		c.problem(got, http.StatusServiceUnavailable, "unavailable")
-		if got.Header().Get("Retry-After") == "" {
-			t.Errorf("%s %s: it is not told when to come again", o.Method, o.Path)
-		}
-	})
-	if w.Log.String() == "" {
-		t.Error("nobody is told that the database is gone")
-	}
-	for _, private := range append([]string{officer.secret, legal.secret}, webtest.Private...) {
-		if strings.Contains(w.Log.String(), private) {
-			t.Errorf("the log holds %q:\n%s", private, w.Log)
-		}
-	}
-}
-
-// A header may hold anything, and is not told back.
-func TestAnotherFormIsRefusedWithoutQuotingIt(t *testing.T) {
-	w := webtest.Story(t)
-	officer := as(t, w, gateway.MunicipalityOfficer, webtest.Aarhus)
-	officer.header = http.Header{"Content-Type": {"text/" + webtest.Planted}}
-	got := officer.ask(http.MethodPost, "/api/v1/cases/"+w.Last().Number+"/acts", `{"kind":"met"}`)
-	officer.problem(got, http.StatusUnsupportedMediaType, "content-type")
-	if strings.Contains(got.Body.String(), webtest.Planted) {
-		t.Errorf("the answer quotes the header: %s", got.Body)
-	}
-}
-
-// A revoked key stops at once, and one that asks too fast is told when to come again.
-func TestAKeyStopsAndWaits(t *testing.T) {
-	w := webtest.New(t)
-	officer := as(t, w, gateway.MunicipalityOfficer, webtest.Aarhus)
-	var last *httptest.ResponseRecorder
-	for range 201 {
-		last = officer.ask(http.MethodGet, "/api/v1/alarms", nil)
-	}
-	officer.problem(last, http.StatusTooManyRequests, "too-many")
-	if last.Header().Get("Retry-After") == "" {
-		t.Error("it is not told when to come again")
-	}
-	w.Clock.Set(w.Clock.Now().Add(time.Minute))
-	officer.get("/api/v1/alarms", nil)
-	if err := w.Door.Revoke(t.Context(), officer.id, "abc"); err != nil {
-		t.Fatal(err)
-	}
-	officer.problem(officer.ask(http.MethodGet, "/api/v1/alarms", nil), http.StatusUnauthorized, "key")
 }
 
 // The document is OpenAPI 3.1, and names every operation.
