@@ -20,7 +20,7 @@ type Notice struct {
 	Late         bool    // the notice was due before it could be made
 	Cites        []Citation
 
-	// Word by agreement alone, and only where it is carried; zero in every statutory notice.
+	// Said by agreement alone, and only where it is carried; zero in every statutory notice.
 	Children Flag // whether children under 18 live there
 	Start    Day  // when the tenancy began
 	Arrears  NoticeArrears

@@ -101,7 +101,9 @@ func (m *Mapper) begin(row *Row) {
 	d.rec = m.base.rec
 	m.settled = m.settled[:0]
 	copy(d.tenants[:m.plan.persons], m.base.tenants[:m.plan.persons])
-	d.assignment = m.base.assignment
+	if m.plan.byAssignment {
+		d.assignment = m.base.assignment
+	}
 	d.owed, d.touched, d.special, d.protects = false, 0, row.Special, 0
 	d.arrears.Since, d.due = 0, 0
 }

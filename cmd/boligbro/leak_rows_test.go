@@ -116,6 +116,38 @@ func (l *leaks) badFiles() {
 	l.run("sync", "--source", leakName)
 }
 
+// assignments reads a list of assigned tenancies beside the export, with rows that name no tenancy, and rows
+// that cannot be used.
+func (l *leaks) assignments() {
+	l.Helper()
+	before := l.settings["sources"].([]any)
+	l.settings["sources"] = append(slices.Clone(before), map[string]any{
+		"name": "anvisning", "association": worldCVR, "guard": map[string]any{"maxBad": 100},
+		"csv": map[string]any{
+			"files": "anvisning.csv", "rows": "assignment", "whole": true, "key": []any{"Nr"},
+			"columns": map[string]any{
+				"tenants.1.name": "Navn", "tenancy.address.street": "Gade", "tenancy.address.postalCode": "Postnr",
+				"assignment.from": "Fra", "assignment.municipality": "Kommune",
+			},
+		},
+	})
+	l.save()
+	rows := []string{"Nr;Navn;Gade;Postnr;Fra;Kommune", leakTenancy + "-8;;;;01-01-2020;0751"}
+	for i := range 12 {
+		rows = append(rows, fmt.Sprintf(";%s-%d, Ærø;%s %d;8000;01-01-2020;", leakName, i, leakStreet, i))
+	}
+	rows = append(rows, ";"+leakName+";;;;", leakTenancy+"-9;;;;"+leakDate+";"+leakWord, ";;"+leakStreet+";;;",
+		leakTenancy+"\x00;;;;;")
+	l.write("anvisning.csv", strings.Join(rows, "\r\n")+"\r\n")
+	r := l.run("sync", "--json")
+	if !strings.Contains(r.out, `"name":"anvisning","association":"`+worldCVR+`","state":"adopted"`) {
+		l.Errorf("the list of assigned tenancies was not read: %+v", r)
+	}
+	l.run("source", "try", "anvisning")
+	l.settings["sources"] = before
+	l.save()
+}
+
 // rows reads an export with rows that cannot be used, lists them, and answers about one. What else the list
 // holds is left out: it is there to tell the tenancies' numbers.
 func (l *leaks) rows(export string) {

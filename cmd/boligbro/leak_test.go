@@ -118,6 +118,7 @@ func TestNothingLeaks(t *testing.T) {
 		l.save()
 
 		l.badFiles()
+		l.assignments()
 		l.lists()
 		l.service(nosy)
 		l.badSettings()

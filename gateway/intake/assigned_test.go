@@ -7,6 +7,7 @@ import (
 
 	"boligbro/gateway"
 	"boligbro/gateway/gatewaytest"
+	"boligbro/gateway/intake"
 	"boligbro/rules"
 )
 
@@ -86,13 +87,22 @@ func TestAListOfAssignedTenanciesJoinsByKey(t *testing.T) {
 			rows: one(by(onList("2", start), gatewaytest.Municipality)), notices: 1,
 		},
 		"only others are listed": {rows: one(onList("77", start)), reason: rules.FactsMissing},
+		"an unreadable row on a whole list": {
+			rows: one(rules.Record{
+				Quarantined: true, Row: "?", Problems: []rules.Problem{{Code: rules.ProblemKeyMissing}},
+			}),
+			whole: true, reason: rules.FactsMissing,
+		},
 		"others on a whole list": {rows: one(onList("77", start)), whole: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 				w.WholeLists = map[string]bool{"list": test.whole}
 				system := &gatewaytest.Feed{Label: "system", Rows: []rules.Record{demandedTenancy("2", test.system)}}
-				list := &gatewaytest.Feed{Label: "list", Rows: append(test.rows, onList("88", start))}
+				list := &gatewaytest.Feed{Label: "list", Rows: slices.Clone(test.rows)}
+				for n := range 20 {
+					list.Rows = append(list.Rows, onList(fmt.Sprint("other ", n), start))
+				}
 				for range 2 {
 					report := w.Read(system, list)
 					if n := len(w.Notices()); n != test.notices {
@@ -325,6 +335,34 @@ func TestOneCaseOfThreeSources(t *testing.T) {
 		w.Read(steps, tenancies, list)
 		if open := tasks(w, gateway.TaskFinding); len(open) > 0 || len(w.Notices()) != 1 || len(cases(w)) != 1 {
 			t.Errorf("%d notices of %d cases, open %+v", len(w.Notices()), len(cases(w)), open)
+		}
+		w.Verify()
+	})
+}
+
+// A row is compared with the cases of the association whose source it is, and with no other's.
+func TestARowIsNotMatchedToAnotherAssociation(t *testing.T) {
+	const neighbour = "25252525"
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		w.Associations[neighbour] = "Havnen"
+		read := func(association string, feeds ...intake.Feed) {
+			t.Helper()
+			_, err := w.Accept(t.Context(), intake.Request{Association: association, Feeds: feeds})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		rows := one(namelessRow("Anne Ærø 2", "Vestergade 2"))
+		read(neighbour, &gatewaytest.Feed{Label: "theirs", Rows: one(demandedTenancy("2", rules.No))})
+		read(gatewaytest.Association,
+			&gatewaytest.Feed{Label: "ours", Rows: one(demandedTenancy("3", rules.No))},
+			&gatewaytest.Feed{Label: "list", Rows: rows})
+		if signs := doubted(w); slices.Contains(signs, rules.SignSameDwelling) {
+			t.Errorf("asked because of %v", signs)
+		}
+		read(neighbour, &gatewaytest.Feed{Label: "their list", Rows: rows})
+		if signs := doubted(w); !slices.Contains(signs, rules.SignSameDwelling) {
+			t.Errorf("their own list asks because of %v", signs)
 		}
 		w.Verify()
 	})

@@ -61,6 +61,7 @@ type feed struct {
 	reported map[string]*reported // by tenancy
 	torn     map[string]bool      // tenancies that are cases, of which a row could not be read
 	nameless []rules.Record       // rows of a list of assigned tenancies that do not say of which
+	open     int                  // rows that cannot be used, and of which no person has said what they are
 	bad      []gateway.Quarantined
 	blamed   [blames]int // how many of bad there are of each kind
 	unread   map[gateway.UnreadColumn]int

@@ -16,7 +16,7 @@ import (
 func (s *stage) askSteps(ctx context.Context, f *feed, cursor string) error {
 	f.reported, f.torn, f.nameless = map[string]*reported{}, map[string]bool{}, nil
 	f.run.Rows, f.run.Problems, f.unread = 0, 0, map[gateway.UnreadColumn]int{}
-	f.bad, f.blamed = nil, [blames]int{}
+	f.open, f.bad, f.blamed = 0, nil, [blames]int{}
 	emitted := 0
 	next, err := f.Steps(ctx, cursor, func(r rules.Record) error {
 		if emitted++; emitted&0xfff == 0 {
@@ -144,6 +144,9 @@ func (s *stage) quarantine(f *feed, r rules.Record) {
 		r.Problems = []rules.Problem{{}}
 	}
 	key, kind := s.rowKey(f, r), blameRow
+	if !s.settled[key] {
+		f.open++
+	}
 	switch {
 	case !slices.ContainsFunc(r.Problems, casework.Grave):
 		kind = blameOther

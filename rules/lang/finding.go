@@ -102,7 +102,10 @@ func (f Finding) signs(l Language) string {
 	for i, sign := range f.Signs {
 		all[i] = Of(Signs, sign).In(l)
 	}
-	if len(all) == 0 { // an answer of a program that did not say which
+	switch {
+	case len(all) == 0 && f.Reason == assignmentDoubtful:
+		return Text{"Anvisningslisten giver tvivl.", "The list of assigned tenancies leaves doubt."}.In(l)
+	case len(all) == 0: // an answer of a program that did not say which
 		return Text{"Noget taler imod det.", "Something speaks against it."}.In(l)
 	}
 	if f.Score > 0 {
@@ -138,7 +141,10 @@ func (f Finding) of(l Language) string {
 	return Text{" af ", " of "}.In(l) + Day(f.On, l)
 }
 
-const factsMissing = "facts-missing"
+const (
+	factsMissing       = "facts-missing"
+	assignmentDoubtful = "assignment-doubtful"
+)
 
 // onDay is a day after a verb, with the time of day where there is one: "den 8. september 2026 kl. 10.15".
 func onDay(day string, at time.Time, l Language) string {
