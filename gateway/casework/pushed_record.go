@@ -104,16 +104,9 @@ func (to *pushing) push(
 		if contradicted(d.Records, &record) {
 			return nil, lang.ErrOtherTenancy
 		}
-		records := Replace(d.Records, record.Source, []rules.Record{record})
-		for i := range records {
-			if records[i].Source == record.Source {
-				records[i].By = to.by
-			}
-		}
-		if d.New {
-			if records, err = to.likened(r, records, record); err != nil {
-				return nil, err
-			}
+		records, err := to.added(r, d, record)
+		if err != nil {
+			return nil, err
 		}
 		d.Case.Digests = maps.Clone(d.Case.Digests)
 		if d.Case.Digests == nil {
@@ -132,6 +125,20 @@ func (to *pushing) push(
 		}
 	}
 	return one, err
+}
+
+// added are the case's records with the one that was pushed, and of a new case whom it resembles.
+func (to *pushing) added(r gateway.Reader, d Dossier, record rules.Record) ([]rules.Record, error) {
+	records := Replace(d.Records, record.Source, []rules.Record{record})
+	for i := range records {
+		if records[i].Source == record.Source {
+			records[i].By = to.by
+		}
+	}
+	if !d.New {
+		return records, nil
+	}
+	return to.likened(r, records, record)
 }
 
 // contradicted reports whether another source has reported another tenancy under the same number.

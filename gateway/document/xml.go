@@ -32,12 +32,7 @@ func XML(d gateway.Delivery) ([]byte, error) {
 	root.node("association").text("cvr", m.Association.CVR).text("name", m.Association.Name)
 	root.node("municipality").text("code", m.Municipality.Code).text("name", m.Municipality.Name)
 	root.text("rule", m.Rule).text("title", m.Title)
-	if m.Disclaimer != "" {
-		root.text("disclaimer", m.Disclaimer)
-	}
-	if m.Update != "" {
-		root.text("update", m.Update)
-	}
+	root.known("disclaimer", m.Disclaimer).known("update", m.Update)
 	cites := root.node("cites")
 	for _, c := range m.Cites {
 		cites.node("cite").text("act", c.Act).text("section", c.Section).text("version", c.Version)
@@ -50,27 +45,7 @@ func XML(d gateway.Delivery) ([]byte, error) {
 		}
 	}
 	root.text("late", strconv.FormatBool(m.Late))
-	tenants := root.node("tenants")
-	for _, t := range m.Tenants {
-		tenants.node("tenant").text("name", t.Name).text("protected", strconv.FormatBool(t.Protected))
-	}
-	if m.Children != nil {
-		root.text("children", strconv.FormatBool(*m.Children))
-	}
-	root.node("address").text("street", m.Address.Street).text("postalCode",
-		m.Address.PostalCode).text("city", m.Address.City)
-	if m.Tenancy != nil {
-		root.node("tenancy").text("start", m.Tenancy.Start)
-	}
-	if m.Arrears != nil {
-		owed := root.node("arrears")
-		if m.Arrears.Amount != "" {
-			owed.text("amount", m.Arrears.Amount)
-		}
-		if m.Arrears.Since != "" {
-			owed.text("since", m.Arrears.Since)
-		}
-	}
+	root.household(m)
 	root.text("kle", m.KLE)
 	duties := root.node("duties")
 	for _, o := range m.Duties {
@@ -83,11 +58,36 @@ func XML(d gateway.Delivery) ([]byte, error) {
 		kinds.text("kind", k)
 	}
 	answer.text("text", m.Receipt.Text)
-	if m.Checkpoint != "" {
-		root.text("checkpoint", m.Checkpoint)
-	}
+	root.known("checkpoint", m.Checkpoint)
 	doc.Indent(2)
 	return doc.WriteToBytes()
+}
+
+// household adds who lives where, and what they owe.
+func (n node) household(m *message) {
+	tenants := n.node("tenants")
+	for _, t := range m.Tenants {
+		tenants.node("tenant").text("name", t.Name).text("protected", strconv.FormatBool(t.Protected))
+	}
+	if m.Children != nil {
+		n.text("children", strconv.FormatBool(*m.Children))
+	}
+	n.node("address").text("street", m.Address.Street).text("postalCode", m.Address.PostalCode).text("city",
+		m.Address.City)
+	if m.Tenancy != nil {
+		n.node("tenancy").text("start", m.Tenancy.Start)
+	}
+	if m.Arrears != nil {
+		n.node("arrears").known("amount", m.Arrears.Amount).known("since", m.Arrears.Since)
+	}
+}
+
+// known adds a text unless it is empty.
+func (n node) known(name, text string) node {
+	if text == "" {
+		return n
+	}
+	return n.text(name, text)
 }
 
 // node adds children in a chain, so that the code reads like the document.
