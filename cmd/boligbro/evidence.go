@@ -16,6 +16,7 @@ type evidenceCmd struct {
 	Notice       string `arg:"" placeholder:"UNDERRETNING" help:"Underretningens id (boligbro notices --json)."`
 	Municipality string `placeholder:"KODE" help:"${help_evidence_municipality}"`
 	Out          string `short:"o" required:"" placeholder:"FIL.zip" type:"path" help:"Beviset skrives i den."`
+	readBy
 }
 
 // Run writes the evidence about a notice.
@@ -33,6 +34,9 @@ func (c *evidenceCmd) Run(p *program) error {
 	if err != nil {
 		return err
 	}
+	if err := c.noteNotice(p, a, scope); err != nil {
+		return err
+	}
 	// It holds the names that the notice holds, so only its owner may read it.
 	if err := newFile(c.Out, func(w io.Writer) error { _, err := w.Write(bundle); return err }); err != nil {
 		return fmt.Errorf("write the evidence: %w", err)
@@ -40,6 +44,22 @@ func (c *evidenceCmd) Run(p *program) error {
 	fmt.Fprintln(p.out, "Beviset er skrevet; det rummer de meddelelser, der er sendt eller forsøgt sendt, "+
 		"med navn og adresse. Efterprøv det med: boligbro verify FIL.zip --key "+a.db.LogKey())
 	return nil
+}
+
+// noteNotice notes that the messages of the notice are read, for the side whose evidence it is.
+func (c *evidenceCmd) noteNotice(p *program, a *app, s gateway.Scope) error {
+	var n gateway.Notice
+	err := a.db.View(p.ctx, func(r gateway.Reader) (err error) {
+		n, err = r.Notice(s, c.Notice)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if s.Operator {
+		s = gateway.Scope{Associations: []string{n.Association}}
+	}
+	return c.note(p, a, s, gateway.SeeMessage, n.Number)
 }
 
 type verifyCmd struct {
