@@ -14,10 +14,16 @@ const (
 	NotText        = "not-text"        // a workbook or an archive, in no encoding
 	Unreadable     = "unreadable"      // it could not be read to the end, or changed while it was read
 	SeveralFiles   = "several-files"   // it cannot be told which file of the pattern holds the list
-	Locked         = "locked"          // it has a password
+	Locked         = "locked"          // it, or the archive in which it lies, has a password
 	OtherWorkbook  = "other-workbook"  // it is a workbook of another kind than is read
 	MissingSheet   = "missing-sheet"   // a sheet that the settings name is not there
 	Changed        = "changed"         // it changed between the two questions of a pull
+	NotFile        = "not-a-file"      // there is a folder or a device where a file was to be
+	LongLine       = "long-line"       // a line is longer than a row can be
+	OpenQuote      = "open-quote"      // a quote in the header does not end
+	SeveralInside  = "several-inside"  // an archive holds several lists, or none
+	BadArchive     = "bad-archive"     // an archive cannot be unpacked
+	Trailer        = "trailer"         // the last row tells of other rows than there are, or is not there
 
 	// Why a system that is asked over a network gives no whole feed.
 	Unreachable = "unreachable" // nobody answers there, or not over TLS with a certificate that is vouched for
@@ -51,7 +57,7 @@ func (r *Refusal) Refused() string { return r.Code }
 func (r *Refusal) Retryable() bool {
 	switch r.Code {
 	case WrongDelimiter, MissingColumn, WrongEncoding, SeveralFiles, Denied, TooLarge, Locked,
-		OtherWorkbook, MissingSheet:
+		OtherWorkbook, MissingSheet, NotFile, LongLine, OpenQuote, SeveralInside:
 		return false
 	}
 	return true

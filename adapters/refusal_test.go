@@ -16,7 +16,9 @@ func TestRefusalText(t *testing.T) {
 		adapters.WrongDelimiter, adapters.MissingColumn, adapters.WrongEncoding,
 		adapters.Unreadable, adapters.Changed,
 		adapters.Unreachable, adapters.Denied, adapters.Failed, adapters.Overdue, adapters.TooLarge,
-		adapters.Unstable, adapters.Malformed,
+		adapters.Unstable, adapters.Malformed, adapters.NotText, adapters.SeveralFiles, adapters.Locked,
+		adapters.OtherWorkbook, adapters.MissingSheet, adapters.NotFile, adapters.LongLine, adapters.OpenQuote,
+		adapters.SeveralInside, adapters.BadArchive, adapters.Trailer,
 	} {
 		r := &adapters.Refusal{Code: code, File: "lejere.csv", Line: 1, Column: "Lejemål", Hint: "Lejemålsnr"}
 		da, en := r.Text(lang.Danish), r.Text(lang.English)
@@ -49,7 +51,12 @@ func TestRefusalCause(t *testing.T) {
 	if !errors.As(err, &refusal) || refusal.Refused() != "unreadable" || !refusal.Retryable() {
 		t.Error("a refusal is not recognised by its methods")
 	}
-	if (&adapters.Refusal{Code: adapters.MissingColumn}).Retryable() {
-		t.Error("a missing column comes back by itself")
+	for _, code := range []string{
+		adapters.MissingColumn, adapters.NotFile, adapters.LongLine, adapters.OpenQuote, adapters.SeveralInside,
+		adapters.Locked,
+	} {
+		if (&adapters.Refusal{Code: code}).Retryable() {
+			t.Errorf("%s mends itself", code)
+		}
 	}
 }

@@ -2,7 +2,6 @@ package csvfile
 
 import (
 	"bytes"
-	"errors"
 	"slices"
 	"strings"
 
@@ -17,7 +16,7 @@ func (p *plan) mapper(of *Source, file string, b *batch, l *line) (*mapping.Mapp
 	refusal := &adapters.Refusal{}
 	var m *mapping.Mapper
 	if l.fault != sound {
-		refusal.Code, refusal.Err = adapters.Unreadable, errors.New("a quote in the header does not end")
+		refusal.Code = adapters.OpenQuote
 	} else if seems, wrong := p.seems(string(b.raw(l)), l.invalid); wrong {
 		refusal.Code, refusal.Hint = adapters.WrongEncoding, string(seems)
 	} else if headers := headers(b, l); p.other(b.raw(l), headers) != "" {

@@ -1,6 +1,7 @@
 package csvfile_test
 
 import (
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -9,17 +10,32 @@ import (
 	"testing"
 
 	"boligbro/adapters/csvfile"
+	"boligbro/adapters/fetch"
 	"boligbro/adapters/mapping"
 )
 
 // proposed is what is proposed for a file of that name and content.
-func proposed(t testing.TB, name string, content []byte) (csvfile.Proposal, error) {
+func proposed(t testing.TB, name string, content []byte) (mapping.Proposal, error) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), name)
 	if err := os.WriteFile(path, content, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return csvfile.Propose(path)
+	found, err := fetch.Look(context.Background(), path, "")
+	if err != nil {
+		return mapping.Proposal{}, err
+	}
+	return new(csvfile.Settings).Propose(found)
+}
+
+// said is the value of a key of the section.
+func said(p mapping.Proposal, key string) string {
+	for _, s := range p.Section {
+		if s.Key == key {
+			return s.Value
+		}
+	}
+	return ""
 }
 
 // A list in each encoding, with each delimiter, packed or not, is known for what it is.
@@ -38,7 +54,8 @@ func TestAProposalKnowsTheFile(t *testing.T) {
 		{"a.zip", "utf-8", ";", zipped(t, "a.csv", text)},
 	} {
 		p, err := proposed(t, test.name, test.content)
-		if err != nil || p.Encoding != test.encoding || p.Delimiter != test.delimiter {
+		if err != nil || said(p, "encoding") != test.encoding ||
+			said(p, "delimiter") != mapping.Quote(test.delimiter) {
 			t.Errorf("%s: %v, %+v; want %s and %s", test.name, err, p, test.encoding, test.delimiter)
 		}
 		if !slices.Equal(p.Key, []string{"SelskabNr", "LejemaalNr"}) || p.Repeats != 0 || p.Rows != 2 ||
@@ -70,13 +87,13 @@ func TestAProposalIsAPlan(t *testing.T) {
 	if _, faults := s.Plan(); len(faults) > 0 {
 		t.Errorf("%+v", faults)
 	}
-	if p.Repeats != 1 || !slices.Equal(p.Columns[4].Words, []string{"Hule"}) || p.Columns[7].Field != "" {
+	if p.Repeats != 1 || p.Columns[4].Unknown != 1 || p.Columns[7].Field != "" {
 		t.Errorf("%+v", p)
 	}
 }
 
 func TestAProposalThatCannotBeMade(t *testing.T) {
-	if _, err := proposed(t, "a.csv", []byte("1;2;3\n")); !errors.Is(err, csvfile.ErrNoHeader) {
+	if _, err := proposed(t, "a.csv", []byte("1;2;3\n")); !errors.Is(err, mapping.ErrNoHeader) {
 		t.Errorf("no header: %v", err)
 	}
 	for name, content := range map[string][]byte{
@@ -84,6 +101,23 @@ func TestAProposalThatCannotBeMade(t *testing.T) {
 	} {
 		if p, err := proposed(t, name, content); err == nil {
 			t.Errorf("%s: %+v", name, p)
+		}
+	}
+}
+
+// A file whose lines end with CR alone is read line by line, and what a table without a header holds is never
+// taken for one.
+func TestAProposalQuotesNoData(t *testing.T) {
+	p, err := proposed(t, "a.csv", []byte("Afd;Lejemål;Påkrav\r1;2;2026-10-01\r1;3;\r"))
+	if err != nil || p.Rows != 2 || !slices.Equal(p.Key, []string{"Afd", "Lejemål"}) {
+		t.Errorf("CR alone: %v, %+v", err, p)
+	}
+	for _, content := range []string{
+		"1;35;Anne By;By;Restance\n", "Restance;Anne Ærø;Vestergade\nBo Å;By;Vestergade\n",
+		"Navn;By;010190-1234\n", "Navn;By;01-10-2026\n",
+	} {
+		if p, err := proposed(t, "a.csv", []byte(content)); !errors.Is(err, mapping.ErrNoHeader) {
+			t.Errorf("%q: %v, %+v", content, err, p)
 		}
 	}
 }

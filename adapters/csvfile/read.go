@@ -78,26 +78,28 @@ func (r *reader) open(in *os.File, size int64) (err error) {
 			return r.broken(err)
 		}
 	}
-	r.text, err = encoding.Open(plain, r.source.plan.encoding)
+	if r.text, err = encoding.Open(plain, r.source.plan.encoding); err != nil {
+		return r.notText(err)
+	}
+	return nil
+}
+
+// notText is the refusal of a file that is no text in its encoding.
+func (r *reader) notText(err error) error {
 	var wrong *encoding.Wrong
 	switch {
 	case errors.As(err, &wrong):
 		return r.refuse(adapters.WrongEncoding, 1, string(wrong.Seems), nil)
 	case err == encoding.ErrNotText:
 		return r.refuse(adapters.NotText, 0, "", err)
-	case err != nil:
-		return r.broken(err)
 	}
-	return nil
+	return r.broken(err)
 }
 
 // broken is the refusal of a file that cannot be read to its end.
 func (r *reader) broken(err error) error {
-	switch {
-	case errors.Is(err, fetch.ErrExpands):
-		return r.refuse(adapters.TooLarge, 0, "", err)
-	case errors.Is(err, errLongLine), errors.Is(err, fetch.ErrSeveral), errors.Is(err, fetch.ErrLocked):
-		return r.refuse(adapters.Unreadable, 0, "", err)
+	if errors.Is(err, errLongLine) {
+		return r.refuse(adapters.LongLine, 0, "", err)
 	}
 	return fetch.Unreadable(r.file.Name(), err)
 }

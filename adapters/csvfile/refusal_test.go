@@ -103,7 +103,7 @@ func TestRefusals(t *testing.T) {
 		"no header": {
 			row + row, nil, adapters.Refusal{Code: adapters.MissingColumn, Line: 1, Column: "Selskab"},
 		},
-		"header in quotes": {`"` + header + row, nil, adapters.Refusal{Code: adapters.Unreadable, Line: 1}},
+		"header in quotes": {`"` + header + row, nil, adapters.Refusal{Code: adapters.OpenQuote, Line: 1}},
 		"Windows-1252": {
 			latin(t, header+row), nil,
 			adapters.Refusal{Code: adapters.WrongEncoding, Line: 1, Hint: "Windows-1252"},
@@ -133,9 +133,9 @@ func TestRefusals(t *testing.T) {
 			"\x1f\x8b\x08\x00" + strings.Repeat("\x9c\xff", 1000), windows,
 			adapters.Refusal{Code: adapters.NotText},
 		},
-		"one endless line": {strings.Repeat("a", 1<<20), nil, adapters.Refusal{Code: adapters.Unreadable}},
+		"one endless line": {strings.Repeat("a", 1<<20), nil, adapters.Refusal{Code: adapters.LongLine}},
 		"endless after rows": {
-			header + row + strings.Repeat("a", 1<<20), nil, adapters.Refusal{Code: adapters.Unreadable},
+			header + row + strings.Repeat("a", 1<<20), nil, adapters.Refusal{Code: adapters.LongLine},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -175,7 +175,7 @@ func TestFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := open(t, tenancies(), dir).Rows(context.Background(), "", nil)
-	if got := refused(t, err); got.Code != adapters.Unreadable {
+	if got := refused(t, err); got.Code != adapters.NotFile || got.Retryable() {
 		t.Errorf("%+v", *got)
 	}
 }

@@ -58,6 +58,7 @@ type scanner struct {
 	delim   byte
 	match   matcher
 	begun   bool   // the header was sought
+	returns bool   // its lines end with CR alone, as old Macs wrote them
 	buf     []byte // the rows not yet scanned, from the start of a row
 	n       int
 	eof     bool
@@ -81,12 +82,19 @@ func (s *scanner) next(b *batch) error {
 		}
 		for len(s.buf)-s.n >= utf8.UTFMax && !s.eof { // what a decoder needs for one letter
 			n, err := s.in.Read(s.buf[s.n:])
+			if s.returns {
+				feedLines(s.buf[s.n : s.n+n])
+			}
 			s.n += n
 			if err == io.EOF {
 				s.eof = true
 			} else if err != nil {
 				return err
 			}
+		}
+		if first := s.buf[:s.n]; !s.begun && bytes.IndexByte(first, '\n') < 0 && bytes.IndexByte(first, '\r') >= 0 {
+			s.returns = true
+			feedLines(first)
 		}
 		used := s.scan(b)
 		if used == 0 && !s.eof {
@@ -99,6 +107,15 @@ func (s *scanner) next(b *batch) error {
 		s.ended = s.eof
 	}
 	return nil
+}
+
+// feedLines makes each CR a line feed.
+func feedLines(text []byte) {
+	for i, c := range text {
+		if c == '\r' {
+			text[i] = '\n'
+		}
+	}
 }
 
 // scan adds the whole rows of the buffer to the batch and returns how many bytes they are. At the end of the

@@ -61,15 +61,6 @@ func escape(dir string) string {
 	return strings.NewReplacer(`\`, `\\`, `[`, `\[`, `*`, `\*`, `?`, `\?`).Replace(dir)
 }
 
-// Unreadable is the refusal for a file that the system could not read; its cause does not name the path.
-func Unreadable(name string, err error) error {
-	var path *os.PathError
-	if errors.As(err, &path) {
-		err = path.Err
-	}
-	return &adapters.Refusal{Code: adapters.Unreadable, File: name, Err: err}
-}
-
 // Files are the files to read, by name; a missing, empty or stale one is refused, and where it cannot be told
 // which are to be read. Of several files of events the newest must be fresh, because yesterday's does not
 // change; every file of tenancies must, because each is a part of what holds today.
@@ -85,9 +76,7 @@ func (c Choice) Files() ([]File, error) {
 	for _, f := range files {
 		switch {
 		case !f.Info.Mode().IsRegular():
-			return nil, &adapters.Refusal{
-				Code: adapters.Unreadable, File: f.Name(), Err: errors.New("it is not a file"),
-			}
+			return nil, &adapters.Refusal{Code: adapters.NotFile, File: f.Name()}
 		case f.Info.Size() == 0:
 			return nil, &adapters.Refusal{Code: adapters.Empty, File: f.Name()}
 		case c.Now().Sub(f.Written) > c.MaxAge:

@@ -2,78 +2,229 @@ package mapping
 
 import (
 	"slices"
+	"strconv"
+	"strings"
+	"unicode"
 
 	"boligbro/rules/text"
 )
 
-// synonyms are what systems and people call the columns of a list, by the field of the case. They are our own
-// reading of exports, help pages and lists that people keep, and no system's contract. A name that could mean
-// two fields is left out.
-var synonyms = []struct {
-	field   string
-	headers []string
-}{
-	{"department", []string{"Afdeling", "AfdelingNr", "Afdelingsnr", "Afd", "Afd.", "EjendomNr", "Ejendom"}},
-	{"tenancy.kind", []string{"Boligtype", "Boligart", "Lejemålstype", "LejemaalType"}},
+// synonyms are what systems and people call the columns of a list, by the field of the case, however they
+// write the name: Lejemål-nr. is lejemaalnr. They are our own reading of exports, help pages and lists that
+// people keep, and no system's contract. A name that could mean two fields is left out.
+var synonyms = []synonym{
+	{"department", []string{"Afdeling", "AfdelingNr", "Afdelingsnr", "Afd", "EjendomNr", "Ejendom",
+		"department"}},
+	{"tenancy.kind", []string{"Boligtype", "Boligart", "Lejemålstype", "dwellingType"}},
 	{"tenancy.start", []string{"Indflytningsdato", "Indflytning", "Indflyttet", "Indflyttedato", "Lejestart",
-		"OccupationDate"}},
-	{"tenancy.end", []string{"Fraflytningsdato", "Fraflytning", "Fraflyttet", "Lejeophør", "VacateDate"}},
+		"OccupationDate", "moveInDate"}},
+	{"tenancy.end", []string{"Fraflytningsdato", "Fraflytning", "Fraflyttet", "Lejeophør", "VacateDate",
+		"moveOutDate"}},
 	{"tenancy.assigned", []string{"Anvist", "Anvist af kommunen", "Kommunal anvisning", "Kommunalt anvist"}},
 	{"tenancy.temporary", []string{"Midlertidig", "Tidsbegrænset"}},
-	{"tenancy.municipality", []string{"Kommunekode", "Kommunenr", "KommuneNr", "Kommune"}},
-	{"tenancy.address.street", []string{"Adresse", "Adresse1", "Adresse 1", "Gade", "Vej", "Lejemålsadresse"}},
-	{"tenancy.address.postalCode", []string{"Postnr", "PostNr.", "Postnummer"}},
-	{"tenancy.address.city", []string{"By", "Bynavn", "Postdistrikt"}},
-	{"tenants.1.name", []string{"Lejernavn", "Navn", "Lejer 1", "Lejer1", "Lejernavn 1", "Kontrakthaver"}},
-	{"tenants.2.name", []string{"Lejer 2", "Lejer2", "Lejernavn 2", "Navn 2", "Medlejer"}},
-	{"tenants.1.protected", []string{"Adressebeskyttet", "Navnebeskyttet", "Beskyttet",
-		"Adressebeskyttet 1"}},
-	{"tenants.2.protected", []string{"Adressebeskyttet 2"}},
+	{"tenancy.municipality", []string{"Kommunekode", "Kommunenr", "Kommune", "municipalityCode"}},
+	{"tenancy.address.street", []string{"Adresse", "Adresse1", "Gade", "Vej", "Vejnavn", "Lejemålsadresse",
+		"street"}},
+	{"tenancy.address.postalCode", []string{"Postnr", "Postnummer", "postalCode", "zip"}},
+	{"tenancy.address.city", []string{"By", "Bynavn", "Postdistrikt", "city"}},
+	{"tenants.1.name", []string{"Lejernavn", "Lejer 1", "Lejernavn 1", "Kontrakthaver", "tenantName",
+		"Lejere navn", "Navn"}},
+	{"tenants.2.name", []string{"Lejer 2", "Lejernavn 2", "Navn 2", "Medlejer"}},
+	{"tenants.1.protected", []string{"Adressebeskyttet", "Navnebeskyttet", "Beskyttet", "Adressebeskyttet 1"}},
+	{"tenants.2.protected", []string{"Adressebeskyttet 2", "Medlejer navnebeskyttet",
+		"Medlejer adressebeskyttet"}},
 	{"household.childrenUnder18", []string{"Børn", "Børn under 18", "Hjemmeboende børn"}},
-	{"arrears.amount", []string{"Huslejerestance", "Restance", "Restancebeløb", "Skyldigt beløb"}},
+	{"arrears.amount", []string{"Huslejerestance", "Restance", "Restancebeløb", "Skyldigt beløb", "arrears"}},
 	{"arrears.since", []string{"Restance fra", "Restance siden", "Restancedato"}},
 	{"events.demanded", []string{"Påkrav", "Påkrav afgivet", "Påkravsdato", "Påkrav sendt"}},
+	{"events.demanded.received", []string{"Påkrav kommet frem"}},
+	{"events.reminded", []string{"Rykker"}},
+	{"events.paid", []string{"Betalt"}},
 	{"events.terminated", []string{"Ophævet", "Ophævelse", "Ophævelsesdato", "Lejeaftale ophævet"}},
 	{"events.filed", []string{"Indgivet", "Udsættelse indgivet", "Sendt til fogedret", "Fogedsag",
-		"Anmodning om udsættelse"}},
+		"Anmodning om udsættelse", "Anmodning indgivet"}},
+	{"events.filing-planned", []string{"Anmodning påtænkt", "Udsættelse påtænkt"}},
 	{"events.filed.ground", []string{"Grund", "Årsag", "Begrundelse"}},
 	{"events.court-date-set", []string{"Berammet", "Fogeddato", "Fogedmøde"}},
 	{"events.withdrawn", []string{"Tilbagekaldt", "Sag tilbagekaldt"}},
+	{"event.kind", []string{"Skridt", "Hændelse", "Rykkerniveau", "Rykkerkode"}},
+	{"event.on", []string{"Rykkerdato", "Hændelsesdato", "Skridtdato", "Dato"}},
+	{"event.ground", []string{"Grund", "Årsag", "Begrundelse"}},
 }
 
-// keyHeaders are what the columns are called that together name a tenancy, from the whole to the part.
-var keyHeaders = [][]string{
-	{"Selskab", "SelskabNr", "Selskabsnr", "Selskabsnr."},
-	{"Afdeling", "AfdelingNr", "Afdelingsnr", "Afd", "Afd.", "EjendomNr", "Ejendom"},
-	{"Lejemål", "LejemaalNr", "LejemålNr", "Lejemålsnr", "Lejemålsnr.", "Lejemålsnummer"},
-	{"Lejer", "LejerNr", "Lejernr.", "Lejernummer", "LejerId"},
+// synonym is a field and what its column is called.
+type synonym struct {
+	field string
+	names []string
 }
 
-// FieldOf is the field that a column of that header most likely holds; empty: none is known by that name.
-func FieldOf(header string) string {
-	for _, s := range synonyms {
-		if named(header, s.headers) {
-			return s.field
+// weakNames are what columns are called that hold the field only where their values look like it.
+var weakNames = map[string][]string{"tenants.1.name": {"Lejer", "Lejere", "tenant", "name"}}
+
+// keyHeaders are what the columns are called that together name a tenancy, from the whole to the part. Where
+// digits is set a column of that name without any holds something else, such as a name.
+var keyHeaders = [keyRanks]struct {
+	names  []string
+	digits bool
+}{
+	{[]string{"Selskab", "SelskabNr", "Selskabsnr"}, false},
+	{[]string{"Afdeling", "AfdelingNr", "Afdelingsnr", "Afd", "EjendomNr", "Ejendom"}, false},
+	{[]string{"LejemaalNr", "Lejemålsnr", "Lejemålsnummer", "Lejemål", "tenancyNumber", "tenancyId",
+		"Nr"}, true},
+	{[]string{"LejerNr", "Lejernummer", "LejerId", "Lejer"}, true},
+}
+
+const keyRanks = 4
+
+// privateHeaders are what columns are called whose numbers are a person's or a payment's, and no tenancy's.
+var privateHeaders = []string{"cpr", "person", "telefon", "tlf", "mobil", "phone", "mail", "konto", "faktura",
+	"beloeb", "saldo", "dato"}
+
+// otherPersons are the elements in which a name is somebody else's than the tenant's.
+var otherPersons = []string{"udlejer", "selskab", "kommune", "ejer", "medarbejder", "sagsbehandler",
+	"advokat", "kontakt", "landlord", "owner"}
+
+// parts are the names in a header that may be a path, such as Lejer[2]/Navn or lejere.1.navn, and which of
+// several elements it is of, from 1.
+func parts(header string) (names []string, number int) {
+	number = 1
+	split := strings.FieldsFunc(header, func(r rune) bool { return r == '/' || r == '.' })
+	for i, part := range split {
+		name, index, _ := strings.Cut(strings.TrimPrefix(part, "@"), "[")
+		if n, err := strconv.Atoi(strings.TrimSuffix(index, "]")); err == nil {
+			number = n
+		}
+		if n, err := strconv.Atoi(name); err == nil && i > 0 && i < len(split)-1 {
+			number = n + 1
+			continue
+		}
+		if bare := text.Bare(name); bare != "" {
+			names = append(names, bare)
 		}
 	}
-	return ""
+	return names, number
 }
 
-// KeyRank is the place, from 1, of a column of that header among those that together name the tenancy. 0: the
+// fieldsOf are the fields that a column of that header may hold, the likeliest first; none are known by
+// another name.
+func fieldsOf(header string) (fields []string) {
+	names, number := parts(header)
+	if len(names) == 0 {
+		return nil
+	}
+	whole, last := strings.Join(names, ""), names[len(names)-1]
+	others := slices.ContainsFunc(names[:len(names)-1], func(name string) bool {
+		return slices.Contains(otherPersons, name)
+	})
+	for _, s := range synonyms {
+		switch {
+		case named(whole, s.names), !others && named(last, s.names), !others && named(last, weakNames[s.field]):
+		default:
+			continue
+		}
+		field := s.field
+		if rest, ok := strings.CutPrefix(field, "tenants.1."); ok && number <= maxTenants {
+			field = "tenants." + strconv.Itoa(number) + "." + rest
+		} else if number > 1 {
+			continue
+		}
+		fields = append(fields, field)
+	}
+	return fields
+}
+
+// outright reports whether the header as a whole says the field, and not only the end of a path or a name
+// that may mean something else.
+func outright(header, field string) bool {
+	names, _ := parts(header)
+	for _, s := range synonyms {
+		says := s.field == field || strings.HasPrefix(s.field, "tenants.")
+		if says && named(strings.Join(names, ""), s.names) {
+			return true
+		}
+	}
+	return false
+}
+
+// leastKnown is how many columns of a header must be known: a row of data may hold a word that is one by
+// chance.
+const leastKnown = 2
+
+// KnownHeaders is how many columns of the row are known, when it can be a header. A row of data has numbers
+// and days, and no more than a word that is a header's by chance: of it nothing may be quoted.
+func KnownHeaders(row []string) (n int) {
+	for _, cell := range row {
+		if isValue(cell) {
+			return 0
+		}
+		if len(fieldsOf(cell)) > 0 || keyRank(cell) > 0 {
+			n++
+		}
+	}
+	if n < leastKnown {
+		return 0
+	}
+	return n
+}
+
+// isValue reports whether the text is a number, a day or who somebody is, which no column is called.
+func isValue(cell string) bool {
+	cell = text.Key(cell)
+	plain := strings.Trim(cell, "0123456789., -:/") == "" && strings.ContainsFunc(cell, unicode.IsDigit)
+	return plain || text.HoldsCPR(cell) || len(cell) > longestHeader
+}
+
+// longestHeader is how long a header is at most, in bytes.
+const longestHeader = 100
+
+// keyRank is the place, from 1, of a column of that header among those that together name the tenancy. 0: the
 // column does not name it.
-func KeyRank(header string) int {
-	return 1 + slices.IndexFunc(keyHeaders, func(names []string) bool { return named(header, names) })
+func keyRank(header string) int {
+	names, number := parts(header)
+	if len(names) == 0 || number > 1 {
+		return 0
+	}
+	last := names[len(names)-1]
+	for i, rank := range keyHeaders {
+		if named(strings.Join(names, ""), rank.names) || named(last, rank.names) && last != "nr" {
+			return i + 1
+		}
+	}
+	return 0
 }
 
-func named(header string, names []string) bool {
-	return slices.ContainsFunc(names, func(name string) bool { return text.Same(header, name) })
+// keyPlace is how surely a column of that header is the one of its rank: the smaller the surer.
+func keyPlace(header string) int {
+	names, _ := parts(header)
+	if len(names) == 0 {
+		return len(synonyms)
+	}
+	return slices.IndexFunc(keyHeaders[keyRank(header)-1].names, func(name string) bool {
+		return text.Bare(name) == names[len(names)-1] || text.Bare(name) == strings.Join(names, "")
+	})
 }
 
-// Layouts are the names of the ways of writing a day in which all of the words can be read, the usual ones
-// first; none when there is no word.
-func Layouts(words []string) (names []string) {
-	for _, name := range []string{"dd-mm-yyyy", "yyyy-mm-dd", "dd.mm.yyyy", "dd/mm/yyyy", "yyyymmdd", "dd-mm-yy",
-		"dd.mm.yy", "dd/mm/yy", "excel"} {
+// private reports whether the column's numbers are a person's or a payment's.
+func private(header string) bool {
+	bare := text.Bare(header)
+	return slices.ContainsFunc(privateHeaders, func(word string) bool { return strings.Contains(bare, word) })
+}
+
+func named(bare string, names []string) bool {
+	return slices.ContainsFunc(names, func(name string) bool { return text.Bare(name) == bare })
+}
+
+// usualLayouts are the ways of writing a day, the usual ones first.
+var usualLayouts = []string{"dd-mm-yyyy", "yyyy-mm-dd", "dd.mm.yyyy", "dd/mm/yyyy", "yyyymmdd", "dd-mm-yy",
+	"dd.mm.yy", "dd/mm/yy", "excel"}
+
+// Layouts are the names of the ways of writing a day, of those given or else of the usual ones, in which all
+// of the words can be read; none when there is no word.
+func Layouts(words []string, of ...string) (names []string) {
+	if len(of) == 0 {
+		of = usualLayouts
+	}
+	for _, name := range of {
 		fits := len(words) > 0
 		for _, word := range words {
 			_, code := parseDay(text.Key(word), []layout{layouts[name]})
@@ -105,10 +256,18 @@ var meanings = map[string]map[string]string{
 	"household.childrenUnder18": {
 		"j": "yes", "ja": "yes", "x": "yes", "n": "no", "nej": "no", "0": "no", "?": "unknown",
 	},
-	"events.filed.ground": {
-		"r": "arrears", "restance": "arrears", "huslejerestance": "arrears", "leje": "arrears",
-		"husorden": "house-rules", "h": "house-rules", "andet": "other",
+	"events.filed.ground": reasons,
+	"event.ground":        reasons,
+	"event.kind": {
+		"rykker": "reminded", "påkrav": "demanded", "ophævet": "terminated", "ophævelse": "terminated",
+		"indgivet": "filed", "fogedsag": "filed", "berammet": "court-date-set", "udsat": "postponed",
+		"tilbagekaldt": "withdrawn", "betalt": "paid", "fraflyttet": "moved-out",
 	},
+}
+
+var reasons = map[string]string{
+	"r": "arrears", "restance": "arrears", "huslejerestance": "arrears", "leje": "arrears",
+	"husorden": "house-rules", "h": "house-rules", "andet": "other",
 }
 
 var yesAndNo = map[string]string{
@@ -127,5 +286,7 @@ var dwellings = map[string]string{
 // OfDay reports whether the field is a day.
 func OfDay(field string) bool {
 	f, ok := fieldsFor("tenancy")[field]
-	return ok && (f.date || slices.Contains([]string{"tenancy.start", "tenancy.end", "arrears.since"}, field))
+	return field == "event.on" || ok && (f.date || slices.Contains(otherDays, field))
 }
+
+var otherDays = []string{"tenancy.start", "tenancy.end", "arrears.since"}

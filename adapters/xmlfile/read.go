@@ -270,8 +270,6 @@ func (r *reader) refusal(err error) error {
 	case errors.As(err, &syntax): // the parser's own words quote the text
 	case errors.Is(err, errRoots), errors.Is(err, markup.ErrDoctype):
 		refused.Err = err
-	case errors.Is(err, fetch.ErrSeveral), errors.Is(err, fetch.ErrLocked):
-		refused.Code, refused.Err = adapters.Unreadable, err
 	case strings.HasPrefix(err.Error(), "xml:"): // an encoding that is not read, which the parser quotes
 		refused.Code, refused.Line, refused.Keys = adapters.WrongEncoding, 1, []string{"xml"}
 		refused.Err = errCharset

@@ -161,8 +161,10 @@ var helps = kong.Vars{
 	"help_receipt_kind":         "arrived (nået frem), registered (journaliseret) eller rejected (afvist).",
 	"help_receipt_reason":       "Grunden, når den er afvist: " + strings.Join(document.Reasons, ", ") + ".",
 	"help_receipt_at":           "Hvornår det skete, fx 2026-10-01T10:15:00+02:00.",
-	"help_source_init": "Se i en eksporteret fil, og foreslå kildens indstillinger: kolonner, " +
-		"nøgle, tegnsæt, datoer.",
+	"help_source_init": "Se i en fil eller et svar fra en tjeneste, og foreslå kildens indstillinger: " +
+		"kolonner, nøgle, tegnsæt, datoer.",
+	"help_source_init_feed": "En fil, som boligsystemet eksporterer den (CSV, XLSX, XML, JSON), eller en " +
+		"https-adresse.",
 	"help_source_try": "Læs kilden uden at gemme eller sende: overskriften, kolonnerne, de første sager, og " +
 		"hvem der ville blive underrettet.",
 	"help_sync_dry_run": "Prøv kun: vis, hvad kørslen ville komme til. Gemmer og sender intet; andres " +

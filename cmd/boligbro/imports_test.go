@@ -37,7 +37,7 @@ var importTable = []struct {
 		"github.com/go-resty/resty/v2 github.com/beevik/etree",
 	},
 	{
-		"adapters/restapi", "adapters adapters/mapping adapters/pull rules config config/client",
+		"adapters/restapi", "adapters adapters/mapping adapters/pull adapters/fetch rules config config/client",
 		"github.com/go-resty/resty/v2",
 	},
 	{

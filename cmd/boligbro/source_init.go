@@ -1,58 +1,147 @@
 package main
 
 import (
-	"encoding/json"
+	"cmp"
 	"fmt"
 	"io"
 	"maps"
+	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
-	"boligbro/adapters/csvfile"
-	"boligbro/rules/text"
+	"boligbro/adapters/fetch"
+	"boligbro/adapters/mapping"
+	"boligbro/rules/lang"
 )
 
 type sourceInitCmd struct {
-	File string `arg:"" type:"path" help:"En CSV-fil, som boligsystemet eksporterer den."`
+	Feed string `arg:"" name:"file" help:"${help_source_init_feed}"`
 }
 
-// Run looks into a file and writes settings that a person corrects. It stores nothing, and reads no settings.
+// proposer is the settings of a kind of feed that can be proposed after a look at it.
+type proposer interface {
+	// Suits reports how likely the file is of this kind.
+	Suits(fetch.Found) fetch.Likely
+	// Propose proposes how the file, or the service that gave it, can be read.
+	Propose(fetch.Found) (mapping.Proposal, error)
+}
+
+// proposedName is what the source is called until a person calls it something else. A file may have the name
+// of a person.
+const proposedName = "liste"
+
+// Run looks into a file, or what is at an address, and writes settings that a person corrects. It stores
+// nothing, and reads no settings.
 func (s *sourceInitCmd) Run(p *program) error {
-	proposal, err := csvfile.Propose(s.File)
+	folder, err := os.MkdirTemp("", "boligbro-")
 	if err != nil {
 		return err
 	}
-	printProposal(p.out, s.File, &proposal)
+	defer os.RemoveAll(folder)
+	found, err := fetch.Look(p.ctx, s.Feed, folder)
+	if err != nil {
+		return err
+	}
+	kind, of := likeliest(found)
+	proposal, err := of.Propose(found)
+	if err != nil {
+		return err
+	}
+	if _, files := of.(fromFiles); files {
+		if err := addFiles(&proposal, found); err != nil {
+			return err
+		}
+	}
+	printProposal(p.out, kind, &proposal)
+	return nil
+}
+
+// likeliest is the kind of feed that the file most likely is.
+func likeliest(found fetch.Found) (kind string, of proposer) {
+	most := fetch.No
+	for _, name := range slices.Sorted(maps.Keys(sources)) {
+		if settings, can := sources[name]().(proposer); can && (of == nil || settings.Suits(found) > most) {
+			kind, of, most = name, settings, settings.Suits(found)
+		}
+	}
+	return kind, of
+}
+
+// addFiles adds where the files are, and from where they are fetched.
+func addFiles(p *mapping.Proposal, found fetch.Found) error {
+	files := mapping.Setting{Key: "files", Note: lang.Text{
+		DA: "eller et mønster, som *.csv", EN: "or a pattern, such as *.csv"}}
+	if found.Remote() {
+		files.Value, files.Note = mapping.Quote("hentet/"+found.Name()), lang.Text{
+			DA: "mappen, som filen hentes til", EN: "the folder into which the file is fetched"}
+		p.Before = append(p.Before, mapping.Setting{
+			Key: "from", Value: fmt.Sprintf("{https: {url: %s, name: %s}}", mapping.Quote(found.As),
+				mapping.Quote(found.Name()))})
+		p.Notes = append(p.Notes, lang.Text{
+			DA: "Kræver adressen adgang, skrives den aldrig i den, men under from.https: username og password, " +
+				"eller token, som {env: NAVN} eller {file: STI}",
+			EN: "What gives access to the address is never written in it but under from.https: username and " +
+				"password, or token, as {env: NAME} or {file: PATH}"})
+	} else {
+		path, err := filepath.Abs(found.Path)
+		if err != nil {
+			return err
+		}
+		files.Value = mapping.Quote(path)
+	}
+	p.Section = append([]mapping.Setting{files}, p.Section...)
 	return nil
 }
 
 // printProposal writes the settings of the source, with what a person must look at.
-func printProposal(w io.Writer, file string, p *csvfile.Proposal) {
-	fmt.Fprintf(w, "# Et forslag efter %d rækker; overskriften står på linje %d. Ret det, der er forkert, "+
-		"læg det under\n# sources i indstillingerne, og prøv det med: boligbro source try %s\n", p.Rows, p.Line,
-		sourceName(file))
-	fmt.Fprintf(w, "sources:\n  - name: %s\n", sourceName(file))
+func printProposal(w io.Writer, kind string, p *mapping.Proposal) {
+	header := ""
+	if p.Line > 0 {
+		header = fmt.Sprintf("; overskriften står på linje %d", p.Line)
+	}
+	fmt.Fprintf(w, "# Et forslag efter %d rækker%s. Ret det, der er forkert, læg det under\n"+
+		"# sources i indstillingerne, og prøv det med: boligbro source try %s\n", p.Rows, header, proposedName)
+	for _, note := range p.Notes {
+		fmt.Fprintf(w, "# %s.\n", note.In(lang.Danish))
+	}
+	fmt.Fprintf(w, "sources:\n  - name: %s # skift det nu eller aldrig: navnet står i loggen\n", proposedName)
 	fmt.Fprintln(w, "    association: \"\" # skriv boligorganisationens CVR-nummer")
-	fmt.Fprintf(w, "    csv:\n      files: %s # eller et mønster, som *.csv\n", quoted(file))
-	fmt.Fprintf(w, "      delimiter: %s\n      encoding: %s\n      decimal: %s\n      dates: [%s]\n",
-		quoted(p.Delimiter), p.Encoding, quoted(p.Decimal), strings.Join(p.Dates, ", "))
+	printSettings(w, "    ", p.Before)
+	fmt.Fprintf(w, "    %s:\n", kind)
+	printSettings(w, "      ", p.Section)
+	if p.Events {
+		fmt.Fprintln(w, "      rows: event")
+	}
+	fmt.Fprintf(w, "      decimal: %s\n", mapping.Quote(p.Decimal))
+	fmt.Fprintf(w, "      dates: [%s]\n", strings.Join(p.Dates, ", "))
 	printProposedKey(w, p)
 	printProposedColumns(w, p)
 	printProposedCodes(w, p)
 }
 
+func printSettings(w io.Writer, indent string, settings []mapping.Setting) {
+	for _, s := range settings {
+		note := s.Note.In(lang.Danish)
+		if note != "" {
+			note = " # " + note
+		}
+		fmt.Fprintf(w, "%s%s: %s%s\n", indent, s.Key, s.Value, note)
+	}
+}
+
 // printProposedKey writes the key, and whether it tells the rows apart.
-func printProposedKey(w io.Writer, p *csvfile.Proposal) {
+func printProposedKey(w io.Writer, p *mapping.Proposal) {
 	var key []string
 	for _, header := range p.Key {
-		key = append(key, quoted(header))
+		key = append(key, mapping.Quote(header))
 	}
 	note := "entydig i de rækker, der er set"
 	switch {
 	case len(key) == 0:
 		note = "skriv de kolonner, der tilsammen navngiver lejemålet"
+	case p.Events && p.Repeats > 0:
+		note = "et lejemål kan have flere rækker, en for hvert skridt"
 	case p.Repeats > 0:
 		note = fmt.Sprintf("%d rækker har en nøgle, som en anden også har: mangler en kolonne, eller er det "+
 			"rows: tenant eller event?", p.Repeats)
@@ -61,20 +150,24 @@ func printProposedKey(w io.Writer, p *csvfile.Proposal) {
 }
 
 // printProposedColumns writes what the columns hold; what nobody knows is written as comments.
-func printProposedColumns(w io.Writer, p *csvfile.Proposal) {
+func printProposedColumns(w io.Writer, p *mapping.Proposal) {
 	fmt.Fprintln(w, "      columns:")
-	steps, municipality := false, false
+	steps, municipality := p.Events, false
 	var unread []string
 	for _, column := range p.Columns {
 		if column.Field == "" {
-			if !slices.Contains(p.Key, column.Header) && column.Header != "" {
-				unread = append(unread, quoted(column.Header))
+			if !slices.Contains(p.Key, column.Header) {
+				unread = append(unread, mapping.Quote(column.Header))
 			}
 			continue
 		}
 		steps = steps || strings.HasPrefix(column.Field, "events.")
 		municipality = municipality || column.Field == "tenancy.municipality"
-		fmt.Fprintf(w, "        %s: %s\n", column.Field, quoted(column.Header))
+		note := ""
+		if column.NoDays {
+			note = " # de fleste rækker har noget her, der ikke er en dag"
+		}
+		fmt.Fprintf(w, "        %s: %s%s\n", column.Field, mapping.Quote(column.Header), note)
 	}
 	if len(unread) > 0 {
 		fmt.Fprintf(w, "        # ingen kender: %s\n", strings.Join(unread, ", "))
@@ -83,17 +176,18 @@ func printProposedColumns(w io.Writer, p *csvfile.Proposal) {
 		fmt.Fprintln(w, "        # der er intet skridt: skriv kolonnen med påkrav (events.demanded) eller "+
 			"indgivelse (events.filed), eller lad en anden kilde have dem")
 	}
-	if !municipality {
+	if !municipality && !p.Events {
 		fmt.Fprintln(w, "      constants:\n        # skriv kommunens kode, når alle boliger ligger i den\n"+
 			"        # tenancy.municipality: \"0751\"")
 	}
 }
 
-// printProposedCodes writes what the words of the columns with few words mean.
-func printProposedCodes(w io.Writer, p *csvfile.Proposal) {
+// printProposedCodes writes what the words of the columns with few words mean. Words that nobody knows are
+// counted and not repeated: they may be anything.
+func printProposedCodes(w io.Writer, p *mapping.Proposal) {
 	begun := false
 	for _, column := range p.Columns {
-		if len(column.Codes)+len(column.Words) == 0 {
+		if len(column.Codes) == 0 && column.Unknown == 0 {
 			continue
 		}
 		if !begun {
@@ -102,39 +196,21 @@ func printProposedCodes(w io.Writer, p *csvfile.Proposal) {
 		}
 		var codes []string
 		for _, word := range slices.Sorted(maps.Keys(column.Codes)) {
-			codes = append(codes, quoted(word)+": "+quoted(column.Codes[word]))
+			codes = append(codes, mapping.Quote(word)+": "+mapping.Quote(column.Codes[word]))
 		}
-		unknown := ""
-		if len(column.Words) > 0 {
-			var words []string
-			for _, word := range column.Words {
-				words = append(words, quoted(word))
-			}
-			unknown = " # ingen kender: " + strings.Join(words, ", ")
-		}
-		fmt.Fprintf(w, "        %s: {%s}%s\n", column.Field, strings.Join(codes, ", "), unknown)
+		fmt.Fprintf(w, "        %s: {%s}%s\n", column.Field, strings.Join(codes, ", "),
+			unknownWords(column.Unknown))
 	}
 }
 
-var notInName = regexp.MustCompile(`[^a-z0-9]+`)
-
-// sourceName is a name for the source, of the letters of the file's name before its first digit.
-func sourceName(file string) string {
-	name := text.Fold(filepath.Base(file))
-	name, _, _ = strings.Cut(name, ".")
-	name = strings.TrimRight(name, "0123456789-_ ")
-	name = strings.NewReplacer("æ", "ae", "ø", "oe", "å", "aa").Replace(name)
-	if name = strings.Trim(notInName.ReplaceAllString(name, "-"), "-"); name == "" {
-		return "kilde"
+// unknownWords says that words are left whose meaning a person must write.
+func unknownWords(n int) string {
+	switch {
+	case n == 0:
+		return ""
+	case n > mapping.MostWords:
+		return " # kolonnen har mange ord: er det den rigtige?"
 	}
-	return name
-}
-
-// quoted is the text as YAML has it between quotes.
-func quoted(s string) string {
-	b, err := json.Marshal(s)
-	if err != nil {
-		panic("a text does not encode: " + err.Error())
-	}
-	return string(b)
+	return fmt.Sprintf(" # %s i kolonnen kender ingen: se efter, og skriv betydningen",
+		cmp.Or(map[int]string{1: "1 ord"}[n], fmt.Sprint(n, " ord")))
 }

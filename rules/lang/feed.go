@@ -42,8 +42,33 @@ var FeedRefusals = Words{
 		"{file}: several files fit the pattern, and their names do not show whether they are parts of " +
 			"one list or the same list several times; write all or newest in {keys}"},
 	"locked": {
-		"{file}: projektmappen har adgangskode; gem den uden",
-		"{file}: the workbook has a password; save it without one"},
+		"{file}: projektmappen eller arkivet har adgangskode; gem eller pak uden",
+		"{file}: the workbook or the archive has a password; save or pack it without one"},
+	"not-a-file": {
+		"{file}: det er en mappe eller en enhed og ingen fil; ret stien i indstillingerne, fx til mappe/*.csv",
+		"{file}: that is a folder or a device and no file; correct the path in the settings, e.g. to " +
+			"folder/*.csv"},
+	"long-line": {
+		"{file}{line}: en linje er længere, end en række kan være; se efter om filen har linjeskift, og om den " +
+			"er den rigtige",
+		"{file}{line}: a line is longer than a row can be; check that the file has line breaks, and that it is " +
+			"the right one"},
+	"open-quote": {
+		"{file}{line}: et citationstegn i overskriften slutter ikke; ret overskriften i udtrækket",
+		"{file}{line}: a quote in the header does not end; correct the header in the export"},
+	"several-inside": {
+		"{file}: arkivet indeholder flere filer eller ingen; pak netop den ene liste",
+		"{file}: the archive holds several files, or none; pack the one list alone"},
+	"bad-archive": {
+		"{file}: arkivet kan ikke pakkes ud; få det pakket og overført igen, og se efter om endelsen (.gz, " +
+			".zip) er den rigtige",
+		"{file}: the archive cannot be unpacked; have it packed and transferred again, and check that its " +
+			"ending (.gz, .zip) is the right one"},
+	"trailer": {
+		"{file}{line}: slutrækken mangler, står ikke sidst eller siger andet, end rækkerne viser: filen er ikke " +
+			"hel; få den overført igen, eller ret {keys}",
+		"{file}{line}: the trailer is missing, is not the last row or says other than the rows show: the file " +
+			"is not whole; have it transferred again, or correct {keys}"},
 	"other-workbook": {
 		"{file}: filen er ikke en projektmappe i formatet .xlsx{hint}; gem den som .xlsx eller CSV",
 		"{file}: the file is no workbook in the format .xlsx{hint}; save it as .xlsx or CSV"},

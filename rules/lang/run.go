@@ -61,7 +61,18 @@ var RunReasons = Words{
 	"several-files": {
 		"flere filer passer til mønsteret, og det er ikke sagt, hvilke der skal læses (which)",
 		"several files fit the pattern, and it is not said which are to be read (which)"},
-	"locked":         {"projektmappen har adgangskode", "the workbook has a password"},
+	"locked": {
+		"projektmappen eller arkivet har adgangskode",
+		"the workbook or the archive has a password"},
+	"not-a-file": {
+		"der er ingen fil, men en mappe eller en enhed", "there is no file but a folder or a device"},
+	"long-line":      {"en linje er længere, end en række kan være", "a line is longer than a row can be"},
+	"open-quote":     {"et citationstegn i overskriften slutter ikke", "a quote in the header does not end"},
+	"several-inside": {"arkivet indeholder flere filer eller ingen", "the archive holds several files, or none"},
+	"bad-archive":    {"arkivet kan ikke pakkes ud", "the archive cannot be unpacked"},
+	"trailer": {
+		"slutrækken siger andet, end rækkerne viser: filen er ikke hel",
+		"the trailer says other than the rows show: the file is not whole"},
 	"other-workbook": {"filen er ikke en .xlsx-projektmappe", "the file is no .xlsx workbook"},
 	"missing-sheet":  {"et ark mangler", "a sheet is missing"},
 	"unreadable":     {"filen kunne ikke læses til ende", "the file could not be read to its end"},

@@ -1,0 +1,208 @@
+package restapi
+
+import (
+	"bufio"
+	"cmp"
+	"encoding/json"
+	"errors"
+	"io"
+	"maps"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"boligbro/adapters"
+	"boligbro/adapters/fetch"
+	"boligbro/adapters/mapping"
+	"boligbro/config/client"
+	"boligbro/rules/lang"
+)
+
+const (
+	proposeSize     = 32 << 20 // bytes of an answer that is looked into
+	proposeElements = 9        // of a list in an item
+	proposePaths    = 1000     // in an item
+)
+
+// Suits reports how likely the file is an answer in JSON.
+func (s *Settings) Suits(f fetch.Found) fetch.Likely {
+	switch f.Begins() {
+	case '{', '[':
+		return fetch.Surely
+	}
+	return fetch.No
+}
+
+// Propose looks into an answer of a service and proposes how the service can be read.
+func (s *Settings) Propose(f fetch.Found) (p mapping.Proposal, err error) {
+	in, err := f.Open()
+	if err != nil {
+		return p, err
+	}
+	defer in.Close()
+	plain := bufio.NewReader(client.Limit(in, proposeSize))
+	if mark, _ := plain.Peek(3); string(mark) == "\xef\xbb\xbf" {
+		plain.Discard(len(mark)) // as an editor saved it
+	}
+	decoder := json.NewDecoder(plain)
+	decoder.UseNumber()
+	var answer any
+	if err := decoder.Decode(&answer); err != nil {
+		return p, answerFault(f.Name(), err)
+	}
+	if _, err := decoder.Token(); err != io.EOF {
+		return p, answerFault(f.Name(), cmp.Or(err, errForm))
+	}
+	o := &outline{}
+	o.look(answer, nil)
+	if o.known == 0 {
+		return p, mapping.ErrNoHeader
+	}
+	seen := mapping.NewSeen()
+	for _, item := range o.items {
+		if seen.Full() {
+			break
+		}
+		r := &flattened{}
+		r.value(item, nil)
+		seen.Add(r.paths, r.words)
+	}
+	p = seen.Propose()
+	p.Section = o.settings(f, p.Optional())
+	p.Notes = notes()
+	return p, nil
+}
+
+// answerFault is the refusal of an answer that cannot be read. Nothing of it is repeated.
+func answerFault(file string, err error) error {
+	r := &adapters.Refusal{Code: adapters.Malformed, File: file, Hint: "JSON"}
+	switch {
+	case errors.Is(err, client.ErrTooLong), errors.Is(err, fetch.ErrExpands):
+		r.Code, r.Hint = adapters.TooLarge, ""
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		r.Code, r.Hint = adapters.CutShort, ""
+	}
+	return r
+}
+
+// outline is the list of an answer: of its lists the one in whose items most is known.
+type outline struct {
+	at    path
+	items []any
+	known int
+	// beside are the members beside the list, which may tell of pages.
+	beside []string
+}
+
+// look looks for the list in the value at the path.
+func (o *outline) look(value any, at path) {
+	if len(at) > deepest {
+		return
+	}
+	switch v := value.(type) {
+	case map[string]any:
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			if !strings.Contains(name, ".") {
+				o.look(v[name], append(slices.Clip(at), name))
+			}
+		}
+		if len(o.at) == len(at)+1 && slices.Equal(o.at[:len(at)], at) {
+			o.beside = nil
+			for _, name := range slices.Sorted(maps.Keys(v)) {
+				if name != o.at[len(at)] {
+					o.beside = append(o.beside, name)
+				}
+			}
+		}
+	case []any:
+		o.list(v, at)
+	}
+}
+
+// list takes the list when more is known of its items than of any before. Only the first items are looked at.
+func (o *outline) list(items []any, at path) {
+	paths := map[string]bool{}
+	for _, item := range items[:min(len(items), 100)] {
+		if _, is := item.(map[string]any); !is {
+			return
+		}
+		r := &flattened{}
+		r.value(item, nil)
+		for _, name := range r.paths {
+			paths[name] = true
+		}
+	}
+	if n := mapping.KnownHeaders(slices.Sorted(maps.Keys(paths))); n > o.known {
+		o.at, o.items, o.known = at, items, n
+	}
+}
+
+// settings are the settings of the service whose answer this is.
+func (o *outline) settings(f fetch.Found, optional []string) []mapping.Setting {
+	address := mapping.Setting{Key: "url", Value: `""`, Note: lang.Text{
+		DA: "skriv tjenestens https-adresse", EN: "write the https address of the service"}}
+	all := []mapping.Setting{address}
+	if u, err := url.Parse(f.As); err == nil && f.Remote() {
+		query := u.Query()
+		u.RawQuery = ""
+		all[0] = mapping.Setting{Key: "url", Value: mapping.Quote(u.String())}
+		var words []string
+		for _, name := range slices.Sorted(maps.Keys(query)) {
+			words = append(words, mapping.Quote(name)+": "+mapping.Quote(query.Get(name)))
+		}
+		if len(words) > 0 {
+			all = append(all, mapping.Setting{Key: "query", Value: "{" + strings.Join(words, ", ") + "}"})
+		}
+	}
+	if len(o.at) > 0 {
+		all = append(all, mapping.Setting{Key: "items", Value: mapping.Quote(strings.Join(o.at, "."))})
+	}
+	if len(o.beside) > 0 {
+		beside := mapping.Quote(strings.Join(o.beside[:min(len(o.beside), proposeElements)], ", "))
+		all = append(all, mapping.Setting{Key: "paging", Value: "{by: none}", Note: lang.Text{
+			DA: "kommer listen i flere svar? Ved siden af den står " + beside,
+			EN: "does the list come in several answers? Beside it stands " + beside}})
+	}
+	for i := range optional {
+		optional[i] = mapping.Quote(optional[i])
+	}
+	if len(optional) > 0 {
+		all = append(all, mapping.Setting{Key: "optional", Value: "[" + strings.Join(optional, ", ") + "]"})
+	}
+	return all
+}
+
+// notes say where what gives access is written.
+func notes() []lang.Text {
+	return []lang.Text{{
+		DA: "Kræver tjenesten adgang, skrives den aldrig i adressen: apiKey: {value: {env: NAVN}} eller oauth2, " +
+			"se config/README.md",
+		EN: "What gives access to the service is never written in the address: apiKey: {value: {env: NAME}} or " +
+			"oauth2, see config/README.md"}}
+}
+
+// flattened are the texts of an item under their paths.
+type flattened struct{ paths, words []string }
+
+func (r *flattened) value(value any, at path) {
+	if len(r.paths) == proposePaths || len(at) > deepest {
+		return
+	}
+	switch v := value.(type) {
+	case map[string]any:
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			if !strings.Contains(name, ".") {
+				r.value(v[name], append(slices.Clip(at), name))
+			}
+		}
+	case []any:
+		for i, element := range v[:min(len(v), proposeElements)] {
+			r.value(element, append(slices.Clip(at), strconv.Itoa(i)))
+		}
+	default:
+		if text, ok := word(v, ','); ok && len(at) > 0 {
+			r.paths, r.words = append(r.paths, strings.Join(at, ".")), append(r.words, text)
+		}
+	}
+}

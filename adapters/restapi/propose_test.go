@@ -1,0 +1,111 @@
+package restapi_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"boligbro/adapters"
+	"boligbro/adapters/fetch"
+	"boligbro/adapters/mapping"
+	"boligbro/adapters/restapi"
+)
+
+func proposed(t testing.TB, content string) (mapping.Proposal, error) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "svar.json")
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	found, err := fetch.Look(context.Background(), path, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return new(restapi.Settings).Propose(found)
+}
+
+const twoPeople = `{"total": 2, "data": {"rows": [
+	{"lejemaalNr": "0012", "afdeling": 35, "lejere": [{"navn": "Anne"}, {"navn": "Bo"}],
+		"indgivet": "2026-10-05"},
+	{"lejemaalNr": "0013", "afdeling": 35, "lejere": [{"navn": "Ca"}]}], "codes": [{"a": 1}]}}`
+
+// The list of an answer is the one of whose items most is known, and its columns are paths in them.
+func TestAProposalOfAnAnswer(t *testing.T) {
+	p, err := proposed(t, "\ufeff"+twoPeople)
+	if err != nil {
+		t.Fatal(err)
+	}
+	section := map[string]string{}
+	for _, s := range p.Section {
+		section[s.Key] = s.Value
+	}
+	fields := map[string]string{}
+	for _, c := range p.Columns {
+		fields[c.Header] = c.Field
+	}
+	if section["items"] != `"data.rows"` || section["optional"] != `["indgivet", "lejere.1.navn"]` ||
+		section["url"] != `""` || !slices.Equal(p.Key, []string{"afdeling", "lejemaalNr"}) || p.Repeats != 0 ||
+		fields["lejere.0.navn"] != "tenants.1.name" || fields["lejere.1.navn"] != "tenants.2.name" ||
+		fields["indgivet"] != "events.filed" || len(p.Notes) != 1 {
+		t.Errorf("%+v", p)
+	}
+}
+
+// What is at an address is fetched. What seems to give access is no part of an address, and is not sent.
+func TestAProposalOfAService(t *testing.T) {
+	asked := 0
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked++
+		w.Write([]byte(twoPeople))
+	}))
+	defer server.Close()
+	found, err := fetch.Look(context.Background(), server.URL+"/api/lejemaal?antal=100", t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := new(restapi.Settings).Propose(found)
+	if err != nil || p.Section[0].Value != mapping.Quote(server.URL+"/api/lejemaal") ||
+		p.Section[1].Value != `{"antal": "100"}` || asked != 1 {
+		t.Errorf("%v, %+v", err, p)
+	}
+	for _, address := range []string{
+		server.URL + "/?api_key=1", server.URL + "/?q=abcdefghijklmnopqrstuvwxyz", "http://eksempel.dk/a",
+		"https://hemmelig@eksempel.dk/a",
+	} {
+		if _, err := fetch.Look(context.Background(), address, t.TempDir()); err == nil || asked != 1 {
+			t.Errorf("%s: %v", address, err)
+		}
+	}
+}
+
+func TestAnAnswerOfWhichNothingCanBeProposed(t *testing.T) {
+	for _, content := range []string{`[]`, `{"rows": [1, 2]}`, `[{"a": 1}]`} {
+		if p, err := proposed(t, content); !errors.Is(err, mapping.ErrNoHeader) {
+			t.Errorf("%s: %v, %+v", content, err, p)
+		}
+	}
+	for content, code := range map[string]string{
+		`[{"navn": "Hemmelig`: adapters.CutShort, `[{"navn": Hemmelig}]`: adapters.Malformed,
+		`[] []`: adapters.Malformed,
+	} {
+		var refusal *adapters.Refusal
+		if _, err := proposed(t, content); !errors.As(err, &refusal) || refusal.Code != code || refusal.Err != nil {
+			t.Errorf("%s: %v, want %s", content, err, code)
+		}
+	}
+}
+
+func FuzzPropose(f *testing.F) {
+	f.Add(twoPeople)
+	f.Add(`[{"Nr": 1, "Navn": null}, {"Nr": [[1]], "Navn": true}]`)
+	f.Fuzz(func(t *testing.T, content string) {
+		if p, err := proposed(t, content); err == nil && len(p.Columns) == 0 {
+			t.Errorf("nothing is proposed: %+v", p)
+		}
+	})
+}
