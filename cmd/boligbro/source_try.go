@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"boligbro/adapters"
@@ -184,7 +186,7 @@ func (t *tried) printCases(r gateway.Reader) error {
 			return err
 		}
 		read := rules.Merge(found.Number, found.Association, v.Records)
-		fmt.Fprintf(t.p.out, "    %s: %s\n", found.Tenancy, withoutNames(&read))
+		fmt.Fprintf(t.p.out, "    %s: %s\n", withoutPersons(found.Tenancy), withoutNames(&read))
 	}
 	return nil
 }
@@ -202,7 +204,8 @@ func withoutNames(c *rules.Case) string {
 	if c.Tenancy.Address.Street != "" {
 		address = "vej læst"
 	}
-	town := strings.TrimSpace(c.Tenancy.Address.PostalCode + " " + c.Tenancy.Address.City)
+	town := strings.TrimSpace(c.Tenancy.Address.PostalCode + " " + withoutDigits(c.Tenancy.Address.City))
+	town = withoutPersons(town)
 	parts = append(parts, address, or(town),
 		"kommune "+or(c.Tenancy.Municipality), "bolig "+or(string(c.Tenancy.Kind)))
 	for _, e := range c.Events {
@@ -211,14 +214,33 @@ func withoutNames(c *rules.Case) string {
 	return strings.Join(parts, "; ")
 }
 
-// maskedName keeps the first letter of each word of a name.
+// maskedName keeps the first letter of each word of a name. A digit is no letter of a name: whoever has
+// mapped the wrong column sees that from the stars alone.
 func maskedName(name string) string {
 	words := strings.Fields(name)
 	for i, word := range words {
-		first, _ := utf8.DecodeRuneInString(word)
-		words[i] = string(first) + "***"
+		if first, _ := utf8.DecodeRuneInString(word); unicode.IsLetter(first) {
+			words[i] = string(first) + "***"
+		} else {
+			words[i] = "***"
+		}
 	}
 	return strings.Join(words, " ")
+}
+
+// personal is a number as people have: a CPR number, or a telephone number of eight digits or more.
+var personal = regexp.MustCompile(`\d{6}[- ]?\d{4}|\+?\d[\d ]{6,}\d`)
+
+// withoutPersons is the text with stars for numbers that may be a person's: the settings that are tried may
+// name the wrong column.
+func withoutPersons(word string) string { return personal.ReplaceAllString(word, "***") }
+
+// withoutDigits is the name of a town: one with digits is none.
+func withoutDigits(town string) string {
+	if strings.ContainsFunc(town, unicode.IsDigit) {
+		return "***"
+	}
+	return town
 }
 
 // printTasks prints what would wait for a person, by its reason.

@@ -1,6 +1,7 @@
 package housing
 
 import (
+	"cmp"
 	"errors"
 	"flag"
 	"fmt"
@@ -13,8 +14,8 @@ import (
 	"boligbro/rules"
 )
 
-// Run is the command: it writes one export to the file --out, in one move when it is whole, or to stdout; or
-// serves it in the shape --shape at the address --listen.
+// Run is the command: it writes one export in the shape --shape to the file --out, in one move when it is
+// whole, or to stdout; or serves it in such a shape at the address --listen.
 func Run(args []string, stdout io.Writer) (err error) {
 	e := Export{}
 	set := flag.NewFlagSet("housing", flag.ContinueOnError)
@@ -31,14 +32,14 @@ func Run(args []string, stdout io.Writer) (err error) {
 	day := set.String("day", "", "")
 	municipalities := set.String("municipalities", "0751", "")
 	out := set.String("out", "", "")
-	listen, shape := set.String("listen", "", ""), set.String("shape", "rest", "")
+	listen, shape := set.String("listen", "", ""), set.String("shape", "", "")
 	fault := set.String("fault", "", "")
 	if err := set.Parse(args); err != nil {
 		return fmt.Errorf("housing: %w; usage: housing --day YYYY-MM-DD [--seed N] [--association CVR] "+
 			"[--tenancies N] [--steps N|N%%] "+
 			"[--change PERCENT] [--rows tenancy|event] [--encoding utf-8|windows-1252] [--municipalities "+
 			"CODE,CODE] [--bad N] [--repeated N] "+
-			"[--out FILE | --listen ADDRESS [--shape rest|soap] [--fault NAME]]", err)
+			"[--out FILE [--shape csv|xlsx|xml] | --listen ADDRESS [--shape rest|soap] [--fault NAME]]", err)
 	}
 	if set.NArg() > 0 {
 		return errors.New("housing: takes flags only")
@@ -51,26 +52,39 @@ func Run(args []string, stdout io.Writer) (err error) {
 	}
 	e.Municipalities = strings.Split(*municipalities, ",")
 	if *listen != "" {
-		handler, err := e.Handler(*shape, Fault(*fault))
+		handler, err := e.Handler(cmp.Or(*shape, "rest"), Fault(*fault))
 		if err != nil {
 			return fmt.Errorf("housing: %w", err)
 		}
 		return serve(*listen, handler, stdout)
 	}
+	write, ok := writers[cmp.Or(*shape, "csv")]
+	if !ok {
+		return errors.New("housing: --shape: a file is csv, xlsx or xml")
+	}
 	if *out == "" || *out == "-" {
-		_, err = e.WriteTo(stdout)
-		return err
+		return write(e, stdout)
 	}
 	f, err := os.CreateTemp(filepath.Dir(*out), ".housing-*")
 	if err != nil {
 		return fmt.Errorf("housing: %w", err)
 	}
 	defer os.Remove(f.Name())
-	_, err = e.WriteTo(f)
+	err = write(e, f)
 	if err := errors.Join(err, f.Close()); err != nil {
 		return fmt.Errorf("housing: %w", err)
 	}
 	return os.Rename(f.Name(), *out)
+}
+
+// writers write the export as a file, by its shape.
+var writers = map[string]func(Export, io.Writer) error{
+	"csv": func(e Export, to io.Writer) error {
+		_, err := e.WriteTo(to)
+		return err
+	},
+	"xlsx": Export.WriteXLSX,
+	"xml":  Export.WriteXML,
 }
 
 // portion reads a number, or a percentage of all.
