@@ -5,6 +5,7 @@ package adapters
 
 import (
 	"context"
+	"time"
 
 	"boligbro/rules"
 )
@@ -61,6 +62,8 @@ type Cursor struct {
 	// Repeats are those of them whose tenancy another of them had named, so that a list that was written
 	// twice into its file is seen to be no longer than it was.
 	Repeats int
+	// Written is when what was read was written, as a file's time says; zero: it is as it is now.
+	Written time.Time
 }
 
 // Keys are the tenancies that Facts is asked about, in the form in which keys are compared (text.Key).

@@ -16,7 +16,18 @@ type Source struct {
 	Part               // how its kind is read, such as csv
 	From        From   `yaml:"from"` // from where its files are fetched first; none: they are there
 	Guard       Guard  `yaml:"guard"`
+	// Gone says what a case that disappears from the list is: ended, because only open cases are listed, or
+	// to be asked about.
+	Gone string `yaml:"gone"`
+	// ExpectEvery is how long the source may bring no new content before somebody is told; 0: for ever.
+	ExpectEvery time.Duration `yaml:"expectEvery"`
 }
+
+// What a case that disappears from a list is.
+const (
+	GoneEnded = "ended" // it has ended; nobody is asked
+	GoneAsk   = "ask"   // a person is asked
+)
 
 // From says from where the files of a source are fetched before they are read.
 type From struct {
@@ -37,11 +48,14 @@ func (s Source) checkFrom(f *faults, path string) {
 
 // Guard says when a run is refused because its feed cannot be whole.
 type Guard struct {
-	MaxAge    time.Duration `yaml:"maxAge"`    // files older than this are stale; default 36h
-	MaxShrink int           `yaml:"maxShrink"` // per cent fewer rows than last adopted, 1 to 100; default 20
-	MaxBad    int           `yaml:"maxBad"`    // per cent of rows quarantined, 1 to 100; default 10
+	MaxAge time.Duration `yaml:"maxAge"` // files older than this are stale; default 36h
+	// per cent fewer rows than last adopted, or than the most of the last month, 1 to 100; default 20
+	MaxShrink int `yaml:"maxShrink"`
+	MaxBad    int `yaml:"maxBad"` // per cent of rows quarantined, 1 to 100; default 10
 	// per cent of known cases that come under other numbers, when they are at least five, 1 to 100; default 20
 	MaxRenumbered int `yaml:"maxRenumbered"`
+	MinRows       int `yaml:"minRows"`    // fewest different rows of a whole list; 0: any
+	MaxStepAge    int `yaml:"maxStepAge"` // most days since the newest legal step of a whole list; 0: any
 }
 
 func (g *Guard) fill() {
@@ -101,8 +115,24 @@ func (c *Config) checkSources(f *faults) {
 			"does not say where to read; add "+kinds)
 		s.checkFrom(f, path+".from")
 		s.Guard.check(f, path+".guard")
+		s.checkContent(f, path)
 	}
 }
+
+// checkContent: what the source's content may be.
+func (s Source) checkContent(f *faults, path string) {
+	if s.Gone != "" && s.Gone != GoneEnded && s.Gone != GoneAsk {
+		f.add(path+".gone", "skal være ended (afsluttet) eller ask (spørg en person)",
+			"must be ended, or ask (a person is asked)")
+	}
+	if s.ExpectEvery > 0 && s.ExpectEvery < shortestExpected {
+		f.add(path+".expectEvery", "skal være mindst 1h, fx 30h for en kilde, der er ny hver nat",
+			"must be at least 1h, e.g. 30h for a source that is new every night")
+	}
+}
+
+// shortestExpected is the shortest time after which a source can be called silent.
+const shortestExpected = time.Hour
 
 func (g Guard) check(f *faults, path string) {
 	for key, n := range map[string]int{

@@ -15,7 +15,8 @@ type AlarmKind string
 const (
 	AlarmRunRefused  AlarmKind = "run-refused"
 	AlarmRunFailed   AlarmKind = "run-failed"
-	AlarmRunMissing  AlarmKind = "run-missing" // a night went by without a run
+	AlarmRunMissing  AlarmKind = "run-missing"   // a night went by without a run
+	AlarmSilent      AlarmKind = "source-silent" // a source brings no new content; its name is the subject
 	AlarmQuarantined AlarmKind = "rows-quarantined"
 	AlarmFinding     AlarmKind = "attention" // review or incomplete
 	AlarmQuestion    AlarmKind = "question"  // nobody has answered whether a request was filed
@@ -104,7 +105,7 @@ type AlarmCount struct {
 
 // ownAlarms are about the association's own feeds and cases.
 var ownAlarms = []AlarmKind{
-	AlarmRunRefused, AlarmRunFailed, AlarmRunMissing, AlarmQuarantined, AlarmFinding, AlarmQuestion,
+	AlarmRunRefused, AlarmRunFailed, AlarmRunMissing, AlarmSilent, AlarmQuarantined, AlarmFinding, AlarmQuestion,
 	AlarmUnreadable, AlarmListenerFailed,
 }
 

@@ -13,6 +13,7 @@ var whys = map[AlarmKind]func(code string) lang.Text{
 	AlarmRunRefused:       worded(lang.RunReasons),
 	AlarmRunFailed:        worded(lang.RunReasons),
 	AlarmRunMissing:       coded(lang.NoNight),
+	AlarmSilent:           coded(lang.NoNight),
 	AlarmFinding:          worded(lang.Doubts),
 	AlarmQuestion:         worded(lang.QuestionOccasions),
 	AlarmListenerFailed:   CauseText,
@@ -40,6 +41,9 @@ func (a *Alarm) Why() lang.Text {
 		return lang.Same(a.Code)
 	}
 	text := why(a.Code)
+	if a.Kind == AlarmSilent {
+		text = lang.Text{DA: a.Subject + ": " + text.DA, EN: a.Subject + ": " + text.EN}
+	}
 	if way, ok := lang.WaysToPeople[path.Base(a.Subject)]; ok && a.Kind == AlarmUnreached {
 		text = lang.Text{DA: way.DA + ": " + text.DA, EN: way.EN + ": " + text.EN}
 	}

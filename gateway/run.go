@@ -64,6 +64,11 @@ type SourceRun struct {
 	// Read is the run in which the source was last read: this one, or an earlier one when nothing had
 	// changed.
 	Read string `json:"read,omitempty"`
+	// Content is a blind hash of what the source last gave, and News when that was new: see intake's silence.
+	Content string    `json:"content,omitempty"`
+	News    time.Time `json:"news,omitzero"`
+	// Asks: of a case that the source lists no more a person is asked what has become of it.
+	Asks bool `json:"asks,omitempty"`
 	// Unlisted is how many rows in quarantine await a person beyond those that are kept.
 	Unlisted int `json:"unlisted,omitempty"`
 }

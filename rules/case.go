@@ -136,6 +136,9 @@ type Event struct {
 	Initial bool `json:"initial,omitempty"`
 	// Gone: the source that reported it no longer holds it. The step stays, so that episodes never renumber.
 	Gone bool `json:"gone,omitempty"`
+	// Missed is the day on which its source stopped telling of the whole case, where the source lists cases that
+	// are over too, so that a person is asked what has become of it; zero: nobody is asked.
+	Missed Day `json:"missed,omitzero"`
 }
 
 // StepID is a step's number among those adopted of its case, from "1".

@@ -10,6 +10,9 @@ const (
 	FiledAsPlanned QuestionCode = "filed-as-planned"
 	// FiledAfterTermination asks whether a filing was made after a termination with no later step.
 	FiledAfterTermination QuestionCode = "filed-after-termination"
+	// GoneFromFeed asks what has become of a case that its source lists no more, where it lists those that are
+	// over too.
+	GoneFromFeed QuestionCode = "gone-from-feed"
 )
 
 // Question is what the association is asked until its system or a person reports a step. Silence is no
@@ -33,17 +36,18 @@ const (
 	againDays       = 14 // calendar days after "not yet", where none does
 )
 
-// Questions are what the association is to be asked when asked, one at most for each episode. Those whose day
-// lies ahead are there too, with Wake, so that the case is looked at again.
+// Questions are what the association is to be asked when asked: whether a request was filed, one at most for
+// each episode, and what has become of a case that has left its source. Those whose day lies ahead are
+// there too, with Wake, so that the case is looked at again.
 //
-// Nothing is asked of a tenancy in which nothing is owed, or after a payment unless something still is; nor
-// while a repayment plan runs, until it is broken.
+// Whether a request was filed is not asked of a tenancy in which nothing is owed, or after a payment unless
+// something still is; nor while a repayment plan runs, until it is broken.
 func Questions(c *Case, asked Asked) []Question {
-	if owed, known := c.Arrears.Owed(); known && owed == 0 {
-		return nil
-	}
-	var all []Question
 	h := c.History(asked)
+	all := h.missed()
+	if owed, known := c.Arrears.Owed(); known && owed == 0 {
+		return all
+	}
 	for i := range h.Episodes[1:] {
 		e := &h.Episodes[i+1]
 		last := e.unanswered()
@@ -65,6 +69,29 @@ func Questions(c *Case, asked Asked) []Question {
 		all = append(all, q)
 	}
 	return all
+}
+
+// missed asks what has become of the case, by the last legal step of its newest episode, when no source
+// reports the episode any more and one of them should.
+func (h *History) missed() []Question {
+	e := &h.Episodes[len(h.Episodes)-1]
+	if !e.LeftSource {
+		return nil
+	}
+	var last *Step
+	for _, s := range e.Steps {
+		if s.Kind.Step() && !s.Missed.IsZero() {
+			last = s
+		}
+	}
+	if last == nil || last.On.IsZero() {
+		return nil
+	}
+	q := Question{Code: GoneFromFeed, Episode: e.Number, Event: *last.Event, Since: last.Missed}
+	if h.Asked.Day < q.Since {
+		q.Wake = q.Since
+	}
+	return []Question{q}
 }
 
 // first is the first day of asking after the day, and how many days after "not yet" it is asked again.

@@ -45,7 +45,9 @@ func (s *Source) Steps(ctx context.Context, given string, emit func(rules.Record
 		return adapters.Cursor{Passed: passed}, err
 	}
 	s.last = pull{cursor, digest}
-	return adapters.Cursor{Next: cursor, Passed: passed, Repeats: digest.Repeats()}, nil
+	return adapters.Cursor{
+		Next: cursor, Passed: passed, Repeats: digest.Repeats(), Written: fetch.LastWritten(files),
+	}, nil
 }
 
 // Facts reads the files again for the tenancies of which Steps has passed over a row. They must be the same

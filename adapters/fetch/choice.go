@@ -135,6 +135,16 @@ func (c Choice) choose(files []File) ([]File, error) {
 	return []File{last}, nil
 }
 
+// LastWritten is when the newest of the files was written; zero: there are none.
+func LastWritten(files []File) (last time.Time) {
+	for _, f := range files {
+		if f.Written.After(last) {
+			last = f.Written
+		}
+	}
+	return last
+}
+
 // Still refuses a file that is no longer what it was when its reading began.
 func (f File) Still(began os.FileInfo) error {
 	ended, err := os.Stat(f.Path)

@@ -5,6 +5,7 @@ package pull
 import (
 	"context"
 	"strings"
+	"time"
 
 	"boligbro/adapters"
 	"boligbro/adapters/mapping"
@@ -20,6 +21,12 @@ type Rows interface {
 	Read(ctx context.Context, known string, fn Row) (cursor string, err error)
 	// Refuse is the refusal of a pull in which the system has changed between two questions.
 	Refuse() error
+}
+
+// written is a table that stands in files.
+type written interface {
+	// Written is when the newest of the files that Read has read was written.
+	Written() time.Time
 }
 
 // Row takes one row of a table. Both are written to when the next is read.
@@ -90,7 +97,11 @@ func (p *Pull) steps(
 		return adapters.Cursor{Passed: passed}, err
 	}
 	p.last = state{cursor, digest}
-	return adapters.Cursor{Next: cursor, Passed: passed, Repeats: digest.Repeats()}, nil
+	next := adapters.Cursor{Next: cursor, Passed: passed, Repeats: digest.Repeats()}
+	if files, ok := p.of.(written); ok {
+		next.Written = files.Written()
+	}
+	return next, nil
 }
 
 // compare holds the records back until the cursor is known, and emits them when it is another than the given.

@@ -28,6 +28,7 @@ type Source struct {
 	plan    *plan
 	mapping string           // hash of what decides how a file becomes records
 	tables  []adapters.Table // the files that were read last
+	written time.Time        // when the newest file of them was
 }
 
 var (
@@ -60,6 +61,9 @@ func (s *Source) Name() string { return s.name }
 // Tables are the files that were read last.
 func (s *Source) Tables() []adapters.Table { return s.tables }
 
+// Written is when the newest file that was read last was written.
+func (s *Source) Written() time.Time { return s.written }
+
 // Snapshot reports that every pull is all that the files hold, so that what they leave out is gone.
 func (s *Source) Snapshot() bool { return true }
 
@@ -72,7 +76,7 @@ func (s *Source) Read(ctx context.Context, _ string, fn pull.Row) (string, error
 	if err != nil {
 		return "", err
 	}
-	s.tables = nil
+	s.tables, s.written = nil, fetch.LastWritten(files)
 	sum, seen := pull.NewSum(), make([]bool, len(s.plan.paths))
 	for _, f := range files {
 		r := &reader{ctx: ctx, source: s, file: f, fn: fn, seen: seen}

@@ -75,7 +75,8 @@ func roomsBy(
 		nights: night,
 		intake: &intake.Intake{
 			Store: db, Casework: judging, Night: night.latest, Owner: owner, Now: now, Log: log,
-			WholeLists: map[string]bool{},
+			WholeLists:  map[string]bool{},
+			ExpectEvery: expected(c), Asks: askedAbout(c),
 		},
 		casework: judging,
 		outbox: &outbox.Outbox{
@@ -94,4 +95,24 @@ func roomsBy(
 		retention: newRetention(c, db, now),
 		access:    newAccess(c, db, now),
 	}, nil
+}
+
+// expected is how long each source may bring no new content, where the settings say it.
+func expected(c *config.Config) map[string]time.Duration {
+	every := map[string]time.Duration{}
+	for _, s := range c.Sources {
+		if s.ExpectEvery > 0 {
+			every[s.Name] = s.ExpectEvery
+		}
+	}
+	return every
+}
+
+// askedAbout are the sources whose lists have closed cases too.
+func askedAbout(c *config.Config) map[string]bool {
+	asks := map[string]bool{}
+	for _, s := range c.Sources {
+		asks[s.Name] = s.Gone == config.GoneAsk
+	}
+	return asks
 }

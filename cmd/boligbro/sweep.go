@@ -29,6 +29,7 @@ func (r *rooms) sweep(ctx context.Context, asked rules.Asked) (report gateway.Re
 		{"look for what has not arrived", func() error { return r.outbox.WatchArrivals(ctx) }},
 		{"look for what has not been handed over", func() error { return r.outbox.WatchDelayed(ctx) }},
 		{"look for missed nights", func() error { return r.intake.WatchRuns(ctx) }},
+		{"look for silent sources", func() error { return r.intake.WatchSilence(ctx) }},
 		{"end the refused runs that nobody accepted", func() error { return r.intake.ExpireRefused(ctx) }},
 		{"look at the municipalities' clocks", func() error { return r.municipal.WatchClocks(ctx, asked) }},
 	} {

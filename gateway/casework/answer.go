@@ -21,9 +21,12 @@ type Reason struct {
 	Code string // worded in lang.Answers
 	Kind gateway.TaskKind
 	As   rules.Outcome
-	Of   rules.Reason // the one reason of a finding that it answers; empty: any
+	Of   rules.Reason // the one reason of a finding, or the one question, that it answers; empty: any
 	Ends bool         // nothing else is live: a withdrawal of what the municipality was notified of holds
 }
+
+// goneFromFeed is the question that has answers of its own.
+const goneFromFeed = rules.Reason(rules.GoneFromFeed)
 
 // reasonNotYet is the answer to a question that is asked again when the rules say so.
 const reasonNotYet = "not-yet"
@@ -44,6 +47,8 @@ var Reasons = []Reason{
 	{Code: reasonNotAssigned, Kind: gateway.TaskFinding, As: rules.None, Of: rules.AssignmentDoubtful},
 	{Code: "not-filed", Kind: gateway.TaskQuestion, As: rules.None},
 	{Code: reasonNotYet, Kind: gateway.TaskQuestion, As: rules.None},
+	{Code: "case-over", Kind: gateway.TaskQuestion, As: rules.None, Of: goneFromFeed},
+	{Code: "left-out", Kind: gateway.TaskQuestion, As: rules.None, Of: goneFromFeed},
 	{Code: "entered-by-hand", Kind: gateway.TaskRow, As: rules.None},
 	{Code: "no-such-step", Kind: gateway.TaskRow, As: rules.None},
 	{Code: "told-another-way", Kind: gateway.TaskRow, As: rules.None},
@@ -250,7 +255,7 @@ func (g Judge) answer(
 	}
 
 	one := fitting[0]
-	if !answers(a.Reason, one.finding.Reason) {
+	if !answers(a.Reason, one.reason()) {
 		return a, one.finding, lang.ErrAnswerReason
 	}
 	if a.As == rules.Notify && a.Reason != reasonNew && a.Reason != reasonAssigned {
@@ -274,7 +279,7 @@ func (g Judge) answer(
 // tenancy is a known case comes before all else about it.
 func answers(code string, of rules.Reason) bool {
 	return slices.ContainsFunc(Reasons, func(r Reason) bool {
-		return r.Code == code && (r.Of == of || r.Of == "" && of != rules.Renumbered)
+		return r.Code == code && (r.Of == of || r.Of == "" && of != rules.Renumbered && of != goneFromFeed)
 	})
 }
 
@@ -287,6 +292,14 @@ type answerable struct {
 	subject string
 	about   string // as in gateway.Answer
 	finding rules.Finding
+}
+
+// reason is that of the finding, or the question itself where it has answers of its own.
+func (a *answerable) reason() rules.Reason {
+	if a.rule == string(goneFromFeed) {
+		return goneFromFeed
+	}
+	return a.finding.Reason
 }
 
 // answerable are the findings that are open, and the questions: those that were put off too, because the

@@ -73,6 +73,25 @@ func stillVanished(before, now []rules.Record) []rules.Record {
 	return now
 }
 
+// Miss marks the steps that the source has just stopped telling of, with the whole case, as missed on the
+// day: a person is asked what has become of the case.
+func Miss(records []rules.Record, source string, on rules.Day) []rules.Record {
+	records = slices.Clone(records)
+	for i := range records {
+		if records[i].Source != source {
+			continue
+		}
+		events := slices.Clone(records[i].Events)
+		for j := range events {
+			if events[j].Gone && events[j].Kind.Step() {
+				events[j].Missed = on
+			}
+		}
+		records[i].Events = events
+	}
+	return records
+}
+
 // supplement is what a source reports now after what it reported before, when a row of it could not be read.
 func supplement(before, now []rules.Record, reported rules.Record) []rules.Record {
 	all := rules.Supplement(rules.Record{Events: events(before)}, reported)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"maps"
 	"strconv"
+	"time"
 
 	"boligbro/gateway/intake"
 	"boligbro/rules"
@@ -12,8 +13,9 @@ import (
 
 // Feed is a source whose rows a test writes. A changed version is a changed feed.
 type Feed struct {
-	Label   string // its name
-	Version int    // raised by the test when the rows change
+	Label   string    // its name
+	Version int       // raised by the test when the rows change
+	Written time.Time // when its file was written; zero: as it is read
 	Rows    []rules.Record
 	Err     error // what Steps ends with
 	Pulled  int   // how often Steps has read the rows
@@ -36,7 +38,7 @@ func (f *Feed) Steps(_ context.Context, cursor string, emit func(rules.Record) e
 	}
 	f.Pulled++
 	next, err := Rows(f.Rows).Steps(emit)
-	next.Next = version
+	next.Next, next.Written = version, f.Written
 	return next, cmp.Or(err, f.Err)
 }
 

@@ -32,7 +32,9 @@ type Rooms struct {
 	Clerks         map[string]gateway.Mailer
 	Witnesses      []gateway.Witness
 	Watched        []string
-	WholeLists     map[string]bool // as intake.Intake
+	WholeLists     map[string]bool          // as intake.Intake
+	ExpectEvery    map[string]time.Duration // as intake.Intake
+	Asks           map[string]bool          // as intake.Intake
 	// the sources that are asked between the nights; nil: none can be
 	Asked   []intake.Feed
 	KeepAll bool // as casework.Casework
@@ -63,7 +65,7 @@ func (r *Rooms) Casework() *casework.Casework {
 func (r *Rooms) Intake() *intake.Intake {
 	return &intake.Intake{
 		Store: r.Store, Casework: r.Casework(), Watched: r.Watched, Chunk: r.Chunk, Owner: r.Owner, Now: r.Now,
-		Log: r.Log, WholeLists: r.WholeLists,
+		ExpectEvery: r.ExpectEvery, Asks: r.Asks, Log: r.Log, WholeLists: r.WholeLists,
 	}
 }
 
@@ -98,7 +100,7 @@ func (r *Rooms) Sweep(ctx context.Context, asked rules.Asked) (gateway.Report, e
 	errs := []error{err}
 	for _, next := range []func(context.Context) error{
 		r.Outbox().Reroute, r.Outbox().Hasten, r.Outbox().WatchArrivals, r.Outbox().WatchDelayed,
-		r.Intake().WatchRuns, r.Intake().ExpireRefused,
+		r.Intake().WatchRuns, r.Intake().WatchSilence, r.Intake().ExpireRefused,
 		func(ctx context.Context) error { return r.Municipal().WatchClocks(ctx, asked) },
 		r.MailOpen,
 	} {

@@ -246,10 +246,14 @@ func (a *adoption) adopted(
 			records = casework.Reread(records, source, now)
 			continue
 		}
-		if run, _ := a.run.OfSource(source); run.First {
+		run, _ := a.run.OfSource(source)
+		if run.First {
 			now = initial(now)
 		}
 		records = casework.Replace(records, source, now)
+		if run.Asks && digest == casework.Gone {
+			records = casework.Miss(records, source, a.asked.Day)
+		}
 	}
 	return records, all
 }

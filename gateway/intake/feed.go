@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"time"
 
 	"boligbro/gateway"
 	"boligbro/rules"
@@ -33,12 +34,16 @@ type Cursor struct {
 	Passed int    // rows without a legal step
 	// Repeats are those of them whose tenancy another of them had named.
 	Repeats int
+	Written time.Time // when what was read was written; zero: as it was read
 }
 
 // Guard says when a feed cannot be whole, in per cent; 0 is the usual.
 type Guard struct {
-	MaxShrink int // fewer rows than in the last run that was adopted
+	// fewer rows than in the last run that was adopted, and than the most of the last month
+	MaxShrink int
 	MaxBad    int // rows quarantined
+	MinRows   int // how many different rows a list has at least; 0: any
+	MaxStep   int // how many days old the newest legal step of a list may be; 0: any
 	// known cases that come under other numbers, when they are at least five
 	MaxRenumbered int
 }
@@ -66,8 +71,10 @@ type feed struct {
 	blamed   [blames]int // how many of bad there are of each kind
 	unread   map[gateway.UnreadColumn]int
 	fault    error
-	before   int // cases that its last adopted run reported
-	again    int // how many of those may come again under other numbers in this run
+	sum      contentSum // of what Steps gave
+	newest   rules.Day  // of the legal steps that have been taken
+	before   int        // cases that its last adopted run reported
+	again    int        // how many of those may come again under other numbers in this run
 }
 
 // reported is what one source reports of one tenancy in this run.

@@ -3,14 +3,19 @@ package intake
 import (
 	"cmp"
 	"errors"
+	"time"
 
 	"boligbro/gateway"
+	"boligbro/rules"
 )
 
 // Why a run is refused or failed, beside the codes of the feeds themselves.
 const (
 	ReasonEmpty      = "empty"       // a source gave no rows
 	ReasonShrunk     = "shrunk"      // far fewer rows than the last time
+	ReasonCrept      = "crept"       // far fewer rows than in the last month, little by little
+	ReasonFew        = "too-few"     // fewer rows than the settings say that there are at least
+	ReasonOld        = "old-content" // the newest legal step is older than the settings allow
 	ReasonBad        = "mostly-bad"  // too many rows cannot be used
 	ReasonRenumbered = "renumbered"  // too many known cases come under other numbers
 	ReasonUseless    = "useless"     // no row can be used
@@ -32,7 +37,11 @@ var defaultGuard = Guard{MaxShrink: 20, MaxBad: 10, MaxRenumbered: 20}
 // Acceptable reports whether a person may accept a run that was refused for the reason: its feeds were read
 // to the end, and only what they say is doubted. Of any other run there is nothing to adopt.
 func Acceptable(reason string) bool {
-	return reason == ReasonShrunk || reason == ReasonBad || reason == ReasonRenumbered
+	switch reason {
+	case ReasonShrunk, ReasonCrept, ReasonFew, ReasonOld, ReasonBad, ReasonRenumbered:
+		return true
+	}
+	return false
 }
 
 // guard refuses a run whose feeds cannot be whole, because what is missing from a feed would be read as
@@ -71,8 +80,8 @@ func (s *stage) verdict(f *feed, r gateway.SourceRun) (gateway.RunState, string)
 	if r.Quarantined*100 > r.Rows*limit.MaxBad {
 		return gateway.RunRefused, ReasonBad
 	}
-	if before, ok := s.before(f.Name()); ok && f.Snapshot() && r.Whole*100 < before*(100-limit.MaxShrink) {
-		return gateway.RunRefused, ReasonShrunk
+	if reason := s.missing(f, r, limit); reason != "" {
+		return gateway.RunRefused, reason
 	}
 	if f.manyRenumbered(cmp.Or(limit.MaxRenumbered, defaultGuard.MaxRenumbered)) {
 		return gateway.RunRefused, ReasonRenumbered
@@ -80,10 +89,67 @@ func (s *stage) verdict(f *feed, r gateway.SourceRun) (gateway.RunState, string)
 	return "", ""
 }
 
+// missing is why a whole list seems to lack rows: there are too few, or the newest are not among them.
+func (s *stage) missing(f *feed, r gateway.SourceRun, limit Guard) (reason string) {
+	before, known := s.before(f.Name())
+	least := 100 - limit.MaxShrink
+	switch {
+	case !f.Snapshot():
+	case r.Whole < limit.MinRows:
+		return ReasonFew
+	case known && r.Whole*100 < before*least:
+		return ReasonShrunk
+	case r.Whole*100 < s.most[f.Name()]*least:
+		return ReasonCrept
+	case limit.MaxStep > 0 && f.newest > 0 && f.newest.Add(limit.MaxStep) < s.req.Asked.Day:
+		return ReasonOld
+	}
+	return ""
+}
+
 // before is how many different rows the source had in the last run that was adopted.
 func (s *stage) before(name string) (int, bool) {
 	last, ok := s.last.OfSource(name)
 	return last.Whole, ok && last.Whole > 0
+}
+
+// A list that loses a little every night is held against the month behind it.
+const (
+	creeps    = 31 * 24 * time.Hour
+	creepRuns = 2000 // more than a month of nights that are tried again every hour
+)
+
+// mostRows is how many different rows each source had at most in the runs of the last month that were
+// adopted, since a person last accepted a run in spite of a refusal: from there on fewer are right.
+func mostRows(r gateway.RunReader, association string, now time.Time) (map[string]int, error) {
+	runs, err := r.Runs(gateway.Operator, association, creepRuns)
+	most := map[string]int{}
+	for i := range runs {
+		run := &runs[i]
+		if now.Sub(run.Started) > creeps {
+			break
+		}
+		if run.State != gateway.RunAdopted && run.State != gateway.RunUnchanged {
+			continue
+		}
+		for _, source := range run.Sources {
+			most[source.Name] = max(most[source.Name], source.Whole)
+		}
+		if run.Accepted {
+			break
+		}
+	}
+	return most, err
+}
+
+// newestStep is the day of the newest legal step that has been taken by the day; zero: there is none.
+func newestStep(events []rules.Event, by rules.Day) (newest rules.Day) {
+	for i := range events {
+		if e := &events[i]; e.Kind.Step() && e.On <= by {
+			newest = max(newest, e.On)
+		}
+	}
+	return newest
 }
 
 // alarm raises the alarm about a run that was refused or failed; a run that is whole settles the alarms of

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"boligbro/gateway"
 	"boligbro/gateway/gatewaytest"
@@ -159,4 +160,72 @@ func manyTenancies(label string, n int) *gatewaytest.Feed {
 		f.Rows = append(f.Rows, gatewaytest.Tenancy(fmt.Sprint(label, i)))
 	}
 	return f
+}
+
+// A list that loses a little every night is refused when it has lost too much within the month, and what a
+// person then accepts is where it begins anew.
+func TestCreepingShrink(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		f := manyTenancies("a", 100)
+		f.Rows = append(f.Rows, gatewaytest.Tenancy("500", gatewaytest.Filed(rules.Date(2026, 10, 5))))
+		night := func(rows int) gateway.Run {
+			f.Rows = append(f.Rows[:rows-1:rows-1], f.Rows[len(f.Rows)-1])
+			f.Version++
+			w.Clock.Pass(24 * time.Hour)
+			return w.Read(f).Run
+		}
+		for _, rows := range []int{101, 95, 89, 84} {
+			if run := night(rows); run.State != gateway.RunAdopted {
+				t.Fatalf("%d rows: %s (%s)", rows, run.State, run.Reason)
+			}
+		}
+		run := night(79)
+		if run.State != gateway.RunRefused || run.Reason != intake.ReasonCrept {
+			t.Fatalf("a fifth fewer than four nights ago: %s (%s)", run.State, run.Reason)
+		}
+		if !slices.Contains(w.AlarmKinds(), gateway.AlarmRunRefused) {
+			t.Error("nobody is told")
+		}
+		if _, err := w.AcceptRefused(context.Background(), run.ID); err != nil {
+			t.Fatal(err)
+		}
+		if run := night(75); run.State != gateway.RunAdopted {
+			t.Errorf("after a person has accepted fewer rows: %s (%s)", run.State, run.Reason)
+		}
+		w.Clock.Pass(40 * 24 * time.Hour)
+		if run := night(65); run.State != gateway.RunAdopted {
+			t.Errorf("a month later: %s (%s)", run.State, run.Reason)
+		}
+	})
+}
+
+// A whole list has at least so many rows, and a legal step of the last days, where the settings say so.
+func TestFewestRowsAndNewestStep(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		f := manyTenancies("a", 30)
+		f.Rows = append(f.Rows, gatewaytest.Tenancy("500", gatewaytest.Filed(rules.Date(2026, 9, 5))))
+		for _, test := range []struct {
+			guard  intake.Guard
+			reason string
+		}{
+			{intake.Guard{MinRows: 32}, intake.ReasonFew},
+			{intake.Guard{MaxStep: 29}, intake.ReasonOld},
+			{intake.Guard{MinRows: 31, MaxStep: 30}, ""},
+		} {
+			f.Version++
+			report, err := w.Accept(context.Background(), intake.Request{
+				Association: gatewaytest.Association, Feeds: []intake.Feed{f},
+				Guards: map[string]intake.Guard{"a": test.guard},
+			})
+			if err != nil || report.Run.Reason != test.reason {
+				t.Errorf("%+v: %s (%s), %v", test.guard, report.Run.State, report.Run.Reason, err)
+			}
+			if test.reason != "" && (len(w.Notices()) > 0 || report.Run.Chunks == 0) {
+				t.Errorf("%+v: %d notices and %d chunks to be accepted", test.guard, len(w.Notices()), report.Run.Chunks)
+			}
+		}
+		if len(w.Notices()) != 1 {
+			t.Errorf("%d notices of the whole list", len(w.Notices()))
+		}
+	})
 }

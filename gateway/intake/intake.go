@@ -20,6 +20,11 @@ type Intake struct {
 	// Night is the newest night at or before an instant: when the sources were to be read; zero: there was none.
 	// Nil: every 24 hours.
 	Night func(time.Time) time.Time
+	// ExpectEvery is how long a source may bring no new content, by its name; one that is not there: for ever.
+	ExpectEvery map[string]time.Duration
+	// Asks are the sources whose lists have closed cases too: of a case that is gone from one a person is
+	// asked.
+	Asks  map[string]bool
 	Chunk int    // how many tenancies are adopted in one transaction; 0: 500
 	Owner string // this process, in leases (NewOwner)
 	Now   func() time.Time

@@ -169,7 +169,7 @@ func (s *stage) end() {
 		if _, read := s.run.OfSource(before.Name); !read {
 			s.run.Sources = append(s.run.Sources, gateway.SourceRun{
 				Name: before.Name, Cursor: before.Cursor, Whole: before.Whole, Read: before.Read, Skipped: true,
-				Unread: before.Unread,
+				Unread: before.Unread, Content: before.Content, News: before.News,
 			})
 		}
 	}

@@ -17,11 +17,13 @@ func (s *stage) askSteps(ctx context.Context, f *feed, cursor string) error {
 	f.reported, f.torn, f.nameless = map[string]*reported{}, map[string]bool{}, nil
 	f.run.Rows, f.run.Problems, f.unread = 0, 0, map[gateway.UnreadColumn]int{}
 	f.open, f.bad, f.blamed = 0, nil, [blames]int{}
+	f.sum, f.newest = contentSum{}, 0
 	emitted := 0
 	next, err := f.Steps(ctx, cursor, func(r rules.Record) error {
 		if emitted++; emitted&0xfff == 0 {
 			s.progress(0x1000)
 		}
+		f.sum.add(&r)
 		s.take(f, r)
 		return nil
 	})
@@ -38,6 +40,7 @@ func (s *stage) askSteps(ctx context.Context, f *feed, cursor string) error {
 	if !f.run.Unchanged {
 		// a list that stands twice in its file is no longer for that
 		f.run.Whole, f.run.Read = f.run.Rows-f.run.Repeated-next.Repeats, s.run.ID
+		s.noteContent(f, next)
 	}
 	return nil
 }
@@ -127,6 +130,7 @@ func (f *feed) keep(s *stage, r rules.Record) {
 		all.digests[digest] = true
 	}
 	f.run.Kept++
+	f.newest = max(f.newest, newestStep(r.Events, s.req.Asked.Day))
 	if all.events += max(1, len(r.Events)); all.events > rules.MaxEvents {
 		all.beyond++
 		return

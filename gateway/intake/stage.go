@@ -36,7 +36,8 @@ type stage struct {
 	lookalikes map[string]string
 	// twins are the new tenancies that another tenancy of the run, by its number, tells of too.
 	twins map[string]string
-	last  gateway.Run // the run to compare with; zero when there is none
+	last  gateway.Run    // the run to compare with; zero when there is none
+	most  map[string]int // the most rows of each source in the last month
 	// awaiting: a step that was entered, or reported by another source, awaits its tenancy, or a case wants what
 	// is not kept of it, so even a feed that has not changed is read.
 	awaiting bool
@@ -63,6 +64,9 @@ func (in *Intake) newStage(ctx context.Context, req Request, run gateway.Run) (*
 		if err != nil && !errors.Is(err, gateway.ErrNotFound) {
 			return err
 		}
+		if s.most, err = mostRows(r, req.Association, in.Now()); err != nil {
+			return err
+		}
 		answers, err := r.RowAnswers(gateway.Operator, req.Association)
 		for _, a := range answers {
 			s.settled[a.About] = true
@@ -80,7 +84,7 @@ func (in *Intake) newStage(ctx context.Context, req Request, run gateway.Run) (*
 				Feed: f, cursor: before.Cursor,
 				run: gateway.SourceRun{
 					Name: f.Name(), Whole: before.Whole, Read: before.Read, First: !known || before.Read == "",
-					Unread: before.Unread,
+					Unread: before.Unread, Content: before.Content, News: before.News, Asks: in.Asks[f.Name()],
 				},
 			},
 		)

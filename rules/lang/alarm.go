@@ -52,6 +52,21 @@ var Alarms = map[string]Alarm{
 			"Se efter, om Boligbro kører og om udtrækket er leveret, og kør med: boligbro sync",
 			"Check that Boligbro is running and that the export was delivered, and run with: boligbro sync"},
 	},
+	"source-silent": {
+		Name: Text{
+			"En kilde bringer intet nyt",
+			"A source brings nothing new"},
+		What: Text{
+			"Kilden har længere end aftalt (expectEvery) ikke bragt nyt indhold. En ny fil med de samme rækker er " +
+				"ikke nyt indhold. Årsagen siger, hvilken kilde det er, og fra hvilken dag dens nyeste indhold er.",
+			"The source has brought no new content for longer than agreed (expectEvery). A new file with the same " +
+				"rows is not new content. The cause says which source, and of which day its newest content is."},
+		Do: Text{
+			"Se efter, om boligsystemet laver et nyt udtræk, om det når frem før natten, og om det er det rigtige. " +
+				"Alarmen slutter selv, når kilden bringer noget nyt.",
+			"Check that the housing system makes a new export, that it arrives before the night, and that it is the " +
+				"right one. The alarm ends by itself when the source brings something new."},
+	},
 	"rows-quarantined": {
 		Name: Text{
 			"Rækker med påkrav eller anmodning kunne ikke bruges",
@@ -127,15 +142,19 @@ var Alarms = map[string]Alarm{
 			"Has a request for eviction been filed?"},
 		What: Text{
 			"Lejeaftalen er ophævet, eller en anmodning var påtænkt, og boligsystemet har ikke fortalt, " +
-				"hvad der siden er sket. Er der indgivet, skal kommunen have haft besked senest samtidig.",
+				"hvad der siden er sket; eller sagen er forsvundet fra udtrækket. Er der indgivet, " +
+				"skal kommunen have haft besked senest samtidig.",
 			"The tenancy was terminated, or a filing was planned, and the housing system has not reported " +
-				"what has happened since. If a request was filed, the municipality must have been notified no " +
+				"what has happened since; or the case has disappeared from the feed. If a request was filed, " +
+				"the municipality must have been notified no " +
 				"later than at the same time."},
 		Do: Text{
 			"Er der indgivet, så skriv det ind med: boligbro step --by HVEM. Ellers svar med: " +
-				"boligbro review resolve --by HVEM",
+				"boligbro review resolve --by HVEM. Er sagen væk fra udtrækket, så sig, om den er slut (case-over) " +
+				"eller mangler ved en fejl (left-out).",
 			"If it was filed, enter it with: boligbro step --by WHO. Otherwise answer with: boligbro " +
-				"review resolve --by WHO"},
+				"review resolve --by WHO. If the case is gone from the feed, say whether it is over (case-over) " +
+				"or left out by mistake (left-out)."},
 	},
 	"delivery-failed": {
 		Name: Text{

@@ -89,10 +89,11 @@ var Doubts = Words{
 		"the agreement's condition could not be answered"},
 }
 
-// QuestionOccasions are why the association is asked whether a request was filed.
+// QuestionOccasions are why the association is asked.
 var QuestionOccasions = Words{
 	"filed-as-planned":        {"den var påtænkt, og dagen er gået", "it was planned, and its day has passed"},
 	"filed-after-termination": {"lejeaftalen er ophævet", "the tenancy was terminated"},
+	"gone-from-feed":          {"sagen er væk fra udtrækket", "the case is gone from the feed"},
 }
 
 // What a database that a person has accepted is, by the code of the alarm about it.

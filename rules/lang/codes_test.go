@@ -144,6 +144,7 @@ func TestEveryAlarmCodeIsWorded(t *testing.T) {
 	codes := map[gateway.AlarmKind][]string{
 		gateway.AlarmRunRefused: runs, gateway.AlarmRunFailed: runs,
 		gateway.AlarmRunMissing:       {lang.NoNightSince("2026-10-01")},
+		gateway.AlarmSilent:           {lang.NoNightSince("2026-10-01")},
 		gateway.AlarmQuarantined:      nil, // it has none
 		gateway.AlarmFinding:          declared(t, "rules")["FactsMissing"],
 		gateway.AlarmQuestion:         declared(t, "rules")["QuestionCode"],

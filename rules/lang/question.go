@@ -14,6 +14,11 @@ var Questions = Words{
 			"skridt.",
 		"Has a request for eviction been filed? The tenancy was terminated on {on}. No later step has been " +
 			"reported."},
+	"gone-from-feed": {
+		"Er sagen slut? Kilden, der også viser afsluttede sager, har den ikke mere. Det seneste skridt er fra " +
+			"{on}. Intet er lukket: underretninger og frister står.",
+		"Is the case over? The source, which lists closed cases too, has it no more. The last step is from {on}. " +
+			"Nothing is closed: notices and clocks stand."},
 }
 
 // Question is the question about a step of that day, without personal data.

@@ -18,6 +18,17 @@ var RunReasons = Words{
 	"shrunk": {
 		"udtrækket har langt færre rækker end sidst (guard.maxShrink); se efter om det er helt",
 		"the feed has far fewer rows than the last time (guard.maxShrink); check that it is whole"},
+	"crept": {
+		"udtrækket har langt færre rækker end for højst en måned siden, lidt efter lidt (guard.maxShrink); se " +
+			"efter om det er helt",
+		"the feed has far fewer rows than within the last month, little by little (guard.maxShrink); check that " +
+			"it is whole"},
+	"too-few": {
+		"udtrækket har færre rækker, end der mindst skal være (guard.minRows); se efter om det er helt",
+		"the feed has fewer rows than there are at least to be (guard.minRows); check that it is whole"},
+	"old-content": {
+		"udtrækkets nyeste retlige skridt er for gammelt (guard.maxStepAge); se efter om det er lavet af nye data",
+		"the newest legal step in the feed is too old (guard.maxStepAge); check that it was made from new data"},
 	"mostly-bad": {
 		"for mange rækker kan ikke bruges (guard.maxBad); se efter om kolonner og datoer står, som " +
 			"indstillingerne siger",

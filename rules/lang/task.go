@@ -40,6 +40,8 @@ var Answers = Words{
 		"kommunen har ikke anvist boligen til lejeren",
 		"the municipality did not assign the dwelling to the tenant"},
 	"not-filed": {"der indgives ikke anmodning", "no request will be filed"},
+	"case-over": {"sagen er slut", "the case is over"},
+	"left-out":  {"sagen mangler i udtrækket ved en fejl", "the feed leaves the case out by mistake"},
 	"not-yet":   {"ikke indgivet endnu", "not filed yet"},
 
 	// About a row that could not be used.
