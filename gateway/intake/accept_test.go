@@ -61,7 +61,7 @@ func TestEveryRowIsAccountedFor(t *testing.T) {
 		r := run.Sources[0]
 		want := gateway.SourceRun{
 			Name: "a", Rows: 13, Whole: 12, Kept: 2, WithoutSteps: 9, Quarantined: 1, Repeated: 1, Changed: 1,
-			Cursor: "0", Read: run.ID, First: true,
+			Cursor: "0", Read: run.ID, First: true, Content: r.Content, News: run.Started,
 		}
 		if diff := cmp.Diff(want, r); diff != "" {
 			t.Errorf("accounted (-want +got): %s", diff)
