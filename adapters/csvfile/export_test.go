@@ -2,6 +2,7 @@ package csvfile
 
 import (
 	"context"
+	"io"
 
 	"boligbro/adapters/mapping"
 	"boligbro/rules"
@@ -25,4 +26,19 @@ func (s *Source) Rows(ctx context.Context, given string, emit func(rules.Record)
 		}
 		return emit(record)
 	})
+}
+
+// Split gives the fields of every row of a file, its header first.
+func Split(in io.Reader, delim byte) (rows [][]string, err error) {
+	s, b := newScanner(in, delim, matcher{}), &batch{}
+	for {
+		if err := s.next(b); err == io.EOF {
+			return rows, nil
+		} else if err != nil {
+			return nil, err
+		}
+		for i := range b.lines {
+			rows = append(rows, fieldsOf(b, &b.lines[i]))
+		}
+	}
 }

@@ -29,6 +29,7 @@ type reader struct {
 	row    mapping.Row
 	cells  cells
 	rows   int // below the header
+	tally  tally
 
 	good     int                       // rows that are not ASCII, and sound
 	bad      map[encoding.Encoding]int // rows that seem to be in another encoding
@@ -114,6 +115,11 @@ func (r *reader) batch(ctx context.Context, b *batch) (err error) {
 		default:
 		}
 		l := &b.lines[i]
+		if trailer, err := r.trailer(b, l); err != nil {
+			return err
+		} else if trailer {
+			continue
+		}
 		if l.fault == cut && !r.total(b, l) {
 			return r.refuse(adapters.CutShort, l.number, "", nil)
 		}
@@ -128,6 +134,7 @@ func (r *reader) batch(ctx context.Context, b *batch) (err error) {
 			}
 		}
 		r.rows++
+		r.tally.add(b, l, r.source.plan.decimal)
 		r.place(b, l)
 		if err := r.fn(r.mapper, &r.row); err != nil {
 			return err
@@ -154,8 +161,19 @@ func (r *reader) begin(b *batch, l *line) (header bool, err error) {
 	r.source.tables = append(r.source.tables, adapters.Table{
 		Name: r.file.Name(), Line: line, Columns: r.mapper.Columns(),
 	})
+	if err := r.seek(r.headersOf(b, l)); err != nil {
+		return false, err
+	}
 	// a file that names its columns after all
 	return p.header == nil || found(headers(b, l), p.rows.Headers()) == len(p.rows.Headers()), nil
+}
+
+// headersOf are the names of the columns: those in the settings, or in the first line.
+func (r *reader) headersOf(b *batch, l *line) []string {
+	if named := r.source.plan.header; named != nil {
+		return named
+	}
+	return headers(b, l)
 }
 
 // total reports whether the row with which the file ends, without a line break and with fewer cells than the
@@ -238,6 +256,9 @@ func (r *reader) whole(began os.FileInfo) error {
 	}
 	if seems, wrong := r.other(); wrong {
 		return r.refuse(adapters.WrongEncoding, r.firstBad, string(seems), nil)
+	}
+	if err := r.told(); err != nil {
+		return err
 	}
 	return r.checked()
 }

@@ -23,6 +23,8 @@ type Settings struct {
 	Header []string `yaml:"header"`
 	// Checksum is "sha256" when the file's checksum is delivered beside it, or "none" (default).
 	Checksum string `yaml:"checksum"`
+	// Trailer describes the last row, where it tells what the file holds.
+	Trailer Trailer `yaml:"trailer"`
 	mapping.Settings
 }
 
@@ -34,6 +36,8 @@ type plan struct {
 	delim    byte
 	header   []string // nil: the file has its own
 	checksum bool
+	trailer  *Trailer // nil: the last row is as the others
+	decimal  string
 }
 
 // Fill changes nothing: what is not set is the usual when files are read.
@@ -74,6 +78,7 @@ func (s *Settings) plan() (*plan, mapping.Faults) {
 	}
 	p.checksum = mapping.Choose(&faults, "checksum", s.Checksum, "none",
 		map[string]bool{"none": false, "sha256": true})
+	p.checkTrailer(s.Trailer, s.Decimal, &faults)
 	rows, more := s.Plan()
 	p.rows = rows
 	p.named(&faults, s.Header)

@@ -1,10 +1,19 @@
 package mapping
 
 import (
+	"cmp"
 	"strings"
 
 	"boligbro/rules"
 )
+
+// Amount reads kroner as those of a row are read; decimal is that of the settings, empty for the usual one.
+func Amount(word, decimal string) (rules.Amount, bool) {
+	if word = strings.TrimSpace(word); word == "" {
+		return 0, false
+	}
+	return parseAmount(word, cmp.Or(decimal, ",")[0])
+}
 
 // parseAmount reads kroner: a sign, digits with or without thousands in groups of three, at most two decimals
 // that are not zero, and "kr." on either side.
