@@ -30,7 +30,7 @@ check: ## gofmt, vet, staticcheck, go mod tidy, and the tests with the race dete
 	@.ci/test
 
 bench: ## the night at 600,000 tenancies, and the packages' own measurements
-	$(GO) test -run '^$$' -bench . -benchmem -timeout 60m ./rules/... ./adapters/... ./gateway/...
+	@.ci/with-postgres $(GO) test -run '^$$' -bench . -benchmem -timeout 60m ./rules/... ./adapters/... ./gateway/...
 	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 60m ./cmd/boligbro/
 
 clean: ## remove what was built

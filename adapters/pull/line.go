@@ -3,6 +3,7 @@ package pull
 import (
 	"bytes"
 	"encoding/binary"
+	"math"
 	"strings"
 	"unicode/utf8"
 
@@ -55,11 +56,24 @@ func (l *Line) End() {
 	l.cells.text = string(l.buf)
 	l.Special = special(l.buf)
 	l.Invalid = l.Special && !utf8.Valid(l.buf)
-	for _, end := range l.cells.ends {
-		l.buf = binary.LittleEndian.AppendUint32(l.buf, uint32(end))
-	}
+	l.buf = withEnds(l.buf, l.cells.ends)
 	l.sum.Add(l.buf)
 	l.Row.Line = l.sum.Rows()
+}
+
+// withEnds adds where the cells end, so that two rows of one text are told apart: in two bytes each where the
+// row is short, as most are, and else in four. The last of them is the length of the text, which tells a row of
+// the one form from any of the other.
+func withEnds(text []byte, ends []int) []byte {
+	short := len(text) <= math.MaxUint16
+	for _, end := range ends {
+		if short {
+			text = binary.LittleEndian.AppendUint16(text, uint16(end))
+		} else {
+			text = binary.LittleEndian.AppendUint32(text, uint32(end))
+		}
+	}
+	return text
 }
 
 // edge reports whether the byte may be of white space.
