@@ -17,6 +17,7 @@ import (
 	"boligbro/adapters/mapping"
 	"boligbro/config/client"
 	"boligbro/rules/lang"
+	"boligbro/rules/text"
 )
 
 const (
@@ -146,6 +147,9 @@ func (o *outline) settings(f fetch.Found, optional []string) []mapping.Setting {
 	if u, err := url.Parse(f.As); err == nil && f.Remote() {
 		query := u.Query()
 		u.RawQuery = ""
+		if page := o.named(pageNames); page != "" {
+			query.Del(page) // it is asked for page by page
+		}
 		all[0] = mapping.Setting{Key: "url", Value: mapping.Quote(u.String())}
 		var words []string
 		for _, name := range slices.Sorted(maps.Keys(query)) {
@@ -159,10 +163,7 @@ func (o *outline) settings(f fetch.Found, optional []string) []mapping.Setting {
 		all = append(all, mapping.Setting{Key: "items", Value: mapping.Quote(strings.Join(o.at, "."))})
 	}
 	if len(o.beside) > 0 {
-		beside := mapping.Quote(strings.Join(o.beside[:min(len(o.beside), proposeElements)], ", "))
-		all = append(all, mapping.Setting{Key: "paging", Value: "{by: none}", Note: lang.Text{
-			DA: "kommer listen i flere svar? Ved siden af den står " + beside,
-			EN: "does the list come in several answers? Beside it stands " + beside}})
+		all = append(all, o.paging())
 	}
 	for i := range optional {
 		optional[i] = mapping.Quote(optional[i])
@@ -171,6 +172,41 @@ func (o *outline) settings(f fetch.Found, optional []string) []mapping.Setting {
 		all = append(all, mapping.Setting{Key: "optional", Value: "[" + strings.Join(optional, ", ") + "]"})
 	}
 	return all
+}
+
+// What services call the number of a page, and that of all items, beside a list.
+var (
+	pageNames  = []string{"page", "pagenumber", "side", "sidenr"}
+	totalNames = []string{"total", "totalcount", "totalitems", "count", "antal", "ialt"}
+)
+
+// named is the member beside the list that has one of the names; empty: there is none.
+func (o *outline) named(names []string) string {
+	i := slices.IndexFunc(o.beside, func(name string) bool {
+		return slices.Contains(names, text.Bare(name))
+	})
+	if i < 0 {
+		return ""
+	}
+	return o.beside[i]
+}
+
+// paging is how the list most likely comes in several answers, after what stands beside it.
+func (o *outline) paging() mapping.Setting {
+	words := []string{"by: none"}
+	within := func(name string) string {
+		return mapping.Quote(strings.Join(append(slices.Clip(o.at[:len(o.at)-1]), name), "."))
+	}
+	if page := o.named(pageNames); page != "" {
+		words = []string{"by: page", "parameter: " + mapping.Quote(page), "number: " + within(page)}
+	}
+	if total := o.named(totalNames); total != "" {
+		words = append(words, "total: "+within(total))
+	}
+	beside := mapping.Quote(strings.Join(o.beside[:min(len(o.beside), proposeElements)], ", "))
+	return mapping.Setting{Key: "paging", Value: "{" + strings.Join(words, ", ") + "}", Note: lang.Text{
+		DA: "kommer listen i flere svar? Ved siden af den står " + beside,
+		EN: "does the list come in several answers? Beside it stands " + beside}}
 }
 
 // notes say where what gives access is written.
@@ -201,8 +237,8 @@ func (r *flattened) value(value any, at path) {
 			r.value(element, append(slices.Clip(at), strconv.Itoa(i)))
 		}
 	default:
-		if text, ok := word(v, ','); ok && len(at) > 0 {
-			r.paths, r.words = append(r.paths, strings.Join(at, ".")), append(r.words, text)
+		if one, ok := word(v, ','); ok && len(at) > 0 {
+			r.paths, r.words = append(r.paths, strings.Join(at, ".")), append(r.words, one)
 		}
 	}
 }
