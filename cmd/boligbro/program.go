@@ -32,40 +32,41 @@ const (
 type commands struct {
 	ConfigFile string `name:"config" short:"c" env:"BOLIGBRO_CONFIG" placeholder:"FIL" help:"${help_config}"`
 
-	Demo      demoCmd      `cmd:"" help:"Vis en hel nat på opdigtede data. Kræver intet."`
-	Sync      syncCmd      `cmd:"" help:"Kør nu: læs kilderne, vurdér, og send det der skal sendes."`
-	Serve     serveCmd     `cmd:"" help:"Kør hver nat, send, hold øje og vis siderne, til den stoppes."`
-	Explain   explainCmd   `cmd:"" help:"Forklar hvad reglerne svarer om en sag."`
-	Step      stepCmd      `cmd:"" help:"${help_commands_step}"`
-	Decide    decideCmd    `cmd:"" help:"Registrér kommunens afgørelse i en sag."`
-	Record    recordCmd    `cmd:"" help:"${help_commands_record}"`
-	Bailiff   bailiffCmd   `cmd:"" help:"${help_commands_bailiff}"`
-	Receipt   receiptCmd   `cmd:"" help:"Registrér en kvittering, der er kommet ad anden vej."`
-	Resend    resendCmd    `cmd:"" help:"${help_commands_resend}"`
-	Notices   noticesCmd   `cmd:"" help:"Vis underretningerne og hvor langt de er."`
-	Case      caseCmd      `cmd:"" help:"Vis én sag: lejemålets nummer, reglernes svar og underretningerne."`
-	Review    reviewCmd    `cmd:"" help:"Det, der venter på en persons svar: vis det, og svar."`
-	Alarms    alarmsCmd    `cmd:"" help:"Vis det, nogen skal tage sig af."`
-	Run       runCmd       `cmd:"" help:"Kørsler, der blev afvist."`
-	Log       logCmd       `cmd:"" help:"Efterprøv eller vis loggen."`
-	Report    reportCmd    `cmd:"" help:"${help_commands_report}"`
-	Backtest  backtestCmd  `cmd:"" help:"${help_commands_backtest}"`
-	Source    sourceCmd    `cmd:"" help:"En kilde for sig."`
-	Config    configCmd    `cmd:"" help:"Efterprøv indstillingsfilen."`
-	Elsewhere elsewhereCmd `cmd:"" help:"${help_commands_elsewhere}"`
-	Proof     proofCmd     `cmd:"" help:"${help_commands_proof}"`
-	Evidence  evidenceCmd  `cmd:"" help:"${help_commands_evidence}"`
-	Verify    verifyCmd    `cmd:"" help:"${help_commands_verify}"`
-	Backup    backupCmd    `cmd:"" help:"Kopiér databasen til en fil, også mens tjenesten kører."`
-	Restore   restoreCmd   `cmd:"" help:"Tag en database i brug, der har mistet noget."`
-	Subject   subjectCmd   `cmd:"" help:"${help_commands_subject}"`
-	Keys      keysCmd      `cmd:"" help:"Hovednøglen."`
-	Key       apiKeyCmd    `cmd:"" help:"${help_commands_key}"`
-	User      userCmd      `cmd:"" help:"Brugere, der logger ind på siderne."`
-	Retention retentionCmd `cmd:"" help:"${help_commands_retention}"`
-	Hold      holdCmd      `cmd:"" help:"${help_commands_hold}"`
-	Health    healthCmd    `cmd:"" help:"Spørg en kørende tjeneste, om den har det godt."`
-	Version   versionCmd   `cmd:"" help:"Vis versionen."`
+	Demo       demoCmd       `cmd:"" help:"Vis en hel nat på opdigtede data. Kræver intet."`
+	Sync       syncCmd       `cmd:"" help:"Kør nu: læs kilderne, vurdér, og send det der skal sendes."`
+	Serve      serveCmd      `cmd:"" help:"Kør hver nat, send, hold øje og vis siderne, til den stoppes."`
+	Explain    explainCmd    `cmd:"" help:"Forklar hvad reglerne svarer om en sag."`
+	Step       stepCmd       `cmd:"" help:"${help_commands_step}"`
+	Decide     decideCmd     `cmd:"" help:"Registrér kommunens afgørelse i en sag."`
+	Record     recordCmd     `cmd:"" help:"${help_commands_record}"`
+	Bailiff    bailiffCmd    `cmd:"" help:"${help_commands_bailiff}"`
+	Receipt    receiptCmd    `cmd:"" help:"Registrér en kvittering, der er kommet ad anden vej."`
+	Resend     resendCmd     `cmd:"" help:"${help_commands_resend}"`
+	Notices    noticesCmd    `cmd:"" help:"Vis underretningerne og hvor langt de er."`
+	Case       caseCmd       `cmd:"" help:"Vis én sag: lejemålets nummer, reglernes svar og underretningerne."`
+	Review     reviewCmd     `cmd:"" help:"Det, der venter på en persons svar: vis det, og svar."`
+	Quarantine quarantineCmd `cmd:"" help:"Vis de rækker, der ikke kunne bruges: hvor de står, ikke hvad de siger."`
+	Alarms     alarmsCmd     `cmd:"" help:"Vis det, nogen skal tage sig af."`
+	Run        runCmd        `cmd:"" help:"Kørsler, der blev afvist."`
+	Log        logCmd        `cmd:"" help:"Efterprøv eller vis loggen."`
+	Report     reportCmd     `cmd:"" help:"${help_commands_report}"`
+	Backtest   backtestCmd   `cmd:"" help:"${help_commands_backtest}"`
+	Source     sourceCmd     `cmd:"" help:"En kilde for sig."`
+	Config     configCmd     `cmd:"" help:"Efterprøv indstillingsfilen."`
+	Elsewhere  elsewhereCmd  `cmd:"" help:"${help_commands_elsewhere}"`
+	Proof      proofCmd      `cmd:"" help:"${help_commands_proof}"`
+	Evidence   evidenceCmd   `cmd:"" help:"${help_commands_evidence}"`
+	Verify     verifyCmd     `cmd:"" help:"${help_commands_verify}"`
+	Backup     backupCmd     `cmd:"" help:"Kopiér databasen til en fil, også mens tjenesten kører."`
+	Restore    restoreCmd    `cmd:"" help:"Tag en database i brug, der har mistet noget."`
+	Subject    subjectCmd    `cmd:"" help:"${help_commands_subject}"`
+	Keys       keysCmd       `cmd:"" help:"Hovednøglen."`
+	Key        apiKeyCmd     `cmd:"" help:"${help_commands_key}"`
+	User       userCmd       `cmd:"" help:"Brugere, der logger ind på siderne."`
+	Retention  retentionCmd  `cmd:"" help:"${help_commands_retention}"`
+	Hold       holdCmd       `cmd:"" help:"${help_commands_hold}"`
+	Health     healthCmd     `cmd:"" help:"Spørg en kørende tjeneste, om den har det godt."`
+	Version    versionCmd    `cmd:"" help:"Vis versionen."`
 }
 
 // program is one start of the command: what it reads, writes and is stopped by. Tests make their own.

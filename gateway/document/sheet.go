@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"html/template"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 )
@@ -49,9 +50,6 @@ func (r *report) text() []byte {
 
 // csv is the report with one figure in each line (RFC 4180): its table, its row, its column and its value.
 func (r *report) csv() ([]byte, error) {
-	var b bytes.Buffer
-	w := csv.NewWriter(&b)
-	w.UseCRLF = true
 	lines := [][]string{{"tabel", "række", "kolonne", "værdi"}}
 	for i := range r.Sheets {
 		s := &r.Sheets[i]
@@ -61,8 +59,37 @@ func (r *report) csv() ([]byte, error) {
 			}
 		}
 	}
-	err := w.WriteAll(lines)
-	return b.Bytes(), err
+	return CSV(lines)
+}
+
+// CSV is a table as a spreadsheet opens it (RFC 4180). No cell is taken for a formula: what could be one has
+// an apostrophe before it.
+func CSV(lines [][]string) ([]byte, error) {
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	w.UseCRLF = true
+	for _, line := range lines {
+		cells := make([]string, len(line))
+		for i, cell := range line {
+			cells[i] = harmless(cell)
+		}
+		if err := w.Write(cells); err != nil {
+			return nil, err
+		}
+	}
+	w.Flush()
+	return b.Bytes(), w.Error()
+}
+
+// harmless is the cell as no spreadsheet computes it. A dash and a number are what they are.
+func harmless(cell string) string {
+	if cell == "" || cell == "-" || !strings.ContainsRune("=+-@\t\r\n", rune(cell[0])) {
+		return cell
+	}
+	if _, err := strconv.ParseFloat(cell, 64); err == nil {
+		return cell
+	}
+	return "'" + cell
 }
 
 //go:embed report.html
