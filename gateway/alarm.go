@@ -34,6 +34,8 @@ const (
 	AlarmRestored AlarmKind = "restored"
 	// a person's mailbox, or the first way of the alarms, takes nothing; somebody was told another way
 	AlarmUnreached AlarmKind = "alarm-unreached"
+	// the same of a municipality's own people: it is the municipality's to know alone
+	AlarmClerksUnreached AlarmKind = "clerks-unreached"
 	// a witness has not got the log's checkpoint for a day
 	AlarmWitnessUnreached AlarmKind = "witness-unreached"
 	// the service cannot do its work; it is mailed and not stored, because nothing can be
@@ -121,7 +123,7 @@ func (k AlarmKind) ForMunicipality() bool { return !slices.Contains(ownAlarms, k
 func AlarmKinds() []AlarmKind {
 	return append(slices.Clone(ownAlarms), AlarmDeliveryFailed, AlarmDeliveryUnrouted, AlarmDeliveryRejected,
 		AlarmDeliverySilent, AlarmDeliveryDelayed, AlarmChannelFailed, AlarmRestored, AlarmUnreached,
-		AlarmWitnessUnreached, AlarmService,
+		AlarmWitnessUnreached, AlarmService, AlarmClerksUnreached,
 		AlarmClockAtRisk, AlarmClockLate, AlarmClockUnreadable)
 }
 
@@ -135,7 +137,8 @@ func (k AlarmKind) Decided() bool {
 // to the person.
 func (k AlarmKind) Passing() bool { return k == AlarmRestored }
 
-// Clock reports whether the alarm is about a municipality's clocks: then it is the municipality's own.
+// Clock reports whether the alarm is about a municipality's clocks, or about mail of them that its people did
+// not get: then it is the municipality's own.
 func (k AlarmKind) Clock() bool {
-	return k == AlarmClockAtRisk || k == AlarmClockLate || k == AlarmClockUnreadable
+	return k == AlarmClerksUnreached || k == AlarmClockAtRisk || k == AlarmClockLate || k == AlarmClockUnreadable
 }

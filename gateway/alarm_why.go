@@ -22,6 +22,7 @@ var whys = map[AlarmKind]func(code string) lang.Text{
 	AlarmDeliveryDelayed:  CauseText,
 	AlarmChannelFailed:    CauseText,
 	AlarmUnreached:        CauseText,
+	AlarmClerksUnreached:  CauseText,
 	AlarmWitnessUnreached: CauseText,
 	AlarmDeliveryRejected: rejection,
 	AlarmDeliveryUnrouted: municipalityText,
@@ -44,7 +45,8 @@ func (a *Alarm) Why() lang.Text {
 	if a.Kind == AlarmSilent {
 		text = lang.Text{DA: a.Subject + ": " + text.DA, EN: a.Subject + ": " + text.EN}
 	}
-	if way, ok := lang.WaysToPeople[path.Base(a.Subject)]; ok && a.Kind == AlarmUnreached {
+	way, ok := lang.WaysToPeople[path.Base(a.Subject)]
+	if ok && (a.Kind == AlarmUnreached || a.Kind == AlarmClerksUnreached) {
 		text = lang.Text{DA: way.DA + ": " + text.DA, EN: way.EN + ": " + text.EN}
 	}
 	return text

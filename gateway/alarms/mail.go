@@ -96,7 +96,7 @@ func compareBool(a, b bool) int {
 // people are those who get mail about the alarm; nil: nobody. A municipality's clocks are mailed to its own
 // people alone, and so is that a mail about them did not come through: the association may not know of them.
 func (al *Alarms) people(a gateway.Alarm) gateway.Mailer {
-	if a.Kind.Clock() || a.Kind == gateway.AlarmUnreached && a.Municipality != "" {
+	if a.Kind.Clock() {
 		return al.Clerks[a.Municipality]
 	}
 	return al.Mail

@@ -9,24 +9,25 @@ import (
 	"boligbro/gateway"
 )
 
-// reach raises an alarm for each way to people that did not work, and settles those of the ways that did.
+// reach raises an alarm for each way to people that did not work, and settles those of the ways that did. That
+// a municipality's people were mailed at all is the municipality's to know alone.
 func (al *Alarms) reach(tx gateway.AlarmWriter, to gateway.Mailer, reached gateway.Reached) error {
-	whose, municipality := "alarms", ""
+	kind, whose, municipality := gateway.AlarmUnreached, "alarms", ""
 	for code, clerks := range al.Clerks {
 		if clerks == to {
-			whose, municipality = code, code
+			kind, whose, municipality = gateway.AlarmClerksUnreached, code, code
 		}
 	}
 	for _, way := range slices.Sorted(maps.Keys(reached)) {
 		subject, code := whose+"/"+way, reached[way]
 		if code == "" {
-			if err := tx.Resolve(gateway.AlarmUnreached, subject, al.Now()); err != nil {
+			if err := tx.Resolve(kind, subject, al.Now()); err != nil {
 				return err
 			}
 			continue
 		}
 		_, err := tx.Raise(gateway.Alarm{
-			ID: gateway.NewID(), Kind: gateway.AlarmUnreached, Municipality: municipality, Subject: subject,
+			ID: gateway.NewID(), Kind: kind, Municipality: municipality, Subject: subject,
 			Code: code, Raised: al.Now(),
 		})
 		if err != nil {

@@ -3,6 +3,7 @@ package alarms_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -82,4 +83,56 @@ func TestTwoWays(t *testing.T) {
 	}
 	second.Err = errors.New("down")
 	mail(nil, true)
+}
+
+// TestOnlyTheMunicipalityKnowsThatItsPeopleWereNotReached: a mail about its clocks that did not come through
+// is the municipality's to know, and no association's; nor does the log or a row tell it.
+func TestOnlyTheMunicipalityKnowsThatItsPeopleWereNotReached(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		clerks := &gatewaytest.Mailbox{Reached: gateway.Reached{"first": "", "person": "smtp-550"}}
+		alarmer := w.Alarmer()
+		alarmer.Clerks = map[string]gateway.Mailer{gatewaytest.Municipality: clerks}
+		err := w.Store.Do(context.Background(), func(tx gateway.Tx) error {
+			_, err := tx.Raise(gateway.Alarm{
+				ID: gateway.NewID(), Kind: gateway.AlarmClockLate, Municipality: gatewaytest.Municipality,
+				Association: gatewaytest.Association, Subject: "n/decide-no-help/1", Code: rules.DecideNoHelp,
+				Raised: w.Clock.Now(),
+			})
+			return err
+		})
+		if err == nil {
+			err = alarmer.MailOpen(context.Background())
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		sees := func(s gateway.Scope) (kinds []gateway.AlarmKind) {
+			w.View(func(r gateway.Reader) error {
+				open, err := r.Alarms(s, gateway.AlarmList{})
+				for _, a := range open {
+					kinds = append(kinds, a.Kind)
+				}
+				return err
+			})
+			return kinds
+		}
+		own := sees(gateway.Scope{Municipalities: []string{gatewaytest.Municipality}})
+		slices.Sort(own)
+		if diff := cmp.Diff([]gateway.AlarmKind{gateway.AlarmClerksUnreached, gateway.AlarmClockLate}, own); diff != "" {
+			t.Errorf("the municipality sees (-want +got):\n%s", diff)
+		}
+		if other := sees(gateway.Scope{Associations: []string{gatewaytest.Association}}); len(other) > 0 {
+			t.Errorf("the association sees %v", other)
+		}
+		w.View(func(r gateway.Reader) error {
+			entries, err := r.Entries(0, 100)
+			for _, e := range entries {
+				if e.Kind == "alarm" || e.Kind == "alarm-told" {
+					t.Errorf("the log tells of an alarm: %s", e.Leaf)
+				}
+			}
+			return err
+		})
+		w.Verify()
+	})
 }

@@ -308,6 +308,21 @@ var Alarms = map[string]Alarm{
 			"Correct the address or the mail server under alarms in the settings. The alarm ends when that way " +
 				"takes a message again."},
 	},
+	"clerks-unreached": {
+		Name: Text{
+			"En mail om kommunens frister nåede ikke alle",
+			"A mail about the municipality's time limits did not reach everybody"},
+		What: Text{
+			"En postkasse hos kommunens folk tog ikke imod, eller deres mailserver virkede ikke. En anden fik " +
+				"besked. Kun kommunen ser det.",
+			"A mailbox of the municipality's people did not take it, or their mail server did not work. Another " +
+				"was told. Only the municipality sees this."},
+		Do: Text{
+			"Ret adressen eller mailserveren under municipalities[].alarms i indstillingerne. Alarmen slutter, når " +
+				"den vej tager imod igen.",
+			"Correct the address or the mail server under municipalities[].alarms in the settings. The alarm ends " +
+				"when that way takes a message again."},
+	},
 	"service-failing": {
 		Name: Text{
 			"Boligbro kan ikke arbejde",

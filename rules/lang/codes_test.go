@@ -154,6 +154,7 @@ func TestEveryAlarmCodeIsWorded(t *testing.T) {
 		gateway.AlarmChannelFailed:    messages,
 		gateway.AlarmListenerFailed:   messages,
 		gateway.AlarmUnreached:        messages,
+		gateway.AlarmClerksUnreached:  messages,
 		gateway.AlarmWitnessUnreached: messages,
 		gateway.AlarmDeliveryRejected: append(slices.Clone(document.Reasons), string(gateway.CauseRejected)),
 		gateway.AlarmDeliveryUnrouted: {"0751"},
