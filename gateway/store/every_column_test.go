@@ -136,6 +136,10 @@ func lifeOfAllTables(t *testing.T, db *store.DB) {
 			tx.AddRun(run), tx.Stage(gateway.Staged{Run: run.ID, Chunk: 1}),
 			tx.Stage(gateway.Staged{Run: run.ID, Chunk: 2}),
 		)
+		own := storetest.NewOwnCase(4711)
+		err = errors.Join(err, tx.OpenCase(own), tx.AddHold(gateway.Hold{
+			ID: gateway.NewID(), Case: own.ID, Reason: "court", At: storetest.Night, By: "x",
+		}))
 		run.State, run.Ended, run.Chunks = gateway.RunRefused, storetest.Night, 2
 		return errors.Join(err, tx.SetRun(run))
 	})

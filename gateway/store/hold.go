@@ -13,12 +13,30 @@ type holdRow struct {
 	id, caseID, reason string
 	n                  int
 	released, at       int64
-	plain              []byte // who decided it
+	plain              []byte // who decided it; of a municipality's own case all of it (heldCase)
 }
+
+// heldCase is the sealed part of a hold on a municipality's own case. That a court has the case is the
+// municipality's to know alone (retssikkerhedsloven § 5 a, stk. 3): the columns tell nothing of it.
+type heldCase struct {
+	Case     string    `json:"case"`
+	N        int       `json:"n"`
+	Reason   string    `json:"reason"`
+	Released bool      `json:"released"`
+	At       time.Time `json:"at"`
+	By       string    `json:"by"`
+}
+
+// heldKey is the blind mark of a municipality's own case among the holds, and among nothing else.
+func (k *keyring) heldKey(caseID string) string { return k.municipalBlind("hold", caseID) }
 
 func (h *holdRow) place() string { return place("holds", h.id) }
 
+// leaf of a hold on a municipality's own case is one of the municipality's.
 func (h *holdRow) leaf(open *dataKey) ledger.Leaf {
+	if h.at == 0 {
+		return municipalLeaf(h.id, encode([]string{string(h.plain)}), open)
+	}
 	return ledger.Leaf{
 		Kind: kindHold, ID: h.id,
 		Codes: []ledger.Code{{Name: "case", Value: h.caseID}, code("n", h.n), {Name: "reason", Value: h.reason},
@@ -29,28 +47,35 @@ func (h *holdRow) leaf(open *dataKey) ledger.Leaf {
 
 // AddHold adds a hold, or its release.
 func (t *tx) AddHold(h gateway.Hold) error {
-	known, err := one(&t.reader, scanInt, `SELECT (SELECT count(*) FROM cases WHERE id = $1) +
-		(SELECT count(*) FROM municipal_cases WHERE id = $1)`, h.Case)
-	if err == nil && known == 0 {
-		err = gateway.ErrNotFound
-	}
+	own, err := one(&t.reader, scanInt, `SELECT count(*) FROM municipal_cases WHERE id = $1`, h.Case)
 	if err != nil {
 		return err
 	}
-	before, err := one(&t.reader, scanInt, `SELECT count(*) FROM holds WHERE case_id = $1`, h.Case)
-	if err != nil {
-		return err
-	}
-	row := holdRow{
-		id: h.ID, caseID: h.Case, reason: h.Reason, n: before + 1, released: number(h.Released), at: micros(h.At),
+	row, sealing := holdRow{
+		id: h.ID, caseID: h.Case, reason: h.Reason, released: number(h.Released), at: micros(h.At),
 		plain: []byte(h.By),
+	}, t.db.keys.open
+	if own > 0 {
+		if err := t.needMunicipal(); err != nil {
+			return err
+		}
+		row, sealing = holdRow{id: h.ID, caseID: t.db.keys.heldKey(h.Case)}, t.db.keys.clocks
+	} else if _, err := one(&t.reader, scanInt, `SELECT 1 FROM cases WHERE id = $1`, h.Case); err != nil {
+		return err
+	}
+	before, err := one(&t.reader, scanInt, `SELECT count(*) FROM holds WHERE case_id = $1`, row.caseID)
+	if err != nil {
+		return err
+	}
+	if row.n = before + 1; own > 0 {
+		row.plain = padded(encode(heldCase{h.Case, row.n, h.Reason, h.Released, stored(h.At), h.By}))
 	}
 	if _, err := t.exec(`INSERT INTO holds (id, case_id, n, reason, released, at, sealed)
 		VALUES ($1, $2, $3, $4, $5, $6, $7)`, row.id, row.caseID, row.n, row.reason, row.released, row.at,
-		t.db.keys.open.seal(row.plain, row.place())); err != nil {
+		sealing.seal(row.plain, row.place())); err != nil {
 		return err
 	}
-	t.log(row.leaf(t.db.keys.open))
+	t.log(row.leaf(sealing))
 	return nil
 }
 
@@ -60,7 +85,44 @@ const heldQuery = `coalesce((SELECT 1 - h.released FROM holds h WHERE h.case_id 
 // Held reports whether a hold on the case stands.
 func (r *reader) Held(caseID string) (bool, error) {
 	held, err := one(r, scanInt, `SELECT `+held("$1"), caseID)
-	return held > 0, err
+	if err != nil || held > 0 || !r.db.keys.hasMunicipal() {
+		return held > 0, err
+	}
+	return r.heldOwn(caseID)
+}
+
+// heldOwn reports whether the newest hold on a municipality's own case stands. One that cannot be read keeps
+// the case: nothing brings back what has been erased.
+func (r *reader) heldOwn(caseID string) (bool, error) {
+	is, err := one(r, func(row scanner) (is heldCase, err error) {
+		h := holdRow{caseID: r.db.keys.heldKey(caseID)}
+		var sealed []byte
+		if err := row.Scan(&h.id, &h.n, &sealed); err != nil {
+			return is, clean(err)
+		}
+		if is, err = h.openOwn(r.db.keys, sealed); err != nil {
+			is.Released = false
+		}
+		return is, nil
+	}, `SELECT id, n, sealed FROM holds WHERE case_id = $1 ORDER BY n DESC LIMIT 1`, r.db.keys.heldKey(caseID))
+	if errors.Is(err, gateway.ErrNotFound) {
+		return false, nil
+	}
+	return !is.Released, err
+}
+
+// openOwn opens a hold on a municipality's own case. ErrUnreadable: it was changed, or moved here.
+func (h *holdRow) openOwn(keys *keyring, sealed []byte) (is heldCase, err error) {
+	if h.plain, err = keys.clocks.open(sealed, h.place()); err != nil {
+		return is, err
+	}
+	if err := decode(h.plain, &is); err != nil {
+		return is, err
+	}
+	if h.caseID != keys.heldKey(is.Case) || h.n != is.N || h.reason != "" || h.released != 0 {
+		return is, errSeal
+	}
+	return is, nil
 }
 
 func held(id string) string { return heldQuery + id + ` ORDER BY h.n DESC LIMIT 1), 0)` }
@@ -101,7 +163,7 @@ func (r *reader) LoggedBefore(at time.Time) (time.Time, error) {
 }
 
 func (v *verifier) loadHolds(ids []string, found func(string, *storedRow)) error {
-	q := new(query).sql(`SELECT id, case_id, n, reason, released, at, sealed FROM holds WHERE `).in("id", ids)
+	q := new(query).sql(holdQuery+`at > 0 AND `).in("id", ids)
 	return v.each(func(row scanner) error {
 		var h holdRow
 		var sealed []byte
@@ -111,6 +173,24 @@ func (v *verifier) loadHolds(ids []string, found func(string, *storedRow)) error
 		}
 		h.plain, err = v.db.keys.open.open(sealed, h.place())
 		found(h.id, &storedRow{leaf: h.leaf(v.db.keys.open), broken: errors.Is(err, errSeal)})
+		return nil
+	}, q.text.String(), q.args...)
+}
+
+const holdQuery = `SELECT id, case_id, n, reason, released, at, sealed FROM holds WHERE `
+
+// loadOwnHolds are the holds on municipalities' own cases among the rows that a leaf may be about.
+func (v *verifier) loadOwnHolds(ids []string, found func(string, *storedRow)) error {
+	q := new(query).sql(holdQuery+`at = 0 AND `).in("id", ids)
+	return v.each(func(row scanner) error {
+		var h holdRow
+		var sealed []byte
+		err := row.Scan(&h.id, &h.caseID, &h.n, &h.reason, &h.released, &h.at, &sealed)
+		if err != nil {
+			return clean(err)
+		}
+		_, err = h.openOwn(v.db.keys, sealed)
+		found(h.id, &storedRow{leaf: h.leaf(v.db.keys.clocks), broken: err != nil})
 		return nil
 	}, q.text.String(), q.args...)
 }

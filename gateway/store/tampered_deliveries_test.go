@@ -131,16 +131,16 @@ var tamperedDeliveries = []tampering{
 
 	{
 		"change a fact's municipality", `UPDATE municipal_acts SET municipality = '0101'`, store.RowUnreadable,
-		"municipal_acts, municipal_cases, erasures, municipal_alarms",
+		"municipal_acts, municipal_cases, erasures, holds, municipal_alarms",
 	},
 	{
 		"move a fact to another case",
 		`UPDATE municipal_acts SET subject = (SELECT max(subject) FROM municipal_acts)`, store.RowUnreadable,
-		"municipal_acts, municipal_cases, erasures, municipal_alarms",
+		"municipal_acts, municipal_cases, erasures, holds, municipal_alarms",
 	},
 	{
 		"remove a fact", `DELETE FROM municipal_acts WHERE id = (SELECT min(id) FROM municipal_acts)`,
-		store.RowMissing, "municipal_acts, municipal_cases, erasures, municipal_alarms",
+		store.RowMissing, "municipal_acts, municipal_cases, erasures, holds, municipal_alarms",
 	},
 	{
 		"add a fact", `INSERT INTO municipal_acts SELECT 'x', subject, municipality, sealed FROM municipal_acts
@@ -148,19 +148,19 @@ var tamperedDeliveries = []tampering{
 	},
 	{
 		"change an own case's municipality", `UPDATE municipal_cases SET municipality = '0101'`,
-		store.RowUnreadable, "municipal_acts, municipal_cases, erasures, municipal_alarms",
+		store.RowUnreadable, "municipal_acts, municipal_cases, erasures, holds, municipal_alarms",
 	},
 	{
 		"change an own case's number", `UPDATE municipal_cases SET number = 'K-' || id`, store.RowUnreadable,
-		"municipal_acts, municipal_cases, erasures, municipal_alarms",
+		"municipal_acts, municipal_cases, erasures, holds, municipal_alarms",
 	},
 	{
 		"change an own case's reference", `UPDATE municipal_cases SET key = id`, store.RowUnreadable,
-		"municipal_acts, municipal_cases, erasures, municipal_alarms",
+		"municipal_acts, municipal_cases, erasures, holds, municipal_alarms",
 	},
 	{
 		"remove an own case", `DELETE FROM municipal_cases WHERE id = (SELECT min(id) FROM municipal_cases)`,
-		store.RowMissing, "municipal_acts, municipal_cases, erasures, municipal_alarms",
+		store.RowMissing, "municipal_acts, municipal_cases, erasures, holds, municipal_alarms",
 	},
 	{
 		"add an own case", `INSERT INTO municipal_cases SELECT 'x', 'x', municipality, 'x', sealed
@@ -168,6 +168,6 @@ var tamperedDeliveries = []tampering{
 	},
 	{
 		"swap facts", `UPDATE municipal_acts SET sealed = (SELECT sealed FROM municipal_acts ORDER BY sealed
-			LIMIT 1)`, store.RowUnreadable, "municipal_acts, municipal_cases, erasures, municipal_alarms",
+			LIMIT 1)`, store.RowUnreadable, "municipal_acts, municipal_cases, erasures, holds, municipal_alarms",
 	},
 }

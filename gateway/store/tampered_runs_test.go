@@ -38,7 +38,7 @@ var tamperedRuns = []tampering{
 	{
 		"change an alarm about a clock",
 		`UPDATE municipal_alarms SET sealed = (SELECT sealed FROM municipal_acts LIMIT 1)`, store.RowUnreadable,
-		"municipal_acts, municipal_cases, erasures, municipal_alarms",
+		"municipal_acts, municipal_cases, erasures, holds, municipal_alarms",
 	},
 	{"change what an alarm is about", `UPDATE alarms SET subject = subject || 'x'`, store.RowChanged, "alarms"},
 	{
@@ -51,7 +51,7 @@ var tamperedRuns = []tampering{
 	},
 	{
 		"remove an alarm about a clock", `DELETE FROM municipal_alarms`,
-		store.RowMissing, "municipal_acts, municipal_cases, erasures, municipal_alarms",
+		store.RowMissing, "municipal_acts, municipal_cases, erasures, holds, municipal_alarms",
 	},
 	{
 		"add an alarm", `INSERT INTO alarms SELECT 'x', kind, association, municipality, number, 'y', code, count,

@@ -22,10 +22,10 @@ func (v *verifier) municipalOpener(subject string, wrapped []byte) *opener {
 }
 
 // municipalTables are those that a municipality's leaf may be about.
-var municipalTables = []string{"municipal_acts", "municipal_cases", "municipal_alarms", "erasures"}
+var municipalTables = []string{"municipal_acts", "municipal_cases", "municipal_alarms", "erasures", "holds"}
 
-// loadMunicipal looks for what a municipality's leaf may be about: one of its acts, one of its own cases, an
-// erasure, or an alarm about its clocks. Without the key of municipal data it only finds out whether the row
+// loadMunicipal looks for what a municipality's leaf may be about: one of its acts, one of its own cases, a
+// hold on such a case, an erasure, or an alarm about its clocks. Without the key of municipal data it only finds out whether the row
 // is there.
 func (v *verifier) loadMunicipal(ids []string, found func(string, *storedRow)) error {
 	if !v.db.keys.hasMunicipal() {
@@ -50,6 +50,9 @@ func (v *verifier) loadMunicipal(ids []string, found func(string, *storedRow)) e
 	}
 	if err == nil {
 		err = v.loadClocks(ids, found)
+	}
+	if err == nil {
+		err = v.loadOwnHolds(ids, found)
 	}
 	return err
 }

@@ -63,7 +63,7 @@ var tableOf = map[string]string{
 	kindPerson:       "people",
 	kindPersonAct:    "person_acts",
 	kindIntervention: "interventions",
-	kindMunicipal:    "municipal_acts, municipal_cases, erasures, municipal_alarms",
+	kindMunicipal:    "municipal_acts, municipal_cases, erasures, holds, municipal_alarms",
 	kindAttempt:      "delivery_acts",
 	kindAttemptEnd:   "delivery_acts",
 	kindReceipt:      "delivery_acts",

@@ -41,7 +41,7 @@ var members = []struct{ table, key, query string }{
 	{"api_keys", "id, made", `SELECT 'api-key ' || id, id, made FROM api_keys`},
 	{"api_key_revocations", "api_key, at", `SELECT 'api-key-revoked ' || api_key, api_key, at
 		FROM api_key_revocations`},
-	{"holds", "id, n", `SELECT 'hold ' || id, id, n FROM holds`},
+	{"holds", "id, n", `SELECT CASE WHEN at = 0 THEN 'municipal ' ELSE 'hold ' END || id, id, n FROM holds`},
 	{"erasures", "id, at",
 		`SELECT CASE WHEN party = 'municipality' THEN 'municipal ' ELSE 'erasure ' END || id, id, at
 			FROM erasures`},

@@ -352,12 +352,13 @@ CREATE TABLE erasures (
 -- What keeps a case from being erased: the newest of a case says whether it is held.
 CREATE TABLE holds (
     id       TEXT   NOT NULL PRIMARY KEY,
-    case_id  TEXT   NOT NULL, -- of cases or municipal_cases
+    case_id  TEXT   NOT NULL, -- of a municipality's own case a blind mark: then all else of it is sealed
     n        BIGINT NOT NULL CHECK (n > 0), -- of the case
     reason   TEXT   NOT NULL,
     released BIGINT NOT NULL CHECK (released IN (0, 1)),
     at       BIGINT NOT NULL,
     sealed   BYTEA  NOT NULL, -- who decided it
+    CHECK (at > 0 OR reason = '' AND released = 0),
     UNIQUE (case_id, n)
 );
 

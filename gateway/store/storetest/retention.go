@@ -49,4 +49,22 @@ func (s suite) testRetention() {
 		return errors.Join(tx.AddHold(h), tx.Erase(e))
 	})
 	s.is(s.try(func(tx gateway.Tx) error { return tx.AddAct(NewAct(sample, 2)) }), gateway.ErrErased)
+	s.testOwnHolds(later)
+}
+
+// testOwnHolds: a hold on a municipality's own case keeps it too.
+func (s suite) testOwnHolds(at time.Time) {
+	c := NewOwnCase(77)
+	s.do(func(tx gateway.Tx) error { return tx.OpenCase(c) })
+	e := gateway.Erasure{ID: gateway.NewID(), Case: c.ID, Party: gateway.PartyMunicipality, At: at, Basis: "KLE"}
+	for i, h := range []gateway.Hold{{Reason: "court"}, {Released: true}, {Reason: "audit"}, {Released: true}} {
+		h.ID, h.Case, h.At, h.By = gateway.NewID(), c.ID, at.Add(-time.Duration(i)*time.Hour), "abc"
+		s.do(func(tx gateway.Tx) error { return tx.AddHold(h) })
+		held := read(s, func(r gateway.Reader) (bool, error) { return r.Held(c.ID) })
+		s.same(held, !h.Released)
+		if held {
+			s.is(s.try(func(tx gateway.Tx) error { return tx.Erase(e) }), gateway.ErrState)
+		}
+	}
+	s.do(func(tx gateway.Tx) error { return tx.Erase(e) })
 }
