@@ -24,11 +24,11 @@ func TestCheck(t *testing.T) {
 		"no secret": {func(s *restapi.Settings) {
 			s.OAuth2 = restapi.OAuth2{TokenURL: "https://example.dk", ClientID: "x"}
 		}, "oauth2.clientSecret", "missing"},
-		"a header for nothing": {func(s *restapi.Settings) { s.APIKey.Header = "X-Key" }, "apiKey.value", "missing"},
-		"paging":               {func(s *restapi.Settings) { s.Paging.By = "pages" }, "paging.by", "did you mean page?"},
-		"cursor":               {func(s *restapi.Settings) { s.Paging.By = "cursor" }, "paging.next", "missing"},
-		"size":                 {func(s *restapi.Settings) { s.Paging.SizeParameter = "n" }, "paging.size", "missing"},
-		"first":                {func(s *restapi.Settings) { s.Paging.First = "x" }, "paging.first", "whole number"},
+		"no value": {func(s *restapi.Settings) { s.APIKey.Header = "X-Key" }, "apiKey.value", "missing"},
+		"paging":   {func(s *restapi.Settings) { s.Paging.By = "pages" }, "paging.by", "did you mean page?"},
+		"cursor":   {func(s *restapi.Settings) { s.Paging.By = "cursor" }, "paging.next", "missing"},
+		"size":     {func(s *restapi.Settings) { s.Paging.SizeParameter = "n" }, "paging.size", "missing"},
+		"first":    {func(s *restapi.Settings) { s.Paging.First = "x" }, "paging.first", "whole number"},
 		"optional": {func(s *restapi.Settings) { s.Optional = []string{"lejr"} }, "optional[0]",
 			"did you mean lejer?"},
 		"timeout": {func(s *restapi.Settings) { s.Timeout = 24 * time.Hour }, "timeout", "6h"},

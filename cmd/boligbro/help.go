@@ -139,8 +139,8 @@ var helps = kong.Vars{
 		"eller filed-after-termination; ikke for en række.",
 	"help_resolve_as": "notify: underret kommunen nu. none: der skal ikke underrettes.",
 	"help_by":         "Hvem der registrerer; det forsegles og indgår i loggen.",
-	"help_read_by": "Hvem der læser; det noteres i sagens log over opslag. Uden: den konto på maskinen, der kører " +
-		"kommandoen.",
+	"help_read_by": "Hvem der læser; det noteres i sagens log over opslag. Uden: den konto på maskinen, der " +
+		"kører kommandoen.",
 	"help_case_municipality": "Vis i stedet denne kommunes side: hvad den har registreret, og dens frister. " +
 		"Foreningens folk må ikke se den.",
 	"help_step_by":           "Hvem der indtaster; kun den samme kan tage skridtet tilbage.",

@@ -24,7 +24,8 @@ func (r readBy) note(p *program, a *app, s gateway.Scope, verb gateway.Verb, num
 	if r.By != "" && !casework.Signed(r.By) {
 		return lang.ErrBySigned
 	}
-	if len(numbers) == 0 || !a.db.Writable(p.ctx) || errors.Is(a.db.Continues(p.ctx, a.checkpoint), store.ErrLost) {
+	older := errors.Is(a.db.Continues(p.ctx, a.checkpoint), store.ErrLost)
+	if len(numbers) == 0 || older || !a.db.Writable(p.ctx) {
 		return nil
 	}
 	to := a.opened

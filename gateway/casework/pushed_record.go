@@ -45,7 +45,8 @@ type Pushed struct {
 //
 // A tenancy that is new and resembles a case under another number waits for a person (rules.Renumbered). A
 // record that says another dwelling, other people or another move-in day than another source has reported
-// under the number is refused (lang.ErrOtherTenancy): one of the two is about strangers. An error leaves what was taken before it; the same records can be pushed again.
+// under the number is refused (lang.ErrOtherTenancy): one of the two is about strangers. An error leaves what
+// was taken before it; the same records can be pushed again.
 func (cw *Casework) Push(ctx context.Context, p Push, asked rules.Asked) ([]Pushed, error) {
 	if _, ok := cw.Associations[p.Association]; !ok {
 		return nil, lang.ErrNoAssociation(gateway.ErrNotFound)

@@ -27,7 +27,8 @@ func (db *DB) Writable(ctx context.Context) bool {
 	}
 	var may bool
 	err := db.reads.QueryRowContext(ctx, `SELECT NOT pg_is_in_recovery()
-		AND current_setting('default_transaction_read_only') = 'off' AND has_table_privilege('readings', 'INSERT')`).
+		AND current_setting('default_transaction_read_only') = 'off'
+		AND has_table_privilege('readings', 'INSERT')`).
 		Scan(&may)
 	return err == nil && may
 }

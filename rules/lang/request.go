@@ -16,7 +16,8 @@ var (
 )
 
 // SchemaFaults are the words for what is wrong with a field by the API's document, by the words of the
-// library that holds requests against it. What a word such as %s stands for is the document's, never the request's.
+// library that holds requests against it. What a word such as %s stands for is the document's, never the
+// request's.
 var SchemaFaults = Words{
 	"unexpected property": {
 		"kendes ikke", "is not known"},
