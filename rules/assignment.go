@@ -50,51 +50,66 @@ var assignmentSigns = []Sign{
 // settleAssignment says whether the municipality assigned the dwelling, or why that is not known. A list
 // that lacks the tenancy beats nobody who says yes; sources that contradict each other are for a person.
 func (c *Case) settleAssignment(records []*Record) {
-	var word Flag
-	var listed, absent bool
-	var doubts, like []Sign
+	var said assignments
 	for _, r := range records {
-		a := r.Assignment
-		switch {
-		case a == nil:
-		case a.Word != Unknown:
-			if a.Start == c.Tenancy.Start || a.Start.IsZero() || c.Tenancy.Start.IsZero() {
-				word = best(word, a.Word, No, Yes)
-			}
-		case a.Gone && len(a.Like) > 0, a.endedBefore(c.Tenancy.Start):
-		case a.Gone:
-			doubts = append(doubts, SignRowGone)
-		case a.Absent:
-			absent = true
-		case len(a.Like) > 0:
-			like = stronger(like, a.resemblance())
-		case a.ofOtherTime(c.Tenancy.Start):
-			doubts = append(doubts, SignOtherTime)
-		case c.Tenancy.Municipality != "" && a.Municipality != "" && a.Municipality != c.Tenancy.Municipality:
-			doubts = append(doubts, SignOtherMunicipality)
-		default:
-			listed = true
+		if r.Assignment != nil {
+			said.add(r.Assignment, &c.Tenancy)
 		}
 	}
-	slices.Sort(doubts)
-	doubts = append(slices.Compact(doubts), like...)
+	slices.Sort(said.doubts)
+	doubts := append(slices.Compact(said.doubts), said.like...)
 
 	is := &c.Tenancy.Assigned
 	switch {
-	case word != Unknown:
-		*is = word
-	case listed && *is == No:
+	case said.word != Unknown:
+		*is = said.word
+	case said.listed && *is == No:
 		*is, c.AssignmentDoubts = Unknown, []Sign{SignSystemDenies}
-	case listed:
+	case said.listed:
 		*is = Yes
-	case *is == Yes && absent:
+	case *is == Yes && said.absent:
 		*is, c.AssignmentDoubts = Unknown, []Sign{SignListLacks}
 	case *is == Yes:
 	case len(doubts) > 0:
 		*is, c.AssignmentDoubts = Unknown, doubts
-	case absent:
+	case said.absent:
 		*is = No
 	}
+}
+
+// assignments are what all lists and people say of one tenancy.
+type assignments struct {
+	word           Flag // a person's
+	listed, absent bool
+	doubts, like   []Sign
+}
+
+// add adds what one of them says.
+func (s *assignments) add(a *Assignment, of *Tenancy) {
+	switch {
+	case a.Word != Unknown:
+		if a.Start == of.Start || a.Start.IsZero() || of.Start.IsZero() {
+			s.word = best(s.word, a.Word, No, Yes)
+		}
+	case a.Gone && len(a.Like) > 0, a.endedBefore(of.Start):
+	case a.Gone:
+		s.doubts = append(s.doubts, SignRowGone)
+	case a.Absent:
+		s.absent = true
+	case len(a.Like) > 0:
+		s.like = stronger(s.like, a.resemblance())
+	case a.ofOtherTime(of.Start):
+		s.doubts = append(s.doubts, SignOtherTime)
+	case a.ofOther(of.Municipality):
+		s.doubts = append(s.doubts, SignOtherMunicipality)
+	default:
+		s.listed = true
+	}
+}
+
+// ofOther reports whether another municipality than the dwelling's made the assignment.
+func (a *Assignment) ofOther(municipality string) bool {
+	return municipality != "" && a.Municipality != "" && a.Municipality != municipality
 }
 
 // endedBefore reports whether the assignment had ended when the tenancy began: it was of whoever lived there

@@ -2,13 +2,16 @@ package mapping
 
 import "boligbro/rules/text"
 
-// nearest is the name that differs least from word, when it differs little enough to be what was meant.
+// nearest is the name that differs least from word, when it differs little enough to be what was meant, and no
+// other differs as little.
 func nearest(word string, names []string) string {
-	best, least := "", max(1, len([]rune(word))/3)
+	best, least, tied := "", max(1, len([]rune(word))/3), false
 	for _, name := range names {
-		if d := distance(text.Fold(word), text.Fold(name)); d <= least && (best == "" ||
-			d < least) {
-			best, least = name, d
+		switch d := distance(text.Fold(word), text.Fold(name)); {
+		case d < least || d == least && best == "" && !tied:
+			best, least, tied = name, d, false
+		case d == least:
+			best, tied = "", true
 		}
 	}
 	return best

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 	"time"
 
 	"boligbro/adapters"
@@ -82,7 +81,7 @@ func (r *reading) next(header http.Header, found map[string]any, items int) (str
 		return s.address(map[string]string{parameter: strconv.Itoa(first + r.page)}), nil
 	case byOffset:
 		if items == 0 || r.complete() {
-			return "", nil
+			return "", nil // an offset counts items: behind an empty window nothing can be asked for
 		}
 		return s.address(map[string]string{parameter: strconv.Itoa(r.items)}), nil
 	case byCursor:
@@ -119,40 +118,27 @@ func (r *reading) cursor(found map[string]any, items int) (string, error) {
 // link is the address that the header names as the next: of the same service, which alone may see what gives
 // access.
 func (r *reading) link(header http.Header) (string, error) {
-	for _, line := range header.Values("Link") {
-		for part := range strings.SplitSeq(line, ",") {
-			target, rest, _ := strings.Cut(strings.TrimSpace(part), ">")
-			target, is := strings.CutPrefix(target, "<")
-			if !is || !isNext(rest) {
-				continue
-			}
-			base, err := url.Parse(r.settings.URL)
-			if err != nil {
-				return "", err
-			}
-			u, err := base.Parse(target)
-			if err != nil || u.Scheme != base.Scheme || u.Host != base.Host {
-				return "", r.refuse(adapters.Malformed, r.page, "Link", "rest.paging.by")
-			}
-			if address := u.String(); !r.cursors[address] {
-				r.cursors[address] = true
-				return address, nil
-			}
-			return "", r.unstable("")
-		}
+	target, understood := nextLink(header.Values("Link"))
+	if !understood {
+		return "", r.refuse(adapters.Malformed, r.page, "Link", "rest.paging.by")
 	}
-	return "", nil
-}
-
-// isNext reports whether the parameters of a link say that it leads to the next page.
-func isNext(parameters string) bool {
-	for part := range strings.SplitSeq(parameters, ";") {
-		name, value, _ := strings.Cut(strings.TrimSpace(part), "=")
-		if strings.EqualFold(name, "rel") && strings.EqualFold(strings.Trim(value, `"`), "next") {
-			return true
-		}
+	if target == "" {
+		return "", nil
 	}
-	return false
+	base, err := url.Parse(r.settings.URL)
+	if err != nil {
+		return "", err
+	}
+	u, err := base.Parse(target)
+	if err != nil || u.Scheme != base.Scheme || u.Host != base.Host {
+		return "", r.refuse(adapters.Malformed, r.page, "Link", "rest.paging.by")
+	}
+	address := u.String()
+	if r.cursors[address] {
+		return "", r.unstable("")
+	}
+	r.cursors[address] = true
+	return address, nil
 }
 
 // check holds what the answer says of the list and of the page against what has been read.
@@ -187,7 +173,7 @@ func (r *reading) check(found map[string]any) error {
 func integer(value any) (int, error) {
 	switch v := value.(type) {
 	case json.Number:
-		return strconv.Atoi(v.String())
+		return strconv.Atoi(number(v.String(), '.'))
 	case string:
 		return strconv.Atoi(v)
 	}

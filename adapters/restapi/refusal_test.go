@@ -254,6 +254,13 @@ func TestPagesWithoutAnEnd(t *testing.T) {
 	refused(t, source(t, s), adapters.Malformed) // nor by another scheme
 
 	s = list(serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Link", `/api/sager?p=2; rel="next"`)
+		io.WriteString(w, rows("", 1))
+	}))
+	s.Paging = restapi.Paging{By: "link"}
+	refused(t, source(t, s), adapters.Malformed) // what is not understood may be the next page
+
+	s = list(serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		io.WriteString(w, rows(`, "total": 9, "total": 1`, 1))
 	}))
 	s.Paging = restapi.Paging{By: "page", Total: "total"}
@@ -287,7 +294,7 @@ func TestPaging(t *testing.T) {
 		"offset": {restapi.Paging{By: "offset", Parameter: "skip", Total: "total"},
 			func(w http.ResponseWriter, r *http.Request) {
 				skip, _ := strconv.Atoi(r.URL.Query().Get("skip"))
-				io.WriteString(w, rows(`, "total": 5`, part(skip)...))
+				io.WriteString(w, rows(`, "total": 5.0`, part(skip)...))
 			}},
 		"cursor": {restapi.Paging{By: "cursor", Next: "meta.next", Size: 2},
 			func(w http.ResponseWriter, r *http.Request) {
@@ -298,6 +305,14 @@ func TestPaging(t *testing.T) {
 				}
 				io.WriteString(w, rows(`, "meta": {"next": `+next+`}`, part(at)...))
 			}},
+		"links with commas": {restapi.Paging{By: "link"}, func(w http.ResponseWriter, r *http.Request) {
+			at, _ := strconv.Atoi(r.URL.Query().Get("at"))
+			w.Header().Add("Link", `</first?a,b>; rel="first"; title="a, b"`)
+			if at+2 < 5 {
+				w.Header().Add("Link", fmt.Sprintf(`</x>;rel=prev, </api/sager?f=a,b&at=%d>; rel="last next"`, at+2))
+			}
+			io.WriteString(w, rows("", part(at)...))
+		}},
 		"link": {restapi.Paging{By: "link"}, func(w http.ResponseWriter, r *http.Request) {
 			at, _ := strconv.Atoi(r.URL.Query().Get("at"))
 			if at+2 < 5 {

@@ -142,15 +142,35 @@ func attr(e xml.StartElement, name string) string {
 	return ""
 }
 
+// target is where a relation leads, and whether that is a sheet with cells.
+type target struct {
+	part  string
+	table bool
+}
+
+// named is the part of that name as the archive writes it: names of parts may differ in case (ECMA-376-2).
+func (b *book) named(name string) string {
+	if b.parts[name] == nil {
+		for part := range b.parts {
+			if strings.EqualFold(part, name) {
+				return part
+			}
+		}
+	}
+	return name
+}
+
 // index finds the sheets, in their order.
 func (b *book) index() error {
-	targets := map[string]string{}
+	targets := map[string]target{}
 	if err := b.each("xl/_rels/workbook.xml.rels", func(_ *markup.Tokens, e xml.StartElement) error {
-		if target := attr(e, "Target"); target != "" {
-			if !strings.HasPrefix(target, "/") {
-				target = path.Join("/xl", target)
+		if at := attr(e, "Target"); at != "" {
+			if !strings.HasPrefix(at, "/") {
+				at = path.Join("/xl", at)
 			}
-			targets[attr(e, "Id")] = strings.TrimPrefix(target, "/")
+			targets[attr(e, "Id")] = target{
+				b.named(strings.TrimPrefix(at, "/")), strings.HasSuffix(attr(e, "Type"), "/worksheet"),
+			}
 		}
 		return nil
 	}); err != nil {
@@ -169,7 +189,11 @@ func (b *book) index() error {
 					rel = a.Value
 				}
 			}
-			if part := targets[rel]; b.parts[part] != nil && strings.Contains(part, "worksheets/") {
+			at := targets[rel]
+			if at.table && b.parts[at.part] == nil {
+				return io.ErrUnexpectedEOF // a sheet that is named is not there
+			}
+			if part := at.part; at.table || b.parts[part] != nil && strings.Contains(part, "worksheets/") {
 				hidden := strings.HasSuffix(strings.ToLower(attr(e, "state")), "hidden") // or veryHidden
 				b.sheets = append(b.sheets, sheet{text.Clean(attr(e, "name")), part, hidden})
 			}

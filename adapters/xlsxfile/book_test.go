@@ -262,6 +262,7 @@ func TestFormulasWithoutAValue(t *testing.T) {
 		"none":             {fmt.Sprintf(row, "", seven, "", day, ""), "-"},
 		"calculated":       {fmt.Sprintf(row, "", seven, "", formula+day, ""), "-"},
 		"a day":            {fmt.Sprintf(row, "", seven, "", formula, ""), "Indgivet"},
+		"an empty value":   {fmt.Sprintf(row, "", seven, "", formula+"<v></v>", ""), "Indgivet"},
 		"a key":            {fmt.Sprintf(row, "", formula, "", day, ""), "Nr"},
 		"a name":           {fmt.Sprintf(row, "", seven, formula, day, ""), "Lejer"},
 		"beside the table": {fmt.Sprintf(row, "", seven, "", day, formula), "-"},
@@ -305,5 +306,31 @@ func TestAHiddenSheet(t *testing.T) {
 	all, source, err := pull(t, settings(), dir)
 	if err != nil || len(all) != 1 || source.Tables()[0].Hidden != 1 {
 		t.Errorf("%d, %v, %+v", len(all), err, source.Tables())
+	}
+}
+
+// A sheet is found whatever the case of its part's name and wherever it lies; one that is named and not there
+// is a workbook that was cut short.
+func TestWhereSheetsLie(t *testing.T) {
+	const worksheet = `http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet`
+	row := `<worksheet>` + sheet(header("1"),
+		`<row><c><v>1</v></c><c><v>7</v></c><c/><c s="1"><v>46347</v></c></row>`) + `</worksheet>`
+	for part, found := range map[string]bool{
+		"xl/worksheets/Sheet2.xml": true, "xl/worksheets/sheet2.xml": true, "xl/sheet2.xml": false,
+	} {
+		dir := t.TempDir()
+		book{more: map[string]string{
+			"xl/workbook.xml": fmt.Sprintf(workbook, `<sheet name="Ark 1" sheetId="1" r:id="rId1"/>`),
+			"xl/_rels/workbook.xml.rels": fmt.Sprintf(rels,
+				`<Relationship Id="rId1" Type="`+worksheet+`" Target="worksheets/sheet2.xml"/>`),
+			part: row,
+		}}.write(t, filepath.Join(dir, "liste.xlsx"))
+		all, _, err := pull(t, settings(), dir)
+		if found && (err != nil || len(all) != 1) {
+			t.Errorf("%s: %d, %v", part, len(all), err)
+		}
+		if !found {
+			refused(t, err, adapters.CutShort)
+		}
 	}
 }

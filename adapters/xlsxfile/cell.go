@@ -53,7 +53,7 @@ func stored(t *markup.Tokens, kind string) (value string, err error) {
 			value, err = textOf(t)
 		case "v":
 			value, err = t.Chars()
-			valued = true
+			valued = value != "" || kind == "str" // a formula may say nothing, as a text
 		default:
 			formula = formula || child.Name.Local == "f"
 			err = t.Skip()
@@ -62,7 +62,7 @@ func stored(t *markup.Tokens, kind string) (value string, err error) {
 			return "", err
 		}
 	}
-	if formula && !valued && kind != "str" {
+	if formula && !valued {
 		return "", errBlank
 	}
 	return value, nil

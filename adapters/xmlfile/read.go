@@ -240,10 +240,28 @@ func (r *reader) child(n *node, e xml.StartElement) error {
 	switch {
 	case n.cell >= 0:
 		r.faults = append(r.faults, n.cell)
-	case more, e.Name.Local == r.source.plan.row():
+	case more:
 		r.faults = append(r.faults, mapping.WholeRow)
 	}
-	return r.tokens.Skip()
+	return r.pass(e)
+}
+
+// pass passes over an element that no column is in, unless it is a record, or holds one.
+func (r *reader) pass(e xml.StartElement) error {
+	hidden := e.Name.Local == r.source.plan.row()
+	for end := r.tokens.Depth - 1; r.tokens.Depth > end; {
+		token, err := r.tokens.Next()
+		if err != nil {
+			return err
+		}
+		if part, is := token.(xml.StartElement); is && part.Name.Local == r.source.plan.row() {
+			hidden = true
+		}
+	}
+	if hidden {
+		r.faults = append(r.faults, mapping.WholeRow)
+	}
+	return nil
 }
 
 // refusal is the error as it is when it is not about the file, and else why the file cannot be whole.

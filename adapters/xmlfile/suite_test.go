@@ -119,6 +119,7 @@ func TestWhatARecordHolds(t *testing.T) {
 		"one tenant more": {settings(), in(two), "!"},
 		"elements in it":  {settings(), with("Bo", "Bo <b>Bosen</b>"), "!"},
 		"a record in one": {settings(), with("<Dato>", one+"<Dato>"), "!"},
+		"a record deep":   {settings(), with("<Dato>", "<z><y>"+one+"</y></z><Dato>"), "!"},
 		"of a schema":     {settings(), with(`nr="7"`, `nr="7" xmlns:x="`+xsi+`" x:nr="9"`), "Bo"},
 		"two of one name": {settings(), with(`nr="7"`, `nr="7" xmlns:x="other" x:nr="9"`), "!"},
 		"others between":  {settings(), with("<Dato>", "<z><Navn>n</Navn></z><Dato>"), "Bo"},

@@ -35,6 +35,10 @@ func (c *caseCmd) Run(p *program) error {
 		if err != nil {
 			return err
 		}
+		of := gateway.Scope{Associations: []string{found.Association}}
+		if err := c.note(p, a, of, gateway.SeeCase, found.Number); err != nil {
+			return err
+		}
 		fmt.Fprintf(p.out, "Sag %s\nForening: %s (%s)\nLejemål: %s\nKommune: %s\nVersion: %d\n", found.Number,
 			found.Association,
 			or(a.casework.Associations[found.Association]), found.Tenancy, or(found.Municipality),

@@ -98,7 +98,7 @@ func printTables(w io.Writer, tables []adapters.Table) {
 			fmt.Fprintf(w, "    %-*s  %s\n", wide, c.Header, read)
 		}
 		if t.Hidden > 0 {
-			fmt.Fprintf(w, "    %d skjulte rækker er læst med\n", t.Hidden)
+			fmt.Fprintf(w, "    skjulte rækker, der er læst med: %d\n", t.Hidden)
 		}
 	}
 }

@@ -34,10 +34,10 @@ var Problems = Words{
 		"rækkens anførselstegn passer ikke sammen; et anførselstegn inde i et felt skal skrives to gange",
 		"the row's quotes do not match; a quote inside a field must be written twice"},
 	"values": {
-		"der står flere værdier eller felter, hvor indstillingerne venter én værdi, så rækken kan ikke bruges; " +
-			"nævn hver af dem under columns",
-		"several values or fields stand where the settings expect one value, so the row cannot be used; name " +
-			"each of them under columns"},
+		"der står flere værdier, hvor der kun kan være én, eller et felt står to gange, så rækken kan ikke " +
+			"bruges; nævn hver af dem under columns, eller få udtrækket rettet",
+		"several values stand where there can be one only, or a field stands twice, so the row cannot be used; " +
+			"name each of them under columns, or have the export corrected"},
 	"uncomputed": {
 		"feltet har en formel uden beregnet værdi, så rækken kan ikke bruges; åbn projektmappen i regnearket, " +
 			"lad det beregne, og gem den igen",

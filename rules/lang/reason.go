@@ -186,11 +186,12 @@ var Reasons = Words{
 			"{step}{of} concerns. Until the export or the settings have been corrected, a person must see " +
 			"to the notice {under}."},
 	"renumbered": {
-		"Lejemålet ligner en kendt sag under et andet nummer: det er de samme mennesker og den samme bolig. En " +
-			"person skal svare, om det er den samme sag (same), som fortsætter under det nye nummer, eller et " +
+		"Lejemålet ligner en kendt sag under et andet nummer: mindst to af tre er de samme, menneskerne, boligen " +
+			"og skridtets dag. Se efter i boligsystemet, om det er den samme husstand. En person skal svare, om det er den samme sag (same), som fortsætter under det nye nummer, eller et " +
 			"nyt lejemål (new), hvor kommunen skal underrettes om {step}{of} {under}.",
-		"The tenancy resembles a known case under another number: the people and the dwelling are the same. A " +
-			"person must say whether it is the same case (same), which goes on under the new number, or a new " +
+		"The tenancy resembles a known case under another number: at least two of three are the same, the " +
+			"people, the dwelling and the day of the step. Look in the housing system whether it is the same " +
+			"household. A person must say whether it is the same case (same), which goes on under the new number, or a new " +
 			"tenancy (new), where the municipality must be notified of {step}{of} {under}."},
 
 	"assignment-doubtful": {

@@ -12,6 +12,8 @@ var (
 	NoNext      = Text{"er ikke et next fra denne liste", "is no next of this list"}
 	NoPeriod    = Text{"from og to skal være to dage med højst et år imellem",
 		"from and to must be two days of at most one year"}
+	NoRequestKey = Text{"skal være 1 til 100 synlige tegn uden mellemrum",
+		"must be 1 to 100 printable characters without spaces"}
 	NoForm = Text{"har ikke den form, som /openapi.json viser", "has not the form that /openapi.json shows"}
 )
 
@@ -19,6 +21,8 @@ var (
 // library that holds requests against it. What a word such as %s stands for is the document's, never the
 // request's.
 var SchemaFaults = Words{
+	"a member is there twice": {
+		"et felt står to gange", "a field stands twice"},
 	"unexpected property": {
 		"kendes ikke", "is not known"},
 	"unknown query parameter": {

@@ -12,6 +12,7 @@ import (
 
 	"boligbro/gateway"
 	"boligbro/gateway/web"
+	"boligbro/rules/lang"
 )
 
 const keyMost = 100 // characters of an Idempotency-Key
@@ -31,7 +32,8 @@ func (r Room) once(c *web.Call, next func()) {
 		return
 	}
 	if len(key) > keyMost || strings.ContainsFunc(key, func(r rune) bool { return r <= ' ' || r > '~' }) {
-		refuse(c, http.StatusUnprocessableEntity, "invalid", "header.Idempotency-Key")
+		tell(c, c.ProblemOf(http.StatusUnprocessableEntity, "invalid",
+			fault(c, "header.Idempotency-Key", lang.NoRequestKey)))
 		return
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, maxBody+1))
@@ -104,8 +106,11 @@ func again(c *web.Call, asked, before gateway.KeptAnswer) {
 	}
 }
 
+// refuse answers with a problem whose detail says all that is to be said of its place.
 func refuse(c *web.Call, status int, code, place string) {
-	tell(c, c.ProblemOf(status, code, web.ProblemError{Location: place}))
+	p := c.ProblemOf(status, code)
+	p.Errors = []web.ProblemError{{Location: place, Detail: p.Title}}
+	tell(c, p)
 }
 
 func tell(c *web.Call, p *web.Problem) {

@@ -93,6 +93,7 @@ func (r Room) let(site *web.Site, verb gateway.Verb) func(ctx huma.Context, next
 func described(version string) huma.Config {
 	c := huma.DefaultConfig("Boligbro", version)
 	c.CreateHooks = nil // no links to schemas in the answers
+	c.Formats = map[string]huma.Format{"application/json": strictJSON, "json": strictJSON}
 	c.DocsPath, c.SchemasPath = "", ""
 	c.RejectUnknownQueryParameters = true
 	c.Info.Description = both(lang.APIDescription, "\n\n")

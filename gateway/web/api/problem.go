@@ -17,6 +17,7 @@ import (
 // What huma itself refuses, such as a body that does not fit its schema, is told as our own problems are: in
 // the caller's language, with the place of each fault and without what was received.
 func init() {
+	huma.ValidateStrictCasing = true
 	huma.NewErrorWithContext = func(ctx huma.Context, status int, _ string, errs ...error) huma.StatusError {
 		code, known := codes[status]
 		if !known {
@@ -50,10 +51,24 @@ func places(c *web.Call, errs []error) (told []web.ProblemError) {
 		var detail huma.ErrorDetailer
 		if errors.As(err, &detail) {
 			d := detail.ErrorDetail()
-			told = append(told, fault(c, d.Location, schemaFault(d.Message)))
+			told = append(told, fault(c, placed(d.Location), schemaFault(d.Message)))
 		}
 	}
 	return told
+}
+
+// member is how the document names members: nobody's name, number or address looks so.
+var member = regexp.MustCompile(`^[a-z][A-Za-z0-9]{0,40}(\[[0-9]+\])*$`)
+
+// placed is the place of a fault, down to the first member whose name may be what somebody is called.
+func placed(location string) string {
+	parts := strings.Split(location, ".")
+	for i, part := range parts[1:] {
+		if parts[0] == "body" && !member.MatchString(part) {
+			return strings.Join(parts[:i+1], ".")
+		}
+	}
+	return location
 }
 
 // fault is what is wrong with a field of the request, in the caller's language.

@@ -27,6 +27,12 @@ func TestWhatIsWrongIsToldInTheCallersLanguage(t *testing.T) {
 			"dagen", "the day"},
 		"no step": {"/steps", `{"tenancy": "1", "kind": "hemmelig", "on": "2026-10-01"}`, "body.kind",
 			"skridt", "step"},
+		"twice": {"/steps", `{"tenancy": "1", "kind": "filed", "on": "2026-10-01", "Kind": "demanded"}`, "body",
+			"to gange", "twice"},
+		"a person's name": {"/steps", step(`, "on": "2026-10-01", "Hemmelig hemmelig 1": 1`), "body",
+			"kendes ikke", "is not known"},
+		"another case": {"/steps", `{"Tenancy": "1", "kind": "filed", "on": "2026-10-01"}`, "body", "mangler tenancy",
+			"lacks tenancy"},
 		"no list": {"/records", `{"records": "hemmelig"}`, "body.records", "liste", "list"},
 		"few":     {"/records", `{"records": []}`, "body.records", "mindst 1 led", "at least 1 items"},
 	} {
@@ -38,7 +44,7 @@ func TestWhatIsWrongIsToldInTheCallersLanguage(t *testing.T) {
 			if err := json.Unmarshal(answer.Body.Bytes(), &told); err != nil {
 				t.Fatal(name, err)
 			}
-			if told.Status != http.StatusUnprocessableEntity || len(told.Errors) != 1 ||
+			if told.Code != "invalid" || len(told.Errors) == 0 ||
 				told.Errors[0].Location != test.location || !strings.Contains(told.Errors[0].Detail, says) ||
 				strings.Contains(answer.Body.String(), "hemmelig") {
 				t.Errorf("%s, %s: %+v", name, language, told)
