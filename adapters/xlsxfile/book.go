@@ -183,23 +183,29 @@ func (b *book) index() error {
 				b.from = 1462
 			}
 		case "sheet":
-			var rel string
-			for _, a := range e.Attr {
-				if a.Name.Local == "id" && a.Name.Space != "" {
-					rel = a.Value
-				}
-			}
-			at := targets[rel]
-			if at.table && b.parts[at.part] == nil {
-				return io.ErrUnexpectedEOF // a sheet that is named is not there
-			}
-			if part := at.part; at.table || b.parts[part] != nil && strings.Contains(part, "worksheets/") {
-				hidden := strings.HasSuffix(strings.ToLower(attr(e, "state")), "hidden") // or veryHidden
-				b.sheets = append(b.sheets, sheet{text.Clean(attr(e, "name")), part, hidden})
-			}
+			return b.add(e, targets)
 		}
 		return nil
 	})
+}
+
+// add adds the sheet that the workbook names, if it is one with cells.
+func (b *book) add(e xml.StartElement, targets map[string]target) error {
+	var rel string
+	for _, a := range e.Attr {
+		if a.Name.Local == "id" && a.Name.Space != "" {
+			rel = a.Value
+		}
+	}
+	at := targets[rel]
+	if at.table && b.parts[at.part] == nil {
+		return io.ErrUnexpectedEOF // a sheet that is named is not there
+	}
+	if at.table || b.parts[at.part] != nil && strings.Contains(at.part, "worksheets/") {
+		hidden := strings.HasSuffix(strings.ToLower(attr(e, "state")), "hidden") // or veryHidden
+		b.sheets = append(b.sheets, sheet{text.Clean(attr(e, "name")), at.part, hidden})
+	}
+	return nil
 }
 
 // readStrings reads the texts that the sheets share. Of one in several fonts it takes all pieces, and not how

@@ -53,45 +53,12 @@ type origin struct{ source, tenancy string }
 func (s *stage) news() [][]rules.Record {
 	changed := map[string][]rules.Record{}
 	for _, f := range s.feeds {
-		for tenancy, all := range f.reported {
-			doubted := all.records[0].Doubt != ""
-			if doubted && s.doubtfulOnly(tenancy) {
-				continue
-			}
-			if f.torn[tenancy] && !doubted {
-				key := all.records[0].Key
-				all.records = append(all.records, rules.Record{Key: key, Source: f.Name(), Quarantined: true})
-			}
-			digest := s.in.digest(s.req.Association, all.records)
-			if digest != casework.Reported(s.stored[tenancy], f.Name()) {
-				f.run.Changed++
-				s.fresh[origin{f.Name(), tenancy}] = digest
-				changed[tenancy] = append(changed[tenancy], all.records...)
-			}
-		}
-		for _, record := range s.gone(f) {
-			f.run.Changed++
-			changed[record.Key.Tenancy] = append(changed[record.Key.Tenancy], record)
-		}
+		s.newOf(f, changed)
 	}
 	for tenancy := range changed {
 		changed[tenancy] = append(changed[tenancy], s.unkept(tenancy)...)
 	}
-	for tenancy, was := range s.renumbered {
-		if records := changed[tenancy]; len(records) > 0 {
-			changed[tenancy] = append(records, casework.Resembles(records[0].Key, s.stored[was].ID))
-		}
-	}
-	for tenancy, lost := range s.lookalikes {
-		if records := changed[tenancy]; len(records) > 0 {
-			changed[tenancy] = append(records, casework.Resembles(records[0].Key, lost))
-		}
-	}
-	for tenancy, first := range s.twins {
-		if records := changed[tenancy]; len(records) > 0 {
-			changed[tenancy] = append(records, s.resemblesFirst(records[0].Key, first))
-		}
-	}
+	s.resemblances(changed)
 	var chunks [][]rules.Record
 	for i, tenancy := range slices.Sorted(maps.Keys(changed)) {
 		if i%cmp.Or(s.in.Chunk, chunkTenancies) == 0 {
@@ -101,6 +68,48 @@ func (s *stage) news() [][]rules.Record {
 		chunks[last] = append(chunks[last], changed[tenancy]...)
 	}
 	return chunks
+}
+
+// newOf adds what the source says otherwise than before.
+func (s *stage) newOf(f *feed, changed map[string][]rules.Record) {
+	for tenancy, all := range f.reported {
+		doubted := all.records[0].Doubt != ""
+		if doubted && s.doubtfulOnly(tenancy) {
+			continue
+		}
+		if f.torn[tenancy] && !doubted {
+			key := all.records[0].Key
+			all.records = append(all.records, rules.Record{Key: key, Source: f.Name(), Quarantined: true})
+		}
+		digest := s.in.digest(s.req.Association, all.records)
+		if digest != casework.Reported(s.stored[tenancy], f.Name()) {
+			f.run.Changed++
+			s.fresh[origin{f.Name(), tenancy}] = digest
+			changed[tenancy] = append(changed[tenancy], all.records...)
+		}
+	}
+	for _, record := range s.gone(f) {
+		f.run.Changed++
+		changed[record.Key.Tenancy] = append(changed[record.Key.Tenancy], record)
+	}
+}
+
+// resemblances adds to what is new of a tenancy which known case it may be.
+func (s *stage) resemblances(changed map[string][]rules.Record) {
+	add := func(tenancy string, like func(rules.Key) rules.Record) {
+		if records := changed[tenancy]; len(records) > 0 {
+			changed[tenancy] = append(records, like(records[0].Key))
+		}
+	}
+	for tenancy, was := range s.renumbered {
+		add(tenancy, func(k rules.Key) rules.Record { return casework.Resembles(k, s.stored[was].ID) })
+	}
+	for tenancy, lost := range s.lookalikes {
+		add(tenancy, func(k rules.Key) rules.Record { return casework.Resembles(k, lost) })
+	}
+	for tenancy, first := range s.twins {
+		add(tenancy, func(k rules.Key) rules.Record { return s.resemblesFirst(k, first) })
+	}
 }
 
 // gone is an empty record for each tenancy that the source reported before and reports no more. A row that

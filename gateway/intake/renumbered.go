@@ -58,8 +58,33 @@ func (s *stage) findRenumbered(ctx context.Context) error {
 		return nil
 	}
 	fresh := s.freshTenancies()
-	// Only the blind indexes of those that may be meant are kept, never whose they are.
-	known := map[string]string{} // likeness -> tenancy
+	known, err := s.knownBy(ctx, vanished)
+	if err != nil {
+		return fmt.Errorf("read the cases that a source no longer tells of: %w", err)
+	}
+	for tenancy, records := range fresh {
+		c := rules.Merge("", s.req.Association, records)
+		likenesses := s.in.Casework.Likenesses(&c)
+		for _, likeness := range likenesses {
+			if was, like := known[likeness]; like && s.stoppedFor(tenancy, was) {
+				s.renumbered[tenancy] = was
+				break
+			}
+		}
+		if len(likenesses) == 0 {
+			s.faceless[tenancy] = true
+		}
+	}
+	for _, f := range s.feeds {
+		f.countRenumbered(s, vanished)
+	}
+	return nil
+}
+
+// knownBy are the tenancies that vanished, by what each would have in common with itself under another
+// number: blind indexes, never whose they are. It notes in vanished which of them have any.
+func (s *stage) knownBy(ctx context.Context, vanished map[string]bool) (map[string]string, error) {
+	known := map[string]string{}
 	err := s.in.Store.View(ctx, func(r gateway.Reader) error {
 		s.lost = nil
 		for tenancy := range vanished {
@@ -83,26 +108,7 @@ func (s *stage) findRenumbered(ctx context.Context) error {
 		}
 		return ctx.Err()
 	})
-	if err != nil {
-		return fmt.Errorf("read the cases that a source no longer tells of: %w", err)
-	}
-	for tenancy, records := range fresh {
-		c := rules.Merge("", s.req.Association, records)
-		likenesses := s.in.Casework.Likenesses(&c)
-		for _, likeness := range likenesses {
-			if was, like := known[likeness]; like && s.stoppedFor(tenancy, was) {
-				s.renumbered[tenancy] = was
-				break
-			}
-		}
-		if len(likenesses) == 0 {
-			s.faceless[tenancy] = true
-		}
-	}
-	for _, f := range s.feeds {
-		f.countRenumbered(s, vanished)
-	}
-	return nil
+	return known, err
 }
 
 // freshTenancies are what the run reports of tenancies that are no cases and have a step.

@@ -126,14 +126,15 @@ func (s *stage) read(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := s.findAssigned(ctx); err != nil {
-		return err
-	}
-	if err := s.findRenumbered(ctx); err != nil {
-		return err
-	}
-	if err := s.findLookalikes(ctx); err != nil {
-		return err
+	return s.find(ctx)
+}
+
+// find compares what was read with itself and with what is known.
+func (s *stage) find(ctx context.Context) error {
+	for _, find := range []func(context.Context) error{s.findAssigned, s.findRenumbered, s.findLookalikes} {
+		if err := find(ctx); err != nil {
+			return err
+		}
 	}
 	s.findTwins()
 	return ctx.Err()
