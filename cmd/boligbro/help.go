@@ -153,6 +153,7 @@ var helps = kong.Vars{
 	"help_resolve_by": "Hvem der svarer; det forsegles og indgår i loggen.",
 	"help_restore_accept": "Databasen er en ældre kopi eller en ny, og der findes ingen nyere: brug " +
 		"den, som den er.",
+	"help_run_show":     "Vis de nye skridt i en afvist kørsel.",
 	"help_run_accept":   "Godkend en kørsel, der blev afvist, fordi udtrækket er rigtigt alligevel.",
 	"help_step_tenancy": "Lejemålets nummer i boligsystemet, fx 1-35-3255-6; - læser det på standardinput.",
 	"help_step_kind": "demanded (påkrav), terminated (ophævet), filing-planned, filed " +

@@ -8,7 +8,36 @@ import (
 )
 
 type runCmd struct {
+	Show   runShowCmd   `cmd:"" help:"${help_run_show}"`
 	Accept runAcceptCmd `cmd:"" help:"${help_run_accept}"`
+}
+
+type runShowCmd struct {
+	ID string `arg:"" help:"Kørslens nummer, som afvisningen skrev."`
+}
+
+// Run shows the legal steps that a refused run holds back, by the tenancy's number: the association's people
+// see which they must tell the municipality of themselves if they do not accept the run.
+func (r *runShowCmd) Run(p *program) error {
+	a, err := p.openToRead()
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	steps, err := a.intake.HeldSteps(p.ctx, r.ID)
+	if err != nil {
+		return err
+	}
+	for _, s := range steps {
+		fmt.Fprintf(p.out, "%s  %s  %s (%s)\n", s.On, s.Tenancy, s.Kind.Text(lang.Danish), s.Source)
+	}
+	if len(steps) == 0 {
+		fmt.Fprintln(p.out, "Kørslen rummer ingen nye skridt")
+		return nil
+	}
+	fmt.Fprintf(p.out, "%s underrettes der ikke om, før kørslen er godkendt: boligbro run accept %s --by INITIALER\n",
+		counted(len(steps), lang.StepNoun), r.ID)
+	return nil
 }
 
 type runAcceptCmd struct {

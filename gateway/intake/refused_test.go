@@ -3,6 +3,7 @@ package intake_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 
 	"boligbro/gateway"
@@ -43,7 +44,17 @@ func TestTheNewestRefusedRunIsKept(t *testing.T) {
 		if first.State != gateway.RunRefused || staged(w, first) != 1 {
 			t.Fatalf("%s, %d chunks", first.State, staged(w, first))
 		}
+		for range 2 { // the cases of the list have their steps already, and looking changes nothing
+			held, err := w.Intake().HeldSteps(context.Background(), first.ID)
+			want := []intake.HeldStep{{Tenancy: "77", Source: "a", Kind: rules.Filed, On: rules.Date(2026, 10, 5)}}
+			if err != nil || !slices.Equal(held, want) {
+				t.Errorf("it holds back %+v, %v", held, err)
+			}
+		}
 		second := w.Read(f).Run
+		if _, err := w.Intake().HeldSteps(context.Background(), first.ID); !errors.Is(err, gateway.ErrState) {
+			t.Errorf("what is kept no more is shown: %v", err)
+		}
 		if staged(w, first) != 0 || staged(w, second) != 1 {
 			t.Errorf("%d chunks of the first are kept, %d of the second", staged(w, first), staged(w, second))
 		}

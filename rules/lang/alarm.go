@@ -16,13 +16,11 @@ var Alarms = map[string]Alarm{
 				"notice was sent by this run."},
 		Do: Text{
 			"Find ud af, hvorfor udtrækket er tomt, afkortet, for gammelt eller meget mindre end sidst. " +
-				"Er det læst og rigtigt, så godkend det med: boligbro run accept ID --by HVEM " +
-				"(kørslens id). Ellers ret " +
-				"det, og kør igen med: boligbro sync",
-			"Find out why the export is empty, cut short, too old or much smaller than the last. If it was " +
-				"read and is right, accept it with: boligbro run accept ID --by WHO (the run's id). " +
-				"If not, " +
-				"correct it, and run again with: boligbro sync"},
+				"boligbro run show ID (kørslens id) viser de nye skridt i det. Er det læst og rigtigt, så godkend " +
+				"det med: boligbro run accept ID --by HVEM. Ellers ret det, og kør igen med: boligbro sync",
+			"Find out why the export is empty, cut short, too old or much smaller than the last. " +
+				"boligbro run show ID (the run's id) lists the new steps in it. If it was read and is right, accept " +
+				"it with: boligbro run accept ID --by WHO. If not, correct it, and run again with: boligbro sync"},
 	},
 	"run-failed": {
 		Name: Text{

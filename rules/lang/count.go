@@ -15,6 +15,7 @@ var (
 	FindingNoun      = Noun{Text{"fund", "finding"}, Text{"fund", "findings"}}
 	AttemptNoun      = Noun{Text{"forsøg", "attempt"}, Text{"forsøg", "attempts"}}
 	CaseNoun         = Noun{Text{"sag", "case"}, Text{"sager", "cases"}}
+	StepNoun         = Noun{Text{"skridt", "step"}, Text{"skridt", "steps"}}
 	RowNoun          = Noun{Text{"række", "row"}, Text{"rækker", "rows"}}
 	RepeatedNoun     = Noun{Text{"gentaget", "repeated"}, Text{"gentagne", "repeated"}}
 	EntryNoun        = Noun{Text{"post", "entry"}, Text{"poster", "entries"}}
