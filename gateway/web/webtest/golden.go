@@ -46,7 +46,7 @@ func compare(t *testing.T, file, got string) {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("the page is another (-want +got); go test -Update writes it when it is meant:\n%s", diff)
+		t.Errorf("the page is another (-want +got); go test -update writes it when it is meant:\n%s", diff)
 	}
 }
 
