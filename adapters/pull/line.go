@@ -1,7 +1,6 @@
 package pull
 
 import (
-	"bytes"
 	"encoding/binary"
 	"math"
 	"strings"
@@ -40,14 +39,10 @@ func (l *Line) Fault(cell int, code rules.ProblemCode) {
 // Text is what the row holds so far; the next cell is appended to it.
 func (l *Line) Text() []byte { return l.buf }
 
-// Set ends a cell: text is that of Text with the cell behind it. White space around the cell is taken off.
+// Set ends a cell: text is that of Text with the cell behind it.
 func (l *Line) Set(text []byte) {
-	begin := len(l.buf)
 	l.buf = text
-	if cell := text[begin:]; len(cell) > 0 && (edge(cell[0]) || edge(cell[len(cell)-1])) {
-		l.buf = append(text[:begin], bytes.TrimSpace(cell)...)
-	}
-	l.cells.ends[l.next] = len(l.buf)
+	l.cells.ends[l.next] = len(text)
 	l.next++
 }
 
@@ -75,9 +70,6 @@ func withEnds(text []byte, ends []int) []byte {
 	}
 	return text
 }
-
-// edge reports whether the byte may be of white space.
-func edge(c byte) bool { return c <= ' ' || c >= utf8.RuneSelf }
 
 // special reports whether the text holds control characters or letters beyond ASCII, eight bytes at a time.
 func special(text []byte) bool {
@@ -109,7 +101,7 @@ func (c *cells) Cell(i int) string {
 	if i > 0 {
 		begin = c.ends[i-1]
 	}
-	return c.text[begin:c.ends[i]]
+	return strings.TrimSpace(c.text[begin:c.ends[i]])
 }
 
 // Raw is the row as one text.

@@ -31,7 +31,7 @@ var importTable = []struct {
 	{"adapters/encoding", "", "golang.org/x/text/encoding/..."},
 	{"adapters/markup", "", ""},
 	{"adapters/mapping", "adapters adapters/encoding rules config", ""},
-	{"adapters/pull", "adapters adapters/mapping rules", ""},
+	{"adapters/pull", "adapters adapters/mapping rules", "github.com/cespare/xxhash/v2"},
 	{
 		"adapters/egbolig", "adapters adapters/mapping adapters/pull rules config config/client",
 		"github.com/go-resty/resty/v2 github.com/beevik/etree",
