@@ -47,6 +47,7 @@ func (o *bailiffOpenCmd) Run(p *program) error {
 
 type bailiffListCmd struct {
 	Municipality string `required:"" placeholder:"KODE" help:"Kommunekoden, fx 0751."`
+	readBy
 }
 
 // Run lists the cases whose clocks run by the fogedret's own notice, as the municipality may see them.
@@ -57,8 +58,16 @@ func (l *bailiffListCmd) Run(p *program) error {
 	}
 	defer a.close()
 	asked := rules.AskedAt(p.now())
-	own, err := a.municipal.OwnCases(p.ctx, gateway.Scope{Municipalities: []string{l.Municipality}}, asked)
+	of := gateway.Scope{Municipalities: []string{l.Municipality}}
+	own, err := a.municipal.OwnCases(p.ctx, of, asked)
 	if err != nil {
+		return err
+	}
+	var numbers []string
+	for i := range own {
+		numbers = append(numbers, own[i].Number)
+	}
+	if err := l.note(p, a, of, gateway.SeeCase, numbers...); err != nil {
 		return err
 	}
 	if len(own) == 0 {

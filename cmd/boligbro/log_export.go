@@ -8,10 +8,12 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"boligbro/gateway"
 	"boligbro/gateway/ledger"
 	"boligbro/gateway/store"
+	"boligbro/rules"
 	"boligbro/rules/lang"
 )
 
@@ -20,6 +22,7 @@ type logExportCmd struct {
 	Openings     bool   `help:"${help_log_export_openings}"`
 	Association  string `placeholder:"CVR" help:"Boligorganisationens åbninger, sammen med --openings."`
 	Municipality string `placeholder:"KODE" help:"Kommunens åbninger, sammen med --openings."`
+	readBy
 }
 
 // Run writes the log, or what opens one party's commitments.
@@ -34,7 +37,7 @@ func (l *logExportCmd) Run(p *program) error {
 	}
 	defer a.close()
 	if l.Openings {
-		return l.openings(p, a.db)
+		return l.openings(p, a)
 	}
 	if there, err := os.ReadDir(l.To); err == nil && len(there) > 0 {
 		return lang.ErrExportThere
@@ -54,20 +57,27 @@ func (l *logExportCmd) Run(p *program) error {
 	return nil
 }
 
-func (l *logExportCmd) openings(p *program, db *store.DB) error {
+func (l *logExportCmd) openings(p *program, a *app) error {
 	var scope gateway.Scope
 	if l.Association != "" {
 		scope.Associations = []string{l.Association}
 	} else {
 		scope.Municipalities = []string{l.Municipality}
 	}
+	numbers, err := casesOf(p, a, scope)
+	if err == nil {
+		err = l.note(p, a, scope, gateway.SeeHeld, numbers...)
+	}
+	if err != nil {
+		return err
+	}
 	var count store.OpenedCount
-	err := newFile(l.To, func(w io.Writer) error {
+	err = newFile(l.To, func(w io.Writer) error {
 		out := bufio.NewWriter(w)
 		lines := json.NewEncoder(out)
 		lines.SetEscapeHTML(false)
 		var err error
-		count, err = db.Openings(p.ctx, scope, func(o store.Opened) error { return lines.Encode(o) })
+		count, err = a.db.Openings(p.ctx, scope, func(o store.Opened) error { return lines.Encode(o) })
 		return errors.Join(err, out.Flush())
 	})
 	if err != nil {
@@ -82,6 +92,32 @@ func (l *logExportCmd) openings(p *program, db *store.DB) error {
 		return lang.ErrOpeningsBroken(count.Broken)
 	}
 	return nil
+}
+
+// casesOf are the numbers of all cases of one side, a municipality's own ones too.
+func casesOf(p *program, a *app, s gateway.Scope) (numbers []string, err error) {
+	const most = 500
+	for after, more := "", true; more && err == nil; {
+		err = a.db.View(p.ctx, func(r gateway.Reader) error {
+			page, err := r.Cases(s, after, most)
+			for i := range page {
+				after = page[i].Number
+				numbers = append(numbers, after)
+			}
+			more = len(page) == most
+			return err
+		})
+	}
+	if err != nil || len(s.Municipalities) == 0 {
+		return numbers, err
+	}
+	own, err := a.municipal.OwnCases(p.ctx, s, rules.AskedAt(p.now()))
+	for i := range own {
+		if !slices.Contains(numbers, own[i].Number) {
+			numbers = append(numbers, own[i].Number)
+		}
+	}
+	return numbers, err
 }
 
 // newFile writes a file that only its owner may read, and that is not there yet.

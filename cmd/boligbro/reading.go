@@ -42,12 +42,7 @@ func (r readBy) note(p *program, a *app, s gateway.Scope, verb gateway.Verb, num
 		c.Role, c.Organisation = gateway.AssociationOperator, s.Associations[0]
 	}
 	notes := &access.Access{Store: db, Now: p.now}
-	for _, number := range numbers {
-		if err := notes.Read(p.ctx, c, number, verb); err != nil {
-			return err
-		}
-	}
-	return nil
+	return notes.Read(p.ctx, c, verb, numbers...)
 }
 
 // account is the account on this machine that runs the program.

@@ -31,7 +31,7 @@ type Keys struct {
 type Doorkeeper interface {
 	Enter(ctx context.Context, secret string) (access.Caller, error)
 	// Read notes that the caller reads about the people of a case; only then it is shown.
-	Read(ctx context.Context, c access.Caller, number string, verb gateway.Verb) error
+	Read(ctx context.Context, c access.Caller, verb gateway.Verb, numbers ...string) error
 }
 
 // InAddress lets in whoever has the address of a calendar: the path holds the secret as :secret, of a key

@@ -40,7 +40,7 @@ func (r Room) getCase(ctx context.Context, c *web.Call, in *CaseNumber) (*caseOu
 	if err != nil {
 		return nil, refused(c, err)
 	}
-	err = r.Keys.Access.Read(ctx, c.Caller, in.Number, gateway.SeeCase)
+	err = r.Keys.Access.Read(ctx, c.Caller, gateway.SeeCase, in.Number)
 	return answered(c, &caseOut{caseOf(&found, asked.Day)}, err)
 }
 
@@ -86,7 +86,7 @@ func (r Room) proof(ctx context.Context, c *web.Call, in *proofIn) (*documentOut
 	if err != nil {
 		return nil, refused(c, err)
 	}
-	if err := r.Keys.Access.Read(ctx, c.Caller, in.Number, gateway.SeeProof); err != nil {
+	if err := r.Keys.Access.Read(ctx, c.Caller, gateway.SeeProof, in.Number); err != nil {
 		return nil, refused(c, err)
 	}
 	b, err := document.ProofJSON(proof)
@@ -107,7 +107,7 @@ func (r Room) message(ctx context.Context, c *web.Call, in *messageIn) (*documen
 	if err != nil {
 		return nil, refused(c, err)
 	}
-	if err := r.Keys.Access.Read(ctx, c.Caller, d.Number, gateway.SeeMessage); err != nil {
+	if err := r.Keys.Access.Read(ctx, c.Caller, gateway.SeeMessage, d.Number); err != nil {
 		return nil, refused(c, err)
 	}
 	d.AssociationName = r.Associations[d.Association]
