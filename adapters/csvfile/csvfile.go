@@ -7,7 +7,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"hash"
 	"io"
@@ -18,6 +17,7 @@ import (
 
 	"boligbro/adapters"
 	"boligbro/adapters/fetch"
+	"boligbro/adapters/pull"
 	"boligbro/config"
 )
 
@@ -27,19 +27,9 @@ const version = 5
 
 // Source reads the files of one housing system.
 type Source struct {
-	name, association string
-
-	choice  fetch.Choice
-	plan    *plan
-	mapping string // hash of what decides how bytes become records
-	last    pull
-	tables  []adapters.Table // those that were read last
-}
-
-// pull is what Steps read last.
-type pull struct {
-	cursor string
-	passed *adapters.Digest // nil: nothing was read, so any row may be there
+	pull.Pull
+	fetch.Reading
+	plan *plan
 }
 
 var (
@@ -54,33 +44,60 @@ func New(of config.Source, settings Settings, dir string, now func() time.Time) 
 	if len(faults) > 0 {
 		return nil, fmt.Errorf("source %s: %w", of.Name, &config.Error{Faults: faults})
 	}
-	s := &Source{
-		name: of.Name, association: of.Association, plan: p,
-		choice: fetch.NewChoice(of, "csv", settings.Files, dir, now),
-	}
-	s.choice.Which, s.choice.ByEvent = p.which, p.rows.ByEvent()
+	s := &Source{plan: p, Reading: fetch.NewReading(of, "csv", settings.Files, dir, now)}
+	s.Choice.Which, s.Choice.ByEvent = p.which, p.rows.ByEvent()
 	settings.Files = ""
-	text, err := json.Marshal(struct {
-		Version           int
-		Name, Association string
-		CSV               Settings
-	}{version, of.Name, of.Association, settings})
-	if err != nil {
-		return nil, err
-	}
-	sum := sha256.Sum256(text)
-	s.mapping = hex.EncodeToString(sum[:8])
-	return s, nil
+	s.Pull = pull.Of(s)
+	var err error
+	s.Mapping, err = pull.Mapping(version, of.Name, of.Association, settings)
+	return s, err
 }
 
-// Name is the source's name in the settings.
-func (s *Source) Name() string { return s.name }
+// Read gives every row of the files to fn. The cursor is of the bytes that were parsed.
+func (s *Source) Read(ctx context.Context, _ string, fn pull.Row) (string, error) {
+	files, err := s.Begin()
+	if err != nil {
+		return "", err
+	}
+	sums, rows := newTotal(), 0
+	for _, f := range files {
+		r := &reader{source: s, file: f, fn: fn}
+		if err := r.read(ctx); err != nil {
+			return "", err
+		}
+		rows += r.rows
+		sums.add(r.hashed.n, r.hashed.sum.Sum(nil))
+	}
+	if rows == 0 {
+		return "", &adapters.Refusal{Code: adapters.Empty, File: files[0].Name()}
+	}
+	return sums.cursor(s.Mapping).String(), nil
+}
 
-// Tables are the files that were read last.
-func (s *Source) Tables() []adapters.Table { return s.tables }
-
-// Snapshot reports that every pull is all that the files hold, so that what they leave out is gone.
-func (s *Source) Snapshot() bool { return true }
+// Known reports whether the cursor came from the same bytes under the same settings. Most changes show in the
+// size, and then nothing is read.
+func (s *Source) Known(ctx context.Context, given string) (bool, error) {
+	files, err := s.Choice.Files()
+	if err != nil {
+		return false, err
+	}
+	var size int64
+	for _, f := range files {
+		size += f.Info.Size()
+	}
+	if !strings.HasPrefix(given, cursor{s.Mapping, size, ""}.String()) {
+		return false, nil
+	}
+	sums := newTotal()
+	for _, f := range files {
+		n, sum, err := hashed(ctx, f)
+		if err != nil {
+			return false, err
+		}
+		sums.add(n, sum)
+	}
+	return sums.cursor(s.Mapping).String() == given, nil
+}
 
 // cursor says which bytes were read and how: mapping, size and the hash of the files' hashes.
 type cursor struct {
@@ -110,34 +127,22 @@ func (t *total) cursor(mapping string) cursor {
 	return cursor{mapping, t.size, hex.EncodeToString(t.sums.Sum(nil))}
 }
 
-// unchanged reports whether the cursor came from the same bytes under the same settings. Most changes show
-// in the size, and then nothing is read.
-func (s *Source) unchanged(ctx context.Context, files []fetch.File, given string) (bool, error) {
-	var size int64
-	for _, f := range files {
-		size += f.Info.Size()
+// hashed is the length and the hash of a file's bytes.
+func hashed(ctx context.Context, f fetch.File) (int64, []byte, error) {
+	in, err := os.Open(f.Path)
+	if err != nil {
+		return 0, nil, fetch.Unreadable(f.Name(), err)
 	}
-	if !strings.HasPrefix(given, cursor{s.mapping, size, ""}.String()) {
-		return false, nil
+	defer in.Close()
+	sum := sha256.New()
+	n, err := io.CopyBuffer(sum, &cancelled{ctx, in}, make([]byte, blockSize))
+	if ctx.Err() != nil {
+		return 0, nil, ctx.Err()
 	}
-	sums := newTotal()
-	for _, f := range files {
-		in, err := os.Open(f.Path)
-		if err != nil {
-			return false, fetch.Unreadable(f.Name(), err)
-		}
-		sum := sha256.New()
-		n, err := io.CopyBuffer(sum, &cancelled{ctx, in}, make([]byte, blockSize))
-		in.Close()
-		if ctx.Err() != nil {
-			return false, ctx.Err()
-		}
-		if err != nil {
-			return false, fetch.Unreadable(f.Name(), err)
-		}
-		sums.add(n, sum.Sum(nil))
+	if err != nil {
+		return 0, nil, fetch.Unreadable(f.Name(), err)
 	}
-	return sums.cursor(s.mapping).String() == given, nil
+	return n, sum.Sum(nil), nil
 }
 
 // cancelled is a reader that ends with its context.

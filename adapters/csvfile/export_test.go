@@ -15,11 +15,7 @@ func (s *Source) Rows(ctx context.Context, given string, emit func(rules.Record)
 	if err != nil || next.Next == given {
 		return next.Next, err
 	}
-	files, err := s.choice.Files()
-	if err != nil {
-		return "", err
-	}
-	return s.read(ctx, files, func(m *mapping.Mapper, row *mapping.Row) error {
+	return s.Read(ctx, "", func(m *mapping.Mapper, row *mapping.Row) error {
 		record, ok := m.Step(row)
 		if !ok {
 			record, _ = m.Facts(row, map[string]bool{string(m.Key()): true})

@@ -21,7 +21,7 @@ func (p *plan) mapper(of *Source, file string, b *batch, l *line) (*mapping.Mapp
 		refusal.Code, refusal.Hint = adapters.WrongEncoding, string(seems)
 	} else if headers := headers(b, l); p.other(b.raw(l), headers) != "" {
 		refusal.Code, refusal.Hint = adapters.WrongDelimiter, p.other(b.raw(l), headers)
-	} else if m, refusal = p.rows.Mapper(of.name, of.association, file, headers); refusal == nil {
+	} else if m, refusal = p.rows.Mapper(of.Name(), of.Association, file, headers); refusal == nil {
 		return m, nil
 	}
 	refusal.File, refusal.Line, refusal.Keys = file, l.number, remedies(refusal.Code, refusal.Hint)

@@ -1,14 +1,14 @@
 package csvfile_test
 
 import (
-	"boligbro/adapters/csvfile"
-	"boligbro/adapters/mapping"
 	"strings"
 	"testing"
 
-	"boligbro/rules"
-
 	"github.com/google/go-cmp/cmp"
+
+	"boligbro/adapters/csvfile"
+	"boligbro/adapters/mapping"
+	"boligbro/rules"
 )
 
 type problem struct {

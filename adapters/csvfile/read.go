@@ -153,12 +153,12 @@ func (r *reader) begin(b *batch, l *line) (header bool, err error) {
 		}
 	} else {
 		var refusal *adapters.Refusal
-		if r.mapper, refusal = p.rows.Mapper(r.source.name, r.source.association, r.file.Name(),
+		if r.mapper, refusal = p.rows.Mapper(r.source.Name(), r.source.Association, r.file.Name(),
 			p.header); refusal != nil {
 			return false, refusal // never: the settings were checked
 		}
 	}
-	r.source.tables = append(r.source.tables, adapters.Table{
+	r.source.Last = append(r.source.Last, adapters.Table{
 		Name: r.file.Name(), Line: line, Columns: r.mapper.Columns(),
 	})
 	if err := r.seek(r.headersOf(b, l)); err != nil {

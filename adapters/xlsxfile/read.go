@@ -47,7 +47,7 @@ func (s *Source) read(ctx context.Context, f fetch.File, sum *pull.Sum, fn pull.
 			err = r.begin() // a short list is all within the rows in which the header is sought
 		}
 		if err == nil && r.mapper != nil {
-			s.tables[r.table].Hidden = r.hidden
+			s.Last[r.table].Hidden = r.hidden
 		}
 		if err != nil {
 			return r.outside(err)
@@ -148,15 +148,15 @@ func (r *reader) begin() error {
 		}
 	}
 	header := r.above[at]
-	m, refused := r.source.plan.rows.Mapper(r.source.name, r.source.association, r.file, header.cells)
+	m, refused := r.source.plan.rows.Mapper(r.source.Name(), r.source.Association, r.file, header.cells)
 	if refused != nil {
 		refused.File, refused.Line = r.file, header.number
 		refused.Keys = []string{"xlsx.columns", "xlsx.key", "xlsx.sheets"}
 		return r.fail(refused)
 	}
 	r.mapper, r.line = m, pull.NewLine(len(header.cells), r.sum)
-	r.table = len(r.source.tables)
-	r.source.tables = append(r.source.tables,
+	r.table = len(r.source.Last)
+	r.source.Last = append(r.source.Last,
 		adapters.Table{Name: r.file, Line: header.number, Columns: m.Columns()})
 	below := r.above[at+1:]
 	r.above = nil

@@ -21,13 +21,8 @@ const version = 1
 // Source reads the workbooks of one association.
 type Source struct {
 	pull.Pull
-	name, association string
-
-	choice  fetch.Choice
-	plan    *plan
-	mapping string           // hash of what decides how a workbook becomes records
-	tables  []adapters.Table // the sheets that were read last
-	written time.Time        // when the newest file of them was
+	fetch.Reading
+	plan *plan
 }
 
 var (
@@ -42,40 +37,21 @@ func New(of config.Source, settings Settings, dir string, now func() time.Time) 
 	if len(faults) > 0 {
 		return nil, fmt.Errorf("source %s: %w", of.Name, &config.Error{Faults: faults})
 	}
-	s := &Source{
-		name: of.Name, association: of.Association, plan: p,
-		choice: fetch.NewChoice(of, "xlsx", settings.Files, dir, now),
-	}
-	s.choice.Which, s.choice.ByEvent = p.which, p.rows.ByEvent()
+	s := &Source{plan: p, Reading: fetch.NewReading(of, "xlsx", settings.Files, dir, now)}
+	s.Choice.Which, s.Choice.ByEvent = p.which, p.rows.ByEvent()
 	settings.Files = ""
 	s.Pull = pull.Of(s)
 	var err error
-	s.mapping, err = pull.Mapping(version, of.Name, of.Association, settings)
+	s.Mapping, err = pull.Mapping(version, of.Name, of.Association, settings)
 	return s, err
 }
 
-// Name is the source's name in the settings.
-func (s *Source) Name() string { return s.name }
-
-// Tables are the sheets that were read last.
-func (s *Source) Tables() []adapters.Table { return s.tables }
-
-// Written is when the newest file that was read last was written.
-func (s *Source) Written() time.Time { return s.written }
-
-// Snapshot reports that every pull is all that the files hold, so that what they leave out is gone.
-func (s *Source) Snapshot() bool { return true }
-
-// Refuse is the refusal of a pull in which the files have changed between two questions.
-func (s *Source) Refuse() error { return &adapters.Refusal{Code: adapters.Changed, File: s.name} }
-
 // Read gives every row of the workbooks to fn.
 func (s *Source) Read(ctx context.Context, _ string, fn pull.Row) (string, error) {
-	files, err := s.choice.Files()
+	files, err := s.Begin()
 	if err != nil {
 		return "", err
 	}
-	s.tables, s.written = nil, fetch.LastWritten(files)
 	sum := pull.NewSum()
 	for _, f := range files {
 		if err := s.read(ctx, f, sum, fn); err != nil {
@@ -85,5 +61,5 @@ func (s *Source) Read(ctx context.Context, _ string, fn pull.Row) (string, error
 	if sum.Rows() == 0 {
 		return "", &adapters.Refusal{Code: adapters.Empty, File: files[0].Name()}
 	}
-	return sum.Cursor("xlsx1", s.mapping), nil
+	return sum.Cursor("xlsx1", s.Mapping), nil
 }

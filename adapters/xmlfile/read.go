@@ -56,13 +56,13 @@ func (r *reader) read(sum *pull.Sum) error {
 		return fetch.Unreadable(r.file.Name(), err)
 	}
 	p := r.source.plan
-	m, refused := p.rows.Mapper(r.source.name, r.source.association, r.file.Name(), p.paths)
+	m, refused := p.rows.Mapper(r.source.Name(), r.source.Association, r.file.Name(), p.paths)
 	if refused != nil {
 		refused.File = r.file.Name()
 		return refused // never: the paths are the settings' own
 	}
 	r.mapper, r.line, r.cells = m, pull.NewLine(len(p.paths), sum), make([][]byte, len(p.paths))
-	r.source.tables = append(r.source.tables, adapters.Table{Name: r.file.Name(), Columns: m.Columns()})
+	r.source.Last = append(r.source.Last, adapters.Table{Name: r.file.Name(), Columns: m.Columns()})
 	if err := r.open(in, began.Size()); err != nil {
 		return r.refusal(err)
 	}

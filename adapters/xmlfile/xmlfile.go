@@ -22,13 +22,8 @@ const version = 1
 // Source reads the files of one housing system.
 type Source struct {
 	pull.Pull
-	name, association string
-
-	choice  fetch.Choice
-	plan    *plan
-	mapping string           // hash of what decides how a file becomes records
-	tables  []adapters.Table // the files that were read last
-	written time.Time        // when the newest file of them was
+	fetch.Reading
+	plan *plan
 }
 
 var (
@@ -43,40 +38,21 @@ func New(of config.Source, settings Settings, dir string, now func() time.Time) 
 	if len(faults) > 0 {
 		return nil, fmt.Errorf("source %s: %w", of.Name, &config.Error{Faults: faults})
 	}
-	s := &Source{
-		name: of.Name, association: of.Association, plan: p,
-		choice: fetch.NewChoice(of, "xml", settings.Files, dir, now),
-	}
-	s.choice.Which, s.choice.ByEvent = p.which, p.rows.ByEvent()
+	s := &Source{plan: p, Reading: fetch.NewReading(of, "xml", settings.Files, dir, now)}
+	s.Choice.Which, s.Choice.ByEvent = p.which, p.rows.ByEvent()
 	settings.Files = ""
 	s.Pull = pull.Of(s)
 	var err error
-	s.mapping, err = pull.Mapping(version, of.Name, of.Association, settings)
+	s.Mapping, err = pull.Mapping(version, of.Name, of.Association, settings)
 	return s, err
 }
 
-// Name is the source's name in the settings.
-func (s *Source) Name() string { return s.name }
-
-// Tables are the files that were read last.
-func (s *Source) Tables() []adapters.Table { return s.tables }
-
-// Written is when the newest file that was read last was written.
-func (s *Source) Written() time.Time { return s.written }
-
-// Snapshot reports that every pull is all that the files hold, so that what they leave out is gone.
-func (s *Source) Snapshot() bool { return true }
-
-// Refuse is the refusal of a pull in which the files have changed between two questions.
-func (s *Source) Refuse() error { return &adapters.Refusal{Code: adapters.Changed, File: s.name} }
-
 // Read gives every row of the files to fn.
 func (s *Source) Read(ctx context.Context, _ string, fn pull.Row) (string, error) {
-	files, err := s.choice.Files()
+	files, err := s.Begin()
 	if err != nil {
 		return "", err
 	}
-	s.tables, s.written = nil, fetch.LastWritten(files)
 	sum, seen := pull.NewSum(), make([]bool, len(s.plan.paths))
 	for _, f := range files {
 		r := &reader{ctx: ctx, source: s, file: f, fn: fn, seen: seen}
@@ -87,7 +63,7 @@ func (s *Source) Read(ctx context.Context, _ string, fn pull.Row) (string, error
 	if err := s.missing(files[0].Name(), sum.Rows(), seen); err != nil {
 		return "", err
 	}
-	return sum.Cursor("xml1", s.mapping), nil
+	return sum.Cursor("xml1", s.Mapping), nil
 }
 
 // missing refuses files in which there is no record, or nowhere a path that the settings name.
