@@ -20,9 +20,9 @@ import (
 	"boligbro/rules"
 )
 
-// FuzzRows reads any bytes under several settings: it does not panic, accounts for every row, gives the same
+// FuzzCSV reads any bytes under several settings: it does not panic, accounts for every row, gives the same
 // twice, and quotes no value that it should not.
-func FuzzRows(f *testing.F) {
+func FuzzCSV(f *testing.F) {
 	f.Add([]byte(header+row), false)
 	f.Add([]byte(header+row+row[:20]), false)
 	f.Add([]byte("\ufeff"+header+`1;2;3;"a`+"\n"+row), true)
