@@ -7,6 +7,7 @@ type InterventionKind string
 
 const (
 	RunAccepted      InterventionKind = "run-accepted"       // a run that was refused
+	RunStepsSent     InterventionKind = "run-steps-sent"     // new steps of a run that was refused
 	NoticeResent     InterventionKind = "notice-resent"      // a notice that was given up
 	DatabaseAccepted InterventionKind = "database-accepted"  // a database that lacks what was proved
 	MasterKeyChanged InterventionKind = "master-key-changed" // of the association's or the municipality's data

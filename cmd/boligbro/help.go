@@ -153,9 +153,11 @@ var helps = kong.Vars{
 	"help_resolve_by": "Hvem der svarer; det forsegles og indgår i loggen.",
 	"help_restore_accept": "Databasen er en ældre kopi eller en ny, og der findes ingen nyere: brug " +
 		"den, som den er.",
-	"help_run_show":     "Vis de nye skridt i en afvist kørsel.",
-	"help_run_accept":   "Godkend en kørsel, der blev afvist, fordi udtrækket er rigtigt alligevel.",
-	"help_step_tenancy": "Lejemålets nummer i boligsystemet, fx 1-35-3255-6; - læser det på standardinput.",
+	"help_run_show":      "Vis de nye skridt i en afvist kørsel.",
+	"help_run_send":      "Send de nye skridt i en afvist kørsel; den er stadig afvist, og intet forsvinder.",
+	"help_run_send_only": "Kun lejemålet med det navn i run show, fx L-3F9A2C71; kan gives flere gange.",
+	"help_run_accept":    "Godkend en kørsel, der blev afvist, fordi udtrækket er rigtigt alligevel.",
+	"help_step_tenancy":  "Lejemålets nummer i boligsystemet, fx 1-35-3255-6; - læser det på standardinput.",
 	"help_step_kind": "demanded (påkrav), terminated (ophævet), filing-planned, filed " +
 		"(indgivet), withdrawn (tilbagekaldt), paid, evicted, moved-out ...",
 	"help_receipt_municipality": "Kommunekoden på den, der har kvitteret, fx 0751.",

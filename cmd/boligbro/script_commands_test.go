@@ -256,6 +256,23 @@ func findrow(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Fatalf("no row awaits an answer")
 }
 
+// findheld CONFIG FILE TENANCY makes RUN the number of the refused run that the file tells of, and NAME what the
+// tenancy is called in it.
+func findheld(ts *testscript.TestScript, _ bool, args []string) {
+	run := regexp.MustCompile(`run show ([0-9a-f-]+)`).FindStringSubmatch(ts.ReadFile(args[1]))
+	if run == nil {
+		ts.Fatalf("%s tells of no run that can be shown", args[1])
+	}
+	out, err := storyCommand(ts, "boligbro", "run", "show", run[1], "--config", args[0]).Output()
+	ts.Check(err)
+	step := regexp.MustCompile(`(?m)^(L-[0-9A-F]+)  \S+  ` + regexp.QuoteMeta(args[2]) + `  `).FindSubmatch(out)
+	if step == nil {
+		ts.Fatalf("the run holds back nothing of %s", args[2])
+	}
+	ts.Setenv("RUN", run[1])
+	ts.Setenv("NAME", string(step[1]))
+}
+
 func listReviews(ts *testscript.TestScript, settings string) (all []listedReview) {
 	out, err := storyCommand(ts, "boligbro", "review", "list", "--json",
 		"--config", settings).Output()

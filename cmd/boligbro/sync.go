@@ -199,9 +199,13 @@ func (p *program) refused(r gateway.Run, kept bool) {
 	case !kept || r.State != gateway.RunRefused:
 	case intake.Acceptable(r.Reason):
 		fmt.Fprintf(p.err, "Kørslen er afvist, og ingen sag er ændret. Er udtrækket rigtigt alligevel: "+
-			"boligbro run accept %s --by HVEM\n"+
+			"boligbro run accept %[1]s --by HVEM\n"+
+			"Er det kun halvt, så se de nye skridt i det med boligbro run show %[1]s, og send dem uden resten: "+
+			"boligbro run send %[1]s --by HVEM\n"+
 			"The run was refused and no case was changed. If the feed is right all the same: boligbro run "+
-			"accept %s --by WHO\n", r.ID, r.ID)
+			"accept %[1]s --by WHO\n"+
+			"If it is but half, see the new steps in it with boligbro run show %[1]s, and send them without the "+
+			"rest: boligbro run send %[1]s --by WHO\n", r.ID)
 	default:
 		fmt.Fprint(p.err, "Kørslen er afvist, og ingen sag er ændret. Udtrækket er ikke læst: ret det, og "+
 			"kør igen med: boligbro sync\n"+

@@ -21,6 +21,10 @@ func (r *Rooms) AcceptRefused(ctx context.Context, id string) (gateway.Report, e
 	return r.Intake().AcceptRefused(ctx, id, "abc")
 }
 
+func (r *Rooms) SendHeld(ctx context.Context, id string, only ...string) (gateway.Report, error) {
+	return r.Intake().SendHeld(ctx, id, only, "abc")
+}
+
 func (r *Rooms) Bury(ctx context.Context, dead []string) error { return r.Intake().Bury(ctx, dead) }
 
 func (r *Rooms) Send(ctx context.Context) (outbox.Sent, error) { return r.Outbox().Send(ctx) }

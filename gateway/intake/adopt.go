@@ -60,17 +60,21 @@ func (a *adoption) ahead(ctx context.Context, n int) <-chan judged {
 		if n > a.run.Chunks {
 			return
 		}
-		var j judged
-		records, err := a.chunk(n)
-		if j.err = err; err == nil && len(records) > 0 {
-			j.tenancies = byTenancy(records)
-			j.err = a.Store.View(ctx, func(r gateway.Reader) error {
-				return a.judge(r, &j, false)
-			})
-		}
-		next <- j
+		next <- a.read(ctx, n)
 	}()
 	return next
+}
+
+// read reads a chunk and judges it.
+func (a *adoption) read(ctx context.Context, n int) (j judged) {
+	records, err := a.chunk(n)
+	if j.err = err; err == nil && len(records) > 0 {
+		j.tenancies = byTenancy(records)
+		j.err = a.Store.View(ctx, func(r gateway.Reader) error {
+			return a.judge(r, &j, false)
+		})
+	}
+	return j
 }
 
 // store stores what follows from a chunk, and judges it again when somebody has moved on meanwhile what that
@@ -148,6 +152,15 @@ func byTenancy(records []rules.Record) [][]rules.Record {
 	return split
 }
 
+// bySource splits the records of a tenancy by their source.
+func bySource(records []rules.Record) map[string][]rules.Record {
+	split := map[string][]rules.Record{}
+	for _, r := range records {
+		split[r.Source] = append(split[r.Source], r)
+	}
+	return split
+}
+
 // adoption is what all tenancies of a chunk are adopted by.
 type adoption struct {
 	*Intake
@@ -180,15 +193,15 @@ func (a *adoption) judge(r gateway.Reader, j *judged, again bool) error {
 			return err
 		}
 		d.FilingsSeen = seen
-		records, bySource := a.adopted(&d, reported)
-		if len(bySource) == 0 {
+		records, sources := a.adopted(&d, reported)
+		if len(sources) == 0 {
 			continue
 		}
 		changes, err := a.Casework.Next(d, records, a.run.ID, a.asked)
 		if err != nil {
 			return err
 		}
-		count(&j.report, changes, bySource)
+		count(&j.report, changes, sources)
 		j.changes = append(j.changes, changes)
 	}
 	return nil
@@ -215,10 +228,7 @@ func (a *adoption) dossier(r gateway.Reader, key rules.Key, again bool) (casewor
 func (a *adoption) adopted(
 	d *casework.Dossier, reported []rules.Record,
 ) ([]rules.Record, map[string][]rules.Record) {
-	all := map[string][]rules.Record{}
-	for _, r := range reported {
-		all[r.Source] = append(all[r.Source], r)
-	}
+	all := bySource(reported)
 	c, records := &d.Case, d.Records
 	c.Digests = maps.Clone(c.Digests)
 	if c.Digests == nil {

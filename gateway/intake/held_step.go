@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"boligbro/gateway"
 	"boligbro/rules"
@@ -13,8 +14,9 @@ import (
 )
 
 // HeldStep is a legal step that a refused run has read and that its case does not have: while nobody accepts
-// the run, no municipality is notified of it.
+// the run or sends the step, no municipality is notified of it.
 type HeldStep struct {
+	Name    string // what people call its tenancy in the run, such as L-3F9A2C71; it tells nothing of it
 	Tenancy string // the housing system's number
 	Source  string
 	Kind    rules.EventKind
@@ -32,21 +34,11 @@ func (in *Intake) HeldSteps(ctx context.Context, id string) (all []HeldStep, err
 		if run.State != gateway.RunRefused {
 			return lang.ErrRunNotRefused(run.State, gateway.ErrState)
 		}
-		for n := 1; n <= run.Chunks; n++ {
-			chunk, err := r.Staged(run.ID, n)
-			if errors.Is(err, gateway.ErrNotFound) {
-				return lang.ErrRunOver(run.Reason, gateway.ErrState) // its time has run out
-			}
-			if err != nil {
-				return err
-			}
-			for _, record := range chunk.Records {
-				if all, err = in.appendHeld(all, r, run.Association, record); err != nil {
-					return err
-				}
-			}
+		tenancies, err := in.steppedTenancies(r, run)
+		for _, t := range tenancies {
+			all = append(all, t.held...)
 		}
-		return nil
+		return err
 	})
 	if errors.Is(err, gateway.ErrNotFound) {
 		return nil, lang.ErrNoRun(gateway.ErrNotFound)
@@ -60,28 +52,79 @@ func (in *Intake) HeldSteps(ctx context.Context, id string) (all []HeldStep, err
 	return slices.Compact(all), nil
 }
 
-// appendHeld appends the steps of a record that its case does not have. Of a case that cannot be read all are.
-func (in *Intake) appendHeld(
-	all []HeldStep, r gateway.Reader, association string, record rules.Record,
-) ([]HeldStep, error) {
-	if !record.HasStep() {
-		return all, nil
+// steppedTenancy is what a run has staged of a tenancy with a step, and which of its steps are held back.
+type steppedTenancy struct {
+	name, key string
+	records   []rules.Record
+	held      []HeldStep
+}
+
+// steppedTenancies are those of a run, also those of which no step is held back.
+func (in *Intake) steppedTenancies(r gateway.Reader, run gateway.Run) (all []*steppedTenancy, err error) {
+	for n := 1; n <= run.Chunks; n++ {
+		chunk, err := r.Staged(run.ID, n)
+		if errors.Is(err, gateway.ErrNotFound) {
+			return nil, lang.ErrRunOver(run.Reason, gateway.ErrState) // its time has run out
+		}
+		if err != nil {
+			return nil, err
+		}
+		for _, records := range byTenancy(chunk.Records) {
+			if !slices.ContainsFunc(records, func(r rules.Record) bool { return r.HasStep() }) {
+				continue
+			}
+			t := &steppedTenancy{key: in.Casework.Key(records[0].Key, run.Association), records: records}
+			if err := in.findHeld(r, run.Association, t); err != nil {
+				return nil, err
+			}
+			all = append(all, t)
+		}
 	}
-	d, err := in.Casework.Of(r, record.Key, association)
+	nameTenancies(all)
+	return all, nil
+}
+
+// nameTenancies names each by the first digits of its key, so many that no other of them has them.
+func nameTenancies(all []*steppedTenancy) {
+	sorted := slices.SortedFunc(slices.Values(all), func(a, b *steppedTenancy) int {
+		return strings.Compare(a.key, b.key)
+	})
+	digits := gateway.RowDigits
+	for i := 1; i < len(sorted); i++ {
+		a, b := sorted[i-1].key, sorted[i].key
+		for digits < min(len(a), len(b)) && a[:digits] == b[:digits] {
+			digits++
+		}
+	}
+	for _, t := range all {
+		t.name = "L-" + strings.ToUpper(t.key[:min(digits, len(t.key))])
+		for i := range t.held {
+			t.held[i].Name = t.name
+		}
+	}
+}
+
+// findHeld finds the steps that the tenancy's case does not have. Of a case that cannot be read all are.
+func (in *Intake) findHeld(r gateway.Reader, association string, t *steppedTenancy) error {
+	d, err := in.Casework.Of(r, t.records[0].Key, association)
 	for _, known := range []error{gateway.ErrNotFound, gateway.ErrErased, gateway.ErrUnreadable} {
 		if errors.Is(err, known) {
 			err = nil
 		}
 	}
 	if err != nil {
-		return nil, err
+		return err
 	}
-	for _, e := range record.Events {
-		if e.Kind.Step() && !reportedStep(d.Records, e) {
-			all = append(all, HeldStep{record.Key.Tenancy, record.Source, e.Kind, e.On})
+	for _, record := range t.records {
+		for _, e := range record.Events {
+			if e.Kind.Step() && !reportedStep(d.Records, e) {
+				t.held = append(t.held, HeldStep{
+					Tenancy: record.Key.Tenancy, Source: record.Source, Kind: e.Kind, On: e.On,
+				})
+			}
 		}
 	}
-	return all, nil
+	return nil
 }
 
 // reportedStep reports whether some source has reported a step of that kind and day.

@@ -13,28 +13,33 @@ import (
 	"boligbro/rules/lang"
 )
 
-// AcceptRefused adopts a run that the guard refused, because a person, by, has looked at it. Its sources are
-// read anew by the next run. A run of which nothing was read cannot be accepted.
-func (in *Intake) AcceptRefused(ctx context.Context, id, by string) (gateway.Report, error) {
-	var run gateway.Run
-	err := in.Store.View(ctx, func(r gateway.Reader) (err error) {
+// refusedRun is a refused run that a person may take something of. A *lang.Error says why another is not.
+func (in *Intake) refusedRun(ctx context.Context, id string) (run gateway.Run, err error) {
+	err = in.Store.View(ctx, func(r gateway.Reader) (err error) {
 		run, err = r.Run(gateway.Operator, id)
 		return err
 	})
-	if errors.Is(err, gateway.ErrNotFound) {
-		return gateway.Report{}, lang.ErrNoRun(gateway.ErrNotFound)
+	switch {
+	case errors.Is(err, gateway.ErrNotFound):
+		return run, lang.ErrNoRun(gateway.ErrNotFound)
+	case err != nil:
+		return run, fmt.Errorf("find the run: %w", err)
+	case run.Reason == ReasonReplaced || run.Reason == ReasonExpired:
+		return run, lang.ErrRunOver(run.Reason, gateway.ErrState)
+	case run.State != gateway.RunRefused:
+		return run, lang.ErrRunNotRefused(run.State, gateway.ErrState)
+	case !Acceptable(run.Reason):
+		return run, lang.ErrRunUnread(run.Reason, gateway.ErrState)
 	}
+	return run, nil
+}
+
+// AcceptRefused adopts a run that the guard refused, because a person, by, has looked at it. Its sources are
+// read anew by the next run. A run of which nothing was read cannot be accepted.
+func (in *Intake) AcceptRefused(ctx context.Context, id, by string) (gateway.Report, error) {
+	run, err := in.refusedRun(ctx, id)
 	if err != nil {
-		return gateway.Report{}, fmt.Errorf("find the run: %w", err)
-	}
-	if run.Reason == ReasonReplaced || run.Reason == ReasonExpired {
-		return gateway.Report{}, lang.ErrRunOver(run.Reason, gateway.ErrState)
-	}
-	if run.State != gateway.RunRefused {
-		return gateway.Report{}, lang.ErrRunNotRefused(run.State, gateway.ErrState)
-	}
-	if !Acceptable(run.Reason) {
-		return gateway.Report{}, lang.ErrRunUnread(run.Reason, gateway.ErrState)
+		return gateway.Report{}, err
 	}
 	free, err := in.hold(ctx, "association/"+run.Association)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"boligbro/gateway"
@@ -47,7 +48,10 @@ func TestTheNewestRefusedRunIsKept(t *testing.T) {
 		for range 2 { // the cases of the list have their steps already, and looking changes nothing
 			held, err := w.Intake().HeldSteps(context.Background(), first.ID)
 			want := []intake.HeldStep{{Tenancy: "77", Source: "a", Kind: rules.Filed, On: rules.Date(2026, 10, 5)}}
-			if err != nil || !slices.Equal(held, want) {
+			if len(held) == 1 {
+				want[0].Name = held[0].Name
+			}
+			if err != nil || !slices.Equal(held, want) || !strings.HasPrefix(held[0].Name, "L-") {
 				t.Errorf("it holds back %+v, %v", held, err)
 			}
 		}

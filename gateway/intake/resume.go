@@ -3,22 +3,34 @@ package intake
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"boligbro/gateway"
 	"boligbro/rules"
 )
 
-// resume carries on what an earlier process left: a staged run is adopted, one that was still reading has
-// failed.
+// resume carries on what an earlier process left: a staged run is adopted, as is what a person has chosen to
+// send of a refused one; one that was still reading has failed.
 func (in *Intake) resume(ctx context.Context, association string) error {
-	var unfinished []gateway.Run
+	var unfinished, refused []gateway.Run
 	err := in.Store.View(ctx, func(r gateway.Reader) (err error) {
-		unfinished, err = r.Unfinished(association)
+		if unfinished, err = r.Unfinished(association); err != nil {
+			return err
+		}
+		refused, err = r.RefusedRuns()
 		return err
 	})
 	if err != nil {
 		return err
+	}
+	for _, run := range refused {
+		if run.Association != association {
+			continue
+		}
+		if err := in.adoptPart(ctx, &gateway.Report{Run: run}); err != nil {
+			return fmt.Errorf("go on with what was to be sent of run %s: %w", run.ID, err)
+		}
 	}
 	for _, run := range unfinished {
 		if run.State == gateway.RunStaging {

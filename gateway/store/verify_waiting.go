@@ -113,7 +113,8 @@ func (v *verifier) leases() error {
 	return nil
 }
 
-// staged opens the chunks of the runs that a person may still accept: none may be missing, and none added.
+// staged opens the chunks of the runs that a person may still accept: none may be missing. After them come
+// those that a person has chosen to send and that are not adopted yet; none without the run's key can add one.
 func (v *verifier) staged() error {
 	type stagedRun struct {
 		id            string
@@ -131,10 +132,10 @@ func (v *verifier) staged() error {
 		if !r.keyed && r.there == 0 { // it has been let go of
 			continue
 		}
-		if r.there != r.chunks {
+		if r.there < r.chunks {
 			v.find(StateWrong, -1, "staged", r.id)
 		}
-		for n := 1; n <= r.chunks; n++ {
+		for n := 1; n <= max(r.chunks, r.there); n++ {
 			_, err := v.Staged(r.id, n)
 			switch {
 			case err == nil:

@@ -110,11 +110,20 @@ func ErrNoRun(kind error) *Error {
 func ErrRunNotRefused[State ~string](state State, kind error) *Error {
 	is := RunStates[string(state)]
 	return &Error{Kind: kind, Words: Text{
-		DA: "kørslen er " + is.DA + ", og kun en afvist kørsel kan godkendes; boligbro alarms viser, om en anden " +
+		DA: "kørslen er " + is.DA + ", og kun af en afvist kan noget tages; boligbro alarms viser, om en anden " +
 			"er afvist",
-		EN: "the run is " + is.EN + ", and only a refused run can be accepted; boligbro alarms shows whether " +
+		EN: "the run is " + is.EN + ", and only of a refused one can anything be taken; boligbro alarms shows whether " +
 			"another is refused",
 	}}
+}
+
+// ErrNoHeldStep is that a refused run has no tenancy of that name with a step.
+func ErrNoHeldStep(kind error) *Error {
+	return &Error{Kind: kind, Words: Text{
+		"kørslen rummer intet lejemål med et skridt under et af de navne, og intet er sendt; skriv hele navnet, som " +
+			"boligbro run show viser det",
+		"the run has no tenancy with a step under one of those names, and nothing was sent; write the whole name, " +
+			"as boligbro run show shows it"}}
 }
 
 // ErrRunOver is that a refused run cannot be accepted any more, for this reason.
