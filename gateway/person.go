@@ -157,6 +157,9 @@ type PersonWriter interface {
 
 // SignInReader reads what people prove themselves with.
 type SignInReader interface {
+	// Account is the person that signs in so, and its credentials; both are empty where there is none. That
+	// costs the same readings as where there is.
+	Account(account string) (Person, Credentials, error)
 	// Credentials are the person's. ErrNotFound: it has chosen none.
 	Credentials(person string) (Credentials, error)
 	// Link is found by the hash of its secret, also when it has expired. ErrNotFound: there is none.
@@ -173,20 +176,21 @@ type SignInWriter interface {
 	AddLink(l Link, now time.Time) error
 	// UseLink removes it. ErrNotFound: it has been used, or there was none.
 	UseLink(hash []byte) error
-	// AddSignIn adds a try to sign in, and removes those before the instant.
+	// AddSignIn adds a try to sign in, and removes those before the instant: within a minute of it, for removing
+	// is not what whoever signs in should wait for.
 	AddSignIn(s SignIn, since time.Time) error
 	// Try counts a try, and reports whether there may be one more: what has been tried too often is not counted
 	// on.
 	Try(t Tries, at time.Time) (allowed bool, err error)
-	// Forgive forgets the tries.
-	Forgive(t Tries) error
+	// Forgive forgets all tries of the first, and one of the second.
+	Forgive(all, one Tries) error
 	// GiveBack forgets one of them.
 	GiveBack(t Tries) error
 }
 
 // SessionKeeper keeps sessions.
 type SessionKeeper interface {
-	// KeepSession adds or replaces the session, and removes those that ended before now.
+	// KeepSession adds or replaces the session, and removes those that ended a minute before now.
 	KeepSession(s Session, now time.Time) error
 	// EndSession removes it; that there is none is no error.
 	EndSession(token string) error

@@ -16,6 +16,9 @@ type Store interface {
 	// commit. fn may be run again after a conflict, so it must not have effects outside the Tx, and must
 	// not call Do.
 	Do(ctx context.Context, fn func(Tx) error) error
+	// Lightly is Do that does not wait for the disk: others see at once what fn has done, and a loss of power
+	// may undo it only until a later Do of anybody is done.
+	Lightly(ctx context.Context, fn func(Tx) error) error
 	// View runs fn on one consistent state and never takes a write lock.
 	View(ctx context.Context, fn func(Reader) error) error
 	// Blind is a keyed hash of the parts, for finding and comparing what is sealed. Whoever has the

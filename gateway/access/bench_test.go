@@ -35,7 +35,7 @@ func benchDoor(b *testing.B, o store.Options) (*Access, []gateway.Person) {
 	return a, people
 }
 
-// p99 reports how long 99 of 100 took at most.
+// p99 reports how long half of all took at most, and 99 of 100.
 func p99(b *testing.B, each func(i int) error) {
 	b.Helper()
 	var took []time.Duration
@@ -47,6 +47,7 @@ func p99(b *testing.B, each func(i int) error) {
 		took = append(took, time.Since(began))
 	}
 	slices.Sort(took)
+	b.ReportMetric(float64(took[len(took)/2].Microseconds()), "µs-p50")
 	b.ReportMetric(float64(took[len(took)*99/100].Microseconds()), "µs-p99")
 }
 
@@ -69,28 +70,29 @@ func BenchmarkSession(b *testing.B) {
 	})
 }
 
-// BenchmarkSignIn is signing in without hashing the password: the tries are counted, the account is read,
-// what it came to is written, and the session is kept. The goal is 1 ms; three writings are waited for.
+// BenchmarkSignIn is signing in without hashing the password: the tries are counted, the account is read, and
+// what it came to is written with the session. The goal is 1 ms; one writing is waited for.
 func BenchmarkSignIn(b *testing.B) {
 	storetest.BenchPlaces(b, func(b *testing.B, place func() store.Options) {
 		a, people := benchDoor(b, place())
 		ctx := context.Background()
 		p99(b, func(i int) error {
 			person := people[i%len(people)]
-			err := a.mayTry(ctx, person.Mail, "192.0.2.1")
-			if err != nil {
+			if _, err := a.mayTry(ctx, person.Mail, "192.0.2.1"); err != nil {
 				return err
 			}
-			err = a.Store.Do(ctx, func(tx gateway.Tx) error {
-				p, c, err := accountIn(tx, person.Mail)
+			try := Try{Begin: func(p gateway.Person) (gateway.Session, error) {
+				return gateway.Session{Token: fmt.Sprint(i), Person: p.ID, Until: time.Now().Add(time.Hour)}, nil
+			}}
+			return a.Store.Do(ctx, func(tx gateway.Tx) error {
+				p, c, err := tx.Account(person.Mail)
 				if err != nil {
 					return err
 				}
 				c.Person = p.ID
-				return a.signedIn(tx, person.Mail, "192.0.2.1", p, c, gateway.SignedIn)
+				return errors.Join(a.signedIn(tx, person.Mail, "192.0.2.1", p, c, gateway.SignedIn),
+					a.begin(tx, try, p, gateway.SignedIn))
 			})
-			return errors.Join(err, a.KeepSession(ctx, gateway.Session{Token: fmt.Sprint(i), Person: person.ID,
-				Until: time.Now().Add(time.Hour)}))
 		})
 	})
 }

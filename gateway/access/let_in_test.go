@@ -165,7 +165,7 @@ func TestAPasswordReplacedMeanwhile(t *testing.T) {
 		ctx, door := t.Context(), doorOf(w)
 		a := member(t, w, door, staff)
 		slow := *door
-		slow.Store = &meanwhile{Store: w.DB, n: 2, happens: func() {
+		slow.Store = &meanwhile{Store: w.DB, n: 1, happens: func() {
 			err := w.DB.Do(ctx, func(tx gateway.Tx) error {
 				c, err := tx.Credentials(a.ID)
 				if err != nil {

@@ -1,6 +1,7 @@
 package access
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -28,6 +29,8 @@ const (
 type Try struct {
 	Mail, Password, Code string
 	Address              string // the network address it comes from
+	// Begin makes the session that begins when the try succeeds. nil: none does.
+	Begin func(gateway.Person) (gateway.Session, error)
 }
 
 // SignIn is who signs in so. lang.ErrSignIn: nobody, and it is not told why; lang.ErrSignInOften: it must
@@ -47,14 +50,7 @@ func (a *Access) SignIn(ctx context.Context, t Try) (gateway.Person, error) {
 
 func (a *Access) signIn(ctx context.Context, t Try) (p gateway.Person, end gateway.SignInEnd, err error) {
 	account := strings.ToLower(text.Clean(t.Mail))
-	if err := a.mayTry(ctx, account, t.Address); err != nil {
-		return p, "", err
-	}
-	var proves gateway.Credentials
-	err = a.Store.View(ctx, func(r gateway.Reader) error {
-		p, proves, err = accountIn(r, account)
-		return err
-	})
+	proves, err := a.mayTry(ctx, account, t.Address)
 	if err != nil {
 		return p, "", err
 	}
@@ -64,7 +60,7 @@ func (a *Access) signIn(ctx context.Context, t Try) (p gateway.Person, end gatew
 	}
 	err = a.Store.Do(ctx, func(tx gateway.Tx) error {
 		// read again: the code may have been used, or the person locked out, meanwhile
-		again, now, err := accountIn(tx, account)
+		again, now, err := tx.Account(account)
 		if err != nil {
 			return err
 		}
@@ -77,20 +73,24 @@ func (a *Access) signIn(ctx context.Context, t Try) (p gateway.Person, end gatew
 			}
 		}
 		p = again
-		return a.signedIn(tx, account, t.Address, again, used, end)
+		if err := a.signedIn(tx, account, t.Address, again, used, end); err != nil {
+			return err
+		}
+		return a.begin(tx, t, p, end)
 	})
 	return p, end, err
 }
 
-// accountIn is the account, or an empty one where there is none.
-func accountIn(r gateway.Reader, account string) (p gateway.Person, c gateway.Credentials, err error) {
-	if p, err = r.PersonByAccount(account); err != nil && !errors.Is(err, gateway.ErrNotFound) {
-		return p, c, err
+// begin keeps the session of whoever has signed in.
+func (a *Access) begin(tx gateway.Tx, t Try, p gateway.Person, end gateway.SignInEnd) error {
+	if end != gateway.SignedIn || t.Begin == nil {
+		return nil
 	}
-	if c, err = r.Credentials(p.ID); errors.Is(err, gateway.ErrNotFound) {
-		err = nil
+	s, err := t.Begin(p)
+	if err != nil {
+		return err
 	}
-	return p, c, err
+	return tx.KeepSession(s, a.Now())
 }
 
 func triesOf(account, address string) (byAccount, byAddress gateway.Tries) {
@@ -98,39 +98,47 @@ func triesOf(account, address string) (byAccount, byAddress gateway.Tries) {
 		gateway.Tries{Of: "address", By: network(address), Most: addressTries, Within: triesWithin}
 }
 
-// mayTry counts the try before anything is looked at, so that many at once cannot come in between.
-func (a *Access) mayTry(ctx context.Context, account, address string) error {
+// mayTry counts the try before anything is looked at, so that many at once cannot come in between, and gives
+// what is to be proved. It need not wait for the disk: nobody learns how a try ended before that is written,
+// and so is the count then. Of a try that a loss of power forgets nobody has learnt anything.
+func (a *Access) mayTry(ctx context.Context, account, address string) (proves gateway.Credentials, err error) {
 	byAccount, byAddress := triesOf(account, address)
-	held := false
-	err := a.Store.Do(ctx, func(tx gateway.Tx) error {
+	var held gateway.Tries
+	err = a.Store.Lightly(ctx, func(tx gateway.Tx) error {
+		held, proves = gateway.Tries{}, gateway.Credentials{}
 		allowed, err := tx.Try(byAddress, a.Now())
-		if held = !allowed; err != nil || held {
-			return errors.Join(err, a.heldOff(tx, account, address, byAddress))
+		if err != nil || !allowed {
+			held = byAddress
+			return err
 		}
 		allowed, err = tx.Try(byAccount, a.Now())
-		if held = !allowed; err != nil || held {
-			return errors.Join(err, tx.GiveBack(byAddress), a.heldOff(tx, account, address, byAccount))
+		if err != nil || !allowed {
+			held = byAccount
+			return errors.Join(err, tx.GiveBack(byAddress))
 		}
-		return nil
+		_, proves, err = tx.Account(account)
+		return err
 	})
-	if err == nil && held {
-		err = lang.ErrSignInOften
+	if err == nil && held.Of != "" {
+		err = cmp.Or(a.heldOff(ctx, account, address, held), error(lang.ErrSignInOften))
 	}
-	return err
+	return proves, err
 }
 
 // heldOff writes, once while it lasts, that whoever tries too often must wait.
-func (a *Access) heldOff(tx gateway.Tx, account, address string, tries gateway.Tries) error {
-	first, err := tx.Try(gateway.Tries{Of: "held-off-" + tries.Of, By: tries.By, Most: 1, Within: tries.Within},
-		a.Now())
-	if err != nil || !first {
-		return err
-	}
-	p, _, err := accountIn(tx, account)
-	if err != nil {
-		return err
-	}
-	return a.signedIn(tx, account, address, p, gateway.Credentials{}, gateway.SignInOften)
+func (a *Access) heldOff(ctx context.Context, account, address string, held gateway.Tries) error {
+	once := gateway.Tries{Of: "held-off-" + held.Of, By: held.By, Most: 1, Within: held.Within}
+	return a.Store.Do(ctx, func(tx gateway.Tx) error {
+		first, err := tx.Try(once, a.Now())
+		if err != nil || !first {
+			return err
+		}
+		p, _, err := tx.Account(account)
+		if err != nil {
+			return err
+		}
+		return a.signedIn(tx, account, address, p, gateway.Credentials{}, gateway.SignInOften)
+	})
 }
 
 // signedIn writes what the try came to. What is written is as much whether there is such an account or not.
@@ -144,7 +152,7 @@ func (a *Access) signedIn(
 		return err
 	}
 	byAccount, byAddress := triesOf(account, address)
-	return errors.Join(tx.SetCredentials(used), tx.Forgive(byAccount), tx.GiveBack(byAddress))
+	return errors.Join(tx.SetCredentials(used), tx.Forgive(byAccount, byAddress))
 }
 
 // network is who an address belongs to: of IPv6 everybody has a whole network (/64).

@@ -123,3 +123,53 @@ func TestManyFromOneAddress(t *testing.T) {
 		}
 	})
 }
+
+// A try whose end cannot be written counts, and tells nobody how it would have ended: neither a session nor
+// the use of the code is left of it.
+func TestATryThatDiesCounts(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		ctx, door := t.Context(), doorOf(w)
+		a := member(t, w, door, staff)
+		for n := range 10 {
+			dying := *door
+			dying.Store = &gatewaytest.BreakingStore{Store: w.DB, DieAt: 1}
+			try := a.try(t, w)
+			try.Begin = func(p gateway.Person) (gateway.Session, error) {
+				return gateway.Session{Token: fmt.Sprint("dead ", n), Person: p.ID,
+					Until: w.Clock.Now().Add(time.Hour)}, nil
+			}
+			if _, err := dying.SignIn(ctx, try); !errors.Is(err, gatewaytest.ErrDied) {
+				t.Fatal(err)
+			}
+			if _, err := door.Session(ctx, fmt.Sprint("dead ", n)); !errors.Is(err, access.ErrSession) {
+				t.Errorf("a session is left of a try that died: %v", err)
+			}
+		}
+		_, err := door.SignIn(ctx, a.try(t, w))
+		refused(t, err, lang.ErrSignInOften)
+	})
+}
+
+// The session begins with the try that succeeds, and with no other.
+func TestASessionBeginsWithTheTry(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		ctx, door := t.Context(), doorOf(w)
+		a := member(t, w, door, staff)
+		for _, wrong := range []bool{true, false} {
+			try, began := a.try(t, w), 0
+			try.Begin = func(p gateway.Person) (gateway.Session, error) {
+				began++
+				return gateway.Session{Token: "token", Person: p.ID, Until: w.Clock.Now().Add(time.Hour)}, nil
+			}
+			if wrong {
+				try.Password += "x"
+			}
+			_, signedIn := door.SignIn(ctx, try)
+			s, err := door.Session(ctx, "token")
+			if wrong && (began > 0 || !errors.Is(err, access.ErrSession)) ||
+				!wrong && (signedIn != nil || err != nil || s.Person != a.ID) {
+				t.Errorf("wrong %v: %v, %v", wrong, signedIn, err)
+			}
+		}
+	})
+}

@@ -30,17 +30,21 @@ type dialect struct {
 	bytewise    string
 	lockKeyring string
 	clock       string // the database's own, in microseconds; empty: it is this machine's
+	// keep a commit from waiting for the disk: what is said to the connection before, or in the transaction
+	lightConn, lightTx string
 	// one consistent state, and what a Do may see of others' while it waits for them
 	view, do *sql.TxOptions
 }
 
 var (
-	sqliteDialect   = dialect{goose: goose.DialectSQLite3, lockKeyring: `SELECT 1`}
+	sqliteDialect = dialect{goose: goose.DialectSQLite3, lockKeyring: `SELECT 1`,
+		lightConn: `PRAGMA synchronous = NORMAL`}
 	postgresDialect = dialect{
 		goose: goose.DialectPostgres, forUpdate: ` FOR UPDATE`, forShare: ` FOR SHARE`,
 		skipLocked: ` FOR UPDATE OF d SKIP LOCKED`, bytewise: ` COLLATE "C"`,
 		lockKeyring: `LOCK TABLE keyring IN EXCLUSIVE MODE`,
 		clock:       `SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)`,
+		lightTx:     `SET LOCAL synchronous_commit = off`,
 		view:        &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
 		do:          &sql.TxOptions{Isolation: sql.LevelReadCommitted},
 	}

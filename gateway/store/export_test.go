@@ -57,3 +57,6 @@ func (db *DB) Plan(ctx context.Context, statement string, args ...any) (plan str
 
 // Clean is what is made of a driver's error.
 var Clean = clean
+
+// Says is what the database answers in a transaction: one text.
+func Says(t gateway.Tx, query string) (string, error) { return one(&t.(*tx).reader, scanText, query) }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"time"
 
 	"boligbro/gateway"
@@ -19,10 +20,25 @@ type credentialsSaid struct {
 // SetCredentials replaces the person's.
 func (t *tx) SetCredentials(c gateway.Credentials) error {
 	plain := encode(credentialsSaid{c.Password, c.Secret, c.Step, c.Recovery})
-	_, err := t.exec(`INSERT INTO credentials (person, sealed) VALUES ($1, $2)
+	t.later(`INSERT INTO credentials (person, sealed) VALUES ($1, $2)
 		ON CONFLICT (person) DO UPDATE SET sealed = excluded.sealed`, c.Person,
 		t.db.keys.open.seal(padded(plain), credentialsPlace(c.Person)))
-	return err
+	return nil
+}
+
+// Account reads the acts of nobody and the credentials of nobody where there is no such account.
+func (r *reader) Account(account string) (p gateway.Person, c gateway.Credentials, err error) {
+	p, err = one(r, r.scanPerson, personQuery+` WHERE account_key = $1`+r.lock, r.db.keys.accountKey(account))
+	if err == nil || errors.Is(err, gateway.ErrNotFound) {
+		p, err = r.afterActs(p, nil)
+	}
+	if err != nil {
+		return p, c, err
+	}
+	if c, err = r.Credentials(p.ID); errors.Is(err, gateway.ErrNotFound) {
+		err = nil
+	}
+	return p, c, err
 }
 
 // Credentials are the person's.
@@ -52,13 +68,13 @@ type signInSaid struct {
 
 // AddSignIn adds a try to sign in.
 func (t *tx) AddSignIn(s gateway.SignIn, since time.Time) error {
-	if _, err := t.exec(`DELETE FROM sign_ins WHERE at < $1`, micros(since)); err != nil {
-		return err
+	if t.db.cleaned.signIns.due(since) {
+		t.later(`DELETE FROM sign_ins WHERE at < $1`, micros(since))
 	}
 	plain := encode(signInSaid{s.Person, s.End, s.Address})
-	_, err := t.exec(`INSERT INTO sign_ins (id, person, at, sealed) VALUES ($1, $2, $3, $4)`, s.ID, s.Person,
+	t.later(`INSERT INTO sign_ins (id, person, at, sealed) VALUES ($1, $2, $3, $4)`, s.ID, s.Person,
 		micros(s.At), t.db.keys.open.seal(plain, place("sign_ins", s.ID)))
-	return err
+	return nil
 }
 
 // SignIns are the newest tries to sign in as the person.
@@ -91,13 +107,15 @@ func (k *keyring) triesKey(t gateway.Tries) string { return k.blind("tries", t.O
 
 // Try counts a try.
 func (t *tx) Try(tries gateway.Tries, at time.Time) (allowed bool, err error) {
-	if _, err := t.exec(`DELETE FROM tries WHERE until <= $1`, micros(at)); err != nil {
-		return false, err
+	if t.db.cleaned.tries.due(at) {
+		t.later(`DELETE FROM tries WHERE until <= $1`, micros(at))
 	}
-	// One statement, so that of many who try at once each is counted.
+	// One statement, so that of many who try at once each is counted. Those whose time is over count no more.
 	n, err := t.exec(`INSERT INTO tries (key, n, until) VALUES ($1, 1, $2)
-		ON CONFLICT (key) DO UPDATE SET n = tries.n + 1 WHERE tries.n < $3`, t.db.keys.triesKey(tries),
-		micros(at.Add(tries.Within)), tries.Most)
+		ON CONFLICT (key) DO UPDATE SET n = CASE WHEN tries.until <= $4 THEN 1 ELSE tries.n + 1 END,
+			until = CASE WHEN tries.until <= $4 OR tries.n = 0 THEN excluded.until ELSE tries.until END
+		WHERE tries.n < $3 OR tries.until <= $4`, t.db.keys.triesKey(tries), micros(at.Add(tries.Within)),
+		tries.Most, micros(at))
 	return n == 1, err
 }
 
@@ -107,8 +125,9 @@ func (t *tx) GiveBack(tries gateway.Tries) error {
 	return err
 }
 
-// Forgive forgets the tries.
-func (t *tx) Forgive(tries gateway.Tries) error {
-	_, err := t.exec(`DELETE FROM tries WHERE key = $1`, t.db.keys.triesKey(tries))
-	return err
+// Forgive forgets all tries of the first, and one of the second.
+func (t *tx) Forgive(all, one gateway.Tries) error {
+	t.later(`UPDATE tries SET n = CASE WHEN key = $1 THEN 0 ELSE n - 1 END WHERE key IN ($1, $2) AND n > 0`,
+		t.db.keys.triesKey(all), t.db.keys.triesKey(one))
+	return nil
 }

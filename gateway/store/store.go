@@ -58,6 +58,7 @@ type DB struct {
 
 	// SQLite: the file; and one writer at a time, who has the one connection and its statements.
 	path    string
+	cleaned cleaned
 	turn    chan struct{}
 	conn    *sql.Conn
 	stmts   map[string]*sql.Stmt

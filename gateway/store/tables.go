@@ -190,6 +190,9 @@ func (t *tx) add(table int, row ...any) error {
 // flush writes the rows that are buffered. After a failure the transaction can only end.
 func (t *tx) flush() error {
 	if t.broken == nil {
+		t.broken = t.runQueued()
+	}
+	if t.broken == nil {
 		t.broken = t.writeHeads()
 	}
 	if t.broken == nil {

@@ -35,6 +35,9 @@ func (t *trial) Do(ctx context.Context, fn func(gateway.Tx) error) error {
 	return repeated(ctx, func() error { return t.part(ctx, fn) })
 }
 
+// Lightly runs fn as Do does: nothing is kept of either.
+func (t *trial) Lightly(ctx context.Context, fn func(gateway.Tx) error) error { return t.Do(ctx, fn) }
+
 func (t *trial) part(ctx context.Context, fn func(gateway.Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err

@@ -44,6 +44,8 @@ type tx struct {
 	entries   []ledger.Leaf
 	ruleSets  map[string]bool // those that are known to be kept
 	checked   bool            // the master key is known to be the one that wraps the keys
+	light     bool            // its commit does not wait for the disk
+	queued    []statement     // to be run before anything is read or written
 	broken    error
 }
 
@@ -60,7 +62,17 @@ func (db *DB) View(ctx context.Context, fn func(gateway.Reader) error) error {
 // Do runs fn in one durable transaction.
 func (db *DB) Do(ctx context.Context, fn func(gateway.Tx) error) error {
 	return repeated(ctx, func() error {
-		err := db.once(ctx, fn)
+		err := db.once(ctx, false, fn)
+		db.refresh(err)
+		return err
+	})
+}
+
+// Lightly runs fn in a transaction whose commit does not wait for the disk. Both databases write one journal in
+// the order of the commits, so that a later Do makes it durable too.
+func (db *DB) Lightly(ctx context.Context, fn func(gateway.Tx) error) error {
+	return repeated(ctx, func() error {
+		err := db.once(ctx, true, fn)
 		db.refresh(err)
 		return err
 	})
@@ -87,11 +99,12 @@ type lateError struct{ error }
 
 func (e *lateError) Unwrap() error { return e.error }
 
-func (db *DB) once(ctx context.Context, fn func(gateway.Tx) error) error {
+func (db *DB) once(ctx context.Context, light bool, fn func(gateway.Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	t := db.newTx(ctx)
+	t.light = light
 	end, err := t.start(ctx)
 	if err != nil {
 		return err
@@ -142,15 +155,29 @@ func (t *tx) start(ctx context.Context) (end func(), err error) {
 		}
 		release = func() { t.conn.Close() }
 	}
-	if t.sql, err = t.conn.BeginTx(t.ctx, db.dialect.do); err != nil {
+	heavy := func() {}
+	if t.light && db.dialect.lightConn != "" {
+		if _, err = t.conn.ExecContext(t.ctx, db.dialect.lightConn); err == nil {
+			heavy = func() { db.heavily(t.ctx) }
+		}
+	}
+	if err == nil {
+		t.sql, err = t.conn.BeginTx(t.ctx, db.dialect.do)
+	}
+	if err != nil {
+		heavy()
 		release()
 		return nil, clean(err)
 	}
 	if db.turn == nil {
 		t.q = t.sql
 	}
+	if t.light && db.dialect.lightTx != "" {
+		t.later(db.dialect.lightTx)
+	}
 	return func() {
 		t.sql.Rollback()
+		heavy()
 		release()
 	}, nil
 }

@@ -57,21 +57,53 @@ func (l *Login) Begin(c *Call, p gateway.Person) error {
 	if err := l.End(c); err != nil {
 		return err
 	}
-	ctx, err := l.sessions.Load(c.Request.Context(), "")
-	if err != nil {
+	b, err := l.begin(c.Request.Context(), c, p)
+	if err == nil {
+		l.sessions.WriteSessionCookie(b.ctx, c.Writer, b.token, b.expires)
+	}
+	return err
+}
+
+// SignIn signs in whoever tries so with the browser that calls. The session is kept as one act with what the
+// try came to; that of whoever used the browser before is ended.
+func (l *Login) SignIn(ctx context.Context, c *Call, try access.Try) error {
+	var b begun
+	try.Begin = func(p gateway.Person) (s gateway.Session, err error) {
+		b, err = l.begin(context.WithValue(ctx, keepLater{}, &s), c, p)
+		return s, err
+	}
+	if _, err := l.Access.SignIn(ctx, try); err != nil {
 		return err
 	}
-	now := strconv.FormatInt(c.Site.Now().UnixMicro(), 10)
-	l.sessions.Put(ctx, sessionPerson, p.ID)
-	l.sessions.Put(ctx, sessionBegan, now)
-	l.sessions.Put(ctx, sessionSeen, now)
-	token, expires, err := l.sessions.Commit(ctx)
-	if err != nil {
+	if err := l.End(c); err != nil {
 		return err
 	}
-	l.sessions.WriteSessionCookie(ctx, c.Writer, token, expires)
+	l.sessions.WriteSessionCookie(b.ctx, c.Writer, b.token, b.expires)
 	return nil
 }
+
+// begun is a session that has begun, and what the browser is to show.
+type begun struct {
+	ctx     context.Context
+	token   string
+	expires time.Time
+}
+
+// begin makes a session of the person.
+func (l *Login) begin(ctx context.Context, c *Call, p gateway.Person) (b begun, err error) {
+	if b.ctx, err = l.sessions.Load(ctx, ""); err != nil {
+		return b, err
+	}
+	now := strconv.FormatInt(c.Site.Now().UnixMicro(), 10)
+	l.sessions.Put(b.ctx, sessionPerson, p.ID)
+	l.sessions.Put(b.ctx, sessionBegan, now)
+	l.sessions.Put(b.ctx, sessionSeen, now)
+	b.token, b.expires, err = l.sessions.Commit(b.ctx)
+	return b, err
+}
+
+// keepLater is where the library's context says who keeps the session that it makes.
+type keepLater struct{}
 
 // End ends the session of the browser that calls, if it has one.
 func (l *Login) End(c *Call) error {
@@ -170,9 +202,14 @@ func (s sessionStore) CommitCtx(ctx context.Context, token string, b []byte, _ t
 	if err != nil {
 		return fmt.Errorf("keep a session: %w", err)
 	}
-	return s.access.KeepSession(ctx, gateway.Session{
+	made := gateway.Session{
 		Token: token, Person: text(sessionPerson), Data: b, Until: time.UnixMicro(seen).UTC().Add(sessionIdles),
-	})
+	}
+	if later, ok := ctx.Value(keepLater{}).(*gateway.Session); ok {
+		*later = made
+		return nil
+	}
+	return s.access.KeepSession(ctx, made)
 }
 
 func (s sessionStore) DeleteCtx(ctx context.Context, token string) error {

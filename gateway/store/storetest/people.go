@@ -206,8 +206,13 @@ func (s suite) testTries() {
 	s.do(func(tx gateway.Tx) error { return tx.GiveBack(account) })
 	s.same(try(account, Night.Add(time.Hour)), true)
 	s.same(try(account, Night.Add(time.Hour)), false)
-	s.do(func(tx gateway.Tx) error { return tx.Forgive(account) })
-	s.same(try(account, Night.Add(time.Hour)), true)
+	s.do(func(tx gateway.Tx) error { return tx.Forgive(account, address) })
+	for i := range 4 {
+		s.same(try(account, Night.Add(time.Hour)), i < 3)
+	}
+	for i := range 4 {
+		s.same(try(address, Night), i < 3)
+	}
 }
 
 // testSessions: a session is found until it is ended, and those that had their time are removed.

@@ -51,12 +51,9 @@ func (r Room) signIn(c *web.Call) {
 	}
 	ctx, stop := context.WithTimeout(c.Request.Context(), timeout)
 	defer stop()
-	p, err := r.Login.Access.SignIn(ctx, access.Try{
+	err := r.Login.SignIn(ctx, c, access.Try{
 		Mail: form["mail"], Password: form["password"], Code: form["code"], Address: c.ClientIP(),
 	})
-	if err == nil {
-		err = r.Login.Begin(c, p)
-	}
 	shown := page{Mail: form["mail"], To: within(form["to"])}
 	switch {
 	case err == nil:

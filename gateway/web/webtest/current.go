@@ -13,6 +13,10 @@ func (c current) Do(ctx context.Context, fn func(gateway.Tx) error) error {
 	return c.w.Gateway.Store.Do(ctx, fn)
 }
 
+func (c current) Lightly(ctx context.Context, fn func(gateway.Tx) error) error {
+	return c.w.Gateway.Store.Lightly(ctx, fn)
+}
+
 func (c current) View(ctx context.Context, fn func(gateway.Reader) error) error {
 	return c.w.Gateway.Store.View(ctx, fn)
 }
