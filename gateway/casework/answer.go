@@ -45,6 +45,7 @@ var Reasons = []Reason{
 	{Code: reasonNew, Kind: gateway.TaskFinding, As: rules.Notify, Of: rules.Renumbered},
 	{Code: reasonAssigned, Kind: gateway.TaskFinding, As: rules.Notify, Of: rules.AssignmentDoubtful},
 	{Code: reasonNotAssigned, Kind: gateway.TaskFinding, As: rules.None, Of: rules.AssignmentDoubtful},
+	{Code: reasonNotKnown, Kind: gateway.TaskFinding, As: rules.None, Of: rules.AssignmentDoubtful},
 	{Code: "not-filed", Kind: gateway.TaskQuestion, As: rules.None},
 	{Code: reasonNotYet, Kind: gateway.TaskQuestion, As: rules.None},
 	{Code: "case-over", Kind: gateway.TaskQuestion, As: rules.None, Of: goneFromFeed},

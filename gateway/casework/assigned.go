@@ -12,6 +12,9 @@ import (
 const (
 	reasonAssigned    = "assigned"
 	reasonNotAssigned = "not-assigned"
+	// reasonNotKnown says neither: nobody is asked again until the list or the case says something else, and
+	// whether it was assigned stays unknown.
+	reasonNotKnown = "not-known"
 )
 
 // assigned judges the case by a person's word of whether the dwelling was assigned. It is kept with the case,

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"encoding/json"
+	"slices"
 
 	"boligbro/rules"
 )
@@ -19,10 +20,25 @@ func (j *judgement) fingerprint(f rules.Finding) string {
 			events = append(events, e)
 		}
 	}
-	return j.Blind("finding", mustJSON([]any{
+	about := []any{
 		f.Rule, f.Episode, f.Outcome, f.Reason, f.Missing, f.Due, f.Event, f.Municipality, facts, events,
 		c.Disputed, c.AssignmentDoubts,
-	}))
+	}
+	if f.Reason == rules.AssignmentDoubtful {
+		about = append(about, j.assignments)
+	}
+	return j.Blind("finding", mustJSON(about))
+}
+
+// assignmentsOf is what lists of assigned tenancies say of the case, whatever the order.
+func assignmentsOf(records []rules.Record) (all []string) {
+	for _, r := range records {
+		if r.Assignment != nil {
+			all = append(all, mustJSON(r.Assignment))
+		}
+	}
+	slices.Sort(all)
+	return all
 }
 
 // questionKey is a blind index of a question and of the step that it is about.

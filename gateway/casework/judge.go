@@ -88,13 +88,15 @@ func (g Judge) Again(d Dossier, asked rules.Asked, now time.Time) (gateway.Chang
 type judgement struct {
 	Judge
 	Dossier
-	asked      rules.Asked
-	now        time.Time
-	merged     rules.Case
-	evaluation gateway.Evaluation
-	questions  []rules.Question // what the association is asked
-	deferred   []rules.Question // what it will be asked again, because it answered "not yet"
-	changes    gateway.Changes
+	asked  rules.Asked
+	now    time.Time
+	merged rules.Case
+	// what lists of assigned tenancies say of it
+	assignments []string
+	evaluation  gateway.Evaluation
+	questions   []rules.Question // what the association is asked
+	deferred    []rules.Question // what it will be asked again, because it answered "not yet"
+	changes     gateway.Changes
 }
 
 func (g Judge) begin(d Dossier, asked rules.Asked, now time.Time) *judgement {
@@ -109,6 +111,7 @@ func (g Judge) begin(d Dossier, asked rules.Asked, now time.Time) *judgement {
 func (j *judgement) ask(records []rules.Record) {
 	c := &j.changes.Case
 	j.merged = rules.Merge(c.Number, c.Association, records)
+	j.assignments = assignmentsOf(records)
 	for _, n := range j.Notices { // so that none is made twice
 		j.merged.Notices = append(j.merged.Notices, n.Sent())
 	}

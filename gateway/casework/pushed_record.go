@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"boligbro/gateway"
 	"boligbro/rules"
@@ -19,6 +20,16 @@ import (
 // source of the settings can have such a name, and all of them come before it: where two disagree, what the
 // night reads of the housing system holds (rules.Merge).
 const pushedBy = "~api/"
+
+// OnlyPushed reports whether nobody but programs has reported of the case.
+func OnlyPushed(c gateway.Case) bool {
+	for source := range c.Digests {
+		if !strings.HasPrefix(source, pushedBy) {
+			return false
+		}
+	}
+	return len(c.Digests) > 0
+}
 
 // programLength is how much of the blind index of a program's name tells it from others.
 const programLength = 12

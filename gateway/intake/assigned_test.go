@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"boligbro/gateway"
+	"boligbro/gateway/casework"
 	"boligbro/gateway/gatewaytest"
 	"boligbro/gateway/intake"
 	"boligbro/rules"
@@ -366,4 +368,93 @@ func TestARowIsNotMatchedToAnotherAssociation(t *testing.T) {
 		}
 		w.Verify()
 	})
+}
+
+// Nobody can tell whether a row is of the tenancy: nobody is asked again before the row or the case says
+// something else, and whether it was assigned is neither yes nor no.
+func TestItIsNotKnownWhoseRowItIs(t *testing.T) {
+	for name, change := range map[string]func(tenancy, row *rules.Record){
+		"the row changes": func(_, row *rules.Record) { row.Assignment.From = row.Assignment.From.Add(3) },
+		"another demand": func(tenancy, _ *rules.Record) {
+			tenancy.Events = append(slices.Clone(tenancy.Events),
+				rules.Event{Kind: rules.Demanded, On: rules.Date(2026, 10, 9), Ref: "P-2"})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+				system := &gatewaytest.Feed{Label: "system", Rows: one(demandedTenancy("2", rules.No))}
+				list := &gatewaytest.Feed{Label: "list", Rows: one(namelessRow("Anne Ærø 2", "Vestergade 2"))}
+				w.Read(system, list)
+				number := tasks(w, gateway.TaskFinding)[0].Number
+				if _, err := w.Answer(number, gatewaytest.Reply{
+					Rule: rules.AssignedTenantDemand, As: rules.None, Reason: "not-known", By: "abc",
+				}); err != nil {
+					t.Fatal(err)
+				}
+				for range 2 {
+					if signs := doubted(w); signs != nil || len(w.Notices()) > 0 {
+						t.Errorf("after the answer asked because of %v, %d notices", signs, len(w.Notices()))
+					}
+					w.View(func(r gateway.Reader) error {
+						c, err := casework.Merged(r, gateway.Operator, cases(w)[0].ID)
+						if c.Tenancy.Assigned != rules.Unknown {
+							t.Errorf("it is said to be %v", c.Tenancy.Assigned)
+						}
+						return err
+					})
+					system.Version++
+					list.Version++
+					w.Read(system, list)
+				}
+				change(&system.Rows[0], &list.Rows[0])
+				system.Version++
+				list.Version++
+				w.Read(system, list)
+				if signs := doubted(w); signs == nil || len(w.Notices()) > 0 {
+					t.Errorf("then asked because of %v, %d notices", signs, len(w.Notices()))
+				}
+				w.Verify()
+			})
+		})
+	}
+}
+
+// A tenancy that a program pushes between the nights is compared with the list in the next one, though the
+// list has not changed: with its rows that name no tenancy, and with those that name it.
+func TestAPushedTenancyIsOnTheList(t *testing.T) {
+	for name, test := range map[string]struct {
+		row     rules.Record
+		signs   []rules.Sign
+		notices int
+	}{
+		"without a number": {row: namelessRow("Anne Ærø 2", "Vestergade 2"), signs: sameInAll},
+		"by number":        {row: onList("2", rules.Date(2026, 5, 1)), notices: 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+				list := &gatewaytest.Feed{Label: "list", Rows: one(test.row)}
+				w.Read(list)
+				w.Clock.Pass(time.Hour)
+				_, err := w.Casework().Push(t.Context(), casework.Push{
+					Association: gatewaytest.Association, Program: "bo", By: "key",
+					Records: one(demandedTenancy("2", rules.Unknown)),
+				}, rules.AskedAt(w.Clock.Now()))
+				if err != nil || len(w.Notices()) > 0 {
+					t.Fatal(err, w.Notices())
+				}
+				w.Clock.Pass(time.Hour)
+				for range 2 {
+					w.Read(list)
+					if signs := doubted(w); !slices.Equal(signs, test.signs) || len(w.Notices()) != test.notices {
+						t.Errorf("asked because of %v, %d notices", signs, len(w.Notices()))
+					}
+					w.Clock.Pass(time.Hour)
+				}
+				if list.Pulled != 2 {
+					t.Errorf("the list was read %d times", list.Pulled)
+				}
+				w.Verify()
+			})
+		})
+	}
 }

@@ -38,8 +38,8 @@ type stage struct {
 	twins map[string]string
 	last  gateway.Run    // the run to compare with; zero when there is none
 	most  map[string]int // the most rows of each source in the last month
-	// awaiting: a step that was entered, or reported by another source, awaits its tenancy, or a case wants what
-	// is not kept of it, so even a feed that has not changed is read.
+	// awaiting: a step that was entered, or reported by another source, awaits its tenancy, a program has opened a
+	// case, or one wants what is not kept of it, so even a feed that has not changed is read.
 	awaiting bool
 }
 
@@ -62,6 +62,9 @@ func (in *Intake) newStage(ctx context.Context, req Request, run gateway.Run) (*
 	err = in.Store.View(ctx, func(r gateway.Reader) (err error) {
 		s.last, err = r.LastAdopted(gateway.Operator, req.Association)
 		if err != nil && !errors.Is(err, gateway.ErrNotFound) {
+			return err
+		}
+		if s.awaiting, err = s.awaits(r); err != nil {
 			return err
 		}
 		if s.most, err = mostRows(r, req.Association, in.Now()); err != nil {
@@ -90,6 +93,28 @@ func (in *Intake) newStage(ctx context.Context, req Request, run gateway.Run) (*
 		)
 	}
 	return s, nil
+}
+
+// awaits reports whether something awaits what the sources hold, though they have not changed: also a case
+// that a program has opened since they were read.
+func (s *stage) awaits(r gateway.VersionReader) (bool, error) {
+	if s.awaiting {
+		return true, nil
+	}
+	for _, c := range s.stored {
+		if !casework.OnlyPushed(c) {
+			continue
+		}
+		v, err := r.Version(gateway.Operator, c.ID, 1)
+		switch {
+		case errors.Is(err, gateway.ErrErased), errors.Is(err, gateway.ErrUnreadable):
+		case err != nil:
+			return false, err
+		case !v.Recorded.Before(s.last.Started):
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // read asks every source who has a legal step, and then what else they hold of those tenancies. An error is

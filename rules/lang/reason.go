@@ -196,10 +196,11 @@ var Reasons = Words{
 
 	"assignment-doubtful": {
 		"Det er uvist, om kommunen har anvist boligen. {signs} En person skal svare, om boligen er anvist " +
-			"(assigned), så kommunen skal underrettes om {step}{of} {under}, eller ikke er det (not-assigned).",
+			"(assigned), så kommunen skal underrettes om {step}{of} {under}, ikke er det " +
+			"(not-assigned), eller om det ikke kan afgøres (not-known).",
 		"It is not known whether the municipality assigned the dwelling. {signs} A person must say whether it " +
-			"was assigned (assigned), so that the municipality must be notified of {step}{of} {under}, or was " +
-			"not (not-assigned)."},
+			"was assigned (assigned), so that the municipality must be notified of {step}{of} {under}, was not " +
+			"(not-assigned), or whether that cannot be told (not-known)."},
 	"commencement-unconfirmed": {
 		"Påkravet er afgivet {on}. Reglen i {law} er udstedt den 19. marts 2013. Den trådte " +
 			"i kraft senest den 21. august 2013. Det er ikke bekræftet, hvilken dag det var. En person skal " +

@@ -39,6 +39,9 @@ var Answers = Words{
 	"not-assigned": {
 		"kommunen har ikke anvist boligen til lejeren",
 		"the municipality did not assign the dwelling to the tenant"},
+	"not-known": {
+		"det kan ikke afgøres, om kommunen har anvist boligen til lejeren",
+		"it cannot be told whether the municipality assigned the dwelling to the tenant"},
 	"not-filed": {"der indgives ikke anmodning", "no request will be filed"},
 	"case-over": {"sagen er slut", "the case is over"},
 	"left-out":  {"sagen mangler i udtrækket ved en fejl", "the feed leaves the case out by mistake"},
