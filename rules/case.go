@@ -20,6 +20,9 @@ type Case struct {
 	Doubts []Reason `json:"doubts,omitempty"`
 	// AssignmentDoubts are why it is not known whether the municipality assigned the dwelling.
 	AssignmentDoubts []Sign `json:"assignmentDoubts,omitempty"`
+	// Missed is the last day on which a source stopped telling of the case that lists cases which are over too,
+	// so that a person is asked what has become of it; zero: nobody is asked.
+	Missed Day `json:"missed,omitzero"`
 }
 
 // Facts are what is known about a tenancy apart from what has happened in it.
@@ -136,9 +139,6 @@ type Event struct {
 	Initial bool `json:"initial,omitempty"`
 	// Gone: the source that reported it no longer holds it. The step stays, so that episodes never renumber.
 	Gone bool `json:"gone,omitempty"`
-	// Missed is the day on which its source stopped telling of the whole case, where the source lists cases that
-	// are over too, so that a person is asked what has become of it; zero: nobody is asked.
-	Missed Day `json:"missed,omitzero"`
 }
 
 // StepID is a step's number among those adopted of its case, from "1".

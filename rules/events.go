@@ -122,7 +122,7 @@ func (e *Event) join(other Event, days bool) {
 		e.FiledBy = other.FiledBy
 	}
 	e.Received = earliest(e.Received, other.Received)
-	e.Gone, e.Missed = e.Gone && other.Gone, max(e.Missed, other.Missed)
+	e.Gone = e.Gone && other.Gone
 	e.keepIdentity(other)
 	switch {
 	case other.On.IsZero():

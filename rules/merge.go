@@ -57,6 +57,7 @@ func Merge(id, association string, records []Record) Case {
 		}
 		events = append(events, r.Events...)
 		c.Notices = append(c.Notices, r.Notices...)
+		c.Missed = max(c.Missed, r.Missed)
 	}
 	c.settleAssignment(used)
 	c.Department = firstKnown(used, func(r *Record) (string, bool) {

@@ -71,23 +71,24 @@ func Questions(c *Case, asked Asked) []Question {
 	return all
 }
 
-// missed asks what has become of the case, by the last legal step of its newest episode, when no source
-// reports the episode any more and one of them should.
+// missed asks what has become of the case, by the last legal step of its newest episode, when a source has
+// stopped telling of it that should: whether that told of the step, or of the tenancy only, and whoever else
+// still tells of it.
 func (h *History) missed() []Question {
-	e := &h.Episodes[len(h.Episodes)-1]
-	if !e.LeftSource {
+	if h.Missed.IsZero() {
 		return nil
 	}
+	e := &h.Episodes[len(h.Episodes)-1]
 	var last *Step
 	for _, s := range e.Steps {
-		if s.Kind.Step() && !s.Missed.IsZero() {
+		if s.Kind.Step() && !s.On.IsZero() {
 			last = s
 		}
 	}
-	if last == nil || last.On.IsZero() {
+	if last == nil {
 		return nil
 	}
-	q := Question{Code: GoneFromFeed, Episode: e.Number, Event: *last.Event, Since: last.Missed}
+	q := Question{Code: GoneFromFeed, Episode: e.Number, Event: *last.Event, Since: h.Missed}
 	if h.Asked.Day < q.Since {
 		q.Wake = q.Since
 	}

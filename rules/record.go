@@ -23,6 +23,8 @@ type Record struct {
 	Problems []Problem     `json:"problems,omitempty"`
 	// Assignment is what a list, or a person, says of whether the municipality assigned the dwelling.
 	Assignment *Assignment `json:"assignment,omitempty"`
+	// Missed is the day on which the source stopped telling of the case: see Case.Missed.
+	Missed Day `json:"missed,omitzero"`
 	// Doubt is why it is not known whose case the tenancy's is: KeyNotUnique, Renumbered. Of is the case that it
 	// may be, by the id, or by the key where it has none yet, of whoever keeps the cases.
 	Doubt Reason `json:"doubt,omitempty"`

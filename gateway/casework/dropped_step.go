@@ -73,21 +73,21 @@ func stillVanished(before, now []rules.Record) []rules.Record {
 	return now
 }
 
-// Miss marks the steps that the source has just stopped telling of, with the whole case, as missed on the
-// day: a person is asked what has become of the case.
-func Miss(records []rules.Record, source string, on rules.Day) []rules.Record {
+// Miss marks what the source told of the case as missed since the day, when it has stopped telling of the
+// whole case: a person is asked what has become of it. A list of assigned tenancies tells of no case.
+func Miss(records []rules.Record, key rules.Key, source string, on rules.Day) []rules.Record {
 	records = slices.Clone(records)
+	found := false
 	for i := range records {
-		if records[i].Source != source {
-			continue
-		}
-		events := slices.Clone(records[i].Events)
-		for j := range events {
-			if events[j].Gone && events[j].Kind.Step() {
-				events[j].Missed = on
+		if r := &records[i]; r.Source == source {
+			found = true
+			if r.Assignment == nil {
+				r.Missed = on
 			}
 		}
-		records[i].Events = events
+	}
+	if !found { // nothing of what it told is kept
+		records = append(records, rules.Record{Key: key, Source: source, Missed: on})
 	}
 	return records
 }
@@ -107,7 +107,7 @@ func factsOf(records []rules.Record) []rules.Record {
 	var all []rules.Record
 	for _, r := range records {
 		if r.HasFacts() {
-			r.Events = nil
+			r.Events, r.Missed = nil, 0
 			all = append(all, r)
 		}
 	}

@@ -47,6 +47,9 @@ func (j *judgement) questionKey(q rules.Question) string {
 	if !q.Broken.IsZero() {
 		about = append(about, q.Broken)
 	}
+	if q.Code == rules.GoneFromFeed {
+		about = append(about, q.Since)
+	}
 	return j.Blind("question", j.merged.ID, mustJSON(about))
 }
 

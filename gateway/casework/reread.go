@@ -12,7 +12,7 @@ import (
 func Reread(records []rules.Record, source string, now []rules.Record) []rules.Record {
 	kept := map[string][]int{} // places of what the source says
 	for i := range records {
-		if records[i].Source == source {
+		if records[i].Source == source && records[i].Missed.IsZero() {
 			says := says(records[i])
 			kept[says] = append(kept[says], i)
 		}

@@ -262,7 +262,7 @@ func (a *adoption) adopted(
 		}
 		records = casework.Replace(records, source, now)
 		if run.Asks && digest == casework.Gone {
-			records = casework.Miss(records, source, a.asked.Day)
+			records = casework.Miss(records, now[0].Key, source, a.asked.Day)
 		}
 	}
 	return records, all
