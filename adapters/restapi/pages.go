@@ -66,30 +66,37 @@ func (s *Source) address(extra map[string]string) string {
 
 // next is the address of the page after the one that was just read; empty: there is none.
 func (r *reading) next(header http.Header, found map[string]any, items int) (string, error) {
-	s := r.Source
-	parameter := s.settings.Paging.Parameter
-	switch s.plan.pages {
-	case byPage:
-		switch {
-		case r.ended && items > 0:
-			return "", r.unstable("")
-		case r.ended, r.complete(), items == 0 && r.total >= 0:
-			return "", nil
-		}
-		r.ended = items == 0 // the next must be empty too: some services leave out items of a page
-		first, _ := strconv.Atoi(s.settings.Paging.First)
-		return s.address(map[string]string{parameter: strconv.Itoa(first + r.page)}), nil
-	case byOffset:
-		if items == 0 || r.complete() {
-			return "", nil // an offset counts items: behind an empty window nothing can be asked for
-		}
-		return s.address(map[string]string{parameter: strconv.Itoa(r.items)}), nil
+	switch r.plan.pages {
+	case byPage, byOffset:
+		return r.counted(items)
 	case byCursor:
 		return r.cursor(found, items)
 	case byLink:
 		return r.link(header)
 	}
 	return "", nil
+}
+
+// counted is the address of the next page or offset. Behind an empty one the list may go on, where the service
+// leaves out items: such a list cannot be read without its total.
+func (r *reading) counted(items int) (string, error) {
+	p := r.settings.Paging
+	switch {
+	case r.empty > 0 && items > 0:
+		return "", r.unstable("")
+	case r.complete(), items == 0 && r.total >= 0:
+		return "", nil
+	case items == 0:
+		if r.empty++; r.empty >= p.EmptyPages {
+			return "", nil
+		}
+	}
+	place := r.items + r.empty*p.Size
+	if r.plan.pages == byPage {
+		first, _ := strconv.Atoi(p.First)
+		place = first + r.page
+	}
+	return r.address(map[string]string{p.Parameter: strconv.Itoa(place)}), nil
 }
 
 // complete reports whether all items that the service says there are have come.

@@ -200,8 +200,11 @@ func (o *outline) paging() mapping.Setting {
 	if page := o.named(pageNames); page != "" {
 		words = []string{"by: page", "parameter: " + mapping.Quote(page), "number: " + within(page)}
 	}
-	if total := o.named(totalNames); total != "" {
+	switch total := o.named(totalNames); {
+	case total != "":
 		words = append(words, "total: "+within(total))
+	case len(words) > 1: // the service counts its pages and not its items
+		words = append(words, "emptyPages: 2")
 	}
 	beside := mapping.Quote(strings.Join(o.beside[:min(len(o.beside), proposeElements)], ", "))
 	return mapping.Setting{Key: "paging", Value: "{" + strings.Join(words, ", ") + "}", Note: lang.Text{

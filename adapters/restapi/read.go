@@ -36,7 +36,7 @@ type reading struct {
 
 	items, total int  // total: -1 when the service does not say
 	twice        bool // the item at hand has a member twice
-	ended        bool // a page was empty, so that nothing may come behind it
+	empty        int  // how many pages were, so that nothing may come behind them
 	elements     int  // of the lists in the items
 	pages        map[[sha256.Size]byte]bool
 	cursors      map[string]bool
@@ -138,7 +138,7 @@ func (s *Source) once(
 		}
 		r.page = page
 		next, err := r.read(ctx, address, etag)
-		if r.ended && pastTheEnd(err) {
+		if r.empty > 0 && pastTheEnd(err) {
 			break
 		}
 		if err != nil {

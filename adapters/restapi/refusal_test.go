@@ -179,14 +179,32 @@ func TestPagesThatDoNotFit(t *testing.T) {
 		paging  restapi.Paging
 		handler http.HandlerFunc
 	}{
-		"an empty page in the middle": {restapi.Paging{By: "page"}, pages(func(page int) string {
+		"an empty page in the middle": {restapi.Paging{By: "page", EmptyPages: 2}, pages(func(page int) string {
 			switch page {
 			case 1, 3:
 				return rows("", page)
 			}
 			return rows("")
 		})},
-		"every page is the first": {restapi.Paging{By: "page"},
+		"empty pages in the middle": {restapi.Paging{By: "page", EmptyPages: 3}, pages(func(page int) string {
+			switch page {
+			case 1, 4:
+				return rows("", page)
+			}
+			return rows("")
+		})},
+		"empty answers in the middle": {
+			restapi.Paging{By: "offset", Size: 2, EmptyPages: 3},
+			func(w http.ResponseWriter, r *http.Request) {
+				switch r.URL.Query().Get("offset") {
+				case "0", "6":
+					io.WriteString(w, rows("", 1, 2))
+				default:
+					io.WriteString(w, rows(""))
+				}
+			},
+		},
+		"every page is the first": {restapi.Paging{By: "page", EmptyPages: 2},
 			pages(func(int) string { return rows("", 1, 2) })},
 		"fewer than the service says": {restapi.Paging{By: "page", Total: "total"}, pages(func(page int) string {
 			if page > 1 {
@@ -200,12 +218,12 @@ func TestPagesThatDoNotFit(t *testing.T) {
 		"another total that fits the end": {restapi.Paging{By: "page", Total: "total"}, pages(func(page int) string {
 			return rows(meta(page, 6-page), 2*page, 2*page+1)
 		})},
-		"the wrong page": {restapi.Paging{By: "page", Number: "page"}, pages(func(page int) string {
+		"the wrong page": {restapi.Paging{By: "page", Number: "page", EmptyPages: 2}, pages(func(page int) string {
 			return rows(meta(3-page, 4), 2*page, 2*page+1)
 		})},
 		"an item on two pages": {restapi.Paging{By: "page", Total: "total", Unique: "nr"},
 			pages(func(page int) string { return rows(meta(page, 4), page, page+1) })},
-		"a row moves between two readings": {restapi.Paging{By: "page"}, pages(func(page int) string {
+		"a row moves between two readings": {restapi.Paging{By: "page", EmptyPages: 2}, pages(func(page int) string {
 			if calls++; page > 2 {
 				return rows("")
 			}
@@ -236,7 +254,7 @@ func TestPagesThatDoNotFit(t *testing.T) {
 
 func TestPagesWithoutAnEnd(t *testing.T) {
 	s := list(serve(t, pages(func(page int) string { return rows("", 2*page, 2*page+1) })))
-	s.Paging, s.MaxRows = restapi.Paging{By: "page"}, 100
+	s.Paging, s.MaxRows = restapi.Paging{By: "page", EmptyPages: 2}, 100
 	refused(t, source(t, s), adapters.TooLarge)
 
 	s = list(serve(t, func(w http.ResponseWriter, _ *http.Request) {
@@ -281,9 +299,9 @@ func TestPaging(t *testing.T) {
 		paging  restapi.Paging
 		handler http.HandlerFunc
 	}{
-		"page": {restapi.Paging{By: "page", First: "0", Size: 100, SizeParameter: "size"},
+		"page": {restapi.Paging{By: "page", First: "0", Size: 100, SizeParameter: "size", EmptyPages: 2},
 			pages(func(page int) string { return rows("", part(2*page)...) })}, // fewer than were asked for
-		"no page behind the empty one": {restapi.Paging{By: "page", First: "0"},
+		"no page behind the empty one": {restapi.Paging{By: "page", First: "0", EmptyPages: 2},
 			func(w http.ResponseWriter, r *http.Request) {
 				page, _ := strconv.Atoi(r.URL.Query().Get("page"))
 				if page > 3 {
@@ -295,6 +313,11 @@ func TestPaging(t *testing.T) {
 			func(w http.ResponseWriter, r *http.Request) {
 				skip, _ := strconv.Atoi(r.URL.Query().Get("skip"))
 				io.WriteString(w, rows(`, "total": 5.0`, part(skip)...))
+			}},
+		"offset without a total": {restapi.Paging{By: "offset", Size: 2, EmptyPages: 2},
+			func(w http.ResponseWriter, r *http.Request) {
+				offset, _ := strconv.Atoi(r.URL.Query().Get("offset"))
+				io.WriteString(w, rows("", part(offset)...))
 			}},
 		"cursor": {restapi.Paging{By: "cursor", Next: "meta.next", Size: 2},
 			func(w http.ResponseWriter, r *http.Request) {

@@ -72,7 +72,10 @@ type Paging struct {
 	Next          string `yaml:"next"`   // path of the next cursor in the answer
 	Total         string `yaml:"total"`  // path of the number of all items
 	Number        string `yaml:"number"` // path of the number of the page
-	Unique        string `yaml:"unique"` // path, in an item, of what no two items share
+	// EmptyPages is how many empty pages in a row end a list by page or offset whose total the service does not
+	// say: a list that has as many in its middle is cut off there, and nobody can tell.
+	EmptyPages int    `yaml:"emptyPages"`
+	Unique     string `yaml:"unique"` // path, in an item, of what no two items share
 }
 
 const (
@@ -196,7 +199,32 @@ func (s *Settings) checkPaging(f *mapping.Faults, by paging) {
 	if s.Paging.SizeParameter != "" && s.Paging.Size == 0 {
 		f.Add("paging.size", "mangler; skriv hvor mange der bedes om", "is missing; write how many are asked for")
 	}
+	s.checkEnd(f, by)
 	if strings.Trim(s.Paging.First, "0123456789") != "" || len(s.Paging.First) > 9 {
 		f.Add("paging.first", "skal være et helt tal", "must be a whole number")
 	}
 }
+
+// checkEnd: it is said how the end of a list by page or offset is known.
+func (s *Settings) checkEnd(f *mapping.Faults, by paging) {
+	p := s.Paging
+	counted := by == byPage || by == byOffset
+	switch {
+	case p.EmptyPages < 0 || p.EmptyPages > mostEmpty:
+		f.Add("paging.emptyPages", "skal være fra 1 til 100", "must be from 1 to 100")
+	case counted && p.Total == "" && p.EmptyPages == 0:
+		f.Add("paging.total",
+			"mangler; skriv stien til antallet af alle led. Oplyser tjenesten det ikke, så skriv i "+
+				"paging.emptyPages, hvor mange tomme sider i træk der slutter listen (fx 2): har den så mange midt i "+
+				"listen, læses resten ikke",
+			"is missing; write the path of the number of all items. If the service does not say it, write in "+
+				"paging.emptyPages how many empty pages in a row end the list (e.g. 2): where it has as many in the "+
+				"middle of the list, the rest is not read")
+	case by == byOffset && p.EmptyPages > 1 && p.Size == 0:
+		f.Add("paging.size", "mangler; flere tomme svar end ét kræver, at størrelsen er kendt",
+			"is missing; more empty answers than one require that the size is known")
+	}
+}
+
+// mostEmpty is how many empty pages can be asked for at most.
+const mostEmpty = 100
