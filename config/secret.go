@@ -12,6 +12,8 @@ import (
 	"runtime"
 	"strings"
 
+	"boligbro/rules/lang"
+
 	"github.com/goccy/go-yaml/ast"
 )
 
@@ -118,6 +120,24 @@ func (f *faults) secret(path string, n ast.Node, v reflect.Value) {
 		return
 	}
 	v.Set(reflect.ValueOf(NewSecret(b)))
+}
+
+// SecretFrom is the secret in the environment's variable or, when that is empty, in the file. A *lang.Error
+// says why there is none.
+func SecretFrom(variable, file string) (Secret, error) {
+	if variable != "" {
+		value := os.Getenv(variable)
+		if value == "" {
+			return Secret{}, lang.NewError("miljøvariablen med hemmeligheden er ikke sat, eller den er tom",
+				"the environment variable with the secret is not set, or it is empty")
+		}
+		return NewSecret(value), nil
+	}
+	value, da, en := readSecret(file)
+	if da != "" {
+		return Secret{}, lang.NewError(da, en)
+	}
+	return NewSecret(value), nil
 }
 
 // readSecret reads a secret file without its last line end; or gives in Danish and English why not.

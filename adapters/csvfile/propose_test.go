@@ -21,7 +21,7 @@ func proposed(t testing.TB, name string, content []byte) (mapping.Proposal, erro
 	if err := os.WriteFile(path, content, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	found, err := fetch.Look(context.Background(), path, "")
+	found, err := fetch.Look(context.Background(), path, "", fetch.Access{})
 	if err != nil {
 		return mapping.Proposal{}, err
 	}

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 
+	"boligbro/config"
 	"boligbro/config/client"
 	"boligbro/rules/lang"
 )
@@ -34,13 +35,20 @@ const (
 // headSize is how many bytes show of what kind a file is.
 const headSize = 64 << 10
 
+// Access is what gives access to an address: a header, and what is sent in it, whole.
+type Access struct {
+	Header string // empty: Authorization
+	Token  config.Secret
+}
+
 // errSecret is the error of an address that seems to carry what gives access: addresses are logged, shown
 // and kept by whoever passes them on.
 var errSecret = lang.NewError(
-	"adressen ser ud til at rumme en nøgle eller adgangskode; gem svaret i en fil, og giv filens navn: "+
-		"hemmeligheden skrives i indstillingerne som {env: NAVN} eller {file: STI}",
-	"the address seems to hold a key or password; save the answer in a file and give the name of that: the "+
-		"secret is written in the settings as {env: NAME} or {file: PATH}")
+	"adressen ser ud til at rumme en nøgle eller adgangskode; giv den med --token-env eller --token-file, eller "+
+		"gem svaret i en fil, og giv filens navn: hemmeligheden skrives i indstillingerne som {env: NAVN} eller "+
+		"{file: STI}",
+	"the address seems to hold a key or password; give it by --token-env or --token-file, or save the answer in "+
+		"a file and give the name of that: the secret is written in the settings as {env: NAME} or {file: PATH}")
 
 // errInsecure is the error of an address that is not asked.
 var errInsecure = lang.NewError(
@@ -49,10 +57,10 @@ var errInsecure = lang.NewError(
 
 // Look finds the file at the path or, by https, at the address; that is fetched into the folder, and whoever
 // looks removes it.
-func Look(ctx context.Context, given, folder string) (f Found, err error) {
+func Look(ctx context.Context, given, folder string, by Access) (f Found, err error) {
 	f = Found{Path: given, As: given}
 	if f.Remote() {
-		if f.Path, err = get(ctx, given, folder); err != nil {
+		if f.Path, err = get(ctx, given, folder, by); err != nil {
 			return f, err
 		}
 	}
@@ -130,7 +138,7 @@ var secretName = regexp.MustCompile(`(?i)key|token|secret|pass|pwd|sig|auth|code
 const longestParameter = 24
 
 // get fetches what is at the address into the folder, and gives its path.
-func get(ctx context.Context, address, folder string) (string, error) {
+func get(ctx context.Context, address, folder string, by Access) (string, error) {
 	if !client.Secured(address) {
 		return "", errInsecure
 	}
@@ -145,7 +153,7 @@ func get(ctx context.Context, address, folder string) (string, error) {
 			}
 		}
 	}
-	from := HTTPS{URL: address}
+	from := HTTPS{URL: address, Header: by.Header, Token: by.Token}
 	from.Fill()
 	if !plainName(from.Name) || from.Name[0] == '.' {
 		from.Name = "svar"

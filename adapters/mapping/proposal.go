@@ -22,6 +22,7 @@ type Proposal struct {
 	Line            int // of the header, where a line is the header
 	Rows            int // that were looked at
 	Events          bool
+	Tenants         bool // a row is one of a tenancy's tenants
 	Decimal         string
 	Dates           []string
 	Key             []string
@@ -73,6 +74,7 @@ func (s *Seen) Propose() Proposal {
 	}
 	if len(key) > 0 {
 		p.Repeats = repeats(key, s.Rows)
+		p.Tenants = !p.Events && s.tenants(key, fields, p.Repeats)
 	}
 	for _, c := range s.columns {
 		column := ProposedColumn{Header: c.header, Field: fields[c], Sparse: c.rows < s.Rows}
@@ -83,6 +85,25 @@ func (s *Seen) Propose() Proposal {
 		p.Dates = []string{"dd-mm-yyyy"}
 	}
 	return p
+}
+
+// tenants reports whether most rows that share their key with another name another person, in the same
+// dwelling. Where the dwellings differ, a part of the key is missing.
+func (s *Seen) tenants(key []*seenColumn, fields map[*seenColumn]string, shared int) bool {
+	var name, dwelling *seenColumn
+	for c, field := range fields {
+		switch field {
+		case tenantName:
+			name = c
+		case street:
+			dwelling = c
+		}
+	}
+	if shared == 0 || name == nil || dwelling == nil || !name.tracked || !dwelling.tracked {
+		return false
+	}
+	same := repeats(append(slices.Clone(key), name), s.Rows)
+	return same*2 < shared && repeats(append(slices.Clone(key), dwelling), s.Rows) == shared
 }
 
 // events reports whether a row is an event: a column says what happened, and another when.

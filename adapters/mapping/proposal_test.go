@@ -105,3 +105,29 @@ func TestWordsThatNobodyKnowsAreCounted(t *testing.T) {
 		t.Errorf("%+v", c)
 	}
 }
+
+// Rows that share their key are of several tenants where the people differ and the dwelling does not.
+func TestARowForEachTenant(t *testing.T) {
+	headers := []string{"LejemaalNr", "Navn", "Adresse", "Indgivet"}
+	for name, test := range map[string]struct {
+		rows [][]string
+		want bool
+	}{
+		"two people in one dwelling": {[][]string{
+			{"1", "Anne", "Vestergade 1", ""}, {"1", "Bo", "Vestergade 1", ""}, {"2", "Ca", "Vestergade 2", ""},
+		}, true},
+		"two dwellings under one number": {[][]string{
+			{"1", "Anne", "Vestergade 1", ""}, {"1", "Bo", "Østergade 9", ""}, {"2", "Ca", "Vestergade 2", ""},
+		}, false},
+		"a row for each step": {[][]string{
+			{"1", "Anne", "Vestergade 1", "01-10-2026"}, {"1", "Anne", "Vestergade 1", "02-10-2026"},
+		}, false},
+		"a row for each tenancy": {[][]string{
+			{"1", "Anne", "Vestergade 1", ""}, {"2", "Bo", "Vestergade 1", ""},
+		}, false},
+	} {
+		if p, _ := propose(headers, test.rows...); p.Tenants != test.want {
+			t.Errorf("%s: %v, %+v", name, p.Tenants, p)
+		}
+	}
+}

@@ -2,10 +2,17 @@ package mapping
 
 import (
 	"hash/maphash"
+	"slices"
 	"strings"
 	"unicode"
 
 	"boligbro/rules/text"
+)
+
+// The fields that show whether several rows of one key are of several people in one dwelling.
+const (
+	tenantName = "tenants.1.name"
+	street     = "tenancy.address.street"
 )
 
 // MostSeen is how many rows of a table are looked at before there are settings for it.
@@ -81,7 +88,9 @@ func (s *Seen) column(header string) *seenColumn {
 		return nil
 	}
 	c := &seenColumn{header: header, words: map[string]bool{}}
-	if s.tracked < seenKeys && (keyRank(header) > 0 || len(fieldsOf(header)) == 0) {
+	fields := fieldsOf(header)
+	if s.tracked < seenKeys && (keyRank(header) > 0 || len(fields) == 0 || slices.Contains(fields, tenantName) ||
+		slices.Contains(fields, street)) {
 		c.tracked = true
 		s.tracked++
 	}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"maps"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -60,19 +61,64 @@ func (s *Settings) Propose(f fetch.Found) (p mapping.Proposal, err error) {
 	if o.known == 0 {
 		return p, mapping.ErrNoHeader
 	}
+	p = o.propose(nil)
+	if each := eventsWithin(&p); each != nil {
+		o.each = each
+		p = o.propose(each)
+	}
+	p.Section = o.settings(f, slices.DeleteFunc(p.Optional(), o.withinEach))
+	p.Notes = notes()
+	return p, nil
+}
+
+// propose proposes how the items are read: each as a row or, where each is not nil, each element of the list
+// at that path in them.
+func (o *outline) propose(each path) mapping.Proposal {
 	seen := mapping.NewSeen()
 	for _, item := range o.items {
 		if seen.Full() {
 			break
 		}
-		r := &flattened{}
-		r.value(item, nil)
-		seen.Add(r.paths, r.words)
+		own := &flattened{}
+		own.value(item, nil)
+		value, _ := each.at(item)
+		elements, _ := value.([]any)
+		if each == nil || len(elements) == 0 {
+			seen.Add(own.paths, own.words)
+			continue
+		}
+		own.drop(each)
+		for _, element := range elements {
+			row := &flattened{slices.Clone(own.paths), slices.Clone(own.words)}
+			row.value(element, each)
+			seen.Add(row.paths, row.words)
+		}
 	}
-	p = seen.Propose()
-	p.Section = o.settings(f, p.Optional())
-	p.Notes = notes()
-	return p, nil
+	return seen.Propose()
+}
+
+// eventsWithin is the path of the list in an item whose elements tell what happened, and when; nil: there is
+// none.
+func eventsWithin(p *mapping.Proposal) path {
+	lists := map[string]string{} // the list in which the field is
+	for _, c := range p.Columns {
+		if at := numbered.FindStringIndex(c.Header); at != nil && c.Field != "" {
+			lists[c.Field] = c.Header[:at[0]]
+		}
+	}
+	if list := lists["event.on"]; p.Events && list != "" && lists["event.kind"] == list {
+		return parsePath(list)
+	}
+	return nil
+}
+
+// numbered is where a path goes into a list.
+var numbered = regexp.MustCompile(`\.\d+\.`)
+
+// withinEach reports whether the quoted path is in the list whose elements are rows.
+func (o *outline) withinEach(header string) bool {
+	_, within := parsePath(header).within(o.each)
+	return within && o.each != nil
 }
 
 // answerFault is the refusal of an answer that cannot be read. Nothing of it is repeated.
@@ -92,6 +138,8 @@ type outline struct {
 	at    path
 	items []any
 	known int
+	// each is the path, in an item, of the list whose elements are rows; nil: an item is a row.
+	each path
 	// beside are the members beside the list, which may tell of pages.
 	beside []string
 }
@@ -162,6 +210,11 @@ func (o *outline) settings(f fetch.Found, optional []string) []mapping.Setting {
 	if len(o.at) > 0 {
 		all = append(all, mapping.Setting{Key: "items", Value: mapping.Quote(strings.Join(o.at, "."))})
 	}
+	if o.each != nil {
+		all = append(all, mapping.Setting{
+			Key: "each", Value: mapping.Quote(strings.Join(o.each, ".")), Note: lang.Text{
+				DA: "hvert led i den liste er en række", EN: "each element of that list is a row"}})
+	}
 	if len(o.beside) > 0 {
 		all = append(all, o.paging())
 	}
@@ -223,6 +276,18 @@ func notes() []lang.Text {
 
 // flattened are the texts of an item under their paths.
 type flattened struct{ paths, words []string }
+
+// drop leaves out what is in the list at the path.
+func (r *flattened) drop(list path) {
+	within := strings.Join(list, ".") + "."
+	kept := &flattened{}
+	for i, name := range r.paths {
+		if !strings.HasPrefix(name, within) {
+			kept.paths, kept.words = append(kept.paths, name), append(kept.words, r.words[i])
+		}
+	}
+	*r = *kept
+}
 
 func (r *flattened) value(value any, at path) {
 	if len(r.paths) == proposePaths || len(at) > deepest {

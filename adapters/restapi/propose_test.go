@@ -3,6 +3,7 @@ package restapi_test
 import (
 	"context"
 	"errors"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -14,6 +15,7 @@ import (
 	"boligbro/adapters/fetch"
 	"boligbro/adapters/mapping"
 	"boligbro/adapters/restapi"
+	"boligbro/config"
 )
 
 func proposed(t testing.TB, content string) (mapping.Proposal, error) {
@@ -22,7 +24,7 @@ func proposed(t testing.TB, content string) (mapping.Proposal, error) {
 	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	found, err := fetch.Look(context.Background(), path, "")
+	found, err := fetch.Look(context.Background(), path, "", fetch.Access{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +66,7 @@ func TestAProposalOfAService(t *testing.T) {
 		w.Write([]byte(twoPeople))
 	}))
 	defer server.Close()
-	found, err := fetch.Look(context.Background(), server.URL+"/api/lejemaal?antal=100", t.TempDir())
+	found, err := fetch.Look(context.Background(), server.URL+"/api/lejemaal?antal=100", t.TempDir(), fetch.Access{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,7 +79,7 @@ func TestAProposalOfAService(t *testing.T) {
 		server.URL + "/?api_key=1", server.URL + "/?q=abcdefghijklmnopqrstuvwxyz", "http://eksempel.dk/a",
 		"https://hemmelig@eksempel.dk/a",
 	} {
-		if _, err := fetch.Look(context.Background(), address, t.TempDir()); err == nil || asked != 1 {
+		if _, err := fetch.Look(context.Background(), address, t.TempDir(), fetch.Access{}); err == nil || asked != 1 {
 			t.Errorf("%s: %v", address, err)
 		}
 	}
@@ -108,4 +110,49 @@ func FuzzPropose(f *testing.F) {
 			t.Errorf("nothing is proposed: %+v", p)
 		}
 	})
+}
+
+// A list of what has happened, in an item, is read element by element.
+func TestAProposalOfEventsWithinItems(t *testing.T) {
+	p, err := proposed(t, `{"rows": [
+		{"lejemaalNr": "12", "navn": "Anne", "haendelser": [
+			{"skridt": "Påkrav", "dato": "2026-09-01"}, {"skridt": "Indgivet", "dato": "2026-10-05"}]},
+		{"lejemaalNr": "13", "navn": "Bo", "haendelser": []},
+		{"lejemaalNr": "14", "navn": "Ca", "haendelser": [{"skridt": "Påkrav", "dato": "2026-09-02"}]}]}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fields, section := map[string]string{}, map[string]string{}
+	for _, c := range p.Columns {
+		fields[c.Header] = c.Field
+	}
+	for _, s := range p.Section {
+		section[s.Key] = s.Value
+	}
+	want := map[string]string{
+		"lejemaalNr": "", "navn": "tenants.1.name", "haendelser.skridt": "event.kind", "haendelser.dato": "event.on",
+	}
+	if !maps.Equal(fields, want) || section["each"] != `"haendelser"` || section["optional"] != "" || !p.Events ||
+		p.Rows != 4 || p.Repeats != 1 || !slices.Equal(p.Key, []string{"lejemaalNr"}) {
+		t.Errorf("%v\n%v\n%+v", fields, section, p)
+	}
+}
+
+// What gives access is sent in a header, and stands in no file.
+func TestAProposalOfAServiceThatWantsAKey(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("X-Key") != "hemmelig" {
+			http.Error(w, "no", http.StatusUnauthorized)
+			return
+		}
+		w.Write([]byte(twoPeople))
+	}))
+	defer server.Close()
+	by := fetch.Access{Header: "X-Key", Token: config.NewSecret("hemmelig")}
+	if _, err := fetch.Look(t.Context(), server.URL+"/api", t.TempDir(), by); err != nil {
+		t.Error(err)
+	}
+	if _, err := fetch.Look(t.Context(), server.URL+"/api", t.TempDir(), fetch.Access{}); err == nil {
+		t.Error("asked without a key, it answers")
+	}
 }

@@ -16,7 +16,7 @@ import (
 
 func proposed(t testing.TB, path string) (mapping.Proposal, error) {
 	t.Helper()
-	found, err := fetch.Look(context.Background(), path, "")
+	found, err := fetch.Look(context.Background(), path, "", fetch.Access{})
 	if err != nil {
 		t.Fatal(err)
 	}

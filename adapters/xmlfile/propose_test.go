@@ -21,7 +21,7 @@ func proposed(t testing.TB, content string) (mapping.Proposal, error) {
 	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	found, err := fetch.Look(context.Background(), path, "")
+	found, err := fetch.Look(context.Background(), path, "", fetch.Access{})
 	if err != nil {
 		t.Fatal(err)
 	}

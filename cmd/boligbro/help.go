@@ -168,6 +168,8 @@ var helps = kong.Vars{
 		"kolonner, nøgle, tegnsæt, datoer.",
 	"help_source_init_feed": "En fil, som boligsystemet eksporterer den (CSV, XLSX, XML, JSON), eller en " +
 		"https-adresse.",
+	"help_source_init_token": "Miljøvariablen med det, der giver adgang til adressen, helt, fx \"Bearer …\"; skriv " +
+		"aldrig hemmeligheden selv.",
 	"help_source_try": "Læs kilden uden at gemme eller sende: overskriften, kolonnerne, de første sager, og " +
 		"hvem der ville blive underrettet.",
 	"help_sync_dry_run": "Prøv kun: vis, hvad kørslen ville komme til. Gemmer og sender intet; andres " +

@@ -12,11 +12,36 @@ import (
 
 	"boligbro/adapters/fetch"
 	"boligbro/adapters/mapping"
+	"boligbro/config"
 	"boligbro/rules/lang"
 )
 
 type sourceInitCmd struct {
-	Feed string `arg:"" name:"file" help:"${help_source_init_feed}"`
+	Feed      string `arg:"" name:"file" help:"${help_source_init_feed}"`
+	TokenEnv  string `placeholder:"NAVN" xor:"token" help:"${help_source_init_token}"`
+	TokenFile string `placeholder:"STI" xor:"token" help:"Filen med det samme; andre må ikke kunne læse den."`
+	Header    string `placeholder:"NAVN" help:"Headeren, det sendes i, når den ikke er Authorization."`
+}
+
+// access is what gives access to the address.
+func (s *sourceInitCmd) access() (by fetch.Access, err error) {
+	by.Header = s.Header
+	if s.TokenEnv != "" || s.TokenFile != "" {
+		by.Token, err = config.SecretFrom(s.TokenEnv, s.TokenFile)
+	}
+	return by, err
+}
+
+// secret says in the settings where that is; empty: none was given.
+func (s *sourceInitCmd) secret() (string, error) {
+	switch {
+	case s.TokenEnv != "":
+		return "{env: " + mapping.Quote(s.TokenEnv) + "}", nil
+	case s.TokenFile != "":
+		path, err := filepath.Abs(s.TokenFile)
+		return "{file: " + mapping.Quote(path) + "}", err
+	}
+	return "", nil
 }
 
 // proposer is the settings of a kind of feed that can be proposed after a look at it.
@@ -34,12 +59,16 @@ const proposedName = "liste"
 // Run looks into a file, or what is at an address, and writes settings that a person corrects. It stores
 // nothing, and reads no settings.
 func (s *sourceInitCmd) Run(p *program) error {
+	by, err := s.access()
+	if err != nil {
+		return err
+	}
 	folder, err := os.MkdirTemp("", "boligbro-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(folder)
-	found, err := fetch.Look(p.ctx, s.Feed, folder)
+	found, err := fetch.Look(p.ctx, s.Feed, folder, by)
 	if err != nil {
 		return err
 	}
@@ -49,9 +78,12 @@ func (s *sourceInitCmd) Run(p *program) error {
 		return err
 	}
 	if _, files := of.(fromFiles); files {
-		if err := addFiles(&proposal, found); err != nil {
-			return err
-		}
+		err = s.addFiles(&proposal, found)
+	} else {
+		err = s.addKey(&proposal)
+	}
+	if err != nil {
+		return err
 	}
 	printProposal(p.out, kind, &proposal)
 	return nil
@@ -68,16 +100,47 @@ func likeliest(found fetch.Found) (kind string, of proposer) {
 	return kind, of
 }
 
+// addKey adds where what gave access to the service is.
+func (s *sourceInitCmd) addKey(p *mapping.Proposal) error {
+	secret, err := s.secret()
+	if secret == "" || err != nil {
+		return err
+	}
+	p.Notes = nil
+	p.Section = append(p.Section, mapping.Setting{Key: "apiKey", Value: "{" + s.header() + "value: " + secret + "}"})
+	return nil
+}
+
+// header names the header in the settings, when it is not the usual one.
+func (s *sourceInitCmd) header() string {
+	if s.Header == "" {
+		return ""
+	}
+	return "header: " + mapping.Quote(s.Header) + ", "
+}
+
 // addFiles adds where the files are, and from where they are fetched.
-func addFiles(p *mapping.Proposal, found fetch.Found) error {
+func (s *sourceInitCmd) addFiles(p *mapping.Proposal, found fetch.Found) error {
+	secret, err := s.secret()
+	if err != nil {
+		return err
+	}
 	files := mapping.Setting{Key: "files", Note: lang.Text{
 		DA: "eller et mønster, som *.csv", EN: "or a pattern, such as *.csv"}}
 	if found.Remote() {
 		files.Value, files.Note = mapping.Quote("hentet/"+found.Name()), lang.Text{
 			DA: "mappen, som filen hentes til", EN: "the folder into which the file is fetched"}
+		access := ""
+		if secret != "" {
+			access = ", " + s.header() + "token: " + secret
+		}
 		p.Before = append(p.Before, mapping.Setting{
-			Key: "from", Value: fmt.Sprintf("{https: {url: %s, name: %s}}", mapping.Quote(found.As),
-				mapping.Quote(found.Name()))})
+			Key: "from", Value: fmt.Sprintf("{https: {url: %s, name: %s%s}}", mapping.Quote(found.As),
+				mapping.Quote(found.Name()), access)})
+		if secret != "" {
+			p.Section = append([]mapping.Setting{files}, p.Section...)
+			return nil
+		}
 		p.Notes = append(p.Notes, lang.Text{
 			DA: "Kræver adressen adgang, skrives den aldrig i den, men under from.https: username og password, " +
 				"eller token, som {env: NAVN} eller {file: STI}",
@@ -110,8 +173,11 @@ func printProposal(w io.Writer, kind string, p *mapping.Proposal) {
 	printSettings(w, "    ", p.Before)
 	fmt.Fprintf(w, "    %s:\n", kind)
 	printSettings(w, "      ", p.Section)
-	if p.Events {
+	switch {
+	case p.Events:
 		fmt.Fprintln(w, "      rows: event")
+	case p.Tenants:
+		fmt.Fprintln(w, "      rows: tenant # flere rækker med samme nøgle og adresse har hver sin lejer")
 	}
 	fmt.Fprintf(w, "      decimal: %s\n", mapping.Quote(p.Decimal))
 	fmt.Fprintf(w, "      dates: [%s]\n", strings.Join(p.Dates, ", "))
@@ -142,6 +208,8 @@ func printProposedKey(w io.Writer, p *mapping.Proposal) {
 		note = "skriv de kolonner, der tilsammen navngiver lejemålet"
 	case p.Events && p.Repeats > 0:
 		note = "et lejemål kan have flere rækker, en for hvert skridt"
+	case p.Tenants:
+		note = "et lejemål kan have flere rækker, en for hver lejer"
 	case p.Repeats > 0:
 		note = fmt.Sprintf("%d rækker har en nøgle, som en anden også har: mangler en kolonne, eller er det "+
 			"rows: tenant eller event?", p.Repeats)
