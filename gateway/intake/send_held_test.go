@@ -204,3 +204,47 @@ func TestSendingIsResumedAfterAnyCommit(t *testing.T) {
 		}
 	}
 }
+
+// What is in doubt is not sent by being chosen: a tenancy that may be a known case under another number, or
+// whose number several have, waits for a person.
+func TestWhatIsInDoubtIsNotSent(t *testing.T) {
+	filed := gatewaytest.Filed(rules.Date(2026, 10, 5))
+	other := gatewaytest.Tenancy("80", filed)
+	other.Facts.Tenants = []rules.Tenant{{Name: "Bo Bå", Protected: rules.No}}
+	other.Facts.Tenancy.Address.Street = "Østergade 9"
+	again := gatewaytest.Tenancy("70", filed)
+	again.Key.Tenancy = "0070"
+	step := rules.Record{Key: other.Key, Events: []rules.Event{filed}}
+	for name, test := range map[string]struct {
+		rows, steps []rules.Record
+		reason      rules.Reason
+	}{
+		"a known case under another number": {rows: one(again), reason: rules.Renumbered},
+		"two tenancies of one number": {
+			rows: []rules.Record{other, gatewaytest.Tenancy("80")}, steps: one(step), reason: rules.KeyNotUnique,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+				f := manyTenancies("a", 40)
+				f.Rows = append(f.Rows, gatewaytest.Tenancy("70", filed))
+				steps := &gatewaytest.Feed{Label: "b", Rows: manyTenancies("b", 3).Rows}
+				w.Read(f, steps)
+				f.Rows, f.Version = append(f.Rows[:30:30], test.rows...), 1
+				steps.Rows, steps.Version = append(steps.Rows, test.steps...), 1
+				run := w.Read(f, steps).Run
+				if run.State != gateway.RunRefused {
+					t.Fatal(run.State)
+				}
+				send(w, run, 1, 0)
+				if open := tasks(w, gateway.TaskFinding); len(open) != 1 || open[0].Reason != test.reason {
+					t.Errorf("open %+v, want %s", open, test.reason)
+				}
+				if n := len(w.Notices()); n != 1 {
+					t.Errorf("%d notices, want that from before", n)
+				}
+				w.Verify()
+			})
+		})
+	}
+}
