@@ -142,9 +142,12 @@ func named(err error, name string, of int) error {
 	case !errors.As(err, &refusal):
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	return &lang.Error{Kind: refusal.Kind, Words: lang.Text{
-		DA: name + ": " + refusal.Words.DA, EN: name + ": " + refusal.Words.EN,
-	}}
+	told := func(l lang.Language) string { return name + ": " + refusal.TextToProgram(l) }
+	return &lang.Error{
+		Kind: refusal.Kind, Field: refusal.Field,
+		Words:   lang.Text{DA: name + ": " + refusal.Words.DA, EN: name + ": " + refusal.Words.EN},
+		Program: lang.Text{DA: told(lang.Danish), EN: told(lang.English)},
+	}
 }
 
 // resolveCases answers the one finding or question of each case that is selected.

@@ -81,11 +81,13 @@ func (cw *Casework) Push(ctx context.Context, p Push, asked rules.Asked) ([]Push
 }
 
 // pushing is a push while it is taken. households are the ids of the association's cases by what each would
-// have in common with itself under another number; nil: no tenancy was new yet.
+// have in common with itself under another number; nil: no tenancy was new yet. lost are the notices about
+// cases that cannot be read.
 type pushing struct {
 	*Casework
 	by         string
 	households map[string]string
+	lost       []gateway.Notice
 }
 
 // push takes one record.
@@ -165,14 +167,24 @@ func (to *pushing) likened(
 	r gateway.Reader, records []rules.Record, record rules.Record,
 ) ([]rules.Record, error) {
 	if to.households == nil {
-		var err error
-		if to.households, err = to.byLikeness(r, record.Key.Association); err != nil {
+		households, lost, err := to.byLikeness(r, record.Key.Association)
+		if err == nil {
+			to.lost, err = LostNotices(r, record.Key.Association, lost)
+		}
+		if err != nil {
 			return nil, fmt.Errorf("look for cases that a new tenancy resembles: %w", err)
 		}
+		to.households = households
 	}
 	for _, likeness := range to.likenesses(record) {
 		if known := to.households[likeness]; known != "" {
 			return append(records, Resembles(record.Key, known)), nil
+		}
+	}
+	is := rules.Merge("", record.Key.Association, []rules.Record{record})
+	for _, n := range to.lost {
+		if MayBeOf(&is, n) {
+			return append(records, Resembles(record.Key, n.Case)), nil
 		}
 	}
 	return records, nil
@@ -184,37 +196,46 @@ func (to *pushing) likenesses(record rules.Record) []string {
 }
 
 // byLikeness are the ids of the association's cases by what each would have in common with itself under
-// another number. A case that cannot be read has nothing in common with any. A case that itself may be another
-// is left out: that other is the one to ask about.
-func (cw *Casework) byLikeness(r gateway.Reader, association string) (map[string]string, error) {
+// another number. A case that cannot be read has nothing in common with any: those are lost. A case that
+// itself may be another is left out: that other is the one to ask about.
+func (cw *Casework) byLikeness(
+	r gateway.Reader, association string,
+) (all map[string]string, lost []string, err error) {
 	var cases []gateway.Case
-	err := r.EachCase(gateway.Operator, association, func(c gateway.Case) error {
+	err = r.EachCase(gateway.Operator, association, func(c gateway.Case) error {
 		if OldNumber(c) == "" {
 			cases = append(cases, c)
 		}
 		return nil
 	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	all := map[string]string{}
+	all = map[string]string{}
 	for _, c := range cases {
 		v, err := r.Version(gateway.Operator, c.ID, c.Version)
+		if c.Unreadable || errors.Is(err, gateway.ErrUnreadable) {
+			lost = append(lost, c.ID)
+			continue
+		}
 		if err = unlessGone(err); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if slices.ContainsFunc(v.Records, func(r rules.Record) bool { return r.Doubt == rules.Renumbered }) {
 			continue
 		}
 		likenesses, err := cw.LikenessesOf(r, c)
+		if errors.Is(err, gateway.ErrUnreadable) {
+			lost = append(lost, c.ID)
+		}
 		if err = unlessGone(err); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		for _, likeness := range likenesses {
 			all[likeness] = cmp.Or(all[likeness], c.ID)
 		}
 	}
-	return all, nil
+	return all, lost, nil
 }
 
 // encoded is a record as JSON; a record always encodes.

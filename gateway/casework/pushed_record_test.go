@@ -205,6 +205,33 @@ func TestAProgramIsWhatItsKeyIsFor(t *testing.T) {
 	})
 }
 
+// A tenancy that a program tells of for the first time may be a known case that cannot be read: a person is
+// asked, as of what the night reads, and nobody is notified of it twice. A step on another day is another's.
+func TestATenancyThatIsPushedMayBeADamagedCase(t *testing.T) {
+	for what, statement := range map[string]string{
+		"what was reported": `UPDATE versions SET sealed = findings WHERE case_id = $1`,
+		"its number":        `UPDATE cases SET tenancy = association_key WHERE id = $1`,
+		"its key's bytes":   `UPDATE cases SET association_key = tenancy WHERE id = $1`,
+	} {
+		t.Run(what, func(t *testing.T) {
+			gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+				day := rules.DayOf(w.Clock.Now())
+				w.Read(&gatewaytest.Feed{Label: "a", Rows: []rules.Record{
+					gatewaytest.Tenancy("0001", gatewaytest.Filed(day))}})
+				w.Damage(statement, w.Notices()[0].Case)
+				same := pushAs(t, w, "bolig", "k", strangers("77", gatewaytest.Filed(day)))
+				if same[0].Report.Notices != 0 || same[0].Waiting == 0 {
+					t.Errorf("a second notice: %+v", same[0])
+				}
+				another := pushAs(t, w, "bolig", "k", strangers("78", gatewaytest.Filed(day-1)))
+				if another[0].Report.Notices != 1 {
+					t.Errorf("a stranger is held back: %+v", another[0])
+				}
+			})
+		})
+	}
+}
+
 func TestWhatCannotBePushed(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		step := gatewaytest.Filed(rules.DayOf(w.Clock.Now()))

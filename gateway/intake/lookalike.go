@@ -7,11 +7,9 @@ import (
 	"slices"
 
 	"boligbro/gateway"
+	"boligbro/gateway/casework"
 	"boligbro/rules"
 )
-
-// lostTogether is of how many cases that cannot be read the notices are read in one statement.
-const lostTogether = 500
 
 // findLookalikes finds the new tenancies that may be a known case which cannot be read and comes under its
 // own number no longer. Whom that is about is sealed, but not what the municipality was notified of: a
@@ -25,21 +23,10 @@ func (s *stage) findLookalikes(ctx context.Context) error {
 	for _, c := range append(s.lost, s.lostUnseen()...) {
 		lost[c.ID] = c
 	}
-	var notices []gateway.Notice // twice is as good as once
-	err := s.in.Store.View(ctx, func(r gateway.Reader) error {
-		damaged, err := r.OpenSubjects(gateway.AlarmUnreadable)
-		if err != nil || len(lost)+len(damaged) == 0 {
-			return err
-		}
-		ids := append([]string{""}, slices.Sorted(maps.Keys(lost))...) // also when there are none
-		for part := range slices.Chunk(ids, lostTogether) {
-			some, err := r.NoticesOpenly(s.req.Association, part)
-			if err != nil {
-				return err
-			}
-			notices = append(notices, some...)
-		}
-		return nil
+	var notices []gateway.Notice
+	err := s.in.Store.View(ctx, func(r gateway.Reader) (err error) {
+		notices, err = casework.LostNotices(r, s.req.Association, slices.Sorted(maps.Keys(lost)))
+		return err
 	})
 	if err != nil {
 		return fmt.Errorf("read what cases that cannot be read were notified of: %w", err)
@@ -50,25 +37,12 @@ func (s *stage) findLookalikes(ctx context.Context) error {
 	for tenancy, records := range s.freshTenancies() {
 		is := rules.Merge("", s.req.Association, records)
 		for _, n := range notices {
-			if !s.doubled(tenancy) && resembles(&is, n) && s.mayReplace(tenancy, lost[n.Case]) {
+			if !s.doubled(tenancy) && casework.MayBeOf(&is, n) && s.mayReplace(tenancy, lost[n.Case]) {
 				s.lookalikes[tenancy] = n.Case
 			}
 		}
 	}
 	return nil
-}
-
-// resembles reports whether the tenancy has a step that the notice may be about.
-func resembles(is *rules.Case, n gateway.Notice) bool {
-	if m := is.Tenancy.Municipality; m != "" && m != n.Municipality || n.Due.IsZero() {
-		return false
-	}
-	for i := range is.Events {
-		if e := &is.Events[i]; e.Kind.Step() && e.On == n.Due {
-			return true
-		}
-	}
-	return false
 }
 
 // lostUnseen are the known cases whose number cannot be read either, and that no source of the run reports.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -30,6 +31,9 @@ var actRules = map[gateway.ActKind]string{
 	gateway.ActConsentRevoked:   rules.EvictionFiled,
 }
 
+// Kinds are all that can be recorded.
+func Kinds() []gateway.ActKind { return slices.Sorted(maps.Keys(actRules)) }
+
 // AllTenants in MunicipalAct.Tenant is each of the living tenants that the notice names: one act is
 // recorded for each.
 const AllTenants = "all"
@@ -38,7 +42,7 @@ const AllTenants = "all"
 var ErrAct = errors.New("the act cannot be recorded")
 
 // notRecorded refuses an act, for that reason.
-func notRecorded(why lang.Text) error { return lang.ErrNotRecorded(ErrAct, why) }
+func notRecorded(why lang.Text) *lang.Error { return lang.ErrNotRecorded(ErrAct, why) }
 
 // Record records what a municipality has done about a notice: the one that the act names, else the newest
 // that has arrived and that it can answer. The fogedret's own notice needs none: where there is none, it and
@@ -148,23 +152,23 @@ func check(f *gateway.MunicipalAct, today rules.Day) error {
 	_, exists := actRules[f.Kind]
 	switch {
 	case !exists:
-		return notRecorded(lang.NoSuchAct)
+		return notRecorded(lang.NoSuchAct).Of("kind")
 	case f.On.IsZero():
-		return notRecorded(lang.DayMissing)
+		return notRecorded(lang.DayMissing).Of("on")
 	case f.On > today:
-		return notRecorded(lang.DayAhead)
+		return notRecorded(lang.DayAhead).Of("on")
 	case f.By != "" && !casework.Signed(f.By):
-		return notRecorded(lang.BySigned)
+		return notRecorded(lang.BySigned).Of("by")
 	case text.HoldsCPR(f.By):
-		return notRecorded(lang.ByLikeCPR)
+		return notRecorded(lang.ByLikeCPR).Of("by")
 	case f.Kind.Bailiff() && !f.Cancels && f.On < rules.BailiffDutySince:
-		return notRecorded(lang.BeforeBailiffDuty)
+		return notRecorded(lang.BeforeBailiffDuty).Of("on")
 	case f.Cancels:
 		return nil
 	case f.Kind == gateway.ActDecision:
 		return checkDecision(f)
 	case f.Kind == gateway.ActClassified && f.Track != rules.Paragraph1 && f.Track != rules.Paragraph5:
-		return notRecorded(lang.NoSuchTrack)
+		return notRecorded(lang.NoSuchTrack).Of("track")
 	}
 	return nil
 }
@@ -173,13 +177,13 @@ func check(f *gateway.MunicipalAct, today rules.Day) error {
 func checkDecision(f *gateway.MunicipalAct) error {
 	switch {
 	case text.HoldsCPR(f.Journal):
-		return notRecorded(lang.JournalLikeCPR)
+		return notRecorded(lang.JournalLikeCPR).Of("journal")
 	case !casework.ProofWord.MatchString(f.Journal):
-		return notRecorded(lang.JournalWord)
+		return notRecorded(lang.JournalWord).Of("journal")
 	case !rules.KnownDecision(f.Outcome):
-		return notRecorded(lang.NoSuchOutcome)
+		return notRecorded(lang.NoSuchOutcome).Of("outcome").ToProgram(lang.OutcomeListed.DA, lang.OutcomeListed.EN)
 	case f.Outcome == rules.Refused && !f.ReasonsGiven:
-		return notRecorded(lang.ReasonsNotGiven)
+		return notRecorded(lang.ReasonsNotGiven).Of("reasonsGiven")
 	}
 	return nil
 }
@@ -231,7 +235,7 @@ func since(n gateway.Notice) rules.Day {
 func about(f *gateway.MunicipalAct, tenants []rules.Tenant, acts []gateway.MunicipalAct) ([]string, error) {
 	if !f.Kind.Personal() {
 		if f.Tenant != "" {
-			return nil, notRecorded(lang.ConcernsCase)
+			return nil, notRecorded(lang.ConcernsCase).Of("tenant")
 		}
 		return []string{""}, nil
 	}
@@ -245,11 +249,11 @@ func about(f *gateway.MunicipalAct, tenants []rules.Tenant, acts []gateway.Munic
 	case f.Tenant == AllTenants && len(living) > 0, f.Tenant == "" && len(living) == 1:
 		return living, nil
 	case f.Tenant == "" && len(living) > 1:
-		return nil, notRecorded(lang.WhichTenant(len(living)))
+		return nil, notRecorded(lang.WhichTenant(len(living))).Of("tenant")
 	case continues(f, acts), slices.Contains(living, f.Tenant), len(living) == 0 && f.Tenant == "":
 		return []string{f.Tenant}, nil
 	}
-	return nil, notRecorded(lang.NoSuchTenant)
+	return nil, notRecorded(lang.NoSuchTenant).Of("tenant")
 }
 
 // continues reports whether the act takes up what has been recorded about its tenant.
@@ -269,12 +273,12 @@ func follows(f *gateway.MunicipalAct, n gateway.Notice, acts []gateway.Municipal
 		if !slices.ContainsFunc(acts, func(o gateway.MunicipalAct) bool {
 			return o.Kind == f.Kind && o.Tenant == f.Tenant
 		}) {
-			return notRecorded(lang.NothingToCancel)
+			return notRecorded(lang.NothingToCancel).Of("mistake")
 		}
 		return nil
 	}
 	if n.ID != "" && f.On < since(n) {
-		return notRecorded(lang.BeforeNotice(since(n).String()))
+		return notRecorded(lang.BeforeNotice(since(n).String())).Of("on")
 	}
 	return lacks(f, acts)
 }
@@ -290,7 +294,7 @@ func lacks(f *gateway.MunicipalAct, acts []gateway.MunicipalAct) error {
 	case gateway.ActClassified:
 		checked := has(acts, gateway.ActChildrenChecked) && has(acts, gateway.ActNeedChecked)
 		if f.Track == rules.Paragraph5 && !checked {
-			return notRecorded(lang.NotBothChecked)
+			return notRecorded(lang.NotBothChecked).Of("track")
 		}
 	case gateway.ActDecisionReceived:
 		if !has(acts, gateway.ActDecision) {

@@ -63,10 +63,29 @@ func (mu *Municipal) Overview(
 		if err := mu.fill(r, s, &o, list, asked); err != nil {
 			return err
 		}
+		if o.Total, err = r.CountNotices(s, part.Order, CountMost); err != nil {
+			return err
+		}
 		if o.Runs, err = r.Runs(s, "", 20); err != nil {
 			return err
 		}
 		return alarmsInto(r, s, &o, asked)
+	})
+	return o, err
+}
+
+// Part is the notices of the overview alone, without how many there are and what else a page shows.
+func (mu *Municipal) Part(
+	ctx context.Context, s gateway.Scope, part gateway.NoticeList, asked rules.Asked,
+) (Overview, error) {
+	var o Overview
+	err := mu.Store.View(ctx, func(r gateway.Reader) error {
+		o = Overview{}
+		l, err := mu.firstOnTop(r, s, part, asked)
+		if err == nil {
+			err = mu.fill(r, s, &o, l, asked)
+		}
+		return err
 	})
 	return o, err
 }
@@ -109,6 +128,9 @@ func (mu *Municipal) Received(
 		if err := mu.fill(r, s, &o.Overview, l, asked); err != nil {
 			return err
 		}
+		if o.Total, err = r.CountNotices(s, part.Order, CountMost); err != nil {
+			return err
+		}
 		if err := mu.onWay(r, s, &o, onWay, asked); err != nil {
 			return err
 		}
@@ -116,6 +138,27 @@ func (mu *Municipal) Received(
 			return err
 		}
 		return alarmsInto(r, s, &o.Overview, asked)
+	})
+	return o, err
+}
+
+// Running is the notices that have arrived alone, in the order of Received; with the first part, the cases of
+// the municipality's own too.
+func (mu *Municipal) Running(
+	ctx context.Context, s gateway.Scope, part gateway.NoticeList, asked rules.Asked,
+) (Received, error) {
+	part.Order = gateway.ByArrived
+	var o Received
+	err := mu.Store.View(ctx, func(r gateway.Reader) error {
+		o = Received{}
+		l, err := mu.soonestOnTop(r, s, part, asked)
+		if err == nil {
+			err = mu.fill(r, s, &o.Overview, l, asked)
+		}
+		if err == nil && part.After == (gateway.Place{}) {
+			o.Own, o.ManyOwn, err = ownCases(r, s, asked)
+		}
+		return err
 	})
 	return o, err
 }
@@ -136,6 +179,9 @@ func (mu *Municipal) soonestOnTop(
 		return l, err
 	}
 	l.top = append(newest, slices.DeleteFunc(waiting, func(h gateway.NoticeHead) bool { return !h.Acts })...)
+	if part.After != (gateway.Place{}) && part.Before == (gateway.Place{}) && l.index(part.After) < 0 {
+		return l, nil // what is asked for lies below, and the store sorts that
+	}
 	views, err := mu.views(r, s, idsOf(l.top), asked)
 	if err != nil {
 		return l, err
@@ -185,7 +231,7 @@ func (mu *Municipal) onWay(
 	return err
 }
 
-// fill reads the part's notices, and how many there are.
+// fill reads the part's notices.
 func (mu *Municipal) fill(r gateway.Reader, s gateway.Scope, o *Overview, l list, asked rules.Asked) error {
 	shown, err := l.read(r, s)
 	if err != nil {
@@ -209,8 +255,7 @@ func (mu *Municipal) fill(r gateway.Reader, s gateway.Scope, o *Overview, l list
 			o.Notices, views = append(o.Notices, views[0]), views[1:]
 		}
 	}
-	o.Total, err = r.CountNotices(s, l.part.Order, CountMost)
-	return err
+	return nil
 }
 
 // alarmsInto reads the oldest open alarms, those of cases with known children first.

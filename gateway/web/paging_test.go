@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"boligbro/gateway"
+	"boligbro/gateway/municipal"
 	"boligbro/gateway/web/webtest"
 	"boligbro/rules"
 )
@@ -56,6 +57,7 @@ func TestPaging(t *testing.T) {
 			t.Errorf("%s: the way back shows other parts", start)
 		}
 	}
+	leadsPastTheTop(t, w, count)
 	_, page := w.Get("/foreninger/" + webtest.Ringen)
 	list := page[strings.Index(page, "<h2>Underretninger</h2>"):]
 	if children := strings.Count(list[:strings.Index(list, `rel="next"`)],
@@ -73,6 +75,43 @@ func TestPaging(t *testing.T) {
 		if answer, _ := w.Get(bad); answer.StatusCode != 404 {
 			t.Errorf("%s: %d", bad, answer.StatusCode)
 		}
+	}
+}
+
+// leadsPastTheTop reads what runs for the municipality in parts that end below those sorted by their clocks:
+// each once, in the order of the page's list, whichever way it is read.
+func leadsPastTheTop(t *testing.T, w *webtest.World, count int) {
+	t.Helper()
+	ctx, mu := t.Context(), w.Gateway.Municipal()
+	s := gateway.Scope{Municipalities: []string{webtest.Aarhus}}
+	asked := rules.AskedAt(w.Clock.Now())
+	read := func(part func(after gateway.Place) (municipal.Received, error)) (ids []string) {
+		for after := (gateway.Place{}); len(ids) <= count; {
+			o, err := part(after)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i := range o.Notices {
+				ids = append(ids, o.Notices[i].ID)
+			}
+			if after = o.Older; after == (gateway.Place{}) {
+				break
+			}
+		}
+		return ids
+	}
+	running := read(func(after gateway.Place) (municipal.Received, error) {
+		return mu.Running(ctx, s, gateway.NoticeList{After: after, Limit: 30}, asked)
+	})
+	received := read(func(after gateway.Place) (municipal.Received, error) {
+		return mu.Received(ctx, s, gateway.NoticeList{After: after, Limit: 30}, gateway.NoticeList{}, asked)
+	})
+	whole := read(func(after gateway.Place) (municipal.Received, error) {
+		return mu.Received(ctx, s, gateway.NoticeList{After: after, Limit: 200}, gateway.NoticeList{}, asked)
+	})
+	if len(whole) != count || !slices.Equal(running, whole) || !slices.Equal(received, whole) {
+		t.Errorf("%d in one part, %d and %d in several, or in another order", len(whole), len(received),
+			len(running))
 	}
 }
 

@@ -9,13 +9,15 @@ import (
 var (
 	ErrUnsigned = NewError(
 		"skriv, hvem der svarer, med højst 64 tegn",
-		"say who answers, in at most 64 characters")
+		"say who answers, in at most 64 characters").Of("by")
 	ErrSignedCPR = NewError(
 		"navnet på den, der svarer, ligner et CPR-nummer; skriv initialer",
-		"the name of who answers looks like a CPR number; give initials")
+		"the name of who answers looks like a CPR number; give initials").Of("by")
 	ErrAnswerReason = NewError(
 		"grunden hører ikke til svaret; boligbro review resolve --help viser dem",
-		"the reason does not belong to the answer; see boligbro review resolve --help")
+		"the reason does not belong to the answer; see boligbro review resolve --help").Of("reason").ToProgram(
+		"grunden hører ikke til svaret; /openapi.json viser dem ved reason",
+		"the reason does not belong to the answer; /openapi.json lists them at reason")
 	ErrNoticeMade = NewError(
 		"underretningen om dette skridt er allerede lavet",
 		"the notice of this step has been made already")
@@ -23,27 +25,46 @@ var (
 		"et spørgsmål besvares med --as none og not-filed eller not-yet; er anmodningen indgivet, så "+
 			"indtast den med boligbro step --by HVEM, og kommunen underrettes",
 		"a question is answered with --as none and not-filed or not-yet; if the request has been filed, "+
-			"enter it with boligbro step --by WHO, and the municipality is notified")
+			"enter it with boligbro step --by WHO, and the municipality is notified").Of("reason").ToProgram(
+		"et spørgsmål besvares med none og not-filed eller not-yet; er anmodningen indgivet, så send "+
+			"skridtet med POST /api/v1/steps",
+		"a question is answered with none and not-filed or not-yet; if the request has been filed, "+
+			"send the step with POST /api/v1/steps")
 	ErrSeveralOpen = NewError(
 		"flere af dem er åbne i sagen; vælg med --episode eller --event-on",
-		"several of them are open in the case; choose with --episode or --event-on")
+		"several of them are open in the case; choose with --episode or --event-on").Of("episode").ToProgram(
+		"flere af dem er åbne i sagen; vælg med episode eller eventOn",
+		"several of them are open in the case; choose with episode or eventOn")
 	ErrNothingOpen = NewError(
 		"intet af den slags venter på et svar i sagen; boligbro review list viser, hvad der gør",
-		"nothing of that kind awaits an answer in the case; boligbro review list shows what does")
+		"nothing of that kind awaits an answer in the case; boligbro review list shows what does").
+		Of("names").ToProgram(
+		"intet af den slags venter på et svar i sagen; GET /api/v1/tasks viser, hvad der gør",
+		"nothing of that kind awaits an answer in the case; GET /api/v1/tasks lists what does")
 	ErrRowOnlyClosed = NewError(
 		"en række kan kun lukkes (--as none); skal kommunen underrettes, så indtast skridtet med boligbro "+
 			"step --by HVEM",
 		"a row can only be closed (--as none); if the municipality must be notified, enter the step with "+
-			"boligbro step --by WHO")
+			"boligbro step --by WHO").Of("as").ToProgram(
+		"en række kan kun lukkes (none); skal kommunen underrettes, så send skridtet med POST "+
+			"/api/v1/steps",
+		"a row can only be closed (none); if the municipality must be notified, send the step with "+
+			"POST /api/v1/steps")
 	ErrMixedTasks = NewError(
 		"svar på sager og på rækker hver for sig",
-		"answer cases and rows separately")
+		"answer cases and rows separately").Of("names")
 	ErrNoRow = NewError(
 		"ingen række af det navn venter på et svar; boligbro review list viser, hvad der gør",
-		"no row of that name awaits an answer; boligbro review list shows what does")
+		"no row of that name awaits an answer; boligbro review list shows what does").
+		Of("names").ToProgram(
+		"ingen række af det navn venter på et svar; GET /api/v1/tasks viser, hvad der gør",
+		"no row of that name awaits an answer; GET /api/v1/tasks lists what does")
 	ErrSeveralRows = NewError(
 		"flere rækker begynder sådan; skriv hele navnet, som boligbro review list viser",
-		"several rows begin like that; write the whole name that boligbro review list shows")
+		"several rows begin like that; write the whole name that boligbro review list shows").
+		Of("names").ToProgram(
+		"flere rækker begynder sådan; skriv hele navnet, som GET /api/v1/tasks viser",
+		"several rows begin like that; write the whole name that GET /api/v1/tasks lists")
 )
 
 // ErrFactsMissing refuses to make a notice until these fields, by their codes, are filled in.
@@ -67,15 +88,18 @@ var (
 		"the day on which the municipality was notified is missing or has not come yet")
 	ErrRefLikeCPR = NewError(
 		"referencen ligner et CPR-nummer; skriv skridtets nummer i boligsystemet, eller udelad den",
-		"the reference looks like a CPR number; give the step's number in the housing system, or leave it out")
+		"the reference looks like a CPR number; give the step's number in the housing system, or "+
+			"leave it out").Of("reference")
 	ErrStepNotEntered = NewError(
-		"ingen har indtastet det skridt i den sag, eller det er taget tilbage; skriv skridtets slags og dag",
-		"nobody has entered that step in the case, or it has been called back; give the step's kind and day")
+		"ingen har indtastet det skridt i den sag, eller det er taget tilbage; skriv skridtets slags "+
+			"og dag",
+		"nobody has entered that step in the case, or it has been called back; give the step's kind "+
+			"and day")
 	ErrStepOfAnother = NewError(
 		"skridtet er indtastet af en anden; kun den, der indtastede det, kan tage det tilbage",
 		"the step was entered by another; only whoever entered it can call it back")
-	ErrBySigned     = NewError(BySigned.DA, BySigned.EN)
-	ErrByLikeCPR    = NewError(ByLikeCPR.DA, ByLikeCPR.EN)
+	ErrBySigned     = NewError(BySigned.DA, BySigned.EN).Of("by")
+	ErrByLikeCPR    = NewError(ByLikeCPR.DA, ByLikeCPR.EN).Of("by")
 	ErrOtherTenancy = NewError(
 		"en anden kilde har indberettet andre lejere, en anden bolig eller en anden indflytning under lejemålets "+
 			"nummer; intet er taget imod af det. Ret det i det system, der tager fejl, og send igen",
@@ -85,16 +109,17 @@ var (
 		"der er ingen sag med det nummer, og det er intet nummer, men det, et regneark eller et system skriver "+
 			"i stedet; skriv lejemålets nummer",
 		"there is no case of that number, and it is none but what a spreadsheet or a system writes instead; give "+
-			"the tenancy's")
+			"the tenancy's").Of("tenancy")
 	ErrTenancyLikeCPR = NewError(
 		"der er ingen sag med det nummer, og det ligner et CPR-nummer; skriv lejemålets nummer",
-		"there is no case of that number, and it looks like a CPR number; give the tenancy's")
+		"there is no case of that number, and it looks like a CPR number; give the tenancy's").Of("tenancy")
 	ErrReceiptLikeCPR = NewError(
 		"kvitteringens reference ligner et CPR-nummer; skriv kommunens journalnummer",
 		"the receipt's reference looks like a CPR number; give the municipality's journal number")
 	ErrReceiptOurs = NewError(
 		"kvitteringens reference er et nummer, som Boligbro har givet; skriv kommunens eget journalnummer",
-		"the receipt's reference is a number that Boligbro gave; give the municipality's own journal number")
+		"the receipt's reference is a number that Boligbro gave; give the municipality's own journal "+
+			"number")
 	ErrProofLikeCPR = NewError(
 		"beviset ligner et CPR-nummer; skriv journalnummeret eller en anden reference",
 		"the proof looks like a CPR number; give a journal number or another reference")
@@ -116,7 +141,7 @@ func ErrNoAssociation(kind error) *Error {
 
 // ErrNoStepYet refuses what is no legal step about a tenancy that has none.
 func ErrNoStepYet(kind error) *Error {
-	return &Error{Kind: kind, Words: Text{
+	return &Error{Kind: kind, Field: "kind", Words: Text{
 		"lejemålet har intet retligt skridt, og andet gemmes ikke om det; indtast først påkravet, ophævelsen " +
 			"eller anmodningen om udsættelse",
 		"the tenancy has no legal step, so nothing else is kept about it; enter the demand, the termination or " +
@@ -167,9 +192,10 @@ var (
 		"the case is not held back from erasure")
 	ErrPeriodEndsFirst = NewError(
 		"perioden slutter, før den begynder; ret --from og --to",
-		"the period ends before it begins; correct --from and --to")
+		"the period ends before it begins; correct --from and --to").Of("to")
 	ErrNoFilingNotice = NewError(
-		"sagen har ingen underretning om anmodning om udsættelse; boligbro case viser, hvad reglerne svarer",
+		"sagen har ingen underretning om anmodning om udsættelse; boligbro case viser, hvad reglerne "+
+			"svarer",
 		"the case has no notice of a request for eviction; boligbro case shows what the rules answer")
 )
 
@@ -206,6 +232,9 @@ var (
 	NoSuchOutcome = Text{
 		"udfaldet er ikke et af dem, boligbro decide --help viser",
 		"the outcome is not one of those that `boligbro decide --help` lists"}
+	OutcomeListed = Text{
+		"udfaldet er ikke et af dem, /openapi.json viser ved outcome",
+		"the outcome is not one of those that /openapi.json lists at outcome"}
 	ReasonsNotGiven = Text{
 		"et afslag kræver et brev med begrundelse og klagevejledning (forvaltningsloven §§ 22-25); sig " +
 			"det med --reasons-given, når brevet har dem",
@@ -230,7 +259,8 @@ var (
 		"kommunekoden skrives med fire cifre, fx 0751",
 		"a municipality's code is written with four digits, such as 0751"}
 	OpensNoCase = Text{
-		"en sag af kommunens egen åbnes med fogedrettens underretning: eviction-coming eller eviction-notice",
+		"en sag af kommunens egen åbnes med fogedrettens underretning: eviction-coming eller " +
+			"eviction-notice",
 		"a municipality's own case is opened with the bailiff's court's notice: eviction-coming or eviction-notice"}
 	TenantsOneToNine = Text{
 		"en sag har fra 1 til 9 lejere",

@@ -4,9 +4,14 @@ import "fmt"
 
 // What is wrong with a field of a program's request.
 var (
-	NoStep      = Text{"er ikke et skridt", "is no step"}
-	NoDay       = Text{"er ikke en dag", "is no day"}
-	NoGrounds   = Text{"skal være arrears, other eller begge", "must be arrears, other or both"}
+	NoStep       = Text{"er ikke et skridt", "is no step"}
+	NoDay        = Text{"er ikke en dag", "is no day"}
+	NoGrounds    = Text{"skal være arrears, other eller begge", "must be arrears, other or both"}
+	GroundUnread = Text{
+		"ordet kendes ikke; skriv arrears, other, house-rules eller crime. Skridtet er taget imod, og en " +
+			"person skal se på det, til det er rettet",
+		"the word is not known; write arrears, other, house-rules or crime. The step was taken, and a person " +
+			"must look at it until it is corrected"}
 	NotOnTheDay = Text{"ligger ikke på dagen (dansk tid)", "is not on the day (Danish time)"}
 	ThereTwice  = Text{"er der to gange", "is there twice"}
 	NoNext      = Text{"er ikke et next fra denne liste", "is no next of this list"}

@@ -27,16 +27,16 @@ type Act struct {
 type actIn struct {
 	CaseNumber
 	Body struct {
-		Kind         gateway.ActKind `json:"kind" maxLength:"30" example:"decision"`
-		On           rules.Day       `json:"on" example:"2026-10-08"`
-		Outcome      string          `json:"outcome,omitempty" maxLength:"40" doc:"Of a decision"`
-		Journal      string          `json:"journal,omitempty" maxLength:"64" doc:"Journalnummer"`
-		Track        string          `json:"track,omitempty" maxLength:"20" doc:"classified: stk1, stk5"`
-		Tenant       string          `json:"tenant,omitempty" maxLength:"3" doc:"1 and up, or all"`
-		Notice       string          `json:"notice,omitempty" maxLength:"36" doc:"Else the newest"`
-		ReasonsGiven bool            `json:"reasonsGiven,omitempty" doc:"Of a refusal"`
-		Mistake      bool            `json:"mistake,omitempty" doc:"The last was one"`
-		By           string          `json:"by" minLength:"1" maxLength:"64" doc:"The officer's initials"`
+		Kind         actKind   `json:"kind" example:"decision"`
+		On           rules.Day `json:"on" example:"2026-10-08"`
+		Outcome      outcome   `json:"outcome,omitempty" doc:"Of a decision"`
+		Journal      string    `json:"journal,omitempty" maxLength:"64" doc:"Journalnummer"`
+		Track        string    `json:"track,omitempty" maxLength:"20" doc:"classified: stk1, stk5"`
+		Tenant       string    `json:"tenant,omitempty" maxLength:"3" doc:"1 and up, or all"`
+		Notice       string    `json:"notice,omitempty" maxLength:"36" doc:"Else the newest"`
+		ReasonsGiven bool      `json:"reasonsGiven,omitempty" doc:"Of a refusal"`
+		Mistake      bool      `json:"mistake,omitempty" doc:"The last was one"`
+		By           string    `json:"by" minLength:"1" maxLength:"64" doc:"The officer's initials"`
 	}
 }
 
@@ -50,8 +50,8 @@ type actOut struct {
 func (r Room) recordAct(ctx context.Context, c *web.Call, in *actIn) (*actOut, error) {
 	b := &in.Body
 	recorded, err := r.Municipal.Record(ctx, c.Scope, in.Number, gateway.MunicipalAct{
-		Kind: b.Kind, On: b.On, Outcome: b.Outcome, Journal: b.Journal, Track: b.Track, Tenant: b.Tenant,
-		Notice: b.Notice, ReasonsGiven: b.ReasonsGiven, Cancels: b.Mistake, By: b.By,
+		Kind: gateway.ActKind(b.Kind), On: b.On, Outcome: string(b.Outcome), Journal: b.Journal,
+		Track: b.Track, Tenant: b.Tenant, Notice: b.Notice, ReasonsGiven: b.ReasonsGiven, Cancels: b.Mistake, By: b.By,
 	})
 	out := new(actOut)
 	out.Body.Acts = actsOf(recorded)

@@ -173,9 +173,9 @@ func TestTheSameRequestIsDoneOnce(t *testing.T) {
 	officer.problem(act(officer, "k1", "need-checked"), 422, "other-request")
 	officer.problem(act(officer, "a b", "need-checked"), 422, "invalid")
 	officer.problem(act(officer, strings.Repeat("x", 101), "need-checked"), 422, "invalid")
-	refused := act(officer, "k2", "x")
+	refused := act(officer, "k2", "consent-revoked")
 	officer.problem(refused, 422, "not-recorded")
-	officer.problem(act(officer, "k2", "x"), 422, "not-recorded")
+	officer.problem(act(officer, "k2", "consent-revoked"), 422, "not-recorded")
 	other.header = http.Header{"Idempotency-Key": {"k3"}}
 	receipt := webtest.Receipt(n.Messages[0].ID, "registered", w.Clock.Now().Format(time.RFC3339))
 	for range 2 {

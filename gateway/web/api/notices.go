@@ -62,7 +62,7 @@ func (r Room) notices(ctx context.Context, c *web.Call, in *page) (*noticesOut, 
 	}
 	asked := rules.AskedAt(c.Site.Now())
 	part := gateway.NoticeList{After: place, Limit: in.Limit}
-	found, err := r.Municipal.Overview(ctx, c.Scope, part, asked)
+	found, err := r.Municipal.Part(ctx, c.Scope, part, asked)
 	out := new(noticesOut)
 	out.Body.Notices, out.Body.Next = []Notice{}, cursorOf(found.Older)
 	for i := range found.Notices {
@@ -75,7 +75,7 @@ func (r Room) notices(ctx context.Context, c *web.Call, in *page) (*noticesOut, 
 type clocksOut struct {
 	Body struct {
 		Notices []Notice  `json:"notices" nullable:"false"`
-		Own     []OwnCase `json:"own" nullable:"false" doc:"After the fogedret's own notice"`
+		Own     []OwnCase `json:"own" nullable:"false" doc:"After the fogedret's own notice; with the first page"`
 		Next    string    `json:"next,omitempty"`
 	}
 }
@@ -94,7 +94,7 @@ func (r Room) clocks(ctx context.Context, c *web.Call, in *page) (*clocksOut, er
 	}
 	asked := rules.AskedAt(c.Site.Now())
 	part := gateway.NoticeList{After: place, Limit: in.Limit}
-	found, err := r.Municipal.Received(ctx, c.Scope, part, gateway.NoticeList{Limit: 1}, asked)
+	found, err := r.Municipal.Running(ctx, c.Scope, part, asked)
 	out := new(clocksOut)
 	out.Body.Notices, out.Body.Own, out.Body.Next = []Notice{}, []OwnCase{}, cursorOf(found.Older)
 	for i := range found.Notices {

@@ -143,7 +143,7 @@ func refused(c *web.Call, err error) error {
 	worded := (*lang.Error)(nil)
 	if errors.As(err, &worded) && !errors.Is(err, gateway.ErrNotFound) {
 		return c.ProblemOf(http.StatusUnprocessableEntity, "not-recorded",
-			web.ProblemError{Detail: worded.Text(c.Language())})
+			web.ProblemError{Location: blamed(c, worded.Field), Detail: worded.TextToProgram(c.Language())})
 	}
 	for _, r := range refusals {
 		if errors.Is(err, r.err) {
@@ -155,6 +155,17 @@ func refused(c *web.Call, err error) error {
 	}
 	c.Site.Log.Error("a request of a program failed", "route", c.FullPath(), "err", err)
 	return c.ProblemOf(http.StatusInternalServerError, "internal")
+}
+
+// blamed is the place of the one field that is to blame for a refusal; empty: it is not one field.
+func blamed(c *web.Call, field string) string {
+	switch {
+	case field == "":
+		return ""
+	case c.Request.Method == http.MethodGet:
+		return "query." + field
+	}
+	return "body." + field
 }
 
 // answered is what a handler gives, or its problem.

@@ -80,7 +80,7 @@ func TestBadRequestsAreToldSo(t *testing.T) {
 		},
 		"unknown field": {officer, "POST", acts, `{"kind":"met","on":"2026-10-08","by":"a","x":1}`, 422, "invalid"},
 		"nobody":        {officer, "POST", acts, `{"kind":"met","on":"2026-10-08"}`, 422, "invalid"},
-		"no such act":   {officer, "POST", acts, `{"kind":"x","on":"2026-10-08","by":"a"}`, 422, "not-recorded"},
+		"no such act":   {officer, "POST", acts, `{"kind":"x","on":"2026-10-08","by":"a"}`, 422, "invalid"},
 		"no day":        {officer, "POST", acts, `{"kind":"met","on":"08-10-2026","by":"a"}`, 422, "invalid"},
 		"a huge body":   {officer, "POST", acts, `"` + strings.Repeat("x", 70<<10) + `"`, 413, "too-large"},
 		"no receipt":    {officer, "POST", "/api/v1/receipts", `{"type":"receipt"}`, 422, "invalid"},

@@ -82,7 +82,24 @@ type Event struct {
 type recordsOut struct {
 	Body struct {
 		Records []RecordAnswer `json:"records" nullable:"false"`
+		Remarks []Remark       `json:"remarks,omitempty" nullable:"false"`
 	}
+}
+
+// Remark is what was taken and not understood, by its place.
+type Remark struct {
+	Location string `json:"location" example:"body.records[0].events[0].ground[1]"`
+	Detail   string `json:"detail"`
+}
+
+// remarks are the words among grounds that nobody knows.
+func remarks(c *web.Call, place string, grounds []string) (all []Remark) {
+	for i, word := range grounds {
+		if rules.ParseGrounds(word) == 0 {
+			all = append(all, Remark{fmt.Sprintf("%s[%d]", place, i), lang.GroundUnread.In(c.Language())})
+		}
+	}
+	return all
 }
 
 // RecordAnswer is what followed from a record.
@@ -124,7 +141,8 @@ func (r Room) pushRecords(ctx context.Context, c *web.Call, in *recordsIn) (*rec
 	taken, err := r.Casework.Push(ctx, push, rules.AskedAt(c.Site.Now()))
 	if worded := (*lang.Error)(nil); errors.As(err, &worded) && len(taken) < len(push.Records) {
 		return nil, c.ProblemOf(http.StatusUnprocessableEntity, "not-recorded", web.ProblemError{
-			Location: fmt.Sprintf("body.records[%d].id", len(taken)), Detail: worded.Text(c.Language()),
+			Location: fmt.Sprintf("body.records[%d].id", len(taken)),
+			Detail:   worded.TextToProgram(c.Language()),
 		})
 	}
 	out := new(recordsOut)
@@ -132,6 +150,12 @@ func (r Room) pushRecords(ctx context.Context, c *web.Call, in *recordsIn) (*rec
 		out.Body.Records = append(out.Body.Records, RecordAnswer{
 			Case: one.Case.Number, Notices: one.Report.Notices, Messages: one.Report.Messages, Waiting: one.Waiting,
 		})
+	}
+	for i := range in.Body.Records {
+		for n, e := range in.Body.Records[i].Events {
+			place := fmt.Sprintf("body.records[%d].events[%d].ground", i, n)
+			out.Body.Remarks = append(out.Body.Remarks, remarks(c, place, e.Ground)...)
+		}
 	}
 	return answered(c, out, err)
 }

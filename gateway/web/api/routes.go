@@ -37,9 +37,9 @@ type Receiver interface {
 
 // Municipal reads notices, and records what a municipality does.
 type Municipal interface {
-	Overview(ctx context.Context, s gateway.Scope, part gateway.NoticeList, asked rules.Asked) (
+	Part(ctx context.Context, s gateway.Scope, part gateway.NoticeList, asked rules.Asked) (
 		municipal.Overview, error)
-	Received(ctx context.Context, s gateway.Scope, part, onWay gateway.NoticeList, asked rules.Asked) (
+	Running(ctx context.Context, s gateway.Scope, part gateway.NoticeList, asked rules.Asked) (
 		municipal.Received, error)
 	OfCase(ctx context.Context, s gateway.Scope, number string, asked rules.Asked) (municipal.CaseFile, error)
 	Deadlines(ctx context.Context, s gateway.Scope, asked rules.Asked) ([]gateway.Deadline, error)

@@ -32,6 +32,8 @@ type stepOut struct {
 		Notices  int    `json:"notices" doc:"New ones; they go at once"`
 		Messages int    `json:"messages" doc:"Corrections and updates"`
 		Waiting  int    `json:"waiting" doc:"For a person, in the case"`
+
+		Remarks []Remark `json:"remarks,omitempty" nullable:"false"`
 	}
 }
 
@@ -67,5 +69,6 @@ func (r Room) enterStep(ctx context.Context, c *web.Call, in *stepIn) (*stepOut,
 	out.Body.Case, out.Body.Notices, out.Body.Messages = entered.Number, report.Notices, report.Messages
 	waiting, err := r.Casework.Waiting(ctx, key)
 	out.Body.Waiting = len(waiting)
+	out.Body.Remarks = remarks(c, "body.grounds", b.Grounds)
 	return answered(c, out, err)
 }

@@ -72,7 +72,7 @@ type answersIn struct {
 		Episode int           `json:"episode,omitempty" minimum:"0" doc:"When several are open"`
 		EventOn rules.Day     `json:"eventOn,omitzero" doc:"When several are open"`
 		As      rules.Outcome `json:"as" enum:"notify,none"`
-		Reason  string        `json:"reason" maxLength:"40"`
+		Reason  answerReason  `json:"reason"`
 		By      string        `json:"by" minLength:"1" maxLength:"64" doc:"Initials"`
 	}
 }
@@ -90,7 +90,7 @@ func (r Room) answerTasks(ctx context.Context, c *web.Call, in *answersIn) (*ans
 	b := &in.Body
 	report, err := r.Casework.Resolve(ctx, c.Scope,
 		casework.Selection{Names: b.Names, Rule: b.Rule, Episode: b.Episode, On: b.EventOn},
-		gateway.Answer{As: b.As, Reason: b.Reason, By: b.By}, rules.AskedAt(c.Site.Now()))
+		gateway.Answer{As: b.As, Reason: string(b.Reason), By: b.By}, rules.AskedAt(c.Site.Now()))
 	out := new(answersOut)
 	out.Body.Notices, out.Body.Messages = report.Notices, report.Messages
 	return answered(c, out, err)
