@@ -23,7 +23,8 @@ type HeldStep struct {
 	On      rules.Day
 }
 
-// HeldSteps are the new steps that a refused run holds back, by tenancy and day.
+// HeldSteps are the new steps that a refused run holds back, by tenancy and day. Of a run that was never read
+// whole nobody can tell: that is an error, and not a list of none.
 func (in *Intake) HeldSteps(ctx context.Context, id string) (all []HeldStep, err error) {
 	err = in.Store.View(ctx, func(r gateway.Reader) error {
 		all = nil
@@ -33,6 +34,9 @@ func (in *Intake) HeldSteps(ctx context.Context, id string) (all []HeldStep, err
 		}
 		if run.State != gateway.RunRefused {
 			return lang.ErrRunNotRefused(run.State, gateway.ErrState)
+		}
+		if !Acceptable(run.Reason) {
+			return lang.ErrHeldUnknown(run.Reason, gateway.ErrState)
 		}
 		tenancies, err := in.steppedTenancies(r, run)
 		for _, t := range tenancies {

@@ -11,6 +11,7 @@ import (
 	"boligbro/gateway/gatewaytest"
 	"boligbro/gateway/intake"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 // staged is how many chunks of the run are kept.
@@ -108,5 +109,24 @@ func TestARefusedRunExpires(t *testing.T) {
 			return err
 		})
 		w.Verify()
+	})
+}
+
+// A run that was refused before it was read whole may hold steps that nobody has seen.
+func TestOfAnUnreadRunNobodyKnowsTheSteps(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		f := manyTenancies("a", 3)
+		f.Err = gatewaytest.Refused{Code: "cut-short"}
+		run := w.Read(f).Run
+		held, err := w.Intake().HeldSteps(context.Background(), run.ID)
+		if run.State != gateway.RunRefused || !errors.Is(err, gateway.ErrState) {
+			t.Fatalf("of the %s run %+v, %v is told", run.State, held, err)
+		}
+		told, ok := errors.AsType[*lang.Error](err)
+		if !ok || !strings.Contains(told.Words.DA, "blev aldrig læst helt") ||
+			!strings.Contains(told.Words.DA, "slutter midt i en række") ||
+			!strings.Contains(told.Words.EN, "never read whole") {
+			t.Errorf("told as %v", err)
+		}
 	})
 }
