@@ -39,7 +39,7 @@ const (
 // adopted. It names the place and never quotes a value.
 type Refusal struct {
 	Code string
-	File string // the base name only
+	File string // the base name only, which Text shows as Shown does
 	Line int    // 1 is the header; 0 when no line is to blame
 	// Where is the place when that is no line, such as a page of a list or a department; zero: none.
 	Where  lang.Text
@@ -78,7 +78,7 @@ func (r *Refusal) Error() string {
 // Text says what is wrong, where, and what to do.
 func (r *Refusal) Text(l lang.Language) string {
 	feed := lang.Feed{
-		Code: r.Code, File: r.File, Line: r.Line, Where: r.Where, Column: r.Column, Hint: r.Hint, Keys: r.Keys,
+		Code: r.Code, File: Shown(r.File), Line: r.Line, Where: r.Where, Column: r.Column, Hint: r.Hint, Keys: r.Keys,
 	}
 	return feed.In(l)
 }

@@ -2,7 +2,7 @@ package adapters
 
 // Table is a table that a source has read: where its header was found, and what its columns are read as.
 type Table struct {
-	Name    string // a file's base name, or a database's or a service's
+	Name    string // a file's base name as it may be shown, or a database's or a service's
 	Line    int    // of the header, from 1; 0: the columns' names stand in no line
 	Columns []Column
 	Hidden  int // rows that were read although the workbook hides them, or their sheet

@@ -159,7 +159,7 @@ func (r *reader) begin(b *batch, l *line) (header bool, err error) {
 		}
 	}
 	r.source.Last = append(r.source.Last, adapters.Table{
-		Name: r.file.Name(), Line: line, Columns: r.mapper.Columns(),
+		Name: adapters.Shown(r.file.Name()), Line: line, Columns: r.mapper.Columns(),
 	})
 	if err := r.seek(r.headersOf(b, l)); err != nil {
 		return false, err

@@ -8,10 +8,10 @@ import (
 	"boligbro/rules/text"
 )
 
-// Mapper is the mapper of one table, whose header is headers. Problems name the file. A column that the
-// settings name and that is not there exactly once is refused; the refusal lacks the file and the line. What
-// the header holds is repeated only where it is nearly the name that was sought: a table without a header
-// begins with somebody's data.
+// Mapper is the mapper of one table, whose header is headers. Problems name the file as it may be shown. A
+// column that the settings name and that is not there exactly once is refused; the refusal lacks the file and
+// the line. What the header holds is repeated only where it is nearly the name that was sought: a table
+// without a header begins with somebody's data.
 func (p *Plan) Mapper(source, association, file string, headers []string) (*Mapper, *adapters.Refusal) {
 	for _, header := range p.Headers() {
 		switch i, once := find(headers, header); {
@@ -23,7 +23,7 @@ func (p *Plan) Mapper(source, association, file string, headers []string) (*Mapp
 			return nil, &adapters.Refusal{Code: adapters.MissingColumn, Column: header}
 		}
 	}
-	m := &Mapper{plan: p, file: file, base: p.base, headers: headers}
+	m := &Mapper{plan: p, file: adapters.Shown(file), base: p.base, headers: headers}
 	m.base.rec.Source = source
 	m.base.rec.Key.Association = association
 	m.row.events, m.row.marks = slices.Clone(p.base.events), slices.Clone(p.base.marks)

@@ -38,7 +38,7 @@ func (s *Source) read(ctx context.Context, f fetch.File, sum *pull.Sum, fn pull.
 		return err
 	}
 	for _, at := range sheets {
-		r := &reader{ctx: ctx, source: s, file: f.Name(), sum: sum, fn: fn}
+		r := &reader{ctx: ctx, source: s, file: adapters.Shown(f.Name()), sum: sum, fn: fn}
 		if len(b.sheets) > 1 {
 			r.file += fmt.Sprintf("#%d", at+1)
 		}

@@ -62,7 +62,8 @@ func (r *reader) read(sum *pull.Sum) error {
 		return refused // never: the paths are the settings' own
 	}
 	r.mapper, r.line, r.cells = m, pull.NewLine(len(p.paths), sum), make([][]byte, len(p.paths))
-	r.source.Last = append(r.source.Last, adapters.Table{Name: r.file.Name(), Columns: m.Columns()})
+	r.source.Last = append(r.source.Last,
+		adapters.Table{Name: adapters.Shown(r.file.Name()), Columns: m.Columns()})
 	if err := r.open(in, began.Size()); err != nil {
 		return r.refusal(err)
 	}

@@ -28,6 +28,20 @@ func TestWhatOthersCanReadOrChangeIsWarnedOf(t *testing.T) {
 	if said := w.must("config", "check"); strings.Contains(said, "advarsel") {
 		t.Fatalf("nothing is exposed:\n%s", said)
 	}
+	named := filepath.Join(w.dir, "sag 010190-1234.csv")
+	w.write(filepath.Base(named), "x")
+	if err := os.Chmod(named, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	csv := w.settings["sources"].([]any)[0].(map[string]any)["csv"].(map[string]any)
+	csv["files"] = "sag*.csv"
+	w.save()
+	said := w.must("config", "check")
+	if !strings.Contains(said, "sag ******-****.csv") || strings.Contains(said, "1234") {
+		t.Errorf("a number of a person is shown:\n%s", said)
+	}
+	csv["files"] = "export.csv"
+	w.save()
 	data := w.settings["data"].(string)
 	for file, test := range map[string]struct {
 		mode os.FileMode

@@ -142,14 +142,14 @@ func ErrRunUnread(reason string, kind error) *Error {
 	}}
 }
 
-// ErrHeldUnknown is that nobody knows which steps a refused run holds back, because it was never read whole, for
-// this reason.
+// ErrHeldUnknown is that nobody knows which steps a refused run holds back, because it was never read whole,
+// for this reason.
 func ErrHeldUnknown(reason string, kind error) *Error {
 	why := RunReasons[reason]
 	return &Error{Kind: kind, Words: Text{
 		DA: "kørslen blev aldrig læst helt, så ingen ved, hvilke skridt den rummer: " + why.DA + ". Få udtrækket " +
 			"eller indstillingerne rettet, og kør igen med: boligbro sync",
-		EN: "the run was never read whole, so nobody knows which steps it holds: " + why.EN + ". Have the feed or " +
-			"the settings corrected, and run again with: boligbro sync",
+		EN: "the run was never read whole, so nobody knows which steps it holds: " + why.EN + ". Have the feed " +
+			"or the settings corrected, and run again with: boligbro sync",
 	}}
 }

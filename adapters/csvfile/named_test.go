@@ -1,0 +1,35 @@
+package csvfile_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"boligbro/rules"
+)
+
+// A file that is named by whom it is about names nobody where its rows are told of.
+func TestAFileNamedByANumberOfAPerson(t *testing.T) {
+	dir := t.TempDir()
+	const text = "Afd;Nr;Navn;Ind;Rykker;Påkrav;Foged;Sag;Grund;Trukket\n1;;A;;;08-09-2026;;;;\n"
+	if err := os.WriteFile(filepath.Join(dir, "sag 010190-1234.csv"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	source, places := open(t, byTenancy(), dir), []string{}
+	if _, err := source.Steps(context.Background(), "", func(r rules.Record) error {
+		for _, p := range r.Problems {
+			places = append(places, p.File)
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for _, table := range source.Tables() {
+		places = append(places, table.Name)
+	}
+	if strings.Join(places, "|") != "sag ******-****.csv|sag ******-****.csv" {
+		t.Errorf("%q", places)
+	}
+}
