@@ -139,8 +139,8 @@ var Alarms = map[string]Alarm{
 	},
 	"question": {
 		Name: Text{
-			"Er anmodning om udsættelse indgivet?",
-			"Has a request for eviction been filed?"},
+			"Et spørgsmål om en sag venter på svar",
+			"A question about a case awaits an answer"},
 		What: Text{
 			"Lejeaftalen er ophævet, eller en anmodning var påtænkt, og boligsystemet har ikke fortalt, " +
 				"hvad der siden er sket; eller sagen er forsvundet fra udtrækket. Er der indgivet, " +

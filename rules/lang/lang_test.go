@@ -1,6 +1,7 @@
 package lang_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -105,6 +106,16 @@ func TestList(t *testing.T) {
 	} {
 		if got := lang.List(fields, lang.Danish); got != want {
 			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+// The questions are about several things, and so the head of the alarm about them is about none.
+func TestTheHeadOfQuestionsFitsEachOfThem(t *testing.T) {
+	head := lang.Alarms["question"].Name
+	for code, question := range lang.Questions {
+		if strings.HasPrefix(question.DA, head.DA) || strings.HasPrefix(question.EN, head.EN) {
+			t.Errorf("the head of all is the question %s: %s", code, head)
 		}
 	}
 }
