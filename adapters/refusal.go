@@ -33,6 +33,10 @@ const (
 	TooLarge    = "too-large"   // it gives more than the settings allow
 	Unstable    = "unstable"    // pages of one list repeat, overlap or lack rows of each other
 	Malformed   = "malformed"   // the answer is not in the form that was asked for
+
+	// Why a file that says itself how it is written gives no whole feed.
+	MalformedFile   = "malformed-file"   // it is no sound XML or JSON
+	UnknownEncoding = "unknown-encoding" // it names an encoding that is not read
 )
 
 // Refusal is the error of a Source whose feed cannot be whole. Nothing that was emitted before it may be
@@ -57,7 +61,8 @@ func (r *Refusal) Refused() string { return r.Code }
 func (r *Refusal) Retryable() bool {
 	switch r.Code {
 	case WrongDelimiter, MissingColumn, WrongEncoding, SeveralFiles, Denied, TooLarge, Locked,
-		OtherWorkbook, MissingSheet, NotFile, LongLine, OpenQuote, SeveralInside:
+		OtherWorkbook, MissingSheet, NotFile, LongLine, OpenQuote, SeveralInside,
+		UnknownEncoding:
 		return false
 	}
 	return true

@@ -51,10 +51,10 @@ func (s *Settings) Propose(f fetch.Found) (p mapping.Proposal, err error) {
 	decoder.UseNumber()
 	var answer any
 	if err := decoder.Decode(&answer); err != nil {
-		return p, answerFault(f.Name(), err)
+		return p, answerFault(f, err)
 	}
 	if _, err := decoder.Token(); err != io.EOF {
-		return p, answerFault(f.Name(), cmp.Or(err, errForm))
+		return p, answerFault(f, cmp.Or(err, errForm))
 	}
 	o := &outline{}
 	o.look(answer, nil)
@@ -121,9 +121,12 @@ func (o *outline) withinEach(header string) bool {
 	return within && o.each != nil
 }
 
-// answerFault is the refusal of an answer that cannot be read. Nothing of it is repeated.
-func answerFault(file string, err error) error {
-	r := &adapters.Refusal{Code: adapters.Malformed, File: file, Hint: "JSON"}
+// answerFault is the refusal of an answer, or a file, that cannot be read. Nothing of it is repeated.
+func answerFault(f fetch.Found, err error) error {
+	r := &adapters.Refusal{Code: adapters.MalformedFile, File: f.Name(), Hint: "JSON"}
+	if f.Remote() {
+		r.Code = adapters.Malformed
+	}
 	switch {
 	case errors.Is(err, client.ErrTooLong), errors.Is(err, fetch.ErrExpands):
 		r.Code, r.Hint = adapters.TooLarge, ""

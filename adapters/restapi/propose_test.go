@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"boligbro/adapters"
@@ -16,6 +17,7 @@ import (
 	"boligbro/adapters/mapping"
 	"boligbro/adapters/restapi"
 	"boligbro/config"
+	"boligbro/rules/lang"
 )
 
 func proposed(t testing.TB, content string) (mapping.Proposal, error) {
@@ -92,11 +94,12 @@ func TestAnAnswerOfWhichNothingCanBeProposed(t *testing.T) {
 		}
 	}
 	for content, code := range map[string]string{
-		`[{"navn": "Hemmelig`: adapters.CutShort, `[{"navn": Hemmelig}]`: adapters.Malformed,
-		`[] []`: adapters.Malformed,
+		`[{"navn": "Hemmelig`: adapters.CutShort, `[{"navn": Hemmelig}]`: adapters.MalformedFile,
+		`[] []`: adapters.MalformedFile,
 	} {
 		var refusal *adapters.Refusal
-		if _, err := proposed(t, content); !errors.As(err, &refusal) || refusal.Code != code || refusal.Err != nil {
+		if _, err := proposed(t, content); !errors.As(err, &refusal) || refusal.Code != code || refusal.Err != nil ||
+			strings.Contains(refusal.Text(lang.Danish), "svaret") {
 			t.Errorf("%s: %v, want %s", content, err, code)
 		}
 	}

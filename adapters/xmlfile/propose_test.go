@@ -65,9 +65,9 @@ func TestXMLOfWhichNothingCanBeProposed(t *testing.T) {
 	}
 	for content, code := range map[string]string{
 		"<a><Navn>Anne":               adapters.CutShort,
-		"<!DOCTYPE a><a/>":            adapters.Malformed,
+		"<!DOCTYPE a><a/>":            adapters.MalformedFile,
 		strings.Repeat("<a>", 100):    adapters.TooLarge,
-		`<?xml encoding="x"?><a></b>`: adapters.WrongEncoding,
+		`<?xml encoding="x"?><a></b>`: adapters.UnknownEncoding,
 	} {
 		var refusal *adapters.Refusal
 		if _, err := proposed(t, content); !errors.As(err, &refusal) || refusal.Code != code {

@@ -278,20 +278,19 @@ func (r *reader) refusal(err error) error {
 	if r.tokens != nil {
 		line, _ = r.tokens.InputPos()
 	}
-	refused = &adapters.Refusal{Code: adapters.Malformed, File: r.file.Name(), Line: line}
+	refused = &adapters.Refusal{Code: adapters.MalformedFile, File: r.file.Name(), Line: line, Hint: "XML"}
 	var syntax *xml.SyntaxError
 	switch {
 	case errors.Is(err, markup.ErrLarge), errors.Is(err, fetch.ErrExpands):
-		refused.Code, refused.Keys, refused.Err = adapters.TooLarge, []string{"xml"}, err
+		refused.Code, refused.Hint, refused.Keys, refused.Err = adapters.TooLarge, "", []string{"xml"}, err
 	case errors.As(err, &syntax) && strings.Contains(syntax.Msg, "unexpected EOF"),
 		errors.Is(err, io.ErrUnexpectedEOF):
-		refused.Code = adapters.CutShort
+		refused.Code, refused.Hint = adapters.CutShort, ""
 	case errors.As(err, &syntax): // the parser's own words quote the text
 	case errors.Is(err, errRoots), errors.Is(err, markup.ErrDoctype):
 		refused.Err = err
 	case strings.HasPrefix(err.Error(), "xml:"): // an encoding that is not read, which the parser quotes
-		refused.Code, refused.Line, refused.Keys = adapters.WrongEncoding, 1, []string{"xml"}
-		refused.Err = errCharset
+		refused.Code, refused.Line, refused.Hint = adapters.UnknownEncoding, 1, ""
 	default:
 		return fetch.Unreadable(r.file.Name(), err)
 	}

@@ -110,6 +110,12 @@ var FeedRefusals = Words{
 			"og ret {keys}",
 		"{file}{line}: the answer is not in the form that was asked for{hint}; look at what the " +
 			"system gives, and correct {keys}"},
+	"malformed-file": {
+		"{file}{line}: filen kan ikke læses{hint}; få udtrækket lavet eller overført igen",
+		"{file}{line}: the file cannot be read{hint}; have the export made or transferred again"},
+	"unknown-encoding": {
+		"{file}{line}: filen siger, at den er i et tegnsæt, som ikke læses; få udtrækket lavet i UTF-8",
+		"{file}{line}: the file says that it is in an encoding that is not read; have the export made in UTF-8"},
 }
 
 // feedHints are what was found instead, by the refusal's code.
@@ -124,6 +130,7 @@ var feedHints = Words{
 	"failed":          {" ({hint})", " ({hint})"},
 	"unstable":        {" ({hint})", " ({hint})"},
 	"malformed":       {" ({hint})", " ({hint})"},
+	"malformed-file":  {" som {hint}", " as {hint}"},
 }
 
 // SpoiltText are what text is that had been read in a wrong encoding before it was exported: no setting can

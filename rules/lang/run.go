@@ -97,6 +97,12 @@ var RunReasons = Words{
 	"unstable":  {"listens dele passer ikke sammen", "the parts of the list do not fit together"},
 	"malformed": {
 		"svaret har ikke den form, der blev bedt om", "the answer is not in the form that was asked for"},
+	"malformed-file": {
+		"filen er ikke hel XML eller JSON; få udtrækket lavet eller overført igen",
+		"the file is no whole XML or JSON; have the export made or transferred again"},
+	"unknown-encoding": {
+		"filen er i et tegnsæt, som ikke læses; få udtrækket lavet i UTF-8",
+		"the file is in an encoding that is not read; have the export made in UTF-8"},
 }
 
 // ErrNoRun is that there is no run with the number.
