@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,6 +18,7 @@ import (
 	"github.com/goccy/go-yaml/parser"
 
 	"boligbro/rules/lang"
+	"boligbro/rules/text"
 )
 
 // The largest settings file, in bytes, and how often it may open a bracket or a list within a list: far above
@@ -116,10 +118,8 @@ func (f *faults) syntax(err error) {
 			fault.Line, fault.Column = t.Position.Line, t.Position.Column
 		}
 		switch m := e.GetMessage(); {
-		case strings.Contains(m, "already defined"):
-			fault.Words = lang.Text{
-				DA: "nøglen står to gange; behold den ene",
-				EN: "the key is written twice; keep one of them"}
+		case twice.MatchString(m):
+			fault.Words = writtenTwice(twice.FindStringSubmatch(m), fault.Line)
 		case strings.Contains(m, "\t") || strings.Contains(m, "tab character"):
 			fault.Words = lang.Text{
 				DA: "et tabulatortegn kan ikke bruges her; ryk ind med mellemrum",
@@ -129,6 +129,24 @@ func (f *faults) syntax(err error) {
 		}
 	}
 	f.list = append(f.list, fault)
+}
+
+// twice is how the parser tells of a key that stands twice in a mapping: its name, and the line that has it
+// first.
+var twice = regexp.MustCompile(`^mapping key ("(?:[^"\\]|\\.)*") already defined at \[(\d+):`)
+
+// longestKey is how long a key is at most, in bytes; a longer one is none, and is not repeated.
+const longestKey = 60
+
+// writtenTwice says which key stands twice, and in which lines.
+func writtenTwice(told []string, line int) lang.Text {
+	key, err := strconv.Unquote(told[1])
+	if err != nil || len(key) > longestKey || text.HoldsCPR(key) {
+		key = "?"
+	}
+	return lang.Text{
+		DA: fmt.Sprintf("nøglen %s står to gange, på linje %s og %d; behold den ene", key, told[2], line),
+		EN: fmt.Sprintf("the key %s is written twice, in lines %s and %d; keep one of them", key, told[2], line)}
 }
 
 var (
