@@ -1,20 +1,44 @@
 package mapping
 
-import "boligbro/rules/text"
+import (
+	"strings"
+
+	"boligbro/rules/text"
+)
 
 // nearest is the name that differs least from word, when it differs little enough to be what was meant, and no
-// other differs as little.
+// other differs as little. How a word is divided, and whether it says nr or nummer, is no difference.
 func nearest(word string, names []string) string {
-	best, least, tied := "", max(1, len([]rune(word))/3), false
+	best, least, tied := "", 0, false
+	sought := spelt(word)
 	for _, name := range names {
-		switch d := distance(text.Fold(word), text.Fold(name)); {
-		case d < least || d == least && best == "" && !tied:
+		one := spelt(name)
+		d := distance(sought, one)
+		if d > max(1, max(len([]rune(sought)), len([]rune(one)))/3) {
+			continue
+		}
+		// Of names that are alike but for how they are divided, the one that is divided alike.
+		d = d*longest + min(distance(text.Fold(word), text.Fold(name)), longest-1)
+		switch {
+		case best == "" && !tied, d < least:
 			best, least, tied = name, d, false
-		case d == least:
+		case d == least && !text.Same(name, best):
 			best, tied = "", true
 		}
 	}
 	return best
+}
+
+// longest is above any distance that is told apart.
+const longest = 1000
+
+// spelt is the word with one spelling of what systems spell in several ways.
+func spelt(word string) string {
+	undivided := strings.NewReplacer(" ", "", "_", "", "-", "", ".", "").Replace(text.Fold(word))
+	if undivided == "" {
+		return text.Fold(word)
+	}
+	return strings.NewReplacer("nummer", "nr", "aa", "å", "ae", "æ", "oe", "ø").Replace(undivided)
 }
 
 // distance is how many letters must be added, removed, changed or swapped with their neighbour.
