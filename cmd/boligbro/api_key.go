@@ -9,7 +9,6 @@ import (
 	"boligbro/config"
 	"boligbro/gateway"
 	"boligbro/gateway/access"
-	"boligbro/gateway/casework"
 	"boligbro/rules"
 	"boligbro/rules/lang"
 )
@@ -37,19 +36,26 @@ type apiKeyCmd struct {
 	Roles  apiKeyRolesCmd  `cmd:"" help:"Vis, hvad hver rolle må."`
 }
 
+// keyBy is who makes or ends a key: the list of keys shows it.
+type keyBy struct {
+	By string `required:"" env:"BOLIGBRO_BY" placeholder:"INITIALER" help:"${help_key_by}"`
+}
+
+func (k keyBy) check() error { return (&signed{k.By}).check() }
+
 type apiKeyAddCmd struct {
 	Role         string   `required:"" placeholder:"ROLLE" help:"${help_key_role}"`
 	Organisation string   `required:"" placeholder:"NR" help:"${help_key_organisation}"`
 	Name         string   `required:"" placeholder:"TEKST" help:"${help_key_name}"`
 	Verb         []string `placeholder:"VERBUM" help:"${help_key_verb}"`
 	Expires      day      `required:"" placeholder:"DATO" help:"${help_key_expires}"`
-	By           string   `required:"" env:"BOLIGBRO_BY" placeholder:"INITIALER" help:"${help_by}"`
+	keyBy
 }
 
 // Run makes a key and prints its secret, the only time.
 func (c *apiKeyAddCmd) Run(p *program) error {
-	if !casework.Signed(c.By) {
-		return lang.ErrBySigned
+	if err := c.check(); err != nil {
+		return err
 	}
 	a, err := p.open()
 	if err != nil {
@@ -102,13 +108,13 @@ func (apiKeyListCmd) Run(p *program) error {
 
 type apiKeyRevokeCmd struct {
 	ID string `arg:"" placeholder:"NØGLE" help:"Nøglens id, som key list viser det."`
-	By string `required:"" env:"BOLIGBRO_BY" placeholder:"INITIALER" help:"${help_by}"`
+	keyBy
 }
 
 // Run revokes a key.
 func (c *apiKeyRevokeCmd) Run(p *program) error {
-	if !casework.Signed(c.By) {
-		return lang.ErrBySigned
+	if err := c.check(); err != nil {
+		return err
 	}
 	a, err := p.open()
 	if err != nil {

@@ -84,3 +84,31 @@ func TestTheAPIOfTheService(t *testing.T) {
 		w.must("log", "verify")
 	})
 }
+
+// What a key is for, and who made it, stand in a list: no number of a person may.
+func TestAKeyNamesNoPerson(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "")
+	w.export(serveExport)
+	w.save()
+	w.must("sync")
+	expires := time.Now().AddDate(0, 6, 0).Format(time.DateOnly)
+	add := func(name, by string) ran {
+		return w.boligbro("key", "add", "--role", "municipality-officer", "--organisation", "0751", "--name", name,
+			"--expires", expires, "--by", by)
+	}
+	for _, ran := range []ran{add("fagsystem 010190-1234", "abc"), add("fagsystem", "010190-1234"),
+		w.boligbro("key", "revoke", "1", "--by", "0101901234")} {
+		if ran.code == 0 || !strings.Contains(ran.err, "ligner et CPR-nummer") ||
+			strings.Contains(ran.err, "1234") {
+			t.Errorf("%d: %s", ran.code, ran.err)
+		}
+	}
+	if said := w.must("key", "list"); !strings.Contains(said, "ingen nøgler") {
+		t.Errorf("a key is made:\n%s", said)
+	}
+	said := strings.Join(strings.Fields(w.must("key", "add", "--help")), " ")
+	if !strings.Contains(said, "ikke en persons navn") {
+		t.Errorf("help says\n%s", said)
+	}
+}

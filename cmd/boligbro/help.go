@@ -91,11 +91,13 @@ var helps = kong.Vars{
 	"help_key_role":         "Rollen; key roles viser, hvad hver må.",
 	"help_key_organisation": "Boligorganisationens CVR-nummer eller kommunens kode, som i indstillingerne.",
 	"help_key_name":         "Hvad nøglen er til, fx fagsystemets navn; ingen personoplysninger.",
-	"help_key_verb":         "Kun dette af det, rollen må; kan gives flere gange.",
-	"help_user_add":         "Opret en bruger, og vis det link, hvor personen vælger adgangskode.",
-	"help_user_revoke":      "Tag en rolle fra en bruger, som straks er logget ud, også på andre maskiner.",
-	"help_user_lock":        "Spær en bruger, som straks er logget ud, også på andre maskiner.",
-	"help_user_link":        "Vis et nyt link, hvor brugeren vælger adgangskode; det gamle virker ikke mere.",
+	"help_key_by": "Hvem der laver nøglen eller trækker den tilbage: initialer eller et brugernavn, ikke en " +
+		"persons navn; key list viser det.",
+	"help_key_verb":    "Kun dette af det, rollen må; kan gives flere gange.",
+	"help_user_add":    "Opret en bruger, og vis det link, hvor personen vælger adgangskode.",
+	"help_user_revoke": "Tag en rolle fra en bruger, som straks er logget ud, også på andre maskiner.",
+	"help_user_lock":   "Spær en bruger, som straks er logget ud, også på andre maskiner.",
+	"help_user_link":   "Vis et nyt link, hvor brugeren vælger adgangskode; det gamle virker ikke mere.",
 	"help_user_reset": "Nulstil en bruger: adgangskode, app og reservekoder gælder ikke mere. Vis et " +
 		"link til at vælge nye.",
 	"help_user": "Brugerens mailadresse eller id, som user list viser; - læser det fra " +

@@ -59,8 +59,10 @@ func (a *Access) check(k *gateway.APIKey) error {
 		return lang.ErrKeyRole
 	case a.kindOf(k.Organisation) != kind:
 		return lang.ErrKeyOrganisation
-	case k.Name == "" || text.HoldsCPR(k.Name):
+	case k.Name == "":
 		return lang.ErrKeyName
+	case text.HoldsCPR(k.Name):
+		return lang.ErrKeyNameCPR
 	case !k.Expires.After(k.Made) || k.Expires.After(k.Made.AddDate(keyYears, 0, 1)):
 		return lang.ErrKeyExpires
 	}

@@ -93,6 +93,9 @@ var (
 	ErrKeyName = NewError(
 		"skriv med --name, hvad nøglen er til, fx fagsystemets navn, uden personoplysninger",
 		"write with --name what the key is for, such as a system's name, without personal data")
+	ErrKeyNameCPR = NewError(
+		"det, der står med --name, ligner et CPR-nummer; skriv kun, hvad nøglen er til, fx fagsystemets navn",
+		"what --name says looks like a CPR number; write only what the key is for, such as a system's name")
 	ErrKeyExpires = NewError(
 		"nøglen skal udløbe engang inden for de næste to år",
 		"the key must expire some time within the next two years")
