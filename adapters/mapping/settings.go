@@ -55,6 +55,23 @@ func Choose[T any](f *Faults, key, word, usual string, meanings map[string]T) T 
 	return value
 }
 
+// Named reports whether the settings themselves name the word: as a constant, or in a code table.
+func (s Settings) Named(word string) bool {
+	for _, constant := range s.Constants {
+		if text.Same(constant, word) {
+			return true
+		}
+	}
+	for _, table := range s.Codes {
+		for from, to := range table {
+			if text.Same(from, word) || text.Same(to, word) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // checker makes a plan of the settings and notes every fault that it finds on the way.
 type checker struct {
 	Settings

@@ -4,10 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"boligbro/adapters"
@@ -122,7 +120,7 @@ func (t *tried) print(c *config.Config) error {
 			return err
 		}
 		printDeliverable(t.p.out, c)
-		if err := t.printCases(r); err != nil {
+		if err := t.printCases(r, c); err != nil {
 			return err
 		}
 		if err := t.printTasks(r); err != nil {
@@ -172,7 +170,7 @@ const (
 )
 
 // printCases prints the first cases with their names masked.
-func (t *tried) printCases(r gateway.Reader) error {
+func (t *tried) printCases(r gateway.Reader, c *config.Config) error {
 	cases, err := r.Cases(gateway.Operator, "", 0)
 	if err != nil || len(cases) == 0 {
 		return err
@@ -180,19 +178,23 @@ func (t *tried) printCases(r gateway.Reader) error {
 	slices.SortFunc(cases, func(a, b gateway.Case) int { return cmp.Compare(a.Tenancy, b.Tenancy) })
 	fmt.Fprintf(t.p.out, "Vist som læst, uden navne: %d af %s\n", min(len(cases), casesShown),
 		counted(len(cases), lang.CaseNoun))
+	shown := masks{func(string) bool { return false }}
+	if of, tells := c.Sources[0].Settings.(namer); tells {
+		shown.named = of.Named
+	}
 	for _, found := range cases[:min(len(cases), casesShown)] {
 		v, err := r.Version(gateway.Operator, found.ID, found.Version)
 		if err != nil {
 			return err
 		}
 		read := rules.Merge(found.Number, found.Association, v.Records)
-		fmt.Fprintf(t.p.out, "    %s: %s\n", withoutPersons(found.Tenancy), withoutNames(&read))
+		fmt.Fprintf(t.p.out, "    %s: %s\n", shown.number(found.Tenancy), shown.withoutNames(&read))
 	}
 	return nil
 }
 
 // withoutNames is the case in one line, without names and without the street.
-func withoutNames(c *rules.Case) string {
+func (m masks) withoutNames(c *rules.Case) string {
 	var parts []string
 	for _, tenant := range c.Tenants {
 		parts = append(parts, maskedName(tenant.Name))
@@ -204,43 +206,12 @@ func withoutNames(c *rules.Case) string {
 	if c.Tenancy.Address.Street != "" {
 		address = "vej læst"
 	}
-	town := strings.TrimSpace(c.Tenancy.Address.PostalCode + " " + withoutDigits(c.Tenancy.Address.City))
-	town = withoutPersons(town)
-	parts = append(parts, address, or(town),
+	parts = append(parts, address, or(m.town(c.Tenancy.Address)),
 		"kommune "+or(c.Tenancy.Municipality), "bolig "+or(string(c.Tenancy.Kind)))
 	for _, e := range c.Events {
 		parts = append(parts, lang.Of(lang.StepKinds, e.Kind).In(lang.Danish)+" "+or(e.On.String()))
 	}
 	return strings.Join(parts, "; ")
-}
-
-// maskedName keeps the first letter of each word of a name. A digit is no letter of a name: whoever has
-// mapped the wrong column sees that from the stars alone.
-func maskedName(name string) string {
-	words := strings.Fields(name)
-	for i, word := range words {
-		if first, _ := utf8.DecodeRuneInString(word); unicode.IsLetter(first) {
-			words[i] = string(first) + "***"
-		} else {
-			words[i] = "***"
-		}
-	}
-	return strings.Join(words, " ")
-}
-
-// personal is a number as people have: a CPR number, or a telephone number of eight digits or more.
-var personal = regexp.MustCompile(`\d{6}[- ]?\d{4}|\+?\d[\d ]{6,}\d`)
-
-// withoutPersons is the text with stars for numbers that may be a person's: the settings that are tried may
-// name the wrong column.
-func withoutPersons(word string) string { return personal.ReplaceAllString(word, "***") }
-
-// withoutDigits is the name of a town: one with digits is none.
-func withoutDigits(town string) string {
-	if strings.ContainsFunc(town, unicode.IsDigit) {
-		return "***"
-	}
-	return town
 }
 
 // printTasks prints what would wait for a person, by its reason.

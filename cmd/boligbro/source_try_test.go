@@ -1,6 +1,10 @@
 package main
 
-import "testing"
+import (
+	"testing"
+
+	"boligbro/rules"
+)
 
 // Whoever tries settings that name the wrong column must not see who a number is of.
 func TestNoNumberOfAPersonIsShown(t *testing.T) {
@@ -16,6 +20,29 @@ func TestNoNumberOfAPersonIsShown(t *testing.T) {
 	for name, want := range map[string]string{"Åse Bo": "Å*** B***", "12345678": "***", "Bo 12": "B*** ***"} {
 		if got := maskedName(name); got != want {
 			t.Errorf("%s: %s, want %s", name, got, want)
+		}
+	}
+}
+
+// A key that is mapped to a name, a street or a town shows none of its words, and neither does a town.
+func TestNoWordOfAPersonIsShown(t *testing.T) {
+	shown := masks{func(word string) bool { return word == "Ringgården" || word == "AFD" }}
+	for key, want := range map[string]string{
+		"Anne Ærø": "*** ***", "Aarhus C": "*** C", "Nørre Allé 5, 1. tv": "*** *** 5, 1. ***", "K-12": "K-12",
+		"AFD-12": "AFD-12", "AFD-Bo": "AFD-***", "1-35-3255-6": "1-35-3255-6", "Ringgården": "Ringgården",
+		"010190-1234": "***", "Ae\u0301 Bo": "*** ***",
+	} {
+		if got := shown.number(key); got != want {
+			t.Errorf("the key %s is shown as %s, want %s", key, got, want)
+		}
+	}
+	for _, test := range []struct{ code, city, want string }{
+		{"8000", "Aarhus C", "8000 A*** C***"}, {"8000", "Ringgården", "8000 Ringgården"},
+		{"Anne Ærø", "", "A*** Æ***"}, {"", "Vestergade 1", "***"}, {"12345678", "", "***"}, {"", "", ""},
+		{"8000", "", "8000"}, {"0101", "901234", "0101 ***"},
+	} {
+		if got := shown.town(rules.Address{PostalCode: test.code, City: test.city}); got != test.want {
+			t.Errorf("%+v is shown as %s", test, got)
 		}
 	}
 }
