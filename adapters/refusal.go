@@ -49,6 +49,8 @@ type Refusal struct {
 	Where  lang.Text
 	Column string // the column's name in the settings
 	Hint   string // what was found instead: another delimiter, the nearest header
+	// Found says in words what was expected and what kind of thing is there; zero: nothing.
+	Found lang.Text
 	// Keys are the source's keys in the settings that may have to be corrected, as its own package names them.
 	Keys []string
 	Err  error // the cause, when there is one
@@ -83,7 +85,8 @@ func (r *Refusal) Error() string {
 // Text says what is wrong, where, and what to do.
 func (r *Refusal) Text(l lang.Language) string {
 	feed := lang.Feed{
-		Code: r.Code, File: Shown(r.File), Line: r.Line, Where: r.Where, Column: r.Column, Hint: r.Hint, Keys: r.Keys,
+		Code: r.Code, File: Shown(r.File), Line: r.Line, Where: r.Where, Column: r.Column, Hint: r.Hint, Found: r.Found,
+		Keys: r.Keys,
 	}
 	return feed.In(l)
 }

@@ -7,6 +7,7 @@ import (
 	"boligbro/adapters"
 	"boligbro/adapters/mapping"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 	"boligbro/rules/text"
 )
 
@@ -74,7 +75,7 @@ func (r *reader) trailer(b *batch, l *line) (bool, error) {
 	case t == nil || r.mapper == nil:
 		return false, nil
 	case r.tally.line > 0:
-		return false, r.untold(l.number)
+		return false, r.untold(l.number, lang.TrailerNotLast())
 	case l.fields == 0 || !text.Same(b.word(l, 0), t.Begins):
 		return false, nil
 	}
@@ -115,22 +116,40 @@ func (r *reader) told() error {
 	if t == nil {
 		return nil
 	}
+	if r.tally.line == 0 {
+		return r.untold(0, lang.TrailerNotThere(r.tally.rows))
+	}
 	rows, err := strconv.Atoi(r.tally.saysRows)
 	if err != nil || rows != r.tally.rows+t.More {
-		return r.untold(r.tally.line)
+		stood := stands(r.tally.saysRows, err == nil, rows > r.tally.rows+t.More)
+		return r.untold(r.tally.line, lang.TrailerRows(t.Rows, r.tally.rows, t.More, stood))
 	}
 	if t.Sum > 0 && !r.tally.unread {
 		sum, ok := mapping.Amount(r.tally.saysSum, r.source.plan.decimal)
 		if !ok || sum != r.tally.sum {
-			return r.untold(r.tally.line)
+			stood := stands(r.tally.saysSum, ok, sum > r.tally.sum)
+			return r.untold(r.tally.line, lang.TrailerSum(t.Sum, t.Of, stood))
 		}
 	}
 	return nil
 }
 
+// stands is what kind of thing a cell says that is not what was expected.
+func stands(word string, number, more bool) lang.TrailerCell {
+	switch {
+	case word == "":
+		return lang.CellEmpty
+	case !number:
+		return lang.CellNoNumber
+	case more:
+		return lang.CellMore
+	}
+	return lang.CellLess
+}
+
 // untold is the refusal of a file whose rows are not those of which its trailer tells.
-func (r *reader) untold(line int) error {
+func (r *reader) untold(line int, found lang.Text) error {
 	return &adapters.Refusal{
-		Code: adapters.Trailer, File: r.file.Name(), Line: line, Keys: []string{"csv.trailer"},
+		Code: adapters.Trailer, File: r.file.Name(), Line: line, Found: found, Keys: []string{"csv.trailer"},
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"boligbro/adapters"
@@ -12,6 +13,7 @@ import (
 	"boligbro/adapters/mapping"
 	"boligbro/config"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 func withTrailer(t csvfile.Trailer) *csvfile.Settings {
@@ -30,22 +32,24 @@ func TestATrailerTellsWhetherTheFileIsWhole(t *testing.T) {
 		trailer csvfile.Trailer
 		code    string
 		line    int
+		says    string
 	}{
-		list + "SLUT;2;1000,00\n":                 {all, "", 0},
-		list + "SLUT;2;1.000,00":                  {all, "", 0},
-		list + "SLUT;2;1000,01\n":                 {all, adapters.Trailer, 4},
-		list + "SLUT;3;1000,00\n":                 {all, adapters.Trailer, 4},
-		list + "SLUT;;1000,00\n":                  {all, adapters.Trailer, 4},
-		list + "SLUT;2\n":                         {all, adapters.Trailer, 4},
-		list + "19;;?\nSLUT;3;1000,00\n":          {all, "", 0},
-		list + "SLUT;2;1000,00\n19;;1\n":          {all, adapters.Trailer, 5},
-		list + "SLUT;2;1000,00\nSLUT;2;1000,00\n": {all, adapters.Trailer, 5},
-		list:                                {all, adapters.Trailer, 0},
-		"Nr;Dag;Saldo\n17;01-10-2026;1\n":   {rows, adapters.Trailer, 0},
-		list + "SLUT;4":                     {rows, "", 0},
-		list + "\n;;\nSLUT;4\n\n":           {rows, "", 0},
-		list + "SLUT;2;\n":                  {rows, adapters.Trailer, 4},
-		"Nr;Dag\n17;01-10-2026\nSLUT;1;0\n": {all, adapters.MissingColumn, 0},
+		list + "SLUT;2;1000,00\n":                 {all, "", 0, ""},
+		list + "SLUT;2;1.000,00":                  {all, "", 0, ""},
+		list + "SLUT;2;1000,01\n":                 {all, adapters.Trailer, 4, "summen af kolonnen Saldo, men der står et større tal"},
+		list + "SLUT;3;1000,00\n":                 {all, adapters.Trailer, 4, "celle 2 skulle sige 2 rækker, men der står et større tal"},
+		list + "SLUT;;1000,00\n":                  {all, adapters.Trailer, 4, "celle 2 skulle sige 2 rækker, men den er tom eller mangler"},
+		list + "SLUT;2\n":                         {all, adapters.Trailer, 4, "celle 3 skulle sige summen af kolonnen Saldo, men den er tom"},
+		list + "19;;?\nSLUT;3;1000,00\n":          {all, "", 0, ""},
+		list + "SLUT;2;1000,00\n19;;1\n":          {all, adapters.Trailer, 5, "der står mere efter den"},
+		list + "SLUT;2;1000,00\nSLUT;2;1000,00\n": {all, adapters.Trailer, 5, "der står mere efter den"},
+		list:                                {all, adapters.Trailer, 0, "csv.trailer.begins siger; der er læst 2 rækker"},
+		"Nr;Dag;Saldo\n17;01-10-2026;1\n":   {rows, adapters.Trailer, 0, "der er læst 1 række"},
+		list + "SLUT;Anne;1000,00\n":        {all, adapters.Trailer, 4, "men der står noget, der ikke er et tal"},
+		list + "SLUT;4":                     {rows, "", 0, ""},
+		list + "\n;;\nSLUT;4\n\n":           {rows, "", 0, ""},
+		list + "SLUT;2;\n":                  {rows, adapters.Trailer, 4, "sige 4 (2 rækker og more: 2), men der står et mindre tal"},
+		"Nr;Dag\n17;01-10-2026\nSLUT;1;0\n": {all, adapters.MissingColumn, 0, "Saldo"},
 	} {
 		dir := t.TempDir()
 		if err := os.WriteFile(filepath.Join(dir, "liste.csv"), []byte(content), 0o600); err != nil {
@@ -65,6 +69,10 @@ func TestATrailerTellsWhetherTheFileIsWhole(t *testing.T) {
 		case test.code != "" && (!errors.As(err, &refusal) || refusal.Code != test.code ||
 			refusal.Line != test.line):
 			t.Errorf("%q: %v, want %s in line %d", content, err, test.code, test.line)
+		case test.code != "" && (!strings.Contains(refusal.Text(lang.Danish), test.says) ||
+			!strings.HasPrefix(refusal.Text(lang.English), "liste.csv") || strings.Contains(err.Error(), "Anne") ||
+			strings.Contains(err.Error(), "1000")):
+			t.Errorf("%q: %s\n%v", content, refusal.Text(lang.Danish), err)
 		}
 	}
 }

@@ -6,7 +6,7 @@ import (
 )
 
 // FeedRefusals are why a feed is refused as it is read, and what to do. Feed fills {file}, {line}, {column},
-// {hint} and {keys}.
+// {hint}, {found} and {keys}.
 var FeedRefusals = Words{
 	"missing": {
 		"{file}: filen findes ikke; se efter om udtrækket har kørt, og om stien i indstillingerne er rigtig",
@@ -65,10 +65,9 @@ var FeedRefusals = Words{
 		"{file}: the archive cannot be unpacked; have it packed and transferred again, and check that its " +
 			"ending (.gz, .zip) is the right one"},
 	"trailer": {
-		"{file}{line}: slutrækken mangler, står ikke sidst eller siger andet, end rækkerne viser: filen er ikke " +
-			"hel; få den overført igen, eller ret {keys}",
-		"{file}{line}: the trailer is missing, is not the last row or says other than the rows show: the file " +
-			"is not whole; have it transferred again, or correct {keys}"},
+		"{file}{line}: slutrækken passer ikke{found}. Filen er ikke hel; få den overført igen, eller ret {keys}",
+		"{file}{line}: the trailer does not fit{found}. The file is not whole; have it transferred again, or " +
+			"correct {keys}"},
 	"other-workbook": {
 		"{file}: filen er ikke en projektmappe i formatet .xlsx{hint}; gem den som .xlsx eller CSV",
 		"{file}: the file is no workbook in the format .xlsx{hint}; save it as .xlsx or CSV"},
@@ -155,6 +154,7 @@ type Feed struct {
 	Where  Text   // the place when it is no line, such as a page; zero: none
 	Column string // its name in the settings
 	Hint   string // what was found instead; empty: nothing is to be said
+	Found  Text   // what was expected and what is there, in words; zero: nothing is to be said
 
 	// Keys are the source's keys in the settings that may have to be corrected; none: its settings as a whole.
 	Keys []string
@@ -183,7 +183,11 @@ func (f Feed) In(l Language) string {
 	if len(f.Keys) > 0 {
 		keys = strings.Join(f.Keys, Text{" og ", " and "}.In(l))
 	}
+	said := ""
+	if f.Found != (Text{}) {
+		said = ": " + f.Found.In(l)
+	}
 	return strings.NewReplacer(
-		"{file}", f.File, "{line}", line, "{column}", f.Column, "{hint}", hint, "{keys}", keys,
+		"{found}", said, "{file}", f.File, "{line}", line, "{column}", f.Column, "{hint}", hint, "{keys}", keys,
 	).Replace(words.In(l))
 }
