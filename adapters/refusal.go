@@ -1,6 +1,10 @@
 package adapters
 
-import "boligbro/rules/lang"
+import (
+	"errors"
+
+	"boligbro/rules/lang"
+)
 
 // Why a feed is refused.
 const (
@@ -31,8 +35,10 @@ const (
 	Failed      = "failed"      // it answered with an error
 	Overdue     = "overdue"     // it did not end its answer in time
 	TooLarge    = "too-large"   // it gives more than the settings allow
-	Unstable    = "unstable"    // pages of one list repeat, overlap or lack rows of each other
-	Malformed   = "malformed"   // the answer is not in the form that was asked for
+	// SettingsFile: a certificate or a key that the settings name is not there, or is none; nobody was asked.
+	SettingsFile = "settings-file"
+	Unstable     = "unstable"  // pages of one list repeat, overlap or lack rows of each other
+	Malformed    = "malformed" // the answer is not in the form that was asked for
 
 	// Why a file that says itself how it is written gives no whole feed.
 	MalformedFile   = "malformed-file"   // it is no sound XML or JSON
@@ -64,10 +70,25 @@ func (r *Refusal) Retryable() bool {
 	switch r.Code {
 	case WrongDelimiter, MissingColumn, WrongEncoding, SeveralFiles, Denied, TooLarge, Locked,
 		OtherWorkbook, MissingSheet, NotFile, LongLine, OpenQuote, SeveralInside,
-		UnknownEncoding:
+		UnknownEncoding, SettingsFile:
 		return false
 	}
 	return true
+}
+
+// Unusable is the refusal of a feed whose settings name a file that is of no use, under these keys.
+func Unusable(place string, err error, keys ...string) *Refusal {
+	r := &Refusal{Code: SettingsFile, File: place, Keys: keys}
+	var says interface {
+		error
+		Text(l lang.Language) string
+	}
+	if !errors.As(err, &says) {
+		r.Err = err
+		return r
+	}
+	r.Found = lang.Text{DA: says.Text(lang.Danish), EN: says.Text(lang.English)}
+	return r
 }
 
 // Unwrap is the cause.

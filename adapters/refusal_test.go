@@ -19,7 +19,7 @@ func TestRefusalText(t *testing.T) {
 		adapters.Unstable, adapters.Malformed, adapters.NotText, adapters.SeveralFiles, adapters.Locked,
 		adapters.OtherWorkbook, adapters.MissingSheet, adapters.NotFile, adapters.LongLine, adapters.OpenQuote,
 		adapters.SeveralInside, adapters.BadArchive, adapters.Trailer,
-		adapters.MalformedFile, adapters.UnknownEncoding,
+		adapters.MalformedFile, adapters.UnknownEncoding, adapters.SettingsFile,
 	} {
 		r := &adapters.Refusal{Code: code, File: "lejere.csv", Line: 1, Column: "Lejemål", Hint: "Lejemålsnr"}
 		da, en := r.Text(lang.Danish), r.Text(lang.English)

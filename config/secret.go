@@ -5,16 +5,14 @@ import (
 	"crypto/subtle"
 	"fmt"
 	"io"
-	"io/fs"
 	"log/slog"
 	"os"
 	"reflect"
 	"runtime"
-	"strings"
-
-	"boligbro/rules/lang"
 
 	"github.com/goccy/go-yaml/ast"
+
+	"boligbro/rules/lang"
 )
 
 // Secret is a setting that cannot print: every way of formatting it gives "(secret)".
@@ -145,8 +143,7 @@ func readSecret(path string) (value, da, en string) {
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
-		return "", "filen med hemmeligheden kan ikke læses: " + reason(err),
-			"the secret's file cannot be read: " + reason(err)
+		return unreadSecret(err)
 	case !info.Mode().IsRegular():
 		return "", "hemmeligheden skal ligge i en almindelig fil", "the secret must lie in a regular file"
 	case runtime.GOOS != "windows" && info.Mode().Perm()&0o007 != 0:
@@ -158,8 +155,7 @@ func readSecret(path string) (value, da, en string) {
 	}
 	b, err := os.ReadFile(path)
 	if err != nil {
-		return "", "filen med hemmeligheden kan ikke læses: " + reason(err),
-			"the secret's file cannot be read: " + reason(err)
+		return unreadSecret(err)
 	}
 	b = bytes.TrimSuffix(bytes.TrimSuffix(b, []byte("\n")), []byte("\r"))
 	if len(bytes.TrimSpace(b)) == 0 {
@@ -168,10 +164,8 @@ func readSecret(path string) (value, da, en string) {
 	return string(b), "", ""
 }
 
-// reason is why a file could not be read, without its path.
-func reason(err error) string {
-	if e, ok := err.(*fs.PathError); ok {
-		err = e.Err
-	}
-	return strings.TrimSpace(err.Error())
+// unreadSecret says in Danish and English why the file cannot be read.
+func unreadSecret(err error) (value, da, en string) {
+	why := lang.UnreadFile(err)
+	return "", "hemmeligheden kan ikke læses: " + why.DA, "the secret cannot be read: " + why.EN
 }

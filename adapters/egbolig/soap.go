@@ -48,10 +48,10 @@ type caller struct {
 func (s *Source) caller() (*caller, error) {
 	c, err := client.HTTP(s.file(s.settings.CA), s.settings.Wait)
 	if err != nil {
-		return nil, s.because(adapters.Unreachable, err, "egbolig.ca")
+		return nil, adapters.Unusable(s.place(), err, "egbolig.ca")
 	}
 	if err := client.Present(c, s.file(s.settings.Certificate), s.file(s.settings.CertificateKey)); err != nil {
-		return nil, s.because(adapters.Denied, err, "egbolig.certificate", "egbolig.certificateKey")
+		return nil, adapters.Unusable(s.place(), err, "egbolig.certificate", "egbolig.certificateKey")
 	}
 	if s.settings.Username != "" {
 		c.SetBasicAuth(s.settings.Username, s.settings.Password.Reveal())

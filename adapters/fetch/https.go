@@ -93,11 +93,11 @@ func (a *address) archive(context.Context, []entry) error { return nil }
 func (a *address) take(ctx context.Context, into *box) error {
 	c, err := client.HTTP(a.CA, a.Timeout)
 	if err != nil {
-		return a.refuse(adapters.Unreachable, "", err, "from.https.ca")
+		return adapters.Unusable(a.Name, err, "from.https.ca")
 	}
 	defer c.GetClient().CloseIdleConnections()
 	if err := client.Present(c, a.Certificate, a.CertificateKey); err != nil {
-		return a.refuse(adapters.Denied, "", err, "from.https.certificate", "from.https.certificateKey")
+		return adapters.Unusable(a.Name, err, "from.https.certificate", "from.https.certificateKey")
 	}
 	r := c.R().SetContext(ctx).SetDoNotParseResponse(true)
 	if a.Username != "" {

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -18,6 +19,7 @@ import (
 	"boligbro/adapters/restapi"
 	"boligbro/config"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 func TestAPIKey(t *testing.T) {
@@ -196,5 +198,24 @@ func TestETag(t *testing.T) {
 		return nil
 	}); err != nil || got != 1 {
 		t.Error(got, err)
+	}
+}
+
+// A certificate that is not there is a fault of the settings: nobody was asked, and nobody else can mend it.
+func TestACertificateThatIsNotThere(t *testing.T) {
+	address := serve(t, func(http.ResponseWriter, *http.Request) { t.Error("the service is asked") })
+	for key, spoil := range map[string]func(*restapi.Settings){
+		"rest.ca": func(s *restapi.Settings) { s.CA = "nowhere.pem" },
+		"rest.certificate": func(s *restapi.Settings) {
+			s.Certificate, s.CertificateKey = "nowhere.pem", "nowhere.key"
+		},
+	} {
+		s := list(address)
+		spoil(&s)
+		r := refused(t, source(t, s), adapters.SettingsFile)
+		if da := r.Text(lang.Danish); !slices.Contains(r.Keys, key) || r.Retryable() ||
+			!strings.Contains(da, "nowhere.pem: filen findes ikke") || strings.Contains(da, "svarer ikke") {
+			t.Errorf("%s: %s", key, da)
+		}
 	}
 }

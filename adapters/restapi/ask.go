@@ -34,10 +34,10 @@ type asker struct {
 func (s *Source) asker() (*asker, error) {
 	c, err := client.HTTP(s.file(s.settings.CA), s.settings.Wait)
 	if err != nil {
-		return nil, s.because(adapters.Unreachable, 0, err, "rest.ca")
+		return nil, adapters.Unusable(s.place(), err, "rest.ca")
 	}
 	if err := client.Present(c, s.file(s.settings.Certificate), s.file(s.settings.CertificateKey)); err != nil {
-		return nil, s.because(adapters.Denied, 0, err, "rest.certificate", "rest.certificateKey")
+		return nil, adapters.Unusable(s.place(), err, "rest.certificate", "rest.certificateKey")
 	}
 	return &asker{Source: s, http: c}, nil
 }

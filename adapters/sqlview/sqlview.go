@@ -111,7 +111,7 @@ func (s *Source) connector() (driver.Connector, error) {
 	if !local(s.settings.Host) || s.ca != "" {
 		var err error
 		if conf, err = client.TLS(s.settings.Host, s.ca); err != nil {
-			return nil, s.refuse(adapters.Unreachable, "", err, "sql.ca")
+			return nil, adapters.Unusable(s.place(), err, "sql.ca")
 		}
 	}
 	connector, err := s.plan.system.connect(&s.settings, conf)

@@ -37,7 +37,7 @@ type rooms struct {
 func newRooms(c *config.Config, db gateway.Store, now func() time.Time, log *slog.Logger) (rooms, error) {
 	ways, err := newWays(c, now)
 	if err != nil {
-		return rooms{}, err
+		return rooms{}, ofFiles(c, err)
 	}
 	return roomsBy(c, db, ways, now, log)
 }

@@ -11,6 +11,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"boligbro/config/client"
 )
 
 // certificate is the one that an endpoint shows. One that was renewed is read when its files have
@@ -43,7 +45,7 @@ func (c *certificate) times() (changed [2]time.Time) {
 }
 
 func (c *certificate) read(changed [2]time.Time) error {
-	pair, err := tls.LoadX509KeyPair(c.certFile, c.keyFile)
+	pair, err := client.Pair(c.certFile, c.keyFile)
 	if err == nil {
 		c.shown, c.changed = &pair, changed
 	}

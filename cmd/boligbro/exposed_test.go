@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"boligbro/cmd/fakes/housing"
 )
@@ -15,8 +16,16 @@ func TestWhatOthersCanReadOrChangeIsWarnedOf(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "")
 	w.export(housing.Export{Seed: 3, Tenancies: 5})
-	w.write("receipts.key", "")
-	w.write("api.key", "")
+	renew(t, w.dir, time.Now())
+	for _, name := range []string{"receipts", "api"} {
+		for from, to := range map[string]string{"cert.pem": name + ".pem", "key.pem": name + ".key"} {
+			b, err := os.ReadFile(filepath.Join(w.dir, from))
+			if err != nil {
+				t.Fatal(err)
+			}
+			w.write(to, string(b))
+		}
+	}
 	w.settings["receipts"] = map[string]any{
 		"listen": "127.0.0.1:0", "cert": "receipts.pem", "key": "receipts.key",
 	}

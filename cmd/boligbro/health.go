@@ -102,6 +102,9 @@ func (configCheckCmd) Run(p *program) error {
 	if err := check(c); err != nil {
 		return err
 	}
+	if err := p.checkFiles(c); err != nil {
+		return err
+	}
 	if _, err := newRooms(c, nil, p.now, p.log); err != nil {
 		return err
 	}

@@ -16,7 +16,7 @@ func newProviders(c *config.Config, now func() time.Time) (all []*web.Provider, 
 	for _, o := range c.Web.OIDC {
 		http_, err := client.HTTP(c.Path(o.CA), providerTimeout)
 		if err != nil {
-			return nil, err
+			return nil, ofFiles(c, err)
 		}
 		all = append(all, &web.Provider{
 			OIDC: o, Client: http_.GetClient(), Address: c.Web.Address, Encrypted: c.Web.Encrypted(), Now: now,

@@ -83,7 +83,7 @@ func openDoors(c *config.Config, log *slog.Logger) (d doors, err error) {
 func openOutside(c *config.Config, part string, at config.Endpoint, log *slog.Logger) (o outside, err error) {
 	if at.Cert != "" {
 		if o.shown, err = readCertificate(c.Path(at.Cert), c.Path(at.Key), log); err != nil {
-			return o, fmt.Errorf("read the certificate (%s.cert, %[1]s.key): %w", part, err)
+			return o, ofFiles(c, fmt.Errorf("read the certificate (%s.cert, %[1]s.key): %w", part, err))
 		}
 	}
 	if at.Listen != "" {

@@ -3,13 +3,11 @@ package client
 
 import (
 	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
 	"net/http"
 	"net/url"
-	"os"
 	"time"
 
 	"github.com/go-resty/resty/v2"
@@ -65,21 +63,17 @@ func HTTP(ca string, timeout time.Duration) (*resty.Client, error) {
 }
 
 // TLS is TLS 1.2 or better with a certificate that the authorities in the file ca, or the system's when ca is
-// empty, vouch for under serverName. Trying again helps only when the file has been put right.
+// empty, vouch for under serverName. The error is a *FileError.
 func TLS(serverName, ca string) (*tls.Config, error) {
 	conf := &tls.Config{MinVersion: tls.VersionTLS12, ServerName: serverName}
 	if ca == "" {
 		return conf, nil
 	}
-	b, err := os.ReadFile(ca)
+	all, err := Authorities(ca)
 	if err != nil {
-		return nil, fmt.Errorf("certificate authority: %w; correct the ca setting", err)
+		return nil, fmt.Errorf("ca: %w", err)
 	}
-	conf.RootCAs = x509.NewCertPool()
-	if !conf.RootCAs.AppendCertsFromPEM(b) {
-		return nil, fmt.Errorf("certificate authority: %s holds no certificate in PEM form; export it as "+
-			"PEM (base64)", ca)
-	}
+	conf.RootCAs = all
 	return conf, nil
 }
 

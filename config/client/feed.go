@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"io"
 	"net/url"
 	"time"
@@ -25,14 +26,14 @@ func Secured(address string) bool {
 }
 
 // Present has the client show its own certificate, which is in the files in PEM form; none when both are
-// empty. Trying again helps only when the files have been put right.
+// empty. The error is a *FileError.
 func Present(c *resty.Client, certificate, key string) error {
 	if certificate == "" && key == "" {
 		return nil
 	}
-	pair, err := tls.LoadX509KeyPair(certificate, key)
+	pair, err := Pair(certificate, key)
 	if err != nil {
-		return errors.New("the client's certificate or its key cannot be read")
+		return fmt.Errorf("certificate: %w", err)
 	}
 	c.SetCertificates(pair)
 	return nil

@@ -101,6 +101,9 @@ var FeedRefusals = Words{
 			"hvor den kan hæves",
 		"{file}{line}: there is more than {keys} allows; look at what the system gives, or raise the limit " +
 			"where it can be raised"},
+	"settings-file": {
+		"{file}{line}: en fil, som {keys} nævner, kan ikke bruges{found}. Ingen er spurgt; ret indstillingerne",
+		"{file}{line}: a file that {keys} names is of no use{found}. Nobody was asked; correct the settings"},
 	"unstable": {
 		"{file}{line}: listens dele passer ikke sammen{hint}; prøv igen, når ingen ændrer i listen",
 		"{file}{line}: the parts of the list do not fit together{hint}; try again when nobody changes the list"},

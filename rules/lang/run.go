@@ -94,7 +94,11 @@ var RunReasons = Words{
 	"failed":    {"systemet svarede med en fejl", "the system answered with an error"},
 	"overdue":   {"systemet blev ikke færdigt med at svare i tide", "the system did not end its answer in time"},
 	"too-large": {"der kommer mere, end indstillingerne tillader", "there is more than the settings allow"},
-	"unstable":  {"listens dele passer ikke sammen", "the parts of the list do not fit together"},
+	"settings-file": {
+		"et certifikat eller en nøgle, som kildens indstillinger nævner, kan ikke læses; se efter med: boligbro " +
+			"config check",
+		"a certificate or a key that the source's settings name cannot be read; look with: boligbro config check"},
+	"unstable": {"listens dele passer ikke sammen", "the parts of the list do not fit together"},
 	"malformed": {
 		"svaret har ikke den form, der blev bedt om", "the answer is not in the form that was asked for"},
 	"malformed-file": {

@@ -28,7 +28,7 @@ type Poster struct {
 func New(c config.Chat, ca string, words document.AlarmLetter) (*Poster, error) {
 	http, err := client.HTTP(ca, c.Timeout)
 	if err != nil {
-		return nil, fmt.Errorf("alarms.second.chat: %w", err)
+		return nil, fmt.Errorf("second.chat: %w", err)
 	}
 	return &Poster{c.URL, http, words}, nil
 }

@@ -25,18 +25,18 @@ type Mailer struct {
 func NewMailer(c config.Alarms, words document.AlarmLetter, now func() time.Time) (*Mailer, error) {
 	person, err := address(c.Person)
 	if err != nil {
-		return nil, fmt.Errorf("alarms.person: %w", err)
+		return nil, fmt.Errorf("person: %w", err)
 	}
 	substitute, err := address(c.Substitute)
 	if err != nil {
-		return nil, fmt.Errorf("alarms.substitute: %w", err)
+		return nil, fmt.Errorf("substitute: %w", err)
 	}
 	if c.SMTP == nil {
-		return nil, errors.New("alarms.smtp: a mail server must be set")
+		return nil, errors.New("smtp: a mail server must be set")
 	}
 	s, err := newServer(*c.SMTP)
 	if err != nil {
-		return nil, fmt.Errorf("alarms: %w", err)
+		return nil, err
 	}
 	return &Mailer{server: s, person: person, substitute: substitute, words: words, now: now}, nil
 }
