@@ -228,6 +228,7 @@ const (
 func (p *program) sending(ctx context.Context, a *app) (lost error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
+	failing := p.troubleWith("sending failed")
 	every(ctx, sendEvery, func() {
 		err := a.kept.keep(ctx)
 		if errors.Is(err, errLost) {
@@ -238,8 +239,8 @@ func (p *program) sending(ctx context.Context, a *app) (lost error) {
 		if err == nil {
 			_, err = a.outbox.Send(ctx)
 		}
-		if err != nil && ctx.Err() == nil {
-			p.log.Error("sending failed; it is tried again", "err", err)
+		if ctx.Err() == nil {
+			failing.saw(err)
 		}
 	})
 	return lost
@@ -248,10 +249,11 @@ func (p *program) sending(ctx context.Context, a *app) (lost error) {
 // keeping brings the checkpoint beside the database up to date, also while a long sending goes on. That the
 // database does not answer is told by the sending.
 func (p *program) keeping(ctx context.Context, a *app) {
+	failing := p.troubleWith("the checkpoint beside the database was not kept")
 	every(ctx, sendEvery, func() {
 		err := a.kept.keep(ctx)
-		if err != nil && ctx.Err() == nil && !errors.Is(err, gateway.ErrUnavailable) {
-			p.log.Error("the checkpoint beside the database was not kept; it is tried again", "err", err)
+		if ctx.Err() == nil && !errors.Is(err, gateway.ErrUnavailable) {
+			failing.saw(err)
 		}
 	})
 }
@@ -261,9 +263,10 @@ func (p *program) telling(ctx context.Context, a *app) {
 	if len(a.teller.Listeners) == 0 {
 		return
 	}
+	failing := p.troubleWith("an association's system was not told")
 	every(ctx, sendEvery, func() {
-		if err := a.teller.Tell(ctx); err != nil && ctx.Err() == nil {
-			p.log.Error("an association's system was not told; it is tried again", "err", err)
+		if err := a.teller.Tell(ctx); ctx.Err() == nil {
+			failing.saw(err)
 		}
 	})
 }
