@@ -45,20 +45,22 @@ func (l *logVerifyCmd) Run(p *program) error {
 			return err
 		}
 	}
-	verify := db.Verify
-	if len(l.Public) > 0 {
-		verify = db.VerifyLog
-	}
-	report, err := verify(p.ctx, store.VerifyOptions{Checkpoint: kept})
+	report, err := l.verify(p, db, kept)
 	if err != nil {
 		return err
 	}
-	for _, f := range report.Findings {
-		fmt.Fprintln(p.out, f)
+	l.whole(p, &report)
+	if kept != "" {
+		p.compared(report.Compared, report.ComparedAt)
 	}
-	if n := len(report.Findings) + report.More; n > 0 {
-		return p.bad(n, report.Entries)
+	if l.Save != "" {
+		return p.save(db, l.Save, report.Checkpoint)
 	}
+	return nil
+}
+
+// whole says that nothing was found, and what was not looked at.
+func (l *logVerifyCmd) whole(p *program, report *store.Report) {
 	if len(l.Public) > 0 {
 		fmt.Fprintf(p.out, "Loggen er i orden: %s\nRækkerne er ikke holdt op mod den: det kræver hovednøglen\n",
 			lang.Count(report.Entries, lang.EntryNoun).DA)
@@ -70,13 +72,6 @@ func (l *logVerifyCmd) Run(p *program) error {
 		fmt.Fprintf(p.out, "Af %s er kun set, at rækken er der: den er en kommunes, og %s\n",
 			lang.Count(report.Closed, lang.EntryNoun).DA, "nøglen til kommunernes data er ikke her")
 	}
-	if kept != "" {
-		p.compared(report.Compared, report.ComparedAt)
-	}
-	if l.Save != "" {
-		return p.save(db, l.Save, report.Checkpoint)
-	}
-	return nil
 }
 
 // open opens the database: with the public key alone, its log only.
@@ -100,6 +95,26 @@ func (l *logVerifyCmd) kept() (string, error) {
 		return "", nil
 	}
 	return readCheckpoint(l.Checkpoint)
+}
+
+// verify recomputes the log, and where it is not the public key alone that is given holds the rows against it.
+// What is found is printed.
+func (l *logVerifyCmd) verify(p *program, db *store.DB, kept string) (store.Report, error) {
+	verify := db.Verify
+	if len(l.Public) > 0 {
+		verify = db.VerifyLog
+	}
+	report, err := verify(p.ctx, store.VerifyOptions{Checkpoint: kept})
+	if err != nil {
+		return report, err
+	}
+	for _, f := range report.Findings {
+		fmt.Fprintln(p.out, f)
+	}
+	if n := len(report.Findings) + report.More; n > 0 {
+		return report, p.bad(n, report.Entries)
+	}
+	return report, nil
 }
 
 // readCheckpoint reads the checkpoint in a file: the text of a mail or a notice that carried one will do.
@@ -184,17 +199,8 @@ func (l *logVerifyCmd) folder(p *program, kept string) error {
 	if openings != nil {
 		x.Findings = append(x.Findings, openings.rest()...)
 	}
-	for _, f := range x.Findings {
-		line := fmt.Sprintf("%s: %s", f.What, lang.Of(lang.ExportFaults, f.What).In(lang.Danish))
-		if f.N >= 0 {
-			line += fmt.Sprintf(", post %d", f.N)
-		}
-		if f.Path != "" {
-			line += ", " + f.Path
-		}
-		fmt.Fprintln(p.out, line)
-	}
 	if len(x.Findings) > 0 {
+		printExportFaults(p, x.Findings)
 		return p.bad(len(x.Findings), x.Checkpoint.Size)
 	}
 	fmt.Fprintf(p.out, "Den udskrevne log er i orden: %s, underskrevet af %s\n",
@@ -206,6 +212,20 @@ func (l *logVerifyCmd) folder(p *program, kept string) error {
 		p.compared(x.Kept, x.KeptAt)
 	}
 	return nil
+}
+
+// printExportFaults prints what is wrong with an exported log, one line each.
+func printExportFaults(p *program, all []ledger.ExportFinding) {
+	for _, f := range all {
+		line := fmt.Sprintf("%s: %s", f.What, lang.Of(lang.ExportFaults, f.What).In(lang.Danish))
+		if f.N >= 0 {
+			line += fmt.Sprintf(", post %d", f.N)
+		}
+		if f.Path != "" {
+			line += ", " + f.Path
+		}
+		fmt.Fprintln(p.out, line)
+	}
 }
 
 // openingsFile holds the openings of a file, which are in the order of the entries, against the entries.
