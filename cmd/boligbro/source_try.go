@@ -37,6 +37,8 @@ func (s *sourceTryCmd) Run(p *program) error {
 	if i < 0 {
 		return errNoSuchSource
 	}
+	one, others := c.Sources[i], slices.Concat(c.Sources[:i], c.Sources[i+1:])
+	others = slices.DeleteFunc(others, func(of config.Source) bool { return of.Association != one.Association })
 	c.Sources = c.Sources[i : i+1]
 	a, done, err := p.assembleAside(c)
 	if err != nil {
@@ -61,7 +63,7 @@ func (s *sourceTryCmd) Run(p *program) error {
 		p.refused(report.Run, false)
 		return errPrinted
 	}
-	t := tried{app: a, p: p, report: report}
+	t := tried{app: a, p: p, report: report, others: others}
 	if err := t.print(c); err != nil {
 		return err
 	}
@@ -106,6 +108,7 @@ type tried struct {
 	*app
 	p      *program
 	report gateway.Report
+	others []config.Source // of the same association
 }
 
 func (t *tried) print(c *config.Config) error {
@@ -115,6 +118,9 @@ func (t *tried) print(c *config.Config) error {
 		WithoutSteps: one.WithoutSteps, Quarantined: one.Quarantined, Repeated: one.Repeated,
 		Cases: t.report.Cases, Notices: t.report.Notices,
 	})
+	if err := t.printJoined(c); err != nil {
+		return err
+	}
 	return t.db.View(t.p.ctx, func(r gateway.Reader) error {
 		if err := t.printProblems(r); err != nil {
 			return err
@@ -137,6 +143,18 @@ func (t *tried) print(c *config.Config) error {
 		printMessages(t.p.out, messages)
 		return nil
 	})
+}
+
+// printJoined prints how far the source tells of the same tenancies as the others of its association.
+func (t *tried) printJoined(c *config.Config) error {
+	if len(t.others) == 0 {
+		return nil
+	}
+	found, err := joinedWith(t.p.ctx, c.Sources[0], t.others, c.Path("."), t.p.now)
+	if err == nil {
+		found.print(t.p.out)
+	}
+	return err
 }
 
 // printProblems prints what could not be read, by column: how often, and where first.
