@@ -192,48 +192,19 @@ func (v *verifier) entries(entries []gateway.LogEntry) error {
 	leaves := make([]ledger.Leaf, len(entries))
 	wanted := map[string][]string{} // kind -> the rows' ids
 	for i, e := range entries {
-		leaf, err := ledger.ParseLeaf(e.Leaf)
-		if err != nil || leaf.Kind != e.Kind || !leaf.At.Equal(e.At) ||
-			(leaf.Kind == kindMunicipal) != leaf.At.IsZero() {
-			v.find(LeafBroken, e.N, "log_entries", "")
-		}
-		if err != nil {
+		leaf, vouches := v.leaf(e)
+		if !vouches {
 			continue
-		}
-		if rowless[leaf.Kind] {
-			if leaf.Kind == kindAlarmTold {
-				v.tell(leaf)
-			}
-			continue
-		}
-		if leaf.Kind == kindMasterKey {
-			if v.clock.Back(leaf.At) {
-				v.find(TimeBack, e.N, "log_entries", "")
-			}
-			continue
-		}
-		if leaf.Kind == kindAlarm {
-			v.tell(leaf)
 		}
 		leaves[i] = leaf
-		v.tally.count(member(leaf.Kind, rowOf(leaf)), 1)
 		wanted[leaf.Kind] = append(wanted[leaf.Kind], rowOf(leaf))
-		if v.clock.Back(leaf.At) {
-			v.find(TimeBack, e.N, "log_entries", "")
-		}
 	}
 	if v.logOnly {
 		return nil
 	}
-	stored := map[string]*storedRow{}
-	for kind, ids := range wanted {
-		load, ok := loaders[kind]
-		if !ok {
-			continue
-		}
-		if err := load(v, ids, func(id string, row *storedRow) { stored[member(kind, id)] = row }); err != nil {
-			return err
-		}
+	stored, err := v.rowsOf(wanted)
+	if err != nil {
+		return err
 	}
 	for i, e := range entries {
 		if leaf := leaves[i]; leaf.Kind != "" {
@@ -241,6 +212,47 @@ func (v *verifier) entries(entries []gateway.LogEntry) error {
 		}
 	}
 	return nil
+}
+
+// leaf reads an entry and notes what it tells. vouches reports whether it vouches for a row.
+func (v *verifier) leaf(e gateway.LogEntry) (leaf ledger.Leaf, vouches bool) {
+	leaf, err := ledger.ParseLeaf(e.Leaf)
+	if err != nil || leaf.Kind != e.Kind || !leaf.At.Equal(e.At) ||
+		(leaf.Kind == kindMunicipal) != leaf.At.IsZero() {
+		v.find(LeafBroken, e.N, "log_entries", "")
+	}
+	if err != nil {
+		return leaf, false
+	}
+	if leaf.Kind == kindAlarm || leaf.Kind == kindAlarmTold {
+		v.tell(leaf)
+	}
+	if rowless[leaf.Kind] {
+		return leaf, false
+	}
+	vouches = leaf.Kind != kindMasterKey
+	if vouches {
+		v.tally.count(member(leaf.Kind, rowOf(leaf)), 1)
+	}
+	if v.clock.Back(leaf.At) {
+		v.find(TimeBack, e.N, "log_entries", "")
+	}
+	return leaf, vouches
+}
+
+// rowsOf are the rows of those ids by kind, as they are stored.
+func (v *verifier) rowsOf(wanted map[string][]string) (map[string]*storedRow, error) {
+	stored := map[string]*storedRow{}
+	for kind, ids := range wanted {
+		load, ok := loaders[kind]
+		if !ok {
+			continue
+		}
+		if err := load(v, ids, func(id string, row *storedRow) { stored[member(kind, id)] = row }); err != nil {
+			return nil, err
+		}
+	}
+	return stored, nil
 }
 
 func (v *verifier) compare(e gateway.LogEntry, leaf ledger.Leaf, row *storedRow) {

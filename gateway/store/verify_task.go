@@ -213,12 +213,7 @@ func openFindings(c *judgedCase, k *dataKey, waiting bool) (map[about]rules.Find
 
 // rowTasks compares the tasks about rows with the rows, and with what people have answered.
 func (v *verifier) rowTasks() error {
-	type task struct {
-		storedTask
-		line     int
-		answered bool
-	}
-	tasks, err := all(v.reader, func(row scanner) (t task, err error) {
+	tasks, err := all(v.reader, func(row scanner) (t rowTask, err error) {
 		err = row.Scan(&t.id, &t.subject, &t.association, &t.rule, &t.episode, &t.outcome, &t.reason,
 			&t.missing, &t.due, &t.line, &t.sealed, &t.answered)
 		if err == nil {
@@ -233,26 +228,41 @@ func (v *verifier) rowTasks() error {
 		return err
 	}
 	for _, t := range tasks {
-		var content taskContent
-		plain, err := v.db.keys.open.open(t.sealed, taskPlace(t.id))
-		if err == nil {
-			err = decode(plain, &content)
-		}
-		if err != nil || content.Row == nil {
-			v.find(RowUnreadable, -1, "tasks", t.id)
-			continue
-		}
-		_, err = one(v.reader, scanInt, `SELECT 1 FROM quarantine q JOIN runs r ON r.id = q.run
-			WHERE q.run = $1 AND q.row_key = $2
-			AND r.association = $3`, content.Row.Run, t.subject, t.association)
-		if err != nil && !errors.Is(err, gateway.ErrNotFound) {
+		if err := v.rowTask(&t); err != nil {
 			return err
 		}
-		p := content.Row.Problem
-		as := t.bare() && t.rule == "" && t.episode == 0 && t.line == p.Line && t.due == p.On.String()
-		if err != nil || !as || t.answered || content.Row.Row != t.subject {
-			v.find(StateWrong, -1, "tasks", t.id)
-		}
+	}
+	return nil
+}
+
+// rowTask is a task about a quarantined row, as it is stored.
+type rowTask struct {
+	storedTask
+	line     int
+	answered bool
+}
+
+// rowTask holds the task against the row that it is about.
+func (v *verifier) rowTask(t *rowTask) error {
+	var content taskContent
+	plain, err := v.db.keys.open.open(t.sealed, taskPlace(t.id))
+	if err == nil {
+		err = decode(plain, &content)
+	}
+	if err != nil || content.Row == nil {
+		v.find(RowUnreadable, -1, "tasks", t.id)
+		return nil
+	}
+	_, err = one(v.reader, scanInt, `SELECT 1 FROM quarantine q JOIN runs r ON r.id = q.run
+		WHERE q.run = $1 AND q.row_key = $2
+		AND r.association = $3`, content.Row.Run, t.subject, t.association)
+	if err != nil && !errors.Is(err, gateway.ErrNotFound) {
+		return err
+	}
+	p := content.Row.Problem
+	as := t.bare() && t.rule == "" && t.episode == 0 && t.line == p.Line && t.due == p.On.String()
+	if err != nil || !as || t.answered || content.Row.Row != t.subject {
+		v.find(StateWrong, -1, "tasks", t.id)
 	}
 	return nil
 }
