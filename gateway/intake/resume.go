@@ -28,8 +28,13 @@ func (in *Intake) resume(ctx context.Context, association string) error {
 		if run.Association != association {
 			continue
 		}
-		if err := in.adoptPart(ctx, &gateway.Report{Run: run}); err != nil {
+		err := in.adoptPart(ctx, &gateway.Report{Run: run})
+		if err != nil && (ctx.Err() != nil || errors.Is(err, gateway.ErrUnavailable)) {
 			return fmt.Errorf("go on with what was to be sent of run %s: %w", run.ID, err)
+		}
+		if err != nil { // the night is read all the same: it may bring the same steps
+			in.Log.Error("what was to be sent of a refused run was not; boligbro run show lists it", "run", run.ID,
+				"err", err)
 		}
 	}
 	for _, run := range unfinished {

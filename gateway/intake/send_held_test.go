@@ -248,3 +248,27 @@ func TestWhatIsInDoubtIsNotSent(t *testing.T) {
 		})
 	}
 }
+
+// What was left to be sent cannot be read: the night is read all the same.
+func TestWhatIsLeftToBeSentCannotBeRead(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		f, run := refusedWorld(w)
+		store, dead := w.Store, w.Owner
+		w.Store = &gatewaytest.BreakingStore{Store: store, DieAt: 2, After: true}
+		if _, err := w.SendHeld(context.Background(), run.ID); err == nil {
+			t.Fatal("it did not die")
+		}
+		w.Store, w.Owner = store, intake.NewOwner()
+		if err := w.Bury(context.Background(), []string{dead}); err != nil {
+			t.Fatal(err)
+		}
+		w.Damage(`UPDATE staged SET sealed = (SELECT sealed FROM staged WHERE run = $1 AND chunk = 1)
+			WHERE run = $1 AND chunk > 1`, run.ID)
+		f.Rows = append(f.Rows, manyTenancies("more", 20).Rows...)
+		f.Version++
+		if report := w.Read(f); report.Run.State != gateway.RunAdopted || report.Notices != 1 {
+			t.Errorf("the night: %s, %d notices", report.Run.State, report.Notices)
+		}
+		w.Verify()
+	})
+}
