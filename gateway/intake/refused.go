@@ -34,14 +34,24 @@ func (in *Intake) refusedRun(ctx context.Context, id string) (run gateway.Run, e
 	return run, nil
 }
 
+// holdRefused keeps others from taking anything of the refused run until free is called.
+func (in *Intake) holdRefused(ctx context.Context, id string) (run gateway.Run, free func(), err error) {
+	if run, err = in.refusedRun(ctx, id); err != nil {
+		return run, nil, err
+	}
+	if free, err = in.hold(ctx, "association/"+run.Association); err != nil {
+		return run, nil, err
+	}
+	if run, err = in.refusedRun(ctx, id); err != nil { // somebody has accepted it while this waited
+		free()
+	}
+	return run, free, err
+}
+
 // AcceptRefused adopts a run that the guard refused, because a person, by, has looked at it. Its sources are
 // read anew by the next run. A run of which nothing was read cannot be accepted.
 func (in *Intake) AcceptRefused(ctx context.Context, id, by string) (gateway.Report, error) {
-	run, err := in.refusedRun(ctx, id)
-	if err != nil {
-		return gateway.Report{}, err
-	}
-	free, err := in.hold(ctx, "association/"+run.Association)
+	run, free, err := in.holdRefused(ctx, id)
 	if err != nil {
 		return gateway.Report{}, err
 	}

@@ -22,11 +22,7 @@ import (
 // says the same steps again, which makes no notice twice. What a killed process left, the next one carries to
 // its end, before anything else is read or sent.
 func (in *Intake) SendHeld(ctx context.Context, id string, only []string, by string) (gateway.Report, error) {
-	run, err := in.refusedRun(ctx, id)
-	if err != nil {
-		return gateway.Report{}, err
-	}
-	free, err := in.hold(ctx, "association/"+run.Association)
+	run, free, err := in.holdRefused(ctx, id)
 	if err != nil {
 		return gateway.Report{}, err
 	}
