@@ -72,25 +72,29 @@ func (p *Pull) Steps(
 	if err := ctx.Err(); err != nil {
 		return adapters.Cursor{}, err
 	}
-	if given == "" {
-		return p.steps(ctx, "", emit)
-	}
-	if of, ok := p.of.(knower); ok {
-		known, err := of.Known(ctx, given)
-		switch {
-		case err != nil:
-			return adapters.Cursor{}, err
-		case known:
-			p.last = state{cursor: given}
-			return adapters.Cursor{Next: given}, nil
+	if given != "" {
+		next, whole, err := p.since(ctx, given, emit)
+		if err != nil || whole {
+			return next, err
 		}
-		return p.steps(ctx, "", emit)
-	}
-	next, whole, err := p.compare(ctx, given, emit)
-	if err != nil || whole {
-		return next, err
 	}
 	return p.steps(ctx, "", emit)
+}
+
+// since answers whole where nothing has changed since the given cursor or, of a table that cannot tell, where
+// what has can be held.
+func (p *Pull) since(
+	ctx context.Context, given string, emit func(rules.Record) error,
+) (next adapters.Cursor, whole bool, err error) {
+	of, can := p.of.(knower)
+	if !can {
+		return p.compare(ctx, given, emit)
+	}
+	if whole, err = of.Known(ctx, given); !whole || err != nil {
+		return adapters.Cursor{}, false, err
+	}
+	p.last = state{cursor: given}
+	return adapters.Cursor{Next: given}, true, nil
 }
 
 // steps reads the table once and emits as it reads.
