@@ -1,8 +1,6 @@
 package store
 
 import (
-	"context"
-
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
 )
@@ -13,8 +11,8 @@ type statement struct {
 	args  []any
 }
 
-// later runs a statement before anything else is read or written, or with the commit. PostgreSQL is told of
-// those that wait in one message, and answers once.
+// later runs a statement before anything else is read or written, or with the commit. All that wait go to
+// PostgreSQL in one message, which it answers once.
 func (t *tx) later(query string, args ...any) {
 	t.queued = append(t.queued, statement{query, args})
 }
@@ -37,12 +35,4 @@ func (t *tx) runQueued() error {
 		}
 	}
 	return nil
-}
-
-// heavily makes the commits of SQLite's writing connection wait for the disk again. A connection that does not
-// is used no more.
-func (db *DB) heavily(ctx context.Context) {
-	if _, err := db.conn.ExecContext(ctx, `PRAGMA synchronous = FULL`); err != nil {
-		db.conn.Close()
-	}
 }

@@ -78,6 +78,14 @@ func (db *DB) Lightly(ctx context.Context, fn func(gateway.Tx) error) error {
 	})
 }
 
+// heavily makes the commits of SQLite's writing connection wait for the disk again. A connection that does not
+// is used no more.
+func (db *DB) heavily(ctx context.Context) {
+	if _, err := db.conn.ExecContext(ctx, `PRAGMA synchronous = FULL`); err != nil {
+		db.conn.Close()
+	}
+}
+
 // repeated does again what others were in the way of.
 func repeated(ctx context.Context, once func() error) error {
 	exists := 0
