@@ -10,7 +10,7 @@ import (
 	"boligbro/rules"
 )
 
-// A file that is named by whom it is about names nobody where its rows are told of.
+// A lawyer names a file by the CPR number of the person it is about. No problem of its rows shows the number.
 func TestAFileNamedByANumberOfAPerson(t *testing.T) {
 	dir := t.TempDir()
 	const text = "Afd;Nr;Navn;Ind;Rykker;Påkrav;Foged;Sag;Grund;Trukket\n1;;A;;;08-09-2026;;;;\n"

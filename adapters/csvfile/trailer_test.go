@@ -34,21 +34,35 @@ func TestATrailerTellsWhetherTheFileIsWhole(t *testing.T) {
 		line    int
 		says    string
 	}{
-		list + "SLUT;2;1000,00\n":                 {all, "", 0, ""},
-		list + "SLUT;2;1.000,00":                  {all, "", 0, ""},
-		list + "SLUT;2;1000,01\n":                 {all, adapters.Trailer, 4, "summen af kolonnen Saldo, men der står et større tal"},
-		list + "SLUT;3;1000,00\n":                 {all, adapters.Trailer, 4, "celle 2 skulle sige 2 rækker, men der står et større tal"},
-		list + "SLUT;;1000,00\n":                  {all, adapters.Trailer, 4, "celle 2 skulle sige 2 rækker, men den er tom eller mangler"},
-		list + "SLUT;2\n":                         {all, adapters.Trailer, 4, "celle 3 skulle sige summen af kolonnen Saldo, men den er tom"},
+		list + "SLUT;2;1000,00\n": {all, "", 0, ""},
+		list + "SLUT;2;1.000,00":  {all, "", 0, ""},
+		list + "SLUT;2;1000,01\n": {
+			all, adapters.Trailer, 4, "summen af kolonnen Saldo, men der står et større tal",
+		},
+		list + "SLUT;3;1000,00\n": {
+			all, adapters.Trailer, 4, "celle 2 skulle sige 2 rækker, men der står et større tal",
+		},
+		list + "SLUT;;1000,00\n": {
+			all, adapters.Trailer, 4, "celle 2 skulle sige 2 rækker, men den er tom eller mangler",
+		},
+		list + "SLUT;2\n": {
+			all, adapters.Trailer, 4, "celle 3 skulle sige summen af kolonnen Saldo, men den er tom",
+		},
 		list + "19;;?\nSLUT;3;1000,00\n":          {all, "", 0, ""},
 		list + "SLUT;2;1000,00\n19;;1\n":          {all, adapters.Trailer, 5, "der står mere efter den"},
 		list + "SLUT;2;1000,00\nSLUT;2;1000,00\n": {all, adapters.Trailer, 5, "der står mere efter den"},
-		list:                                {all, adapters.Trailer, 0, "csv.trailer.begins siger; der er læst 2 rækker"},
-		"Nr;Dag;Saldo\n17;01-10-2026;1\n":   {rows, adapters.Trailer, 0, "der er læst 1 række"},
-		list + "SLUT;Anne;1000,00\n":        {all, adapters.Trailer, 4, "men der står noget, der ikke er et tal"},
-		list + "SLUT;4":                     {rows, "", 0, ""},
-		list + "\n;;\nSLUT;4\n\n":           {rows, "", 0, ""},
-		list + "SLUT;2;\n":                  {rows, adapters.Trailer, 4, "sige 4 (2 rækker og more: 2), men der står et mindre tal"},
+		list: {
+			all, adapters.Trailer, 0, "csv.trailer.begins siger; der er læst 2 rækker",
+		},
+		"Nr;Dag;Saldo\n17;01-10-2026;1\n": {rows, adapters.Trailer, 0, "der er læst 1 række"},
+		list + "SLUT;Anne;1000,00\n": {
+			all, adapters.Trailer, 4, "men der står noget, der ikke er et tal",
+		},
+		list + "SLUT;4":           {rows, "", 0, ""},
+		list + "\n;;\nSLUT;4\n\n": {rows, "", 0, ""},
+		list + "SLUT;2;\n": {
+			rows, adapters.Trailer, 4, "sige 4 (2 rækker og more: 2), men der står et mindre tal",
+		},
 		"Nr;Dag\n17;01-10-2026\nSLUT;1;0\n": {all, adapters.MissingColumn, 0, "Saldo"},
 	} {
 		dir := t.TempDir()

@@ -68,7 +68,10 @@ func TestAProposalOfAService(t *testing.T) {
 		w.Write([]byte(twoPeople))
 	}))
 	defer server.Close()
-	found, err := fetch.Look(context.Background(), server.URL+"/api/lejemaal?antal=100", t.TempDir(), fetch.Access{})
+	look := func(address string) (fetch.Found, error) {
+		return fetch.Look(context.Background(), address, t.TempDir(), fetch.Access{})
+	}
+	found, err := look(server.URL + "/api/lejemaal?antal=100")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +84,7 @@ func TestAProposalOfAService(t *testing.T) {
 		server.URL + "/?api_key=1", server.URL + "/?q=abcdefghijklmnopqrstuvwxyz", "http://eksempel.dk/a",
 		"https://hemmelig@eksempel.dk/a",
 	} {
-		if _, err := fetch.Look(context.Background(), address, t.TempDir(), fetch.Access{}); err == nil || asked != 1 {
+		if _, err := look(address); err == nil || asked != 1 {
 			t.Errorf("%s: %v", address, err)
 		}
 	}
@@ -98,7 +101,8 @@ func TestAnAnswerOfWhichNothingCanBeProposed(t *testing.T) {
 		`[] []`: adapters.MalformedFile,
 	} {
 		var refusal *adapters.Refusal
-		if _, err := proposed(t, content); !errors.As(err, &refusal) || refusal.Code != code || refusal.Err != nil ||
+		_, err := proposed(t, content)
+		if !errors.As(err, &refusal) || refusal.Code != code || refusal.Err != nil ||
 			strings.Contains(refusal.Text(lang.Danish), "svaret") {
 			t.Errorf("%s: %v, want %s", content, err, code)
 		}
@@ -133,10 +137,11 @@ func TestAProposalOfEventsWithinItems(t *testing.T) {
 		section[s.Key] = s.Value
 	}
 	want := map[string]string{
-		"lejemaalNr": "", "navn": "tenants.1.name", "haendelser.skridt": "event.kind", "haendelser.dato": "event.on",
+		"lejemaalNr": "", "navn": "tenants.1.name",
+		"haendelser.skridt": "event.kind", "haendelser.dato": "event.on",
 	}
-	if !maps.Equal(fields, want) || section["each"] != `"haendelser"` || section["optional"] != "" || !p.Events ||
-		p.Rows != 4 || p.Repeats != 1 || !slices.Equal(p.Key, []string{"lejemaalNr"}) {
+	if !maps.Equal(fields, want) || section["each"] != `"haendelser"` || section["optional"] != "" ||
+		!p.Events || p.Rows != 4 || p.Repeats != 1 || !slices.Equal(p.Key, []string{"lejemaalNr"}) {
 		t.Errorf("%v\n%v\n%+v", fields, section, p)
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// troubleEvery is how often at most the log is told of what goes on failing.
+// troubleEvery is the least time between two lines in the log about the same failure.
 const troubleEvery = time.Minute
 
 // trouble tells the log of what is tried again every second, and may fail as often, as on a disk that is full:

@@ -73,8 +73,9 @@ func stillVanished(before, now []rules.Record) []rules.Record {
 	return now
 }
 
-// Miss marks what the source told of the case as missed since the day, when it has stopped telling of the
-// whole case: a person is asked what has become of it. A list of assigned tenancies tells of no case.
+// Miss marks the source's records of a case that has disappeared from the source, with the day: a person is
+// then asked what has become of the case. A list of assigned tenancies has no cases, so its records stay as
+// they are.
 func Miss(records []rules.Record, key rules.Key, source string, on rules.Day) []rules.Record {
 	records = slices.Clone(records)
 	found := false

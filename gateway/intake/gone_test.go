@@ -71,8 +71,8 @@ func TestACaseThatIsGoneIsAskedAbout(t *testing.T) {
 	}
 }
 
-// Whatever the source told of the case, and whoever else still tells of it, a person is asked when it is gone
-// from a list that has those which are over too, and no longer when it is there again.
+// A list with closed cases too loses an open case: a person is asked, whatever the list told of the case and
+// whoever else still tells of it. When the list has the case again, the question is gone.
 func TestEveryOpenCaseThatIsGoneIsAskedAbout(t *testing.T) {
 	filed := gatewaytest.Filed(rules.Date(2026, 10, 5))
 	step := rules.Record{Key: gatewaytest.Tenancy("500").Key, Events: []rules.Event{filed}}

@@ -70,7 +70,8 @@ func TestTheFieldToBlameIsNamed(t *testing.T) {
 	}
 }
 
-// A word among a step's grounds that nobody knows is taken, waits for a person, and is told of by its place.
+// The API takes a step whose grounds hold an unknown word: the step waits for a person, and the answer names
+// the place of the word.
 func TestAGroundThatNobodyKnowsIsToldOf(t *testing.T) {
 	w := webtest.New(t)
 	staff := as(t, w, gateway.AssociationStaff, webtest.Ringen)
