@@ -77,20 +77,16 @@ func (in *Intake) part(ctx context.Context, run gateway.Run, only []string) (par
 }
 
 // named are those of the names; all when there are none.
-func named(tenancies []*steppedTenancy, names []string) (some []*steppedTenancy, err error) {
+func named(all []*steppedTenancy, names []string) ([]*steppedTenancy, error) {
 	if len(names) == 0 {
-		return tenancies, nil
+		return all, nil
 	}
 	for _, name := range names {
-		at := slices.IndexFunc(tenancies, func(t *steppedTenancy) bool { return t.name == name })
-		if at < 0 {
+		if !slices.ContainsFunc(all, func(t *steppedTenancy) bool { return t.name == name }) {
 			return nil, lang.ErrNoHeldStep(gateway.ErrNotFound)
 		}
-		if !slices.Contains(some, tenancies[at]) {
-			some = append(some, tenancies[at])
-		}
 	}
-	return some, nil
+	return slices.DeleteFunc(all, func(t *steppedTenancy) bool { return !slices.Contains(names, t.name) }), nil
 }
 
 // partly is what is adopted of a tenancy. What a source reported of it before and does not report in this run

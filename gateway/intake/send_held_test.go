@@ -137,7 +137,8 @@ func TestSomeOfTheStepsAreSentAndTheRunIsAcceptedLater(t *testing.T) {
 	})
 }
 
-// A whole list of assigned tenancies that is cut short lacks many: that it lacks one says nothing.
+// A whole list of assigned tenancies that is cut short lacks many: that it lacks one says nothing, and what it
+// has holds.
 func TestTheSilenceOfHalfAListSaysNothing(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		w.WholeLists = map[string]bool{"list": true}
@@ -147,10 +148,10 @@ func TestTheSilenceOfHalfAListSaysNothing(t *testing.T) {
 			list.Rows = append(list.Rows, onList(fmt.Sprint("other ", n), rules.Date(2026, 5, 1)))
 		}
 		w.Read(system, list)
-		system.Rows = append(system.Rows, demandedTenancy("2", rules.Unknown))
-		list.Rows = list.Rows[:20]
+		system.Rows = append(system.Rows, demandedTenancy("2", rules.Unknown), demandedTenancy("3", rules.Unknown))
+		list.Rows = append(list.Rows[:20:20], onList("3", rules.Date(2026, 5, 1)))
 		system.Version, list.Version = 1, 1
-		send(w, w.Read(system, list).Run, 1, 0)
+		send(w, w.Read(system, list).Run, 2, 1)
 		open := tasks(w, gateway.TaskFinding)
 		if len(open) != 1 || open[0].Reason != rules.FactsMissing {
 			t.Errorf("open %+v, want one about a fact that is missing", open)
@@ -245,6 +246,39 @@ func TestWhatIsInDoubtIsNotSent(t *testing.T) {
 				}
 				w.Verify()
 			})
+		})
+	}
+}
+
+// Who sends again after a process has died sends what it left too, and each of it once.
+func TestSendingAgainGoesOnWithWhatWasLeft(t *testing.T) {
+	for _, only := range []bool{false, true} {
+		gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+			w.Chunk = 1
+			f := manyTenancies("a", 40)
+			w.Read(f)
+			filed := gatewaytest.Filed(rules.Date(2026, 10, 5))
+			f.Rows = append(f.Rows[:20:20], gatewaytest.Tenancy("77", filed), gatewaytest.Tenancy("78", filed))
+			f.Version++
+			run := w.Read(f).Run
+			var names []string
+			if only {
+				names = append(names, held(w, run)[0].Name)
+			}
+			store, dead := w.Store, w.Owner
+			w.Store = &gatewaytest.BreakingStore{Store: store, DieAt: 2, After: true}
+			if _, err := w.SendHeld(context.Background(), run.ID); err == nil || len(w.Notices()) > 0 {
+				t.Fatalf("it did not die before a notice was made: %v", err)
+			}
+			w.Store, w.Owner = store, intake.NewOwner()
+			if err := w.Bury(context.Background(), []string{dead}); err != nil {
+				t.Fatal(err)
+			}
+			send(w, run, 2, 2, names...)
+			if n := len(w.Notices()); n != 2 || len(held(w, run)) > 0 {
+				t.Errorf("%d notices, still held %+v", n, held(w, run))
+			}
+			w.Verify()
 		})
 	}
 }
