@@ -134,7 +134,7 @@ func (p *Pull) compare(
 	var records []rules.Record
 	many := false
 	next, err = p.steps(ctx, given, func(r rules.Record) error {
-		if many = many || len(records) == held; !many {
+		if many = len(records) == held; !many {
 			records = append(records, r)
 		}
 		return nil
