@@ -32,8 +32,8 @@ func (in *Intake) HeldSteps(ctx context.Context, id string) (all []HeldStep, err
 		if err != nil {
 			return err
 		}
-		if run.State != gateway.RunRefused {
-			return lang.ErrRunNotRefused(run.State, gateway.ErrState)
+		if err := notRefused(run); err != nil {
+			return err
 		}
 		if !Acceptable(run.Reason) {
 			return lang.ErrHeldUnknown(run.Reason, gateway.ErrState)
@@ -67,9 +67,6 @@ type steppedTenancy struct {
 func (in *Intake) steppedTenancies(r gateway.Reader, run gateway.Run) (all []*steppedTenancy, err error) {
 	for n := 1; n <= run.Chunks; n++ {
 		chunk, err := r.Staged(run.ID, n)
-		if errors.Is(err, gateway.ErrNotFound) {
-			return nil, lang.ErrRunOver(run.Reason, gateway.ErrState) // its time has run out
-		}
 		if err != nil {
 			return nil, err
 		}

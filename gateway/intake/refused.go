@@ -24,11 +24,11 @@ func (in *Intake) refusedRun(ctx context.Context, id string) (run gateway.Run, e
 		return run, lang.ErrNoRun(gateway.ErrNotFound)
 	case err != nil:
 		return run, fmt.Errorf("find the run: %w", err)
-	case run.Reason == ReasonReplaced || run.Reason == ReasonExpired:
-		return run, lang.ErrRunOver(run.Reason, gateway.ErrState)
-	case run.State != gateway.RunRefused:
-		return run, lang.ErrRunNotRefused(run.State, gateway.ErrState)
-	case !Acceptable(run.Reason):
+	}
+	if err := notRefused(run); err != nil {
+		return run, err
+	}
+	if !Acceptable(run.Reason) {
 		return run, lang.ErrRunUnread(run.Reason, gateway.ErrState)
 	}
 	return run, nil
@@ -46,6 +46,17 @@ func (in *Intake) holdRefused(ctx context.Context, id string) (run gateway.Run, 
 		free()
 	}
 	return run, free, err
+}
+
+// notRefused is why nothing that the run has read waits for a person, in words; nil: it is refused.
+func notRefused(run gateway.Run) error {
+	switch {
+	case run.Reason == ReasonReplaced || run.Reason == ReasonExpired:
+		return lang.ErrRunOver(run.Reason, gateway.ErrState)
+	case run.State != gateway.RunRefused:
+		return lang.ErrRunNotRefused(run.State, gateway.ErrState)
+	}
+	return nil
 }
 
 // AcceptRefused adopts a run that the guard refused, because a person, by, has looked at it. Its sources are
