@@ -458,3 +458,37 @@ func TestAPushedTenancyIsOnTheList(t *testing.T) {
 		})
 	}
 }
+
+// A list that has not changed is read again for a case that a program has opened since, at the very moment
+// too, and once: not because the program says more of it later, and not for one that cannot be read.
+func TestAPushedTenancyHasTheListReadOnce(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		list := &gatewaytest.Feed{Label: "list", Rows: one(onList("9", rules.Date(2026, 5, 1)))}
+		push := func(department string) {
+			t.Helper()
+			said := demandedTenancy("2", rules.Yes)
+			said.Facts.Department = department
+			_, err := w.Casework().Push(t.Context(), casework.Push{
+				Association: gatewaytest.Association, Program: "bo", By: "key", Records: one(said),
+			}, rules.AskedAt(w.Clock.Now()))
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		read := func(what string, times int) {
+			t.Helper()
+			w.Clock.Pass(time.Hour)
+			if w.Read(list); list.Pulled != times {
+				t.Errorf("%s: the list was read %d times, want %d", what, list.Pulled, times)
+			}
+		}
+		w.Read(list)
+		push("35")
+		read("a case is opened at the same moment", 2)
+		read("nothing is new", 2)
+		push("36")
+		read("more is said of the case", 2)
+		w.Damage(`UPDATE versions SET sealed = findings WHERE case_id = $1`, cases(w)[0].ID)
+		read("the case cannot be read", 2)
+	})
+}

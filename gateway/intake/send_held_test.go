@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"testing"
 
 	"boligbro/gateway"
@@ -302,6 +303,61 @@ func TestWhatIsLeftToBeSentCannotBeRead(t *testing.T) {
 		f.Version++
 		if report := w.Read(f); report.Run.State != gateway.RunAdopted || report.Notices != 1 {
 			t.Errorf("the night: %s, %d notices", report.Run.State, report.Notices)
+		}
+		w.Verify()
+	})
+}
+
+// unavailable is a database that does not answer once, at that commit.
+type unavailable struct {
+	gateway.Store
+	at, done int
+	mu       sync.Mutex // the lease is renewed beside the run
+}
+
+func (u *unavailable) Do(ctx context.Context, fn func(gateway.Tx) error) error {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.done++; u.done == u.at {
+		return gateway.ErrUnavailable
+	}
+	return u.Store.Do(ctx, fn)
+}
+
+// What was left to be sent goes before the night, so a night in which the database does not answer for it is
+// not read. The night of another association leaves it alone.
+func TestWhatIsLeftToBeSentComesFirst(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		const neighbour = "25252525"
+		w.Associations[neighbour] = "Havnen"
+		f, run := refusedWorld(w)
+		store, dead := w.Store, w.Owner
+		w.Store = &gatewaytest.BreakingStore{Store: store, DieAt: 2, After: true}
+		if _, err := w.SendHeld(context.Background(), run.ID); err == nil {
+			t.Fatal("it did not die")
+		}
+		w.Store, w.Owner = store, intake.NewOwner()
+		if err := w.Bury(context.Background(), []string{dead}); err != nil {
+			t.Fatal(err)
+		}
+		night := func(association string, of *gatewaytest.Feed) error {
+			_, err := w.Accept(context.Background(), intake.Request{
+				Association: association, Feeds: []intake.Feed{of},
+			})
+			return err
+		}
+		if err := night(neighbour, manyTenancies("b", 3)); err != nil || len(w.Notices()) > 0 {
+			t.Errorf("the neighbour's night: %d notices, %v", len(w.Notices()), err)
+		}
+		f.Version++
+		pulled := f.Pulled
+		w.Store = &unavailable{Store: store, at: 2}
+		if err := night(gatewaytest.Association, f); !errors.Is(err, gateway.ErrUnavailable) || f.Pulled != pulled {
+			t.Errorf("the night is read though what was left is not sent: %v", err)
+		}
+		w.Store = store
+		if err := night(gatewaytest.Association, f); err != nil || len(w.Notices()) != 1 {
+			t.Errorf("%d notices, %v", len(w.Notices()), err)
 		}
 		w.Verify()
 	})
