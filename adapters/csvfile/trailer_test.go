@@ -49,6 +49,7 @@ func TestATrailerTellsWhetherTheFileIsWhole(t *testing.T) {
 			all, adapters.Trailer, 4, "celle 3 skulle sige summen af kolonnen Saldo, men den er tom",
 		},
 		list + "19;;?\nSLUT;3;1000,00\n":          {all, "", 0, ""},
+		list + "19;;?\nSLUT;3;1500,00\n":          {all, "", 0, ""}, // whatever that amount is
 		list + "SLUT;2;1000,00\n19;;1\n":          {all, adapters.Trailer, 5, "der står mere efter den"},
 		list + "SLUT;2;1000,00\nSLUT;2;1000,00\n": {all, adapters.Trailer, 5, "der står mere efter den"},
 		list: {
@@ -62,6 +63,9 @@ func TestATrailerTellsWhetherTheFileIsWhole(t *testing.T) {
 		list + "\n;;\nSLUT;4\n\n": {rows, "", 0, ""},
 		list + "SLUT;2;\n": {
 			rows, adapters.Trailer, 4, "sige 4 (2 rækker og more: 2), men der står et mindre tal",
+		},
+		list + "SLUT;3;\n": {
+			rows, adapters.Trailer, 4, "more: 2), men der står et mindre tal",
 		},
 		"Nr;Dag\n17;01-10-2026\nSLUT;1;0\n": {all, adapters.MissingColumn, 0, "Saldo"},
 	} {

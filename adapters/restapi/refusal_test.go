@@ -291,6 +291,29 @@ func TestPagesWithoutAnEnd(t *testing.T) {
 	refused(t, source(t, s), adapters.Malformed) // a full page that names no next one
 }
 
+// As many empty pages as the settings say are asked for behind the last item, and no more: a list without a
+// total is read twice.
+func TestEmptyPagesEndAList(t *testing.T) {
+	for by, first := range map[string]int{"page": 1, "offset": 0} {
+		for empty := 1; empty < 4; empty++ {
+			asked := 0
+			s := list(serve(t, func(w http.ResponseWriter, r *http.Request) {
+				asked++
+				if place, _ := strconv.Atoi(r.URL.Query().Get(by)); place == first {
+					io.WriteString(w, rows("", 1, 2))
+				} else {
+					io.WriteString(w, rows(""))
+				}
+			}))
+			s.Paging = restapi.Paging{By: by, Size: 2, EmptyPages: empty}
+			_, err := source(t, s).Steps(t.Context(), "", func(rules.Record) error { return nil })
+			if err != nil || asked != 2*(1+empty) {
+				t.Errorf("by %s, %d empty: %d pages were asked for, %v", by, empty, asked, err)
+			}
+		}
+	}
+}
+
 // Every kind of paging gives all items, in order.
 func TestPaging(t *testing.T) {
 	all := []int{1, 2, 3, 4, 5}

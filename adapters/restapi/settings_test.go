@@ -35,6 +35,9 @@ func TestCheck(t *testing.T) {
 		"offset": {func(s *restapi.Settings) { s.Paging.By, s.Paging.EmptyPages = "offset", 2 }, "paging.size",
 			"missing"},
 		"empty": {func(s *restapi.Settings) { s.Paging.EmptyPages = 101 }, "paging.emptyPages", "to 100"},
+		"fewer than none": {func(s *restapi.Settings) {
+			s.Paging.By, s.Paging.EmptyPages = "page", -1
+		}, "paging.emptyPages", "from 1"},
 		"optional": {func(s *restapi.Settings) { s.Optional = []string{"lejr"} }, "optional[0]",
 			"did you mean lejer?"},
 		"timeout": {func(s *restapi.Settings) { s.Timeout = 24 * time.Hour }, "timeout", "6h"},
@@ -47,6 +50,21 @@ func TestCheck(t *testing.T) {
 		if !errors.As(err, &wrong) || len(wrong.Faults) != 1 || wrong.Faults[0].Path != test.path ||
 			!strings.Contains(wrong.Faults[0].Words.EN, test.says) || wrong.Faults[0].Words.DA == "" {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// How the end of a list is known can be said in these ways.
+func TestTheEndOfAList(t *testing.T) {
+	for _, paging := range []restapi.Paging{
+		{By: "page", Total: "total"}, {By: "page", EmptyPages: 1}, {By: "page", EmptyPages: 100},
+		{By: "offset", Total: "total"}, {By: "offset", EmptyPages: 1}, {By: "offset", EmptyPages: 2, Size: 10},
+		{By: "link"}, {By: "cursor", Next: "next"},
+	} {
+		s := list("https://example.dk")
+		s.Paging = paging
+		if _, err := restapi.New(config.Source{Name: "x"}, s, "", time.Now); err != nil {
+			t.Errorf("%+v: %v", paging, err)
 		}
 	}
 }
