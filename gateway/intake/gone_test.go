@@ -67,6 +67,15 @@ func TestACaseThatIsGoneIsAskedAbout(t *testing.T) {
 			if slices.Contains(w.AlarmKinds(), gateway.AlarmQuestion) {
 				t.Error("the alarm stands although a person has answered")
 			}
+			f.Rows, f.Version = all, 4
+			w.Clock.Pass(24 * time.Hour)
+			w.Read(f)
+			f.Rows, f.Version = slices.Clone(all[:20]), 5
+			w.Clock.Pass(24 * time.Hour)
+			w.Read(f)
+			if !asked() {
+				t.Error("not asked when it has come back after the answer and is gone once more")
+			}
 		})
 	}
 }
