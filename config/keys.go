@@ -26,6 +26,9 @@ type MunicipalKey struct {
 
 var envName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
+// keyItself is a master key in the place of what leads to it.
+var keyItself = regexp.MustCompile(`^\s*([0-9A-Fa-f]{64}|[0-9A-Za-z+/]{43}=)\s*$`)
+
 func (k Keys) check(f *faults, path string) {
 	if k.ways() != 1 {
 		f.add(path,
@@ -49,6 +52,17 @@ func (k Keys) check(f *faults, path string) {
 	m.check(f, path+".municipal")
 }
 
+// Way is the key of the settings that says where the master key comes from.
+func (k KeySource) Way() string {
+	switch {
+	case k.Env != "":
+		return "env"
+	case len(k.Command) > 0:
+		return "command"
+	}
+	return "file"
+}
+
 // ways are in how many ways it is said where the key is.
 func (k KeySource) ways() (ways int) {
 	for _, given := range []bool{k.File != "", k.Env != "", len(k.Command) > 0} {
@@ -60,10 +74,18 @@ func (k KeySource) ways() (ways int) {
 }
 
 func (k KeySource) check(f *faults, path string) {
-	if k.Env != "" && !envName.MatchString(k.Env) {
+	if k.Env != "" && (!envName.MatchString(k.Env) || keyItself.MatchString(k.Env)) {
 		f.add(path+".env",
 			"skal være navnet på en miljøvariabel, ikke nøglen selv",
 			"must be the name of an environment variable, not the key itself")
+	}
+	// Its path will stand in the fault that it cannot be read.
+	if keyItself.MatchString(k.File) {
+		f.add(path+".file",
+			"skal være stien til en fil, ikke nøglen selv; læg nøglen i filen, og lav en ny, hvis nogen kan have "+
+				"set indstillingerne",
+			"must be the path of a file, not the key itself; put the key into the file, and make a new one if "+
+				"somebody may have seen the settings")
 	}
 	if len(k.Command) > 0 && k.Command[0] == "" {
 		f.add(path+".command",

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 
@@ -11,6 +10,7 @@ import (
 	"boligbro/gateway"
 	"boligbro/gateway/store"
 	"boligbro/rules/lang"
+	"boligbro/rules/text"
 )
 
 func databaseFile(c *config.Config) string { return filepath.Join(c.Path(c.Data), "boligbro.db") }
@@ -36,7 +36,7 @@ var errGone = lost("nøglen eller kontrolpunktet er her, men databasen er væk e
 // is gone, or that has lost what its checkpoint proves, is an error, unless a person accepts that.
 func (p *program) openDatabase(c *config.Config, accept bool) (*store.DB, *keptCheckpoint, error) {
 	if err := os.MkdirAll(c.Path(c.Data), 0o700); err != nil {
-		return nil, nil, fmt.Errorf("%w: make the data folder: %w", gateway.ErrUnavailable, err)
+		return nil, nil, noFolder(c, err)
 	}
 	kept := &keptCheckpoint{path: checkpointPath(c), log: p.log}
 	note, err := kept.read()
@@ -71,20 +71,22 @@ func (p *program) openOrMake(c *config.Config, o store.Options, accept bool) (*s
 	}
 	unlock, err := lockFolder(c.Path(c.Data))
 	if err != nil {
-		return nil, fmt.Errorf("%w: make the master key: %w", errKey, err)
+		return nil, noFolder(c, err)
 	}
 	defer unlock()
 	if exists(own) {
 		return p.openExisting(c, o, !accept)
 	}
 	if o.Master, err = firstKey(c, own); err != nil {
-		return nil, fmt.Errorf("%w: %w", errKey, err)
+		return nil, unread("keys.file", errKey, err)
 	}
 	db, err := openStore(p.ctx, o)
 	if errors.Is(err, store.ErrMaster) {
 		// The right key is lost, and the new one opens nothing: it must not be taken for the right one.
-		return nil, fmt.Errorf("%w: the file is missing, and %w", errKey,
-			errors.Join(err, os.Remove(own+firstKeyName)))
+		return nil, unread("keys.file", errKey, &lang.Error{
+			Words: lang.MasterUnread(text.WithoutCPR(own), os.ErrNotExist),
+			Kind:  errors.Join(err, os.Remove(own+firstKeyName)),
+		})
 	}
 	if err != nil {
 		return nil, err
@@ -100,7 +102,7 @@ func (p *program) openOrMake(c *config.Config, o store.Options, accept bool) (*s
 func (p *program) openExisting(c *config.Config, o store.Options, must bool) (db *store.DB, err error) {
 	o.Existing = o.Existing || must
 	if o.Master, err = masterKey(p.ctx, c); err != nil {
-		return nil, fmt.Errorf("%w: %w", errKey, err)
+		return nil, err
 	}
 	return openStore(p.ctx, o)
 }
@@ -111,9 +113,17 @@ func openStore(ctx context.Context, o store.Options) (*store.DB, error) {
 		return nil, errGone
 	}
 	if err != nil {
-		return nil, fmt.Errorf("open the database: %w", err)
+		return nil, err
 	}
 	return db, nil
+}
+
+// noFolder is that nothing can be made or written in the data folder.
+func noFolder(c *config.Config, err error) error {
+	return &lang.Error{
+		Kind:  errors.Join(gateway.ErrUnavailable, err),
+		Words: lang.NoDataFolder(text.WithoutCPR(c.Path(c.Data)), err),
+	}
 }
 
 func exists(path string) bool {

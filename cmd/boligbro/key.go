@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,19 +11,42 @@ import (
 
 	"boligbro/config"
 	"boligbro/gateway/store"
+	"boligbro/rules/lang"
 )
 
 var (
 	errKey          = errors.New("read the master key")
-	errMunicipalKey = errors.New("read the master key of municipal data (keys.municipal)")
+	errMunicipalKey = errors.New("read the master key of municipal data")
 )
 
-// masterKey reads the key that all others are wrapped by.
-func masterKey(ctx context.Context, c *config.Config) (store.MasterKey, error) {
-	return readKey(ctx, c, c.Keys.KeySource, "keys")
+// unreadKey is that a master key cannot be read: where the settings name it, and why.
+type unreadKey struct {
+	setting string // such as keys.file
+	why     lang.Text
+	kind    error // errKey or errMunicipalKey
+	cause   error
 }
 
-// giveMunicipal gives the key of municipal data, where the settings name one of its own or none at all.
+// Error is the error in English.
+func (e *unreadKey) Error() string { return e.Text(lang.English) }
+
+// Text says where, why and what to do.
+func (e *unreadKey) Text(l lang.Language) string { return lang.UnreadMaster(e.setting, e.why).In(l) }
+
+// Unwrap is its kind and its cause.
+func (e *unreadKey) Unwrap() []error { return []error{e.kind, e.cause} }
+
+// masterKey reads the key that all others are wrapped by. Its error is an *unreadKey.
+func masterKey(ctx context.Context, c *config.Config) (store.MasterKey, error) {
+	m, err := readKey(ctx, c, c.Keys.KeySource)
+	if err != nil {
+		return m, unread("keys."+c.Keys.Way(), errKey, err)
+	}
+	return m, nil
+}
+
+// giveMunicipal gives the key of municipal data, where the settings name one of its own or none at all. Its
+// error is an *unreadKey.
 func giveMunicipal(ctx context.Context, c *config.Config, o *store.Options) (err error) {
 	of := c.Keys.Municipal
 	if of == nil {
@@ -33,35 +55,60 @@ func giveMunicipal(ctx context.Context, c *config.Config, o *store.Options) (err
 	if o.NoMunicipal = of.None; of.None {
 		return nil
 	}
-	if o.Municipal, err = readKey(ctx, c, of.KeySource, "keys.municipal"); err != nil {
-		return fmt.Errorf("%w: %w", errMunicipalKey, err)
+	if o.Municipal, err = readKey(ctx, c, of.KeySource); err != nil {
+		return unread("keys.municipal."+of.Way(), errMunicipalKey, err)
 	}
 	return nil
 }
 
-// readKey reads a master key from where the settings say, at that place of theirs.
-func readKey(
-	ctx context.Context, c *config.Config, from config.KeySource, at string,
-) (store.MasterKey, error) {
+// unread places the error of reading a master key, which says why in both languages.
+func unread(setting string, kind, err error) error {
+	words := lang.Text{DA: err.Error(), EN: err.Error()}
+	if inBoth := spoken(nil); errors.As(err, &inBoth) {
+		words = lang.Text{DA: inBoth.Text(lang.Danish), EN: inBoth.Text(lang.English)}
+	}
+	return &unreadKey{setting, words, kind, err}
+}
+
+// keyCommandEnds is how long the command that prints a master key may take.
+const keyCommandEnds = 30 * time.Second
+
+// readKey reads a master key from where the settings say. Its error says why in both languages.
+func readKey(ctx context.Context, c *config.Config, from config.KeySource) (m store.MasterKey, err error) {
 	switch {
 	case from.Env != "":
-		text, ok := os.LookupEnv(from.Env)
+		written, ok := os.LookupEnv(from.Env)
 		if !ok {
-			return store.MasterKey{},
-				fmt.Errorf("the environment variable %s that %s.env names is not set", from.Env, at)
+			return m, &lang.Error{Words: lang.MasterUnset(from.Env)}
 		}
-		return store.ParseMaster(text)
+		return store.ParseMaster(written, lang.MasterVariable(from.Env))
 	case len(from.Command) > 0:
-		limited, stop := context.WithTimeout(ctx, 30*time.Second)
+		limited, stop := context.WithTimeout(ctx, keyCommandEnds)
 		defer stop()
-		out, err := exec.CommandContext(limited, from.Command[0], from.Command[1:]...).Output()
+		command := exec.CommandContext(limited, from.Command[0], from.Command[1:]...)
+		command.WaitDelay = time.Second // what it has started may hold its output open
+		out, err := command.Output()
 		if err != nil {
-			return store.MasterKey{},
-				fmt.Errorf("the command that %s.command names failed; run it by hand to see why", at)
+			return m, failedCommand(limited, err)
 		}
-		return store.ParseMaster(string(out))
+		return store.ParseMaster(string(out), lang.MasterCommand)
 	}
 	return store.LoadMaster(c.Path(from.File), false)
+}
+
+// failedCommand is why the command that prints a master key has printed none. It quotes nothing of it: its
+// arguments may be secrets, and so may what it has written.
+func failedCommand(limited context.Context, err error) error {
+	var ended *exec.ExitError
+	switch {
+	case errors.Is(limited.Err(), context.DeadlineExceeded):
+		return &lang.Error{Words: lang.MasterSlow, Kind: err}
+	case limited.Err() != nil:
+		return limited.Err()
+	case errors.As(err, &ended):
+		return &lang.Error{Words: lang.MasterFailed(ended.ExitCode()), Kind: err}
+	}
+	return &lang.Error{Words: lang.MasterNoCommand, Kind: err}
 }
 
 // ownKey is the file of the master key when it lies in the data folder, where the first start makes it;

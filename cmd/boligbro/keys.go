@@ -37,7 +37,7 @@ func (c *keysRotateCmd) Run(p *program) error {
 	}
 	next, err := store.LoadMaster(c.To, true)
 	if err != nil {
-		return fmt.Errorf("%w: %w", errKey, err)
+		return unread("--to", errKey, err)
 	}
 	if next == old {
 		return lang.NewError(
@@ -80,8 +80,6 @@ func (c *keysRotateCmd) old(
 	} else if of = append(of, gateway.PartyAssociation); own == nil {
 		of = append(of, gateway.PartyMunicipality)
 	}
-	if old, err = masterKey(p.ctx, s); err != nil {
-		err = fmt.Errorf("%w: %w", errKey, err)
-	}
+	old, err = masterKey(p.ctx, s)
 	return old, of, err
 }

@@ -15,11 +15,11 @@ func (p *program) checkFiles(c *config.Config) error {
 	faults := c.Place("", client.CheckFiles(c))
 	if !firstStart(c) {
 		if _, err := masterKey(p.ctx, c); err != nil {
-			faults = append(faults, unreadMaster(c, "keys", err))
+			faults = append(faults, unreadMaster(c, err))
 		}
 	}
 	if err := giveMunicipal(p.ctx, c, new(store.Options)); err != nil {
-		faults = append(faults, unreadMaster(c, "keys.municipal", err))
+		faults = append(faults, unreadMaster(c, err))
 	}
 	return c.Faulty(faults...)
 }
@@ -30,9 +30,14 @@ func firstStart(c *config.Config) bool {
 	return own != "" && !exists(own) && (!c.Database.URL.IsZero() || !exists(databaseFile(c)))
 }
 
-func unreadMaster(c *config.Config, path string, err error) config.Fault {
-	words := lang.UnreadMaster(err)
-	return c.Fault(path, words.DA, words.EN)
+// unreadMaster places in the settings that a master key cannot be read.
+func unreadMaster(c *config.Config, err error) config.Fault {
+	var of *unreadKey
+	if !errors.As(err, &of) {
+		return c.Fault("keys", err.Error(), err.Error())
+	}
+	words := lang.UnreadMaster(of.setting, of.why)
+	return c.Fault(of.setting, words.DA, words.EN)
 }
 
 // ofFiles is all that is wrong with the files that the settings name, when the error is of one of them.

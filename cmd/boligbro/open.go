@@ -108,7 +108,7 @@ func (p *program) assemble(c *config.Config) (_ *app, err error) {
 	living := filepath.Join(c.Path(c.Data), "alive")
 	lives, dead, err := live(living, a.intake.Owner)
 	if err != nil {
-		return nil, fmt.Errorf("%w: take part in the data folder: %w", gateway.ErrUnavailable, err)
+		return nil, noFolder(c, err)
 	}
 	a.alive = lives
 	if err := a.intake.Bury(p.ctx, dead); err != nil {

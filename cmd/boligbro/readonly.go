@@ -46,10 +46,10 @@ func (p *program) openToRead() (*app, error) {
 		return nil, noDatabase(c)
 	}
 	if lost != nil {
-		return nil, fmt.Errorf("%w: %w", errKey, lost)
+		return nil, lost
 	}
 	if err != nil {
-		return nil, fmt.Errorf("open the database: %w", err)
+		return nil, err
 	}
 	a.opened = o
 	a.checkpoint = p.tellOlder(c, a.db)
@@ -111,7 +111,7 @@ func (p *program) openLog(keys ledger.Keys) (*store.DB, error) {
 		return nil, noDatabase(c)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("open the database: %w", err)
+		return nil, err
 	}
 	return db, nil
 }

@@ -73,15 +73,11 @@ func danish(err error) string {
 		{gateway.ErrErased, "personoplysningerne er slettet og kan ikke læses mere"},
 		{gateway.ErrUnreadable, "sagen kan ikke læses: dens rækker i databasen er ændret eller beskadiget. Kør " +
 			"boligbro log verify, og hent dem fra en kopi; et nyt forsøg hjælper ikke før"},
-		{errMunicipalKey, "nøglen til kommunernes data kan ikke læses; se efter under keys.municipal i " +
-			"indstillingerne. Er den væk, skal den hentes dér, hvor kopien er gemt"},
 		{store.ErrMunicipalMaster, "nøglen til kommunernes data er ikke den, som de er forseglet med; giv den " +
 			"rigtige (keys.municipal i indstillingerne), eller skriv keys: {municipal: {none: true}}, hvor den " +
 			"ikke skal være"},
 		{gateway.ErrNoMunicipalKey, "nøglen til kommunernes data er ikke her (keys.municipal), så det, " +
 			"kommunerne registrerer, hverken læses eller skrives; gør det dér, hvor nøglen er"},
-		{errKey, "hovednøglen kan ikke læses; se efter under keys i indstillingerne. Er den væk, skal den " +
-			"hentes dér, hvor kopien er gemt"},
 		{store.ErrMaster, "hovednøglen er ikke den, som databasen er lavet med; giv den rigtige (keys i " +
 			"indstillingerne). Uden den kan persondata ikke læses"},
 		{syscall.EADDRINUSE, "adressen er optaget af et andet program; stop det, eller vælg en anden " +

@@ -6,11 +6,13 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"boligbro/rules/lang"
+	"boligbro/rules/text"
 )
 
 // MasterKey wraps every other key. It is kept outside the database: whoever has both can read the personal
@@ -43,41 +45,40 @@ func (m MasterKey) id() (id [4]byte) {
 	return id
 }
 
-// ParseMaster reads a master key from a file, an environment variable or the output of a command: 32 bytes
-// written in hex (64 characters) or base64 (44 characters), white space around it ignored. Its error does not
-// quote the text.
-func ParseMaster(text string) (MasterKey, error) {
-	text = strings.TrimSpace(text)
-	raw, err := hex.DecodeString(text)
+// ParseMaster reads a master key from an environment variable, the output of a command or a file, which there
+// names: 32 bytes written in hex (64 characters) or base64 (44 characters), white space around it ignored. Its
+// error, in both languages, does not quote the text.
+func ParseMaster(written string, there lang.Text) (m MasterKey, err error) {
+	written = strings.TrimSpace(written)
+	raw, err := hex.DecodeString(written)
 	if err != nil {
-		raw, err = base64.StdEncoding.DecodeString(text)
+		raw, err = base64.StdEncoding.DecodeString(written)
 	}
-	var m MasterKey
-	if err != nil || len(raw) != len(m.key) {
-		return m, errors.New(
-			"not a master key: it must be 32 bytes in hex or base64; make one with: openssl rand -hex 32",
-		)
+	switch {
+	case written == "":
+		return m, noMaster(there, lang.MasterEmpty)
+	case err != nil || len(raw) != len(m.key):
+		return m, noMaster(there, lang.MasterNone)
 	}
 	copy(m.key[:], raw)
 	if m.IsZero() {
-		return m, errors.New("not a master key: all its bytes are zero")
+		return m, noMaster(there, lang.MasterZero)
 	}
 	return m, nil
 }
 
+func noMaster(there, what lang.Text) error { return &lang.Error{Words: lang.MasterWrong(there, what)} }
+
 // LoadMaster reads the master key from a file that nobody but its owner may read or write. When the file is
-// missing and create is set, it is made with a fresh key (0600, its folder 0700), whole or not at all.
+// missing and create is set, it is made with a fresh key (0600, its folder 0700), whole or not at all. Its
+// errors name the file and what to do, in both languages.
 func LoadMaster(path string, create bool) (MasterKey, error) {
 	m, err := readMaster(path)
 	if !errors.Is(err, fs.ErrNotExist) || !create {
-		if errors.Is(err, fs.ErrNotExist) {
-			err = fmt.Errorf("master key file %s is missing: put it back from where it is kept safe (%w)", path,
-				fs.ErrNotExist)
-		}
 		return m, err
 	}
 	if err := makeMaster(path); err != nil {
-		return MasterKey{}, fmt.Errorf("master key file %s cannot be made: %w", path, err)
+		return MasterKey{}, &lang.Error{Kind: err, Words: lang.MasterNotMade(text.WithoutCPR(path), err)}
 	}
 	return readMaster(path)
 }
@@ -85,26 +86,23 @@ func LoadMaster(path string, create bool) (MasterKey, error) {
 func readMaster(path string) (MasterKey, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return MasterKey{}, err
+		return MasterKey{}, unreadMaster(path, err)
 	}
 	if !info.Mode().IsRegular() {
-		return MasterKey{}, fmt.Errorf("master key file %s is not a file", path)
+		return MasterKey{}, &lang.Error{Words: lang.MasterNoFile(text.WithoutCPR(path))}
 	}
-	if info.Mode().Perm()&0o077 != 0 {
-		return MasterKey{}, fmt.Errorf(
-			"master key file %s can be reached by others (%#o): run chmod 600 on it, and think about who may have "+
-				"read it", path, info.Mode().Perm(),
-		)
+	if mode := info.Mode().Perm(); mode&0o077 != 0 {
+		return MasterKey{}, &lang.Error{Words: lang.MasterOpen(text.WithoutCPR(path), mode)}
 	}
-	text, err := os.ReadFile(path)
+	b, err := os.ReadFile(path)
 	if err != nil {
-		return MasterKey{}, err
+		return MasterKey{}, unreadMaster(path, err)
 	}
-	m, err := ParseMaster(string(text))
-	if err != nil {
-		return m, fmt.Errorf("master key file %s: %w", path, err)
-	}
-	return m, nil
+	return ParseMaster(string(b), lang.MasterFile(text.WithoutCPR(path)))
+}
+
+func unreadMaster(path string, err error) error {
+	return &lang.Error{Kind: err, Words: lang.MasterUnread(text.WithoutCPR(path), err)}
 }
 
 // makeMaster writes beside the place and links into it, so that of two processes that start at once one makes

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"boligbro/gateway/store"
+	"boligbro/rules/lang"
 )
 
 func TestLoadMaster(t *testing.T) {
@@ -60,18 +61,18 @@ func TestLoadMaster(t *testing.T) {
 
 func TestParseMaster(t *testing.T) {
 	text := strings.Repeat("a1", 32)
-	key, err := store.ParseMaster("\n" + text + " \n")
+	key, err := store.ParseMaster("\n"+text+" \n", lang.MasterCommand)
 	if err != nil {
 		t.Fatal(err)
 	}
-	same, err := store.ParseMaster("oaGhoaGhoaGhoaGhoaGhoaGhoaGhoaGhoaGhoaGhoaE=")
+	same, err := store.ParseMaster("oaGhoaGhoaGhoaGhoaGhoaGhoaGhoaGhoaGhoaGhoaE=", lang.MasterCommand)
 	if err != nil || same != key {
 		t.Errorf("in base64: %v", err)
 	}
 	for _, bad := range []string{
 		"", "hunter2", text[2:], text + "a1", strings.Repeat("00", 32), strings.Repeat("zz", 32),
 	} {
-		if _, err := store.ParseMaster(bad); err == nil || bad != "" && strings.Contains(err.Error(), bad) {
+		if _, err := store.ParseMaster(bad, lang.MasterCommand); err == nil || bad != "" && strings.Contains(err.Error(), bad) {
 			t.Errorf("%d characters: %v", len(bad), err)
 		}
 	}
@@ -96,7 +97,7 @@ func FuzzParseMaster(f *testing.F) {
 	f.Add(strings.Repeat("a1", 32))
 	f.Add("oaGhoaGhoaGhoaGhoaGhoaGhoaGhoaGhoaGhoaGhoaE=")
 	f.Fuzz(func(t *testing.T, text string) {
-		if key, err := store.ParseMaster(text); err == nil && key.IsZero() {
+		if key, err := store.ParseMaster(text, lang.MasterCommand); err == nil && key.IsZero() {
 			t.Error("a key of nothing")
 		}
 	})

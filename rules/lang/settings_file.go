@@ -37,16 +37,17 @@ func UnreadFile(err error) Text {
 	return Text{"filen kan ikke læses: " + why, "the file cannot be read: " + why}
 }
 
-// UnreadMaster is that a master key cannot be read, and what the reading says in English.
-func UnreadMaster(err error) Text {
-	told := Text{
-		"hovednøglen kan ikke læses; er den væk, skal den hentes dér, hvor kopien er gemt",
-		"the master key cannot be read; if it is gone, fetch it from where the copy is kept: " + err.Error()}
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		told.DA = "hovednøglens fil findes ikke; hent den dér, hvor kopien er gemt"
-	case errors.Is(err, fs.ErrPermission):
-		told.DA = "hovednøglen kan ikke læses: " + FileClosed.DA
+// NoDataFolder is that the folder that the setting data names cannot be made or written in.
+func NoDataFolder(folder string, err error) Text {
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		err = at.Err
 	}
-	return told
+	return Text{
+		fmt.Sprintf("mappen til databasen, %s (data i indstillingerne), kan ikke laves eller skrives i: %v; intet er "+
+			"ændret. Giv den bruger, som Boligbro kører som, lov til at skrive dér, skaf plads, eller ret stien, og "+
+			"prøv igen", folder, err),
+		fmt.Sprintf("the folder of the database, %s (data in the settings), cannot be made or written in: %v; nothing "+
+			"was changed. Let the user as whom Boligbro runs write there, make room, or correct the path, and try "+
+			"again", folder, err)}
 }

@@ -27,6 +27,20 @@ func HoldsCPR(s string) bool {
 	return digits >= 10 && holdsCPR(s)
 }
 
+// WithoutCPR is a text of a user's own, such as a path or a name of a column, as it may be stored, logged and
+// shown: one that may hold a CPR number has stars for its numbers.
+func WithoutCPR(s string) string {
+	if !HoldsCPR(s) {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if unicode.IsNumber(r) {
+			return '*'
+		}
+		return r
+	}, s)
+}
+
 // digitsOf is the text with the digits of every script, also wide and raised ones, as those of ASCII.
 func digitsOf(s string) string {
 	runes := []rune(Key(norm.NFKC.String(s)))
