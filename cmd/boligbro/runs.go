@@ -1,7 +1,11 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"io"
+	"time"
 
 	"boligbro/gateway"
 	"boligbro/rules"
@@ -30,11 +34,16 @@ func (r *runShowCmd) Run(p *program) error {
 	if err != nil {
 		return err
 	}
+	run, err := a.runOf(p.ctx, r.ID)
+	if err != nil {
+		return err
+	}
 	for _, s := range steps {
 		fmt.Fprintf(p.out, "%s  %s  %s  %s (%s)\n", s.Name, s.On, s.Tenancy, s.Kind.Text(lang.Danish), s.Source)
 	}
 	if len(steps) == 0 {
 		fmt.Fprintln(p.out, "Kørslen rummer ingen nye skridt")
+		printUnreadRows(p.out, run)
 		return nil
 	}
 	fmt.Fprintf(p.out, "%s er der ikke underrettet om.\n"+
@@ -42,7 +51,29 @@ func (r *runShowCmd) Run(p *program) error {
 		"Kun nogle af dem: boligbro run send %s --only %s --by INITIALER\n"+
 		"Er hele udtrækket rigtigt: boligbro run accept %s --by INITIALER\n",
 		counted(len(steps), lang.StepNoun), r.ID, r.ID, steps[0].Name, r.ID)
+	printUnreadRows(p.out, run)
 	return nil
+}
+
+// runOf is the run with the id.
+func (a *app) runOf(ctx context.Context, id string) (run gateway.Run, err error) {
+	err = a.db.View(ctx, func(r gateway.Reader) (err error) {
+		run, err = r.Run(gateway.Operator, id)
+		return err
+	})
+	return run, err
+}
+
+// printUnreadRows says how many rows of the run could not be read: nobody knows whether they hold steps.
+func printUnreadRows(w io.Writer, run gateway.Run) {
+	unread := 0
+	for _, source := range run.Sources {
+		unread += source.Quarantined
+	}
+	if unread > 0 {
+		fmt.Fprintf(w, "%s i den kunne ikke læses og kan rumme skridt. Se, hvor de står: boligbro quarantine\n",
+			counted(unread, lang.RowNoun))
+	}
 }
 
 type runSendCmd struct {
@@ -51,7 +82,8 @@ type runSendCmd struct {
 	signed
 }
 
-// Run takes the new steps of a refused run, or some of them, and sends what follows. The run stays refused.
+// Run takes the new steps of a refused run, or some of them, and sends what is due: also what an earlier try
+// left. The run stays refused.
 func (r *runSendCmd) Run(p *program) error {
 	if err := r.check(); err != nil {
 		return err
@@ -65,15 +97,14 @@ func (r *runSendCmd) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	if report.Cases == 0 {
-		fmt.Fprintln(p.out, "Der er ingen nye skridt at sende i kørslen")
-		return nil
+	done := "Der er ingen nye skridt at sende i kørslen"
+	if report.Cases > 0 {
+		done = "De nye skridt er vurderet: " + countedReport(report)
 	}
-	if err := deliverRun(p, a, "De nye skridt er vurderet", report); err != nil {
-		return err
-	}
+	err = deliverRun(p, a, done, report.Run)
+	printUnreadRows(p.out, report.Run)
 	fmt.Fprintln(p.out, "Kørslen er stadig afvist. Det, der venter på en person: boligbro review list")
-	return nil
+	return err
 }
 
 type runAcceptCmd struct {
@@ -95,18 +126,52 @@ func (r *runAcceptCmd) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	return deliverRun(p, a, "Kørslen er godkendt", report)
+	return deliverRun(p, a, "Kørslen er godkendt: "+countedReport(report), report.Run)
 }
 
-// deliverRun sends what follows from what was taken of a run, and prints what came of it.
-func deliverRun(p *program, a *app, done string, report gateway.Report) error {
-	var result synced
-	if err := a.deliver(p.ctx, rules.AskedAt(p.now()), &result); err != nil {
-		return err
-	}
-	fmt.Fprintf(p.out, "%s: %s, %s. Sendt %d, prøves igen %d, opgivet %d\n", done,
-		counted(report.Cases, lang.CaseNoun), counted(report.Notices, lang.NoticeNoun),
-		result.Sent, result.Retry, result.Failed)
-	result.printSetbacks(p.out)
-	return nil
+// countedReport is how many cases and notices came of a run.
+func countedReport(r gateway.Report) string {
+	return counted(r.Cases, lang.CaseNoun) + ", " + counted(r.Notices, lang.NoticeNoun)
 }
+
+// deliverRun sends what is due and prints what was done and what came of it, and then gives what went wrong.
+// What of the run's association is not handed over yet is told, and is no success.
+func deliverRun(p *program, a *app, done string, run gateway.Run) error {
+	var result synced
+	err := a.deliver(p.ctx, rules.AskedAt(p.now()), &result)
+	waiting, uncounted := a.notHandedOver(p.ctx, run.Association)
+	fmt.Fprintf(p.out, "%s. Sendt %d, prøves igen %d, opgivet %d\n", done, result.Sent, result.Retry,
+		result.Failed)
+	result.printSetbacks(p.out)
+	if waiting > 0 {
+		fmt.Fprintf(p.out, "Foreningen har %s, der endnu ikke er afleveret. Send igen, når modtageren svarer: "+
+			"boligbro sync (tjenesten gør det selv)\n", counted(waiting, lang.NoticeNoun))
+	}
+	if waiting > 0 || result.Failed > 0 {
+		p.exitStatus = exitUnfinished
+	}
+	return errors.Join(err, uncounted)
+}
+
+// notHandedOver counts the association's messages that wait to be handed over.
+func (a *app) notHandedOver(ctx context.Context, association string) (waiting int, err error) {
+	err = a.db.View(ctx, func(r gateway.Reader) error {
+		waiting = 0
+		for _, state := range []gateway.DeliveryState{gateway.Unrouted, gateway.Queued, gateway.Sending} {
+			messages, err := r.InState(state, farAhead, 0)
+			if err != nil {
+				return err
+			}
+			for i := range messages {
+				if messages[i].Association == association {
+					waiting++
+				}
+			}
+		}
+		return nil
+	})
+	return waiting, err
+}
+
+// farAhead is after every instant at which a message may have changed.
+var farAhead = time.Date(9000, 1, 1, 0, 0, 0, 0, time.UTC)

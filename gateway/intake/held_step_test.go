@@ -133,3 +133,39 @@ func TestWhyARunHoldsNothing(t *testing.T) {
 		}
 	})
 }
+
+// A run whose adoption was cut off is finished by the next sync, and says so to whoever looks, sends or
+// accepts; a run that was accepted says that.
+func TestACutOffRunSaysWhatFinishesIt(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		f, run := holding(w, gatewaytest.Tenancy("77", gatewaytest.Filed(rules.Date(2026, 10, 5))))
+		store, dead := w.Store, w.Owner
+		w.Store = &gatewaytest.BreakingStore{Store: store, DieAt: 3}
+		if _, err := w.AcceptRefused(context.Background(), run.ID); err == nil {
+			t.Fatal("it did not die")
+		}
+		w.Store, w.Owner = store, intake.NewOwner()
+		if err := w.Bury(context.Background(), []string{dead}); err != nil {
+			t.Fatal(err)
+		}
+		tell := func(want lang.Text) {
+			t.Helper()
+			_, shown := w.Intake().HeldSteps(context.Background(), run.ID)
+			_, sent := w.SendHeld(context.Background(), run.ID)
+			_, accepted := w.AcceptRefused(context.Background(), run.ID)
+			for what, err := range map[string]error{"shown": shown, "sent": sent, "accepted": accepted} {
+				told, ok := errors.AsType[*lang.Error](err)
+				if !ok || told.Words != want || !errors.Is(err, gateway.ErrState) {
+					t.Errorf("%s: %v, want %s", what, err, want.EN)
+				}
+			}
+		}
+		tell(lang.ErrRunUnfinished(gateway.ErrState).Words)
+		w.Read(f)
+		tell(lang.ErrRunAccepted(gateway.ErrState).Words)
+		if n := len(w.Notices()); n != 1 {
+			t.Errorf("%d notices, want 1", n)
+		}
+		w.Verify()
+	})
+}

@@ -53,6 +53,10 @@ func notRefused(run gateway.Run) error {
 	switch {
 	case run.Reason == ReasonReplaced || run.Reason == ReasonExpired:
 		return lang.ErrRunOver(run.Reason, gateway.ErrState)
+	case run.State == gateway.RunStaging || run.State == gateway.RunStaged:
+		return lang.ErrRunUnfinished(gateway.ErrState)
+	case run.State == gateway.RunAdopted && run.Accepted:
+		return lang.ErrRunAccepted(gateway.ErrState)
 	case run.State != gateway.RunRefused:
 		return lang.ErrRunNotRefused(run.State, gateway.ErrState)
 	}

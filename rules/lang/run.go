@@ -127,6 +127,24 @@ func ErrRunNotRefused[State ~string](state State, kind error) *Error {
 	}}
 }
 
+// ErrRunUnfinished is that a run is being read or adopted, or was cut off while it was.
+func ErrRunUnfinished(kind error) *Error {
+	return &Error{Kind: kind, Words: Text{
+		"kørslen er ikke gjort færdig: den læses eller tages ind lige nu, eller det blev afbrudt. Kør boligbro sync, " +
+			"så gøres den færdig",
+		"the run has not been finished: it is being read or adopted just now, or that was cut off. Run boligbro " +
+			"sync, and it is finished"}}
+}
+
+// ErrRunAccepted is that a person has accepted the refused run already.
+func ErrRunAccepted(kind error) *Error {
+	return &Error{Kind: kind, Words: Text{
+		"kørslen er allerede godkendt og taget ind. Mangler noget af den at blive sendt, så send det med: boligbro " +
+			"sync",
+		"the run has been accepted and adopted already. If something of it has still to be sent, send it with: " +
+			"boligbro sync"}}
+}
+
 // ErrNoHeldStep is that a refused run has no tenancy of that name with a step.
 func ErrNoHeldStep(kind error) *Error {
 	return &Error{Kind: kind, Words: Text{
