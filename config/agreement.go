@@ -45,7 +45,7 @@ func (c *Config) checkAgreements(f *faults) {
 		if a.From != "" {
 			checkDay(f, path+".from", a.From)
 		}
-		if a.Basis == "legitimate-interest" && strings.TrimSpace(a.Reference) == "" {
+		if a.Basis == "legitimate-interest" || a.Reference != "" {
 			checkReference(f, path, a.Reference)
 		}
 		// Two from the same day: nobody could know which one holds.
@@ -71,6 +71,7 @@ func (c *Config) checkAgreements(f *faults) {
 				"the name is used by another agreement; choose another")
 		}
 		names[a.Name] = true
+		checkUnnamed(f, path+".name", a.Name)
 		c.checkParties(f, path, a.Association, a.Municipality, a.Basis)
 		from := checkDay(f, path+".from", a.From)
 		if a.To != "" {
@@ -110,6 +111,7 @@ func (c *Config) checkParties(f *faults, path, association, municipality, basis 
 }
 
 func checkReference(f *faults, path, reference string) {
+	checkUnnamed(f, path+".reference", reference)
 	if strings.TrimSpace(reference) == "" {
 		f.add(path+".reference",
 			"mangler; skriv paragraffen, eller hvor samtykketeksten eller interesseafvejningen ligger",

@@ -34,6 +34,7 @@ func (c *Config) checkAssociations(f *faults) {
 		seen[a.CVR] = true
 		a.Retention.check(f, path+".retention")
 		a.Webhook.check(f, path+".webhook")
+		checkUnnamed(f, path+".name", a.Name)
 		if strings.TrimSpace(a.Name) == "" {
 			f.add(path+".name",
 				"mangler; skriv boligorganisationens navn",

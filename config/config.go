@@ -41,7 +41,9 @@ type Config struct {
 	dir  string              // its folder: relative paths are read from it
 	at   map[string]position // the place of each path in it
 
-	secrets bool // some are written out in it
+	own     map[string]bool // the paths whose keys are the user's own
+	strange map[string]bool // the paths of such keys that are not repeated
+	secrets bool            // some are written out in it
 }
 
 // WritesSecrets reports whether the file itself holds secrets.
@@ -64,7 +66,9 @@ func Load(path string, parts Parts) (*Config, error) {
 func Read(b []byte, dir string, parts Parts) (*Config, error) { return read(b, "", dir, parts) }
 
 func read(b []byte, file, dir string, parts Parts) (*Config, error) {
-	c := &Config{file: file, dir: dir, at: map[string]position{}}
+	c := &Config{
+		file: file, dir: dir, at: map[string]position{}, own: map[string]bool{}, strange: map[string]bool{},
+	}
 	f := &faults{c: c, parts: parts, broken: map[string]bool{}, astray: map[string]bool{}}
 	if f.decode(b) {
 		c.fill()

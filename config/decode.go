@@ -18,7 +18,6 @@ import (
 	"github.com/goccy/go-yaml/parser"
 
 	"boligbro/rules/lang"
-	"boligbro/rules/text"
 )
 
 // The largest settings file, in bytes, and how often it may open a bracket or a list within a list: far above
@@ -119,7 +118,7 @@ func (f *faults) syntax(err error) {
 		}
 		switch m := e.GetMessage(); {
 		case twice.MatchString(m):
-			fault.Words = writtenTwice(twice.FindStringSubmatch(m), fault.Line)
+			fault.Words = f.writtenTwice(twice.FindStringSubmatch(m), fault.Line)
 		case strings.Contains(m, "\t") || strings.Contains(m, "tab character"):
 			fault.Words = lang.Text{
 				DA: "et tabulatortegn kan ikke bruges her; ryk ind med mellemrum",
@@ -135,14 +134,11 @@ func (f *faults) syntax(err error) {
 // first.
 var twice = regexp.MustCompile(`^mapping key ("(?:[^"\\]|\\.)*") already defined at \[(\d+):`)
 
-// longestKey is how long a key is at most, in bytes; a longer one is none, and is not repeated.
-const longestKey = 60
-
-// writtenTwice says which key stands twice, and in which lines.
-func writtenTwice(told []string, line int) lang.Text {
+// writtenTwice says which key stands twice, and in which lines. One that no setting has is not repeated.
+func (f *faults) writtenTwice(told []string, line int) lang.Text {
 	key, err := strconv.Unquote(told[1])
-	if err != nil || len(key) > longestKey || text.HoldsCPR(key) {
-		key = "?"
+	if err != nil || len(f.homes(reflect.TypeFor[Config](), "", key)) == 0 {
+		key = hidden
 	}
 	return lang.Text{
 		DA: fmt.Sprintf("nøglen %s står to gange, på linje %s og %d; behold den ene", key, told[2], line),
@@ -271,6 +267,7 @@ func (f *faults) sequence(path string, n ast.Node, v reflect.Value) {
 // mapping reads keys that the user chooses.
 func (f *faults) mapping(path string, n ast.Node, v reflect.Value) {
 	v.Set(reflect.MakeMap(v.Type()))
+	f.c.own[path] = true
 	f.each(path, n, func(key string, k, val ast.Node) {
 		at := path + "." + key
 		f.c.at[at] = place(k)
@@ -345,7 +342,7 @@ func (f *faults) each(path string, n ast.Node, fn func(key string, k, val ast.No
 // node notes a fault at the place of n.
 func (f *faults) node(path string, n ast.Node, da, en string) {
 	p := place(n)
-	f.list = append(f.list, Fault{Path: path, Line: p.line, Column: p.column,
+	f.list = append(f.list, Fault{Path: f.c.shown(path), Line: p.line, Column: p.column,
 		Words: lang.Text{DA: da, EN: en}})
 }
 

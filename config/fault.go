@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"boligbro/rules/lang"
+	"boligbro/rules/text"
 )
 
 // Fault is one thing that is wrong in the settings: where, what, and what to do, in both languages.
@@ -17,6 +18,8 @@ type Fault struct {
 	Line   int       // from 1; 0: not known
 	Column int       // from 1; 0: not known
 	Words  lang.Text // what is wrong and what to do
+	// Strange is that the path ends in a key that the user chose and that is not repeated (see Faults.Strange).
+	Strange bool
 }
 
 // Error is all that is wrong in a settings file, in the order of its lines. Trying again helps only after an
@@ -33,7 +36,7 @@ func (e *Error) Error() string {
 		if i > 0 {
 			b.WriteByte('\n')
 		}
-		where := cmp.Or(e.File, "indstillinger")
+		where := cmp.Or(text.WithoutCPR(e.File), "indstillinger")
 		if f.Line > 0 {
 			where += fmt.Sprintf(":%d:%d", f.Line, f.Column)
 		}
@@ -70,9 +73,7 @@ func (f *faults) add(path, da, en string) {
 			return
 		}
 	}
-	p := f.c.position(path)
-	f.list = append(f.list, Fault{Path: path, Line: p.line, Column: p.column,
-		Words: lang.Text{DA: da, EN: en}})
+	f.list = append(f.list, f.c.Fault(path, da, en))
 }
 
 func (f *faults) err() error {
@@ -89,7 +90,9 @@ func (f *faults) err() error {
 // the file.
 func (c *Config) Fault(path, da, en string) Fault {
 	p := c.position(path)
-	return Fault{Path: path, Line: p.line, Column: p.column, Words: lang.Text{DA: da, EN: en}}
+	return Fault{
+		Path: c.shown(path), Line: p.line, Column: p.column, Words: lang.Text{DA: da, EN: en},
+	}
 }
 
 // Place is the faults that an adapter found in its part of the settings, placed in the file: their paths,

@@ -43,6 +43,8 @@ func (o OIDC) check(f *faults, path string) {
 			"skal være små bogstaver, tal og bindestreg, fx aarhus",
 			"must be small letters, digits and hyphens, e.g. aarhus")
 	}
+	checkUnnamed(f, path+".name", o.Name)
+	checkUnnamed(f, path+".title", o.Title)
 	u, err := url.Parse(o.Issuer)
 	if err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || u.RawQuery != "" ||
 		u.Fragment != "" {

@@ -23,6 +23,7 @@ func (r *Retention) check(f *faults, path string) {
 		f.add(path+".months", "skal være 12 til 600 måneder efter det sidste, der skete i sagen",
 			"must be 12 to 600 months after the last thing that happened in the case")
 	}
+	checkUnnamed(f, path+".basis", r.Basis)
 	if strings.TrimSpace(r.Basis) == "" {
 		f.add(path+".basis", "mangler; skriv hjemlen for opbevaringen, fx KLE 32.21.14",
 			"is missing; write the legal basis of keeping it, e.g. KLE 32.21.14")

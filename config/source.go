@@ -96,6 +96,7 @@ func (c *Config) checkSources(f *faults) {
 			)
 		}
 		seen[s.Name] = true
+		checkUnnamed(f, path+".name", s.Name)
 		switch {
 		case s.Association == "":
 			f.add(

@@ -26,7 +26,11 @@ func (f *Faults) Add(key, da, en string) {
 // own fault says more.
 func (f Faults) Tell(all config.Faults) {
 	for _, fault := range f {
-		if !all.Unread(fault.Path) {
+		switch {
+		case all.Unread(fault.Path):
+		case fault.Strange:
+			all.Strange(fault.Path, fault.Words.DA, fault.Words.EN)
+		default:
 			all.Add(fault.Path, fault.Words.DA, fault.Words.EN)
 		}
 	}
@@ -184,6 +188,7 @@ func (c *checker) field(path, name string) (field, bool) {
 		}
 	}
 	c.Unknown(path, name, names(c.fields))
+	c.Faults[len(c.Faults)-1].Strange = nearest(name, names(c.fields)) == ""
 	return field{}, false
 }
 

@@ -27,7 +27,7 @@ func exposed(c *config.Config, settings string) (all []lang.Text) {
 	look := func(path string, mode fs.FileMode, text func(string) lang.Text) {
 		info, err := os.Stat(path)
 		if path != "" && err == nil && runtime.GOOS != "windows" && info.Mode()&mode != 0 {
-			all = append(all, text(filepath.Join(filepath.Dir(path), adapters.Shown(filepath.Base(path)))))
+			all = append(all, text(adapters.Shown(path)))
 		}
 	}
 	if c.WritesSecrets() {

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 
 	"boligbro/config"
+	"boligbro/rules/text"
 )
 
 // keysBeside are the master keys that lie beside the database that they open: whoever copies the folder then
@@ -28,7 +29,7 @@ func printKeyBeside(w io.Writer, c *config.Config) {
 	for _, file := range keysBeside(c) {
 		fmt.Fprintf(w, "bemærk: hovednøglen (%s) ligger i samme mappe som databasen (%s), "+
 			"så den, der kopierer mappen, kan læse alt; læg den på en anden disk, og skriv keys: {file: …}\n",
-			file, c.Data)
+			text.WithoutCPR(file), text.WithoutCPR(c.Data))
 	}
 }
 

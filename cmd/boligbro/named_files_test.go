@@ -33,6 +33,10 @@ func TestConfigCheckReadsWhatTheSettingsName(t *testing.T) {
 		"no authority": {
 			func() { smtp["ca"] = "nowhere.pem" }, "alarms.smtp.ca: ", "findes ikke", "no such file", true,
 		},
+		"an authority named by a person": {
+			func() { smtp["ca"] = "010190-1235.pem" }, "alarms.smtp.ca: ******-****.pem: ", "findes ikke", "no such file",
+			true,
+		},
 		"no PEM": {
 			func() { smtp["ca"] = "none.pem" }, "alarms.smtp.ca: ", "intet certifikat", "no certificate", true,
 		},
@@ -65,7 +69,8 @@ func TestConfigCheckReadsWhatTheSettingsName(t *testing.T) {
 		for _, command := range commands {
 			ran := w.boligbro(command...)
 			if ran.code == 0 || !strings.Contains(ran.err, test.key) || !strings.Contains(ran.err, test.da) ||
-				!strings.Contains(ran.err, test.en) || strings.Contains(ran.err, "alarms: alarms") {
+				!strings.Contains(ran.err, test.en) || strings.Contains(ran.err, "alarms: alarms") ||
+				strings.Contains(ran.err, "010190") {
 				t.Errorf("%s: %v exits %d and says\n%s%s", name, command, ran.code, ran.out, ran.err)
 			}
 		}

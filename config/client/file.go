@@ -6,12 +6,13 @@ import (
 	"os"
 
 	"boligbro/rules/lang"
+	"boligbro/rules/text"
 )
 
 // FileError is that a file that the settings name is of no use. Trying again helps only when the file, or the
 // setting, has been put right.
 type FileError struct {
-	Path  string
+	Path  string    // as it may be shown
 	Words lang.Text // what is wrong with it, and what to do
 	Key   bool      // it is a private key, or in the place of one
 }
@@ -30,7 +31,7 @@ func Authorities(file string) (*x509.CertPool, error) {
 	}
 	all := x509.NewCertPool()
 	if !all.AppendCertsFromPEM(b) {
-		return nil, &FileError{Path: file, Words: lang.NoCertificate}
+		return nil, &FileError{Path: text.WithoutCPR(file), Words: lang.NoCertificate}
 	}
 	return all, nil
 }
@@ -47,10 +48,10 @@ func Pair(certificate, key string) (pair tls.Certificate, err error) {
 		return pair, err
 	}
 	if !x509.NewCertPool().AppendCertsFromPEM(cert) {
-		return pair, &FileError{Path: certificate, Words: lang.NoCertificate}
+		return pair, &FileError{Path: text.WithoutCPR(certificate), Words: lang.NoCertificate}
 	}
 	if pair, err = tls.X509KeyPair(cert, private); err != nil {
-		return pair, &FileError{Path: key, Words: lang.NoKeyOfIt, Key: true}
+		return pair, &FileError{Path: text.WithoutCPR(key), Words: lang.NoKeyOfIt, Key: true}
 	}
 	return pair, nil
 }
@@ -61,5 +62,5 @@ func read(file string) ([]byte, error) {
 	if err == nil {
 		return b, nil
 	}
-	return nil, &FileError{Path: file, Words: lang.UnreadFile(err)}
+	return nil, &FileError{Path: text.WithoutCPR(file), Words: lang.UnreadFile(err)}
 }
