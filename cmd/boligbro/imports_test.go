@@ -26,7 +26,7 @@ var importTable = []struct {
 	{"rules/agreement", "rules", "github.com/expr-lang/expr/..."},
 	{"rules/rulestest", "rules rules/agreement rules/lang", ""},
 	{"config", "rules/lang rules/text", "github.com/goccy/go-yaml/..."},
-	{"config/client", "config rules/lang", "github.com/go-resty/resty/v2"},
+	{"config/client", "config rules/lang rules/text", "github.com/go-resty/resty/v2"},
 	{"adapters", "rules", ""},
 	{"adapters/encoding", "", "golang.org/x/text/encoding/..."},
 	{"adapters/markup", "", ""},

@@ -17,7 +17,6 @@ import (
 	"github.com/alecthomas/kong"
 
 	"boligbro/gateway/document"
-	"boligbro/rules/lang"
 )
 
 // Exit codes.
@@ -139,17 +138,8 @@ func (p *program) run(args []string) (code int) {
 	}
 	chosen, err := parser.Parse(args)
 	if err != nil {
-		danish, english := "se boligbro --help", err.Error()
-		parsed := (*kong.ParseError)(nil)
-		if errors.As(err, &parsed) && parsed.Context.Selected() != nil &&
-			strings.HasPrefix(english, "unexpected argument") { // the word may be half of somebody's name
-			danish += "; der er et ord for meget; en værdi med mellemrum skrives i citationstegn"
-			english = "there is a word too many; a value with spaces is written in quotes"
-		}
-		if inBoth := spoken(nil); errors.As(err, &inBoth) {
-			danish = inBoth.Text(lang.Danish)
-		}
-		fmt.Fprintf(p.err, "fejl: kommandoen er ikke skrevet rigtigt; %s\nerror: %s\n", danish, english)
+		said := misused(err)
+		fmt.Fprintf(p.err, "fejl: kommandoen er ikke skrevet rigtigt; %s\nerror: %s\n", said.DA, said.EN)
 		return exitUsage
 	}
 	p.config = line.ConfigFile
