@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"boligbro/adapters"
+	"boligbro/rules/lang"
 )
 
 // paging is how a long list is divided.
@@ -155,7 +156,7 @@ func (r *reading) check(found map[string]any) error {
 		total, err := integer(found[p.Total])
 		switch {
 		case err != nil:
-			return r.refuse(adapters.Malformed, r.page, p.Total, "rest.paging.total")
+			return r.noNumber(p.Total, found[p.Total], "rest.paging.total")
 		case r.total >= 0 && total != r.total:
 			return r.unstable(p.Total)
 		}
@@ -169,12 +170,42 @@ func (r *reading) check(found map[string]any) error {
 		number, err := integer(found[p.Number])
 		switch {
 		case err != nil:
-			return r.refuse(adapters.Malformed, r.page, p.Number, "rest.paging.number")
+			return r.noNumber(p.Number, found[p.Number], "rest.paging.number")
 		case number != first+r.page-1:
 			return r.unstable(p.Number)
 		}
 	}
 	return nil
+}
+
+// noNumber is the refusal for an answer that has something else at the path than a whole number.
+func (r *reading) noNumber(path string, value any, key string) error {
+	refused := r.refuse(adapters.Malformed, r.page, path, key)
+	is := kindOf(value)
+	refused.Found = lang.Text{
+		DA: "der skulle stå et helt tal, men der " + is.DA, EN: "a whole number was expected, but there is " + is.EN,
+	}
+	return refused
+}
+
+// kindOf says what kind of thing a value is, and nothing of what it says.
+func kindOf(value any) lang.Text {
+	switch v := value.(type) {
+	case nil:
+		return lang.Text{DA: "står intet", EN: "nothing"}
+	case json.Number:
+		return lang.Text{DA: "står et andet tal", EN: "another number"}
+	case string:
+		if v == "" {
+			return lang.Text{DA: "står en tom tekst", EN: "an empty text"}
+		}
+		return lang.Text{DA: "står en tekst", EN: "a text"}
+	case bool:
+		return lang.Text{DA: "står ja eller nej", EN: "a yes or no"}
+	case []any:
+		return lang.Text{DA: "står en liste", EN: "a list"}
+	}
+	return lang.Text{DA: "står et objekt", EN: "an object"}
 }
 
 func integer(value any) (int, error) {

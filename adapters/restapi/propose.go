@@ -58,7 +58,10 @@ func (s *Settings) Propose(f fetch.Found) (p mapping.Proposal, err error) {
 	}
 	o := &outline{}
 	o.look(answer, nil)
-	if o.known == 0 {
+	switch {
+	case o.known == 0 && o.empty && !o.filled:
+		return p, errEmptyList
+	case o.known == 0:
 		return p, mapping.ErrNoHeader
 	}
 	p = o.propose(nil)
@@ -70,6 +73,13 @@ func (s *Settings) Propose(f fetch.Found) (p mapping.Proposal, err error) {
 	p.Notes = notes()
 	return p, nil
 }
+
+// errEmptyList is the error of an answer of which nothing can be learnt.
+var errEmptyList = lang.NewError(
+	"listen i svaret er tom, så der er ingen felter at se på; hent svaret for en dag eller en afdeling, der har "+
+		"lejemål, eller skriv items, columns og key i hånden, se config/README.md",
+	"the list in the answer is empty, so there are no fields to look at; get the answer for a day or a department "+
+		"that has tenancies, or write items, columns and key by hand, see config/README.md")
 
 // propose proposes how the items are read: each as a row or, where each is not nil, each element of the list
 // at that path in them.
@@ -141,6 +151,8 @@ type outline struct {
 	at    path
 	items []any
 	known int
+	// empty: there is a list of nothing; filled: there is one of items.
+	empty, filled bool
 	// each is the path, in an item, of the list whose elements are rows; nil: an item is a row.
 	each path
 	// beside are the members beside the list, which may tell of pages.
@@ -174,6 +186,12 @@ func (o *outline) look(value any, at path) {
 
 // list takes the list when more is known of its items than of any before. Only the first items are looked at.
 func (o *outline) list(items []any, at path) {
+	if len(items) == 0 {
+		o.empty = true
+		return
+	}
+	_, object := items[0].(map[string]any)
+	o.filled = o.filled || object
 	paths := map[string]bool{}
 	for _, item := range items[:min(len(items), 100)] {
 		if _, is := item.(map[string]any); !is {

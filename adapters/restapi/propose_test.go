@@ -91,8 +91,14 @@ func TestAProposalOfAService(t *testing.T) {
 }
 
 func TestAnAnswerOfWhichNothingCanBeProposed(t *testing.T) {
-	for _, content := range []string{`[]`, `{"rows": [1, 2]}`, `[{"a": 1}]`} {
-		if p, err := proposed(t, content); !errors.Is(err, mapping.ErrNoHeader) {
+	for content, says := range map[string]string{
+		`{"rows": [1, 2]}`: "nævner kolonner", `[{"a": 1}]`: "nævner kolonner", `{"total": 0}`: "nævner kolonner",
+		`{"rows": [{"a": 1}], "fejl": []}`: "nævner kolonner",
+		`[]`:                               "er tom", `{"rows": [], "total": 0}`: "er tom", `{"svar": {"rows": []}, "tags": ["x"]}`: "er tom",
+	} {
+		p, err := proposed(t, content)
+		worded := (*lang.Error)(nil)
+		if !errors.As(err, &worded) || !strings.Contains(worded.Text(lang.Danish), says) {
 			t.Errorf("%s: %v, %+v", content, err, p)
 		}
 	}

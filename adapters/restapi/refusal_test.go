@@ -291,6 +291,30 @@ func TestPagesWithoutAnEnd(t *testing.T) {
 	refused(t, source(t, s), adapters.Malformed) // a full page that names no next one
 }
 
+// What stands where a total or a page's number was to be is told by its kind and place, and never as it stands.
+func TestANumberThatIsNoneIsNamed(t *testing.T) {
+	for value, is := range map[string]string{
+		`"Anne Ærø"`: "der står en tekst", `""`: "der står en tom tekst", `null`: "der står intet",
+		`true`: "der står ja eller nej", `[1]`: "der står en liste", `{"a": 1}`: "der står et objekt",
+		`1.5`: "der står et andet tal", `1e40`: "der står et andet tal",
+	} {
+		for key, paging := range map[string]restapi.Paging{
+			"total": {By: "page", Total: "total"}, "number": {By: "page", Number: "number", EmptyPages: 1},
+		} {
+			s := list(serve(t, func(w http.ResponseWriter, _ *http.Request) {
+				io.WriteString(w, rows(`, "`+key+`": `+value, 1))
+			}))
+			s.Paging = paging
+			got := refused(t, source(t, s), adapters.Malformed)
+			text := got.Text(lang.Danish)
+			if !strings.Contains(text, "("+key+"): der skulle stå et helt tal, men "+is) ||
+				!strings.Contains(text, "rest.paging."+key) || strings.Contains(text, "Anne") {
+				t.Errorf("%s: %s: %s", key, value, text)
+			}
+		}
+	}
+}
+
 // As many empty pages as the settings say are asked for behind the last item, and no more: a list without a
 // total is read twice.
 func TestEmptyPagesEndAList(t *testing.T) {

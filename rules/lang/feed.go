@@ -108,9 +108,9 @@ var FeedRefusals = Words{
 		"{file}{line}: listens dele passer ikke sammen{hint}; prøv igen, når ingen ændrer i listen",
 		"{file}{line}: the parts of the list do not fit together{hint}; try again when nobody changes the list"},
 	"malformed": {
-		"{file}{line}: svaret har ikke den form, der blev bedt om{hint}; se efter hvad systemet giver, " +
+		"{file}{line}: svaret har ikke den form, der blev bedt om{hint}{found}; se efter hvad systemet giver, " +
 			"og ret {keys}",
-		"{file}{line}: the answer is not in the form that was asked for{hint}; look at what the " +
+		"{file}{line}: the answer is not in the form that was asked for{hint}{found}; look at what the " +
 			"system gives, and correct {keys}"},
 	"malformed-file": {
 		"{file}{line}: filen kan ikke læses{hint}; få udtrækket lavet eller overført igen",
