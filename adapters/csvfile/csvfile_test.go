@@ -24,7 +24,7 @@ func now() time.Time { return time.Now() }
 // tenancies is a mapping with every field that a file by tenancy often has.
 func tenancies() *csvfile.Settings {
 	return &csvfile.Settings{
-		Files: "*.csv", Settings: mapping.Settings{
+		Files: "lejere*.csv", Settings: mapping.Settings{
 			Key: []string{"Selskab", "Afd", "Lejemål"},
 			Columns: map[string]string{
 				"department": "Afd", "tenancy.kind": "Type", "tenancy.start": "Indflyttet",

@@ -55,7 +55,7 @@ func TestWhich(t *testing.T) {
 				}
 			}
 			settings := &csvfile.Settings{Files: "*.csv", Which: test.which, Settings: mapping.Settings{
-				Rows: test.rows, Key: []string{"Nr"}, Columns: map[string]string{"events.filed": "Dag"},
+				Rows: test.rows, OwnNumbers: true, Key: []string{"Nr"}, Columns: map[string]string{"events.filed": "Dag"},
 			}}
 			if test.rows == "event" {
 				settings.Columns = map[string]string{"event.kind": "Hvad", "event.on": "Dag"}

@@ -171,7 +171,7 @@ func TestMissingFile(t *testing.T) {
 
 func TestFolder(t *testing.T) {
 	dir := t.TempDir()
-	if err := os.Mkdir(filepath.Join(dir, "mappe.csv"), 0o700); err != nil {
+	if err := os.Mkdir(filepath.Join(dir, "lejere.csv"), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	_, err := open(t, tenancies(), dir).Rows(context.Background(), "", nil)

@@ -17,7 +17,7 @@ import (
 )
 
 func withTrailer(t csvfile.Trailer) *csvfile.Settings {
-	return &csvfile.Settings{Files: "*.csv", Trailer: t, Settings: mapping.Settings{
+	return &csvfile.Settings{Files: "liste*.csv", Trailer: t, Settings: mapping.Settings{
 		Key: []string{"Nr"}, Columns: map[string]string{"events.filed": "Dag", "arrears.amount": "Saldo"},
 	}}
 }

@@ -102,14 +102,15 @@ func (c Choice) matching() ([]File, error) {
 	}
 	files := make([]File, len(paths))
 	for i, path := range paths {
+		files[i] = File{Path: path, pattern: c.Pattern}
 		info, err := os.Stat(path)
 		switch {
 		case errors.Is(err, os.ErrNotExist):
-			return nil, &adapters.Refusal{Code: adapters.Missing, File: filepath.Base(path)}
+			return nil, &adapters.Refusal{Code: adapters.Missing, File: files[i].Name()}
 		case err != nil:
-			return nil, Unreadable(filepath.Base(path), err)
+			return nil, Unreadable(files[i].Name(), err)
 		}
-		files[i] = File{Path: path, Written: info.ModTime(), Info: info}
+		files[i].Written, files[i].Info = info.ModTime(), info
 	}
 	return files, nil
 }

@@ -271,7 +271,7 @@ func (f *files) away(in folder, dir, name string) error {
 }
 
 func (f *files) refuse(code, name string, err error, keys ...string) error {
-	return &adapters.Refusal{Code: code, File: name, Keys: keys, Err: err}
+	return &adapters.Refusal{Code: code, File: adapters.ShownBy(f.Path, name), Keys: keys, Err: err}
 }
 
 // broken is the refusal for a folder that cannot be read.

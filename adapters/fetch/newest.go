@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"time"
 
+	"boligbro/adapters"
 	"boligbro/rules"
 )
 
@@ -18,10 +19,13 @@ type File struct {
 	Path    string
 	Written time.Time
 	Info    os.FileInfo // as it was when it was looked for
+	pattern string      // of the settings, by which it was found
 }
 
-// Name is the file's base name.
-func (f File) Name() string { return filepath.Base(f.Path) }
+// Name is the file's base name as it may be stored and shown.
+func (f File) Name() string { return adapters.ShownBy(f.pattern, f.base()) }
+
+func (f File) base() string { return filepath.Base(f.Path) }
 
 // Newest is the one file that holds today's list: that of the newest day in the files' names, where a file
 // without a day has the Danish day on which it was written; and of several of one day the one written last.
@@ -30,14 +34,14 @@ func (f File) Name() string { return filepath.Base(f.Path) }
 func Newest(files []File) (newest File, sure bool) {
 	newest = slices.MaxFunc(files, func(a, b File) int {
 		return cmp.Or(cmp.Compare(a.day(), b.day()), a.Written.Compare(b.Written),
-			cmp.Compare(a.Name(), b.Name()))
+			cmp.Compare(a.base(), b.base()))
 	})
-	stem, _, dated := dayIn(newest.Name())
+	stem, _, dated := dayIn(newest.base())
 	for _, f := range files {
 		if f == newest || f.day() != newest.day() {
 			continue
 		}
-		if other, _, also := dayIn(f.Name()); !dated || !also || other != stem {
+		if other, _, also := dayIn(f.base()); !dated || !also || other != stem {
 			return newest, false
 		}
 	}
@@ -46,7 +50,7 @@ func Newest(files []File) (newest File, sure bool) {
 
 // day is the day in the file's name, else that on which it was written.
 func (f File) day() rules.Day {
-	if _, day, dated := dayIn(f.Name()); dated {
+	if _, day, dated := dayIn(f.base()); dated {
 		return day
 	}
 	return rules.DayOf(f.Written)

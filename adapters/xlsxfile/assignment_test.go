@@ -19,7 +19,7 @@ func TestAListOfAssignedTenancies(t *testing.T) {
 		`<row>`+text("007")+`<c/><c/><c s="1"><v>46347</v></c></row>`,
 		`<row><c/>`+text("Bo Bå")+text("Vestergade 2")+`<c s="1"><v>46347</v></c></row>`,
 	)}}.write(t, filepath.Join(dir, "liste.xlsx"))
-	s := xlsxfile.Settings{Files: "*.xlsx", Settings: mapping.Settings{
+	s := xlsxfile.Settings{Files: "liste*.xlsx", Settings: mapping.Settings{
 		Rows: "assignment", Key: []string{"Nr"}, Columns: map[string]string{
 			"tenants.1.name": "Navn", "tenancy.address.street": "Adresse", "assignment.from": "Anvist fra",
 		},

@@ -19,7 +19,7 @@ import (
 )
 
 func settings() xlsxfile.Settings {
-	return xlsxfile.Settings{Files: "*.xlsx", Settings: mapping.Settings{
+	return xlsxfile.Settings{Files: "liste*.xlsx", Settings: mapping.Settings{
 		Dates: []string{"dd-mm-yyyy"}, Key: []string{"Afd", "Nr"},
 		Columns: map[string]string{
 			"tenants.1.name": "Lejer", "events.filed": "Indgivet", "arrears.amount": "Saldo",

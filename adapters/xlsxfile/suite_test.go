@@ -130,7 +130,7 @@ func TestSuite(t *testing.T) {
 	adaptertest.Run(t, func(t *testing.T) adaptertest.Feed {
 		dir := t.TempDir()
 		return &feed{dir: dir, source: open(t, xlsxfile.Settings{
-			Files: "*.xlsx", Settings: mapping.Settings{
+			Files: "liste*.xlsx", Settings: mapping.Settings{
 				Key:     []string{"Selskab", "Lejemål"},
 				Columns: map[string]string{"tenants.1.name": "Lejer", "events.filed": "Dato"},
 			},

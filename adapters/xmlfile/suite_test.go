@@ -69,7 +69,7 @@ func (f *feed) Write(t testing.TB, rows iter.Seq[adaptertest.Row]) {
 
 func settings() xmlfile.Settings {
 	return xmlfile.Settings{
-		Files: "*.xml", Record: "Liste/Lejemaal", Settings: mapping.Settings{
+		Files: "liste*.xml", Record: "Liste/Lejemaal", Settings: mapping.Settings{
 			Key:     []string{"@selskab", "@nr"},
 			Columns: map[string]string{"tenants.1.name": "Lejer/Navn", "events.filed": "Dato"},
 		},
