@@ -93,6 +93,10 @@ const (
 	ProblemKeyMissing ProblemCode = "key-missing"
 	// a number that a spreadsheet has spoilt, or a word for none
 	ProblemKeyUnreadable ProblemCode = "key-unreadable"
+	// the key may be a CPR number
+	ProblemKeyCPR ProblemCode = "key-cpr"
+	// the key has words and no digit, as a person's name has
+	ProblemKeyWords ProblemCode = "key-words"
 	// several tenancies or tenants have the number
 	ProblemKeyNotUnique ProblemCode = "key-not-unique"
 	// more than MaxEvents have the number
@@ -110,6 +114,8 @@ const (
 	ProblemAmountUnreadable    ProblemCode = "amount-unreadable"
 	ProblemCodeUnknown         ProblemCode = "code-unknown" // a word that the code table does not hold
 	ProblemMunicipalityUnknown ProblemCode = "municipality-unknown"
+	ProblemPostalCodeUnknown   ProblemCode = "postal-code-unknown" // not four digits of a Danish one
+	ProblemNameNumber          ProblemCode = "name-number"         // a long number in a name, left out of it
 	ProblemEncoding            ProblemCode = "encoding"
 	ProblemCPR                 ProblemCode = "cpr-number" // of a person, where none may be kept
 )

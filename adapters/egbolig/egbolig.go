@@ -22,7 +22,7 @@ import (
 )
 
 // version is that of the way the service is read.
-const version = 1
+const version = 2
 
 // Source reads one service.
 type Source struct {

@@ -103,7 +103,8 @@ const keyColumn = "Key"
 // table is the mapping of the contract's fields.
 func (s *Settings) table() mapping.Settings {
 	table := mapping.Settings{
-		Key: []string{keyColumn}, Dates: []string{"yyyy-mm-dd"}, Decimal: ".", Columns: map[string]string{},
+		OwnNumbers: true, // it is put together of the service's own numbers
+		Key:        []string{keyColumn}, Dates: []string{"yyyy-mm-dd"}, Decimal: ".", Columns: map[string]string{},
 		Codes: s.Codes, Constants: s.Constants,
 	}
 	for field, column := range fields {

@@ -58,7 +58,7 @@ func fieldsFor(rows string) map[string]field {
 		},
 		"tenancy.address.postalCode": {
 			constant: true,
-			bind:     addressLine(func(d *draft) *string { return &d.rec.Facts.Tenancy.Address.PostalCode }),
+			bind:     postalCode(func(d *draft) *string { return &d.rec.Facts.Tenancy.Address.PostalCode }),
 		},
 		"tenancy.address.city": {
 			constant: true, bind: addressLine(func(d *draft) *string { return &d.rec.Facts.Tenancy.Address.City }),

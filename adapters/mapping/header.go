@@ -10,15 +10,17 @@ import (
 
 // Mapper is the mapper of one table, whose header is headers. Problems name the file as it may be shown. A
 // column that the settings name and that is not there exactly once is refused; the refusal lacks the file and
-// the line. What the header holds is repeated only where it is nearly the name that was sought: a table
-// without a header begins with somebody's data.
+// the line. What the header holds is repeated only where it is nearly the name that was sought, and only of a
+// row that is a header: a table without one begins with somebody's data.
 func (p *Plan) Mapper(source, association, file string, headers []string) (*Mapper, *adapters.Refusal) {
 	for _, header := range p.Headers() {
 		switch i, once := find(headers, header); {
 		case i < 0:
-			return nil, &adapters.Refusal{
-				Code: adapters.MissingColumn, Column: header, Hint: nearest(header, headers),
+			refusal := &adapters.Refusal{Code: adapters.MissingColumn, Column: header}
+			if p.isHeader(headers) {
+				refusal.Hint = nearest(header, headers)
 			}
+			return nil, refusal
 		case !once:
 			return nil, &adapters.Refusal{Code: adapters.MissingColumn, Column: header}
 		}
@@ -47,6 +49,20 @@ func (p *Plan) Mapper(source, association, file string, headers []string) (*Mapp
 		m.events++
 	}
 	return m, nil
+}
+
+// isHeader reports whether the row names columns: no cell is a number, a day or more than a header's words,
+// and it has one of the columns that are sought, or several that are known.
+func (p *Plan) isHeader(row []string) bool {
+	if slices.ContainsFunc(row, isValue) {
+		return false
+	}
+	for _, header := range p.Headers() {
+		if i, _ := find(row, header); i >= 0 {
+			return true
+		}
+	}
+	return KnownHeaders(row) > 0
 }
 
 // Columns are the table's columns, and what the settings read them as.

@@ -21,6 +21,9 @@ type Settings struct {
 	// dd-mm-yy, dd.mm.yy, dd/mm/yy, and excel: a spreadsheet's number of the day.
 	Dates []string `yaml:"dates"`
 	Key   []string `yaml:"key"` // columns that together name the tenancy, joined by "-"
+	// OwnNumbers: the keys are the association's own numbers, though some of them look like a CPR number or are
+	// words as names are.
+	OwnNumbers bool `yaml:"ownNumbers"`
 	// Columns: a field of the case and the header of its column, such as tenancy.start: Indflytningsdato.
 	Columns map[string]string `yaml:"columns"`
 	// Codes: a field of the case, a word of the table, and the word of the case.
@@ -70,6 +73,7 @@ type Plan struct {
 	// byAssignment: a row says that a tenancy was assigned, and named that it may say by name and address whose.
 	byAssignment, named bool
 	key                 []string
+	ownNumbers          bool // whatever they look like
 	columns             []column
 	base                draft // what every row begins as
 	persons             int   // the tenants that the settings map

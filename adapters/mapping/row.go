@@ -2,6 +2,7 @@ package mapping
 
 import (
 	"slices"
+	"unicode"
 	"unicode/utf8"
 
 	"boligbro/rules"
@@ -183,11 +184,61 @@ func (m *Mapper) readKey(row *Row) {
 		}
 		m.key = append(m.key, word...)
 	}
-	if text.Nought(m.key) {
-		m.problem(row, m.keyCells[0].header, rules.ProblemKeyUnreadable, "")
+	if code := m.plan.noNumber(m.key); code != "" {
+		m.problem(row, m.keyCells[0].header, code, "")
 		m.row.rec.Quarantined = true
 		m.key = m.key[:0]
 	}
+}
+
+// noNumber is why the joined key names no tenancy, or may be who somebody is; empty when it does.
+func (p *Plan) noNumber(key []byte) rules.ProblemCode {
+	switch {
+	case len(key) == 0:
+		return ""
+	case text.Nought(key):
+		return rules.ProblemKeyUnreadable
+	case p.ownNumbers:
+		return ""
+	case mayHoldCPR(key):
+		return rules.ProblemKeyCPR
+	case wordsOnly(key):
+		return rules.ProblemKeyWords
+	}
+	return ""
+}
+
+// mayHoldCPR reports whether a CPR number may stand in the key, also one that has lost its first nought as a
+// number of a spreadsheet does. Most keys have too few digits.
+func mayHoldCPR(key []byte) bool {
+	digits := 0
+	for _, c := range key {
+		if c >= '0' && c <= '9' || c >= utf8.RuneSelf {
+			digits++
+		}
+	}
+	if digits == 9 && len(key) == digits {
+		return text.HoldsCPR("0" + string(key))
+	}
+	return digits > 9 && text.HoldsCPR(string(key))
+}
+
+// wordsOnly reports whether the key has a word, of two letters or more, and no digit at all, as a name has.
+// Letters that stand alone are parts of a number.
+func wordsOnly(key []byte) bool {
+	letters, word := 0, false
+	for _, r := range string(key) {
+		switch {
+		case r <= '9' && r >= '0', unicode.IsNumber(r):
+			return false
+		case unicode.IsLetter(r) || unicode.IsMark(r):
+			letters++
+			word = word || letters > 1
+		default:
+			letters = 0
+		}
+	}
+	return word
 }
 
 // onlyDigits reports whether the word holds nothing but digits.

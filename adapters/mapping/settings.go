@@ -95,6 +95,7 @@ func (s Settings) Plan() (*Plan, Faults) {
 	c.codes()
 	c.tenancyKey(p)
 	c.events(p)
+	p.ownNumbers = c.OwnNumbers
 	return p, c.Faults
 }
 

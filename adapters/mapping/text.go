@@ -15,41 +15,33 @@ type binder = func(*format, map[string]string) (reader, error)
 
 // plain is a field of text. Words that stand for "unknown" leave it unknown.
 func plain(target func(*draft) *string) binder {
-	return textual(func(d *draft, clean string) { *target(d) = text.Known(clean) })
+	return textual(func(d *draft, clean string) rules.ProblemCode {
+		*target(d) = text.Known(clean)
+		return ""
+	})
 }
 
 // addressLine is a line of the dwelling's address. Where the address is not told because it is protected, the
 // tenants are.
 func addressLine(target func(*draft) *string) binder {
-	return textual(func(d *draft, clean string) {
+	return textual(func(d *draft, clean string) rules.ProblemCode {
 		*target(d) = text.Known(clean)
 		if text.Protected(clean) {
 			d.protects |= protectsAll
 		}
-	})
-}
-
-// person is the name of a tenant, which may say that it is protected, or say that instead of a name. What
-// holds no letter is no name.
-func person(i int) binder {
-	return textual(func(d *draft, clean string) {
-		if strings.ContainsFunc(clean, unicode.IsLetter) {
-			d.tenants[i].Name = text.Known(clean)
-		}
-		if text.Protected(clean) {
-			d.protects |= 1 << i
-		}
+		return ""
 	})
 }
 
 // reference is the housing system's own reference of the event in draft i, in the form in which references
 // are compared. Of a system that fills in noughts all steps would be one.
 func reference(i int) binder {
-	return textual(func(d *draft, clean string) {
+	return textual(func(d *draft, clean string) rules.ProblemCode {
 		if ref := text.Known(text.Key(clean)); ref != "" && !noughts(ref) {
 			d.touch(i, happened)
 			d.events[i].Ref = ref
 		}
+		return ""
 	})
 }
 
@@ -57,7 +49,7 @@ func noughts(word string) bool { return strings.Trim(word, "0") == "" }
 
 // textual is a field of text that may be stored and sent. Control characters, bytes that were lost on the way
 // and letters that were read in a wrong encoding make it unreadable, and so does a CPR number.
-func textual(set func(d *draft, clean string)) binder {
+func textual(set func(d *draft, clean string) rules.ProblemCode) binder {
 	return func(_ *format, codes map[string]string) (reader, error) {
 		return swapped(codes, func(d *draft, word string) rules.ProblemCode {
 			clean := text.Clean(word)
@@ -67,8 +59,7 @@ func textual(set func(d *draft, clean string)) binder {
 			case text.HoldsCPR(clean):
 				return rules.ProblemCPR
 			}
-			set(d, clean)
-			return ""
+			return set(d, clean)
 		}), nil
 	}
 }

@@ -36,6 +36,53 @@ func TestText(t *testing.T) {
 	}
 }
 
+// A postal code is sent as what it is or not at all, and a telephone number never as part of a name.
+func TestWhatIsNoPostalCodeAndNoName(t *testing.T) {
+	unknown, long := rules.ProblemPostalCodeUnknown, rules.ProblemNameNumber
+	for _, tt := range []struct {
+		word, want string
+		code       rules.ProblemCode
+	}{
+		{"8000", "8000", ""}, {"0800", "0800", ""}, {"9990", "9990", ""}, {"DK-8000", "8000", ""},
+		{"dk 8000", "8000", ""}, {"8000 Aarhus C", "8000", ""}, {"DK\u20118000, Aarhus C", "8000", ""},
+		{"", "", ""}, {"-", "", ""}, {"ukendt", "", ""}, {"Adressebeskyttet", "", ""},
+		{"800", "", unknown}, {"80000", "", unknown}, {"20123456", "", unknown}, {"0000", "", unknown},
+		{"0700", "", unknown}, {"Aarhus", "", unknown}, {"8000 20123456", "", unknown}, {"80 00", "", unknown},
+		{"S-21120", "", unknown}, {"D-8000", "", unknown}, {"8000C", "", unknown}, {"Anna 8000", "", unknown},
+		{"010190-1235", "", rules.ProblemCPR},
+	} {
+		r := one(t, "tenancy.address.postalCode", tt.word, nil)
+		if says(t, r, tt.code) && r.Facts.Tenancy.Address.PostalCode != tt.want {
+			t.Errorf("the postal code %q is %q", tt.word, r.Facts.Tenancy.Address.PostalCode)
+		}
+		if protected := len(r.Facts.Tenants) == 1; protected != (tt.word == "Adressebeskyttet") {
+			t.Errorf("%q: protected %v", tt.word, protected)
+		}
+	}
+	for _, tt := range []struct {
+		word, want string
+		code       rules.ProblemCode
+	}{
+		{"Anna Jensen 20123456", "Anna Jensen", long}, {"Anna Jensen 20 12 34 56", "Anna Jensen", long},
+		{"Anna Jensen, tlf. +45 20 12 34 56", "Anna Jensen", long}, {"Anna (mobil: 20123456) Bech", "Anna Bech", long},
+		{"+4520123456 Anna", "Anna", long}, {"Anna tlf:20123456", "Anna", long}, {"Anna2012 Bo3456", "Anna Bo", long},
+		{"Anna 2012-3456 & Bo 20.12.34.57", "Anna & Bo", long}, {"Anna ２０１２３４５６", "Anna", long},
+		{"Anna d.y. 1234567890123", "Anna d.y.", long},
+		{"Anna (adressebeskyttet) 20123456", "Anna (adressebeskyttet)", long},
+		{"20123456", "", long}, {"tlf. 20123456", "", long},
+		{"Anna 2", "Anna 2", ""}, {"Anna 2012345", "Anna 2012345", ""}, {"Anna Tel", "Anna Tel", ""}, {"42", "", ""},
+	} {
+		r := one(t, "tenants.1.name", tt.word, nil)
+		name := ""
+		if len(r.Facts.Tenants) > 0 {
+			name = r.Facts.Tenants[0].Name
+		}
+		if says(t, r, tt.code) && name != tt.want {
+			t.Errorf("the name %q is %q, want %q", tt.word, name, tt.want)
+		}
+	}
+}
+
 func TestTenants(t *testing.T) {
 	for name, tt := range map[string]struct {
 		names, protected [2]string

@@ -19,7 +19,7 @@ import (
 )
 
 // version is that of the way items are read. Raise it when the same list gives other records than before.
-const version = 1
+const version = 2
 
 // Source reads one list.
 type Source struct {

@@ -59,11 +59,12 @@ func (s *sourceTryCmd) Run(p *program) error {
 	if tables, ok := a.feeds[association][0].(feed).Source.(adapters.Tabular); ok {
 		printTables(p.out, tables.Tables())
 	}
-	if report.Run.State == gateway.RunRefused || report.Run.State == gateway.RunFailed {
-		p.refused(report.Run, false)
-		return errPrinted
-	}
 	t := tried{app: a, p: p, report: report, others: others}
+	if report.Run.State == gateway.RunRefused || report.Run.State == gateway.RunFailed {
+		err := a.db.View(p.ctx, t.printProblems)
+		p.refused(report.Run, false)
+		return cmp.Or(err, errPrinted)
+	}
 	if err := t.print(c); err != nil {
 		return err
 	}
@@ -118,6 +119,13 @@ func (t *tried) print(c *config.Config) error {
 		WithoutSteps: one.WithoutSteps, Quarantined: one.Quarantined, Repeated: one.Repeated,
 		Cases: t.report.Cases, Notices: t.report.Notices,
 	})
+	limit := intake.Guard{MaxBad: c.Sources[0].Guard.MaxBad}
+	if t.feeds[c.Sources[0].Association][0].Snapshot() {
+		limit.MinRows = c.Sources[0].Guard.MinRows
+	}
+	for _, reason := range limit.Refuses(one) {
+		fmt.Fprintf(t.p.out, "En nat ville afvise det: %s\n", lang.Of(lang.RunReasons, reason).DA)
+	}
 	if err := t.printJoined(c); err != nil {
 		return err
 	}

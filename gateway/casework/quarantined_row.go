@@ -150,8 +150,8 @@ func Grave(p rules.Problem) bool { return !p.On.IsZero() || doubtful(p) }
 // hold any.
 func doubtful(p rules.Problem) bool {
 	switch p.Code {
-	case "", rules.ProblemKeyMissing, rules.ProblemKeyUnreadable, rules.ProblemRowShort, rules.ProblemRowLong,
-		rules.ProblemRowBroken, rules.ProblemValues, rules.ProblemUncomputed, rules.ProblemStepUnknown:
+	case "", rules.ProblemKeyMissing, rules.ProblemKeyUnreadable, rules.ProblemKeyCPR, rules.ProblemKeyWords,
+		rules.ProblemRowShort, rules.ProblemRowLong, rules.ProblemRowBroken, rules.ProblemValues, rules.ProblemUncomputed, rules.ProblemStepUnknown:
 		return p.Step == "" || p.Step.Step()
 	case rules.ProblemDateUnreadable, rules.ProblemDateImpossible, rules.ProblemDateSwapped,
 		rules.ProblemDateMissing,

@@ -75,9 +75,8 @@ func (s *stage) verdict(f *feed, r gateway.SourceRun) (gateway.RunState, string)
 		return gateway.RunRefused, ReasonUseless
 	}
 	limit := s.req.Guards[f.Name()]
-	limit.MaxBad, limit.MaxShrink = cmp.Or(limit.MaxBad, defaultGuard.MaxBad),
-		cmp.Or(limit.MaxShrink, defaultGuard.MaxShrink)
-	if r.Quarantined*100 > r.Rows*limit.MaxBad {
+	limit.MaxShrink = cmp.Or(limit.MaxShrink, defaultGuard.MaxShrink)
+	if limit.TooBad(r) {
 		return gateway.RunRefused, ReasonBad
 	}
 	if reason := s.missing(f, r, limit); reason != "" {
@@ -87,6 +86,22 @@ func (s *stage) verdict(f *feed, r gateway.SourceRun) (gateway.RunState, string)
 		return gateway.RunRefused, ReasonRenumbered
 	}
 	return "", ""
+}
+
+// TooBad reports whether too many of the rows cannot be used.
+func (g Guard) TooBad(r gateway.SourceRun) bool {
+	return r.Quarantined*100 > r.Rows*cmp.Or(g.MaxBad, defaultGuard.MaxBad)
+}
+
+// Refuses are the reasons to refuse what a source gave that can be seen of it alone.
+func (g Guard) Refuses(r gateway.SourceRun) (reasons []string) {
+	if g.TooBad(r) {
+		reasons = append(reasons, ReasonBad)
+	}
+	if r.Whole < g.MinRows {
+		reasons = append(reasons, ReasonFew)
+	}
+	return reasons
 }
 
 // missing is why a whole list seems to lack rows: there are too few, or the newest are not among them.

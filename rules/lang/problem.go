@@ -14,6 +14,20 @@ var Problems = Words{
 			"gem kolonnen som tekst, og lav udtrækket igen",
 		"the tenancy's number is no number: a spreadsheet has spoilt it, or the word stands for none; " +
 			"save the column as text, and make the export again"},
+	"key-cpr": {
+		"lejemålets nummer ligner et CPR-nummer, så rækken bruges ikke, og nummeret gemmes ikke; ret key til den " +
+			"kolonne, der har lejemålets nummer, eller få udtrækket rettet. Er det foreningens egne numre, der kan " +
+			"se sådan ud, så skriv ownNumbers: true i kildens indstillinger",
+		"the tenancy's number looks like a CPR number, so the row is not used and the number is not kept; " +
+			"correct key to name the column of the tenancy's number, or have the export corrected. If they are the " +
+			"association's own numbers, which may look so, write ownNumbers: true in the source's settings"},
+	"key-words": {
+		"der står kun ord, hvor lejemålets nummer skal være; det kan være et navn, så rækken bruges ikke, og " +
+			"ordene gemmes ikke; ret key til den kolonne, der har nummeret. Er det foreningens egne betegnelser, " +
+			"så skriv ownNumbers: true i kildens indstillinger",
+		"there are only words where the tenancy's number must be; they may be a name, so the row is not used " +
+			"and the words are not kept; correct key to name the column of the number. If they are the " +
+			"association's own names of its tenancies, write ownNumbers: true in the source's settings"},
 	"key-not-unique": {
 		"flere lejemål eller lejere har dette nummer, så rækken kan ikke bruges; nævn også den kolonne, der " +
 			"skiller dem, under key, eller skriv rows: tenant, hvis hver lejer i et lejemål har sin række",
@@ -61,6 +75,12 @@ var Problems = Words{
 		"the word is not in the code table; the field counts as unknown"},
 	"municipality-unknown": {"kommunekoden findes ikke; kommunen regnes som ukendt", "there is no " +
 		"municipality with that code; it counts as unknown"},
+	"postal-code-unknown": {
+		"det er ikke et dansk postnummer, som er fire cifre fra 0800 til 9999; postnummeret regnes som ukendt",
+		"it is no Danish postal code, which is four digits from 0800 to 9999; the postal code counts as unknown"},
+	"name-number": {
+		"der står et telefonnummer eller et andet langt nummer i navnet; alle cifre er udeladt af navnet",
+		"there is a telephone number or another long number in the name; all digits are left out of the name"},
 	"cpr-number": {
 		"teksten ligner et CPR-nummer; det må ikke stå her, og feltet regnes som ukendt",
 		"the text looks like a CPR number; it must not be here, and the field counts as unknown"},
