@@ -1,8 +1,10 @@
 package csvfile_test
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -47,6 +49,60 @@ func TestTheSettingsNameTheColumns(t *testing.T) {
 		}}, "", now)
 	if err == nil || !strings.Contains(err.Error(), "header") {
 		t.Errorf("a header that lacks a column: %v", err)
+	}
+}
+
+// The same bytes under another path are the same list; the same path is another list under another mapping.
+func TestWhereAFileLiesIsNoPartOfItsCursor(t *testing.T) {
+	const list = "Nr;Dag\n17;01-10-2026\n"
+	first, path := delivered(t, list, func(*csvfile.Settings) {})
+	_, next := keys(t, first, "")
+	moved := filepath.Join(filepath.Dir(path), "ny-liste.csv")
+	if err := os.Rename(path, moved); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		name   string
+		change func(*csvfile.Settings)
+		known  bool
+	}{
+		{"by another path", func(*csvfile.Settings) {}, true},
+		{"by a pattern", func(s *csvfile.Settings) { s.Files = "ny*.csv" }, true},
+		{"by other codes", func(s *csvfile.Settings) { s.Decimal = "." }, false},
+	} {
+		settings := &csvfile.Settings{Files: "ny-liste.csv", Settings: mapping.Settings{
+			Key: []string{"Nr"}, Columns: map[string]string{"events.filed": "Dag"},
+		}}
+		test.change(settings)
+		known, err := open(t, settings, filepath.Dir(path)).Known(context.Background(), next)
+		if err != nil || known != test.known {
+			t.Errorf("%s: known %v, %v", test.name, known, err)
+		}
+	}
+}
+
+// ending is a context that has ended when it is asked the second time.
+type ending struct {
+	context.Context
+	asked int
+}
+
+func (e *ending) Err() error {
+	if e.asked++; e.asked > 1 {
+		return context.Canceled
+	}
+	return nil
+}
+
+// A stop is heeded while a file is only hashed, to see whether it is what was read before. It is no fault of
+// the file.
+func TestHashingStops(t *testing.T) {
+	source, _ := delivered(t, "Nr;Dag\n17;01-10-2026\n", func(*csvfile.Settings) {})
+	_, next := keys(t, source, "")
+	var refusal *adapters.Refusal
+	known, err := source.Known(&ending{Context: context.Background()}, next)
+	if known || !errors.Is(err, context.Canceled) || errors.As(err, &refusal) {
+		t.Errorf("known %v, %v", known, err)
 	}
 }
 

@@ -42,6 +42,35 @@ type partSettings struct {
 func (*partSettings) Fill()               {}
 func (*partSettings) Check(config.Faults) {}
 
+// A relative path is read from the settings file's folder, and a certificate without a key is not read alone:
+// what the settings lack is told where they are read.
+func TestFilesBesideTheSettings(t *testing.T) {
+	dir := t.TempDir()
+	pemFiles(t, dir, "good", selfSigned(t, "127.0.0.1"))
+	c, err := config.Read([]byte("keys: {file: k}\n"), dir, config.Parts{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Web.Cert, c.Web.Key, c.Alarms.SMTP = "good.pem", "good.key", &config.SMTP{CA: "good.pem"}
+	if err := client.CheckFiles(c); err != nil {
+		t.Errorf("files beside the settings: %v", err)
+	}
+	c.Web.Cert, c.Web.Key = filepath.Join(dir, "missing"), ""
+	if err := client.CheckFiles(c); err != nil {
+		t.Errorf("a certificate without a key: %v", err)
+	}
+	c.Web.Cert, c.Web.Key = "", filepath.Join(dir, "missing")
+	if err := client.CheckFiles(c); err != nil {
+		t.Errorf("a key without a certificate: %v", err)
+	}
+	c.Web.Key, c.Alarms.SMTP.CA = "", "missing.pem"
+	var wrong *config.Error
+	if err := client.CheckFiles(c); !errors.As(err, &wrong) || len(wrong.Faults) != 1 ||
+		!strings.Contains(wrong.Faults[0].Words.DA, filepath.Join(dir, "missing.pem")) {
+		t.Errorf("a file that is not beside the settings: %v", err)
+	}
+}
+
 // Every certificate and key that the settings name is read, wherever in them it is named, and what is wrong
 // is said of its key in both languages.
 func TestCheckFiles(t *testing.T) {
