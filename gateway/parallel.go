@@ -31,3 +31,13 @@ func InParallel(n int, fn func(i int) error) error {
 	}
 	return nil
 }
+
+// InTurn is InParallel for what only one can do at a time.
+func InTurn(n int, fn func(i int) error) error {
+	for i := range n {
+		if err := fn(i); err != nil {
+			return err
+		}
+	}
+	return nil
+}

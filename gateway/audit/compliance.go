@@ -89,7 +89,7 @@ func (au *Audit) tally(ctx context.Context, q *ComplianceAsk) (*tallies, error) 
 	parts := q.parts(runtime.GOMAXPROCS(0))
 	each := gateway.InParallel
 	if au.Exported != nil { // it is read as a whole
-		parts, each = q.parts(1), inTurn
+		parts, each = q.parts(1), gateway.InTurn
 	}
 	all := make([]*tallies, len(parts)+1)
 	err := each(len(all), func(i int) error {
@@ -114,16 +114,6 @@ func (au *Audit) tally(ctx context.Context, q *ComplianceAsk) (*tallies, error) 
 		all[0].add(t)
 	}
 	return all[0], nil
-}
-
-// inTurn is gateway.InParallel for what only one can read at a time.
-func inTurn(n int, fn func(i int) error) error {
-	for i := range n {
-		if err := fn(i); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // part is a part of the period that is asked about: from an instant until another.

@@ -95,7 +95,7 @@ func verifyWith(readers []*reader, parts []verifierPart) (Report, error) {
 	first.told = map[string]toldAlarm{}
 	each := gateway.InParallel
 	if len(readers) < len(parts) {
-		each = inTurn
+		each = gateway.InTurn
 	}
 	if err := each(len(parts), func(i int) error { return parts[i].run(verifiers[i]) }); err != nil {
 		return first.report, err
@@ -110,16 +110,6 @@ func verifyWith(readers []*reader, parts []verifierPart) (Report, error) {
 		err = first.newest()
 	}
 	return first.report, err
-}
-
-// inTurn is gateway.InParallel for one reader.
-func inTurn(n int, fn func(i int) error) error {
-	for i := range n {
-		if err := fn(i); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // add adds what another part has found.
