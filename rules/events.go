@@ -87,9 +87,11 @@ func joinNamed(named, reports []Event) (events []Event) {
 
 // joinLoose joins the loose reports of some kinds, which are in order, to events.
 func joinLoose(events, loose []Event, of func(EventKind) bool) []Event {
+	payments := partingsOf(slices.Concat(events, loose)).payments
 	loose = slices.DeleteFunc(slices.Clone(loose), func(e Event) bool { return !of(e.Kind) })
 	all := sorted(slices.Concat(events, loose))
 	parts, episodes := partingsOf(all), numbersOf(all)
+	parts.payments = payments // of whichever kinds the reports are that are joined now
 	anchors := make([]anchor, len(events), len(all))
 	for i := range events {
 		anchors[i] = anchor{events[i], episodes.at(all, &events[i])}
@@ -98,6 +100,7 @@ func joinLoose(events, loose []Event, of func(EventKind) bool) []Event {
 		episode := episodes.at(all, &e)
 		if i := joinTo(parts, anchors, &e, episode); i >= 0 {
 			events[i].join(e, events[i].Ref == "")
+			anchors[i].Ground = events[i].Ground // a report of another ground joins neither
 			return
 		}
 		events, anchors = append(events, e), append(anchors, anchor{e, episode})

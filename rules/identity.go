@@ -75,9 +75,16 @@ func (e *Event) distance(other *Event) (days int, same bool) {
 		return 0, false
 	case e.Ref == "" || other.Ref == "":
 		days = apart(e.On, other.On)
-		return days, days <= sameDays
+		return days, days <= sameDays && (days == 0 || !e.otherGround(other))
 	}
 	return byRef, e.Ref == other.Ref
+}
+
+// otherGround reports whether both are filings on grounds that are known and have nothing in common: one
+// because of house rules and one because of arrears are two, also where only days lie between.
+func (e *Event) otherGround(other *Event) bool {
+	unread := (e.Ground | other.Ground).Has(GroundUnread)
+	return e.Kind == Filed && e.Ground != 0 && other.Ground != 0 && e.Ground&other.Ground == 0 && !unread
 }
 
 // MayBe reports whether both can be reports of one step, as long as nothing parts them.
@@ -86,9 +93,10 @@ func (e *Event) MayBe(other *Event) bool {
 	return same
 }
 
-// partings are what makes two reports of one kind two steps: withdrawals and, between two withdrawals,
-// filings; each in order, so that many reports are joined in little more time than it takes to sort them.
-type partings struct{ withdrawals, filings []Event }
+// partings are what makes two reports of one kind two steps: withdrawals, and payments of all that is owed;
+// filings between two withdrawals, and demands between two payments. Each is in order, so that many reports are
+// joined in little more time than it takes to sort them.
+type partings struct{ withdrawals, filings, payments, demands []Event }
 
 func partingsOf(events []Event) (p partings) {
 	for _, e := range events {
@@ -99,10 +107,15 @@ func partingsOf(events []Event) (p partings) {
 			p.withdrawals = append(p.withdrawals, e)
 		case e.Kind == Filed:
 			p.filings = append(p.filings, e)
+		case e.settles():
+			p.payments = append(p.payments, e)
+		case e.Kind == Demanded:
+			p.demands = append(p.demands, e)
 		}
 	}
-	slices.SortFunc(p.withdrawals, compareEvents)
-	slices.SortFunc(p.filings, compareEvents)
+	for _, among := range [][]Event{p.withdrawals, p.filings, p.payments, p.demands} {
+		slices.SortFunc(among, compareEvents)
+	}
 	return p
 }
 
@@ -117,18 +130,39 @@ func (p partings) part(a, b *Event) bool {
 		a, b = b, a
 	}
 	among := p.withdrawals
-	if a.Kind == Withdrawn {
+	switch {
+	case a.Kind == Withdrawn:
 		among = p.filings
+	case a.settles() && !a.sharesRef(b):
+		among = p.demands
 	}
-	after, same := slices.BinarySearchFunc(among, *a, compareEvents)
-	for ; same && after < len(among) && compareEvents(among[after], *a) == 0; after++ {
-	}
-	if after < len(among) && compareEvents(among[after], *b) < 0 {
+	if anyBetween(among, a, b) || a.endsWhenPaid(b) && anyBetween(p.payments, a, b) {
 		return true
 	}
 	from, to := dayOf(among, b.On)
 	return slices.ContainsFunc(among[from:to], func(e Event) bool { return e.sharesDay(a, b) })
 }
+
+// anyBetween reports whether one of those in order comes after a and before b.
+func anyBetween(among []Event, a, b *Event) bool {
+	after, same := slices.BinarySearchFunc(among, *a, compareEvents)
+	for ; same && after < len(among) && compareEvents(among[after], *a) == 0; after++ {
+	}
+	return after < len(among) && compareEvents(among[after], *b) < 0
+}
+
+// settles reports whether nothing is owed any more.
+func (e *Event) settles() bool { return e.Kind == Paid || e.Kind == PlanKept }
+
+// endsWhenPaid reports whether a later report of the kind, behind a payment, is of another step: a påkrav and
+// what follows it are about what was owed then (almenlejeloven § 90, stk. 2). One reference is one step all the
+// same.
+func (e *Event) endsWhenPaid(later *Event) bool {
+	return (e.Kind == Demanded || e.Kind == Terminated || e.Kind == Filed) && !e.sharesRef(later)
+}
+
+// sharesRef reports whether both bear the same reference.
+func (e *Event) sharesRef(other *Event) bool { return e.Ref != "" && e.Ref == other.Ref }
 
 // sharesDay reports whether the withdrawal is of the later step's day, on which that may have been brought
 // again, and no hours tell that it came last.
@@ -148,13 +182,13 @@ func (n *SentNotice) day() Day {
 // bears reports whether the notice and the event have the same reference.
 func (n *SentNotice) bears(e *Event) bool { return n.Ref != "" && n.Ref == e.Ref }
 
-// distance is byRef when the notice bears the step's reference, else how many days lie between. far: each has
-// a reference of its own, or a withdrawal lies between: a housing system may use its reference again after
-// one.
+// distance is byRef when the notice bears the step's reference, else how many days lie between. far: all was
+// paid between, each has a reference of its own, or a withdrawal lies between: a housing system may use its
+// reference again after one.
 func (n *SentNotice) distance(s *Step, among []*Step) (days int, far bool) {
 	if n.Ref == "" || s.Ref == "" {
 		days = apart(n.day(), s.On)
-		return days, days > sameDays
+		return days, days > sameDays || paidBetween(among, n.day(), s)
 	}
 	return byRef, n.Ref != s.Ref || withdrawnBetween(among, n.day(), s)
 }
@@ -169,6 +203,13 @@ func withdrawnBetween(steps []*Step, day Day, s *Step) bool {
 	return slices.ContainsFunc(steps, func(w *Step) bool {
 		sameDay := w.On == s.On && w.place < s.place && day < s.On
 		return w.Kind == Withdrawn && (first < w.On && w.On < last || sameDay)
+	})
+}
+
+// paidBetween reports whether all that was owed on the day was paid before the step.
+func paidBetween(steps []*Step, day Day, s *Step) bool {
+	return !day.IsZero() && slices.ContainsFunc(steps, func(p *Step) bool {
+		return p.Event.settles() && day <= p.On && p.On < s.On && s.Event.endsWhenPaid(s.Event)
 	})
 }
 
@@ -322,7 +363,8 @@ func joinTo(parts partings, anchors []anchor, e *Event, episode int) int {
 	found, least := -1, 0
 	for i := range anchors {
 		days, same := anchors[i].distance(e)
-		if !same || anchors[i].episode != episode || e.Kind.Step() && parts.part(&anchors[i].Event, e) {
+		if !same || anchors[i].episode != episode ||
+			(e.Kind.Step() || e.settles()) && parts.part(&anchors[i].Event, e) {
 			continue
 		}
 		if found >= 0 && cmp.Or(

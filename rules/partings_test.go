@@ -43,11 +43,18 @@ func TestPartingsAreThoseOfLookingThroughAll(t *testing.T) {
 			a, b = b, a
 		}
 		parts := Withdrawn
-		if a.Kind == Withdrawn {
+		switch {
+		case a.Kind == Withdrawn:
 			parts = Filed
+		case a.settles() && !a.sharesRef(b):
+			parts = Demanded
 		}
 		return slices.ContainsFunc(events, func(e Event) bool {
 			e.normalize()
+			if !e.On.IsZero() && e.settles() && a.endsWhenPaid(b) && compareEvents(*a, e) < 0 &&
+				compareEvents(e, *b) < 0 {
+				return true
+			}
 			if e.Kind != parts || e.On.IsZero() {
 				return false
 			}
