@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 
 	"boligbro/gateway"
 	"boligbro/gateway/casework"
@@ -43,16 +44,13 @@ func (c *caseCmd) Run(p *program) error {
 			found.Association,
 			or(a.casework.Associations[found.Association]), found.Tenancy, or(found.Municipality),
 			found.Version)
-		evaluations, err := r.Evaluations(gateway.Operator, found.ID)
+		notices, err := r.Notices(gateway.Operator, gateway.NoticeFilter{Case: found.ID})
 		if err != nil {
 			return err
 		}
-		if len(evaluations) > 0 {
-			latest := evaluations[len(evaluations)-1]
-			fmt.Fprintf(p.out, "\nReglernes svar %s:\n", clock(latest.At))
-			explained{Findings: latest.Findings}.print(p.out)
+		if err := printAnswers(p.out, r, found.ID, notices); err != nil {
+			return err
 		}
-		notices, err := r.Notices(gateway.Operator, gateway.NoticeFilter{Case: found.ID})
 		for _, n := range notices {
 			thread, err := r.Deliveries(gateway.Operator, n.ID)
 			if err != nil {
@@ -66,8 +64,24 @@ func (c *caseCmd) Run(p *program) error {
 				printMessage(p.out, n.ID, &m)
 			}
 		}
-		return err
+		return nil
 	})
+}
+
+// printAnswers prints what the rules answered last. Where a notice was made of that answer, this says so: it
+// tells people to notify the municipality, and they shall not write a letter too.
+func printAnswers(w io.Writer, r gateway.Reader, caseID string, notices []gateway.Notice) error {
+	evaluations, err := r.Evaluations(gateway.Operator, caseID)
+	if err != nil || len(evaluations) == 0 {
+		return err
+	}
+	latest := evaluations[len(evaluations)-1]
+	fmt.Fprintf(w, "\nReglernes svar %s:\n", clock(latest.At))
+	if slices.ContainsFunc(notices, func(n gateway.Notice) bool { return n.Evaluation == latest.ID }) {
+		fmt.Fprintln(w, "Boligbro har lavet underretningen herunder på dette svar. Send ikke selv en.")
+	}
+	explained{Findings: latest.Findings}.print(w)
+	return nil
 }
 
 // side shows what a municipality has recorded in the case, who recorded it, and its clocks.
