@@ -207,7 +207,7 @@ func (t *Tenant) hear(other *Tenant) {
 // apart.
 func order(tenants []Tenant) {
 	slices.SortStableFunc(tenants, func(a, b Tenant) int {
-		return cmp.Compare(text.Fold(a.Name), text.Fold(b.Name))
+		return cmp.Compare(text.Person(a.Name), text.Person(b.Name))
 	})
 }
 

@@ -362,7 +362,13 @@ func TestSucceed(t *testing.T) {
 		"a step no longer told stays": {
 			[]rules.Event{on(rules.Demanded, "2026-08-01"), on(rules.Paid, "2026-08-09")},
 			[]rules.Event{on(rules.Demanded, "2026-09-08")},
-			[]rules.Event{on(rules.Demanded, "2026-09-08"), gone(on(rules.Demanded, "2026-08-01"))}},
+			[]rules.Event{on(rules.Demanded, "2026-09-08"), gone(on(rules.Demanded, "2026-08-01")),
+				gone(on(rules.Paid, "2026-08-09"))}},
+		"a demand after a payment that is no longer told is another, also within 14 days": {
+			[]rules.Event{on(rules.Demanded, "2026-10-01"), on(rules.Paid, "2026-10-05")},
+			[]rules.Event{on(rules.Demanded, "2026-10-10")},
+			[]rules.Event{on(rules.Demanded, "2026-10-10"), gone(on(rules.Demanded, "2026-10-01")),
+				gone(on(rules.Paid, "2026-10-05"))}},
 		"a filing after a withdrawal is another, also within 14 days": {
 			[]rules.Event{on(rules.Filed, "2026-10-01"), on(rules.Withdrawn, "2026-10-05")},
 			[]rules.Event{on(rules.Filed, "2026-10-10")},

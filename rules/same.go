@@ -4,7 +4,7 @@ import "boligbro/rules/text"
 
 // sameName reports whether two names are of one person as far as they tell, however they are spelled. No name
 // is the same as none.
-func sameName(a, b string) bool { return a != "" && b != "" && text.Same(a, b) }
+func sameName(a, b string) bool { return a != "" && b != "" && text.Person(a) == text.Person(b) }
 
 // Same reports whether two addresses are one, however they are spelled.
 func (a Address) Same(b Address) bool {
@@ -14,7 +14,7 @@ func (a Address) Same(b Address) bool {
 
 // Same reports whether two tenants of notices are one, with the same marker of protection.
 func (t NoticeTenant) Same(other NoticeTenant) bool {
-	return t.Protected == other.Protected && text.Same(t.Name, other.Name)
+	return t.Protected == other.Protected && text.Person(t.Name) == text.Person(other.Name)
 }
 
 // Folded is the facts in the form in which they are compared: what a person has decided holds as long as they
@@ -27,7 +27,7 @@ func (f Facts) Folded() Facts {
 	tenants := f.Tenants
 	f.Tenants = nil
 	for _, t := range tenants {
-		t.Name = text.Fold(t.Name)
+		t.Name = text.Person(t.Name)
 		f.Tenants = append(f.Tenants, t)
 	}
 	return f

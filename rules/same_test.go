@@ -23,6 +23,7 @@ func TestOneNameInTwoFormsIsOnePerson(t *testing.T) {
 	t.Parallel()
 	for _, spelling := range []string{
 		ringApart, "ÅSE PRØVEGÅRD", "Åse\u00A0 Prøvegård", "\uFEFFÅse Prøve\u00ADgård", "Åse Prøvegård\u200B",
+		"Prøvegård, Åse",
 	} {
 		c := rules.Merge("1", "13748136", []rules.Record{
 			reportOf("a", rules.Tenant{Name: "Åse Prøvegård", Protected: rules.No}),

@@ -2,8 +2,9 @@ package rules
 
 import "slices"
 
-// Succeed is next, reported by the same source after old: next's facts hold, and each step and withdrawal of
-// old that next no longer reports is kept and marked gone, so that episodes never renumber. An event of next
+// Succeed is next, reported by the same source after old: next's facts hold, and each step of old, and what
+// parts steps, that next no longer reports is kept and marked gone, so that episodes never renumber, and a
+// payment whose column is emptied still parts the demands on either side of it. An event of next
 // that is the same as one of old, with a changed date, is a correction and replaces it; it replaces only one,
 // the nearest. A day that has moved across a withdrawal is no correction, whatever the reference: a system
 // that keeps one filing has written over it with the next. Next's own events come first, in the order
@@ -11,7 +12,7 @@ import "slices"
 func Succeed(old, next Record) Record {
 	return succeed(old, next, func(e Event) (Event, bool) {
 		e.Gone = true
-		return e, e.Kind.Step() || e.Kind == Withdrawn
+		return e, e.Kind.Step() || e.Kind == Withdrawn || e.settles()
 	})
 }
 

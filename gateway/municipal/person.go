@@ -22,7 +22,8 @@ func Tenants(deliveries []gateway.Delivery) []rules.Tenant {
 		}
 		fresh := slices.Clone(d.Content.Tenants)
 		for i := range tenants {
-			j := slices.IndexFunc(fresh, func(t rules.NoticeTenant) bool { return text.Same(t.Name, tenants[i].Name) })
+			name := text.Person(tenants[i].Name)
+			j := slices.IndexFunc(fresh, func(t rules.NoticeTenant) bool { return text.Person(t.Name) == name })
 			if j < 0 {
 				tenants[i].Deceased = rules.Yes
 				continue
