@@ -57,12 +57,15 @@ type Alarm struct {
 	Number       string // the case's number, if it concerns one
 	Subject      string // the id of what it concerns: a run, a delivery, a finding
 	Code         string // reason, fault or rule
-	Count        int    // how many rows or findings, when more than one
-	Due          rules.Day
-	Raised       time.Time
-	Mailed       time.Time // to the person
-	Escalated    time.Time // to the substitute, because it stood; the last time
-	Resolved     time.Time
+	// Run is the refused run that a person may take something of, or else the newest refused one, while the alarm
+	// about it is open. It is read and not stored: each night that is refused for the same cause is a new run.
+	Run       string
+	Count     int // how many rows or findings, when more than one
+	Due       rules.Day
+	Raised    time.Time
+	Mailed    time.Time // to the person
+	Escalated time.Time // to the substitute, because it stood; the last time
+	Resolved  time.Time
 }
 
 // Mailer tells a person and a substitute about alarms. It can be compared. An error means that nothing was
@@ -136,6 +139,10 @@ func (k AlarmKind) Decided() bool {
 // Passing reports whether the alarm is about what has happened and is over: it ends when it has been mailed
 // to the person.
 func (k AlarmKind) Passing() bool { return k == AlarmRestored }
+
+// EachCause reports whether people are mailed again when the cause of an open alarm has become another: what
+// they have been told to mend is mended, and something else is wrong.
+func (k AlarmKind) EachCause() bool { return k == AlarmRunRefused }
 
 // Clock reports whether the alarm is about a municipality's clocks, or about mail of them that its people did
 // not get: then it is the municipality's own.

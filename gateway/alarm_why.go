@@ -42,6 +42,9 @@ func (a *Alarm) Why() lang.Text {
 		return lang.Same(a.Code)
 	}
 	text := why(a.Code)
+	if a.Run != "" {
+		text = lang.WithRun(text, a.Run)
+	}
 	if a.Kind == AlarmSilent {
 		text = lang.Text{DA: a.Subject + ": " + text.DA, EN: a.Subject + ": " + text.EN}
 	}

@@ -155,6 +155,7 @@ var helps = kong.Vars{
 	"help_resolve_by": "Hvem der svarer; det forsegles og indgår i loggen.",
 	"help_restore_accept": "Databasen er en ældre kopi eller en ny, og der findes ingen nyere: brug " +
 		"den, som den er.",
+	"help_run_id":        "Kørslens id, som afvisningen skrev, og som boligbro alarms viser.",
 	"help_run_show":      "Vis de nye skridt i en afvist kørsel.",
 	"help_run_send":      "Send de nye skridt i en afvist kørsel; den er stadig afvist, og intet forsvinder.",
 	"help_run_send_only": "Kun lejemålet med det navn i run show, fx L-3F9A2C71; kan gives flere gange.",

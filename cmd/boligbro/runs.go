@@ -19,7 +19,7 @@ type runCmd struct {
 }
 
 type runShowCmd struct {
-	ID string `arg:"" help:"Kørslens nummer, som afvisningen skrev."`
+	ID string `arg:"" help:"${help_run_id}"`
 }
 
 // Run shows the legal steps that a refused run holds back, each with its tenancy's name in the run and its
@@ -71,13 +71,13 @@ func printUnreadRows(w io.Writer, run gateway.Run) {
 		unread += source.Quarantined
 	}
 	if unread > 0 {
-		fmt.Fprintf(w, "%s i den kunne ikke læses og kan rumme skridt. Se, hvor de står: boligbro quarantine\n",
+		fmt.Fprintf(w, "%s i den kunne ikke læses og kan rumme skridt. Se hvor: boligbro quarantine\n",
 			counted(unread, lang.RowNoun))
 	}
 }
 
 type runSendCmd struct {
-	ID   string   `arg:"" help:"Kørslens nummer, som afvisningen skrev."`
+	ID   string   `arg:"" help:"${help_run_id}"`
 	Only []string `placeholder:"NAVN" help:"${help_run_send_only}"`
 	signed
 }
@@ -108,7 +108,7 @@ func (r *runSendCmd) Run(p *program) error {
 }
 
 type runAcceptCmd struct {
-	ID string `arg:"" help:"Kørslens nummer, som afvisningen skrev."`
+	ID string `arg:"" help:"${help_run_id}"`
 	signed
 }
 

@@ -18,6 +18,8 @@ func TestAlarmsAreWorded(t *testing.T) {
 		{gateway.Alarm{Kind: gateway.AlarmFinding, Code: "ground-unknown"},
 			"Årsag: skridtets grund er ukendt (ground-unknown)\n",
 			"Cause: the ground of the step is unknown (ground-unknown)\n"},
+		{gateway.Alarm{Kind: gateway.AlarmRunRefused, Code: "empty", Run: "0190-7"},
+			"få det lavet igen (empty); kørslens id er 0190-7\n", "(empty); the run's id is 0190-7\n"},
 		{gateway.Alarm{Kind: gateway.AlarmRestored, Code: "lost-after-12"},
 			"Årsag: en ældre kopi; loggen havde 12 poster, før den blev lagt tilbage (lost-after-12)\n",
 			"Cause: an older copy; the log had 12 entries before it was put back (lost-after-12)\n"},

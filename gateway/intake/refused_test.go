@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"boligbro/gateway"
 	"boligbro/gateway/gatewaytest"
@@ -63,9 +64,15 @@ func TestTheNewestRefusedRunIsKept(t *testing.T) {
 		if staged(w, first) != 0 || staged(w, second) != 1 {
 			t.Errorf("%d chunks of the first are kept, %d of the second", staged(w, first), staged(w, second))
 		}
+		if named := alarmOf(w); named.Run != second.ID || !strings.Contains(named.Why().DA, second.ID) {
+			t.Errorf("the alarm names the run %q, want the newest: %s", named.Run, named.Why())
+		}
 		f.Err = gatewaytest.Refused{Code: "cut-short"}
 		if unread := w.Read(f).Run; staged(w, unread) != 0 || unread.Chunks != 0 || staged(w, second) != 1 {
 			t.Errorf("what nobody can accept is kept, or takes the place of what one can: %d", unread.Chunks)
+		}
+		if named := alarmOf(w); named.Run != second.ID || named.Code != "cut-short" {
+			t.Errorf("the alarm names %q for %s, want the run that a person can take", named.Run, named.Code)
 		}
 		// another source says nothing of what this one was refused for
 		w.Read(&gatewaytest.Feed{Label: "b", Rows: manyTenancies("b", 3).Rows})
@@ -84,6 +91,61 @@ func TestTheNewestRefusedRunIsKept(t *testing.T) {
 			}
 			return err
 		})
+		w.Verify()
+	})
+}
+
+// alarmOf is the newest alarm about a refused run.
+func alarmOf(w *gatewaytest.World) (found gateway.Alarm) {
+	w.T.Helper()
+	w.View(func(r gateway.Reader) error {
+		all, err := r.Alarms(gateway.Operator, gateway.AlarmList{})
+		for _, a := range all {
+			if a.Kind == gateway.AlarmRunRefused {
+				found = a
+			}
+		}
+		return err
+	})
+	return found
+}
+
+// A night that is refused for another cause is mailed, though the alarm stands; one that is refused for a cause
+// that people have been told of is not. Each mail names the run that can be taken then.
+func TestEachCauseOfARefusalIsMailed(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		f, first := refusedWorld(w)
+		mailed := func(want ...string) {
+			t.Helper()
+			w.Mailbox.Mails = nil
+			if err := w.MailOpen(context.Background()); err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, mail := range w.Mailbox.Mails {
+				for _, a := range mail.Alarms {
+					if a.Kind == gateway.AlarmRunRefused {
+						got = append(got, a.Code, a.Run)
+					}
+				}
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("mailed %q, want %q", got, want)
+			}
+			w.Clock.Pass(time.Minute)
+		}
+		mailed(intake.ReasonShrunk, first.ID)
+		second := w.Read(f).Run
+		mailed()
+		f.Err = gatewaytest.Refused{Code: "cut-short"}
+		w.Read(f)
+		mailed("cut-short", second.ID)
+		f.Err = nil
+		w.Read(f)
+		mailed()
+		f.Err = gatewaytest.Refused{Code: "cut-short"}
+		w.Read(f)
+		mailed()
 		w.Verify()
 	})
 }

@@ -78,8 +78,8 @@ func addAlarm(b *batch, a gateway.Alarm, keys *keyring) {
 }
 
 // Raise adds the alarm, unless one of its kind and subject is open. The log holds the code that an alarm was
-// raised with, so one whose cause has become another ends, and a new one takes its place; nobody is mailed
-// again because of that.
+// raised with, so one whose cause has become another ends, and a new one takes its place. Nobody is mailed
+// again because of that, but of a kind that is mailed for each cause (EachCause): then once for each.
 func (t *tx) Raise(a gateway.Alarm) (bool, error) {
 	open, err := t.raise(a)
 	if err != nil || open.ID == a.ID {
@@ -91,8 +91,40 @@ func (t *tx) Raise(a gateway.Alarm) (bool, error) {
 	if err := t.Resolve(a.Kind, a.Subject, a.Raised); err != nil {
 		return false, err
 	}
-	a.Mailed, a.Escalated = open.Mailed, open.Escalated
+	told, err := t.toldBefore(open, a.Code)
+	if err != nil {
+		return false, err
+	}
+	if told {
+		a.Mailed, a.Escalated = open.Mailed, open.Escalated
+	}
 	_, err = t.raise(a)
+	return false, err
+}
+
+// toldBefore reports whether people need no mail because the open alarm is to have the cause: of most kinds
+// always; else when it had that cause, and was mailed, since it was first raised.
+func (t *tx) toldBefore(open gateway.Alarm, code string) (bool, error) {
+	if !open.Kind.EachCause() {
+		return true, nil
+	}
+	ended, err := all(&t.reader, t.scanAnyAlarm, `SELECT `+alarmColumns+` FROM alarms
+		WHERE kind = $1 AND subject = $2 AND resolved > 0 ORDER BY resolved DESC, raised DESC`, string(open.Kind),
+		open.Subject)
+	began := open.Raised
+	for i := range ended { // each that ended as the next was raised was one that the next took the place of
+		before := &ended[i]
+		if before.ID == open.ID {
+			continue // it has ended just now
+		}
+		if !before.Resolved.Equal(began) {
+			break
+		}
+		if before.Code == code && !before.Mailed.IsZero() {
+			return true, err
+		}
+		began = before.Raised
+	}
 	return false, err
 }
 
@@ -242,6 +274,9 @@ func (r *reader) Alarms(s gateway.Scope, part gateway.AlarmList) ([]gateway.Alar
 	asRead := func(*gateway.Alarm) {} // one that was damaged is told of with what could be read of it
 	q.sql(` ORDER BY raised, id` + limit(part.Limit))
 	alarms, err := lines(r, r.scanAlarm, asRead, q.text.String(), q.args...)
+	if err == nil {
+		err = r.nameRuns(alarms)
+	}
 	if err != nil || len(clocks) == 0 {
 		return alarms, err
 	}
@@ -251,6 +286,26 @@ func (r *reader) Alarms(s gateway.Scope, part gateway.AlarmList) ([]gateway.Alar
 		alarms = alarms[:min(len(alarms), part.Limit)]
 	}
 	return alarms, nil
+}
+
+// nameRuns names the refused runs that the open alarms are about.
+func (r *reader) nameRuns(alarms []gateway.Alarm) error {
+	for i := range alarms {
+		a := &alarms[i]
+		if a.Kind != gateway.AlarmRunRefused || !a.Resolved.IsZero() {
+			continue
+		}
+		run, err := one(r, scanRun, `SELECT `+runColumns+` FROM runs WHERE state = 'refused' AND association = $1
+			ORDER BY CASE WHEN chunks > 0 THEN 0 ELSE 1 END, started DESC, id DESC LIMIT 1`, a.Association)
+		if errors.Is(err, gateway.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		a.Run = run.ID
+	}
+	return nil
 }
 
 // Alarms sees what the transaction has written.

@@ -53,8 +53,8 @@ var RunReasons = Words{
 		"kørslen blev afbrudt, før kilderne var læst; den næste kørsel læser dem igen",
 		"the run was interrupted before the sources were read; the next run reads them again"},
 	"replaced": {
-		"en nyere kørsel har læst kilderne i stedet for den, der blev afvist; boligbro alarms viser den",
-		"a newer run has read the sources in the place of the refused one; boligbro alarms shows it"},
+		"en nyere kørsel har læst kilderne i stedet for den, der blev afvist; er den også afvist, viser boligbro alarms dens id",
+		"a newer run has read the sources in the place of the refused one; if it is refused too, boligbro alarms shows its id"},
 	"expired": {
 		"ingen godkendte den afviste kørsel inden 30 dage; det, den havde læst, er slettet",
 		"nobody accepted the refused run within 30 days; what it had read is erased"},
@@ -109,11 +109,16 @@ var RunReasons = Words{
 		"the file is in an encoding that is not read; have the export made in UTF-8"},
 }
 
+// WithRun is the cause with the id of the refused run that it is about.
+func WithRun(cause Text, id string) Text {
+	return Text{DA: cause.DA + "; kørslens id er " + id, EN: cause.EN + "; the run's id is " + id}
+}
+
 // ErrNoRun is that there is no run with the number.
 func ErrNoRun(kind error) *Error {
 	return &Error{Kind: kind, Words: Text{
-		"der er ingen kørsel med det nummer; skriv hele nummeret, som afvisningen skrev det",
-		"there is no run with that number; write the whole number, as the refusal wrote it"}}
+		"der er ingen kørsel med det nummer; skriv hele nummeret, som boligbro alarms viser det",
+		"there is no run with that number; write the whole number, as boligbro alarms shows it"}}
 }
 
 // ErrRunNotRefused is that a run in this state cannot be accepted.

@@ -95,6 +95,35 @@ func (s suite) testAlarmCause() {
 	s.same(s.alarmsOf(gateway.AlarmList{Resolved: true}), []gateway.Alarm{first, newer})
 }
 
+// testEachCause: of a refused run each cause is mailed once while the alarm stands, whichever comes again.
+func (s suite) testEachCause() {
+	var last gateway.Alarm
+	for i, step := range []struct {
+		code   string
+		mailed bool // before anybody mails it
+	}{{"shrunk", false}, {"mostly-bad", false}, {"shrunk", true}, {"mostly-bad", true}, {"empty", false}} {
+		last = NewAlarm(gateway.AlarmRunRefused, "x", 100*i+1)
+		last.Code = step.code
+		s.raise(last)
+		open := s.alarmsOf(gateway.AlarmList{})
+		if len(open) != 1 || open[0].ID != last.ID || open[0].Mailed.IsZero() == step.mailed {
+			s.Fatalf("%d: open %+v, mailed %t", i, open, step.mailed)
+		}
+		last.Mailed = Night.Add(time.Hour)
+		s.do(func(tx gateway.Tx) error { return tx.SetAlarm(last) })
+	}
+	s.do(func(tx gateway.Tx) error { return tx.Resolve(last.Kind, last.Subject, Night.Add(24*time.Hour)) })
+	again := NewAlarm(last.Kind, last.Subject, 3000)
+	again.Code = "mostly-bad"
+	s.same(s.raise(again), true)
+	other := NewAlarm(last.Kind, last.Subject, 3001)
+	other.Code = "shrunk" // it was mailed of another alarm, which is over
+	s.raise(other)
+	if open := s.alarmsOf(gateway.AlarmList{}); len(open) != 1 || !open[0].Mailed.IsZero() {
+		s.Errorf("a cause that was mailed of an alarm that is over is not mailed: %+v", open)
+	}
+}
+
 // testAlarmCounts counts and settles alarms, of which a and again are open; again is of b's kind.
 func (s suite) testAlarmCounts(a, b, again gateway.Alarm, end time.Time) {
 	clock := NewAlarm(b.Kind, "y", 4)

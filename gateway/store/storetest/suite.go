@@ -62,6 +62,7 @@ func Run(t *testing.T, open func(t *testing.T) gateway.Store) {
 		"RuleSets":      suite.testRuleSets,
 		"Alarms":        suite.testAlarms,
 		"AlarmCause":    suite.testAlarmCause,
+		"EachCause":     suite.testEachCause,
 		"Overlooked":    suite.testOverlooked,
 		"Leases":        suite.testLeases,
 		"Log":           suite.testLog,

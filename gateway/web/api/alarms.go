@@ -17,6 +17,7 @@ type Alarm struct {
 	Case         string            `json:"case,omitempty"`
 	Subject      string            `json:"subject"`
 	Code         string            `json:"code,omitempty"`
+	Run          string            `json:"run,omitempty"` // the refused run that the alarm is about
 	Count        int               `json:"count,omitempty"`
 	Due          rules.Day         `json:"due,omitzero"`
 	Raised       time.Time         `json:"raised"`
@@ -29,7 +30,7 @@ type Alarm struct {
 func AlarmOf(a *gateway.Alarm) Alarm {
 	return Alarm{
 		Kind: a.Kind, Association: a.Association, Municipality: a.Municipality, Case: a.Number,
-		Subject: a.Subject, Code: a.Code, Count: a.Count, Due: a.Due, Raised: a.Raised, Mailed: a.Mailed,
+		Subject: a.Subject, Code: a.Code, Run: a.Run, Count: a.Count, Due: a.Due, Raised: a.Raised, Mailed: a.Mailed,
 		Escalated: a.Escalated, Resolved: a.Resolved,
 	}
 }
