@@ -137,6 +137,9 @@ func (p *program) run(args []string) (code int) {
 		return exitUsage
 	}
 	chosen, err := parser.Parse(args)
+	if err == nil {
+		err = refusePlaceholders(chosen)
+	}
 	if err != nil {
 		said := misused(err)
 		fmt.Fprintf(p.err, "fejl: kommandoen er ikke skrevet rigtigt; %s\nerror: %s\n", said.DA, said.EN)
