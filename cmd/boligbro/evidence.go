@@ -8,12 +8,13 @@ import (
 
 	"boligbro/gateway"
 	"boligbro/gateway/audit"
+	"boligbro/gateway/casework"
 	"boligbro/gateway/document"
 	"boligbro/rules/lang"
 )
 
 type evidenceCmd struct {
-	Notice       string `arg:"" placeholder:"UNDERRETNING" help:"Underretningens id (boligbro notices --json)."`
+	Notice       string `arg:"" placeholder:"NR" help:"${help_resend_notice}"`
 	Municipality string `placeholder:"KODE" help:"${help_evidence_municipality}"`
 	Out          string `short:"o" required:"" placeholder:"FIL.zip" type:"path" help:"Beviset skrives i den."`
 	readBy
@@ -50,7 +51,7 @@ func (c *evidenceCmd) Run(p *program) error {
 func (c *evidenceCmd) noteNotice(p *program, a *app, s gateway.Scope) error {
 	var n gateway.Notice
 	err := a.db.View(p.ctx, func(r gateway.Reader) (err error) {
-		n, err = r.Notice(s, c.Notice)
+		n, err = casework.NamedNotice(r, s, c.Notice)
 		return err
 	})
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"boligbro/config"
 	"boligbro/gateway"
 	"boligbro/rules"
 	"boligbro/rules/lang"
@@ -32,6 +33,9 @@ func (c *resendCmd) Run(p *program) error {
 		return err
 	}
 	defer a.close()
+	if c.Municipality != "" && !a.knowsMunicipality(c.Municipality) {
+		return lang.ErrNoMunicipality
+	}
 	var owed []gateway.Notice
 	if c.Failed {
 		owed, err = a.casework.GivenUp(p.ctx, gateway.Operator, c.Municipality)
@@ -72,4 +76,9 @@ func (c *resendCmd) Run(p *program) error {
 		p.exitStatus = exitUnfinished
 	}
 	return err
+}
+
+// knowsMunicipality reports whether the settings name the municipality.
+func (a *app) knowsMunicipality(code string) bool {
+	return slices.ContainsFunc(a.config.Municipalities, func(m config.Municipality) bool { return m.Code == code })
 }

@@ -16,8 +16,8 @@ import (
 	"boligbro/rules/lang"
 )
 
-// Evidence is a bundle of evidence about a notice, for a court: a zip file that whoever has it can check
-// without the database (CheckEvidence). It is the side's that the scope names. An association's holds of the
+// Evidence is a bundle of evidence about a notice (casework.NamedNotice), for a court: a zip file that whoever
+// has it can check without the database (CheckEvidence). It is the side's that the scope names. An association's holds of the
 // municipality's side what a citizen has consented to share, and the days of the clocks that the notice
 // itself set going; a municipality's holds what it recorded itself, its clocks, and what it was sent. A
 // *lang.Error says why there is none; ErrNoMunicipalKey: this process cannot read what municipalities record.
@@ -26,7 +26,7 @@ func (au *Audit) Evidence(ctx context.Context, s gateway.Scope, notice string) (
 		return nil, gateway.ErrNoMunicipalKey
 	}
 	err = au.Store.View(ctx, func(r gateway.Reader) error {
-		n, err := r.Notice(s, notice)
+		n, err := casework.NamedNotice(r, s, notice)
 		if err != nil {
 			return err
 		}

@@ -50,7 +50,7 @@ func (cw *Casework) ToResend(
 	ctx context.Context, s gateway.Scope, name string,
 ) (n gateway.Notice, err error) {
 	err = cw.Store.View(ctx, func(r gateway.Reader) (err error) {
-		if n, err = namedNotice(r, s, name); err != nil {
+		if n, err = NamedNotice(r, s, name); err != nil {
 			return err
 		}
 		_, err = toResend(r, n)
@@ -86,7 +86,8 @@ func toResend(r gateway.Reader, n gateway.Notice) ([]gateway.Delivery, error) {
 	return again, stillOwed(r, n)
 }
 
-func namedNotice(r gateway.Reader, s gateway.Scope, name string) (gateway.Notice, error) {
+// NamedNotice is the notice with that id, that whose message has it, or the newest of the case with that number.
+func NamedNotice(r gateway.Reader, s gateway.Scope, name string) (gateway.Notice, error) {
 	n, err := r.Notice(s, name)
 	if !errors.Is(err, gateway.ErrNotFound) {
 		return n, err

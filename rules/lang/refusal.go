@@ -341,6 +341,9 @@ var (
 	ErrNothingToResend = NewError(
 		"intet i underretningen venter på at blive sendt igen",
 		"nothing in the notice waits to be sent again")
+	ErrNoMunicipality = NewError(
+		"der er ingen kommune med den kode i indstillingerne (municipalities[].code); skriv kommunekoden, fx 0751",
+		"there is no municipality with that code in the settings (municipalities[].code); write its code, such as 0751")
 	ErrResendWhat = NewError(
 		"skriv en underretning, eller --failed; --municipality hører til --failed",
 		"give a notice, or --failed; --municipality belongs to --failed")
