@@ -61,9 +61,9 @@ func MasterNoFile(file string) Text {
 func MasterOpen(file string, mode fs.FileMode) Text {
 	return mended(
 		fmt.Sprintf("andre på maskinen har adgang til filen %s (%#o); kør chmod 600 på den. Kan nogen have læst "+
-			"den, så skift den bagefter (boligbro keys rotate)", file, mode),
+			"den, så skift den bagefter (boligbro keys rotate --by HVEM)", file, mode),
 		fmt.Sprintf("others on the machine can reach the file %s (%#o); run chmod 600 on it. If somebody may have "+
-			"read it, change it afterwards (boligbro keys rotate)", file, mode))
+			"read it, change it afterwards (boligbro keys rotate --by WHO)", file, mode))
 }
 
 // What a text is that is no master key.
