@@ -10,9 +10,11 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"fmt"
 	"os"
 	"path/filepath"
+
+	"boligbro/rules/lang"
+	"boligbro/rules/text"
 )
 
 // Config is the settings file. Every key that is not named here is an error with its line and the nearest
@@ -56,7 +58,8 @@ const dataFolder = "boligbro-data"
 func Load(path string, parts Parts) (*Config, error) {
 	b, err := os.ReadFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("indstillingsfilen kan ikke læses / the settings file cannot be read: %w", err)
+		why := lang.UnreadFile(err)
+		return nil, &lang.Error{Kind: err, Words: lang.UnreadSettings(text.WithoutCPR(path), why)}
 	}
 	return read(b, path, filepath.Dir(path), parts)
 }
@@ -71,6 +74,7 @@ func read(b []byte, file, dir string, parts Parts) (*Config, error) {
 	}
 	f := &faults{c: c, parts: parts, broken: map[string]bool{}, astray: map[string]bool{}}
 	if f.decode(b) {
+		f.read = c
 		c.fill()
 		c.check(f)
 	}

@@ -126,7 +126,7 @@ func TestDefaults(t *testing.T) {
 		Alarms: config.OwnAlarms{Alarms: config.Alarms{Person: "a@eksempel.dk", Substitute: "b@eksempel.dk",
 			SMTP: &config.SMTP{
 				Host: "mail.eksempel.dk", Port: 587, Security: "starttls", From: "c@eksempel.dk",
-				Timeout: 20 * time.Second,
+				Timeout: 20 * time.Second, Place: "alarms.smtp",
 			}}},
 		Schedule: config.Schedule{Night: "0 20 * * *", Zone: "Europe/Copenhagen"},
 		Delivery: config.Delivery{
@@ -331,4 +331,16 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 	})
+}
+
+// Of the two who are told of alarms, the one who is not written is named by its whole path, also without a source.
+func TestOneOfTwoPeople(t *testing.T) {
+	for written, lacks := range map[string]string{"person": "alarms.substitute", "substitute": "alarms.person"} {
+		_, err := config.Read([]byte("keys: {file: k}\nalarms: {"+written+": a@example.dk, "+
+			"smtp: {host: mail.example.dk, from: c@example.dk}}"), t.TempDir(), parts)
+		var faults *config.Error
+		if !errors.As(err, &faults) || len(faults.Faults) != 1 || faults.Faults[0].Path != lacks {
+			t.Errorf("with %s alone: %v", written, err)
+		}
+	}
 }

@@ -27,6 +27,8 @@ type Fault struct {
 type Error struct {
 	File   string // empty: settings that were not read from a named file
 	Faults []Fault
+	// Read is the settings as far as they could be read, to look for what else is wrong; nil: not as settings.
+	Read *Config
 }
 
 // Error is one paragraph per fault: place, Danish, and below it English.
@@ -56,6 +58,7 @@ type faults struct {
 	c      *Config
 	parts  Parts
 	list   []Fault
+	read   *Config         // c, once it could be read as settings
 	broken map[string]bool // paths whose value could not be read
 	astray map[string]bool // paths with a key that does not exist
 }
@@ -83,7 +86,7 @@ func (f *faults) err() error {
 	slices.SortStableFunc(f.list, func(a, b Fault) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
-	return &Error{File: f.c.file, Faults: f.list}
+	return &Error{File: f.c.file, Faults: f.list, Read: f.read}
 }
 
 // Fault is a fault found by another part of the program, e.g. an adapter that knows its columns, placed in
@@ -115,6 +118,24 @@ func (c *Config) Place(path string, err error) []Fault {
 // Faulty gathers faults found outside this package into one error; nil when there are none.
 func (c *Config) Faulty(list ...Fault) error {
 	return (&faults{c: c, list: list}).err()
+}
+
+// Beside is the fault of the settings and those that were found when more was looked for, but not where the
+// settings' own say that a value, or what is around it, is of no use.
+func (e *Error) Beside(more []Fault) error {
+	all := e.Faults
+	for _, one := range more {
+		if !slices.ContainsFunc(e.Faults, func(known Fault) bool { return holds(known.Path, one.Path) }) {
+			all = append(all, one)
+		}
+	}
+	return (&faults{c: e.Read, list: all, read: e.Read}).err()
+}
+
+// holds reports whether the path is the place, or lies within it.
+func holds(place, path string) bool {
+	rest, ok := strings.CutPrefix(path, place)
+	return ok && (rest == "" || rest[0] == '.' || rest[0] == '[' || place == "")
 }
 
 // position is the place of path, or of the nearest part around it.

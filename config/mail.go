@@ -20,6 +20,8 @@ type SMTP struct {
 	// file with the certificate authority to trust instead of the system's
 	CA      string        `yaml:"ca"`
 	Timeout time.Duration `yaml:"timeout"` // default 20s
+	// Place is where it stands in the settings, such as alarms.smtp. Check notes it.
+	Place string `json:"-"`
 }
 
 // Alarms are the people who get a mail when something is about to go wrong, without personal data.
@@ -116,6 +118,7 @@ var hostName = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])
 
 // Check notes everything that is wrong with the mail server.
 func (s *SMTP) Check(f Faults) {
+	s.Place = f.path
 	if !hostName.MatchString(s.Host) && net.ParseIP(s.Host) == nil {
 		f.Add("host",
 			"skal være mailserverens navn uden port, fx mail.eksempel.dk",
@@ -146,10 +149,11 @@ func (s *SMTP) Check(f Faults) {
 // check: where they are needed (with a source there are families whose notices can fail) two people must be
 // reachable. shared is the mail server that is used when none is written.
 func (a Alarms) check(f *faults, path string, shared *SMTP, needed bool) {
-	if needed || a.Person != "" {
+	needed = needed || a.Person != "" || a.Substitute != ""
+	if needed {
 		checkAddress(f, path+".person", a.Person)
 	}
-	if needed || a.Substitute != "" {
+	if needed {
 		checkAddress(f, path+".substitute", a.Substitute)
 	}
 	if a.Person != "" && strings.EqualFold(a.Person, a.Substitute) {
@@ -160,7 +164,7 @@ func (a Alarms) check(f *faults, path string, shared *SMTP, needed bool) {
 	switch {
 	case a.SMTP != nil:
 		a.SMTP.Check(Faults{f, path + ".smtp"})
-	case shared == nil && (needed || a.Person != "" || a.Substitute != ""):
+	case shared == nil && needed:
 		f.add(path+".smtp",
 			"mangler; skriv den mailserver, som alarmer sendes gennem",
 			"is missing; write the mail server that alarms are sent through")

@@ -2,12 +2,14 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
 	"net/url"
 	"time"
 
+	"boligbro/config"
 	"boligbro/config/client"
 	"boligbro/gateway/web/operator"
 	"boligbro/rules/lang"
@@ -96,13 +98,13 @@ type configCheckCmd struct{}
 // Run checks the settings file as a whole.
 func (configCheckCmd) Run(p *program) error {
 	c, err := p.settings()
-	if err != nil {
+	wrong := &config.Error{Read: c}
+	if err != nil && (!errors.As(err, &wrong) || wrong.Read == nil) {
 		return err
 	}
-	if err := check(c); err != nil {
-		return err
-	}
-	if err := p.checkFiles(c); err != nil {
+	c = wrong.Read
+	more := append(c.Place("", check(c)), c.Place("", p.checkFiles(c))...)
+	if err := wrong.Beside(more); err != nil {
 		return err
 	}
 	if _, err := newRooms(c, nil, p.now, p.log); err != nil {

@@ -137,7 +137,7 @@ func ownMailer(c *config.Config, words document.AlarmLetter, now func() time.Tim
 		people.SMTP = second.SMTP
 		other, err := mailer(c, people, words, now)
 		if err != nil {
-			return nil, fmt.Errorf("second: %w", err)
+			return nil, fmt.Errorf("second.%w", err)
 		}
 		told = &alarms.TwoWays{First: told, Second: other}
 	}

@@ -113,16 +113,16 @@ func newMailers(
 		people.SMTP = people.SMTP.Located(c) // the association's server carries none of it
 		told, err := email.NewMailer(people, words, now)
 		if err != nil {
-			return nil, nil, fmt.Errorf("municipality %s: alarms: %w", m.Code, err)
+			return nil, nil, fmt.Errorf("municipality %s: alarms.%w", m.Code, err)
 		}
 		told.ReplyTo(m.Alarms.ReplyTo)
 		clerks[m.Code] = told
 	}
-	if c.Alarms.SMTP == nil {
+	if c.Alarms.SMTP == nil || c.Alarms.Person == "" { // a server for others, or nobody to tell
 		return nil, clerks, nil
 	}
 	if mail, err = ownMailer(c, words, now); err != nil {
-		return nil, nil, fmt.Errorf("alarms: %w", err)
+		return nil, nil, fmt.Errorf("alarms.%w", err)
 	}
 	return mail, clerks, nil
 }

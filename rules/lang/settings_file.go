@@ -37,6 +37,14 @@ func UnreadFile(err error) Text {
 	return Text{"filen kan ikke læses: " + why, "the file cannot be read: " + why}
 }
 
+// UnreadSettings is that the settings file cannot be read, and why.
+func UnreadSettings(file string, why Text) Text {
+	return Text{
+		"indstillingerne kan ikke læses: " + file + ": " + why.DA + " (--config). Prøv igen, når det er gjort",
+		"the settings cannot be read: " + file + ": " + why.EN + " (--config). Try again when that is done",
+	}
+}
+
 // NoDataFolder is that the folder that the setting data names cannot be made or written in.
 func NoDataFolder(folder string, err error) Text {
 	var at *fs.PathError

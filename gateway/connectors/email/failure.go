@@ -35,7 +35,7 @@ func answered(err error) bool {
 // failed is the error of a message that was not taken, or of which that is not known. The mail server is the
 // sender's own, so what fails before it has heard the recipient's address is ours to put right: a password
 // that has run out, or a server being mended, must not turn a night's notices into refusals.
-func failed(ctx, limited context.Context, at stage, err error) error {
+func (s *server) failed(ctx, limited context.Context, at stage, err error) error {
 	var (
 		reply *textproto.Error
 		dns   *net.DNSError
@@ -45,7 +45,7 @@ func failed(ctx, limited context.Context, at stage, err error) error {
 	}
 	switch {
 	case errors.As(err, &reply) && at != secure:
-		return answer(at, reply)
+		return s.answer(at, reply)
 	case at == awaited:
 		return gateway.NotSent(string(gateway.CauseUnconfirmed), gateway.Ours, fmt.Errorf("the mail server has "+
 			"the whole message and has not answered; whether it went is not known: %w", unanswered(ctx)))
@@ -53,7 +53,7 @@ func failed(ctx, limited context.Context, at stage, err error) error {
 		return gateway.NotSent(string(gateway.CauseCanceled), gateway.Ours, ctx.Err())
 	case errors.As(err, &dns):
 		return not(gateway.CauseDNS, "the mail server's name cannot be looked up now; if that goes on, check "+
-			"smtp.host in the settings, and this machine's DNS")
+			s.place+".host in the settings, and this machine's DNS")
 	case errors.Is(err, syscall.ENETUNREACH) || errors.Is(err, syscall.EHOSTUNREACH):
 		return not(gateway.CauseUnreachable, "this machine has no way through the network to the mail server; "+
 			"check its network and firewall")
@@ -61,13 +61,13 @@ func failed(ctx, limited context.Context, at stage, err error) error {
 		return not(gateway.CauseTimeout, "the mail server did not answer in time; the message did not go")
 	case at == dialled:
 		return not(gateway.CauseConnect, "the mail server takes no connections now; if that goes on, check "+
-			"smtp.host and smtp.port in the settings")
+			s.place+".host and .port in the settings")
 	case at == secure:
 		return not(gateway.CauseTLS, "the line to the mail server cannot be secured, so nothing was sent; its "+
-			"certificate and STARTTLS, or smtp.ca in the settings, must be put right")
+			"certificate and STARTTLS, or "+s.place+".ca in the settings, must be put right")
 	case at == authenticated:
 		return not(gateway.CauseAuth, "the mail server takes no user name and password by PLAIN or LOGIN; check "+
-			"smtp in the settings with whoever runs it")
+			s.place+" in the settings with whoever runs it")
 	}
 	return not(gateway.CauseDropped, "the mail server hung up; the message did not go")
 }
@@ -86,7 +86,7 @@ var full = regexp.MustCompile(`(?i)(^|\s)[45]\.2\.2(\s|$)|(mail|in)box\b.{0,40}(
 	`quota.{0,40}exceed|(over|exceed|out of).{0,40}quota|postkasse.{0,40}fuld`)
 
 // answer is what an SMTP reply means at a stage (RFC 5321, section 4.2.1).
-func answer(at stage, reply *textproto.Error) error {
+func (s *server) answer(at stage, reply *textproto.Error) error {
 	code := fmt.Sprintf("smtp-%d", reply.Code)
 	not := func(whose gateway.Server, why string) error {
 		return gateway.NotSent(code, whose, errors.New(why))
@@ -94,11 +94,11 @@ func answer(at stage, reply *textproto.Error) error {
 	switch {
 	case at == authenticated || gateway.CauseOf(code) == gateway.CauseLogin:
 		return not(gateway.Ours, "the mail server does not accept the user name and password; check "+
-			"smtp.username and smtp.password in the settings")
+			s.place+".username and .password in the settings")
 	case at < mailed || at == mailed && reply.Code < 500:
 		return not(gateway.Ours, "the mail server serves nobody now; it is tried again")
 	case at == mailed:
-		return not(gateway.Ours, "the mail server does not let us write from smtp.from; correct the settings")
+		return not(gateway.Ours, "the mail server does not let us write from "+s.place+".from; correct the settings")
 	case full.MatchString(reply.Msg) && gateway.CauseOf(code) != gateway.CauseFull:
 		code = string(gateway.CauseFull)
 	}

@@ -3,9 +3,11 @@ package email_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"mime"
 	"mime/quotedprintable"
+	"net"
 	"net/mail"
 	"strings"
 	"testing"
@@ -223,5 +225,29 @@ func TestNewMailer(t *testing.T) {
 		if _, err := email.NewMailer(c, document.AlarmLetter{}, time.Now); err == nil {
 			t.Errorf("%s: made a mailer", name)
 		}
+	}
+}
+
+// What is to be checked in the settings is named with the parts around it: there are several mail servers.
+func TestAFailureNamesThePlaceInTheSettings(t *testing.T) {
+	closed, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	port := closed.Addr().(*net.TCPAddr).Port
+	closed.Close()
+	c, err := config.Read([]byte(fmt.Sprintf(
+		"keys: {file: k}\nalarms: {person: a@example.dk, substitute: b@example.dk, "+
+			"smtp: {host: 127.0.0.1, port: %d, from: c@example.dk}}", port)), t.TempDir(), config.Parts{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := email.NewMailer(c.Alarms.Alarms, document.AlarmLetter{}, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = m.Mail(t.Context(), false, []gateway.Alarm{alarm(gateway.AlarmRunFailed)})
+	if err == nil || !strings.Contains(err.Error(), "check alarms.smtp.host and .port") {
+		t.Errorf("it says %v", err)
 	}
 }

@@ -23,6 +23,7 @@ import (
 type server struct {
 	host     string
 	addr     string
+	place    string // in the settings
 	implicit bool // TLS from the first byte, not by STARTTLS
 	username string
 	password config.Secret
@@ -43,7 +44,7 @@ func newServer(c config.SMTP) (*server, error) {
 	}
 	conf, err := client.TLS(c.Host, c.CA)
 	if err != nil {
-		return nil, fmt.Errorf("smtp: %w", err)
+		return nil, fmt.Errorf("smtp.%w", err)
 	}
 	if c.Host == "" || c.Port <= 0 || c.Security != "starttls" && c.Security != "tls" {
 		return nil, errors.New("smtp: host, port and security (starttls or tls) must be set")
@@ -53,7 +54,7 @@ func newServer(c config.SMTP) (*server, error) {
 	}
 	return &server{
 		host: c.Host, addr: net.JoinHostPort(c.Host, strconv.Itoa(c.Port)), implicit: c.Security == "tls",
-		username: c.Username, password: c.Password, from: from, tls: conf, timeout: c.Timeout,
+		place: cmp.Or(c.Place, "smtp"), username: c.Username, password: c.Password, from: from, tls: conf, timeout: c.Timeout,
 		patience: c.Timeout,
 	}, nil
 }
@@ -84,7 +85,7 @@ func (s *server) send(ctx context.Context, mail *envelope, message []byte) error
 	defer cancel()
 	at, err := s.talk(ctx, limited, mail, message)
 	if err != nil {
-		return failed(ctx, limited, at, err)
+		return s.failed(ctx, limited, at, err)
 	}
 	return nil
 }
