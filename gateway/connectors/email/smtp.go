@@ -24,7 +24,7 @@ type server struct {
 	host     string
 	addr     string
 	place    string // in the settings
-	implicit bool // TLS from the first byte, not by STARTTLS
+	implicit bool   // TLS from the first byte, not by STARTTLS
 	username string
 	password config.Secret
 	from     string
