@@ -50,99 +50,150 @@ type Pushed struct {
 	Waiting int // tasks of the case
 }
 
-// Push takes each record in the place of what the program reported of its tenancy before, judges the case
-// and queues what follows. Every record is whole: a step that it no longer holds is one that the program no
-// longer reports. The same record again changes nothing.
+// RefusedRecordError is that one of the records that were pushed is refused, and so that none was taken.
+type RefusedRecordError struct {
+	At  int // its place among them
+	Err error
+}
+
+// Error is why, without quoting the record.
+func (e *RefusedRecordError) Error() string {
+	return fmt.Sprintf("take record %d of those that a program pushed: %v", e.At+1, e.Err)
+}
+
+// Unwrap is why.
+func (e *RefusedRecordError) Unwrap() error { return e.Err }
+
+// Push takes each record in the place of what the program reported of its tenancy before, judges the cases
+// and queues what follows, as one act: all of the records are taken, or none. Every record is whole: a step
+// that it no longer holds is one that the program no longer reports. The same record again changes nothing.
 //
 // A tenancy that is new and resembles a case under another number waits for a person (rules.Renumbered). A
 // record that says another dwelling, other people or another move-in day than another source has reported
-// under the number is refused (lang.ErrOtherTenancy): one of the two is about strangers. An error leaves what
-// was taken before it; the same records can be pushed again.
-func (cw *Casework) Push(ctx context.Context, p Push, asked rules.Asked) ([]Pushed, error) {
+// under the number is refused (lang.ErrOtherTenancy): one of the two is about strangers. Two records of one
+// case, by its number and by one that it had before, are refused too. What refuses a record is a
+// *RefusedRecordError.
+func (cw *Casework) Push(ctx context.Context, p Push, asked rules.Asked) (all []Pushed, err error) {
 	if _, ok := cw.Associations[p.Association]; !ok {
 		return nil, lang.ErrNoAssociation(gateway.ErrNotFound)
 	}
-	to := pushing{Casework: cw, by: p.By}
 	source := pushedBy + cw.Store.Blind("program", p.Association, text.Fold(p.Program))[:programLength]
-	all := make([]Pushed, 0, len(p.Records))
-	for _, record := range p.Records {
-		record.Key = rules.Key{Association: p.Association, Tenancy: text.Key(record.Key.Tenancy)}
-		record.Source = source
-		if err := newNumber(record.Key.Tenancy); err != nil {
-			return all, err
+	records := slices.Clone(p.Records)
+	for i := range records {
+		records[i].Key = rules.Key{Association: p.Association, Tenancy: text.Key(records[i].Key.Tenancy)}
+		records[i].Source = source
+		if err := newNumber(records[i].Key.Tenancy); err != nil {
+			return nil, &RefusedRecordError{i, err}
 		}
-		one, err := to.push(ctx, record, asked)
-		if err != nil {
-			return all, fmt.Errorf("take a record that a program pushed: %w", err)
-		}
-		all = append(all, one)
+	}
+	err = cw.Decide(ctx, func(r gateway.Reader) (changes []gateway.Changes, err error) {
+		to := &pushing{Casework: cw, Reader: r, by: p.By, asked: asked, known: map[string]bool{}}
+		all, changes, err = to.push(p.Association, records)
+		return changes, err
+	}, nil)
+	if err != nil {
+		return nil, fmt.Errorf("take what a program pushed: %w", err)
 	}
 	return all, nil
 }
 
-// pushing is a push while it is taken. households are the ids of the association's cases by what each would
-// have in common with itself under another number; nil: no tenancy was new yet. lost are the notices about
-// cases that cannot be read.
+// pushing is a push while it is judged. known are the cases of which it has met a record. households are the
+// ids of the association's cases by what each would have in common with itself under another number; nil: no
+// tenancy was new yet. lost are the notices about cases that cannot be read.
 type pushing struct {
 	*Casework
-	by         string
-	households map[string]string
-	lost       []gateway.Notice
+	gateway.Reader
+	by          string
+	asked       rules.Asked
+	filingsSeen bool
+	known       map[string]bool
+	households  map[string]string
+	lost        []gateway.Notice
 }
 
-// push takes one record.
+// push judges all records.
 func (to *pushing) push(
-	ctx context.Context, record rules.Record, asked rules.Asked,
-) (one Pushed, err error) {
-	err = to.Decide(ctx, func(r gateway.Reader) ([]gateway.Changes, error) {
-		one = Pushed{}
-		d, err := to.Of(r, record.Key, record.Key.Association)
-		if errors.Is(err, gateway.ErrNotFound) {
-			if !record.HasStep() {
-				return nil, nil
-			}
-			d, err = to.Open(record.Key, record.Key.Association), nil
-		}
-		if err == nil {
-			d.FilingsSeen, err = r.FilingsSeen(record.Key.Association)
-		}
+	association string, records []rules.Record,
+) (all []Pushed, changes []gateway.Changes, err error) {
+	if to.filingsSeen, err = to.FilingsSeen(association); err != nil {
+		return nil, nil, err
+	}
+	for i := range records {
+		one, next, err := to.one(records[i])
 		if err != nil {
-			return nil, err
+			return nil, nil, &RefusedRecordError{i, err}
 		}
-		record.Key.Tenancy = d.Case.Tenancy // the program may still have an old number of the case
-		digest := to.Store.Blind(string(encoded(record)), "pushed")
-		if d.Case.Digests[record.Source] == digest {
-			one.Case, one.Waiting = d.Case, len(d.Tasks)
-			return nil, nil
+		all = append(all, one)
+		if next != nil {
+			changes = append(changes, *next)
 		}
-		if contradicted(d.Records, &record) {
-			return nil, lang.ErrOtherTenancy
+	}
+	return all, changes, nil
+}
+
+// one judges one record. No changes: it says nothing new, or there is nothing to keep of it.
+func (to *pushing) one(record rules.Record) (one Pushed, changes *gateway.Changes, err error) {
+	d, err := to.Of(to.Reader, record.Key, record.Key.Association)
+	if errors.Is(err, gateway.ErrNotFound) {
+		if !record.HasStep() {
+			return one, nil, nil
 		}
-		records, err := to.added(r, d, record)
-		if err != nil {
-			return nil, err
+		d, err = to.Open(record.Key, record.Key.Association), nil
+	}
+	if err != nil {
+		return one, nil, err
+	}
+	if to.known[d.Case.ID] {
+		return one, nil, lang.ErrTenancyTwice
+	}
+	to.known[d.Case.ID] = true
+	d.FilingsSeen = to.filingsSeen
+	record.Key.Tenancy = d.Case.Tenancy // the program may still have an old number of the case
+	digest := to.Store.Blind(string(encoded(record)), "pushed")
+	if d.Case.Digests[record.Source] == digest {
+		one.Case, one.Waiting = d.Case, len(d.Tasks)
+	} else {
+		if changes, err = to.judged(d, record, digest); err != nil {
+			return one, nil, err
 		}
-		d.Case.Digests = maps.Clone(d.Case.Digests)
-		if d.Case.Digests == nil {
-			d.Case.Digests = map[string]string{}
-		}
-		d.Case.Digests[record.Source] = digest
-		changes, err := to.Next(d, records, "", asked)
 		one.Report = gateway.Report{Cases: 1}
-		one.Report.Count(changes)
+		one.Report.Count(*changes)
 		one.Case, one.Waiting = changes.Case, len(changes.Tasks)
-		return []gateway.Changes{changes}, err
-	}, nil)
-	if err == nil && to.households != nil && one.Case.ID != "" {
+	}
+	to.filingsSeen = to.filingsSeen || holdsFiling(record)
+	if to.households != nil {
 		for _, likeness := range to.likenesses(record) {
 			to.households[likeness] = cmp.Or(to.households[likeness], one.Case.ID)
 		}
 	}
-	return one, err
+	return one, changes, nil
+}
+
+// judged is the case with the record.
+func (to *pushing) judged(d Dossier, record rules.Record, digest string) (*gateway.Changes, error) {
+	if contradicted(d.Records, &record) {
+		return nil, lang.ErrOtherTenancy
+	}
+	records, err := to.added(d, record)
+	if err != nil {
+		return nil, err
+	}
+	d.Case.Digests = maps.Clone(d.Case.Digests)
+	if d.Case.Digests == nil {
+		d.Case.Digests = map[string]string{}
+	}
+	d.Case.Digests[record.Source] = digest
+	changes, err := to.Next(d, records, "", to.asked)
+	return &changes, err
+}
+
+// holdsFiling reports whether the record says that a filing was made.
+func holdsFiling(record rules.Record) bool {
+	return slices.ContainsFunc(record.Events, func(e rules.Event) bool { return e.Kind == rules.Filed })
 }
 
 // added are the case's records with the one that was pushed, and of a new case whom it resembles.
-func (to *pushing) added(r gateway.Reader, d Dossier, record rules.Record) ([]rules.Record, error) {
+func (to *pushing) added(d Dossier, record rules.Record) ([]rules.Record, error) {
 	records := Replace(d.Records, record.Source, []rules.Record{record})
 	for i := range records {
 		if records[i].Source == record.Source {
@@ -152,7 +203,7 @@ func (to *pushing) added(r gateway.Reader, d Dossier, record rules.Record) ([]ru
 	if !d.New {
 		return records, nil
 	}
-	return to.likened(r, records, record)
+	return to.likened(records, record)
 }
 
 // contradicted reports whether another source has reported another tenancy under the same number.
@@ -163,13 +214,11 @@ func contradicted(records []rules.Record, pushed *rules.Record) bool {
 }
 
 // likened adds to a new tenancy's records that it may be a known case, when it resembles one.
-func (to *pushing) likened(
-	r gateway.Reader, records []rules.Record, record rules.Record,
-) ([]rules.Record, error) {
+func (to *pushing) likened(records []rules.Record, record rules.Record) ([]rules.Record, error) {
 	if to.households == nil {
-		households, lost, err := to.byLikeness(r, record.Key.Association)
+		households, lost, err := to.byLikeness(to.Reader, record.Key.Association)
 		if err == nil {
-			to.lost, err = LostNotices(r, record.Key.Association, lost)
+			to.lost, err = LostNotices(to.Reader, record.Key.Association, lost)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("look for cases that a new tenancy resembles: %w", err)

@@ -142,7 +142,9 @@ func TestStrangersUnderAKnownNumberAreRefused(t *testing.T) {
 				Association: gatewaytest.Association, Program: program, By: "l",
 				Records: []rules.Record{gatewaytest.Tenancy("3", step), strangers(number, step)},
 			}, rules.AskedAt(w.Clock.Now()))
-			if !errors.Is(err, lang.ErrOtherTenancy) || len(taken) != 1 {
+			refused := (*casework.RefusedRecordError)(nil)
+			if !errors.Is(err, lang.ErrOtherTenancy) || !errors.As(err, &refused) || refused.At != 1 ||
+				len(taken) != 0 {
 				t.Errorf("%s: %d taken, %v", program, len(taken), err)
 			}
 		}
@@ -156,7 +158,7 @@ func TestStrangersUnderAKnownNumberAreRefused(t *testing.T) {
 			}
 			return nil
 		})
-		if messages != 3 { // the notices of the three tenancies
+		if messages != 2 { // the notices of the two tenancies that were taken
 			t.Errorf("%d messages", messages)
 		}
 		pushAs(t, w, "bolig", "k", strangers("2", step)) // its own word it may change
@@ -250,6 +252,35 @@ func TestWhatCannotBePushed(t *testing.T) {
 		_, err := w.Casework().Push(context.Background(), casework.Push{Association: "99999999"}, asked)
 		if !errors.Is(err, gateway.ErrNotFound) {
 			t.Errorf("an unknown association: %v", err)
+		}
+	})
+}
+
+// A case that comes under its number and under one that it had before is refused, and nothing is taken.
+func TestOneCaseIsNotPushedTwiceAtOnce(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		step := gatewaytest.Filed(rules.DayOf(w.Clock.Now()))
+		known := gatewaytest.Tenancy("0017", step)
+		push(t, w, known)
+		renumbered := known
+		renumbered.Key.Tenancy = "17.0"
+		of := push(t, w, renumbered)[0].Case.Number
+		_, err := w.Resolve(context.Background(), gateway.Operator,
+			casework.Selection{Names: []string{of}, Rule: rules.EvictionFiled},
+			gateway.Answer{As: rules.None, Reason: "same", By: gatewaytest.By}, rules.AskedAt(w.Clock.Now()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = w.Casework().Push(context.Background(), casework.Push{
+			Association: gatewaytest.Association, Program: "bolig", By: "key-1",
+			Records: []rules.Record{known, gatewaytest.Tenancy("9", step), renumbered},
+		}, rules.AskedAt(w.Clock.Now()))
+		refused := (*casework.RefusedRecordError)(nil)
+		if !errors.Is(err, lang.ErrTenancyTwice) || !errors.As(err, &refused) || refused.At != 2 {
+			t.Errorf("%v", err)
+		}
+		if len(w.Notices()) != 1 {
+			t.Errorf("%d notices", len(w.Notices()))
 		}
 	})
 }

@@ -105,6 +105,11 @@ var (
 			"nummer; intet er taget imod af det. Ret det i det system, der tager fejl, og send igen",
 		"another source has reported other tenants, another dwelling or another move-in day under the tenancy's "+
 			"number; nothing of it was taken. Correct it in the system that is wrong, and send again")
+	ErrTenancyTwice = NewError(
+		"lejemålet er der to gange, under sit nummer og under et, som det havde før. Send det én gang, under det "+
+			"nye",
+		"the tenancy is there twice, under its number and under one that it had before. Send it once, under the "+
+			"new one")
 	ErrTenancyNoNumber = NewError(
 		"der er ingen sag med det nummer, og det er intet nummer, men det, et regneark eller et system skriver "+
 			"i stedet; skriv lejemålets nummer",

@@ -111,8 +111,7 @@ type RecordAnswer struct {
 }
 
 // pushRecords takes what a housing system reports, judges the cases and queues what follows. None is taken
-// when one of them cannot be read. Where one is refused, those before it were taken. The same records again
-// change nothing.
+// when one of them cannot be read, or is refused. The same records again change nothing.
 func (r Room) pushRecords(ctx context.Context, c *web.Call, in *recordsIn) (*recordsOut, error) {
 	push := casework.Push{
 		Association: c.Scope.Associations[0], Program: c.Caller.Name, By: c.Caller.ID,
@@ -139,9 +138,10 @@ func (r Room) pushRecords(ctx context.Context, c *web.Call, in *recordsIn) (*rec
 		return nil, c.ProblemOf(http.StatusUnprocessableEntity, "invalid", faults...)
 	}
 	taken, err := r.Casework.Push(ctx, push, rules.AskedAt(c.Site.Now()))
-	if worded := (*lang.Error)(nil); errors.As(err, &worded) && len(taken) < len(push.Records) {
+	worded, refusal := (*lang.Error)(nil), (*casework.RefusedRecordError)(nil)
+	if errors.As(err, &refusal) && errors.As(err, &worded) {
 		return nil, c.ProblemOf(http.StatusUnprocessableEntity, "not-recorded", web.ProblemError{
-			Location: fmt.Sprintf("body.records[%d].id", len(taken)),
+			Location: fmt.Sprintf("body.records[%d].id", refusal.At),
 			Detail:   worded.TextToProgram(c.Language()),
 		})
 	}

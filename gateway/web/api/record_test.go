@@ -102,3 +102,26 @@ func TestARecordThatCannotBeReadIsNamed(t *testing.T) {
 		t.Errorf("%d notices of records that were refused", len(list.Notices))
 	}
 }
+
+// Where one record is refused, none is taken, and the answer that says so stays true when it is given again.
+func TestRecordsAreTakenAllOrNone(t *testing.T) {
+	w := webtest.New(t)
+	system := as(t, w, gateway.AssociationStaff, webtest.Ringen)
+	day := rules.DayOf(w.Clock.Now())
+	w.Night(webtest.Ringen, webtest.Row("2", webtest.Aarhus, webtest.Filed(day), nil))
+	strangers := pushed(webtest.Row("2", webtest.Aarhus, rules.Event{}, nil).Key.Tenancy, day)
+	strangers["tenants"] = []any{map[string]any{"name": "Falsk Navn"}}
+	push := map[string]any{"records": []any{pushed("1", day), strangers, pushed("3", day)}}
+	system.header = http.Header{"Idempotency-Key": {"natten-1"}}
+	for range 2 {
+		var p web.Problem
+		system.given(system.ask(http.MethodPost, "/api/v1/records", push), http.StatusUnprocessableEntity, &p)
+		if p.Code != "not-recorded" || len(p.Errors) != 1 || p.Errors[0].Location != "body.records[1].id" {
+			t.Errorf("%+v", p)
+		}
+	}
+	var list struct{ Notices []api.Notice }
+	if system.get("/api/v1/notices", &list); len(list.Notices) != 1 {
+		t.Errorf("%d notices, not that of the night alone", len(list.Notices))
+	}
+}
