@@ -27,7 +27,7 @@ func (cw *Casework) Known(ctx context.Context, key rules.Key) (known bool, err e
 }
 
 // CallBack takes back an event that was entered by mistake: the newest of that kind and day, and reference
-// when one is given. Only whoever entered it can, when that is known. What nobody has been notified of counts
+// when one is given. Only whoever entered it can, when that is known; a program with any of its keys. What nobody has been notified of counts
 // as never entered; a step that the municipality has been notified of is withdrawn today, and the update
 // follows. Nothing is withdrawn while somebody else reports the step: only this entry of it was a mistake.
 func (cw *Casework) CallBack(
@@ -45,8 +45,12 @@ func (cw *Casework) CallBack(
 		if err != nil {
 			return nil, err
 		}
+		same, err := sameWho(r, by)
+		if err != nil {
+			return nil, err
+		}
 		records := slices.Clone(d.Records)
-		mine, others := entered(records, e, by)
+		mine, others := entered(records, e, same)
 		switch {
 		case len(mine)+others == 0:
 			return nil, lang.ErrStepNotEntered
@@ -75,7 +79,9 @@ func (cw *Casework) CallBack(
 
 // entered are the places of the records in which this person entered the event, perhaps more than once, and
 // how many others have. What nobody is known to have entered is anybody's.
-func entered(records []rules.Record, e rules.Event, by string) (mine []int, others int) {
+func entered(
+	records []rules.Record, e rules.Event, same func(who string) bool,
+) (mine []int, others int) {
 	for i := range records {
 		r := &records[i]
 		is := func(o rules.Event) bool {
@@ -84,7 +90,7 @@ func entered(records []rules.Record, e rules.Event, by string) (mine []int, othe
 		if r.Source != gateway.Hand || r.CalledBack || !slices.ContainsFunc(r.Events, is) {
 			continue
 		}
-		if r.By == "" || text.Same(r.By, by) {
+		if r.By == "" || same(r.By) {
 			mine = append(mine, i)
 		} else {
 			others++

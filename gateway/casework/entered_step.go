@@ -87,7 +87,8 @@ func (cw *Casework) Waiting(ctx context.Context, key rules.Key) (tasks []gateway
 	return tasks, nil
 }
 
-// EnteredBy reports whether somebody has entered a step of the case, also one that was called back since.
+// EnteredBy reports whether somebody has entered a step of the case, also one that was called back since. A
+// program has with any of its keys (sameWho).
 func (cw *Casework) EnteredBy(
 	ctx context.Context, s gateway.Scope, number, by string,
 ) (entered bool, err error) {
@@ -97,13 +98,22 @@ func (cw *Casework) EnteredBy(
 			return err
 		}
 		v, err := r.Version(s, c.ID, c.Version)
-		entered = slices.ContainsFunc(v.Records, func(known rules.Record) bool {
-			return known.Source == gateway.Hand && known.By == by
-		})
+		if err != nil {
+			return err
+		}
+		same, err := sameWho(r, by)
+		entered = err == nil && hasEntered(v.Records, same)
 		return err
 	})
 	if err != nil {
 		return false, fmt.Errorf("look for who entered a step: %w", err)
 	}
 	return entered, nil
+}
+
+// hasEntered reports whether a person or program has entered one of the records.
+func hasEntered(records []rules.Record, is func(who string) bool) bool {
+	return slices.ContainsFunc(records, func(r rules.Record) bool {
+		return r.Source == gateway.Hand && is(r.By)
+	})
 }

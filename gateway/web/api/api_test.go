@@ -104,6 +104,33 @@ func TestALawyersOfficeGetsTheProofOfItsOwnFiling(t *testing.T) {
 	}
 }
 
+// A new key of the office's name goes on where the old one stopped; no other key does, whatever it is called.
+func TestALawyersNewKeySeesWhatTheOldOneEntered(t *testing.T) {
+	w := webtest.New(t)
+	old := named(t, w, "Advokat Ærlig", gateway.AssociationLawyer, webtest.Ringen)
+	step := map[string]any{"tenancy": "77", "kind": "filed", "on": rules.DayOf(w.Clock.Now()),
+		"grounds": []string{"arrears"}}
+	var entered struct{ Case string }
+	old.given(old.ask(http.MethodPost, "/api/v1/steps", step), http.StatusOK, &entered)
+	if err := w.Door.Revoke(t.Context(), old.id, "abc"); err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]client{
+		"another office":      named(t, w, "advokat", gateway.AssociationLawyer, webtest.Ringen),
+		"another association": named(t, w, "Advokat Ærlig", gateway.AssociationLawyer, webtest.Havnen),
+	} {
+		got := c.ask(http.MethodGet, "/api/v1/cases/"+entered.Case, nil)
+		if got.Code != http.StatusNotFound {
+			t.Errorf("%s: %d", name, got.Code)
+		}
+	}
+	renewed := named(t, w, "advokat ærlig", gateway.AssociationLawyer, webtest.Ringen)
+	var c api.Case
+	if renewed.get("/api/v1/cases/"+entered.Case, &c); c.Case != entered.Case {
+		t.Errorf("the case is %+v", c)
+	}
+}
+
 // What a municipality records about a case changes no byte of what the association is answered, unless the
 // citizen has consented (retssikkerhedsloven § 5 a, stk. 3).
 func TestTheAssociationReadsNothingOfTheMunicipality(t *testing.T) {

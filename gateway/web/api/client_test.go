@@ -26,8 +26,16 @@ func as(
 	t *testing.T, w *webtest.World, role gateway.Role, organisation string, verbs ...gateway.Verb,
 ) client {
 	t.Helper()
+	return named(t, w, "prøve", role, organisation, verbs...)
+}
+
+// named is a program whose key is for that.
+func named(
+	t *testing.T, w *webtest.World, name string, role gateway.Role, organisation string, verbs ...gateway.Verb,
+) client {
+	t.Helper()
 	secret, k, err := w.Door.NewKey(t.Context(), gateway.APIKey{
-		Name: "prøve", Grant: gateway.Grant{Role: role, Organisation: organisation}, Verbs: verbs,
+		Name: name, Grant: gateway.Grant{Role: role, Organisation: organisation}, Verbs: verbs,
 		Expires: w.Clock.Now().AddDate(1, 0, 0), By: "abc",
 	})
 	if err != nil {
