@@ -50,7 +50,7 @@ func (cw *Casework) CallBack(
 			return nil, err
 		}
 		records := slices.Clone(d.Records)
-		mine, others := entered(records, e, same)
+		mine, others := entriesOf(records, e, same)
 		switch {
 		case len(mine)+others == 0:
 			return nil, lang.ErrStepNotEntered
@@ -77,9 +77,9 @@ func (cw *Casework) CallBack(
 	return report, c, withdrawn, nil
 }
 
-// entered are the places of the records in which this person entered the event, perhaps more than once, and
+// entriesOf are the places of the records in which this person entered the event, perhaps more than once, and
 // how many others have. What nobody is known to have entered is anybody's.
-func entered(
+func entriesOf(
 	records []rules.Record, e rules.Event, same func(who string) bool,
 ) (mine []int, others int) {
 	for i := range records {

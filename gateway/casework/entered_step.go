@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"boligbro/gateway"
 	"boligbro/rules"
@@ -14,53 +13,110 @@ import (
 
 // Enter records a step that a person entered, or another event of a tenancy. An unknown tenancy becomes a
 // case with nothing but its key, whose facts its sources add when they report it. What looks like a CPR
-// number is refused with a *lang.Error. By says who entered it, who alone can call it back.
+// number is refused with a *lang.Error. By says who entered it, who alone can call it back. The same again by
+// the same changes nothing.
 func (cw *Casework) Enter(
 	ctx context.Context, by string, key rules.Key, e rules.Event, asked rules.Asked,
 ) (gateway.Report, gateway.Case, error) {
-	var report gateway.Report
-	var c gateway.Case
-	key.Tenancy, e.Ref = text.Key(key.Tenancy), text.Key(e.Ref)
-	if text.HoldsCPR(e.Ref) {
-		return report, c, lang.ErrRefLikeCPR
+	done, err := cw.enter(ctx, entering{by: by, key: key, event: e}, asked)
+	return done.report, done.is, err
+}
+
+// EnterOwn is Enter by somebody who sees only cases of which he was the first to report a step, such as a
+// lawyer's office: sees reports whether this is one. A step that is known already it changes in nothing, and
+// one that others have reported with another day is refused: the association says which day it was.
+func (cw *Casework) EnterOwn(
+	ctx context.Context, by string, key rules.Key, e rules.Event, asked rules.Asked,
+) (report gateway.Report, is gateway.Case, sees bool, err error) {
+	done, err := cw.enter(ctx, entering{by: by, key: key, event: e, own: true}, asked)
+	return done.report, done.is, done.sees, err
+}
+
+// entering is an event that somebody enters; own: it may change nothing that others have reported.
+type entering struct {
+	by    string
+	key   rules.Key
+	event rules.Event
+	own   bool
+}
+
+// entered is what came of it.
+type entered struct {
+	report gateway.Report
+	is     gateway.Case
+	sees   bool
+}
+
+func (cw *Casework) enter(ctx context.Context, in entering, asked rules.Asked) (done entered, err error) {
+	in.key.Tenancy, in.event.Ref = text.Key(in.key.Tenancy), text.Key(in.event.Ref)
+	if err := cw.enterable(in); err != nil {
+		return done, err
 	}
-	if !Signed(by) {
-		return report, c, lang.ErrBySigned
-	}
-	if text.HoldsCPR(by) {
-		return report, c, lang.ErrByLikeCPR
-	}
-	if _, ok := cw.Associations[key.Association]; !ok {
-		return report, c, lang.ErrNoAssociation(gateway.ErrNotFound)
-	}
-	err := cw.Decide(ctx, func(r gateway.Reader) ([]gateway.Changes, error) {
-		d, err := cw.Of(r, key, key.Association)
-		if errors.Is(err, gateway.ErrNotFound) {
-			if !e.Kind.Step() {
-				return nil, lang.ErrNoStepYet(gateway.ErrNotFound)
-			}
-			if err := newNumber(key.Tenancy); err != nil {
-				return nil, err
-			}
-			d, err = cw.Open(key, key.Association), nil
-		}
-		if err == nil {
-			d.FilingsSeen, err = r.FilingsSeen(key.Association)
-		}
+	err = cw.Decide(ctx, func(r gateway.Reader) ([]gateway.Changes, error) {
+		done = entered{}
+		d, err := cw.enteredIn(r, in)
 		if err != nil {
 			return nil, err
 		}
-		entered := rules.Record{Key: key, Source: gateway.Hand, By: by, Events: []rules.Event{e}}
-		changes, err := cw.Next(d, append(d.Records, entered), "", asked)
-		report = gateway.Report{Cases: 1}
-		report.Count(changes)
-		c = changes.Case
-		return []gateway.Changes{changes}, err
+		same, err := sameWho(r, in.by)
+		if err != nil {
+			return nil, err
+		}
+		with := rules.Record{Key: in.key, Source: gateway.Hand, By: in.by, Events: []rules.Event{in.event}}
+		if in.own && redated(d.Records, with, same) {
+			return nil, lang.ErrStepOtherDay
+		}
+		if repeats(d.Records, with, in.own, same) {
+			done.is, done.sees = d.Case, reportedFirst(d.Records, same)
+			return nil, nil
+		}
+		changes, err := cw.Next(d, append(d.Records, with), "", asked)
+		if err != nil {
+			return nil, err
+		}
+		done.report = gateway.Report{Cases: 1}
+		done.report.Count(changes)
+		done.is, done.sees = changes.Case, reportedFirst(changes.Version.Records, same)
+		return []gateway.Changes{changes}, nil
 	}, nil)
 	if err != nil {
-		return report, c, fmt.Errorf("enter a step: %w", err)
+		return done, fmt.Errorf("enter a step: %w", err)
 	}
-	return report, c, nil
+	return done, nil
+}
+
+// enterable finds what keeps the event from being entered, whatever is known of the tenancy.
+func (cw *Casework) enterable(in entering) error {
+	switch {
+	case text.HoldsCPR(in.event.Ref):
+		return lang.ErrRefLikeCPR
+	case !Signed(in.by):
+		return lang.ErrBySigned
+	case text.HoldsCPR(in.by):
+		return lang.ErrByLikeCPR
+	}
+	if _, ok := cw.Associations[in.key.Association]; !ok {
+		return lang.ErrNoAssociation(gateway.ErrNotFound)
+	}
+	return nil
+}
+
+// enteredIn is the case in which the event is entered, perhaps a new one.
+func (cw *Casework) enteredIn(r gateway.Reader, in entering) (Dossier, error) {
+	d, err := cw.Of(r, in.key, in.key.Association)
+	if errors.Is(err, gateway.ErrNotFound) {
+		if !in.event.Kind.Step() {
+			return d, lang.ErrNoStepYet(gateway.ErrNotFound)
+		}
+		if err := newNumber(in.key.Tenancy); err != nil {
+			return d, err
+		}
+		d, err = cw.Open(in.key, in.key.Association), nil
+	}
+	if err == nil {
+		d.FilingsSeen, err = r.FilingsSeen(in.key.Association)
+	}
+	return d, err
 }
 
 // newNumber finds what keeps a case from being opened under the number.
@@ -85,35 +141,4 @@ func (cw *Casework) Waiting(ctx context.Context, key rules.Key) (tasks []gateway
 		return nil, fmt.Errorf("look for what waits for a person: %w", err)
 	}
 	return tasks, nil
-}
-
-// EnteredBy reports whether somebody has entered a step of the case, also one that was called back since. A
-// program has with any of its keys (sameWho).
-func (cw *Casework) EnteredBy(
-	ctx context.Context, s gateway.Scope, number, by string,
-) (entered bool, err error) {
-	err = cw.Store.View(ctx, func(r gateway.Reader) error {
-		c, err := r.Case(s, number)
-		if err != nil {
-			return err
-		}
-		v, err := r.Version(s, c.ID, c.Version)
-		if err != nil {
-			return err
-		}
-		same, err := sameWho(r, by)
-		entered = err == nil && hasEntered(v.Records, same)
-		return err
-	})
-	if err != nil {
-		return false, fmt.Errorf("look for who entered a step: %w", err)
-	}
-	return entered, nil
-}
-
-// hasEntered reports whether a person or program has entered one of the records.
-func hasEntered(records []rules.Record, is func(who string) bool) bool {
-	return slices.ContainsFunc(records, func(r rules.Record) bool {
-		return r.Source == gateway.Hand && is(r.By)
-	})
 }

@@ -87,3 +87,44 @@ func TestAStepEnteredByHandHasTheFormOfAFile(t *testing.T) {
 		}
 	})
 }
+
+// What somebody enters again as it was makes no new version; nor does whatever a lawyer's office repeats.
+func TestTheSameStepAgainChangesNothing(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		ctx, asked := context.Background(), rules.AskedAt(w.Clock.Now())
+		day := rules.DayOf(w.Clock.Now())
+		key := rules.Key{Association: gatewaytest.Association, Tenancy: "1"}
+		filed := gatewaytest.Filed(day)
+		w.Read(&gatewaytest.Feed{Label: "a", Rows: []rules.Record{gatewaytest.Tenancy("1", filed)}})
+		version := 1
+		own := func(e rules.Event, sees bool) {
+			t.Helper()
+			_, c, saw, err := w.Casework().EnterOwn(ctx, "office", key, e, asked)
+			if err != nil || c.Version != version || saw != sees {
+				t.Errorf("version %d, not %d; sees %v, not %v; %v", c.Version, version, saw, sees, err)
+			}
+		}
+		own(filed, false)
+		for range 2 { // what a person enters stands when the file leaves it out
+			version = 2
+			if _, c, err := w.Enter(ctx, key, filed, asked); err != nil || c.Version != version {
+				t.Errorf("version %d, %v", c.Version, err)
+			}
+		}
+		own(filed, false)
+		demand := rules.Event{Kind: rules.Demanded, On: day - 40, Ground: rules.GroundArrears}
+		for range 2 {
+			version = 3
+			own(demand, true)
+		}
+		own(filed, true)
+		demand.On -= 2 // its own step it may correct
+		version = 4
+		own(demand, true)
+		filed.On--
+		if _, _, _, err := w.Casework().EnterOwn(ctx, "office", key, filed, asked); !errors.Is(err,
+			lang.ErrStepOtherDay) {
+			t.Errorf("another's step has another day: %v", err)
+		}
+	})
+}

@@ -98,6 +98,11 @@ var (
 	ErrStepOfAnother = NewError(
 		"skridtet er indtastet af en anden; kun den, der indtastede det, kan tage det tilbage",
 		"the step was entered by another; only whoever entered it can call it back")
+	ErrStepOtherDay = NewError(
+		"en anden har indberettet skridtet med en anden dag; intet er ændret. Er dagen forkert, retter "+
+			"boligorganisationen den; er det et andet skridt, så giv det sin egen reference",
+		"another has reported the step with another day; nothing was changed. If the day is wrong, the housing "+
+			"association corrects it; if it is another step, give it a reference of its own").Of("on")
 	ErrBySigned     = NewError(BySigned.DA, BySigned.EN).Of("by")
 	ErrByLikeCPR    = NewError(ByLikeCPR.DA, ByLikeCPR.EN).Of("by")
 	ErrOtherTenancy = NewError(

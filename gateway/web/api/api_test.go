@@ -104,6 +104,42 @@ func TestALawyersOfficeGetsTheProofOfItsOwnFiling(t *testing.T) {
 	}
 }
 
+// A lawyer's office that repeats a step that others have reported changes nothing, and is not shown the case:
+// tenancies are numbered in turn. It cannot give such a step another day either.
+func TestALawyerOpensNoCaseByRepeatingAStep(t *testing.T) {
+	w := webtest.New(t)
+	today := rules.Date(2026, 10, 5)
+	row := webtest.Row("1", webtest.Aarhus, webtest.Filed(today), nil)
+	row.Events[0].Ref = "F-77"
+	w.Night(webtest.Ringen, row)
+	theirs := w.Last()
+	lawyer := as(t, w, gateway.AssociationLawyer, webtest.Ringen)
+	enter := func(day rules.Day, ref string) *httptest.ResponseRecorder {
+		return lawyer.ask(http.MethodPost, "/api/v1/steps", map[string]any{"tenancy": row.Key.Tenancy,
+			"kind": "filed", "on": day, "grounds": []string{"arrears"}, "reference": ref})
+	}
+	number := "/api/v1/cases/" + theirs.Number
+	before := as(t, w, gateway.AssociationStaff, webtest.Ringen).ask(http.MethodGet, number, nil).Body.String()
+	for _, ref := range []string{"", "F-77"} {
+		got := enter(today, ref)
+		if want := `{"notices":0,"messages":0,"waiting":0}`; got.Code != http.StatusOK ||
+			strings.TrimSpace(got.Body.String()) != want {
+			t.Errorf("%q: %d %s", ref, got.Code, got.Body)
+		}
+		for _, day := range []rules.Day{today - 1, today + 1} {
+			lawyer.problem(enter(day, ref), http.StatusUnprocessableEntity, "not-recorded")
+		}
+	}
+	if got := enter(today, "A-8812"); strings.Contains(got.Body.String(), theirs.Number) {
+		t.Errorf("a reference of its own shows the case: %s", got.Body)
+	}
+	lawyer.problem(lawyer.ask(http.MethodGet, number, nil), http.StatusNotFound, "no-such")
+	after := as(t, w, gateway.AssociationStaff, webtest.Ringen).ask(http.MethodGet, number, nil).Body.String()
+	if before != after {
+		t.Errorf("the case was\n%s\nand is\n%s", before, after)
+	}
+}
+
 // A new key of the office's name goes on where the old one stopped; no other key does, whatever it is called.
 func TestALawyersNewKeySeesWhatTheOldOneEntered(t *testing.T) {
 	w := webtest.New(t)

@@ -44,13 +44,14 @@ func (r Room) getCase(ctx context.Context, c *web.Call, in *CaseNumber) (*caseOu
 	return answered(c, &caseOut{caseOf(&found, asked.Day)}, err)
 }
 
-// mine refuses a case that a lawyer's office has entered no step of: to it there is no such case.
+// mine refuses a case of which a lawyer's office was not the first to report a step: to it there is no such
+// case.
 func (r Room) mine(ctx context.Context, c *web.Call, number string) error {
 	if !c.Caller.OwnOnly() {
 		return nil
 	}
-	entered, err := r.Casework.EnteredBy(ctx, c.Scope, number, c.Caller.ID)
-	if err == nil && !entered {
+	first, err := r.Casework.ReportedFirst(ctx, c.Scope, number, c.Caller.ID)
+	if err == nil && !first {
 		err = gateway.ErrNotFound
 	}
 	return err

@@ -51,8 +51,10 @@ type Municipal interface {
 type Casework interface {
 	Enter(ctx context.Context, by string, key rules.Key, e rules.Event, asked rules.Asked) (
 		gateway.Report, gateway.Case, error)
+	EnterOwn(ctx context.Context, by string, key rules.Key, e rules.Event, asked rules.Asked) (
+		report gateway.Report, is gateway.Case, sees bool, err error)
 	Push(ctx context.Context, p casework.Push, asked rules.Asked) ([]casework.Pushed, error)
-	EnteredBy(ctx context.Context, s gateway.Scope, number, by string) (bool, error)
+	ReportedFirst(ctx context.Context, s gateway.Scope, number, by string) (bool, error)
 	Waiting(ctx context.Context, key rules.Key) ([]gateway.Task, error)
 	Tasks(ctx context.Context, s gateway.Scope, after gateway.TaskPlace) (casework.TaskPart, error)
 	Resolve(

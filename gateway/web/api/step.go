@@ -28,7 +28,7 @@ type stepIn struct {
 // stepOut is what followed from the step.
 type stepOut struct {
 	Body struct {
-		Case     string `json:"case"`
+		Case     string `json:"case,omitempty" doc:"None: others were first to report, and it is not for you"`
 		Notices  int    `json:"notices" doc:"New ones; they go at once"`
 		Messages int    `json:"messages" doc:"Corrections and updates"`
 		Waiting  int    `json:"waiting" doc:"For a person, in the case"`
@@ -37,7 +37,8 @@ type stepOut struct {
 	}
 }
 
-// enterStep records a step, judges its case and queues what follows. The same step again changes nothing.
+// enterStep records a step, judges its case and queues what follows. The same step again changes nothing. A
+// lawyer's office is told nothing of a case that it does not see.
 func (r Room) enterStep(ctx context.Context, c *web.Call, in *stepIn) (*stepOut, error) {
 	b := &in.Body
 	e := rules.Event{
@@ -61,14 +62,26 @@ func (r Room) enterStep(ctx context.Context, c *web.Call, in *stepIn) (*stepOut,
 		return wrong("at", lang.NotOnTheDay)
 	}
 	key := rules.Key{Association: c.Scope.Associations[0], Tenancy: b.Tenancy}
-	report, entered, err := r.Casework.Enter(ctx, c.Caller.ID, key, e, rules.AskedAt(c.Site.Now()))
+	asked, sees := rules.AskedAt(c.Site.Now()), true
+	var report gateway.Report
+	var entered gateway.Case
+	var err error
+	if c.Caller.OwnOnly() {
+		report, entered, sees, err = r.Casework.EnterOwn(ctx, c.Caller.ID, key, e, asked)
+	} else {
+		report, entered, err = r.Casework.Enter(ctx, c.Caller.ID, key, e, asked)
+	}
 	if err != nil {
 		return nil, refused(c, err)
 	}
 	out := new(stepOut)
-	out.Body.Case, out.Body.Notices, out.Body.Messages = entered.Number, report.Notices, report.Messages
+	out.Body.Notices, out.Body.Messages = report.Notices, report.Messages
+	out.Body.Remarks = remarks(c, "body.grounds", b.Grounds)
+	if !sees {
+		return out, nil
+	}
+	out.Body.Case = entered.Number
 	waiting, err := r.Casework.Waiting(ctx, key)
 	out.Body.Waiting = len(waiting)
-	out.Body.Remarks = remarks(c, "body.grounds", b.Grounds)
 	return answered(c, out, err)
 }
