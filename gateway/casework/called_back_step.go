@@ -27,9 +27,10 @@ func (cw *Casework) Known(ctx context.Context, key rules.Key) (known bool, err e
 }
 
 // CallBack takes back an event that was entered by mistake: the newest of that kind and day, and reference
-// when one is given. Only whoever entered it can, when that is known; a program with any of its keys. What nobody has been notified of counts
-// as never entered; a step that the municipality has been notified of is withdrawn today, and the update
-// follows. Nothing is withdrawn while somebody else reports the step: only this entry of it was a mistake.
+// when one is given. Only whoever entered it can, when that is known; a program with any of its keys. What
+// nobody has been notified of counts as never entered; a step that the municipality has been notified of is
+// withdrawn today, and the update follows. Nothing is withdrawn while somebody else reports the step: only
+// this entry of it was a mistake.
 func (cw *Casework) CallBack(
 	ctx context.Context, by string, key rules.Key, e rules.Event, asked rules.Asked,
 ) (report gateway.Report, c gateway.Case, withdrawn bool, err error) {

@@ -9,14 +9,15 @@ import (
 	"boligbro/rules/text"
 )
 
-// DecideByKept is Decide by what is kept: no source is asked.
+// DecideByKept is Decide by what is kept: no source is asked. Several who write in one case take turns. Who is
+// still in the way at the end is told of as gateway.ErrMoved or gateway.ErrExists: trying again helps.
 func (cw *Casework) DecideByKept(
 	ctx context.Context, judge func(gateway.Reader) ([]gateway.Changes, error), beside func(gateway.Tx) error,
 ) error {
-	var err error
-	for range 5 {
+	var turns turns
+	for {
 		var changes []gateway.Changes
-		err = cw.Store.View(ctx, func(r gateway.Reader) (err error) {
+		err := cw.Store.View(ctx, func(r gateway.Reader) (err error) {
 			changes, err = judge(r)
 			return err
 		})
@@ -29,11 +30,11 @@ func (cw *Casework) DecideByKept(
 			}
 			return beside(tx)
 		})
-		if !errors.Is(err, gateway.ErrMoved) && !errors.Is(err, gateway.ErrExists) {
+		inTheWay := errors.Is(err, gateway.ErrMoved) || errors.Is(err, gateway.ErrExists)
+		if !inTheWay || !turns.next(ctx, changes) {
 			return err
 		}
 	}
-	return err
 }
 
 // Of is the dossier of the tenancy's case, also by a number that it had before. ErrNotFound: it is no case

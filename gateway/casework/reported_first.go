@@ -11,8 +11,8 @@ import (
 )
 
 // ReportedFirst reports whether somebody was the first to report a step of the case, by entering it, also one
-// that was called back since. A program was with any of its keys (sameWho). Whoever only repeats what is known
-// must not be shown a case by it: tenancies are numbered in turn, and steps are easy to guess.
+// that was called back since. A program was with any of its keys (sameWho). Whoever only repeats what is
+// known must not be shown a case by it: tenancies are numbered in turn, and steps are easy to guess.
 func (cw *Casework) ReportedFirst(
 	ctx context.Context, s gateway.Scope, number, by string,
 ) (first bool, err error) {
@@ -80,9 +80,9 @@ func redated(records []rules.Record, with rules.Record, same func(who string) bo
 		!slices.ContainsFunc(before, func(o rules.Event) bool { return is(o) && o.On == e.On })
 }
 
-// repeats reports whether the record says nothing new. Where only an own step may be changed, whoever reported
-// it says nothing new by repeating it, nor by having filed it; else only whoever entered it before: what a
-// person enters stands when a file leaves the step out.
+// repeats reports whether the record says nothing new. Where only an own step may be changed, whatever anybody
+// has reported is nothing new, nor is who filed it; else only what they have entered before: what a person
+// enters stands when a file leaves the step out.
 func repeats(records []rules.Record, with rules.Record, own bool, same func(who string) bool) bool {
 	e := with.Events[0]
 	before := slices.ContainsFunc(records, func(r rules.Record) bool {

@@ -133,6 +133,8 @@ var refusals = []struct {
 	{gateway.ErrNoMunicipalKey, http.StatusServiceUnavailable, "no-municipal-key"},
 	{gateway.ErrUnreadable, http.StatusInternalServerError, "unreadable"},
 	{gateway.ErrUnavailable, http.StatusServiceUnavailable, "unavailable"},
+	{gateway.ErrMoved, http.StatusServiceUnavailable, "busy"},
+	{gateway.ErrExists, http.StatusServiceUnavailable, "busy"},
 	{context.DeadlineExceeded, http.StatusServiceUnavailable, "unavailable"},
 	{context.Canceled, http.StatusServiceUnavailable, "unavailable"},
 }
