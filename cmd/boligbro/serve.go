@@ -20,14 +20,23 @@ import (
 
 type serveCmd struct{}
 
-// Run serves until the process is told to stop; then what is in flight is finished.
+// Run serves until the process is told to stop; then what is in flight is finished. Without sources the nights
+// have nothing to read, as where programs push what happens or only municipalities are served.
 func (serveCmd) Run(p *program) error {
 	p.log = slog.New(slog.NewTextHandler(p.err, nil))
-	a, err := p.openSources()
+	c, err := p.settings()
+	if err != nil {
+		return err
+	}
+	p.warnExposed(c)
+	a, err := p.assemble(c)
 	if err != nil {
 		return err
 	}
 	defer a.close()
+	if len(c.Sources) == 0 {
+		p.log.Info("the settings name no sources: nothing is read at night")
+	}
 	logKeyBeside(p.log, a.config)
 	doors, err := openDoors(a.config, p.log)
 	if err != nil {

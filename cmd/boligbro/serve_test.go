@@ -4,8 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"io"
 	"io/fs"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -51,6 +53,53 @@ func (w *world) arrived() {
 		}
 		return true
 	})
+}
+
+// TestServeWithoutSources: the service runs where nothing is read at night: a program's step is delivered, and
+// the sweep goes on.
+func TestServeWithoutSources(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "")
+	w.settings["api"] = map[string]any{"listen": "127.0.0.1:0"}
+	w.save()
+	w.must("config", "check")
+	secret := strings.TrimSpace(w.must("key", "add", "--role", "association-staff", "--organisation", worldCVR,
+		"--name", "bolig", "--expires", rules.DayOf(time.Now()).Add(30).String(), "--by", "abc"))
+	service := w.launchService()
+	address := w.listens(service)
+	w.push(address, secret, `{"records":[{"id":"1","tenancy":{"kind":"family","start":"2020-01-01",
+		"municipality":"0751","assigned":false,"temporary":false,
+		"address":{"street":"Nygade 7","postalCode":"8000","city":"Aarhus C"}},
+		"tenants":[{"name":"Falsk Navn","protected":false,"deceased":false}],
+		"arrears":{"amount":"14250.00"},
+		"events":[{"kind":"filed","on":"`+rules.DayOf(time.Now()).String()+`","ground":["arrears"]}]}]}`)
+	if len(w.notices()) != 1 {
+		t.Fatalf("%d notices", len(w.notices()))
+	}
+	w.arrived()
+	if err := service.end(syscall.SIGTERM); err != nil {
+		t.Errorf("the service ended: %v\n%s", err, service.heard())
+	}
+}
+
+// push pushes records to the API at the address.
+func (w *world) push(address, secret, records string) {
+	w.Helper()
+	r, err := http.NewRequestWithContext(w.Context(), http.MethodPost, "http://"+address+"/api/v1/records",
+		strings.NewReader(records))
+	if err != nil {
+		w.Fatal(err)
+	}
+	r.Header.Set("Authorization", "Bearer "+secret)
+	r.Header.Set("Content-Type", "application/json")
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		w.Fatal(err)
+	}
+	defer answer.Body.Close()
+	if text, err := io.ReadAll(answer.Body); err != nil || answer.StatusCode != http.StatusOK {
+		w.Fatalf("%d %s, %v", answer.StatusCode, text, err)
+	}
 }
 
 // TestStop: a service that is told to stop while a slow municipality is taking notices finishes those, so
