@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"boligbro/gateway"
-	"boligbro/gateway/casework"
 	"boligbro/gateway/municipal"
 	"boligbro/rules"
 	"boligbro/rules/lang"
@@ -27,9 +26,6 @@ type bailiffOpenCmd struct {
 
 // Run opens a municipality's own case, of a tenancy about which no association has notified it.
 func (o *bailiffOpenCmd) Run(p *program) error {
-	if !casework.Signed(o.By) {
-		return lang.ErrBySigned
-	}
 	a, err := p.open()
 	if err != nil {
 		return err

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"boligbro/gateway"
-	"boligbro/gateway/casework"
 	"boligbro/rules"
 	"boligbro/rules/lang"
 )
@@ -33,9 +32,6 @@ func outcomes() string {
 
 // Run records a decision of the municipality.
 func (d *decideCmd) Run(p *program) error {
-	if !casework.Signed(d.By) {
-		return lang.ErrBySigned
-	}
 	a, err := p.open()
 	if err != nil {
 		return err

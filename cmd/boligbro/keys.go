@@ -23,9 +23,6 @@ type keysRotateCmd struct {
 // own for municipal data, that is changed by itself; where they do not, it is changed with the master key,
 // unless it is to become one of its own.
 func (c *keysRotateCmd) Run(p *program) error {
-	if err := c.check(); err != nil {
-		return err
-	}
 	a, err := p.open()
 	if err != nil {
 		return err

@@ -146,7 +146,9 @@ func (p *program) run(args []string) (code int) {
 		return exitUsage
 	}
 	p.config = line.ConfigFile
-	err = chosen.Run(p)
+	if err = refuseSigner(chosen); err == nil {
+		err = chosen.Run(p)
+	}
 	switch {
 	case errors.Is(err, errPrinted):
 		return exitFailed

@@ -25,9 +25,6 @@ func (c *resendCmd) Run(p *program) error {
 	if (c.Notice == "") != c.Failed || c.Municipality != "" && !c.Failed {
 		return lang.ErrResendWhat
 	}
-	if err := c.check(); err != nil {
-		return err
-	}
 	a, err := p.open()
 	if err != nil {
 		return err

@@ -19,9 +19,6 @@ type restoreAcceptCmd struct{ signed }
 // Run takes the database as it is, though the installation has done more than it holds: from here on it is
 // what is sent by. The log tells of it.
 func (r *restoreAcceptCmd) Run(p *program) error {
-	if err := r.check(); err != nil {
-		return err
-	}
 	c, err := p.settings()
 	if err != nil {
 		return err

@@ -25,7 +25,7 @@ func TestSubject(t *testing.T) {
 		w.Arrive(gatewaytest.Tenancy("1", filed), gatewaytest.Tenancy("2", filed))
 		n := byTenancy(w)["1"]
 		w.RecordAct(n, gateway.MunicipalAct{
-			Kind: gateway.ActDecision, Outcome: "rent-help", By: "Sagsbehandler KK",
+			Kind: gateway.ActDecision, Outcome: "rent-help", By: "Sagsbehandler-KK",
 		})
 
 		held := func(s gateway.Scope, find audit.Find) (gateway.Subject, string) {
@@ -81,7 +81,7 @@ func TestSubjectNamesNoEmployee(t *testing.T) {
 		sample := storetest.NewSample(w.DB.Blind, gatewaytest.Association, 1)
 		sample.Version.Records = []rules.Record{{
 			Key:    rules.Key{Association: gatewaytest.Association, Tenancy: "1"},
-			Source: gateway.Hand, By: "Sagsbehandler KK",
+			Source: gateway.Hand, By: "Sagsbehandler-KK",
 			Facts: rules.Facts{Tenants: []rules.Tenant{{Name: "Anne Ærø"}}},
 		}}
 		if err := w.DB.Do(context.Background(), sample.Add); err != nil {

@@ -77,9 +77,13 @@ func (sel *Selection) fits(rule string, episode int, on rules.Day) bool {
 		(sel.On.IsZero() || on == sel.On)
 }
 
-// Signed reports whether it says who did something: initials or a user name, never a citizen's.
+// Signed reports whether it says who did something: initials or a user name, one word. A full name is
+// somebody's, perhaps a citizen's, and the log keeps it for good.
 func Signed(by string) bool {
-	return strings.TrimSpace(by) != "" && len(by) <= 64 && !strings.ContainsFunc(by, unicode.IsControl)
+	by = strings.TrimSpace(by)
+	return by != "" && len(by) <= 64 && !strings.ContainsFunc(by, func(r rune) bool {
+		return unicode.IsControl(r) || unicode.IsSpace(r)
+	})
 }
 
 // Resolve records a person's answer (As, Reason and By) to every task that is selected, or to none of them.

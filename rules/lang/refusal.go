@@ -8,8 +8,8 @@ import (
 // Why an answer of a person is not taken.
 var (
 	ErrUnsigned = NewError(
-		"skriv, hvem der svarer, med højst 64 tegn",
-		"say who answers, in at most 64 characters").Of("by")
+		"skriv initialer eller brugernavn for den, der svarer: ét ord på højst 64 tegn",
+		"give the initials or user name of who answers: one word of at most 64 characters").Of("by")
 	ErrSignedCPR = NewError(
 		"navnet på den, der svarer, ligner et CPR-nummer; skriv initialer",
 		"the name of who answers looks like a CPR number; give initials").Of("by")
@@ -226,8 +226,8 @@ var (
 	DayMissing = Text{"dagen mangler", "the day is missing"}
 	DayAhead   = Text{"dagen er ikke kommet endnu", "the day has not come yet"}
 	BySigned   = Text{
-		"skriv initialer for den, der registrerer, på højst 64 tegn (--by)",
-		"give the initials of whoever records, in at most 64 characters (--by)"}
+		"skriv initialer eller brugernavn for den, der registrerer: ét ord på højst 64 tegn (--by)",
+		"give the initials or user name of whoever records: one word of at most 64 characters (--by)"}
 	ByLikeCPR = Text{
 		"den, der registrerer, skrives med initialer; det her ligner et CPR-nummer",
 		"whoever records is named by initials; this looks like a CPR number"}
