@@ -12,10 +12,11 @@ var (
 			"person skal se på det, til det er rettet",
 		"the word is not known; write arrears, other, house-rules or crime. The step was taken, and a person " +
 			"must look at it until it is corrected"}
-	NotOnTheDay = Text{"ligger ikke på dagen (dansk tid)", "is not on the day (Danish time)"}
-	ThereTwice  = Text{"er der to gange", "is there twice"}
-	NoNext      = Text{"er ikke et next fra denne liste", "is no next of this list"}
-	NoPeriod    = Text{"from og to skal være to dage med højst et år imellem",
+	NotOnTheDay  = Text{"ligger ikke på dagen (dansk tid)", "is not on the day (Danish time)"}
+	ThereTwice   = Text{"er der to gange", "is there twice"}
+	HoldsControl = Text{"må ikke indeholde kontroltegn", "must hold no control characters"}
+	NoNext       = Text{"er ikke et next fra denne liste", "is no next of this list"}
+	NoPeriod     = Text{"from og to skal være to dage med højst et år imellem",
 		"from and to must be two days of at most one year"}
 	NoRequestKey = Text{"skal være 1 til 100 synlige tegn uden mellemrum",
 		"must be 1 to 100 printable characters without spaces"}

@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
+	"unicode"
 
 	"boligbro/gateway/casework"
 	"boligbro/gateway/web"
@@ -167,13 +169,23 @@ func unfit(c *web.Call, of *Record, place string) (faults []web.ProblemError) {
 			faults = append(faults, fault(c, place+"tenancy.municipality", lang.NoSuchMunicipality))
 		}
 	}
+	if holdsControl(of.ID) {
+		faults = append(faults, fault(c, place+"id", lang.HoldsControl))
+	}
 	for i, e := range of.Events {
+		if holdsControl(e.Ref) {
+			faults = append(faults, fault(c, fmt.Sprintf("%sevents[%d].ref", place, i), lang.HoldsControl))
+		}
 		if !e.At.IsZero() && rules.DayOf(e.At) != e.On {
 			faults = append(faults, fault(c, fmt.Sprintf("%sevents[%d].at", place, i), lang.NotOnTheDay))
 		}
 	}
 	return faults
 }
+
+// holdsControl reports whether a number holds what no system writes in one. Without it, it would be another
+// tenancy's.
+func holdsControl(number string) bool { return strings.ContainsFunc(number, unicode.IsControl) }
 
 // recordOf reads a record by the same rules as a case that is written by hand. A *rules.CaseError says what
 // is wrong with it.

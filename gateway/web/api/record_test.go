@@ -70,6 +70,9 @@ func TestARecordThatCannotBeReadIsNamed(t *testing.T) {
 			r["events"] = []any{map[string]any{"kind": "filed", "on": day, "at": "2020-01-01T10:00:00+01:00"}}
 		},
 		"id": func(r map[string]any) { r["id"] = "1" },
+		"events[0].ref": func(r map[string]any) {
+			r["events"] = []any{map[string]any{"kind": "filed", "on": day, "ref": "F\t77"}}
+		},
 	} {
 		spoilt := pushed("2", day)
 		spoil(spoilt)
@@ -123,5 +126,28 @@ func TestRecordsAreTakenAllOrNone(t *testing.T) {
 	var list struct{ Notices []api.Notice }
 	if system.get("/api/v1/notices", &list); len(list.Notices) != 1 {
 		t.Errorf("%d notices, not that of the night alone", len(list.Notices))
+	}
+}
+
+// A number with a control character is nobody's: without it, it would be another tenancy's.
+func TestANumberWithAControlCharacterIsRefused(t *testing.T) {
+	w := webtest.New(t)
+	system := as(t, w, gateway.AssociationStaff, webtest.Ringen)
+	day := rules.DayOf(w.Clock.Now())
+	refused := func(path string, body map[string]any, place string) {
+		t.Helper()
+		got := system.ask(http.MethodPost, path, body)
+		var p web.Problem
+		system.given(got, http.StatusUnprocessableEntity, &p)
+		if p.Code != "invalid" || len(p.Errors) != 1 || p.Errors[0].Location != place {
+			t.Errorf("%s", got.Body)
+		}
+	}
+	for _, number := range []string{"1-1\x00", "1\n-1", "1-\u00851"} {
+		step := map[string]any{"tenancy": number, "kind": "filed", "on": day, "grounds": []string{"arrears"}}
+		refused("/api/v1/steps", step, "body.tenancy")
+		step["tenancy"], step["reference"] = "1-1", number
+		refused("/api/v1/steps", step, "body.reference")
+		refused("/api/v1/records", map[string]any{"records": []any{pushed(number, day)}}, "body.records[0].id")
 	}
 }

@@ -52,6 +52,10 @@ func (r Room) enterStep(ctx context.Context, c *web.Call, in *stepIn) (*stepOut,
 		return nil, c.ProblemOf(http.StatusUnprocessableEntity, "invalid", fault(c, "body."+place, what))
 	}
 	switch {
+	case holdsControl(b.Tenancy):
+		return wrong("tenancy", lang.HoldsControl)
+	case holdsControl(b.Reference):
+		return wrong("reference", lang.HoldsControl)
 	case !e.Kind.Known():
 		return wrong("kind", lang.NoStep)
 	case e.On.IsZero():
