@@ -33,6 +33,7 @@ type reading struct {
 	names  []string // the paths that the settings name, once each
 	paths  []path
 	seen   []bool // which of the paths were in an item
+	rooms  []room // for the elements that the paths name
 
 	items, total int  // total: -1 when the service does not say
 	twice        bool // the item at hand has a member twice
@@ -185,6 +186,7 @@ func (r *reading) header() error {
 		return refusal
 	}
 	r.mapper, r.line, r.seen = mapper, pull.NewLine(len(r.names), r.sum), make([]bool, len(r.names))
+	r.rooms = rooms(r.paths)
 	r.tables = []adapters.Table{{Name: r.place(), Columns: mapper.Columns()}}
 	return nil
 }
@@ -314,6 +316,7 @@ func (r *reading) row(item, element any) error {
 	if r.twice {
 		r.line.Fault(mapping.WholeRow, rules.ProblemValues)
 	}
+	r.overfull(item, element)
 	for i, p := range r.paths {
 		value, there := p.at(item)
 		if rest, within := p.within(r.plan.each); within {
@@ -330,4 +333,17 @@ func (r *reading) row(item, element any) error {
 	}
 	r.line.End()
 	return r.fn(r.mapper, &r.line.Row)
+}
+
+// overfull notes the columns of lists that hold more than the paths have room for.
+func (r *reading) overfull(item, element any) {
+	for i := range r.rooms {
+		of, value := r.rooms[i], item
+		if rest, within := of.list.within(r.plan.each); within {
+			of.list, value = rest, element
+		}
+		if of.overfull(value) {
+			r.line.Fault(of.cell, rules.ProblemValues)
+		}
+	}
 }

@@ -56,6 +56,35 @@ func TestValues(t *testing.T) {
 	}
 }
 
+// An item of which a list holds more than the settings name is quarantined: a tenant would be lost.
+func TestMoreTenantsThanColumns(t *testing.T) {
+	const all = `[
+		{"nr": 1, "lejere": [{"navn": "Anne", "tlf": ["1"]}], "skridt": [{"dato": "2026-10-01"}]},
+		{"nr": 2, "lejere": [{"navn": "Bo"}, {"navn": "Ida"}], "skridt": [{"dato": "2026-10-01"}]},
+		{"nr": 3, "lejere": [{"navn": "Carl"}, null], "skridt": [{"dato": "2026-10-01"}]},
+		{"nr": 4, "lejere": [], "skridt": [{"dato": "2026-10-01"}]},
+		{"nr": 5, "lejere": [{"navn": "Dan"}], "skridt": [{"dato": "2026-10-01", "gebyr": [1, 2]}]},
+		{"nr": 6, "lejere": [{"navn": "Eva"}], "skridt": [{"dato": "2026-10-01", "gebyr": [1]}]}]`
+	s := list(serve(t, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, all) }))
+	s.Items, s.Each = "", "skridt"
+	s.Settings = mapping.Settings{
+		Rows: "event", Key: []string{"nr"}, Constants: map[string]string{"event.kind": "demanded"},
+		Columns: map[string]string{
+			"tenants.1.name": "lejere.0.navn", "event.on": "skridt.dato", "arrears.amount": "skridt.gebyr.0",
+		},
+	}
+	records, _, err := steps(source(t, s), "")
+	if err != nil || len(records) != 6 {
+		t.Fatal(len(records), err)
+	}
+	for i, lost := range []bool{false, true, false, false, true, false} {
+		r := records[i]
+		if r.Quarantined != lost || lost && (r.Problems[0].Code != rules.ProblemValues || r.Key.Tenancy == "") {
+			t.Errorf("item %d: %+v", i+1, r)
+		}
+	}
+}
+
 // An item that has a member twice is quarantined: nobody can know which one holds.
 func TestAMemberThatIsThereTwice(t *testing.T) {
 	body := `{"rows": [{"nr": 1, "lejer": "Anne", "foged": "2026-10-01", "foged": "2026-11-01"},
