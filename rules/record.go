@@ -100,7 +100,9 @@ const (
 	// several tenancies or tenants have the number
 	ProblemKeyNotUnique ProblemCode = "key-not-unique"
 	// more than MaxEvents have the number
-	ProblemKeyCrowded          ProblemCode = "key-crowded"
+	ProblemKeyCrowded ProblemCode = "key-crowded"
+	// a list of assigned tenancies names one that no other source has
+	ProblemKeyUnknown          ProblemCode = "key-unknown"
 	ProblemRowShort            ProblemCode = "row-short"
 	ProblemRowLong             ProblemCode = "row-long"
 	ProblemRowBroken           ProblemCode = "row-broken" // quotes that do not match

@@ -51,6 +51,9 @@ const (
 // parts are those of a key.
 var parts = []string{"company", "department", "tenancy", "tenant"}
 
+// Registers reports that the service lists tenancies of which nothing has happened.
+func (s *Settings) Registers() bool { return true }
+
 // Fill sets what was left out to its default.
 func (s *Settings) Fill() {
 	if len(s.Key) == 0 {

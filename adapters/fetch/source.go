@@ -73,6 +73,24 @@ func (s *Source) Steps(
 	return next, err
 }
 
+// Counted is the source's own word, where it can tell.
+func (s *Source) Counted(key string) (found, tells bool) {
+	if register, can := s.Source.(adapters.Register); can {
+		return register.Counted(key)
+	}
+	return false, false
+}
+
+// Strangers are the source's own.
+func (s *Source) Strangers(
+	ctx context.Context, known func(key string) bool, emit func(rules.Record) error,
+) error {
+	if list, is := s.Source.(adapters.List); is {
+		return list.Strangers(ctx, known, emit)
+	}
+	return nil
+}
+
 // fetch archives and takes, and is cut off at the deadline.
 func (s *Source) fetch(ctx context.Context, b *box, given string) error {
 	timed, cancel := context.WithTimeout(ctx, s.deadline)

@@ -61,6 +61,22 @@ func (m *Mapper) nameless(row *Row) (rules.Record, bool) {
 	return m.record(), true
 }
 
+// Stranger is the record of a row that names a tenancy which is not known: whom and where it is of, as though
+// it named none, and the problem of its key.
+func (m *Mapper) Stranger(row *Row, known func(key string) bool) (rules.Record, bool) {
+	m.begin(row)
+	m.readKey(row)
+	d := &m.row
+	if d.rec.Quarantined || len(m.key) == 0 || !m.divided(row) || known(string(m.key)) {
+		return rules.Record{}, false
+	}
+	m.finish(row)
+	d.rec.Quarantined, d.rec.Problems = false, nil
+	m.problem(row, m.keyCells[0].header, rules.ProblemKeyUnknown, "")
+	m.key = m.key[:0]
+	return m.record(), true
+}
+
 // firstHeader is the column that would name the tenancy, or whoever lives there.
 func (m *Mapper) firstHeader() string {
 	if len(m.keyCells) > 0 {

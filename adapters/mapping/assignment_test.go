@@ -69,6 +69,38 @@ func TestARowOfAnAssignmentWithoutAKey(t *testing.T) {
 	}
 }
 
+// A row under a number that nobody knows is given as one without a key, with the place of its number; it is
+// used although a cell of it cannot be read.
+func TestARowOfAnUnknownNumber(t *testing.T) {
+	m := table(t, assignments(), assignmentHeaders...)
+	var asked []string
+	known := func(key string) bool { asked = append(asked, key); return key == "001" }
+	for _, words := range [][]string{
+		{"001", "Bo Bå", "Vestergade 2", "", ""}, {"", "Cy É", "Vestergade 3", "", ""},
+		{"#N/A", "Dy Ø", "Vej 4", "", ""},
+	} {
+		if r, ok := m.Stranger(row(2, words...), known); ok {
+			t.Errorf("%q gives %+v", words, r)
+		}
+	}
+	got, ok := m.Stranger(row(5, "1", "Anne Ærø", "Vestergade 1", "snarest", ""), known)
+	want := rules.Record{
+		Key: rules.Key{Association: "13748136"}, Source: "liste",
+		Facts: rules.Facts{
+			Tenancy: rules.Tenancy{Address: rules.Address{Street: "Vestergade 1"}},
+			Tenants: []rules.Tenant{{Name: "Anne Ærø"}},
+		},
+		Problems:   []rules.Problem{{File: "lejere.csv", Line: 5, Column: "Nr", Code: rules.ProblemKeyUnknown}},
+		Assignment: &rules.Assignment{Municipality: "0751"},
+	}
+	if diff := cmp.Diff(want, got); !ok || diff != "" {
+		t.Error(ok, diff)
+	}
+	if diff := cmp.Diff([]string{"001", "1"}, asked); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestSettingsOfAssignments(t *testing.T) {
 	for name, test := range map[string]struct {
 		change func(*mapping.Settings)

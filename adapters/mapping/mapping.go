@@ -90,6 +90,13 @@ type column struct {
 // WholeList reports whether a tenancy that is not on the list was not assigned.
 func (s Settings) WholeList() bool { return s.Whole }
 
+// Registers reports whether the list has tenancies of which nothing has happened: a row is a tenancy, or a
+// tenant of one.
+func (s Settings) Registers() bool {
+	p, _ := s.Plan()
+	return !p.byEvent && !p.byAssignment
+}
+
 // ByEvent reports whether a row of the table is an event, and not a tenancy.
 func (p *Plan) ByEvent() bool { return p.byEvent }
 

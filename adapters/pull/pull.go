@@ -197,6 +197,26 @@ func (p *Pull) Apart(ctx context.Context, keys adapters.Keys, emit func(rules.Re
 	})
 }
 
+// Counted reports whether the rows that Steps passed over are of the tenancy too. It tells only when Steps has
+// read them, and Facts has not been asked.
+func (p *Pull) Counted(key string) (found, tells bool) {
+	tells = p.last.passed != nil
+	return tells && p.last.passed.Has(key), tells
+}
+
+// Strangers answers which rows of a list of assigned tenancies name tenancies that are not known: it reads the
+// table again.
+func (p *Pull) Strangers(
+	ctx context.Context, known func(key string) bool, emit func(rules.Record) error,
+) error {
+	return p.again(ctx, func(m *mapping.Mapper, row *mapping.Row) error {
+		if record, ok := m.Stranger(row, known); ok {
+			return emit(record)
+		}
+		return nil
+	})
+}
+
 // again reads the table, and refuses the pull when its rows are no longer those that Steps read.
 func (p *Pull) again(ctx context.Context, fn Row) error {
 	cursor, err := p.of.Read(ctx, "", func(m *mapping.Mapper, row *mapping.Row) error {

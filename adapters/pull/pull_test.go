@@ -216,3 +216,31 @@ func TestATableThatKnowsItsRows(t *testing.T) {
 		t.Errorf("%d readings, %v", of.reads, err)
 	}
 }
+
+// Which tenancies were counted can be told from Steps until Facts has been asked, and only when Steps has read.
+func TestCounted(t *testing.T) {
+	b := &table{rows: [][2]string{{"1", ""}, {"2", "01-10-2026"}}}
+	p := pull.Of(b)
+	check := func(key string, found, tells bool) {
+		t.Helper()
+		if is, can := p.Counted(key); is != found || can != tells {
+			t.Errorf("%s: %v, %v", key, is, can)
+		}
+	}
+	nothing := func(rules.Record) error { return nil }
+	check("1", false, false)
+	next, err := p.Steps(t.Context(), "", nothing)
+	if err != nil {
+		t.Fatal(err)
+	}
+	check("1", true, true)
+	check("2", false, true) // it was given
+	if err := p.Facts(t.Context(), adapters.Keys{"1": true}, nothing); err != nil {
+		t.Fatal(err)
+	}
+	check("1", false, false)
+	if _, err := p.Steps(t.Context(), next.Next, nothing); err != nil {
+		t.Fatal(err)
+	}
+	check("1", false, false)
+}

@@ -76,6 +76,7 @@ func roomsBy(
 		intake: &intake.Intake{
 			Store: db, Casework: judging, Night: night.latest, Owner: owner, Now: now, Log: log,
 			WholeLists:  map[string]bool{},
+			Registers:   map[string]bool{},
 			ExpectEvery: expected(c), Asks: askedAbout(c),
 		},
 		casework: judging,

@@ -71,6 +71,24 @@ func (f feed) Apart(ctx context.Context, tenancies map[string]bool, emit func(ru
 	return f.Source.Apart(ctx, tenancies, emit)
 }
 
+// Counted is the source's own word, where it can tell.
+func (f feed) Counted(key string) (found, tells bool) {
+	if register, can := f.Source.(adapters.Register); can {
+		return register.Counted(key)
+	}
+	return false, false
+}
+
+// Strangers are the source's own.
+func (f feed) Strangers(
+	ctx context.Context, known func(key string) bool, emit func(rules.Record) error,
+) error {
+	if list, is := f.Source.(adapters.List); is {
+		return list.Strangers(ctx, known, emit)
+	}
+	return nil
+}
+
 // factsOnly is a source without legal steps, of which none are asked.
 type factsOnly struct{ adapters.Source }
 
@@ -121,6 +139,9 @@ func (a *app) addSources(now func() time.Time) error {
 		a.fetchFirst(s)
 		if list, ok := s.Settings.(interface{ WholeList() bool }); ok && list.WholeList() {
 			a.intake.WholeLists[s.Name] = true
+		}
+		if of, ok := s.Settings.(interface{ Registers() bool }); ok && of.Registers() {
+			a.intake.Registers[s.Name] = true
 		}
 		a.guards[s.Name] = intake.Guard{
 			MaxShrink: s.Guard.MaxShrink, MaxBad: s.Guard.MaxBad, MaxRenumbered: s.Guard.MaxRenumbered,

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"maps"
+	"slices"
 	"strconv"
 	"time"
 
@@ -46,6 +47,30 @@ func (f *Feed) Steps(_ context.Context, cursor string, emit func(rules.Record) e
 func (f *Feed) Facts(_ context.Context, tenancies map[string]bool, emit func(rules.Record) error) error {
 	f.FactsFor = maps.Clone(tenancies)
 	return cmp.Or(Rows(f.Rows).Facts(tenancies, emit), f.FactsErr)
+}
+
+// Counted reports whether Steps passes over a row of the tenancy.
+func (f *Feed) Counted(tenancy string) (found, tells bool) {
+	return slices.ContainsFunc(f.Rows, func(r rules.Record) bool {
+		return r.Key.Tenancy == tenancy && !r.HasStep() && !r.Quarantined
+	}), true
+}
+
+// Strangers emits the rows that name a tenancy which is not known.
+func (f *Feed) Strangers(
+	_ context.Context, known func(tenancy string) bool, emit func(rules.Record) error,
+) error {
+	for i, r := range f.Rows {
+		if r.Quarantined || r.Key.Tenancy == "" || known(r.Key.Tenancy) {
+			continue
+		}
+		r.Key.Tenancy = ""
+		r.Problems = []rules.Problem{{Line: i + 2, Column: "Nr", Code: rules.ProblemKeyUnknown}}
+		if err := emit(r.Clone()); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Apart emits the usable rows of the tenancies as rows that cannot be used.

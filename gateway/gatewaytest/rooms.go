@@ -33,6 +33,7 @@ type Rooms struct {
 	Witnesses      []gateway.Witness
 	Watched        []string
 	WholeLists     map[string]bool          // as intake.Intake
+	Registers      map[string]bool          // as intake.Intake
 	ExpectEvery    map[string]time.Duration // as intake.Intake
 	Asks           map[string]bool          // as intake.Intake
 	// the sources that are asked between the nights; nil: none can be
@@ -65,7 +66,7 @@ func (r *Rooms) Casework() *casework.Casework {
 func (r *Rooms) Intake() *intake.Intake {
 	return &intake.Intake{
 		Store: r.Store, Casework: r.Casework(), Watched: r.Watched, Chunk: r.Chunk, Owner: r.Owner, Now: r.Now,
-		ExpectEvery: r.ExpectEvery, Asks: r.Asks, Log: r.Log, WholeLists: r.WholeLists,
+		ExpectEvery: r.ExpectEvery, Asks: r.Asks, Log: r.Log, WholeLists: r.WholeLists, Registers: r.Registers,
 	}
 }
 

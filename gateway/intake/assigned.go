@@ -89,6 +89,8 @@ func (s *stage) findNameless(ctx context.Context, f *feed) error {
 		if len(like) > 0 {
 			f.run.Kept++
 			f.run.WithoutSteps--
+		} else {
+			s.tellStranger(f, row)
 		}
 	}
 	return nil

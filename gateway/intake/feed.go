@@ -28,6 +28,18 @@ type Feed interface {
 	Apart(ctx context.Context, tenancies map[string]bool, emit func(rules.Record) error) error
 }
 
+// Register is a feed that can tell, from Steps until Facts is asked, which tenancies are among the rows that
+// Steps passed over.
+type Register interface {
+	Counted(tenancy string) (found, tells bool)
+}
+
+// List is a feed that can be asked, before Facts, for the rows that name a tenancy that is not known. They come
+// without its key and with what is wrong with it, and each that names one is asked about once.
+type List interface {
+	Strangers(ctx context.Context, known func(tenancy string) bool, emit func(rules.Record) error) error
+}
+
 // Cursor is what Steps came to.
 type Cursor struct {
 	Next   string // to be given the next time
@@ -44,7 +56,8 @@ type Guard struct {
 	MaxBad    int // rows quarantined
 	MinRows   int // how many different rows a list has at least; 0: any
 	MaxStep   int // how many days old the newest legal step of a list may be; 0: any
-	// known cases that come under other numbers, when they are at least five
+	// known cases that come under other numbers, when they are at least five; of a whole list of assigned
+	// tenancies, also rows whose number no other source has
 	MaxRenumbered int
 }
 
@@ -66,6 +79,9 @@ type feed struct {
 	reported map[string]*reported // by tenancy
 	torn     map[string]bool      // tenancies that are cases, of which a row could not be read
 	nameless []rules.Record       // rows of a list of assigned tenancies that do not say of which
+	unusable map[string]bool      // tenancies of a register's rows that cannot be used
+	keyed    int                  // rows of a whole list that name a tenancy
+	strange  int                  // those of them whose tenancy nobody knows
 	open     int                  // rows that cannot be used, and of which no person has said what they are
 	bad      []gateway.Quarantined
 	blamed   [blames]int // how many of bad there are of each kind

@@ -18,6 +18,7 @@ const (
 	ReasonOld        = "old-content" // the newest legal step is older than the settings allow
 	ReasonBad        = "mostly-bad"  // too many rows cannot be used
 	ReasonRenumbered = "renumbered"  // too many known cases come under other numbers
+	ReasonUnlike     = "unlike"      // too many tenancies of a list of assigned ones are in no other source
 	ReasonUseless    = "useless"     // no row can be used
 	ReasonChanged    = "changed"     // the feed changed while it was read
 	ReasonFailed     = "unavailable" // the feed could not be reached
@@ -38,7 +39,7 @@ var defaultGuard = Guard{MaxShrink: 20, MaxBad: 10, MaxRenumbered: 20}
 // to the end, and only what they say is doubted. Of any other run there is nothing to adopt.
 func Acceptable(reason string) bool {
 	switch reason {
-	case ReasonShrunk, ReasonCrept, ReasonFew, ReasonOld, ReasonBad, ReasonRenumbered:
+	case ReasonShrunk, ReasonCrept, ReasonFew, ReasonOld, ReasonBad, ReasonRenumbered, ReasonUnlike:
 		return true
 	}
 	return false
@@ -82,8 +83,12 @@ func (s *stage) verdict(f *feed, r gateway.SourceRun) (gateway.RunState, string)
 	if reason := s.missing(f, r, limit); reason != "" {
 		return gateway.RunRefused, reason
 	}
-	if f.manyRenumbered(cmp.Or(limit.MaxRenumbered, defaultGuard.MaxRenumbered)) {
+	limit.MaxRenumbered = cmp.Or(limit.MaxRenumbered, defaultGuard.MaxRenumbered)
+	switch {
+	case f.manyRenumbered(limit.MaxRenumbered):
 		return gateway.RunRefused, ReasonRenumbered
+	case f.manyStrangers(limit.MaxRenumbered):
+		return gateway.RunRefused, ReasonUnlike
 	}
 	return "", ""
 }

@@ -17,6 +17,9 @@ type Intake struct {
 	Watched  []string // the associations that must have a run every night, by CVR number
 	// WholeLists are the sources, by name, that list every tenancy that a municipality assigned.
 	WholeLists map[string]bool
+	// Registers are the sources, by name, that list tenancies whether or not anything has happened in them, and
+	// can tell which (Register).
+	Registers map[string]bool
 	// Night is the newest night at or before an instant: when the sources were to be read; zero: there was none.
 	// Nil: every 24 hours.
 	Night func(time.Time) time.Time

@@ -17,6 +17,7 @@ func (s *stage) askSteps(ctx context.Context, f *feed, cursor string) error {
 	f.reported, f.torn, f.nameless = map[string]*reported{}, map[string]bool{}, nil
 	f.run.Rows, f.run.Problems, f.unread = 0, 0, map[gateway.UnreadColumn]int{}
 	f.open, f.bad, f.blamed = 0, nil, [blames]int{}
+	f.unusable, f.keyed, f.strange = map[string]bool{}, 0, 0
 	f.sum, f.newest = contentSum{}, 0
 	emitted := 0
 	next, err := f.Steps(ctx, cursor, func(r rules.Record) error {
@@ -141,6 +142,9 @@ func (f *feed) keep(s *stage, r rules.Record) {
 // quarantine accounts for a row that cannot be used.
 func (s *stage) quarantine(f *feed, r rules.Record) {
 	f.run.Quarantined++
+	if s.in.Registers[f.Name()] {
+		f.unusable[r.Key.Tenancy] = true
+	}
 	if s.known(r.Key.Tenancy) {
 		f.torn[r.Key.Tenancy] = true
 	}

@@ -138,6 +138,9 @@ func (s *stage) read(ctx context.Context) error {
 			}
 		}
 	}
+	if err := s.askStrangers(ctx); err != nil {
+		return err
+	}
 	for _, f := range s.feeds {
 		if err := s.askFacts(ctx, f); err != nil {
 			return err

@@ -38,6 +38,11 @@ var Problems = Words{
 			"bruges; ret nummeret, eller nævn også den kolonne, der skiller lejemålene, under key",
 		"more than 500 steps have this number in the export, so it is not that of one tenancy, and the row " +
 			"cannot be used; correct the number, or name the column that tells the tenancies apart under key too"},
+	"key-unknown": {
+		"ingen af foreningens andre kilder har lejemålets nummer, så rækken siger intet om noget lejemål; se efter " +
+			"om nummeret er skrevet anderledes her",
+		"none of the association's other sources has the tenancy's number, so the row says nothing of any tenancy; " +
+			"check whether the number is written otherwise here"},
 	"row-short": {
 		"rækken har for få felter; står der et linjeskift i et felt, skal feltet stå i anførselstegn",
 		"the row has too few fields; a field that holds a line break must stand in quotes"},

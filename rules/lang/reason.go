@@ -368,8 +368,8 @@ var Signs = Words{
 		"Anvisningslisten nævner en anden kommune end boligens.",
 		"The list of assigned tenancies names another municipality than the dwelling's."},
 	"row-resembles": {
-		"En række på anvisningslisten har intet lejemålsnummer, men ligner lejemålet.",
-		"A row of the list of assigned tenancies has no tenancy number, but resembles the tenancy."},
+		"En række på anvisningslisten har intet lejemålsnummer, der kendes, men ligner lejemålet.",
+		"A row of the list of assigned tenancies has no tenancy number that is known, but resembles the tenancy."},
 	"row-shared": {
 		"Rækken ligner også andre lejemål; der er spurgt om hvert af dem.",
 		"The row resembles other tenancies too; each of them is asked about."},
