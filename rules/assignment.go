@@ -34,6 +34,7 @@ const (
 const (
 	SignSystemDenies      Sign = "system-denies"      // a list says yes, and another source no
 	SignListLacks         Sign = "list-lacks"         // a whole list lacks it, and another source says yes
+	SignTurnedNo          Sign = "turned-no"          // a source that said yes before says no
 	SignRowGone           Sign = "row-gone"           // the list has it no more
 	SignOtherTime         Sign = "other-time"         // it was assigned at another time than the tenancy began
 	SignOtherMunicipality Sign = "other-municipality" // by another municipality than the dwelling's
@@ -43,18 +44,24 @@ const (
 
 // assignmentSigns are all that can be said of it.
 var assignmentSigns = []Sign{
-	SignSystemDenies, SignListLacks, SignRowGone, SignOtherTime, SignOtherMunicipality, SignRowResembles,
+	SignSystemDenies, SignListLacks, SignTurnedNo, SignRowGone, SignOtherTime, SignOtherMunicipality, SignRowResembles,
 	SignRowShared, SignSameDwelling, SignSameName, SignPartOfName, SignSameStart, SignNearStart,
 }
 
 // settleAssignment says whether the municipality assigned the dwelling, or why that is not known. A list
-// that lacks the tenancy beats nobody who says yes; sources that contradict each other are for a person.
+// that lacks the tenancy beats nobody who says yes; sources that contradict each other, or what they said
+// before, are for a person.
 func (c *Case) settleAssignment(records []*Record) {
 	var said assignments
+	turned := false
 	for _, r := range records {
+		turned = turned || r.WasAssigned
 		if r.Assignment != nil {
 			said.add(r.Assignment, &c.Tenancy)
 		}
+	}
+	if turned && (c.Tenancy.Assigned == No || said.absent) {
+		said.doubts = append(said.doubts, SignTurnedNo)
 	}
 	slices.Sort(said.doubts)
 	doubts := append(slices.Compact(said.doubts), said.like...)

@@ -25,6 +25,8 @@ type Record struct {
 	Assignment *Assignment `json:"assignment,omitempty"`
 	// Missed is the day on which the source stopped telling of the case: see Case.Missed.
 	Missed Day `json:"missed,omitzero"`
+	// WasAssigned: the source said of this tenancy before that it was assigned, and says so no more.
+	WasAssigned bool `json:"wasAssigned,omitzero"`
 	// Doubt is why it is not known whose case the tenancy's is: KeyNotUnique, Renumbered. Of is the case that it
 	// may be, by the id, or by the key where it has none yet, of whoever keeps the cases.
 	Doubt Reason `json:"doubt,omitempty"`

@@ -64,6 +64,11 @@ func TestAssignmentsInAnyOrder(t *testing.T) {
 			Tenancy: rules.Tenancy{Start: rules.Date(2026, 5, 1), Assigned: assigned},
 		}}
 	}
+	turned := func(is rules.Flag) rules.Record {
+		r := system(is)
+		r.WasAssigned = true
+		return r
+	}
 	list := func(a rules.Assignment) rules.Record { return rules.Record{Source: "list", Assignment: &a} }
 	word := func(is rules.Flag, start rules.Day) rules.Record {
 		return rules.Record{Source: "hand", Assignment: &rules.Assignment{Word: is, Start: start}}
@@ -94,6 +99,21 @@ func TestAssignmentsInAnyOrder(t *testing.T) {
 		"gone, and a row like it": {
 			[]rules.Record{system(rules.No), list(like), list(gone)}, rules.Unknown,
 			[]rules.Sign{rules.SignRowGone, rules.SignRowResembles, rules.SignRowShared, rules.SignSameDwelling},
+		},
+		"a yes that turned": {
+			[]rules.Record{turned(rules.No)}, rules.Unknown, []rules.Sign{rules.SignTurnedNo},
+		},
+		"a yes that turned unknown": {[]rules.Record{turned(rules.Unknown)}, rules.Unknown, nil},
+		"a yes that turned, and a whole list": {
+			[]rules.Record{turned(rules.Unknown), list(rules.Assignment{Absent: true})}, rules.Unknown,
+			[]rules.Sign{rules.SignTurnedNo},
+		},
+		"a yes that turned, and a list": {
+			[]rules.Record{turned(rules.No), list(rules.Assignment{})}, rules.Unknown,
+			[]rules.Sign{rules.SignSystemDenies},
+		},
+		"a yes that turned, and a person": {
+			[]rules.Record{turned(rules.No), word(rules.No, rules.Date(2026, 5, 1))}, rules.No, nil,
 		},
 		"gone, and the system says yes": {[]rules.Record{system(rules.Yes), list(gone)}, rules.Yes, nil},
 		"a row like it that is gone": {

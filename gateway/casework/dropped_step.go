@@ -31,6 +31,7 @@ func Replace(records []rules.Record, source string, now []rules.Record) []rules.
 		}
 		return append(kept, before...)
 	}
+	now = onceAssigned(before, now)
 	reported := rules.Record{Key: now[0].Key, Source: source, Events: events(now)}
 	if whole := slices.DeleteFunc(slices.Clone(now), func(r rules.Record) bool {
 		return r.Quarantined
@@ -69,6 +70,26 @@ func stillVanished(before, now []rules.Record) []rules.Record {
 		if a := now[i].Assignment; a != nil && a.Absent {
 			now[i].Assignment = before[had].Vanished().Assignment
 		}
+	}
+	return now
+}
+
+// onceAssigned is what a source says now, marked where it has said of the same tenancy that it was assigned and
+// does not say so any more: such a yes never disappears by itself.
+func onceAssigned(before, now []rules.Record) []rules.Record {
+	yes := slices.IndexFunc(before, func(r rules.Record) bool {
+		return r.WasAssigned || r.Facts.Tenancy.Assigned == rules.Yes
+	})
+	if yes < 0 || slices.ContainsFunc(now, func(r rules.Record) bool {
+		return !r.Quarantined && r.Facts.Tenancy.Assigned == rules.Yes
+	}) {
+		return now
+	}
+	began := before[yes].Facts.Tenancy.Start
+	now = slices.Clone(now)
+	for i := range now {
+		is := now[i].Facts.Tenancy.Start
+		now[i].WasAssigned = !now[i].Quarantined && (is == began || is.IsZero() || began.IsZero())
 	}
 	return now
 }

@@ -198,6 +198,67 @@ func TestARowThatDisappearsFromTheList(t *testing.T) {
 	}
 }
 
+// What the housing system itself has said goes the same way: a yes that turns to a no is asked about, until the
+// system says yes again or a person answers; but not that another tenant was not assigned.
+func TestAYesThatTheSystemTakesBack(t *testing.T) {
+	for name, test := range map[string]struct {
+		then    rules.Flag
+		moved   bool // another tenant
+		signs   []rules.Sign
+		reason  rules.Reason
+		notices int
+	}{
+		"to a no":           {then: rules.No, signs: because(rules.SignTurnedNo)},
+		"of another tenant": {then: rules.No, moved: true},
+		"to nothing":        {then: rules.Unknown, reason: rules.FactsMissing},
+		"it stays":          {then: rules.Yes, notices: 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+				tenancy := demandedTenancy("2", rules.Yes)
+				demand := tenancy.Events
+				tenancy.Events = []rules.Event{{Kind: rules.Terminated, On: rules.Date(2026, 10, 2)}}
+				system := &gatewaytest.Feed{Label: "system", Rows: one(tenancy)}
+				w.Read(system)
+				tenancy.Facts.Tenancy.Assigned = test.then
+				if test.moved {
+					tenancy.Facts.Tenancy.Start = rules.Date(2026, 8, 1)
+				}
+				for night := range 3 {
+					if night > 0 { // the demand comes in a later night than the no
+						tenancy.Events = append(slices.Clone(demand), rules.Event{
+							Kind: rules.Terminated, On: rules.Date(2026, 10, 2),
+						})
+					}
+					tenancy.Facts.Department = fmt.Sprint(night)
+					system.Rows, system.Version = one(tenancy), system.Version+1
+					w.Read(system)
+				}
+				if signs := doubted(w); !slices.Equal(signs, test.signs) || len(w.Notices()) != test.notices {
+					t.Errorf("asked because of %v, want %v; %d notices", signs, test.signs, len(w.Notices()))
+				}
+				open := tasks(w, gateway.TaskFinding)
+				if test.reason != "" && (len(open) != 1 || open[0].Reason != test.reason) {
+					t.Errorf("open %+v", open)
+				}
+				if test.signs != nil {
+					if _, err := w.Answer(open[0].Number, gatewaytest.Reply{
+						Rule: rules.AssignedTenantDemand, As: rules.None, Reason: "not-assigned", By: "abc",
+					}); err != nil {
+						t.Fatal(err)
+					}
+				}
+				system.Version++
+				w.Read(system)
+				if signs := doubted(w); signs != nil {
+					t.Errorf("after the answer asked because of %v", signs)
+				}
+				w.Verify()
+			})
+		})
+	}
+}
+
 // A row without a number never says anything by itself: a person is asked with the points, once.
 func TestARowIsMatchedByNameAndAddress(t *testing.T) {
 	for name, test := range map[string]struct {

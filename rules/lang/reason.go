@@ -358,6 +358,9 @@ var Signs = Words{
 	"list-lacks": {
 		"Boligsystemet siger, at lejemålet er anvist, men det står ikke på anvisningslisten.",
 		"The housing system says that the tenancy was assigned, but it is not on the list of assigned tenancies."},
+	"turned-no": {
+		"Boligsystemet sagde før, at lejemålet er anvist, og siger det ikke længere.",
+		"The housing system said before that the tenancy was assigned, and does not say so any more."},
 	"row-gone": {
 		"Lejemålet stod på anvisningslisten og står der ikke længere.",
 		"The tenancy was on the list of assigned tenancies and is not there any more."},
