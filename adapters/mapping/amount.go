@@ -16,7 +16,7 @@ func Amount(word, decimal string) (rules.Amount, bool) {
 }
 
 // parseAmount reads kroner: a sign, digits with or without thousands in groups of three, at most two decimals
-// that are not zero, and "kr." on either side.
+// that are not zero and never three of them, and "kr." on either side.
 func parseAmount(word string, decimal byte) (rules.Amount, bool) {
 	word, negative := sign(strings.TrimSpace(unit(word)))
 	whole, fraction, pointed := strings.Cut(word, string(rune(decimal)))
@@ -84,8 +84,12 @@ func separator(word string, group byte) int {
 	return 0
 }
 
-// readOre reads decimals, of which those after the second are zero.
+// readOre reads decimals, of which those after the second are zero. Exactly three are none: 20,000 may be
+// twenty, or twenty thousand written with the other sign.
 func readOre(fraction string) (ore int64, ok bool) {
+	if len(fraction) == 3 {
+		return 0, false
+	}
 	for i := range len(fraction) {
 		c := fraction[i] - '0'
 		if c > 9 || i > 1 && c != 0 {

@@ -85,15 +85,19 @@ func word(value any, point byte) (text string, ok bool) {
 }
 
 // number is a number with the settings' point, without an exponent, and whole when nothing stands behind
-// the point.
+// the point. Of three decimals the last is left out where it is zero, for three digits behind a point may be
+// thousands in a text, and never are in a number.
 func number(word string, point byte) string {
 	if strings.ContainsAny(word, "eE") {
 		if f, err := strconv.ParseFloat(word, 64); err == nil && f < 1e15 && f > -1e15 {
 			word = strconv.FormatFloat(f, 'f', -1, 64)
 		}
 	}
-	if whole, behind, cut := strings.Cut(word, "."); cut && strings.Trim(behind, "0") == "" {
+	switch whole, behind, cut := strings.Cut(word, "."); {
+	case cut && strings.Trim(behind, "0") == "":
 		return whole
+	case len(behind) == 3:
+		word = strings.TrimSuffix(word, "0")
 	}
 	return strings.Replace(word, ".", string(rune(point)), 1)
 }

@@ -14,7 +14,7 @@ import (
 // What JSON can hold, read as what it is.
 func TestValues(t *testing.T) {
 	body := `[
-		{"id": 7.0, "lejere": [{"navn": " Anne Ærø ", "skjult": true}, {"navn": "Bo"}], "restance": 1.42505e4,
+		{"id": 7.0, "lejere": [{"navn": " Anne Ærø ", "skjult": true}, {"navn": "Bo"}], "restance": 14250.500,
 		 "kommune": 751, "start": "2025-11-01T00:00:00+01:00", "haendelser": [
 			{"art": "påkrav", "dato": "2026-09-08"},
 			{"art": "foged", "dato": "2026-10-01", "grunde": ["restance", "husorden"]}]},

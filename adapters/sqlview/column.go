@@ -92,12 +92,16 @@ func (c *column) add(to []byte) []byte {
 	return append(to, '?') // no driver has another; it reads as nothing that a field can have
 }
 
-// number adds a number with the settings' point.
+// number adds a number with the settings' point. Of three decimals the last is left out where it is zero, for
+// three digits behind a point may be thousands in a text, and never are in a number.
 func (c *column) number(to, word []byte) []byte {
 	begin := len(to)
 	to = append(to, word...)
 	if i := bytes.IndexByte(to[begin:], '.'); i >= 0 {
 		to[begin+i] = c.point
+		if behind := to[begin+i+1:]; len(behind) == 3 && behind[2] == '0' {
+			to = to[:len(to)-1]
+		}
 	}
 	return to
 }

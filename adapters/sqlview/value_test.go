@@ -60,7 +60,7 @@ func TestTypes(t *testing.T) {
 			instant, flag = "DATETIME", "BIT(1)"
 		}
 		must(t, db.DB, "CREATE TABLE cases (selskab SMALLINT, nr CHAR(12), ind DATE, anvist "+flag+
-			", lejer VARCHAR(80), skjult SMALLINT, restance NUMERIC(12,4), foged "+instant+
+			", lejer VARCHAR(80), skjult SMALLINT, restance NUMERIC(12,3), foged "+instant+
 			", paakrav VARCHAR(20), kommune SMALLINT)")
 		at := "2026-10-01 23:30:00+02"
 		yes := "true"
