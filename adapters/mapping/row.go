@@ -2,6 +2,7 @@ package mapping
 
 import (
 	"slices"
+	"strconv"
 	"unicode"
 	"unicode/utf8"
 
@@ -269,9 +270,12 @@ func keyWord(row *Row, i int) (word string, code rules.ProblemCode) {
 }
 
 func (m *Mapper) problem(row *Row, column string, code rules.ProblemCode, step rules.EventKind) {
-	rec := &m.row.rec
+	rec, file := &m.row.rec, m.file
+	if row.Record > 0 {
+		file += "#" + strconv.Itoa(row.Record)
+	}
 	rec.Problems = append(
-		rec.Problems, rules.Problem{File: m.file, Line: row.Line, Column: column, Code: code, Step: step},
+		rec.Problems, rules.Problem{File: file, Line: row.Line, Column: column, Code: code, Step: step},
 	)
 }
 

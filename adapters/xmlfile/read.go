@@ -36,6 +36,7 @@ type reader struct {
 	tokens *markup.Tokens
 	path   []string // the elements that have begun
 	roots  int      // elements that are in no other
+	number int      // of the record at hand, from 1
 	stray  bool     // there is text outside them
 	mapper *mapping.Mapper
 	line   *pull.Line
@@ -188,7 +189,8 @@ func (r *reader) record(e xml.StartElement) error {
 	for _, cell := range r.faults {
 		r.line.Fault(cell, rules.ProblemValues)
 	}
-	r.line.Row.Line = number
+	r.number++
+	r.line.Row.Line, r.line.Row.Record = number, r.number // many systems write all of it in one line
 	r.failed = r.fn(r.mapper, &r.line.Row)
 	return r.failed
 }

@@ -142,6 +142,18 @@ func TestWhatARecordHolds(t *testing.T) {
 	}
 }
 
+// Many systems write a file in one line: the number of the record tells where something is wrong.
+func TestWhichRecordIsWrong(t *testing.T) {
+	bad := strings.Replace(one, "2026-10-01", "snarest", 1)
+	all, err := pull(t, settings(), "<Liste>"+one+one+bad+"</Liste>")
+	if err != nil || len(all) != 3 || !all[2].Quarantined {
+		t.Fatal(len(all), err)
+	}
+	if p := all[2].Problems[0]; p.File != "liste.xml#3" || p.Line != 1 || p.Column != "Dato" {
+		t.Errorf("%+v", p)
+	}
+}
+
 func TestRefused(t *testing.T) {
 	entities := `<!DOCTYPE x [<!ENTITY a "Hemmelig"><!ENTITY b "&a;&a;&a;">]><Liste>` +
 		strings.Replace(one, "Bo", "&b;", 1) + "</Liste>"
