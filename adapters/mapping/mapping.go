@@ -91,6 +91,12 @@ type column struct {
 // WholeList reports whether a tenancy that is not on the list was not assigned.
 func (s Settings) WholeList() bool { return s.Whole }
 
+// Assignments reports whether the list is one of assigned tenancies.
+func (s Settings) Assignments() bool {
+	p, _ := s.Plan()
+	return p.byAssignment
+}
+
 // Registers reports whether the list has tenancies of which nothing has happened: a row is a tenancy, or a
 // tenant of one.
 func (s Settings) Registers() bool {

@@ -18,8 +18,10 @@ import (
 
 // inCommon is what a source that is tried has in common with the other sources of its association: of the
 // tenancies with a legal step in any of them, those that it tells of, and of these those that another does
-// too. Where keys are written in two ways, none is in common.
+// too. A list of assigned tenancies has no steps, so of it all tenancies are held against the others. Where keys
+// are written in two ways, none is in common.
 type inCommon struct {
+	list         bool // of assigned tenancies
 	told, shared int
 	with         []string // the sources that share some
 	unread       []config.Source
@@ -50,6 +52,11 @@ func joinedWith(
 			maps.Copy(stepped, keys)
 		}
 	}
+	if found.list = isList(tried); found.list {
+		if stepped, err = numbersOf(ctx, made[0]); err != nil {
+			return found, err
+		}
+	}
 	var own adapters.Keys
 	shared := adapters.Keys{}
 	for i, source := range made {
@@ -68,6 +75,25 @@ func joinedWith(
 	}
 	found.told, found.shared = len(own), len(shared)
 	return found, nil
+}
+
+// isList reports whether the source is a list of assigned tenancies.
+func isList(of config.Source) bool {
+	list, ok := of.Settings.(interface{ Assignments() bool })
+	return ok && list.Assignments()
+}
+
+// numbersOf are the tenancies that a list names whose Steps has answered.
+func numbersOf(ctx context.Context, source adapters.Source) (adapters.Keys, error) {
+	keys := adapters.Keys{}
+	list, can := source.(adapters.List)
+	if !can {
+		return keys, nil
+	}
+	return keys, list.Strangers(ctx, func(key string) bool {
+		keys[key] = true
+		return true
+	}, func(rules.Record) error { return nil })
 }
 
 // share notes which keys the other source has too.
@@ -99,8 +125,15 @@ func (j *inCommon) print(w io.Writer) {
 	if len(j.with) > 0 {
 		with = " (" + strings.Join(j.with, ", ") + ")"
 	}
-	fmt.Fprintf(w, "Lejemål med skridt, som kilden fortæller om: %d; andre af foreningens kilder har %d af dem%s\n",
-		j.told, j.shared, with)
+	what := "Lejemål med skridt, som kilden fortæller om"
+	if j.list {
+		what = "Lejemålsnumre på listen"
+	}
+	fmt.Fprintf(w, "%s: %d; andre af foreningens kilder har %d af dem%s\n", what, j.told, j.shared, with)
+	if strange := j.told - j.shared; j.list && strange > 0 {
+		fmt.Fprintf(w, "    ADVARSEL: %d af listens numre er ikke i nogen anden kilde; se efter, om de er skrevet anderledes\n",
+			strange)
+	}
 	for i, of := range j.unread {
 		why := j.faults[i].Error()
 		if inBoth := spoken(nil); errors.As(j.faults[i], &inBoth) {

@@ -133,7 +133,9 @@ func (t *tried) print(c *config.Config) error {
 		if err := t.printProblems(r); err != nil {
 			return err
 		}
-		printDeliverable(t.p.out, c)
+		if !isList(c.Sources[0]) { // which has no steps
+			printDeliverable(t.p.out, c)
+		}
 		if err := t.printCases(r, c); err != nil {
 			return err
 		}
