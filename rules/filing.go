@@ -54,6 +54,7 @@ var filingNew = concat(
 		{None, PlannedWithdrawn, planCalledOff},
 		{Review, FilingUnreported, courtBeforePlan},
 		afterEnd,
+		{Review, RestsBeforeStart, restsBeforeStart},
 		{Review, StepGone, gone},
 		{Review, ContradictoryDay, withdrawnSameDay},
 		{Review, GroundUnknown, groundUnknown},

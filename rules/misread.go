@@ -40,6 +40,32 @@ func (v View) restsOnLater(kind EventKind) bool {
 	return later
 }
 
+// restsBeforeStart is that the filing may rest on what was sent to the tenant before: a demand or a termination
+// lies before the tenancy began, and none of its kind after, or the tenancy began on the filing's own day. An
+// heir who stays keeps the day on which the tenancy began.
+func restsBeforeStart(v View) Result {
+	start, on := v.Tenancy.Start, v.Subject.On
+	return holds(!start.IsZero() && !on.IsZero() && v.Subject.Doubt == "" &&
+		(start == on || v.restsOnEarlier(Demanded) || v.restsOnEarlier(Terminated)))
+}
+
+// restsOnEarlier reports whether a step of the kind before the subject lies before the tenancy began, and none
+// that is still reported lies in it.
+func (v View) restsOnEarlier(kind EventKind) bool {
+	earlier := false
+	for _, s := range v.Steps {
+		switch {
+		case s.Kind != kind || s.place > v.Subject.place:
+		case s.Gone && !v.Episode.holds(s):
+		case s.Doubt == EventBeforeStart:
+			earlier = true
+		case s.Doubt == "" && !s.On.IsZero() && !s.Gone:
+			return false
+		}
+	}
+	return earlier
+}
+
 // holds reports whether the step is of the episode.
 func (e *Episode) holds(s *Step) bool { return s.place >= e.from && s.place < e.from+len(e.Steps) }
 

@@ -71,6 +71,8 @@ const (
 	ReportedAfterGoLive Reason = "reported-after-go-live"
 	// the filing is dated before the demand or the termination that it rests on
 	FiledBeforeDemand Reason = "filed-before-demand"
+	// the demand or the termination that the filing rests on lies before the tenancy began
+	RestsBeforeStart Reason = "rests-before-start"
 	// only with them swapped does the date fit when it was reported
 	DayMonthSwapped   Reason = "day-month-swapped"
 	EventAfterEnd     Reason = "event-after-end" // the step is dated after the tenants moved out

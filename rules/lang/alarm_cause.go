@@ -66,6 +66,9 @@ var Doubts = Words{
 	"filed-before-demand": {
 		"anmodningen ligger før sit påkrav eller sin ophævelse",
 		"the request lies before its demand or its termination"},
+	"rests-before-start": {
+		"anmodningen hviler på skridt fra før lejeforholdets begyndelse, og kan gælde en tidligere lejer",
+		"the request rests on steps from before the tenancy began, and may concern a tenant before"},
 	"day-month-swapped": {
 		"dag og måned kan være byttet om",
 		"day and month may have been swapped"},

@@ -168,6 +168,13 @@ var Reasons = Words{
 			"forkert. En person skal afgøre, hvad der gælder {under}.",
 		"{step}{of} is dated before the demand or the termination that the request rests on. One of the dates is " +
 			"wrong. A person must decide what applies {under}."},
+	"rests-before-start": {
+		"{step}{of} hviler på et påkrav eller en ophævelse fra før lejeforholdets begyndelse, eller lejeforholdet " +
+			"begyndte samme dag. Anmodningen kan gælde den tidligere lejer. En person skal afgøre, hvem den gælder, " +
+			"og om kommunen skal underrettes {under}.",
+		"{step}{of} rests on a demand or a termination from before the tenancy began, or the tenancy began on the " +
+			"same day. The request may concern the tenant before. A person must decide whom it concerns, and whether " +
+			"the municipality is to be notified {under}."},
 	"day-month-swapped": {
 		"{step} er dateret {on}. Det passer ikke med, hvornår skridtet blev indberettet, men det gør datoen med " +
 			"dag og måned byttet om. En person skal afgøre, hvad der gælder {under}.",
