@@ -85,7 +85,11 @@ func (j *judgement) tell(f rules.Finding, calledBack rules.Day) {
 		return // the alarm about that asks a person to notify the municipality another way
 	}
 	latest := thread[len(thread)-1]
-	if !j.complete(&content, f, n, thread, calledBack) || sameFacts(latest.Content, content) {
+	if !j.complete(&content, f, n, thread, calledBack) {
+		return
+	}
+	j.await(&content, latest.Content)
+	if sameFacts(latest.Content, content) {
 		return
 	}
 	d := j.message(n, kindOfUpdate(latest.Content, content), content)
@@ -132,6 +136,17 @@ func (j *judgement) complete(
 	}
 	keepCarried(content, latest, f.Carries)
 	return true
+}
+
+// await leaves the step as the municipality was told of it until the day to which it was moved has come: what
+// lies ahead has not been done, and may not be told of as done.
+func (j *judgement) await(content *rules.Notice, latest rules.Notice) {
+	on := content.Event.On
+	if on <= rules.DayOf(j.evaluation.Asked) || content.Event.Kind == rules.FilingPlanned {
+		return
+	}
+	content.Event = latest.Event
+	j.wake(on)
 }
 
 // kindOfUpdate is whether a message corrects the one before it or follows up on it.
