@@ -123,6 +123,7 @@ func (a *agreed) checks() []Check {
 		[]Check{{None, OtherParties, a.otherParties}},
 		alter(given(ofThisStep, doubtfulDate...), uncorrected),
 		given(notified,
+			replaced,
 			Check{Notified, AlreadyNotified, a.notifiedHere},
 			Check{Notified, NotifiedElsewhere, notifiedAsWas}),
 		[]Check{

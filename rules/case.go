@@ -16,7 +16,7 @@ type Case struct {
 	Municipal Municipal    `json:"municipal"`
 	// Disputed are the fields on which sources disagree and of which none is taken.
 	Disputed []Field `json:"disputed,omitempty"`
-	// Doubts are why it is not known whose case it is: KeyNotUnique, Renumbered.
+	// Doubts are why it is not known whose case it is: KeyNotUnique, Renumbered, TenantsReplaced.
 	Doubts []Reason `json:"doubts,omitempty"`
 	// AssignmentDoubts are why it is not known whether the municipality assigned the dwelling.
 	AssignmentDoubts []Sign `json:"assignmentDoubts,omitempty"`

@@ -77,6 +77,7 @@ var anyBasis = []Citation{
 var childrenNotified = concat(
 	alter(given(notified, doubtfulDate...), uncorrected, untimed, consentAwake),
 	alter(given(notified, Check{Review, MunicipalityChanged, strayed}), untimed, consentAwake),
+	alter(given(notified, replaced), uncorrected, untimed, consentAwake),
 	alter(given(notified, Check{Notified, AlreadyNotified, always}), consentAwake))
 
 // childrenChecks: no statute asks for the notice, so without an agreement there is none. An episode is

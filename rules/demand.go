@@ -9,6 +9,7 @@ var demandChecks = concat(
 		Check{None, NoDemand, always}),
 	given(subject, concat(
 		given(notified, doubtfulDate...),
+		given(notified, replaced),
 		[]Check{
 			{Review, MunicipalityChanged, strayed},
 			{Notified, AlreadyNotified, notifiedHere},

@@ -86,7 +86,12 @@ func doubts(of func(View) *Step, reasons ...Reason) (checks []Check) {
 var whose = []Check{
 	{Review, KeyNotUnique, doubted(KeyNotUnique)},
 	{Review, Renumbered, doubted(Renumbered)},
+	replaced,
 }
+
+// replaced is that the case may be of other tenants than the municipality was told of: nothing of it is sent,
+// no correction either, until a person has said so.
+var replaced = Check{Review, TenantsReplaced, doubted(TenantsReplaced)}
 
 func doubted(doubt Reason) func(View) Result {
 	return func(v View) Result { return holds(slices.Contains(v.Doubts, doubt)) }

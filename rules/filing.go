@@ -33,6 +33,7 @@ var filingNotified = concat(
 		{Review, FilingUnreported, courtAfterWithdrawal},
 		{Review, FiledOnOtherGround, filedOnOtherGround},
 		{Review, MunicipalityChanged, strayed},
+		replaced,
 		{Notified, AlreadyNotified, filingNotifiedHere},
 		{Notified, NotifiedElsewhere, notifiedElsewhere},
 	})

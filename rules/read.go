@@ -286,8 +286,8 @@ func checkWords(c *Case) error {
 		return placed("tenancy.kind", oneOf(Family, Youth, Elderly, Care, OtherKind, UnknownKind))
 	}
 	for i, doubt := range c.Doubts {
-		if doubt != KeyNotUnique && doubt != Renumbered {
-			return placed("doubts["+strconv.Itoa(i)+"]", oneOf(KeyNotUnique, Renumbered))
+		if doubt != KeyNotUnique && doubt != Renumbered && doubt != TenantsReplaced {
+			return placed("doubts["+strconv.Itoa(i)+"]", oneOf(KeyNotUnique, Renumbered, TenantsReplaced))
 		}
 	}
 	for i, sign := range c.AssignmentDoubts {

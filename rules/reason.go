@@ -67,6 +67,8 @@ const (
 	StepGone         Reason = "step-gone"
 	EarlierStepGone  Reason = "earlier-step-gone" // so that nobody knows which of its kind the step is
 	EventBeforeStart Reason = "event-before-start"
+	// all names and the tenancy's first day are others than the municipality was told of
+	TenantsReplaced Reason = "tenants-replaced"
 	// the step is dated before go-live, and was first reported after it
 	ReportedAfterGoLive Reason = "reported-after-go-live"
 	// the filing is dated before the demand or the termination that it rests on

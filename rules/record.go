@@ -27,8 +27,8 @@ type Record struct {
 	Missed Day `json:"missed,omitzero"`
 	// WasAssigned: the source said of this tenancy before that it was assigned, and says so no more.
 	WasAssigned bool `json:"wasAssigned,omitzero"`
-	// Doubt is why it is not known whose case the tenancy's is: KeyNotUnique, Renumbered. Of is the case that it
-	// may be, by the id, or by the key where it has none yet, of whoever keeps the cases.
+	// Doubt is why it is not known whose case it is: KeyNotUnique, Renumbered, TenantsReplaced. Of is the case
+	// that it may be, by the id, or by the key where it has none yet, of whoever keeps the cases.
 	Doubt Reason `json:"doubt,omitempty"`
 	Of    string `json:"of,omitempty"`
 	// By is the person who entered the record, or the key of the program that pushed it; CalledBack: it was a

@@ -104,3 +104,8 @@ func nameWords(name string) (words []string) {
 	}
 	return words
 }
+
+// ShareAnybody reports whether anybody may be named in both, however spelled.
+func ShareAnybody(a, b []Tenant) bool {
+	return anyPair(a, b, func(a, b string) bool { return person(a) == person(b) || partOfName(a, b) })
+}

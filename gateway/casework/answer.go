@@ -43,6 +43,8 @@ var Reasons = []Reason{
 	{Code: "off", Kind: gateway.TaskFinding, As: rules.None, Of: rules.PlanMayBeOff},
 	{Code: reasonSame, Kind: gateway.TaskFinding, As: rules.None, Of: rules.Renumbered},
 	{Code: reasonNew, Kind: gateway.TaskFinding, As: rules.Notify, Of: rules.Renumbered},
+	{Code: reasonSameTenants, Kind: gateway.TaskFinding, As: rules.None, Of: rules.TenantsReplaced},
+	{Code: reasonOtherTenants, Kind: gateway.TaskFinding, As: rules.None, Of: rules.TenantsReplaced},
 	{Code: reasonAssigned, Kind: gateway.TaskFinding, As: rules.Notify, Of: rules.AssignmentDoubtful},
 	{Code: reasonNotAssigned, Kind: gateway.TaskFinding, As: rules.None, Of: rules.AssignmentDoubtful},
 	{Code: reasonNotKnown, Kind: gateway.TaskFinding, As: rules.None, Of: rules.AssignmentDoubtful},
@@ -202,12 +204,16 @@ func (cw *Casework) resolveCase(
 		}
 		return cw.renumbered(r, d, answer, asked)
 	}
-	if a.Reason == reasonAssigned || a.Reason == reasonNotAssigned {
+	judge := map[string]func(Dossier, gateway.Answer, rules.Asked) (gateway.Changes, error){
+		reasonAssigned: cw.assigned, reasonNotAssigned: cw.assigned,
+		reasonSameTenants: cw.replacedAs, reasonOtherTenants: cw.replacedAs,
+	}[a.Reason]
+	if judge != nil {
 		answer, _, err := cw.judge().answer(d, sel, a, asked, cw.Now())
 		if err != nil {
 			return nil, err
 		}
-		changes, err := cw.assigned(d, answer, asked)
+		changes, err := judge(d, answer, asked)
 		return []gateway.Changes{changes}, err
 	}
 	changes, err := cw.judge().Answered(d, sel, a, asked, cw.Now())
@@ -287,7 +293,8 @@ func (g Judge) answer(
 // tenancy is a known case comes before all else about it.
 func answers(code string, of rules.Reason) bool {
 	return slices.ContainsFunc(Reasons, func(r Reason) bool {
-		return r.Code == code && (r.Of == of || r.Of == "" && of != rules.Renumbered && of != goneFromFeed)
+		return r.Code == code && (r.Of == of || r.Of == "" && of != rules.Renumbered && of != rules.TenantsReplaced &&
+			of != goneFromFeed)
 	})
 }
 

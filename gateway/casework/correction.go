@@ -85,7 +85,13 @@ func (j *judgement) tell(f rules.Finding, calledBack rules.Day) {
 		return // the alarm about that asks a person to notify the municipality another way
 	}
 	latest := thread[len(thread)-1]
-	if !j.complete(&content, f, n, thread, calledBack) {
+	ok := true
+	if ofTenancyBefore(j.records, n) {
+		content, ok = asTold(latest.Content, calledBack)
+	} else {
+		ok = j.complete(&content, f, n, thread, calledBack)
+	}
+	if !ok {
 		return
 	}
 	j.await(&content, latest.Content)

@@ -48,7 +48,7 @@ func (g Judge) Next(
 ) (gateway.Changes, error) {
 	j := g.begin(d, asked, now)
 	j.changes.Case.Version++
-	records = slices.Clone(records)
+	records = j.replaced(slices.Clone(records))
 	rules.Identify(records, now)
 	standAgain(records)
 	j.changes.Version = &gateway.Version{
@@ -93,6 +93,7 @@ type judgement struct {
 	merged rules.Case
 	// what lists of assigned tenancies say of it
 	assignments []string
+	records     []rules.Record // those that are judged
 	evaluation  gateway.Evaluation
 	questions   []rules.Question // what the association is asked
 	deferred    []rules.Question // what it will be asked again, because it answered "not yet"
@@ -110,7 +111,7 @@ func (g Judge) begin(d Dossier, asked rules.Asked, now time.Time) *judgement {
 // ask asks the rules about the records, and brings the head of the case up to date.
 func (j *judgement) ask(records []rules.Record) {
 	c := &j.changes.Case
-	j.merged = rules.Merge(c.Number, c.Association, records)
+	j.records, j.merged = records, rules.Merge(c.Number, c.Association, records)
 	j.assignments = assignmentsOf(records)
 	for _, n := range j.Notices { // so that none is made twice
 		j.merged.Notices = append(j.merged.Notices, n.Sent())

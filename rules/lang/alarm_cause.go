@@ -12,6 +12,9 @@ var Doubts = Words{
 	"renumbered": {
 		"lejemålet ligner en kendt sag under et andet nummer",
 		"the tenancy resembles a known case under another number"},
+	"tenants-replaced": {
+		"alle navne og lejeforholdets første dag er andre end ved underretningen",
+		"all names and the first day of the tenancy are others than when the municipality was notified"},
 	"assignment-doubtful": {
 		"det er uvist, om kommunen har anvist boligen",
 		"it is not known whether the municipality assigned the dwelling"},

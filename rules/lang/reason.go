@@ -201,6 +201,16 @@ var Reasons = Words{
 			"household. A person must say whether it is the same case (same), which goes on under the new number, or a new " +
 			"tenancy (new), where the municipality must be notified of {step}{of} {under}."},
 
+	"tenants-replaced": {
+		"Kommunen er underrettet om en sag under dette lejemålsnummer. Nu er alle navne og lejeforholdets første dag " +
+			"andre. En person skal svare, om det samme lejemål er rettet (same-tenants), så kommunen får en rettelse, " +
+			"eller nummeret har fået nye lejere (other-tenants), som underretningen ikke gjaldt. Før det sendes intet " +
+			"om {step}{of} {under}.",
+		"The municipality has been notified of a case under this tenancy number. Now all names and the first day of " +
+			"the tenancy are others. A person must say whether the same tenancy was corrected (same-tenants), so that " +
+			"the municipality is sent a correction, or the number has new tenants (other-tenants), whom the notice did " +
+			"not concern. Until then nothing is sent of {step}{of} {under}."},
+
 	"assignment-doubtful": {
 		"Det er uvist, om kommunen har anvist boligen. {signs} En person skal svare, om boligen er anvist " +
 			"(assigned), så kommunen skal underrettes om {step}{of} {under}, ikke er det " +

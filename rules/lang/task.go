@@ -33,6 +33,12 @@ var Answers = Words{
 		"det er den samme sag, som fortsætter under det nye nummer",
 		"it is the same case, which goes on under the new number"},
 	"new": {"det er et nyt lejemål", "it is a new tenancy"},
+	"same-tenants": {
+		"det er det samme lejemål, hvis navne og første dag er rettet",
+		"it is the same tenancy, whose names and first day were corrected"},
+	"other-tenants": {
+		"nummeret har fået nye lejere; underretningen gjaldt dem før",
+		"the number has new tenants; the notice concerned those before"},
 	"assigned": {
 		"kommunen har anvist boligen til lejeren",
 		"the municipality assigned the dwelling to the tenant"},

@@ -1,0 +1,107 @@
+package casework
+
+import (
+	"slices"
+	"strconv"
+
+	"boligbro/gateway"
+	"boligbro/rules"
+	"boligbro/rules/lang"
+)
+
+// A housing system gives a tenancy's number to the next tenants too. Where none of those that a municipality was
+// told of is named any more and the tenancy began on another day, its notices may be of the tenancy before:
+// nothing of the case is sent until a person has said whether the row was corrected (rules.TenantsReplaced).
+// Where it was not, the notices made until then keep the people and the dwelling that they named.
+
+// replacing is the source of the record that says that a case may be of other tenants now, and of the one that
+// says up to which version of the case it was of those before. No settings name it.
+const replacing = "(tenants replaced)"
+
+// The answers to whether a case is of other tenants.
+const (
+	reasonSameTenants  = "same-tenants"
+	reasonOtherTenants = "other-tenants"
+)
+
+func mayBeReplaced(r rules.Record) bool { return r.Source == replacing && r.Doubt != "" }
+
+// replaced are the records with the doubt whose case it is, which ends when the source names again whom it named
+// before.
+func (j *judgement) replaced(records []rules.Record) []rules.Record {
+	told := j.toldOf(records)
+	was, is := rules.Merge("", "", j.Records), rules.Merge("", "", records)
+	if len(told) == 0 || !slices.ContainsFunc(is.Tenants, func(t rules.Tenant) bool { return t.Name != "" }) {
+		return records
+	}
+	others := !rules.ShareAnybody(told, is.Tenants)
+	if slices.ContainsFunc(records, mayBeReplaced) {
+		if !others {
+			records = slices.DeleteFunc(records, mayBeReplaced)
+		}
+		return records
+	}
+	if began, begins := was.Tenancy.Start, is.Tenancy.Start; !others || began.IsZero() || began == begins {
+		return records
+	}
+	key := rules.Key{Association: j.Case.Association, Tenancy: j.Case.Tenancy}
+	return append(records, rules.Record{Key: key, Source: replacing, Doubt: rules.TenantsReplaced})
+}
+
+// toldOf are the people named in the newest messages of the notices, but those of a tenancy before.
+func (j *judgement) toldOf(records []rules.Record) (told []rules.Tenant) {
+	for _, n := range j.Notices {
+		thread := j.Threads[n.ID]
+		if len(thread) == 0 || ofTenancyBefore(records, n) {
+			continue
+		}
+		for _, t := range thread[len(thread)-1].Content.Tenants {
+			told = append(told, rules.Tenant{Name: t.Name})
+		}
+	}
+	return told
+}
+
+// ofTenancyBefore reports whether a person has said that the notice was of a tenancy before the case's own.
+func ofTenancyBefore(records []rules.Record, n gateway.Notice) bool {
+	return slices.ContainsFunc(records, func(r rules.Record) bool {
+		if r.Source != replacing || r.Doubt != "" {
+			return false
+		}
+		until, err := strconv.Atoi(r.Of)
+		return err == nil && n.Version <= until
+	})
+}
+
+// asTold is what the thread of a tenancy before may still be told: that its step was called back. Nothing that
+// rests on consent is: nobody can say that it holds.
+func asTold(latest rules.Notice, calledBack rules.Day) (content rules.Notice, ok bool) {
+	content = latest
+	if calledBack.IsZero() || latest.ByConsent() {
+		return content, false
+	}
+	content.Event = rules.NoticeEvent{Kind: rules.Withdrawn, On: calledBack}
+	return content, true
+}
+
+// replacedAs judges the case with a person's answer to whether it is of other tenants. The answer has been found
+// to be one to an open finding of the dossier.
+func (cw *Casework) replacedAs(
+	d Dossier, answer gateway.Answer, asked rules.Asked,
+) (gateway.Changes, error) {
+	if !slices.ContainsFunc(d.Records, mayBeReplaced) {
+		return gateway.Changes{}, lang.ErrNothingOpen
+	}
+	records := slices.DeleteFunc(slices.Clone(d.Records), func(r rules.Record) bool {
+		return mayBeReplaced(r) || r.Source == replacing && answer.Reason == reasonOtherTenants
+	})
+	if answer.Reason == reasonOtherTenants {
+		key := rules.Key{Association: d.Case.Association, Tenancy: d.Case.Tenancy}
+		records = append(records, rules.Record{
+			Key: key, Source: replacing, Of: strconv.Itoa(d.Case.Version),
+		})
+	}
+	changes, err := cw.Next(d, records, "", asked)
+	changes.Answers = []gateway.Answer{answer}
+	return changes, err
+}
