@@ -122,7 +122,8 @@ func TestDefaults(t *testing.T) {
 			Part: config.Part{Kind: "csv", Settings: &csvfile.Settings{
 				Files: "a.csv", Settings: mapping.Settings{Key: []string{"Nr"}},
 			}},
-			Guard: config.Guard{MaxAge: 36 * time.Hour, MaxShrink: 20, MaxBad: 10, MaxRenumbered: 20}}},
+			Guard: config.Guard{MaxAge: 36 * time.Hour, MaxShrink: 20, MaxBad: 10, MaxRenumbered: 20,
+				MaxRewritten: 20}}},
 		Alarms: config.OwnAlarms{Alarms: config.Alarms{Person: "a@eksempel.dk", Substitute: "b@eksempel.dk",
 			SMTP: &config.SMTP{
 				Host: "mail.eksempel.dk", Port: 587, Security: "starttls", From: "c@eksempel.dk",

@@ -54,8 +54,11 @@ type Guard struct {
 	MaxBad    int `yaml:"maxBad"` // per cent of rows quarantined, 1 to 100; default 10
 	// per cent of known cases that come under other numbers, when they are at least five, 1 to 100; default 20
 	MaxRenumbered int `yaml:"maxRenumbered"`
-	MinRows       int `yaml:"minRows"`    // fewest different rows of a whole list; 0: any
-	MaxStepAge    int `yaml:"maxStepAge"` // most days since the newest legal step of a whole list; 0: any
+	// per cent of known cases that have other people or another dwelling, when they are at least five or all of
+	// three, 1 to 100; default 20
+	MaxRewritten int `yaml:"maxRewritten"`
+	MinRows      int `yaml:"minRows"`    // fewest different rows of a whole list; 0: any
+	MaxStepAge   int `yaml:"maxStepAge"` // most days since the newest legal step of a whole list; 0: any
 }
 
 func (g *Guard) fill() {
@@ -70,6 +73,9 @@ func (g *Guard) fill() {
 	}
 	if g.MaxRenumbered == 0 {
 		g.MaxRenumbered = 20
+	}
+	if g.MaxRewritten == 0 {
+		g.MaxRewritten = 20
 	}
 }
 
@@ -138,6 +144,7 @@ const shortestExpected = time.Hour
 func (g Guard) check(f *faults, path string) {
 	for key, n := range map[string]int{
 		"maxShrink": g.MaxShrink, "maxBad": g.MaxBad, "maxRenumbered": g.MaxRenumbered,
+		"maxRewritten": g.MaxRewritten,
 	} {
 		if n < 1 || n > 100 {
 			f.add(path+"."+key, "skal være en procent fra 1 til 100", "must be a percentage from 1 to 100")

@@ -109,3 +109,14 @@ func nameWords(name string) (words []string) {
 func ShareAnybody(a, b []Tenant) bool {
 	return anyPair(a, b, func(a, b string) bool { return person(a) == person(b) || partOfName(a, b) })
 }
+
+// OtherPeople reports whether both name somebody, and nobody of the one may be named in the other.
+func OtherPeople(a, b []Tenant) bool {
+	names := func(t Tenant) bool { return person(t.Name) != "" }
+	return slices.ContainsFunc(a, names) && slices.ContainsFunc(b, names) && !ShareAnybody(a, b)
+}
+
+// OtherAddress reports whether both are known, and are not of one dwelling as far as they tell.
+func OtherAddress(a, b Address) bool {
+	return text.Bare(a.Street) != "" && text.Bare(b.Street) != "" && !sameDwelling(&a, &b)
+}

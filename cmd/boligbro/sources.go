@@ -145,7 +145,7 @@ func (a *app) addSources(now func() time.Time) error {
 		}
 		a.guards[s.Name] = intake.Guard{
 			MaxShrink: s.Guard.MaxShrink, MaxBad: s.Guard.MaxBad, MaxRenumbered: s.Guard.MaxRenumbered,
-			MinRows: s.Guard.MinRows, MaxStep: s.Guard.MaxStepAge,
+			MaxRewritten: s.Guard.MaxRewritten, MinRows: s.Guard.MinRows, MaxStep: s.Guard.MaxStepAge,
 		}
 	}
 	for association := range a.feeds {

@@ -59,6 +59,8 @@ type Guard struct {
 	// known cases that come under other numbers, when they are at least five; of a whole list of assigned
 	// tenancies, also rows whose number no other source has
 	MaxRenumbered int
+	// known cases that have other people or another dwelling, when they are at least five, or all of three
+	MaxRewritten int
 }
 
 // Request is one reading of all of an association's sources, together.
@@ -74,23 +76,25 @@ type Request struct {
 // feed is one source while it is read.
 type feed struct {
 	Feed
-	run      gateway.SourceRun
-	cursor   string               // where the last adopted run ended
-	reported map[string]*reported // by tenancy
-	torn     map[string]bool      // tenancies that are cases, of which a row could not be read
-	nameless []rules.Record       // rows of a list of assigned tenancies that do not say of which
-	unusable map[string]bool      // tenancies of a register's rows that cannot be used
-	keyed    int                  // rows of a whole list that name a tenancy
-	strange  int                  // those of them whose tenancy nobody knows
-	open     int                  // rows that cannot be used, and of which no person has said what they are
-	bad      []gateway.Quarantined
-	blamed   [blames]int // how many of bad there are of each kind
-	unread   map[gateway.UnreadColumn]int
-	fault    error
-	sum      contentSum // of what Steps gave
-	newest   rules.Day  // of the legal steps that have been taken
-	before   int        // cases that its last adopted run reported
-	again    int        // how many of those may come again under other numbers in this run
+	run       gateway.SourceRun
+	cursor    string               // where the last adopted run ended
+	reported  map[string]*reported // by tenancy
+	torn      map[string]bool      // tenancies that are cases, of which a row could not be read
+	nameless  []rules.Record       // rows of a list of assigned tenancies that do not say of which
+	unusable  map[string]bool      // tenancies of a register's rows that cannot be used
+	keyed     int                  // rows of a whole list that name a tenancy
+	strange   int                  // those of them whose tenancy nobody knows
+	open      int                  // rows that cannot be used, and of which no person has said what they are
+	bad       []gateway.Quarantined
+	blamed    [blames]int // how many of bad there are of each kind
+	unread    map[gateway.UnreadColumn]int
+	fault     error
+	sum       contentSum // of what Steps gave
+	newest    rules.Day  // of the legal steps that have been taken
+	before    int        // cases that its last adopted run reported
+	again     int        // how many of those may come again under other numbers in this run
+	told      int        // cases that it told of before and tells of still
+	rewritten int        // how many of those have other people or another dwelling
 }
 
 // reported is what one source reports of one tenancy in this run.

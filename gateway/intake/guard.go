@@ -19,6 +19,7 @@ const (
 	ReasonBad        = "mostly-bad"  // too many rows cannot be used
 	ReasonRenumbered = "renumbered"  // too many known cases come under other numbers
 	ReasonUnlike     = "unlike"      // too many tenancies of a list of assigned ones are in no other source
+	ReasonRewritten  = "rewritten"   // too many known cases have other people or another dwelling
 	ReasonUseless    = "useless"     // no row can be used
 	ReasonChanged    = "changed"     // the feed changed while it was read
 	ReasonFailed     = "unavailable" // the feed could not be reached
@@ -33,13 +34,14 @@ type refusal interface {
 }
 
 // defaultGuard is used where the settings say nothing.
-var defaultGuard = Guard{MaxShrink: 20, MaxBad: 10, MaxRenumbered: 20}
+var defaultGuard = Guard{MaxShrink: 20, MaxBad: 10, MaxRenumbered: 20, MaxRewritten: 20}
 
 // Acceptable reports whether a person may accept a run that was refused for the reason: its feeds were read
 // to the end, and only what they say is doubted. Of any other run there is nothing to adopt.
 func Acceptable(reason string) bool {
 	switch reason {
-	case ReasonShrunk, ReasonCrept, ReasonFew, ReasonOld, ReasonBad, ReasonRenumbered, ReasonUnlike:
+	case ReasonShrunk, ReasonCrept, ReasonFew, ReasonOld, ReasonBad, ReasonRenumbered, ReasonUnlike,
+		ReasonRewritten:
 		return true
 	}
 	return false
@@ -89,6 +91,8 @@ func (s *stage) verdict(f *feed, r gateway.SourceRun) (gateway.RunState, string)
 		return gateway.RunRefused, ReasonRenumbered
 	case f.manyStrangers(limit.MaxRenumbered):
 		return gateway.RunRefused, ReasonUnlike
+	case f.manyRewritten(cmp.Or(limit.MaxRewritten, defaultGuard.MaxRewritten)):
+		return gateway.RunRefused, ReasonRewritten
 	}
 	return "", ""
 }

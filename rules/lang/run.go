@@ -47,6 +47,11 @@ var RunReasons = Words{
 		"many tenancy numbers on the list of assigned tenancies are in none of the association's other sources " +
 			"(guard.maxRenumbered); check whether a spreadsheet has changed the numbers, or they are written otherwise " +
 			"than in the housing system. Else those on the list would count as not assigned"},
+	"rewritten": {
+		"mange kendte sager har på én gang fået andre navne eller en anden adresse (guard.maxRewritten); se efter, om " +
+			"kolonner er byttet om, eller en kolonne er sorteret for sig. Er det rigtigt, så godkend kørslen",
+		"many known cases have other names or another address all at once (guard.maxRewritten); check whether " +
+			"columns were exchanged, or one was sorted by itself. If it is right, accept the run"},
 	"useless": {
 		"ingen række kan bruges; se efter om kolonner, datoer og numre står, som indstillingerne siger",
 		"no row can be used; check that columns, dates and numbers are written as the settings say"},
