@@ -20,6 +20,7 @@ const (
 	ReasonRenumbered = "renumbered"  // too many known cases come under other numbers
 	ReasonUnlike     = "unlike"      // too many tenancies of a list of assigned ones are in no other source
 	ReasonRewritten  = "rewritten"   // too many known cases have other people or another dwelling
+	ReasonMoved      = "moved"       // the source was another association's
 	ReasonUseless    = "useless"     // no row can be used
 	ReasonChanged    = "changed"     // the feed changed while it was read
 	ReasonFailed     = "unavailable" // the feed could not be reached
@@ -66,6 +67,8 @@ func (s *stage) guard() {
 func (s *stage) verdict(f *feed, r gateway.SourceRun) (gateway.RunState, string) {
 	var refused refusal
 	switch {
+	case s.moved[f.Name()]:
+		return gateway.RunRefused, ReasonMoved
 	case errors.As(f.fault, &refused):
 		return gateway.RunRefused, refused.Refused()
 	case f.fault != nil:

@@ -36,6 +36,8 @@ type stage struct {
 	lookalikes map[string]string
 	// twins are the new tenancies that another tenancy of the run, by its number, tells of too.
 	twins map[string]string
+	// moved are the sources that another association's cases came from.
+	moved map[string]bool
 	last  gateway.Run    // the run to compare with; zero when there is none
 	most  map[string]int // the most rows of each source in the last month
 	// awaiting: a step that was entered, or reported by another source, awaits its tenancy, a program has opened a
@@ -62,6 +64,9 @@ func (in *Intake) newStage(ctx context.Context, req Request, run gateway.Run) (*
 	err = in.Store.View(ctx, func(r gateway.Reader) (err error) {
 		s.last, err = r.LastAdopted(gateway.Operator, req.Association)
 		if err != nil && !errors.Is(err, gateway.ErrNotFound) {
+			return err
+		}
+		if s.moved, err = s.movedFeeds(r); err != nil {
 			return err
 		}
 		if s.awaiting, err = s.awaits(r); err != nil {

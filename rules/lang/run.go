@@ -52,6 +52,11 @@ var RunReasons = Words{
 			"kolonner er byttet om, eller en kolonne er sorteret for sig. Er det rigtigt, så godkend kørslen",
 		"many known cases have other names or another address all at once (guard.maxRewritten); check whether " +
 			"columns were exchanged, or one was sorted by itself. If it is right, accept the run"},
+	"moved": {
+		"kilden har hørt til en anden boligorganisation, og alle dens sager ville blive sendt igen; sæt " +
+			"sources[].association tilbage, eller giv kilden et nyt navn, hvis listen er en anden",
+		"the source has belonged to another housing association, and all of its cases would be sent again; take " +
+			"back sources[].association, or give the source a new name if the list is another"},
 	"useless": {
 		"ingen række kan bruges; se efter om kolonner, datoer og numre står, som indstillingerne siger",
 		"no row can be used; check that columns, dates and numbers are written as the settings say"},
