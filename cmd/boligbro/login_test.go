@@ -64,4 +64,8 @@ func TestPagesOverTLS(t *testing.T) {
 		}
 		return err == nil
 	})
+	w.write("cert.pem", "halvt skrevet")
+	if got := w.must("health"); !strings.HasPrefix(got, "klar") {
+		t.Errorf("the health beside a certificate that cannot be read is %q", got)
+	}
 }
