@@ -49,9 +49,6 @@ func (r *recordCmd) Run(p *program) error {
 			"there is no such kind; see boligbro record --help. A decision is recorded with boligbro "+
 				"decide --by WHO")
 	}
-	if r.Track != "" && kind != gateway.ActClassified {
-		return lang.NewError("--track hører kun til classified", "--track belongs to classified only")
-	}
 	a, err := p.open()
 	if err != nil {
 		return err

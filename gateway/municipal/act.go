@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -15,24 +14,6 @@ import (
 	"boligbro/rules/lang"
 	"boligbro/rules/text"
 )
-
-// actRules are the kinds, each with the rule whose notice it answers.
-var actRules = map[gateway.ActKind]string{
-	gateway.ActDecision:         rules.EvictionFiled,
-	gateway.ActDecisionReceived: rules.EvictionFiled,
-	gateway.ActClassified:       rules.EvictionFiled,
-	gateway.ActChildrenChecked:  rules.EvictionFiled,
-	gateway.ActNeedChecked:      rules.EvictionFiled,
-	gateway.ActContacted:        rules.EvictionFiled,
-	gateway.ActMet:              rules.AssignedTenantDemand,
-	gateway.ActEvictionNotice:   rules.EvictionFiled,
-	gateway.ActEvictionComing:   rules.EvictionFiled,
-	gateway.ActConsent:          rules.EvictionFiled,
-	gateway.ActConsentRevoked:   rules.EvictionFiled,
-}
-
-// Kinds are all that can be recorded.
-func Kinds() []gateway.ActKind { return slices.Sorted(maps.Keys(actRules)) }
 
 // AllTenants in MunicipalAct.Tenant is each of the living tenants that the notice names: one act is
 // recorded for each.
@@ -149,7 +130,7 @@ func latest(a, b time.Time) time.Time {
 
 // check finds what is wrong with the act in itself.
 func check(f *gateway.MunicipalAct, today rules.Day) error {
-	_, exists := actRules[f.Kind]
+	_, exists := kinds[f.Kind]
 	switch {
 	case !exists:
 		return notRecorded(lang.NoSuchAct).Of("kind")
@@ -163,29 +144,8 @@ func check(f *gateway.MunicipalAct, today rules.Day) error {
 		return notRecorded(lang.ByLikeCPR).Of("by")
 	case f.Kind.Bailiff() && !f.Cancels && f.On < rules.BailiffDutySince:
 		return notRecorded(lang.BeforeBailiffDuty).Of("on")
-	case f.Cancels:
-		return nil
-	case f.Kind == gateway.ActDecision:
-		return checkDecision(f)
-	case f.Kind == gateway.ActClassified && f.Track != rules.Paragraph1 && f.Track != rules.Paragraph5:
-		return notRecorded(lang.NoSuchTrack).Of("track")
 	}
-	return nil
-}
-
-// checkDecision finds what is wrong with a decision in itself.
-func checkDecision(f *gateway.MunicipalAct) error {
-	switch {
-	case text.HoldsCPR(f.Journal):
-		return notRecorded(lang.JournalLikeCPR).Of("journal")
-	case !casework.ProofWord.MatchString(f.Journal):
-		return notRecorded(lang.JournalWord).Of("journal")
-	case !rules.KnownDecision(f.Outcome):
-		return notRecorded(lang.NoSuchOutcome).Of("outcome").ToProgram(lang.OutcomeListed.DA, lang.OutcomeListed.EN)
-	case f.Outcome == rules.Refused && !f.ReasonsGiven:
-		return notRecorded(lang.ReasonsNotGiven).Of("reasonsGiven")
-	}
-	return nil
+	return checkFields(f)
 }
 
 // answered is the notice that the act answers: the one it names, else the newest that has arrived, else the
@@ -201,7 +161,7 @@ func answered(
 	for _, n := range notices {
 		theirs := s.Operator || slices.Contains(s.Municipalities, n.Municipality)
 		switch {
-		case !theirs || n.Rule != actRules[f.Kind] || f.Notice != "" && n.ID != f.Notice:
+		case !theirs || n.Rule != kinds[f.Kind].rule || f.Notice != "" && n.ID != f.Notice:
 		case n.Arrived.IsZero() && (n.Transmitted.IsZero() || !found.Arrived.IsZero()):
 		default:
 			found = n

@@ -311,6 +311,20 @@ var (
 		"there is no consent to revoke"}
 )
 
+// NotOfKind refuses a field of an act, by its flag, that the kind of act does not have.
+func NotOfKind(flag, kind string) Text {
+	return Text{
+		flag + " hører ikke til " + kind + "; udelad det",
+		flag + " does not belong to " + kind + "; leave it out"}
+}
+
+// NotOfMistake refuses a field, by its flag, that an act does not have which takes another back.
+func NotOfMistake(flag string) Text {
+	return Text{
+		flag + " hører ikke til en fejl, der tages tilbage; udelad det",
+		flag + " does not belong to a mistake that is taken back; leave it out"}
+}
+
 // WhichTenant asks to name the tenant, of so many.
 func WhichTenant(tenants int) Text {
 	return Text{
