@@ -36,7 +36,15 @@ func Calendar(deadlines []gateway.Deadline) []byte {
 func addDay(c *ics.Calendar, d *gateway.Deadline, on rules.Day, more string) {
 	e := c.AddEvent(fmt.Sprintf("%s-%s-%d-%d-%s@boligbro", d.About, d.Duty.Duty, d.Duty.Episode,
 		d.Duty.Tenant, on))
-	e.SetDtStampTime(d.Duty.Starts.Begins().UTC())
+	// A calendar keeps what it has when the same event comes with a lower number: one that was cancelled and
+	// stands again must have a higher (RFC 5545, 3.8.7.4).
+	changed := d.Changed.UTC()
+	if starts := d.Duty.Starts.Begins().UTC(); starts.After(changed) {
+		changed = starts
+	}
+	e.SetDtStampTime(changed)
+	e.SetLastModifiedAt(changed)
+	e.SetSequence(d.Changes)
 	year, month, day := on.Date()
 	e.SetProperty(ics.ComponentPropertyDtStart, fmt.Sprintf("%04d%02d%02d", year, month, day),
 		ics.WithValue(string(ics.ValueDataTypeDate)))
@@ -46,6 +54,5 @@ func addDay(c *ics.Calendar, d *gateway.Deadline, on rules.Day, more string) {
 		e.SetStatus(ics.ObjectStatusConfirmed)
 		return
 	}
-	e.SetSequence(1)
 	e.SetStatus(ics.ObjectStatusCancelled)
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"time"
 
 	"boligbro/gateway"
 	"boligbro/rules"
@@ -21,6 +22,8 @@ type CaseView struct {
 	Duties       []rules.Duty
 	Acts         []gateway.MunicipalAct // none: nothing is recorded about the case itself
 	Unreadable   bool                   // what is recorded cannot be read, and so no clock is known
+	Changes      int                    // how many times the municipality has recorded anything in the case
+	Changed      time.Time              // when last
 }
 
 // CaseViewOf finds the case's own clocks. They are answered by whatever the municipality has recorded in the
@@ -36,6 +39,9 @@ func CaseViewOf(c gateway.CaseActs, asked rules.Asked) CaseView {
 	}
 	var answering []gateway.MunicipalAct
 	for _, f := range c.Acts {
+		if f.Municipality == c.Municipality {
+			v.Changes, v.Changed = v.Changes+1, latest(v.Changed, f.Recorded)
+		}
 		switch {
 		case f.Municipality != c.Municipality:
 		case f.Notice == "":

@@ -3,6 +3,7 @@ package municipal
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"boligbro/gateway"
 	"boligbro/rules"
@@ -28,7 +29,9 @@ func (mu *Municipal) Deadlines(
 				return err
 			}
 			for _, v := range viewsOf(s, files, asked) {
-				found = append(found, deadlinesOf(v.Number, v.ID, v.Duties, asked.Day)...)
+				of := gateway.Deadline{Number: v.Number, About: v.ID}
+				of.Changes, of.Changed = noticeChanges(&v)
+				found = append(found, deadlinesOf(of, v.Duties, asked.Day)...)
 			}
 			if len(files) < deadlineRead || files[len(files)-1].Notice.Created.Before(oldest) {
 				break
@@ -37,7 +40,9 @@ func (mu *Municipal) Deadlines(
 		}
 		own, err := casesOf(r, s, asked)
 		for i := range own {
-			found = append(found, deadlinesOf(own[i].Number, own[i].Case, own[i].Duties, asked.Day)...)
+			of := gateway.Deadline{Number: own[i].Number, About: own[i].Case}
+			of.Changes, of.Changed = own[i].Changes, own[i].Changed
+			found = append(found, deadlinesOf(of, own[i].Duties, asked.Day)...)
 		}
 		return err
 	})
@@ -47,12 +52,28 @@ func (mu *Municipal) Deadlines(
 	return found, nil
 }
 
-func deadlinesOf(number, about string, duties []rules.Duty, today rules.Day) (found []gateway.Deadline) {
+// deadlinesOf are the deadlines of these duties, each otherwise as given.
+func deadlinesOf(
+	of gateway.Deadline, duties []rules.Duty, today rules.Day,
+) (found []gateway.Deadline) {
 	for _, d := range duties {
 		met := !d.Ended.IsZero() && d.Ended < today.Add(-closedDays)
 		if d.Duty != rules.Appeal && !d.Due.IsZero() && !met {
-			found = append(found, gateway.Deadline{Number: number, About: about, Duty: d})
+			of.Duty = d
+			found = append(found, of)
 		}
 	}
 	return found
+}
+
+// noticeChanges is how many times a message or an act has changed what the notice's duties follow from, and
+// when last.
+func noticeChanges(v *NoticeView) (many int, last time.Time) {
+	for i := range v.Messages {
+		last = latest(last, latest(v.Messages[i].Transmitted, v.Messages[i].Arrived))
+	}
+	for i := range v.Acts {
+		last = latest(last, v.Acts[i].Recorded)
+	}
+	return len(v.Messages) + len(v.Acts), last
 }

@@ -2,8 +2,10 @@ package api_test
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	ics "github.com/arran4/golang-ical"
 
@@ -63,6 +65,58 @@ func TestDeadlinesStandInACalendar(t *testing.T) {
 	other := as(t, w, gateway.MunicipalityOfficer, webtest.Kbh, gateway.SeeCalendar)
 	if standing, cancelled = days(other, other.secret); len(standing)+len(cancelled) > 0 {
 		t.Errorf("another municipality sees %v, %v", standing, cancelled)
+	}
+}
+
+// A calendar keeps the newest revision of an event that it has seen, whatever comes later (RFC 5545, 3.8.7.4):
+// a clock that runs again because a decision was a mistake must be a newer one than the cancelled.
+func TestAClockThatRunsAgainIsTheNewerEvent(t *testing.T) {
+	w := webtest.Story(t)
+	n := w.Last()
+	feed := as(t, w, gateway.MunicipalityOfficer, webtest.Aarhus, gateway.SeeCalendar)
+	type revision struct {
+		id, status, stamp, modified string
+		sequence                    int
+	}
+	now := func() (r revision) {
+		got := client{t: t, w: w}.ask(http.MethodGet, "/calendar/"+feed.secret+".ics", nil)
+		calendar, err := ics.ParseCalendar(got.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range calendar.Events() {
+			value := func(p ics.ComponentProperty) string {
+				if found := e.GetProperty(p); found != nil {
+					return found.Value
+				}
+				return ""
+			}
+			if strings.HasPrefix(value(ics.ComponentPropertySummary), n.Number) {
+				r.id, r.status, r.stamp = e.Id(), value(ics.ComponentPropertyStatus), value(ics.ComponentPropertyDtstamp)
+				r.sequence, _ = strconv.Atoi(value(ics.ComponentPropertySequence))
+				r.modified = value(ics.ComponentPropertyLastModified)
+			}
+		}
+		return r
+	}
+	before := now()
+	for _, step := range []struct {
+		act  gateway.MunicipalAct
+		want ics.ObjectStatus
+	}{
+		{gateway.MunicipalAct{Outcome: "rent-help", Journal: webtest.Journal}, ics.ObjectStatusCancelled},
+		{gateway.MunicipalAct{Cancels: true}, ics.ObjectStatusConfirmed},
+		{gateway.MunicipalAct{Outcome: "rent-help", Journal: webtest.Journal}, ics.ObjectStatusCancelled},
+	} {
+		w.Clock.Set(w.Clock.Now().Add(time.Hour))
+		step.act.On = rules.DayOf(w.Clock.Now())
+		w.Decide(n.Number, step.act)
+		after := now()
+		if after.id != before.id || after.status != string(step.want) || after.sequence <= before.sequence ||
+			after.stamp <= before.stamp || after.modified != after.stamp {
+			t.Errorf("after %+v it is %+v, before %+v", step.act, after, before)
+		}
+		before = after
 	}
 }
 
