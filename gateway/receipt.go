@@ -40,5 +40,8 @@ type Receipt struct {
 // ErrEnough: the message has as many receipts as are kept, and this one says nothing new.
 var ErrEnough = errors.New("the message has got as many receipts as are kept; this one says nothing new")
 
+// ErrOtherReceipt: the message has another receipt under the same id; this one says something else.
+var ErrOtherReceipt = errors.New("another receipt came under the same id; nothing of this one is recorded")
+
 // ErrMessage: the receipt is about a message that was not sent to this municipality.
 var ErrMessage = errors.New("no such message was sent to this municipality")

@@ -1,6 +1,7 @@
 package outbox
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -16,6 +17,7 @@ import (
 )
 
 // Receive records a receipt that a municipality has returned. The same receipt twice changes nothing.
+// ErrOtherReceipt: what is known under its id says something else; nothing is recorded.
 // ErrMessage: it is about something else; nothing is recorded, and trying again cannot help. ErrEnough: the
 // message has receipts enough, and this one brings it no further. A receipt is refused when its reference
 // looks like a CPR number, when Boligbro gave that reference itself, and when its reason is none of the
@@ -49,7 +51,7 @@ func (ob *Outbox) Receive(ctx context.Context, municipality string, r gateway.Re
 
 // receive records what the receipt proves about the delivery, and settles the alarms that it answers.
 func (ob *Outbox) receive(tx gateway.Tx, d gateway.Delivery, r gateway.Receipt) error {
-	lost, was := d.Lost(), d.State
+	lost, was, came := d.Lost(), d.State, r
 	d, r, err := proved(d, r)
 	if err != nil {
 		return err
@@ -60,7 +62,7 @@ func (ob *Outbox) receive(tx gateway.Tx, d gateway.Delivery, r gateway.Receipt) 
 		}
 	}
 	if err := tx.AddReceipt(d, r); errors.Is(err, gateway.ErrExists) {
-		return nil
+		return sameAsKnown(tx, came)
 	} else if err != nil {
 		return err
 	}
@@ -81,6 +83,32 @@ func (ob *Outbox) receive(tx gateway.Tx, d gateway.Delivery, r gateway.Receipt) 
 		settled = append(slices.Clone(settled), gateway.AlarmDeliveryRejected)
 	}
 	return tx.Settle(settled, []string{d.ID}, r.Received)
+}
+
+// sameAsKnown refuses a receipt that says something else than the one that is known under its id: a program that
+// counts its receipts anew would else be told yes to a rejection that nobody keeps.
+func sameAsKnown(r gateway.DeliveryReader, came gateway.Receipt) error {
+	kept, err := r.Receipts(gateway.Operator, came.Message)
+	if err != nil {
+		return err
+	}
+	for _, k := range kept {
+		if k.ID == came.ID && k.By == came.By && !sayTheSame(k.Proof, came.Proof) {
+			return gateway.ErrOtherReceipt
+		}
+	}
+	return nil
+}
+
+// sayTheSame reports whether two receipts, as they came, say the same, however they are written.
+func sayTheSame(a, b []byte) bool {
+	if bytes.Equal(a, b) {
+		return true
+	}
+	one, err := document.ParseReceipt(a)
+	other, wrong := document.ParseReceipt(b)
+	return err == nil && wrong == nil && one.Kind == other.Kind && one.At.Equal(other.At) &&
+		one.Reference == other.Reference && one.Reason == other.Reason
 }
 
 // receiptsMost is how many receipts of a message are kept that bring it no further: the log keeps them for

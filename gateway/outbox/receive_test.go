@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"boligbro/gateway"
+	"boligbro/gateway/document"
 	"boligbro/gateway/gatewaytest"
 	"boligbro/gateway/outbox"
 	"boligbro/rules/lang"
@@ -93,6 +94,50 @@ func TestAReceiptIsStoredOnce(t *testing.T) {
 			all, err := r.Receipts(gateway.Operator, id)
 			if len(all) != 3 {
 				t.Errorf("%d receipts are kept, want 3", len(all))
+			}
+			return err
+		})
+	})
+}
+
+// What says something else under an id that is known is refused, so that whoever sent it learns that it was not
+// kept; what says the same is taken, however it is written.
+func TestAnotherReceiptUnderTheSameIDIsRefused(t *testing.T) {
+	gatewaytest.OneNotice(t, func(t *testing.T, w *gatewaytest.World, delivery func() gateway.Delivery) {
+		w.SendAll()
+		w.Clock.Pass(time.Hour)
+		at := gatewaytest.Night.Add(20 * time.Minute).UTC()
+		receive := func(kind, at, more string) error {
+			t.Helper()
+			r, err := document.ParseReceipt([]byte(`{"type": "receipt", "message": "` + delivery().ID +
+				`", "kind": "` + kind + `", "at": "` + at + `"` + more + `}`))
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.ID = "1"
+			return w.Receive(t.Context(), gatewaytest.Municipality, r)
+		}
+		utc, local := at.Format(time.RFC3339), at.In(time.FixedZone("", 7200)).Format(time.RFC3339)
+		for _, written := range []string{utc, utc, local} {
+			if err := receive("arrived", written, ""); err != nil {
+				t.Errorf("at %s: %v", written, err)
+			}
+		}
+		later := at.Add(time.Minute).Format(time.RFC3339)
+		for name, err := range map[string]error{
+			"a rejection":     receive("rejected", utc, `, "reason": "not-ours"`),
+			"a registration":  receive("registered", utc, `, "reference": "26-1"`),
+			"another time":    receive("arrived", later, ""),
+			"a journalnummer": receive("arrived", utc, `, "reference": "26-1"`),
+		} {
+			if !errors.Is(err, gateway.ErrOtherReceipt) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		w.View(func(r gateway.Reader) error {
+			all, err := r.Receipts(gateway.Operator, delivery().ID)
+			if len(all) != 1 || delivery().State != gateway.Arrived {
+				t.Errorf("%d receipts are kept, and it is %s", len(all), delivery().State)
 			}
 			return err
 		})

@@ -12,7 +12,8 @@ import (
 )
 
 // receive takes one signed receipt (kvittering) that a municipality returns, as document.ReceiptSchema
-// describes it. 204: it is recorded, and durable; the same receipt again is 204 too and changes nothing.
+// describes it. 204: it is recorded, and durable; the same receipt again is 204 too and changes nothing;
+// another under the same id is 409.
 // Every refusal is a problem (RFC 9457); 503 and 429 say when to try again.
 func (r Room) receive(c *web.Call) {
 	receipt, err := document.ParseReceipt(c.Body)
@@ -31,6 +32,8 @@ func (r Room) receive(c *web.Call) {
 		web.Refuse(c, http.StatusNotFound, "unknown-message")
 	case errors.Is(err, gateway.ErrEnough):
 		web.Refuse(c, http.StatusConflict, "enough-receipts")
+	case errors.Is(err, gateway.ErrOtherReceipt):
+		web.Refuse(c, http.StatusConflict, "other-receipt")
 	case errors.As(err, new(*lang.Error)):
 		web.Refuse(c, http.StatusBadRequest, "receipt", err)
 	case errors.Is(err, gateway.ErrUnavailable),

@@ -136,6 +136,26 @@ func TestReceipts(t *testing.T) {
 	}
 }
 
+// A program that counts its receipts anew is told that its rejection was not kept.
+func TestAReusedWebhookIDIsRefused(t *testing.T) {
+	w := webtest.New(t)
+	w.Night(webtest.Ringen, webtest.Row("1", webtest.Aarhus, webtest.Filed(rules.Date(2026, 10, 5)), nil))
+	message, at := w.Last().Messages[0].ID, w.Clock.Now().Format(time.RFC3339)
+	for _, test := range []struct {
+		kind string
+		want int
+	}{{"arrived", 204}, {"arrived", 204}, {"rejected", 409}} {
+		answer := w.Give(webtest.Aarhus, webtest.Secret, "1", webtest.Receipt(message, test.kind, at))
+		got := webtest.Body(t, answer)
+		if answer.StatusCode != test.want {
+			t.Fatalf("%s: %d %s", test.kind, answer.StatusCode, got)
+		}
+		if test.want == 409 {
+			isProblem(t, answer, got, test.want, "other-receipt")
+		}
+	}
+}
+
 // isProblem checks an answer against RFC 9457.
 func isProblem(t *testing.T, answer *http.Response, got string, status int, code string) {
 	t.Helper()
