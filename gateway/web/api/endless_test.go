@@ -1,8 +1,10 @@
 package api_test
 
 import (
+	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
 
@@ -46,4 +48,39 @@ func TestABodyThatNeverEnds(t *testing.T) {
 			}
 		}
 	}
+}
+
+// broken is a body that is too slow, or breaks off.
+type broken struct{ err error }
+
+func (b broken) Read([]byte) (int, error) { return 0, b.err }
+
+// A body that could not be read to its end is told to be sent again, with an Idempotency-Key as without, and
+// not that it is too large; and nothing keeps the key from being used then.
+func TestABodyThatBreaksOff(t *testing.T) {
+	w := webtest.Story(t)
+	officer := as(t, w, gateway.MunicipalityOfficer, webtest.Aarhus)
+	path := "/api/v1/cases/" + w.Last().Number + "/acts"
+	for name, err := range map[string]error{"slow": os.ErrDeadlineExceeded, "cut off": io.ErrUnexpectedEOF} {
+		for _, key := range []string{"", "k1"} {
+			r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, path, broken{err})
+			r.Header.Set("Content-Type", "application/json")
+			r.Header.Set("Authorization", "Bearer "+officer.secret)
+			if key != "" {
+				r.Header.Set("Idempotency-Key", key)
+			}
+			got := httptest.NewRecorder()
+			w.API.ServeHTTP(got, r)
+			officer.problem(got, http.StatusRequestTimeout, "cut-short")
+			if strings.Contains(got.Body.String(), "errors") {
+				t.Errorf("%s, key %q: %s", name, key, got.Body)
+			}
+		}
+	}
+	officer.header = http.Header{"Idempotency-Key": {"k1"}}
+	officer.given(officer.ask(http.MethodPost, path, map[string]string{
+		"kind": "children-checked", "on": "2026-10-20", "by": "jh",
+	}), http.StatusOK, nil)
+	large := officer.ask(http.MethodPost, path, strings.Repeat(" ", 64<<10+2))
+	officer.problem(large, http.StatusRequestEntityTooLarge, "too-large")
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -37,8 +38,12 @@ func (r Room) once(c *web.Call, next func()) {
 		return
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, maxBody+1))
-	if err != nil {
+	switch {
+	case errors.As(err, new(*http.MaxBytesError)):
 		refuse(c, http.StatusRequestEntityTooLarge, "too-large", "body")
+		return
+	case err != nil:
+		tell(c, c.ProblemOf(http.StatusRequestTimeout, "cut-short"))
 		return
 	}
 	c.Request.Body = io.NopCloser(bytes.NewReader(body))

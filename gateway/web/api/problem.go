@@ -18,7 +18,10 @@ import (
 // the caller's language, with the place of each fault and without what was received.
 func init() {
 	huma.ValidateStrictCasing = true
-	huma.NewErrorWithContext = func(ctx huma.Context, status int, _ string, errs ...error) huma.StatusError {
+	huma.NewErrorWithContext = func(ctx huma.Context, status int, what string, errs ...error) huma.StatusError {
+		if what == bodyUnread {
+			status, errs = http.StatusRequestTimeout, nil
+		}
 		code, known := codes[status]
 		if !known {
 			status, code = http.StatusInternalServerError, "internal"
@@ -33,6 +36,9 @@ func init() {
 		return &web.Problem{Status: status, Title: message} // for the document: no request is answered with it
 	}
 }
+
+// bodyUnread is how huma words that a body broke off. It gives it the status of a fault of ours, which it is not.
+const bodyUnread = "cannot read request body"
 
 // codes are what huma refuses with.
 var codes = map[int]string{
