@@ -30,8 +30,8 @@ type actIn struct {
 		Kind         actKind   `json:"kind" example:"decision"`
 		On           rules.Day `json:"on" example:"2026-10-08"`
 		Outcome      outcome   `json:"outcome,omitempty" doc:"Of a decision"`
-		Journal      string    `json:"journal,omitempty" maxLength:"64" doc:"Journalnummer"`
-		Track        string    `json:"track,omitempty" maxLength:"20" doc:"classified: stk1, stk5"`
+		Journal      string    `json:"journal,omitempty" maxLength:"64" doc:"Of a decision: journalnummer"`
+		Track        track     `json:"track,omitempty" doc:"Of classified: stk. 1-sag, stk. 5-sag"`
 		Tenant       string    `json:"tenant,omitempty" maxLength:"3" doc:"1 and up, or all"`
 		Notice       string    `json:"notice,omitempty" maxLength:"36" doc:"Else the newest"`
 		ReasonsGiven bool      `json:"reasonsGiven,omitempty" doc:"Of a refusal"`
@@ -51,7 +51,7 @@ func (r Room) recordAct(ctx context.Context, c *web.Call, in *actIn) (*actOut, e
 	b := &in.Body
 	recorded, err := r.Municipal.Record(ctx, c.Scope, in.Number, gateway.MunicipalAct{
 		Kind: gateway.ActKind(b.Kind), On: b.On, Outcome: string(b.Outcome), Journal: b.Journal,
-		Track: b.Track, Tenant: b.Tenant, Notice: b.Notice, ReasonsGiven: b.ReasonsGiven, Cancels: b.Mistake, By: b.By,
+		Track: string(b.Track), Tenant: b.Tenant, Notice: b.Notice, ReasonsGiven: b.ReasonsGiven, Cancels: b.Mistake, By: b.By,
 	})
 	out := new(actOut)
 	out.Body.Acts = actsOf(recorded)

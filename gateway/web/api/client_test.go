@@ -5,7 +5,11 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"boligbro/gateway"
@@ -70,6 +74,7 @@ func (c client) ask(method, path string, body any) *httptest.ResponseRecorder {
 	}
 	got := httptest.NewRecorder()
 	c.w.API.ServeHTTP(got, r)
+	described(c.t, c.w, method, r.URL.Path, got.Code)
 	return got
 }
 
@@ -99,4 +104,56 @@ func (c client) problem(got *httptest.ResponseRecorder, want int, code string) {
 		got.Header().Get("Content-Type") != "application/problem+json" {
 		c.t.Errorf("got %d %s, not %d %s: %s", got.Code, got.Header().Get("Content-Type"), want, code, got.Body)
 	}
+}
+
+// described fails the test when the document does not list an answer that an operation has given. All that the
+// tests provoke is held to it.
+func described(t *testing.T, w *webtest.World, method, path string, status int) {
+	t.Helper()
+	for _, o := range theDocument(w) {
+		if o.method == method && o.path.MatchString(path) && !slices.Contains(o.answers, status) {
+			t.Errorf("%s %s gave %d, which /openapi.json does not list", method, path, status)
+		}
+	}
+}
+
+// documented is an operation as the document has it.
+type documented struct {
+	method  string
+	path    *regexp.Regexp
+	answers []int
+}
+
+var (
+	document     []documented
+	documentOnce sync.Once
+)
+
+// theDocument are the operations of the document, which is the same in every test.
+func theDocument(w *webtest.World) []documented {
+	documentOnce.Do(func() {
+		got := httptest.NewRecorder()
+		w.API.ServeHTTP(got, httptest.NewRequest(http.MethodGet, "/openapi.json", nil))
+		var doc struct {
+			Paths map[string]map[string]struct{ Responses map[string]any }
+		}
+		if err := json.Unmarshal(got.Body.Bytes(), &doc); err != nil {
+			panic(err)
+		}
+		for path, methods := range doc.Paths {
+			pattern := regexp.MustCompile(`\{[a-z]+\}`).ReplaceAllString(path, "[^/]+")
+			for method, operation := range methods {
+				o := documented{method: strings.ToUpper(method), path: regexp.MustCompile("^" + pattern + "$")}
+				for status := range operation.Responses {
+					code, err := strconv.Atoi(status)
+					if err != nil {
+						panic(err)
+					}
+					o.answers = append(o.answers, code)
+				}
+				document = append(document, o)
+			}
+		}
+	})
+	return document
 }

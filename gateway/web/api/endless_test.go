@@ -43,6 +43,7 @@ func TestABodyThatNeverEnds(t *testing.T) {
 			r.Header.Set("Authorization", "Bearer "+c.secret)
 			got := httptest.NewRecorder()
 			w.API.ServeHTTP(got, r)
+			described(t, w, o.Method, r.URL.Path, got.Code)
 			if got.Code < 400 || got.Code >= 500 || body.read > 1<<20 {
 				t.Errorf("%s %s, length %d: %d after %d bytes", o.Method, o.Path, length, got.Code, body.read)
 			}
@@ -72,6 +73,7 @@ func TestABodyThatBreaksOff(t *testing.T) {
 			got := httptest.NewRecorder()
 			w.API.ServeHTTP(got, r)
 			officer.problem(got, http.StatusRequestTimeout, "cut-short")
+			described(t, w, http.MethodPost, path, got.Code)
 			if strings.Contains(got.Body.String(), "errors") {
 				t.Errorf("%s, key %q: %s", name, key, got.Body)
 			}

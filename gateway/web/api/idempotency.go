@@ -16,7 +16,10 @@ import (
 	"boligbro/rules/lang"
 )
 
-const keyMost = 100 // characters of an Idempotency-Key
+const (
+	keyHeader = "Idempotency-Key"
+	keyMost   = 100 // characters of it
+)
 
 // Answers keeps what programs were answered.
 type Answers interface {
@@ -27,14 +30,14 @@ type Answers interface {
 // once lets a request with an Idempotency-Key do its work once: the same request again gets the same answer
 // for 72 hours. One without is done each time.
 func (r Room) once(c *web.Call, next func()) {
-	key := c.GetHeader("Idempotency-Key")
+	key := c.GetHeader(keyHeader)
 	if key == "" || c.Request.Method == http.MethodGet {
 		next()
 		return
 	}
 	if len(key) > keyMost || strings.ContainsFunc(key, func(r rune) bool { return r <= ' ' || r > '~' }) {
 		tell(c, c.ProblemOf(http.StatusUnprocessableEntity, "invalid",
-			fault(c, "header.Idempotency-Key", lang.NoRequestKey)))
+			fault(c, "header."+keyHeader, lang.NoRequestKey)))
 		return
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, maxBody+1))
@@ -97,9 +100,9 @@ func (w *keptWriter) WriteHeaderNow()                   {}
 func again(c *web.Call, asked, before gateway.KeptAnswer) {
 	switch {
 	case !bytes.Equal(before.Asked, asked.Asked):
-		refuse(c, http.StatusUnprocessableEntity, "other-request", "header.Idempotency-Key")
+		refuse(c, http.StatusUnprocessableEntity, "other-request", "header."+keyHeader)
 	case before.Status == 0:
-		refuse(c, http.StatusConflict, "not-answered", "header.Idempotency-Key")
+		refuse(c, http.StatusConflict, "not-answered", "header."+keyHeader)
 	case len(before.Body) == 0:
 		c.Status(before.Status)
 	default:

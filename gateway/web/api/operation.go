@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"reflect"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
@@ -63,7 +64,8 @@ func (r Room) Programs(site *web.Site) func(e *gin.Engine) {
 				Tags:         []string{string(o.Verb)},
 				MaxBodyBytes: maxBody,
 				Security:     []map[string][]string{{"key": {}}},
-				Errors:       errorsOf(o.Method),
+				Parameters:   keyOf(o.Method),
+				Errors:       errorsOf(o),
 				Middlewares:  huma.Middlewares{r.let(site, o.Verb)},
 			})
 		}
@@ -108,14 +110,32 @@ func described(version string) huma.Config {
 // both is the text in both languages.
 func both(t lang.Text, between string) string { return t.DA + between + t.EN }
 
-// errorsOf are the answers that every operation of the method may give besides its own.
-func errorsOf(method string) []int {
+// keyOf describes the Idempotency-Key, of a method that takes one.
+func keyOf(method string) []*huma.Param {
+	if method == http.MethodGet {
+		return nil
+	}
+	shortest, longest := 1, keyMost
+	return []*huma.Param{{
+		Name: keyHeader, In: "header", Description: both(lang.RequestKey, " / "),
+		Schema: &huma.Schema{
+			Type: huma.TypeString, MinLength: &shortest, MaxLength: &longest, Pattern: "^[!-~]+$",
+		},
+	}}
+}
+
+// errorsOf are the answers that the operation may give besides its own. What names a case, or writes to one,
+// may find it erased (410).
+func errorsOf(o operation) []int {
 	all := []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound,
 		http.StatusUnprocessableEntity, http.StatusTooManyRequests, http.StatusInternalServerError,
 		http.StatusServiceUnavailable}
-	if method == http.MethodPost {
-		all = append(all, http.StatusBadRequest, http.StatusConflict, http.StatusRequestEntityTooLarge,
-			http.StatusUnsupportedMediaType)
+	if o.Method == http.MethodPost {
+		all = append(all, http.StatusBadRequest, http.StatusRequestTimeout, http.StatusConflict,
+			http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
+	}
+	if o.Method == http.MethodPost || strings.Contains(o.Path, "{") {
+		all = append(all, http.StatusGone)
 	}
 	return all
 }

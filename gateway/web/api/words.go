@@ -41,6 +41,14 @@ func (outcome) Schema(huma.Registry) *huma.Schema {
 	return oneOf(all)
 }
 
+// track is how a municipality handles a notice. The document lists the ways.
+type track string
+
+// Schema is one of the ways.
+func (track) Schema(huma.Registry) *huma.Schema {
+	return oneOf([]string{rules.Paragraph1, rules.Paragraph5})
+}
+
 // oneOf is one of these words.
 func oneOf[Word ~string](words []Word) *huma.Schema {
 	s := &huma.Schema{Type: huma.TypeString}
