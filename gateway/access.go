@@ -109,7 +109,9 @@ type KeptAnswer struct {
 	Asked  []byte // SHA-256 of the request
 	At     time.Time
 	Status int // 0: it has not been answered
-	Body   []byte
+	// Language is that of a problem; empty: the answer is in none.
+	Language string
+	Body     []byte
 }
 
 // AccessReader reads who is let in. No scope finds it: only those who let people and programs in ask.

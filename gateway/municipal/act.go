@@ -172,6 +172,8 @@ func answered(
 		return found, nil
 	case !s.Operator && len(s.Municipalities) == 0:
 		return found, gateway.ErrNotFound // no association records what a municipality does
+	case f.Notice != "":
+		return found, notRecorded(lang.NoSuchNotice).Of("notice")
 	case f.Kind == gateway.ActMet:
 		return found, notRecorded(lang.NoDemandNotified)
 	}

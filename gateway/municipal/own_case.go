@@ -111,7 +111,7 @@ func ownSubject(
 	on = ofOwnCase(c, stored)
 	switch {
 	case f.Notice != "":
-		return on, nil, notRecorded(lang.NoFilingNotified)
+		return on, nil, notRecorded(lang.NoSuchNotice).Of("notice")
 	case f.Kind == gateway.ActMet:
 		return on, nil, notRecorded(lang.NoDemandNotified)
 	case !f.Cancels && !f.Kind.Bailiff() && !toldBy(stored, f.On):

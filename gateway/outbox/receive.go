@@ -85,8 +85,8 @@ func (ob *Outbox) receive(tx gateway.Tx, d gateway.Delivery, r gateway.Receipt) 
 	return tx.Settle(settled, []string{d.ID}, r.Received)
 }
 
-// sameAsKnown refuses a receipt that says something else than the one that is known under its id: a program that
-// counts its receipts anew would else be told yes to a rejection that nobody keeps.
+// sameAsKnown refuses a receipt that says something else than the one that is known under its id: a program
+// that counts its receipts anew would else be told yes to a rejection that nobody keeps.
 func sameAsKnown(r gateway.DeliveryReader, came gateway.Receipt) error {
 	kept, err := r.Receipts(gateway.Operator, came.Message)
 	if err != nil {

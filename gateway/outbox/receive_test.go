@@ -100,8 +100,8 @@ func TestAReceiptIsStoredOnce(t *testing.T) {
 	})
 }
 
-// What says something else under an id that is known is refused, so that whoever sent it learns that it was not
-// kept; what says the same is taken, however it is written.
+// What says something else under an id that is known is refused, so that whoever sent it learns that it was
+// not kept; what says the same is taken, however it is written.
 func TestAnotherReceiptUnderTheSameIDIsRefused(t *testing.T) {
 	gatewaytest.OneNotice(t, func(t *testing.T, w *gatewaytest.World, delivery func() gateway.Delivery) {
 		w.SendAll()

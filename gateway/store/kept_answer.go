@@ -35,8 +35,9 @@ type keptRow struct {
 
 // kept is the sealed part, of one length.
 type kept struct {
-	Status int    `json:"status"`
-	Body   []byte `json:"body"`
+	Status   int    `json:"status"`
+	Body     []byte `json:"body"`
+	Language string `json:"language,omitempty"`
 }
 
 func (t *tx) keptRow(a *gateway.KeptAnswer) (r keptRow) {
@@ -50,8 +51,8 @@ func (t *tx) keptRow(a *gateway.KeptAnswer) (r keptRow) {
 	return r
 }
 
-func (r *keptRow) seal(status int, body []byte) []byte {
-	return r.sealing.seal(padded(encode(kept{status, body})), r.place)
+func (r *keptRow) seal(is kept) []byte {
+	return r.sealing.seal(padded(encode(is)), r.place)
 }
 
 // BeginAnswer keeps that a request has begun, or gives the one under its key.
@@ -61,7 +62,7 @@ func (t *tx) BeginAnswer(a gateway.KeptAnswer, since time.Time) (gateway.KeptAns
 		return gateway.KeptAnswer{}, false, err
 	}
 	n, err := t.exec(`INSERT INTO kept_answers (caller, key, asked, at, sealed)
-		VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`, a.Caller, r.key, r.asked, r.at, r.seal(0, nil))
+		VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`, a.Caller, r.key, r.asked, r.at, r.seal(kept{}))
 	if err != nil || n == 1 {
 		return gateway.KeptAnswer{}, n == 1, err
 	}
@@ -80,7 +81,7 @@ func (t *tx) BeginAnswer(a gateway.KeptAnswer, since time.Time) (gateway.KeptAns
 		if err == nil {
 			err = decode(plain, &is)
 		}
-		b.Status, b.Body = is.Status, is.Body
+		b.Status, b.Body, b.Language = is.Status, is.Body, is.Language
 		return b, err
 	}, `SELECT asked, at, sealed FROM kept_answers WHERE caller = $1 AND key = $2`, a.Caller, r.key)
 	if errors.Is(err, gateway.ErrUnreadable) {
@@ -97,6 +98,6 @@ func (t *tx) EndAnswer(a gateway.KeptAnswer) error {
 		return err
 	}
 	_, err := t.exec(`UPDATE kept_answers SET sealed = $1 WHERE caller = $2 AND key = $3`,
-		r.seal(a.Status, a.Body), a.Caller, r.key)
+		r.seal(kept{a.Status, a.Body, a.Language}), a.Caller, r.key)
 	return err
 }

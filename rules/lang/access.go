@@ -67,15 +67,16 @@ var APIDescription = Text{
 		"engelsk efter Accept-Language. En adresse, der ikke findes, er 404, og en metode, den ikke har, 405.",
 	"Between housing associations and municipalities: notices, clocks and decisions. Days are Danish calendar " +
 		"days (2026-03-02), instants are UTC by RFC 3339. Errors are problems of RFC 9457, in Danish or " +
-		"English by Accept-Language. An address that does not exist is 404, and a method that it does not have 405.",
+		"English by Accept-Language. An address that does not exist is 404, and a method that it does not " +
+		"have 405.",
 }
 
 // RequestKey says what an Idempotency-Key is for, to those who write programs.
 var RequestKey = Text{
-	"Jeres egen nøgle til forespørgslen: igen inden for 72 timer får den det samme svar og gøres ikke igen; en anden " +
-		"forespørgsel med den er 422",
-	"Your own key to the request: again within 72 hours it gets the same answer and is not done again; another " +
-		"request with it is 422",
+	"Jeres egen nøgle til forespørgslen: igen inden for 72 timer får den det samme svar og gøres ikke " +
+		"igen; en anden forespørgsel med den er 422",
+	"Your own key to the request: again within 72 hours it gets the same answer and is not done again; " +
+		"another request with it is 422",
 }
 
 // What a calendar of deadlines is called, and what is said of a day to which the deadline may move.

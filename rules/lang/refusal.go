@@ -183,12 +183,20 @@ var (
 		"kommunen har afvist underretningen; afklar det med kommunen, og få den journaliseret eller "+
 			"underret den rette kommune (boligbro alarms viser den)",
 		"the municipality has rejected the notice; clear it up with the municipality, and have it "+
-			"registered or notify the right one (boligbro alarms shows it)")
+			"registered or notify the right one (boligbro alarms shows it)").ToProgram(
+		"kommunen har afvist underretningen; afklar det med kommunen, og få den journaliseret eller "+
+			"underret den rette kommune",
+		"the municipality has rejected the notice; clear it up with the municipality, and have it "+
+			"registered or notify the right one")
 	ErrNoticeStrayed = NewError(
 		"underretningen gik til en anden kommune end den, lejemålet ligger i; en person skal først "+
 			"afgøre, hvad der gælder (boligbro case viser sagen)",
 		"the notice went to another municipality than the one in which the dwelling lies; a person must "+
-			"first decide what holds (boligbro case shows the case)")
+			"first decide what holds (boligbro case shows the case)").ToProgram(
+		"underretningen gik til en anden kommune end den, lejemålet ligger i; en person skal først "+
+			"afgøre, hvad der gælder",
+		"the notice went to another municipality than the one in which the dwelling lies; a person must "+
+			"first decide what holds")
 	ErrClockUnvouched = NewError(
 		"loggen har ingen post fra ugerne før den sidste, så uret kan være forkert, og intet slettes; se efter "+
 			"maskinens ur, og prøv igen om en uge",
@@ -206,7 +214,9 @@ var (
 	ErrNoFilingNotice = NewError(
 		"sagen har ingen underretning om anmodning om udsættelse; boligbro case viser, hvad reglerne "+
 			"svarer",
-		"the case has no notice of a request for eviction; boligbro case shows what the rules answer")
+		"the case has no notice of a request for eviction; boligbro case shows what the rules answer").ToProgram(
+		"sagen har ingen underretning om anmodning om udsættelse med det nummer, eller slet ingen",
+		"the case has no notice of a request for eviction of that id, or none at all")
 )
 
 // ErrNotArrived refuses a proof of a notice that has only come so far.
@@ -215,7 +225,11 @@ func ErrNotArrived[State ~string](state State) *Error {
 		"underretningen er endnu ikke bevist nået frem, så der er intet at kvittere for; boligbro notices "+
 			"viser, hvor langt den er",
 		fmt.Sprintf("the notice has not provably arrived yet (it is %s), so there is nothing to prove; "+
-			"boligbro notices shows how far it is", state))
+			"boligbro notices shows how far it is", state)).ToProgram(
+		"underretningen er endnu ikke bevist nået frem, så der er intet at kvittere for; notices under sagen "+
+			"viser, hvor langt den er",
+		fmt.Sprintf("the notice has not provably arrived yet (it is %s), so there is nothing to prove; notices of "+
+			"the case shows how far it is", state))
 }
 
 // Why an act of a municipality is not recorded.
@@ -259,6 +273,9 @@ var (
 	NoFilingNotified = Text{
 		"kommunen er ikke underrettet om en anmodning om udsættelse i sagen",
 		"the municipality has not been notified of a filing in the case"}
+	NoSuchNotice = Text{
+		"sagen har ingen underretning med det nummer, som det kan svare på; udelad --notice, så er det den nyeste",
+		"the case has no notice of that id that it can answer; leave out --notice, and it is the newest"}
 	NoMunicipality = Text{
 		"sagens kommune kendes ikke, så ingen kommune kan have fået fogedrettens underretning",
 		"the case's municipality is not known, so the bailiff's court's notice can be no municipality's"}

@@ -11,6 +11,7 @@ import (
 func NewKeptAnswer() gateway.KeptAnswer {
 	return gateway.KeptAnswer{
 		Caller: "c", Key: "k", Asked: []byte{1, 2}, At: Night, Status: 200, Body: []byte(`{"a":1}`),
+		Language: "en",
 	}
 }
 

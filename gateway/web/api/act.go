@@ -51,7 +51,8 @@ func (r Room) recordAct(ctx context.Context, c *web.Call, in *actIn) (*actOut, e
 	b := &in.Body
 	recorded, err := r.Municipal.Record(ctx, c.Scope, in.Number, gateway.MunicipalAct{
 		Kind: gateway.ActKind(b.Kind), On: b.On, Outcome: string(b.Outcome), Journal: b.Journal,
-		Track: string(b.Track), Tenant: b.Tenant, Notice: b.Notice, ReasonsGiven: b.ReasonsGiven, Cancels: b.Mistake, By: b.By,
+		Track: string(b.Track), Tenant: b.Tenant, Notice: b.Notice, ReasonsGiven: b.ReasonsGiven,
+		Cancels: b.Mistake, By: b.By,
 	})
 	out := new(actOut)
 	out.Body.Acts = actsOf(recorded)

@@ -86,7 +86,11 @@ func TestALawyersOfficeGetsTheProofOfItsOwnFiling(t *testing.T) {
 		t.Fatal(err)
 	}
 	early := lawyer.ask(http.MethodGet, "/api/v1/cases/"+entered.Case+"/proof", nil)
-	lawyer.problem(early, 422, "not-recorded")
+	lawyer.problem(early, 422, "unanswerable")
+	told := early.Body.String()
+	if strings.Contains(told, "boligbro ") || strings.Contains(told, "Intet er registreret") {
+		t.Errorf("a program that reads is told %s", told)
+	}
 	w.Arrives(webtest.Aarhus, webtest.Secret, "arrived")
 	var c api.Case
 	lawyer.get("/api/v1/cases/"+entered.Case, &c)
@@ -239,6 +243,14 @@ func TestTheSameRequestIsDoneOnce(t *testing.T) {
 	refused := act(officer, "k2", "consent-revoked")
 	officer.problem(refused, 422, "not-recorded")
 	officer.problem(act(officer, "k2", "consent-revoked"), 422, "not-recorded")
+	// The answer stays in the language that it was first given in, and says which.
+	officer.header = http.Header{"Idempotency-Key": {"k2"}, "Accept-Language": {"en"}}
+	inDanish := officer.ask(http.MethodPost, "/api/v1/cases/"+n.Number+"/acts",
+		map[string]any{"kind": "consent-revoked", "on": rules.DayOf(w.Clock.Now()), "by": "jh"})
+	if inDanish.Header().Get("Content-Language") != "da" || inDanish.Body.String() != refused.Body.String() {
+		t.Errorf("it was %s, and in %q it is %s", refused.Body, inDanish.Header().Get("Content-Language"),
+			inDanish.Body)
+	}
 	other.header = http.Header{"Idempotency-Key": {"k3"}}
 	receipt := webtest.Receipt(n.Messages[0].ID, "registered", w.Clock.Now().Format(time.RFC3339))
 	for range 2 {

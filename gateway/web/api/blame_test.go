@@ -48,7 +48,10 @@ func TestTheFieldToBlameIsNamed(t *testing.T) {
 			"body.reason"},
 		{staff, "POST", "/tasks/answers", answer(`"as": "none", "reason": "not-owed", "by": "010190-1234"`),
 			"body.by"},
+		{officer, "POST", acts, `{"kind": "contacted", "on": "` + today + `", "by": "a", "notice": "x"}`,
+			"body.notice"},
 		{staff, "GET", "/report?from=2026-02-01&to=2026-01-01", "", "query.to"},
+		{staff, "GET", strings.Replace(acts, "/acts", "/proof?notice=x", 1), "", ""},
 	} {
 		var body any
 		if test.body != "" {
@@ -59,10 +62,16 @@ func TestTheFieldToBlameIsNamed(t *testing.T) {
 		if err := json.Unmarshal(got.Body.Bytes(), &told); err != nil {
 			t.Fatal(err)
 		}
-		if told.Code != "not-recorded" || len(told.Errors) != 1 || told.Errors[0].Location != test.blamed {
+		code := "not-recorded"
+		if test.method == http.MethodGet {
+			code = "unanswerable"
+		}
+		if told.Code != code || len(told.Errors) != 1 || told.Errors[0].Location != test.blamed {
 			t.Errorf("%s %s: %s", test.path, test.body, got.Body)
 		}
-		for _, never := range []string{"boligbro review", "boligbro record", "boligbro decide", "--", "010190"} {
+		for _, never := range []string{
+			"boligbro review", "boligbro record", "boligbro decide", "boligbro case", "--", "010190",
+		} {
 			if text := got.Body.String(); strings.Contains(text, never) {
 				t.Errorf("%s: a program is told %s", test.path, text)
 			}

@@ -68,8 +68,8 @@ func TestDeadlinesStandInACalendar(t *testing.T) {
 	}
 }
 
-// A calendar keeps the newest revision of an event that it has seen, whatever comes later (RFC 5545, 3.8.7.4):
-// a clock that runs again because a decision was a mistake must be a newer one than the cancelled.
+// A calendar keeps the newest revision of an event that it has seen, whatever comes later (RFC 5545,
+// 3.8.7.4): a clock that runs again because a decision was a mistake must be a newer one than the cancelled.
 func TestAClockThatRunsAgainIsTheNewerEvent(t *testing.T) {
 	w := webtest.Story(t)
 	n := w.Last()

@@ -106,8 +106,8 @@ func (c client) problem(got *httptest.ResponseRecorder, want int, code string) {
 	}
 }
 
-// described fails the test when the document does not list an answer that an operation has given. All that the
-// tests provoke is held to it.
+// described fails the test when the document does not list an answer that an operation has given. All that
+// the tests provoke is held to it.
 func described(t *testing.T, w *webtest.World, method, path string, status int) {
 	t.Helper()
 	for _, o := range theDocument(w) {

@@ -74,7 +74,7 @@ func (r Room) keep(ctx context.Context, c *web.Call, asked gateway.KeptAnswer, n
 		next()
 	}()
 	if asked.Status = c.Writer.Status(); asked.Status < http.StatusInternalServerError {
-		asked.Body = kept.body.Bytes()
+		asked.Body, asked.Language = kept.body.Bytes(), c.Writer.Header().Get("Content-Language")
 	} else {
 		asked.Status = 0
 	}
@@ -109,6 +109,10 @@ func again(c *web.Call, asked, before gateway.KeptAnswer) {
 		kind := "application/json"
 		if before.Status >= http.StatusBadRequest {
 			kind = "application/problem+json"
+		}
+		if before.Language != "" {
+			c.Header("Content-Language", before.Language) // that of whoever asked first
+			c.Header("Vary", "Accept-Language")
 		}
 		c.Data(before.Status, kind, before.Body)
 	}

@@ -164,8 +164,11 @@ var refusals = []struct {
 func refused(c *web.Call, err error) error {
 	worded := (*lang.Error)(nil)
 	if errors.As(err, &worded) && !errors.Is(err, gateway.ErrNotFound) {
-		return c.ProblemOf(http.StatusUnprocessableEntity, "not-recorded",
-			web.ProblemError{Location: blamed(c, worded.Field), Detail: worded.TextToProgram(c.Language())})
+		why := web.ProblemError{Location: blamed(c, worded.Field), Detail: worded.TextToProgram(c.Language())}
+		if c.Request.Method == http.MethodGet { // nothing was to be recorded
+			return c.ProblemOf(http.StatusUnprocessableEntity, "unanswerable", why)
+		}
+		return c.ProblemOf(http.StatusUnprocessableEntity, "not-recorded", why)
 	}
 	for _, r := range refusals {
 		if errors.Is(err, r.err) {

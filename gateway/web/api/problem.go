@@ -37,7 +37,8 @@ func init() {
 	}
 }
 
-// bodyUnread is how huma words that a body broke off. It gives it the status of a fault of ours, which it is not.
+// bodyUnread is how huma words that a body broke off. It gives it the status of a fault of ours, which it is
+// not.
 const bodyUnread = "cannot read request body"
 
 // codes are what huma refuses with.

@@ -174,6 +174,9 @@ func isProblem(t *testing.T, answer *http.Response, got string, status int, code
 		strings.HasPrefix(p.Detail, "problem.") {
 		t.Errorf("the problem has no words: %s", got)
 	}
+	if strings.Contains(p.Detail, "engelsk") { // what is wrong is told in the sender's language
+		t.Errorf("the problem says that its errors are in English: %s", got)
+	}
 }
 
 // Whoever guesses kommunekoder cannot learn which municipalities return receipts here: whatever is wrong with

@@ -33,7 +33,7 @@ func TestAReportThatCannotBeMade(t *testing.T) {
 		"":                               "invalid",
 		"?from=2026-01-01&to=x":          "invalid",
 		"?from=2020-01-01&to=2026-01-01": "invalid",
-		"?from=2026-02-01&to=2026-01-01": "not-recorded",
+		"?from=2026-02-01&to=2026-01-01": "unanswerable",
 	} {
 		got := auditor.ask(http.MethodGet, "/api/v1/report"+query, nil)
 		auditor.problem(got, http.StatusUnprocessableEntity, code)
