@@ -12,7 +12,13 @@ import (
 // Feed is a source whose rows a test writes.
 type Feed struct{ Rows []rules.Record }
 
-func (f *Feed) Name() string { return "nattelig" }
+// Name is of no other association's feed.
+func (f *Feed) Name() string {
+	if len(f.Rows) > 0 && f.Rows[0].Key.Association != Ringen {
+		return "nattelig-" + f.Rows[0].Key.Association
+	}
+	return "nattelig"
+}
 
 func (f *Feed) Snapshot() bool { return true }
 
