@@ -26,8 +26,8 @@ func (s *stage) findAssigned(ctx context.Context) error {
 		if err := s.findNameless(ctx, f); err != nil {
 			return err
 		}
-		if !s.in.WholeLists[f.Name()] || !f.Snapshot() || f.open > 0 {
-			continue // a row that cannot be read may be of anybody
+		if !s.in.WholeLists[f.Name()] || !f.Snapshot() || f.open > 0 || f.allStrangers() {
+			continue // a row that cannot be read, or that nobody knows, may be of anybody
 		}
 		for tenancy := range s.cases {
 			if f.reported[tenancy] == nil && !f.torn[tenancy] && s.number(tenancy) == tenancy {

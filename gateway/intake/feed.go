@@ -56,8 +56,7 @@ type Guard struct {
 	MaxBad    int // rows quarantined
 	MinRows   int // how many different rows a list has at least; 0: any
 	MaxStep   int // how many days old the newest legal step of a list may be; 0: any
-	// known cases that come under other numbers, when they are at least five; of a whole list of assigned
-	// tenancies, also rows whose number no other source has
+	// known cases that come under other numbers, when they are at least five
 	MaxRenumbered int
 	// known cases that have other people or another dwelling, when they are at least five, or all of three
 	MaxRewritten int
@@ -83,7 +82,7 @@ type feed struct {
 	nameless  []rules.Record       // rows of a list of assigned tenancies that do not say of which
 	unusable  map[string]bool      // tenancies of a register's rows that cannot be used
 	keyed     int                  // rows of a whole list that name a tenancy
-	strange   int                  // those of them whose tenancy nobody knows
+	found     int                  // those of them whose tenancy somebody knows
 	open      int                  // rows that cannot be used, and of which no person has said what they are
 	bad       []gateway.Quarantined
 	blamed    [blames]int // how many of bad there are of each kind

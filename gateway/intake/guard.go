@@ -18,7 +18,6 @@ const (
 	ReasonOld        = "old-content" // the newest legal step is older than the settings allow
 	ReasonBad        = "mostly-bad"  // too many rows cannot be used
 	ReasonRenumbered = "renumbered"  // too many known cases come under other numbers
-	ReasonUnlike     = "unlike"      // too many tenancies of a list of assigned ones are in no other source
 	ReasonRewritten  = "rewritten"   // too many known cases have other people or another dwelling
 	ReasonMoved      = "moved"       // the source was another association's
 	ReasonUseless    = "useless"     // no row can be used
@@ -41,7 +40,7 @@ var defaultGuard = Guard{MaxShrink: 20, MaxBad: 10, MaxRenumbered: 20, MaxRewrit
 // to the end, and only what they say is doubted. Of any other run there is nothing to adopt.
 func Acceptable(reason string) bool {
 	switch reason {
-	case ReasonShrunk, ReasonCrept, ReasonFew, ReasonOld, ReasonBad, ReasonRenumbered, ReasonUnlike,
+	case ReasonShrunk, ReasonCrept, ReasonFew, ReasonOld, ReasonBad, ReasonRenumbered,
 		ReasonRewritten:
 		return true
 	}
@@ -88,12 +87,9 @@ func (s *stage) verdict(f *feed, r gateway.SourceRun) (gateway.RunState, string)
 	if reason := s.missing(f, r, limit); reason != "" {
 		return gateway.RunRefused, reason
 	}
-	limit.MaxRenumbered = cmp.Or(limit.MaxRenumbered, defaultGuard.MaxRenumbered)
 	switch {
-	case f.manyRenumbered(limit.MaxRenumbered):
+	case f.manyRenumbered(cmp.Or(limit.MaxRenumbered, defaultGuard.MaxRenumbered)):
 		return gateway.RunRefused, ReasonRenumbered
-	case f.manyStrangers(limit.MaxRenumbered):
-		return gateway.RunRefused, ReasonUnlike
 	case f.manyRewritten(cmp.Or(limit.MaxRewritten, defaultGuard.MaxRewritten)):
 		return gateway.RunRefused, ReasonRewritten
 	}

@@ -17,7 +17,7 @@ func (s *stage) askSteps(ctx context.Context, f *feed, cursor string) error {
 	f.reported, f.torn, f.nameless = map[string]*reported{}, map[string]bool{}, nil
 	f.run.Rows, f.run.Problems, f.unread = 0, 0, map[gateway.UnreadColumn]int{}
 	f.open, f.bad, f.blamed = 0, nil, [blames]int{}
-	f.unusable, f.keyed, f.strange = map[string]bool{}, 0, 0
+	f.unusable, f.keyed, f.found = map[string]bool{}, 0, 0
 	f.sum, f.newest = contentSum{}, 0
 	emitted := 0
 	next, err := f.Steps(ctx, cursor, func(r rules.Record) error {

@@ -10,7 +10,7 @@ import (
 
 // Of a whole list of assigned tenancies silence is a word, so a row under a number that no source has is not of
 // nobody: it may be of anybody, whose number is written otherwise. It is compared with the cases as a row that
-// names no tenancy is. What is left is told of, and too much of it refuses the list.
+// names no tenancy is. What is left is told of; where it is all of the list, silence is no word.
 
 // mostStrangers is how many rows are compared; all are counted.
 const mostStrangers = 5000
@@ -77,13 +77,15 @@ func (s *stage) nothingChanged() bool {
 func (s *stage) askStrangersOf(ctx context.Context, f *feed, registers []*feed) error {
 	known := func(tenancy string) bool {
 		f.keyed++
-		return s.inRegister(tenancy, registers)
+		there := s.inRegister(tenancy, registers)
+		if there {
+			f.found++
+		}
+		return there
 	}
 	err := f.Feed.(List).Strangers(ctx, known, func(r rules.Record) error {
 		if !r.Assignment.Until.IsZero() && r.Assignment.Until < s.req.Asked.Day {
 			r.Problems = nil // of somebody who lived there; the tenancy may be gone
-		} else {
-			f.strange++
 		}
 		if len(f.nameless) < mostStrangers {
 			f.nameless = append(f.nameless, r)
@@ -123,8 +125,6 @@ func (s *stage) tellStranger(f *feed, row *rules.Record) {
 	}
 }
 
-// manyStrangers reports whether so many rows are of tenancies that nobody knows that the numbers must be
-// written otherwise.
-func (f *feed) manyStrangers(limit int) bool {
-	return f.strange >= leastRenumbered && f.strange*100 > f.keyed*limit
-}
+// allStrangers reports whether nobody knows any of the tenancies that the rows name: the numbers must be written
+// otherwise than they are. Where somebody knows some, the others may be another association's.
+func (f *feed) allStrangers() bool { return f.keyed >= leastRenumbered && f.found == 0 }

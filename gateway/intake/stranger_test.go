@@ -7,7 +7,6 @@ import (
 
 	"boligbro/gateway"
 	"boligbro/gateway/gatewaytest"
-	"boligbro/gateway/intake"
 	"boligbro/rules"
 )
 
@@ -85,31 +84,33 @@ func TestARowUnderANumberThatNobodyHas(t *testing.T) {
 	}
 }
 
-// A list of which many numbers are in no source is written otherwise than they are: silence in it is no word.
+// Of a list of which nobody knows a number, silence is no word: the numbers are written otherwise than they are.
+// Where some are known, the others may be another association's, and it is one.
 func TestAListUnderOtherNumbers(t *testing.T) {
-	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
-		w.WholeLists, w.Registers = map[string]bool{"list": true}, map[string]bool{"system": true}
-		system, list := register(demandedTenancy("02", rules.Unknown))
-		if run := w.Read(system, list).Run; run.State != gateway.RunAdopted {
-			t.Fatalf("%+v", run)
-		}
-		for i := range list.Rows {
-			list.Rows[i].Key.Tenancy = list.Rows[i].Key.Tenancy[2:]
-		}
-		list.Version++
-		if run := w.Read(system, list).Run; run.Reason != intake.ReasonUnlike || run.Source != "list" {
-			t.Errorf("%+v", run)
-		}
-		if !intake.Acceptable(intake.ReasonUnlike) {
-			t.Error("nobody can accept it")
-		}
-		for i := range list.Rows[4:] {
-			list.Rows[i+4].Key.Tenancy = "00" + list.Rows[i+4].Key.Tenancy
-		}
-		list.Version++
-		if run := w.Read(system, list).Run; run.Reason != "" {
-			t.Errorf("four of twenty: %+v", run)
-		}
-		w.Verify()
-	})
+	for name, test := range map[string]struct{ otherwise, lacks int }{
+		"the right numbers": {0, 0}, "all but one": {19, 0}, "all": {20, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+				w.WholeLists, w.Registers = map[string]bool{"list": true}, map[string]bool{"system": true}
+				system, list := register(demandedTenancy("02", rules.Unknown))
+				for i := range test.otherwise {
+					list.Rows[i].Key.Tenancy = list.Rows[i].Key.Tenancy[2:]
+				}
+				if run := w.Read(system, list).Run; run.State != gateway.RunAdopted {
+					t.Errorf("%+v", run)
+				}
+				lacks := 0
+				for _, open := range tasks(w, gateway.TaskFinding) {
+					if slices.Contains(open.Finding.Missing, rules.FieldAssigned) {
+						lacks++
+					}
+				}
+				if lacks != test.lacks {
+					t.Errorf("%d findings lack whether the tenant was assigned, want %d", lacks, test.lacks)
+				}
+				w.Verify()
+			})
+		})
+	}
 }

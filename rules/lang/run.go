@@ -40,13 +40,6 @@ var RunReasons = Words{
 			"har ændret numrene, eller om boligsystemet har fået nye",
 		"many known cases come again under other tenancy numbers (guard.maxRenumbered); check whether a " +
 			"spreadsheet has changed the numbers, or the housing system has new ones"},
-	"unlike": {
-		"mange lejemålsnumre i anvisningslisten er ikke i nogen af foreningens andre kilder (guard.maxRenumbered); se " +
-			"efter, om et regneark har ændret numrene, eller om de er skrevet anderledes end i boligsystemet. Ellers " +
-			"ville de, der står på listen, regnes for ikke anviste",
-		"many tenancy numbers on the list of assigned tenancies are in none of the association's other sources " +
-			"(guard.maxRenumbered); check whether a spreadsheet has changed the numbers, or they are written otherwise " +
-			"than in the housing system. Else those on the list would count as not assigned"},
 	"rewritten": {
 		"mange kendte sager har på én gang fået andre navne eller en anden adresse (guard.maxRewritten); se efter, om " +
 			"kolonner er byttet om, eller en kolonne er sorteret for sig. Er det rigtigt, så godkend kørslen",
