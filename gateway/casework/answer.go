@@ -125,10 +125,10 @@ func kindOf(sel Selection, a gateway.Answer) (gateway.TaskKind, error) {
 	})
 
 	switch {
-	case !Signed(a.By):
-		return "", lang.ErrUnsigned
 	case text.HoldsCPR(a.By):
 		return "", lang.ErrSignedCPR
+	case !Signed(a.By):
+		return "", lang.ErrUnsigned
 	case rows > 0 && rows < len(sel.Names):
 		return "", lang.ErrMixedTasks
 	case rows > 0 && a.As != rules.None:

@@ -114,7 +114,7 @@ func TestAnImpossibleAnswerAboutARowIsRefused(t *testing.T) {
 			"a notice": {names[0], with(func(a *gatewaytest.Reply) { a.As = rules.Notify }), "boligbro step"},
 			"a finding's reason": {names[0], with(func(a *gatewaytest.Reply) { a.Reason = "not-owed" }),
 				"grunden"},
-			"nobody":      {names[0], with(func(a *gatewaytest.Reply) { a.By = "" }), "hvem"},
+			"nobody":      {names[0], with(func(a *gatewaytest.Reply) { a.By = "" }), "den, der svarer"},
 			"another row": {"R-00000000", good, "venter"},
 			"too little":  {names[0][:6], good, "venter"},
 			"nothing":     {"R-", good, "venter"},
