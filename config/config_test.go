@@ -334,7 +334,8 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
-// Of the two who are told of alarms, the one who is not written is named by its whole path, also without a source.
+// The settings name two people for alarms. When one is missing, the fault names the whole key, such as
+// alarms.substitute, also when there is no source.
 func TestOneOfTwoPeople(t *testing.T) {
 	for written, lacks := range map[string]string{"person": "alarms.substitute", "substitute": "alarms.person"} {
 		_, err := config.Read([]byte("keys: {file: k}\nalarms: {"+written+": a@example.dk, "+

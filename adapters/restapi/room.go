@@ -5,8 +5,8 @@ import (
 	"strconv"
 )
 
-// room is a list of which the settings name elements by their numbers, and how many elements they have room
-// for. A list that holds more, such as of a second tenant, would lose some of them.
+// room is a list whose elements the settings name by number, such as lejere.0.navn. The settings read most
+// elements of it: a longer list has an element that nobody would read, such as a second tenant.
 type room struct {
 	list path
 	most int
@@ -33,8 +33,8 @@ func rooms(paths []path) (all []room) {
 	return all
 }
 
-// overfull reports whether the list in the value holds more than there is room for. What holds nothing takes
-// none.
+// overfull reports whether the list in the value has more elements than the settings read. Empty elements (null)
+// at its end do not count.
 func (r *room) overfull(value any) bool {
 	value, _ = r.list.at(value)
 	elements, _ := value.([]any)

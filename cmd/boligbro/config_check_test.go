@@ -38,7 +38,7 @@ func TestConfigCheckTellsAllAtOnce(t *testing.T) {
 	}
 }
 
-// A settings file that is not there is told of in each language by itself.
+// When the settings file is missing, the Danish text has no English words in it, and the English no Danish.
 func TestSettingsThatAreMissing(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "")

@@ -85,8 +85,8 @@ func TestConfigCheckReadsWhatTheSettingsName(t *testing.T) {
 	}
 }
 
-// unreadKeys are ways in which the settings' master key cannot be read, made in the world's folder: what keys
-// says, its setting, and what is told of where, in Danish and in English.
+// unreadKeys are the ways in which a master key cannot be read. It makes their files in the world's folder. Each
+// has the setting below keys and its value, and what the error must say: the place, in Danish, in English.
 func unreadKeys(t *testing.T, w *world) map[string]struct {
 	key           string
 	value         any
@@ -126,8 +126,9 @@ func unreadKeys(t *testing.T, w *world) map[string]struct {
 	}
 }
 
-// Whatever a master key cannot be read for, the Danish and the English text each say where (the setting and the
-// path or the variable), what is wrong, what to do, and whether trying again helps; once, and in every command.
+// Whatever a master key cannot be read for, the Danish and the English text each say where (the setting and
+// the path or the variable), what is wrong, what to do, and whether trying again helps; once, and in every
+// command.
 func TestAnUnreadMasterKeyIsToldWhole(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "")

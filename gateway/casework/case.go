@@ -9,8 +9,8 @@ import (
 	"boligbro/rules/text"
 )
 
-// DecideByKept is Decide by what is kept: no source is asked. Several who write in one case take turns. Who is
-// still in the way at the end is told of as gateway.ErrMoved or gateway.ErrExists: trying again helps.
+// DecideByKept is Decide by what is kept: no source is asked. Several who write in one case take turns. When
+// another writer comes first every time, the error is gateway.ErrMoved or gateway.ErrExists: trying again helps.
 func (cw *Casework) DecideByKept(
 	ctx context.Context, judge func(gateway.Reader) ([]gateway.Changes, error), beside func(gateway.Tx) error,
 ) error {

@@ -144,8 +144,8 @@ func (j *judgement) complete(
 	return true
 }
 
-// await leaves the step as the municipality was told of it until the day to which it was moved has come: what
-// lies ahead has not been done, and may not be told of as done.
+// await keeps a correction to a later day back until that day: the message goes on naming the step as the
+// municipality knows it. Before the day nobody has done the step, and the message would say that it is done.
 func (j *judgement) await(content *rules.Notice, latest rules.Notice) {
 	on := content.Event.On
 	if on <= rules.DayOf(j.evaluation.Asked) || content.Event.Kind == rules.FilingPlanned {

@@ -9,13 +9,14 @@ import (
 	"boligbro/rules/lang"
 )
 
-// A housing system gives a tenancy's number to the next tenants too. Where none of those that a municipality was
-// told of is named any more and the tenancy began on another day, its notices may be of the tenancy before:
-// nothing of the case is sent until a person has said whether the row was corrected (rules.TenantsReplaced).
-// Where it was not, the notices made until then keep the people and the dwelling that they named.
+// A housing system gives a tenancy's number to the next tenants too. Where none of those that a municipality
+// was told of is named any more and the tenancy began on another day, its notices may be of the tenancy
+// before: nothing of the case is sent until a person has said whether the row was corrected
+// (rules.TenantsReplaced). Where it was not, the notices made until then keep the people and the dwelling
+// that they named.
 
-// replacing is the source of the record that says that a case may be of other tenants now, and of the one that
-// says up to which version of the case it was of those before. No settings name it.
+// replacing is the source of the record that says that a case may be of other tenants now, and of the one
+// that says up to which version of the case it was of those before. No settings name it.
 const replacing = "(tenants replaced)"
 
 // The answers to whether a case is of other tenants.
@@ -26,8 +27,8 @@ const (
 
 func mayBeReplaced(r rules.Record) bool { return r.Source == replacing && r.Doubt != "" }
 
-// replaced are the records with the doubt whose case it is, which ends when the source names again whom it named
-// before.
+// replaced are the records with the doubt whose case it is, which ends when the source names again whom it
+// named before.
 func (j *judgement) replaced(records []rules.Record) []rules.Record {
 	told := j.toldOf(records)
 	was, is := rules.Merge("", "", j.Records), rules.Merge("", "", records)
@@ -73,8 +74,8 @@ func ofTenancyBefore(records []rules.Record, n gateway.Notice) bool {
 	})
 }
 
-// asTold is what the thread of a tenancy before may still be told: that its step was called back. Nothing that
-// rests on consent is: nobody can say that it holds.
+// asTold is what the thread of a tenancy before may still be told: that its step was called back. Nothing
+// that rests on consent is: nobody can say that it holds.
 func asTold(latest rules.Notice, calledBack rules.Day) (content rules.Notice, ok bool) {
 	content = latest
 	if calledBack.IsZero() || latest.ByConsent() {
@@ -84,8 +85,8 @@ func asTold(latest rules.Notice, calledBack rules.Day) (content rules.Notice, ok
 	return content, true
 }
 
-// replacedAs judges the case with a person's answer to whether it is of other tenants. The answer has been found
-// to be one to an open finding of the dossier.
+// replacedAs judges the case with a person's answer to whether it is of other tenants. The answer has been
+// found to be one to an open finding of the dossier.
 func (cw *Casework) replacedAs(
 	d Dossier, answer gateway.Answer, asked rules.Asked,
 ) (gateway.Changes, error) {

@@ -8,15 +8,15 @@ import (
 	"boligbro/rules"
 )
 
-// Of a whole list of assigned tenancies silence is a word, so a row under a number that no source has is not of
-// nobody: it may be of anybody, whose number is written otherwise. It is compared with the cases as a row that
-// names no tenancy is. What is left is told of; where it is all of the list, silence is no word.
+// Of a whole list of assigned tenancies silence is a word, so a row under a number that no source has is not
+// of nobody: it may be of anybody, whose number is written otherwise. It is compared with the cases as a row
+// that names no tenancy is. What is left is told of; where it is all of the list, silence is no word.
 
 // mostStrangers is how many rows are compared; all are counted.
 const mostStrangers = 5000
 
-// askStrangers asks the whole lists for the rows whose tenancy is no case and in no register. Where a register
-// cannot tell which tenancies it has, or there is none, no row is a stranger.
+// askStrangers asks the whole lists for the rows whose tenancy is no case and in no register. Where a
+// register cannot tell which tenancies it has, or there is none, no row is a stranger.
 func (s *stage) askStrangers(ctx context.Context) error {
 	lists, registers := s.wholeLists(), s.registers()
 	if len(lists) == 0 || len(registers) == 0 || s.nothingChanged() {
@@ -125,6 +125,6 @@ func (s *stage) tellStranger(f *feed, row *rules.Record) {
 	}
 }
 
-// allStrangers reports whether nobody knows any of the tenancies that the rows name: the numbers must be written
-// otherwise than they are. Where somebody knows some, the others may be another association's.
+// allStrangers reports whether nobody knows any of the tenancies that the rows name: the numbers must be
+// written otherwise than they are. Where somebody knows some, the others may be another association's.
 func (f *feed) allStrangers() bool { return f.keyed >= leastRenumbered && f.found == 0 }

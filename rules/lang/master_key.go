@@ -121,10 +121,10 @@ var (
 // MasterFailed is that the command ended with that exit status.
 func MasterFailed(status int) Text {
 	return Text{
-		fmt.Sprintf("kommandoen endte med fejlkode %d; kør den i hånden som den bruger, Boligbro kører som, for at "+
-			"se hvorfor. Prøv igen, når den lykkes", status),
-		fmt.Sprintf("the command ended with exit status %d; run it by hand as the user as whom Boligbro runs to see "+
-			"why. Try again when it succeeds", status)}
+		fmt.Sprintf("kommandoen endte med fejlkode %d; kør den i hånden som den bruger, Boligbro kører som, "+
+			"for at se hvorfor. Prøv igen, når den lykkes", status),
+		fmt.Sprintf("the command ended with exit status %d; run it by hand as the user as whom Boligbro runs "+
+			"to see why. Try again when it succeeds", status)}
 }
 
 // MasterNotMade is that the file of a new master key could not be made.
@@ -134,8 +134,8 @@ func MasterNotMade(file string, err error) Text {
 		err = at.Err
 	}
 	return Text{
-		fmt.Sprintf("filen %s kan ikke laves: %v. Giv den bruger, som Boligbro kører som, lov til at skrive i dens "+
-			"mappe, eller skaf plads, og prøv igen", file, err),
-		fmt.Sprintf("the file %s cannot be made: %v. Let the user as whom Boligbro runs write in its folder, or make "+
-			"room, and try again", file, err)}
+		fmt.Sprintf("filen %s kan ikke laves: %v. Giv den bruger, som Boligbro kører som, lov til at skrive i "+
+			"dens mappe, eller skaf plads, og prøv igen", file, err),
+		fmt.Sprintf("the file %s cannot be made: %v. Let the user as whom Boligbro runs write in its folder, "+
+			"or make room, and try again", file, err)}
 }

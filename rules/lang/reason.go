@@ -169,11 +169,14 @@ var Reasons = Words{
 		"{step}{of} is dated before the demand or the termination that the request rests on. One of the dates is " +
 			"wrong. A person must decide what applies {under}."},
 	"rests-before-start": {
-		"{step}{of} hviler på et påkrav eller en ophævelse fra før lejeforholdets begyndelse, eller lejeforholdet " +
+		"{step}{of} hviler på et påkrav eller en ophævelse fra før lejeforholdets begyndelse, eller " +
+			"lejeforholdet " +
 			"begyndte samme dag. Anmodningen kan gælde den tidligere lejer. En person skal afgøre, hvem den gælder, " +
 			"og om kommunen skal underrettes {under}.",
-		"{step}{of} rests on a demand or a termination from before the tenancy began, or the tenancy began on the " +
-			"same day. The request may concern the tenant before. A person must decide whom it concerns, and whether " +
+		"{step}{of} rests on a demand or a termination from before the tenancy began, or the tenancy began on " +
+			"the " +
+			"same day. The request may concern the tenant before. A person must decide whom it concerns, and " +
+			"whether " +
 			"the municipality is to be notified {under}."},
 	"day-month-swapped": {
 		"{step} er dateret {on}. Det passer ikke med, hvornår skridtet blev indberettet, men det gør datoen med " +
@@ -194,21 +197,29 @@ var Reasons = Words{
 			"to the notice {under}."},
 	"renumbered": {
 		"Lejemålet ligner en kendt sag under et andet nummer: mindst to af tre er de samme, menneskerne, boligen " +
-			"og skridtets dag. Se efter i boligsystemet, om det er den samme husstand. En person skal svare, om det er den samme sag (same), som fortsætter under det nye nummer, eller et " +
+			"og skridtets dag. Se efter i boligsystemet, om det er den samme husstand. En person skal svare, om " +
+			"det er den samme sag (same), som fortsætter under det nye nummer, eller et " +
 			"nyt lejemål (new), hvor kommunen skal underrettes om {step}{of} {under}.",
 		"The tenancy resembles a known case under another number: at least two of three are the same, the " +
 			"people, the dwelling and the day of the step. Look in the housing system whether it is the same " +
-			"household. A person must say whether it is the same case (same), which goes on under the new number, or a new " +
+			"household. A person must say whether it is the same case (same), which goes on under the new number, " +
+			"or a new " +
 			"tenancy (new), where the municipality must be notified of {step}{of} {under}."},
 
 	"tenants-replaced": {
-		"Kommunen er underrettet om en sag under dette lejemålsnummer. Nu er alle navne og lejeforholdets første dag " +
-			"andre. En person skal svare, om det samme lejemål er rettet (same-tenants), så kommunen får en rettelse, " +
-			"eller nummeret har fået nye lejere (other-tenants), som underretningen ikke gjaldt. Før det sendes intet " +
+		"Kommunen er underrettet om en sag under dette lejemålsnummer. Nu er alle navne og lejeforholdets " +
+			"første dag " +
+			"andre. En person skal svare, om det samme lejemål er rettet (same-tenants), så kommunen får en " +
+			"rettelse, " +
+			"eller nummeret har fået nye lejere (other-tenants), som underretningen ikke gjaldt. Før det sendes " +
+			"intet " +
 			"om {step}{of} {under}.",
-		"The municipality has been notified of a case under this tenancy number. Now all names and the first day of " +
-			"the tenancy are others. A person must say whether the same tenancy was corrected (same-tenants), so that " +
-			"the municipality is sent a correction, or the number has new tenants (other-tenants), whom the notice did " +
+		"The municipality has been notified of a case under this tenancy number. Now all names and the first " +
+			"day of " +
+			"the tenancy are others. A person must say whether the same tenancy was corrected (same-tenants), so " +
+			"that " +
+			"the municipality is sent a correction, or the number has new tenants (other-tenants), whom the " +
+			"notice did " +
 			"not concern. Until then nothing is sent of {step}{of} {under}."},
 
 	"assignment-doubtful": {

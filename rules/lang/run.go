@@ -41,7 +41,8 @@ var RunReasons = Words{
 		"many known cases come again under other tenancy numbers (guard.maxRenumbered); check whether a " +
 			"spreadsheet has changed the numbers, or the housing system has new ones"},
 	"rewritten": {
-		"mange kendte sager har på én gang fået andre navne eller en anden adresse (guard.maxRewritten); se efter, om " +
+		"mange kendte sager har på én gang fået andre navne eller en anden adresse (guard.maxRewritten); se " +
+			"efter, om " +
 			"kolonner er byttet om, eller en kolonne er sorteret for sig. Er det rigtigt, så godkend kørslen",
 		"many known cases have other names or another address all at once (guard.maxRewritten); check whether " +
 			"columns were exchanged, or one was sorted by itself. If it is right, accept the run"},
@@ -63,8 +64,10 @@ var RunReasons = Words{
 		"kørslen blev afbrudt, før kilderne var læst; den næste kørsel læser dem igen",
 		"the run was interrupted before the sources were read; the next run reads them again"},
 	"replaced": {
-		"en nyere kørsel har læst kilderne i stedet for den, der blev afvist; er den også afvist, viser boligbro alarms dens id",
-		"a newer run has read the sources in the place of the refused one; if it is refused too, boligbro alarms shows its id"},
+		"en nyere kørsel har læst kilderne i stedet for den, der blev afvist; er den også afvist, viser " +
+			"boligbro alarms dens id",
+		"a newer run has read the sources in the place of the refused one; if it is refused too, boligbro " +
+			"alarms shows its id"},
 	"expired": {
 		"ingen godkendte den afviste kørsel inden 30 dage; det, den havde læst, er slettet",
 		"nobody accepted the refused run within 30 days; what it had read is erased"},
@@ -137,15 +140,16 @@ func ErrRunNotRefused[State ~string](state State, kind error) *Error {
 	return &Error{Kind: kind, Words: Text{
 		DA: "kørslen er " + is.DA + ", og kun af en afvist kan noget tages; boligbro alarms viser, om en anden " +
 			"er afvist",
-		EN: "the run is " + is.EN + ", and only of a refused one can anything be taken; boligbro alarms shows whether " +
-			"another is refused",
+		EN: "the run is " + is.EN + ", and only of a refused one can anything be taken; boligbro alarms shows " +
+			"whether another is refused",
 	}}
 }
 
 // ErrRunUnfinished is that a run is being read or adopted, or was cut off while it was.
 func ErrRunUnfinished(kind error) *Error {
 	return &Error{Kind: kind, Words: Text{
-		"kørslen er ikke gjort færdig: den læses eller tages ind lige nu, eller det blev afbrudt. Kør boligbro sync, " +
+		"kørslen er ikke gjort færdig: den læses eller tages ind lige nu, eller det blev afbrudt. Kør boligbro " +
+			"sync, " +
 			"så gøres den færdig",
 		"the run has not been finished: it is being read or adopted just now, or that was cut off. Run boligbro " +
 			"sync, and it is finished"}}
@@ -154,7 +158,8 @@ func ErrRunUnfinished(kind error) *Error {
 // ErrRunAccepted is that a person has accepted the refused run already.
 func ErrRunAccepted(kind error) *Error {
 	return &Error{Kind: kind, Words: Text{
-		"kørslen er allerede godkendt og taget ind. Mangler noget af den at blive sendt, så send det med: boligbro " +
+		"kørslen er allerede godkendt og taget ind. Mangler noget af den at blive sendt, så send det med: " +
+			"boligbro " +
 			"sync",
 		"the run has been accepted and adopted already. If something of it has still to be sent, send it with: " +
 			"boligbro sync"}}
@@ -163,9 +168,11 @@ func ErrRunAccepted(kind error) *Error {
 // ErrNoHeldStep is that a refused run has no tenancy of that name with a step.
 func ErrNoHeldStep(kind error) *Error {
 	return &Error{Kind: kind, Words: Text{
-		"kørslen rummer intet lejemål med et skridt under et af de navne, og intet er sendt; skriv hele navnet, som " +
+		"kørslen rummer intet lejemål med et skridt under et af de navne, og intet er sendt; skriv hele " +
+			"navnet, som " +
 			"boligbro run show viser det",
-		"the run has no tenancy with a step under one of those names, and nothing was sent; write the whole name, " +
+		"the run has no tenancy with a step under one of those names, and nothing was sent; write the whole " +
+			"name, " +
 			"as boligbro run show shows it"}}
 }
 
