@@ -6,7 +6,6 @@ package sqlview
 import (
 	"context"
 	"crypto/tls"
-	"database/sql/driver"
 	"fmt"
 	"path/filepath"
 
@@ -78,14 +77,10 @@ func (s *Source) place() string { return s.settings.Database }
 
 // Read asks the database once, in a transaction of its own that only reads and is always rolled back.
 func (s *Source) Read(ctx context.Context, _ string, fn pull.Row) (cursor string, err error) {
-	connector, err := s.connector()
-	if err != nil {
-		return "", err
-	}
 	timed, cancel := context.WithTimeout(ctx, s.settings.Timeout)
 	defer cancel()
 	r := &reader{source: s, sum: pull.NewSum()}
-	err = r.read(timed, connector, func(m *mapping.Mapper, row *mapping.Row) error {
+	err = r.read(timed, func(m *mapping.Mapper, row *mapping.Row) error {
 		if err := fn(m, row); err != nil {
 			return &pull.RowError{Err: err}
 		}
@@ -104,19 +99,15 @@ func (s *Source) Read(ctx context.Context, _ string, fn pull.Row) (cursor string
 	return r.sum.Cursor("sql1", s.mapping), nil
 }
 
-// connector reaches the database: over TLS with a verified certificate, unless it is on this machine and the
-// settings name no authority.
-func (s *Source) connector() (driver.Connector, error) {
-	var conf *tls.Config
-	if !local(s.settings.Host) || s.ca != "" {
-		var err error
-		if conf, err = client.TLS(s.settings.Host, s.ca); err != nil {
-			return nil, adapters.Unusable(s.place(), err, "sql.ca")
-		}
+// conf is TLS with a verified certificate; nil where the database is on this machine and the settings name no
+// authority.
+func (s *Source) conf() (*tls.Config, error) {
+	if local(s.settings.Host) && s.ca == "" {
+		return nil, nil
 	}
-	connector, err := s.plan.system.connect(&s.settings, conf)
+	conf, err := client.TLS(s.settings.Host, s.ca)
 	if err != nil {
-		return nil, s.refuse(adapters.Unreachable, "", err, "sql.host")
+		return nil, adapters.Unusable(s.place(), err, "sql.ca")
 	}
-	return connector, nil
+	return conf, nil
 }

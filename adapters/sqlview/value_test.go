@@ -3,6 +3,7 @@ package sqlview_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 
 	"boligbro/adapters"
@@ -96,6 +97,39 @@ func TestTypes(t *testing.T) {
 			t.Errorf("%+v", empty)
 		}
 	})
+}
+
+// Every type that a view may give has one text, whichever way its values come from the server.
+func TestTextOfEachType(t *testing.T) {
+	db := openPostgres(t, need(t, testPostgres))
+	for _, test := range []struct{ value, want string }{
+		{"NULL::text", ""}, {"NULL::date", ""}, {"NULL::int", ""}, {"'Ærø'::text", "Ærø"}, {"'a'::char(3)", "a  "},
+		{"'a'::name", "a"}, {"true", "true"}, {"false", "false"}, {"(-7)::smallint", "-7"},
+		{"2147483647::int", "2147483647"},
+		{"9007199254740993::bigint", "9007199254740993"}, {"7::oid", "7"}, {"14250.500::numeric(12,3)", "14250,50"},
+		{"'NaN'::numeric", "NaN"}, {"0.1::real", "0,10000000149011612"},
+		{"14250000.25::double precision", "14250000,25"},
+		{"'2026-10-01'::date", "2026-10-01"}, {"'infinity'::date", "infinity"},
+		{"'0044-03-15 BC'::date", "-0043-03-15"},
+		{"'2026-10-01 00:00'::timestamp", "2026-10-01"},
+		{"'2026-10-01 12:30:15.5'::timestamp", "2026-10-01 12:30:15"},
+		{"'2026-10-01 21:30:00+00'::timestamptz", "2026-10-01 23:30:00+02:00"}, {"'12:30'::time", "12:30:00"},
+		{"'\\x4142'::bytea", "AB"}, {"'[1]'::jsonb", "[1]"}, {"'<a/>'::xml", "<a/>"}, {"ARRAY[1,2]", "{1,2}"},
+		{"'6f9619ff-8b86-d011-b42d-00c04fc964ff'::uuid", "6f9619ff-8b86-d011-b42d-00c04fc964ff"},
+	} {
+		s := db.settings
+		s.Query = "SELECT 7 AS nr, " + test.value + " AS value"
+		s.Settings = mapping.Settings{Key: []string{"nr"}}
+		_, err := source(t, s).Read(context.Background(), "", func(_ *mapping.Mapper, row *mapping.Row) error {
+			if got, want := row.Cells.Raw(), "7\x1f"+strings.TrimSpace(test.want); got != want {
+				t.Errorf("%s: %q, want %q", test.value, got, want)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Errorf("%s: %v", test.value, err)
+		}
+	}
 }
 
 // MariaDB's zero day is no day.

@@ -2,23 +2,21 @@ package sqlview
 
 import (
 	"bytes"
-	"database/sql"
 	"strconv"
 	"strings"
 	"time"
 
 	mssql "github.com/microsoft/go-mssqldb"
 
+	"boligbro/adapters/pull"
 	"boligbro/rules"
 )
 
-// column is a column of the answer: where a value is scanned to, and how its text is written.
-type column struct {
+// cell is where the values of a column are scanned to, row by row: each becomes the next cell of the line.
+type cell struct {
 	kind  kind
 	point byte // what divides decimals
-	text  sql.RawBytes
-	value any
-	guid  mssql.NullUniqueIdentifier
+	line  *pull.Line
 }
 
 // kind is how the text of a column's values is made.
@@ -43,58 +41,63 @@ var kinds = map[string]kind{
 	"UNIQUEIDENTIFIER": asGUID,
 }
 
-func newColumn(t *sql.ColumnType, point byte) column {
-	return column{kind: kinds[strings.ToUpper(t.DatabaseTypeName())], point: point}
+func newCell(of heading, point byte, line *pull.Line) *cell {
+	return &cell{kind: kinds[strings.ToUpper(of.kind)], point: point, line: line}
 }
 
-// into is where a value is scanned to.
-func (c *column) into() any {
-	switch c.kind {
-	case asText, asNumber:
-		return &c.text
-	case asGUID:
-		return &c.guid
+// Scan takes a value of the driver; nil, which is null, has no text.
+func (c *cell) Scan(value any) error {
+	line := c.line.Text()
+	switch v := value.(type) {
+	case nil:
+	case string:
+		line = add(c, line, v)
+	case []byte:
+		line = add(c, line, v)
+	case time.Time:
+		line = c.day(line, v)
+	case int64:
+		line = strconv.AppendInt(line, v, 10)
+	case bool:
+		line = strconv.AppendBool(line, v)
+	case float64:
+		line = c.number(line, strconv.AppendFloat(nil, v, 'f', -1, 64))
+	default:
+		line = append(line, '?') // no driver has another; it reads as nothing that a field can have
 	}
-	return &c.value
+	c.line.Set(line)
+	return nil
 }
 
-// add adds the text of the value; null has none.
-func (c *column) add(to []byte) []byte {
+// text takes a value that is a text.
+func (c *cell) text(text []byte) { c.line.Set(add(c, c.line.Text(), text)) }
+
+// add adds a value that the driver gives as text. MariaDB writes 0000-00-00 for no day, and a bit as a byte;
+// SQL Server gives the bytes of a GUID.
+func add[T string | []byte](c *cell, to []byte, text T) []byte {
 	switch c.kind {
-	case asText:
-		return append(to, c.text...)
-	case asNumber:
-		return c.number(to, c.text)
+	case asNumber, asFloat:
+		return c.number(to, []byte(text))
 	case asGUID:
-		if !c.guid.Valid {
+		var id mssql.UniqueIdentifier
+		if len(text) > 0 && id.Scan([]byte(text)) == nil {
+			return append(to, id.String()...)
+		}
+	case asBit:
+		if len(text) == 1 && text[0] < 2 {
+			return append(to, '0'+text[0])
+		}
+	case asDay:
+		if strings.HasPrefix(string(text), "0000-00-00") {
 			return to
 		}
-		return append(to, c.guid.UUID.String()...)
 	}
-	switch v := c.value.(type) {
-	case nil:
-		return to
-	case time.Time:
-		return c.day(to, v)
-	case float64:
-		return c.number(to, strconv.AppendFloat(nil, v, 'f', -1, 64))
-	case float32:
-		return c.number(to, strconv.AppendFloat(nil, float64(v), 'f', -1, 32))
-	case bool:
-		return strconv.AppendBool(to, v)
-	case int64:
-		return strconv.AppendInt(to, v, 10)
-	case string:
-		return c.words(to, v)
-	case []byte:
-		return c.words(to, string(v))
-	}
-	return append(to, '?') // no driver has another; it reads as nothing that a field can have
+	return append(to, text...)
 }
 
 // number adds a number with the settings' point. Of three decimals the last is left out where it is zero, for
 // three digits behind a point may be thousands in a text, and never are in a number.
-func (c *column) number(to, word []byte) []byte {
+func (c *cell) number(to, word []byte) []byte {
 	begin := len(to)
 	to = append(to, word...)
 	if i := bytes.IndexByte(to[begin:], '.'); i >= 0 {
@@ -106,22 +109,8 @@ func (c *column) number(to, word []byte) []byte {
 	return to
 }
 
-// words adds a value that the driver gives as text. MariaDB writes 0000-00-00 for no day, and a bit as a
-// byte.
-func (c *column) words(to []byte, word string) []byte {
-	switch {
-	case c.kind == asBit && len(word) == 1 && word[0] < 2:
-		return append(to, '0'+word[0])
-	case c.kind == asDay && strings.HasPrefix(word, "0000-00-00"):
-		return to
-	case c.kind == asFloat:
-		return c.number(to, []byte(word))
-	}
-	return append(to, word...)
-}
-
 // day adds a day, with its time of day when it has one. An instant with a zone is that in Copenhagen.
-func (c *column) day(to []byte, at time.Time) []byte {
+func (c *cell) day(to []byte, at time.Time) []byte {
 	if c.kind == asZoned {
 		return at.In(rules.Copenhagen).AppendFormat(to, "2006-01-02 15:04:05Z07:00")
 	}
