@@ -2,6 +2,7 @@ package rules
 
 import (
 	"encoding/json"
+	"reflect"
 	"time"
 
 	"boligbro/rules/lang"
@@ -54,11 +55,24 @@ type findingEvent struct {
 // MarshalJSON writes the finding as programs read it, with its text in Danish. Instants are written with
 // Copenhagen's offset; what is not known is empty, and the event is null when the finding concerns none.
 func (f Finding) MarshalJSON() ([]byte, error) {
+	out := f.told()
+	out.Text = f.Text(lang.Danish)
+	return json.Marshal(out)
+}
+
+// Same reports whether programs read the same of both: a finding that was stored is the same as before.
+func (f Finding) Same(other Finding) bool { return reflect.DeepEqual(f.told(), other.told()) }
+
+// told is what programs read of the finding, without its text, which follows from it.
+func (f Finding) told() findingJSON {
 	out := findingJSON{
 		Rule: f.Rule, Episode: f.Episode, Outcome: Outcome(f.Outcome.String()),
 		Late: f.Late, LateSeconds: int64(f.LateBy / time.Second),
-		Due: f.Due, DueAt: instant(f.DueAt), Reason: f.Reason, Text: f.Text(lang.Danish), Cites: f.Cites,
-		Signs: f.Signs, Municipality: f.Municipality, Wake: f.Wake, Carries: f.Carries, Missing: f.Missing,
+		Due: f.Due, DueAt: instant(f.DueAt), Reason: f.Reason, Cites: f.Cites,
+		Municipality: f.Municipality, Wake: f.Wake, Carries: f.Carries, Missing: f.Missing,
+	}
+	if len(f.Signs) > 0 {
+		out.Signs = f.Signs
 	}
 	if f.Event.Kind != "" {
 		event := eventJSON(&f.Event)
@@ -76,7 +90,7 @@ func (f Finding) MarshalJSON() ([]byte, error) {
 	if out.Missing == nil {
 		out.Missing = []Field{}
 	}
-	return json.Marshal(out)
+	return out
 }
 
 // UnmarshalJSON reads what MarshalJSON writes. The text is not kept: it is rendered from the rest.

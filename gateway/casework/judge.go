@@ -1,8 +1,6 @@
 package casework
 
 import (
-	"bytes"
-	"encoding/json"
 	"slices"
 	"time"
 
@@ -147,10 +145,7 @@ func sameAnswers(before, now []rules.Finding) bool {
 			a.LateBy, b.LateBy = 0, 0
 			a.Late, b.Late = false, false
 		}
-		a.Sent, b.Sent = nil, nil      // the evaluation that was stored has none
-		was, errWas := json.Marshal(a) // as they are stored
-		is, errIs := json.Marshal(b)
-		return errWas == nil && errIs == nil && bytes.Equal(was, is)
+		return a.Same(b)
 	})
 }
 

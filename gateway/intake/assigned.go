@@ -45,7 +45,7 @@ func (f *feed) says(s *stage, tenancy string, a rules.Assignment) {
 		all = &reported{}
 		f.reported[tenancy] = all
 	}
-	all.records = append(all.records, rules.Record{
+	all.add(rules.Record{
 		Key:    rules.Key{Association: s.req.Association, Tenancy: tenancy},
 		Source: f.Name(), Assignment: &a,
 	})

@@ -99,11 +99,18 @@ type feed struct {
 // reported is what one source reports of one tenancy in this run.
 type reported struct {
 	records  []rules.Record
+	digest   string          // of records, as a case keeps it; empty: nothing has asked for it yet
 	digests  map[string]bool // of records, once there are several
 	repeated int
 	facts    bool // by Facts: these are all rows
 	events   int  // of records; a record without any counts as one
 	beyond   int  // rows that came when there were MaxEvents, which are not kept
+}
+
+// add adds a record.
+func (r *reported) add(record rules.Record) {
+	r.records = append(r.records, record)
+	r.digest = ""
 }
 
 // kept is how many of the rows count as kept.

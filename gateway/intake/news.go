@@ -33,6 +33,14 @@ func (in *Intake) digest(association string, records []rules.Record) string {
 	return in.exact(records)
 }
 
+// digestOf is the digest of what is reported, which several ask for when all is read.
+func (s *stage) digestOf(all *reported) string {
+	if all.digest == "" {
+		all.digest = s.in.digest(s.req.Association, all.records)
+	}
+	return all.digest
+}
+
 // exact is a blind hash of all that a source says about a tenancy.
 func (in *Intake) exact(records []rules.Record) string {
 	parts := make([]string, len(records))
@@ -79,9 +87,9 @@ func (s *stage) newOf(f *feed, changed map[string][]rules.Record) {
 		}
 		if f.torn[tenancy] && !doubted {
 			key := all.records[0].Key
-			all.records = append(all.records, rules.Record{Key: key, Source: f.Name(), Quarantined: true})
+			all.add(rules.Record{Key: key, Source: f.Name(), Quarantined: true})
 		}
-		digest := s.in.digest(s.req.Association, all.records)
+		digest := s.digestOf(all)
 		if digest != casework.Reported(s.stored[tenancy], f.Name()) {
 			f.run.Changed++
 			s.fresh[origin{f.Name(), tenancy}] = digest

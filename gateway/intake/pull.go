@@ -136,7 +136,7 @@ func (f *feed) keep(s *stage, r rules.Record) {
 		all.beyond++
 		return
 	}
-	all.records = append(all.records, r)
+	all.add(r)
 }
 
 // quarantine accounts for a row that cannot be used.

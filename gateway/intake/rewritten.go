@@ -30,7 +30,7 @@ func (s *stage) findRewritten(ctx context.Context) error {
 				continue
 			}
 			for tenancy, now := range f.reported {
-				if err := s.countRewritten(r, f, tenancy, now.records); err != nil {
+				if err := s.countRewritten(r, f, tenancy, now); err != nil {
 					return err
 				}
 			}
@@ -43,14 +43,14 @@ func (s *stage) findRewritten(ctx context.Context) error {
 	return nil
 }
 
-func (s *stage) countRewritten(r gateway.VersionReader, f *feed, tenancy string, now []rules.Record) error {
+func (s *stage) countRewritten(r gateway.VersionReader, f *feed, tenancy string, now *reported) error {
 	c, known := s.stored[tenancy]
 	before := casework.Reported(c, f.Name())
 	if !known || before == "" || before == casework.Gone {
 		return nil
 	}
 	f.told++
-	if s.in.digest(s.req.Association, now) == before {
+	if s.digestOf(now) == before {
 		return nil
 	}
 	v, err := r.Version(gateway.Operator, c.ID, c.Version)
@@ -62,7 +62,7 @@ func (s *stage) countRewritten(r gateway.VersionReader, f *feed, tenancy string,
 		return err
 	}
 	then := slices.DeleteFunc(slices.Clone(v.Records), func(r rules.Record) bool { return r.Source != f.Name() })
-	was, is := rules.Merge("", "", then), rules.Merge("", "", now)
+	was, is := rules.Merge("", "", then), rules.Merge("", "", now.records)
 	if rules.OtherPeople(was.Tenants, is.Tenants) ||
 		rules.OtherAddress(was.Tenancy.Address, is.Tenancy.Address) {
 		f.rewritten++

@@ -74,7 +74,7 @@ func (s *stage) hasNews(tenancy string, c gateway.Case) bool {
 		switch {
 		case f.vanished(s, tenancy) && c.Digests[f.Name()] != casework.Gone, f.torn[tenancy]:
 			return true
-		case all != nil && s.in.digest(s.req.Association, all.records) != casework.Reported(c, f.Name()):
+		case all != nil && s.digestOf(all) != casework.Reported(c, f.Name()):
 			return true
 		}
 	}
