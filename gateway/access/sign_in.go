@@ -155,13 +155,13 @@ func (a *Access) signedIn(
 	return errors.Join(tx.SetCredentials(used), tx.Forgive(byAccount, byAddress))
 }
 
-// network is who an address belongs to: of IPv6 everybody has a whole network (/64).
+// network is who an address belongs to: of IPv6 everybody has a whole network (/64), whatever the zone.
 func network(address string) string {
 	ip, err := netip.ParseAddr(address)
 	if err != nil {
 		return address
 	}
-	ip = ip.Unmap().WithZone("")
+	ip = ip.Unmap()
 	if ip.Is6() {
 		if prefix, err := ip.Prefix(64); err == nil {
 			return prefix.String()
