@@ -44,6 +44,7 @@ const (
 	AnswerTasks   Verb = "answer-tasks"   // svar på det
 	SeeAlarms     Verb = "see-alarms"     // alarmer
 	SeeRuns       Verb = "see-runs"       // nætternes kørsler
+	SendSteps     Verb = "send-steps"     // nye skridt af en afvist kørsel
 	SeeReport     Verb = "see-report"     // revisorens rapport
 	EnterSteps    Verb = "enter-steps"    // indberet et skridt
 	PushRecords   Verb = "push-records"   // indberet lejemål fra et boligsystem

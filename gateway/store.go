@@ -332,14 +332,18 @@ type AlarmWriter interface {
 	Resolve(kind AlarmKind, subject string, at time.Time) error
 }
 
+// OwnerPart stands between a process and what in it holds a lease, where that is not the whole process:
+// host-17-ab12cd34/5e6f7a8b.
+const OwnerPart = "/"
+
 // Leaser keeps several machines out of each other's way.
 type Leaser interface {
 	// Lease takes or renews the named lease until the instant. False: somebody else holds it.
 	Lease(name, owner string, now, until time.Time) (bool, error)
 	// Release lets go of a lease that owner holds.
 	Release(name, owner string) error
-	// Free ends every lease of an owner that is known to be dead, its named ones and those on deliveries
-	// (Claim).
+	// Free ends every lease of an owner that is known to be dead and of its parts (OwnerPart), its named ones
+	// and those on deliveries (Claim).
 	Free(owner string) error
 }
 

@@ -31,7 +31,9 @@ func roomsOf(a *app, site *web.Site, providers []*web.Provider) []web.Room {
 				Agreements: c.Agreements, ChildrenUnder18: c.ChildrenUnder18, Hash: c.Hash(),
 			},
 		},
-		association.Room{Associations: c.Associations, Book: associations, Delivers: deliverable(c)},
+		association.Room{
+			Associations: c.Associations, Book: associations, Runs: a.intake, Delivers: deliverable(c),
+		},
 		municipality.Room{
 			Municipalities: c.Municipalities, Associations: a.casework.Associations, Book: a.municipal,
 		},

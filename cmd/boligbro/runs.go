@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"boligbro/gateway"
+	"boligbro/gateway/intake"
 	"boligbro/rules"
 	"boligbro/rules/lang"
 )
@@ -30,11 +31,11 @@ func (r *runShowCmd) Run(p *program) error {
 		return err
 	}
 	defer a.close()
-	steps, err := a.intake.HeldSteps(p.ctx, r.ID)
+	steps, err := a.intake.HeldSteps(p.ctx, gateway.Operator, r.ID)
 	if err != nil {
 		return err
 	}
-	run, err := a.runOf(p.ctx, r.ID)
+	run, err := a.intake.Run(p.ctx, gateway.Operator, r.ID)
 	if err != nil {
 		return err
 	}
@@ -46,22 +47,17 @@ func (r *runShowCmd) Run(p *program) error {
 		printUnreadRows(p.out, run)
 		return nil
 	}
-	fmt.Fprintf(p.out, "%s er der ikke underrettet om.\n"+
-		"Vurdér og send dem nu: boligbro run send %s --by INITIALER\n"+
-		"Kun nogle af dem: boligbro run send %s --only %s --by INITIALER\n"+
-		"Er hele udtrækket rigtigt: boligbro run accept %s --by INITIALER\n",
-		counted(len(steps), lang.StepNoun), r.ID, r.ID, steps[0].Name, r.ID)
+	fmt.Fprintf(p.out, "%s er der ikke underrettet om.\n", counted(len(steps), lang.StepNoun))
+	if intake.NotSent(run) == nil {
+		fmt.Fprintf(p.out, "Vurdér og send dem nu: boligbro run send %s --by INITIALER\n"+
+			"Kun nogle af dem: boligbro run send %s --only %s --by INITIALER\n", r.ID, r.ID, steps[0].Name)
+	} else {
+		fmt.Fprintln(p.out, "De kan ikke sendes alene, for navne og adresser kan stå ved forkerte lejemål. Ret "+
+			"filen, og kør igen: boligbro sync")
+	}
+	fmt.Fprintf(p.out, "Er hele udtrækket rigtigt: boligbro run accept %s --by INITIALER\n", r.ID)
 	printUnreadRows(p.out, run)
 	return nil
-}
-
-// runOf is the run with the id.
-func (a *app) runOf(ctx context.Context, id string) (run gateway.Run, err error) {
-	err = a.db.View(ctx, func(r gateway.Reader) (err error) {
-		run, err = r.Run(gateway.Operator, id)
-		return err
-	})
-	return run, err
 }
 
 // printUnreadRows says how many rows of the run could not be read: nobody knows whether they hold steps.
@@ -90,7 +86,7 @@ func (r *runSendCmd) Run(p *program) error {
 		return err
 	}
 	defer a.close()
-	report, err := a.intake.SendHeld(p.ctx, r.ID, r.Only, r.By)
+	report, err := a.intake.SendHeld(p.ctx, gateway.Operator, r.ID, r.Only, r.By)
 	if err != nil {
 		return err
 	}

@@ -4,8 +4,6 @@ import (
 	"github.com/alecthomas/kong"
 
 	"boligbro/gateway/casework"
-	"boligbro/rules/lang"
-	"boligbro/rules/text"
 )
 
 // refuseSigner refuses a command line whose --by is not initials or a user name, before anything is opened:
@@ -15,12 +13,12 @@ func refuseSigner(chosen *kong.Context) error {
 		if flag.Name != "by" {
 			continue
 		}
-		switch by := flag.Target.String(); {
-		case by == "" && !flag.Required: // who only reads need not say so
-		case !casework.Signed(by):
-			return lang.ErrBySigned
-		case text.HoldsCPR(by):
-			return lang.ErrByLikeCPR
+		by := flag.Target.String()
+		if by == "" && !flag.Required { // who only reads need not say so
+			continue
+		}
+		if err := casework.CheckSigner(by); err != nil {
+			return err
 		}
 	}
 	return nil

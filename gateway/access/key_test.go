@@ -119,7 +119,7 @@ func TestEveryRoleStaysOnItsOwnSide(t *testing.T) {
 		gateway.SeeClocks: {access.OfMunicipality}, gateway.RecordActs: {access.OfMunicipality},
 		gateway.ReturnReceipt: {access.OfMunicipality}, gateway.SeeTasks: {access.OfAssociation},
 		gateway.AnswerTasks: {access.OfAssociation}, gateway.EnterSteps: {access.OfAssociation},
-		gateway.SeeRuns:     {access.OfAssociation},
+		gateway.SeeRuns: {access.OfAssociation}, gateway.SendSteps: {access.OfAssociation},
 		gateway.SeeReport:   {access.OfAssociation, access.OfMunicipality},
 		gateway.PushRecords: {access.OfAssociation},
 		gateway.SeeNotices:  {access.OfAssociation, access.OfMunicipality},

@@ -23,10 +23,10 @@ var Roles = []struct {
 }{
 	{gateway.AssociationStaff, OfAssociation, []gateway.Verb{gateway.SeeNotices, gateway.SeeCase,
 		gateway.SeeProof, gateway.SeeTasks, gateway.AnswerTasks, gateway.SeeAlarms, gateway.SeeRuns,
-		gateway.EnterSteps, gateway.PushRecords, gateway.SeeReport}},
+		gateway.SendSteps, gateway.EnterSteps, gateway.PushRecords, gateway.SeeReport}},
 	{gateway.AssociationLegal, OfAssociation, []gateway.Verb{gateway.SeeNotices, gateway.SeeCase,
 		gateway.SeeMessage, gateway.SeeProof, gateway.SeeTasks, gateway.AnswerTasks, gateway.SeeAlarms,
-		gateway.EnterSteps}},
+		gateway.SeeRuns, gateway.SendSteps, gateway.EnterSteps}},
 	{gateway.AssociationLawyer, OfAssociation, []gateway.Verb{gateway.SeeCase, gateway.SeeProof,
 		gateway.EnterSteps}},
 	{gateway.AssociationAdviser, OfAssociation, []gateway.Verb{gateway.SeeNotices, gateway.SeeCase}},

@@ -88,6 +88,17 @@ func Signed(by string) bool {
 	})
 }
 
+// CheckSigner is why the text cannot say who did something; nil: it can. A random id of a person can.
+func CheckSigner(by string) error {
+	switch {
+	case !Signed(by):
+		return lang.ErrBySigned
+	case text.HoldsCPR(by):
+		return lang.ErrByLikeCPR
+	}
+	return nil
+}
+
 // Resolve records a person's answer (As, Reason and By) to every task that is selected, or to none of them.
 // None closes what was open, with who, when and why in the log. Notify makes the notice at once, when what it
 // must hold is known. A row stays closed until it changes. An answer that cannot be is a *lang.Error.

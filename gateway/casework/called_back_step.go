@@ -35,11 +35,8 @@ func (cw *Casework) CallBack(
 	ctx context.Context, by string, key rules.Key, e rules.Event, asked rules.Asked,
 ) (report gateway.Report, c gateway.Case, withdrawn bool, err error) {
 	key.Tenancy, e.Ref = text.Key(key.Tenancy), text.Key(e.Ref)
-	if !Signed(by) {
-		return report, c, false, lang.ErrBySigned
-	}
-	if text.HoldsCPR(by) {
-		return report, c, false, lang.ErrByLikeCPR
+	if err := CheckSigner(by); err != nil {
+		return report, c, false, err
 	}
 	err = cw.Decide(ctx, func(r gateway.Reader) ([]gateway.Changes, error) {
 		d, err := cw.Of(r, key, key.Association)

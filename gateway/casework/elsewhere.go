@@ -37,11 +37,10 @@ var ProofWord = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N}./_:#-]{0,63}$`)
 
 // checkElsewhere holds what a person reports to what can be true.
 func checkElsewhere(by string, e rules.Elsewhere, today rules.Day) error {
+	if err := CheckSigner(by); err != nil {
+		return err
+	}
 	switch {
-	case !Signed(by):
-		return lang.ErrBySigned
-	case text.HoldsCPR(by):
-		return lang.ErrByLikeCPR
 	case e.On.IsZero() || e.On > today:
 		return lang.ErrNotifiedDay
 	case !e.Channel.Known():

@@ -87,13 +87,11 @@ func (cw *Casework) enter(ctx context.Context, in entering, asked rules.Asked) (
 
 // enterable finds what keeps the event from being entered, whatever is known of the tenancy.
 func (cw *Casework) enterable(in entering) error {
-	switch {
-	case text.HoldsCPR(in.event.Ref):
+	if text.HoldsCPR(in.event.Ref) {
 		return lang.ErrRefLikeCPR
-	case !Signed(in.by):
-		return lang.ErrBySigned
-	case text.HoldsCPR(in.by):
-		return lang.ErrByLikeCPR
+	}
+	if err := CheckSigner(in.by); err != nil {
+		return err
 	}
 	if _, ok := cw.Associations[in.key.Association]; !ok {
 		return lang.ErrNoAssociation(gateway.ErrNotFound)

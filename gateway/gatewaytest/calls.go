@@ -22,7 +22,7 @@ func (r *Rooms) AcceptRefused(ctx context.Context, id string) (gateway.Report, e
 }
 
 func (r *Rooms) SendHeld(ctx context.Context, id string, only ...string) (gateway.Report, error) {
-	return r.Intake().SendHeld(ctx, id, only, "abc")
+	return r.Intake().SendHeld(ctx, gateway.Operator, id, only, "abc")
 }
 
 func (r *Rooms) Bury(ctx context.Context, dead []string) error { return r.Intake().Bury(ctx, dead) }

@@ -48,11 +48,12 @@ func Acceptable(reason string) bool {
 }
 
 // guard refuses a run whose feeds cannot be whole, because what is missing from a feed would be read as
-// families who owe nothing. What no person can accept comes before what one can.
+// families who owe nothing. What no person can accept comes before what one can, and that names may stand at
+// wrong tenancies, so that no step of the run may be sent by itself, before the rest.
 func (s *stage) guard() {
 	for i, f := range s.feeds {
 		state, reason := s.verdict(f, s.run.Sources[i])
-		if reason == "" || s.run.Reason != "" && Acceptable(reason) {
+		if reason == "" || s.run.Reason != "" && Acceptable(reason) && reason != ReasonRewritten {
 			continue
 		}
 		s.run.State, s.run.Reason, s.run.Source = state, reason, f.Name()
@@ -81,17 +82,17 @@ func (s *stage) verdict(f *feed, r gateway.SourceRun) (gateway.RunState, string)
 	}
 	limit := s.req.Guards[f.Name()]
 	limit.MaxShrink = cmp.Or(limit.MaxShrink, defaultGuard.MaxShrink)
+	if f.manyRewritten(cmp.Or(limit.MaxRewritten, defaultGuard.MaxRewritten)) {
+		return gateway.RunRefused, ReasonRewritten
+	}
 	if limit.TooBad(r) {
 		return gateway.RunRefused, ReasonBad
 	}
 	if reason := s.missing(f, r, limit); reason != "" {
 		return gateway.RunRefused, reason
 	}
-	switch {
-	case f.manyRenumbered(cmp.Or(limit.MaxRenumbered, defaultGuard.MaxRenumbered)):
+	if f.manyRenumbered(cmp.Or(limit.MaxRenumbered, defaultGuard.MaxRenumbered)) {
 		return gateway.RunRefused, ReasonRenumbered
-	case f.manyRewritten(cmp.Or(limit.MaxRewritten, defaultGuard.MaxRewritten)):
-		return gateway.RunRefused, ReasonRewritten
 	}
 	return "", ""
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"boligbro/gateway"
 	"boligbro/rules"
@@ -18,6 +19,7 @@ import (
 type HeldStep struct {
 	Name    string // what people call its tenancy in the run, such as L-3F9A2C71; it tells nothing of it
 	Tenancy string // the housing system's number
+	Case    string // the number of its case; empty: it has none yet, or it cannot be read
 	Source  string
 	Kind    rules.EventKind
 	On      rules.Day
@@ -25,10 +27,10 @@ type HeldStep struct {
 
 // HeldSteps are the new steps that a refused run holds back, by tenancy and day. Of a run that was never read
 // whole nobody can tell: that is an error, and not a list of none.
-func (in *Intake) HeldSteps(ctx context.Context, id string) (all []HeldStep, err error) {
+func (in *Intake) HeldSteps(ctx context.Context, s gateway.Scope, id string) (all []HeldStep, err error) {
 	err = in.Store.View(ctx, func(r gateway.Reader) error {
 		all = nil
-		run, err := r.Run(gateway.Operator, id)
+		run, err := r.Run(s, id)
 		if err != nil {
 			return err
 		}
@@ -54,6 +56,15 @@ func (in *Intake) HeldSteps(ctx context.Context, id string) (all []HeldStep, err
 		return cmp.Or(cmp.Compare(a.Tenancy, b.Tenancy), cmp.Compare(a.On, b.On), cmp.Compare(a.Kind, b.Kind))
 	})
 	return slices.Compact(all), nil
+}
+
+// NotSent is why no step of a refused run is sent by itself, in words; nil: it may be. Where names or
+// addresses seem to stand at other tenancies than their own, a notice of a step would name the wrong family.
+func NotSent(run gateway.Run) error {
+	if run.Reason == ReasonRewritten {
+		return lang.ErrRunRewritten(gateway.ErrState)
+	}
+	return nil
 }
 
 // steppedTenancy is what a run has staged of a tenancy with a step, and which of its steps are held back.
@@ -120,7 +131,7 @@ func (in *Intake) findHeld(r gateway.Reader, association string, t *steppedTenan
 		for _, e := range record.Events {
 			if e.Kind.Step() && !reportedStep(d.Records, e) {
 				t.held = append(t.held, HeldStep{
-					Tenancy: record.Key.Tenancy, Source: record.Source, Kind: e.Kind, On: e.On,
+					Tenancy: record.Key.Tenancy, Case: d.Case.Number, Source: record.Source, Kind: e.Kind, On: e.On,
 				})
 			}
 		}
@@ -135,4 +146,19 @@ func reportedStep(records []rules.Record, step rules.Event) bool {
 			return e.Kind == step.Kind && e.On == step.On
 		})
 	})
+}
+
+// SentOf is when people have sent steps of the run, oldest first.
+func (in *Intake) SentOf(ctx context.Context, run gateway.Run) (at []time.Time, err error) {
+	err = in.Store.View(ctx, func(r gateway.Reader) error {
+		at = nil
+		all, err := r.Interventions()
+		for i := range all {
+			if all[i].Kind == gateway.RunStepsSent && all[i].Subject == run.ID {
+				at = append(at, all[i].At)
+			}
+		}
+		return err
+	})
+	return at, err
 }

@@ -90,7 +90,7 @@ func TestHeldStepsOfWhatCannotBeRead(t *testing.T) {
 		f.Version++
 		run = w.Read(f).Run
 		w.Damage(`UPDATE staged SET sealed = (SELECT sealed FROM versions LIMIT 1) WHERE run = $1`, run.ID)
-		if steps, err := w.Intake().HeldSteps(context.Background(), run.ID); err == nil {
+		if steps, err := w.Intake().HeldSteps(context.Background(), gateway.Operator, run.ID); err == nil {
 			t.Errorf("of what cannot be read are told %+v", steps)
 		}
 		if _, err := w.SendHeld(context.Background(), run.ID); err == nil {
@@ -113,7 +113,7 @@ func TestWhyARunHoldsNothing(t *testing.T) {
 			if reason == "" {
 				want = lang.ErrRunNotRefused(run.State, gateway.ErrState).Words
 			}
-			_, shown := w.Intake().HeldSteps(context.Background(), run.ID)
+			_, shown := w.Intake().HeldSteps(context.Background(), gateway.Operator, run.ID)
 			_, sent := w.SendHeld(context.Background(), run.ID)
 			_, accepted := w.AcceptRefused(context.Background(), run.ID)
 			for what, err := range map[string]error{"shown": shown, "sent": sent, "accepted": accepted} {
@@ -128,7 +128,8 @@ func TestWhyARunHoldsNothing(t *testing.T) {
 		w.Clock.At = w.Clock.At.AddDate(0, 0, 31)
 		w.SweepAndSend()
 		tell(second, intake.ReasonExpired)
-		if _, err := w.Intake().HeldSteps(context.Background(), "none"); !errors.Is(err, gateway.ErrNotFound) {
+		_, err := w.Intake().HeldSteps(context.Background(), gateway.Operator, "none")
+		if !errors.Is(err, gateway.ErrNotFound) {
 			t.Errorf("of no run: %v", err)
 		}
 	})
@@ -150,7 +151,7 @@ func TestACutOffRunSaysWhatFinishesIt(t *testing.T) {
 		}
 		tell := func(want lang.Text) {
 			t.Helper()
-			_, shown := w.Intake().HeldSteps(context.Background(), run.ID)
+			_, shown := w.Intake().HeldSteps(context.Background(), gateway.Operator, run.ID)
 			_, sent := w.SendHeld(context.Background(), run.ID)
 			_, accepted := w.AcceptRefused(context.Background(), run.ID)
 			for what, err := range map[string]error{"shown": shown, "sent": sent, "accepted": accepted} {

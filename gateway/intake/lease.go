@@ -38,12 +38,14 @@ const (
 )
 
 // hold takes the named lease and keeps it until free is called. It waits for a process that has died to
-// lose it, and gives ErrBusy when a living one goes on holding it.
+// lose it, and gives ErrBusy when a living one goes on holding it. Each hold is an owner of its own (a part of
+// its process): the service's night and its pages must keep out of each other's way as two processes do.
 func (in *Intake) hold(ctx context.Context, name string) (free func(), err error) {
+	owner := in.Owner + gateway.OwnerPart + gateway.NewID()[:8]
 	take := func(ctx context.Context) (ok bool, err error) {
 		err = in.Store.Do(ctx, func(tx gateway.Tx) error {
 			now := time.Now()
-			ok, err = tx.Lease(name, in.Owner, now, now.Add(leaseTime))
+			ok, err = tx.Lease(name, owner, now, now.Add(leaseTime))
 			return err
 		})
 		return ok, err
@@ -87,7 +89,7 @@ func (in *Intake) hold(ctx context.Context, name string) (free func(), err error
 		<-done
 		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 		defer cancel()
-		if err := in.Store.Do(last, func(tx gateway.Tx) error { return tx.Release(name, in.Owner) }); err != nil {
+		if err := in.Store.Do(last, func(tx gateway.Tx) error { return tx.Release(name, owner) }); err != nil {
 			in.Log.Warn("a lease was not released; it runs out by itself", "lease", name, "err", err)
 		}
 	}, nil

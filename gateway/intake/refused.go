@@ -13,10 +13,10 @@ import (
 	"boligbro/rules/lang"
 )
 
-// refusedRun is a refused run that a person may take something of. A *lang.Error says why another is not.
-func (in *Intake) refusedRun(ctx context.Context, id string) (run gateway.Run, err error) {
+// Run is a run that the caller may see. A *lang.Error of kind ErrNotFound: there is none.
+func (in *Intake) Run(ctx context.Context, s gateway.Scope, id string) (run gateway.Run, err error) {
 	err = in.Store.View(ctx, func(r gateway.Reader) (err error) {
-		run, err = r.Run(gateway.Operator, id)
+		run, err = r.Run(s, id)
 		return err
 	})
 	switch {
@@ -24,6 +24,15 @@ func (in *Intake) refusedRun(ctx context.Context, id string) (run gateway.Run, e
 		return run, lang.ErrNoRun(gateway.ErrNotFound)
 	case err != nil:
 		return run, fmt.Errorf("find the run: %w", err)
+	}
+	return run, nil
+}
+
+// refusedRun is a refused run that a person may take something of. A *lang.Error says why another is not.
+func (in *Intake) refusedRun(ctx context.Context, s gateway.Scope, id string) (gateway.Run, error) {
+	run, err := in.Run(ctx, s, id)
+	if err != nil {
+		return run, err
 	}
 	if err := notRefused(run); err != nil {
 		return run, err
@@ -35,14 +44,16 @@ func (in *Intake) refusedRun(ctx context.Context, id string) (run gateway.Run, e
 }
 
 // holdRefused keeps others from taking anything of the refused run until free is called.
-func (in *Intake) holdRefused(ctx context.Context, id string) (run gateway.Run, free func(), err error) {
-	if run, err = in.refusedRun(ctx, id); err != nil {
+func (in *Intake) holdRefused(
+	ctx context.Context, s gateway.Scope, id string,
+) (run gateway.Run, free func(), err error) {
+	if run, err = in.refusedRun(ctx, s, id); err != nil {
 		return run, nil, err
 	}
 	if free, err = in.hold(ctx, "association/"+run.Association); err != nil {
 		return run, nil, err
 	}
-	if run, err = in.refusedRun(ctx, id); err != nil { // somebody has accepted it while this waited
+	if run, err = in.refusedRun(ctx, s, id); err != nil { // somebody has accepted it while this waited
 		free()
 	}
 	return run, free, err
@@ -66,7 +77,7 @@ func notRefused(run gateway.Run) error {
 // AcceptRefused adopts a run that the guard refused, because a person, by, has looked at it. Its sources are
 // read anew by the next run. A run of which nothing was read cannot be accepted.
 func (in *Intake) AcceptRefused(ctx context.Context, id, by string) (gateway.Report, error) {
-	run, free, err := in.holdRefused(ctx, id)
+	run, free, err := in.holdRefused(ctx, gateway.Operator, id)
 	if err != nil {
 		return gateway.Report{}, err
 	}

@@ -48,7 +48,7 @@ func TestTheNewestRefusedRunIsKept(t *testing.T) {
 			t.Fatalf("%s, %d chunks", first.State, staged(w, first))
 		}
 		for range 2 { // the cases of the list have their steps already, and looking changes nothing
-			held, err := w.Intake().HeldSteps(context.Background(), first.ID)
+			held, err := w.Intake().HeldSteps(context.Background(), gateway.Operator, first.ID)
 			want := []intake.HeldStep{{Tenancy: "77", Source: "a", Kind: rules.Filed, On: rules.Date(2026, 10, 5)}}
 			if len(held) == 1 {
 				want[0].Name = held[0].Name
@@ -58,7 +58,8 @@ func TestTheNewestRefusedRunIsKept(t *testing.T) {
 			}
 		}
 		second := w.Read(f).Run
-		if _, err := w.Intake().HeldSteps(context.Background(), first.ID); !errors.Is(err, gateway.ErrState) {
+		_, err := w.Intake().HeldSteps(context.Background(), gateway.Operator, first.ID)
+		if !errors.Is(err, gateway.ErrState) {
 			t.Errorf("what is kept no more is shown: %v", err)
 		}
 		if staged(w, first) != 0 || staged(w, second) != 1 {
@@ -180,7 +181,7 @@ func TestOfAnUnreadRunNobodyKnowsTheSteps(t *testing.T) {
 		f := manyTenancies("a", 3)
 		f.Err = gatewaytest.Refused{Code: "cut-short"}
 		run := w.Read(f).Run
-		held, err := w.Intake().HeldSteps(context.Background(), run.ID)
+		held, err := w.Intake().HeldSteps(context.Background(), gateway.Operator, run.ID)
 		if run.State != gateway.RunRefused || !errors.Is(err, gateway.ErrState) {
 			t.Fatalf("of the %s run %+v, %v is told", run.State, held, err)
 		}

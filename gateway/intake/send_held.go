@@ -15,18 +15,27 @@ import (
 
 // SendHeld adopts of a refused run what it says of the tenancies with steps that it holds back, or of those
 // among them that are named (HeldStep.Name), because a person, by, has looked at them. They are judged like
-// any others: what is in doubt waits for a person.
+// any others: what is in doubt waits for a person. A run whose names or addresses are doubted themselves
+// (NotSent) sends nothing.
 //
 // That is a part of a list, so it says nothing of what it lacks: no case is gone, the run stays refused, no
 // later run is compared with it, and every source is read as before. A run that is accepted or read later
 // says the same steps again, which makes no notice twice. What a killed process left, the next one carries to
 // its end, before anything else is read or sent.
-func (in *Intake) SendHeld(ctx context.Context, id string, only []string, by string) (gateway.Report, error) {
-	run, free, err := in.holdRefused(ctx, id)
+func (in *Intake) SendHeld(
+	ctx context.Context, s gateway.Scope, id string, only []string, by string,
+) (gateway.Report, error) {
+	if err := casework.CheckSigner(by); err != nil {
+		return gateway.Report{}, err
+	}
+	run, free, err := in.holdRefused(ctx, s, id)
 	if err != nil {
 		return gateway.Report{}, err
 	}
 	defer free()
+	if err := NotSent(run); err != nil {
+		return gateway.Report{Run: run}, err
+	}
 	report := gateway.Report{Run: run}
 	if err := in.adoptPart(ctx, &report); err != nil {
 		return report, fmt.Errorf("go on with what was to be sent: %w", err)

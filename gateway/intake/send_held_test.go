@@ -17,7 +17,7 @@ import (
 // held are the steps that the run holds back.
 func held(w *gatewaytest.World, run gateway.Run) []intake.HeldStep {
 	w.T.Helper()
-	steps, err := w.Intake().HeldSteps(context.Background(), run.ID)
+	steps, err := w.Intake().HeldSteps(context.Background(), gateway.Operator, run.ID)
 	if err != nil {
 		w.T.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"time"
+	"unicode/utf8"
 
 	"boligbro/gateway"
 )
@@ -22,9 +23,11 @@ func (t *tx) Release(name, owner string) error {
 	return err
 }
 
-// Free ends every lease of an owner that is known to be dead.
+// Free ends every lease of an owner that is known to be dead, and of its parts.
 func (t *tx) Free(owner string) error {
-	if _, err := t.exec(`DELETE FROM leases WHERE owner = $1`, owner); err != nil {
+	part := owner + gateway.OwnerPart
+	if _, err := t.exec(`DELETE FROM leases WHERE owner = $1 OR substr(owner, 1, $2) = $3`, owner,
+		utf8.RuneCountInString(part), part); err != nil {
 		return err
 	}
 	_, err := t.exec(`UPDATE deliveries SET lease_owner = '', lease_until = 0 WHERE lease_owner = $1`, owner)

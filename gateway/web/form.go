@@ -9,6 +9,9 @@ import (
 // maxForm is how much of a form is read.
 const maxForm = 16 << 10
 
+// Several are what a person has marked under that name of a form that has been read (Form).
+func (c *Call) Several(name string) []string { return c.Request.PostForm[name] }
+
 // Form is what a person has written in the fields of those names. false: it cannot be read, and the call has
 // been refused.
 func (c *Call) Form(names ...string) (map[string]string, bool) {

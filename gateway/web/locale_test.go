@@ -28,7 +28,7 @@ func TestLocale(t *testing.T) {
 		}
 	}
 	plain := regexp.MustCompile(`(?:\.T|\btext\(l,) ?\(?"([a-z0-9.-]*[a-z0-9])"`)
-	counted := regexp.MustCompile(`\.N\("([a-z0-9.-]+)"`)
+	counted := regexp.MustCompile(`\.N[( ]"([a-z0-9.-]+)"`)
 	refused := regexp.MustCompile(`Refuse\(c, [^,]+, "([a-z-]+)"`)
 	// through the API's door the same codes have words of their own
 	program := regexp.MustCompile(`http\.Status[A-Za-z]+(?:,|:) +"([a-z-]+)"`)

@@ -99,22 +99,58 @@ func Show(t Template, build func(ctx context.Context, c *Call, p *Page) error) H
 		ctx, stop := context.WithTimeout(c.Request.Context(), pageTimeout)
 		defer stop()
 		p := c.newPage(t, c.Request.URL.Path)
-		switch err := build(ctx, c, p); {
-		case err == nil:
-			c.render(http.StatusOK, p)
-		case errors.Is(err, ErrNoPage):
-			c.fail(http.StatusNotFound)
-		case errors.Is(err, gateway.ErrNoMunicipalKey):
-			c.fail(http.StatusMisdirectedRequest) // another process can
-		case errors.Is(err, gateway.ErrUnavailable),
-			errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
-			c.Site.Log.Warn("a page could not be read", "route", c.FullPath(), "err", err)
-			c.Header("Retry-After", "30")
-			c.fail(http.StatusServiceUnavailable)
-		default:
-			c.Site.Log.Error("a page could not be read", "route", c.FullPath(), "err", err)
-			c.fail(http.StatusInternalServerError)
+		if err := build(ctx, c, p); err != nil {
+			c.failFor(err)
+			return
 		}
+		c.render(http.StatusOK, p)
+	}
+}
+
+// actTimeout is how long an act may take, also when whoever asked for it has gone: under what NewHTTP gives it
+// to answer.
+const actTimeout = 50 * time.Second
+
+// Acted is what became of what a form asked for: where the browser is sent, so that reading the page again
+// does nothing again; or, To being empty, the status under which the page tells why nothing was done.
+type Acted struct {
+	To     string
+	Status int
+}
+
+// Act makes a handler that does what a form asks for. Only what cannot be told on the page is an error.
+func Act(t Template, do func(ctx context.Context, c *Call, p *Page) (Acted, error)) Handler {
+	return func(c *Call) {
+		ctx, stop := context.WithTimeout(context.WithoutCancel(c.Request.Context()), actTimeout)
+		defer stop()
+		p := c.newPage(t, c.Request.URL.Path)
+		switch acted, err := do(ctx, c, p); {
+		case c.IsAborted(): // the form could not be read, and that is told
+		case err != nil:
+			c.failFor(err)
+		case acted.To != "":
+			c.Redirect(http.StatusSeeOther, acted.To)
+		default:
+			c.render(acted.Status, p)
+		}
+	}
+}
+
+// failFor tells a person that a page could not be read or something not be done, and the log why.
+func (c *Call) failFor(err error) {
+	switch {
+	case errors.Is(err, ErrNoPage):
+		c.fail(http.StatusNotFound)
+	case errors.Is(err, gateway.ErrNoMunicipalKey):
+		c.fail(http.StatusMisdirectedRequest) // another process can
+	case errors.Is(err, gateway.ErrUnavailable),
+		errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		c.Site.Log.Warn("a page could not be read", "route", c.FullPath(), "err", err)
+		c.Header("Retry-After", "30")
+		c.fail(http.StatusServiceUnavailable)
+	default:
+		c.Site.Log.Error("a page could not be read", "route", c.FullPath(), "err", err)
+		c.fail(http.StatusInternalServerError)
 	}
 }
 

@@ -81,6 +81,9 @@ func (p *Page) Sorted(by string) string {
 	return p.address(url.Values{"sort": {by}})
 }
 
+// Address is the page's own, in its language, with what the query says.
+func (p *Page) Address(q url.Values) string { return p.address(q) }
+
 // address is the page's own, in its language.
 func (p *Page) address(q url.Values) string {
 	if p.Lang == lang.English {

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -20,16 +21,20 @@ var pageRoutes = map[string]struct {
 	of   access.Kind
 	open bool // to everybody; else to whoever has signed in
 }{
-	"GET /":                    {},
-	"GET /alarmer":             {open: true}, // what alarms mean, of nobody's
-	"GET /healthz":             {open: true},
-	"GET /readyz":              {open: true},
-	"GET /administration":      {verb: gateway.SeePeople, of: access.OfInstallation},
-	"GET /indstillinger":       {verb: gateway.SeePeople, of: access.OfInstallation},
-	"GET /metrics":             {verb: gateway.SeeHealth, of: access.OfInstallation},
-	"GET /foreninger/:cvr":     {verb: gateway.SeeNotices, of: access.OfAssociation},
-	"GET /kommuner/:code":      {verb: gateway.SeeClocks, of: access.OfMunicipality},
-	"GET /login":               {open: true},
+	"GET /":                {},
+	"GET /alarmer":         {open: true}, // what alarms mean, of nobody's
+	"GET /healthz":         {open: true},
+	"GET /readyz":          {open: true},
+	"GET /administration":  {verb: gateway.SeePeople, of: access.OfInstallation},
+	"GET /indstillinger":   {verb: gateway.SeePeople, of: access.OfInstallation},
+	"GET /metrics":         {verb: gateway.SeeHealth, of: access.OfInstallation},
+	"GET /foreninger/:cvr": {verb: gateway.SeeNotices, of: access.OfAssociation},
+	"GET /kommuner/:code":  {verb: gateway.SeeClocks, of: access.OfMunicipality},
+	"GET /login":           {open: true},
+
+	"GET /foreninger/:cvr/koersler/:run":  {verb: gateway.SeeRuns, of: access.OfAssociation},
+	"POST /foreninger/:cvr/koersler/:run": {verb: gateway.SendSteps, of: access.OfAssociation},
+
 	"POST /login":              {open: true},
 	"POST /logout":             {open: true},
 	"GET /invitation/:secret":  {open: true},
@@ -51,6 +56,7 @@ var organisations = map[access.Kind][2]string{
 // with nobody signed in.
 func TestNobodySeesWhatItsRoleMayNot(t *testing.T) {
 	w := webtest.Story(t)
+	run := w.Held().ID
 	browsers := map[gateway.Role]*webtest.Browser{}
 	for _, r := range access.Roles {
 		browsers[r.Role] = w.SignsIn(w.Joins(gateway.Grant{Role: r.Role, Organisation: organisations[r.Of][0]}))
@@ -73,20 +79,21 @@ func TestNobodySeesWhatItsRoleMayNot(t *testing.T) {
 			if is.open {
 				continue
 			}
-			nobody := w.Browser().Get(route.Path)
+			nobody := w.Browser().Ask(route.Method, route.Path, url.Values{})
 			to := nobody.Header().Get("Location")
-			if nobody.Code != http.StatusSeeOther || !strings.HasPrefix(to, "/login?to=") {
+			if posts := route.Method == http.MethodPost; posts && nobody.Code != http.StatusUnauthorized ||
+				!posts && (nobody.Code != http.StatusSeeOther || !strings.HasPrefix(to, "/login?to=")) {
 				t.Errorf("nobody opens %s: %d", name, nobody.Code)
 			}
 			for _, r := range access.Roles {
 				for i, organisation := range organisations[is.of] {
-					path := strings.NewReplacer(":cvr", organisation, ":code", organisation).Replace(route.Path)
+					path := strings.NewReplacer(":cvr", organisation, ":code", organisation, ":run", run).Replace(route.Path)
 					may := is.verb == "" || access.May(r.Role, is.verb) && r.Of == is.of &&
 						(i == 0 || is.of == access.OfInstallation)
-					looks(t, browsers[r.Role], r.Role, path, may)
+					looks(t, browsers[r.Role], r.Role, route.Method, path, may)
 				}
 				if is.verb == "" {
-					looks(t, browsers[r.Role], r.Role, route.Path, true)
+					looks(t, browsers[r.Role], r.Role, route.Method, route.Path, true)
 				}
 			}
 		}
@@ -98,14 +105,18 @@ func TestNobodySeesWhatItsRoleMayNot(t *testing.T) {
 	}
 }
 
-// looks opens a page, which shows itself only to whoever may see it.
-func looks(t *testing.T, b *webtest.Browser, role gateway.Role, path string, may bool) {
+// looks opens a page, which shows itself only to whoever may see it, or sends its form with nothing in it,
+// which whoever may is told.
+func looks(t *testing.T, b *webtest.Browser, role gateway.Role, method, path string, may bool) {
 	t.Helper()
 	want := http.StatusForbidden
-	if may {
+	switch {
+	case may && method == http.MethodPost:
+		want = http.StatusUnprocessableEntity
+	case may:
 		want = http.StatusOK
 	}
-	got := b.Get(path)
+	got := b.Ask(method, path, url.Values{})
 	if got.Code != want {
 		t.Errorf("%s opens %s: %d, want %d", role, path, got.Code, want)
 	}

@@ -29,6 +29,7 @@ var Verbs = Words{
 	"answer-tasks": {"svare på det, der venter", "answer what waits"},
 	"see-alarms":   {"se alarmer", "see alarms"},
 	"see-runs":     {"se kørsler", "see runs"},
+	"send-steps":   {"sende nye skridt af en afvist kørsel", "send new steps of a refused run"},
 	"see-report":   {"se revisorens rapport", "see the auditor's report"},
 	"enter-steps":  {"indberette skridt", "enter steps"},
 	"push-records": {"indberette lejemål fra et boligsystem", "report tenancies from a housing system"},

@@ -176,6 +176,31 @@ func ErrNoHeldStep(kind error) *Error {
 			"as boligbro run show shows it"}}
 }
 
+// ErrRunRewritten is that nothing of a run is sent by itself whose names or addresses seem exchanged.
+func ErrRunRewritten(kind error) *Error {
+	return &Error{Kind: kind, Words: Text{
+		"intet er sendt af kørslen, for mange kendte sager har fået andre navne eller en anden adresse i den, og " +
+			"så kan også de nye skridt stå ved forkerte navne. Ret filen, og kør igen med: boligbro sync. Er " +
+			"navnene rigtige, så godkend kørslen med: boligbro run accept ID --by HVEM. Kan et skridt ikke vente, så " +
+			"indtast det med: boligbro step --by HVEM",
+		"nothing of the run was sent, for many known cases have other names or another address in it, and so " +
+			"the new steps may stand at wrong names too. Mend the file, and run again with: boligbro sync. If the " +
+			"names are right, accept the run with: boligbro run accept ID --by WHO. If a step cannot wait, enter it " +
+			"with: boligbro step --by WHO"}}
+}
+
+// ErrNoneChosen is that somebody would send steps and has chosen none.
+var ErrNoneChosen = NewError(
+	"ingen skridt er valgt, og intet er sendt; sæt mærke ved dem, der skal sendes",
+	"no steps are chosen, and nothing was sent; mark those that are to be sent")
+
+// ErrRunBusy is that the association's sources are being read, or another is sending steps of it, just now.
+var ErrRunBusy = NewError(
+	"foreningens kilder læses lige nu, eller en anden er ved at sende; intet er sendt af det valgte. Prøv igen "+
+		"om lidt",
+	"the association's sources are being read just now, or another is sending; nothing of what you chose was "+
+		"sent. Try again in a little while")
+
 // ErrRunOver is that a refused run cannot be accepted any more, for this reason.
 func ErrRunOver(reason string, kind error) *Error {
 	return &Error{Kind: kind, Words: RunReasons[reason]}

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"errors"
 	"time"
 
 	"boligbro/gateway"
@@ -26,4 +27,12 @@ func (s suite) testLeases() {
 	s.same(lease("a", 21, 25), true)
 	s.do(func(tx gateway.Tx) error { return tx.Free("a") })
 	s.same(lease("b", 22, 25), true)
+	s.do(func(tx gateway.Tx) error { return tx.Release("intake", "b") })
+	for dead, freed := range map[string]bool{"å_": true, "å": false, "åx": false, "å_/": false} {
+		s.same(lease("å_"+gateway.OwnerPart+"1", 30, 40), true)
+		s.same(lease("å_"+gateway.OwnerPart+"2", 31, 41), false) // each part is an owner of its own
+		s.do(func(tx gateway.Tx) error { return tx.Free(dead) })
+		s.same(lease("b", 32, 42), freed)
+		s.do(func(tx gateway.Tx) error { return errors.Join(tx.Free("å_"), tx.Release("intake", "b")) })
+	}
 }

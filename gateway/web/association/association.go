@@ -14,7 +14,7 @@ import (
 	"boligbro/rules"
 )
 
-//go:embed association.html
+//go:embed association.html held.html
 var files embed.FS
 
 var notices = web.NewTemplate(files, "association")
@@ -85,11 +85,11 @@ type sentNotice struct {
 
 func (r Room) notices(ctx context.Context, c *web.Call, p *web.Page) error {
 	cvr := c.Param("cvr")
-	i := slices.IndexFunc(r.Associations, func(a config.Association) bool { return a.CVR == cvr })
-	if i < 0 {
-		return web.ErrNoPage
+	name, err := r.nameOf(cvr)
+	if err != nil {
+		return err
 	}
-	p.Subject = r.Associations[i].Name
+	p.Subject = name
 	asked := rules.AskedAt(p.Now)
 	part, err := web.PartOf(c, "")
 	if err != nil {
@@ -116,7 +116,7 @@ func (r Room) notices(ctx context.Context, c *web.Call, p *web.Page) error {
 		content.TaskPager = p.TaskPager(after, waiting.Next)
 	}
 	if content.SeesRuns {
-		content.Runs = runsOf(o.Runs, p)
+		content.Runs = runsOf(cvr, o.Runs, p)
 	}
 	if c.May(gateway.SeeAlarms) {
 		content.Alarms, content.Raised = o.Alarms[:min(len(o.Alarms), mostLines)], o.Raised
@@ -131,6 +131,15 @@ func (r Room) notices(ctx context.Context, c *web.Call, p *web.Page) error {
 	}
 	p.Content = &content
 	return nil
+}
+
+// nameOf is the name of an association in the settings.
+func (r Room) nameOf(cvr string) (string, error) {
+	i := slices.IndexFunc(r.Associations, func(a config.Association) bool { return a.CVR == cvr })
+	if i < 0 {
+		return "", web.ErrNoPage
+	}
+	return r.Associations[i].Name, nil
 }
 
 func sent(n municipal.NoticeView, p *web.Page) sentNotice {

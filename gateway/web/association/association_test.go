@@ -22,6 +22,15 @@ func TestPages(t *testing.T) {
 	})
 }
 
+func TestPageOfHeldSteps(t *testing.T) {
+	w := webtest.New(t)
+	run := w.Held()
+	webtest.Golden(t, w, map[string]string{
+		"held": "/foreninger/" + webtest.Ringen + "/koersler/" + run.ID,
+		"runs": "/foreninger/" + webtest.Ringen,
+	})
+}
+
 // What a municipality does after it has registered a case belongs to its own side alone.
 func TestAssociationSeesNothingOfTheMunicipality(t *testing.T) {
 	w := webtest.Story(t)

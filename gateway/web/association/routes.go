@@ -18,6 +18,7 @@ import (
 type Room struct {
 	Associations []config.Association
 	Book         Book
+	Runs         Runs
 	// Delivers are the legal steps that each association's sources can report at all, by CVR number; none
 	// for one whose sources are not known.
 	Delivers map[string][]rules.EventKind
@@ -36,5 +37,8 @@ func (r Room) Routes() []web.Route {
 	return []web.Route{
 		web.At(web.Pages, web.Association(gateway.SeeNotices), http.MethodGet, "/foreninger/:cvr",
 			web.Show(notices, r.notices)),
+		web.At(web.Pages, web.Association(gateway.SeeRuns), http.MethodGet, runPath, web.Show(held, r.held)),
+		web.At(web.Pages, web.Association(gateway.SendSteps), http.MethodPost, runPath,
+			web.Act(held, r.sendHeld)),
 	}
 }

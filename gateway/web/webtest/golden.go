@@ -54,6 +54,8 @@ func compare(t *testing.T, file, got string) {
 var CaseNumber = regexp.MustCompile(`B-[0-9A-Z]{4}-[0-9A-Z]{4}`)
 
 var (
+	heldName  = regexp.MustCompile(`L-[0-9A-F]{8,}`)
+	runID     = regexp.MustCompile(`(koersler/|run show |id (?:er|is) |<code>)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
 	assetHash = regexp.MustCompile(`\?v=[0-9a-f]{16}`)
 	ruleText  = regexp.MustCompile(`(<span class="tag bad">(?:` +
 		`en person skal afgøre det|der mangler oplysninger|` +
@@ -61,7 +63,7 @@ var (
 	logSize = regexp.MustCompile(`<b>[1-9][0-9]*</b> (poster|entries)`)
 )
 
-// Steady takes out of a page what is random or tested elsewhere: case numbers are numbered as they come; the
+// Steady takes out of a page what is random or tested elsewhere: case numbers and names of tenancies are numbered as they come; runs are called RUN; the
 // style's hash, the sentences of the rules and how many entries the log has are left out.
 func Steady(page string) string {
 	seen := map[string]string{}
@@ -71,6 +73,14 @@ func Steady(page string) string {
 		}
 		return seen[number]
 	})
+	names := map[string]string{}
+	page = heldName.ReplaceAllStringFunc(page, func(name string) string {
+		if names[name] == "" {
+			names[name] = fmt.Sprintf("L-NAME-%d", len(names)+1)
+		}
+		return names[name]
+	})
+	page = runID.ReplaceAllString(page, "${1}RUN")
 	page = ruleText.ReplaceAllString(page, "${1}WHAT THE RULE SAYS")
 	page = logSize.ReplaceAllString(page, "<b>MANY</b> $1")
 	return assetHash.ReplaceAllString(page, "?v=HASH")

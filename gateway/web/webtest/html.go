@@ -75,8 +75,13 @@ func (p *pageCheck) start(e xml.StartElement) {
 		}
 	}
 	switch name {
-	case "script", "style", "iframe", "form":
+	case "script", "style", "iframe":
 		p.t.Errorf("there is a <%s>", name)
+	case "form":
+		to := at["action"]
+		if at["method"] != "post" || !strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") {
+			p.t.Errorf("a form sends by %q to %q", at["method"], at["action"])
+		}
 	case "html":
 		if at["lang"] != "da" && at["lang"] != "en" {
 			p.t.Error("the page does not say its language")

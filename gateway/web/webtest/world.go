@@ -76,11 +76,16 @@ type World struct {
 // New is a world in which nothing has happened.
 func New(t testing.TB) *World {
 	t.Helper()
+	path := filepath.Join(t.TempDir(), "data", "boligbro.db")
+	return On(t, store.Options{Path: path, Master: store.NewMaster()})
+}
+
+// On is New on the database in that place.
+func On(t testing.TB, o store.Options) *World {
+	t.Helper()
 	w := &World{T: t, Clock: &gatewaytest.Clock{At: gatewaytest.Night}, Log: &Log{}, Feeds: map[string]*Feed{}}
 	var err error
-	w.Place = store.Options{
-		Path: filepath.Join(t.TempDir(), "data", "boligbro.db"), Master: store.NewMaster(), Now: w.Clock.Now,
-	}
+	w.Place, w.Place.Now = o, w.Clock.Now
 	w.DB, err = store.Open(t.Context(), w.Place)
 	if err != nil {
 		t.Fatal(err)
@@ -148,7 +153,7 @@ func (w *World) rooms(site *web.Site) []web.Room {
 			},
 		},
 		association.Room{
-			Associations: associations, Book: book{w},
+			Associations: associations, Book: book{w}, Runs: runs{w},
 			Delivers: map[string][]rules.EventKind{Ringen: {rules.Demanded, rules.Terminated}},
 		},
 		municipality.Room{Municipalities: municipalities, Associations: w.Gateway.Associations, Book: book{w}},
