@@ -65,9 +65,9 @@ func (p *Page) part(list, place string, at gateway.Place) string {
 		q.Set("sort", p.sort)
 	}
 	if list == "" {
-		return p.address(q)
+		return p.Address(q)
 	}
-	return p.address(q) + "#" + list
+	return p.Address(q) + "#" + list
 }
 
 // Sorted is the address of the page with its list in another order, and empty when it is in that order.
@@ -76,16 +76,13 @@ func (p *Page) Sorted(by string) string {
 		return ""
 	}
 	if by == "" {
-		return p.address(url.Values{})
+		return p.Address(url.Values{})
 	}
-	return p.address(url.Values{"sort": {by}})
+	return p.Address(url.Values{"sort": {by}})
 }
 
 // Address is the page's own, in its language, with what the query says.
-func (p *Page) Address(q url.Values) string { return p.address(q) }
-
-// address is the page's own, in its language.
-func (p *Page) address(q url.Values) string {
+func (p *Page) Address(q url.Values) string {
 	if p.Lang == lang.English {
 		q.Set("lang", string(lang.English))
 	}

@@ -24,10 +24,10 @@ const (
 // the other; a zero place is none.
 func (p *Page) TaskPager(after, next gateway.TaskPlace) (pager TaskPager) {
 	if after != (gateway.TaskPlace{}) {
-		pager.First = p.address(url.Values{}) + "#" + tasksID
+		pager.First = p.Address(url.Values{}) + "#" + tasksID
 	}
 	if next != (gateway.TaskPlace{}) {
-		pager.Next = p.address(url.Values{tasksAfter: {taskPlaceText(next)}}) + "#" + tasksID
+		pager.Next = p.Address(url.Values{tasksAfter: {taskPlaceText(next)}}) + "#" + tasksID
 	}
 	return pager
 }

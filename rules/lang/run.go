@@ -194,6 +194,11 @@ var ErrNoneChosen = NewError(
 	"ingen skridt er valgt, og intet er sendt; sæt mærke ved dem, der skal sendes",
 	"no steps are chosen, and nothing was sent; mark those that are to be sent")
 
+// ErrSendCut is that sending steps of a run was begun and did not come to its end.
+var ErrSendCut = NewError(
+	"det blev ikke gjort færdigt. Prøv igen om lidt: det, der er vurderet, sendes, og intet sendes to gange",
+	"it was not finished. Try again in a little while: what has been judged is sent, and nothing is sent twice")
+
 // ErrRunBusy is that the association's sources are being read, or another is sending steps of it, just now.
 var ErrRunBusy = NewError(
 	"foreningens kilder læses lige nu, eller en anden er ved at sende; intet er sendt af det valgte. Prøv igen "+

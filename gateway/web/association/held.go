@@ -110,7 +110,8 @@ func (r Room) heldPage(ctx context.Context, c *web.Call, p *web.Page) (*heldPage
 	}
 	steps, err := r.Runs.HeldSteps(ctx, c.Scope, run.ID)
 	if err != nil {
-		if errors.As(err, &page.Not) { // nothing waits in it
+		if errors.As(err, &page.Not) { // nothing waits in it, and that says why
+			page.Why = ""
 			return page, nil
 		}
 		return nil, err
@@ -163,7 +164,8 @@ func (r Room) sendHeld(ctx context.Context, c *web.Call, p *web.Page) (web.Acted
 	case errors.Is(err, intake.ErrBusy):
 		page.Wrong = lang.ErrRunBusy
 	case !errors.As(err, &page.Wrong):
-		return web.Acted{}, err
+		c.Site.Log.Error("steps of a refused run were not sent to the end", "run", page.Run.ID, "err", err)
+		page.Wrong = lang.ErrSendCut
 	}
 	if page.By = by; c.Person != nil {
 		page.By = ""
@@ -187,13 +189,13 @@ func (r Room) send(ctx context.Context, c *web.Call, only []string, by string) (
 	return r.Runs.SendHeld(ctx, c.Scope, c.Param("run"), only, by)
 }
 
-// statusOf is the status under which it is told why nothing was sent.
+// statusOf is the status under which it is told why not all was sent.
 func statusOf(err error) int {
 	switch {
-	case errors.Is(err, intake.ErrBusy):
-		return http.StatusServiceUnavailable
 	case errors.Is(err, gateway.ErrState):
 		return http.StatusConflict
+	case errors.As(err, new(*lang.Error)):
+		return http.StatusUnprocessableEntity
 	}
-	return http.StatusUnprocessableEntity
+	return http.StatusServiceUnavailable // another time it may go
 }
