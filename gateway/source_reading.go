@@ -36,16 +36,21 @@ func LastReadings(r RunReader, s Scope, association string) ([]SourceReading, er
 	return all, nil
 }
 
-// UnlistedRows is how many rows that could not be used are beyond those that are kept, by the last readings.
+// UnlistedRows is how many rows that could not be used are beyond those that are kept, by the last readings. Of
+// one source the readings hold the same rows again, so the most of them counts.
 func UnlistedRows(r RunReader, association string) (unlisted int, err error) {
 	readings, err := LastReadings(r, Operator, association)
+	most := map[string]int{}
 	for _, read := range readings {
 		run, err := r.Run(Operator, read.Run)
 		if err != nil {
 			return 0, err
 		}
 		source, _ := run.OfSource(read.Source)
-		unlisted += source.Unlisted
+		most[read.Source] = max(most[read.Source], source.Unlisted)
+	}
+	for _, rows := range most {
+		unlisted += rows
 	}
 	return unlisted, err
 }

@@ -48,13 +48,15 @@ func openRowsOf(r rowKeeper, association string) (openRows, error) {
 	if err != nil {
 		return open, err
 	}
+	if open.more, err = gateway.UnlistedRows(r, association); err != nil {
+		return open, err
+	}
 	for _, read := range readings {
 		run, err := r.Run(gateway.Operator, read.Run)
 		if err != nil {
 			return open, err
 		}
 		source, _ := run.OfSource(read.Source)
-		open.more += source.Unlisted
 		if source.Quarantined == 0 {
 			continue
 		}

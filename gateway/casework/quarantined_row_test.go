@@ -277,3 +277,42 @@ func TestFactsAreTakenBesideAQuarantinedRow(t *testing.T) {
 		}
 	})
 }
+
+// A row that every refused night reads again is told once, and so are those beyond what is kept.
+func TestARowOfRefusedNightsIsToldOnce(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		f := &gatewaytest.Feed{Label: "a"}
+		readNight(w, f, gatewaytest.Tenancy("1", gatewaytest.Filed(rules.Date(2026, 10, 5))))
+		for i := range 1200 {
+			f.Rows = append(f.Rows, badRow(i, fmt.Sprint("r", i), rules.ProblemDateUnreadable, rules.Filed, 0))
+		}
+		for night := range 3 {
+			f.Version++
+			w.Clock.Pass(24 * time.Hour)
+			if run := w.Read(f).Run; run.State != gateway.RunRefused {
+				t.Fatalf("%s", run.State)
+			}
+			told := map[string]int{}
+			err := w.Casework().EachQuarantined(context.Background(), gateway.Operator,
+				func(_ string, q gateway.Quarantined) error {
+					told[q.Row]++
+					return nil
+				})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, times := range told {
+				if times != 1 {
+					t.Fatalf("night %d: a row is told %d times", night, times)
+				}
+			}
+			if alarm := rowAlarm(w); len(told) != 1000 || alarm == nil || alarm.Count != 1200 {
+				t.Fatalf("night %d: %d rows, %+v", night, len(told), alarm)
+			}
+			if n := mailedRows(w); n != 1 {
+				t.Errorf("night %d: mailed %d times", night, n)
+			}
+		}
+		w.Verify()
+	})
+}
