@@ -53,9 +53,10 @@ type Cursor struct {
 type Guard struct {
 	// fewer rows than in the last run that was adopted, and than the most of the last month
 	MaxShrink int
-	MaxBad    int // rows quarantined
-	MinRows   int // how many different rows a list has at least; 0: any
-	MaxStep   int // how many days old the newest legal step of a list may be; 0: any
+	// rows quarantined, when they are at least five, or three that are half of all
+	MaxBad  int
+	MinRows int // how many different rows a list has at least; 0: any
+	MaxStep int // how many days old the newest legal step of a list may be; 0: any
 	// known cases that come under other numbers, when they are at least five
 	MaxRenumbered int
 	// known cases that have other people or another dwelling, when they are at least five, or all of three

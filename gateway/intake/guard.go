@@ -97,9 +97,17 @@ func (s *stage) verdict(f *feed, r gateway.SourceRun) (gateway.RunState, string)
 	return "", ""
 }
 
+// From how many rows that cannot be used on a run can be refused: of many a part, of few half. Fewer wait for a
+// person each, and hold up no others.
+const (
+	leastBad = 5
+	halfBad  = 3
+)
+
 // TooBad reports whether too many of the rows cannot be used.
 func (g Guard) TooBad(r gateway.SourceRun) bool {
-	return r.Quarantined*100 > r.Rows*cmp.Or(g.MaxBad, defaultGuard.MaxBad)
+	many := r.Quarantined >= leastBad || r.Quarantined >= halfBad && r.Quarantined*2 >= r.Rows
+	return many && r.Quarantined*100 > r.Rows*cmp.Or(g.MaxBad, defaultGuard.MaxBad)
 }
 
 // Refuses are the reasons to refuse what a source gave that can be seen of it alone.

@@ -229,3 +229,31 @@ func TestFewestRowsAndNewestStep(t *testing.T) {
 		}
 	})
 }
+
+// A small list is not refused for a few bad rows: each of them waits for a person.
+func TestAFewBadRowsRefuseNoSmallList(t *testing.T) {
+	for _, test := range []struct {
+		rows, bad int
+		refused   bool
+	}{
+		{2, 1, false}, {13, 3, false}, {13, 4, false}, {13, 5, true}, {6, 3, true}, {7, 3, false}, {5, 4, true},
+		{49, 5, true}, {50, 5, false}, {1000, 100, false}, {1000, 101, true},
+	} {
+		if got := (intake.Guard{}).TooBad(gateway.SourceRun{Rows: test.rows, Quarantined: test.bad}); got != test.refused {
+			t.Errorf("%d of %d: %v", test.bad, test.rows, got)
+		}
+	}
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		f := manyTenancies("a", 9)
+		f.Rows = append(f.Rows, gatewaytest.Tenancy("500", gatewaytest.Filed(rules.Date(2026, 10, 5))))
+		for i := range 3 {
+			f.Rows = append(f.Rows, rules.Record{
+				Quarantined: true, Problems: []rules.Problem{{Line: i + 2, Code: rules.ProblemKeyMissing}},
+			})
+		}
+		if r := w.Read(f); r.Run.State != gateway.RunAdopted || r.Notices != 1 || len(w.Waiting(gateway.Operator)) != 3 {
+			t.Errorf("%s (%s), %d notices, %d wait", r.Run.State, r.Run.Reason, r.Notices,
+				len(w.Waiting(gateway.Operator)))
+		}
+	})
+}
