@@ -147,6 +147,7 @@ func (a *agreed) checks() []Check {
 			{Review, MovedOutBeforeNotice, unlessLeft(movedOut)},
 			{Review, TenantsDeceased, deceased},
 			{Incomplete, FactsMissing, agreedFactsMissing},
+			{Review, GoLiveMoved, goLiveMoved},
 		},
 		alter([]Check{{Notify, ByAgreement, always}}, consentAwake))
 }

@@ -23,6 +23,9 @@ type Case struct {
 	// Missed is the last day on which a source stopped telling of the case that lists cases which are over too,
 	// so that a person is asked what has become of it; zero: nobody is asked.
 	Missed Day `json:"missed,omitzero"`
+	// AskedUntil is the last day whose steps lay before go-live when the case was judged, though go-live has been
+	// moved back since: nobody is notified of them unasked. Zero: there are none.
+	AskedUntil Day `json:"askedUntil,omitzero"`
 }
 
 // Facts are what is known about a tenancy apart from what has happened in it.

@@ -107,6 +107,7 @@ var childrenChecks = concat(
 		{Review, MovedOutBeforeNotice, movedOut},
 		{Review, TenantsDeceased, deceased},
 		{Incomplete, FactsMissing, factsMissing},
+		{Review, GoLiveMoved, goLiveMoved},
 	},
 	alter([]Check{{Notify, ChildAtRisk, always}}, consentAwake))
 

@@ -40,6 +40,7 @@ var demandChecks = concat(
 			{Review, WithdrawnBeforeNotice, demandWithdrawn},
 			{Review, MovedOutBeforeNotice, movedOut},
 			{Incomplete, FactsMissing, factsMissing}, // of what the notice must carry
+			{Review, GoLiveMoved, goLiveMoved},
 			{Notify, FirstYearBoundary, onLastDay},
 			{Notify, AssignedFirstYear, always},
 		})...),

@@ -66,6 +66,7 @@ var filingNew = concat(
 		{Review, TenantsDeceased, deceased},
 		{Incomplete, FactsMissing, factsMissing},
 		{None, PlannedWaits, planAhead}, // last, so that what will need a person on the day is found now
+		{Review, GoLiveMoved, latestGoLiveMoved},
 		{Notify, PlannedArrears, planned},
 		{Notify, FiledArrears, filed},
 	})

@@ -58,6 +58,7 @@ func Merge(id, association string, records []Record) Case {
 		events = append(events, r.Events...)
 		c.Notices = append(c.Notices, r.Notices...)
 		c.Missed = max(c.Missed, r.Missed)
+		c.AskedUntil = max(c.AskedUntil, r.AskedUntil)
 	}
 	c.settleAssignment(used)
 	c.Department = firstKnown(used, func(r *Record) (string, bool) {

@@ -19,6 +19,13 @@ func (v View) reportedLate(s *Step) bool {
 		DayOf(s.Reported) >= v.Rule.goLive[v.Association]
 }
 
+// goLiveMoved is that the subject lay before go-live when the case was judged, and go-live has been moved back
+// since, perhaps by a slip of the year: the municipality has been notified another way, or was not to be.
+var goLiveMoved = dated(func(v View) bool { return v.Subject.On <= v.AskedUntil })
+
+// latestGoLiveMoved is that of the last filing made, by which an episode is judged.
+var latestGoLiveMoved = dated(func(v View) bool { return v.latest().On <= v.AskedUntil })
+
 // filedBeforeDemand is that the filing lies before the only demand or termination that it can rest on.
 var filedBeforeDemand = dated(func(v View) bool {
 	return v.Subject.Kind == Filed && (v.restsOnLater(Demanded) || v.restsOnLater(Terminated))

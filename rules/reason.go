@@ -71,6 +71,8 @@ const (
 	TenantsReplaced Reason = "tenants-replaced"
 	// the step is dated before go-live, and was first reported after it
 	ReportedAfterGoLive Reason = "reported-after-go-live"
+	// the step lay before go-live when the case was judged, and go-live has been moved back since
+	GoLiveMoved Reason = "go-live-moved"
 	// the filing is dated before the demand or the termination that it rests on
 	FiledBeforeDemand Reason = "filed-before-demand"
 	// the demand or the termination that the filing rests on lies before the tenancy began

@@ -25,6 +25,8 @@ type Record struct {
 	Assignment *Assignment `json:"assignment,omitempty"`
 	// Missed is the day on which the source stopped telling of the case: see Case.Missed.
 	Missed Day `json:"missed,omitzero"`
+	// AskedUntil is the last day of steps that lay before go-live until it was moved back: see Case.AskedUntil.
+	AskedUntil Day `json:"askedUntil,omitzero"`
 	// WasAssigned: the source said of this tenancy before that it was assigned, and says so no more.
 	WasAssigned bool `json:"wasAssigned,omitzero"`
 	// Doubt is why it is not known whose case it is: KeyNotUnique, Renumbered, TenantsReplaced. Of is the case

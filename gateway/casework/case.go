@@ -37,12 +37,15 @@ func (cw *Casework) DecideByKept(
 	}
 }
 
-// Of is the dossier of the tenancy's case, also by a number that it had before. ErrNotFound: it is no case
-// yet.
+// Of is the dossier of the tenancy's case, also by a number that it had before. Where other rules have judged
+// it, what they answered last is in it. ErrNotFound: it is no case yet.
 func (cw *Casework) Of(r gateway.Reader, key rules.Key, association string) (Dossier, error) {
 	c, err := cw.Find(r, key, association)
 	if err != nil {
 		return Dossier{}, err
+	}
+	if c.RuleSet != cw.Rules.Hash() {
+		return readLast(r, c)
 	}
 	return read(r, c)
 }

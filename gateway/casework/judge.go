@@ -53,6 +53,10 @@ func (g Judge) Next(
 		Case: d.Case.ID, Version: j.changes.Case.Version, Recorded: now, Run: run, Records: records,
 	}
 	j.ask(records)
+	if records, asks := j.askFirst(records); asks {
+		j.changes.Version.Records = records
+		j.ask(records)
+	}
 	j.changes.Evaluation = &j.evaluation
 	j.keepLess()
 	err := j.follow()
@@ -68,7 +72,8 @@ func (g Judge) Again(d Dossier, asked rules.Asked, now time.Time) (gateway.Chang
 	}
 	j := g.begin(d, asked, now)
 	j.ask(d.Records)
-	if toWant(d.Case) && !j.lasting(d.Records) {
+	_, asks := j.askFirst(slices.Clone(d.Records))
+	if asks || toWant(d.Case) && !j.lasting(d.Records) {
 		return g.Next(d, d.Records, "", asked, now)
 	}
 	is := &j.changes.Case
@@ -127,6 +132,7 @@ func (j *judgement) ask(records []rules.Record) {
 			j.wake(f.Wake)
 		}
 	}
+	j.questions, j.deferred = nil, nil
 	j.findQuestions()
 }
 

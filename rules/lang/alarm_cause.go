@@ -66,6 +66,9 @@ var Doubts = Words{
 	"reported-after-go-live": {
 		"skridtet ligger før den første dag med Boligbro, men er først oplyst bagefter",
 		"the step lies before the first day with Boligbro, but was first reported after it"},
+	"go-live-moved": {
+		"skridtet lå før den første dag med Boligbro (goLive), til den blev rykket tilbage i indstillingerne",
+		"the step lay before the first day with Boligbro (goLive) until that was moved back in the settings"},
 	"filed-before-demand": {
 		"anmodningen ligger før sit påkrav eller sin ophævelse",
 		"the request lies before its demand or its termination"},

@@ -163,6 +163,13 @@ var Reasons = Words{
 		"{step}{of} is dated before the day on which the housing association began to use Boligbro, but was " +
 			"first reported after it. Either the date is wrong or the step was reported late. A person must decide " +
 			"whether the municipality is to be notified {under}."},
+	"go-live-moved": {
+		"{step}{of} lå før den dag, boligorganisationen tog Boligbro i brug, til dagen blev rykket tilbage i " +
+			"indstillingerne. Er dagen en skrivefejl, så ret den. Ellers skal en person afgøre, om kommunen skal " +
+			"underrettes {under}.",
+		"{step}{of} came before the day on which the housing association began to use Boligbro, until that day " +
+			"was moved back in the settings. If the day is a slip, correct it. Else a person must decide whether " +
+			"the municipality is to be notified {under}."},
 	"filed-before-demand": {
 		"{step}{of} ligger før det påkrav eller den ophævelse, som anmodningen hviler på. En af datoerne er " +
 			"forkert. En person skal afgøre, hvad der gælder {under}.",
