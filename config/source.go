@@ -55,8 +55,8 @@ type Guard struct {
 	MaxBad int `yaml:"maxBad"`
 	// per cent of known cases that come under other numbers, when they are at least five, 1 to 100; default 20
 	MaxRenumbered int `yaml:"maxRenumbered"`
-	// per cent of known cases that have other people or another dwelling, when they are at least five or all of
-	// three, 1 to 100; default 20
+	// per cent of known cases that have other people or another dwelling, or steps on earlier days, when they are
+	// at least five or all of three, 1 to 100; default 20
 	MaxRewritten int `yaml:"maxRewritten"`
 	MinRows      int `yaml:"minRows"`    // fewest different rows of a whole list; 0: any
 	MaxStepAge   int `yaml:"maxStepAge"` // most days since the newest legal step of a whole list; 0: any

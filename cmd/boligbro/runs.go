@@ -52,8 +52,8 @@ func (r *runShowCmd) Run(p *program) error {
 		fmt.Fprintf(p.out, "Vurdér og send dem nu: boligbro run send %s --by INITIALER\n"+
 			"Kun nogle af dem: boligbro run send %s --only %s --by INITIALER\n", r.ID, r.ID, steps[0].Name)
 	} else {
-		fmt.Fprintln(p.out, "De kan ikke sendes alene, for navne og adresser kan stå ved forkerte lejemål. Ret "+
-			"filen, og kør igen: boligbro sync")
+		fmt.Fprintln(p.out, "De kan ikke sendes alene, for navne, adresser eller dage kan stå ved forkerte "+
+			"lejemål. Ret filen, og kør igen: boligbro sync")
 	}
 	fmt.Fprintf(p.out, "Er hele udtrækket rigtigt: boligbro run accept %s --by INITIALER\n", r.ID)
 	printUnreadRows(p.out, run)

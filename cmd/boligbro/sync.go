@@ -200,10 +200,10 @@ func (p *program) refused(r gateway.Run, kept bool) {
 	case intake.NotSent(r) != nil:
 		fmt.Fprintf(p.err, "Kørslen er afvist, og ingen sag er ændret. Ret udtrækket, og kør igen med: boligbro "+
 			"sync. De nye skridt i det viser boligbro run show %[1]s.\n"+
-			"Er navne og adresser rigtige alligevel: boligbro run accept %[1]s --by HVEM\n"+
+			"Er udtrækket rigtigt alligevel: boligbro run accept %[1]s --by HVEM\n"+
 			"The run was refused and no case was changed. Correct the feed, and run again with: boligbro sync. The "+
 			"new steps in it are shown by boligbro run show %[1]s.\n"+
-			"If names and addresses are right all the same: boligbro run accept %[1]s --by WHO\n", r.ID)
+			"If the feed is right all the same: boligbro run accept %[1]s --by WHO\n", r.ID)
 	case intake.Acceptable(r.Reason):
 		fmt.Fprintf(p.err, "Kørslen er afvist, og ingen sag er ændret. Er udtrækket rigtigt alligevel: "+
 			"boligbro run accept %[1]s --by HVEM\n"+

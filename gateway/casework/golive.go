@@ -11,8 +11,9 @@ import (
 // (elsewhere.go).
 
 // Where that day is moved back in the settings, perhaps by a slip of the year, the municipality would be
-// notified at once of steps that lay before it. A record of the case says up to which day they lie, and a person is asked about them
-// (rules.GoLiveMoved). Moved forward again, they are answered as before.
+// notified at once of steps that lay before it. A record of the case says up to which day they lie, and a
+// person is asked about them (rules.GoLiveMoved). When the day is moved forward again, they are answered as
+// before.
 
 // movedGoLive is the source of the record. No settings name it.
 const movedGoLive = "(go-live moved)"

@@ -59,7 +59,8 @@ type Guard struct {
 	MaxStep int // how many days old the newest legal step of a list may be; 0: any
 	// known cases that come under other numbers, when they are at least five
 	MaxRenumbered int
-	// known cases that have other people or another dwelling, when they are at least five, or all of three
+	// known cases that have other people or another dwelling, when they are at least five, or all of three; and as
+	// many with steps on earlier days, or of another kind
 	MaxRewritten int
 }
 
@@ -95,6 +96,7 @@ type feed struct {
 	again     int        // how many of those may come again under other numbers in this run
 	told      int        // cases that it told of before and tells of still
 	rewritten int        // how many of those have other people or another dwelling
+	misdated  int        // how many of those have steps on earlier days, or steps of another kind
 }
 
 // reported is what one source reports of one tenancy in this run.

@@ -19,6 +19,7 @@ const (
 	ReasonBad        = "mostly-bad"  // too many rows cannot be used
 	ReasonRenumbered = "renumbered"  // too many known cases come under other numbers
 	ReasonRewritten  = "rewritten"   // too many known cases have other people or another dwelling
+	ReasonMisdated   = "misdated"    // too many known cases have steps on earlier days or of another kind
 	ReasonMoved      = "moved"       // the source was another association's
 	ReasonUseless    = "useless"     // no row can be used
 	ReasonChanged    = "changed"     // the feed changed while it was read
@@ -41,19 +42,23 @@ var defaultGuard = Guard{MaxShrink: 20, MaxBad: 10, MaxRenumbered: 20, MaxRewrit
 func Acceptable(reason string) bool {
 	switch reason {
 	case ReasonShrunk, ReasonCrept, ReasonFew, ReasonOld, ReasonBad, ReasonRenumbered,
-		ReasonRewritten:
+		ReasonRewritten, ReasonMisdated:
 		return true
 	}
 	return false
 }
 
+// Misplaced reports whether a run was refused because names, addresses or days seem to stand where they do not
+// belong.
+func Misplaced(reason string) bool { return reason == ReasonRewritten || reason == ReasonMisdated }
+
 // guard refuses a run whose feeds cannot be whole, because what is missing from a feed would be read as
-// families who owe nothing. What no person can accept comes before what one can, and that names may stand at
-// wrong tenancies, so that no step of the run may be sent by itself, before the rest.
+// families who owe nothing. What no person can accept comes before what one can, and that names or days may stand
+// at wrong tenancies, so that no step of the run may be sent by itself, before the rest.
 func (s *stage) guard() {
 	for i, f := range s.feeds {
 		state, reason := s.verdict(f, s.run.Sources[i])
-		if reason == "" || s.run.Reason != "" && Acceptable(reason) && reason != ReasonRewritten {
+		if reason == "" || s.run.Reason != "" && Acceptable(reason) && !Misplaced(reason) {
 			continue
 		}
 		s.run.State, s.run.Reason, s.run.Source = state, reason, f.Name()
@@ -82,8 +87,8 @@ func (s *stage) verdict(f *feed, r gateway.SourceRun) (gateway.RunState, string)
 	}
 	limit := s.req.Guards[f.Name()]
 	limit.MaxShrink = cmp.Or(limit.MaxShrink, defaultGuard.MaxShrink)
-	if f.manyRewritten(cmp.Or(limit.MaxRewritten, defaultGuard.MaxRewritten)) {
-		return gateway.RunRefused, ReasonRewritten
+	if reason := f.misplaced(cmp.Or(limit.MaxRewritten, defaultGuard.MaxRewritten)); reason != "" {
+		return gateway.RunRefused, reason
 	}
 	if limit.TooBad(r) {
 		return gateway.RunRefused, ReasonBad

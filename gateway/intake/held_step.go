@@ -58,11 +58,12 @@ func (in *Intake) HeldSteps(ctx context.Context, s gateway.Scope, id string) (al
 	return slices.Compact(all), nil
 }
 
-// NotSent is why no step of a refused run is sent by itself, in words; nil: it may be. Where names or
-// addresses seem to stand at other tenancies than their own, a notice of a step would name the wrong family.
+// NotSent is why no step of a refused run is sent by itself, in words; nil: it may be. Where names, addresses
+// or days seem to stand where they do not belong, a notice would name the wrong family or a step that nobody
+// took.
 func NotSent(run gateway.Run) error {
-	if run.Reason == ReasonRewritten {
-		return lang.ErrRunRewritten(gateway.ErrState)
+	if Misplaced(run.Reason) {
+		return lang.ErrRunMisplaced(gateway.ErrState)
 	}
 	return nil
 }

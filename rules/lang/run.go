@@ -46,6 +46,12 @@ var RunReasons = Words{
 			"kolonner er byttet om, eller en kolonne er sorteret for sig. Er det rigtigt, så godkend kørslen",
 		"many known cases have other names or another address all at once (guard.maxRewritten); check whether " +
 			"columns were exchanged, or one was sorted by itself. If it is right, accept the run"},
+	"misdated": {
+		"mange kendte sager har på én gang fået skridt på tidligere dage eller af en anden slags " +
+			"(guard.maxRewritten); se efter, om kolonner med dage er byttet om, eller en kolonne er sorteret for " +
+			"sig. Er det rigtigt, så godkend kørslen",
+		"many known cases have steps on earlier days or of another kind all at once (guard.maxRewritten); check " +
+			"whether columns of days were exchanged, or one was sorted by itself. If it is right, accept the run"},
 	"moved": {
 		"kilden har hørt til en anden boligorganisation, og alle dens sager ville blive sendt igen; sæt " +
 			"sources[].association tilbage, eller giv kilden et nyt navn, hvis listen er en anden",
@@ -176,17 +182,17 @@ func ErrNoHeldStep(kind error) *Error {
 			"as boligbro run show shows it"}}
 }
 
-// ErrRunRewritten is that nothing of a run is sent by itself whose names or addresses seem exchanged.
-func ErrRunRewritten(kind error) *Error {
+// ErrRunMisplaced is that nothing of a run is sent by itself whose names, addresses or days seem exchanged.
+func ErrRunMisplaced(kind error) *Error {
 	return &Error{Kind: kind, Words: Text{
-		"intet er sendt af kørslen, for mange kendte sager har fået andre navne eller en anden adresse i den, og " +
-			"så kan også de nye skridt stå ved forkerte navne. Ret filen, og kør igen med: boligbro sync. Er " +
-			"navnene rigtige, så godkend kørslen med: boligbro run accept ID --by HVEM. Kan et skridt ikke vente, så " +
-			"indtast det med: boligbro step --by HVEM",
-		"nothing of the run was sent, for many known cases have other names or another address in it, and so " +
-			"the new steps may stand at wrong names too. Mend the file, and run again with: boligbro sync. If the " +
-			"names are right, accept the run with: boligbro run accept ID --by WHO. If a step cannot wait, enter it " +
-			"with: boligbro step --by WHO"}}
+		"intet er sendt af kørslen, for mange kendte sager har fået andre navne, en anden adresse eller andre dage i " +
+			"den, og så kan også de nye skridt være forkerte. Ret filen, og kør igen med: boligbro sync. Er " +
+			"udtrækket rigtigt, så godkend kørslen med: boligbro run accept ID --by HVEM. Kan et skridt ikke vente, " +
+			"så indtast det med: boligbro step --by HVEM",
+		"nothing of the run was sent, for many known cases have other names, another address or other days in it, " +
+			"and so the new steps may be wrong too. Mend the file, and run again with: boligbro sync. If the export " +
+			"is right, accept the run with: boligbro run accept ID --by WHO. If a step cannot wait, enter it with: " +
+			"boligbro step --by WHO"}}
 }
 
 // ErrNoneChosen is that somebody would send steps and has chosen none.
