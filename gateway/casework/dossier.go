@@ -22,6 +22,8 @@ type Dossier struct {
 	Answers    []gateway.Answer              // what people have answered, oldest first
 	Tasks      []gateway.Task                // what waits for a person
 	Last       *gateway.Evaluation           // what the rules answered last
+	// Began is the tenancy's first day by each version that a notice was found in.
+	Began map[int]rules.Day
 	// Unread: the association's sources have not been read on the day asked. What this evening's reading may
 	// answer is not asked before it.
 	Unread bool
@@ -59,11 +61,35 @@ func read(r dossierReader, c gateway.Case) (Dossier, error) {
 			return d, err
 		}
 	}
+	if err := d.readBegan(r, version); err != nil {
+		return d, err
+	}
 	if d.Answers, err = r.Answers(gateway.Operator, c.ID); err != nil {
 		return d, err
 	}
 	d.Tasks, err = r.Tasks(gateway.Operator, gateway.TaskFilter{Case: c.ID})
 	return d, err
+}
+
+// readBegan reads the first days by the versions that notices were found in. newest is the case's newest
+// version; of one that cannot be read nothing is known.
+func (d *Dossier) readBegan(r gateway.VersionReader, newest gateway.Version) error {
+	d.Began = map[int]rules.Day{}
+	for _, n := range d.Notices {
+		v := newest
+		if _, read := d.Began[n.Version]; read {
+			continue
+		}
+		if n.Version != newest.Version {
+			var err error
+			v, err = r.Version(gateway.Operator, d.Case.ID, n.Version)
+			if err != nil && !errors.Is(err, gateway.ErrNotFound) && !errors.Is(err, gateway.ErrUnreadable) {
+				return err
+			}
+		}
+		d.Began[n.Version] = rules.Merge("", "", v.Records).Tenancy.Start
+	}
+	return nil
 }
 
 // readLast is read, with what the rules answered last.

@@ -13,7 +13,8 @@ import (
 // was told of is named any more and the tenancy began on another day, its notices may be of the tenancy
 // before: nothing of the case is sent until a person has said whether the row was corrected
 // (rules.TenantsReplaced). Where it was not, the notices made until then keep the people and the dwelling
-// that they named.
+// that they named. The name and the day may change in different nights, so each notice is compared with what it
+// was found by, unless a person has said since that the tenants are the same.
 
 // replacing is the source of the record that says that a case may be of other tenants now, and of the one
 // that says up to which version of the case it was of those before. No settings name it.
@@ -35,18 +36,47 @@ func (j *judgement) replaced(records []rules.Record) []rules.Record {
 	if len(told) == 0 || !slices.ContainsFunc(is.Tenants, func(t rules.Tenant) bool { return t.Name != "" }) {
 		return records
 	}
-	others := !rules.ShareAnybody(told, is.Tenants)
+	others, since := !rules.ShareAnybody(told, is.Tenants), j.othersSince(records, &is)
 	if slices.ContainsFunc(records, mayBeReplaced) {
-		if !others {
+		if !others && !since {
 			records = slices.DeleteFunc(records, mayBeReplaced)
 		}
 		return records
 	}
-	if began, begins := was.Tenancy.Start, is.Tenancy.Start; !others || began.IsZero() || began == begins {
+	began, begins := was.Tenancy.Start, is.Tenancy.Start
+	if !since && (!others || began.IsZero() || began == begins) {
 		return records
 	}
 	key := rules.Key{Association: j.Case.Association, Tenancy: j.Case.Tenancy}
 	return append(records, rules.Record{Key: key, Source: replacing, Doubt: rules.TenantsReplaced})
+}
+
+// othersSince reports whether the case names nobody whom some notice first named, and begins on another day than
+// by the version that the notice was found in.
+func (j *judgement) othersSince(records []rules.Record, is *rules.Case) bool {
+	return slices.ContainsFunc(j.Notices, func(n gateway.Notice) bool {
+		thread, began := j.Threads[n.ID], j.Began[n.Version]
+		if len(thread) == 0 || began.IsZero() || is.Tenancy.Start.IsZero() || began == is.Tenancy.Start ||
+			ofTenancyBefore(records, n) || j.sameSince(n) {
+			return false
+		}
+		return !rules.ShareAnybody(peopleOf(thread[0]), is.Tenants)
+	})
+}
+
+// sameSince reports whether a person has said, since the notice was found, that the tenants are the same.
+func (j *judgement) sameSince(n gateway.Notice) bool {
+	return slices.ContainsFunc(j.Answers, func(a gateway.Answer) bool {
+		return a.Reason == reasonSameTenants && a.Version >= n.Version
+	})
+}
+
+// peopleOf are those whom a message names.
+func peopleOf(d gateway.Delivery) (people []rules.Tenant) {
+	for _, t := range d.Content.Tenants {
+		people = append(people, rules.Tenant{Name: t.Name})
+	}
+	return people
 }
 
 // toldOf are the people named in the newest messages of the notices, but those of a tenancy before.
@@ -56,9 +86,7 @@ func (j *judgement) toldOf(records []rules.Record) (told []rules.Tenant) {
 		if len(thread) == 0 || ofTenancyBefore(records, n) {
 			continue
 		}
-		for _, t := range thread[len(thread)-1].Content.Tenants {
-			told = append(told, rules.Tenant{Name: t.Name})
-		}
+		told = append(told, peopleOf(thread[len(thread)-1])...)
 	}
 	return told
 }
@@ -102,7 +130,9 @@ func (cw *Casework) replacedAs(
 			Key: key, Source: replacing, Of: strconv.Itoa(d.Case.Version),
 		})
 	}
+	basis := d.basis()
+	d.Answers = append(slices.Clone(d.Answers), answer)
 	changes, err := cw.Next(d, records, "", asked)
-	changes.Answers = []gateway.Answer{answer}
+	changes.Basis, changes.Answers = basis, []gateway.Answer{answer}
 	return changes, err
 }

@@ -101,6 +101,29 @@ func TestOtherTenantsUnderANumberAreAskedAbout(t *testing.T) {
 			wantNamed(t, w, 0, "notice Dorte Krogh")
 		})
 	})
+	t.Run("name and day in different nights", func(t *testing.T) {
+		tenants(t, func(w *gatewaytest.World, night func(string, rules.Day, ...rules.Event)) {
+			night("Zenia Ny", rules.Date(2020, 1, 1))
+			night("Zenia Ny", moved)
+			wantNamed(t, w, 1, "notice Dorte Krogh", "correction Zenia Ny")
+			w.SweepAndSend()
+			night("Zenia Ny", moved)
+			wantNamed(t, w, 1, "notice Dorte Krogh", "correction Zenia Ny")
+			reply(w, "same-tenants")
+			night("Zenia Ny", moved.Add(1))
+			wantNamed(t, w, 0, "notice Dorte Krogh", "correction Zenia Ny")
+		})
+	})
+	t.Run("day and name in different nights", func(t *testing.T) {
+		tenants(t, func(w *gatewaytest.World, night func(string, rules.Day, ...rules.Event)) {
+			night("Dorte Krogh", moved)
+			night("Zenia Ny", moved)
+			wantNamed(t, w, 1, "notice Dorte Krogh")
+			reply(w, "other-tenants")
+			night("Zenia Ny", moved)
+			wantNamed(t, w, 0, "notice Dorte Krogh")
+		})
+	})
 	t.Run("an heir", func(t *testing.T) {
 		tenants(t, func(w *gatewaytest.World, night func(string, rules.Day, ...rules.Event)) {
 			night("Zenia Ny", rules.Date(2020, 1, 1))
