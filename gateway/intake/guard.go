@@ -53,8 +53,8 @@ func Acceptable(reason string) bool {
 func Misplaced(reason string) bool { return reason == ReasonRewritten || reason == ReasonMisdated }
 
 // guard refuses a run whose feeds cannot be whole, because what is missing from a feed would be read as
-// families who owe nothing. What no person can accept comes before what one can, and that names or days may stand
-// at wrong tenancies, so that no step of the run may be sent by itself, before the rest.
+// families who owe nothing. What no person can accept comes before what one can, and that names or days may
+// stand at wrong tenancies, so that no step of the run may be sent by itself, before the rest.
 func (s *stage) guard() {
 	for i, f := range s.feeds {
 		state, reason := s.verdict(f, s.run.Sources[i])

@@ -130,3 +130,30 @@ func TestNoStepIsSentWithAStrangersName(t *testing.T) {
 		w.Verify()
 	})
 }
+
+// Where days seem exchanged, no step of the run is sent by itself either: nobody may have taken it.
+func TestNothingIsSentOfExchangedDays(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		demanded, terminated := rules.Date(2026, 9, 1), rules.Date(2026, 9, 20)
+		f := &gatewaytest.Feed{Label: "a"}
+		for i := range 6 {
+			f.Rows = append(f.Rows, gatewaytest.Tenancy("00"+string(rune('1'+i)),
+				rules.Event{Kind: rules.Demanded, On: demanded}, rules.Event{Kind: rules.Terminated, On: terminated}))
+		}
+		w.Read(f)
+		for i := range f.Rows {
+			f.Rows[i] = gatewaytest.Tenancy("00"+string(rune('1'+i)),
+				rules.Event{Kind: rules.Demanded, On: terminated}, rules.Event{Kind: rules.Filed, On: demanded})
+		}
+		f.Version++
+		run := w.Read(f).Run
+		if run.State != gateway.RunRefused || run.Reason != intake.ReasonMisdated {
+			t.Fatalf("%s, %s", run.State, run.Reason)
+		}
+		before := len(w.Notices())
+		_, err := w.SendHeld(context.Background(), run.ID)
+		if !errors.Is(err, gateway.ErrState) || len(w.Notices()) != before {
+			t.Errorf("%v, %d notices more", err, len(w.Notices())-before)
+		}
+	})
+}

@@ -216,8 +216,8 @@ func TestHeldStepsOfARewrittenRun(t *testing.T) {
 	if run.Reason != "rewritten" {
 		t.Fatalf("%s, %s", run.State, run.Reason)
 	}
-	notSent(t, w, run.ID, "kan også de nye skridt stå ved forkerte navne",
-		"the new steps may stand at wrong names")
+	notSent(t, w, run.ID, "kan også de nye skridt være forkerte",
+		"the new steps may be wrong")
 }
 
 // Where nobody signs in, on the machine itself, whoever sends says who it is; no other site can ask for it.
