@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"boligbro/adapters"
 	"boligbro/adapters/mapping"
@@ -129,6 +130,26 @@ func TestTextOfEachType(t *testing.T) {
 		if err != nil {
 			t.Errorf("%s: %v", test.value, err)
 		}
+	}
+}
+
+// PostgreSQL answers in one state, in a transaction that only reads, and ends what takes too long by itself.
+func TestHowPostgresIsAsked(t *testing.T) {
+	db := openPostgres(t, need(t, testPostgres))
+	s := db.settings
+	s.Query = `SELECT current_setting('transaction_read_only') AS nr, current_setting('transaction_isolation'),
+		current_setting('statement_timeout') AS timeout, current_setting('application_name') AS program`
+	s.Settings, s.Timeout = mapping.Settings{Key: []string{"nr"}}, 90*time.Second
+	rows := 0
+	_, err := source(t, s).Read(context.Background(), "", func(_ *mapping.Mapper, row *mapping.Row) error {
+		rows++
+		if got, want := row.Cells.Raw(), "on\x1frepeatable read\x1f90s\x1fboligbro"; got != want {
+			t.Errorf("it is asked as %q, want %q", got, want)
+		}
+		return nil
+	})
+	if err != nil || rows != 1 {
+		t.Errorf("%d rows, %v", rows, err)
 	}
 }
 
