@@ -51,7 +51,8 @@ type Guard struct {
 	MaxAge time.Duration `yaml:"maxAge"` // files older than this are stale; default 36h
 	// per cent fewer rows than last adopted, or than the most of the last month, 1 to 100; default 20
 	MaxShrink int `yaml:"maxShrink"`
-	// per cent of rows quarantined, when they are at least five, or three that are half of all, 1 to 100; default 10
+	// per cent of rows quarantined, when they are at least five, or three that are half of all, 1 to 100;
+	// default 10
 	MaxBad int `yaml:"maxBad"`
 	// per cent of known cases that come under other numbers, when they are at least five, 1 to 100; default 20
 	MaxRenumbered int `yaml:"maxRenumbered"`

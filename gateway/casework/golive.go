@@ -18,8 +18,8 @@ import (
 // movedGoLive is the source of the record. No settings name it.
 const movedGoLive = "(go-live moved)"
 
-// askFirst are the records with the day until which steps lay before go-live by what the rules answered last,
-// where the municipality would be notified of one of them now; false: it would not.
+// askFirst adds to the records the day up to which steps lay before go-live when the rules answered last. It
+// does so, and gives true, only where the municipality would be notified of one of those steps now.
 func (j *judgement) askFirst(records []rules.Record) ([]rules.Record, bool) {
 	var until rules.Day
 	if j.Last != nil && j.Case.RuleSet != j.Rules.Hash() {

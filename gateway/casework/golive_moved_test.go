@@ -10,7 +10,8 @@ import (
 )
 
 // A first day that is moved back in the settings, as by a slip of the year, sends nothing: a person is asked
-// about each step that lay before it. Later steps are notified of as ever, and moved forward again nothing waits.
+// about each step that lay before it. Later steps are notified of as ever. When the day is moved forward
+// again, nothing waits.
 func TestAGoLiveThatIsMovedBackSendsNothing(t *testing.T) {
 	for name, change := range map[string]func(w *gatewaytest.World, f *gatewaytest.Feed){
 		"by the sweep": func(w *gatewaytest.World, _ *gatewaytest.Feed) { w.SweepAndSend() },

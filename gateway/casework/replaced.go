@@ -13,8 +13,8 @@ import (
 // was told of is named any more and the tenancy began on another day, its notices may be of the tenancy
 // before: nothing of the case is sent until a person has said whether the row was corrected
 // (rules.TenantsReplaced). Where it was not, the notices made until then keep the people and the dwelling
-// that they named. The name and the day may change in different nights, so each notice is compared with what it
-// was found by, unless a person has said since that the tenants are the same.
+// that they named. The name and the day may change in different nights. So each notice is compared with the
+// case as it was when the notice was found, unless a person has said since that the tenants are the same.
 
 // replacing is the source of the record that says that a case may be of other tenants now, and of the one
 // that says up to which version of the case it was of those before. No settings name it.
@@ -51,8 +51,8 @@ func (j *judgement) replaced(records []rules.Record) []rules.Record {
 	return append(records, rules.Record{Key: key, Source: replacing, Doubt: rules.TenantsReplaced})
 }
 
-// othersSince reports whether the case names nobody whom some notice first named, and begins on another day than
-// by the version that the notice was found in.
+// othersSince reports whether a notice was of other tenants: the case names nobody whom the notice's first
+// message named, and begins on another day than it did when the notice was found.
 func (j *judgement) othersSince(records []rules.Record, is *rules.Case) bool {
 	return slices.ContainsFunc(j.Notices, func(n gateway.Notice) bool {
 		thread, began := j.Threads[n.ID], j.Began[n.Version]

@@ -239,7 +239,8 @@ func TestAFewBadRowsRefuseNoSmallList(t *testing.T) {
 		{2, 1, false}, {13, 3, false}, {13, 4, false}, {13, 5, true}, {6, 3, true}, {7, 3, false}, {5, 4, true},
 		{49, 5, true}, {50, 5, false}, {1000, 100, false}, {1000, 101, true},
 	} {
-		if got := (intake.Guard{}).TooBad(gateway.SourceRun{Rows: test.rows, Quarantined: test.bad}); got != test.refused {
+		got := (intake.Guard{}).TooBad(gateway.SourceRun{Rows: test.rows, Quarantined: test.bad})
+		if got != test.refused {
 			t.Errorf("%d of %d: %v", test.bad, test.rows, got)
 		}
 	}
@@ -251,7 +252,8 @@ func TestAFewBadRowsRefuseNoSmallList(t *testing.T) {
 				Quarantined: true, Problems: []rules.Problem{{Line: i + 2, Code: rules.ProblemKeyMissing}},
 			})
 		}
-		if r := w.Read(f); r.Run.State != gateway.RunAdopted || r.Notices != 1 || len(w.Waiting(gateway.Operator)) != 3 {
+		r := w.Read(f)
+		if r.Run.State != gateway.RunAdopted || r.Notices != 1 || len(w.Waiting(gateway.Operator)) != 3 {
 			t.Errorf("%s (%s), %d notices, %d wait", r.Run.State, r.Run.Reason, r.Notices,
 				len(w.Waiting(gateway.Operator)))
 		}

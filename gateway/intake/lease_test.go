@@ -47,7 +47,8 @@ func TestTwoOfOneProcessTakeTurns(t *testing.T) {
 		<-list.reads
 		soon, stop := context.WithTimeout(t.Context(), 100*time.Millisecond)
 		defer stop()
-		if _, err := in.SendHeld(soon, gateway.Operator, run.ID, nil, "abc"); !errors.Is(err, context.DeadlineExceeded) {
+		_, err := in.SendHeld(soon, gateway.Operator, run.ID, nil, "abc")
+		if !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("while a night reads: %v", err)
 		}
 		close(list.may)

@@ -17,8 +17,9 @@ const (
 	allRetold   = 3
 )
 
-// findRetold counts, for each source, the cases that it told of before and tells of still, and how many of them
-// have other people or another dwelling, or other steps, than they can have come to have in a night.
+// findRetold counts for each source: the known cases that it told of before and tells of still; those of them
+// that have other people or another dwelling now; and those whose steps lie on earlier days or are of another
+// kind.
 func (s *stage) findRetold(ctx context.Context) error {
 	err := s.in.Store.View(ctx, func(r gateway.Reader) error {
 		for _, f := range s.feeds {
@@ -68,7 +69,8 @@ func (s *stage) countRetold(r gateway.VersionReader, f *feed, tenancy string, no
 	return nil
 }
 
-// misplaced is why the source must have changed: so many known cases are told otherwise of; empty: few are.
+// misplaced is the reason to refuse the run when many known cases have other people, another dwelling or other
+// steps at once; empty: few have.
 func (f *feed) misplaced(limit int) (reason string) {
 	many := func(cases int) bool {
 		return cases >= leastRetold && cases*100 > f.told*limit || cases >= allRetold && cases == f.told

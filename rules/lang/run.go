@@ -185,8 +185,8 @@ func ErrNoHeldStep(kind error) *Error {
 // ErrRunMisplaced is that nothing of a run is sent by itself whose names, addresses or days seem exchanged.
 func ErrRunMisplaced(kind error) *Error {
 	return &Error{Kind: kind, Words: Text{
-		"intet er sendt af kørslen, for mange kendte sager har fået andre navne, en anden adresse eller andre dage i " +
-			"den, og så kan også de nye skridt være forkerte. Ret filen, og kør igen med: boligbro sync. Er " +
+		"intet er sendt af kørslen, for mange kendte sager har fået andre navne, en anden adresse eller andre " +
+			"dage i den, og så kan også de nye skridt være forkerte. Ret filen, og kør igen med: boligbro sync. Er " +
 			"udtrækket rigtigt, så godkend kørslen med: boligbro run accept ID --by HVEM. Kan et skridt ikke vente, " +
 			"så indtast det med: boligbro step --by HVEM",
 		"nothing of the run was sent, for many known cases have other names, another address or other days in it, " +

@@ -54,8 +54,9 @@ func compare(t *testing.T, file, got string) {
 var CaseNumber = regexp.MustCompile(`B-[0-9A-Z]{4}-[0-9A-Z]{4}`)
 
 var (
-	heldName  = regexp.MustCompile(`L-[0-9A-F]{8,}`)
-	runID     = regexp.MustCompile(`(koersler/|run show |id (?:er|is) |<code>)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
+	heldName = regexp.MustCompile(`L-[0-9A-F]{8,}`)
+	runID    = regexp.MustCompile(`(koersler/|run show |id (?:er|is) |<code>)` +
+		`[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
 	assetHash = regexp.MustCompile(`\?v=[0-9a-f]{16}`)
 	ruleText  = regexp.MustCompile(`(<span class="tag bad">(?:` +
 		`en person skal afgøre det|der mangler oplysninger|` +
@@ -63,8 +64,9 @@ var (
 	logSize = regexp.MustCompile(`<b>[1-9][0-9]*</b> (poster|entries)`)
 )
 
-// Steady takes out of a page what is random or tested elsewhere: case numbers and names of tenancies are numbered as they come; runs are called RUN; the
-// style's hash, the sentences of the rules and how many entries the log has are left out.
+// Steady takes out of a page what is random or tested elsewhere. Case numbers and names of tenancies are numbered
+// as they come, and runs are called RUN; the style's hash, the sentences of the rules and how many entries the
+// log has are left out.
 func Steady(page string) string {
 	seen := map[string]string{}
 	page = CaseNumber.ReplaceAllStringFunc(page, func(number string) string {
