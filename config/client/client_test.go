@@ -27,6 +27,7 @@ import (
 	"go.uber.org/goleak"
 
 	"boligbro/config/client"
+	"boligbro/rules/text"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -241,7 +242,7 @@ func TestTLS(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, file := range []string{empty, filepath.Join(t.TempDir(), "missing.pem")} {
-		if _, err := client.TLS("", file); err == nil || !strings.Contains(err.Error(), filepath.Base(file)) {
+		if _, err := client.TLS("", file); err == nil || !strings.Contains(err.Error(), text.WithoutCPR(file)) {
 			t.Errorf("%s: %v, want an error that names the file", file, err)
 		}
 		if _, err := client.HTTP(file, 0); err == nil {
