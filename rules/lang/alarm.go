@@ -18,13 +18,15 @@ var Alarms = map[string]Alarm{
 			"Find ud af, hvorfor udtrækket er tomt, afkortet, for gammelt eller meget mindre end sidst. " +
 				"boligbro run show ID viser de nye skridt i det; ID er kørslens id, som boligbro alarms og alarmens årsag " +
 				"nævner. Kan de ikke vente, så send dem, og " +
-				"kun dem, på foreningens side (Kørsler) eller med: boligbro run send ID --by HVEM. Er hele udtrækket " +
-				"læst og rigtigt, så godkend det med: boligbro run accept ID --by HVEM. Ellers ret det, og kør igen " +
-				"med: boligbro sync",
+				"kun dem, på foreningens side (Kørsler) eller med: boligbro run send ID --by HVEM. Er navne, adresser " +
+				"eller dage byttet om, sendes intet sådan, før udtrækket er rettet. Er hele udtrækket læst og " +
+				"rigtigt, så godkend det med: boligbro run accept ID --by HVEM. Ellers ret det, og kør igen med: " +
+				"boligbro sync",
 			"Find out why the export is empty, cut short, too old or much smaller than the last. " +
 				"boligbro run show ID lists the new steps in it; ID is the run's id, which boligbro alarms and the cause of " +
 				"the alarm name. If they cannot wait, send them, and " +
-				"nothing else, on the association's page (Runs) or with: boligbro run send ID --by WHO. If the whole " +
+				"nothing else, on the association's page (Runs) or with: boligbro run send ID --by WHO. If names, " +
+				"addresses or days were exchanged, nothing is sent so until the export is corrected. If the whole " +
 				"export was read and is right, accept it with: boligbro run accept ID --by WHO. If not, correct it, " +
 				"and run again with: boligbro sync"},
 	},
