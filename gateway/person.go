@@ -179,13 +179,13 @@ type SignInWriter interface {
 	// AddSignIn adds a try to sign in, and removes those before the instant: within a minute of it, for removing
 	// is not what whoever signs in should wait for.
 	AddSignIn(s SignIn, since time.Time) error
-	// Try counts a try, and reports whether there may be one more: what has been tried too often is not counted
-	// on.
-	Try(t Tries, at time.Time) (allowed bool, err error)
+	// HoldAccount keeps others from changing the person that signs in so until the transaction ends.
+	HoldAccount(account string) error
+	// Try counts a try of each, and gives the first of them of which there may be no more: then it is counted of
+	// none. Zero: there may be one more of each.
+	Try(at time.Time, all ...Tries) (held Tries, err error)
 	// Forgive forgets all tries of the first, and one of the second.
 	Forgive(all, one Tries) error
-	// GiveBack forgets one of them.
-	GiveBack(t Tries) error
 }
 
 // SessionKeeper keeps sessions.

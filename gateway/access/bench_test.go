@@ -85,6 +85,9 @@ func BenchmarkSignIn(b *testing.B) {
 				return gateway.Session{Token: fmt.Sprint(i), Person: p.ID, Until: time.Now().Add(time.Hour)}, nil
 			}}
 			return a.Store.Do(ctx, func(tx gateway.Tx) error {
+				if err := tx.HoldAccount(person.Mail); err != nil {
+					return err
+				}
 				p, c, err := tx.Account(person.Mail)
 				if err != nil {
 					return err

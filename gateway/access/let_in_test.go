@@ -93,8 +93,8 @@ func TestOneOwnTryIsGivenBack(t *testing.T) {
 		try := a.try(t, w)
 		for range 49 {
 			err := w.DB.Do(ctx, func(tx gateway.Tx) error {
-				_, err := tx.Try(gateway.Tries{Of: "address", By: try.Address, Most: 50, Within: 15 * time.Minute},
-					w.Clock.Now())
+				_, err := tx.Try(w.Clock.Now(),
+					gateway.Tries{Of: "address", By: try.Address, Most: 50, Within: 15 * time.Minute})
 				return err
 			})
 			if err != nil {

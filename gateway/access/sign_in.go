@@ -60,6 +60,9 @@ func (a *Access) signIn(ctx context.Context, t Try) (p gateway.Person, end gatew
 	}
 	err = a.Store.Do(ctx, func(tx gateway.Tx) error {
 		// read again: the code may have been used, or the person locked out, meanwhile
+		if err := tx.HoldAccount(account); err != nil {
+			return err
+		}
 		again, now, err := tx.Account(account)
 		if err != nil {
 			return err
@@ -105,18 +108,11 @@ func (a *Access) mayTry(ctx context.Context, account, address string) (proves ga
 	byAccount, byAddress := triesOf(account, address)
 	var held gateway.Tries
 	err = a.Store.Lightly(ctx, func(tx gateway.Tx) error {
-		held, proves = gateway.Tries{}, gateway.Credentials{}
-		allowed, err := tx.Try(byAddress, a.Now())
-		if err != nil || !allowed {
-			held = byAddress
-			return err
+		proves = gateway.Credentials{}
+		held, err = tx.Try(a.Now(), byAddress, byAccount)
+		if err == nil && held.Of == "" {
+			_, proves, err = tx.Account(account)
 		}
-		allowed, err = tx.Try(byAccount, a.Now())
-		if err != nil || !allowed {
-			held = byAccount
-			return errors.Join(err, tx.GiveBack(byAddress))
-		}
-		_, proves, err = tx.Account(account)
 		return err
 	})
 	if err == nil && held.Of != "" {
@@ -129,8 +125,8 @@ func (a *Access) mayTry(ctx context.Context, account, address string) (proves ga
 func (a *Access) heldOff(ctx context.Context, account, address string, held gateway.Tries) error {
 	once := gateway.Tries{Of: "held-off-" + held.Of, By: held.By, Most: 1, Within: held.Within}
 	return a.Store.Do(ctx, func(tx gateway.Tx) error {
-		first, err := tx.Try(once, a.Now())
-		if err != nil || !first {
+		again, err := tx.Try(a.Now(), once)
+		if err != nil || again.Of != "" {
 			return err
 		}
 		p, _, err := tx.Account(account)

@@ -32,8 +32,9 @@ type dialect struct {
 	clock       string // the database's own, in microseconds; empty: it is this machine's
 	// keep a commit from waiting for the disk: what is said to the connection before, or in the transaction
 	lightConn, lightTx string
-	// one consistent state, and what a Do may see of others' while it waits for them
-	view, do *sql.TxOptions
+	view               *sql.TxOptions // one consistent state
+	// how a Do begins, where it is said with the first statement; a Do sees what others do while it waits
+	begin string
 }
 
 var (
@@ -46,7 +47,7 @@ var (
 		clock:       `SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)`,
 		lightTx:     `SET LOCAL synchronous_commit = off`,
 		view:        &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
-		do:          &sql.TxOptions{Isolation: sql.LevelReadCommitted},
+		begin:       `BEGIN ISOLATION LEVEL READ COMMITTED`,
 	}
 )
 

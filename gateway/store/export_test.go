@@ -60,3 +60,13 @@ var Clean = clean
 
 // Says is what the database answers in a transaction: one text.
 func Says(t gateway.Tx, query string) (string, error) { return one(&t.(*tx).reader, scanText, query) }
+
+// Fail runs a statement that fails, or lets it wait for the commit, and tells nobody.
+func Fail(t gateway.Tx, wait bool) {
+	const wrong = `INSERT INTO leases (name, owner, until) VALUES ('x', 'y', NULL)`
+	if wait {
+		t.(*tx).later(wrong)
+	} else {
+		t.(*tx).exec(wrong)
+	}
+}

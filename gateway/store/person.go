@@ -96,7 +96,11 @@ func (r *reader) scanPerson(row scanner) (p gateway.Person, err error) {
 	if err := row.Scan(&p.ID, &made, &sealed); err != nil {
 		return p, clean(err)
 	}
-	p.Made = instant(made)
+	return r.openPerson(p.ID, made, sealed)
+}
+
+func (r *reader) openPerson(id string, made int64, sealed []byte) (p gateway.Person, err error) {
+	p.ID, p.Made = id, instant(made)
 	plain, err := r.db.keys.open.open(sealed, (&personRow{id: p.ID}).place())
 	if err != nil {
 		return p, err

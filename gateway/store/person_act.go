@@ -96,6 +96,10 @@ func (r *reader) scanPersonAct(row scanner) (a gateway.PersonAct, err error) {
 	if err := row.Scan(&stored.id, &stored.person, &stored.n, &stored.at, &sealed); err != nil {
 		return a, clean(err)
 	}
+	return r.openPersonAct(stored, sealed)
+}
+
+func (r *reader) openPersonAct(stored personActRow, sealed []byte) (a gateway.PersonAct, err error) {
 	plain, err := r.db.keys.open.open(sealed, stored.place())
 	if err != nil {
 		return a, err
@@ -111,6 +115,15 @@ func (r *reader) scanPersonAct(row scanner) (a gateway.PersonAct, err error) {
 		ID: stored.id, Person: said.Person, Kind: said.Kind, At: instant(stored.at), By: said.By,
 		Grant: gateway.Grant{Role: said.Role, Organisation: said.Organisation},
 	}, nil
+}
+
+// applyAct applies a stored act to the person.
+func (r *reader) applyAct(p *gateway.Person, stored personActRow, sealed []byte) error {
+	act, err := r.openPersonAct(stored, sealed)
+	if err == nil && p.Apply(act) != nil {
+		err = gateway.ErrUnreadable // acts have been removed
+	}
+	return err
 }
 
 func (v *verifier) loadPersonActs(ids []string, found func(string, *storedRow)) error {

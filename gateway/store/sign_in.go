@@ -1,7 +1,7 @@
 package store
 
 import (
-	"errors"
+	"slices"
 	"time"
 
 	"boligbro/gateway"
@@ -26,19 +26,43 @@ func (t *tx) SetCredentials(c gateway.Credentials) error {
 	return nil
 }
 
-// Account reads the acts of nobody and the credentials of nobody where there is no such account.
+// The person, its acts and its credentials, in one reading: whoever signs in waits for it twice.
+const accountQuery = `SELECT 0, p.id, p.id, 0, p.made, p.sealed FROM people p WHERE p.account_key = $1
+	UNION ALL SELECT 1, a.id, a.person, a.n, a.at, a.sealed FROM people p
+		JOIN person_acts a ON a.person = p.id WHERE p.account_key = $1
+	UNION ALL SELECT 2, c.person, c.person, 0, 0, c.sealed FROM people p
+		JOIN credentials c ON c.person = p.id WHERE p.account_key = $1
+	ORDER BY 1, 4`
+
+// Account is read by the same statement whether there is such an account or not.
 func (r *reader) Account(account string) (p gateway.Person, c gateway.Credentials, err error) {
-	p, err = one(r, r.scanPerson, personQuery+` WHERE account_key = $1`+r.lock, r.db.keys.accountKey(account))
-	if err == nil || errors.Is(err, gateway.ErrNotFound) {
-		p, err = r.afterActs(p, nil)
-	}
-	if err != nil {
-		return p, c, err
-	}
-	if c, err = r.Credentials(p.ID); errors.Is(err, gateway.ErrNotFound) {
-		err = nil
-	}
+	err = r.each(func(row scanner) error {
+		var part int
+		var of personActRow
+		var sealed []byte
+		err := row.Scan(&part, &of.id, &of.person, &of.n, &of.at, &sealed)
+		if err != nil {
+			return clean(err)
+		}
+		switch part {
+		case 0:
+			p, err = r.openPerson(of.id, of.at, sealed)
+		case 1:
+			err = r.applyAct(&p, of, sealed)
+		default:
+			c, err = r.openCredentials(of.person, sealed)
+		}
+		return err
+	}, accountQuery, r.db.keys.accountKey(account))
 	return p, c, err
+}
+
+// HoldAccount keeps others from changing the person. SQLite has one writer.
+func (t *tx) HoldAccount(account string) error {
+	if t.lock != "" {
+		t.later(`SELECT 1 FROM people WHERE account_key = $1`+t.lock, t.db.keys.accountKey(account))
+	}
+	return nil
 }
 
 // Credentials are the person's.
@@ -48,15 +72,19 @@ func (r *reader) Credentials(person string) (gateway.Credentials, error) {
 		if err := row.Scan(&sealed); err != nil {
 			return c, clean(err)
 		}
-		plain, err := r.db.keys.open.open(sealed, credentialsPlace(person))
-		if err != nil {
-			return c, err
-		}
-		var said credentialsSaid
-		err = decode(plain, &said)
-		return gateway.Credentials{Person: person, Password: said.Password, Secret: said.Secret, Step: said.Step,
-			Recovery: said.Recovery}, err
+		return r.openCredentials(person, sealed)
 	}, `SELECT sealed FROM credentials WHERE person = $1`+r.lock, person)
+}
+
+func (r *reader) openCredentials(person string, sealed []byte) (c gateway.Credentials, err error) {
+	plain, err := r.db.keys.open.open(sealed, credentialsPlace(person))
+	if err != nil {
+		return c, err
+	}
+	var said credentialsSaid
+	err = decode(plain, &said)
+	return gateway.Credentials{Person: person, Password: said.Password, Secret: said.Secret, Step: said.Step,
+		Recovery: said.Recovery}, err
 }
 
 // signInSaid is what is sealed of a try to sign in.
@@ -105,24 +133,38 @@ func (r *reader) SignIns(person string, most int) ([]gateway.SignIn, error) {
 
 func (k *keyring) triesKey(t gateway.Tries) string { return k.blind("tries", t.Of, t.By) }
 
-// Try counts a try.
-func (t *tx) Try(tries gateway.Tries, at time.Time) (allowed bool, err error) {
+// One statement, so that of many who try at once each is counted. Those whose time is over count no more.
+const tryOnce = `INSERT INTO tries (key, n, until) VALUES ($1, 1, $2)
+	ON CONFLICT (key) DO UPDATE SET n = CASE WHEN tries.until <= $4 THEN 1 ELSE tries.n + 1 END,
+		until = CASE WHEN tries.until <= $4 OR tries.n = 0 THEN excluded.until ELSE tries.until END
+	WHERE tries.n < $3 OR tries.until <= $4`
+
+// Try counts a try of each.
+func (t *tx) Try(at time.Time, all ...gateway.Tries) (held gateway.Tries, err error) {
 	if t.db.cleaned.tries.due(at) {
 		t.later(`DELETE FROM tries WHERE until <= $1`, micros(at))
 	}
-	// One statement, so that of many who try at once each is counted. Those whose time is over count no more.
-	n, err := t.exec(`INSERT INTO tries (key, n, until) VALUES ($1, 1, $2)
-		ON CONFLICT (key) DO UPDATE SET n = CASE WHEN tries.until <= $4 THEN 1 ELSE tries.n + 1 END,
-			until = CASE WHEN tries.until <= $4 OR tries.n = 0 THEN excluded.until ELSE tries.until END
-		WHERE tries.n < $3 OR tries.until <= $4`, t.db.keys.triesKey(tries), micros(at.Add(tries.Within)),
-		tries.Most, micros(at))
-	return n == 1, err
-}
-
-// GiveBack forgets one of the tries.
-func (t *tx) GiveBack(tries gateway.Tries) error {
-	_, err := t.exec(`UPDATE tries SET n = n - 1 WHERE key = $1 AND n > 0`, t.db.keys.triesKey(tries))
-	return err
+	statements := make([]statement, len(all))
+	for i, tries := range all {
+		statements[i] = statement{tryOnce, []any{
+			t.db.keys.triesKey(tries), micros(at.Add(tries.Within)), tries.Most, micros(at),
+		}}
+	}
+	counted, err := t.after(statements...)
+	if err != nil {
+		return held, err
+	}
+	first := slices.Index(counted, 0)
+	if first < 0 {
+		return held, nil
+	}
+	for i, tries := range all {
+		if counted[i] > 0 {
+			t.later(`UPDATE tries SET n = n - 1 WHERE key = $1`, t.db.keys.triesKey(tries))
+			t.later(`DELETE FROM tries WHERE key = $1 AND n = 0`, t.db.keys.triesKey(tries))
+		}
+	}
+	return all[first], nil
 }
 
 // Forgive forgets all tries of the first, and one of the second.

@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"boligbro/gateway"
@@ -185,6 +186,12 @@ func (t *tx) add(table int, row ...any) error {
 		return t.flush()
 	}
 	return nil
+}
+
+// hasRows reports whether rows are buffered.
+func (t *tx) hasRows() bool {
+	waits := func(rows [][]any) bool { return len(rows) > 0 }
+	return len(t.dirty) > 0 || slices.ContainsFunc(t.pending[:], waits)
 }
 
 // flush writes the rows that are buffered. After a failure the transaction can only end.

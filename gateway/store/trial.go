@@ -27,6 +27,9 @@ func (db *DB) Try(ctx context.Context, fn func(gateway.Store) error) error {
 		return err
 	}
 	defer end()
+	if err := t.runQueued(); err != nil {
+		return err
+	}
 	return fn(&trial{db: db, one: t})
 }
 
@@ -52,6 +55,9 @@ func (t *trial) part(ctx context.Context, fn func(gateway.Tx) error) error {
 	err := fn(part)
 	if err == nil {
 		err = part.commit()
+	}
+	if err == nil {
+		err = part.runQueued()
 	}
 	end := `RELEASE SAVEPOINT part`
 	if err != nil {

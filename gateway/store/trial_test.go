@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"time"
 
 	"boligbro/gateway"
 	"boligbro/gateway/store"
@@ -56,6 +57,53 @@ func TestTrialLeavesNoTrace(t *testing.T) {
 		report, err := db.Verify(ctx, store.VerifyOptions{})
 		if err != nil || len(report.Findings) > 0 {
 			t.Errorf("the log: %v %v", report.Findings, err)
+		}
+	})
+}
+
+// What waits to be written with the commit is written with the part of a trial.
+func TestATrialSeesWhatOnlyItsEndWrites(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		one := gateway.Session{Token: "one", Until: storetest.Night.Add(time.Hour), Data: []byte("data")}
+		found := func(s gateway.Store) error {
+			return s.View(t.Context(), func(r gateway.Reader) error { _, err := r.Session("one"); return err })
+		}
+		err := db.Try(t.Context(), func(s gateway.Store) error {
+			err := s.Do(t.Context(), func(tx gateway.Tx) error { return tx.KeepSession(one, storetest.Night) })
+			return errors.Join(err, found(s))
+		})
+		if err != nil {
+			t.Error(err)
+		}
+		if err := found(db); !errors.Is(err, gateway.ErrNotFound) {
+			t.Errorf("after the trial: %v", err)
+		}
+	})
+}
+
+// A transaction in which a statement failed keeps nothing, also where nobody has looked at the failure, and
+// says so; the connection serves the next.
+func TestAFailureThatNobodySawKeepsNothing(t *testing.T) {
+	storetest.EachPlace(t, func(t *testing.T, o store.Options) {
+		db := storetest.Open(t, o)
+		for token, wait := range map[string]bool{"one": true, "two": false} {
+			kept := gateway.Session{Token: token, Until: storetest.Night.Add(time.Hour)}
+			err := db.Do(t.Context(), func(tx gateway.Tx) error {
+				err := tx.KeepSession(kept, storetest.Night)
+				store.Fail(tx, wait)
+				return err
+			})
+			if err == nil && (wait || o.URL != "") {
+				t.Error("it was kept")
+			}
+			err = db.View(t.Context(), func(r gateway.Reader) error { _, err := r.Session(token); return err })
+			if !errors.Is(err, gateway.ErrNotFound) && (wait || o.URL != "") {
+				t.Errorf("the session is there: %v", err)
+			}
+		}
+		last := func(tx gateway.Tx) error { return tx.AddPerson(storetest.NewPerson(9)) }
+		if err := db.Do(t.Context(), last); err != nil {
+			t.Error(err)
 		}
 	})
 }

@@ -32,7 +32,7 @@ type reader struct {
 type tx struct {
 	reader
 	conn      *sql.Conn
-	sql       *sql.Tx
+	sql       *sql.Tx // nil: the connection is told itself to begin and to commit
 	pending   [tableCount][][]any
 	keys      map[string]*dataKey      // the association's data keys that have been opened, by case
 	heads     map[string]*deliveryHead // the deliveries that have been read to be changed
@@ -127,7 +127,7 @@ func (db *DB) once(ctx context.Context, light bool, fn func(gateway.Tx) error) e
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return clean(t.sql.Commit())
+	return t.keep()
 }
 
 func (db *DB) newTx(ctx context.Context) *tx {
@@ -169,31 +169,34 @@ func (t *tx) start(ctx context.Context) (end func(), err error) {
 			heavy = func() { db.heavily(t.ctx) }
 		}
 	}
-	if err == nil {
-		t.sql, err = t.conn.BeginTx(t.ctx, db.dialect.do)
+	if err == nil && db.dialect.begin == "" {
+		t.sql, err = t.conn.BeginTx(t.ctx, nil)
 	}
 	if err != nil {
 		heavy()
 		release()
 		return nil, clean(err)
 	}
-	if db.turn == nil {
-		t.q = t.sql
+	if t.sql == nil {
+		t.q = t.conn
+		t.later(db.dialect.begin)
 	}
 	if t.light && db.dialect.lightTx != "" {
 		t.later(db.dialect.lightTx)
 	}
 	return func() {
-		t.sql.Rollback()
+		t.undo()
 		heavy()
 		release()
 	}, nil
 }
 
-// commit writes what is buffered, and the log last.
+// commit writes what is buffered, and the log last. Where only statements wait, they wait for the commit.
 func (t *tx) commit() error {
-	if err := t.flush(); err != nil {
-		return err
+	if t.hasRows() || t.broken != nil {
+		if err := t.flush(); err != nil {
+			return err
+		}
 	}
 	if err := t.writeRegisters(); err != nil {
 		return err
@@ -234,17 +237,10 @@ func (p *prepared) QueryContext(ctx context.Context, query string, args ...any) 
 	return s.QueryContext(ctx, args...)
 }
 
-// exec runs a statement and reports how many rows it changed.
+// exec runs a statement, after those that wait, and reports how many rows it changed.
 func (t *tx) exec(query string, args ...any) (int64, error) {
-	if err := t.flush(); err != nil {
-		return 0, err
-	}
-	result, err := t.q.ExecContext(t.ctx, query, args...)
-	if err != nil {
-		return 0, clean(err)
-	}
-	n, err := result.RowsAffected()
-	return n, clean(err)
+	changed, err := t.after(statement{query, args})
+	return changed[0], err
 }
 
 // scanner is a row that is being read.

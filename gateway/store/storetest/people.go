@@ -39,7 +39,7 @@ func NewLink(n int, person string) gateway.Link {
 // PersonLife is a person with all that belongs to one.
 func PersonLife(tx gateway.Tx) error {
 	p := NewPerson(1)
-	_, err := tx.Try(gateway.Tries{Of: "account", By: p.Account, Most: 3, Within: time.Hour}, Night)
+	_, err := tx.Try(Night, gateway.Tries{Of: "account", By: p.Account, Most: 3, Within: time.Hour})
 	return errors.Join(err, tx.AddPerson(p), tx.AddPersonAct(NewPersonAct(1, p.ID, gateway.PersonGranted)),
 		tx.AddPersonAct(NewPersonAct(2, p.ID, gateway.PersonSecured)),
 		tx.SetCredentials(gateway.Credentials{Person: p.ID, Password: "hash", Secret: "ABC"}),
@@ -188,7 +188,9 @@ func (s suite) testTries() {
 	address.Of, other.By = "address", "b"
 	try := func(t gateway.Tries, at time.Time) (allowed bool) {
 		s.do(func(tx gateway.Tx) (err error) {
-			allowed, err = tx.Try(t, at)
+			held, err := tx.Try(at, t)
+			s.same(held == t, held != gateway.Tries{})
+			allowed = held == gateway.Tries{}
 			return err
 		})
 		return allowed
@@ -203,9 +205,19 @@ func (s suite) testTries() {
 	s.same(try(account, Night.Add(time.Hour)), true)
 	s.same(try(account, Night.Add(time.Hour)), true)
 	s.same(try(account, Night.Add(time.Hour)), false)
-	s.do(func(tx gateway.Tx) error { return tx.GiveBack(account) })
-	s.same(try(account, Night.Add(time.Hour)), true)
-	s.same(try(account, Night.Add(time.Hour)), false)
+	// Of two it is counted of both or of none, whichever may be tried no more.
+	for _, both := range [][]gateway.Tries{{account, other}, {other, account}} {
+		for range 4 {
+			s.do(func(tx gateway.Tx) error {
+				held, err := tx.Try(Night.Add(time.Hour), both...)
+				s.same(held, account)
+				return err
+			})
+		}
+	}
+	for i := range 4 {
+		s.same(try(other, Night.Add(time.Hour)), i < 3)
+	}
 	s.do(func(tx gateway.Tx) error { return tx.Forgive(account, address) })
 	for i := range 4 {
 		s.same(try(account, Night.Add(time.Hour)), i < 3)
