@@ -29,6 +29,8 @@ type NoticeList struct {
 	After  Place // only those that come after this place, when it is not zero
 	Before Place // only those that come before it, and of them the last; After is zero
 	Limit  int
+	// Cases: of each only its place, its case, the case's version and whether it has been erased are wanted.
+	Cases bool
 }
 
 // NoticeHead is a notice as a list needs it: nothing that is sealed has been opened.
@@ -76,8 +78,8 @@ type NoticeLister interface {
 	// arrived since, those about which something has been recorded since, and those that have been rejected.
 	// Acts is of the notice, not of its case. The order, the case, and states but rejected are left out.
 	ClockHeads(since time.Time, each func(NoticeHead) error) error
-	// CountNotices counts those that the list holds, and stops at most.
-	CountNotices(s Scope, o ListOrder, most int) (int, error)
+	// CountNotices counts the part of a list, and stops at its limit.
+	CountNotices(s Scope, l NoticeList) (int, error)
 	// EachMade calls each with the notices made from an instant until another, in the order in which they
 	// were made. Nothing sealed has been opened; each must not read further.
 	EachMade(s Scope, from, until time.Time, each func(MadeNotice) error) error

@@ -35,6 +35,17 @@ func (l *list) read(r gateway.Reader, s gateway.Scope) (shown, error) {
 	return l.after(r, s)
 }
 
+// below reports whether all that is asked for comes after the newest, among which some come first: then
+// nothing need be known of these.
+func (l *list) below(r gateway.Reader, s gateway.Scope) (bool, error) {
+	if l.part.After == (gateway.Place{}) || l.part.Before != (gateway.Place{}) {
+		return false, nil
+	}
+	newer := gateway.NoticeList{Order: l.part.Order, Before: l.part.After, Limit: firstMost}
+	n, err := r.CountNotices(s, newer)
+	return n == firstMost, err
+}
+
 func (l *list) after(r gateway.Reader, s gateway.Scope) (shown, error) {
 	var found shown
 	next, rest := 0, gateway.NoticeList{Order: l.part.Order, After: l.last}

@@ -63,7 +63,7 @@ func (mu *Municipal) Overview(
 		if err := mu.fill(r, s, &o, list, asked); err != nil {
 			return err
 		}
-		if o.Total, err = r.CountNotices(s, part.Order, CountMost); err != nil {
+		if o.Total, err = r.CountNotices(s, gateway.NoticeList{Order: part.Order, Limit: CountMost}); err != nil {
 			return err
 		}
 		if o.Runs, err = r.Runs(s, "", 20); err != nil {
@@ -98,7 +98,11 @@ func (mu *Municipal) firstOnTop(
 	if part.Order != "" && part.Order != gateway.ByCreated || !s.Operator && len(s.Associations) == 0 {
 		return l, nil
 	}
-	newest, err := r.NoticeHeads(s, gateway.NoticeList{Order: part.Order, Limit: firstMost})
+	below, err := l.below(r, s)
+	if err != nil || below {
+		return l, err
+	}
+	newest, err := r.NoticeHeads(s, gateway.NoticeList{Order: part.Order, Limit: firstMost, Cases: true})
 	if err != nil {
 		return l, err
 	}
@@ -128,7 +132,7 @@ func (mu *Municipal) Received(
 		if err := mu.fill(r, s, &o.Overview, l, asked); err != nil {
 			return err
 		}
-		if o.Total, err = r.CountNotices(s, part.Order, CountMost); err != nil {
+		if o.Total, err = r.CountNotices(s, gateway.NoticeList{Order: part.Order, Limit: CountMost}); err != nil {
 			return err
 		}
 		if err := mu.onWay(r, s, &o, onWay, asked); err != nil {
@@ -227,7 +231,7 @@ func (mu *Municipal) onWay(
 		return err
 	}
 	o.OnWay = slices.DeleteFunc(views, func(v NoticeView) bool { return len(v.Duties)+len(v.Acts) > 0 })
-	o.Waiting, err = r.CountNotices(s, gateway.ByWaiting, CountMost)
+	o.Waiting, err = r.CountNotices(s, gateway.NoticeList{Order: gateway.ByWaiting, Limit: CountMost})
 	return err
 }
 

@@ -44,10 +44,31 @@ func (r *reader) NoticeHeads(s gateway.Scope, want gateway.NoticeList) ([]gatewa
 	if err != nil {
 		return nil, err
 	}
-	q := new(query).sql(`SELECT l.at, l.id, n.case_id, c.version, c.association_key IS NULL, n.municipality,
-		n.duty, d.state, d.arrived FROM (SELECT ` + l.key + ` AS at, ` + l.id +
-		` AS id FROM ` + l.from + ` WHERE `)
-	q.scope(s, l.association, l.municipality).sql(` AND ` + l.in)
+	columns, of, tables := `l.at, l.id, n.case_id, c.version, c.association_key IS NULL, n.municipality, n.duty,
+		d.state, d.arrived`, ``, ` JOIN notices n ON n.id = l.id JOIN cases c ON c.id = n.case_id
+		JOIN deliveries d ON d.id = n.delivery`
+	if want.Cases {
+		columns, of = `l.at, l.id, l.whose, c.version, c.association_key IS NULL`, `, n.case_id AS whose`
+		tables = ` JOIN cases c ON c.id = l.whose`
+	}
+	q := new(query).sql(`SELECT ` + columns + ` FROM (SELECT ` + l.key + ` AS at, ` + l.id + ` AS id` + of)
+	if err := l.part(q, s, want); err != nil {
+		return nil, err
+	}
+	q.sql(`) l` + tables)
+	scan := func(row scanner) (gateway.NoticeHead, error) { return r.scanHeadOf(l, row, want.Cases) }
+	q.sql(` ORDER BY l.at DESC, l.id DESC`)
+	asRead := func(*gateway.NoticeHead) {} // its file says that it cannot be read
+	heads, err := lines(r, scan, asRead, q.text.String(), q.args...)
+	if err != nil || want.Cases || !s.Operator && len(s.Municipalities) == 0 {
+		return heads, err
+	}
+	return heads, r.withActs(heads)
+}
+
+// part is which rows of the list are in the part, and in which order.
+func (l *listing) part(q *query, s gateway.Scope, want gateway.NoticeList) error {
+	q.sql(` FROM `+l.from+` WHERE `).scope(s, l.association, l.municipality).sql(` AND ` + l.in)
 	order := `DESC`
 	place, compare := want.After, `<`
 	if want.Before != (gateway.Place{}) {
@@ -56,21 +77,12 @@ func (r *reader) NoticeHeads(s gateway.Scope, want gateway.NoticeList) ([]gatewa
 	if place != (gateway.Place{}) {
 		key, err := l.keyOf(place)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		q.sql(` AND (`+l.key+`, `+l.id+`) `+compare+` (?, ?)`, key, place.ID)
 	}
-	sorted := ` ORDER BY ` + l.key + ` ` + order + `, ` + l.id + ` ` + order + limit(want.Limit)
-	q.sql(sorted + `) l JOIN notices n ON n.id = l.id JOIN cases c ON c.id = n.case_id
-		JOIN deliveries d ON d.id = n.delivery
-		ORDER BY l.at DESC, l.id DESC`)
-	scan := func(row scanner) (gateway.NoticeHead, error) { return r.scanHeadOf(l, row) }
-	asRead := func(*gateway.NoticeHead) {} // its file says that it cannot be read
-	heads, err := lines(r, scan, asRead, q.text.String(), q.args...)
-	if err != nil || !s.Operator && len(s.Municipalities) == 0 {
-		return heads, err
-	}
-	return heads, r.withActs(heads)
+	q.sql(` ORDER BY ` + l.key + ` ` + order + `, ` + l.id + ` ` + order + limit(want.Limit))
+	return nil
 }
 
 // withActs notes in which of the cases a municipality has recorded something.
@@ -98,17 +110,20 @@ func (l *listing) keyOf(p gateway.Place) (any, error) {
 	return at, nil
 }
 
-func (r *reader) scanHeadOf(l listing, row scanner) (h gateway.NoticeHead, err error) {
+func (r *reader) scanHeadOf(l listing, row scanner, cases bool) (h gateway.NoticeHead, err error) {
 	var at any
 	var arrived int64
 	var hidden string
-	err = row.Scan(&at, &h.ID, &h.Case, &h.Version, &h.Erased, &h.Municipality, &hidden, &h.State,
-		&arrived)
+	into := []any{&at, &h.ID, &h.Case, &h.Version, &h.Erased, &h.Municipality, &hidden, &h.State, &arrived}
+	if cases {
+		into = into[:5]
+	}
+	err = row.Scan(into...)
 	if _, ok := at.(int64); l.instants && !ok {
 		at = int64(math.MaxInt64) // what was put there is no time, and SQLite sorts it after all that are
 	}
 	h.Key, h.Arrived = fmt.Sprint(at), instant(arrived)
-	if err != nil {
+	if err != nil || cases {
 		return h, clean(err)
 	}
 	duty, err := r.db.keys.hider.duty(hidden, h.ID)
@@ -116,15 +131,17 @@ func (r *reader) scanHeadOf(l listing, row scanner) (h gateway.NoticeHead, err e
 	return h, err
 }
 
-// CountNotices counts those that the list holds, and stops at most.
-func (r *reader) CountNotices(s gateway.Scope, o gateway.ListOrder, most int) (int, error) {
-	l, err := listingOf(o)
+// CountNotices counts the part of the list, and stops at its limit.
+func (r *reader) CountNotices(s gateway.Scope, want gateway.NoticeList) (int, error) {
+	l, err := listingOf(want.Order)
 	if err != nil {
 		return 0, err
 	}
-	q := new(query).sql(`SELECT count(*) FROM (SELECT 1 FROM `+l.from+
-		` WHERE `).scope(s, l.association, l.municipality)
-	return one(r, scanInt, q.sql(` AND `+l.in+limit(most)+`) x`).text.String(), q.args...)
+	q := new(query).sql(`SELECT count(*) FROM (SELECT 1`)
+	if err := l.part(q, s, want); err != nil {
+		return 0, err
+	}
+	return one(r, scanInt, q.sql(`) x`).text.String(), q.args...)
 }
 
 // NoticeFiles are the notices with these ids, in the order of the ids.

@@ -200,7 +200,7 @@ CREATE TABLE notices (
     FOREIGN KEY (case_id, version) REFERENCES versions (case_id, version)
 );
 CREATE INDEX notices_created ON notices (created, id);
-CREATE INDEX notices_association ON notices (association, created, id);
+CREATE INDEX notices_association ON notices (association, created, id, case_id); -- a list needs its cases too
 CREATE INDEX notices_due ON notices (association, due, id) WHERE due <> '';
 
 CREATE TABLE deliveries (

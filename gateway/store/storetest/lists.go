@@ -60,6 +60,10 @@ func (s suite) testLists() {
 		s.same(len(s.heads(stranger, gateway.NoticeList{Order: order})), 0)
 		s.same(len(s.heads(gateway.Operator, gateway.NoticeList{Order: order})) >= want, true)
 		s.same(s.count(ours, order, 100), want)
+		bare := s.heads(ours, gateway.NoticeList{Order: order, Cases: true})
+		for i, h := range s.heads(ours, gateway.NoticeList{Order: order}) {
+			s.same(bare[i], gateway.NoticeHead{Place: h.Place, Case: h.Case, Version: h.Version, Erased: h.Erased})
+		}
 		s.same(s.count(ours, order, 2), 2)
 		s.same(s.count(stranger, order, 100), 0)
 	}
@@ -94,6 +98,8 @@ func (s suite) walk(
 		back := s.heads(scope, gateway.NoticeList{Order: order, Before: part[0].Place, Limit: 2})
 		end := len(walked) - len(part)
 		s.same(back, all[max(0, end-2):end])
+		newer := gateway.NoticeList{Order: order, Before: part[0].Place, Limit: 3}
+		s.same(read(s, func(r gateway.Reader) (int, error) { return r.CountNotices(scope, newer) }), min(3, end))
 	}
 }
 
@@ -142,7 +148,9 @@ func (s suite) heads(scope gateway.Scope, l gateway.NoticeList) []gateway.Notice
 
 func (s suite) count(scope gateway.Scope, order gateway.ListOrder, most int) int {
 	s.Helper()
-	return read(s, func(r gateway.Reader) (int, error) { return r.CountNotices(scope, order, most) })
+	return read(s, func(r gateway.Reader) (int, error) {
+		return r.CountNotices(scope, gateway.NoticeList{Order: order, Limit: most})
+	})
 }
 
 // testFiles: a file holds what its parts give one by one, and each scope sees its own.
