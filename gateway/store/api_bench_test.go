@@ -23,7 +23,7 @@ import (
 // the other, clocks, and cases with their thread. The goals are 50 ms and 20 ms.
 func BenchmarkAPI(b *testing.B) {
 	storetest.BenchPlaces(b, func(b *testing.B, place func() store.Options) {
-		db, mu := fill(b, place(), atMost(1_000_000), 5*365*24*time.Hour, arrived)
+		db, mu := fillMany(b, place(), atMost(1_000_000), 5*365*24*time.Hour)
 		now := storetest.Night
 		door := &access.Access{
 			Store: db, Now: func() time.Time { return now },
