@@ -47,6 +47,8 @@ const (
 	SendSteps     Verb = "send-steps"     // nye skridt af en afvist kørsel
 	SeeReport     Verb = "see-report"     // revisorens rapport
 	EnterSteps    Verb = "enter-steps"    // indberet et skridt
+	EnterContact  Verb = "enter-contact"  // at nogen har kontakt med beboeren, og intet om hvad der blev sagt
+	SeeContact    Verb = "see-contact"    // det samme
 	PushRecords   Verb = "push-records"   // indberet lejemål fra et boligsystem
 	RecordActs    Verb = "record-acts"    // kommunens skridt og afgørelser
 	ReturnReceipt Verb = "return-receipt" // kvittering for en forsendelse

@@ -40,6 +40,8 @@ type CaseFile struct {
 	Case    gateway.Case
 	Notices []NoticeView
 	Own     CaseView // the municipality's side only
+	// Contacted is when somebody last had contact with the tenant; the association's side only.
+	Contacted rules.Day
 }
 
 // OfCase is the case with that number as the scope may see it. The number may be that of the municipality's
@@ -57,10 +59,28 @@ func (mu *Municipal) OfCase(
 		if f.Case, err = r.Case(s, number); err != nil {
 			return err
 		}
+		if f.Contacted, err = contacted(r, s, &f.Case); err != nil {
+			return err
+		}
 		f.Notices, err = mu.ofCase(r, s, f.Case.ID, asked)
 		return err
 	})
 	return f, err
+}
+
+// contacted is when somebody last reported contact with the tenant. Of what was said nothing is kept.
+func contacted(r gateway.Reader, s gateway.Scope, c *gateway.Case) (last rules.Day, err error) {
+	v, err := r.Version(s, c.ID, c.Version)
+	if errors.Is(err, gateway.ErrErased) || errors.Is(err, gateway.ErrNotFound) {
+		return 0, nil
+	}
+	merged := rules.Merge(c.Number, c.Association, v.Records)
+	for i := range merged.Events {
+		if e := &merged.Events[i]; e.Kind == rules.Contacted {
+			last = max(last, e.On)
+		}
+	}
+	return last, err
 }
 
 // ofCase are the case's notices.

@@ -32,6 +32,9 @@ var Verbs = Words{
 	"send-steps":   {"sende nye skridt af en afvist kørsel", "send new steps of a refused run"},
 	"see-report":   {"se revisorens rapport", "see the auditor's report"},
 	"enter-steps":  {"indberette skridt", "enter steps"},
+	"enter-contact": {"indberette, at der er kontakt med beboeren, og intet om hvad der blev sagt",
+		"report that there is contact with the tenant, and nothing of what was said"},
+	"see-contact":  {"se, at der er kontakt med beboeren", "see that there is contact with the tenant"},
 	"push-records": {"indberette lejemål fra et boligsystem", "report tenancies from a housing system"},
 	"record-acts": {"registrere kommunens skridt og afgørelser", "record the municipality's acts and " +
 		"decisions"},
@@ -48,6 +51,7 @@ var Operations = Words{
 	"get-proof":       {"Kvittering for underretning", "Proof that the municipality was notified"},
 	"get-message":     {"Det, en besked siger", "What a message says"},
 	"enter-step":      {"Indberet et skridt", "Enter a step"},
+	"enter-contact":   {"Indberet, at der er kontakt", "Report that there is contact"},
 	"push-records":    {"Indberet, hvad boligsystemet ved", "Report what the housing system knows"},
 	"record-act":      {"Registrér, hvad kommunen har gjort", "Record what the municipality has done"},
 	"return-receipt":  {"Kvittér for en besked", "Return a receipt"},

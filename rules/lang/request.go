@@ -4,8 +4,10 @@ import "fmt"
 
 // What is wrong with a field of a program's request.
 var (
-	NoStep       = Text{"er ikke et skridt", "is no step"}
-	NoDay        = Text{"er ikke en dag", "is no day"}
+	NoStep           = Text{"er ikke et skridt", "is no step"}
+	NoDay            = Text{"er ikke en dag", "is no day"}
+	NoWordsOfContact = Text{"skal udelades: af en kontakt gemmes kun dagen", "must be left out: of contact only " +
+		"the day is kept"}
 	NoGrounds    = Text{"skal være arrears, other eller begge", "must be arrears, other or both"}
 	GroundUnread = Text{
 		"ordet kendes ikke; skriv arrears, other, house-rules eller crime. Skridtet er taget imod, og en " +

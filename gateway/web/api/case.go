@@ -23,6 +23,8 @@ type Case struct {
 	Municipality string   `json:"municipality,omitempty"`
 	Tenancy      string   `json:"tenancy,omitempty"` // the housing system's own number; the association's side
 	Notices      []Notice `json:"notices" nullable:"false"`
+	// When somebody last had contact with the tenant; the association's side.
+	Contacted rules.Day `json:"contacted,omitzero"`
 	// The municipality's side only: what it has recorded, and the clocks of the case itself.
 	Acts   []Act  `json:"acts,omitempty"`
 	Duties []Duty `json:"duties,omitempty"`
@@ -40,8 +42,12 @@ func (r Room) getCase(ctx context.Context, c *web.Call, in *CaseNumber) (*caseOu
 	if err != nil {
 		return nil, refused(c, err)
 	}
+	out := &caseOut{caseOf(&found, asked.Day)}
+	if c.Caller.May(gateway.SeeContact) {
+		out.Body.Contacted = found.Contacted
+	}
 	err = r.Keys.Access.Read(ctx, c.Caller, gateway.SeeCase, in.Number)
-	return answered(c, &caseOut{caseOf(&found, asked.Day)}, err)
+	return answered(c, out, err)
 }
 
 // mine refuses a case of which a lawyer's office was not the first to report a step: to it there is no such

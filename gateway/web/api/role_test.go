@@ -60,6 +60,7 @@ func TestEveryVerbOpensSomething(t *testing.T) {
 	opens := map[gateway.Verb]bool{
 		gateway.SeeCalendar: true, // an address of its own
 		gateway.SeeHealth:   true, // /metrics
+		gateway.SeeContact:  true, // a field of a case
 		gateway.SeePeople:   true, // a page
 		gateway.SendSteps:   true, // a page
 	}

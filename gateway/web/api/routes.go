@@ -83,6 +83,7 @@ func (r Room) operations() []operation {
 		op("get-proof", http.MethodGet, "/cases/{number}/proof", gateway.SeeProof, r.proof),
 		op("get-message", http.MethodGet, "/messages/{message}", gateway.SeeMessage, r.message),
 		op("enter-step", http.MethodPost, "/steps", gateway.EnterSteps, r.enterStep),
+		op("enter-contact", http.MethodPost, "/cases/{number}/contact", gateway.EnterContact, r.enterContact),
 		op("push-records", http.MethodPost, "/records", gateway.PushRecords, r.pushRecords),
 		op("record-act", http.MethodPost, "/cases/{number}/acts", gateway.RecordActs, r.recordAct),
 		op("return-receipt", http.MethodPost, "/receipts", gateway.ReturnReceipt, r.returnReceipt),

@@ -60,6 +60,8 @@ func (r Room) enterStep(ctx context.Context, c *web.Call, in *stepIn) (*stepOut,
 		return wrong("kind", lang.NoStep)
 	case e.On.IsZero():
 		return wrong("on", lang.NoDay)
+	case e.Kind == rules.Contacted && b.Reference != "":
+		return wrong("reference", lang.NoWordsOfContact)
 	case len(b.Grounds) > 0 && e.Ground == 0:
 		return wrong("grounds", lang.NoGrounds)
 	case !b.At.IsZero() && rules.DayOf(b.At) != b.On:
