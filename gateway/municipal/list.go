@@ -35,15 +35,15 @@ func (l *list) read(r gateway.Reader, s gateway.Scope) (shown, error) {
 	return l.after(r, s)
 }
 
-// below reports whether all that is asked for comes after the newest, among which some come first: then
-// nothing need be known of these.
-func (l *list) below(r gateway.Reader, s gateway.Scope) (bool, error) {
+// below reports whether all that is asked for comes after so many of the newest, among which some come first:
+// then nothing need be known of these.
+func (l *list) below(r gateway.Reader, s gateway.Scope, many int) (bool, error) {
 	if l.part.After == (gateway.Place{}) || l.part.Before != (gateway.Place{}) {
 		return false, nil
 	}
-	newer := gateway.NoticeList{Order: l.part.Order, Before: l.part.After, Limit: firstMost}
+	newer := gateway.NoticeList{Order: l.part.Order, Before: l.part.After, Limit: many}
 	n, err := r.CountNotices(s, newer)
-	return n == firstMost, err
+	return n == many, err
 }
 
 func (l *list) after(r gateway.Reader, s gateway.Scope) (shown, error) {

@@ -98,7 +98,7 @@ func (mu *Municipal) firstOnTop(
 	if part.Order != "" && part.Order != gateway.ByCreated || !s.Operator && len(s.Associations) == 0 {
 		return l, nil
 	}
-	below, err := l.below(r, s)
+	below, err := l.below(r, s, firstMost)
 	if err != nil || below {
 		return l, err
 	}
@@ -173,15 +173,22 @@ func (mu *Municipal) soonestOnTop(
 	r gateway.Reader, s gateway.Scope, part gateway.NoticeList, asked rules.Asked,
 ) (list, error) {
 	l := list{part: part}
+	waiting, err := r.NoticeHeads(s, gateway.NoticeList{Order: gateway.ByWaiting, Limit: soonMost})
+	if err != nil {
+		return l, err
+	}
+	l.top = waiting
+	if l.index(part.After) < 0 { // the place of one that waits is in another order
+		if below, err := l.below(r, s, soonMost); err != nil || below {
+			l.top = nil
+			return l, err
+		}
+	}
 	newest, err := r.NoticeHeads(s, gateway.NoticeList{Order: part.Order, Limit: soonMost})
 	if err != nil {
 		return l, err
 	}
 	l.last = lastOf(newest)
-	waiting, err := r.NoticeHeads(s, gateway.NoticeList{Order: gateway.ByWaiting, Limit: soonMost})
-	if err != nil {
-		return l, err
-	}
 	l.top = append(newest, slices.DeleteFunc(waiting, func(h gateway.NoticeHead) bool { return !h.Acts })...)
 	if part.After != (gateway.Place{}) && part.Before == (gateway.Place{}) && l.index(part.After) < 0 {
 		return l, nil // what is asked for lies below, and the store sorts that
