@@ -96,6 +96,28 @@ func (l Leaf) Append(b []byte) []byte {
 	return append(b, '\n')
 }
 
+// Written is a leaf as it is written, cut around the time at which it was.
+type Written struct{ ID, Before, After []byte }
+
+// CutTime reads of a written leaf its id and no more. It reports false where the leaf does not begin with that
+// kind and that time, or its id is quoted: then ParseLeaf says what it is.
+func (w *Written) CutTime(b []byte, kind string, at time.Time) bool {
+	var buffer [128]byte
+	begins := append(buffer[:0], leafVersion+"\nkind "...)
+	begins = append(begins, kind...)
+	before := len(begins)
+	begins = append(begins, "\nat "...)
+	begins = at.UTC().AppendFormat(begins, leafTime)
+	after := len(begins)
+	begins = append(begins, "\nid "...)
+	if at.IsZero() || !bytes.HasPrefix(b, begins) {
+		return false
+	}
+	id, _, ended := bytes.Cut(b[len(begins):], []byte("\n"))
+	w.ID, w.Before, w.After = id, b[:before], b[after:]
+	return ended && len(id) > 0 && id[0] != '"'
+}
+
 // Code is the value of the named code, and whether the leaf has it.
 func (l Leaf) Code(name string) (string, bool) {
 	for _, c := range l.Codes {

@@ -97,11 +97,22 @@ func (k *keyring) caseKey(caseID string, wrapped []byte) (*dataKey, error) {
 	if key := k.recent.get(caseID, wrapped); key != nil {
 		return key, nil
 	}
+	key, err := k.passingKey(caseID, wrapped)
+	if err == nil {
+		k.recent.put(caseID, wrapped, key)
+	}
+	return key, err
+}
+
+// passingKey is caseKey for who passes over all cases, and would only push others' keys out.
+func (k *keyring) passingKey(caseID string, wrapped []byte) (*dataKey, error) {
+	if wrapped == nil {
+		return nil, gateway.ErrErased
+	}
 	key, err := k.of(ofAssociation).key(wrapped, place("cases", caseID, "association_key"))
 	if err != nil {
 		return nil, unreadable(err)
 	}
-	k.recent.put(caseID, wrapped, key)
 	return key, nil
 }
 

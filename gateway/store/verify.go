@@ -100,6 +100,11 @@ type verifier struct {
 	keys    ledger.Keys          // the log's, as its entries tell
 	forked  bool                 // a checkpoint differs from the entries, as all later ones then do
 	logOnly bool                 // the rows are not read: there is no key to open them
+
+	agree  *agreement          // of entries and rows of the kinds of which there are most; nil: of none
+	erased map[uint64]struct{} // the ids, hashed, of leaves whose case has been erased
+	seen   map[string]int      // how many rows of those kinds were read, by table
+	unheld bool                // some of them do not open, and were held against nothing
 }
 
 // Verify recomputes the log's tree from its entries, and holds it against the stored tree, every signed

@@ -19,9 +19,6 @@ const caseHeads = `SELECT c.id, c.number, c.association, c.municipality, c.key, 
 	FROM cases c LEFT JOIN versions v ON v.case_id = c.id AND v.version = c.version
 	LEFT JOIN evaluations e ON e.case_id = c.id AND e.n = c.evaluations`
 
-// cases compares every head with the newest version and evaluation of its case.
-func (v *verifier) cases() error { return v.pages(caseHeads, "c.id", v.caseHead) }
-
 // caseHead compares a head with the newest version and evaluation of its case.
 func (v *verifier) caseHead(row scanner) (string, error) {
 	var is caseState
@@ -39,7 +36,7 @@ func (v *verifier) caseHead(row scanner) (string, error) {
 		v.find(StateWrong, -1, "cases", c.ID)
 		return c.ID, nil
 	}
-	switch same, err := v.holds(&is); {
+	switch same, err := v.heldBy(&is); {
 	case errors.Is(err, gateway.ErrErased):
 	case err != nil:
 		v.find(RowUnreadable, -1, "cases", c.ID)
@@ -66,15 +63,11 @@ func (is *caseState) follows() bool {
 	return counted && last.municipality == c.Municipality && last.wake == is.wake && last.ruleSet == c.RuleSet
 }
 
-// holds reports whether the case's columns are what its newest version holds, sealed. ErrErased: nobody can
+// heldBy reports whether the case's columns are what its newest version holds, sealed. ErrErased: nobody can
 // tell.
-func (v *verifier) holds(is *caseState) (bool, error) {
+func (v *verifier) heldBy(is *caseState) (bool, error) {
 	c := &is.head
 	key, err := v.db.keys.caseKey(c.ID, is.wrapped)
-	if err != nil {
-		return false, err
-	}
-	number, err := key.open(is.tenancy, place("cases", c.ID, "tenancy"))
 	if err != nil {
 		return false, err
 	}
@@ -82,7 +75,17 @@ func (v *verifier) holds(is *caseState) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	content, err := versionHead(plain)
+	return is.holds(key, plain)
+}
+
+// holds reports whether the case's columns are what its newest version holds.
+func (is *caseState) holds(key *dataKey, newest []byte) (bool, error) {
+	c := &is.head
+	number, err := key.open(is.tenancy, place("cases", c.ID, "tenancy"))
+	if err != nil {
+		return false, err
+	}
+	content, err := versionHead(newest)
 	if err != nil {
 		return false, err
 	}

@@ -28,77 +28,175 @@ func stateAtBirth(plain []byte) (b bornState, err error) {
 	return b, decode(plain, &b)
 }
 
-// deliveries compares what every delivery says of itself with what has happened to it.
-func (v *verifier) deliveries() error {
-	var referred []string // deliveries with a reference, which must be in a receipt
-	err := v.pages(`SELECT d.id, d.channel, d.place, d.earlier, d.state, d.next, d.fault, d.detail,
-		d.transmitted, d.arrived, d.registered, d.attempts, d.first, d.payload, d.created, d.changed,
-		d.acts, d.reference IS NOT NULL, d.content, d.case_id, c.association_key,
-		coalesce(a.channel, ''), coalesce(a.place, 0), coalesce(a.earlier, 0), coalesce(a.state, ''),
-		coalesce(a.next, 0), coalesce(a.fault, ''), coalesce(a.detail, ''), coalesce(a.transmitted, 0),
-		coalesce(a.arrived, 0),
-		coalesce(a.registered, 0), coalesce(a.at, 0), coalesce(a.received, 0), (SELECT count(*)
-		FROM delivery_acts x WHERE x.delivery = d.id),
-		(SELECT count(*) FROM delivery_acts x WHERE x.delivery = d.id AND x.kind = 'attempt'),
-		(SELECT coalesce(min(x.at), 0) FROM delivery_acts x WHERE x.delivery = d.id AND x.kind = 'attempt'
-		AND x.attempt = 1),
-		(SELECT count(*) FROM delivery_acts x WHERE x.delivery = d.id AND x.kind = 'attempt' AND x.n = d.payload)
-		FROM deliveries d JOIN cases c ON c.id = d.case_id LEFT JOIN delivery_acts a ON a.delivery = d.id
-		AND a.n = d.acts`, "d.id",
-		func(row scanner) (string, error) {
-			var id, caseID string
-			var is, was progress
-			var attempts, payload, acts, count, tried, kept int
-			var first, created, changed, at, received, began int64
-			var refers bool
-			var content, wrapped []byte
-			if err := row.Scan(&id, &is.channel, &is.place, &is.earlier, &is.state, &is.next, &is.fault, &is.detail,
-				&is.transmitted, &is.arrived, &is.registered, &attempts, &first, &payload, &created, &changed,
-				&acts, &refers, &content, &caseID, &wrapped,
-				&was.channel, &was.place, &was.earlier, &was.state, &was.next, &was.fault, &was.detail, &was.transmitted,
-				&was.arrived,
-				&was.registered, &at, &received, &count, &tried, &began, &kept); err != nil {
-				return id, clean(err)
+// readDelivery is a delivery with all that its state follows from, each sealed part of it opened once.
+type readDelivery struct {
+	hiddenDelivery
+	is, was                 progress
+	key                     *dataKey
+	closed                  error // why there is no key
+	wrapped, reference      []byte
+	attempts, payload, acts int          // as the delivery says
+	first, changed          int64        // the same
+	count, tried, kept      int          // as its acts say
+	began, last             int64        // the same
+	torn                    bool         // an act that its state hangs on cannot be read
+	broken                  bool         // something of it does not open
+	referred                bool         // a receipt has its reference
+	told                    hiddenNotice // of which it is the first; without an id: of none
+}
+
+// deliveriesOf reads the deliveries of a span once, in the order of their ids, with their notices and acts,
+// and compares what every delivery says of itself with what has happened to it. Notices, deliveries and acts
+// are counted against their entries.
+func (v *verifier) deliveriesOf(s span) error {
+	for {
+		deliveries, read, err := v.someDeliveries(&s)
+		if err != nil || read == 0 {
+			return err
+		}
+		if len(deliveries) == 0 {
+			continue
+		}
+		of := make(map[string]*readDelivery, len(deliveries))
+		for _, d := range deliveries {
+			v.openDelivery(d)
+			of[d.id] = d
+		}
+		if err := v.actsOf(of, deliveries[0].id, deliveries[len(deliveries)-1].id); err != nil {
+			return err
+		}
+		for _, d := range deliveries {
+			if err := v.readState(d); err != nil {
+				return err
 			}
-			if refers {
-				referred = append(referred, id)
-			}
-			last := max(at, received)
-			if acts == 0 {
-				var err error
-				if was, err = v.born(id, caseID, wrapped, content, is); err != nil {
-					v.find(RowUnreadable, -1, "deliveries", id)
-				}
-				last = created
-			}
-			if is != was || acts != count || attempts != tried || first != began || changed != last ||
-				payload > 0 != (kept == 1) || refers && is.registered == 0 {
-				v.find(StateWrong, -1, "deliveries", id)
-			}
-			return id, nil
-		})
-	for _, id := range referred {
-		if err == nil {
-			err = v.reference(id)
 		}
 	}
-	return err
+}
+
+// someDeliveries reads the next deliveries of the span; those whose row cannot be read are a finding.
+func (v *verifier) someDeliveries(s *span) (deliveries []*readDelivery, read int, err error) {
+	q := s.of(new(query).sql(`SELECT `+deliveryRowColumns+`, d.channel, d.place, d.earlier, d.state, d.next,
+		d.fault, d.detail, d.transmitted, d.arrived, d.registered, d.attempts, d.first, d.payload, d.changed,
+		d.acts, d.reference, c.association_key, `+noticeColumnsOrNone+`
+		FROM deliveries d JOIN cases c ON c.id = d.case_id
+		LEFT JOIN notices n ON n.id = d.notice AND n.delivery = d.id AND d.kind = 'notice' WHERE `),
+		"d.id", passChunk)
+	err = v.reader.each(func(row scanner) error {
+		d := &readDelivery{}
+		is := &d.is
+		read++
+		err := clean(row.Scan(append(append(d.scanned(), &is.channel, &is.place, &is.earlier, &is.state, &is.next,
+			&is.fault, &is.detail, &is.transmitted, &is.arrived, &is.registered, &d.attempts, &d.first, &d.payload,
+			&d.changed, &d.acts, &d.reference, &d.wrapped), d.told.scanned()...)...))
+		s.after = d.id
+		if errors.Is(err, gateway.ErrUnreadable) {
+			v.find(RowUnreadable, -1, "deliveries", d.id)
+			return nil
+		}
+		deliveries = append(deliveries, d)
+		return err
+	}, q.text.String(), q.args...)
+	return deliveries, read, err
+}
+
+// openDelivery opens a delivery and its notice, where it is the first of one.
+func (v *verifier) openDelivery(d *readDelivery) {
+	d.key, d.closed = v.db.keys.passingKey(d.caseID, d.wrapped)
+	o := openerWith(d.key, d.closed)
+	d.plain = o.open(d.content, d.place())
+	v.seen["deliveries"]++
+	switch {
+	case d.kind != string(gateway.FirstNotice):
+		v.count(o.done(d.leaf(o.key)))
+	case d.told.id != "":
+		v.hold("notices", v.notice(o, &d.told, &d.hiddenDelivery))
+	}
+	d.broken = o.row.broken
+}
+
+// actsOf reads the acts of the deliveries from one to another.
+func (v *verifier) actsOf(of map[string]*readDelivery, from, to string) error {
+	return v.reader.each(func(row scanner) error {
+		var a actRow
+		var sealed []byte
+		err := clean(row.Scan(a.scanned(&sealed)...))
+		d := of[a.delivery]
+		if d == nil {
+			return unlessUnreadable(err)
+		}
+		d.count++
+		if err != nil {
+			d.torn, d.broken = d.torn || a.n == d.acts || a.n == 0, true
+			return unlessUnreadable(err)
+		}
+		stored := openerWith(d.key, d.closed).act(&a, sealed)
+		v.hold("delivery_acts", stored)
+		d.broken = d.broken || stored.broken
+		d.met(&a)
+		return nil
+	}, `SELECT `+actColumns+` FROM delivery_acts a WHERE a.delivery >= $1 AND a.delivery <= $2`, from, to)
+}
+
+// met notes what an act says about its delivery.
+func (d *readDelivery) met(a *actRow) {
+	if a.n == d.acts {
+		d.was, d.last = a.progress, max(a.at, a.received)
+	}
+	if a.kind == kindAttempt {
+		d.tried++
+		if a.attempt == 1 && (d.began == 0 || a.at < d.began) {
+			d.began = a.at
+		}
+		if a.n == d.payload {
+			d.kept++
+		}
+	}
+	if d.reference != nil && a.kind == kindReceipt && a.plain != nil && d.key != nil {
+		var content receiptContent
+		plain, err := d.key.open(d.reference, referencePlace(d.id))
+		if err != nil || decode(a.plain, &content) != nil {
+			d.broken = true
+		}
+		d.referred = d.referred || content.Reference == string(plain)
+	}
+}
+
+// readState compares what the delivery says of itself with what has happened to it.
+func (v *verifier) readState(d *readDelivery) error {
+	if d.torn {
+		v.find(RowUnreadable, -1, "deliveries", d.id)
+		return nil
+	}
+	if d.acts == 0 {
+		var err error
+		if d.was, err = d.born(); err != nil {
+			v.find(RowUnreadable, -1, "deliveries", d.id)
+		}
+		d.last = d.created
+	}
+	refers := d.reference != nil
+	if d.is != d.was || d.acts != d.count || d.attempts != d.tried || d.first != d.began ||
+		d.changed != d.last || d.payload > 0 != (d.kept == 1) || refers && d.is.registered == 0 {
+		v.find(StateWrong, -1, "deliveries", d.id)
+	}
+	if refers && (d.broken || !d.referred) {
+		return v.reference(d.id)
+	}
+	return nil
 }
 
 // born is the state that a delivery was made with; what it is now, when that has been erased.
-func (v *verifier) born(id, caseID string, wrapped, content []byte, is progress) (progress, error) {
-	key, err := v.db.keys.caseKey(caseID, wrapped)
-	if errors.Is(err, gateway.ErrErased) {
-		return is, nil
+func (d *readDelivery) born() (progress, error) {
+	if errors.Is(d.closed, gateway.ErrErased) {
+		return d.is, nil
 	}
-	if err != nil {
-		return progress{}, err
+	if d.closed != nil {
+		return progress{}, d.closed
 	}
-	plain, err := key.open(content, (&deliveryRow{id: id}).place())
-	if err != nil {
-		return progress{}, err
+	if d.plain == nil {
+		return progress{}, errSeal
 	}
-	b, err := stateAtBirth(plain)
+	b, err := stateAtBirth(d.plain)
 	return progress{channel: b.Channel, place: b.Place, state: b.State, next: b.Next}, err
 }
 

@@ -192,8 +192,11 @@ func (v *verifier) entries(entries []gateway.LogEntry) error {
 	leaves := make([]ledger.Leaf, len(entries))
 	wanted := map[string][]string{} // kind -> the rows' ids
 	for i, e := range entries {
+		if v.countEntry(&e) {
+			continue
+		}
 		leaf, vouches := v.leaf(e)
-		if !vouches {
+		if !vouches || v.countLeaf(&leaf) {
 			continue
 		}
 		leaves[i] = leaf
@@ -231,7 +234,7 @@ func (v *verifier) leaf(e gateway.LogEntry) (leaf ledger.Leaf, vouches bool) {
 		return leaf, false
 	}
 	vouches = leaf.Kind != kindMasterKey
-	if vouches {
+	if vouches && !(v.agree != nil && inBulk(leaf.Kind)) {
 		v.tally.count(member(leaf.Kind, rowOf(leaf)), 1)
 	}
 	if v.clock.Back(leaf.At) {

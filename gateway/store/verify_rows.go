@@ -106,8 +106,12 @@ type opener struct {
 }
 
 func (v *verifier) opener(caseID string, wrapped []byte) *opener {
+	return openerWith(v.db.keys.caseKey(caseID, wrapped))
+}
+
+// openerWith opens with the key of a case; err says why there is none.
+func openerWith(key *dataKey, err error) *opener {
 	o := &opener{key: &dataKey{}}
-	key, err := v.db.keys.caseKey(caseID, wrapped)
 	if errors.Is(err, gateway.ErrErased) {
 		o.row.erased = true
 	} else if err != nil {
@@ -118,12 +122,13 @@ func (v *verifier) opener(caseID string, wrapped []byte) *opener {
 	return o
 }
 
+// open gives nil for what does not open, and opens what comes after it all the same.
 func (o *opener) open(sealed []byte, place string) []byte {
-	if o.row.erased || o.row.broken {
+	if o.key.aead == nil {
 		return nil
 	}
 	plain, err := o.key.open(sealed, place)
-	o.row.broken = err != nil
+	o.row.broken = o.row.broken || err != nil
 	return plain
 }
 
@@ -144,120 +149,190 @@ func owners(ids []string) []string {
 	return slices.Compact(list)
 }
 
+// versionColumns are what scanned reads of a version.
+const versionColumns = `v.case_id, v.version, v.n, v.recorded, v.run, v.sealed, v.evaluation, v.at, v.asked,
+	v.rule_set, v.municipality, v.wake, v.findings`
+
+// scanned are where the columns of a version are read to.
+func (r *versionRow) scanned(sealed, findings *[]byte) []any {
+	return []any{&r.caseID, &r.version, &r.n, &r.recorded, &r.run, sealed, &r.id, &r.at, &r.asked, &r.ruleSet,
+		&r.municipality, &r.wake, findings}
+}
+
 func (v *verifier) loadVersions(ids []string, found func(string, *storedRow)) error {
-	q := new(query).sql(`SELECT v.case_id, v.recorded, v.run, v.sealed, v.version, v.n, v.evaluation, v.at,
-		v.asked, v.rule_set, v.municipality, v.wake, v.findings,
-		c.association_key FROM versions v JOIN cases c ON c.id = v.case_id
-		WHERE `).in("v.case_id", owners(ids))
+	q := new(query).sql(`SELECT `+versionColumns+`, c.association_key
+		FROM versions v JOIN cases c ON c.id = v.case_id WHERE `).in("v.case_id", owners(ids))
 	return v.each(func(row scanner) error {
 		var r versionRow
 		var sealed, findings, wrapped []byte
-		if err := row.Scan(&r.caseID, &r.recorded, &r.run, &sealed, &r.version, &r.n, &r.id, &r.at, &r.asked,
-			&r.ruleSet, &r.municipality, &r.wake, &findings,
-			&wrapped); err != nil {
+		if err := row.Scan(append(r.scanned(&sealed, &findings), &wrapped)...); err != nil {
 			return clean(err)
 		}
 		o := v.opener(r.caseID, wrapped)
-		r.plain = o.open(sealed, versionPlace(r.caseID, r.version))
-		r.findings = o.open(findings, findingsPlace(r.caseID, r.n))
-		found(versionID(r.caseID, r.version), o.done(r.leaf(o.key)))
+		found(versionID(r.caseID, r.version), o.version(&r, sealed, findings))
 		return nil
 	}, q.text.String(), q.args...)
 }
 
+// version opens a version.
+func (o *opener) version(r *versionRow, sealed, findings []byte) *storedRow {
+	r.plain = o.open(sealed, versionPlace(r.caseID, r.version))
+	r.findings = o.open(findings, findingsPlace(r.caseID, r.n))
+	return o.done(r.leaf(o.key))
+}
+
+// evaluationColumns are what scanned reads of an evaluation.
+const evaluationColumns = `e.case_id, e.version, e.n, e.evaluation, e.at, e.asked, e.rule_set, e.municipality,
+	e.wake, e.findings`
+
+// scanned are where the columns of an evaluation are read to.
+func (e *evaluationRow) scanned(caseID *string, findings *[]byte) []any {
+	return []any{caseID, &e.version, &e.n, &e.id, &e.at, &e.asked, &e.ruleSet, &e.municipality, &e.wake,
+		findings}
+}
+
 func (v *verifier) loadEvaluations(ids []string, found func(string, *storedRow)) error {
-	q := new(query).sql(`SELECT e.case_id, e.version, e.n, e.evaluation, e.at, e.asked, e.rule_set,
-		e.municipality, e.wake, e.findings, c.association_key
+	q := new(query).sql(`SELECT `+evaluationColumns+`, c.association_key
 		FROM evaluations e JOIN cases c ON c.id = e.case_id WHERE `).in("e.evaluation", ids)
 	return v.each(func(row scanner) error {
 		var r evaluationRow
 		var caseID string
 		var findings, wrapped []byte
-		if err := row.Scan(&caseID, &r.version, &r.n, &r.id, &r.at, &r.asked, &r.ruleSet, &r.municipality,
-			&r.wake, &findings, &wrapped); err != nil {
+		if err := row.Scan(append(r.scanned(&caseID, &findings), &wrapped)...); err != nil {
 			return clean(err)
 		}
 		o := v.opener(caseID, wrapped)
-		r.findings = o.open(findings, findingsPlace(caseID, r.n))
-		found(r.id, o.done(r.leaf(caseID, o.key)))
+		found(r.id, o.evaluation(&r, caseID, findings))
 		return nil
 	}, q.text.String(), q.args...)
+}
+
+// evaluation opens an evaluation.
+func (o *opener) evaluation(r *evaluationRow, caseID string, findings []byte) *storedRow {
+	r.findings = o.open(findings, findingsPlace(caseID, r.n))
+	return o.done(r.leaf(caseID, o.key))
+}
+
+// noticeColumns are what scanned reads of a notice.
+const noticeColumns = `n.id, n.case_id, n.association, n.municipality, n.rule, n.episode, n.step, n.version,
+	n.evaluation, n.due, n.duty, n.created, n.delivery, n.sealed`
+
+// noticeColumnsOrNone are the same of a notice that may not be there.
+const noticeColumnsOrNone = `coalesce(n.id, ''), coalesce(n.case_id, ''), coalesce(n.association, ''),
+	coalesce(n.municipality, ''), coalesce(n.rule, ''), coalesce(n.episode, 0), coalesce(n.step, ''),
+	coalesce(n.version, 0), coalesce(n.evaluation, ''), coalesce(n.due, ''), coalesce(n.duty, ''),
+	coalesce(n.created, 0), coalesce(n.delivery, ''), n.sealed`
+
+// hiddenNotice is a notice as it is stored.
+type hiddenNotice struct {
+	noticeRow
+	rule, due, hidden string
+	sealed            []byte
+}
+
+func (r *hiddenNotice) scanned() []any {
+	return []any{&r.id, &r.caseID, &r.association, &r.municipality, &r.rule, &r.episode, &r.step, &r.version,
+		&r.evaluation, &r.due, &r.hidden, &r.created, &r.delivery, &r.sealed}
+}
+
+// deliveryRowColumns are what scanned reads of a delivery.
+const deliveryRowColumns = `d.id, d.notice, d.case_id, d.kind, d.rule, d.association, d.municipality,
+	d.created, d.content`
+
+// hiddenDelivery is what of a delivery never changes, as it is stored.
+type hiddenDelivery struct {
+	deliveryRow
+	rule    string
+	content []byte
+}
+
+func (d *hiddenDelivery) scanned() []any {
+	return []any{&d.id, &d.notice, &d.caseID, &d.kind, &d.rule, &d.association, &d.municipality, &d.created,
+		&d.content}
 }
 
 func (v *verifier) loadNotices(ids []string, found func(string, *storedRow)) error {
-	q := new(query).sql(`SELECT n.id, n.case_id, n.association, n.municipality, n.rule, n.episode, n.step,
-		n.version, n.evaluation, n.due, n.duty, n.created, n.delivery, n.sealed, d.notice,
-		d.case_id, d.kind, d.rule, d.association,
-		d.municipality, d.created, d.content, c.association_key
+	q := new(query).sql(`SELECT `+noticeColumns+`, `+deliveryRowColumns+`, c.association_key
 		FROM notices n JOIN deliveries d ON d.id = n.delivery JOIN cases c ON c.id = n.case_id
 		WHERE `).in("n.id", ids)
 	return v.each(func(row scanner) error {
-		var r noticeRow
-		var d deliveryRow
-		var rule, due, hidden, firstRule string
-		var sealed, content, wrapped []byte
-		if err := row.Scan(&r.id, &r.caseID, &r.association, &r.municipality, &rule, &r.episode, &r.step,
-			&r.version, &r.evaluation, &due, &hidden, &r.created, &r.delivery, &sealed, &d.notice, &d.caseID,
-			&d.kind, &firstRule, &d.association,
-			&d.municipality, &d.created, &content, &wrapped); err != nil {
+		var r hiddenNotice
+		var d hiddenDelivery
+		var wrapped []byte
+		if err := row.Scan(append(append(r.scanned(), d.scanned()...), &wrapped)...); err != nil {
 			return clean(err)
 		}
-		d.id = r.delivery
 		o := v.opener(r.caseID, wrapped)
-		r.plain = o.open(sealed, r.place())
-		d.plain = o.open(content, d.place())
-		var err error
-		hider := v.db.keys.hider
-		r.duty, err = hider.duty(hidden, r.id)
-		o.row.broken = o.row.broken || err != nil || d.notice != r.id || d.caseID != r.caseID ||
-			rule != hider.hide(r.duty.rule, rulePlace(r.caseID)...) || due != r.duty.listed(r.created) ||
-			firstRule != hider.hide(r.duty.rule, firstPlace(r.id)...)
-		found(r.id, o.done(r.leaf(&d, o.key, v.db.keys.open)))
+		d.plain = o.open(d.content, d.place())
+		found(r.id, v.notice(o, &r, &d))
 		return nil
 	}, q.text.String(), q.args...)
 }
 
+// notice opens a notice; its first delivery has been opened.
+func (v *verifier) notice(o *opener, r *hiddenNotice, d *hiddenDelivery) *storedRow {
+	r.plain = o.open(r.sealed, r.place())
+	var err error
+	hider := v.db.keys.hider
+	r.duty, err = hider.duty(r.hidden, r.id)
+	o.row.broken = o.row.broken || err != nil || d.notice != r.id || d.caseID != r.caseID ||
+		r.rule != hider.hide(r.duty.rule, rulePlace(r.caseID)...) || r.due != r.duty.listed(r.created) ||
+		d.rule != hider.hide(r.duty.rule, firstPlace(r.id)...)
+	return o.done(r.leaf(&d.deliveryRow, o.key, v.db.keys.open))
+}
+
 func (v *verifier) loadDeliveries(ids []string, found func(string, *storedRow)) error {
-	q := new(query).sql(`SELECT d.id, d.notice, d.case_id, d.kind, d.association, d.municipality, d.created,
-		d.content, c.association_key
+	q := new(query).sql(`SELECT `+deliveryRowColumns+`, c.association_key
 		FROM deliveries d JOIN cases c ON c.id = d.case_id WHERE `).in("d.id", ids)
 	return v.each(func(row scanner) error {
-		var d deliveryRow
-		var content, wrapped []byte
-		if err := row.Scan(&d.id, &d.notice, &d.caseID, &d.kind, &d.association, &d.municipality, &d.created,
-			&content, &wrapped); err != nil {
+		var d hiddenDelivery
+		var wrapped []byte
+		if err := row.Scan(append(d.scanned(), &wrapped)...); err != nil {
 			return clean(err)
 		}
 		o := v.opener(d.caseID, wrapped)
-		d.plain = o.open(content, d.place())
+		d.plain = o.open(d.content, d.place())
 		found(d.id, o.done(d.leaf(o.key)))
 		return nil
 	}, q.text.String(), q.args...)
 }
 
+// actColumns are what scanned reads of an act.
+const actColumns = `a.delivery, a.n, a.kind, a.attempt, a.at, a.outcome, a.code, a.receipt, a.received,
+	a.proof, a.channel, a.place, a.earlier, a.state, a.next, a.fault, a.detail, a.transmitted, a.arrived, a.registered,
+	a.sealed`
+
+// scanned are where the columns of an act are read to.
+func (a *actRow) scanned(sealed *[]byte) []any {
+	l := &a.progress
+	return []any{&a.delivery, &a.n, &a.kind, &a.attempt, &a.at, &a.outcome, &a.code, &a.receipt, &a.received,
+		&a.proof, &l.channel, &l.place, &l.earlier, &l.state, &l.next, &l.fault, &l.detail, &l.transmitted,
+		&l.arrived, &l.registered, sealed}
+}
+
 func (v *verifier) loadActs(ids []string, found func(string, *storedRow)) error {
-	q := new(query).sql(`SELECT a.delivery, a.n, a.kind, a.at, a.attempt, a.outcome, a.code, a.receipt,
-		a.received, a.proof, a.channel, a.place, a.earlier, a.state, a.next, a.fault, a.detail,
-		a.transmitted, a.arrived, a.registered, a.sealed, d.case_id, c.association_key
+	q := new(query).sql(`SELECT `+actColumns+`, d.case_id, c.association_key
 		FROM delivery_acts a JOIN deliveries d ON d.id = a.delivery JOIN cases c ON c.id = d.case_id
 		WHERE `).in("a.delivery", owners(ids))
 	return v.each(func(row scanner) error {
 		var a actRow
 		var caseID string
 		var sealed, wrapped []byte
-		l := &a.progress
-		if err := row.Scan(&a.delivery, &a.n, &a.kind, &a.at, &a.attempt, &a.outcome, &a.code, &a.receipt,
-			&a.received, &a.proof, &l.channel, &l.place, &l.earlier, &l.state, &l.next, &l.fault, &l.detail,
-			&l.transmitted, &l.arrived, &l.registered, &sealed, &caseID, &wrapped); err != nil {
+		if err := row.Scan(append(a.scanned(&sealed), &caseID, &wrapped)...); err != nil {
 			return clean(err)
 		}
 		o := v.opener(caseID, wrapped)
-		if sealed != nil {
-			a.plain = o.open(sealed, actPlace(a.delivery, a.n))
-		}
-		found(actID(a.delivery, a.n), o.done(a.leaf(o.key)))
+		found(actID(a.delivery, a.n), o.act(&a, sealed))
 		return nil
 	}, q.text.String(), q.args...)
+}
+
+// act opens an act.
+func (o *opener) act(a *actRow, sealed []byte) *storedRow {
+	if sealed != nil {
+		a.plain = o.open(sealed, actPlace(a.delivery, a.n))
+	}
+	return o.done(a.leaf(o.key))
 }
 
 func (v *verifier) loadRunEnds(ids []string, found func(string, *storedRow)) error {

@@ -8,24 +8,6 @@ import (
 	"boligbro/rules"
 )
 
-// tasks holds what waits for a person against what the rules answered last, and against the rows that could
-// not be used: what has been hidden from the people who must decide is found, and so is what was put there.
-func (v *verifier) tasks() error {
-	for last := ""; ; {
-		cases, err := v.judgedCases(last)
-		if err != nil {
-			return err
-		}
-		if len(cases) == 0 {
-			return v.rowTasks()
-		}
-		last = cases[len(cases)-1].id
-		if err := v.caseTasks(cases); err != nil {
-			return err
-		}
-	}
-}
-
 // judgedCase is a case with what the rules answered last.
 type judgedCase struct {
 	id, association   string
@@ -42,11 +24,6 @@ const judgedQuery = `SELECT c.id, c.association, c.association_key, coalesce(e.n
 
 func scanJudged(row scanner) (c judgedCase, err error) {
 	return c, clean(row.Scan(&c.id, &c.association, &c.wrapped, &c.n, &c.findings))
-}
-
-// judgedCases are the cases after the one with that id, some at a time.
-func (v *verifier) judgedCases(after string) ([]judgedCase, error) {
-	return all(v.reader, scanJudged, judgedQuery+` AND c.id > $1 ORDER BY c.id`+limit(verifyChunk), after)
 }
 
 // showTask puts in the columns of a task what they hide; what was changed there is a finding, and leaves the
@@ -74,74 +51,25 @@ type storedTask struct {
 	priority, sealed                                     []byte
 }
 
-// caseTasks compares the tasks of some cases.
-func (v *verifier) caseTasks(cases []judgedCase) error {
-	ids := make([]string, len(cases))
-	for i := range cases {
-		ids[i] = cases[i].id
-	}
-	waiting := map[string][]storedTask{} // by case
-	q := new(query).sql(`SELECT t.case_id, t.rule, t.episode, t.subject, t.id, t.kind, t.association,
-		t.outcome,
-		t.reason, t.due, t.missing, t.priority, t.sealed FROM tasks t WHERE t.kind <> 'unreadable' AND `)
-	q.in("t.case_id", ids)
-	err := v.each(func(row scanner) error {
-		var caseID string
-		var t storedTask
-		err := row.Scan(&caseID, &t.rule, &t.episode, &t.subject, &t.id, &t.kind, &t.association, &t.outcome,
-			&t.reason, &t.due, &t.missing, &t.priority, &t.sealed)
-		if err == nil {
-			err = v.showTask(&t, caseID)
-		}
-		waiting[caseID] = append(waiting[caseID], t)
-		return clean(err)
-	}, q.text.String(), q.args...)
-	if err != nil {
-		return err
-	}
-	answered := map[string]map[about]bool{}
-	q = new(query).sql(`SELECT a.case_id, a.rule, a.episode, a.subject FROM answers a
-		WHERE a.kind = 'finding' AND `).in("a.case_id", ids)
-	err = v.each(func(row scanner) error {
-		var caseID string
-		var a about
-		err := row.Scan(&caseID, &a.rule, &a.episode, &a.subject)
-		if err == nil && v.db.keys.hider.show(shownText{&a.rule, rulePlace(caseID)}) != nil {
-			return nil // entries finds it
-		}
-		if answered[caseID] == nil {
-			answered[caseID] = map[about]bool{}
-		}
-		answered[caseID][a] = true
-		return clean(err)
-	}, q.text.String(), q.args...)
-	for i := range cases {
-		if err == nil {
-			err = v.caseTask(&cases[i], waiting[cases[i].id], answered[cases[i].id])
-		}
-	}
-	return err
-}
-
 // caseTask compares the tasks of one case: each finding waits that a person must look at and nobody has
-// answered, and no other does.
-func (v *verifier) caseTask(c *judgedCase, waiting []storedTask, answered map[about]bool) error {
-	key, err := v.db.keys.caseKey(c.id, c.wrapped)
-	if err != nil {
-		return nil // cases finds it
+// answered, and no other does. What has been hidden from the people who must decide is found, and so is what
+// was put there.
+func (v *verifier) caseTask(c *readCase) {
+	if c.closed != nil || c.first.n == 0 || c.last.findings == nil {
+		return // readHead or the entries find it
 	}
-	open, err := openFindings(c, key, len(waiting) > 0)
+	open, err := openFindings(c.last.findings, len(c.waiting) > 0)
 	if err != nil {
-		return nil // entries finds it
+		return // the entries find it
 	}
-	for i := range waiting {
-		t := &waiting[i]
-		content, err := t.open(key)
+	for i := range c.waiting {
+		t := &c.waiting[i]
+		content, err := t.open(c.key)
 		if err != nil {
 			v.find(RowUnreadable, -1, "tasks", t.id)
 			continue
 		}
-		if !t.follows(content, open) || t.association != c.association {
+		if !t.follows(content, open) || t.association != c.head.Association {
 			v.find(StateWrong, -1, "tasks", t.id)
 		}
 		if gateway.TaskKind(t.kind) == gateway.TaskFinding {
@@ -149,11 +77,10 @@ func (v *verifier) caseTask(c *judgedCase, waiting []storedTask, answered map[ab
 		}
 	}
 	for a := range open {
-		if !answered[a] {
-			v.find(StateWrong, -1, "tasks", c.id)
+		if !c.answered[a] {
+			v.find(StateWrong, -1, "tasks", c.head.ID)
 		}
 	}
-	return nil
 }
 
 // follows reports whether the task is what the findings that are open, or its own question, lead to.
@@ -189,11 +116,7 @@ func (t *storedTask) open(k *dataKey) (content taskContent, err error) {
 
 // openFindings are those of a case that a person must look at. Most cases have none, and nothing waits:
 // then what the rules answered need not be decoded.
-func openFindings(c *judgedCase, k *dataKey, waiting bool) (map[about]rules.Finding, error) {
-	plain, err := k.open(c.findings, findingsPlace(c.id, c.n))
-	if err != nil {
-		return nil, err
-	}
+func openFindings(plain []byte, waiting bool) (map[about]rules.Finding, error) {
 	if !waiting && !bytes.Contains(plain, []byte(rules.Review)) &&
 		!bytes.Contains(plain, []byte(rules.Incomplete)) {
 		return nil, nil

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"runtime"
 	"sync"
 
 	"boligbro/gateway"
@@ -11,14 +12,16 @@ import (
 // verifierPart is a part of what Verify compares, which needs nothing of what the other parts have found.
 type verifierPart []func(v *verifier) error
 
-// verifierParts are read beside each other: they take about as long.
+// verifierParts are read beside each other, the longest first.
 func verifierParts(kept string) []verifierPart {
-	return []verifierPart{
-		{func(v *verifier) error { return v.log(kept) }, (*verifier).rows},
-		{(*verifier).cases},
-		{(*verifier).deliveries, (*verifier).counts, (*verifier).runs},
-		{(*verifier).tasks, (*verifier).strayTasks, (*verifier).waiting},
+	parts := []verifierPart{{func(v *verifier) error { return v.log(kept) }}}
+	for _, s := range spans {
+		parts = append(parts, verifierPart{func(v *verifier) error { return v.deliveriesOf(s) }},
+			verifierPart{func(v *verifier) error { return v.casesOf(s) }})
 	}
+	return append(parts, verifierPart{
+		(*verifier).counts, (*verifier).runs, (*verifier).rowTasks, (*verifier).strayTasks, (*verifier).waiting,
+	})
 }
 
 // run does one after the other.
@@ -34,13 +37,16 @@ func (p verifierPart) run(v *verifier) error {
 // openTries is how often readers are opened anew because the log grew between them.
 const openTries = 3
 
+// readersMost are the readers of one verification: others read too.
+const readersMost = 4
+
 var errGrew = errors.New("the log has grown between two readers")
 
 // verifyTogether does the parts beside each other, each with a reader of its own, and what follows from the
 // log with the first.
 func (db *DB) verifyTogether(ctx context.Context, parts []verifierPart) (report Report, err error) {
 	for try := range openTries {
-		many := len(parts)
+		many := min(len(parts), runtime.GOMAXPROCS(0), readersMost)
 		if try == openTries-1 { // somebody writes all the time
 			many = 1
 		}
@@ -85,38 +91,59 @@ func (db *DB) withReaders(
 	})
 }
 
-// verifyWith does each part with a reader of its own, where there are so many.
+// verifyWith does each part with a reader that no other has at the time, and then what follows from them all.
 func verifyWith(readers []*reader, parts []verifierPart) (Report, error) {
+	first := &verifier{reader: readers[0], told: map[string]toldAlarm{}}
+	keys := newAgreementKeys()
+	erased, err := first.erasedIDs(&keys)
+	if err != nil {
+		return first.report, err
+	}
 	verifiers := make([]*verifier, len(parts))
 	for i := range parts {
-		verifiers[i] = &verifier{reader: readers[min(i, len(readers)-1)], tally: newTally()}
+		verifiers[i] = &verifier{tally: newTally(), agree: &agreement{agreementKeys: keys}, erased: erased,
+			seen: map[string]int{}}
 	}
-	first := verifiers[0]
-	first.told = map[string]toldAlarm{}
+	verifiers[0].told = first.told
+	free := make(chan *reader, len(readers))
+	for _, r := range readers {
+		free <- r
+	}
 	each := gateway.InParallel
-	if len(readers) < len(parts) {
+	if len(readers) < 2 {
 		each = gateway.InTurn
 	}
-	if err := each(len(parts), func(i int) error { return parts[i].run(verifiers[i]) }); err != nil {
+	err = each(len(parts), func(i int) error {
+		v := verifiers[i]
+		v.reader = <-free
+		defer func() { free <- v.reader }()
+		return parts[i].run(v)
+	})
+	first = verifiers[0]
+	if err != nil {
 		return first.report, err
 	}
 	for _, v := range verifiers[1:] {
-		first.add(v.report)
+		first.add(v)
 	}
-	err := verifierPart{
-		(*verifier).alarms, (*verifier).leases, (*verifier).staged, (*verifier).registers, (*verifier).erasures,
+	err = verifierPart{
+		(*verifier).differing, (*verifier).alarms, (*verifier).leases, (*verifier).staged,
+		(*verifier).registers, (*verifier).erasures, (*verifier).newest,
 	}.run(first)
-	if err == nil {
-		err = first.newest()
-	}
 	return first.report, err
 }
 
 // add adds what another part has found.
-func (v *verifier) add(r Report) {
+func (v *verifier) add(other *verifier) {
+	r := &other.report
 	for _, f := range r.Findings {
 		v.find(f.What, f.Entry, f.Table, f.ID)
 	}
 	v.report.More += r.More
 	v.report.Erased, v.report.Closed = v.report.Erased+r.Erased, v.report.Closed+r.Closed
+	v.agree.join(other.agree)
+	v.unheld = v.unheld || other.unheld
+	for table, n := range other.seen {
+		v.seen[table] += n
+	}
 }
