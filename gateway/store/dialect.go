@@ -29,6 +29,7 @@ type dialect struct {
 	// sorts and compares as bytes, not by the language of the database (in Danish, aa comes after z)
 	bytewise    string
 	lockKeyring string
+	rowOrder    string // the column that says in which order rows lie; empty: none does
 	clock       string // the database's own, in microseconds; empty: it is this machine's
 	// keep a commit from waiting for the disk: what is said to the connection before, or in the transaction
 	lightConn, lightTx string
@@ -38,7 +39,7 @@ type dialect struct {
 }
 
 var (
-	sqliteDialect = dialect{goose: goose.DialectSQLite3, lockKeyring: `SELECT 1`,
+	sqliteDialect = dialect{goose: goose.DialectSQLite3, lockKeyring: `SELECT 1`, rowOrder: "rowid",
 		lightConn: `PRAGMA synchronous = NORMAL`}
 	postgresDialect = dialect{
 		goose: goose.DialectPostgres, forUpdate: ` FOR UPDATE`, forShare: ` FOR SHARE`,

@@ -70,3 +70,18 @@ func Fail(t gateway.Tx, wait bool) {
 		t.(*tx).exec(wrong)
 	}
 }
+
+// ReadBulk reads the rows that an agreement holds against their entries.
+func ReadBulk(r gateway.Reader) error {
+	v := &verifier{reader: r.(*reader), tally: newTally(), seen: map[string]int{},
+		agree: &agreement{agreementKeys: newAgreementKeys()}}
+	for part := range spansMany {
+		if err := v.deliveriesOf(part); err != nil {
+			return err
+		}
+		if err := v.casesOf(part); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -6,24 +6,6 @@ import (
 	"boligbro/gateway"
 )
 
-// passChunk is how many cases, or deliveries, are read at a time with all that hangs on them.
-const passChunk = 500
-
-// span is a part of a table by its ids: those after one, up to another; without a last one, all after it.
-type span struct{ after, last string }
-
-// spans are parts of about one length, because ids are random.
-var spans = []span{{"", "4"}, {"4", "8"}, {"8", "c"}, {"c", ""}}
-
-// of adds the condition that the column lies in the span, and sorts by it.
-func (s span) of(q *query, column string, most int) *query {
-	q.sql(column+` > ?`, s.after)
-	if s.last != "" {
-		q.sql(` AND `+column+` <= ?`, s.last)
-	}
-	return q.sql(` ORDER BY ` + column + limit(most))
-}
-
 // readCase is a case with all that its head and its tasks follow from, each sealed part of it opened once.
 type readCase struct {
 	caseState
@@ -36,13 +18,15 @@ type readCase struct {
 	answered map[about]bool
 }
 
-// casesOf reads the cases of a span once, in the order of their ids, with their versions, evaluations, tasks
-// and answers, and holds them against each other. The versions and evaluations are counted against their
-// entries.
-func (v *verifier) casesOf(s span) error {
-	for {
-		cases, read, err := v.someCases(&s)
-		if err != nil || read == 0 {
+// casesOf reads the cases of a part of all once, with their versions, evaluations, tasks and answers, and holds
+// them against each other. The versions and evaluations are counted against their entries.
+func (v *verifier) casesOf(part int) error {
+	s, err := v.spanOf("cases", "c", part)
+	for err == nil {
+		var cases []*readCase
+		var chunk span
+		some := false
+		if cases, chunk, some, err = v.someCases(&s); err != nil || !some {
 			return err
 		}
 		of := make(map[string]*readCase, len(cases))
@@ -50,14 +34,11 @@ func (v *verifier) casesOf(s span) error {
 			c.key, c.closed = v.db.keys.passingKey(c.head.ID, c.wrapped)
 			of[c.head.ID] = c
 		}
-		if len(cases) > 0 {
-			first, last := cases[0].head.ID, cases[len(cases)-1].head.ID
-			for _, read := range []func(map[string]*readCase, string, string) error{
-				v.versionsOf, v.evaluationsOf, v.tasksOf, v.answersOf,
-			} {
-				if err := read(of, first, last); err != nil {
-					return err
-				}
+		for _, read := range []func(map[string]*readCase, *span) error{
+			v.versionsOf, v.evaluationsOf, v.tasksOf, v.answersOf,
+		} {
+			if err := read(of, &chunk); err != nil {
+				return err
 			}
 		}
 		for _, c := range cases {
@@ -65,32 +46,32 @@ func (v *verifier) casesOf(s span) error {
 			v.caseTask(c)
 		}
 	}
+	return err
 }
 
 // someCases reads the next cases of the span; those whose row cannot be read are a finding.
-func (v *verifier) someCases(s *span) (cases []*readCase, read int, err error) {
-	q := s.of(new(query).sql(`SELECT c.id, c.number, c.association, c.municipality, c.key, c.version, c.wake,
-		c.rule_set, c.digests, c.tenancy, c.evaluations, c.association_key FROM cases c WHERE `), "c.id", passChunk)
-	err = v.reader.each(func(row scanner) error {
-		is := &readCase{}
-		c := &is.head
-		read++
-		err := clean(row.Scan(&c.ID, &c.Number, &c.Association, &c.Municipality, &c.Key, &c.Version, &is.wake,
-			&c.RuleSet, &is.digests, &is.tenancy, &is.evaluations, &is.wrapped))
-		s.after = c.ID
-		if errors.Is(err, gateway.ErrUnreadable) {
-			v.find(RowUnreadable, -1, "cases", c.ID)
-			return nil
-		}
-		cases = append(cases, is)
-		return err
-	}, q.text.String(), q.args...)
-	return cases, read, err
+func (v *verifier) someCases(s *span) (cases []*readCase, chunk span, some bool, err error) {
+	chunk, some, err = v.next(s, `c.id, c.number, c.association, c.municipality, c.key, c.version, c.wake,
+		c.rule_set, c.digests, c.tenancy, c.evaluations, c.association_key`, ` FROM cases c`,
+		func(row scanner, at *any) error {
+			is := &readCase{}
+			c := &is.head
+			err := clean(row.Scan(at, &c.ID, &c.Number, &c.Association, &c.Municipality, &c.Key, &c.Version, &is.wake,
+				&c.RuleSet, &is.digests, &is.tenancy, &is.evaluations, &is.wrapped))
+			if errors.Is(err, gateway.ErrUnreadable) {
+				v.find(RowUnreadable, -1, "cases", c.ID)
+				return nil
+			}
+			cases = append(cases, is)
+			return err
+		})
+	return cases, chunk, some, err
 }
 
-// versionsOf reads the versions of the cases from one to another.
-func (v *verifier) versionsOf(of map[string]*readCase, from, to string) error {
-	return v.reader.each(func(row scanner) error {
+// versionsOf reads the versions of the cases of a span.
+func (v *verifier) versionsOf(of map[string]*readCase, s *span) error {
+	return v.within(s, `SELECT `+versionColumns+` FROM cases c CROSS JOIN versions v
+		WHERE v.case_id = c.id`, func(row scanner) error {
 		var r versionRow
 		var sealed, findings []byte
 		err := clean(row.Scan(r.scanned(&sealed, &findings)...))
@@ -110,12 +91,13 @@ func (v *verifier) versionsOf(of map[string]*readCase, from, to string) error {
 			c.first, c.newest = r.evaluationRow, r.plain
 		}
 		return nil
-	}, `SELECT `+versionColumns+` FROM versions v WHERE v.case_id >= $1 AND v.case_id <= $2`, from, to)
+	})
 }
 
-// evaluationsOf reads the later evaluations of the cases from one to another.
-func (v *verifier) evaluationsOf(of map[string]*readCase, from, to string) error {
-	return v.reader.each(func(row scanner) error {
+// evaluationsOf reads the later evaluations of the cases of a span.
+func (v *verifier) evaluationsOf(of map[string]*readCase, s *span) error {
+	return v.within(s, `SELECT `+evaluationColumns+` FROM cases c CROSS JOIN evaluations e
+		WHERE e.case_id = c.id`, func(row scanner) error {
 		var r evaluationRow
 		var caseID string
 		var findings []byte
@@ -135,7 +117,7 @@ func (v *verifier) evaluationsOf(of map[string]*readCase, from, to string) error
 			c.last = r
 		}
 		return nil
-	}, `SELECT `+evaluationColumns+` FROM evaluations e WHERE e.case_id >= $1 AND e.case_id <= $2`, from, to)
+	})
 }
 
 // hold counts a row against its entry. What does not open is held against nothing, so that its entry is left
@@ -188,9 +170,11 @@ func (v *verifier) readHead(c *readCase) {
 	}
 }
 
-// tasksOf reads what waits for a person of the cases from one to another.
-func (v *verifier) tasksOf(of map[string]*readCase, from, to string) error {
-	return v.each(func(row scanner) error {
+// tasksOf reads what waits for a person of the cases of a span.
+func (v *verifier) tasksOf(of map[string]*readCase, s *span) error {
+	return v.within(s, `SELECT t.case_id, t.rule, t.episode, t.subject, t.id, t.kind, t.association, t.outcome,
+		t.reason, t.due, t.missing, t.priority, t.sealed FROM cases c CROSS JOIN tasks t
+		WHERE t.kind <> 'row' AND t.kind <> 'unreadable' AND t.case_id = c.id`, func(row scanner) error {
 		var caseID string
 		var t storedTask
 		err := row.Scan(&caseID, &t.rule, &t.episode, &t.subject, &t.id, &t.kind, &t.association, &t.outcome,
@@ -201,15 +185,14 @@ func (v *verifier) tasksOf(of map[string]*readCase, from, to string) error {
 		if c := of[caseID]; c != nil {
 			c.waiting = append(c.waiting, t)
 		}
-		return clean(err)
-	}, `SELECT t.case_id, t.rule, t.episode, t.subject, t.id, t.kind, t.association, t.outcome,
-		t.reason, t.due, t.missing, t.priority, t.sealed FROM tasks t
-		WHERE t.kind <> 'row' AND t.kind <> 'unreadable' AND t.case_id >= $1 AND t.case_id <= $2`, from, to)
+		return unlessUnreadable(clean(err))
+	})
 }
 
-// answersOf reads what people have answered about findings of the cases from one to another.
-func (v *verifier) answersOf(of map[string]*readCase, from, to string) error {
-	return v.each(func(row scanner) error {
+// answersOf reads what people have answered about findings of the cases of a span.
+func (v *verifier) answersOf(of map[string]*readCase, s *span) error {
+	return v.within(s, `SELECT a.case_id, a.rule, a.episode, a.subject FROM cases c CROSS JOIN answers a
+		WHERE a.kind = 'finding' AND a.case_id = c.id`, func(row scanner) error {
 		var caseID string
 		var a about
 		err := row.Scan(&caseID, &a.rule, &a.episode, &a.subject)
@@ -222,7 +205,6 @@ func (v *verifier) answersOf(of map[string]*readCase, from, to string) error {
 			}
 			c.answered[a] = true
 		}
-		return clean(err)
-	}, `SELECT a.case_id, a.rule, a.episode, a.subject FROM answers a
-		WHERE a.kind = 'finding' AND a.case_id >= $1 AND a.case_id <= $2`, from, to)
+		return unlessUnreadable(clean(err))
+	})
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"strconv"
 
 	"boligbro/gateway"
 )
@@ -28,6 +29,22 @@ func stateAtBirth(plain []byte) (b bornState, err error) {
 	return b, decode(plain, &b)
 }
 
+// atBirth is how what a delivery was made with ends when that was its state, where nothing in it is escaped.
+func atBirth(p *progress) []byte {
+	b := append(append(make([]byte, 0, 128), `,"state":"`...), p.state...)
+	b = append(b, '"')
+	if p.channel != "" {
+		b = append(append(append(b, `,"channel":"`...), p.channel...), '"')
+	}
+	if p.place != 0 {
+		b = strconv.AppendInt(append(b, `,"place":`...), int64(p.place), 10)
+	}
+	if p.next != 0 {
+		b = strconv.AppendInt(append(b, `,"next":`...), p.next, 10)
+	}
+	return append(b, '}')
+}
+
 // readDelivery is a delivery with all that its state follows from, each sealed part of it opened once.
 type readDelivery struct {
 	hiddenDelivery
@@ -42,27 +59,27 @@ type readDelivery struct {
 	torn                    bool         // an act that its state hangs on cannot be read
 	broken                  bool         // something of it does not open
 	referred                bool         // a receipt has its reference
-	told                    hiddenNotice // of which it is the first; without an id: of none
+	told                    hiddenNotice // of which it is the first; not sealed: of none
 }
 
-// deliveriesOf reads the deliveries of a span once, in the order of their ids, with their notices and acts,
-// and compares what every delivery says of itself with what has happened to it. Notices, deliveries and acts
-// are counted against their entries.
-func (v *verifier) deliveriesOf(s span) error {
-	for {
-		deliveries, read, err := v.someDeliveries(&s)
-		if err != nil || read == 0 {
+// deliveriesOf reads the deliveries of a part of all once, with their notices and acts, and compares what every
+// delivery says of itself with what has happened to it. Notices, deliveries and acts are counted against
+// their entries.
+func (v *verifier) deliveriesOf(part int) error {
+	s, err := v.spanOf("deliveries", "d", part)
+	for err == nil {
+		var deliveries []*readDelivery
+		var chunk span
+		some := false
+		if deliveries, chunk, some, err = v.someDeliveries(&s); err != nil || !some {
 			return err
-		}
-		if len(deliveries) == 0 {
-			continue
 		}
 		of := make(map[string]*readDelivery, len(deliveries))
 		for _, d := range deliveries {
 			v.openDelivery(d)
 			of[d.id] = d
 		}
-		if err := v.actsOf(of, deliveries[0].id, deliveries[len(deliveries)-1].id); err != nil {
+		if err := v.actsOf(of, &chunk); err != nil {
 			return err
 		}
 		for _, d := range deliveries {
@@ -71,32 +88,32 @@ func (v *verifier) deliveriesOf(s span) error {
 			}
 		}
 	}
+	return err
 }
 
 // someDeliveries reads the next deliveries of the span; those whose row cannot be read are a finding.
-func (v *verifier) someDeliveries(s *span) (deliveries []*readDelivery, read int, err error) {
-	q := s.of(new(query).sql(`SELECT `+deliveryRowColumns+`, d.channel, d.place, d.earlier, d.state, d.next,
+func (v *verifier) someDeliveries(s *span) (deliveries []*readDelivery, chunk span, some bool, err error) {
+	chunk, some, err = v.next(s, deliveryRowColumns+`, d.channel, d.place, d.earlier, d.state, d.next,
 		d.fault, d.detail, d.transmitted, d.arrived, d.registered, d.attempts, d.first, d.payload, d.changed,
-		d.acts, d.reference, c.association_key, `+noticeColumnsOrNone+`
+		d.acts, d.reference, c.association_key, `+noticeOrNone, `
 		FROM deliveries d JOIN cases c ON c.id = d.case_id
-		LEFT JOIN notices n ON n.id = d.notice AND n.delivery = d.id AND d.kind = 'notice' WHERE `),
-		"d.id", passChunk)
-	err = v.reader.each(func(row scanner) error {
-		d := &readDelivery{}
-		is := &d.is
-		read++
-		err := clean(row.Scan(append(append(d.scanned(), &is.channel, &is.place, &is.earlier, &is.state, &is.next,
-			&is.fault, &is.detail, &is.transmitted, &is.arrived, &is.registered, &d.attempts, &d.first, &d.payload,
-			&d.changed, &d.acts, &d.reference, &d.wrapped), d.told.scanned()...)...))
-		s.after = d.id
-		if errors.Is(err, gateway.ErrUnreadable) {
-			v.find(RowUnreadable, -1, "deliveries", d.id)
-			return nil
-		}
-		deliveries = append(deliveries, d)
-		return err
-	}, q.text.String(), q.args...)
-	return deliveries, read, err
+		LEFT JOIN notices n ON n.id = d.notice AND n.delivery = d.id AND d.kind = 'notice'`,
+		func(row scanner, at *any) error {
+			d := &readDelivery{}
+			is := &d.is
+			into := append([]any{at}, d.scanned()...)
+			into = append(into, &is.channel, &is.place, &is.earlier, &is.state, &is.next, &is.fault, &is.detail,
+				&is.transmitted, &is.arrived, &is.registered, &d.attempts, &d.first, &d.payload, &d.changed, &d.acts,
+				&d.reference, &d.wrapped)
+			err := clean(row.Scan(append(into, d.told.joined()...)...))
+			if errors.Is(err, gateway.ErrUnreadable) {
+				v.find(RowUnreadable, -1, "deliveries", d.id)
+				return nil
+			}
+			deliveries = append(deliveries, d)
+			return err
+		})
+	return deliveries, chunk, some, err
 }
 
 // openDelivery opens a delivery and its notice, where it is the first of one.
@@ -108,15 +125,19 @@ func (v *verifier) openDelivery(d *readDelivery) {
 	switch {
 	case d.kind != string(gateway.FirstNotice):
 		v.count(o.done(d.leaf(o.key)))
-	case d.told.id != "":
+	case d.told.sealed == nil:
+		v.stray = true
+	default:
+		d.told.id, d.told.delivery = d.notice, d.id
 		v.hold("notices", v.notice(o, &d.told, &d.hiddenDelivery))
 	}
 	d.broken = o.row.broken
 }
 
-// actsOf reads the acts of the deliveries from one to another.
-func (v *verifier) actsOf(of map[string]*readDelivery, from, to string) error {
-	return v.reader.each(func(row scanner) error {
+// actsOf reads the acts of the deliveries of a span.
+func (v *verifier) actsOf(of map[string]*readDelivery, s *span) error {
+	return v.within(s, `SELECT `+actColumns+` FROM deliveries d CROSS JOIN delivery_acts a
+		WHERE a.delivery = d.id`, func(row scanner) error {
 		var a actRow
 		var sealed []byte
 		err := clean(row.Scan(a.scanned(&sealed)...))
@@ -134,7 +155,7 @@ func (v *verifier) actsOf(of map[string]*readDelivery, from, to string) error {
 		d.broken = d.broken || stored.broken
 		d.met(&a)
 		return nil
-	}, `SELECT `+actColumns+` FROM delivery_acts a WHERE a.delivery >= $1 AND a.delivery <= $2`, from, to)
+	})
 }
 
 // met notes what an act says about its delivery.
@@ -195,6 +216,10 @@ func (d *readDelivery) born() (progress, error) {
 	}
 	if d.plain == nil {
 		return progress{}, errSeal
+	}
+	if bytes.HasSuffix(d.plain, atBirth(&d.is)) {
+		is := &d.is
+		return progress{channel: is.channel, place: is.place, state: is.state, next: is.next}, nil
 	}
 	b, err := stateAtBirth(d.plain)
 	return progress{channel: b.Channel, place: b.Place, state: b.State, next: b.Next}, err

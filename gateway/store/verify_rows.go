@@ -217,11 +217,10 @@ func (o *opener) evaluation(r *evaluationRow, caseID string, findings []byte) *s
 const noticeColumns = `n.id, n.case_id, n.association, n.municipality, n.rule, n.episode, n.step, n.version,
 	n.evaluation, n.due, n.duty, n.created, n.delivery, n.sealed`
 
-// noticeColumnsOrNone are the same of a notice that may not be there.
-const noticeColumnsOrNone = `coalesce(n.id, ''), coalesce(n.case_id, ''), coalesce(n.association, ''),
-	coalesce(n.municipality, ''), coalesce(n.rule, ''), coalesce(n.episode, 0), coalesce(n.step, ''),
-	coalesce(n.version, 0), coalesce(n.evaluation, ''), coalesce(n.due, ''), coalesce(n.duty, ''),
-	coalesce(n.created, 0), coalesce(n.delivery, ''), n.sealed`
+// noticeOrNone are the same of a notice that may not be there, without what its delivery says too.
+const noticeOrNone = `coalesce(n.case_id, ''), coalesce(n.association, ''), coalesce(n.municipality, ''),
+	coalesce(n.rule, ''), coalesce(n.episode, 0), coalesce(n.step, ''), coalesce(n.version, 0),
+	coalesce(n.evaluation, ''), coalesce(n.due, ''), coalesce(n.duty, ''), coalesce(n.created, 0), n.sealed`
 
 // hiddenNotice is a notice as it is stored.
 type hiddenNotice struct {
@@ -233,6 +232,12 @@ type hiddenNotice struct {
 func (r *hiddenNotice) scanned() []any {
 	return []any{&r.id, &r.caseID, &r.association, &r.municipality, &r.rule, &r.episode, &r.step, &r.version,
 		&r.evaluation, &r.due, &r.hidden, &r.created, &r.delivery, &r.sealed}
+}
+
+// joined are where the columns of noticeOrNone are read to.
+func (r *hiddenNotice) joined() []any {
+	return []any{&r.caseID, &r.association, &r.municipality, &r.rule, &r.episode, &r.step, &r.version,
+		&r.evaluation, &r.due, &r.hidden, &r.created, &r.sealed}
 }
 
 // deliveryRowColumns are what scanned reads of a delivery.

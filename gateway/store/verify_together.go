@@ -15,9 +15,9 @@ type verifierPart []func(v *verifier) error
 // verifierParts are read beside each other, the longest first.
 func verifierParts(kept string) []verifierPart {
 	parts := []verifierPart{{func(v *verifier) error { return v.log(kept) }}}
-	for _, s := range spans {
-		parts = append(parts, verifierPart{func(v *verifier) error { return v.deliveriesOf(s) }},
-			verifierPart{func(v *verifier) error { return v.casesOf(s) }})
+	for part := range spansMany {
+		parts = append(parts, verifierPart{func(v *verifier) error { return v.deliveriesOf(part) }},
+			verifierPart{func(v *verifier) error { return v.casesOf(part) }})
 	}
 	return append(parts, verifierPart{
 		(*verifier).counts, (*verifier).runs, (*verifier).rowTasks, (*verifier).strayTasks, (*verifier).waiting,
@@ -142,6 +142,7 @@ func (v *verifier) add(other *verifier) {
 	v.report.More += r.More
 	v.report.Erased, v.report.Closed = v.report.Erased+r.Erased, v.report.Closed+r.Closed
 	v.agree.join(other.agree)
+	v.stray = v.stray || other.stray
 	v.unheld = v.unheld || other.unheld
 	for table, n := range other.seen {
 		v.seen[table] += n
