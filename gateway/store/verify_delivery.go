@@ -29,8 +29,12 @@ func stateAtBirth(plain []byte) (b bornState, err error) {
 	return b, decode(plain, &b)
 }
 
-// atBirth is how what a delivery was made with ends when that was its state, where nothing in it is escaped.
-func atBirth(p *progress) []byte {
+// ends reports whether what a delivery was made with ends with that state and that channel, as they are written
+// where nothing in them is escaped.
+func (p *progress) ends(plain []byte) bool {
+	if !unescaped(p.state) || !unescaped(p.channel) {
+		return false
+	}
 	b := append(append(make([]byte, 0, 128), `,"state":"`...), p.state...)
 	b = append(b, '"')
 	if p.channel != "" {
@@ -42,7 +46,7 @@ func atBirth(p *progress) []byte {
 	if p.next != 0 {
 		b = strconv.AppendInt(append(b, `,"next":`...), p.next, 10)
 	}
-	return append(b, '}')
+	return bytes.HasSuffix(plain, append(b, '}'))
 }
 
 // readDelivery is a delivery with all that its state follows from, each sealed part of it opened once.
@@ -217,8 +221,7 @@ func (d *readDelivery) born() (progress, error) {
 	if d.plain == nil {
 		return progress{}, errSeal
 	}
-	if bytes.HasSuffix(d.plain, atBirth(&d.is)) {
-		is := &d.is
+	if is := &d.is; is.ends(d.plain) {
 		return progress{channel: is.channel, place: is.place, state: is.state, next: is.next}, nil
 	}
 	b, err := stateAtBirth(d.plain)
