@@ -29,6 +29,7 @@ type dialect struct {
 	// sorts and compares as bytes, not by the language of the database (in Danish, aa comes after z)
 	bytewise    string
 	lockKeyring string
+	unnamed     bool   // parameters are read faster without names
 	rowOrder    string // the column that says in which order rows lie; empty: none does
 	clock       string // the database's own, in microseconds; empty: it is this machine's
 	// keep a commit from waiting for the disk: what is said to the connection before, or in the transaction
@@ -39,7 +40,7 @@ type dialect struct {
 }
 
 var (
-	sqliteDialect = dialect{goose: goose.DialectSQLite3, lockKeyring: `SELECT 1`, rowOrder: "rowid",
+	sqliteDialect = dialect{goose: goose.DialectSQLite3, lockKeyring: `SELECT 1`, rowOrder: "rowid", unnamed: true,
 		lightConn: `PRAGMA synchronous = NORMAL`}
 	postgresDialect = dialect{
 		goose: goose.DialectPostgres, forUpdate: ` FOR UPDATE`, forShare: ` FOR SHARE`,

@@ -256,6 +256,9 @@ func (r *reader) each(scan func(scanner) error, query string, args ...any) error
 
 // eachNow is each without writing what is buffered first.
 func (r *reader) eachNow(scan func(scanner) error, query string, args ...any) error {
+	if r.db.dialect.unnamed {
+		query = unnamed(query, len(args))
+	}
 	rows, err := r.q.QueryContext(r.ctx, query, args...)
 	if err != nil {
 		return clean(err)
