@@ -38,13 +38,13 @@ func (f Facts) Folded() Facts {
 func (c *Case) forget() {
 	a := &c.Tenancy.Address
 	protected := text.Protected(a.Street) || text.Protected(a.City)
-	a.Street, a.PostalCode, a.City = text.Known(a.Street), text.Known(a.PostalCode), text.Known(a.City)
+	a.Street, a.PostalCode, a.City = text.Place(a.Street), text.Known(a.PostalCode), text.Place(a.City)
 	for i := range c.Tenants {
 		t := &c.Tenants[i]
 		if protected || text.Protected(t.Name) {
 			t.Protected = Yes
 		}
-		t.Name = text.Known(t.Name)
+		t.Name = text.Name(t.Name)
 	}
 	for i := range c.Events {
 		c.Events[i].Ref = text.Known(c.Events[i].Ref)

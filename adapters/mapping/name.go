@@ -8,16 +8,16 @@ import (
 	"boligbro/rules/text"
 )
 
-// person is the name of a tenant, which may say that it is protected, or say that instead of a name. What
-// holds no letter is no name, and a telephone number is no part of one.
+// person is the name of a tenant, which may say that it is protected, or say that instead of a name. A
+// telephone number is no part of one.
 func person(i int) binder {
 	return textual(func(d *draft, clean string) (code rules.ProblemCode) {
 		name, long := withoutNumber(clean)
 		if long {
 			code = rules.ProblemNameNumber
 		}
-		if strings.ContainsFunc(name, unicode.IsLetter) {
-			d.tenants[i].Name = text.Known(name)
+		if name = text.Name(name); name != "" {
+			d.tenants[i].Name = name
 		}
 		if text.Protected(clean) {
 			d.protects |= 1 << i

@@ -25,7 +25,7 @@ func plain(target func(*draft) *string) binder {
 // tenants are.
 func addressLine(target func(*draft) *string) binder {
 	return textual(func(d *draft, clean string) rules.ProblemCode {
-		*target(d) = text.Known(clean)
+		*target(d) = text.Place(clean)
 		if text.Protected(clean) {
 			d.protects |= protectsAll
 		}
