@@ -177,13 +177,13 @@ func (r *reader) headersOf(b *batch, l *line) []string {
 }
 
 // total reports whether the row with which the file ends, without a line break and with fewer cells than the
-// header, is the table's total. It is then as sound as one with a line break.
+// header, is the table's total or a note below it. It is then as sound as one with a line break.
 func (r *reader) total(b *batch, l *line) bool {
 	if r.mapper == nil || l.fields == 0 {
 		return false
 	}
 	l.fault = sound
-	if r.place(b, l); r.mapper.ShortTotal(&r.row) {
+	if r.place(b, l); r.mapper.Below(&r.row, false) {
 		return true
 	}
 	l.fault = cut

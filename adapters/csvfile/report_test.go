@@ -41,6 +41,16 @@ func steps(t *testing.T, settings *csvfile.Settings, text string) (keys []string
 	return keys, next.Passed, err
 }
 
+// What the file ends inside may be the beginning of a key or of a name.
+func TestAWordAtTheEndMayBeCut(t *testing.T) {
+	for _, end := range []string{"Fjord", "1;19;Ca", "Udskre", ";;Cai", "LM 12", "1"} {
+		_, _, err := steps(t, report(), columns+body+end)
+		if got := refused(t, err); got.Code != adapters.CutShort {
+			t.Errorf("%q: %s", end, got.Code)
+		}
+	}
+}
+
 func TestLinesAboveTheHeader(t *testing.T) {
 	for name, above := range map[string]string{
 		"none":            "",
@@ -110,6 +120,19 @@ func TestRowsBelowTheTable(t *testing.T) {
 		"counts at the end":    {"Antal;2", []string{"1-17"}, 2},
 		"word later, at end":   {";;I alt;1", []string{"1-17"}, 2},
 		"whole, at the end":    {"I alt;;2;1;12,00", []string{"1-17"}, 2},
+		"a count":              {"Antal: 2\n", []string{"1-17"}, 2},
+		"a count in two cells": {"Antal rækker;2\n", []string{"1-17"}, 2},
+		"an end":               {"*** SLUT PÅ RAPPORT ***\n", []string{"1-17"}, 2},
+		"a database's count":   {"\n(2 rows affected)\n", []string{"1-17"}, 2},
+		"without a line break": {"\n(2 række(r) berørt)", []string{"1-17"}, 2},
+		"a printing day":       {"Udskrevet: 28-11-2026 20:00\n", []string{"1-17"}, 2},
+		"a page":               {"Side 1 af 1;;;;\n", []string{"1-17"}, 2},
+		"a line of marks":      {"----;----\nI alt;2\n", []string{"1-17"}, 3},
+		"an end of DOS":        {"\x1a", []string{"1-17"}, 2},
+		"words of whole rows":  {"Listen er slut;;;;\n", []string{"1-17"}, 2},
+		"a key alone":          {"1;19\n", []string{"1-17", "!1-19"}, 1},
+		"a note and a name":    {"Antal: 2;;Cai\n", []string{"1-17", "!"}, 1},
+		"a number and words":   {"19 Cai\n", []string{"1-17", "!"}, 1},
 		"two":                  {";;;;\nAntal;;2;;\nI ALT;;;;12,00\n", []string{"1-17"}, 3},
 		"a step without a key": {";;Cai;25-11-2026;\n", []string{"1-17", "!"}, 1},
 		"an unreadable step":   {";;Cai;i går;\n", []string{"1-17", "!"}, 1},

@@ -48,7 +48,7 @@ func (m *Mapper) Step(row *Row) (rules.Record, bool) {
 	m.readKey(row)
 	m.below = false
 	if !m.divided(row) {
-		m.below = m.ShortTotal(row)
+		m.below = m.Below(row, true)
 		return m.quarantine(row), true
 	}
 	if m.plan.byAssignment && !m.row.rec.Quarantined {

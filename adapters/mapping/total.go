@@ -1,7 +1,9 @@
 package mapping
 
 import (
+	"regexp"
 	"strings"
+	"unicode"
 
 	"boligbro/rules"
 	"boligbro/rules/text"
@@ -54,8 +56,11 @@ func (t *Totals) End() {
 }
 
 // isBelow reports whether a row that cannot be used may stand below the table: its key is empty or says
-// "total", and nothing has happened in it, or one of its words says "total" and it has no day.
+// "total", and nothing has happened in it, or one of its words says "total" and it has no day; or it is a note.
 func (m *Mapper) isBelow(row *Row) bool {
+	if m.row.touched == 0 && m.note(row, true) {
+		return true
+	}
 	for _, c := range m.keyCells {
 		if word := text.Fold(row.Cell(c.index)); word != "" && !totalWords[word] {
 			return false
@@ -75,9 +80,45 @@ func (m *Mapper) isBelow(row *Row) bool {
 	return false
 }
 
-// ShortTotal reports whether a row with fewer cells than the header is the table's total, and no row of a
+// Below reports whether a row with fewer cells than the header stands below the table, and is no row of a
+// tenancy that was cut. The file may end inside it.
+func (m *Mapper) Below(row *Row, ended bool) bool {
+	return m.shortTotal(row) || !row.whole() && row.Fields < len(m.headers) && m.note(row, ended)
+}
+
+// note reports whether a row is what a report or a database says below its table: Udskrevet: 28-11-2026,
+// (21 rows affected), Side 1 af 1, *** SLUT ***, a line of marks or the mark at the end of a file of DOS. It
+// has no second text. Words alone are a note where the line has ended and a key has a number: what the file
+// ends inside may be the beginning of a key.
+func (m *Mapper) note(row *Row, ended bool) bool {
+	said, at, digits := "", 0, false
+	for i := range min(row.Fields, len(m.headers)) {
+		switch word := text.Fold(row.Cell(i)); {
+		case word == "":
+		case said == "" && strings.ContainsFunc(word, unicode.IsLetter):
+			said, at = word, i
+		case strings.ContainsFunc(word, unicode.IsLetter):
+			return false
+		case said == "":
+			digits = digits || strings.ContainsFunc(word, unicode.IsDigit)
+		}
+	}
+	switch {
+	case digits:
+		return false // a key, or a part of it
+	case said == "", noteForm.MatchString(said):
+		return true
+	}
+	return ended && at == 0 && !m.plan.ownNumbers && !strings.ContainsFunc(said, unicode.IsNumber)
+}
+
+// noteForm is how a note begins, after which a number may follow, or what stands around it.
+var noteForm = regexp.MustCompile(`^\pL[\pL ]+:( |$)|^\(.*\)$|` +
+	`^(antal|side|page|rækker|linjer|poster|records|rows|udskrevet|printed|dannet|udtrukket|slut)( |$)`)
+
+// shortTotal reports whether a row with fewer cells than the header is the table's total, and no row of a
 // tenancy that was cut: one of its words says "total", and there is nothing else in it but numbers.
-func (m *Mapper) ShortTotal(row *Row) bool {
+func (m *Mapper) shortTotal(row *Row) bool {
 	if row.whole() || row.Fields >= len(m.headers) {
 		return false
 	}
