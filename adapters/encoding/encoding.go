@@ -25,7 +25,14 @@ const (
 	Twice       Encoding = "utf-8-twice"           // UTF-8, read as Windows-1252
 	CP850Spoilt Encoding = "cp850-as-windows-1252" // read as Windows-1252
 	MacSpoilt   Encoding = "mac-as-windows-1252"   // read as Windows-1252
+
+	UTF8AsCP850    Encoding = "utf-8-as-cp850"
+	UTF8AsMac      Encoding = "utf-8-as-mac"
+	WindowsAsCP850 Encoding = "windows-1252-as-cp850"
+	WindowsAsMac   Encoding = "windows-1252-as-mac"
 )
+
+var spoilts = []Encoding{Twice, CP850Spoilt, MacSpoilt, UTF8AsCP850, UTF8AsMac, WindowsAsCP850, WindowsAsMac}
 
 // Names are the encodings that Open reads, by the words of the settings.
 func Names() map[string]Encoding {
@@ -40,4 +47,4 @@ var charmaps = map[Encoding]*charmap.Charmap{
 }
 
 // Spoilt reports whether the text had been read in a wrong encoding before it was exported.
-func (e Encoding) Spoilt() bool { return slices.Contains([]Encoding{Twice, CP850Spoilt, MacSpoilt}, e) }
+func (e Encoding) Spoilt() bool { return slices.Contains(spoilts, e) }

@@ -34,11 +34,20 @@ func Seems(text string, as Encoding) (really Encoding, found bool) {
 			really, most = name, votes[name]
 		}
 	}
-	if as != UTF8 && as != UTF16 || most == 0 {
+	if as != UTF8 && as != UTF16 {
 		return really, most > 0
 	}
-	really, found = spoilt[really]
-	return really, found
+	really = spoilt[really]
+	if really == "" {
+		most = 0
+	}
+	elsewhere := signsIn(text)
+	for _, name := range spoilts {
+		if elsewhere[name] > most {
+			really, most = name, elsewhere[name]
+		}
+	}
+	return really, most > 0
 }
 
 // spoilt is what text is called that was in an encoding and was read as Windows-1252.
@@ -54,7 +63,7 @@ func Garbled(text string) bool {
 }
 
 // MayBeGarbled is a quick look at UTF-8: false when it holds nothing beyond ASCII but the letters from À to ÿ
-// without Â and Ã.
+// without Â, Ã, Ê and Õ.
 func MayBeGarbled[T string | []byte](text T) bool {
 	i := 0
 	for ; i+8 <= len(text); i += 8 {
@@ -68,7 +77,7 @@ func MayBeGarbled[T string | []byte](text T) bool {
 
 func suspect[T string | []byte](text T) bool {
 	for i := range len(text) {
-		if c := text[i]; c >= 0xC0 && c != 0xC3 || c == 0x82 || c == 0x83 {
+		if c := text[i]; c >= 0xC0 && c != 0xC3 || c == 0x82 || c == 0x83 || c == 0x8A || c == 0x95 {
 			return true
 		}
 	}

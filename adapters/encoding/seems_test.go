@@ -45,6 +45,10 @@ func TestSeems(t *testing.T) {
 		"CP850 as Windows, kept": {dos, windows, encoding.UTF8, encoding.CP850Spoilt},
 		"Mac as Windows":         {mac, windows, encoding.Windows1252, encoding.MacRoman},
 		"Mac as Windows, kept":   {mac, windows, encoding.UTF8, encoding.MacSpoilt},
+		"UTF-8 as CP850, kept":   {nil, dos, encoding.UTF8, encoding.UTF8AsCP850},
+		"UTF-8 as Mac, kept":     {nil, mac, encoding.UTF8, encoding.UTF8AsMac},
+		"Windows as CP850, kept": {windows, dos, encoding.UTF8, encoding.WindowsAsCP850},
+		"Windows as Mac, kept":   {windows, mac, encoding.UTF16, encoding.WindowsAsMac},
 		"UTF-8 as Windows":       {nil, windows, encoding.Windows1252, encoding.UTF8},
 		"UTF-8 as CP850":         {nil, dos, encoding.CP850, encoding.UTF8},
 		"UTF-8 as Mac":           {nil, mac, encoding.MacRoman, encoding.UTF8},
@@ -87,6 +91,7 @@ func TestSoundText(t *testing.T) {
 		"»Anna« ›Bo‹", "‘Anna’", "Hansen †", "Lego®", "3¾", "20°C", "¿Qué?", "Nørre Allé 5 – 1. tv", "€ 100",
 		"Łukasz Żuk", "Şerife Işık", "Đặng", "Ǻse", "Ångström", "René’s", "ANDRÉ’S", "Vej 3½", "Õun", "Ýr",
 		"ÂGE", "Ã", "李娜", "5µg", "™ Bo",
+		"N° 3", "n°3", "MÕIS", "Ê Bo", "Bo ¯", "√2", "FORÊT", "Jõeoru", "Õunapuu", "Forêt",
 	} {
 		if encoding.Garbled(text) {
 			seems, _ := encoding.Seems(text, encoding.UTF8)
@@ -103,6 +108,21 @@ func TestGarbledNames(t *testing.T) {
 			if !encoding.Garbled(text) && !strings.Contains("NÆSTVED Ærø Bech", name) {
 				t.Errorf("%q of %v is taken for sound", text, of)
 			}
+		}
+	}
+}
+
+func TestLettersLost(t *testing.T) {
+	for _, lost := range []string{"S?ren", "?se Bech", "Bo ?stergård", "S&oslash;ren", "&AElig;bel", "S&#248;ren",
+		"S%C3%B8ren", "S=C3=B8ren", `S\u00f8ren`, "S|ren", "B{k", "G}rden", `S\REN`, "]gade 3", "N[STVED"} {
+		if !encoding.LettersLost(lost) {
+			t.Errorf("%q is taken for sound", lost)
+		}
+	}
+	for _, sound := range []string{"", "Anna Bech", "Hvem er det?", "?", "Bo & Ida", "Bo &amp; Ida", "Anna [Bo]", "A|B",
+		"100 %", "a = b", "Anna (Bo)", "Anna {x}", `Bo \ Ida`, "[Bo]", "Vej 3 ?"} {
+		if encoding.LettersLost(sound) {
+			t.Errorf("%q is taken for one that has lost letters", sound)
 		}
 	}
 }

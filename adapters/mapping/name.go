@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode"
 
+	"boligbro/adapters/encoding"
 	"boligbro/rules"
 	"boligbro/rules/text"
 )
@@ -15,6 +16,9 @@ func person(i int) binder {
 		name, long := withoutNumber(clean)
 		if long {
 			code = rules.ProblemNameNumber
+		}
+		if encoding.LettersLost(clean) {
+			name, code = "", rules.ProblemEncoding
 		}
 		if name = text.Name(name); name != "" {
 			d.tenants[i].Name = name

@@ -24,12 +24,16 @@ func plain(target func(*draft) *string) binder {
 // addressLine is a line of the dwelling's address. Where the address is not told because it is protected, the
 // tenants are.
 func addressLine(target func(*draft) *string) binder {
-	return textual(func(d *draft, clean string) rules.ProblemCode {
-		*target(d) = text.Place(clean)
+	return textual(func(d *draft, clean string) (code rules.ProblemCode) {
+		if encoding.LettersLost(clean) {
+			code = rules.ProblemEncoding
+		} else {
+			*target(d) = text.Place(clean)
+		}
 		if text.Protected(clean) {
 			d.protects |= protectsAll
 		}
-		return ""
+		return code
 	})
 }
 

@@ -26,6 +26,11 @@ func TestText(t *testing.T) {
 		{"tenants.1.name", "SÃ¸ren Bech", name, "", rules.ProblemEncoding},
 		{"tenancy.address.street", "N‘stvedvej 4", street, "", rules.ProblemEncoding},
 		{"tenancy.address.street", "Askevej\x004", street, "", rules.ProblemEncoding},
+		{"tenants.1.name", "S?ren Bech", name, "", rules.ProblemEncoding},
+		{"tenants.1.name", "S├©ren Bech", name, "", rules.ProblemEncoding},
+		{"tenancy.address.street", "N&aelig;stvedvej 4", street, "", rules.ProblemEncoding},
+		{"tenancy.address.street", "0", street, "", ""},
+		{"tenancy.address.city", "?rhus", street, "", rules.ProblemEncoding},
 		{"department", "0", department, "0", ""},
 		{"department", "ukendt", department, "", ""},
 	} {

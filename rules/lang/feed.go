@@ -147,6 +147,18 @@ var SpoiltText = Words{
 	"mac-as-windows-1252": {
 		"Mac-Roman, der er læst som Windows-1252 og gemt igen (¿ for ø)",
 		"Mac-Roman that was read as Windows-1252 and saved again (¿ for ø)"},
+	"utf-8-as-cp850": {
+		"UTF-8, der er læst som CP850 og gemt igen (├© for ø)",
+		"UTF-8 that was read as CP850 and saved again (├© for ø)"},
+	"utf-8-as-mac": {
+		"UTF-8, der er læst som Mac-Roman og gemt igen (√∏ for ø)",
+		"UTF-8 that was read as Mac-Roman and saved again (√∏ for ø)"},
+	"windows-1252-as-cp850": {
+		"Windows-1252, der er læst som CP850 og gemt igen (° for ø)",
+		"Windows-1252 that was read as CP850 and saved again (° for ø)"},
+	"windows-1252-as-mac": {
+		"Windows-1252, der er læst som Mac-Roman og gemt igen (¯ for ø)",
+		"Windows-1252 that was read as Mac-Roman and saved again (¯ for ø)"},
 }
 
 // Feed is why a feed is refused, by its place and never by a value.
