@@ -260,6 +260,7 @@ func TestStrayQuoteSwallowsNothing(t *testing.T) {
 		"until a later one":         {"Nr;Navn;Vej\n1;\"a;b\n2;a;b\n3;a;b\n4;\";b\n5;a;b\n", "! 2 3 ! 5"},
 		"the next row, same column": {"Nr;Navn;Vej\n1;\"a;b\n2;c\";d\n3;\"a\";b\n", "! ! 3"},
 		"another column":            {"Nr;Navn;Vej\n1;\"a;b\n2;c;d\"\n3;a;b\n", "! ! 3"},
+		"words behind it":           {"Nr;Navn;Vej\n1;\"a;b\n2;c\" d;e\n3;6\";b\n", "! ! 3"},
 		"the last of four":          {"Nr;Navn;Vej\n1;\"a;b\n2;a;b\n3;a;b\n4;c\" ;d\n5;a;b\n", "! 2 3 ! 5"},
 		"inches":                    {"Nr;Navn;Vej\n1;6\";b\n2;a \"b\";c\n", "1 2"},
 		"inches after a stray":      {"Nr;Navn;Vej\n1;\"a;b\n2;c\";d\n3;6\";b\n", "! ! 3"},

@@ -90,12 +90,9 @@ func (s *scanner) lastPlain(b *batch, row *line, lines, start, end int) (next in
 	return s.finish(b, row, lines, min(end+1, s.n))
 }
 
-// closes reports whether the plain field ends with the quote that an earlier row left open: its row is the
-// other of the two that the quotes would have made one.
-func closes(field []byte) bool {
-	field = bytes.TrimRight(field, " ")
-	return bytes.HasSuffix(field, []byte{'"'}) && bytes.Count(field, []byte{'"'})%2 == 1
-}
+// closes reports whether the plain field holds the quote that ends what an earlier row left open, perhaps with
+// more behind it: its row is the other of the two that the quotes would have made one.
+func closes(field []byte) bool { return bytes.Count(field, []byte{'"'})%2 == 1 }
 
 // lineEnd is where the line that at lies in ends, without its line break.
 func lineEnd(buf []byte, at int) int {

@@ -121,6 +121,10 @@ func TestRefusals(t *testing.T) {
 		"UTF-16 without": {
 			utf16be, nil, adapters.Refusal{Code: adapters.WrongEncoding, Line: 1, Hint: "UTF-16"},
 		},
+		"UTF-32": {
+			"\xff\xfe\x00\x00N\x00\x00\x00", nil,
+			adapters.Refusal{Code: adapters.WrongEncoding, Line: 1, Hint: "utf-32"},
+		},
 		"workbook": {
 			"PK\x03\x04" + strings.Repeat("\x00\xff", 1000), nil,
 			adapters.Refusal{Code: adapters.NotText},

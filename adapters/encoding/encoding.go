@@ -19,20 +19,24 @@ const (
 	MacRoman    Encoding = "Mac-Roman" // of Excel for Mac, "CSV (Macintosh)"
 )
 
-// Text that has passed through another encoding before it was exported: no setting can mend it. The names are
+// Text that has passed through another encoding before it was exported, or is in one that is not read: no
+// setting can mend it. The names are
 // keys of lang.SpoiltText.
 const (
 	Twice       Encoding = "utf-8-twice"           // UTF-8, read as Windows-1252
 	CP850Spoilt Encoding = "cp850-as-windows-1252" // read as Windows-1252
 	MacSpoilt   Encoding = "mac-as-windows-1252"   // read as Windows-1252
 
+	UTF32          Encoding = "utf-32" // which Open does not read
 	UTF8AsCP850    Encoding = "utf-8-as-cp850"
 	UTF8AsMac      Encoding = "utf-8-as-mac"
 	WindowsAsCP850 Encoding = "windows-1252-as-cp850"
 	WindowsAsMac   Encoding = "windows-1252-as-mac"
 )
 
-var spoilts = []Encoding{Twice, CP850Spoilt, MacSpoilt, UTF8AsCP850, UTF8AsMac, WindowsAsCP850, WindowsAsMac}
+var spoilts = []Encoding{
+	Twice, CP850Spoilt, MacSpoilt, UTF32, UTF8AsCP850, UTF8AsMac, WindowsAsCP850, WindowsAsMac,
+}
 
 // Names are the encodings that Open reads, by the words of the settings.
 func Names() map[string]Encoding {
@@ -46,5 +50,6 @@ var charmaps = map[Encoding]*charmap.Charmap{
 	Windows1252: charmap.Windows1252, CP850: charmap.CodePage850, MacRoman: charmap.Macintosh,
 }
 
-// Spoilt reports whether the text had been read in a wrong encoding before it was exported.
+// Spoilt reports whether no setting can read the text rightly: it had been read in a wrong encoding before it was
+// exported, mostly.
 func (e Encoding) Spoilt() bool { return slices.Contains(spoilts, e) }

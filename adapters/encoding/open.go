@@ -31,6 +31,8 @@ func Open(in io.Reader, as Encoding) (*Text, error) {
 	order, wide := byteOrder(head)
 	whole := &prefixed{head, in}
 	switch {
+	case bytes.HasPrefix(head, []byte("\xff\xfe\x00\x00")), bytes.HasPrefix(head, []byte("\x00\x00\xfe\xff")):
+		return nil, &Wrong{UTF32}
 	case wide && as != UTF16:
 		return nil, &Wrong{UTF16}
 	case !wide && bytes.ContainsFunc(head, noText):

@@ -147,6 +147,7 @@ var SpoiltText = Words{
 	"mac-as-windows-1252": {
 		"Mac-Roman, der er læst som Windows-1252 og gemt igen (¿ for ø)",
 		"Mac-Roman that was read as Windows-1252 and saved again (¿ for ø)"},
+	"utf-32": {"UTF-32, som ikke kan læses", "UTF-32, which cannot be read"},
 	"utf-8-as-cp850": {
 		"UTF-8, der er læst som CP850 og gemt igen (├© for ø)",
 		"UTF-8 that was read as CP850 and saved again (├© for ø)"},
