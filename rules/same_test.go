@@ -2,6 +2,7 @@ package rules_test
 
 import (
 	"errors"
+	"reflect"
 	"testing"
 	"time"
 
@@ -32,6 +33,29 @@ func TestOneNameInTwoFormsIsOnePerson(t *testing.T) {
 		if len(c.Tenants) != 1 || c.Tenants[0].Protected != rules.Yes {
 			t.Errorf("%+q: %+v", spelling, c.Tenants)
 		}
+	}
+}
+
+// What a person has decided holds as long as the facts are the same in the form in which they are compared.
+func TestSpellingIsNoNewFact(t *testing.T) {
+	t.Parallel()
+	of := func(name, street, city string) rules.Facts {
+		return rules.Facts{
+			Department: street, Tenants: []rules.Tenant{{Name: name}},
+			Tenancy: rules.Tenancy{Address: rules.Address{Street: street, PostalCode: "8000", City: city}},
+		}.Folded()
+	}
+	known := of("Åse Prøvegård", "Elmevej 3-5", "Aarhus C")
+	for _, spelled := range []rules.Facts{
+		of(ringApart, "Elmevej 3–5", "AARHUS C"), of("ÅSE  PRØVEGÅRD", "ELMEVEJ\u00A03\u20115", "Aarhus\u200B C"),
+		of("Prøvegård, Åse", "Elme\u00ADvej 3-5", "\uFEFFaarhus c"),
+	} {
+		if !reflect.DeepEqual(spelled, known) {
+			t.Errorf("%+v is taken for other facts than %+v", spelled, known)
+		}
+	}
+	if other := of("Åse Prøvegaard", "Elmevej 3-5", "Aarhus C"); reflect.DeepEqual(other, known) {
+		t.Error("another name is no other fact")
 	}
 }
 

@@ -73,6 +73,18 @@ func TestLinesAboveTheHeader(t *testing.T) {
 	}
 }
 
+// Where the settings name the columns no line is looked for, and the hint is no row for all that.
+func TestAHintAboveRowsWithoutAHeader(t *testing.T) {
+	settings := report()
+	settings.Header = strings.Split(strings.TrimSpace(columns), ";")
+	for _, hint := range []string{"", "sep=;\n", " SEP = ; \r\n", "\"sep=;\"\n", "sep=;;;;;\n"} {
+		keys, passed, err := steps(t, settings, hint+body)
+		if err != nil || !slices.Equal(keys, []string{"1-17"}) || passed != 1 {
+			t.Errorf("%q: %v, passed %d: %v", hint, keys, passed, err)
+		}
+	}
+}
+
 // Where no line has every column, the one that has most is the header, and its fault is named.
 func TestTheHeaderBelowOtherLinesIsBlamed(t *testing.T) {
 	const above = "Restanceliste;27-11-2026\n\n"

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"boligbro/gateway"
+	"boligbro/gateway/casework"
 	"boligbro/gateway/gatewaytest"
 	"boligbro/gateway/outbox"
 	"boligbro/rules"
@@ -282,4 +283,17 @@ func TestAnAnswerNotifiesTheRightMunicipality(t *testing.T) {
 		}
 		w.Verify()
 	})
+}
+
+// Who did something is told by a short word, and never by a CPR number, in whatever form.
+func TestWhoSigns(t *testing.T) {
+	for by, want := range map[string]error{
+		"AB": nil, "åø": nil, gateway.NewID(): nil,
+		"": lang.ErrBySigned, "Anna Bech": lang.ErrBySigned, "AB\n": nil, "A\x00B": lang.ErrBySigned,
+		"010190-1234": lang.ErrByLikeCPR, "0101901234": lang.ErrByLikeCPR, "AB010190\u20111234": lang.ErrByLikeCPR,
+	} {
+		if got := casework.CheckSigner(by); !errors.Is(got, want) {
+			t.Errorf("%q: %v", by, got)
+		}
+	}
 }
