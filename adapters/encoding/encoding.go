@@ -50,6 +50,6 @@ var charmaps = map[Encoding]*charmap.Charmap{
 	Windows1252: charmap.Windows1252, CP850: charmap.CodePage850, MacRoman: charmap.Macintosh,
 }
 
-// Spoilt reports whether no setting can read the text rightly: it had been read in a wrong encoding before it was
-// exported, mostly.
+// Spoilt reports whether no setting can read the text rightly: mostly, because it had been read in a wrong
+// encoding before it was exported.
 func (e Encoding) Spoilt() bool { return slices.Contains(spoilts, e) }

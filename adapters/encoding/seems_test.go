@@ -119,7 +119,8 @@ func TestLettersLost(t *testing.T) {
 			t.Errorf("%q is taken for sound", lost)
 		}
 	}
-	for _, sound := range []string{"", "Anna Bech", "Hvem er det?", "?", "Bo & Ida", "Bo &amp; Ida", "Anna [Bo]", "A|B",
+	for _, sound := range []string{"", "Anna Bech", "Hvem er det?", "?", "Bo & Ida", "Bo &amp; Ida",
+		"Anna [Bo]", "A|B",
 		"100 %", "a = b", "Anna (Bo)", "Anna {x}", `Bo \ Ida`, "[Bo]", "Vej 3 ?"} {
 		if encoding.LettersLost(sound) {
 			t.Errorf("%q is taken for one that has lost letters", sound)

@@ -6,8 +6,8 @@ import (
 	"unicode"
 )
 
-// signs are what the Danish letters, or the first byte of those of UTF-8, become when they are read as CP850 or
-// Mac-Roman and saved again: signs that stand in no word.
+// signs are what the Danish letters, or the first byte of those of UTF-8, become when they are read as CP850
+// or Mac-Roman and saved again: signs that stand in no word.
 var signs = map[rune]struct {
 	of Encoding
 	is func(before, at, after rune) bool

@@ -56,7 +56,8 @@ func (t *Totals) End() {
 }
 
 // isBelow reports whether a row that cannot be used may stand below the table: its key is empty or says
-// "total", and nothing has happened in it, or one of its words says "total" and it has no day; or it is a note.
+// "total", and nothing has happened in it, or one of its words says "total" and it has no day; or it is a
+// note.
 func (m *Mapper) isBelow(row *Row) bool {
 	if m.row.touched == 0 && m.note(row, true) {
 		return true

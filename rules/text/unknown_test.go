@@ -54,14 +54,14 @@ func TestProtected(t *testing.T) {
 }
 
 func TestName(t *testing.T) {
-	for _, none := range []string{"", "X", "x", "X X", "- x -", "12-9021", "0", "Lejer", "Navn", "Navn og adresse",
-		"LEJERS NAVN", "Beboer:", "Tenant name", "Ukendt"} {
+	for _, none := range []string{"", "X", "x", "X X", "- x -", "12-9021", "0", "Lejer", "Navn",
+		"Navn og adresse", "LEJERS NAVN", "Beboer:", "Tenant name", "Ukendt"} {
 		if got := text.Name(none); got != "" {
 			t.Errorf("%q is taken for the name %q", none, got)
 		}
 	}
-	for _, name := range []string{"Anna Ærø", "Bo", "Åse", "A\u030ase", "李", "Lejer 1", "Navn Navnesen", "J. Bo", "A", "Max",
-		"David Tenant", "A. de la X"} {
+	for _, name := range []string{"Anna Ærø", "Bo", "Åse", "A\u030ase", "李", "Lejer 1", "Navn Navnesen",
+		"J. Bo", "A", "Max", "David Tenant", "A. de la X"} {
 		if got := text.Name(name); got != name {
 			t.Errorf("%q is the name %q", name, got)
 		}
