@@ -93,13 +93,16 @@ func (c *certificate) reload() {
 	}
 }
 
-// hangups calls fn at each SIGHUP, which ends the process no more, until the context ends. It says when it
-// has begun.
-func hangups(ctx context.Context, begun, fn func()) {
+// hangups are the SIGHUPs that come from now on. None of them ends the process any more, from before anything
+// is opened until all is closed: what has been begun is finished, whoever renews a certificate meanwhile.
+func hangups() <-chan os.Signal {
 	came := make(chan os.Signal, 1)
 	signal.Notify(came, syscall.SIGHUP)
-	defer signal.Stop(came)
-	begun()
+	return came
+}
+
+// atEach calls fn at each signal, until the context ends.
+func atEach(ctx context.Context, came <-chan os.Signal, fn func()) {
 	for {
 		select {
 		case <-ctx.Done():

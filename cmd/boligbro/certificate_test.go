@@ -76,12 +76,11 @@ func TestRenewedCertificate(t *testing.T) {
 
 	ctx, stop := context.WithCancel(context.Background())
 	reloaded, ended := make(chan struct{}), make(chan struct{})
-	listening := make(chan struct{})
+	came := hangups()
 	go func() {
 		defer close(ended)
-		hangups(ctx, func() { close(listening) }, func() { c.reload(); close(reloaded) })
+		atEach(ctx, came, func() { c.reload(); close(reloaded) })
 	}()
-	<-listening
 	if err := syscall.Kill(os.Getpid(), syscall.SIGHUP); err != nil {
 		t.Fatal(err)
 	}

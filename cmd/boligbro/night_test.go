@@ -61,6 +61,25 @@ func TestTurn(t *testing.T) {
 	}
 }
 
+// TestTimersHoldAcrossSuspend: time goes by the machine's clock, which goes on while it sleeps, and by no ticker
+// alone.
+func TestTimersHoldAcrossSuspend(t *testing.T) {
+	if at := wall(); strings.Contains(at.String(), "m=") {
+		t.Errorf("%s is reckoned by a clock that stands still while the machine sleeps", at)
+	}
+	began := time.Date(2026, 10, 5, 18, 0, 0, 0, time.UTC)
+	for after, want := range map[time.Duration]bool{
+		23 * time.Hour: false, 24 * time.Hour: true, 90 * time.Hour: true, -time.Hour: true,
+	} {
+		if got := passed(began, began.Add(after), 24*time.Hour); got != want {
+			t.Errorf("a day has passed after %s: %t", after, got)
+		}
+	}
+	if !passed(time.Time{}, began, 24*time.Hour) {
+		t.Error("what has never been done is not done now")
+	}
+}
+
 // TestNightOutlivesAFault: a panic in one turn is told without what it quotes, and the next turn is taken.
 func TestNightOutlivesAFault(t *testing.T) {
 	var logged strings.Builder

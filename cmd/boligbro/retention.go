@@ -36,25 +36,22 @@ func newRetention(c *config.Config, db gateway.Store, now func() time.Time) *ret
 const eraseEvery = 24 * time.Hour
 
 // eraseDue erases what is due, now and every day, until the context ends. What fails is tried the next day.
-func (r *rooms) eraseDue(ctx context.Context, log *slog.Logger) {
-	day := time.NewTicker(eraseEvery)
-	defer day.Stop()
-	for {
+func (r *rooms) eraseDue(ctx context.Context, now func() time.Time, log *slog.Logger) {
+	var last time.Time
+	every(ctx, sweepEvery, func() {
+		if !passed(last, now(), eraseEvery) {
+			return
+		}
+		last = now()
 		erased, err := r.retention.Erase(ctx, "")
 		switch {
 		case ctx.Err() != nil:
-			return
 		case err != nil:
 			log.Error("what is due to be erased was not; it is tried again tomorrow", "err", err)
 		case erased > 0:
 			log.Info("cases were erased that have been kept for long enough", "parts", erased)
 		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-day.C:
-		}
-	}
+	})
 }
 
 type retentionCmd struct {

@@ -23,6 +23,7 @@ type serveCmd struct{}
 // Run serves until the process is told to stop; then what is in flight is finished. Without sources the nights
 // have nothing to read, as where programs push what happens or only municipalities are served.
 func (serveCmd) Run(p *program) error {
+	renewed := hangups()
 	p.log = slog.New(slog.NewTextHandler(p.err, nil))
 	c, err := p.settings()
 	if err != nil {
@@ -45,7 +46,7 @@ func (serveCmd) Run(p *program) error {
 	return p.serve(a, doors, "", func(ctx context.Context, jobs *sync.WaitGroup) error {
 		night := &night{nights: a.nights, app: a, began: p.now(), now: p.now, log: p.log}
 		jobs.Go(func() { night.watch(ctx) })
-		jobs.Go(func() { hangups(ctx, func() {}, doors.reload) })
+		jobs.Go(func() { atEach(ctx, renewed, doors.reload) })
 		return nil
 	})
 }
@@ -165,7 +166,7 @@ func (p *program) serve(
 		})
 		jobs.Go(func() { p.keeping(ctx, a) })
 		jobs.Go(func() { p.telling(ctx, a) })
-		jobs.Go(func() { a.eraseDue(ctx, p.log) })
+		jobs.Go(func() { a.eraseDue(ctx, p.now, p.log) })
 		jobs.Go(func() { p.sweeping(ctx, a) })
 		select {
 		case <-ctx.Done():
@@ -313,4 +314,10 @@ func every(ctx context.Context, interval time.Duration, fn func()) {
 		case <-tick.C:
 		}
 	}
+}
+
+// passed reports whether so long has passed since then by the wall clock, or it was set back: a ticker that was
+// set for tomorrow would come too late on a machine that has slept meanwhile.
+func passed(then, now time.Time, long time.Duration) bool {
+	return now.Before(then) || now.Sub(then) >= long
 }

@@ -143,6 +143,46 @@ func TestStop(t *testing.T) {
 	w.must("log", "verify")
 }
 
+// TestSIGHUPNeverEndsTheService: not while it starts, nor while it serves, nor while it finishes what is in hand.
+func TestSIGHUPNeverEndsTheService(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "", "--slow", "1", "--delay", "3s")
+	w.export(serveExport)
+	w.write("kept.key", strings.Repeat("0f", 32))
+	w.settings["keys"] = map[string]any{"command": []string{"sh", "-c",
+		"touch starting; while ! test -e go; do sleep 0.02; done; cat kept.key"}}
+	w.save()
+	service := w.launch("boligbro", "--config", "settings.json", "serve")
+	hangUp := func() {
+		t.Helper()
+		if err := service.cmd.Process.Signal(syscall.SIGHUP); err != nil {
+			t.Fatalf("%v\n%s", err, service.heard())
+		}
+	}
+	there := func(name string) func() bool {
+		return func() bool { return exists(filepath.Join(w.dir, name)) }
+	}
+	w.until("the service starts", there("starting"))
+	hangUp()
+	w.write("go", "")
+	address := w.listens(service)
+	hangUp()
+	w.launch("boligbro", "--config", "settings.json", "sync")
+	w.until("notices are in flight", func() bool { return w.counts().Requests > 0 })
+	if err := service.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	w.until("the service has begun to stop", func() bool {
+		_, _, err := read("http://" + address + "/healthz")
+		return err != nil
+	})
+	hangUp()
+	if err := service.end(syscall.SIGTERM); err != nil ||
+		!strings.Contains(service.heard(), "nothing is in flight") {
+		t.Errorf("the service ended: %v\n%s", err, service.heard())
+	}
+}
+
 // TestDownAllNight: a municipality that cannot be reached gets its notices when it can be.
 func TestDownAllNight(t *testing.T) {
 	t.Parallel()

@@ -36,25 +36,44 @@ func (db *DB) shareClock(r *reader) (at time.Time, err error) {
 		return at, nil
 	}
 	if at, err = one(r, scanTime, db.dialect.clock); err == nil {
-		db.shared.Store(&sharedClock{database: at, here: time.Now()})
+		here := time.Now()
+		db.shared.Store(&sharedClock{database: at, here: here, wall: here.Round(0)})
 	}
 	return at, err
 }
 
 // sharedClock is what the database's clock said at an instant of this process's own clock, which is never set
-// back.
-type sharedClock struct{ database, here time.Time }
+// back but stands still while the machine sleeps, and of the machine's, which goes on and may be set.
+type sharedClock struct{ database, here, wall time.Time }
+
+// apart is how far the two clocks here may have come apart before the database is asked anew.
+const apart = time.Second
+
+// stale reports whether the machine has slept, or its clock was set: nobody here knows how long that was.
+func (c *sharedClock) stale(now time.Time) bool {
+	return (now.Round(0).Sub(c.wall) - now.Sub(c.here)).Abs() > apart
+}
 
 // leaseTime is now by the clock that leases live by: the database's, as soon as it is known.
-func (db *DB) leaseTime(now time.Time) time.Time {
-	if c := db.shared.Load(); c != nil {
-		return c.database.Add(time.Since(c.here))
+func (db *DB) leaseTime(r *reader, now time.Time) (time.Time, error) {
+	c := db.shared.Load()
+	if c != nil && c.stale(time.Now()) {
+		if _, err := db.shareClock(r); err != nil {
+			return now, err
+		}
+		c = db.shared.Load()
 	}
-	return now
+	if c == nil {
+		return now, nil
+	}
+	return c.database.Add(time.Since(c.here)), nil
 }
 
 // leaseEnd is when a lease that is to end then by this machine's clock ends by the clock that leases live by.
-func (db *DB) leaseEnd(now, end time.Time) time.Time { return db.leaseTime(now).Add(end.Sub(now)) }
+func (db *DB) leaseEnd(r *reader, now, end time.Time) (time.Time, error) {
+	here, err := db.leaseTime(r, now)
+	return here.Add(end.Sub(now)), err
+}
 
 // leaseMost is longer than any lease: one that ends later was taken by a clock that was wrong.
 const leaseMost = time.Hour

@@ -43,3 +43,45 @@ func TestLeasesLiveByTheDatabasesClock(t *testing.T) {
 		}
 	})
 }
+
+// A machine that has slept asks the database for the time again: it neither takes what another holds nor holds
+// anything by the time of its falling asleep.
+func TestLeasesHoldAcrossSuspend(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		clocks, err := db.Clocks(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if clocks.Database.IsZero() {
+			return // SQLite: the clock is this machine's
+		}
+		lease := func(owner string, length time.Duration) (ok bool) {
+			err := db.Do(context.Background(), func(tx gateway.Tx) (err error) {
+				now := time.Now()
+				ok, err = tx.Lease("night", owner, now, now.Add(length))
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return ok
+		}
+		if !lease("a", time.Minute) {
+			t.Fatal("a free lease was not given")
+		}
+		db.Slept(2 * time.Hour)
+		if lease("b", time.Minute) {
+			t.Error("after two hours of sleep a machine takes what another holds")
+		}
+		db.Slept(2 * time.Hour)
+		if !lease("a", time.Minute) {
+			t.Error("a lease is not kept after sleep")
+		}
+		if _, err := db.Clocks(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		if lease("b", time.Minute) {
+			t.Error("a lease that was taken after sleep had ended when it was taken")
+		}
+	})
+}

@@ -281,9 +281,12 @@ func (t *tx) Claim(
 	for i := range claimed {
 		ids[i] = claimed[i].ID
 	}
-	until := micros(t.db.leaseEnd(now, lease))
+	until, err := t.db.leaseEnd(&t.reader, now, lease)
+	if err != nil {
+		return nil, err
+	}
 	for chunk := range slices.Chunk(ids, holdMost) {
-		q := new(query).sql(`UPDATE deliveries SET lease_owner = ?, lease_until = ? WHERE `, owner, until)
+		q := new(query).sql(`UPDATE deliveries SET lease_owner = ?, lease_until = ? WHERE `, owner, micros(until))
 		if _, err := t.exec(q.in("id", chunk).text.String(), q.args...); err != nil {
 			return nil, err
 		}
@@ -295,7 +298,10 @@ func (t *tx) Claim(
 func (t *tx) claimable(
 	now time.Time, most int, except []gateway.Destination, due string, next time.Time,
 ) ([]gateway.Delivery, error) {
-	here := t.db.leaseTime(now)
+	here, err := t.db.leaseTime(&t.reader, now)
+	if err != nil {
+		return nil, err
+	}
 	q := new(query).sql(claimQuery, micros(here), micros(here.Add(leaseMost))).sql(due, micros(next))
 	for _, to := range except {
 		q.sql(` AND NOT (d.municipality = ? AND d.place = ?)`, to.Municipality, to.Place)
@@ -307,7 +313,11 @@ func (t *tx) claimable(
 
 // Extend keeps the owner's leases on the deliveries until the instant.
 func (t *tx) Extend(owner string, ids []string, now, lease time.Time) error {
-	return t.setLeases(owner, ids, owner, micros(t.db.leaseEnd(now, lease)))
+	until, err := t.db.leaseEnd(&t.reader, now, lease)
+	if err != nil {
+		return err
+	}
+	return t.setLeases(owner, ids, owner, micros(until))
 }
 
 // Unclaim lets go of the owner's leases on the deliveries.

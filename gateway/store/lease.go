@@ -9,11 +9,14 @@ import (
 
 // Lease takes or renews the named lease until the instant.
 func (t *tx) Lease(name, owner string, now, until time.Time) (bool, error) {
-	here := t.db.leaseTime(now)
+	here, err := t.db.leaseTime(&t.reader, now)
+	if err != nil {
+		return false, err
+	}
 	n, err := t.exec(`INSERT INTO leases (name, owner, until) VALUES ($1, $2, $3)
 		ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, until = excluded.until
 		WHERE leases.owner = excluded.owner OR leases.until <= $4 OR leases.until > $5`,
-		name, owner, micros(t.db.leaseEnd(now, until)), micros(here), micros(here.Add(leaseMost)))
+		name, owner, micros(here.Add(until.Sub(now))), micros(here), micros(here.Add(leaseMost)))
 	return n == 1, err
 }
 

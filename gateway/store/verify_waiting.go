@@ -100,12 +100,15 @@ func (v *verifier) leases() error {
 		"leases":     `SELECT name FROM leases WHERE until > $1`,
 		"deliveries": `SELECT id FROM deliveries WHERE lease_until > $1`,
 	} {
-		most := v.db.leaseTime(v.db.now()).Add(leaseMost)
-		err := v.each(func(row scanner) error {
+		now, err := v.db.leaseTime(v.reader, v.db.now())
+		if err != nil {
+			return err
+		}
+		err = v.each(func(row scanner) error {
 			id, err := scanText(row)
 			v.find(StateWrong, -1, table, id)
 			return err
-		}, query, micros(most))
+		}, query, micros(now.Add(leaseMost)))
 		if err != nil {
 			return err
 		}
