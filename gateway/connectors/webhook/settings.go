@@ -2,6 +2,7 @@ package webhook
 
 import (
 	"net"
+	"net/http"
 	"net/url"
 	"time"
 
@@ -68,7 +69,7 @@ func secured(address string) bool {
 	return u.Scheme == "https" || u.Scheme == "http" && loopback(u.Hostname())
 }
 
-// local reports whether the address is on this machine: who answers there may be a proxy of our own.
+// local reports whether the address names this machine.
 func local(address string) bool {
 	u, err := url.Parse(address)
 	return err == nil && loopback(u.Hostname())
@@ -77,4 +78,20 @@ func local(address string) bool {
 func loopback(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// direct reports whether the address is called without a proxy that the environment names.
+func direct(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	proxy, err := http.ProxyFromEnvironment(&http.Request{URL: u})
+	return proxy == nil && err == nil
+}
+
+// here reports whether the far end of a connection is on this machine.
+func here(far net.Addr) bool {
+	tcp, ok := far.(*net.TCPAddr)
+	return ok && tcp.IP.IsLoopback()
 }

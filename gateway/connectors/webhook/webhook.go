@@ -9,7 +9,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
+	"net/http/httptrace"
 	"time"
 
 	"github.com/go-resty/resty/v2"
@@ -26,6 +28,7 @@ const maxProof = 4 << 10
 type Connector struct {
 	url    string
 	local  bool // the url is on this machine
+	direct bool // no proxy stands between
 	secret config.Secrets
 	render func(gateway.Delivery) ([]byte, error)
 	kind   string
@@ -49,7 +52,7 @@ func New(s Settings, client *resty.Client, now func() time.Time) (*Connector, er
 	if _, err := Sign(s.Secret, "check", now(), nil); err != nil {
 		return nil, fmt.Errorf("webhook: %w", err)
 	}
-	w := &Connector{url: s.URL, local: local(s.URL), secret: s.Secret, client: client, now: now}
+	w := &Connector{url: s.URL, local: local(s.URL), direct: direct(s.URL), secret: s.Secret, client: client, now: now}
 	switch s.Format {
 	case "", formatJSON:
 		w.render, w.kind = document.JSON, "application/json"
@@ -83,8 +86,12 @@ func (w *Connector) Send(ctx context.Context, p gateway.Payload) (*gateway.Recei
 	if err != nil {
 		return nil, gateway.NotSent(string(gateway.CauseContent), gateway.Theirs, err)
 	}
+	var far net.Addr
+	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GotConn: func(got httptrace.GotConnInfo) { far = got.Conn.RemoteAddr() },
+	})
 	// a reader: of bytes, resty makes two copies
-	answer, err := w.client.R().SetContext(ctx).SetDoNotParseResponse(true).
+	answer, err := w.client.R().SetContext(traced).SetDoNotParseResponse(true).
 		SetHeaderMultiValues(signature).SetHeader("Content-Type", p.ContentType).SetBody(bytes.NewReader(p.Body)).
 		Post(w.url)
 	if err != nil {
@@ -100,7 +107,7 @@ func (w *Connector) Send(ctx context.Context, p gateway.Payload) (*gateway.Recei
 	if !agreed(answer.Header(), body) {
 		return nil, gateway.NotSent(string(gateway.CausePage), gateway.Theirs, errPage)
 	}
-	by, line := w.seen(answer.RawResponse)
+	by, line := w.seen(answer.RawResponse, far)
 	head := fmt.Sprintf("%s %s\nDate: %s\n%s\n\n", answer.Proto(), answer.Status(), answer.Header().Get("Date"),
 		line)
 	return &gateway.Receipt{
@@ -110,13 +117,14 @@ func (w *Connector) Send(ctx context.Context, p gateway.Payload) (*gateway.Recei
 	}, nil
 }
 
-// seen is by what the answer proves arrival, and how the line to who answered was secured.
-func (w *Connector) seen(answer *http.Response) (by gateway.ProofKind, line string) {
+// seen is by what the answer proves arrival, and how the line to who answered was secured. Who answers on this
+// machine may be a proxy of our own, by whatever name it is called.
+func (w *Connector) seen(answer *http.Response, far net.Addr) (by gateway.ProofKind, line string) {
 	if answer.TLS == nil {
 		return gateway.ProofLocal, "no TLS"
 	}
 	line = tls.VersionName(answer.TLS.Version)
-	if w.local {
+	if w.local || w.direct && here(far) {
 		return gateway.ProofLocal, line
 	}
 	return gateway.ProofEndpoint, line

@@ -15,6 +15,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/go-resty/resty/v2"
+
 	"boligbro/config"
 	"boligbro/config/client"
 	"boligbro/gateway"
@@ -253,6 +255,60 @@ func TestProof(t *testing.T) {
 	if !bytes.HasPrefix(receipt.Proof, []byte("HTTP/1.1 202 Accepted\nDate: ")) ||
 		len(receipt.Proof) > 5<<10 || !receipt.At.Equal(now) {
 		t.Errorf("got %d bytes at %v: %.80q", len(receipt.Proof), receipt.At, receipt.Proof)
+	}
+}
+
+// elsewhere is a connection that ends on another machine.
+type elsewhere struct{ net.Conn }
+
+func (elsewhere) RemoteAddr() net.Addr { return &net.TCPAddr{IP: net.IPv4(192, 0, 2, 1), Port: 443} }
+
+// TestWhatWasSeen: only TLS to another machine is the municipality's endpoint over TLS. A name of theirs that
+// leads to this machine is not.
+func TestWhatWasSeen(t *testing.T) {
+	taken := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusAccepted) })
+	secured, plain := httptest.NewTLSServer(taken), httptest.NewServer(taken)
+	defer secured.Close()
+	defer plain.Close()
+	at := secured.Listener.Addr().String()
+	for _, c := range []struct {
+		url  string
+		away bool
+		by   gateway.ProofKind
+		line string
+	}{
+		{"https://example.com/", true, gateway.ProofEndpoint, "TLS 1.3"},
+		{"https://example.com/", false, gateway.ProofLocal, "TLS 1.3"},
+		{"https://127.0.0.1/", true, gateway.ProofLocal, "TLS 1.3"},
+		{plain.URL, false, gateway.ProofLocal, "no TLS"},
+	} {
+		trust := secured.Client().Transport.(*http.Transport).Clone()
+		if strings.HasPrefix(c.url, "https") {
+			trust.DialContext = func(ctx context.Context, network, _ string) (net.Conn, error) {
+				conn, err := new(net.Dialer).DialContext(ctx, network, at)
+				if err == nil && c.away {
+					conn = elsewhere{conn}
+				}
+				return conn, err
+			}
+		}
+		client := resty.NewWithClient(&http.Client{Transport: trust})
+		w, err := webhook.New(webhook.Settings{URL: c.url, Secret: config.NewSecrets(secret)}, client, clock)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := w.Compose(connectortest.Delivery())
+		if err != nil {
+			t.Fatal(err)
+		}
+		receipt, err := w.Send(context.Background(), p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if receipt.By != c.by || !bytes.Contains(receipt.Proof, []byte("\n"+c.line+"\n")) {
+			t.Errorf("%s, on another machine %t: %s, %q", c.url, c.away, receipt.By, receipt.Proof)
+		}
+		trust.CloseIdleConnections()
 	}
 }
 
