@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 )
 
 // badSettings checks settings that are wrong beside what is secret.
@@ -54,6 +55,25 @@ func (l *leaks) badSettings() {
 	l.run("config", "check")
 }
 
+// serveWithout starts the service on a database that is not there: it waits for it, or ends.
+func (l *leaks) serveWithout() {
+	l.Helper()
+	service := l.launch("boligbro", "--config", "settings.json", "serve")
+	l.until("the service waits or ends", func() bool {
+		select {
+		case err := <-service.done:
+			service.done <- err
+			return true
+		default:
+			return strings.Contains(service.heard(), "the database cannot be opened")
+		}
+	})
+	if err := service.end(syscall.SIGTERM); err == nil {
+		l.Errorf("with a database that is not there the service ended well: %s", service.heard())
+	}
+	l.hear("boligbro serve", service.heard())
+}
+
 // keysAndDatabases starts with wrong keys, and with databases that cannot be reached.
 func (l *leaks) keysAndDatabases() {
 	l.Helper()
@@ -85,11 +105,12 @@ func (l *leaks) keysAndDatabases() {
 	for _, place := range places {
 		l.settings["database"] = map[string]any{"url": place}
 		l.save()
-		for _, args := range [][]string{{"notices"}, {"sync"}, {"serve"}} {
+		for _, args := range [][]string{{"notices"}, {"sync"}} {
 			if r := l.run(args...); r.code != exitFailed {
 				l.Errorf("with a database that is not there %v exited %d: %s%s", args, r.code, r.out, r.err)
 			}
 		}
+		l.serveWithout()
 	}
 	l.settings["database"] = database
 	l.save()

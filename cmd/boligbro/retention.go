@@ -37,12 +37,7 @@ const eraseEvery = 24 * time.Hour
 
 // eraseDue erases what is due, now and every day, until the context ends. What fails is tried the next day.
 func (r *rooms) eraseDue(ctx context.Context, now func() time.Time, log *slog.Logger) {
-	var last time.Time
-	every(ctx, sweepEvery, func() {
-		if !passed(last, now(), eraseEvery) {
-			return
-		}
-		last = now()
+	everyBy(ctx, now, eraseEvery, func() {
 		erased, err := r.retention.Erase(ctx, "")
 		switch {
 		case ctx.Err() != nil:

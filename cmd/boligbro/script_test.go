@@ -65,7 +65,8 @@ func TestScript(t *testing.T) {
 	}
 	onEach(t, func(t *testing.T, place func(*testing.T) string) {
 		testscript.Run(t, testscript.Params{
-			Files: stories(t, place == nil),
+			Files:     stories(t, place == nil),
+			Condition: ownDisk,
 			Setup: func(e *testscript.Env) error {
 				e.Setenv("PATH", dir+string(os.PathListSeparator)+e.Getenv("PATH"))
 				e.Setenv("TODAY", rules.DayOf(time.Now()).String())
@@ -108,6 +109,7 @@ func TestScript(t *testing.T) {
 				"findqueued": findqueued, "findown": findown,
 				"delivered": delivered, "tamper": tamper,
 				"browse": browse, "grab": grab, "code": code,
+				"disk": disk, "fill": fill, "channel": chatChannel,
 				"certify": certify, "logkey": logkey, "findnotice": findnotice,
 			},
 		})
@@ -218,7 +220,7 @@ func (p *process) end(sig os.Signal) error {
 }
 
 // start NAME VARIABLE COMMAND... starts a process and waits until it says where it listens; the address
-// becomes the variable. A second address it says becomes VARIABLE2.
+// becomes the variable; of several, VARIABLE,OTHER. With - it does not wait.
 func start(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 3 {
 		ts.Fatalf("usage: start NAME VARIABLE COMMAND...")
@@ -226,6 +228,9 @@ func start(ts *testscript.TestScript, neg bool, args []string) {
 	p, err := launch(storyCommand(ts, args[2:]...))
 	ts.Check(err)
 	ts.Value(processes{}).(map[string]*process)[args[0]] = p
+	if args[1] == "-" {
+		return
+	}
 	for _, variable := range strings.Split(args[1], ",") {
 		address, err := p.listens()
 		if err != nil {

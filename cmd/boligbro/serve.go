@@ -30,7 +30,7 @@ func (serveCmd) Run(p *program) error {
 		return err
 	}
 	p.warnExposed(c)
-	a, err := p.assemble(c)
+	a, err := p.await(c)
 	if err != nil {
 		return err
 	}
@@ -283,7 +283,7 @@ func (p *program) telling(ctx context.Context, a *app) {
 
 // sweeping looks at what time alone changes.
 func (p *program) sweeping(ctx context.Context, a *app) {
-	every(ctx, sweepEvery, func() {
+	everyBy(ctx, p.now, sweepEvery, func() {
 		if err := p.watchClock(ctx, a.db); err != nil && ctx.Err() == nil {
 			p.log.Error("the clocks were not compared; it is tried again", "err", err)
 		}
@@ -316,8 +316,19 @@ func every(ctx context.Context, interval time.Duration, fn func()) {
 	}
 }
 
-// passed reports whether so long has passed since then by the wall clock, or it was set back: a ticker that was
-// set for tomorrow would come too late on a machine that has slept meanwhile.
+// everyBy calls fn at once and then at every interval by the wall clock, until the context ends: on a machine that
+// has slept meanwhile a ticker that was set for tomorrow would come too late.
+func everyBy(ctx context.Context, now func() time.Time, interval time.Duration, fn func()) {
+	var last time.Time
+	every(ctx, min(interval, sendEvery), func() {
+		if at := now(); passed(last, at, interval) {
+			last = at
+			fn()
+		}
+	})
+}
+
+// passed reports whether so long has passed since then, or the clock was set back.
 func passed(then, now time.Time, long time.Duration) bool {
 	return now.Before(then) || now.Sub(then) >= long
 }

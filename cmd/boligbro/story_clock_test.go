@@ -68,6 +68,7 @@ func storyCommand(ts *testscript.TestScript, args ...string) *exec.Cmd {
 		args = append([]string{filepath.Join(dir, args[0])}, args[1:]...)
 	}
 	cmd := command(context.Background(), ts.MkAbs("."), args...)
+	cmd.Env = append(cmd.Env, "PATH="+ts.Getenv("PATH"))
 	if file != "" {
 		cmd.Env = append(cmd.Env, storyclock.Variable+"="+file)
 	}

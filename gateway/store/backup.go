@@ -31,7 +31,7 @@ func (db *DB) Backup(ctx context.Context, path string) (err error) {
 	}
 	defer os.Remove(part)
 	// The readers' connections may write nothing, not another file either.
-	own, err := sql.Open("sqlite", fileURL(db.path)+readOnly(db.path))
+	own, err := sql.Open("sqlite", fileURL(db.path)+readOnly(ctx, db.path, fileURL(db.path)))
 	if err == nil {
 		_, err = own.ExecContext(ctx, `VACUUM INTO $1`, part)
 		err = errors.Join(err, own.Close())

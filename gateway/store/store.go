@@ -92,7 +92,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 func openOnce(ctx context.Context, o Options) (*DB, error) {
 	o.Existing = o.Existing || o.ReadOnly
 	db := &DB{now: o.Now}
-	err := db.connect(o)
+	err := db.connect(ctx, o)
 	if err == nil {
 		err = db.migrate(ctx, o)
 	}
@@ -113,11 +113,11 @@ func openOnce(ctx context.Context, o Options) (*DB, error) {
 	return db, nil
 }
 
-func (db *DB) connect(o Options) error {
+func (db *DB) connect(ctx context.Context, o Options) error {
 	if o.URL != "" {
 		return db.connectPostgres(o)
 	}
-	return db.connectFile(o)
+	return db.connectFile(ctx, o)
 }
 
 func (db *DB) connectPostgres(o Options) (err error) {
@@ -146,7 +146,7 @@ func fileURL(path string) string {
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + shared
 }
 
-func (db *DB) connectFile(o Options) (err error) {
+func (db *DB) connectFile(ctx context.Context, o Options) (err error) {
 	db.dialect = sqliteDialect
 	if _, err := os.Stat(o.Path); o.Existing && errors.Is(err, os.ErrNotExist) {
 		return ErrAbsent
@@ -155,7 +155,7 @@ func (db *DB) connectFile(o Options) (err error) {
 	file := fileURL(o.Path)
 	reading := file + "&_pragma=query_only(1)&_pragma=cache_size(-16384)"
 	if o.ReadOnly {
-		reading += readOnly(o.Path)
+		reading += readOnly(ctx, o.Path, reading)
 	} else {
 		if err := makeFile(o.Path); err != nil {
 			return fmt.Errorf("%w: %w", gateway.ErrUnavailable, err)
