@@ -33,6 +33,9 @@ func TestAWrongClockPutsNothingOff(t *testing.T) {
 		if d := sendUntil(w, delivery, 1000*time.Hour); d.State != gateway.Failed {
 			t.Errorf("it is tried for ever: %s after %d attempts", d.State, d.Attempts)
 		}
+		if long := w.Clock.Now().Sub(right); long > 5*24*time.Hour {
+			t.Errorf("it was given up %s after the clock was right again, as by the wrong one", long)
+		}
 		// The log says that the clock was set back, and nothing else.
 		report, err := w.DB.Verify(t.Context(), store.VerifyOptions{})
 		if err != nil || len(report.Findings) != 1 || report.Findings[0].What != store.TimeBack {

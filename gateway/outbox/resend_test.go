@@ -43,6 +43,12 @@ func TestAGivenUpNoticeIsSentAgain(t *testing.T) {
 		if was.State != gateway.Failed || !slices.Contains(w.AlarmKinds(), gateway.AlarmDeliveryFailed) {
 			t.Fatalf("%s, alarms %v", was.State, w.AlarmKinds())
 		}
+		for municipality, want := range map[string]int{"": 1, was.Municipality: 1, "0101": 0} {
+			owed, err := w.Casework().GivenUp(context.Background(), gateway.Operator, municipality)
+			if err != nil || len(owed) != want {
+				t.Errorf("%d given up to %q, %v", len(owed), municipality, err)
+			}
+		}
 		w.Clock.Pass(100 * time.Hour) // longer than it would have been tried
 		if n := resend(t, w); n != 1 {
 			t.Fatalf("%d messages are sent again", n)
