@@ -151,12 +151,12 @@ func ownMailer(c *config.Config, words document.AlarmLetter, now func() time.Tim
 	return told, nil
 }
 
-// pagesAt is where the pages are, for whoever sits at this machine; empty: nobody knows beforehand.
+// pagesAt is where people open the pages; empty: nobody knows beforehand.
 func pagesAt(c *config.Config) string {
-	if strings.HasSuffix(c.Web.Listen, ":0") {
+	if strings.HasSuffix(c.Web.Address, ":0") {
 		return ""
 	}
-	return "http://" + c.Web.Listen
+	return c.Web.Address
 }
 
 func (a *app) close() {
