@@ -10,10 +10,10 @@ import (
 	"boligbro/rules/lang"
 )
 
-// await puts the service together, and waits for a database that cannot be written or is not there: who starts
-// a service again gives up after some tries, and then nobody would be told, nor would anything be sent when the
-// database is back. People are mailed when it has lasted. An installation that has no data yet does not wait:
-// somebody sets it up, and sees the error.
+// await puts the service together, and waits for a database that cannot be written or is not there: who
+// starts a service again gives up after some tries, and then nobody would be told, nor would anything be
+// sent when the database is back. People are mailed when it has lasted. An installation that has no data yet
+// does not wait: somebody sets it up, and sees the error.
 func (p *program) await(c *config.Config) (*app, error) {
 	a, err := p.assemble(c)
 	if !errors.Is(err, gateway.ErrUnavailable) || !begun(c) {

@@ -61,8 +61,8 @@ func TestTurn(t *testing.T) {
 	}
 }
 
-// TestTimersHoldAcrossSuspend: time goes by the machine's clock, which goes on while it sleeps, and by no ticker
-// alone.
+// TestTimersHoldAcrossSuspend: time goes by the machine's clock, which goes on while it sleeps, and by no
+// ticker alone.
 func TestTimersHoldAcrossSuspend(t *testing.T) {
 	if at := wall(); strings.Contains(at.String(), "m=") {
 		t.Errorf("%s is reckoned by a clock that stands still while the machine sleeps", at)

@@ -316,8 +316,8 @@ func every(ctx context.Context, interval time.Duration, fn func()) {
 	}
 }
 
-// everyBy calls fn at once and then at every interval by the wall clock, until the context ends: on a machine that
-// has slept meanwhile a ticker that was set for tomorrow would come too late.
+// everyBy calls fn at once and then at every interval by the wall clock, until the context ends: on a machine
+// that has slept meanwhile a ticker that was set for tomorrow would come too late.
 func everyBy(ctx context.Context, now func() time.Time, interval time.Duration, fn func()) {
 	var last time.Time
 	every(ctx, min(interval, sendEvery), func() {

@@ -143,7 +143,8 @@ func TestStop(t *testing.T) {
 	w.must("log", "verify")
 }
 
-// TestSIGHUPNeverEndsTheService: not while it starts, nor while it serves, nor while it finishes what is in hand.
+// TestSIGHUPNeverEndsTheService: not while it starts, nor while it serves, nor while it finishes what is in
+// hand.
 func TestSIGHUPNeverEndsTheService(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "", "--slow", "1", "--delay", "3s")

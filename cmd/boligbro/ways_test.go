@@ -9,8 +9,8 @@ import (
 	"boligbro/config"
 )
 
-// A mail about an alarm leads to the page about it where people open the pages, also when that is behind a proxy or
-// over TLS, and nowhere when nobody knows where that is.
+// A mail about an alarm leads to the page about it where people open the pages, also when that is behind a
+// proxy or over TLS, and nowhere when nobody knows where that is.
 func TestAMailLeadsToThePages(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "")

@@ -11,8 +11,8 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// withoutSettings are the commands that need none: they read nothing of an installation, or check a file that the
-// caller has.
+// withoutSettings are the commands that need none: they read nothing of an installation, or check a file that
+// the caller has.
 var withoutSettings = []string{
 	"demo", "explain", "version", "verify", "proof verify", "source init", "key roles",
 }
@@ -32,8 +32,8 @@ func typed(v *kong.Value) string {
 	return "ab1"
 }
 
-// Without settings every command that reads or makes the data of an installation ends with an error, and leaves
-// nothing behind: nobody must read "0 entries, in order" of a database made a second ago.
+// Without settings every command that reads or makes the data of an installation ends with an error, and
+// leaves nothing behind: nobody must read "0 entries, in order" of a database made a second ago.
 func TestWithoutSettingsNothingIsReadOrMade(t *testing.T) {
 	t.Setenv("BOLIGBRO_BY", "AB")
 	t.Setenv("BOLIGBRO_CONFIG", "")

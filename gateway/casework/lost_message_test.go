@@ -39,6 +39,17 @@ func TestALostCorrectionIsToldAnotherWay(t *testing.T) {
 			t.Fatalf("no alarm of a correction that was given up: %v", w.AlarmKinds())
 		}
 		n := w.NoticeViews(gatewaytest.AssociationScope)[0]
+		givenUp := func() int {
+			t.Helper()
+			owed, err := w.Casework().GivenUp(context.Background(), gateway.Operator, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			return len(owed)
+		}
+		if givenUp() != 1 {
+			t.Errorf("%d notices are to be sent again", givenUp())
+		}
 		tell := func(on rules.Day) int {
 			e := rules.Elsewhere{On: on, Channel: "letter", Proof: "26-7"}
 			count, err := w.RecordElsewhere(context.Background(), n.Number, e, rules.AskedAt(w.Clock.Now()))
@@ -54,6 +65,9 @@ func TestALostCorrectionIsToldAnotherWay(t *testing.T) {
 		finding, _ := lastFinding(w, n.Number)
 		if count := tell(rules.DayOf(w.Clock.Now())); count != 1 || failed() {
 			t.Errorf("told another way: %d, alarms %v", count, w.AlarmKinds())
+		}
+		if givenUp() != 0 {
+			t.Error("what was told another way is sent again")
 		}
 		if count := tell(rules.DayOf(w.Clock.Now())); count != 0 {
 			t.Errorf("told another way twice: %d", count)

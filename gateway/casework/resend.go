@@ -73,6 +73,10 @@ func toResend(r gateway.Reader, n gateway.Notice) ([]gateway.Delivery, error) {
 		return nil, err
 	}
 	again := gateway.Resendable(thread)
+	untold, err := withoutTold(r, n.Case, again)
+	if err != nil {
+		return nil, err
+	}
 	switch {
 	case n.State == gateway.Rejected:
 		return nil, lang.ErrNoticeRejected
@@ -80,10 +84,33 @@ func toResend(r gateway.Reader, n gateway.Notice) ([]gateway.Delivery, error) {
 		return nil, lang.ErrArrivedAlready
 	case len(again) == 0:
 		return nil, lang.ErrNothingToResend
-	case thread[0].Answered() && again[len(again)-1].Kind != gateway.FirstNotice:
-		return again, nil
+	case len(untold) == 0:
+		return nil, lang.ErrNotifiedAnotherWay
+	case thread[0].Answered() && untold[len(untold)-1].Kind != gateway.FirstNotice:
+		return untold, nil
 	}
-	return again, stillOwed(r, n)
+	return untold, stillOwed(r, n)
+}
+
+// withoutTold leaves out the messages of a case that a person has reported as told another way. Of a case that
+// cannot be read nothing is known to be.
+func withoutTold(r gateway.Reader, id string, messages []gateway.Delivery) ([]gateway.Delivery, error) {
+	if len(messages) == 0 {
+		return nil, nil
+	}
+	c, err := r.CaseByID(gateway.Operator, id)
+	var v gateway.Version
+	if err == nil {
+		v, err = r.Version(gateway.Operator, c.ID, c.Version)
+	}
+	if errors.Is(err, gateway.ErrErased) || errors.Is(err, gateway.ErrUnreadable) {
+		return messages, nil
+	}
+	return slices.DeleteFunc(slices.Clone(messages), func(d gateway.Delivery) bool {
+		return slices.ContainsFunc(v.Records, func(one rules.Record) bool {
+			return slices.ContainsFunc(one.Messages, func(m rules.SentMessage) bool { return m.ID == d.ID })
+		})
+	}), err
 }
 
 // NamedNotice is the notice with that id, that whose message has it, or the newest of the case with that number.

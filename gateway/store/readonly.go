@@ -13,8 +13,8 @@ import (
 
 // readOnly is how the file of a database is opened that is only read. Beside a database in use lies its
 // write-ahead log, which SQLite reads with it, and tidies up when it may. A copy without one that cannot be
-// written, or that lies on a disk that is full, is opened as what can never change: SQLite would otherwise want
-// to make files beside it. Alarms and notices are to be read then, too.
+// written, or that lies on a disk that is full, is opened as what can never change: SQLite would otherwise
+// want to make files beside it. Alarms and notices are to be read then, too.
 func readOnly(ctx context.Context, path, settings string) string {
 	const changing, never = "&mode=rw", "&mode=ro&immutable=1"
 	if wal, err := os.Stat(path + "-wal"); err == nil && wal.Size() > 0 {
@@ -29,8 +29,8 @@ func readOnly(ctx context.Context, path, settings string) string {
 	return never
 }
 
-// roomBeside reports whether SQLite can make what it needs beside a file to read it. What else is wrong with it
-// is said when it is read.
+// roomBeside reports whether SQLite can make what it needs beside a file to read it. What else is wrong with
+// it is said when it is read.
 func roomBeside(ctx context.Context, file string) bool {
 	db, err := sql.Open("sqlite", file)
 	if err != nil {

@@ -52,7 +52,9 @@ func New(s Settings, client *resty.Client, now func() time.Time) (*Connector, er
 	if _, err := Sign(s.Secret, "check", now(), nil); err != nil {
 		return nil, fmt.Errorf("webhook: %w", err)
 	}
-	w := &Connector{url: s.URL, local: local(s.URL), direct: direct(s.URL), secret: s.Secret, client: client, now: now}
+	w := &Connector{
+		url: s.URL, local: local(s.URL), direct: direct(s.URL), secret: s.Secret, client: client, now: now,
+	}
 	switch s.Format {
 	case "", formatJSON:
 		w.render, w.kind = document.JSON, "application/json"
@@ -117,8 +119,8 @@ func (w *Connector) Send(ctx context.Context, p gateway.Payload) (*gateway.Recei
 	}, nil
 }
 
-// seen is by what the answer proves arrival, and how the line to who answered was secured. Who answers on this
-// machine may be a proxy of our own, by whatever name it is called.
+// seen is by what the answer proves arrival, and how the line to who answered was secured. Who answers on
+// this machine may be a proxy of our own, by whatever name it is called.
 func (w *Connector) seen(answer *http.Response, far net.Addr) (by gateway.ProofKind, line string) {
 	if answer.TLS == nil {
 		return gateway.ProofLocal, "no TLS"

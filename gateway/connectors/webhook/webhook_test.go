@@ -266,7 +266,9 @@ func (elsewhere) RemoteAddr() net.Addr { return &net.TCPAddr{IP: net.IPv4(192, 0
 // TestWhatWasSeen: only TLS to another machine is the municipality's endpoint over TLS. A name of theirs that
 // leads to this machine is not.
 func TestWhatWasSeen(t *testing.T) {
-	taken := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusAccepted) })
+	taken := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusAccepted)
+	})
 	secured, plain := httptest.NewTLSServer(taken), httptest.NewServer(taken)
 	defer secured.Close()
 	defer plain.Close()
