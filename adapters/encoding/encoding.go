@@ -20,8 +20,7 @@ const (
 )
 
 // Text that has passed through another encoding before it was exported, or is in one that is not read: no
-// setting can mend it. The names are
-// keys of lang.SpoiltText.
+// setting can mend it. The names are keys of lang.SpoiltText.
 const (
 	Twice       Encoding = "utf-8-twice"           // UTF-8, read as Windows-1252
 	CP850Spoilt Encoding = "cp850-as-windows-1252" // read as Windows-1252

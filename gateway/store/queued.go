@@ -26,8 +26,8 @@ func (t *tx) runQueued() error {
 	return err
 }
 
-// after writes what is buffered, runs what waits and then the statements, and tells how many rows each of these changed. What waited
-// and failed breaks the transaction.
+// after writes what is buffered, runs what waits and then the statements, and tells how many rows each of these
+// changed. What waited and failed breaks the transaction.
 func (t *tx) after(then ...statement) (changed []int64, err error) {
 	if len(then) > 0 && (t.hasRows() || t.broken != nil) {
 		if err := t.flush(); err != nil {
