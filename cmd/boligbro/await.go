@@ -15,6 +15,7 @@ import (
 // sent when the database is back. People are mailed when it has lasted. An installation that has no data yet
 // does not wait: somebody sets it up, and sees the error.
 func (p *program) await(c *config.Config) (*app, error) {
+	began := p.now()
 	a, err := p.assemble(c)
 	if !errors.Is(err, gateway.ErrUnavailable) || !begun(c) {
 		return a, err
@@ -27,7 +28,6 @@ func (p *program) await(c *config.Config) (*app, error) {
 	p.log.Warn("the service waits for its database", "advarsel", "tjenesten venter på databasen: "+danish(err))
 	failing, mailing := p.troubleWith("the database cannot be opened"),
 		p.troubleWith("nobody could be mailed that the service does not work")
-	began := p.now()
 	tick := time.NewTicker(sendEvery)
 	defer tick.Stop()
 	for errors.Is(err, gateway.ErrUnavailable) {

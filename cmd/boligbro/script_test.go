@@ -102,7 +102,7 @@ func TestScript(t *testing.T) {
 			},
 			Cmds: map[string]func(*testscript.TestScript, bool, []string){
 				"start": start, "stop": stop, "eventually": eventually, "subst": subst, "split": split,
-				"exits": exits, "clock": setClock,
+				"exits": exits, "hears": hears, "clock": setClock,
 				"freeport": freeport, "get": get, "post": post, "alter": alter, "quote": quote,
 				"settled": settled, "findcase": findcase,
 				"findreview": findreview, "findrow": findrow, "findheld": findheld,
@@ -285,6 +285,20 @@ func eventually(ts *testscript.TestScript, neg bool, args []string) {
 		}
 		if time.Now().After(deadline) {
 			ts.Fatalf("%s: never came true; at last: %v\n%s", strings.Join(args, " "), err, out)
+		}
+	}
+}
+
+// hears NAME TEXT waits until the process has written the text.
+func hears(ts *testscript.TestScript, neg bool, args []string) {
+	all := ts.Value(processes{}).(map[string]*process)
+	if neg || len(args) != 2 || all[args[0]] == nil {
+		ts.Fatalf("usage: hears NAME TEXT")
+	}
+	p, deadline := all[args[0]], time.Now().Add(60*time.Second)
+	for tick := time.NewTicker(20 * time.Millisecond); !strings.Contains(p.heard(), args[1]); <-tick.C {
+		if time.Now().After(deadline) {
+			ts.Fatalf("%s never wrote %q\n%s", args[0], args[1], p.heard())
 		}
 	}
 }
