@@ -98,11 +98,11 @@ func run(args []string, in io.Reader, out, errOut io.Writer, now func() time.Tim
 // sleeps, and who is to be told in an hour would be told an hour after it woke.
 func wall() time.Time { return time.Now().Round(0) }
 
-// frugal collects garbage a little sooner than Go does by itself: on one small server, memory is dearer than
+// frugal collects garbage sooner than Go does by itself: on one small server, memory is dearer than
 // the few per cent of a night that it costs. GOGC has the last word.
 func frugal() {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(70)
+		debug.SetGCPercent(50)
 	}
 }
 
