@@ -68,11 +68,16 @@ func (mu *Municipal) OfCase(
 	return f, err
 }
 
-// contacted is when somebody last reported contact with the tenant. Of what was said nothing is kept.
+// contacted is when somebody last reported contact with the tenant. Of what was said nothing is kept. Of a case
+// that cannot be read it is not known, and the rest of the case is shown all the same.
 func contacted(r gateway.Reader, s gateway.Scope, c *gateway.Case) (last rules.Day, err error) {
 	v, err := r.Version(s, c.ID, c.Version)
-	if errors.Is(err, gateway.ErrErased) || errors.Is(err, gateway.ErrNotFound) {
+	if errors.Is(err, gateway.ErrErased) || errors.Is(err, gateway.ErrNotFound) ||
+		errors.Is(err, gateway.ErrUnreadable) {
 		return 0, nil
+	}
+	if err != nil {
+		return 0, err
 	}
 	merged := rules.Merge(c.Number, c.Association, v.Records)
 	for i := range merged.Events {

@@ -30,6 +30,9 @@ func (r Room) enterContact(ctx context.Context, c *web.Call, in *contactIn) (*co
 	if in.Body.On.IsZero() {
 		return nil, c.ProblemOf(http.StatusUnprocessableEntity, "invalid", fault(c, "body.on", lang.NoDay))
 	}
+	if in.Body.On > rules.DayOf(c.Site.Now()) {
+		return nil, c.ProblemOf(http.StatusUnprocessableEntity, "invalid", fault(c, "body.on", lang.DayAhead))
+	}
 	var is gateway.Case
 	err := r.Store.View(ctx, func(reader gateway.Reader) (err error) {
 		is, err = reader.Case(c.Scope, in.Number)

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"boligbro/gateway"
+	"boligbro/gateway/store/storetest"
 	"boligbro/gateway/web/api"
 	"boligbro/gateway/web/webtest"
 	"boligbro/rules"
@@ -54,6 +55,8 @@ func TestContactIsSeenByTheAssociationAlone(t *testing.T) {
 	adviser.problem(adviser.ask(http.MethodPost, at+"/contact", said), http.StatusUnprocessableEntity, "invalid")
 	adviser.problem(adviser.ask(http.MethodPost, at+"/contact", map[string]any{"on": ""}),
 		http.StatusUnprocessableEntity, "invalid")
+	adviser.problem(adviser.ask(http.MethodPost, at+"/contact", map[string]any{"on": today.Add(1)}),
+		http.StatusUnprocessableEntity, "invalid")
 	stranger := as(t, w, gateway.AssociationAdviser, webtest.Havnen)
 	stranger.problem(stranger.ask(http.MethodPost, at+"/contact", contact), http.StatusNotFound, "no-such")
 	adviser.problem(adviser.ask(http.MethodPost, "/api/v1/steps", map[string]any{
@@ -77,5 +80,22 @@ func TestALawyerSeesNoContact(t *testing.T) {
 	var c api.Case
 	if lawyer.get(at, &c); c.Case != entered.Case || !c.Contacted.IsZero() {
 		t.Errorf("the lawyer sees %+v", c)
+	}
+}
+
+// Whether anybody has contact cannot be read of a damaged case. The rest of it is shown all the same.
+func TestADamagedCaseIsShownWithoutContact(t *testing.T) {
+	w := webtest.New(t)
+	w.Night(webtest.Ringen, webtest.Row("1", webtest.Aarhus, webtest.Filed(rules.DayOf(w.Clock.Now())), nil))
+	n := w.Last()
+	raw := storetest.Raw(t, w.Place)
+	if _, err := raw.Exec(`UPDATE versions SET sealed = x'01'`); err != nil {
+		t.Fatal(err)
+	}
+	raw.Close()
+	var c api.Case
+	legal := as(t, w, gateway.AssociationLegal, webtest.Ringen)
+	if legal.get("/api/v1/cases/"+n.Number, &c); c.Case != n.Number || len(c.Notices) != 1 {
+		t.Errorf("%+v", c)
 	}
 }
