@@ -24,16 +24,8 @@ func TestLeasesLiveByTheDatabasesClock(t *testing.T) {
 		if off := time.Since(clocks.Database); off.Abs() > time.Minute {
 			t.Errorf("the database's clock is read as %v", clocks.Database)
 		}
-		lease := func(owner string, off, length time.Duration) (ok bool) {
-			now := time.Now().Add(off)
-			err := db.Do(context.Background(), func(tx gateway.Tx) (err error) {
-				ok, err = tx.Lease("night", owner, now, now.Add(length))
-				return err
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
-			return ok
+		lease := func(owner string, off, length time.Duration) bool {
+			return leased(t, db, owner, time.Now().Add(off), length)
 		}
 		if !lease("a", -time.Hour, time.Minute) || lease("b", 30*time.Minute, time.Minute) {
 			t.Error("a machine whose clock is wrong takes what another holds")
@@ -55,16 +47,8 @@ func TestLeasesHoldAcrossSuspend(t *testing.T) {
 		if clocks.Database.IsZero() {
 			return // SQLite: the clock is this machine's
 		}
-		lease := func(owner string, length time.Duration) (ok bool) {
-			err := db.Do(context.Background(), func(tx gateway.Tx) (err error) {
-				now := time.Now()
-				ok, err = tx.Lease("night", owner, now, now.Add(length))
-				return err
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
-			return ok
+		lease := func(owner string, length time.Duration) bool {
+			return leased(t, db, owner, time.Now(), length)
 		}
 		if !lease("a", time.Minute) {
 			t.Fatal("a free lease was not given")
@@ -84,4 +68,17 @@ func TestLeasesHoldAcrossSuspend(t *testing.T) {
 			t.Error("a lease that was taken after sleep had ended when it was taken")
 		}
 	})
+}
+
+// leased reports whether the owner gets the lease of the night, for so long from now by the owner's clock.
+func leased(t *testing.T, db *store.DB, owner string, now time.Time, length time.Duration) (ok bool) {
+	t.Helper()
+	err := db.Do(context.Background(), func(tx gateway.Tx) (err error) {
+		ok, err = tx.Lease("night", owner, now, now.Add(length))
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ok
 }

@@ -46,15 +46,6 @@ func inBulk(kind string) bool {
 // bulkTables are where the rows of those kinds lie.
 var bulkTables = []string{"versions", "evaluations", "notices", "deliveries", "delivery_acts"}
 
-func inBulkTable(table string) bool {
-	for _, name := range bulkTables {
-		if name == table {
-			return true
-		}
-	}
-	return false
-}
-
 // count adds a leaf once (1) or takes it away (-1), whenever it was written.
 func (a *agreement) count(leaf *ledger.Leaf, times int) {
 	untimed := *leaf

@@ -5,9 +5,9 @@ import (
 	"boligbro/gateway/ledger"
 )
 
-// erasedIDs are the ids, hashed, of the leaves about cases whose data key is gone: what those commit to
-// cannot be computed from their rows. Two ids may have one hash; an entry that is held to be erased and is not only
-// differs from its row, and is looked at.
+// erasedIDs are the ids, hashed, of the leaves about cases whose data key is gone: what those commit to cannot
+// be computed from their rows. Two ids may have one hash. An entry that is taken for an erased one by mistake
+// differs from its row, and is then compared by itself.
 func (v *verifier) erasedIDs(keys *agreementKeys) (map[uint64]struct{}, error) {
 	found := map[uint64]struct{}{}
 	for _, from := range []string{

@@ -304,8 +304,8 @@ func (v *verifier) loadDeliveries(ids []string, found func(string, *storedRow)) 
 
 // actColumns are what scanned reads of an act.
 const actColumns = `a.delivery, a.n, a.kind, a.attempt, a.at, a.outcome, a.code, a.receipt, a.received,
-	a.proof, a.channel, a.place, a.earlier, a.state, a.next, a.fault, a.detail, a.transmitted, a.arrived, a.registered,
-	a.sealed`
+	a.proof, a.channel, a.place, a.earlier, a.state, a.next, a.fault, a.detail, a.transmitted, a.arrived,
+	a.registered, a.sealed`
 
 // scanned are where the columns of an act are read to.
 func (a *actRow) scanned(sealed *[]byte) []any {

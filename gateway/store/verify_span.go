@@ -62,8 +62,8 @@ func (v *verifier) next(
 	s *span, columns, from string, read func(row scanner, at *any) error,
 ) (chunk span, some bool, err error) {
 	chunk = *s
-	q := s.of(new(query).sql(`SELECT ` + s.column + `, ` + columns + from + ` WHERE `)).sql(` ORDER BY ` + s.column +
-		limit(passChunk))
+	q := s.of(new(query).sql(`SELECT ` + s.column + `, ` + columns + from + ` WHERE `))
+	q.sql(` ORDER BY ` + s.column + limit(passChunk))
 	err = v.reader.each(func(row scanner) error {
 		some = true
 		return read(row, &s.after)

@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -111,7 +112,7 @@ func (v *verifier) eachRow(agree bool) error {
 // eachMember reads every row that must have an entry, or those alone that no agreement is about.
 func (v *verifier) eachMember(few bool, fn func(table, member string)) error {
 	for _, m := range members {
-		if few && inBulkTable(m.table) {
+		if few && slices.Contains(bulkTables, m.table) {
 			continue
 		}
 		id, n, _ := strings.Cut(m.key, ", ")
