@@ -179,11 +179,11 @@ type SignInWriter interface {
 	// AddSignIn adds a try to sign in, and removes those before the instant: within a minute of it, for removing
 	// is not what whoever signs in should wait for.
 	AddSignIn(s SignIn, since time.Time) error
-	// HoldAccount keeps others from changing the person that signs in so until the transaction ends.
-	HoldAccount(account string) error
+	// HoldAccount is Account, and keeps others from changing the person until the transaction ends.
+	HoldAccount(account string) (Person, Credentials, error)
 	// Try counts a try of each, and gives the first of them of which there may be no more: then it is counted of
-	// none. Zero: there may be one more of each.
-	Try(at time.Time, all ...Tries) (held Tries, err error)
+	// none. Zero: there may be one more of each, and proves is what the account proves itself with, or empty.
+	Try(at time.Time, account string, all ...Tries) (held Tries, proves Credentials, err error)
 	// Forgive forgets all tries of the first, and one of the second.
 	Forgive(all, one Tries) error
 }

@@ -85,10 +85,7 @@ func BenchmarkSignIn(b *testing.B) {
 				return gateway.Session{Token: fmt.Sprint(i), Person: p.ID, Until: time.Now().Add(time.Hour)}, nil
 			}}
 			return a.Store.Do(ctx, func(tx gateway.Tx) error {
-				if err := tx.HoldAccount(person.Mail); err != nil {
-					return err
-				}
-				p, c, err := tx.Account(person.Mail)
+				p, c, err := tx.HoldAccount(person.Mail)
 				if err != nil {
 					return err
 				}

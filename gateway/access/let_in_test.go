@@ -93,7 +93,7 @@ func TestOneOwnTryIsGivenBack(t *testing.T) {
 		try := a.try(t, w)
 		for range 49 {
 			err := w.DB.Do(ctx, func(tx gateway.Tx) error {
-				_, err := tx.Try(w.Clock.Now(),
+				_, _, err := tx.Try(w.Clock.Now(), "",
 					gateway.Tries{Of: "address", By: try.Address, Most: 50, Within: 15 * time.Minute})
 				return err
 			})

@@ -60,10 +60,7 @@ func (a *Access) signIn(ctx context.Context, t Try) (p gateway.Person, end gatew
 	}
 	err = a.Store.Do(ctx, func(tx gateway.Tx) error {
 		// read again: the code may have been used, or the person locked out, meanwhile
-		if err := tx.HoldAccount(account); err != nil {
-			return err
-		}
-		again, now, err := tx.Account(account)
+		again, now, err := tx.HoldAccount(account)
 		if err != nil {
 			return err
 		}
@@ -108,11 +105,7 @@ func (a *Access) mayTry(ctx context.Context, account, address string) (proves ga
 	byAccount, byAddress := triesOf(account, address)
 	var held gateway.Tries
 	err = a.Store.Lightly(ctx, func(tx gateway.Tx) error {
-		proves = gateway.Credentials{}
-		held, err = tx.Try(a.Now(), byAddress, byAccount)
-		if err == nil && held.Of == "" {
-			_, proves, err = tx.Account(account)
-		}
+		held, proves, err = tx.Try(a.Now(), account, byAddress, byAccount)
 		return err
 	})
 	if err == nil && held.Of != "" {
@@ -125,11 +118,11 @@ func (a *Access) mayTry(ctx context.Context, account, address string) (proves ga
 func (a *Access) heldOff(ctx context.Context, account, address string, held gateway.Tries) error {
 	once := gateway.Tries{Of: "held-off-" + held.Of, By: held.By, Most: 1, Within: held.Within}
 	return a.Store.Do(ctx, func(tx gateway.Tx) error {
-		again, err := tx.Try(a.Now(), once)
+		again, _, err := tx.Try(a.Now(), account, once)
 		if err != nil || again.Of != "" {
 			return err
 		}
-		p, _, err := tx.Account(account)
+		p, _, err := tx.HoldAccount(account)
 		if err != nil {
 			return err
 		}

@@ -6,19 +6,21 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
 )
 
-// statement is one that only does something: at most it is asked how many rows it changed.
+// statement is one that does something and is asked how many rows it changed, or one whose rows are scanned.
 type statement struct {
 	query string
 	args  []any
+	scan  func(scanner) error
 }
 
 // later runs a statement before anything else is read or written, or with the commit. All that wait go to
 // PostgreSQL in one message, which it answers once.
 func (t *tx) later(query string, args ...any) {
-	t.queued = append(t.queued, statement{query, args})
+	t.queued = append(t.queued, statement{query: query, args: args})
 }
 
 func (t *tx) runQueued() error {
@@ -27,7 +29,7 @@ func (t *tx) runQueued() error {
 }
 
 // after writes what is buffered, runs what waits and then the statements, and tells how many rows each of these
-// changed. What waited and failed breaks the transaction.
+// changed or gave. What waited and failed breaks the transaction.
 func (t *tx) after(then ...statement) (changed []int64, err error) {
 	if len(then) > 0 && (t.hasRows() || t.broken != nil) {
 		if err := t.flush(); err != nil {
@@ -55,6 +57,12 @@ func (t *tx) run(all []statement) (changed []int64, failed int, err error) {
 		return changed, failed, err
 	}
 	for i, s := range all {
+		if s.scan != nil {
+			if err := t.eachNow(s.scan, s.query, s.args...); err != nil {
+				return changed, i, err
+			}
+			continue
+		}
 		result, err := t.q.ExecContext(t.ctx, s.query, s.args...)
 		if err != nil {
 			return changed, i, err
@@ -73,7 +81,7 @@ func together(ctx context.Context, conn *pgx.Conn, all []statement, changed []in
 	}
 	results := conn.SendBatch(ctx, &batch)
 	for failed = range all {
-		tag, err := results.Exec()
+		tag, err := next(results, all[failed].scan)
 		if err != nil {
 			results.Close()
 			return failed, err
@@ -84,6 +92,24 @@ func together(ctx context.Context, conn *pgx.Conn, all []statement, changed []in
 		}
 	}
 	return len(all), results.Close()
+}
+
+// next is the answer to the next statement.
+func next(results pgx.BatchResults, scan func(scanner) error) (pgconn.CommandTag, error) {
+	if scan == nil {
+		return results.Exec()
+	}
+	rows, err := results.Query()
+	if err != nil {
+		return pgconn.CommandTag{}, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return pgconn.CommandTag{}, err
+		}
+	}
+	return rows.CommandTag(), rows.Err()
 }
 
 const sqlCommit = `COMMIT`

@@ -35,34 +35,51 @@ const accountQuery = `SELECT 0, p.id, p.id, 0, p.made, p.sealed FROM people p WH
 	ORDER BY 1, 4`
 
 // Account is read by the same statement whether there is such an account or not.
-func (r *reader) Account(account string) (p gateway.Person, c gateway.Credentials, err error) {
-	err = r.each(func(row scanner) error {
-		var part int
-		var of personActRow
-		var sealed []byte
-		err := row.Scan(&part, &of.id, &of.person, &of.n, &of.at, &sealed)
-		if err != nil {
-			return clean(err)
-		}
-		switch part {
-		case 0:
-			p, err = r.openPerson(of.id, of.at, sealed)
-		case 1:
-			err = r.applyAct(&p, of, sealed)
-		default:
-			c, err = r.openCredentials(of.person, sealed)
-		}
-		return err
-	}, accountQuery, r.db.keys.accountKey(account))
-	return p, c, err
+func (r *reader) Account(account string) (gateway.Person, gateway.Credentials, error) {
+	ask, found := r.account(account)
+	err := r.each(ask.scan, ask.query, ask.args...)
+	return found.person, found.credentials, err
 }
 
-// HoldAccount keeps others from changing the person. SQLite has one writer.
-func (t *tx) HoldAccount(account string) error {
-	if t.lock != "" {
-		t.later(`SELECT 1 FROM people WHERE account_key = $1`+t.lock, t.db.keys.accountKey(account))
+// account is a statement that asks for the account, and what its rows are scanned into.
+func (r *reader) account(account string) (statement, *foundAccount) {
+	found := &foundAccount{}
+	scan := func(row scanner) error { return r.scanAccount(row, found) }
+	return statement{accountQuery, []any{r.db.keys.accountKey(account)}, scan}, found
+}
+
+type foundAccount struct {
+	person      gateway.Person
+	credentials gateway.Credentials
+}
+
+func (r *reader) scanAccount(row scanner, found *foundAccount) error {
+	var part int
+	var of personActRow
+	var sealed []byte
+	err := row.Scan(&part, &of.id, &of.person, &of.n, &of.at, &sealed)
+	if err != nil {
+		return clean(err)
 	}
-	return nil
+	switch part {
+	case 0:
+		found.person, err = r.openPerson(of.id, of.at, sealed)
+	case 1:
+		err = r.applyAct(&found.person, of, sealed)
+	default:
+		found.credentials, err = r.openCredentials(of.person, sealed)
+	}
+	return err
+}
+
+// HoldAccount is one message to PostgreSQL. SQLite has one writer.
+func (t *tx) HoldAccount(account string) (gateway.Person, gateway.Credentials, error) {
+	ask, found := t.account(account)
+	if t.lock != "" {
+		t.later(`SELECT 1 FROM people WHERE account_key = $1`+t.lock, ask.args...)
+	}
+	_, err := t.after(ask)
+	return found.person, found.credentials, err
 }
 
 // Credentials are the person's.
@@ -139,24 +156,27 @@ const tryOnce = `INSERT INTO tries (key, n, until) VALUES ($1, 1, $2)
 		until = CASE WHEN tries.until <= $4 OR tries.n = 0 THEN excluded.until ELSE tries.until END
 	WHERE tries.n < $3 OR tries.until <= $4`
 
-// Try counts a try of each.
-func (t *tx) Try(at time.Time, all ...gateway.Tries) (held gateway.Tries, err error) {
+// Try is one message to PostgreSQL.
+func (t *tx) Try(
+	at time.Time, account string, all ...gateway.Tries,
+) (held gateway.Tries, proves gateway.Credentials, err error) {
 	if t.db.cleaned.tries.due(at) {
 		t.later(`DELETE FROM tries WHERE until <= $1`, micros(at))
 	}
 	statements := make([]statement, len(all))
 	for i, tries := range all {
-		statements[i] = statement{tryOnce, []any{
+		statements[i] = statement{query: tryOnce, args: []any{
 			t.db.keys.triesKey(tries), micros(at.Add(tries.Within)), tries.Most, micros(at),
 		}}
 	}
-	counted, err := t.after(statements...)
+	ask, found := t.account(account)
+	counted, err := t.after(append(statements, ask)...)
 	if err != nil {
-		return held, err
+		return held, proves, err
 	}
-	first := slices.Index(counted, 0)
+	first := slices.Index(counted[:len(all)], 0)
 	if first < 0 {
-		return held, nil
+		return held, found.credentials, nil
 	}
 	for i, tries := range all {
 		if counted[i] > 0 {
@@ -164,7 +184,7 @@ func (t *tx) Try(at time.Time, all ...gateway.Tries) (held gateway.Tries, err er
 			t.later(`DELETE FROM tries WHERE key = $1 AND n = 0`, t.db.keys.triesKey(tries))
 		}
 	}
-	return all[first], nil
+	return all[first], proves, nil
 }
 
 // Forgive forgets all tries of the first, and one of the second.

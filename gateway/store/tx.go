@@ -239,7 +239,7 @@ func (p *prepared) QueryContext(ctx context.Context, query string, args ...any) 
 
 // exec runs a statement, after those that wait, and reports how many rows it changed.
 func (t *tx) exec(query string, args ...any) (int64, error) {
-	changed, err := t.after(statement{query, args})
+	changed, err := t.after(statement{query: query, args: args})
 	return changed[0], err
 }
 

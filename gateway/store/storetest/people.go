@@ -39,7 +39,7 @@ func NewLink(n int, person string) gateway.Link {
 // PersonLife is a person with all that belongs to one.
 func PersonLife(tx gateway.Tx) error {
 	p := NewPerson(1)
-	_, err := tx.Try(Night, gateway.Tries{Of: "account", By: p.Account, Most: 3, Within: time.Hour})
+	_, _, err := tx.Try(Night, p.Account, gateway.Tries{Of: "account", By: p.Account, Most: 3, Within: time.Hour})
 	return errors.Join(err, tx.AddPerson(p), tx.AddPersonAct(NewPersonAct(1, p.ID, gateway.PersonGranted)),
 		tx.AddPersonAct(NewPersonAct(2, p.ID, gateway.PersonSecured)),
 		tx.SetCredentials(gateway.Credentials{Person: p.ID, Password: "hash", Secret: "ABC"}),
@@ -154,6 +154,8 @@ func (s suite) testSignIns() {
 		s.same(read(s, func(r gateway.Reader) (gateway.Credentials, error) { return r.Credentials(p.ID) }), c)
 		c.Step++
 	}
+	s.accounts(p, gateway.Credentials{Person: p.ID, Password: c.Password, Secret: c.Secret, Step: c.Step - 1,
+		Recovery: c.Recovery})
 	first, second := NewLink(1, p.ID), NewLink(2, p.ID)
 	for _, l := range []gateway.Link{first, second} {
 		s.do(func(tx gateway.Tx) error { return tx.AddLink(l, Night) })
@@ -181,6 +183,33 @@ func (s suite) testSignIns() {
 	s.same(list("", 9), []gateway.SignIn{last, tries[2]})
 }
 
+// accounts: each way to the account of p gives the same, also what the transaction has just changed, and of an
+// account that is unknown nothing.
+func (s suite) accounts(p gateway.Person, c gateway.Credentials) {
+	s.Helper()
+	tries := gateway.Tries{Of: "account", By: "of accounts", Most: 9, Within: time.Hour}
+	s.do(func(tx gateway.Tx) error {
+		for ; c.Step < 9; c.Step++ {
+			s.is(tx.SetCredentials(c), nil)
+			held, proves, err := tx.Try(Night, p.Account, tries)
+			s.same(held, gateway.Tries{})
+			s.same(proves, c)
+			s.is(err, nil)
+			person, proves, err := tx.HoldAccount(p.Account)
+			s.same(person, p)
+			s.same(proves, c)
+			s.is(err, nil)
+		}
+		_, proves, err := tx.Try(Night, "nobody", tries)
+		s.same(proves, gateway.Credentials{})
+		s.is(err, nil)
+		person, proves, err := tx.HoldAccount("nobody")
+		s.same(person.ID, "")
+		s.same(proves, gateway.Credentials{})
+		return err
+	})
+}
+
 // testTries: so many within so long, of each by itself.
 func (s suite) testTries() {
 	account := gateway.Tries{Of: "account", By: "a", Most: 3, Within: time.Hour}
@@ -188,7 +217,7 @@ func (s suite) testTries() {
 	address.Of, other.By = "address", "b"
 	try := func(t gateway.Tries, at time.Time) (allowed bool) {
 		s.do(func(tx gateway.Tx) (err error) {
-			held, err := tx.Try(at, t)
+			held, _, err := tx.Try(at, "", t)
 			s.same(held == t, held != gateway.Tries{})
 			allowed = held == gateway.Tries{}
 			return err
@@ -209,7 +238,7 @@ func (s suite) testTries() {
 	for _, both := range [][]gateway.Tries{{account, other}, {other, account}} {
 		for range 4 {
 			s.do(func(tx gateway.Tx) error {
-				held, err := tx.Try(Night.Add(time.Hour), both...)
+				held, _, err := tx.Try(Night.Add(time.Hour), "", both...)
 				s.same(held, account)
 				return err
 			})
