@@ -16,8 +16,8 @@ import "slices"
 // The grouping into 14 days, and by what parts, is made over all reports at once, from the records and never
 // from merged cases; that is what makes it independent of their order.
 func joinEvents(reports []Event) []Event {
-	if len(reports) == 0 {
-		return nil
+	if !sharesKind(reports) {
+		return sorted(reports)
 	}
 	withdrawals := 0
 	for i := range reports {
@@ -34,6 +34,18 @@ func joinEvents(reports []Event) []Event {
 		events = joined
 	}
 	return events
+}
+
+// sharesKind reports whether any two are of one kind. Others are not joined.
+func sharesKind(reports []Event) bool {
+	for i := range reports {
+		for j := range i {
+			if reports[i].Kind == reports[j].Kind {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // joinOnce joins the reports by their days as reported.

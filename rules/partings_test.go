@@ -87,6 +87,24 @@ func TestPartingsAreThoseOfLookingThroughAll(t *testing.T) {
 	})
 }
 
+// Reports of which no two are of one kind are only put in order: all the joining comes to the same.
+func TestReportsOfDifferentKindsAreNotJoined(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var all []Event
+		for _, e := range reports().Draw(t, "reports") {
+			if !sharesKind(append(all, e)) {
+				all = append(all, e)
+			}
+		}
+		if got, want := joinEvents(all), joinOnce(all); !slices.Equal(got, want) {
+			t.Fatalf("%+v, want %+v", got, want)
+		}
+		if !sharesKind(append(all, all[rapid.IntRange(0, len(all)-1).Draw(t, "again")])) {
+			t.Fatal("two of one kind are not seen")
+		}
+	})
+}
+
 // A case of more events than a tenancy can have is not read.
 func TestACaseHasNoMoreEventsThanATenancyCan(t *testing.T) {
 	list := func(n int) []byte {

@@ -60,6 +60,7 @@ func (s *Set) Declaration() string {
 // Evaluate appends what every rule answers about the case when asked, and returns the longer slice.
 func (s *Set) Evaluate(dst []Finding, c *Case, asked Asked) []Finding {
 	h := c.History(asked)
+	dst = slices.Grow(dst, len(s.rules)*len(h.answered()))
 	for i := range s.rules {
 		dst = s.rules[i].answer(dst, h)
 	}

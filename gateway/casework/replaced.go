@@ -32,8 +32,11 @@ func mayBeReplaced(r rules.Record) bool { return r.Source == replacing && r.Doub
 // named before.
 func (j *judgement) replaced(records []rules.Record) []rules.Record {
 	told := j.toldOf(records)
+	if len(told) == 0 {
+		return records
+	}
 	was, is := rules.Merge("", "", j.Records), rules.Merge("", "", records)
-	if len(told) == 0 || !slices.ContainsFunc(is.Tenants, func(t rules.Tenant) bool { return t.Name != "" }) {
+	if !slices.ContainsFunc(is.Tenants, func(t rules.Tenant) bool { return t.Name != "" }) {
 		return records
 	}
 	others, since := !rules.ShareAnybody(told, is.Tenants), j.othersSince(records, &is)

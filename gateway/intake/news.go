@@ -3,7 +3,6 @@ package intake
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -41,6 +40,21 @@ func (s *stage) digestOf(all *reported) string {
 	return all.digest
 }
 
+// computeDigests computes the digests of all that is reported, on all processors.
+func (s *stage) computeDigests(ctx context.Context) error {
+	for _, f := range s.feeds {
+		all := slices.Collect(maps.Values(f.reported))
+		err := gateway.InParallel(len(all), func(i int) error {
+			s.digestOf(all[i])
+			return ctx.Err()
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // exact is a blind hash of all that a source says about a tenancy.
 func (in *Intake) exact(records []rules.Record) string {
 	parts := make([]string, len(records))
@@ -68,12 +82,13 @@ func (s *stage) news() [][]rules.Record {
 	}
 	s.resemblances(changed)
 	var chunks [][]rules.Record
-	for i, tenancy := range slices.Sorted(maps.Keys(changed)) {
-		if i%cmp.Or(s.in.Chunk, chunkTenancies) == 0 {
-			chunks = append(chunks, nil)
+	tenancies := slices.Sorted(maps.Keys(changed))
+	for together := range slices.Chunk(tenancies, cmp.Or(s.in.Chunk, chunkTenancies)) {
+		rows := make([][]rules.Record, len(together))
+		for i, tenancy := range together {
+			rows[i] = changed[tenancy]
 		}
-		last := len(chunks) - 1
-		chunks[last] = append(chunks[last], changed[tenancy]...)
+		chunks = append(chunks, slices.Concat(rows...))
 	}
 	return chunks
 }
@@ -148,10 +163,12 @@ func (s *stage) commit(ctx context.Context) ([][]rules.Record, error) {
 	}
 	s.run.Chunks = len(chunks)
 	return chunks, s.in.Store.Do(ctx, func(tx gateway.Tx) error {
+		staged := make([]gateway.Staged, len(chunks))
 		for i, records := range chunks {
-			if err := tx.Stage(gateway.Staged{Run: s.run.ID, Chunk: i + 1, Records: records}); err != nil {
-				return fmt.Errorf("stage chunk %d: %w", i+1, err)
-			}
+			staged[i] = gateway.Staged{Run: s.run.ID, Chunk: i + 1, Records: records}
+		}
+		if err := tx.Stage(staged...); err != nil {
+			return err
 		}
 		if err := s.addBad(tx); err != nil {
 			return err

@@ -165,7 +165,7 @@ func (s *stage) read(ctx context.Context) error {
 // find compares what was read with itself and with what is known.
 func (s *stage) find(ctx context.Context) error {
 	for _, find := range []func(context.Context) error{
-		s.findAssigned, s.findRenumbered, s.findLookalikes, s.findRetold,
+		s.computeDigests, s.findAssigned, s.findRenumbered, s.findLookalikes, s.findRetold,
 	} {
 		if err := find(ctx); err != nil {
 			return err
