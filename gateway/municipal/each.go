@@ -1,6 +1,7 @@
 package municipal
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -11,7 +12,8 @@ import (
 	"boligbro/rules"
 )
 
-const (
+// Tests read fewer.
+var (
 	eachMost   = 4000   // how many notices are read at a time
 	sortedMost = 10_000 // among so many of the newest those of known children come first
 )
@@ -23,7 +25,9 @@ func (mu *Municipal) WriteNotices(
 	ctx context.Context, s gateway.Scope, asked rules.Asked, to io.Writer,
 	line func(*NoticeView) ([]byte, error),
 ) error {
-	return mu.Store.View(ctx, func(r gateway.Reader) error {
+	return mu.Store.View(ctx, func(r gateway.Reader) (err error) {
+		var writing behind
+		defer func() { err = cmp.Or(err, writing.wait()) }()
 		var newest []NoticeView
 		for after, sorted, more := (gateway.Place{}), false, true; more; {
 			files, err := r.NewestFiles(s, after, eachMost)
@@ -33,23 +37,52 @@ func (mu *Municipal) WriteNotices(
 			if more = len(files) == eachMost; len(files) > 0 {
 				after = placeOf(&files[len(files)-1].Notice)
 			}
-			views := viewsOf(s, files, asked)
 			if !sorted {
-				newest = append(newest, views...)
+				newest = append(newest, viewsOf(s, files, asked)...)
 				if len(newest) < sortedMost && more {
 					continue
 				}
 				slices.SortStableFunc(newest, func(a, b NoticeView) int {
 					return casework.TrueFirst(a.First, b.First)
 				})
-				views, newest, sorted = newest, nil, true
 			}
-			if err := writeLines(to, views, line); err != nil {
+			views := newest
+			newest = nil
+			if err := writing.begin(func() error {
+				if views == nil {
+					views = viewsOf(s, files, asked)
+				}
+				return writeLines(to, views, line)
+			}); err != nil {
 				return err
 			}
+			sorted = true
 		}
 		return nil
 	})
+}
+
+// behind does one thing at a time beside its caller.
+type behind struct{ done chan error }
+
+// begin begins to do it when what was begun before is done, and gives the error of that.
+func (b *behind) begin(do func() error) error {
+	if err := b.wait(); err != nil {
+		return err
+	}
+	done := make(chan error, 1)
+	b.done = done
+	go func() { done <- do() }()
+	return nil
+}
+
+// wait gives the error of what was begun.
+func (b *behind) wait() (err error) {
+	if b.done != nil {
+		err = <-b.done
+	}
+	b.done = nil
+	return err
 }
 
 // writeLines makes the lines on all processors, and writes them in order.

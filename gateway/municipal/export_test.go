@@ -1,6 +1,8 @@
 package municipal
 
 import (
+	"testing"
+
 	"errors"
 	"slices"
 
@@ -27,4 +29,11 @@ func CaseViews(
 		views = append(views, CaseViewOf(of, asked))
 	}
 	return views, err
+}
+
+// ReadAtATime has so many notices read at a time until the test ends, of which only the first are sorted.
+func ReadAtATime(t *testing.T, n int) {
+	each, sorted := eachMost, sortedMost
+	eachMost, sortedMost = n, n
+	t.Cleanup(func() { eachMost, sortedMost = each, sorted })
 }
