@@ -14,6 +14,9 @@ import (
 // it, so that more in one statement cost more each.
 const filesMost = 100
 
+// newestMost is how many are read in one statement that names none of them.
+const newestMost = 500
+
 // rawFile is a notice with all that hangs on it, sealed as it is stored.
 type rawFile struct {
 	notice                              gateway.Notice

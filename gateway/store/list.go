@@ -173,7 +173,7 @@ func (r *reader) NewestFiles(s gateway.Scope, after gateway.Place, most int) ([]
 	}
 	id, read, more := after.ID, 0, true
 	return r.openFiles(s, func() ([]*rawFile, error) {
-		want := min(filesMost, most-read)
+		want := min(newestMost, most-read)
 		raw, err := r.rawFiles(s, madeBefore(s, created, id, want))
 		if read += len(raw); len(raw) > 0 {
 			last := &raw[len(raw)-1].notice
