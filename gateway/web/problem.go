@@ -39,16 +39,27 @@ const problemType = "application/problem+json"
 
 // ProblemOf is the problem with that code, as whoever comes through the door is told it.
 func (c *Call) ProblemOf(status int, code string, causes ...ProblemError) *Problem {
-	l, words := preferred(c.Request.Header), "problem."
-	if c.door == API {
-		words = "api."
-	}
+	l, words := preferred(c.Request.Header), c.door.words()
 	c.Header("Content-Language", string(l))
 	c.Header("Vary", "Accept-Language")
 	return &Problem{
 		Type: "urn:boligbro:problem:" + code, Status: status, Code: code, Errors: causes,
 		Title: text(l, words+code+".title"), Detail: text(l, words+code+".detail"),
 	}
+}
+
+// words begin the keys of the texts that whoever comes through the door is told.
+func (d Door) words() string {
+	if d == API {
+		return "api."
+	}
+	return "problem."
+}
+
+// Titled is the title of a problem, as whoever comes through the door is told it.
+func Titled(d Door, code string) lang.Text {
+	key := d.words() + code + ".title"
+	return lang.Text{DA: text(lang.Danish, key), EN: text(lang.English, key)}
 }
 
 // Language is what the sender prefers, and else Danish.

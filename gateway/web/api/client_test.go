@@ -3,6 +3,7 @@ package api_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
@@ -74,7 +75,7 @@ func (c client) ask(method, path string, body any) *httptest.ResponseRecorder {
 	}
 	got := httptest.NewRecorder()
 	c.w.API.ServeHTTP(got, r)
-	described(c.t, c.w, method, r.URL.Path, got.Code)
+	described(c.t, c.w, method, r.URL.Path, got)
 	return got
 }
 
@@ -106,22 +107,32 @@ func (c client) problem(got *httptest.ResponseRecorder, want int, code string) {
 	}
 }
 
-// described fails the test when the document does not list an answer that an operation has given. All that
-// the tests provoke is held to it.
-func described(t *testing.T, w *webtest.World, method, path string, status int) {
+// described fails the test when the document does not list an answer that an operation has given, by status
+// and by the problem's code. All that the tests provoke is held to it.
+func described(t *testing.T, w *webtest.World, method, path string, got *httptest.ResponseRecorder) {
 	t.Helper()
 	for _, o := range theDocument(w) {
-		if o.method == method && o.path.MatchString(path) && !slices.Contains(o.answers, status) {
-			t.Errorf("%s %s gave %d, which /openapi.json does not list", method, path, status)
+		if o.method == method && o.path.MatchString(path) && !slices.Contains(o.answers, answerOf(got)) {
+			t.Errorf("%s %s gave %s, which /openapi.json does not list", method, path, answerOf(got))
 		}
 	}
 }
 
-// documented is an operation as the document has it.
+// answerOf is an answer as documented has it.
+func answerOf(got *httptest.ResponseRecorder) string {
+	var p web.Problem
+	if json.Unmarshal(got.Body.Bytes(), &p) == nil && p.Code != "" {
+		return fmt.Sprint(got.Code, " ", p.Code)
+	}
+	return strconv.Itoa(got.Code)
+}
+
+// documented is an operation as the document has it. An answer is a status such as 200, and of a problem its
+// code too.
 type documented struct {
-	method  string
-	path    *regexp.Regexp
-	answers []int
+	id, method string
+	path       *regexp.Regexp
+	answers    []string
 }
 
 var (
@@ -129,27 +140,47 @@ var (
 	documentOnce sync.Once
 )
 
+// openAPI is what the tests read of the document.
+type openAPI struct {
+	Paths map[string]map[string]struct {
+		OperationID string
+		Responses   map[string]struct {
+			Content map[string]struct {
+				Schema struct {
+					AllOf []struct {
+						Properties struct{ Code struct{ Enum []string } }
+					}
+				}
+			}
+		}
+	}
+}
+
 // theDocument are the operations of the document, which is the same in every test.
 func theDocument(w *webtest.World) []documented {
 	documentOnce.Do(func() {
 		got := httptest.NewRecorder()
 		w.API.ServeHTTP(got, httptest.NewRequest(http.MethodGet, "/openapi.json", nil))
-		var doc struct {
-			Paths map[string]map[string]struct{ Responses map[string]any }
-		}
+		var doc openAPI
 		if err := json.Unmarshal(got.Body.Bytes(), &doc); err != nil {
 			panic(err)
 		}
 		for path, methods := range doc.Paths {
 			pattern := regexp.MustCompile(`\{[a-z]+\}`).ReplaceAllString(path, "[^/]+")
 			for method, operation := range methods {
-				o := documented{method: strings.ToUpper(method), path: regexp.MustCompile("^" + pattern + "$")}
-				for status := range operation.Responses {
-					code, err := strconv.Atoi(status)
-					if err != nil {
-						panic(err)
+				o := documented{id: operation.OperationID, method: strings.ToUpper(method)}
+				o.path = regexp.MustCompile("^" + pattern + "$")
+				for status, response := range operation.Responses {
+					codes := []string{""}
+					for _, part := range response.Content["application/problem+json"].Schema.AllOf {
+						codes = append(codes, part.Properties.Code.Enum...)
 					}
-					o.answers = append(o.answers, code)
+					if len(codes) > 1 {
+						codes = codes[1:]
+					}
+					for _, code := range codes {
+						o.answers = append(o.answers, strings.TrimSpace(status+" "+code))
+					}
 				}
 				document = append(document, o)
 			}

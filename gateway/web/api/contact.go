@@ -38,6 +38,9 @@ func (r Room) enterContact(ctx context.Context, c *web.Call, in *contactIn) (*co
 		is, err = reader.Case(c.Scope, in.Number)
 		return err
 	})
+	if err == nil && is.Tenancy == "" { // it has been erased with the rest
+		err = gateway.ErrErased
+	}
 	if err == nil {
 		key := rules.Key{Association: is.Association, Tenancy: is.Tenancy}
 		contact := rules.Event{Kind: rules.Contacted, On: in.Body.On}

@@ -43,7 +43,7 @@ func TestABodyThatNeverEnds(t *testing.T) {
 			r.Header.Set("Authorization", "Bearer "+c.secret)
 			got := httptest.NewRecorder()
 			w.API.ServeHTTP(got, r)
-			described(t, w, o.Method, r.URL.Path, got.Code)
+			described(t, w, o.Method, r.URL.Path, got)
 			if got.Code < 400 || got.Code >= 500 || body.read > 1<<20 {
 				t.Errorf("%s %s, length %d: %d after %d bytes", o.Method, o.Path, length, got.Code, body.read)
 			}
@@ -73,7 +73,7 @@ func TestABodyThatBreaksOff(t *testing.T) {
 			got := httptest.NewRecorder()
 			w.API.ServeHTTP(got, r)
 			officer.problem(got, http.StatusRequestTimeout, "cut-short")
-			described(t, w, http.MethodPost, path, got.Code)
+			described(t, w, http.MethodPost, path, got)
 			if strings.Contains(got.Body.String(), "errors") {
 				t.Errorf("%s, key %q: %s", name, key, got.Body)
 			}

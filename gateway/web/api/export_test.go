@@ -4,14 +4,14 @@ import "boligbro/gateway"
 
 // Operation is a line of the API, for tests that walk all of it.
 type Operation struct {
-	Method, Path string
-	Verb         gateway.Verb
+	ID, Method, Path string
+	Verb             gateway.Verb
 }
 
 // Operations are all.
 func Operations() (all []Operation) {
 	for _, o := range (Room{}).operations() {
-		all = append(all, Operation{o.Method, base + o.Path, o.Verb})
+		all = append(all, Operation{o.ID, o.Method, base + o.Path, o.Verb})
 	}
 	return all
 }

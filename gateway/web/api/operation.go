@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/http"
 	"reflect"
-	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
@@ -23,19 +22,20 @@ const (
 )
 
 // operation is one line of the API: what it is called, how it is reached, what the caller must be allowed,
-// and what answers.
+// what answers, and with which problems besides those that every operation has.
 type operation struct {
 	ID, Method, Path string
 	Verb             gateway.Verb
+	Problems         []string
 	register         func(api huma.API, o huma.Operation)
 }
 
 // op is an operation. Its handler is given the call, whose Scope and Caller are those of the key.
 func op[I, O any](
 	id, method, path string, verb gateway.Verb,
-	handle func(ctx context.Context, c *web.Call, in *I) (*O, error),
+	handle func(ctx context.Context, c *web.Call, in *I) (*O, error), problems ...string,
 ) operation {
-	return operation{id, method, path, verb, func(api huma.API, o huma.Operation) {
+	return operation{id, method, path, verb, problems, func(api huma.API, o huma.Operation) {
 		huma.Register(api, o, func(ctx context.Context, in *I) (*O, error) {
 			return handle(ctx, ctx.Value(callKey{}).(*web.Call), in)
 		})
@@ -49,6 +49,7 @@ func (r Room) Programs(site *web.Site) func(e *gin.Engine) {
 	return func(e *gin.Engine) {
 		api := humagin.New(e, described(site.Version))
 		api.OpenAPI().Components.Schemas.RegisterTypeAlias(reflect.TypeFor[rules.Day](), reflect.TypeFor[day]())
+		problem := api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[web.Problem](), true, "Problem")
 		tagged := map[gateway.Verb]bool{}
 		for _, o := range r.operations() {
 			if !tagged[o.Verb] {
@@ -65,7 +66,7 @@ func (r Room) Programs(site *web.Site) func(e *gin.Engine) {
 				MaxBodyBytes: maxBody,
 				Security:     []map[string][]string{{"key": {}}},
 				Parameters:   keyOf(o.Method),
-				Errors:       errorsOf(o),
+				Responses:    o.responses(problem),
 				Middlewares:  huma.Middlewares{r.let(site, o.Verb)},
 			})
 		}
@@ -124,22 +125,6 @@ func keyOf(method string) []*huma.Param {
 	}}
 }
 
-// errorsOf are the answers that the operation may give besides its own. What names a case, or writes to one,
-// may find it erased (410).
-func errorsOf(o operation) []int {
-	all := []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound,
-		http.StatusUnprocessableEntity, http.StatusTooManyRequests, http.StatusInternalServerError,
-		http.StatusServiceUnavailable}
-	if o.Method == http.MethodPost {
-		all = append(all, http.StatusBadRequest, http.StatusRequestTimeout, http.StatusConflict,
-			http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
-	}
-	if o.Method == http.MethodPost || strings.Contains(o.Path, "{") {
-		all = append(all, http.StatusGone)
-	}
-	return all
-}
-
 // refusals are the errors of the rooms that a caller can do something about.
 var refusals = []struct {
 	err    error
@@ -149,6 +134,7 @@ var refusals = []struct {
 	{gateway.ErrNotFound, http.StatusNotFound, "no-such"},
 	{gateway.ErrMessage, http.StatusNotFound, "no-such"},
 	{gateway.ErrEnough, http.StatusConflict, "enough-receipts"},
+	{gateway.ErrOtherReceipt, http.StatusConflict, "other-receipt"},
 	{gateway.ErrErased, http.StatusGone, "erased"},
 	{gateway.ErrNoMunicipalKey, http.StatusServiceUnavailable, "no-municipal-key"},
 	{gateway.ErrUnreadable, http.StatusInternalServerError, "unreadable"},
