@@ -10,7 +10,6 @@ import (
 	"boligbro/gateway"
 	"boligbro/gateway/access"
 	"boligbro/gateway/web"
-	"boligbro/gateway/web/login"
 	"boligbro/gateway/web/webtest"
 )
 
@@ -62,39 +61,35 @@ func TestNobodySeesWhatItsRoleMayNot(t *testing.T) {
 		browsers[r.Role] = w.SignsIn(w.Joins(gateway.Grant{Role: r.Role, Organisation: organisations[r.Of][0]}))
 	}
 	seen := map[string]bool{}
-	rooms := append(w.PageRooms[:len(w.PageRooms):len(w.PageRooms)],
-		login.Room{Login: w.Site.Login, Providers: []*web.Provider{{}}})
-	for _, room := range rooms {
-		for _, route := range room.Routes() {
-			if route.Door != web.Pages {
-				continue
+	for _, route := range allRoutes(w) {
+		if route.Door != web.Pages {
+			continue
+		}
+		name := route.Method + " " + route.Path
+		seen[name] = true
+		is, listed := pageRoutes[name]
+		if !listed {
+			t.Errorf("the page %s stands in no row of the test: who may see it?", name)
+			continue
+		}
+		if is.open {
+			continue
+		}
+		nobody := w.Browser().Ask(route.Method, route.Path, url.Values{})
+		to := nobody.Header().Get("Location")
+		if posts := route.Method == http.MethodPost; posts && nobody.Code != http.StatusUnauthorized ||
+			!posts && (nobody.Code != http.StatusSeeOther || !strings.HasPrefix(to, "/login?to=")) {
+			t.Errorf("nobody opens %s: %d", name, nobody.Code)
+		}
+		for _, r := range access.Roles {
+			for i, organisation := range organisations[is.of] {
+				path := strings.NewReplacer(":cvr", organisation, ":code", organisation, ":run", run).Replace(route.Path)
+				may := is.verb == "" || access.May(r.Role, is.verb) && r.Of == is.of &&
+					(i == 0 || is.of == access.OfInstallation)
+				looks(t, browsers[r.Role], r.Role, route.Method, path, may)
 			}
-			name := route.Method + " " + route.Path
-			seen[name] = true
-			is, listed := pageRoutes[name]
-			if !listed {
-				t.Errorf("the page %s stands in no row of the test: who may see it?", name)
-				continue
-			}
-			if is.open {
-				continue
-			}
-			nobody := w.Browser().Ask(route.Method, route.Path, url.Values{})
-			to := nobody.Header().Get("Location")
-			if posts := route.Method == http.MethodPost; posts && nobody.Code != http.StatusUnauthorized ||
-				!posts && (nobody.Code != http.StatusSeeOther || !strings.HasPrefix(to, "/login?to=")) {
-				t.Errorf("nobody opens %s: %d", name, nobody.Code)
-			}
-			for _, r := range access.Roles {
-				for i, organisation := range organisations[is.of] {
-					path := strings.NewReplacer(":cvr", organisation, ":code", organisation, ":run", run).Replace(route.Path)
-					may := is.verb == "" || access.May(r.Role, is.verb) && r.Of == is.of &&
-						(i == 0 || is.of == access.OfInstallation)
-					looks(t, browsers[r.Role], r.Role, route.Method, path, may)
-				}
-				if is.verb == "" {
-					looks(t, browsers[r.Role], r.Role, route.Method, route.Path, true)
-				}
+			if is.verb == "" {
+				looks(t, browsers[r.Role], r.Role, route.Method, route.Path, true)
 			}
 		}
 	}

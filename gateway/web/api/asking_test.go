@@ -48,20 +48,21 @@ func (a *asking) ask(t *testing.T, language string) *httptest.ResponseRecorder {
 	return got
 }
 
-// story is a world that is told once and copied: in it each role has a key.
+// story is a world that is told once and copied. In it each role has a key of the organisation that the
+// newest case is of, and of one that has nothing to do with it.
 type story struct {
-	from *webtest.World
-	in   *strings.Replacer
-	keys map[gateway.Role]string
+	from          *webtest.World
+	in            *strings.Replacer
+	keys, foreign map[gateway.Role]string
 }
 
 func newStory(t *testing.T) story {
 	t.Helper()
 	w := webtest.Story(t)
-	s := story{w, filledIn(t, w), map[gateway.Role]string{}}
+	s := story{w, filledIn(t, w), map[gateway.Role]string{}, map[gateway.Role]string{}}
 	for _, r := range access.Roles {
-		mine, _ := organisations(r.Role)
-		s.keys[r.Role] = as(t, w, r.Role, mine).secret
+		mine, foreign := organisations(r.Role)
+		s.keys[r.Role], s.foreign[r.Role] = as(t, w, r.Role, mine).secret, as(t, w, r.Role, foreign).secret
 	}
 	if err := w.DB.Close(); err != nil {
 		t.Fatal(err)

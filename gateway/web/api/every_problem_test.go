@@ -16,8 +16,6 @@ import (
 	"testing"
 	"time"
 
-	_ "modernc.org/sqlite" // damages rows
-
 	"boligbro/gateway"
 	"boligbro/gateway/access"
 	"boligbro/gateway/store"
