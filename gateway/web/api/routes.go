@@ -86,7 +86,7 @@ func (r Room) operations() []operation {
 		op("get-message", http.MethodGet, "/messages/{message}", gateway.SeeMessage, r.message,
 			"no-such", "erased", "unreadable"),
 		op("enter-step", http.MethodPost, "/steps", gateway.EnterSteps, r.enterStep,
-			"erased", "not-recorded", "unreadable"),
+			"no-such", "erased", "not-recorded", "unreadable"),
 		op("enter-contact", http.MethodPost, "/cases/{number}/contact", gateway.EnterContact, r.enterContact,
 			"no-such", "erased", "unreadable"),
 		op("push-records", http.MethodPost, "/records", gateway.PushRecords, r.pushRecords,
