@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync"
 	"time"
 
@@ -69,17 +70,21 @@ type way struct {
 	Until    int64  `json:"until"`
 }
 
-// discover asks the provider about itself, once.
+// discover asks the provider about itself, until it has answered. Whoever asks while it is slow does not wait
+// for those who asked before.
 func (p *Provider) discover(ctx context.Context) (*oidc.Provider, error) {
 	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.known != nil {
-		return p.known, nil
+	known := p.known
+	p.mu.Unlock()
+	if known != nil {
+		return known, nil
 	}
 	known, err := oidc.NewProvider(oidc.ClientContext(ctx, p.Client), p.Issuer)
 	if err != nil {
 		return nil, fmt.Errorf("%w (%s): %w", ErrProvider, p.Name, err)
 	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	p.known = known
 	return known, nil
 }
@@ -158,7 +163,14 @@ func (p *Provider) Return(c *Call) (v access.Vouched, to string, err error) {
 		return v, "", fmt.Errorf("%w (%s): no token", ErrProvider, p.Name)
 	}
 	raw, _ := token.Extra("id_token").(string)
-	id, err := p.verifier(known).Verify(ctx, raw)
+	verifier, keys, err := p.verifier(known)
+	if err != nil {
+		return v, "", err
+	}
+	id, err := verifier.Verify(ctx, raw)
+	if keys.away {
+		return v, "", fmt.Errorf("%w (%s): no keys", ErrProvider, p.Name)
+	}
 	if err != nil || subtle.ConstantTimeCompare([]byte(id.Nonce), []byte(w.Nonce)) != 1 || id.Subject == "" {
 		return v, "", ErrVouched
 	}
@@ -167,11 +179,34 @@ func (p *Provider) Return(c *Call) (v access.Vouched, to string, err error) {
 	return v, w.To, err
 }
 
-func (p *Provider) verifier(known *oidc.Provider) *oidc.IDTokenVerifier {
-	return known.VerifierContext(oidc.ClientContext(context.Background(), p.Client), &oidc.Config{
+// keySet are the provider's keys as it gives them now, so that one that it has withdrawn proves nothing. away:
+// it did not give them, and what was to be proved may be right.
+type keySet struct {
+	oidc.KeySet
+	away bool
+}
+
+// VerifySignature is the payload, when one of the keys has signed it.
+func (k *keySet) VerifySignature(ctx context.Context, token string) ([]byte, error) {
+	payload, err := k.KeySet.VerifySignature(ctx, token)
+	k.away = err != nil && strings.HasPrefix(err.Error(), "fetching keys") // it has no error of its own
+	return payload, err
+}
+
+func (p *Provider) verifier(known *oidc.Provider) (*oidc.IDTokenVerifier, *keySet, error) {
+	var says struct {
+		Keys string `json:"jwks_uri"`
+	}
+	if err := known.Claims(&says); err != nil {
+		return nil, nil, fmt.Errorf("%w (%s): %w", ErrProvider, p.Name, err)
+	}
+	keys := &keySet{
+		KeySet: oidc.NewRemoteKeySet(oidc.ClientContext(context.Background(), p.Client), says.Keys),
+	}
+	return oidc.NewVerifier(p.Issuer, keys, &oidc.Config{
 		ClientID: p.OIDC.Client, SupportedSigningAlgs: signatures,
 		Now: func() time.Time { return p.Now().Add(-clockLeeway) },
-	})
+	}), keys, nil
 }
 
 // vouched is what the token says, with the roles that the settings give for it.
@@ -219,7 +254,14 @@ func (p *Provider) SignedOut(c *Call, token string) (issuer, subject string, err
 	if err != nil {
 		return "", "", err
 	}
-	is, err := p.verifier(known).VerifyLogout(c.Request.Context(), token)
+	verifier, keys, err := p.verifier(known)
+	if err != nil {
+		return "", "", err
+	}
+	is, err := verifier.VerifyLogout(c.Request.Context(), token)
+	if keys.away {
+		return "", "", fmt.Errorf("%w (%s): no keys", ErrProvider, p.Name)
+	}
 	if err != nil || is.Subject == "" {
 		return "", "", ErrVouched
 	}

@@ -14,6 +14,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -40,6 +41,8 @@ type idp struct {
 	keyID  string
 	w      *webtest.World
 	down   bool
+	noKeys bool           // it does not give its keys
+	slow   *slow          // how it answers about itself; nil: at once
 	claims map[string]any // of the next token
 	token  func(claims string) string
 	asked  url.Values // what the browser was sent with
@@ -49,9 +52,15 @@ func (i *idp) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case i.down:
 		http.Error(w, "down", http.StatusBadGateway)
+	case i.noKeys && r.URL.Path == "/keys":
+		http.Error(w, "down", http.StatusBadGateway)
 	case r.URL.Path == "/token":
 		i.serveToken(w, r)
 	case strings.HasSuffix(r.URL.Path, "/openid-configuration"):
+		if i.slow != nil {
+			i.slow.asked <- struct{}{}
+			<-i.slow.answers
+		}
 		got := httptest.NewRecorder()
 		i.Server.ServeHTTP(got, r)
 		var says map[string]any
@@ -353,6 +362,58 @@ func TestAProviderThatChanges(t *testing.T) {
 	if got := i.comesBack(b); got.Code != http.StatusBadGateway {
 		t.Errorf("down on the way: %d", got.Code)
 	}
+	i.down = false
+	b = i.sent(t, "/")
+	i.rotate(t, "key-3")
+	i.noKeys = true
+	if got := i.comesBack(b); got.Code != http.StatusBadGateway {
+		t.Errorf("while its new key cannot be had: %d", got.Code)
+	}
+	got := w.Browser().Send("/login/oidc/aarhus/logout", i.signsOut(func(map[string]any) {}))
+	if got.Code != http.StatusServiceUnavailable {
+		t.Errorf("signed out while its new key cannot be had: %d", got.Code)
+	}
+	i.noKeys = false
+	if got := i.comesBack(i.sent(t, "/")); got.Code != http.StatusSeeOther {
+		t.Errorf("with its new key: %d", got.Code)
+	}
+}
+
+// slow is a provider that has been asked and has not answered yet.
+type slow struct{ asked, answers chan struct{} }
+
+// A provider that is slow to answer is slow for each browser, and not for one after the other.
+func TestAProviderThatIsSlow(t *testing.T) {
+	i, w := provided(t)
+	i.slow = &slow{make(chan struct{}, 3), make(chan struct{})}
+	var all sync.WaitGroup
+	defer all.Wait()
+	defer close(i.slow.answers)
+	for range 3 {
+		all.Go(func() {
+			if got := w.Browser().Get("/login/oidc/aarhus"); got.Code != http.StatusSeeOther {
+				t.Errorf("a browser that waited: %d", got.Code)
+			}
+		})
+	}
+	for n := range 3 {
+		select {
+		case <-i.slow.asked:
+		case <-time.After(10 * time.Second):
+			t.Fatalf("only %d of 3 browsers have asked", n)
+		}
+	}
+}
+
+// signsOut is the form by which the provider tells that somebody has signed out there.
+func (i *idp) signsOut(change func(c map[string]any)) url.Values {
+	now := i.w.Clock.Now()
+	c := map[string]any{"iss": i.url, "aud": clientID, "sub": "subject-1", "iat": now.Unix(), "jti": "1",
+		"exp":    now.Add(time.Minute).Unix(),
+		"events": map[string]any{"http://schemas.openid.net/event/backchannel-logout": map[string]any{}}}
+	change(c)
+	claims, _ := json.Marshal(c)
+	return url.Values{"logout_token": {i.token(string(claims))}}
 }
 
 // Whoever signs out at the provider is signed out here, when the provider says so itself.
@@ -361,15 +422,7 @@ func TestBackChannelLogout(t *testing.T) {
 	b := i.sent(t, "/")
 	i.comesBack(b)
 	w.Clock.Set(w.Clock.Now().Add(time.Second))
-	token := func(change func(c map[string]any)) url.Values {
-		now := w.Clock.Now()
-		c := map[string]any{"iss": i.url, "aud": clientID, "sub": "subject-1", "iat": now.Unix(), "jti": "1",
-			"exp":    now.Add(time.Minute).Unix(),
-			"events": map[string]any{"http://schemas.openid.net/event/backchannel-logout": map[string]any{}}}
-		change(c)
-		claims, _ := json.Marshal(c)
-		return url.Values{"logout_token": {i.token(string(claims))}}
-	}
+	token := i.signsOut
 	for name, change := range map[string]func(c map[string]any){
 		"another audience": func(c map[string]any) { c["aud"] = "x" },
 		"an identity":      func(c map[string]any) { delete(c, "events") },
