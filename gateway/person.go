@@ -35,13 +35,16 @@ const (
 	PersonLocked   PersonActKind = "locked"   // the person is let in no more (spærret)
 	PersonUnlocked PersonActKind = "unlocked" // and is again
 	PersonReset    PersonActKind = "reset"    // its password and second factor no longer count (nulstillet)
+	PersonLinked   PersonActKind = "linked"   // it is given a link to choose them by (engangslink)
 	PersonSecured  PersonActKind = "secured"  // it has chosen a password and a second factor
 	// its provider says that it has signed out there (logget ud)
 	PersonSignedOut PersonActKind = "signed-out"
 )
 
 // Ends reports whether the person's sessions end with the act.
-func (k PersonActKind) Ends() bool { return k != PersonGranted && k != PersonUnlocked }
+func (k PersonActKind) Ends() bool {
+	return k != PersonGranted && k != PersonUnlocked && k != PersonLinked
+}
 
 // PersonAct is what was done about a person. Acts are added, never changed.
 type PersonAct struct {

@@ -56,8 +56,8 @@ func (s signed) about(p *program, who private, do func(a *app, person gateway.Pe
 }
 
 // printLink makes a link and prints it, the only time.
-func (p *program) printLink(a *app, person gateway.Person) error {
-	secret, expires, err := a.access.NewLink(p.ctx, person.ID)
+func (p *program) printLink(a *app, person gateway.Person, by string) error {
+	secret, expires, err := a.access.NewLink(p.ctx, person.ID, by)
 	if err != nil {
 		return err
 	}
@@ -100,7 +100,7 @@ func (c *userAddCmd) Run(p *program) error {
 			return err
 		}
 	}
-	return p.printLink(a, person)
+	return p.printLink(a, person, c.By)
 }
 
 type userListCmd struct{}
@@ -221,7 +221,7 @@ type userLinkCmd struct {
 
 // Run prints a new link.
 func (c *userLinkCmd) Run(p *program) error {
-	return c.about(p, c.User, func(a *app, person gateway.Person) error { return p.printLink(a, person) })
+	return c.about(p, c.User, func(a *app, person gateway.Person) error { return p.printLink(a, person, c.By) })
 }
 
 type userResetCmd struct {
@@ -236,7 +236,7 @@ func (c *userResetCmd) Run(p *program) error {
 			return err
 		}
 		fmt.Fprintf(p.err, "Bruger %s er logget ud overalt og kan ikke logge ind med det gamle.\n", person.ID)
-		return p.printLink(a, person)
+		return p.printLink(a, person, c.By)
 	})
 }
 

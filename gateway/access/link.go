@@ -17,18 +17,21 @@ const (
 	firstLasts = 24 * time.Hour
 )
 
-// NewLink lets a person choose a password and a second factor, once. Its links from before end.
-func (a *Access) NewLink(ctx context.Context, person string) (secret string, expires time.Time, err error) {
-	return a.addLink(ctx, person, linkLasts)
+// NewLink lets a person choose a password and a second factor, once; by is who gives the link. Its links from
+// before end.
+func (a *Access) NewLink(ctx context.Context, person, by string) (
+	secret string, expires time.Time, err error,
+) {
+	return a.addLink(ctx, person, by, linkLasts)
 }
 
 // FirstLink lets whoever has it become an administrator, as long as there is none.
 func (a *Access) FirstLink(ctx context.Context) (secret string, expires time.Time, err error) {
-	return a.addLink(ctx, "", firstLasts)
+	return a.addLink(ctx, "", "", firstLasts)
 }
 
 func (a *Access) addLink(
-	ctx context.Context, person string, lasts time.Duration,
+	ctx context.Context, person, by string, lasts time.Duration,
 ) (secret string, expires time.Time, err error) {
 	var random [secretBytes]byte
 	rand.Read(random[:]) // never fails (crypto/rand)
@@ -47,7 +50,8 @@ func (a *Access) addLink(
 		case p.Account != p.Mail:
 			return lang.ErrPersonElsewhere
 		}
-		return tx.AddLink(l, now)
+		given := gateway.PersonAct{ID: gateway.NewID(), Person: person, Kind: gateway.PersonLinked, At: now, By: by}
+		return errors.Join(tx.AddPersonAct(given), tx.AddLink(l, now))
 	})
 	switch {
 	case errors.As(err, new(*lang.Error)):

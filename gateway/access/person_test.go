@@ -61,7 +61,7 @@ func member(t *testing.T, w *gatewaytest.World, door *access.Access, g gateway.G
 	if err := door.Grant(ctx, a.ID, g, "abc"); err != nil {
 		t.Fatal(err)
 	}
-	secret, _, err := door.NewLink(ctx, a.ID)
+	secret, _, err := door.NewLink(ctx, a.ID, "abc")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,11 +84,11 @@ func TestALinkIsUsedOnce(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		ctx, door := t.Context(), doorOf(w)
 		p := must[gateway.Person](t)(door.AddPerson(ctx, "Bo Bæk", "bo@example.dk", "abc"))
-		old, _, err := door.NewLink(ctx, p.ID)
+		old, _, err := door.NewLink(ctx, p.ID, "abc")
 		if err != nil {
 			t.Fatal(err)
 		}
-		secret, _, err := door.NewLink(ctx, p.ID)
+		secret, _, err := door.NewLink(ctx, p.ID, "abc")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -135,7 +135,7 @@ func TestALinkIsUsedOnce(t *testing.T) {
 		}
 		refused(t, accept(secret, choice()), lang.ErrLink)
 
-		late, expires, err := door.NewLink(ctx, p.ID)
+		late, expires, err := door.NewLink(ctx, p.ID, "abc")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -146,7 +146,7 @@ func TestALinkIsUsedOnce(t *testing.T) {
 		if err := door.Lock(ctx, p.ID, "abc"); err != nil {
 			t.Fatal(err)
 		}
-		if _, _, err := door.NewLink(ctx, p.ID); !errors.As(err, new(*lang.Error)) {
+		if _, _, err := door.NewLink(ctx, p.ID, "abc"); !errors.As(err, new(*lang.Error)) {
 			t.Errorf("a link for who is locked out: %v", err)
 		}
 	})
@@ -290,6 +290,36 @@ func TestPeopleThatAreNotRight(t *testing.T) {
 			if _, err := door.AddPerson(ctx, p[0], p[1], "abc"); !errors.As(err, new(*lang.Error)) {
 				t.Errorf("%q: %v", p, err)
 			}
+		}
+	})
+}
+
+// Whoever gives somebody a link, by which a password and a second factor are chosen, has done something about
+// the person: the log holds that it was done, each time, and by whom.
+func TestWhoGivesALinkIsLogged(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		ctx, door := t.Context(), doorOf(w)
+		p := must[gateway.Person](t)(door.AddPerson(ctx, "Bo Bæk", "bo@example.dk", "abc"))
+		for range 2 {
+			if _, _, err := door.NewLink(ctx, p.ID, "def"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		given := 0
+		w.View(func(r gateway.Reader) error {
+			entries, err := r.Entries(0, 100)
+			for _, e := range entries {
+				if text := string(e.Leaf); strings.Contains(text, p.ID) && strings.Contains(text, "linked") {
+					given++
+				}
+				if strings.Contains(string(e.Leaf), "def") {
+					t.Errorf("the log names who: %s", e.Leaf)
+				}
+			}
+			return err
+		})
+		if given != 2 {
+			t.Errorf("the log holds %d links that were given, not 2", given)
 		}
 	})
 }

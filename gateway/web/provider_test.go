@@ -183,7 +183,7 @@ func TestSignInByAProvider(t *testing.T) {
 		t.Errorf("the people are %+v, %v", people, err)
 	}
 
-	if _, _, err := w.Door.NewLink(t.Context(), people[0].ID); !errors.Is(err, lang.ErrPersonElsewhere) {
+	if _, _, err := w.Door.NewLink(t.Context(), people[0].ID, "abc"); !errors.Is(err, lang.ErrPersonElsewhere) {
 		t.Errorf("a password for who signs in elsewhere: %v", err)
 	}
 

@@ -91,7 +91,8 @@ func (s suite) testPeople() {
 		}},
 		{gateway.PersonReset, nil, func(p *gateway.Person) { p.Ended = Night.Add(9 * time.Minute) }},
 		{gateway.PersonSecured, nil, func(p *gateway.Person) { p.Ended = Night.Add(10 * time.Minute) }},
-		{gateway.PersonSignedOut, nil, func(p *gateway.Person) { p.Ended = Night.Add(11 * time.Minute) }},
+		{gateway.PersonLinked, nil, nil},
+		{gateway.PersonSignedOut, nil, func(p *gateway.Person) { p.Ended = Night.Add(12 * time.Minute) }},
 	} {
 		s.is(act(step.kind), step.refuse)
 		if step.then != nil {
@@ -112,6 +113,7 @@ func (s suite) testPersonEnds() {
 		session, link, credentials bool
 	}{
 		{gateway.PersonGranted, true, true, true},
+		{gateway.PersonLinked, true, true, true},
 		{gateway.PersonSecured, false, true, true},
 		{gateway.PersonSignedOut, false, true, true},
 		{gateway.PersonLocked, false, false, true},

@@ -36,7 +36,7 @@ func (w *World) Joins(grants ...gateway.Grant) Member {
 			w.T.Fatal(err)
 		}
 	}
-	link, _, err := w.Door.NewLink(ctx, p.ID)
+	link, _, err := w.Door.NewLink(ctx, p.ID, "abc")
 	if err != nil {
 		w.T.Fatal(err)
 	}
