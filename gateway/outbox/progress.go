@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"sync"
 	"time"
 
 	"boligbro/gateway"
@@ -15,11 +16,13 @@ import (
 )
 
 const (
-	tellLease    = time.Minute     // longer than one telling may take
-	tellAgain    = time.Minute     // between two tries at a system that takes nothing
-	tellAlarm    = time.Hour       // how long something waits before people are told
-	tellTogether = 200             // entries of the log that are read at a time
-	tellMark     = "told-progress" // with the CVR number: the log's size up to which an association was told
+	tellLease    = time.Minute      // longer than one telling may take
+	tellAgain    = time.Minute      // between two tries at a system that takes nothing
+	tellAlarm    = time.Hour        // how long something waits before people are told
+	tellTurn     = 10 * time.Second // after which a system that is slow has its next turn with the others
+	tellAtOnce   = 16               // so many systems are told at the same time
+	tellTogether = 200              // entries of the log that are read at a time
+	tellMark     = "told-progress"  // with the CVR number: the log's size up to which an association was told
 )
 
 // Teller tells the associations' own systems how far their messages have come. It follows the compliance log,
@@ -32,31 +35,59 @@ type Teller struct {
 	Now       func() time.Time
 	Log       *slog.Logger
 
+	mu    sync.Mutex
 	again map[string]time.Time // when an association that takes nothing is tried again
 }
 
 // Tell tells every association what has happened since it was told last. What one does not take is told again
-// a minute later, and keeps nobody else waiting. An error is our own database's.
+// a minute later, and one that is slow is told the rest at the next turn: neither keeps the others waiting. An
+// error is our own database's.
 func (t *Teller) Tell(ctx context.Context) error {
-	var all []error
-	for _, association := range slices.Sorted(maps.Keys(t.Listeners)) {
-		if t.Now().Before(t.again[association]) {
+	associations := slices.Sorted(maps.Keys(t.Listeners))
+	all := make([]error, len(associations))
+	free := make(chan struct{}, tellAtOnce)
+	var telling sync.WaitGroup
+	for i, association := range associations {
+		if !t.isDue(association) {
 			continue
 		}
-		if err := t.association(ctx, association); err != nil && ctx.Err() == nil {
-			all = append(all, fmt.Errorf("tell an association how far its messages have come: %w", err))
-		}
+		free <- struct{}{}
+		telling.Go(func() {
+			defer func() { <-free }()
+			if err := t.association(ctx, association); err != nil && ctx.Err() == nil {
+				all[i] = fmt.Errorf("tell an association how far its messages have come: %w", err)
+			}
+		})
 	}
+	telling.Wait()
 	return errors.Join(all...)
 }
 
-// association tells one association, until it has been told everything or takes nothing.
+// isDue reports whether an association that has taken nothing is to be tried again.
+func (t *Teller) isDue(association string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return !t.Now().Before(t.again[association])
+}
+
+// tryAgain puts the association's next try off until then; zero: it is due.
+func (t *Teller) tryAgain(association string, then time.Time) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.again == nil {
+		t.again = map[string]time.Time{}
+	}
+	t.again[association] = then
+}
+
+// association tells one association, until it has been told everything, takes nothing, or has had its turn.
 func (t *Teller) association(ctx context.Context, association string) error {
 	name := tellMark + "/" + association
 	from, mine, err := t.begin(ctx, name)
 	if err != nil || !mine {
 		return err
 	}
+	end := t.Now().Add(tellTurn)
 	for ctx.Err() == nil {
 		entries, err := t.entries(ctx, from)
 		if err != nil || len(entries) == 0 {
@@ -71,7 +102,7 @@ func (t *Teller) association(ctx context.Context, association string) error {
 				if err := t.Listeners[association].Tell(ctx, *p); err != nil {
 					return t.refused(ctx, *p, err)
 				}
-				if err := t.told(ctx, name, association, e.N+1); err != nil {
+				if err := t.told(ctx, name, association, e.N+1); err != nil || t.Now().After(end) {
 					return err
 				}
 			}
@@ -122,7 +153,7 @@ func (t *Teller) entries(ctx context.Context, from int64) (entries []gateway.Log
 
 // told notes that the association has been told up to the entry, and that its system works.
 func (t *Teller) told(ctx context.Context, name, association string, next int64) error {
-	delete(t.again, association)
+	t.tryAgain(association, time.Time{})
 	return t.Store.Do(ctx, func(tx gateway.Tx) error {
 		now := time.Now()
 		if _, err := tx.Lease(name, t.Owner, now, now.Add(tellLease)); err != nil {
@@ -144,11 +175,8 @@ func (t *Teller) refused(ctx context.Context, p gateway.Progress, cause error) e
 	if ctx.Err() != nil {
 		return nil
 	}
-	if t.again == nil {
-		t.again = map[string]time.Time{}
-	}
 	now := t.Now()
-	t.again[p.Association] = now.Add(tellAgain)
+	t.tryAgain(p.Association, now.Add(tellAgain))
 	t.Log.Warn("an association's system was not told how far a message has come; it is told again",
 		"association", p.Association, "code", gateway.CodeOf(cause))
 	if now.Sub(p.At) < tellAlarm {

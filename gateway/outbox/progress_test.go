@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -222,4 +223,87 @@ func TestARejectionIsTold(t *testing.T) {
 			t.Errorf("it was told %+v", l.told)
 		}
 	})
+}
+
+// slowListener takes what it is told when it is let, and each telling takes half a minute.
+type slowListener struct {
+	listener
+	lets chan struct{}
+	pass func()
+}
+
+func (l *slowListener) Tell(ctx context.Context, p gateway.Progress) error {
+	select {
+	case <-l.lets:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	l.pass()
+	return l.listener.Tell(ctx, p)
+}
+
+// A system that takes everything, and slowly, keeps no other association waiting: neither while it is told
+// one thing, nor until it has been told everything.
+func TestASlowSystemKeepsNobodyWaiting(t *testing.T) {
+	gatewaytest.OneNotice(t, func(t *testing.T, w *gatewaytest.World, delivery func() gateway.Delivery) {
+		const first = "00000001" // is told before the other
+		quick := make(chan struct{})
+		slow := &slowListener{lets: quick, pass: func() { w.Clock.Pass(30 * time.Second) }}
+		told := &outbox.Teller{
+			Store: ownsAll{w.Store, first}, Owner: "a", Now: w.Clock.Now, Log: slog.New(slog.DiscardHandler),
+			Listeners: map[string]gateway.Listener{
+				first: slow, gatewaytest.Association: tellsOf{new(listener), sync.OnceFunc(func() { close(quick) })},
+			},
+		}
+		tell(w, told)
+		w.SendAll()
+		registered(w, delivery())
+		ctx, stop := context.WithTimeout(t.Context(), 20*time.Second)
+		defer stop()
+		if err := told.Tell(ctx); err != nil || ctx.Err() != nil {
+			t.Fatalf("the other association waited: %v, %v", err, ctx.Err())
+		}
+		if len(slow.told) != 1 {
+			t.Errorf("in one turn it was told %d messages in half a minute each", len(slow.told))
+		}
+		for range 5 {
+			tell(w, told)
+		}
+		if last := len(slow.told) - 1; last < 1 || slow.told[last].State != gateway.Registered {
+			t.Errorf("it was told %v", slow.states())
+		}
+	})
+}
+
+// tellsOf is a system that says when it was told something.
+type tellsOf struct {
+	*listener
+	was func()
+}
+
+func (l tellsOf) Tell(ctx context.Context, p gateway.Progress) error {
+	defer l.was()
+	return l.listener.Tell(ctx, p)
+}
+
+// ownsAll is a store in which the messages are those of one more association, too.
+type ownsAll struct {
+	gateway.Store
+	also string
+}
+
+func (o ownsAll) View(ctx context.Context, fn func(gateway.Reader) error) error {
+	return o.Store.View(ctx, func(r gateway.Reader) error { return fn(ownsAllReader{r, o.also}) })
+}
+
+type ownsAllReader struct {
+	gateway.Reader
+	also string
+}
+
+func (r ownsAllReader) Delivery(s gateway.Scope, id string) (gateway.Delivery, error) {
+	if slices.Contains(s.Associations, r.also) {
+		s = gatewaytest.AssociationScope
+	}
+	return r.Reader.Delivery(s, id)
 }

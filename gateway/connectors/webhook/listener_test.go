@@ -85,3 +85,38 @@ func TestAListenerThatDoesNotTakeIt(t *testing.T) {
 		t.Errorf("a secret that signs nothing: %v", err)
 	}
 }
+
+// A system whose answer never ends, or never begins, is one that has not taken it: it is cut off, and its place
+// is never told.
+func TestAListenerThatNeverEnds(t *testing.T) {
+	for name, answer := range map[string]http.HandlerFunc{
+		"a body without end": func(w http.ResponseWriter, r *http.Request) {
+			for r.Context().Err() == nil {
+				if _, err := w.Write(make([]byte, 64<<10)); err != nil {
+					return
+				}
+			}
+		},
+		"no answer": func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() },
+		"a redirect to itself": func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, r.URL.String(), http.StatusTemporaryRedirect)
+		},
+	} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			_, _ = io.Copy(io.Discard, r.Body) // else nothing tells when the client has gone
+			answer(w, r)
+		}))
+		l, err := webhook.NewListener(config.Hook{
+			URL: server.URL + "/hemmelig", Secret: config.NewSecrets(secret), Timeout: time.Second,
+		}, "", time.Now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = l.Tell(t.Context(), gateway.Progress{ID: "a-1", State: gateway.Arrived, At: now})
+		if err == nil || strings.Contains(err.Error(), "hemmelig") || gateway.CodeOf(err) == "" {
+			t.Errorf("%s: %v, code %q", name, err, gateway.CodeOf(err))
+		}
+		server.CloseClientConnections()
+		server.Close()
+	}
+}
