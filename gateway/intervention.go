@@ -11,6 +11,7 @@ const (
 	NoticeResent     InterventionKind = "notice-resent"      // a notice that was given up
 	DatabaseAccepted InterventionKind = "database-accepted"  // a database that lacks what was proved
 	MasterKeyChanged InterventionKind = "master-key-changed" // of the association's or the municipality's data
+	LogKeyChanged    InterventionKind = "log-key-changed"    // that signs the log
 )
 
 // Intervention is one such act, by whom and when. It is added and never changed.

@@ -118,7 +118,7 @@ var helps = kong.Vars{
 	"help_proof_show":    "Skriv kvitteringen for en sag.",
 	"help_proof_verify":  "Efterprøv en kvittering uden database og indstillinger.",
 	"help_log_interventions": "Vis, hvem der har godkendt en kørsel eller en ældre database, " +
-		"sendt igen eller skiftet en hovednøgle.",
+		"sendt igen eller skiftet en hovednøgle eller loggens nøgle.",
 	"help_log_key": "Vis loggens nøgle, som andre efterprøver kvitteringer og kontrolpunkter med.",
 	"help_log_key_all": "Vis også dem, den har haft: hver med @ og hvor mange poster loggen havde, da den " +
 		"blev skiftet.",

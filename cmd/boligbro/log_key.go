@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"boligbro/gateway/casework"
 	"boligbro/gateway/ledger"
 	"boligbro/rules/lang"
 )
@@ -30,6 +31,8 @@ func keysOf(given []logKey) ledger.Keys {
 type logKeyCmd struct {
 	All    bool `help:"${help_log_key_all}"`
 	Rotate bool `help:"${help_log_key_rotate}"`
+
+	By string `env:"BOLIGBRO_BY" placeholder:"INITIALER" help:"${help_by}"`
 }
 
 // Run prints the log's public key, after changing it when that is asked.
@@ -53,12 +56,15 @@ func (c *logKeyCmd) Run(p *program) error {
 }
 
 func (c *logKeyCmd) rotate(p *program) error {
+	if err := casework.CheckSigner(c.By); err != nil {
+		return err
+	}
 	a, err := p.open()
 	if err != nil {
 		return err
 	}
 	defer a.close()
-	if err := a.db.ChangeLogKey(p.ctx); err != nil {
+	if err := a.db.ChangeLogKey(p.ctx, c.By); err != nil {
 		return err
 	}
 	keys := a.db.LogKeys()

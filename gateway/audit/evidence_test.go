@@ -328,7 +328,7 @@ func TestEvidenceForWhoKnowsAnOlderKey(t *testing.T) {
 		_, n := bundled(t, w)
 		old := w.DB.LogKey()
 		for range 2 {
-			if err := w.DB.ChangeLogKey(context.Background()); err != nil {
+			if err := w.DB.ChangeLogKey(context.Background(), "abc"); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -118,7 +118,7 @@ func lifeOfAllTables(t *testing.T, db *store.DB) {
 		}
 	}
 	do(one.Add)
-	if err := db.ChangeLogKey(context.Background()); err != nil {
+	if err := db.ChangeLogKey(context.Background(), "abc"); err != nil {
 		t.Fatal(err)
 	}
 	do(func(tx gateway.Tx) error {

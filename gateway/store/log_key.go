@@ -133,8 +133,8 @@ func (db *DB) Knows(ctx context.Context, signed string) error {
 }
 
 // ChangeLogKey makes another key sign the log from now on. The old one signs, in the log, that it hands over:
-// what it has signed stays proved, and it signs nothing more that anybody accepts.
-func (db *DB) ChangeLogKey(ctx context.Context) error {
+// what it has signed stays proved, and it signs nothing more that anybody accepts. by is who changes it.
+func (db *DB) ChangeLogKey(ctx context.Context, by string) error {
 	secret, public, err := ledger.NewKey(db.keys.origin)
 	if err != nil {
 		return err
@@ -165,6 +165,11 @@ func (db *DB) ChangeLogKey(ctx context.Context) error {
 			return err
 		}
 		t.log(leaf)
+		if err := t.AddIntervention(gateway.Intervention{
+			ID: gateway.NewID(), Kind: gateway.LogKeyChanged, Subject: db.keys.origin, At: db.now(), By: by,
+		}); err != nil {
+			return err
+		}
 		old := ledger.LogKey{Public: now.keys.Newest(), Until: head.Size()}
 		if err := t.putKey(oldLogKey(head.key), old.String()); err != nil {
 			return err

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"boligbro/gateway"
 	"boligbro/gateway/ledger"
 	"boligbro/gateway/store"
 	"boligbro/gateway/store/storetest"
@@ -26,9 +27,22 @@ func TestTheLogsKeyIsChanged(t *testing.T) {
 		other := storetest.Open(t, o)
 		before, first := checkpoint(t, db), db.LogKey()
 		for range 2 {
-			if err := db.ChangeLogKey(ctx); err != nil {
+			if err := db.ChangeLogKey(ctx, "abc"); err != nil {
 				t.Fatal(err)
 			}
+		}
+		changed := 0
+		err := db.View(ctx, func(r gateway.Reader) error {
+			all, err := r.Interventions()
+			for _, i := range all {
+				if i.Kind == gateway.LogKeyChanged && i.By == "abc" {
+					changed++
+				}
+			}
+			return err
+		})
+		if err != nil || changed != 2 {
+			t.Errorf("who changed the key is kept %d times, not 2: %v", changed, err)
 		}
 		fill(other, 2)
 		fill(db, 3)
