@@ -24,8 +24,8 @@ var pageForms = map[string]func(w *webtest.World, b *webtest.Browser, path strin
 	},
 }
 
-// otherDoors are the routes that are none of the pages'. Whom a program's secret or a municipality's signature
-// lets in is tested beside them.
+// otherDoors are the routes that are none of the pages'. Whom a program's secret or a municipality's
+// signature lets in is tested beside them.
 var otherDoors = []string{"POST /receipts/:municipality", "GET /calendar/:secret"}
 
 // allRoutes are the routes of every room, login's too.
@@ -55,10 +55,11 @@ func TestEveryRouteIsTried(t *testing.T) {
 	}
 }
 
-// TestAStrangerChangesNothing opens every page of an organisation as one of another, and sends what is done at once for an association's own staff in every other
-// way: by each role of another organisation, and by its own roles that may not; about the run on its own page,
-// and about it on the page of the stranger's own association. Each is answered as if there were no such
-// association or run, and no row but of sessions is another.
+// TestAStrangerChangesNothing opens every page of an organisation as one of another, and sends what is done at
+// once for an association's own staff in every other way: by each role of another organisation, and by its own
+// roles that may not; about the run on its own page, and about it on the page of the stranger's own
+// association. Each is answered as if there were no such association or run, and no row but of sessions is
+// another.
 func TestAStrangerChangesNothing(t *testing.T) {
 	w := webtest.Story(t)
 	run := w.Held().ID
@@ -131,7 +132,8 @@ func TestAMethodThatAPageDoesNotHave(t *testing.T) {
 			has[r.Path] = append(has[r.Path], r.Method)
 		}
 	}
-	in := strings.NewReplacer(":cvr", webtest.Ringen, ":code", webtest.Aarhus, ":run", w.Held().ID, ":secret", "x")
+	in := strings.NewReplacer(":cvr", webtest.Ringen, ":code", webtest.Aarhus, ":run", w.Held().ID,
+		":secret", "x")
 	own := w.SignsIn(w.Joins(gateway.Grant{Role: gateway.AssociationStaff, Organisation: webtest.Ringen}))
 	before := exceptSessions(w.Rows())
 	for path, methods := range has {

@@ -86,8 +86,8 @@ func TestAListenerThatDoesNotTakeIt(t *testing.T) {
 	}
 }
 
-// A system whose answer never ends, or never begins, is one that has not taken it: it is cut off, and its place
-// is never told.
+// A system whose answer never ends, or never begins, is one that has not taken it: it is cut off, and its
+// place is never told.
 func TestAListenerThatNeverEnds(t *testing.T) {
 	for name, answer := range map[string]http.HandlerFunc{
 		"a body without end": func(w http.ResponseWriter, r *http.Request) {

@@ -46,7 +46,8 @@ func TestAStrangerChangesNothing(t *testing.T) {
 			for _, row := range webtest.Changed(before, after) {
 				t.Errorf("%s of a stranger's %s: %s", o.ID, r.Role, row)
 			}
-			if got, none := got, s.ofNothing(t, a, r.Role); got.Code != none.Code || numberless(got) != numberless(none) {
+			none := s.ofNothing(t, a, r.Role)
+			if got.Code != none.Code || numberless(got) != numberless(none) {
 				t.Errorf("%s, %s: a stranger is answered %d %s\nand of nothing %d %s", o.ID, r.Role, got.Code, got.Body,
 					none.Code, none.Body)
 			}
@@ -148,7 +149,8 @@ func TestAMethodThatAnAddressDoesNotHave(t *testing.T) {
 				continue
 			}
 			for who, secret := range map[string]string{
-				"nobody": "", "a stranger": s.foreign[gateway.AssociationLegal], "its own": s.keys[gateway.AssociationLegal],
+				"nobody": "", "a stranger": s.foreign[gateway.AssociationLegal],
+				"its own": s.keys[gateway.AssociationLegal],
 			} {
 				c := client{t: t, w: w, secret: secret}
 				if got := c.ask(method, s.in.Replace(path), "{}"); got.Code != http.StatusMethodNotAllowed {

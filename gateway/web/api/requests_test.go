@@ -41,7 +41,8 @@ var requests = map[string]request{
 	"record-act": {gateway.MunicipalityOfficer, "/cases/{number}/acts",
 		`{"kind":"children-checked","on":"{today}","by":"jh"}`},
 	"return-receipt": {gateway.MunicipalityOfficer, "/receipts",
-		`{"type":"receipt","message":"{message}","kind":"registered","at":"{now}","reference":"` + webtest.Journal + `"}`},
+		`{"type":"receipt","message":"{message}","kind":"registered","at":"{now}",` +
+			`"reference":"` + webtest.Journal + `"}`},
 	"answer-tasks": {gateway.AssociationStaff, "/tasks/answers",
 		`{"names":["{task}"],"rule":"eviction-filed","as":"none","reason":"not-owed","by":"jh"}`},
 }
