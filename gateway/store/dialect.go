@@ -173,13 +173,16 @@ const (
 
 // clean strips an error of a driver to its code; errors of ours and of the context pass.
 func clean(err error) error {
+	if err == nil { // most often: that costs nothing
+		return nil
+	}
 	var lite *sqlite.Error
 	var pg *pgconn.PgError
 	var connect *pgconn.ConnectError
 	var network net.Error
 	var unread *pgconn.ParseConfigError
 	switch {
-	case err == nil, errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded),
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded),
 		errors.Is(err, sql.ErrNoRows):
 		return err
 	case errors.As(err, &lite):

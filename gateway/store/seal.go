@@ -55,10 +55,15 @@ func (k *dataKey) seal(value []byte, place string) []byte {
 
 // open gives back what seal hid in that place.
 func (k *dataKey) open(sealed []byte, place string) ([]byte, error) {
+	return k.openTo(nil, sealed, place)
+}
+
+// openTo writes at the end of b what seal hid in that place.
+func (k *dataKey) openTo(b, sealed []byte, place string) ([]byte, error) {
 	if len(sealed) == 0 || sealed[0] != sealVersion {
 		return nil, errSeal
 	}
-	value, err := k.aead.Open(nil, nil, sealed[1:], []byte(place))
+	value, err := k.aead.Open(b, nil, sealed[1:], []byte(place))
 	if err != nil {
 		return nil, errSeal
 	}

@@ -264,11 +264,12 @@ func (r *reader) eachNow(scan func(scanner) error, query string, args ...any) er
 		return clean(err)
 	}
 	defer rows.Close()
+	row := scanner(line{rows, r.ctx})
 	for rows.Next() {
 		if err := r.ctx.Err(); err != nil { // the driver may take long to see it
 			return err
 		}
-		if err := scan(line{rows, r.ctx}); err != nil {
+		if err := scan(row); err != nil {
 			return err
 		}
 	}

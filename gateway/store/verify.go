@@ -106,6 +106,7 @@ type verifier struct {
 	seen   map[string]int      // how many rows of those kinds were read, by table
 	stray  bool                // some first delivery is not its notice's
 	unheld bool                // some of them do not open, and were held against nothing
+	opened []byte              // what has been opened of the rows in hand
 }
 
 // Verify recomputes the log's tree from its entries, and holds it against the stored tree, every signed

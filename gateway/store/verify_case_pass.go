@@ -31,9 +31,9 @@ func (v *verifier) casesOf(part int) error {
 		}
 		of := make(map[string]*readCase, len(cases))
 		for _, c := range cases {
-			c.key, c.closed = v.db.keys.passingKey(c.head.ID, c.wrapped)
 			of[c.head.ID] = c
 		}
+		v.opened = v.opened[:0]
 		for _, read := range []func(map[string]*readCase, *span) error{
 			v.versionsOf, v.evaluationsOf, v.tasksOf, v.answersOf,
 		} {
@@ -51,30 +51,37 @@ func (v *verifier) casesOf(part int) error {
 
 // someCases reads the next cases of the span; those whose row cannot be read are a finding.
 func (v *verifier) someCases(s *span) (cases []*readCase, chunk span, some bool, err error) {
+	var line readCase
+	var wrapped []byte
+	is := &line.head
 	chunk, some, err = v.next(s, `c.id, c.number, c.association, c.municipality, c.key, c.version, c.wake,
 		c.rule_set, c.digests, c.tenancy, c.evaluations, c.association_key`, ` FROM cases c`,
-		func(row scanner, at *any) error {
-			is := &readCase{}
-			c := &is.head
-			err := clean(row.Scan(at, &c.ID, &c.Number, &c.Association, &c.Municipality, &c.Key, &c.Version, &is.wake,
-				&c.RuleSet, &is.digests, &is.tenancy, &is.evaluations, &is.wrapped))
+		[]any{&is.ID, &is.Number, &is.Association, &is.Municipality, &is.Key, &is.Version, &line.wake,
+			&is.RuleSet, &line.digests, &line.tenancy, &line.evaluations, passed(&wrapped)},
+		func(err error) error {
+			c := line
+			line = readCase{}
 			if errors.Is(err, gateway.ErrUnreadable) {
-				v.find(RowUnreadable, -1, "cases", c.ID)
+				v.find(RowUnreadable, -1, "cases", c.head.ID)
 				return nil
 			}
-			cases = append(cases, is)
+			if err == nil {
+				c.key, c.closed = v.db.keys.passingKey(c.head.ID, wrapped)
+				cases = append(cases, &c)
+			}
 			return err
 		})
 	return cases, chunk, some, err
 }
 
-// versionsOf reads the versions of the cases of a span.
+// versionsOf reads the versions of the cases of a span. Of the newest is kept what was opened.
 func (v *verifier) versionsOf(of map[string]*readCase, s *span) error {
+	var line versionRow
+	var sealed, findings []byte
 	return v.within(s, `SELECT `+versionColumns+` FROM cases c CROSS JOIN versions v
-		WHERE v.case_id = c.id`, func(row scanner) error {
-		var r versionRow
-		var sealed, findings []byte
-		err := clean(row.Scan(r.scanned(&sealed, &findings)...))
+		WHERE v.case_id = c.id`, line.scanned(&sealed, &findings), func(err error) error {
+		r := line
+		line = versionRow{}
 		c := of[r.caseID]
 		if c == nil {
 			return unlessUnreadable(err)
@@ -85,24 +92,26 @@ func (v *verifier) versionsOf(of map[string]*readCase, s *span) error {
 			c.torn = c.torn || newest || r.version == 0
 			return unlessUnreadable(err)
 		}
-		o := openerWith(c.key, c.closed)
-		v.hold("versions", o.version(&r, sealed, findings))
+		before := len(v.opened)
+		v.hold("versions", v.passing(c.key, c.closed).version(&r, sealed, findings))
 		if newest {
 			c.first, c.newest = r.evaluationRow, r.plain
+		} else {
+			v.opened = v.opened[:before]
 		}
 		return nil
 	})
 }
 
-// evaluationsOf reads the later evaluations of the cases of a span.
+// evaluationsOf reads the later evaluations of the cases of a span. Of the newest is kept what was opened.
 func (v *verifier) evaluationsOf(of map[string]*readCase, s *span) error {
+	var line evaluationRow
+	var caseID string
+	var findings []byte
 	return v.within(s, `SELECT `+evaluationColumns+` FROM cases c CROSS JOIN evaluations e
-		WHERE e.case_id = c.id`, func(row scanner) error {
-		var r evaluationRow
-		var caseID string
-		var findings []byte
-		err := clean(row.Scan(r.scanned(&caseID, &findings)...))
-		c := of[caseID]
+		WHERE e.case_id = c.id`, line.scanned(&caseID, &findings), func(err error) error {
+		r, c := line, of[caseID]
+		line, caseID = evaluationRow{}, ""
 		if c == nil {
 			return unlessUnreadable(err)
 		}
@@ -112,9 +121,12 @@ func (v *verifier) evaluationsOf(of map[string]*readCase, s *span) error {
 			c.torn = c.torn || newest || r.n == 0
 			return unlessUnreadable(err)
 		}
-		v.hold("evaluations", openerWith(c.key, c.closed).evaluation(&r, caseID, findings))
+		before := len(v.opened)
+		v.hold("evaluations", v.passing(c.key, c.closed).evaluation(&r, c.head.ID, findings))
 		if newest {
 			c.last = r
+		} else {
+			v.opened = v.opened[:before]
 		}
 		return nil
 	})
@@ -172,39 +184,44 @@ func (v *verifier) readHead(c *readCase) {
 
 // tasksOf reads what waits for a person of the cases of a span.
 func (v *verifier) tasksOf(of map[string]*readCase, s *span) error {
+	var caseID string
+	var line storedTask
 	return v.within(s, `SELECT t.case_id, t.rule, t.episode, t.subject, t.id, t.kind, t.association, t.outcome,
 		t.reason, t.due, t.missing, t.priority, t.sealed FROM cases c CROSS JOIN tasks t
-		WHERE t.kind <> 'row' AND t.kind <> 'unreadable' AND t.case_id = c.id`, func(row scanner) error {
-		var caseID string
-		var t storedTask
-		err := row.Scan(&caseID, &t.rule, &t.episode, &t.subject, &t.id, &t.kind, &t.association, &t.outcome,
-			&t.reason, &t.due, &t.missing, &t.priority, &t.sealed)
-		if err == nil {
-			err = v.showTask(&t, caseID)
-		}
-		if c := of[caseID]; c != nil {
-			c.waiting = append(c.waiting, t)
-		}
-		return unlessUnreadable(clean(err))
-	})
+		WHERE t.kind <> 'row' AND t.kind <> 'unreadable' AND t.case_id = c.id`,
+		[]any{&caseID, &line.rule, &line.episode, &line.subject, &line.id, &line.kind, &line.association,
+			&line.outcome, &line.reason, &line.due, &line.missing, &line.priority, &line.sealed},
+		func(err error) error {
+			t, c := line, of[caseID]
+			if err == nil {
+				err = clean(v.showTask(&t, caseID))
+			}
+			line, caseID = storedTask{}, ""
+			if c != nil {
+				c.waiting = append(c.waiting, t)
+			}
+			return unlessUnreadable(err)
+		})
 }
 
 // answersOf reads what people have answered about findings of the cases of a span.
 func (v *verifier) answersOf(of map[string]*readCase, s *span) error {
+	var caseID string
+	var line about
 	return v.within(s, `SELECT a.case_id, a.rule, a.episode, a.subject FROM cases c CROSS JOIN answers a
-		WHERE a.kind = 'finding' AND a.case_id = c.id`, func(row scanner) error {
-		var caseID string
-		var a about
-		err := row.Scan(&caseID, &a.rule, &a.episode, &a.subject)
-		if err == nil && v.db.keys.hider.show(shownText{&a.rule, rulePlace(caseID)}) != nil {
-			return nil // entries finds it
-		}
-		if c := of[caseID]; c != nil {
-			if c.answered == nil {
-				c.answered = map[about]bool{}
+		WHERE a.kind = 'finding' AND a.case_id = c.id`,
+		[]any{&caseID, &line.rule, &line.episode, &line.subject}, func(err error) error {
+			a, c, of := line, of[caseID], caseID
+			line, caseID = about{}, ""
+			if err == nil && v.db.keys.hider.show(shownText{&a.rule, rulePlace(of)}) != nil {
+				return nil // entries finds it
 			}
-			c.answered[a] = true
-		}
-		return unlessUnreadable(clean(err))
-	})
+			if c != nil {
+				if c.answered == nil {
+					c.answered = map[about]bool{}
+				}
+				c.answered[a] = true
+			}
+			return unlessUnreadable(err)
+		})
 }

@@ -51,19 +51,36 @@ func (p *progress) ends(plain []byte) bool {
 
 // readDelivery is a delivery with all that its state follows from, each sealed part of it opened once.
 type readDelivery struct {
-	hiddenDelivery
+	id                      string
 	is, was                 progress
 	key                     *dataKey
 	closed                  error // why there is no key
-	wrapped, reference      []byte
-	attempts, payload, acts int          // as the delivery says
-	first, changed          int64        // the same
-	count, tried, kept      int          // as its acts say
-	began, last             int64        // the same
-	torn                    bool         // an act that its state hangs on cannot be read
-	broken                  bool         // something of it does not open
-	referred                bool         // a receipt has its reference
-	told                    hiddenNotice // of which it is the first; not sealed: of none
+	reference               []byte
+	attempts, payload, acts int   // as the delivery says
+	first, changed          int64 // the same
+	count, tried, kept      int   // as its acts say
+	began, last             int64 // the same
+	torn                    bool  // an act that its state hangs on cannot be read
+	unborn                  bool  // nothing has happened to it, and what it was made with cannot be read
+	broken                  bool  // something of it does not open
+	referred                bool  // a receipt has its reference
+}
+
+// deliveryLine is a row of deliveries with its notice, where it is the first of one.
+type deliveryLine struct {
+	readDelivery
+	hidden  hiddenDelivery
+	told    hiddenNotice // not sealed: it is the first of none
+	wrapped []byte
+}
+
+// scanned are where the columns of a delivery, its case's key and its notice are read to.
+func (d *deliveryLine) scanned() []any {
+	is := &d.is
+	to := append(d.hidden.scanned(), &is.channel, &is.place, &is.earlier, &is.state, &is.next, &is.fault,
+		&is.detail, &is.transmitted, &is.arrived, &is.registered, &d.attempts, &d.first, &d.payload,
+		&d.changed, &d.acts, &d.reference, passed(&d.wrapped))
+	return append(to, d.told.joined()...)
 }
 
 // deliveriesOf reads the deliveries of a part of all once, with their notices and acts, and compares what every
@@ -80,7 +97,6 @@ func (v *verifier) deliveriesOf(part int) error {
 		}
 		of := make(map[string]*readDelivery, len(deliveries))
 		for _, d := range deliveries {
-			v.openDelivery(d)
 			of[d.id] = d
 		}
 		if err := v.actsOf(of, &chunk); err != nil {
@@ -95,56 +111,63 @@ func (v *verifier) deliveriesOf(part int) error {
 	return err
 }
 
-// someDeliveries reads the next deliveries of the span; those whose row cannot be read are a finding.
+// someDeliveries reads and opens the next deliveries of the span; a row that cannot be read is a finding.
 func (v *verifier) someDeliveries(s *span) (deliveries []*readDelivery, chunk span, some bool, err error) {
+	var line deliveryLine
 	chunk, some, err = v.next(s, deliveryRowColumns+`, d.channel, d.place, d.earlier, d.state, d.next,
 		d.fault, d.detail, d.transmitted, d.arrived, d.registered, d.attempts, d.first, d.payload, d.changed,
 		d.acts, d.reference, c.association_key, `+noticeOrNone, `
 		FROM deliveries d JOIN cases c ON c.id = d.case_id
 		LEFT JOIN notices n ON n.id = d.notice AND n.delivery = d.id AND d.kind = 'notice'`,
-		func(row scanner, at *any) error {
-			d := &readDelivery{}
-			is := &d.is
-			into := append([]any{at}, d.scanned()...)
-			into = append(into, &is.channel, &is.place, &is.earlier, &is.state, &is.next, &is.fault, &is.detail,
-				&is.transmitted, &is.arrived, &is.registered, &d.attempts, &d.first, &d.payload, &d.changed, &d.acts,
-				&d.reference, &d.wrapped)
-			err := clean(row.Scan(append(into, d.told.joined()...)...))
+		line.scanned(), func(err error) error {
 			if errors.Is(err, gateway.ErrUnreadable) {
-				v.find(RowUnreadable, -1, "deliveries", d.id)
-				return nil
+				v.find(RowUnreadable, -1, "deliveries", line.hidden.id)
+				err = nil
+			} else if err == nil {
+				deliveries = append(deliveries, v.openDelivery(&line))
 			}
-			deliveries = append(deliveries, d)
+			line = deliveryLine{}
 			return err
 		})
 	return deliveries, chunk, some, err
 }
 
-// openDelivery opens a delivery and its notice, where it is the first of one.
-func (v *verifier) openDelivery(d *readDelivery) {
-	d.key, d.closed = v.db.keys.passingKey(d.caseID, d.wrapped)
-	o := openerWith(d.key, d.closed)
-	d.plain = o.open(d.content, d.place())
+// openDelivery opens a delivery and its notice, where it is the first of one, and counts them. No more is
+// kept than what its acts are held against.
+func (v *verifier) openDelivery(line *deliveryLine) *readDelivery {
+	v.opened = v.opened[:0]
+	d, row := line.readDelivery, &line.hidden
+	d.id = row.id
+	d.key, d.closed = v.db.keys.passingKey(row.caseID, line.wrapped)
+	o := v.passing(d.key, d.closed)
+	row.plain = o.open(row.content, row.place())
 	v.seen["deliveries"]++
 	switch {
-	case d.kind != string(gateway.FirstNotice):
-		v.count(o.done(d.leaf(o.key)))
-	case d.told.sealed == nil:
+	case row.kind != string(gateway.FirstNotice):
+		v.count(o.done(row.leaf(o.key)))
+	case line.told.sealed == nil:
 		v.stray = true
 	default:
-		d.told.id, d.told.delivery = d.notice, d.id
-		v.hold("notices", v.notice(o, &d.told, &d.hiddenDelivery))
+		line.told.id, line.told.delivery = row.notice, row.id
+		v.hold("notices", v.notice(o, &line.told, row))
 	}
 	d.broken = o.row.broken
+	if d.acts == 0 {
+		var err error
+		d.was, err = d.born(row.plain)
+		d.unborn, d.last = err != nil, row.created
+	}
+	return &d
 }
 
 // actsOf reads the acts of the deliveries of a span.
 func (v *verifier) actsOf(of map[string]*readDelivery, s *span) error {
+	var line actRow
+	var sealed []byte
 	return v.within(s, `SELECT `+actColumns+` FROM deliveries d CROSS JOIN delivery_acts a
-		WHERE a.delivery = d.id`, func(row scanner) error {
-		var a actRow
-		var sealed []byte
-		err := clean(row.Scan(a.scanned(&sealed)...))
+		WHERE a.delivery = d.id`, line.scanned(&sealed), func(err error) error {
+		a := line
+		line = actRow{}
 		d := of[a.delivery]
 		if d == nil {
 			return unlessUnreadable(err)
@@ -154,7 +177,8 @@ func (v *verifier) actsOf(of map[string]*readDelivery, s *span) error {
 			d.torn, d.broken = d.torn || a.n == d.acts || a.n == 0, true
 			return unlessUnreadable(err)
 		}
-		stored := openerWith(d.key, d.closed).act(&a, sealed)
+		v.opened = v.opened[:0]
+		stored := v.passing(d.key, d.closed).act(&a, sealed)
 		v.hold("delivery_acts", stored)
 		d.broken = d.broken || stored.broken
 		d.met(&a)
@@ -192,12 +216,8 @@ func (v *verifier) readState(d *readDelivery) error {
 		v.find(RowUnreadable, -1, "deliveries", d.id)
 		return nil
 	}
-	if d.acts == 0 {
-		var err error
-		if d.was, err = d.born(); err != nil {
-			v.find(RowUnreadable, -1, "deliveries", d.id)
-		}
-		d.last = d.created
+	if d.unborn {
+		v.find(RowUnreadable, -1, "deliveries", d.id)
 	}
 	refers := d.reference != nil
 	if d.is != d.was || d.acts != d.count || d.attempts != d.tried || d.first != d.began ||
@@ -210,21 +230,22 @@ func (v *verifier) readState(d *readDelivery) error {
 	return nil
 }
 
-// born is the state that a delivery was made with; what it is now, when that has been erased.
-func (d *readDelivery) born() (progress, error) {
+// born is the state that a delivery was made with, read from what was opened; what it is now, when that has
+// been erased.
+func (d *readDelivery) born(plain []byte) (progress, error) {
 	if errors.Is(d.closed, gateway.ErrErased) {
 		return d.is, nil
 	}
 	if d.closed != nil {
 		return progress{}, d.closed
 	}
-	if d.plain == nil {
+	if plain == nil {
 		return progress{}, errSeal
 	}
-	if is := &d.is; is.ends(d.plain) {
+	if is := &d.is; is.ends(plain) {
 		return progress{channel: is.channel, place: is.place, state: is.state, next: is.next}, nil
 	}
-	b, err := stateAtBirth(d.plain)
+	b, err := stateAtBirth(plain)
 	return progress{channel: b.Channel, place: b.Place, state: b.State, next: b.Next}, err
 }
 

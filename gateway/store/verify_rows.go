@@ -1,6 +1,7 @@
 package store
 
 import (
+	"database/sql"
 	"errors"
 	"slices"
 	"strings"
@@ -103,6 +104,7 @@ var loaders = map[string]func(v *verifier, ids []string, found func(id string, r
 type opener struct {
 	key *dataKey
 	row storedRow
+	to  *[]byte // is written to; nil: each part is written to a place of its own
 }
 
 func (v *verifier) opener(caseID string, wrapped []byte) *opener {
@@ -111,14 +113,19 @@ func (v *verifier) opener(caseID string, wrapped []byte) *opener {
 
 // openerWith opens with the key of a case; err says why there is none.
 func openerWith(key *dataKey, err error) *opener {
-	o := &opener{key: &dataKey{}}
-	if errors.Is(err, gateway.ErrErased) {
-		o.row.erased = true
-	} else if err != nil {
-		o.row.broken = true
-	} else {
-		o.key = key
+	switch {
+	case err == nil:
+		return &opener{key: key}
+	case errors.Is(err, gateway.ErrErased):
+		return &opener{key: &dataKey{}, row: storedRow{erased: true}}
 	}
+	return &opener{key: &dataKey{}, row: storedRow{broken: true}}
+}
+
+// passing opens a row of a pass over all of them. What it opens is let go of with those after it.
+func (v *verifier) passing(key *dataKey, err error) *opener {
+	o := openerWith(key, err)
+	o.to = &v.opened
 	return o
 }
 
@@ -127,9 +134,19 @@ func (o *opener) open(sealed []byte, place string) []byte {
 	if o.key.aead == nil {
 		return nil
 	}
-	plain, err := o.key.open(sealed, place)
-	o.row.broken = o.row.broken || err != nil
-	return plain
+	var before []byte
+	if o.to != nil {
+		before = slices.Grow(*o.to, len(sealed)) // the cipher would make room for this part alone
+	}
+	all, err := o.key.openTo(before, sealed, place)
+	if err != nil {
+		o.row.broken = true
+		return nil
+	}
+	if o.to != nil {
+		*o.to = all
+	}
+	return all[len(before):len(all):len(all)]
 }
 
 // done gives the row with its leaf.
@@ -149,14 +166,17 @@ func owners(ids []string) []string {
 	return slices.Compact(list)
 }
 
+// passed is where a sealed column is read to that is opened before the next row is read: it is not copied.
+func passed(b *[]byte) *sql.RawBytes { return (*sql.RawBytes)(b) }
+
 // versionColumns are what scanned reads of a version.
 const versionColumns = `v.case_id, v.version, v.n, v.recorded, v.run, v.sealed, v.evaluation, v.at, v.asked,
 	v.rule_set, v.municipality, v.wake, v.findings`
 
 // scanned are where the columns of a version are read to.
 func (r *versionRow) scanned(sealed, findings *[]byte) []any {
-	return []any{&r.caseID, &r.version, &r.n, &r.recorded, &r.run, sealed, &r.id, &r.at, &r.asked, &r.ruleSet,
-		&r.municipality, &r.wake, findings}
+	return []any{&r.caseID, &r.version, &r.n, &r.recorded, &r.run, passed(sealed), &r.id, &r.at, &r.asked,
+		&r.ruleSet, &r.municipality, &r.wake, passed(findings)}
 }
 
 func (v *verifier) loadVersions(ids []string, found func(string, *storedRow)) error {
@@ -188,7 +208,7 @@ const evaluationColumns = `e.case_id, e.version, e.n, e.evaluation, e.at, e.aske
 // scanned are where the columns of an evaluation are read to.
 func (e *evaluationRow) scanned(caseID *string, findings *[]byte) []any {
 	return []any{caseID, &e.version, &e.n, &e.id, &e.at, &e.asked, &e.ruleSet, &e.municipality, &e.wake,
-		findings}
+		passed(findings)}
 }
 
 func (v *verifier) loadEvaluations(ids []string, found func(string, *storedRow)) error {
@@ -231,13 +251,13 @@ type hiddenNotice struct {
 
 func (r *hiddenNotice) scanned() []any {
 	return []any{&r.id, &r.caseID, &r.association, &r.municipality, &r.rule, &r.episode, &r.step, &r.version,
-		&r.evaluation, &r.due, &r.hidden, &r.created, &r.delivery, &r.sealed}
+		&r.evaluation, &r.due, &r.hidden, &r.created, &r.delivery, passed(&r.sealed)}
 }
 
 // joined are where the columns of noticeOrNone are read to.
 func (r *hiddenNotice) joined() []any {
 	return []any{&r.caseID, &r.association, &r.municipality, &r.rule, &r.episode, &r.step, &r.version,
-		&r.evaluation, &r.due, &r.hidden, &r.created, &r.sealed}
+		&r.evaluation, &r.due, &r.hidden, &r.created, passed(&r.sealed)}
 }
 
 // deliveryRowColumns are what scanned reads of a delivery.
@@ -253,7 +273,7 @@ type hiddenDelivery struct {
 
 func (d *hiddenDelivery) scanned() []any {
 	return []any{&d.id, &d.notice, &d.caseID, &d.kind, &d.rule, &d.association, &d.municipality, &d.created,
-		&d.content}
+		passed(&d.content)}
 }
 
 func (v *verifier) loadNotices(ids []string, found func(string, *storedRow)) error {
@@ -312,7 +332,7 @@ func (a *actRow) scanned(sealed *[]byte) []any {
 	l := &a.progress
 	return []any{&a.delivery, &a.n, &a.kind, &a.attempt, &a.at, &a.outcome, &a.code, &a.receipt, &a.received,
 		&a.proof, &l.channel, &l.place, &l.earlier, &l.state, &l.next, &l.fault, &l.detail, &l.transmitted,
-		&l.arrived, &l.registered, sealed}
+		&l.arrived, &l.registered, passed(sealed)}
 }
 
 func (v *verifier) loadActs(ids []string, found func(string, *storedRow)) error {

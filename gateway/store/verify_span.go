@@ -56,24 +56,26 @@ func (s *span) of(q *query) *query {
 	return q
 }
 
-// next reads the next rows of the span, and leaves it after them; read gives the place of the row. It gives
-// the span of those rows, and whether there were any.
+// next reads the next rows of the span, each to the same places, and leaves it after them. It gives the span
+// of those rows, and whether there were any.
 func (v *verifier) next(
-	s *span, columns, from string, read func(row scanner, at *any) error,
+	s *span, columns, from string, to []any, read func(error) error,
 ) (chunk span, some bool, err error) {
 	chunk = *s
 	q := s.of(new(query).sql(`SELECT ` + s.column + `, ` + columns + from + ` WHERE `))
 	q.sql(` ORDER BY ` + s.column + limit(passChunk))
+	to = append([]any{&s.after}, to...)
 	err = v.reader.each(func(row scanner) error {
 		some = true
-		return read(row, &s.after)
+		return read(clean(row.Scan(to...)))
 	}, q.text.String(), q.args...)
 	chunk.last = s.after
 	return chunk, some, err
 }
 
-// within reads rows that hang on those of a span.
-func (v *verifier) within(s *span, statement string, scan func(scanner) error) error {
+// within reads rows that hang on those of a span, each to the same places.
+func (v *verifier) within(s *span, statement string, to []any, read func(error) error) error {
 	q := s.of(new(query).sql(statement + ` AND `))
-	return v.reader.each(scan, q.text.String(), q.args...)
+	return v.reader.each(func(row scanner) error { return read(clean(row.Scan(to...))) },
+		q.text.String(), q.args...)
 }
