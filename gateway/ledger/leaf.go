@@ -64,7 +64,9 @@ func Commitment(label string, salt, value []byte) [32]byte {
 		sum.Write(length[:])
 		sum.Write(part)
 	}
-	return [32]byte(sum.Sum(nil))
+	var hash [32]byte
+	sum.Sum(hash[:0])
+	return hash
 }
 
 // Append writes the leaf at the end of b, in the one way that ParseLeaf reads. Codes without a value are left

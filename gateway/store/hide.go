@@ -5,9 +5,7 @@ import (
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/hmac"
-	"crypto/sha256"
 	"encoding/base64"
-	"hash"
 	"sync"
 )
 
@@ -23,13 +21,13 @@ type hider struct {
 }
 
 func newHider(key []byte) *hider {
-	derived := func(use string) []byte { return keyed(hmac.New(sha256.New, key), "hide", use) }
+	derived := func(use string) []byte { return newMAC(key).of("hide", use) }
 	block, err := aes.NewCipher(derived("text"))
 	if err != nil {
 		panic("store: " + err.Error()) // only a key of another length than 32 bytes
 	}
-	mac := derived("place")
-	return &hider{block, sync.Pool{New: func() any { return hmac.New(sha256.New, mac) }}}
+	place := derived("place")
+	return &hider{block, sync.Pool{New: func() any { return newMAC(place) }}}
 }
 
 // hiddenStep is what lengths are rounded up to: those of the rules and of most agreements are one.
@@ -89,8 +87,7 @@ type shownText struct {
 
 // start is where the key stream starts: another for each text and place.
 func (h *hider) start(text string, place []string) []byte {
-	mac := h.macs.Get().(hash.Hash)
-	defer h.macs.Put(mac)
-	mac.Reset()
-	return keyed(mac, append([]string{text}, place...)...)[:aes.BlockSize]
+	m := h.macs.Get().(*mac)
+	defer h.macs.Put(m)
+	return m.of(append(append(make([]string, 0, 8), text), place...)...)[:aes.BlockSize]
 }

@@ -2,14 +2,11 @@ package store
 
 import (
 	"context"
-	"crypto/hmac"
 	"crypto/rand"
-	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"hash"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -112,7 +109,7 @@ func loadKeyring(ctx context.Context, db *DB, o Options) (*keyring, error) {
 				name)
 		}
 	}
-	k.index.New = func() any { return hmac.New(sha256.New, keys[keyIndex]) }
+	k.index.New = func() any { return newMAC(keys[keyIndex]) }
 	k.open, k.hider = newDataKey(keys[keySalt]), newHider(keys[keySalt])
 	k.origin = string(keys[keyOrigin])
 	sign, err := newSigning(keys)
@@ -216,10 +213,9 @@ func random(n int) []byte {
 func (k *keyring) blind(parts ...string) string { return blindBy(&k.index, parts) }
 
 func blindBy(macs *sync.Pool, parts []string) string {
-	mac := macs.Get().(hash.Hash)
-	defer macs.Put(mac)
-	mac.Reset()
-	return hex.EncodeToString(keyed(mac, parts...)[:16])
+	m := macs.Get().(*mac)
+	defer macs.Put(m)
+	return hex.EncodeToString(m.of(parts...)[:16])
 }
 
 // place names a row for sealing.

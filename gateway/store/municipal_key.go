@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"slices"
@@ -52,7 +50,7 @@ func (k *keyring) loadMunicipal(
 		}
 		return nil, errMunicipalKeys
 	}
-	k.municipal.New = func() any { return hmac.New(sha256.New, keys[keyMunicipalIndex]) }
+	k.municipal.New = func() any { return newMAC(keys[keyMunicipalIndex]) }
 	k.clocks = newDataKey(keys[keyMunicipalClocks])
 	return keys, nil
 }

@@ -30,7 +30,7 @@ type dataKey struct {
 	raw  []byte
 
 	mu  sync.Mutex
-	mac hash.Hash // made when it is first needed: most keys are opened to read only
+	mac *mac // made when it is first needed: most keys are opened to read only
 }
 
 func newDataKey(raw []byte) *dataKey { return &dataKey{aead: newAEAD(raw), raw: raw} }
@@ -75,22 +75,31 @@ func (k *dataKey) saltFor(label, id string) []byte {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.mac == nil {
-		k.mac = hmac.New(sha256.New, k.raw)
+		k.mac = newMAC(k.raw)
 	}
-	k.mac.Reset()
-	return keyed(k.mac, "commitment salt", label, id)
+	return k.mac.of("commitment salt", label, id)
 }
 
-// keyed is a MAC over the parts, each with its length.
-func keyed(mac hash.Hash, parts ...string) []byte {
-	var b [128]byte
-	in := b[:0]
+// mac is a keyed hash of texts, made once for many. One at a time uses it.
+type mac struct {
+	keyed hash.Hash
+	in    []byte
+}
+
+func newMAC(key []byte) *mac {
+	return &mac{keyed: hmac.New(sha256.New, key), in: make([]byte, 0, 128)}
+}
+
+// of is the MAC over the parts, each with its length.
+func (m *mac) of(parts ...string) []byte {
+	m.keyed.Reset()
+	m.in = m.in[:0]
 	for _, part := range parts {
-		in = binary.BigEndian.AppendUint64(in, uint64(len(part)))
-		in = append(in, part...)
+		m.in = binary.BigEndian.AppendUint64(m.in, uint64(len(part)))
+		m.in = append(m.in, part...)
 	}
-	mac.Write(in)
-	return mac.Sum(nil)
+	m.keyed.Write(m.in)
+	return m.keyed.Sum(nil)
 }
 
 // wrapper seals keys under the master key.

@@ -1,6 +1,6 @@
 package store
 
-// passChunk is how many cases, or deliveries, are read at a time with all that hangs on them.
+// passChunk is how many cases, deliveries or entries are read at a time with all that hangs on them.
 const passChunk = 500
 
 // spansMany is in how many parts a table is divided, so that they are read beside each other.
