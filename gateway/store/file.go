@@ -12,7 +12,7 @@ import (
 
 // filesMost is how many notices are read in one statement. SQLite looks up each parameter among those before
 // it, so that more in one statement cost more each.
-const filesMost = 100
+const filesMost = 128
 
 // newestMost is how many are read in one statement that names none of them.
 const newestMost = 500
@@ -335,14 +335,14 @@ func (f *rawFile) openTheirs(keys *keyring, s gateway.Scope, file *gateway.Notic
 	}
 	acts := make([]gateway.MunicipalAct, len(f.acts))
 	for i, a := range f.acts {
-		var stored gateway.LoggedAct
-		if err := key.read(a.sealed, municipalActPlace(a.id), &stored); err != nil {
+		act, err := openMunicipalAct(gateway.MunicipalAct{ID: a.id, Municipality: a.municipality}, a.sealed, key)
+		if err == nil && act.Case != f.notice.Case {
+			err = errSeal
+		}
+		if err != nil {
 			return err
 		}
-		if err := stored.Of(f.notice.Case, a.municipality); err != nil {
-			return err
-		}
-		acts[i] = stored.Opened(a.id)
+		acts[i] = act
 	}
 	acts = inOrder(acts)
 	if f.showsShared {

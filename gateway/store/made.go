@@ -40,28 +40,40 @@ func (r *reader) EachMade(
 		FROM notices n JOIN deliveries d ON d.id = n.delivery
 		WHERE n.created >= ? AND n.created < ? AND `, micros(from), micros(until))
 	q.scope(s, "n.association", "n.municipality")
+	m := new(madeRow)
+	columns := m.columns()
 	return r.each(func(row scanner) error {
-		n, err := r.scanMade(row)
-		if n.Unreadable = errors.Is(err, gateway.ErrUnreadable); err != nil && !n.Unreadable {
+		m.MadeNotice = gateway.MadeNotice{}
+		err := r.readMade(row, m, columns)
+		if m.Unreadable = errors.Is(err, gateway.ErrUnreadable); err != nil && !m.Unreadable {
 			return err
 		}
-		n.Erased, n.Later = erased[n.Case], later[n.ID]
+		m.Erased, m.Later = erased[m.Case], later[m.ID]
 		if seesActs {
-			subject := r.db.keys.subject(n.Case)
-			n.Acts, n.ActsErased = acts[subject], actsErased[subject]
+			subject := r.db.keys.subject(m.Case)
+			m.Acts, m.ActsErased = acts[subject], actsErased[subject]
 		}
-		return each(n)
+		return each(m.MadeNotice)
 	}, q.sql(` ORDER BY n.created, n.id`).text.String(), q.args...)
 }
 
-func (r *reader) scanMade(row scanner) (n gateway.MadeNotice, err error) {
-	var hidden string
-	var created, transmitted, arrived, changed int64
-	if err := row.Scan(&n.ID, &n.Case, &n.Association, &n.Municipality, &hidden, &created,
-		&n.State, &transmitted, &arrived, &changed); err != nil {
-		return n, clean(err)
+// madeRow is a row of what EachMade reads. There are many, so that all are read into the same one.
+type madeRow struct {
+	gateway.MadeNotice
+	duty                                   string // hidden
+	created, transmitted, arrived, changed int64
+}
+
+func (m *madeRow) columns() []any {
+	return []any{&m.ID, &m.Case, &m.Association, &m.Municipality, &m.duty, &m.created, &m.State,
+		&m.transmitted, &m.arrived, &m.changed}
+}
+
+func (r *reader) readMade(row scanner, m *madeRow, columns []any) error {
+	if err := row.Scan(columns...); err != nil {
+		return clean(err)
 	}
-	n.Created, n.Changed = instant(created), instant(changed)
-	n.Transmitted, n.Arrived = instant(transmitted), instant(arrived)
-	return n, r.db.keys.hider.ofDuty(&n.Notice, hidden)
+	m.Created, m.Changed = instant(m.created), instant(m.changed)
+	m.Transmitted, m.Arrived = instant(m.transmitted), instant(m.arrived)
+	return r.db.keys.hider.ofDuty(&m.Notice, m.duty)
 }

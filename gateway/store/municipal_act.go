@@ -107,7 +107,7 @@ func openMunicipalAct(f gateway.MunicipalAct, sealed []byte, key *dataKey) (gate
 		return f, err
 	}
 	var stored gateway.LoggedAct
-	if err := decode(plain, &stored); err != nil {
+	if err := decode(bytes.TrimRight(plain, " "), &stored); err != nil {
 		return f, err
 	}
 	if err := stored.Of(stored.Case, f.Municipality); err != nil {

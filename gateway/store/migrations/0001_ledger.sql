@@ -79,6 +79,7 @@ CREATE TABLE cases (
     association_key  BYTEA            -- the data key, wrapped; erasing the association's data is deleting it
 );
 CREATE INDEX cases_association ON cases (association, key);
+CREATE INDEX cases_erased ON cases (id) WHERE association_key IS NULL;
 CREATE INDEX cases_wake ON cases (wake) WHERE wake <> '';
 
 -- A version holds the evaluation that was stored with it; those that came later are rows of evaluations.
