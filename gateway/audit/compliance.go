@@ -152,12 +152,18 @@ func (au *Audit) view(ctx context.Context, fn func(Recorded) error) error {
 }
 
 // opened is how many notices are opened at a time.
-const opened = 500
+const opened = 512
+
+// sealedNotice is a notice that is to be opened. There may be many.
+type sealedNotice struct {
+	id, municipality string
+	changed          time.Time // when its first message last changed its state
+}
 
 // notices counts the notices made in a part of the period, and the duties that follow from them: what can
 // be counted by what is not sealed as it is read, and the rest when it has been opened.
 func (t *tallies) notices(r Recorded, p part) error {
-	var open []gateway.MadeNotice
+	var open []sealedNotice
 	err := r.EachMade(t.ask.scope(), p.from, p.until, func(n gateway.MadeNotice) error {
 		if t.ask.Association != "" && n.Association != t.ask.Association {
 			return nil
@@ -174,7 +180,7 @@ func (t *tallies) notices(r Recorded, p part) error {
 			t.actsErased++
 			t.notice(n.Notice)
 		case n.Later, t.ask.duties() && (n.Acts || n.Rule == rules.AssignedTenantDemand):
-			open = append(open, n)
+			open = append(open, sealedNotice{n.ID, n.Municipality, n.Changed})
 		default:
 			t.notice(n.Notice)
 			t.dutiesOf(t.unanswered(n.Notice), false)
@@ -192,12 +198,12 @@ func (t *tallies) notices(r Recorded, p part) error {
 	return nil
 }
 
-func (t *tallies) open(r Recorded, made []gateway.MadeNotice) error {
-	ids, changed := make([]string, len(made)), make(map[string]time.Time, len(made))
-	for i := range made {
-		ids[i], changed[made[i].ID] = made[i].ID, made[i].Changed
+func (t *tallies) open(r Recorded, sealed []sealedNotice) error {
+	ids, changed := make([]string, len(sealed)), make(map[string]time.Time, len(sealed))
+	for i, n := range sealed {
+		ids[i], changed[n.id] = n.id, n.changed
 	}
-	s := t.scopeOf(made)
+	s := t.scopeOf(sealed)
 	files, err := r.NoticeFiles(s, ids)
 	if err != nil {
 		return err
@@ -211,14 +217,14 @@ func (t *tallies) open(r Recorded, made []gateway.MadeNotice) error {
 
 // scopeOf reads the threads as their municipalities do where their duties are shown: what an association has
 // reported besides is not asked for.
-func (t *tallies) scopeOf(made []gateway.MadeNotice) gateway.Scope {
+func (t *tallies) scopeOf(sealed []sealedNotice) gateway.Scope {
 	if !t.ask.duties() || t.ask.Municipality != "" {
 		return t.ask.scope()
 	}
 	var s gateway.Scope
-	for i := range made {
-		if code := made[i].Municipality; !slices.Contains(s.Municipalities, code) {
-			s.Municipalities = append(s.Municipalities, code)
+	for _, n := range sealed {
+		if !slices.Contains(s.Municipalities, n.municipality) {
+			s.Municipalities = append(s.Municipalities, n.municipality)
 		}
 	}
 	return s

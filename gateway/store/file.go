@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"database/sql"
 	"errors"
 	"maps"
 	"slices"
@@ -220,30 +221,25 @@ func (r *reader) actsOf(files map[string][]*rawFile) error {
 		}
 		return nil
 	}
-	bySubject := map[string][]*rawFile{}
-	var recorded []string
-	if err := r.dataKeys(slices.Collect(maps.Keys(files)), func(id, subject string, wrapped []byte) {
-		for _, f := range files[id] {
-			f.subject, f.municipalityKey = subject, wrapped
-		}
-		if wrapped != nil {
-			bySubject[subject], recorded = files[id], append(recorded, subject)
-		}
-	}); err != nil || len(recorded) == 0 {
-		return err
-	}
-	q := new(query).sql(`SELECT subject, id, municipality, sealed FROM municipal_acts WHERE `)
+	subjects, caseOf := r.db.keys.subjects(slices.Collect(maps.Keys(files)))
+	q := new(query).sql(`SELECT k.subject, k.data_key, a.id, a.municipality, a.sealed
+		FROM municipal_keys k LEFT JOIN municipal_acts a ON a.subject = k.subject AND k.data_key IS NOT NULL
+		WHERE `)
 	return r.each(func(row scanner) error {
 		var subject string
-		var a rawAct
-		if err := row.Scan(&subject, &a.id, &a.municipality, &a.sealed); err != nil {
+		var id, municipality sql.NullString // none where nothing is left of what was recorded
+		var wrapped, sealed []byte
+		if err := row.Scan(&subject, &wrapped, &id, &municipality, &sealed); err != nil {
 			return clean(err)
 		}
-		for _, f := range bySubject[subject] {
-			f.acts = append(f.acts, a)
+		for _, f := range files[caseOf[subject]] {
+			f.subject, f.municipalityKey = subject, wrapped
+			if id.Valid {
+				f.acts = append(f.acts, rawAct{id.String, municipality.String, sealed})
+			}
 		}
 		return nil
-	}, q.in("subject", recorded).text.String(), q.args...)
+	}, q.in("k.subject", subjects).text.String(), q.args...)
 }
 
 // open opens what of the file may be seen. What has been erased is left out.

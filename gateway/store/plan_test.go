@@ -64,3 +64,28 @@ func TestClocksAreReadFromAnIndex(t *testing.T) {
 		t.Error("no statement reads deliveries_arrived alone")
 	}
 }
+
+// A report asks once which cases are erased: few are, and they are read from an index of their own.
+func TestErasedCasesAreReadFromAnIndex(t *testing.T) {
+	db := storetest.Open(t, store.Options{
+		Path: filepath.Join(t.TempDir(), "boligbro.db"), Master: storetest.Master(),
+	})
+	asked, err := db.Asked(t.Context(), func(r gateway.Reader) error {
+		return r.EachMade(gateway.Operator, storetest.Night, storetest.Night.Add(time.Hour),
+			func(gateway.MadeNotice) error { return nil })
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, statement := range asked {
+		if !strings.Contains(statement, "FROM cases") {
+			continue
+		}
+		plan, err := db.Plan(t.Context(), statement)
+		if err != nil || !strings.Contains(plan, "USING INDEX cases_erased") {
+			t.Errorf("the plan: %s, %v", plan, err)
+		}
+		return
+	}
+	t.Errorf("nothing asks for the cases: %q", asked)
+}
