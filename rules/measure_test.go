@@ -115,7 +115,7 @@ func TestQuestions(t *testing.T) {
 		{"filed as planned", `{"kind":"filing-planned","on":"2026-09-10"},{"kind":"filed","on":"2026-09-11"}`,
 			"2026-09-20", ""},
 	} {
-		theCase, err := rules.ReadCase([]byte(`{"events":[` + c.events + `]}`))
+		theCase, err := rules.ReadCase([]byte(`{"tenancy":{"kind":"family"},"events":[` + c.events + `]}`))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -13,6 +13,8 @@ const (
 	// GoneFromFeed asks what has become of a case that its source lists no more, where it lists those that are
 	// over too.
 	GoneFromFeed QuestionCode = "gone-from-feed"
+	// TenancyUnknown asks which tenancy was terminated, when no source tells anything of it but the step.
+	TenancyUnknown QuestionCode = "tenancy-unknown"
 )
 
 // Question is what the association is asked until its system or a person reports a step. Silence is no
@@ -37,8 +39,8 @@ const (
 )
 
 // Questions are what the association is to be asked when asked: whether a request was filed, one at most for
-// each episode, and what has become of a case that has left its source. Those whose day lies ahead are
-// there too, with Wake, so that the case is looked at again.
+// each episode, what has become of a case that has left its source, and which tenancy it is that nobody knows.
+// Those whose day lies ahead are there too, with Wake, so that the case is looked at again.
 //
 // Whether a request was filed is not asked of a tenancy in which nothing is owed, or after a payment unless
 // something still is; nor while a repayment plan runs, until it is broken.
@@ -58,6 +60,7 @@ func Questions(c *Case, asked Asked) []Question {
 		if h.rests(since) {
 			continue
 		}
+		all = append(all, h.unknownTenancy(e, last)...)
 		q := Question{Code: FiledAfterTermination, Episode: e.Number, Event: *last.Event, Broken: since.broken}
 		if last.Kind == FilingPlanned {
 			q.Code = FiledAsPlanned
@@ -93,6 +96,21 @@ func (h *History) missed() []Question {
 		q.Wake = q.Since
 	}
 	return []Question{q}
+}
+
+// unknownTenancy asks which tenancy was terminated, when nothing is known of it. About a demand or a filing the
+// rules ask for what is missing; about a termination they ask nothing.
+func (h *History) unknownTenancy(e *Episode, last *Step) []Question {
+	if last.Kind != Terminated || last.Gone || h.Facts.told() || len(h.Disputed) > 0 {
+		return nil
+	}
+	return []Question{{Code: TenancyUnknown, Episode: e.Number, Event: *last.Event, Since: last.On}}
+}
+
+// told reports whether anything is known.
+func (f *Facts) told() bool {
+	return f.Landlord != "" || f.Department != "" || f.Tenancy != (Tenancy{}) || len(f.Tenants) > 0 ||
+		f.Household != (Household{}) || f.Arrears != nil
 }
 
 // first is the first day of asking after the day, and how many days after "not yet" it is asked again.

@@ -44,7 +44,7 @@ func TestQuestionsRest(t *testing.T) {
 		{"filings are reported, and it is early", terminated, "", "2026-09-21", true, "2026-09-22 wakes"},
 		{"filings are reported, and one is planned", planned, "", "2026-10-26", true, "2026-10-26 again 0"},
 	} {
-		theCase, err := rules.ReadCase([]byte(`{"events":[` + c.events + `]` + c.facts + `}`))
+		theCase, err := rules.ReadCase([]byte(`{"tenancy":{"kind":"family"},"events":[` + c.events + `]` + c.facts + `}`))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -103,7 +103,7 @@ func TestQuestionsGoOn(t *testing.T) {
 		{"terminated, and a court date", terminated + `,{"kind":"court-date-set","on":"2026-09-20"}`, ""},
 		{"terminated, and evicted", terminated + `,{"kind":"evicted","on":"2026-09-20"}`, ""},
 	} {
-		theCase, err := rules.ReadCase([]byte(`{"events":[` + c.events + `]}`))
+		theCase, err := rules.ReadCase([]byte(`{"tenancy":{"kind":"family"},"events":[` + c.events + `]}`))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -122,6 +122,41 @@ func TestQuestionsGoOn(t *testing.T) {
 			if f.Rule == rules.EvictionFiled && c.want == "" && !ended && f.Reason != rules.FilingUnreported {
 				t.Errorf("%s: nothing is asked, and the answer is %s/%s", c.name, f.Outcome, f.Reason)
 			}
+		}
+	}
+}
+
+// A termination in a tenancy of which nobody tells anything is asked about at once: no rule asks for what is
+// missing, as it does of a demand or a filing.
+func TestAnUnknownTenancyIsAskedAbout(t *testing.T) {
+	t.Parallel()
+	const terminated = `"events":[{"kind":"terminated","on":"2026-09-01"}`
+	for _, c := range []struct{ name, of, want string }{
+		{"nothing is known", terminated + `]`, "tenancy-unknown"},
+		{"it has been withdrawn", terminated + `,{"kind":"withdrawn","on":"2026-09-02"}]`, ""},
+		{"it has been paid", terminated + `,{"kind":"paid","on":"2026-09-02"}]`, ""},
+		{"it has gone on", terminated + `,{"kind":"filing-planned","on":"2026-10-05"}]`, ""},
+		{"only a filing", `"events":[{"kind":"filed","on":"2026-09-01"}]`, ""},
+		{"its landlord is known", `"landlord":"social",` + terminated + `]`, ""},
+		{"its department is known", `"department":"3",` + terminated + `]`, ""},
+		{"its first day is known", `"tenancy":{"start":"2020-01-01"},` + terminated + `]`, ""},
+		{"its tenants are known", `"tenants":[{"name":"Anne Ærø"}],` + terminated + `]`, ""},
+		{"its children are known", `"household":{"childrenUnder18":"no"},` + terminated + `]`, ""},
+		{"its arrears are known", `"arrears":{"amount":"100.00"},` + terminated + `]`, ""},
+		{"sources disagree about it", `"disputed":["tenancy.municipality"],` + terminated + `]`, ""},
+	} {
+		theCase, err := rules.ReadCase([]byte(`{` + c.of + `}`))
+		if err != nil {
+			t.Fatal(c.name, err)
+		}
+		got := ""
+		for _, q := range rules.Questions(&theCase, rules.AskedOn(day(t, "2026-09-03"))) {
+			if q.Wake.IsZero() {
+				got += string(q.Code)
+			}
+		}
+		if got != c.want {
+			t.Errorf("%s: asks %q, want %q", c.name, got, c.want)
 		}
 	}
 }

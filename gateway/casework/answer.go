@@ -25,8 +25,14 @@ type Reason struct {
 	Ends bool         // nothing else is live: a withdrawal of what the municipality was notified of holds
 }
 
-// goneFromFeed is the question that has answers of its own.
-const goneFromFeed = rules.Reason(rules.GoneFromFeed)
+// The questions that have answers of their own.
+const (
+	goneFromFeed   = rules.Reason(rules.GoneFromFeed)
+	tenancyUnknown = rules.Reason(rules.TenancyUnknown)
+)
+
+// reasonTenancyNew is the answer to which tenancy it is, where nobody knows it yet.
+const reasonTenancyNew = "tenancy-new"
 
 // reasonNotYet is the answer to a question that is asked again when the rules say so.
 const reasonNotYet = "not-yet"
@@ -52,6 +58,8 @@ var Reasons = []Reason{
 	{Code: reasonNotYet, Kind: gateway.TaskQuestion, As: rules.None},
 	{Code: "case-over", Kind: gateway.TaskQuestion, As: rules.None, Of: goneFromFeed},
 	{Code: "left-out", Kind: gateway.TaskQuestion, As: rules.None, Of: goneFromFeed},
+	{Code: reasonTenancyNew, Kind: gateway.TaskQuestion, As: rules.None, Of: tenancyUnknown},
+	{Code: "other-number", Kind: gateway.TaskQuestion, As: rules.None, Of: tenancyUnknown},
 	{Code: "entered-by-hand", Kind: gateway.TaskRow, As: rules.None},
 	{Code: "no-such-step", Kind: gateway.TaskRow, As: rules.None},
 	{Code: "told-another-way", Kind: gateway.TaskRow, As: rules.None},
@@ -305,7 +313,7 @@ func (g Judge) answer(
 func answers(code string, of rules.Reason) bool {
 	return slices.ContainsFunc(Reasons, func(r Reason) bool {
 		return r.Code == code && (r.Of == of || r.Of == "" && of != rules.Renumbered && of != rules.TenantsReplaced &&
-			of != goneFromFeed)
+			of != goneFromFeed && of != tenancyUnknown)
 	})
 }
 
@@ -322,8 +330,8 @@ type answerable struct {
 
 // reason is that of the finding, or the question itself where it has answers of its own.
 func (a *answerable) reason() rules.Reason {
-	if a.rule == string(goneFromFeed) {
-		return goneFromFeed
+	if of := rules.Reason(a.rule); of == goneFromFeed || of == tenancyUnknown {
+		return of
 	}
 	return a.finding.Reason
 }

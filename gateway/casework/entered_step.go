@@ -85,6 +85,19 @@ func (cw *Casework) enter(ctx context.Context, in entering, asked rules.Asked) (
 	return done, nil
 }
 
+// KnowsNew answers for whoever has entered a step in a tenancy that nobody knows that the tenancy is new. Where
+// nothing asks, nothing is answered.
+func (cw *Casework) KnowsNew(
+	ctx context.Context, s gateway.Scope, by string, is gateway.Case, asked rules.Asked,
+) error {
+	_, err := cw.Resolve(ctx, s, Selection{Names: []string{is.Number}, Rule: string(rules.TenancyUnknown)},
+		gateway.Answer{As: rules.None, Reason: reasonTenancyNew, By: by}, asked)
+	if errors.Is(err, lang.ErrNothingOpen) {
+		return nil
+	}
+	return err
+}
+
 // enterable finds what keeps the event from being entered, whatever is known of the tenancy.
 func (cw *Casework) enterable(in entering) error {
 	if text.HoldsCPR(in.event.Ref) {

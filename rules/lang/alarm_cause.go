@@ -103,6 +103,7 @@ var QuestionOccasions = Words{
 	"filed-as-planned":        {"den var påtænkt, og dagen er gået", "it was planned, and its day has passed"},
 	"filed-after-termination": {"lejeaftalen er ophævet", "the tenancy was terminated"},
 	"gone-from-feed":          {"sagen er væk fra udtrækket", "the case is gone from the feed"},
+	"tenancy-unknown":         {"intet system kender lejemålet", "no system knows the tenancy"},
 }
 
 // What a database that a person has accepted is, by the code of the alarm about it.

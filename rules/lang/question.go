@@ -19,6 +19,11 @@ var Questions = Words{
 			"{on}. Intet er lukket: underretninger og frister står.",
 		"Is the case over? The source, which lists closed cases too, has it no more. The last step is from {on}. " +
 			"Nothing is closed: notices and clocks stand."},
+	"tenancy-unknown": {
+		"Hvilket lejemål er det? Lejeaftalen er oplyst ophævet den {on}, men intet system kender lejemålets nummer. " +
+			"Er nummeret forkert, så tag skridtet tilbage, og indtast det rigtige.",
+		"Which tenancy is it? A termination of {on} was reported, but no system knows the tenancy's number. If the " +
+			"number is wrong, call the step back and enter the right one."},
 }
 
 // Question is the question about a step of that day, without personal data.

@@ -52,6 +52,9 @@ var Answers = Words{
 	"case-over": {"sagen er slut", "the case is over"},
 	"left-out":  {"sagen mangler i udtrækket ved en fejl", "the feed leaves the case out by mistake"},
 	"not-yet":   {"ikke indgivet endnu", "not filed yet"},
+	"tenancy-new": {
+		"lejemålet er nyt; dets system fortæller om det", "the tenancy is new; its system will tell of it"},
+	"other-number": {"skridtet gælder et andet nummer", "the step is of another number"},
 
 	// About a row that could not be used.
 	"entered-by-hand": {

@@ -53,6 +53,7 @@ type Casework interface {
 		gateway.Report, gateway.Case, error)
 	EnterOwn(ctx context.Context, by string, key rules.Key, e rules.Event, asked rules.Asked) (
 		report gateway.Report, is gateway.Case, sees bool, err error)
+	KnowsNew(ctx context.Context, s gateway.Scope, by string, is gateway.Case, asked rules.Asked) error
 	Push(ctx context.Context, p casework.Push, asked rules.Asked) ([]casework.Pushed, error)
 	ReportedFirst(ctx context.Context, s gateway.Scope, number, by string) (bool, error)
 	Waiting(ctx context.Context, key rules.Key) ([]gateway.Task, error)

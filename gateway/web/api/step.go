@@ -22,6 +22,7 @@ type stepIn struct {
 		Grounds   []string        `json:"grounds,omitempty" maxItems:"10" doc:"arrears, other" nullable:"false"`
 		Reference string          `json:"reference,omitempty" maxLength:"100" doc:"Your own"`
 		ByLawyer  bool            `json:"byLawyer,omitempty" doc:"Filed by a lawyer"`
+		New       bool            `json:"new,omitempty" doc:"The tenancy is new: nobody need ask which it is"`
 	}
 }
 
@@ -76,6 +77,9 @@ func (r Room) enterStep(ctx context.Context, c *web.Call, in *stepIn) (*stepOut,
 		report, entered, sees, err = r.Casework.EnterOwn(ctx, c.Caller.ID, key, e, asked)
 	} else {
 		report, entered, err = r.Casework.Enter(ctx, c.Caller.ID, key, e, asked)
+	}
+	if err == nil && sees && b.New {
+		err = r.Casework.KnowsNew(ctx, c.Scope, c.Caller.ID, entered, asked)
 	}
 	if err != nil {
 		return nil, refused(c, err)
