@@ -36,7 +36,8 @@ func (r Room) receive(c *web.Call) {
 		web.Refuse(c, http.StatusConflict, "other-receipt")
 	case errors.As(err, new(*lang.Error)):
 		web.Refuse(c, http.StatusBadRequest, "receipt", err)
-	case errors.Is(err, gateway.ErrUnavailable),
+	case errors.Is(err, gateway.ErrUnavailable), errors.Is(err, gateway.ErrMoved),
+		errors.Is(err, gateway.ErrExists), // another writer came first
 		errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		c.Site.Log.Warn(failed, "municipality", code, "err", err)
 		c.Header("Retry-After", "60")

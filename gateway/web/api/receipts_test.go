@@ -285,6 +285,8 @@ func TestReceiptsWithoutDatabase(t *testing.T) {
 		code   string
 	}{
 		gateway.ErrUnavailable:      {503, "unavailable"},
+		gateway.ErrMoved:            {503, "unavailable"},
+		gateway.ErrExists:           {503, "unavailable"},
 		errors.New("disk: a fault"): {500, "internal"},
 	} {
 		w.Gateway.Store = webtest.Down{Store: w.DB, Err: err}
