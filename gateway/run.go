@@ -146,7 +146,7 @@ type RunWriter interface {
 // RowWriter keeps what a run holds.
 type RowWriter interface {
 	// Stage adds a chunk, sealed under the run's own key.
-	Stage(chunks ...Staged) error
+	Stage(c Staged) error
 	// AddQuarantine keeps the places of rows that could not be used.
 	AddQuarantine(rows []Quarantined) error
 	// DropChunk removes a chunk that has been adopted.

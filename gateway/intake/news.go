@@ -3,6 +3,7 @@ package intake
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -163,12 +164,10 @@ func (s *stage) commit(ctx context.Context) ([][]rules.Record, error) {
 	}
 	s.run.Chunks = len(chunks)
 	return chunks, s.in.Store.Do(ctx, func(tx gateway.Tx) error {
-		staged := make([]gateway.Staged, len(chunks))
 		for i, records := range chunks {
-			staged[i] = gateway.Staged{Run: s.run.ID, Chunk: i + 1, Records: records}
-		}
-		if err := tx.Stage(staged...); err != nil {
-			return err
+			if err := tx.Stage(gateway.Staged{Run: s.run.ID, Chunk: i + 1, Records: records}); err != nil {
+				return fmt.Errorf("stage chunk %d: %w", i+1, err)
+			}
 		}
 		if err := s.addBad(tx); err != nil {
 			return err

@@ -2,7 +2,6 @@ package store
 
 import (
 	"crypto/sha256"
-	"fmt"
 	"strconv"
 
 	"boligbro/gateway"
@@ -25,32 +24,17 @@ func (r *reader) runKey(id string) (*dataKey, error) {
 	return r.db.keys.of(ofAssociation).key(wrapped, runPlace(id))
 }
 
-// Stage adds chunks, each sealed under its run's own key.
-func (t *tx) Stage(chunks ...gateway.Staged) error {
-	keys := make([]*dataKey, len(chunks))
-	for i, c := range chunks {
-		place := "run/" + c.Run
-		if t.keys[place] == nil {
-			key, err := t.runKey(c.Run)
-			if err != nil {
-				return err
-			}
-			t.keys[place] = key
+// Stage adds a chunk, sealed under the run's own key.
+func (t *tx) Stage(c gateway.Staged) error {
+	key := t.keys["run/"+c.Run]
+	if key == nil {
+		var err error
+		if key, err = t.runKey(c.Run); err != nil {
+			return err
 		}
-		keys[i] = t.keys[place]
+		t.keys["run/"+c.Run] = key
 	}
-	sealed := make([][]byte, len(chunks))
-	gateway.InParallel(len(chunks), func(i int) error {
-		c := &chunks[i]
-		sealed[i] = keys[i].seal(encode(c.Records), chunkPlace(c.Run, c.Chunk))
-		return nil
-	})
-	for i, c := range chunks {
-		if err := t.add(stagedTable, c.Run, c.Chunk, sealed[i]); err != nil {
-			return fmt.Errorf("stage chunk %d: %w", c.Chunk, err)
-		}
-	}
-	return nil
+	return t.add(stagedTable, c.Run, c.Chunk, key.seal(encode(c.Records), chunkPlace(c.Run, c.Chunk)))
 }
 
 // Staged reads a chunk.
