@@ -101,14 +101,14 @@ func (h *History) missed() []Question {
 // unknownTenancy asks which tenancy was terminated, when nothing is known of it. About a demand or a filing the
 // rules ask for what is missing; about a termination they ask nothing.
 func (h *History) unknownTenancy(e *Episode, last *Step) []Question {
-	if last.Kind != Terminated || last.Gone || h.Facts.told() || len(h.Disputed) > 0 {
+	if last.Kind != Terminated || last.Gone || h.Facts.known() || len(h.Disputed) > 0 {
 		return nil
 	}
 	return []Question{{Code: TenancyUnknown, Episode: e.Number, Event: *last.Event, Since: last.On}}
 }
 
-// told reports whether anything is known.
-func (f *Facts) told() bool {
+// known reports whether anything is known.
+func (f *Facts) known() bool {
 	return f.Landlord != "" || f.Department != "" || f.Tenancy != (Tenancy{}) || len(f.Tenants) > 0 ||
 		f.Household != (Household{}) || f.Arrears != nil
 }

@@ -68,6 +68,11 @@ func (s *stepCmd) Run(p *program) error {
 		}
 		report.Notices += read
 	}
+	if s.New {
+		if err := a.casework.KnowsNew(p.ctx, gateway.Operator, s.By, c, asked); err != nil {
+			return err
+		}
+	}
 	fmt.Fprintf(p.out, "Sag %s: skridtet er registreret, %s skal sendes\n", c.Number,
 		counted(report.Notices, lang.NoticeNoun))
 	if report.Messages > 0 {
