@@ -9,7 +9,8 @@ import (
 // MadeNotice is a notice as it was made, and what tells whether more must be opened. Its Event is zero.
 type MadeNotice struct {
 	Notice
-	Changed time.Time // when its first message last changed its state
+	// Rejected is when its first message was refused (afvist); zero where it was not. State says nothing else.
+	Rejected time.Time
 	// Acts reports whether the municipality has recorded something in the case; false for the association's
 	// side.
 	Acts   bool

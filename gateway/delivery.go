@@ -64,7 +64,7 @@ const (
 // Delivery is a forsendelse: one message in a notice's thread, over one channel. Content and Payload are
 // sealed.
 type Delivery struct {
-	ID              string // the message id, a random UUID; the same in every attempt
+	ID              string // the message id, a UUID; the same in every attempt
 	Notice          string
 	Case            string
 	Number          string // the case's number

@@ -157,7 +157,7 @@ const opened = 512
 // sealedNotice is a notice that is to be opened. There may be many.
 type sealedNotice struct {
 	id, municipality string
-	changed          time.Time // when its first message last changed its state
+	rejected         time.Time // when its first message was refused
 }
 
 // notices counts the notices made in a part of the period, and the duties that follow from them: what can
@@ -168,7 +168,7 @@ func (t *tallies) notices(r Recorded, p part) error {
 		if t.ask.Association != "" && n.Association != t.ask.Association {
 			return nil
 		}
-		t.known(&n.Notice, n.Changed)
+		t.known(&n.Notice, n.Rejected)
 		switch {
 		case n.Unreadable:
 			t.unreadable++
@@ -180,7 +180,7 @@ func (t *tallies) notices(r Recorded, p part) error {
 			t.actsErased++
 			t.notice(n.Notice)
 		case n.Later, t.ask.duties() && (n.Acts || n.Rule == rules.AssignedTenantDemand):
-			open = append(open, sealedNotice{n.ID, n.Municipality, n.Changed})
+			open = append(open, sealedNotice{n.ID, n.Municipality, n.Rejected})
 		default:
 			t.notice(n.Notice)
 			t.dutiesOf(t.unanswered(n.Notice), false)
@@ -199,9 +199,9 @@ func (t *tallies) notices(r Recorded, p part) error {
 }
 
 func (t *tallies) open(r Recorded, sealed []sealedNotice) error {
-	ids, changed := make([]string, len(sealed)), make(map[string]time.Time, len(sealed))
+	ids, rejected := make([]string, len(sealed)), make(map[string]time.Time, len(sealed))
 	for i, n := range sealed {
-		ids[i], changed[n.id] = n.id, n.changed
+		ids[i], rejected[n.id] = n.id, n.rejected
 	}
 	s := t.scopeOf(sealed)
 	files, err := r.NoticeFiles(s, ids)
@@ -209,7 +209,7 @@ func (t *tallies) open(r Recorded, sealed []sealedNotice) error {
 		return err
 	}
 	for i := range files {
-		t.known(&files[i].Notice, changed[files[i].Notice.ID])
+		t.known(&files[i].Notice, rejected[files[i].Notice.ID])
 		t.file(s, &files[i])
 	}
 	return nil
@@ -247,14 +247,14 @@ func (t *tallies) file(s gateway.Scope, f *gateway.NoticeFile) {
 }
 
 // known takes from a notice what was proved of it later than the report knows.
-func (t *tallies) known(n *gateway.Notice, changed time.Time) {
+func (t *tallies) known(n *gateway.Notice, rejected time.Time) {
 	until := t.ask.until()
 	for _, at := range []*time.Time{&n.Transmitted, &n.Arrived, &n.Registered} {
 		if !at.Before(until) {
 			*at = time.Time{}
 		}
 	}
-	if n.State == gateway.Rejected && !changed.Before(until) {
+	if n.State == gateway.Rejected && !rejected.Before(until) {
 		n.State = gateway.Arrived
 	}
 }

@@ -62,7 +62,7 @@ func (cw *Casework) Find(r gateway.CaseReader, key rules.Key, association string
 // Open is the dossier of a new case.
 func (cw *Casework) Open(key rules.Key, association string) Dossier {
 	return Dossier{New: true, Case: gateway.Case{
-		ID: gateway.NewID(), Number: gateway.NewNumber(), Association: association,
+		ID: gateway.NewIDAt(cw.Now()), Number: gateway.NewNumber(), Association: association,
 		Tenancy: text.Key(key.Tenancy),
 		Key:     cw.Key(key, association),
 	}}

@@ -124,7 +124,7 @@ func (j *judgement) ask(records []rules.Record) {
 	}
 	c.Municipality, c.RuleSet, c.Wake = j.merged.Tenancy.Municipality, j.Rules.Hash(), 0
 	j.evaluation = gateway.Evaluation{
-		ID: gateway.NewID(), Case: c.ID, Version: c.Version, At: j.now, Asked: InstantOf(j.asked),
+		ID: gateway.NewIDAt(j.now), Case: c.ID, Version: c.Version, At: j.now, Asked: InstantOf(j.asked),
 		RuleSet: c.RuleSet, Findings: j.Rules.Evaluate(nil, &j.merged, j.asked),
 	}
 	for _, f := range j.evaluation.Findings {

@@ -17,7 +17,7 @@ func (j *judgement) notify(f rules.Finding) (bool, error) {
 	}
 	c := &j.changes.Case
 	n := gateway.Notice{
-		ID: gateway.NewID(), Case: c.ID, Number: c.Number, Association: c.Association,
+		ID: gateway.NewIDAt(j.now), Case: c.ID, Number: c.Number, Association: c.Association,
 		Municipality: f.Municipality, Rule: f.Rule, Episode: f.Episode, Step: f.Event.ID,
 		Event: rules.Event{
 			Kind: f.Event.Kind, On: f.Event.On, At: f.Event.At, Received: f.Event.Received, Ref: f.Event.Ref,
@@ -47,7 +47,7 @@ func (j *judgement) message(
 	n gateway.Notice, kind gateway.DeliveryKind, content rules.Notice,
 ) gateway.Delivery {
 	d := gateway.Delivery{
-		ID: gateway.NewID(), Notice: n.ID, Case: n.Case, Number: n.Number, Kind: kind,
+		ID: gateway.NewIDAt(j.now), Notice: n.ID, Case: n.Case, Number: n.Number, Kind: kind,
 		Association: n.Association, Municipality: n.Municipality, Content: content, Created: j.now,
 		State: gateway.Unrouted,
 	}

@@ -86,7 +86,10 @@ func (e *Exported) Add(leaf ledger.Leaf, opened map[string][]byte) {
 		if n := e.firsts[leaf.ID]; n != nil {
 			n.State = gateway.DeliveryState(l.text("state"))
 			n.Transmitted, n.Arrived, n.Registered = l.time("transmitted"), l.time("arrived"), l.time("registered")
-			n.Changed = latestOf(l.time("on"), l.time("received"))
+			n.Rejected = time.Time{}
+			if n.State == gateway.Rejected {
+				n.Rejected = latestOf(l.time("on"), l.time("received"))
+			}
 		}
 	case kindRun:
 		e.addRun(l, opened["counts"])
@@ -119,7 +122,7 @@ func (e *Exported) addNotice(l readLeaf, opened map[string][]byte) {
 	readDuty(&n.Notice, opened[gateway.DutyLabel])
 	n.Association, n.Municipality = l.text("association"), l.text("municipality")
 	n.Created = l.time("created")
-	n.State, n.Changed = gateway.Queued, n.Created
+	n.State = gateway.Queued
 	n.Episode, _ = strconv.Atoi(l.text("episode"))
 	step, event, _ := cutLine(opened["step"])
 	n.Step = rules.StepID(step)

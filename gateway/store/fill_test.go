@@ -42,7 +42,7 @@ func (db *DB) Fill(
 }
 
 // copies of one notice with its case; $1 stands for the digits of the copy, from 50 on, and $2 for how much
-// older it is. Ids are random, but those of samples have a 4 where these stand.
+// older it is. Ids are random, but those of samples have a 7 where these stand.
 var copies = []string{
 	`INSERT INTO cases (id, number, association, municipality, key, version, wake, rule_set, digests, tenancy,
 		evaluations, association_key)
@@ -51,7 +51,7 @@ var copies = []string{
 	`INSERT INTO versions (case_id, version, recorded, run, sealed, n, evaluation, at, asked, rule_set,
 		municipality, wake, findings)
 	SELECT {case_id}, version, recorded - $2, run, sealed, n, {evaluation}, at - $2, asked - $2, rule_set,
-		municipality, wake, findings FROM versions WHERE substr(case_id, 15, 1) = '4'`,
+		municipality, wake, findings FROM versions WHERE substr(case_id, 15, 1) = '7'`,
 	`INSERT INTO notices (id, case_id, association, municipality, rule, episode, step, version, evaluation, due,
 		duty, created, delivery, sealed)
 	SELECT {id}, {case_id}, association, municipality, rule, episode, step, version, {evaluation}, due, duty,
@@ -64,7 +64,7 @@ var copies = []string{
 
 // copied writes a column of ids as a copy's.
 var copied = func() *strings.Replacer {
-	pairs := []string{"{real}", "substr(id, 15, 1) = '4'"}
+	pairs := []string{"{real}", "substr(id, 15, 1) = '7'"}
 	for _, column := range []string{"id", "case_id", "notice", "evaluation", "delivery"} {
 		pairs = append(pairs, "{"+column+"}",
 			fmt.Sprintf("substr(%[1]s, 1, 14) || '$1' || substr(%[1]s, 17)", column))
@@ -104,7 +104,7 @@ func (db *DB) Copy(ctx context.Context, n int, span time.Duration) (cases, notic
 			cases, notices = append(cases, of), append(notices, id)
 			return err
 		}, `SELECT case_id, id FROM notices
-			WHERE substr(id, 15, 1) <> '4' AND substr(case_id, 8, 1) IN ('3', '7')`)
+			WHERE substr(id, 15, 1) <> '7' AND substr(case_id, 36, 1) IN ('3', '7')`)
 	})
 	return cases, notices, err
 }

@@ -244,6 +244,7 @@ CREATE TABLE deliveries (
 CREATE INDEX deliveries_later ON deliveries (notice) WHERE kind <> 'notice'; -- a notice names its first itself
 CREATE INDEX deliveries_arrived ON deliveries (municipality, arrived, notice, rule) WHERE kind = 'notice' AND arrived > 0;
 CREATE INDEX deliveries_waiting ON deliveries (municipality, created, notice) WHERE kind = 'notice' AND arrived = 0;
+CREATE INDEX deliveries_made ON deliveries (created, id, transmitted, arrived) WHERE kind = 'notice'; -- reports
 CREATE INDEX deliveries_due ON deliveries (next, id) WHERE next > 0;
 CREATE INDEX deliveries_unrouted ON deliveries (changed, id) WHERE state = 'unrouted';
 CREATE INDEX deliveries_rejected ON deliveries (id) WHERE state = 'rejected';

@@ -31,9 +31,10 @@ type Sample struct {
 // NewSample is the n-th sample of an association.
 func NewSample(blind func(...string) string, association string, n int) Sample {
 	tenancy := fmt.Sprintf("1-35-%06d-6", n)
+	newID := func() string { return gateway.NewIDAt(Night.Add(time.Duration(n) * time.Millisecond)) }
 	name := fmt.Sprintf("Anne Ærøskøbing Å%d", n)
 	c := gateway.Case{
-		ID: gateway.NewID(), Number: gateway.NewNumber(), Association: association, Tenancy: tenancy,
+		ID: newID(), Number: gateway.NewNumber(), Association: association, Tenancy: tenancy,
 		Key: blind("tenancy", association, tenancy),
 	}
 	facts := rules.Facts{
@@ -68,7 +69,7 @@ func NewSample(blind func(...string) string, association string, n int) Sample {
 		Case: c.ID, Version: 1, Recorded: Night, Run: gateway.NewID(), Records: []rules.Record{record},
 	}
 	s.Evaluation = gateway.Evaluation{
-		ID: gateway.NewID(), Case: c.ID, Version: 1, At: Night, Asked: Night, RuleSet: "0123456789abcdef",
+		ID: newID(), Case: c.ID, Version: 1, At: Night, Asked: Night, RuleSet: "0123456789abcdef",
 		Findings: []rules.Finding{
 			{Rule: rules.AssignedTenantDemand, Episode: 1, Outcome: rules.None, Reason: "not-assigned", Cites: cites,
 				Event:        rules.Event{Kind: rules.Demanded, On: rules.Date(2026, 9, 8), Ref: fmt.Sprintf("P-%d", n)},
@@ -79,14 +80,14 @@ func NewSample(blind func(...string) string, association string, n int) Sample {
 		},
 	}
 	s.Notice = gateway.Notice{
-		ID: gateway.NewID(), Case: c.ID, Number: c.Number, Association: association, Municipality: Municipality,
+		ID: newID(), Case: c.ID, Number: c.Number, Association: association, Municipality: Municipality,
 		Rule: rules.EvictionFiled, Episode: 1,
 		Event: rules.Event{Kind: filed.Kind, On: filed.On, Ref: filed.Ref}, Version: 1, Evaluation: s.Evaluation.ID,
 		Due: filed.On, Late: true, Created: Night,
 		State: gateway.Queued,
 	}
 	s.Delivery = gateway.Delivery{
-		ID: gateway.NewID(), Notice: s.Notice.ID, Case: c.ID, Number: c.Number, Kind: gateway.FirstNotice,
+		ID: newID(), Notice: s.Notice.ID, Case: c.ID, Number: c.Number, Kind: gateway.FirstNotice,
 		Association: association, Municipality: Municipality,
 		Channel: "webhook", Place: 1, Created: Night, State: gateway.Queued, Next: Night,
 		Content: rules.Notice{
