@@ -32,8 +32,8 @@ func NewID() string {
 }
 
 // NewIDAt is a UUID of version 7 (RFC 9562): the millisecond, and then random. Rows of which there are many
-// have such ids, so that those made together lie together in every index. What must not tell when it was made,
-// such as a municipality's act, has a NewID.
+// have such ids, so that those made together lie together in every index. What must not tell when it was
+// made, such as a municipality's act, has a NewID.
 func NewIDAt(made time.Time) string {
 	var b [16]byte
 	binary.BigEndian.PutUint64(b[:], uint64(max(0, made.UnixMilli()))<<16)

@@ -77,7 +77,7 @@ func (l *logVerifyCmd) whole(p *program, report *store.Report) {
 // open opens the database: with the public key alone, its log only.
 func (l *logVerifyCmd) open(p *program) (db *store.DB, done func(), err error) {
 	if len(l.Public) == 0 {
-		a, err := p.openToRead()
+		a, err := p.openToReadMuch()
 		if err != nil {
 			return nil, nil, err
 		}

@@ -106,7 +106,7 @@ func frugal() {
 	}
 }
 
-// lavish lets garbage lie: for a command that is over in seconds, and makes much of it and keeps little.
+// lavish lets garbage lie: for a command that reads much and keeps little of it.
 func lavish() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(400)

@@ -19,7 +19,15 @@ var errNoDatabase = lang.NewError(
 // openToRead opens the database of the settings for a command that only reads; it may be a copy that cannot
 // be written. It makes nothing: without a database or its key it is an error. That the database is an older
 // copy is told, and it is read all the same.
-func (p *program) openToRead() (*app, error) {
+func (p *program) openToRead() (*app, error) { return p.openReading(store.Options{}) }
+
+// openToReadMuch is openToRead for a command that reads most of what there is, and that nothing waits for.
+func (p *program) openToReadMuch() (*app, error) {
+	lavish()
+	return p.openReading(store.Options{Mapped: true})
+}
+
+func (p *program) openReading(o store.Options) (*app, error) {
 	c, err := p.settings()
 	if err != nil {
 		return nil, err
@@ -35,9 +43,8 @@ func (p *program) openToRead() (*app, error) {
 		master = store.NewMaster() // with any key it is seen whether there is a database at all
 	}
 	a := &app{config: c}
-	o := store.Options{
-		URL: c.Database.URL.Reveal(), Path: databaseFile(c), Master: master, Now: p.now, ReadOnly: true,
-	}
+	o.URL, o.Path, o.Master = c.Database.URL.Reveal(), databaseFile(c), master
+	o.Now, o.ReadOnly = p.now, true
 	if err := giveMunicipal(p.ctx, c, &o); err != nil {
 		return nil, err
 	}
@@ -104,8 +111,10 @@ func (p *program) openLog(keys ledger.Keys) (*store.DB, error) {
 	if !begun(c) {
 		return nil, noDatabase(c)
 	}
+	lavish()
 	db, err := store.Open(p.ctx, store.Options{
 		URL: c.Database.URL.Reveal(), Path: databaseFile(c), LogKeys: keys, Now: p.now, ReadOnly: true,
+		Mapped: true,
 	})
 	if errors.Is(err, store.ErrAbsent) {
 		return nil, noDatabase(c)

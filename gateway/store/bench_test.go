@@ -74,16 +74,18 @@ func BenchmarkEachCase(b *testing.B) {
 // BenchmarkVerify checks the log of a first night, and all that it vouches for.
 func BenchmarkVerify(b *testing.B) {
 	storetest.BenchPlaces(b, func(b *testing.B, place func() store.Options) {
-		db := storetest.Open(b, place())
+		o := place()
+		db := storetest.Open(b, o)
 		samples := make([]storetest.Sample, nightCases)
 		for i := range samples {
 			samples[i] = storetest.NewSample(db.Blind, storetest.Association, i)
 		}
 		addNight(b, db, samples)
+		command := asCommand(b, o)
 		b.ResetTimer()
 		busy := used()
 		for range b.N {
-			report, err := db.Verify(context.Background(), store.VerifyOptions{})
+			report, err := command.Verify(context.Background(), store.VerifyOptions{})
 			if err != nil || len(report.Findings) > 0 || report.Entries != 2*nightCases {
 				b.Fatal(report, err)
 			}

@@ -37,6 +37,9 @@ type Options struct {
 	// ReadOnly opens an existing database, which may be a copy that nobody can write: View works, and Do does
 	// not.
 	ReadOnly bool
+	// Mapped reads a file through the memory map, which takes a third less time where much is read. A disk that
+	// fails meanwhile ends the process, so it is for a command that others do not wait for.
+	Mapped bool
 	// LogKeys open the database to read its log alone, with the log's public key in place of the master key, or
 	// several of those that it has had.
 	LogKeys ledger.Keys
@@ -142,6 +145,9 @@ func (db *DB) connectPostgres(o Options) (err error) {
 const shared = "_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)&_time_format=sqlite" +
 	"&_pragma=trusted_schema(0)"
 
+// mappedMost is how many bytes of a file are mapped, as many as SQLite does; what lies behind them is read.
+const mappedMost = "2147418112"
+
 func fileURL(path string) string {
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + shared
 }
@@ -154,6 +160,9 @@ func (db *DB) connectFile(ctx context.Context, o Options) (err error) {
 	db.path = o.Path
 	file := fileURL(o.Path)
 	reading := file + "&_pragma=query_only(1)&_pragma=cache_size(-16384)"
+	if o.Mapped {
+		reading += "&_pragma=mmap_size(" + mappedMost + ")"
+	}
 	if o.ReadOnly {
 		reading += readOnly(ctx, o.Path, reading)
 	} else {
