@@ -38,34 +38,37 @@ func (r *reader) EachMade(
 
 // knownOfMade is what is known of notices before they are read.
 type knownOfMade struct {
-	erased, later    map[string]bool // by case, by notice
-	acts, actsErased map[string]bool // by subject
-	rejected         map[string]time.Time
-	subject          func(caseID string) string // nil: the acts are not theirs to see, or there are none
+	erased, later map[string]bool // by case, by notice
+	acts          map[string]bool // by subject; false: what was recorded is erased
+	rejected      map[string]time.Time
+	subject       func(caseID string) string // nil: the acts are not theirs to see, or there are none
 }
 
 func (r *reader) knownOfMade(s gateway.Scope) (*knownOfMade, error) {
-	k := &knownOfMade{rejected: map[string]time.Time{}}
+	k := &knownOfMade{
+		erased: map[string]bool{}, later: map[string]bool{}, acts: map[string]bool{},
+		rejected: map[string]time.Time{},
+	}
 	for _, read := range []struct {
-		into *map[string]bool
+		into map[string]bool
+		as   bool
 		from string
 	}{
-		{&k.erased, `SELECT id FROM cases WHERE association_key IS NULL`},
-		{&k.acts, `SELECT subject FROM municipal_keys WHERE data_key IS NOT NULL`},
-		{&k.actsErased, `SELECT subject FROM municipal_keys WHERE data_key IS NULL`},
-		{&k.later, `SELECT notice FROM deliveries WHERE kind <> 'notice'`},
+		{k.erased, true, `SELECT id FROM cases WHERE association_key IS NULL`},
+		{k.acts, true, `SELECT subject FROM municipal_keys WHERE data_key IS NOT NULL`},
+		{k.acts, false, `SELECT subject FROM municipal_keys WHERE data_key IS NULL`},
+		{k.later, true, `SELECT notice FROM deliveries WHERE kind <> 'notice'`},
 	} {
 		ids, err := all(r, scanText, read.from)
 		if err != nil {
 			return nil, err
 		}
-		*read.into = make(map[string]bool, len(ids))
 		for _, id := range ids {
-			(*read.into)[id] = true
+			read.into[id] = read.as
 		}
 	}
 	sees := s.Operator || len(s.Municipalities) > 0
-	if sees && r.db.keys.hasMunicipal() && len(k.acts)+len(k.actsErased) > 0 {
+	if sees && r.db.keys.hasMunicipal() && len(k.acts) > 0 {
 		k.subject = r.db.keys.subject
 	}
 	return k, r.each(func(row scanner) error {
@@ -86,8 +89,8 @@ func (k *knownOfMade) complete(n *gateway.MadeNotice) {
 		n.State, n.Rejected = gateway.Rejected, at
 	}
 	if k.subject != nil {
-		subject := k.subject(n.Case)
-		n.Acts, n.ActsErased = k.acts[subject], k.actsErased[subject]
+		acts, ok := k.acts[k.subject(n.Case)]
+		n.Acts, n.ActsErased = acts, ok && !acts
 	}
 }
 
