@@ -33,6 +33,9 @@ func newHider(key []byte) *hider {
 // hiddenStep is what lengths are rounded up to: those of the rules and of most agreements are one.
 const hiddenStep = 64
 
+// hiddenText is how columns hold what is hidden. Strict makes a copy each time that it is asked for.
+var hiddenText = base64.RawURLEncoding.Strict()
+
 // hide hides a text without NUL; the empty one is not hidden.
 func (h *hider) hide(text string, place ...string) string {
 	if text == "" {
@@ -43,7 +46,7 @@ func (h *hider) hide(text string, place ...string) string {
 	start := h.start(text, place)
 	cipher.NewCTR(h.block, start).XORKeyStream(plain[aes.BlockSize:], plain[aes.BlockSize:])
 	copy(plain, start)
-	return base64.RawURLEncoding.EncodeToString(plain)
+	return hiddenText.EncodeToString(plain)
 }
 
 // rounded is the length that a text of n bytes is hidden in.
@@ -54,7 +57,7 @@ func (h *hider) shown(hidden string, place ...string) (string, error) {
 	if hidden == "" {
 		return "", nil
 	}
-	b, err := base64.RawURLEncoding.Strict().DecodeString(hidden)
+	b, err := hiddenText.DecodeString(hidden)
 	if err != nil || len(b) < aes.BlockSize {
 		return "", errSeal
 	}
