@@ -51,20 +51,21 @@ func (r *reader) knownOfMade(s gateway.Scope) (*knownOfMade, error) {
 	}
 	for _, read := range []struct {
 		into map[string]bool
-		as   bool
 		from string
 	}{
-		{k.erased, true, `SELECT id FROM cases WHERE association_key IS NULL`},
-		{k.acts, true, `SELECT subject FROM municipal_keys WHERE data_key IS NOT NULL`},
-		{k.acts, false, `SELECT subject FROM municipal_keys WHERE data_key IS NULL`},
-		{k.later, true, `SELECT notice FROM deliveries WHERE kind <> 'notice'`},
+		{k.erased, `SELECT id, true FROM cases WHERE association_key IS NULL`},
+		{k.acts, `SELECT subject, data_key IS NOT NULL FROM municipal_keys`},
+		{k.later, `SELECT notice, true FROM deliveries WHERE kind <> 'notice'`},
 	} {
-		ids, err := all(r, scanText, read.from)
+		err := r.each(func(row scanner) error {
+			var id string
+			var is bool
+			err := row.Scan(&id, &is)
+			read.into[id] = is
+			return clean(err)
+		}, read.from)
 		if err != nil {
 			return nil, err
-		}
-		for _, id := range ids {
-			read.into[id] = read.as
 		}
 	}
 	sees := s.Operator || len(s.Municipalities) > 0
