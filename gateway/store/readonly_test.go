@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"boligbro/gateway"
@@ -62,6 +63,28 @@ func TestOpenedToBeRead(t *testing.T) {
 			t.Errorf("it was written: %v", err)
 		}
 	})
+}
+
+// A file is mapped for those who ask for it, and for nobody else: a failing disk ends a process that has
+// mapped it. The operating system says which files are.
+func TestAFileIsMappedForThoseWhoAsk(t *testing.T) {
+	if _, err := os.Stat("/proc/self/maps"); err != nil {
+		t.Skip("NOT TESTED: this system does not say which files are mapped")
+	}
+	for _, mapped := range []bool{true, false} {
+		o := store.Options{Path: filepath.Join(t.TempDir(), "boligbro.db"), Master: storetest.Master()}
+		filled(t, o, 3)
+		o.ReadOnly, o.Mapped = true, mapped
+		db := storetest.Open(t, o)
+		checkpoint(t, db)
+		maps, err := os.ReadFile("/proc/self/maps")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(string(maps), o.Path+"\n"); got != mapped {
+			t.Errorf("asked for: %v, mapped: %v", mapped, got)
+		}
+	}
 }
 
 // TestAbsent: where a database must be, none is made.
