@@ -293,31 +293,3 @@ func TestComplianceHoldsNothingUnknownAgainstTheMunicipality(t *testing.T) {
 		}
 	})
 }
-
-// A notice whose first message cannot be found where its notice was made is counted as made, and nothing
-// about it is held against anybody.
-func TestADamagedMessageIsCountedAlone(t *testing.T) {
-	for name, damage := range map[string]string{
-		"another time":   `UPDATE deliveries SET created = created + 1 WHERE notice = $1`,
-		"another kind":   `UPDATE deliveries SET kind = 'update', rule = '' WHERE notice = $1`,
-		"another notice": `UPDATE notices SET delivery = 'none' WHERE id = $1`,
-	} {
-		t.Run(name, func(t *testing.T) {
-			gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
-				w.Arrive(gatewaytest.Tenancy("1", gatewaytest.Filed(rules.Date(2026, 10, 5))),
-					gatewaytest.Tenancy("2", gatewaytest.Filed(rules.Date(2026, 10, 5))))
-				w.Damage(damage, byTenancy(w)["1"].ID)
-				w.Clock.At = rules.Date(2026, 11, 5).Begins()
-				c := compliance(t, w, october(w))
-				if c.Unreadable != 1 || len(c.Notices) != 2 || c.Notices[0].Waiting != 1 || c.Notices[1].OnTime != 1 {
-					t.Errorf("unreadable %d of %+v", c.Unreadable, c.Notices)
-				}
-				for _, d := range c.Duties {
-					if d.Count != 1 {
-						t.Errorf("the duties: %+v", d)
-					}
-				}
-			})
-		})
-	}
-}

@@ -1,0 +1,136 @@
+package audit_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"boligbro/gateway"
+	"boligbro/gateway/audit"
+	"boligbro/gateway/gatewaytest"
+	"boligbro/rules"
+)
+
+// refused has the municipality refuse the notice on that day.
+func refused(w *gatewaytest.World, message string, on rules.Day) {
+	w.T.Helper()
+	w.Clock.At = on.Begins().Add(12 * time.Hour)
+	if err := w.Receive(context.Background(), gatewaytest.Municipality, gateway.Receipt{
+		ID: "refused", Message: message, Kind: gateway.ReceiptRejected, By: gateway.ProofReceipt,
+		Reason: "not-ours", At: w.Clock.Now(),
+	}); err != nil {
+		w.T.Fatal(err)
+	}
+}
+
+// A notice that the municipality refused (afvist) counts as refused from that day on, and before it as one
+// that has arrived; one whose case is erased is counted as made. The export says the same.
+func TestARefusedNoticeCountsFromItsDay(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		filed := gatewaytest.Filed(rules.Date(2026, 10, 5))
+		w.Arrive(gatewaytest.Tenancy("1", filed), gatewaytest.Tenancy("2", filed), gatewaytest.Tenancy("3", filed))
+		notices := byTenancy(w)
+		refused(w, notices["1"].Messages[0].ID, rules.Date(2026, 10, 8))
+		e := gateway.Erasure{
+			ID: gateway.NewID(), Case: notices["2"].Case, Party: gateway.PartyAssociation, At: w.Clock.Now(),
+		}
+		if err := w.DB.Do(context.Background(), func(tx gateway.Tx) error { return tx.Erase(e) }); err != nil {
+			t.Fatal(err)
+		}
+		w.Clock.At = rules.Date(2026, 11, 5).Begins()
+		both := exported(t, w, gatewaytest.AssociationScope, gatewaytest.MunicipalityScope)
+		for day, want := range map[rules.Day]gateway.NoticeTally{
+			rules.Date(2026, 10, 7): {Rule: rules.EvictionFiled, Made: 3, OnTime: 3},
+			rules.Date(2026, 10, 8): {Rule: rules.EvictionFiled, Made: 3, OnTime: 2, Rejected: 1},
+		} {
+			q := october(w)
+			q.Asked = rules.AskedOn(day)
+			c := compliance(t, w, q)
+			if diff := cmp.Diff([]gateway.NoticeTally{want}, c.Notices); diff != "" || c.Erased != 1 {
+				t.Errorf("as of %s, %d erased (-want +got):\n%s", day, c.Erased, diff)
+			}
+			other, err := (&audit.Audit{Exported: both}).Compliance(context.Background(), q)
+			if diff := cmp.Diff(c, other, cmpopts.EquateEmpty()); err != nil || diff != "" {
+				t.Errorf("as of %s: %v, the export says something else (-live +export):\n%s", day, err, diff)
+			}
+		}
+		if w.Place.URL != "" {
+			return // PostgreSQL takes no text for a time
+		}
+		w.Damage(`UPDATE deliveries SET changed = 'x' WHERE state = 'rejected'`)
+		if c := compliance(t, w, october(w)); c.Notices[0].Rejected != 1 || c.Notices[0].OnTime != 2 {
+			t.Errorf("nobody can tell when it was refused: %+v", c.Notices)
+		}
+	})
+}
+
+// That the municipality recorded something, or that it is erased, is told to the municipality's side alone
+// (retssikkerhedsloven § 5 a, stk. 3).
+func TestAnAssociationIsNotToldOfActs(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		filed := gatewaytest.Filed(rules.Date(2026, 10, 5))
+		w.Arrive(gatewaytest.Tenancy("1", filed), gatewaytest.Tenancy("2", filed))
+		notices := byTenancy(w)
+		decided(w, notices["1"], "refused", rules.Date(2026, 10, 12))
+		decided(w, notices["2"], "refused", rules.Date(2026, 10, 12))
+		e := gateway.Erasure{
+			ID: gateway.NewID(), Case: notices["2"].Case, Party: gateway.PartyMunicipality, At: w.Clock.Now(),
+		}
+		if err := w.DB.Do(context.Background(), func(tx gateway.Tx) error { return tx.Erase(e) }); err != nil {
+			t.Fatal(err)
+		}
+		q := october(w)
+		for side, want := range map[string]int{"association": 0, "municipality": 1} {
+			s := map[string]gateway.Scope{
+				"association": gatewaytest.AssociationScope, "municipality": gatewaytest.MunicipalityScope,
+			}[side]
+			made, acts, erased := 0, 0, 0
+			w.View(func(r gateway.Reader) error {
+				return r.EachMade(s, q.From.Begins(), q.To.Begins(), func(n gateway.MadeNotice) error {
+					made++
+					if n.Acts {
+						acts++
+					}
+					if n.ActsErased {
+						erased++
+					}
+					return nil
+				})
+			})
+			if made != 2 || acts != want || erased != want {
+				t.Errorf("the %s: %d notices, %d with acts, %d with erased acts", side, made, acts, erased)
+			}
+		}
+	})
+}
+
+// A notice whose first message cannot be found where its notice was made is counted as made, and nothing
+// about it is held against anybody.
+func TestADamagedMessageIsCountedAlone(t *testing.T) {
+	for name, damage := range map[string]string{
+		"another time":   `UPDATE deliveries SET created = created + 1 WHERE notice = $1`,
+		"another kind":   `UPDATE deliveries SET kind = 'update', rule = '' WHERE notice = $1`,
+		"another notice": `UPDATE notices SET delivery = 'none' WHERE id = $1`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+				w.Arrive(gatewaytest.Tenancy("1", gatewaytest.Filed(rules.Date(2026, 10, 5))),
+					gatewaytest.Tenancy("2", gatewaytest.Filed(rules.Date(2026, 10, 5))))
+				w.Damage(damage, byTenancy(w)["1"].ID)
+				w.Clock.At = rules.Date(2026, 11, 5).Begins()
+				c := compliance(t, w, october(w))
+				if c.Unreadable != 1 || len(c.Notices) != 2 || c.Notices[0].Waiting != 1 || c.Notices[1].OnTime != 1 {
+					t.Errorf("unreadable %d of %+v", c.Unreadable, c.Notices)
+				}
+				for _, d := range c.Duties {
+					if d.Count != 1 {
+						t.Errorf("the duties: %+v", d)
+					}
+				}
+			})
+		})
+	}
+}
