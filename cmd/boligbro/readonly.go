@@ -21,7 +21,8 @@ var errNoDatabase = lang.NewError(
 // copy is told, and it is read all the same.
 func (p *program) openToRead() (*app, error) { return p.openReading(store.Options{}) }
 
-// openToReadMuch is openToRead for a command that reads most of what there is, and that nothing waits for.
+// openToReadMuch is openToRead for a command that reads most of what there is and that nobody else waits
+// for.
 func (p *program) openToReadMuch() (*app, error) {
 	lavish()
 	return p.openReading(store.Options{Mapped: true})

@@ -42,7 +42,7 @@ func (db *DB) Fill(
 }
 
 // copies of one notice with its case; $1 stands for the digits of the copy, from 50 on, and $2 for how much
-// older it is. Ids are random, but those of samples have a 7 where these stand.
+// older it is. These stand where an id has its version, which is 7 in those of samples.
 var copies = []string{
 	`INSERT INTO cases (id, number, association, municipality, key, version, wake, rule_set, digests, tenancy,
 		evaluations, association_key)

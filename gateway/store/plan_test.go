@@ -65,8 +65,8 @@ func TestClocksAreReadFromAnIndex(t *testing.T) {
 	}
 }
 
-// A report reads which cases are erased, which notices were refused and when messages arrived from indexes
-// alone: there are many cases and messages, and most of each is sealed.
+// A report finds the erased cases and the refused notices by indexes, and reads when messages arrived from
+// one alone: there are many cases and messages, and most of each is sealed.
 func TestAReportReadsIndexes(t *testing.T) {
 	db := storetest.Open(t, store.Options{
 		Path: filepath.Join(t.TempDir(), "boligbro.db"), Master: storetest.Master(),

@@ -37,8 +37,8 @@ type Options struct {
 	// ReadOnly opens an existing database, which may be a copy that nobody can write: View works, and Do does
 	// not.
 	ReadOnly bool
-	// Mapped reads a file through the memory map, which takes a third less time where much is read. A disk that
-	// fails meanwhile ends the process, so it is for a command that others do not wait for.
+	// Mapped reads a file through a memory map, which takes less time where much is read. A disk that fails
+	// meanwhile ends the process, so it is for a command that nobody else waits for.
 	Mapped bool
 	// LogKeys open the database to read its log alone, with the log's public key in place of the master key, or
 	// several of those that it has had.
