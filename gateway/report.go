@@ -8,11 +8,17 @@ type Report struct {
 	Messages   int // what follows in the threads of earlier notices, counted where a person has answered
 	Duplicates int // notices that were owed again and had been made before
 	Sources    map[string]Count
+	Resumed    Count // what came of what an earlier process had left undone
 }
 
 // Count is what came of one source: a case counts for each source that reported something new about it,
 // its notices for the first of those that reported a step.
 type Count struct{ Cases, Notices, Duplicates int }
+
+// Add adds what came of a whole run.
+func (c *Count) Add(r Report) {
+	c.Cases, c.Notices, c.Duplicates = c.Cases+r.Cases, c.Notices+r.Notices, c.Duplicates+r.Duplicates
+}
 
 // Add adds what came of a chunk.
 func (r *Report) Add(chunk Report) {

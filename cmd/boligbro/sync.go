@@ -60,9 +60,11 @@ func (a asOf) another(now time.Time) bool {
 type synced struct {
 	Sources []syncedSource `json:"sources"`
 	Woken   int            `json:"woken"` // notices that time alone made due
-	Sent    int            `json:"sent"`
-	Retry   int            `json:"retry"`
-	Failed  int            `json:"failed"`
+	// Resumed is what came of runs that an earlier process left undone, and this one carried to their end.
+	Resumed *resumed `json:"resumed,omitempty"`
+	Sent    int      `json:"sent"`
+	Retry   int      `json:"retry"`
+	Failed  int      `json:"failed"`
 	// why what was not sent was not
 	Setbacks []setback `json:"setbacks,omitempty"`
 
@@ -86,6 +88,11 @@ type syncedSource struct {
 	Cases      int                    `json:"cases"`
 	Notices    int                    `json:"notices"`
 	Duplicates int                    `json:"noticeDuplicates"`
+}
+
+type resumed struct {
+	Cases   int `json:"cases"`
+	Notices int `json:"notices"`
 }
 
 var errNoSource = lang.NewError(
@@ -159,6 +166,7 @@ func (p *program) syncOne(a *app, association string, asked rules.Asked, quiet b
 	if err != nil {
 		return err
 	}
+	result.resume(report.Resumed)
 	for _, r := range report.Run.Sources {
 		if r.Skipped {
 			continue
@@ -265,8 +273,23 @@ func (s *synced) print(w io.Writer, took time.Duration) {
 	s.printSetbacks(w)
 }
 
+// resume adds what came of what an earlier process had left undone.
+func (s *synced) resume(came gateway.Count) {
+	if came == (gateway.Count{}) {
+		return
+	}
+	if s.Resumed == nil {
+		s.Resumed = new(resumed)
+	}
+	s.Resumed.Cases, s.Resumed.Notices = s.Resumed.Cases+came.Cases, s.Resumed.Notices+came.Notices
+}
+
 // printSources prints what was read, and what it made due.
 func (s *synced) printSources(w io.Writer) {
+	if r := s.Resumed; r != nil {
+		fmt.Fprintf(w, "En kørsel, der blev afbrudt, er gjort færdig: %s, %s\n", counted(r.Cases, lang.ChangedNoun),
+			counted(r.Notices, lang.NoticeNoun))
+	}
 	for _, r := range s.Sources {
 		printSource(w, r)
 	}

@@ -29,8 +29,9 @@ func (in *Intake) Accept(ctx context.Context, req Request) (gateway.Report, erro
 		return gateway.Report{}, err
 	}
 	defer free()
-	if err := in.resume(ctx, req.Association); err != nil {
-		return gateway.Report{}, fmt.Errorf("carry an interrupted run to its end: %w", err)
+	resumed, err := in.resume(ctx, req.Association)
+	if err != nil {
+		return gateway.Report{Resumed: resumed}, fmt.Errorf("carry an interrupted run to its end: %w", err)
 	}
 	run := gateway.Run{
 		ID: gateway.NewID(), Association: req.Association, Key: req.Key, State: gateway.RunStaging,
@@ -54,7 +55,7 @@ func (in *Intake) Accept(ctx context.Context, req Request) (gateway.Report, erro
 	if err != nil {
 		return gateway.Report{}, in.abandon(ctx, s.run, err)
 	}
-	report := gateway.Report{Run: s.run}
+	report := gateway.Report{Run: s.run, Resumed: resumed}
 	if s.run.State != gateway.RunStaged {
 		return report, nil
 	}

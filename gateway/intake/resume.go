@@ -11,10 +11,10 @@ import (
 )
 
 // resume carries on what an earlier process left: a staged run is adopted, as is what a person has chosen to
-// send of a refused one; one that was still reading has failed.
-func (in *Intake) resume(ctx context.Context, association string) error {
+// send of a refused one; one that was still reading has failed. It tells what came of that.
+func (in *Intake) resume(ctx context.Context, association string) (came gateway.Count, err error) {
 	var unfinished, refused []gateway.Run
-	err := in.Store.View(ctx, func(r gateway.Reader) (err error) {
+	err = in.Store.View(ctx, func(r gateway.Reader) (err error) {
 		if unfinished, err = r.Unfinished(association); err != nil {
 			return err
 		}
@@ -22,15 +22,17 @@ func (in *Intake) resume(ctx context.Context, association string) error {
 		return err
 	})
 	if err != nil {
-		return err
+		return came, err
 	}
 	for _, run := range refused {
 		if run.Association != association {
 			continue
 		}
-		err := in.adoptPart(ctx, &gateway.Report{Run: run})
+		report := gateway.Report{Run: run}
+		err := in.adoptPart(ctx, &report)
+		came.Add(report)
 		if err != nil && (ctx.Err() != nil || errors.Is(err, gateway.ErrUnavailable)) {
-			return fmt.Errorf("go on with what was to be sent of run %s: %w", run.ID, err)
+			return came, fmt.Errorf("go on with what was to be sent of run %s: %w", run.ID, err)
 		}
 		if err != nil { // the night is read all the same: it may bring the same steps
 			in.Log.Error("what was to be sent of a refused run was not; boligbro run show lists it", "run", run.ID,
@@ -41,18 +43,19 @@ func (in *Intake) resume(ctx context.Context, association string) error {
 		if run.State == gateway.RunStaging {
 			run.State, run.Reason, run.Ended = gateway.RunFailed, gateway.ReasonInterrupted, in.Now()
 			if err := in.Store.Do(ctx, func(tx gateway.Tx) error { return tx.SetRun(run) }); err != nil {
-				return err
+				return came, err
 			}
 			continue
 		}
 		report := gateway.Report{Run: run}
 		if err := in.adoptStaged(ctx, &report, askedSince(run.Asked)); err != nil {
-			return err
+			return came, err
 		}
+		came.Add(report)
 		in.Log.Info("an interrupted run was carried to its end", "run", run.ID, "cases", report.Cases, "notices",
 			report.Notices)
 	}
-	return nil
+	return came, nil
 }
 
 // adoptStaged adopts what an earlier process staged.

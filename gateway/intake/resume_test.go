@@ -35,9 +35,13 @@ func TestARunIsResumedAfterAnyCommit(t *testing.T) {
 					if err := w.Bury(context.Background(), []string{dead}); err != nil {
 						t.Fatal(err)
 					}
-					w.Read(f)
+					before := len(w.Notices())
+					report := w.Read(f)
 					if n := len(w.Notices()); n != len(rows) {
 						t.Errorf("%d notices, want %d", n, len(rows))
+					}
+					if told := before + report.Resumed.Notices + report.Notices; told != len(rows) {
+						t.Errorf("%d there, and %+v told: not %d notices", before, report, len(rows))
 					}
 				})
 			})
