@@ -1,7 +1,6 @@
 package store
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -25,23 +24,6 @@ func digests(m map[string]string) string {
 		return "{}"
 	}
 	return string(encode(m))
-}
-
-// encode writes values of our own types, which always encode.
-func encode(v any) []byte {
-	b, err := json.Marshal(v)
-	if err != nil {
-		panic("store: a value does not encode: " + err.Error())
-	}
-	return b
-}
-
-// decode reads what encode wrote; its error does not quote it.
-func decode(b []byte, v any) error {
-	if err := json.Unmarshal(b, v); err != nil {
-		return fmt.Errorf("a stored value was written by another program: %w", gateway.ErrUnreadable)
-	}
-	return nil
 }
 
 // headOf reads a case. The tenancy number is opened for the association's side, and is empty when it has been

@@ -140,7 +140,7 @@ type headContent struct {
 // take most of the time.
 func versionHead(plain []byte) (h headContent, err error) {
 	if i := bytes.Index(plain, []byte(`,"records":`)); i > 0 {
-		if json.Unmarshal(append(plain[:i:i], '}'), &h) == nil {
+		if decode(append(plain[:i:i], '}'), &h) == nil {
 			return h, nil
 		}
 	}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"strconv"
 
@@ -21,7 +20,7 @@ type bornState struct {
 // its entry.
 func stateAtBirth(plain []byte) (b bornState, err error) {
 	if i := bytes.LastIndex(plain, []byte(`,"state":`)); i > 0 {
-		if json.Unmarshal(append([]byte{'{'}, plain[i+1:]...), &b) == nil {
+		if decode(append([]byte{'{'}, plain[i+1:]...), &b) == nil {
 			return b, nil
 		}
 	}
