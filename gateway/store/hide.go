@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"crypto/aes"
 	"crypto/cipher"
-	"crypto/hmac"
 	"encoding/base64"
+	"strings"
 	"sync"
 )
 
@@ -16,8 +16,8 @@ import (
 
 // hider hides short texts.
 type hider struct {
-	block cipher.Block
-	macs  sync.Pool
+	aead cipher.AEAD
+	macs sync.Pool
 }
 
 func newHider(key []byte) *hider {
@@ -26,8 +26,12 @@ func newHider(key []byte) *hider {
 	if err != nil {
 		panic("store: " + err.Error()) // only a key of another length than 32 bytes
 	}
+	aead, err := cipher.NewGCM(block)
+	if err != nil {
+		panic("store: " + err.Error()) // only a block of another length than 16 bytes
+	}
 	place := derived("place")
-	return &hider{block, sync.Pool{New: func() any { return newMAC(place) }}}
+	return &hider{aead, sync.Pool{New: func() any { return newMAC(place) }}}
 }
 
 // hiddenStep is what lengths are rounded up to: those of the rules and of most agreements are one.
@@ -41,12 +45,11 @@ func (h *hider) hide(text string, place ...string) string {
 	if text == "" {
 		return ""
 	}
-	plain := make([]byte, aes.BlockSize+rounded(len(text)))
-	copy(plain[aes.BlockSize:], text)
-	start := h.start(text, place)
-	cipher.NewCTR(h.block, start).XORKeyStream(plain[aes.BlockSize:], plain[aes.BlockSize:])
-	copy(plain, start)
-	return hiddenText.EncodeToString(plain)
+	plain := make([]byte, rounded(len(text)))
+	copy(plain, text)
+	nonce := h.nonce(text, place)
+	sealed := append(make([]byte, 0, len(nonce)+len(plain)+h.aead.Overhead()), nonce...)
+	return hiddenText.EncodeToString(h.aead.Seal(sealed, nonce, plain, hiddenAt(place)))
 }
 
 // rounded is the length that a text of n bytes is hidden in.
@@ -58,17 +61,18 @@ func (h *hider) shown(hidden string, place ...string) (string, error) {
 		return "", nil
 	}
 	b, err := hiddenText.DecodeString(hidden)
-	if err != nil || len(b) < aes.BlockSize {
+	if err != nil || len(b) < h.aead.NonceSize() {
 		return "", errSeal
 	}
-	start, text := b[:aes.BlockSize], b[aes.BlockSize:]
-	cipher.NewCTR(h.block, start).XORKeyStream(text, text)
-	plain := string(bytes.TrimRight(text, "\x00"))
-	if len(text) != rounded(len(plain)) || !hmac.Equal(h.start(plain, place), start) {
+	nonce, text := b[:h.aead.NonceSize()], b[h.aead.NonceSize():]
+	if text, err = h.aead.Open(text[:0], nonce, text, hiddenAt(place)); err != nil {
 		return "", errSeal
 	}
-	return plain, nil
+	return string(bytes.TrimRight(text, "\x00")), nil
 }
+
+// hiddenAt names the place that a text is hidden in, for the seal.
+func hiddenAt(place []string) []byte { return []byte(strings.Join(place, "\x00")) }
 
 // show puts in each place of a row what was hidden there.
 func (h *hider) show(texts ...shownText) error {
@@ -88,9 +92,10 @@ type shownText struct {
 	place []string
 }
 
-// start is where the key stream starts: another for each text and place.
-func (h *hider) start(text string, place []string) []byte {
+// nonce is of the text and the place, so that the same text looks the same in one place. It is 96 bits long:
+// that two of 100 million hidden texts share one happens to one installation in ten thousand billion.
+func (h *hider) nonce(text string, place []string) []byte {
 	m := h.macs.Get().(*mac)
 	defer h.macs.Put(m)
-	return m.of(append(append(make([]string, 0, 8), text), place...)...)[:aes.BlockSize]
+	return m.of(append(append(make([]string, 0, 8), text), place...)...)[:h.aead.NonceSize()]
 }
