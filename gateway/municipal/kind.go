@@ -93,7 +93,7 @@ func wrongJournal(f *gateway.MunicipalAct) *lang.Error {
 	switch {
 	case text.HoldsCPR(f.Journal):
 		return notRecorded(lang.JournalLikeCPR)
-	case !casework.ProofWord.MatchString(f.Journal):
+	case !casework.ProofWord(f.Journal):
 		return notRecorded(lang.JournalWord)
 	}
 	return nil

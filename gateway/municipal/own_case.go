@@ -68,7 +68,7 @@ func checkOwn(c *gateway.OwnCase, f *gateway.MunicipalAct) error {
 		return notRecorded(lang.JournalLikeCPR)
 	case gateway.Minted(c.Reference):
 		return notRecorded(lang.ReferenceOurs)
-	case !casework.ProofWord.MatchString(c.Reference):
+	case !casework.ProofWord(c.Reference):
 		return notRecorded(lang.JournalWord)
 	case c.Tenants < 1 || c.Tenants > tenantsMost:
 		return notRecorded(lang.TenantsOneToNine)
