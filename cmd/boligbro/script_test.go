@@ -277,7 +277,8 @@ func eventually(ts *testscript.TestScript, neg bool, args []string) {
 		text, args = args[1], args[2:]
 	}
 	deadline := time.Now().Add(60 * time.Second)
-	for tick := time.NewTicker(50 * time.Millisecond); ; <-tick.C {
+	// A command costs a processor for a fifth of a second, which what is waited for needs as well.
+	for ; ; <-time.After(200 * time.Millisecond) {
 		cmd := storyCommand(ts, args...)
 		out, err := cmd.CombinedOutput()
 		if err == nil && strings.Contains(string(out), text) != neg {
