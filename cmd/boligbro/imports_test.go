@@ -96,7 +96,8 @@ var importTable = []struct {
 	},
 	{
 		"gateway/store", "gateway gateway/ledger rules",
-		"github.com/jackc/pgx/v5/... modernc.org/sqlite/... github.com/pressly/goose/v3/...",
+		"github.com/go-json-experiment/json/v1 github.com/jackc/pgx/v5/... modernc.org/sqlite/... " +
+			"github.com/pressly/goose/v3/...",
 	},
 	{
 		"gateway/store/...", "gateway gateway/ledger gateway/store rules",
