@@ -43,11 +43,12 @@ func longLog(b *testing.B, o store.Options) (db *store.DB, entries int, notice s
 // processor's seconds too: the machine is used by others.
 func BenchmarkLongLog(b *testing.B) {
 	storetest.BenchPlaces(b, func(b *testing.B, place func() store.Options) {
-		db, entries, notice := longLog(b, place())
+		o := place()
+		db, entries, notice := longLog(b, o)
 		b.Run("verify", func(b *testing.B) {
-			busy := used()
+			read, busy := asCommand(b, o), used()
 			for range b.N {
-				report, err := db.VerifyLog(context.Background(), store.VerifyOptions{})
+				report, err := read.VerifyLog(context.Background(), store.VerifyOptions{})
 				if err != nil || len(report.Findings) > 0 || report.Entries < int64(entries) {
 					b.Fatal(report, err)
 				}
