@@ -1,11 +1,9 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
-	"time"
 
 	"boligbro/gateway"
 	"boligbro/gateway/intake"
@@ -129,39 +127,13 @@ func countedReport(r gateway.Report) string {
 func deliverRun(p *program, a *app, done string, run gateway.Run) error {
 	var result synced
 	err := a.deliver(p.ctx, rules.AskedAt(p.now()), &result)
-	waiting, uncounted := a.notHandedOver(p.ctx, run.Association)
+	left, uncounted := a.unsent(p.ctx, run.Association)
 	fmt.Fprintf(p.out, "%s. Sendt %d, prøves igen %d, opgivet %d\n", done, result.Sent, result.Retry,
 		result.Failed)
 	result.printSetbacks(p.out)
-	if waiting > 0 {
-		fmt.Fprintf(p.out, "Foreningen har %s, der endnu ikke er afleveret. Send igen, når modtageren svarer: "+
-			"boligbro sync (tjenesten gør det selv)\n", counted(waiting, lang.NoticeNoun))
-	}
-	if waiting > 0 || result.Failed > 0 {
+	left.print(p.out)
+	if left != (unsent{}) || result.Failed > 0 {
 		p.exitStatus = exitUnfinished
 	}
 	return errors.Join(err, uncounted)
 }
-
-// notHandedOver counts the association's messages that wait to be handed over.
-func (a *app) notHandedOver(ctx context.Context, association string) (waiting int, err error) {
-	err = a.db.View(ctx, func(r gateway.Reader) error {
-		waiting = 0
-		for _, state := range []gateway.DeliveryState{gateway.Unrouted, gateway.Queued, gateway.Sending} {
-			messages, err := r.InState(state, farAhead, 0)
-			if err != nil {
-				return err
-			}
-			for i := range messages {
-				if messages[i].Association == association {
-					waiting++
-				}
-			}
-		}
-		return nil
-	})
-	return waiting, err
-}
-
-// farAhead is after every instant at which a message may have changed.
-var farAhead = time.Date(9000, 1, 1, 0, 0, 0, 0, time.UTC)

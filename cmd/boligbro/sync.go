@@ -130,6 +130,7 @@ func (s *syncCmd) Run(p *program) error {
 		err = errors.Join(err, json.NewEncoder(p.out).Encode(result))
 	} else {
 		result.print(p.out, time.Since(began))
+		err = errors.Join(err, a.printUnsent(p, associations, &result))
 	}
 	switch {
 	case err != nil:
@@ -140,6 +141,17 @@ func (s *syncCmd) Run(p *program) error {
 		p.exitStatus = exitUnfinished
 	}
 	return nil
+}
+
+// printUnsent says what waits where this command has tried nothing: a running service, or another command,
+// may have taken all that may be sent at once.
+func (a *app) printUnsent(p *program, associations []string, result *synced) error {
+	if result.Sent+result.Retry+result.Failed > 0 {
+		return nil
+	}
+	left, err := a.unsent(p.ctx, associations...)
+	left.print(p.out)
+	return err
 }
 
 // chosen are the associations to read: all that have sources, or the one the named source belongs to.
