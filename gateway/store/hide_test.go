@@ -1,19 +1,25 @@
 package store
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
-// TestHide: what is hidden is found again in its own place and in no other, and tells neither by its length
-// nor by its look which rule it is.
+var (
+	hiddenRules  = []string{"eviction-filed", "children-under-18", "agreement/familier-med-boern"}
+	hiddenPlaces = []string{"one", "two"}
+)
+
+// TestHide: what is hidden is found again in its own place and in no other, and tells by its length nothing
+// of which rule it is.
 func TestHide(t *testing.T) {
 	h := newHider(make([]byte, 32))
-	seen := map[string]bool{}
-	for _, rule := range []string{"eviction-filed", "children-under-18", "agreement/familier-med-boern"} {
-		for _, place := range []string{"one", "two"} {
+	for _, rule := range hiddenRules {
+		for _, place := range hiddenPlaces {
 			hidden := h.hide(rule, place)
-			if seen[hidden] || len(hidden) != len(h.hide("x", "y")) || hidden != h.hide(rule, place) {
+			if len(hidden) != len(h.hide("x", "y")) || hidden != h.hide(rule, place) {
 				t.Errorf("%s in %s: %q", rule, place, hidden)
 			}
-			seen[hidden] = true
 			if shown, err := h.shown(hidden, place); shown != rule || err != nil {
 				t.Errorf("%s in %s is shown as %q, %v", rule, place, shown, err)
 			}
@@ -23,6 +29,39 @@ func TestHide(t *testing.T) {
 				if shown, err := h.shown(other.hidden, other.place); err == nil {
 					t.Errorf("%q in %s is shown as %q", other.hidden, other.place, shown)
 				}
+			}
+		}
+	}
+}
+
+// TestNothingHiddenLooksLikeAnother: each text in each place has a nonce of its own, so that no two are
+// sealed by the same stream and nobody can compare them, and no part of one looks like that of another.
+func TestNothingHiddenLooksLikeAnother(t *testing.T) {
+	h := newHider(make([]byte, 32))
+	const part = 16 // characters, as long as the nonce
+	seen := map[string]string{}
+	for _, rule := range hiddenRules {
+		for _, place := range hiddenPlaces {
+			name, hidden := rule+" in "+place, h.hide(rule, place)
+			for i := 0; i+part <= len(hidden); i += part {
+				if other := seen[hidden[i:i+part]]; other != "" {
+					t.Errorf("%s looks like %s from character %d", name, other, i)
+				}
+				seen[hidden[i:i+part]] = name
+			}
+		}
+	}
+}
+
+// TestHiddenWithOneCharacterChanged is refused, wherever it was changed.
+func TestHiddenWithOneCharacterChanged(t *testing.T) {
+	h := newHider(make([]byte, 32))
+	hidden := h.hide("children-under-18", "one")
+	for i := range hidden {
+		for _, c := range "Ab0-_" {
+			changed := hidden[:i] + string(c) + hidden[i+1:]
+			if shown, err := h.shown(changed, "one"); changed != hidden && err == nil {
+				t.Errorf("character %d may be %q: %q", i, c, strings.ToValidUTF8(shown, "?"))
 			}
 		}
 	}
