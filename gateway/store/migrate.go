@@ -11,13 +11,15 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/pressly/goose/v3"
 	"modernc.org/sqlite"
+
+	"boligbro/rules/lang"
 )
 
 //go:embed migrations/*.sql
 var embedded embed.FS
 
-// migrate brings the tables up to date. A database that a newer program has changed, or that is only to be
-// read, is left alone.
+// migrate brings the tables up to date. A database that a newer program has changed, that is from before the
+// first migration there is, or that is only to be read, is left alone.
 func (db *DB) migrate(ctx context.Context, o Options) error {
 	migrations, err := fs.Sub(embedded, "migrations")
 	if err != nil {
@@ -46,13 +48,16 @@ func (db *DB) migrate(ctx context.Context, o Options) error {
 	case has == newest:
 		return nil
 	case has > newest:
-		return fmt.Errorf(
-			"its tables are of version %d, and this program knows %d: it was used by a newer program; use that one, "+
-				"or a backup from before", has, newest,
-		)
+		return otherTables(has, newest, "et nyere program har brugt den; brug det, eller en sikkerhedskopi fra før",
+			"a newer program has used it; use that one, or a backup from before")
+	case has > 0 && has < sources[0].Version:
+		return otherTables(has, newest, "den er fra før den første udgivelse og kan ikke læses mere; læs den med det "+
+			"program, der lavede den, eller begynd med en tom (database)",
+			"it is from before the first release and cannot be read any more; read it with the program that made it, "+
+				"or begin with an empty one (database)")
 	case o.ReadOnly:
-		return fmt.Errorf("its tables are of version %d, and this program reads %d: start the service once with "+
-			"this program, or read it with the program that made it", has, newest)
+		return otherTables(has, newest, "start tjenesten én gang med dette program, eller læs den med det program, "+
+			"der lavede den", "start the service once with this program, or read it with the program that made it")
 	}
 	if _, err := provider.Up(ctx); err != nil {
 		err = fmt.Errorf("bring its tables from version %d to %d: %w", has, newest, clean(err))
@@ -63,6 +68,15 @@ func (db *DB) migrate(ctx context.Context, o Options) error {
 		return err
 	}
 	return nil
+}
+
+// otherTables is that the database has tables of a version that the program cannot use as they are. Trying
+// again does not help.
+func otherTables(has, knows int64, da, en string) error {
+	return lang.NewError(
+		fmt.Sprintf("databasens tabeller er af version %d, og dette program bruger version %d: %s", has, knows, da),
+		fmt.Sprintf("the database's tables are of version %d, and this program uses version %d: %s", has, knows, en),
+	)
 }
 
 // schema is the version of the tables; 0 when there are none.

@@ -136,27 +136,34 @@ func TestOpenAtOnce(t *testing.T) {
 	})
 }
 
-func TestANewerProgramsDatabase(t *testing.T) {
-	storetest.EachPlace(t, func(t *testing.T, o store.Options) {
-		db, err := store.Open(context.Background(), o)
-		if err != nil {
-			t.Fatal(err)
-		}
-		db.Close()
-		raw := storetest.Raw(t, o)
-		if _, err := raw.Exec(
-			`INSERT INTO goose_db_version (version_id, is_applied) VALUES (999, true)`,
-		); err != nil {
-			t.Fatal(err)
-		}
-		if db, err := store.Open(context.Background(), o); err == nil ||
-			!strings.Contains(err.Error(), "newer program") {
-			t.Errorf("open: %v", err)
-			if err == nil {
+// TestAnotherProgramsDatabase: tables of a version that this program does not know are left as they are.
+func TestAnotherProgramsDatabase(t *testing.T) {
+	for change, want := range map[string]string{
+		`INSERT INTO goose_db_version (version_id, is_applied) VALUES (999, true)`:              "newer program",
+		`UPDATE goose_db_version SET version_id = 1 WHERE version_id > 0 AND is_applied = true`: "before the first release",
+	} {
+		t.Run(want, func(t *testing.T) {
+			storetest.EachPlace(t, func(t *testing.T, o store.Options) {
+				db, err := store.Open(context.Background(), o)
+				if err != nil {
+					t.Fatal(err)
+				}
 				db.Close()
-			}
-		}
-	})
+				raw := storetest.Raw(t, o)
+				if _, err := raw.Exec(change); err != nil {
+					t.Fatal(err)
+				}
+				for _, o.ReadOnly = range []bool{true, false} {
+					if db, err := store.Open(context.Background(), o); err == nil || !strings.Contains(err.Error(), want) {
+						t.Errorf("open: %v", err)
+						if err == nil {
+							db.Close()
+						}
+					}
+				}
+			})
+		})
+	}
 }
 
 // TestSortingIsNotDanish: in Danish, aa comes after z. Keys and numbers are compared as bytes, whatever the
