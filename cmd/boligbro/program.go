@@ -126,7 +126,7 @@ func (p *program) grammar(line *commands) (*kong.Kong, error) {
 		kong.Writers(p.out, p.err),
 		kong.Exit(func(code int) { panic(exitNow(code)) }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
-		helps, p.privates(), kong.Vars{"outcomes": outcomes(), "facts": facts(), "answers": answers(),
+		kong.PostBuild(spellHelps), p.privates(), kong.Vars{"outcomes": outcomes(), "facts": facts(), "answers": answers(),
 			"formats":         strings.Join(document.ComplianceFormats, ","),
 			"subject_formats": strings.Join(document.SubjectFormats, ",")},
 	)
