@@ -8,8 +8,8 @@ import (
 	"boligbro/gateway/document"
 )
 
-// spellHelps puts the help texts in place. As variables, all of them would be read again for each flag: 40 ms at
-// each start.
+// spellHelps puts the help texts in place. As variables, all of them would be read again for each flag, which
+// takes 40 ms at each start.
 func spellHelps(k *kong.Kong) error {
 	return kong.Visit(k.Model.Node, func(node kong.Visitable, next kong.Next) error {
 		switch node := node.(type) {

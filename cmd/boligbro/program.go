@@ -126,9 +126,12 @@ func (p *program) grammar(line *commands) (*kong.Kong, error) {
 		kong.Writers(p.out, p.err),
 		kong.Exit(func(code int) { panic(exitNow(code)) }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
-		kong.PostBuild(spellHelps), p.privates(), kong.Vars{"outcomes": outcomes(), "facts": facts(), "answers": answers(),
+		kong.PostBuild(spellHelps), p.privates(),
+		kong.Vars{
+			"outcomes": outcomes(), "facts": facts(), "answers": answers(),
 			"formats":         strings.Join(document.ComplianceFormats, ","),
-			"subject_formats": strings.Join(document.SubjectFormats, ",")},
+			"subject_formats": strings.Join(document.SubjectFormats, ","),
+		},
 	)
 }
 

@@ -33,8 +33,8 @@ type UnnotifiedStep struct {
 // elsewhereBatch is how many cases are recorded in one transaction.
 const elsewhereBatch = 200
 
-// proofMost is how many letters a reference that a person gives has at most. A pattern that counted them would
-// take 18 ms to compile, at each start of the program.
+// proofMost is how many letters a reference that a person gives has at most. A pattern that counted them
+// would take 18 ms to compile, at each start of the program.
 const proofMost = 64
 
 var proofWord = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N}./_:#-]*$`)
