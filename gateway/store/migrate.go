@@ -48,11 +48,11 @@ func (db *DB) migrate(ctx context.Context, o Options) error {
 	case has == newest:
 		return nil
 	case has > newest:
-		return otherTables(has, newest, newerTables)
+		return lang.OtherTables(has, newest, lang.NewerTables)
 	case has > 0 && has < sources[0].Version:
-		return otherTables(has, newest, formerTables)
+		return lang.OtherTables(has, newest, lang.FormerTables)
 	case o.ReadOnly:
-		return otherTables(has, newest, olderTables)
+		return lang.OtherTables(has, newest, lang.OlderTables)
 	}
 	if _, err := provider.Up(ctx); err != nil {
 		err = fmt.Errorf("bring its tables from version %d to %d: %w", has, newest, clean(err))
@@ -63,32 +63,6 @@ func (db *DB) migrate(ctx context.Context, o Options) error {
 		return err
 	}
 	return nil
-}
-
-var (
-	newerTables = lang.Text{
-		DA: "et nyere program har brugt den; brug det, eller en sikkerhedskopi fra før",
-		EN: "a newer program has used it; use that one, or a backup from before",
-	}
-	formerTables = lang.Text{
-		DA: "den er fra før den første udgivelse og kan ikke læses mere; læs den med det program, der " +
-			"lavede den, eller begynd med en tom (database)",
-		EN: "it is from before the first release and cannot be read any more; read it with the program that " +
-			"made it, or begin with an empty one (database)",
-	}
-	olderTables = lang.Text{
-		DA: "start tjenesten én gang med dette program, eller læs den med det program, der lavede den",
-		EN: "start the service once with this program, or read it with the program that made it",
-	}
-)
-
-// otherTables is that the database has tables of a version that the program cannot use as they are. Trying
-// again does not help.
-func otherTables(has, uses int64, what lang.Text) error {
-	return lang.NewError(
-		fmt.Sprintf("databasens tabeller er af version %d, og programmet bruger %d: %s", has, uses, what.DA),
-		fmt.Sprintf("the database's tables are of version %d, and the program uses %d: %s", has, uses, what.EN),
-	)
 }
 
 // schema is the version of the tables; 0 when there are none.
