@@ -24,13 +24,20 @@ var notBefore = Text{
 // mended is the text for what only a person can put right.
 func mended(da, en string) Text { return Text{da + notBefore.DA, en + notBefore.EN} }
 
+// newMaster is for who has no key yet. A database cannot be read with another key than its own.
+var newMaster = Text{
+	". Kun til en ny database laves en ny, med: openssl rand -hex 32",
+	". Only for a new database a new one is made, with: openssl rand -hex 32",
+}
+
 // MasterUnread is why the file of a master key could not be read.
 func MasterUnread(file string, err error) Text {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return mended(
-			"filen "+file+" findes ikke; læg nøglen tilbage dér, hvorfra kopien er gemt, eller ret stien",
-			"the file "+file+" is missing; put the key back from where its copy is kept safe, or correct the path")
+			"filen "+file+" findes ikke; læg nøglen tilbage dér, hvorfra kopien er gemt, eller ret stien"+newMaster.DA,
+			"the file "+file+" is missing; put the key back from where its copy is kept safe, or correct the "+
+				"path"+newMaster.EN)
 	case errors.Is(err, fs.ErrPermission):
 		return mended(
 			"der er ikke adgang til filen "+file+"; giv den bruger, som Boligbro kører som, ejerskab til den "+
@@ -79,10 +86,8 @@ var (
 // MasterWrong is that what was read from there, such as a file, is no master key.
 func MasterWrong(there, what Text) Text {
 	return mended(
-		there.DA+" "+what.DA+"; hent nøglen dér, hvor kopien er gemt. Kun til en ny database laves en ny, med: "+
-			"openssl rand -hex 32",
-		there.EN+" "+what.EN+"; fetch the key from where its copy is kept safe. Only for a new database a new one "+
-			"is made, with: openssl rand -hex 32")
+		there.DA+" "+what.DA+"; hent nøglen dér, hvor kopien er gemt"+newMaster.DA,
+		there.EN+" "+what.EN+"; fetch the key from where its copy is kept safe"+newMaster.EN)
 }
 
 // Where a master key comes from.
