@@ -113,17 +113,17 @@ func unreadKeys(t *testing.T, w *world) map[string]struct {
 		value         any
 		there, da, en string
 	}{
-		"missing":        {"file", "gone.key", "gone.key", "findes ikke; læg nøglen", "is missing; put the key back"},
-		"a folder":       {"file", "folder.key", "folder.key", "er ikke en fil", "is not a file"},
-		"open to others": {"file", "open.key", "open.key", "chmod 600", "chmod 600"},
-		"empty":          {"file", "empty.key", "empty.key", "er tom; hent", "is empty; fetch"},
-		"no key":         {"file", "none.key", "none.key", "64 tegn", "64 characters"},
-		"of a person":    {"file", "010190-1235.key", "******-****.key", "findes ikke", "is missing"},
-		"none yet":       {"file", "new.key", "new.key", "Kun til en ny database", "Only for a new database"},
-		"unset":          {"env", "BOLIGBRO_TEST_NO", "BOLIGBRO_TEST_NO", "er ikke sat; sæt", "is not set; set it"},
-		"no program":     {"command", []string{"/nowhere/vault"}, "", "kan ikke køres; ret", "cannot be run; correct"},
-		"failing":        {"command", failing, "7", "fejlkode", "exit status"},
-		"silent":         {"command", []string{"true"}, "", "er tom; hent", "is empty; fetch"},
+		"missing":    {"file", "gone.key", "gone.key", "findes ikke; læg nøglen", "is missing; put the key back"},
+		"a folder":   {"file", "folder.key", "folder.key", "er ikke en fil", "is not a file"},
+		"open":       {"file", "open.key", "open.key", "chmod 600", "chmod 600"},
+		"empty":      {"file", "empty.key", "empty.key", "er tom; hent", "is empty; fetch"},
+		"no key":     {"file", "none.key", "none.key", "64 tegn", "64 characters"},
+		"a person":   {"file", "010190-1235.key", "******-****.key", "findes ikke", "is missing"},
+		"none yet":   {"file", "new.key", "new.key", "Kun til en ny database", "Only for a new database"},
+		"unset":      {"env", "BOLIGBRO_TEST_NO", "BOLIGBRO_TEST_NO", "er ikke sat; sæt", "is not set; set it"},
+		"no program": {"command", []string{"/nowhere/vault"}, "", "kan ikke køres; ret", "cannot be run; correct"},
+		"failing":    {"command", failing, "7", "fejlkode", "exit status"},
+		"silent":     {"command", []string{"true"}, "", "er tom; hent", "is empty; fetch"},
 	}
 }
 

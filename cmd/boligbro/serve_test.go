@@ -117,7 +117,8 @@ func TestStop(t *testing.T) {
 	}
 	// The service may have taken all that may be sent at once; the command has nothing to do then.
 	if err := sync.cmd.Process.Signal(syscall.SIGTERM); err != nil &&
-		(!errors.Is(err, os.ErrProcessDone) || !strings.Contains(sync.heard(), "n tjeneste, der kører, ")) {
+		(!errors.Is(err, os.ErrProcessDone) ||
+			!strings.Contains(strings.ToLower(sync.heard()), "en tjeneste, der kører, ")) {
 		t.Errorf("%v\n%s", err, sync.heard())
 	}
 	if err := service.end(syscall.SIGTERM); err != nil ||

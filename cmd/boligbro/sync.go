@@ -130,7 +130,9 @@ func (s *syncCmd) Run(p *program) error {
 		err = errors.Join(err, json.NewEncoder(p.out).Encode(result))
 	} else {
 		result.print(p.out, time.Since(began))
-		err = errors.Join(err, a.printUnsent(p, associations, &result))
+		if err == nil {
+			err = a.printUnsent(p, associations, &result)
+		}
 	}
 	switch {
 	case err != nil:

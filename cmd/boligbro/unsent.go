@@ -13,7 +13,7 @@ import (
 
 // unsent counts messages that no municipality has yet.
 type unsent struct {
-	sending int // another process is handing them over
+	sending int // another process hands them over, or did so when it went down: its leases run out
 	waiting int
 }
 
@@ -47,10 +47,11 @@ func (a *app) unsent(ctx context.Context, associations ...string) (left unsent, 
 func (u unsent) print(w io.Writer) {
 	switch {
 	case u.sending > 0:
-		fmt.Fprintf(w, "En tjeneste, der kører, sender selv: %s er på vej, og %d venter. Se dem: "+
-			"boligbro notices\n", counted(u.sending, lang.NoticeNoun), u.waiting)
+		fmt.Fprintf(w, "En anden proces, fx en tjeneste, der kører, afleverer lige nu %s, og %d venter. "+
+			"Går den ned, sender den næste kørsel dem. Se dem: boligbro notices\n",
+			counted(u.sending, lang.NoticeNoun), u.waiting)
 	case u.waiting > 0:
-		fmt.Fprintf(w, "%s er endnu ikke afleveret. Send igen, når modtageren svarer: boligbro sync "+
-			"(en tjeneste, der kører, gør det selv)\n", counted(u.waiting, lang.NoticeNoun))
+		fmt.Fprintf(w, "%s er endnu ikke afleveret. En tjeneste, der kører, sender selv; ellers send igen, "+
+			"når modtageren svarer: boligbro sync\n", counted(u.waiting, lang.NoticeNoun))
 	}
 }

@@ -7,16 +7,19 @@ import (
 
 // TestWhatIsLeftIsSaid: who reads it knows whether somebody sends what is left.
 func TestWhatIsLeftIsSaid(t *testing.T) {
-	for left, want := range map[unsent]string{
-		{}: "",
-		{sending: 8, waiting: 46}: "En tjeneste, der kører, sender selv: 8 underretninger er på vej, og 46 venter. " +
-			"Se dem: boligbro notices\n",
-		{waiting: 1}: "1 underretning er endnu ikke afleveret. Send igen, når modtageren svarer: boligbro sync " +
-			"(en tjeneste, der kører, gør det selv)\n",
+	for _, test := range []struct {
+		left unsent
+		want string
+	}{
+		{unsent{}, ""},
+		{unsent{sending: 8, waiting: 46}, "En anden proces, fx en tjeneste, der kører, afleverer lige nu " +
+			"8 underretninger, og 46 venter. Går den ned, sender den næste kørsel dem. Se dem: boligbro notices\n"},
+		{unsent{waiting: 1}, "1 underretning er endnu ikke afleveret. En tjeneste, der kører, sender selv; " +
+			"ellers send igen, når modtageren svarer: boligbro sync\n"},
 	} {
 		var said bytes.Buffer
-		if left.print(&said); said.String() != want {
-			t.Errorf("%+v: %s", left, &said)
+		if test.left.print(&said); said.String() != test.want {
+			t.Errorf("%+v: %s", test.left, &said)
 		}
 	}
 }
