@@ -109,7 +109,7 @@ func frugal() {
 // lavish lets garbage lie: for a command that reads much and keeps little of it.
 func lavish() {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(400)
+		debug.SetGCPercent(200)
 	}
 }
 

@@ -107,6 +107,45 @@ func TestAnAssociationIsNotToldOfActs(t *testing.T) {
 	})
 }
 
+// What is recorded about one notice of a case is not taken to be about another of it, and it is found where the
+// municipality's register cannot be read, too. The export says the same.
+func TestActsAreOfTheirNotice(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		filed := gatewaytest.Filed(rules.Date(2026, 10, 5))
+		first := w.Arrive(gatewaytest.Tenancy("1", filed))
+		decided(w, first, "refused", rules.Date(2026, 10, 12))
+		w.Clock.At = rules.Date(2026, 10, 20).Begins()
+		w.Arrive(gatewaytest.Tenancy("1", filed, gatewaytest.Withdrawn(rules.Date(2026, 10, 14)),
+			gatewaytest.Filed(rules.Date(2026, 10, 19))))
+		w.Clock.At = rules.Date(2026, 11, 5).Begins()
+		both := exported(t, w, gatewaytest.AssociationScope, gatewaytest.MunicipalityScope)
+		recorded := func(r audit.Recorded) (is []bool) {
+			q := october(w)
+			if err := r.EachMade(gateway.Operator, q.From.Begins(), q.To.Begins(), func(n gateway.MadeNotice) error {
+				is = append(is, n.Acts)
+				return nil
+			}); err != nil {
+				t.Fatal(err)
+			}
+			return is
+		}
+		for _, damage := range []string{"", `UPDATE registers SET sealed = data_key`} {
+			if damage != "" {
+				w.Damage(damage)
+			}
+			w.View(func(r gateway.Reader) error {
+				if diff := cmp.Diff([]bool{true, false}, recorded(r)); diff != "" {
+					t.Errorf("after %q, of which notices something is recorded (-want +got):\n%s", damage, diff)
+				}
+				return nil
+			})
+		}
+		if diff := cmp.Diff([]bool{true, false}, recorded(both)); diff != "" {
+			t.Errorf("in the export (-want +got):\n%s", diff)
+		}
+	})
+}
+
 // A notice whose first message cannot be found where its notice was made is counted as made, and nothing
 // about it is held against anybody.
 func TestADamagedMessageIsCountedAlone(t *testing.T) {

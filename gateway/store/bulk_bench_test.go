@@ -42,7 +42,7 @@ func used() float64 {
 // asCommand opens the database as a command does that reads much of it: what the program is set to, too.
 func asCommand(b *testing.B, o store.Options) *store.DB {
 	b.Helper()
-	before := debug.SetGCPercent(400)
+	before := debug.SetGCPercent(200)
 	b.Cleanup(func() { debug.SetGCPercent(before) })
 	o.ReadOnly, o.Mapped = true, true
 	return storetest.Open(b, o)

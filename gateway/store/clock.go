@@ -37,22 +37,15 @@ type clockReading struct {
 
 // ClockHeads calls each with the notices whose clocks may run or have an alarm.
 func (r *reader) ClockHeads(since time.Time, each func(gateway.NoticeHead) error) error {
-	acts, whole, err := r.registeredNotices()
+	acts, whole, err := r.recordedNotices(gateway.Operator)
 	if err != nil {
 		return err
 	}
-	if !whole { // every act is opened instead
-		since, acts, err = time.Time{}, map[string]int64{}, r.eachAct(func(f gateway.MunicipalAct, open bool) {
-			if open && f.Notice != "" {
-				acts[f.Notice] = micros(f.Recorded)
-			}
-		})
+	if !whole { // when something was recorded last may lie in what cannot be read
+		since = time.Time{}
 	}
 	c := &clockReading{r, map[string]bool{}, acts, each}
-	if err == nil {
-		err = c.lately(micros(since))
-	}
-	if err == nil {
+	if err = c.lately(micros(since)); err == nil {
 		err = c.heads(false, rejected)
 	}
 	if err != nil {

@@ -43,12 +43,14 @@ func (h *hider) duty(hidden, notice string) (d dutyRow, err error) {
 	if err != nil {
 		return d, err
 	}
-	part := strings.Split(plain, "\n")
-	if len(part) != 4 {
+	rule, rest, _ := strings.Cut(plain, "\n")
+	due, rest, _ := strings.Cut(rest, "\n")
+	dueAt, late, whole := strings.Cut(rest, "\n")
+	if !whole || late != "true" && late != "false" {
 		return d, errSeal
 	}
-	d.rule, d.due, d.late = part[0], part[1], part[3] == "true"
-	if d.dueAt, err = strconv.ParseInt(part[2], 10, 64); err != nil {
+	d.rule, d.due, d.late = rule, due, late == "true"
+	if d.dueAt, err = strconv.ParseInt(dueAt, 10, 64); err != nil {
 		return d, errSeal
 	}
 	return d, nil

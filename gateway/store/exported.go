@@ -208,13 +208,13 @@ func (e *Exported) EachMade(
 ) error {
 	acts := map[string]bool{}
 	for _, f := range e.acts {
-		acts[f.Case] = true
+		acts[f.Notice] = true
 	}
 	var made []gateway.MadeNotice
 	for _, n := range e.notices {
 		if may(s, n.Association, n.Municipality) && !n.Created.Before(from) && n.Created.Before(until) {
 			m := n.MadeNotice
-			m.Acts = acts[m.Case] && (s.Operator || len(s.Municipalities) > 0)
+			m.Acts = acts[m.ID] && (s.Operator || len(s.Municipalities) > 0)
 			m.Erased, m.Event = e.erased[m.Case], rules.Event{}
 			made = append(made, m)
 		}

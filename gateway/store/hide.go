@@ -5,7 +5,6 @@ import (
 	"crypto/aes"
 	"crypto/cipher"
 	"encoding/base64"
-	"strings"
 	"sync"
 )
 
@@ -18,7 +17,11 @@ import (
 type hider struct {
 	aead cipher.AEAD
 	macs sync.Pool
+	work sync.Pool // of *hiderWork
 }
+
+// hiderWork is what showing a text needs, kept for the next: reports show hundreds of thousands.
+type hiderWork struct{ hidden, sealed, place []byte }
 
 func newHider(key []byte) *hider {
 	derived := func(use string) []byte { return newMAC(key).of("hide", use) }
@@ -31,7 +34,10 @@ func newHider(key []byte) *hider {
 		panic("store: " + err.Error()) // only a block of another length than 16 bytes
 	}
 	place := derived("place")
-	return &hider{aead, sync.Pool{New: func() any { return newMAC(place) }}}
+	return &hider{
+		aead: aead, macs: sync.Pool{New: func() any { return newMAC(place) }},
+		work: sync.Pool{New: func() any { return new(hiderWork) }},
+	}
 }
 
 // hiddenStep is what lengths are rounded up to: those of the rules and of most agreements are one.
@@ -49,7 +55,7 @@ func (h *hider) hide(text string, place ...string) string {
 	copy(plain, text)
 	nonce := h.nonce(text, place)
 	sealed := append(make([]byte, 0, len(nonce)+len(plain)+h.aead.Overhead()), nonce...)
-	return hiddenText.EncodeToString(h.aead.Seal(sealed, nonce, plain, hiddenAt(place)))
+	return hiddenText.EncodeToString(h.aead.Seal(sealed, nonce, plain, hiddenAt(nil, place)))
 }
 
 // rounded is the length that a text of n bytes is hidden in.
@@ -60,19 +66,30 @@ func (h *hider) shown(hidden string, place ...string) (string, error) {
 	if hidden == "" {
 		return "", nil
 	}
-	b, err := hiddenText.DecodeString(hidden)
-	if err != nil || len(b) < h.aead.NonceSize() {
+	w := h.work.Get().(*hiderWork)
+	defer h.work.Put(w)
+	w.hidden, w.place = append(w.hidden[:0], hidden...), hiddenAt(w.place[:0], place)
+	b, err := hiddenText.AppendDecode(w.sealed[:0], w.hidden)
+	if w.sealed = b; err != nil || len(b) < h.aead.NonceSize() {
 		return "", errSeal
 	}
 	nonce, text := b[:h.aead.NonceSize()], b[h.aead.NonceSize():]
-	if text, err = h.aead.Open(text[:0], nonce, text, hiddenAt(place)); err != nil {
+	if text, err = h.aead.Open(text[:0], nonce, text, w.place); err != nil {
 		return "", errSeal
 	}
 	return string(bytes.TrimRight(text, "\x00")), nil
 }
 
-// hiddenAt names the place that a text is hidden in, for the seal.
-func hiddenAt(place []string) []byte { return []byte(strings.Join(place, "\x00")) }
+// hiddenAt appends the name of the place that a text is hidden in, for the seal.
+func hiddenAt(to []byte, place []string) []byte {
+	for i, part := range place {
+		if i > 0 {
+			to = append(to, 0)
+		}
+		to = append(to, part...)
+	}
+	return to
+}
 
 // show puts in each place of a row what was hidden there.
 func (h *hider) show(texts ...shownText) error {

@@ -7,10 +7,10 @@ import (
 	"boligbro/gateway"
 )
 
-// EachMade calls each with the notices made from an instant until another. What cases have acts, are erased
-// or have later messages, and which notices were refused, is read before, from indexes: looking it up for
-// each notice would take most of the time. A notice and its first message are made together, so an index in
-// the order of time holds all else that is asked of the message.
+// EachMade calls each with the notices made from an instant until another. Which of them have acts or later
+// messages, were refused, or are of cases that are erased, is read before, from registers and indexes: looking
+// it up for each notice would take most of the time. A notice and its first message are made together, so two
+// indexes in the order of time hold all else that is asked.
 func (r *reader) EachMade(
 	s gateway.Scope, from, until time.Time, each func(gateway.MadeNotice) error,
 ) error {
@@ -39,59 +39,59 @@ func (r *reader) EachMade(
 // knownOfMade is what is known of notices before they are read.
 type knownOfMade struct {
 	erased, later map[string]bool // by case, by notice
-	acts          map[string]bool // by subject; false: what was recorded is erased
-	rejected      map[string]time.Time
-	subject       func(caseID string) string // nil: the acts are not theirs to see, or there are none
+	rejected      map[string]int64
+	// what the association's side is not told, nor who has no key of municipal data
+	acts       map[string]int64 // by notice
+	actsErased map[string]bool  // by subject
+	subject    func(caseID string) string
 }
 
-func (r *reader) knownOfMade(s gateway.Scope) (*knownOfMade, error) {
-	k := &knownOfMade{
-		erased: map[string]bool{}, later: map[string]bool{}, acts: map[string]bool{},
-		rejected: map[string]time.Time{},
+func (r *reader) knownOfMade(s gateway.Scope) (k *knownOfMade, err error) {
+	k = &knownOfMade{subject: r.db.keys.subject}
+	if k.erased, err = r.idsIn(`SELECT id FROM cases WHERE association_key IS NULL`); err == nil {
+		k.later, err = r.idsIn(`SELECT notice FROM deliveries WHERE kind <> 'notice'`)
 	}
-	for _, read := range []struct {
-		into map[string]bool
-		from string
-	}{
-		{k.erased, `SELECT id, true FROM cases WHERE association_key IS NULL`},
-		{k.acts, `SELECT subject, data_key IS NOT NULL FROM municipal_keys`},
-		{k.later, `SELECT notice, true FROM deliveries WHERE kind <> 'notice'`},
-	} {
-		err := r.each(func(row scanner) error {
-			var id string
-			var is bool
-			err := row.Scan(&id, &is)
-			read.into[id] = is
-			return clean(err)
-		}, read.from)
-		if err != nil {
-			return nil, err
+	if err == nil && r.db.keys.hasMunicipal() && (s.Operator || len(s.Municipalities) > 0) {
+		if k.acts, _, err = r.recordedNotices(s); err == nil {
+			k.actsErased, err = r.idsIn(`SELECT subject FROM municipal_keys WHERE data_key IS NULL`)
 		}
 	}
-	sees := s.Operator || len(s.Municipalities) > 0
-	if sees && r.db.keys.hasMunicipal() && len(k.acts) > 0 {
-		k.subject = r.db.keys.subject
+	if err != nil {
+		return nil, err
 	}
+	k.rejected = map[string]int64{}
 	return k, r.each(func(row scanner) error {
 		var id string
 		var changed int64
 		if err := row.Scan(&id, &changed); err != nil && !errors.Is(err, gateway.ErrUnreadable) {
 			return clean(err)
 		}
-		k.rejected[id] = instant(changed)
+		k.rejected[id] = changed
 		return nil
 	}, `SELECT notice, changed FROM deliveries WHERE kind = 'notice' AND state = 'rejected'`)
+}
+
+// idsIn are the ids that the query gives.
+func (r *reader) idsIn(query string) (map[string]bool, error) {
+	ids := map[string]bool{}
+	return ids, r.each(func(row scanner) error {
+		id, err := scanText(row)
+		ids[id] = true
+		return err
+	}, query)
 }
 
 // complete adds what is known to a notice that was read.
 func (k *knownOfMade) complete(n *gateway.MadeNotice) {
 	n.Erased, n.Later = k.erased[n.Case], k.later[n.ID]
-	if at, ok := k.rejected[n.ID]; ok {
-		n.State, n.Rejected = gateway.Rejected, at
+	if changed, ok := k.rejected[n.ID]; ok {
+		n.State, n.Rejected = gateway.Rejected, instant(changed)
 	}
-	if k.subject != nil {
-		acts, ok := k.acts[k.subject(n.Case)]
-		n.Acts, n.ActsErased = acts, ok && !acts
+	if len(k.actsErased) > 0 {
+		n.ActsErased = k.actsErased[k.subject(n.Case)]
+	}
+	if _, ok := k.acts[n.ID]; ok {
+		n.Acts = !n.ActsErased
 	}
 }
 

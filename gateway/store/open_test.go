@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -213,4 +214,17 @@ func TestSortingIsNotDanish(t *testing.T) {
 			t.Errorf("verify: %v, %+v", err, report)
 		}
 	})
+}
+
+// A new file has pages of 16 KB, and a journal of changes beside it: the size takes hold only where it comes
+// before the journal.
+func TestAFileHasLargePages(t *testing.T) {
+	o := store.Options{Path: filepath.Join(t.TempDir(), "boligbro.db"), Master: storetest.Master()}
+	storetest.Open(t, o)
+	for pragma, want := range map[string]string{"page_size": "16384", "journal_mode": "wal"} {
+		var got string
+		if err := storetest.Raw(t, o).QueryRow(`PRAGMA ` + pragma).Scan(&got); err != nil || got != want {
+			t.Errorf("%s is %q, not %q: %v", pragma, got, want, err)
+		}
+	}
 }

@@ -212,16 +212,24 @@ func (r *reader) registeredCases(s gateway.Scope) (cases []string, whole bool, e
 	return slices.Compact(cases), whole, err
 }
 
-// registeredNotices are the notices about which something has been recorded, and when that was last.
-func (r *reader) registeredNotices() (last map[string]int64, whole bool, err error) {
+// recordedNotices are the notices about which the scope's municipalities have recorded something, and when that
+// was last. Where a page cannot be opened, every act is: whole is false.
+func (r *reader) recordedNotices(s gateway.Scope) (last map[string]int64, whole bool, err error) {
 	last = map[string]int64{}
-	whole, err = r.registered(gateway.Operator, func(s slot) {
-		if s.about == aboutNotice {
-			id := s.uuid()
-			last[id] = max(last[id], s.recorded)
+	whole, err = r.registered(s, func(of slot) {
+		if of.about == aboutNotice {
+			id := of.uuid()
+			last[id] = max(last[id], of.recorded)
 		}
 	})
-	return last, whole, err
+	if err != nil || whole {
+		return last, whole, err
+	}
+	return last, false, r.eachAct(func(f gateway.MunicipalAct, open bool) {
+		if open && f.Notice != "" {
+			last[f.Notice] = max(last[f.Notice], micros(f.Recorded))
+		}
+	})
 }
 
 // registers compares the registers with the acts and the alarms. Of an act that has been erased it is not

@@ -145,6 +145,13 @@ func (db *DB) connectPostgres(o Options) (err error) {
 const shared = "_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)&_time_format=sqlite" +
 	"&_pragma=trusted_schema(0)"
 
+// writing is what a connection that changes a file is opened with besides. The size of a page, 16 KB, takes hold
+// when the file is made, so it has to come before the journal's mode; the driver keeps that order for this
+// spelling of the mode alone. The rows of a night lie four times closer together than in pages of 4 KB, which
+// sending, nights and reports are quicker by. The log of changes is written back when it holds 64 MB.
+const writing = "&_pragma=page_size(16384)&_journal_mode=WAL&_pragma=synchronous(FULL)" +
+	"&_pragma=cache_size(-8192)&_pragma=wal_autocheckpoint(4000)&_pragma=secure_delete(1)&_txlock=immediate"
+
 // mappedMost is how many bytes of a file are mapped, as many as SQLite does; what lies behind them is read.
 const mappedMost = "2147418112"
 
@@ -169,9 +176,7 @@ func (db *DB) connectFile(ctx context.Context, o Options) (err error) {
 		if err := makeFile(o.Path); err != nil {
 			return fmt.Errorf("%w: %w", gateway.ErrUnavailable, err)
 		}
-		db.writes, err = sql.Open("sqlite",
-			file+"&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=cache_size(-16384)"+
-				"&_pragma=wal_autocheckpoint(16000)&_pragma=secure_delete(1)&_txlock=immediate")
+		db.writes, err = sql.Open("sqlite", file+writing)
 		if err != nil {
 			return clean(err)
 		}

@@ -200,7 +200,7 @@ CREATE TABLE notices (
     UNIQUE (case_id, rule, step, municipality),
     FOREIGN KEY (case_id, version) REFERENCES versions (case_id, version)
 );
-CREATE INDEX notices_created ON notices (created, id);
+CREATE INDEX notices_created ON notices (created, id, case_id, association, municipality, duty, delivery); -- reports
 CREATE INDEX notices_association ON notices (association, created, id, case_id); -- a list needs its cases too
 CREATE INDEX notices_due ON notices (association, due, id) WHERE due <> '';
 
@@ -301,6 +301,7 @@ CREATE TABLE municipal_keys (
     subject  TEXT  NOT NULL PRIMARY KEY,
     data_key BYTEA              -- wrapped; erasing what is recorded in the case is deleting it
 );
+CREATE INDEX municipal_keys_erased ON municipal_keys (subject) WHERE data_key IS NULL;
 
 -- A municipality's own cases: of what the fogedret has told it, and no association has.
 CREATE TABLE municipal_cases (
