@@ -76,7 +76,8 @@ type NoticeLister interface {
 	NewestFiles(s Scope, after Place, most int) ([]NoticeFile, error)
 	// ClockHeads calls each once, for whoever watches the municipalities' clocks, with the notices that have
 	// arrived since, those about which something has been recorded since, and those that have been rejected.
-	// Acts is of the notice, not of its case. The order, the case, and states but rejected are left out.
+	// Acts is of the notice, not of its case; where it is set, nothing but the id and the municipality is sure
+	// to be there. The order, the case, and states but rejected are left out.
 	ClockHeads(since time.Time, each func(NoticeHead) error) error
 	// CountNotices counts the part of a list, and stops at its limit.
 	CountNotices(s Scope, l NoticeList) (int, error)

@@ -21,17 +21,15 @@ const (
 	// arrivedSince reads an index alone, which knows no state but that they have arrived.
 	arrivedSince = `SELECT d.notice, d.rule, d.arrived FROM deliveries d
 		WHERE d.kind = 'notice' AND d.arrived > 0 AND d.municipality = $1 AND d.arrived >= $2`
-	clockColumns = `SELECT n.id, n.municipality, n.duty, d.state, d.arrived`
-	clockTables  = ` FROM notices n JOIN deliveries d ON d.id = n.delivery WHERE `
-	rejected     = clockColumns + ` FROM deliveries d JOIN notices n ON n.delivery = d.id AND n.id = d.notice
-		WHERE d.state = 'rejected'`
+	rejectedClocks = `SELECT n.id, n.municipality, n.duty, d.state, d.arrived
+		FROM deliveries d JOIN notices n ON n.delivery = d.id AND n.id = d.notice WHERE d.state = 'rejected'`
 )
 
 // clockReading gives each notice once.
 type clockReading struct {
 	*reader
 	given map[string]bool
-	acts  map[string]int64 // of those that something is recorded about, when that was last
+	acts  map[string]recordedNotice
 	each  func(gateway.NoticeHead) error
 }
 
@@ -46,7 +44,7 @@ func (r *reader) ClockHeads(since time.Time, each func(gateway.NoticeHead) error
 	}
 	c := &clockReading{r, map[string]bool{}, acts, each}
 	if err = c.lately(micros(since)); err == nil {
-		err = c.heads(false, rejected)
+		err = c.rejected()
 	}
 	if err != nil {
 		return err
@@ -63,32 +61,29 @@ func (r *reader) ClockHeads(since time.Time, each func(gateway.NoticeHead) error
 					return err
 				}
 				h.Municipality = code
-				return c.give(h, false)
+				return c.give(h)
 			}, arrivedSince, code, micros(since))
 		}
 	}
 	return err
 }
 
-// lately gives those about which something has been recorded since.
+// lately gives those about which something has been recorded since: they are opened whatever else is known of
+// them.
 func (c *clockReading) lately(since int64) error {
-	var ids []string
-	for id, last := range c.acts {
-		if last >= since {
-			ids = append(ids, id)
-		}
-	}
-	slices.Sort(ids)
-	for chunk := range slices.Chunk(ids, filesMost) {
-		q := new(query).sql(clockColumns+clockTables).in("n.id", chunk)
-		if err := c.heads(true, q.text.String(), q.args...); err != nil {
-			return err
+	for id, recorded := range c.acts {
+		if recorded.last >= since {
+			h := gateway.NoticeHead{Place: gateway.Place{ID: id}, Municipality: recorded.municipality}
+			if err := c.give(h); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
-func (c *clockReading) heads(acts bool, query string, args ...any) error {
+// rejected gives those that have been rejected.
+func (c *clockReading) rejected() error {
 	return c.reader.each(func(row scanner) error {
 		h, err := c.scanClock(row)
 		if errors.Is(err, gateway.ErrUnreadable) {
@@ -97,18 +92,16 @@ func (c *clockReading) heads(acts bool, query string, args ...any) error {
 		if err != nil {
 			return err
 		}
-		return c.give(h, acts)
-	}, query, args...)
+		return c.give(h)
+	}, rejectedClocks)
 }
 
 // give gives a notice, unless it has been given.
-func (c *clockReading) give(h gateway.NoticeHead, acts bool) error {
+func (c *clockReading) give(h gateway.NoticeHead) error {
 	if c.given[h.ID] {
 		return nil
 	}
-	if _, registered := c.acts[h.ID]; acts || registered {
-		h.Acts = true
-	}
+	_, h.Acts = c.acts[h.ID]
 	if h.Acts || h.State == gateway.Rejected {
 		c.given[h.ID] = true // those that have arrived come once
 	}

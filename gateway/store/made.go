@@ -8,9 +8,9 @@ import (
 )
 
 // EachMade calls each with the notices made from an instant until another. Which of them have acts or later
-// messages, were refused, or are of cases that are erased, is read before, from registers and indexes: looking
-// it up for each notice would take most of the time. A notice and its first message are made together, so two
-// indexes in the order of time hold all else that is asked.
+// messages, were refused, or are of cases that are erased, is read before, from registers and indexes:
+// looking it up for each notice would take most of the time. A notice and its first message are made
+// together, so two indexes in the order of time hold all else that is asked.
 func (r *reader) EachMade(
 	s gateway.Scope, from, until time.Time, each func(gateway.MadeNotice) error,
 ) error {
@@ -41,8 +41,8 @@ type knownOfMade struct {
 	erased, later map[string]bool // by case, by notice
 	rejected      map[string]int64
 	// what the association's side is not told, nor who has no key of municipal data
-	acts       map[string]int64 // by notice
-	actsErased map[string]bool  // by subject
+	acts       map[string]recordedNotice // by notice
+	actsErased map[string]bool           // by subject
 	subject    func(caseID string) string
 }
 

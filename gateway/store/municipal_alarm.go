@@ -266,7 +266,7 @@ func (r *reader) registeredAlarms(
 	s gateway.Scope,
 ) (raised []string, ended map[string]bool, whole bool, err error) {
 	ended = map[string]bool{}
-	whole, err = r.registered(s, func(s slot) {
+	whole, err = r.registered(s, func(_ string, s slot) {
 		switch s.about {
 		case alarmRaised:
 			raised = append(raised, s.uuid())

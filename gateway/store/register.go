@@ -187,15 +187,17 @@ func (t *tx) lastPage(municipality string) (last registerPage, err error) {
 
 // registered calls each with every slot of the scope's municipalities. whole is false when a page cannot be
 // opened: then every act must be.
-func (r *reader) registered(s gateway.Scope, each func(slot)) (whole bool, err error) {
+func (r *reader) registered(
+	s gateway.Scope, each func(municipality string, of slot),
+) (whole bool, err error) {
 	if err := r.needMunicipal(); err != nil {
 		return false, err
 	}
 	whole = true
 	q := new(query).sql(registerQuery).scope(s, "", "r.municipality")
 	err = r.pagesOf(q, func(p registerPage) {
-		for _, s := range p.slots {
-			each(s)
+		for _, of := range p.slots {
+			each(p.municipality, of)
 		}
 	}, func(string, int) { whole = false })
 	return whole, err
@@ -203,31 +205,39 @@ func (r *reader) registered(s gateway.Scope, each func(slot)) (whole bool, err e
 
 // registeredCases are the cases about which the scope's municipalities have recorded something.
 func (r *reader) registeredCases(s gateway.Scope) (cases []string, whole bool, err error) {
-	whole, err = r.registered(s, func(s slot) {
-		if s.about == aboutCase {
-			cases = append(cases, s.uuid())
+	whole, err = r.registered(s, func(_ string, of slot) {
+		if of.about == aboutCase {
+			cases = append(cases, of.uuid())
 		}
 	})
 	slices.Sort(cases)
 	return slices.Compact(cases), whole, err
 }
 
-// recordedNotices are the notices about which the scope's municipalities have recorded something, and when that
-// was last. Where a page cannot be opened, every act is: whole is false.
-func (r *reader) recordedNotices(s gateway.Scope) (last map[string]int64, whole bool, err error) {
-	last = map[string]int64{}
-	whole, err = r.registered(s, func(of slot) {
+// recordedNotice is a notice about which a municipality has recorded something.
+type recordedNotice struct {
+	municipality string
+	last         int64 // when it did so last
+}
+
+// recordedNotices are the notices about which the scope's municipalities have recorded something, by their
+// ids. Where a page cannot be opened, every act is: whole is false.
+func (r *reader) recordedNotices(s gateway.Scope) (found map[string]recordedNotice, whole bool, err error) {
+	found = map[string]recordedNotice{}
+	add := func(municipality, notice string, at int64) {
+		found[notice] = recordedNotice{municipality, max(found[notice].last, at)}
+	}
+	whole, err = r.registered(s, func(municipality string, of slot) {
 		if of.about == aboutNotice {
-			id := of.uuid()
-			last[id] = max(last[id], of.recorded)
+			add(municipality, of.uuid(), of.recorded)
 		}
 	})
 	if err != nil || whole {
-		return last, whole, err
+		return found, whole, err
 	}
-	return last, false, r.eachAct(func(f gateway.MunicipalAct, open bool) {
+	return found, false, r.eachAct(func(f gateway.MunicipalAct, open bool) {
 		if open && f.Notice != "" {
-			last[f.Notice] = max(last[f.Notice], micros(f.Recorded))
+			add(f.Municipality, f.Notice, micros(f.Recorded))
 		}
 	})
 }

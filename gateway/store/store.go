@@ -145,10 +145,10 @@ func (db *DB) connectPostgres(o Options) (err error) {
 const shared = "_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)&_time_format=sqlite" +
 	"&_pragma=trusted_schema(0)"
 
-// writing is what a connection that changes a file is opened with besides. The size of a page, 16 KB, takes hold
-// when the file is made, so it has to come before the journal's mode; the driver keeps that order for this
-// spelling of the mode alone. The rows of a night lie four times closer together than in pages of 4 KB, which
-// sending, nights and reports are quicker by. The log of changes is written back when it holds 64 MB.
+// writing is what a connection that changes a file is opened with besides. The size of a page takes hold when
+// the file is made, so it has to come before the journal's mode; the driver keeps that order for this
+// spelling of the mode alone. Pages of 16 KB, not of 4, hold more of what is read and written together, so
+// that nights, sending and reports take less time. The journal is written back when it holds 64 MB.
 const writing = "&_pragma=page_size(16384)&_journal_mode=WAL&_pragma=synchronous(FULL)" +
 	"&_pragma=cache_size(-8192)&_pragma=wal_autocheckpoint(4000)&_pragma=secure_delete(1)&_txlock=immediate"
 
