@@ -87,7 +87,7 @@ func (c *clockReading) rejected() error {
 	return c.reader.each(func(row scanner) error {
 		h, err := c.scanClock(row)
 		if errors.Is(err, gateway.ErrUnreadable) {
-			return nil // as above
+			return nil // it is told of where cases are looked through
 		}
 		if err != nil {
 			return err
