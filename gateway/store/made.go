@@ -26,7 +26,7 @@ func (r *reader) EachMade(
 	m := new(madeRow)
 	columns := m.columns()
 	return r.each(func(row scanner) error {
-		m.MadeNotice = gateway.MadeNotice{}
+		*m = madeRow{} // nothing of the row before is left where this one cannot be read
 		err := r.readMade(row, m, columns)
 		if m.Unreadable = errors.Is(err, gateway.ErrUnreadable); err != nil && !m.Unreadable {
 			return err
