@@ -2,7 +2,6 @@ package store
 
 import (
 	"errors"
-	"strings"
 	"time"
 
 	"boligbro/gateway"
@@ -19,14 +18,15 @@ func (r *reader) EachMade(
 	if err != nil {
 		return err
 	}
-	q := new(query).sql(`SELECT `+madeText+`, n.created, d.transmitted, d.arrived
+	q := new(query).sql(`SELECT n.id, n.case_id, n.association, n.municipality, n.duty, n.created,
+			d.transmitted, d.arrived
 		FROM notices n LEFT JOIN deliveries d ON d.created = n.created AND d.id = n.delivery AND d.kind = 'notice'
 		WHERE n.created >= ? AND n.created < ? AND `, micros(from), micros(until))
 	q.scope(s, "n.association", "n.municipality")
 	m := new(madeRow)
 	columns := m.columns()
 	return r.each(func(row scanner) error {
-		*m = madeRow{} // nothing of the row before is left where this one cannot be read
+		m.MadeNotice = gateway.MadeNotice{}
 		err := r.readMade(row, m, columns)
 		if m.Unreadable = errors.Is(err, gateway.ErrUnreadable); err != nil && !m.Unreadable {
 			return err
@@ -95,36 +95,23 @@ func (k *knownOfMade) complete(n *gateway.MadeNotice) {
 	}
 }
 
-// madeText is what is read of a notice as text, in one column: each column of a row costs the driver several
-// calls, and reports read hundreds of thousands of rows.
-const madeText = `n.id || '/' || n.case_id || '/' || n.association || '/' || n.municipality || '/' || n.duty`
-
 // madeRow is a row of what EachMade reads. There are many, so that all are read into the same one.
 type madeRow struct {
 	gateway.MadeNotice
-	text                          string // as madeText
+	duty                          string // hidden
 	created, transmitted, arrived int64
 }
 
-func (m *madeRow) columns() []any { return []any{&m.text, &m.created, &m.transmitted, &m.arrived} }
-
-// split takes the text apart, and gives the duty, which is hidden. Of a text that was damaged so that it
-// comes apart elsewhere the duty cannot be read: it was hidden in the place of another id.
-func (m *madeRow) split() (duty string) {
-	duty = m.text
-	for _, part := range []*string{&m.ID, &m.Case, &m.Association, &m.Municipality} {
-		*part, duty, _ = strings.Cut(duty, "/")
-	}
-	return duty
+func (m *madeRow) columns() []any {
+	return []any{&m.ID, &m.Case, &m.Association, &m.Municipality, &m.duty, &m.created,
+		&m.transmitted, &m.arrived}
 }
 
 func (r *reader) readMade(row scanner, m *madeRow, columns []any) error {
-	err := row.Scan(columns...)
-	duty := m.split()
-	if err != nil {
+	if err := row.Scan(columns...); err != nil {
 		return clean(err)
 	}
 	m.Created = instant(m.created)
 	m.Transmitted, m.Arrived = instant(m.transmitted), instant(m.arrived)
-	return r.db.keys.hider.ofDuty(&m.Notice, duty)
+	return r.db.keys.hider.ofDuty(&m.Notice, m.duty)
 }
