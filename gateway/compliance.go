@@ -11,8 +11,8 @@ type MadeNotice struct {
 	Notice
 	// Rejected is when its first message was refused (afvist); zero where it was not. State says nothing else.
 	Rejected time.Time
-	// Acts reports whether the municipality has recorded something about the notice; false for the
-	// association's side.
+	// Acts reports whether the municipality has recorded something about the notice, or may have because what
+	// it recorded in the case cannot all be read; false for the association's side.
 	Acts   bool
 	Later  bool // there are later messages in its thread
 	Erased bool // the association's part of the case

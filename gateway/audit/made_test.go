@@ -107,8 +107,8 @@ func TestAnAssociationIsNotToldOfActs(t *testing.T) {
 	})
 }
 
-// What is recorded about one notice of a case is not taken to be about another of it, and it is found where the
-// municipality's register cannot be read, too. The export says the same.
+// What is recorded about one notice of a case is not taken to be about another of it, as long as the register
+// of the municipality can be read; else it may be. The export says the same.
 func TestActsAreOfTheirNotice(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		filed := gatewaytest.Filed(rules.Date(2026, 10, 5))
@@ -121,27 +121,57 @@ func TestActsAreOfTheirNotice(t *testing.T) {
 		both := exported(t, w, gatewaytest.AssociationScope, gatewaytest.MunicipalityScope)
 		recorded := func(r audit.Recorded) (is []bool) {
 			q := october(w)
-			if err := r.EachMade(gateway.Operator, q.From.Begins(), q.To.Begins(), func(n gateway.MadeNotice) error {
-				is = append(is, n.Acts)
-				return nil
-			}); err != nil {
+			add := func(n gateway.MadeNotice) error { is = append(is, n.Acts); return nil }
+			if err := r.EachMade(gateway.Operator, q.From.Begins(), q.To.Begins(), add); err != nil {
 				t.Fatal(err)
 			}
 			return is
 		}
-		for _, damage := range []string{"", `UPDATE registers SET sealed = data_key`} {
-			if damage != "" {
-				w.Damage(damage)
-			}
+		live := func() (is []bool) {
 			w.View(func(r gateway.Reader) error {
-				if diff := cmp.Diff([]bool{true, false}, recorded(r)); diff != "" {
-					t.Errorf("after %q, of which notices something is recorded (-want +got):\n%s", damage, diff)
-				}
+				is = recorded(r)
 				return nil
 			})
+			return is
+		}
+		if diff := cmp.Diff([]bool{true, false}, live()); diff != "" {
+			t.Errorf("of which notices something is recorded (-want +got):\n%s", diff)
+		}
+		before := compliance(t, w, october(w))
+		w.Damage(`UPDATE registers SET sealed = data_key`)
+		if diff := cmp.Diff([]bool{true, true}, live()); diff != "" {
+			t.Errorf("without a register (-want +got):\n%s", diff)
+		}
+		if diff := cmp.Diff(before, compliance(t, w, october(w))); diff != "" {
+			t.Errorf("the report without a register (-with +without):\n%s", diff)
 		}
 		if diff := cmp.Diff([]bool{true, false}, recorded(both)); diff != "" {
 			t.Errorf("in the export (-want +got):\n%s", diff)
+		}
+	})
+}
+
+// What a municipality recorded is not held to be missing where neither it nor the register that names its
+// notice can be read. It may then be about the case alone, so its case is counted as unreadable too.
+func TestAnActThatNobodyCanReadIsNotMissing(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		filed := gatewaytest.Filed(rules.Date(2026, 10, 5))
+		w.Arrive(gatewaytest.Tenancy("1", filed), gatewaytest.Tenancy("2", filed))
+		decided(w, byTenancy(w)["1"], "refused", rules.Date(2026, 10, 12))
+		w.Clock.At = rules.Date(2026, 11, 5).Begins()
+		for i, damage := range []string{
+			`UPDATE municipal_acts SET sealed = substr(sealed, 2)`, `UPDATE registers SET sealed = data_key`,
+		} {
+			w.Damage(damage)
+			c := compliance(t, w, october(w))
+			if c.Unreadable != i+1 || len(c.Duties) == 0 || c.Notices[0].Made != 2 {
+				t.Errorf("after %s: unreadable %d of %+v", damage, c.Unreadable, c.Notices)
+			}
+			for _, d := range c.Duties {
+				if d.Count != 1 {
+					t.Errorf("after %s the duties: %+v", damage, d)
+				}
+			}
 		}
 	})
 }

@@ -29,21 +29,28 @@ const (
 type clockReading struct {
 	*reader
 	given map[string]bool
-	acts  map[string]recordedNotice
+	acts  recordedNotices
 	each  func(gateway.NoticeHead) error
 }
 
 // ClockHeads calls each with the notices whose clocks may run or have an alarm.
 func (r *reader) ClockHeads(since time.Time, each func(gateway.NoticeHead) error) error {
-	acts, whole, err := r.recordedNotices(gateway.Operator)
+	acts, whole, err := r.registeredNotices(gateway.Operator)
 	if err != nil {
 		return err
 	}
-	if !whole { // when something was recorded last may lie in what cannot be read
-		since = time.Time{}
+	if !whole { // every act is opened instead
+		since, err = time.Time{}, r.eachAct(func(f gateway.MunicipalAct, open bool) {
+			if open && f.Notice != "" {
+				acts.add(f.Municipality, f.Notice, micros(f.Recorded))
+			}
+		})
 	}
 	c := &clockReading{r, map[string]bool{}, acts, each}
-	if err = c.lately(micros(since)); err == nil {
+	if err == nil {
+		err = c.lately(micros(since))
+	}
+	if err == nil {
 		err = c.rejected()
 	}
 	if err != nil {
@@ -55,7 +62,7 @@ func (r *reader) ClockHeads(since time.Time, each func(gateway.NoticeHead) error
 			err = r.each(func(row scanner) error {
 				h, err := r.scanArrived(row)
 				if errors.Is(err, gateway.ErrUnreadable) {
-					return nil // it is told of where cases are looked through
+					return nil // the daily look through all cases raises an alarm about its case
 				}
 				if err != nil {
 					return err
@@ -87,7 +94,7 @@ func (c *clockReading) rejected() error {
 	return c.reader.each(func(row scanner) error {
 		h, err := c.scanClock(row)
 		if errors.Is(err, gateway.ErrUnreadable) {
-			return nil // it is told of where cases are looked through
+			return nil // here too
 		}
 		if err != nil {
 			return err

@@ -41,9 +41,10 @@ type knownOfMade struct {
 	erased, later map[string]bool // by case, by notice
 	rejected      map[string]int64
 	// what the association's side is not told, nor who has no key of municipal data
-	acts       map[string]recordedNotice // by notice
-	actsErased map[string]bool           // by subject
-	subject    func(caseID string) string
+	acts     recordedNotices
+	inCase   map[string]bool // by subject; where a register cannot be read: in these cases something is recorded
+	erasedIn map[string]bool // by subject: in these cases it is erased
+	subject  func(caseID string) string
 }
 
 func (r *reader) knownOfMade(s gateway.Scope) (k *knownOfMade, err error) {
@@ -52,9 +53,7 @@ func (r *reader) knownOfMade(s gateway.Scope) (k *knownOfMade, err error) {
 		k.later, err = r.idsIn(`SELECT notice FROM deliveries WHERE kind <> 'notice'`)
 	}
 	if err == nil && r.db.keys.hasMunicipal() && (s.Operator || len(s.Municipalities) > 0) {
-		if k.acts, _, err = r.recordedNotices(s); err == nil {
-			k.actsErased, err = r.idsIn(`SELECT subject FROM municipal_keys WHERE data_key IS NULL`)
-		}
+		err = r.actsOfMade(s, k)
 	}
 	if err != nil {
 		return nil, err
@@ -69,6 +68,20 @@ func (r *reader) knownOfMade(s gateway.Scope) (k *knownOfMade, err error) {
 		k.rejected[id] = changed
 		return nil
 	}, `SELECT notice, changed FROM deliveries WHERE kind = 'notice' AND state = 'rejected'`)
+}
+
+// actsOfMade reads about which notices something is recorded. What cannot be read is not held to be missing:
+// where a register is damaged, each notice of a case with acts is opened.
+func (r *reader) actsOfMade(s gateway.Scope, k *knownOfMade) (err error) {
+	if k.erasedIn, err = r.idsIn(`SELECT subject FROM municipal_keys WHERE data_key IS NULL`); err != nil {
+		return err
+	}
+	whole := false
+	if k.acts, whole, err = r.registeredNotices(s); err != nil || whole {
+		return err
+	}
+	k.inCase, err = r.idsIn(`SELECT subject FROM municipal_keys WHERE data_key IS NOT NULL`)
+	return err
 }
 
 // idsIn are the ids that the query gives.
@@ -87,11 +100,11 @@ func (k *knownOfMade) complete(n *gateway.MadeNotice) {
 	if changed, ok := k.rejected[n.ID]; ok {
 		n.State, n.Rejected = gateway.Rejected, instant(changed)
 	}
-	if len(k.actsErased) > 0 {
-		n.ActsErased = k.actsErased[k.subject(n.Case)]
-	}
-	if _, ok := k.acts[n.ID]; ok {
-		n.Acts = !n.ActsErased
+	_, n.Acts = k.acts[n.ID]
+	if len(k.inCase)+len(k.erasedIn) > 0 {
+		subject := k.subject(n.Case)
+		n.ActsErased = k.erasedIn[subject]
+		n.Acts = (n.Acts || k.inCase[subject]) && !n.ActsErased
 	}
 }
 

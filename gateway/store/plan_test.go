@@ -79,9 +79,11 @@ func TestAReportReadsIndexes(t *testing.T) {
 		t.Fatal(err)
 	}
 	wants := map[string]string{
-		"FROM cases":   "USING INDEX cases_erased",
-		"'rejected'":   "USING INDEX deliveries_rejected",
-		"FROM notices": "SEARCH d USING COVERING INDEX deliveries_made (created=? AND id=?)",
+		"FROM cases":          "USING INDEX cases_erased",
+		"FROM municipal_keys": "USING INDEX municipal_keys_erased",
+		"'rejected'":          "USING INDEX deliveries_rejected",
+		"FROM notices":        "SEARCH d USING COVERING INDEX deliveries_made (created=? AND id=?)",
+		"SELECT n.id":         "SEARCH n USING COVERING INDEX notices_created (created>? AND created<?)",
 	}
 	for _, statement := range asked {
 		plan, err := db.Plan(t.Context(), statement, make([]any, strings.Count(statement, "$"))...)

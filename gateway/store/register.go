@@ -220,26 +220,23 @@ type recordedNotice struct {
 	last         int64 // when it did so last
 }
 
-// recordedNotices are the notices about which the scope's municipalities have recorded something, by their
-// ids. Where a page cannot be opened, every act is: whole is false.
-func (r *reader) recordedNotices(s gateway.Scope) (found map[string]recordedNotice, whole bool, err error) {
-	found = map[string]recordedNotice{}
-	add := func(municipality, notice string, at int64) {
-		found[notice] = recordedNotice{municipality, max(found[notice].last, at)}
-	}
+// recordedNotices are such notices by their ids.
+type recordedNotices map[string]recordedNotice
+
+func (n recordedNotices) add(municipality, notice string, at int64) {
+	n[notice] = recordedNotice{municipality, max(n[notice].last, at)}
+}
+
+// registeredNotices are the notices about which the scope's municipalities have recorded something. whole is
+// as registered says.
+func (r *reader) registeredNotices(s gateway.Scope) (found recordedNotices, whole bool, err error) {
+	found = recordedNotices{}
 	whole, err = r.registered(s, func(municipality string, of slot) {
 		if of.about == aboutNotice {
-			add(municipality, of.uuid(), of.recorded)
+			found.add(municipality, of.uuid(), of.recorded)
 		}
 	})
-	if err != nil || whole {
-		return found, whole, err
-	}
-	return found, false, r.eachAct(func(f gateway.MunicipalAct, open bool) {
-		if open && f.Notice != "" {
-			add(f.Municipality, f.Notice, micros(f.Recorded))
-		}
-	})
+	return found, whole, err
 }
 
 // registers compares the registers with the acts and the alarms. Of an act that has been erased it is not

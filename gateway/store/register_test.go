@@ -184,6 +184,48 @@ func TestADamagedRegisterHidesNothing(t *testing.T) {
 	})
 }
 
+// Where a register was damaged, when something was recorded last is not known of what cannot be read: the clocks
+// of all notices are looked at, however long ago they arrived.
+func TestADamagedRegisterHidesNoClock(t *testing.T) {
+	storetest.EachPlace(t, func(t *testing.T, o store.Options) {
+		db := storetest.Open(t, o)
+		sample := storetest.NewSample(db.Blind, storetest.Association, 1)
+		if err := db.Do(t.Context(), sample.Add); err != nil {
+			t.Fatal(err)
+		}
+		record(t, db, storetest.NewAct(sample, 1))
+		damage := func(statement string) {
+			t.Helper()
+			if _, err := storetest.Raw(t, o).Exec(statement); err != nil {
+				t.Fatal(err)
+			}
+		}
+		clocks := func() (ids []string) {
+			t.Helper()
+			err := db.View(t.Context(), func(r gateway.Reader) error {
+				ids = nil
+				return r.ClockHeads(storetest.Night.AddDate(1, 0, 0), func(h gateway.NoticeHead) error {
+					ids = append(ids, h.ID)
+					return nil
+				})
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return ids
+		}
+		damage(arrived)
+		if ids := clocks(); len(ids) > 0 {
+			t.Errorf("long after all that is known: %q", ids)
+		}
+		damage(`UPDATE registers SET sealed = data_key`)
+		damage(`UPDATE municipal_acts SET sealed = (SELECT data_key FROM municipal_keys)`)
+		if diff := cmp.Diff([]string{sample.Notice.ID}, clocks()); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	})
+}
+
 // An old page that is put back is found: it lacks a slot, or has another than the acts say.
 func TestAnOldPagePutBackIsFound(t *testing.T) {
 	storetest.EachPlace(t, func(t *testing.T, o store.Options) {
