@@ -1,6 +1,7 @@
 package rules_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -125,4 +126,30 @@ func day(t testing.TB, s string) rules.Day {
 		t.Fatal(err)
 	}
 	return d
+}
+
+// A day is read as Go reads a date, and nothing else is: not one with a letter too many, too few or another.
+func TestADayIsReadAsADateAlone(t *testing.T) {
+	same := func(s string) {
+		day, err := rules.ParseDay(s)
+		want, wantErr := time.Parse(time.DateOnly, s)
+		if wantErr == nil && want.Year() < 1 {
+			wantErr = errors.New("before the first day")
+		}
+		if (err == nil) != (wantErr == nil) || err == nil && day.String() != s {
+			t.Errorf("%q is %v, %v; as a date %v, %v", s, day, err, want, wantErr)
+		}
+	}
+	for _, s := range []string{
+		"2026-03-02", "2024-02-29", "0000-12-31", "2026-03-02T00:00:00Z", "2026-03-02T00:00:00",
+	} {
+		same(s)
+		for at := range len(s) {
+			same(s[:at] + s[at+1:])
+			for c := range 256 {
+				same(s[:at] + string([]byte{byte(c)}) + s[at:])
+				same(s[:at] + string([]byte{byte(c)}) + s[at+1:])
+			}
+		}
+	}
 }

@@ -46,7 +46,7 @@ func (h *hider) duty(hidden, notice string) (d dutyRow, err error) {
 	rule, rest, _ := strings.Cut(plain, "\n")
 	due, rest, _ := strings.Cut(rest, "\n")
 	dueAt, late, whole := strings.Cut(rest, "\n")
-	if !whole || late != "true" && late != "false" {
+	if !whole {
 		return d, errSeal
 	}
 	d.rule, d.due, d.late = rule, due, late == "true"

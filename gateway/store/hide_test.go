@@ -34,6 +34,19 @@ func TestHide(t *testing.T) {
 	}
 }
 
+// TestPlacesAreToldApart: a place is its parts, and not their letters in a row.
+func TestPlacesAreToldApart(t *testing.T) {
+	h := newHider(make([]byte, 32))
+	hidden := h.hide("children-under-18", "cases", "1", "rule")
+	for _, place := range [][]string{
+		{"cases1", "rule"}, {"cases", "1rule"}, {"cases", "1r", "ule"}, {"cases1rule"},
+	} {
+		if shown, err := h.shown(hidden, place...); err == nil {
+			t.Errorf("%q is shown as %q", place, shown)
+		}
+	}
+}
+
 // TestNothingHiddenLooksLikeAnother: each text in each place has a nonce of its own, so that no two are
 // sealed by the same stream and nobody can compare them, and no part of one looks like that of another.
 func TestNothingHiddenLooksLikeAnother(t *testing.T) {

@@ -184,8 +184,8 @@ func TestADamagedRegisterHidesNothing(t *testing.T) {
 	})
 }
 
-// Where a register was damaged, when something was recorded last is not known of what cannot be read: the clocks
-// of all notices are looked at, however long ago they arrived.
+// Where a register was damaged, when something was recorded last is not known of what cannot be read: the
+// clocks of all notices are looked at, however long ago they arrived.
 func TestADamagedRegisterHidesNoClock(t *testing.T) {
 	storetest.EachPlace(t, func(t *testing.T, o store.Options) {
 		db := storetest.Open(t, o)
