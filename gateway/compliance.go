@@ -6,9 +6,31 @@ import (
 	"boligbro/rules"
 )
 
-// MadeNotice is a notice as it was made, and what tells whether more must be opened. Its Event is zero.
+// MadeIn is which notices EachMade gives: those made from an instant until another.
+type MadeIn struct {
+	From, Until time.Time
+	Association string // CVR number; empty: of all associations
+}
+
+// Cut cuts the time into so many parts of one length.
+func (in MadeIn) Cut(many int) (parts []MadeIn) {
+	length := in.Until.Sub(in.From) / time.Duration(many)
+	for i := range many {
+		part := in
+		part.From = in.From.Add(length * time.Duration(i)).Truncate(time.Microsecond)
+		if i < many-1 {
+			part.Until = in.From.Add(length * time.Duration(i+1)).Truncate(time.Microsecond)
+		}
+		parts = append(parts, part)
+	}
+	return parts
+}
+
+// MadeNotice is a notice as it was made, and what tells whether more must be opened. DutyFiles tells its
+// event, its association and its municipality.
 type MadeNotice struct {
 	Notice
+	First string // the id of its first message
 	// Rejected is when its first message was refused (afvist); zero where it was not. State says nothing else.
 	Rejected time.Time
 	// Acts reports whether the municipality has recorded something about the notice, or may have because what

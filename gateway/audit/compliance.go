@@ -86,10 +86,10 @@ func (au *Audit) Compliance(ctx context.Context, q ComplianceAsk) (gateway.Compl
 // tally counts what the report is about. The period is counted in parts, beside each other: each notice is
 // read once, and what comes while they are counted is later than the report knows.
 func (au *Audit) tally(ctx context.Context, q *ComplianceAsk) (*tallies, error) {
-	parts := q.parts(runtime.GOMAXPROCS(0))
-	each := gateway.InParallel
+	in := gateway.MadeIn{From: q.From.Begins(), Until: q.end(), Association: q.Association}
+	parts, each := in.Cut(runtime.GOMAXPROCS(0)), gateway.InParallel
 	if au.Exported != nil { // it is read as a whole
-		parts, each = q.parts(1), gateway.InTurn
+		parts, each = in.Cut(1), gateway.InTurn
 	}
 	all := make([]*tallies, len(parts)+1)
 	err := each(len(all), func(i int) error {
@@ -116,28 +116,11 @@ func (au *Audit) tally(ctx context.Context, q *ComplianceAsk) (*tallies, error) 
 	return all[0], nil
 }
 
-// part is a part of the period that is asked about: from an instant until another.
-type part struct{ from, until time.Time }
-
-// parts cut the period into so many of one length.
-func (q *ComplianceAsk) parts(many int) (parts []part) {
-	from, end := q.From.Begins(), q.end()
-	length := end.Sub(from) / time.Duration(many)
-	for i := range many {
-		p := part{from.Add(length * time.Duration(i)).Truncate(time.Microsecond), end}
-		if i < many-1 {
-			p.until = from.Add(length * time.Duration(i+1)).Truncate(time.Microsecond)
-		}
-		parts = append(parts, p)
-	}
-	return parts
-}
-
 // Recorded is what a report is made of: the database, or an exported log with its openings. The methods are
 // those of gateway.Reader.
 type Recorded interface {
-	EachMade(s gateway.Scope, from, until time.Time, each func(gateway.MadeNotice) error) error
-	NoticeFiles(s gateway.Scope, ids []string) ([]gateway.NoticeFile, error)
+	EachMade(s gateway.Scope, in gateway.MadeIn, each func([]gateway.MadeNotice) error) error
+	DutyFiles(s gateway.Scope, made []gateway.MadeNotice) ([]gateway.NoticeFile, error)
 	CaseActs(s gateway.Scope, each func(gateway.CaseActs) error) error
 	Runs(s gateway.Scope, association string, limit int) ([]gateway.Run, error)
 	Alarms(s gateway.Scope, part gateway.AlarmList) ([]gateway.Alarm, error)
@@ -154,80 +137,54 @@ func (au *Audit) view(ctx context.Context, fn func(Recorded) error) error {
 // opened is how many notices are opened at a time.
 const opened = 512
 
-// sealedNotice is a notice that is to be opened. There may be many.
-type sealedNotice struct {
-	id, municipality string
-	rejected         time.Time // when its first message was refused
-}
-
 // notices counts the notices made in a part of the period, and the duties that follow from them: what can
 // be counted by what is not sealed as it is read, and the rest when it has been opened.
-func (t *tallies) notices(r Recorded, p part) error {
-	var open []sealedNotice
-	err := r.EachMade(t.ask.scope(), p.from, p.until, func(n gateway.MadeNotice) error {
-		if t.ask.Association != "" && n.Association != t.ask.Association {
-			return nil
+func (t *tallies) notices(r Recorded, in gateway.MadeIn) error {
+	return r.EachMade(t.ask.scope(), in, func(made []gateway.MadeNotice) error {
+		open := made[:0]
+		for i := range made {
+			n := &made[i]
+			if t.known(&n.Notice, n.Rejected); t.sealed(n) {
+				open = append(open, *n)
+				continue
+			}
+			t.notice(n.Notice)
+			switch {
+			case n.Unreadable:
+				t.unreadable++
+			case n.Erased:
+				t.erased++
+			case t.ask.duties() && n.ActsErased:
+				t.actsErased++
+			default:
+				t.dutiesOf(t.unanswered(n.Notice), false)
+			}
 		}
-		t.known(&n.Notice, n.Rejected)
-		switch {
-		case n.Unreadable:
-			t.unreadable++
-			t.notice(n.Notice)
-		case n.Erased:
-			t.erased++
-			t.notice(n.Notice)
-		case t.ask.duties() && n.ActsErased:
-			t.actsErased++
-			t.notice(n.Notice)
-		case n.Later, t.ask.duties() && (n.Acts || n.Rule == rules.AssignedTenantDemand):
-			open = append(open, sealedNotice{n.ID, n.Municipality, n.Rejected})
-		default:
-			t.notice(n.Notice)
-			t.dutiesOf(t.unanswered(n.Notice), false)
+		for part := range slices.Chunk(open, opened) {
+			if err := t.open(r, part); err != nil {
+				return err
+			}
 		}
 		return nil
 	})
-	if err != nil {
-		return err
-	}
-	for together := range slices.Chunk(open, opened) {
-		if err := t.open(r, together); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
-func (t *tallies) open(r Recorded, sealed []sealedNotice) error {
-	ids, rejected := make([]string, len(sealed)), make(map[string]time.Time, len(sealed))
-	for i, n := range sealed {
-		ids[i], rejected[n.id] = n.id, n.rejected
+// sealed reports whether the notice must be opened to be counted, and can be.
+func (t *tallies) sealed(n *gateway.MadeNotice) bool {
+	if n.Unreadable || n.Erased || t.ask.duties() && n.ActsErased {
+		return false
 	}
-	s := t.scopeOf(sealed)
-	files, err := r.NoticeFiles(s, ids)
-	if err != nil {
-		return err
-	}
+	return n.Later || t.ask.duties() && (n.Acts || n.Rule == rules.AssignedTenantDemand)
+}
+
+// open counts notices that have to be opened.
+func (t *tallies) open(r Recorded, made []gateway.MadeNotice) error {
+	s := t.ask.scope()
+	files, err := r.DutyFiles(s, made)
 	for i := range files {
-		t.known(&files[i].Notice, rejected[files[i].Notice.ID])
 		t.file(s, &files[i])
 	}
-	return nil
-}
-
-// scopeOf reads the threads as their municipalities do where their duties are shown: what an association has
-// reported besides is not asked for.
-func (t *tallies) scopeOf(sealed []sealedNotice) gateway.Scope {
-	if !t.ask.duties() || t.ask.Municipality != "" {
-		return t.ask.scope()
-	}
-	var s gateway.Scope
-	for _, n := range sealed {
-		if !slices.Contains(s.Municipalities, n.municipality) {
-			s.Municipalities = append(s.Municipalities, n.municipality)
-		}
-	}
-	return s
+	return err
 }
 
 // file counts one notice that was opened.

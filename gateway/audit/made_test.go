@@ -89,13 +89,16 @@ func TestAnAssociationIsNotToldOfActs(t *testing.T) {
 			}[side]
 			made, acts, erased := 0, 0, 0
 			w.View(func(r gateway.Reader) error {
-				return r.EachMade(s, q.From.Begins(), q.To.Begins(), func(n gateway.MadeNotice) error {
-					made++
-					if n.Acts {
-						acts++
-					}
-					if n.ActsErased {
-						erased++
+				in := gateway.MadeIn{From: q.From.Begins(), Until: q.To.Begins()}
+				return r.EachMade(s, in, func(part []gateway.MadeNotice) error {
+					for _, n := range part {
+						made++
+						if n.Acts {
+							acts++
+						}
+						if n.ActsErased {
+							erased++
+						}
 					}
 					return nil
 				})
@@ -121,8 +124,14 @@ func TestActsAreOfTheirNotice(t *testing.T) {
 		both := exported(t, w, gatewaytest.AssociationScope, gatewaytest.MunicipalityScope)
 		recorded := func(r audit.Recorded) (is []bool) {
 			q := october(w)
-			add := func(n gateway.MadeNotice) error { is = append(is, n.Acts); return nil }
-			if err := r.EachMade(gateway.Operator, q.From.Begins(), q.To.Begins(), add); err != nil {
+			in := gateway.MadeIn{From: q.From.Begins(), Until: q.To.Begins()}
+			err := r.EachMade(gateway.Operator, in, func(part []gateway.MadeNotice) error {
+				for _, n := range part {
+					is = append(is, n.Acts)
+				}
+				return nil
+			})
+			if err != nil {
 				t.Fatal(err)
 			}
 			return is
@@ -202,4 +211,65 @@ func TestADamagedMessageIsCountedAlone(t *testing.T) {
 			})
 		})
 	}
+}
+
+// What is damaged about a notice that the municipality has answered makes it unreadable, and the report
+// counts it as made. What could be read of it is not shown.
+func TestADamagedAnswerIsCountedAlone(t *testing.T) {
+	for name, damage := range map[string]string{
+		"the message is of another case": `UPDATE deliveries SET case_id = 'none' WHERE notice = $1`,
+		"the message does not open":      `UPDATE deliveries SET content = reference WHERE notice = $1`,
+		"the act does not open": `UPDATE municipal_acts SET sealed = (SELECT content FROM deliveries
+			WHERE notice = $1)`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+				w.Arrive(gatewaytest.Tenancy("1", gatewaytest.Filed(rules.Date(2026, 10, 5))),
+					gatewaytest.Tenancy("2", gatewaytest.Filed(rules.Date(2026, 10, 5))))
+				n := byTenancy(w)["1"]
+				decided(w, n, "refused", rules.Date(2026, 10, 12))
+				w.Damage(`UPDATE deliveries SET reference = (SELECT tenancy FROM cases WHERE id = $1)`, n.Case)
+				w.Damage(damage, n.ID)
+				w.Clock.At = rules.Date(2026, 11, 5).Begins()
+				c := compliance(t, w, october(w))
+				if c.Unreadable != 1 || len(c.Notices) != 1 || c.Notices[0].Made != 2 || c.Notices[0].OnTime != 2 {
+					t.Errorf("unreadable %d of %+v", c.Unreadable, c.Notices)
+				}
+				for _, d := range c.Duties {
+					if d.Count != 1 {
+						t.Errorf("the duties: %+v", d)
+					}
+				}
+				w.View(func(r gateway.Reader) error {
+					files, err := r.NoticeFiles(gatewaytest.MunicipalityScope, []string{n.ID})
+					for _, f := range files {
+						if f.Notice.Unreadable && f.Thread[0].Content.Rule != "" {
+							t.Errorf("a file that cannot be read tells %+v", f.Thread[0].Content)
+						}
+					}
+					return err
+				})
+			})
+		})
+	}
+}
+
+// A notice of an erased case is counted as made and as erased, also where the municipality has answered it:
+// whom the answer was about is not known any more.
+func TestAnErasedNoticeWithAnAnswer(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		n := w.Arrive(gatewaytest.Tenancy("1", gatewaytest.Filed(rules.Date(2026, 10, 5))))
+		decided(w, n, "refused", rules.Date(2026, 10, 12))
+		e := gateway.Erasure{
+			ID: gateway.NewID(), Case: n.Case, Party: gateway.PartyAssociation, At: w.Clock.Now(),
+		}
+		if err := w.DB.Do(context.Background(), func(tx gateway.Tx) error { return tx.Erase(e) }); err != nil {
+			t.Fatal(err)
+		}
+		w.Clock.At = rules.Date(2026, 11, 5).Begins()
+		c := compliance(t, w, october(w))
+		if c.Erased != 1 || c.Unreadable != 0 || c.Notices[0].Made != 1 || len(c.Duties) != 0 {
+			t.Errorf("%d erased, %d unreadable, %+v, %+v", c.Erased, c.Unreadable, c.Notices, c.Duties)
+		}
+	})
 }

@@ -61,17 +61,28 @@ func fill(
 ) (*store.DB, *municipal.Municipal) {
 	b.Helper()
 	db := storetest.Open(b, o)
-	err := db.Fill(context.Background(), n, func(tx gateway.Tx, i int) error {
-		s := storetest.NewSample(db.Blind, storetest.Association, i)
-		// of a million random numbers two are likely the same, and nobody here makes another
-		s.Case.Number = "B-" + numbered.Replace(fmt.Sprintf("%04d-%04d", i/10_000, i%10_000))
-		s.Notice.Number, s.Delivery.Number = s.Case.Number, s.Case.Number
-		s.Notice.Created = storetest.Night.Add(-over / time.Duration(n) * time.Duration(n-i))
-		s.Delivery.Created = s.Notice.Created
-		if err := s.Add(tx); err != nil || i%10 > 0 {
-			return err
+	err := db.Fill(context.Background(), n, func(tx gateway.Tx, from, until int) error {
+		var changes []gateway.Changes
+		var acts []gateway.MunicipalAct
+		for i := from; i < until; i++ {
+			s := storetest.NewSample(db.Blind, storetest.Association, i)
+			// of a million random numbers two are likely the same, and nobody here makes another
+			s.Case.Number = "B-" + numbered.Replace(fmt.Sprintf("%04d-%04d", i/10_000, i%10_000))
+			s.Notice.Number, s.Delivery.Number = s.Case.Number, s.Case.Number
+			s.Notice.Created = storetest.Night.Add(-over / time.Duration(n) * time.Duration(n-i))
+			s.Delivery.Created = s.Notice.Created
+			changes = append(changes, s.Changes())
+			if i%10 == 0 {
+				acts = append(acts, checked(s, i))
+			}
 		}
-		return tx.AddAct(checked(s, i))
+		err := tx.Apply(changes...)
+		for _, act := range acts {
+			if err == nil {
+				err = tx.AddAct(act)
+			}
+		}
+		return err
 	}, then...)
 	if err != nil {
 		b.Fatal(err)
@@ -99,10 +110,13 @@ func fillMany(b *testing.B, o store.Options, n int, over time.Duration) (*store.
 	db, mu := fill(b, o, real, span, arrived)
 	cases, notices, err := db.Copy(context.Background(), n/real-1, span)
 	if err == nil {
-		err = db.Fill(context.Background(), len(cases), func(tx gateway.Tx, i int) error {
-			var s storetest.Sample
-			s.Case.ID, s.Notice.ID, s.Notice.Created = cases[i], notices[i], storetest.Night.Add(-span)
-			return tx.AddAct(checked(s, -i))
+		err = db.Fill(context.Background(), len(cases), func(tx gateway.Tx, from, until int) (err error) {
+			for i := from; i < until && err == nil; i++ {
+				var s storetest.Sample
+				s.Case.ID, s.Notice.ID, s.Notice.Created = cases[i], notices[i], storetest.Night.Add(-span)
+				err = tx.AddAct(checked(s, -i))
+			}
+			return err
 		})
 	}
 	if err != nil {

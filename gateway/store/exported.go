@@ -203,16 +203,15 @@ func (e *Exported) addClockAlarm(about []any) {
 }
 
 // EachMade calls each with the notices made from an instant until another.
-func (e *Exported) EachMade(
-	s gateway.Scope, from, until time.Time, each func(gateway.MadeNotice) error,
-) error {
+func (e *Exported) EachMade(s gateway.Scope, in gateway.MadeIn, each func([]gateway.MadeNotice) error) error {
 	acts := map[string]bool{}
 	for _, f := range e.acts {
 		acts[f.Notice] = true
 	}
 	var made []gateway.MadeNotice
 	for _, n := range e.notices {
-		if may(s, n.Association, n.Municipality) && !n.Created.Before(from) && n.Created.Before(until) {
+		of := in.Association == "" || n.Association == in.Association
+		if of && may(s, n.Association, n.Municipality) && !n.Created.Before(in.From) && n.Created.Before(in.Until) {
 			m := n.MadeNotice
 			m.Acts = acts[m.ID] && (s.Operator || len(s.Municipalities) > 0)
 			m.Erased, m.Event = e.erased[m.Case], rules.Event{}
@@ -222,12 +221,7 @@ func (e *Exported) EachMade(
 	slices.SortFunc(made, func(a, b gateway.MadeNotice) int {
 		return cmp.Or(a.Created.Compare(b.Created), cmp.Compare(a.ID, b.ID))
 	})
-	for _, n := range made {
-		if err := each(n); err != nil {
-			return err
-		}
-	}
-	return nil
+	return each(made)
 }
 
 func may(s gateway.Scope, association, municipality string) bool {
@@ -235,15 +229,13 @@ func may(s gateway.Scope, association, municipality string) bool {
 		municipality != "" && slices.Contains(s.Municipalities, municipality)
 }
 
-// NoticeFiles are the notices with these ids, in the order of the ids.
-func (e *Exported) NoticeFiles(s gateway.Scope, ids []string) ([]gateway.NoticeFile, error) {
+// DutyFiles are of notices that EachMade gave what duties hang on, in their order.
+func (e *Exported) DutyFiles(s gateway.Scope, made []gateway.MadeNotice) ([]gateway.NoticeFile, error) {
 	var files []gateway.NoticeFile
-	for _, id := range ids {
-		n := e.notices[id]
-		if n == nil || !may(s, n.Association, n.Municipality) {
-			continue
-		}
-		f := gateway.NoticeFile{Notice: n.Notice, Thread: slices.Clone(n.thread)}
+	for i := range made {
+		n := e.notices[made[i].ID]
+		f := gateway.NoticeFile{Notice: made[i].Notice, Thread: slices.Clone(n.thread)}
+		f.Notice.Event = n.Event
 		if n.Rule == rules.AssignedTenantDemand {
 			f.Received = e.received(n)
 		}

@@ -21,20 +21,16 @@ const newestMost = 500
 // rawFile is a notice with all that hangs on it, sealed as it is stored.
 type rawFile struct {
 	notice                              gateway.Notice
-	first                               gateway.Delivery
-	event, content, records             []byte
+	thread                              []gateway.Delivery // its messages, oldest first
+	said                                [][]byte           // what each of them says
+	event, records                      []byte
 	version                             int // the newest of the case
 	associationKey, municipalityKey     []byte
 	subject                             string
-	later                               []rawDelivery
 	acts                                []rawAct // all of the case
 	closed                              bool     // this process cannot read them
+	byMessage                           bool     // the event is what the first message tells of
 	showsRecords, showsShared, showsAll bool
-}
-
-type rawDelivery struct {
-	gateway.Delivery
-	content []byte
 }
 
 type rawAct struct {
@@ -134,37 +130,38 @@ func tablesFor(s gateway.Scope) string {
 // demandRecords reads what has been reported about the cases with a demand: the day on which the tenant
 // received it is told to the municipality too.
 func (r *reader) demandRecords(files []*rawFile) error {
-	byCase := map[string][]*rawFile{}
+	demands := map[string]*rawFile{}
 	for _, f := range files {
 		if f.notice.Rule == rules.AssignedTenantDemand {
-			byCase[f.notice.Case] = append(byCase[f.notice.Case], f)
+			demands[f.notice.ID] = f
 		}
 	}
-	if len(byCase) == 0 {
+	if len(demands) == 0 {
 		return nil
 	}
-	q := new(query).sql(`SELECT c.id, v.sealed FROM cases c
+	q := new(query).sql(`SELECT n.id, n.step, v.sealed FROM notices n JOIN cases c ON c.id = n.case_id
 		JOIN versions v ON v.case_id = c.id AND v.version = c.version WHERE `)
 	return r.each(func(row scanner) error {
 		var id string
+		var step rules.StepID
 		var sealed []byte
-		err := row.Scan(&id, &sealed)
-		for _, f := range byCase[id] {
-			f.records = sealed
+		err := row.Scan(&id, &step, &sealed)
+		if f := demands[id]; f != nil {
+			f.notice.Step, f.records = step, sealed
 		}
 		return clean(err)
-	}, q.in("c.id", slices.Sorted(maps.Keys(byCase))).text.String(), q.args...)
+	}, q.in("n.id", slices.Sorted(maps.Keys(demands))).text.String(), q.args...)
 }
 
 // scanFile reads a notice; of one that cannot be read, what could be.
 func (r *reader) scanFile(row scanner) (*rawFile, error) {
-	f, hidden := new(rawFile), ""
-	n, d := &f.notice, &f.first
+	f, hidden := &rawFile{thread: make([]gateway.Delivery, 1), said: make([][]byte, 1)}, ""
+	n, d := &f.notice, &f.thread[0]
 	var made, created, next, transmitted, arrived, registered int64
 	err := row.Scan(&n.ID, &n.Case, &n.Number, &n.Association, &n.Municipality, &n.Episode,
 		&n.Step, &n.Version, &n.Evaluation, &hidden, &made, &f.event, &d.ID, &d.Channel,
 		&created, &d.State, &next, &d.Attempts, &d.Fault, &d.Detail, &transmitted, &arrived, &registered,
-		&f.content, &f.version, &f.associationKey, &f.records)
+		&f.said[0], &f.version, &f.associationKey, &f.records)
 	if err != nil {
 		return f, clean(err)
 	}
@@ -192,10 +189,11 @@ func (r *reader) laterDeliveries(s gateway.Scope, which selection, files map[str
 		FROM deliveries d WHERE d.kind <> 'notice' AND `)
 	which.later(q).sql(` AND `).scope(s, "d.association", "d.municipality").sql(` ORDER BY d.created, d.id`)
 	return r.each(func(row scanner) error {
-		var d rawDelivery
+		var d gateway.Delivery
+		var said []byte
 		var created, next, transmitted, arrived, registered int64
 		err := row.Scan(&d.ID, &d.Notice, &d.Kind, &d.Association, &d.Municipality, &d.Channel, &created,
-			&d.State, &next, &d.Attempts, &d.Fault, &d.Detail, &transmitted, &arrived, &registered, &d.content)
+			&d.State, &next, &d.Attempts, &d.Fault, &d.Detail, &transmitted, &arrived, &registered, &said)
 		d.Unreadable = errors.Is(err, gateway.ErrUnreadable)
 		if err != nil && !d.Unreadable {
 			return clean(err)
@@ -205,7 +203,7 @@ func (r *reader) laterDeliveries(s gateway.Scope, which selection, files map[str
 		if f, ok := files[d.Notice]; ok {
 			f.notice.Unreadable = f.notice.Unreadable || d.Unreadable
 			d.Case, d.Number = f.notice.Case, f.notice.Number
-			f.later = append(f.later, d)
+			f.thread, f.said = append(f.thread, d), append(f.said, said)
 		}
 		return nil
 	}, q.text.String(), q.args...)
@@ -244,10 +242,7 @@ func (r *reader) actsOf(files map[string][]*rawFile) error {
 
 // open opens what of the file may be seen. What has been erased is left out.
 func (f *rawFile) open(keys *keyring, s gateway.Scope) (gateway.NoticeFile, error) {
-	file := gateway.NoticeFile{Notice: f.notice, Thread: []gateway.Delivery{f.first}, Closed: f.closed}
-	for _, d := range f.later {
-		file.Thread = append(file.Thread, d.Delivery)
-	}
+	file := gateway.NoticeFile{Notice: f.notice, Thread: f.thread, Closed: f.closed}
 	if file.Notice.Unreadable {
 		return file, nil
 	}
@@ -258,7 +253,8 @@ func (f *rawFile) open(keys *keyring, s gateway.Scope) (gateway.NoticeFile, erro
 		}
 	}
 	if errors.Is(err, gateway.ErrUnreadable) {
-		file = gateway.NoticeFile{Notice: f.notice, Thread: []gateway.Delivery{f.first}}
+		file = gateway.NoticeFile{Notice: f.notice, Thread: f.thread[:1]}
+		file.Thread[0].Content = rules.Notice{}
 		file.Notice.Unreadable, err = true, nil
 	}
 	return file, err
@@ -273,19 +269,21 @@ func (f *rawFile) openOurs(keys *keyring, file *gateway.NoticeFile) error {
 	if err != nil {
 		return err
 	}
-	if err := key.read(f.event, (&noticeRow{id: f.notice.ID}).place(), &file.Notice.Event); err != nil {
-		return err
+	if !f.byMessage {
+		if err := key.read(f.event, (&noticeRow{id: f.notice.ID}).place(), &file.Notice.Event); err != nil {
+			return err
+		}
 	}
 	for i := range file.Thread {
-		sealed := f.content
-		if i > 0 {
-			sealed = f.later[i-1].content
-		}
 		var stored born
-		if err := key.read(sealed, (&deliveryRow{id: file.Thread[i].ID}).place(), &stored); err != nil {
+		if err := key.read(f.said[i], (&deliveryRow{id: file.Thread[i].ID}).place(), &stored); err != nil {
 			return err
 		}
 		file.Thread[i].Content = rules.Notice(stored.Content)
+	}
+	if f.byMessage {
+		told := file.Thread[0].Content.Event
+		file.Notice.Event = rules.Event{Kind: told.Kind, On: told.On, At: told.At}
 	}
 	return f.openRecords(key, file)
 }
@@ -299,18 +297,17 @@ func (f *rawFile) openRecords(key *dataKey, file *gateway.NoticeFile) error {
 	if !demand && !f.showsRecords {
 		return nil
 	}
-	plain, err := key.open(f.records, versionPlace(f.notice.Case, f.version))
-	if err != nil {
-		return err
-	}
-	children := bytes.Contains(plain, knownChildren)
-	if !demand && !children {
-		return nil
-	}
 	var stored struct {
 		Records []rules.Record `json:"records"`
 	}
-	if err := decode(plain, &stored); err != nil {
+	children := false
+	err := key.with(f.records, versionPlace(f.notice.Case, f.version), func(plain []byte) error {
+		if children = bytes.Contains(plain, knownChildren); !demand && !children {
+			return nil
+		}
+		return decode(plain, &stored)
+	})
+	if err != nil {
 		return err
 	}
 	if demand {
@@ -354,13 +351,4 @@ func (f *rawFile) openTheirs(keys *keyring, s gateway.Scope, file *gateway.Notic
 		})
 	}
 	return nil
-}
-
-// read opens what is sealed in that place as JSON.
-func (k *dataKey) read(sealed []byte, place string, into any) error {
-	plain, err := k.open(sealed, place)
-	if err != nil {
-		return err
-	}
-	return decode(plain, into)
 }

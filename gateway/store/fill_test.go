@@ -9,23 +9,19 @@ import (
 	"boligbro/gateway"
 )
 
-// fillBatch is how many samples are written in one transaction.
+// fillBatch is how many samples are written in one transaction, as in a night.
 const fillBatch = 4000
 
-// Fill writes n samples as the gateway would, sealed and readable, but leaves the log alone: that is what
-// makes it fast enough for a million. Then it runs bulk statements.
+// Fill has add write n samples as a night does, so many at once, sealed and readable, but leaves the log
+// alone: that is what makes it fast enough for a million. Then it runs bulk statements.
 func (db *DB) Fill(
-	ctx context.Context, n int, add func(tx gateway.Tx, i int) error, statements ...string,
+	ctx context.Context, n int, add func(tx gateway.Tx, from, until int) error, statements ...string,
 ) error {
 	for from := 0; from < n; from += fillBatch {
 		err := db.Do(ctx, func(t gateway.Tx) error {
-			for i := from; i < min(from+fillBatch, n); i++ {
-				if err := add(t, i); err != nil {
-					return err
-				}
-				t.(*tx).entries = nil
-			}
-			return nil
+			err := add(t, from, min(from+fillBatch, n))
+			t.(*tx).entries = nil
+			return err
 		})
 		if err != nil {
 			return err

@@ -160,7 +160,7 @@ func (r *reader) NoticeFiles(s gateway.Scope, ids []string) ([]gateway.NoticeFil
 		}
 		slices.SortFunc(raw, func(a, b *rawFile) int { return place[a.notice.ID] - place[b.notice.ID] })
 		return raw, err
-	}, func() bool { return len(parts) > 0 })
+	}, func() bool { return len(parts) > 0 }, len(ids))
 }
 
 // NewestFiles are a part of the notices in the order in which they were made, newest first.
@@ -181,25 +181,25 @@ func (r *reader) NewestFiles(s gateway.Scope, after gateway.Place, most int) ([]
 		}
 		more = len(raw) == want && read < most
 		return raw, err
-	}, func() bool { return more })
+	}, func() bool { return more }, most)
 }
 
-// openFiles reads parts while there are more. Each row is read once, and everything sealed under one key is
-// opened at once, on all processors, while the next rows are read.
+// openFiles reads parts while there are more, of at most so many notices in all. Each row is read once, and
+// everything sealed under one key is opened at once, on all processors, while the next rows are read.
 func (r *reader) openFiles(
-	s gateway.Scope, next func() ([]*rawFile, error), more func() bool,
+	s gateway.Scope, next func() ([]*rawFile, error), more func() bool, most int,
 ) ([]gateway.NoticeFile, error) {
 	var opening sync.WaitGroup
 	defer opening.Wait()
-	var files [][]gateway.NoticeFile
+	files, read := make([]gateway.NoticeFile, most), 0
 	var errs []*error
 	for more() {
 		raw, err := next()
 		if err != nil {
 			return nil, err
 		}
-		part, failed := make([]gateway.NoticeFile, len(raw)), new(error)
-		files, errs = append(files, part), append(errs, failed)
+		part, failed := files[read:read+len(raw)], new(error)
+		read, errs = read+len(raw), append(errs, failed)
 		opening.Go(func() {
 			*failed = gateway.InParallel(len(raw), func(i int) (err error) {
 				part[i], err = raw[i].open(r.db.keys, s)
@@ -213,5 +213,5 @@ func (r *reader) openFiles(
 			return nil, *failed
 		}
 	}
-	return slices.Concat(files...), nil
+	return files[:read], nil
 }

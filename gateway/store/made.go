@@ -2,38 +2,56 @@ package store
 
 import (
 	"errors"
-	"time"
 
 	"boligbro/gateway"
 )
 
+// madeParts are the parts of its time that EachMade reads one by one, so that few notices are held at a time.
+const madeParts = 32
+
 // EachMade calls each with the notices made from an instant until another. Which of them have acts or later
 // messages, were refused, or are of cases that are erased, is read before, from registers and indexes:
-// looking it up for each notice would take most of the time. A notice and its first message are made
-// together, so two indexes in the order of time hold all else that is asked.
-func (r *reader) EachMade(
-	s gateway.Scope, from, until time.Time, each func(gateway.MadeNotice) error,
-) error {
+// looking it up for each notice would take most of the time.
+func (r *reader) EachMade(s gateway.Scope, in gateway.MadeIn, each func([]gateway.MadeNotice) error) error {
 	known, err := r.knownOfMade(s)
-	if err != nil {
-		return err
+	var made []gateway.MadeNotice
+	for _, part := range in.Cut(madeParts) {
+		if err == nil {
+			made, err = r.madeIn(s, part, known, made[:0])
+		}
+		if err == nil && len(made) > 0 {
+			err = each(made)
+		}
 	}
-	q := new(query).sql(`SELECT n.id, n.case_id, n.association, n.municipality, n.duty, n.created,
-			d.transmitted, d.arrived
+	return err
+}
+
+// madeIn appends the notices. A notice and its first message are made together, so two indexes in the order
+// of time hold all that is asked. Each column of hundreds of thousands takes its time, so what few need is
+// left to DutyFiles.
+func (r *reader) madeIn(
+	s gateway.Scope, in gateway.MadeIn, known *knownOfMade, to []gateway.MadeNotice,
+) ([]gateway.MadeNotice, error) {
+	q := new(query).sql(`SELECT n.id, n.case_id, n.duty, n.created, n.delivery, d.transmitted, d.arrived
 		FROM notices n LEFT JOIN deliveries d ON d.created = n.created AND d.id = n.delivery AND d.kind = 'notice'
-		WHERE n.created >= ? AND n.created < ? AND `, micros(from), micros(until))
+		WHERE n.created >= ? AND n.created < ? AND `, micros(in.From), micros(in.Until))
 	q.scope(s, "n.association", "n.municipality")
+	if in.Association != "" {
+		q.sql(` AND n.association = ?`, in.Association)
+	}
 	m := new(madeRow)
 	columns := m.columns()
-	return r.each(func(row scanner) error {
+	err := r.each(func(row scanner) error {
 		m.MadeNotice = gateway.MadeNotice{}
 		err := r.readMade(row, m, columns)
 		if m.Unreadable = errors.Is(err, gateway.ErrUnreadable); err != nil && !m.Unreadable {
 			return err
 		}
 		known.complete(&m.MadeNotice)
-		return each(m.MadeNotice)
+		to = append(to, m.MadeNotice)
+		return nil
 	}, q.sql(` ORDER BY n.created, n.id`).text.String(), q.args...)
+	return to, err
 }
 
 // knownOfMade is what is known of notices before they are read.
@@ -108,7 +126,7 @@ func (k *knownOfMade) complete(n *gateway.MadeNotice) {
 	}
 }
 
-// madeRow is a row of what EachMade reads. There are many, so that all are read into the same one.
+// madeRow is a row of what EachMade reads. There are many, so that all are read into one.
 type madeRow struct {
 	gateway.MadeNotice
 	duty                          string // hidden
@@ -116,8 +134,7 @@ type madeRow struct {
 }
 
 func (m *madeRow) columns() []any {
-	return []any{&m.ID, &m.Case, &m.Association, &m.Municipality, &m.duty, &m.created,
-		&m.transmitted, &m.arrived}
+	return []any{&m.ID, &m.Case, &m.duty, &m.created, &m.First, &m.transmitted, &m.arrived}
 }
 
 func (r *reader) readMade(row scanner, m *madeRow, columns []any) error {

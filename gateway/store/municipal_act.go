@@ -102,12 +102,11 @@ func (r *reader) scanMunicipalAct(row scanner) (f gateway.MunicipalAct, err erro
 
 // openMunicipalAct opens an act; f holds its id and its municipality.
 func openMunicipalAct(f gateway.MunicipalAct, sealed []byte, key *dataKey) (gateway.MunicipalAct, error) {
-	plain, err := key.open(sealed, municipalActPlace(f.ID))
-	if err != nil {
-		return f, err
-	}
 	var stored gateway.LoggedAct
-	if err := decode(bytes.TrimRight(plain, " "), &stored); err != nil {
+	err := key.with(sealed, municipalActPlace(f.ID), func(plain []byte) error {
+		return decode(bytes.TrimRight(plain, " "), &stored)
+	})
+	if err != nil {
 		return f, err
 	}
 	if err := stored.Of(stored.Case, f.Municipality); err != nil {

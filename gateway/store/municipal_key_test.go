@@ -289,8 +289,11 @@ func lookWithout(t *testing.T, without *store.DB, s storetest.Sample) {
 			t.Errorf("the notice is %+v", files)
 		}
 		made := 0
-		madeErr := r.EachMade(gateway.Operator, storetest.Night.Add(-time.Hour), storetest.Night.Add(time.Hour),
-			func(n gateway.MadeNotice) error { made++; return nil })
+		in := gateway.MadeIn{From: storetest.Night.Add(-time.Hour), Until: storetest.Night.Add(time.Hour)}
+		madeErr := r.EachMade(gateway.Operator, in, func(part []gateway.MadeNotice) error {
+			made += len(part)
+			return nil
+		})
 		if made != 2 {
 			t.Errorf("%d notices were made", made)
 		}

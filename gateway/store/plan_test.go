@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -72,8 +73,8 @@ func TestAReportReadsIndexes(t *testing.T) {
 		Path: filepath.Join(t.TempDir(), "boligbro.db"), Master: storetest.Master(),
 	})
 	asked, err := db.Asked(t.Context(), func(r gateway.Reader) error {
-		return r.EachMade(gateway.Operator, storetest.Night, storetest.Night.Add(time.Hour),
-			func(gateway.MadeNotice) error { return nil })
+		in := gateway.MadeIn{From: storetest.Night, Until: storetest.Night.Add(time.Hour)}
+		return r.EachMade(gateway.Operator, in, func([]gateway.MadeNotice) error { return nil })
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -100,5 +101,31 @@ func TestAReportReadsIndexes(t *testing.T) {
 	}
 	for of := range wants {
 		t.Errorf("nothing asks %q: %q", of, asked)
+	}
+}
+
+// An association's report does not read what municipalities have recorded.
+func TestAnAssociationsReportReadsNoActs(t *testing.T) {
+	db := storetest.Open(t, store.Options{
+		Path: filepath.Join(t.TempDir(), "boligbro.db"), Master: storetest.Master(),
+	})
+	sample := storetest.NewSample(db.Blind, storetest.Association, 1)
+	for side, s := range map[string]gateway.Scope{
+		"association":  {Associations: []string{storetest.Association}},
+		"municipality": {Municipalities: []string{storetest.Municipality}},
+	} {
+		asked, err := db.Asked(t.Context(), func(r gateway.Reader) error {
+			_, err := r.DutyFiles(s, []gateway.MadeNotice{{Notice: sample.Notice, First: sample.Delivery.ID}})
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		acts := slices.ContainsFunc(asked, func(statement string) bool {
+			return strings.Contains(statement, "municipal_")
+		})
+		if acts != (side == "municipality") {
+			t.Errorf("the %s reads acts: %v", side, acts)
+		}
 	}
 }

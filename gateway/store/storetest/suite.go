@@ -34,6 +34,7 @@ func Run(t *testing.T, open func(t *testing.T) gateway.Store) {
 		"Lists":       suite.testLists,
 		"Files":       suite.testFiles,
 		"Received":    suite.testReceived,
+		"DutyFiles":   suite.testDutyFiles,
 		"Clocks":      suite.testClocks,
 		"Deliveries":  suite.testDeliveries,
 		"Claim":       suite.testClaim,

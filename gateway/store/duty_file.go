@@ -1,0 +1,78 @@
+package store
+
+import (
+	"slices"
+
+	"boligbro/gateway"
+)
+
+// DutyFiles are of notices that EachMade gave what duties hang on, in their order. It does not read the rows
+// of the notices again: a report opens many, and each row takes its time.
+func (r *reader) DutyFiles(s gateway.Scope, made []gateway.MadeNotice) ([]gateway.NoticeFile, error) {
+	parts := slices.Collect(slices.Chunk(made, filesMost))
+	return r.openFiles(s, func() ([]*rawFile, error) {
+		if len(parts) == 0 {
+			return nil, nil
+		}
+		part := parts[0]
+		parts = parts[1:]
+		return r.rawDuties(s, part)
+	}, func() bool { return len(parts) > 0 }, len(made))
+}
+
+// rawDuties reads the messages and the acts of the notices.
+func (r *reader) rawDuties(s gateway.Scope, made []gateway.MadeNotice) ([]*rawFile, error) {
+	files := make([]*rawFile, len(made))
+	byID, byCase := map[string]*rawFile{}, map[string][]*rawFile{}
+	var later []string
+	theirs := s.Operator || len(s.Municipalities) > 0 // an association is not told of acts
+	for i := range made {
+		n := &made[i]
+		first := gateway.Delivery{
+			ID: n.First, Notice: n.ID, Case: n.Case, Kind: gateway.FirstNotice, Created: n.Created,
+		}
+		f := &rawFile{
+			notice: n.Notice, byMessage: true, thread: []gateway.Delivery{first}, said: make([][]byte, 1),
+			showsAll: theirs,
+		}
+		files[i], byID[n.ID] = f, f
+		byCase[n.Case] = append(byCase[n.Case], f)
+		if n.Later {
+			later = append(later, n.ID)
+		}
+	}
+	err := r.firstMessages(files)
+	if err == nil {
+		err = r.demandRecords(files)
+	}
+	if err == nil && len(later) > 0 {
+		err = r.laterDeliveries(s, withIDs(s, later), byID)
+	}
+	if err == nil && theirs {
+		err = r.actsOf(byCase)
+	}
+	return files, err
+}
+
+// firstMessages reads what the first messages of the notices say. A notice without its first message is
+// unreadable.
+func (r *reader) firstMessages(files []*rawFile) error {
+	ids, byFirst := make([]string, len(files)), make(map[string]*rawFile, len(files))
+	for i, f := range files {
+		ids[i], byFirst[f.thread[0].ID] = f.thread[0].ID, f
+		f.notice.Unreadable = true
+	}
+	q := new(query).sql(`SELECT d.id, d.association, d.municipality, d.content, c.version, c.association_key
+		FROM deliveries d JOIN cases c ON c.id = d.case_id WHERE `).in("d.id", ids)
+	return r.each(func(row scanner) error {
+		var id, association, municipality string
+		var said, key []byte
+		var version int
+		err := row.Scan(&id, &association, &municipality, &said, &version, &key)
+		if f := byFirst[id]; f != nil && err == nil {
+			f.notice.Unreadable, f.notice.Association, f.notice.Municipality = false, association, municipality
+			f.said[0], f.version, f.associationKey = said, version, key
+		}
+		return unlessUnreadable(clean(err))
+	}, q.text.String(), q.args...)
+}
