@@ -21,6 +21,12 @@ type Scope struct {
 	Municipalities []string // by kommunekode: the notices sent to them, with their own acts
 }
 
+// Same reports whether both are the same, in the same order.
+func (s Scope) Same(o Scope) bool {
+	return s.Operator == o.Operator && slices.Equal(s.Associations, o.Associations) &&
+		slices.Equal(s.Municipalities, o.Municipalities)
+}
+
 // Operator sees everything; it is the scope of the commands.
 var Operator = Scope{Operator: true}
 

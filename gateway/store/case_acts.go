@@ -14,14 +14,14 @@ const casesMost = 500
 // CaseActs calls each with what a municipality has recorded in a case that it has recorded something about.
 // The register says which cases those are. Where it cannot be read, every act is opened.
 func (r *reader) CaseActs(s gateway.Scope, each func(gateway.CaseActs) error) error {
-	cases, whole, err := r.registeredCases(s)
+	of, err := r.besideNotices(s)
 	if err != nil {
 		return err
 	}
-	if !whole {
+	if !of.whole {
 		return r.everySubject(func(part []string) error { return r.caseActs(s, part, nil, aboutCases, each) })
 	}
-	for part := range slices.Chunk(cases, casesMost) {
+	for part := range slices.Chunk(of.cases, casesMost) {
 		subjects, caseOf := r.db.keys.subjects(part)
 		if err := r.caseActs(s, subjects, caseOf, aboutCases, each); err != nil {
 			return err

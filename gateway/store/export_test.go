@@ -33,7 +33,7 @@ func (db *DB) Asked(ctx context.Context, read func(gateway.Reader) error) (asked
 		return nil, err
 	}
 	defer t.Rollback()
-	err = read(&reader{db: db, ctx: ctx, q: spy{t, &asked}, ready: func() error { return nil }})
+	err = read(&reader{db: db, ctx: ctx, q: spy{t, &asked}, still: true, ready: func() error { return nil }})
 	return asked, err
 }
 

@@ -220,7 +220,7 @@ func (r *reader) clockAlarms(s gateway.Scope, all bool) (found []gateway.Alarm, 
 	if !r.db.keys.hasMunicipal() || !s.Operator && len(s.Municipalities) == 0 {
 		return nil, nil
 	}
-	raised, ended, whole, err := r.registeredAlarms(s)
+	of, err := r.besideNotices(s)
 	if err != nil {
 		return nil, err
 	}
@@ -237,11 +237,10 @@ func (r *reader) clockAlarms(s gateway.Scope, all bool) (found []gateway.Alarm, 
 			return nil
 		})
 	}
-	if all || !whole {
+	if all || !of.whole {
 		err = look(new(query).sql(clockQuery).scope(s, "", "municipality"))
 	} else {
-		ids := slices.DeleteFunc(raised, func(id string) bool { return ended[id] })
-		for part := range slices.Chunk(ids, casesMost) {
+		for part := range slices.Chunk(of.stand, casesMost) {
 			if err == nil {
 				err = look(new(query).sql(clockQuery).in("id", part))
 			}
@@ -259,22 +258,6 @@ func (r *reader) clockAlarms(s gateway.Scope, all bool) (found []gateway.Alarm, 
 
 func byRaised(a, b gateway.Alarm) int {
 	return cmp.Or(a.Raised.Compare(b.Raised), cmp.Compare(a.ID, b.ID))
-}
-
-// registeredAlarms are those that have a slot in a register.
-func (r *reader) registeredAlarms(
-	s gateway.Scope,
-) (raised []string, ended map[string]bool, whole bool, err error) {
-	ended = map[string]bool{}
-	whole, err = r.registered(s, func(_ string, s slot) {
-		switch s.about {
-		case alarmRaised:
-			raised = append(raised, s.uuid())
-		case alarmEnded:
-			ended[s.uuid()] = true
-		}
-	})
-	return raised, ended, whole, err
 }
 
 // loadClocks are the alarms about clocks among the rows that a leaf may be about.

@@ -203,15 +203,38 @@ func (r *reader) registered(
 	return whole, err
 }
 
-// registeredCases are the cases about which the scope's municipalities have recorded something.
-func (r *reader) registeredCases(s gateway.Scope) (cases []string, whole bool, err error) {
-	whole, err = r.registered(s, func(_ string, of slot) {
-		if of.about == aboutCase {
-			cases = append(cases, of.uuid())
+// besideNotices is what the registers of a scope tell but for notices.
+type besideNotices struct {
+	of    gateway.Scope
+	whole bool     // all pages could be opened
+	cases []string // about which something was recorded, in order
+	stand []string // alarms that stand
+}
+
+// besideNotices reads the registers of the scope's municipalities. A page asks for it several times: a reader
+// of what cannot change meanwhile keeps what it read last.
+func (r *reader) besideNotices(s gateway.Scope) (*besideNotices, error) {
+	if r.beside != nil && r.beside.of.Same(s) {
+		return r.beside, nil
+	}
+	read, ended, err := &besideNotices{of: s}, map[string]bool{}, error(nil)
+	read.whole, err = r.registered(s, func(_ string, of slot) {
+		switch of.about {
+		case aboutCase:
+			read.cases = append(read.cases, of.uuid())
+		case alarmRaised:
+			read.stand = append(read.stand, of.uuid())
+		case alarmEnded:
+			ended[of.uuid()] = true
 		}
 	})
-	slices.Sort(cases)
-	return slices.Compact(cases), whole, err
+	read.stand = slices.DeleteFunc(read.stand, func(id string) bool { return ended[id] })
+	slices.Sort(read.cases)
+	read.cases = slices.Compact(read.cases)
+	if err == nil && r.still {
+		r.beside = read
+	}
+	return read, err
 }
 
 // recordedNotice is a notice about which a municipality has recorded something.

@@ -4,7 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -245,4 +247,72 @@ func TestAnOldPagePutBackIsFound(t *testing.T) {
 			t.Error(diff, err)
 		}
 	})
+}
+
+// A page asks several times what is in the registers besides notices. They are read once, and no scope is
+// told what another one may see.
+func TestRegistersAreReadOnceAPage(t *testing.T) {
+	db := storetest.Open(t, store.Options{
+		Path: filepath.Join(t.TempDir(), "boligbro.db"), Master: storetest.Master(),
+	})
+	of := map[string]gateway.Scope{}
+	for i, municipality := range []string{storetest.Municipality, storetest.OtherMunicipality} {
+		a := storetest.NewAlarm(gateway.AlarmClockLate, "subject of "+municipality, i)
+		a.Municipality = municipality
+		if err := db.Do(t.Context(), func(tx gateway.Tx) error {
+			_, err := tx.Raise(a)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		of[municipality] = gateway.Scope{Municipalities: []string{municipality}}
+	}
+	pages := []string{storetest.Municipality, storetest.OtherMunicipality, storetest.Municipality}
+	asked, err := db.Asked(t.Context(), func(r gateway.Reader) error {
+		for _, municipality := range pages {
+			alarms, err := r.Alarms(of[municipality], gateway.AlarmList{})
+			if err != nil || len(alarms) != 1 || alarms[0].Municipality != municipality {
+				t.Errorf("%s sees %+v, %v", municipality, alarms, err)
+			}
+			counts, err := r.AlarmCounts(of[municipality])
+			if err != nil || len(counts) != 1 || counts[0].Open != 1 {
+				t.Errorf("%s counts %+v, %v", municipality, counts, err)
+			}
+			if err := r.CaseActs(of[municipality], func(gateway.CaseActs) error { return nil }); err != nil {
+				t.Error(err)
+			}
+		}
+		return nil
+	})
+	read := 0
+	for _, statement := range asked {
+		if strings.Contains(statement, "FROM registers") {
+			read++
+		}
+	}
+	if err != nil || read != len(pages) {
+		t.Errorf("%d pages read registers %d times: %v", len(pages), read, err)
+	}
+}
+
+// What a transaction reads of the registers is as it has written it.
+func TestATransactionReadsItsOwnAlarms(t *testing.T) {
+	db := storetest.Open(t, store.Options{
+		Path: filepath.Join(t.TempDir(), "boligbro.db"), Master: storetest.Master(),
+	})
+	err := db.Do(t.Context(), func(tx gateway.Tx) error {
+		for n := range 3 {
+			open, err := tx.OpenSubjects(gateway.AlarmClockLate)
+			if err != nil || len(open) != n {
+				t.Errorf("after %d: %v, %v", n, open, err)
+			}
+			if _, err := tx.Raise(storetest.NewAlarm(gateway.AlarmClockLate, fmt.Sprint(n), n)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }

@@ -26,6 +26,9 @@ type reader struct {
 	q     querier
 	lock  string // appended to the reading of one row
 	ready func() error
+
+	still  bool           // what it reads is as it was when it began
+	beside *besideNotices // what it read last of the registers
 }
 
 // tx is a transaction that writes. New rows are buffered and written together.
@@ -56,7 +59,7 @@ func (db *DB) View(ctx context.Context, fn func(gateway.Reader) error) error {
 		return clean(err)
 	}
 	defer t.Rollback()
-	return fn(&reader{db: db, ctx: ctx, q: t, ready: func() error { return nil }})
+	return fn(&reader{db: db, ctx: ctx, q: t, still: true, ready: func() error { return nil }})
 }
 
 // Do runs fn in one durable transaction.
