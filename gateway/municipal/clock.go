@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"boligbro/gateway"
@@ -70,7 +71,7 @@ func (mu *Municipal) WatchClocks(ctx context.Context, asked rules.Asked) error {
 func clocksToOpen(
 	r gateway.Reader, open map[string]gateway.AlarmKind, since time.Time, asked rules.Asked,
 ) (map[string]string, error) {
-	look := map[string]string{}
+	look, alarmed := map[string]string{}, alarmedNotices(open)
 	byDay := map[rules.Day]gateway.AlarmKind{} // what a filing's notice that nobody has answered calls for
 	err := r.ClockHeads(since, func(h gateway.NoticeHead) error {
 		switch {
@@ -91,6 +92,9 @@ func clocksToOpen(
 		if h.State == gateway.Rejected {
 			kind = ""
 		}
+		if kind == "" && !alarmed[h.ID] {
+			return nil // as most
+		}
 		for i, subject := range clockSubjects(gateway.Notice{ID: h.ID, Rule: h.Rule}) {
 			if i == 0 && open[subject] != kind || i > 0 && open[subject] != "" {
 				look[h.ID] = h.Municipality
@@ -99,6 +103,16 @@ func clocksToOpen(
 		return nil
 	})
 	return look, err
+}
+
+// alarmedNotices are the ids that alarms about clocks stand on (clockSubject).
+func alarmedNotices(open map[string]gateway.AlarmKind) map[string]bool {
+	alarmed := map[string]bool{}
+	for subject := range open {
+		id, _, _ := strings.Cut(subject, "/")
+		alarmed[id] = true
+	}
+	return alarmed
 }
 
 // lookAt opens the notices, and brings those alarms up to date that are not as their clocks call for.

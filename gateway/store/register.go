@@ -107,9 +107,10 @@ func (k *keyring) openPage(municipality string, n int, wrapped, sealed []byte) (
 	if err != nil || len(plain) != 2+pageSlots*slotSize {
 		return p, errSeal
 	}
-	taken := int(plain[0])<<8 + int(plain[1])
-	for b := range slices.Chunk(plain[2:2+min(taken, pageSlots)*slotSize], slotSize) {
-		p.slots = append(p.slots, readSlot(b))
+	taken := min(int(plain[0])<<8+int(plain[1]), pageSlots)
+	p.slots = make([]slot, taken)
+	for i := range p.slots {
+		p.slots[i] = readSlot(plain[2+i*slotSize:])
 	}
 	return p, nil
 }
