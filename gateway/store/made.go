@@ -28,13 +28,15 @@ func (r *reader) EachMade(s gateway.Scope, in gateway.MadeIn, each func([]gatewa
 
 // madeIn appends the notices. A notice and its first message are made together, so two indexes in the order
 // of time hold all that is asked. Each column of hundreds of thousands takes its time, so what few need is
-// left to DutyFiles.
+// left to DutyFiles. PostgreSQL reads the second index in order when it is told that the time is the same.
 func (r *reader) madeIn(
 	s gateway.Scope, in gateway.MadeIn, known *knownOfMade, to []gateway.MadeNotice,
 ) ([]gateway.MadeNotice, error) {
+	from, until := micros(in.From), micros(in.Until)
 	q := new(query).sql(`SELECT n.id, n.case_id, n.duty, n.created, n.delivery, d.transmitted, d.arrived
 		FROM notices n LEFT JOIN deliveries d ON d.created = n.created AND d.id = n.delivery AND d.kind = 'notice'
-		WHERE n.created >= ? AND n.created < ? AND `, micros(in.From), micros(in.Until))
+			AND d.created >= ? AND d.created < ?
+		WHERE n.created >= ? AND n.created < ? AND `, from, until, from, until)
 	q.scope(s, "n.association", "n.municipality")
 	if in.Association != "" {
 		q.sql(` AND n.association = ?`, in.Association)
