@@ -27,7 +27,7 @@ func (db *DB) Fill(
 			return err
 		}
 	}
-	return db.Do(ctx, func(t gateway.Tx) error {
+	err := db.Do(ctx, func(t gateway.Tx) error {
 		for _, statement := range append(statements, `ANALYZE`) {
 			if _, err := t.(*tx).exec(statement); err != nil {
 				return err
@@ -35,6 +35,10 @@ func (db *DB) Fill(
 		}
 		return nil
 	})
+	if err == nil && db.inserts == nil { // PostgreSQL does so by itself, some time later
+		_, err = db.writes.ExecContext(ctx, `VACUUM`)
+	}
+	return err
 }
 
 // copies of one notice with its case; $1 stands for the digits of the copy, from 50 on, and $2 for how much
