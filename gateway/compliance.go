@@ -43,6 +43,17 @@ type MadeNotice struct {
 	ActsErased bool
 }
 
+// MadeReader reads what a report counts: hundreds of thousands of notices, most of which need not be opened.
+type MadeReader interface {
+	// EachMade calls each with notices, in the order in which they were made: with some of them at a time, which
+	// are its own until it returns. Nothing sealed has been opened.
+	EachMade(s Scope, in MadeIn, each func([]MadeNotice) error) error
+	// DutyFiles are of notices that EachMade gave what the municipalities' duties hang on, in their order: the
+	// step that was told of, the thread, what was received, and the acts that the scope may see. What an
+	// association has reported besides is not read, whoever asks.
+	DutyFiles(s Scope, made []MadeNotice) ([]NoticeFile, error)
+}
+
 // Compliance is the auditor's report (revisorens rapport): how the duties were kept after the notices that
 // were made in a period. It holds codes, days and counts, and no case.
 type Compliance struct {

@@ -81,11 +81,4 @@ type NoticeLister interface {
 	ClockHeads(since time.Time, each func(NoticeHead) error) error
 	// CountNotices counts the part of a list, and stops at its limit.
 	CountNotices(s Scope, l NoticeList) (int, error)
-	// EachMade calls each with notices, in the order in which they were made: with some of them at a time, which
-	// are its own until it returns. Nothing sealed has been opened.
-	EachMade(s Scope, in MadeIn, each func([]MadeNotice) error) error
-	// DutyFiles are of notices that EachMade gave what the municipalities' duties hang on, in their order: the
-	// step that was told of, the thread, what was received, and the acts that the scope may see. What an
-	// association has reported besides is not read, whoever asks.
-	DutyFiles(s Scope, made []MadeNotice) ([]NoticeFile, error)
 }

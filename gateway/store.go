@@ -40,6 +40,7 @@ type Reader interface {
 	RowReader
 	NoticeReader
 	NoticeLister
+	MadeReader
 	DeliveryReader
 	ActReader
 	AlarmReader

@@ -119,8 +119,7 @@ func (au *Audit) tally(ctx context.Context, q *ComplianceAsk) (*tallies, error) 
 // Recorded is what a report is made of: the database, or an exported log with its openings. The methods are
 // those of gateway.Reader.
 type Recorded interface {
-	EachMade(s gateway.Scope, in gateway.MadeIn, each func([]gateway.MadeNotice) error) error
-	DutyFiles(s gateway.Scope, made []gateway.MadeNotice) ([]gateway.NoticeFile, error)
+	gateway.MadeReader
 	CaseActs(s gateway.Scope, each func(gateway.CaseActs) error) error
 	Runs(s gateway.Scope, association string, limit int) ([]gateway.Run, error)
 	Alarms(s gateway.Scope, part gateway.AlarmList) ([]gateway.Alarm, error)
