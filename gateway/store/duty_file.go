@@ -6,18 +6,16 @@ import (
 	"boligbro/gateway"
 )
 
-// DutyFiles are of notices that EachMade gave what duties hang on, in their order. It does not read the rows
-// of the notices again: a report opens many, and each row takes its time.
+// DutyFiles reads what duties hang on, of notices that EachMade gave. It does not read the rows of the
+// notices again: a report opens many, and each row takes its time.
 func (r *reader) DutyFiles(s gateway.Scope, made []gateway.MadeNotice) ([]gateway.NoticeFile, error) {
-	parts := slices.Collect(slices.Chunk(made, filesMost))
-	return r.openFiles(s, func() ([]*rawFile, error) {
-		if len(parts) == 0 {
-			return nil, nil
+	return r.openFiles(s, len(made), func(yield func([]*rawFile, error) bool) {
+		for part := range slices.Chunk(made, filesMost) {
+			if !yield(r.rawDuties(s, part)) {
+				return
+			}
 		}
-		part := parts[0]
-		parts = parts[1:]
-		return r.rawDuties(s, part)
-	}, func() bool { return len(parts) > 0 }, len(made))
+	})
 }
 
 // rawDuties reads the messages and the acts of the notices.
@@ -25,7 +23,8 @@ func (r *reader) rawDuties(s gateway.Scope, made []gateway.MadeNotice) ([]*rawFi
 	files := make([]*rawFile, len(made))
 	byID, byCase := map[string]*rawFile{}, map[string][]*rawFile{}
 	var later []string
-	theirs := s.Operator || len(s.Municipalities) > 0 // an association is not told of acts
+	// an association is not told what municipalities record
+	theirs := s.Operator || len(s.Municipalities) > 0
 	for i := range made {
 		n := &made[i]
 		first := gateway.Delivery{
@@ -54,15 +53,15 @@ func (r *reader) rawDuties(s gateway.Scope, made []gateway.MadeNotice) ([]*rawFi
 	return files, err
 }
 
-// firstMessages reads what the first messages of the notices say. A notice without its first message is
-// unreadable.
+// firstMessages reads what the first messages of the notices say. A notice without its first message is unreadable.
 func (r *reader) firstMessages(files []*rawFile) error {
 	ids, byFirst := make([]string, len(files)), make(map[string]*rawFile, len(files))
 	for i, f := range files {
 		ids[i], byFirst[f.thread[0].ID] = f.thread[0].ID, f
 		f.notice.Unreadable = true
 	}
-	q := new(query).sql(`SELECT d.id, d.association, d.municipality, d.content, c.version, c.association_key
+	q := new(query).sql(`SELECT d.id, d.association, d.municipality, d.content, c.version,
+			c.association_key
 		FROM deliveries d JOIN cases c ON c.id = d.case_id WHERE `).in("d.id", ids)
 	return r.each(func(row scanner) error {
 		var id, association, municipality string

@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"iter"
 	"math"
 	"slices"
 	"strconv"
@@ -146,21 +147,19 @@ func (r *reader) CountNotices(s gateway.Scope, want gateway.NoticeList) (int, er
 
 // NoticeFiles are the notices with these ids, in the order of the ids.
 func (r *reader) NoticeFiles(s gateway.Scope, ids []string) ([]gateway.NoticeFile, error) {
-	parts := slices.Collect(slices.Chunk(ids, filesMost))
-	return r.openFiles(s, func() ([]*rawFile, error) {
-		if len(parts) == 0 {
-			return nil, nil
+	return r.openFiles(s, len(ids), func(yield func([]*rawFile, error) bool) {
+		for part := range slices.Chunk(ids, filesMost) {
+			raw, err := r.rawFiles(s, withIDs(s, part))
+			place := make(map[string]int, len(part))
+			for i, id := range part {
+				place[id] = i
+			}
+			slices.SortFunc(raw, func(a, b *rawFile) int { return place[a.notice.ID] - place[b.notice.ID] })
+			if !yield(raw, err) {
+				return
+			}
 		}
-		part := parts[0]
-		parts = parts[1:]
-		raw, err := r.rawFiles(s, withIDs(s, part))
-		place := make(map[string]int, len(part))
-		for i, id := range part {
-			place[id] = i
-		}
-		slices.SortFunc(raw, func(a, b *rawFile) int { return place[a.notice.ID] - place[b.notice.ID] })
-		return raw, err
-	}, func() bool { return len(parts) > 0 }, len(ids))
+	})
 }
 
 // NewestFiles are a part of the notices in the order in which they were made, newest first.
@@ -171,30 +170,31 @@ func (r *reader) NewestFiles(s gateway.Scope, after gateway.Place, most int) ([]
 			return nil, gateway.ErrNotFound
 		}
 	}
-	id, read, more := after.ID, 0, true
-	return r.openFiles(s, func() ([]*rawFile, error) {
-		want := min(newestMost, most-read)
-		raw, err := r.rawFiles(s, madeBefore(s, created, id, want))
-		if read += len(raw); len(raw) > 0 {
+	id := after.ID
+	return r.openFiles(s, most, func(yield func([]*rawFile, error) bool) {
+		for read := 0; read < most; {
+			want := min(newestMost, most-read)
+			raw, err := r.rawFiles(s, madeBefore(s, created, id, want))
+			if !yield(raw, err) || len(raw) < want {
+				return
+			}
+			read += len(raw)
 			last := &raw[len(raw)-1].notice
 			created, id = micros(last.Created), last.ID
 		}
-		more = len(raw) == want && read < most
-		return raw, err
-	}, func() bool { return more }, most)
+	})
 }
 
-// openFiles reads parts while there are more, of at most so many notices in all. Each row is read once, and
-// everything sealed under one key is opened at once, on all processors, while the next rows are read.
+// openFiles opens what is read, at most so many notices in all. Each row is read once, and everything sealed
+// under one key is opened at once, on all processors, while the next rows are read.
 func (r *reader) openFiles(
-	s gateway.Scope, next func() ([]*rawFile, error), more func() bool, most int,
+	s gateway.Scope, most int, parts iter.Seq2[[]*rawFile, error],
 ) ([]gateway.NoticeFile, error) {
 	var opening sync.WaitGroup
 	defer opening.Wait()
 	files, read := make([]gateway.NoticeFile, most), 0
 	var errs []*error
-	for more() {
-		raw, err := next()
+	for raw, err := range parts {
 		if err != nil {
 			return nil, err
 		}
