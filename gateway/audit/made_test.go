@@ -26,6 +26,19 @@ func refused(w *gatewaytest.World, message string, on rules.Day) {
 	}
 }
 
+// ofOne fails when the duties are not those of one notice.
+func ofOne(t *testing.T, duties []gateway.DutyTally) {
+	t.Helper()
+	if len(duties) == 0 {
+		t.Error("there are no duties")
+	}
+	for _, d := range duties {
+		if d.Count != 1 {
+			t.Errorf("the duties: %+v", d)
+		}
+	}
+}
+
 // A notice that the municipality refused (afvist) counts as refused from that day on, and before it as one
 // that has arrived; one whose case is erased is counted as made. The export says the same.
 func TestARefusedNoticeCountsFromItsDay(t *testing.T) {
@@ -176,11 +189,7 @@ func TestAnActThatNobodyCanReadIsNotMissing(t *testing.T) {
 			if c.Unreadable != i+1 || len(c.Duties) == 0 || c.Notices[0].Made != 2 {
 				t.Errorf("after %s: unreadable %d of %+v", damage, c.Unreadable, c.Notices)
 			}
-			for _, d := range c.Duties {
-				if d.Count != 1 {
-					t.Errorf("after %s the duties: %+v", damage, d)
-				}
-			}
+			ofOne(t, c.Duties)
 		}
 	})
 }
@@ -203,11 +212,7 @@ func TestADamagedMessageIsCountedAlone(t *testing.T) {
 				if c.Unreadable != 1 || len(c.Notices) != 2 || c.Notices[0].Waiting != 1 || c.Notices[1].OnTime != 1 {
 					t.Errorf("unreadable %d of %+v", c.Unreadable, c.Notices)
 				}
-				for _, d := range c.Duties {
-					if d.Count != 1 {
-						t.Errorf("the duties: %+v", d)
-					}
-				}
+				ofOne(t, c.Duties)
 			})
 		})
 	}
@@ -216,11 +221,17 @@ func TestADamagedMessageIsCountedAlone(t *testing.T) {
 // What is damaged about a notice that the municipality has answered makes it unreadable, and the report
 // counts it as made. What could be read of it is not shown.
 func TestADamagedAnswerIsCountedAlone(t *testing.T) {
-	for name, damage := range map[string]string{
-		"the message is of another case": `UPDATE deliveries SET case_id = 'none' WHERE notice = $1`,
-		"the message does not open":      `UPDATE deliveries SET content = reference WHERE notice = $1`,
-		"the act does not open": `UPDATE municipal_acts SET sealed = (SELECT content FROM deliveries
-			WHERE notice = $1)`,
+	type damaged struct {
+		statement string
+		read      bool // the municipality's page still reads it
+	}
+	for name, damage := range map[string]damaged{
+		"the message is of another case": {`UPDATE deliveries SET case_id = 'none' WHERE notice = $1`, true},
+		"the message is of another notice": {`UPDATE deliveries SET notice = (SELECT id FROM notices WHERE id <> $1)
+			WHERE notice = $1`, true},
+		"the message does not open": {`UPDATE deliveries SET content = reference WHERE notice = $1`, false},
+		"the act does not open": {`UPDATE municipal_acts SET sealed = (SELECT content FROM deliveries
+			WHERE notice = $1)`, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
@@ -229,23 +240,20 @@ func TestADamagedAnswerIsCountedAlone(t *testing.T) {
 				n := byTenancy(w)["1"]
 				decided(w, n, "refused", rules.Date(2026, 10, 12))
 				w.Damage(`UPDATE deliveries SET reference = (SELECT tenancy FROM cases WHERE id = $1)`, n.Case)
-				w.Damage(damage, n.ID)
+				w.Damage(damage.statement, n.ID)
 				w.Clock.At = rules.Date(2026, 11, 5).Begins()
 				c := compliance(t, w, october(w))
 				if c.Unreadable != 1 || len(c.Notices) != 1 || c.Notices[0].Made != 2 || c.Notices[0].OnTime != 2 {
 					t.Errorf("unreadable %d of %+v", c.Unreadable, c.Notices)
 				}
-				for _, d := range c.Duties {
-					if d.Count != 1 {
-						t.Errorf("the duties: %+v", d)
-					}
-				}
+				ofOne(t, c.Duties)
 				w.View(func(r gateway.Reader) error {
 					files, err := r.NoticeFiles(gatewaytest.MunicipalityScope, []string{n.ID})
-					for _, f := range files {
-						if f.Notice.Unreadable && f.Thread[0].Content.Rule != "" {
-							t.Errorf("a file that cannot be read tells %+v", f.Thread[0].Content)
-						}
+					if len(files) != 1 || files[0].Notice.Unreadable == damage.read {
+						t.Fatalf("the files: %+v", files)
+					}
+					if tells := files[0].Thread[0].Content.Rule != ""; tells != damage.read {
+						t.Errorf("it tells what the message says: %v", tells)
 					}
 					return err
 				})

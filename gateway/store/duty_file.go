@@ -53,22 +53,23 @@ func (r *reader) rawDuties(s gateway.Scope, made []gateway.MadeNotice) ([]*rawFi
 	return files, err
 }
 
-// firstMessages reads what the first messages of the notices say. A notice without its first message is unreadable.
+// firstMessages reads what the first messages of the notices say. A notice without a first message of its own
+// is unreadable.
 func (r *reader) firstMessages(files []*rawFile) error {
 	ids, byFirst := make([]string, len(files)), make(map[string]*rawFile, len(files))
 	for i, f := range files {
 		ids[i], byFirst[f.thread[0].ID] = f.thread[0].ID, f
 		f.notice.Unreadable = true
 	}
-	q := new(query).sql(`SELECT d.id, d.association, d.municipality, d.content, c.version,
+	q := new(query).sql(`SELECT d.id, d.notice, d.association, d.municipality, d.content, c.version,
 			c.association_key
 		FROM deliveries d JOIN cases c ON c.id = d.case_id WHERE `).in("d.id", ids)
 	return r.each(func(row scanner) error {
-		var id, association, municipality string
+		var id, notice, association, municipality string
 		var said, key []byte
 		var version int
-		err := row.Scan(&id, &association, &municipality, &said, &version, &key)
-		if f := byFirst[id]; f != nil && err == nil {
+		err := row.Scan(&id, &notice, &association, &municipality, &said, &version, &key)
+		if f := byFirst[id]; f != nil && f.notice.ID == notice && err == nil {
 			f.notice.Unreadable, f.notice.Association, f.notice.Municipality = false, association, municipality
 			f.said[0], f.version, f.associationKey = said, version, key
 		}
