@@ -58,8 +58,8 @@ func (k *dataKey) open(sealed []byte, place string) ([]byte, error) {
 	return k.openTo(nil, sealed, place)
 }
 
-// with has a function use what seal hid in that place. The bytes are its own as long as it runs: lists open
-// hundreds of thousands, one after the other.
+// with opens what seal hid in that place, and calls use with it. use must not keep the bytes: they lie in a
+// buffer that is used again, since lists open hundreds of thousands.
 func (k *dataKey) with(sealed []byte, place string, use func(plain []byte) error) error {
 	buffer := plains.Get().(*[]byte)
 	defer plains.Put(buffer)
