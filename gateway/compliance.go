@@ -45,12 +45,12 @@ type MadeNotice struct {
 
 // MadeReader reads what a report counts: hundreds of thousands of notices, most of which need not be opened.
 type MadeReader interface {
-	// EachMade calls each with notices, in the order in which they were made: with some of them at a time, which
-	// are its own until it returns. Nothing sealed has been opened.
+	// EachMade calls each with notices in the order in which they were made, some at a time. The slice is each's
+	// own until it returns. EachMade opens nothing that is sealed.
 	EachMade(s Scope, in MadeIn, each func([]MadeNotice) error) error
-	// DutyFiles are of notices that EachMade gave what the municipalities' duties hang on, in their order: the
-	// step that was told of, the thread, what was received, and the acts that the scope may see. What an
-	// association has reported besides is not read, whoever asks.
+	// DutyFiles gives, for notices that EachMade gave and in their order, what the municipalities' duties hang
+	// on: the step that the notice tells of, its thread, the day on which a demand was received, and the acts
+	// that the scope may see. It leaves Records and Shared out, whoever asks.
 	DutyFiles(s Scope, made []MadeNotice) ([]NoticeFile, error)
 }
 

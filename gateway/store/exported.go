@@ -229,7 +229,7 @@ func may(s gateway.Scope, association, municipality string) bool {
 		municipality != "" && slices.Contains(s.Municipalities, municipality)
 }
 
-// DutyFiles are of notices that EachMade gave what duties hang on, in their order.
+// DutyFiles gives what duties hang on, of notices that EachMade gave.
 func (e *Exported) DutyFiles(s gateway.Scope, made []gateway.MadeNotice) ([]gateway.NoticeFile, error) {
 	var files []gateway.NoticeFile
 	for i := range made {
