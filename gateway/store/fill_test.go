@@ -9,8 +9,8 @@ import (
 	"boligbro/gateway"
 )
 
-// fillBatch is how many samples are written in one transaction, as in a night.
-const fillBatch = 4000
+// fillBatch is how many samples are written in one transaction: as many as a night adopts (intake).
+const fillBatch = 500
 
 // Fill has add write n samples as a night does, so many at once, sealed and readable, but leaves the log
 // alone: that is what makes it fast enough for a million. Then it runs bulk statements.
