@@ -26,11 +26,11 @@ func (in MadeIn) Cut(many int) (parts []MadeIn) {
 	return parts
 }
 
-// MadeNotice is a notice as it was made, and what tells whether more must be opened. DutyFiles tells its
-// event, its association and its municipality.
+// MadeNotice is a notice as it was made, and what tells whether more must be opened. Of its event it has the
+// day of a filing alone. DutyFiles tells the rest of its event, its association and its municipality.
 type MadeNotice struct {
 	Notice
-	First string // the id of its first message
+	Tenants int // of a filing: how many its first message names
 	// Rejected is when its first message was refused (afvist); zero where it was not. State says nothing else.
 	Rejected time.Time
 	// Acts reports whether the municipality has recorded something about the notice, or may have because what
@@ -52,6 +52,15 @@ type MadeReader interface {
 	// on: the step that the notice tells of, its thread, the day on which a demand was received, and the acts
 	// that the scope may see. It leaves Records and Shared out, whoever asks.
 	DutyFiles(s Scope, made []MadeNotice) ([]NoticeFile, error)
+	// DutyActs gives, for notices that EachMade gave and in their order, the acts about them that the scope may
+	// see. It is all that is to be opened where a notice of a filing has no later messages.
+	DutyActs(s Scope, made []MadeNotice) ([]NoticeActs, error)
+}
+
+// NoticeActs are what a municipality has recorded about one notice.
+type NoticeActs struct {
+	Acts       []MunicipalAct // in the order they were recorded
+	Unreadable bool           // one act of the case cannot be read, so that nothing follows from the others
 }
 
 // Compliance is the auditor's report (revisorens rapport): how the duties were kept after the notices that

@@ -133,51 +133,48 @@ func (au *Audit) view(ctx context.Context, fn func(Recorded) error) error {
 	return au.Store.View(ctx, func(r gateway.Reader) error { return fn(r) })
 }
 
-// opened is how many notices are opened at a time.
-const opened = 512
+// How many notices are opened at a time: whole, and those of which the acts alone are.
+const (
+	filesMost = 512
+	actsMost  = 4096
+)
 
 // notices counts the notices made in a part of the period, and the duties that follow from them: what can
 // be counted by what is not sealed as it is read, and the rest when it has been opened.
 func (t *tallies) notices(r Recorded, in gateway.MadeIn) error {
-	return r.EachMade(t.ask.scope(), in, func(made []gateway.MadeNotice) error {
-		open := made[:0]
+	var whole, answered []gateway.MadeNotice
+	err := r.EachMade(t.ask.scope(), in, func(made []gateway.MadeNotice) (err error) {
 		for i := range made {
 			n := &made[i]
-			if t.known(&n.Notice, n.Rejected); t.sealed(n) {
-				open = append(open, *n)
-				continue
-			}
-			t.notice(n.Notice)
-			switch {
-			case n.Unreadable:
-				t.unreadable++
-			case n.Erased:
-				t.erased++
-			case t.ask.duties() && n.ActsErased:
-				t.actsErased++
+			t.known(&n.Notice, n.Rejected)
+			switch t.need(n) {
+			case theFile:
+				whole = append(whole, *n)
+			case theActs:
+				answered = append(answered, *n)
 			default:
-				t.dutiesOf(t.unanswered(n.Notice), false)
+				t.closed(n)
+			}
+			if err == nil && len(whole) == filesMost {
+				whole, err = whole[:0], t.openWhole(r, whole)
+			}
+			if err == nil && len(answered) == actsMost {
+				answered, err = answered[:0], t.openActs(r, answered)
 			}
 		}
-		for part := range slices.Chunk(open, opened) {
-			if err := t.open(r, part); err != nil {
-				return err
-			}
-		}
-		return nil
+		return err
 	})
-}
-
-// sealed reports whether the notice must be opened to be counted, and can be.
-func (t *tallies) sealed(n *gateway.MadeNotice) bool {
-	if n.Unreadable || n.Erased || t.ask.duties() && n.ActsErased {
-		return false
+	if err == nil {
+		err = t.openWhole(r, whole)
 	}
-	return n.Later || t.ask.duties() && (n.Acts || n.Rule == rules.AssignedTenantDemand)
+	if err == nil {
+		err = t.openActs(r, answered)
+	}
+	return err
 }
 
-// open counts notices that have to be opened.
-func (t *tallies) open(r Recorded, made []gateway.MadeNotice) error {
+// openWhole counts notices with their messages.
+func (t *tallies) openWhole(r Recorded, made []gateway.MadeNotice) error {
 	s := t.ask.scope()
 	files, err := r.DutyFiles(s, made)
 	for i := range files {
@@ -186,10 +183,75 @@ func (t *tallies) open(r Recorded, made []gateway.MadeNotice) error {
 	return err
 }
 
+// openActs counts notices with what the municipalities recorded about them.
+func (t *tallies) openActs(r Recorded, made []gateway.MadeNotice) error {
+	acts, err := r.DutyActs(t.ask.scope(), made)
+	for i := range acts {
+		t.answered(&made[i], &acts[i])
+	}
+	return err
+}
+
+// needed is what must be opened of a notice to count it.
+type needed int
+
+const (
+	nothing needed = iota
+	theActs        // what the municipality recorded about it
+	theFile        // its messages too
+)
+
+// need is what must be opened of the notice, and can be.
+func (t *tallies) need(n *gateway.MadeNotice) needed {
+	duties := t.ask.duties()
+	switch {
+	case n.Unreadable || n.Erased || duties && n.ActsErased:
+		return nothing
+	case n.Later || duties && n.Rule == rules.AssignedTenantDemand:
+		return theFile
+	case duties && n.Acts && n.Rule == rules.EvictionFiled:
+		return theActs
+	}
+	return nothing
+}
+
+// closed counts a notice of which nothing is opened.
+func (t *tallies) closed(n *gateway.MadeNotice) {
+	t.notice(n.Notice)
+	switch {
+	case n.Unreadable:
+		t.unreadable++
+	case n.Erased:
+		t.erased++
+	case t.ask.duties() && n.ActsErased:
+		t.actsErased++
+	default:
+		t.dutiesOf(t.unanswered(n.Notice), false)
+	}
+}
+
+// answered counts the notice of a filing about which the municipality has recorded something. Of the tenants
+// it matters how many there are: decisions are about the first, the second and so on.
+func (t *tallies) answered(n *gateway.MadeNotice, about *gateway.NoticeActs) {
+	t.notice(n.Notice)
+	if about.Unreadable { // what the municipality did about it is not known, and is not held against it
+		t.unreadable++
+		return
+	}
+	acts := t.recorded(about.Acts)
+	t.dutiesOf(municipal.Clocks(n.Notice, make([]rules.Tenant, n.Tenants), acts, t.ask.Asked), false)
+}
+
+// recorded leaves out what was recorded later than the report knows.
+func (t *tallies) recorded(acts []gateway.MunicipalAct) []gateway.MunicipalAct {
+	until := t.ask.until()
+	return slices.DeleteFunc(acts, func(a gateway.MunicipalAct) bool { return !a.Recorded.Before(until) })
+}
+
 // file counts one notice that was opened.
 func (t *tallies) file(s gateway.Scope, f *gateway.NoticeFile) {
 	until := t.ask.until()
-	f.Acts = slices.DeleteFunc(f.Acts, func(a gateway.MunicipalAct) bool { return !a.Recorded.Before(until) })
+	f.Acts = t.recorded(f.Acts)
 	f.Thread = slices.DeleteFunc(f.Thread, func(d gateway.Delivery) bool { return !d.Created.Before(until) })
 	if f.Notice.Unreadable || len(f.Thread) == 0 {
 		t.unreadable++ // what the municipality did about it is not known, and is not held against it
@@ -236,7 +298,6 @@ func (t *tallies) cases(r Recorded) error {
 	if !t.ask.duties() {
 		return nil
 	}
-	until := t.ask.until()
 	return r.CaseActs(t.ask.scope(), func(c gateway.CaseActs) error {
 		if t.ask.Association != "" && c.Case.Association != t.ask.Association {
 			return nil
@@ -245,7 +306,7 @@ func (t *tallies) cases(r Recorded) error {
 			t.unreadable++
 			return nil
 		}
-		c.Acts = slices.DeleteFunc(c.Acts, func(a gateway.MunicipalAct) bool { return !a.Recorded.Before(until) })
+		c.Acts = t.recorded(c.Acts)
 		v := municipal.CaseViewOf(c, t.ask.Asked)
 		if len(v.Acts) > 0 && t.ask.within(v.Acts[0].Recorded) {
 			t.dutiesOf(v.Duties, false)

@@ -195,7 +195,7 @@ func TestAnActThatNobodyCanReadIsNotMissing(t *testing.T) {
 }
 
 // A notice whose first message cannot be found where its notice was made is counted as made, and nothing
-// about it is held against anybody.
+// about it is held against anybody, whether the message has arrived or not.
 func TestADamagedMessageIsCountedAlone(t *testing.T) {
 	for name, damage := range map[string]string{
 		"another time":   `UPDATE deliveries SET created = created + 1 WHERE notice = $1`,
@@ -206,8 +206,7 @@ func TestADamagedMessageIsCountedAlone(t *testing.T) {
 			gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 				w.Arrive(gatewaytest.Tenancy("1", gatewaytest.Filed(rules.Date(2026, 10, 5))),
 					gatewaytest.Tenancy("2", gatewaytest.Filed(rules.Date(2026, 10, 5))))
-				w.Damage(damage, byTenancy(w)["1"].ID)
-				w.Clock.At = rules.Date(2026, 11, 5).Begins()
+				damagedMessage(w, damage)
 				c := compliance(t, w, october(w))
 				if c.Unreadable != 1 || len(c.Notices) != 2 || c.Notices[0].Waiting != 1 || c.Notices[1].OnTime != 1 {
 					t.Errorf("unreadable %d of %+v", c.Unreadable, c.Notices)
@@ -215,38 +214,97 @@ func TestADamagedMessageIsCountedAlone(t *testing.T) {
 				ofOne(t, c.Duties)
 			})
 		})
+		t.Run(name+", not arrived", func(t *testing.T) {
+			gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+				w.Channel.Answer = func(int, gateway.Payload) (*gateway.Receipt, error) { return nil, nil }
+				w.Read(&gatewaytest.Feed{Label: "a", Rows: []rules.Record{
+					gatewaytest.Tenancy("1", gatewaytest.Filed(rules.Date(2026, 10, 5))),
+					gatewaytest.Tenancy("2", gatewaytest.Filed(rules.Date(2026, 10, 5))),
+				}})
+				w.SendAll()
+				damagedMessage(w, damage)
+				c := compliance(t, w, october(w))
+				if c.Unreadable != 1 || len(c.Notices) != 2 || c.Notices[0].Waiting != 1 ||
+					c.Notices[1].Transmitted != 1 {
+					t.Errorf("unreadable %d of %+v", c.Unreadable, c.Notices)
+				}
+			})
+		})
 	}
 }
 
+// damagedMessage damages the message about tenancy 1, and lets a month pass.
+func damagedMessage(w *gatewaytest.World, damage string) {
+	w.T.Helper()
+	w.Damage(damage, byTenancy(w)["1"].ID)
+	w.Clock.At = rules.Date(2026, 11, 5).Begins()
+}
+
 // What is damaged about a notice that the municipality has answered makes it unreadable, and the report
-// counts it as made. What could be read of it is not shown.
+// counts it as made. What could be read of it is not shown. The first message matters where there is another,
+// by which the day of the filing was corrected; else the notice says all that the report asks of it.
 func TestADamagedAnswerIsCountedAlone(t *testing.T) {
+	const first = ` WHERE notice = $1 AND kind = 'notice'`
 	type damaged struct {
 		statement string
+		corrected bool
+		counts    bool // the report counts its duties
 		read      bool // the municipality's page still reads it
 	}
+	other := damaged{`UPDATE deliveries SET case_id = 'none'` + first, true, false, true}
+	stray := damaged{
+		`UPDATE deliveries SET notice = (SELECT id FROM notices WHERE id <> $1)` + first, true, false, true,
+	}
+	sealed := damaged{`UPDATE deliveries SET content = reference` + first, true, false, false}
+	act := damaged{
+		`UPDATE municipal_acts SET sealed = (SELECT content FROM deliveries` + first + `)`, true, false, false,
+	}
+	alone := func(d damaged, counts bool) damaged {
+		d.corrected, d.counts = false, counts
+		return d
+	}
 	for name, damage := range map[string]damaged{
-		"the message is of another case": {`UPDATE deliveries SET case_id = 'none' WHERE notice = $1`, true},
-		"the message is of another notice": {`UPDATE deliveries SET notice = (SELECT id FROM notices WHERE id <> $1)
-			WHERE notice = $1`, true},
-		"the message does not open": {`UPDATE deliveries SET content = reference WHERE notice = $1`, false},
-		"the act does not open": {`UPDATE municipal_acts SET sealed = (SELECT content FROM deliveries
-			WHERE notice = $1)`, false},
+		"the message is of another case":           other,
+		"the message is of another notice":         stray,
+		"the message does not open":                sealed,
+		"the act does not open":                    act,
+		"the only message is of another case":      alone(other, true),
+		"the only message is of another notice":    alone(stray, true),
+		"the only message does not open":           alone(sealed, true),
+		"the act about the only one does not open": alone(act, false),
 	} {
 		t.Run(name, func(t *testing.T) {
 			gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
-				w.Arrive(gatewaytest.Tenancy("1", gatewaytest.Filed(rules.Date(2026, 10, 5))),
-					gatewaytest.Tenancy("2", gatewaytest.Filed(rules.Date(2026, 10, 5))))
+				rows := []rules.Record{
+					gatewaytest.Tenancy("1", gatewaytest.Filed(rules.Date(2026, 10, 5))),
+					gatewaytest.Tenancy("2", gatewaytest.Filed(rules.Date(2026, 10, 5))),
+				}
+				w.Arrive(rows...)
+				if damage.corrected {
+					w.Clock.Pass(24 * time.Hour)
+					rows[0] = gatewaytest.Tenancy("1", gatewaytest.Filed(rules.Date(2026, 10, 6)))
+					w.Arrive(rows...)
+				}
 				n := byTenancy(w)["1"]
+				if len(n.Messages) == 1 == damage.corrected {
+					t.Fatalf("%d messages", len(n.Messages))
+				}
 				decided(w, n, "refused", rules.Date(2026, 10, 12))
 				w.Damage(`UPDATE deliveries SET reference = (SELECT tenancy FROM cases WHERE id = $1)`, n.Case)
 				w.Damage(damage.statement, n.ID)
 				w.Clock.At = rules.Date(2026, 11, 5).Begins()
 				c := compliance(t, w, october(w))
-				if c.Unreadable != 1 || len(c.Notices) != 1 || c.Notices[0].Made != 2 || c.Notices[0].OnTime != 2 {
+				if c.Unreadable == 0 != damage.counts || len(c.Notices) != 1 || c.Notices[0].Made != 2 ||
+					c.Notices[0].OnTime != 2 {
 					t.Errorf("unreadable %d of %+v", c.Unreadable, c.Notices)
 				}
-				ofOne(t, c.Duties)
+				if damage.counts {
+					if c.Duties[0].Count != 2 || c.Duties[0].OnTime != 1 {
+						t.Errorf("the duties: %+v", c.Duties)
+					}
+				} else {
+					ofOne(t, c.Duties)
+				}
 				w.View(func(r gateway.Reader) error {
 					files, err := r.NoticeFiles(gatewaytest.MunicipalityScope, []string{n.ID})
 					if len(files) != 1 || files[0].Notice.Unreadable == damage.read {

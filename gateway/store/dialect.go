@@ -29,9 +29,12 @@ type dialect struct {
 	// sorts and compares as bytes, not by the language of the database (in Danish, aa comes after z)
 	bytewise    string
 	lockKeyring string
-	unnamed     bool   // parameters are read faster without names
-	rowOrder    string // the column that says in which order rows lie; empty: none does
-	clock       string // the database's own, in microseconds; empty: it is this machine's
+	unnamed     bool // parameters are read faster without names
+	// how many values one list of IN has at most. SQLite looks up each parameter among those before it;
+	// PostgreSQL may read a whole table for a list.
+	listMost int
+	rowOrder string // the column that says in which order rows lie; empty: none does
+	clock    string // the database's own, in microseconds; empty: it is this machine's
 	// keep a commit from waiting for the disk: what is said to the connection before, or in the transaction
 	lightConn, lightTx string
 	view               *sql.TxOptions // one consistent state
@@ -41,12 +44,13 @@ type dialect struct {
 
 var (
 	sqliteDialect = dialect{goose: goose.DialectSQLite3, lockKeyring: `SELECT 1`, rowOrder: "rowid", unnamed: true,
-		lightConn: `PRAGMA synchronous = NORMAL`}
+		listMost: 128, lightConn: `PRAGMA synchronous = NORMAL`}
 	postgresDialect = dialect{
 		goose: goose.DialectPostgres, forUpdate: ` FOR UPDATE`, forShare: ` FOR SHARE`,
 		skipLocked: ` FOR UPDATE OF d SKIP LOCKED`, bytewise: ` COLLATE "C"`,
 		lockKeyring: `LOCK TABLE keyring IN EXCLUSIVE MODE`,
 		clock:       `SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)`,
+		listMost:    4096,
 		lightTx:     `SET LOCAL synchronous_commit = off`,
 		view:        &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
 		begin:       `BEGIN ISOLATION LEVEL READ COMMITTED`,

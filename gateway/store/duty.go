@@ -16,10 +16,23 @@ type dutyRow struct {
 	rule, due string
 	dueAt     int64
 	late      bool
+	// what the duties after a filing hang on of its first message, so that a report need not open it; not
+	// committed to, since what the message says is
+	filed   string // the day
+	tenants int
 }
 
 func dutyOf(n *gateway.Notice) dutyRow {
-	return dutyRow{n.Rule, n.Due.String(), micros(n.DueAt), n.Late}
+	return dutyRow{rule: n.Rule, due: n.Due.String(), dueAt: micros(n.DueAt), late: n.Late}
+}
+
+// firstDuty is dutyOf a notice with its first message.
+func firstDuty(first *gateway.FirstMessage) dutyRow {
+	d := dutyOf(&first.Notice)
+	if d.rule == rules.EvictionFiled {
+		d.filed, d.tenants = first.Notice.Event.On.String(), len(first.Delivery.Content.Tenants)
+	}
+	return d
 }
 
 func dutyPlace(notice string) []string { return []string{"notices", notice, "duty"} }
@@ -33,7 +46,8 @@ func firstPlace(notice string) []string { return []string{"deliveries", notice, 
 
 func (h *hider) hideDuty(d dutyRow, notice string) string {
 	return h.hide(strings.Join([]string{
-		d.rule, d.due, strconv.FormatInt(d.dueAt, 10), strconv.FormatBool(d.late),
+		d.rule, d.due, strconv.FormatInt(d.dueAt, 10), strconv.FormatInt(number(d.late), 10), d.filed,
+		strconv.Itoa(d.tenants),
 	}, "\n"), dutyPlace(notice)...)
 }
 
@@ -45,12 +59,17 @@ func (h *hider) duty(hidden, notice string) (d dutyRow, err error) {
 	}
 	rule, rest, _ := strings.Cut(plain, "\n")
 	due, rest, _ := strings.Cut(rest, "\n")
-	dueAt, late, whole := strings.Cut(rest, "\n")
+	dueAt, rest, _ := strings.Cut(rest, "\n")
+	late, rest, _ := strings.Cut(rest, "\n")
+	filed, tenants, whole := strings.Cut(rest, "\n")
 	if !whole {
 		return d, errSeal
 	}
-	d.rule, d.due, d.late = rule, due, late == "true"
+	d.rule, d.due, d.late, d.filed = rule, due, late == "1", filed
 	if d.dueAt, err = strconv.ParseInt(dueAt, 10, 64); err != nil {
+		return d, errSeal
+	}
+	if d.tenants, err = strconv.Atoi(tenants); err != nil {
 		return d, errSeal
 	}
 	return d, nil
@@ -59,12 +78,40 @@ func (h *hider) duty(hidden, notice string) (d dutyRow, err error) {
 // ofDuty fills in what was hidden in the row of the notice.
 func (h *hider) ofDuty(n *gateway.Notice, hidden string) error {
 	d, err := h.duty(hidden, n.ID)
-	if err != nil {
-		return err
+	if err == nil {
+		err = d.of(n)
 	}
+	return err
+}
+
+// of fills in the notice.
+func (d *dutyRow) of(n *gateway.Notice) (err error) {
 	n.Rule, n.DueAt, n.Late = d.rule, instant(d.dueAt), d.late
 	n.Due, err = day(d.due)
 	return err
+}
+
+// says reports whether the first message says what the row says of it.
+func (d *dutyRow) says(message []byte) bool {
+	var first struct {
+		Content struct {
+			Event   struct{ On string }
+			Tenants []struct{}
+		} `json:"content"`
+	}
+	if d.rule != rules.EvictionFiled {
+		return d.filed == "" && d.tenants == 0
+	}
+	return decode(message, &first) == nil && first.Content.Event.On == d.filed &&
+		len(first.Content.Tenants) == d.tenants
+}
+
+// filing is the day of the filing, which is nearly always the day by which it was due.
+func (d *dutyRow) filing(due rules.Day) (rules.Day, error) {
+	if d.filed == d.due {
+		return due, nil
+	}
+	return day(d.filed)
 }
 
 // listed is the day that the lists are sorted by. What an agreement asks for stands with what was made that

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"maps"
 	"slices"
 
 	"boligbro/gateway"
@@ -27,9 +28,7 @@ func (r *reader) rawDuties(s gateway.Scope, made []gateway.MadeNotice) ([]*rawFi
 	theirs := s.Operator || len(s.Municipalities) > 0
 	for i := range made {
 		n := &made[i]
-		first := gateway.Delivery{
-			ID: n.First, Notice: n.ID, Case: n.Case, Kind: gateway.FirstNotice, Created: n.Created,
-		}
+		first := gateway.Delivery{Notice: n.ID, Case: n.Case, Kind: gateway.FirstNotice, Created: n.Created}
 		f := &rawFile{
 			notice: n.Notice, byMessage: true, thread: []gateway.Delivery{first}, said: make([][]byte, 1),
 			showsAll: theirs,
@@ -40,7 +39,7 @@ func (r *reader) rawDuties(s gateway.Scope, made []gateway.MadeNotice) ([]*rawFi
 			later = append(later, n.ID)
 		}
 	}
-	err := r.firstMessages(files)
+	err := r.firstMessages(byID)
 	if err == nil {
 		err = r.demandRecords(files)
 	}
@@ -55,23 +54,22 @@ func (r *reader) rawDuties(s gateway.Scope, made []gateway.MadeNotice) ([]*rawFi
 
 // firstMessages reads what the first messages of the notices say. A notice without a first message of its own
 // is unreadable.
-func (r *reader) firstMessages(files []*rawFile) error {
-	ids, byFirst := make([]string, len(files)), make(map[string]*rawFile, len(files))
-	for i, f := range files {
-		ids[i], byFirst[f.thread[0].ID] = f.thread[0].ID, f
+func (r *reader) firstMessages(files map[string]*rawFile) error {
+	for _, f := range files {
 		f.notice.Unreadable = true
 	}
 	q := new(query).sql(`SELECT d.id, d.notice, d.association, d.municipality, d.content, c.version,
 			c.association_key
-		FROM deliveries d JOIN cases c ON c.id = d.case_id WHERE `).in("d.id", ids)
+		FROM notices n JOIN deliveries d ON d.id = n.delivery AND d.notice = n.id JOIN cases c ON c.id = d.case_id
+		WHERE `).in("n.id", slices.Sorted(maps.Keys(files)))
 	return r.each(func(row scanner) error {
 		var id, notice, association, municipality string
 		var said, key []byte
 		var version int
 		err := row.Scan(&id, &notice, &association, &municipality, &said, &version, &key)
-		if f := byFirst[id]; f != nil && f.notice.ID == notice && err == nil {
+		if f := files[notice]; f != nil && err == nil {
 			f.notice.Unreadable, f.notice.Association, f.notice.Municipality = false, association, municipality
-			f.said[0], f.version, f.associationKey = said, version, key
+			f.thread[0].ID, f.said[0], f.version, f.associationKey = id, said, version, key
 		}
 		return unlessUnreadable(clean(err))
 	}, q.text.String(), q.args...)

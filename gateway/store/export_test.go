@@ -85,3 +85,10 @@ func ReadBulk(r gateway.Reader) error {
 	}
 	return nil
 }
+
+// HiddenDuty is how the row of a notice holds when its filing was due, with another number of tenants.
+func (db *DB) HiddenDuty(n gateway.Notice, tenants int) string {
+	d := firstDuty(&gateway.FirstMessage{Notice: n})
+	d.tenants = tenants
+	return db.keys.hider.hideDuty(d, n.ID)
+}

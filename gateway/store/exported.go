@@ -18,10 +18,10 @@ import (
 type Exported struct {
 	Unopened int // acts of municipalities that no opening opens: what they were is not known
 
-	notices map[string]*exportedNotice // by id
-	firsts  map[string]*exportedNotice // by the id of the first delivery
-	acts    []gateway.MunicipalAct
-	own     map[string]gateway.OwnCase // by id
+	notices map[string]*exportedNotice        // by id
+	firsts  map[string]*exportedNotice        // by the id of the first delivery
+	acts    map[string][]gateway.MunicipalAct // by case
+	own     map[string]gateway.OwnCase        // by id
 	runs    []gateway.Run
 	alarms  map[string]*gateway.Alarm // by id
 	erased  map[string]bool           // cases
@@ -64,7 +64,8 @@ func (e *Exported) received(n *exportedNotice) rules.Day {
 func NewExported() *Exported {
 	return &Exported{
 		notices: map[string]*exportedNotice{}, firsts: map[string]*exportedNotice{},
-		own: map[string]gateway.OwnCase{}, alarms: map[string]*gateway.Alarm{}, erased: map[string]bool{},
+		acts: map[string][]gateway.MunicipalAct{},
+		own:  map[string]gateway.OwnCase{}, alarms: map[string]*gateway.Alarm{}, erased: map[string]bool{},
 		records: map[string][]byte{},
 	}
 }
@@ -166,7 +167,7 @@ func (e *Exported) addMunicipal(id string, plain []byte) {
 	}
 	var act gateway.LoggedAct
 	if err := json.Unmarshal(plain, &act); err == nil && act.Kind != "" {
-		e.acts = append(e.acts, act.Opened(id))
+		e.acts[act.Case] = append(e.acts[act.Case], act.Opened(id))
 		return
 	}
 	var own municipalCase
@@ -204,17 +205,22 @@ func (e *Exported) addClockAlarm(about []any) {
 
 // EachMade calls each with the notices made from an instant until another.
 func (e *Exported) EachMade(s gateway.Scope, in gateway.MadeIn, each func([]gateway.MadeNotice) error) error {
-	acts := map[string]bool{}
-	for _, f := range e.acts {
-		acts[f.Notice] = true
+	answered := map[string]bool{}
+	for _, acts := range e.acts {
+		for _, act := range acts {
+			answered[act.Notice] = true
+		}
 	}
 	var made []gateway.MadeNotice
 	for _, n := range e.notices {
 		of := in.Association == "" || n.Association == in.Association
 		if of && may(s, n.Association, n.Municipality) && !n.Created.Before(in.From) && n.Created.Before(in.Until) {
 			m := n.MadeNotice
-			m.Acts = acts[m.ID] && (s.Operator || len(s.Municipalities) > 0)
+			m.Acts = answered[m.ID] && (s.Operator || len(s.Municipalities) > 0)
 			m.Erased, m.Event = e.erased[m.Case], rules.Event{}
+			if m.Rule == rules.EvictionFiled {
+				m.Event.On, m.Tenants = n.Event.On, len(n.thread[0].Content.Tenants)
+			}
 			made = append(made, m)
 		}
 	}
@@ -239,8 +245,8 @@ func (e *Exported) DutyFiles(s gateway.Scope, made []gateway.MadeNotice) ([]gate
 		if n.Rule == rules.AssignedTenantDemand {
 			f.Received = e.received(n)
 		}
-		for _, act := range e.acts {
-			if act.Case == n.Case && may(s, "", act.Municipality) {
+		for _, act := range e.acts[n.Case] {
+			if may(s, "", act.Municipality) {
 				f.Acts = append(f.Acts, act)
 			}
 		}
@@ -250,14 +256,30 @@ func (e *Exported) DutyFiles(s gateway.Scope, made []gateway.MadeNotice) ([]gate
 	return files, nil
 }
 
+// DutyActs gives the acts about notices that EachMade gave.
+func (e *Exported) DutyActs(s gateway.Scope, made []gateway.MadeNotice) ([]gateway.NoticeActs, error) {
+	found := make([]gateway.NoticeActs, len(made))
+	for i := range made {
+		for _, act := range e.acts[made[i].Case] {
+			if act.Notice == made[i].ID && may(s, "", act.Municipality) {
+				found[i].Acts = append(found[i].Acts, act)
+			}
+		}
+		found[i].Acts = inOrder(found[i].Acts)
+	}
+	return found, nil
+}
+
 // CaseActs calls each with what a municipality has recorded in a case, when some of it is about the case
 // itself.
 func (e *Exported) CaseActs(s gateway.Scope, each func(gateway.CaseActs) error) error {
 	type in struct{ caseID, municipality string }
 	cases := map[in][]gateway.MunicipalAct{}
-	for _, f := range e.acts {
-		if may(s, "", f.Municipality) {
-			cases[in{f.Case, f.Municipality}] = append(cases[in{f.Case, f.Municipality}], f)
+	for caseID, acts := range e.acts {
+		for _, act := range acts {
+			if may(s, "", act.Municipality) {
+				cases[in{caseID, act.Municipality}] = append(cases[in{caseID, act.Municipality}], act)
+			}
 		}
 	}
 	associations := map[string]string{}

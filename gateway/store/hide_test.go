@@ -3,6 +3,9 @@ package store
 import (
 	"strings"
 	"testing"
+
+	"boligbro/gateway"
+	"boligbro/rules"
 )
 
 var (
@@ -76,6 +79,64 @@ func TestHiddenWithOneCharacterChanged(t *testing.T) {
 			if shown, err := h.shown(changed, "one"); changed != hidden && err == nil {
 				t.Errorf("character %d may be %q: %q", i, c, strings.ToValidUTF8(shown, "?"))
 			}
+		}
+	}
+}
+
+// TestADutyTellsNothingByItsLength: by its length nobody can tell a filing, a demand, or an agreement about
+// children from another, nor how many tenants there are.
+func TestADutyTellsNothingByItsLength(t *testing.T) {
+	h := newHider(make([]byte, 32))
+	want := len(h.hideDuty(dutyRow{rule: rules.EvictionFiled}, "n"))
+	for _, d := range []dutyRow{
+		{
+			rule: rules.EvictionFiled, due: "2026-10-05", dueAt: 1_790_000_000_000_000, filed: "2026-10-05",
+			tenants: 12,
+		},
+		{rule: rules.AssignedTenantDemand, due: "2026-10-05", dueAt: 1_790_000_000_000_000, late: true},
+		{rule: rules.ChildrenUnder18, due: "2026-10-05"},
+		{rule: "agreement/familier-med-boern", due: "2026-10-05", dueAt: 1_790_000_000_000_000, late: true},
+	} {
+		hidden := h.hideDuty(d, "n")
+		if len(hidden) != want {
+			t.Errorf("%+v is %d long, want %d", d, len(hidden), want)
+		}
+		if shown, err := h.duty(hidden, "n"); shown != d || err != nil {
+			t.Errorf("%+v is shown as %+v, %v", d, shown, err)
+		}
+	}
+	for _, damaged := range []string{"", "a\nb\n1\n1\nd", "a\nb\nx\n1\nd\n1", "a\nb\n1\n1\nd\nx"} {
+		if shown, err := h.duty(h.hide(damaged, dutyPlace("n")...), "n"); err == nil {
+			t.Errorf("%q is shown as %+v", damaged, shown)
+		}
+	}
+}
+
+// TestADutySaysWhatItsMessageSays: a row whose day of filing, or number of tenants, is not the message's is
+// found out.
+func TestADutySaysWhatItsMessageSays(t *testing.T) {
+	first := gateway.FirstMessage{Notice: gateway.Notice{
+		Rule: rules.EvictionFiled, Event: rules.Event{On: rules.Date(2026, 10, 5)},
+	}}
+	first.Delivery.Content.Event.On = rules.Date(2026, 10, 5)
+	first.Delivery.Content.Tenants = []rules.NoticeTenant{{Name: "Anne"}, {Name: "Bo"}}
+	message := encode(born{Content: content(first.Delivery.Content)})
+	filed := firstDuty(&first)
+	demand := filed
+	demand.rule = rules.AssignedTenantDemand
+	first.Notice.Rule = rules.AssignedTenantDemand
+	day, tenants := filed, filed
+	day.filed, tenants.tenants = "2026-10-06", 1
+	for _, is := range []struct {
+		duty    dutyRow
+		message []byte
+		says    bool
+	}{
+		{filed, message, true}, {firstDuty(&first), message, true}, {day, message, false},
+		{tenants, message, false}, {demand, message, false}, {filed, []byte("{"), false},
+	} {
+		if says := is.duty.says(is.message); says != is.says {
+			t.Errorf("%+v says %s: %v", is.duty, is.message, says)
 		}
 	}
 }

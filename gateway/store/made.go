@@ -2,18 +2,19 @@ package store
 
 import (
 	"errors"
+	"fmt"
 
 	"boligbro/gateway"
 )
 
 // madeParts are the parts of its time that EachMade reads one by one, so that few notices are held at a time.
-const madeParts = 32
+const madeParts = 64
 
 // EachMade calls each with the notices made from an instant until another. Which of them have acts or later
 // messages, were refused, or are of cases that are erased, is read before, from registers and indexes:
 // looking it up for each notice would take most of the time.
 func (r *reader) EachMade(s gateway.Scope, in gateway.MadeIn, each func([]gateway.MadeNotice) error) error {
-	known, err := r.knownOfMade(s)
+	known, err := r.knownOfMade(s, in)
 	var made []gateway.MadeNotice
 	for _, part := range in.Cut(madeParts) {
 		if err == nil {
@@ -27,15 +28,17 @@ func (r *reader) EachMade(s gateway.Scope, in gateway.MadeIn, each func([]gatewa
 }
 
 // madeIn appends the notices. A notice and its first message are made together, so two indexes in the order
-// of time hold all that is asked. Each column of hundreds of thousands takes its time, so what few need is
-// left to DutyFiles. PostgreSQL reads the second index in order when it is told that the time is the same.
+// of time hold all that is asked where the message has arrived. Each column of hundreds of thousands takes its
+// time, so what few need is left to DutyFiles. PostgreSQL reads the second index in order when it is told that
+// the time is the same.
 func (r *reader) madeIn(
 	s gateway.Scope, in gateway.MadeIn, known *knownOfMade, to []gateway.MadeNotice,
 ) ([]gateway.MadeNotice, error) {
 	from, until := micros(in.From), micros(in.Until)
-	q := new(query).sql(`SELECT n.id, n.case_id, n.duty, n.created, n.delivery, d.transmitted, d.arrived
+	q := new(query).sql(`SELECT n.id, n.case_id, n.duty, n.created, coalesce(d.transmitted, 0),
+			coalesce(d.arrived, 0)
 		FROM notices n LEFT JOIN deliveries d ON d.created = n.created AND d.id = n.delivery AND d.kind = 'notice'
-			AND d.created >= ? AND d.created < ?
+			AND d.arrived > 0 AND d.created >= ? AND d.created < ?
 		WHERE n.created >= ? AND n.created < ? AND `, from, until, from, until)
 	q.scope(s, "n.association", "n.municipality")
 	if in.Association != "" {
@@ -44,13 +47,13 @@ func (r *reader) madeIn(
 	m := new(madeRow)
 	columns := m.columns()
 	err := r.each(func(row scanner) error {
-		m.MadeNotice = gateway.MadeNotice{}
-		err := r.readMade(row, m, columns)
-		if m.Unreadable = errors.Is(err, gateway.ErrUnreadable); err != nil && !m.Unreadable {
+		to = append(to, gateway.MadeNotice{})
+		n := &to[len(to)-1]
+		err := r.readMade(row, known, m, columns, n)
+		if n.Unreadable = errors.Is(err, gateway.ErrUnreadable); err != nil && !n.Unreadable {
 			return err
 		}
-		known.complete(&m.MadeNotice)
-		to = append(to, m.MadeNotice)
+		known.complete(n)
 		return nil
 	}, q.sql(` ORDER BY n.created, n.id`).text.String(), q.args...)
 	return to, err
@@ -60,6 +63,7 @@ func (r *reader) madeIn(
 type knownOfMade struct {
 	erased, later map[string]bool // by case, by notice
 	rejected      map[string]int64
+	waiting       map[string]int64 // by notice whose first message has not arrived: when it was transmitted
 	// what the association's side is not told, nor who has no key of municipal data
 	acts     recordedNotices
 	inCase   map[string]bool // by subject; where a register cannot be read: in these cases something is recorded
@@ -67,7 +71,7 @@ type knownOfMade struct {
 	subject  func(caseID string) string
 }
 
-func (r *reader) knownOfMade(s gateway.Scope) (k *knownOfMade, err error) {
+func (r *reader) knownOfMade(s gateway.Scope, in gateway.MadeIn) (k *knownOfMade, err error) {
 	k = &knownOfMade{subject: r.db.keys.subject}
 	if k.erased, err = r.idsIn(`SELECT id FROM cases WHERE association_key IS NULL`); err == nil {
 		k.later, err = r.idsIn(`SELECT notice FROM deliveries WHERE kind <> 'notice'`)
@@ -78,16 +82,16 @@ func (r *reader) knownOfMade(s gateway.Scope) (k *knownOfMade, err error) {
 	if err != nil {
 		return nil, err
 	}
-	k.rejected = map[string]int64{}
-	return k, r.each(func(row scanner) error {
-		var id string
-		var changed int64
-		if err := row.Scan(&id, &changed); err != nil && !errors.Is(err, gateway.ErrUnreadable) {
-			return clean(err)
-		}
-		k.rejected[id] = changed
-		return nil
-	}, `SELECT notice, changed FROM deliveries WHERE kind = 'notice' AND state = 'rejected'`)
+	k.rejected, err = r.instantsIn(new(query).sql(
+		`SELECT notice, changed FROM deliveries WHERE kind = 'notice' AND state = 'rejected'`))
+	if err == nil {
+		// CROSS JOIN has SQLite begin with the messages, which are few
+		k.waiting, err = r.instantsIn(new(query).sql(`SELECT d.notice, d.transmitted FROM deliveries d
+			CROSS JOIN notices n WHERE n.id = d.notice AND n.delivery = d.id AND n.created = d.created
+			AND d.kind = 'notice' AND d.arrived = 0 AND d.created >= ? AND d.created < ? AND `,
+			micros(in.From), micros(in.Until)).scope(s, "d.association", "d.municipality"))
+	}
+	return k, err
 }
 
 // actsOfMade reads about which notices something is recorded. What cannot be read is not held to be missing:
@@ -114,6 +118,30 @@ func (r *reader) idsIn(query string) (map[string]bool, error) {
 	}, query)
 }
 
+// instantsIn are the instants that the query gives, by an id; 0 for one that cannot be read.
+func (r *reader) instantsIn(q *query) (map[string]int64, error) {
+	instants := map[string]int64{}
+	return instants, r.each(func(row scanner) error {
+		var id string
+		var at int64
+		if err := row.Scan(&id, &at); err != nil && !errors.Is(err, gateway.ErrUnreadable) {
+			return clean(err)
+		}
+		instants[id] = at
+		return nil
+	}, q.text.String(), q.args...)
+}
+
+// waits fills in a notice whose first message has not arrived. ErrUnreadable: it is not known to have one.
+func (k *knownOfMade) waits(n *gateway.MadeNotice) error {
+	transmitted, ok := k.waiting[n.ID]
+	if !ok {
+		return fmt.Errorf("a notice has no first message of its time: %w", gateway.ErrUnreadable)
+	}
+	n.Transmitted = instant(transmitted)
+	return nil
+}
+
 // complete adds what is known to a notice that was read.
 func (k *knownOfMade) complete(n *gateway.MadeNotice) {
 	n.Erased, n.Later = k.erased[n.Case], k.later[n.ID]
@@ -130,20 +158,37 @@ func (k *knownOfMade) complete(n *gateway.MadeNotice) {
 
 // madeRow is a row of what EachMade reads. There are many, so that all are read into one.
 type madeRow struct {
-	gateway.MadeNotice
-	duty                          string // hidden
+	id, caseID, duty              string // duty is hidden
 	created, transmitted, arrived int64
 }
 
 func (m *madeRow) columns() []any {
-	return []any{&m.ID, &m.Case, &m.duty, &m.created, &m.First, &m.transmitted, &m.arrived}
+	return []any{&m.id, &m.caseID, &m.duty, &m.created, &m.transmitted, &m.arrived}
 }
 
-func (r *reader) readMade(row scanner, m *madeRow, columns []any) error {
-	if err := row.Scan(columns...); err != nil {
+// readMade reads a row; of one that cannot be read, what could be.
+func (r *reader) readMade(
+	row scanner, known *knownOfMade, m *madeRow, columns []any, n *gateway.MadeNotice,
+) error {
+	*m = madeRow{}
+	err := row.Scan(columns...)
+	n.ID, n.Case, n.Created = m.id, m.caseID, instant(m.created)
+	if err != nil {
 		return clean(err)
 	}
-	m.Created = instant(m.created)
-	m.Transmitted, m.Arrived = instant(m.transmitted), instant(m.arrived)
-	return r.db.keys.hider.ofDuty(&m.Notice, m.duty)
+	n.Transmitted, n.Arrived = instant(m.transmitted), instant(m.arrived)
+	if m.arrived == 0 {
+		if err := known.waits(n); err != nil {
+			return err
+		}
+	}
+	duty, err := r.db.keys.hider.duty(m.duty, n.ID)
+	if err == nil {
+		err = duty.of(&n.Notice)
+	}
+	if err == nil && duty.filed != "" {
+		n.Tenants = duty.tenants
+		n.Event.On, err = duty.filing(n.Due)
+	}
+	return err
 }

@@ -79,7 +79,7 @@ func addNotice(b *batch, first gateway.FirstMessage, k *dataKey, keys *keyring) 
 	n := first.Notice
 	row := noticeRow{
 		id: n.ID, caseID: n.Case, association: n.Association, municipality: n.Municipality,
-		duty: dutyOf(&n), episode: n.Episode, step: n.Step, version: n.Version, evaluation: n.Evaluation,
+		duty: firstDuty(&first), episode: n.Episode, step: n.Step, version: n.Version, evaluation: n.Evaluation,
 		created: micros(n.Created), delivery: first.Delivery.ID,
 		plain: encode(n.Event),
 	}

@@ -83,6 +83,7 @@ func TestAReportReadsIndexes(t *testing.T) {
 		"FROM cases":          "USING INDEX cases_erased",
 		"FROM municipal_keys": "USING INDEX municipal_keys_erased",
 		"'rejected'":          "USING INDEX deliveries_rejected",
+		"d.arrived = 0":       "d USING INDEX deliveries_waiting",
 		"FROM notices":        "SEARCH d USING COVERING INDEX deliveries_made (created=? AND id=?)",
 		"SELECT n.id":         "SEARCH n USING COVERING INDEX notices_created (created>? AND created<?)",
 	}
@@ -114,18 +115,21 @@ func TestAnAssociationsReportReadsNoActs(t *testing.T) {
 		"association":  {Associations: []string{storetest.Association}},
 		"municipality": {Municipalities: []string{storetest.Municipality}},
 	} {
-		asked, err := db.Asked(t.Context(), func(r gateway.Reader) error {
-			_, err := r.DutyFiles(s, []gateway.MadeNotice{{Notice: sample.Notice, First: sample.Delivery.ID}})
-			return err
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		acts := slices.ContainsFunc(asked, func(statement string) bool {
-			return strings.Contains(statement, "municipal_")
-		})
-		if acts != (side == "municipality") {
-			t.Errorf("the %s reads acts: %v", side, acts)
+		made := []gateway.MadeNotice{{Notice: sample.Notice}}
+		for of, read := range map[string]func(r gateway.Reader) error{
+			"files": func(r gateway.Reader) error { _, err := r.DutyFiles(s, made); return err },
+			"acts":  func(r gateway.Reader) error { _, err := r.DutyActs(s, made); return err },
+		} {
+			asked, err := db.Asked(t.Context(), read)
+			if err != nil {
+				t.Fatal(err)
+			}
+			acts := slices.ContainsFunc(asked, func(statement string) bool {
+				return strings.Contains(statement, "municipal_")
+			})
+			if acts != (side == "municipality") {
+				t.Errorf("the %s reads acts for its %s: %v", side, of, acts)
+			}
 		}
 	}
 }

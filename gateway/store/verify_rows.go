@@ -246,7 +246,7 @@ func (v *verifier) notice(o *opener, r *hiddenNotice, d *hiddenDelivery) *stored
 	r.duty, err = hider.duty(r.hidden, r.id)
 	o.row.broken = o.row.broken || err != nil || d.notice != r.id || d.caseID != r.caseID ||
 		r.rule != hider.hide(r.duty.rule, rulePlace(r.caseID)...) || r.due != r.duty.listed(r.created) ||
-		d.rule != hider.hide(r.duty.rule, firstPlace(r.id)...)
+		d.rule != hider.hide(r.duty.rule, firstPlace(r.id)...) || d.plain != nil && !r.duty.says(d.plain)
 	return o.done(r.leaf(&d.deliveryRow, o.key, v.db.keys.open))
 }
 

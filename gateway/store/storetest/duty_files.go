@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -8,7 +9,8 @@ import (
 	"boligbro/rules"
 )
 
-// testDutyFiles: what duties hang on is the same as in the files, and nothing else is told.
+// testDutyFiles: what duties hang on is the same as in the files, and nothing else is told. What is recorded
+// about a notice alone is what the files hold about it.
 func (s suite) testDutyFiles() {
 	filed, demand := s.addKnown(1), NewSample(s.s.Blind, Association, 2)
 	step := &demand.Version.Records[0].Events[0]
@@ -26,7 +28,9 @@ func (s suite) testDutyFiles() {
 		if err := AddDelivery(tx, later); err != nil {
 			return err
 		}
-		return tx.AddAct(NewAct(filed, 1))
+		aboutCase := NewAct(filed, 2)
+		aboutCase.Notice = ""
+		return cmp.Or(tx.AddAct(NewAct(filed, 1)), tx.AddAct(aboutCase))
 	})
 	for name, scope := range map[string]gateway.Scope{
 		"operator": gateway.Operator, "ours": {Associations: []string{Association}},
@@ -36,6 +40,9 @@ func (s suite) testDutyFiles() {
 		if len(made) != 2 || made[0].ID != filed.Notice.ID || made[1].ID != demand.Notice.ID {
 			s.Fatalf("%s: not the notices in the order in which they were made: %+v", name, made)
 		}
+		s.same(made[0].Event, rules.Event{On: filed.Notice.Event.On})
+		s.same(made[0].Tenants, len(filed.Delivery.Content.Tenants))
+		s.same([]any{made[1].Event, made[1].Tenants}, []any{rules.Event{}, 0})
 		slices.Reverse(made)
 		files := read(s, func(r gateway.Reader) ([]gateway.NoticeFile, error) { return r.DutyFiles(scope, made) })
 		whole := read(s, func(r gateway.Reader) ([]gateway.NoticeFile, error) {
@@ -46,7 +53,10 @@ func (s suite) testDutyFiles() {
 			s.sameDuties(&files[i], &whole[i])
 		}
 		s.same(files[0].Received, step.Received)
-		s.same(len(files[1].Acts) == 1, name != "ours")
+		s.same(len(files[1].Acts) == 2, name != "ours")
+		acts := read(s, func(r gateway.Reader) ([]gateway.NoticeActs, error) { return r.DutyActs(scope, made) })
+		s.same(acts, []gateway.NoticeActs{{}, {Acts: gateway.About(files[1].Acts, files[1].Notice)}})
+		s.same(len(acts[1].Acts) == 1, name != "ours")
 		s.same(len(files[1].Thread), 2)
 	}
 	s.same(len(s.made(gateway.Operator, gateway.MadeIn{

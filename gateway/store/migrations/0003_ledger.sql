@@ -193,7 +193,7 @@ CREATE TABLE notices (
     version      BIGINT NOT NULL,
     evaluation   TEXT   NOT NULL,
     due          TEXT   NOT NULL, -- in the list: of an agreement the day on which it was made
-    duty         TEXT   NOT NULL, -- hidden: the rule, by when it was due, and whether it is late
+    duty         TEXT   NOT NULL, -- hidden: see dutyRow
     created      BIGINT NOT NULL,
     delivery     TEXT   NOT NULL, -- the first
     sealed       BYTEA  NOT NULL,
@@ -244,7 +244,8 @@ CREATE TABLE deliveries (
 CREATE INDEX deliveries_later ON deliveries (notice) WHERE kind <> 'notice'; -- a notice names its first itself
 CREATE INDEX deliveries_arrived ON deliveries (municipality, arrived, notice, rule) WHERE kind = 'notice' AND arrived > 0;
 CREATE INDEX deliveries_waiting ON deliveries (municipality, created, notice) WHERE kind = 'notice' AND arrived = 0;
-CREATE INDEX deliveries_made ON deliveries (created, id, transmitted, arrived) WHERE kind = 'notice'; -- reports
+CREATE INDEX deliveries_made ON deliveries (created, id, transmitted, arrived) -- reports
+    WHERE kind = 'notice' AND arrived > 0;
 CREATE INDEX deliveries_due ON deliveries (next, id) WHERE next > 0;
 CREATE INDEX deliveries_unrouted ON deliveries (changed, id) WHERE state = 'unrouted';
 CREATE INDEX deliveries_rejected ON deliveries (id) WHERE state = 'rejected';
