@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"os"
 	"os/signal"
 	"runtime/debug"
 	"strings"
@@ -97,21 +96,6 @@ func run(args []string, in io.Reader, out, errOut io.Writer, now func() time.Tim
 // wall is the time by the machine's clock alone. What Go measures beside it stands still while the machine
 // sleeps, and who is to be told in an hour would be told an hour after it woke.
 func wall() time.Time { return time.Now().Round(0) }
-
-// frugal collects garbage sooner than Go does by itself: on one small server, memory is dearer than
-// the few per cent of a night that it costs. GOGC has the last word.
-func frugal() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(50)
-	}
-}
-
-// lavish lets garbage lie: for a command that reads much and keeps little of it.
-func lavish() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(200)
-	}
-}
 
 // exitNow is how kong's own exits (--help) come back out.
 type exitNow int

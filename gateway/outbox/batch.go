@@ -101,9 +101,6 @@ func (p *pass) follow(b *batch) {
 	if b.room > 0 {
 		p.dry = b.claimed < b.room
 	}
-	if !p.dry && p.slack == nil {
-		p.slack = make([]byte, slackBytes)
-	}
 	if len(b.ready) == 0 {
 		return
 	}

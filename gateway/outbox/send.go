@@ -21,10 +21,6 @@ const (
 	gatherFor = 20 * time.Millisecond
 )
 
-// slackBytes are allocated and never touched while much is sent, so that they take no memory: garbage is
-// collected when the heap has grown in proportion to all of it, half as often.
-const slackBytes = 8 << 20
-
 // Sent is what a pass of Send came to.
 type Sent struct {
 	Sent   int // handed over
@@ -79,7 +75,6 @@ type pass struct {
 	waiting   int // composed, and not begun
 	flying    int // begun, and their ends not recorded
 	leases    leases
-	slack     []byte
 	letGo     []string  // claimed deliveries that are to be let go of
 	dry       bool      // the last claim found less than it asked for
 	looked    time.Time // when it was last looked for what destinations get that have few
