@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"strconv"
 	"strings"
 	"time"
@@ -93,17 +94,28 @@ func (d *dutyRow) of(n *gateway.Notice) (err error) {
 
 // says reports whether the first message says what the row says of it.
 func (d *dutyRow) says(message []byte) bool {
+	if d.rule != rules.EvictionFiled {
+		return d.filed == "" && d.tenants == 0
+	}
+	if d.written(message) {
+		return true
+	}
 	var first struct {
 		Content struct {
 			Event   struct{ On string }
 			Tenants []struct{}
 		} `json:"content"`
 	}
-	if d.rule != rules.EvictionFiled {
-		return d.filed == "" && d.tenants == 0
-	}
 	return decode(message, &first) == nil && first.Content.Event.On == d.filed &&
 		len(first.Content.Tenants) == d.tenants
+}
+
+// written is says by how the program writes messages, which takes no decoding: the first day is that of the
+// filing, and each tenant is protected or not. No name holds a quotation mark that is not escaped.
+func (d *dutyRow) written(message []byte) bool {
+	_, on, found := bytes.Cut(message, []byte(`"On":"`))
+	return found && bytes.HasPrefix(on, []byte(d.filed+`"`)) &&
+		bytes.Count(message, []byte(`"Protected":`)) == d.tenants
 }
 
 // filing is the day of the filing, which is nearly always the day by which it was due.

@@ -127,6 +127,10 @@ func TestADutySaysWhatItsMessageSays(t *testing.T) {
 	first.Notice.Rule = rules.AssignedTenantDemand
 	day, tenants := filed, filed
 	day.filed, tenants.tenants = "2026-10-06", 1
+	if !filed.written(message) || day.written(message) || tenants.written(message) {
+		t.Error("a message is not read as it is written")
+	}
+	other := []byte(`{"content":{"Tenants":[{"Name":"\"On\":\"2026-10-06\""},{}],"Event":{"On":"2026-10-05"}}}`)
 	for _, is := range []struct {
 		duty    dutyRow
 		message []byte
@@ -134,6 +138,7 @@ func TestADutySaysWhatItsMessageSays(t *testing.T) {
 	}{
 		{filed, message, true}, {firstDuty(&first), message, true}, {day, message, false},
 		{tenants, message, false}, {demand, message, false}, {filed, []byte("{"), false},
+		{filed, other, true}, {day, other, false},
 	} {
 		if says := is.duty.says(is.message); says != is.says {
 			t.Errorf("%+v says %s: %v", is.duty, is.message, says)
