@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -41,8 +42,7 @@ func (f *fuse) look() {
 	}
 }
 
-// Done is also asked for, beside each statement that was begun before the end, by goroutines of database/sql
-// that get a processor only after it. So it finds nothing.
+// Done finds nothing: see besideRows.
 func (f *fuse) Done() <-chan struct{} {
 	f.look()
 	return f.Context.Done()
@@ -51,10 +51,17 @@ func (f *fuse) Done() <-chan struct{} {
 func (f *fuse) Err() error {
 	f.look()
 	err := f.Context.Err()
-	if err != nil {
+	if err != nil && !besideRows() {
 		f.found.Add(1)
 	}
 	return err
+}
+
+// besideRows reports whether the context is looked at by a goroutine of database/sql. There is one beside each
+// statement that was begun before the end, and it gets a processor only after it when there are few.
+func besideRows() bool {
+	pc, _, _, ok := runtime.Caller(2)
+	return ok && runtime.FuncForPC(pc).Name() == "database/sql.(*Rows).awaitDone"
 }
 
 // runUntil runs a command in this process until the fuse blows, and gives its exit code and what it said.
@@ -123,7 +130,7 @@ func TestAStoppedCommandEnds(t *testing.T) {
 			for _, at := range []int64{0, all / 2} {
 				f := newFuse(at)
 				code, said := w.runUntil(f, find(), args()...)
-				if found := f.found.Load(); code != exitFailed || found > 30 {
+				if found := f.found.Load(); code != exitFailed || found > 12 {
 					t.Errorf("stopped after %d of %d looks it exits %d, and finds %d times that it is\n%.300s",
 						at, all, code, found, said)
 				}

@@ -8,7 +8,7 @@ import (
 )
 
 // madeParts are the parts of its time that EachMade reads one by one, so that few notices are held at a time.
-const madeParts = 64
+const madeParts = 32
 
 // EachMade calls each with the notices made from an instant until another. Which of them have acts or later
 // messages, were refused, or are of cases that are erased, is read before, from registers and indexes:
