@@ -23,7 +23,7 @@ func BenchmarkFirstNight(b *testing.B) {
 			db := storetest.Open(b, place())
 			samples := make([]storetest.Sample, nightCases)
 			for i := range samples {
-				samples[i] = storetest.NewSample(db.Blind, storetest.Association, i)
+				samples[i] = sampleOf(db, i)
 			}
 			b.StartTimer()
 			addNight(b, db, samples)
@@ -54,7 +54,7 @@ func BenchmarkEachCase(b *testing.B) {
 		db := storetest.Open(b, place())
 		samples := make([]storetest.Sample, nightCases)
 		for i := range samples {
-			samples[i] = storetest.NewSample(db.Blind, storetest.Association, i)
+			samples[i] = sampleOf(db, i)
 		}
 		addNight(b, db, samples)
 		b.ResetTimer()
@@ -83,7 +83,7 @@ func BenchmarkVerify(b *testing.B) {
 		for night := range verifyNights {
 			samples := make([]storetest.Sample, nightCases)
 			for i := range samples {
-				samples[i] = storetest.NewSample(db.Blind, storetest.Association, night*nightCases+i)
+				samples[i] = sampleOf(db, night*nightCases+i)
 			}
 			addNight(b, db, samples)
 		}
@@ -107,8 +107,7 @@ func BenchmarkOneCase(b *testing.B) {
 	storetest.BenchPlaces(b, func(b *testing.B, place func() store.Options) {
 		db := storetest.Open(b, place())
 		for i := range b.N {
-			if err := db.Do(context.Background(),
-				storetest.NewSample(db.Blind, storetest.Association, i).Add); err != nil {
+			if err := db.Do(context.Background(), sampleOf(db, i).Add); err != nil {
 				b.Fatal(err)
 			}
 		}

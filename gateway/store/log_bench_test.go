@@ -82,7 +82,7 @@ func BenchmarkTree(b *testing.B) {
 				for _, on := range []*store.DB{db, bare} {
 					var changes []gateway.Changes
 					for i := from; i < from+batch; i++ {
-						changes = append(changes, storetest.NewSample(on.Blind, storetest.Association, i).Changes())
+						changes = append(changes, sampleOf(on, i).Changes())
 					}
 					night = append(night, func(tx gateway.Tx) error { return tx.Apply(changes...) })
 				}
