@@ -70,6 +70,9 @@ func (t *tx) Erase(e gateway.Erasure) error {
 	if err == nil && erased == 0 {
 		err = gateway.ErrErased
 	}
+	if err == nil && e.Party == gateway.PartyAssociation {
+		err = t.forgetMessages(e.Case)
+	}
 	if err != nil {
 		return err
 	}
@@ -80,6 +83,25 @@ func (t *tx) Erase(e gateway.Erasure) error {
 	}
 	t.log(row.leaf(sealing))
 	return nil
+}
+
+// forgetMessages takes from the rows of a case's notices what they hold of their first messages, which cannot
+// be opened any more. A row that cannot be read stays as it is.
+func (t *tx) forgetMessages(caseID string) error {
+	type held struct{ id, duty string }
+	rows, err := readable(&t.reader, func(row scanner) (h held, err error) {
+		err = row.Scan(&h.id, &h.duty)
+		return h, clean(err)
+	}, `SELECT id, duty FROM notices WHERE case_id = $1`, caseID)
+	for _, h := range rows {
+		duty, shown := t.db.keys.hider.duty(h.duty, h.id)
+		if err != nil || shown != nil {
+			continue
+		}
+		duty.filed, duty.tenants = "", 0
+		_, err = t.exec(`UPDATE notices SET duty = $1 WHERE id = $2`, t.db.keys.hider.hideDuty(duty, h.id), h.id)
+	}
+	return err
 }
 
 // unsettled counts the tasks of a case, and its messages that are still to be handed over.

@@ -92,3 +92,9 @@ func (db *DB) HiddenDuty(n gateway.Notice, tenants int) string {
 	d.tenants = tenants
 	return db.keys.hider.hideDuty(d, n.ID)
 }
+
+// HeldOfMessage is what the row of a notice holds of its first message.
+func (db *DB) HeldOfMessage(hidden, notice string) (filed string, tenants int, err error) {
+	d, err := db.keys.hider.duty(hidden, notice)
+	return d.filed, d.tenants, err
+}

@@ -2,8 +2,11 @@ package store_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
+	"time"
 
+	"boligbro/gateway"
 	"boligbro/gateway/store"
 	"boligbro/gateway/store/storetest"
 )
@@ -27,6 +30,57 @@ func TestTheRowSaysHowManyTenantsTheMessageNames(t *testing.T) {
 			if err != nil || len(report.Findings) != found {
 				t.Errorf("%d tenants instead of %d: %+v, %v", tenants, named, report.Findings, err)
 			}
+		}
+	})
+}
+
+// What the row of a notice holds of its message goes when the association's part of the case is erased, and
+// with it alone. A row that is damaged is no obstacle, and the log is in order.
+func TestErasingTakesWhatTheRowHoldsOfTheMessage(t *testing.T) {
+	storetest.EachPlace(t, func(t *testing.T, o store.Options) {
+		db := storetest.Open(t, o)
+		var samples []storetest.Sample
+		for i := range 3 {
+			s := storetest.NewSample(db.Blind, storetest.Association, i)
+			samples = append(samples, s)
+			if err := db.Do(t.Context(), s.Add); err != nil {
+				t.Fatal(err)
+			}
+			storetest.Transmit(t, db, s.Delivery, storetest.Night.Add(time.Second))
+		}
+		damaged := samples[2].Notice.ID
+		raw := storetest.Raw(t, o)
+		if _, err := raw.Exec(`UPDATE notices SET duty = 'x' WHERE id = $1`, damaged); err != nil {
+			t.Fatal(err)
+		}
+		act := storetest.NewAct(samples[0], 1)
+		if err := db.Do(t.Context(), func(tx gateway.Tx) error { return tx.AddAct(act) }); err != nil {
+			t.Fatal(err)
+		}
+		for i, party := range []gateway.Party{
+			gateway.PartyMunicipality, gateway.PartyAssociation, gateway.PartyAssociation,
+		} {
+			e := gateway.Erasure{
+				ID: gateway.NewID(), Case: samples[i].Case.ID, Party: party, At: storetest.Night,
+			}
+			if err := db.Do(t.Context(), func(tx gateway.Tx) error { return tx.Erase(e) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for i, want := range []string{"2026-11-20 1", " 0"} {
+			var hidden string
+			n := samples[i].Notice.ID
+			if err := raw.QueryRow(`SELECT duty FROM notices WHERE id = $1`, n).Scan(&hidden); err != nil {
+				t.Fatal(err)
+			}
+			filed, tenants, err := db.HeldOfMessage(hidden, n)
+			if held := fmt.Sprint(filed, " ", tenants); held != want || err != nil {
+				t.Errorf("notice %d holds %q, want %q: %v", i, held, want, err)
+			}
+		}
+		report, err := db.Verify(t.Context(), store.VerifyOptions{})
+		if err != nil || len(report.Findings) != 1 || report.Findings[0].ID != damaged {
+			t.Errorf("found: %+v, %v", report.Findings, err)
 		}
 	})
 }
