@@ -11,8 +11,8 @@ import (
 )
 
 const (
-	// memoryLittle is how much memory Go takes before it collects garbage oftener than lavish lets it: with what
-	// SQLite takes outside, a night stays under 128 MiB.
+	// memoryLittle is the least that Go's memory is limited to. SQLite takes its own beside it: together a night
+	// stays under 128 MiB.
 	memoryLittle = 64 << 20
 	// memoryBeside is what Go takes beside its heap: stacks, and what it knows about the heap.
 	memoryBeside = 12 << 20
@@ -23,9 +23,9 @@ var (
 	lavishly atomic.Bool
 )
 
-// frugal lets garbage lie as long as the process is small, and collects it sooner than Go does by itself when
-// it has grown: on one small server, memory is dearer than the few per cent of a night that it costs. GOGC and
-// GOMEMLIMIT have the last word.
+// frugal limits the memory that the process takes, since one small server has little. Below the limit garbage
+// may be twice what is in use: collecting it at half took a fifth of a night's processor time. Who sets GOGC
+// or GOMEMLIMIT decides instead.
 func frugal() {
 	if os.Getenv("GOGC")+os.Getenv("GOMEMLIMIT") != "" {
 		return
@@ -36,8 +36,8 @@ func frugal() {
 	})
 }
 
-// limitMemory limits the memory that Go takes, by what is in use after each collection: half as much again
-// may be garbage. Under a limit that stays, a process that needs more than that would collect without end.
+// limitMemory sets the limit, and sets it anew after each collection: half as much as is in use may be
+// garbage. A fixed limit would make a process that needs more than that collect without end.
 func limitMemory() {
 	if lavishly.Load() {
 		debug.SetMemoryLimit(math.MaxInt64)
@@ -50,7 +50,7 @@ func limitMemory() {
 	runtime.AddCleanup(new(garbage), func(struct{}) { limitMemory() }, struct{}{})
 }
 
-// lavish lets garbage lie: for a command that reads much and keeps little of it.
+// lavish takes the limit away: for a command that reads much and keeps little of it.
 func lavish() {
 	if os.Getenv("GOGC")+os.Getenv("GOMEMLIMIT") != "" {
 		return

@@ -133,10 +133,10 @@ func (au *Audit) view(ctx context.Context, fn func(Recorded) error) error {
 	return au.Store.View(ctx, func(r gateway.Reader) error { return fn(r) })
 }
 
-// How many notices are opened at a time: whole, and those of which the acts alone are.
+// How many notices are opened in one reading.
 const (
-	filesMost = 512
-	actsMost  = 4096
+	wholeMost    = 512  // with their messages
+	answeredMost = 4096 // of which only the municipality's acts are opened
 )
 
 // notices counts the notices made in a part of the period, and the duties that follow from them: what can
@@ -153,12 +153,12 @@ func (t *tallies) notices(r Recorded, in gateway.MadeIn) error {
 			case theActs:
 				answered = append(answered, *n)
 			default:
-				t.closed(n)
+				t.byRow(n)
 			}
-			if err == nil && len(whole) == filesMost {
+			if err == nil && len(whole) == wholeMost {
 				whole, err = whole[:0], t.openWhole(r, whole)
 			}
-			if err == nil && len(answered) == actsMost {
+			if err == nil && len(answered) == answeredMost {
 				answered, err = answered[:0], t.openActs(r, answered)
 			}
 		}
@@ -215,8 +215,8 @@ func (t *tallies) need(n *gateway.MadeNotice) needed {
 	return nothing
 }
 
-// closed counts a notice of which nothing is opened.
-func (t *tallies) closed(n *gateway.MadeNotice) {
+// byRow counts a notice by its row, of which nothing is opened.
+func (t *tallies) byRow(n *gateway.MadeNotice) {
 	t.notice(n.Notice)
 	switch {
 	case n.Unreadable:

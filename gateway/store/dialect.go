@@ -30,8 +30,8 @@ type dialect struct {
 	bytewise    string
 	lockKeyring string
 	unnamed     bool // parameters are read faster without names
-	// how many values one list of IN has at most. SQLite looks up each parameter among those before it;
-	// PostgreSQL may read a whole table for a list.
+	// How many values a long list of IN has. SQLite looks up each parameter among those before it, so that few
+	// are faster; PostgreSQL may read a whole table for each list.
 	listMost int
 	rowOrder string // the column that says in which order rows lie; empty: none does
 	clock    string // the database's own, in microseconds; empty: it is this machine's

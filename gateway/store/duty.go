@@ -17,10 +17,10 @@ type dutyRow struct {
 	rule, due string
 	dueAt     int64
 	late      bool
-	// what the duties after a filing hang on of its first message, so that a report need not open it; not
-	// committed to, since what the message says is
-	filed   string // the day
-	tenants int
+	// What reports ask of the first message of a filing, so that they need not open it. The log commits to the
+	// message itself, and log verify compares.
+	filed   string // the day of the filing
+	tenants int    // how many the message names
 }
 
 func dutyOf(n *gateway.Notice) dutyRow {
@@ -80,13 +80,13 @@ func (h *hider) duty(hidden, notice string) (d dutyRow, err error) {
 func (h *hider) ofDuty(n *gateway.Notice, hidden string) error {
 	d, err := h.duty(hidden, n.ID)
 	if err == nil {
-		err = d.of(n)
+		err = d.into(n)
 	}
 	return err
 }
 
-// of fills in the notice.
-func (d *dutyRow) of(n *gateway.Notice) (err error) {
+// into fills in the notice.
+func (d *dutyRow) into(n *gateway.Notice) (err error) {
 	n.Rule, n.DueAt, n.Late = d.rule, instant(d.dueAt), d.late
 	n.Due, err = day(d.due)
 	return err
@@ -110,8 +110,9 @@ func (d *dutyRow) says(message []byte) bool {
 		len(first.Content.Tenants) == d.tenants
 }
 
-// written is says by how the program writes messages, which takes no decoding: the first day is that of the
-// filing, and each tenant is protected or not. No name holds a quotation mark that is not escaped.
+// written reports the same without decoding, of a message as this program writes it: the first day in it is
+// that of the filing, and it says once for each tenant whether names are protected. In names quotation marks
+// are escaped.
 func (d *dutyRow) written(message []byte) bool {
 	_, on, found := bytes.Cut(message, []byte(`"On":"`))
 	return found && bytes.HasPrefix(on, []byte(d.filed+`"`)) &&

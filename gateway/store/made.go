@@ -28,9 +28,9 @@ func (r *reader) EachMade(s gateway.Scope, in gateway.MadeIn, each func([]gatewa
 }
 
 // madeIn appends the notices. A notice and its first message are made together, so two indexes in the order
-// of time hold all that is asked where the message has arrived. Each column of hundreds of thousands takes its
-// time, so what few need is left to DutyFiles. PostgreSQL reads the second index in order when it is told that
-// the time is the same.
+// of time hold all that is asked where the message has arrived. Each column of hundreds of thousands takes
+// its time, so what few need is left to DutyFiles. PostgreSQL reads the second index in order when it is told
+// that the time is the same.
 func (r *reader) madeIn(
 	s gateway.Scope, in gateway.MadeIn, known *knownOfMade, to []gateway.MadeNotice,
 ) ([]gateway.MadeNotice, error) {
@@ -44,12 +44,17 @@ func (r *reader) madeIn(
 	if in.Association != "" {
 		q.sql(` AND n.association = ?`, in.Association)
 	}
-	m := new(madeRow)
-	columns := m.columns()
+	m := newMadeRow()
 	err := r.each(func(row scanner) error {
 		to = append(to, gateway.MadeNotice{})
 		n := &to[len(to)-1]
-		err := r.readMade(row, known, m, columns, n)
+		err := m.read(row, n)
+		if err == nil && n.Arrived.IsZero() {
+			err = known.waits(n)
+		}
+		if err == nil {
+			err = r.db.keys.hider.ofMade(n, m.duty)
+		}
 		if n.Unreadable = errors.Is(err, gateway.ErrUnreadable); err != nil && !n.Unreadable {
 			return err
 		}
@@ -85,7 +90,7 @@ func (r *reader) knownOfMade(s gateway.Scope, in gateway.MadeIn) (k *knownOfMade
 	k.rejected, err = r.instantsIn(new(query).sql(
 		`SELECT notice, changed FROM deliveries WHERE kind = 'notice' AND state = 'rejected'`))
 	if err == nil {
-		// CROSS JOIN has SQLite begin with the messages, which are few
+		// by CROSS JOIN SQLite begins with the messages, which are few
 		k.waiting, err = r.instantsIn(new(query).sql(`SELECT d.notice, d.transmitted FROM deliveries d
 			CROSS JOIN notices n WHERE n.id = d.notice AND n.delivery = d.id AND n.created = d.created
 			AND d.kind = 'notice' AND d.arrived = 0 AND d.created >= ? AND d.created < ? AND `,
@@ -160,31 +165,31 @@ func (k *knownOfMade) complete(n *gateway.MadeNotice) {
 type madeRow struct {
 	id, caseID, duty              string // duty is hidden
 	created, transmitted, arrived int64
+	columns                       []any
 }
 
-func (m *madeRow) columns() []any {
-	return []any{&m.id, &m.caseID, &m.duty, &m.created, &m.transmitted, &m.arrived}
+func newMadeRow() *madeRow {
+	m := new(madeRow)
+	m.columns = []any{&m.id, &m.caseID, &m.duty, &m.created, &m.transmitted, &m.arrived}
+	return m
 }
 
-// readMade reads a row; of one that cannot be read, what could be.
-func (r *reader) readMade(
-	row scanner, known *knownOfMade, m *madeRow, columns []any, n *gateway.MadeNotice,
-) error {
-	*m = madeRow{}
-	err := row.Scan(columns...)
+// read reads what is not hidden; of a row that cannot be read, what could be.
+func (m *madeRow) read(row scanner, n *gateway.MadeNotice) error {
+	*m = madeRow{columns: m.columns}
+	err := row.Scan(m.columns...)
 	n.ID, n.Case, n.Created = m.id, m.caseID, instant(m.created)
-	if err != nil {
-		return clean(err)
-	}
-	n.Transmitted, n.Arrived = instant(m.transmitted), instant(m.arrived)
-	if m.arrived == 0 {
-		if err := known.waits(n); err != nil {
-			return err
-		}
-	}
-	duty, err := r.db.keys.hider.duty(m.duty, n.ID)
 	if err == nil {
-		err = duty.of(&n.Notice)
+		n.Transmitted, n.Arrived = instant(m.transmitted), instant(m.arrived)
+	}
+	return clean(err)
+}
+
+// ofMade fills in what was hidden in the row of the notice.
+func (h *hider) ofMade(n *gateway.MadeNotice, hidden string) error {
+	duty, err := h.duty(hidden, n.ID)
+	if err == nil {
+		err = duty.into(&n.Notice)
 	}
 	if err == nil && duty.filed != "" {
 		n.Tenants = duty.tenants

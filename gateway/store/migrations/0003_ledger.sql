@@ -193,7 +193,9 @@ CREATE TABLE notices (
     version      BIGINT NOT NULL,
     evaluation   TEXT   NOT NULL,
     due          TEXT   NOT NULL, -- in the list: of an agreement the day on which it was made
-    duty         TEXT   NOT NULL, -- hidden: see dutyRow
+    -- hidden: the rule, by when it was due, and whether it is late; of a filing also its day, and how many tenants
+    -- its message names, until the case is erased
+    duty         TEXT   NOT NULL,
     created      BIGINT NOT NULL,
     delivery     TEXT   NOT NULL, -- the first
     sealed       BYTEA  NOT NULL,
