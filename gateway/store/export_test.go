@@ -98,3 +98,43 @@ func (db *DB) HeldOfMessage(hidden, notice string) (filed string, tenants int, e
 	d, err := db.keys.hider.duty(hidden, notice)
 	return d.filed, d.tenants, err
 }
+
+// planning explains each statement before it runs it.
+type planning struct {
+	querier
+	plans map[string]string
+}
+
+func (p planning) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	rows, err := p.querier.QueryContext(ctx, "EXPLAIN "+query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var step string
+		if err := rows.Scan(&step); err != nil {
+			return nil, err
+		}
+		p.plans[query] += step + "\n"
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return p.querier.QueryContext(ctx, query, args...)
+}
+
+// PlansOfWalks are how PostgreSQL runs the statements of ReadBulk.
+func (db *DB) PlansOfWalks(ctx context.Context) (map[string]string, error) {
+	plans := map[string]string{}
+	err := db.View(ctx, func(r gateway.Reader) error {
+		r.(*reader).q = planning{r.(*reader).q, plans}
+		return ReadBulk(r)
+	})
+	return plans, err
+}
+
+// IDPlace is where a part of a table ends, so many parts of the way from one id to another.
+func IDPlace(least, most string, parts int64) string {
+	return idPlace([2]string{least, most}, parts).(string)
+}

@@ -21,13 +21,10 @@ type readCase struct {
 // casesOf reads the cases of a part of all once, with their versions, evaluations, tasks and answers, and holds
 // them against each other. The versions and evaluations are counted against their entries.
 func (v *verifier) casesOf(part int) error {
-	s, err := v.spanOf("cases", "c", part)
-	for err == nil {
-		var cases []*readCase
-		var chunk span
-		some := false
-		if cases, chunk, some, err = v.someCases(&s); err != nil || !some {
-			return err
+	return v.walk("cases", "c", part, func(s *span) (bool, error) {
+		cases, chunk, some, err := v.someCases(s)
+		if err != nil || !some {
+			return false, err
 		}
 		of := make(map[string]*readCase, len(cases))
 		for _, c := range cases {
@@ -38,15 +35,15 @@ func (v *verifier) casesOf(part int) error {
 			v.versionsOf, v.evaluationsOf, v.tasksOf, v.answersOf,
 		} {
 			if err := read(of, &chunk); err != nil {
-				return err
+				return false, err
 			}
 		}
 		for _, c := range cases {
 			v.readHead(c)
 			v.caseTask(c)
 		}
-	}
-	return err
+		return true, nil
+	})
 }
 
 // someCases reads the next cases of the span; those whose row cannot be read are a finding.

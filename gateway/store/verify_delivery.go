@@ -86,28 +86,25 @@ func (d *deliveryLine) scanned() []any {
 // delivery says of itself with what has happened to it. Notices, deliveries and acts are counted against
 // their entries.
 func (v *verifier) deliveriesOf(part int) error {
-	s, err := v.spanOf("deliveries", "d", part)
-	for err == nil {
-		var deliveries []*readDelivery
-		var chunk span
-		some := false
-		if deliveries, chunk, some, err = v.someDeliveries(&s); err != nil || !some {
-			return err
+	return v.walk("deliveries", "d", part, func(s *span) (bool, error) {
+		deliveries, chunk, some, err := v.someDeliveries(s)
+		if err != nil || !some {
+			return false, err
 		}
 		of := make(map[string]*readDelivery, len(deliveries))
 		for _, d := range deliveries {
 			of[d.id] = d
 		}
 		if err := v.actsOf(of, &chunk); err != nil {
-			return err
+			return false, err
 		}
 		for _, d := range deliveries {
 			if err := v.readState(d); err != nil {
-				return err
+				return false, err
 			}
 		}
-	}
-	return err
+		return true, nil
+	})
 }
 
 // someDeliveries reads and opens the next deliveries of the span; a row that cannot be read is a finding.

@@ -1,5 +1,11 @@
 package store
 
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
 // passChunk is how many cases, deliveries or entries are read at a time with all that hangs on them.
 const passChunk = 500
 
@@ -14,34 +20,71 @@ type span struct {
 }
 
 // spanOf is the part with that number of a table that has such an alias. On SQLite rows lie in the order in
-// which they were written, and those that were written together lie together: by their ids, which are random,
-// each would be another page.
+// which they were written, and those that were written together lie together. On PostgreSQL they are read by
+// their ids, which begin with when they were made.
 func (v *verifier) spanOf(table, alias string, part int) (span, error) {
-	if v.db.dialect.rowOrder == "" {
-		s := span{column: alias + ".id"}
-		if part > 0 {
-			s.after = "048c"[part : part+1]
-		}
-		if part < spansMany-1 {
-			s.last = "048c"[part+1 : part+2]
-		}
-		return s, nil
+	column, place := "id", idPlace
+	if order := v.db.dialect.rowOrder; order != "" {
+		column, place = order, rowPlace
 	}
-	order := v.db.dialect.rowOrder
-	s := span{column: alias + "." + order}
-	var least, most int64
-	_, err := one(v.reader, func(row scanner) (struct{}, error) {
-		return struct{}{}, clean(row.Scan(&least, &most))
-	}, `SELECT coalesce((SELECT min(`+order+`) FROM `+table+`), 0),
-		coalesce((SELECT max(`+order+`) FROM `+table+`), 0)`)
-	at := func(part int64) int64 { return least/spansMany*(spansMany-part) + most/spansMany*part }
+	s := span{column: alias + "." + column}
+	ends, err := one(v.reader, func(row scanner) (ends [2]string, err error) {
+		return ends, clean(row.Scan(&ends[0], &ends[1]))
+	}, `SELECT coalesce(CAST((SELECT min(`+column+`) FROM `+table+`) AS TEXT), ''),
+		coalesce(CAST((SELECT max(`+column+`) FROM `+table+`) AS TEXT), '')`)
 	if part > 0 {
-		s.after = at(int64(part))
+		s.after = place(ends, int64(part))
 	}
 	if part < spansMany-1 {
-		s.last = at(int64(part + 1))
+		s.last = place(ends, int64(part+1))
 	}
 	return s, err
+}
+
+// rowPlace is the place that lies so many parts of the way from one row to another.
+func rowPlace(ends [2]string, parts int64) any {
+	least, _ := strconv.ParseInt(ends[0], 10, 64)
+	most, _ := strconv.ParseInt(ends[1], 10, 64)
+	return least/spansMany*(spansMany-parts) + most/spansMany*parts
+}
+
+// idPlace is the same of ids (gateway.NewIDAt). One that is no such id counts as made when time began.
+func idPlace(ends [2]string, parts int64) any {
+	least := idMillis(ends[0])
+	at := least + max(0, idMillis(ends[1])-least)/spansMany*parts
+	return fmt.Sprintf("%08x-%04x", at>>16, at&0xffff)
+}
+
+// idMillis is the millisecond in which an id was made.
+func idMillis(id string) int64 {
+	time := strings.Replace(id, "-", "", 1)
+	millis, _ := strconv.ParseUint(time[:min(len(time), 12)], 16, 48)
+	return int64(millis)
+}
+
+// walk reads a part of a table, by as many rows at a time as next does.
+func (v *verifier) walk(table, alias string, part int, read func(*span) (some bool, err error)) error {
+	s, err := v.spanOf(table, alias, part)
+	if err == nil {
+		err = v.say(v.db.dialect.byIndex)
+	}
+	for some := true; some && err == nil; {
+		some, err = read(&s)
+	}
+	if err == nil {
+		err = v.say(v.db.dialect.asUsual)
+	}
+	return err
+}
+
+// say runs statements that have no answer.
+func (v *verifier) say(statements []string) error {
+	for _, statement := range statements {
+		if _, err := v.q.ExecContext(v.ctx, statement); err != nil {
+			return clean(err)
+		}
+	}
+	return nil
 }
 
 // of adds the condition that a row lies in the span.
