@@ -19,6 +19,7 @@ import (
 type reviewCmd struct {
 	List    reviewListCmd    `cmd:"" default:"1" help:"Vis det, der venter på en persons svar."`
 	Resolve reviewResolveCmd `cmd:"" help:"${help_review_resolve}"`
+	Assign  reviewAssignCmd  `cmd:"" help:"${help_review_assign}"`
 }
 
 type reviewListCmd struct {
@@ -45,6 +46,8 @@ type listedReview struct {
 	Source      string         `json:"source,omitempty"`
 	Problem     *rules.Problem `json:"problem,omitempty"`
 	Text        string         `json:"text"`
+	Owner       string         `json:"owner,omitempty"` // who sees to it, and who does else
+	Substitute  string         `json:"substitute,omitempty"`
 	// of a tenancy that may be a known case: that case, and the number that it has
 	KnownCase    string `json:"knownCase,omitempty"`
 	KnownTenancy string `json:"knownTenancy,omitempty"`
@@ -80,7 +83,7 @@ func (c *reviewListCmd) Run(p *program) error {
 			rule = "karantæne: " + t.Row.Source
 		}
 		_, err := fmt.Fprintf(lines, "%s\t%s\t%s\t%s\t%s\t%d\t%s\n", or(t.Name), or(line.Tenancy),
-			children(line.First), rule, or(line.Due.String()), line.AgeDays, line.Text)
+			children(line.First), rule, or(line.Due.String()), line.AgeDays, line.Text+line.seenTo())
 		return err
 	})
 	if err == nil && !some {
@@ -105,7 +108,7 @@ func listTask(t *casework.TaskView, today rules.Day) listedReview {
 		Case: t.Number, Tenancy: t.Tenancy, Association: t.Association, Rule: t.Rule, Episode: t.Episode,
 		First: t.First, Outcome: t.Outcome, Reason: t.Reason, Missing: t.Missing, Due: t.Due, Since: t.Since,
 		AgeDays: int(today - rules.DayOf(t.Since)), Text: t.Text(lang.Danish),
-		KnownCase: t.Known.Number, KnownTenancy: t.Known.Tenancy,
+		KnownCase: t.Known.Number, KnownTenancy: t.Known.Tenancy, Owner: t.Owner, Substitute: t.Substitute,
 	}
 	if line.KnownCase != "" {
 		line.Text += fmt.Sprintf(" Den kendte sag er %s, lejemål %s.", line.KnownCase, or(line.KnownTenancy))

@@ -17,6 +17,7 @@ var (
 	CaseNoun         = Noun{Text{"sag", "case"}, Text{"sager", "cases"}}
 	StepNoun         = Noun{Text{"skridt", "step"}, Text{"skridt", "steps"}}
 	RowNoun          = Noun{Text{"række", "row"}, Text{"rækker", "rows"}}
+	TaskNoun         = Noun{Text{"opgave", "task"}, Text{"opgaver", "tasks"}}
 	RepeatedNoun     = Noun{Text{"gentaget", "repeated"}, Text{"gentagne", "repeated"}}
 	EntryNoun        = Noun{Text{"post", "entry"}, Text{"poster", "entries"}}
 	JudgementNoun    = Noun{Text{"vurdering", "judgement"}, Text{"vurderinger", "judgements"}}

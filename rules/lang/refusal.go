@@ -103,8 +103,16 @@ var (
 			"boligorganisationen den; er det et andet skridt, så giv det sin egen reference",
 		"another has reported the step with another day; nothing was changed. If the day is wrong, the housing "+
 			"association corrects it; if it is another step, give it a reference of its own").Of("on")
-	ErrBySigned     = NewError(BySigned.DA, BySigned.EN).Of("by")
-	ErrByLikeCPR    = NewError(ByLikeCPR.DA, ByLikeCPR.EN).Of("by")
+	ErrBySigned    = NewError(BySigned.DA, BySigned.EN).Of("by")
+	ErrByLikeCPR   = NewError(ByLikeCPR.DA, ByLikeCPR.EN).Of("by")
+	ErrOwnerSigned = NewError(
+		"den, opgaven er hos, og stedfortræderen skrives med initialer eller et brugernavn: ét ord på højst 64 tegn, "+
+			"der ikke ligner et CPR-nummer",
+		"who sees to the task, and the substitute, are named by initials or a user name: one word of at most 64 "+
+			"characters that does not look like a CPR number").Of("owner")
+	ErrSubstituteAlone = NewError(
+		"skriv også, hvem opgaven er hos; en stedfortræder er det for nogen",
+		"write who sees to the task too; a substitute is somebody's").Of("owner")
 	ErrOtherTenancy = NewError(
 		"en anden kilde har indberettet andre lejere, en anden bolig eller en anden indflytning under lejemålets "+
 			"nummer; intet er taget imod af det. Ret det i det system, der tager fejl, og send igen",

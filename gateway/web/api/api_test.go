@@ -11,6 +11,7 @@ import (
 
 	"boligbro/gateway"
 	"boligbro/gateway/audit"
+	"boligbro/gateway/casework"
 	"boligbro/gateway/web/api"
 	"boligbro/gateway/web/webtest"
 	"boligbro/rules"
@@ -297,6 +298,26 @@ func TestWhoReadsACaseIsNoted(t *testing.T) {
 		if !slices.Equal(verbs, want) {
 			t.Errorf("%+v has read %v, not %v", *side, verbs, want)
 		}
+	}
+}
+
+// Who sees to a task stands in the list.
+func TestTheListTellsWhoSeesToATask(t *testing.T) {
+	w := webtest.Story(t)
+	staff := as(t, w, gateway.AssociationStaff, webtest.Ringen)
+	var list struct{ Tasks []api.Task }
+	staff.get("/api/v1/tasks", &list)
+	if len(list.Tasks) == 0 || list.Tasks[0].Owner != "" {
+		t.Fatal(list)
+	}
+	first := casework.Selection{Names: []string{list.Tasks[0].Name}}
+	n, err := w.Gateway.Casework().Assign(t.Context(), gateway.Operator, first, "abc", "xyz")
+	if err != nil || n == 0 {
+		t.Fatal(n, err)
+	}
+	staff.get("/api/v1/tasks", &list)
+	if task := list.Tasks[0]; task.Owner != "abc" || task.Substitute != "xyz" {
+		t.Errorf("%+v", task)
 	}
 }
 

@@ -25,6 +25,9 @@ type Task struct {
 	Since   time.Time     `json:"since"`
 	Text    string        `json:"text"`
 	Row     *Row          `json:"row,omitempty"`
+
+	Owner      string `json:"owner,omitempty" doc:"Initials of who sees to it"`
+	Substitute string `json:"substitute,omitempty" doc:"Who does else"`
 }
 
 type tasksIn struct {
@@ -53,7 +56,7 @@ func (r Room) tasks(ctx context.Context, c *web.Call, in *tasksIn) (*tasksOut, e
 		task := Task{
 			Name: t.Name, Kind: string(t.Kind), Case: t.Number, Tenancy: t.Tenancy, Rule: t.Rule, Episode: t.Episode,
 			Outcome: t.Outcome, Reason: t.Reason, First: t.First, Due: t.Due, Since: t.Since,
-			Text: t.Text(c.Language()),
+			Text: t.Text(c.Language()), Owner: t.Owner, Substitute: t.Substitute,
 		}
 		if t.Row != nil {
 			row := rowOf(t.Row.Problem)

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"boligbro/gateway"
+	"boligbro/gateway/casework"
 	"boligbro/gateway/store/storetest"
 	"boligbro/gateway/web/webtest"
 	"boligbro/rules"
@@ -148,6 +149,34 @@ func TestEachMessageOnThePage(t *testing.T) {
 	if len(messages) != 2 || messages[0].State != gateway.Arrived || messages[1].State != gateway.Transmitted ||
 		messages[1].Step != rules.Withdrawn || messages[1].Transmitted.IsZero() || !messages[1].Arrived.IsZero() {
 		t.Errorf("%+v", messages)
+	}
+}
+
+// Who sees to a task stands beside it.
+func TestThePageShowsWhoSeesToATask(t *testing.T) {
+	w := webtest.New(t)
+	filed := webtest.Filed(rules.Date(2026, 10, 5))
+	filed.Ground = 0
+	w.Night(webtest.Ringen, webtest.Row("1", webtest.Aarhus, filed, nil))
+	waiting, err := w.Gateway.Casework().Tasks(t.Context(), gateway.Operator, gateway.TaskPlace{})
+	if err != nil || len(waiting.Tasks) != 1 {
+		t.Fatal(waiting, err)
+	}
+	for _, c := range []struct{ substitute, da, en string }{
+		{"", "Hos abc.", "With abc."},
+		{"xyz", "Hos abc (stedfortræder: xyz).", "With abc (substitute: xyz)."},
+	} {
+		names := casework.Selection{Names: []string{waiting.Tasks[0].Name}}
+		if _, err := w.Gateway.Casework().Assign(t.Context(), gateway.Operator, names, "abc", c.substitute); err != nil {
+			t.Fatal(err)
+		}
+		for path, want := range map[string]string{"": c.da, "?lang=en": c.en} {
+			_, page := w.Get("/foreninger/" + webtest.Ringen + path)
+			webtest.WellFormed(t, page)
+			if !strings.Contains(page, "<small>"+want+"</small>") {
+				t.Errorf("the page lacks %q", want)
+			}
+		}
 	}
 }
 
