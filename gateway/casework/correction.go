@@ -25,15 +25,26 @@ import (
 // made; it grows by itself, and would make every night one of corrections. A message that is sent for another
 // reason carries the amount of its day.
 //
-// Where the municipality was notified of several filings of the episode, the rules answer about one of them;
-// the withdrawal of the others is told in their own threads.
+// Where the municipality was notified of several filings of the episode, the rules answer about one of them.
 func (j *judgement) update(f rules.Finding) {
-	j.tell(f, j.calledBack(f))
+	j.tell(f, j.calledBack(f), false)
 	h := j.merged.History(rules.AskedAt(j.evaluation.Asked))
 	for _, other := range h.NotifiedOf(&f) {
-		if on := j.calledBack(other); other.Notice != f.Notice && !on.IsZero() {
-			j.tell(other, on)
+		if other.Notice != f.Notice {
+			j.tell(other, j.calledBack(other), false)
 		}
+	}
+}
+
+// updateBeside is update of the episode's notices of filings where a person has answered that the municipality
+// need not be notified of the finding's step. Of that step it is told nothing new, and of a withdrawal where
+// the answer leaves nothing else.
+func (j *judgement) updateBeside(f rules.Finding) {
+	h := j.merged.History(rules.AskedAt(j.evaluation.Asked))
+	for _, told := range h.NotifiedOf(&f) {
+		on := j.calledBack(told)
+		answered := told.Event.Kind == f.Event.Kind && told.Event.On == f.Event.On && told.Event.Ref == f.Event.Ref
+		j.tell(told, on, on.IsZero() && answered || !on.IsZero() && !j.endsWith(f))
 	}
 }
 
@@ -59,19 +70,9 @@ func (j *judgement) endsWith(f rules.Finding) bool {
 	return answer != nil && answer.As == rules.None && ends(answer.Reason)
 }
 
-// withdraw tells the municipality of the withdrawal of what it was notified of, where a person's answer to
-// the finding leaves nothing else.
-func (j *judgement) withdraw(f rules.Finding) {
-	h := j.merged.History(rules.AskedAt(j.evaluation.Asked))
-	for _, told := range h.NotifiedOf(&f) {
-		if on := j.calledBack(told); !on.IsZero() {
-			j.tell(told, on)
-		}
-	}
-}
-
-// tell sends what the notice's thread lacks, with the day on which its step was called back, or zero.
-func (j *judgement) tell(f rules.Finding, calledBack rules.Day) {
+// tell sends what the notice's thread lacks, with the day on which its step was called back, or zero; or of
+// its facts alone, with the step as the municipality knows it.
+func (j *judgement) tell(f rules.Finding, calledBack rules.Day, factsAlone bool) {
 	n, thread := j.thread(f)
 	if thread == nil {
 		return
@@ -93,6 +94,9 @@ func (j *judgement) tell(f rules.Finding, calledBack rules.Day) {
 	}
 	if !ok {
 		return
+	}
+	if factsAlone {
+		content.Event = latest.Content.Event
 	}
 	j.await(&content, latest.Content)
 	if sameFacts(latest.Content, content) {

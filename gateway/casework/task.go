@@ -46,9 +46,7 @@ func (j *judgement) weigh(f rules.Finding) (open bool, err error) {
 		return true, nil
 	}
 	if answer.As == rules.None {
-		if j.endsWith(f) {
-			j.withdraw(f)
-		}
+		j.updateBeside(f)
 		return false, nil
 	}
 	if planStands(f, j.asked) {
