@@ -78,7 +78,8 @@ type Compliance struct {
 	Duties []DutyTally  `json:"duties"`
 	Nights []NightTally `json:"nights"`
 	Alarms []AlarmTally `json:"alarms"`
-	Erased int          `json:"erased"` // notices whose thread cannot be read any more; they are counted as made
+	// notices whose thread cannot be read any more: they are counted as made, and no duty after them is
+	Erased int `json:"erased"`
 	// What the duties leave out, because nobody can tell how they were kept: notices after which what the
 	// municipality recorded has been erased, and notices and cases that are damaged in the database.
 	ActsErased int `json:"actsErased"`

@@ -293,3 +293,17 @@ func TestComplianceHoldsNothingUnknownAgainstTheMunicipality(t *testing.T) {
 		}
 	})
 }
+
+// Where the municipalities' records cannot be read, no duty is counted, neither after a notice whose thread has
+// a later message, which is opened, nor after one without.
+func TestHiddenDutiesAreNotCounted(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		fiveRequests(w)
+		q := october(w)
+		q.Asked = rules.AskedOn(rules.Date(2026, 10, 31))
+		q.HideDuties = true
+		if c := compliance(t, w, q); c.Duties != nil || len(c.Notices) != 1 || c.Notices[0].Made != 5 {
+			t.Errorf("%+v", c)
+		}
+	})
+}

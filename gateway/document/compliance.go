@@ -65,9 +65,12 @@ func complianceReport(c *gateway.Compliance) *report {
 		}
 	}
 	if c.Erased > 0 {
-		r.Lines = append(r.Lines, fmt.Sprintf("%s, hvis personoplysninger er slettet, er talt med, som de "+
-			"blev lavet.",
-			lang.Count(int64(c.Erased), lang.NoticeNoun).DA))
+		says := "%s, hvis personoplysninger er slettet, er talt med, som de blev lavet."
+		if c.Duties != nil {
+			says = "%s, hvis personoplysninger er slettet, er talt med, som de blev lavet; kommunens pligter efter dem " +
+				"er ikke talt med."
+		}
+		r.Lines = append(r.Lines, fmt.Sprintf(says, lang.Count(int64(c.Erased), lang.NoticeNoun).DA))
 	}
 	return r
 }
