@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -66,18 +65,4 @@ func (p *program) settingsPath() string {
 		return p.config
 	}
 	return settingsName
-}
-
-// warnExposed tells the log what is exposed, once for each start.
-func (p *program) warnExposed(c *config.Config) {
-	for _, text := range exposed(c, p.settingsPath()) {
-		p.log.Warn(text.EN, "advarsel", text.DA)
-	}
-}
-
-// printExposed prints what is exposed.
-func (p *program) printExposed(c *config.Config) {
-	for _, text := range exposed(c, p.settingsPath()) {
-		fmt.Fprintf(p.out, "advarsel: %s\n", text.DA)
-	}
 }

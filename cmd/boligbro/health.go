@@ -108,7 +108,7 @@ func (configCheckCmd) Run(p *program) error {
 	if _, err := newRooms(c, nil, p.now, p.log); err != nil {
 		return err
 	}
-	p.printExposed(c)
+	p.printWarnings(c)
 	printBeyond(p.out, c)
 	printDeliverable(p.out, c)
 	printKeyBeside(p.out, c)

@@ -31,6 +31,17 @@ func printKeyBeside(w io.Writer, c *config.Config) {
 			"så den, der kopierer mappen, kan læse alt; læg den på en anden disk, og skriv keys: {file: …}\n",
 			text.WithoutCPR(file), text.WithoutCPR(c.Data))
 	}
+	if lostTogether(c) {
+		fmt.Fprintf(w, "bemærk: loggens kontrolpunkt ligger i samme mappe som databasen (%s): forsvinder mappen, er det en "+
+			"første start, og alt sendes igen; læg det på en anden disk, og skriv database: {checkpoint: …}\n",
+			text.WithoutCPR(c.Data))
+	}
+}
+
+// lostTogether reports whether nothing tells that there was a database, when the data folder is lost: the key
+// lies elsewhere, as it should, and the checkpoint does not.
+func lostTogether(c *config.Config) bool {
+	return c.Database.URL.IsZero() && ownKey(c) == "" && inData(c, checkpointPath(c))
 }
 
 // logKeyBeside warns of it when the service starts.

@@ -77,7 +77,7 @@ func (p *program) openSources() (*app, error) {
 	if len(c.Sources) == 0 {
 		return nil, errNoSource
 	}
-	p.warnExposed(c)
+	p.warn(c)
 	return p.assemble(c)
 }
 

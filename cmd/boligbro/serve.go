@@ -29,7 +29,7 @@ func (serveCmd) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	p.warnExposed(c)
+	p.warn(c)
 	a, err := p.await(c)
 	if err != nil {
 		return err

@@ -259,12 +259,12 @@ var Reasons = Words{
 		"A request for eviction because of arrears was planned to be filed {on}. The request was " +
 			"filed on another ground. A person must decide whether the duty in {law} applies."},
 	"second-filing": {
-		"Der er indgivet mere end én anmodning om udsættelse i samme forløb. Ingen af dem er oplyst " +
-			"tilbagekaldt. Den seneste er indgivet {on}. En person skal afgøre, om kommunen skal " +
-			"underrettes igen {under}.",
-		"More than one request for eviction was filed in the same episode. None of them has been " +
-			"reported withdrawn. The latest was filed {on}. A person must decide whether the " +
-			"municipality must be notified again {under}."},
+		"Der er indgivet mere end én anmodning om udsættelse i samme forløb. Det er ikke oplyst, om en " +
+			"bestemt af dem er tilbagekaldt. Den seneste er indgivet {on}. En person skal afgøre, om " +
+			"kommunen skal underrettes igen {under}.",
+		"More than one request for eviction was filed in the same episode. It is not reported whether a " +
+			"certain one of them was withdrawn. The latest was filed {on}. A person must decide whether " +
+			"the municipality must be notified again {under}."},
 	"new-course": {
 		"{step}{of} ligger længe efter det skridt, kommunen er underrettet om. Imellem dem ligger et " +
 			"nyt påkrav, en ny ophævelse eller en indgivelse. Det er ikke oplyst, at det tidligere " +
