@@ -66,6 +66,8 @@ var helps = map[string]string{
 	"help_log_export_openings": "Skriv åbningerne: det, loggens poster forpligter sig på uden at vise det, " +
 		"for én part. Filen indeholder personoplysninger.",
 	"help_log_prove": "Bevis, at loggen rummer en post eller en underretning (C2SP tlog-proof).",
+	"help_log_prove_what": "Underretningens nummer, beskedens (boligbro notices) eller sagens: da bevises " +
+		"underretningens post, for sagen dens nyestes; eller postens nummer (fra 0).",
 	"help_log_consistency": "Bevis, at loggen ved et ældre kontrolpunkt er begyndelsen på loggen ved et nyere " +
 		"(C2SP tlog-witness).",
 	"help_config": "Indstillingsfilen. Uden den læses boligbro.yaml i mappen her.",

@@ -55,6 +55,12 @@ func (s stoppableFiles) Open(name string) (fs.File, error) {
 	return s.FS.Open(name)
 }
 
+// Lstat tells of the file itself, and of a link not where it leads.
+func (s stoppableFiles) Lstat(name string) (fs.FileInfo, error) { return fs.Lstat(s.FS, name) }
+
+// ReadLink tells where a link leads.
+func (s stoppableFiles) ReadLink(name string) (string, error) { return fs.ReadLink(s.FS, name) }
+
 // private is a word on the command line that others should not read there: written -, it is the next line of
 // the standard input.
 type private string

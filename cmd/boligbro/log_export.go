@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"boligbro/gateway"
+	"boligbro/gateway/casework"
 	"boligbro/gateway/ledger"
 	"boligbro/gateway/store"
 	"boligbro/rules"
@@ -30,6 +31,9 @@ func (l *logExportCmd) Run(p *program) error {
 	parties := l.Association != "" || l.Municipality != ""
 	if l.Openings != parties || l.Association != "" && l.Municipality != "" {
 		return lang.ErrOpeningsWhose
+	}
+	if err := checkMunicipality(l.Municipality); err != nil {
+		return err
 	}
 	a, err := p.openToRead()
 	if err != nil {
@@ -58,6 +62,9 @@ func (l *logExportCmd) Run(p *program) error {
 }
 
 func (l *logExportCmd) openings(p *program, a *app) error {
+	if err := a.checkHeld(p, l.Association); err != nil {
+		return err
+	}
 	var scope gateway.Scope
 	if l.Association != "" {
 		scope.Associations = []string{l.Association}
@@ -133,7 +140,7 @@ func newFile(path string, write func(io.Writer) error) error {
 }
 
 type logProveCmd struct {
-	What string `arg:"" placeholder:"UNDERRETNING|POST" help:"Underretningens id, eller postens nummer (fra 0)."`
+	What string `arg:"" placeholder:"UNDERRETNING|POST" help:"${help_log_prove_what}"`
 }
 
 // Run prints the proof that the log holds an entry.
@@ -148,13 +155,34 @@ func (l *logProveCmd) Run(p *program) error {
 	if _, scanErr := fmt.Sscanf(l.What+"\n", "%d\n", &n); scanErr == nil && n >= 0 {
 		proof, err = a.db.ProveEntry(p.ctx, n)
 	} else {
-		proof, err = a.db.ProveNotice(p.ctx, l.What)
+		proof, err = proveNotice(p, a, l.What)
 	}
 	if err != nil {
 		return fmt.Errorf("prove the entry: %w", err)
 	}
 	_, err = io.WriteString(p.out, proof.String())
 	return err
+}
+
+// proveNotice proves the entry of the notice with that id, and else of the one that evidence is made about.
+// The log alone tells of the id: that proof needs no row that can be read.
+func proveNotice(p *program, a *app, name string) (ledger.InclusionProof, error) {
+	proof, err := a.db.ProveNotice(p.ctx, name)
+	if !errors.Is(err, lang.ErrNoEntry) {
+		return proof, err
+	}
+	var n gateway.Notice
+	err = a.db.View(p.ctx, func(r gateway.Reader) (err error) {
+		n, err = casework.NamedNotice(r, gateway.Operator, name)
+		return err
+	})
+	if errors.Is(err, gateway.ErrNotFound) {
+		return proof, lang.ErrNoEntry
+	}
+	if err != nil {
+		return proof, err
+	}
+	return a.db.ProveNotice(p.ctx, n.ID)
 }
 
 type logConsistencyCmd struct {

@@ -1,11 +1,9 @@
 package main
 
 import (
-	"bufio"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
+	"io/fs"
 	"os"
 	"time"
 
@@ -170,24 +168,22 @@ func (p *program) save(db *store.DB, file, checkpoint string) error {
 
 // folder checks an exported log, without settings.
 func (l *logVerifyCmd) folder(p *program, kept string) error {
-	x := ledger.ExportCheck{Files: stoppableFiles{p.ctx, os.DirFS(l.Dir)}, Known: keysOf(l.Public)}
+	from, err := exportIn(p, l.Dir)
+	if err != nil {
+		return err
+	}
+	x := ledger.ExportCheck{Files: from, Known: keysOf(l.Public)}
 	if kept != "" {
-		var err error
 		if x.Kept, err = ledger.UnverifiedCheckpoint(kept); err != nil || x.Kept.Size == 0 {
 			return lang.ErrNoCheckpoint
 		}
 	}
-	if _, err := os.Stat(l.Dir); err != nil {
-		return fmt.Errorf("read the exported log: %w", err)
-	}
 	var openings *openingsFile
 	if l.Openings != "" {
-		f, err := os.Open(l.Openings)
-		if err != nil {
-			return fmt.Errorf("read the openings: %w", err)
+		if openings, err = openOpenings(l.Openings); err != nil {
+			return err
 		}
-		defer f.Close()
-		openings = &openingsFile{in: json.NewDecoder(bufio.NewReader(f))}
+		defer openings.Close()
 		x.Leaf = openings.check
 	}
 	if err := x.Run(); err != nil {
@@ -200,8 +196,7 @@ func (l *logVerifyCmd) folder(p *program, kept string) error {
 		x.Findings = append(x.Findings, openings.rest()...)
 	}
 	if len(x.Findings) > 0 {
-		printExportFaults(p, x.Findings)
-		return p.bad(len(x.Findings), x.Checkpoint.Size)
+		return p.badExport(&x)
 	}
 	fmt.Fprintf(p.out, "Den udskrevne log er i orden: %s, underskrevet af %s\n",
 		lang.Count(x.Checkpoint.Size, lang.EntryNoun).DA, x.Checkpoint.Origin)
@@ -214,9 +209,22 @@ func (l *logVerifyCmd) folder(p *program, kept string) error {
 	return nil
 }
 
-// printExportFaults prints what is wrong with an exported log, one line each.
-func printExportFaults(p *program, all []ledger.ExportFinding) {
-	for _, f := range all {
+// exportIn is the exported log in a folder.
+func exportIn(p *program, folder string) (fs.FS, error) {
+	switch info, err := os.Stat(folder); {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, lang.ErrExportGone(folder)
+	case err != nil:
+		return nil, fmt.Errorf("read the exported log: %w", err)
+	case !info.IsDir():
+		return nil, lang.ErrExportNoFolder(folder)
+	}
+	return stoppableFiles{p.ctx, os.DirFS(folder)}, nil
+}
+
+// badExport prints what is wrong with an exported log, one line each.
+func (p *program) badExport(x *ledger.ExportCheck) error {
+	for _, f := range x.Findings {
 		line := fmt.Sprintf("%s: %s", f.What, lang.Of(lang.ExportFaults, f.What).In(lang.Danish))
 		if f.N >= 0 {
 			line += fmt.Sprintf(", post %d", f.N)
@@ -226,57 +234,5 @@ func printExportFaults(p *program, all []ledger.ExportFinding) {
 		}
 		fmt.Fprintln(p.out, line)
 	}
-}
-
-// openingsFile holds the openings of a file, which are in the order of the entries, against the entries.
-type openingsFile struct {
-	in     *json.Decoder
-	next   *store.Opened
-	opened int
-	wrong  []ledger.ExportFinding
-	ended  bool
-	holds  func(*store.Opened) // is called with each that holds; nil: nobody asks
-}
-
-// peek is the next opening; nil: there are no more that can be read.
-func (o *openingsFile) peek() *store.Opened {
-	if o.next == nil && !o.ended {
-		var next store.Opened
-		if err := o.in.Decode(&next); err != nil {
-			o.ended = true
-			if !errors.Is(err, io.EOF) {
-				o.wrong = append(o.wrong, ledger.ExportFinding{What: ledger.ExportUnopened, N: -1})
-			}
-			return nil
-		}
-		o.next = &next
-	}
-	return o.next
-}
-
-func (o *openingsFile) check(n int64, leaf ledger.Leaf) {
-	for next := o.peek(); next != nil && next.Entry <= n; next = o.peek() {
-		opening, holds := ledger.Opening{Salt: next.Salt, Value: next.Value}, false
-		for _, c := range leaf.Commits {
-			holds = holds || next.Entry == n && c.Label == next.Label && opening.Opens(c)
-		}
-		if holds {
-			o.opened++
-			if o.holds != nil {
-				o.holds(next)
-			}
-		} else {
-			o.wrong = append(o.wrong, ledger.ExportFinding{What: ledger.ExportUnopened, N: next.Entry})
-		}
-		o.next = nil
-	}
-}
-
-// rest is what did not hold, and what is about no entry.
-func (o *openingsFile) rest() []ledger.ExportFinding {
-	for next := o.peek(); next != nil; next = o.peek() {
-		o.wrong = append(o.wrong, ledger.ExportFinding{What: ledger.ExportUnopened, N: next.Entry})
-		o.next = nil
-	}
-	return o.wrong
+	return p.bad(len(x.Findings), x.Checkpoint.Size)
 }

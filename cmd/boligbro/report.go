@@ -1,11 +1,6 @@
 package main
 
 import (
-	"bufio"
-	"encoding/json"
-	"fmt"
-	"os"
-
 	"boligbro/gateway"
 	"boligbro/gateway/audit"
 	"boligbro/gateway/document"
@@ -30,10 +25,8 @@ type reportCmd struct {
 // Run prints the auditor's report. Asked about an association alone it holds nothing of the municipality's
 // side.
 func (c *reportCmd) Run(p *program) error {
-	if _, ok := rules.LookupMunicipality(c.Municipality); !ok && c.Municipality != "" {
-		return lang.NewError(
-			"der er ingen kommune med den kode; skriv fire cifre, som 0751",
-			"there is no municipality with that code; write four digits, such as 0751")
+	if err := checkMunicipality(c.Municipality); err != nil {
+		return err
 	}
 	q := audit.ComplianceAsk{
 		From: c.From, To: c.To, Association: c.Association, Municipality: c.Municipality,
@@ -60,6 +53,9 @@ func (c *reportCmd) report(p *program, q audit.ComplianceAsk) (gateway.Complianc
 	}
 	if c.FromExport != "" {
 		exported, err := readExport(p, c.FromExport, keysOf(c.Public), c.Openings)
+		if err == nil {
+			err = checkExported(exported, c.Association, c.Municipality)
+		}
 		if err != nil {
 			return gateway.Compliance{}, err
 		}
@@ -74,29 +70,31 @@ func (c *reportCmd) report(p *program, q audit.ComplianceAsk) (gateway.Complianc
 		return gateway.Compliance{}, err
 	}
 	defer a.close()
-	if _, ok := a.casework.Associations[c.Association]; !ok && c.Association != "" {
-		return gateway.Compliance{}, lang.NewError(
-			"indstillingerne nævner ingen boligorganisation med det CVR-nummer",
-			"the settings name no housing association with that CVR number")
+	if err := a.checkAssociation(c.Association); err != nil {
+		return gateway.Compliance{}, err
 	}
 	q.HideDuties = !a.db.Municipal()
 	return a.audit.Compliance(p.ctx, q)
 }
 
 // readExport checks an exported log and openings of it with the public key, and reads what they tell.
-// Nothing that does not hold is reported on.
+// Nothing that does not hold is reported on: what is wrong is printed.
 func readExport(p *program, folder string, known ledger.Keys, files []string) (*store.Exported, error) {
 	exported := store.NewExported()
+	from, err := exportIn(p, folder)
+	if err != nil {
+		return nil, err
+	}
 	var all []*openingsFile
 	for _, file := range files {
-		f, err := os.Open(file)
+		openings, err := openOpenings(file)
 		if err != nil {
-			return nil, fmt.Errorf("read the openings: %w", err)
+			return nil, err
 		}
-		defer f.Close()
-		all = append(all, &openingsFile{in: json.NewDecoder(bufio.NewReader(f))})
+		defer openings.Close()
+		all = append(all, openings)
 	}
-	x := ledger.ExportCheck{Files: stoppableFiles{p.ctx, os.DirFS(folder)}, Known: known}
+	x := ledger.ExportCheck{Files: from, Known: known}
 	x.Leaf = func(n int64, leaf ledger.Leaf) {
 		opened := map[string][]byte{}
 		for _, openings := range all {
@@ -108,12 +106,11 @@ func readExport(p *program, folder string, known ledger.Keys, files []string) (*
 	if err := x.Run(); err != nil {
 		return nil, err
 	}
-	wrong := len(x.Findings)
 	for _, openings := range all {
-		wrong += len(openings.rest())
+		x.Findings = append(x.Findings, openings.rest()...)
 	}
-	if wrong > 0 {
-		return nil, p.bad(wrong, x.Checkpoint.Size)
+	if len(x.Findings) > 0 {
+		return nil, p.badExport(&x)
 	}
 	return exported, nil
 }

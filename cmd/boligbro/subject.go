@@ -33,11 +33,17 @@ func (c *subjectCmd) Run(p *program) error {
 			"only a case's number is written as an argument; write - and the name or the tenancy's number on the "+
 				"standard input, since others can read a command line")
 	}
+	if err := checkMunicipality(c.Municipality); err != nil {
+		return err
+	}
 	a, err := p.openToRead()
 	if err != nil {
 		return err
 	}
 	defer a.close()
+	if err := a.checkHeld(p, c.Association); err != nil {
+		return err
+	}
 	s := gateway.Scope{Associations: []string{c.Association}}
 	if c.Municipality != "" {
 		s = gateway.Scope{Municipalities: []string{c.Municipality}}

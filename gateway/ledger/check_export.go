@@ -20,7 +20,7 @@ const (
 	ExportEntryBroken ExportFault = "export-entry-broken" // an entry is not written as entries are
 	ExportTileWrong   ExportFault = "export-tile-wrong"   // a tile is not that of the entries
 	ExportOther       ExportFault = "export-other"        // the entries are not those that are signed
-	ExportStray       ExportFault = "export-stray"        // a file that is no part of the log
+	ExportStray       ExportFault = "export-stray"        // what is no part of the log, or no file of its own
 	ExportTimeBack    ExportFault = "export-time-back"    // an entry is older than the one before it
 	ExportDiverged    ExportFault = "export-diverged"     // it does not continue the checkpoint from elsewhere
 	ExportUnopened    ExportFault = "export-unopened"     // an opening is not that of the entry's commitment
@@ -62,12 +62,8 @@ type ExportCheck struct {
 func (x *ExportCheck) Run() error {
 	x.seen = map[string]bool{ExportCheckpoint: true}
 	signed, err := x.read(ExportCheckpoint)
-	if errors.Is(err, fs.ErrNotExist) {
-		x.find(ExportUnsigned, ExportCheckpoint, -1)
-		return nil
-	}
 	if err != nil {
-		return err
+		return x.unread(err, ExportUnsigned, ExportCheckpoint)
 	}
 	if whose, err := x.signed(string(signed)); err != nil || !whose {
 		x.find(ExportUnsigned, ExportCheckpoint, -1)
@@ -131,8 +127,18 @@ func (x *ExportCheck) find(what ExportFault, path string, n int64) {
 	}
 }
 
+// errOdd: a folder, a link, a pipe or a device. A link leads out of the export, and a pipe is waited for.
+var errOdd = errors.New("not a file of its own")
+
 // read reads a file that is no longer than those of a log are.
 func (x *ExportCheck) read(path string) ([]byte, error) {
+	info, err := fs.Lstat(x.Files, path)
+	if err == nil && !info.Mode().IsRegular() {
+		err = errOdd
+	}
+	if err != nil {
+		return nil, err
+	}
 	f, err := x.Files.Open(path)
 	if err != nil {
 		return nil, err
@@ -145,18 +151,28 @@ func (x *ExportCheck) read(path string) ([]byte, error) {
 	return b, nil
 }
 
+// unread finds that a file is odd, or what it means that it is not there; another error of reading it gives
+// back.
+func (x *ExportCheck) unread(err error, missing ExportFault, path string) error {
+	switch {
+	case errors.Is(err, errOdd):
+		x.find(ExportStray, path, -1)
+	case errors.Is(err, fs.ErrNotExist):
+		x.find(missing, path, -1)
+	default:
+		return err
+	}
+	return nil
+}
+
 // bundle reads the next bundle of entries; false: it cannot go on.
 func (x *ExportCheck) bundle(again *Exporter) (bool, error) {
 	first := again.tree.size
 	count := min(x.Checkpoint.Size-first, tileWidth)
 	path := exportBundles + tileNumber(first/tileWidth, int(count%tileWidth))
 	b, err := x.read(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		x.find(ExportMissing, path, -1)
-		return false, nil
-	}
 	if err != nil {
-		return false, err
+		return false, x.unread(err, ExportMissing, path)
 	}
 	for n := first; n < first+count; n++ {
 		if len(b) < 2 || len(b) < 2+int(binary.BigEndian.Uint16(b)) {
@@ -204,12 +220,10 @@ func (x *ExportCheck) leaf(path string, n int64, b []byte, before *Tree) {
 func (x *ExportCheck) compare(path string, want []byte) error {
 	x.seen[path] = true
 	b, err := x.read(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		x.find(ExportMissing, path, -1)
-	case err != nil:
-		return err
-	case !bytes.Equal(b, want):
+	if err != nil {
+		return x.unread(err, ExportMissing, path)
+	}
+	if !bytes.Equal(b, want) {
 		x.find(ExportTileWrong, path, -1)
 	}
 	return nil

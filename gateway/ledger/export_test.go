@@ -2,6 +2,7 @@ package ledger_test
 
 import (
 	"fmt"
+	"io/fs"
 	"maps"
 	"slices"
 	"strings"
@@ -132,6 +133,23 @@ func TestExportedLogThatWasChanged(t *testing.T) {
 	x.files["tile/entries/001"] = whole["tile/entries/000"]
 	if x.check(t, ledger.Checkpoint{}) == nil {
 		t.Error("bundles that changed places were not found")
+	}
+}
+
+// TestExportedLogWithOddFiles puts a pipe and a link in place of each file: neither is a file of the log.
+func TestExportedLogWithOddFiles(t *testing.T) {
+	t.Parallel()
+	x := export(t, 600)
+	whole := maps.Clone(x.files)
+	for path, file := range whole {
+		for _, mode := range []fs.FileMode{fs.ModeNamedPipe, fs.ModeSymlink} {
+			x.files = maps.Clone(whole)
+			x.files[path] = &fstest.MapFile{Data: file.Data, Mode: mode}
+			found := x.check(t, ledger.Checkpoint{})
+			if len(found) != 1 || found[0] != "export-stray "+path+" -1" {
+				t.Errorf("%s as %s: %v", path, mode, found)
+			}
+		}
 	}
 }
 

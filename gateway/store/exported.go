@@ -26,6 +26,7 @@ type Exported struct {
 	alarms  map[string]*gateway.Alarm // by id
 	erased  map[string]bool           // cases
 	records map[string][]byte         // by case: its newest version, where it tells that something was received
+	named   map[string]bool           // associations and municipalities
 }
 
 type exportedNotice struct {
@@ -49,6 +50,15 @@ func (e *Exported) addVersion(caseID string, plain []byte) {
 	}
 }
 
+// addOwner reads whose the case is, which a version tells before all that was reported.
+func (e *Exported) addOwner(plain []byte) {
+	_, after, _ := bytes.Cut(plain, []byte(`","association":"`))
+	association, _, _ := bytes.Cut(after, []byte(`"`))
+	if !e.named[string(association)] {
+		e.named[string(association)] = true
+	}
+}
+
 // received is the day on which the tenant received the demand, as last reported; where nothing opens that, as
 // it was reported when the notice was made.
 func (e *Exported) received(n *exportedNotice) rules.Day {
@@ -66,15 +76,21 @@ func NewExported() *Exported {
 		notices: map[string]*exportedNotice{}, firsts: map[string]*exportedNotice{},
 		acts: map[string][]gateway.MunicipalAct{},
 		own:  map[string]gateway.OwnCase{}, alarms: map[string]*gateway.Alarm{}, erased: map[string]bool{},
-		records: map[string][]byte{},
+		records: map[string][]byte{}, named: map[string]bool{},
 	}
 }
+
+// Names reports whether an entry, or what opens one, names the association (CVR number) or the municipality
+// (kommunekode).
+func (e *Exported) Names(organisation string) bool { return e.named[organisation] }
 
 // Add reads the next entry; opened are the values of its commitments that openings give, by their labels.
 func (e *Exported) Add(leaf ledger.Leaf, opened map[string][]byte) {
 	l := readLeaf{leaf}
+	e.named[l.text("association")], e.named[l.text("municipality")] = true, true
 	switch leaf.Kind {
 	case kindVersion:
+		e.addOwner(opened["records"])
 		e.addVersion(leaf.ID, opened["records"])
 	case kindNotice:
 		e.addNotice(l, opened)
@@ -167,11 +183,13 @@ func (e *Exported) addMunicipal(id string, plain []byte) {
 	}
 	var act gateway.LoggedAct
 	if err := json.Unmarshal(plain, &act); err == nil && act.Kind != "" {
+		e.named[act.Municipality] = true
 		e.acts[act.Case] = append(e.acts[act.Case], act.Opened(id))
 		return
 	}
 	var own municipalCase
 	if err := json.Unmarshal(plain, &own); err == nil && own.Number != "" {
+		e.named[own.Municipality] = true
 		e.own[id] = gateway.OwnCase{
 			ID: id, Number: own.Number, Municipality: own.Municipality, Reference: own.Reference,
 			Tenants: own.Tenants, Opened: own.Opened,
@@ -189,6 +207,7 @@ func (e *Exported) addClockAlarm(about []any) {
 	text := func(i int) string { s, _ := about[i].(string); return s }
 	us, _ := about[7].(float64)
 	at, subject := instant(int64(us)), text(1)+" "+text(5)
+	e.named[text(2)], e.named[text(3)] = true, true
 	if text(0) == kindAlarmEnd {
 		if a := e.alarms[subject]; a != nil {
 			a.Resolved = at

@@ -79,8 +79,10 @@ var (
 		"loggen er tom: intet er underskrevet endnu",
 		"the log is empty: nothing is signed yet")
 	ErrNoEntry = NewError(
-		"loggen har ingen sådan post eller underretning",
-		"the log has no such entry or notice")
+		"loggen har ingen sådan post eller underretning; skriv postens nummer (boligbro log show), eller "+
+			"sagens eller beskedens (boligbro notices)",
+		"the log has no such entry or notice; write the entry's number (boligbro log show), or that of the case "+
+			"or the message (boligbro notices)")
 	ErrNoCheckpoint = NewError(
 		"filen er ikke et kontrolpunkt, der er underskrevet med loggens nøgle; er den tom eller af en anden log, "+
 			"siger den intet om denne",
@@ -94,6 +96,16 @@ var (
 			"fjernet eller lagt ind siden",
 		"THIS IS NOT THE SAME LOG: the older checkpoint is not the beginning of the newer one; entries have been "+
 			"changed, removed or added since")
+	ErrExportNoAssociation = NewError(
+		"den udskrevne log og de åbninger, der er givet, siger intet om boligorganisationen; se efter, om "+
+			"CVR-nummeret er rigtigt",
+		"the exported log and the openings given tell nothing of the housing association; see if the CVR number "+
+			"is right")
+	ErrExportNoMunicipality = NewError(
+		"den udskrevne log og de åbninger, der er givet, siger intet om kommunen; se efter, om koden er rigtig, "+
+			"og giv kommunens åbninger med, hvis der er nogen (--openings)",
+		"the exported log and the openings given tell nothing of the municipality; see if the code is right, "+
+			"and give the municipality's openings too, if there are any (--openings)")
 	ErrExportThere = NewError(
 		"mappen findes og er ikke tom; vælg en ny",
 		"the folder exists and is not empty; choose a new one")
@@ -114,6 +126,20 @@ var (
 		"filen findes allerede og overskrives ikke; vælg et andet navn",
 		"the file is there already and is not overwritten; choose another name")
 )
+
+// ErrExportGone: there is no such folder.
+func ErrExportGone(path string) *Error {
+	return NewError(
+		"mappen med den udskrevne log findes ikke: "+path,
+		"the folder with the exported log is not there: "+path)
+}
+
+// ErrExportNoFolder: it is a file.
+func ErrExportNoFolder(path string) *Error {
+	return NewError(
+		"den udskrevne log er en mappe, og det er dette ikke: "+path,
+		"an exported log is a folder, and this is none: "+path)
+}
 
 // ErrOpeningsBroken: so many commitments cannot be opened, though nothing was erased.
 func ErrOpeningsBroken(n int) *Error {
