@@ -23,7 +23,7 @@ import (
 
 // version is that of the way files are read. It is part of the cursor: raise it when the same file gives
 // other records than before, so that it is read again.
-const version = 6
+const version = 7
 
 // Source reads the files of one housing system.
 type Source struct {

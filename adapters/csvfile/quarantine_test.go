@@ -109,7 +109,10 @@ func TestQuarantine(t *testing.T) {
 			"long", byTenancy(), "1;2;A;B;01-01-2020;;08-09-2026;01-10-2026;F;arrears;x", true, "1-2", 0,
 			[]problem{{2, "", rules.ProblemRowLong, ""}},
 		},
-		{"empty columns more", byTenancy(), "1;2;A;;;;01-10-2026;;;;;", false, "1-2", 1, nil},
+		{
+			"empty columns more", byTenancy(), "1;2;A;;;;01-10-2026;;;;;", true, "1-2", 0,
+			[]problem{{2, "", rules.ProblemRowLong, ""}},
+		},
 		{
 			"stray quote", byTenancy(), `1;2;"A" B;;;;01-10-2026;;;`, true, "", 0,
 			[]problem{{2, "", rules.ProblemRowBroken, ""}},

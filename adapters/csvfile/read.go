@@ -29,6 +29,7 @@ type reader struct {
 	row    mapping.Row
 	cells  cells
 	rows   int // below the header
+	more   int // cells that every row has more than the header
 	tally  tally
 
 	good     int                       // rows that are not ASCII, and sound
@@ -165,7 +166,13 @@ func (r *reader) begin(b *batch, l *line) (header bool, err error) {
 		return false, err
 	}
 	// a file that names its columns after all
-	return p.header == nil || found(headers(b, l), p.rows.Headers()) == len(p.rows.Headers()), nil
+	header = p.header == nil || found(headers(b, l), p.rows.Headers()) == len(p.rows.Headers())
+	if header {
+		r.more = r.surplus(b, b.lines[1:], l.fields-r.mapper.Headers())
+	} else {
+		r.more = r.surplus(b, b.lines, 0)
+	}
+	return header, nil
 }
 
 // headersOf are the names of the columns: those in the settings, or in the first line.
@@ -233,9 +240,7 @@ func (r *reader) place(b *batch, l *line) {
 	if l.fault != sound {
 		r.row.Faults = unquoted
 	}
-	for r.row.Fields > r.mapper.Headers() && blank(b.spans[l.first+r.row.Fields-1:l.first+r.row.Fields]) {
-		r.row.Fields--
-	}
+	r.row.Fields = r.trimmed(b, l)
 }
 
 // whole refuses a file that was changed while it was read, holds nothing, or is in another encoding.

@@ -37,7 +37,7 @@ type Settings struct {
 type Row struct {
 	Line    int     // its place, from 1; the header has a line too
 	Record  int     // which of the file's records it is, from 1, where lines do not tell them apart; 0: they do
-	Fields  int     // how many cells it has, without empty ones past the header's
+	Fields  int     // how many cells it has, without empty ones that every row has past the header's
 	Faults  []Fault // what its adapter could not make out
 	Special bool    // it may hold control characters or letters beyond ASCII
 	Invalid bool    // it is not all UTF-8

@@ -87,6 +87,12 @@ func (m *Mapper) Below(row *Row, ended bool) bool {
 	return m.shortTotal(row) || !row.whole() && row.Fields < len(m.headers) && m.note(row, ended)
 }
 
+// StandsBelow reports whether a row with the header's cells stands below the table, and is no row of a tenancy.
+func (m *Mapper) StandsBelow(row *Row) bool {
+	m.Step(row)
+	return m.isBelow(row)
+}
+
 // note reports whether a row is what a report or a database says below its table: Udskrevet: 28-11-2026,
 // (21 rows affected), Side 1 af 1, *** SLUT ***, a line of marks or the mark at the end of a file of DOS. It
 // has no second text. Words alone are a note where the line has ended and a key has a number: what the file
