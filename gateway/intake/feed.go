@@ -56,11 +56,11 @@ type Guard struct {
 	// rows quarantined, when they are at least five, or three that are half of all
 	MaxBad  int
 	MinRows int // how many different rows a list has at least; 0: any
-	MaxStep int // how many days old the newest legal step of a list may be; 0: any
+	MaxStep int // how many days old the newest legal step of a list may be, which had any; 0: any
 	// known cases that come under other numbers, when they are at least five
 	MaxRenumbered int
-	// known cases that have other people or another dwelling, when they are at least five, or all of three; and as
-	// many with steps on earlier days, or of another kind
+	// known cases that have other people or another dwelling, when they are at least five, or all of three; as
+	// many with steps on earlier days, or of another kind; and, of most, those that have lost their steps
 	MaxRewritten int
 }
 
@@ -97,6 +97,8 @@ type feed struct {
 	told      int        // cases that it told of before and tells of still
 	rewritten int        // how many of those have other people or another dwelling
 	misdated  int        // how many of those have steps on earlier days, or steps of another kind
+	steps     stepCount  // how many of those have lost their steps
+	emptied   bool       // it told of steps before, and tells of none
 }
 
 // reported is what one source reports of one tenancy in this run.

@@ -20,6 +20,7 @@ const (
 	ReasonRenumbered = "renumbered"  // too many known cases come under other numbers
 	ReasonRewritten  = "rewritten"   // too many known cases have other people or another dwelling
 	ReasonMisdated   = "misdated"    // too many known cases have steps on earlier days or of another kind
+	ReasonLostSteps  = "lost-steps"  // too many known cases have lost their steps, or those of a kind
 	ReasonMoved      = "moved"       // the source was another association's
 	ReasonUseless    = "useless"     // no row can be used
 	ReasonChanged    = "changed"     // the feed changed while it was read
@@ -42,7 +43,7 @@ var defaultGuard = Guard{MaxShrink: 20, MaxBad: 10, MaxRenumbered: 20, MaxRewrit
 func Acceptable(reason string) bool {
 	switch reason {
 	case ReasonShrunk, ReasonCrept, ReasonFew, ReasonOld, ReasonBad, ReasonRenumbered,
-		ReasonRewritten, ReasonMisdated:
+		ReasonRewritten, ReasonMisdated, ReasonLostSteps:
 		return true
 	}
 	return false
@@ -96,6 +97,9 @@ func (s *stage) verdict(f *feed, r gateway.SourceRun) (gateway.RunState, string)
 	if reason := s.missing(f, r, limit); reason != "" {
 		return gateway.RunRefused, reason
 	}
+	if f.steps.many(cmp.Or(limit.MaxRewritten, defaultGuard.MaxRewritten)) {
+		return gateway.RunRefused, ReasonLostSteps
+	}
 	if f.manyRenumbered(cmp.Or(limit.MaxRenumbered, defaultGuard.MaxRenumbered)) {
 		return gateway.RunRefused, ReasonRenumbered
 	}
@@ -138,7 +142,7 @@ func (s *stage) missing(f *feed, r gateway.SourceRun, limit Guard) (reason strin
 		return ReasonShrunk
 	case r.Whole*100 < s.most[f.Name()]*least:
 		return ReasonCrept
-	case limit.MaxStep > 0 && f.newest > 0 && f.newest.Add(limit.MaxStep) < s.req.Asked.Day:
+	case f.emptied, limit.MaxStep > 0 && f.newest > 0 && f.newest.Add(limit.MaxStep) < s.req.Asked.Day:
 		return ReasonOld
 	}
 	return ""

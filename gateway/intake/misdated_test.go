@@ -54,7 +54,6 @@ func TestManyMisdated(t *testing.T) {
 		"planned, then filed": {
 			6, 6, kinds{rules.FilingPlanned: terminated}, kinds{rules.Filed: terminated}, false,
 		},
-		"withdrawn from the list": {6, 6, both, kinds{rules.Demanded: demanded}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {

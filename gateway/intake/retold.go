@@ -2,13 +2,10 @@ package intake
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"slices"
 
 	"boligbro/gateway"
 	"boligbro/gateway/casework"
-	"boligbro/rules"
 )
 
 // From how many known cases on, told otherwise of, the run can be refused: of many a part, of few all.
@@ -18,19 +15,17 @@ const (
 )
 
 // findRetold counts for each source: the known cases that it told of before and tells of still; those of them
-// that have other people or another dwelling now; and those whose steps lie on earlier days or are of another
-// kind.
+// that have other people or another dwelling now; those whose steps lie on earlier days or are of another
+// kind; and those that have lost their steps.
 func (s *stage) findRetold(ctx context.Context) error {
 	err := s.in.Store.View(ctx, func(r gateway.Reader) error {
 		for _, f := range s.feeds {
-			f.told, f.rewritten, f.misdated = 0, 0, 0
+			f.told, f.rewritten, f.misdated, f.steps, f.emptied = 0, 0, 0, newStepCount(), false
 			if f.fault != nil || f.run.Unchanged {
 				continue
 			}
-			for tenancy, now := range f.reported {
-				if err := s.countRetold(r, f, tenancy, now); err != nil {
-					return err
-				}
+			if err := s.countAllRetold(r, f); err != nil {
+				return err
 			}
 		}
 		return ctx.Err()
@@ -41,6 +36,18 @@ func (s *stage) findRetold(ctx context.Context) error {
 	return nil
 }
 
+func (s *stage) countAllRetold(r gateway.VersionReader, f *feed) (err error) {
+	for tenancy, now := range f.reported {
+		if err := s.countRetold(r, f, tenancy, now); err != nil {
+			return err
+		}
+	}
+	if s.req.Guards[f.Name()].MaxStep > 0 && f.Snapshot() {
+		f.emptied, err = s.emptied(r, f)
+	}
+	return err
+}
+
 func (s *stage) countRetold(r gateway.VersionReader, f *feed, tenancy string, now *reported) error {
 	c, known := s.stored[tenancy]
 	before := casework.Reported(c, f.Name())
@@ -49,22 +56,23 @@ func (s *stage) countRetold(r gateway.VersionReader, f *feed, tenancy string, no
 	}
 	f.told++
 	if s.digestOf(now) == before {
+		f.steps.tells(lastingOf(now.records))
 		return nil
 	}
-	v, err := r.Version(gateway.Operator, c.ID, c.Version)
-	if err != nil {
-		if errors.Is(err, gateway.ErrErased) || errors.Is(err, gateway.ErrUnreadable) ||
-			errors.Is(err, gateway.ErrNotFound) {
-			return nil // nothing is known to compare with
-		}
-		return err
+	then, err := reportedThen(r, f, c)
+	if err != nil || len(then) == 0 {
+		return err // nothing is known to compare with
 	}
-	then := slices.DeleteFunc(slices.Clone(v.Records), func(r rules.Record) bool { return r.Source != f.Name() })
 	if rewritten(then, now.records) {
 		f.rewritten++
 	}
 	if misdated(daysOf(then), daysOf(now.records)) {
 		f.misdated++
+	}
+	if !f.torn[tenancy] {
+		was := lastingOf(then)
+		f.steps.tells(was)
+		f.steps.loses(was, lastingOf(now.records))
 	}
 	return nil
 }

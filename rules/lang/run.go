@@ -27,8 +27,10 @@ var RunReasons = Words{
 		"udtrækket har færre rækker, end der mindst skal være (guard.minRows); se efter om det er helt",
 		"the feed has fewer rows than there are at least to be (guard.minRows); check that it is whole"},
 	"old-content": {
-		"udtrækkets nyeste retlige skridt er for gammelt (guard.maxStepAge); se efter om det er lavet af nye data",
-		"the newest legal step in the feed is too old (guard.maxStepAge); check that it was made from new data"},
+		"udtrækkets nyeste retlige skridt er for gammelt, eller der er ingen mere (guard.maxStepAge); se efter om " +
+			"det er lavet af nye data, og om kolonnerne med skridt er udfyldt",
+		"the newest legal step in the feed is too old, or there are none any more (guard.maxStepAge); check that " +
+			"it was made from new data, and that the columns of steps are filled in"},
 	"mostly-bad": {
 		"for mange rækker kan ikke bruges (guard.maxBad); se efter om kolonner og datoer står, som " +
 			"indstillingerne siger",
@@ -52,6 +54,11 @@ var RunReasons = Words{
 			"sig. Er det rigtigt, så godkend kørslen",
 		"many known cases have steps on earlier days or of another kind all at once (guard.maxRewritten); check " +
 			"whether columns of days were exchanged, or one was sorted by itself. If it is right, accept the run"},
+	"lost-steps": {
+		"de fleste kendte sager med skridt, eller med skridt af en slags, har på én gang mistet dem " +
+			"(guard.maxRewritten); se efter, om en kolonne med dage er tom. Er det rigtigt, så godkend kørslen",
+		"most known cases with steps, or with steps of a kind, have lost them all at once (guard.maxRewritten); " +
+			"check whether a column of days is empty. If it is right, accept the run"},
 	"moved": {
 		"kilden har hørt til en anden boligorganisation, og alle dens sager ville blive sendt igen; sæt " +
 			"sources[].association tilbage, eller giv kilden et nyt navn, hvis listen er en anden",
