@@ -1,6 +1,8 @@
 package main
 
 import (
+	"time"
+
 	"boligbro/gateway"
 	"boligbro/gateway/audit"
 	"boligbro/gateway/document"
@@ -30,7 +32,6 @@ func (c *reportCmd) Run(p *program) error {
 	}
 	q := audit.ComplianceAsk{
 		From: c.From, To: c.To, Association: c.Association, Municipality: c.Municipality,
-		Asked: c.AsOf.or(p.now()),
 	}
 	report, err := c.report(p, q)
 	if err != nil {
@@ -56,6 +57,9 @@ func (c *reportCmd) report(p *program, q audit.ComplianceAsk) (gateway.Complianc
 		if err == nil {
 			err = checkExported(exported, c.Association, c.Municipality)
 		}
+		if err == nil {
+			q.Asked, err = c.asOf(exported.Newest(), lang.ErrAfterExport)
+		}
 		if err != nil {
 			return gateway.Compliance{}, err
 		}
@@ -73,8 +77,21 @@ func (c *reportCmd) report(p *program, q audit.ComplianceAsk) (gateway.Complianc
 	if err := a.checkAssociation(c.Association); err != nil {
 		return gateway.Compliance{}, err
 	}
+	if q.Asked, err = c.asOf(p.now(), lang.ErrAsOfAhead); err != nil {
+		return gateway.Compliance{}, err
+	}
 	q.HideDuties = !a.db.Municipal()
 	return a.audit.Compliance(p.ctx, q)
+}
+
+// asOf is the moment that is asked about: the newest of which anything is recorded, or one before it. What has
+// not been recorded on a later day would count as not done.
+func (c *reportCmd) asOf(newest time.Time, ahead func(day string) error) (rules.Asked, error) {
+	asked := c.AsOf.or(newest)
+	if today := rules.DayOf(newest); asked.Day > today {
+		return asked, ahead(today.String())
+	}
+	return asked, nil
 }
 
 // readExport checks an exported log and openings of it with the public key, and reads what they tell.

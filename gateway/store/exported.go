@@ -27,6 +27,7 @@ type Exported struct {
 	erased  map[string]bool           // cases
 	records map[string][]byte         // by case: its newest version, where it tells that something was received
 	named   map[string]bool           // associations and municipalities
+	newest  time.Time                 // when the last of it was written or recorded, as far as that is told
 }
 
 type exportedNotice struct {
@@ -84,10 +85,14 @@ func NewExported() *Exported {
 // (kommunekode).
 func (e *Exported) Names(organisation string) bool { return e.named[organisation] }
 
+// Newest is when the last entry was written that tells it, or the last opened act was recorded.
+func (e *Exported) Newest() time.Time { return e.newest }
+
 // Add reads the next entry; opened are the values of its commitments that openings give, by their labels.
 func (e *Exported) Add(leaf ledger.Leaf, opened map[string][]byte) {
 	l := readLeaf{leaf}
 	e.named[l.text("association")], e.named[l.text("municipality")] = true, true
+	e.newest = latestOf(e.newest, leaf.At)
 	switch leaf.Kind {
 	case kindVersion:
 		e.addOwner(opened["records"])
@@ -183,7 +188,7 @@ func (e *Exported) addMunicipal(id string, plain []byte) {
 	}
 	var act gateway.LoggedAct
 	if err := json.Unmarshal(plain, &act); err == nil && act.Kind != "" {
-		e.named[act.Municipality] = true
+		e.named[act.Municipality], e.newest = true, latestOf(e.newest, act.Recorded)
 		e.acts[act.Case] = append(e.acts[act.Case], act.Opened(id))
 		return
 	}

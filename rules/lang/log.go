@@ -127,6 +127,20 @@ var (
 		"the file is there already and is not overwritten; choose another name")
 )
 
+// ErrAsOfAhead: a report is asked for as of a day that has not come.
+func ErrAsOfAhead(today string) error {
+	return NewError(
+		"--as-of ligger ude i fremtiden; i dag er det "+today+", og ingen kan vide, hvad der bliver registreret",
+		"--as-of lies ahead; today it is "+today+", and nobody can know what will be recorded")
+}
+
+// ErrAfterExport: a report is asked for as of a day after the last entry of the exported log.
+func ErrAfterExport(last string) error {
+	return NewError(
+		"den udskrevne log slutter "+last+"; den kan ikke sige, hvad der var registreret på en senere dag (--as-of)",
+		"the exported log ends on "+last+"; it cannot tell what was recorded on a later day (--as-of)")
+}
+
 // ErrExportGone: there is no such folder.
 func ErrExportGone(path string) *Error {
 	return NewError(
