@@ -229,6 +229,26 @@ func TestExportTellsWhenADemandWasReceived(t *testing.T) {
 	})
 }
 
+// A municipality's own openings give the same report of its side as the database, also of the meetings after
+// demands: they hold what it was sent.
+func TestAMunicipalitysOpeningsGiveItsReport(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		row := gatewaytest.Tenancy("1", rules.Event{Kind: rules.Demanded, On: rules.Date(2026, 10, 5), Ref: "P-1"})
+		row.Facts.Tenancy.Assigned, row.Facts.Tenancy.Start = rules.Yes, rules.Date(2026, 3, 1)
+		w.Arrive(row, gatewaytest.Tenancy("2", gatewaytest.Filed(rules.Date(2026, 10, 5))))
+		theirs := exported(t, w, gatewaytest.MunicipalityScope)
+		for day := range 40 {
+			q := october(w)
+			q.Asked, q.Municipality = rules.AskedOn(rules.Date(2026, 10, 5).Add(day)), gatewaytest.Municipality
+			live := compliance(t, w, q)
+			other, err := (&audit.Audit{Exported: theirs}).Compliance(context.Background(), q)
+			if diff := cmp.Diff(live, other, cmpopts.EquateEmpty()); err != nil || diff != "" || len(live.Duties) == 0 {
+				t.Fatalf("%s: %v, the export says something else (-live +export):\n%s", q.Asked.Day, err, diff)
+			}
+		}
+	})
+}
+
 // exported is the log with the openings of the scopes.
 func exported(t *testing.T, w *gatewaytest.World, scopes ...gateway.Scope) *store.Exported {
 	t.Helper()

@@ -150,6 +150,10 @@ func (e *Exported) addNotice(l readLeaf, opened map[string][]byte) {
 	n.Step = rules.StepID(step)
 	_ = json.Unmarshal(event, &n.Event)
 	first := l.message(opened["content"])
+	if n.Event.Kind == "" { // the municipality's openings have what it was sent
+		told := first.Content.Event
+		n.Event = rules.Event{Kind: told.Kind, On: told.On, At: told.At}
+	}
 	first.Created = l.time("delivery-created")
 	n.thread = []gateway.Delivery{first}
 	e.notices[n.ID], e.firsts[l.text("delivery")] = n, n
