@@ -16,6 +16,7 @@ import (
 	"boligbro/gateway"
 	"boligbro/gateway/ledger"
 	"boligbro/gateway/store"
+	"boligbro/rules/lang"
 )
 
 // keptCheckpoint is a file outside the database with the newest signed checkpoint of its log: what proves,
@@ -44,7 +45,13 @@ func (k *keptCheckpoint) read() (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("read the checkpoint that is kept beside the database: %w", err)
 	}
-	return string(b), nil
+	return cmp.Or(string(b), "\n"), nil // an empty file is damaged, and is not none
+}
+
+// damaged reports whether the file holds something else than a checkpoint, whose ever.
+func damaged(note string) bool {
+	_, err := ledger.UnverifiedCheckpoint(note)
+	return note != "" && err != nil
 }
 
 // keep holds the database against the file, and then writes the newest checkpoint into it. errLost: the
@@ -57,6 +64,9 @@ func (k *keptCheckpoint) keep(ctx context.Context) error {
 		return err
 	}
 	err = k.replace(ctx, note)
+	if there, readErr := k.read(); errors.Is(err, store.ErrLost) && readErr == nil && damaged(there) {
+		return &lang.Error{Kind: errLost, Words: lang.CheckpointDamaged(filepath.Base(k.path))}
+	}
 	if errors.Is(err, store.ErrLost) {
 		return lost("databasen mangler det, som kontrolpunktet "+filepath.Base(k.path)+" beviser: den er en ældre "+
 			"kopi, eller en anden",

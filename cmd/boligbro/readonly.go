@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"time"
 
 	"boligbro/config"
@@ -92,6 +93,11 @@ func noDatabase(c *config.Config) error {
 func (p *program) tellOlder(c *config.Config, db *store.DB) (note string) {
 	note, err := (&keptCheckpoint{path: checkpointPath(c)}).read()
 	if err != nil || note == "" || !errors.Is(db.Continues(p.ctx, note), store.ErrLost) {
+		return note
+	}
+	if damaged(note) {
+		words := lang.CheckpointDamaged(filepath.Base(checkpointPath(c)))
+		fmt.Fprintf(p.err, "advarsel: %s\nwarning: %s\n", words.DA, words.EN)
 		return note
 	}
 	fmt.Fprintln(p.err, "advarsel: databasen er en ældre kopi end den, kontrolpunktet ved siden af beviser; "+
