@@ -34,6 +34,7 @@ var unnoted = map[string]string{
 	"sync": onlyCounts, "serve": "what its pages and API show is noted there", "report": onlyCounts,
 	"step": changesOnly, "decide": changesOnly, "record": changesOnly, "bailiff open": changesOnly,
 	"receipt": changesOnly, "resend": changesOnly, "review resolve": changesOnly, "run accept": changesOnly,
+	"review assign":    "it says who sees to what waits, and shows no more than that it is done",
 	"run send":         changesOnly,
 	"elsewhere record": changesOnly, "restore accept": changesOnly, "retention run": changesOnly,
 	"hold": changesOnly, "notices": byNumbers, "review list": byNumbers, "alarms": byNumbers,
