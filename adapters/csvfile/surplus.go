@@ -9,8 +9,9 @@ import "boligbro/rules/text"
 // mostSampled is how many of the first rows say how many cells more than the header a file's rows have.
 const mostSampled = 50
 
-// surplus is how many cells more than the header's the file's rows have: all of the first rows have at least as
-// many, and most of them no more. A single row is no proof, unless the header has as many cells without a name.
+// surplus is how many cells more than the header's the file's rows have: all of the first rows have at least
+// as many, and most of them no more. A single row is no proof, unless the header has as many cells without a
+// name.
 func (r *reader) surplus(b *batch, rows []line, unnamed int) int {
 	least, equal, sampled := 0, 0, 0
 	for i := range rows {

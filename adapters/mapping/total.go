@@ -87,7 +87,8 @@ func (m *Mapper) Below(row *Row, ended bool) bool {
 	return m.shortTotal(row) || !row.whole() && row.Fields < len(m.headers) && m.note(row, ended)
 }
 
-// StandsBelow reports whether a row with the header's cells stands below the table, and is no row of a tenancy.
+// StandsBelow reports whether a row with the header's cells stands below the table, and is no row of a
+// tenancy.
 func (m *Mapper) StandsBelow(row *Row) bool {
 	m.Step(row)
 	return m.isBelow(row)

@@ -164,8 +164,8 @@ var helps = map[string]string{
 	"help_resolve_rule": "Reglen eller spørgsmålet, som review list viser, fx eviction-filed " +
 		"eller filed-after-termination; ikke for en række.",
 	"help_review_assign": "Hvem der ser til det, der venter; det står på listerne.",
-	"help_assign_case": "Sagens nummer, fx B-7KXM-2RQD, eller rækkens, fx R-3F9A2C71; flere får samme ansvarlige, " +
-		"alle eller ingen.",
+	"help_assign_case": "Sagens nummer, fx B-7KXM-2RQD, eller rækkens, fx R-3F9A2C71; flere får samme " +
+		"ansvarlige, alle eller ingen.",
 	"help_assign_to":   "Hvem opgaven er hos: initialer eller et brugernavn. Tom: hos ingen bestemt.",
 	"help_assign_rule": "Kun denne regel eller dette spørgsmål; uden: alt, der venter i sagen.",
 	"help_resolve_as":  "notify: underret kommunen nu. none: der skal ikke underrettes.",

@@ -30,8 +30,8 @@ func (a *app) checkAssociation(cvr string) error {
 	return nil
 }
 
-// checkHeld is checkAssociation of one whose data may be held though it is not served any more: people keep their
-// right to see it.
+// checkHeld is checkAssociation of one whose data may be held though it is not served any more: people keep
+// their right to see it.
 func (a *app) checkHeld(p *program, cvr string) error {
 	unknown := a.checkAssociation(cvr)
 	if unknown == nil {

@@ -98,7 +98,8 @@ func (t *tallies) notice(n gateway.Notice) {
 	}
 }
 
-// dutiesOf counts the duties of one notice or case, where duties are shown. The time to appeal is the citizen's.
+// dutiesOf counts the duties of one notice or case, where duties are shown. The time to appeal is the
+// citizen's.
 func (t *tallies) dutiesOf(duties []rules.Duty, withdrawn bool) {
 	if !t.ask.duties() {
 		return

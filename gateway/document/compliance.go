@@ -67,8 +67,8 @@ func complianceReport(c *gateway.Compliance) *report {
 	if c.Erased > 0 {
 		says := "%s, hvis personoplysninger er slettet, er talt med, som de blev lavet."
 		if c.Duties != nil {
-			says = "%s, hvis personoplysninger er slettet, er talt med, som de blev lavet; kommunens pligter efter dem " +
-				"er ikke talt med."
+			says = "%s, hvis personoplysninger er slettet, er talt med, som de blev lavet; kommunens " +
+				"pligter efter dem er ikke talt med."
 		}
 		r.Lines = append(r.Lines, fmt.Sprintf(says, lang.Count(int64(c.Erased), lang.NoticeNoun).DA))
 	}

@@ -130,12 +130,12 @@ var (
 // CheckpointDamaged is that the file beside the database holds no checkpoint.
 func CheckpointDamaged(file string) Text {
 	return Text{
-		"filen " + file + " er beskadiget og er intet kontrolpunkt, så ingen kan se, om databasen er en ældre kopi. Læg " +
-			"filen tilbage, som den var. Findes den ikke, og er databasen den rigtige, så sig det med: boligbro " +
+		"filen " + file + " er beskadiget og er intet kontrolpunkt, så ingen kan se, om databasen er en ældre " +
+			"kopi. Læg filen tilbage, som den var. Findes den ikke, og er databasen den rigtige, så sig det med: boligbro " +
 			"restore accept --by HVEM",
-		"the file " + file + " is damaged and is no checkpoint, so that nobody can see whether the database is an " +
-			"older copy. Put the file back as it was. If it is not to be had, and the database is the right one, say " +
-			"so with: boligbro restore accept --by WHO",
+		"the file " + file + " is damaged and is no checkpoint, so that nobody can see whether the database is " +
+			"an older copy. Put the file back as it was. If it is not to be had, and the database is the right one, " +
+			"say so with: boligbro restore accept --by WHO",
 	}
 }
 
@@ -149,7 +149,8 @@ func ErrAsOfAhead(today string) error {
 // ErrAfterExport: a report is asked for as of a day after the last entry of the exported log.
 func ErrAfterExport(last string) error {
 	return NewError(
-		"den udskrevne log slutter "+last+"; den kan ikke sige, hvad der var registreret på en senere dag (--as-of)",
+		"den udskrevne log slutter "+last+"; den kan ikke sige, hvad der var registreret på en senere "+
+			"dag (--as-of)",
 		"the exported log ends on "+last+"; it cannot tell what was recorded on a later day (--as-of)")
 }
 

@@ -106,8 +106,8 @@ var (
 	ErrBySigned    = NewError(BySigned.DA, BySigned.EN).Of("by")
 	ErrByLikeCPR   = NewError(ByLikeCPR.DA, ByLikeCPR.EN).Of("by")
 	ErrOwnerSigned = NewError(
-		"den, opgaven er hos, og stedfortræderen skrives med initialer eller et brugernavn: ét ord på højst 64 tegn, "+
-			"der ikke ligner et CPR-nummer",
+		"den, opgaven er hos, og stedfortræderen skrives med initialer eller et brugernavn: ét ord på højst 64 "+
+			"tegn, der ikke ligner et CPR-nummer",
 		"who sees to the task, and the substitute, are named by initials or a user name: one word of at most 64 "+
 			"characters that does not look like a CPR number").Of("owner")
 	ErrSubstituteAlone = NewError(

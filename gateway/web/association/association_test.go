@@ -167,7 +167,8 @@ func TestThePageShowsWhoSeesToATask(t *testing.T) {
 		{"xyz", "Hos abc (stedfortræder: xyz).", "With abc (substitute: xyz)."},
 	} {
 		names := casework.Selection{Names: []string{waiting.Tasks[0].Name}}
-		if _, err := w.Gateway.Casework().Assign(t.Context(), gateway.Operator, names, "abc", c.substitute); err != nil {
+		_, err := w.Gateway.Casework().Assign(t.Context(), gateway.Operator, names, "abc", c.substitute)
+		if err != nil {
 			t.Fatal(err)
 		}
 		for path, want := range map[string]string{"": c.da, "?lang=en": c.en} {
