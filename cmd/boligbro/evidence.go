@@ -86,8 +86,9 @@ func (c *verifyCmd) Run(p *program) error {
 		fmt.Fprintln(p.out, "BEVISET HOLDER IKKE")
 		return errPrinted
 	}
-	fmt.Fprintf(p.out, "Beviset holder: intet er ændret, og loggen (%s) siger det, der står i det.\n"+
-		"Sag %s, %s%s:\n", lang.Count(e.Size, lang.EntryNoun).DA, e.Case, tenancyOf(&e), e.Municipality.Name)
+	fmt.Fprintf(p.out, "Beviset holder: intet er ændret, og loggen (%s) siger det, der står om meddelelserne, "+
+		"kvitteringerne og fristerne.\n%s\nSag %s, %s%s:\n", lang.Count(e.Size, lang.EntryNoun).DA,
+		lang.EvidenceUnheld(e.Side == document.MunicipalitySide).DA, e.Case, tenancyOf(&e), e.Municipality.Name)
 	for i := range e.Thread.Messages {
 		printEvidence(p.out, &e.Thread.Messages[i])
 	}

@@ -53,7 +53,7 @@ func EvidencePDF(e *Evidence) ([]byte, error) {
 		p.part(part.Name.In(lang.Danish), part.Proves.In(lang.Danish), part.Not.In(lang.Danish))
 	}
 	p.section("Sådan efterprøves det")
-	p.line(lang.EvidenceCheckable(e.Size).In(lang.Danish))
+	p.line(lang.EvidenceCheckable(e.Size, e.Side == MunicipalitySide).In(lang.Danish))
 	p.field("Loggen", e.Origin)
 	p.field("Loggens nøgle", e.Key)
 	p.field("Udskrevet", localTime(e.Issued))

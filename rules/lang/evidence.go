@@ -192,20 +192,42 @@ var municipalityParts = []ProofPart{
 	},
 }
 
+// EvidenceUnheld is what only the owner of the log's key says, and what a check does not hold against the log.
+// A municipality's bundle holds less.
+func EvidenceUnheld(municipality bool) Text {
+	if municipality {
+		return Text{
+			"Resten er den, der lavede filen, alene om at sige: skridtet, parternes navne, hjemmel, og at ingen post om " +
+				"underretningen er udeladt.",
+			"The rest only who made the file says: the step, the parties' names, the citations, and that no entry " +
+				"about the notice is left out.",
+		}
+	}
+	return Text{
+		"Resten er den, der lavede filen, alene om at sige: lejemålets nummer, skridtet, parternes navne, hjemmel, " +
+			"reglens svar, om det var i tide, delte afgørelser, og at ingen post om underretningen er udeladt.",
+		"The rest only who made the file says: the tenancy's number, the step, the parties' names, the citations, " +
+			"the rule's answer, whether it was in time, shared decisions, and that no entry about the notice is " +
+			"left out.",
+	}
+}
+
 // EvidenceCheckable is what a bundle of evidence writes of the log that it is taken from.
-func EvidenceCheckable(entries int64) Text {
+func EvidenceCheckable(entries int64, municipality bool) Text {
+	unheld := EvidenceUnheld(municipality)
 	return Text{
 		fmt.Sprintf("Filen er taget fra boligorganisationens log, da den havde %s. Enhver kan efterprøve "+
 			"zip-filen uden indstillinger og uden adgang til noget: boligbro verify FIL.zip --key NØGLE, hvor "+
 			"nøglen er den, I har fået af boligorganisationen før. Det viser, at intet i den er ændret, og at "+
-			"loggen siger det, der står her. Posterne i entries/ har den form, som andre programmer kan "+
-			"efterprøve (c2sp.org/tlog-proof), og manifest.txt er filernes SHA-256 (sha256sum -c manifest.txt).",
-			Count(entries, EntryNoun).DA),
+			"loggen siger det, der står om meddelelserne, kvitteringerne og fristerne. %s Posterne i entries/ har "+
+			"den form, som andre programmer kan efterprøve (c2sp.org/tlog-proof), og manifest.txt er filernes "+
+			"SHA-256 (sha256sum -c manifest.txt).",
+			Count(entries, EntryNoun).DA, unheld.DA),
 		fmt.Sprintf("The file is taken from the housing association's log when it had %s. Anybody can check "+
 			"the zip file without settings and without access to anything: boligbro verify FILE.zip --key KEY, "+
 			"where the key is the one that you got from the association before. That shows that nothing in it was "+
-			"changed, and that the log says what stands here. The entries in entries/ have the form that other "+
-			"programs can check (c2sp.org/tlog-proof), and manifest.txt holds the SHA-256 of the files (sha256sum "+
+			"changed, and that the log says what stands of the messages, the receipts and the clocks. %s The "+
+			"entries in entries/ have the form that other programs can check (c2sp.org/tlog-proof), and manifest.txt holds the SHA-256 of the files (sha256sum "+
 			"-c manifest.txt).",
-			Count(entries, EntryNoun).EN)}
+			Count(entries, EntryNoun).EN, unheld.EN)}
 }
