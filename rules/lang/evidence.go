@@ -227,7 +227,7 @@ func EvidenceCheckable(entries int64, municipality bool) Text {
 			"the zip file without settings and without access to anything: boligbro verify FILE.zip --key KEY, "+
 			"where the key is the one that you got from the association before. That shows that nothing in it was "+
 			"changed, and that the log says what stands of the messages, the receipts and the clocks. %s The "+
-			"entries in entries/ have the form that other programs can check (c2sp.org/tlog-proof), and manifest.txt holds the SHA-256 of the files (sha256sum "+
-			"-c manifest.txt).",
+			"entries in entries/ have the form that other programs can check (c2sp.org/tlog-proof), and manifest.txt "+
+			"holds the SHA-256 of the files (sha256sum -c manifest.txt).",
 			Count(entries, EntryNoun).EN, unheld.EN)}
 }
