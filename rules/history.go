@@ -215,6 +215,7 @@ func (h *History) NotifiedOf(f *Finding) (all []Finding) {
 		}
 		of := *f
 		of.Outcome, of.Reason, of.Notice, of.Carries = Notified, AlreadyNotified, n.ID, statutoryCarries
+		of.Due, of.DueAt, of.Others = s.On, s.At, nil // the finding's own are of another step
 		of.about(s.Event)
 		all = append(all, of)
 	}

@@ -36,15 +36,18 @@ func (j *judgement) update(f rules.Finding) {
 	}
 }
 
-// updateBeside is update of the episode's notices of filings where a person has answered that the municipality
-// need not be notified of the finding's step. Of that step it is told nothing new, and of a withdrawal where
-// the answer leaves nothing else.
+// updateBeside is update of the episode's notices of filings, where a person has answered that the finding's
+// step needs no notice. The municipality is told nothing new of that step. It is told of a withdrawal only
+// where the answer leaves no doubt whose it is.
 func (j *judgement) updateBeside(f rules.Finding) {
 	h := j.merged.History(rules.AskedAt(j.evaluation.Asked))
 	for _, told := range h.NotifiedOf(&f) {
-		on := j.calledBack(told)
-		answered := told.Event.Kind == f.Event.Kind && told.Event.On == f.Event.On && told.Event.Ref == f.Event.Ref
-		j.tell(told, on, on.IsZero() && answered || !on.IsZero() && !j.endsWith(f))
+		on, is, was := j.calledBack(told), told.Event, f.Event
+		factsAlone := is.Kind == was.Kind && is.On == was.On && is.Ref == was.Ref
+		if !on.IsZero() {
+			factsAlone = !j.endsWith(f)
+		}
+		j.tell(told, on, factsAlone)
 	}
 }
 
@@ -128,10 +131,14 @@ func (j *judgement) complete(
 ) bool {
 	latest := thread[len(thread)-1].Content
 	content.Municipality = n.Municipality
-	content.Late = thread[0].Content.Late
-	if !f.Due.IsZero() && (f.Due != n.Due || !f.DueAt.Equal(n.DueAt)) { // by today's facts
-		content.Late = f.Due < rules.DayOf(n.Created) || !f.DueAt.IsZero() && f.DueAt.Before(n.Created)
+	if len(content.Others) == 0 {
+		content.Others = latest.Others
 	}
+	due, dueAt := f.Due, f.DueAt
+	if len(content.Others) > 0 { // the notice was due with the first filing that it names
+		due, dueAt = content.Others[0].On, content.Others[0].At
+	}
+	content.Late = lateBy(n, due, dueAt, thread[0].Content.Late)
 	if len(content.Tenants) == 0 {
 		if slices.Contains(f.Carries, rules.FieldConsent) {
 			return false
@@ -146,6 +153,15 @@ func (j *judgement) complete(
 	}
 	keepCarried(content, latest, f.Carries)
 	return true
+}
+
+// lateBy reports whether the notice was late, by when it was due as the facts are today. Where that is as it was,
+// it is as it was said.
+func lateBy(n gateway.Notice, due rules.Day, dueAt time.Time, said bool) bool {
+	if due.IsZero() || due == n.Due && dueAt.Equal(n.DueAt) {
+		return said
+	}
+	return due < rules.DayOf(n.Created) || !dueAt.IsZero() && dueAt.Before(n.Created)
 }
 
 // await keeps a correction to a later day back until that day: the message goes on naming the step as the
