@@ -98,7 +98,7 @@ type feed struct {
 	rewritten int        // how many of those have other people or another dwelling
 	misdated  int        // how many of those have steps on earlier days, or steps of another kind
 	steps     stepCount  // how many of those have lost their steps
-	emptied   bool       // it told of steps before, and tells of none
+	emptied   bool       // it reported steps before, and reports none
 }
 
 // reported is what one source reports of one tenancy in this run.

@@ -97,7 +97,7 @@ func (s *stage) verdict(f *feed, r gateway.SourceRun) (gateway.RunState, string)
 	if reason := s.missing(f, r, limit); reason != "" {
 		return gateway.RunRefused, reason
 	}
-	if f.steps.many(cmp.Or(limit.MaxRewritten, defaultGuard.MaxRewritten)) {
+	if f.Snapshot() && f.steps.many(cmp.Or(limit.MaxRewritten, defaultGuard.MaxRewritten)) {
 		return gateway.RunRefused, ReasonLostSteps
 	}
 	if f.manyRenumbered(cmp.Or(limit.MaxRenumbered, defaultGuard.MaxRenumbered)) {

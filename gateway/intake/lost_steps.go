@@ -10,25 +10,25 @@ import (
 )
 
 // A column of days that was emptied takes the steps that stood in it from the known cases, and brings no new
-// ones. A case that ends loses its row or tells of its end, and a step gives way to the next one; of the others
-// a night takes the steps from few.
+// ones. A case that ends loses its row, or its end is reported, and a step gives way to the next one. Few other
+// cases lose their steps in one night.
 
-// mostLost is the part, in per cent, of the cases with steps that a night may take them from.
+// mostLost is the part, in per cent, of the cases with steps that may lose them in one night.
 const mostLost = 50
 
 // anyKind stands for steps of all kinds together.
 const anyKind rules.EventKind = ""
 
-// stepCount is of how many cases the source told steps before, by kind, and how many of those it tells of
-// without them.
+// stepCount counts a source's known cases by the kind of step: those that had one, and those of them that have
+// lost it.
 type stepCount struct{ had, lost map[rules.EventKind]int }
 
 func newStepCount() stepCount {
 	return stepCount{map[rules.EventKind]int{}, map[rules.EventKind]int{}}
 }
 
-// tells counts a case of which the source told these steps and ends before.
-func (n stepCount) tells(was []rules.Event) {
+// addHad counts a case with the steps that the source reported of it before.
+func (n stepCount) addHad(was []rules.Event) {
 	for _, kind := range countedKinds {
 		if hasStep(was, kind) {
 			n.had[kind]++
@@ -36,8 +36,9 @@ func (n stepCount) tells(was []rules.Event) {
 	}
 }
 
-// loses counts what the case has lost since. What is new of it is why it has lost a step.
-func (n stepCount) loses(was, is []rules.Event) {
+// addLost counts the kinds of steps that the case had and has no more. A case with something new counts as
+// having lost none: a step gave way to the next one, or the case ended.
+func (n stepCount) addLost(was, is []rules.Event) {
 	if slices.ContainsFunc(is, func(e rules.Event) bool { return !slices.Contains(was, e) }) {
 		return
 	}
@@ -83,8 +84,8 @@ func hasStep(events []rules.Event, kind rules.EventKind) bool {
 	})
 }
 
-// emptied reports whether a source tells of no step at all and told of some before, also of cases that it has
-// no row of now. A row that cannot be used may hold its case's step.
+// emptied reports whether a source reports no step at all, and reported some before. Cases whose rows are gone
+// count. A row that cannot be used may hold its case's step.
 func (s *stage) emptied(r gateway.VersionReader, f *feed) (bool, error) {
 	for _, now := range f.reported {
 		if slices.ContainsFunc(now.records, func(r rules.Record) bool { return r.HasStep() }) {

@@ -12,9 +12,9 @@ import (
 	"boligbro/rules"
 )
 
-// When most known cases still have their rows, and no longer their steps or those of a kind, a column was
-// emptied. A person may accept it. Fewer than five may lose them; and steps that others follow, and cases that
-// end, do not count.
+// Most known cases still have their rows, and have lost their steps or those of a kind: a column was emptied,
+// and the run is refused. A person may accept it. Fewer than five cases may lose them. A step that another
+// follows is not lost, and a case that ends loses none.
 func TestManyLostSteps(t *testing.T) {
 	demanded := rules.Event{Kind: rules.Demanded, On: rules.Date(2026, 9, 1), Ground: rules.GroundArrears}
 	terminated := rules.Event{Kind: rules.Terminated, On: rules.Date(2026, 9, 20)}
@@ -77,8 +77,27 @@ func TestManyLostSteps(t *testing.T) {
 	}
 }
 
-// Old cases that have kept their rows without steps do not hide that the others lose theirs, and rows that are
-// gone or cannot be used are none without a step.
+// A source that gives what has changed only gives just the cases that have lost their steps: that they are all
+// is no sign.
+func TestChangesMayAllHaveLostTheirSteps(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		f := &gatewaytest.Feed{Label: "a"}
+		for i := range 8 {
+			f.Rows = append(f.Rows, gatewaytest.Tenancy(fmt.Sprint(i), gatewaytest.Filed(rules.Date(2026, 10, 1))))
+		}
+		w.Read(changes{f})
+		f.Rows, f.Version = nil, 1
+		for i := range 8 {
+			f.Rows = append(f.Rows, gatewaytest.Tenancy(fmt.Sprint(i)))
+		}
+		if r := w.Read(changes{f}).Run; r.State != gateway.RunAdopted {
+			t.Errorf("the changes were %s (%s)", r.State, r.Reason)
+		}
+	})
+}
+
+// Only cases that had steps are counted, so that old cases without steps do not hide that the others lose
+// theirs. A case whose row is gone, or cannot be used, has lost no step.
 func TestWhoseStepsAreNotLost(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		filed := gatewaytest.Filed(rules.Date(2026, 10, 1))

@@ -56,7 +56,7 @@ func (s *stage) countRetold(r gateway.VersionReader, f *feed, tenancy string, no
 	}
 	f.told++
 	if s.digestOf(now) == before {
-		f.steps.tells(lastingOf(now.records))
+		f.steps.addHad(lastingOf(now.records))
 		return nil
 	}
 	then, err := reportedThen(r, f, c)
@@ -71,8 +71,8 @@ func (s *stage) countRetold(r gateway.VersionReader, f *feed, tenancy string, no
 	}
 	if !f.torn[tenancy] {
 		was := lastingOf(then)
-		f.steps.tells(was)
-		f.steps.loses(was, lastingOf(now.records))
+		f.steps.addHad(was)
+		f.steps.addLost(was, lastingOf(now.records))
 	}
 	return nil
 }
