@@ -11,6 +11,7 @@ import (
 	"boligbro/gateway/casework"
 	"boligbro/gateway/document"
 	"boligbro/rules/lang"
+	"boligbro/rules/text"
 )
 
 type evidenceCmd struct {
@@ -78,7 +79,7 @@ func (c *verifyCmd) Run(p *program) error {
 	for _, f := range found {
 		line := fmt.Sprintf("%s: %s", f.What, lang.Of(lang.EvidenceFaults, f.What).In(lang.Danish))
 		if f.File != "" {
-			line += ", " + f.File
+			line += ", " + text.WithoutCPR(f.File)
 		}
 		fmt.Fprintln(p.out, line)
 	}

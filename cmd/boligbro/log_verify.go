@@ -10,6 +10,7 @@ import (
 	"boligbro/gateway/ledger"
 	"boligbro/gateway/store"
 	"boligbro/rules/lang"
+	"boligbro/rules/text"
 )
 
 type logVerifyCmd struct {
@@ -213,11 +214,11 @@ func (l *logVerifyCmd) folder(p *program, kept string) error {
 func exportIn(p *program, folder string) (fs.FS, error) {
 	switch info, err := os.Stat(folder); {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, lang.ErrExportGone(folder)
+		return nil, lang.ErrExportGone(text.WithoutCPR(folder))
 	case err != nil:
 		return nil, fmt.Errorf("read the exported log: %w", err)
 	case !info.IsDir():
-		return nil, lang.ErrExportNoFolder(folder)
+		return nil, lang.ErrExportNoFolder(text.WithoutCPR(folder))
 	}
 	return stoppableFiles{p.ctx, os.DirFS(folder)}, nil
 }
@@ -230,7 +231,7 @@ func (p *program) badExport(x *ledger.ExportCheck) error {
 			line += fmt.Sprintf(", post %d", f.N)
 		}
 		if f.Path != "" {
-			line += ", " + f.Path
+			line += ", " + text.WithoutCPR(f.Path)
 		}
 		fmt.Fprintln(p.out, line)
 	}

@@ -57,6 +57,18 @@ func TestAnExportWithOddFiles(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	stray := filepath.Join(w.dir, "log", "010190-1234")
+	if err := os.WriteFile(stray, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	finds("export-stray")
+	if r := w.boligbro(commands["log verify"]...); strings.Contains(r.out+r.err, "010190") {
+		t.Errorf("the CPR number in a file's name is shown:\n%s%s", r.out, r.err)
+	}
+	if err := os.Remove(stray); err != nil {
+		t.Fatal(err)
+	}
+
 	openings, err := os.ReadFile(filepath.Join(w.dir, "openings"))
 	if err != nil {
 		t.Fatal(err)

@@ -17,6 +17,7 @@ import (
 	"boligbro/gateway/intake"
 	"boligbro/gateway/store"
 	"boligbro/rules/lang"
+	"boligbro/rules/text"
 )
 
 // errPrinted ends a command that has printed itself what is wrong.
@@ -49,7 +50,8 @@ func (p *program) complain(err error) {
 		fmt.Fprintf(p.err, "fejl: %s\nerror: %s\n", inBoth.Text(lang.Danish), inBoth.Text(lang.English))
 		return
 	}
-	fmt.Fprintf(p.err, "fejl: %s\nerror: %v\n", danish(err), err)
+	// the system's errors name files as the user wrote them
+	fmt.Fprintf(p.err, "fejl: %s\nerror: %s\n", danish(err), text.WithoutCPR(err.Error()))
 }
 
 // danish names in Danish what kind of error it is, and whether trying again can help; the English line holds
@@ -102,5 +104,5 @@ func file(err error) string {
 	if !errors.As(err, &at) {
 		return ""
 	}
-	return ": " + at.Path
+	return ": " + text.WithoutCPR(at.Path)
 }
