@@ -50,6 +50,17 @@ type Task struct {
 	Row        *Quarantined    // a row's
 }
 
+// On is the day of the step that it is about; zero: it is about none.
+func (t *Task) On() rules.Day {
+	switch {
+	case t.Finding != nil:
+		return t.Finding.Event.On
+	case t.Question != nil:
+		return t.Question.Event.On
+	}
+	return 0
+}
+
 // Text says what a person must answer.
 func (t *Task) Text(l lang.Language) string {
 	switch {

@@ -33,7 +33,8 @@ func printKeyBeside(w io.Writer, c *config.Config) {
 	}
 	if lostTogether(c) {
 		fmt.Fprintf(w, "bemærk: loggens kontrolpunkt ligger i samme mappe som databasen (%s): forsvinder "+
-			"mappen, er det en første start, og alt sendes igen; læg det på en anden disk, og skriv database: {checkpoint: …}\n",
+			"mappen, er det en første start, og alt sendes igen; læg det på en anden disk, og skriv database: "+
+			"{checkpoint: …}\n",
 			text.WithoutCPR(c.Data))
 	}
 }

@@ -106,19 +106,14 @@ func (a *app) listUnread(p *program) error {
 func listTask(t *casework.TaskView, today rules.Day) listedReview {
 	line := listedReview{
 		Case: t.Number, Tenancy: t.Tenancy, Association: t.Association, Rule: t.Rule, Episode: t.Episode,
-		First: t.First, Outcome: t.Outcome, Reason: t.Reason, Missing: t.Missing, Due: t.Due, Since: t.Since,
+		EventOn: t.On(), First: t.First, Outcome: t.Outcome, Reason: t.Reason, Missing: t.Missing, Due: t.Due, Since: t.Since,
 		AgeDays: int(today - rules.DayOf(t.Since)), Text: t.Text(lang.Danish),
 		KnownCase: t.Known.Number, KnownTenancy: t.Known.Tenancy, Owner: t.Owner, Substitute: t.Substitute,
 	}
 	if line.KnownCase != "" {
 		line.Text += fmt.Sprintf(" Den kendte sag er %s, lejemål %s.", line.KnownCase, or(line.KnownTenancy))
 	}
-	switch {
-	case t.Finding != nil:
-		line.EventOn = t.Finding.Event.On
-	case t.Question != nil:
-		line.EventOn = t.Question.Event.On
-	case t.Row != nil:
+	if t.Row != nil {
 		line.Row, line.Run, line.Source, line.Problem = t.Name, t.Row.Run, t.Row.Source, &t.Row.Problem
 	}
 	return line

@@ -14,6 +14,7 @@ type reviewAssignCmd struct {
 	Substitute string   `placeholder:"INITIALER" help:"Hvem der ellers ser til det (stedfortræder)."`
 	Rule       string   `placeholder:"REGEL" help:"${help_assign_rule}"`
 	Episode    int      `placeholder:"NR" help:"Forløbets nummer, når flere er åbne."`
+	EventOn    day      `placeholder:"DATO" help:"Skridtets dag, når flere er åbne."`
 }
 
 // Run says who sees to what waits.
@@ -23,7 +24,7 @@ func (c *reviewAssignCmd) Run(p *program) error {
 		return err
 	}
 	defer a.close()
-	sel := casework.Selection{Names: c.Names, Rule: c.Rule, Episode: c.Episode}
+	sel := casework.Selection{Names: c.Names, Rule: c.Rule, Episode: c.Episode, On: c.EventOn.Day}
 	n, err := a.casework.Assign(p.ctx, gateway.Operator, sel, c.To, c.Substitute)
 	if err != nil {
 		return err

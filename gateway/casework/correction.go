@@ -155,8 +155,8 @@ func (j *judgement) complete(
 	return true
 }
 
-// lateBy reports whether the notice was late, by when it was due as the facts are today. Where that is as it was,
-// it is as it was said.
+// lateBy reports whether the notice was late, by when it was due as the facts are today. Where that has not
+// changed, it is as it was said.
 func lateBy(n gateway.Notice, due rules.Day, dueAt time.Time, said bool) bool {
 	if due.IsZero() || due == n.Due && dueAt.Equal(n.DueAt) {
 		return said

@@ -70,6 +70,7 @@ func selected(tx gateway.Tx, s gateway.Scope, name string, sel Selection) ([]gat
 	}
 	tasks, err := tx.Tasks(s, gateway.TaskFilter{Case: c.ID})
 	return slices.DeleteFunc(tasks, func(t gateway.Task) bool {
-		return sel.Rule != "" && t.Rule != sel.Rule || sel.Episode != 0 && t.Episode != sel.Episode
+		return sel.Rule != "" && t.Rule != sel.Rule || sel.Episode != 0 && t.Episode != sel.Episode ||
+			!sel.On.IsZero() && t.On() != sel.On
 	}), err
 }

@@ -67,6 +67,15 @@ func TestATaskIsAssigned(t *testing.T) {
 			}
 			gatewaytest.WantRefusal(t, err, wrong.says.Text(lang.Danish))
 		}
+		for what, sel := range map[string]casework.Selection{
+			"another day":     {Names: []string{names["2"]}, On: rules.Date(2026, 10, 6)},
+			"another episode": {Names: []string{names["2"]}, Episode: 2},
+		} {
+			n, err := w.Casework().Assign(context.Background(), gatewaytest.AssociationScope, sel, "cd", "")
+			if n != 0 || err == nil {
+				t.Errorf("%s was assigned: %d", what, n)
+			}
+		}
 		if n, err := assign("cd", "", "", names["2"], "B-2222-2222"); n != 0 || err == nil {
 			t.Errorf("a case that is not there was assigned: %d", n)
 		}

@@ -55,9 +55,7 @@ func (e *Exported) addVersion(caseID string, plain []byte) {
 func (e *Exported) addOwner(plain []byte) {
 	_, after, _ := bytes.Cut(plain, []byte(`","association":"`))
 	association, _, _ := bytes.Cut(after, []byte(`"`))
-	if !e.named[string(association)] {
-		e.named[string(association)] = true
-	}
+	e.named[string(association)] = true
 }
 
 // received is the day on which the tenant received the demand, as last reported; where nothing opens that, as

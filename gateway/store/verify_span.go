@@ -62,7 +62,7 @@ func idMillis(id string) int64 {
 	return int64(millis)
 }
 
-// walk reads a part of a table, by as many rows at a time as next does.
+// walk reads a part of a table, as many rows at a time as next reads.
 func (v *verifier) walk(table, alias string, part int, read func(*span) (some bool, err error)) error {
 	s, err := v.spanOf(table, alias, part)
 	if err == nil {

@@ -192,23 +192,23 @@ var municipalityParts = []ProofPart{
 	},
 }
 
-// EvidenceUnheld is what only the owner of the log's key says, and what a check does not hold against the log.
-// A municipality's bundle holds less.
+// EvidenceUnheld is what only the owner of the log's key says, and no check holds against the log. A
+// municipality's bundle holds less.
 func EvidenceUnheld(municipality bool) Text {
 	if municipality {
 		return Text{
-			"Resten er den, der lavede filen, alene om at sige: skridtet, parternes navne, hjemmel, og at ingen post om " +
-				"underretningen er udeladt.",
+			"Resten er den, der lavede filen, alene om at sige: skridtet, parternes navne, hjemmel, og at ingen " +
+				"post om underretningen er udeladt.",
 			"The rest only who made the file says: the step, the parties' names, the citations, and that no entry " +
 				"about the notice is left out.",
 		}
 	}
 	return Text{
-		"Resten er den, der lavede filen, alene om at sige: lejemålets nummer, skridtet, parternes navne, hjemmel, " +
-			"reglens svar, om det var i tide, delte afgørelser, og at ingen post om underretningen er udeladt.",
-		"The rest only who made the file says: the tenancy's number, the step, the parties' names, the citations, " +
-			"the rule's answer, whether it was in time, shared decisions, and that no entry about the notice is " +
-			"left out.",
+		"Resten er den, der lavede filen, alene om at sige: lejemålets nummer, skridtet, parternes navne, " +
+			"hjemmel, reglens svar, om det var i tide, delte afgørelser, og at ingen post om underretningen er udeladt.",
+		"The rest only who made the file says: the tenancy's number, the step, the parties' names, the " +
+			"citations, the rule's answer, whether it was in time, shared decisions, and that no entry about the " +
+			"notice is left out.",
 	}
 }
 

@@ -131,8 +131,8 @@ var (
 func CheckpointDamaged(file string) Text {
 	return Text{
 		"filen " + file + " er beskadiget og er intet kontrolpunkt, så ingen kan se, om databasen er en ældre " +
-			"kopi. Læg filen tilbage, som den var. Findes den ikke, og er databasen den rigtige, så sig det med: boligbro " +
-			"restore accept --by HVEM",
+			"kopi. Læg filen tilbage, som den var. Findes den ikke, og er databasen den rigtige, så sig det " +
+			"med: boligbro restore accept --by HVEM",
 		"the file " + file + " is damaged and is no checkpoint, so that nobody can see whether the database is " +
 			"an older copy. Put the file back as it was. If it is not to be had, and the database is the right one, " +
 			"say so with: boligbro restore accept --by WHO",
