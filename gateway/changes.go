@@ -1,6 +1,10 @@
 package gateway
 
-import "time"
+import (
+	"time"
+
+	"boligbro/rules"
+)
 
 // Changes are what follows from judging a case once. The store applies them as one act (CaseWriter.Apply),
 // or refuses them with ErrMoved when anything that they rest on has moved; then the case is judged again.
@@ -31,6 +35,7 @@ type Changes struct {
 type FirstMessage struct {
 	Notice   Notice
 	Delivery Delivery
+	Finding  rules.Finding // that called for it
 }
 
 // AlarmEnd ends the open alarm of a kind and subject, if there is one.

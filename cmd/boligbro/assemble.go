@@ -92,7 +92,7 @@ func roomsBy(
 		alarms: &alarms.Alarms{
 			Store: db, Mail: out.mail, Clerks: out.clerks, Witnesses: out.witnesses, Owner: owner, Now: now,
 		},
-		audit:     &audit.Audit{Store: db, Associations: names, Now: now},
+		audit:     &audit.Audit{Store: db, Associations: names, Now: now, Program: version()},
 		retention: newRetention(c, db, now),
 		access:    newAccess(c, db, now),
 	}, nil

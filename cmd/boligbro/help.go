@@ -148,6 +148,9 @@ var helps = map[string]string{
 		"blev skiftet.",
 	"help_log_key_rotate": "Skift nøglen: den gamle underskriver i loggen, hvem der følger efter, og intet " +
 		"mere.",
+	"help_verify_export": "En udskrift af loggen (log export), mindst så ny som beviset: viser, at intet om " +
+		"underretningen er udeladt.",
+	"help_verify_pdf": "Skriver dokumentet igen i den fil, med denne udgaves ord.",
 	"help_proof_key": "Loggens nøgle, som I har fået den før (boligbro log key); kvitteringen skal være " +
 		"underskrevet med den. Er den skiftet, kan flere gives.",
 	"help_proof_notice": "En anden underretning end sagens nyeste om anmodning om udsættelse.",

@@ -13,6 +13,7 @@ type Audit struct {
 	Store        gateway.Store
 	Associations map[string]string // the names of the associations, by CVR number
 	Now          func() time.Time
+	Program      string // the version that evidence says it is written by
 	// Exported is what Compliance reads in the place of the store; nil: the store.
 	Exported Recorded
 }

@@ -4,16 +4,10 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
-	"errors"
-	"fmt"
-	"io"
 	"maps"
-	"reflect"
 	"slices"
 	"strings"
 
-	"boligbro/gateway"
 	"boligbro/gateway/document"
 	"boligbro/gateway/ledger"
 )
@@ -34,6 +28,8 @@ const (
 	EvidenceNotTold    EvidenceFault = "evidence-not-told"    // it says something else than the entries tell
 	EvidenceClocks     EvidenceFault = "evidence-clocks"      // the duties do not follow from the entries
 	EvidenceOtherBytes EvidenceFault = "evidence-other-bytes" // a message is not what the log says was sent
+	EvidenceOtherText  EvidenceFault = "evidence-other-text"  // its words, or the document, say something else
+	EvidenceLeftOut    EvidenceFault = "evidence-left-out"    // an entry about the notice is left out
 )
 
 // EvidenceFinding is one thing that is wrong, and in which file.
@@ -42,13 +38,28 @@ type EvidenceFinding struct {
 	File string
 }
 
+// CheckedEvidence is what a bundle says, and what is wrong in it. Where something is wrong, what it says is
+// not to be relied on.
+type CheckedEvidence struct {
+	document.Evidence
+	Found []EvidenceFinding
+	// Again is the same evidence in the words of the program that checked it.
+	Again document.Evidence
+	// OtherWords: another version wrote it, and this one would say the same in other words or draw the document
+	// in another way, so that neither was held against the log.
+	OtherWords bool
+	Checkpoint ledger.Checkpoint
+}
+
 // CheckEvidence checks a bundle of evidence without the database: that nothing in it was changed since the
-// owner of the log's key wrote it, and that the log tells what it says. known are the public keys that the
-// reader knows the log by; none: the bundle's own, so that it is for the reader to compare. A key that was
-// changed vouches for no log that is longer than it was then, and for the key that it handed over to.
-func CheckEvidence(b []byte, known ...ledger.LogKey) (document.Evidence, []EvidenceFinding) {
+// owner of the log's key wrote it, and that the log tells what it says. program is the version that checks.
+// known are the public keys that the reader knows the log by; none: the bundle's own, so that it is for the
+// reader to compare. A key that was changed vouches for no log that is longer than it was then, and for the
+// key that it handed over to.
+func CheckEvidence(b []byte, program string, known ...ledger.LogKey) CheckedEvidence {
 	files, found := unpack(b)
-	x := checkedBundle{files: map[string][]byte{}, known: known, found: found}
+	x := checkedBundle{files: map[string][]byte{}, program: program, known: known}
+	x.Found = found
 	for _, f := range files {
 		x.files[f.name] = f.data
 	}
@@ -58,24 +69,24 @@ func CheckEvidence(b []byte, known ...ledger.LogKey) (document.Evidence, []Evide
 		x.find(EvidenceOtherKey, bundleKey)
 	}
 	x.manifest()
-	if again, err := pack(files); len(x.found) == 0 && (err != nil || !bytes.Equal(again, b)) {
+	if again, err := pack(files); len(x.Found) == 0 && (err != nil || !bytes.Equal(again, b)) {
 		x.find(EvidenceContainer, "")
 	}
-	var e document.Evidence
-	if len(x.found) == 0 {
-		e = x.facts()
+	if len(x.Found) == 0 {
+		x.facts()
 	}
-	return e, x.found
+	return x.CheckedEvidence
 }
 
 // checkedBundle is a bundle that is being checked.
 type checkedBundle struct {
-	files map[string][]byte
-	key   string
-	known ledger.Keys
+	CheckedEvidence
+	files   map[string][]byte
+	key     string
+	program string // that checks
+	known   ledger.Keys
 	// the entries by which the log's key was changed
 	changes []int64
-	found   []EvidenceFinding
 }
 
 // follow adds to the known keys those that they handed over to, as the bundle's entries tell. That these are
@@ -108,12 +119,12 @@ func (x *checkedBundle) follow() {
 }
 
 func (x *checkedBundle) find(what EvidenceFault, file string) {
-	x.found = append(x.found, EvidenceFinding{what, file})
+	x.Found = append(x.Found, EvidenceFinding{what, file})
 }
 
 // manifest checks that the signed list is of these files.
 func (x *checkedBundle) manifest() {
-	if len(x.found) > 0 && x.files[bundleManifest] == nil {
+	if len(x.Found) > 0 && x.files[bundleManifest] == nil {
 		return
 	}
 	for _, name := range []string{bundleManifest, bundleSignature, bundleKey} {
@@ -143,113 +154,4 @@ func (x *checkedBundle) manifest() {
 			x.find(EvidenceOdd, name)
 		}
 	}
-}
-
-// facts checks what the files say, against each other and the log.
-func (x *checkedBundle) facts() document.Evidence {
-	e, err := document.ReadEvidence(x.files[bundleEvidence])
-	if err != nil {
-		x.find(EvidenceNotTold, bundleEvidence)
-		return e
-	}
-	proof, ok := x.proof()
-	if !ok {
-		return e
-	}
-	entries, err := entriesOf(proof)
-	if err != nil {
-		x.find(EvidenceUnopened, bundleOpenings)
-		return e
-	}
-	thread, err := threadOf(withoutRecords(entries))
-	if err != nil {
-		x.find(EvidenceNotTold, bundleEvidence)
-		return e
-	}
-	for i := range min(len(thread.Messages), len(e.Thread.Messages)) {
-		m := &thread.Messages[i]
-		if m.File = e.Thread.Messages[i].File; m.File == "" {
-			continue
-		}
-		sum := sha256.Sum256(x.files[m.File])
-		if x.files[m.File] == nil || lastSent(m) != hex.EncodeToString(sum[:]) {
-			x.find(EvidenceOtherBytes, m.File)
-		}
-	}
-	if !reflect.DeepEqual(thread, e.Thread) || e.Key != x.key || e.Association.CVR != thread.Association ||
-		e.Municipality.Code != thread.Municipality {
-		x.find(EvidenceNotTold, bundleEvidence)
-	}
-	x.clocks(&e, entries)
-	return e
-}
-
-// clocks checks that the municipality's duties follow from the entries: it recomputes them.
-func (x *checkedBundle) clocks(e *document.Evidence, entries []loggedEntry) {
-	again := *e
-	err := addClocks(&again, entries)
-	if err != nil || !reflect.DeepEqual(again.Clocks, e.Clocks) ||
-		!reflect.DeepEqual(again.Records, e.Records) ||
-		e.Side != document.AssociationSide && e.Side != document.MunicipalitySide {
-		x.find(EvidenceClocks, bundleEvidence)
-	}
-}
-
-// proof reads the entries, each proved to be in the log of the checkpoint, and the openings.
-func (x *checkedBundle) proof() (p gateway.ThreadProof, ok bool) {
-	p.Checkpoint, p.Key = string(x.files[bundleCheckpoint]), x.key
-	if _, _, err := x.known.Open(p.Checkpoint); err != nil && len(x.known) > 0 {
-		x.find(EvidenceOtherKey, bundleCheckpoint)
-		return p, false
-	}
-	checkpoint, err := ledger.OpenCheckpoint(p.Checkpoint, x.key)
-	if err != nil {
-		x.find(EvidenceNotInLog, bundleCheckpoint)
-		return p, false
-	}
-	e, _ := document.ReadEvidence(x.files[bundleEvidence])
-	if e.Size != checkpoint.Size || e.Origin != checkpoint.Origin {
-		x.find(EvidenceNotTold, bundleEvidence)
-	}
-	for _, n := range slices.Concat(numbered(&e), x.changes) {
-		name := fmt.Sprintf("%s%d.tlog-proof", bundleEntries, n)
-		proof, err := ledger.ParseInclusionProof(string(x.files[name]))
-		if err == nil {
-			_, err = proof.Check(proof.Leaf, x.key)
-		}
-		if err != nil || proof.N != n || proof.Checkpoint != p.Checkpoint {
-			x.find(EvidenceNotInLog, name)
-			continue
-		}
-		if slices.Contains(x.changes, n) {
-			continue
-		}
-		p.Entries = append(p.Entries, gateway.ProvedEntry{N: n, Leaf: proof.Leaf, Path: proof.Path})
-	}
-	var openings []openingJSON
-	dec := json.NewDecoder(bytes.NewReader(x.files[bundleOpenings]))
-	err = dec.Decode(&openings)
-	if _, end := dec.Token(); err != nil || !errors.Is(end, io.EOF) {
-		x.find(EvidenceUnopened, bundleOpenings)
-	}
-	for _, o := range openings {
-		p.Openings = append(p.Openings, gateway.ProvedOpening(o))
-	}
-	return p, len(x.found) == 0
-}
-
-// numbered are the numbers of the entries that the thread and the records rest on, in the order of the log.
-func numbered(e *document.Evidence) []int64 {
-	t := &e.Thread
-	all := map[int64]bool{t.Entry: true}
-	for _, r := range e.Records {
-		all[r.Entry] = true
-	}
-	for _, m := range t.Messages {
-		all[m.Entry] = true
-		for _, a := range m.Acts {
-			all[a.Entry] = true
-		}
-	}
-	return slices.Sorted(maps.Keys(all))
 }

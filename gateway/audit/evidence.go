@@ -7,18 +7,18 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"time"
 
 	"boligbro/gateway"
 	"boligbro/gateway/casework"
 	"boligbro/gateway/document"
 	"boligbro/gateway/ledger"
 	"boligbro/rules"
-	"boligbro/rules/lang"
 )
 
 // Evidence is a bundle of evidence about a notice (casework.NamedNotice), for a court: a zip file that whoever
-// has it can check without the database (CheckEvidence). It is the side's that the scope names. An association's holds of the
-// municipality's side what a citizen has consented to share, and the days of the clocks that the notice
+// has it can check without the database (CheckEvidence). It is the side's that the scope names. An
+// association's holds of the municipality's side what a citizen has consented to share, and the days of the clocks that the notice
 // itself set going; a municipality's holds what it recorded itself, its clocks, and what it was sent. A
 // *lang.Error says why there is none; ErrNoMunicipalKey: this process cannot read what municipalities record.
 func (au *Audit) Evidence(ctx context.Context, s gateway.Scope, notice string) (bundle []byte, err error) {
@@ -60,19 +60,17 @@ func (au *Audit) bundle(r gateway.Reader, s gateway.Scope, n gateway.Notice) ([]
 	if err != nil {
 		return nil, fmt.Errorf("show it in the log: %w", err)
 	}
-	e, err := au.gather(r, s, n, thread)
-	if err != nil {
-		return nil, err
-	}
-	e.Received = files[0].Received.String()
 	entries, err := entriesOf(proof)
 	if err != nil {
 		return nil, err
 	}
-	if e.Thread, err = threadOf(withoutRecords(entries)); err != nil {
+	g, err := au.given(r, s, n)
+	if err != nil {
 		return nil, err
 	}
-	if err := addClocks(&e, entries); err != nil {
+	g.Received = files[0].Received.String()
+	e, err := evidenceOf(g, entries)
+	if err != nil {
 		return nil, err
 	}
 	checkpoint, err := ledger.OpenCheckpoint(proof.Checkpoint, proof.Key)
@@ -87,55 +85,49 @@ func (au *Audit) bundle(r gateway.Reader, s gateway.Scope, n gateway.Notice) ([]
 	return seal(r, &e, proof, keys, addMessages(&e, thread))
 }
 
-// gather is what the log does not tell by itself. Why the rules called for the notice is the association's.
-func (au *Audit) gather(
-	r gateway.Reader, s gateway.Scope, n gateway.Notice, thread []gateway.Delivery,
-) (document.Evidence, error) {
-	now := au.Now()
-	p := gateway.Proof{
-		Association: n.Association, AssociationName: au.Associations[n.Association], Number: n.Number,
-		Municipality: n.Municipality, Rule: n.Rule, Cites: thread[0].Content.Cites,
-		Event: thread[0].Content.Event, Issued: now,
+// given is what the log does not tell.
+func (au *Audit) given(r gateway.Reader, s gateway.Scope, n gateway.Notice) (document.EvidenceGiven, error) {
+	g := document.EvidenceGiven{
+		Program: au.Program, Side: document.AssociationSide, Issued: au.Now().Truncate(time.Second),
+		AssociationName: au.Associations[n.Association],
 	}
 	if len(s.Municipalities) > 0 {
-		e, err := document.ComposeEvidence(document.MunicipalitySide, p, &rules.Finding{Rule: n.Rule}, "", nil)
-		e.Reason, e.Answer = "", ""
-		return e, err
-	}
-	c, err := r.CaseByID(s, n.Case)
-	if err != nil {
-		return document.Evidence{}, err
-	}
-	p.Tenancy = c.Tenancy
-	finding, err := ruled(r, s, n)
-	if err != nil {
-		return document.Evidence{}, err
+		g.Side = document.MunicipalitySide
+		return g, nil
 	}
 	shared, err := r.Shared(s, n.Case)
+	for _, d := range shared {
+		if d.Notice == n.ID {
+			g.Shared = append(g.Shared, document.EvidenceShare{
+				Tenant: d.Tenant, On: d.On.String(), Outcome: d.Outcome,
+			})
+		}
+	}
+	return g, err
+}
+
+// evidenceOf is what the entries tell, with what only whoever makes the bundle says. Whoever has both finds
+// the same.
+func evidenceOf(g document.EvidenceGiven, entries []loggedEntry) (document.Evidence, error) {
+	about := withoutRecords(entries)
+	t, err := threadOf(about)
 	if err != nil {
 		return document.Evidence{}, err
 	}
-	shared = slices.DeleteFunc(shared, func(d gateway.Shared) bool { return d.Notice != n.ID })
-	timely := casework.PunctualityCode(casework.Measure(n, rules.AskedAt(now)))
-	return document.ComposeEvidence(document.AssociationSide, p, &finding,
-		lang.Of(lang.Punctualities, timely).In(lang.Danish), shared)
-}
-
-// ruled is what the rules answered when the notice was made.
-func ruled(r gateway.Reader, s gateway.Scope, n gateway.Notice) (rules.Finding, error) {
-	evaluations, err := r.Evaluations(s, n.Case)
+	n, thread, err := noticeOf(&t, about)
 	if err != nil {
-		return rules.Finding{}, err
+		return document.Evidence{}, err
 	}
-	for _, e := range evaluations {
-		for _, f := range e.Findings {
-			if e.ID == n.Evaluation && f.Rule == n.Rule && f.Episode == n.Episode &&
-				(f.Subject() == "" || f.Subject() == subject(n)) {
-				return f, nil
-			}
-		}
+	asked := rules.AskedAt(g.Issued)
+	e, err := document.ComposeEvidence(g, t, document.EvidenceLogged{
+		Number: thread[0].Number, Told: thread[0].Content,
+		Ground: gateway.ReadGround(about[0].open[gateway.GroundLabel].Value),
+		Timely: casework.PunctualityCode(casework.Measure(n, asked)),
+	})
+	if err == nil {
+		err = addClocks(&e, n, thread, entries, asked)
 	}
-	return rules.Finding{Rule: n.Rule}, nil
+	return e, err
 }
 
 // addMessages are the files with the bytes that were sent last of each message.

@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"errors"
 	"time"
 
 	"boligbro/gateway"
@@ -14,17 +15,12 @@ import (
 // addClocks adds what the entries tell of the municipality's duties, to a bundle of the side that it names.
 // Whoever has the entries finds the same: what the notice tells is read from what its messages committed to,
 // its arrival from the receipts, and what the municipality did from what its own entries committed to.
-func addClocks(e *document.Evidence, entries []loggedEntry) error {
-	issued, err := time.Parse(time.RFC3339, e.Issued)
-	if err != nil {
-		return errThread
-	}
-	n, thread, err := noticeOf(e, entries)
-	if err != nil {
+func addClocks(
+	e *document.Evidence, n gateway.Notice, thread []gateway.Delivery, entries []loggedEntry, asked rules.Asked,
+) (err error) {
+	if n.Event.Received, err = dayOf(e.Received); err != nil {
 		return err
 	}
-	asked := rules.AskedAt(issued)
-	e.Clocks, e.Records = nil, []document.EvidenceRecord{}
 	if e.Side == document.AssociationSide {
 		e.Clocks = document.AssociationClocks(municipal.Clocks(n, municipal.Tenants(thread), nil, asked))
 		return nil
@@ -37,31 +33,30 @@ func addClocks(e *document.Evidence, entries []loggedEntry) error {
 	return err
 }
 
-// noticeOf is the notice as its entries tell of it, with the messages of its thread.
+// noticeOf is the notice as its entries tell of it, and as its newest message has it, with the messages of its
+// thread.
 func noticeOf(
-	e *document.Evidence, entries []loggedEntry,
+	t *document.EvidenceThread, entries []loggedEntry,
 ) (n gateway.Notice, thread []gateway.Delivery, err error) {
 	for _, entry := range entries {
 		if entry.leaf.Kind == "notice" || entry.leaf.Kind == "delivery" {
-			content := gateway.ReadContent(entry.open[gateway.ContentLabel].Value)
-			thread = append(thread, gateway.Delivery{Content: content})
+			told := gateway.ReadMessage(entry.open[gateway.ContentLabel].Value)
+			thread = append(thread, gateway.Delivery{Number: told.Number, Content: told.Content})
 		}
 	}
 	if len(thread) == 0 {
 		return n, nil, errThread
 	}
-	n = gateway.Notice{ID: e.Thread.Notice, Rule: e.Thread.Rule, Municipality: e.Thread.Municipality}
-	first := thread[0].Content.Event
+	n = gateway.Notice{ID: t.Notice, Rule: t.Rule, Municipality: t.Municipality, Late: t.Late}
+	first, m := thread[0].Content.Event, &t.Messages[0]
 	n.Event = rules.Event{Kind: first.Kind, On: first.On, At: first.At}
-	n = casework.Current(n, thread)
-	if n.Event.Received, err = dayOf(e.Received); err != nil {
-		return n, nil, err
-	}
-	m := &e.Thread.Messages[0]
-	if n.Transmitted, err = instantOf(m.Transmitted); err == nil {
-		n.Arrived, err = instantOf(m.Arrived)
-	}
-	return n, thread, err
+	n.State = gateway.DeliveryState(m.State)
+	var errs [4]error
+	n.Due, errs[0] = dayOf(t.Due)
+	n.DueAt, errs[1] = instantOf(t.DueAt)
+	n.Transmitted, errs[2] = instantOf(m.Transmitted)
+	n.Arrived, errs[3] = instantOf(m.Arrived)
+	return casework.Current(n, thread), thread, errors.Join(errs[:]...)
 }
 
 // addRecords adds what the municipality's own entries tell.

@@ -18,6 +18,7 @@ import (
 
 	"boligbro/gateway"
 	"boligbro/gateway/audit"
+	"boligbro/gateway/document"
 	"boligbro/gateway/gatewaytest"
 	"boligbro/gateway/ledger"
 	"boligbro/rules"
@@ -33,6 +34,12 @@ func bundled(t *testing.T, w *gatewaytest.World) ([]byte, gateway.Notice) {
 		t.Fatal(err)
 	}
 	return b, n
+}
+
+// checked is what the program that wrote the bundle finds in it.
+func checked(b []byte, known ...ledger.LogKey) (document.Evidence, []audit.EvidenceFinding) {
+	c := audit.CheckEvidence(b, gatewaytest.Program, known...)
+	return c.Evidence, c.Found
 }
 
 // filesOf are the files of a bundle.
@@ -61,7 +68,7 @@ func TestEvidenceHoldsWithoutTheDatabase(t *testing.T) {
 		b, n := bundled(t, w)
 		_, files := filesOf(t, b)
 		key := strings.TrimSpace(string(files["key.txt"]))
-		e, found := audit.CheckEvidence(b, ledger.LogKey{Public: key})
+		e, found := checked(b, ledger.LogKey{Public: key})
 		if len(found) > 0 {
 			t.Fatalf("%v", found)
 		}
@@ -117,7 +124,7 @@ func TestEvidenceWithOneByteChanged(t *testing.T) {
 				changed := bytes.Clone(b)
 				for i := part * step; i < len(b); i += 4 * step {
 					changed[i] ^= 1 << (i % 8)
-					if _, found := audit.CheckEvidence(changed); len(found) == 0 {
+					if _, found := checked(changed); len(found) == 0 {
 						t.Errorf("byte %d of %d may be changed", i, len(b))
 					} else if found[0].What == "" {
 						t.Errorf("byte %d: what was changed is not named", i)
@@ -128,14 +135,14 @@ func TestEvidenceWithOneByteChanged(t *testing.T) {
 		}
 		parts.Wait()
 		for i := 0; i < len(b); i += 97 {
-			if _, found := audit.CheckEvidence(b[:i]); len(found) == 0 {
+			if _, found := checked(b[:i]); len(found) == 0 {
 				t.Errorf("it may be cut to %d bytes", i)
 			}
 		}
 		for name, other := range map[string][]byte{
 			"something before": append([]byte("PK"), b...), "something after": append(bytes.Clone(b), 0),
 		} {
-			if _, found := audit.CheckEvidence(other); len(found) == 0 {
+			if _, found := checked(other); len(found) == 0 {
 				t.Errorf("there may be %s it", name)
 			}
 		}
@@ -150,7 +157,7 @@ func TestEvidenceThatNamesWhatWasChanged(t *testing.T) {
 		for _, name := range names {
 			changed := bytes.Clone(files[name])
 			changed[len(changed)/2] ^= 1
-			_, found := audit.CheckEvidence(repack(t, names, files, name, changed, zip.Store))
+			_, found := checked(repack(t, names, files, name, changed, zip.Store))
 			named := false
 			for _, f := range found {
 				named = named || f.File == name ||
@@ -159,26 +166,26 @@ func TestEvidenceThatNamesWhatWasChanged(t *testing.T) {
 			if !named {
 				t.Errorf("%s changed: %v", name, found)
 			}
-			_, found = audit.CheckEvidence(repack(t, names, files, name, nil, zip.Store))
+			_, found = checked(repack(t, names, files, name, nil, zip.Store))
 			if len(found) == 0 {
 				t.Errorf("%s may be missing", name)
 			}
 		}
 		odd := map[string][]audit.EvidenceFinding{}
 		again := repack(t, names, files, "checkpoint", files["checkpoint"], zip.Deflate)
-		_, odd["packed"] = audit.CheckEvidence(again)
+		_, odd["packed"] = checked(again)
 		for _, name := range []string{"../../etc/passwd", "/checkpoint", "messages\\x", "a/b/c", "", "Bevis.pdf"} {
 			files[name] = []byte("x")
-			_, odd[name] = audit.CheckEvidence(repack(t, append(names, name), files, "none", nil, zip.Store))
+			_, odd[name] = checked(repack(t, append(names, name), files, "none", nil, zip.Store))
 		}
 		again = repack(t, append(names, "checkpoint"), files, "none", nil, zip.Store)
-		_, odd["one file twice"] = audit.CheckEvidence(again)
+		_, odd["one file twice"] = checked(again)
 		for what, found := range odd {
 			if len(found) == 0 || found[len(found)-1].What != audit.EvidenceOdd {
 				t.Errorf("%s: %v", what, found)
 			}
 		}
-		_, found := audit.CheckEvidence(b, ledger.LogKey{Public: "boligbro/0123456789abcdef+12345678+AQ=="})
+		_, found := checked(b, ledger.LogKey{Public: "boligbro/0123456789abcdef+12345678+AQ=="})
 		if len(found) != 1 || found[0].What != audit.EvidenceOtherKey {
 			t.Errorf("another key: %v", found)
 		}
@@ -197,7 +204,7 @@ func TestABombIsNoEvidence(t *testing.T) {
 	if err := errors.Join(err, w.Close()); err != nil {
 		t.Fatal(err)
 	}
-	if _, found := audit.CheckEvidence(bomb.Bytes()); len(found) == 0 || found[0].What != audit.EvidenceOdd {
+	if _, found := checked(bomb.Bytes()); len(found) == 0 || found[0].What != audit.EvidenceOdd {
 		t.Errorf("%v", found)
 	}
 }
@@ -250,7 +257,7 @@ func TestEvidenceOfWhatHasNotArrived(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		e, found := audit.CheckEvidence(b)
+		e, found := checked(b)
 		m := e.Thread.Messages[0]
 		if len(found) > 0 || m.Transmitted+m.Arrived+m.Registered+m.Proof != "" || len(m.Acts) != 2 ||
 			m.Acts[1].Code != "http-503" {
@@ -279,7 +286,7 @@ func TestEvidenceSharesWithConsentOnly(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			e, found := audit.CheckEvidence(b)
+			e, found := checked(b)
 			if len(found) > 0 {
 				t.Fatal(found)
 			}
@@ -350,7 +357,7 @@ func TestEvidenceForWhoKnowsAnOlderKey(t *testing.T) {
 			{"the first, changed at another time", ledger.LogKey{Public: old, Until: 1}, false},
 			{"another log's", ledger.LogKey{Public: another}, false},
 		} {
-			if _, found := audit.CheckEvidence(b, test.known); (len(found) == 0) != test.holds {
+			if _, found := checked(b, test.known); (len(found) == 0) != test.holds {
 				t.Errorf("whoever knows %s finds %v", test.who, found)
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"strconv"
 
 	"boligbro/gateway"
 	"boligbro/gateway/document"
@@ -49,6 +50,9 @@ func opens(o ledger.Opening, leaf ledger.Leaf, label string) bool {
 	return false
 }
 
+// errLeftOut: what happened to a message is numbered from 1.
+var errLeftOut = errors.New("something that happened to a message is left out")
+
 var errThread = errors.New("the entries are not those of one notice, in their order")
 
 // threadOf is what the entries of a notice tell by themselves. Whoever has the entries finds the same.
@@ -79,6 +83,9 @@ func threadOf(entries []loggedEntry) (t document.EvidenceThread, err error) {
 		m := messageOf(&t, e.leaf.ID)
 		if m == nil || !happened[e.leaf.Kind] {
 			return t, errThread
+		}
+		if says("n") != strconv.Itoa(len(m.Acts)+1) {
+			return t, errLeftOut
 		}
 		addAct(m, e)
 	}

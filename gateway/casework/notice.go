@@ -30,7 +30,7 @@ func (j *judgement) notify(f rules.Finding) (bool, error) {
 	if j.has(n) {
 		return false, nil
 	}
-	j.changes.Notices = append(j.changes.Notices, gateway.FirstMessage{Notice: n, Delivery: d})
+	j.changes.Notices = append(j.changes.Notices, gateway.FirstMessage{Notice: n, Delivery: d, Finding: f})
 	j.alarmUnrouted(d)
 	return true, nil
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"slices"
 	"time"
 
 	"boligbro/gateway"
@@ -18,18 +19,20 @@ const EvidenceFormat = "urn:boligbro:bevis:1"
 // Evidence is what a bundle of evidence about a notice says. It names no tenant: the messages themselves do.
 type Evidence struct {
 	Format       string             `json:"format"`
-	Side         string             `json:"side"` // whose it is: association or municipality
+	Program      string             `json:"program"` // the version in whose words it is written
+	Side         string             `json:"side"`    // whose it is: association or municipality
 	Issued       string             `json:"issued"`
 	Association  association        `json:"association"`
 	Case         string             `json:"case"`
-	Tenancy      string             `json:"tenancy"`
+	Tenancy      string             `json:"tenancy"` // as it was numbered when the notice was made
 	Municipality municipality       `json:"municipality"`
 	Title        string             `json:"title"`
 	Cites        []cite             `json:"cites"`
 	Event        event              `json:"event"`
 	Reason       string             `json:"reason"`
-	Answer       string             `json:"answer"`             // of the rules, with the facts that it rests on
-	Timely       string             `json:"timely"`             // of the association
+	Answer       string             `json:"answer"` // of the rules, with the facts that it rests on
+	Timely       string             `json:"timely"` // of the association: lang.Punctualities
+	TimelyText   string             `json:"timelyText"`
 	Received     string             `json:"received,omitempty"` // the demand, by the tenant; as last reported
 	Clocks       []EvidenceClock    `json:"clocks"`             // follow from the thread and the records
 	Records      []EvidenceRecord   `json:"records"`
@@ -92,34 +95,91 @@ type EvidenceAct struct {
 	SHA256   string `json:"sha256,omitempty"` // of what the attempt handed over
 }
 
-// ComposeEvidence gathers what is not told by the log.
-func ComposeEvidence(
-	side string, p gateway.Proof, f *rules.Finding, timely string, shared []gateway.Shared,
-) (Evidence, error) {
-	place, ok := rules.LookupMunicipality(p.Municipality)
+// EvidenceGiven is what only whoever makes a bundle of evidence says: the log does not tell it.
+type EvidenceGiven struct {
+	Program         string
+	Side            string
+	Issued          time.Time
+	AssociationName string
+	Received        string          // the demand, by the tenant; as last reported
+	Shared          []EvidenceShare // none in a municipality's bundle
+}
+
+// EvidenceShare is a decision that may be shared, without words.
+type EvidenceShare struct{ Tenant, On, Outcome string }
+
+// Given is what of the evidence only whoever made it says.
+func (e *Evidence) Given() (EvidenceGiven, error) {
+	issued, err := time.Parse(time.RFC3339, e.Issued)
+	g := EvidenceGiven{
+		Program: e.Program, Side: e.Side, Issued: issued, AssociationName: e.Association.Name, Received: e.Received,
+	}
+	for _, d := range e.Decisions {
+		g.Shared = append(g.Shared, EvidenceShare{d.Tenant, d.On, d.Outcome})
+	}
+	return g, err
+}
+
+// EvidenceLogged is what the entries of the log tell of why a notice was made, and of whether it was in time.
+type EvidenceLogged struct {
+	Number string // of the case
+	Told   rules.Notice
+	Ground gateway.LoggedGround // of an association's bundle
+	Timely string               // the same: lang.Punctualities
+}
+
+// ComposeEvidence is evidence about the thread, but for the municipality's duties. Why the rules called for
+// the notice, and whether it was in time, is the association's.
+func ComposeEvidence(g EvidenceGiven, t EvidenceThread, l EvidenceLogged) (Evidence, error) {
+	place, ok := rules.LookupMunicipality(t.Municipality)
 	if !ok {
 		return Evidence{}, missing("municipality")
 	}
 	e := Evidence{
-		Format: EvidenceFormat, Side: side, Issued: zoned(p.Issued), Case: clean(p.Number),
-		Tenancy:      clean(p.Tenancy),
-		Association:  association{clean(p.Association), clean(p.AssociationName)},
-		Municipality: municipality{place.Code, place.Name}, Title: f.Title(lang.Danish),
-		Event: proofEvent(p.Rule, p.Event), Reason: string(f.Reason), Answer: f.Text(lang.Danish), Timely: timely,
-		Cites: []cite{}, Clocks: []EvidenceClock{}, Records: []EvidenceRecord{}, Decisions: []EvidenceDecision{},
+		Format: EvidenceFormat, Program: clean(g.Program), Side: g.Side, Issued: zoned(g.Issued),
+		Case: clean(l.Number), Association: association{clean(t.Association), clean(g.AssociationName)},
+		Municipality: municipality{place.Code, place.Name}, Event: proofEvent(t.Rule, l.Told.Event),
+		Received: g.Received, Cites: []cite{}, Clocks: []EvidenceClock{}, Records: []EvidenceRecord{},
+		Decisions: []EvidenceDecision{}, Thread: t,
 	}
 	if e.Association.Name == "" {
 		e.Association.Name = "CVR " + e.Association.CVR
 	}
-	for _, c := range p.Cites {
+	for _, c := range l.Told.Cites {
 		e.Cites = append(e.Cites, cite{clean(c.Statute), clean(c.Section), clean(c.Version)})
 	}
-	for _, s := range shared {
+	f := l.Ground.Finding(t.Rule)
+	e.Title = f.Title(lang.Danish)
+	switch g.Side {
+	case MunicipalitySide:
+		return e, nil
+	case AssociationSide:
+	default:
+		return Evidence{}, missing("side")
+	}
+	e.Tenancy, e.Reason, e.Answer = clean(l.Ground.Tenancy), string(f.Reason), f.Text(lang.Danish)
+	e.Timely, e.TimelyText = l.Timely, lang.Of(lang.Punctualities, l.Timely).In(lang.Danish)
+	for _, s := range g.Shared {
 		e.Decisions = append(e.Decisions, EvidenceDecision{
-			s.Tenant, s.On.String(), s.Outcome, lang.Of(lang.Decisions, s.Outcome).In(lang.Danish),
+			s.Tenant, s.On, s.Outcome, lang.Of(lang.Decisions, s.Outcome).In(lang.Danish),
 		})
 	}
 	return e, nil
+}
+
+// WithoutWords is the evidence without what its writer's words and tables make of codes.
+func (e *Evidence) WithoutWords() Evidence {
+	bare := *e
+	bare.Program, bare.Title, bare.Event.Text, bare.Answer, bare.TimelyText = "", "", "", "", ""
+	bare.Municipality.Name = ""
+	bare.Clocks, bare.Decisions = slices.Clone(e.Clocks), slices.Clone(e.Decisions)
+	for i := range bare.Clocks {
+		bare.Clocks[i].Text = ""
+	}
+	for i := range bare.Decisions {
+		bare.Decisions[i].Text = ""
+	}
+	return bare
 }
 
 // JSON is the evidence as JSON, for programs.

@@ -34,9 +34,7 @@ func EvidencePDF(e *Evidence) ([]byte, error) {
 	if e.Thread.Due != "" {
 		p.field("Senest", localDue(e))
 	}
-	if e.Timely != "" {
-		p.field("Foreningens frist", e.Timely)
-	}
+	p.field("Foreningens frist", e.TimelyText)
 	p.field("Underretningens id", e.Thread.Notice)
 	for i := range e.Thread.Messages {
 		p.message(&e.Thread.Messages[i])
@@ -56,7 +54,7 @@ func EvidencePDF(e *Evidence) ([]byte, error) {
 	p.line(lang.EvidenceCheckable(e.Size, e.Side == MunicipalitySide).In(lang.Danish))
 	p.field("Loggen", e.Origin)
 	p.field("Loggens nøgle", e.Key)
-	p.field("Udskrevet", localTime(e.Issued))
+	p.field("Udskrevet", localTime(e.Issued)+", "+e.Program)
 	return p.bytes(e.Issued)
 }
 

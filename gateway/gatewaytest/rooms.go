@@ -17,6 +17,9 @@ import (
 	"boligbro/rules"
 )
 
+// Program is the version that evidence says it is written by.
+const Program = "test"
+
 // Rooms are all rooms of a gateway with one set of settings. Each call goes to a room that is made from them
 // as they are then, so a test may change them in between.
 type Rooms struct {
@@ -92,7 +95,7 @@ func (r *Rooms) Alarmer() *alarms.Alarms {
 
 // Audit is the room that proves.
 func (r *Rooms) Audit() *audit.Audit {
-	return &audit.Audit{Store: r.Store, Associations: r.Associations, Now: r.Now}
+	return &audit.Audit{Store: r.Store, Associations: r.Associations, Now: r.Now, Program: Program}
 }
 
 // Sweep asks each room what time alone has changed, as the program does.

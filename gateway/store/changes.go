@@ -218,7 +218,7 @@ func (c *change) seal(b *batch, keys *keyring) {
 		c.addEvaluation(b)
 	}
 	for _, first := range c.Notices {
-		addNotice(b, first, c.key, keys)
+		c.addNotice(b, first, keys)
 	}
 	for _, d := range c.Messages {
 		addMessage(b, d, c.key)

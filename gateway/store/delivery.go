@@ -17,6 +17,7 @@ type content rules.Notice
 
 // born is the sealed part of a delivery: what it carries, and the state that it was made with.
 type born struct {
+	Number  string  `json:"number,omitempty"` // of the case
 	Content content `json:"content"`
 	State   string  `json:"state"`
 	Channel string  `json:"channel,omitempty"`
@@ -61,7 +62,7 @@ func addDelivery(b *batch, d gateway.Delivery, rule string, k *dataKey) delivery
 	row := deliveryRow{
 		id: d.ID, notice: d.Notice, caseID: d.Case, kind: string(d.Kind), association: d.Association,
 		municipality: d.Municipality, created: micros(d.Created),
-		plain: encode(born{content(d.Content), string(d.State), d.Channel, d.Place, next}),
+		plain: encode(born{d.Number, content(d.Content), string(d.State), d.Channel, d.Place, next}),
 	}
 	b.counted.moved(d.Municipality, "", string(d.State))
 	b.add(deliveriesTable, row.id, row.notice, row.caseID, row.kind, rule, row.association, row.municipality,

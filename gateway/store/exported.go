@@ -144,9 +144,8 @@ func (e *Exported) addNotice(l readLeaf, opened map[string][]byte) {
 	n.Created = l.time("created")
 	n.State = gateway.Queued
 	n.Episode, _ = strconv.Atoi(l.text("episode"))
-	step, event, _ := cutLine(opened["step"])
-	n.Step = rules.StepID(step)
-	_ = json.Unmarshal(event, &n.Event)
+	step, _, _ := bytes.Cut(opened[gateway.GroundLabel], []byte("\n"))
+	n.Step, n.Event = rules.StepID(step), gateway.ReadGround(opened[gateway.GroundLabel]).Event
 	first := l.message(opened["content"])
 	if n.Event.Kind == "" { // the municipality's openings have what it was sent
 		told := first.Content.Event
@@ -155,15 +154,6 @@ func (e *Exported) addNotice(l readLeaf, opened map[string][]byte) {
 	first.Created = l.time("delivery-created")
 	n.thread = []gateway.Delivery{first}
 	e.notices[n.ID], e.firsts[l.text("delivery")] = n, n
-}
-
-// cutLine splits at the first line feed.
-func cutLine(b []byte) (before, after []byte, found bool) {
-	i := slices.Index(b, '\n')
-	if i < 0 {
-		return b, nil, false
-	}
-	return b[:i], b[i+1:], true
 }
 
 func (e *Exported) addRun(l readLeaf, counts []byte) {

@@ -23,7 +23,7 @@ type rawFile struct {
 	notice                              gateway.Notice
 	thread                              []gateway.Delivery // its messages, oldest first
 	said                                [][]byte           // what each of them says
-	event, records                      []byte
+	ground, records                     []byte
 	version                             int // the newest of the case
 	associationKey, municipalityKey     []byte
 	subject                             string
@@ -159,7 +159,7 @@ func (r *reader) scanFile(row scanner) (*rawFile, error) {
 	n, d := &f.notice, &f.thread[0]
 	var made, created, next, transmitted, arrived, registered int64
 	err := row.Scan(&n.ID, &n.Case, &n.Number, &n.Association, &n.Municipality, &n.Episode,
-		&n.Step, &n.Version, &n.Evaluation, &hidden, &made, &f.event, &d.ID, &d.Channel,
+		&n.Step, &n.Version, &n.Evaluation, &hidden, &made, &f.ground, &d.ID, &d.Channel,
 		&created, &d.State, &next, &d.Attempts, &d.Fault, &d.Detail, &transmitted, &arrived, &registered,
 		&f.said[0], &f.version, &f.associationKey, &f.records)
 	if err != nil {
@@ -270,9 +270,11 @@ func (f *rawFile) openOurs(keys *keyring, file *gateway.NoticeFile) error {
 		return err
 	}
 	if !f.byMessage {
-		if err := key.read(f.event, (&noticeRow{id: f.notice.ID}).place(), &file.Notice.Event); err != nil {
+		var ground noticeGround
+		if err := key.read(f.ground, (&noticeRow{id: f.notice.ID}).place(), &ground); err != nil {
 			return err
 		}
+		file.Notice.Event = ground.Event
 	}
 	for i := range file.Thread {
 		var stored born

@@ -28,6 +28,11 @@ type noticeRow struct {
 	plain                                 []byte
 }
 
+// noticeGround is of a gateway.LoggedGround what a notice holds.
+type noticeGround struct {
+	Event rules.Event `json:"event"`
+}
+
 func (n *noticeRow) place() string { return "notices/" + n.id }
 
 // leaf of a notice covers its first delivery. What it commits to is opened under the case's key, but for by
@@ -45,7 +50,8 @@ func (n *noticeRow) leaf(d *deliveryRow, k, open *dataKey) ledger.Leaf {
 			{Name: "delivery-municipality", Value: d.municipality},
 			timeCode("delivery-created", d.created)},
 		Commits: []ledger.Commit{
-			commit("step", k.saltFor("notice", n.id), append([]byte(n.step+"\n"), n.plain...)), d.commit(k),
+			commit(gateway.GroundLabel, k.saltFor("notice", n.id), append([]byte(n.step+"\n"), n.plain...)),
+			d.commit(k),
 			n.duty.commit(n.id, open),
 		},
 	}
@@ -75,13 +81,13 @@ func (t *tx) checkNotices(c *gateway.Changes) error {
 }
 
 // addNotice adds a notice with its first delivery.
-func addNotice(b *batch, first gateway.FirstMessage, k *dataKey, keys *keyring) {
-	n := first.Notice
+func (c *change) addNotice(b *batch, first gateway.FirstMessage, keys *keyring) {
+	n, k := first.Notice, c.key
 	row := noticeRow{
 		id: n.ID, caseID: n.Case, association: n.Association, municipality: n.Municipality,
 		duty: firstDuty(&first), episode: n.Episode, step: n.Step, version: n.Version, evaluation: n.Evaluation,
 		created: micros(n.Created), delivery: first.Delivery.ID,
-		plain: encode(n.Event),
+		plain: encode(first.Ground(c.tenancy)),
 	}
 	b.add(noticesTable, row.id, row.caseID, row.association, row.municipality,
 		keys.hider.hide(n.Rule, rulePlace(n.Case)...), row.episode, string(row.step), row.version,
@@ -112,9 +118,9 @@ func (r *reader) scanNotice(row scanner) (n gateway.Notice, err error) {
 		return n, err
 	}
 	if wrapped != nil { // a notice outlives what is personal in it
-		var event rules.Event
-		err = r.open(n.Case, wrapped, sealed, (&noticeRow{id: n.ID}).place(), &event)
-		n.Event = event
+		var ground noticeGround
+		err = r.open(n.Case, wrapped, sealed, (&noticeRow{id: n.ID}).place(), &ground)
+		n.Event = ground.Event
 	}
 	return n, err
 }

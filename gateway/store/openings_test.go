@@ -32,11 +32,11 @@ func TestOpeningsAreOnesOwn(t *testing.T) {
 			label string
 			holds bool
 		}{
-			{ours, "version", "records", true}, {ours, "notice", "step", true}, {ours, "run", "counts", true},
+			{ours, "version", "records", true}, {ours, "notice", "ground", true}, {ours, "run", "counts", true},
 			{ours, "municipal", "act", false}, {others, "municipal", "act", false},
 			{others, "attempt", "content", true}, {others, "receipt", "content", true},
 			{town, "municipal", "act", true}, {town, "notice", "content", true}, {town, "receipt", "content", true},
-			{town, "notice", "step", false}, {town, "version", "records", false}, {town, "attempt", "content", false},
+			{town, "notice", "ground", false}, {town, "version", "records", false}, {town, "attempt", "content", false},
 			{town, "run", "counts", false}, {town, "resolution", "answer", false}, {town, "alarm", "about", false},
 		} {
 			has := false

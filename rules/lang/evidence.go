@@ -40,6 +40,12 @@ var EvidenceFaults = Words{
 	"evidence-clocks": {
 		"kommunens frister følger ikke af loggens poster",
 		"the municipality's time limits do not follow from the entries of the log"},
+	"evidence-other-text": {
+		"ordene er ikke dem, som loggens poster giver",
+		"the words are not those that the entries of the log give"},
+	"evidence-left-out": {
+		"noget, der er sket med underretningen, er udeladt",
+		"something that happened to the notice is left out"},
 	"evidence-other-bytes": {
 		"meddelelsen er ikke det, loggen siger blev sendt",
 		"the message is not what the log says was sent"},
@@ -110,10 +116,10 @@ var answerParts = []ProofPart{
 			"Det svarede reglerne ud fra det, foreningens system havde oplyst, da underretningen blev lavet.",
 			"The rules answered that from what the association's system had reported when the notice was made."},
 		Text{
-			"At det oplyste var rigtigt. Det er foreningens ord, underskrevet med loggens nøgle, og ikke en del af " +
-				"loggens poster.",
-			"That what was reported was right. It is the association's word, signed with the log's key, and no part " +
-				"of the log's entries."},
+			"At det oplyste var rigtigt: det er foreningens ord. Svaret selv, lejemålets nummer og skridtet stod i " +
+				"loggen, da underretningen blev lavet.",
+			"That what was reported was right: that is the association's word. The answer itself, the tenancy's number " +
+				"and the step stood in the log when the notice was made."},
 	},
 }
 
@@ -192,23 +198,47 @@ var municipalityParts = []ProofPart{
 	},
 }
 
-// EvidenceUnheld is what only the owner of the log's key says, and no check holds against the log. A
+// EvidenceUnheld is what only the owner of the log's key says, and no check of the file holds against the log. A
 // municipality's bundle holds less.
 func EvidenceUnheld(municipality bool) Text {
-	if municipality {
-		return Text{
-			"Resten er den, der lavede filen, alene om at sige: skridtet, parternes navne, hjemmel, og at ingen " +
-				"post om underretningen er udeladt.",
-			"The rest only who made the file says: the step, the parties' names, the citations, and that no entry " +
-				"about the notice is left out.",
-		}
+	t := Text{
+		"Kun den, der lavede filen, siger: foreningens navn (CVR-nummeret står i loggen), hvornår filen er lavet, og " +
+			"hvornår en lejer modtog et påkrav",
+		"Only who made the file says: the association's name (its CVR number stands in the log), when the file was " +
+			"made, and when a tenant received a demand",
 	}
+	if !municipality {
+		t.DA += ", og hvilke afgørelser borgeren deler"
+		t.EN += ", and which decisions the citizen shares"
+	}
+	t.DA += "."
+	t.EN += "."
+	return t
+}
+
+// EvidenceLeftOutUnheld is what a check of the file alone cannot show of the entries about the notice.
+var EvidenceLeftOutUnheld = Text{
+	"At intet senere om underretningen er udeladt, viser filen ikke alene: hold den op mod en udskrift af loggen " +
+		"(--export MAPPE).",
+	"That nothing later about the notice is left out the file alone does not show: hold it against an export of the " +
+		"log (--export FOLDER).",
+}
+
+// EvidenceNothingLeftOut is what a check of the file with an export of the log shows.
+var EvidenceNothingLeftOut = Text{
+	"Intet, som udskriften siger om underretningen og dens meddelelser, er udeladt af filen.",
+	"Nothing that the export tells of the notice and its messages is left out of the file.",
+}
+
+// EvidenceOtherWords is what stands where another version of the program wrote the evidence in its own words.
+func EvidenceOtherWords(writtenBy, checkedBy string) Text {
 	return Text{
-		"Resten er den, der lavede filen, alene om at sige: lejemålets nummer, skridtet, parternes navne, " +
-			"hjemmel, reglens svar, om det var i tide, delte afgørelser, og at ingen post om underretningen er udeladt.",
-		"The rest only who made the file says: the tenancy's number, the step, the parties' names, the " +
-			"citations, the rule's answer, whether it was in time, shared decisions, and that no entry about the " +
-			"notice is left out.",
+		fmt.Sprintf("Filen er skrevet af en anden udgave af programmet (%s; denne er %s), som skriver det samme med "+
+			"andre ord. Koder og dage er holdt op mod loggen; ordene og bevis.pdf er ikke. --pdf FIL skriver dokumentet "+
+			"med denne udgaves ord.", writtenBy, checkedBy),
+		fmt.Sprintf("The file was written by another version of the program (%s; this one is %s), which says the same "+
+			"in other words. Codes and days were held against the log; the words and bevis.pdf were not. --pdf FILE "+
+			"writes the document in the words of this version.", writtenBy, checkedBy),
 	}
 }
 
@@ -219,15 +249,14 @@ func EvidenceCheckable(entries int64, municipality bool) Text {
 		fmt.Sprintf("Filen er taget fra boligorganisationens log, da den havde %s. Enhver kan efterprøve "+
 			"zip-filen uden indstillinger og uden adgang til noget: boligbro verify FIL.zip --key NØGLE, hvor "+
 			"nøglen er den, I har fået af boligorganisationen før. Det viser, at intet i den er ændret, og at "+
-			"loggen siger det, der står om meddelelserne, kvitteringerne og fristerne. %s Posterne i entries/ har "+
-			"den form, som andre programmer kan efterprøve (c2sp.org/tlog-proof), og manifest.txt er filernes "+
-			"SHA-256 (sha256sum -c manifest.txt).",
-			Count(entries, EntryNoun).DA, unheld.DA),
+			"loggen siger det, der står i den. %s %s Posterne i entries/ har den form, som andre programmer kan "+
+			"efterprøve (c2sp.org/tlog-proof), og manifest.txt er filernes SHA-256 (sha256sum -c manifest.txt).",
+			Count(entries, EntryNoun).DA, unheld.DA, EvidenceLeftOutUnheld.DA),
 		fmt.Sprintf("The file is taken from the housing association's log when it had %s. Anybody can check "+
 			"the zip file without settings and without access to anything: boligbro verify FILE.zip --key KEY, "+
 			"where the key is the one that you got from the association before. That shows that nothing in it was "+
-			"changed, and that the log says what stands of the messages, the receipts and the clocks. %s The "+
-			"entries in entries/ have the form that other programs can check (c2sp.org/tlog-proof), and manifest.txt "+
-			"holds the SHA-256 of the files (sha256sum -c manifest.txt).",
-			Count(entries, EntryNoun).EN, unheld.EN)}
+			"changed, and that the log says what stands in it. %s %s The entries in entries/ have the form that other "+
+			"programs can check (c2sp.org/tlog-proof), and manifest.txt holds the SHA-256 of the files (sha256sum -c "+
+			"manifest.txt).",
+			Count(entries, EntryNoun).EN, unheld.EN, EvidenceLeftOutUnheld.EN)}
 }

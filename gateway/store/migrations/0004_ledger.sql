@@ -198,7 +198,7 @@ CREATE TABLE notices (
     duty         TEXT   NOT NULL,
     created      BIGINT NOT NULL,
     delivery     TEXT   NOT NULL, -- the first
-    sealed       BYTEA  NOT NULL,
+    sealed       BYTEA  NOT NULL, -- why it was made
     UNIQUE (case_id, rule, step, municipality),
     FOREIGN KEY (case_id, version) REFERENCES versions (case_id, version)
 );
