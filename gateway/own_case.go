@@ -31,7 +31,10 @@ const ownPrefix = "K-"
 func NewOwnNumber() string { return ownPrefix + strings.TrimPrefix(NewNumber(), casePrefix) }
 
 // IsOwnNumber reports whether the number is one of a municipality's own case, and not of a tenancy's.
-func IsOwnNumber(number string) bool { return strings.HasPrefix(number, ownPrefix) }
+func IsOwnNumber(number string) bool {
+	rest, own := strings.CutPrefix(number, ownPrefix)
+	return own && IsNumber(casePrefix+rest)
+}
 
 // People are the tenants of the case, whose names the municipality keeps in its own system.
 func (c *OwnCase) People() []rules.Tenant { return make([]rules.Tenant, c.Tenants) }

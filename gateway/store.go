@@ -290,8 +290,9 @@ type DeliveryWriter interface {
 type ActReader interface {
 	// Acts of a case, in the order they were recorded.
 	Acts(s Scope, caseID string) ([]MunicipalAct, error)
-	// OwnCase is a municipality's own case, by its number.
-	OwnCase(s Scope, number string) (OwnCase, error)
+	// OwnCase is a municipality's own case, by its number, or by the reference that a municipality of the scope
+	// has given it.
+	OwnCase(s Scope, called string) (OwnCase, error)
 	// CaseActs calls each with what a municipality has recorded in a case, its own or an association's, when
 	// some of it is about the case itself and about no notice. What has been erased is left out; each must not
 	// read further.

@@ -25,6 +25,8 @@ type SubjectCase struct {
 	Association  string `json:"association,omitempty"`
 	Municipality string `json:"municipality,omitempty"`
 	Tenancy      string `json:"tenancy,omitempty"` // the association's side only
+	// Reference is the municipality's own, of its own case, which names nobody.
+	Reference string `json:"reference,omitempty"`
 	// The association's side only: what its sources and people have reported, and what the rules answered.
 	Versions    []SubjectVersion    `json:"versions,omitempty"`
 	Evaluations []SubjectEvaluation `json:"evaluations,omitempty"`

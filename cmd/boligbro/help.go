@@ -97,8 +97,8 @@ var helps = map[string]string{
 		"regnes ikke med.",
 	"help_commands_subject": "Indsigt: alt, hvad den ene part har om en person " +
 		"(databeskyttelsesforordningen art. 15).",
-	"help_subject_find": "Sagens nummer, eller - for at skrive navnet eller lejemålets nummer på " +
-		"standardinput.",
+	"help_subject_find": "Sagens nummer, eller - for at skrive navnet, lejemålets nummer eller kommunens eget " +
+		"sagsnummer på standardinput.",
 	"help_report_from_export": "Lav rapporten af en udskrevet log (log export), uden indstillinger og database.",
 	"help_report_public":      "Loggens nøgle (log key), sammen med --from-export.",
 	"help_report_openings": "Åbninger fra log export --openings: foreningens, kommunens eller begge; uden " +

@@ -25,7 +25,7 @@ func (c *subjectCmd) Run(p *program) error {
 			return err
 		}
 		find = line
-	} else if !gateway.IsNumber(find) {
+	} else if !gateway.IsNumber(find) && !gateway.IsOwnNumber(find) {
 		return lang.NewError(
 			"kun en sags nummer skrives som argument; skriv - og navnet eller lejemålets nummer på "+
 				"standardinput, for "+

@@ -12,7 +12,8 @@ import (
 	"boligbro/rules/text"
 )
 
-// Find is who is looked for: by the case's or the tenancy's number, or by words of the name.
+// Find is who is looked for: by the case's or the tenancy's number, by the reference of a municipality's own
+// case, or by words of the name.
 type Find string
 
 // names reports whether the name holds every word, whatever their case.
@@ -47,6 +48,9 @@ func (au *Audit) Subject(ctx context.Context, s gateway.Scope, find Find) (gatew
 	} else {
 		subject.Side = s.Associations[0]
 	}
+	if err := au.ownCase(ctx, s, find, &subject); err != nil {
+		return subject, fmt.Errorf("look for what is held about a person: %w", err)
+	}
 	for after := ""; ; {
 		var page []gateway.Case
 		err := au.Store.View(ctx, func(r gateway.Reader) (err error) {
@@ -79,6 +83,39 @@ func (au *Audit) Subject(ctx context.Context, s gateway.Scope, find Find) (gatew
 		}
 		after = page[len(page)-1].Number
 	}
+}
+
+// ownCase adds the municipality's own case that is called so. It names nobody: only who knows whom the number
+// or the reference is about can ask for it.
+func (au *Audit) ownCase(ctx context.Context, s gateway.Scope, find Find, to *gateway.Subject) error {
+	if len(s.Municipalities) == 0 || !au.Store.Municipal() {
+		return nil
+	}
+	return au.Store.View(ctx, func(r gateway.Reader) error {
+		c, err := r.OwnCase(s, string(find))
+		switch {
+		case errors.Is(err, gateway.ErrNotFound):
+			return nil
+		case errors.Is(err, gateway.ErrErased):
+			to.Erased++
+			return nil
+		case errors.Is(err, gateway.ErrUnreadable):
+			to.Unreadable++
+			return nil
+		case err != nil:
+			return err
+		}
+		found := gateway.SubjectCase{Number: c.Number, Municipality: c.Municipality, Reference: c.Reference}
+		acts, err := r.Acts(s, c.ID)
+		if err != nil {
+			return err
+		}
+		found.Acts = subjectActs(acts)
+		if found.Readings, err = readings(r, to.Side, c.Number); err == nil {
+			to.Cases = append(to.Cases, found)
+		}
+		return err
+	})
 }
 
 // readings are who of the side has read about the case.
@@ -165,13 +202,18 @@ func (au *Audit) ofMunicipality(
 	if errors.Is(err, gateway.ErrErased) {
 		return found, is, nil // that part has been erased; what the municipality was sent has not
 	}
+	found.Acts = subjectActs(acts)
+	return found, is, err
+}
+
+func subjectActs(acts []gateway.MunicipalAct) (list []gateway.SubjectAct) {
 	for _, f := range acts {
-		found.Acts = append(found.Acts, gateway.SubjectAct{
+		list = append(list, gateway.SubjectAct{
 			Recorded: f.Recorded, On: f.On, Kind: f.Kind, Cancels: f.Cancels, Track: f.Track, Outcome: f.Outcome,
 			Journal: f.Journal, Tenant: f.Tenant,
 		})
 	}
-	return found, is, err
+	return list
 }
 
 // messages are those of a case that the scope may see, in the order in which they were made.

@@ -131,3 +131,41 @@ func TestSubjectOfWhatIsErasedOrDamaged(t *testing.T) {
 		}
 	})
 }
+
+// TestSubjectInAMunicipalitysOwnCase: such a case names nobody, and is found by its number or by the
+// municipality's own reference, by that municipality alone.
+func TestSubjectInAMunicipalitysOwnCase(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		town := gateway.Scope{Municipalities: []string{"0751"}}
+		own, err := w.Municipal().OpenCase(context.Background(), town,
+			gateway.OwnCase{Municipality: "0751", Reference: "26/4711", Tenants: 1},
+			gateway.MunicipalAct{Kind: gateway.ActEvictionNotice, On: rules.DayOf(w.Clock.Now()), By: "AB"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, test := range []struct {
+			s    gateway.Scope
+			find string
+			want int
+		}{
+			{town, own.Number, 1}, {town, "26/4711", 1}, {town, "26/4712", 0}, {town, "", 0},
+			{gateway.Scope{Municipalities: []string{"0101"}}, "26/4711", 0},
+			{gateway.Scope{Municipalities: []string{"0101"}}, own.Number, 0},
+			{gatewaytest.AssociationScope, own.Number, 0},
+		} {
+			held, err := w.Audit().Subject(context.Background(), test.s, audit.Find(test.find))
+			if err != nil || len(held.Cases) != test.want {
+				t.Errorf("%v looks for %q: %d cases, %v", test.s, test.find, len(held.Cases), err)
+				continue
+			}
+			if test.want == 0 {
+				continue
+			}
+			b, err := document.Held(&held, "text")
+			if c := held.Cases[0]; err != nil || c.Reference != "26/4711" || len(c.Acts) != 1 ||
+				!strings.Contains(string(b), "Kommunens egen sag 26/4711") {
+				t.Errorf("%+v, %v:\n%s", c, err, b)
+			}
+		}
+	})
+}

@@ -62,8 +62,12 @@ func caseSheets(c *gateway.SubjectCase) []sheet {
 	if c.Tenancy != "" {
 		title += ", lejemål " + c.Tenancy
 	}
-	facts := sheet{
-		Title: title, Note: "Kommune: " + c.Municipality + ". Boligorganisation: " + c.Association + ".",
+	facts := sheet{Title: title, Note: "Kommune: " + c.Municipality + "."}
+	switch {
+	case c.Association != "":
+		facts.Note += " Boligorganisation: " + c.Association + "."
+	case c.Reference != "":
+		facts.Note += " Kommunens egen sag " + clean(c.Reference) + "."
 	}
 	var sheets []sheet
 	for _, add := range []sheet{

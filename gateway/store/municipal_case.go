@@ -59,13 +59,18 @@ func (t *tx) OpenCase(c gateway.OwnCase) error {
 	return nil
 }
 
-// OwnCase is a municipality's own case, by its number. Each municipality sees its own, an association none.
-func (r *reader) OwnCase(s gateway.Scope, number string) (c gateway.OwnCase, err error) {
+// OwnCase is a municipality's own case, by its number, or by the reference that a municipality of the scope has
+// given it. Each municipality sees its own, an association none.
+func (r *reader) OwnCase(s gateway.Scope, called string) (c gateway.OwnCase, err error) {
 	if err := r.needMunicipal(); err != nil {
 		return c, err
 	}
-	q := new(query).sql(`SELECT o.id, o.sealed FROM municipal_cases o WHERE o.number = ? AND `,
-		r.db.keys.numberKey(number)).scope(s, "", "o.municipality")
+	q := new(query).sql(`SELECT o.id, o.sealed FROM municipal_cases o WHERE (o.number = ?`,
+		r.db.keys.numberKey(called))
+	for _, municipality := range s.Municipalities {
+		q.sql(` OR o.municipality = ? AND o.key = ?`, municipality, r.db.keys.ownKey(municipality, called))
+	}
+	q.sql(`) AND `).scope(s, "", "o.municipality")
 	var sealed []byte
 	c.ID, err = one(r, func(row scanner) (id string, err error) {
 		return id, clean(row.Scan(&id, &sealed))
