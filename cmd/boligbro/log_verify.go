@@ -34,17 +34,19 @@ func (l *logVerifyCmd) Run(p *program) error {
 	case l.Dir != "":
 		return l.folder(p, kept)
 	}
-	db, done, err := l.open(p)
+	db, beside, done, err := l.open(p)
 	if err != nil {
 		return err
 	}
 	defer done()
+	against := beside
 	if kept != "" {
 		if err := db.Knows(p.ctx, kept); err != nil {
 			return err
 		}
+		against = kept
 	}
-	report, err := l.verify(p, db, kept)
+	report, err := l.verify(p, db, against)
 	if err != nil {
 		return err
 	}
@@ -73,19 +75,23 @@ func (l *logVerifyCmd) whole(p *program, report *store.Report) {
 	}
 }
 
-// open opens the database: with the public key alone, its log only.
-func (l *logVerifyCmd) open(p *program) (db *store.DB, done func(), err error) {
+// open opens the database: with the public key alone, its log only. beside is the checkpoint beside the
+// database, where the log lacks what that proves; else empty.
+func (l *logVerifyCmd) open(p *program) (db *store.DB, beside string, done func(), err error) {
 	if len(l.Public) == 0 {
 		a, err := p.openToReadMuch()
 		if err != nil {
-			return nil, nil, err
+			return nil, "", nil, err
 		}
-		return a.db, a.close, nil
+		if beside = a.checkpoint; damaged(beside) || !errors.Is(a.db.Continues(p.ctx, beside), store.ErrLost) {
+			beside = ""
+		}
+		return a.db, beside, a.close, nil
 	}
 	if db, err = p.openLog(keysOf(l.Public)); err != nil {
-		return nil, nil, err
+		return nil, "", nil, err
 	}
-	return db, func() { db.Close() }, nil
+	return db, "", func() { db.Close() }, nil
 }
 
 // kept is the checkpoint from outside; empty: none is named.

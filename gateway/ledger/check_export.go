@@ -22,6 +22,7 @@ const (
 	ExportOther       ExportFault = "export-other"        // the entries are not those that are signed
 	ExportStray       ExportFault = "export-stray"        // what is no part of the log, or no file of its own
 	ExportTimeBack    ExportFault = "export-time-back"    // an entry is older than the one before it
+	ExportShort       ExportFault = "export-short"        // it is shorter than the checkpoint from elsewhere
 	ExportDiverged    ExportFault = "export-diverged"     // it does not continue the checkpoint from elsewhere
 	ExportUnopened    ExportFault = "export-unopened"     // an opening is not that of the entry's commitment
 	ExportKeyWrong    ExportFault = "export-key-wrong"    // the key before it has not signed a change of the key
@@ -70,7 +71,7 @@ func (x *ExportCheck) Run() error {
 		return err
 	}
 	if x.Kept.Size > x.Checkpoint.Size {
-		x.find(ExportDiverged, "", -1)
+		x.find(ExportShort, "", -1)
 	}
 	again := NewExporter(x.compare)
 	for again.tree.size < x.Checkpoint.Size {

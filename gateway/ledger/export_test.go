@@ -162,12 +162,12 @@ func TestExportedLogOfAnother(t *testing.T) {
 		t.Errorf("another log's key: %v", found)
 	}
 	longer := export(t, 301)
-	for size, c := range map[string]ledger.Checkpoint{
-		"longer": longer.checkpoint(t, 301), "of another log": export(t, 200, time.Unix(0, 0)).checkpoint(t, 200),
+	another := export(t, 200, time.Unix(0, 0))
+	for fault, c := range map[string]ledger.Checkpoint{
+		"export-short": longer.checkpoint(t, 301), "export-diverged": another.checkpoint(t, 200),
 	} {
-		found := x.check(t, c)
-		if len(found) != 1 || !strings.HasPrefix(found[0], "export-diverged") {
-			t.Errorf("a checkpoint that is %s: %v", size, found)
+		if found := x.check(t, c); len(found) != 1 || !strings.HasPrefix(found[0], fault) {
+			t.Errorf("%s: %v", fault, found)
 		}
 	}
 }

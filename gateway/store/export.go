@@ -112,7 +112,7 @@ func (db *DB) ProveConsistency(ctx context.Context, from, to string) (p ledger.C
 			return err
 		}
 		if newer.Size > tree.Size() || old.Size > newer.Size {
-			return lang.ErrNotBeginning
+			return lang.ErrLogShort
 		}
 		p.Old = old.Size
 		p.Path, err = tree.ProveConsistency(old.Size, newer.Size, r.tile)

@@ -58,6 +58,8 @@ const (
 	KeyMissing What = "key-missing"
 	// a signed checkpoint is missing, not of this log, or not of these entries
 	CheckpointWrong What = "checkpoint-wrong"
+	// a checkpoint that the log's key has signed is of a longer log
+	LogShort What = "log-short"
 	// it says that it was written before an entry that stands before it, by more than clocks differ
 	TimeBack What = "time-back"
 )

@@ -97,7 +97,7 @@ func (v *verifier) outside(kept string) ledger.Checkpoint {
 // compared reports which checkpoint from outside the log was held against, and looks for one beyond the log.
 func (v *verifier) compared(outside ledger.Checkpoint, size int64) (err error) {
 	if outside.Size > size {
-		v.find(CheckpointWrong, -1, "", keptElsewhere)
+		v.find(LogShort, -1, "", keptElsewhere)
 	}
 	if outside.Size < 1 || outside.Size > size {
 		return nil

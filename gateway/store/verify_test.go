@@ -216,7 +216,7 @@ func TestVerify(t *testing.T) {
 				t.Fatal(err)
 			}
 			report := verify(t, storetest.Copy(t, whole), store.VerifyOptions{Checkpoint: newest(t, db)})
-			if len(report.Findings) != 1 || report.Findings[0].What != store.CheckpointWrong {
+			if len(report.Findings) != 1 || report.Findings[0].What != store.LogShort {
 				t.Errorf("not found: %+v", report)
 			}
 		})

@@ -34,6 +34,11 @@ var LogFaults = Words{
 	"checkpoint-wrong": {
 		"et underskrevet kontrolpunkt mangler, er ikke fra denne log eller passer ikke til posterne",
 		"a signed checkpoint is missing, is not of this log, or does not fit the entries"},
+	"log-short": {
+		"loggen er kortere end kontrolpunktet, der er underskrevet med dens nøgle: databasen er en ældre kopi, eller " +
+			"loggen er kortet af",
+		"the log is shorter than the checkpoint that its key has signed: the database is an older copy, or the log " +
+			"was cut back"},
 	"key-change-wrong": {
 		"et skift af loggens nøgle er ikke underskrevet af nøglen før, eller nøglen er ikke en af loggens",
 		"a change of the log's key is not signed by the key before it, or the key is none of the log's"},
@@ -62,6 +67,9 @@ var ExportFaults = Words{
 	"export-time-back": {
 		"posten siger, at den er skrevet før posten før den: uret er stillet tilbage, eller posten er forfalsket",
 		"the entry says that it was written before the one before it: a clock was set back, or it is forged"},
+	"export-short": {
+		"loggen er kortere end kontrolpunktet andetstedsfra: udskriften er ældre, eller loggen er kortet af",
+		"the log is shorter than the checkpoint from elsewhere: the export is older, or the log was cut back"},
 	"export-diverged": {
 		"loggen bygger ikke videre på kontrolpunktet andetstedsfra",
 		"the log does not continue the checkpoint from elsewhere"},
@@ -96,6 +104,11 @@ var (
 			"fjernet eller lagt ind siden",
 		"THIS IS NOT THE SAME LOG: the older checkpoint is not the beginning of the newer one; entries have been "+
 			"changed, removed or added since")
+	ErrLogShort = NewError(
+		"loggen er kortere end kontrolpunktet, der er underskrevet med dens nøgle: databasen er en ældre kopi, eller "+
+			"loggen er kortet af; brug den nyeste database",
+		"the log is shorter than the checkpoint that its key has signed: the database is an older copy, or the log "+
+			"was cut back; use the newest database")
 	ErrExportNoAssociation = NewError(
 		"den udskrevne log og de åbninger, der er givet, siger intet om boligorganisationen; se efter, om "+
 			"CVR-nummeret er rigtigt",
