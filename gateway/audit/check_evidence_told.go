@@ -78,8 +78,8 @@ func (x *checkedBundle) told() {
 		return
 	}
 	otherText := !reflect.DeepEqual(x.Evidence, x.Again)
-	document, err := document.EvidencePDF(&x.Evidence)
-	switch otherDocument := err != nil || !bytes.Equal(document, x.files[bundlePDF]); {
+	pdf, err := document.EvidencePDF(&x.Evidence)
+	switch otherDocument := err != nil || !bytes.Equal(pdf, x.files[bundlePDF]); {
 	case !otherText && !otherDocument:
 	case x.Program != x.program:
 		x.OtherWords = true
