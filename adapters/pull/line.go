@@ -10,8 +10,8 @@ import (
 	"boligbro/rules"
 )
 
-// Line puts a row together, cell by cell: Begin, then Set for each cell, then End. It is written to again for
-// the next row.
+// Line puts a row together, cell by cell: Begin, then Set for each cell and Fault for what could not be made
+// out, then End. It is written to again for the next row.
 type Line struct {
 	mapping.Row
 	cells cells
@@ -20,7 +20,8 @@ type Line struct {
 	sum   *Sum
 }
 
-// NewLine is a row of that many cells, each of which is added to the sum.
+// NewLine is a row of that many cells, each of which is added to the sum. So are its faults: what could not be
+// made out stands in no cell, and when it comes or goes the row is another.
 func NewLine(cells int, sum *Sum) *Line {
 	l := &Line{sum: sum}
 	l.cells.ends = make([]int, cells)
@@ -51,7 +52,7 @@ func (l *Line) End() {
 	l.cells.text = string(l.buf)
 	l.Special = special(l.buf)
 	l.Invalid = l.Special && !utf8.Valid(l.buf)
-	l.buf = withEnds(l.buf, l.cells.ends)
+	l.buf = withFaults(withEnds(l.buf, l.cells.ends), l.Faults)
 	l.sum.Add(l.buf)
 	l.Row.Line = l.sum.Rows()
 }
@@ -67,6 +68,14 @@ func withEnds(text []byte, ends []int) []byte {
 		} else {
 			text = binary.LittleEndian.AppendUint32(text, uint32(end))
 		}
+	}
+	return text
+}
+
+// withFaults adds what could not be made out.
+func withFaults(text []byte, faults []mapping.Fault) []byte {
+	for _, f := range faults {
+		text = append(binary.LittleEndian.AppendUint32(text, uint32(int32(f.Cell))), f.Code...)
 	}
 	return text
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"boligbro/adapters/mapping"
 	"boligbro/adapters/pull"
 	"boligbro/config"
 	"boligbro/rules"
@@ -47,6 +48,27 @@ func TestTablesAreToldApart(t *testing.T) {
 	}
 	if cursor(a, b, a) != cursor(b, a, a) {
 		t.Error("the order of the rows counts")
+	}
+}
+
+// What could not be made out stands in no cell: a row with it is another than the same row without.
+func TestARowWithAFaultIsAnother(t *testing.T) {
+	cursor := func(faults ...int) string {
+		sum := pull.NewSum()
+		line := pull.NewLine(1, sum)
+		line.Begin()
+		for _, cell := range faults {
+			line.Fault(cell, rules.ProblemValues)
+		}
+		line.Set(append(line.Text(), "a"...))
+		line.End()
+		return sum.Cursor("kind", "mapping")
+	}
+	cursors := []string{cursor(), cursor(0), cursor(mapping.WholeRow), cursor(0, 0)}
+	for i, is := range cursors {
+		if slices.Contains(cursors[:i], is) {
+			t.Errorf("row %d is taken for another", i)
+		}
 	}
 }
 

@@ -85,6 +85,25 @@ func TestMoreTenantsThanColumns(t *testing.T) {
 	}
 }
 
+// TestAnElementMoreIsAChange: a tenant that no column has room for makes the list another, and so does taking the
+// tenant away again.
+func TestAnElementMoreIsAChange(t *testing.T) {
+	body := ""
+	s := list(serve(t, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, body) }))
+	s.Items, s.Settings = "", mapping.Settings{
+		Key: []string{"nr"}, Columns: map[string]string{"tenants.1.name": "lejere.0.navn", "events.filed": "foged"},
+	}
+	cursor := ""
+	for i, tenants := range []string{`{"navn": "Bo"}`, `{"navn": "Bo"}, {"navn": "Ida"}`, `{"navn": "Bo"}`} {
+		body = `[{"nr": 1, "lejere": [` + tenants + `], "foged": "2026-10-01"}]`
+		all, next, err := steps(source(t, s), cursor)
+		if err != nil || len(all) != 1 || all[0].Quarantined != (i == 1) || next.Next == cursor {
+			t.Errorf("list %d: the same is %v, %+v, %v", i, next.Next == cursor, all, err)
+		}
+		cursor = next.Next
+	}
+}
+
 // An item that has a member twice is quarantined: nobody can know which one holds.
 func TestAMemberThatIsThereTwice(t *testing.T) {
 	body := `{"rows": [{"nr": 1, "lejer": "Anne", "foged": "2026-10-01", "foged": "2026-11-01"},

@@ -185,10 +185,10 @@ func (r *reader) record(e xml.StartElement) error {
 	for _, cell := range r.cells {
 		r.line.Set(append(r.line.Text(), cell...))
 	}
-	r.line.End()
 	for _, cell := range r.faults {
 		r.line.Fault(cell, rules.ProblemValues)
 	}
+	r.line.End()
 	r.number++
 	r.line.Row.Line, r.line.Row.Record = number, r.number // many systems write all of it in one line
 	r.failed = r.fn(r.mapper, &r.line.Row)

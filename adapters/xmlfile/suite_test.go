@@ -142,6 +142,30 @@ func TestWhatARecordHolds(t *testing.T) {
 	}
 }
 
+// TestAnElementMoreIsAChange: a tenant that no column has room for makes the list another, and so does taking the
+// tenant away again.
+func TestAnElementMoreIsAChange(t *testing.T) {
+	dir := t.TempDir()
+	more := strings.Replace(one, "<Dato>", "<Lejer><Navn>Eva</Navn></Lejer><Dato>", 1)
+	cursor := ""
+	for i, record := range []string{one, more, one} {
+		if err := os.WriteFile(filepath.Join(dir, "liste.xml"), []byte("<Liste>"+record+"</Liste>"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		quarantined := 0
+		next, err := open(t, settings(), dir).Steps(context.Background(), cursor, func(r rules.Record) error {
+			if r.Quarantined {
+				quarantined++
+			}
+			return nil
+		})
+		if err != nil || next.Next == cursor || quarantined != i%2 {
+			t.Errorf("list %d: the same is %v, %d quarantined, %v", i, next.Next == cursor, quarantined, err)
+		}
+		cursor = next.Next
+	}
+}
+
 // Many systems write a file in one line: the number of the record tells where something is wrong.
 func TestWhichRecordIsWrong(t *testing.T) {
 	bad := strings.Replace(one, "2026-10-01", "snarest", 1)
