@@ -48,7 +48,7 @@ func (c *caseCmd) Run(p *program) error {
 		if err != nil {
 			return err
 		}
-		if err := printAnswers(p.out, r, found.ID, notices); err != nil {
+		if err := printAnswers(p, r, found.ID, notices); err != nil {
 			return err
 		}
 		for _, n := range notices {
@@ -70,17 +70,21 @@ func (c *caseCmd) Run(p *program) error {
 
 // printAnswers prints what the rules answered last. Where a notice was made of that answer, this says so: it
 // tells people to notify the municipality, and they shall not write a letter too.
-func printAnswers(w io.Writer, r gateway.Reader, caseID string, notices []gateway.Notice) error {
+func printAnswers(p *program, r gateway.Reader, caseID string, notices []gateway.Notice) error {
 	evaluations, err := r.Evaluations(gateway.Operator, caseID)
 	if err != nil || len(evaluations) == 0 {
 		return err
 	}
 	latest := evaluations[len(evaluations)-1]
-	fmt.Fprintf(w, "\nReglernes svar %s:\n", clock(latest.At))
+	fmt.Fprintf(p.out, "\nReglernes svar %s:\n", clock(latest.At))
 	if slices.ContainsFunc(notices, func(n gateway.Notice) bool { return n.Evaluation == latest.ID }) {
-		fmt.Fprintln(w, "Boligbro har lavet underretningen herunder på dette svar. Send ikke selv en.")
+		fmt.Fprintln(p.out, "Boligbro har lavet underretningen herunder på dette svar. Send ikke selv en.")
 	}
-	explained{Findings: latest.Findings}.print(w)
+	findings := slices.Clone(latest.Findings)
+	for i := range findings {
+		findings[i] = findings[i].AsOf(rules.AskedAt(p.now()))
+	}
+	explained{Findings: findings}.print(p.out)
 	return nil
 }
 

@@ -43,7 +43,7 @@ func (cw *Casework) Tasks(ctx context.Context, s gateway.Scope, after gateway.Ta
 	var part TaskPart
 	err := cw.Store.View(ctx, func(r gateway.Reader) error {
 		part = TaskPart{}
-		l, err := newTaskList(r, s)
+		l, err := newTaskList(r, s, rules.AskedAt(cw.Now()))
 		if err != nil {
 			return err
 		}
@@ -63,7 +63,7 @@ func (cw *Casework) Tasks(ctx context.Context, s gateway.Scope, after gateway.Ta
 // EachTask calls each with every task, in the same order, and holds few of them at a time.
 func (cw *Casework) EachTask(ctx context.Context, s gateway.Scope, each func(TaskView) error) error {
 	return cw.Store.View(ctx, func(r gateway.Reader) error {
-		l, err := newTaskList(r, s)
+		l, err := newTaskList(r, s, rules.AskedAt(cw.Now()))
 		if err != nil {
 			return err
 		}
@@ -87,13 +87,14 @@ func (cw *Casework) EachTask(ctx context.Context, s gateway.Scope, each func(Tas
 type taskList struct {
 	r      taskReader
 	s      gateway.Scope
+	now    rules.Asked
 	firsts []string       // their ids
 	index  map[string]int // of each in firsts
 }
 
-func newTaskList(r taskReader, s gateway.Scope) (*taskList, error) {
+func newTaskList(r taskReader, s gateway.Scope, now rules.Asked) (*taskList, error) {
 	firsts, err := r.FirstTasks(s)
-	l := &taskList{r: r, s: s, firsts: firsts, index: map[string]int{}}
+	l := &taskList{r: r, s: s, now: now, firsts: firsts, index: map[string]int{}}
 	for i, id := range firsts {
 		l.index[id] = i
 	}
@@ -117,7 +118,14 @@ func (l *taskList) after(p gateway.TaskPlace, most int) ([]TaskView, error) {
 	if err != nil {
 		return nil, err
 	}
-	return viewTasks(l.r, l.s, tasks[:min(len(tasks), most)])
+	tasks = tasks[:min(len(tasks), most)]
+	for i := range tasks {
+		if f := tasks[i].Finding; f != nil {
+			is := f.AsOf(l.now)
+			tasks[i].Finding = &is
+		}
+	}
+	return viewTasks(l.r, l.s, tasks)
 }
 
 // first are those that come first after the place, and where the others go on.

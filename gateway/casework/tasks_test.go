@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -120,6 +121,31 @@ func TestRowsHaveNamesOfTheirOwn(t *testing.T) {
 		}
 		if err := answerRow(w, "r-00aabbccdd2", "no-such-step"); err != nil {
 			t.Error(err)
+		}
+	})
+}
+
+// TestATaskIsLaterByTheDay: how late it is is counted from now, and not from the night on which it was judged.
+func TestATaskIsLaterByTheDay(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		w.Read(&gatewaytest.Feed{Label: "a", Rows: []rules.Record{gatewaytest.Tenancy("1",
+			gatewaytest.FiledWithoutGround(rules.DayOf(w.Clock.Now()).Add(-2)))}})
+		late := func() (days int) {
+			t.Helper()
+			tasks := w.Waiting(gatewaytest.AssociationScope)
+			if len(tasks) != 1 || tasks[0].Finding == nil {
+				t.Fatalf("%+v", tasks)
+			}
+			page, err := w.Casework().Tasks(context.Background(), gatewaytest.AssociationScope, gateway.TaskPlace{})
+			if err != nil || cmp.Diff(page.Tasks[0].Finding, tasks[0].Finding) != "" {
+				t.Fatalf("the page and the list differ: %v", err)
+			}
+			return int(tasks[0].Finding.LateBy.Hours() / 24)
+		}
+		before := late()
+		w.Clock.Pass(7 * 24 * time.Hour)
+		if after := late(); before != 2 || after != 9 {
+			t.Errorf("%d days late, and a week after it %d", before, after)
 		}
 	})
 }
