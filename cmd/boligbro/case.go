@@ -114,6 +114,24 @@ func (c *caseCmd) side(p *program, a *app) error {
 	return nil
 }
 
+// daysOf are when the duty began, for which tenant, and its last day.
+func daysOf(d *rules.Duty) string {
+	text := ""
+	if d.Tenant > 0 {
+		text = fmt.Sprintf(", lejer %d", d.Tenant)
+	}
+	if !d.Starts.IsZero() {
+		text += ", fra " + d.Starts.Text(lang.Danish)
+	}
+	if !d.Due.IsZero() {
+		text += ", sidste dag " + d.Due.Text(lang.Danish)
+	}
+	if d.DueExtended > d.Due {
+		text += " (måske " + d.DueExtended.Text(lang.Danish) + ")"
+	}
+	return text
+}
+
 func printSide(w io.Writer, acts []gateway.MunicipalAct, duties []rules.Duty, today rules.Day) {
 	for _, f := range acts {
 		kind := lang.MunicipalActs[string(f.Kind)].Name.In(lang.Danish)
@@ -136,7 +154,8 @@ func printSide(w io.Writer, acts []gateway.MunicipalAct, duties []rules.Duty, to
 		fmt.Fprintf(w, "; registreret %s af %s\n", clock(f.Recorded), or(f.By))
 	}
 	for i := range duties {
-		fmt.Fprintf(w, "    frist: %s: %s\n", duties[i].Name(lang.Danish), duties[i].StateText(today, lang.Danish))
+		d := &duties[i]
+		fmt.Fprintf(w, "    frist: %s: %s%s\n", d.Name(lang.Danish), d.StateText(today, lang.Danish), daysOf(d))
 	}
 }
 

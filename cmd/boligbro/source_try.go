@@ -112,6 +112,17 @@ type tried struct {
 	others []config.Source // of the same association
 }
 
+// ofAssociation are the settings of the source's association alone, with all its sources: what one of them cannot
+// report another may.
+func (t *tried) ofAssociation(c *config.Config) *config.Config {
+	of := *c
+	of.Sources = slices.Concat(c.Sources, t.others)
+	of.Associations = slices.DeleteFunc(slices.Clone(c.Associations), func(a config.Association) bool {
+		return a.CVR != c.Sources[0].Association
+	})
+	return &of
+}
+
 func (t *tried) print(c *config.Config) error {
 	one := t.report.Run.Sources[0]
 	printSource(t.p.out, syncedSource{
@@ -134,7 +145,7 @@ func (t *tried) print(c *config.Config) error {
 			return err
 		}
 		if !isList(c.Sources[0]) { // which has no steps
-			printDeliverable(t.p.out, c)
+			printDeliverable(t.p.out, t.ofAssociation(c))
 		}
 		if err := t.printCases(r, c); err != nil {
 			return err
