@@ -183,10 +183,13 @@ func (k EventKind) rank() int { return slices.Index(eventKinds, k) }
 // Known reports whether the kind is one of those named here.
 func (k EventKind) Known() bool { return slices.Contains(eventKinds, k) }
 
-// Step reports whether the event is a legal step; only tenancies with one are stored.
+// Step reports whether the event is a legal step.
 func (k EventKind) Step() bool {
 	return k == Demanded || k == Terminated || k == FilingPlanned || k == Filed
 }
+
+// Bailiff reports whether the event is something that the fogedret does only where somebody has filed.
+func (k EventKind) Bailiff() bool { return k == CourtDateSet || k == Evicted }
 
 // SentNotice is an underretning already sent for the case. Step, Ref and On are its event's.
 type SentNotice struct {

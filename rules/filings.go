@@ -35,10 +35,10 @@ func (h *History) filings(e *Episode) (k Filings) {
 		k.file(s)
 	}
 	k.Misdated = first(steps, func(s *Step) bool {
-		return s.Status == Implausible && (s.files() || s.courtActs() || s.Kind == Withdrawn)
+		return s.Status == Implausible && (s.files() || s.Kind.Bailiff() || s.Kind == Withdrawn)
 	})
 	k.court(steps, e.Withdrawn)
-	acts := func(s *Step) bool { return s.courtActs() && !s.Gone && !s.implausible(h.Asked) }
+	acts := func(s *Step) bool { return s.Kind.Bailiff() && !s.Gone && !s.implausible(h.Asked) }
 	if before := first(early, acts); before != nil {
 		// a demand that comes after does not explain what the fogedret has done
 		if k.step() == nil && k.Other == nil {
@@ -80,7 +80,7 @@ func (k *Filings) file(s *Step) {
 
 // court adds what the fogedret has done.
 func (k *Filings) court(steps []*Step, withdrawn *Step) {
-	acts := func(s *Step) bool { return s.courtActs() && s.Status == Live }
+	acts := func(s *Step) bool { return s.Kind.Bailiff() && s.Status == Live }
 	after := func(s *Step) bool { return acts(s) && withdrawn != nil && s.place > withdrawn.place }
 	k.Court = first(steps, acts)
 	k.CourtAfter = first(steps, func(s *Step) bool { return after(s) && s.Kind == Evicted })
@@ -93,9 +93,6 @@ func (k *Filings) court(steps []*Step, withdrawn *Step) {
 		k.Court = first(steps, func(s *Step) bool { return s.Kind == Postponed && !s.Gone && s.seen })
 	}
 }
-
-// courtActs reports whether the event is something that the fogedret does only where somebody has filed.
-func (e *Event) courtActs() bool { return e.Kind == CourtDateSet || e.Kind == Evicted }
 
 // first is the first of the steps that is so; nil: none.
 func first(steps []*Step, is func(*Step) bool) *Step {

@@ -203,7 +203,7 @@ func (e *Episode) unanswered() *Step {
 		case !s.seen && s.Kind != FilingPlanned && s.Kind != CourtDateSet:
 		case s.ends(e.LeftSource):
 			return nil
-		case s.courtActs():
+		case s.Kind.Bailiff():
 			if last != nil && last.Kind == Terminated {
 				last = nil
 			}

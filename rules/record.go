@@ -1,6 +1,9 @@
 package rules
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"slices"
+)
 
 // Key names a tenancy (lejemål) within the association (boligorganisation) that lets it.
 type Key struct {
@@ -57,14 +60,17 @@ type SentMessage struct {
 }
 
 // HasStep reports whether the record holds a legal step: demanded, terminated, filing-planned or filed.
-// A tenancy without one in any source owes nothing that the law knows, and is never stored.
 func (r *Record) HasStep() bool {
-	for i := range r.Events {
-		if r.Events[i].Kind.Step() {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(r.Events, func(e Event) bool { return e.Kind.Step() })
+}
+
+// Kept reports whether the record is stored by itself: it holds a legal step, or what the fogedret does after
+// one, also where nobody has told of the filing. A tenancy with neither in any source owes nothing that the law
+// knows. What the fogedret did before the tenancy began was about the tenants before.
+func (r *Record) Kept() bool {
+	return slices.ContainsFunc(r.Events, func(e Event) bool {
+		return e.Kind.Step() || e.Kind.Bailiff() && (e.On.IsZero() || e.On >= r.Facts.Tenancy.Start)
+	})
 }
 
 // HasFacts reports whether the record says anything about the tenancy beside what has happened in it.

@@ -31,7 +31,7 @@ func FuzzMapper(f *testing.F) {
 		for _, m := range tables {
 			step, ok := m.Step(one)
 			key := string(m.Key())
-			if ok == (!step.Quarantined && !step.HasStep()) {
+			if ok == (!step.Quarantined && !step.Kept()) {
 				t.Fatalf("Step gives a row that it should pass over, or passes over one that it should give: %+v", step)
 			}
 			if step.Quarantined && (len(step.Problems) == 0 || step.Key.Tenancy != key) {

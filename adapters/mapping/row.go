@@ -64,7 +64,7 @@ func (m *Mapper) Step(row *Row) (rules.Record, bool) {
 		m.below = m.isBelow(row)
 		m.blame()
 		return m.quarantine(row), true
-	case m.row.rec.HasStep():
+	case m.row.rec.Kept():
 		return m.record(), true
 	}
 	return rules.Record{}, false

@@ -116,7 +116,7 @@ func (cw *Casework) enterable(in entering) error {
 func (cw *Casework) enteredIn(r gateway.Reader, in entering) (Dossier, error) {
 	d, err := cw.Of(r, in.key, in.key.Association)
 	if errors.Is(err, gateway.ErrNotFound) {
-		if !in.event.Kind.Step() {
+		if !in.event.Kind.Step() && !in.event.Kind.Bailiff() {
 			return d, lang.ErrNoStepYet(gateway.ErrNotFound)
 		}
 		if err := newNumber(in.key.Tenancy); err != nil {

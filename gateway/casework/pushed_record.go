@@ -135,7 +135,7 @@ func (to *pushing) push(
 func (to *pushing) one(record rules.Record) (one Pushed, changes *gateway.Changes, err error) {
 	d, err := to.Of(to.Reader, record.Key, record.Key.Association)
 	if errors.Is(err, gateway.ErrNotFound) {
-		if !record.HasStep() {
+		if !record.Kept() {
 			return one, nil, nil
 		}
 		d, err = to.Open(record.Key, record.Key.Association), nil

@@ -52,7 +52,7 @@ func (f *Feed) Facts(_ context.Context, tenancies map[string]bool, emit func(rul
 // Counted reports whether Steps passes over a row of the tenancy.
 func (f *Feed) Counted(tenancy string) (found, tells bool) {
 	return slices.ContainsFunc(f.Rows, func(r rules.Record) bool {
-		return r.Key.Tenancy == tenancy && !r.HasStep() && !r.Quarantined
+		return r.Key.Tenancy == tenancy && !r.Kept() && !r.Quarantined
 	}), true
 }
 

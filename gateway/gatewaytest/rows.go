@@ -16,7 +16,7 @@ func (rows Rows) Steps(emit func(rules.Record) error) (next intake.Cursor, err e
 	seen := map[string]bool{}
 	for _, r := range rows {
 		nameless := r.Assignment != nil && r.Key.Tenancy == ""
-		if !r.HasStep() && !r.Quarantined && !nameless {
+		if !r.Kept() && !r.Quarantined && !nameless {
 			next.Passed++
 			if seen[r.Key.Tenancy] {
 				next.Repeats++
@@ -36,7 +36,7 @@ func (rows Rows) Steps(emit func(rules.Record) error) (next intake.Cursor, err e
 func (rows Rows) Facts(tenancies map[string]bool, emit func(rules.Record) error) error {
 	more := map[string]bool{}
 	for _, r := range rows {
-		if !r.HasStep() && !r.Quarantined {
+		if !r.Kept() && !r.Quarantined {
 			more[r.Key.Tenancy] = tenancies[r.Key.Tenancy]
 		}
 	}

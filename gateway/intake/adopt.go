@@ -296,7 +296,7 @@ func count(report *gateway.Report, changes gateway.Changes, bySource map[string]
 	for _, source := range slices.Sorted(maps.Keys(bySource)) {
 		sum := report.Sources[source]
 		sum.Cases++
-		if slices.ContainsFunc(bySource[source], func(r rules.Record) bool { return r.HasStep() }) {
+		if slices.ContainsFunc(bySource[source], func(r rules.Record) bool { return r.Kept() }) {
 			sum.Notices += notices
 			sum.Duplicates += duplicates
 			notices, duplicates = 0, 0

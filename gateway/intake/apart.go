@@ -100,7 +100,7 @@ func (s *stage) doubtfulOnly(tenancy string) bool {
 	}
 	for _, f := range s.feeds {
 		all := f.reported[tenancy]
-		if all != nil && slices.ContainsFunc(all.records, func(r rules.Record) bool { return r.HasStep() }) {
+		if all != nil && slices.ContainsFunc(all.records, func(r rules.Record) bool { return r.Kept() }) {
 			return false
 		}
 	}

@@ -83,7 +83,7 @@ func (in *Intake) steppedTenancies(r gateway.Reader, run gateway.Run) (all []*st
 			return nil, err
 		}
 		for _, records := range byTenancy(chunk.Records) {
-			if !slices.ContainsFunc(records, func(r rules.Record) bool { return r.HasStep() }) {
+			if !slices.ContainsFunc(records, func(r rules.Record) bool { return r.Kept() }) {
 				continue
 			}
 			t := &steppedTenancy{key: in.Casework.Key(records[0].Key, run.Association), records: records}

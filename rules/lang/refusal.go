@@ -160,10 +160,10 @@ func ErrNoAssociation(kind error) *Error {
 // ErrNoStepYet refuses what is no legal step about a tenancy that has none.
 func ErrNoStepYet(kind error) *Error {
 	return &Error{Kind: kind, Field: "kind", Words: Text{
-		"lejemålet har intet retligt skridt, og andet gemmes ikke om det; indtast først påkravet, ophævelsen " +
-			"eller anmodningen om udsættelse",
-		"the tenancy has no legal step, so nothing else is kept about it; enter the demand, the termination or " +
-			"the request for eviction first"}}
+		"lejemålet har intet retligt skridt og intet fra fogedretten, og andet gemmes ikke om det; indtast først " +
+			"påkravet, ophævelsen, anmodningen om udsættelse eller det, fogedretten har gjort",
+		"the tenancy has no legal step and nothing of the bailiff's court, so nothing else is kept about it; enter the " +
+			"demand, the termination, the request for eviction or what the court did first"}}
 }
 
 // ErrOtherWay refuses a way to the municipality that is none of these.
