@@ -83,7 +83,7 @@ func (l *logVerifyCmd) open(p *program) (db *store.DB, beside string, done func(
 		if err != nil {
 			return nil, "", nil, err
 		}
-		if beside = a.checkpoint; damaged(beside) || !errors.Is(a.db.Continues(p.ctx, beside), store.ErrLost) {
+		if beside = a.checkpoint; !lacks(p, a.db, beside) {
 			beside = ""
 		}
 		return a.db, beside, a.close, nil

@@ -2,13 +2,13 @@ package main
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"os/user"
 
 	"boligbro/gateway"
 	"boligbro/gateway/access"
 	"boligbro/gateway/store"
+	"boligbro/rules/lang"
 )
 
 // readBy is who reads about people by a command.
@@ -17,11 +17,14 @@ type readBy struct {
 }
 
 // note notes that these cases are read for the one organisation of the scope, before they are shown. A copy
-// that cannot be written is read without a trace, and so is an older one: what is written in it is lost.
+// that cannot be written is read without a trace. An older one that can be written is not read: what is noted
+// in it is lost, and its log would part from the newer.
 func (r readBy) note(p *program, a *app, s gateway.Scope, verb gateway.Verb, numbers ...string) error {
-	older := errors.Is(a.db.Continues(p.ctx, a.checkpoint), store.ErrLost)
-	if len(numbers) == 0 || older || !a.db.Writable(p.ctx) {
+	if len(numbers) == 0 || !a.db.Writable(p.ctx) {
 		return nil
+	}
+	if lacks(p, a.db, a.checkpoint) {
+		return errUnnoted
 	}
 	to := a.opened
 	to.ReadOnly, to.Existing = false, true
@@ -39,6 +42,12 @@ func (r readBy) note(p *program, a *app, s gateway.Scope, verb gateway.Verb, num
 	notes := &access.Access{Store: db, Now: p.now}
 	return notes.Read(p.ctx, c, verb, numbers...)
 }
+
+var errUnnoted = lang.NewError(
+	"databasen er en ældre kopi end den, kontrolpunktet ved siden af beviser, så det kan ikke noteres, hvem der "+
+		"læser; læs den nyeste, eller læs kopien for sig selv, hvor ingen kan skrive i den (skrivebeskyttet fil og mappe)",
+	"the database is an older copy than the checkpoint beside it proves, so it cannot be noted who reads; read the "+
+		"newest, or read the copy by itself where nobody can write to it (file and folder read-only)")
 
 // account is the account on this machine that runs the program.
 func account() string {

@@ -92,7 +92,7 @@ func noDatabase(c *config.Config) error {
 // checkpoint.
 func (p *program) tellOlder(c *config.Config, db *store.DB) (note string) {
 	note, err := (&keptCheckpoint{path: checkpointPath(c)}).read()
-	if err != nil || note == "" || !errors.Is(db.Continues(p.ctx, note), store.ErrLost) {
+	if err != nil || note == "" {
 		return note
 	}
 	if damaged(note) {
@@ -100,10 +100,19 @@ func (p *program) tellOlder(c *config.Config, db *store.DB) (note string) {
 		fmt.Fprintf(p.err, "advarsel: %s\nwarning: %s\n", words.DA, words.EN)
 		return note
 	}
+	if !lacks(p, db, note) {
+		return note
+	}
 	fmt.Fprintln(p.err, "advarsel: databasen er en ældre kopi end den, kontrolpunktet ved siden af beviser; "+
 		"det, der siden er sket, står ikke i den\nwarning: the database is an older copy than the checkpoint "+
 		"beside it proves; what has happened since is not in it")
 	return note
+}
+
+// lacks reports whether the database lacks what the checkpoint beside it proves. Without one, as on a second
+// server, and by a damaged one, nothing is proved.
+func lacks(p *program, db *store.DB, note string) bool {
+	return note != "" && !damaged(note) && errors.Is(db.Continues(p.ctx, note), store.ErrLost)
 }
 
 // stamp is an instant to the second in UTC, as the log has it.
