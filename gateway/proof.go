@@ -54,6 +54,7 @@ type ProvedEntry struct {
 // ProvedAct says which entries prove that a message reached a municipality.
 type ProvedAct struct {
 	Notice  Notice
+	Thread  []Delivery // all its messages
 	Message string
 	Attempt Attempt // whose bytes arrived
 	Receipt Receipt // the proof of arrival

@@ -375,6 +375,8 @@ type Witness interface {
 
 // LogProver shows others what the log holds.
 type LogProver interface {
+	// Both refuse with a *lang.Error where the log holds more, or less, about the notice than the rows tell.
+
 	// ProveAct proves the entries of the notice, the attempt and the receipt, in this order, under the newest
 	// checkpoint. ErrNotFound: the log lacks one. ErrErased: what was sent cannot be shown any more.
 	ProveAct(a ProvedAct) (LogProof, error)

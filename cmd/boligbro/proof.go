@@ -40,6 +40,13 @@ func (c *proofVerifyCmd) Run(p *program) error {
 		"forsøget og kvitteringen.\nSag %s, lejemål %s: nået frem til %s %s. %s.\nLoggens nøgle: %s\n",
 		proof.Log.Size, proof.Number, proof.Tenancy, place, clock(proof.Arrived),
 		lang.Of(lang.ProofKinds, proof.By).In(lang.Danish), proof.Log.Key)
+	for i := range proof.Later {
+		later := &proof.Later[i]
+		fmt.Fprintf(p.out, "Siden sendt: %s: %s; nået frem %s\n",
+			lang.Of(lang.MessageKinds, later.Kind).In(lang.Danish), document.LaterStep(&proof, later),
+			clock(later.Arrived))
+	}
+	fmt.Fprintln(p.out, lang.ProofLaterUnheld.DA)
 	if len(c.Key) == 0 {
 		fmt.Fprintln(p.out, "Er det den nøgle, I har fået af boligorganisationen før (log key), er loggen deres; "+
 			"giv den med --key, så holdes den op mod kvitteringen")

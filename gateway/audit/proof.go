@@ -67,7 +67,7 @@ func (au *Audit) prove(
 	if err != nil {
 		return p, err
 	}
-	act := gateway.ProvedAct{Notice: n, Message: d.ID}
+	act := gateway.ProvedAct{Notice: n, Thread: thread, Message: d.ID}
 	for _, a := range attempts {
 		if p.Hash == nil || !a.Started.After(d.Arrived) {
 			p.Hash, p.Bytes, p.Channel, act.Attempt = a.Hash, a.Bytes, a.Channel, a

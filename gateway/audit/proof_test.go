@@ -13,7 +13,9 @@ import (
 	"boligbro/gateway/document"
 	"boligbro/gateway/gatewaytest"
 	"boligbro/gateway/ledger"
+	"boligbro/gateway/store/storetest"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 // A proof is given when the notice has provably arrived and not before, and says by what.
@@ -168,5 +170,35 @@ func TestAProofNamesLaterMessages(t *testing.T) {
 			t.Errorf("the proof: %+v", p)
 		}
 		w.Verify()
+	})
+}
+
+// TestNothingIsProvedAgainstTheLog: where rows about a notice were removed, the log says more of it than the
+// database, and neither a proof nor evidence is made of the rest.
+func TestNothingIsProvedAgainstTheLog(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		proved(t, w)
+		n := w.Notices()[0]
+		make := func() (proof, evidence error) {
+			_, proof = w.Audit().Proof(context.Background(), gateway.Operator, n.Number, n.ID)
+			_, evidence = w.Audit().Evidence(context.Background(), gateway.Operator, n.ID)
+			return proof, evidence
+		}
+		if proof, evidence := make(); proof != nil || evidence != nil {
+			t.Fatal(proof, evidence)
+		}
+		raw := storetest.Raw(t, w.Place)
+		for _, remove := range []string{
+			`DELETE FROM delivery_acts WHERE delivery IN (SELECT id FROM deliveries WHERE kind <> 'notice')`,
+			`DELETE FROM deliveries WHERE kind <> 'notice'`,
+		} {
+			if _, err := raw.Exec(remove); err != nil {
+				t.Fatal(err)
+			}
+		}
+		proof, evidence := make()
+		if !errors.Is(proof, lang.ErrLogTellsOther) || !errors.Is(evidence, lang.ErrLogTellsOther) {
+			t.Errorf("%v; %v", proof, evidence)
+		}
 	})
 }

@@ -120,6 +120,11 @@ func composeLog(l gateway.LogProof) proofLog {
 	return out
 }
 
+// LaterStep is the step that a later message tells of, in words, with its day.
+func LaterStep(p *gateway.Proof, l *gateway.ProofLater) string {
+	return proofEvent(p.Rule, l.Event).Text + ", " + when(l.Event.On, l.Event.At)
+}
+
 func proofEvent(rule string, e rules.NoticeEvent) event {
 	step, _ := lang.NoticeStep(rule, e.Kind)
 	out := event{Kind: string(e.Kind), On: e.On.String(), Text: step.In(lang.Danish)}
@@ -188,12 +193,12 @@ func ProofText(p gateway.Proof) (string, error) {
 	line("Underretning: %s", m.Notice)
 	line("Meddelelse: %s", m.Message)
 	line("SHA-256 af det, der blev sendt (%d byte): %s\n", m.Bytes, m.SHA256)
-	for i, later := range m.Later {
+	for i := range m.Later {
 		if i == 0 {
 			line("Siden sendt til kommunen i samme underretning")
 		}
-		line("* %s: %s, %s; nået frem %s", lang.Of(lang.MessageKinds, p.Later[i].Kind).In(lang.Danish),
-			later.Event.Text, when(p.Later[i].Event.On, p.Later[i].Event.At), clock(p.Later[i].Arrived))
+		line("* %s: %s; nået frem %s", lang.Of(lang.MessageKinds, p.Later[i].Kind).In(lang.Danish),
+			LaterStep(&p, &p.Later[i]), clock(p.Later[i].Arrived))
 		if i == len(m.Later)-1 {
 			line("")
 		}

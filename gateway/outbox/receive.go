@@ -21,7 +21,7 @@ import (
 // ErrMessage: it is about something else; nothing is recorded, and trying again cannot help. ErrEnough: the
 // message has receipts enough, and this one brings it no further. A receipt is refused when its reference
 // looks like a CPR number, when Boligbro gave that reference itself, and when its reason is none of the
-// codes: the reason stands in the log, from which nothing can be removed.
+// codes, or when a person enters a time that cannot be right: the reason stands in the log, from which nothing can be removed.
 func (ob *Outbox) Receive(ctx context.Context, municipality string, r gateway.Receipt) error {
 	if text.HoldsCPR(r.Reference) {
 		return lang.ErrReceiptLikeCPR
@@ -40,6 +40,9 @@ func (ob *Outbox) Receive(ctx context.Context, municipality string, r gateway.Re
 		}
 		if gateway.Minted(r.Reference, d.ID, d.Notice, d.Case, d.Number) {
 			return lang.ErrReceiptOurs
+		}
+		if r.By == gateway.ProofPerson && !d.First.IsZero() && impossible(d, r) {
+			return lang.ErrReceiptTime
 		}
 		return ob.receive(tx, d, r)
 	})
@@ -161,6 +164,13 @@ func handedOver(d gateway.Delivery) time.Time {
 	return d.Transmitted
 }
 
+// impossible reports whether the receipt says a time that cannot be right: before the message was first sent, or
+// after the receipt came. Of a far side's program the time at which the receipt came counts in its place; a
+// person is asked for the right one.
+func impossible(d gateway.Delivery, r gateway.Receipt) bool {
+	return r.At.IsZero() || r.At.After(r.Received) || r.At.Before(d.First.Truncate(time.Second))
+}
+
 // proved is the delivery with what the receipt proves about it, whichever channel the receipt came by: the
 // first proof of arrival is the arrival. ErrMessage: it has not been sent yet, so nothing can be proved about
 // it.
@@ -169,7 +179,7 @@ func proved(d gateway.Delivery, r gateway.Receipt) (gateway.Delivery, gateway.Re
 		return d, r, gateway.ErrMessage
 	}
 	// The clocks of the law start at arrival, so a time that cannot be right does not count.
-	if r.At.IsZero() || r.At.After(r.Received) || r.At.Before(d.First.Truncate(time.Second)) {
+	if impossible(d, r) {
 		r.At = r.Received
 	}
 	next := gateway.DeliveryState(r.Kind)

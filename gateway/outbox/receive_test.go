@@ -195,3 +195,26 @@ func TestARejectionIsAlarmed(t *testing.T) {
 		}
 	})
 }
+
+// TestAPersonIsAskedForATimeThatCanBeRight: a time before the message was sent, or in the future, is refused;
+// it would start the municipality's clocks on a day that nobody entered.
+func TestAPersonIsAskedForATimeThatCanBeRight(t *testing.T) {
+	gatewaytest.OneNotice(t, func(t *testing.T, w *gatewaytest.World, delivery func() gateway.Delivery) {
+		w.SendAll()
+		w.Clock.Pass(time.Hour)
+		enter := func(at time.Time) error {
+			return w.Receive(context.Background(), "0751", gateway.Receipt{
+				ID: gateway.NewID(), Message: delivery().ID, Kind: gateway.ReceiptArrived, By: gateway.ProofPerson, At: at,
+			})
+		}
+		sent := delivery().First
+		for _, at := range []time.Time{{}, sent.AddDate(-1, 0, 0), sent.Add(-2 * time.Second), sent.AddDate(0, 0, 1)} {
+			if err := enter(at); !errors.Is(err, lang.ErrReceiptTime) || !delivery().Arrived.IsZero() {
+				t.Errorf("%v: %v; arrived %v", at, err, delivery().Arrived)
+			}
+		}
+		if err := enter(sent.Add(time.Minute)); err != nil || !delivery().Arrived.Equal(sent.Add(time.Minute)) {
+			t.Errorf("%v; arrived %v", err, delivery().Arrived)
+		}
+	})
+}

@@ -55,6 +55,11 @@ func (r *reader) ProveAct(a gateway.ProvedAct) (p gateway.LogProof, err error) {
 			return p, err
 		}
 		p.Entries = append(p.Entries, gateway.ProvedEntry{N: e.N, Leaf: e.Leaf, Path: path})
+		if wanted.kind == kindNotice {
+			if err := r.tellsAll(a.Notice, a.Thread, e.N, tree.Size()); err != nil {
+				return p, err
+			}
+		}
 		if wanted.kind == kindAttempt {
 			if p.Salt, p.Opened, err = r.openAttempt(e.Leaf); err != nil {
 				return p, err

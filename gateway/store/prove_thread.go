@@ -38,6 +38,9 @@ func (r *reader) ProveThread(
 		}
 		entries = append(entries, e)
 	}
+	if err := r.tellsAll(n, messages, entries[0].N, tree.Size()); err != nil {
+		return p, err
+	}
 	slices.SortFunc(entries, func(a, b gateway.LogEntry) int { return cmp.Compare(a.N, b.N) })
 	for _, e := range entries {
 		path, err := tree.ProveInclusion(e.N, r.tile)

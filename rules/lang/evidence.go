@@ -224,6 +224,12 @@ var EvidenceLeftOutUnheld = Text{
 		"log (--export FOLDER).",
 }
 
+// ProofLaterUnheld is what a proof of a notification cannot show.
+var ProofLaterUnheld = Text{
+	"Hvad der siden er sendt eller sket, siger kun den, der lavede kvitteringen; boligbro evidence viser det af loggen.",
+	"What was sent or happened since only who made the proof says; boligbro evidence shows it from the log.",
+}
+
 // EvidenceNothingLeftOut is what a check of the file with an export of the log shows.
 var EvidenceNothingLeftOut = Text{
 	"Intet, som udskriften siger om underretningen og dens meddelelser, er udeladt af filen.",

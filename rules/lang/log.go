@@ -104,6 +104,11 @@ var (
 			"fjernet eller lagt ind siden",
 		"THIS IS NOT THE SAME LOG: the older checkpoint is not the beginning of the newer one; entries have been "+
 			"changed, removed or added since")
+	ErrLogTellsOther = NewError(
+		"loggen siger noget andet om underretningen end databasen, så intet kan bevises om den; boligbro log verify "+
+			"viser, hvad der er ændret",
+		"the log tells something else of the notice than the database, so nothing can be proved about it; boligbro log "+
+			"verify shows what was changed")
 	ErrLogShort = NewError(
 		"loggen er kortere end kontrolpunktet, der er underskrevet med dens nøgle: databasen er en ældre kopi, eller "+
 			"loggen er kortet af; brug den nyeste database",

@@ -134,6 +134,9 @@ var (
 	ErrReceiptLikeCPR = NewError(
 		"kvitteringens reference ligner et CPR-nummer; skriv kommunens journalnummer",
 		"the receipt's reference looks like a CPR number; give the municipality's journal number")
+	ErrReceiptTime = NewError(
+		"tidspunktet ligger, før beskeden blev sendt, eller i fremtiden; skriv, hvornår kommunen fik den",
+		"the time is before the message was sent, or in the future; write when the municipality got it")
 	ErrReceiptOurs = NewError(
 		"kvitteringens reference er et nummer, som Boligbro har givet; skriv kommunens eget journalnummer",
 		"the receipt's reference is a number that Boligbro gave; give the municipality's own journal "+
