@@ -15,8 +15,11 @@ type Subject struct {
 	Cases []SubjectCase `json:"cases"`
 	// Cases of which nobody can tell whether they are about the person: the personal data has been erased, or
 	// the rows are damaged in the database.
-	Erased     int `json:"erased"`
-	Unreadable int `json:"unreadable"`
+	Erased int `json:"erased"`
+	// ByNumber: of some of the erased the side may still hold what it recorded itself, which is found by the case's
+	// number alone; a municipality's only.
+	ByNumber   bool `json:"byNumber,omitempty"`
+	Unreadable int  `json:"unreadable"`
 }
 
 // SubjectCase is what one side holds of a case in which the person is named.

@@ -57,7 +57,7 @@ var helps = map[string]string{
 	"help_log_verify_public": "Efterprøv med loggens offentlige nøgle alene, uden hovednøglen: en " +
 		"udskrevet log, eller databasens log. Er nøglen skiftet, gives også dem, I har fået før.",
 	"help_log_verify_openings": "Hold også de åbninger i filen, som log export --openings skrev, op mod den " +
-		"udskrevne log.",
+		"udskrevne log. Kan gives flere gange.",
 	"help_commands_evidence": "Bevis om en underretning til retten: det sendte, loggens poster og et læsbart " +
 		"dokument i én zip-fil.",
 	"help_commands_verify": "Efterprøv et bevis uden indstillinger og database.",
@@ -101,8 +101,8 @@ var helps = map[string]string{
 		"sagsnummer på standardinput.",
 	"help_report_from_export": "Lav rapporten af en udskrevet log (log export), uden indstillinger og database.",
 	"help_report_public":      "Loggens nøgle (log key), sammen med --from-export.",
-	"help_report_openings": "Åbninger fra log export --openings: foreningens, kommunens eller begge; uden " +
-		"kommunens vises dens pligter ikke.",
+	"help_report_openings": "Åbninger fra log export --openings, foreningens eller kommunens; uden kommunens " +
+		"vises dens pligter ikke. Kan gives flere gange, en fil ad gangen.",
 	"help_keys_rotate": "Skift hovednøglen: pak alle nøgler ind i en ny. Stop tjenesten på alle " +
 		"maskiner først.",
 	"help_keys_rotate_municipal": "Skift nøglen til kommunernes data (keys.municipal); er den " +

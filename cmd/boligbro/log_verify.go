@@ -18,7 +18,7 @@ type logVerifyCmd struct {
 	Public     []logKey `placeholder:"NØGLE" help:"${help_log_verify_public}"`
 	Checkpoint string   `placeholder:"FIL" type:"path" help:"${help_log_verify_checkpoint}"`
 	Save       string   `placeholder:"FIL" type:"path" help:"${help_log_verify_save}"`
-	Openings   string   `placeholder:"FIL" type:"path" help:"${help_log_verify_openings}"`
+	Openings   []string `placeholder:"FIL" type:"path" help:"${help_log_verify_openings}"`
 }
 
 // Run recomputes the log and holds every row it vouches for against it; with the public key alone, what that
@@ -29,7 +29,7 @@ func (l *logVerifyCmd) Run(p *program) error {
 		return err
 	}
 	switch {
-	case l.Dir != "" && len(l.Public) == 0, l.Openings != "" && l.Dir == "", l.Dir != "" && l.Save != "":
+	case l.Dir != "" && len(l.Public) == 0, len(l.Openings) > 0 && l.Dir == "", l.Dir != "" && l.Save != "":
 		return lang.ErrVerifyHow
 	case l.Dir != "":
 		return l.folder(p, kept)
@@ -185,13 +185,15 @@ func (l *logVerifyCmd) folder(p *program, kept string) error {
 			return lang.ErrNoCheckpoint
 		}
 	}
-	var openings *openingsFile
-	if l.Openings != "" {
-		if openings, err = openOpenings(l.Openings); err != nil {
-			return err
+	openings, err := openAll(l.Openings)
+	defer closeAll(openings)
+	if err != nil {
+		return err
+	}
+	x.Leaf = func(n int64, leaf ledger.Leaf) {
+		for _, o := range openings {
+			o.check(n, leaf)
 		}
-		defer openings.Close()
-		x.Leaf = openings.check
 	}
 	if err := x.Run(); err != nil {
 		return err
@@ -199,16 +201,18 @@ func (l *logVerifyCmd) folder(p *program, kept string) error {
 	if _, _, err := x.Keys.Open(kept); err != nil && kept != "" && len(x.Keys) > 0 {
 		return lang.ErrNoCheckpoint
 	}
-	if openings != nil {
-		x.Findings = append(x.Findings, openings.rest()...)
+	opened := 0
+	for _, o := range openings {
+		x.Findings = append(x.Findings, o.rest()...)
+		opened += o.opened
 	}
 	if len(x.Findings) > 0 {
 		return p.badExport(&x)
 	}
 	fmt.Fprintf(p.out, "Den udskrevne log er i orden: %s, underskrevet af %s\n",
 		lang.Count(x.Checkpoint.Size, lang.EntryNoun).DA, x.Checkpoint.Origin)
-	if openings != nil {
-		fmt.Fprintf(p.out, "%d åbninger holder\n", openings.opened)
+	if len(openings) > 0 {
+		fmt.Fprintf(p.out, "%d åbninger holder\n", opened)
 	}
 	if kept != "" {
 		p.compared(x.Kept, x.KeptAt)

@@ -18,6 +18,7 @@ type openingsFile struct {
 	file   *os.File
 	in     *json.Decoder
 	next   *store.Opened
+	last   int64 // the entry of the one that was read last
 	opened int
 	wrong  []ledger.ExportFinding
 	ended  bool
@@ -34,6 +35,24 @@ func openOpenings(path string) (*openingsFile, error) {
 	return &openingsFile{path: path, file: f, in: json.NewDecoder(bufio.NewReader(f))}, nil
 }
 
+// openAll opens the files. Those that were opened are to be closed, also where another was not.
+func openAll(paths []string) (all []*openingsFile, err error) {
+	for _, path := range paths {
+		o, err := openOpenings(path)
+		if err != nil {
+			return all, err
+		}
+		all = append(all, o)
+	}
+	return all, nil
+}
+
+func closeAll(all []*openingsFile) {
+	for _, o := range all {
+		o.Close()
+	}
+}
+
 // Close lets go of the file.
 func (o *openingsFile) Close() { o.file.Close() }
 
@@ -42,7 +61,8 @@ func (o *openingsFile) unopened(entry int64) {
 	o.wrong = append(o.wrong, ledger.ExportFinding{What: ledger.ExportUnopened, Path: o.path, N: entry})
 }
 
-// peek is the next opening; nil: there are no more that can be read.
+// peek is the next opening; nil: there are no more that can be read. Where two files were put together, the second
+// begins with entries that have passed.
 func (o *openingsFile) peek() *store.Opened {
 	if o.next == nil && !o.ended {
 		var next store.Opened
@@ -53,11 +73,17 @@ func (o *openingsFile) peek() *store.Opened {
 			}
 			return nil
 		}
-		o.next = &next
+		if next.Entry < o.last {
+			o.wrong = append(o.wrong, ledger.ExportFinding{What: ledger.ExportUnordered, Path: o.path, N: next.Entry})
+			o.ended = true
+			return nil
+		}
+		o.next, o.last = &next, next.Entry
 	}
 	return o.next
 }
 
+// check holds the openings of the entry, with that number, against it.
 func (o *openingsFile) check(n int64, leaf ledger.Leaf) {
 	for next := o.peek(); next != nil && next.Entry <= n; next = o.peek() {
 		opening, holds := ledger.Opening{Salt: next.Salt, Value: next.Value}, false

@@ -102,14 +102,10 @@ func readExport(p *program, folder string, known ledger.Keys, files []string) (*
 	if err != nil {
 		return nil, err
 	}
-	var all []*openingsFile
-	for _, file := range files {
-		openings, err := openOpenings(file)
-		if err != nil {
-			return nil, err
-		}
-		defer openings.Close()
-		all = append(all, openings)
+	all, err := openAll(files)
+	defer closeAll(all)
+	if err != nil {
+		return nil, err
 	}
 	x := ledger.ExportCheck{Files: from, Known: known}
 	x.Leaf = func(n int64, leaf ledger.Leaf) {

@@ -65,6 +65,7 @@ func (au *Audit) Subject(ctx context.Context, s gateway.Scope, find Find) (gatew
 				switch {
 				case errors.Is(err, gateway.ErrErased):
 					subject.Erased++
+					subject.ByNumber = subject.ByNumber || au.recorded(r, s, c)
 				case errors.Is(err, gateway.ErrUnreadable):
 					subject.Unreadable++
 				case err != nil:
@@ -116,6 +117,15 @@ func (au *Audit) ownCase(ctx context.Context, s gateway.Scope, find Find, to *ga
 		}
 		return err
 	})
+}
+
+// recorded reports whether the municipality of the scope holds something that it recorded in the case itself.
+func (au *Audit) recorded(r gateway.Reader, s gateway.Scope, c gateway.Case) bool {
+	if len(s.Municipalities) == 0 || !au.Store.Municipal() {
+		return false
+	}
+	acts, err := r.Acts(s, c.ID)
+	return err == nil && len(acts) > 0
 }
 
 // readings are who of the side has read about the case.

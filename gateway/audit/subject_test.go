@@ -129,6 +129,12 @@ func TestSubjectOfWhatIsErasedOrDamaged(t *testing.T) {
 		if err != nil || len(subject.Cases) != 1 || len(subject.Cases[0].Acts) != 1 {
 			t.Errorf("the municipality: %v, %+v", err, subject)
 		}
+		subject, err = au.Subject(context.Background(), theirs, "Anne Ærø")
+		b, formErr := document.Held(&subject, "text")
+		if errors.Join(err, formErr) != nil || !subject.ByNumber ||
+			!strings.Contains(string(b), "slå hver sag op ved sit nummer") {
+			t.Errorf("the municipality, by name: %v, %+v\n%s", errors.Join(err, formErr), subject, b)
+		}
 	})
 }
 

@@ -44,8 +44,11 @@ func subjectReport(s *gateway.Subject) *report {
 	}
 	if s.Erased > 0 {
 		r.Lines = append(r.Lines, fmt.Sprintf("I %s er personoplysningerne slettet; om de handlede om "+
-			"personen, kan "+
-			"ingen se mere.", lang.Count(s.Erased, lang.CaseNoun).DA))
+			"personen, kan ingen se mere af navnet.", lang.Count(s.Erased, lang.CaseNoun).DA))
+		if s.ByNumber {
+			r.Lines = append(r.Lines, "Det, kommunen selv har registreret i dem, kan være her endnu: slå hver sag op ved "+
+				"sit nummer, som kommunens eget system har.")
+		}
 	}
 	if s.Unreadable > 0 {
 		r.Lines = append(r.Lines, fmt.Sprintf("%s kan ikke læses i databasen, så det vides ikke, om personen er "+

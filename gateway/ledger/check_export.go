@@ -25,6 +25,7 @@ const (
 	ExportShort       ExportFault = "export-short"        // it is shorter than the checkpoint from elsewhere
 	ExportDiverged    ExportFault = "export-diverged"     // it does not continue the checkpoint from elsewhere
 	ExportUnopened    ExportFault = "export-unopened"     // an opening is not that of the entry's commitment
+	ExportUnordered   ExportFault = "export-unordered"    // openings are not in the order of the entries
 	ExportKeyWrong    ExportFault = "export-key-wrong"    // the key before it has not signed a change of the key
 )
 

@@ -148,7 +148,7 @@ func (re *Retention) clockHolds(ctx context.Context) error {
 	})
 }
 
-// Erase erases what is due, and tells how many cases' data that was. by is who asked for it; empty: it was
+// Erase erases what is due, and tells in how many cases. by is who asked for it; empty: it was
 // due by the settings.
 func (re *Retention) Erase(ctx context.Context, by string) (erased int, err error) {
 	due, err := re.Due(ctx)
@@ -158,6 +158,7 @@ func (re *Retention) Erase(ctx context.Context, by string) (erased int, err erro
 	if err := re.clockHolds(ctx); err != nil {
 		return 0, fmt.Errorf("erase what is due: %w", err)
 	}
+	cases := map[string]bool{}
 	for i := range due {
 		d := &due[i]
 		if d.Keeps != KeepsNothing {
@@ -171,12 +172,12 @@ func (re *Retention) Erase(ctx context.Context, by string) (erased int, err erro
 		case errors.Is(err, gateway.ErrErased), errors.Is(err, gateway.ErrState):
 			// another process erased it, or something has happened in the case meanwhile
 		case err != nil:
-			return erased, fmt.Errorf("erase what is due: %w", err)
+			return len(cases), fmt.Errorf("erase what is due: %w", err)
 		default:
-			erased++
+			cases[d.Case] = true
 		}
 	}
-	return erased, nil
+	return len(cases), nil
 }
 
 // Hold keeps a case from being erased, or releases it. A *lang.Error: it is held, or not held, already.
@@ -196,6 +197,11 @@ func (re *Retention) Hold(ctx context.Context, s gateway.Scope, number string, h
 		case !held && h.Released:
 			return lang.ErrNotHeld
 		}
+		if !h.Released {
+			if err := left(tx, s, number); err != nil {
+				return err
+			}
+		}
 		h.ID, h.At = gateway.NewID(), re.Now()
 		return tx.AddHold(h)
 	})
@@ -203,6 +209,26 @@ func (re *Retention) Hold(ctx context.Context, s gateway.Scope, number string, h
 		return fmt.Errorf("hold a case: %w", err)
 	}
 	return nil
+}
+
+// left refuses a hold on a case of which nothing is left to be kept. What cannot be read, as by a process without
+// the key of municipal data, may be left.
+func left(r gateway.Reader, s gateway.Scope, number string) error {
+	if gateway.IsOwnNumber(number) {
+		return nil // one that has been erased was not found
+	}
+	c, err := r.Case(s, number)
+	if err != nil {
+		return err
+	}
+	if _, err := r.Version(s, c.ID, c.Version); !errors.Is(err, gateway.ErrErased) {
+		return err
+	}
+	acts, err := r.Acts(s, c.ID)
+	if len(acts) > 0 || err != nil && !errors.Is(err, gateway.ErrErased) {
+		return nil
+	}
+	return lang.ErrNothingLeft
 }
 
 func caseOf(r gateway.Reader, s gateway.Scope, number string) (string, error) {

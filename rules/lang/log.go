@@ -76,6 +76,10 @@ var ExportFaults = Words{
 	"export-key-wrong": {
 		"skiftet af loggens nøgle er ikke underskrevet af nøglen før",
 		"the change of the log's key is not signed by the key before it"},
+	"export-unordered": {
+		"åbningerne står ikke i loggens rækkefølge; er det flere filer i én, så giv hver af dem med sit eget --openings",
+		"the openings are not in the order of the log; where it is several files in one, give each with an --openings of " +
+			"its own"},
 	"export-unopened": {
 		"åbningen hører ikke til posten",
 		"the opening is not of that entry"},

@@ -219,6 +219,9 @@ var (
 	ErrNotHeld = NewError(
 		"sagen holdes ikke tilbage fra sletning",
 		"the case is not held back from erasure")
+	ErrNothingLeft = NewError(
+		"sagens personoplysninger er slettet, så der er intet at holde tilbage",
+		"the case's personal data has been erased, so there is nothing to hold back")
 	ErrPeriodEndsFirst = NewError(
 		"perioden slutter, før den begynder; ret --from og --to",
 		"the period ends before it begins; correct --from and --to").Of("to")
