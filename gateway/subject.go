@@ -39,6 +39,7 @@ type SubjectCase struct {
 	Messages []SubjectMessage `json:"messages,omitempty"`
 	// The municipality's side only.
 	Acts []SubjectAct `json:"acts,omitempty"`
+	Held bool         `json:"held,omitempty"` // from erasure; told to whose case it is
 	// Who of this side's programs has read it, without the names of its people.
 	Readings []SubjectReading `json:"readings,omitempty"`
 }
@@ -89,29 +90,35 @@ type SubjectMessage struct {
 	Transmitted  time.Time     `json:"transmitted,omitzero"`
 	Arrived      time.Time     `json:"arrived,omitzero"`
 	Registered   time.Time     `json:"registered,omitzero"`
+	Reference    string        `json:"reference,omitempty"` // the municipality's own, of its receipt
+	Rejected     string        `json:"rejected,omitempty"`  // the code of why the municipality refused it
 	Says         SubjectNotice `json:"says"`
 }
 
 // SubjectNotice is what a message says.
 type SubjectNotice struct {
-	Step     rules.EventKind `json:"step"`
-	On       rules.Day       `json:"on,omitzero"`
-	Tenants  []string        `json:"tenants"`
-	Address  rules.Address   `json:"address"`
-	Children rules.Flag      `json:"childrenUnder18,omitzero"` // by agreement only, as are those below
-	Start    rules.Day       `json:"start,omitzero"`
-	Arrears  *rules.Amount   `json:"arrears,omitempty"`
-	Since    rules.Day       `json:"since,omitzero"`
+	Step    rules.EventKind `json:"step"`
+	On      rules.Day       `json:"on,omitzero"`
+	Tenants []string        `json:"tenants"`
+	// Protected are those of them whose name and address are protected, or may be.
+	Protected []string      `json:"protected,omitempty"`
+	Address   rules.Address `json:"address"`
+	Children  rules.Flag    `json:"childrenUnder18,omitzero"` // by agreement only, as are those below
+	Start     rules.Day     `json:"start,omitzero"`
+	Arrears   *rules.Amount `json:"arrears,omitempty"`
+	Since     rules.Day     `json:"since,omitzero"`
 }
 
 // SubjectAct is what the municipality has recorded.
 type SubjectAct struct {
-	Recorded time.Time `json:"recorded"`
-	On       rules.Day `json:"on"`
-	Kind     ActKind   `json:"kind"`
-	Cancels  bool      `json:"cancels,omitempty"`
-	Track    string    `json:"track,omitempty"`
-	Outcome  string    `json:"outcome,omitempty"`
-	Journal  string    `json:"journal,omitempty"`
-	Tenant   string    `json:"tenant,omitempty"`
+	Recorded  time.Time `json:"recorded"`
+	On        rules.Day `json:"on"`
+	Kind      ActKind   `json:"kind"`
+	Cancels   bool      `json:"cancels,omitempty"`
+	Reasons   bool      `json:"reasonsGiven,omitempty"`
+	Recipient string    `json:"recipient,omitempty"` // of a consent
+	Track     string    `json:"track,omitempty"`
+	Outcome   string    `json:"outcome,omitempty"`
+	Journal   string    `json:"journal,omitempty"`
+	Tenant    string    `json:"tenant,omitempty"`
 }

@@ -62,6 +62,9 @@ func (au *Audit) Subject(ctx context.Context, s gateway.Scope, find Find) (gatew
 				if err == nil && is {
 					found.Readings, err = readings(r, subject.Side, c.Number)
 				}
+				if err == nil && is && len(s.Municipalities) == 0 { // the association's case
+					found.Held, err = r.Held(c.ID)
+				}
 				switch {
 				case errors.Is(err, gateway.ErrErased):
 					subject.Erased++
@@ -112,6 +115,9 @@ func (au *Audit) ownCase(ctx context.Context, s gateway.Scope, find Find, to *ga
 			return err
 		}
 		found.Acts = subjectActs(acts)
+		if found.Held, err = r.Held(c.ID); err != nil {
+			return err
+		}
 		if found.Readings, err = readings(r, to.Side, c.Number); err == nil {
 			to.Cases = append(to.Cases, found)
 		}
@@ -219,8 +225,8 @@ func (au *Audit) ofMunicipality(
 func subjectActs(acts []gateway.MunicipalAct) (list []gateway.SubjectAct) {
 	for _, f := range acts {
 		list = append(list, gateway.SubjectAct{
-			Recorded: f.Recorded, On: f.On, Kind: f.Kind, Cancels: f.Cancels, Track: f.Track, Outcome: f.Outcome,
-			Journal: f.Journal, Tenant: f.Tenant,
+			Recorded: f.Recorded, On: f.On, Kind: f.Kind, Cancels: f.Cancels, Reasons: f.ReasonsGiven,
+			Recipient: f.Recipient, Track: f.Track, Outcome: f.Outcome, Journal: f.Journal, Tenant: f.Tenant,
 		})
 	}
 	return list
@@ -241,11 +247,19 @@ func messages(r gateway.Reader, s gateway.Scope, caseID string) (all []gateway.S
 			all = append(all, gateway.SubjectMessage{
 				Notice: n.ID, Message: d.ID, Kind: d.Kind, Municipality: d.Municipality, Channel: d.Channel,
 				State: d.State, Made: d.Created, Transmitted: d.Transmitted, Arrived: d.Arrived,
-				Registered: d.Registered, Says: contentOf(&d.Content),
+				Registered: d.Registered, Reference: d.Reference, Rejected: rejection(&d), Says: contentOf(&d.Content),
 			})
 		}
 	}
 	return all, nil
+}
+
+// rejection is why the municipality refused the message; empty: it did not.
+func rejection(d *gateway.Delivery) string {
+	if d.State != gateway.Rejected {
+		return ""
+	}
+	return d.Detail
 }
 
 func contentOf(n *rules.Notice) gateway.SubjectNotice {
@@ -255,6 +269,9 @@ func contentOf(n *rules.Notice) gateway.SubjectNotice {
 	}
 	for _, t := range n.Tenants {
 		said.Tenants = append(said.Tenants, t.Name)
+		if t.Protected {
+			said.Protected = append(said.Protected, t.Name)
+		}
 	}
 	return said
 }

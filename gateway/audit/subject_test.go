@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"html"
 	"strings"
 	"testing"
 	"time"
@@ -136,6 +137,82 @@ func TestSubjectOfWhatIsErasedOrDamaged(t *testing.T) {
 			t.Errorf("the municipality, by name: %v, %+v\n%s", errors.Join(err, formErr), subject, b)
 		}
 	})
+}
+
+// TestSubjectIsWholeInEveryForm: whatever the JSON holds, a person can read in the other forms too; among it
+// protection, and what receipts say.
+func TestSubjectIsWholeInEveryForm(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		row := gatewaytest.Tenancy("1", gatewaytest.Filed(rules.Date(2026, 10, 5)))
+		row.Facts.Tenants[0].Protected = rules.Yes
+		row.Facts.Arrears = &rules.Arrears{Amount: 1425050}
+		n := w.Arrive(row)
+		w.RecordAct(n, gateway.MunicipalAct{
+			Kind: gateway.ActDecision, Outcome: "refused", ReasonsGiven: true, Journal: "J-26-123",
+		})
+		message := ""
+		w.View(func(r gateway.Reader) error {
+			thread, err := r.Deliveries(gateway.Operator, n.ID)
+			message = thread[0].ID
+			return err
+		})
+		for _, r := range []gateway.Receipt{
+			{Kind: gateway.ReceiptRegistered, Reference: "J-1"}, {Kind: gateway.ReceiptRejected, Reason: "unknown-person"},
+		} {
+			r.ID, r.Message, r.By, r.At = gateway.NewID(), message, gateway.ProofPerson, w.Clock.Now()
+			if err := w.Receive(context.Background(), n.Municipality, r); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, s := range []gateway.Scope{gatewaytest.AssociationScope, gatewaytest.MunicipalityScope} {
+			wholeInEveryForm(t, w, s, n.Number)
+		}
+	})
+}
+
+func wholeInEveryForm(t *testing.T, w *gatewaytest.World, s gateway.Scope, number string) {
+	t.Helper()
+	held, err := w.Audit().Subject(context.Background(), s, audit.Find(number))
+	if err != nil || len(held.Cases) != 1 {
+		t.Fatal(held, err)
+	}
+	said := map[string]any{}
+	b, err := json.Marshal(held.Cases[0])
+	if err := errors.Join(err, json.Unmarshal(b, &said)); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`"reference":"J-1"`, `"protected":["Anne Ærø 1"]`} {
+		if !strings.Contains(string(b), want) {
+			t.Errorf("%v: the JSON lacks %s: %s", s, want, b)
+		}
+	}
+	for _, format := range []string{"text", "html"} {
+		form, err := document.Held(&held, format)
+		if err != nil {
+			t.Fatal(err)
+		}
+		eachText(said, func(value string) {
+			if !strings.Contains(html.UnescapeString(string(form)), strings.Join(strings.Fields(value), " ")) {
+				t.Errorf("%v: %s lacks %q", s, format, value)
+			}
+		})
+	}
+}
+
+// eachText calls each with the texts in a value of JSON.
+func eachText(value any, each func(string)) {
+	switch v := value.(type) {
+	case map[string]any:
+		for _, member := range v {
+			eachText(member, each)
+		}
+	case []any:
+		for _, one := range v {
+			eachText(one, each)
+		}
+	case string:
+		each(v)
+	}
 }
 
 // TestSubjectInAMunicipalitysOwnCase: such a case names nobody, and is found by its number or by the

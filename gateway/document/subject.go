@@ -1,8 +1,11 @@
 package document
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"boligbro/gateway"
@@ -75,11 +78,14 @@ func caseSheets(c *gateway.SubjectCase) []sheet {
 	var sheets []sheet
 	for _, add := range []sheet{
 		reportedSheet(c), answeredSheet(c), messageSheet(c), actSheet(c), sharedSheet(c),
-		readingSheet(c),
+		readingSheet(c), fieldSheet(c),
 	} {
 		if len(add.Rows) > 0 {
 			sheets = append(sheets, add)
 		}
+	}
+	if c.Held {
+		facts.Note += " Sagen holdes tilbage fra sletning."
 	}
 	return append([]sheet{facts}, sheets...)
 }
@@ -107,7 +113,11 @@ func factsOf(f *rules.Facts) string {
 	var said []string
 	add := func(format string, args ...any) { said = append(said, fmt.Sprintf(format, args...)) }
 	for _, t := range f.Tenants {
-		add("lejer: %s", clean(t.Name))
+		protected := ""
+		if t.Protected != rules.No {
+			protected = " (navne- og adressebeskyttet, eller det vides ikke)"
+		}
+		add("lejer: %s%s", clean(t.Name), protected)
 	}
 	if a := f.Tenancy.Address; a.Street != "" {
 		add("adresse: %s, %s %s", clean(a.Street), clean(a.PostalCode), clean(a.City))
@@ -165,7 +175,9 @@ func answeredSheet(c *gateway.SubjectCase) sheet {
 func messageSheet(c *gateway.SubjectCase) sheet {
 	s := sheet{
 		Title: "Sendt til kommunen",
-		Head:  []string{"Lavet", "Besked", "Kommune", "Skridt", "Nævner", "Tilstand", "Nået frem"},
+		Head: []string{
+			"Lavet", "Besked", "Kommune", "Skridt", "Nævner", "Adresse", "Tilstand", "Nået frem", "Kommunens nummer",
+		},
 	}
 	for i := range c.Messages {
 		m := &c.Messages[i]
@@ -180,7 +192,8 @@ func messageSheet(c *gateway.SubjectCase) sheet {
 		s.Rows = append(s.Rows, []string{
 			m.Made.In(rules.Copenhagen).Format("2006-01-02 15:04"), lang.Of(lang.MessageKinds, m.Kind).In(lang.Danish),
 			m.Municipality, m.Says.Step.Text(lang.Danish) + " " + m.Says.On.String(), strings.Join(names, ", "),
-			lang.Of(lang.DeliveryStates, m.State).In(lang.Danish), arrived,
+			clean(m.Says.Address.Street + ", " + m.Says.Address.PostalCode + " " + m.Says.Address.City),
+			lang.Of(lang.DeliveryStates, m.State).In(lang.Danish), arrived, clean(m.Reference),
 		})
 	}
 	return s
@@ -193,6 +206,9 @@ func actSheet(c *gateway.SubjectCase) sheet {
 	}
 	for _, f := range c.Acts {
 		kind := lang.MunicipalActs[string(f.Kind)].Name.In(lang.Danish)
+		if f.Track != "" {
+			kind += ": " + lang.Of(lang.Tracks, f.Track).In(lang.Danish)
+		}
 		if f.Cancels {
 			kind = "taget tilbage: " + kind
 		}
@@ -215,6 +231,42 @@ func readingSheet(c *gateway.SubjectCase) sheet {
 		})
 	}
 	return s
+}
+
+// fieldSheet is all of it once more, field by field, so that a person reads whatever is held.
+func fieldSheet(c *gateway.SubjectCase) sheet {
+	s := sheet{Title: "Alt det samme, felt for felt", Head: []string{"Felt", "Værdi"}}
+	b, err := json.Marshal(c)
+	var all any
+	if err == nil {
+		in := json.NewDecoder(bytes.NewReader(b))
+		in.UseNumber() // an amount is not rounded
+		err = in.Decode(&all)
+	}
+	if err != nil { // never: it is written as JSON too
+		s.Note = "Kan ikke vises; brug --format json."
+		return s
+	}
+	s.Rows = fields(nil, "", all)
+	return s
+}
+
+// fields are the values in a value of JSON, each with its path, by the names of the members.
+func fields(rows [][]string, path string, value any) [][]string {
+	switch v := value.(type) {
+	case map[string]any:
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			rows = fields(rows, strings.TrimPrefix(path+"."+name, "."), v[name])
+		}
+	case []any:
+		for i := range v {
+			rows = fields(rows, fmt.Sprintf("%s.%d", path, i+1), v[i])
+		}
+	case nil:
+	default:
+		rows = append(rows, []string{path, clean(fmt.Sprint(v))})
+	}
+	return rows
 }
 
 func sharedSheet(c *gateway.SubjectCase) sheet {
