@@ -64,7 +64,7 @@ func (au *Audit) bundle(r gateway.Reader, s gateway.Scope, n gateway.Notice) ([]
 	if err != nil {
 		return nil, err
 	}
-	g, err := au.given(r, s, n)
+	g, err := au.given(r, s, n, thread)
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +86,9 @@ func (au *Audit) bundle(r gateway.Reader, s gateway.Scope, n gateway.Notice) ([]
 }
 
 // given is what the log does not tell.
-func (au *Audit) given(r gateway.Reader, s gateway.Scope, n gateway.Notice) (document.EvidenceGiven, error) {
+func (au *Audit) given(
+	r gateway.Reader, s gateway.Scope, n gateway.Notice, thread []gateway.Delivery,
+) (document.EvidenceGiven, error) {
 	g := document.EvidenceGiven{
 		Program: au.Program, Side: document.AssociationSide, Issued: au.Now().Truncate(time.Second),
 		AssociationName: au.Associations[n.Association],
@@ -95,6 +97,15 @@ func (au *Audit) given(r gateway.Reader, s gateway.Scope, n gateway.Notice) (doc
 		g.Side = document.MunicipalitySide
 		return g, nil
 	}
+	c, err := r.CaseByID(s, n.Case)
+	if err != nil {
+		return g, err
+	}
+	version, err := r.Version(s, n.Case, c.Version)
+	if err != nil {
+		return g, err
+	}
+	g.Elsewhere = elsewhere(version.Records, n, thread)
 	shared, err := r.Shared(s, n.Case)
 	for _, d := range shared {
 		if d.Notice == n.ID {
@@ -104,6 +115,29 @@ func (au *Audit) given(r gateway.Reader, s gateway.Scope, n gateway.Notice) (doc
 		}
 	}
 	return g, err
+}
+
+// elsewhere are the other ways by which people have reported that the municipality was notified of the notice's
+// step, or of what its later messages said.
+func elsewhere(records []rules.Record, n gateway.Notice, thread []gateway.Delivery) (all []document.EvidenceOther) {
+	add := func(message string, e rules.Elsewhere) {
+		all = append(all, document.EvidenceOther{
+			Message: message, On: e.On.String(), Channel: string(e.Channel), Proof: e.Proof, Arrived: e.Arrived.String(),
+		})
+	}
+	for i := range records {
+		for _, told := range records[i].Notices {
+			if told.Rule == n.Rule && told.Step == n.Step {
+				add("", told.Elsewhere)
+			}
+		}
+		for _, told := range records[i].Messages {
+			if slices.ContainsFunc(thread, func(d gateway.Delivery) bool { return d.ID == told.ID }) {
+				add(told.ID, told.Elsewhere)
+			}
+		}
+	}
+	return all
 }
 
 // evidenceOf is what the entries tell, with what only whoever makes the bundle says. Whoever has both finds

@@ -22,6 +22,7 @@ var saidAlone = map[string]string{
 	"Program":          "it decides no more than whether words are held, and that they are not is said",
 	"Association.Name": "the log names the association by its CVR number",
 	"Decisions":        "the entries of a municipality would show when it decided",
+	"Elsewhere":        "people of the association report it",
 	"Received":         "the association reports it, often after the notice; a clock that moves by it is found",
 	"Issued":           "the log tells no time of its checkpoint; a clock that moves by it is found",
 }

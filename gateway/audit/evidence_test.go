@@ -363,3 +363,35 @@ func TestEvidenceForWhoKnowsAnOlderKey(t *testing.T) {
 		}
 	})
 }
+
+// TestEvidenceTellsOfAnotherWay: where the municipality refused the notice and was notified by letter, the
+// association's evidence says so, and the municipality's own does not.
+func TestEvidenceTellsOfAnotherWay(t *testing.T) {
+	gatewaytest.OneNotice(t, func(t *testing.T, w *gatewaytest.World, delivery func() gateway.Delivery) {
+		w.SendAll()
+		n := w.Notices()[0]
+		rejected := gateway.Receipt{
+			ID: gateway.NewID(), Message: delivery().ID, Kind: gateway.ReceiptRejected, By: gateway.ProofPerson,
+			At: w.Clock.Now(), Reason: "unknown-person",
+		}
+		if err := w.Receive(context.Background(), n.Municipality, rejected); err != nil {
+			t.Fatal(err)
+		}
+		day := rules.DayOf(w.Clock.Now())
+		if _, err := w.RecordElsewhere(context.Background(), n.Number, rules.Elsewhere{
+			On: day, Channel: "letter", Proof: "J77", Arrived: day,
+		}, rules.AskedAt(w.Clock.Now())); err != nil {
+			t.Fatal(err)
+		}
+		e, _, files := evidenceOf(t, w, gateway.Operator, n)
+		if len(e.Elsewhere) != 1 || e.Elsewhere[0].Proof != "J77" || e.Elsewhere[0].Arrived != day.String() {
+			t.Errorf("%+v", e.Elsewhere)
+		}
+		if len(files["bevis.pdf"]) == 0 {
+			t.Error("no document")
+		}
+		if e, _, _ = evidenceOf(t, w, gatewaytest.MunicipalityScope, n); len(e.Elsewhere) != 0 {
+			t.Errorf("the municipality's: %+v", e.Elsewhere)
+		}
+	})
+}

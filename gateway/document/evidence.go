@@ -37,6 +37,7 @@ type Evidence struct {
 	Clocks       []EvidenceClock    `json:"clocks"`             // follow from the thread and the records
 	Records      []EvidenceRecord   `json:"records"`
 	Decisions    []EvidenceDecision `json:"decisions"`
+	Elsewhere    []EvidenceOther    `json:"elsewhere"`
 	Origin       string             `json:"origin"` // of the log
 	Key          string             `json:"key"`
 	Size         int64              `json:"size"` // of the log, at the checkpoint
@@ -49,6 +50,16 @@ type EvidenceDecision struct {
 	On      string `json:"on"`
 	Outcome string `json:"outcome"`
 	Text    string `json:"text"`
+}
+
+// EvidenceOther is that the municipality was notified another way than through Boligbro, as people of the
+// association have reported it (underrettet på anden måde).
+type EvidenceOther struct {
+	Message string `json:"message,omitempty"` // which it is about; empty: the notice itself
+	On      string `json:"on"`
+	Channel string `json:"channel"`
+	Proof   string `json:"proof,omitempty"`
+	Arrived string `json:"arrived,omitempty"`
 }
 
 // EvidenceThread is the part that the entries of the log tell by themselves.
@@ -102,7 +113,8 @@ type EvidenceGiven struct {
 	Issued          time.Time
 	AssociationName string
 	Received        string          // the demand, by the tenant; as last reported
-	Shared          []EvidenceShare // none in a municipality's bundle
+	Shared          []EvidenceShare // none in a municipality's bundle, as of Elsewhere
+	Elsewhere       []EvidenceOther
 }
 
 // EvidenceShare is a decision that may be shared, without words.
@@ -113,6 +125,7 @@ func (e *Evidence) Given() (EvidenceGiven, error) {
 	issued, err := time.Parse(time.RFC3339, e.Issued)
 	g := EvidenceGiven{
 		Program: e.Program, Side: e.Side, Issued: issued, AssociationName: e.Association.Name, Received: e.Received,
+		Elsewhere: e.Elsewhere,
 	}
 	for _, d := range e.Decisions {
 		g.Shared = append(g.Shared, EvidenceShare{d.Tenant, d.On, d.Outcome})
@@ -140,7 +153,7 @@ func ComposeEvidence(g EvidenceGiven, t EvidenceThread, l EvidenceLogged) (Evide
 		Case: clean(l.Number), Association: association{clean(t.Association), clean(g.AssociationName)},
 		Municipality: municipality{place.Code, place.Name}, Event: proofEvent(t.Rule, l.Told.Event),
 		Received: g.Received, Cites: []cite{}, Clocks: []EvidenceClock{}, Records: []EvidenceRecord{},
-		Decisions: []EvidenceDecision{}, Thread: t,
+		Decisions: []EvidenceDecision{}, Elsewhere: []EvidenceOther{}, Thread: t,
 	}
 	if e.Association.Name == "" {
 		e.Association.Name = "CVR " + e.Association.CVR
@@ -159,6 +172,9 @@ func ComposeEvidence(g EvidenceGiven, t EvidenceThread, l EvidenceLogged) (Evide
 	}
 	e.Tenancy, e.Reason, e.Answer = clean(l.Ground.Tenancy), string(f.Reason), f.Text(lang.Danish)
 	e.Timely, e.TimelyText = l.Timely, lang.Of(lang.Punctualities, l.Timely).In(lang.Danish)
+	for _, o := range g.Elsewhere {
+		e.Elsewhere = append(e.Elsewhere, EvidenceOther{o.Message, o.On, clean(o.Channel), clean(o.Proof), o.Arrived})
+	}
 	for _, s := range g.Shared {
 		e.Decisions = append(e.Decisions, EvidenceDecision{
 			s.Tenant, s.On, s.Outcome, lang.Of(lang.Decisions, s.Outcome).In(lang.Danish),

@@ -39,6 +39,7 @@ func EvidencePDF(e *Evidence) ([]byte, error) {
 	for i := range e.Thread.Messages {
 		p.message(&e.Thread.Messages[i])
 	}
+	p.elsewhere(e)
 	p.clocks(e)
 	if len(e.Decisions) > 0 {
 		p.section("Afgørelser, som borgeren har givet samtykke til at dele")
@@ -56,6 +57,26 @@ func EvidencePDF(e *Evidence) ([]byte, error) {
 	p.field("Loggens nøgle", e.Key)
 	p.field("Udskrevet", localTime(e.Issued)+", "+e.Program)
 	return p.bytes(e.Issued)
+}
+
+// elsewhere is how else the municipality was notified, which people have reported.
+func (p *page) elsewhere(e *Evidence) {
+	if len(e.Elsewhere) > 0 {
+		p.section("Underrettet på anden måde, som foreningen har oplyst det")
+	}
+	for _, o := range e.Elsewhere {
+		text := localDate(o.On) + ": " + lang.Of(lang.Channels, o.Channel).In(lang.Danish)
+		if o.Proof != "" {
+			text += ", bevis " + o.Proof
+		}
+		if o.Arrived != "" {
+			text += ", nået frem " + localDate(o.Arrived)
+		}
+		if o.Message != "" {
+			text += " (i stedet for meddelelsen " + o.Message + ")"
+		}
+		p.line(text)
+	}
 }
 
 func localDay(e event) string {

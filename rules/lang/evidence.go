@@ -202,18 +202,21 @@ var municipalityParts = []ProofPart{
 // municipality's bundle holds less.
 func EvidenceUnheld(municipality bool) Text {
 	t := Text{
-		"Kun den, der lavede filen, siger: foreningens navn (CVR-nummeret står i loggen), hvornår filen er lavet, og " +
-			"hvornår en lejer modtog et påkrav",
-		"Only who made the file says: the association's name (its CVR number stands in the log), when the file was " +
-			"made, and when a tenant received a demand",
+		"Kun den, der lavede filen, siger: foreningens navn (CVR-nummeret står i loggen), hvornår filen er lavet",
+		"Only who made the file says: the association's name (its CVR number stands in the log), when the file was made",
 	}
-	if !municipality {
-		t.DA += ", og hvilke afgørelser borgeren deler"
-		t.EN += ", and which decisions the citizen shares"
+	if municipality {
+		return Text{
+			t.DA + " og hvornår en lejer modtog et påkrav.",
+			t.EN + ", and when a tenant received a demand.",
+		}
 	}
-	t.DA += "."
-	t.EN += "."
-	return t
+	return Text{
+		t.DA + ", hvornår en lejer modtog et påkrav, om kommunen er underrettet på anden måde, og hvilke afgørelser " +
+			"borgeren deler.",
+		t.EN + ", when a tenant received a demand, whether the municipality was notified another way, and which " +
+			"decisions the citizen shares.",
+	}
 }
 
 // EvidenceLeftOutUnheld is what a check of the file alone cannot show of the entries about the notice.
