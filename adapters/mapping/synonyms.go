@@ -260,7 +260,8 @@ var meanings = map[string]map[string]string{
 	"event.ground":        reasons,
 	"event.kind": {
 		"rykker": "reminded", "påkrav": "demanded", "ophævet": "terminated", "ophævelse": "terminated",
-		"indgivet": "filed", "fogedsag": "filed", "berammet": "court-date-set", "udsat": "postponed",
+		"indgivet": "filed", "fogedsag": "filed", "berammet": "court-date-set",
+		"omberammet":   "postponed", // of udsat nobody knows whether the hearing was put off or the tenant put out
 		"tilbagekaldt": "withdrawn", "betalt": "paid", "fraflyttet": "moved-out",
 	},
 }

@@ -319,7 +319,7 @@ func printSource(w io.Writer, r syncedSource) {
 		r.WithoutSteps, r.Quarantined, counted(r.Repeated, lang.RepeatedNoun))
 	fmt.Fprintf(w, "    %s, %s", counted(r.Cases, lang.ChangedNoun), counted(r.Notices, lang.NoticeNoun))
 	if r.Duplicates > 0 {
-		fmt.Fprintf(w, " (%d var allerede afsendt)", r.Duplicates)
+		fmt.Fprintf(w, " (%d var lavet i forvejen)", r.Duplicates)
 	}
 	fmt.Fprintln(w)
 	printUnread(w, r.Unread)

@@ -84,12 +84,11 @@ var Alarms = map[string]Alarm{
 				"counts as not notified."},
 		Do: Text{
 			"Find fil, linje, kolonne og frist med: boligbro review list, og ret felterne i " +
-				"boligsystemet. Eller skriv skridtet ind med: boligbro step --by HVEM, og " +
-				"luk rækken med: boligbro review resolve --by HVEM",
+				"boligsystemet. Har en anden kilde lejerens navn og adresse, kan skridtet også skrives ind med: " +
+				"boligbro step --by HVEM, og rækken lukkes med: boligbro review resolve --by HVEM",
 			"Find file, line, column and due day with: boligbro review list, and correct the fields in " +
-				"the housing system. Or enter the step with: boligbro step --by WHO, and close the " +
-				"row with: " +
-				"boligbro review resolve --by WHO"},
+				"the housing system. Where another source has the tenant's name and address, the step can be entered too, " +
+				"with: boligbro step --by WHO, and the row closed with: boligbro review resolve --by WHO"},
 	},
 	"case-unreadable": {
 		Name: Text{
