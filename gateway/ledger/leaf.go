@@ -23,6 +23,7 @@ const LeafMunicipal = "municipal"
 const (
 	leafVersion = "boligbro-log 1"
 	leafTime    = "2006-01-02T15:04:05.000000Z"
+	leafMost    = 1 << 10   // what most leaves fit into
 	leafMax     = 1<<16 - 1 // a bundle of entries says the length of each in two bytes
 )
 
@@ -174,13 +175,17 @@ func ParseLeaf(b []byte) (Leaf, error) {
 	if lines[0] != leafVersion {
 		return Leaf{}, fmt.Errorf("log: the leaf does not begin with %q", leafVersion)
 	}
-	var l Leaf
+	l := Leaf{Codes: make([]Code, 0, len(lines))}
 	for i, line := range lines[1 : len(lines)-1] {
 		if err := l.parse(line); err != nil {
 			return Leaf{}, fmt.Errorf("log: leaf, line %d: %w", i+2, err)
 		}
 	}
-	if !name(l.Kind) || !bytes.Equal(l.Append(nil), b) {
+	if len(l.Codes) == 0 {
+		l.Codes = nil
+	}
+	var buffer [leafMost]byte
+	if !name(l.Kind) || !bytes.Equal(l.Append(buffer[:0]), b) {
 		return Leaf{}, errors.New("log: the leaf is not written as leaves are")
 	}
 	return l, nil
