@@ -39,6 +39,9 @@ func (c *verifyCmd) Run(p *program) error {
 		}
 	}
 	if len(e.Found) > 0 {
+		if e.Program != "" && e.Program != version() {
+			fmt.Fprintln(p.out, lang.EvidenceOtherVersion(e.Program, version()).DA)
+		}
 		fmt.Fprintln(p.out, "BEVISET HOLDER IKKE")
 		return errPrinted
 	}

@@ -134,11 +134,11 @@ func TestEvidenceOfAnotherVersion(t *testing.T) {
 		check := func(what, program string, found audit.EvidenceFault, other bool) {
 			t.Helper()
 			c := audit.CheckEvidence(signAgain(t, w, names, files), program)
-			var what1 audit.EvidenceFault
+			var first audit.EvidenceFault
 			if len(c.Found) > 0 {
-				what1 = c.Found[0].What
+				first = c.Found[0].What
 			}
-			if what1 != found || c.OtherWords != other {
+			if first != found || c.OtherWords != other {
 				t.Errorf("%s: %v, other words %v", what, c.Found, c.OtherWords)
 			}
 			if c.Again.Answer != right {

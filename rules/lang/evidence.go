@@ -251,6 +251,17 @@ func EvidenceOtherWords(writtenBy, checkedBy string) Text {
 	}
 }
 
+// EvidenceOtherVersion is what to try where evidence of another version does not hold: the law may be counted
+// otherwise since.
+func EvidenceOtherVersion(writtenBy, checkedBy string) Text {
+	return Text{
+		fmt.Sprintf("Filen siger, at den er skrevet af udgave %s; denne er %s. Er det alene fristerne, der ikke passer, så "+
+			"efterprøv den også med den udgave.", writtenBy, checkedBy),
+		fmt.Sprintf("The file says that version %s wrote it; this one is %s. Where only the time limits do not fit, check "+
+			"it with that version too.", writtenBy, checkedBy),
+	}
+}
+
 // EvidenceCheckable is what a bundle of evidence writes of the log that it is taken from.
 func EvidenceCheckable(entries int64, municipality bool) Text {
 	unheld := EvidenceUnheld(municipality)
