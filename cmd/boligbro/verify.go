@@ -33,8 +33,9 @@ func (c *verifyCmd) Run(p *program) error {
 		}
 		fmt.Fprintln(p.out, line)
 	}
+	var since []int64
 	if len(e.Found) == 0 && c.Export != "" {
-		if err := c.againstExport(p, &e); err != nil {
+		if since, err = c.againstExport(p, &e); err != nil {
 			return err
 		}
 	}
@@ -45,7 +46,7 @@ func (c *verifyCmd) Run(p *program) error {
 		fmt.Fprintln(p.out, "BEVISET HOLDER IKKE")
 		return errPrinted
 	}
-	c.print(p, &e)
+	c.print(p, &e, since)
 	if c.PDF == "" {
 		return nil
 	}
@@ -60,11 +61,11 @@ func (c *verifyCmd) Run(p *program) error {
 }
 
 // againstExport looks in an exported log for entries about the notice that the evidence leaves out. The log must
-// go on from where the evidence was taken.
-func (c *verifyCmd) againstExport(p *program, e *audit.CheckedEvidence) error {
+// go on from where the evidence was taken. since are the entries about the notice from after that.
+func (c *verifyCmd) againstExport(p *program, e *audit.CheckedEvidence) (since []int64, err error) {
 	from, err := exportIn(p, c.Export)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	known := keysOf(c.Key)
 	if len(known) == 0 {
@@ -72,6 +73,9 @@ func (c *verifyCmd) againstExport(p *program, e *audit.CheckedEvidence) error {
 	}
 	x := ledger.ExportCheck{Files: from, Known: known, Kept: e.Checkpoint}
 	x.Leaf = func(n int64, leaf ledger.Leaf) {
+		if e.Since(n, leaf) {
+			since = append(since, n)
+		}
 		if e.LeftOut(n, leaf) {
 			e.Found = append(e.Found, audit.EvidenceFinding{What: audit.EvidenceLeftOut})
 			fmt.Fprintf(p.out, "%s: %s, post %d\n", audit.EvidenceLeftOut,
@@ -79,29 +83,33 @@ func (c *verifyCmd) againstExport(p *program, e *audit.CheckedEvidence) error {
 		}
 	}
 	if err := x.Run(); err != nil {
-		return err
+		return nil, err
 	}
 	if len(x.Findings) > 0 {
-		return p.badExport(&x)
+		return nil, p.badExport(&x)
 	}
-	return nil
+	return since, nil
 }
 
-func (c *verifyCmd) print(p *program, e *audit.CheckedEvidence) {
+func (c *verifyCmd) print(p *program, e *audit.CheckedEvidence, since []int64) {
 	fmt.Fprintf(p.out, "Beviset holder: intet er ændret, og loggen (%s) siger det, der står i det.\n",
 		lang.Count(e.Size, lang.EntryNoun).DA)
 	fmt.Fprintln(p.out, lang.EvidenceUnheld(e.Side == document.MunicipalitySide).DA)
-	if c.Export == "" {
+	switch {
+	case c.Export == "":
 		fmt.Fprintln(p.out, lang.EvidenceLeftOutUnheld.DA)
-	} else {
+	case len(since) > 0:
+		fmt.Fprintln(p.out, lang.EvidenceSince(since).DA)
+		p.exitStatus = exitUnfinished
+	default:
 		fmt.Fprintln(p.out, lang.EvidenceNothingLeftOut.DA)
 	}
 	if e.OtherWords {
 		fmt.Fprintln(p.out, lang.EvidenceOtherWords(e.Program, version()).DA)
 	}
 	fmt.Fprintf(p.out, "Sag %s, %s%s:\n", e.Case, tenancyOf(&e.Again), e.Again.Municipality.Name)
-	for i := range e.Thread.Messages {
-		printEvidence(p.out, &e.Thread.Messages[i])
+	for i := range e.Again.Thread.Messages {
+		printEvidence(p.out, &e.Again.Thread.Messages[i])
 	}
 	for _, c := range e.Clocks {
 		fmt.Fprintf(p.out, "    %s: %s\n", lang.Of(lang.Duties, c.Duty).In(lang.Danish), printedClock(&c))
@@ -148,7 +156,7 @@ func printedClock(c *document.EvidenceClock) string {
 
 func printEvidence(w io.Writer, m *document.EvidenceMessage) {
 	arrived, _ := time.Parse(time.RFC3339Nano, m.Arrived) // empty: it has not
-	fmt.Fprintf(w, "    %s: %s; nået frem %s", lang.Of(lang.MessageKinds, m.Kind).In(lang.Danish),
+	fmt.Fprintf(w, "    %s: %s; %s; nået frem %s", lang.Of(lang.MessageKinds, m.Kind).In(lang.Danish), m.Event.Text,
 		lang.Of(lang.DeliveryStates, m.State).In(lang.Danish), clock(arrived))
 	if m.Proof != "" {
 		fmt.Fprintf(w, ". %s", lang.Of(lang.ProofKinds, m.Proof).In(lang.Danish))

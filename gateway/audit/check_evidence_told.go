@@ -153,12 +153,15 @@ func numbered(e *document.Evidence) []int64 {
 // LeftOut reports whether the entry, with that number in the log, is about the notice, and the bundle lacks it.
 // What a municipality records tells nobody what it is about.
 func (e *CheckedEvidence) LeftOut(n int64, leaf ledger.Leaf) bool {
-	if n >= e.Size {
-		return false
-	}
+	return n < e.Size && e.about(leaf) && !slices.Contains(numbered(&e.Evidence), n)
+}
+
+// Since reports whether the entry is about the notice, and was written after the bundle was taken from the log.
+func (e *CheckedEvidence) Since(n int64, leaf ledger.Leaf) bool { return n >= e.Size && e.about(leaf) }
+
+func (e *CheckedEvidence) about(leaf ledger.Leaf) bool {
 	says, t := code(leaf), &e.Thread
 	message := func() bool { return messageOf(t, leaf.ID) != nil }
-	about := leaf.Kind == "notice" && leaf.ID == t.Notice || leaf.Kind == "delivery" && says("notice") == t.Notice ||
+	return leaf.Kind == "notice" && leaf.ID == t.Notice || leaf.Kind == "delivery" && says("notice") == t.Notice ||
 		happened[leaf.Kind] && message()
-	return about && !slices.Contains(numbered(&e.Evidence), n)
 }

@@ -154,7 +154,7 @@ func evidenceOf(g document.EvidenceGiven, entries []loggedEntry) (document.Evide
 	}
 	asked := rules.AskedAt(g.Issued)
 	e, err := document.ComposeEvidence(g, t, document.EvidenceLogged{
-		Number: thread[0].Number, Told: thread[0].Content,
+		Number: thread[0].Number, Told: toldIn(thread),
 		Ground: gateway.ReadGround(about[0].open[gateway.GroundLabel].Value),
 		Timely: casework.PunctualityCode(casework.Measure(n, asked)),
 	})
@@ -162,6 +162,13 @@ func evidenceOf(g document.EvidenceGiven, entries []loggedEntry) (document.Evide
 		err = addClocks(&e, n, thread, entries, asked)
 	}
 	return e, err
+}
+
+func toldIn(thread []gateway.Delivery) (all []rules.Notice) {
+	for i := range thread {
+		all = append(all, thread[i].Content)
+	}
+	return all
 }
 
 // addMessages are the files with the bytes that were sent last of each message.

@@ -97,11 +97,15 @@ func (au *Audit) prove(
 	return p, err
 }
 
-// proof is the earliest proof of arrival.
+// proof is the earliest proof of arrival. Where the last thing that the municipality said of the message is that
+// it will not have it, none is given: a person clears that up first.
 func proof(r gateway.DeliveryReader, s gateway.Scope, d gateway.Delivery) (gateway.Receipt, error) {
 	receipts, err := r.Receipts(s, d.ID)
 	if err != nil {
 		return gateway.Receipt{}, err
+	}
+	if n := len(receipts); n > 0 && receipts[n-1].Kind == gateway.ReceiptRejected {
+		return gateway.Receipt{}, lang.ErrNoticeRejected
 	}
 	for _, receipt := range receipts {
 		if receipt.Kind == gateway.ReceiptRejected || !receipt.At.Equal(d.Arrived) {

@@ -202,3 +202,30 @@ func TestNothingIsProvedAgainstTheLog(t *testing.T) {
 		}
 	})
 }
+
+// TestNoProofOfWhatWasRejectedLast: a municipality that registered the notice and then refuses it has not been
+// notified for good, until it registers the notice again.
+func TestNoProofOfWhatWasRejectedLast(t *testing.T) {
+	gatewaytest.OneNotice(t, func(t *testing.T, w *gatewaytest.World, delivery func() gateway.Delivery) {
+		w.SendAll()
+		n := w.Notices()[0]
+		for i, kind := range []gateway.ReceiptKind{
+			gateway.ReceiptRegistered, gateway.ReceiptRejected, gateway.ReceiptRegistered,
+		} {
+			w.Clock.Pass(time.Minute)
+			r := gateway.Receipt{
+				ID: gateway.NewID(), Message: delivery().ID, Kind: kind, By: gateway.ProofReceipt, At: w.Clock.Now(),
+			}
+			if kind == gateway.ReceiptRejected {
+				r.Reason = "not-ours"
+			}
+			if err := w.Receive(context.Background(), n.Municipality, r); err != nil {
+				t.Fatal(err)
+			}
+			_, err := w.Audit().Proof(context.Background(), gateway.Operator, n.Number, n.ID)
+			if rejected := errors.Is(err, lang.ErrNoticeRejected); rejected != (i == 1) || !rejected && err != nil {
+				t.Errorf("after receipt %d, %s: %v", i+1, kind, err)
+			}
+		}
+	})
+}

@@ -81,6 +81,7 @@ type EvidenceMessage struct {
 	Entry       int64         `json:"entry"`
 	Message     string        `json:"message"`
 	Kind        string        `json:"kind"`
+	Event       event         `json:"event"` // the step as it tells of it
 	Created     string        `json:"created"`
 	State       string        `json:"state"`
 	Transmitted string        `json:"transmitted"`
@@ -135,8 +136,8 @@ func (e *Evidence) Given() (EvidenceGiven, error) {
 
 // EvidenceLogged is what the entries of the log tell of why a notice was made, and of whether it was in time.
 type EvidenceLogged struct {
-	Number string // of the case
-	Told   rules.Notice
+	Number string               // of the case
+	Told   []rules.Notice       // what each message carries
 	Ground gateway.LoggedGround // of an association's bundle
 	Timely string               // the same: lang.Punctualities
 }
@@ -148,17 +149,23 @@ func ComposeEvidence(g EvidenceGiven, t EvidenceThread, l EvidenceLogged) (Evide
 	if !ok {
 		return Evidence{}, missing("municipality")
 	}
+	if len(l.Told) == 0 || len(l.Told) != len(t.Messages) {
+		return Evidence{}, missing("event")
+	}
+	for i := range t.Messages {
+		t.Messages[i].Event = proofEvent(t.Rule, l.Told[i].Event)
+	}
 	e := Evidence{
 		Format: EvidenceFormat, Program: clean(g.Program), Side: g.Side, Issued: zoned(g.Issued),
 		Case: clean(l.Number), Association: association{clean(t.Association), clean(g.AssociationName)},
-		Municipality: municipality{place.Code, place.Name}, Event: proofEvent(t.Rule, l.Told.Event),
+		Municipality: municipality{place.Code, place.Name}, Event: t.Messages[0].Event,
 		Received: g.Received, Cites: []cite{}, Clocks: []EvidenceClock{}, Records: []EvidenceRecord{},
 		Decisions: []EvidenceDecision{}, Elsewhere: []EvidenceOther{}, Thread: t,
 	}
 	if e.Association.Name == "" {
 		e.Association.Name = "CVR " + e.Association.CVR
 	}
-	for _, c := range l.Told.Cites {
+	for _, c := range l.Told[0].Cites {
 		e.Cites = append(e.Cites, cite{clean(c.Statute), clean(c.Section), clean(c.Version)})
 	}
 	f := l.Ground.Finding(t.Rule)
@@ -188,6 +195,10 @@ func (e *Evidence) WithoutWords() Evidence {
 	bare := *e
 	bare.Program, bare.Title, bare.Event.Text, bare.Answer, bare.TimelyText = "", "", "", "", ""
 	bare.Municipality.Name = ""
+	bare.Thread.Messages = slices.Clone(e.Thread.Messages)
+	for i := range bare.Thread.Messages {
+		bare.Thread.Messages[i].Event.Text = ""
+	}
 	bare.Clocks, bare.Decisions = slices.Clone(e.Clocks), slices.Clone(e.Decisions)
 	for i := range bare.Clocks {
 		bare.Clocks[i].Text = ""

@@ -177,6 +177,7 @@ func (p *page) field(label, value string) {
 // message is one message, how far it came, and all that happened to it.
 func (p *page) message(m *EvidenceMessage) {
 	p.section("Meddelelse: " + lang.Of(lang.MessageKinds, m.Kind).In(lang.Danish))
+	p.field("Skridt", m.Event.Text+", "+localDay(m.Event))
 	p.field("Meddelelsens id", m.Message)
 	p.field("Tilstand", lang.Of(lang.DeliveryStates, m.State).In(lang.Danish))
 	p.field("Afsendt", seen(m.Transmitted))

@@ -3,6 +3,8 @@ package lang
 import (
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 )
 
 // EvidenceFaults are what can be wrong in a bundle of evidence.
@@ -237,6 +239,21 @@ var ProofLaterUnheld = Text{
 var EvidenceNothingLeftOut = Text{
 	"Intet, som udskriften siger om underretningen og dens meddelelser, er udeladt af filen.",
 	"Nothing that the export tells of the notice and its messages is left out of the file.",
+}
+
+// EvidenceSince is that the log has gone on about the notice since the evidence was taken, by the entries' numbers.
+func EvidenceSince(entries []int64) Text {
+	numbers := make([]string, len(entries))
+	for i, n := range entries {
+		numbers[i] = strconv.FormatInt(n, 10)
+	}
+	list := strings.Join(numbers, ", ")
+	return Text{
+		"SIDEN ER DER SKET MERE: efter at filen blev lavet, siger loggen mere om underretningen (post " + list + "). Bed om " +
+			"et nyt bevis.",
+		"MORE HAS HAPPENED SINCE: after the file was made the log tells more of the notice (entries " + list + "). Ask for " +
+			"new evidence.",
+	}
 }
 
 // EvidenceOtherWords is what stands where another version of the program wrote the evidence in its own words.
