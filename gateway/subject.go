@@ -13,6 +13,9 @@ type Subject struct {
 	Side  string        `json:"side"` // the CVR number, or the kommunekode
 	Asked time.Time     `json:"asked"`
 	Cases []SubjectCase `json:"cases"`
+	// Runs are the ids of the association's refused runs that hold the person: what they read is kept until a
+	// person accepts them, or they expire.
+	Runs []string `json:"refusedRuns,omitempty"`
 	// Cases of which nobody can tell whether they are about the person: the personal data has been erased, or
 	// the rows are damaged in the database.
 	Erased int `json:"erased"`

@@ -48,7 +48,11 @@ func (au *Audit) Subject(ctx context.Context, s gateway.Scope, find Find) (gatew
 	} else {
 		subject.Side = s.Associations[0]
 	}
-	if err := au.ownCase(ctx, s, find, &subject); err != nil {
+	beside := au.ownCase
+	if len(s.Associations) > 0 {
+		beside = au.refusedRuns
+	}
+	if err := beside(ctx, s, find, &subject); err != nil {
 		return subject, fmt.Errorf("look for what is held about a person: %w", err)
 	}
 	for after := ""; ; {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"html"
 	"strings"
 	"testing"
@@ -248,6 +249,42 @@ func TestSubjectInAMunicipalitysOwnCase(t *testing.T) {
 			if c := held.Cases[0]; err != nil || c.Reference != "26/4711" || len(c.Acts) != 1 ||
 				!strings.Contains(string(b), "Kommunens egen sag 26/4711") {
 				t.Errorf("%+v, %v:\n%s", c, err, b)
+			}
+		}
+	})
+}
+
+// TestSubjectInARefusedRun: what a refused run has read is kept, and whoever is in it is told so, by the name and
+// by the tenancy's number, to that association alone.
+func TestSubjectInARefusedRun(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		f := &gatewaytest.Feed{Label: "a"}
+		for i := range 100 {
+			f.Rows = append(f.Rows, gatewaytest.Tenancy(fmt.Sprint(i), gatewaytest.Filed(rules.Date(2026, 10, 5))))
+		}
+		w.Read(f)
+		f.Rows, f.Version = []rules.Record{gatewaytest.Tenancy("500", gatewaytest.Filed(rules.Date(2026, 10, 5)))}, 1
+		run := w.Read(f).Run
+		if run.State != gateway.RunRefused {
+			t.Fatal(run.State)
+		}
+		for _, test := range []struct {
+			s    gateway.Scope
+			find audit.Find
+			want int
+		}{
+			{gatewaytest.AssociationScope, "Anne Ærø 500", 1}, {gatewaytest.AssociationScope, "500", 1},
+			{gatewaytest.AssociationScope, "Anne Ærø 501", 0}, {gatewaytest.AssociationScope, "", 0},
+			{gateway.Scope{Associations: []string{"25313763"}}, "500", 0}, {gatewaytest.MunicipalityScope, "500", 0},
+		} {
+			held, err := w.Audit().Subject(context.Background(), test.s, test.find)
+			if err != nil || len(held.Runs) != test.want || len(held.Cases) != 0 {
+				t.Errorf("%v looks for %q: %v, %d cases, %v", test.s, test.find, held.Runs, len(held.Cases), err)
+			}
+			b, err := document.Held(&held, "text")
+			if said := strings.Contains(string(b), run.ID); err != nil || said != (test.want > 0) ||
+				said == strings.Contains(string(b), "Intet er fundet") {
+				t.Errorf("%q: %v\n%s", test.find, err, b)
 			}
 		}
 	})

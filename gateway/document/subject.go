@@ -42,7 +42,11 @@ func subjectReport(s *gateway.Subject) *report {
 				"noget, er udeladt.",
 		},
 	}
-	if len(s.Cases) == 0 {
+	for _, id := range s.Runs {
+		r.Lines = append(r.Lines, "En kørsel, der blev afvist, nævner personen. Det, den læste, er gemt, til kørslen "+
+			"antages eller udløber: boligbro run show "+id)
+	}
+	if len(s.Cases)+len(s.Runs) == 0 {
 		r.Lines = append(r.Lines, "Intet er fundet.")
 	}
 	if s.Erased > 0 {
