@@ -70,8 +70,8 @@ var ProofKinds = Words{
 		"kommunens egen kvittering for meddelelsen",
 		"the municipality's own receipt for the message"},
 	"person": {
-		"en kvittering, der er kommet ad anden vej og er indtastet af en person hos boligorganisationen",
-		"a receipt that came another way and was entered by a person of the housing association"},
+		"en kvittering, der er kommet ad anden vej og er indtastet af en person, foreningens eller kommunens",
+		"a receipt that came another way and was entered by a person, the association's or the municipality's"},
 }
 
 // followingMessages are the messages that follow on a notice, by their kind and the step that they tell of,
