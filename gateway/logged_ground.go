@@ -12,7 +12,8 @@ import (
 const GroundLabel = "ground"
 
 // LoggedGround is why a notice was made (grundlag): the step, and what the rules answered about it. The entry
-// of the notice commits to it, so that whoever is shown it need not be shown all that the rules answered then.
+// of the notice commits to it, so that whoever is shown it need not be shown all that the rules answered
+// then.
 type LoggedGround struct {
 	Event   rules.Event      `json:"event"`
 	Tenancy string           `json:"tenancy,omitempty"` // the association's own number, as it was then

@@ -19,8 +19,8 @@ type Subject struct {
 	// Cases of which nobody can tell whether they are about the person: the personal data has been erased, or
 	// the rows are damaged in the database.
 	Erased int `json:"erased"`
-	// ByNumber: of some of the erased the side may still hold what it recorded itself, which is found by the case's
-	// number alone; a municipality's only.
+	// ByNumber: of some of the erased the side may still hold what it recorded itself, which is found by the
+	// case's number alone; a municipality's only.
 	ByNumber   bool `json:"byNumber,omitempty"`
 	Unreadable int  `json:"unreadable"`
 }

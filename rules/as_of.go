@@ -6,8 +6,8 @@ import (
 	"boligbro/rules/lang"
 )
 
-// AsOf is the finding with how late it is at that moment. An answer that waits for a person is stored once, and
-// how late it is only grows. Every other answer stays as it was given.
+// AsOf is the finding with how late it is at that moment. An answer that waits for a person is stored once,
+// and how late it is only grows. Every other answer stays as it was given.
 func (f *Finding) AsOf(asked Asked) Finding {
 	is := *f
 	waits := f.Outcome == Review || f.Outcome == Incomplete

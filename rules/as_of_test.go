@@ -21,7 +21,9 @@ func TestAsOf(t *testing.T) {
 		"two days late then": {rules.Finding{
 			Rule: rules.EvictionFiled, Outcome: rules.Review, Due: due, Late: true, LateBy: 2 * day,
 		}, now, 9 * day},
-		"in time then": {rules.Finding{Rule: rules.EvictionFiled, Outcome: rules.Incomplete, Due: due}, now, 9 * day},
+		"in time then": {
+			rules.Finding{Rule: rules.EvictionFiled, Outcome: rules.Incomplete, Due: due}, now, 9 * day,
+		},
 		"still in time": {
 			rules.Finding{Rule: rules.EvictionFiled, Outcome: rules.Review, Due: now.Day}, now, 0,
 		},

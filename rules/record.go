@@ -65,8 +65,8 @@ func (r *Record) HasStep() bool {
 }
 
 // Kept reports whether the record is stored by itself: it holds a legal step, or what the fogedret does after
-// one, also where nobody has told of the filing. A tenancy with neither in any source owes nothing that the law
-// knows. What the fogedret did before the tenancy began was about the tenants before.
+// one, also where nobody has told of the filing. A tenancy with neither in any source owes nothing that the
+// law knows. What the fogedret did before the tenancy began was about the tenants before.
 func (r *Record) Kept() bool {
 	return slices.ContainsFunc(r.Events, func(e Event) bool {
 		return e.Kind.Step() || e.Kind.Bailiff() && (e.On.IsZero() || e.On >= r.Facts.Tenancy.Start)

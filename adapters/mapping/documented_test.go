@@ -14,8 +14,8 @@ var (
 	fieldsInRow   = regexp.MustCompile("`([^`]+)`")
 )
 
-// TestEveryFieldIsDocumented: config/README.md names every field that the settings may, and no other; and every
-// step.
+// TestEveryFieldIsDocumented: config/README.md names every field that the settings may, and no other; and
+// every step.
 func TestEveryFieldIsDocumented(t *testing.T) {
 	page, err := os.ReadFile("../../config/README.md")
 	if err != nil {

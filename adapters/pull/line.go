@@ -20,8 +20,8 @@ type Line struct {
 	sum   *Sum
 }
 
-// NewLine is a row of that many cells, each of which is added to the sum. So are its faults: what could not be
-// made out stands in no cell, and when it comes or goes the row is another.
+// NewLine is a row of that many cells, each of which is added to the sum. So are its faults: what could not
+// be made out stands in no cell, and when it comes or goes the row is another.
 func NewLine(cells int, sum *Sum) *Line {
 	l := &Line{sum: sum}
 	l.cells.ends = make([]int, cells)

@@ -85,8 +85,8 @@ func TestMoreTenantsThanColumns(t *testing.T) {
 	}
 }
 
-// TestAnElementMoreIsAChange: a tenant that no column has room for makes the list another, and so does taking the
-// tenant away again.
+// TestAnElementMoreIsAChange: a tenant that no column has room for makes the list another, and so does taking
+// the tenant away again.
 func TestAnElementMoreIsAChange(t *testing.T) {
 	body := ""
 	s := list(serve(t, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, body) }))

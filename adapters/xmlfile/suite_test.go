@@ -142,14 +142,15 @@ func TestWhatARecordHolds(t *testing.T) {
 	}
 }
 
-// TestAnElementMoreIsAChange: a tenant that no column has room for makes the list another, and so does taking the
-// tenant away again.
+// TestAnElementMoreIsAChange: a tenant that no column has room for makes the list another, and so does taking
+// the tenant away again.
 func TestAnElementMoreIsAChange(t *testing.T) {
 	dir := t.TempDir()
 	more := strings.Replace(one, "<Dato>", "<Lejer><Navn>Eva</Navn></Lejer><Dato>", 1)
 	cursor := ""
 	for i, record := range []string{one, more, one} {
-		if err := os.WriteFile(filepath.Join(dir, "liste.xml"), []byte("<Liste>"+record+"</Liste>"), 0o600); err != nil {
+		list := []byte("<Liste>" + record + "</Liste>")
+		if err := os.WriteFile(filepath.Join(dir, "liste.xml"), list, 0o600); err != nil {
 			t.Fatal(err)
 		}
 		quarantined := 0

@@ -61,8 +61,8 @@ func (o *openingsFile) unopened(entry int64) {
 	o.wrong = append(o.wrong, ledger.ExportFinding{What: ledger.ExportUnopened, Path: o.path, N: entry})
 }
 
-// peek is the next opening; nil: there are no more that can be read. Where two files were put together, the second
-// begins with entries that have passed.
+// peek is the next opening; nil: there are no more that can be read. Where two files were put together, the
+// second begins with entries that have passed.
 func (o *openingsFile) peek() *store.Opened {
 	if o.next == nil && !o.ended {
 		var next store.Opened

@@ -44,10 +44,11 @@ func (r readBy) note(p *program, a *app, s gateway.Scope, verb gateway.Verb, num
 }
 
 var errUnnoted = lang.NewError(
-	"databasen er en ældre kopi end den, kontrolpunktet ved siden af beviser, så det kan ikke noteres, hvem der "+
-		"læser; læs den nyeste, eller læs kopien for sig selv, hvor ingen kan skrive i den (skrivebeskyttet fil og mappe)",
-	"the database is an older copy than the checkpoint beside it proves, so it cannot be noted who reads; read the "+
-		"newest, or read the copy by itself where nobody can write to it (file and folder read-only)")
+	"databasen er en ældre kopi end den, kontrolpunktet ved siden af beviser, så det kan ikke noteres, hvem "+
+		"der læser; læs den nyeste, eller læs kopien for sig selv, hvor ingen kan skrive i den (skrivebeskyttet "+
+		"fil og mappe)",
+	"the database is an older copy than the checkpoint beside it proves, so it cannot be noted who reads; "+
+		"read the newest, or read the copy by itself where nobody can write to it (file and folder read-only)")
 
 // account is the account on this machine that runs the program.
 func account() string {

@@ -106,7 +106,8 @@ func (a *app) listUnread(p *program) error {
 func listTask(t *casework.TaskView, today rules.Day) listedReview {
 	line := listedReview{
 		Case: t.Number, Tenancy: t.Tenancy, Association: t.Association, Rule: t.Rule, Episode: t.Episode,
-		EventOn: t.On(), First: t.First, Outcome: t.Outcome, Reason: t.Reason, Missing: t.Missing, Due: t.Due, Since: t.Since,
+		EventOn: t.On(), First: t.First, Outcome: t.Outcome, Reason: t.Reason, Missing: t.Missing,
+		Due: t.Due, Since: t.Since,
 		AgeDays: int(today - rules.DayOf(t.Since)), Text: t.Text(lang.Danish),
 		KnownCase: t.Known.Number, KnownTenancy: t.Known.Tenancy, Owner: t.Owner, Substitute: t.Substitute,
 	}

@@ -112,8 +112,8 @@ type tried struct {
 	others []config.Source // of the same association
 }
 
-// ofAssociation are the settings of the source's association alone, with all its sources: what one of them cannot
-// report another may.
+// ofAssociation are the settings of the source's association alone, with all its sources: what one of them
+// cannot report another may.
 func (t *tried) ofAssociation(c *config.Config) *config.Config {
 	of := *c
 	of.Sources = slices.Concat(c.Sources, t.others)

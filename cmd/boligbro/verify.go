@@ -60,8 +60,8 @@ func (c *verifyCmd) Run(p *program) error {
 	return nil
 }
 
-// againstExport looks in an exported log for entries about the notice that the evidence leaves out. The log must
-// go on from where the evidence was taken. since are the entries about the notice from after that.
+// againstExport looks in an exported log for entries about the notice that the evidence leaves out. The log
+// must go on from where the evidence was taken. since are the entries about the notice from after that.
 func (c *verifyCmd) againstExport(p *program, e *audit.CheckedEvidence) (since []int64, err error) {
 	from, err := exportIn(p, c.Export)
 	if err != nil {
@@ -156,8 +156,8 @@ func printedClock(c *document.EvidenceClock) string {
 
 func printEvidence(w io.Writer, m *document.EvidenceMessage) {
 	arrived, _ := time.Parse(time.RFC3339Nano, m.Arrived) // empty: it has not
-	fmt.Fprintf(w, "    %s: %s; %s; nået frem %s", lang.Of(lang.MessageKinds, m.Kind).In(lang.Danish), m.Event.Text,
-		lang.Of(lang.DeliveryStates, m.State).In(lang.Danish), clock(arrived))
+	fmt.Fprintf(w, "    %s: %s; %s; nået frem %s", lang.Of(lang.MessageKinds, m.Kind).In(lang.Danish),
+		m.Event.Text, lang.Of(lang.DeliveryStates, m.State).In(lang.Danish), clock(arrived))
 	if m.Proof != "" {
 		fmt.Fprintf(w, ". %s", lang.Of(lang.ProofKinds, m.Proof).In(lang.Danish))
 	}

@@ -65,8 +65,8 @@ func (x *checkedBundle) messages() {
 	}
 }
 
-// told checks that the evidence says what the entries tell: its codes and days whoever wrote it, its words and
-// the document where this version writes the same.
+// told checks that the evidence says what the entries tell: its codes and days whoever wrote it, its words
+// and the document where this version writes the same.
 func (x *checkedBundle) told() {
 	says, tells := x.WithoutWords(), x.Again.WithoutWords()
 	if !reflect.DeepEqual(says.Clocks, tells.Clocks) || !reflect.DeepEqual(says.Records, tells.Records) {
@@ -150,18 +150,23 @@ func numbered(e *document.Evidence) []int64 {
 	return slices.Sorted(maps.Keys(all))
 }
 
-// LeftOut reports whether the entry, with that number in the log, is about the notice, and the bundle lacks it.
-// What a municipality records tells nobody what it is about.
+// LeftOut reports whether the entry, with that number in the log, is about the notice, and the bundle lacks
+// it. What a municipality records tells nobody what it is about.
 func (e *CheckedEvidence) LeftOut(n int64, leaf ledger.Leaf) bool {
 	return n < e.Size && e.about(leaf) && !slices.Contains(numbered(&e.Evidence), n)
 }
 
-// Since reports whether the entry is about the notice, and was written after the bundle was taken from the log.
+// Since reports whether the entry is about the notice, and was written after the bundle was taken from the
+// log.
 func (e *CheckedEvidence) Since(n int64, leaf ledger.Leaf) bool { return n >= e.Size && e.about(leaf) }
 
 func (e *CheckedEvidence) about(leaf ledger.Leaf) bool {
 	says, t := code(leaf), &e.Thread
-	message := func() bool { return messageOf(t, leaf.ID) != nil }
-	return leaf.Kind == "notice" && leaf.ID == t.Notice || leaf.Kind == "delivery" && says("notice") == t.Notice ||
-		happened[leaf.Kind] && message()
+	switch leaf.Kind {
+	case "notice":
+		return leaf.ID == t.Notice
+	case "delivery":
+		return says("notice") == t.Notice
+	}
+	return happened[leaf.Kind] && messageOf(t, leaf.ID) != nil
 }

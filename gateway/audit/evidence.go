@@ -18,9 +18,10 @@ import (
 
 // Evidence is a bundle of evidence about a notice (casework.NamedNotice), for a court: a zip file that whoever
 // has it can check without the database (CheckEvidence). It is the side's that the scope names. An
-// association's holds of the municipality's side what a citizen has consented to share, and the days of the clocks that the notice
-// itself set going; a municipality's holds what it recorded itself, its clocks, and what it was sent. A
-// *lang.Error says why there is none; ErrNoMunicipalKey: this process cannot read what municipalities record.
+// association's holds of the municipality's side what a citizen has consented to share, and the days of the
+// clocks that the notice itself set going; a municipality's holds what it recorded itself, its clocks, and
+// what it was sent. A *lang.Error says why there is none; ErrNoMunicipalKey: this process cannot read what
+// municipalities record.
 func (au *Audit) Evidence(ctx context.Context, s gateway.Scope, notice string) (bundle []byte, err error) {
 	if len(s.Municipalities) > 0 && !au.Store.Municipal() {
 		return nil, gateway.ErrNoMunicipalKey
@@ -117,12 +118,15 @@ func (au *Audit) given(
 	return g, err
 }
 
-// elsewhere are the other ways by which people have reported that the municipality was notified of the notice's
-// step, or of what its later messages said.
-func elsewhere(records []rules.Record, n gateway.Notice, thread []gateway.Delivery) (all []document.EvidenceOther) {
+// elsewhere are the other ways by which people have reported that the municipality was notified of the
+// notice's step, or of what its later messages said.
+func elsewhere(
+	records []rules.Record, n gateway.Notice, thread []gateway.Delivery,
+) (all []document.EvidenceOther) {
 	add := func(message string, e rules.Elsewhere) {
 		all = append(all, document.EvidenceOther{
-			Message: message, On: e.On.String(), Channel: string(e.Channel), Proof: e.Proof, Arrived: e.Arrived.String(),
+			Message: message, On: e.On.String(), Channel: string(e.Channel), Proof: e.Proof,
+			Arrived: e.Arrived.String(),
 		})
 	}
 	for i := range records {

@@ -33,8 +33,8 @@ func addClocks(
 	return err
 }
 
-// noticeOf is the notice as its entries tell of it, and as its newest message has it, with the messages of its
-// thread.
+// noticeOf is the notice as its entries tell of it, and as its newest message has it, with the messages of
+// its thread.
 func noticeOf(
 	t *document.EvidenceThread, entries []loggedEntry,
 ) (n gateway.Notice, thread []gateway.Delivery, err error) {

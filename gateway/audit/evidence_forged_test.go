@@ -162,8 +162,8 @@ func TestEvidenceOfAnotherVersion(t *testing.T) {
 	})
 }
 
-// TestEvidenceWithAnEntryLeftOut: what happened to a message is numbered, so that a gap is found; what is left
-// out at the end only an export of the log shows.
+// TestEvidenceWithAnEntryLeftOut: what happened to a message is numbered, so that a gap is found; what is
+// left out at the end only an export of the log shows.
 func TestEvidenceWithAnEntryLeftOut(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		n := arrived(t, w)

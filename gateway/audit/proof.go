@@ -97,8 +97,8 @@ func (au *Audit) prove(
 	return p, err
 }
 
-// proof is the earliest proof of arrival. Where the last thing that the municipality said of the message is that
-// it will not have it, none is given: a person clears that up first.
+// proof is the earliest proof of arrival. Where the last thing that the municipality said of the message is
+// that it will not have it, none is given: a person clears that up first.
 func proof(r gateway.DeliveryReader, s gateway.Scope, d gateway.Delivery) (gateway.Receipt, error) {
 	receipts, err := r.Receipts(s, d.ID)
 	if err != nil {

@@ -203,8 +203,8 @@ func TestNothingIsProvedAgainstTheLog(t *testing.T) {
 	})
 }
 
-// TestNoProofOfWhatWasRejectedLast: a municipality that registered the notice and then refuses it has not been
-// notified for good, until it registers the notice again.
+// TestNoProofOfWhatWasRejectedLast: a municipality that registered the notice and then refuses it has not
+// been notified for good, until it registers the notice again.
 func TestNoProofOfWhatWasRejectedLast(t *testing.T) {
 	gatewaytest.OneNotice(t, func(t *testing.T, w *gatewaytest.World, delivery func() gateway.Delivery) {
 		w.SendAll()

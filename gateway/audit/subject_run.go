@@ -10,8 +10,8 @@ import (
 	"boligbro/rules/text"
 )
 
-// refusedRuns adds the association's refused runs that hold the person. What they read is kept, sealed, until a
-// person accepts the run or it expires.
+// refusedRuns adds the association's refused runs that hold the person. What they read is kept, sealed, until
+// a person accepts the run or it expires.
 func (au *Audit) refusedRuns(ctx context.Context, s gateway.Scope, find Find, to *gateway.Subject) error {
 	return au.Store.View(ctx, func(r gateway.Reader) error {
 		runs, err := r.RefusedRuns()

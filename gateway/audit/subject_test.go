@@ -158,7 +158,8 @@ func TestSubjectIsWholeInEveryForm(t *testing.T) {
 			return err
 		})
 		for _, r := range []gateway.Receipt{
-			{Kind: gateway.ReceiptRegistered, Reference: "J-1"}, {Kind: gateway.ReceiptRejected, Reason: "unknown-person"},
+			{Kind: gateway.ReceiptRegistered, Reference: "J-1"},
+			{Kind: gateway.ReceiptRejected, Reason: "unknown-person"},
 		} {
 			r.ID, r.Message, r.By, r.At = gateway.NewID(), message, gateway.ProofPerson, w.Clock.Now()
 			if err := w.Receive(context.Background(), n.Municipality, r); err != nil {
@@ -254,8 +255,8 @@ func TestSubjectInAMunicipalitysOwnCase(t *testing.T) {
 	})
 }
 
-// TestSubjectInARefusedRun: what a refused run has read is kept, and whoever is in it is told so, by the name and
-// by the tenancy's number, to that association alone.
+// TestSubjectInARefusedRun: what a refused run has read is kept, and whoever is in it is told so, by the name
+// and by the tenancy's number, to that association alone.
 func TestSubjectInARefusedRun(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		f := &gatewaytest.Feed{Label: "a"}
@@ -263,7 +264,8 @@ func TestSubjectInARefusedRun(t *testing.T) {
 			f.Rows = append(f.Rows, gatewaytest.Tenancy(fmt.Sprint(i), gatewaytest.Filed(rules.Date(2026, 10, 5))))
 		}
 		w.Read(f)
-		f.Rows, f.Version = []rules.Record{gatewaytest.Tenancy("500", gatewaytest.Filed(rules.Date(2026, 10, 5)))}, 1
+		short := gatewaytest.Tenancy("500", gatewaytest.Filed(rules.Date(2026, 10, 5)))
+		f.Rows, f.Version = []rules.Record{short}, 1
 		run := w.Read(f).Run
 		if run.State != gateway.RunRefused {
 			t.Fatal(run.State)

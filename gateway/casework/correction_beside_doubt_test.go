@@ -127,8 +127,8 @@ func TestAWithdrawalThatMayBeOfAnotherFilingIsNotTold(t *testing.T) {
 	})
 }
 
-// said is what a message says of its filing: the day, whether the notice was late, and how many earlier filings
-// it names.
+// said is what a message says of its filing: the day, whether the notice was late, and how many earlier
+// filings it names.
 type said struct {
 	Kind   gateway.DeliveryKind
 	On     rules.Day
@@ -156,9 +156,9 @@ func threads(w *gatewaytest.World) (all [][]said) {
 	return all
 }
 
-// A correction says of its own filing alone whether the notice was late, and names the earlier filings that the
-// notice named: where the municipality was notified of another filing of the episode, and where a person has
-// answered that it need not be.
+// A correction says of its own filing alone whether the notice was late, and names the earlier filings that
+// the notice named: where the municipality was notified of another filing of the episode, and where a person
+// has answered that it need not be.
 func TestACorrectionSpeaksOfItsOwnFiling(t *testing.T) {
 	earlier := filedAs("F-0", rules.Date(2026, 10, 2))
 	first, second := filedAs("F-1", rules.Date(2026, 10, 6)), filedAs("F-2", rules.Date(2026, 10, 8))

@@ -125,7 +125,8 @@ func TestRowsHaveNamesOfTheirOwn(t *testing.T) {
 	})
 }
 
-// TestATaskIsLaterByTheDay: how late it is is counted from now, and not from the night on which it was judged.
+// TestATaskIsLaterByTheDay: how late it is is counted from now, and not from the night on which it was
+// judged.
 func TestATaskIsLaterByTheDay(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		w.Read(&gatewaytest.Feed{Label: "a", Rows: []rules.Record{gatewaytest.Tenancy("1",

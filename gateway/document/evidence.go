@@ -180,7 +180,8 @@ func ComposeEvidence(g EvidenceGiven, t EvidenceThread, l EvidenceLogged) (Evide
 	e.Tenancy, e.Reason, e.Answer = clean(l.Ground.Tenancy), string(f.Reason), f.Text(lang.Danish)
 	e.Timely, e.TimelyText = l.Timely, lang.Of(lang.Punctualities, l.Timely).In(lang.Danish)
 	for _, o := range g.Elsewhere {
-		e.Elsewhere = append(e.Elsewhere, EvidenceOther{o.Message, o.On, clean(o.Channel), clean(o.Proof), o.Arrived})
+		o.Channel, o.Proof = clean(o.Channel), clean(o.Proof)
+		e.Elsewhere = append(e.Elsewhere, o)
 	}
 	for _, s := range g.Shared {
 		e.Decisions = append(e.Decisions, EvidenceDecision{

@@ -38,13 +38,12 @@ func subjectReport(s *gateway.Subject) *report {
 			fmt.Sprintf("Hos %s, %s. Indsigt efter databeskyttelsesforordningen artikel 15.", s.Side,
 				s.Asked.In(rules.Copenhagen).Format("2006-01-02 15:04")),
 			"Gennemgå det, før det udleveres: det nævner også andre i husstanden. Hvem der har indtastet eller " +
-				"besvaret " +
-				"noget, er udeladt.",
+				"besvaret noget, er udeladt.",
 		},
 	}
 	for _, id := range s.Runs {
-		r.Lines = append(r.Lines, "En kørsel, der blev afvist, nævner personen. Det, den læste, er gemt, til kørslen "+
-			"antages eller udløber: boligbro run show "+id)
+		r.Lines = append(r.Lines, "En kørsel, der blev afvist, nævner personen. Det, den læste, er gemt, til "+
+			"kørslen antages eller udløber: boligbro run show "+id)
 	}
 	if len(s.Cases)+len(s.Runs) == 0 {
 		r.Lines = append(r.Lines, "Intet er fundet.")
@@ -53,8 +52,8 @@ func subjectReport(s *gateway.Subject) *report {
 		r.Lines = append(r.Lines, fmt.Sprintf("I %s er personoplysningerne slettet; om de handlede om "+
 			"personen, kan ingen se mere af navnet.", lang.Count(s.Erased, lang.CaseNoun).DA))
 		if s.ByNumber {
-			r.Lines = append(r.Lines, "Det, kommunen selv har registreret i dem, kan være her endnu: slå hver sag op ved "+
-				"sit nummer, som kommunens eget system har.")
+			r.Lines = append(r.Lines, "Det, kommunen selv har registreret i dem, kan være her endnu: slå hver sag "+
+				"op ved sit nummer, som kommunens eget system har.")
 		}
 	}
 	if s.Unreadable > 0 {

@@ -10,8 +10,8 @@ import (
 )
 
 // A column of days that was emptied takes the steps that stood in it from the known cases, and brings no new
-// ones. A case that ends loses its row, or its end is reported, and a step gives way to the next one. Few other
-// cases lose their steps in one night.
+// ones. A case that ends loses its row, or its end is reported, and a step gives way to the next one. Few
+// other cases lose their steps in one night.
 
 // mostLost is the part, in per cent, of the cases with steps that may lose them in one night.
 const mostLost = 50
@@ -19,8 +19,8 @@ const mostLost = 50
 // anyKind stands for steps of all kinds together.
 const anyKind rules.EventKind = ""
 
-// stepCount counts a source's known cases by the kind of step: those that had one, and those of them that have
-// lost it.
+// stepCount counts a source's known cases by the kind of step: those that had one, and those of them that
+// have lost it.
 type stepCount struct{ had, lost map[rules.EventKind]int }
 
 func newStepCount() stepCount {
@@ -84,8 +84,8 @@ func hasStep(events []rules.Event, kind rules.EventKind) bool {
 	})
 }
 
-// emptied reports whether a source reports no step at all, and reported some before. Cases whose rows are gone
-// count. A row that cannot be used may hold its case's step.
+// emptied reports whether a source reports no step at all, and reported some before. Cases whose rows are
+// gone count. A row that cannot be used may hold its case's step.
 func (s *stage) emptied(r gateway.VersionReader, f *feed) (bool, error) {
 	for _, now := range f.reported {
 		if slices.ContainsFunc(now.records, func(r rules.Record) bool { return r.HasStep() }) {

@@ -77,8 +77,8 @@ func TestManyLostSteps(t *testing.T) {
 	}
 }
 
-// A source that gives what has changed only gives just the cases that have lost their steps: that they are all
-// is no sign.
+// A source that gives what has changed only gives just the cases that have lost their steps: that they are
+// all is no sign.
 func TestChangesMayAllHaveLostTheirSteps(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		f := &gatewaytest.Feed{Label: "a"}

@@ -21,7 +21,8 @@ import (
 // ErrMessage: it is about something else; nothing is recorded, and trying again cannot help. ErrEnough: the
 // message has receipts enough, and this one brings it no further. A receipt is refused when its reference
 // looks like a CPR number, when Boligbro gave that reference itself, and when its reason is none of the
-// codes, or when a person enters a time that cannot be right: the reason stands in the log, from which nothing can be removed.
+// codes, or when a person enters a time that cannot be right: the reason stands in the log, from which
+// nothing can be removed.
 func (ob *Outbox) Receive(ctx context.Context, municipality string, r gateway.Receipt) error {
 	if text.HoldsCPR(r.Reference) {
 		return lang.ErrReceiptLikeCPR
@@ -164,9 +165,9 @@ func handedOver(d gateway.Delivery) time.Time {
 	return d.Transmitted
 }
 
-// impossible reports whether the receipt says a time that cannot be right: before the message was first sent, or
-// after the receipt came. Of a far side's program the time at which the receipt came counts in its place; a
-// person is asked for the right one.
+// impossible reports whether the receipt says a time that cannot be right: before the message was first sent,
+// or after the receipt came. Of a far side's program the time at which the receipt came counts in its place;
+// a person is asked for the right one.
 func impossible(d gateway.Delivery, r gateway.Receipt) bool {
 	return r.At.IsZero() || r.At.After(r.Received) || r.At.Before(d.First.Truncate(time.Second))
 }

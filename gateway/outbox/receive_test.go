@@ -204,11 +204,14 @@ func TestAPersonIsAskedForATimeThatCanBeRight(t *testing.T) {
 		w.Clock.Pass(time.Hour)
 		enter := func(at time.Time) error {
 			return w.Receive(context.Background(), "0751", gateway.Receipt{
-				ID: gateway.NewID(), Message: delivery().ID, Kind: gateway.ReceiptArrived, By: gateway.ProofPerson, At: at,
+				ID: gateway.NewID(), Message: delivery().ID, Kind: gateway.ReceiptArrived,
+				By: gateway.ProofPerson, At: at,
 			})
 		}
 		sent := delivery().First
-		for _, at := range []time.Time{{}, sent.AddDate(-1, 0, 0), sent.Add(-2 * time.Second), sent.AddDate(0, 0, 1)} {
+		for _, at := range []time.Time{
+			{}, sent.AddDate(-1, 0, 0), sent.Add(-2 * time.Second), sent.AddDate(0, 0, 1),
+		} {
 			if err := enter(at); !errors.Is(err, lang.ErrReceiptTime) || !delivery().Arrived.IsZero() {
 				t.Errorf("%v: %v; arrived %v", at, err, delivery().Arrived)
 			}

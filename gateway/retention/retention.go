@@ -211,8 +211,8 @@ func (re *Retention) Hold(ctx context.Context, s gateway.Scope, number string, h
 	return nil
 }
 
-// left refuses a hold on a case of which nothing is left to be kept. What cannot be read, as by a process without
-// the key of municipal data, may be left.
+// left refuses a hold on a case of which nothing is left to be kept. What cannot be read, as by a process
+// without the key of municipal data, may be left.
 func left(r gateway.Reader, s gateway.Scope, number string) error {
 	if gateway.IsOwnNumber(number) {
 		return nil // one that has been erased was not found

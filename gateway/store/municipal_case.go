@@ -59,8 +59,8 @@ func (t *tx) OpenCase(c gateway.OwnCase) error {
 	return nil
 }
 
-// OwnCase is a municipality's own case, by its number, or by the reference that a municipality of the scope has
-// given it. Each municipality sees its own, an association none.
+// OwnCase is a municipality's own case, by its number, or by the reference that a municipality of the scope
+// has given it. Each municipality sees its own, an association none.
 func (r *reader) OwnCase(s gateway.Scope, called string) (c gateway.OwnCase, err error) {
 	if err := r.needMunicipal(); err != nil {
 		return c, err

@@ -36,7 +36,8 @@ func TestOpeningsAreOnesOwn(t *testing.T) {
 			{ours, "municipal", "act", false}, {others, "municipal", "act", false},
 			{others, "attempt", "content", true}, {others, "receipt", "content", true},
 			{town, "municipal", "act", true}, {town, "notice", "content", true}, {town, "receipt", "content", true},
-			{town, "notice", "ground", false}, {town, "version", "records", false}, {town, "attempt", "content", false},
+			{town, "notice", "ground", false}, {town, "version", "records", false},
+			{town, "attempt", "content", false},
 			{town, "run", "counts", false}, {town, "resolution", "answer", false}, {town, "alarm", "about", false},
 		} {
 			has := false

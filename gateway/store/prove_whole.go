@@ -9,8 +9,8 @@ import (
 )
 
 // aboutNotices are the kinds of entries about a notice and its messages.
-const aboutNotices = `('` + kindNotice + `', '` + kindDelivery + `', '` + kindAttempt + `', '` + kindAttemptEnd +
-	`', '` + kindReceipt + `', '` + kindChange + `')`
+const aboutNotices = `('` + kindNotice + `', '` + kindDelivery + `', '` + kindAttempt + `', '` +
+	kindAttemptEnd + `', '` + kindReceipt + `', '` + kindChange + `')`
 
 // tellsAll refuses to prove a notice where the log holds another number of entries about it and its messages
 // than the rows tell of: whoever was shown the proof would be told something else than the log says.

@@ -17,18 +17,16 @@ var Alarms = map[string]Alarm{
 		Do: Text{
 			"Find ud af, hvorfor udtrækket er tomt, afkortet, for gammelt eller meget mindre end sidst. " +
 				"boligbro run show ID viser de nye skridt i det; ID er kørslens id, som boligbro alarms og alarmens årsag " +
-				"nævner. Kan de ikke vente, så send dem, og " +
-				"kun dem, på foreningens side (Kørsler) eller med: boligbro run send ID --by HVEM. Er navne, adresser " +
-				"eller dage byttet om, sendes intet sådan, før udtrækket er rettet. Er hele udtrækket læst og " +
-				"rigtigt, så godkend det med: boligbro run accept ID --by HVEM. Ellers ret det, og kør igen med: " +
-				"boligbro sync",
+				"nævner. Kan de ikke vente, så send dem, og kun dem, på foreningens side (Kørsler) eller med: boligbro " +
+				"run send ID --by HVEM. Er navne, adresser eller dage byttet om, sendes intet sådan, før udtrækket er " +
+				"rettet. Er hele udtrækket læst og rigtigt, så godkend det med: boligbro run accept ID --by HVEM. " +
+				"Ellers ret det, og kør igen med: boligbro sync",
 			"Find out why the export is empty, cut short, too old or much smaller than the last. " +
 				"boligbro run show ID lists the new steps in it; ID is the run's id, which boligbro alarms and the cause of " +
-				"the alarm name. If they cannot wait, send them, and " +
-				"nothing else, on the association's page (Runs) or with: boligbro run send ID --by WHO. If names, " +
-				"addresses or days were exchanged, nothing is sent so until the export is corrected. If the whole " +
-				"export was read and is right, accept it with: boligbro run accept ID --by WHO. If not, correct it, " +
-				"and run again with: boligbro sync"},
+				"the alarm name. If they cannot wait, send them, and nothing else, on the association's page (Runs) or " +
+				"with: boligbro run send ID --by WHO. If names, addresses or days were exchanged, nothing is sent so " +
+				"until the export is corrected. If the whole export was read and is right, accept it with: boligbro " +
+				"run accept ID --by WHO. If not, correct it, and run again with: boligbro sync"},
 	},
 	"run-failed": {
 		Name: Text{
@@ -87,8 +85,8 @@ var Alarms = map[string]Alarm{
 				"boligsystemet. Har en anden kilde lejerens navn og adresse, kan skridtet også skrives ind med: " +
 				"boligbro step --by HVEM, og rækken lukkes med: boligbro review resolve --by HVEM",
 			"Find file, line, column and due day with: boligbro review list, and correct the fields in " +
-				"the housing system. Where another source has the tenant's name and address, the step can be entered too, " +
-				"with: boligbro step --by WHO, and the row closed with: boligbro review resolve --by WHO"},
+				"the housing system. Where another source has the tenant's name and address, the step can be entered " +
+				"too, with: boligbro step --by WHO, and the row closed with: boligbro review resolve --by WHO"},
 	},
 	"case-unreadable": {
 		Name: Text{
@@ -151,8 +149,7 @@ var Alarms = map[string]Alarm{
 				"skal kommunen have haft besked senest samtidig.",
 			"The tenancy was terminated, or a filing was planned, and the housing system has not reported " +
 				"what has happened since; or the case has disappeared from the feed. If a request was filed, " +
-				"the municipality must have been notified no " +
-				"later than at the same time."},
+				"the municipality must have been notified no later than at the same time."},
 		Do: Text{
 			"Er der indgivet, så skriv det ind med: boligbro step --by HVEM. Ellers svar med: " +
 				"boligbro review resolve --by HVEM. Er sagen væk fra udtrækket, så sig, om den er slut (case-over) " +
@@ -170,11 +167,9 @@ var Alarms = map[string]Alarm{
 			"The attempts to send the notice have ended without success. The municipality does not have it."},
 		Do: Text{
 			"Underret kommunen på anden måde i dag, registrér det med: boligbro elsewhere record " +
-				"--by HVEM, og få " +
-				"ret på årsagen. Send igen med: boligbro resend --failed --by HVEM",
+				"--by HVEM, og få ret på årsagen. Send igen med: boligbro resend --failed --by HVEM",
 			"Tell the municipality in another way today, record it with: boligbro elsewhere record " +
-				"--by WHO, and " +
-				"get the cause put right. Send again with: boligbro resend --failed --by WHO"},
+				"--by WHO, and get the cause put right. Send again with: boligbro resend --failed --by WHO"},
 	},
 	"delivery-unrouted": {
 		Name: Text{
@@ -184,8 +179,7 @@ var Alarms = map[string]Alarm{
 			"Der er ikke aftalt nogen kanal til kommunen, så underretningen er ikke sendt.",
 			"No channel to the municipality has been agreed, so the notice has not been sent."},
 		Do: Text{
-			"Underret kommunen på anden måde i dag, og skriv kommunens " +
-				"kanal i indstillingerne under municipalities.",
+			"Underret kommunen på anden måde i dag, og skriv kommunens kanal i indstillingerne under municipalities.",
 			"Tell the municipality in another way today, and write the municipality's channel in the " +
 				"settings under municipalities."},
 	},
@@ -262,8 +256,7 @@ var Alarms = map[string]Alarm{
 		Do: Text{
 			"Få kanalen i orden sammen med kommunen. Alarmen slutter, når kanalen tager imod igen.",
 			"Have the channel put right together with the municipality. The alarm ends when the channel " +
-				"takes " +
-				"a notice again."},
+				"takes a notice again."},
 	},
 	"restored": {
 		Name: Text{
@@ -276,11 +269,10 @@ var Alarms = map[string]Alarm{
 				"happened after the copy is not in it."},
 		Do: Text{
 			"Skriv det ind igen, som nogen har skrevet ind siden kopien (boligbro step, review " +
-				"resolve, record og decide, " +
-				"hver med --by HVEM), og sig til kommunerne, at nogle underretninger kommer igen.",
+				"resolve, record og decide, hver med --by HVEM), og sig til kommunerne, at nogle underretninger kommer " +
+				"igen.",
 			"Enter again what somebody has entered since the copy (boligbro step, review resolve, " +
-				"record and decide, " +
-				"each with --by WHO), and tell the municipalities that some notices come again."},
+				"record and decide, each with --by WHO), and tell the municipalities that some notices come again."},
 	},
 	"witness-unreached": {
 		Name: Text{
@@ -288,8 +280,7 @@ var Alarms = map[string]Alarm{
 			"A witness has not got the log's checkpoint for a day"},
 		What: Text{
 			"Den daglige mail med loggens kontrolpunkt nåede ikke et af vidnerne. Underretningerne sendes som " +
-				"ellers, " +
-				"men færre kan bevise, at loggen ikke er ændret.",
+				"ellers, men færre kan bevise, at loggen ikke er ændret.",
 			"The daily mail with the log's checkpoint did not reach one of the witnesses. Notices are sent as ever, " +
 				"but fewer can prove that the log was not changed."},
 		Do: Text{
@@ -353,8 +344,8 @@ var Alarms = map[string]Alarm{
 		Do: Text{
 			"Kommunen: tag sagen op nu, og lad det, I gør, blive registreret " +
 				"(boligbro decide --by HVEM og boligbro record --by HVEM)",
-			"Municipality: take the case up now, and have what you do " +
-				"recorded (boligbro decide --by WHO and boligbro record --by WHO)"},
+			"Municipality: take the case up now, and have what you do recorded (boligbro decide --by WHO and " +
+				"boligbro record --by WHO)"},
 	},
 	"clock-late": {
 		Name: Text{
@@ -367,8 +358,7 @@ var Alarms = map[string]Alarm{
 			"Kommunen: tag sagen op i dag, og lad det, I har gjort, blive " +
 				"registreret (boligbro decide --by HVEM og boligbro record --by HVEM)",
 			"Municipality: take the case up today, and have what you have done recorded (boligbro " +
-				"decide --by WHO " +
-				"and boligbro record --by WHO)"},
+				"decide --by WHO and boligbro record --by WHO)"},
 	},
 }
 

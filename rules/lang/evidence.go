@@ -120,8 +120,8 @@ var answerParts = []ProofPart{
 		Text{
 			"At det oplyste var rigtigt: det er foreningens ord. Svaret selv, lejemålets nummer og skridtet stod i " +
 				"loggen, da underretningen blev lavet.",
-			"That what was reported was right: that is the association's word. The answer itself, the tenancy's number " +
-				"and the step stood in the log when the notice was made."},
+			"That what was reported was right: that is the association's word. The answer itself, the tenancy's " +
+				"number and the step stood in the log when the notice was made."},
 	},
 }
 
@@ -200,12 +200,13 @@ var municipalityParts = []ProofPart{
 	},
 }
 
-// EvidenceUnheld is what only the owner of the log's key says, and no check of the file holds against the log. A
-// municipality's bundle holds less.
+// EvidenceUnheld is what only the owner of the log's key says, and no check of the file holds against the
+// log. A municipality's bundle holds less.
 func EvidenceUnheld(municipality bool) Text {
 	t := Text{
 		"Kun den, der lavede filen, siger: foreningens navn (CVR-nummeret står i loggen), hvornår filen er lavet",
-		"Only who made the file says: the association's name (its CVR number stands in the log), when the file was made",
+		"Only who made the file says: the association's name (its CVR number stands in the log), when the file " +
+			"was made",
 	}
 	if municipality {
 		return Text{
@@ -214,8 +215,8 @@ func EvidenceUnheld(municipality bool) Text {
 		}
 	}
 	return Text{
-		t.DA + ", hvornår en lejer modtog et påkrav, om kommunen er underrettet på anden måde, og hvilke afgørelser " +
-			"borgeren deler.",
+		t.DA + ", hvornår en lejer modtog et påkrav, om kommunen er underrettet på anden måde, og hvilke " +
+			"afgørelser borgeren deler.",
 		t.EN + ", when a tenant received a demand, whether the municipality was notified another way, and which " +
 			"decisions the citizen shares.",
 	}
@@ -223,15 +224,16 @@ func EvidenceUnheld(municipality bool) Text {
 
 // EvidenceLeftOutUnheld is what a check of the file alone cannot show of the entries about the notice.
 var EvidenceLeftOutUnheld = Text{
-	"At intet senere om underretningen er udeladt, viser filen ikke alene: hold den op mod en udskrift af loggen " +
-		"(--export MAPPE).",
-	"That nothing later about the notice is left out the file alone does not show: hold it against an export of the " +
-		"log (--export FOLDER).",
+	"At intet senere om underretningen er udeladt, viser filen ikke alene: hold den op mod en udskrift af " +
+		"loggen (--export MAPPE).",
+	"That nothing later about the notice is left out the file alone does not show: hold it against an export " +
+		"of the log (--export FOLDER).",
 }
 
 // ProofLaterUnheld is what a proof of a notification cannot show.
 var ProofLaterUnheld = Text{
-	"Hvad der siden er sendt eller sket, siger kun den, der lavede kvitteringen; boligbro evidence viser det af loggen.",
+	"Hvad der siden er sendt eller sket, siger kun den, der lavede kvitteringen; boligbro evidence viser det " +
+		"af loggen.",
 	"What was sent or happened since only who made the proof says; boligbro evidence shows it from the log.",
 }
 
@@ -241,7 +243,8 @@ var EvidenceNothingLeftOut = Text{
 	"Nothing that the export tells of the notice and its messages is left out of the file.",
 }
 
-// EvidenceSince is that the log has gone on about the notice since the evidence was taken, by the entries' numbers.
+// EvidenceSince is that the log has gone on about the notice since the evidence was taken, by the entries'
+// numbers.
 func EvidenceSince(entries []int64) Text {
 	numbers := make([]string, len(entries))
 	for i, n := range entries {
@@ -249,22 +252,22 @@ func EvidenceSince(entries []int64) Text {
 	}
 	list := strings.Join(numbers, ", ")
 	return Text{
-		"SIDEN ER DER SKET MERE: efter at filen blev lavet, siger loggen mere om underretningen (post " + list + "). Bed om " +
-			"et nyt bevis.",
-		"MORE HAS HAPPENED SINCE: after the file was made the log tells more of the notice (entries " + list + "). Ask for " +
-			"new evidence.",
+		"SIDEN ER DER SKET MERE: efter at filen blev lavet, siger loggen mere om underretningen (post " + list +
+			"). Bed om et nyt bevis.",
+		"MORE HAS HAPPENED SINCE: after the file was made the log tells more of the notice (entries " + list +
+			"). Ask for new evidence.",
 	}
 }
 
 // EvidenceOtherWords is what stands where another version of the program wrote the evidence in its own words.
 func EvidenceOtherWords(writtenBy, checkedBy string) Text {
 	return Text{
-		fmt.Sprintf("Filen er skrevet af en anden udgave af programmet (%s; denne er %s), som skriver det samme med "+
-			"andre ord. Koder og dage er holdt op mod loggen; ordene og bevis.pdf er ikke. --pdf FIL skriver dokumentet "+
-			"med denne udgaves ord.", writtenBy, checkedBy),
-		fmt.Sprintf("The file was written by another version of the program (%s; this one is %s), which says the same "+
-			"in other words. Codes and days were held against the log; the words and bevis.pdf were not. --pdf FILE "+
-			"writes the document in the words of this version.", writtenBy, checkedBy),
+		fmt.Sprintf("Filen er skrevet af en anden udgave af programmet (%s; denne er %s), som skriver det samme "+
+			"med andre ord. Koder og dage er holdt op mod loggen; ordene og bevis.pdf er ikke. --pdf FIL skriver "+
+			"dokumentet med denne udgaves ord.", writtenBy, checkedBy),
+		fmt.Sprintf("The file was written by another version of the program (%s; this one is %s), which says the "+
+			"same in other words. Codes and days were held against the log; the words and bevis.pdf were not. --pdf "+
+			"FILE writes the document in the words of this version.", writtenBy, checkedBy),
 	}
 }
 
@@ -272,10 +275,10 @@ func EvidenceOtherWords(writtenBy, checkedBy string) Text {
 // otherwise since.
 func EvidenceOtherVersion(writtenBy, checkedBy string) Text {
 	return Text{
-		fmt.Sprintf("Filen siger, at den er skrevet af udgave %s; denne er %s. Er det alene fristerne, der ikke passer, så "+
-			"efterprøv den også med den udgave.", writtenBy, checkedBy),
-		fmt.Sprintf("The file says that version %s wrote it; this one is %s. Where only the time limits do not fit, check "+
-			"it with that version too.", writtenBy, checkedBy),
+		fmt.Sprintf("Filen siger, at den er skrevet af udgave %s; denne er %s. Er det alene fristerne, der ikke "+
+			"passer, så efterprøv den også med den udgave.", writtenBy, checkedBy),
+		fmt.Sprintf("The file says that version %s wrote it; this one is %s. Where only the time limits do not "+
+			"fit, check it with that version too.", writtenBy, checkedBy),
 	}
 }
 
@@ -292,8 +295,8 @@ func EvidenceCheckable(entries int64, municipality bool) Text {
 		fmt.Sprintf("The file is taken from the housing association's log when it had %s. Anybody can check "+
 			"the zip file without settings and without access to anything: boligbro verify FILE.zip --key KEY, "+
 			"where the key is the one that you got from the association before. That shows that nothing in it was "+
-			"changed, and that the log says what stands in it. %s %s The entries in entries/ have the form that other "+
-			"programs can check (c2sp.org/tlog-proof), and manifest.txt holds the SHA-256 of the files (sha256sum -c "+
-			"manifest.txt).",
+			"changed, and that the log says what stands in it. %s %s The entries in entries/ have the form that "+
+			"other programs can check (c2sp.org/tlog-proof), and manifest.txt holds the SHA-256 of the files "+
+			"(sha256sum -c manifest.txt).",
 			Count(entries, EntryNoun).EN, unheld.EN, EvidenceLeftOutUnheld.EN)}
 }

@@ -35,10 +35,10 @@ var LogFaults = Words{
 		"et underskrevet kontrolpunkt mangler, er ikke fra denne log eller passer ikke til posterne",
 		"a signed checkpoint is missing, is not of this log, or does not fit the entries"},
 	"log-short": {
-		"loggen er kortere end kontrolpunktet, der er underskrevet med dens nøgle: databasen er en ældre kopi, eller " +
-			"loggen er kortet af",
-		"the log is shorter than the checkpoint that its key has signed: the database is an older copy, or the log " +
-			"was cut back"},
+		"loggen er kortere end kontrolpunktet, der er underskrevet med dens nøgle: databasen er en ældre kopi, " +
+			"eller loggen er kortet af",
+		"the log is shorter than the checkpoint that its key has signed: the database is an older copy, or the " +
+			"log was cut back"},
 	"key-change-wrong": {
 		"et skift af loggens nøgle er ikke underskrevet af nøglen før, eller nøglen er ikke en af loggens",
 		"a change of the log's key is not signed by the key before it, or the key is none of the log's"},
@@ -77,9 +77,10 @@ var ExportFaults = Words{
 		"skiftet af loggens nøgle er ikke underskrevet af nøglen før",
 		"the change of the log's key is not signed by the key before it"},
 	"export-unordered": {
-		"åbningerne står ikke i loggens rækkefølge; er det flere filer i én, så giv hver af dem med sit eget --openings",
-		"the openings are not in the order of the log; where it is several files in one, give each with an --openings of " +
-			"its own"},
+		"åbningerne står ikke i loggens rækkefølge; er det flere filer i én, så giv hver af dem med sit eget " +
+			"--openings",
+		"the openings are not in the order of the log; where it is several files in one, give each with an " +
+			"--openings of its own"},
 	"export-unopened": {
 		"åbningen hører ikke til posten",
 		"the opening is not of that entry"},
@@ -109,15 +110,15 @@ var (
 		"THIS IS NOT THE SAME LOG: the older checkpoint is not the beginning of the newer one; entries have been "+
 			"changed, removed or added since")
 	ErrLogTellsOther = NewError(
-		"loggen siger noget andet om underretningen end databasen, så intet kan bevises om den; boligbro log verify "+
-			"viser, hvad der er ændret",
-		"the log tells something else of the notice than the database, so nothing can be proved about it; boligbro log "+
-			"verify shows what was changed")
+		"loggen siger noget andet om underretningen end databasen, så intet kan bevises om den; boligbro log "+
+			"verify viser, hvad der er ændret",
+		"the log tells something else of the notice than the database, so nothing can be proved about it; "+
+			"boligbro log verify shows what was changed")
 	ErrLogShort = NewError(
-		"loggen er kortere end kontrolpunktet, der er underskrevet med dens nøgle: databasen er en ældre kopi, eller "+
-			"loggen er kortet af; brug den nyeste database",
-		"the log is shorter than the checkpoint that its key has signed: the database is an older copy, or the log "+
-			"was cut back; use the newest database")
+		"loggen er kortere end kontrolpunktet, der er underskrevet med dens nøgle: databasen er en ældre kopi, "+
+			"eller loggen er kortet af; brug den nyeste database",
+		"the log is shorter than the checkpoint that its key has signed: the database is an older copy, or the "+
+			"log was cut back; use the newest database")
 	ErrExportNoAssociation = NewError(
 		"den udskrevne log og de åbninger, der er givet, siger intet om boligorganisationen; se efter, om "+
 			"CVR-nummeret er rigtigt",

@@ -21,11 +21,11 @@ var Questions = Words{
 			"Nothing is closed: notices and clocks stand."},
 	"tenancy-unknown": {
 		"Hvilket lejemål er det? Lejeaftalen er oplyst ophævet den {on}, men intet system kender lejemålets nummer. " +
-			"Er nummeret forkert, så ret det i den kilde, der har det; er skridtet indtastet, så tag det tilbage, og " +
-			"indtast det rigtige.",
+			"Er nummeret forkert, så ret det i den kilde, der har det; er skridtet indtastet, så tag det tilbage, " +
+			"og indtast det rigtige.",
 		"Which tenancy is it? A termination of {on} was reported, but no system knows the tenancy's number. If the " +
-			"number is wrong, correct it in the source that has it; where the step was entered, call it back and enter the " +
-			"right one."},
+			"number is wrong, correct it in the source that has it; where the step was entered, call it back and " +
+			"enter the right one."},
 }
 
 // Question is the question about a step of that day, without personal data.

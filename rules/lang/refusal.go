@@ -165,8 +165,8 @@ func ErrNoStepYet(kind error) *Error {
 	return &Error{Kind: kind, Field: "kind", Words: Text{
 		"lejemålet har intet retligt skridt og intet fra fogedretten, og andet gemmes ikke om det; indtast først " +
 			"påkravet, ophævelsen, anmodningen om udsættelse eller det, fogedretten har gjort",
-		"the tenancy has no legal step and nothing of the bailiff's court, so nothing else is kept about it; enter the " +
-			"demand, the termination, the request for eviction or what the court did first"}}
+		"the tenancy has no legal step and nothing of the bailiff's court, so nothing else is kept about it; " +
+			"enter the demand, the termination, the request for eviction or what the court did first"}}
 }
 
 // ErrOtherWay refuses a way to the municipality that is none of these.
