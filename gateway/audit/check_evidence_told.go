@@ -30,7 +30,8 @@ func (x *checkedBundle) facts() {
 		return
 	}
 	entries, err := entriesOf(proof)
-	if err != nil {
+	closed := func(e loggedEntry) bool { return !e.openTo(x.Side) }
+	if err != nil || slices.ContainsFunc(entries, closed) {
 		x.find(EvidenceUnopened, bundleOpenings)
 		return
 	}
@@ -51,11 +52,15 @@ func (x *checkedBundle) facts() {
 	x.told()
 }
 
-// messages checks that the bytes of each message are those that the last attempt at it handed over.
+// messages checks that the bytes of each message are there, and are those that the last attempt at it handed
+// over.
 func (x *checkedBundle) messages() {
 	for i := range min(len(x.Again.Thread.Messages), len(x.Thread.Messages)) {
 		m := &x.Again.Thread.Messages[i]
 		if m.File = x.Thread.Messages[i].File; m.File == "" {
+			if lastSent(m) != "" {
+				x.find(EvidenceMissing, bundleMessages+m.Message)
+			}
 			continue
 		}
 		sum := sha256.Sum256(x.files[m.File])

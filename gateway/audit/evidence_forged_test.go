@@ -1,6 +1,7 @@
 package audit_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"reflect"
 	"regexp"
@@ -122,6 +123,42 @@ func changeValue(v reflect.Value) {
 	default:
 		panic("a part of evidence of kind " + v.Kind().String())
 	}
+}
+
+// TestEvidenceWithAnOpeningLeftOut leaves each opening out, and each message's bytes: what they say would be left
+// out with them.
+func TestEvidenceWithAnOpeningLeftOut(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		n := arrived(t, w)
+		recordDecision(t, w, n, rules.DayOf(n.Arrived), "refused")
+		for _, s := range []gateway.Scope{gateway.Operator, {Municipalities: []string{n.Municipality}}} {
+			e, names, files := evidenceOf(t, w, s, n)
+			var openings []json.RawMessage
+			if err := json.Unmarshal(files["openings.json"], &openings); err != nil || len(openings) < 4 {
+				t.Fatal(len(openings), err)
+			}
+			for i := range openings {
+				rest, err := json.Marshal(slices.Concat(openings[:i], openings[i+1:]))
+				if err != nil {
+					t.Fatal(err)
+				}
+				files["openings.json"] = rest
+				found := forged(t, w, &e, names, files)
+				if len(found) != 1 || found[0].What != audit.EvidenceUnopened {
+					t.Errorf("%s: without opening %d: %v", e.Side, i, found)
+				}
+			}
+		}
+
+		e, names, files := evidenceOf(t, w, gateway.Operator, n)
+		file := e.Thread.Messages[1].File
+		e.Thread.Messages[1].File = ""
+		names = slices.DeleteFunc(names, func(name string) bool { return name == file })
+		delete(files, file)
+		if found := forged(t, w, &e, names, files); len(found) != 1 || found[0].What != audit.EvidenceMissing {
+			t.Errorf("without the bytes of a message: %v", found)
+		}
+	})
 }
 
 // TestEvidenceOfAnotherVersion: what another version wrote in other words is not held against the log, and

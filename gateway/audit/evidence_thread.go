@@ -39,6 +39,20 @@ func entriesOf(p gateway.ThreadProof) ([]loggedEntry, error) {
 	return entries, nil
 }
 
+// openTo reports whether all that the side's bundle tells of the entry is opened. An opening that is left out
+// would leave out what the entry says.
+func (e *loggedEntry) openTo(side string) bool {
+	for _, c := range e.leaf.Commits {
+		_, open := e.open[c.Label]
+		ours := side == document.AssociationSide
+		shown := ours || e.leaf.Kind != "attempt" && c.Label != gateway.GroundLabel
+		if shown && !open {
+			return false
+		}
+	}
+	return true
+}
+
 var errOpening = errors.New("an opening is not that of an entry")
 
 func opens(o ledger.Opening, leaf ledger.Leaf, label string) bool {

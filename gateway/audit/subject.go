@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -65,6 +66,9 @@ func (au *Audit) Subject(ctx context.Context, s gateway.Scope, find Find) (gatew
 				found, is, err := look(r, s, c, find)
 				if err == nil && is {
 					found.Readings, err = readings(r, subject.Side, c.Number)
+				}
+				if err == nil && is {
+					err = rejections(r, s, found.Messages)
 				}
 				if err == nil && is && len(s.Municipalities) == 0 { // the association's case
 					found.Held, err = r.Held(c.ID)
@@ -251,19 +255,27 @@ func messages(r gateway.Reader, s gateway.Scope, caseID string) (all []gateway.S
 			all = append(all, gateway.SubjectMessage{
 				Notice: n.ID, Message: d.ID, Kind: d.Kind, Municipality: d.Municipality, Channel: d.Channel,
 				State: d.State, Made: d.Created, Transmitted: d.Transmitted, Arrived: d.Arrived,
-				Registered: d.Registered, Reference: d.Reference, Rejected: rejection(&d), Says: contentOf(&d.Content),
+				Registered: d.Registered, Reference: d.Reference, Says: contentOf(&d.Content),
 			})
 		}
 	}
 	return all, nil
 }
 
-// rejection is why the municipality refused the message; empty: it did not.
-func rejection(d *gateway.Delivery) string {
-	if d.State != gateway.Rejected {
-		return ""
+// rejections adds to the messages why the municipality refused them, as it said last.
+func rejections(r gateway.DeliveryReader, s gateway.Scope, messages []gateway.SubjectMessage) error {
+	for i := range messages {
+		receipts, err := r.Receipts(s, messages[i].Message)
+		if err != nil {
+			return err
+		}
+		for _, receipt := range receipts {
+			if receipt.Kind == gateway.ReceiptRejected {
+				messages[i].Rejected = cmp.Or(receipt.Reason, string(gateway.CauseRejected))
+			}
+		}
 	}
-	return d.Detail
+	return nil
 }
 
 func contentOf(n *rules.Notice) gateway.SubjectNotice {

@@ -183,7 +183,7 @@ func wholeInEveryForm(t *testing.T, w *gatewaytest.World, s gateway.Scope, numbe
 	if err := errors.Join(err, json.Unmarshal(b, &said)); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{`"reference":"J-1"`, `"protected":["Anne Ærø 1"]`} {
+	for _, want := range []string{`"reference":"J-1"`, `"protected":["Anne Ærø 1"]`, `"rejected":"unknown-person"`} {
 		if !strings.Contains(string(b), want) {
 			t.Errorf("%v: the JSON lacks %s: %s", s, want, b)
 		}
