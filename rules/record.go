@@ -64,9 +64,9 @@ func (r *Record) HasStep() bool {
 	return slices.ContainsFunc(r.Events, func(e Event) bool { return e.Kind.Step() })
 }
 
-// Kept reports whether the record is stored by itself: it holds a legal step, or what the fogedret does after
-// one, also where nobody has told of the filing. A tenancy with neither in any source owes nothing that the
-// law knows. What the fogedret did before the tenancy began was about the tenants before.
+// Kept reports whether the record is stored by itself. It is when it holds a legal step, or an act of the
+// fogedret: somebody has filed before that, and a person is asked who and when. An act from before the tenancy
+// began was about the tenants before, and is not kept. A tenancy with neither owes nothing that the law knows.
 func (r *Record) Kept() bool {
 	return slices.ContainsFunc(r.Events, func(e Event) bool {
 		return e.Kind.Step() || e.Kind.Bailiff() && (e.On.IsZero() || e.On >= r.Facts.Tenancy.Start)

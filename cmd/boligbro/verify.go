@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"time"
@@ -156,8 +157,9 @@ func printedClock(c *document.EvidenceClock) string {
 
 func printEvidence(w io.Writer, m *document.EvidenceMessage) {
 	arrived, _ := time.Parse(time.RFC3339Nano, m.Arrived) // empty: it has not
+	state := cmp.Or(lang.Of(lang.DeliveryStates, m.State).In(lang.Danish), "endnu ikke forsøgt sendt")
 	fmt.Fprintf(w, "    %s: %s; %s; nået frem %s", lang.Of(lang.MessageKinds, m.Kind).In(lang.Danish),
-		m.Event.Text, lang.Of(lang.DeliveryStates, m.State).In(lang.Danish), clock(arrived))
+		m.Event.Text, state, clock(arrived))
 	if m.Proof != "" {
 		fmt.Fprintf(w, ". %s", lang.Of(lang.ProofKinds, m.Proof).In(lang.Danish))
 	}

@@ -7,9 +7,9 @@ import (
 	"boligbro/rules"
 )
 
-// TestWhatTheBailiffDoesIsKeptByItself: a person is asked about a filing that nobody has told of, also where
-// no source tells any other step of the tenancy. What the fogedret did before the tenancy began, or what is
-// no act of the fogedret, opens no case.
+// TestWhatTheBailiffDoesIsKeptByItself: a source reports a court date or an eviction, and no other step. A
+// person is then asked about the filing. A court date from before the tenancy began opens no case, and neither
+// does a payment or a withdrawal.
 func TestWhatTheBailiffDoesIsKeptByItself(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		of := func(tenancy string, kind rules.EventKind, on rules.Day) rules.Record {

@@ -36,9 +36,9 @@ func (j *judgement) update(f rules.Finding) {
 	}
 }
 
-// updateBeside is update of the episode's notices of filings, where a person has answered that the finding's
-// step needs no notice. The municipality is told nothing new of that step. It is told of a withdrawal only
-// where the answer leaves no doubt whose it is.
+// updateBeside brings the other notices of the episode up to date, where a person has answered that the
+// finding's own step needs no notice. It tells the municipality nothing new of that step. It tells of a
+// withdrawal only where the answer says which step was withdrawn.
 func (j *judgement) updateBeside(f rules.Finding) {
 	h := j.merged.History(rules.AskedAt(j.evaluation.Asked))
 	for _, told := range h.NotifiedOf(&f) {
