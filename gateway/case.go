@@ -72,4 +72,7 @@ type Evaluation struct {
 	Asked    time.Time // the law's now: At, unless a run was asked as of another time
 	RuleSet  string
 	Findings []rules.Finding
+	// Without are the notices that the rules were asked without, by their ids: made before, not handed over,
+	// and not owed any more (Lapsed).
+	Without []string
 }

@@ -55,6 +55,8 @@ const (
 	CauseRejected  Cause = "rejected"          // the municipality's own receipt says no
 	CauseLost      Cause = "notice-lost"       // the notice that it follows has not got through
 	CauseNoConsent Cause = "consent-withdrawn" // nobody consents to it any more
+	CauseNotOwed   Cause = "not-owed"          // what it was to tell of does not hold any more
+	CauseReplaced  Cause = "replaced"          // a later message says how it is now
 	CauseHeldBack  Cause = "held-back"         // its row in the database says otherwise than the log
 )
 

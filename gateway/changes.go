@@ -23,7 +23,8 @@ type Changes struct {
 	Notices  []FirstMessage
 	Repeated int        // notices that are owed, and were made before
 	Messages []Delivery // what follows in the threads of earlier notices
-	Held     []Delivery // what must not be handed over any more
+	Lapsed   []Delivery // what must not be handed over any more
+	Worded   []Delivery // what has not been handed over, and says something else now
 
 	Tasks     []Task     // what waits for a person about the case, instead of what did
 	KeepTasks bool       // nothing waits, and nothing ever did

@@ -31,12 +31,13 @@ func (in MadeIn) Cut(many int) (parts []MadeIn) {
 type MadeNotice struct {
 	Notice
 	Tenants int // of a filing: how many its first message names
-	// Rejected is when its first message was refused (afvist); zero where it was not. State says nothing else.
-	Rejected time.Time
+	// Ended is when its first message was refused (afvist) or lapsed (bortfaldet), as State says; zero where it
+	// was not. State says nothing else.
+	Ended time.Time
 	// Acts reports whether the municipality has recorded something about the notice, or may have because what
 	// it recorded in the case cannot all be read; false for the association's side.
 	Acts   bool
-	Later  bool // there are later messages in its thread
+	Later  bool // there are later messages in its thread, or its first was worded anew
 	Erased bool // the association's part of the case
 	// ActsErased reports whether what the municipality recorded has been erased; false for the association's
 	// side.
@@ -98,6 +99,7 @@ type NoticeTally struct {
 	Overdue     int    `json:"overdue"`     // it was not handed over, and its time has passed
 	Waiting     int    `json:"waiting"`     // it was not handed over, and its time has not passed
 	Rejected    int    `json:"rejected"`    // the municipality would not take it
+	Lapsed      int    `json:"lapsed"`      // before it was handed over there was nothing left to notify of
 	Unmeasured  int    `json:"unmeasured"`  // it has no limit, as by a local agreement
 	// how late those of Late and Overdue are, in days begun
 	MedianLate int `json:"medianLateDays"`
@@ -108,7 +110,7 @@ type NoticeTally struct {
 func (t *NoticeTally) Add(o *NoticeTally) {
 	t.Made, t.OnTime, t.Transmitted = t.Made+o.Made, t.OnTime+o.OnTime, t.Transmitted+o.Transmitted
 	t.Late, t.Overdue, t.Waiting = t.Late+o.Late, t.Overdue+o.Overdue, t.Waiting+o.Waiting
-	t.Rejected, t.Unmeasured = t.Rejected+o.Rejected, t.Unmeasured+o.Unmeasured
+	t.Rejected, t.Lapsed, t.Unmeasured = t.Rejected+o.Rejected, t.Lapsed+o.Lapsed, t.Unmeasured+o.Unmeasured
 }
 
 // DutyTally is how the municipalities kept one duty. Count is the sum of those after it.

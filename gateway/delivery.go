@@ -18,18 +18,21 @@ const (
 	Registered  DeliveryState = "registered"  // the municipality has opened a case (journaliseret)
 	Rejected    DeliveryState = "rejected"    // the municipality answered that it will not take it
 	Failed      DeliveryState = "failed"      // the retries have ended
+	// bortfaldet: the municipality has not got it, and is not to get it any more
+	Lapsed DeliveryState = "lapsed"
 )
 
 // mayFollow says which state may follow which; the database checks the states again.
 var mayFollow = map[DeliveryState][]DeliveryState{
-	Unrouted: {Queued},
+	Unrouted: {Queued, Lapsed},
 	// the answer was lost, and a receipt came all the same
-	Queued:      {Sending, Failed, Arrived, Registered, Rejected},
+	Queued:      {Sending, Failed, Lapsed, Arrived, Registered, Rejected},
 	Sending:     {Queued, Transmitted, Arrived, Registered, Rejected, Failed},
 	Transmitted: {Queued, Arrived, Registered, Rejected}, // a person has it sent again
 	Arrived:     {Registered, Rejected},
 	Rejected:    {Queued, Registered}, // a rejection can be a mistake: it has taken the case after all
-	Failed:      {Queued, Arrived, Registered, Rejected},
+	Failed:      {Queued, Lapsed, Arrived, Registered, Rejected},
+	Lapsed:      {Queued, Arrived, Registered, Rejected}, // it is owed again
 }
 
 // Precedes reports whether the delivery may go from state s to next.
@@ -103,6 +106,7 @@ type Delivery struct {
 type Seen struct {
 	Acts    int    // attempts, ends, receipts and changes of the delivery
 	Payload int    // the act that holds its payload; 0: none has been composed
+	Worded  int    // the act that worded it anew; 0: it says what it was made with
 	Version int    // of the case
 	Key     string // the case's data key as it is kept, wrapped
 }

@@ -27,6 +27,12 @@ func (s Scope) Same(o Scope) bool {
 		slices.Equal(s.Municipalities, o.Municipalities)
 }
 
+// Receives reports whether the scope is that of municipalities alone: it sees what they have got or are to
+// get, and no notice that has lapsed.
+func (s Scope) Receives() bool {
+	return !s.Operator && len(s.Associations) == 0 && len(s.Municipalities) > 0
+}
+
 // Operator sees everything; it is the scope of the commands.
 var Operator = Scope{Operator: true}
 

@@ -34,6 +34,12 @@ type Notice struct {
 	Unreadable bool // in a list: its sealed part cannot be read
 }
 
+// Tells lets the notice tell of the step as a message has it: clocks and punctuality are counted from that.
+func (n *Notice) Tells(said rules.Notice) {
+	n.Event.Kind, n.Event.On, n.Event.At = said.Event.Kind, said.Event.On, said.Event.At
+	n.Due, n.DueAt, n.Late = said.Event.On, said.Event.At, said.Late
+}
+
 // Sent is the notice as the rules know it.
 func (n Notice) Sent() rules.SentNotice {
 	return rules.SentNotice{

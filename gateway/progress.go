@@ -16,7 +16,7 @@ type Progress struct {
 	Notice       string
 	Message      string
 	Kind         DeliveryKind
-	State        DeliveryState // transmitted, arrived, registered, rejected, failed or unrouted
+	State        DeliveryState // transmitted, arrived, registered, rejected, failed, unrouted or lapsed
 	Reason       string        // a code: why it was rejected or has failed
 	At           time.Time     // when that was recorded
 }

@@ -63,6 +63,8 @@ var SecondChances = []SecondChance{
 	{Cause: CauseRejected, Again: Never, Fault: FaultRecipient},
 	{Cause: CauseLost, Again: Never},
 	{Cause: CauseNoConsent, Again: Never},
+	{Cause: CauseNotOwed, Again: Never},
+	{Cause: CauseReplaced, Again: Never},
 	{Cause: CauseHeldBack, Again: Never, Fault: FaultOurs},
 }
 

@@ -17,7 +17,7 @@ func Superseded(thread []Delivery, at int) bool {
 }
 
 // Resendable are the messages of a thread that can be sent again when a person says so: those that the
-// municipality is not proved to have and has not refused. What nobody consents to any more is none of them.
+// municipality is not proved to have and has not refused.
 func Resendable(thread []Delivery) (again []Delivery) {
 	for i := range thread {
 		if thread[i].resendable() && !Superseded(thread, i) {
@@ -30,7 +30,7 @@ func Resendable(thread []Delivery) (again []Delivery) {
 func (d *Delivery) resendable() bool {
 	switch d.State {
 	case Failed:
-		return d.Arrived.IsZero() && CauseOf(d.Detail) != CauseNoConsent
+		return d.Arrived.IsZero()
 	case Queued:
 		return d.Attempts > 0
 	}

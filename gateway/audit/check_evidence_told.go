@@ -30,8 +30,7 @@ func (x *checkedBundle) facts() {
 		return
 	}
 	entries, err := entriesOf(proof)
-	closed := func(e loggedEntry) bool { return !e.openTo(x.Side) }
-	if err != nil || slices.ContainsFunc(entries, closed) {
+	if err != nil || !openTo(x.Side, entries) {
 		x.find(EvidenceUnopened, bundleOpenings)
 		return
 	}

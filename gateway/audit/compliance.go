@@ -146,7 +146,7 @@ func (t *tallies) notices(r Recorded, in gateway.MadeIn) error {
 	err := r.EachMade(t.ask.scope(), in, func(made []gateway.MadeNotice) (err error) {
 		for i := range made {
 			n := &made[i]
-			t.known(&n.Notice, n.Rejected)
+			t.known(&n.Notice, n.Ended)
 			switch t.need(n) {
 			case theFile:
 				whole = append(whole, *n)
@@ -264,16 +264,21 @@ func (t *tallies) file(s gateway.Scope, f *gateway.NoticeFile) {
 	t.dutiesOf(v.Duties, last == rules.Withdrawn)
 }
 
-// known takes from a notice what was proved of it later than the report knows.
-func (t *tallies) known(n *gateway.Notice, rejected time.Time) {
+// known takes from a notice what was proved of it later than the report knows. ended is when it was refused,
+// or lapsed.
+func (t *tallies) known(n *gateway.Notice, ended time.Time) {
 	until := t.ask.until()
 	for _, at := range []*time.Time{&n.Transmitted, &n.Arrived, &n.Registered} {
 		if !at.Before(until) {
 			*at = time.Time{}
 		}
 	}
-	if n.State == gateway.Rejected && !rejected.Before(until) {
+	switch {
+	case ended.Before(until):
+	case n.State == gateway.Rejected:
 		n.State = gateway.Arrived
+	case n.State == gateway.Lapsed:
+		n.State = gateway.Queued
 	}
 }
 

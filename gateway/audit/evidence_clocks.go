@@ -38,17 +38,12 @@ func addClocks(
 func noticeOf(
 	t *document.EvidenceThread, entries []loggedEntry,
 ) (n gateway.Notice, thread []gateway.Delivery, err error) {
-	for _, entry := range entries {
-		if entry.leaf.Kind == "notice" || entry.leaf.Kind == "delivery" {
-			told := gateway.ReadMessage(entry.open[gateway.ContentLabel].Value)
-			thread = append(thread, gateway.Delivery{Number: told.Number, Content: told.Content})
-		}
-	}
+	thread, first := saidIn(t, entries)
 	if len(thread) == 0 {
 		return n, nil, errThread
 	}
 	n = gateway.Notice{ID: t.Notice, Rule: t.Rule, Municipality: t.Municipality, Late: t.Late}
-	first, m := thread[0].Content.Event, &t.Messages[0]
+	m := &t.Messages[0]
 	n.Event = rules.Event{Kind: first.Kind, On: first.On, At: first.At}
 	n.State = gateway.DeliveryState(m.State)
 	var errs [4]error
@@ -57,6 +52,34 @@ func noticeOf(
 	n.Transmitted, errs[2] = instantOf(m.Transmitted)
 	n.Arrived, errs[3] = instantOf(m.Arrived)
 	return casework.Current(n, thread), thread, errors.Join(errs[:]...)
+}
+
+// saidIn are the messages of the thread as they were worded last. first is the step that the first told of
+// when it was made; as it tells of it, where that is not opened.
+func saidIn(
+	t *document.EvidenceThread, entries []loggedEntry,
+) (thread []gateway.Delivery, first rules.NoticeEvent) {
+	place := map[string]int{}
+	for _, m := range t.Messages {
+		place[m.Message] = len(thread)
+		thread = append(thread, gateway.Delivery{ID: m.Message, State: gateway.DeliveryState(m.State)})
+	}
+	for i := range entries {
+		e := &entries[i]
+		message := e.leaf.ID
+		if e.leaf.Kind == "notice" {
+			message = code(e.leaf)("delivery")
+		}
+		opening, open := e.open[gateway.ContentLabel]
+		if at, ok := place[message]; ok && open && (e.words() || !happened[e.leaf.Kind]) {
+			told := gateway.ReadMessage(opening.Value)
+			thread[at].Number, thread[at].Content = told.Number, told.Content
+		}
+		if first.Kind == "" && len(thread) > 0 {
+			first = thread[0].Content.Event
+		}
+	}
+	return thread, first
 }
 
 // addRecords adds what the municipality's own entries tell.

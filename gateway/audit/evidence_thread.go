@@ -39,16 +39,65 @@ func entriesOf(p gateway.ThreadProof) ([]loggedEntry, error) {
 	return entries, nil
 }
 
-// openTo reports whether all that the side's bundle tells of the entry is opened. An opening that is left out
-// would leave out what the entry says.
-func (e *loggedEntry) openTo(side string) bool {
-	for _, c := range e.leaf.Commits {
-		_, open := e.open[c.Label]
-		ours := side == document.AssociationSide
-		shown := ours || e.leaf.Kind != "attempt" && c.Label != gateway.GroundLabel
-		if shown && !open {
-			return false
+// openTo reports whether all that the side's bundle tells is opened. An opening that is left out would leave
+// out what the entry says.
+func openTo(side string, entries []loggedEntry) bool {
+	got := readGot(entries)
+	for i := range entries {
+		e := &entries[i]
+		for _, c := range e.leaf.Commits {
+			_, open := e.open[c.Label]
+			shown := side == document.AssociationSide || got.shown(e, c.Label)
+			if shown && !open {
+				return false
+			}
 		}
+	}
+	return true
+}
+
+// got is what the entries tell of how far messages came, by the message's id: what the municipality did not
+// get is not opened to it.
+type got struct {
+	worded map[string]int64  // the entry that worded it last
+	state  map[string]string // in the end
+}
+
+func readGot(entries []loggedEntry) got {
+	g := got{map[string]int64{}, map[string]string{}}
+	for i := range entries {
+		e := &entries[i]
+		if !happened[e.leaf.Kind] {
+			continue
+		}
+		g.state[e.leaf.ID] = code(e.leaf)("state")
+		if e.words() {
+			g.worded[e.leaf.ID] = e.n
+		}
+	}
+	return g
+}
+
+// words reports whether the entry is of a message that was worded anew.
+func (e *loggedEntry) words() bool { return e.leaf.Kind == "change" && len(e.leaf.Commits) > 0 }
+
+// shown reports whether the commitment is opened to the municipality: what it was sent, in the words that it
+// got, and nothing of an attempt or of why.
+func (g got) shown(e *loggedEntry, label string) bool {
+	message := e.leaf.ID
+	if e.leaf.Kind == "notice" {
+		message = code(e.leaf)("delivery")
+	}
+	worded, otherwise := g.worded[message]
+	switch {
+	case e.leaf.Kind == "attempt" || label == gateway.GroundLabel:
+		return false
+	case e.leaf.Kind == "receipt" || e.leaf.Kind == ledger.LeafMunicipal:
+		return true
+	case g.state[message] == string(gateway.Lapsed):
+		return false
+	case label == gateway.ContentLabel && otherwise:
+		return worded == e.n
 	}
 	return true
 }
@@ -124,7 +173,7 @@ func addAct(m *document.EvidenceMessage, e loggedEntry) {
 	act := document.EvidenceAct{
 		Entry: e.n, Kind: e.leaf.Kind, On: says("on"), Attempt: zeroless(says("attempt")), Channel: says("channel"),
 		Outcome: says("outcome"), Code: says("code"), Proof: says("proof"), Received: says("received"),
-		State: says("state"),
+		State: says("state"), Worded: e.words(),
 	}
 	if opening, ok := e.open["content"]; ok && act.Kind == "attempt" && len(opening.Value) >= sha256.Size {
 		act.SHA256 = hex.EncodeToString(opening.Value[:sha256.Size])

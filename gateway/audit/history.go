@@ -101,7 +101,7 @@ func (h *History) madeBefore(evaluation int) []rules.SentNotice {
 	var all []rules.SentNotice
 	at := h.Evaluations[evaluation].At
 	for _, n := range h.Notices {
-		if !earlier[n.Evaluation] {
+		if !earlier[n.Evaluation] || slices.Contains(h.Evaluations[evaluation].Without, n.ID) {
 			continue
 		}
 		sent := n.Sent()

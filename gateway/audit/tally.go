@@ -80,6 +80,8 @@ func (t *tallies) notice(n gateway.Notice) {
 	switch {
 	case n.State == gateway.Rejected:
 		tally.Rejected++
+	case n.State == gateway.Lapsed:
+		tally.Lapsed++
 	case p.Measured && !p.OnTime && p.Notified:
 		tally.Late++
 	case p.Measured && !p.OnTime:

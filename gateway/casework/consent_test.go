@@ -138,7 +138,7 @@ func TestAWithdrawnConsentStopsAWaitingMessage(t *testing.T) {
 		w.Read(&gatewaytest.Feed{Label: "a", Version: 1, Rows: []rules.Record{row, other}})
 		w.SendAll()
 		for _, n := range w.Notices() {
-			want := gateway.Failed
+			want := gateway.Lapsed
 			if n.Rule == rules.EvictionFiled {
 				want = gateway.Transmitted
 			}

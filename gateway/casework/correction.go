@@ -77,7 +77,8 @@ func (j *judgement) endsWith(f rules.Finding) bool {
 // its facts alone, with the step as the municipality knows it.
 func (j *judgement) tell(f rules.Finding, calledBack rules.Day, factsAlone bool) {
 	n, thread := j.thread(f)
-	if thread == nil {
+	thread = standing(thread)
+	if len(thread) == 0 {
 		return
 	}
 	content, err := rules.NoticeOf(&j.merged, &f, rules.DayOf(j.evaluation.Asked))
@@ -85,8 +86,11 @@ func (j *judgement) tell(f rules.Finding, calledBack rules.Day, factsAlone bool)
 		j.holdBack(thread)
 		return
 	}
-	if thread[0].Lost() {
-		return // the alarm about that asks a person to notify the municipality another way
+	if thread[0].Lost() { // the alarm about that asks a person to notify the municipality another way
+		if !j.waits(&thread[0]) {
+			return
+		}
+		thread = thread[:1] // and if it is sent again, it is to say how it is now
 	}
 	latest := thread[len(thread)-1]
 	ok := true
@@ -102,16 +106,7 @@ func (j *judgement) tell(f rules.Finding, calledBack rules.Day, factsAlone bool)
 		content.Event = latest.Content.Event
 	}
 	j.await(&content, latest.Content)
-	if sameFacts(latest.Content, content) {
-		return
-	}
-	d := j.message(n, kindOfUpdate(latest.Content, content), content)
-	if !d.Created.After(latest.Created) {
-		// a clock that was set back must not turn the thread around
-		d.Created = latest.Created.Add(time.Microsecond)
-	}
-	j.changes.Messages = append(j.changes.Messages, d)
-	j.alarmUnrouted(d)
+	j.say(n, thread, content)
 }
 
 // thread is the notice that the finding is about, with its messages; nil: there is none to update. The
@@ -220,13 +215,11 @@ func sameIfInBoth[T comparable](was, is T) bool {
 	return was == none || is == none || was == is
 }
 
-// holdBack keeps what rests on a consent that is gone, and has not been handed over, from being so.
+// holdBack lets lapse what rests on a consent that is gone, and has not been handed over.
 func (j *judgement) holdBack(thread []gateway.Delivery) {
 	for _, d := range thread {
-		if d.State != gateway.Queued || !d.Content.ByConsent() {
-			continue
+		if d.Content.ByConsent() {
+			j.let(d, gateway.CauseNoConsent)
 		}
-		d.State, d.Detail = gateway.Failed, string(gateway.CauseNoConsent)
-		j.changes.Held = append(j.changes.Held, d)
 	}
 }

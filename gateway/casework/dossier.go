@@ -19,9 +19,11 @@ type Dossier struct {
 	Likenesses []string
 	Notices    []gateway.Notice
 	Threads    map[string][]gateway.Delivery // by the notice's id, each oldest first
-	Answers    []gateway.Answer              // what people have answered, oldest first
-	Tasks      []gateway.Task                // what waits for a person
-	Last       *gateway.Evaluation           // what the rules answered last
+	// Untaken are the messages that were tried and that the municipality provably has not got, by their ids.
+	Untaken map[string]bool
+	Answers []gateway.Answer    // what people have answered, oldest first
+	Tasks   []gateway.Task      // what waits for a person
+	Last    *gateway.Evaluation // what the rules answered last
 	// Began is the tenancy's first day by each version that a notice was found in.
 	Began map[int]rules.Day
 	// Unread: the association's sources have not been read on the day asked. What this evening's reading may
@@ -60,6 +62,9 @@ func read(r dossierReader, c gateway.Case) (Dossier, error) {
 		if d.Threads[n.ID], err = r.Deliveries(gateway.Operator, n.ID); err != nil {
 			return d, err
 		}
+	}
+	if err := d.readUntaken(r); err != nil {
+		return d, err
 	}
 	if err := d.readBegan(r, version); err != nil {
 		return d, err

@@ -176,6 +176,7 @@ func TestAStrayedNoticeIsRecordedAsNotifiedElsewhere(t *testing.T) {
 		row := gatewaytest.Tenancy("2", gatewaytest.Filed(rules.Date(2026, 10, 2)))
 		f := &gatewaytest.Feed{Label: "a", Rows: []rules.Record{row}}
 		w.Read(f)
+		w.SendAll()
 		row.Facts.Tenancy.Municipality = "0461"
 		f.Rows, f.Version = []rules.Record{row}, 1
 		w.Read(f)

@@ -78,7 +78,8 @@ func (g Judge) Again(d Dossier, asked rules.Asked, now time.Time) (gateway.Chang
 	}
 	is := &j.changes.Case
 	if d.Last != nil && d.Case.Wake == is.Wake && d.Case.RuleSet == is.RuleSet &&
-		sameAnswers(d.Last.Findings, j.evaluation.Findings) {
+		sameAnswers(d.Last.Findings, j.evaluation.Findings) &&
+		slices.Equal(d.Last.Without, j.evaluation.Without) {
 		j.evaluation.ID = d.Last.ID
 	} else {
 		j.changes.Evaluation = &j.evaluation
@@ -116,17 +117,16 @@ func (j *judgement) ask(records []rules.Record) {
 	c := &j.changes.Case
 	j.records, j.merged = records, rules.Merge(c.Number, c.Association, records)
 	j.assignments = assignmentsOf(records)
-	for _, n := range j.Notices { // so that none is made twice
-		j.merged.Notices = append(j.merged.Notices, n.Sent())
-	}
 	if len(j.RuleSettings) > 0 && c.RuleSet != j.Rules.Hash() {
 		j.changes.RuleSet = &gateway.RuleSet{Hash: j.Rules.Hash(), Settings: j.RuleSettings, Recorded: j.now}
 	}
 	c.Municipality, c.RuleSet, c.Wake = j.merged.Tenancy.Municipality, j.Rules.Hash(), 0
 	j.evaluation = gateway.Evaluation{
 		ID: gateway.NewIDAt(j.now), Case: c.ID, Version: c.Version, At: j.now, Asked: InstantOf(j.asked),
-		RuleSet: c.RuleSet, Findings: j.Rules.Evaluate(nil, &j.merged, j.asked),
+		RuleSet: c.RuleSet,
 	}
+	j.merged.Notices = append(j.merged.Notices, j.sent()...) // so that none is made twice
+	j.evaluation.Findings = j.Rules.Evaluate(nil, &j.merged, j.asked)
 	for _, f := range j.evaluation.Findings {
 		if !f.Wake.IsZero() {
 			j.wake(f.Wake)
@@ -158,6 +158,7 @@ func sameAnswers(before, now []rules.Finding) bool {
 // follow makes what the findings ask for: notices, what follows in their threads, and work for a person.
 func (j *judgement) follow() error {
 	var open []gateway.Task
+	j.lapse()
 	for _, f := range j.evaluation.Findings {
 		switch f.Outcome {
 		case rules.Notify:

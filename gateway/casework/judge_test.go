@@ -76,7 +76,7 @@ type summary struct {
 func summarize(c gateway.Changes) summary {
 	s := summary{
 		Version: c.Case.Version, Repeated: c.Repeated, Evaluated: c.Evaluation != nil,
-		Wake: c.Case.Wake.String(), Held: len(c.Held),
+		Wake: c.Case.Wake.String(), Held: len(c.Lapsed),
 	}
 	for _, n := range c.Notices {
 		s.Notices = append(s.Notices, n.Notice.Rule+" "+string(n.Delivery.State)+" "+n.Delivery.Channel)
@@ -199,6 +199,9 @@ func TestStoredCasesAreJudgedFromValues(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := stored(next(t, newCase(), reported(aarhus, filed(5))))
+			for _, thread := range d.Threads {
+				thread[0].State, thread[0].Transmitted = gateway.Transmitted, now
+			}
 			records := test.change(&d)
 			got := summarize(next(t, d, records))
 			got.Settled = nil // whatever may have stood is settled

@@ -28,7 +28,7 @@ func (j *judgement) notify(f rules.Finding) (bool, error) {
 	d := j.message(n, gateway.FirstNotice, content)
 	n.State = d.State
 	if j.has(n) {
-		return false, nil
+		return j.bringBack(n, content), nil
 	}
 	j.changes.Notices = append(j.changes.Notices, gateway.FirstMessage{Notice: n, Delivery: d, Finding: f})
 	j.alarmUnrouted(d)

@@ -10,10 +10,10 @@ import (
 // Measure is whether the association has kept its duty with the notice as it is: in time when it had arrived,
 // or was transmitted where no arrival is shown, no later than the filing or the demand that it is about. One
 // that has not even been sent when its time has passed is late, and nobody is notified; one that was rejected
-// is not measured.
+// or has lapsed is not measured.
 func Measure(n gateway.Notice, asked rules.Asked) rules.Punctuality {
-	if n.State == gateway.Rejected {
-		return rules.Punctuality{} // it got there and was refused: that is for a person
+	if n.State == gateway.Rejected || n.State == gateway.Lapsed {
+		return rules.Punctuality{} // it got there and was refused, or is not owed: that is for a person
 	}
 	sent := n.Sent()
 	p := rules.Measure(&rules.Finding{Rule: n.Rule, Due: n.Due, DueAt: n.DueAt}, []*rules.SentNotice{&sent})

@@ -58,7 +58,7 @@ func (j *judgement) replaced(records []rules.Record) []rules.Record {
 // message named, and begins on another day than it did when the notice was found.
 func (j *judgement) othersSince(records []rules.Record, is *rules.Case) bool {
 	return slices.ContainsFunc(j.Notices, func(n gateway.Notice) bool {
-		thread, began := j.Threads[n.ID], j.Began[n.Version]
+		thread, began := standing(j.Threads[n.ID]), j.Began[n.Version]
 		if len(thread) == 0 || began.IsZero() || is.Tenancy.Start.IsZero() || began == is.Tenancy.Start ||
 			ofTenancyBefore(records, n) || j.sameSince(n) {
 			return false
@@ -85,7 +85,7 @@ func peopleOf(d gateway.Delivery) (people []rules.Tenant) {
 // toldOf are the people named in the newest messages of the notices, but those of a tenancy before.
 func (j *judgement) toldOf(records []rules.Record) (told []rules.Tenant) {
 	for _, n := range j.Notices {
-		thread := j.Threads[n.ID]
+		thread := standing(j.Threads[n.ID])
 		if len(thread) == 0 || ofTenancyBefore(records, n) {
 			continue
 		}

@@ -95,15 +95,14 @@ func noticeSheet(c *gateway.Compliance) sheet {
 	s := sheet{
 		Title: "Boligorganisationens underretninger",
 		Note: "I tide: nået frem senest da skridtet blev taget. Afsendt: overgivet i tide, men fremkomsten er " +
-			"ikke " +
-			"vist.",
+			"ikke vist. Bortfaldet: der var intet at underrette om, da den kunne afleveres.",
 		Head: []string{"Regel", "Lavet", "I tide", "Afsendt", "For sent", "Mangler", "Venter", "Afvist",
-			"Uden frist", "Dage for sent, median", "90 %"},
+			"Bortfaldet", "Uden frist", "Dage for sent, median", "90 %"},
 	}
 	for _, n := range c.Notices {
 		about := rules.Finding{Rule: n.Rule}
 		s.Rows = append(s.Rows, numbers(about.Title(lang.Danish), n.Made, n.OnTime, n.Transmitted, n.Late,
-			n.Overdue, n.Waiting, n.Rejected, n.Unmeasured, n.MedianLate, n.NinetyLate))
+			n.Overdue, n.Waiting, n.Rejected, n.Lapsed, n.Unmeasured, n.MedianLate, n.NinetyLate))
 	}
 	if len(s.Rows) == 0 {
 		s.Note = "Ingen."

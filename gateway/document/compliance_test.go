@@ -19,7 +19,7 @@ func sampleCompliance() *gateway.Compliance {
 		From: rules.Date(2026, 10, 1), To: rules.Date(2026, 10, 31), AsOf: "2026-11-02T07:30:00Z",
 		Notices: []gateway.NoticeTally{
 			{Rule: rules.AssignedTenantDemand, Made: 3, OnTime: 2, Waiting: 1},
-			{Rule: rules.EvictionFiled, Made: 12, OnTime: 7, Transmitted: 1, Late: 2, Overdue: 1, Rejected: 1,
+			{Rule: rules.EvictionFiled, Made: 13, OnTime: 7, Transmitted: 1, Late: 2, Overdue: 1, Rejected: 1, Lapsed: 1,
 				MedianLate: 1, NinetyLate: 4},
 		},
 		Duties: []gateway.DutyTally{

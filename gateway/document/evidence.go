@@ -105,6 +105,7 @@ type EvidenceAct struct {
 	Received string `json:"received,omitempty"`
 	State    string `json:"state"`
 	SHA256   string `json:"sha256,omitempty"` // of what the attempt handed over
+	Worded   bool   `json:"worded,omitempty"` // the message was worded anew, before it was handed over
 }
 
 // EvidenceGiven is what only whoever makes a bundle of evidence says: the log does not tell it.

@@ -177,7 +177,9 @@ func (p *page) field(label, value string) {
 // message is one message, how far it came, and all that happened to it.
 func (p *page) message(m *EvidenceMessage) {
 	p.section("Meddelelse: " + lang.Of(lang.MessageKinds, m.Kind).In(lang.Danish))
-	p.field("Skridt", m.Event.Text+", "+localDay(m.Event))
+	if m.Event.Kind != "" { // what lapsed is not told to whom it was meant for
+		p.field("Skridt", m.Event.Text+", "+localDay(m.Event))
+	}
 	p.field("Meddelelsens id", m.Message)
 	p.field("Tilstand", lang.Of(lang.DeliveryStates, m.State).In(lang.Danish))
 	p.field("Afsendt", seen(m.Transmitted))
@@ -220,6 +222,9 @@ func happened(a EvidenceAct) string {
 			text += "; " + lang.Of(lang.Rejections, a.Code).In(lang.Danish)
 		}
 		return text
+	}
+	if a.Worded {
+		return "formuleret på ny, før den var nået frem; " + state
 	}
 	return "ændret: " + state
 }

@@ -43,7 +43,7 @@ func MessagesOf(thread []gateway.Delivery) []Message {
 			if d.Attempts > 0 {
 				m.Detail, m.Fault = d.Detail, d.Fault
 			}
-		case gateway.Failed, gateway.Rejected:
+		case gateway.Failed, gateway.Rejected, gateway.Lapsed:
 			m.Detail, m.Fault = d.Detail, d.Fault
 		}
 		messages[i] = m

@@ -213,7 +213,7 @@ func (t *Teller) progress(
 			ID: d.ID + "-" + codeOf(leaf, "n"), Association: association, Municipality: d.Municipality,
 			Case: d.Number, Notice: d.Notice, Message: d.ID, Kind: d.Kind, State: state, At: leaf.At,
 		}
-		if state == gateway.Rejected || state == gateway.Failed {
+		if state == gateway.Rejected || state == gateway.Failed || state == gateway.Lapsed {
 			p.Reason = codeOf(leaf, "detail")
 		}
 		return nil
@@ -224,6 +224,7 @@ func (t *Teller) progress(
 // tellable are the states of which an association is told.
 var tellable = []gateway.DeliveryState{
 	gateway.Transmitted, gateway.Arrived, gateway.Registered, gateway.Rejected, gateway.Failed, gateway.Unrouted,
+	gateway.Lapsed,
 }
 
 // movedOn gives the entry's leaf when it is about a message that has come to a state of which the association

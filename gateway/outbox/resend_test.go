@@ -147,8 +147,8 @@ func TestWhatIsNotSentAgain(t *testing.T) {
 	}
 }
 
-// What became of the case while its notice had not got through follows it.
-func TestACorrectionFollowsWhatIsSentAgain(t *testing.T) {
+// What became of the case while its notice had not got through stands in it when it is sent again.
+func TestWhatIsSentAgainSaysHowItIsNow(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		filed := gatewaytest.Filed(rules.Date(2026, 10, 5))
 		f := &gatewaytest.Feed{Label: "a", Rows: []rules.Record{gatewaytest.Tenancy("2", filed)}}
@@ -164,7 +164,14 @@ func TestACorrectionFollowsWhatIsSentAgain(t *testing.T) {
 			w.SendAll()
 			w.Clock.Pass(time.Hour)
 		}
-		w.WantMessages("notice 2026-10-05", "correction 2026-10-05")
+		w.WantMessages("notice 2026-10-05")
+		w.View(func(r gateway.Reader) error {
+			thread, err := r.Deliveries(gateway.Operator, w.Notices()[0].ID)
+			if len(thread) != 1 || thread[0].Content.Tenants[0].Name != "Lis Dam" {
+				t.Errorf("%+v", thread)
+			}
+			return err
+		})
 		w.Verify()
 	})
 }

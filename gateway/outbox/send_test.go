@@ -44,14 +44,14 @@ func TestSeveralProcessesSendEachMessageOnce(t *testing.T) {
 	})
 }
 
-// An update waits for the notice that it updates.
+// An update waits for the notice that it updates, when the municipality may have that already.
 func TestAnUpdateWaitsForItsNotice(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		f := &gatewaytest.Feed{
 			Label: "a", Rows: []rules.Record{gatewaytest.Tenancy("2", gatewaytest.Planned(rules.Date(2026, 10, 5)))},
 		}
 		w.Read(f)
-		w.Channel.Answer = func(int, gateway.Payload) (*gateway.Receipt, error) { return nil, busy(time.Hour) }
+		w.Channel.Answer = func(int, gateway.Payload) (*gateway.Receipt, error) { return nil, lost(time.Hour) }
 		w.SendAll()
 		f.Rows, f.Version = []rules.Record{gatewaytest.Tenancy("2", gatewaytest.Planned(rules.Date(2026, 10, 5)),
 			gatewaytest.Filed(rules.Date(2026, 10, 5)))}, 1

@@ -262,6 +262,24 @@ func (t *tx) SetDelivery(d gateway.Delivery) error {
 	return t.act(h, newAct{actRow: row}, d.Reference, true)
 }
 
+// word stores that the delivery, which has not been handed over, says something else now, with a change of
+// state.
+func (t *tx) word(d gateway.Delivery) error {
+	h, err := t.head(d.ID)
+	if err != nil {
+		return err
+	}
+	if !h.may(d.State) || !wordable(d) {
+		return gateway.ErrState
+	}
+	row := actRow{
+		delivery: d.ID, kind: kindChange, at: micros(t.db.now()), progress: progressOf(d),
+		plain: encode(wording{d.Number, content(d.Content)}),
+	}
+	h.worded = h.acts + 1
+	return t.act(h, newAct{actRow: row}, "", true)
+}
+
 // Attempts of a delivery, in order; a municipality's scope sees none.
 func (r *reader) Attempts(s gateway.Scope, deliveryID string) ([]gateway.Attempt, error) {
 	q := new(query).sql(`SELECT s.n, s.attempt, s.at, s.channel, s.sealed, coalesce(e.at, 0),

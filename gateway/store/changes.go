@@ -93,6 +93,16 @@ func sound(c *gateway.Changes) bool {
 
 // soundThreads reports whether notices and messages are of the case, and nothing has happened to them.
 func soundThreads(c *gateway.Changes) bool {
+	for _, d := range c.Lapsed {
+		if d.Case != c.Case.ID || d.State != gateway.Lapsed {
+			return false
+		}
+	}
+	for _, d := range c.Worded {
+		if d.Case != c.Case.ID || !wordable(d) {
+			return false
+		}
+	}
 	for _, d := range c.Messages {
 		if d.Case != c.Case.ID || d.Kind == gateway.FirstNotice || !begins(d) {
 			return false
@@ -110,6 +120,9 @@ func soundThreads(c *gateway.Changes) bool {
 
 // begins reports whether the delivery is as one that nothing has happened to.
 func begins(d gateway.Delivery) bool { return d.State == gateway.Queued || d.State == gateway.Unrouted }
+
+// wordable reports whether the delivery is as one that can be worded anew: it waits, or was given up.
+func wordable(d gateway.Delivery) bool { return begins(d) || d.State == gateway.Failed }
 
 // basis is how far all is that a judgement of the case rests on.
 func (t *tx) basis(caseID string) (gateway.Basis, error) {
@@ -151,9 +164,14 @@ func (t *tx) begin(c *change) error {
 			return err
 		}
 	}
-	for _, d := range c.Held {
+	for _, d := range c.Lapsed {
 		if err := t.SetDelivery(d); err != nil {
-			return fmt.Errorf("hold a message back: %w", err)
+			return fmt.Errorf("let a message lapse: %w", err)
+		}
+	}
+	for _, d := range c.Worded {
+		if err := t.word(d); err != nil {
+			return fmt.Errorf("word a message anew: %w", err)
 		}
 	}
 	return nil

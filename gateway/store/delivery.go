@@ -25,6 +25,24 @@ type born struct {
 	Next    int64   `json:"next,omitempty"`
 }
 
+// wording is the sealed part of a change by which a delivery says something else than it was made with.
+type wording struct {
+	Number  string  `json:"number,omitempty"` // of the case
+	Content content `json:"content"`
+}
+
+// saidNow is the column of what a delivery says: what it was made with, unless it has been worded anew.
+const saidNow = `CASE WHEN d.worded = 0 THEN d.content ELSE (SELECT w.sealed FROM delivery_acts w
+	WHERE w.delivery = d.id AND w.n = d.worded) END`
+
+// saidPlace is where that is sealed.
+func saidPlace(id string, worded int) string {
+	if worded > 0 {
+		return actPlace(id, worded)
+	}
+	return (&deliveryRow{id: id}).place()
+}
+
 // deliveryRow is what of a row of deliveries never changes, with the content opened.
 type deliveryRow struct {
 	id, notice, caseID, kind, association, municipality string
@@ -71,7 +89,7 @@ func addDelivery(b *batch, d gateway.Delivery, rule string, k *dataKey) delivery
 }
 
 const deliveryColumns = `d.id, d.notice, d.case_id, c.number, d.kind, d.association, d.municipality,
-	d.channel, d.place, d.earlier, d.content, d.created, d.state, d.next, d.attempts, d.first, d.fault, d.detail,
+	d.channel, d.place, d.earlier, d.worded, ` + saidNow + `, d.created, d.state, d.next, d.attempts, d.first, d.fault, d.detail,
 	d.transmitted, d.arrived, d.registered, d.reference, d.payload, p.sealed, coalesce(s.at, 0), d.acts,
 	c.version, c.association_key`
 
@@ -86,7 +104,7 @@ func (r *reader) scanDelivery(row scanner) (d gateway.Delivery, err error) {
 	var created, next, first, since, transmitted, arrived, registered int64
 	var sealedContent, reference, sealed, wrapped []byte
 	if err := row.Scan(&d.ID, &d.Notice, &d.Case, &d.Number, &d.Kind, &d.Association, &d.Municipality,
-		&d.Channel, &d.Place, &d.Earlier, &sealedContent, &created, &d.State,
+		&d.Channel, &d.Place, &d.Earlier, &d.Seen.Worded, &sealedContent, &created, &d.State,
 		&next, &d.Attempts, &first, &d.Fault, &d.Detail, &transmitted, &arrived, &registered, &reference,
 		&d.Seen.Payload, &sealed, &since, &d.Seen.Acts, &d.Seen.Version,
 		&wrapped); err != nil {
@@ -99,7 +117,7 @@ func (r *reader) scanDelivery(row scanner) (d gateway.Delivery, err error) {
 	if err != nil {
 		return d, err
 	}
-	if d.Content, err = openContent(key, d.ID, sealedContent); err != nil {
+	if d.Content, err = openContent(key, saidPlace(d.ID, d.Seen.Worded), sealedContent); err != nil {
 		return d, err
 	}
 	if reference != nil {
@@ -228,16 +246,16 @@ func (r *reader) openSealed(d *gateway.Delivery) (rules.Notice, error) {
 	if err != nil {
 		return rules.Notice{}, err
 	}
-	return openContent(key, d.ID, d.Sealed)
+	return openContent(key, saidPlace(d.ID, 0), d.Sealed)
 }
 
 // openContent is what a delivery carries.
-func openContent(key *dataKey, id string, sealed []byte) (rules.Notice, error) {
-	plain, err := key.open(sealed, (&deliveryRow{id: id}).place())
+func openContent(key *dataKey, place string, sealed []byte) (rules.Notice, error) {
+	plain, err := key.open(sealed, place)
 	if err != nil {
 		return rules.Notice{}, err
 	}
-	var stored born
+	var stored wording
 	err = decode(plain, &stored)
 	return rules.Notice(stored.Content), err
 }

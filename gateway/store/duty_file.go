@@ -58,18 +58,18 @@ func (r *reader) firstMessages(files map[string]*rawFile) error {
 	for _, f := range files {
 		f.notice.Unreadable = true
 	}
-	q := new(query).sql(`SELECT d.id, d.notice, d.association, d.municipality, d.content, c.version,
-			c.association_key
+	q := new(query).sql(`SELECT d.id, d.notice, d.association, d.municipality, d.worded, `+saidNow+`,
+			c.version, c.association_key
 		FROM notices n JOIN deliveries d ON d.id = n.delivery AND d.notice = n.id JOIN cases c ON c.id = d.case_id
 		WHERE `).in("n.id", slices.Sorted(maps.Keys(files)))
 	return r.each(func(row scanner) error {
 		var id, notice, association, municipality string
 		var said, key []byte
-		var version int
-		err := row.Scan(&id, &notice, &association, &municipality, &said, &version, &key)
+		var version, worded int
+		err := row.Scan(&id, &notice, &association, &municipality, &worded, &said, &version, &key)
 		if f := files[notice]; f != nil && err == nil {
 			f.notice.Unreadable, f.notice.Association, f.notice.Municipality = false, association, municipality
-			f.thread[0].ID, f.said[0], f.version, f.associationKey = id, said, version, key
+			f.thread[0].ID, f.worded, f.said[0], f.version, f.associationKey = id, worded, said, version, key
 		}
 		return unlessUnreadable(clean(err))
 	}, q.text.String(), q.args...)

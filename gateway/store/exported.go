@@ -106,10 +106,11 @@ func (e *Exported) Add(leaf ledger.Leaf, opened map[string][]byte) {
 		if n := e.firsts[leaf.ID]; n != nil {
 			n.State = gateway.DeliveryState(l.text("state"))
 			n.Transmitted, n.Arrived, n.Registered = l.time("transmitted"), l.time("arrived"), l.time("registered")
-			n.Rejected = time.Time{}
-			if n.State == gateway.Rejected {
-				n.Rejected = latestOf(l.time("on"), l.time("received"))
+			n.Ended = time.Time{}
+			if n.State == gateway.Rejected || n.State == gateway.Lapsed {
+				n.Ended = latestOf(l.time("on"), l.time("received"))
 			}
+			n.word(l, opened["content"])
 		}
 	case kindRun:
 		e.addRun(l, opened["counts"])
@@ -148,12 +149,29 @@ func (e *Exported) addNotice(l readLeaf, opened map[string][]byte) {
 	n.Step, n.Event = rules.StepID(step), gateway.ReadGround(opened[gateway.GroundLabel]).Event
 	first := l.message(opened["content"])
 	if n.Event.Kind == "" { // the municipality's openings have what it was sent
-		told := first.Content.Event
-		n.Event = rules.Event{Kind: told.Kind, On: told.On, At: told.At}
+		n.Event = toldIn(first.Content)
 	}
 	first.Created = l.time("delivery-created")
 	n.thread = []gateway.Delivery{first}
 	e.notices[n.ID], e.firsts[l.text("delivery")] = n, n
+}
+
+// word reads what the first message says since it was worded anew.
+func (n *exportedNotice) word(l readLeaf, plain []byte) {
+	if l.Kind != kindChange || plain == nil {
+		return
+	}
+	n.Later = true
+	n.thread[0].Content = l.message(plain).Content
+	if n.Event.Kind == "" {
+		n.Tells(n.thread[0].Content)
+	}
+}
+
+// toldIn is the step that a message tells of, where nothing else tells of it.
+func toldIn(content rules.Notice) rules.Event {
+	told := content.Event
+	return rules.Event{Kind: told.Kind, On: told.On, At: told.At}
 }
 
 func (e *Exported) addRun(l readLeaf, counts []byte) {
@@ -230,6 +248,9 @@ func (e *Exported) EachMade(s gateway.Scope, in gateway.MadeIn, each func([]gate
 	var made []gateway.MadeNotice
 	for _, n := range e.notices {
 		of := in.Association == "" || n.Association == in.Association
+		if s.Receives() && n.State == gateway.Lapsed {
+			continue
+		}
 		if of && may(s, n.Association, n.Municipality) && !n.Created.Before(in.From) && n.Created.Before(in.Until) {
 			m := n.MadeNotice
 			m.Acts = answered[m.ID] && (s.Operator || len(s.Municipalities) > 0)

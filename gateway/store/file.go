@@ -23,6 +23,7 @@ type rawFile struct {
 	notice                              gateway.Notice
 	thread                              []gateway.Delivery // its messages, oldest first
 	said                                [][]byte           // what each of them says
+	worded                              int                // the act that worded the first anew; 0: none did
 	ground, records                     []byte
 	version                             int // the newest of the case
 	associationKey, municipalityKey     []byte
@@ -109,7 +110,7 @@ func (r *reader) rawFiles(s gateway.Scope, which selection) ([]*rawFile, error) 
 const fileColumns = `SELECT n.id, n.case_id, c.number, n.association, n.municipality, n.episode,
 		n.step, n.version, n.evaluation, n.duty, n.created, n.sealed, d.id, d.channel,
 		d.created, d.state, d.next, d.attempts, d.fault, d.detail, d.transmitted, d.arrived, d.registered,
-		d.content, c.version, c.association_key, `
+		d.worded, ` + saidNow + `, c.version, c.association_key, `
 
 // noRecords stands for what has been reported, where it is not read.
 const noRecords = `CAST(NULL AS BYTEA)`
@@ -161,7 +162,7 @@ func (r *reader) scanFile(row scanner) (*rawFile, error) {
 	err := row.Scan(&n.ID, &n.Case, &n.Number, &n.Association, &n.Municipality, &n.Episode,
 		&n.Step, &n.Version, &n.Evaluation, &hidden, &made, &f.ground, &d.ID, &d.Channel,
 		&created, &d.State, &next, &d.Attempts, &d.Fault, &d.Detail, &transmitted, &arrived, &registered,
-		&f.said[0], &f.version, &f.associationKey, &f.records)
+		&f.worded, &f.said[0], &f.version, &f.associationKey, &f.records)
 	if err != nil {
 		return f, clean(err)
 	}
@@ -187,7 +188,8 @@ func (r *reader) laterDeliveries(s gateway.Scope, which selection, files map[str
 			d.created, d.state, d.next, d.attempts, d.fault, d.detail, d.transmitted, d.arrived, d.registered,
 			d.content
 		FROM deliveries d WHERE d.kind <> 'notice' AND `)
-	which.later(q).sql(` AND `).scope(s, "d.association", "d.municipality").sql(` ORDER BY d.created, d.id`)
+	which.later(q).sql(` AND `).scope(s, "d.association", "d.municipality").sql(toGet(s))
+	q.sql(` ORDER BY d.created, d.id`)
 	return r.each(func(row scanner) error {
 		var d gateway.Delivery
 		var said []byte
@@ -277,15 +279,21 @@ func (f *rawFile) openOurs(keys *keyring, file *gateway.NoticeFile) error {
 		file.Notice.Event = ground.Event
 	}
 	for i := range file.Thread {
-		var stored born
-		if err := key.read(f.said[i], (&deliveryRow{id: file.Thread[i].ID}).place(), &stored); err != nil {
+		var stored wording
+		worded := 0
+		if i == 0 {
+			worded = f.worded
+		}
+		if err := key.read(f.said[i], saidPlace(file.Thread[i].ID, worded), &stored); err != nil {
 			return err
 		}
 		file.Thread[i].Content = rules.Notice(stored.Content)
 	}
 	if f.byMessage {
-		told := file.Thread[0].Content.Event
-		file.Notice.Event = rules.Event{Kind: told.Kind, On: told.On, At: told.At}
+		file.Notice.Event = toldIn(file.Thread[0].Content)
+		if f.worded > 0 {
+			file.Notice.Tells(file.Thread[0].Content)
+		}
 	}
 	return f.openRecords(key, file)
 }

@@ -19,6 +19,7 @@ type deliveryHead struct {
 	attempts, acts int
 	written        int // the acts that the database has
 	payload        int // the act that holds the payload; 0: none has been composed
+	worded         int // the act that words it anew now; 0: none does
 	first          int64
 	changed        int64
 	receipts       int // at most so many there are
@@ -157,16 +158,16 @@ var columnTypes = map[string]string{
 }
 
 // updateHead changes what every act may change, and what else is named. It changes nothing of a delivery that
-// others have changed. NULL for a payload or a reference: it stays.
+// others have changed. NULL for a payload, a wording or a reference: it stays.
 func updateHead(more string, set ...string) update {
 	u := update{columns: strings.Fields("acts changed attempts first channel place earlier state fault detail " +
-		more + " payload reference id was")}
+		more + " payload worded reference id was")}
 	one, many, arrays := slices.Clone(set), slices.Clone(set), make([]string, len(u.columns))
 	for i, column := range u.columns {
 		arrays[i] = fmt.Sprintf("$%d::%s[]", i+1, cmp.Or(columnTypes[column], "bigint"))
 		switch column {
 		case "id", "was":
-		case "payload", "reference":
+		case "payload", "worded", "reference":
 			one = append(one, column+" = coalesce(?, "+column+")")
 			many = append(many, column+" = coalesce(v."+column+", d."+column+")")
 		default:
@@ -191,7 +192,7 @@ func (t *tx) writeHeads() error {
 		rows[how] = append(rows[how], row)
 		t.counted.moved(h.municipality, h.was.state, h.progress.state)
 		h.was, h.written = h.progress, h.acts
-		h.dirty, h.release, h.composed, h.reference = false, false, false, nil
+		h.dirty, h.release, h.composed, h.worded, h.reference = false, false, false, 0, nil
 	}
 	t.dirty = t.dirty[:0]
 	for _, how := range []*update{&stateHead, &timesHead, &releaseHead} {
@@ -222,11 +223,14 @@ func (h *deliveryHead) change() (how *update, row []any) {
 	if how != &stateHead {
 		row = append(row, l.next, l.transmitted, l.arrived, l.registered)
 	}
-	var payload any
+	var payload, worded any
 	if h.composed {
 		payload = int64(h.payload)
 	}
-	return how, append(row, payload, h.reference, h.id, int64(h.written))
+	if h.worded > 0 {
+		worded = int64(h.worded)
+	}
+	return how, append(row, payload, worded, h.reference, h.id, int64(h.written))
 }
 
 // caseVersion is the version of a case; nobody can move it on until the transaction ends. It is read for the

@@ -25,7 +25,7 @@ var listings = map[gateway.ListOrder]listing{
 	gateway.ByArrived: {"deliveries n", "n.arrived", "n.notice", "n.association", "n.municipality",
 		"n.kind = 'notice' AND n.arrived > 0", true},
 	gateway.ByWaiting: {"deliveries n", "n.created", "n.notice", "n.association", "n.municipality",
-		"n.kind = 'notice' AND n.arrived = 0", true},
+		"n.kind = 'notice' AND n.arrived = 0 AND n.state <> 'lapsed'", true},
 }
 
 func listingOf(o gateway.ListOrder) (listing, error) {
@@ -70,6 +70,9 @@ func (r *reader) NoticeHeads(s gateway.Scope, want gateway.NoticeList) ([]gatewa
 // part is which rows of the list are in the part, and in which order.
 func (l *listing) part(q *query, s gateway.Scope, want gateway.NoticeList) error {
 	q.sql(` FROM `+l.from+` WHERE `).scope(s, l.association, l.municipality).sql(` AND ` + l.in)
+	if s.Receives() && l.from == "notices n" {
+		q.sql(` AND n.delivery NOT IN (SELECT id FROM deliveries WHERE state = 'lapsed')`)
+	}
 	order := `DESC`
 	place, compare := want.After, `<`
 	if want.Before != (gateway.Place{}) {

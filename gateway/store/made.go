@@ -59,6 +59,9 @@ func (r *reader) madeIn(
 			return err
 		}
 		known.complete(n)
+		if n.State == gateway.Lapsed && s.Receives() {
+			to = to[:len(to)-1]
+		}
 		return nil
 	}, q.sql(` ORDER BY n.created, n.id`).text.String(), q.args...)
 	return to, err
@@ -68,6 +71,7 @@ func (r *reader) madeIn(
 type knownOfMade struct {
 	erased, later map[string]bool // by case, by notice
 	rejected      map[string]int64
+	lapsed        map[string]int64
 	waiting       map[string]int64 // by notice whose first message has not arrived: when it was transmitted
 	// what the association's side is not told, nor who has no key of municipal data
 	acts     recordedNotices
@@ -79,7 +83,8 @@ type knownOfMade struct {
 func (r *reader) knownOfMade(s gateway.Scope, in gateway.MadeIn) (k *knownOfMade, err error) {
 	k = &knownOfMade{subject: r.db.keys.subject}
 	if k.erased, err = r.idsIn(`SELECT id FROM cases WHERE association_key IS NULL`); err == nil {
-		k.later, err = r.idsIn(`SELECT notice FROM deliveries WHERE kind <> 'notice'`)
+		k.later, err = r.idsIn(`SELECT notice FROM deliveries WHERE kind <> 'notice'
+			UNION ALL SELECT notice FROM deliveries WHERE worded > 0`)
 	}
 	if err == nil && r.db.keys.hasMunicipal() && (s.Operator || len(s.Municipalities) > 0) {
 		err = r.actsOfMade(s, k)
@@ -89,6 +94,10 @@ func (r *reader) knownOfMade(s gateway.Scope, in gateway.MadeIn) (k *knownOfMade
 	}
 	k.rejected, err = r.instantsIn(new(query).sql(
 		`SELECT notice, changed FROM deliveries WHERE kind = 'notice' AND state = 'rejected'`))
+	if err == nil {
+		k.lapsed, err = r.instantsIn(new(query).sql(
+			`SELECT notice, changed FROM deliveries WHERE kind = 'notice' AND state = 'lapsed'`))
+	}
 	if err == nil {
 		// by CROSS JOIN SQLite begins with the messages, which are few
 		k.waiting, err = r.instantsIn(new(query).sql(`SELECT d.notice, d.transmitted FROM deliveries d
@@ -151,7 +160,10 @@ func (k *knownOfMade) waits(n *gateway.MadeNotice) error {
 func (k *knownOfMade) complete(n *gateway.MadeNotice) {
 	n.Erased, n.Later = k.erased[n.Case], k.later[n.ID]
 	if changed, ok := k.rejected[n.ID]; ok {
-		n.State, n.Rejected = gateway.Rejected, instant(changed)
+		n.State, n.Ended = gateway.Rejected, instant(changed)
+	}
+	if changed, ok := k.lapsed[n.ID]; ok {
+		n.State, n.Ended = gateway.Lapsed, instant(changed)
 	}
 	_, n.Acts = k.acts[n.ID]
 	if len(k.inCase)+len(k.erasedIn) > 0 {

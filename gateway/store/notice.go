@@ -128,12 +128,20 @@ func (r *reader) scanNotice(row scanner) (n gateway.Notice, err error) {
 // Notice is found by its id, for the association and the municipality that it is addressed to.
 func (r *reader) Notice(s gateway.Scope, id string) (gateway.Notice, error) {
 	q := new(query).sql(noticeQuery+`n.id = ? AND `, id).scope(s, "n.association", "n.municipality")
-	return one(r, r.scanNotice, q.text.String(), q.args...)
+	return one(r, r.scanNotice, q.sql(toGet(s)).text.String(), q.args...)
+}
+
+// toGet is the condition that leaves out what has lapsed, for a scope that it was meant for.
+func toGet(s gateway.Scope) string {
+	if s.Receives() {
+		return ` AND d.state <> 'lapsed'`
+	}
+	return ""
 }
 
 // Notices are in the order in which they were made.
 func (r *reader) Notices(s gateway.Scope, f gateway.NoticeFilter) ([]gateway.Notice, error) {
-	q := new(query).sql(noticeQuery).scope(s, "n.association", "n.municipality")
+	q := new(query).sql(noticeQuery).scope(s, "n.association", "n.municipality").sql(toGet(s))
 	if f.Case != "" {
 		q.sql(` AND n.case_id = ?`, f.Case)
 	}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"slices"
+	"strconv"
 
 	"boligbro/gateway"
 	"boligbro/gateway/ledger"
@@ -58,7 +59,15 @@ type opened struct {
 	count  *OpenedCount
 	emit   func(Opened) error
 	stored map[string]*storedRow
-	owners map[string]party // the row's owner, of those that the scope covers
+	owners map[string]party         // the row's owner, of those that the scope covers
+	said   map[string]saidOtherwise // by the delivery's id; of most deliveries there is none
+}
+
+// saidOtherwise is of a delivery that its municipality did not get as it was made: how it was worded last, or
+// that it has lapsed.
+type saidOtherwise struct {
+	worded int // the act
+	lapsed bool
 }
 
 func (o *opened) entries(entries []gateway.LogEntry) error {
@@ -82,6 +91,9 @@ func (o *opened) entries(entries []gateway.LogEntry) error {
 		}
 	}
 	if err := o.own(leaves); err != nil {
+		return err
+	}
+	if err := o.otherwise(leaves); err != nil {
 		return err
 	}
 	for i, e := range entries {
@@ -142,6 +154,40 @@ func (o *opened) own(leaves []ledger.Leaf) error {
 	return nil
 }
 
+// otherwise finds out which deliveries their municipality did not get as they were made.
+func (o *opened) otherwise(leaves []ledger.Leaf) error {
+	o.said = map[string]saidOtherwise{}
+	if !o.scope.Receives() {
+		return nil
+	}
+	var ids []string
+	for _, leaf := range leaves {
+		switch leaf.Kind {
+		case kindNotice, kindDelivery, kindChange:
+			ids = append(ids, deliveryOf(leaf))
+		}
+	}
+	q := new(query).sql(`SELECT id, worded, state FROM deliveries
+		WHERE (worded > 0 OR state = 'lapsed') AND `).in("id", ids)
+	return o.each(func(row scanner) error {
+		var id, state string
+		var is saidOtherwise
+		err := row.Scan(&id, &is.worded, &state)
+		is.lapsed = state == string(gateway.Lapsed)
+		o.said[id] = is
+		return clean(err)
+	}, q.text.String(), q.args...)
+}
+
+// deliveryOf is the delivery that the entry is about; of a notice the first.
+func deliveryOf(leaf ledger.Leaf) string {
+	if leaf.Kind == kindNotice {
+		id, _ := leaf.Code("delivery")
+		return id
+	}
+	return leaf.ID
+}
+
 // open hands over what opens the leaf's commitments, those that the scope covers.
 func (o *opened) open(n int64, leaf ledger.Leaf) error {
 	row := o.stored[member(leaf.Kind, rowOf(leaf))]
@@ -167,8 +213,8 @@ func (o *opened) open(n int64, leaf ledger.Leaf) error {
 	return nil
 }
 
-// may reports whether the scope covers the commitment. A municipality opens of a notice what it was sent, and
-// how it answered; why it was sent is the association's.
+// may reports whether the scope covers the commitment. A municipality opens of a notice what it was sent, as
+// it was worded then, and how it answered; why it was sent is the association's.
 func (o *opened) may(leaf ledger.Leaf, label string) bool {
 	association, ok := o.owners[owner(leaf)]
 	if ok && association == ofAssociation && leaf.Kind != kindMunicipal {
@@ -180,8 +226,14 @@ func (o *opened) may(leaf ledger.Leaf, label string) bool {
 		return ok
 	case kindReceipt:
 		return ok
+	case kindChange:
+		is := o.said[leaf.ID]
+		n, _ := leaf.Code("n")
+		return ok && !is.lapsed && n == strconv.Itoa(is.worded)
 	case kindNotice, kindDelivery:
-		return (label == "content" || label == gateway.DutyLabel) && slices.Contains(o.scope.Municipalities, place)
+		is := o.said[deliveryOf(leaf)]
+		got := label == gateway.ContentLabel && is.worded == 0 || label == gateway.DutyLabel
+		return got && !is.lapsed && slices.Contains(o.scope.Municipalities, place)
 	}
 	return false
 }

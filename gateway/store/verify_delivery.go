@@ -56,6 +56,8 @@ type readDelivery struct {
 	closed                  error // why there is no key
 	reference               []byte
 	attempts, payload, acts int   // as the delivery says
+	worded                  int   // the same
+	wording                 int   // the newest act that words it anew
 	first, changed          int64 // the same
 	count, tried, kept      int   // as its acts say
 	began, last             int64 // the same
@@ -78,7 +80,7 @@ func (d *deliveryLine) scanned() []any {
 	is := &d.is
 	to := append(d.hidden.scanned(), &is.channel, &is.place, &is.earlier, &is.state, &is.next, &is.fault,
 		&is.detail, &is.transmitted, &is.arrived, &is.registered, &d.attempts, &d.first, &d.payload,
-		&d.changed, &d.acts, &d.reference, passed(&d.wrapped))
+		&d.worded, &d.changed, &d.acts, &d.reference, passed(&d.wrapped))
 	return append(to, d.told.joined()...)
 }
 
@@ -111,8 +113,8 @@ func (v *verifier) deliveriesOf(part int) error {
 func (v *verifier) someDeliveries(s *span) (deliveries []*readDelivery, chunk span, some bool, err error) {
 	var line deliveryLine
 	chunk, some, err = v.next(s, deliveryRowColumns+`, d.channel, d.place, d.earlier, d.state, d.next,
-		d.fault, d.detail, d.transmitted, d.arrived, d.registered, d.attempts, d.first, d.payload, d.changed,
-		d.acts, d.reference, c.association_key, `+noticeOrNone, `
+		d.fault, d.detail, d.transmitted, d.arrived, d.registered, d.attempts, d.first, d.payload, d.worded,
+		d.changed, d.acts, d.reference, c.association_key, `+noticeOrNone, `
 		FROM deliveries d JOIN cases c ON c.id = d.case_id
 		LEFT JOIN notices n ON n.id = d.notice AND n.delivery = d.id AND d.kind = 'notice'`,
 		line.scanned(), func(err error) error {
@@ -177,6 +179,9 @@ func (v *verifier) actsOf(of map[string]*readDelivery, s *span) error {
 		stored := v.passing(d.key, d.closed).act(&a, sealed)
 		v.hold("delivery_acts", stored)
 		d.broken = d.broken || stored.broken
+		if a.kind == kindChange && sealed != nil {
+			d.wording = max(d.wording, a.n)
+		}
 		d.met(&a)
 		return nil
 	})
@@ -217,7 +222,8 @@ func (v *verifier) readState(d *readDelivery) error {
 	}
 	refers := d.reference != nil
 	if d.is != d.was || d.acts != d.count || d.attempts != d.tried || d.first != d.began ||
-		d.changed != d.last || d.payload > 0 != (d.kept == 1) || refers && d.is.registered == 0 {
+		d.changed != d.last || d.payload > 0 != (d.kept == 1) || d.worded != d.wording ||
+		refers && d.is.registered == 0 {
 		v.find(StateWrong, -1, "deliveries", d.id)
 	}
 	if refers && (d.broken || !d.referred) {

@@ -121,8 +121,8 @@ func openFindings(plain []byte, waiting bool) (map[about]rules.Finding, error) {
 		!bytes.Contains(plain, []byte(rules.Incomplete)) {
 		return nil, nil
 	}
-	var findings []finding
-	if err := decode(plain, &findings); err != nil {
+	findings, _, err := readAnswered(plain)
+	if err != nil {
 		return nil, err
 	}
 	open := map[about]rules.Finding{}

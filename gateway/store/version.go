@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"strconv"
 
 	"boligbro/gateway"
@@ -124,8 +125,27 @@ func evaluationOf(c gateway.Case, e gateway.Evaluation, n int) evaluationRow {
 	}
 	return evaluationRow{
 		version: e.Version, n: n, id: e.ID, at: micros(e.At), asked: micros(e.Asked), ruleSet: e.RuleSet,
-		municipality: c.Municipality, wake: c.Wake.String(), findings: encode(findings),
+		municipality: c.Municipality, wake: c.Wake.String(), findings: answered(findings, e.Without),
 	}
+}
+
+// answered is what the rules answered as it is sealed: the findings, and where they were asked without some
+// notices, a line with those.
+func answered(findings []finding, without []string) []byte {
+	plain := encode(findings)
+	if len(without) > 0 {
+		plain = append(append(plain, '\n'), encode(without)...)
+	}
+	return plain
+}
+
+// readAnswered reads what answered wrote.
+func readAnswered(plain []byte) (findings []finding, without []string, err error) {
+	first, second, more := bytes.Cut(plain, []byte("\n"))
+	if err = decode(first, &findings); err == nil && more {
+		err = decode(second, &without)
+	}
+	return findings, without, err
 }
 
 // renumber gives the stored case another number, known by the key.
@@ -229,10 +249,19 @@ func (r *reader) Evaluations(s gateway.Scope, caseID string) ([]gateway.Evaluati
 		if err := row.Scan(&e.Version, &n, &e.ID, &at, &asked, &e.RuleSet, &sealed, &wrapped); err != nil {
 			return e, clean(err)
 		}
-		var findings []finding
-		if err := r.open(caseID, wrapped, sealed, findingsPlace(caseID, n), &findings); err != nil {
+		key, err := r.db.keys.caseKey(caseID, wrapped)
+		if err != nil {
 			return e, err
 		}
+		plain, err := key.open(sealed, findingsPlace(caseID, n))
+		if err != nil {
+			return e, err
+		}
+		findings, without, err := readAnswered(plain)
+		if err != nil {
+			return e, err
+		}
+		e.Without = without
 		for _, f := range findings {
 			e.Findings = append(e.Findings, rules.Finding(f))
 		}

@@ -80,6 +80,12 @@ var Causes = Words{
 	"held-back": {
 		"loggen siger, at den skal sendes, men databasen holder den tilbage; se boligbro log verify",
 		"the log says that it is to be sent, but the database holds it back; see boligbro log verify"},
+	"not-owed": {
+		"der var ikke længere noget at underrette om, før den nåede frem; sker det igen, sendes den",
+		"there was nothing left to notify of before it got through; if it comes about again, it is sent"},
+	"replaced": {
+		"en senere besked siger, hvordan det er nu; denne nåede ikke frem",
+		"a later message says how it is now; this one did not get through"},
 	"consent-withdrawn": {
 		"samtykket er trukket tilbage, før den blev sendt",
 		"the consent was withdrawn before it was sent"},

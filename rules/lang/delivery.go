@@ -10,6 +10,7 @@ var DeliveryStates = Words{
 	"registered":  {"journaliseret", "registered"},
 	"rejected":    {"afvist af kommunen", "rejected by the municipality"},
 	"failed":      {"opgivet", "given up"},
+	"lapsed":      {"bortfaldet", "lapsed"},
 }
 
 // Faults are whose fault it is that a message failed.

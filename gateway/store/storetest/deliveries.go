@@ -171,11 +171,12 @@ func (s suite) testTrust() {
 // testStates tries every pair of states: the database lets through exactly what may follow, or stays.
 func (s suite) testStates() {
 	all := []gateway.DeliveryState{gateway.Unrouted, gateway.Queued, gateway.Sending, gateway.Transmitted,
-		gateway.Arrived, gateway.Registered, gateway.Rejected, gateway.Failed}
+		gateway.Arrived, gateway.Registered, gateway.Rejected, gateway.Failed, gateway.Lapsed}
 	ways := map[gateway.DeliveryState][]gateway.DeliveryState{
 		gateway.Unrouted: {}, gateway.Queued: {gateway.Queued},
 		gateway.Rejected:    {gateway.Queued, gateway.Sending, gateway.Rejected},
 		gateway.Failed:      {gateway.Queued, gateway.Failed},
+		gateway.Lapsed:      {gateway.Queued, gateway.Lapsed},
 		gateway.Transmitted: {gateway.Queued, gateway.Sending, gateway.Transmitted},
 	}
 	n := 0

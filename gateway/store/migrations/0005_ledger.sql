@@ -218,14 +218,16 @@ CREATE TABLE deliveries (
     place        BIGINT NOT NULL CHECK (place >= 0), -- of the channel in the municipality's order, from 1; 0 without one
     earlier      BIGINT NOT NULL DEFAULT 0 CHECK (earlier >= 0), -- attempts over the channels before it
     created      BIGINT NOT NULL,
-    content      BYTEA  NOT NULL,
+    content      BYTEA  NOT NULL, -- what it was made with
     -- SQLite builds a table for each list of IN with more than two values, for every row that it checks.
     state        TEXT   NOT NULL CHECK (state = 'queued' OR state = 'sending' OR state = 'arrived'
-        OR state = 'transmitted' OR state = 'registered' OR state = 'rejected' OR state = 'failed' OR state = 'unrouted'),
+        OR state = 'transmitted' OR state = 'registered' OR state = 'rejected' OR state = 'failed' OR state = 'unrouted'
+        OR state = 'lapsed'),
     next         BIGINT NOT NULL, -- when it is to be claimed; 0 when there is nothing to hand over
     attempts     BIGINT NOT NULL DEFAULT 0 CHECK (attempts >= 0),
     first        BIGINT NOT NULL DEFAULT 0,
     payload      BIGINT NOT NULL DEFAULT 0, -- the act that holds the payload; 0 when none has been composed
+    worded       BIGINT NOT NULL DEFAULT 0, -- the act that holds what it says; 0: content does
     fault        TEXT   NOT NULL DEFAULT '' CHECK (fault = '' OR fault = 'recipient' OR fault = 'ours'
         OR fault = 'data'),
     detail       TEXT   NOT NULL DEFAULT '',
@@ -251,6 +253,8 @@ CREATE INDEX deliveries_made ON deliveries (created, id, transmitted, arrived) -
 CREATE INDEX deliveries_due ON deliveries (next, id) WHERE next > 0;
 CREATE INDEX deliveries_unrouted ON deliveries (changed, id) WHERE state = 'unrouted';
 CREATE INDEX deliveries_rejected ON deliveries (id) WHERE state = 'rejected';
+CREATE INDEX deliveries_lapsed ON deliveries (id) WHERE state = 'lapsed';
+CREATE INDEX deliveries_worded ON deliveries (notice) WHERE worded > 0;
 CREATE INDEX deliveries_silent ON deliveries (changed, id) WHERE state = 'transmitted';
 
 -- How many deliveries of a municipality are in a state: kept with the deliveries, so that pages and metrics need not
@@ -282,7 +286,8 @@ CREATE TABLE delivery_acts (
     place       BIGINT NOT NULL,
     earlier     BIGINT NOT NULL,
     state       TEXT   NOT NULL CHECK (state = 'queued' OR state = 'sending' OR state = 'arrived'
-        OR state = 'transmitted' OR state = 'registered' OR state = 'rejected' OR state = 'failed' OR state = 'unrouted'),
+        OR state = 'transmitted' OR state = 'registered' OR state = 'rejected' OR state = 'failed' OR state = 'unrouted'
+        OR state = 'lapsed'),
     next        BIGINT NOT NULL,
     fault       TEXT   NOT NULL,
     detail      TEXT   NOT NULL,
