@@ -64,6 +64,8 @@ type NoticeFile struct {
 	Shared   []Shared       // the association's side only
 	// Closed: this process cannot read what municipalities record, so that no clock is known.
 	Closed bool
+	// Forgotten: the association has erased its part of the case, and the municipality keeps what it was sent.
+	Forgotten bool
 }
 
 // NoticeLister reads lists of notices: what a page shows in one read, whatever the number of notices is.

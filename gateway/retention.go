@@ -8,6 +8,8 @@ type Party string
 const (
 	PartyAssociation  Party = "association"
 	PartyMunicipality Party = "municipality"
+	// PartyReceived: what the municipality was sent, which it keeps when the association has erased its own.
+	PartyReceived Party = "received"
 )
 
 // Retention is how long a party's data of a case is kept after the last thing that happened in it
@@ -29,6 +31,9 @@ type Erasure struct {
 	At    time.Time
 	Basis string
 	By    string // who asked for it; sealed; empty: it was due by the settings
+	// Keep: of the association's part, what the municipality was sent is kept for the municipality; else it is
+	// erased too.
+	Keep bool
 }
 
 // Hold keeps a case from being erased, as while a court has it (tilbageholdelse). Holds are added, never
@@ -52,6 +57,9 @@ type Quiet struct {
 	Held    bool
 	// Waits: a task or a message of the case is not settled.
 	Waits bool
+	// Sent is when each municipality was last handed a notice of the case, by kommunekode: how long what it was
+	// sent is kept tells nothing of what it has done about it (retssikkerhedsloven § 5 a, stk. 3).
+	Sent map[string]time.Time
 }
 
 // RetentionReader reads what may be erased.
@@ -59,6 +67,9 @@ type RetentionReader interface {
 	// QuietCases are the association's cases in which nothing has happened on its side since the instant, by
 	// their numbers. What has been erased is left out.
 	QuietCases(association string, before time.Time) ([]Quiet, error)
+	// ReceivedCases are the cases of which municipalities keep what they were sent, after the association has
+	// erased its own, by their numbers.
+	ReceivedCases() ([]Quiet, error)
 	// AllActs calls each with what a municipality has recorded in a case, those of a case one after the other.
 	// What has been erased is left out; each must not read further.
 	AllActs(each func(CaseActs) error) error
@@ -71,7 +82,8 @@ type RetentionReader interface {
 // RetentionWriter erases, and keeps from erasing.
 type RetentionWriter interface {
 	// Erase deletes the party's data key of the case. ErrErased: there is none. ErrState: a hold stands, or a
-	// task or a message of the association's side is not settled.
+	// task or a message of the association's side is not settled. ErrNoMunicipalKey: what is to be kept for the
+	// municipality, or what it has recorded, takes its key, and this process does not have it.
 	Erase(e Erasure) error
 	// AddHold adds a hold, or its release, of a case, an association's or a municipality's own. ErrNotFound:
 	// there is no such case.

@@ -47,12 +47,8 @@ func TestARefusedNoticeCountsFromItsDay(t *testing.T) {
 		w.Arrive(gatewaytest.Tenancy("1", filed), gatewaytest.Tenancy("2", filed), gatewaytest.Tenancy("3", filed))
 		notices := byTenancy(w)
 		refused(w, notices["1"].Messages[0].ID, rules.Date(2026, 10, 8))
-		e := gateway.Erasure{
-			ID: gateway.NewID(), Case: notices["2"].Case, Party: gateway.PartyAssociation, At: w.Clock.Now(),
-		}
-		if err := w.DB.Do(context.Background(), func(tx gateway.Tx) error { return tx.Erase(e) }); err != nil {
-			t.Fatal(err)
-		}
+		erase(w, notices["2"].Case, gateway.PartyAssociation)
+		erase(w, notices["2"].Case, gateway.PartyReceived)
 		w.Clock.At = rules.Date(2026, 11, 5).Begins()
 		both := exported(t, w, gatewaytest.AssociationScope, gatewaytest.MunicipalityScope)
 		for day, want := range map[rules.Day]gateway.NoticeTally{
@@ -323,18 +319,14 @@ func TestADamagedAnswerIsCountedAlone(t *testing.T) {
 	}
 }
 
-// A notice of an erased case is counted as made and as erased, also where the municipality has answered it:
-// whom the answer was about is not known any more.
+// A notice of a case that both sides have erased is counted as made and as erased, also where the municipality
+// has answered it: whom the answer was about is not known any more.
 func TestAnErasedNoticeWithAnAnswer(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		n := w.Arrive(gatewaytest.Tenancy("1", gatewaytest.Filed(rules.Date(2026, 10, 5))))
 		decided(w, n, "refused", rules.Date(2026, 10, 12))
-		e := gateway.Erasure{
-			ID: gateway.NewID(), Case: n.Case, Party: gateway.PartyAssociation, At: w.Clock.Now(),
-		}
-		if err := w.DB.Do(context.Background(), func(tx gateway.Tx) error { return tx.Erase(e) }); err != nil {
-			t.Fatal(err)
-		}
+		erase(w, n.Case, gateway.PartyAssociation)
+		erase(w, n.Case, gateway.PartyReceived)
 		w.Clock.At = rules.Date(2026, 11, 5).Begins()
 		c := compliance(t, w, october(w))
 		if c.Erased != 1 || c.Unreadable != 0 || c.Notices[0].Made != 1 || len(c.Duties) != 0 {

@@ -93,6 +93,9 @@ func ViewOf(s gateway.Scope, f *gateway.NoticeFile, asked rules.Asked) (view Not
 	}
 	view.Acts = gateway.About(f.Acts, n)
 	view.Notice.Event.Received = f.Received
+	if f.Forgotten && n.Rule == rules.AssignedTenantDemand {
+		return view // when the tenant received the demand is not known any more
+	}
 	view.Duties = Clocks(view.Notice, tenants, view.Acts, asked)
 	return view
 }

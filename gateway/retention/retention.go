@@ -3,6 +3,7 @@
 package retention
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -41,6 +42,7 @@ const (
 	KeepsHeld     Keeps = "held"     // a person holds the case back
 	KeepsWaits    Keeps = "waits"    // a task or a message of the case is not settled
 	KeepsReported Keeps = "reported" // a source still reports the tenancy's steps
+	KeepsKey      Keeps = "key"      // a municipality keeps what it was sent, and its key is not here
 )
 
 // Due is what is due: the associations' first, each party's cases by number. Nothing is changed.
@@ -54,14 +56,18 @@ func (re *Retention) Due(ctx context.Context) (due []Due, err error) {
 				return err
 			}
 			for _, q := range quiet {
-				due = append(due, Due{q, cvr, keep.Basis, keepsOf(&q)})
+				due = append(due, Due{q, cvr, keep.Basis, re.keepsOf(&q)})
 			}
 		}
 		if !re.Store.Municipal() {
 			return nil // a process that has the key of municipal data looks at those
 		}
 		acts, err := re.acts(r)
-		due = append(due, acts...)
+		if err != nil {
+			return err
+		}
+		received, err := re.received(r)
+		due = append(append(due, acts...), received...)
 		return err
 	})
 	if err != nil {
@@ -73,8 +79,10 @@ func (re *Retention) Due(ctx context.Context) (due []Due, err error) {
 // gone is what intake keeps as the digest of a source that has stopped reporting a tenancy.
 const gone = "gone"
 
-func keepsOf(q *gateway.Quiet) Keeps {
+func (re *Retention) keepsOf(q *gateway.Quiet) Keeps {
 	switch {
+	case len(re.keepers(q)) > 0 && !re.Store.Municipal():
+		return KeepsKey
 	case q.Held:
 		return KeepsHeld
 	case q.Waits:
@@ -129,6 +137,39 @@ func (re *Retention) acts(r gateway.Reader) (due []Due, err error) {
 	return due, err
 }
 
+// received is what municipalities were sent and keep alone, that is due.
+func (re *Retention) received(r gateway.Reader) (due []Due, err error) {
+	cases, err := r.ReceivedCases()
+	for i := range cases {
+		q := &cases[i]
+		if len(re.keepers(q)) > 0 {
+			continue
+		}
+		d := Due{Quiet: *q}
+		for _, code := range slices.Sorted(maps.Keys(q.Sent)) {
+			if at := q.Sent[code]; d.Whose == "" || at.After(d.Last) {
+				d.Whose, d.Last, d.Basis = code, at, re.Municipalities[code].Basis
+			}
+		}
+		if d.Held {
+			d.Keeps = KeepsHeld
+		}
+		due = append(due, d)
+	}
+	return due, err
+}
+
+// keepers are the municipalities that keep what they were sent in the case: those whose settings say how long,
+// and that were last handed a notice less than that ago. One key seals what all of them were sent.
+func (re *Retention) keepers(q *gateway.Quiet) (keepers []string) {
+	for code, last := range q.Sent {
+		if keep, known := re.Municipalities[code]; known && !last.Before(keep.Before(re.Now())) {
+			keepers = append(keepers, code)
+		}
+	}
+	return keepers
+}
+
 // A clock that runs wrong must not erase anything, for nothing brings it back: the log must hold an entry of
 // the weeks before the newest, and its own times are all that this machine's clock can be held against.
 const (
@@ -166,6 +207,7 @@ func (re *Retention) Erase(ctx context.Context, by string) (erased int, err erro
 		}
 		e := gateway.Erasure{
 			ID: gateway.NewID(), Case: d.Case, Party: d.Party, At: re.Now(), Basis: d.Basis, By: by,
+			Keep: len(re.keepers(&d.Quiet)) > 0,
 		}
 		err := re.Store.Do(ctx, func(tx gateway.Tx) error { return tx.Erase(e) })
 		switch {
@@ -228,7 +270,11 @@ func left(r gateway.Reader, s gateway.Scope, number string) error {
 	if len(acts) > 0 || err != nil && !errors.Is(err, gateway.ErrErased) {
 		return nil
 	}
-	return lang.ErrNothingLeft
+	received, err := r.ReceivedCases()
+	if slices.ContainsFunc(received, func(k gateway.Quiet) bool { return k.Case == c.ID }) {
+		return nil
+	}
+	return cmp.Or(err, error(lang.ErrNothingLeft))
 }
 
 func caseOf(r gateway.Reader, s gateway.Scope, number string) (string, error) {

@@ -10,6 +10,7 @@ import (
 	"boligbro/gateway"
 	"boligbro/gateway/gatewaytest"
 	"boligbro/gateway/retention"
+	"boligbro/gateway/store/storetest"
 	"boligbro/rules"
 )
 
@@ -100,10 +101,14 @@ func TestErase(t *testing.T) {
 		if erased, err := re.Erase(ctx, "abc"); erased != 1 || err != nil {
 			t.Errorf("%d were erased, want one case, what both parties had of it: %v", erased, err)
 		}
+		want(t, "when both have been erased, and the municipality's time is over", due(t, re))
 		gatewaytest.WantRefusal(t, re.Hold(ctx, gateway.Operator, n.Number, hold), "intet at holde tilbage")
 		w.View(func(r gateway.Reader) error {
 			if _, err := r.Version(gateway.Operator, n.Case, 1); !errors.Is(err, gateway.ErrErased) {
 				t.Errorf("the association's data: %v", err)
+			}
+			if _, err := r.Deliveries(gatewaytest.MunicipalityScope, n.ID); !errors.Is(err, gateway.ErrErased) {
+				t.Errorf("what the municipality was sent: %v", err)
 			}
 			if _, err := r.Acts(gateway.Operator, n.Case); !errors.Is(err, gateway.ErrErased) {
 				t.Errorf("the municipality's data: %v", err)
@@ -124,5 +129,62 @@ func TestHoldUnknown(t *testing.T) {
 		gatewaytest.WantRefusal(t, of(w).Hold(context.Background(), gateway.Operator,
 			w.Arrive(gatewaytest.Tenancy("1", gatewaytest.Filed(rules.Date(2026, 10, 5)))).Number,
 			gateway.Hold{Released: true}), "holdes ikke")
+	})
+}
+
+// What a municipality was sent is erased by the municipality's own time, from when it was sent, and by nobody
+// who does not have its key.
+func TestWhatAMunicipalityWasSentIsKeptByItsOwnTime(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		ctx, re := context.Background(), of(w)
+		w.Arrive(gatewaytest.Tenancy("1", gatewaytest.Filed(rules.Date(2026, 10, 5))))
+		n := w.Notices()[0]
+		w.Clock.Pass(time.Hour)
+		another(w, "2")
+		w.Clock.Pass(36 * 31 * 24 * time.Hour)
+		another(w, "3")
+		w.Clock.Pass(8 * 24 * time.Hour)
+		without := *re
+		blinded := w.Place
+		blinded.NoMunicipal = true
+		without.Store = storetest.Open(t, blinded)
+		want(t, "without the municipality's key", due(t, &without), "association key")
+		if erased, err := without.Erase(ctx, "abc"); erased != 0 || err != nil {
+			t.Errorf("without its key %d were erased, %v", erased, err)
+		}
+		if erased, err := re.Erase(ctx, "abc"); erased != 1 || err != nil {
+			t.Fatalf("%d were erased, %v", erased, err)
+		}
+		reads := func() (err error) {
+			w.View(func(r gateway.Reader) error {
+				_, err = r.Deliveries(gatewaytest.MunicipalityScope, n.ID)
+				return nil
+			})
+			return err
+		}
+		if err := reads(); err != nil {
+			t.Errorf("the municipality reads nothing of what it was sent: %v", err)
+		}
+		held := gateway.Hold{Reason: "audit", By: "abc"}
+		if err := re.Hold(ctx, gateway.Operator, n.Number, held); err != nil {
+			t.Errorf("what the municipality was sent cannot be held: %v", err)
+		}
+		held = gateway.Hold{Released: true, By: "abc"}
+		if err := re.Hold(ctx, gateway.Operator, n.Number, held); err != nil {
+			t.Error(err)
+		}
+		w.Clock.Pass(24 * 31 * 24 * time.Hour)
+		another(w, "4")
+		w.Clock.Pass(8 * 24 * time.Hour)
+		if all := due(t, re); !slices.Contains(all, "received ") {
+			t.Errorf("%q is due", all)
+		}
+		if _, err := re.Erase(ctx, "abc"); err != nil {
+			t.Fatal(err)
+		}
+		if err := reads(); !errors.Is(err, gateway.ErrErased) {
+			t.Errorf("after its time: %v", err)
+		}
+		w.Verify()
 	})
 }

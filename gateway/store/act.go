@@ -302,7 +302,7 @@ func (r *reader) Attempts(s gateway.Scope, deliveryID string) ([]gateway.Attempt
 		if wrapped == nil {
 			return a, nil // that it was tried, and when, outlives what it carried
 		}
-		key, err := r.db.keys.caseKey(caseID, wrapped)
+		key, err := r.db.keys.sentKey(caseID, wrapped, nil)
 		if err != nil {
 			return a, err
 		}

@@ -98,6 +98,37 @@ func (k *keyring) passingKey(caseID string, wrapped []byte) (*dataKey, error) {
 	return key, nil
 }
 
+// sentKey opens the key of what a case's municipality was sent: by the association's key, and where that has
+// been erased by what the municipality keeps. ErrErased: neither is there, or this process does not have the
+// key of municipal data.
+func (k *keyring) sentKey(caseID string, wrapped, received []byte) (*dataKey, error) {
+	if wrapped != nil {
+		key, err := k.caseKey(caseID, wrapped)
+		return key.ofSent(), err
+	}
+	if received == nil || !k.hasMunicipal() {
+		return nil, gateway.ErrErased
+	}
+	key, err := k.of(ofMunicipality).key(received, receivedPlace(caseID))
+	if err != nil {
+		return nil, unreadable(err)
+	}
+	return key, nil
+}
+
+func receivedPlace(caseID string) string { return place("cases", caseID, "received_key") }
+
+// receivedKey is the column of the key that the municipality keeps, for a scope that may use it.
+func receivedKey(s gateway.Scope) string {
+	if len(s.Municipalities) > 0 {
+		return `c.received_key`
+	}
+	return noKey
+}
+
+// noKey stands for a key that is not read.
+const noKey = `CAST(NULL AS BYTEA)`
+
 func scanBytes(row scanner) (b []byte, err error) { return b, clean(row.Scan(&b)) }
 
 // EachCase calls each with every case of an association.

@@ -71,10 +71,11 @@ func (d *deliveryRow) leaf(k *dataKey) ledger.Leaf {
 // addMessage adds a message to a notice's thread, after the first.
 func addMessage(b *batch, d gateway.Delivery, k *dataKey) {
 	row := addDelivery(b, d, "", k)
-	b.log(row.leaf(k))
+	b.log(row.leaf(k.ofSent()))
 }
 
-// addDelivery adds a delivery; the rule, hidden, is that of the notice when it is its first.
+// addDelivery adds a delivery of the case with that key; the rule, hidden, is that of the notice when it is its
+// first.
 func addDelivery(b *batch, d gateway.Delivery, rule string, k *dataKey) deliveryRow {
 	next := progressOf(d).next
 	row := deliveryRow{
@@ -84,36 +85,43 @@ func addDelivery(b *batch, d gateway.Delivery, rule string, k *dataKey) delivery
 	}
 	b.counted.moved(d.Municipality, "", string(d.State))
 	b.add(deliveriesTable, row.id, row.notice, row.caseID, row.kind, rule, row.association, row.municipality,
-		d.Channel, d.Place, row.created, k.seal(row.plain, row.place()), string(d.State), next, row.created)
+		d.Channel, d.Place, row.created, k.ofSent().seal(row.plain, row.place()), string(d.State), next, row.created)
 	return row
 }
 
 const deliveryColumns = `d.id, d.notice, d.case_id, c.number, d.kind, d.association, d.municipality,
 	d.channel, d.place, d.earlier, d.worded, ` + saidNow + `, d.created, d.state, d.next, d.attempts, d.first, d.fault, d.detail,
 	d.transmitted, d.arrived, d.registered, d.reference, d.payload, p.sealed, coalesce(s.at, 0), d.acts,
-	c.version, c.association_key`
+	c.version, c.association_key, `
 
-const deliveryQuery = `SELECT ` + deliveryColumns + ` FROM deliveries d JOIN cases c ON c.id = d.case_id
+const deliveryTables = ` FROM deliveries d JOIN cases c ON c.id = d.case_id
 	LEFT JOIN delivery_acts p ON p.delivery = d.id AND p.n = d.payload
 	LEFT JOIN delivery_acts s
 		ON s.delivery = d.id AND s.kind = 'attempt' AND s.attempt = d.earlier + 1
 	WHERE `
 
+const deliveryQuery = `SELECT ` + deliveryColumns + noKey + deliveryTables
+
+// deliveriesFor begins a query of deliveries as the scope may see them.
+func deliveriesFor(s gateway.Scope) string {
+	return `SELECT ` + deliveryColumns + receivedKey(s) + deliveryTables
+}
+
 // scanDelivery reads a delivery. ErrErased: what it carries can never be read again.
 func (r *reader) scanDelivery(row scanner) (d gateway.Delivery, err error) {
 	var created, next, first, since, transmitted, arrived, registered int64
-	var sealedContent, reference, sealed, wrapped []byte
+	var sealedContent, reference, sealed, wrapped, received []byte
 	if err := row.Scan(&d.ID, &d.Notice, &d.Case, &d.Number, &d.Kind, &d.Association, &d.Municipality,
 		&d.Channel, &d.Place, &d.Earlier, &d.Seen.Worded, &sealedContent, &created, &d.State,
 		&next, &d.Attempts, &first, &d.Fault, &d.Detail, &transmitted, &arrived, &registered, &reference,
 		&d.Seen.Payload, &sealed, &since, &d.Seen.Acts, &d.Seen.Version,
-		&wrapped); err != nil {
+		&wrapped, &received); err != nil {
 		return d, clean(err)
 	}
 	d.Seen.Key = string(wrapped)
 	d.Created, d.Next, d.First, d.Since = instant(created), instant(next), instant(first), instant(since)
 	d.Transmitted, d.Arrived, d.Registered = instant(transmitted), instant(arrived), instant(registered)
-	key, err := r.db.keys.caseKey(d.Case, wrapped)
+	key, err := r.db.keys.sentKey(d.Case, wrapped, received)
 	if err != nil {
 		return d, err
 	}
@@ -177,7 +185,7 @@ func readPayload(b []byte) (hash []byte, p gateway.Payload, err error) {
 
 // Delivery is found by its id, for the association and the municipality that it is addressed to.
 func (r *reader) Delivery(s gateway.Scope, id string) (gateway.Delivery, error) {
-	q := new(query).sql(deliveryQuery+`d.id = ? AND `, id).scope(s, "d.association", "d.municipality")
+	q := new(query).sql(deliveriesFor(s)+`d.id = ? AND `, id).scope(s, "d.association", "d.municipality")
 	if r.lock != "" {
 		q.sql(r.lock + ` OF d`)
 	}
@@ -186,7 +194,7 @@ func (r *reader) Delivery(s gateway.Scope, id string) (gateway.Delivery, error) 
 
 // Deliveries of a notice, oldest first.
 func (r *reader) Deliveries(s gateway.Scope, noticeID string) ([]gateway.Delivery, error) {
-	q := new(query).sql(deliveryQuery+`d.id IN (SELECT delivery FROM notices WHERE id = ?
+	q := new(query).sql(deliveriesFor(s)+`d.id IN (SELECT delivery FROM notices WHERE id = ?
 		UNION ALL SELECT id FROM deliveries WHERE notice = ? AND kind <> 'notice') AND `, noticeID, noticeID)
 	q.scope(s, "d.association", "d.municipality")
 	q.sql(` ORDER BY d.created, CASE WHEN d.kind = 'notice' THEN 0 ELSE 1 END, d.id`)
@@ -242,7 +250,7 @@ func (r *reader) Opened(claimed []gateway.Delivery) ([]gateway.Delivery, error) 
 
 // openSealed is what a claimed delivery carries that nothing has happened to.
 func (r *reader) openSealed(d *gateway.Delivery) (rules.Notice, error) {
-	key, err := r.db.keys.caseKey(d.Case, []byte(d.Seen.Key))
+	key, err := r.db.keys.sentKey(d.Case, []byte(d.Seen.Key), nil)
 	if err != nil {
 		return rules.Notice{}, err
 	}

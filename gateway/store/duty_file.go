@@ -39,7 +39,7 @@ func (r *reader) rawDuties(s gateway.Scope, made []gateway.MadeNotice) ([]*rawFi
 			later = append(later, n.ID)
 		}
 	}
-	err := r.firstMessages(byID)
+	err := r.firstMessages(s, byID)
 	if err == nil {
 		err = r.demandRecords(files)
 	}
@@ -54,22 +54,23 @@ func (r *reader) rawDuties(s gateway.Scope, made []gateway.MadeNotice) ([]*rawFi
 
 // firstMessages reads what the first messages of the notices say. A notice without a first message of its own
 // is unreadable.
-func (r *reader) firstMessages(files map[string]*rawFile) error {
+func (r *reader) firstMessages(s gateway.Scope, files map[string]*rawFile) error {
 	for _, f := range files {
 		f.notice.Unreadable = true
 	}
 	q := new(query).sql(`SELECT d.id, d.notice, d.association, d.municipality, d.worded, `+saidNow+`,
-			c.version, c.association_key
+			c.version, c.association_key, `+countedKey(s)+`
 		FROM notices n JOIN deliveries d ON d.id = n.delivery AND d.notice = n.id JOIN cases c ON c.id = d.case_id
 		WHERE `).in("n.id", slices.Sorted(maps.Keys(files)))
 	return r.each(func(row scanner) error {
 		var id, notice, association, municipality string
-		var said, key []byte
+		var said, key, received []byte
 		var version, worded int
-		err := row.Scan(&id, &notice, &association, &municipality, &worded, &said, &version, &key)
+		err := row.Scan(&id, &notice, &association, &municipality, &worded, &said, &version, &key, &received)
 		if f := files[notice]; f != nil && err == nil {
 			f.notice.Unreadable, f.notice.Association, f.notice.Municipality = false, association, municipality
-			f.thread[0].ID, f.worded, f.said[0], f.version, f.associationKey = id, worded, said, version, key
+			f.thread[0].ID, f.worded, f.said[0], f.version, f.associationKey, f.receivedKey =
+				id, worded, said, version, key, received
 		}
 		return unlessUnreadable(clean(err))
 	}, q.text.String(), q.args...)

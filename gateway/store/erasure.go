@@ -32,49 +32,59 @@ func (e *erasureRow) leaf(open *dataKey) ledger.Leaf {
 		return municipalLeaf(e.id, encode([]string{string(e.plain)}), open)
 	}
 	said := encode([]string{e.basis, string(e.plain)})
-	return ledger.Leaf{
+	leaf := ledger.Leaf{
 		Kind: kindErasure, ID: e.id,
 		Codes:   []ledger.Code{{Name: "case", Value: e.caseID}, timeCode("on", e.at)},
 		Commits: []ledger.Commit{commit("erasure", open.saltFor(kindErasure, e.id), said)},
 	}
+	if e.party == string(gateway.PartyReceived) {
+		leaf.Codes = append(leaf.Codes, ledger.Code{Name: "part", Value: e.party})
+	}
+	return leaf
 }
 
 // Erase deletes the party's data key of the case.
 func (t *tx) Erase(e gateway.Erasure) error {
 	held, err := t.Held(e.Case)
+	waits := 0
+	if err == nil && e.Party == gateway.PartyAssociation {
+		waits, err = one(&t.reader, scanInt, `SELECT `+unsettled("$1"), e.Case)
+	}
+	if err == nil && (held || waits > 0) {
+		err = gateway.ErrState
+	}
+	if err == nil && e.Party == gateway.PartyMunicipality {
+		err = t.needMunicipal()
+	}
 	if err != nil {
 		return err
-	}
-	waits := 0
-	if e.Party == gateway.PartyAssociation {
-		if waits, err = one(&t.reader, scanInt, `SELECT `+unsettled("$1"), e.Case); err != nil {
-			return err
-		}
-	}
-	if held || waits > 0 {
-		return gateway.ErrState
 	}
 	row := erasureRow{e.ID, e.Case, string(e.Party), e.Basis, micros(e.At), []byte(e.By)}
-	sealing := t.db.keys.open
-	statement := `UPDATE cases SET association_key = NULL WHERE id = $1 AND association_key IS NOT NULL`
-	if e.Party == gateway.PartyMunicipality {
-		if err := t.needMunicipal(); err != nil {
-			return err
-		}
-		sealing = t.db.keys.clocks
-		statement = `UPDATE municipal_keys SET data_key = NULL WHERE subject = $1 AND data_key IS NOT NULL`
+	switch e.Party {
+	case gateway.PartyMunicipality:
 		row.caseID, row.basis, row.at = t.db.keys.subject(e.Case), "", 0
 		row.plain = padded(encode(erasedActs{e.Case, e.Basis, stored(e.At), e.By}))
-	}
-	erased, err := t.exec(statement, row.caseID)
-	if err == nil && erased == 0 {
-		err = gateway.ErrErased
-	}
-	if err == nil && e.Party == gateway.PartyAssociation {
-		err = t.forgetMessages(e.Case)
+		err = t.eraseKey(`UPDATE municipal_keys SET data_key = NULL WHERE subject = $1 AND data_key IS NOT NULL`,
+			row.caseID)
+	case gateway.PartyReceived:
+		err = t.eraseKey(`UPDATE cases SET received_key = NULL WHERE id = $1 AND received_key IS NOT NULL`, e.Case)
+		if err == nil {
+			err = t.forgetMessages(e.Case)
+		}
+	default:
+		err = t.eraseAssociation(row, e.Keep)
 	}
 	if err != nil {
 		return err
+	}
+	return t.addErasure(row)
+}
+
+// addErasure adds that a party's data was erased.
+func (t *tx) addErasure(row erasureRow) error {
+	sealing := t.db.keys.open
+	if row.party == string(gateway.PartyMunicipality) {
+		sealing = t.db.keys.clocks
 	}
 	if _, err := t.exec(`INSERT INTO erasures (id, case_id, party, basis, at, sealed)
 		VALUES ($1, $2, $3, $4, $5, $6)`,
@@ -84,6 +94,59 @@ func (t *tx) Erase(e gateway.Erasure) error {
 	t.log(row.leaf(sealing))
 	return nil
 }
+
+// eraseKey deletes a key. ErrErased: there is none.
+func (t *tx) eraseKey(statement string, args ...any) error {
+	erased, err := t.exec(statement, args...)
+	if err == nil && erased == 0 {
+		err = gateway.ErrErased
+	}
+	return err
+}
+
+// eraseAssociation deletes the association's key of a case. What a municipality was sent is erased too, unless
+// it is kept for the municipality: then its key is wrapped by the municipality's own master key.
+func (t *tx) eraseAssociation(row erasureRow, keep bool) error {
+	got, err := one(&t.reader, scanInt, `SELECT count(*) FROM cases c WHERE c.id = $1 AND `+hasGot, row.caseID)
+	if err != nil {
+		return err
+	}
+	var kept []byte
+	if keep && got > 0 {
+		if kept, err = t.keptKey(row.caseID); err != nil {
+			return err
+		}
+	}
+	if err := t.eraseKey(`UPDATE cases SET association_key = NULL, received_key = $2
+		WHERE id = $1 AND association_key IS NOT NULL`, row.caseID, kept); err != nil || kept != nil {
+		return err
+	}
+	if err := t.forgetMessages(row.caseID); err != nil || got == 0 {
+		return err
+	}
+	row.id, row.party = gateway.NewID(), string(gateway.PartyReceived)
+	return t.addErasure(row)
+}
+
+// keptKey is the key of what the municipality was sent, as it is kept for the municipality.
+func (t *tx) keptKey(caseID string) ([]byte, error) {
+	if err := t.needMunicipal(); err != nil {
+		return nil, err
+	}
+	wrapped, err := one(&t.reader, scanBytes, `SELECT association_key FROM cases WHERE id = $1`+t.lock, caseID)
+	if err != nil {
+		return nil, err
+	}
+	sent, err := t.db.keys.sentKey(caseID, wrapped, nil)
+	if err != nil {
+		return nil, err
+	}
+	return t.db.keys.of(ofMunicipality).wrap(sent.raw, receivedPlace(caseID)), nil
+}
+
+// hasGot is the condition that a municipality has been handed a notice of the case.
+const hasGot = `EXISTS (SELECT 1 FROM notices n JOIN deliveries d ON d.id = n.delivery
+	WHERE n.case_id = c.id AND (d.arrived > 0 OR d.transmitted > 0))`
 
 // forgetMessages takes from the rows of a case's notices what they hold of their first messages, which cannot
 // be opened any more. A row that cannot be read stays as it is.
@@ -113,13 +176,18 @@ func unsettled(id string) string {
 
 const erasureQuery = `SELECT id, case_id, party, basis, at, sealed FROM erasures WHERE `
 
-// loadErasures are the erasures of the party among the rows that a leaf may be about.
+// loadErasures are the erasures among the rows that a leaf may be about: those of what a municipality has
+// recorded, or the others.
 func (v *verifier) loadErasures(ids []string, of gateway.Party, found func(string, *storedRow)) error {
 	sealing := v.db.keys.open
 	if of == gateway.PartyMunicipality {
 		sealing = v.db.keys.clocks
 	}
-	q := new(query).sql(erasureQuery+`party = ? AND `, string(of)).in("id", ids)
+	which := `party <> 'municipality' AND `
+	if of == gateway.PartyMunicipality {
+		which = `party = 'municipality' AND `
+	}
+	q := new(query).sql(erasureQuery+which).in("id", ids)
 	return v.each(func(row scanner) error {
 		var e erasureRow
 		var sealed []byte
@@ -143,6 +211,8 @@ func (v *verifier) erasures() error {
 	for _, look := range []struct{ table, query string }{
 		{"cases", `SELECT c.id FROM cases c WHERE (c.association_key IS NULL) <>
 			EXISTS (SELECT 1 FROM erasures e WHERE e.case_id = c.id AND e.party = 'association')`},
+		{"cases", `SELECT c.id FROM cases c WHERE (c.received_key IS NULL) <> (c.association_key IS NOT NULL OR
+			NOT ` + hasGot + ` OR EXISTS (SELECT 1 FROM erasures e WHERE e.case_id = c.id AND e.party = 'received'))`},
 		{"municipal_keys", `SELECT k.subject FROM municipal_keys k WHERE (k.data_key IS NULL) <>
 			EXISTS (SELECT 1 FROM erasures e WHERE e.case_id = k.subject AND e.party = 'municipality')`},
 		{"municipal_keys", `SELECT DISTINCT f.subject FROM municipal_acts f WHERE NOT EXISTS

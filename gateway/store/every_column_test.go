@@ -126,10 +126,18 @@ func lifeOfAllTables(t *testing.T, db *store.DB) {
 		d.State = gateway.Failed
 		return tx.SetDelivery(d)
 	})
+	kept := storetest.NewSample(db.Blind, storetest.Association, 4712)
+	do(kept.Add)
+	do(func(tx gateway.Tx) error { return storetest.Word(tx, kept.Delivery) })
+	storetest.Transmit(t, db, kept.Delivery, storetest.Night.Add(time.Second))
+	do(func(tx gateway.Tx) error {
+		return tx.Erase(gateway.Erasure{ID: gateway.NewID(), Case: kept.Case.ID, Party: gateway.PartyAssociation,
+			At: storetest.Night, Keep: true})
+	})
 	do(func(tx gateway.Tx) error {
 		run := storetest.NewRun(storetest.Association, "night/staged", 77)
 		err := errors.Join(
-			tx.Erase(gateway.Erasure{ID: gateway.NewID(), Case: one.Case.ID, Party: gateway.PartyAssociation,
+			tx.Erase(gateway.Erasure{ID: gateway.NewID(), Case: one.Case.ID, Party: gateway.PartyAssociation, Keep: true,
 				Basis: "b", At: storetest.Night}),
 			tx.AddHold(gateway.Hold{ID: gateway.NewID(), Case: one.Case.ID, Reason: "r", At: storetest.Night,
 				By: "x"}),

@@ -24,10 +24,12 @@ type Exported struct {
 	own     map[string]gateway.OwnCase        // by id
 	runs    []gateway.Run
 	alarms  map[string]*gateway.Alarm // by id
-	erased  map[string]bool           // cases
-	records map[string][]byte         // by case: its newest version, where it tells that something was received
-	named   map[string]bool           // associations and municipalities
-	newest  time.Time                 // when the last of it was written or recorded, as far as that is told
+	// cases of which the association has erased its part, and of which all is erased
+	forgotten, erased map[string]bool
+	got               map[string]bool   // cases of which a municipality has been handed a notice
+	records           map[string][]byte // by case: its newest version, where it tells that something was received
+	named             map[string]bool   // associations and municipalities
+	newest            time.Time         // when the last of it was written or recorded, as far as that is told
 }
 
 type exportedNotice struct {
@@ -74,7 +76,8 @@ func NewExported() *Exported {
 	return &Exported{
 		notices: map[string]*exportedNotice{}, firsts: map[string]*exportedNotice{},
 		acts: map[string][]gateway.MunicipalAct{},
-		own:  map[string]gateway.OwnCase{}, alarms: map[string]*gateway.Alarm{}, erased: map[string]bool{},
+		own:  map[string]gateway.OwnCase{}, alarms: map[string]*gateway.Alarm{}, forgotten: map[string]bool{},
+		got: map[string]bool{}, erased: map[string]bool{},
 		records: map[string][]byte{}, named: map[string]bool{},
 	}
 }
@@ -106,6 +109,7 @@ func (e *Exported) Add(leaf ledger.Leaf, opened map[string][]byte) {
 		if n := e.firsts[leaf.ID]; n != nil {
 			n.State = gateway.DeliveryState(l.text("state"))
 			n.Transmitted, n.Arrived, n.Registered = l.time("transmitted"), l.time("arrived"), l.time("registered")
+			e.got[n.Case] = e.got[n.Case] || !n.Transmitted.IsZero() || !n.Arrived.IsZero()
 			n.Ended = time.Time{}
 			if n.State == gateway.Rejected || n.State == gateway.Lapsed {
 				n.Ended = latestOf(l.time("on"), l.time("received"))
@@ -124,10 +128,20 @@ func (e *Exported) Add(leaf ledger.Leaf, opened map[string][]byte) {
 			a.Resolved = l.time("on")
 		}
 	case kindErasure:
-		e.erased[l.text("case")] = true
+		id := l.text("case")
+		e.erased[id] = e.forgotten[id] || !e.got[id]
+		e.forgotten[id] = true
 	case kindMunicipal:
 		e.addMunicipal(leaf.ID, opened["act"])
 	}
+}
+
+// gone reports whether nothing can be read of the notice any more, by whoever counts.
+func (e *Exported) gone(s gateway.Scope, n *gateway.MadeNotice) bool {
+	if n.Rule == rules.AssignedTenantDemand || countedKey(s) == noKey {
+		return e.forgotten[n.Case]
+	}
+	return e.erased[n.Case]
 }
 
 func latestOf(a, b time.Time) time.Time {
@@ -254,7 +268,7 @@ func (e *Exported) EachMade(s gateway.Scope, in gateway.MadeIn, each func([]gate
 		if of && may(s, n.Association, n.Municipality) && !n.Created.Before(in.From) && n.Created.Before(in.Until) {
 			m := n.MadeNotice
 			m.Acts = answered[m.ID] && (s.Operator || len(s.Municipalities) > 0)
-			m.Erased, m.Event = e.erased[m.Case], rules.Event{}
+			m.Erased, m.Event = e.gone(s, &m), rules.Event{}
 			if m.Rule == rules.EvictionFiled {
 				m.Event.On, m.Tenants = n.Event.On, len(n.thread[0].Content.Tenants)
 			}

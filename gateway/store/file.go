@@ -27,6 +27,7 @@ type rawFile struct {
 	ground, records                     []byte
 	version                             int // the newest of the case
 	associationKey, municipalityKey     []byte
+	receivedKey                         []byte
 	subject                             string
 	acts                                []rawAct // all of the case
 	closed                              bool     // this process cannot read them
@@ -83,7 +84,7 @@ func (r *reader) rawFiles(s gateway.Scope, which selection) ([]*rawFile, error) 
 	if !seesRecords(s) {
 		records = noRecords
 	}
-	q := which.rest(new(query).sql(fileColumns + records))
+	q := which.rest(new(query).sql(fileColumns + receivedKey(s) + `, ` + records))
 	err := r.each(func(row scanner) error {
 		f, err := r.scanFile(row)
 		if f.notice.Unreadable = errors.Is(err, gateway.ErrUnreadable); err != nil && !f.notice.Unreadable {
@@ -162,7 +163,8 @@ func (r *reader) scanFile(row scanner) (*rawFile, error) {
 	err := row.Scan(&n.ID, &n.Case, &n.Number, &n.Association, &n.Municipality, &n.Episode,
 		&n.Step, &n.Version, &n.Evaluation, &hidden, &made, &f.ground, &d.ID, &d.Channel,
 		&created, &d.State, &next, &d.Attempts, &d.Fault, &d.Detail, &transmitted, &arrived, &registered,
-		&f.worded, &f.said[0], &f.version, &f.associationKey, &f.records)
+		&f.worded, &f.said[0], &f.version, &f.associationKey, &f.receivedKey,
+		&f.records)
 	if err != nil {
 		return f, clean(err)
 	}
@@ -262,15 +264,23 @@ func (f *rawFile) open(keys *keyring, s gateway.Scope) (gateway.NoticeFile, erro
 	return file, err
 }
 
-// openOurs opens what is sealed under the association's key of the case.
+// openOurs opens what is sealed under the association's key of the case, and what was sent. Where the
+// association has erased its own, the step is what the first message tells of.
 func (f *rawFile) openOurs(keys *keyring, file *gateway.NoticeFile) error {
-	if f.associationKey == nil {
+	sent, err := keys.sentKey(f.notice.Case, f.associationKey, f.receivedKey)
+	if errors.Is(err, gateway.ErrErased) {
 		return nil
 	}
-	key, err := keys.caseKey(f.notice.Case, f.associationKey)
 	if err != nil {
 		return err
 	}
+	var key *dataKey
+	if file.Forgotten = f.associationKey == nil; !file.Forgotten {
+		if key, err = keys.caseKey(f.notice.Case, f.associationKey); err != nil {
+			return err
+		}
+	}
+	f.byMessage = f.byMessage || file.Forgotten
 	if !f.byMessage {
 		var ground noticeGround
 		if err := key.read(f.ground, (&noticeRow{id: f.notice.ID}).place(), &ground); err != nil {
@@ -284,7 +294,7 @@ func (f *rawFile) openOurs(keys *keyring, file *gateway.NoticeFile) error {
 		if i == 0 {
 			worded = f.worded
 		}
-		if err := key.read(f.said[i], saidPlace(file.Thread[i].ID, worded), &stored); err != nil {
+		if err := sent.read(f.said[i], saidPlace(file.Thread[i].ID, worded), &stored); err != nil {
 			return err
 		}
 		file.Thread[i].Content = rules.Notice(stored.Content)
@@ -294,6 +304,9 @@ func (f *rawFile) openOurs(keys *keyring, file *gateway.NoticeFile) error {
 		if f.worded > 0 {
 			file.Notice.Tells(file.Thread[0].Content)
 		}
+	}
+	if file.Forgotten {
+		return nil
 	}
 	return f.openRecords(key, file)
 }

@@ -24,7 +24,7 @@ type deliveryHead struct {
 	changed        int64
 	receipts       int // at most so many there are
 	reference      []byte
-	key            *dataKey // nil when the case has been erased
+	key            *dataKey // of what was sent; nil when it has been erased
 
 	dirty, release bool
 	composed       bool // the payload is new
@@ -32,27 +32,27 @@ type deliveryHead struct {
 
 const headQuery = `SELECT d.id, d.case_id, d.municipality, d.channel, d.place, d.earlier, d.state, d.next,
 		d.fault, d.detail, d.transmitted, d.arrived, d.registered, d.attempts, d.acts, d.payload, d.first,
-		c.association_key,
+		c.association_key, c.received_key,
 		(SELECT count(*) FROM delivery_acts r WHERE r.delivery = d.id AND r.kind = 'receipt')
 	FROM deliveries d JOIN cases c ON c.id = d.case_id WHERE `
 
 func (t *tx) scanHead(row scanner) (*deliveryHead, error) {
 	h := &deliveryHead{}
-	var wrapped []byte
+	var wrapped, received []byte
 	l := &h.progress
 	if err := row.Scan(&h.id, &h.caseID, &h.municipality, &l.channel, &l.place, &l.earlier, &l.state, &l.next,
 		&l.fault, &l.detail, &l.transmitted, &l.arrived, &l.registered,
-		&h.attempts, &h.acts, &h.payload, &h.first, &wrapped, &h.receipts); err != nil {
+		&h.attempts, &h.acts, &h.payload, &h.first, &wrapped, &received, &h.receipts); err != nil {
 		return nil, clean(err)
 	}
 	key, opened := t.keys[h.caseID]
-	if !opened {
+	if opened {
+		key = key.ofSent()
+	} else {
 		var err error
-		if key, err = t.db.keys.caseKey(h.caseID, wrapped); err != nil && !errors.Is(err, gateway.ErrErased) {
+		key, err = t.db.keys.sentKey(h.caseID, wrapped, received)
+		if err != nil && !errors.Is(err, gateway.ErrErased) {
 			return nil, err
-		}
-		if key != nil {
-			t.keys[h.caseID] = key
 		}
 	}
 	h.key, h.was, h.written = key, h.progress, h.acts
@@ -105,7 +105,7 @@ func (t *tx) Trust(read []gateway.Delivery) error {
 		if _, ok := t.heads[d.ID]; ok || d.Seen == (gateway.Seen{}) {
 			continue
 		}
-		key, err := t.db.keys.caseKey(d.Case, []byte(d.Seen.Key))
+		key, err := t.db.keys.sentKey(d.Case, []byte(d.Seen.Key), nil)
 		if err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"boligbro/gateway"
@@ -129,7 +130,7 @@ func held(id string) string { return heldQuery + id + ` ORDER BY h.n DESC LIMIT 
 
 // QuietCases are the association's cases in which nothing has happened on its side since the instant.
 func (r *reader) QuietCases(association string, before time.Time) ([]gateway.Quiet, error) {
-	return all(r, func(row scanner) (gateway.Quiet, error) {
+	quiet, err := all(r, func(row scanner) (gateway.Quiet, error) {
 		q := gateway.Quiet{Party: gateway.PartyAssociation}
 		var digests string
 		var last int64
@@ -150,6 +151,55 @@ func (r *reader) QuietCases(association string, before time.Time) ([]gateway.Qui
 			AND NOT EXISTS (SELECT 1 FROM notices n JOIN deliveries d ON d.notice = n.id AND d.kind <> 'notice'
 				WHERE n.case_id = c.id AND d.changed >= $2)
 		ORDER BY c.number`, association, micros(before))
+	if err != nil {
+		return nil, err
+	}
+	return quiet, r.addSent(quiet)
+}
+
+// ReceivedCases are the cases of which municipalities keep what they were sent, by their numbers.
+func (r *reader) ReceivedCases() ([]gateway.Quiet, error) {
+	cases, err := all(r, func(row scanner) (gateway.Quiet, error) {
+		q := gateway.Quiet{Party: gateway.PartyReceived}
+		var held int
+		err := row.Scan(&q.Case, &q.Number, &held)
+		q.Held = held > 0
+		return q, clean(err)
+	}, `SELECT c.id, c.number, `+held("c.id")+` FROM cases c WHERE c.received_key IS NOT NULL ORDER BY c.number`)
+	if err != nil {
+		return nil, err
+	}
+	return cases, r.addSent(cases)
+}
+
+// addSent notes when each municipality was last handed a notice of the cases.
+func (r *reader) addSent(cases []gateway.Quiet) error {
+	of := map[string]*gateway.Quiet{}
+	ids := make([]string, len(cases))
+	for i := range cases {
+		of[cases[i].Case], ids[i] = &cases[i], cases[i].Case
+	}
+	for part := range slices.Chunk(ids, casesMost) {
+		q := new(query).sql(`SELECT n.case_id, n.municipality, max(CASE WHEN d.arrived > d.transmitted
+			THEN d.arrived ELSE d.transmitted END) FROM notices n JOIN deliveries d ON d.id = n.delivery
+			WHERE (d.arrived > 0 OR d.transmitted > 0) AND `).in("n.case_id", part)
+		err := r.each(func(row scanner) error {
+			var id, municipality string
+			var last int64
+			err := row.Scan(&id, &municipality, &last)
+			if c := of[id]; c != nil && err == nil {
+				if c.Sent == nil {
+					c.Sent = map[string]time.Time{}
+				}
+				c.Sent[municipality] = instant(last)
+			}
+			return clean(err)
+		}, q.sql(` GROUP BY n.case_id, n.municipality`).text.String(), q.args...)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // LoggedBefore is when the newest entry of the log from before the instant was written.

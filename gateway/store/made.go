@@ -5,7 +5,16 @@ import (
 	"fmt"
 
 	"boligbro/gateway"
+	"boligbro/rules"
 )
+
+// countedKey is receivedKey for who counts: whoever runs Boligbro counts for both sides.
+func countedKey(s gateway.Scope) string {
+	if s.Operator {
+		return `c.received_key`
+	}
+	return receivedKey(s)
+}
 
 // madeParts are the parts of its time that EachMade reads one by one, so that few notices are held at a time.
 const madeParts = 32
@@ -69,10 +78,12 @@ func (r *reader) madeIn(
 
 // knownOfMade is what is known of notices before they are read.
 type knownOfMade struct {
-	erased, later map[string]bool // by case, by notice
-	rejected      map[string]int64
-	lapsed        map[string]int64
-	waiting       map[string]int64 // by notice whose first message has not arrived: when it was transmitted
+	// by case: nothing of it can be read; only the association has erased its part
+	erased, forgotten map[string]bool
+	later             map[string]bool // by notice
+	rejected          map[string]int64
+	lapsed            map[string]int64
+	waiting           map[string]int64 // by notice whose first message has not arrived: when it was transmitted
 	// what the association's side is not told, nor who has no key of municipal data
 	acts     recordedNotices
 	inCase   map[string]bool // by subject; where a register cannot be read: in these cases something is recorded
@@ -82,7 +93,11 @@ type knownOfMade struct {
 
 func (r *reader) knownOfMade(s gateway.Scope, in gateway.MadeIn) (k *knownOfMade, err error) {
 	k = &knownOfMade{subject: r.db.keys.subject}
-	if k.erased, err = r.idsIn(`SELECT id FROM cases WHERE association_key IS NULL`); err == nil {
+	k.forgotten, err = r.idsIn(`SELECT id FROM cases WHERE association_key IS NULL`)
+	if k.erased = k.forgotten; err == nil && countedKey(s) != noKey && r.db.keys.hasMunicipal() {
+		k.erased, err = r.idsIn(`SELECT id FROM cases WHERE association_key IS NULL AND received_key IS NULL`)
+	}
+	if err == nil {
 		k.later, err = r.idsIn(`SELECT notice FROM deliveries WHERE kind <> 'notice'
 			UNION ALL SELECT notice FROM deliveries WHERE worded > 0`)
 	}
@@ -159,6 +174,9 @@ func (k *knownOfMade) waits(n *gateway.MadeNotice) error {
 // complete adds what is known to a notice that was read.
 func (k *knownOfMade) complete(n *gateway.MadeNotice) {
 	n.Erased, n.Later = k.erased[n.Case], k.later[n.ID]
+	if n.Rule == rules.AssignedTenantDemand {
+		n.Erased = k.forgotten[n.Case] // when the tenant received it is not known any more
+	}
 	if changed, ok := k.rejected[n.ID]; ok {
 		n.State, n.Ended = gateway.Rejected, instant(changed)
 	}

@@ -35,9 +35,9 @@ type noticeGround struct {
 
 func (n *noticeRow) place() string { return "notices/" + n.id }
 
-// leaf of a notice covers its first delivery. What it commits to is opened under the case's key, but for by
-// which rule it was due.
-func (n *noticeRow) leaf(d *deliveryRow, k, open *dataKey) ledger.Leaf {
+// leaf of a notice covers its first delivery. Why it was made is opened under the case's key, what the delivery
+// says under that of what was sent, and by which rule it was due under the installation's.
+func (n *noticeRow) leaf(d *deliveryRow, k, sent, open *dataKey) ledger.Leaf {
 	return ledger.Leaf{
 		Kind: kindNotice, ID: n.id,
 		Codes: []ledger.Code{{Name: "case", Value: n.caseID}, {Name: "association", Value: n.association}, {
@@ -51,7 +51,7 @@ func (n *noticeRow) leaf(d *deliveryRow, k, open *dataKey) ledger.Leaf {
 			timeCode("delivery-created", d.created)},
 		Commits: []ledger.Commit{
 			commit(gateway.GroundLabel, k.saltFor("notice", n.id), append([]byte(n.step+"\n"), n.plain...)),
-			d.commit(k),
+			d.commit(sent),
 			n.duty.commit(n.id, open),
 		},
 	}
@@ -95,7 +95,7 @@ func (c *change) addNotice(b *batch, first gateway.FirstMessage, keys *keyring) 
 		row.delivery, k.seal(row.plain, row.place()))
 	rule := keys.hider.hide(n.Rule, firstPlace(n.ID)...)
 	delivery := addDelivery(b, first.Delivery, rule, k)
-	b.log(row.leaf(&delivery, k, keys.open))
+	b.log(row.leaf(&delivery, k, k.ofSent(), keys.open))
 }
 
 const noticeQuery = `SELECT n.id, n.case_id, c.number, n.association, n.municipality, n.episode,

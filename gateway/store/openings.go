@@ -80,7 +80,7 @@ func (o *opened) entries(entries []gateway.LogEntry) error {
 		}
 	}
 	o.stored = map[string]*storedRow{}
-	v := &verifier{reader: o.reader, tally: newTally()}
+	v := &verifier{reader: o.reader, tally: newTally(), ours: len(o.scope.Municipalities) == 0}
 	for kind, ids := range wanted {
 		load, ok := loaders[kind]
 		if !ok {

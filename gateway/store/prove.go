@@ -86,7 +86,7 @@ func (r *reader) openAttempt(b []byte) (salt, opened []byte, err error) {
 		if err := row.Scan(&sealed, &caseID, &wrapped); err != nil {
 			return clean(err)
 		}
-		key, err := r.db.keys.caseKey(caseID, wrapped)
+		key, err := r.db.keys.sentKey(caseID, wrapped, nil)
 		if err != nil {
 			return err
 		}

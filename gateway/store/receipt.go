@@ -59,22 +59,26 @@ func (t *tx) receiptKnown(h *deliveryHead, receipt string) (bool, error) {
 // addressed to.
 func (r *reader) Receipts(s gateway.Scope, deliveryID string) ([]gateway.Receipt, error) {
 	q := new(query).sql(`SELECT a.n, a.at, a.received, a.outcome, a.code, a.proof, a.sealed, d.case_id,
-			c.association_key
+			c.association_key, `+receivedKey(s)+`
 		FROM delivery_acts a JOIN deliveries d ON d.id = a.delivery JOIN cases c ON c.id = d.case_id
 		WHERE a.kind = 'receipt' AND a.delivery = ? AND `, deliveryID)
 	q.scope(s, "d.association", "d.municipality")
 	return all(r, func(row scanner) (receipt gateway.Receipt, err error) {
 		var n int
 		var at, received int64
-		var sealed, wrapped []byte
+		var sealed, wrapped, kept []byte
 		var caseID string
 		if err := row.Scan(&n, &at, &received, &receipt.Kind, &receipt.Reason, &receipt.By, &sealed, &caseID,
-			&wrapped); err != nil {
+			&wrapped, &kept); err != nil {
 			return receipt, clean(err)
 		}
 		receipt.Message, receipt.At, receipt.Received = deliveryID, instant(at), instant(received)
 		var content receiptContent
-		if err := r.open(caseID, wrapped, sealed, actPlace(deliveryID, n), &content); err != nil {
+		key, err := r.db.keys.sentKey(caseID, wrapped, kept)
+		if err == nil {
+			err = key.read(sealed, actPlace(deliveryID, n), &content)
+		}
+		if err != nil {
 			return receipt, err
 		}
 		receipt.ID, receipt.Reference, receipt.Proof = content.ID, content.Reference, content.Proof

@@ -35,6 +35,12 @@ var wrappedKeys = []struct {
 		place: func(id string) string { return place("cases", id, "association_key") },
 	},
 	{
+		of: ofMunicipality, read: `SELECT id, received_key FROM cases
+			WHERE id > $1 AND received_key IS NOT NULL ORDER BY id`,
+		write: `UPDATE cases SET received_key = $1 WHERE id = $2`,
+		place: receivedPlace,
+	},
+	{
 		of: ofMunicipality, read: `SELECT subject, data_key FROM municipal_keys
 			WHERE subject > $1 AND data_key IS NOT NULL ORDER BY subject`,
 		write: `UPDATE municipal_keys SET data_key = $1 WHERE subject = $2`,

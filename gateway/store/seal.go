@@ -29,8 +29,9 @@ type dataKey struct {
 	aead cipher.AEAD
 	raw  []byte
 
-	mu  sync.Mutex
-	mac *mac // made when it is first needed: most keys are opened to read only
+	mu   sync.Mutex
+	mac  *mac     // made when it is first needed: most keys are opened to read only
+	sent *dataKey // the same
 }
 
 func newDataKey(raw []byte) *dataKey { return &dataKey{aead: newAEAD(raw), raw: raw} }
@@ -99,6 +100,22 @@ func (k *dataKey) saltFor(label, id string) []byte {
 		k.mac = newMAC(k.raw)
 	}
 	return k.mac.of("commitment salt", label, id)
+}
+
+// ofSent is the key of what the municipality was sent: what its messages say, their exact bytes, and what it
+// answered. It follows from the association's key of the case, and that one does not follow from it: so the
+// municipality can keep it when the association has erased its own.
+func (k *dataKey) ofSent() *dataKey {
+	if k == nil || k.aead == nil {
+		return k // nothing opens
+	}
+	raw := k.saltFor("what the municipality was sent", "")
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.sent == nil {
+		k.sent = newDataKey(raw)
+	}
+	return k.sent
 }
 
 // mac is a keyed hash of texts, made once for many. One at a time uses it.

@@ -54,7 +54,7 @@ var tamperedCases = []tampering{
 	},
 	{
 		"add a case", `INSERT INTO cases SELECT 'x', 'x', association, municipality, 'x', version, wake, rule_set,
-			digests, tenancy, evaluations, association_key FROM cases LIMIT 1`, store.StateWrong,
+			digests, tenancy, evaluations, association_key, received_key FROM cases LIMIT 1`, store.StateWrong,
 		"cases",
 	},
 }

@@ -73,6 +73,8 @@ type deliveryLine struct {
 	hidden  hiddenDelivery
 	told    hiddenNotice // not sealed: it is the first of none
 	wrapped []byte
+
+	received []byte // the municipality's key
 }
 
 // scanned are where the columns of a delivery, its case's key and its notice are read to.
@@ -80,7 +82,7 @@ func (d *deliveryLine) scanned() []any {
 	is := &d.is
 	to := append(d.hidden.scanned(), &is.channel, &is.place, &is.earlier, &is.state, &is.next, &is.fault,
 		&is.detail, &is.transmitted, &is.arrived, &is.registered, &d.attempts, &d.first, &d.payload,
-		&d.worded, &d.changed, &d.acts, &d.reference, passed(&d.wrapped))
+		&d.worded, &d.changed, &d.acts, &d.reference, passed(&d.wrapped), passed(&d.received))
 	return append(to, d.told.joined()...)
 }
 
@@ -114,7 +116,7 @@ func (v *verifier) someDeliveries(s *span) (deliveries []*readDelivery, chunk sp
 	var line deliveryLine
 	chunk, some, err = v.next(s, deliveryRowColumns+`, d.channel, d.place, d.earlier, d.state, d.next,
 		d.fault, d.detail, d.transmitted, d.arrived, d.registered, d.attempts, d.first, d.payload, d.worded,
-		d.changed, d.acts, d.reference, c.association_key, `+noticeOrNone, `
+		d.changed, d.acts, d.reference, c.association_key, c.received_key, `+noticeOrNone, `
 		FROM deliveries d JOIN cases c ON c.id = d.case_id
 		LEFT JOIN notices n ON n.id = d.notice AND n.delivery = d.id AND d.kind = 'notice'`,
 		line.scanned(), func(err error) error {
@@ -136,13 +138,15 @@ func (v *verifier) openDelivery(line *deliveryLine) *readDelivery {
 	v.opened = v.opened[:0]
 	d, row := line.readDelivery, &line.hidden
 	d.id = row.id
-	d.key, d.closed = v.db.keys.passingKey(row.caseID, line.wrapped)
-	o := v.passing(d.key, d.closed)
-	row.plain = o.open(row.content, row.place())
+	key, closed := v.db.keys.passingKey(row.caseID, line.wrapped)
+	o := v.passing(key, closed)
+	o.keep(v, row.caseID, line.received)
+	d.key, d.closed = key.ofSent(), closed
+	row.plain = o.openSent(row.content, row.place())
 	v.seen["deliveries"]++
 	switch {
 	case row.kind != string(gateway.FirstNotice):
-		v.count(o.done(row.leaf(o.key)))
+		v.count(o.done(row.leaf(o.sent())))
 	case line.told.sealed == nil:
 		v.stray = true
 	default:
@@ -176,7 +180,7 @@ func (v *verifier) actsOf(of map[string]*readDelivery, s *span) error {
 			return unlessUnreadable(err)
 		}
 		v.opened = v.opened[:0]
-		stored := v.passing(d.key, d.closed).act(&a, sealed)
+		stored := v.passing(d.key, d.closed).by(d.key).act(&a, sealed)
 		v.hold("delivery_acts", stored)
 		d.broken = d.broken || stored.broken
 		if a.kind == kindChange && sealed != nil {

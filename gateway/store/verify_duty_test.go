@@ -34,8 +34,7 @@ func TestTheRowSaysHowManyTenantsTheMessageNames(t *testing.T) {
 	})
 }
 
-// What the row of a notice holds of its message goes when the association's part of the case is erased, and
-// with it alone. A row that is damaged is no obstacle, and the log is in order.
+// What the row of a notice holds of its message goes when what was sent is erased, and not before. A row that is damaged is no obstacle, and the log is in order.
 func TestErasingTakesWhatTheRowHoldsOfTheMessage(t *testing.T) {
 	storetest.EachPlace(t, func(t *testing.T, o store.Options) {
 		db := storetest.Open(t, o)
@@ -57,11 +56,15 @@ func TestErasingTakesWhatTheRowHoldsOfTheMessage(t *testing.T) {
 		if err := db.Do(t.Context(), func(tx gateway.Tx) error { return tx.AddAct(act) }); err != nil {
 			t.Fatal(err)
 		}
-		for i, party := range []gateway.Party{
-			gateway.PartyMunicipality, gateway.PartyAssociation, gateway.PartyAssociation,
+		for _, of := range []struct {
+			sample int
+			party  gateway.Party
+		}{
+			{0, gateway.PartyMunicipality}, {1, gateway.PartyAssociation}, {1, gateway.PartyReceived},
+			{2, gateway.PartyAssociation},
 		} {
 			e := gateway.Erasure{
-				ID: gateway.NewID(), Case: samples[i].Case.ID, Party: party, At: storetest.Night,
+				ID: gateway.NewID(), Case: samples[of.sample].Case.ID, Party: of.party, At: storetest.Night, Keep: true,
 			}
 			if err := db.Do(t.Context(), func(tx gateway.Tx) error { return tx.Erase(e) }); err != nil {
 				t.Fatal(err)

@@ -10,9 +10,10 @@ import (
 
 // opener opens the sealed parts of one row, and remembers what went wrong.
 type opener struct {
-	key *dataKey
-	row storedRow
-	to  *[]byte // is written to; nil: each part is written to a place of its own
+	key  *dataKey
+	row  storedRow
+	kept *dataKey // of what the municipality keeps, where the association's key is erased
+	to   *[]byte  // is written to; nil: each part is written to a place of its own
 }
 
 func (v *verifier) opener(caseID string, wrapped []byte) *opener {
@@ -37,16 +38,49 @@ func (v *verifier) passing(key *dataKey, err error) *opener {
 	return o
 }
 
+// sent is the key of what the municipality was sent.
+func (o *opener) sent() *dataKey {
+	if o.kept != nil {
+		return o.kept
+	}
+	return o.key.ofSent()
+}
+
+// by opens what the municipality was sent with that key; nil: nothing of it opens.
+func (o *opener) by(sent *dataKey) *opener {
+	o.kept = sent
+	return o
+}
+
+// keep opens with the key that the municipality keeps, where the association's is erased. That opens what is
+// asked for, and is held against no entry: what the association erased of the row is gone from it.
+func (o *opener) keep(v *verifier, caseID string, received []byte) {
+	if !o.row.erased || received == nil || v.ours || !v.db.keys.hasMunicipal() {
+		return
+	}
+	key, err := v.db.keys.sentKey(caseID, nil, received)
+	if o.row.broken = err != nil; err == nil {
+		o.kept = key
+	}
+}
+
 // open gives nil for what does not open, and opens what comes after it all the same.
-func (o *opener) open(sealed []byte, place string) []byte {
-	if o.key.aead == nil {
+func (o *opener) open(sealed []byte, place string) []byte { return o.openBy(o.key, sealed, place) }
+
+// openSent is open of what the municipality was sent.
+func (o *opener) openSent(sealed []byte, place string) []byte {
+	return o.openBy(o.sent(), sealed, place)
+}
+
+func (o *opener) openBy(key *dataKey, sealed []byte, place string) []byte {
+	if key.aead == nil {
 		return nil
 	}
 	var before []byte
 	if o.to != nil {
 		before = slices.Grow(*o.to, len(sealed)) // the cipher would make room for this part alone
 	}
-	all, err := o.key.openTo(before, sealed, place)
+	all, err := key.openTo(before, sealed, place)
 	if err != nil {
 		o.row.broken = true
 		return nil

@@ -221,18 +221,19 @@ func (d *hiddenDelivery) scanned() []any {
 }
 
 func (v *verifier) loadNotices(ids []string, found func(string, *storedRow)) error {
-	q := new(query).sql(`SELECT `+noticeColumns+`, `+deliveryRowColumns+`, c.association_key
+	q := new(query).sql(`SELECT `+noticeColumns+`, `+deliveryRowColumns+`, c.association_key, c.received_key
 		FROM notices n JOIN deliveries d ON d.id = n.delivery JOIN cases c ON c.id = n.case_id
 		WHERE `).in("n.id", ids)
 	return v.each(func(row scanner) error {
 		var r hiddenNotice
 		var d hiddenDelivery
-		var wrapped []byte
-		if err := row.Scan(append(append(r.scanned(), d.scanned()...), &wrapped)...); err != nil {
+		var wrapped, received []byte
+		if err := row.Scan(append(append(r.scanned(), d.scanned()...), &wrapped, &received)...); err != nil {
 			return clean(err)
 		}
 		o := v.opener(r.caseID, wrapped)
-		d.plain = o.open(d.content, d.place())
+		o.keep(v, r.caseID, received)
+		d.plain = o.openSent(d.content, d.place())
 		found(r.id, v.notice(o, &r, &d))
 		return nil
 	}, q.text.String(), q.args...)
@@ -247,21 +248,22 @@ func (v *verifier) notice(o *opener, r *hiddenNotice, d *hiddenDelivery) *stored
 	o.row.broken = o.row.broken || err != nil || d.notice != r.id || d.caseID != r.caseID ||
 		r.rule != hider.hide(r.duty.rule, rulePlace(r.caseID)...) || r.due != r.duty.listed(r.created) ||
 		d.rule != hider.hide(r.duty.rule, firstPlace(r.id)...) || d.plain != nil && !r.duty.says(d.plain)
-	return o.done(r.leaf(&d.deliveryRow, o.key, v.db.keys.open))
+	return o.done(r.leaf(&d.deliveryRow, o.key, o.sent(), v.db.keys.open))
 }
 
 func (v *verifier) loadDeliveries(ids []string, found func(string, *storedRow)) error {
-	q := new(query).sql(`SELECT `+deliveryRowColumns+`, c.association_key
+	q := new(query).sql(`SELECT `+deliveryRowColumns+`, c.association_key, c.received_key
 		FROM deliveries d JOIN cases c ON c.id = d.case_id WHERE `).in("d.id", ids)
 	return v.each(func(row scanner) error {
 		var d hiddenDelivery
-		var wrapped []byte
-		if err := row.Scan(append(d.scanned(), &wrapped)...); err != nil {
+		var wrapped, received []byte
+		if err := row.Scan(append(d.scanned(), &wrapped, &received)...); err != nil {
 			return clean(err)
 		}
 		o := v.opener(d.caseID, wrapped)
-		d.plain = o.open(d.content, d.place())
-		found(d.id, o.done(d.leaf(o.key)))
+		o.keep(v, d.caseID, received)
+		d.plain = o.openSent(d.content, d.place())
+		found(d.id, o.done(d.leaf(o.sent())))
 		return nil
 	}, q.text.String(), q.args...)
 }
@@ -280,17 +282,18 @@ func (a *actRow) scanned(sealed *[]byte) []any {
 }
 
 func (v *verifier) loadActs(ids []string, found func(string, *storedRow)) error {
-	q := new(query).sql(`SELECT `+actColumns+`, d.case_id, c.association_key
+	q := new(query).sql(`SELECT `+actColumns+`, d.case_id, c.association_key, c.received_key
 		FROM delivery_acts a JOIN deliveries d ON d.id = a.delivery JOIN cases c ON c.id = d.case_id
 		WHERE `).in("a.delivery", owners(ids))
 	return v.each(func(row scanner) error {
 		var a actRow
 		var caseID string
-		var sealed, wrapped []byte
-		if err := row.Scan(append(a.scanned(&sealed), &caseID, &wrapped)...); err != nil {
+		var sealed, wrapped, received []byte
+		if err := row.Scan(append(a.scanned(&sealed), &caseID, &wrapped, &received)...); err != nil {
 			return clean(err)
 		}
 		o := v.opener(caseID, wrapped)
+		o.keep(v, caseID, received)
 		found(actID(a.delivery, a.n), o.act(&a, sealed))
 		return nil
 	}, q.text.String(), q.args...)
@@ -299,9 +302,9 @@ func (v *verifier) loadActs(ids []string, found func(string, *storedRow)) error 
 // act opens an act.
 func (o *opener) act(a *actRow, sealed []byte) *storedRow {
 	if sealed != nil {
-		a.plain = o.open(sealed, actPlace(a.delivery, a.n))
+		a.plain = o.openSent(sealed, actPlace(a.delivery, a.n))
 	}
-	return o.done(a.leaf(o.key))
+	return o.done(a.leaf(o.sent()))
 }
 
 func (v *verifier) loadRunEnds(ids []string, found func(string, *storedRow)) error {

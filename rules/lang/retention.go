@@ -12,10 +12,14 @@ var Keeps = Words{
 	"held":     {"holdes tilbage", "held back"},
 	"waits":    {"en opgave eller besked venter", "a task or a message waits"},
 	"reported": {"en kilde melder den stadig", "a source still reports it"},
+	"key": {
+		"kommunen beholder det, den fik; det kræver nøglen til kommunens data (keys.municipal)",
+		"the municipality keeps what it got; it takes the key of municipal data (keys.municipal)"},
 }
 
 // Parties are whose data it is.
 var Parties = Words{
 	"association":  {"boligorganisationens", "the association's"},
 	"municipality": {"kommunens", "the municipality's"},
+	"received":     {"det, kommunen fik", "what the municipality got"},
 }

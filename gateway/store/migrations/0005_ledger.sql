@@ -76,10 +76,13 @@ CREATE TABLE cases (
     digests          TEXT   NOT NULL, -- JSON
     tenancy          BYTEA  NOT NULL,
     evaluations      BIGINT NOT NULL CHECK (evaluations >= 0), -- how many there are
-    association_key  BYTEA            -- the data key, wrapped; erasing the association's data is deleting it
+    association_key  BYTEA,           -- the data key, wrapped; erasing the association's data is deleting it
+    received_key     BYTEA,           -- where that is erased: the key of what the municipality was sent, wrapped by its own
+    CHECK (association_key IS NULL OR received_key IS NULL)
 );
 CREATE INDEX cases_association ON cases (association, key);
 CREATE INDEX cases_erased ON cases (id) WHERE association_key IS NULL;
+CREATE INDEX cases_received ON cases (id) WHERE received_key IS NOT NULL;
 CREATE INDEX cases_wake ON cases (wake) WHERE wake <> '';
 
 -- A version holds the evaluation that was stored with it; those that came later are rows of evaluations.
@@ -352,11 +355,11 @@ CREATE TABLE registers (
 CREATE TABLE erasures (
     id      TEXT   NOT NULL PRIMARY KEY,
     case_id TEXT   NOT NULL, -- of a municipality's the subject
-    party   TEXT   NOT NULL CHECK (party IN ('association', 'municipality')),
+    party   TEXT   NOT NULL CHECK (party IN ('association', 'municipality', 'received')),
     basis   TEXT   NOT NULL, -- the settings' own words for the law
     at      BIGINT NOT NULL,
     sealed  BYTEA  NOT NULL, -- who asked for it
-    CHECK (party = 'association' OR basis = '' AND at = 0),
+    CHECK (party <> 'municipality' OR basis = '' AND at = 0),
     UNIQUE (case_id, party)
 );
 

@@ -63,6 +63,13 @@ func AddDelivery(tx gateway.Tx, d gateway.Delivery) error {
 	})
 }
 
+// Word words a message anew that has not been handed over.
+func Word(tx gateway.Tx, d gateway.Delivery) error {
+	return Follow(tx, gateway.Changes{
+		Case: gateway.Case{ID: d.Case}, Worded: []gateway.Delivery{d}, KeepTasks: true,
+	})
+}
+
 // AddAnswer adds a person's answer about a case.
 func AddAnswer(tx gateway.Tx, a gateway.Answer) error {
 	return Follow(tx, gateway.Changes{Case: gateway.Case{ID: a.Case}, Answers: []gateway.Answer{a},
