@@ -122,7 +122,7 @@ type DutyTally struct {
 	Late      int    `json:"late"`      // decided after that
 	NoAnswer  int    `json:"noAnswer"`  // nothing is recorded, and the time has passed
 	Open      int    `json:"open"`      // nothing is recorded, and the time runs
-	Withdrawn int    `json:"withdrawn"` // nothing is recorded, and the request was withdrawn
+	Withdrawn int    `json:"withdrawn"` // what it hangs on was withdrawn, before its time had passed
 	NoLimit   int    `json:"noLimit"`   // met, and the law sets no limit: help granted, or contact made
 	Unclear   int    `json:"unclear"`   // the outcome is not recorded, or all tenants are dead
 	// calendar days from the clock's start to what ended it, of those that have ended

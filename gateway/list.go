@@ -46,6 +46,8 @@ type NoticeHead struct {
 	// Acts reports whether the municipality has recorded something in the case; false for the association's
 	// side.
 	Acts bool
+	// Later is how many messages follow on the notice, those that have lapsed twice; known to ClockHeads alone.
+	Later int
 }
 
 // NoticeFile is a notice with all that hangs on it, read once.
@@ -66,6 +68,9 @@ type NoticeFile struct {
 	Closed bool
 	// Forgotten: the association has erased its part of the case, and the municipality keeps what it was sent.
 	Forgotten bool
+	// Erased is the association's part, and ActsErased what the municipality recorded: of clocks that hang on it
+	// nothing is known any more.
+	Erased, ActsErased bool
 }
 
 // NoticeLister reads lists of notices: what a page shows in one read, whatever the number of notices is.
@@ -76,11 +81,11 @@ type NoticeLister interface {
 	NoticeFiles(s Scope, ids []string) ([]NoticeFile, error)
 	// NewestFiles are the most notices that come after the place in ByCreated, in its order.
 	NewestFiles(s Scope, after Place, most int) ([]NoticeFile, error)
-	// ClockHeads calls each once, for whoever watches the municipalities' clocks, with the notices that have
-	// arrived since, those about which something has been recorded since, and those that have been rejected.
-	// Acts is of the notice, not of its case; where it is set, nothing but the id and the municipality is sure
-	// to be there. The order, the case, and states but rejected are left out.
-	ClockHeads(since time.Time, each func(NoticeHead) error) error
+	// ClockHeads calls each once, for whoever watches the municipalities' clocks, with the notices of the look,
+	// and those that have been rejected. older is where the next look through the older ones goes on; zero: they
+	// have all been looked at. Acts is of the notice, not of its case; where it or Erased is set, nothing but
+	// the id and the municipality is sure to be there. The order, the case, and states but rejected are left out.
+	ClockHeads(l ClockLook, each func(NoticeHead) error) (older Place, err error)
 	// CountNotices counts the part of a list, and stops at its limit.
 	CountNotices(s Scope, l NoticeList) (int, error)
 }

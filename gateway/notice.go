@@ -30,6 +30,9 @@ type Notice struct {
 	Transmitted time.Time
 	Arrived     time.Time
 	Registered  time.Time
+	// Withdrawn is the day from which its step is called back, by the messages of its thread
+	// (casework.Current); zero: it stands, or the thread has not been read.
+	Withdrawn rules.Day
 
 	Unreadable bool // in a list: its sealed part cannot be read
 }
@@ -45,5 +48,6 @@ func (n Notice) Sent() rules.SentNotice {
 	return rules.SentNotice{
 		ID: n.ID, Rule: n.Rule, Episode: n.Episode, Step: n.Step, Ref: n.Event.Ref, On: n.Event.On,
 		Transmitted: n.Transmitted, Arrived: n.Arrived, Municipality: n.Municipality,
+		Withdrawn: n.Withdrawn,
 	}
 }

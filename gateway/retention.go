@@ -81,9 +81,10 @@ type RetentionReader interface {
 
 // RetentionWriter erases, and keeps from erasing.
 type RetentionWriter interface {
-	// Erase deletes the party's data key of the case. ErrErased: there is none. ErrState: a hold stands, or a
-	// task or a message of the association's side is not settled. ErrNoMunicipalKey: what is to be kept for the
-	// municipality, or what it has recorded, takes its key, and this process does not have it.
+	// Erase deletes the party's data key of the case, and ends the open alarms about what it sealed. ErrErased:
+	// there is none. ErrState: a hold stands, or a task or a message of the association's side is not settled.
+	// ErrNoMunicipalKey: what is to be kept for the municipality, or what it has recorded, takes its key, and
+	// this process does not have it.
 	Erase(e Erasure) error
 	// AddHold adds a hold, or its release, of a case, an association's or a municipality's own. ErrNotFound:
 	// there is no such case.

@@ -204,6 +204,9 @@ type SentNotice struct {
 	// Municipality is the kommunekode that it went to; empty: the dwelling's.
 	Municipality string    `json:"municipality,omitempty"`
 	Elsewhere    Elsewhere `json:"elsewhere,omitzero"` // set: it was not sent by Boligbro
+	// Withdrawn is the day on which the municipality's duties after it ended, because what it told of was
+	// withdrawn; zero: it stands. Whoever keeps the notices knows it.
+	Withdrawn Day `json:"-"`
 }
 
 // The tracks on which a municipality handles a notice (retssikkerhedsloven § 5 a).

@@ -49,9 +49,11 @@ type Duty struct {
 	// the day it was met: when several persons are decided about, the last's
 	Ended Day `json:"ended,omitzero"`
 	// the day of the refusal by which the limit is judged; the last, of several
-	Judged Day        `json:"judged,omitzero"`
-	Reason Reason     `json:"reason,omitempty"`
-	Cites  []Citation `json:"cites"`
+	Judged Day `json:"judged,omitzero"`
+	// the day on which it ended because what the notice told of was withdrawn, before it was met; see Over
+	Withdrawn Day        `json:"withdrawn,omitzero"`
+	Reason    Reason     `json:"reason,omitempty"`
+	Cites     []Citation `json:"cites"`
 }
 
 const (
@@ -79,12 +81,12 @@ func Duties(n SentNotice, step Event, recorded Municipal, tenants []Tenant, aske
 	var duties []Duty
 	switch {
 	case n.Rule == AssignedTenantDemand && !arrived.IsZero():
-		duties = append(duties, m.meeting(step, arrived))
+		duties = untilWithdrawn([]Duty{m.meeting(step, arrived)}, asked.known(n.Withdrawn))
 	case n.Rule == EvictionFiled:
 		if arrived >= day2009 { // before, an association's notice bound no municipality
-			duties = m.help(earliest(step.day(), arrived), arrived)
+			duties = untilWithdrawn(m.help(earliest(step.day(), arrived), arrived), asked.known(n.Withdrawn))
 		}
-		duties = append(append(duties, m.bailiff()...), m.appeals()...)
+		duties = append(append(duties, m.threatened(asked.known(n.Withdrawn))...), m.appeals()...)
 	}
 	for i := range duties {
 		duties[i].Rule, duties[i].Episode = n.Rule, n.Episode

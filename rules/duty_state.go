@@ -18,10 +18,12 @@ const (
 	Met            DutyState = "met"       // a duty without a due day, met
 	ContactedOnly  DutyState = "contacted" // kontaktet; ingen afgørelse (stk. 5): no decision in time
 	ToClose        DutyState = "to-close"  // bedes afsluttet: the tenant has died
+	CalledOff      DutyState = "withdrawn" // ophørt: what it hangs on was withdrawn before its time had passed
 )
 
 // State is how far the duty has come on the day: late only after the extended day, since whether an
-// authority's own limit moves past a weekend is not settled.
+// authority's own limit moves past a weekend is not settled. A withdrawal does not undo a time limit that had
+// passed.
 func (d *Duty) State(on Day) DutyState {
 	if d.Ended.IsZero() {
 		return d.open(on)
@@ -39,7 +41,9 @@ func (d *Duty) State(on Day) DutyState {
 		return OutcomeUnclear
 	case d.Due.IsZero():
 		return Met
-	case judged > max(d.Due, d.DueExtended):
+	case judged > d.late() && d.withdrawnInTime():
+		return CalledOff
+	case judged > d.late():
 		return TooLate
 	case d.Duty == MeetBeforeDemandExpires:
 		return InDemandTime
@@ -51,13 +55,14 @@ func (d *Duty) State(on Day) DutyState {
 
 // open is how far a duty that is not met has come.
 func (d *Duty) open(on Day) DutyState {
-	late := max(d.Due, d.DueExtended)
 	switch {
 	case d.Reason == AllDeceased:
 		return ToClose
-	case d.Duty == Appeal && on > late:
+	case d.withdrawnInTime():
+		return CalledOff
+	case d.Duty == Appeal && on > d.late():
 		return Expired
-	case !d.Due.IsZero() && on > late:
+	case !d.Due.IsZero() && on > d.late():
 		return NoAnswer
 	case !d.AtRisk.IsZero() && on >= d.AtRisk:
 		return Endangered

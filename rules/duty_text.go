@@ -10,6 +10,7 @@ func (d *Duty) Text(l lang.Language) string {
 	words := lang.Duty{
 		Duty: d.Duty, Reason: string(d.Reason), Starts: d.Starts.String(), Due: d.Due.String(),
 		DueExtended: d.DueExtended.String(), Ended: d.Ended.String(), Judged: d.Judged.String(),
+		Withdrawn: d.Withdrawn.String(), TooLate: !d.Withdrawn.IsZero() && !d.withdrawnInTime(),
 		Cites: citesText(d.Cites),
 	}
 	return words.In(l)

@@ -30,6 +30,7 @@ func DutiesOf(c *Case, f *Finding, arrived time.Time, asked Asked) []Duty {
 	if !first.IsZero() {
 		n.Transmitted = first.Begins()
 	}
+	n.Withdrawn = h.CalledBack(f)
 	return Duties(n, step, c.Municipal.until(h.nextAnswerable(f.Episode)), c.Tenants, asked)
 }
 

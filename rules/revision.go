@@ -5,4 +5,4 @@ package rules
 //
 // Raise it when the same case gets another answer, or when the law is declared differently. Other words and
 // new vectors raise nothing. TestAnswers holds it to answers.sum.
-const Revision = 14
+const Revision = 15

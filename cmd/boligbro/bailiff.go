@@ -85,7 +85,7 @@ func (p *program) ownCase(v *municipal.CaseView, today rules.Day) {
 	for i := range v.Duties {
 		d := &v.Duties[i]
 		last := ""
-		if d.Ended.IsZero() && !d.Due.IsZero() {
+		if !d.Over() && !d.Due.IsZero() {
 			last = ", sidste dag " + max(d.Due, d.DueExtended).Text(lang.Danish)
 		}
 		fmt.Fprintf(p.out, "  %s: %s%s\n", d.Name(lang.Danish), d.StateText(today, lang.Danish), last)

@@ -114,7 +114,7 @@ func (c *caseCmd) side(p *program, a *app) error {
 	return nil
 }
 
-// daysOf are when the duty began, for which tenant, and its last day.
+// daysOf are when the duty began, for which tenant, its last day, and when a withdrawal ended it.
 func daysOf(d *rules.Duty) string {
 	text := ""
 	if d.Tenant > 0 {
@@ -128,6 +128,9 @@ func daysOf(d *rules.Duty) string {
 	}
 	if d.DueExtended > d.Due {
 		text += " (måske " + d.DueExtended.Text(lang.Danish) + ")"
+	}
+	if !d.Withdrawn.IsZero() {
+		text += ", " + lang.EndedByWithdrawal.In(lang.Danish) + " " + d.Withdrawn.Text(lang.Danish)
 	}
 	return text
 }

@@ -194,7 +194,7 @@ func writeDuty(w io.Writer, d *rules.Duty, several bool, today rules.Day, l lang
 	}
 	// What arrived after its limit was never at risk first.
 	inTime := d.Due.IsZero() || d.AtRisk <= max(d.Due, d.DueExtended)
-	if !d.AtRisk.IsZero() && d.Ended.IsZero() && inTime {
+	if !d.AtRisk.IsZero() && !d.Over() && inTime {
 		line(w, "at-risk", l, "%s", d.AtRisk.Text(l))
 	}
 	writeCites(w, d.Cites, l)

@@ -146,6 +146,9 @@ func printedClock(c *document.EvidenceClock) string {
 	if c.DueExtended != c.Due && c.DueExtended != "" {
 		text += " (måske " + c.DueExtended + ")"
 	}
+	if c.Withdrawn != "" {
+		text += ", " + lang.EndedByWithdrawal.In(lang.Danish) + " " + c.Withdrawn
+	}
 	if c.Ended != "" {
 		text += ", slut " + c.Ended
 	}

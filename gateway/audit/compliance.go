@@ -226,7 +226,7 @@ func (t *tallies) byRow(n *gateway.MadeNotice) {
 	case t.ask.duties() && n.ActsErased:
 		t.actsErased++
 	default:
-		t.dutiesOf(t.unanswered(n.Notice), false)
+		t.dutiesOf(t.unanswered(n.Notice))
 	}
 }
 
@@ -239,7 +239,7 @@ func (t *tallies) answered(n *gateway.MadeNotice, about *gateway.NoticeActs) {
 		return
 	}
 	acts := t.recorded(about.Acts)
-	t.dutiesOf(municipal.Clocks(n.Notice, make([]rules.Tenant, n.Tenants), acts, t.ask.Asked), false)
+	t.dutiesOf(municipal.Clocks(n.Notice, make([]rules.Tenant, n.Tenants), acts, t.ask.Asked))
 }
 
 // recorded leaves out what was recorded later than the report knows.
@@ -260,8 +260,7 @@ func (t *tallies) file(s gateway.Scope, f *gateway.NoticeFile) {
 	}
 	v := municipal.ViewOf(s, f, t.ask.Asked)
 	t.notice(v.Notice)
-	last := f.Thread[len(f.Thread)-1].Content.Event.Kind
-	t.dutiesOf(v.Duties, last == rules.Withdrawn)
+	t.dutiesOf(v.Duties)
 }
 
 // known takes from a notice what was proved of it later than the report knows. ended is when it was refused,
@@ -314,7 +313,7 @@ func (t *tallies) cases(r Recorded) error {
 		c.Acts = t.recorded(c.Acts)
 		v := municipal.CaseViewOf(c, t.ask.Asked)
 		if len(v.Acts) > 0 && t.ask.within(v.Acts[0].Recorded) {
-			t.dutiesOf(v.Duties, false)
+			t.dutiesOf(v.Duties)
 		}
 		return nil
 	})

@@ -39,6 +39,11 @@ func noticeOf(
 	t *document.EvidenceThread, entries []loggedEntry,
 ) (n gateway.Notice, thread []gateway.Delivery, err error) {
 	thread, first := saidIn(t, entries)
+	for i := range thread {
+		if thread[i].Created, err = instantOf(t.Messages[i].Created); err != nil {
+			return n, nil, err
+		}
+	}
 	if len(thread) == 0 {
 		return n, nil, errThread
 	}

@@ -102,7 +102,7 @@ func (t *tallies) notice(n gateway.Notice) {
 
 // dutiesOf counts the duties of one notice or case, where duties are shown. The time to appeal is the
 // citizen's.
-func (t *tallies) dutiesOf(duties []rules.Duty, withdrawn bool) {
+func (t *tallies) dutiesOf(duties []rules.Duty) {
 	if !t.ask.duties() {
 		return
 	}
@@ -113,15 +113,15 @@ func (t *tallies) dutiesOf(duties []rules.Duty, withdrawn bool) {
 		}
 		tally := of(t.duty, d.Duty)
 		tally.Count++
-		*t.place(tally, d.State(t.ask.Asked.Day), withdrawn)++
+		*counted(tally, d.State(t.ask.Asked.Day))++
 		if !d.Ended.IsZero() {
 			t.days[d.Duty] = append(t.days[d.Duty], int(d.Ended-d.Starts))
 		}
 	}
 }
 
-// place is where a duty in that state is counted.
-func (t *tallies) place(tally *gateway.DutyTally, state rules.DutyState, withdrawn bool) *int {
+// counted is where a duty in that state is counted.
+func counted(tally *gateway.DutyTally, state rules.DutyState) *int {
 	switch state {
 	case rules.InTime, rules.InDemandTime:
 		return &tally.OnTime
@@ -133,11 +133,9 @@ func (t *tallies) place(tally *gateway.DutyTally, state rules.DutyState, withdra
 		return &tally.NoLimit
 	case rules.OutcomeUnclear, rules.ToClose:
 		return &tally.Unclear
-	}
-	switch {
-	case withdrawn:
+	case rules.CalledOff:
 		return &tally.Withdrawn
-	case state == rules.NoAnswer:
+	case rules.NoAnswer:
 		return &tally.NoAnswer
 	}
 	return &tally.Open

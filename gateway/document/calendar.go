@@ -12,7 +12,7 @@ import (
 )
 
 // Calendar is the deadlines as an iCalendar feed (RFC 5545): a day for each, and two where it is not
-// settled whether the day moves past a weekend. One that was met is cancelled, so that calendars take it
+// settled whether the day moves past a weekend. One that is over is cancelled, so that calendars take it
 // away. It holds the case's number, the duty and the day, and nothing about anybody.
 func Calendar(deadlines []gateway.Deadline) []byte {
 	c := ics.NewCalendarFor("boligbro")
@@ -50,7 +50,7 @@ func addDay(c *ics.Calendar, d *gateway.Deadline, on rules.Day, more string) {
 		ics.WithValue(string(ics.ValueDataTypeDate)))
 	e.SetSummary(d.Number + ": " + d.Duty.Name(lang.Danish) + more)
 	e.SetTimeTransparency(ics.TransparencyTransparent)
-	if d.Duty.Ended.IsZero() {
+	if !d.Duty.Over() {
 		e.SetStatus(ics.ObjectStatusConfirmed)
 		return
 	}

@@ -22,11 +22,13 @@ type EvidenceClock struct {
 	Starts      string `json:"starts"`
 	Due         string `json:"due,omitempty"`
 	DueExtended string `json:"dueExtended,omitempty"` // the next hverdag, when Due is none
-	Ended       string `json:"ended,omitempty"`       // the municipality's side only, as the following
-	Judged      string `json:"judged,omitempty"`
-	State       string `json:"state,omitempty"`
-	Reason      string `json:"reason,omitempty"`
-	Text        string `json:"text"`
+	// the day on which it ended because the association told that the step of the notice was withdrawn
+	Withdrawn string `json:"withdrawn,omitempty"`
+	Ended     string `json:"ended,omitempty"` // the municipality's side only, as the following
+	Judged    string `json:"judged,omitempty"`
+	State     string `json:"state,omitempty"`
+	Reason    string `json:"reason,omitempty"`
+	Text      string `json:"text"`
 }
 
 // EvidenceRecord is something that the municipality recorded about the notice; its own bundle only.
@@ -77,7 +79,8 @@ func MunicipalityClocks(duties []rules.Duty, on rules.Day) []EvidenceClock {
 func clockOf(d *rules.Duty) EvidenceClock {
 	return EvidenceClock{
 		Duty: d.Duty, Tenant: d.Tenant, Starts: d.Starts.String(), Due: d.Due.String(),
-		DueExtended: d.DueExtended.String(), Reason: string(d.Reason), Text: d.Text(lang.Danish),
+		DueExtended: d.DueExtended.String(), Withdrawn: d.Withdrawn.String(), Reason: string(d.Reason),
+		Text: d.Text(lang.Danish),
 	}
 }
 
@@ -102,6 +105,7 @@ func (p *page) clocks(e *Evidence) {
 		if c.DueExtended != c.Due {
 			p.field("Måske forlænget til", localDate(c.DueExtended))
 		}
+		p.field("Ophørt ved tilbagekaldelse", localDate(c.Withdrawn))
 		p.field("Slut", localDate(c.Ended))
 		p.field("Hvor langt", lang.Of(lang.DutyStates, c.State).In(lang.Danish))
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -19,6 +18,21 @@ func Clocks(
 	n gateway.Notice, tenants []rules.Tenant, acts []gateway.MunicipalAct, asked rules.Asked,
 ) []rules.Duty {
 	return rules.Duties(n.Sent(), n.Event, recordedOf(gateway.About(acts, n), tenants), tenants, asked)
+}
+
+// clocksOf are the clocks of a notice of which some may be erased. What the fogedret told is the
+// municipality's own and runs on without what the notice told; how a clock was answered is known as long as
+// what the municipality recorded.
+func clocksOf(
+	f *gateway.NoticeFile, n gateway.Notice, tenants []rules.Tenant, asked rules.Asked,
+) []rules.Duty {
+	switch {
+	case f.ActsErased:
+		return nil
+	case f.Erased:
+		return rules.BailiffDuties(recordedOf(gateway.About(f.Acts, n), nil), nil, asked)
+	}
+	return Clocks(n, tenants, f.Acts, asked)
 }
 
 const (
@@ -45,12 +59,11 @@ func (mu *Municipal) WatchClocks(ctx context.Context, asked rules.Asked) error {
 	if err != nil || !held {
 		return err
 	}
+	var mark clockMark
 	var open map[string]gateway.AlarmKind
 	var look map[string]string
 	err = mu.Store.View(ctx, func(r gateway.Reader) (err error) {
-		if open, err = r.OpenSubjects(gateway.AlarmClockAtRisk, gateway.AlarmClockLate); err == nil {
-			look, err = clocksToOpen(r, open, mu.Now().Add(-clocksFor), asked)
-		}
+		mark, open, look, err = mu.clocksToLookAt(r, asked)
 		return err
 	})
 	// as the municipalities see them: nothing of what associations have reported is opened
@@ -60,25 +73,48 @@ func (mu *Municipal) WatchClocks(ctx context.Context, asked rules.Asked) error {
 			err = mu.lookAt(ctx, s, part, open, asked)
 		}
 	}
+	if err == nil {
+		err = mu.watchCases(ctx, open, asked)
+	}
 	if err != nil {
 		return err
 	}
-	return mu.watchCases(ctx, open, asked)
+	return mu.Store.Do(ctx, func(tx gateway.Tx) error { return tx.SetMark(clockMarkName, mark.String()) })
+}
+
+// clocksToLookAt are the alarms that stand, the notices that are to be opened, and the mark that says so when
+// that is done.
+func (mu *Municipal) clocksToLookAt(r gateway.Reader, asked rules.Asked) (
+	mark clockMark, open map[string]gateway.AlarmKind, look map[string]string, err error,
+) {
+	if mark, err = clockMarkOf(r); err == nil {
+		open, err = r.OpenSubjects(gateway.ClockKinds()...)
+	}
+	if err == nil {
+		look, err = mu.clocksToOpen(r, open, &mark, asked)
+	}
+	return mark, open, look, err
 }
 
 // clocksToOpen are the notices whose clocks cannot be read without opening them, and those whose alarms are
 // not as their day of arrival calls for, each with its municipality.
-func clocksToOpen(
-	r gateway.Reader, open map[string]gateway.AlarmKind, since time.Time, asked rules.Asked,
+func (mu *Municipal) clocksToOpen(
+	r gateway.Reader, open map[string]gateway.AlarmKind, mark *clockMark, asked rules.Asked,
 ) (map[string]string, error) {
 	look, alarmed := map[string]string{}, alarmedNotices(open)
 	byDay := map[rules.Day]gateway.AlarmKind{} // what a filing's notice that nobody has answered calls for
-	err := r.ClockHeads(since, func(h gateway.NoticeHead) error {
+	var err error
+	l := mark.look(mu.Now())
+	l.Alarmed = alarmed
+	mark.Older, err = r.ClockHeads(l, func(h gateway.NoticeHead) error {
 		switch {
 		case h.Acts || h.Rule == rules.AssignedTenantDemand:
 			look[h.ID] = h.Municipality
 			return nil
-		case h.Rule != rules.EvictionFiled:
+		case h.Erased && alarmed[h.ID]:
+			look[h.ID] = h.Municipality
+			return nil
+		case h.Erased || h.Rule != rules.EvictionFiled:
 			return nil
 		}
 		day := rules.DayOf(h.Arrived)
@@ -86,16 +122,21 @@ func clocksToOpen(
 		if !ok {
 			n := gateway.Notice{Rule: h.Rule, Arrived: h.Arrived, State: gateway.Arrived}
 			owed := owedClocks(n, Clocks(n, nil, nil, asked), asked.Day)
-			kind = owed[clockSubject(n, rules.DecideNoHelp, 1)].Kind
+			kind = owed[gateway.ClockSubject(n, rules.DecideNoHelp, 1)].Kind
 			byDay[day] = kind
 		}
-		if h.State == gateway.Rejected {
+		off, known := mu.threads.calledBack(h.ID, h.Later)
+		if h.State == gateway.Rejected || off {
 			kind = ""
 		}
 		if kind == "" && !alarmed[h.ID] {
 			return nil // as most
 		}
-		for i, subject := range clockSubjects(gateway.Notice{ID: h.ID, Rule: h.Rule}) {
+		if !known {
+			look[h.ID] = h.Municipality
+			return nil
+		}
+		for i, subject := range gateway.ClockSubjects(gateway.Notice{ID: h.ID, Rule: h.Rule}) {
 			if i == 0 && open[subject] != kind || i > 0 && open[subject] != "" {
 				look[h.ID] = h.Municipality
 			}
@@ -105,7 +146,7 @@ func clocksToOpen(
 	return look, err
 }
 
-// alarmedNotices are the ids that alarms about clocks stand on (clockSubject).
+// alarmedNotices are the ids that alarms about clocks stand on (gateway.ClockSubject).
 func alarmedNotices(open map[string]gateway.AlarmKind) map[string]bool {
 	alarmed := map[string]bool{}
 	for subject := range open {
@@ -123,6 +164,7 @@ func (mu *Municipal) lookAt(
 	err := mu.Store.View(ctx, func(r gateway.Reader) error {
 		changed = nil
 		views, err := mu.views(r, s, ids, asked)
+		mu.threads.remember(views)
 		for _, v := range views {
 			if !v.Unreadable && unsettled(v.Notice, v.Duties, open, asked.Day) {
 				changed = append(changed, v)
@@ -141,91 +183,4 @@ func (mu *Municipal) lookAt(
 		}
 		return nil
 	})
-}
-
-// unsettled reports whether the open alarms are not as the duties call for.
-func unsettled(
-	n gateway.Notice, duties []rules.Duty, open map[string]gateway.AlarmKind, today rules.Day,
-) bool {
-	owed := owedClocks(n, duties, today)
-	return slices.ContainsFunc(clockSubjects(n), func(subject string) bool {
-		return owed[subject].Kind != open[subject]
-	})
-}
-
-// clockSubjects are what alarms about a notice's clocks can be about. The fogedret's notice sets a second
-// one going.
-func clockSubjects(n gateway.Notice) []string {
-	if n.Rule == rules.AssignedTenantDemand {
-		return []string{clockSubject(n, rules.MeetBeforeDemandExpires, 1)}
-	}
-	return []string{
-		clockSubject(n, rules.DecideNoHelp, 1), clockSubject(n, rules.DecideNoHelp, 2),
-		clockSubject(n, rules.ContactAtOnce, 1), clockSubject(n, rules.ContactAtOnce, 2),
-	}
-}
-
-func clockSubject(n gateway.Notice, duty string, nth int) string {
-	on := n.ID
-	if on == "" { // the clock of a case, and of the municipality that recorded what set it going
-		on = n.Case + "/" + n.Municipality
-	}
-	return on + "/" + duty + "/" + strconv.Itoa(nth)
-}
-
-// owedClocks are the alarms that the duties call for, by their subject. A municipality that has answered
-// that it will not take the notice is not reminded of it: the association is.
-func owedClocks(n gateway.Notice, duties []rules.Duty, today rules.Day) map[string]gateway.Alarm {
-	owed, nth := map[string]gateway.Alarm{}, map[string]int{}
-	if n.State == gateway.Rejected {
-		return owed
-	}
-	for i := range duties {
-		d := &duties[i]
-		if nth[d.Duty]++; d.Reason == rules.FogedNotice || d.Reason == rules.FogedAtOnce {
-			nth[d.Duty] = 2 // also where it is the only one, because the notice has not arrived
-		}
-		a := gateway.Alarm{
-			Association: n.Association, Municipality: n.Municipality, Number: n.Number, Code: d.Duty, Due: d.Due,
-			Subject: clockSubject(n, d.Duty, nth[d.Duty]),
-		}
-		switch d.State(today) {
-		case rules.Endangered:
-			a.Kind = gateway.AlarmClockAtRisk
-		case rules.NoAnswer:
-			a.Kind = gateway.AlarmClockLate
-		default:
-			continue
-		}
-		if d.Duty != rules.Appeal { // that time is the citizen's
-			owed[a.Subject] = a
-		}
-	}
-	return owed
-}
-
-// settleClocks brings the alarms about a notice's clocks up to date. No association sees them, and
-// its people get no mail about them.
-func (mu *Municipal) settleClocks(
-	tx gateway.AlarmWriter, n gateway.Notice, duties []rules.Duty, today rules.Day,
-) error {
-	owed := owedClocks(n, duties, today)
-	for _, subject := range clockSubjects(n) {
-		a := owed[subject]
-		for _, kind := range []gateway.AlarmKind{gateway.AlarmClockAtRisk, gateway.AlarmClockLate} {
-			if kind != a.Kind {
-				if err := tx.Resolve(kind, subject, mu.Now()); err != nil {
-					return err
-				}
-			}
-		}
-		if a.Kind == "" {
-			continue
-		}
-		a.ID, a.Raised = gateway.NewID(), mu.Now()
-		if _, err := tx.Raise(a); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -27,13 +27,13 @@ func TestClockHangsOnArrivalAlone(t *testing.T) {
 			asked := rules.Asked{Day: rules.DayOf(at).Add(later)}
 			got := owedClocks(short, Clocks(short, nil, nil, asked), asked.Day)
 			want := owedClocks(whole, Clocks(whole, tenants, nil, asked), asked.Day)
-			for _, subject := range clockSubjects(whole) {
+			for _, subject := range gateway.ClockSubjects(whole) {
 				if got[subject].Kind != want[subject].Kind {
 					t.Fatalf("%v, %d days later: %s is %q, not %q", at, later, subject, got[subject].Kind,
 						want[subject].Kind)
 				}
 			}
-			kind := want[clockSubject(whole, rules.DecideNoHelp, 1)].Kind
+			kind := want[gateway.ClockSubject(whole, rules.DecideNoHelp, 1)].Kind
 			if kind != last && time.Duration(later)*24*time.Hour > clocksFor/2 {
 				t.Fatalf("%v: the alarm is %q only %d days later", at, kind, later)
 			}
@@ -83,7 +83,7 @@ func TestClockHasRunOutAfterTheLastAct(t *testing.T) {
 			if first == nil {
 				first = owed
 			}
-			for _, subject := range clockSubjects(n) {
+			for _, subject := range gateway.ClockSubjects(n) {
 				if owed[subject].Kind != first[subject].Kind {
 					t.Fatalf("%d days after the last: %s is %q, not %q", later, subject, owed[subject].Kind,
 						first[subject].Kind)

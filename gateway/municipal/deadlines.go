@@ -11,11 +11,11 @@ import (
 
 const (
 	deadlineDays = 200 // of notices so old no clock runs that anybody can still keep
-	closedDays   = 60  // a deadline that was met stands so long, so that calendars take it away
+	closedDays   = 60  // a deadline that is over stands so long, so that calendars take it away
 	deadlineRead = 500 // notices that are read at a time
 )
 
-// Deadlines are the days of the municipality's duties that run or were met not long ago. The time to appeal
+// Deadlines are the days of the municipality's duties that run or have ended not long ago. The time to appeal
 // is the citizen's, and is none.
 func (mu *Municipal) Deadlines(
 	ctx context.Context, s gateway.Scope, asked rules.Asked,
@@ -57,8 +57,8 @@ func deadlinesOf(
 	of gateway.Deadline, duties []rules.Duty, today rules.Day,
 ) (found []gateway.Deadline) {
 	for _, d := range duties {
-		met := !d.Ended.IsZero() && d.Ended < today.Add(-closedDays)
-		if d.Duty != rules.Appeal && !d.Due.IsZero() && !met {
+		over := d.Over() && max(d.Ended, d.Withdrawn) < today.Add(-closedDays)
+		if d.Duty != rules.Appeal && !d.Due.IsZero() && !over {
 			of.Duty = d
 			found = append(found, of)
 		}

@@ -31,6 +31,13 @@ func CaseViews(
 	return views, err
 }
 
+// OlderAtATime has so many notices whose clocks have run out looked at in one look until the test ends.
+func OlderAtATime(t *testing.T, n int) {
+	most := olderMost
+	olderMost = n
+	t.Cleanup(func() { olderMost = most })
+}
+
 // ReadAtATime has so many notices read at a time until the test ends, of which only the first are sorted.
 func ReadAtATime(t *testing.T, n int) {
 	each, sorted := eachMost, sortedMost

@@ -13,5 +13,6 @@ type Municipal struct {
 	Store gateway.Store
 	Now   func() time.Time
 
-	firsts firsts
+	firsts  firsts
+	threads threads
 }

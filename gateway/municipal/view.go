@@ -33,7 +33,7 @@ func (v *NoticeView) Soonest() (first rules.Day) { return soonest(v.Duties) }
 func soonest(duties []rules.Duty) (first rules.Day) {
 	for i := range duties {
 		d := &duties[i]
-		runs := d.Ended.IsZero() && !d.Due.IsZero() && d.Duty != rules.Appeal
+		runs := !d.Over() && !d.Due.IsZero() && d.Duty != rules.Appeal
 		if runs && (first.IsZero() || d.Due < first) {
 			first = d.Due
 		}
@@ -93,9 +93,6 @@ func ViewOf(s gateway.Scope, f *gateway.NoticeFile, asked rules.Asked) (view Not
 	}
 	view.Acts = gateway.About(f.Acts, n)
 	view.Notice.Event.Received = f.Received
-	if f.Forgotten && n.Rule == rules.AssignedTenantDemand {
-		return view // when the tenant received the demand is not known any more
-	}
-	view.Duties = Clocks(view.Notice, tenants, view.Acts, asked)
+	view.Duties = clocksOf(f, view.Notice, tenants, asked)
 	return view
 }

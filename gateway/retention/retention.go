@@ -43,37 +43,52 @@ const (
 	KeepsWaits    Keeps = "waits"    // a task or a message of the case is not settled
 	KeepsReported Keeps = "reported" // a source still reports the tenancy's steps
 	KeepsKey      Keeps = "key"      // a municipality keeps what it was sent, and its key is not here
+	KeepsClock    Keeps = "clock"    // the log does not vouch for this machine's clock
 )
 
-// Due is what is due: the associations' first, each party's cases by number. Nothing is changed.
+// Due is what is due, and what keeps each of it: the associations' first, each party's cases by number. What
+// nothing keeps is what Erase erases. Nothing is changed.
 func (re *Retention) Due(ctx context.Context) (due []Due, err error) {
 	err = re.Store.View(ctx, func(r gateway.Reader) error {
-		due = nil
-		for _, cvr := range slices.Sorted(maps.Keys(re.Associations)) {
-			keep := re.Associations[cvr]
-			quiet, err := r.QuietCases(cvr, keep.Before(re.Now()))
-			if err != nil {
-				return err
-			}
-			for _, q := range quiet {
-				due = append(due, Due{q, cvr, keep.Basis, re.keepsOf(&q)})
-			}
-		}
-		if !re.Store.Municipal() {
-			return nil // a process that has the key of municipal data looks at those
-		}
-		acts, err := re.acts(r)
-		if err != nil {
+		var err error
+		if due, err = re.due(r); err != nil || len(due) == 0 {
 			return err
 		}
-		received, err := re.received(r)
-		due = append(append(due, acts...), received...)
+		vouched, err := re.clockVouched(r)
+		for i := range due {
+			if !vouched && due[i].Keeps == KeepsNothing {
+				due[i].Keeps = KeepsClock
+			}
+		}
 		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("look for what is due to be erased: %w", err)
 	}
 	return due, nil
+}
+
+// due is what is due by this machine's clock.
+func (re *Retention) due(r gateway.Reader) (due []Due, err error) {
+	for _, cvr := range slices.Sorted(maps.Keys(re.Associations)) {
+		keep := re.Associations[cvr]
+		quiet, err := r.QuietCases(cvr, keep.Before(re.Now()))
+		if err != nil {
+			return nil, err
+		}
+		for _, q := range quiet {
+			due = append(due, Due{q, cvr, keep.Basis, re.keepsOf(&q)})
+		}
+	}
+	if !re.Store.Municipal() {
+		return due, nil // a process that has the key of municipal data looks at those
+	}
+	acts, err := re.acts(r)
+	if err != nil {
+		return nil, err
+	}
+	received, err := re.received(r)
+	return append(append(due, acts...), received...), err
 }
 
 // gone is what intake keeps as the digest of a source that has stopped reporting a tenancy.
@@ -177,16 +192,11 @@ const (
 	gapMost = 60 * 24 * time.Hour
 )
 
-// clockHolds refuses to erase while the log does not vouch for the clock. A *lang.Error.
-func (re *Retention) clockHolds(ctx context.Context) error {
-	return re.Store.View(ctx, func(r gateway.Reader) error {
-		before := re.Now().Add(-newest)
-		at, err := r.LoggedBefore(before)
-		if err == nil && before.Sub(at) > gapMost {
-			err = lang.ErrClockUnvouched
-		}
-		return err
-	})
+// clockVouched reports whether the log vouches for the clock.
+func (re *Retention) clockVouched(r gateway.Reader) (bool, error) {
+	before := re.Now().Add(-newest)
+	at, err := r.LoggedBefore(before)
+	return before.Sub(at) <= gapMost, err
 }
 
 // Erase erases what is due, and tells in how many cases. by is who asked for it; empty: it was
@@ -196,8 +206,8 @@ func (re *Retention) Erase(ctx context.Context, by string) (erased int, err erro
 	if err != nil || len(due) == 0 {
 		return 0, err
 	}
-	if err := re.clockHolds(ctx); err != nil {
-		return 0, fmt.Errorf("erase what is due: %w", err)
+	if slices.ContainsFunc(due, func(d Due) bool { return d.Keeps == KeepsClock }) {
+		return 0, fmt.Errorf("erase what is due: %w", lang.ErrClockUnvouched)
 	}
 	cases := map[string]bool{}
 	for i := range due {

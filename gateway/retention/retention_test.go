@@ -78,7 +78,7 @@ func TestErase(t *testing.T) {
 		want(t, "just gone", due(t, re))
 		w.Clock.Pass(37 * 31 * 24 * time.Hour)
 		want(t, "three years after it was gone", due(t, re),
-			"association ", "association reported", "municipality ")
+			"association clock", "association reported", "municipality clock")
 		if erased, err := re.Erase(ctx, "abc"); erased != 0 {
 			t.Errorf("%d were erased by a clock that the log does not vouch for", erased)
 		} else {
@@ -87,6 +87,7 @@ func TestErase(t *testing.T) {
 
 		another(w, "3")
 		w.Clock.Pass(8 * 24 * time.Hour)
+		want(t, "when the log vouches for the clock", due(t, re), "association ", "municipality ")
 		hold := gateway.Hold{Reason: "court", By: "abc"}
 		if err := re.Hold(ctx, gateway.Operator, n.Number, hold); err != nil {
 			t.Fatal(err)
@@ -116,6 +117,46 @@ func TestErase(t *testing.T) {
 			return nil
 		})
 		w.Verify()
+	})
+}
+
+// What is listed as due and kept by nothing is what is erased, whatever keeps the rest: nothing of it is
+// refused.
+func TestWhatIsListedIsErased(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		re := of(w)
+		another(w, "1")
+		held := w.NoticeViews(gateway.Operator)[0]
+		for _, number := range []string{"2", "3"} {
+			w.Clock.Pass(24 * time.Hour)
+			another(w, number)
+		}
+		if err := re.Hold(t.Context(), gateway.Operator, held.Number, gateway.Hold{Reason: "court"}); err != nil {
+			t.Fatal(err)
+		}
+		for _, pass := range []int{20, 37 * 31, 1, 8} { // to when it is due, and to when the log vouches again
+			w.Clock.Pass(time.Duration(pass) * 24 * time.Hour)
+			if pass == 1 {
+				another(w, "4")
+			}
+			listed := map[string]bool{}
+			found, err := re.Due(t.Context())
+			for _, d := range found {
+				if d.Keeps == retention.KeepsNothing {
+					listed[d.Case] = true
+				}
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			erased, err := re.Erase(t.Context(), "abc")
+			if erased != len(listed) || err != nil && len(listed) > 0 {
+				t.Errorf("%s: %d cases are listed to be erased, and %d were: %v", w.Clock.Now(), len(listed), erased, err)
+			}
+			if pass == 8 && erased == 0 {
+				t.Errorf("nothing was erased in the end of %+v", found)
+			}
+		}
 	})
 }
 

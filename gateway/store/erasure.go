@@ -43,7 +43,7 @@ func (e *erasureRow) leaf(open *dataKey) ledger.Leaf {
 	return leaf
 }
 
-// Erase deletes the party's data key of the case.
+// Erase deletes the party's data key of the case, and ends the alarms about what it sealed.
 func (t *tx) Erase(e gateway.Erasure) error {
 	held, err := t.Held(e.Case)
 	waits := 0
@@ -77,7 +77,10 @@ func (t *tx) Erase(e gateway.Erasure) error {
 	if err != nil {
 		return err
 	}
-	return t.addErasure(row)
+	if err := t.addErasure(row); err != nil {
+		return err
+	}
+	return t.endAlarms(e)
 }
 
 // addErasure adds that a party's data was erased.

@@ -246,7 +246,11 @@ func (r *reader) actsOf(files map[string][]*rawFile) error {
 
 // open opens what of the file may be seen. What has been erased is left out.
 func (f *rawFile) open(keys *keyring, s gateway.Scope) (gateway.NoticeFile, error) {
-	file := gateway.NoticeFile{Notice: f.notice, Thread: f.thread, Closed: f.closed}
+	file := gateway.NoticeFile{
+		Notice: f.notice, Thread: f.thread, Closed: f.closed,
+		Erased:     f.associationKey == nil && (f.receivedKey == nil || !keys.hasMunicipal()),
+		ActsErased: f.subject != "" && f.municipalityKey == nil,
+	}
 	if file.Notice.Unreadable {
 		return file, nil
 	}

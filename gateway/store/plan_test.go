@@ -43,12 +43,14 @@ func TestClocksAreReadFromAnIndex(t *testing.T) {
 		t.Fatal(err)
 	}
 	asked, err := db.Asked(t.Context(), func(r gateway.Reader) error {
-		return r.ClockHeads(storetest.Night.Add(-time.Hour), func(gateway.NoticeHead) error { return nil })
+		l := gateway.ClockLook{Since: storetest.Night.Add(-time.Hour), Most: 10}
+		_, err := r.ClockHeads(l, func(gateway.NoticeHead) error { return nil })
+		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	alone := false
+	alone, older := false, false
 	for _, statement := range asked {
 		args := make([]any, strings.Count(statement, "$"))
 		for i := range args {
@@ -60,6 +62,11 @@ func TestClocksAreReadFromAnIndex(t *testing.T) {
 		}
 		const covered = "SEARCH d USING COVERING INDEX deliveries_arrived (municipality=? AND arrived>?)"
 		alone = alone || strings.Contains(plan, covered)
+		const after = "SEARCH d USING COVERING INDEX deliveries_arrived ((municipality,arrived,notice)>(?,?,?))"
+		older = older || strings.Contains(plan, after) && !strings.Contains(plan, "TEMP B-TREE")
+	}
+	if !older {
+		t.Error("the older ones are not read from where the last look ended")
 	}
 	if !alone {
 		t.Error("no statement reads deliveries_arrived alone")

@@ -206,10 +206,12 @@ func TestADamagedRegisterHidesNoClock(t *testing.T) {
 			t.Helper()
 			err := db.View(t.Context(), func(r gateway.Reader) error {
 				ids = nil
-				return r.ClockHeads(storetest.Night.AddDate(1, 0, 0), func(h gateway.NoticeHead) error {
+				l := gateway.ClockLook{Since: storetest.Night.AddDate(1, 0, 0)}
+				_, err := r.ClockHeads(l, func(h gateway.NoticeHead) error {
 					ids = append(ids, h.ID)
 					return nil
 				})
+				return err
 			})
 			if err != nil {
 				t.Fatal(err)

@@ -109,6 +109,7 @@ var DutyStates = Words{
 	"met":              {"opfyldt", "met"},
 	"contacted":        {"kontaktet; ingen afgørelse (stk. 5)", "contacted; no decision (subsection 5)"},
 	"to-close":         {"bedes afsluttet; lejeren er død", "to be closed; the tenant has died"},
+	"withdrawn":        {"ophørt; tilbagekaldt", "ended; withdrawn"},
 }
 
 // Duty is what a sentence about a duty is filled with. Days are ISO text, empty when there is none.
@@ -119,6 +120,8 @@ type Duty struct {
 	DueExtended  string // the next working day, where Due is none
 	Ended        string
 	Judged       string // the day of the refusal by which the limit is judged
+	Withdrawn    string // the day on which it ended, because what it hangs on was withdrawn
+	TooLate      bool   // the time limit had passed by then
 	Cites        string
 }
 
@@ -132,7 +135,7 @@ func (d Duty) In(l Language) string {
 		"{starts}", Day(d.Starts, l), "{due}", Day(due, l), "{cite}", Cites(d.Cites).In(l),
 	).Replace(DutySentences[d.Duty].In(l))
 
-	for _, more := range []Text{d.moved(), d.reason(), d.ended(), d.judged()} {
+	for _, more := range []Text{d.moved(), d.reason(), d.withdrawn(), d.ended(), d.judged()} {
 		if more != (Text{}) {
 			text += " " + more.In(l)
 		}
@@ -171,6 +174,23 @@ func (d Duty) moved() Text {
 			extended.EN + "."}
 }
 
+// withdrawn is that nothing is owed any more. It says nothing of whether the duty was met before: not
+// everybody may know.
+func (d Duty) withdrawn() Text {
+	if d.Withdrawn == "" {
+		return Text{}
+	}
+	on := days(d.Withdrawn)
+	text := Text{
+		"Det, kommunen er underrettet om, blev meldt tilbagekaldt den " + on.DA + ". Pligten ophørte den dag.",
+		"What the municipality was notified of was reported withdrawn on " + on.EN + ". The duty ended that day."}
+	if d.TooLate {
+		text.DA += " Fristen var da udløbet, og det ændrer tilbagekaldelsen ikke."
+		text.EN += " The time limit had passed by then, and the withdrawal does not change that."
+	}
+	return text
+}
+
 func (d Duty) ended() Text {
 	if d.Ended == "" {
 		return Text{}
@@ -205,6 +225,9 @@ func (d Duty) judged() Text {
 
 // days is a day in both languages.
 func days(day string) Text { return Text{Day(day, Danish), Day(day, English)} }
+
+// EndedByWithdrawal is said before the day on which a duty ended because what it hangs on was withdrawn.
+var EndedByWithdrawal = Text{"ophørt ved tilbagekaldelse", "ended by withdrawal"}
 
 // Words of a duty that is owed at once, and of a meeting that nobody has recorded, in place of their state's.
 var (

@@ -15,6 +15,9 @@ var Keeps = Words{
 	"key": {
 		"kommunen beholder det, den fik; det kræver nøglen til kommunens data (keys.municipal)",
 		"the municipality keeps what it got; it takes the key of municipal data (keys.municipal)"},
+	"clock": {
+		"loggen kan ikke stå inde for maskinens ur; se efter det, og prøv igen om en uge",
+		"the log cannot vouch for this machine's clock; check it, and try again in a week"},
 }
 
 // Parties are whose data it is.

@@ -166,7 +166,8 @@ func matchDuty(d *rules.Duty, want *Duty, asked rules.Day) []string {
 	values := map[string]string{
 		"starts": d.Starts.String(), "due": d.Due.String(), "extended": d.DueExtended.String(),
 		"atrisk": d.AtRisk.String(), "ended": d.Ended.String(), "judged": d.Judged.String(),
-		"tenant": fmt.Sprint(d.Tenant), "because": string(d.Reason), "state": string(d.State(asked)),
+		"withdrawn": d.Withdrawn.String(),
+		"tenant":    fmt.Sprint(d.Tenant), "because": string(d.Reason), "state": string(d.State(asked)),
 		"cites": cites(d.Cites),
 	}
 	for _, line := range want.Lines {

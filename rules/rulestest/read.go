@@ -178,7 +178,8 @@ var (
 		"tells",
 	}
 	dutyLines = []string{
-		"starts", "due", "extended", "atrisk", "ended", "judged", "tenant", "because", "state", "cites",
+		"starts", "due", "extended", "atrisk", "ended", "judged", "withdrawn", "tenant", "because", "state",
+		"cites",
 	}
 )
 

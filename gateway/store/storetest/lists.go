@@ -248,6 +248,68 @@ func (s suite) testReceived() {
 	}
 }
 
+// clockHeads are what a look gets, each once.
+func (s suite) clockHeads(l gateway.ClockLook) map[string]gateway.NoticeHead {
+	s.Helper()
+	heads, _ := s.clockPart(l)
+	return heads
+}
+
+// clockPart is what a look gets, and where the next look through the older ones goes on.
+func (s suite) clockPart(l gateway.ClockLook) (found map[string]gateway.NoticeHead, older gateway.Place) {
+	s.Helper()
+	s.view(func(r gateway.Reader) (err error) {
+		found = map[string]gateway.NoticeHead{}
+		older, err = r.ClockHeads(l, func(h gateway.NoticeHead) error {
+			if _, twice := found[h.ID]; twice {
+				s.Errorf("%s came twice", h.ID)
+			}
+			found[h.ID] = h
+			return nil
+		})
+		return err
+	})
+	return found, older
+}
+
+// testOlderClocks: parts of what arrived before are gone through to the end, and one with an alarm that a
+// message follows on comes however old it is.
+func (s suite) testOlderClocks(old, done Sample) {
+	s.Helper()
+	l := gateway.ClockLook{Since: Night.AddDate(1, 0, 0), Most: 1}
+	s.same(len(s.clockHeads(gateway.ClockLook{Since: l.Since})), 0)
+	walked := map[string]gateway.NoticeHead{}
+	for parts := 0; parts == 0 || l.Older != (gateway.Place{}); parts++ {
+		if parts > 10 {
+			s.Fatalf("the parts do not end")
+		}
+		var part map[string]gateway.NoticeHead
+		part, l.Older = s.clockPart(l)
+		for id, h := range part {
+			if _, twice := walked[id]; twice {
+				s.Errorf("%s came in two parts", id)
+			}
+			walked[id] = h
+		}
+	}
+	s.same(len(walked), 4) // all that have arrived
+	s.same(walked[old.Notice.ID].Arrived, Night)
+	s.same(walked[done.Notice.ID].Acts, true)
+	s.same(len(s.clockHeads(gateway.ClockLook{Since: l.Since, Most: 9, Older: gateway.Place{Key: "x"}})), 4)
+
+	alarmed := map[string]bool{old.Notice.ID: true, done.Notice.ID: true}
+	l = gateway.ClockLook{Since: l.Since, Alarmed: alarmed}
+	s.same(len(s.clockHeads(l)), 0)
+	later := old.Delivery
+	later.ID, later.Kind, later.Created = gateway.NewID(), gateway.Update, Night.Add(96*time.Hour)
+	s.do(func(tx gateway.Tx) error { return AddDelivery(tx, later) })
+	found := s.clockHeads(l)
+	s.same(len(found), 1)
+	s.same(found[old.Notice.ID].Later, 1)
+	l.Most = 9
+	s.same(len(s.clockHeads(l)), 4)
+}
+
 // testClocks: whoever watches the clocks gets what has arrived lately, and what something is recorded about
 // lately.
 func (s suite) testClocks() {
@@ -266,23 +328,20 @@ func (s suite) testClocks() {
 	} {
 		s.do(func(tx gateway.Tx) error { return tx.AddAct(f) })
 	}
-	found := map[string]gateway.NoticeHead{}
-	s.view(func(r gateway.Reader) error {
-		return r.ClockHeads(Night.Add(time.Hour), func(h gateway.NoticeHead) error {
-			if _, twice := found[h.ID]; twice {
-				s.Errorf("%s came twice", h.ID)
-			}
-			found[h.ID] = h
-			return nil
-		})
-	})
+	later := fresh.Delivery
+	later.ID, later.Kind, later.Created = gateway.NewID(), gateway.Update, Night.Add(72*time.Hour)
+	s.do(func(tx gateway.Tx) error { return AddDelivery(tx, later) })
+	found := s.clockHeads(gateway.ClockLook{Since: Night.Add(time.Hour)})
 	s.same(len(found), 3)
 	s.same(found[both.Notice.ID].Acts, true)
 	s.same(found[fresh.Notice.ID].Arrived, Night.Add(48*time.Hour))
 	s.same(found[fresh.Notice.ID].Acts, false)
+	s.same(found[fresh.Notice.ID].Later, 1)
+	s.same(found[both.Notice.ID].Later, 0)
 	s.same(found[answered.Notice.ID].Acts, true)
 	_, ok := found[quiet.Notice.ID]
 	s.same(ok, false)
+	s.testOlderClocks(old, done)
 	a := NewAlarm(gateway.AlarmClockLate, fresh.Notice.ID, 1)
 	s.raise(a)
 	s.raise(NewAlarm(gateway.AlarmDeliveryFailed, quiet.Notice.ID, 1))

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"boligbro/gateway"
+	"boligbro/rules"
 )
 
 // testRetention: a case is quiet when nothing has happened on its association's side since the instant; the
@@ -49,7 +50,34 @@ func (s suite) testRetention() {
 		return errors.Join(tx.AddHold(h), tx.Erase(e))
 	})
 	s.is(s.try(func(tx gateway.Tx) error { return tx.AddAct(NewAct(sample, 2)) }), gateway.ErrErased)
+	s.testErasedAlarms(later)
 	s.testOwnHolds(later)
+}
+
+// testErasedAlarms: with a party's part of a case the open alarms about it end, and no others.
+func (s suite) testErasedAlarms(at time.Time) {
+	gone, other := s.add(81), s.add(82)
+	for _, sample := range []Sample{gone, other} {
+		s.arrive(sample, Night)
+		a := NewAlarm(gateway.AlarmDeliveryRejected, sample.Delivery.ID, 1)
+		a.Number = sample.Case.Number
+		s.raise(a)
+		for _, nth := range []int{1, 2} {
+			about := gateway.ClockSubject(sample.Notice, rules.DecideNoHelp, nth)
+			s.raise(NewAlarm(gateway.AlarmClockLate, about, nth))
+		}
+	}
+	open := func() int { return len(s.alarmsOf(gateway.AlarmList{})) }
+	before := open()
+	e := gateway.Erasure{
+		ID: gateway.NewID(), Case: gone.Case.ID, Party: gateway.PartyAssociation, At: at, Basis: "art. 5",
+	}
+	s.do(func(tx gateway.Tx) error { return tx.Erase(e) })
+	s.same(open(), before-2) // what the fogedret told is the municipality's own
+	s.do(func(tx gateway.Tx) error { return tx.AddAct(NewAct(other, 81)) })
+	e.ID, e.Case, e.Party = gateway.NewID(), other.Case.ID, gateway.PartyMunicipality
+	s.do(func(tx gateway.Tx) error { return tx.Erase(e) })
+	s.same(open(), before-4)
 }
 
 // testOwnHolds: a hold on a municipality's own case keeps it too.

@@ -3,6 +3,7 @@ package municipality
 import (
 	"boligbro/gateway/web"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 // dutyLine is one clock.
@@ -12,22 +13,25 @@ type dutyLine struct {
 	Due      rules.Day
 	Extended rules.Day // zero: the same as Due
 	Ended    rules.Day
-	Standing rules.DutyState
-	Days     int    // days to Due, or to Extended once Due has passed; only while it runs
-	Extra    bool   // Days counts to Extended
-	Words    string // how the clock stands: what is left of it while it runs, and how it ended
+	// the day on which a withdrawal ended it, and the words before that day
+	Withdrawn rules.Day
+	Ending    string
+	Standing  rules.DutyState
+	Days      int    // days to Due, or to Extended once Due has passed; only while it runs
+	Extra     bool   // Days counts to Extended
+	Words     string // how the clock stands: what is left of it while it runs, and how it ended
 }
 
 func lineOf(d *rules.Duty, today rules.Day, p *web.Page) dutyLine {
 	line := dutyLine{
 		Duty: d.Duty, Cites: d.Cites, Due: d.Due, Ended: d.Ended, Standing: d.State(today),
-		Words: d.StateText(today, p.Lang),
+		Withdrawn: d.Withdrawn, Ending: lang.EndedByWithdrawal.In(p.Lang), Words: d.StateText(today, p.Lang),
 	}
 	if !d.DueExtended.IsZero() && d.DueExtended != d.Due {
 		line.Extended = d.DueExtended
 	}
 	switch {
-	case !d.Ended.IsZero() || d.Due.IsZero():
+	case d.Over() || d.Due.IsZero():
 	case today <= d.Due:
 		line.Days = int(d.Due - today)
 	case today <= line.Extended:
@@ -35,7 +39,7 @@ func lineOf(d *rules.Duty, today rules.Day, p *web.Page) dutyLine {
 	default:
 		line.Days = -int(today - max(d.Due, line.Extended))
 	}
-	if line.Ended.IsZero() && !line.Due.IsZero() {
+	if !d.Over() && !line.Due.IsZero() {
 		line.count(p)
 	}
 	return line

@@ -3,8 +3,10 @@ package municipality_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"boligbro/gateway"
+	"boligbro/gateway/gatewaytest"
 	"boligbro/gateway/web/webtest"
 	"boligbro/rules"
 )
@@ -116,5 +118,23 @@ func TestDecisionBeforeTheNotice(t *testing.T) {
 	if strings.Count(page, "Afslag: ikke grundlag for hjælp") != 1 ||
 		!strings.Contains(page, "14 dage tilbage") {
 		t.Errorf("the old decision answers the new notice:\n%s", page)
+	}
+}
+
+// A clock that a withdrawal ended stands as ended, with its day, and counts no days.
+func TestAWithdrawnRequestsClock(t *testing.T) {
+	w := webtest.New(t)
+	today := rules.DayOf(w.Clock.Now())
+	request := webtest.Row("1", webtest.Aarhus, webtest.Filed(today), nil)
+	w.Night(webtest.Ringen, request)
+	w.Arrives(webtest.Aarhus, webtest.Secret, "arrived")
+	w.Clock.Pass(24 * time.Hour)
+	request.Events = append(request.Events, gatewaytest.Withdrawn(today.Add(1)))
+	w.Feeds[webtest.Ringen].Rows = nil
+	w.Night(webtest.Ringen, request)
+	_, page := w.Get("/kommuner/" + webtest.Aarhus)
+	if strings.Contains(page, "dage tilbage") || strings.Count(page, "ophørt; tilbagekaldt") != 2 ||
+		!strings.Contains(page, "ophørt ved tilbagekaldelse") {
+		t.Errorf("the clock is not shown as ended:\n%s", page)
 	}
 }
