@@ -38,6 +38,9 @@ type LogProof struct {
 	Checkpoint string // signed
 	Key        string // the public key that checks the checkpoint
 	Entries    []ProvedEntry
+	// KeyChanges are the entries by which the log's key was changed, in their order, so that whoever knows an
+	// older key can follow.
+	KeyChanges []ProvedEntry
 	// Salt and Opened open the commitment of the attempt's entry: they show the hash of what was sent.
 	Salt, Opened []byte
 	// DutySalt and Duty open the commitment of the notice's entry: they show by which rule it was made.

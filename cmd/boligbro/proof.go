@@ -47,6 +47,9 @@ func (c *proofVerifyCmd) Run(p *program) error {
 			clock(later.Arrived))
 	}
 	fmt.Fprintln(p.out, lang.ProofLaterUnheld.DA)
+	if len(c.Key) > 0 && !keysOf(c.Key).Has(proof.Log.Key) {
+		fmt.Fprintln(p.out, lang.KeyHandedOver.DA)
+	}
 	if len(c.Key) == 0 {
 		fmt.Fprintln(p.out, "Er det den nøgle, I har fået af boligorganisationen før (log key), er loggen deres; "+
 			"giv den med --key, så holdes den op mod kvitteringen")

@@ -120,8 +120,7 @@ func (c *verifyCmd) print(p *program, e *audit.CheckedEvidence, since []int64) {
 	}
 	fmt.Fprintf(p.out, "Loggens nøgle: %s\n", e.Key)
 	if len(c.Key) > 0 && !keysOf(c.Key).Has(e.Key) {
-		fmt.Fprintln(p.out, "Den nøgle, I gav, har i loggen underskrevet, at denne følger efter. Er den gamle "+
-			"kommet i andres hænder, kan de have gjort det: hent da den nye ad en anden vej, og giv den med --key")
+		fmt.Fprintln(p.out, lang.KeyHandedOver.DA)
 	}
 	if len(c.Key) == 0 {
 		fmt.Fprintln(p.out, "Er det den nøgle, I har fået af boligorganisationen før (log key), er loggen deres; "+

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"errors"
+	"slices"
 	"time"
 
 	"boligbro/gateway"
@@ -16,13 +17,14 @@ import (
 // log's key and is unchanged since, and that the log which the checkpoint names holds the notice, the
 // attempt with exactly these bytes, and the receipt. known are the public keys that the reader knows the
 // log by; none: the proof's own, so that it is for the reader to compare. A key that was changed vouches
-// for no log that is longer than it was then. A *lang.Error says what does not hold.
+// for no log that is longer than it was then, and for the key that it handed over to. A *lang.Error says what
+// does not hold.
 func CheckProof(b []byte, known ...ledger.LogKey) (gateway.Proof, error) {
 	p, err := document.ReadProof(b)
 	if err != nil {
 		return p, lang.ErrProofChanged
 	}
-	keys := ledger.Keys(known)
+	keys, chained := followProof(known, &p.Log)
 	if _, _, err := keys.Open(p.Log.Checkpoint); len(keys) > 0 && (!keys.Has(p.Log.Key) || err != nil) {
 		return p, lang.ErrProofOtherKey
 	}
@@ -37,11 +39,16 @@ func CheckProof(b []byte, known ...ledger.LogKey) (gateway.Proof, error) {
 	if err != nil || checkpoint.Size != p.Log.Size {
 		return p, lang.ErrProofUnsigned
 	}
-	leaves := make([]ledger.Leaf, len(p.Log.Entries))
-	for i, e := range p.Log.Entries {
+	if !chained {
+		return p, lang.ErrProofNotInLog
+	}
+	for _, e := range slices.Concat(p.Log.Entries, p.Log.KeyChanges) {
 		if err := ledger.CheckInclusion(e.Path, checkpoint, e.N, e.Leaf); err != nil {
 			return p, lang.ErrProofNotInLog
 		}
+	}
+	leaves := make([]ledger.Leaf, len(p.Log.Entries))
+	for i, e := range p.Log.Entries {
 		if leaves[i], err = ledger.ParseLeaf(e.Leaf); err != nil {
 			return p, lang.ErrProofNotInLog
 		}
@@ -50,6 +57,27 @@ func CheckProof(b []byte, known ...ledger.LogKey) (gateway.Proof, error) {
 		return p, lang.ErrProofNotTold
 	}
 	return p, nil
+}
+
+// followProof adds to the known keys those that they handed over to, as the proof's entries tell. That these
+// are in the log is checked with the others. False: they are no changes of one log's key, up to the one that
+// signed the proof.
+func followProof(known ledger.Keys, p *gateway.LogProof) (ledger.Keys, bool) {
+	var changes []ledger.HandOver
+	for _, e := range p.KeyChanges {
+		leaf, err := ledger.ParseLeaf(e.Leaf)
+		if err != nil {
+			return known, false
+		}
+		h, err := ledger.ReadHandOver(leaf)
+		n := len(changes)
+		if err != nil || h.Before.Size != e.N || n > 0 && changes[n-1].Next != h.Old {
+			return known, false
+		}
+		changes = append(changes, h)
+	}
+	n := len(changes)
+	return known.Follow(changes), n == 0 || changes[n-1].Next == p.Key
 }
 
 // told holds what the proof says against the entries: of the notice, the attempt and the receipt.

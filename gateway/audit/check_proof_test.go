@@ -150,21 +150,81 @@ func TestASignedProofMustBeInTheLog(t *testing.T) {
 			p := proof
 			p.Log.Entries = slices.Clone(proof.Log.Entries)
 			alter(&p)
-			statement, err := document.ProofStatement(p)
-			if err != nil {
-				t.Fatal(err)
-			}
-			w.View(func(r gateway.Reader) (err error) {
-				p.Signature, err = r.Vouch(statement)
-				return err
-			})
-			b, err := document.ProofJSON(p)
-			if err != nil {
-				t.Fatal(err)
-			}
-			wantBroken(t, name, b)
+			wantBroken(t, name, signedAnew(t, w, p))
 		}
 	})
+}
+
+// TestAProofForWhoKnowsAnOlderKey: the proof shows that the key which a reader knows handed over to the one
+// that signed, and not at another time than the reader knows. A proof without the changes, or with others,
+// does not hold, also when the owner of the newest key signs it.
+func TestAProofForWhoKnowsAnOlderKey(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		old := proved(t, w)
+		before := ledger.LogKey{Public: w.DB.LogKey()}
+		for range 2 {
+			if err := w.DB.ChangeLogKey(context.Background(), "abc"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		now := ledger.LogKey{Public: w.DB.LogKey()}
+		p, err := w.Proof(context.Background(), gateway.Operator, old.Number, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		check := func(what string, known ledger.LogKey, want error, alter func(p *gateway.Proof)) {
+			t.Helper()
+			changed := p
+			changed.Log.KeyChanges = slices.Clone(p.Log.KeyChanges)
+			alter(&changed)
+			b := signedAnew(t, w, changed)
+			if _, err := audit.CheckProof(b, known); !errors.Is(err, want) || want == nil && err != nil {
+				t.Errorf("%s: %v", what, err)
+			}
+		}
+		_, another, err := ledger.NewKey("boligbro/another")
+		if err != nil {
+			t.Fatal(err)
+		}
+		as := func(*gateway.Proof) {}
+		check("the first key", before, nil, as)
+		check("the newest", now, nil, as)
+		check("changed at another time", ledger.LogKey{Public: before.Public, Until: 1}, lang.ErrProofOtherKey, as)
+		check("another log's", ledger.LogKey{Public: another}, lang.ErrProofOtherKey, as)
+		for name, alter := range map[string]func(p *gateway.LogProof){
+			"no changes":   func(l *gateway.LogProof) { l.KeyChanges = nil },
+			"the last one": func(l *gateway.LogProof) { l.KeyChanges = l.KeyChanges[1:] },
+		} {
+			check(name, before, lang.ErrProofOtherKey, func(p *gateway.Proof) { alter(&p.Log) })
+		}
+		for name, alter := range map[string]func(l *gateway.LogProof){
+			"the first change alone": func(l *gateway.LogProof) { l.KeyChanges = l.KeyChanges[:1] },
+			"turned":                 func(l *gateway.LogProof) { slices.Reverse(l.KeyChanges) },
+			"another number":         func(l *gateway.LogProof) { l.KeyChanges[0].N++ },
+			"another entry":          func(l *gateway.LogProof) { l.KeyChanges[0] = l.Entries[0] },
+			"another path":           func(l *gateway.LogProof) { l.KeyChanges[0].Path = l.Entries[0].Path },
+		} {
+			check(name, now, lang.ErrProofNotInLog, func(p *gateway.Proof) { alter(&p.Log) })
+		}
+	})
+}
+
+// signedAnew is the proof as JSON, signed with the newest key of the log.
+func signedAnew(t *testing.T, w *gatewaytest.World, p gateway.Proof) []byte {
+	t.Helper()
+	statement, err := document.ProofStatement(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.View(func(r gateway.Reader) (err error) {
+		p.Signature, err = r.Vouch(statement)
+		return err
+	})
+	b, err := document.ProofJSON(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
 }
 
 // change is the line with one letter or figure changed.

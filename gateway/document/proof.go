@@ -57,6 +57,7 @@ type proofLog struct {
 	Checkpoint string       `json:"checkpoint"`
 	Key        string       `json:"key"`
 	Entries    []proofEntry `json:"entries"`
+	KeyChanges []proofEntry `json:"keyChanges,omitempty"`
 	Salt       []byte       `json:"salt"`
 	Opened     []byte       `json:"opened"`
 	DutySalt   []byte       `json:"dutySalt"`
@@ -106,16 +107,20 @@ func composeProof(p gateway.Proof) (proofJSON, error) {
 }
 
 func composeLog(l gateway.LogProof) proofLog {
-	out := proofLog{
-		Size: l.Size, Checkpoint: l.Checkpoint, Key: l.Key, Entries: []proofEntry{}, Salt: l.Salt, Opened: l.Opened,
-		DutySalt: l.DutySalt, Duty: l.Duty,
+	return proofLog{
+		Size: l.Size, Checkpoint: l.Checkpoint, Key: l.Key, Salt: l.Salt, Opened: l.Opened, DutySalt: l.DutySalt,
+		Duty: l.Duty, Entries: composeEntries(l.Entries), KeyChanges: composeEntries(l.KeyChanges),
 	}
-	for _, e := range l.Entries {
+}
+
+func composeEntries(entries []gateway.ProvedEntry) []proofEntry {
+	out := make([]proofEntry, len(entries))
+	for i, e := range entries {
 		path := make([][]byte, len(e.Path))
-		for i := range e.Path {
-			path[i] = e.Path[i][:]
+		for k := range e.Path {
+			path[k] = e.Path[k][:]
 		}
-		out.Entries = append(out.Entries, proofEntry{e.N, string(e.Leaf), path})
+		out[i] = proofEntry{e.N, string(e.Leaf), path}
 	}
 	return out
 }

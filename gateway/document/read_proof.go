@@ -94,16 +94,26 @@ func parseProof(b []byte) (gateway.Proof, error) {
 	for _, c := range in.Cites {
 		p.Cites = append(p.Cites, rules.Citation{Statute: c.Act, Section: c.Section, Version: c.Version})
 	}
-	for _, e := range in.Log.Entries {
+	if p.Log.Entries, err = parseEntries(in.Log.Entries); err != nil {
+		return p, err
+	}
+	if p.Log.KeyChanges, err = parseEntries(in.Log.KeyChanges); err != nil {
+		return p, err
+	}
+	return p, parseProofTimes(&p, in)
+}
+
+func parseEntries(in []proofEntry) (entries []gateway.ProvedEntry, err error) {
+	for _, e := range in {
 		entry := gateway.ProvedEntry{N: e.Number, Leaf: []byte(e.Leaf), Path: make([][32]byte, len(e.Path))}
 		for i, h := range e.Path {
 			if copy(entry.Path[i][:], h) != len(entry.Path[i]) {
-				return p, errors.New("a hash is cut short")
+				return nil, errors.New("a hash is cut short")
 			}
 		}
-		p.Log.Entries = append(p.Log.Entries, entry)
+		entries = append(entries, entry)
 	}
-	return p, parseProofTimes(&p, in)
+	return entries, nil
 }
 
 func parseProofTimes(p *gateway.Proof, in proofJSON) error {

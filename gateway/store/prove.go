@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"strconv"
 	"time"
 
@@ -34,6 +35,9 @@ func (r *reader) ProveAct(a gateway.ProvedAct) (p gateway.LogProof, err error) {
 	}
 	if _, p.Key, err = r.openCheckpoint(p.Checkpoint); err != nil {
 		return p, err
+	}
+	if p.KeyChanges, err = r.ProveKeys(); err != nil {
+		return p, fmt.Errorf("show who signed the log before: %w", err)
 	}
 	p.Size = tree.Size()
 	duty := dutyOf(&a.Notice)

@@ -230,6 +230,14 @@ var EvidenceLeftOutUnheld = Text{
 		"of the log (--export FOLDER).",
 }
 
+// KeyHandedOver says that what was checked is signed by a newer key than the reader gave.
+var KeyHandedOver = Text{
+	"Den nøgle, I gav, har i loggen underskrevet, at denne følger efter. Er den gamle kommet i andres hænder, " +
+		"kan de have gjort det: hent da den nye ad en anden vej, og giv den med --key",
+	"The key that you gave has signed in the log that this one follows. If the old one has come into other " +
+		"hands, they can have done that: then get the new one another way, and give it with --key",
+}
+
 // ProofLaterUnheld is what a proof of a notification cannot show.
 var ProofLaterUnheld = Text{
 	"Hvad der siden er sendt eller sket, siger kun den, der lavede kvitteringen; boligbro evidence viser det " +
