@@ -72,6 +72,9 @@ type Compliance struct {
 	AsOf         string    `json:"asOf"` // what was recorded later is left out: a day, or an instant
 	Association  string    `json:"association,omitempty"`
 	Municipality string    `json:"municipality,omitempty"`
+	ReadFrom     ReadFrom  `json:"readFrom"`
+	// Caution is what the reader of a report from rows must know; nil of one from an exported log.
+	Caution *Caution `json:"caution,omitempty"`
 
 	Notices []NoticeTally `json:"notices"`
 	// Duties are the municipalities'; nil: they are not shown to the association (retssikkerhedsloven § 5 a,
@@ -87,6 +90,20 @@ type Compliance struct {
 	Unreadable int `json:"unreadable"`
 	// Unopened are the records of municipalities in an exported log that no opening opens.
 	Unopened int `json:"unopened,omitempty"`
+}
+
+// ReadFrom is what a report is made of.
+type ReadFrom string
+
+const (
+	FromRows   ReadFrom = "rows"   // of the database, which are not held against the log
+	FromExport ReadFrom = "export" // an exported log, each entry of which was checked
+)
+
+// Caution is a sentence to the reader, in Danish and English.
+type Caution struct {
+	DA string `json:"da"`
+	EN string `json:"en"`
 }
 
 // NoticeTally is how the association notified by one rule. Made is the sum of those after it.

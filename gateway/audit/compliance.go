@@ -67,7 +67,11 @@ func (q *ComplianceAsk) end() time.Time {
 func (au *Audit) Compliance(ctx context.Context, q ComplianceAsk) (gateway.Compliance, error) {
 	c := gateway.Compliance{
 		From: q.From, To: q.To, AsOf: q.Asked.Day.String(), Association: q.Association,
-		Municipality: q.Municipality,
+		Municipality: q.Municipality, ReadFrom: gateway.FromExport,
+	}
+	if au.Exported == nil {
+		caution := gateway.Caution(lang.ReportUnheld)
+		c.ReadFrom, c.Caution = gateway.FromRows, &caution
 	}
 	if !q.Asked.At.IsZero() {
 		c.AsOf = q.Asked.At.UTC().Format(time.RFC3339)

@@ -48,6 +48,9 @@ func complianceReport(c *gateway.Compliance) *report {
 		},
 		Sheets: []sheet{noticeSheet(c), dutySheet(c), nightSheet(c), alarmSheet(c)},
 	}
+	if c.Caution != nil {
+		r.Caution = lang.Text(*c.Caution)
+	}
 	for _, left := range []struct {
 		count int
 		of    lang.Noun

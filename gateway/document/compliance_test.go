@@ -12,11 +12,13 @@ import (
 	"boligbro/gateway"
 	"boligbro/gateway/document"
 	"boligbro/rules"
+	"boligbro/rules/lang"
 )
 
 func sampleCompliance() *gateway.Compliance {
 	return &gateway.Compliance{
 		From: rules.Date(2026, 10, 1), To: rules.Date(2026, 10, 31), AsOf: "2026-11-02T07:30:00Z",
+		ReadFrom: gateway.FromRows, Caution: (*gateway.Caution)(&lang.ReportUnheld),
 		Notices: []gateway.NoticeTally{
 			{Rule: rules.AssignedTenantDemand, Made: 3, OnTime: 2, Waiting: 1},
 			{Rule: rules.EvictionFiled, Made: 13, OnTime: 7, Transmitted: 1, Late: 2, Overdue: 1, Rejected: 1, Lapsed: 1,
@@ -72,5 +74,30 @@ func TestComplianceSaysWhatItHides(t *testing.T) {
 	got, err := document.Compliance(c, "text")
 	if err != nil || !strings.Contains(string(got), "retssikkerhedsloven § 5 a, stk. 3") {
 		t.Errorf("%v:\n%s", err, got)
+	}
+}
+
+// TestComplianceSaysWhatItIsReadFrom: a report from rows says in each form, in Danish and in English, that
+// nobody has held them against the log, and what to do; one from an exported log does not.
+func TestComplianceSaysWhatItIsReadFrom(t *testing.T) {
+	exported := sampleCompliance()
+	exported.ReadFrom, exported.Caution = gateway.FromExport, nil
+	for _, format := range document.ComplianceFormats {
+		rows, err := document.Compliance(sampleCompliance(), format)
+		if err != nil {
+			t.Fatal(err)
+		}
+		log, err := document.Compliance(exported, format)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, says := range []string{lang.ReportUnheld.DA, lang.ReportUnheld.EN} {
+			if !strings.Contains(string(rows), says) {
+				t.Errorf("%s of rows does not say: %s", format, says)
+			}
+			if strings.Contains(string(log), says) {
+				t.Errorf("%s of an exported log says: %s", format, says)
+			}
+		}
 	}
 }

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"text/tabwriter"
+
+	"boligbro/rules/lang"
 )
 
 // sheet is one table of a report: what it is about, and rows whose first cell names the row.
@@ -21,15 +23,19 @@ type sheet struct {
 
 // report is a report as its reader gets it, in one of three forms.
 type report struct {
-	Title  string
-	Lines  []string // what it covers
-	Sheets []sheet
+	Title   string
+	Lines   []string  // what it covers
+	Caution lang.Text // what its reader must know of all its figures; zero: nothing
+	Sheets  []sheet
 }
 
 // text is the report as a terminal shows it.
 func (r *report) text() []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%s\n%s\n", r.Title, strings.Join(r.Lines, "\n"))
+	if r.Caution != (lang.Text{}) {
+		fmt.Fprintf(&b, "%s\n%s\n", r.Caution.DA, r.Caution.EN)
+	}
 	for i := range r.Sheets {
 		s := &r.Sheets[i]
 		fmt.Fprintf(&b, "\n%s\n", s.Title)
@@ -48,9 +54,14 @@ func (r *report) text() []byte {
 	return b.Bytes()
 }
 
-// csv is the report with one figure in each line (RFC 4180): its table, its row, its column and its value.
+// csv is the report with one figure in each line (RFC 4180): its table, its row, its column and its value. What
+// the reader must know of all figures stands first.
 func (r *report) csv() ([]byte, error) {
 	lines := [][]string{{"tabel", "række", "kolonne", "værdi"}}
+	if r.Caution != (lang.Text{}) {
+		lines = append(lines, []string{r.Title, "Forbehold", "dansk", r.Caution.DA},
+			[]string{r.Title, "Forbehold", "English", r.Caution.EN})
+	}
 	for i := range r.Sheets {
 		s := &r.Sheets[i]
 		for _, row := range s.Rows {

@@ -287,6 +287,7 @@ var unworded = map[string]string{
 	"rules.Landlord":        "read from feeds and shown nowhere",
 	"rules.Field":           "see fields",
 	"gateway.ListOrder":     "an order of a list, which no page names",
+	"gateway.ReadFrom":      "what a report is made of; it says so in a sentence",
 	"gateway.PersonActKind": "codes of the log's entries; whoever does it is told in a sentence",
 }
 

@@ -47,6 +47,16 @@ var LogFaults = Words{
 		"the entry says that it was written before the one before it: a clock was set back, or it is forged"},
 }
 
+// ReportUnheld is what a report from the database must say.
+var ReportUnheld = Text{
+	"Tallene er læst af databasens rækker og er ikke holdt op mod loggen: en ændret række ændrer dem. Hold " +
+		"rækkerne op mod loggen med boligbro log verify, eller lav rapporten af en udskrevet log med boligbro " +
+		"report --from-export.",
+	"The figures are read from the rows of the database and are not held against the log: a changed row " +
+		"changes them. Hold the rows against the log with boligbro log verify, or make the report of an exported " +
+		"log with boligbro report --from-export.",
+}
+
 // ExportFaults are what can be wrong in an exported log.
 var ExportFaults = Words{
 	"export-unsigned": {
