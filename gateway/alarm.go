@@ -57,8 +57,9 @@ type Alarm struct {
 	Number       string // the case's number, if it concerns one
 	Subject      string // the id of what it concerns: a run, a delivery, a finding
 	Code         string // reason, fault or rule
-	// Run is the refused run that a person may take something of, or else the newest refused one, while the alarm
-	// about it is open. It is read and not stored: each night that is refused for the same cause is a new run.
+	// Run is, while the alarm is open, a run that was refused for its cause: the newest that a person may take
+	// something of, or else the newest. It is read and not stored: each night that is refused for the same cause
+	// is a new run.
 	Run       string
 	Count     int // how many rows or findings, when more than one
 	Due       rules.Day

@@ -38,7 +38,8 @@ func (in *Intake) HeldSteps(ctx context.Context, s gateway.Scope, id string) (al
 			return err
 		}
 		if !Acceptable(run.Reason) {
-			return lang.ErrHeldUnknown(run.Reason, gateway.ErrState)
+			waits, err := stillWaits(r, run.Association)
+			return cmp.Or(err, error(lang.ErrHeldUnknown(run.Reason, waits, gateway.ErrState)))
 		}
 		tenancies, err := in.steppedTenancies(r, run)
 		for _, t := range tenancies {
@@ -56,6 +57,18 @@ func (in *Intake) HeldSteps(ctx context.Context, s gateway.Scope, id string) (al
 		return cmp.Or(cmp.Compare(a.Tenancy, b.Tenancy), cmp.Compare(a.On, b.On), cmp.Compare(a.Kind, b.Kind))
 	})
 	return slices.Compact(all), nil
+}
+
+// stillWaits is the id of the newest refused run of the association that a person may take something of; empty:
+// there is none.
+func stillWaits(r gateway.RunReader, association string) (id string, err error) {
+	runs, err := r.RefusedRuns()
+	for i := range runs {
+		if runs[i].Association == association && runs[i].Chunks > 0 {
+			id = runs[i].ID
+		}
+	}
+	return id, err
 }
 
 // NotSent is why no step of a refused run is sent by itself, in words; nil: it may be. Where names, addresses

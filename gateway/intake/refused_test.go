@@ -69,11 +69,12 @@ func TestTheNewestRefusedRunIsKept(t *testing.T) {
 			t.Errorf("the alarm names the run %q, want the newest: %s", named.Run, named.Why())
 		}
 		f.Err = gatewaytest.Refused{Code: "cut-short"}
-		if unread := w.Read(f).Run; staged(w, unread) != 0 || unread.Chunks != 0 || staged(w, second) != 1 {
+		unread := w.Read(f).Run
+		if staged(w, unread) != 0 || unread.Chunks != 0 || staged(w, second) != 1 {
 			t.Errorf("what nobody can accept is kept, or takes the place of what one can: %d", unread.Chunks)
 		}
-		if named := alarmOf(w); named.Run != second.ID || named.Code != "cut-short" {
-			t.Errorf("the alarm names %q for %s, want the run that a person can take", named.Run, named.Code)
+		if named := alarmOf(w); named.Run != unread.ID || named.Code != "cut-short" {
+			t.Errorf("the alarm names %q for %s, want the run that was refused for it", named.Run, named.Code)
 		}
 		// another source says nothing of what this one was refused for
 		w.Read(&gatewaytest.Feed{Label: "b", Rows: manyTenancies("b", 3).Rows})
@@ -112,7 +113,8 @@ func alarmOf(w *gatewaytest.World) (found gateway.Alarm) {
 }
 
 // A night that is refused for another cause is mailed, though the alarm stands; one that is refused for a cause
-// that people have been told of is not. Each mail names the run that can be taken then.
+// that people have been told of is not. Each mail names a run that was refused for the cause that it tells, and
+// no other; of one that was never read, the run whose steps wait can be found.
 func TestEachCauseOfARefusalIsMailed(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		f, first := refusedWorld(w)
@@ -139,11 +141,18 @@ func TestEachCauseOfARefusalIsMailed(t *testing.T) {
 		second := w.Read(f).Run
 		mailed()
 		f.Err = gatewaytest.Refused{Code: "cut-short"}
-		w.Read(f)
-		mailed("cut-short", second.ID)
+		third := w.Read(f).Run
+		mailed("cut-short", third.ID)
+		if _, err := w.Intake().HeldSteps(context.Background(), gateway.Operator, third.ID); !errors.Is(err,
+			gateway.ErrState) || !strings.Contains(err.Error(), second.ID) {
+			t.Errorf("that the run before still waits is not told with the unread run: %v", err)
+		}
 		f.Err = nil
-		w.Read(f)
+		fourth := w.Read(f).Run
 		mailed()
+		if a := alarmOf(w); a.Code != intake.ReasonShrunk || a.Run != fourth.ID {
+			t.Errorf("the alarm is %s of run %s, want that of %s", a.Code, a.Run, fourth.ID)
+		}
 		f.Err = gatewaytest.Refused{Code: "cut-short"}
 		w.Read(f)
 		mailed()

@@ -288,15 +288,17 @@ func (r *reader) Alarms(s gateway.Scope, part gateway.AlarmList) ([]gateway.Alar
 	return alarms, nil
 }
 
-// nameRuns names the refused runs that the open alarms are about.
+// nameRuns names the refused runs that the open alarms are about: of those with the alarm's reason the newest
+// that a person may take something of, or else the newest.
 func (r *reader) nameRuns(alarms []gateway.Alarm) error {
 	for i := range alarms {
 		a := &alarms[i]
 		if a.Kind != gateway.AlarmRunRefused || !a.Resolved.IsZero() {
 			continue
 		}
-		run, err := one(r, scanRun, `SELECT `+runColumns+` FROM runs WHERE state = 'refused' AND association = $1
-			ORDER BY CASE WHEN chunks > 0 THEN 0 ELSE 1 END, started DESC, id DESC LIMIT 1`, a.Association)
+		run, err := one(r, scanRun, `SELECT `+runColumns+` FROM runs
+			WHERE state = 'refused' AND association = $1 AND reason = $2
+			ORDER BY CASE WHEN chunks > 0 THEN 0 ELSE 1 END, started DESC, id DESC LIMIT 1`, a.Association, a.Code)
 		if errors.Is(err, gateway.ErrNotFound) {
 			continue
 		}

@@ -236,13 +236,19 @@ func ErrRunUnread(reason string, kind error) *Error {
 }
 
 // ErrHeldUnknown is that nobody knows which steps a refused run holds back, because it was never read whole,
-// for this reason.
-func ErrHeldUnknown(reason string, kind error) *Error {
-	why := RunReasons[reason]
+// for this reason. waits is the id of a refused run that was read, and whose steps still wait; empty: none.
+func ErrHeldUnknown(reason, waits string, kind error) *Error {
+	why, also := RunReasons[reason], Text{}
+	if waits != "" {
+		also = Text{
+			". En anden afvist kørsel rummer skridt: boligbro run show " + waits,
+			". Another refused run holds steps: boligbro run show " + waits,
+		}
+	}
 	return &Error{Kind: kind, Words: Text{
 		DA: "kørslen blev aldrig læst helt, så ingen ved, hvilke skridt den rummer: " + why.DA + ". Få udtrækket " +
-			"eller indstillingerne rettet, og kør igen med: boligbro sync",
+			"eller indstillingerne rettet, og kør igen med: boligbro sync" + also.DA,
 		EN: "the run was never read whole, so nobody knows which steps it holds: " + why.EN + ". Have the feed " +
-			"or the settings corrected, and run again with: boligbro sync",
+			"or the settings corrected, and run again with: boligbro sync" + also.EN,
 	}}
 }
