@@ -136,6 +136,9 @@ func firstKey(c *config.Config, path string) (store.MasterKey, error) {
 	if !mayMake {
 		return store.LoadMaster(path, false) // it says what is missing
 	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil { // a folder of the data folder
+		return store.MasterKey{}, noFolder(c, err)
+	}
 	return store.LoadMaster(path+firstKeyName, true)
 }
 

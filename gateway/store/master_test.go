@@ -19,6 +19,12 @@ func TestLoadMaster(t *testing.T) {
 	if _, err := store.LoadMaster(path, false); err == nil || !strings.Contains(err.Error(), "missing") {
 		t.Errorf("a missing file: %v", err)
 	}
+	if _, err := store.LoadMaster(path, true); err == nil || !strings.Contains(err.Error(), "mkdir") {
+		t.Errorf("a missing folder: %v", err)
+	}
+	if err := os.Mkdir(filepath.Dir(path), 0o700); err != nil {
+		t.Fatalf("a folder was made where the path may be wrong: %v", err)
+	}
 	// Of several that make it at once, all read the same.
 	keys := make([]store.MasterKey, 8)
 	var makers sync.WaitGroup

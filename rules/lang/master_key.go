@@ -134,6 +134,13 @@ func MasterFailed(status int) Text {
 
 // MasterNotMade is that the file of a new master key could not be made.
 func MasterNotMade(file string, err error) Text {
+	if errors.Is(err, fs.ErrNotExist) {
+		return mended(
+			"filen "+file+" kan ikke laves, for mappen findes ikke; ret stien, eller lav mappen først, så kun den "+
+				"bruger, som Boligbro kører som, kan læse den (mkdir -m 700)",
+			"the file "+file+" cannot be made, for the folder is not there; correct the path, or make the folder "+
+				"first, so that only the user as whom Boligbro runs can read it (mkdir -m 700)")
+	}
 	var at *fs.PathError
 	if errors.As(err, &at) {
 		err = at.Err
