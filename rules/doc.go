@@ -1,6 +1,7 @@
 // Package rules is the law as pure functions. It reads no clock, file or setting: time is always passed in.
 //
-//   - case.go, record.go, value.go: the facts. merge.go, events.go, succeed.go: reports become a Case.
+//   - case.go, record.go, value.go: the facts. key.go: which numbers may be a person. merge.go, events.go,
+//     succeed.go: reports become a Case.
 //   - identity.go: which reported event is which step, and which notice tells of which step.
 //   - episode.go, order.go, again.go: where an episode begins, and what came first on one day.
 //   - history.go, filings.go: a Case as seen when asked.

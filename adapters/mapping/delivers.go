@@ -20,6 +20,9 @@ func (s Settings) Delivers() []rules.EventKind {
 	return kinds
 }
 
+// HasOwnNumbers reports whether the numbers of tenancies are the association's own, whatever they look like.
+func (s Settings) HasOwnNumbers() bool { return s.OwnNumbers }
+
 func (s Settings) deliver(kind rules.EventKind) bool {
 	if s.Rows != "event" {
 		name := "events." + string(kind)

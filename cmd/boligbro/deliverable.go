@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"boligbro/config"
+	"boligbro/gateway"
 	"boligbro/rules"
 	"boligbro/rules/lang"
 )
@@ -25,6 +26,15 @@ func deliverable(c *config.Config) map[string][]rules.EventKind {
 		}
 	}
 	return all
+}
+
+// ownNumbers are the associations with a source whose numbers of tenancies are their own.
+func ownNumbers(c *config.Config) gateway.OwnNumbers {
+	own := gateway.OwnNumbers{}
+	for _, s := range c.Sources {
+		own[s.Association] = own[s.Association] || s.Settings.(source).HasOwnNumbers()
+	}
+	return own
 }
 
 // printDeliverable prints which steps each association's sources can report, and warns of those that none

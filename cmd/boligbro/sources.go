@@ -47,6 +47,8 @@ type source interface {
 	config.Settings
 	// Delivers are the legal steps that the feed can hold at all, in the order in which they happen.
 	Delivers() []rules.EventKind
+	// HasOwnNumbers reports whether the numbers of tenancies are the association's own, whatever they look like.
+	HasOwnNumbers() bool
 	// Municipalities are the codes that the settings themselves name.
 	Municipalities() []string
 	// Source is the source that the settings describe. Relative paths are read from dir.

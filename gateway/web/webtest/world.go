@@ -171,7 +171,7 @@ func (w *World) programs(municipalities []config.Municipality) api.Room {
 		Signature: web.NewSignature(municipalities, webhook.Verify), Receiver: w.Gateway,
 		Keys: &web.Keys{Access: w.Door}, Answers: w.Door, Store: current{w}, Municipal: w.Gateway.Municipal(),
 		Casework: w.Gateway.Casework(), Associations: w.Gateway.Associations,
-		Prover: w.Audit(), Reporter: w.Audit(),
+		OwnNumbers: gateway.OwnNumbers{Havnen: true}, Prover: w.Audit(), Reporter: w.Audit(),
 	}
 }
 
