@@ -66,7 +66,7 @@ func (p *Proposal) Known() bool {
 // Propose proposes how a table is read of which this was seen.
 func (s *Seen) Propose() Proposal {
 	p := Proposal{Rows: s.Rows, Decimal: ","}
-	p.Events = s.events()
+	p.Events = s.Events()
 	key := s.key()
 	fields := s.fields(key, p.Events)
 	for _, c := range key {
@@ -77,7 +77,7 @@ func (s *Seen) Propose() Proposal {
 		p.Tenants = !p.Events && s.tenants(key, fields, p.Repeats)
 	}
 	for _, c := range s.columns {
-		column := ProposedColumn{Header: c.header, Field: fields[c], Sparse: c.rows < s.Rows}
+		column := ProposedColumn{Header: c.header, Field: fields[c], Sparse: s.sparse(c)}
 		p.conclude(&column, c)
 		p.Columns = append(p.Columns, column)
 	}
@@ -106,24 +106,52 @@ func (s *Seen) tenants(key []*seenColumn, fields map[*seenColumn]string, shared 
 	return same*2 < shared && repeats(append(slices.Clone(key), dwelling), s.Rows) == shared
 }
 
-// events reports whether a row is an event: a column says what happened, and another when.
-func (s *Seen) events() bool {
+// Events reports whether a row is an event: a column says what happened, and another when.
+func (s *Seen) Events() bool {
 	kind, on := false, false
 	for _, c := range s.columns {
 		for _, field := range fieldsOf(c.header) {
-			kind = kind || field == "event.kind" && c.words != nil
-			on = on || field == "event.on"
+			kind = kind || field == "event.kind" && c.words != nil && c.looks(field)
+			on = on || field == "event.on" && c.looks(field)
 		}
 	}
 	return kind && on
 }
 
+// looks reports whether what the column holds may be the field: of a name that says it outright all but
+// nothing at all, of one that may mean something else only what is seen to be it.
+func (c *seenColumn) looks(field string) bool {
+	switch {
+	case c.rows > 0 && c.filled == 0:
+		return false
+	case !weak(c.header, field):
+		return true
+	case field == "event.kind":
+		return c.tellsSteps()
+	}
+	return len(c.days()) > 0
+}
+
 // key are the columns that together name the tenancy: those that are called so, one of each rank, and else
-// the first that has another number in every row.
-func (s *Seen) key() (key []*seenColumn) {
+// the first that has another number in every row. Of a record in which nothing else does, the tenant's number.
+func (s *Seen) key() []*seenColumn {
+	if key := s.ranked(s.rank); len(key) > 0 {
+		return key
+	}
+	for _, c := range s.columns {
+		if c.numbered() && !c.twice && !c.person && len(fieldsOf(c.header)) == 0 && !private(c.header) &&
+			c.unique(s.Rows) && !(s.records && inTenant(c.header)) {
+			return []*seenColumn{c}
+		}
+	}
+	return s.ranked(keyRank)
+}
+
+// ranked are the best columns of each rank.
+func (s *Seen) ranked(rankOf func(header string) int) (key []*seenColumn) {
 	var best [keyRanks + 1]*seenColumn
 	for _, c := range s.columns {
-		rank := keyRank(c.header)
+		rank := rankOf(c.header)
 		if rank == 0 || !c.tracked || c.twice || c.person || c.filled == 0 ||
 			keyHeaders[rank-1].digits && c.wordy() {
 			continue
@@ -137,16 +165,15 @@ func (s *Seen) key() (key []*seenColumn) {
 			key = append(key, c)
 		}
 	}
-	if len(key) > 0 {
-		return key
+	return key
+}
+
+// rank is the place of the column among those that name the tenancy; 0: it does not.
+func (s *Seen) rank(header string) int {
+	if s.records {
+		return recordRank(header)
 	}
-	for _, c := range s.columns {
-		if c.numbered() && !c.twice && !c.person && len(fieldsOf(c.header)) == 0 && !private(c.header) &&
-			c.unique(s.Rows) {
-			return []*seenColumn{c}
-		}
-	}
-	return nil
+	return keyRank(header)
 }
 
 // namesBetter reports whether the column is the likelier one of two that are called what names a tenancy.
@@ -165,6 +192,9 @@ func (c *seenColumn) texts() bool { return c.letters*2 > c.filled }
 func (s *Seen) fields(key []*seenColumn, events bool) map[*seenColumn]string {
 	fields, taken := map[*seenColumn]string{}, map[string]bool{}
 	rounds := []func(*seenColumn, string) bool{
+		func(c *seenColumn, field string) bool { // what is told of each element of a list is told in it
+			return strings.HasPrefix(field, "event.") && s.inEach(c.header) && !c.undated(field)
+		},
 		func(c *seenColumn, field string) bool { return outright(c.header, field) && !c.undated(field) },
 		func(c *seenColumn, field string) bool { return !c.undated(field) },
 		func(*seenColumn, string) bool { return true },
@@ -193,6 +223,8 @@ func (c *seenColumn) undated(field string) bool {
 // fits reports whether the column can hold the field after what was seen of it.
 func (c *seenColumn) fits(field string, inKey, events bool) bool {
 	switch {
+	case field == "event.kind", field == "event.on":
+		return events && c.looks(field)
 	case strings.HasPrefix(field, "event."):
 		return events
 	case strings.HasPrefix(field, "events."):

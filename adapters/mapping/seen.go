@@ -37,6 +37,11 @@ type Seen struct {
 	places  map[string]int
 	seed    maphash.Seed
 	tracked int
+	// records: a row is a record that holds others (XML, JSON), and its columns are paths.
+	records bool
+	// each is the path of the list whose elements are the rows, ending as paths in it go on; empty: there is none.
+	each     string
+	elements int // rows that are elements of it
 }
 
 // seenColumn is what was seen of one column.
@@ -58,12 +63,23 @@ type seenColumn struct {
 // NewSeen is of a table of which nothing was seen.
 func NewSeen() *Seen { return &Seen{places: map[string]int{}, seed: maphash.MakeSeed()} }
 
+// NewSeenRecords is of records that hold others, of which nothing was seen. each is where paths in the list go
+// on whose elements are the rows, such as "steps."; empty: a record is a row.
+func NewSeenRecords(each string) *Seen {
+	s := NewSeen()
+	s.records, s.each = true, each
+	return s
+}
+
 // Full reports whether no more rows need to be looked at.
 func (s *Seen) Full() bool { return s.Rows >= MostSeen }
 
 // Add adds a row: its cells under their headers, or of a record the texts at their paths.
 func (s *Seen) Add(headers, cells []string) {
 	s.Rows++
+	if s.each != "" && slices.ContainsFunc(headers, s.inEach) {
+		s.elements++
+	}
 	for i, header := range headers {
 		if header == "" {
 			continue
@@ -76,6 +92,17 @@ func (s *Seen) Add(headers, cells []string) {
 			c.add(word, s.Rows, s.seed)
 		}
 	}
+}
+
+// inEach reports whether the path lies in the list whose elements are the rows.
+func (s *Seen) inEach(header string) bool { return s.each != "" && strings.HasPrefix(header, s.each) }
+
+// sparse reports whether some rows that could have the column do not have it at all.
+func (s *Seen) sparse(c *seenColumn) bool {
+	if s.inEach(c.header) {
+		return c.rows < s.elements
+	}
+	return c.rows < s.Rows
 }
 
 // column is the column of that header; nil: there are more than are looked at.
@@ -132,6 +159,17 @@ func (c *seenColumn) add(word string, row int, seed maphash.Seed) {
 	if len(c.sample) < seenSample {
 		c.sample = append(c.sample, word)
 	}
+}
+
+// tellsSteps reports whether most of its words say what happened.
+func (c *seenColumn) tellsSteps() bool {
+	known := 0
+	for word := range c.words {
+		if _, ok := Meaning("event.kind", word); ok {
+			known++
+		}
+	}
+	return known > 0 && known*2 >= len(c.words)
 }
 
 // wordy reports whether most of what is there has no digit, as names have none.

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode"
 
+	"boligbro/rules"
 	"boligbro/rules/text"
 )
 
@@ -59,7 +60,11 @@ type synonym struct {
 }
 
 // weakNames are what columns are called that hold the field only where their values look like it.
-var weakNames = map[string][]string{"tenants.1.name": {"Lejer", "Lejere", "tenant", "name"}}
+var weakNames = map[string][]string{
+	"tenants.1.name": {"Lejer", "Lejere", "tenant", "name"},
+	"event.kind":     {"Type", "kind", "event", "eventType", "step", "Begivenhed"},
+	"event.on":       {"Dag", "date", "on"},
+}
 
 // keyHeaders are what the columns are called that together name a tenancy, from the whole to the part. Where
 // digits is set a column of that name without any holds something else, such as a name.
@@ -74,7 +79,10 @@ var keyHeaders = [keyRanks]struct {
 	{[]string{"LejerNr", "Lejernummer", "LejerId", "Lejer"}, true},
 }
 
-const keyRanks = 4
+const (
+	keyRanks    = 4
+	tenancyRank = 3 // of them the tenancy's own number
+)
 
 // privateHeaders are what columns are called whose numbers are a person's or a payment's, and no tenancy's.
 var privateHeaders = []string{"cpr", "person", "telefon", "tlf", "mobil", "phone", "mail", "konto", "faktura",
@@ -193,10 +201,21 @@ func keyRank(header string) int {
 	return 0
 }
 
+// weak reports whether the header holds the field only where its values look like it.
+func weak(header, field string) bool {
+	names, _ := parts(header)
+	if len(names) == 0 || !named(names[len(names)-1], weakNames[field]) {
+		return false
+	}
+	return !slices.ContainsFunc(synonyms, func(s synonym) bool {
+		return s.field == field && (named(strings.Join(names, ""), s.names) || named(names[len(names)-1], s.names))
+	})
+}
+
 // keyPlace is how surely a column of that header is the one of its rank: the smaller the surer.
 func keyPlace(header string) int {
 	names, _ := parts(header)
-	if len(names) == 0 {
+	if keyRank(header) == 0 {
 		return len(synonyms)
 	}
 	return slices.IndexFunc(keyHeaders[keyRank(header)-1].names, func(name string) bool {
@@ -239,6 +258,9 @@ func Layouts(words []string, of ...string) (names []string) {
 
 // Meaning is the word of the case that a word of a list most likely means for the field; false: nobody knows.
 func Meaning(field, word string) (meaning string, known bool) {
+	if kind := text.Fold(word); field == "event.kind" && rules.EventKind(kind).Known() {
+		return kind, true // the case's own word
+	}
 	meaning, known = meanings[field][text.Fold(word)]
 	return meaning, known
 }

@@ -8,7 +8,6 @@ import (
 	"io"
 	"maps"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -64,12 +63,9 @@ func (s *Settings) Propose(f fetch.Found) (p mapping.Proposal, err error) {
 	case o.known == 0:
 		return p, mapping.ErrNoHeader
 	}
-	p = o.propose(nil)
-	if each := eventsWithin(&p); each != nil {
-		o.each = each
-		p = o.propose(each)
-	}
-	p.Section = o.settings(f, slices.DeleteFunc(p.Optional(), o.withinEach))
+	o.each = o.eachOf()
+	p = o.propose(o.each)
+	p.Section = o.settings(f, p.Optional())
 	p.Notes = notes()
 	return p, nil
 }
@@ -84,7 +80,10 @@ var errEmptyList = lang.NewError(
 // propose proposes how the items are read: each as a row or, where each is not nil, each element of the list
 // at that path in them.
 func (o *outline) propose(each path) mapping.Proposal {
-	seen := mapping.NewSeen()
+	seen := mapping.NewSeenRecords(strings.Join(each, ".") + ".")
+	if each == nil {
+		seen = mapping.NewSeenRecords("")
+	}
 	for _, item := range o.items {
 		if seen.Full() {
 			break
@@ -105,30 +104,6 @@ func (o *outline) propose(each path) mapping.Proposal {
 		}
 	}
 	return seen.Propose()
-}
-
-// eventsWithin is the path of the list in an item whose elements tell what happened, and when; nil: there is
-// none.
-func eventsWithin(p *mapping.Proposal) path {
-	lists := map[string]string{} // the list in which the field is
-	for _, c := range p.Columns {
-		if at := numbered.FindStringIndex(c.Header); at != nil && c.Field != "" {
-			lists[c.Field] = c.Header[:at[0]]
-		}
-	}
-	if list := lists["event.on"]; p.Events && list != "" && lists["event.kind"] == list {
-		return parsePath(list)
-	}
-	return nil
-}
-
-// numbered is where a path goes into a list.
-var numbered = regexp.MustCompile(`\.\d+\.`)
-
-// withinEach reports whether the quoted path is in the list whose elements are rows.
-func (o *outline) withinEach(header string) bool {
-	_, within := parsePath(header).within(o.each)
-	return within && o.each != nil
 }
 
 // answerFault is the refusal of an answer, or a file, that cannot be read. Nothing of it is repeated.

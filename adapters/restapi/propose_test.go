@@ -152,6 +152,66 @@ func TestAProposalOfEventsWithinItems(t *testing.T) {
 	}
 }
 
+// Whatever a list of steps is called, its elements are rows; so are the tenancies of a department. A list of
+// tenants is none of these.
+func TestAProposalOfRowsWithinItems(t *testing.T) {
+	for content, want := range map[string]struct {
+		each, optional string
+		key            []string
+		fields         map[string]string
+	}{
+		`[{"id": "35-12", "lejere": [{"nr": 991, "navn": "Anne"}], "skridt": [{"type": "Påkrav",
+			"dato": "2026-09-01"}, {"type": "Indgivet", "dato": "2026-10-01"}]}, {"id": "35-13",
+			"lejere": [{"nr": 992, "navn": "Bo"}], "skridt": [{"type": "Påkrav", "dato": "2026-09-03"}]}]`: {
+			each: "skridt", key: []string{"id"},
+			fields: map[string]string{"skridt.type": "event.kind", "skridt.dato": "event.on"},
+		},
+		`[{"tenancyId": 1, "name": "Anne", "events": [{"kind": "demanded", "on": "2026-09-01"}]},
+			{"tenancyId": 2, "name": "Bo", "events": []},
+			{"tenancyId": 3, "name": "Ca", "events": [{"kind": "filed", "on": "2026-09-01", "ground": "other"}]}]`: {
+			each: "events", key: []string{"tenancyId"}, optional: "",
+			fields: map[string]string{"events.kind": "event.kind", "events.on": "event.on"},
+		},
+		`[{"lejemaalNr": 1, "dato": "2026-11-01", "navn": "Anne", "sag": {"haendelser": [{"haendelse": "Påkrav",
+			"dato": "2026-09-01"}]}}, {"lejemaalNr": 2, "dato": "2026-11-01", "navn": "Bo"}]`: {
+			each: "sag.haendelser", key: []string{"lejemaalNr"},
+			fields: map[string]string{"dato": "", "sag.haendelser.dato": "event.on"},
+		},
+		`[{"afdeling": 35, "lejemaal": [{"nr": 1, "lejere": [{"navn": "Anne"}], "indgivet": "2026-09-01"},
+			{"nr": 2, "lejere": [{"navn": "Bo"}]}]}, {"afdeling": 36, "lejemaal": []}]`: {
+			each: "lejemaal", key: []string{"afdeling", "lejemaal.nr"}, optional: `["lejemaal.indgivet"]`,
+			fields: map[string]string{"lejemaal.lejere.0.navn": "tenants.1.name", "lejemaal.indgivet": "events.filed"},
+		},
+		`[{"id": 1, "lejere": [{"nr": 9, "navn": "Anne", "type": "A"}, {"nr": 8, "navn": "Bo", "type": "B"}],
+			"indgivet": "2026-09-01"}]`: {
+			key: []string{"id"}, fields: map[string]string{"indgivet": "events.filed"},
+		},
+	} {
+		p, err := proposed(t, content)
+		if err != nil {
+			t.Fatal(err)
+		}
+		section, fields := map[string]string{}, map[string]string{}
+		for _, s := range p.Section {
+			section[s.Key] = strings.Trim(s.Value, `"`)
+		}
+		for _, c := range p.Columns {
+			fields[c.Header] = c.Field
+		}
+		if section["each"] != want.each || !slices.Equal(p.Key, want.key) {
+			t.Errorf("each %q, key %q, want %q, %q:\n%s", section["each"], p.Key, want.each, want.key, content)
+		}
+		if want.optional != "" && section["optional"] != want.optional {
+			t.Errorf("optional %s, want %s", section["optional"], want.optional)
+		}
+		for path, field := range want.fields {
+			if fields[path] != field {
+				t.Errorf("%s is %q, want %q:\n%s", path, fields[path], field, content)
+			}
+		}
+	}
+}
+
 // What gives access is sent in a header, and stands in no file.
 func TestAProposalOfAServiceThatWantsAKey(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -35,7 +35,7 @@ func (s *Settings) Propose(f fetch.Found) (p mapping.Proposal, err error) {
 	if record == "" {
 		return p, mapping.ErrNoHeader
 	}
-	l := &looked{seen: mapping.NewSeen(), record: record}
+	l := &looked{seen: mapping.NewSeenRecords(""), record: record}
 	if err := tokens(f, l.read); err != nil {
 		return p, err
 	}

@@ -3,6 +3,7 @@ package xmlfile_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -55,6 +56,31 @@ func TestAProposalOfXML(t *testing.T) {
 	} {
 		if fields[path] != field {
 			t.Errorf("%s is %q, want %q", path, fields[path], field)
+		}
+	}
+}
+
+// The number of a tenancy is its own, and not that of the tenant in it, whatever each is called; a tenant's names
+// it only where nothing else does.
+func TestTheKeyOfXMLIsTheTenancys(t *testing.T) {
+	for _, test := range []struct{ record, key string }{
+		{`<Lejemaal id="%d"><Lejer nr="9%[1]d"><Navn>Anne</Navn></Lejer>%s</Lejemaal>`, "@id"},
+		{`<Lejemaal id="L-%d"><Lejer nr="9%[1]d"><Navn>Anne</Navn></Lejer>%s</Lejemaal>`, "@id"},
+		{`<Lejemaal nr="%d"><Lejer nr="9%[1]d"><Navn>Anne</Navn></Lejer>%s</Lejemaal>`, "@nr"},
+		{`<Lejemaal Afd="35" id="%d"><Lejer Nr="9%[1]d"><Navn>Bo</Navn></Lejer>%s</Lejemaal>`, "@Afd @id"},
+		{`<Sag><Bolig nr="%d"/><Lejer nr="9%[1]d"><Navn>Anne</Navn></Lejer>%s</Sag>`, "Bolig/@nr"},
+		{`<Sag><Lejer kundenr="9%d"><Navn>Bo</Navn></Lejer><Reference>%[1]d</Reference>%s</Sag>`, "Reference"},
+		{`<Sag><Lejer nr="9%d"><Navn>Anne</Navn></Lejer>%s</Sag>`, "Lejer/@nr"},
+		{`<Sag><Lejer nr="9%d"><Lejemaal nr="%[1]d"/><Navn>Anne</Navn></Lejer>%s</Sag>`, "Lejer/Lejemaal/@nr"},
+		{`<Sag><LejemaalNr>%d</LejemaalNr><id>7%[1]d</id><Lejer><Navn>Bo</Navn></Lejer>%s</Sag>`, "LejemaalNr"},
+	} {
+		all := ""
+		for i := range 6 {
+			all += fmt.Sprintf(test.record, i+1, "<Vej>A 1</Vej><Indgivet>2026-10-05</Indgivet>")
+		}
+		p, err := proposed(t, "<Udtraek>"+all+"</Udtraek>")
+		if key := strings.Join(p.Key, " "); err != nil || key != test.key {
+			t.Errorf("%s: the key %s, want %s, %v", test.record, key, test.key, err)
 		}
 	}
 }
