@@ -304,6 +304,36 @@ func lookWithout(t *testing.T, without *store.DB, s storetest.Sample) {
 	}
 }
 
+// TestACopiedMunicipalKey: log verify finds the data key of one case in the place of another, with and without
+// the key of municipal data. That of a municipality's own case, in which it has recorded nothing, is its own.
+func TestACopiedMunicipalKey(t *testing.T) {
+	twoKeys(t, func(t *testing.T, o store.Options) {
+		db := storetest.Open(t, o)
+		s := storetest.NewSample(db.Blind, storetest.Association, 1)
+		do(t, db, s.Add, func(tx gateway.Tx) error {
+			return errors.Join(tx.AddAct(storetest.NewAct(s, 1)), tx.OpenCase(storetest.NewOwnCase(1)))
+		})
+		blinded := o
+		blinded.Municipal, blinded.NoMunicipal = store.MasterKey{}, true
+		without := storetest.Open(t, blinded)
+		if found := append(faults(t, db), faults(t, without)...); len(found) > 0 {
+			t.Fatalf("nothing was copied: %v", found)
+		}
+		raw := storetest.Raw(t, o)
+		if _, err := raw.Exec(`INSERT INTO municipal_keys SELECT subject || 'x', data_key FROM municipal_keys
+			WHERE subject = (SELECT max(subject) FROM municipal_acts)`); err != nil {
+			t.Fatal(err)
+		}
+		for who, one := range map[string]*store.DB{"with the key": db, "without it": without} {
+			found := faults(t, one)
+			if len(found) != 1 || found[0].What != store.RowAdded || found[0].Table != "municipal_keys" ||
+				!strings.HasSuffix(found[0].ID, "x") {
+				t.Errorf("%s: %v", who, found)
+			}
+		}
+	})
+}
+
 // TestAnotherMunicipalKey is refused at start, with an error that says what to do; nothing was touched.
 func TestAnotherMunicipalKey(t *testing.T) {
 	twoKeys(t, func(t *testing.T, o store.Options) {

@@ -167,6 +167,10 @@ var tamperedDeliveries = []tampering{
 			FROM municipal_cases LIMIT 1`, store.RowAdded, "municipal_cases",
 	},
 	{
+		"copy a municipality's data key", `INSERT INTO municipal_keys SELECT subject || 'x', data_key
+			FROM municipal_keys WHERE data_key IS NOT NULL LIMIT 1`, store.RowAdded, "municipal_keys",
+	},
+	{
 		"swap facts", `UPDATE municipal_acts SET sealed = (SELECT sealed FROM municipal_acts ORDER BY sealed
 			LIMIT 1)`, store.RowUnreadable, "municipal_acts, municipal_cases, erasures, holds, municipal_alarms",
 	},

@@ -128,7 +128,7 @@ func verifyWith(readers []*reader, parts []verifierPart) (Report, error) {
 	}
 	err = verifierPart{
 		(*verifier).differing, (*verifier).alarms, (*verifier).leases, (*verifier).staged,
-		(*verifier).registers, (*verifier).erasures, (*verifier).newest,
+		(*verifier).registers, (*verifier).erasures, (*verifier).strayKeys, (*verifier).newest,
 	}.run(first)
 	return first.report, err
 }
