@@ -84,7 +84,8 @@ type NoticeLister interface {
 	// ClockHeads calls each once, for whoever watches the municipalities' clocks, with the notices of the look,
 	// and those that have been rejected. older is where the next look through the older ones goes on; zero: they
 	// have all been looked at. Acts is of the notice, not of its case; where it or Erased is set, nothing but
-	// the id and the municipality is sure to be there. The order, the case, and states but rejected are left out.
+	// the id and the municipality is sure to be there. The order, the case, and states but rejected are left
+	// out.
 	ClockHeads(l ClockLook, each func(NoticeHead) error) (older Place, err error)
 	// CountNotices counts the part of a list, and stops at its limit.
 	CountNotices(s Scope, l NoticeList) (int, error)

@@ -378,7 +378,8 @@ type LogProver interface {
 	// Both refuse with a *lang.Error where the log holds more, or less, about the notice than the rows tell.
 
 	// ProveAct proves the entries of the notice, the attempt and the receipt, in this order, and those by which
-	// the log's key was changed, under the newest checkpoint. ErrNotFound: the log lacks one. ErrErased: what was sent cannot be shown any more.
+	// the log's key was changed, under the newest checkpoint. ErrNotFound: the log lacks one. ErrErased: what
+	// was sent cannot be shown any more.
 	ProveAct(a ProvedAct) (LogProof, error)
 	// ProveThread proves every entry about a notice, its messages and these acts of the municipality under the
 	// newest checkpoint, and opens what the scope may see. ErrNotFound: the log lacks one. ErrErased: they

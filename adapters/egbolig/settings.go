@@ -73,7 +73,8 @@ func (s *Settings) Check(f config.Faults) {
 // bailiff court. Legal steps come from another source.
 func (s *Settings) Delivers() []rules.EventKind { return nil }
 
-// HasOwnNumbers is false: the service's numbers have digits, and nobody says that those of others may have none.
+// HasOwnNumbers is false: the service's numbers have digits, and nobody says that those of others may have
+// none.
 func (s *Settings) HasOwnNumbers() bool { return false }
 
 // Municipalities are the codes that the settings themselves name.

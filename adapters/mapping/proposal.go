@@ -133,7 +133,8 @@ func (c *seenColumn) looks(field string) bool {
 }
 
 // key are the columns that together name the tenancy: those that are called so, one of each rank, and else
-// the first that has another number in every row. Of a record in which nothing else does, the tenant's number.
+// the first that has another number in every row. Of a record in which nothing else does, the tenant's
+// number.
 func (s *Seen) key() []*seenColumn {
 	if key := s.ranked(s.rank); len(key) > 0 {
 		return key

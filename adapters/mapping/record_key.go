@@ -5,8 +5,10 @@ import "slices"
 // In a record that holds others (XML, JSON) the elements of a tenancy and of its tenants, and what their own
 // number may be called there.
 var (
-	tenancyElements = []string{"lejemaal", "bolig", "boliger", "lejlighed", "lejligheder", "tenancy", "tenancies"}
-	tenantElements  = []string{"lejer", "lejere", "kontrakthaver", "kontrakthavere", "medlejer", "person",
+	tenancyElements = []string{
+		"lejemaal", "bolig", "boliger", "lejlighed", "lejligheder", "tenancy", "tenancies",
+	}
+	tenantElements = []string{"lejer", "lejere", "kontrakthaver", "kontrakthavere", "medlejer", "person",
 		"personer", "beboer", "beboere", "tenant", "tenants"}
 	ownNames = []string{"id", "nr", "nummer", "number"}
 )

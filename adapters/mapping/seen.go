@@ -39,7 +39,8 @@ type Seen struct {
 	tracked int
 	// records: a row is a record that holds others (XML, JSON), and its columns are paths.
 	records bool
-	// each is the path of the list whose elements are the rows, ending as paths in it go on; empty: there is none.
+	// each is the path of the list whose elements are the rows, ending as paths in it go on; empty: there is
+	// none.
 	each     string
 	elements int // rows that are elements of it
 }
@@ -63,8 +64,8 @@ type seenColumn struct {
 // NewSeen is of a table of which nothing was seen.
 func NewSeen() *Seen { return &Seen{places: map[string]int{}, seed: maphash.MakeSeed()} }
 
-// NewSeenRecords is of records that hold others, of which nothing was seen. each is where paths in the list go
-// on whose elements are the rows, such as "steps."; empty: a record is a row.
+// NewSeenRecords is of records that hold others, of which nothing was seen. each is where paths in the list
+// go on whose elements are the rows, such as "steps."; empty: a record is a row.
 func NewSeenRecords(each string) *Seen {
 	s := NewSeen()
 	s.records, s.each = true, each

@@ -8,8 +8,8 @@ import (
 	"boligbro/adapters/mapping"
 )
 
-// eachOf is the path, in an item, of the list whose elements are rows: they tell what happened in the tenancy,
-// and when; or an item is a department, say, and they are its tenancies. nil: an item is a row.
+// eachOf is the path, in an item, of the list whose elements are rows: they tell what happened in the
+// tenancy, and when; or an item is a department, say, and they are its tenancies. nil: an item is a row.
 func (o *outline) eachOf() path {
 	lists := map[string]bool{}
 	for _, item := range o.items[:min(len(o.items), 100)] {
@@ -46,8 +46,8 @@ func listsIn(value any, at path, lists map[string]bool) {
 	}
 }
 
-// tenancies reports whether the elements of the list are tenancies, with a number of their own and a tenant or
-// a step in them, and the items around it are not.
+// tenancies reports whether the elements of the list are tenancies, with a number of their own and a tenant
+// or a step in them, and the items around it are not.
 func (o *outline) tenancies(list path) bool {
 	within, around := o.elementsOf(list).Propose(), o.without(list).Propose()
 	return slices.ContainsFunc(within.Key, mapping.NamesTenancy) && tellsOfTenancy(&within) &&

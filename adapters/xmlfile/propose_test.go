@@ -60,8 +60,8 @@ func TestAProposalOfXML(t *testing.T) {
 	}
 }
 
-// The number of a tenancy is its own, and not that of the tenant in it, whatever each is called; a tenant's names
-// it only where nothing else does.
+// The number of a tenancy is its own, and not that of the tenant in it, whatever each is called; a tenant's
+// names it only where nothing else does.
 func TestTheKeyOfXMLIsTheTenancys(t *testing.T) {
 	for _, test := range []struct{ record, key string }{
 		{`<Lejemaal id="%d"><Lejer nr="9%[1]d"><Navn>Anne</Navn></Lejer>%s</Lejemaal>`, "@id"},

@@ -318,8 +318,8 @@ func TestADamagedAnswerIsCountedAlone(t *testing.T) {
 	}
 }
 
-// A notice of a case that both sides have erased is counted as made and as erased, also where the municipality
-// has answered it: whom the answer was about is not known any more.
+// A notice of a case that both sides have erased is counted as made and as erased, also where the
+// municipality has answered it: whom the answer was about is not known any more.
 func TestAnErasedNoticeWithAnAnswer(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		n := w.Arrive(gatewaytest.Tenancy("1", gatewaytest.Filed(rules.Date(2026, 10, 5))))

@@ -7,8 +7,8 @@ import (
 	"boligbro/rules"
 )
 
-// A notice that the municipality provably has not got is still ours to put right. When the case changes before
-// the notice is handed over, it is not sent as it was made and then corrected: it is worded anew
+// A notice that the municipality provably has not got is still ours to put right. When the case changes
+// before the notice is handed over, it is not sent as it was made and then corrected: it is worded anew
 // (unsent.go), or it lapses (bortfalder) when the rules no longer ask for it. A notice that has lapsed is as
 // one that was never made: the rules answer without it, and when they ask for it again it is sent.
 

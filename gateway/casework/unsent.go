@@ -23,8 +23,8 @@ func unended(m *gateway.Delivery) bool {
 	return false
 }
 
-// readUntaken notes of the messages that were tried, and of which nothing has come, whether every attempt ended
-// with an answer that says that the municipality has not got them.
+// readUntaken notes of the messages that were tried, and of which nothing has come, whether every attempt
+// ended with an answer that says that the municipality has not got them.
 func (d *Dossier) readUntaken(r gateway.DeliveryReader) error {
 	for _, thread := range d.Threads {
 		for _, m := range thread {

@@ -81,9 +81,9 @@ func (w *changing) holds() {
 	}
 }
 
-// As long as the municipality has got nothing of a notice, it is sent as the case is when it gets through, and
-// not at all when nothing is left to notify of. Where the answer to an attempt was lost, it may have got it,
-// and what follows is a message of its own.
+// As long as the municipality has got nothing of a notice, it is sent as the case is when it gets through,
+// and not at all when nothing is left to notify of. Where the answer to an attempt was lost, it may have got
+// it, and what follows is a message of its own.
 func TestWhatWaitsSaysHowTheCaseIsNow(t *testing.T) {
 	day := rules.Date(2026, 10, 5)
 	filed := gatewaytest.Tenancy("2", gatewaytest.Filed(day))
@@ -127,8 +127,8 @@ func TestWhatWaitsSaysHowTheCaseIsNow(t *testing.T) {
 		"another municipality": {
 			gateway.CauseBusy, []rules.Record{filed, elsewhere}, []string{"notice filed 2026-10-05 Anne Ærø 2 0461"},
 		},
-		// the duty hangs on the filing: whether the municipality is told of one that was withdrawn, a person decides
-		// before there is a notice, and not after
+		// the duty hangs on the filing: whether the municipality is told of one that was withdrawn, a person
+		// decides before there is a notice, and not after
 		"withdrawn": {
 			gateway.CauseBusy, []rules.Record{filed, withdrawn},
 			[]string{was, "update withdrawn 2026-10-06 Anne Ærø 2 0751"},

@@ -21,7 +21,8 @@ func sampleCompliance() *gateway.Compliance {
 		ReadFrom: gateway.FromRows, Caution: (*gateway.Caution)(&lang.ReportUnheld),
 		Notices: []gateway.NoticeTally{
 			{Rule: rules.AssignedTenantDemand, Made: 3, OnTime: 2, Waiting: 1},
-			{Rule: rules.EvictionFiled, Made: 13, OnTime: 7, Transmitted: 1, Late: 2, Overdue: 1, Rejected: 1, Lapsed: 1,
+			{Rule: rules.EvictionFiled, Made: 13, OnTime: 7, Transmitted: 1, Late: 2, Overdue: 1, Rejected: 1,
+				Lapsed:     1,
 				MedianLate: 1, NinetyLate: 4},
 		},
 		Duties: []gateway.DutyTally{

@@ -54,8 +54,8 @@ func (r *report) text() []byte {
 	return b.Bytes()
 }
 
-// csv is the report with one figure in each line (RFC 4180): its table, its row, its column and its value. What
-// the reader must know of all figures stands first.
+// csv is the report with one figure in each line (RFC 4180): its table, its row, its column and its value.
+// What the reader must know of all figures stands first.
 func (r *report) csv() ([]byte, error) {
 	lines := [][]string{{"tabel", "række", "kolonne", "værdi"}}
 	if r.Caution != (lang.Text{}) {

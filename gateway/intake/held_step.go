@@ -59,8 +59,8 @@ func (in *Intake) HeldSteps(ctx context.Context, s gateway.Scope, id string) (al
 	return slices.Compact(all), nil
 }
 
-// stillWaits is the id of the newest refused run of the association that a person may take something of; empty:
-// there is none.
+// stillWaits is the id of the newest refused run of the association that a person may take something of;
+// empty: there is none.
 func stillWaits(r gateway.RunReader, association string) (id string, err error) {
 	runs, err := r.RefusedRuns()
 	for i := range runs {

@@ -174,8 +174,8 @@ func (re *Retention) received(r gateway.Reader) (due []Due, err error) {
 	return due, err
 }
 
-// keepers are the municipalities that keep what they were sent in the case: those whose settings say how long,
-// and that were last handed a notice less than that ago. One key seals what all of them were sent.
+// keepers are the municipalities that keep what they were sent in the case: those whose settings say how
+// long, and that were last handed a notice less than that ago. One key seals what all of them were sent.
 func (re *Retention) keepers(q *gateway.Quiet) (keepers []string) {
 	for code, last := range q.Sent {
 		if keep, known := re.Municipalities[code]; known && !last.Before(keep.Before(re.Now())) {

@@ -69,8 +69,8 @@ func (r *reader) ClockHeads(
 	return older, err
 }
 
-// countLater counts the messages that follow on notices, by an index alone, and those of them that have lapsed
-// once more.
+// countLater counts the messages that follow on notices, by an index alone, and those of them that have
+// lapsed once more.
 func (c *clockReading) countLater() (err error) {
 	for _, messages := range []string{
 		`SELECT notice FROM deliveries WHERE kind <> 'notice'`,

@@ -74,8 +74,8 @@ func addMessage(b *batch, d gateway.Delivery, k *dataKey) {
 	b.log(row.leaf(k.ofSent()))
 }
 
-// addDelivery adds a delivery of the case with that key; the rule, hidden, is that of the notice when it is its
-// first.
+// addDelivery adds a delivery of the case with that key; the rule, hidden, is that of the notice when it is
+// its first.
 func addDelivery(b *batch, d gateway.Delivery, rule string, k *dataKey) deliveryRow {
 	next := progressOf(d).next
 	row := deliveryRow{
@@ -85,13 +85,15 @@ func addDelivery(b *batch, d gateway.Delivery, rule string, k *dataKey) delivery
 	}
 	b.counted.moved(d.Municipality, "", string(d.State))
 	b.add(deliveriesTable, row.id, row.notice, row.caseID, row.kind, rule, row.association, row.municipality,
-		d.Channel, d.Place, row.created, k.ofSent().seal(row.plain, row.place()), string(d.State), next, row.created)
+		d.Channel, d.Place, row.created, k.ofSent().seal(row.plain, row.place()), string(d.State), next,
+		row.created)
 	return row
 }
 
 const deliveryColumns = `d.id, d.notice, d.case_id, c.number, d.kind, d.association, d.municipality,
-	d.channel, d.place, d.earlier, d.worded, ` + saidNow + `, d.created, d.state, d.next, d.attempts, d.first, d.fault, d.detail,
-	d.transmitted, d.arrived, d.registered, d.reference, d.payload, p.sealed, coalesce(s.at, 0), d.acts,
+	d.channel, d.place, d.earlier, d.worded, ` + saidNow + `, d.created, d.state, d.next, d.attempts,
+	d.first, d.fault, d.detail, d.transmitted, d.arrived, d.registered, d.reference, d.payload, p.sealed,
+	coalesce(s.at, 0), d.acts,
 	c.version, c.association_key, `
 
 const deliveryTables = ` FROM deliveries d JOIN cases c ON c.id = d.case_id

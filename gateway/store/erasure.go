@@ -107,8 +107,8 @@ func (t *tx) eraseKey(statement string, args ...any) error {
 	return err
 }
 
-// eraseAssociation deletes the association's key of a case. What a municipality was sent is erased too, unless
-// it is kept for the municipality: then its key is wrapped by the municipality's own master key.
+// eraseAssociation deletes the association's key of a case. What a municipality was sent is erased too,
+// unless it is kept for the municipality: then its key is wrapped by the municipality's own master key.
 func (t *tx) eraseAssociation(row erasureRow, keep bool) error {
 	got, err := one(&t.reader, scanInt, `SELECT count(*) FROM cases c WHERE c.id = $1 AND `+hasGot, row.caseID)
 	if err != nil {

@@ -71,8 +71,8 @@ var doesNotMatter = map[string]string{
 	"tries.*":                "as above",
 }
 
-// TestEveryColumn: every column of every table is changed, one at a time, and every kind of row is copied under
-// another id (+) and removed (*). Log verify finds it, or it stands above why it does not matter.
+// TestEveryColumn: every column of every table is changed, one at a time, and every kind of row is copied
+// under another id (+) and removed (*). Log verify finds it, or it stands above why it does not matter.
 func TestEveryColumn(t *testing.T) {
 	t.Parallel()
 	storetest.EachPlace(t, func(t *testing.T, o store.Options) {
@@ -141,7 +141,7 @@ func lifeOfAllTables(t *testing.T, db *store.DB) {
 	do(func(tx gateway.Tx) error {
 		run := storetest.NewRun(storetest.Association, "night/staged", 77)
 		err := errors.Join(
-			tx.Erase(gateway.Erasure{ID: gateway.NewID(), Case: one.Case.ID, Party: gateway.PartyAssociation, Keep: true,
+			tx.Erase(gateway.Erasure{ID: gateway.NewID(), Case: one.Case.ID, Party: gateway.PartyAssociation,
 				Basis: "b", At: storetest.Night}),
 			tx.AddHold(gateway.Hold{ID: gateway.NewID(), Case: one.Case.ID, Reason: "r", At: storetest.Night,
 				By: "x"}),
@@ -359,7 +359,8 @@ func (r *tableRow) double(t *testing.T, db *store.DB, raw *sql.DB) {
 	if len(faults(t, db)) == 0 {
 		t.Errorf("a copy of a row of %s %s under another %s is not found", r.table, r.kind, r.columns[0])
 	}
-	if _, err := raw.Exec(fmt.Sprintf("DELETE FROM %s WHERE %s = $1", r.table, r.columns[0]), id+"x"); err != nil {
+	statement := fmt.Sprintf("DELETE FROM %s WHERE %s = $1", r.table, r.columns[0])
+	if _, err := raw.Exec(statement, id+"x"); err != nil {
 		t.Fatal(err)
 	}
 }

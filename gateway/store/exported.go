@@ -27,7 +27,7 @@ type Exported struct {
 	// cases of which the association has erased its part, and of which all is erased
 	forgotten, erased map[string]bool
 	got               map[string]bool   // cases of which a municipality has been handed a notice
-	records           map[string][]byte // by case: its newest version, where it tells that something was received
+	records           map[string][]byte // by case: its newest version, where it tells of a receipt
 	named             map[string]bool   // associations and municipalities
 	newest            time.Time         // when the last of it was written or recorded, as far as that is told
 }

@@ -70,8 +70,8 @@ func ParseMaster(written string, there lang.Text) (m MasterKey, err error) {
 func noMaster(there, what lang.Text) error { return &lang.Error{Words: lang.MasterWrong(there, what)} }
 
 // LoadMaster reads the master key from a file that nobody but its owner may read or write. When the file is
-// missing and create is set, it is made with a fresh key (0600), whole or not at all; its folder must be there.
-// Its errors name the file and what to do, in both languages.
+// missing and create is set, it is made with a fresh key (0600), whole or not at all; its folder must be
+// there. Its errors name the file and what to do, in both languages.
 func LoadMaster(path string, create bool) (MasterKey, error) {
 	m, err := readMaster(path)
 	if !errors.Is(err, fs.ErrNotExist) || !create {

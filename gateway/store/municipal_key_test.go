@@ -304,8 +304,9 @@ func lookWithout(t *testing.T, without *store.DB, s storetest.Sample) {
 	}
 }
 
-// TestACopiedMunicipalKey: log verify finds the data key of one case in the place of another, with and without
-// the key of municipal data. That of a municipality's own case, in which it has recorded nothing, is its own.
+// TestACopiedMunicipalKey: log verify finds the data key of one case in the place of another, with and
+// without the key of municipal data. That of a municipality's own case, in which it has recorded nothing, is
+// its own.
 func TestACopiedMunicipalKey(t *testing.T) {
 	twoKeys(t, func(t *testing.T, o store.Options) {
 		db := storetest.Open(t, o)

@@ -35,8 +35,8 @@ type noticeGround struct {
 
 func (n *noticeRow) place() string { return "notices/" + n.id }
 
-// leaf of a notice covers its first delivery. Why it was made is opened under the case's key, what the delivery
-// says under that of what was sent, and by which rule it was due under the installation's.
+// leaf of a notice covers its first delivery. Why it was made is opened under the case's key, what the
+// delivery says under that of what was sent, and by which rule it was due under the installation's.
 func (n *noticeRow) leaf(d *deliveryRow, k, sent, open *dataKey) ledger.Leaf {
 	return ledger.Leaf{
 		Kind: kindNotice, ID: n.id,

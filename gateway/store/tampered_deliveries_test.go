@@ -48,14 +48,16 @@ var tamperedDeliveries = []tampering{
 	},
 	{
 		"add a delivery", `INSERT INTO deliveries SELECT 'x', notice, case_id, kind, rule, association,
-			municipality, channel, place, earlier, created, content, state, next, attempts, first, payload, worded, fault,
-			detail, transmitted, arrived, registered, reference, changed, acts, lease_owner, lease_until FROM deliveries
+			municipality, channel, place, earlier, created, content, state, next, attempts, first, payload,
+			worded, fault, detail, transmitted, arrived, registered, reference, changed, acts,
+			lease_owner, lease_until FROM deliveries
 			WHERE kind = 'notice' LIMIT 1`, store.RowAdded, "deliveries",
 	},
 	{
 		"add a correction", `INSERT INTO deliveries SELECT 'x', notice, case_id, kind, rule, association,
-			municipality, channel, place, earlier, created, content, state, next, attempts, first, payload, worded, fault,
-			detail, transmitted, arrived, registered, reference, changed, acts, lease_owner, lease_until FROM deliveries
+			municipality, channel, place, earlier, created, content, state, next, attempts, first, payload,
+			worded, fault, detail, transmitted, arrived, registered, reference, changed, acts,
+			lease_owner, lease_until FROM deliveries
 			WHERE kind = 'correction' LIMIT 1`, store.RowAdded, "deliveries",
 	},
 	{

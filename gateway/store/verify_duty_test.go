@@ -34,7 +34,8 @@ func TestTheRowSaysHowManyTenantsTheMessageNames(t *testing.T) {
 	})
 }
 
-// What the row of a notice holds of its message goes when what was sent is erased, and not before. A row that is damaged is no obstacle, and the log is in order.
+// What the row of a notice holds of its message goes when what was sent is erased, and not before. A row that
+// is damaged is no obstacle, and the log is in order.
 func TestErasingTakesWhatTheRowHoldsOfTheMessage(t *testing.T) {
 	storetest.EachPlace(t, func(t *testing.T, o store.Options) {
 		db := storetest.Open(t, o)

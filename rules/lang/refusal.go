@@ -132,10 +132,10 @@ var (
 		"der er ingen sag med det nummer, og det ligner et CPR-nummer; skriv lejemålets nummer",
 		"there is no case of that number, and it looks like a CPR number; give the tenancy's").Of("tenancy")
 	ErrTenancyOnlyWords = NewError(
-		"der er ingen sag med det nummer, og det er kun ord, så det kan være et navn; skriv lejemålets nummer. Er det "+
-			"foreningens egen betegnelse, så skriv ownNumbers: true i indstillingerne for en af dens kilder",
-		"there is no case of that number, and it is only words, so it may be a name; give the tenancy's number. If "+
-			"it is the association's own name of it, write ownNumbers: true in the settings of one of its "+
+		"der er ingen sag med det nummer, og det er kun ord, så det kan være et navn; skriv lejemålets nummer. Er "+
+			"det foreningens egen betegnelse, så skriv ownNumbers: true i indstillingerne for en af dens kilder",
+		"there is no case of that number, and it is only words, so it may be a name; give the tenancy's number. "+
+			"If it is the association's own name of it, write ownNumbers: true in the settings of one of its "+
 			"sources").Of("tenancy")
 	ErrReceiptLikeCPR = NewError(
 		"kvitteringens reference ligner et CPR-nummer; skriv kommunens journalnummer",

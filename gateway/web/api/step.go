@@ -99,7 +99,8 @@ func (r Room) enterStep(ctx context.Context, c *web.Call, in *stepIn) (*stepOut,
 	return answered(c, out, err)
 }
 
-// newNumber is why a program may not report the tenancy: no case has its number, which may be who somebody is.
+// newNumber is why a program may not report the tenancy: no case has its number, which may be who somebody
+// is.
 func (r Room) newNumber(ctx context.Context, key rules.Key) error {
 	refusal := r.OwnNumbers.Refuse(key)
 	if refusal == nil {
