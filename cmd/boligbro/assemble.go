@@ -69,7 +69,7 @@ func roomsBy(
 	owner := intake.NewOwner()
 	judging := &casework.Casework{
 		Store: db, Rules: set, RuleSettings: kept, Associations: names, GoLive: goLive, ReportsFilings: reports,
-		Route: out.routes.Channel, Now: now,
+		Route: out.routes.Channel, OwnNumbers: ownNumbers(c), Now: now,
 	}
 	return rooms{
 		nights: night,

@@ -24,6 +24,8 @@ type Casework struct {
 	ReportsFilings map[string]bool
 	// the channel that reaches a municipality; empty: there is none
 	Route func(municipality string) string
+	// whose tenancies may have numbers that look like a person's
+	OwnNumbers gateway.OwnNumbers
 	// asked for what is not kept; nil: they are read every night only
 	Sources Sources
 	// KeepAll: all that is reported is kept, as where a source is only tried

@@ -119,7 +119,7 @@ func (cw *Casework) enteredIn(r gateway.Reader, in entering) (Dossier, error) {
 		if !in.event.Kind.Step() && !in.event.Kind.Bailiff() {
 			return d, lang.ErrNoStepYet(gateway.ErrNotFound)
 		}
-		if err := newNumber(in.key.Tenancy); err != nil {
+		if err := cw.newNumber(in.key); err != nil {
 			return d, err
 		}
 		d, err = cw.Open(in.key, in.key.Association), nil
@@ -131,11 +131,11 @@ func (cw *Casework) enteredIn(r gateway.Reader, in entering) (Dossier, error) {
 }
 
 // newNumber finds what keeps a case from being opened under the number.
-func newNumber(tenancy string) error {
+func (cw *Casework) newNumber(key rules.Key) error {
 	switch {
-	case text.HoldsCPR(tenancy):
+	case text.HoldsCPR(key.Tenancy) && !cw.OwnNumbers[key.Association]:
 		return lang.ErrTenancyLikeCPR
-	case text.NoKey(tenancy), text.Nought(tenancy):
+	case text.NoKey(key.Tenancy), text.Nought(key.Tenancy):
 		return lang.ErrTenancyNoNumber
 	}
 	return nil

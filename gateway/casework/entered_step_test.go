@@ -80,6 +80,10 @@ func TestAStepEnteredByHandHasTheFormOfAFile(t *testing.T) {
 		if err := enter("010190 1234", ""); !errors.Is(err, lang.ErrTenancyLikeCPR) {
 			t.Errorf("a CPR number for a tenancy's: %v", err)
 		}
+		w.OwnNumbers = gateway.OwnNumbers{gatewaytest.Association: true}
+		if err := enter("010190 1234", ""); err != nil {
+			t.Errorf("a number that the settings say is the association's own: %v", err)
+		}
 		for _, none := range []string{"#REF!", "9,02E+03", "ukendt", "0000", "03-jan"} {
 			if err := enter(none, ""); !errors.Is(err, lang.ErrTenancyNoNumber) {
 				t.Errorf("a step for the tenancy %q: %v", none, err)

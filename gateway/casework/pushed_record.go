@@ -82,7 +82,7 @@ func (cw *Casework) Push(ctx context.Context, p Push, asked rules.Asked) (all []
 	for i := range records {
 		records[i].Key = rules.Key{Association: p.Association, Tenancy: text.Key(records[i].Key.Tenancy)}
 		records[i].Source = source
-		if err := newNumber(records[i].Key.Tenancy); err != nil {
+		if err := cw.newNumber(records[i].Key); err != nil {
 			return nil, &RefusedRecordError{i, err}
 		}
 	}

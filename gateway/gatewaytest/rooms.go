@@ -42,11 +42,13 @@ type Rooms struct {
 	// the sources that are asked between the nights; nil: none can be
 	Asked   []intake.Feed
 	KeepAll bool // as casework.Casework
-	Retry   outbox.Retry
-	Chunk   int
-	Owner   string
-	Now     func() time.Time
-	Log     *slog.Logger
+	// as casework.Casework
+	OwnNumbers gateway.OwnNumbers
+	Retry      outbox.Retry
+	Chunk      int
+	Owner      string
+	Now        func() time.Time
+	Log        *slog.Logger
 }
 
 // Casework is the room that judges.
@@ -54,7 +56,7 @@ func (r *Rooms) Casework() *casework.Casework {
 	cw := &casework.Casework{
 		Store: r.Store, Rules: r.Rules, RuleSettings: r.RuleSettings, Associations: r.Associations,
 		GoLive: r.GoLive, ReportsFilings: r.ReportsFilings,
-		Route: r.Routes.Channel, KeepAll: r.KeepAll, Now: r.Now,
+		Route: r.Routes.Channel, KeepAll: r.KeepAll, OwnNumbers: r.OwnNumbers, Now: r.Now,
 	}
 	if r.Asked != nil {
 		cw.Sources = &intake.Teller{
