@@ -124,6 +124,14 @@ func TestWhatWaitsSaysHowTheCaseIsNow(t *testing.T) {
 				numbered(gatewaytest.Filed(day)))},
 			[]string{was},
 		},
+		"the planned filing is made, and neither has a number": {
+			gateway.CauseBusy,
+			[]rules.Record{
+				gatewaytest.Tenancy("2", gatewaytest.Planned(day)),
+				gatewaytest.Tenancy("2", gatewaytest.Planned(day), gatewaytest.Filed(day)),
+			},
+			[]string{was},
+		},
 		"another municipality": {
 			gateway.CauseBusy, []rules.Record{filed, elsewhere}, []string{"notice filed 2026-10-05 Anne Ærø 2 0461"},
 		},
@@ -211,6 +219,9 @@ func TestALaterMessageThatWaitsIsReplaced(t *testing.T) {
 				w.night(test.nights[0])
 				answer(w.World, "")
 				w.night(test.nights[1])
+				again := test.nights[1].Clone()
+				again.Events = append(again.Events, rules.Event{Kind: rules.Reminded, On: rules.Date(2026, 9, 1)})
+				w.night(again)
 				if got := w.got(); !slices.Equal(got, test.want) {
 					t.Errorf("the municipality was told %q, want %q", got, test.want)
 				}
@@ -283,6 +294,21 @@ func TestWhatWasGivenUpIsKeptUpToDate(t *testing.T) {
 		if got := w.got(); len(got) != 1 {
 			t.Errorf("%v", got)
 		}
+		w.holds()
+	})
+	gatewaytest.Each(t, func(t *testing.T, world *gatewaytest.World) {
+		w := &changing{World: world}
+		answer(w.World, gateway.CauseGone)
+		w.night(filed)
+		w.night(gatewaytest.Tenancy("2", gatewaytest.Filed(rules.Date(2026, 10, 5)),
+			gatewaytest.Withdrawn(rules.Date(2026, 10, 6))))
+		w.View(func(r gateway.Reader) error {
+			thread, err := r.Deliveries(gateway.Operator, w.Notices()[0].ID)
+			if len(thread) != 1 {
+				t.Errorf("%d messages, though nothing follows on a notice that did not get through", len(thread))
+			}
+			return err
+		})
 		w.holds()
 	})
 }
