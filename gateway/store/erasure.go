@@ -232,5 +232,5 @@ func (v *verifier) erasures() error {
 			return err
 		}
 	}
-	return nil
+	return v.kept()
 }

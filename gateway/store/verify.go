@@ -106,6 +106,7 @@ type verifier struct {
 	agree  *agreement          // of entries and rows of the kinds of which there are most; nil: of none
 	erased map[uint64]struct{} // the ids, hashed, of leaves whose case has been erased
 	ours   bool                // what only municipalities keep is not opened
+	worded map[string]int      // by delivery: the act that worded it anew, of the few that were
 	seen   map[string]int      // how many rows of those kinds were read, by table
 	stray  bool                // some first delivery is not its notice's
 	unheld bool                // some of them do not open, and were held against nothing

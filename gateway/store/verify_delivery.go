@@ -56,7 +56,6 @@ type readDelivery struct {
 	closed                  error // why there is no key
 	reference               []byte
 	attempts, payload, acts int   // as the delivery says
-	worded                  int   // the same
 	wording                 int   // the newest act that words it anew
 	first, changed          int64 // the same
 	count, tried, kept      int   // as its acts say
@@ -73,8 +72,6 @@ type deliveryLine struct {
 	hidden  hiddenDelivery
 	told    hiddenNotice // not sealed: it is the first of none
 	wrapped []byte
-
-	received []byte // the municipality's key
 }
 
 // scanned are where the columns of a delivery, its case's key and its notice are read to.
@@ -82,7 +79,7 @@ func (d *deliveryLine) scanned() []any {
 	is := &d.is
 	to := append(d.hidden.scanned(), &is.channel, &is.place, &is.earlier, &is.state, &is.next, &is.fault,
 		&is.detail, &is.transmitted, &is.arrived, &is.registered, &d.attempts, &d.first, &d.payload,
-		&d.worded, &d.changed, &d.acts, &d.reference, passed(&d.wrapped), passed(&d.received))
+		&d.changed, &d.acts, &d.reference, passed(&d.wrapped))
 	return append(to, d.told.joined()...)
 }
 
@@ -90,6 +87,9 @@ func (d *deliveryLine) scanned() []any {
 // delivery says of itself with what has happened to it. Notices, deliveries and acts are counted against
 // their entries.
 func (v *verifier) deliveriesOf(part int) error {
+	if err := v.readWorded(); err != nil {
+		return err
+	}
 	return v.walk("deliveries", "d", part, func(s *span) (bool, error) {
 		deliveries, chunk, some, err := v.someDeliveries(s)
 		if err != nil || !some {
@@ -115,8 +115,8 @@ func (v *verifier) deliveriesOf(part int) error {
 func (v *verifier) someDeliveries(s *span) (deliveries []*readDelivery, chunk span, some bool, err error) {
 	var line deliveryLine
 	chunk, some, err = v.next(s, deliveryRowColumns+`, d.channel, d.place, d.earlier, d.state, d.next,
-		d.fault, d.detail, d.transmitted, d.arrived, d.registered, d.attempts, d.first, d.payload, d.worded,
-		d.changed, d.acts, d.reference, c.association_key, c.received_key, `+noticeOrNone, `
+		d.fault, d.detail, d.transmitted, d.arrived, d.registered, d.attempts, d.first, d.payload, d.changed,
+		d.acts, d.reference, c.association_key, `+noticeOrNone, `
 		FROM deliveries d JOIN cases c ON c.id = d.case_id
 		LEFT JOIN notices n ON n.id = d.notice AND n.delivery = d.id AND d.kind = 'notice'`,
 		line.scanned(), func(err error) error {
@@ -140,7 +140,6 @@ func (v *verifier) openDelivery(line *deliveryLine) *readDelivery {
 	d.id = row.id
 	key, closed := v.db.keys.passingKey(row.caseID, line.wrapped)
 	o := v.passing(key, closed)
-	o.keep(v, row.caseID, line.received)
 	d.key, d.closed = key.ofSent(), closed
 	row.plain = o.openSent(row.content, row.place())
 	v.seen["deliveries"]++
@@ -226,7 +225,7 @@ func (v *verifier) readState(d *readDelivery) error {
 	}
 	refers := d.reference != nil
 	if d.is != d.was || d.acts != d.count || d.attempts != d.tried || d.first != d.began ||
-		d.changed != d.last || d.payload > 0 != (d.kept == 1) || d.worded != d.wording ||
+		d.changed != d.last || d.payload > 0 != (d.kept == 1) || v.worded[d.id] != d.wording ||
 		refers && d.is.registered == 0 {
 		v.find(StateWrong, -1, "deliveries", d.id)
 	}
