@@ -7,6 +7,8 @@ type Report struct {
 	Notices    int // notices that are new
 	Messages   int // what follows in the threads of earlier notices, counted where a person has answered
 	Duplicates int // notices that were owed again and had been made before
+	Lapsed     int // notices that the municipality has not got, and that are not owed any more
+	Worded     int // notices that it has not got, and that were worded anew
 	Sources    map[string]Count
 	Resumed    Count // what came of what an earlier process had left undone
 }
@@ -25,6 +27,8 @@ func (r *Report) Add(chunk Report) {
 	r.Cases += chunk.Cases
 	r.Notices += chunk.Notices
 	r.Duplicates += chunk.Duplicates
+	r.Lapsed += chunk.Lapsed
+	r.Worded += chunk.Worded
 	if r.Sources == nil {
 		r.Sources = map[string]Count{}
 	}
@@ -39,4 +43,10 @@ func (r *Report) Count(c Changes) {
 	r.Notices += len(c.Notices)
 	r.Messages += len(c.Messages)
 	r.Duplicates += c.Repeated
+	r.Worded += len(c.Worded)
+	for i := range c.Lapsed {
+		if c.Lapsed[i].Kind == FirstNotice {
+			r.Lapsed++
+		}
+	}
 }

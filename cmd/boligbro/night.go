@@ -156,7 +156,7 @@ func (n *night) read(ctx context.Context, association string, due, at time.Time)
 			"state", report.Run.State, "reason", report.Run.Reason)
 	default:
 		log.Info("the night's run has ended", "run", report.Run.ID, "state", report.Run.State,
-			"cases", report.Cases, "notices", report.Notices)
+			"cases", report.Cases, "notices", report.Notices, "lapsed", report.Lapsed)
 	}
 }
 

@@ -62,9 +62,12 @@ type synced struct {
 	Woken   int            `json:"woken"` // notices that time alone made due
 	// Resumed is what came of runs that an earlier process left undone, and this one carried to their end.
 	Resumed *resumed `json:"resumed,omitempty"`
-	Sent    int      `json:"sent"`
-	Retry   int      `json:"retry"`
-	Failed  int      `json:"failed"`
+	// notices that the municipality has not got: those that are not owed any more, and those worded anew
+	Lapsed int `json:"lapsed,omitempty"`
+	Worded int `json:"worded,omitempty"`
+	Sent   int `json:"sent"`
+	Retry  int `json:"retry"`
+	Failed int `json:"failed"`
 	// why what was not sent was not
 	Setbacks []setback `json:"setbacks,omitempty"`
 
@@ -181,6 +184,7 @@ func (p *program) syncOne(a *app, association string, asked rules.Asked, quiet b
 		return err
 	}
 	result.resume(report.Resumed)
+	result.Lapsed, result.Worded = result.Lapsed+report.Lapsed, result.Worded+report.Worded
 	for _, r := range report.Run.Sources {
 		if r.Skipped {
 			continue
@@ -248,6 +252,7 @@ func (a *app) deliver(ctx context.Context, asked rules.Asked, result *synced) er
 	a.outbox.OnSetback = result.setback
 	report, work, mail := a.sweep(ctx, asked)
 	result.Woken += report.Notices
+	result.Lapsed, result.Worded = result.Lapsed+report.Lapsed, result.Worded+report.Worded
 	sent, err := a.outbox.Send(ctx)
 	result.Sent += sent.Sent
 	result.Retry += sent.Retry
@@ -309,6 +314,13 @@ func (s *synced) printSources(w io.Writer) {
 	}
 	if s.Woken > 0 {
 		fmt.Fprintf(w, "%s blev aktuel i dag uden noget nyt fra kilderne\n", counted(s.Woken, lang.NoticeNoun))
+	}
+	if s.Worded > 0 {
+		fmt.Fprintf(w, "Formuleret på ny, før kommunen har fået noget: %s\n", counted(s.Worded, lang.NoticeNoun))
+	}
+	if s.Lapsed > 0 {
+		fmt.Fprintf(w, "Bortfaldet, før kommunen har fået noget: %s. Reglerne siger nu, at der ikke skal underrettes; "+
+			"se hvorfor med boligbro case\n", counted(s.Lapsed, lang.NoticeNoun))
 	}
 }
 
