@@ -48,9 +48,11 @@ const (
 	Version   = "1.2.3-test"
 )
 
-// Private is what may be in no page, metric, log or error.
+// Private is what may be in no page, metric, log or error. The postal code stands as a page and as JSON write
+// it: its digits alone are in many a measured number.
 var Private = []string{
-	"Plantine", "Navnesen", "Planteall", "PLANT-35", "0007-6", Planted, "PLANTSAG", "9876", "Plantested",
+	"Plantine", "Navnesen", "Planteall", "PLANT-35", "0007-6", Planted, "PLANTSAG", "9876 ", `"9876"`,
+	"Plantested",
 }
 
 // World is the pages and the receipts endpoint on real listeners, above a gateway on a real store.
