@@ -49,6 +49,5 @@ func programsOf(a *app) api.Room {
 		Keys: &web.Keys{Access: a.access}, Answers: a.access, Store: a.db, Municipal: a.municipal,
 		Casework: a.casework,
 		Prover:   a.audit, Reporter: a.audit, Associations: a.casework.Associations,
-		OwnNumbers: ownNumbers(a.config),
 	}
 }

@@ -168,14 +168,11 @@ func (s *stepCmd) callBack(p *program, a *app, key rules.Key, e rules.Event, ask
 }
 
 // known refuses a tenancy number that neither a case nor a source knows: most often it is a slip of the pen,
-// and the step would wait for a tenancy that never comes. One that is said to be new may be no person's name.
+// and the step would wait for a tenancy that never comes.
 func (s *stepCmd) known(p *program, a *app, key rules.Key) error {
 	known, err := a.casework.Known(p.ctx, key)
-	if err != nil || known {
+	if err != nil || known || s.New {
 		return err
-	}
-	if s.New {
-		return ownNumbers(a.config).Refuse(key)
 	}
 	wanted := text.Key(key.Tenancy)
 	look := func(r rules.Record) error {

@@ -132,13 +132,10 @@ func (cw *Casework) enteredIn(r gateway.Reader, in entering) (Dossier, error) {
 
 // newNumber finds what keeps a case from being opened under the number.
 func (cw *Casework) newNumber(key rules.Key) error {
-	switch {
-	case text.HoldsCPR(key.Tenancy) && !cw.OwnNumbers[key.Association]:
-		return lang.ErrTenancyLikeCPR
-	case text.NoKey(key.Tenancy), text.Nought(key.Tenancy):
+	if text.NoKey(key.Tenancy) || text.Nought(key.Tenancy) {
 		return lang.ErrTenancyNoNumber
 	}
-	return nil
+	return cw.OwnNumbers.Refuse(key)
 }
 
 // Waiting is what waits for a person about the tenancy's case.

@@ -82,9 +82,6 @@ func (cw *Casework) Push(ctx context.Context, p Push, asked rules.Asked) (all []
 	for i := range records {
 		records[i].Key = rules.Key{Association: p.Association, Tenancy: text.Key(records[i].Key.Tenancy)}
 		records[i].Source = source
-		if err := cw.newNumber(records[i].Key); err != nil {
-			return nil, &RefusedRecordError{i, err}
-		}
 	}
 	err = cw.Decide(ctx, func(r gateway.Reader) (changes []gateway.Changes, err error) {
 		to := &pushing{Casework: cw, Reader: r, by: p.By, asked: asked, known: map[string]bool{}}
@@ -135,8 +132,8 @@ func (to *pushing) push(
 func (to *pushing) one(record rules.Record) (one Pushed, changes *gateway.Changes, err error) {
 	d, err := to.Of(to.Reader, record.Key, record.Key.Association)
 	if errors.Is(err, gateway.ErrNotFound) {
-		if !record.Kept() {
-			return one, nil, nil
+		if err := to.newNumber(record.Key); err != nil || !record.Kept() {
+			return one, nil, err
 		}
 		d, err = to.Open(record.Key, record.Key.Association), nil
 	}

@@ -139,7 +139,7 @@ func (r Room) pushRecords(ctx context.Context, c *web.Call, in *recordsIn) (*rec
 	if len(faults) > 0 {
 		return nil, c.ProblemOf(http.StatusUnprocessableEntity, "invalid", faults...)
 	}
-	taken, err := r.push(ctx, push, rules.AskedAt(c.Site.Now()))
+	taken, err := r.Casework.Push(ctx, push, rules.AskedAt(c.Site.Now()))
 	worded, refusal := (*lang.Error)(nil), (*casework.RefusedRecordError)(nil)
 	if errors.As(err, &refusal) && errors.As(err, &worded) {
 		return nil, c.ProblemOf(http.StatusUnprocessableEntity, "not-recorded", web.ProblemError{
@@ -160,17 +160,6 @@ func (r Room) pushRecords(ctx context.Context, c *web.Call, in *recordsIn) (*rec
 		}
 	}
 	return answered(c, out, err)
-}
-
-// push has the records taken, when none of their tenancies is new and may be who somebody is.
-func (r Room) push(ctx context.Context, p casework.Push, asked rules.Asked) ([]casework.Pushed, error) {
-	for i := range p.Records {
-		key := rules.Key{Association: p.Association, Tenancy: p.Records[i].Key.Tenancy}
-		if err := r.newNumber(ctx, key); err != nil {
-			return nil, &casework.RefusedRecordError{At: i, Err: err}
-		}
-	}
-	return r.Casework.Push(ctx, p, asked)
 }
 
 // unfit is what the form of a record does not forbid, and the record must not say.

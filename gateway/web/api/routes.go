@@ -27,7 +27,6 @@ type Room struct {
 	Reporter  Reporter
 	// Associations are the names by CVR number.
 	Associations map[string]string
-	OwnNumbers   gateway.OwnNumbers
 }
 
 // Receiver records a receipt. ErrMessage: no such message was sent to the municipality. ErrEnough: the
@@ -50,7 +49,6 @@ type Municipal interface {
 
 // Casework takes steps and answers.
 type Casework interface {
-	Known(ctx context.Context, key rules.Key) (bool, error)
 	Enter(ctx context.Context, by string, key rules.Key, e rules.Event, asked rules.Asked) (
 		gateway.Report, gateway.Case, error)
 	EnterOwn(ctx context.Context, by string, key rules.Key, e rules.Event, asked rules.Asked) (

@@ -69,9 +69,6 @@ func (r Room) enterStep(ctx context.Context, c *web.Call, in *stepIn) (*stepOut,
 		return wrong("at", lang.NotOnTheDay)
 	}
 	key := rules.Key{Association: c.Scope.Associations[0], Tenancy: b.Tenancy}
-	if err := r.newNumber(ctx, key); err != nil {
-		return nil, refused(c, err)
-	}
 	asked, sees := rules.AskedAt(c.Site.Now()), true
 	var report gateway.Report
 	var entered gateway.Case
@@ -97,18 +94,4 @@ func (r Room) enterStep(ctx context.Context, c *web.Call, in *stepIn) (*stepOut,
 	waiting, err := r.Casework.Waiting(ctx, key)
 	out.Body.Waiting = len(waiting)
 	return answered(c, out, err)
-}
-
-// newNumber is why a program may not report the tenancy: no case has its number, which may be who somebody
-// is.
-func (r Room) newNumber(ctx context.Context, key rules.Key) error {
-	refusal := r.OwnNumbers.Refuse(key)
-	if refusal == nil {
-		return nil
-	}
-	known, err := r.Casework.Known(ctx, key)
-	if err != nil || known {
-		return err
-	}
-	return refusal
 }

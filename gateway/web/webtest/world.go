@@ -99,6 +99,7 @@ func On(t testing.TB, o store.Options) *World {
 			Ringen: rules.Date(2026, 1, 1), Havnen: rules.Date(2026, 1, 1),
 		}}),
 		Associations: map[string]string{Ringen: "Boligforeningen Ringen", Havnen: "Havnens <b>Boligselskab</b>"},
+		OwnNumbers:   gateway.OwnNumbers{Havnen: true},
 		Routes: outbox.Routes{
 			Aarhus: {channel{"webhook", nil}}, Kbh: {channel{"email", nil}},
 			Odense: {channel{
@@ -173,7 +174,7 @@ func (w *World) programs(municipalities []config.Municipality) api.Room {
 		Signature: web.NewSignature(municipalities, webhook.Verify), Receiver: w.Gateway,
 		Keys: &web.Keys{Access: w.Door}, Answers: w.Door, Store: current{w}, Municipal: w.Gateway.Municipal(),
 		Casework: w.Gateway.Casework(), Associations: w.Gateway.Associations,
-		OwnNumbers: gateway.OwnNumbers{Havnen: true}, Prover: w.Audit(), Reporter: w.Audit(),
+		Prover: w.Audit(), Reporter: w.Audit(),
 	}
 }
 
