@@ -41,6 +41,7 @@ const (
 	CauseTooMany      Cause = "http-429"
 	CauseRefused      Cause = "http-4xx"
 	CauseBusy         Cause = "http-5xx"
+	CauseAway         Cause = "http-503" // it takes nothing now (RFC 9110, section 15.6.4)
 	CauseBehind       Cause = "http-504" // a gateway has waited in vain for the server behind it
 	CauseOdd          Cause = "http-xxx" // a status that there is not
 	CauseMailBusy     Cause = "smtp-4xx"

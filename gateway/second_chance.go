@@ -17,6 +17,9 @@ type SecondChance struct {
 	// Held: the far side may have the message all the same, because its answer was lost. When it then says that
 	// it knows the message's id (CauseConflict), it has it.
 	Held bool
+	// Unclear: the far side has said that something went wrong, or nothing that anybody has agreed on, and may have
+	// the message all the same. As where it is Held, what it may have is not taken back in silence.
+	Unclear bool
 	// AtOnce: when the fault is ours, somebody is told at once and not only when it has lasted: no municipality
 	// can mend it, and no waiting does.
 	AtOnce bool
@@ -36,23 +39,24 @@ var SecondChances = []SecondChance{
 	{Cause: CauseDropped, Again: UntilGiveUp, Fault: FaultRecipient, Held: true},
 	{Cause: CauseCanceled, Again: UntilGiveUp, Fault: FaultOurs, Held: true},
 	{Cause: CauseUnconfirmed, Again: Twice, Fault: FaultOurs, Held: true},
-	{Cause: CauseError, Again: UntilGiveUp, Fault: FaultRecipient},
+	{Cause: CauseError, Again: UntilGiveUp, Fault: FaultRecipient, Unclear: true},
 
-	{Cause: CausePage, Again: UntilGiveUp, Fault: FaultRecipient},
+	{Cause: CausePage, Again: UntilGiveUp, Fault: FaultRecipient, Unclear: true},
 	{Cause: CauseMoved, Again: UntilGiveUp, Fault: FaultOurs},
 	{Cause: CauseBadRequest, Again: UntilGiveUp, Fault: FaultOurs},
 	{Cause: CauseUnauthorized, Again: UntilGiveUp, Fault: FaultOurs},
 	{Cause: CauseForbidden, Again: UntilGiveUp, Fault: FaultOurs},
 	{Cause: CauseNowhere, Again: UntilGiveUp, Fault: FaultOurs},
-	{Cause: CauseConflict, Again: UntilGiveUp, Fault: FaultRecipient},
+	{Cause: CauseConflict, Again: UntilGiveUp, Fault: FaultRecipient, Unclear: true},
 	{Cause: CauseGone, Again: Never, Fault: FaultRecipient},
 	{Cause: CauseUnusable, Again: UntilGiveUp, Fault: FaultData},
 	{Cause: CauseLocked, Again: UntilGiveUp, Fault: FaultRecipient},
 	{Cause: CauseTooMany, Again: UntilGiveUp, Fault: FaultRecipient},
 	{Cause: CauseRefused, Again: UntilGiveUp, Fault: FaultOurs},
-	{Cause: CauseBusy, Again: UntilGiveUp, Fault: FaultRecipient},
+	{Cause: CauseBusy, Again: UntilGiveUp, Fault: FaultRecipient, Unclear: true},
+	{Cause: CauseAway, Again: UntilGiveUp, Fault: FaultRecipient},
 	{Cause: CauseBehind, Again: UntilGiveUp, Fault: FaultRecipient, Held: true},
-	{Cause: CauseOdd, Again: UntilGiveUp, Fault: FaultRecipient},
+	{Cause: CauseOdd, Again: UntilGiveUp, Fault: FaultRecipient, Unclear: true},
 
 	{Cause: CauseMailBusy, Again: UntilGiveUp, Fault: FaultRecipient},
 	{Cause: CauseFull, Again: UntilGiveUp, Fault: FaultRecipient},

@@ -38,7 +38,8 @@ func TestWhatIsTriedAgain(t *testing.T) {
 func TestEveryCodeHasACause(t *testing.T) {
 	for code, want := range map[string]gateway.Cause{
 		"http-302": gateway.CauseMoved, "http-404": gateway.CauseNowhere, "http-418": gateway.CauseRefused,
-		"http-408": gateway.CauseTooMany, "http-502": gateway.CauseBehind, "http-503": gateway.CauseBusy,
+		"http-408": gateway.CauseTooMany, "http-502": gateway.CauseBehind, "http-503": gateway.CauseAway,
+		"http-500": gateway.CauseBusy,
 		"http-999": gateway.CauseOdd, "smtp-451": gateway.CauseMailBusy, "smtp-550": gateway.CauseMailRefused,
 		"smtp-530": gateway.CauseLogin, "smtp-552": gateway.CauseFull, "dns": gateway.CauseDNS,
 		"nonsense": gateway.CauseError, "http-": gateway.CauseError, "smtp-9": gateway.CauseError,

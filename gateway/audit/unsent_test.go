@@ -20,7 +20,7 @@ import (
 func unsent(w *gatewaytest.World) (worded, lapsed gateway.Notice) {
 	w.T.Helper()
 	w.Channel.Answer = func(int, gateway.Payload) (*gateway.Receipt, error) {
-		return nil, gateway.NotSent(string(gateway.CauseBusy), gateway.Theirs, nil)
+		return nil, gateway.NotSent(string(gateway.CauseAway), gateway.Theirs, nil)
 	}
 	one := gatewaytest.Tenancy("1", gatewaytest.Filed(rules.Date(2026, 10, 5)))
 	two := gatewaytest.Tenancy("2", gatewaytest.Filed(rules.Date(2026, 10, 5)))

@@ -48,7 +48,8 @@ func (d *Dossier) readUntaken(r gateway.DeliveryReader) error {
 
 // mayHold reports whether the municipality may have what the attempt handed over.
 func mayHold(a gateway.Attempt) bool {
-	return a.Finished.IsZero() || a.Detail == "" || gateway.SecondChanceOf(a.Detail).Held
+	chance := gateway.SecondChanceOf(a.Detail)
+	return a.Finished.IsZero() || a.Detail == "" || chance.Held || chance.Unclear
 }
 
 // standing are the messages of a thread that have not lapsed, oldest first.

@@ -110,22 +110,22 @@ func TestWhatWaitsSaysHowTheCaseIsNow(t *testing.T) {
 		want   []string
 	}{
 		"another name": {
-			gateway.CauseBusy, []rules.Record{filed, renamed}, []string{"notice filed 2026-10-05 Lis Dam 0751"},
+			gateway.CauseAway, []rules.Record{filed, renamed}, []string{"notice filed 2026-10-05 Lis Dam 0751"},
 		},
-		"another name and back": {gateway.CauseBusy, []rules.Record{filed, renamed, filed}, []string{was}},
+		"another name and back": {gateway.CauseAway, []rules.Record{filed, renamed, filed}, []string{was}},
 		"another day": {
 			gateway.CauseConnect,
 			[]rules.Record{filed, changed(func(r *rules.Record) { r.Events[0].On = rules.Date(2026, 10, 2) })},
 			[]string{"notice filed 2026-10-02 Anne Ærø 2 0751"},
 		},
 		"the planned filing is made": {
-			gateway.CauseBusy,
+			gateway.CauseAway,
 			[]rules.Record{planned, gatewaytest.Tenancy("2", numbered(gatewaytest.Planned(day)),
 				numbered(gatewaytest.Filed(day)))},
 			[]string{was},
 		},
 		"the planned filing is made, and neither has a number": {
-			gateway.CauseBusy,
+			gateway.CauseAway,
 			[]rules.Record{
 				gatewaytest.Tenancy("2", gatewaytest.Planned(day)),
 				gatewaytest.Tenancy("2", gatewaytest.Planned(day), gatewaytest.Filed(day)),
@@ -133,27 +133,39 @@ func TestWhatWaitsSaysHowTheCaseIsNow(t *testing.T) {
 			[]string{was},
 		},
 		"another municipality": {
-			gateway.CauseBusy, []rules.Record{filed, elsewhere}, []string{"notice filed 2026-10-05 Anne Ærø 2 0461"},
+			gateway.CauseAway, []rules.Record{filed, elsewhere}, []string{"notice filed 2026-10-05 Anne Ærø 2 0461"},
 		},
 		// the duty hangs on the filing: whether the municipality is told of one that was withdrawn, a person
 		// decides before there is a notice, and not after
 		"withdrawn": {
-			gateway.CauseBusy, []rules.Record{filed, withdrawn},
+			gateway.CauseAway, []rules.Record{filed, withdrawn},
 			[]string{was, "update withdrawn 2026-10-06 Anne Ærø 2 0751"},
 		},
-		"the plan is withdrawn": {gateway.CauseBusy, []rules.Record{planned, calledOff}, nil},
+		"the plan is withdrawn": {gateway.CauseAway, []rules.Record{planned, calledOff}, nil},
 		"the plan is withdrawn by mistake": {
-			gateway.CauseBusy, []rules.Record{planned, calledOff, planned},
+			gateway.CauseAway, []rules.Record{planned, calledOff, planned},
 			[]string{"notice filing-planned 2026-10-05 Anne Ærø 2 0751"},
 		},
-		"another ground":          {gateway.CauseBusy, []rules.Record{filed, otherGround}, nil},
-		"another ground and back": {gateway.CauseBusy, []rules.Record{filed, otherGround, filed}, []string{was}},
+		"another ground":          {gateway.CauseAway, []rules.Record{filed, otherGround}, nil},
+		"another ground and back": {gateway.CauseAway, []rules.Record{filed, otherGround, filed}, []string{was}},
 		"back under another name": {
-			gateway.CauseBusy, []rules.Record{filed, otherGround, renamed},
+			gateway.CauseAway, []rules.Record{filed, otherGround, renamed},
 			[]string{"notice filed 2026-10-05 Lis Dam 0751"},
 		},
 		"another name, and the answer was lost": {
 			gateway.CauseTimeout, []rules.Record{filed, renamed},
+			[]string{"correction filed 2026-10-05 Lis Dam 0751", was},
+		},
+		"another name, and the server may have it": {
+			gateway.CauseBusy, []rules.Record{filed, renamed},
+			[]string{"correction filed 2026-10-05 Lis Dam 0751", was},
+		},
+		"another name, and the server says that it has it": {
+			gateway.CauseConflict, []rules.Record{filed, renamed},
+			[]string{"correction filed 2026-10-05 Lis Dam 0751", was},
+		},
+		"another name, and a web page answered": {
+			gateway.CausePage, []rules.Record{filed, renamed},
 			[]string{"correction filed 2026-10-05 Lis Dam 0751", was},
 		},
 		"withdrawn, and the answer was lost": {
@@ -215,7 +227,7 @@ func TestALaterMessageThatWaitsIsReplaced(t *testing.T) {
 				w := &changing{World: world}
 				w.Retry.GiveUp = 1000 * time.Hour
 				w.night(filed)
-				answer(w.World, gateway.CauseBusy)
+				answer(w.World, gateway.CauseAway)
 				w.night(test.nights[0])
 				answer(w.World, "")
 				w.night(test.nights[1])

@@ -54,6 +54,9 @@ var Causes = Words{
 	"http-5xx": {
 		"modtagerens server har en fejl eller er under vedligeholdelse",
 		"the recipient's server has a fault or is under maintenance"},
+	"http-503": {
+		"modtagerens server har en fejl eller er under vedligeholdelse",
+		"the recipient's server has a fault or is under maintenance"},
 	"http-504": {
 		"en server foran modtagerens fik ikke svar fra den",
 		"a server before the recipient's got no answer from it"},
