@@ -67,6 +67,7 @@ type NoticeFile struct {
 	// Closed: this process cannot read what municipalities record, so that no clock is known.
 	Closed bool
 	// Forgotten: the association has erased its part of the case, and the municipality keeps what it was sent.
+	// Whether the tenant had received a demand is not known then.
 	Forgotten bool
 	// Erased is the association's part, and ActsErased what the municipality recorded: of clocks that hang on it
 	// nothing is known any more.

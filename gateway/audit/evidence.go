@@ -70,6 +70,7 @@ func (au *Audit) bundle(r gateway.Reader, s gateway.Scope, n gateway.Notice) ([]
 		return nil, err
 	}
 	g.Received = files[0].Received.String()
+	g.ReceivedErased = files[0].Forgotten && n.Rule == rules.AssignedTenantDemand
 	e, err := evidenceOf(g, entries)
 	if err != nil {
 		return nil, err

@@ -21,6 +21,10 @@ func addClocks(
 	if n.Event.Received, err = dayOf(e.Received); err != nil {
 		return err
 	}
+	if e.ReceivedErased {
+		_, err = addRecords(e, entries)
+		return err
+	}
 	if e.Side == document.AssociationSide {
 		e.Clocks = document.AssociationClocks(municipal.Clocks(n, municipal.Tenants(thread), nil, asked))
 		return nil

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -149,4 +150,63 @@ func TestAReceiptAfterTheAssociationsErasure(t *testing.T) {
 		})
 		w.Verify()
 	})
+}
+
+// By when a tenant must be met after a demand hangs on when the demand came to hand. That is the
+// association's, and is erased with its part: no clock runs from a wrong day, and an alarm about it ends.
+func TestAnErasedDemandHasNoClock(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		demand := rules.Event{
+			Kind: rules.Demanded, On: rules.Date(2026, 10, 5), Received: rules.Date(2026, 10, 7), Ref: "P-1",
+		}
+		row := gatewaytest.Tenancy("1", demand)
+		row.Facts.Tenancy.Assigned, row.Facts.Tenancy.Start = rules.Yes, rules.Date(2026, 3, 1)
+		n := w.Arrive(row)
+		w.Clock.Pass(20 * 24 * time.Hour)
+		sweep(w)
+		if got := w.AlarmKinds(); !slices.Contains(got, gateway.AlarmClockLate) {
+			t.Fatalf("nobody met the tenant in time, and the alarms are %q", got)
+		}
+		q := october(w)
+		q.Municipality = gatewaytest.Municipality
+
+		erase(w, n.Case, gateway.PartyAssociation)
+		late := func(when string) {
+			t.Helper()
+			if got := w.AlarmKinds(); slices.Contains(got, gateway.AlarmClockLate) {
+				t.Errorf("after %s the alarms are %q", when, got)
+			}
+		}
+		late("the erasure")
+		sent := w.NoticeViews(gatewaytest.MunicipalityScope)[0]
+		w.RecordAct(sent, gateway.MunicipalAct{Kind: gateway.ActMet})
+		w.RecordAct(sent, gateway.MunicipalAct{Kind: gateway.ActMet, Cancels: true})
+		late("a record that was a mistake")
+		w.Clock.Pass(2 * time.Hour)
+		sweep(w)
+		late("a look at the clocks")
+		v := w.NoticeViews(gatewaytest.MunicipalityScope)[0]
+		if len(v.Duties) > 0 || len(v.Acts) != 2 || v.Event.On != demand.On {
+			t.Errorf("after the erasure the municipality sees %+v of %+v", v.Duties, v)
+		}
+		if c := compliance(t, w, q); c.Erased != 1 || c.Notices[0].Made != 1 {
+			t.Errorf("the report: %+v", c)
+		}
+		e, _, files := evidenceOf(t, w, gatewaytest.MunicipalityScope, v.Notice)
+		if !e.ReceivedErased || len(e.Clocks) > 0 || len(e.Records) != 2 {
+			t.Errorf("the evidence has the clocks %+v and the records %+v", e.Clocks, e.Records)
+		}
+		if len(files) == 0 {
+			t.Error("the evidence is empty")
+		}
+		w.Verify()
+	})
+}
+
+// sweep looks at the municipalities' clocks as serve does.
+func sweep(w *gatewaytest.World) {
+	w.T.Helper()
+	if _, err := w.Sweep(context.Background(), rules.AskedAt(w.Clock.Now())); err != nil {
+		w.T.Fatal(err)
+	}
 }

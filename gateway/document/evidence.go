@@ -18,30 +18,31 @@ const EvidenceFormat = "urn:boligbro:bevis:1"
 
 // Evidence is what a bundle of evidence about a notice says. It names no tenant: the messages themselves do.
 type Evidence struct {
-	Format       string             `json:"format"`
-	Program      string             `json:"program"` // the version in whose words it is written
-	Side         string             `json:"side"`    // whose it is: association or municipality
-	Issued       string             `json:"issued"`
-	Association  association        `json:"association"`
-	Case         string             `json:"case"`
-	Tenancy      string             `json:"tenancy"` // as it was numbered when the notice was made
-	Municipality municipality       `json:"municipality"`
-	Title        string             `json:"title"`
-	Cites        []cite             `json:"cites"`
-	Event        event              `json:"event"`
-	Reason       string             `json:"reason"`
-	Answer       string             `json:"answer"` // of the rules, with the facts that it rests on
-	Timely       string             `json:"timely"` // of the association: lang.Punctualities
-	TimelyText   string             `json:"timelyText"`
-	Received     string             `json:"received,omitempty"` // the demand, by the tenant; as last reported
-	Clocks       []EvidenceClock    `json:"clocks"`             // follow from the thread and the records
-	Records      []EvidenceRecord   `json:"records"`
-	Decisions    []EvidenceDecision `json:"decisions"`
-	Elsewhere    []EvidenceOther    `json:"elsewhere"`
-	Origin       string             `json:"origin"` // of the log
-	Key          string             `json:"key"`
-	Size         int64              `json:"size"` // of the log, at the checkpoint
-	Thread       EvidenceThread     `json:"thread"`
+	Format         string             `json:"format"`
+	Program        string             `json:"program"` // the version in whose words it is written
+	Side           string             `json:"side"`    // whose it is: association or municipality
+	Issued         string             `json:"issued"`
+	Association    association        `json:"association"`
+	Case           string             `json:"case"`
+	Tenancy        string             `json:"tenancy"` // as it was numbered when the notice was made
+	Municipality   municipality       `json:"municipality"`
+	Title          string             `json:"title"`
+	Cites          []cite             `json:"cites"`
+	Event          event              `json:"event"`
+	Reason         string             `json:"reason"`
+	Answer         string             `json:"answer"` // of the rules, with the facts that it rests on
+	Timely         string             `json:"timely"` // of the association: lang.Punctualities
+	TimelyText     string             `json:"timelyText"`
+	Received       string             `json:"received,omitempty"`       // by the tenant: the demand
+	ReceivedErased bool               `json:"receivedErased,omitempty"` // nobody knows any more
+	Clocks         []EvidenceClock    `json:"clocks"`                   // follow from the thread and the records
+	Records        []EvidenceRecord   `json:"records"`
+	Decisions      []EvidenceDecision `json:"decisions"`
+	Elsewhere      []EvidenceOther    `json:"elsewhere"`
+	Origin         string             `json:"origin"` // of the log
+	Key            string             `json:"key"`
+	Size           int64              `json:"size"` // of the log, at the checkpoint
+	Thread         EvidenceThread     `json:"thread"`
 }
 
 // EvidenceDecision is a decision of the municipality that the citizen has consented to share.
@@ -115,6 +116,7 @@ type EvidenceGiven struct {
 	Issued          time.Time
 	AssociationName string
 	Received        string          // the demand, by the tenant; as last reported
+	ReceivedErased  bool            // it is erased whether one was reported, and with it the clock of the demand
 	Shared          []EvidenceShare // none in a municipality's bundle, as of Elsewhere
 	Elsewhere       []EvidenceOther
 }
@@ -127,7 +129,8 @@ func (e *Evidence) Given() (EvidenceGiven, error) {
 	issued, err := time.Parse(time.RFC3339, e.Issued)
 	g := EvidenceGiven{
 		Program: e.Program, Side: e.Side, Issued: issued, AssociationName: e.Association.Name, Received: e.Received,
-		Elsewhere: e.Elsewhere,
+		ReceivedErased: e.ReceivedErased,
+		Elsewhere:      e.Elsewhere,
 	}
 	for _, d := range e.Decisions {
 		g.Shared = append(g.Shared, EvidenceShare{d.Tenant, d.On, d.Outcome})
@@ -160,8 +163,9 @@ func ComposeEvidence(g EvidenceGiven, t EvidenceThread, l EvidenceLogged) (Evide
 		Format: EvidenceFormat, Program: clean(g.Program), Side: g.Side, Issued: zoned(g.Issued),
 		Case: clean(l.Number), Association: association{clean(t.Association), clean(g.AssociationName)},
 		Municipality: municipality{place.Code, place.Name}, Event: t.Messages[0].Event,
-		Received: g.Received, Cites: []cite{}, Clocks: []EvidenceClock{}, Records: []EvidenceRecord{},
-		Decisions: []EvidenceDecision{}, Elsewhere: []EvidenceOther{}, Thread: t,
+		Received: g.Received, ReceivedErased: g.ReceivedErased,
+		Cites: []cite{}, Clocks: []EvidenceClock{}, Records: []EvidenceRecord{}, Decisions: []EvidenceDecision{},
+		Elsewhere: []EvidenceOther{}, Thread: t,
 	}
 	if e.Association.Name == "" {
 		e.Association.Name = "CVR " + e.Association.CVR

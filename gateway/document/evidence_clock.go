@@ -95,8 +95,11 @@ func RecordOf(entry int64, f *gateway.MunicipalAct) EvidenceRecord {
 
 // clocks are the municipality's duties, and what it has recorded about them where that is shown.
 func (p *page) clocks(e *Evidence) {
-	if len(e.Clocks) > 0 {
+	if len(e.Clocks) > 0 || e.ReceivedErased {
 		p.section("Kommunens frister")
+	}
+	if e.ReceivedErased {
+		p.line(lang.DemandReceivedErased.In(lang.Danish))
 	}
 	for _, c := range e.Clocks {
 		p.field(lang.Of(lang.Duties, c.Duty).In(lang.Danish), c.Text)

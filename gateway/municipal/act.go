@@ -91,10 +91,14 @@ func (mu *Municipal) add(
 func (mu *Municipal) settle(tx gateway.Tx, on subject, acts []gateway.MunicipalAct) (err error) {
 	asked := rules.AskedAt(mu.Now())
 	if on.ID != "" {
-		if on.Event.Received, err = received(tx, on.Notice); err != nil {
+		var duties []rules.Duty
+		on.Event.Received, err = received(tx, on.Notice)
+		switch {
+		case err == nil:
+			duties = Clocks(on.Notice, on.tenants, acts, asked)
+		case !errors.Is(err, gateway.ErrErased):
 			return err
 		}
-		duties := Clocks(on.Notice, on.tenants, acts, asked)
 		if err := mu.settleClocks(tx, on.Notice, duties, asked.Day); err != nil {
 			return err
 		}
@@ -110,14 +114,12 @@ func (mu *Municipal) settle(tx gateway.Tx, on subject, acts []gateway.MunicipalA
 }
 
 // received is the day on which the tenant received the notice's demand, when a source has reported it.
+// ErrErased: nobody knows any more whether one has.
 func received(tx gateway.Tx, n gateway.Notice) (rules.Day, error) {
 	if n.Rule != rules.AssignedTenantDemand {
 		return 0, nil
 	}
 	reported, err := casework.Merged(tx, gateway.Operator, n.Case)
-	if errors.Is(err, gateway.ErrErased) {
-		return 0, nil
-	}
 	return reported.Received(n.Step), err
 }
 

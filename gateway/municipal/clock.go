@@ -22,12 +22,13 @@ func Clocks(
 
 // clocksOf are the clocks of a notice of which some may be erased. What the fogedret told is the
 // municipality's own and runs on without what the notice told; how a clock was answered is known as long as
-// what the municipality recorded.
+// what the municipality recorded. By when the tenant must be met hangs on when the demand came to hand, which
+// the association reports later and erases with its part.
 func clocksOf(
 	f *gateway.NoticeFile, n gateway.Notice, tenants []rules.Tenant, asked rules.Asked,
 ) []rules.Duty {
 	switch {
-	case f.ActsErased:
+	case f.ActsErased, f.Forgotten && n.Rule == rules.AssignedTenantDemand:
 		return nil
 	case f.Erased:
 		return rules.BailiffDuties(recordedOf(gateway.About(f.Acts, n), nil), nil, asked)

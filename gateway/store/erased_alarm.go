@@ -16,8 +16,8 @@ func (t *tx) endAlarms(e gateway.Erasure) error {
 			return err
 		}
 	}
-	if !t.db.keys.hasMunicipal() || e.Party == gateway.PartyAssociation && e.Keep {
-		return nil // the municipality's clocks run on
+	if !t.db.keys.hasMunicipal() {
+		return nil
 	}
 	subjects, err := t.erasedClocks(e)
 	for _, subject := range subjects {
@@ -43,13 +43,19 @@ func (t *tx) endAlarmsOf(e gateway.Erasure) error {
 }
 
 // erasedClocks are what alarms about clocks that cannot be told any more can be about: those of the case's
-// notices; and where what municipalities recorded is gone, also what the fogedret told them of.
+// notices; where the municipality keeps what it was sent, only that of a demand, which hangs on when the
+// tenant received it; and where what municipalities recorded is gone, also what the fogedret told them of.
 func (t *tx) erasedClocks(e gateway.Erasure) (subjects []string, err error) {
 	notices, err := all(&t.reader, scanText, `SELECT id FROM notices WHERE case_id = $1 ORDER BY id`, e.Case)
 	for _, id := range notices {
-		n := gateway.Notice{ID: id, Rule: rules.EvictionFiled}
-		if subjects = append(subjects, gateway.OwnClocks(n)...); e.Party == gateway.PartyMunicipality {
-			subjects = append(subjects, gateway.ClockSubjects(n)...)
+		demand := gateway.Notice{ID: id, Rule: rules.AssignedTenantDemand}
+		filing := gateway.Notice{ID: id, Rule: rules.EvictionFiled}
+		subjects = append(subjects, gateway.ClockSubjects(demand)...)
+		if e.Party == gateway.PartyAssociation && e.Keep {
+			continue
+		}
+		if subjects = append(subjects, gateway.OwnClocks(filing)...); e.Party == gateway.PartyMunicipality {
+			subjects = append(subjects, gateway.ClockSubjects(filing)...)
 		}
 	}
 	if err != nil || e.Party != gateway.PartyMunicipality {

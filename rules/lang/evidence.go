@@ -200,6 +200,14 @@ var municipalityParts = []ProofPart{
 	},
 }
 
+// DemandReceivedErased stands where the clock of a demand would.
+var DemandReceivedErased = Text{
+	"Hvornår lejeren modtog påkravet, er slettet sammen med foreningens del af sagen. Derfor kan det ikke regnes " +
+		"ud, hvornår kommunen senest skulle mødes med lejeren.",
+	"When the tenant received the demand is erased together with the association's part of the case. So by when " +
+		"the municipality had to meet the tenant cannot be computed.",
+}
+
 // EvidenceUnheld is what only the owner of the log's key says, and no check of the file holds against the
 // log. A municipality's bundle holds less.
 func EvidenceUnheld(municipality bool) Text {
@@ -210,8 +218,8 @@ func EvidenceUnheld(municipality bool) Text {
 	}
 	if municipality {
 		return Text{
-			t.DA + " og hvornår en lejer modtog et påkrav.",
-			t.EN + ", and when a tenant received a demand.",
+			t.DA + " og hvornår en lejer modtog et påkrav, eller at det er slettet.",
+			t.EN + ", and when a tenant received a demand, or that this is erased.",
 		}
 	}
 	return Text{
