@@ -86,6 +86,7 @@ func roomsBy(
 				First: c.Delivery.First, Most: c.Delivery.Most, GiveUp: c.Delivery.GiveUp,
 				NextChannel: c.Delivery.NextChannel,
 			},
+			Revisit: judging.Revisit,
 		},
 		teller:    &outbox.Teller{Store: db, Listeners: out.listeners, Owner: owner, Now: now, Log: log},
 		municipal: &municipal.Municipal{Store: db, Now: now},

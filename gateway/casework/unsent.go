@@ -60,9 +60,11 @@ func standing(thread []gateway.Delivery) []gateway.Delivery {
 }
 
 // say brings a thread up to date with the content. The municipality need not get what is not so any more:
-// later messages that wait lapse, and a notice that waits is worded anew.
+// later messages that wait lapse, and a notice that waits is worded anew. A notice that turned out to have
+// arrived in former words is corrected, also where its words are right now.
 func (j *judgement) say(n gateway.Notice, thread []gateway.Delivery, content rules.Notice) {
-	if sameFacts(thread[len(thread)-1].Content, content) {
+	former := len(thread) == 1 && thread[0].Answered() && thread[0].InFormerWords()
+	if sameFacts(thread[len(thread)-1].Content, content) && !former {
 		return
 	}
 	for len(thread) > 1 && j.waits(&thread[len(thread)-1]) {
@@ -71,7 +73,7 @@ func (j *judgement) say(n gateway.Notice, thread []gateway.Delivery, content rul
 	}
 	latest := thread[len(thread)-1]
 	switch {
-	case sameFacts(latest.Content, content):
+	case sameFacts(latest.Content, content) && !former:
 		return
 	case len(thread) == 1 && j.waits(&latest) && content.Event.Kind != rules.Withdrawn:
 		j.word(latest, content)

@@ -49,7 +49,7 @@ func (w *changing) got() (all []string) {
 				return err
 			}
 			for _, d := range thread {
-				if d.State == gateway.Transmitted {
+				if d.Answered() {
 					c := d.Content
 					all = append(all, string(d.Kind)+" "+string(c.Event.Kind)+" "+c.Event.On.String()+" "+
 						c.Tenants[0].Name+" "+d.Municipality)
@@ -135,8 +135,7 @@ func TestWhatWaitsSaysHowTheCaseIsNow(t *testing.T) {
 		"another municipality": {
 			gateway.CauseAway, []rules.Record{filed, elsewhere}, []string{"notice filed 2026-10-05 Anne Ærø 2 0461"},
 		},
-		// the duty hangs on the filing: whether the municipality is told of one that was withdrawn, a person
-		// decides before there is a notice, and not after
+		// a filing calls for a notice, also when it is withdrawn before the notice gets through
 		"withdrawn": {
 			gateway.CauseAway, []rules.Record{filed, withdrawn},
 			[]string{was, "update withdrawn 2026-10-06 Anne Ærø 2 0751"},
@@ -275,52 +274,95 @@ func TestWhatWasGivenUpIsKeptUpToDate(t *testing.T) {
 	renamed.Facts.Tenants[0].Name = "Lis Dam"
 	otherGround := gatewaytest.Tenancy("2", gatewaytest.Filed(rules.Date(2026, 10, 5)))
 	otherGround.Events[0].Ground = rules.GroundOther
-	gatewaytest.Each(t, func(t *testing.T, world *gatewaytest.World) {
-		w := &changing{World: world}
-		answer(w.World, gateway.CauseGone)
-		w.night(filed)
-		answer(w.World, "")
-		w.night(renamed)
-		if got := w.got(); len(got) > 0 || !slices.Contains(w.AlarmKinds(), gateway.AlarmDeliveryFailed) {
-			t.Fatalf("got %v, alarms %v", got, w.AlarmKinds())
-		}
-		if _, err := w.Outbox().Resend(t.Context(), []string{w.Notices()[0].ID}, "abc"); err != nil {
-			t.Fatal(err)
+	withdrawn := gatewaytest.Tenancy("2", gatewaytest.Filed(rules.Date(2026, 10, 5)),
+		gatewaytest.Withdrawn(rules.Date(2026, 10, 6)))
+	resend := func(w *changing) {
+		if _, err := w.Outbox().Resend(w.T.Context(), []string{w.Notices()[0].ID}, "abc"); err != nil {
+			w.T.Fatal(err)
 		}
 		w.SendAll()
-		if got := w.got(); !slices.Equal(got, []string{"notice filed 2026-10-05 Lis Dam 0751"}) {
-			t.Errorf("%v", got)
-		}
-		w.holds()
-	})
-	gatewaytest.Each(t, func(t *testing.T, world *gatewaytest.World) {
-		w := &changing{World: world}
-		answer(w.World, gateway.CauseGone)
-		w.night(filed)
-		w.night(otherGround)
-		if n := w.Notices()[0]; n.State != gateway.Lapsed || len(w.AlarmKinds()) > 0 {
-			t.Errorf("the notice is %s, the alarms %v", n.State, w.AlarmKinds())
-		}
-		answer(w.World, "")
-		w.night(filed)
-		if got := w.got(); len(got) != 1 {
-			t.Errorf("%v", got)
-		}
-		w.holds()
-	})
-	gatewaytest.Each(t, func(t *testing.T, world *gatewaytest.World) {
-		w := &changing{World: world}
-		answer(w.World, gateway.CauseGone)
-		w.night(filed)
-		w.night(gatewaytest.Tenancy("2", gatewaytest.Filed(rules.Date(2026, 10, 5)),
-			gatewaytest.Withdrawn(rules.Date(2026, 10, 6))))
-		w.View(func(r gateway.Reader) error {
-			thread, err := r.Deliveries(gateway.Operator, w.Notices()[0].ID)
-			if len(thread) != 1 {
-				t.Errorf("%d messages, though nothing follows on a notice that did not get through", len(thread))
-			}
-			return err
+	}
+	back := func(w *changing) { w.night(filed) }
+	failed := []gateway.AlarmKind{gateway.AlarmDeliveryFailed}
+	for name, test := range map[string]struct {
+		row    rules.Record // of the night after the one that gave up
+		state  gateway.DeliveryState
+		alarms []gateway.AlarmKind
+		then   func(w *changing)
+		got    []string
+	}{
+		"another name":   {renamed, gateway.Failed, failed, resend, []string{"notice filed 2026-10-05 Lis Dam 0751"}},
+		"another ground": {otherGround, gateway.Lapsed, nil, back, []string{"notice filed 2026-10-05 Anne Ærø 2 0751"}},
+		// nothing follows on a notice that did not get through
+		"withdrawn": {withdrawn, gateway.Failed, failed, func(*changing) {}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			gatewaytest.Each(t, func(t *testing.T, world *gatewaytest.World) {
+				w := &changing{World: world}
+				answer(w.World, gateway.CauseGone)
+				w.night(filed)
+				answer(w.World, "")
+				w.night(test.row)
+				if n := w.Notices()[0]; n.State != test.state || !slices.Equal(w.AlarmKinds(), test.alarms) {
+					t.Fatalf("the notice is %s, the alarms %v", n.State, w.AlarmKinds())
+				}
+				test.then(w)
+				if got := w.got(); !slices.Equal(got, test.got) {
+					t.Errorf("the municipality has got %q", got)
+				}
+				if m := w.NoticeViews(gateway.Operator)[0].Messages; len(m) != 1 {
+					t.Errorf("%d messages: %+v", len(m), m)
+				}
+				w.holds()
+			})
 		})
-		w.holds()
-	})
+	}
+}
+
+// A receipt can show that the municipality has what its server's answer said that it has not. What it has is
+// then brought up to date, as where the answer was lost.
+func TestWhatArrivedAfterAllIsBroughtUpToDate(t *testing.T) {
+	filed := gatewaytest.Tenancy("2", gatewaytest.Filed(rules.Date(2026, 10, 5)))
+	renamed := gatewaytest.Tenancy("2", gatewaytest.Filed(rules.Date(2026, 10, 5)))
+	renamed.Facts.Tenants[0].Name = "Lis Dam"
+	planned := gatewaytest.Tenancy("2", gatewaytest.Planned(rules.Date(2026, 10, 5)))
+	calledOff := gatewaytest.Tenancy("2", gatewaytest.Planned(rules.Date(2026, 10, 5)),
+		gatewaytest.Withdrawn(rules.Date(2026, 10, 2)))
+	for name, test := range map[string]struct {
+		rows []rules.Record
+		got  []string
+	}{
+		"worded anew": {[]rules.Record{filed, renamed}, []string{
+			"correction filed 2026-10-05 Lis Dam 0751", "notice filed 2026-10-05 Lis Dam 0751",
+		}},
+		"lapsed": {[]rules.Record{planned, calledOff}, []string{
+			"notice filing-planned 2026-10-05 Anne Ærø 2 0751", "update withdrawn 2026-10-02 Anne Ærø 2 0751",
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			gatewaytest.Each(t, func(t *testing.T, world *gatewaytest.World) {
+				w := &changing{World: world}
+				answer(w.World, gateway.CauseAway)
+				w.Retry.First, w.Retry.Most, w.Retry.GiveUp = time.Hour, 100*time.Hour, 1000*time.Hour
+				w.night(test.rows[0])
+				w.feed.Rows, w.feed.Version = test.rows[1:], w.feed.Version+1
+				w.Read(&w.feed)
+				arrives := gateway.Receipt{
+					ID: "R-1", Message: w.NoticeViews(gateway.Operator)[0].Messages[0].ID, Kind: gateway.ReceiptArrived,
+					By: gateway.ProofReceipt, At: w.Clock.Now(),
+				}
+				for range 2 { // also when the municipality's program returns the receipt once more
+					if err := w.Receive(t.Context(), gatewaytest.Municipality, arrives); err != nil {
+						t.Fatal(err)
+					}
+				}
+				answer(w.World, "")
+				w.SendAll()
+				if got := w.got(); !slices.Equal(got, test.got) {
+					t.Errorf("the municipality has got %q", got)
+				}
+				w.holds()
+			})
+		})
+	}
 }

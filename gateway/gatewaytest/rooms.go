@@ -79,7 +79,7 @@ func (r *Rooms) Intake() *intake.Intake {
 func (r *Rooms) Outbox() *outbox.Outbox {
 	return &outbox.Outbox{
 		Store: r.Store, Associations: r.Associations, Routes: r.Routes, Retry: r.Retry, Owner: r.Owner, Now: r.Now,
-		Log: r.Log,
+		Log: r.Log, Revisit: r.Casework().Revisit,
 	}
 }
 

@@ -4,10 +4,12 @@
 package outbox
 
 import (
+	"context"
 	"log/slog"
 	"time"
 
 	"boligbro/gateway"
+	"boligbro/rules"
 )
 
 // Outbox sends deliveries and receives receipts. Its fields are set once, before use.
@@ -21,4 +23,6 @@ type Outbox struct {
 	Log          *slog.Logger
 	// OnSetback is told of each attempt that failed, when that is recorded; nil: nobody is.
 	OnSetback func(Setback)
+	// Revisit judges cases again, when a municipality turns out to have what it was thought not to have.
+	Revisit func(ctx context.Context, cases []string, asked rules.Asked) error
 }

@@ -12,6 +12,7 @@ import (
 	"boligbro/gateway"
 	"boligbro/gateway/alarms"
 	"boligbro/gateway/document"
+	"boligbro/rules"
 	"boligbro/rules/lang"
 	"boligbro/rules/text"
 )
@@ -31,6 +32,7 @@ func (ob *Outbox) Receive(ctx context.Context, municipality string, r gateway.Re
 		return lang.ErrReceiptReason(document.Reasons)
 	}
 	r.Received, r.Reference = ob.Now(), text.Clean(r.Reference)
+	again := "" // the case that must be judged again
 	err := ob.Store.Do(ctx, func(tx gateway.Tx) error {
 		d, err := tx.Delivery(gateway.Scope{Municipalities: []string{municipality}}, r.Message)
 		if errors.Is(err, gateway.ErrNotFound) {
@@ -45,12 +47,25 @@ func (ob *Outbox) Receive(ctx context.Context, municipality string, r gateway.Re
 		if r.By == gateway.ProofPerson && !d.First.IsZero() && impossible(d, r) {
 			return lang.ErrReceiptTime
 		}
+		if again = ""; unexpected(&d) {
+			again = d.Case
+		}
 		return ob.receive(tx, d, r)
 	})
+	if err == nil && again != "" {
+		err = ob.Revisit(ctx, []string{again}, rules.AskedAt(r.Received))
+	}
 	if err != nil {
 		return fmt.Errorf("receive a receipt: %w", err)
 	}
 	return nil
+}
+
+// unexpected reports whether a receipt of the message shows that the municipality has what it was thought not
+// to have: a message that had lapsed, also when an earlier receipt of it is known, or one in former words.
+func unexpected(d *gateway.Delivery) bool {
+	lapsed := []gateway.Cause{gateway.CauseNotOwed, gateway.CauseReplaced}
+	return slices.Contains(lapsed, gateway.CauseOf(d.Detail)) || d.InFormerWords()
 }
 
 // receive records what the receipt proves about the delivery, and settles the alarms that it answers.
