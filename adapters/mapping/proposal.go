@@ -193,7 +193,7 @@ func (c *seenColumn) texts() bool { return c.letters*2 > c.filled }
 func (s *Seen) fields(key []*seenColumn, events bool) map[*seenColumn]string {
 	fields, taken := map[*seenColumn]string{}, map[string]bool{}
 	rounds := []func(*seenColumn, string) bool{
-		func(c *seenColumn, field string) bool { // what is told of each element of a list is told in it
+		func(c *seenColumn, field string) bool { // a field of a step stands in the list of steps
 			return strings.HasPrefix(field, "event.") && s.inEach(c.header) && !c.undated(field)
 		},
 		func(c *seenColumn, field string) bool { return outright(c.header, field) && !c.undated(field) },

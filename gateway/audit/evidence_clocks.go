@@ -42,7 +42,7 @@ func addClocks(
 func noticeOf(
 	t *document.EvidenceThread, entries []loggedEntry,
 ) (n gateway.Notice, thread []gateway.Delivery, err error) {
-	thread, first := saidIn(t, entries)
+	thread, first := messagesIn(t, entries)
 	for i := range thread {
 		if thread[i].Created, err = instantOf(t.Messages[i].Created); err != nil {
 			return n, nil, err
@@ -63,9 +63,9 @@ func noticeOf(
 	return casework.Current(n, thread), thread, errors.Join(errs[:]...)
 }
 
-// saidIn are the messages of the thread as they were worded last. first is the step that the first told of
+// messagesIn are the messages of the thread as they were worded last. first is the step that the first told of
 // when it was made; as it tells of it, where that is not opened.
-func saidIn(
+func messagesIn(
 	t *document.EvidenceThread, entries []loggedEntry,
 ) (thread []gateway.Delivery, first rules.NoticeEvent) {
 	place := map[string]int{}

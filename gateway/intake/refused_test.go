@@ -112,9 +112,9 @@ func alarmOf(w *gatewaytest.World) (found gateway.Alarm) {
 	return found
 }
 
-// A night that is refused for another cause is mailed, though the alarm stands; one that is refused for a
-// cause that people have been told of is not. Each mail names a run that was refused for the cause that it
-// tells, and no other; of one that was never read, the run whose steps wait can be found.
+// When the alarm stands, a refused night is mailed only where its cause is new. Each mail names a run that was
+// refused for the cause that the mail tells, and no other. Where the source could not be read, the run whose
+// steps wait can be found.
 func TestEachCauseOfARefusalIsMailed(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		f, first := refusedWorld(w)

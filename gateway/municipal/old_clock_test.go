@@ -14,7 +14,7 @@ import (
 const days = 24 * time.Hour
 
 // wantClocks fails unless so many alarms about clocks that have run out stand after a sweep.
-func wantClocks(w *gatewaytest.World, when string, want int) {
+func wantLate(w *gatewaytest.World, when string, want int) {
 	w.T.Helper()
 	late := slices.DeleteFunc(clockAlarms(w), func(a string) bool { return a != "clock-late decide-no-help" })
 	if len(late) != want {
@@ -31,11 +31,11 @@ func TestTheFirstLookAfterALongStop(t *testing.T) {
 		w.Arrive(gatewaytest.Tenancy("1", filed), gatewaytest.Tenancy("2", filed), gatewaytest.Tenancy("3", filed))
 		w.RecordAct(w.NoticeViews(gatewaytest.MunicipalityScope)[0],
 			gateway.MunicipalAct{Kind: gateway.ActChildrenChecked})
-		wantClocks(w, "the day they arrive", 0)
+		wantLate(w, "the day they arrive", 0)
 		w.Clock.Pass(200 * days)
-		wantClocks(w, "after 200 days", 3)
+		wantLate(w, "after 200 days", 3)
 		w.Clock.Pass(400 * days)
-		wantClocks(w, "and 400 more", 3)
+		wantLate(w, "and 400 more", 3)
 		w.Verify()
 	})
 }
@@ -59,7 +59,7 @@ func TestAnArrivalThatIsProvedLate(t *testing.T) {
 			w.Clock.Pass(60 * days)
 			w.SweepAndSend()
 		}
-		wantClocks(w, "300 days", 5)
+		wantLate(w, "300 days", 5)
 		for _, v := range w.NoticeViews(gateway.Operator) {
 			if !v.Arrived.IsZero() {
 				continue
@@ -74,7 +74,7 @@ func TestAnArrivalThatIsProvedLate(t *testing.T) {
 			w.Clock.Pass(2 * time.Hour)
 			w.SweepAndSend()
 		}
-		wantClocks(w, "proved after 300 days", 6)
+		wantLate(w, "proved after 300 days", 6)
 	})
 }
 
@@ -88,9 +88,9 @@ func TestAnOldRequestIsWithdrawn(t *testing.T) {
 			w.Clock.Pass(100 * days)
 			w.SweepAndSend()
 		}
-		wantClocks(w, "300 days", 3)
+		wantLate(w, "300 days", 3)
 		w.Arrive(gatewaytest.Tenancy("1", filed), gatewaytest.Tenancy("2", filed),
 			gatewaytest.Tenancy("3", filed, gatewaytest.Withdrawn(rules.DayOf(w.Clock.Now()))))
-		wantClocks(w, "withdrawn", 2)
+		wantLate(w, "withdrawn", 2)
 	})
 }

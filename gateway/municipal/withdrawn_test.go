@@ -1,6 +1,7 @@
 package municipal_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -28,6 +29,14 @@ func clockAlarms(w *gatewaytest.World) (open []string) {
 	return open
 }
 
+// wantClocks fails the test when the open alarms about clocks are others.
+func wantClocks(w *gatewaytest.World, when string, want ...string) {
+	w.T.Helper()
+	if got := clockAlarms(w); !slices.Equal(got, want) {
+		w.T.Errorf("%s: %q, want %q", when, got, want)
+	}
+}
+
 // the request of 5 October, with what is reported of it after.
 func request(w *gatewaytest.World, more ...rules.Event) {
 	w.T.Helper()
@@ -52,17 +61,11 @@ func TestAWithdrawnRequestHasNoClock(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		request(w)
 		w.Clock.Pass(8 * 24 * time.Hour)
-		if got := clockAlarms(w); len(got) != 1 || got[0] != "clock-at-risk decide-no-help" {
-			t.Fatalf("eight days after: %q", got)
-		}
+		wantClocks(w, "eight days after", "clock-at-risk decide-no-help")
 		request(w, gatewaytest.Withdrawn(rules.Date(2026, 10, 12)))
-		if got := clockAlarms(w); len(got) != 0 {
-			t.Errorf("withdrawn: %q", got)
-		}
+		wantClocks(w, "withdrawn")
 		w.Clock.Pass(30 * 24 * time.Hour)
-		if got := clockAlarms(w); len(got) != 0 {
-			t.Errorf("withdrawn a month ago: %q", got)
-		}
+		wantClocks(w, "withdrawn a month ago")
 		theirs(w, "take-up-at-once unclassified withdrawn; decide-no-help unclassified withdrawn")
 		found, err := w.Municipal().Deadlines(t.Context(), gatewaytest.MunicipalityScope,
 			rules.AskedAt(w.Clock.Now()))
@@ -82,20 +85,14 @@ func TestAWithdrawalAfterTheLimitChangesNoAnswer(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		request(w)
 		w.Clock.Pass(20 * 24 * time.Hour)
-		if got := clockAlarms(w); len(got) != 1 || got[0] != "clock-late decide-no-help" {
-			t.Fatalf("20 days after: %q", got)
-		}
+		wantClocks(w, "20 days after", "clock-late decide-no-help")
 		// Also where the withdrawal is dated before the limit: nobody had said so by then.
 		request(w, gatewaytest.Withdrawn(rules.Date(2026, 10, 12)))
-		if got := clockAlarms(w); len(got) != 0 {
-			t.Errorf("withdrawn: %q", got)
-		}
+		wantClocks(w, "withdrawn")
 		theirs(w, "take-up-at-once unclassified withdrawn; decide-no-help unclassified no-answer")
 		w.Clock.Pass(24 * time.Hour)
 		request(w)
-		if got := clockAlarms(w); len(got) != 1 || got[0] != "clock-late decide-no-help" {
-			t.Errorf("it was a mistake: %q", got)
-		}
+		wantClocks(w, "it was a mistake", "clock-late decide-no-help")
 		theirs(w, "take-up-at-once unclassified running; decide-no-help unclassified no-answer")
 		w.Verify()
 	})
@@ -109,9 +106,7 @@ func TestAWithdrawnDemandNeedsNoMeeting(t *testing.T) {
 		w.Clock.Pass(3 * 24 * time.Hour)
 		w.Arrive(assignedTo("1", demand, gatewaytest.Withdrawn(rules.Date(2026, 10, 7))))
 		w.Clock.Pass(20 * 24 * time.Hour)
-		if got := clockAlarms(w); len(got) != 0 {
-			t.Errorf("withdrawn: %q", got)
-		}
+		wantClocks(w, "withdrawn")
 		theirs(w, "meet-before-demand-expires demand-sent withdrawn")
 	})
 }
@@ -125,8 +120,6 @@ func TestACarriedOutEvictionIsNotWithdrawn(t *testing.T) {
 		w.Clock.Pass(24 * time.Hour)
 		request(w, gatewaytest.Withdrawn(rules.Date(2026, 10, 6)))
 		w.Clock.Pass(20 * 24 * time.Hour)
-		if got := clockAlarms(w); len(got) != 1 || got[0] != "clock-late decide-no-help" {
-			t.Errorf("20 days after it was carried out: %q", got)
-		}
+		wantClocks(w, "20 days after it was carried out", "clock-late decide-no-help")
 	})
 }
