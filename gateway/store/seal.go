@@ -96,6 +96,11 @@ func (k *dataKey) openTo(b, sealed []byte, place string) ([]byte, error) {
 func (k *dataKey) saltFor(label, id string) []byte {
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	return k.salt(label, id)
+}
+
+// salt is saltFor, for who holds the lock.
+func (k *dataKey) salt(label, id string) []byte {
 	if k.mac == nil {
 		k.mac = newMAC(k.raw)
 	}
@@ -109,11 +114,10 @@ func (k *dataKey) ofSent() *dataKey {
 	if k == nil || k.aead == nil {
 		return k // nothing opens
 	}
-	raw := k.saltFor("what the municipality was sent", "")
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.sent == nil {
-		k.sent = newDataKey(raw)
+		k.sent = newDataKey(k.salt("what the municipality was sent", ""))
 	}
 	return k.sent
 }

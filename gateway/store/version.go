@@ -278,9 +278,7 @@ func timeCode(name string, us int64) ledger.Code {
 	if us == 0 {
 		return ledger.Code{Name: name}
 	}
-	return ledger.Code{
-		Name: name, Value: string(instant(us).AppendFormat(make([]byte, 0, 32), "2006-01-02T15:04:05.000000Z")),
-	}
+	return ledger.Code{Name: name, Value: string(ledger.AppendTime(make([]byte, 0, 32), instant(us)))}
 }
 
 func commit(label string, salt, value []byte) ledger.Commit {
