@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"boligbro/gateway/store"
 	"boligbro/rules/lang"
@@ -35,7 +36,8 @@ func (b *backupCmd) Run(p *program) error {
 	case err != nil:
 		return err
 	}
-	fmt.Fprintln(p.out, "Kopien er skrevet. Hovednøglen er ikke i den: gem den for sig, for uden den kan "+
-		"kopien ikke læses")
+	fmt.Fprintf(p.out, "Kopien er skrevet. Hovednøglen er ikke i den: gem den for sig, for uden den kan kopien "+
+		"ikke læses. Kontrolpunktet (%s) er heller ikke i den: lad det ligge, så en gendannet kopi viser, at den "+
+		"er ældre\n", filepath.Base(checkpointPath(a.config)))
 	return nil
 }

@@ -23,9 +23,10 @@ import (
 // when an older copy of the database is put back, that the copy is older. It is written after the commits
 // that it proves, and never replaced by an older one.
 type keptCheckpoint struct {
-	path string
-	db   *store.DB
-	log  *slog.Logger
+	path  string
+	alone bool // no other machine uses the database: it is a file here
+	db    *store.DB
+	log   *slog.Logger
 
 	mu      sync.Mutex
 	newest  string // the checkpoint that the file is known to hold, or a newer one
@@ -60,8 +61,17 @@ func (k *keptCheckpoint) keep(ctx context.Context) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	note, err := newestCheckpoint(ctx, k.db)
+	if err == nil && note == "" {
+		note, err = k.db.FirstCheckpoint()
+	}
 	if err != nil || note == k.newest {
 		return err
+	}
+	if k.newest == "" && k.unaccompanied(note) {
+		return lost("databasen er her, men kontrolpunktet "+filepath.Base(k.path)+", som følger den, er der ikke: "+
+			"databasen kan være en ældre kopi. Er den blot flyttet, så læg kontrolpunktet, hvor det skal ligge",
+			"the database is here, and the checkpoint "+filepath.Base(k.path)+" that goes with it is not: the "+
+				"database may be an older copy. If it was only moved, put the checkpoint where it belongs")
 	}
 	err = k.replace(ctx, note)
 	if there, readErr := k.read(); errors.Is(err, store.ErrLost) && readErr == nil && damaged(there) {
@@ -84,6 +94,13 @@ func (k *keptCheckpoint) keep(ctx context.Context) error {
 		k.newest = note
 	}
 	return nil
+}
+
+// unaccompanied reports whether the database, whose newest checkpoint is given, has done something and no
+// checkpoint lies beside it. A server that joins others of one PostgreSQL has none yet.
+func (k *keptCheckpoint) unaccompanied(note string) bool {
+	there, err := k.read()
+	return err == nil && there == "" && k.alone && ledger.SizeOf(note) > 0
 }
 
 // replace writes the checkpoint, unless the file holds a newer one.

@@ -38,7 +38,7 @@ func (p *program) openDatabase(c *config.Config, accept bool) (*store.DB, *keptC
 	if err := os.MkdirAll(c.Path(c.Data), 0o700); err != nil {
 		return nil, nil, noFolder(c, err)
 	}
-	kept := &keptCheckpoint{path: checkpointPath(c), log: p.log}
+	kept := &keptCheckpoint{path: checkpointPath(c), alone: c.Database.URL.IsZero(), log: p.log}
 	note, err := kept.read()
 	if err != nil {
 		return nil, nil, err

@@ -91,8 +91,18 @@ func noDatabase(c *config.Config) error {
 // tellOlder warns when the database is an older copy than the checkpoint beside it proves, and gives that
 // checkpoint.
 func (p *program) tellOlder(c *config.Config, db *store.DB) (note string) {
-	note, err := (&keptCheckpoint{path: checkpointPath(c)}).read()
-	if err != nil || note == "" {
+	kept := &keptCheckpoint{path: checkpointPath(c), alone: c.Database.URL.IsZero()}
+	note, err := kept.read()
+	if err != nil {
+		return note
+	}
+	if newest, err := newestCheckpoint(p.ctx, db); err == nil && kept.unaccompanied(newest) {
+		fmt.Fprintf(p.err, "advarsel: kontrolpunktet %[1]s er ikke ved databasen, så den kan være en ældre kopi\n"+
+			"warning: the checkpoint %[1]s is not beside the database, which may be an older copy\n",
+			filepath.Base(kept.path))
+		return note
+	}
+	if note == "" {
 		return note
 	}
 	if damaged(note) {

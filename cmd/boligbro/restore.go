@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strconv"
@@ -39,7 +40,7 @@ func (r *restoreAcceptCmd) Run(p *program) error {
 		return err
 	}
 	defer db.Close()
-	unmet, err := kept.read()
+	code, err := kept.lostCode(p.ctx)
 	if err != nil {
 		return err
 	}
@@ -47,7 +48,7 @@ func (r *restoreAcceptCmd) Run(p *program) error {
 	if err := db.Do(p.ctx, gateway.Tx.EndSessions); err != nil {
 		return fmt.Errorf("sign everybody out: %w", err)
 	}
-	if err := p.logRestored(db, unmet, r.By); err != nil {
+	if err := p.logRestored(db, code, r.By); err != nil {
 		return fmt.Errorf("write in the log that the database was restored: %w", err)
 	}
 	note, err := newestCheckpoint(p.ctx, db)
@@ -67,13 +68,24 @@ func (r *restoreAcceptCmd) Run(p *program) error {
 	return nil
 }
 
-// logRestored leaves the restoring in the log, with how many entries the unmet checkpoint proved, as an
-// alarm: the next sweep mails it, and then it ends; and who said that the database is to be used.
-func (p *program) logRestored(db *store.DB, unmet, by string) error {
-	code := lang.DatabaseGone
-	if c, _, err := db.LogKeys().Open(unmet); err == nil {
-		code = lang.LostAfter(strconv.FormatInt(c.Size, 10))
+// lostCode is the code of what the database has lost, by the checkpoint that it does not hold.
+func (k *keptCheckpoint) lostCode(ctx context.Context) (string, error) {
+	unmet, err := k.read()
+	if err != nil {
+		return "", err
 	}
+	if c, _, err := k.db.LogKeys().Open(unmet); err == nil {
+		return lang.LostAfter(strconv.FormatInt(c.Size, 10)), nil
+	}
+	if note, err := newestCheckpoint(ctx, k.db); err != nil || note != "" {
+		return lang.CopyUnproved, err
+	}
+	return lang.DatabaseGone, nil
+}
+
+// logRestored leaves the restoring in the log as an alarm, with the code of what was lost: the next sweep mails
+// the alarm, and then it ends. It also leaves who said that the database is to be used.
+func (p *program) logRestored(db *store.DB, code, by string) error {
 	return db.Do(p.ctx, func(tx gateway.Tx) error {
 		a := gateway.Alarm{
 			ID: gateway.NewID(), Kind: gateway.AlarmRestored, Subject: db.Origin(), Code: code, Raised: p.now(),

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"boligbro/gateway"
+	"boligbro/gateway/ledger"
 )
 
 // ErrLost: the log does not hold what a checkpoint that was kept beside it proves. The database is an older
@@ -25,6 +26,9 @@ func (db *DB) Continues(ctx context.Context, kept string) error {
 		if err != nil {
 			return fmt.Errorf("%w: it is signed by another installation", ErrLost)
 		}
+		if c.Size == 0 {
+			return nil
+		}
 		note, err := one(r, scanText, `SELECT note FROM log_checkpoints WHERE size = $1`, c.Size)
 		if errors.Is(err, gateway.ErrNotFound) {
 			return fmt.Errorf("%w: %d entries", ErrLost, c.Size)
@@ -38,4 +42,11 @@ func (db *DB) Continues(ctx context.Context, kept string) error {
 		}
 		return nil
 	})
+}
+
+// FirstCheckpoint is the signed checkpoint of the log without an entry. It proves nothing of what is in the
+// database, and shows where it is kept that one was kept from the beginning.
+func (db *DB) FirstCheckpoint() (string, error) {
+	return db.keys.signing.Load().signer.Sign(
+		ledger.Checkpoint{Origin: db.keys.origin, Hash: new(ledger.Tree).Hash()})
 }

@@ -109,6 +109,7 @@ var QuestionOccasions = Words{
 // What a database that a person has accepted is, by the code of the alarm about it.
 const (
 	DatabaseGone    = "database-gone"
+	CopyUnproved    = "copy-unproved"
 	lostAfterPrefix = "lost-after-"
 )
 
@@ -122,10 +123,15 @@ func Restoring(code string) Text {
 			"en ældre kopi; loggen havde " + entries + " poster, før den blev lagt tilbage",
 			"an older copy; the log had " + entries + " entries before it was put back"}
 	}
-	if code == DatabaseGone {
+	switch code {
+	case DatabaseGone:
 		return Text{
 			"den gamle database er væk, og en ny er begyndt",
 			"the old database is gone, and a new one begins"}
+	case CopyUnproved:
+		return Text{
+			"måske en ældre kopi; der var intet kontrolpunkt at holde den op imod",
+			"perhaps an older copy; there was no checkpoint to hold it against"}
 	}
 	return Same(code)
 }

@@ -158,7 +158,7 @@ func TestEveryAlarmCodeIsWorded(t *testing.T) {
 		gateway.AlarmWitnessUnreached: messages,
 		gateway.AlarmDeliveryRejected: append(slices.Clone(document.Reasons), string(gateway.CauseRejected)),
 		gateway.AlarmDeliveryUnrouted: {"0751"},
-		gateway.AlarmRestored:         {lang.DatabaseGone, lang.LostAfter("12")},
+		gateway.AlarmRestored:         {lang.DatabaseGone, lang.CopyUnproved, lang.LostAfter("12")},
 		gateway.AlarmService:          declared(t, "rules/lang")["DatabaseSilent"],
 		gateway.AlarmUnreadable:       {lang.CaseDamaged, lang.CaseErased, lang.ActDamaged},
 		gateway.AlarmClockUnreadable:  {lang.ActDamaged},
