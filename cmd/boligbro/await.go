@@ -7,6 +7,7 @@ import (
 	"boligbro/config"
 	"boligbro/gateway"
 	"boligbro/gateway/alarms"
+	"boligbro/gateway/store"
 	"boligbro/rules/lang"
 )
 
@@ -25,7 +26,9 @@ func (p *program) await(c *config.Config) (*app, error) {
 		return nil, errors.Join(err, ofFiles(c, wrong))
 	}
 	told := &alarms.Alarms{Mail: mail, Now: p.now}
-	p.log.Warn("the service waits for its database", "advarsel", "tjenesten venter på databasen: "+danish(err))
+	why, code := store.Unwritable(err)
+	p.log.Warn("the service waits for its database", "advarsel", "tjenesten venter på databasen: "+why.DA,
+		"code", code)
 	failing, mailing := p.troubleWith("the database cannot be opened"),
 		p.troubleWith("nobody could be mailed that the service does not work")
 	tick := time.NewTicker(sendEvery)

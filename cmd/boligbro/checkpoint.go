@@ -86,6 +86,9 @@ func (k *keptCheckpoint) keep(ctx context.Context) error {
 	if errors.Is(err, gateway.ErrUnavailable) {
 		return err
 	}
+	if err != nil && k.newest == "" && ledger.SizeOf(note) == 0 { // without one the next start would stop
+		return fmt.Errorf("lay the first checkpoint beside the database: %w", err)
+	}
 	if (err != nil) != k.failing {
 		k.failing = err != nil
 		k.log.Warn("the checkpoint beside the database", "file", k.path, "written", err == nil, "err", err)

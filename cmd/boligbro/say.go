@@ -50,6 +50,11 @@ func (p *program) complain(err error) {
 		fmt.Fprintf(p.err, "fejl: %s\nerror: %s\n", inBoth.Text(lang.Danish), inBoth.Text(lang.English))
 		return
 	}
+	if errors.Is(err, gateway.ErrUnavailable) {
+		words := lang.Unwritable(store.Unwritable(err))
+		fmt.Fprintf(p.err, "fejl: %s\nerror: %s\n", words.DA, words.EN)
+		return
+	}
 	// the system's errors name files as the user wrote them
 	fmt.Fprintf(p.err, "fejl: %s\nerror: %s\n", danish(err), text.WithoutCPR(err.Error()))
 }
@@ -63,8 +68,6 @@ func danish(err error) string {
 	}{
 		{alarms.ErrMail, "alarmerne kunne ikke mailes, så ingen har fået dem; de er gemt (boligbro " +
 			"alarms) og mailes næste gang. Se efter om alarms.smtp er rigtig"},
-		{gateway.ErrUnavailable, "databasen kan ikke skrives (skrivebeskyttet, fuld eller væk); intet er " +
-			"ændret. Prøv igen, når det er bragt i orden"},
 		{intake.ErrBusy, "en anden proces læser foreningens kilder; prøv igen, når den er færdig"},
 		{gateway.ErrMessage, "der er ikke sendt en besked med det nummer til kommunen; se efter om " +
 			"nummeret er rigtigt"},

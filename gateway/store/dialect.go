@@ -18,6 +18,7 @@ import (
 	"modernc.org/sqlite"
 
 	"boligbro/gateway"
+	"boligbro/rules/lang"
 )
 
 // dialect is everything in which the two databases differ.
@@ -157,7 +158,17 @@ var ErrDamaged = errors.New("the database file is damaged, or is no database; re
 // failure is an error of the database, stripped to its code: drivers' texts may quote values.
 type failure struct {
 	code string
-	is   error // the error that it amounts to, when callers tell it from others
+	is   error     // the error that it amounts to, when callers tell it from others
+	why  lang.Text // of ErrUnavailable
+}
+
+// Unwritable is why the database could not be written, of an error that says so, and the database's code.
+func Unwritable(err error) (why lang.Text, code string) {
+	f := new(failure)
+	if !errors.As(err, &f) || f.why == (lang.Text{}) {
+		return lang.UnwritableSomehow, ""
+	}
+	return f.why, f.code
 }
 
 func (f *failure) Error() string {
@@ -207,7 +218,7 @@ func clean(err error) error {
 		return errURL
 	case errors.As(err, &connect), errors.As(err, &network), errors.Is(err, driver.ErrBadConn),
 		errors.Is(err, sql.ErrConnDone), pgconn.SafeToRetry(err):
-		return &failure{code: "no connection", is: gateway.ErrUnavailable}
+		return &failure{code: "no connection", is: gateway.ErrUnavailable, why: lang.ServerAway}
 	}
 	var own *failure
 	if errors.As(err, &own) || errors.Is(err, gateway.ErrState) || errors.Is(err, gateway.ErrExists) ||
@@ -217,13 +228,24 @@ func clean(err error) error {
 	return &failure{code: fmt.Sprintf("%T", err)}
 }
 
+var (
+	liteWhys = map[int]lang.Text{
+		sqliteReadOnly: lang.FileReadOnly, sqliteIOErr: lang.DiskFails, sqliteFull: lang.DiskFull,
+		sqliteCantOpen: lang.FileUnopened,
+	}
+	// by the class of the SQLSTATE; of all others the server does not answer
+	pgWhys = map[string]lang.Text{
+		readOnlyServer[:2]: lang.ServerReadOnly, "53": lang.ServerFull, "28": lang.ServerRefuses,
+	}
+)
+
 func liteFailure(code int) error {
 	f := &failure{code: fmt.Sprintf("SQLite %d", code)}
 	switch code & 0xff {
 	case sqliteBusy, sqliteLocked:
 		f.is = errConflict
 	case sqliteReadOnly, sqliteIOErr, sqliteFull, sqliteCantOpen:
-		f.is = gateway.ErrUnavailable
+		f.is, f.why = gateway.ErrUnavailable, liteWhys[code&0xff]
 	case sqliteCorrupt, sqliteNotADB:
 		f.is = ErrDamaged
 	}
@@ -244,7 +266,10 @@ func pgFailure(code string) error {
 	case class == "40", code == "55P03":
 		f.is = errConflict
 	case code == readOnlyServer, class == "53", class == "57", class == "58", class == "08", class == "28":
-		f.is = gateway.ErrUnavailable
+		f.is, f.why = gateway.ErrUnavailable, lang.ServerAway
+		if why, known := pgWhys[class]; known {
+			f.why = why
+		}
 	}
 	return f
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/pressly/goose/v3"
 	"modernc.org/sqlite"
 
+	"boligbro/gateway"
 	"boligbro/rules/lang"
 )
 
@@ -56,7 +57,7 @@ func (db *DB) migrate(ctx context.Context, o Options) error {
 	}
 	if _, err := provider.Up(ctx); err != nil {
 		err = fmt.Errorf("bring its tables from version %d to %d: %w", has, newest, clean(err))
-		if db.turn != nil {
+		if db.turn != nil && !errors.Is(err, gateway.ErrUnavailable) {
 			// on SQLite nothing keeps another process from doing it at once
 			err = fmt.Errorf("%w: %w", errConflict, err)
 		}
