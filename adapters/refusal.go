@@ -18,6 +18,7 @@ const (
 	NotText        = "not-text"        // a workbook or an archive, in no encoding
 	Unreadable     = "unreadable"      // it could not be read to the end, or changed while it was read
 	SeveralFiles   = "several-files"   // it cannot be told which file of the pattern holds the list
+	DayAhead       = "day-ahead"       // the day in its name, by which it is the newest, has not come
 	Locked         = "locked"          // it, or the archive in which it lies, has a password
 	OtherWorkbook  = "other-workbook"  // it is a workbook of another kind than is read
 	MissingSheet   = "missing-sheet"   // a sheet that the settings name is not there

@@ -16,7 +16,7 @@ func TestRefusalText(t *testing.T) {
 		adapters.WrongDelimiter, adapters.MissingColumn, adapters.WrongEncoding,
 		adapters.Unreadable, adapters.Changed,
 		adapters.Unreachable, adapters.Denied, adapters.Failed, adapters.Overdue, adapters.TooLarge,
-		adapters.Unstable, adapters.Malformed, adapters.NotText, adapters.SeveralFiles, adapters.Locked,
+		adapters.Unstable, adapters.Malformed, adapters.NotText, adapters.SeveralFiles, adapters.DayAhead, adapters.Locked,
 		adapters.OtherWorkbook, adapters.MissingSheet, adapters.NotFile, adapters.LongLine, adapters.OpenQuote,
 		adapters.SeveralInside, adapters.BadArchive, adapters.Trailer,
 		adapters.MalformedFile, adapters.UnknownEncoding, adapters.SettingsFile,

@@ -32,10 +32,10 @@ var keyItself = regexp.MustCompile(`^\s*([0-9A-Fa-f]{64}|[0-9A-Za-z+/]{43}=)\s*$
 func (k Keys) check(f *faults, path string) {
 	if k.ways() != 1 {
 		f.add(path,
-			"hovednøglen skal komme fra netop ét sted; skriv fx keys: {file: boligbro-data/master.key}, "+
-				"eller env, eller command",
+			"hovednøglen skal komme fra netop ét sted; skriv fx keys: {file: /etc/boligbro/master.key}, "+
+				"uden for mappen data, eller env, eller command",
 			"the master key must come from exactly one place; write e.g. keys: {file: "+
-				"boligbro-data/master.key}, or env, or command")
+				"/etc/boligbro/master.key}, outside the folder data, or env, or command")
 	}
 	k.KeySource.check(f, path)
 	m := k.Municipal

@@ -18,6 +18,9 @@ import (
 // A folder with one dated file a day holds one list: yesterday's is neither another source of facts nor
 // stale.
 func TestWhich(t *testing.T) {
+	in := func(days int) string {
+		return strings.ReplaceAll(rules.DayOf(now()).Add(days).String(), "-", "")
+	}
 	for _, test := range []struct {
 		name, which string
 		files       string // each with the hours since it was written
@@ -31,6 +34,10 @@ func TestWhich(t *testing.T) {
 		{"only a lock", "", "~$l-20261128.csv=0", "tenancy", adapters.Missing},
 		{"an old copy", "", "export.csv=0 export-gammel.csv=900", "tenancy", "export"},
 		{"the newest is stale", "", "l-20261126.csv=0 l-20261128.csv=40", "tenancy", adapters.Stale},
+		{"tomorrow's", "", "l-20261128.csv=1 l-" + in(1) + ".csv=0", "tenancy", "l-" + in(1)},
+		{"a day to come", "", "l-20261128.csv=0 l-" + in(2) + ".csv=0", "tenancy", adapters.DayAhead},
+		{"a day to come, the newest", "newest", "l-20261128.csv=0 l-" + in(365) + ".csv=0", "tenancy",
+			adapters.DayAhead},
 		{"parts", "", "afd1.csv=0 afd2.csv=0", "tenancy", adapters.SeveralFiles},
 		{"parts, all", "all", "afd1.csv=0 afd2.csv=0", "tenancy", "afd1 afd2"},
 		{"parts, the newest", "newest", "afd1.csv=0 afd2.csv=1", "tenancy", "afd1"},

@@ -11,6 +11,7 @@ import (
 
 	"boligbro/adapters"
 	"boligbro/config"
+	"boligbro/rules"
 )
 
 // Which says which files of a pattern are read.
@@ -122,7 +123,8 @@ func aside(path string) bool {
 	return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "~$")
 }
 
-// choose are those of the files that are read.
+// choose are those of the files that are read. A list that is made late in the evening may bear the day of
+// tomorrow.
 func (c Choice) choose(files []File) ([]File, error) {
 	if c.Which == All || len(files) == 1 {
 		return files, nil
@@ -132,6 +134,9 @@ func (c Choice) choose(files []File) ([]File, error) {
 		return nil, &adapters.Refusal{
 			Code: adapters.SeveralFiles, File: filepath.Base(c.Pattern), Keys: []string{c.Kind + ".which"},
 		}
+	}
+	if _, day, dated := dayIn(last.base()); dated && day > rules.DayOf(c.Now()).Add(1) {
+		return nil, &adapters.Refusal{Code: adapters.DayAhead, File: last.Name()} // it would hide today's
 	}
 	return []File{last}, nil
 }

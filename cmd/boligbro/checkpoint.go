@@ -33,9 +33,12 @@ type keptCheckpoint struct {
 	failing bool   // the last writing of it failed
 }
 
-func checkpointPath(c *config.Config) string {
-	return c.Path(cmp.Or(c.Database.Checkpoint, filepath.Join(c.Data, "boligbro.checkpoint")))
+// checkpointFile is the file as the settings name it, and checkpointPath where it is.
+func checkpointFile(c *config.Config) string {
+	return cmp.Or(c.Database.Checkpoint, filepath.Join(c.Data, "boligbro.checkpoint"))
 }
+
+func checkpointPath(c *config.Config) string { return c.Path(checkpointFile(c)) }
 
 // read is what the file holds; empty: there is none.
 func (k *keptCheckpoint) read() (string, error) {

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"reflect"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/alecthomas/kong"
 
@@ -82,6 +83,14 @@ func (p *program) privates() kong.Option {
 // lineMost is more than any word that is asked for.
 const lineMost = 1 << 16
 
+var errNotUTF8 = lang.NewError(
+	"linjen på standardinput er ikke UTF-8; lav den om, fx med iconv -f windows-1252 -t utf-8",
+	"the line on the standard input is not UTF-8; convert it, e.g. with iconv -f windows-1252 -t utf-8")
+
+var errArgumentNotUTF8 = lang.NewError(
+	"et ord på kommandolinjen er ikke UTF-8; sæt terminalen til UTF-8, og skriv det igen",
+	"a word on the command line is not UTF-8; set the terminal to UTF-8, and write it again")
+
 // line is the next line of the standard input.
 func (p *program) line() (string, error) {
 	if p.lines == nil {
@@ -90,6 +99,9 @@ func (p *program) line() (string, error) {
 	line, err := p.lines.ReadString('\n')
 	if err != nil && err != io.EOF {
 		return "", fmt.Errorf("read a line of the standard input: %w", err)
+	}
+	if !utf8.ValidString(line) {
+		return "", errNotUTF8
 	}
 	if line = strings.TrimSpace(line); line == "" {
 		return "", lang.NewError(

@@ -120,10 +120,29 @@ func ownKey(c *config.Config) string {
 	return c.Path(c.Keys.File)
 }
 
-// inData reports whether the file lies in the data folder.
+// inData reports whether the file of the settings lies in the data folder, however the two are written.
 func inData(c *config.Config, file string) bool {
-	inside, err := filepath.Rel(c.Path(c.Data), c.Path(file))
-	return file != "" && err == nil && !strings.HasPrefix(inside, "..")
+	if file == "" {
+		return false
+	}
+	inside, err := filepath.Rel(folderOf(c.Path(c.Data)), folderOf(filepath.Dir(c.Path(file))))
+	return err == nil && !strings.HasPrefix(inside, "..")
+}
+
+// folderOf is where a folder truly is: from the root, and past links. One that is not there lies where its
+// parent does.
+func folderOf(path string) string {
+	whole, err := filepath.Abs(path)
+	if err != nil {
+		return path
+	}
+	if there, err := filepath.EvalSymlinks(whole); err == nil {
+		return there
+	}
+	if parent := filepath.Dir(whole); parent != whole {
+		return filepath.Join(folderOf(parent), filepath.Base(whole))
+	}
+	return whole
 }
 
 // firstKey makes the key of a new installation. It lies under another name until its database is made

@@ -42,7 +42,7 @@ func printKeyBeside(w io.Writer, c *config.Config) {
 // lostTogether reports whether nothing tells that there was a database, when the data folder is lost: the key
 // lies elsewhere, as it should, and the checkpoint does not.
 func lostTogether(c *config.Config) bool {
-	return c.Database.URL.IsZero() && ownKey(c) == "" && inData(c, checkpointPath(c))
+	return c.Database.URL.IsZero() && ownKey(c) == "" && inData(c, checkpointFile(c))
 }
 
 // logKeyBeside warns of it when the service starts.

@@ -9,9 +9,11 @@ import (
 	"log/slog"
 	"os/signal"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
+	"unicode/utf8"
 
 	"github.com/alecthomas/kong"
 
@@ -132,6 +134,10 @@ func (p *program) run(args []string) (code int) {
 	parser, err := p.grammar(&line)
 	if err != nil {
 		fmt.Fprintln(p.err, err)
+		return exitUsage
+	}
+	if slices.ContainsFunc(args, func(arg string) bool { return !utf8.ValidString(arg) }) {
+		p.complain(errArgumentNotUTF8)
 		return exitUsage
 	}
 	chosen, err := parser.Parse(args)

@@ -132,7 +132,7 @@ func deliverRun(p *program, a *app, done string, run gateway.Run) error {
 		result.Failed)
 	result.printSetbacks(p.out)
 	left.print(p.out)
-	if left != (unsent{}) || result.Failed > 0 {
+	if !left.none() || result.Failed > 0 {
 		p.exitStatus = exitUnfinished
 	}
 	return errors.Join(err, uncounted)

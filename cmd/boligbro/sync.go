@@ -148,14 +148,15 @@ func (s *syncCmd) Run(p *program) error {
 	return nil
 }
 
-// printUnsent says what waits where this command has tried nothing: a running service, or another command,
-// may have taken all that may be sent at once.
+// printUnsent says which messages no channel takes, and what else waits where this command has tried nothing: a
+// running service, or another command, may have taken all that may be sent at once.
 func (a *app) printUnsent(p *program, associations []string, result *synced) error {
-	if result.Sent+result.Retry+result.Failed > 0 {
-		return nil
-	}
 	left, err := a.unsent(p.ctx, associations...)
-	left.print(p.out)
+	if result.Sent+result.Retry+result.Failed > 0 {
+		left.printUnrouted(p.out)
+	} else {
+		left.print(p.out)
+	}
 	return err
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"boligbro/gateway"
@@ -30,7 +31,12 @@ func (s *synced) printSent(ctx context.Context, w io.Writer, a *app, since time.
 		s.printSetbacks(w)
 		return nil
 	}
-	fmt.Fprintln(w, "Denne kommando har intet sendt; en tjeneste, der kører, sender selv. Sådan står det nu:")
+	head := "Denne kommando har intet sendt; en tjeneste, der kører, sender selv. Sådan står det nu:"
+	if !slices.ContainsFunc(made, func(m madeMessage) bool { return m.State != gateway.Unrouted }) {
+		head = "Intet kan sendes, før kommunen har en kanal i indstillingerne (municipalities). Underret den selv i " +
+			"dag. Sådan står det nu:"
+	}
+	fmt.Fprintln(w, head)
 	for i := range made {
 		printMessage(w, made[i].notice, &made[i].Message)
 	}

@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"boligbro/gateway"
@@ -13,8 +15,9 @@ import (
 
 // unsent counts messages that no municipality has yet.
 type unsent struct {
-	sending int // another process hands them over, or did so when it went down: its leases run out
-	waiting int
+	sending  int // another process hands them over, or did so when it went down: its leases run out
+	waiting  int
+	unrouted map[string]int // by the municipality that no channel reaches
 }
 
 // farAhead is after every instant at which a message may have changed.
@@ -24,17 +27,15 @@ var farAhead = time.Date(9000, 1, 1, 0, 0, 0, 0, time.UTC)
 // could, so what is being sent is another's.
 func (a *app) unsent(ctx context.Context, associations ...string) (left unsent, err error) {
 	err = a.db.View(ctx, func(r gateway.Reader) error {
-		left = unsent{}
-		for state, count := range map[gateway.DeliveryState]*int{
-			gateway.Unrouted: &left.waiting, gateway.Queued: &left.waiting, gateway.Sending: &left.sending,
-		} {
+		left = unsent{unrouted: map[string]int{}}
+		for _, state := range []gateway.DeliveryState{gateway.Unrouted, gateway.Queued, gateway.Sending} {
 			messages, err := r.InState(state, farAhead, 0)
 			if err != nil {
 				return err
 			}
 			for i := range messages {
 				if slices.Contains(associations, messages[i].Association) {
-					*count++
+					left.add(&messages[i])
 				}
 			}
 		}
@@ -42,6 +43,20 @@ func (a *app) unsent(ctx context.Context, associations ...string) (left unsent, 
 	})
 	return left, err
 }
+
+func (u *unsent) add(d *gateway.Delivery) {
+	switch d.State {
+	case gateway.Unrouted:
+		u.unrouted[d.Municipality]++
+	case gateway.Sending:
+		u.sending++
+	default:
+		u.waiting++
+	}
+}
+
+// none reports whether nothing is left.
+func (u unsent) none() bool { return u.sending+u.waiting+len(u.unrouted) == 0 }
 
 // print says what is left, and who sends it.
 func (u unsent) print(w io.Writer) {
@@ -53,5 +68,20 @@ func (u unsent) print(w io.Writer) {
 	case u.waiting > 0:
 		fmt.Fprintf(w, "%s er endnu ikke afleveret. En tjeneste, der kører, sender selv; ellers send igen, "+
 			"når modtageren svarer: boligbro sync\n", counted(u.waiting, lang.NoticeNoun))
+	}
+	u.printUnrouted(w)
+}
+
+// printUnrouted says which municipalities no channel reaches, and what a person does about it.
+func (u unsent) printUnrouted(w io.Writer) {
+	var to []string
+	count := 0
+	for _, code := range slices.Sorted(maps.Keys(u.unrouted)) {
+		to = append(to, municipalityName(code)+" ("+code+")")
+		count += u.unrouted[code]
+	}
+	if count > 0 {
+		fmt.Fprintf(w, "Ingen kanal fører til %s, så %s er ikke sendt. %s\n", strings.Join(to, ", "),
+			counted(count, lang.NoticeNoun), lang.AlarmOf(gateway.AlarmDeliveryUnrouted).Do.DA)
 	}
 }

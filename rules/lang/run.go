@@ -98,6 +98,8 @@ var RunReasons = Words{
 	"several-files": {
 		"flere filer passer til mønsteret, og det er ikke sagt, hvilke der skal læses (which)",
 		"several files fit the pattern, and it is not said which are to be read (which)"},
+	"day-ahead": {
+		"dagen i filens navn er ikke kommet endnu", "the day in the file's name has not come yet"},
 	"locked": {
 		"projektmappen eller arkivet har adgangskode",
 		"the workbook or the archive has a password"},
