@@ -63,8 +63,10 @@ func (c *reportCmd) report(p *program, q audit.ComplianceAsk) (gateway.Complianc
 		if err != nil {
 			return gateway.Compliance{}, err
 		}
-		// One municipality's openings tell of its own acts only; of all of them all must be opened.
-		q.HideDuties = exported.Unopened > 0 && (q.Municipality == "" || len(c.Openings) == 0)
+		// One municipality's openings tell of its own acts only; of all of them all must be opened. Where none is,
+		// nobody has given a municipality's openings, also when no municipality has done anything yet.
+		unknown := exported.Unopened > 0 || exported.Opened == 0
+		q.HideDuties = unknown && q.Municipality == "" || exported.Unopened > 0 && len(c.Openings) == 0
 		report, err := (&audit.Audit{Exported: exported}).Compliance(p.ctx, q)
 		report.Unopened = exported.Unopened
 		return report, err

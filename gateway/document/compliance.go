@@ -51,6 +51,10 @@ func complianceReport(c *gateway.Compliance) *report {
 	if c.Caution != nil {
 		r.Caution = lang.Text(*c.Caution)
 	}
+	unopened := "%s fra kommuner er ikke åbnet og ikke talt med."
+	if c.Duties != nil {
+		unopened = "%s fra kommuner er ikke åbnet og ikke talt med; »Intet svar« kan derfor være for højt."
+	}
 	for _, left := range []struct {
 		count int
 		of    lang.Noun
@@ -60,8 +64,7 @@ func complianceReport(c *gateway.Compliance) *report {
 			"Det, kommunen registrerede, er slettet efter %s; pligterne er ikke talt med."},
 		{c.Unreadable, lang.NoticeNoun,
 			"%s kan ikke læses i databasen; pligterne er ikke talt med. Kør boligbro log verify."},
-		{c.Unopened, lang.EntryNoun,
-			"%s fra kommuner er ikke åbnet og ikke talt med; »Intet svar« kan derfor være for højt."},
+		{c.Unopened, lang.EntryNoun, unopened},
 	} {
 		if left.count > 0 {
 			r.Lines = append(r.Lines, fmt.Sprintf(left.why, lang.Count(left.count, left.of).DA))

@@ -14,6 +14,7 @@ import (
 // recorded, of runs and of alarms. It is read an entry at a time, in their order, and held in memory.
 type Exported struct {
 	Unopened int // acts of municipalities that no opening opens: what they were is not known
+	Opened   int // those that openings open
 
 	notices map[string]*exportedNotice        // by id
 	firsts  map[string]*exportedNotice        // by the id of the first delivery

@@ -147,6 +147,7 @@ func (e *Exported) addMunicipal(id string, plain []byte) {
 		e.Unopened++
 		return
 	}
+	e.Opened++
 	var act gateway.LoggedAct
 	if err := json.Unmarshal(plain, &act); err == nil && act.Kind != "" {
 		e.named[act.Municipality], e.newest = true, latestOf(e.newest, act.Recorded)
