@@ -58,6 +58,29 @@ func lock(f *os.File) error {
 	return nil
 }
 
+// alone reports whether no other process that shares the folder lives.
+func (a alive) alone() (bool, error) {
+	folder := filepath.Dir(a.path)
+	files, err := os.ReadDir(folder)
+	if err != nil {
+		return false, err
+	}
+	for _, other := range files {
+		if other.Name() == filepath.Base(a.path) || other.Name()[0] == '.' {
+			continue
+		}
+		f, err := os.OpenFile(filepath.Join(folder, other.Name()), os.O_RDWR, 0)
+		if err != nil {
+			continue // it has just ended well, and removed its file
+		}
+		lives := lock(f) != nil
+		if f.Close(); lives {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
 // forget removes the files of owners whose leases have been ended.
 func forget(folder string, dead []string) {
 	for _, owner := range dead {

@@ -37,10 +37,16 @@ func TestAlive(t *testing.T) {
 		t.Errorf("%v are taken for dead, %v", dead, err)
 	}
 	forget(folder, dead)
-	a.end(false)
-	for _, a := range lives {
-		a.end(false)
+	if alone, err := a.alone(); err != nil || alone {
+		t.Errorf("beside %d others it is alone: %v, %v", len(lives), alone, err)
 	}
+	for _, other := range lives {
+		other.end(false)
+	}
+	if alone, err := a.alone(); err != nil || !alone {
+		t.Errorf("when all others have ended it is alone: %v, %v", alone, err)
+	}
+	a.end(false)
 	rest, err := os.ReadDir(folder)
 	if err != nil || len(rest) > 0 {
 		t.Errorf("these are left over: %v, %v", rest, err)

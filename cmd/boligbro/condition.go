@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"boligbro/gateway"
+	"boligbro/gateway/store"
 	"boligbro/rules/lang"
 )
 
@@ -22,6 +23,8 @@ func (c *condition) swept(work, mail error, now time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch {
+	case errors.Is(work, store.ErrMaster), errors.Is(work, store.ErrMunicipalMaster):
+		c.reason = lang.MasterChanged
 	case errors.Is(work, gateway.ErrUnavailable):
 		c.reason = lang.DatabaseUnwritable
 	case work != nil:

@@ -12,6 +12,7 @@ import (
 	"boligbro/gateway"
 	"boligbro/gateway/gatewaytest"
 	"boligbro/gateway/intake"
+	"boligbro/gateway/store"
 	"boligbro/rules/lang"
 )
 
@@ -58,6 +59,12 @@ func TestUnstoredAlarms(t *testing.T) {
 	a.swept(unavailable, nil, clock.Now())
 	kinds(gateway.AlarmService, gateway.AlarmRunMissing)
 
+	for _, changed := range []error{store.ErrMaster, store.ErrMunicipalMaster} {
+		a.swept(fmt.Errorf("keys: %w", changed), nil, clock.Now())
+		if reason, _ := a.ready(context.Background()); reason != lang.MasterChanged {
+			t.Errorf("it is %q", reason)
+		}
+	}
 	a.swept(nil, errors.New("no mail"), clock.Now())
 	kinds() // that mail does not go cannot be mailed; /readyz says it
 	if reason, _ := a.ready(context.Background()); reason != lang.AlarmsUnmailed {

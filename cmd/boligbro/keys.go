@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 
 	"boligbro/config"
@@ -28,6 +29,9 @@ func (c *keysRotateCmd) Run(p *program) error {
 		return err
 	}
 	defer a.close()
+	if alone, err := a.alive.alone(); err != nil || !alone {
+		return cmp.Or(err, error(errStillRunning))
+	}
 	old, parties, err := c.old(p, a.config)
 	if err != nil {
 		return err
@@ -47,7 +51,7 @@ func (c *keysRotateCmd) Run(p *program) error {
 	}
 	setting := "keys: {file: " + c.To + "}"
 	if c.Municipal {
-		setting = "keys: {municipal: {file: " + c.To + "}}"
+		setting = "municipal: {file: " + c.To + "} under keys"
 	}
 	fmt.Fprintf(p.out, "%d nøgler er pakket ind i den nye hovednøgle. Skriv nu %s i "+
 		"indstillingerne, og start "+
@@ -58,6 +62,12 @@ func (c *keysRotateCmd) Run(p *program) error {
 	}
 	return nil
 }
+
+var errStillRunning = lang.NewError(
+	"en tjeneste eller en anden kommando bruger databasen og har den gamle hovednøgle; stop tjenesten på alle "+
+		"maskiner, og prøv igen. Intet er ændret",
+	"a service or another command uses the database and has the former master key; stop the service on all "+
+		"machines, and try again. Nothing was changed")
 
 // old is the master key that is to be changed, and whose it is.
 func (c *keysRotateCmd) old(

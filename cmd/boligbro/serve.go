@@ -288,6 +288,7 @@ func (p *program) sweeping(ctx context.Context, a *app) {
 			p.log.Error("the clocks were not compared; it is tried again", "err", err)
 		}
 		_, work, mail := a.sweep(ctx, rules.AskedAt(p.now()))
+		work = errors.Join(work, a.db.KeysOpen(ctx))
 		if ctx.Err() != nil {
 			return
 		}

@@ -24,6 +24,9 @@ func TestRotate(t *testing.T) {
 		if err != nil || done.Keys < 100 || done.Broken != 0 {
 			t.Fatalf("rotate: %+v, %v", done, err)
 		}
+		if err := other.KeysOpen(ctx); !errors.Is(err, store.ErrMaster) {
+			t.Errorf("a process with the old key is told: %v", err)
+		}
 		sample := storetest.NewSample(db.Blind, storetest.Association, 5000)
 		if err := other.Do(ctx, sample.Add); !errors.Is(err, store.ErrMaster) {
 			t.Errorf("a process with the old key writes: %v", err)
@@ -40,6 +43,9 @@ func TestRotate(t *testing.T) {
 		}
 		o.Master = next
 		fresh := storetest.Open(t, o)
+		if err := fresh.KeysOpen(ctx); err != nil {
+			t.Errorf("a process with the new key is told: %v", err)
+		}
 		report, err := fresh.Verify(ctx, store.VerifyOptions{})
 		if err != nil || len(report.Findings) > 0 || report.Erased > 0 {
 			t.Errorf("verify with the new key: %v, %+v", err, report)
