@@ -52,6 +52,20 @@ func TestWhatColumnsMostLikelyHold(t *testing.T) {
 			[]string{"Nr", "Navn"}, nil, [][]string{{"010190-1234", "Anne"}, {"020190-1234", "Bo"}},
 			map[string]string{"Navn": "tenants.1.name"},
 		},
+		"names of protection": {
+			[]string{"Nr", "Navn", "Adressebeskyttelse", "Hjemmeboende børn under 18", "Ophævet dato",
+				"Udsættelse anmodet dato"}, []string{"Nr"},
+			[][]string{{"1", "Anne", "J", "N", "01-10-2026", ""}, {"2", "Bo", "N", "J", "", "02-10-2026"}},
+			map[string]string{
+				"Navn": "tenants.1.name", "Adressebeskyttelse": "tenants.1.protected",
+				"Hjemmeboende børn under 18": "household.childrenUnder18", "Ophævet dato": "events.terminated",
+				"Udsættelse anmodet dato": "events.filed",
+			},
+		},
+		"a protected name": {
+			[]string{"Nr", "Navne- og adressebeskyttelse"}, []string{"Nr"}, [][]string{{"1", "J"}, {"2", "N"}},
+			map[string]string{"Navne- og adressebeskyttelse": "tenants.1.protected"},
+		},
 		"paths of XML": {
 			[]string{"@nr", "Lejer/Navn", "Lejer[2]/Navn", "Udlejer/Navn", "Adresse/Vej"}, []string{"@nr"},
 			[][]string{{"1", "Anne", "Bo", "Ringgården", "Vestergade 1"}},
