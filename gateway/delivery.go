@@ -140,8 +140,8 @@ type Attempt struct {
 	Detail   string
 }
 
-// InFormerWords reports whether the message was worded anew and has not been handed over since: a municipality
-// that has it has the words from before.
+// InFormerWords reports whether the message was worded anew and has not been handed over since: a
+// municipality that has it has the words from before.
 func (d *Delivery) InFormerWords() bool { return d.Seen.Worded > 0 && d.Attempts == d.Earlier }
 
 // Lost reports whether the municipality has not got the message, or has answered that it will not take it.

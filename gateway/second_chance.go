@@ -17,8 +17,8 @@ type SecondChance struct {
 	// Held: the far side may have the message all the same, because its answer was lost. When it then says that
 	// it knows the message's id (CauseConflict), it has it.
 	Held bool
-	// Unclear: the far side has said that something went wrong, or nothing that anybody has agreed on, and may have
-	// the message all the same. As where it is Held, what it may have is not taken back in silence.
+	// Unclear: the far side has said that something went wrong, or nothing that anybody has agreed on, and may
+	// have the message all the same. As where it is Held, what it may have is not taken back in silence.
 	Unclear bool
 	// AtOnce: when the fault is ours, somebody is told at once and not only when it has lasted: no municipality
 	// can mend it, and no waiting does.

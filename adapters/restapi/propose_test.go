@@ -152,8 +152,8 @@ func TestAProposalOfEventsWithinItems(t *testing.T) {
 	}
 }
 
-// The elements of a list of steps are rows, whatever the list is called. So are the tenancies of a department.
-// The elements of a list of tenants are not.
+// The elements of a list of steps are rows, whatever the list is called. So are the tenancies of a
+// department. The elements of a list of tenants are not.
 func TestAProposalOfRowsWithinItems(t *testing.T) {
 	for content, want := range map[string]struct {
 		each, optional string

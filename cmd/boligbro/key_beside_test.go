@@ -8,8 +8,8 @@ import (
 	"boligbro/config"
 )
 
-// Whether the key and the checkpoint lie in the data folder is told wherever the settings are, and however the
-// paths in them are written.
+// Whether the key and the checkpoint lie in the data folder is told wherever the settings are, and however
+// the paths in them are written.
 func TestWhatLiesInTheDataFolder(t *testing.T) {
 	root := t.TempDir()
 	t.Chdir(root)
@@ -34,7 +34,8 @@ func TestWhatLiesInTheDataFolder(t *testing.T) {
 		{"t/boligbro.yaml", "../elsewhere/master.key", "data", "../elsewhere/c", false, false},
 		{root + "/t/boligbro.yaml", "../elsewhere/master.key", "data", "", false, true},
 	} {
-		text := "data: " + test.data + "\nkeys: {file: " + test.key + "}\nassociations: [{cvr: \"13748136\", name: A, goLive: 2026-01-01}]\n"
+		text := "data: " + test.data + "\nkeys: {file: " + test.key + "}\n" +
+			"associations: [{cvr: \"13748136\", name: A, goLive: 2026-01-01}]\n"
 		if test.checkpoint != "" {
 			text += "database: {checkpoint: " + test.checkpoint + "}\n"
 		}

@@ -83,8 +83,8 @@ func (k *keptCheckpoint) lostCode(ctx context.Context) (string, error) {
 	return lang.DatabaseGone, nil
 }
 
-// logRestored leaves the restoring in the log as an alarm, with the code of what was lost: the next sweep mails
-// the alarm, and then it ends. It also leaves who said that the database is to be used.
+// logRestored leaves the restoring in the log as an alarm, with the code of what was lost: the next sweep
+// mails the alarm, and then it ends. It also leaves who said that the database is to be used.
 func (p *program) logRestored(db *store.DB, code, by string) error {
 	return db.Do(p.ctx, func(tx gateway.Tx) error {
 		a := gateway.Alarm{

@@ -148,8 +148,8 @@ func (s *syncCmd) Run(p *program) error {
 	return nil
 }
 
-// printUnsent says which messages no channel takes, and what else waits where this command has tried nothing: a
-// running service, or another command, may have taken all that may be sent at once.
+// printUnsent says which messages no channel takes, and what else waits where this command has tried nothing:
+// a running service, or another command, may have taken all that may be sent at once.
 func (a *app) printUnsent(p *program, associations []string, result *synced) error {
 	left, err := a.unsent(p.ctx, associations...)
 	if result.Sent+result.Retry+result.Failed > 0 {

@@ -33,8 +33,8 @@ func (s *synced) printSent(ctx context.Context, w io.Writer, a *app, since time.
 	}
 	head := "Denne kommando har intet sendt; en tjeneste, der kører, sender selv. Sådan står det nu:"
 	if !slices.ContainsFunc(made, func(m madeMessage) bool { return m.State != gateway.Unrouted }) {
-		head = "Intet kan sendes, før kommunen har en kanal i indstillingerne (municipalities). Underret den selv i " +
-			"dag. Sådan står det nu:"
+		head = "Intet kan sendes, før kommunen har en kanal i indstillingerne (municipalities). Underret " +
+			"den selv i dag. Sådan står det nu:"
 	}
 	fmt.Fprintln(w, head)
 	for i := range made {

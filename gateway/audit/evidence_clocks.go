@@ -63,8 +63,8 @@ func noticeOf(
 	return casework.Current(n, thread), thread, errors.Join(errs[:]...)
 }
 
-// messagesIn are the messages of the thread as they were worded last. first is the step that the first told of
-// when it was made; as it tells of it, where that is not opened.
+// messagesIn are the messages of the thread as they were worded last. first is the step that the first told
+// of when it was made; as it tells of it, where that is not opened.
 func messagesIn(
 	t *document.EvidenceThread, entries []loggedEntry,
 ) (thread []gateway.Delivery, first rules.NoticeEvent) {

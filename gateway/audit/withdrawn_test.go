@@ -103,8 +103,8 @@ func jsonOf(t *testing.T, e *document.Evidence) []byte {
 	return b
 }
 
-// The duties after a notice that the municipality has refused run on: it has received the notice. The page and
-// the report say the same, and an alarm tells the association of the refusal.
+// The duties after a notice that the municipality has refused run on: it has received the notice. The page
+// and the report say the same, and an alarm tells the association of the refusal.
 func TestARefusedNoticeKeepsItsDuties(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		n := w.Arrive(gatewaytest.Tenancy("1", gatewaytest.Filed(rules.Date(2026, 10, 5))))

@@ -291,8 +291,10 @@ func TestWhatWasGivenUpIsKeptUpToDate(t *testing.T) {
 		then   func(w *changing)
 		got    []string
 	}{
-		"another name":   {renamed, gateway.Failed, failed, resend, []string{"notice filed 2026-10-05 Lis Dam 0751"}},
-		"another ground": {otherGround, gateway.Lapsed, nil, back, []string{"notice filed 2026-10-05 Anne Ærø 2 0751"}},
+		"another name": {renamed, gateway.Failed, failed, resend,
+			[]string{"notice filed 2026-10-05 Lis Dam 0751"}},
+		"another ground": {otherGround, gateway.Lapsed, nil, back,
+			[]string{"notice filed 2026-10-05 Anne Ærø 2 0751"}},
 		// nothing follows on a notice that did not get through
 		"withdrawn": {withdrawn, gateway.Failed, failed, func(*changing) {}, nil},
 	} {

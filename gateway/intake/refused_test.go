@@ -112,9 +112,9 @@ func alarmOf(w *gatewaytest.World) (found gateway.Alarm) {
 	return found
 }
 
-// When the alarm stands, a refused night is mailed only where its cause is new. Each mail names a run that was
-// refused for the cause that the mail tells, and no other. Where the source could not be read, the run whose
-// steps wait can be found.
+// When the alarm stands, a refused night is mailed only where its cause is new. Each mail names a run that
+// was refused for the cause that the mail tells, and no other. Where the source could not be read, the run
+// whose steps wait can be found.
 func TestEachCauseOfARefusalIsMailed(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		f, first := refusedWorld(w)

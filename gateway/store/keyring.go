@@ -117,8 +117,8 @@ func loadKeyring(ctx context.Context, db *DB, o Options) (*keyring, error) {
 	return k, err
 }
 
-// KeysOpen reports by ErrMaster or ErrMunicipalMaster that another process has changed a master key since this
-// one began: what is written from then on cannot be read here.
+// KeysOpen reports by ErrMaster or ErrMunicipalMaster that another process has changed a master key since
+// this one began: what is written from then on cannot be read here.
 func (db *DB) KeysOpen(ctx context.Context) error {
 	_, err := db.keys.read(ctx, db.reads)
 	return err

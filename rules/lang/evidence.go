@@ -202,10 +202,10 @@ var municipalityParts = []ProofPart{
 
 // DemandReceivedErased stands where the clock of a demand would.
 var DemandReceivedErased = Text{
-	"Hvornår lejeren modtog påkravet, er slettet sammen med foreningens del af sagen. Derfor kan det ikke regnes " +
-		"ud, hvornår kommunen senest skulle mødes med lejeren.",
-	"When the tenant received the demand is erased together with the association's part of the case. So by when " +
-		"the municipality had to meet the tenant cannot be computed.",
+	"Hvornår lejeren modtog påkravet, er slettet sammen med foreningens del af sagen. Derfor kan det " +
+		"ikke regnes ud, hvornår kommunen senest skulle mødes med lejeren.",
+	"When the tenant received the demand is erased together with the association's part of the case. " +
+		"So by when the municipality had to meet the tenant cannot be computed.",
 }
 
 // EvidenceUnheld is what only the owner of the log's key says, and no check of the file holds against the

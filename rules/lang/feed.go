@@ -42,10 +42,10 @@ var FeedRefusals = Words{
 		"{file}: several files fit the pattern, and their names do not show whether they are parts of " +
 			"one list or the same list several times; write all or newest in {keys}"},
 	"day-ahead": {
-		"{file}: dagen i filens navn er ikke kommet endnu, så den ville skjule den liste, der er dagens; ret navnet, " +
-			"eller flyt filen",
-		"{file}: the day in the file's name has not come yet, so it would hide the list of today; correct the name, " +
-			"or move the file"},
+		"{file}: dagen i filens navn er ikke kommet endnu, så den ville skjule den liste, der er dagens; " +
+			"ret navnet, eller flyt filen",
+		"{file}: the day in the file's name has not come yet, so it would hide the list of today; correct " +
+			"the name, or move the file"},
 	"locked": {
 		"{file}: projektmappen eller arkivet har adgangskode; gem eller pak uden",
 		"{file}: the workbook or the archive has a password; save or pack it without one"},

@@ -18,7 +18,8 @@ var NotReady = map[string]Text{
 	SweepFailing: {"opfølgningen fejler hvert minut; se dens log",
 		"the sweep fails every minute; see its log"},
 	MasterChanged: {"hovednøglen er skiftet, og denne tjeneste har den gamle; start tjenesten igen med den nye",
-		"the master key was changed, and this service has the former one; start the service again with the new one"},
+		"the master key was changed, and this service has the former one; start the service again with " +
+			"the new one"},
 	AlarmsUnmailed: {"alarmerne kan ikke mailes; se alarms.smtp i indstillingerne",
 		"the alarms cannot be mailed; see alarms.smtp in the settings"},
 	NightMissing: {"ingen nat er læst og antaget", "no night has been read and adopted"},

@@ -264,8 +264,8 @@ var (
 		"skridtet er tilbagekaldt siden; kommunen skal ikke underrettes om det nu",
 		"the step has been called back since; the municipality is not to be notified of it now")
 	ErrNoChannel = NewError(
-		"ingen kanal fører til kommunen, så intet er sendt; skriv kommunens kanal i indstillingerne (municipalities), "+
-			"så sendes underretningen af sig selv, og underret kommunen på anden måde i dag",
+		"ingen kanal fører til kommunen, så intet er sendt; skriv kommunens kanal i indstillingerne "+
+			"(municipalities), så sendes underretningen af sig selv, og underret kommunen på anden måde i dag",
 		"no channel reaches the municipality, so nothing was sent; write its channel in the settings "+
 			"(municipalities), and the notice is sent by itself; tell the municipality in another way today")
 	ErrNothingToResend = NewError(
