@@ -36,7 +36,8 @@ func (j *judgement) sent() (sent []rules.SentNotice) {
 }
 
 // owed reports whether the notice may be owed, where of the municipality's notices only the others had been
-// made. What a person must decide, or has reported as told another way, leaves the notice as it is.
+// made. What a person must decide, or has reported as told another way, leaves the notice as it is, but not to
+// another municipality than the dwelling's.
 func (j *judgement) owed(n gateway.Notice, others []rules.SentNotice) bool {
 	without := j.merged
 	without.Notices = append(slices.Clone(without.Notices), others...)
@@ -49,8 +50,12 @@ func (j *judgement) owed(n gateway.Notice, others []rules.SentNotice) bool {
 			if f.Municipality == n.Municipality && (about || n.Rule != rules.AssignedTenantDemand) {
 				return true
 			}
-		case f.Outcome == rules.Review, f.Outcome == rules.Incomplete, f.Reason == rules.NotifiedElsewhere:
+		case f.Reason == rules.NotifiedElsewhere:
 			return true
+		case f.Outcome == rules.Review, f.Outcome == rules.Incomplete:
+			// who decides about it is asked about the municipality where the dwelling lies, as it is known now
+			is := j.merged.Tenancy.Municipality
+			return is == "" || is == n.Municipality
 		}
 	}
 	return false

@@ -81,6 +81,13 @@ func (j *judgement) say(n gateway.Notice, thread []gateway.Delivery, content rul
 	case thread[0].Lost():
 		return // nothing follows on a notice that did not get through
 	}
+	if len(thread) == 1 && j.waits(&latest) { // a withdrawal goes behind it, and both name the same people
+		before := content
+		before.Event = latest.Content.Event
+		if !sameFacts(latest.Content, before) {
+			j.word(latest, before)
+		}
+	}
 	d := j.message(n, kindOfUpdate(latest.Content, content), content)
 	if newest := j.newest(n); !d.Created.After(newest) {
 		// a clock that was set back must not turn the thread around

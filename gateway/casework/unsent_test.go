@@ -96,6 +96,9 @@ func TestWhatWaitsSaysHowTheCaseIsNow(t *testing.T) {
 	otherGround := changed(func(r *rules.Record) { r.Events[0].Ground = rules.GroundOther })
 	elsewhere := changed(func(r *rules.Record) { r.Facts.Tenancy.Municipality = "0461" })
 	withdrawn := gatewaytest.Tenancy("2", gatewaytest.Filed(day), gatewaytest.Withdrawn(rules.Date(2026, 10, 6)))
+	renamedWithdrawn, elsewhereWithdrawn := withdrawn, withdrawn
+	renamedWithdrawn.Facts = renamed.Facts
+	elsewhereWithdrawn.Facts = elsewhere.Facts
 	numbered := func(e rules.Event) rules.Event {
 		e.Ref = "F-77"
 		return e
@@ -140,7 +143,13 @@ func TestWhatWaitsSaysHowTheCaseIsNow(t *testing.T) {
 			gateway.CauseAway, []rules.Record{filed, withdrawn},
 			[]string{was, "update withdrawn 2026-10-06 Anne Ærø 2 0751"},
 		},
-		"the plan is withdrawn": {gateway.CauseAway, []rules.Record{planned, calledOff}, nil},
+		"withdrawn, and another name": {
+			gateway.CauseAway, []rules.Record{filed, renamedWithdrawn},
+			[]string{"notice filed 2026-10-05 Lis Dam 0751", "update withdrawn 2026-10-06 Lis Dam 0751"},
+		},
+		// a person decides whether the right municipality is told of it
+		"withdrawn, and another municipality": {gateway.CauseAway, []rules.Record{filed, elsewhereWithdrawn}, nil},
+		"the plan is withdrawn":               {gateway.CauseAway, []rules.Record{planned, calledOff}, nil},
 		"the plan is withdrawn by mistake": {
 			gateway.CauseAway, []rules.Record{planned, calledOff, planned},
 			[]string{"notice filing-planned 2026-10-05 Anne Ærø 2 0751"},
