@@ -79,6 +79,11 @@ func TestTheMunicipalityKeepsWhatItWasSent(t *testing.T) {
 			t.Errorf("%v, the export says something else (-live +export):\n%s", err, diff)
 		}
 		w.RecordAct(n, gateway.MunicipalAct{Kind: gateway.ActContacted, On: rules.Date(2026, 11, 4)})
+		if _, err := w.Record(t.Context(), gateway.Operator, n.Number, gateway.MunicipalAct{
+			Kind: gateway.ActChildrenChecked, On: rules.Date(2026, 11, 4),
+		}); err != nil {
+			t.Errorf("the municipality's act is not recorded by command: %v", err)
+		}
 		readsNothing(t, w, n.Notice)
 		found, err := w.Audit().Subject(t.Context(), gatewaytest.MunicipalityScope, "Anne Ærø 1")
 		if err != nil || len(found.Cases) != 1 || found.Erased != 0 {
@@ -148,6 +153,24 @@ func TestAReceiptAfterTheAssociationsErasure(t *testing.T) {
 			}
 			return err
 		})
+		w.Verify()
+	})
+}
+
+// What goes wrong after the association's erasure, nobody of the association can put right. The alarm about it
+// ends with what the municipality keeps.
+func TestAnAlarmAfterTheErasureEnds(t *testing.T) {
+	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
+		n := w.Arrive(gatewaytest.Tenancy("1", gatewaytest.Filed(rules.Date(2026, 10, 5))))
+		erase(w, n.Case, gateway.PartyAssociation)
+		refused(w, n.Messages[0].ID, rules.Date(2026, 10, 8))
+		if got := w.AlarmKinds(); !slices.Contains(got, gateway.AlarmDeliveryRejected) {
+			t.Fatalf("the alarms are %q", got)
+		}
+		erase(w, n.Case, gateway.PartyReceived)
+		if got := w.AlarmKinds(); slices.Contains(got, gateway.AlarmDeliveryRejected) {
+			t.Errorf("after all is erased the alarms are %q", got)
+		}
 		w.Verify()
 	})
 }

@@ -52,7 +52,8 @@ func subjectOf(
 	}
 	n, err := answered(tx, s, c, f)
 	if err == nil {
-		deliveries, err := tx.Deliveries(s, n.ID)
+		// whoever records it does so for the municipality, which may keep what the association has erased
+		deliveries, err := tx.Deliveries(gateway.Scope{Municipalities: []string{n.Municipality}}, n.ID)
 		return subject{
 			Notice: casework.Current(n, deliveries), tenants: Tenants(deliveries), acts: gateway.About(stored, n),
 		}, err

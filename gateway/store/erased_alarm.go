@@ -11,7 +11,7 @@ import (
 // nothing would end them later. Without the key of municipal data those about clocks are left to a process
 // that has it (ClockHeads).
 func (t *tx) endAlarms(e gateway.Erasure) error {
-	if e.Party == gateway.PartyAssociation {
+	if e.Party != gateway.PartyMunicipality {
 		if err := t.endAlarmsOf(e); err != nil {
 			return err
 		}

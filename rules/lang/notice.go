@@ -172,7 +172,7 @@ func NoticeUpdate(rule, kind, when string, clocks bool, l Language) string {
 		parts = append(parts, withdrawnDuties.In(l))
 	}
 	parts = append(parts, UpdateBelongs.In(l))
-	if clocks {
+	if clocks && kind != "withdrawn" { // a withdrawal ends them
 		parts = append(parts, ClocksRunOn.In(l))
 	}
 	return strings.Join(parts, " ")

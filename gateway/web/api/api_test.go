@@ -371,3 +371,21 @@ func TestTheDocumentNamesEveryOperation(t *testing.T) {
 		t.Errorf("the document has %d operations, not %d", many, len(api.Operations()))
 	}
 }
+
+// A municipality is not shown a message that has lapsed, also where it knows the message's id.
+func TestALapsedMessageIsNotShownToTheMunicipality(t *testing.T) {
+	w := webtest.New(t)
+	delete(w.Gateway.Routes, webtest.Aarhus)
+	filed := webtest.Filed(rules.Date(2026, 10, 5))
+	w.Night(webtest.Ringen, webtest.Row("7", webtest.Aarhus, filed, nil))
+	filed.Ground, w.Feeds[webtest.Ringen].Rows = rules.GroundOther, nil
+	w.Night(webtest.Ringen, webtest.Row("7", webtest.Aarhus, filed, nil))
+	n := w.Last()
+	if n.State != gateway.Lapsed {
+		t.Fatalf("the notice is %s", n.State)
+	}
+	path := "/api/v1/messages/" + n.Messages[0].ID
+	officer := as(t, w, gateway.MunicipalityOfficer, webtest.Aarhus)
+	officer.problem(officer.ask(http.MethodGet, path, nil), 404, "no-such")
+	as(t, w, gateway.AssociationLegal, webtest.Ringen).get(path, nil)
+}

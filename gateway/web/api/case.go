@@ -109,6 +109,9 @@ func (r Room) message(ctx context.Context, c *web.Call, in *messageIn) (*documen
 	var d gateway.Delivery
 	err := r.Store.View(ctx, func(reader gateway.Reader) (err error) {
 		d, err = reader.Delivery(c.Scope, in.Message)
+		if err == nil && d.State == gateway.Lapsed && c.Scope.Receives() {
+			err = gateway.ErrNotFound
+		}
 		return err
 	})
 	if err != nil {
