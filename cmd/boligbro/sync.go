@@ -320,8 +320,8 @@ func (s *synced) printSources(w io.Writer) {
 		fmt.Fprintf(w, "Formuleret på ny, før kommunen har fået noget: %s\n", counted(s.Worded, lang.NoticeNoun))
 	}
 	if s.Lapsed > 0 {
-		fmt.Fprintf(w, "Bortfaldet, før kommunen har fået noget: %s. Den kommune skal ikke længere underrettes om det; "+
-			"se hvorfor med boligbro case\n", counted(s.Lapsed, lang.NoticeNoun))
+		fmt.Fprintf(w, "Bortfaldet, før kommunen har fået noget: %s. Den kommune skal ikke længere underrettes om "+
+			"det; se hvorfor med boligbro case\n", counted(s.Lapsed, lang.NoticeNoun))
 	}
 }
 

@@ -157,8 +157,8 @@ func TestAReceiptAfterTheAssociationsErasure(t *testing.T) {
 	})
 }
 
-// What goes wrong after the association's erasure, nobody of the association can put right. The alarm about it
-// ends with what the municipality keeps.
+// What goes wrong after the association's erasure, nobody of the association can put right. The alarm about
+// it ends with what the municipality keeps.
 func TestAnAlarmAfterTheErasureEnds(t *testing.T) {
 	gatewaytest.Each(t, func(t *testing.T, w *gatewaytest.World) {
 		n := w.Arrive(gatewaytest.Tenancy("1", gatewaytest.Filed(rules.Date(2026, 10, 5))))

@@ -36,8 +36,8 @@ func (j *judgement) sent() (sent []rules.SentNotice) {
 }
 
 // owed reports whether the notice may be owed, where of the municipality's notices only the others had been
-// made. What a person must decide, or has reported as told another way, leaves the notice as it is, but not to
-// another municipality than the dwelling's.
+// made. What a person must decide, or has reported as told another way, leaves the notice as it is, but not
+// to another municipality than the dwelling's.
 func (j *judgement) owed(n gateway.Notice, others []rules.SentNotice) bool {
 	without := j.merged
 	without.Notices = append(slices.Clone(without.Notices), others...)
