@@ -17,6 +17,7 @@ import (
 	"boligbro/gateway/ledger"
 	"boligbro/gateway/store"
 	"boligbro/rules/lang"
+	"boligbro/rules/text"
 )
 
 // keptCheckpoint is a file outside the database with the newest signed checkpoint of its log: what proves,
@@ -90,7 +91,7 @@ func (k *keptCheckpoint) keep(ctx context.Context) error {
 		return err
 	}
 	if err != nil && k.newest == "" && ledger.SizeOf(note) == 0 { // without one the next start would stop
-		return fmt.Errorf("lay the first checkpoint beside the database: %w", err)
+		return &lang.Error{Kind: err, Words: lang.NoCheckpointFile(text.WithoutCPR(k.path), err)}
 	}
 	if (err != nil) != k.failing {
 		k.failing = err != nil

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"path/filepath"
 
 	"boligbro/config"
 	"boligbro/config/client"
@@ -20,6 +21,9 @@ func (p *program) checkFiles(c *config.Config) error {
 	}
 	if err := giveMunicipal(p.ctx, c, new(store.Options)); err != nil {
 		faults = append(faults, unreadMaster(c, err))
+	}
+	if folder := filepath.Dir(checkpointPath(c)); c.Database.Checkpoint != "" && !exists(folder) {
+		faults = append(faults, c.Fault("database.checkpoint", lang.NoFolder.DA, lang.NoFolder.EN))
 	}
 	return c.Faulty(faults...)
 }

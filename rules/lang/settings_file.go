@@ -45,12 +45,33 @@ func UnreadSettings(file string, why Text) Text {
 	}
 }
 
-// NoDataFolder is that the folder that the setting data names cannot be made or written in.
-func NoDataFolder(folder string, err error) Text {
+// NoFolder is that the folder of a file that is to be made is not there.
+var NoFolder = Text{
+	"mappen findes ikke; lav den, eller ret stien", "there is no such folder; make it, or correct the path"}
+
+// NoCheckpointFile is that the file that the setting database.checkpoint names cannot be laid.
+func NoCheckpointFile(path string, err error) Text {
+	return Text{
+		fmt.Sprintf("loggens kontrolpunkt, %s (database.checkpoint i indstillingerne), kan ikke skrives: %v; intet er "+
+			"ændret. Lav mappen, giv den bruger, som Boligbro kører som, lov til at skrive dér, eller ret stien, og "+
+			"prøv igen", path, bare(err)),
+		fmt.Sprintf("the checkpoint of the log, %s (database.checkpoint in the settings), cannot be written: %v; "+
+			"nothing was changed. Make the folder, let the user as whom Boligbro runs write there, or correct the "+
+			"path, and try again", path, bare(err))}
+}
+
+// bare is the cause alone of an error about a file.
+func bare(err error) error {
 	var at *fs.PathError
 	if errors.As(err, &at) {
-		err = at.Err
+		return at.Err
 	}
+	return err
+}
+
+// NoDataFolder is that the folder that the setting data names cannot be made or written in.
+func NoDataFolder(folder string, err error) Text {
+	err = bare(err)
 	return Text{
 		fmt.Sprintf("mappen til databasen, %s (data i indstillingerne), kan ikke laves eller skrives i: %v; intet er "+
 			"ændret. Giv den bruger, som Boligbro kører som, lov til at skrive dér, skaf plads, eller ret stien, og "+
