@@ -49,11 +49,11 @@ func (c *keysRotateCmd) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	setting := "keys: {file: " + c.To + "}"
+	setting := "file: " + c.To
 	if c.Municipal {
-		setting = "municipal: {file: " + c.To + "} under keys"
+		setting = "municipal: {file: " + c.To + "}"
 	}
-	fmt.Fprintf(p.out, "%d nøgler er pakket ind i den nye hovednøgle. Skriv nu %s i "+
+	fmt.Fprintf(p.out, "%d nøgler er pakket ind i den nye hovednøgle. Skriv nu %s under keys i "+
 		"indstillingerne, og start "+
 		"tjenesten. Gem en kopi af den nye; den gamle skal bruges til kopier af databasen fra før\n",
 		done.Keys, setting)

@@ -147,7 +147,7 @@ func TestWhatWaitsSaysHowTheCaseIsNow(t *testing.T) {
 			gateway.CauseAway, []rules.Record{filed, renamedWithdrawn},
 			[]string{"notice filed 2026-10-05 Lis Dam 0751", "update withdrawn 2026-10-06 Lis Dam 0751"},
 		},
-		// a person decides whether the right municipality is told of it
+		// Boligbro asks a person whether to notify the municipality in which the dwelling lies
 		"withdrawn, and another municipality": {gateway.CauseAway, []rules.Record{filed, elsewhereWithdrawn}, nil},
 		"the plan is withdrawn":               {gateway.CauseAway, []rules.Record{planned, calledOff}, nil},
 		"the plan is withdrawn by mistake": {
