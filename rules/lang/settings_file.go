@@ -52,8 +52,8 @@ var NoFolder = Text{
 // NoCheckpointFile is that the file that the setting database.checkpoint names cannot be laid.
 func NoCheckpointFile(path string, err error) Text {
 	return Text{
-		fmt.Sprintf("loggens kontrolpunkt, %s (database.checkpoint i indstillingerne), kan ikke skrives: %v; intet er "+
-			"ændret. Lav mappen, giv den bruger, som Boligbro kører som, lov til at skrive dér, eller ret stien, og "+
+		fmt.Sprintf("loggens kontrolpunkt, %s (database.checkpoint i indstillingerne), kan ikke skrives: %v; intet "+
+			"er ændret. Lav mappen, giv den bruger, som Boligbro kører som, lov til at skrive dér, eller ret stien, og "+
 			"prøv igen", path, bare(err)),
 		fmt.Sprintf("the checkpoint of the log, %s (database.checkpoint in the settings), cannot be written: %v; "+
 			"nothing was changed. Make the folder, let the user as whom Boligbro runs write there, or correct the "+
