@@ -317,6 +317,9 @@ func TestWhatWasGivenUpIsKeptUpToDate(t *testing.T) {
 				if n := w.Notices()[0]; n.State != test.state || !slices.Equal(w.AlarmKinds(), test.alarms) {
 					t.Fatalf("the notice is %s, the alarms %v", n.State, w.AlarmKinds())
 				}
+				if got := w.got(); len(got) > 0 {
+					t.Fatalf("the municipality has got %q of what was given up", got)
+				}
 				test.then(w)
 				if got := w.got(); !slices.Equal(got, test.got) {
 					t.Errorf("the municipality has got %q", got)
