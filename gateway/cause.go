@@ -57,6 +57,7 @@ const (
 	CauseLost      Cause = "notice-lost"       // the notice that it follows has not got through
 	CauseNoConsent Cause = "consent-withdrawn" // nobody consents to it any more
 	CauseNotOwed   Cause = "not-owed"          // what it was to tell of does not hold any more
+	CauseUndecided Cause = "undecided"         // a person decides if the municipality must be told all the same
 	CauseReplaced  Cause = "replaced"          // a later message says how it is now
 	CauseHeldBack  Cause = "held-back"         // its row in the database says otherwise than the log
 )

@@ -32,7 +32,7 @@ var mayFollow = map[DeliveryState][]DeliveryState{
 	Arrived:     {Registered, Rejected},
 	Rejected:    {Queued, Registered}, // a rejection can be a mistake: it has taken the case after all
 	Failed:      {Queued, Lapsed, Arrived, Registered, Rejected},
-	Lapsed:      {Queued, Arrived, Registered, Rejected}, // it is owed again
+	Lapsed:      {Queued, Unrouted, Arrived, Registered, Rejected}, // it is owed again
 }
 
 // Precedes reports whether the delivery may go from state s to next.

@@ -38,6 +38,13 @@ func (r *Report) Add(chunk Report) {
 	}
 }
 
+// CountAnswer is Count where a person, or a program, has answered or entered something: a notice that is
+// worded anew, or brought back, is one that is to be sent.
+func (r *Report) CountAnswer(c Changes) {
+	r.Count(c)
+	r.Notices, r.Worded = r.Notices+r.Worded, 0
+}
+
 // Count adds what a case's changes come to.
 func (r *Report) Count(c Changes) {
 	r.Notices += len(c.Notices)

@@ -68,6 +68,7 @@ var SecondChances = []SecondChance{
 	{Cause: CauseLost, Again: Never},
 	{Cause: CauseNoConsent, Again: Never},
 	{Cause: CauseNotOwed, Again: Never},
+	{Cause: CauseUndecided, Again: Never},
 	{Cause: CauseReplaced, Again: Never},
 	{Cause: CauseHeldBack, Again: Never, Fault: FaultOurs},
 }

@@ -155,13 +155,16 @@ func (s *stepCmd) send(p *program, a *app, number string, asked rules.Asked) err
 
 // callBack takes a step back, and sends what follows from that.
 func (s *stepCmd) callBack(p *program, a *app, key rules.Key, e rules.Event, asked rules.Asked) error {
-	_, c, withdrawn, err := a.casework.CallBack(p.ctx, s.By, key, e, asked)
+	report, c, withdrawn, err := a.casework.CallBack(p.ctx, s.By, key, e, asked)
 	if err != nil {
 		return err
 	}
 	what := "ingen er underrettet om det"
-	if withdrawn {
+	switch {
+	case withdrawn:
 		what = "kommunen er underrettet om det og får besked om, at det er tilbagekaldt"
+	case report.Lapsed > 0:
+		what += ", og underretningen, der ventede på at blive sendt, er bortfaldet"
 	}
 	fmt.Fprintf(p.out, "Sag %s: skridtet er taget tilbage; %s\n", c.Number, what)
 	return s.send(p, a, c.Number, asked)

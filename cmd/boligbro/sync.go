@@ -321,7 +321,7 @@ func (s *synced) printSources(w io.Writer) {
 	}
 	if s.Lapsed > 0 {
 		fmt.Fprintf(w, "Bortfaldet, før kommunen har fået noget: %s. Den kommune skal ikke længere underrettes om "+
-			"det; se hvorfor med boligbro case\n", counted(s.Lapsed, lang.NoticeNoun))
+			"det, eller en person skal afgøre det; se hvorfor med boligbro case\n", counted(s.Lapsed, lang.NoticeNoun))
 	}
 }
 

@@ -17,7 +17,7 @@ const takenMost = 20
 
 // printSent says what a command has sent. A running service, or another command, takes what waits as soon as
 // it is there: where this command has sent nothing, it says how far the messages of the cases with these
-// numbers are that were made since then.
+// numbers are that have come about since then.
 func (s *synced) printSent(ctx context.Context, w io.Writer, a *app, since time.Time, cases ...string) error {
 	var made []madeMessage
 	if s.Sent+s.Retry+s.Failed == 0 {
@@ -49,8 +49,8 @@ type madeMessage struct {
 	notice string
 }
 
-// madeSince are the messages of the cases that were made since the instant. A name that is no case's has
-// none.
+// madeSince are the messages of the cases that were made, brought back or sent since the instant, or that no
+// channel carries. A name that is no case's has none.
 func madeSince(
 	ctx context.Context, from gateway.Store, since time.Time, cases []string,
 ) (made []madeMessage, err error) {
@@ -74,7 +74,9 @@ func madeSince(
 					return err
 				}
 				for i, m := range municipal.MessagesOf(thread) {
-					if !thread[i].Created.Before(since) {
+					if of := &thread[i]; of.State == gateway.Unrouted || slices.ContainsFunc(
+						[]time.Time{of.Created, of.Next, of.Transmitted},
+						func(at time.Time) bool { return !at.Before(since) }) {
 						made = append(made, madeMessage{m, n.ID})
 					}
 				}

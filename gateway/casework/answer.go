@@ -190,7 +190,7 @@ func (cw *Casework) resolveCases(
 				return nil, named(err, number, len(sel.Names))
 			}
 			for _, c := range changes {
-				report.Count(c)
+				report.CountAnswer(c)
 			}
 			all = append(all, changes...)
 		}
@@ -251,7 +251,8 @@ func (g Judge) Answered(
 	d.Answers = append(d.Answers, answer)
 	changes, err := g.Again(d, asked, now)
 	changes.Basis, changes.Answers = basis, []gateway.Answer{answer}
-	if err == nil && a.As == rules.Notify && len(changes.Notices) == 0 && !planStands(finding, asked) {
+	made := len(changes.Notices) + len(changes.Worded) // one that had lapsed is brought back
+	if err == nil && a.As == rules.Notify && made == 0 && !planStands(finding, asked) {
 		err = lang.ErrNoticeMade
 	}
 	return changes, err

@@ -55,7 +55,7 @@ func (cw *Casework) CallBack(
 		case len(mine) == 0:
 			return nil, lang.ErrStepOfAnother
 		}
-		if withdrawn = notified(d.Notices, records, mine); withdrawn {
+		if withdrawn = d.notified(records, mine); withdrawn {
 			records = append(records, withdrawal(key, by, records, mine, asked.Day))
 			withdrawn = !standAgain(records)
 		} else {
@@ -65,7 +65,7 @@ func (cw *Casework) CallBack(
 		}
 		changes, err := cw.Next(d, records, "", asked)
 		report = gateway.Report{Cases: 1}
-		report.Count(changes)
+		report.CountAnswer(changes)
 		c = changes.Case
 		return []gateway.Changes{changes}, err
 	}, nil)
@@ -97,10 +97,10 @@ func entriesOf(
 	return mine, others
 }
 
-// notified reports whether there is a notice of a step in one of the records.
-func notified(notices []gateway.Notice, records []rules.Record, at []int) bool {
-	return slices.ContainsFunc(notices, func(n gateway.Notice) bool {
-		return slices.ContainsFunc(at, func(i int) bool {
+// notified reports whether the municipality may have a notice of a step in one of the records.
+func (d *Dossier) notified(records []rules.Record, at []int) bool {
+	return slices.ContainsFunc(d.Notices, func(n gateway.Notice) bool {
+		return !d.lapsed(n) && !d.unsent(n) && slices.ContainsFunc(at, func(i int) bool {
 			return slices.ContainsFunc(records[i].Events, func(e rules.Event) bool {
 				return e.ID != "" && e.ID == n.Step
 			})

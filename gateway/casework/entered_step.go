@@ -75,7 +75,7 @@ func (cw *Casework) enter(ctx context.Context, in entering, asked rules.Asked) (
 			return nil, err
 		}
 		done.report = gateway.Report{Cases: 1}
-		done.report.Count(changes)
+		done.report.CountAnswer(changes)
 		done.is, done.sees = changes.Case, reportedFirst(changes.Version.Records, same)
 		return []gateway.Changes{changes}, nil
 	}, nil)

@@ -99,8 +99,9 @@ type judgement struct {
 	assignments []string
 	records     []rules.Record // those that are judged
 	evaluation  gateway.Evaluation
-	questions   []rules.Question // what the association is asked
-	deferred    []rules.Question // what it will be asked again, because it answered "not yet"
+	lapses      map[string]gateway.Cause // the notices that lapse now, by their ids, and why
+	questions   []rules.Question         // what the association is asked
+	deferred    []rules.Question         // what it will be asked again, because it answered "not yet"
 	changes     gateway.Changes
 }
 

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"fmt"
+	"time"
 
 	"boligbro/gateway"
 	"boligbro/gateway/alarms"
@@ -49,10 +50,15 @@ func (j *judgement) message(
 	d := gateway.Delivery{
 		ID: gateway.NewIDAt(j.now), Notice: n.ID, Case: n.Case, Number: n.Number, Kind: kind,
 		Association: n.Association, Municipality: n.Municipality, Content: content, Created: j.now,
-		State: gateway.Unrouted,
 	}
-	if channel := j.Route(n.Municipality); channel != "" {
-		d.State, d.Channel, d.Place, d.Next = gateway.Queued, channel, 1, d.Created
-	}
+	j.route(&d)
 	return d
+}
+
+// route queues a message for the first channel to its municipality, where there is one.
+func (j *judgement) route(d *gateway.Delivery) {
+	d.State, d.Channel, d.Place, d.Next = gateway.Unrouted, "", 0, time.Time{}
+	if channel := j.Route(d.Municipality); channel != "" {
+		d.State, d.Channel, d.Place, d.Next = gateway.Queued, channel, 1, j.now
+	}
 }

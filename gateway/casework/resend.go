@@ -82,6 +82,8 @@ func toResend(r gateway.Reader, n gateway.Notice) ([]gateway.Delivery, error) {
 		return nil, lang.ErrNoticeRejected
 	case len(again) == 0 && !n.Arrived.IsZero():
 		return nil, lang.ErrArrivedAlready
+	case len(again) == 0 && n.State == gateway.Lapsed:
+		return nil, lang.ErrNoticeLapsed
 	case len(again) == 0 && n.State == gateway.Unrouted:
 		return nil, lang.ErrNoChannel
 	case len(again) == 0:

@@ -138,18 +138,40 @@ func TestWhatWaitsSaysHowTheCaseIsNow(t *testing.T) {
 		"another municipality": {
 			gateway.CauseAway, []rules.Record{filed, elsewhere}, []string{"notice filed 2026-10-05 Anne Ærø 2 0461"},
 		},
-		// a filing calls for a notice, also when it is withdrawn before the notice gets through
-		"withdrawn": {
-			gateway.CauseAway, []rules.Record{filed, withdrawn},
-			[]string{was, "update withdrawn 2026-10-06 Anne Ærø 2 0751"},
-		},
-		"withdrawn, and another name": {
-			gateway.CauseAway, []rules.Record{filed, renamedWithdrawn},
-			[]string{"notice filed 2026-10-05 Lis Dam 0751", "update withdrawn 2026-10-06 Lis Dam 0751"},
-		},
-		// Boligbro asks a person whether to notify the municipality in which the dwelling lies
+		// Boligbro asks a person whether to notify the municipality all the same
+		"withdrawn":                           {gateway.CauseAway, []rules.Record{filed, withdrawn}, nil},
+		"withdrawn, and another name":         {gateway.CauseAway, []rules.Record{filed, renamedWithdrawn}, nil},
 		"withdrawn, and another municipality": {gateway.CauseAway, []rules.Record{filed, elsewhereWithdrawn}, nil},
-		"the plan is withdrawn":               {gateway.CauseAway, []rules.Record{planned, calledOff}, nil},
+		"withdrawn by mistake": {
+			gateway.CauseAway, []rules.Record{filed, withdrawn, filed}, []string{was},
+		},
+		"withdrawn on the same day": {gateway.CauseAway, []rules.Record{
+			filed, gatewaytest.Tenancy("2", gatewaytest.Filed(day), gatewaytest.Withdrawn(day)),
+		}, nil},
+		"the step is gone": {gateway.CauseAway, []rules.Record{filed, changed(func(r *rules.Record) {
+			r.Events = []rules.Event{{Kind: rules.Terminated, On: rules.Date(2026, 10, 1)}}
+		})}, nil},
+		"moved out": {gateway.CauseAway, []rules.Record{filed, changed(func(r *rules.Record) {
+			r.Events = append(r.Events, rules.Event{Kind: rules.MovedOut, On: rules.Date(2026, 10, 6)})
+		})}, nil},
+		"the tenant died": {gateway.CauseAway, []rules.Record{filed, changed(func(r *rules.Record) {
+			r.Facts.Tenants[0].Deceased = rules.Yes
+		})}, nil},
+		"other tenants": {gateway.CauseAway, []rules.Record{filed, changed(func(r *rules.Record) {
+			r.Facts.Tenants[0].Name, r.Facts.Tenancy.Start = "Lis Dam", rules.Date(2026, 9, 1)
+		})}, nil},
+		// the law binds the duty to the filing, and the tenant may need help more than ever
+		"evicted": {gateway.CauseAway, []rules.Record{filed, changed(func(r *rules.Record) {
+			r.Events = append(r.Events, rules.Event{Kind: rules.Evicted, On: rules.Date(2026, 10, 6)})
+		})}, []string{was}},
+		// what is not told any more was known, and the notice says it
+		"the name is lost": {gateway.CauseAway, []rules.Record{filed, changed(func(r *rules.Record) {
+			r.Facts.Tenants[0].Name = ""
+		})}, []string{was}},
+		"the ground is lost": {gateway.CauseAway, []rules.Record{filed, changed(func(r *rules.Record) {
+			r.Events[0].Ground = 0
+		})}, []string{was}},
+		"the plan is withdrawn": {gateway.CauseAway, []rules.Record{planned, calledOff}, nil},
 		"the plan is withdrawn by mistake": {
 			gateway.CauseAway, []rules.Record{planned, calledOff, planned},
 			[]string{"notice filing-planned 2026-10-05 Anne Ærø 2 0751"},
@@ -292,6 +314,13 @@ func TestWhatWasGivenUpIsKeptUpToDate(t *testing.T) {
 		w.SendAll()
 	}
 	back := func(w *changing) { w.night(filed) }
+	owed := func(w *changing) {
+		reply := gatewaytest.Reply{Rule: rules.EvictionFiled, As: rules.Notify, Reason: "owed"}
+		if _, err := w.Answer(w.Notices()[0].Number, reply); err != nil {
+			w.T.Fatal(err)
+		}
+		w.SendAll()
+	}
 	failed := []gateway.AlarmKind{gateway.AlarmDeliveryFailed}
 	for name, test := range map[string]struct {
 		row    rules.Record // of the night after the one that gave up
@@ -304,8 +333,8 @@ func TestWhatWasGivenUpIsKeptUpToDate(t *testing.T) {
 			[]string{"notice filed 2026-10-05 Lis Dam 0751"}},
 		"another ground": {otherGround, gateway.Lapsed, nil, back,
 			[]string{"notice filed 2026-10-05 Anne Ærø 2 0751"}},
-		// nothing follows on a notice that did not get through
-		"withdrawn": {withdrawn, gateway.Failed, failed, func(*changing) {}, nil},
+		"withdrawn": {withdrawn, gateway.Lapsed, []gateway.AlarmKind{gateway.AlarmFinding}, owed,
+			[]string{"notice filed 2026-10-05 Anne Ærø 2 0751"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			gatewaytest.Each(t, func(t *testing.T, world *gatewaytest.World) {

@@ -64,7 +64,7 @@ func (ob *Outbox) Receive(ctx context.Context, municipality string, r gateway.Re
 // unexpected reports whether a receipt of the message shows that the municipality has what it was thought not
 // to have: a message that had lapsed, also when an earlier receipt of it is known, or one in former words.
 func unexpected(d *gateway.Delivery) bool {
-	lapsed := []gateway.Cause{gateway.CauseNotOwed, gateway.CauseReplaced}
+	lapsed := []gateway.Cause{gateway.CauseNotOwed, gateway.CauseUndecided, gateway.CauseReplaced}
 	return slices.Contains(lapsed, gateway.CauseOf(d.Detail)) || d.InFormerWords()
 }
 

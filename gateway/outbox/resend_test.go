@@ -129,7 +129,7 @@ func TestWhatIsNotSentAgain(t *testing.T) {
 		"called back": {func(w *gatewaytest.World, _ gateway.Delivery) {
 			w.Read(&gatewaytest.Feed{Label: "a", Version: 1, Rows: []rules.Record{gatewaytest.Tenancy("2", filed,
 				rules.Event{Kind: rules.Withdrawn, On: rules.Date(2026, 10, 6)})}})
-		}, "tilbagekaldt"},
+		}, "bortfaldet"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			gatewaytest.OneNotice(t, func(t *testing.T, w *gatewaytest.World, delivery func() gateway.Delivery) {

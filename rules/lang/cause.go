@@ -86,6 +86,9 @@ var Causes = Words{
 	"not-owed": {
 		"der var ikke længere noget at underrette om, før den nåede frem; sker det igen, sendes den",
 		"there was nothing left to notify of before it got through; if it comes about again, it is sent"},
+	"undecided": {
+		"skridtet eller lejerne er ændret, før den nåede frem; en person afgør, om kommunen skal have den",
+		"the step or the tenants changed before it got through; a person decides whether the municipality is told"},
 	"replaced": {
 		"en senere besked siger, hvordan det er nu; denne nåede ikke frem",
 		"a later message says how it is now; this one did not get through"},

@@ -271,6 +271,11 @@ var (
 	ErrNothingToResend = NewError(
 		"intet i underretningen venter på at blive sendt igen",
 		"nothing in the notice waits to be sent again")
+	ErrNoticeLapsed = NewError(
+		"underretningen er bortfaldet, før kommunen fik den; boligbro case siger hvorfor. Sagen sender den af sig "+
+			"selv, når reglerne eller et svar i boligbro review kræver den",
+		"the notice lapsed before the municipality got it; boligbro case says why. The case sends it by itself "+
+			"when the rules, or an answer in boligbro review, ask for it")
 	ErrNoMunicipality = NewError(
 		"der er ingen kommune med den kode i indstillingerne (municipalities[].code); skriv kommunekoden, fx 0751",
 		"there is no municipality with that code in the settings (municipalities[].code); write its code, such as 0751")
