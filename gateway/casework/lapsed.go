@@ -81,8 +81,8 @@ func (j *judgement) undecided(n gateway.Notice, f rules.Finding) gateway.Cause {
 // sent before the answer.
 func allTheSame(why rules.Reason) bool {
 	switch why {
-	case rules.WithdrawnBeforeNotice, rules.ContradictoryDay, rules.StepGone, rules.EarlierStepGone,
-		rules.EvictedBeforeNotice, rules.MovedOutBeforeNotice, rules.TenantsDeceased, rules.TenantsReplaced:
+	case rules.WithdrawnBeforeNotice, rules.ContradictoryDay, rules.EvictedBeforeNotice,
+		rules.MovedOutBeforeNotice, rules.TenantsDeceased, rules.TenantsReplaced:
 		return true
 	}
 	return false

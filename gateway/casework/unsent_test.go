@@ -148,9 +148,6 @@ func TestWhatWaitsSaysHowTheCaseIsNow(t *testing.T) {
 		"withdrawn on the same day": {gateway.CauseAway, []rules.Record{
 			filed, gatewaytest.Tenancy("2", gatewaytest.Filed(day), gatewaytest.Withdrawn(day)),
 		}, nil},
-		"the step is gone": {gateway.CauseAway, []rules.Record{filed, changed(func(r *rules.Record) {
-			r.Events = []rules.Event{{Kind: rules.Terminated, On: rules.Date(2026, 10, 1)}}
-		})}, nil},
 		"moved out": {gateway.CauseAway, []rules.Record{filed, changed(func(r *rules.Record) {
 			r.Events = append(r.Events, rules.Event{Kind: rules.MovedOut, On: rules.Date(2026, 10, 6)})
 		})}, nil},
@@ -165,6 +162,9 @@ func TestWhatWaitsSaysHowTheCaseIsNow(t *testing.T) {
 			r.Events = append(r.Events, rules.Event{Kind: rules.Evicted, On: rules.Date(2026, 10, 6)})
 		})}, []string{was}},
 		// what is not told any more was known, and the notice says it
+		"the step is gone": {gateway.CauseAway, []rules.Record{filed, changed(func(r *rules.Record) {
+			r.Events = []rules.Event{{Kind: rules.Terminated, On: rules.Date(2026, 10, 1)}}
+		})}, []string{was}},
 		"the name is lost": {gateway.CauseAway, []rules.Record{filed, changed(func(r *rules.Record) {
 			r.Facts.Tenants[0].Name = ""
 		})}, []string{was}},
