@@ -26,7 +26,7 @@ type backtestCmd struct {
 // against it. The period is of the steps' days; a step without a day is always in.
 func (b *backtestCmd) Run(p *program) error {
 	if !b.To.IsZero() && b.To.Day < b.From.Day {
-		return lang.NewError(
+		return badLine(
 			"--to ligger før --from; ret en af dem",
 			"--to lies before --from; correct one of them")
 	}

@@ -85,7 +85,7 @@ type elsewhereRecordCmd struct {
 // Run records that the municipality was notified another way. The same again changes nothing.
 func (r *elsewhereRecordCmd) Run(p *program) error {
 	if (r.Association != "") != r.AllBeforeGoLive {
-		return lang.NewError(
+		return badLine(
 			"skriv --association CVR og --all-before-go-live sammen, eller --case NR",
 			"give --association CVR and --all-before-go-live together, or --case NUMBER")
 	}

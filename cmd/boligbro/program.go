@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"os/signal"
 	"runtime/debug"
 	"slices"
@@ -18,6 +19,8 @@ import (
 	"github.com/alecthomas/kong"
 
 	"boligbro/gateway/document"
+	"boligbro/rules/lang"
+	"boligbro/rules/text"
 )
 
 // Exit codes.
@@ -104,6 +107,7 @@ type exitNow int
 
 // grammar is how a command line is read.
 func (p *program) grammar(line *commands) (*kong.Kong, error) {
+	holds := slices.Sorted(maps.Keys(lang.HoldReasons))
 	return kong.New(line,
 		kong.Name("boligbro"),
 		kong.Description("Bro mellem boligorganisationer og kommuner: underretter kommunen i tide, når en "+
@@ -115,6 +119,7 @@ func (p *program) grammar(line *commands) (*kong.Kong, error) {
 		kong.PostBuild(spellHelps), p.privates(),
 		kong.Vars{
 			"outcomes": outcomes(), "facts": facts(), "answers": answers(),
+			"holds": strings.Join(holds, ","), "hold_words": strings.Join(holds, "|"),
 			"formats":         strings.Join(document.ComplianceFormats, ","),
 			"subject_formats": strings.Join(document.SubjectFormats, ","),
 		},
@@ -145,22 +150,30 @@ func (p *program) run(args []string) (code int) {
 		err = refusePlaceholders(chosen)
 	}
 	if err != nil {
-		said := misused(err)
-		fmt.Fprintf(p.err, "fejl: kommandoen er ikke skrevet rigtigt; %s\nerror: %s\n", said.DA, said.EN)
-		return exitUsage
+		return p.refuseLine(err)
 	}
 	p.config = line.ConfigFile
 	if err = refuseSigner(chosen); err == nil {
 		err = chosen.Run(p)
 	}
-	switch {
+	switch wrong := (wrongLine{}); {
 	case errors.Is(err, errPrinted):
 		return exitFailed
+	case errors.As(err, &wrong):
+		return p.refuseLine(wrong)
 	case err != nil:
 		p.complain(err)
 		return exitFailed
 	}
 	return p.exitStatus
+}
+
+// refuseLine says what is wrong with the command line.
+func (p *program) refuseLine(err error) int {
+	said := misused(err)
+	fmt.Fprintf(p.err, "fejl: kommandoen er ikke skrevet rigtigt; %s\nerror: the command line is not right; %s\n",
+		text.WithoutCPR(said.DA), text.WithoutCPR(said.EN))
+	return exitUsage
 }
 
 type versionCmd struct{}

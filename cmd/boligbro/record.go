@@ -43,10 +43,10 @@ func facts() string {
 func (r *recordCmd) Run(p *program) error {
 	kind := gateway.ActKind(r.Fact)
 	if !slices.Contains(recorded, kind) && !(r.Cancel && kind == gateway.ActDecision) {
-		return lang.NewError(
-			"den slags kendes ikke; se boligbro record --help. En afgørelse registreres med boligbro "+
+		return badLine(
+			"den slags kendes ikke; skriv et af "+wordList(recorded)+". En afgørelse registreres med boligbro "+
 				"decide --by HVEM",
-			"there is no such kind; see boligbro record --help. A decision is recorded with boligbro "+
+			"there is no such kind; write one of "+wordList(recorded)+". A decision is recorded with boligbro "+
 				"decide --by WHO")
 	}
 	a, err := p.open()

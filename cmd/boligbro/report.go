@@ -48,7 +48,7 @@ func (c *reportCmd) Run(p *program) error {
 // report makes the report, of the exported log where one is named.
 func (c *reportCmd) report(p *program, q audit.ComplianceAsk) (gateway.Compliance, error) {
 	if (c.FromExport == "") != (len(c.Public) == 0) || len(c.Openings) > 0 && c.FromExport == "" {
-		return gateway.Compliance{}, lang.NewError(
+		return gateway.Compliance{}, badLine(
 			"en udskrevet log kræver både --from-export og --public; --openings hører til den",
 			"an exported log needs both --from-export and --public; --openings belongs to it")
 	}

@@ -121,19 +121,13 @@ func (c *retentionRunCmd) Run(p *program) error {
 
 type holdCmd struct {
 	Case    string `arg:"" help:"Sagens nummer, fx B-7KXM-2RQD, eller kommunens egen, K-7KXM-2RQD."`
-	Reason  string `placeholder:"GRUND" help:"${help_hold_reason}"`
-	Release bool   `help:"Sagen holdes ikke længere tilbage."`
+	Reason  string `required:"" xor:"why" enum:"${holds}" placeholder:"${hold_words}" help:"${help_hold_reason}"`
+	Release bool   `required:"" xor:"why" help:"Sagen holdes ikke længere tilbage."`
 	By      string `required:"" placeholder:"NAVN" env:"BOLIGBRO_BY" help:"${help_by}"`
 }
 
 // Run keeps a case from being erased, or releases it.
 func (c *holdCmd) Run(p *program) error {
-	_, known := lang.HoldReasons[c.Reason]
-	if c.Release == (c.Reason != "") || !c.Release && !known {
-		return lang.NewError(
-			"skriv --reason court (retssag), complaint (klage) eller audit (revision), eller --release",
-			"write --reason court, complaint or audit, or --release")
-	}
 	a, err := p.open()
 	if err != nil {
 		return err

@@ -149,7 +149,7 @@ func answers() string {
 func (c *reviewResolveCmd) Run(p *program) error {
 	rows := slices.ContainsFunc(c.Names, casework.NamesRow)
 	if !rows && c.Rule == "" {
-		return lang.NewError(
+		return badLine(
 			"skriv også --rule, som boligbro review list viser den",
 			"write --rule too, as boligbro review list shows it")
 	}

@@ -94,19 +94,20 @@ func (s *stepCmd) event() (rules.Event, error) {
 		e.FiledBy = "lawyer"
 	}
 	if !e.Kind.Known() {
-		return e, lang.NewError(
-			"det skridt findes ikke; se boligbro step --help",
-			"there is no such step; see boligbro step --help")
+		words := wordList(rules.EventKinds())
+		return e, badLine(
+			"det skridt findes ikke; skriv --kind som et af "+words,
+			"there is no such step; write --kind as one of "+words)
 	}
 	if slices.ContainsFunc(s.Ground, func(word string) bool { return rules.ParseGrounds(word) == 0 }) {
-		return e, lang.NewError(
+		return e, badLine(
 			"den grund findes ikke; skriv arrears (restance), other eller begge, eller udelad --ground, når grunden "+
 				"ikke kendes. Intet er registreret",
 			"there is no such ground; write arrears, other or both, or leave --ground out when the ground is not "+
 				"known. Nothing was recorded")
 	}
 	if !s.At.IsZero() && rules.DayOf(s.At.Time) != s.On.Day {
-		return e, lang.NewError(
+		return e, badLine(
 			"--at ligger ikke på dagen --on (dansk tid)",
 			"--at is not on the day --on (Danish time)")
 	}

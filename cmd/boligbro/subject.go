@@ -4,7 +4,6 @@ import (
 	"boligbro/gateway"
 	"boligbro/gateway/audit"
 	"boligbro/gateway/document"
-	"boligbro/rules/lang"
 )
 
 type subjectCmd struct {
@@ -26,7 +25,7 @@ func (c *subjectCmd) Run(p *program) error {
 		}
 		find = line
 	} else if !gateway.IsNumber(find) && !gateway.IsOwnNumber(find) {
-		return lang.NewError(
+		return badLine(
 			"kun en sags nummer skrives som argument; skriv - og navnet eller lejemålets nummer på "+
 				"standardinput, for "+
 				"andre kan læse en kommandolinje",
