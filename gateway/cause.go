@@ -17,6 +17,7 @@ const (
 	CauseUnreachable Cause = "unreachable" // this machine has no way through the network
 	CauseConnect     Cause = "connect"     // the far side takes no connection
 	CauseTLS         Cause = "tls"         // the line cannot be secured
+	CauseCA          Cause = "tls-ca"      // the settings' own authority vouches not for who answers
 	CauseAuth        Cause = "auth"        // no way to log in that both sides know
 	CauseTimeout     Cause = "timeout"     // no answer in time
 	CauseDropped     Cause = "dropped"     // the connection broke before the answer
@@ -47,6 +48,8 @@ const (
 	CauseMailBusy     Cause = "smtp-4xx"
 	CauseMailRefused  Cause = "smtp-5xx"
 	CauseLogin        Cause = "smtp-535"
+	CauseFrom         Cause = "smtp-from"  // it lets nobody write from our address
+	CauseUnserved     Cause = "smtp-greet" // it says no for good to us, before it has heard of any mail
 	CauseFull         Cause = "mailbox-full"
 )
 

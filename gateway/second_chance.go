@@ -34,6 +34,7 @@ var SecondChances = []SecondChance{
 	{Cause: CauseUnreachable, Again: UntilGiveUp, Fault: FaultOurs, AtOnce: true},
 	{Cause: CauseConnect, Again: UntilGiveUp, Fault: FaultRecipient},
 	{Cause: CauseTLS, Again: UntilGiveUp, Fault: FaultRecipient, AtOnce: true},
+	{Cause: CauseCA, Again: UntilGiveUp, Fault: FaultOurs, AtOnce: true},
 	{Cause: CauseAuth, Again: UntilGiveUp, Fault: FaultOurs, AtOnce: true},
 	{Cause: CauseTimeout, Again: UntilGiveUp, Fault: FaultRecipient, Held: true},
 	{Cause: CauseDropped, Again: UntilGiveUp, Fault: FaultRecipient, Held: true},
@@ -61,6 +62,8 @@ var SecondChances = []SecondChance{
 	{Cause: CauseMailBusy, Again: UntilGiveUp, Fault: FaultRecipient},
 	{Cause: CauseFull, Again: UntilGiveUp, Fault: FaultRecipient},
 	{Cause: CauseLogin, Again: UntilGiveUp, Fault: FaultOurs, AtOnce: true},
+	{Cause: CauseFrom, Again: UntilGiveUp, Fault: FaultOurs, AtOnce: true},
+	{Cause: CauseUnserved, Again: UntilGiveUp, Fault: FaultOurs, AtOnce: true},
 	{Cause: CauseMailRefused, Again: Never, Fault: FaultRecipient},
 
 	{Cause: CauseContent, Again: Never, Fault: FaultOurs},

@@ -62,7 +62,8 @@ func TestEveryCodeHasACause(t *testing.T) {
 // own mail server is such a fault; TLS of a municipality's server is not.
 func TestWhatIsToldAtOnce(t *testing.T) {
 	for code, want := range map[string][2]bool{ // at the municipality's server, and at our own
-		"dns": {true, true}, "unreachable": {true, true}, "auth": {true, true}, "smtp-535": {true, true},
+		"dns": {true, true}, "unreachable": {true, true}, "auth": {true, true}, "tls-ca": {true, true},
+		"smtp-from": {true, true}, "smtp-greet": {true, true}, "smtp-535": {true, true},
 		"smtp-530": {true, true}, "tls": {false, true}, "connect": {false, false}, "timeout": {false, false},
 		"http-401": {false, false}, "http-503": {false, false}, "smtp-451": {false, false}, "": {false, false},
 	} {

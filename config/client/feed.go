@@ -47,6 +47,12 @@ func Unvouched(err error) bool {
 	return errors.As(err, &certificate) || errors.As(err, &authority)
 }
 
+// Stranger reports whether the error is that the server's certificate is of an authority that is not trusted.
+func Stranger(err error) bool {
+	var authority x509.UnknownAuthorityError
+	return errors.As(err, &authority)
+}
+
 // ErrTooLong is the error of a body that is longer than it may be.
 var ErrTooLong = errors.New("the answer is longer than the settings allow")
 

@@ -12,6 +12,11 @@ var Causes = Words{
 	"tls": {
 		"forbindelsen kan ikke sikres (TLS), så intet er sendt",
 		"the connection cannot be secured (TLS), so nothing was sent"},
+	"tls-ca": {
+		"den certifikatudsteder, som kanalens indstillinger selv nævner (ca), står ikke inde for den server, der " +
+			"svarer, så intet er sendt; læg den rigtige udsteder i filen, eller fjern ca, og genstart",
+		"the certificate authority that the channel's own settings name (ca) does not vouch for the server that " +
+			"answers, so nothing was sent; put the right authority into the file, or remove ca, and restart"},
 	"auth": {
 		"mailserveren tilbyder ingen måde at logge ind på, som Boligbro kender",
 		"the mail server offers no way to log in that Boligbro knows"},
@@ -71,6 +76,16 @@ var Causes = Words{
 	"smtp-535": {
 		"mailserveren godtager ikke vores brugernavn og adgangskode",
 		"the mail server does not accept our user name and password"},
+	"smtp-from": {
+		"vores mailserver lader os ikke skrive fra den afsender, som indstillingerne nævner (smtp.from); ret den, og " +
+			"genstart",
+		"our mail server does not let us write from the sender that the settings name (smtp.from); correct it, and " +
+			"restart"},
+	"smtp-greet": {
+		"vores mailserver siger nej til os, før den har hørt om nogen mail; ret smtp.host i indstillingerne, eller " +
+			"få dem, der driver den, til at lukke denne maskine ind",
+		"our mail server says no to us before it has heard of any mail; correct smtp.host in the settings, or have " +
+			"those who run it let this machine in"},
 	"mailbox-full": {"modtagerens postkasse er fuld", "the recipient's mailbox is full"},
 
 	"content": {

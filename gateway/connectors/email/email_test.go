@@ -28,19 +28,25 @@ import (
 func cases(security string) []connectortest.Case {
 	var all []connectortest.Case
 	add := func(at string, code int, want connectortest.Verdict) {
-		want.Code = fmt.Sprintf("smtp-%d", code)
+		if want.Code == "" {
+			want.Code = fmt.Sprintf("smtp-%d", code)
+		}
 		all = append(all, connectortest.Case{Name: fmt.Sprintf("%d at %s", code, at),
 			Answer: connectortest.Answer{Code: code, At: at}, Want: want})
 	}
 	ours, recipient := gateway.FaultOurs, gateway.FaultRecipient
 	if security == "starttls" {
-		add("greeting", 554, connectortest.Verdict{Fault: ours, Ours: true})
+		add("greeting", 554, connectortest.Verdict{Code: "smtp-greet", Fault: ours, Ours: true})
 	}
 	for _, code := range []int{421, 450, 451, 452, 454, 455, 500, 502, 503, 521, 530, 534, 535, 538, 550, 551,
 		552, 553, 554, 555} {
 		login := code == 530 || code == 534 || code == 535 || code == 538
 		for _, at := range []string{"ehlo", "auth", "mail"} {
-			add(at, code, connectortest.Verdict{Fault: ours, Ours: true})
+			want := connectortest.Verdict{Fault: ours, Ours: true}
+			if code >= 500 && !login { // before any recipient is named the no is to our own settings
+				want.Code = map[string]string{"ehlo": "smtp-greet", "mail": "smtp-from"}[at]
+			}
+			add(at, code, want)
 		}
 		for _, at := range []string{"rcpt", "data"} {
 			if login {

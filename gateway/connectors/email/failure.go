@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"syscall"
 
+	"boligbro/config/client"
 	"boligbro/gateway"
 )
 
@@ -63,13 +64,25 @@ func (s *server) failed(ctx, limited context.Context, at stage, err error) error
 		return not(gateway.CauseConnect, "the mail server takes no connections now; if that goes on, check "+
 			s.place+".host and .port in the settings")
 	case at == secure:
-		return not(gateway.CauseTLS, "the line to the mail server cannot be secured, so nothing was sent; its "+
-			"certificate and STARTTLS, or "+s.place+".ca in the settings, must be put right")
+		return s.unsecured(err)
 	case at == authenticated:
 		return not(gateway.CauseAuth, "the mail server takes no user name and password by PLAIN or LOGIN; check "+
 			s.place+" in the settings with whoever runs it")
 	}
 	return not(gateway.CauseDropped, "the mail server hung up; the message did not go")
+}
+
+// unsecured is the error of a line that cannot be secured. Where the settings name an authority of their own
+// that does not vouch for the server, they are to blame.
+func (s *server) unsecured(err error) error {
+	if s.tls.RootCAs != nil && client.Stranger(err) {
+		return gateway.NotSent(string(gateway.CauseCA), gateway.Ours, errors.New("the authority in "+s.place+
+			".ca in the settings does not vouch for the mail server's certificate, so nothing was sent; correct "+
+			"the settings"))
+	}
+	return gateway.NotSent(string(gateway.CauseTLS), gateway.Ours, errors.New("the line to the mail server cannot "+
+		"be secured, so nothing was sent; its certificate and STARTTLS, or "+s.place+".ca in the settings, must be "+
+		"put right"))
 }
 
 // unanswered is why no answer was waited for any longer, without what the far side has sent.
@@ -95,10 +108,16 @@ func (s *server) answer(at stage, reply *textproto.Error) error {
 	case at == authenticated || gateway.CauseOf(code) == gateway.CauseLogin:
 		return not(gateway.Ours, "the mail server does not accept the user name and password; check "+
 			s.place+".username and .password in the settings")
-	case at < mailed || at == mailed && reply.Code < 500:
+	case at <= mailed && reply.Code < 500:
 		return not(gateway.Ours, "the mail server serves nobody now; it is tried again")
+	case at < mailed:
+		why := "the mail server does not serve us (" + code + "); check " + s.place + ".host in the settings"
+		code = string(gateway.CauseUnserved)
+		return not(gateway.Ours, why)
 	case at == mailed:
-		return not(gateway.Ours, "the mail server does not let us write from "+s.place+".from; correct the settings")
+		why := "the mail server does not let us write from " + s.place + ".from (" + code + "); correct it"
+		code = string(gateway.CauseFrom)
+		return not(gateway.Ours, why)
 	case full.MatchString(reply.Msg) && gateway.CauseOf(code) != gateway.CauseFull:
 		code = string(gateway.CauseFull)
 	}

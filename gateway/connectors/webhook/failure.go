@@ -13,6 +13,7 @@ import (
 	"syscall"
 	"time"
 
+	"boligbro/config/client"
 	"boligbro/gateway"
 )
 
@@ -36,8 +37,8 @@ func retryAfter(s string, now time.Time) time.Duration {
 
 // failed is the error of a request without an answer. All of these can be tried again. What the far side may
 // have sent is not quoted: net/http puts the first line of a broken answer into its error, and that may be
-// the notice sent back.
-func failed(ctx context.Context, err error) error {
+// the notice sent back. ownCA is that the settings name the authority that vouches for the far side.
+func failed(ctx context.Context, ownCA bool, err error) error {
 	var (
 		wrapped *url.Error
 		dns     *net.DNSError
@@ -62,6 +63,9 @@ func failed(ctx context.Context, err error) error {
 	case errors.Is(err, context.DeadlineExceeded) || errors.As(err, &timeout) && timeout.Timeout():
 		return not(gateway.CauseTimeout,
 			errors.New("the endpoint did not answer in time; whether the notice arrived is not known"))
+	case ownCA && client.Stranger(err):
+		return not(gateway.CauseCA, errors.New("the authority in the ca of the channel's settings does not vouch "+
+			"for the endpoint's certificate, so nothing was sent; correct the settings"))
 	case isTLS(err):
 		return not(gateway.CauseTLS, errors.New("the line to the endpoint cannot be secured, so nothing was "+
 			"sent; the municipality's certificate, or the ca in the settings, must be put right"))

@@ -22,6 +22,7 @@ type Listener struct {
 	url    string
 	secret config.Secrets
 	client *resty.Client
+	ownCA  bool // the settings name the authority that vouches for it
 	now    func() time.Time
 }
 
@@ -34,7 +35,7 @@ func NewListener(c config.Hook, ca string, now func() time.Time) (*Listener, err
 	if err != nil {
 		return nil, err
 	}
-	return &Listener{url: c.URL, secret: c.Secret, client: http, now: now}, nil
+	return &Listener{url: c.URL, secret: c.Secret, client: http, ownCA: ca != "", now: now}, nil
 }
 
 // told is a message as Standard Webhooks has it.
@@ -70,7 +71,7 @@ func (l *Listener) Tell(ctx context.Context, p gateway.Progress) error {
 	answer, err := l.client.R().SetContext(ctx).SetHeaderMultiValues(signature).
 		SetHeader("Content-Type", "application/json").SetBody(body).Post(l.url)
 	if err != nil {
-		return failed(ctx, err)
+		return failed(ctx, l.ownCA, err)
 	}
 	if !answer.IsSuccess() {
 		return refused(answer.StatusCode(), answer.Header(), l.now())

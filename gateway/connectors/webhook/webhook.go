@@ -29,6 +29,7 @@ type Connector struct {
 	url    string
 	local  bool // the url is on this machine
 	direct bool // no proxy stands between
+	ownCA  bool // the settings name the authority that vouches for it
 	secret config.Secrets
 	render func(gateway.Delivery) ([]byte, error)
 	kind   string
@@ -54,6 +55,7 @@ func New(s Settings, client *resty.Client, now func() time.Time) (*Connector, er
 	}
 	w := &Connector{
 		url: s.URL, local: local(s.URL), direct: direct(s.URL), secret: s.Secret, client: client, now: now,
+		ownCA: s.CA != "",
 	}
 	switch s.Format {
 	case "", formatJSON:
@@ -97,7 +99,7 @@ func (w *Connector) Send(ctx context.Context, p gateway.Payload) (*gateway.Recei
 		SetHeaderMultiValues(signature).SetHeader("Content-Type", p.ContentType).SetBody(bytes.NewReader(p.Body)).
 		Post(w.url)
 	if err != nil {
-		return nil, failed(ctx, err)
+		return nil, failed(ctx, w.ownCA, err)
 	}
 	defer answer.RawBody().Close()
 	now := w.now().UTC()
