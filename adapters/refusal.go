@@ -23,6 +23,8 @@ const (
 	OtherWorkbook  = "other-workbook"  // it is a workbook of another kind than is read
 	MissingSheet   = "missing-sheet"   // a sheet that the settings name is not there
 	Changed        = "changed"         // it changed between the two questions of a pull
+	Closed         = "closed"          // this program may not read it, or not look into its folder
+	MissingFolder  = "missing-folder"  // the folder in which it was to lie is not there
 	NotFile        = "not-a-file"      // there is a folder or a device where a file was to be
 	LongLine       = "long-line"       // a line is longer than a row can be
 	OpenQuote      = "open-quote"      // a quote in the header does not end
@@ -70,7 +72,7 @@ func (r *Refusal) Refused() string { return r.Code }
 func (r *Refusal) Retryable() bool {
 	switch r.Code {
 	case WrongDelimiter, MissingColumn, WrongEncoding, SeveralFiles, Denied, TooLarge, Locked,
-		OtherWorkbook, MissingSheet, NotFile, LongLine, OpenQuote, SeveralInside,
+		OtherWorkbook, MissingSheet, NotFile, Closed, LongLine, OpenQuote, SeveralInside,
 		UnknownEncoding, SettingsFile:
 		return false
 	}

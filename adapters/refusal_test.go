@@ -17,7 +17,7 @@ func TestRefusalText(t *testing.T) {
 		adapters.Unreadable, adapters.Changed,
 		adapters.Unreachable, adapters.Denied, adapters.Failed, adapters.Overdue, adapters.TooLarge,
 		adapters.Unstable, adapters.Malformed, adapters.NotText, adapters.SeveralFiles,
-		adapters.DayAhead, adapters.Locked,
+		adapters.DayAhead, adapters.Locked, adapters.Closed, adapters.MissingFolder,
 		adapters.OtherWorkbook, adapters.MissingSheet, adapters.NotFile, adapters.LongLine, adapters.OpenQuote,
 		adapters.SeveralInside, adapters.BadArchive, adapters.Trailer,
 		adapters.MalformedFile, adapters.UnknownEncoding, adapters.SettingsFile,
@@ -55,7 +55,7 @@ func TestRefusalCause(t *testing.T) {
 	}
 	for _, code := range []string{
 		adapters.MissingColumn, adapters.NotFile, adapters.LongLine, adapters.OpenQuote, adapters.SeveralInside,
-		adapters.Locked,
+		adapters.Locked, adapters.Closed,
 	} {
 		if (&adapters.Refusal{Code: code}).Retryable() {
 			t.Errorf("%s mends itself", code)

@@ -98,8 +98,15 @@ func (c Choice) matching() ([]File, error) {
 	if !aside(c.Pattern) {
 		paths = slices.DeleteFunc(paths, aside)
 	}
+	if err == nil && len(paths) == 0 {
+		err = c.folder()
+	}
+	if refusal := (*adapters.Refusal)(nil); errors.As(err, &refusal) {
+		return nil, refusal
+	}
 	if err != nil || len(paths) == 0 {
-		return nil, &adapters.Refusal{Code: adapters.Missing, File: filepath.Base(c.Pattern), Err: err}
+		return nil, &adapters.Refusal{Code: adapters.Missing, File: filepath.Base(c.Pattern),
+			Hint: shownFolder(filepath.Dir(c.Pattern)), Err: err}
 	}
 	files := make([]File, len(paths))
 	for i, path := range paths {
@@ -114,6 +121,31 @@ func (c Choice) matching() ([]File, error) {
 		files[i].Written, files[i].Info = info.ModTime(), info
 	}
 	return files, nil
+}
+
+// folder is the refusal where the folder that the settings name is not there, or is closed to this program: a
+// pattern then finds nothing.
+func (c Choice) folder() error {
+	dir := filepath.Dir(c.Pattern)
+	if strings.ContainsAny(dir, `*?[`) {
+		return nil
+	}
+	_, err := os.ReadDir(dir)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return &adapters.Refusal{Code: adapters.MissingFolder, File: shownFolder(dir)}
+	case errors.Is(err, os.ErrPermission):
+		return &adapters.Refusal{Code: adapters.Closed, File: shownFolder(dir)}
+	}
+	return nil
+}
+
+// shownFolder is the folder whole: a relative one says nothing to who does not know where the program runs.
+func shownFolder(dir string) string {
+	if whole, err := filepath.Abs(dir); err == nil {
+		dir = whole
+	}
+	return adapters.Shown(dir)
 }
 
 // aside reports whether the name is that of no export, unless the settings name it: hidden, as of a transfer

@@ -87,7 +87,9 @@ type files struct {
 	// dial reaches the folder; until the context ends.
 	dial func(ctx context.Context) (folder, error)
 	key  string // of the settings, such as from.sftp
-	wait func(ctx context.Context, d time.Duration) error
+	// local is that the folder is one on this machine.
+	local bool
+	wait  func(ctx context.Context, d time.Duration) error
 }
 
 // take copies every file that is whole. Where there is none the copies of the last time stay: their age
@@ -265,13 +267,21 @@ func (f *files) away(in folder, dir, name string) error {
 		return nil // a marker that somebody has taken away
 	}
 	if err := in.move(path.Join(dir, name), to); err != nil {
-		return f.refuse(adapters.Denied, name, bare(err), f.key+".archive")
+		return f.refuse(f.denied(), name, bare(err), f.key+".archive")
 	}
 	return nil
 }
 
 func (f *files) refuse(code, name string, err error, keys ...string) error {
 	return &adapters.Refusal{Code: code, File: adapters.ShownBy(f.Path, name), Keys: keys, Err: err}
+}
+
+// denied is what it is called that a file may not be read: no system but this machine holds a folder's files.
+func (f *files) denied() string {
+	if f.local {
+		return adapters.Closed
+	}
+	return adapters.Denied
 }
 
 // broken is the refusal for a folder that cannot be read.
@@ -283,7 +293,7 @@ func (f *files) broken(name string, err error) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return f.refuse(adapters.Missing, name, nil, f.key+".files")
 	case errors.Is(err, fs.ErrPermission):
-		return f.refuse(adapters.Denied, name, nil, f.key)
+		return f.refuse(f.denied(), name, nil, f.key)
 	}
 	return f.refuse(adapters.Unreachable, name, bare(err), f.key)
 }

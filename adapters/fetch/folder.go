@@ -27,7 +27,7 @@ func (s *Folder) place(dir string) place {
 		own.Archive = absolute(dir, own.Archive)
 	}
 	return &files{
-		Files: own, key: "from.folder", wait: client.Pause,
+		Files: own, key: "from.folder", wait: client.Pause, local: true,
 		dial: func(context.Context) (folder, error) { return local{}, nil },
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 
+	"boligbro/adapters"
 	"boligbro/config"
 	"boligbro/config/client"
 	"boligbro/rules/lang"
@@ -73,6 +74,9 @@ func Look(ctx context.Context, given, folder string, by Access) (f Found, err er
 	n, err := io.ReadFull(in, f.Head)
 	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
 		return f, Unreadable(f.Name(), err)
+	}
+	if n == 0 {
+		return f, &adapters.Refusal{Code: adapters.Empty, File: f.Name()}
 	}
 	f.Head = f.Head[:n]
 	return f, nil

@@ -29,7 +29,7 @@ func fault(err error) string {
 	case errors.Is(err, fs.ErrNotExist):
 		return adapters.Missing
 	case errors.Is(err, fs.ErrPermission):
-		return adapters.Denied
+		return adapters.Closed
 	case errors.Is(err, syscall.EISDIR):
 		return adapters.NotFile
 	case errors.Is(err, ErrExpands):

@@ -43,6 +43,11 @@ type explained struct {
 	today    rules.Day
 }
 
+// errEmptyCase is the error of a case that tells nothing: the law would answer that nobody is to be told.
+var errEmptyCase = lang.NewError(
+	"sagen er tom, så intet kan svares om den; skriv mindst lejemålet (tenancy) og dets skridt (events)",
+	"the case is empty, so nothing can be answered of it; write at least the tenancy and its steps (events)")
+
 const caseMost = 1 << 20 // bytes of a case
 
 // Run prints what the rules answer. It writes no file, and without --config it answers by the law alone.
@@ -63,6 +68,9 @@ func (e *explainCmd) Run(p *program) error {
 	b, err := e.read(p)
 	if err != nil {
 		return err
+	}
+	if members := map[string]json.RawMessage{}; json.Unmarshal(b, &members) == nil && len(members) == 0 {
+		return errEmptyCase
 	}
 	c, err := rules.ReadCase(b)
 	var fault *rules.CaseError

@@ -3,11 +3,13 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"os"
 
 	"boligbro/config"
 	"boligbro/gateway"
 	"boligbro/gateway/store"
 	"boligbro/rules/lang"
+	"boligbro/rules/text"
 )
 
 type keysCmd struct {
@@ -38,6 +40,9 @@ func (c *keysRotateCmd) Run(p *program) error {
 	}
 	next, err := store.LoadMaster(c.To, true)
 	if err != nil {
+		if info, is := os.Stat(c.To); is == nil && info.Mode().IsRegular() {
+			return lang.NoNewMaster(text.WithoutCPR(c.To), info.Size() == 0, err)
+		}
 		return unread("--to", errKey, err)
 	}
 	if next == old {

@@ -170,6 +170,9 @@ func (p *program) save(db *store.DB, file, checkpoint string) error {
 	if errors.Is(err, store.ErrLost) {
 		return lang.ErrCheckpointThere
 	}
+	if at := (*fs.PathError)(nil); errors.As(err, &at) { // it may be of the folder, or of a file made on the way
+		at.Path = file
+	}
 	return err
 }
 

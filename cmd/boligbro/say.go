@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"syscall"
 
 	"golang.org/x/term"
@@ -90,15 +91,27 @@ func danish(err error) string {
 		{store.ErrDamaged, "databasefilen er beskadiget, eller den er ingen database. Læg den nyeste kopi " +
 			"tilbage (Kopi og gendannelse i config/README.md); et nyt forsøg hjælper ikke før"},
 		{context.Canceled, "kommandoen blev afbrudt; kør den igen, den begynder dér, hvor det er nødvendigt"},
-		{os.ErrNotExist, "filen findes ikke" + file(err)},
-		{os.ErrPermission, "der er ikke adgang til filen" + file(err)},
-		{syscall.EISDIR, "det er en mappe og ingen fil" + file(err)},
+		{os.ErrNotExist, missing(err)},
+		{os.ErrPermission, "der er ikke adgang til filen eller dens mappe" + file(err) + "; giv den bruger, som " +
+			"kører kommandoen, lov, eller vælg et andet sted, og prøv igen"},
+		{syscall.EISDIR, "det er en mappe og ingen fil" + file(err) + "; skriv stien til selve filen"},
 	} {
 		if errors.Is(err, kind.err) {
 			return kind.text
 		}
 	}
 	return "det lykkedes ikke; den engelske linje siger hvorfor"
+}
+
+// missing is that a file is not there, or the folder in which it was to be.
+func missing(err error) string {
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		if folder := filepath.Dir(at.Path); !exists(folder) {
+			return "mappen " + text.WithoutCPR(folder) + " findes ikke; lav den, eller ret stien, og prøv igen"
+		}
+	}
+	return "filen findes ikke" + file(err) + "; ret stien, eller læg filen dér, og prøv igen"
 }
 
 // file names the file that the error is about, when the error tells which.

@@ -54,6 +54,9 @@ var mistakes = []struct {
 	{regexp.MustCompile(`^unknown flag (\S*?)(?:, did you mean (?:one of )?(.*)\?)?$`), unknownFlag},
 	{regexp.MustCompile(`^(\S+): expected .*value but got `), lackingValue},
 	{regexp.MustCompile(`^(\S+) must be one of (.*) but got `), noneOfTheWords},
+	{regexp.MustCompile(`^(\S+): .* exists but is a directory`), noFile(lang.FileIsFolder)},
+	{regexp.MustCompile(`^(\S+): stat .*no such file`), noFile(lang.FileMissing)},
+	{regexp.MustCompile(`^(\S+): stat .*permission denied`), noFile(lang.FileClosed)},
 	{regexp.MustCompile(`^(\S+): not a calendar day`), noDay},
 	{regexp.MustCompile(`^(\S+): bool value must be `), noSwitch},
 	{regexp.MustCompile(`^(\S+): expected a valid .* int`), noNumber},
@@ -144,4 +147,10 @@ func noNumber(_ *kong.Node, found []string) lang.Text {
 	return lang.Text{
 		DA: found[0] + " er ikke et helt tal; skriv det med cifre, fx 2",
 		EN: found[0] + " is not a whole number; write it in digits, such as 2"}
+}
+
+func noFile(why lang.Text) func(*kong.Node, []string) lang.Text {
+	return func(_ *kong.Node, found []string) lang.Text {
+		return lang.Text{DA: found[0] + ": " + why.DA, EN: found[0] + ": " + why.EN}
+	}
 }

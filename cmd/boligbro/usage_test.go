@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestBadLines holds that both lines about a command line that is not right say what is wrong with it and what
-// can be written, that the exit code says so, and that no value is repeated.
+// TestBadLines holds that both lines about a command line that is not right say what is wrong with it and
+// what can be written, that the exit code says so, and that no value is repeated.
 func TestBadLines(t *testing.T) {
 	day := []string{"--association", "12345678", "--tenancy", "1-2", "--on", "2026-03-02", "--by", "AB"}
 	for _, c := range []struct {
@@ -29,6 +29,8 @@ func TestBadLines(t *testing.T) {
 		{[]string{"report", "--from", "2026-12-01", "--to", "2026-12-31", "--format", "Nygaard"},
 			"text, json, csv, html", "--format kender ikke"},
 		{[]string{"sync", "--as-of", "Nygaard"}, "--as-of: ", "skriv en dag som"},
+		{[]string{"backtest", "--settings", "."}, "--settings: ", "det er en mappe"},
+		{[]string{"backtest", "--settings", "none.yaml"}, "--settings: ", "filen findes ikke"},
 		{[]string{"sync", "--dry-run=Nygaard"}, "--dry-run", "uden værdi"},
 		{[]string{"subject", "-"}, "--association=CVR ", " eller --municipality=KODE"},
 		{append([]string{"step", "--kind", "Nygaard"}, day...), "demanded, ", "--kind"},

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 )
@@ -24,6 +25,9 @@ func (db *DB) Backup(ctx context.Context, path string) (err error) {
 	part := path + ".part"
 	f, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
+		if at := (*fs.PathError)(nil); errors.As(err, &at) { // nobody has heard of the part
+			at.Path = path
+		}
 		return fmt.Errorf("write the backup: %w", err)
 	}
 	if err := f.Close(); err != nil {

@@ -9,9 +9,17 @@ import (
 // {hint}, {found} and {keys}.
 var FeedRefusals = Words{
 	"missing": {
-		"{file}: filen findes ikke; se efter om udtrækket har kørt, og om stien i indstillingerne er rigtig",
-		"{file}: there is no such file; check that the export has run and that the " +
+		"{file}: filen findes ikke{hint}; se efter om udtrækket har kørt, og om stien i indstillingerne er rigtig",
+		"{file}: there is no such file{hint}; check that the export has run and that the " +
 			"path in the settings is right"},
+	"missing-folder": {
+		"{file}: mappen findes ikke; se efter om dens drev er til stede, og om stien i indstillingerne er rigtig",
+		"{file}: there is no such folder; check that its drive is there and that the path in the settings is right"},
+	"closed": {
+		"{file}: Boligbro må ikke læse dér; giv den bruger, som programmet kører som, lov til at læse filen og " +
+			"åbne dens mappe. Et nyt forsøg hjælper først da",
+		"{file}: Boligbro may not read there; let the user as whom the program runs read the file and enter its " +
+			"folder. Trying again helps only then"},
 	"empty": {
 		"{file}: filen indeholder ingen rækker; få udtrækket lavet igen",
 		"{file}: the file holds no rows; have the export made again"},
@@ -130,6 +138,7 @@ var feedHints = Words{
 	"wrong-delimiter": {"; overskriften ser ud til at bruge {hint}", "; the header seems to use {hint}"},
 	"missing-column":  {"; den nærmeste overskrift er {hint}", "; the nearest header is {hint}"},
 	"wrong-encoding":  {"; den ser ud til at være i {hint}", "; it seems to be {hint}"},
+	"missing":         {" i mappen {hint}", " in the folder {hint}"},
 	"other-workbook":  {" ({hint})", " ({hint})"},
 	"missing-sheet":   {"; det nærmeste hedder {hint}", "; the nearest is {hint}"},
 	"unreachable":     {" ({hint})", " ({hint})"},

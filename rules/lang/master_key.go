@@ -57,6 +57,23 @@ func MasterUnread(file string, err error) Text {
 	}
 }
 
+// NoNewMaster is that the file that is there can be no new master key: it is empty, or cannot be read as one.
+func NoNewMaster(file string, empty bool, err error) *Error {
+	why := Text{"den kan ikke læses som en nøgle", "it cannot be read as a key"}
+	if empty {
+		why = Text{"den er tom", "it is empty"}
+	}
+	e := NewError(
+		"filen "+file+" (--to) kan ikke blive den nye hovednøgle: "+why.DA+". Vælg en fil, der ikke findes: nøglen "+
+			"laves i den. Eller læg selv en nøgle i den (openssl rand -hex 32), og kør chmod 600 på den. Intet er "+
+			"ændret",
+		"the file "+file+" (--to) cannot become the new master key: "+why.EN+". Choose a file that is not there: "+
+			"the key is made in it. Or put a key into it yourself (openssl rand -hex 32), and run chmod 600 on it. "+
+			"Nothing was changed")
+	e.Kind = err
+	return e
+}
+
 // MasterNoFile is that a folder, or something else that is no file, stands in the place of the key's file.
 func MasterNoFile(file string) Text {
 	return mended(

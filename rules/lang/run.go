@@ -103,6 +103,9 @@ var RunReasons = Words{
 	"locked": {
 		"projektmappen eller arkivet har adgangskode",
 		"the workbook or the archive has a password"},
+	"missing-folder": {"mappen findes ikke", "there is no such folder"},
+	"closed": {
+		"Boligbro må ikke læse filen eller dens mappe", "Boligbro may not read the file or its folder"},
 	"not-a-file": {
 		"der er ingen fil, men en mappe eller en enhed", "there is no file but a folder or a device"},
 	"long-line":      {"en linje er længere, end en række kan være", "a line is longer than a row can be"},

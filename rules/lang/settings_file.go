@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"syscall"
 )
 
 // What is wrong with a file that the settings name.
@@ -14,6 +15,9 @@ var (
 	FileClosed = Text{
 		"der er ikke adgang til filen; giv den bruger, som Boligbro kører som, lov til at læse den",
 		"access to the file is denied; let the user as whom Boligbro runs read it"}
+	FileIsFolder = Text{
+		"det er en mappe og ingen fil; skriv stien til selve filen",
+		"that is a folder and no file; write the path of the file itself"}
 	NoCertificate = Text{
 		"filen rummer intet certifikat i PEM-form; eksportér det som PEM (base64)",
 		"the file holds no certificate in PEM form; export it as PEM (base64)"}
@@ -30,6 +34,8 @@ func UnreadFile(err error) Text {
 		return FileMissing
 	case errors.Is(err, fs.ErrPermission):
 		return FileClosed
+	case errors.Is(err, syscall.EISDIR):
+		return FileIsFolder
 	case errors.As(err, &at):
 		err = at.Err
 	}
