@@ -213,6 +213,23 @@ func (f *faults) set(path, s string, v reflect.Value) {
 	}
 }
 
+// number reads a whole number, and tells who writes something else from what to what it can be, as "1-100".
+// That a number is too large is told by whoever knows why.
+func (f *faults) number(path, within string, n ast.Node, v reflect.Value) {
+	s, ok := f.scalar(path, n)
+	if !ok {
+		return
+	}
+	i, err := strconv.Atoi(s)
+	if err != nil || i <= 0 {
+		least, most, _ := strings.Cut(within, "-")
+		f.unread(path, "skal være et helt tal fra "+least+" til "+most,
+			"must be a whole number from "+least+" to "+most)
+		return
+	}
+	v.SetInt(int64(i))
+}
+
 // scalar is the text of a single value as it is written in the file, so that 0751 keeps its zero.
 func (f *faults) scalar(path string, n ast.Node) (string, bool) {
 	switch n := n.(type) {
@@ -308,6 +325,11 @@ func (f *faults) fields(path string, n ast.Node, v reflect.Value) {
 		seen[key] = true
 		if empty, ok := kinds[key]; ok {
 			f.part(path, key, val, v.FieldByName("Part").Addr().Interface().(*Part), empty())
+			return
+		}
+		field := v.Type().FieldByIndex(own[key])
+		if within := field.Tag.Get("within"); within != "" && val.Type() != ast.NullType {
+			f.number(at, within, val, v.FieldByIndex(own[key]))
 			return
 		}
 		f.value(at, val, v.FieldByIndex(own[key]))

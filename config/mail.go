@@ -12,9 +12,9 @@ import (
 // SMTP is a mail server that is spoken to with TLS 1.2 or better and a verified certificate, or not at all.
 type SMTP struct {
 	Host     string `yaml:"host"`
-	Port     int    `yaml:"port"`     // default 587; 465 with security tls
-	Security string `yaml:"security"` // "starttls" (default) or "tls" (from the first byte)
-	Username string `yaml:"username"` // with password; both or neither
+	Port     int    `yaml:"port" within:"1-65535"` // default 587; 465 with security tls
+	Security string `yaml:"security"`              // "starttls" (default) or "tls" (from the first byte)
+	Username string `yaml:"username"`              // with password; both or neither
 	Password Secret `yaml:"password"`
 	From     string `yaml:"from"`
 	// file with the certificate authority to trust instead of the system's

@@ -5,7 +5,7 @@ import "strings"
 // Retention is how long a party's data of a case is kept after the last thing that happened in it, and by
 // which law. Nil: it is kept until somebody says how long.
 type Retention struct {
-	Months int    `yaml:"months"`
+	Months int    `yaml:"months" within:"12-600"`
 	Basis  string `yaml:"basis"` // hjemmel, such as a KLE number or a paragraph; it stands in the log
 }
 

@@ -50,15 +50,15 @@ func (s Source) checkFrom(f *faults, path string) {
 type Guard struct {
 	MaxAge time.Duration `yaml:"maxAge"` // files older than this are stale; default 36h
 	// per cent fewer rows than last adopted, or than the most of the last month, 1 to 100; default 20
-	MaxShrink int `yaml:"maxShrink"`
+	MaxShrink int `yaml:"maxShrink" within:"1-100"`
 	// per cent of rows quarantined, when they are at least five, or three that are half of all, 1 to 100;
 	// default 10
-	MaxBad int `yaml:"maxBad"`
+	MaxBad int `yaml:"maxBad" within:"1-100"`
 	// per cent of known cases that come under other numbers, when they are at least five, 1 to 100; default 20
-	MaxRenumbered int `yaml:"maxRenumbered"`
+	MaxRenumbered int `yaml:"maxRenumbered" within:"1-100"`
 	// per cent of known cases that have other people or another dwelling, or steps on earlier days, when they are
 	// at least five or all of three, 1 to 100; default 20
-	MaxRewritten int `yaml:"maxRewritten"`
+	MaxRewritten int `yaml:"maxRewritten" within:"1-100"`
 	MinRows      int `yaml:"minRows"`    // fewest different rows of a whole list; 0: any
 	MaxStepAge   int `yaml:"maxStepAge"` // most days since the newest legal step of a whole list; 0: any
 }

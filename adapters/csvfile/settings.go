@@ -1,6 +1,8 @@
 package csvfile
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -64,7 +66,13 @@ func (s *Settings) plan() (*plan, mapping.Faults) {
 	if s.Which != "" {
 		p.which = mapping.Choose(&faults, "which", s.Which, "", fetch.Whiches)
 	}
-	p.encoding = mapping.Choose(&faults, "encoding", s.Encoding, "utf-8", encoding.Names())
+	names := encoding.Names()
+	_, known := names[text.Fold(s.Encoding)]
+	if meant := encoding.Meant(s.Encoding); meant != "" && !known {
+		faults.Meant("encoding", meant, slices.Sorted(maps.Keys(names)))
+	} else {
+		p.encoding = mapping.Choose(&faults, "encoding", s.Encoding, "utf-8", names)
+	}
 	switch d := s.Delimiter; {
 	case d == "":
 		p.delim = ';'

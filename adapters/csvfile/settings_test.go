@@ -33,7 +33,13 @@ func TestCheck(t *testing.T) {
 		"encoding far off": {
 			func(c *csvfile.Settings) { c.Encoding = "ebcdic" }, "csv.encoding", "utf-8, windows-1252",
 		},
-		"decimal": {func(c *csvfile.Settings) { c.Decimal = ";" }, "csv.decimal", "not a name"},
+		"encoding by another name": {
+			func(c *csvfile.Settings) { c.Encoding = "ISO-8859-1" }, "csv.encoding", "did you mean windows-1252?",
+		},
+		"encoding by a third": {
+			func(c *csvfile.Settings) { c.Encoding = "latin1" }, "csv.encoding", "cp850, mac-roman, utf-16",
+		},
+		"decimal": {func(c *csvfile.Settings) { c.Decimal = ";" }, "csv.decimal", `write one of ",", "."`},
 		"delimiter": {
 			func(c *csvfile.Settings) { c.Delimiter = ";;" }, "csv.delimiter", "one character",
 		},
@@ -107,7 +113,18 @@ func TestCheck(t *testing.T) {
 		},
 		"constant no word": {
 			func(c *csvfile.Settings) { c.Constants = map[string]string{"landlord": "almen"} },
-			"csv.constants.landlord", "no word",
+			"csv.constants.landlord", "no word that the field can have; write one of private, social",
+		},
+		"constant no municipality": {
+			func(c *csvfile.Settings) {
+				delete(c.Columns, "tenancy.municipality")
+				c.Constants = map[string]string{"tenancy.municipality": "Aarhus"}
+			},
+			"csv.constants.tenancy.municipality", "such as 0751",
+		},
+		"constant neither yes nor no": {
+			func(c *csvfile.Settings) { c.Constants = map[string]string{"tenants.1.deceased": "måske"} },
+			"csv.constants.tenants.1.deceased", "ja, nej, ukendt",
 		},
 		"constant elsewhere": {
 			func(c *csvfile.Settings) { c.Constants = map[string]string{"landlrod": "social"} },

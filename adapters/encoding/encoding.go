@@ -4,6 +4,7 @@ package encoding
 
 import (
 	"slices"
+	"strings"
 
 	"golang.org/x/text/encoding/charmap"
 )
@@ -42,6 +43,23 @@ func Names() map[string]Encoding {
 	return map[string]Encoding{
 		"utf-8": UTF8, "utf-16": UTF16, "windows-1252": Windows1252, "cp850": CP850, "mac-roman": MacRoman,
 	}
+}
+
+// Meant is the word of the settings for an encoding that is written by another of its names, or by that of
+// one that it holds; empty: the name is not known.
+func Meant(name string) string {
+	return others[strings.NewReplacer("-", "", "_", "", " ", "").Replace(strings.ToLower(name))]
+}
+
+// others are other names of the encodings, without hyphens. Who exports Latin-1 or "ANSI" on Windows writes
+// Windows-1252, which has all of Latin-1's letters in the same places.
+var others = map[string]string{
+	"iso88591": "windows-1252", "iso885915": "windows-1252", "latin1": "windows-1252", "latin9": "windows-1252",
+	"ansi": "windows-1252", "cp1252": "windows-1252", "1252": "windows-1252", "win1252": "windows-1252",
+	"ascii": "utf-8", "usascii": "utf-8", "utf8bom": "utf-8", "utf8sig": "utf-8", "unicode": "utf-16",
+	"utf16le": "utf-16", "utf16be": "utf-16", "ucs2": "utf-16",
+	"ibm850": "cp850", "850": "cp850", "oem": "cp850",
+	"mac": "mac-roman", "macintosh": "mac-roman", "macroman": "mac-roman",
 }
 
 // charmaps are the encodings with one byte for each character.

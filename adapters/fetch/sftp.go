@@ -22,7 +22,7 @@ import (
 // SFTP is a folder on an SFTP server: the section sftp of from.
 type SFTP struct {
 	Host     string        `yaml:"host"`
-	Port     int           `yaml:"port"` // default 22
+	Port     int           `yaml:"port" within:"1-65535"` // default 22
 	Username string        `yaml:"username"`
 	Password config.Secret `yaml:"password"`
 	Key      config.Secret `yaml:"key"` // the private key in OpenSSH or PEM form, without a pass phrase

@@ -1,6 +1,9 @@
 package mapping
 
 import (
+	"maps"
+	"slices"
+
 	"boligbro/rules"
 	"boligbro/rules/text"
 )
@@ -34,7 +37,7 @@ func eventKind() field {
 			}
 			return ""
 		}, err
-	}}
+	}}.taking(slices.Sorted(maps.Keys(stepWords))...)
 }
 
 func draftDay(i int) binder {
@@ -95,5 +98,5 @@ func ground(i int, kind rules.EventKind) field {
 			}
 			return ""
 		}, err
-	}}
+	}}.taking(slices.Sorted(maps.Keys(groundWords))...)
 }

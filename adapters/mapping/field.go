@@ -1,10 +1,12 @@
 package mapping
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 
 	"boligbro/rules"
+	"boligbro/rules/lang"
 	"boligbro/rules/text"
 )
 
@@ -18,6 +20,19 @@ type field struct {
 	kind     rules.EventKind // of that event, for rows by tenancy
 	date     bool            // is the event's day
 	bind     binder
+	takes    lang.Text // what a constant may be, for who wrote another; empty: any text
+}
+
+// like is a field for which something of this kind is written.
+func (f field) like(da, en string) field {
+	f.takes = lang.Text{DA: "; skriv " + da, EN: "; write " + en}
+	return f
+}
+
+// taking is a field for which only these words can be written.
+func (f field) taking(words ...string) field {
+	f.takes = lang.Text{DA: "; skriv en af " + listed(words), EN: "; write one of " + listed(words)}
+	return f
 }
 
 // format is how the file writes what is no text.
@@ -46,11 +61,11 @@ func fieldsFor(rows string) map[string]field {
 		"tenancy.municipality": municipality(
 			func(d *draft) *string { return &d.rec.Facts.Tenancy.Municipality },
 		),
-		"tenancy.assigned": coded(
-			flagWords, func(d *draft, v rules.Flag) { d.rec.Facts.Tenancy.Assigned = v },
+		"tenancy.assigned": flagged(
+			func(d *draft, v rules.Flag) { d.rec.Facts.Tenancy.Assigned = v },
 		),
-		"tenancy.temporary": coded(
-			flagWords, func(d *draft, v rules.Flag) { d.rec.Facts.Tenancy.Temporary = v },
+		"tenancy.temporary": flagged(
+			func(d *draft, v rules.Flag) { d.rec.Facts.Tenancy.Temporary = v },
 		),
 
 		"tenancy.address.street": {
@@ -59,6 +74,7 @@ func fieldsFor(rows string) map[string]field {
 		"tenancy.address.postalCode": {
 			constant: true,
 			bind:     postalCode(func(d *draft) *string { return &d.rec.Facts.Tenancy.Address.PostalCode }),
+			takes:    lang.Text{DA: "; skriv fire cifre, fx 8000", EN: "; write four digits, such as 8000"},
 		},
 		"tenancy.address.city": {
 			constant: true, bind: addressLine(func(d *draft) *string { return &d.rec.Facts.Tenancy.Address.City }),
@@ -74,8 +90,8 @@ func fieldsFor(rows string) map[string]field {
 	for i := range maxTenants {
 		name := "tenants." + strconv.Itoa(i+1) + "."
 		all[name+"name"] = field{bind: person(i)}
-		all[name+"protected"] = coded(flagWords, func(d *draft, v rules.Flag) { d.tenants[i].Protected = v })
-		all[name+"deceased"] = coded(flagWords, func(d *draft, v rules.Flag) { d.tenants[i].Deceased = v })
+		all[name+"protected"] = flagged(func(d *draft, v rules.Flag) { d.tenants[i].Protected = v })
+		all[name+"deceased"] = flagged(func(d *draft, v rules.Flag) { d.tenants[i].Deceased = v })
 		all[name+"noticeConsent"] = field{
 			bind: day(func(d *draft) *rules.Day { return &d.tenants[i].NoticeConsent }),
 		}
@@ -125,7 +141,7 @@ func day(target func(*draft) *rules.Day) binder {
 
 // coded is a field whose words the case fixes.
 func coded[T any](meanings map[string]T, set func(*draft, T)) field {
-	return field{constant: true, bind: func(_ *format, codes map[string]string) (reader, error) {
+	f := field{constant: true, bind: func(_ *format, codes map[string]string) (reader, error) {
 		table, err := resolve(meanings, codes)
 		return func(d *draft, word string) rules.ProblemCode {
 			value, absent, ok := table.find(word)
@@ -138,6 +154,12 @@ func coded[T any](meanings map[string]T, set func(*draft, T)) field {
 			return ""
 		}, err
 	}}
+	return f.taking(slices.Sorted(maps.Keys(meanings))...)
+}
+
+// flagged is a field that is yes or no, or not known.
+func flagged(set func(*draft, rules.Flag)) field {
+	return coded(flagWords, set).taking("ja", "nej", "ukendt")
 }
 
 func municipality(target func(*draft) *string) field {
@@ -151,7 +173,7 @@ func municipality(target func(*draft) *string) field {
 			*target(d) = code
 			return ""
 		}, err
-	}}
+	}}.like("kommunens kode med fire cifre, fx 0751", "the municipality's code of four digits, such as 0751")
 }
 
 // children reads yes and no, or how many there are.
@@ -173,7 +195,7 @@ func children() field {
 			}
 			return ""
 		}, err
-	}}
+	}}.taking("ja", "nej", "ukendt", "0", "1", "2")
 }
 
 func arrears() field {

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
 
 	"boligbro/config"
 	"boligbro/rules"
@@ -38,13 +40,40 @@ func (f Faults) Tell(all config.Faults) {
 
 // Unknown notes a name that is none of those that could be at the key, with the nearest of them.
 func (f *Faults) Unknown(key, name string, names []string) {
-	da, en := "", ""
-	if near := nearest(name, names); near != "" {
-		da, en = "; mente du "+near+"?", "; did you mean "+near+"?"
-	} else if len(names) < 20 {
-		da, en = "; skriv en af "+strings.Join(names, ", "), "; write one of "+strings.Join(names, ", ")
+	f.Meant(key, nearest(name, names), names)
+}
+
+// fewNames are so many that all of them can be told.
+const fewNames = 20
+
+// Meant notes a name that is none of those that could be at the key, with the one that was probably meant;
+// empty: it is not known.
+func (f *Faults) Meant(key, meant string, names []string) {
+	da, en := "er ikke et navn, som kan bruges her", "is not a name that can be used here"
+	if meant != "" {
+		da, en = da+"; mente du "+meant+"?", en+"; did you mean "+meant+"?"
 	}
-	f.Add(key, "er ikke et navn, som kan bruges her"+da, "is not a name that can be used here"+en)
+	switch words := listed(names); {
+	case len(names) == 1 && meant != "", len(names) >= fewNames && meant != "":
+	case len(names) >= fewNames:
+		da, en = da+"; config/README.md nævner dem, der kan", en+"; config/README.md names those that can"
+	case meant != "":
+		da, en = da+" De, der kendes, er "+words, en+" Those that are known are "+words
+	default:
+		da, en = da+"; skriv en af "+words, en+"; write one of "+words
+	}
+	f.Add(key, da, en)
+}
+
+// listed are the names, in quotes where they are no words.
+func listed(names []string) string {
+	shown := slices.Clone(names)
+	for i, name := range shown {
+		if !strings.ContainsFunc(name, unicode.IsLetter) && !strings.ContainsFunc(name, unicode.IsDigit) {
+			shown[i] = strconv.Quote(name)
+		}
+	}
+	return strings.Join(shown, ", ")
 }
 
 // Choose is the meaning of the word at the key, of any case, or of the usual one when there is none.
@@ -228,7 +257,8 @@ func (c *checker) constants(p *Plan) {
 			continue
 		}
 		if word := text.Clean(c.Constants[name]); word == "" || read(&p.base, word) != "" {
-			c.Add(path, "er ikke et ord, som feltet kan have", "is no word that the field can have")
+			c.Add(path, "er ikke et ord, som feltet kan have"+f.takes.DA,
+				"is no word that the field can have"+f.takes.EN)
 		}
 		c.person(p, path, name)
 	}

@@ -74,7 +74,7 @@ type Paging struct {
 	Number        string `yaml:"number"` // path of the number of the page
 	// EmptyPages is how many empty pages in a row end a list by page or offset whose total the service does not
 	// say: a list that has as many in its middle is cut off there, and nobody can tell.
-	EmptyPages int    `yaml:"emptyPages"`
+	EmptyPages int    `yaml:"emptyPages" within:"1-100"`
 	Unique     string `yaml:"unique"` // path, in an item, of what no two items share
 }
 

@@ -16,7 +16,7 @@ type Settings struct {
 	Driver string `yaml:"driver"` // postgres, sqlserver or mariadb
 	// Host is the server's name or address; a path is that of a Unix socket (PostgreSQL: of its folder).
 	Host     string        `yaml:"host"`
-	Port     int           `yaml:"port"` // default: the usual of the driver
+	Port     int           `yaml:"port" within:"1-65535"` // default: the usual of the driver
 	Database string        `yaml:"database"`
 	Username string        `yaml:"username"`
 	Password config.Secret `yaml:"password"`
