@@ -66,6 +66,15 @@ func TestWhatColumnsMostLikelyHold(t *testing.T) {
 			[]string{"Nr", "Navne- og adressebeskyttelse"}, []string{"Nr"}, [][]string{{"1", "J"}, {"2", "N"}},
 			map[string]string{"Navne- og adressebeskyttelse": "tenants.1.protected"},
 		},
+		"a protected second tenant": {
+			[]string{"Lejemålsnr", "Navn", "Adr.besk. medlejer"}, []string{"Lejemålsnr"},
+			[][]string{{"1", "Anne", "J"}, {"2", "Bo", "N"}}, map[string]string{"Navn": "tenants.1.name"},
+		},
+		"a day of a reminder": {
+			[]string{"Lejemålsnr", "Rykker dato", "Påkravsdato"}, []string{"Lejemålsnr"},
+			[][]string{{"1", "01-10-2026", "09-10-2026"}},
+			map[string]string{"Rykker dato": "events.reminded", "Påkravsdato": "events.demanded"},
+		},
 		"paths of XML": {
 			[]string{"@nr", "Lejer/Navn", "Lejer[2]/Navn", "Udlejer/Navn", "Adresse/Vej"}, []string{"@nr"},
 			[][]string{{"1", "Anne", "Bo", "Ringgården", "Vestergade 1"}},

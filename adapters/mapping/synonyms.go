@@ -33,7 +33,8 @@ var synonyms = []synonym{
 	{"tenants.2.name", []string{"Lejer 2", "Lejernavn 2", "Navn 2", "Medlejer"}},
 	{"tenants.1.protected", []string{"Adressebeskyttet", "Navnebeskyttet", "Beskyttet", "Adressebeskyttet 1",
 		"Adressebeskyttelse", "Navnebeskyttelse", "Navne- og adressebeskyttelse", "Navne- og adressebeskyttet",
-		"Beskyttet adresse", "Hemmelig adresse", "protectedAddress"}},
+		"Beskyttet adresse", "Hemmelig adresse", "Adr. beskyttelse", "Adr.besk.", "Adressebesk.",
+		"Navne- og adr.beskyttelse", "protectedAddress"}},
 	{"tenants.2.protected", []string{"Adressebeskyttet 2", "Medlejer navnebeskyttet",
 		"Medlejer adressebeskyttet", "Medlejer adressebeskyttelse", "Medlejer navnebeskyttelse",
 		"Adressebeskyttelse 2"}},
@@ -43,7 +44,8 @@ var synonyms = []synonym{
 	{"arrears.since", []string{"Restance fra", "Restance siden", "Restancedato"}},
 	{"events.demanded", []string{"Påkrav", "Påkrav afgivet", "Påkravsdato", "Påkrav sendt"}},
 	{"events.demanded.received", []string{"Påkrav kommet frem"}},
-	{"events.reminded", []string{"Rykker"}},
+	{"events.reminded", []string{"Rykker", "Rykkerdato", "Rykket", "Rykker sendt", "Sidste rykker",
+		"Seneste rykker"}},
 	{"events.paid", []string{"Betalt"}},
 	{"events.terminated", []string{"Ophævet", "Ophævelse", "Ophævelsesdato", "Ophævet dato",
 		"Lejeaftale ophævet"}},
@@ -142,9 +144,21 @@ func fieldsOf(header string) (fields []string) {
 		} else if number > 1 {
 			continue
 		}
-		fields = append(fields, field)
+		if !Protects(header) || strings.HasSuffix(field, ".protected") {
+			fields = append(fields, field)
+		}
 	}
 	return fields
+}
+
+// protecting are parts of what columns are called that say whose name and address are protected.
+var protecting = []string{"beskyt", "adrbesk", "adressebesk", "navnebesk", "hemmelig", "protected"}
+
+// Protects reports whether a column of that header most likely says whose name and address are protected. It
+// is never anything else, such as the name of a second tenant.
+func Protects(header string) bool {
+	bare := text.Bare(header)
+	return slices.ContainsFunc(protecting, func(part string) bool { return strings.Contains(bare, part) })
 }
 
 // outright reports whether the header as a whole says the field, and not only the end of a path or a name

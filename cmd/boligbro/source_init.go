@@ -240,6 +240,7 @@ func printProposedColumns(w io.Writer, p *mapping.Proposal) {
 	if len(unread) > 0 {
 		fmt.Fprintf(w, "        # ingen kender: %s\n", strings.Join(unread, ", "))
 	}
+	warnUnprotected(w, p)
 	if !steps {
 		fmt.Fprintln(w, "        # der er intet skridt: skriv kolonnen med påkrav (events.demanded) eller "+
 			"indgivelse (events.filed), eller lad en anden kilde have dem")
@@ -247,6 +248,17 @@ func printProposedColumns(w io.Writer, p *mapping.Proposal) {
 	if !municipality && !p.Events {
 		fmt.Fprintln(w, "      constants:\n        # skriv kommunens kode, når alle boliger ligger i den\n"+
 			"        # tenancy.municipality: \"0751\"")
+	}
+}
+
+// warnUnprotected warns of the columns that seem to say whose name and address are protected, and are not read.
+func warnUnprotected(w io.Writer, p *mapping.Proposal) {
+	for _, column := range p.Columns {
+		if column.Field == "" && mapping.Protects(column.Header) {
+			fmt.Fprintf(w, "        # VIGTIGT: %s siger måske, hvem der har beskyttet navn og adresse, og læses "+
+				"ikke.\n        # Se efter, og skriv den som tenants.1.protected (eller .2 …); ellers vides det ikke\n",
+				mapping.Quote(column.Header))
+		}
 	}
 }
 
