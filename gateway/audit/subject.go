@@ -17,25 +17,30 @@ import (
 // case, or by words of the name.
 type Find string
 
-// names reports whether the name holds every word, whatever their case.
+// names reports whether the name holds every word, whatever their case, and however å, æ and ø are written in
+// them: nobody may be told that nothing is held because their name was spelt otherwise.
 func (f Find) names(name string) bool {
-	words := strings.Fields(text.Fold(name))
-	for _, word := range strings.Fields(text.Fold(string(f))) {
-		if !slices.Contains(words, word) {
+	words, sought := wordsOf(name), wordsOf(string(f))
+	for _, word := range sought {
+		if !slices.ContainsFunc(words, func(held string) bool { return text.Alike(held, word) }) {
 			return false
 		}
 	}
-	return f != ""
+	return len(sought) > 0
+}
+
+// wordsOf are the words of a name; those with a hyphen between them are several.
+func wordsOf(name string) []string {
+	return strings.FieldsFunc(text.Fold(name), func(r rune) bool { return r == ' ' || r == '-' })
 }
 
 // among reports whether a name that is not kept, but for blind indexes of it, holds every word.
 func (f Find) among(indexes []string, association string, blind func(...string) string) bool {
-	if len(indexes) == 0 {
-		return false
-	}
-	parts := gateway.NameParts(association, string(f))
-	return len(parts) > 0 && !slices.ContainsFunc(parts, func(words []string) bool {
-		return !slices.Contains(indexes, blind(words...))
+	return len(indexes) > 0 && slices.ContainsFunc(text.Spellings(string(f)), func(name string) bool {
+		parts := gateway.NameParts(association, name)
+		return len(parts) > 0 && !slices.ContainsFunc(parts, func(words []string) bool {
+			return !slices.Contains(indexes, blind(words...))
+		})
 	})
 }
 
