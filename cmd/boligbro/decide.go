@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -37,19 +38,43 @@ func (d *decideCmd) Run(p *program) error {
 		return err
 	}
 	defer a.close()
-	_, err = a.municipal.Decide(p.ctx, gateway.Operator, d.Case, gateway.MunicipalAct{
+	acts, err := a.municipal.Decide(p.ctx, gateway.Operator, d.Case, gateway.MunicipalAct{
 		Outcome: d.Outcome, On: d.On.Day, Journal: string(d.Journal), Tenant: d.Tenant, Notice: d.Notice,
 		ReasonsGiven: d.ReasonsGiven, By: d.By,
 	})
 	if err != nil {
 		return err
 	}
-	if gateway.IsOwnNumber(d.Case) {
-		fmt.Fprintf(p.out, "Sag %s: afgørelsen er registreret. Fogedretten må kun oplyses om den med borgerens "+
-			"forudgående samtykke (retssikkerhedsloven § 5 a, stk. 3)\n", d.Case)
-		return nil
+	shared, err := a.shared(p.ctx, acts)
+	if err != nil {
+		return err
 	}
-	fmt.Fprintf(p.out, "Sag %s: afgørelsen er registreret. Foreningen får den ikke at se uden borgerens "+
-		"forudgående samtykke (retssikkerhedsloven § 5 a, stk. 3)\n", d.Case)
+	words := lang.DecisionKept(gateway.IsOwnNumber(d.Case), len(shared), len(acts))
+	fmt.Fprintf(p.out, "Sag %s: %s\n", d.Case, words.In(lang.Danish))
 	return nil
+}
+
+// shared are those of the tenants whom the acts are about of whose decision somebody else may know now,
+// because they have consented.
+func (a *app) shared(ctx context.Context, recorded []gateway.MunicipalAct) (tenants []string, err error) {
+	var acts []gateway.MunicipalAct
+	err = a.db.View(ctx, func(r gateway.Reader) (err error) {
+		acts, err = r.Acts(gateway.Operator, recorded[0].Case)
+		return err
+	})
+	known := map[string]bool{}
+	for _, f := range acts {
+		if f.Kind != gateway.ActConsent {
+			continue
+		}
+		for _, s := range gateway.Share(acts, f.Recipient) {
+			known[s.Notice+" "+s.Tenant] = true
+		}
+	}
+	for _, f := range recorded {
+		if known[f.Notice+" "+f.Tenant] {
+			tenants = append(tenants, f.Tenant)
+		}
+	}
+	return tenants, err
 }

@@ -63,11 +63,17 @@ func (r *recordCmd) Run(p *program) error {
 	}
 
 	answer := lang.MunicipalActs[r.Fact].Recorded
+	shared, err := a.shared(p.ctx, acts)
+	if err != nil {
+		return err
+	}
 	switch {
 	case r.Cancel:
 		answer = lang.ActTakenBack
 	case acts[0].Recipient == gateway.BailiffCourt && kind == gateway.ActConsent:
 		answer = lang.BailiffConsent
+	case kind == gateway.ActConsent && len(shared) < len(acts):
+		answer = lang.ConsentBefore
 	case acts[0].Recipient == gateway.BailiffCourt:
 		answer = lang.BailiffConsentRevoked
 	}

@@ -74,7 +74,7 @@ func (c *reviewListCmd) Run(p *program) error {
 	lines, some := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0), false
 	err = a.casework.EachTask(p.ctx, gateway.Operator, func(t casework.TaskView) error {
 		if !some {
-			fmt.Fprintln(lines, "SAG/RÆKKE\tLEJEMÅL\tBØRN\tREGEL\tFRIST\tDAGE\tHVAD")
+			fmt.Fprintln(lines, "SAG/RÆKKE\tLEJEMÅL\tBØRN\tREGEL\tFRIST\tVENTET\tHVAD")
 			some = true
 		}
 		line := listTask(&t, today)
@@ -82,8 +82,9 @@ func (c *reviewListCmd) Run(p *program) error {
 		if t.Row != nil {
 			rule = "karantæne: " + t.Row.Source
 		}
-		_, err := fmt.Fprintf(lines, "%s\t%s\t%s\t%s\t%s\t%d\t%s\n", or(t.Name), or(line.Tenancy),
-			children(line.First), rule, or(line.Due.String()), line.AgeDays, line.Text+line.seenTo())
+		_, err := fmt.Fprintf(lines, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", or(t.Name), or(line.Tenancy),
+			children(line.First), rule, or(line.Due.String()), counted(line.AgeDays, lang.DayNoun),
+			line.Text+line.seenTo())
 		return err
 	})
 	if err == nil && !some {

@@ -75,6 +75,7 @@ func (s *stepCmd) Run(p *program) error {
 	}
 	fmt.Fprintf(p.out, "Sag %s: skridtet er registreret, %s skal sendes\n", c.Number,
 		counted(report.Notices, lang.NoticeNoun))
+	s.sayAhead(p, asked.Day)
 	if report.Messages > 0 {
 		fmt.Fprintln(p.out, "    kommunen er underrettet før, og det, der er ændret, sendes til den")
 	}
@@ -82,6 +83,20 @@ func (s *stepCmd) Run(p *program) error {
 		return err
 	}
 	return s.warn(p, a, key)
+}
+
+// laterKinds are the steps that are told before their day as a rule.
+var laterKinds = []rules.EventKind{rules.FilingPlanned, rules.CourtDateSet, rules.Postponed, rules.MovedOut}
+
+// sayAhead says that a step counts first on its day, where that has not come and the step is one that is told
+// when it has been taken: most often the day is a slip of the pen.
+func (s *stepCmd) sayAhead(p *program, today rules.Day) {
+	kind := rules.EventKind(s.Kind)
+	if s.On.Day <= today || slices.Contains(laterKinds, kind) {
+		return
+	}
+	words := lang.StepAhead(s.On.Text(lang.Danish), s.On.Text(lang.English), kind == rules.Filed)
+	fmt.Fprintf(p.out, "    %s\n", words.In(lang.Danish))
 }
 
 // event is the step that the command line names.

@@ -108,3 +108,45 @@ var Tracks = Words{
 	"paragraph-1": {"stk. 1-sag", "paragraph-1 case"},
 	"paragraph-5": {"stk. 5-sag", "paragraph-5 case"},
 }
+
+// ConsentBefore answers whoever recorded a consent of somebody of whom nothing has been decided.
+var ConsentBefore = Text{
+	"samtykket er registreret; foreningen ser afgørelsen, når den er truffet: udfald og dag, ikke andet",
+	"the consent is recorded; the association sees the decision when it is made: outcome and day, nothing else",
+}
+
+// DecisionKept answers whoever recorded a decision: who may know of it, of so many tenants whom it is about,
+// after the consent of so many of them. In the municipality's own case that is the fogedret.
+func DecisionKept(own bool, consents, tenants int) Text {
+	said := MunicipalActs["decision"].Recorded
+	section := Text{
+		" (retssikkerhedsloven § 5 a, stk. 3)", " (section 5 a(3) of the legal protection act)"}
+	var who Text
+	switch {
+	case own && consents == 0:
+		who = Text{
+			"Fogedretten må kun oplyses om den med borgerens forudgående samtykke",
+			"The bailiff's court may be told of it only with the citizen's consent given before"}
+	case own && consents < tenants:
+		who = Text{
+			"Fogedretten må oplyses om den for de lejere, der har samtykket, og kun for dem",
+			"The bailiff's court may be told of it for the tenants who have consented, and for them only"}
+	case own:
+		who = Text{
+			"Fogedretten må oplyses om den, for borgeren har samtykket",
+			"The bailiff's court may be told of it, for the citizen has consented"}
+	case consents == 0:
+		who = Text{
+			"Foreningen får den ikke at se uden borgerens forudgående samtykke",
+			"The association does not see it without the citizen's consent given before"}
+	case consents < tenants:
+		who = Text{
+			"Foreningen ser udfald og dag for de lejere, der har samtykket, og intet om de andre",
+			"The association sees outcome and day for the tenants who have consented, and nothing of the others"}
+	default:
+		who = Text{
+			"Foreningen ser udfald og dag, for borgeren har samtykket; tag samtykket tilbage med consent-revoked",
+			"The association sees outcome and day, for the citizen has consented; consent-revoked takes it back"}
+	}
+	return Text{said.DA + ". " + who.DA + section.DA, said.EN + ". " + who.EN + section.EN}
+}

@@ -143,3 +143,19 @@ var Unreported = Words{
 			"entered with boligbro step --by WHO, at the latest at the same time (almenlejeloven § " +
 			"92, stk. 2)"},
 }
+
+// StepAhead is that a step was entered whose day has not come.
+func StepAhead(da, en string, filing bool) Text {
+	plan := Text{}
+	if filing {
+		plan = Text{" Er anmodningen kun påtænkt, så indtast den som filing-planned.",
+			" If the request is only planned, enter it as filing-planned."}
+	}
+	return Text{
+		"dagen, " + da + ", er ikke kommet endnu, så skridtet regnes først med fra den dag, og indtil da " +
+			"underrettes kommunen ikke om det." + plan.DA + " Er dagen forkert, så tag skridtet tilbage med " +
+			"--cancel, og indtast det igen",
+		"the day, " + en + ", has not come yet, so the step counts from that day only, and until then the " +
+			"municipality is not notified of it." + plan.EN + " If the day is wrong, take the step back with " +
+			"--cancel, and enter it again"}
+}

@@ -80,12 +80,13 @@ func Spellings(name string) []string {
 
 // place is what the text begins with, how else that may be written (empty: not), and what follows.
 func place(s string) (one, other, left string) {
-	for _, way := range [][2]string{{"aa", "å"}, {"ae", "æ"}, {"oe", "ø"}} {
-		if left, is := strings.CutPrefix(s, way[0]); is {
-			return way[0], way[1], left
+	for _, letter := range []rune{'å', 'æ', 'ø'} {
+		two, single := forms[letter][0], string(letter)
+		if left, is := strings.CutPrefix(s, two); is {
+			return two, single, left
 		}
-		if left, is := strings.CutPrefix(s, way[1]); is {
-			return way[1], way[0], left
+		if left, is := strings.CutPrefix(s, single); is {
+			return single, two, left
 		}
 	}
 	for i := range s {
