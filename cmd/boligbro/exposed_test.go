@@ -78,6 +78,10 @@ func TestWhatOthersCanReadOrChangeIsWarnedOf(t *testing.T) {
 		if n := strings.Count(said, "advarsel: andre"); n != 1 || !strings.Contains(said, test.says) {
 			t.Errorf("%s with mode %o: %d warnings\n%s", file, test.mode, n, said)
 		}
+		secret := test.mode&0o004 != 0 && file != "export.csv"
+		if secret && !strings.Contains(said, "kør chmod 600") {
+			t.Errorf("%s: what is secret has another mode than the README says\n%s", file, said)
+		}
 		ran := w.boligbro("sync")
 		if strings.Count(ran.err, "advarsel=") != 1 || !strings.Contains(ran.err, test.says) {
 			t.Errorf("%s with mode %o: sync says\n%s", file, test.mode, ran.err)
