@@ -106,8 +106,8 @@ func TestREADMECommandsCanBeWritten(t *testing.T) {
 func TestWhatACommandLacksIsNamed(t *testing.T) {
 	for line, want := range map[string][2]string{
 		"key add --by AB --role administrator --organisation boligbro": {"der mangler --expires=", "missing flags: --expires="},
-		"run":            {`skriv en af "show", "send", "accept"`, `expected one of "show"`},
-		"run show":       {`der mangler "<`, `expected "<`},
+		"run":            {"skriv et af show, send, accept", "write one of show, send, accept"},
+		"run show":       {"der mangler <id> (Kørslens id", "<id> is missing"},
 		"keys rotate":    {"der mangler --by=INITIALER, --to=FIL", "--to=FIL"},
 		"case one two 3": {"et ord for meget", "a word too many"},
 	} {

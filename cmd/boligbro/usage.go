@@ -80,9 +80,10 @@ func lackingWord(at *kong.Node, found []string) lang.Text {
 			DA: "der mangler et ord; skriv et af " + words + ". Se " + helpOf(at),
 			EN: "a word is missing; write one of " + words + ". See " + helpOf(at)}
 	}
+	word := strings.ReplaceAll(found[0], `"`, "")
 	return lang.Text{
-		DA: "der mangler " + found[0] + ". Se " + helpOf(at),
-		EN: found[0] + " is missing. See " + helpOf(at)}
+		DA: "der mangler " + word + meaningOf(at, word) + ". Se " + helpOf(at),
+		EN: word + " is missing. See " + helpOf(at)}
 }
 
 // unknownWord names the word where only a command can stand: further on it may be half of somebody's name.

@@ -31,6 +31,19 @@ func wordsAfter(at *kong.Node) string {
 	return strings.Join(words, ", ")
 }
 
+// meaningOf is what a word of the command line means, as the help says it in Danish, in parentheses.
+func meaningOf(at *kong.Node, word string) string {
+	if at == nil {
+		return ""
+	}
+	for _, v := range at.Positional {
+		if help := strings.TrimSuffix(v.Help, "."); strings.HasPrefix(word, "<"+v.Name+">") && help != "" {
+			return " (" + help + ")"
+		}
+	}
+	return ""
+}
+
 // wordList is the words of a kind as they are written.
 func wordList[T ~string](all []T) string {
 	var words []string

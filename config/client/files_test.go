@@ -109,7 +109,7 @@ func TestCheckFiles(t *testing.T) {
 		"sources[1].rest.certificate": {func(c *config.Config) { part(c.Sources[1].Part).Certificate = none },
 			"intet certifikat", "no certificate"},
 		"sources[1].rest.certificateKey": {func(c *config.Config) { part(c.Sources[1].Part).CertificateKey = dir },
-			"kan ikke læses", "cannot be read"},
+			"en mappe og ingen fil", "a folder and no file"},
 		"municipalities[0].channels[0].webhook.ca": {
 			func(c *config.Config) { part(c.Municipalities[0].Channels[0].Part).CA = missing },
 			"findes ikke", "no such file"},

@@ -17,17 +17,17 @@ var (
 	}
 	SecretsReadable = both(
 		"andre på maskinen kan læse indstillingsfilen %s, og der står hemmeligheder i den; kør chmod 600 på den, "+
-			"og lad den bruger, som Boligbro kører som, eje den, eller skriv dem som {file: STI}",
+			"og lad den bruger, som programmet kører som, eje den, eller skriv dem som {file: STI}",
 		"others on the machine can read the settings file %s, and secrets stand in it; run chmod 600 on it, and "+
-			"let the user as whom Boligbro runs own it, or write them as {file: PATH}")
+			"let the user as whom the program runs own it, or write them as {file: PATH}")
 	SettingsWritable = both(
 		"andre på maskinen kan ændre indstillingsfilen %s; kør chmod o-w på den",
 		"others on the machine can change the settings file %s; run chmod o-w on it")
 	KeyReadable = both(
-		"andre på maskinen kan læse den private nøgle %s; kør chmod 600 på den, og lad den bruger, som Boligbro "+
+		"andre på maskinen kan læse den private nøgle %s; kør chmod 600 på den, og lad den bruger, som programmet "+
 			"kører som, eje den",
 		"others on the machine can read the private key %s; run chmod 600 on it, and let the user as whom "+
-			"Boligbro runs own it")
+			"the program runs own it")
 	DatabaseOpen = both(
 		"andre på maskinen kan læse eller ændre databasen %s; kør chmod 600 på den",
 		"others on the machine can read or change the database %s; run chmod 600 on it")
