@@ -12,7 +12,9 @@ import (
 type erasureRow struct {
 	id, caseID, party, basis string
 	at                       int64
-	plain                    []byte // who asked for it; of a municipality's all of it (erasedActs)
+	// who asked for it; of an association's that and what stays (askedErasure), of a municipality's all of it
+	// (erasedActs)
+	plain []byte
 }
 
 // erasedActs is the sealed part of an erasure of what a municipality has recorded.
@@ -72,7 +74,11 @@ func (t *tx) Erase(e gateway.Erasure) error {
 			err = t.forgetMessages(e.Case)
 		}
 	default:
-		err = t.eraseAssociation(row, e.Keep)
+		if err = t.eraseAssociation(row, e.Keep); err == nil {
+			asked := askedErasure{By: e.By}
+			asked.Left, err = t.left(e.Case)
+			row.plain = encode(asked)
+		}
 	}
 	if err != nil {
 		return err
@@ -231,6 +237,9 @@ func (v *verifier) erasures() error {
 		if err != nil && !errors.Is(err, gateway.ErrNotFound) {
 			return err
 		}
+	}
+	if err := v.erasedCases(); err != nil {
+		return err
 	}
 	return v.kept()
 }

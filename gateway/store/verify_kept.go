@@ -13,7 +13,7 @@ func (v *verifier) kept() error {
 	if !v.db.keys.hasMunicipal() {
 		return nil
 	}
-	return v.each(func(row scanner) error {
+	err := v.each(func(row scanner) error {
 		var caseID, notice, hidden, message string
 		var received, content []byte
 		err := clean(row.Scan(&caseID, &received, &notice, &hidden, &message, &content))
@@ -25,6 +25,57 @@ func (v *verifier) kept() error {
 		return err
 	}, `SELECT c.id, c.received_key, n.id, n.duty, d.id, d.content FROM cases c JOIN notices n ON n.case_id = c.id
 		JOIN deliveries d ON d.id = n.delivery WHERE c.received_key IS NOT NULL ORDER BY n.id`)
+	if err == nil {
+		err = v.keptUpdates()
+	}
+	if err == nil {
+		err = v.keptActs()
+	}
+	return err
+}
+
+// keptUpdates opens what followed on the notices that municipalities keep.
+func (v *verifier) keptUpdates() error {
+	return v.each(func(row scanner) error {
+		var caseID, message string
+		var received, content []byte
+		if err := row.Scan(&caseID, &received, &message, &content); err != nil {
+			return clean(err) // found with the deliveries
+		}
+		key, err := v.db.keys.sentKey(caseID, nil, received)
+		if err == nil {
+			_, err = key.open(content, saidPlace(message, 0))
+		}
+		if err != nil {
+			v.find(RowUnreadable, -1, "deliveries", message)
+		}
+		return nil
+	}, `SELECT c.id, c.received_key, d.id, d.content FROM cases c JOIN deliveries d ON d.case_id = c.id
+		WHERE c.received_key IS NOT NULL AND d.kind <> 'notice' ORDER BY d.id`)
+}
+
+// keptActs opens what has happened to the messages that municipalities keep.
+func (v *verifier) keptActs() error {
+	return v.each(func(row scanner) error {
+		var a actRow
+		var caseID string
+		var sealed, received []byte
+		if err := row.Scan(append(a.scanned(&sealed), &caseID, &received)...); err != nil {
+			return clean(err) // found with its delivery
+		}
+		key, err := v.db.keys.sentKey(caseID, nil, received)
+		if err == nil && sealed == nil && (a.kind == kindAttempt || a.kind == kindReceipt) {
+			err = errSeal
+		}
+		if err == nil && sealed != nil {
+			_, err = key.open(sealed, actPlace(a.delivery, a.n))
+		}
+		if err != nil {
+			v.find(RowUnreadable, -1, "delivery_acts", actID(a.delivery, a.n))
+		}
+		return nil
+	}, `SELECT `+actColumns+`, c.id, c.received_key FROM cases c JOIN deliveries d ON d.case_id = c.id
+		JOIN delivery_acts a ON a.delivery = d.id WHERE c.received_key IS NOT NULL ORDER BY a.delivery, a.n`)
 }
 
 // keeps reports whether the key opens the message, and the notice holds of it what it says.
