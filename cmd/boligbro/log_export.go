@@ -85,6 +85,9 @@ func (l *logExportCmd) openings(p *program, a *app) error {
 		lines.SetEscapeHTML(false)
 		var err error
 		count, err = a.db.Openings(p.ctx, scope, func(o store.Opened) error { return lines.Encode(o) })
+		if err == nil {
+			err = lines.Encode(openingsEnd{&count.Opened})
+		}
 		return errors.Join(err, out.Flush())
 	})
 	if err != nil {

@@ -236,9 +236,12 @@ func exportIn(p *program, folder string) (fs.FS, error) {
 	return stoppableFiles{p.ctx, os.DirFS(folder)}, nil
 }
 
-// badExport prints what is wrong with an exported log, one line each.
+// badExport prints what is wrong with an exported log, or with files of openings of it, one line each.
 func (p *program) badExport(x *ledger.ExportCheck) error {
+	sound, short := true, true
 	for _, f := range x.Findings {
+		sound = sound && f.What.OfOpenings()
+		short = short && f.What == ledger.ExportShort
 		line := fmt.Sprintf("%s: %s", f.What, lang.Of(lang.ExportFaults, f.What).In(lang.Danish))
 		if f.N >= 0 {
 			line += fmt.Sprintf(", post %d", f.N)
@@ -247,6 +250,15 @@ func (p *program) badExport(x *ledger.ExportCheck) error {
 			line += ", " + text.WithoutCPR(f.Path)
 		}
 		fmt.Fprintln(p.out, line)
+	}
+	switch size := x.Checkpoint.Size; {
+	case short:
+		fmt.Fprintln(p.out, lang.ExportOlder(size, x.Kept.Size).DA)
+		return errPrinted
+	case sound:
+		fmt.Fprintf(p.out, "ÅBNINGERNE ER IKKE I ORDEN: %d fejl. Den udskrevne log er i orden: %s\n",
+			len(x.Findings), lang.Count(size, lang.EntryNoun).DA)
+		return errPrinted
 	}
 	return p.bad(len(x.Findings), x.Checkpoint.Size)
 }

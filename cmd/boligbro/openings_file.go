@@ -3,14 +3,18 @@ package main
 import (
 	"bufio"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"os"
 
 	"boligbro/gateway/ledger"
 	"boligbro/gateway/store"
 )
+
+// openingsEnd is the last line of a file of openings: how many there are before it. A file without it, or
+// with another number, is not whole.
+type openingsEnd struct {
+	Openings *int `json:"openings,omitempty"`
+}
 
 // openingsFile holds the openings of a file, which are in the order of the entries, against the entries.
 type openingsFile struct {
@@ -19,6 +23,7 @@ type openingsFile struct {
 	in     *json.Decoder
 	next   *store.Opened
 	last   int64 // the entry of the one that was read last
+	read   int
 	opened int
 	wrong  []ledger.ExportFinding
 	ended  bool
@@ -56,31 +61,44 @@ func closeAll(all []*openingsFile) {
 // Close lets go of the file.
 func (o *openingsFile) Close() { o.file.Close() }
 
-// unopened finds that the opening for that entry does not hold; -1: the file cannot be read to its end.
-func (o *openingsFile) unopened(entry int64) {
-	o.wrong = append(o.wrong, ledger.ExportFinding{What: ledger.ExportUnopened, Path: o.path, N: entry})
+// find notes what is wrong with the opening for that entry, or with the file (-1), which then ends.
+func (o *openingsFile) find(what ledger.ExportFault, entry int64) {
+	o.wrong = append(o.wrong, ledger.ExportFinding{What: what, Path: o.path, N: entry})
+	o.ended = o.ended || what != ledger.ExportUnopened
 }
 
 // peek is the next opening; nil: there are no more that can be read. Where two files were put together, the
-// second begins with entries that have passed.
+// second begins with entries that have passed, or after the first one's end.
 func (o *openingsFile) peek() *store.Opened {
-	if o.next == nil && !o.ended {
-		var next store.Opened
-		if err := o.in.Decode(&next); err != nil {
-			o.ended = true
-			if !errors.Is(err, io.EOF) {
-				o.unopened(-1)
-			}
-			return nil
-		}
-		if next.Entry < o.last {
-			o.wrong = append(o.wrong, ledger.ExportFinding{What: ledger.ExportUnordered, Path: o.path, N: next.Entry})
-			o.ended = true
-			return nil
-		}
-		o.next, o.last = &next, next.Entry
+	if o.next != nil || o.ended {
+		return o.next
+	}
+	var line struct {
+		store.Opened
+		openingsEnd
+	}
+	switch err := o.in.Decode(&line); {
+	case err != nil:
+		o.find(ledger.ExportCut, -1)
+	case line.Openings != nil:
+		o.end(*line.Openings)
+	case line.Entry < o.last:
+		o.find(ledger.ExportUnordered, line.Entry)
+	default:
+		o.next, o.last = &line.Opened, line.Entry
+		o.read++
 	}
 	return o.next
+}
+
+// end reads that the file has ended, after so many openings.
+func (o *openingsFile) end(openings int) {
+	o.ended = true
+	if openings != o.read {
+		o.find(ledger.ExportCut, -1)
+	} else if o.in.More() {
+		o.find(ledger.ExportUnordered, -1)
+	}
 }
 
 // check holds the openings of the entry, with that number, against it.
@@ -96,7 +114,7 @@ func (o *openingsFile) check(n int64, leaf ledger.Leaf) {
 				o.holds(next)
 			}
 		} else {
-			o.unopened(next.Entry)
+			o.find(ledger.ExportUnopened, next.Entry)
 		}
 		o.next = nil
 	}
@@ -105,7 +123,7 @@ func (o *openingsFile) check(n int64, leaf ledger.Leaf) {
 // rest is what did not hold, and what is about no entry.
 func (o *openingsFile) rest() []ledger.ExportFinding {
 	for next := o.peek(); next != nil; next = o.peek() {
-		o.unopened(next.Entry)
+		o.find(ledger.ExportUnopened, next.Entry)
 		o.next = nil
 	}
 	return o.wrong

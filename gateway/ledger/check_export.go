@@ -26,8 +26,14 @@ const (
 	ExportDiverged    ExportFault = "export-diverged"     // it does not continue the checkpoint from elsewhere
 	ExportUnopened    ExportFault = "export-unopened"     // an opening is not that of the entry's commitment
 	ExportUnordered   ExportFault = "export-unordered"    // openings are not in the order of the entries
+	ExportCut         ExportFault = "export-cut"          // a file of openings is damaged, or its end is missing
 	ExportKeyWrong    ExportFault = "export-key-wrong"    // the key before it has not signed a change of the key
 )
+
+// OfOpenings reports whether the fault is of a file of openings: the log itself is in order.
+func (f ExportFault) OfOpenings() bool {
+	return f == ExportUnopened || f == ExportUnordered || f == ExportCut
+}
 
 // ExportFinding is one thing that is wrong in an exported log.
 type ExportFinding struct {

@@ -91,9 +91,25 @@ var ExportFaults = Words{
 			"--openings",
 		"the openings are not in the order of the log; where it is several files in one, give each with an " +
 			"--openings of its own"},
+	"export-cut": {
+		"filen med åbninger er beskadiget, eller dens slutning mangler; lav den igen (boligbro log export)",
+		"the file of openings is damaged, or its end is missing; make it again (boligbro log export)"},
 	"export-unopened": {
 		"åbningen hører ikke til posten",
 		"the opening is not of that entry"},
+}
+
+// ExportOlder says that an exported log holds fewer entries than a checkpoint signs, and how the two reasons
+// for that are told apart.
+func ExportOlder(has, signed int64) Text {
+	return Text{
+		DA: fmt.Sprintf("UDSKRIFTEN ER FOR KORT: den har %s, og kontrolpunktet underskriver %d. Er den ældre end "+
+			"kontrolpunktet, så lav eller bed om en ny (boligbro log export). Er også den nye for kort, er loggen "+
+			"kortet af", Count(has, EntryNoun).DA, signed),
+		EN: fmt.Sprintf("THE EXPORT IS TOO SHORT: it has %s, and the checkpoint signs %d. Where it is older than "+
+			"the checkpoint, make or ask for a new one (boligbro log export). Where the new one is too short too, the "+
+			"log was cut back", Count(has, EntryNoun).EN, signed),
+	}
 }
 
 // What the log cannot show or be checked against.
