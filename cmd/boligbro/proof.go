@@ -30,6 +30,9 @@ func (c *proofVerifyCmd) Run(p *program) error {
 	}
 	proof, err := audit.CheckProof(b, keysOf(c.Key)...)
 	if err != nil {
+		if is := otherFile(b, "proof verify"); is != "" {
+			fmt.Fprintln(p.out, is)
+		}
 		return err
 	}
 	place := proof.Municipality

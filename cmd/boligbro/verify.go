@@ -45,6 +45,9 @@ func (c *verifyCmd) Run(p *program) error {
 			fmt.Fprintln(p.out, lang.EvidenceOtherVersion(e.Program, version()).DA)
 		}
 		fmt.Fprintln(p.out, "BEVISET HOLDER IKKE")
+		if is := otherFile(b, "verify"); is != "" {
+			fmt.Fprintln(p.out, is)
+		}
 		return errPrinted
 	}
 	c.print(p, &e, since)

@@ -99,6 +99,22 @@ var ExportFaults = Words{
 		"the opening is not of that entry"},
 }
 
+// What a file seems to be that was given to the command that checks another kind of file.
+var (
+	IsEvidence = Text{
+		"Filen ligner et bevis (boligbro evidence); det efterprøves med: boligbro verify FIL.zip",
+		"The file looks like evidence (boligbro evidence); check it with: boligbro verify FILE.zip"}
+	IsProof = Text{
+		"Filen ligner en kvittering (boligbro proof); den efterprøves med: boligbro proof verify FIL",
+		"The file looks like a proof (boligbro proof); check it with: boligbro proof verify FILE"}
+	IsEntryProof = Text{
+		"Filen ligner beviset for en post (log prove); det efterprøves med et værktøj til tlog-proof (C2SP)",
+		"The file looks like the proof of an entry (log prove); check it with a tool for tlog-proof (C2SP)"}
+	IsCheckpoint = Text{
+		"Filen ligner et kontrolpunkt; det holdes op mod loggen med: boligbro log verify --checkpoint FIL",
+		"The file looks like a checkpoint; hold it against the log with: boligbro log verify --checkpoint FILE"}
+)
+
 // ExportOlder says that an exported log holds fewer entries than a checkpoint signs, and how the two reasons
 // for that are told apart.
 func ExportOlder(has, signed int64) Text {
