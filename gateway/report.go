@@ -8,6 +8,7 @@ type Report struct {
 	Messages   int // what follows in the threads of earlier notices, counted where a person has answered
 	Duplicates int // notices that were owed again and had been made before
 	Lapsed     int // notices that the municipality has not got, and that are not owed any more
+	Replaced   int // what followed on a notice, has not been got, and is not so any more
 	Worded     int // notices that it has not got, and that were worded anew
 	Sources    map[string]Count
 	Resumed    Count // what came of what an earlier process had left undone
@@ -28,6 +29,7 @@ func (r *Report) Add(chunk Report) {
 	r.Notices += chunk.Notices
 	r.Duplicates += chunk.Duplicates
 	r.Lapsed += chunk.Lapsed
+	r.Replaced += chunk.Replaced
 	r.Worded += chunk.Worded
 	if r.Sources == nil {
 		r.Sources = map[string]Count{}
@@ -52,8 +54,11 @@ func (r *Report) Count(c Changes) {
 	r.Duplicates += c.Repeated
 	r.Worded += len(c.Worded)
 	for i := range c.Lapsed {
-		if c.Lapsed[i].Kind == FirstNotice {
+		switch {
+		case c.Lapsed[i].Kind == FirstNotice:
 			r.Lapsed++
+		case CauseOf(c.Lapsed[i].Detail) == CauseReplaced:
+			r.Replaced++
 		}
 	}
 }

@@ -64,10 +64,12 @@ type synced struct {
 	Resumed *resumed `json:"resumed,omitempty"`
 	// notices that the municipality has not got: those that are not owed any more, and those worded anew
 	Lapsed int `json:"lapsed,omitempty"`
-	Worded int `json:"worded,omitempty"`
-	Sent   int `json:"sent"`
-	Retry  int `json:"retry"`
-	Failed int `json:"failed"`
+	// what followed on a notice, and was not so any more before the municipality had got it
+	Replaced int `json:"replaced,omitempty"`
+	Worded   int `json:"worded,omitempty"`
+	Sent     int `json:"sent"`
+	Retry    int `json:"retry"`
+	Failed   int `json:"failed"`
 	// why what was not sent was not
 	Setbacks []setback `json:"setbacks,omitempty"`
 
@@ -185,7 +187,7 @@ func (p *program) syncOne(a *app, association string, asked rules.Asked, quiet b
 		return err
 	}
 	result.resume(report.Resumed)
-	result.Lapsed, result.Worded = result.Lapsed+report.Lapsed, result.Worded+report.Worded
+	result.unsentOf(report)
 	for _, r := range report.Run.Sources {
 		if r.Skipped {
 			continue
@@ -253,7 +255,7 @@ func (a *app) deliver(ctx context.Context, asked rules.Asked, result *synced) er
 	a.outbox.OnSetback = result.setback
 	report, work, mail := a.sweep(ctx, asked)
 	result.Woken += report.Notices
-	result.Lapsed, result.Worded = result.Lapsed+report.Lapsed, result.Worded+report.Worded
+	result.unsentOf(report)
 	sent, err := a.outbox.Send(ctx)
 	result.Sent += sent.Sent
 	result.Retry += sent.Retry
@@ -304,6 +306,11 @@ func (s *synced) resume(came gateway.Count) {
 	s.Resumed.Cases, s.Resumed.Notices = s.Resumed.Cases+came.Cases, s.Resumed.Notices+came.Notices
 }
 
+// unsentOf adds what has become of messages that no municipality has got.
+func (s *synced) unsentOf(r gateway.Report) {
+	s.Lapsed, s.Worded, s.Replaced = s.Lapsed+r.Lapsed, s.Worded+r.Worded, s.Replaced+r.Replaced
+}
+
 // printSources prints what was read, and what it made due.
 func (s *synced) printSources(w io.Writer) {
 	if r := s.Resumed; r != nil {
@@ -322,6 +329,10 @@ func (s *synced) printSources(w io.Writer) {
 	if s.Lapsed > 0 {
 		fmt.Fprintf(w, "Bortfaldet, før kommunen har fået noget: %s. Den kommune skal ikke længere underrettes om "+
 			"det, eller en person skal afgøre det; se hvorfor med boligbro case\n", counted(s.Lapsed, lang.NoticeNoun))
+	}
+	if s.Replaced > 0 {
+		fmt.Fprintf(w, "Bortfaldet, før kommunen har fået dem: %d rettelser og opdateringer, som ikke gælder "+
+			"længere. Kommunen får kun det, der gælder nu\n", s.Replaced)
 	}
 }
 

@@ -26,13 +26,14 @@ func answer(w *gatewaytest.World, cause gateway.Cause) {
 type changing struct {
 	*gatewaytest.World
 	feed gatewaytest.Feed
+	last gateway.Report // what the last night came to
 }
 
 // night reads the row, and sends all that can be sent until the evening after.
 func (w *changing) night(row rules.Record) {
 	w.T.Helper()
 	w.feed.Label, w.feed.Rows, w.feed.Version = "a", []rules.Record{row}, w.feed.Version+1
-	w.Read(&w.feed)
+	w.last = w.Read(&w.feed)
 	for range 4 {
 		w.SendAll()
 		w.Clock.Pass(6 * time.Hour)
@@ -261,6 +262,10 @@ func TestALaterMessageThatWaitsIsReplaced(t *testing.T) {
 				w.night(test.nights[0])
 				answer(w.World, "")
 				w.night(test.nights[1])
+				if w.last.Replaced != 1 || w.last.Lapsed != 0 {
+					t.Errorf("the night says that %d messages were replaced and %d notices lapsed", w.last.Replaced,
+						w.last.Lapsed)
+				}
 				again := test.nights[1].Clone()
 				again.Events = append(again.Events, rules.Event{Kind: rules.Reminded, On: rules.Date(2026, 9, 1)})
 				w.night(again)

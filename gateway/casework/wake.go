@@ -61,8 +61,7 @@ func (cw *Casework) reconsider(
 	}, nil)
 	switch {
 	case err == nil:
-		total.Notices += done.Notices
-		total.Duplicates += done.Duplicates
+		total.Add(done)
 	case len(awake) == 1:
 		return damaged.Note(awake[0], err)
 	case gateway.OfOneCase(err):

@@ -105,8 +105,8 @@ var Causes = Words{
 		"skridtet eller lejerne er ændret, før den nåede frem; en person afgør, om kommunen skal have den",
 		"the step or the tenants changed before it got through; a person decides whether the municipality is told"},
 	"replaced": {
-		"en senere besked siger, hvordan det er nu; denne nåede ikke frem",
-		"a later message says how it is now; this one did not get through"},
+		"det gælder ikke længere, og den nåede ikke frem; kommunen har eller får kun det, der gælder nu",
+		"it is not so any more, and did not get through; the municipality has, or gets, only what is so now"},
 	"consent-withdrawn": {
 		"samtykket er trukket tilbage, før den blev sendt",
 		"the consent was withdrawn before it was sent"},
