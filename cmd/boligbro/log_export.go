@@ -30,7 +30,9 @@ type logExportCmd struct {
 func (l *logExportCmd) Run(p *program) error {
 	parties := l.Association != "" || l.Municipality != ""
 	if l.Openings != parties || l.Association != "" && l.Municipality != "" {
-		return lang.ErrOpeningsWhose
+		return badLine(
+			"sig, hvis åbninger det er: --association CVR eller --municipality KODE, én af dem",
+			"say whose openings: --association CVR or --municipality CODE, one of them")
 	}
 	if err := checkMunicipality(l.Municipality); err != nil {
 		return err

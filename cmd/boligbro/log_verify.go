@@ -30,7 +30,11 @@ func (l *logVerifyCmd) Run(p *program) error {
 	}
 	switch {
 	case l.Dir != "" && len(l.Public) == 0, len(l.Openings) > 0 && l.Dir == "", l.Dir != "" && l.Save != "":
-		return lang.ErrVerifyHow
+		return badLine(
+			"en udskreven log efterprøves med --public NØGLE MAPPE; --openings hører til den, og --save til "+
+				"databasen",
+			"an exported log is verified with --public KEY FOLDER; --openings belongs to it, and --save to the "+
+				"database")
 	case l.Dir != "":
 		return l.folder(p, kept)
 	}

@@ -39,6 +39,8 @@ func TestBadLines(t *testing.T) {
 			"--reason", "kan ikke bruges sammen"},
 		{[]string{"elsewhere", "record", "--all-before-go-live", "--on", "2026-03-02", "--channel", "letter",
 			"--proof", "17", "--by", "AB", "--case", "B-7KXM-2RQD"}, "--association CVR", "sammen"},
+		{[]string{"log", "verify", "."}, "--public", "udskreven log"},
+		{[]string{"log", "export", "--openings", "none"}, "--association CVR", "åbninger"},
 		{[]string{"record", "B-7KXM-2RQD", "Nygaard", "--on", "2026-03-02", "--by", "AB"}, "contacted, met",
 			"skriv et af"},
 	} {

@@ -110,6 +110,9 @@ var (
 	IsEntryProof = Text{
 		"Filen ligner beviset for en post (log prove); det efterprøves med et værktøj til tlog-proof (C2SP)",
 		"The file looks like the proof of an entry (log prove); check it with a tool for tlog-proof (C2SP)"}
+	IsOpenings = Text{
+		"Filen ligner åbninger; de holdes op mod en udskreven log (log verify --openings FIL)",
+		"The file looks like openings; check them against an exported log (log verify --openings FILE)"}
 	IsCheckpoint = Text{
 		"Filen ligner et kontrolpunkt; det holdes op mod loggen med: boligbro log verify --checkpoint FIL",
 		"The file looks like a checkpoint; hold it against the log with: boligbro log verify --checkpoint FILE"}
@@ -174,16 +177,9 @@ var (
 	ErrExportThere = NewError(
 		"mappen findes og er ikke tom; vælg en ny",
 		"the folder exists and is not empty; choose a new one")
-	ErrOpeningsWhose = NewError(
-		"sig, hvis åbninger det er: --association CVR eller --municipality KODE, én af dem",
-		"say whose openings: --association CVR or --municipality CODE, one of them")
 	ErrLogKey = NewError(
 		"nøglen kan ikke læses; den begynder med boligbro/ og står i boligbro log key",
 		"the key cannot be read; it begins with boligbro/ and is what boligbro log key prints")
-	ErrVerifyHow = NewError(
-		"en udskreven log efterprøves med --public NØGLE MAPPE; --openings hører til den, og --save til databasen",
-		"an exported log is verified with --public KEY FOLDER; --openings belongs to it, and --save to the "+
-			"database")
 	ErrCheckpointThere = NewError(
 		"filen rummer et kontrolpunkt, som loggen ikke bygger videre på, eller noget andet; det overskrives ikke",
 		"the file holds a checkpoint that the log does not continue, or something else; it is not overwritten")
