@@ -16,29 +16,33 @@ var forms = map[rune][]string{
 
 // Alike reports whether two words are the same name to whoever looks for a person: aa is å, ae is æ, oe is ø,
 // and a letter without its marks is the letter. It never decides that two people are the same.
-func Alike(a, b string) bool { return alike(Fold(a), Fold(b)) }
+func Alike(a, b string) bool { return unalike{}.alike(Fold(a), Fold(b)) }
 
-func alike(a, b string) bool {
-	if a == b {
+// unalike are the ends of two words that were compared before in vain, by how long they are: a letter that
+// can be written in several ways leads to the same ends again and again.
+type unalike map[[2]int]bool
+
+func (u unalike) alike(a, b string) bool {
+	ends := [2]int{len(a), len(b)}
+	switch {
+	case a == b:
 		return true
-	}
-	if a == "" || b == "" {
+	case a == "" || b == "" || u[ends]:
 		return false
 	}
 	one, sizeA := utf8.DecodeRuneInString(a)
 	other, sizeB := utf8.DecodeRuneInString(b)
-	if (one == other || unmarked(one) == unmarked(other)) && alike(a[sizeA:], b[sizeB:]) {
+	if (one == other || unmarked(one) == unmarked(other)) && u.alike(a[sizeA:], b[sizeB:]) {
 		return true
 	}
-	return begins(one, a[sizeA:], b) || begins(other, b[sizeB:], a)
-}
-
-// begins reports whether the word begins with another form of the letter, and goes on as the rest does.
-func begins(letter rune, rest, word string) bool {
-	return slices.ContainsFunc(forms[letter], func(form string) bool {
-		left, is := strings.CutPrefix(word, form)
-		return is && alike(rest, left)
+	u[ends] = !slices.ContainsFunc(forms[one], func(form string) bool {
+		left, is := strings.CutPrefix(b, form)
+		return is && u.alike(a[sizeA:], left)
+	}) && !slices.ContainsFunc(forms[other], func(form string) bool {
+		left, is := strings.CutPrefix(a, form)
+		return is && u.alike(left, b[sizeB:])
 	})
+	return !u[ends]
 }
 
 // unmarked is the letter without its marks, but for those of å, ä, ö and ü, which are letters of their own.

@@ -2,6 +2,7 @@ package text_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"boligbro/rules/text"
@@ -23,6 +24,13 @@ func TestAlike(t *testing.T) {
 		if got := text.Alike(test.a, test.b); got != test.want || text.Alike(test.b, test.a) != test.want {
 			t.Errorf("%s and %s: %v", test.a, test.b, got)
 		}
+	}
+}
+
+// A name of many letters that can be written in several ways is compared in no time.
+func TestAlikeOfManyLetters(t *testing.T) {
+	if text.Alike(strings.Repeat("å", 200)+"x", strings.Repeat("a", 300)+"y") {
+		t.Error("the last letters differ")
 	}
 }
 
