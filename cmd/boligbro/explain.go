@@ -43,10 +43,10 @@ type explained struct {
 	today    rules.Day
 }
 
-// errEmptyCase is the error of a case that tells nothing: the law would answer that nobody is to be told.
-var errEmptyCase = lang.NewError(
-	"sagen er tom, så intet kan svares om den; skriv mindst lejemålet (tenancy) og dets skridt (events)",
-	"the case is empty, so nothing can be answered of it; write at least the tenancy and its steps (events)")
+// emptyCase is the warning of a case that tells nothing: of it the rules answer that nobody is to be told.
+var emptyCase = lang.Text{
+	DA: "sagen er tom, så svaret siger intet; skriv mindst lejemålet (tenancy) og dets skridt (events)",
+	EN: "the case is empty, so the answer says nothing; write at least the tenancy and its steps (events)"}
 
 const caseMost = 1 << 20 // bytes of a case
 
@@ -70,7 +70,7 @@ func (e *explainCmd) Run(p *program) error {
 		return err
 	}
 	if members := map[string]json.RawMessage{}; json.Unmarshal(b, &members) == nil && len(members) == 0 {
-		return errEmptyCase
+		fmt.Fprintf(p.err, "advarsel: %s\nwarning: %s\n", emptyCase.DA, emptyCase.EN)
 	}
 	c, err := rules.ReadCase(b)
 	var fault *rules.CaseError
